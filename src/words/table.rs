@@ -1,0 +1,312 @@
+//! The table of words: one a line, in the order of the window, English and then Chinese.
+//!
+//! Words name things (no full stop), explanations are sentences. A gap stands in braces. Chinese texts use Chinese
+//! punctuation and a space between hanzi and Latin letters or figures.
+
+use crate::math::words::Bilingual;
+
+macro_rules! words {
+    ($($word:ident: $en:literal, $zh:literal;)+) => {
+        /// A word of the table, named after its English text.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Word {
+            $(#[doc = concat!("“", $en, "”")] $word,)+
+        }
+
+        impl Word {
+            /// Every word.
+            pub const ALL: &'static [Word] = &[$(Word::$word),+];
+
+            /// The word in both languages.
+            pub const fn phrase(self) -> Bilingual {
+                match self {
+                    $(Word::$word => Bilingual::new($en, $zh),)+
+                }
+            }
+        }
+    };
+}
+
+words! {
+    // Scenes and files
+    Scene: "Scene", "场景";
+    Scenes: "Scenes", "场景";
+    Gallery: "Gallery", "图库";
+    NewScene: "New scene", "新建场景";
+    UntitledScene: "Untitled", "未命名";
+    SceneTitle: "Title", "标题";
+    SceneCaption: "Caption", "说明";
+    Open: "Open", "打开";
+    OpenScene: "Open a scene", "打开场景";
+    Save: "Save", "保存";
+    SaveAs: "Save as", "另存为";
+    Browse: "Browse", "浏览";
+    FilePath: "File path", "文件路径";
+    CopyScene: "Copy scene as text", "复制场景文本";
+    CopiedScene: "Scene copied", "场景已复制";
+    Undo: "Undo", "撤销";
+    Redo: "Redo", "重做";
+    Cancel: "Cancel", "取消";
+    Close: "Close", "关闭";
+    Apply: "Apply", "应用";
+    Reset: "Reset", "重置";
+    Remove: "Remove", "删除";
+    Duplicate: "Duplicate", "复制一份";
+    Replace: "Replace", "替换";
+    UnsavedChanges: "Unsaved changes", "有未保存的更改";
+    DiscardChanges: "Discard changes", "放弃更改";
+    DropHere: "Drop a scene or CSV file here", "将场景文件或 CSV 文件拖到这里";
+    SavedTo: "Saved to {path}", "已保存到 {path}";
+    Opened: "Opened {path}", "已打开 {path}";
+
+    // What is shown
+    Landscape: "Landscape", "损失曲面";
+    Formula: "Formula", "公式";
+    Reference: "Reference", "参考文献";
+    Data: "Data", "数据";
+    DataFile: "Data file", "数据文件";
+    Cloud: "Point cloud", "点云";
+    Column: "Column", "列";
+    Domain: "Domain", "定义域";
+    From: "from", "从";
+    To: "to", "到";
+    Value: "Value", "函数值";
+    Gradient: "Gradient", "梯度";
+    Hessian: "Hessian", "黑塞矩阵";
+    FittedLine: "Fitted line", "拟合直线";
+    DataPoints: "Data points", "数据点";
+    MeanSquaredError: "Mean squared error", "均方误差";
+    Slope: "Slope", "斜率";
+    Intercept: "Intercept", "截距";
+
+    // Runs
+    Runs: "Runs", "下降过程";
+    Run: "Run", "下降过程";
+    AddRun: "Add run", "添加下降过程";
+    RemoveRun: "Remove run", "删除此过程";
+    RunName: "Name", "名称";
+    Optimizer: "Optimizer", "优化器";
+    Schedule: "Schedule", "学习率调度";
+    LearningRate: "Learning rate", "学习率";
+    Hyperparameters: "Hyper-parameters", "超参数";
+    Start: "Start", "起点";
+    Steps: "Steps", "步数";
+    Tolerance: "Tolerance", "收敛阈值";
+    StepsPerSecond: "Steps per second", "每秒步数";
+    Pace: "Pace", "节奏";
+    PaceLinear: "even", "匀速";
+    PaceGeometric: "slow first", "先慢后快";
+    Working: "Working…", "计算中…";
+    NoRuns: "No runs yet", "尚无下降过程";
+
+    // Look
+    Look: "Look", "外观";
+    Height: "Height", "高度";
+    HeightLinear: "linear", "线性";
+    HeightLog: "logarithmic", "对数";
+    HeightClamped: "clamped", "截断";
+    Exaggeration: "Exaggeration", "垂直放大";
+    Resolution: "Resolution", "分辨率";
+    Colormap: "Colormap", "配色";
+    ColorBar: "Colour bar", "色标";
+    Contours: "Contours", "等高线";
+    FloorContours: "Contours on the floor", "底面等高线";
+    ContourLevels: "Levels", "等高值";
+    Mesh: "Mesh", "网格";
+    Axes: "Axes", "坐标轴";
+    Marks: "Marks", "标记";
+    Trails: "Trails", "轨迹";
+    NameTags: "Name tags", "名称标签";
+    TextSize: "Text size", "文字大小";
+    View: "View", "视图";
+    ViewSolid: "Solid", "立体";
+    ViewTop: "Top", "俯视";
+    ViewFront: "Front", "正视";
+    ViewReset: "Reset view", "重置视图";
+    KeepView: "Keep this view", "保留此视角";
+    ViewKept: "The scene now opens with this view", "场景将以此视角打开";
+    Camera: "Camera", "相机";
+    Azimuth: "Azimuth", "方位角";
+    Elevation: "Elevation", "仰角";
+    Zoom: "Zoom", "缩放";
+    Orbit: "Orbit", "环绕";
+    OrbitStill: "still", "静止";
+    OrbitDrift: "drift", "缓慢摆动";
+    OrbitTurn: "full turn", "环绕一周";
+
+    // Window
+    Theme: "Theme", "主题";
+    ThemeDark: "Dark", "深色";
+    ThemeLight: "Light", "浅色";
+    ThemeProjector: "Projector", "投影";
+    LanguageName: "Language", "语言";
+    Help: "Help", "帮助";
+    Shortcuts: "Shortcuts", "快捷键";
+    FullScreen: "Full screen", "全屏";
+    LeaveFullScreen: "Leave full screen", "退出全屏";
+    HidePanels: "Hide panels", "隐藏面板";
+    ShowPanels: "Show panels", "显示面板";
+    About: "About", "关于";
+    Version: "Version {version}", "版本 {version}";
+
+    // Playback
+    Play: "Play", "播放";
+    Pause: "Pause", "暂停";
+    Replay: "Play again", "重新播放";
+    StepForward: "Step forward", "前进一步";
+    StepBack: "Step back", "后退一步";
+    ToStart: "To the start", "回到开头";
+    ToEnd: "To the end", "跳到结尾";
+    Speed: "Speed", "速度";
+    Loop: "Loop", "循环";
+    Scrub: "Playback position", "播放位置";
+    Stepped: "Stepped", "逐步";
+    Eased: "Smooth", "平滑";
+    Step: "Step", "步";
+    StepNumber: "Step {n}", "第 {n} 步";
+    StepOf: "Step {n} of {total}", "第 {n} 步，共 {total} 步";
+    Seconds: "{n} s", "{n} 秒";
+
+    // Charts and legend
+    Charts: "Charts", "图表";
+    Loss: "Loss", "损失";
+    LossByStep: "Loss by step", "损失随步数的变化";
+    GradientNorm: "Gradient norm", "梯度范数";
+    LinearAxis: "Linear axis", "线性坐标轴";
+    LogAxis: "Logarithmic axis", "对数坐标轴";
+    Legend: "Legend", "图例";
+    FinalLoss: "Final loss", "最终损失";
+    CurrentLoss: "Current loss", "当前损失";
+    Evaluations: "Evaluations", "求值次数";
+    EvaluationsOf: "f {value}, ∇f {gradient}", "f {value} 次，∇f {gradient} 次";
+    Distance: "Distance to the minimum", "到最小值点的距离";
+    Pointer: "Under the pointer", "指针处";
+    Details: "Details", "详情";
+    NotANumber: "undefined", "无定义";
+
+    // Marks and ends of runs
+    Ended: "End", "结束";
+    Converged: "converged", "已收敛";
+    Diverged: "diverged", "已发散";
+    LeftDomain: "left the domain", "离开定义域";
+    StepLimit: "step limit", "达到步数上限";
+    ConvergedAt: "converged at step {n}", "第 {n} 步收敛";
+    DivergedAt: "diverged at step {n}", "第 {n} 步发散";
+    LeftDomainAt: "left the domain at step {n}", "第 {n} 步离开定义域";
+    WaitingAtEdge: "waiting at the edge", "在边缘等待";
+    MarkStart: "start", "起点";
+    MarkEnd: "end", "终点";
+    Minimum: "minimum", "最小值点";
+    LocalMinimum: "local minimum", "局部极小值点";
+    Saddle: "saddle point", "鞍点";
+    Maximum: "maximum", "极大值点";
+
+    // Point clouds
+    PrincipalAxes: "Principal axes", "主轴";
+    PrincipalComponent: "Principal component {n}", "第 {n} 主成分";
+    PrincipalComponentShort: "PC {n}", "主成分 {n}";
+    Explains: "explains {p} %", "解释 {p}% 的方差";
+    ComponentExplains: "PC {n} ({p} %)", "主成分 {n}（{p}%）";
+    ExplainedVariance: "Explained variance", "解释方差";
+    ExplainedRatio: "Share of the variance", "方差占比";
+    Components: "Components", "主成分数";
+    Loadings: "Loadings", "载荷";
+    Mean: "Mean", "均值";
+    Points: "Points", "点";
+    PointCount: "{n} points", "{n} 个点";
+    PointSize: "Point size", "点的大小";
+    Classes: "Classes", "类别";
+    Label: "Label", "标签";
+    Shadows: "Shadows", "投影";
+    Arrows: "Arrows", "箭头";
+
+    // Films
+    Film: "Film", "影片";
+    MakeFilm: "Make a film", "制作影片";
+    MakeFilmNow: "Make it", "开始制作";
+    Still: "Still picture", "静态图片";
+    Size: "Size", "尺寸";
+    Width: "Width", "宽度";
+    Picture: "Picture", "画面";
+    FramesPerSecond: "Frames per second", "每秒帧数";
+    Length: "Length", "时长";
+    Format: "Format", "格式";
+    FormatMp4: "Film (mp4)", "影片（mp4）";
+    FormatGif: "Animation (gif)", "动图（gif）";
+    FormatPng: "Still picture (png)", "静态图片（png）";
+    FormatPngSequence: "Picture sequence (png)", "图片序列（png）";
+    WithPanels: "With panels", "包含面板";
+    Progress: "Progress", "进度";
+    FrameOf: "Frame {n} of {total}", "第 {n} 帧，共 {total} 帧";
+    FramesPerSecondNow: "{n} frames/s", "{n} 帧/秒";
+    TimeLeft: "{time} left", "剩余 {time}";
+    FilmSaved: "Film saved to {path}", "影片已保存到 {path}";
+    FilmCancelled: "Cancelled: nothing was written", "已取消，未写入任何文件";
+    WillReplace: "{path} exists and will be replaced", "{path} 已存在，将被替换";
+
+    // Keys and the mouse, for the list of shortcuts
+    KeySpace: "Space", "空格";
+    KeyLeft: "Left", "左";
+    KeyRight: "Right", "右";
+    KeyUp: "Up", "上";
+    KeyDown: "Down", "下";
+    KeyHome: "Home", "Home";
+    KeyEnd: "End", "End";
+    MouseDrag: "Drag", "拖动";
+    MouseRightDrag: "Right drag", "右键拖动";
+    MouseWheel: "Wheel", "滚轮";
+    MouseClick: "Click", "单击";
+    MouseDoubleClick: "Double click", "双击";
+    DoPlayPause: "Play or pause", "播放或暂停";
+    DoOrbit: "Turn the view", "旋转视图";
+    DoPan: "Move the view", "平移视图";
+    DoZoom: "Zoom in or out", "放大或缩小";
+    DoStart: "Start all runs here", "让所有过程从这里开始";
+    DoResetSlider: "Reset a slider", "重置滑块";
+    DoFaster: "Faster", "加快";
+    DoSlower: "Slower", "减慢";
+    DoSwitchTheme: "Next theme", "切换主题";
+    DoSwitchLanguage: "Next language", "切换语言";
+    DoNextScene: "Next scene", "下一个场景";
+    DoPreviousScene: "Previous scene", "上一个场景";
+
+    // Explanations on hover
+    ExplainScene: "What is shown, and how: a scene can be saved, shared and filmed.", "场景记录展示的内容与方式，可以保存、分享和制成影片。";
+    ExplainLandscape: "The function whose value the optimizers try to make small.", "优化器要使其值尽量小的函数。";
+    ExplainOptimizer: "The rule that turns a gradient into a step.", "由梯度得到每一步更新的规则。";
+    ExplainLearningRate: "How far a step goes for a given gradient. Too large overshoots, too small crawls.", "给定梯度时每一步走多远。过大会越过谷底，过小则进展缓慢。";
+    ExplainSchedule: "How the learning rate changes from step to step.", "学习率随步数变化的方式。";
+    ExplainStart: "Where all runs begin. Click on the surface to move it.", "所有过程的起点。在曲面上单击即可移动。";
+    ExplainSteps: "How many updates each run makes.", "每个过程更新的次数。";
+    ExplainTolerance: "A run has converged once its gradient is shorter than this.", "梯度范数小于此值时，视为收敛。";
+    ExplainHeight: "The scale of the vertical axis: linear, logarithmic, or cut off above the part that matters.", "竖轴的刻度：线性、对数，或在重要部分之上截断。";
+    ExplainExaggeration: "Stretches the vertical axis. Only the picture changes, not the runs.", "拉伸竖轴。只改变画面，不影响下降过程。";
+    ExplainColormap: "The colours that stand for the height.", "表示高度的颜色。";
+    ExplainContours: "Lines of equal height.", "高度相等的点连成的线。";
+    ExplainResolution: "Grid cells along each side of the surface.", "曲面每边的网格数。";
+    ExplainMarks: "Start, minimum, saddle point and end of each run.", "各过程的起点、终点，以及最小值点和鞍点。";
+    ExplainTrails: "The path behind each ball, lying on the surface.", "小球在曲面上留下的路径。";
+    ExplainKeepView: "Puts the present view into the scene: films use it.", "将当前视角存入场景，影片会使用它。";
+    ExplainSpeed: "How fast time passes in playback.", "播放的快慢。";
+    ExplainScrub: "Drag to any moment. The marks show where runs end.", "拖动到任意时刻。刻度标出各过程结束的位置。";
+    ExplainStepped: "Shows each step by itself, without gliding between steps.", "逐步显示，步与步之间不平滑过渡。";
+    ExplainPace: "Even: every step takes the same time. Slow first: the early steps take longer.", "匀速：每步用时相同。先慢后快：前面的步用时更长。";
+    ExplainFinalLoss: "The function's value where the run ended.", "过程结束处的函数值。";
+    ExplainEvaluations: "How often the algorithm asked for the function and for its gradient.", "算法请求函数值和梯度的次数。";
+    ExplainGradientNorm: "The steepness at the run's place: the length of the gradient.", "所在位置的陡峭程度，即梯度的长度。";
+    ExplainPrincipalAxes: "Directions of largest variance. An arrow is one standard deviation long.", "方差最大的方向。箭头长度为一个标准差。";
+    ExplainShadows: "The points projected onto the plane of the first two components.", "点在前两个主成分平面上的投影。";
+    ExplainLength: "The length of the film. Playback and rests are fitted to it.", "影片的时长。播放与停顿会随之调整。";
+    ExplainSize: "Width and height of the picture in pixels, both even, up to 3840 × 2160.", "画面的宽和高，以像素计，须为偶数，最大 3840 × 2160。";
+
+    // What went wrong
+    Error: "Error", "错误";
+    CouldNotOpen: "Could not open {path}", "无法打开 {path}";
+    CouldNotSave: "Could not save {path}", "无法保存 {path}";
+    CouldNotRead: "Could not read the data in {path}", "无法读取 {path} 中的数据";
+    CouldNotShow: "This scene cannot be shown", "无法显示此场景";
+    CouldNotFilm: "The film could not be made", "无法制作影片";
+    CouldNotPaste: "The text is no scene", "该文本不是场景";
+    NoDialog: "This system has no file dialog: type the path", "此系统没有文件对话框，请输入路径";
+    NotAScene: "Neither a scene (.ron) nor a CSV file: {path}", "既不是场景文件（.ron），也不是 CSV 文件：{path}";
+}
