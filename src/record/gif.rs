@@ -1,0 +1,256 @@
+//! Animations for places that play no video.
+//!
+//! One palette serves the whole film, so that no colour flickers; it is known only after the last frame, so frames
+//! wait in a nameless file, packed without loss.
+
+use super::atomic::{Draft, WriteError, folder_of};
+use super::film::{FilmError, Sink};
+use super::palette::{Histogram, Palette};
+use super::png;
+use super::settings::FilmSettings;
+use ::gif::{DisposalMethod, Encoder, EncodingError, Frame, Repeat};
+use std::fs::File;
+use std::io::{self, BufWriter, Cursor, Read, Seek, Write};
+use std::path::Path;
+
+/// A film as a GIF that repeats for ever.
+pub struct GifFilm {
+    draft: Draft,
+    settings: FilmSettings,
+    histogram: Histogram,
+    waiting: File,
+    /// Bytes that each waiting frame takes.
+    sizes: Vec<usize>,
+    rgb: Vec<u8>,
+    packed: Vec<u8>,
+}
+
+impl GifFilm {
+    /// Starts a film beside `target`.
+    pub fn create(target: &Path, settings: FilmSettings) -> Result<Self, WriteError> {
+        let draft = Draft::of(target)?;
+        let waiting =
+            tempfile::tempfile_in(folder_of(draft.target())).map_err(|error| draft.error(error))?;
+        let histogram = Histogram::default();
+        Ok(Self {
+            draft,
+            settings,
+            histogram,
+            waiting,
+            sizes: Vec::new(),
+            rgb: Vec::new(),
+            packed: Vec::new(),
+        })
+    }
+
+    fn keep(&mut self) -> io::Result<()> {
+        self.packed.clear();
+        png::write(
+            &mut self.packed,
+            self.settings,
+            &self.rgb,
+            ::png::Compression::Fastest,
+        )?;
+        self.sizes.push(self.packed.len());
+        self.waiting.write_all(&self.packed)
+    }
+
+    fn write(&mut self) -> io::Result<()> {
+        let palette = self.histogram.palette();
+        let (width, height) = (self.settings.width as u16, self.settings.height as u16);
+        let file = BufWriter::new(self.draft.file());
+        let mut encoder = Encoder::new(file, width, height, &palette.bytes()).map_err(into_io)?;
+        encoder.set_repeat(Repeat::Infinite).map_err(into_io)?;
+        let (mut shown, mut indices) = (Vec::new(), Vec::new());
+        self.waiting.rewind()?;
+        for (number, &size) in (0..).zip(&self.sizes) {
+            self.packed.resize(size, 0);
+            self.waiting.read_exact(&mut self.packed)?;
+            unpack(&self.packed, &mut self.rgb)?;
+            palette.indices(&self.rgb, usize::from(width), &mut indices);
+            let mut frame = changes(&shown, &indices, usize::from(width), &palette);
+            frame.delay = hundredths(number, self.settings.fps);
+            encoder.write_frame(&frame).map_err(into_io)?;
+            drop(frame);
+            std::mem::swap(&mut shown, &mut indices);
+        }
+        encoder.into_inner().map_err(into_io)?.flush()
+    }
+}
+
+impl Sink for GifFilm {
+    fn push(&mut self, rgba: &[u8]) -> Result<(), FilmError> {
+        png::opaque(rgba, &mut self.rgb);
+        self.histogram.add(&self.rgb);
+        Ok(self.keep().map_err(|error| self.draft.error(error))?)
+    }
+
+    fn finish(mut self: Box<Self>) -> Result<u64, FilmError> {
+        self.write().map_err(|error| self.draft.error(error))?;
+        Ok(self.draft.finish()?)
+    }
+}
+
+fn unpack(packed: &[u8], rgb: &mut [u8]) -> io::Result<()> {
+    let mut reader = ::png::Decoder::new(Cursor::new(packed)).read_info()?;
+    reader.next_frame(rgb)?;
+    Ok(())
+}
+
+/// How long frame `number` stands, in hundredths of a second, the unit of GIF: 3, 4, 3 … at 30 frames per second, so that
+/// no frame is ever off by more than half of one.
+fn hundredths(number: u64, fps: u32) -> u16 {
+    let fps = u64::from(fps);
+    let until = |frame: u64| (200 * frame + fps) / (2 * fps);
+    (until(number + 1) - until(number)) as u16
+}
+
+/// The rectangle that changed from `shown`, and inside it only the pixels that did.
+fn changes(shown: &[u8], indices: &[u8], width: usize, palette: &Palette) -> Frame<'static> {
+    let whole = Frame {
+        width: width as u16,
+        height: (indices.len() / width) as u16,
+        dispose: DisposalMethod::Keep,
+        ..Frame::default()
+    };
+    if shown.is_empty() {
+        return Frame {
+            buffer: indices.to_vec().into(),
+            ..whole
+        };
+    }
+    let (mut left, mut right, mut top, mut bottom) = (width, 0, None, 0);
+    for (y, (old, new)) in shown
+        .chunks_exact(width)
+        .zip(indices.chunks_exact(width))
+        .enumerate()
+    {
+        let differs = |&x: &usize| old[x] != new[x];
+        let Some(first) = (0..width).find(differs) else {
+            continue;
+        };
+        left = left.min(first);
+        right = right.max((first..width).rfind(differs).unwrap_or(first) + 1);
+        top = top.or(Some(y));
+        bottom = y + 1;
+    }
+    // A frame that changes nothing still takes its time, as one pixel that is left as it was.
+    let (left, right, top, bottom) = top.map_or((0, 1, 0, 1), |top| (left, right, top, bottom));
+    let transparent = palette.transparent();
+    let rows = (top..bottom).map(|y| y * width + left..y * width + right);
+    let buffer: Vec<u8> = rows
+        .flat_map(|row| shown[row.clone()].iter().zip(&indices[row]))
+        .map(|(old, new)| if old == new { transparent } else { *new })
+        .collect();
+    Frame {
+        left: left as u16,
+        top: top as u16,
+        width: (right - left) as u16,
+        height: (bottom - top) as u16,
+        transparent: Some(transparent),
+        buffer: buffer.into(),
+        ..whole
+    }
+}
+
+fn into_io(error: EncodingError) -> io::Error {
+    match error {
+        EncodingError::Io(error) => error,
+        error => io::Error::other(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::film::Film;
+    use ::gif::{ColorOutput, DecodeOptions};
+
+    #[test]
+    fn delays_add_up_and_are_spread_evenly() {
+        for fps in 1..=50 {
+            let delays: Vec<u16> = (0..u64::from(fps) * 3)
+                .map(|number| hundredths(number, fps))
+                .collect();
+            assert_eq!(
+                delays.iter().map(|&delay| u32::from(delay)).sum::<u32>(),
+                300,
+                "{fps}"
+            );
+            assert!(
+                delays.iter().max().unwrap() - delays.iter().min().unwrap() <= 1,
+                "{fps}"
+            );
+        }
+        assert_eq!(
+            [0, 1, 2, 3].map(|number| hundredths(number, 30)),
+            [3, 4, 3, 3]
+        );
+    }
+
+    /// A bar that walks over a flat ground and rests on the last two frames.
+    fn frame(settings: FilmSettings, number: usize) -> Vec<u8> {
+        let at = number.min(settings.frames as usize - 2) * 3;
+        let pixel = |x: usize| {
+            if (at..at + 5).contains(&x) {
+                [240, 80, 40, 255]
+            } else {
+                [16, 20, 24, 255]
+            }
+        };
+        (0..settings.pixels())
+            .flat_map(|index| pixel(index % settings.width as usize))
+            .collect()
+    }
+
+    #[test]
+    fn a_gif_decodes_to_the_frames_that_went_in() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("a.gif");
+        let settings = FilmSettings {
+            width: 40,
+            height: 18,
+            fps: 30,
+            frames: 9,
+        };
+        let mut film = Film::create(&target, settings).unwrap();
+        (0..9).for_each(|number| film.push(&frame(settings, number)).unwrap());
+        film.finish().unwrap();
+        let mut options = DecodeOptions::new();
+        options.set_color_output(ColorOutput::RGBA);
+        let mut decoder = options.read_info(File::open(&target).unwrap()).unwrap();
+        let (mut canvas, mut delays, mut number) = (vec![0; settings.frame_bytes()], 0, 0);
+        while let Some(part) = decoder.read_next_frame().unwrap() {
+            delays += part.delay;
+            for (index, pixel) in part.buffer.chunks(4).enumerate() {
+                let (x, y) = (
+                    index % usize::from(part.width),
+                    index / usize::from(part.width),
+                );
+                let at = 4 * ((usize::from(part.top) + y) * 40 + usize::from(part.left) + x);
+                if pixel[3] != 0 {
+                    canvas[at..at + 4].copy_from_slice(pixel);
+                }
+            }
+            assert!(canvas == frame(settings, number), "frame {number}");
+            number += 1;
+        }
+        assert_eq!((number, delays), (9, 30));
+        assert_eq!(decoder.repeat(), Repeat::Infinite);
+    }
+
+    #[test]
+    fn a_dropped_gif_leaves_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = FilmSettings {
+            width: 40,
+            height: 18,
+            fps: 30,
+            frames: 9,
+        };
+        let mut film = Film::create(&folder.path().join("a.gif"), settings).unwrap();
+        film.push(&frame(settings, 0)).unwrap();
+        drop(film);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+}

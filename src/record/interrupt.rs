@@ -1,0 +1,33 @@
+//! The wish to stop, seen by the loop that makes frames.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// A flag that Ctrl-C or a button raises and that the frame loop looks at between frames. Its copies are one flag.
+#[derive(Clone, Debug, Default)]
+pub struct Interrupt(Arc<AtomicBool>);
+
+impl Interrupt {
+    /// A flag that is down.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A flag that Ctrl-C and the system's request to end raise. Only the first call of a process can succeed.
+    pub fn on_ctrl_c() -> Result<Self, ctrlc::Error> {
+        let interrupt = Self::new();
+        let raised = interrupt.clone();
+        ctrlc::set_handler(move || raised.raise())?;
+        Ok(interrupt)
+    }
+
+    /// Asks for the end.
+    pub fn raise(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the end was asked for.
+    pub fn is_raised(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
