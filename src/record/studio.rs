@@ -34,7 +34,8 @@ const WARM_UP: usize = 60;
 pub struct Studio {
     app: App,
     size: UVec2,
-    pending: Option<usize>,
+    before_last: Option<usize>,
+    last: Option<usize>,
 }
 
 /// Why nothing can be drawn.
@@ -142,7 +143,8 @@ impl Studio {
         let mut studio = Self {
             app,
             size,
-            pending: None,
+            before_last: None,
+            last: None,
         };
         let mut ready_for = 0;
         for _ in 0..WARM_UP {
@@ -155,38 +157,42 @@ impl Studio {
         Ok(studio)
     }
 
-    /// Draws a moment, and puts the pixels of the moment drawn before it, if there was one, into `pixels` (RGBA, sRGB,
-    /// row by row from the top). Returns whether there was one.
-    ///
-    /// # Errors
-    /// The adapter gave up.
-    pub fn draw(&mut self, seconds: f64, pixels: &mut Vec<u8>) -> Result<bool, StudioError> {
+    /// Begins to draw a moment.
+    pub fn draw(&mut self, seconds: f64) {
         self.app.world_mut().insert_resource(Moment { seconds });
-        let drawn = {
+        let slot = {
             let mut capture = self.capture();
             capture.wanted = true;
             capture.next
         };
         self.app.update();
-        let before = self.pending.replace(drawn);
-        self.fetch(before, pixels)
+        self.before_last = self.last.replace(slot);
+    }
+
+    /// Puts the pixels of the moment before the last one drawn into `pixels` (RGBA, sRGB, row by row from the top), if
+    /// there was one; the last one is drawn meanwhile.
+    ///
+    /// # Errors
+    /// The adapter gave up.
+    pub fn fetch_before_last(&mut self, pixels: &mut Vec<u8>) -> Result<bool, StudioError> {
+        let slot = self.before_last.take();
+        self.fetch(slot, pixels)
     }
 
     /// Puts the pixels of the last moment drawn into `pixels`.
     ///
     /// # Errors
     /// The adapter gave up.
-    pub fn last(&mut self, pixels: &mut Vec<u8>) -> Result<bool, StudioError> {
-        let pending = self.pending.take();
-        self.fetch(pending, pixels)
+    pub fn fetch_last(&mut self, pixels: &mut Vec<u8>) -> Result<bool, StudioError> {
+        let slot = self.last.take();
+        self.fetch(slot, pixels)
     }
 
     fn fetch(&mut self, slot: Option<usize>, pixels: &mut Vec<u8>) -> Result<bool, StudioError> {
         let Some(slot) = slot else { return Ok(false) };
         let size = self.size;
         let device = self.app.world().resource::<RenderDevice>().clone();
-        let capture = self.capture();
-        let (buffer, submission) = &capture.slots[slot];
+        let (buffer, submission) = self.capture().slots[slot].clone();
         let (send, receive) = mpsc::channel();
         let slice = buffer.slice(..);
         slice.map_async(MapMode::Read, move |result| {
@@ -196,7 +202,7 @@ impl Studio {
         device
             .wgpu_device()
             .poll(PollType::Wait {
-                submission_index: submission.clone(),
+                submission_index: submission,
                 timeout: None,
             })
             .map_err(|error| StudioError::Lost(error.to_string()))?;
@@ -238,7 +244,7 @@ impl Studio {
 /// Where finished pictures are copied to, in turn.
 #[derive(Resource)]
 struct Capture {
-    slots: [(Buffer, Option<SubmissionIndex>); 2],
+    slots: [(Buffer, Option<wgpu::SubmissionIndex>); 2],
     next: usize,
     wanted: bool,
 }

@@ -14,14 +14,16 @@ pub struct Yuv {
     pub u: Vec<u8>,
     /// Red difference, a quarter as many.
     pub v: Vec<u8>,
-    sums: ColumnSums,
+    /// Two rows added, the first column repeated on the left.
+    sums: Sums,
+    /// The sums around every chroma sample, weighed 1 2 1.
+    around: Sums,
 }
 
-/// Red, green and blue of two rows added, with the first column repeated on the left.
-struct ColumnSums {
-    red: Vec<u16>,
-    green: Vec<u16>,
-    blue: Vec<u16>,
+/// Sums of colours: red in the lower and blue in the upper half of a word, which then add up together; and green.
+struct Sums {
+    red_blue: Vec<u32>,
+    green: Vec<u32>,
 }
 
 /// Fractional bits of the weights: with 15, weights and sums of eight bytes fit in 16 bits and products in 32, which
@@ -30,7 +32,7 @@ const BITS: u32 = 15;
 /// A chroma sample weighs eight pixels.
 const CHROMA_BITS: u32 = BITS + 3;
 
-const LUMA: [i32; 3] = rounded(
+const LUMA: [i16; 3] = rounded(
     [
         0.2126 * 219.0 / 255.0,
         0.7152 * 219.0 / 255.0,
@@ -38,7 +40,7 @@ const LUMA: [i32; 3] = rounded(
     ],
     219.0 / 255.0,
 );
-const BLUE: [i32; 3] = rounded(
+const BLUE: [i16; 3] = rounded(
     [
         -0.2126 / 1.8556 * 224.0 / 255.0,
         -0.7152 / 1.8556 * 224.0 / 255.0,
@@ -46,7 +48,7 @@ const BLUE: [i32; 3] = rounded(
     ],
     0.0,
 );
-const RED: [i32; 3] = rounded(
+const RED: [i16; 3] = rounded(
     [
         0.5 * 224.0 / 255.0,
         -0.7152 / 1.5748 * 224.0 / 255.0,
@@ -56,36 +58,32 @@ const RED: [i32; 3] = rounded(
 );
 
 /// Weights in fixed point; the green one takes up the rounding, so that greys come out exact.
-const fn rounded(weights: [f64; 3], sum: f64) -> [i32; 3] {
+const fn rounded(weights: [f64; 3], sum: f64) -> [i16; 3] {
     let red = fixed(weights[0]);
     let blue = fixed(weights[2]);
     [red, fixed(sum) - red - blue, blue]
 }
 
-const fn fixed(weight: f64) -> i32 {
+const fn fixed(weight: f64) -> i16 {
     let scaled = weight * (1 << BITS) as f64;
     (if scaled < 0.0 {
         scaled - 0.5
     } else {
         scaled + 0.5
-    }) as i32
+    }) as i16
 }
 
 impl Yuv {
     /// A black-to-be-filled frame; both sides are even.
     pub fn new(width: usize, height: usize) -> Self {
         let quarter = width * height / 4;
-        let row = || vec![0; width + 1];
         Self {
             width,
             y: vec![0; width * height],
             u: vec![0; quarter],
             v: vec![0; quarter],
-            sums: ColumnSums {
-                red: row(),
-                green: row(),
-                blue: row(),
-            },
+            sums: Sums::new(width + 1),
+            around: Sums::new(width / 2),
         }
     }
 
@@ -102,59 +100,75 @@ impl Yuv {
             luma_from_pixels(rows, luma);
             let (upper, lower) = rows.split_at(width);
             self.sums.add(upper, lower);
-            self.sums.chroma(u, v);
+            self.sums.weigh_columns(&mut self.around);
+            self.around.chroma(BLUE, u);
+            self.around.chroma(RED, v);
         }
     }
 }
 
 fn luma_from_pixels(pixels: &[[u8; 4]], luma: &mut [u8]) {
     const OFFSET: i32 = (16 << BITS) + (1 << (BITS - 1));
-    for (luma, &[red, green, blue, _]) in luma.iter_mut().zip(pixels) {
-        *luma = (weigh(LUMA, red.into(), green.into(), blue.into(), OFFSET) >> BITS) as u8;
+    for (luma, pixel) in luma.iter_mut().zip(pixels) {
+        let (red_blue, green) = split(pixel);
+        *luma = (weigh(LUMA, red_blue, green, OFFSET) >> BITS) as u8;
     }
 }
 
-fn weigh(weights: [i32; 3], red: i32, green: i32, blue: i32, offset: i32) -> i32 {
-    weights[0] * red + weights[1] * green + weights[2] * blue + offset
+#[inline(always)]
+fn split(pixel: &[u8; 4]) -> (u32, u32) {
+    let pixel = u32::from_le_bytes(*pixel);
+    (pixel & 0x00ff_00ff, pixel >> 8 & 0xff)
 }
 
-impl ColumnSums {
+#[inline(always)]
+fn weigh(weights: [i16; 3], red_blue: u32, green: u32, offset: i32) -> i32 {
+    // That the compiler sees 15 bits everywhere lets it multiply by halves of registers.
+    let [red, green, blue] = [red_blue, green, red_blue >> 16].map(|sum| (sum & 0x7fff) as i32);
+    let [for_red, for_green, for_blue] = weights.map(i32::from);
+    for_red * red + for_green * green + for_blue * blue + offset
+}
+
+impl Sums {
+    fn new(columns: usize) -> Self {
+        Self {
+            red_blue: vec![0; columns],
+            green: vec![0; columns],
+        }
+    }
+
     fn add(&mut self, upper: &[[u8; 4]], lower: &[[u8; 4]]) {
-        let sums = self.red[1..]
-            .iter_mut()
-            .zip(&mut self.green[1..])
-            .zip(&mut self.blue[1..]);
-        for (((red, green), blue), (a, b)) in sums.zip(upper.iter().zip(lower)) {
-            *red = u16::from(a[0]) + u16::from(b[0]);
-            *green = u16::from(a[1]) + u16::from(b[1]);
-            *blue = u16::from(a[2]) + u16::from(b[2]);
+        let sums = self.red_blue[1..].iter_mut().zip(&mut self.green[1..]);
+        for ((red_blue, green), (upper, lower)) in sums.zip(upper.iter().zip(lower)) {
+            let (upper, lower) = (split(upper), split(lower));
+            *red_blue = upper.0 + lower.0;
+            *green = upper.1 + lower.1;
         }
-        for row in [&mut self.red, &mut self.green, &mut self.blue] {
-            row[0] = row[1];
-        }
+        self.red_blue[0] = self.red_blue[1];
+        self.green[0] = self.green[1];
     }
 
-    fn chroma(&self, u: &mut [u8], v: &mut [u8]) {
+    fn weigh_columns(&self, around: &mut Self) {
+        weigh_columns(&self.red_blue, &mut around.red_blue);
+        weigh_columns(&self.green, &mut around.green);
+    }
+
+    fn chroma(&self, weights: [i16; 3], samples: &mut [u8]) {
         const OFFSET: i32 = (128 << CHROMA_BITS) + (1 << (CHROMA_BITS - 1));
-        let samples = u.iter_mut().zip(v);
-        let columns = triples(&self.red)
-            .zip(triples(&self.green))
-            .zip(triples(&self.blue));
-        for ((u, v), ((red, green), blue)) in samples.zip(columns) {
-            *u = (weigh(BLUE, red, green, blue, OFFSET) >> CHROMA_BITS) as u8;
-            *v = (weigh(RED, red, green, blue, OFFSET) >> CHROMA_BITS) as u8;
+        let columns = self.red_blue.iter().zip(&self.green);
+        for (sample, (&red_blue, &green)) in samples.iter_mut().zip(columns) {
+            *sample = (weigh(weights, red_blue, green, OFFSET) >> CHROMA_BITS) as u8;
         }
     }
 }
 
-/// Left, twice the middle and right neighbour, added, for every second column; `row` starts one column early.
-fn triples(row: &[u16]) -> impl Iterator<Item = i32> {
-    let (pairs, _) = row.as_chunks::<2>();
-    let (right, _) = row[1..].as_chunks::<2>();
-    pairs
-        .iter()
-        .zip(right)
-        .map(|(&[left, middle], &[_, right])| i32::from(left + 2 * middle + right))
+/// Left, twice the middle and right neighbour, added, for every second column; `sums` starts one column early.
+fn weigh_columns(sums: &[u32], around: &mut [u32]) {
+    let (pairs, _) = sums.as_chunks::<2>();
+    let (right, _) = sums[1..].as_chunks::<2>();
+    for (around, (&[left, middle], &[_, right])) in around.iter_mut().zip(pairs.iter().zip(right)) {
+        *around = left + 2 * middle + right;
+    }
 }
 
 #[cfg(test)]

@@ -1,0 +1,193 @@
+//! A film or a still, from the scene to the file.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Instant,
+};
+
+use bevy::math::UVec2;
+
+use super::{
+    atomic::WriteError,
+    encoder::EncoderThread,
+    film::FilmError,
+    format::Format,
+    interrupt::Interrupt,
+    metadata::Metadata,
+    settings::FilmSettings,
+    stats::{Stage, Stats, StatsReport},
+    studio::{Set, Studio, StudioError},
+};
+use crate::{
+    scene::{SceneError, Source},
+    simulation::{Timeline, simulate},
+    view::Shown,
+    words::Language,
+};
+
+/// What to make.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// The scene.
+    pub source: Source,
+    /// The file, or the pattern of files.
+    pub target: PathBuf,
+    /// Width and height in pixels.
+    pub size: [u32; 2],
+    /// Frames a second.
+    pub fps: u32,
+    /// Length, to which playback and rests are fitted. Default: the scene's own.
+    pub seconds: Option<f64>,
+    /// The moment of a still. Default: the end.
+    pub at: Option<f64>,
+    /// Whether panels are in the picture.
+    pub panels: bool,
+    /// Of the words.
+    pub language: Language,
+}
+
+/// How far a film is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Progress {
+    /// Frames drawn.
+    pub frames: u64,
+    /// Frames in all.
+    pub total: u64,
+}
+
+/// Why there is no film.
+#[derive(Debug, thiserror::Error)]
+pub enum JobError {
+    /// The scene cannot be worked out.
+    #[error(transparent)]
+    Scene(#[from] SceneError),
+    /// Nothing can be drawn.
+    #[error(transparent)]
+    Studio(#[from] StudioError),
+    /// It cannot be written.
+    #[error(transparent)]
+    Film(#[from] FilmError),
+    /// What goes beside it cannot be written.
+    #[error(transparent)]
+    Beside(#[from] WriteError),
+    /// Somebody asked for the end.
+    #[error("stopped: nothing was written")]
+    Interrupted,
+}
+
+impl JobError {
+    /// Whether what was asked for is at fault, rather than the machine.
+    pub fn is_input(&self) -> bool {
+        match self {
+            Self::Scene(_) | Self::Studio(StudioError::TooLarge { .. }) => true,
+            Self::Film(error) => error.is_input(),
+            _ => false,
+        }
+    }
+}
+
+impl Job {
+    /// The length of the film.
+    pub fn length(&self) -> f64 {
+        let playback = &self.source.scene.playback;
+        self.seconds
+            .unwrap_or(playback.rest[0] + playback.seconds + playback.rest[1])
+    }
+
+    /// Size, speed and number of frames.
+    ///
+    /// # Errors
+    /// What the target's name cannot hold.
+    pub fn settings(&self) -> Result<FilmSettings, FilmError> {
+        let format = Format::of(&self.target)?;
+        let frames = match format {
+            Format::Png => 1,
+            _ => (self.length() * f64::from(self.fps)).round().max(1.0) as u64,
+        };
+        let settings = FilmSettings {
+            width: self.size[0],
+            height: self.size[1],
+            fps: self.fps,
+            frames,
+        };
+        settings.check(&format)?;
+        Ok(settings)
+    }
+
+    /// The moment of a frame.
+    fn moment(&self, frame: u64, settings: &FilmSettings) -> f64 {
+        if settings.frames == 1 {
+            return self.at.unwrap_or(self.length());
+        }
+        frame as f64 / f64::from(settings.fps)
+    }
+
+    /// Makes it. `began` is when the command began.
+    ///
+    /// # Errors
+    /// See [`JobError`]; nothing is left behind.
+    pub fn make(
+        &self,
+        began: Instant,
+        interrupt: &Interrupt,
+        mut progress: impl FnMut(Progress),
+    ) -> Result<StatsReport, JobError> {
+        let settings = self.settings()?;
+        let mut stats = Stats::since(began);
+        stats.add(Stage::Start, began.elapsed());
+        let simulation = stats.timed(Stage::Simulate, || simulate(&self.source, None))?;
+        let timeline = Timeline::new(&self.source.scene.playback, simulation.steps());
+        let shown = Shown {
+            source: Arc::new(self.source.clone()),
+            simulation,
+            timeline: timeline.fitted_to(self.length()),
+        };
+        let mut encoder = EncoderThread::start(&self.target, settings)?;
+        let mut studio = stats.timed(Stage::Start, || {
+            Studio::open(Set {
+                shown,
+                size: UVec2::from(self.size),
+                language: self.language,
+                panels: self.panels,
+            })
+        })?;
+        let total = settings.frames;
+        stats.loop_begins();
+        for frame in 0..=total {
+            if interrupt.is_raised() {
+                return Err(JobError::Interrupted);
+            }
+            let mut pixels = encoder.frame();
+            let fetched = if frame < total {
+                let moment = self.moment(frame, &settings);
+                stats.timed(Stage::Draw, || studio.draw(moment));
+                stats.timed(Stage::ReadBack, || studio.fetch_before_last(&mut pixels))?
+            } else {
+                stats.timed(Stage::ReadBack, || studio.fetch_last(&mut pixels))?
+            };
+            if fetched {
+                encoder.push(pixels)?;
+                stats.frame_done();
+                progress(Progress {
+                    frames: frame,
+                    total,
+                });
+            }
+        }
+        let encoded = encoder.finish()?;
+        stats.add(Stage::Encode, encoded.time);
+        self.describe(&settings)?;
+        Ok(stats.report())
+    }
+
+    /// Writes beside the film what is needed to make it again.
+    fn describe(&self, settings: &FilmSettings) -> Result<PathBuf, WriteError> {
+        let scene = &self.source.scene;
+        // A scene is plain data, all of which JSON can hold.
+        let value = serde_json::to_value(scene).unwrap_or(serde_json::Value::Null);
+        let theme = format!("{:?}", scene.look.theme).to_lowercase();
+        Metadata::new(value, scene.seed, *settings, &theme, self.language.code())
+            .write_beside(Path::new(&self.target))
+    }
+}

@@ -1,0 +1,38 @@
+//! Films and stills: frames drawn without a window and written as mp4, gif or png.
+//!
+//! [`Job`] says what to make and makes it; [`studio`] draws the frames, [`film`] writes them, a thread of its own
+//! ([`encoder`]) beside the drawing.
+
+pub mod atomic;
+pub mod format;
+pub mod metadata;
+pub mod settings;
+pub mod stats;
+
+#[cfg(feature = "app")]
+pub mod encoder;
+#[cfg(feature = "app")]
+pub mod film;
+#[cfg(feature = "app")]
+mod gif;
+#[cfg(feature = "app")]
+mod h264;
+#[cfg(feature = "app")]
+pub mod interrupt;
+#[cfg(feature = "app")]
+mod job;
+#[cfg(feature = "app")]
+mod mp4;
+#[cfg(feature = "app")]
+mod palette;
+#[cfg(feature = "app")]
+mod png;
+#[cfg(feature = "app")]
+mod sequence;
+#[cfg(feature = "app")]
+pub mod studio;
+#[cfg(feature = "app")]
+mod yuv;
+
+#[cfg(feature = "app")]
+pub use job::{Job, JobError, Progress};
