@@ -1,0 +1,49 @@
+//! A slanted, gently stretched bowl.
+
+use std::sync::Arc;
+
+use glam::{DMat2, DVec2};
+
+use super::{CriticalKind, CriticalPoint, Domain, Entry, Landscape, symmetric};
+use crate::math::words::Bilingual;
+
+pub(super) const ENTRY: Entry = Entry {
+    name: "booth",
+    title: Bilingual::new("Booth’s function", "布斯函数"),
+    formula: "f(x, y) = (x + 2y − 7)² + (2x + y − 5)²",
+    reference: "M. Jamil, X.-S. Yang, A literature survey of benchmark functions for global optimisation problems, Int. J. Mathematical Modelling and Numerical Optimisation 4 (2013), function 17",
+    build: || Arc::new(Booth),
+};
+
+/// f(x, y) = (x + 2y − 7)² + (2x + y − 5)²: a quadratic bowl (condition 9) with its minimum at (1, 3).
+#[derive(Clone, Copy, Debug)]
+pub struct Booth;
+
+/// The two expressions whose squares are added.
+fn residuals(at: DVec2) -> (f64, f64) {
+    (at.x + 2.0 * at.y - 7.0, 2.0 * at.x + at.y - 5.0)
+}
+
+impl Landscape for Booth {
+    fn value(&self, at: DVec2) -> f64 {
+        let (a, b) = residuals(at);
+        a * a + b * b
+    }
+
+    fn gradient(&self, at: DVec2) -> DVec2 {
+        let (a, b) = residuals(at);
+        DVec2::new(2.0 * a + 4.0 * b, 4.0 * a + 2.0 * b)
+    }
+
+    fn hessian(&self, _: DVec2) -> Option<DMat2> {
+        Some(symmetric(10.0, 8.0, 10.0))
+    }
+
+    fn domain(&self) -> Domain {
+        Domain::square(10.0)
+    }
+
+    fn critical_points(&self) -> Vec<CriticalPoint> {
+        vec![CriticalPoint::of(self, (1.0, 3.0), CriticalKind::Minimum)]
+    }
+}

@@ -1,0 +1,83 @@
+//! A rectangle of the parameter plane.
+
+use glam::DVec2;
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// A rectangle of the parameter plane: two finite intervals of positive length.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Unchecked")]
+pub struct Domain {
+    /// Least and greatest x.
+    pub x: [f64; 2],
+    /// Least and greatest y.
+    pub y: [f64; 2],
+}
+
+/// An interval that bounds no rectangle.
+#[derive(Clone, Debug, PartialEq, Error)]
+#[error(
+    "domain {axis}: ({low}, {high}) is no interval; give two finite numbers, the smaller one first"
+)]
+pub struct DomainError {
+    /// `x` or `y`.
+    pub axis: char,
+    /// The first number given.
+    pub low: f64,
+    /// The second number given.
+    pub high: f64,
+}
+
+#[derive(Deserialize)]
+#[serde(rename = "Domain", deny_unknown_fields)]
+struct Unchecked {
+    x: [f64; 2],
+    y: [f64; 2],
+}
+
+impl TryFrom<Unchecked> for Domain {
+    type Error = DomainError;
+
+    fn try_from(Unchecked { x, y }: Unchecked) -> Result<Self, DomainError> {
+        Self::new(x, y)
+    }
+}
+
+impl Domain {
+    /// The rectangle `x` × `y`.
+    ///
+    /// # Errors
+    /// [`DomainError`] where an interval is not finite, is empty or runs downwards.
+    pub fn new(x: [f64; 2], y: [f64; 2]) -> Result<Self, DomainError> {
+        for (axis, [low, high]) in [('x', x), ('y', y)] {
+            let length = high - low;
+            if !(length.is_finite() && length > 0.0) {
+                return Err(DomainError { axis, low, high });
+            }
+        }
+        Ok(Self { x, y })
+    }
+
+    /// The square with |x| ≤ `reach` and |y| ≤ `reach`.
+    pub(super) const fn square(reach: f64) -> Self {
+        Self {
+            x: [-reach, reach],
+            y: [-reach, reach],
+        }
+    }
+
+    /// Whether a point lies inside or on the edge.
+    pub fn contains(&self, at: DVec2) -> bool {
+        (self.x[0]..=self.x[1]).contains(&at.x) && (self.y[0]..=self.y[1]).contains(&at.y)
+    }
+
+    /// The lengths of the two sides.
+    pub fn size(&self) -> DVec2 {
+        DVec2::new(self.x[1] - self.x[0], self.y[1] - self.y[0])
+    }
+
+    /// The point at `part` (0 to 1 in each direction) of the way from the lower left corner to the upper right one.
+    pub fn at(&self, part: DVec2) -> DVec2 {
+        DVec2::new(self.x[0], self.y[0]) + part * self.size()
+    }
+}

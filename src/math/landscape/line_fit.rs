@@ -1,0 +1,211 @@
+//! The error surface of a straight line fitted to data.
+
+use glam::{DMat2, DVec2};
+use thiserror::Error;
+
+use super::{CriticalKind, CriticalPoint, Domain, Landscape, symmetric};
+
+/// How far the domain reaches beyond the points it must show, as a part of their extent.
+const MARGIN: f64 = 0.25;
+
+/// J(w, b) = mean((w·x + b − y)²): the mean squared error of the line y = w·x + b.
+///
+/// One evaluation costs the same for any amount of data, because J is worked out about its minimum (ŵ, b̂), the
+/// least-squares line: J = J(ŵ, b̂) + var(x)·(w − ŵ)² + (w·x̄ + b − ȳ)². Every term is positive, so nothing cancels.
+///
+/// Source: A. M. Legendre, Nouvelles méthodes pour la détermination des orbites des comètes (1805), appendix on least
+/// squares; G. James et al., An Introduction to Statistical Learning, 2nd edition, Springer (2021), section 3.1.
+#[derive(Clone, Debug)]
+pub struct LineFit {
+    x: Vec<f64>,
+    y: Vec<f64>,
+    names: [String; 2],
+    mean: DVec2,
+    variance_x: f64,
+    slope: f64,
+    least: f64,
+    domain: Domain,
+}
+
+/// Why no line can be fitted to data.
+#[derive(Clone, Debug, PartialEq, Error)]
+pub enum LineFitError {
+    /// Columns of different lengths.
+    #[error("{x} values of x but {y} of y; give one y for each x")]
+    Lengths {
+        /// Values of x.
+        x: usize,
+        /// Values of y.
+        y: usize,
+    },
+    /// Fewer than two points.
+    #[error("{points} point(s) don't fix a line; give at least 2")]
+    TooFewPoints {
+        /// Points given.
+        points: usize,
+    },
+    /// A number that is NaN or infinite.
+    #[error("{column} in row {row} is {value}; give finite numbers only")]
+    NotFinite {
+        /// The name of the column.
+        column: String,
+        /// The row, from 1.
+        row: usize,
+        /// The number.
+        value: f64,
+    },
+    /// All x are the same.
+    #[error("every {column} is {value}, so any slope fits; give at least 2 different values")]
+    SameX {
+        /// The name of the column.
+        column: String,
+        /// Its only value.
+        value: f64,
+    },
+    /// Numbers whose squares don't fit into an `f64`, or can't be told from 0.
+    #[error("the values of {x} or {y} are too large or too small to square; rescale the columns")]
+    Range {
+        /// The name of the x column.
+        x: String,
+        /// The name of the y column.
+        y: String,
+    },
+}
+
+impl LineFit {
+    /// The error surface of lines through the points (`x[i]`, `y[i]`); `names` says what x and y measure.
+    ///
+    /// # Errors
+    /// [`LineFitError`] for columns of different lengths, fewer than 2 points, numbers that are not finite or whose
+    /// squares are not, and x that are all the same.
+    pub fn new(x: &[f64], y: &[f64], names: [&str; 2]) -> Result<Self, LineFitError> {
+        if x.len() != y.len() {
+            return Err(LineFitError::Lengths {
+                x: x.len(),
+                y: y.len(),
+            });
+        }
+        if x.len() < 2 {
+            return Err(LineFitError::TooFewPoints { points: x.len() });
+        }
+        for (column, values) in names.iter().zip([x, y]) {
+            if let Some(row) = values.iter().position(|value| !value.is_finite()) {
+                let (column, value) = ((*column).to_owned(), values[row]);
+                return Err(LineFitError::NotFinite {
+                    column,
+                    row: row + 1,
+                    value,
+                });
+            }
+        }
+        if x.iter().all(|value| *value == x[0]) {
+            return Err(LineFitError::SameX {
+                column: names[0].to_owned(),
+                value: x[0],
+            });
+        }
+        let out_of_range = || LineFitError::Range {
+            x: names[0].to_owned(),
+            y: names[1].to_owned(),
+        };
+
+        let pairs = || x.iter().copied().zip(y.iter().copied());
+        let average = DVec2::new(mean(x.iter().copied()), mean(y.iter().copied()));
+        let variance_x = mean(x.iter().map(|x| (x - average.x) * (x - average.x)));
+        let slope = mean(pairs().map(|(x, y)| (x - average.x) * (y - average.y))) / variance_x;
+        let least = mean(pairs().map(|(x, y)| {
+            let residual = slope * (x - average.x) - (y - average.y);
+            residual * residual
+        }));
+        let intercept = average.y - slope * average.x;
+        // Where the valley floor crosses b = 0: a descent from the origin first comes down here.
+        let crossing = slope + average.x * intercept / (variance_x + average.x * average.x);
+        if !(variance_x.is_normal() && least.is_finite()) {
+            return Err(out_of_range());
+        }
+        let domain = Domain::new(around([0.0, slope, crossing]), around([0.0, intercept]))
+            .map_err(|_| out_of_range())?;
+
+        Ok(Self {
+            x: x.to_owned(),
+            y: y.to_owned(),
+            names: names.map(str::to_owned),
+            mean: average,
+            variance_x,
+            slope,
+            least,
+            domain,
+        })
+    }
+
+    /// The points: all x, all y.
+    pub fn data(&self) -> (&[f64], &[f64]) {
+        (&self.x, &self.y)
+    }
+
+    /// What x and y measure.
+    pub fn names(&self) -> [&str; 2] {
+        self.names.each_ref().map(String::as_str)
+    }
+
+    /// The least-squares line: (ŵ, b̂).
+    pub fn best(&self) -> DVec2 {
+        DVec2::new(self.slope, self.mean.y - self.slope * self.mean.x)
+    }
+
+    /// How far the line passes above the middle of the data.
+    fn lift(&self, at: DVec2) -> f64 {
+        at.x * self.mean.x + at.y - self.mean.y
+    }
+}
+
+impl Landscape for LineFit {
+    fn value(&self, at: DVec2) -> f64 {
+        let (turn, lift) = (at.x - self.slope, self.lift(at));
+        self.least + self.variance_x * (turn * turn) + lift * lift
+    }
+
+    fn gradient(&self, at: DVec2) -> DVec2 {
+        let (turn, lift) = (at.x - self.slope, self.lift(at));
+        DVec2::new(
+            2.0 * (self.variance_x * turn + self.mean.x * lift),
+            2.0 * lift,
+        )
+    }
+
+    fn hessian(&self, _: DVec2) -> Option<DMat2> {
+        let mean_square = self.variance_x + self.mean.x * self.mean.x;
+        Some(symmetric(2.0 * mean_square, 2.0 * self.mean.x, 2.0))
+    }
+
+    fn domain(&self) -> Domain {
+        self.domain
+    }
+
+    fn critical_points(&self) -> Vec<CriticalPoint> {
+        vec![CriticalPoint::of(self, self.best(), CriticalKind::Minimum)]
+    }
+
+    fn axes(&self) -> [String; 3] {
+        ["w", "b", "J"].map(str::to_owned)
+    }
+}
+
+/// The mean, with a second pass for what rounding left in the first.
+fn mean(values: impl ExactSizeIterator<Item = f64> + Clone) -> f64 {
+    let count = values.len() as f64;
+    let rough = values.clone().sum::<f64>() / count;
+    rough + values.map(|value| value - rough).sum::<f64>() / count
+}
+
+/// An interval that shows every one of the numbers with room around them.
+fn around<const N: usize>(numbers: [f64; N]) -> [f64; 2] {
+    let low = numbers.into_iter().fold(f64::INFINITY, f64::min);
+    let high = numbers.into_iter().fold(f64::NEG_INFINITY, f64::max);
+    let room = if high > low {
+        MARGIN * (high - low)
+    } else {
+        1.0
+    };
+    [low - room, high + room]
+}

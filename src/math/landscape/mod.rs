@@ -1,0 +1,129 @@
+//! Landscapes: functions f(x, y) with exact derivatives, and the catalogue of those the program knows by name.
+//!
+//! Adding one = one new file with its `ENTRY` and one line in [`CATALOGUE`].
+
+use std::fmt;
+use std::sync::Arc;
+
+use glam::{DMat2, DVec2};
+
+use super::names::UnknownName;
+use super::words::Bilingual;
+
+mod ackley;
+mod beale;
+mod booth;
+mod bowl;
+mod critical;
+mod domain;
+mod himmelblau;
+mod line_fit;
+mod matyas;
+mod rastrigin;
+mod ripples;
+mod rosenbrock;
+mod saddle;
+mod sine_mountains;
+mod styblinski_tang;
+mod wavy_quartic;
+
+pub use ackley::Ackley;
+pub use beale::Beale;
+pub use booth::Booth;
+pub use bowl::Bowl;
+pub use critical::{CriticalKind, CriticalPoint};
+pub use domain::{Domain, DomainError};
+pub use himmelblau::Himmelblau;
+pub use line_fit::{LineFit, LineFitError};
+pub use matyas::Matyas;
+pub use rastrigin::Rastrigin;
+pub use ripples::Ripples;
+pub use rosenbrock::Rosenbrock;
+pub use saddle::Saddle;
+pub use sine_mountains::SineMountains;
+pub use styblinski_tang::StyblinskiTang;
+pub use wavy_quartic::WavyQuartic;
+
+/// A function of two parameters, with exact derivatives.
+///
+/// Any finite point may be asked for. A value that overflows is infinite; a value that doesn't exist is NaN.
+pub trait Landscape: Send + Sync + fmt::Debug {
+    /// f at a point.
+    fn value(&self, at: DVec2) -> f64;
+
+    /// ∇f at a point: (∂f/∂x, ∂f/∂y). At a kink a subgradient, which is 0 at a minimum.
+    fn gradient(&self, at: DVec2) -> DVec2;
+
+    /// The matrix of second derivatives at a point; none at a kink.
+    fn hessian(&self, at: DVec2) -> Option<DMat2>;
+
+    /// The part of the plane that shows what is special about the function.
+    fn domain(&self) -> Domain;
+
+    /// The minima, and the saddles and maxima that tell something, all inside the [domain](Self::domain); empty where
+    /// none is known.
+    fn critical_points(&self) -> Vec<CriticalPoint> {
+        Vec::new()
+    }
+
+    /// The names of the two parameters and of the value: `x`, `y`, `f` unless they mean something.
+    fn axes(&self) -> [String; 3] {
+        ["x", "y", "f"].map(str::to_owned)
+    }
+
+    /// Whether the height is best drawn on a logarithmic scale.
+    fn log_height(&self) -> bool {
+        false
+    }
+}
+
+/// A landscape as the catalogue knows it.
+#[derive(Debug)]
+pub struct Entry {
+    /// The name a person writes: `styblinski_tang`.
+    pub name: &'static str,
+    /// What it is called in print.
+    pub title: Bilingual,
+    /// The formula, in Unicode: `f(x, y) = x² + y²`.
+    pub formula: &'static str,
+    /// The paper or book it comes from.
+    pub reference: &'static str,
+    /// Makes the landscape.
+    pub build: fn() -> Arc<dyn Landscape>,
+}
+
+/// Every landscape that is a formula, in the order of menus. (A line fitted to data is a [`LineFit`].)
+pub const CATALOGUE: &[&Entry] = &[
+    &bowl::ENTRY,
+    &ripples::ENTRY,
+    &saddle::ENTRY,
+    &rosenbrock::ENTRY,
+    &himmelblau::ENTRY,
+    &beale::ENTRY,
+    &booth::ENTRY,
+    &matyas::ENTRY,
+    &rastrigin::ENTRY,
+    &ackley::ENTRY,
+    &styblinski_tang::ENTRY,
+    &sine_mountains::ENTRY,
+    &wavy_quartic::ENTRY,
+];
+
+/// The entry called `name`.
+///
+/// # Errors
+/// [`UnknownName`] with the nearest known name.
+pub fn find(name: &str) -> Result<&'static Entry, UnknownName> {
+    let known = CATALOGUE.iter().copied().find(|entry| entry.name == name);
+    known.ok_or_else(|| {
+        UnknownName::among("landscape", name, CATALOGUE.iter().map(|entry| entry.name))
+    })
+}
+
+/// The symmetric matrix ((xx, xy), (xy, yy)).
+fn symmetric(xx: f64, xy: f64, yy: f64) -> DMat2 {
+    DMat2::from_cols(DVec2::new(xx, xy), DVec2::new(xy, yy))
+}
+
+#[cfg(test)]
+mod tests;

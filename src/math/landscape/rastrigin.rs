@@ -1,0 +1,83 @@
+//! An egg box in a bowl: one minimum among very many.
+
+use std::sync::Arc;
+
+use glam::{DMat2, DVec2};
+use std::f64::consts::{PI, TAU};
+
+use super::{
+    CriticalPoint, Domain, Entry, Landscape, critical,
+    critical::Extremum::{High, Low},
+    symmetric,
+};
+use crate::math::words::Bilingual;
+
+pub(super) const ENTRY: Entry = Entry {
+    name: "rastrigin",
+    title: Bilingual::new("Rastrigin’s function", "拉斯特里金函数"),
+    formula: "f(x, y) = 20 + x² − 10 cos 2πx + y² − 10 cos 2πy",
+    reference: "L. A. Rastrigin, Systems of Extremal Control, Nauka, Moscow (1974, in Russian)",
+    build: || Arc::new(Rastrigin),
+};
+
+/// f(x, y) = Σ (10 + t² − 10 cos 2πt) over t = x, y: a lattice of local minima around the one at the origin.
+#[derive(Clone, Copy, Debug)]
+pub struct Rastrigin;
+
+/// Where g has its positive minima within the domain: t = −10π sin 2πt near the whole numbers.
+const LOWS: [f64; 5] = [
+    0.9949586376523348,
+    1.9899122337085495,
+    2.984855701039481,
+    3.9797838603007536,
+    4.974691390895051,
+];
+
+/// Where g has its positive maxima within the domain: the same equation near the halves.
+const HIGHS: [f64; 5] = [
+    0.5025460365546747,
+    1.5076407318703584,
+    2.512743318200085,
+    3.517859138170441,
+    4.522993659584519,
+];
+
+/// g(t) = 10 + t² − 10 cos 2πt, in a form that is exact near 0.
+fn g(t: f64) -> f64 {
+    let wave = (PI * t).sin();
+    t * t + 20.0 * (wave * wave)
+}
+
+impl Landscape for Rastrigin {
+    fn value(&self, at: DVec2) -> f64 {
+        g(at.x) + g(at.y)
+    }
+
+    fn gradient(&self, at: DVec2) -> DVec2 {
+        let slope = |t: f64| 2.0 * t + 20.0 * PI * (TAU * t).sin();
+        DVec2::new(slope(at.x), slope(at.y))
+    }
+
+    fn hessian(&self, at: DVec2) -> Option<DMat2> {
+        let bend = |t: f64| 2.0 + 40.0 * PI * PI * (TAU * t).cos();
+        Some(symmetric(bend(at.x), 0.0, bend(at.y)))
+    }
+
+    fn domain(&self) -> Domain {
+        Domain::square(5.12)
+    }
+
+    fn critical_points(&self) -> Vec<CriticalPoint> {
+        let mirrored = |lows: [f64; 5], highs: [f64; 5]| {
+            let lows = lows.into_iter().flat_map(|t| [Low(-t), Low(t)]);
+            let highs = highs.into_iter().flat_map(|t| [High(-t), High(t)]);
+            [Low(0.0)]
+                .into_iter()
+                .chain(lows)
+                .chain(highs)
+                .collect::<Vec<_>>()
+        };
+        let extrema = mirrored(LOWS, HIGHS);
+        critical::of_sum(self, &extrema, &extrema)
+    }
+}

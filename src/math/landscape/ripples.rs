@@ -1,0 +1,60 @@
+//! A bowl with ripples, whose origin is a saddle.
+
+use std::sync::Arc;
+
+use glam::{DMat2, DVec2};
+
+use super::{CriticalKind, CriticalPoint, Domain, Entry, Landscape, symmetric};
+use crate::math::words::Bilingual;
+
+pub(super) const ENTRY: Entry = Entry {
+    name: "ripples",
+    title: Bilingual::new("Rippled bowl", "涟漪碗"),
+    formula: "f(x, y) = x² + y² + 0.1 sin 5x sin 5y",
+    reference: "A bowl with a product of sines, whose saddle at the origin lies between two minima; for saddles of this kind: J. Nocedal, S. J. Wright, Numerical Optimization, 2nd edition, Springer (2006), chapter 2",
+    build: || Arc::new(Ripples),
+};
+
+/// f(x, y) = x² + y² + 0.1 sin 5x sin 5y: two equal minima on the line y = −x and, between them, a saddle at the origin.
+///
+/// x and y are treated alike to the last bit, so a descent that starts with x = y keeps to the line x = y and ends on
+/// the saddle.
+#[derive(Clone, Copy, Debug)]
+pub struct Ripples;
+
+/// The positive root of 8t = sin 10t: the minima are (±t, ∓t).
+const VALLEY: f64 = 0.1131102585651283;
+
+impl Landscape for Ripples {
+    fn value(&self, at: DVec2) -> f64 {
+        at.x * at.x + at.y * at.y + 0.1 * ((5.0 * at.x).sin() * (5.0 * at.y).sin())
+    }
+
+    fn gradient(&self, at: DVec2) -> DVec2 {
+        let (sin_x, cos_x) = (5.0 * at.x).sin_cos();
+        let (sin_y, cos_y) = (5.0 * at.y).sin_cos();
+        DVec2::new(
+            2.0 * at.x + 0.5 * (cos_x * sin_y),
+            2.0 * at.y + 0.5 * (cos_y * sin_x),
+        )
+    }
+
+    fn hessian(&self, at: DVec2) -> Option<DMat2> {
+        let (sin_x, cos_x) = (5.0 * at.x).sin_cos();
+        let (sin_y, cos_y) = (5.0 * at.y).sin_cos();
+        let same = 2.0 - 2.5 * (sin_x * sin_y);
+        Some(symmetric(same, 2.5 * (cos_x * cos_y), same))
+    }
+
+    fn domain(&self) -> Domain {
+        Domain::square(3.0)
+    }
+
+    fn critical_points(&self) -> Vec<CriticalPoint> {
+        vec![
+            CriticalPoint::of(self, (-VALLEY, VALLEY), CriticalKind::Minimum),
+            CriticalPoint::of(self, (VALLEY, -VALLEY), CriticalKind::Minimum),
+            CriticalPoint::of(self, (0.0, 0.0), CriticalKind::Saddle),
+        ]
+    }
+}

@@ -1,0 +1,58 @@
+//! A flat, bent valley with steep walls.
+
+use std::sync::Arc;
+
+use glam::{DMat2, DVec2};
+
+use super::{CriticalKind, CriticalPoint, Domain, Entry, Landscape, symmetric};
+use crate::math::words::Bilingual;
+
+pub(super) const ENTRY: Entry = Entry {
+    name: "rosenbrock",
+    title: Bilingual::new("Rosenbrock’s valley", "罗森布罗克山谷"),
+    formula: "f(x, y) = (1 − x)² + 100 (y − x²)²",
+    reference: "H. H. Rosenbrock, An automatic method for finding the greatest or least value of a function, The Computer Journal 3 (1960)",
+    build: || Arc::new(Rosenbrock),
+};
+
+/// f(x, y) = (1 − x)² + 100 (y − x²)²: easy to reach the valley, hard to follow it to the minimum at (1, 1).
+#[derive(Clone, Copy, Debug)]
+pub struct Rosenbrock;
+
+impl Landscape for Rosenbrock {
+    fn value(&self, at: DVec2) -> f64 {
+        let ahead = 1.0 - at.x;
+        let above = at.y - at.x * at.x;
+        ahead * ahead + 100.0 * (above * above)
+    }
+
+    fn gradient(&self, at: DVec2) -> DVec2 {
+        let ahead = 1.0 - at.x;
+        let above = at.y - at.x * at.x;
+        DVec2::new(-2.0 * ahead - 400.0 * at.x * above, 200.0 * above)
+    }
+
+    fn hessian(&self, at: DVec2) -> Option<DMat2> {
+        let above = at.y - at.x * at.x;
+        Some(symmetric(
+            2.0 + 800.0 * at.x * at.x - 400.0 * above,
+            -400.0 * at.x,
+            200.0,
+        ))
+    }
+
+    fn domain(&self) -> Domain {
+        Domain {
+            x: [-2.0, 2.0],
+            y: [-1.0, 3.0],
+        }
+    }
+
+    fn critical_points(&self) -> Vec<CriticalPoint> {
+        vec![CriticalPoint::of(self, (1.0, 1.0), CriticalKind::Minimum)]
+    }
+
+    fn log_height(&self) -> bool {
+        true
+    }
+}

@@ -1,0 +1,25 @@
+//! The mathematics of the program: landscapes, optimizers, schedules, descents, projections.
+//!
+//! Nothing here knows a window, a file, a clock or a pixel. The conventions, for every module below:
+//!
+//! - Numbers are `f64`. A landscape is a function f(x, y) on the parameter plane (θ₁, θ₂) = (x, y); its value is the
+//!   loss, drawn as height z. Points of the plane are [`glam::DVec2`], Hessians [`glam::DMat2`].
+//! - Tables hold samples in rows and features in columns, row after row ([`table::Matrix`]).
+//! - Derivatives are exact formulas, never differences. Where a function has a kink, the gradient is a stated
+//!   subgradient and there is no Hessian.
+//! - Random numbers come from a seed through `ChaCha8Rng`: the same seed and version give the same numbers.
+//! - An algorithm is stepped; the loop lives outside of it. A run that diverges is data that ends with a reason.
+//! - What a person may name (a landscape, an optimizer, a schedule) stands in one list, with its formula, its words in
+//!   both languages and its reference; an unknown name is answered with the nearest known one.
+
+pub mod call;
+pub mod descent;
+pub mod entry;
+pub mod landscape;
+pub mod names;
+pub mod optimizer;
+pub mod parameter;
+pub mod projection;
+pub mod schedule;
+pub mod table;
+pub mod words;
