@@ -11,7 +11,7 @@ pub(super) const ENTRY: Entry = Entry {
     name: "booth",
     title: Bilingual::new("Booth’s function", "布斯函数"),
     formula: "f(x, y) = (x + 2y − 7)² + (2x + y − 5)²",
-    reference: "M. Jamil, X.-S. Yang, A literature survey of benchmark functions for global optimisation problems, Int. J. Mathematical Modelling and Numerical Optimisation 4 (2013), function 17",
+    reference: "M. Jamil, X.-S. Yang, A literature survey of benchmark functions for global optimisation problems, Int. J. Mathematical Modelling and Numerical Optimisation 4 (2013)",
     build: || Arc::new(Booth),
 };
 

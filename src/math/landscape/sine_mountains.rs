@@ -15,7 +15,7 @@ pub(super) const ENTRY: Entry = Entry {
     name: "sine_mountains",
     title: Bilingual::new("Sine mountains", "正弦山脉"),
     formula: "f(x, y) = x² + 10 sin x + y² + 5 sin y",
-    reference: "A sum of two functions of one variable, of the kind of x² + 10 sin x in the SciPy lecture notes, chapter Mathematical optimization: https://lectures.scientific-python.org/advanced/mathematical_optimization/",
+    reference: "A sum of two functions of one variable, of the kind of x² + 10 sin x in the SciPy lecture notes, chapter SciPy: https://lectures.scientific-python.org/intro/scipy/",
     build: || Arc::new(SineMountains),
 };
 
