@@ -1,0 +1,63 @@
+//! How fast runs are worked out: updates per second of each optimizer, and what a slider on `rosenbrock` costs.
+
+use std::hint::black_box;
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use fallline::math::{
+    descent::{Path, descend},
+    landscape::Rosenbrock,
+    optimizer::{self, Entry},
+    schedule::Schedule,
+};
+use glam::DVec2;
+
+const STEPS: usize = 1000;
+
+/// A run of `STEPS` updates; the learning rate is small enough for every optimizer.
+fn rosenbrock(entry: &Entry) -> Path {
+    let call = format!("{}(lr=0.0005)", entry.name);
+    let optimizer = optimizer::build(&call.parse().expect("a call")).expect("a known optimizer");
+    let start = black_box(DVec2::new(-1.2, 1.0));
+    let path = descend(
+        &Rosenbrock,
+        optimizer,
+        Schedule::Constant,
+        start,
+        STEPS,
+        None,
+    );
+    path.expect("rosenbrock is defined everywhere")
+}
+
+fn updates_of_each_optimizer(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("updates");
+    group.throughput(Throughput::Elements(STEPS as u64));
+    for entry in optimizer::CATALOGUE {
+        assert_eq!(
+            rosenbrock(entry).points.len(),
+            STEPS + 1,
+            "{} must not diverge",
+            entry.name
+        );
+        group.bench_function(entry.name, |bencher| bencher.iter(|| rosenbrock(entry)));
+    }
+    group.finish();
+}
+
+fn all_optimizers_on_rosenbrock(criterion: &mut Criterion) {
+    criterion.bench_function("rosenbrock, 1000 steps × 6 optimizers", |bencher| {
+        bencher.iter(|| {
+            optimizer::CATALOGUE
+                .iter()
+                .map(|entry| rosenbrock(entry))
+                .collect::<Vec<_>>()
+        });
+    });
+}
+
+criterion_group!(
+    benches,
+    updates_of_each_optimizer,
+    all_optimizers_on_rosenbrock
+);
+criterion_main!(benches);

@@ -1,0 +1,350 @@
+//! A name with settings, as a person writes it: `rosenbrock`, `adam(lr=0.1, beta1=0.9)`,
+//! `line_fit(file="ads.csv", x=radio, y=3)`.
+//!
+//! The same text stands on the command line, in scene files and in panels. What a name means, and which settings it
+//! takes, is for the list that the name is looked up in.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// A name and the settings written with it, in the order they were written; settings left out keep their defaults.
+///
+/// [`fmt::Display`] writes it so that [`FromStr`] reads the same call again.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Call {
+    /// What is called: letters, digits, `_` and `-`, starting with a letter or `_`.
+    pub name: String,
+    /// Settings by name; no name stands twice. Names are spelled as [`Call::name`] is.
+    pub arguments: Vec<(String, Value)>,
+}
+
+/// What a setting is set to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// A finite number: `0.1`, `1e-3`, `-2`.
+    Number(f64),
+    /// `true` or `false`.
+    Switch(bool),
+    /// A bare word (`radio`) or anything in quotes (`"my ads.csv"`, with `\"`, `\\`, `\n`, `\r`, `\t`).
+    Text(String),
+}
+
+/// Text that is not a call.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("column {column}: {problem}")]
+pub struct CallError {
+    /// Where, in characters from 1.
+    pub column: usize,
+    /// What is wrong there, and what was expected.
+    pub problem: String,
+}
+
+impl Call {
+    /// A call without settings.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            arguments: Vec::new(),
+        }
+    }
+
+    /// The same call with one more setting, or another value for one that it has.
+    #[must_use]
+    pub fn with(mut self, key: &str, value: impl Into<Value>) -> Self {
+        self.set(key, value);
+        self
+    }
+
+    /// What `key` is set to, if the call sets it.
+    pub fn get(&self, key: &str) -> Option<&Value> {
+        self.arguments
+            .iter()
+            .find(|(name, _)| name == key)
+            .map(|(_, value)| value)
+    }
+
+    /// The number that `key` is set to, if it is set to a number.
+    pub fn number(&self, key: &str) -> Option<f64> {
+        match self.get(key) {
+            Some(Value::Number(number)) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// Sets `key`, in its place if the call has it already, else at the end.
+    pub fn set(&mut self, key: &str, value: impl Into<Value>) {
+        let value = value.into();
+        match self.arguments.iter_mut().find(|(name, _)| name == key) {
+            Some((_, old)) => *old = value,
+            None => self.arguments.push((key.to_owned(), value)),
+        }
+    }
+
+    /// Sets `key` to a finite number; see [`Call::set`].
+    pub fn set_number(&mut self, key: &str, number: f64) {
+        self.set(key, number);
+    }
+
+    /// Leaves `key` at its default.
+    pub fn unset(&mut self, key: &str) {
+        self.arguments.retain(|(name, _)| name != key);
+    }
+}
+
+impl From<f64> for Value {
+    fn from(number: f64) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl From<bool> for Value {
+    fn from(on: bool) -> Self {
+        Self::Switch(on)
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl fmt::Display for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)?;
+        for (index, (key, value)) in self.arguments.iter().enumerate() {
+            let before = if index == 0 { "(" } else { ", " };
+            write!(f, "{before}{key}={value}")?;
+        }
+        if self.arguments.is_empty() {
+            return Ok(());
+        }
+        f.write_str(")")
+    }
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(number) => {
+                // The fewest digits that give the number back, with an exponent where that is shorter.
+                let digits = format!("{number:?}");
+                f.write_str(digits.strip_suffix(".0").unwrap_or(&digits))
+            }
+            Self::Switch(on) => write!(f, "{on}"),
+            Self::Text(text) if is_bare(text) => f.write_str(text),
+            Self::Text(text) => {
+                f.write_str("\"")?;
+                for sign in text.chars() {
+                    match ESCAPES.iter().find(|(_, meant)| *meant == sign) {
+                        Some((letter, _)) => write!(f, "\\{letter}")?,
+                        None => write!(f, "{sign}")?,
+                    }
+                }
+                f.write_str("\"")
+            }
+        }
+    }
+}
+
+impl From<Call> for String {
+    fn from(call: Call) -> Self {
+        call.to_string()
+    }
+}
+
+impl TryFrom<String> for Call {
+    type Error = CallError;
+
+    fn try_from(text: String) -> Result<Self, CallError> {
+        text.parse()
+    }
+}
+
+impl FromStr for Call {
+    type Err = CallError;
+
+    fn from_str(text: &str) -> Result<Self, CallError> {
+        let mut reader = Reader {
+            text: text.chars().collect(),
+            at: 0,
+        };
+        let mut call = Self::new(reader.name("a name such as adam")?);
+        if reader.take('(') && !reader.take(')') {
+            loop {
+                reader.argument(&mut call)?;
+                if reader.take(')') {
+                    break;
+                }
+                if !reader.take(',') {
+                    return Err(reader.expected("a comma or a closing parenthesis"));
+                }
+            }
+        }
+        reader.skip_spaces();
+        match reader.peek() {
+            None => Ok(call),
+            Some(_) if call.arguments.is_empty() => {
+                Err(reader.expected("an opening parenthesis or nothing more"))
+            }
+            Some(_) => Err(reader.expected("nothing more")),
+        }
+    }
+}
+
+/// What may stand after a backslash in quotes, and the sign it means.
+const ESCAPES: [(char, char); 5] = [
+    ('"', '"'),
+    ('\\', '\\'),
+    ('n', '\n'),
+    ('r', '\r'),
+    ('t', '\t'),
+];
+
+fn starts_name(sign: char) -> bool {
+    sign.is_alphabetic() || sign == '_'
+}
+
+fn continues_name(sign: char) -> bool {
+    sign.is_alphanumeric() || sign == '_' || sign == '-'
+}
+
+fn starts_number(sign: char) -> bool {
+    sign.is_ascii_digit() || ['+', '-', '.'].contains(&sign)
+}
+
+fn continues_word(sign: char) -> bool {
+    !sign.is_whitespace() && !sign.is_control() && !['(', ')', ',', '=', '"', '\\'].contains(&sign)
+}
+
+/// Whether a text needs no quotes to be read as a text.
+fn is_bare(text: &str) -> bool {
+    !["true", "false"].contains(&text)
+        && text.starts_with(|first| !starts_number(first))
+        && text.chars().all(continues_word)
+}
+
+struct Reader {
+    text: Vec<char>,
+    at: usize,
+}
+
+impl Reader {
+    fn peek(&self) -> Option<char> {
+        self.text.get(self.at).copied()
+    }
+
+    fn skip_spaces(&mut self) {
+        self.take_while(char::is_whitespace);
+    }
+
+    fn take_while(&mut self, belongs: impl Fn(char) -> bool) -> String {
+        let start = self.at;
+        while self.peek().is_some_and(&belongs) {
+            self.at += 1;
+        }
+        self.text[start..self.at].iter().collect()
+    }
+
+    /// Takes `sign` if it comes next, spaces aside.
+    fn take(&mut self, sign: char) -> bool {
+        self.skip_spaces();
+        let found = self.peek() == Some(sign);
+        self.at += usize::from(found);
+        found
+    }
+
+    fn wrong(&self, at: usize, problem: String) -> CallError {
+        CallError {
+            column: at + 1,
+            problem,
+        }
+    }
+
+    fn expected(&self, what: &str) -> CallError {
+        let found = match self.peek() {
+            Some(sign) => format!("{sign:?}"),
+            None => "the end".to_owned(),
+        };
+        self.wrong(self.at, format!("expected {what}, found {found}"))
+    }
+
+    fn name(&mut self, what: &str) -> Result<String, CallError> {
+        self.skip_spaces();
+        if !self.peek().is_some_and(starts_name) {
+            return Err(self.expected(what));
+        }
+        Ok(self.take_while(continues_name))
+    }
+
+    fn argument(&mut self, call: &mut Call) -> Result<(), CallError> {
+        self.skip_spaces();
+        let start = self.at;
+        let key = self.name("the name of a setting")?;
+        if call.get(&key).is_some() {
+            return Err(self.wrong(start, format!("{key} is set twice")));
+        }
+        if !self.take('=') {
+            return Err(self.expected(&format!("= and a value for {key}")));
+        }
+        let value = self.value()?;
+        call.arguments.push((key, value));
+        Ok(())
+    }
+
+    fn value(&mut self) -> Result<Value, CallError> {
+        self.skip_spaces();
+        let start = self.at;
+        if self.peek() == Some('"') {
+            return self.quoted().map(Value::Text);
+        }
+        let word = self.take_while(continues_word);
+        match word.as_str() {
+            "" => Err(self.expected("a value such as 0.1, true or \"text\"")),
+            "true" => Ok(Value::Switch(true)),
+            "false" => Ok(Value::Switch(false)),
+            _ if word.starts_with(starts_number) => match word.parse::<f64>() {
+                Ok(number) if number.is_finite() => Ok(Value::Number(number)),
+                Ok(_) => Err(self.wrong(
+                    start,
+                    format!("{word} is too large: expected a finite number"),
+                )),
+                Err(_) => {
+                    Err(self.wrong(start, format!("{word} is not a number; put text in quotes")))
+                }
+            },
+            _ => Ok(Value::Text(word)),
+        }
+    }
+
+    fn quoted(&mut self) -> Result<String, CallError> {
+        let start = self.at;
+        let mut text = String::new();
+        loop {
+            self.at += 1;
+            match self.peek() {
+                None => return Err(self.wrong(start, "this quote is never closed".to_owned())),
+                Some('"') => break,
+                Some('\\') => {
+                    self.at += 1;
+                    match ESCAPES
+                        .iter()
+                        .find(|(letter, _)| self.peek() == Some(*letter))
+                    {
+                        Some((_, meant)) => text.push(*meant),
+                        None => return Err(self.expected(r#"one of " \ n r t after a backslash"#)),
+                    }
+                }
+                Some(sign) => text.push(sign),
+            }
+        }
+        self.at += 1;
+        Ok(text)
+    }
+}
+
+#[cfg(test)]
+mod tests;

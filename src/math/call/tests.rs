@@ -1,0 +1,134 @@
+use proptest::prelude::*;
+
+use super::*;
+
+fn read(text: &str) -> Call {
+    text.parse().unwrap()
+}
+
+#[test]
+fn settings_are_numbers_switches_and_texts() {
+    let call =
+        read(" line_fit ( file = \"my \\\"ads\\\".csv\" , x=radio, y=3, rate=-1e-3 ,log=true)");
+    let expected = Call::new("line_fit")
+        .with("file", "my \"ads\".csv")
+        .with("x", "radio")
+        .with("y", 3.0)
+        .with("rate", -1e-3)
+        .with("log", true);
+    assert_eq!(call, expected);
+    assert_eq!(
+        call.to_string(),
+        "line_fit(file=\"my \\\"ads\\\".csv\", x=radio, y=3, rate=-0.001, log=true)"
+    );
+}
+
+#[test]
+fn parentheses_are_only_needed_around_settings() {
+    assert_eq!(read("rosenbrock"), Call::new("rosenbrock"));
+    assert_eq!(read("rosenbrock()").to_string(), "rosenbrock");
+}
+
+#[test]
+fn the_error_names_the_column_and_what_was_expected() {
+    for (text, expected) in [
+        ("", "column 1: expected a name such as adam, found the end"),
+        ("3d", "column 1: expected a name such as adam, found '3'"),
+        (
+            "adam(",
+            "column 6: expected the name of a setting, found the end",
+        ),
+        (
+            "adam(lr)",
+            "column 8: expected = and a value for lr, found ')'",
+        ),
+        (
+            "adam(lr=)",
+            "column 9: expected a value such as 0.1, true or \"text\", found ')'",
+        ),
+        (
+            "adam(lr=0.1.2)",
+            "column 9: 0.1.2 is not a number; put text in quotes",
+        ),
+        (
+            "adam(lr=1e999)",
+            "column 9: 1e999 is too large: expected a finite number",
+        ),
+        (
+            "adam(lr=1 eps=2)",
+            "column 11: expected a comma or a closing parenthesis, found 'e'",
+        ),
+        ("adam(lr=1, lr=2)", "column 12: lr is set twice"),
+        (
+            "adam(lr=1,)",
+            "column 11: expected the name of a setting, found ')'",
+        ),
+        (
+            "adam(lr=1) x",
+            "column 12: expected nothing more, found 'x'",
+        ),
+        (
+            "adam 0.1",
+            "column 6: expected an opening parenthesis or nothing more, found '0'",
+        ),
+        ("f(x=\"数", "column 5: this quote is never closed"),
+        (
+            "f(数=\"\\x\")",
+            "column 7: expected one of \" \\ n r t after a backslash, found 'x'",
+        ),
+    ] {
+        assert_eq!(
+            text.parse::<Call>().unwrap_err().to_string(),
+            expected,
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn setting_keeps_the_place_and_unsetting_gives_the_default_back() {
+    let mut call = read("adam(lr=0.1, eps=1e-8)");
+    call.set_number("lr", 0.2);
+    assert_eq!(call.to_string(), "adam(lr=0.2, eps=1e-8)");
+    call.unset("lr");
+    assert_eq!(call.number("lr"), None);
+    assert_eq!(call.number("eps"), Some(1e-8));
+}
+
+#[test]
+fn a_call_is_a_text_in_files() {
+    let text = r#""adam(lr=0.1)""#;
+    let call: Call = serde_json::from_str(text).unwrap();
+    assert_eq!(serde_json::to_string(&call).unwrap(), text);
+    assert!(serde_json::from_str::<Call>(r#""adam(""#).is_err());
+}
+
+fn any_value() -> impl Strategy<Value = Value> {
+    let finite = any::<f64>().prop_filter("a setting is finite", |number| number.is_finite());
+    prop_oneof![
+        finite.prop_map(Value::Number),
+        any::<bool>().prop_map(Value::Switch),
+        ".*".prop_map(Value::Text),
+        "[a-z0-9.+-]{0,6}".prop_map(Value::Text),
+        "true|false|nan|inf".prop_map(Value::Text),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn what_is_written_is_read_back(
+        name in "[a-zé_][a-z0-9_-]{0,8}",
+        arguments in prop::collection::btree_map("[a-z_][a-z0-9_]{0,4}", any_value(), 0..5),
+    ) {
+        let call = Call { name, arguments: arguments.into_iter().collect() };
+        prop_assert_eq!(call.to_string().parse::<Call>(), Ok(call));
+    }
+
+    #[test]
+    fn no_text_breaks_the_reader(text in ".*") {
+        let length = text.chars().count();
+        if let Err(error) = text.parse::<Call>() {
+            prop_assert!((1..=length + 1).contains(&error.column));
+        }
+    }
+}

@@ -1,0 +1,281 @@
+//! One run of an optimizer down a landscape, stepped; the loop lives outside of the algorithm.
+//!
+//! A run holds finite numbers only and always ends with a reason:
+//! - [`Stop::Converged`] only where a tolerance was given: ‖∇f‖ is below it, at the start too.
+//! - [`Stop::Diverged`]: f, its gradient or a coordinate overflows, or a coordinate passes 1e150.
+//! - [`Stop::LeftDomain`]: f or its gradient does not exist (NaN) at an ordinary point.
+//! - [`Stop::StepLimit`]: every step that was asked for is made.
+//!
+//! The point at which a run diverges or leaves the domain is not kept.
+
+use glam::DVec2;
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use super::{
+    landscape::Landscape,
+    optimizer::{Objective, Optimizer},
+    schedule::Schedule,
+};
+
+/// A coordinate beyond this has diverged.
+const FARTHEST: f64 = 1e150;
+
+/// Beyond this, NaN is taken for an overflow (∞ − ∞): polynomials up to degree 10 are finite closer in.
+const ORDINARY: f64 = 1e30;
+
+/// How often an algorithm asked for the function. What is shown besides (the value at each point) does not count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evaluations {
+    /// Evaluations of f.
+    pub value: u64,
+    /// Evaluations of ∇f.
+    pub gradient: u64,
+}
+
+/// Why a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stop {
+    /// Every step that was asked for is made.
+    StepLimit,
+    /// ‖∇f‖ is below the tolerance.
+    Converged,
+    /// The function or a coordinate overflows.
+    Diverged,
+    /// The function is undefined at an ordinary point.
+    LeftDomain,
+}
+
+/// A run from its start to its end: N updates, N + 1 points. Every number is finite.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Path {
+    /// The start and the point after each update.
+    pub points: Vec<DVec2>,
+    /// f at each point.
+    pub values: Vec<f64>,
+    /// ‖∇f‖ at each point.
+    pub gradient_norms: Vec<f64>,
+    /// The learning rate of each update; one fewer than points.
+    pub learning_rates: Vec<f64>,
+    /// Why it ended.
+    pub stopped: Stop,
+    /// What the optimizer asked for.
+    pub evaluations: Evaluations,
+}
+
+/// A start from which no run can go.
+#[derive(Clone, Copy, Debug, PartialEq, Error)]
+pub enum StartError {
+    /// A coordinate is not a number, infinite or beyond 1e150.
+    #[error(
+        "start {at}: each coordinate has to be a number between -1e150 and 1e150; choose another start"
+    )]
+    NotAPoint {
+        /// The start.
+        at: DVec2,
+    },
+    /// f or its gradient does not exist there.
+    #[error("start {at}: the function is not defined there; choose another start")]
+    Undefined {
+        /// The start.
+        at: DVec2,
+    },
+    /// f or its gradient overflows there.
+    #[error("start {at}: the function overflows there; choose a start nearer to the origin")]
+    Overflow {
+        /// The start.
+        at: DVec2,
+    },
+}
+
+/// A run under way.
+#[derive(Debug)]
+pub struct Descent<'a> {
+    landscape: &'a dyn Landscape,
+    optimizer: Box<dyn Optimizer>,
+    schedule: Schedule,
+    tolerance: Option<f64>,
+    gradient: DVec2,
+    ended: Option<Stop>,
+    path: Path,
+}
+
+/// Runs an optimizer from `start` for at most `steps` updates.
+///
+/// `tolerance` is the norm of the gradient below which the run ends as converged; without one it never does.
+///
+/// # Errors
+/// The start is not a finite point at which the function and its gradient exist.
+pub fn descend(
+    landscape: &dyn Landscape,
+    optimizer: Box<dyn Optimizer>,
+    schedule: Schedule,
+    start: DVec2,
+    steps: usize,
+    tolerance: Option<f64>,
+) -> Result<Path, StartError> {
+    let mut descent = Descent::new(landscape, optimizer, schedule, start, tolerance)?;
+    for _ in 0..steps {
+        if descent.step().is_some() {
+            break;
+        }
+    }
+    Ok(descent.into_path())
+}
+
+impl<'a> Descent<'a> {
+    /// A run at its start, of an optimizer that has made no update yet; see [`descend`].
+    ///
+    /// # Errors
+    /// The start is not a finite point at which the function and its gradient exist.
+    pub fn new(
+        landscape: &'a dyn Landscape,
+        optimizer: Box<dyn Optimizer>,
+        schedule: Schedule,
+        start: DVec2,
+        tolerance: Option<f64>,
+    ) -> Result<Self, StartError> {
+        let look = Look::at(landscape, start).map_err(|stop| match stop {
+            _ if !is_near(start) => StartError::NotAPoint { at: start },
+            Stop::LeftDomain => StartError::Undefined { at: start },
+            _ => StartError::Overflow { at: start },
+        })?;
+        let mut descent = Self {
+            landscape,
+            optimizer,
+            schedule,
+            tolerance,
+            gradient: look.gradient,
+            ended: None,
+            path: Path {
+                points: Vec::new(),
+                values: Vec::new(),
+                gradient_norms: Vec::new(),
+                learning_rates: Vec::new(),
+                stopped: Stop::StepLimit,
+                evaluations: Evaluations::default(),
+            },
+        };
+        descent.keep(start, &look);
+        Ok(descent)
+    }
+
+    /// Makes one update, unless the run has ended; returns why it has ended once it has.
+    pub fn step(&mut self) -> Option<Stop> {
+        if self.ended.is_some() {
+            return self.ended;
+        }
+        let update = self.path.learning_rates.len();
+        let learning_rate = self
+            .schedule
+            .learning_rate(self.optimizer.learning_rate(), update);
+        let at = self.path.points[update];
+        let mut theta = at.to_array();
+        let mut objective = Watched {
+            landscape: self.landscape,
+            at,
+            gradient: self.gradient,
+            evaluations: &mut self.path.evaluations,
+        };
+        self.optimizer
+            .step(&mut theta, &mut objective, learning_rate);
+        let next = DVec2::from_array(theta);
+        match Look::at(self.landscape, next) {
+            Ok(look) => {
+                self.path.learning_rates.push(learning_rate);
+                self.keep(next, &look);
+            }
+            Err(stop) => self.ended = Some(stop),
+        }
+        self.ended
+    }
+
+    /// The run so far; `stopped` is [`Stop::StepLimit`] unless it has ended by itself.
+    pub fn into_path(self) -> Path {
+        Path {
+            stopped: self.ended.unwrap_or(Stop::StepLimit),
+            ..self.path
+        }
+    }
+
+    fn keep(&mut self, at: DVec2, look: &Look) {
+        self.path.points.push(at);
+        self.path.values.push(look.value);
+        self.path.gradient_norms.push(look.norm);
+        self.gradient = look.gradient;
+        if self
+            .tolerance
+            .is_some_and(|tolerance| look.norm < tolerance)
+        {
+            self.ended = Some(Stop::Converged);
+        }
+    }
+}
+
+/// The function at a point, all of it finite.
+struct Look {
+    value: f64,
+    gradient: DVec2,
+    norm: f64,
+}
+
+impl Look {
+    fn at(landscape: &dyn Landscape, at: DVec2) -> Result<Self, Stop> {
+        if !is_near(at) {
+            return Err(Stop::Diverged);
+        }
+        let value = landscape.value(at);
+        let gradient = landscape.gradient(at);
+        // The square of a large component would overflow before the norm does.
+        let norm = gradient.x.hypot(gradient.y);
+        if value.is_finite() && norm.is_finite() {
+            return Ok(Self {
+                value,
+                gradient,
+                norm,
+            });
+        }
+        let undefined = value.is_nan() || (value.is_finite() && gradient.is_nan());
+        let ordinary = at.abs().max_element() <= ORDINARY;
+        Err(if undefined && ordinary {
+            Stop::LeftDomain
+        } else {
+            Stop::Diverged
+        })
+    }
+}
+
+fn is_near(at: DVec2) -> bool {
+    at.is_finite() && at.abs().max_element() <= FARTHEST
+}
+
+/// The landscape as the optimizer sees it: what it asks for is counted, and the gradient known already is not worked
+/// out twice.
+struct Watched<'a> {
+    landscape: &'a dyn Landscape,
+    at: DVec2,
+    gradient: DVec2,
+    evaluations: &'a mut Evaluations,
+}
+
+impl Objective for Watched<'_> {
+    fn value(&mut self, at: &[f64]) -> f64 {
+        self.evaluations.value += 1;
+        self.landscape.value(DVec2::from_slice(at))
+    }
+
+    fn gradient(&mut self, at: &[f64], into: &mut [f64]) {
+        self.evaluations.gradient += 1;
+        let at = DVec2::from_slice(at);
+        let gradient = if at == self.at {
+            self.gradient
+        } else {
+            self.landscape.gradient(at)
+        };
+        into.copy_from_slice(&gradient.to_array());
+    }
+}
+
+#[cfg(test)]
+mod tests;

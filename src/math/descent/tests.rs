@@ -1,0 +1,233 @@
+use glam::DMat2;
+
+use super::*;
+use crate::math::{
+    landscape::{Bowl, Domain, Rosenbrock},
+    optimizer, schedule,
+};
+
+/// x·ln x + y²: undefined where x < 0, minimum at x = 1/e.
+#[derive(Debug)]
+struct Logarithm;
+
+impl Landscape for Logarithm {
+    fn value(&self, at: DVec2) -> f64 {
+        at.x * at.x.ln() + at.y * at.y
+    }
+
+    fn gradient(&self, at: DVec2) -> DVec2 {
+        DVec2::new(at.x.ln() + 1.0, 2.0 * at.y)
+    }
+
+    fn hessian(&self, at: DVec2) -> Option<DMat2> {
+        Some(DMat2::from_diagonal(DVec2::new(1.0 / at.x, 2.0)))
+    }
+
+    fn domain(&self) -> Domain {
+        Bowl.domain()
+    }
+}
+
+/// x⁴ − 4x³, which is ∞ − ∞ long before a coordinate passes 1e150, and a plane in y.
+#[derive(Debug)]
+struct Quartic;
+
+impl Landscape for Quartic {
+    fn value(&self, at: DVec2) -> f64 {
+        at.x.powi(4) - 4.0 * at.x.powi(3) + at.y
+    }
+
+    fn gradient(&self, at: DVec2) -> DVec2 {
+        DVec2::new(4.0 * at.x.powi(3) - 12.0 * at.x.powi(2), 1.0)
+    }
+
+    fn hessian(&self, _: DVec2) -> Option<DMat2> {
+        None
+    }
+
+    fn domain(&self) -> Domain {
+        Bowl.domain()
+    }
+}
+
+fn run(
+    landscape: &dyn Landscape,
+    optimizer: &str,
+    start: [f64; 2],
+    steps: usize,
+    tolerance: Option<f64>,
+) -> Result<Path, StartError> {
+    let optimizer = optimizer::build(&optimizer.parse().unwrap()).unwrap();
+    descend(
+        landscape,
+        optimizer,
+        Schedule::Constant,
+        start.into(),
+        steps,
+        tolerance,
+    )
+}
+
+#[track_caller]
+fn assert_whole(path: &Path) {
+    let count = path.points.len();
+    assert_eq!(path.values.len(), count);
+    assert_eq!(path.gradient_norms.len(), count);
+    assert_eq!(path.learning_rates.len() + 1, count);
+    let points = path.points.iter().flat_map(|point| point.to_array());
+    let numbers = points
+        .chain(path.values.clone())
+        .chain(path.gradient_norms.clone());
+    assert!(
+        numbers
+            .chain(path.learning_rates.clone())
+            .all(f64::is_finite)
+    );
+}
+
+#[test]
+fn a_run_keeps_the_start_and_one_point_per_update() {
+    let path = run(&Bowl, "gd(lr=0.25)", [2.0, -4.0], 2, None).unwrap();
+    assert_eq!(
+        path.points,
+        [[2.0, -4.0], [1.0, -2.0], [0.5, -1.0]].map(DVec2::from)
+    );
+    assert_eq!(path.values, [20.0, 5.0, 1.25]);
+    assert_eq!(
+        path.gradient_norms,
+        [80f64.sqrt(), 20f64.sqrt(), 5f64.sqrt()]
+    );
+    assert_eq!(path.learning_rates, [0.25, 0.25]);
+    assert_eq!(path.stopped, Stop::StepLimit);
+}
+
+#[test]
+fn no_steps_are_a_path_of_one_point() {
+    let path = run(&Bowl, "gd", [3.0, 4.0], 0, None).unwrap();
+    assert_eq!((path.points.len(), path.stopped), (1, Stop::StepLimit));
+    assert_whole(&path);
+}
+
+#[test]
+fn the_schedule_counts_from_the_first_update() {
+    let halving = schedule::build(&"exponential(gamma=0.5)".parse().unwrap()).unwrap();
+    let gd = optimizer::build(&"gd(lr=0.25)".parse().unwrap()).unwrap();
+    let path = descend(&Bowl, gd, halving, DVec2::ONE, 3, None).unwrap();
+    assert_eq!(path.learning_rates, [0.25, 0.125, 0.0625]);
+    assert_eq!(path.points[3], DVec2::splat(0.5 * 0.75 * 0.875));
+}
+
+#[test]
+fn only_what_the_optimizer_asks_for_is_counted() {
+    for entry in optimizer::CATALOGUE {
+        let path = run(&Rosenbrock, entry.name, [0.5, 0.5], 10, Some(1e-9)).unwrap();
+        let expected = Evaluations {
+            value: 0,
+            gradient: 10,
+        };
+        assert_eq!(path.evaluations, expected, "{}", entry.name);
+    }
+}
+
+#[test]
+fn converged_is_said_only_below_a_tolerance() {
+    let path = run(&Bowl, "gd(lr=0.5)", [3.0, 4.0], 5, Some(1e-6)).unwrap();
+    assert_eq!((path.stopped, path.points.len()), (Stop::Converged, 2));
+    let path = run(&Bowl, "gd(lr=0.5)", [3.0, 4.0], 5, None).unwrap();
+    assert_eq!((path.stopped, path.points.len()), (Stop::StepLimit, 6));
+}
+
+#[test]
+fn a_run_may_have_converged_at_its_start() {
+    let path = run(&Bowl, "gd", [0.0, 0.0], 5, Some(1e-6)).unwrap();
+    assert_eq!((path.stopped, path.points.len()), (Stop::Converged, 1));
+    // The norm must be below the tolerance, not at it.
+    let path = run(&Bowl, "gd(lr=0)", [3.0, 4.0], 2, Some(10.0)).unwrap();
+    assert_eq!(path.stopped, Stop::StepLimit);
+}
+
+#[test]
+fn a_coordinate_that_passes_1e150_has_diverged() {
+    let path = run(&Bowl, "gd(lr=1.1)", [-3.0, 4.0], 10_000, None).unwrap();
+    assert_eq!(path.stopped, Stop::Diverged);
+    assert_whole(&path);
+    let last = path.points[path.points.len() - 1].abs().max_element();
+    assert!((1e149..=1e150).contains(&last), "{last:e}");
+    assert_eq!(path.evaluations.gradient as usize, path.points.len());
+}
+
+#[test]
+fn a_function_that_overflows_has_diverged() {
+    let path = run(&Rosenbrock, "gd(lr=0.01)", [-1.2, 1.0], 1000, None).unwrap();
+    assert_eq!((path.stopped, path.points.len()), (Stop::Diverged, 6));
+    assert_whole(&path);
+}
+
+#[test]
+fn infinity_minus_infinity_far_out_is_an_overflow() {
+    // The first update goes to about 4e110.
+    let path = run(&Quartic, "gd(lr=1e20)", [-1e30, 0.0], 9, None).unwrap();
+    assert!(Quartic.value(DVec2::new(4e110, 0.0)).is_nan());
+    assert_eq!((path.stopped, path.points.len()), (Stop::Diverged, 1));
+    assert_whole(&path);
+}
+
+#[test]
+fn a_run_that_steps_where_the_function_is_undefined_has_left_its_domain() {
+    // 2 − 2·(ln 2 + 1) < 0
+    let path = run(&Logarithm, "gd(lr=2)", [2.0, 0.0], 9, None).unwrap();
+    assert_eq!((path.stopped, path.points.len()), (Stop::LeftDomain, 1));
+    let path = run(&Logarithm, "gd(lr=0.1)", [2.0, 0.0], 500, Some(1e-9)).unwrap();
+    assert_eq!(path.stopped, Stop::Converged);
+    assert!((path.points[path.points.len() - 1].x - (-1f64).exp()).abs() < 1e-9);
+    assert_whole(&path);
+}
+
+#[test]
+fn zero_by_zero_ends_a_run_without_a_nan() {
+    let path = run(&Bowl, "adagrad(lr=0.1, eps=0)", [2.0, 0.0], 9, None).unwrap();
+    assert_eq!((path.stopped, path.points.len()), (Stop::Diverged, 1));
+    assert_whole(&path);
+}
+
+#[test]
+fn a_start_that_leads_nowhere_is_refused() {
+    let refused =
+        |landscape: &dyn Landscape, start| run(landscape, "gd", start, 1, None).unwrap_err();
+    assert!(matches!(
+        refused(&Bowl, [f64::NAN, 0.0]),
+        StartError::NotAPoint { .. }
+    ));
+    assert!(matches!(
+        refused(&Bowl, [1e151, 0.0]),
+        StartError::NotAPoint { .. }
+    ));
+    assert!(matches!(
+        refused(&Rosenbrock, [1e100, 0.0]),
+        StartError::Overflow { .. }
+    ));
+    assert_eq!(
+        refused(&Logarithm, [-1.0, 0.5]).to_string(),
+        "start [-1, 0.5]: the function is not defined there; choose another start"
+    );
+}
+
+#[test]
+fn stepping_by_hand_is_the_same_run() {
+    let adam = || optimizer::build(&"adam(lr=0.1)".parse().unwrap()).unwrap();
+    let start = DVec2::new(-1.2, 1.0);
+    let mut descent = Descent::new(&Rosenbrock, adam(), Schedule::Constant, start, None).unwrap();
+    for _ in 0..50 {
+        assert_eq!(descent.step(), None);
+    }
+    let whole = descend(&Rosenbrock, adam(), Schedule::Constant, start, 50, None).unwrap();
+    assert_eq!(descent.into_path(), whole);
+}
+
+#[test]
+fn a_run_that_has_ended_makes_no_more_updates() {
+    let gd = optimizer::build(&"gd(lr=0.5)".parse().unwrap()).unwrap();
+    let mut descent = Descent::new(&Bowl, gd, Schedule::Constant, DVec2::ONE, Some(0.1)).unwrap();
+    assert_eq!([descent.step(), descent.step()], [Some(Stop::Converged); 2]);
+    assert_eq!(descent.into_path().points.len(), 2);
+}

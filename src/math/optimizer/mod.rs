@@ -1,0 +1,133 @@
+//! Optimizers: rules that turn gradients into updates of the parameters, in any number of dimensions.
+//!
+//! Every rule is PyTorch's (`torch.optim`, 2.x), with its names, meanings and defaults of the settings, except that
+//! momentum, which PyTorch leaves off, is 0.9 by default. Weight decay w adds w·θ to the gradient (an L2 penalty);
+//! "g" in a formula is the gradient with it.
+//!
+//! Adding one = one new file with its `ENTRY` and one line in [`CATALOGUE`].
+
+use std::fmt;
+
+use super::{
+    call::Call,
+    entry::{self, BuildError},
+    names::UnknownName,
+    parameter::Parameter,
+    words::Bilingual,
+};
+
+mod adagrad;
+mod adam;
+mod gd;
+mod momentum;
+mod nesterov;
+mod rmsprop;
+
+/// What an optimizer may ask about the function it makes small.
+pub trait Objective {
+    /// f at a point.
+    fn value(&mut self, at: &[f64]) -> f64;
+
+    /// ∇f at a point, written into `into`, which is as long as `at`.
+    fn gradient(&mut self, at: &[f64], into: &mut [f64]);
+}
+
+/// A rule that updates parameters, with what it remembers from earlier updates.
+///
+/// One optimizer serves one run: its memory is sized by the first update.
+pub trait Optimizer: Send + fmt::Debug {
+    /// Makes one update of `theta` with this learning rate (a schedule may have changed it).
+    fn step(&mut self, theta: &mut [f64], objective: &mut dyn Objective, learning_rate: f64);
+
+    /// Its own learning rate, before any schedule.
+    fn learning_rate(&self) -> f64;
+}
+
+/// An optimizer in the list.
+pub type Entry = entry::Entry<Box<dyn Optimizer>>;
+
+/// Every optimizer, in the order of menus.
+pub const CATALOGUE: &[&Entry] = &[
+    &gd::ENTRY,
+    &momentum::ENTRY,
+    &nesterov::ENTRY,
+    &adagrad::ENTRY,
+    &rmsprop::ENTRY,
+    &adam::ENTRY,
+];
+
+/// The optimizer of this name.
+///
+/// # Errors
+/// There is none; the error names the nearest.
+pub fn find(name: &str) -> Result<&'static Entry, UnknownName> {
+    entry::find("optimizer", name, CATALOGUE)
+}
+
+/// The optimizer that a call such as `adam(lr=0.1)` asks for.
+///
+/// # Errors
+/// The name is unknown, or a setting unknown, of the wrong type or out of range.
+pub fn build(call: &Call) -> Result<Box<dyn Optimizer>, BuildError> {
+    Ok(find(&call.name)?.build(call)?)
+}
+
+/// The learning rate, which every optimizer has.
+const fn learning_rate(default: f64) -> Parameter {
+    let meaning = Bilingual::new(
+        "learning rate: the scale of an update",
+        "学习率：每次更新的尺度",
+    );
+    Parameter::number("lr", default, meaning).logarithmic(1e-4, 1.0)
+}
+
+/// Weight decay, which every optimizer has.
+const WEIGHT_DECAY: Parameter = Parameter::number(
+    "weight_decay",
+    0.0,
+    Bilingual::new(
+        "pull towards the origin: this times θ is added to the gradient",
+        "权重衰减：把它与 θ 的乘积加到梯度上，拉向原点",
+    ),
+)
+.slider(0.0, 0.1);
+
+/// The momentum of the optimizers that are built on it.
+const MOMENTUM: Parameter = Parameter::number(
+    "momentum",
+    0.9,
+    Bilingual::new(
+        "share of the velocity kept from one update to the next",
+        "每次更新保留的速度比例",
+    ),
+)
+.slider(0.0, 0.99);
+
+/// Epsilon, which keeps a division by a root finite.
+const fn epsilon(default: f64) -> Parameter {
+    let meaning = Bilingual::new(
+        "added to the root, so that nothing is divided by 0",
+        "加在平方根上，避免除以 0",
+    );
+    Parameter::number("eps", default, meaning).logarithmic(1e-12, 1e-2)
+}
+
+/// The gradient with weight decay at `theta`, in a buffer that is kept from update to update.
+fn decayed_gradient(
+    buffer: &mut Vec<f64>,
+    theta: &[f64],
+    objective: &mut dyn Objective,
+    weight_decay: f64,
+) {
+    buffer.resize(theta.len(), 0.0);
+    objective.gradient(theta, buffer);
+    // Without decay nothing is added at all: 0·θ would turn an overflow into NaN.
+    if weight_decay != 0.0 {
+        for (g, theta) in buffer.iter_mut().zip(theta) {
+            *g += weight_decay * theta;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

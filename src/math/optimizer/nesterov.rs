@@ -1,0 +1,51 @@
+//! Nesterov's momentum: the velocity of the heavy ball, looked at one update ahead.
+
+use super::{Entry, MOMENTUM, Objective, Optimizer, WEIGHT_DECAY, decayed_gradient, learning_rate};
+use crate::math::words::Bilingual;
+
+pub const ENTRY: Entry = Entry {
+    name: "nesterov",
+    title: Bilingual::new("Nesterov momentum", "Nesterov 动量"),
+    formula: "v ← μ·v + g,  v₁ = g₁\nθ ← θ − lr·(g + μ·v)",
+    doc: Bilingual::new(
+        "Momentum that looks one update ahead and so swings less.",
+        "向前多看一步的动量法，因此摆动更小。",
+    ),
+    reference: "Nesterov 1983, A method for solving a convex programming problem with convergence rate O(1/k²); Sutskever et al. 2013; PyTorch torch.optim.SGD",
+    // Without momentum there is nothing to look ahead with; PyTorch refuses it too.
+    parameters: &[learning_rate(1e-3), MOMENTUM.positive(), WEIGHT_DECAY],
+    build: |settings| {
+        Box::new(Nesterov {
+            learning_rate: settings.get("lr"),
+            momentum: settings.get("momentum"),
+            weight_decay: settings.get("weight_decay"),
+            gradient: Vec::new(),
+            velocity: Vec::new(),
+        })
+    },
+};
+
+#[derive(Debug)]
+struct Nesterov {
+    learning_rate: f64,
+    momentum: f64,
+    weight_decay: f64,
+    gradient: Vec<f64>,
+    velocity: Vec<f64>,
+}
+
+impl Optimizer for Nesterov {
+    fn step(&mut self, theta: &mut [f64], objective: &mut dyn Objective, learning_rate: f64) {
+        decayed_gradient(&mut self.gradient, theta, objective, self.weight_decay);
+        // From rest the first velocity is the gradient itself.
+        self.velocity.resize(theta.len(), 0.0);
+        for ((theta, v), g) in theta.iter_mut().zip(&mut self.velocity).zip(&self.gradient) {
+            *v = self.momentum * *v + g;
+            *theta -= learning_rate * (g + self.momentum * *v);
+        }
+    }
+
+    fn learning_rate(&self) -> f64 {
+        self.learning_rate
+    }
+}

@@ -1,0 +1,255 @@
+use serde::Deserialize;
+
+use super::*;
+
+/// Updates worked out from PyTorch's documented formulas in 60-digit arithmetic.
+const REFERENCE: &str = include_str!("../../../tests/data/optimizers.json");
+
+#[derive(Deserialize)]
+struct Reference {
+    cases: Vec<Case>,
+}
+
+#[derive(Deserialize)]
+struct Case {
+    optimizer: Call,
+    /// The learning rate of each update; the optimizer's own where there are none.
+    #[serde(default)]
+    rates: Vec<f64>,
+    path: Vec<[f64; 3]>,
+}
+
+/// f = a⁴ − ab + b² + b·sin c + c²/4, whose gradient changes size and sign on the way.
+struct Hills;
+
+impl Objective for Hills {
+    fn value(&mut self, _: &[f64]) -> f64 {
+        panic!("none of the optimizers needs the value");
+    }
+
+    fn gradient(&mut self, at: &[f64], into: &mut [f64]) {
+        let &[a, b, c] = at else {
+            panic!("three parameters")
+        };
+        into.copy_from_slice(&[
+            4.0 * a.powi(3) - b,
+            2.0 * b - a + c.sin(),
+            c / 2.0 + b * c.cos(),
+        ]);
+    }
+}
+
+/// The gradient is always 1.
+struct Slope;
+
+impl Objective for Slope {
+    fn value(&mut self, at: &[f64]) -> f64 {
+        at.iter().sum()
+    }
+
+    fn gradient(&mut self, _: &[f64], into: &mut [f64]) {
+        into.fill(1.0);
+    }
+}
+
+fn optimizer(call: &str) -> Box<dyn Optimizer> {
+    build(&call.parse().unwrap()).unwrap()
+}
+
+/// Where one parameter that starts at 0 is after each of `N` updates down a slope of 1.
+fn down_a_slope<const N: usize>(call: &str) -> [f64; N] {
+    let mut optimizer = optimizer(call);
+    let rate = optimizer.learning_rate();
+    let mut theta = [0.0];
+    std::array::from_fn(|_| {
+        optimizer.step(&mut theta, &mut Slope, rate);
+        theta[0]
+    })
+}
+
+#[track_caller]
+fn assert_close(found: f64, expected: f64, tolerance: f64, what: &str) {
+    let off = (found - expected).abs();
+    assert!(
+        off <= tolerance * expected.abs(),
+        "{what}: {found:?} instead of {expected:?}"
+    );
+}
+
+#[test]
+fn every_setting_of_every_optimizer_does_what_pytorch_documents() {
+    let reference: Reference = serde_json::from_str(REFERENCE).unwrap();
+    for Case {
+        optimizer: call,
+        rates,
+        path,
+    } in &reference.cases
+    {
+        let mut optimizer = build(call).unwrap();
+        let mut theta = [1.5, -0.75, 2.0];
+        for (update, expected) in path.iter().enumerate() {
+            let rate = rates
+                .get(update)
+                .copied()
+                .unwrap_or(optimizer.learning_rate());
+            optimizer.step(&mut theta, &mut Hills, rate);
+            for (found, expected) in theta.iter().zip(expected) {
+                assert_close(
+                    *found,
+                    *expected,
+                    1e-12,
+                    &format!("{call}, update {update}"),
+                );
+            }
+        }
+    }
+    for entry in CATALOGUE {
+        for parameter in entry.parameters {
+            let set = |case: &Case| {
+                case.optimizer.name == entry.name && case.optimizer.get(parameter.name).is_some()
+            };
+            assert!(
+                reference.cases.iter().any(set),
+                "{}({})",
+                entry.name,
+                parameter.name
+            );
+        }
+    }
+}
+
+#[test]
+fn the_first_updates_down_a_slope_are_those_worked_out_by_hand() {
+    assert_eq!(down_a_slope("gd(lr=0.5)"), [-0.5, -1.0, -1.5]);
+    // Velocities 1, 1.5, 1.75; dampened 1, 0.75, 0.625.
+    assert_eq!(
+        down_a_slope("momentum(lr=1, momentum=0.5)"),
+        [-1.0, -2.5, -4.25]
+    );
+    assert_eq!(
+        down_a_slope("momentum(lr=1, momentum=0.5, dampening=0.75)"),
+        [-1.0, -1.75, -2.375]
+    );
+    // Steps 1 + 0.5·v.
+    assert_eq!(
+        down_a_slope("nesterov(lr=1, momentum=0.5)"),
+        [-1.5, -3.25, -5.125]
+    );
+    // Squares 1, 2, then from 3 on 4.
+    assert_eq!(
+        down_a_slope("adagrad(lr=1, eps=0)"),
+        [-1.0, -1.0 - 0.5f64.sqrt()]
+    );
+    assert_eq!(
+        down_a_slope("adagrad(lr=1, eps=0, initial_accumulator=3)"),
+        [-0.5]
+    );
+    // The mean square starts at 0, uncorrected: √0.75 after one update with α = 0.25.
+    assert_eq!(
+        down_a_slope("rmsprop(lr=1, alpha=0.25, eps=0)"),
+        [-1.0 / 0.75f64.sqrt()]
+    );
+    // Adam's corrections make the first steps exactly lr, whatever the slope.
+    let adam: [f64; 3] = down_a_slope("adam(lr=0.25, eps=0)");
+    for (found, expected) in adam.iter().zip([-0.25, -0.5, -0.75]) {
+        assert_close(*found, expected, 1e-14, "adam");
+    }
+}
+
+#[test]
+fn the_centred_spread_of_a_constant_gradient_never_gives_nan() {
+    let path: [f64; 500] = down_a_slope("rmsprop(centered=true, alpha=0.9)");
+    assert!(path.iter().all(|theta| theta.is_finite()));
+}
+
+#[test]
+fn without_momentum_momentum_is_gradient_descent() {
+    assert_eq!(
+        down_a_slope::<9>("momentum(lr=0.1, momentum=0)"),
+        down_a_slope::<9>("gd(lr=0.1)")
+    );
+}
+
+#[test]
+fn settings_and_defaults_are_pytorchs() {
+    let signatures: Vec<String> = CATALOGUE
+        .iter()
+        .map(|entry| {
+            let full = entry
+                .parameters
+                .iter()
+                .fold(Call::new(entry.name), |call, parameter| {
+                    call.with(parameter.name, parameter.written(parameter.default))
+                });
+            assert!(build(&full).is_ok());
+            full.to_string()
+        })
+        .collect();
+    assert_eq!(
+        signatures,
+        [
+            "gd(lr=0.001, weight_decay=0)",
+            "momentum(lr=0.001, momentum=0.9, dampening=0, weight_decay=0)",
+            "nesterov(lr=0.001, momentum=0.9, weight_decay=0)",
+            "adagrad(lr=0.01, lr_decay=0, weight_decay=0, initial_accumulator=0, eps=1e-10)",
+            "rmsprop(lr=0.01, alpha=0.99, eps=1e-8, weight_decay=0, momentum=0, centered=false)",
+            "adam(lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8, weight_decay=0)",
+        ]
+    );
+}
+
+#[test]
+fn every_slider_stays_where_its_parameter_is_allowed() {
+    let schedules = super::super::schedule::CATALOGUE
+        .iter()
+        .flat_map(|entry| entry.parameters);
+    for parameter in CATALOGUE
+        .iter()
+        .flat_map(|entry| entry.parameters)
+        .chain(schedules)
+    {
+        let [from, to] = parameter.slider;
+        assert!(
+            from < to && parameter.allows(parameter.default),
+            "{}",
+            parameter.name
+        );
+        assert!(parameter.allows(to), "{}", parameter.name);
+        assert!(
+            parameter.allows(from) || parameter.open_min && from == parameter.min,
+            "{}",
+            parameter.name
+        );
+    }
+}
+
+#[test]
+fn what_no_optimizer_can_use_is_refused() {
+    for (call, expected) in [
+        (
+            "adm(lr=0.1)",
+            "unknown optimizer \"adm\"; did you mean \"adam\"?",
+        ),
+        (
+            "adam(bta1=0.5)",
+            "adam has no setting bta1; did you mean beta1?",
+        ),
+        (
+            "adam(beta2=1)",
+            "adam: beta2=1 is not allowed; expected from 0 to below 1",
+        ),
+        (
+            "nesterov(momentum=0)",
+            "nesterov: momentum=0 is not allowed; expected above 0",
+        ),
+        (
+            "gd(lr=-0.1)",
+            "gd: lr=-0.1 is not allowed; expected at least 0",
+        ),
+    ] {
+        assert_eq!(
+            build(&call.parse().unwrap()).unwrap_err().to_string(),
+            expected
+        );
+    }
+}

@@ -1,0 +1,337 @@
+//! What can be tuned in an optimizer or a schedule: name, range, default, meaning; and settings checked against it.
+
+use serde::Serialize;
+use thiserror::Error;
+
+use super::{
+    call::{Call, Value},
+    names,
+    words::Bilingual,
+};
+
+/// One thing that can be tuned.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Parameter {
+    /// As it is written in a call: `lr`.
+    pub name: &'static str,
+    /// Its value where a call does not set it; 0 or 1 for a switch.
+    pub default: f64,
+    /// The smallest value.
+    pub min: f64,
+    /// The largest value; [`f64::MAX`] where there is no bound.
+    pub max: f64,
+    /// Whether `min` itself is not allowed.
+    pub open_min: bool,
+    /// Whether `max` itself is not allowed.
+    pub open_max: bool,
+    /// How it is set.
+    pub kind: Kind,
+    /// The range worth a slider, inside the allowed one; both ends above 0 for [`Kind::Logarithmic`].
+    pub slider: [f64; 2],
+    /// What it does.
+    pub meaning: Bilingual,
+}
+
+/// How a parameter is set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// A number whose differences count.
+    Linear,
+    /// A number whose ratios count.
+    Logarithmic,
+    /// `true` or `false`.
+    Switch,
+}
+
+impl Parameter {
+    /// A number of at least 0 without an upper bound, on a slider from 0 to 1; the other `const` methods change that.
+    pub const fn number(name: &'static str, default: f64, meaning: Bilingual) -> Self {
+        Self {
+            name,
+            default,
+            min: 0.0,
+            max: f64::MAX,
+            open_min: false,
+            open_max: false,
+            kind: Kind::Linear,
+            slider: [0.0, 1.0],
+            meaning,
+        }
+    }
+
+    /// A switch.
+    pub const fn switch(name: &'static str, default: bool, meaning: Bilingual) -> Self {
+        Self {
+            max: 1.0,
+            kind: Kind::Switch,
+            ..Self::number(name, if default { 1.0 } else { 0.0 }, meaning)
+        }
+    }
+
+    /// With `max` as the largest value.
+    #[must_use]
+    pub const fn up_to(self, max: f64) -> Self {
+        Self { max, ..self }
+    }
+
+    /// With every value below `max` allowed, but not `max`.
+    #[must_use]
+    pub const fn below(self, max: f64) -> Self {
+        Self {
+            max,
+            open_max: true,
+            ..self
+        }
+    }
+
+    /// With every value above 0 allowed, but not 0.
+    #[must_use]
+    pub const fn positive(self) -> Self {
+        Self {
+            open_min: true,
+            ..self
+        }
+    }
+
+    /// With this range on its slider.
+    #[must_use]
+    pub const fn slider(self, from: f64, to: f64) -> Self {
+        Self {
+            slider: [from, to],
+            ..self
+        }
+    }
+
+    /// With this range on its slider, in which equal distances are equal ratios.
+    #[must_use]
+    pub const fn logarithmic(self, from: f64, to: f64) -> Self {
+        Self {
+            kind: Kind::Logarithmic,
+            ..self.slider(from, to)
+        }
+    }
+
+    /// Whether a number is in the allowed range.
+    pub fn allows(&self, value: f64) -> bool {
+        let above = if self.open_min {
+            value > self.min
+        } else {
+            value >= self.min
+        };
+        let below = if self.open_max {
+            value < self.max
+        } else {
+            value <= self.max
+        };
+        above && below
+    }
+
+    /// The allowed range in words: `at least 0`, `from 0 to below 1`.
+    pub fn range(&self) -> String {
+        let Self { min, max, .. } = *self;
+        match (self.kind, self.open_min, self.open_max) {
+            (Kind::Switch, ..) => "true or false".to_owned(),
+            (_, true, _) if max == f64::MAX => format!("above {min}"),
+            (_, false, _) if max == f64::MAX => format!("at least {min}"),
+            (_, false, false) => format!("from {min} to {max}"),
+            (_, false, true) => format!("from {min} to below {max}"),
+            (_, true, false) => format!("above {min} up to {max}"),
+            (_, true, true) => format!("above {min} and below {max}"),
+        }
+    }
+
+    /// `value` as it is written in a call: a switch for [`Kind::Switch`], else a number.
+    pub fn written(&self, value: f64) -> Value {
+        match self.kind {
+            Kind::Switch => Value::Switch(value != 0.0),
+            Kind::Linear | Kind::Logarithmic => Value::Number(value),
+        }
+    }
+
+    /// The value that a call gives to this parameter: what it sets, or the default.
+    fn checked(&self, call: &Call) -> Result<f64, SettingError> {
+        let Some(value) = call.get(self.name) else {
+            return Ok(self.default);
+        };
+        let expected = match (value, self.kind) {
+            (Value::Switch(on), Kind::Switch) => return Ok(f64::from(u8::from(*on))),
+            (Value::Number(number), Kind::Linear | Kind::Logarithmic) if self.allows(*number) => {
+                return Ok(*number);
+            }
+            (_, Kind::Switch) | (Value::Number(_), _) => self.range(),
+            _ => format!("a number {}", self.range()),
+        };
+        Err(SettingError::Value {
+            of: call.name.clone(),
+            key: self.name,
+            value: value.to_string(),
+            expected,
+        })
+    }
+}
+
+/// The values of all parameters of one thing, checked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    values: Vec<(&'static str, f64)>,
+}
+
+/// A setting that cannot be used.
+#[derive(Clone, Debug, PartialEq, Error)]
+pub enum SettingError {
+    /// There is no such parameter.
+    #[error("{of} has no setting {key}; {}", match .nearest {
+        Some(nearest) => format!("did you mean {nearest}?"),
+        None if .known.is_empty() => "it takes none".to_owned(),
+        None => format!("it takes {}", .known.join(", ")),
+    })]
+    Unknown {
+        /// What was called.
+        of: String,
+        /// The setting as it was written.
+        key: String,
+        /// The known parameter most like it, if any is.
+        nearest: Option<&'static str>,
+        /// Every known parameter.
+        known: Vec<&'static str>,
+    },
+    /// The value is of the wrong type or out of range.
+    #[error("{of}: {key}={value} is not allowed; expected {expected}")]
+    Value {
+        /// What was called.
+        of: String,
+        /// The parameter.
+        key: &'static str,
+        /// The value as it was written.
+        value: String,
+        /// The type and the allowed range.
+        expected: String,
+    },
+}
+
+impl Settings {
+    /// The settings of `call`, with the defaults of those it leaves out.
+    ///
+    /// # Errors
+    /// A setting that is not among the `parameters`, of the wrong type, or out of its range.
+    pub fn check(call: &Call, parameters: &[Parameter]) -> Result<Self, SettingError> {
+        let known = || parameters.iter().map(|parameter| parameter.name);
+        if let Some((key, _)) = call
+            .arguments
+            .iter()
+            .find(|(key, _)| known().all(|name| name != key))
+        {
+            return Err(SettingError::Unknown {
+                of: call.name.clone(),
+                key: key.clone(),
+                nearest: names::nearest(key, known())
+                    .and_then(|near| known().find(|name| *name == near)),
+                known: known().collect(),
+            });
+        }
+        let values = parameters
+            .iter()
+            .map(|parameter| Ok((parameter.name, parameter.checked(call)?)))
+            .collect::<Result<_, _>>()?;
+        Ok(Self { values })
+    }
+
+    /// The value of a parameter; 0 or 1 for a switch.
+    ///
+    /// # Panics
+    /// If the parameter is not among those that the settings were checked against.
+    pub fn get(&self, name: &str) -> f64 {
+        match self.values.iter().find(|(known, _)| *known == name) {
+            Some((_, value)) => *value,
+            None => unreachable!("{name} is not among the listed parameters"),
+        }
+    }
+
+    /// Whether a switch is on.
+    ///
+    /// # Panics
+    /// As [`Settings::get`].
+    pub fn flag(&self, name: &str) -> bool {
+        self.get(name) != 0.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOTHING: Bilingual = Bilingual::new("", "");
+    const PARAMETERS: [Parameter; 4] = [
+        Parameter::number("lr", 0.1, NOTHING).logarithmic(1e-4, 1.0),
+        Parameter::number("beta1", 0.9, NOTHING).below(1.0),
+        Parameter::number("gamma", 0.5, NOTHING)
+            .positive()
+            .up_to(1.0),
+        Parameter::switch("centered", false, NOTHING),
+    ];
+
+    fn check(text: &str) -> Result<Settings, String> {
+        Settings::check(&text.parse().unwrap(), &PARAMETERS).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn what_is_not_set_keeps_its_default() {
+        let settings = check("test(beta1=0, centered=true)").unwrap();
+        assert_eq!(settings.get("lr"), 0.1);
+        assert_eq!(settings.get("beta1"), 0.0);
+        assert!(settings.flag("centered"));
+        assert!(!check("test").unwrap().flag("centered"));
+    }
+
+    #[test]
+    fn the_error_names_the_setting_the_value_and_what_is_allowed() {
+        for (text, expected) in [
+            (
+                "test(beta=1)",
+                "test has no setting beta; did you mean beta1?",
+            ),
+            (
+                "test(xyz=1)",
+                "test has no setting xyz; it takes lr, beta1, gamma, centered",
+            ),
+            (
+                "test(lr=-1)",
+                "test: lr=-1 is not allowed; expected at least 0",
+            ),
+            (
+                "test(lr=fast)",
+                "test: lr=fast is not allowed; expected a number at least 0",
+            ),
+            (
+                "test(lr=true)",
+                "test: lr=true is not allowed; expected a number at least 0",
+            ),
+            (
+                "test(beta1=1)",
+                "test: beta1=1 is not allowed; expected from 0 to below 1",
+            ),
+            (
+                "test(gamma=0)",
+                "test: gamma=0 is not allowed; expected above 0 up to 1",
+            ),
+            (
+                "test(centered=1)",
+                "test: centered=1 is not allowed; expected true or false",
+            ),
+        ] {
+            assert_eq!(check(text).unwrap_err(), expected);
+        }
+    }
+
+    #[test]
+    fn a_value_is_written_as_it_is_read() {
+        for parameter in &PARAMETERS {
+            let call = Call::new("test").with(parameter.name, parameter.written(parameter.default));
+            assert_eq!(
+                Settings::check(&call, &PARAMETERS),
+                Settings::check(&Call::new("test"), &PARAMETERS)
+            );
+        }
+    }
+}

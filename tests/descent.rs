@@ -1,0 +1,227 @@
+//! Runs of the gallery's scenes and their neighbours, against paths worked out independently of this program.
+
+use std::sync::Arc;
+
+use fallline::math::{
+    call::Call,
+    descent::{Path, Stop, descend},
+    landscape::{self, Landscape, LineFit},
+    optimizer, schedule,
+};
+use glam::DVec2;
+use serde::Deserialize;
+
+/// Paths from numpy and torch in f64, or from 60-digit arithmetic where the name says so.
+const REFERENCE: &str = include_str!("data/descents.json");
+
+#[derive(Deserialize)]
+struct Item {
+    name: String,
+    landscape: String,
+    optimizer: Call,
+    schedule: Call,
+    start: [f64; 2],
+    steps: usize,
+    /// A number passes if it is this near, absolutely or relatively.
+    abs: f64,
+    rel: f64,
+    /// (step, x, y)
+    points: Vec<(usize, f64, f64)>,
+    /// (step, f)
+    values: Vec<(usize, f64)>,
+}
+
+impl Item {
+    fn run(&self) -> Path {
+        run(
+            &self.landscape,
+            &self.optimizer.to_string(),
+            &self.schedule.to_string(),
+            self.start,
+            self.steps,
+            None,
+        )
+    }
+
+    #[track_caller]
+    fn assert_close(&self, step: usize, found: f64, expected: f64) {
+        let allowed = self.abs.max(self.rel * expected.abs());
+        let off = (found - expected).abs();
+        assert!(
+            off <= allowed,
+            "{}, step {step}: {found:?} instead of {expected:?}",
+            self.name
+        );
+    }
+}
+
+fn landscape(name: &str) -> Arc<dyn Landscape> {
+    match name {
+        "advertising" => Arc::new(advertising()),
+        name => (landscape::find(name).unwrap().build)(),
+    }
+}
+
+/// Sales by spending on radio.
+fn advertising() -> LineFit {
+    let columns = |line: &str| {
+        let mut cells = line
+            .split(',')
+            .skip(2)
+            .map(|cell| cell.parse::<f64>().unwrap());
+        (cells.next().unwrap(), cells.nth(1).unwrap())
+    };
+    let lines = include_str!("../assets/data/advertising.csv")
+        .lines()
+        .skip(1);
+    let (radio, sales): (Vec<f64>, Vec<f64>) = lines.map(columns).unzip();
+    LineFit::new(&radio, &sales, ["radio", "sales"]).unwrap()
+}
+
+fn run(
+    name: &str,
+    optimizer: &str,
+    schedule: &str,
+    start: [f64; 2],
+    steps: usize,
+    tolerance: Option<f64>,
+) -> Path {
+    descend(
+        landscape(name).as_ref(),
+        optimizer::build(&optimizer.parse().unwrap()).unwrap(),
+        schedule::build(&schedule.parse().unwrap()).unwrap(),
+        start.into(),
+        steps,
+        tolerance,
+    )
+    .unwrap()
+}
+
+#[test]
+fn every_reference_run_is_met_within_its_tolerance() {
+    let items: Vec<Item> = serde_json::from_str(REFERENCE).unwrap();
+    assert!(items.len() >= 20);
+    for item in &items {
+        let path = item.run();
+        assert_eq!(path.points.len(), item.steps + 1, "{}", item.name);
+        for &(step, x, y) in &item.points {
+            item.assert_close(step, path.points[step].x, x);
+            item.assert_close(step, path.points[step].y, y);
+        }
+        for &(step, value) in &item.values {
+            item.assert_close(step, path.values[step], value);
+        }
+    }
+}
+
+#[test]
+fn on_the_bowl_every_step_shrinks_the_distance_by_the_same_factor() {
+    let path = run(
+        "bowl",
+        "gd(lr=0.1)",
+        "constant",
+        [-3.0, 4.0],
+        1000,
+        Some(1e-6),
+    );
+    assert_eq!((path.stopped, path.points.len()), (Stop::Converged, 74));
+    for (step, point) in path.points.iter().enumerate() {
+        let expected = DVec2::new(-3.0, 4.0) * 0.8f64.powi(step as i32);
+        assert!(
+            point.distance(expected) <= 1e-13 * expected.length(),
+            "step {step}"
+        );
+    }
+}
+
+#[test]
+fn on_the_diagonal_of_the_ripples_the_ball_ends_on_the_saddle() {
+    let path = run(
+        "ripples",
+        "gd(lr=0.1)",
+        "exponential(gamma=0.995)",
+        [2.5, 2.5],
+        100,
+        None,
+    );
+    assert!(path.points.iter().all(|point| point.x == point.y));
+    assert!(path.values.is_sorted_by(|earlier, later| later < earlier));
+    assert!(path.points[100].length() < 1e-16);
+}
+
+#[test]
+fn on_the_ridge_of_the_saddle_momentum_does_not_help() {
+    for optimizer in ["gd(lr=0.01)", "momentum(lr=0.01)"] {
+        let path = run("saddle", optimizer, "constant", [2.0, 0.0], 2000, None);
+        assert!(path.points[2000].length() < 1e-12, "{optimizer}");
+    }
+}
+
+#[test]
+fn on_the_sine_mountains_both_end_in_the_nearer_valley() {
+    let gd = run(
+        "sine_mountains",
+        "gd(lr=0.05)",
+        "constant",
+        [4.0, 3.0],
+        50,
+        None,
+    );
+    let adam = run(
+        "sine_mountains",
+        "adam(lr=0.1)",
+        "constant",
+        [4.0, 3.0],
+        50,
+        None,
+    );
+    assert!(gd.values.is_sorted_by(|earlier, later| later < earlier));
+    assert_eq!(
+        adam.values
+            .windows(2)
+            .filter(|pair| pair[1] > pair[0])
+            .count(),
+        9
+    );
+    for path in [gd, adam] {
+        assert!(path.points[50].distance(DVec2::new(3.8375, -1.1105)) < 0.34);
+    }
+}
+
+#[test]
+fn steps_that_are_too_large_diverge_and_only_finite_numbers_are_kept() {
+    for (name, optimizer, points) in [
+        ("rosenbrock", "gd(lr=0.01)", 6),
+        ("rosenbrock", "momentum(lr=0.01)", 6),
+        // 4·1.2ᵏ passes 1e150 at k = 1887.
+        ("bowl", "gd(lr=1.1)", 1887),
+    ] {
+        let start = if name == "bowl" {
+            [-3.0, 4.0]
+        } else {
+            [-1.2, 1.0]
+        };
+        let path = run(name, optimizer, "constant", start, 5000, None);
+        assert_eq!(
+            (path.stopped, path.points.len()),
+            (Stop::Diverged, points),
+            "{optimizer}"
+        );
+        assert!(
+            path.values
+                .iter()
+                .chain(&path.gradient_norms)
+                .all(|number| number.is_finite())
+        );
+    }
+}
+
+#[test]
+fn at_the_edge_of_stability_a_run_goes_to_and_fro_for_ever() {
+    let path = run("bowl", "gd(lr=1)", "constant", [-3.0, 4.0], 20, None);
+    assert_eq!(
+        (path.points[19], path.points[20]),
+        (DVec2::new(3.0, -4.0), DVec2::new(-3.0, 4.0))
+    );
+    assert_eq!(path.stopped, Stop::StepLimit);
+}
