@@ -1,0 +1,275 @@
+//! `fallline list`: everything that other commands take by name.
+
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+
+use super::{
+    CommandError,
+    output::{Align, print_json, print_text, table},
+};
+use crate::{
+    math::{
+        call::Call,
+        entry::Entry,
+        landscape::{self, CriticalKind, Domain},
+        optimizer,
+        parameter::{Kind as Tuning, Parameter},
+        schedule,
+    },
+    scene::{GalleryEntry, Source, Text, gallery, landscapes},
+    words::Language,
+};
+
+/// Names and settings of everything that can be shown
+#[derive(Debug, Args)]
+pub struct ListArguments {
+    /// What to list; without it, everything
+    #[arg(value_enum)]
+    kind: Option<Kind>,
+    /// Print JSON: an array of the kind, or an object with an array for each kind
+    #[arg(long)]
+    json: bool,
+    /// Language of titles and captions
+    #[arg(long, value_name = "en|zh", default_value_t)]
+    lang: Language,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Kind {
+    /// The gallery
+    Scenes,
+    /// Loss surfaces
+    Landscapes,
+    /// What rolls down
+    Optimizers,
+    /// How learning rates change
+    Schedules,
+}
+
+/// One thing with a name. What does not apply to its kind is left out.
+#[derive(Debug, Serialize)]
+struct Item {
+    name: &'static str,
+    title: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    caption: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    formula: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    domain: Option<Domain>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    minima: Option<Vec<Minimum>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reference: Option<&'static str>,
+    hyperparameters: Vec<HyperParameter>,
+}
+
+/// A known minimum.
+#[derive(Debug, Serialize)]
+struct Minimum {
+    at: [f64; 2],
+    value: f64,
+    /// Whether no other point is lower.
+    global: bool,
+}
+
+/// Something that can be tuned. Where there is no upper bound, the largest `f64` is one.
+#[derive(Debug, Serialize)]
+struct HyperParameter {
+    name: &'static str,
+    default: Setting,
+    min: Setting,
+    max: Setting,
+}
+
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(untagged)]
+enum Setting {
+    Number(f64),
+    Switch(bool),
+}
+
+#[derive(Serialize)]
+struct Everything {
+    scenes: Vec<Item>,
+    landscapes: Vec<Item>,
+    optimizers: Vec<Item>,
+    schedules: Vec<Item>,
+}
+
+pub fn run(arguments: &ListArguments) -> Result<(), CommandError> {
+    let language = arguments.lang;
+    match (arguments.kind, arguments.json) {
+        (Some(kind), true) => print_json(&items(kind, language)?),
+        (Some(kind), false) => print_text(&for_people(kind, language)?),
+        (None, true) => print_json(&Everything {
+            scenes: items(Kind::Scenes, language)?,
+            landscapes: items(Kind::Landscapes, language)?,
+            optimizers: items(Kind::Optimizers, language)?,
+            schedules: items(Kind::Schedules, language)?,
+        }),
+        (None, false) => {
+            let kinds = Kind::value_variants().iter();
+            let parts = kinds.map(|kind| {
+                Ok(format!(
+                    "{}\n{}",
+                    heading(*kind),
+                    for_people(*kind, language)?
+                ))
+            });
+            print_text(&parts.collect::<Result<Vec<_>, CommandError>>()?.join("\n"))
+        }
+    }
+}
+
+fn heading(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Scenes => "SCENES",
+        Kind::Landscapes => "LANDSCAPES",
+        Kind::Optimizers => "OPTIMIZERS",
+        Kind::Schedules => "SCHEDULES",
+    }
+}
+
+fn items(kind: Kind, language: Language) -> Result<Vec<Item>, CommandError> {
+    match kind {
+        Kind::Scenes => gallery()
+            .iter()
+            .map(|entry| scene_item(entry, language))
+            .collect(),
+        Kind::Landscapes => Ok(landscapes()
+            .iter()
+            .map(|entry| landscape_item(entry, language))
+            .collect()),
+        Kind::Optimizers => Ok(optimizer::CATALOGUE
+            .iter()
+            .map(|entry| entry_item(entry, language))
+            .collect()),
+        Kind::Schedules => Ok(schedule::CATALOGUE
+            .iter()
+            .map(|entry| entry_item(entry, language))
+            .collect()),
+    }
+}
+
+fn scene_item(entry: &GalleryEntry, language: Language) -> Result<Item, CommandError> {
+    let scene = Source::open(entry.name)?.scene;
+    let say = |text: &Text| match language {
+        Language::English => text.en().to_owned(),
+        Language::Chinese => text.zh().to_owned(),
+    };
+    Ok(Item {
+        caption: Some(say(&scene.caption)),
+        ..Item::named(entry.name, say(&scene.title))
+    })
+}
+
+fn landscape_item(entry: &landscape::Entry, language: Language) -> Item {
+    let landscape = (entry.build)();
+    let minima = landscape.critical_points().into_iter().filter_map(|point| {
+        let global = match point.kind {
+            CriticalKind::Minimum => true,
+            CriticalKind::LocalMinimum => false,
+            CriticalKind::Saddle | CriticalKind::Maximum => return None,
+        };
+        Some(Minimum {
+            at: point.at.to_array(),
+            value: point.value,
+            global,
+        })
+    });
+    Item {
+        formula: Some(entry.formula),
+        domain: Some(landscape.domain()),
+        minima: Some(minima.collect()),
+        reference: Some(entry.reference),
+        ..Item::named(entry.name, language.of(&entry.title).to_owned())
+    }
+}
+
+fn entry_item<T>(entry: &Entry<T>, language: Language) -> Item {
+    Item {
+        formula: Some(entry.formula),
+        reference: Some(entry.reference),
+        hyperparameters: entry.parameters.iter().map(HyperParameter::from).collect(),
+        ..Item::named(entry.name, language.of(&entry.title).to_owned())
+    }
+}
+
+impl Item {
+    fn named(name: &'static str, title: String) -> Self {
+        Self {
+            name,
+            title,
+            caption: None,
+            formula: None,
+            domain: None,
+            minima: None,
+            reference: None,
+            hyperparameters: Vec::new(),
+        }
+    }
+}
+
+impl From<&Parameter> for HyperParameter {
+    fn from(parameter: &Parameter) -> Self {
+        let setting = |value: f64| match parameter.kind {
+            Tuning::Switch => Setting::Switch(value != 0.0),
+            Tuning::Linear | Tuning::Logarithmic => Setting::Number(value),
+        };
+        Self {
+            name: parameter.name,
+            default: setting(parameter.default),
+            min: setting(parameter.min),
+            max: setting(parameter.max),
+        }
+    }
+}
+
+/// A line for each thing, as it is written on the command line.
+fn for_people(kind: Kind, language: Language) -> Result<String, CommandError> {
+    let rows: Vec<Vec<String>> = match kind {
+        Kind::Scenes | Kind::Landscapes => items(kind, language)?
+            .into_iter()
+            .map(|item| {
+                [
+                    vec![item.name.to_owned(), item.title],
+                    item.formula.map(one_line).into_iter().collect(),
+                ]
+                .concat()
+            })
+            .collect(),
+        Kind::Optimizers => optimizer::CATALOGUE
+            .iter()
+            .map(|entry| call_row(entry, language))
+            .collect(),
+        Kind::Schedules => schedule::CATALOGUE
+            .iter()
+            .map(|entry| call_row(entry, language))
+            .collect(),
+    };
+    let mut text = table(&rows, Align::Left);
+    if kind == Kind::Landscapes {
+        text.push_str(
+            "line_fit(file=\"ads.csv\", x=radio, y=sales), columns by name or number from 1\n",
+        );
+    }
+    Ok(text)
+}
+
+/// The call with every setting at its default, what it is called and its formula.
+fn call_row<T>(entry: &Entry<T>, language: Language) -> Vec<String> {
+    let defaults = entry
+        .parameters
+        .iter()
+        .fold(Call::new(entry.name), |call, parameter| {
+            call.with(parameter.name, parameter.written(parameter.default))
+        });
+    let title = language.of(&entry.title).to_owned();
+    vec![defaults.to_string(), title, one_line(entry.formula)]
+}
+
+/// Formulas of several lines in a table.
+fn one_line(formula: &str) -> String {
+    formula.lines().collect::<Vec<_>>().join("; ")
+}

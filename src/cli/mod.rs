@@ -1,0 +1,117 @@
+//! The command line: one file per command.
+//!
+//! Answers go to stdout, everything else is one line on stderr. The exit code is 0 when all went well, 2 when the input
+//! is to blame (a malformed command line included) and 1 for any other failure. A reader that goes away before the
+//! end, as `head` does, is no failure.
+
+mod descend;
+mod error;
+mod eval;
+mod list;
+mod output;
+mod reduce;
+pub mod render;
+mod usage;
+mod values;
+pub mod window;
+
+use std::{ffi::OsString, process::ExitCode};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+pub use error::CommandError;
+
+use crate::words::Language;
+
+/// A GPU-accelerated 3-D visualizer of how machine learning moves.
+///
+/// Without a command: a window on SCENE.
+#[derive(Debug, Parser)]
+#[command(
+    name = "fallline",
+    version,
+    args_conflicts_with_subcommands = true,
+    disable_help_subcommand = true
+)]
+struct Arguments {
+    #[command(flatten)]
+    window: window::WindowArguments,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Render(render::RenderArguments),
+    List(list::ListArguments),
+    Eval(eval::EvalArguments),
+    Descend(descend::DescendArguments),
+    Reduce(reduce::ReduceArguments),
+}
+
+/// What is asked of a drawing beyond its scene.
+#[derive(Debug, Args)]
+pub struct DrawingArguments {
+    /// Colours and stroke widths instead of the scene's own
+    #[arg(long, value_enum)]
+    pub theme: Option<ThemeName>,
+    /// Language of panels and labels
+    #[arg(long, value_name = "en|zh")]
+    pub lang: Option<Language>,
+    /// Let the graphics driver and the engine speak on stderr
+    #[arg(long)]
+    pub verbose: bool,
+}
+
+/// The themes by the names that the command line gives them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ThemeName {
+    /// Light on dark, for screens and films
+    Dark,
+    /// Dark on light, for print
+    Light,
+    /// Black on white with doubled strokes and large text, for a hall
+    Projector,
+}
+
+impl From<ThemeName> for crate::scene::Theme {
+    fn from(name: ThemeName) -> Self {
+        match name {
+            ThemeName::Dark => Self::Dark,
+            ThemeName::Light => Self::Light,
+            ThemeName::Projector => Self::Projector,
+        }
+    }
+}
+
+/// Does what the command line (`arguments`, the program's name first) asks for, and says how it went.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let outcome = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => execute(arguments),
+        Err(error) => usage::answer(&error),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => error.report(),
+    }
+}
+
+fn execute(arguments: Arguments) -> Result<(), CommandError> {
+    match arguments.command {
+        None => window::run(arguments.window),
+        Some(Command::Render(arguments)) => render::run(arguments),
+        Some(Command::List(arguments)) => list::run(&arguments),
+        Some(Command::Eval(arguments)) => eval::run(&arguments),
+        Some(Command::Descend(arguments)) => descend::run(&arguments),
+        Some(Command::Reduce(arguments)) => reduce::run(&arguments),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_do_not_contradict_each_other() {
+        super::Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,145 @@
+//! Answers on stdout.
+
+use std::io::{self, BufWriter, StdoutLock, Write};
+
+use serde::Serialize;
+
+use super::CommandError;
+
+/// Stdout, held for the whole answer and written in large pieces.
+pub fn stdout() -> BufWriter<StdoutLock<'static>> {
+    BufWriter::with_capacity(1 << 16, io::stdout().lock())
+}
+
+/// Writes `answer` as one line of JSON; every number with the fewest digits that give it back exactly.
+pub fn print_json(answer: &impl Serialize) -> Result<(), CommandError> {
+    let mut out = stdout();
+    serde_json::to_writer(&mut out, answer)?;
+    out.write_all(b"\n")?;
+    Ok(out.flush()?)
+}
+
+/// Writes a text as it is.
+pub fn print_text(text: &str) -> Result<(), CommandError> {
+    let mut out = stdout();
+    out.write_all(text.as_bytes())?;
+    Ok(out.flush()?)
+}
+
+/// A number with six significant digits, for people.
+pub fn rounded(number: f64) -> String {
+    if number == 0.0 {
+        return "0".to_owned();
+    }
+    let scientific = format!("{number:.5e}");
+    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
+    match exponent.parse::<i32>() {
+        Ok(exponent @ -4..6) => {
+            let decimals = usize::try_from(5 - exponent).unwrap_or(0);
+            without_trailing_zeros(&format!("{number:.decimals$}")).to_owned()
+        }
+        _ => format!("{}e{exponent}", without_trailing_zeros(mantissa)),
+    }
+}
+
+fn without_trailing_zeros(digits: &str) -> &str {
+    if digits.contains('.') {
+        digits.trim_end_matches('0').trim_end_matches('.')
+    } else {
+        digits
+    }
+}
+
+/// Columns side by side with two blanks between, flush left or flush right.
+pub fn table(rows: &[Vec<String>], align: Align) -> String {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let width = |column: usize| {
+        let cells = rows.iter().filter_map(|row| row.get(column));
+        cells.map(|cell| width_of(cell)).max().unwrap_or(0)
+    };
+    let widths: Vec<usize> = (0..columns).map(width).collect();
+    let mut text = String::new();
+    for row in rows {
+        let cells: Vec<String> = row
+            .iter()
+            .zip(&widths)
+            .map(|(cell, &width)| {
+                let gap = " ".repeat(width - width_of(cell));
+                match align {
+                    Align::Left => format!("{cell}{gap}"),
+                    Align::Right => format!("{gap}{cell}"),
+                }
+            })
+            .collect();
+        text.push_str(cells.join("  ").trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+/// Places on a terminal: Chinese characters take two.
+fn width_of(text: &str) -> usize {
+    text.chars()
+        .map(|sign| {
+            if ('\u{2e80}'..='\u{ffef}').contains(&sign) {
+                2
+            } else {
+                1
+            }
+        })
+        .sum()
+}
+
+/// On which side the cells of a [`table`] meet.
+#[derive(Clone, Copy, Debug)]
+pub enum Align {
+    /// For words.
+    Left,
+    /// For numbers.
+    Right,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_for_people_have_six_significant_digits() {
+        let shown = [
+            0.0,
+            1.0,
+            -2.5,
+            1234.5678,
+            123456.7,
+            999999.9,
+            1e-3,
+            1.23456789e-7,
+            -4e200,
+        ];
+        let shown: Vec<String> = shown.into_iter().map(rounded).collect();
+        assert_eq!(
+            shown,
+            [
+                "0",
+                "1",
+                "-2.5",
+                "1234.57",
+                "123457",
+                "1e6",
+                "0.001",
+                "1.23457e-7",
+                "-4e200"
+            ]
+        );
+    }
+
+    #[test]
+    fn columns_stand_under_each_other() {
+        let rows = [
+            vec!["a".to_owned(), "12".to_owned()],
+            vec!["bcd".to_owned(), "3".to_owned()],
+        ];
+        assert_eq!(table(&rows, Align::Left), "a    12\nbcd  3\n");
+        assert_eq!(table(&rows, Align::Right), "  a  12\nbcd   3\n");
+    }
+}

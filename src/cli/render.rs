@@ -1,0 +1,188 @@
+//! `fallline render`: a film or a still without a window.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+    str::FromStr,
+};
+
+use clap::Args;
+
+use super::{CommandError, DrawingArguments, values};
+use crate::{
+    record::{
+        atomic::{Draft, WriteError},
+        format::Format,
+        settings::FilmSettings,
+    },
+    scene::{Playback, Source},
+};
+
+/// A film or a still of a scene, made without a window
+#[derive(Debug, Args)]
+pub struct RenderArguments {
+    /// A scene of the gallery (`fallline list scenes`) or a .ron file
+    pub scene: String,
+    /// .mp4, .gif, .png, or a pattern like frames/%05d.png for a sequence of pictures
+    #[arg(short, long, value_name = "FILE")]
+    pub output: PathBuf,
+    /// Width and height in pixels
+    #[arg(
+        long,
+        value_name = "WxH",
+        default_value = "1280x720",
+        allow_hyphen_values = true
+    )]
+    pub size: Size,
+    /// Frames a second
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 30,
+        allow_negative_numbers = true
+    )]
+    pub fps: u32,
+    /// Length of the film, the scene's playback and rests fitted to it; without it, the scene's own
+    #[arg(long, value_name = "S", allow_negative_numbers = true, value_parser = values::positive)]
+    pub seconds: Option<f64>,
+    /// The second that a still shows; without it, the end
+    #[arg(long, value_name = "S", allow_negative_numbers = true, value_parser = values::number)]
+    pub at: Option<f64>,
+    /// Draw the panels too
+    #[arg(long)]
+    pub ui: bool,
+    /// Write here, as JSON, how long each stage took
+    #[arg(long, value_name = "FILE.json")]
+    pub stats: Option<PathBuf>,
+    /// How it is drawn.
+    #[command(flatten)]
+    pub drawing: DrawingArguments,
+}
+
+/// Width and height of a picture in pixels; whether a format can hold them is another question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Size {
+    /// Pixels from left to right.
+    pub width: u32,
+    /// Pixels from top to bottom.
+    pub height: u32,
+}
+
+impl FromStr for Size {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let pixels = |side: &str| side.parse::<u32>().ok();
+        let sides = text.split_once(['x', 'X', '×']);
+        let sides = sides.and_then(|(width, height)| pixels(width).zip(pixels(height)));
+        let (width, height) =
+            sides.ok_or("expected width and height in pixels, such as 1280x720")?;
+        Ok(Self { width, height })
+    }
+}
+
+/// Checks everything that can be checked before drawing, then draws.
+///
+/// # Errors
+/// A scene, a size, a length or a target that cannot be; drawing or writing that fails.
+pub fn run(arguments: RenderArguments) -> Result<(), CommandError> {
+    let source = check(&arguments)?;
+    draw(source, &arguments)
+}
+
+#[cfg(feature = "app")]
+fn draw(_source: Source, _arguments: &RenderArguments) -> Result<(), CommandError> {
+    Err(CommandError::Failure(
+        "films cannot be drawn yet".to_owned(),
+    ))
+}
+
+#[cfg(not(feature = "app"))]
+fn draw(_source: Source, _arguments: &RenderArguments) -> Result<(), CommandError> {
+    Err(CommandError::no_drawing())
+}
+
+/// The scene in the theme that was asked for, once everything is checked that can be before drawing.
+fn check(arguments: &RenderArguments) -> Result<Source, CommandError> {
+    let mut source = Source::open(&arguments.scene)?;
+    if let Some(theme) = arguments.drawing.theme {
+        source.scene.look.theme = theme.into();
+    }
+    let Playback { seconds, rest, .. } = source.scene.playback;
+    let length = arguments.seconds.unwrap_or(rest[0] + seconds + rest[1]);
+    let format = Format::of(&arguments.output)?;
+    check_moment(arguments.at, length, &format)?;
+    let RenderArguments { size, fps, .. } = *arguments;
+    let settings = FilmSettings {
+        width: size.width,
+        height: size.height,
+        fps,
+        frames: match format {
+            Format::Png => 1,
+            // Casting saturates, and the check below knows the most.
+            _ => (length * f64::from(fps)).round().max(1.0) as u64,
+        },
+    };
+    settings.check(&format)?;
+    match &format {
+        Format::Sequence(pattern) => check_folder(pattern.folder())?,
+        _ => check_writable(&arguments.output)?,
+    }
+    arguments.stats.as_deref().map_or(Ok(()), check_writable)?;
+    Ok(source)
+}
+
+fn check_moment(at: Option<f64>, length: f64, format: &Format) -> Result<(), CommandError> {
+    let refuse = |why: &str| Err(CommandError::Input(why.to_owned()));
+    match at {
+        Some(_) if *format != Format::Png => {
+            refuse("--at is for a still: name a single .png with --output")
+        }
+        Some(at) if !(0.0..=length).contains(&at) => refuse(&format!(
+            "--at {at}: the scene lasts from 0 to {length} seconds"
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// Whether `target` could be written: said before an hour of drawing rather than after it.
+fn check_writable(target: &Path) -> Result<(), CommandError> {
+    Ok(Draft::of(target).map(drop)?)
+}
+
+/// The folder of a sequence is made where it is missing, the folder above it is not.
+fn check_folder(folder: &Path) -> Result<(), CommandError> {
+    let is_there = folder.as_os_str().is_empty() || folder.is_dir();
+    check_writable(&if is_there {
+        folder.join("0.png")
+    } else {
+        folder.to_owned()
+    })
+}
+
+impl From<WriteError> for CommandError {
+    /// A folder that is missing was misspelt; anything else is not in the hands of whoever typed the command.
+    fn from(error: WriteError) -> Self {
+        match error.source.kind() {
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
+                Self::Input(error.to_string())
+            }
+            _ => Self::Failure(error.to_string()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_size_is_two_whole_numbers() {
+        let size = |width, height| Ok(Size { width, height });
+        assert_eq!("1920x1080".parse(), size(1920, 1080));
+        assert_eq!("2160X3840".parse(), size(2160, 3840));
+        for text in ["", "1920", "1920x", "-2x4", "9999999999x2", "1.5x2"] {
+            assert!(text.parse::<Size>().is_err(), "{text}");
+        }
+    }
+}

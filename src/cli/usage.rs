@@ -1,0 +1,43 @@
+//! What clap has to say: help and version as they are, complaints in one line.
+
+use super::CommandError;
+
+/// Prints help or version where they were asked for; anything else is a complaint about the input.
+pub fn answer(error: &clap::Error) -> Result<(), CommandError> {
+    if error.use_stderr() {
+        return Err(CommandError::Input(one_line(&error.render().to_string())));
+    }
+    Ok(error.print()?)
+}
+
+/// The paragraphs of clap's message that say what was wrong, joined.
+fn one_line(message: &str) -> String {
+    message
+        .split("\n\n")
+        .filter(|paragraph| {
+            !paragraph.starts_with("Usage:") && !paragraph.starts_with("For more information")
+        })
+        .map(|paragraph| paragraph.split_whitespace().collect::<Vec<_>>().join(" "))
+        .filter(|paragraph| !paragraph.is_empty())
+        .collect::<Vec<_>>()
+        .join("; ")
+        .trim_start_matches("error: ")
+        .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::one_line;
+
+    #[test]
+    fn a_message_of_several_paragraphs_becomes_one_line() {
+        let message = "error: the following required arguments were not provided:\n  --at <X,Y>\n\n  \
+                       tip: a similar argument exists: '--at'\n\nUsage: fallline eval --at <X,Y>\n\n\
+                       For more information, try '--help'.\n";
+        assert_eq!(
+            one_line(message),
+            "the following required arguments were not provided: --at <X,Y>; \
+             tip: a similar argument exists: '--at'"
+        );
+    }
+}

@@ -1,0 +1,7 @@
+//! Starts Fall Line.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    fallline::cli::run(std::env::args_os())
+}

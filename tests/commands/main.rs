@@ -1,0 +1,7 @@
+//! The commands that print numbers, as another program sees them: arguments in; stdout, stderr and exit code out.
+
+mod list;
+mod manners;
+mod numbers;
+mod program;
+mod reduce;

@@ -1,0 +1,180 @@
+//! What the program does when it is asked for something that it cannot do, or is not listened to.
+
+use std::{
+    fs,
+    io::{BufRead, BufReader},
+    process::{Command, Stdio},
+};
+
+use crate::program::*;
+
+#[test]
+fn unknown_names_come_with_the_nearest_known_one() {
+    let eval = |landscape| ["eval", "--landscape", landscape, "--at", "0,0"];
+    assert_refused(&eval("rosenbrok"), &["rosenbrok", "rosenbrock"]);
+    let with = |optimizer, schedule| {
+        [
+            "descend",
+            "--landscape",
+            "bowl",
+            "--optimizer",
+            optimizer,
+            "--start",
+            "1,1",
+            "--steps",
+            "1",
+            "--schedule",
+            schedule,
+        ]
+    };
+    assert_refused(&with("adan", "constant"), &["adan", "adam"]);
+    assert_refused(&with("adam(beta3=0.9)", "constant"), &["beta3", "beta"]);
+    assert_refused(&with("adam", "exponentia"), &["exponentia", "exponential"]);
+    assert_refused(&["rosenbrok"], &["rosenbrok", "rosenbrock"]);
+    assert_refused(&["render", "irs", "-o", "irs.png"], &["irs", "iris"]);
+    assert_refused(&["list", "optimisers"], &["optimisers", "optimizers"]);
+}
+
+#[test]
+fn malformed_and_forbidden_values_are_named() {
+    let with = |flag: &'static str, value: &'static str| {
+        let mut arguments = descend(&["--json", "--tolerance", "1e-3"]);
+        let place = arguments
+            .iter()
+            .position(|argument| *argument == flag)
+            .unwrap();
+        arguments[place + 1] = value;
+        arguments
+    };
+    assert_refused(&with("--start", "1"), &["--start", "two numbers"]);
+    assert_refused(&with("--start", "1,2,3"), &["--start", "2,3"]);
+    assert_refused(&with("--start", "-1,x"), &["--start", "\"x\""]);
+    assert_refused(&with("--start", "nan,0"), &["--start", "finite"]);
+    assert_refused(&with("--steps", "-5"), &["--steps", "-5"]);
+    assert_refused(&with("--steps", "2.5"), &["--steps", "2.5"]);
+    assert_refused(&with("--steps", "99999999999"), &["--steps"]);
+    assert_refused(&with("--tolerance", "-1"), &["--tolerance", "-1"]);
+    assert_refused(&with("--tolerance", "inf"), &["--tolerance", "inf"]);
+    assert_refused(&with("--optimizer", "gd(lr=)"), &["--optimizer", "column"]);
+    assert_refused(&with("--optimizer", "gd(lr=fast)"), &["lr", "fast"]);
+    assert_refused(&with("--optimizer", "gd(lr=-1)"), &["lr", "-1"]);
+    assert_refused(&with("--optimizer", "gd(lr=0.1, lr=0.2)"), &["lr"]);
+    assert_refused(&with("--optimizer", ""), &["--optimizer"]);
+    assert_refused(&with("--landscape", "bowl(depth=3)"), &["depth"]);
+    assert_refused(
+        &with("--landscape", "line_fit(file=\"no.csv\", x=1, y=2)"),
+        &["no.csv"],
+    );
+    assert_refused(&with("--landscape", "line_fit"), &["file"]);
+}
+
+#[test]
+fn usage_errors_are_one_line_too() {
+    assert_refused(
+        &["descend", "--landscape", "bowl"],
+        &["--optimizer", "--start", "--steps"],
+    );
+    assert_refused(&descend(&["--json", "--csv"]), &["--json", "--csv"]);
+    assert_refused(&descend(&["--jsn"]), &["--jsn", "--json"]);
+    assert_refused(&["list", "--lang", "fr"], &["fr", "en", "zh"]);
+    assert_refused(&["bowl", "ripples"], &["ripples"]);
+    assert_refused(&["no\nsuch\nscene"], &["such"]);
+}
+
+#[test]
+fn a_film_that_cannot_be_made_is_refused_before_drawing() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let film = |name: &str, extra: &[&str], parts: &[&str]| {
+        let output = file(name);
+        assert_refused(&[&["render", "bowl", "-o", &output], extra].concat(), parts);
+    };
+    film("a.avi", &[], &["a.avi", ".mp4"]);
+
+    film("%d-%d.png", &[], &["%d-%d.png"]);
+    film("no/such/folder/a.mp4", &[], &["no/such/folder"]);
+    film("a.mp4", &["--size", "1280"], &["--size", "1280x720"]);
+    film("a.mp4", &["--size", "1281x720"], &["1281", "even", "1280"]);
+    film("a.mp4", &["--size", "99999x10"], &["99999", "3840"]);
+    film("a.mp4", &["--size", "-1x10"], &["--size"]);
+    film("a.mp4", &["--fps", "0"], &["frames per second 0"]);
+    film("a.gif", &["--fps", "60"], &["frames per second 60", "50"]);
+    film("a.mp4", &["--seconds", "-2"], &["--seconds", "-2"]);
+    film("a.mp4", &["--seconds", "1e9"], &["number of frames"]);
+    film("a.mp4", &["--at", "1"], &["--at", ".png"]);
+    film("a.png", &["--at", "1e6"], &["--at", "1000000"]);
+    film("a.png", &["--theme", "neon"], &["--theme", "projector"]);
+    film("a.png", &["--stats", &file("no/stats.json")], &["no"]);
+    assert_eq!(
+        fs::read_dir(folder.path()).unwrap().count(),
+        0,
+        "nothing is left behind"
+    );
+}
+
+#[test]
+fn help_and_version_are_answers() {
+    assert!(stdout(&["--help"]).contains("Usage: fallline"));
+    assert!(stdout(&["descend", "--help"]).contains("--optimizer"));
+    assert_eq!(
+        stdout(&["--version"]),
+        format!("fallline {}\n", env!("CARGO_PKG_VERSION"))
+    );
+}
+
+#[test]
+fn a_reader_that_has_read_enough_is_no_failure() {
+    let mut child = Command::new(PROGRAM)
+        .args([
+            "descend",
+            "--landscape",
+            "bowl",
+            "--optimizer",
+            "gd",
+            "--start",
+            "1,1",
+            "--steps",
+            "300000",
+            "--csv",
+        ])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap())
+        .read_line(&mut line)
+        .unwrap();
+    assert!(line.starts_with("step,"));
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(
+        (output.status.code(), output.stderr.as_slice()),
+        (Some(0), &[][..])
+    );
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_answer_that_cannot_be_written_is_a_failure() {
+    let output = Command::new(PROGRAM)
+        .args(["list"])
+        .stdout(fs::File::options().write(true).open("/dev/full").unwrap())
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(String::from_utf8(output.stderr).unwrap().lines().count(), 1);
+}
+
+#[cfg(not(feature = "app"))]
+#[test]
+fn a_build_without_drawing_says_so() {
+    for arguments in [&["bowl"][..], &["render", "bowl", "-o", "bowl.png"]] {
+        let output = fallline(arguments);
+        assert_eq!(output.status.code(), Some(1));
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert!(
+            stderr.contains("no drawing") && stderr.lines().count() == 1,
+            "{stderr}"
+        );
+    }
+}
