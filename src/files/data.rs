@@ -1,0 +1,53 @@
+use std::sync::{Arc, LazyLock};
+
+use super::parse_table;
+use crate::math::table::Table;
+
+/// The names of the data sets inside the program. Sources and licences: `assets/data/README.md`.
+pub const BUILT_IN: [&str; 2] = ["advertising", "iris"];
+
+/// A data set inside the program, by name, read once.
+pub fn built_in(name: &str) -> Option<Arc<Table>> {
+    static ADVERTISING: LazyLock<Arc<Table>> =
+        LazyLock::new(|| embedded(include_str!("../../assets/data/advertising.csv")));
+    static IRIS: LazyLock<Arc<Table>> =
+        LazyLock::new(|| embedded(include_str!("../../assets/data/iris.csv")));
+    match name {
+        "advertising" => Some(ADVERTISING.clone()),
+        "iris" => Some(IRIS.clone()),
+        _ => None,
+    }
+}
+
+fn embedded(text: &str) -> Arc<Table> {
+    // The text is fixed when the program is built, and a test below reads every set.
+    Arc::new(parse_table(text).expect("built-in data are well-formed"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::math::table::Values;
+
+    #[test]
+    fn every_built_in_set_is_a_table() {
+        for name in BUILT_IN {
+            assert!(!built_in(name).unwrap().columns.is_empty(), "{name}");
+        }
+        assert!(built_in("digits").is_none());
+    }
+
+    #[test]
+    fn iris_has_fifty_flowers_of_each_species() {
+        let table = built_in("iris").unwrap();
+        let Values::Text(species) = &table.columns[4].values else {
+            panic!("species are text");
+        };
+        for name in ["setosa", "versicolor", "virginica"] {
+            assert_eq!(
+                species.iter().filter(|species| *species == name).count(),
+                50
+            );
+        }
+    }
+}

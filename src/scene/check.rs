@@ -1,0 +1,303 @@
+use std::{error::Error, ops::RangeInclusive};
+
+use super::{
+    Camera, Contours, LandscapeSubject, Look, Motion, Playback, Run, Scene, Subject, VERSION,
+};
+use crate::{
+    files::FileError,
+    math::{landscape::Domain, names::UnknownName, optimizer, schedule},
+};
+
+/// Why a scene cannot be shown; one line that says what is wrong, where, and what is allowed.
+#[derive(Debug, thiserror::Error)]
+pub enum SceneError {
+    /// No scene of the gallery has this name.
+    #[error("{0} (a scene of your own is a file that ends in .ron)")]
+    Unknown(UnknownName),
+    /// The text is no scene.
+    #[error("{origin}, line {line}, column {column}: {problem}")]
+    Syntax {
+        /// The file, or what else the text came from.
+        origin: String,
+        /// From 1.
+        line: usize,
+        /// From 1, in characters.
+        column: usize,
+        /// What is wrong there.
+        problem: String,
+    },
+    /// A field holds what it must not.
+    #[error("{field} is {value}; it has to be {allowed}")]
+    Field {
+        /// Where, such as `look.text_size`.
+        field: String,
+        /// What stands there.
+        value: String,
+        /// What may stand there.
+        allowed: String,
+    },
+    /// The landscape is unknown, or cannot be built from its settings.
+    #[error("landscape: {0}")]
+    Landscape(Cause),
+    /// A run has an unknown algorithm, settings out of range or an impossible start.
+    #[error("run {run}: {cause}")]
+    Run {
+        /// From 1.
+        run: usize,
+        /// What is wrong.
+        cause: Cause,
+    },
+    /// A data set cannot be shown as it is.
+    #[error("{data}: {cause}")]
+    Data {
+        /// Its name or path, as the scene has it.
+        data: String,
+        /// What is wrong.
+        cause: Cause,
+    },
+    /// A file cannot be read or is no table.
+    #[error(transparent)]
+    File(#[from] FileError),
+}
+
+/// What lies behind a [`SceneError`].
+pub type Cause = Box<dyn Error + Send + Sync>;
+
+impl Scene {
+    /// Checks every field that can be checked without data; [`super::Source`] does it for each scene it holds.
+    ///
+    /// # Errors
+    /// The first field out of range, with its name, its value and what is allowed.
+    pub fn check(&self) -> Result<(), SceneError> {
+        if self.version != VERSION {
+            return Err(field(
+                "version",
+                self.version,
+                format!("{VERSION}, the one this program knows"),
+            ));
+        }
+        match &self.subject {
+            Subject::Landscape(subject) => check_landscape(subject)?,
+            Subject::Cloud(subject) if subject.data.is_empty() => {
+                return Err(field("data", "empty", "a built-in data set or a CSV file"));
+            }
+            Subject::Cloud(_) => {}
+        }
+        check_look(&self.look)?;
+        check_camera(&self.camera)?;
+        check_playback(&self.playback)
+    }
+}
+
+fn check_landscape(subject: &LandscapeSubject) -> Result<(), SceneError> {
+    if let Some(domain) = &subject.domain {
+        check_domain(domain)?;
+    }
+    within("resolution", subject.resolution, 16..=2048)?;
+    within("steps", subject.steps, 1..=1_000_000)?;
+    finite("start", &subject.start)?;
+    if let Some(tolerance) = subject.tolerance
+        && !(tolerance.is_finite() && tolerance > 0.0)
+    {
+        return Err(field("tolerance", tolerance, "above 0"));
+    }
+    subject
+        .runs
+        .iter()
+        .enumerate()
+        .try_for_each(|(index, run)| check_run(index + 1, run))
+}
+
+fn check_domain(domain: &Domain) -> Result<(), SceneError> {
+    for (name, [low, high]) in [("domain.x", domain.x), ("domain.y", domain.y)] {
+        if !(low < high && (high - low).is_finite()) {
+            return Err(field(
+                name,
+                format!("({low}, {high})"),
+                "two finite numbers, the smaller first",
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn check_run(number: usize, run: &Run) -> Result<(), SceneError> {
+    let wrong = |cause| SceneError::Run { run: number, cause };
+    optimizer::build(&run.optimizer).map_err(|error| wrong(error.into()))?;
+    schedule::build(&run.schedule).map_err(|error| wrong(error.into()))?;
+    finite(
+        &format!("start of run {number}"),
+        &run.start.unwrap_or_default(),
+    )
+}
+
+fn check_look(look: &Look) -> Result<(), SceneError> {
+    within("look.text_size", look.text_size, 0.5..=3.0)?;
+    within(
+        "look.height.exaggeration",
+        look.height.exaggeration,
+        0.1..=3.0,
+    )?;
+    finite(
+        "look.height.limit",
+        &[look.height.limit.unwrap_or_default()],
+    )?;
+    match &look.contours {
+        Contours::None => Ok(()),
+        Contours::Count(count) => within("look.contours", *count, 1..=200),
+        Contours::Levels(levels) => {
+            let ascending = levels.windows(2).all(|pair| pair[0] < pair[1]);
+            if levels.is_empty() || !ascending || levels.iter().any(|level| !level.is_finite()) {
+                let value = format!("{levels:?}");
+                return Err(field(
+                    "look.contours",
+                    value,
+                    "one or more finite levels, ascending",
+                ));
+            }
+            Ok(())
+        }
+    }
+}
+
+fn check_camera(camera: &Camera) -> Result<(), SceneError> {
+    finite("camera.azimuth", &[camera.azimuth])?;
+    within("camera.elevation", camera.elevation, -90.0..=90.0)?;
+    within("camera.zoom", camera.zoom, 0.1..=50.0)?;
+    finite("camera.target", &camera.target)?;
+    match camera.motion {
+        Motion::Still => Ok(()),
+        Motion::Drift(degrees) => within("camera.motion", degrees, -180.0..=180.0),
+        Motion::Orbit(turns) => within("camera.motion", turns, -100.0..=100.0),
+    }
+}
+
+fn check_playback(playback: &Playback) -> Result<(), SceneError> {
+    let seconds = playback.seconds;
+    if !(seconds > 0.0 && seconds <= 3600.0) {
+        return Err(field(
+            "playback.seconds",
+            seconds,
+            "above 0 and at most 3600",
+        ));
+    }
+    playback
+        .rest
+        .iter()
+        .try_for_each(|rest| within("playback.rest", *rest, 0.0..=60.0))
+}
+
+fn within<T: PartialOrd + ToString>(
+    name: &str,
+    value: T,
+    allowed: RangeInclusive<T>,
+) -> Result<(), SceneError> {
+    if allowed.contains(&value) {
+        return Ok(());
+    }
+    let range = format!(
+        "{} to {}",
+        allowed.start().to_string(),
+        allowed.end().to_string()
+    );
+    Err(field(name, value, range))
+}
+
+fn finite(name: &str, values: &[f64]) -> Result<(), SceneError> {
+    match values.iter().find(|value| !value.is_finite()) {
+        None => Ok(()),
+        Some(value) => Err(field(name, value, "a finite number")),
+    }
+}
+
+pub(super) fn field(name: &str, value: impl ToString, allowed: impl Into<String>) -> SceneError {
+    SceneError::Field {
+        field: name.to_owned(),
+        value: value.to_string(),
+        allowed: allowed.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scene::{Height, Source};
+
+    fn scene() -> Scene {
+        Source::open("rosenbrock").unwrap().scene
+    }
+
+    fn message(change: impl FnOnce(&mut Scene)) -> String {
+        let mut scene = scene();
+        change(&mut scene);
+        scene.check().unwrap_err().to_string()
+    }
+
+    fn subject(scene: &mut Scene) -> &mut LandscapeSubject {
+        match &mut scene.subject {
+            Subject::Landscape(subject) => subject,
+            Subject::Cloud(_) => panic!("a landscape"),
+        }
+    }
+
+    #[test]
+    fn fields_out_of_range_are_named_with_value_and_range() {
+        assert_eq!(
+            message(|scene| scene.look.text_size = 7.0),
+            "look.text_size is 7; it has to be 0.5 to 3"
+        );
+        assert_eq!(
+            message(|scene| subject(scene).steps = 0),
+            "steps is 0; it has to be 1 to 1000000"
+        );
+        assert_eq!(
+            message(|scene| scene.version = 9),
+            "version is 9; it has to be 1, the one this program knows"
+        );
+        assert_eq!(
+            message(|scene| scene.playback.seconds = 0.0),
+            "playback.seconds is 0; it has to be above 0 and at most 3600"
+        );
+    }
+
+    #[test]
+    fn numbers_that_are_none_are_refused_everywhere() {
+        for change in [
+            (|scene| scene.camera.azimuth = f64::NAN) as fn(&mut Scene),
+            |scene| scene.camera.zoom = f64::NAN,
+            |scene| scene.camera.motion = Motion::Orbit(f64::INFINITY),
+            |scene| scene.playback.rest = [f64::NAN, 0.0],
+            |scene| scene.look.contours = Contours::Levels(vec![1.0, f64::NAN]),
+            |scene| {
+                scene.look.height = Height {
+                    limit: Some(f64::INFINITY),
+                    ..Height::default()
+                }
+            },
+            |scene| subject(scene).start = [f64::NAN, 0.0],
+            |scene| subject(scene).tolerance = Some(f64::NAN),
+            |scene| subject(scene).runs[0].start = Some([0.0, f64::INFINITY]),
+        ] {
+            message(change);
+        }
+    }
+
+    #[test]
+    fn levels_ascend() {
+        let message = message(|scene| scene.look.contours = Contours::Levels(vec![2.0, 1.0]));
+        assert!(
+            message.contains("[2.0, 1.0]") && message.contains("ascending"),
+            "{message}"
+        );
+    }
+
+    #[test]
+    fn a_wrong_run_is_named_by_its_number() {
+        let message =
+            message(|scene| subject(scene).runs[1].optimizer = "adm(lr=0.1)".parse().unwrap());
+        assert!(
+            message.starts_with("run 2: ") && message.contains("adam"),
+            "{message}"
+        );
+    }
+}

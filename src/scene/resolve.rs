@@ -1,0 +1,235 @@
+use std::{
+    collections::HashMap,
+    fmt,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use ron::extensions::Extensions;
+
+use super::{
+    Scene, SceneError, Subject, gallery,
+    landscapes::{ResolvedLandscape, resolve, table_of},
+};
+use crate::{
+    files,
+    math::{
+        call::{Call, Value},
+        names::UnknownName,
+        table::Table,
+    },
+};
+
+/// A scene together with what it needs from outside, read once.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// Checked.
+    pub scene: Scene,
+    /// Where it came from.
+    pub origin: Origin,
+    /// The tables that the scene needs, and those it needed before it was edited.
+    pub data: Data,
+    /// The folder that paths in the scene start from.
+    base: PathBuf,
+}
+
+/// Where a scene came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// The gallery, by name.
+    Gallery(&'static str),
+    /// A file.
+    File(PathBuf),
+    /// Text that was pasted or made by a program.
+    Text,
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Gallery(name) => f.write_str(name),
+            Self::File(path) => path.display().fmt(f),
+            Self::Text => f.write_str("the scene"),
+        }
+    }
+}
+
+/// Tables by the name that a scene uses: a built-in data set or a path.
+#[derive(Clone, Debug, Default)]
+pub struct Data(HashMap<String, Arc<Table>>);
+
+impl Data {
+    /// The table of this name, if it has been read.
+    pub fn table(&self, name: &str) -> Option<&Arc<Table>> {
+        self.0.get(name)
+    }
+
+    /// Reads a table unless it is there already; paths start from `base`.
+    pub(super) fn read(&mut self, name: &str, base: &Path) -> Result<(), SceneError> {
+        if self.0.contains_key(name) {
+            return Ok(());
+        }
+        let table = match files::built_in(name) {
+            Some(table) => table,
+            None => Arc::new(files::read_table(&base.join(name))?),
+        };
+        self.0.insert(name.to_owned(), table);
+        Ok(())
+    }
+}
+
+impl Source {
+    /// Opens a scene of the gallery by name, or a file: whatever ends in `.ron` or has a folder in it.
+    ///
+    /// # Errors
+    /// Unknown names (with the nearest known one), files that cannot be read, and all that [`Self::parse`] refuses.
+    pub fn open(name_or_path: &str) -> Result<Self, SceneError> {
+        if let Some(entry) = gallery().iter().find(|entry| entry.name == name_or_path) {
+            return Self::read(entry.text, Origin::Gallery(entry.name), PathBuf::new());
+        }
+        let path = Path::new(name_or_path);
+        let is_path =
+            path.extension().is_some_and(|ending| ending == "ron") || path.components().count() > 1;
+        if !is_path {
+            let known = gallery().iter().map(|entry| entry.name);
+            return Err(SceneError::Unknown(UnknownName::among(
+                "scene",
+                name_or_path,
+                known,
+            )));
+        }
+        let text = files::read_text(path)?;
+        Self::read(&text, Origin::File(path.to_owned()), folder_of(path))
+    }
+
+    /// Reads a scene from RON; paths in it start from `base`.
+    ///
+    /// # Errors
+    /// Text that is no scene (with line and column), fields out of range, data that cannot be read.
+    pub fn parse(text: &str, base: &Path) -> Result<Self, SceneError> {
+        Self::read(text, Origin::Text, base.to_owned())
+    }
+
+    fn read(text: &str, origin: Origin, base: PathBuf) -> Result<Self, SceneError> {
+        let scene = format()
+            .from_str(text)
+            .map_err(|error| SceneError::Syntax {
+                origin: origin.to_string(),
+                line: error.span.start.line,
+                column: error.span.start.col,
+                problem: error.code.to_string().replace('\n', " "),
+            })?;
+        Self::new(scene, origin, Data::default(), base)
+    }
+
+    fn new(
+        scene: Scene,
+        origin: Origin,
+        mut data: Data,
+        base: PathBuf,
+    ) -> Result<Self, SceneError> {
+        scene.check()?;
+        if let Some(name) = table_needed(&scene)? {
+            data.read(&name, &base)?;
+        }
+        Ok(Self {
+            scene,
+            origin,
+            data,
+            base,
+        })
+    }
+
+    /// An edited scene of the same origin. Only data that is new is read.
+    ///
+    /// # Errors
+    /// Fields out of range, unknown names, data that cannot be read.
+    pub fn with_scene(&self, scene: Scene) -> Result<Self, SceneError> {
+        Self::new(
+            scene,
+            self.origin.clone(),
+            self.data.clone(),
+            self.base.clone(),
+        )
+    }
+
+    /// Builds a landscape from the data of this scene.
+    ///
+    /// # Errors
+    /// Unknown names, settings that do not belong, columns that cannot be used.
+    pub fn landscape(&self, call: &Call) -> Result<ResolvedLandscape, SceneError> {
+        resolve(call, &self.data)
+    }
+
+    /// The scene in RON, such that [`Self::parse`] gives the same scene.
+    pub fn to_ron(&self) -> String {
+        let style = ron::ser::PrettyConfig::new().new_line("\n");
+        let text = format().to_string_pretty(&self.scene, style);
+        // A scene has string keys, plain numbers and derived serialization alone, which RON can always write.
+        text.expect("a scene can be written") + "\n"
+    }
+
+    /// Writes the scene to a file, whole or not at all, and gives the scene of that file: relative paths of data are
+    /// rewritten to start from the file's folder.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn save(&self, path: &Path) -> Result<Self, SceneError> {
+        let mut saved = self.clone();
+        saved.origin = Origin::File(path.to_owned());
+        saved.base = folder_of(path);
+        if let Some(old) = table_needed(&self.scene)?
+            && files::built_in(&old).is_none()
+        {
+            let new = moved(&old, &self.base, &saved.base);
+            if let Some(table) = self.data.table(&old) {
+                saved.data = Data(HashMap::from([(new.clone(), table.clone())]));
+            }
+            rename_table(&mut saved.scene, new);
+        }
+        files::write_whole(path, saved.to_ron().as_bytes())?;
+        Ok(saved)
+    }
+}
+
+fn format() -> ron::Options {
+    ron::Options::default()
+        .with_default_extension(Extensions::IMPLICIT_SOME | Extensions::UNWRAP_VARIANT_NEWTYPES)
+}
+
+fn folder_of(path: &Path) -> PathBuf {
+    path.parent().map(Path::to_owned).unwrap_or_default()
+}
+
+fn table_needed(scene: &Scene) -> Result<Option<String>, SceneError> {
+    match &scene.subject {
+        Subject::Landscape(subject) => table_of(&subject.landscape),
+        Subject::Cloud(subject) => Ok(Some(subject.data.clone())),
+    }
+}
+
+fn rename_table(scene: &mut Scene, name: String) {
+    match &mut scene.subject {
+        Subject::Landscape(subject) => {
+            for (key, value) in &mut subject.landscape.arguments {
+                if key == "file" {
+                    *value = Value::Text(name.clone());
+                }
+            }
+        }
+        Subject::Cloud(subject) => subject.data = name,
+    }
+}
+
+/// A path that starts from `old`, as seen from `new`: relative where the file lies below it, else absolute.
+fn moved(name: &str, old: &Path, new: &Path) -> String {
+    let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let here = Path::new(".");
+    let file = absolute(&here.join(old).join(name));
+    let folder = absolute(&here.join(new));
+    let path = file.strip_prefix(&folder).unwrap_or(&file);
+    path.to_string_lossy().into_owned()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,125 @@
+use super::*;
+
+fn message(text: &str) -> String {
+    Source::parse(text, Path::new("")).unwrap_err().to_string()
+}
+
+#[test]
+fn every_scene_of_the_gallery_comes_back_from_its_text() {
+    for entry in gallery() {
+        let source = Source::open(entry.name).unwrap();
+        let written = source.to_ron();
+        let read = Source::parse(&written, Path::new("")).unwrap();
+        assert_eq!(read.scene, source.scene, "{written}");
+        assert_eq!(source.origin, Origin::Gallery(entry.name));
+    }
+}
+
+#[test]
+fn every_scene_of_the_gallery_has_words_in_both_languages() {
+    for entry in gallery() {
+        let scene = Source::open(entry.name).unwrap().scene;
+        for text in [&scene.title, &scene.caption] {
+            assert!(!text.en.is_empty() && !text.zh.is_empty(), "{}", entry.name);
+        }
+    }
+}
+
+#[test]
+fn an_unknown_scene_is_answered_with_the_nearest() {
+    let message = Source::open("rosenbrok").unwrap_err().to_string();
+    assert!(
+        message.contains("did you mean \"rosenbrock\"?"),
+        "{message}"
+    );
+}
+
+#[test]
+fn a_missing_scene_file_is_named() {
+    let message = Source::open("no/such/scene.ron").unwrap_err().to_string();
+    assert_eq!(
+        message,
+        "cannot read no/such/scene.ron: no such file or folder"
+    );
+}
+
+#[test]
+fn malformed_text_is_answered_with_line_and_column() {
+    let colon = message("(\n    version: 1,\n    seed 3,\n)");
+    assert!(colon.starts_with("the scene, line 3, column "), "{colon}");
+    let unknown = message("(\n    version: 1,\n    sed: 3,\n)");
+    assert!(
+        unknown.contains("line 3") && unknown.contains("`sed`"),
+        "{unknown}"
+    );
+    let call =
+        message("(version: 1, subject: Landscape(landscape: \"bowl(\", start: (0, 0), steps: 1))");
+    assert!(call.starts_with("the scene, line 1, column "), "{call}");
+    assert!(!call.contains('\n'));
+}
+
+#[test]
+fn short_scenes_take_defaults() {
+    let text = "(version: 1, subject: Landscape(landscape: \"bowl\", start: (1, 2), steps: 5))";
+    let source = Source::parse(text, Path::new("")).unwrap();
+    let Subject::Landscape(subject) = &source.scene.subject else {
+        panic!("a landscape");
+    };
+    assert_eq!((subject.resolution, subject.domain), (256, None));
+    assert_eq!(source.scene.look.text_size, 1.0);
+}
+
+#[test]
+fn optional_fields_may_be_written_with_and_without_some() {
+    for tolerance in ["1e-3", "Some(1e-3)"] {
+        let text = format!(
+            "(version: 1, subject: Landscape(landscape: \"bowl\", start: (1, 2), steps: 5, tolerance: {tolerance}))"
+        );
+        assert!(Source::parse(&text, Path::new("")).is_ok(), "{tolerance}");
+    }
+}
+
+#[test]
+fn edited_scenes_keep_the_tables_that_were_read() {
+    let source = Source::open("iris").unwrap();
+    let mut scene = source.scene.clone();
+    scene.seed = 3;
+    let edited = source.with_scene(scene).unwrap();
+    let table = |source: &Source| source.data.table("iris").unwrap().clone();
+    assert!(Arc::ptr_eq(&table(&source), &table(&edited)));
+}
+
+#[test]
+fn paths_start_from_the_file_of_the_scene_and_follow_when_it_is_saved_elsewhere() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("deep")).unwrap();
+    std::fs::write(folder.path().join("deep/points.csv"), "1,2\n3,4\n5,7\n").unwrap();
+    let text = "(version: 1, subject: Cloud(data: \"points.csv\"))";
+    std::fs::write(folder.path().join("deep/cloud.ron"), text).unwrap();
+
+    let opened = Source::open(folder.path().join("deep/cloud.ron").to_str().unwrap()).unwrap();
+    let above = folder.path().join("cloud.ron");
+    let saved = opened.save(&above).unwrap();
+    assert_eq!(saved.origin, Origin::File(above.clone()));
+    let reopened = Source::open(above.to_str().unwrap()).unwrap();
+    assert_eq!(reopened.scene, saved.scene);
+    let Subject::Cloud(cloud) = &reopened.scene.subject else {
+        panic!("a cloud");
+    };
+    assert_eq!(Path::new(&cloud.data), Path::new("deep/points.csv"));
+}
+
+#[test]
+fn missing_data_is_named_with_its_path() {
+    let text = "(version: 1, subject: Cloud(data: \"points.csv\"))";
+    let message = Source::parse(text, Path::new("nowhere"))
+        .unwrap_err()
+        .to_string();
+    assert_eq!(
+        message,
+        format!(
+            "cannot read {}: no such file or folder",
+            Path::new("nowhere/points.csv").display()
+        )
+    );
+}

@@ -1,0 +1,193 @@
+use std::sync::OnceLock;
+
+use glam::DVec2;
+use rayon::prelude::*;
+
+use crate::math::landscape::{Domain, Landscape};
+
+/// The values of a landscape on a square grid of points over its domain, the corners included.
+#[derive(Debug)]
+pub struct HeightGrid {
+    /// The rectangle that is covered.
+    pub domain: Domain,
+    /// Points along each side, at least 2.
+    pub size: usize,
+    /// Row-major: row j belongs to y_j, column i to x_i. Where the function is not finite: NaN, a hole.
+    pub values: Vec<f64>,
+    /// The lowest value; 0 when the whole grid is a hole.
+    pub minimum: f64,
+    /// The highest value; 0 when the whole grid is a hole.
+    pub maximum: f64,
+    ascending: OnceLock<Vec<f64>>,
+}
+
+impl HeightGrid {
+    /// Evaluates a landscape at `size`² points.
+    pub fn new(landscape: &dyn Landscape, domain: Domain, size: usize) -> Self {
+        let size = size.max(2);
+        let mut values = vec![0.0; size * size];
+        values
+            .par_chunks_mut(size)
+            .enumerate()
+            .for_each(|(j, row)| {
+                let y = position(domain.y, j, size);
+                for (i, value) in row.iter_mut().enumerate() {
+                    let height = landscape.value(DVec2::new(position(domain.x, i, size), y));
+                    *value = if height.is_finite() { height } else { f64::NAN };
+                }
+            });
+        let (minimum, maximum) = extremes(&values).unwrap_or_default();
+        Self {
+            domain,
+            size,
+            values,
+            minimum,
+            maximum,
+            ascending: OnceLock::new(),
+        }
+    }
+
+    /// Where column i and row j stand in the parameter plane.
+    pub fn point(&self, i: usize, j: usize) -> DVec2 {
+        DVec2::new(
+            position(self.domain.x, i, self.size),
+            position(self.domain.y, j, self.size),
+        )
+    }
+
+    /// The value below which `p` per cent of the grid lies, 0 to 100, linear between grid values; holes do not count.
+    /// 0 when the whole grid is a hole. The first call sorts the values.
+    pub fn percentile(&self, p: f64) -> f64 {
+        let ascending = self.ascending.get_or_init(|| {
+            let mut finite: Vec<f64> = self
+                .values
+                .iter()
+                .copied()
+                .filter(|value| value.is_finite())
+                .collect();
+            finite.par_sort_unstable_by(f64::total_cmp);
+            finite
+        });
+        if ascending.is_empty() {
+            return 0.0;
+        }
+        let rank = p.clamp(0.0, 100.0) / 100.0 * (ascending.len() - 1) as f64;
+        let below = ascending[rank.floor() as usize];
+        let above = ascending[rank.ceil() as usize];
+        below + (above - below) * rank.fract()
+    }
+
+    /// The value between the grid points, bilinear; `None` outside the domain and at holes.
+    pub fn interpolate(&self, at: DVec2) -> Option<f64> {
+        let (i, s) = self.cell(self.domain.x, at.x)?;
+        let (j, t) = self.cell(self.domain.y, at.y)?;
+        let corner = |i: usize, j: usize| self.values[j * self.size + i];
+        let near = corner(i, j) * (1.0 - s) + corner(i + 1, j) * s;
+        let far = corner(i, j + 1) * (1.0 - s) + corner(i + 1, j + 1) * s;
+        let value = near * (1.0 - t) + far * t;
+        value.is_finite().then_some(value)
+    }
+
+    /// The cell of a coordinate and how far across it lies, 0 to 1.
+    fn cell(&self, [low, high]: [f64; 2], coordinate: f64) -> Option<(usize, f64)> {
+        if !(low..=high).contains(&coordinate) {
+            return None;
+        }
+        let cells = (self.size - 1) as f64;
+        let across = (coordinate - low) / (high - low) * cells;
+        let cell = across.floor().min(cells - 1.0);
+        Some((cell as usize, across - cell))
+    }
+}
+
+/// Exact at both ends, and mirror images in a domain around 0 are exact negatives.
+fn position([low, high]: [f64; 2], index: usize, size: usize) -> f64 {
+    let last = (size - 1) as f64;
+    let index = index as f64;
+    (low * (last - index) + high * index) / last
+}
+
+fn extremes(values: &[f64]) -> Option<(f64, f64)> {
+    let finite = values.iter().copied().filter(|value| value.is_finite());
+    finite.fold(None, |extremes, value| {
+        let (low, high) = extremes.unwrap_or((value, value));
+        Some((low.min(value), high.max(value)))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use glam::DMat2;
+
+    use super::*;
+    use crate::math::landscape::CriticalPoint;
+
+    /// x + 10 y, undefined for x > 2, infinite at the origin.
+    #[derive(Debug)]
+    struct Ramp;
+
+    impl Landscape for Ramp {
+        fn value(&self, at: DVec2) -> f64 {
+            match at {
+                DVec2::ZERO => f64::INFINITY,
+                DVec2 { x, .. } if x > 2.0 => f64::NAN,
+                DVec2 { x, y } => x + 10.0 * y,
+            }
+        }
+        fn gradient(&self, _: DVec2) -> DVec2 {
+            DVec2::new(1.0, 10.0)
+        }
+        fn hessian(&self, _: DVec2) -> Option<DMat2> {
+            Some(DMat2::ZERO)
+        }
+        fn domain(&self) -> Domain {
+            domain(-3.0, 3.0)
+        }
+        fn critical_points(&self) -> Vec<CriticalPoint> {
+            Vec::new()
+        }
+        fn axes(&self) -> [String; 3] {
+            ["x", "y", "f"].map(str::to_owned)
+        }
+        fn log_height(&self) -> bool {
+            false
+        }
+    }
+
+    fn domain(low: f64, high: f64) -> Domain {
+        Domain {
+            x: [low, high],
+            y: [low, high],
+        }
+    }
+
+    #[test]
+    fn rows_are_y_and_columns_are_x_and_holes_are_nan() {
+        let grid = HeightGrid::new(&Ramp, domain(-3.0, 3.0), 7);
+        assert_eq!(grid.point(0, 6), DVec2::new(-3.0, 3.0));
+        assert_eq!(grid.values[1], -32.0);
+        assert_eq!(grid.values[7], -23.0);
+        assert!(grid.values[6].is_nan(), "undefined");
+        assert!(grid.values[3 * 7 + 3].is_nan(), "infinite");
+        assert_eq!((grid.minimum, grid.maximum), (-33.0, 32.0));
+    }
+
+    #[test]
+    fn percentiles_lie_between_the_extremes() {
+        let grid = HeightGrid::new(&Ramp, domain(-2.0, -1.0), 3);
+        assert_eq!(grid.percentile(0.0), -22.0);
+        assert_eq!(grid.percentile(50.0), -16.5);
+        assert_eq!(grid.percentile(100.0), -11.0);
+    }
+
+    #[test]
+    fn a_plane_is_interpolated_exactly_and_only_inside() {
+        let grid = HeightGrid::new(&Ramp, domain(-2.0, -1.0), 5);
+        let at = DVec2::new(-1.3, -1.9);
+        assert!((grid.interpolate(at).unwrap() - Ramp.value(at)).abs() < 1e-12);
+        assert_eq!(grid.interpolate(DVec2::splat(-1.0)), Some(-11.0));
+        assert_eq!(grid.interpolate(DVec2::new(0.0, -1.5)), None);
+        let holed = HeightGrid::new(&Ramp, domain(-3.0, 3.0), 7);
+        assert_eq!(holed.interpolate(DVec2::new(2.5, 0.0)), None);
+    }
+}

@@ -1,0 +1,170 @@
+//! Names of runs: short, and saying what is different between them.
+
+use crate::{
+    math::{
+        call::{Call, Value},
+        optimizer,
+    },
+    scene::{LandscapeSubject, Run, Text},
+};
+
+/// A name for each run of a landscape. A run's own label comes first. Where all runs share an optimizer, the settings
+/// that differ are the name (`lr 0.02`); otherwise the optimizer's title, followed by what differs among runs of the
+/// same optimizer. Runs that do not differ at all are numbered.
+pub fn labels(subject: &LandscapeSubject) -> Vec<Text> {
+    let runs = &subject.runs;
+    let one_optimizer = runs
+        .windows(2)
+        .all(|pair| pair[0].optimizer.name == pair[1].optimizer.name);
+    runs.iter()
+        .enumerate()
+        .map(|(index, run)| {
+            if let Some(label) = &run.label {
+                return label.as_str().into();
+            }
+            let alike: Vec<&Run> = runs
+                .iter()
+                .filter(|other| other.optimizer.name == run.optimizer.name)
+                .collect();
+            let difference = difference(run, &alike, subject.start);
+            let title = title(&run.optimizer);
+            match difference {
+                _ if alike.len() == 1 => title,
+                difference if difference.is_empty() || twins(run, runs) => {
+                    let number = runs[..=index]
+                        .iter()
+                        .filter(|other| other.optimizer.name == run.optimizer.name)
+                        .count();
+                    followed_by(&title, &number.to_string())
+                }
+                difference if one_optimizer => difference.as_str().into(),
+                difference => followed_by(&title, &difference),
+            }
+        })
+        .collect()
+}
+
+fn title(optimizer: &Call) -> Text {
+    match optimizer::find(&optimizer.name) {
+        Ok(entry) => entry.title.into(),
+        Err(_) => optimizer.name.as_str().into(),
+    }
+}
+
+fn followed_by(title: &Text, more: &str) -> Text {
+    Text {
+        en: format!("{} {more}", title.en),
+        zh: format!("{} {more}", title.zh()),
+    }
+}
+
+fn twins(run: &Run, runs: &[Run]) -> bool {
+    let same = |other: &&Run| {
+        other.optimizer == run.optimizer
+            && other.schedule == run.schedule
+            && other.start == run.start
+    };
+    runs.iter().filter(same).count() > 1
+}
+
+/// The settings of a run in which runs of the same optimizer differ, such as `lr 0.1, beta1 0.8`.
+fn difference(run: &Run, alike: &[&Run], start: [f64; 2]) -> String {
+    let mut parts: Vec<String> = settings(&run.optimizer)
+        .filter(|(key, value)| {
+            let same =
+                |other: &&Run| settings(&other.optimizer).any(|setting| setting == (*key, *value));
+            !alike.iter().all(same)
+        })
+        .map(|(key, value)| format!("{key} {value}"))
+        .collect();
+    if alike.iter().any(|other| other.schedule != run.schedule) {
+        parts.push(run.schedule.to_string());
+    }
+    let starts = |run: &Run| run.start.unwrap_or(start);
+    if alike.iter().any(|other| starts(other) != starts(run)) {
+        let [x, y] = starts(run);
+        parts.push(format!("({x}, {y})"));
+    }
+    parts.join(", ")
+}
+
+/// Every setting of an optimizer with the value it has, given or by default.
+fn settings(optimizer: &Call) -> impl Iterator<Item = (&'static str, f64)> {
+    let parameters = optimizer::find(&optimizer.name).map_or(&[][..], |entry| entry.parameters);
+    parameters.iter().map(|parameter| {
+        let given = optimizer
+            .arguments
+            .iter()
+            .find(|(key, _)| key == parameter.name);
+        let value = match given {
+            Some((_, Value::Number(number))) => *number,
+            Some((_, Value::Switch(on))) => f64::from(u8::from(*on)),
+            _ => parameter.default,
+        };
+        (parameter.name, value)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::scene::{Source, Subject};
+
+    fn labels_of(runs: &str) -> Vec<String> {
+        let text = format!(
+            r#"(version: 1, subject: Landscape(landscape: "bowl", start: (1, 2), steps: 5, runs: [{runs}]))"#
+        );
+        let source = Source::parse(&text, Path::new("")).unwrap();
+        let Subject::Landscape(subject) = &source.scene.subject else {
+            panic!("a landscape");
+        };
+        labels(subject)
+            .iter()
+            .map(|label| label.en().to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn settings_alone_tell_runs_of_one_optimizer_apart() {
+        assert_eq!(
+            labels_of(
+                r#"(optimizer: "gd(lr=0.02)"), (optimizer: "gd(lr=0.05)"), (optimizer: "gd")"#
+            ),
+            ["lr 0.02", "lr 0.05", "lr 0.001"]
+        );
+        assert_eq!(
+            labels_of(
+                r#"(optimizer: "gd"), (optimizer: "gd", schedule: "exponential(gamma=0.9)")"#
+            ),
+            ["constant", "exponential(gamma=0.9)"]
+        );
+        assert_eq!(
+            labels_of(r#"(optimizer: "gd"), (optimizer: "gd", start: (3, 4))"#),
+            ["(1, 2)", "(3, 4)"]
+        );
+    }
+
+    #[test]
+    fn titles_tell_optimizers_apart_and_settings_only_where_needed() {
+        let labels = labels_of(
+            r#"(optimizer: "adam(lr=0.1)"), (optimizer: "gd(lr=0.1)"), (optimizer: "gd(lr=0.2)")"#,
+        );
+        assert_eq!(labels[0], "Adam");
+        assert!(
+            labels[1].ends_with(" lr 0.1") && labels[2].ends_with(" lr 0.2"),
+            "{labels:?}"
+        );
+    }
+
+    #[test]
+    fn own_labels_win_and_twins_are_numbered() {
+        assert_eq!(
+            labels_of(
+                r#"(optimizer: "adam", label: "mine"), (optimizer: "adam"), (optimizer: "adam")"#
+            ),
+            ["mine", "Adam 2", "Adam 3"]
+        );
+    }
+}

@@ -1,0 +1,202 @@
+use std::sync::Arc;
+
+use glam::DVec2;
+use rayon::prelude::*;
+
+use super::{HeightGrid, labels::labels};
+use crate::{
+    math::{
+        call::Call,
+        descent::{Path, descend},
+        landscape::{CriticalPoint, Domain, Landscape},
+        optimizer, schedule,
+        table::Table,
+    },
+    scene::{LandscapeSubject, LineFitData, ResolvedLandscape, Run, SceneError, Source, Text},
+};
+
+/// A surface and the runs on it.
+#[derive(Debug)]
+pub struct Descents {
+    /// The function.
+    pub landscape: Arc<dyn Landscape>,
+    /// The rectangle that is drawn.
+    pub domain: Domain,
+    /// Names of the two parameters and of the value.
+    pub axes: [String; 3],
+    /// The surface.
+    pub grid: Arc<HeightGrid>,
+    /// Those inside the domain.
+    pub critical_points: Vec<CriticalPoint>,
+    /// In the scene's order.
+    pub runs: Vec<RunOutcome>,
+    /// The scene's number of updates; a run that stops early has fewer.
+    pub steps: usize,
+    /// The data behind the surface, if it is the error of a fitted line.
+    pub fit: Option<LineFitData>,
+    call: Call,
+    table: Option<Arc<Table>>,
+}
+
+/// What became of a run.
+#[derive(Clone, Debug)]
+pub struct RunOutcome {
+    /// Short, and different from the other runs' labels.
+    pub label: Text,
+    /// With its settings.
+    pub optimizer: Call,
+    /// With its settings.
+    pub schedule: Call,
+    /// From the start to the last update.
+    pub path: Arc<Path>,
+    /// Whether it is drawn.
+    pub shown: bool,
+    /// Index of its colour: its place among the runs.
+    pub color: usize,
+    limits: Limits,
+}
+
+/// What a path depends on besides the landscape and the algorithm.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Limits {
+    start: DVec2,
+    steps: usize,
+    tolerance: Option<f64>,
+}
+
+impl RunOutcome {
+    /// Where the run is at a step, straight between one step and the next; steps after its last stay there.
+    pub fn at(&self, step: f64) -> DVec2 {
+        let step = step.clamp(0.0, self.last_step() as f64);
+        let from = step as usize;
+        let to = (from + 1).min(self.last_step());
+        self.path.points[from].lerp(self.path.points[to], step.fract())
+    }
+
+    /// The number of updates that were made.
+    pub fn last_step(&self) -> usize {
+        self.path.points.len() - 1
+    }
+
+    /// The value after the last update.
+    pub fn final_value(&self) -> f64 {
+        self.path.values[self.last_step()]
+    }
+}
+
+pub(super) fn simulate(
+    subject: &LandscapeSubject,
+    source: &Source,
+    previous: Option<&Descents>,
+) -> Result<Descents, SceneError> {
+    let resolved = source.landscape(&subject.landscape)?;
+    let previous = previous
+        .filter(|previous| previous.call == subject.landscape && same_table(previous, &resolved));
+    let ResolvedLandscape {
+        landscape,
+        table,
+        fit,
+    } = resolved;
+    let domain = subject.domain.unwrap_or_else(|| landscape.domain());
+    let grid = grid(
+        landscape.as_ref(),
+        domain,
+        subject.resolution as usize,
+        previous,
+    );
+    let critical_points = landscape
+        .critical_points()
+        .into_iter()
+        .filter(|point| domain.contains(point.at))
+        .collect();
+    let runs = runs(subject, landscape.as_ref(), previous)?;
+    Ok(Descents {
+        domain,
+        axes: landscape.axes(),
+        grid,
+        critical_points,
+        runs,
+        steps: subject.steps,
+        fit,
+        call: subject.landscape.clone(),
+        table,
+        landscape,
+    })
+}
+
+fn same_table(previous: &Descents, resolved: &ResolvedLandscape) -> bool {
+    match (&previous.table, &resolved.table) {
+        (Some(old), Some(new)) => Arc::ptr_eq(old, new),
+        (old, new) => old.is_none() && new.is_none(),
+    }
+}
+
+fn grid(
+    landscape: &dyn Landscape,
+    domain: Domain,
+    size: usize,
+    previous: Option<&Descents>,
+) -> Arc<HeightGrid> {
+    let same = |grid: &&Arc<HeightGrid>| grid.domain == domain && grid.size == size;
+    match previous.map(|previous| &previous.grid).filter(same) {
+        Some(grid) => grid.clone(),
+        None => Arc::new(HeightGrid::new(landscape, domain, size)),
+    }
+}
+
+fn runs(
+    subject: &LandscapeSubject,
+    landscape: &dyn Landscape,
+    previous: Option<&Descents>,
+) -> Result<Vec<RunOutcome>, SceneError> {
+    let known = previous.map_or(&[][..], |previous| &previous.runs);
+    let labels = labels(subject);
+    let runs: Vec<(usize, (&Run, Text))> = subject.runs.iter().zip(labels).enumerate().collect();
+    runs.into_par_iter()
+        .map(|(index, (run, label))| {
+            let limits = Limits {
+                start: run.start.unwrap_or(subject.start).into(),
+                steps: subject.steps,
+                tolerance: subject.tolerance,
+            };
+            Ok(RunOutcome {
+                label,
+                optimizer: run.optimizer.clone(),
+                schedule: run.schedule.clone(),
+                path: match known.iter().find(|old| is_same(old, run, limits)) {
+                    Some(old) => old.path.clone(),
+                    None => path(run, index + 1, limits, landscape)?,
+                },
+                shown: run.shown,
+                color: index,
+                limits,
+            })
+        })
+        .collect()
+}
+
+fn is_same(old: &RunOutcome, run: &Run, limits: Limits) -> bool {
+    old.optimizer == run.optimizer && old.schedule == run.schedule && old.limits == limits
+}
+
+fn path(
+    run: &Run,
+    number: usize,
+    limits: Limits,
+    landscape: &dyn Landscape,
+) -> Result<Arc<Path>, SceneError> {
+    let wrong = |cause| SceneError::Run { run: number, cause };
+    let optimizer = optimizer::build(&run.optimizer).map_err(|error| wrong(error.into()))?;
+    let schedule = schedule::build(&run.schedule).map_err(|error| wrong(error.into()))?;
+    let Limits {
+        start,
+        steps,
+        tolerance,
+    } = limits;
+    descend(landscape, optimizer, schedule, start, steps, tolerance)
+        .map(Arc::new)
+        .map_err(|error| wrong(error.into()))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,258 @@
+use super::*;
+use crate::{
+    math::{descent::Stop, landscape::CriticalKind},
+    scene::{Scene, Subject, gallery},
+    simulation::{Simulation, simulate},
+};
+
+fn worked(source: &Source, previous: Option<&Simulation>) -> Simulation {
+    simulate(source, previous).unwrap()
+}
+
+fn descents(simulation: &Simulation) -> &Descents {
+    match simulation {
+        Simulation::Landscape(descents) => descents,
+        Simulation::Cloud(_) => panic!("a landscape"),
+    }
+}
+
+fn edited(source: &Source, edit: impl FnOnce(&mut LandscapeSubject)) -> Source {
+    let mut scene: Scene = source.scene.clone();
+    match &mut scene.subject {
+        Subject::Landscape(subject) => edit(subject),
+        Subject::Cloud(_) => panic!("a landscape"),
+    }
+    source.with_scene(scene).unwrap()
+}
+
+/// The end of each run of a gallery scene: x, y, f.
+fn ends(name: &str) -> Vec<[f64; 3]> {
+    let simulation = worked(&Source::open(name).unwrap(), None);
+    let ends = descents(&simulation).runs.iter().map(|run| {
+        let at = run.at(f64::INFINITY);
+        [at.x, at.y, run.final_value()]
+    });
+    ends.collect()
+}
+
+fn assert_ends(name: &str, expected: &[[f64; 3]], tolerance: f64) {
+    let ends = ends(name);
+    assert_eq!(ends.len(), expected.len());
+    for (end, expected) in ends.iter().zip(expected) {
+        for (a, b) in end.iter().zip(expected) {
+            assert!(
+                (a - b).abs() <= tolerance * b.abs().max(1e-3),
+                "{name}: {end:?} for {expected:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_landscape_of_the_gallery_gives_finite_paths_of_full_length() {
+    for entry in gallery() {
+        let Simulation::Landscape(descents) = worked(&Source::open(entry.name).unwrap(), None)
+        else {
+            continue;
+        };
+        assert!(
+            descents.grid.values.iter().all(|value| value.is_finite()),
+            "{}",
+            entry.name
+        );
+        assert!(descents.grid.minimum < descents.grid.maximum);
+        for run in &descents.runs {
+            assert_eq!(run.path.stopped, Stop::StepLimit, "{}", entry.name);
+            assert_eq!(run.last_step(), descents.steps);
+            assert!(run.path.points.iter().all(|point| point.is_finite()));
+            assert!(
+                run.path
+                    .values
+                    .iter()
+                    .chain(&run.path.gradient_norms)
+                    .all(|value| value.is_finite())
+            );
+        }
+    }
+}
+
+#[test]
+fn gallery_runs_end_where_the_reference_says() {
+    assert_ends(
+        "bowl",
+        &[[-0.03458764513821, 0.04611686018427, 0.003323069989462]],
+        1e-9,
+    );
+    assert_ends(
+        "saddle",
+        &[
+            [0.02598326272555, 2.066240756508, -2.445940008463],
+            [-3.827215729745e-5, 2.236159858851, -2.49999998165],
+        ],
+        1e-9,
+    );
+    assert_ends(
+        "rosenbrock",
+        &[
+            [0.3272627747528, 0.1040128003696, 0.4535290248277],
+            [0.9949990013384, 0.9900029395569, 2.505028057786e-5],
+            [0.6452323734835, 0.4149318755131, 0.126054097086],
+            [0.9964767452382, 0.9929543786405, 1.242660704793e-5],
+        ],
+        1e-8,
+    );
+    assert_ends(
+        "sine-mountains",
+        &[
+            [3.837467106499, -1.10998264025, 5.069192209472],
+            [3.838303956989, -1.443617966119, 5.440002723403],
+        ],
+        1e-9,
+    );
+    let advertising = ends("advertising");
+    assert!(
+        (advertising[0][2] - 37.88610073607).abs() < 1e-8,
+        "{advertising:?}"
+    );
+}
+
+#[test]
+fn rippled_bowls_end_on_the_saddle_at_the_origin() {
+    for name in ["ripples", "learning-rates"] {
+        let simulation = worked(&Source::open(name).unwrap(), None);
+        let descents = descents(&simulation);
+        let origin = descents
+            .critical_points
+            .iter()
+            .find(|point| point.at == DVec2::ZERO);
+        assert_eq!(origin.unwrap().kind, CriticalKind::Saddle);
+        for run in &descents.runs {
+            assert!(
+                run.path.points.iter().all(|point| point.x == point.y),
+                "{name}"
+            );
+            assert!(run.at(f64::INFINITY).length() < 1e-9, "{name}");
+        }
+    }
+}
+
+#[test]
+fn captions_say_how_many_steps_the_runs_need() {
+    let simulation = worked(&Source::open("learning-rates").unwrap(), None);
+    let near = |run: &RunOutcome| {
+        run.path
+            .points
+            .iter()
+            .position(|point| point.length() < 0.1)
+    };
+    let steps: Vec<_> = descents(&simulation).runs.iter().map(near).collect();
+    assert_eq!((steps[3], steps[0]), (Some(7), Some(77)));
+
+    let simulation = worked(&Source::open("saddle").unwrap(), None);
+    let low = |run: &RunOutcome| run.path.values.iter().position(|value| *value < -2.4);
+    let steps: Vec<_> = descents(&simulation).runs.iter().map(low).collect();
+    assert_eq!(steps, [Some(191), Some(36)]);
+
+    let simulation = worked(&Source::open("advertising").unwrap(), None);
+    let values = &descents(&simulation).runs[0].path.values;
+    assert_eq!([values[0].round(), values[56].round()], [224.0, 43.0]);
+}
+
+#[test]
+fn labels_of_learning_rates_are_the_rates() {
+    let simulation = worked(&Source::open("learning-rates").unwrap(), None);
+    let labels: Vec<&str> = descents(&simulation)
+        .runs
+        .iter()
+        .map(|run| run.label.en())
+        .collect();
+    assert_eq!(labels, ["lr 0.02", "lr 0.05", "lr 0.1", "lr 0.2"]);
+}
+
+#[test]
+fn a_run_stands_between_its_steps_and_stays_at_its_end() {
+    let simulation = worked(&Source::open("bowl").unwrap(), None);
+    let run = &descents(&simulation).runs[0];
+    assert_eq!(run.at(-1.0), DVec2::new(-3.0, 4.0));
+    assert!((run.at(0.5) - DVec2::new(-2.7, 3.6)).length() < 1e-12);
+    assert_eq!(run.at(99.0), run.path.points[20]);
+}
+
+#[test]
+fn a_changed_run_is_the_only_thing_worked_out_again() {
+    let source = Source::open("rosenbrock").unwrap();
+    let first = worked(&source, None);
+    let changed = edited(&source, |subject| {
+        subject.runs[1].optimizer.set_number("lr", 0.0005)
+    });
+    let second = worked(&changed, Some(&first));
+    let (first, second) = (descents(&first), descents(&second));
+    assert!(Arc::ptr_eq(&first.grid, &second.grid));
+    for index in [0, 2, 3] {
+        assert!(Arc::ptr_eq(
+            &first.runs[index].path,
+            &second.runs[index].path
+        ));
+    }
+    assert_ne!(first.runs[1].path.points, second.runs[1].path.points);
+}
+
+#[test]
+fn removing_a_run_keeps_the_paths_of_the_others() {
+    let source = Source::open("rosenbrock").unwrap();
+    let first = worked(&source, None);
+    let fewer = edited(&source, |subject| drop(subject.runs.remove(0)));
+    let second = worked(&fewer, Some(&first));
+    assert!(Arc::ptr_eq(
+        &descents(&first).runs[1].path,
+        &descents(&second).runs[0].path
+    ));
+    assert_eq!(descents(&second).runs[0].color, 0);
+}
+
+#[test]
+fn another_landscape_or_domain_is_worked_out_again() {
+    let source = Source::open("rosenbrock").unwrap();
+    let first = worked(&source, None);
+    let other = worked(
+        &edited(&source, |subject| subject.landscape = Call::new("booth")),
+        Some(&first),
+    );
+    assert!(!Arc::ptr_eq(&descents(&first).grid, &descents(&other).grid));
+    assert!(!Arc::ptr_eq(
+        &descents(&first).runs[0].path,
+        &descents(&other).runs[0].path
+    ));
+    let finer = worked(
+        &edited(&source, |subject| subject.resolution = 64),
+        Some(&first),
+    );
+    assert_eq!(descents(&finer).grid.size, 64);
+    assert!(Arc::ptr_eq(
+        &descents(&first).runs[0].path,
+        &descents(&finer).runs[0].path
+    ));
+}
+
+#[test]
+fn marks_outside_the_domain_are_left_out() {
+    let source = edited(&Source::open("saddle").unwrap(), |subject| {
+        subject.domain = Some(Domain {
+            x: [-1.0, 1.0],
+            y: [-1.0, 3.0],
+        });
+    });
+    let simulation = worked(&source, None);
+    let kinds: Vec<_> = descents(&simulation)
+        .critical_points
+        .iter()
+        .map(|point| point.kind)
+        .collect();
+    assert_eq!(
+        kinds
+            .iter()
+            .filter(|kind| **kind == CriticalKind::Minimum)
+            .count(),
+        1
+    );
+}

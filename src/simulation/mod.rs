@@ -1,0 +1,62 @@
+//! A scene worked out: every path and every projected point, known from the first step to the last, in f64, the same
+//! each time. [`simulate`] is the only way in; [`Timeline`] says which step is shown at which second.
+
+mod cloud;
+mod grid;
+mod labels;
+mod landscape;
+mod timeline;
+
+use std::sync::Arc;
+
+pub use cloud::ProjectedCloud;
+pub use grid::HeightGrid;
+pub use landscape::{Descents, RunOutcome};
+pub use timeline::Timeline;
+
+use crate::scene::{SceneError, Source, Subject};
+pub use crate::{files::Class, scene::LineFitData};
+
+/// Everything that happens in a scene.
+#[derive(Clone, Debug)]
+pub enum Simulation {
+    /// A surface and the runs on it.
+    Landscape(Arc<Descents>),
+    /// A point cloud.
+    Cloud(Arc<ProjectedCloud>),
+}
+
+impl Simulation {
+    /// Updates from the first step to the last; 0 for what does not move by itself.
+    pub fn steps(&self) -> usize {
+        match self {
+            Self::Landscape(descents) => descents.steps,
+            Self::Cloud(_) => 0,
+        }
+    }
+}
+
+/// Works a scene out. What `previous` already holds and the scene leaves alone (the grid of the surface, the projected
+/// cloud, paths of unchanged runs) is taken over rather than computed again.
+///
+/// # Errors
+/// Unknown names, settings out of range, data that cannot be used; each names what to change.
+pub fn simulate(source: &Source, previous: Option<&Simulation>) -> Result<Simulation, SceneError> {
+    match &source.scene.subject {
+        Subject::Landscape(subject) => {
+            let previous = match previous {
+                Some(Simulation::Landscape(descents)) => Some(descents.as_ref()),
+                _ => None,
+            };
+            landscape::simulate(subject, source, previous)
+                .map(|descents| Simulation::Landscape(Arc::new(descents)))
+        }
+        Subject::Cloud(subject) => {
+            let previous = match previous {
+                Some(Simulation::Cloud(cloud)) => Some(cloud),
+                _ => None,
+            };
+            cloud::simulate(subject, source, previous).map(Simulation::Cloud)
+        }
+    }
+}

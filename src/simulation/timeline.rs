@@ -1,0 +1,191 @@
+use crate::scene::{Pace, Playback, StepMotion};
+
+/// Which step is shown at which second: a rest on the first step, the steps, a rest on the last.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Timeline {
+    steps: f64,
+    seconds: f64,
+    rest: [f64; 2],
+    pace: Pace,
+    motion: StepMotion,
+}
+
+impl Timeline {
+    /// The timeline of a scene whose simulation has so many steps (0 for what does not move by itself).
+    pub fn new(playback: &Playback, steps: usize) -> Self {
+        Self {
+            steps: steps as f64,
+            seconds: playback.seconds,
+            rest: playback.rest,
+            pace: playback.pace,
+            motion: playback.motion,
+        }
+    }
+
+    /// The same timeline lasting `seconds` in all, play and rests scaled alike.
+    #[must_use]
+    pub fn fitted_to(self, seconds: f64) -> Self {
+        let factor = seconds / self.total_seconds();
+        Self {
+            seconds: self.seconds * factor,
+            rest: self.rest.map(|rest| rest * factor),
+            ..self
+        }
+    }
+
+    /// Seconds from the start of the first rest to the end of the last.
+    pub fn total_seconds(&self) -> f64 {
+        self.rest[0] + self.seconds + self.rest[1]
+    }
+
+    /// The step shown at a time, fractional while balls glide from one to the next. Never falls as time passes; times
+    /// outside the timeline show the first or the last step.
+    pub fn step_at(&self, seconds: f64) -> f64 {
+        let share = ((seconds - self.rest[0]) / self.seconds).clamp(0.0, 1.0);
+        if share == 1.0 {
+            return self.steps;
+        }
+        let paced = match self.pace {
+            Pace::Linear => self.steps * share,
+            Pace::Geometric => (share * self.steps.ln_1p()).exp_m1(),
+        }
+        .min(self.steps);
+        match self.motion {
+            StepMotion::Eased => paced.floor() + smoothstep(paced.fract()),
+            StepMotion::Stepped => (paced + ROUNDING).min(self.steps).floor(),
+        }
+    }
+
+    /// When a step is reached, in seconds; the inverse of [`Self::step_at`]. The first step is reached when the first
+    /// rest ends. Steps outside the timeline are taken as the first or the last.
+    pub fn seconds_at(&self, step: f64) -> f64 {
+        if self.steps == 0.0 {
+            return self.rest[0];
+        }
+        let step = step.clamp(0.0, self.steps);
+        let paced = match self.motion {
+            StepMotion::Eased => step.floor() + inverse_smoothstep(step.fract()),
+            StepMotion::Stepped => step,
+        };
+        let share = match self.pace {
+            Pace::Linear => paced / self.steps,
+            Pace::Geometric => paced.ln_1p() / self.steps.ln_1p(),
+        };
+        self.rest[0] + self.seconds * share
+    }
+}
+
+/// Whoever asks for the second of a step and then for the step of that second must get the step, not the one before.
+const ROUNDING: f64 = 1e-6;
+
+fn smoothstep(t: f64) -> f64 {
+    t * t * (3.0 - 2.0 * t)
+}
+
+fn inverse_smoothstep(y: f64) -> f64 {
+    0.5 - ((1.0 - 2.0 * y).asin() / 3.0).sin()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn timeline(pace: Pace, motion: StepMotion, steps: usize) -> Timeline {
+        let playback = Playback {
+            seconds: 8.0,
+            rest: [1.0, 2.0],
+            pace,
+            motion,
+        };
+        Timeline::new(&playback, steps)
+    }
+
+    fn any_timeline() -> impl Strategy<Value = Timeline> {
+        let pace = prop_oneof![Just(Pace::Linear), Just(Pace::Geometric)];
+        let motion = prop_oneof![Just(StepMotion::Eased), Just(StepMotion::Stepped)];
+        (pace, motion, 1_usize..100_000)
+            .prop_map(|(pace, motion, steps)| timeline(pace, motion, steps))
+    }
+
+    #[test]
+    fn rests_hold_the_first_and_the_last_step() {
+        for pace in [Pace::Linear, Pace::Geometric] {
+            let timeline = timeline(pace, StepMotion::Eased, 20);
+            assert_eq!(timeline.total_seconds(), 11.0);
+            for seconds in [-1.0, 0.0, 0.5, 1.0] {
+                assert_eq!(timeline.step_at(seconds), 0.0);
+            }
+            for seconds in [9.0, 10.0, 11.0, 99.0] {
+                assert_eq!(timeline.step_at(seconds), 20.0);
+            }
+        }
+    }
+
+    #[test]
+    fn linear_time_spreads_steps_evenly_and_eases_between_them() {
+        let timeline = timeline(Pace::Linear, StepMotion::Eased, 8);
+        assert_eq!(timeline.step_at(3.0), 2.0);
+        assert_eq!(timeline.step_at(3.5), 2.5);
+        assert_eq!(timeline.step_at(3.25), 2.15625);
+    }
+
+    #[test]
+    fn geometric_time_multiplies_the_step_by_the_same_factor_each_second() {
+        let timeline = timeline(Pace::Geometric, StepMotion::Stepped, 255);
+        for second in 0..=8 {
+            assert_eq!(
+                timeline.step_at(1.0 + f64::from(second)),
+                2_f64.powi(second) - 1.0
+            );
+        }
+    }
+
+    #[test]
+    fn stepped_balls_jump() {
+        let timeline = timeline(Pace::Linear, StepMotion::Stepped, 8);
+        assert_eq!(timeline.step_at(3.9), 2.0);
+        assert_eq!(timeline.step_at(4.0), 3.0);
+    }
+
+    #[test]
+    fn what_does_not_move_stays_at_step_0() {
+        let timeline = timeline(Pace::Geometric, StepMotion::Eased, 0);
+        assert_eq!(timeline.step_at(5.0), 0.0);
+        assert_eq!(timeline.seconds_at(0.0), 1.0);
+    }
+
+    #[test]
+    fn a_timeline_is_fitted_with_its_rests() {
+        let fitted = timeline(Pace::Linear, StepMotion::Eased, 8).fitted_to(5.5);
+        assert_eq!(fitted.total_seconds(), 5.5);
+        assert_eq!(fitted.step_at(0.5), 0.0);
+        assert_eq!(fitted.step_at(1.0), 1.0);
+        assert_eq!(fitted.step_at(4.5), 8.0);
+    }
+
+    proptest! {
+        #[test]
+        fn time_never_goes_back(timeline in any_timeline(), a in 0.0..11.0_f64, b in 0.0..11.0_f64) {
+            let (earlier, later) = if a < b { (a, b) } else { (b, a) };
+            prop_assert!(timeline.step_at(earlier) <= timeline.step_at(later));
+        }
+
+        #[test]
+        fn the_second_of_a_whole_step_shows_that_step(timeline in any_timeline(), share in 0.0..=1.0_f64) {
+            let step = (share * timeline.steps).round();
+            let shown = timeline.step_at(timeline.seconds_at(step));
+            prop_assert!((shown - step).abs() <= 1e-6, "{shown} for {step}");
+        }
+
+        #[test]
+        fn gliding_time_can_be_turned_back(share in 0.0..=1.0_f64, geometric in any::<bool>(), steps in 1_usize..2000) {
+            let pace = if geometric { Pace::Geometric } else { Pace::Linear };
+            let timeline = timeline(pace, StepMotion::Eased, steps);
+            let step = share * timeline.steps;
+            let shown = timeline.step_at(timeline.seconds_at(step));
+            prop_assert!((shown - step).abs() <= 1e-6, "{shown} for {step}");
+        }
+    }
+}
