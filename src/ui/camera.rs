@@ -1,0 +1,361 @@
+//! The person's camera: the mouse over the picture, and the same moves by keys.
+//!
+//! egui decides whose a gesture is: it belongs to where it began, so neither do panels lose one to the picture nor the
+//! picture to a panel.
+
+use bevy_egui::egui::{PointerButton, Response, Ui, Vec2};
+use glam::{Vec3, vec2};
+
+use super::Action;
+use crate::{
+    scene::{Camera, Motion, Projection},
+    view::{Moment, Shown, Viewpoint, stage::Stage},
+};
+
+/// Degrees turned by dragging a point far: a third of a turn across 400 points.
+const DEGREES_PER_POINT: f64 = 0.3;
+/// Degrees turned by a key.
+const DEGREES_PER_KEY: f64 = 5.0;
+/// Scrolling so many points goes e times nearer.
+const POINTS_PER_E_FOLD: f64 = 400.0;
+/// How much nearer a key goes.
+const ZOOM_PER_KEY: f64 = 1.125;
+/// The zooms that a scene may have.
+const ZOOMS: [f64; 2] = [0.1, 50.0];
+/// The farthest that the picture's centre may be moved from the box's, in the box's units.
+const FARTHEST: f64 = 4.0;
+
+/// What the mouse did to the picture in a frame.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Gesture {
+    /// Points dragged to turn the box.
+    pub orbit: Vec2,
+    /// Points dragged to move it.
+    pub pan: Vec2,
+    /// How much nearer to go; 1 stays.
+    pub zoom: f64,
+    /// Where it was clicked, in points.
+    pub click: Option<glam::Vec2>,
+}
+
+impl Gesture {
+    const NONE: Self = Self {
+        orbit: Vec2::ZERO,
+        pan: Vec2::ZERO,
+        zoom: 1.0,
+        click: None,
+    };
+
+    /// What the mouse did to the part of the window that `picture` answers for.
+    pub fn read(ui: &Ui, picture: &Response) -> Self {
+        let mut gesture = Self::NONE;
+        let shift = ui.input(|input| input.modifiers.shift);
+        let pans = picture.dragged_by(PointerButton::Secondary)
+            || picture.dragged_by(PointerButton::Middle)
+            || (shift && picture.dragged_by(PointerButton::Primary));
+        if pans {
+            gesture.pan = picture.drag_delta();
+        } else if picture.dragged_by(PointerButton::Primary) {
+            gesture.orbit = picture.drag_delta();
+        }
+        if picture.hovered() {
+            let (scrolled, pinched) =
+                ui.input(|input| (input.smooth_scroll_delta().y, input.zoom_delta()));
+            gesture.zoom = (f64::from(scrolled) / POINTS_PER_E_FOLD).exp() * f64::from(pinched);
+        }
+        if picture.clicked_by(PointerButton::Primary) {
+            gesture.click = picture.interact_pointer_pos().map(|at| vec2(at.x, at.y));
+        }
+        gesture
+    }
+
+    /// Whether it moves the camera.
+    pub fn moves(&self) -> bool {
+        Self {
+            click: None,
+            ..*self
+        } != Self::NONE
+    }
+
+    /// Moves a camera. A flat picture cannot turn: it is moved instead.
+    pub fn apply(&self, camera: &mut Camera, stage: &Stage) {
+        let (orbit, pan) = if stage.perspective {
+            (self.orbit, self.pan)
+        } else {
+            (Vec2::ZERO, self.orbit + self.pan)
+        };
+        turn(
+            camera,
+            -DEGREES_PER_POINT * f64::from(orbit.x),
+            DEGREES_PER_POINT * f64::from(orbit.y),
+        );
+        shift(camera, stage, pan);
+        nearer(camera, self.zoom);
+    }
+}
+
+/// The person's camera, to be changed. The first touch takes over what is seen at that moment, and holds it.
+pub fn own<'a>(viewpoint: &'a mut Viewpoint, shown: &Shown, moment: Moment) -> &'a mut Camera {
+    let pose = viewpoint.pose(shown, moment);
+    let camera = viewpoint.own.get_or_insert(shown.scene().camera);
+    if camera.motion != Motion::Still {
+        camera.azimuth = f64::from(pose.azimuth);
+        camera.motion = Motion::Still;
+    }
+    camera
+}
+
+/// Moves a camera by a key; whether the action was one for cameras.
+pub fn act(action: Action, camera: &mut Camera) {
+    match action {
+        Action::OrbitLeft => turn(camera, -DEGREES_PER_KEY, 0.0),
+        Action::OrbitRight => turn(camera, DEGREES_PER_KEY, 0.0),
+        Action::OrbitUp => turn(camera, 0.0, DEGREES_PER_KEY),
+        Action::OrbitDown => turn(camera, 0.0, -DEGREES_PER_KEY),
+        Action::ZoomIn => nearer(camera, ZOOM_PER_KEY),
+        Action::ZoomOut => nearer(camera, 1.0 / ZOOM_PER_KEY),
+        Action::ViewFront => *camera = front(),
+        _ => {}
+    }
+}
+
+/// How the scene is projected in a named view, if the action names one.
+pub fn projection(action: Action) -> Option<Projection> {
+    match action {
+        Action::ViewSolid | Action::ViewFront => Some(Projection::Solid),
+        Action::ViewTop => Some(Projection::Top),
+        _ => None,
+    }
+}
+
+/// Looking along +y, level with the box.
+fn front() -> Camera {
+    Camera {
+        azimuth: -90.0,
+        elevation: 0.0,
+        motion: Motion::Still,
+        ..Camera::default()
+    }
+}
+
+fn turn(camera: &mut Camera, azimuth: f64, elevation: f64) {
+    camera.azimuth = (camera.azimuth + azimuth + 180.0).rem_euclid(360.0) - 180.0;
+    camera.elevation = (camera.elevation + elevation).clamp(-90.0, 90.0);
+}
+
+fn nearer(camera: &mut Camera, factor: f64) {
+    camera.zoom = (camera.zoom * factor).clamp(ZOOMS[0], ZOOMS[1]);
+}
+
+/// Moves what the picture is centred on, so that the box follows the pointer.
+fn shift(camera: &mut Camera, stage: &Stage, points: Vec2) {
+    let target = Vec3::from_array(camera.target.map(|value| value as f32));
+    let world = stage.world_from_px(target) * (points.y * stage.up - points.x * stage.right);
+    camera.target = (target + world)
+        .to_array()
+        .map(|value| f64::from(value).clamp(-FARTHEST, FARTHEST));
+}
+
+#[cfg(test)]
+mod tests {
+    use bevy_egui::egui::{self, Event, Id, Modifiers, Pos2, RawInput, Rect, Sense, pos2};
+    use glam::Vec2 as Point;
+
+    use super::*;
+    use crate::view::{pose, stage::Area};
+
+    fn stage(camera: &Camera, projection: Projection) -> Stage {
+        let area = Area {
+            min: Point::ZERO,
+            size: vec2(800.0, 600.0),
+        };
+        let half = Vec3::new(1.0, 0.6, 1.0);
+        Stage::new(area, area, half, &pose(camera, projection, 0.0), 1.0)
+    }
+
+    fn still() -> Camera {
+        Camera {
+            motion: Motion::Still,
+            ..Camera::default()
+        }
+    }
+
+    #[test]
+    fn dragging_to_the_right_turns_the_box_to_the_right() {
+        let mut camera = still();
+        let front = |camera: &Camera| {
+            // The point of the box's rim that is nearest to the viewer.
+            let angle = -55f32.to_radians();
+            let nearest = Vec3::new(angle.cos(), 0.0, -angle.sin());
+            stage(camera, Projection::Solid)
+                .project(nearest)
+                .expect("it is in front")
+                .x
+        };
+        let before = front(&camera);
+        let gesture = Gesture {
+            orbit: egui::vec2(40.0, 0.0),
+            ..Gesture::NONE
+        };
+        gesture.apply(&mut camera, &stage(&still(), Projection::Solid));
+        assert!(front(&camera) > before);
+        assert_eq!(camera.azimuth, -67.0);
+    }
+
+    #[test]
+    fn nobody_is_turned_over_the_pole() {
+        let mut camera = still();
+        for _ in 0..100 {
+            act(Action::OrbitUp, &mut camera);
+            act(Action::OrbitRight, &mut camera);
+        }
+        assert_eq!(camera.elevation, 90.0);
+        assert!((-180.0..180.0).contains(&camera.azimuth));
+    }
+
+    #[test]
+    fn the_box_follows_the_pointer_that_moves_it() {
+        for projection in [Projection::Solid, Projection::Top] {
+            let mut camera = still();
+            let before = stage(&camera, projection);
+            let gesture = Gesture {
+                pan: egui::vec2(30.0, -20.0),
+                ..Gesture::NONE
+            };
+            gesture.apply(&mut camera, &before);
+            let moved = |stage: &Stage| stage.project(Vec3::ZERO).expect("it is in front");
+            let by = moved(&stage(&camera, projection)) - moved(&before);
+            assert!(by.distance(vec2(30.0, -20.0)) < 1.0, "{projection:?}: {by}");
+        }
+    }
+
+    #[test]
+    fn a_flat_picture_is_moved_rather_than_turned() {
+        let mut camera = still();
+        let gesture = Gesture {
+            orbit: egui::vec2(30.0, 0.0),
+            ..Gesture::NONE
+        };
+        gesture.apply(&mut camera, &stage(&still(), Projection::Top));
+        assert_eq!(camera.azimuth, -55.0);
+        assert!(camera.target[0] < 0.0);
+    }
+
+    #[test]
+    fn zoom_keeps_within_what_a_scene_may_have() {
+        let mut camera = still();
+        for _ in 0..200 {
+            act(Action::ZoomIn, &mut camera);
+        }
+        assert_eq!(camera.zoom, 50.0);
+        for _ in 0..400 {
+            act(Action::ZoomOut, &mut camera);
+        }
+        assert_eq!(camera.zoom, 0.1);
+    }
+
+    /// A window of 400 × 300 points with a panel of 100 points on the left that has a slider and something to scroll.
+    struct Window {
+        context: egui::Context,
+        value: f64,
+        gesture: Gesture,
+    }
+
+    impl Window {
+        fn new() -> Self {
+            let mut window = Self {
+                context: egui::Context::default(),
+                value: 0.5,
+                gesture: Gesture::NONE,
+            };
+            window.frame(vec![]);
+            window
+        }
+
+        fn frame(&mut self, events: Vec<Event>) -> Gesture {
+            let input = RawInput {
+                screen_rect: Some(Rect::from_min_size(Pos2::ZERO, egui::vec2(400.0, 300.0))),
+                events,
+                ..RawInput::default()
+            };
+            let context = self.context.clone();
+            let _ = context.run_ui(input, |ui| {
+                egui::Panel::left("panel").exact_size(100.0).show(ui, |ui| {
+                    ui.spacing_mut().slider_width = 80.0;
+                    ui.add(egui::Slider::new(&mut self.value, 0.0..=1.0).show_value(false));
+                });
+                let rect = ui.available_rect_before_wrap();
+                let picture = ui.interact(rect, Id::new("picture"), Sense::click_and_drag());
+                self.gesture = Gesture::read(ui, &picture);
+            });
+            self.gesture
+        }
+
+        fn press(&mut self, at: Pos2, pressed: bool) -> Gesture {
+            self.frame(vec![
+                Event::PointerMoved(at),
+                Event::PointerButton {
+                    pos: at,
+                    button: PointerButton::Primary,
+                    pressed,
+                    modifiers: Modifiers::NONE,
+                },
+            ])
+        }
+
+        fn drag(&mut self, from: Pos2, to: Pos2) -> Vec2 {
+            self.press(from, true);
+            let mut orbit = Vec2::ZERO;
+            for k in 1..=10 {
+                let at = from + (to - from) * (k as f32 / 10.0);
+                orbit += self.frame(vec![Event::PointerMoved(at)]).orbit;
+            }
+            self.press(to, false);
+            orbit
+        }
+    }
+
+    const PICTURE: Pos2 = pos2(300.0, 150.0);
+    const SLIDER: Pos2 = pos2(50.0, 17.0);
+
+    #[test]
+    fn a_gesture_belongs_to_where_it_began() {
+        let mut window = Window::new();
+        assert_eq!(window.drag(SLIDER, PICTURE), Vec2::ZERO);
+        assert_eq!(window.value, 1.0);
+        let turned = window.drag(PICTURE, SLIDER);
+        assert!(turned.x < -200.0, "{turned}");
+        assert_eq!(window.value, 1.0);
+    }
+
+    #[test]
+    fn only_a_still_pointer_clicks() {
+        let mut window = Window::new();
+        window.press(PICTURE, true);
+        assert_eq!(window.press(PICTURE, false).click, Some(vec2(300.0, 150.0)));
+        window.press(PICTURE, true);
+        window.frame(vec![Event::PointerMoved(PICTURE + egui::vec2(40.0, 0.0))]);
+        assert_eq!(
+            window.press(PICTURE + egui::vec2(40.0, 0.0), false).click,
+            None
+        );
+    }
+
+    #[test]
+    fn scrolling_over_a_panel_leaves_the_picture_alone() {
+        let scroll = Event::MouseWheel {
+            unit: egui::MouseWheelUnit::Point,
+            delta: egui::vec2(0.0, 50.0),
+            phase: egui::TouchPhase::Move,
+            modifiers: Modifiers::NONE,
+        };
+        let mut window = Window::new();
+        window.frame(vec![Event::PointerMoved(SLIDER)]);
+        assert_eq!(window.frame(vec![scroll.clone()]).zoom, 1.0);
+        for _ in 0..60 {
+            window.frame(vec![]);
+        }
+        window.frame(vec![Event::PointerMoved(PICTURE)]);
+        assert!(window.frame(vec![scroll]).zoom > 1.0);
+    }
+}

@@ -1,0 +1,163 @@
+//! What a panel is told, and what it can ask for.
+
+use std::{cell::RefCell, path::PathBuf};
+
+use bevy::prelude::{Message, Resource};
+
+use super::shortcuts::Action;
+use crate::{
+    scene::Source,
+    simulation::{Simulation, Timeline},
+    view::theme::Style,
+    words::Language,
+};
+
+/// What a panel is told beside the scene that it edits. It describes the last scene that could be worked out.
+pub struct PanelContext<'a> {
+    /// Of all words.
+    pub language: Language,
+    /// Colours.
+    pub style: &'a Style,
+    /// The last scene that could be worked out, with its data.
+    pub source: &'a Source,
+    /// What happens in it.
+    pub simulation: &'a Simulation,
+    /// Which step is shown when.
+    pub timeline: &'a Timeline,
+    /// The moment shown, in seconds of playback.
+    pub seconds: f64,
+    /// The fractional step shown.
+    pub step: f64,
+    /// Of the document.
+    pub document: DocumentState,
+    /// How the film is getting on.
+    pub film: &'a FilmStatus,
+    asks: RefCell<Vec<Ask>>,
+}
+
+/// What panels show of the document.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DocumentState {
+    /// Whether there is an edit to take back.
+    pub can_undo: bool,
+    /// Whether there is an undone edit.
+    pub can_redo: bool,
+    /// Whether the scene differs from its file.
+    pub unsaved: bool,
+    /// Why the edited scene cannot be shown, in one line.
+    pub error: Option<String>,
+    /// Whether a changed scene is being worked out.
+    pub working: bool,
+}
+
+impl<'a> PanelContext<'a> {
+    /// The context of a moment; `document` and `film` are those of a fresh window, to be overwritten where they matter.
+    pub fn new(
+        language: Language,
+        style: &'a Style,
+        source: &'a Source,
+        simulation: &'a Simulation,
+        timeline: &'a Timeline,
+        seconds: f64,
+    ) -> Self {
+        Self {
+            language,
+            style,
+            source,
+            simulation,
+            timeline,
+            seconds,
+            step: timeline.step_at(seconds),
+            document: DocumentState::default(),
+            film: &FilmStatus::Idle,
+            asks: RefCell::default(),
+        }
+    }
+
+    /// Asks for something that is no edit of the scene.
+    pub fn ask(&self, ask: Ask) {
+        self.asks.borrow_mut().push(ask);
+    }
+
+    /// Asks for what a key would do.
+    pub fn act(&self, action: Action) {
+        self.ask(Ask::Act(action));
+    }
+
+    /// What was asked for, in order.
+    pub fn into_asks(self) -> Vec<Ask> {
+        self.asks.into_inner()
+    }
+}
+
+/// What a panel, a key or the mouse asks for. `ui` itself answers all but the films, which `record` makes.
+#[derive(Message, Clone, Debug, PartialEq)]
+pub enum Ask {
+    /// What a key can do.
+    Act(Action),
+    /// Open a scene of the gallery, a scene file (.ron) or a table of numbers (.csv).
+    Open(String),
+    /// Open a scene from its text.
+    OpenText(String),
+    /// Write the scene to a file.
+    Save(PathBuf),
+    /// Show a moment, in seconds of playback.
+    Seek(f64),
+    /// Show a step, which may be fractional.
+    SeekStep(f64),
+    /// Start all runs at these parameters.
+    StartAt([f64; 2]),
+    /// Make a film of the scene.
+    Film(FilmRequest),
+    /// Stop making it; nothing stays behind.
+    CancelFilm,
+}
+
+/// A film to be made of the shown scene, with the scene's camera.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FilmRequest {
+    /// The file; its ending says the format (.mp4, .gif, .png, or a pattern like `frames/%05d.png`).
+    pub path: PathBuf,
+    /// Width and height in pixels.
+    pub size: [u32; 2],
+    /// Frames a second.
+    pub fps: u32,
+    /// Length in seconds, to which playback and rests are fitted. Default: the scene's own.
+    pub seconds: Option<f64>,
+    /// The moment of a still. Default: the end.
+    pub at: Option<f64>,
+    /// Whether the panels are in the picture.
+    pub panels: bool,
+}
+
+/// How the making of a film is getting on; written by whoever makes it.
+#[derive(Resource, Clone, Debug, Default, PartialEq)]
+pub enum FilmStatus {
+    /// None was asked for.
+    #[default]
+    Idle,
+    /// It is being made.
+    Working {
+        /// Frames drawn.
+        frames: u64,
+        /// Frames in all.
+        total: u64,
+        /// Frames drawn in a second, lately.
+        frames_per_second: f64,
+        /// Estimate, if there is one yet.
+        seconds_left: Option<f64>,
+    },
+    /// It is whole.
+    Saved(PathBuf),
+    /// It was stopped.
+    Cancelled,
+    /// It could not be made; one line that says why.
+    Failed(String),
+}
+
+impl FilmStatus {
+    /// Whether a film is being made.
+    pub fn is_working(&self) -> bool {
+        matches!(self, Self::Working { .. })
+    }
+}

@@ -1,0 +1,299 @@
+//! The scene being edited, with what can be taken back.
+
+use std::{path::Path, sync::Arc};
+
+use bevy::prelude::Resource;
+
+use crate::scene::{Origin, Scene, Source};
+
+/// So many edits can be taken back.
+const DEPTH: usize = 200;
+
+/// The scene being edited. A scene is data, so the history is a list of scenes; opening another scene is an edit too and
+/// can be taken back, so nothing is lost by it.
+#[derive(Resource)]
+pub struct Document {
+    now: Snapshot,
+    undo: Vec<Snapshot>,
+    redo: Vec<Snapshot>,
+    gesture: Option<u64>,
+    revision: u64,
+    opened: u64,
+    /// Why the edited scene cannot be shown, or what else failed last; one line.
+    pub error: Option<String>,
+}
+
+#[derive(Clone)]
+struct Snapshot {
+    scene: Scene,
+    source: Arc<Source>,
+    saved: Arc<Source>,
+}
+
+impl Snapshot {
+    fn of(source: Arc<Source>) -> Self {
+        Self {
+            scene: source.scene.clone(),
+            saved: source.clone(),
+            source,
+        }
+    }
+}
+
+impl Document {
+    /// A freshly opened scene.
+    pub fn new(source: Source) -> Self {
+        Self {
+            now: Snapshot::of(Arc::new(source)),
+            undo: Vec::new(),
+            redo: Vec::new(),
+            gesture: None,
+            revision: 0,
+            opened: 0,
+            error: None,
+        }
+    }
+
+    /// Opens another scene in place of this one.
+    pub fn open(&mut self, source: Source) {
+        self.push_undo(Snapshot::of(Arc::new(source)));
+        self.gesture = None;
+        self.opened += 1;
+        self.error = None;
+    }
+
+    /// The scene as edited; it may hold what cannot be shown.
+    pub fn scene(&self) -> &Scene {
+        &self.now.scene
+    }
+
+    /// The last edited scene that could be worked out, with its data.
+    pub fn source(&self) -> &Arc<Source> {
+        &self.now.source
+    }
+
+    /// Grows with every change of the scene.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// Grows with every scene that is opened.
+    pub fn opened(&self) -> u64 {
+        self.opened
+    }
+
+    /// Whether there is an edit to take back.
+    pub fn can_undo(&self) -> bool {
+        !self.undo.is_empty()
+    }
+
+    /// Whether there is an undone edit.
+    pub fn can_redo(&self) -> bool {
+        !self.redo.is_empty()
+    }
+
+    /// Whether the scene differs from its file.
+    pub fn is_unsaved(&self) -> bool {
+        self.now.scene != self.now.saved.scene
+    }
+
+    /// Takes over an edited scene. All edits while the same thing is `held` (a slider dragged, a field typed into; any
+    /// number that tells it from others) and the one made by letting it go are one edit in the history.
+    pub fn commit(&mut self, scene: Scene, held: Option<u64>) {
+        let changed = scene != self.now.scene;
+        let continues = self.gesture.is_some() && (held.is_none() || held == self.gesture);
+        if changed && continues {
+            self.now.scene = scene;
+            self.redo.clear();
+            self.revision += 1;
+        } else if changed {
+            self.push_undo(Snapshot {
+                scene,
+                ..self.now.clone()
+            });
+        }
+        self.gesture = held.filter(|_| changed || held == self.gesture);
+    }
+
+    fn push_undo(&mut self, now: Snapshot) {
+        self.undo.push(std::mem::replace(&mut self.now, now));
+        if self.undo.len() > DEPTH {
+            self.undo.remove(0);
+        }
+        self.redo.clear();
+        self.revision += 1;
+    }
+
+    /// Edits the scene by a function, as one edit.
+    pub fn edit(&mut self, change: impl FnOnce(&mut Scene)) {
+        let mut scene = self.now.scene.clone();
+        change(&mut scene);
+        self.gesture = None;
+        self.commit(scene, None);
+    }
+
+    /// Takes back the last edit.
+    pub fn undo(&mut self) {
+        if let Some(before) = self.undo.pop() {
+            let after = self.travel_to(before);
+            self.redo.push(after);
+        }
+    }
+
+    /// Makes an undone edit again.
+    pub fn redo(&mut self) {
+        if let Some(after) = self.redo.pop() {
+            let before = self.travel_to(after);
+            self.undo.push(before);
+        }
+    }
+
+    fn travel_to(&mut self, snapshot: Snapshot) -> Snapshot {
+        if snapshot.saved.origin != self.now.saved.origin {
+            self.opened += 1;
+        }
+        self.gesture = None;
+        self.revision += 1;
+        std::mem::replace(&mut self.now, snapshot)
+    }
+
+    /// Notes that a scene could be worked out.
+    pub fn worked_out(&mut self, source: Arc<Source>) {
+        self.now.source = source;
+        self.error = None;
+    }
+
+    /// Notes that the scene was written to the file that `saved` comes from. Paths of data in it start from there.
+    pub fn saved_as(&mut self, saved: Source) {
+        self.now = Snapshot::of(Arc::new(saved));
+        self.gesture = None;
+        self.revision += 1;
+        self.error = None;
+    }
+
+    /// The file that the scene belongs to, if there is one.
+    pub fn file(&self) -> Option<&Path> {
+        match &self.now.source.origin {
+            Origin::File(path) => Some(path),
+            Origin::Gallery(_) | Origin::Text => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SLIDER: Option<u64> = Some(1);
+    const FIELD: Option<u64> = Some(2);
+
+    fn document() -> Document {
+        Document::new(Source::open("bowl").expect("a scene of the gallery"))
+    }
+
+    fn seeded(document: &Document, seed: u64) -> Scene {
+        Scene {
+            seed,
+            ..document.scene().clone()
+        }
+    }
+
+    /// Holds something, edits twice, lets go with a last edit.
+    fn drag(document: &mut Document, held: Option<u64>, seeds: [u64; 3]) {
+        document.commit(document.scene().clone(), held);
+        document.commit(seeded(document, seeds[0]), held);
+        document.commit(document.scene().clone(), held);
+        document.commit(seeded(document, seeds[1]), held);
+        document.commit(seeded(document, seeds[2]), None);
+    }
+
+    #[test]
+    fn a_drag_is_one_edit() {
+        let mut document = document();
+        drag(&mut document, SLIDER, [1, 2, 3]);
+        drag(&mut document, SLIDER, [4, 5, 6]);
+        document.undo();
+        assert_eq!(document.scene().seed, 3);
+        document.undo();
+        assert_eq!(document.scene().seed, 0);
+        assert!(!document.can_undo() && document.can_redo());
+        document.redo();
+        document.redo();
+        assert_eq!(document.scene().seed, 6);
+    }
+
+    #[test]
+    fn two_fields_are_two_edits() {
+        let mut document = document();
+        document.commit(seeded(&document, 1), SLIDER);
+        document.commit(seeded(&document, 2), FIELD);
+        document.commit(seeded(&document, 3), FIELD);
+        document.undo();
+        assert_eq!(document.scene().seed, 1);
+    }
+
+    #[test]
+    fn clicks_are_edits_of_their_own() {
+        let mut document = document();
+        document.commit(seeded(&document, 1), None);
+        document.commit(seeded(&document, 2), None);
+        document.undo();
+        assert_eq!(document.scene().seed, 1);
+    }
+
+    #[test]
+    fn a_new_edit_ends_what_was_undone() {
+        let mut document = document();
+        document.commit(seeded(&document, 1), None);
+        document.undo();
+        document.commit(seeded(&document, 2), None);
+        assert!(!document.can_redo());
+        document.undo();
+        assert_eq!(document.scene().seed, 0);
+    }
+
+    #[test]
+    fn nothing_changed_is_no_edit() {
+        let mut document = document();
+        let revision = document.revision();
+        document.commit(document.scene().clone(), SLIDER);
+        document.edit(|_| {});
+        assert!(!document.can_undo());
+        assert_eq!(document.revision(), revision);
+    }
+
+    #[test]
+    fn undoing_to_the_saved_scene_leaves_nothing_to_save() {
+        let mut document = document();
+        document.edit(|scene| scene.seed = 5);
+        assert!(document.is_unsaved());
+        document.undo();
+        assert!(!document.is_unsaved());
+    }
+
+    #[test]
+    fn the_history_has_an_end() {
+        let mut document = document();
+        for seed in 1..=2 * DEPTH as u64 {
+            document.commit(seeded(&document, seed), None);
+        }
+        for _ in 0..2 * DEPTH {
+            document.undo();
+        }
+        assert_eq!(document.scene().seed, DEPTH as u64);
+    }
+
+    #[test]
+    fn opening_another_scene_can_be_taken_back() {
+        let mut document = document();
+        document.edit(|scene| scene.seed = 5);
+        document.open(Source::open("saddle").expect("a scene of the gallery"));
+        assert!(!document.is_unsaved());
+        assert_eq!(document.opened(), 1);
+        document.undo();
+        assert_eq!(document.scene().seed, 5);
+        assert_eq!(document.source().origin, Origin::Gallery("bowl"));
+        assert!(document.is_unsaved());
+        assert_eq!(document.opened(), 2);
+    }
+}

@@ -1,0 +1,271 @@
+//! Opening and saving: the dialog with its path field, the system's own dialog, files dropped on the window.
+
+use std::path::{Path, PathBuf};
+
+use bevy::{
+    prelude::*,
+    tasks::{IoTaskPool, Task, block_on, poll_once},
+    window::FileDragAndDrop,
+};
+use bevy_egui::egui::{self, Align2, Key, TextEdit, Ui};
+
+use super::{Ask, PanelContext};
+use crate::{
+    scene::{CloudSubject, Origin, Scene, SceneError, Source, Subject, VERSION},
+    words::Word,
+};
+
+/// The dialog that asks for a path. The path can always be typed; the system's own dialog is a button away, as not every
+/// system has one, and none says whether it does.
+#[derive(Resource, Default)]
+pub struct Dialog {
+    purpose: Option<Purpose>,
+    path: String,
+    browsing: Option<Task<Option<PathBuf>>>,
+    came_back_empty: bool,
+}
+
+/// What a path is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// To read.
+    Open,
+    /// To write.
+    Save,
+}
+
+impl Dialog {
+    /// Asks for a path.
+    pub fn ask(&mut self, purpose: Purpose, suggestion: &str) {
+        *self = Self {
+            purpose: Some(purpose),
+            path: suggestion.to_owned(),
+            ..Self::default()
+        };
+    }
+
+    /// Asks no more; whether it did.
+    pub fn close(&mut self) -> bool {
+        self.browsing = None;
+        self.purpose.take().is_some()
+    }
+
+    /// Whether it asks.
+    pub fn is_open(&self) -> bool {
+        self.purpose.is_some()
+    }
+
+    fn answer(&mut self) -> Option<Ask> {
+        let purpose = self.purpose?;
+        let path = self.path.trim().to_owned();
+        if path.is_empty() {
+            return None;
+        }
+        self.close();
+        Some(match purpose {
+            Purpose::Open => Ask::Open(path),
+            Purpose::Save => Ask::Save(with_ending(path)),
+        })
+    }
+
+    fn browse(&mut self, title: &str) {
+        let Some(purpose) = self.purpose else {
+            return;
+        };
+        let dialog = rfd::AsyncFileDialog::new().set_title(title);
+        self.came_back_empty = false;
+        self.browsing = Some(IoTaskPool::get().spawn(async move {
+            let chosen = match purpose {
+                Purpose::Open => {
+                    dialog
+                        .add_filter("Fall Line", &["ron", "csv"])
+                        .pick_file()
+                        .await
+                }
+                Purpose::Save => dialog.add_filter("Fall Line", &["ron"]).save_file().await,
+            };
+            chosen.map(|file| file.path().to_owned())
+        }));
+    }
+}
+
+/// The dialog, while it asks.
+pub fn show(ui: &mut Ui, dialog: &mut Dialog, context: &PanelContext) {
+    let Some(purpose) = dialog.purpose else {
+        return;
+    };
+    let language = context.language;
+    let (title, verb) = match purpose {
+        Purpose::Open => (Word::OpenScene, Word::Open),
+        Purpose::Save => (Word::SaveAs, Word::Save),
+    };
+    let mut stays = true;
+    egui::Window::new(language.say(title))
+        .id(egui::Id::new("file dialog"))
+        .open(&mut stays)
+        .collapsible(false)
+        .resizable(false)
+        .anchor(Align2::CENTER_CENTER, egui::Vec2::ZERO)
+        .show(ui.ctx(), |ui| {
+            ui.set_width(440.0);
+            let field = TextEdit::singleline(&mut dialog.path)
+                .hint_text(language.say(Word::FilePath))
+                .desired_width(f32::INFINITY);
+            let field = ui.add(field);
+            let answered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+            if !field.has_focus() && ui.memory(|memory| memory.focused().is_none()) && !answered {
+                field.request_focus();
+            }
+            let hint = match (purpose, dialog.came_back_empty) {
+                (_, true) => Word::NoDialog,
+                (Purpose::Open, false) => Word::DropHere,
+                (Purpose::Save, false) => Word::FilePath,
+            };
+            ui.label(egui::RichText::new(language.say(hint)).weak().small());
+            ui.horizontal(|ui| {
+                if ui.button(language.say(verb)).clicked() || answered {
+                    dialog.answer().into_iter().for_each(|ask| context.ask(ask));
+                }
+                if ui
+                    .button(format!("{}…", language.say(Word::Browse)))
+                    .clicked()
+                {
+                    dialog.browse(language.say(title));
+                }
+                if ui.button(language.say(Word::Cancel)).clicked() {
+                    dialog.close();
+                }
+            });
+        });
+    if !stays {
+        dialog.close();
+    }
+}
+
+/// Takes what was chosen in the system's dialog.
+pub fn chosen(mut dialog: ResMut<Dialog>, mut asks: MessageWriter<Ask>) {
+    let Some(task) = &mut dialog.browsing else {
+        return;
+    };
+    let Some(path) = block_on(poll_once(task)) else {
+        return;
+    };
+    dialog.browsing = None;
+    match path {
+        Some(path) => {
+            dialog.path = path.to_string_lossy().into_owned();
+            asks.write_batch(dialog.answer());
+        }
+        None => dialog.came_back_empty = true,
+    }
+}
+
+/// Opens files that are dropped on the window.
+pub fn dropped(mut drops: MessageReader<FileDragAndDrop>, mut asks: MessageWriter<Ask>) {
+    for drop in drops.read() {
+        if let FileDragAndDrop::DroppedFile { path_buf, .. } = drop {
+            asks.write(Ask::Open(path_buf.to_string_lossy().into_owned()));
+        }
+    }
+}
+
+/// Opens a scene by name or path, or a table of numbers as a cloud.
+///
+/// # Errors
+/// All that [`Source::open`] refuses; tables that are no cloud.
+pub fn open(name_or_path: &str, current: &Source) -> Result<Source, SceneError> {
+    if !has_ending(name_or_path, "csv") {
+        return Source::open(name_or_path);
+    }
+    let absolute = std::path::absolute(name_or_path).unwrap_or_else(|_| name_or_path.into());
+    let name = absolute.file_stem().unwrap_or_default().to_string_lossy();
+    let mut source = current.with_scene(Scene {
+        version: VERSION,
+        title: name.as_ref().into(),
+        caption: Default::default(),
+        seed: 0,
+        subject: Subject::Cloud(CloudSubject {
+            data: absolute.to_string_lossy().into_owned(),
+            label: None,
+        }),
+        look: current.scene.look.clone(),
+        camera: Default::default(),
+        playback: Default::default(),
+    })?;
+    source.origin = Origin::Text;
+    Ok(source)
+}
+
+/// Reads a scene from pasted text; paths in it start from the current folder.
+///
+/// # Errors
+/// Text that is no scene.
+pub fn open_text(text: &str) -> Result<Source, SceneError> {
+    Source::parse(text, Path::new(""))
+}
+
+/// What the save dialog suggests.
+pub fn suggestion(source: &Source) -> String {
+    match &source.origin {
+        Origin::File(path) => path.to_string_lossy().into_owned(),
+        Origin::Gallery(name) => format!("{name}.ron"),
+        Origin::Text => "scene.ron".to_owned(),
+    }
+}
+
+fn with_ending(path: String) -> PathBuf {
+    if has_ending(&path, "ron") {
+        path.into()
+    } else {
+        format!("{path}.ron").into()
+    }
+}
+
+fn has_ending(path: &str, ending: &str) -> bool {
+    let found = Path::new(path).extension();
+    found.is_some_and(|found| found.eq_ignore_ascii_case(ending))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bowl() -> Source {
+        Source::open("bowl").expect("a scene of the gallery")
+    }
+
+    #[test]
+    fn a_table_opens_as_a_cloud() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("measures.csv");
+        std::fs::write(&path, "a,b,c\n1,2,3\n4,5,7\n7,9,9\n").expect("written");
+        let source = open(&path.to_string_lossy(), &bowl()).expect("a cloud");
+        assert!(matches!(source.scene.subject, Subject::Cloud(_)));
+        assert_eq!(source.scene.title.en, "measures");
+        assert_eq!(source.origin, Origin::Text);
+    }
+
+    #[test]
+    fn scenes_are_saved_with_their_ending() {
+        assert_eq!(with_ending("a/b".into()), PathBuf::from("a/b.ron"));
+        assert_eq!(with_ending("a/b.RON".into()), PathBuf::from("a/b.RON"));
+        assert_eq!(suggestion(&bowl()), "bowl.ron");
+    }
+
+    #[test]
+    fn an_answer_closes_the_dialog() {
+        let mut dialog = Dialog::default();
+        dialog.ask(Purpose::Save, "");
+        assert_eq!(dialog.answer(), None);
+        assert!(dialog.is_open());
+        dialog.path = " here ".into();
+        assert_eq!(dialog.answer(), Some(Ask::Save("here.ron".into())));
+        assert!(!dialog.is_open());
+    }
+
+    #[test]
+    fn pasted_text_that_is_no_scene_is_refused_in_one_line() {
+        let error = open_text("hello (").expect_err("no scene").to_string();
+        assert!(!error.contains('\n'), "{error}");
+    }
+}

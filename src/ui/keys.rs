@@ -1,0 +1,149 @@
+//! What the keyboard asks for.
+
+use bevy_egui::egui::{Context, Event, Key};
+
+use super::{Ask, SHORTCUTS};
+
+/// What the keys pressed in this frame ask for. Keys are dead while a text field has the focus; the keys that egui itself
+/// gives to what has the focus are left to it.
+pub fn asked(context: &Context) -> Vec<Ask> {
+    if context.text_edit_focused() {
+        return Vec::new();
+    }
+    let focused = context.memory(|memory| memory.focused().is_some());
+    context.input(|input| {
+        let mut asks = Vec::new();
+        let mut pastes = false;
+        for event in &input.events {
+            match event {
+                Event::Key {
+                    key,
+                    pressed: true,
+                    repeat,
+                    modifiers,
+                    ..
+                } if !modifiers.alt && !(focused && belongs_to_focus(*key)) => {
+                    pastes |= *key == Key::V && modifiers.command;
+                    let shortcut = SHORTCUTS.iter().find(|shortcut| {
+                        let mut chords = shortcut.chords.iter();
+                        chords.any(|chord| chord.is(*key, modifiers.command, modifiers.shift))
+                    });
+                    asks.extend(
+                        shortcut
+                            .filter(|shortcut| shortcut.repeats || !repeat)
+                            .map(|shortcut| Ask::Act(shortcut.action)),
+                    );
+                }
+                Event::Paste(text) => asks.push(Ask::OpenText(text.clone())),
+                // The clipboard's text comes as typed text behind the key.
+                Event::Text(text) if pastes => asks.push(Ask::OpenText(text.clone())),
+                _ => {}
+            }
+        }
+        asks
+    })
+}
+
+fn belongs_to_focus(key: Key) -> bool {
+    matches!(
+        key,
+        Key::Space | Key::Enter | Key::ArrowLeft | Key::ArrowRight | Key::ArrowUp | Key::ArrowDown
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use bevy_egui::egui::{Id, Modifiers, RawInput, TextEdit, Ui};
+
+    use super::*;
+    use crate::ui::Action;
+
+    fn key(key: Key, modifiers: Modifiers) -> Event {
+        Event::Key {
+            key,
+            physical_key: None,
+            pressed: true,
+            repeat: false,
+            modifiers,
+        }
+    }
+
+    fn asked_in(
+        context: &Context,
+        events: Vec<Event>,
+        mut panels: impl FnMut(&mut Ui),
+    ) -> Vec<Ask> {
+        let mut asks = Vec::new();
+        let input = RawInput {
+            events,
+            ..RawInput::default()
+        };
+        let _ = context.run_ui(input, |ui| {
+            panels(ui);
+            asks.extend(asked(ui.ctx()));
+        });
+        asks
+    }
+
+    #[test]
+    fn keys_ask_for_what_the_table_says() {
+        let context = Context::default();
+        let events = vec![
+            key(Key::Space, Modifiers::NONE),
+            key(Key::Z, Modifiers::COMMAND),
+            key(Key::Z, Modifiers::COMMAND | Modifiers::SHIFT),
+            key(Key::Questionmark, Modifiers::SHIFT),
+            key(Key::F9, Modifiers::NONE),
+        ];
+        let expected = [Action::PlayPause, Action::Undo, Action::Redo, Action::Help].map(Ask::Act);
+        assert_eq!(asked_in(&context, events, |_| {}), expected);
+    }
+
+    #[test]
+    fn keys_are_dead_in_a_text_field() {
+        let context = Context::default();
+        let id = Id::new("field");
+        let mut text = String::new();
+        context.memory_mut(|memory| memory.request_focus(id));
+        for _ in 0..2 {
+            let events = vec![key(Key::H, Modifiers::NONE), Event::Text("h".into())];
+            let asks = asked_in(&context, events, |ui| {
+                ui.add(TextEdit::singleline(&mut text).id(id));
+            });
+            assert_eq!(asks, []);
+        }
+        assert!(text.ends_with('h'));
+    }
+
+    #[test]
+    fn space_belongs_to_the_button_that_has_the_focus() {
+        let context = Context::default();
+        let mut clicks = 0;
+        let mut button = |ui: &mut Ui| {
+            let response = ui.button("a");
+            response.request_focus();
+            clicks += usize::from(response.clicked());
+        };
+        asked_in(&context, vec![], &mut button);
+        let asks = asked_in(
+            &context,
+            vec![key(Key::Space, Modifiers::NONE)],
+            &mut button,
+        );
+        assert_eq!(asks, []);
+        assert_eq!(clicks, 1);
+    }
+
+    #[test]
+    fn pasted_text_is_opened() {
+        let context = Context::default();
+        let events = vec![
+            key(Key::V, Modifiers::COMMAND),
+            Event::Text("(version: 1)".into()),
+        ];
+        assert_eq!(
+            asked_in(&context, events, |_| {}),
+            [Ask::OpenText("(version: 1)".into())]
+        );
+    }
+}

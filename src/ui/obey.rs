@@ -1,0 +1,309 @@
+//! Does what was asked for.
+
+use bevy::{
+    ecs::system::SystemParam,
+    prelude::*,
+    window::{MonitorSelection, PrimaryWindow, WindowMode},
+};
+
+use super::{
+    Action, Ask, Document, Panels, Playback, camera,
+    files::{self, Dialog, Purpose},
+    top_bar,
+};
+use crate::{
+    math::landscape::Domain,
+    scene::{Motion, Origin, SceneError, Source, Subject, gallery},
+    simulation::Simulation,
+    view::{Moment, Shown, Spoken, Viewpoint},
+    words::Word,
+};
+
+/// Seconds that stand for a step where nothing counts steps.
+const STEP_SECONDS: f64 = 0.1;
+/// Steps nearer than this to a whole one are whole: times are rounded, and balls ease into each step.
+const WHOLE: f64 = 1e-4;
+/// Clicked starts are rounded to this part of the domain, below a pixel, so that they read well.
+const START_GRAIN: f64 = 1e-3;
+
+/// All that can be asked to change.
+#[derive(SystemParam)]
+pub struct Desk<'w, 's> {
+    document: ResMut<'w, Document>,
+    panels: ResMut<'w, Panels>,
+    playback: ResMut<'w, Playback>,
+    moment: ResMut<'w, Moment>,
+    viewpoint: ResMut<'w, Viewpoint>,
+    spoken: ResMut<'w, Spoken>,
+    dialog: ResMut<'w, Dialog>,
+    shown: Option<Res<'w, Shown>>,
+    window: Query<'w, 's, &'static mut Window, With<PrimaryWindow>>,
+}
+
+/// Does what was asked for since the last frame, in order.
+pub fn obey(mut asks: MessageReader<Ask>, mut desk: Desk) {
+    for ask in asks.read() {
+        desk.panels.notice = None;
+        if let Err(error) = desk.answer(ask) {
+            desk.document.error = Some(error.to_string());
+        }
+    }
+}
+
+impl Desk<'_, '_> {
+    fn answer(&mut self, ask: &Ask) -> Result<(), SceneError> {
+        match ask {
+            Ask::Act(action) => self.act(*action)?,
+            Ask::Open(name) => {
+                let source = files::open(name, self.document.source())?;
+                self.document.open(source);
+            }
+            Ask::OpenText(text) => self.document.open(files::open_text(text)?),
+            Ask::Save(path) => {
+                let scene = self.document.scene().clone();
+                let saved = self.document.source().with_scene(scene)?.save(path)?;
+                self.document.saved_as(saved);
+                self.notice_with(Word::SavedTo, &[("path", &path.display().to_string())]);
+            }
+            Ask::Seek(seconds) => self.seek(*seconds),
+            Ask::SeekStep(step) => {
+                let seconds = self
+                    .shown
+                    .as_ref()
+                    .map(|shown| shown.timeline.seconds_at(*step));
+                seconds.into_iter().for_each(|seconds| self.seek(seconds));
+            }
+            Ask::StartAt(at) => self.start_at(*at),
+            // Who makes films answers these.
+            Ask::Film(_) | Ask::CancelFilm => {}
+        }
+        Ok(())
+    }
+
+    fn act(&mut self, action: Action) -> Result<(), SceneError> {
+        match action {
+            Action::PlayPause => {
+                let total = self.total();
+                self.moment.seconds = self.playback.toggled(self.moment.seconds, total);
+            }
+            Action::StepBack => self.step(-1.0),
+            Action::StepForward => self.step(1.0),
+            Action::ToStart => self.seek(0.0),
+            Action::ToEnd => {
+                self.playback.playing = false;
+                self.seek(self.total());
+            }
+            Action::Faster => self.playback.accelerate(2.0),
+            Action::Slower => self.playback.accelerate(0.5),
+            Action::Loop => self.playback.looped = !self.playback.looped,
+            Action::OrbitLeft
+            | Action::OrbitRight
+            | Action::OrbitUp
+            | Action::OrbitDown
+            | Action::ZoomIn
+            | Action::ZoomOut => self.move_camera(action),
+            Action::ViewSolid | Action::ViewTop | Action::ViewFront => {
+                if let Some(projection) = camera::projection(action) {
+                    self.document
+                        .edit(|scene| scene.look.projection = projection);
+                }
+                if action == Action::ViewFront {
+                    self.move_camera(action);
+                }
+            }
+            Action::ViewReset => self.viewpoint.own = None,
+            Action::KeepView => self.keep_view(),
+            Action::HidePanels => self.panels.visible = !self.panels.visible,
+            Action::Charts => self.panels.right_open = !self.panels.right_open,
+            Action::Gallery => self.panels.gallery = !self.panels.gallery,
+            Action::Film => self.panels.film = !self.panels.film,
+            Action::Help => self.panels.help = !self.panels.help,
+            Action::Close => self.close(),
+            Action::NextScene => self.open_neighbour(1)?,
+            Action::PreviousScene => self.open_neighbour(-1)?,
+            Action::Open => self.dialog.ask(Purpose::Open, ""),
+            Action::Save => match self.document.file().map(ToOwned::to_owned) {
+                Some(path) => self.answer(&Ask::Save(path))?,
+                None => self.act(Action::SaveAs)?,
+            },
+            Action::SaveAs => {
+                let suggestion = files::suggestion(self.document.source());
+                self.dialog.ask(Purpose::Save, &suggestion);
+            }
+            Action::CopyScene => {
+                let scene = self.document.scene().clone();
+                self.panels.to_copy = Some(self.document.source().with_scene(scene)?.to_ron());
+                self.notice_with(Word::CopiedScene, &[]);
+            }
+            Action::Undo => self.document.undo(),
+            Action::Redo => self.document.redo(),
+            Action::NextTheme => self
+                .document
+                .edit(|scene| scene.look.theme = top_bar::next_theme(scene.look.theme)),
+            Action::NextLanguage => self.spoken.0 = top_bar::next(self.spoken.0),
+            Action::FullScreen => self.fill_screen(),
+        }
+        Ok(())
+    }
+
+    fn total(&self) -> f64 {
+        self.shown
+            .as_ref()
+            .map_or(0.0, |shown| shown.timeline.total_seconds())
+    }
+
+    fn seek(&mut self, seconds: f64) {
+        self.moment.seconds = seconds.clamp(0.0, self.total());
+    }
+
+    /// Goes to the next whole step in a direction, and holds there.
+    fn step(&mut self, direction: f64) {
+        self.playback.playing = false;
+        let Some(shown) = &self.shown else {
+            return;
+        };
+        if shown.simulation.steps() == 0 {
+            return self.seek(self.moment.seconds + direction * STEP_SECONDS);
+        }
+        let next = next_step(shown.step_at(*self.moment), direction);
+        let seconds = shown.timeline.seconds_at(next);
+        self.seek(seconds);
+    }
+
+    fn move_camera(&mut self, action: Action) {
+        if let Some(shown) = &self.shown {
+            camera::act(
+                action,
+                camera::own(&mut self.viewpoint, shown, *self.moment),
+            );
+        }
+    }
+
+    /// Puts the present view into the scene, with the scene's own motion around it.
+    fn keep_view(&mut self) {
+        if let Some(mut camera) = self.viewpoint.own.take() {
+            let motion = self.document.scene().camera.motion;
+            camera.motion = motion;
+            self.document.edit(|scene| scene.camera = camera);
+            self.viewpoint.own = Some(crate::scene::Camera {
+                motion: Motion::Still,
+                ..camera
+            });
+            self.notice_with(Word::ViewKept, &[]);
+        }
+    }
+
+    fn close(&mut self) {
+        let panels = &mut *self.panels;
+        let over = [&mut panels.film, &mut panels.gallery, &mut panels.help];
+        let closed = over.into_iter().any(std::mem::take);
+        if self.dialog.close() || closed {
+            return;
+        }
+        if !self.panels.visible {
+            self.panels.visible = true;
+        } else if self.fills_screen() {
+            self.fill_screen();
+        }
+    }
+
+    fn open_neighbour(&mut self, offset: isize) -> Result<(), SceneError> {
+        let names: Vec<_> = gallery().iter().map(|entry| entry.name).collect();
+        let here = match &self.document.source().origin {
+            Origin::Gallery(name) => names.iter().position(|other| other == name),
+            _ => None,
+        };
+        let next = here.map_or(0, |here| {
+            (here as isize + offset).rem_euclid(names.len() as isize) as usize
+        });
+        self.document.open(Source::open(names[next])?);
+        Ok(())
+    }
+
+    /// Lets every run begin at a place of the surface, and shows it from the start.
+    fn start_at(&mut self, at: [f64; 2]) {
+        let Some(Simulation::Landscape(descents)) =
+            self.shown.as_ref().map(|shown| &shown.simulation)
+        else {
+            return;
+        };
+        let start = rounded(at, descents.domain);
+        self.document.edit(|scene| {
+            if let Subject::Landscape(subject) = &mut scene.subject {
+                subject.start = start;
+                subject.runs.iter_mut().for_each(|run| run.start = None);
+            }
+        });
+        self.moment.seconds = 0.0;
+        self.playback.playing = true;
+    }
+
+    fn fills_screen(&self) -> bool {
+        self.window
+            .single()
+            .is_ok_and(|window| window.mode != WindowMode::Windowed)
+    }
+
+    fn fill_screen(&mut self) {
+        let fills = self.fills_screen();
+        if let Ok(mut window) = self.window.single_mut() {
+            window.mode = if fills {
+                WindowMode::Windowed
+            } else {
+                WindowMode::BorderlessFullscreen(MonitorSelection::Current)
+            };
+        }
+    }
+
+    fn notice_with(&mut self, word: Word, gaps: &[(&str, &str)]) {
+        self.panels.notice = Some(self.spoken.0.say_with(word, gaps));
+    }
+}
+
+/// The next whole step after a fractional one, in a direction of 1 or −1.
+fn next_step(step: f64, direction: f64) -> f64 {
+    if direction > 0.0 {
+        (step + WHOLE).floor() + 1.0
+    } else {
+        (step - WHOLE).ceil() - 1.0
+    }
+}
+
+/// A place with as few decimals as tell apart a thousandth of the domain.
+fn rounded(at: [f64; 2], domain: Domain) -> [f64; 2] {
+    let round = |value: f64, [low, high]: [f64; 2]| {
+        let decimals = -((high - low) * START_GRAIN).log10().floor();
+        // Parsing gives the number nearest to the decimals, which dividing by a power of ten may miss.
+        format!("{value:.*}", decimals.clamp(0.0, 300.0) as usize)
+            .parse()
+            .unwrap_or(value)
+    };
+    [round(at[0], domain.x), round(at[1], domain.y)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stepping_goes_to_whole_steps() {
+        assert_eq!(next_step(2.0, 1.0), 3.0);
+        assert_eq!(next_step(2.999_999, 1.0), 4.0);
+        assert_eq!(next_step(2.4, 1.0), 3.0);
+        assert_eq!(next_step(2.4, -1.0), 2.0);
+        assert_eq!(next_step(2.000_001, -1.0), 1.0);
+        assert_eq!(next_step(3.0, -1.0), 2.0);
+    }
+
+    #[test]
+    fn clicked_starts_read_well() {
+        let domain = Domain {
+            x: [-4.0, 4.0],
+            y: [0.0, 0.01],
+        };
+        assert_eq!(
+            rounded([1.234_567, 0.004_567_89], domain),
+            [1.235, 0.004_57]
+        );
+    }
+}

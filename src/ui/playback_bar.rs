@@ -1,0 +1,205 @@
+//! The bar below the picture: playing, stepping, and a line to drag along.
+
+use bevy_egui::egui::{
+    Align, Button, Id, Label, Layout, Response, RichText, Sense, Shape, Stroke, Ui, Vec2,
+    WidgetInfo, WidgetType, pos2, vec2,
+};
+
+use super::{Action, Ask, PanelContext, Playback, shortcuts::hint};
+use crate::{simulation::Simulation, words::Word};
+
+/// Its height.
+pub const HEIGHT: f32 = 56.0;
+
+/// The bar below the picture.
+pub fn show(ui: &mut Ui, playback: &Playback, context: &PanelContext) {
+    let language = context.language;
+    ui.horizontal_centered(|ui| {
+        let (play, word) = if playback.playing {
+            (Sign::Pause, Word::Pause)
+        } else {
+            (Sign::Play, Word::Play)
+        };
+        button(ui, context, Sign::ToStart, Action::ToStart, Word::ToStart);
+        button(ui, context, Sign::Back, Action::StepBack, Word::StepBack);
+        button(ui, context, play, Action::PlayPause, word);
+        button(
+            ui,
+            context,
+            Sign::Forward,
+            Action::StepForward,
+            Word::StepForward,
+        );
+        button(ui, context, Sign::ToEnd, Action::ToEnd, Word::ToEnd);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let film = ui.button(language.say(Word::Film));
+            if with_hint(film, context, Word::MakeFilm, Action::Film).clicked() {
+                context.act(Action::Film);
+            }
+            let looped = ui.add(Button::selectable(
+                playback.looped,
+                language.say(Word::Loop),
+            ));
+            if with_hint(looped, context, Word::Loop, Action::Loop).clicked() {
+                context.act(Action::Loop);
+            }
+            speed(ui, playback, context);
+            time(ui, context);
+            scrub(ui, context);
+        });
+    });
+}
+
+fn with_hint(response: Response, context: &PanelContext, word: Word, action: Action) -> Response {
+    let (text, key) = (context.language.say(word), hint(action, context.language));
+    response.on_hover_text(format!("{text}  ({key})"))
+}
+
+fn speed(ui: &mut Ui, playback: &Playback, context: &PanelContext) {
+    let text = if playback.speed >= 1.0 {
+        format!("{}×", playback.speed)
+    } else {
+        format!("1/{}×", (1.0 / playback.speed).round())
+    };
+    if ui
+        .small_button("+")
+        .on_hover_text(context.language.say(Word::DoFaster))
+        .clicked()
+    {
+        context.act(Action::Faster);
+    }
+    let label = Label::new(text);
+    ui.add_sized([40.0, ui.spacing().interact_size.y], label)
+        .on_hover_text(context.language.say(Word::ExplainSpeed));
+    if ui
+        .small_button("−")
+        .on_hover_text(context.language.say(Word::DoSlower))
+        .clicked()
+    {
+        context.act(Action::Slower);
+    }
+}
+
+fn time(ui: &mut Ui, context: &PanelContext) {
+    let text = format!(
+        "{:.1} / {:.1} s",
+        context.seconds,
+        context.timeline.total_seconds()
+    );
+    let label = Label::new(RichText::new(text).weak());
+    ui.add_sized([88.0, ui.spacing().interact_size.y], label);
+}
+
+/// The line to drag along, with marks where runs end.
+fn scrub(ui: &mut Ui, context: &PanelContext) {
+    let total = context.timeline.total_seconds();
+    let size = vec2(ui.available_width().max(40.0), 32.0);
+    let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+    let response = ui
+        .interact(rect, Id::new("scrub"), Sense::click_and_drag())
+        .on_hover_text(context.language.say(Word::ExplainScrub));
+    response.widget_info(|| {
+        WidgetInfo::slider(true, context.seconds, context.language.say(Word::Scrub))
+    });
+    let (left, right, middle) = (rect.left() + 8.0, rect.right() - 8.0, rect.center().y);
+    let x_at = |seconds: f64| left + (right - left) * (seconds / total).clamp(0.0, 1.0) as f32;
+    if let Some(pointer) = response.interact_pointer_pos()
+        && (response.is_pointer_button_down_on() || response.clicked())
+    {
+        let part = ((pointer.x - left) / (right - left)).clamp(0.0, 1.0);
+        context.ask(Ask::Seek(f64::from(part) * total));
+    }
+    let visuals = ui.visuals();
+    let rail = Stroke::new(4.0, visuals.widgets.inactive.bg_fill);
+    let painter = ui.painter();
+    painter.line_segment([pos2(left, middle), pos2(right, middle)], rail);
+    let passed = Stroke::new(4.0, visuals.selection.bg_fill);
+    painter.line_segment(
+        [pos2(left, middle), pos2(x_at(context.seconds), middle)],
+        passed,
+    );
+    if let Simulation::Landscape(descents) = context.simulation {
+        let early = descents
+            .runs
+            .iter()
+            .filter(|run| run.shown && run.last_step() < descents.steps);
+        for run in early {
+            let x = x_at(context.timeline.seconds_at(run.last_step() as f64));
+            let color = context.style.series(run.color).color32();
+            painter.line_segment(
+                [pos2(x, middle - 9.0), pos2(x, middle + 9.0)],
+                Stroke::new(2.0, color),
+            );
+        }
+    }
+    let knob = if response.has_focus() || response.hovered() {
+        8.0
+    } else {
+        7.0
+    };
+    painter.circle_filled(
+        pos2(x_at(context.seconds), middle),
+        knob,
+        visuals.strong_text_color(),
+    );
+}
+
+/// The signs of the buttons, drawn, so that no font needs to have them.
+#[derive(Clone, Copy)]
+enum Sign {
+    ToStart,
+    Back,
+    Play,
+    Pause,
+    Forward,
+    ToEnd,
+}
+
+fn button(ui: &mut Ui, context: &PanelContext, sign: Sign, action: Action, word: Word) {
+    let response = ui.add_sized(Vec2::splat(32.0), Button::new(""));
+    let label = context.language.say(word);
+    response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, true, label));
+    let response = with_hint(response, context, word, action);
+    draw(ui, &response, sign);
+    if response.clicked() {
+        context.act(action);
+    }
+}
+
+fn draw(ui: &Ui, response: &Response, sign: Sign) {
+    let color = ui.style().interact(response).text_color();
+    let (painter, center) = (ui.painter(), response.rect.center());
+    let triangle = |tip: f32, base: f32| {
+        let points = [vec2(tip, 0.0), vec2(base, -6.0), vec2(base, 6.0)]
+            .map(|offset| center + offset)
+            .to_vec();
+        painter.add(Shape::convex_polygon(points, color, Stroke::NONE));
+    };
+    let post = |x: f32, width: f32| {
+        let ends = [center + vec2(x, -6.0), center + vec2(x, 6.0)];
+        painter.line_segment(ends, Stroke::new(width, color));
+    };
+    match sign {
+        Sign::ToStart => {
+            post(-6.0, 2.0);
+            triangle(-4.0, 6.0);
+        }
+        Sign::Back => {
+            post(5.0, 2.0);
+            triangle(-6.0, 3.0);
+        }
+        Sign::Play => triangle(7.0, -5.0),
+        Sign::Pause => {
+            post(-3.5, 3.5);
+            post(3.5, 3.5);
+        }
+        Sign::Forward => {
+            post(-5.0, 2.0);
+            triangle(6.0, -3.0);
+        }
+        Sign::ToEnd => {
+            post(6.0, 2.0);
+            triangle(4.0, -6.0);
+        }
+    }
+}

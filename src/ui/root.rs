@@ -1,0 +1,333 @@
+//! The one place where egui runs: panels around the picture, the picture's text, the mouse over it. The same in the
+//! window and in films, where nobody touches anything.
+
+use std::hash::{Hash, Hasher};
+
+use bevy::{ecs::system::SystemParam, prelude::*, window::RequestRedraw};
+use bevy_egui::{
+    EguiContext, EguiFullOutput, EguiInput, PrimaryEguiContext,
+    egui::{self, Align2, Context, Id, Sense, TextStyle, Ui},
+};
+use glam::vec2;
+
+use super::{
+    Ask, Document, DocumentState, FilmStatus, PanelContext, Playback, Work, camera,
+    camera::Gesture,
+    files::{self, Dialog},
+    film, gallery, help, keys, panels, playback_bar, style, top_bar,
+};
+use crate::{
+    scene::{Scene, Theme},
+    view::{
+        Canvas, Moment, Shown, Spoken, Tables, Viewpoint, Worked, WorkedSubject, frame::Frame,
+        overlay, stage::Area, theme::Style,
+    },
+    words::Word,
+};
+
+/// Width of the left panel.
+const LEFT: f32 = 300.0;
+/// Width of the right panel.
+const RIGHT: f32 = 320.0;
+
+/// Which panels and windows are open.
+#[derive(Resource, Clone, Debug, PartialEq, Eq)]
+pub struct Panels {
+    /// Whether there are panels at all.
+    pub visible: bool,
+    /// Whether the charts are unfolded.
+    pub right_open: bool,
+    /// Whether the help lies over the picture.
+    pub help: bool,
+    /// Whether the gallery does.
+    pub gallery: bool,
+    /// Whether the film dialog does.
+    pub film: bool,
+    /// What was done last, in one line.
+    pub notice: Option<String>,
+    /// Text on its way to the clipboard.
+    pub to_copy: Option<String>,
+}
+
+impl Default for Panels {
+    fn default() -> Self {
+        Self {
+            visible: true,
+            right_open: true,
+            help: false,
+            gallery: false,
+            film: false,
+            notice: None,
+            to_copy: None,
+        }
+    }
+}
+
+impl Panels {
+    /// The panels in a film.
+    pub fn for_film(visible: bool) -> Self {
+        Self {
+            visible,
+            ..Self::default()
+        }
+    }
+}
+
+/// What is read to draw a frame.
+#[derive(SystemParam)]
+pub struct Known<'w> {
+    shown: Option<Res<'w, Shown>>,
+    tables: Res<'w, Tables>,
+    moment: Res<'w, Moment>,
+    spoken: Res<'w, Spoken>,
+    playback: Res<'w, Playback>,
+    work: Res<'w, Work>,
+    film: Res<'w, FilmStatus>,
+}
+
+/// What a frame changes.
+#[derive(SystemParam)]
+pub struct Changed<'w> {
+    document: Option<ResMut<'w, Document>>,
+    dialog: Option<ResMut<'w, Dialog>>,
+    panels: ResMut<'w, Panels>,
+    viewpoint: ResMut<'w, Viewpoint>,
+    canvas: ResMut<'w, Canvas>,
+    asks: MessageWriter<'w, Ask>,
+    redraw: MessageWriter<'w, RequestRedraw>,
+}
+
+/// Runs egui once: panels, what is left for the picture, the picture's text.
+pub fn run(
+    mut contexts: Query<
+        (&mut EguiContext, &mut EguiInput, &mut EguiFullOutput),
+        With<PrimaryEguiContext>,
+    >,
+    mut dressed: Local<Option<Theme>>,
+    known: Known,
+    mut changed: Changed,
+) {
+    let Ok((mut context, mut input, mut output)) = contexts.single_mut() else {
+        return;
+    };
+    let context = context.get_mut().clone();
+    dress(&context, &mut dressed, known.shown.as_deref());
+    let input = input.take();
+    let Some(shown) = known.shown.as_deref() else {
+        let error = changed
+            .document
+            .as_ref()
+            .and_then(|document| document.error.clone());
+        let text = error.unwrap_or_else(|| known.spoken.0.say(Word::Working).to_owned());
+        **output = Some(context.run_ui(input, |ui| say(ui, &text)));
+        changed.redraw.write(RequestRedraw);
+        return;
+    };
+    let style = Style::of(shown.scene().look.theme);
+    let state = changed
+        .document
+        .as_ref()
+        .map(|document| state_of(document, &known.work));
+    let mut panel_context = PanelContext::new(
+        known.spoken.0,
+        &style,
+        &shown.source,
+        &shown.simulation,
+        &shown.timeline,
+        known.moment.seconds,
+    );
+    panel_context.document = state.unwrap_or_default();
+    panel_context.film = &known.film;
+    let edited = changed.document.as_deref().map(Document::scene);
+    let mut scene = edited.unwrap_or(shown.scene()).clone();
+    **output = Some(context.run_ui(input, |ui| {
+        let touched = changed.document.is_some();
+        if changed.panels.visible {
+            around(ui, &mut scene, &mut changed, &known, &panel_context);
+        }
+        over(ui, &mut changed, &panel_context);
+        picture(ui, shown, &mut changed, &known, touched, &panel_context);
+        if touched {
+            keys::asked(ui.ctx())
+                .into_iter()
+                .for_each(|ask| panel_context.ask(ask));
+        }
+        if let Some(text) = changed.panels.to_copy.take() {
+            ui.ctx().copy_text(text);
+        }
+    }));
+    let asks = panel_context.into_asks();
+    let asked = !asks.is_empty();
+    changed.asks.write_batch(asks);
+    if let Some(document) = &mut changed.document {
+        document.commit(scene, held(&context));
+        if asked || known.playback.playing || known.work.is_behind(document) {
+            changed.redraw.write(RequestRedraw);
+        }
+    }
+    if known.film.is_working() {
+        changed.redraw.write(RequestRedraw);
+    }
+}
+
+fn dress(context: &Context, dressed: &mut Option<Theme>, shown: Option<&Shown>) {
+    let theme = shown
+        .map(|shown| shown.scene().look.theme)
+        .unwrap_or_default();
+    if dressed.is_none() {
+        style::furnish(context);
+    }
+    if *dressed != Some(theme) {
+        style::apply(context, theme);
+        *dressed = Some(theme);
+    }
+}
+
+/// A line in the middle of an empty window.
+fn say(ui: &Ui, text: &str) {
+    let (center, color) = (ui.max_rect().center(), ui.visuals().text_color());
+    ui.painter().text(
+        center,
+        Align2::CENTER_CENTER,
+        text,
+        TextStyle::Body.resolve(ui.style()),
+        color,
+    );
+}
+
+fn state_of(document: &Document, work: &Work) -> DocumentState {
+    DocumentState {
+        can_undo: document.can_undo(),
+        can_redo: document.can_redo(),
+        unsaved: document.is_unsaved(),
+        error: document.error.clone(),
+        working: work.is_running(),
+    }
+}
+
+/// The panels at the edges.
+fn around(
+    ui: &mut Ui,
+    scene: &mut Scene,
+    changed: &mut Changed,
+    known: &Known,
+    context: &PanelContext,
+) {
+    egui::Panel::bottom("playback")
+        .exact_size(playback_bar::HEIGHT)
+        .resizable(false)
+        .show(ui, |ui| playback_bar::show(ui, &known.playback, context));
+    egui::Panel::left("left")
+        .exact_size(LEFT)
+        .resizable(false)
+        .show(ui, |ui| panels::left(ui, scene, context));
+    if changed.panels.right_open {
+        egui::Panel::right("right")
+            .exact_size(RIGHT)
+            .resizable(false)
+            .show(ui, |ui| panels::right(ui, context));
+    }
+    let notice = changed.panels.notice.as_deref();
+    egui::Panel::top("top")
+        .exact_size(top_bar::HEIGHT)
+        .resizable(false)
+        .show(ui, |ui| top_bar::show(ui, scene, notice, context));
+}
+
+/// The windows over the picture.
+fn over(ui: &mut Ui, changed: &mut Changed, context: &PanelContext) {
+    let egui = ui.ctx().clone();
+    let open = &mut *changed.panels.bypass_change_detection();
+    if open.gallery {
+        gallery::show(&egui, &mut open.gallery, context);
+    }
+    if open.film {
+        film::show(&egui, &mut open.film, context);
+    }
+    if open.help {
+        help::show(&egui, &mut open.help, context);
+    }
+    if let Some(dialog) = &mut changed.dialog {
+        files::show(ui, dialog, context);
+    }
+}
+
+/// What is left of the window: the picture's text, and the mouse over it.
+fn picture(
+    ui: &mut Ui,
+    shown: &Shown,
+    changed: &mut Changed,
+    known: &Known,
+    touched: bool,
+    context: &PanelContext,
+) {
+    let rect = ui.available_rect_before_wrap();
+    let response = ui.interact(rect, Id::new("picture"), Sense::click_and_drag());
+    let over = response
+        .hover_pos()
+        .filter(|_| touched && !response.dragged());
+    *changed.canvas = Canvas {
+        area: Area {
+            min: vec2(rect.min.x, rect.min.y),
+            size: vec2(rect.width(), rect.height()).max(Vec2::ONE),
+        },
+        pixels_per_point: ui.ctx().pixels_per_point(),
+        pointer: over.map(|at| vec2(at.x, at.y)),
+    };
+    let Some(worked) = &known.tables.0 else {
+        return;
+    };
+    // A second pass sees the same movement again.
+    if touched && ui.ctx().current_pass_index() == 0 {
+        let gesture = Gesture::read(ui, &response);
+        touch(&gesture, shown, worked, changed, *known.moment, context);
+    }
+    let painter = ui.painter_at(rect);
+    let (viewpoint, canvas) = (&changed.viewpoint, &changed.canvas);
+    overlay::paint(
+        &painter,
+        shown,
+        worked,
+        *known.moment,
+        viewpoint,
+        canvas,
+        context.language,
+    );
+}
+
+/// Moves the camera, or lets the runs begin where the surface was clicked.
+fn touch(
+    gesture: &Gesture,
+    shown: &Shown,
+    worked: &Worked,
+    changed: &mut Changed,
+    moment: Moment,
+    context: &PanelContext,
+) {
+    let stage = || Frame::new(shown, worked, moment, &changed.viewpoint, &changed.canvas).stage;
+    if let (Some(at), WorkedSubject::Landscape { surface, .. }) = (gesture.click, &worked.subject) {
+        let (origin, direction) = stage().ray(at);
+        let hit = surface.hit(origin, direction);
+        if let Some(at) = hit.filter(|&at| surface.clamp(at) == at) {
+            context.ask(Ask::StartAt(at.into()));
+        }
+    }
+    if gesture.moves() {
+        let stage = stage();
+        gesture.apply(camera::own(&mut changed.viewpoint, shown, moment), &stage);
+    }
+}
+
+/// What the person holds: a number for the thing dragged, or for the field typed into.
+fn held(context: &Context) -> Option<u64> {
+    let field = || {
+        context
+            .memory(|memory| memory.focused())
+            .filter(|_| context.text_edit_focused())
+    };
+    context.dragged_id().or_else(field).map(|id| {
+        let mut hasher = std::hash::DefaultHasher::new();
+        id.hash(&mut hasher);
+        hasher.finish()
+    })
+}

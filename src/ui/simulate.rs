@@ -1,0 +1,262 @@
+//! Works the document out whenever it changed: at once where that is quick, beside the frame loop where it is not.
+
+use std::sync::Arc;
+
+use bevy::{
+    prelude::*,
+    tasks::{AsyncComputeTaskPool, Task, block_on, poll_once},
+};
+
+use super::{Document, Playback};
+use crate::{
+    scene::{LandscapeSubject, Run, Scene, SceneError, Source, Subject},
+    simulation::{self, Simulation, Timeline},
+    view::{Moment, Shown, Viewpoint},
+};
+
+/// Updates of optimizers that are worked out between two frames: about 20 ms at 50 ns each.
+const QUICK_UPDATES: usize = 400_000;
+/// Side of the largest grid that is filled between two frames.
+const QUICK_GRID: u32 = 700;
+
+/// Which revision of the document is shown, and the work on a newer one.
+#[derive(Resource, Default)]
+pub struct Work {
+    tried: Option<u64>,
+    opened: u64,
+    running: Option<Running>,
+}
+
+struct Running {
+    opened: u64,
+    task: Task<Outcome>,
+}
+
+type Outcome = Result<(Source, Simulation), SceneError>;
+
+impl Work {
+    /// Whether something is worked out beside the frame loop.
+    pub fn is_running(&self) -> bool {
+        self.running.is_some()
+    }
+
+    /// Whether the document is not, or not yet, what was worked out last.
+    pub fn is_behind(&self, document: &Document) -> bool {
+        self.is_running() || self.tried != Some(document.revision())
+    }
+}
+
+/// Works out the newest scene. Only one piece of work runs at a time; scenes that were replaced meanwhile are skipped.
+pub fn simulate(
+    mut commands: Commands,
+    mut document: ResMut<Document>,
+    mut work: ResMut<Work>,
+    mut shown: Option<ResMut<Shown>>,
+    mut moment: ResMut<Moment>,
+    mut viewpoint: ResMut<Viewpoint>,
+    mut playback: ResMut<Playback>,
+) {
+    let finished = match work.running.take() {
+        Some(mut running) => match block_on(poll_once(&mut running.task)) {
+            Some(outcome) => Some((running.opened, outcome)),
+            None => {
+                work.running = Some(running);
+                return;
+            }
+        },
+        None if work.tried == Some(document.revision()) => return,
+        None => {
+            let opened = document.opened();
+            work.tried = Some(document.revision());
+            let before = shown.as_deref();
+            let previous = before.map(|shown| shown.simulation.clone());
+            let (source, scene) = (document.source().clone(), document.scene().clone());
+            if is_quick(before.map(Shown::scene), &scene) {
+                Some((opened, work_out(&source, scene, previous)))
+            } else {
+                let task = AsyncComputeTaskPool::get()
+                    .spawn(async move { work_out(&source, scene, previous) });
+                work.running = Some(Running { opened, task });
+                None
+            }
+        }
+    };
+    let Some((opened, outcome)) = finished else {
+        return;
+    };
+    // Work on a scene that was closed meanwhile is of no use.
+    if opened != document.opened() {
+        return;
+    }
+    match outcome {
+        Ok((source, simulation)) => {
+            let source = Arc::new(source);
+            document.worked_out(source.clone());
+            let new = shown_of(source, simulation);
+            let total = new.timeline.total_seconds();
+            if shown.is_none() || work.opened != opened {
+                work.opened = opened;
+                *moment = Moment::default();
+                *viewpoint = Viewpoint::default();
+                playback.playing = true;
+            }
+            moment.seconds = moment.seconds.min(total);
+            match &mut shown {
+                Some(shown) => **shown = new,
+                None => commands.insert_resource(new),
+            }
+        }
+        Err(error) => document.error = Some(error.to_string()),
+    }
+}
+
+fn work_out(source: &Source, scene: Scene, previous: Option<Simulation>) -> Outcome {
+    let source = source.with_scene(scene)?;
+    let simulation = simulation::simulate(&source, previous.as_ref())?;
+    Ok((source, simulation))
+}
+
+fn shown_of(source: Arc<Source>, simulation: Simulation) -> Shown {
+    let timeline = Timeline::new(&source.scene.playback, simulation.steps());
+    Shown {
+        source,
+        simulation,
+        timeline,
+    }
+}
+
+/// Whether what changed between two scenes is worked out fast enough to be seen in the next frame.
+fn is_quick(before: Option<&Scene>, after: &Scene) -> bool {
+    let Subject::Landscape(after) = &after.subject else {
+        return true;
+    };
+    let before = before.and_then(|scene| match &scene.subject {
+        Subject::Landscape(before) => Some(before),
+        Subject::Cloud(_) => None,
+    });
+    grid_to_fill(before, after) <= QUICK_GRID && updates_to_make(before, after) <= QUICK_UPDATES
+}
+
+fn grid_to_fill(before: Option<&LandscapeSubject>, after: &LandscapeSubject) -> u32 {
+    let same = before.is_some_and(|before| {
+        before.landscape == after.landscape
+            && before.domain == after.domain
+            && before.resolution == after.resolution
+    });
+    if same { 0 } else { after.resolution }
+}
+
+fn updates_to_make(before: Option<&LandscapeSubject>, after: &LandscapeSubject) -> usize {
+    let before = before.filter(|before| {
+        before.landscape == after.landscape
+            && before.steps == after.steps
+            && before.tolerance == after.tolerance
+    });
+    let is_known = |run: &&Run| {
+        before.is_some_and(|before| {
+            before.runs.iter().any(|old| {
+                old.optimizer == run.optimizer
+                    && old.schedule == run.schedule
+                    && old.start.unwrap_or(before.start) == run.start.unwrap_or(after.start)
+            })
+        })
+    };
+    let new = after.runs.iter().filter(|run| !is_known(run)).count();
+    new.saturating_mul(after.steps)
+}
+
+#[cfg(test)]
+mod tests {
+    use bevy::tasks::TaskPool;
+
+    use super::*;
+    use crate::{math::call::Call, scene::Theme};
+
+    fn app(name: &str) -> App {
+        AsyncComputeTaskPool::get_or_init(TaskPool::default);
+        let mut app = App::new();
+        app.insert_resource(Document::new(
+            Source::open(name).expect("a scene of the gallery"),
+        ))
+        .init_resource::<Work>()
+        .init_resource::<Moment>()
+        .init_resource::<Viewpoint>()
+        .init_resource::<Playback>()
+        .add_systems(Update, simulate);
+        app.update();
+        app
+    }
+
+    fn edit(app: &mut App, change: impl FnOnce(&mut LandscapeSubject)) {
+        app.world_mut().resource_mut::<Document>().edit(|scene| {
+            if let Subject::Landscape(subject) = &mut scene.subject {
+                change(subject);
+            }
+        });
+    }
+
+    fn steps(app: &App) -> usize {
+        app.world().resource::<Shown>().simulation.steps()
+    }
+
+    #[test]
+    fn an_edit_is_shown_in_the_next_frame() {
+        let mut app = app("bowl");
+        assert_eq!(steps(&app), 20);
+        edit(&mut app, |subject| subject.steps = 35);
+        app.update();
+        assert_eq!(steps(&app), 35);
+    }
+
+    #[test]
+    fn an_error_leaves_the_last_good_scene_on_show() {
+        let mut app = app("bowl");
+        edit(&mut app, |subject| subject.landscape = Call::new("bowll"));
+        app.update();
+        assert_eq!(steps(&app), 20);
+        let error = app.world().resource::<Document>().error.clone();
+        assert!(error.is_some_and(|error| error.contains("bowll") && !error.contains('\n')));
+        app.world_mut().resource_mut::<Document>().undo();
+        app.update();
+        assert_eq!(app.world().resource::<Document>().error, None);
+    }
+
+    #[test]
+    fn long_work_leaves_the_last_picture_until_it_is_done() {
+        let mut app = app("bowl");
+        edit(&mut app, |subject| subject.steps = 2 * QUICK_UPDATES);
+        app.update();
+        assert!(app.world().resource::<Work>().is_running());
+        assert_eq!(steps(&app), 20);
+        edit(&mut app, |subject| subject.steps = 30);
+        while app.world().resource::<Work>().is_running() || steps(&app) != 30 {
+            app.update();
+        }
+    }
+
+    #[test]
+    fn only_what_changed_counts() {
+        let scene = Source::open("rosenbrock")
+            .expect("a scene of the gallery")
+            .scene;
+        let Subject::Landscape(before) = &scene.subject else {
+            panic!("rosenbrock is a landscape");
+        };
+        let mut after = before.clone();
+        after.runs[0].optimizer.set_number("lr", 2e-3);
+        assert_eq!(updates_to_make(Some(before), &after), before.steps);
+        assert_eq!(
+            updates_to_make(None, &after),
+            before.runs.len() * before.steps
+        );
+        assert_eq!(grid_to_fill(Some(before), &after), 0);
+        let mut fine = scene.clone();
+        if let Subject::Landscape(subject) = &mut fine.subject {
+            subject.resolution = 2048;
+        }
+        assert!(!is_quick(Some(&scene), &fine));
+        let dark = fine.clone();
+        fine.look.theme = Theme::Light;
+        assert!(is_quick(Some(&dark), &fine));
+    }
+}

@@ -1,0 +1,144 @@
+//! egui in the colours and measures of a theme: one spacing unit, one corner radius, two sizes of text and a heading.
+
+use bevy_egui::egui::{
+    self, Context, CornerRadius, FontFamily, FontId, Margin, Shadow, Stroke, TextStyle,
+    style::WidgetVisuals, vec2,
+};
+
+use crate::{
+    scene::Theme,
+    view::{
+        labels,
+        theme::{Rgb, Style},
+    },
+};
+
+/// Everything is spaced by this many points, or halves of it.
+const UNIT: f32 = 8.0;
+/// Of all corners.
+const CORNER: CornerRadius = CornerRadius::same(4);
+/// A pointer that moves farther, in points, drags rather than clicks.
+const CLICK_REACH: f32 = 4.0;
+/// How much larger panels are written in the projector theme; the picture's own text grows more.
+const PROJECTOR_TEXT: f32 = 1.15;
+
+/// Gives a context its fonts and its manners; once is enough.
+pub fn furnish(context: &Context) {
+    context.set_fonts(labels::fonts());
+    context.options_mut(|options| {
+        options.input_options.max_click_dist = CLICK_REACH;
+        options.zoom_with_keyboard = false;
+    });
+}
+
+/// Dresses a context in a theme.
+pub fn apply(context: &Context, theme: Theme) {
+    let style = Style::of(theme);
+    let dressed = dressed(&style);
+    for kind in [egui::Theme::Dark, egui::Theme::Light] {
+        context.set_style_of(kind, dressed.clone());
+    }
+}
+
+fn dressed(style: &Style) -> egui::Style {
+    let mut dressed = egui::Style {
+        visuals: visuals(style),
+        // Frames of a film depend on the moment alone.
+        animation_time: 0.0,
+        ..egui::Style::default()
+    };
+    let scale = if style.theme == Theme::Projector {
+        PROJECTOR_TEXT
+    } else {
+        1.0
+    };
+    let heading = FontFamily::Name(labels::HEADING.into());
+    dressed.text_styles = [
+        (TextStyle::Small, FontId::proportional(12.0 * scale)),
+        (TextStyle::Body, FontId::proportional(14.0 * scale)),
+        (TextStyle::Button, FontId::proportional(14.0 * scale)),
+        (TextStyle::Monospace, FontId::proportional(14.0 * scale)),
+        (TextStyle::Heading, FontId::new(18.0 * scale, heading)),
+    ]
+    .into();
+    dressed.interaction.selectable_labels = false;
+    dressed.interaction.tooltip_delay = 0.4;
+    let spacing = &mut dressed.spacing;
+    spacing.item_spacing = vec2(UNIT, 0.75 * UNIT);
+    spacing.button_padding = vec2(UNIT, 0.5 * UNIT);
+    spacing.window_margin = Margin::same(2 * UNIT as i8);
+    spacing.menu_margin = Margin::same(UNIT as i8);
+    spacing.interact_size.y = 3.0 * UNIT;
+    spacing.indent = 2.0 * UNIT;
+    spacing.slider_rail_height = 0.5 * UNIT;
+    spacing.scroll = egui::style::ScrollStyle::thin();
+    dressed
+}
+
+fn visuals(style: &Style) -> egui::Visuals {
+    let dark = style.theme == Theme::Dark;
+    let mut visuals = if dark {
+        egui::Visuals::dark()
+    } else {
+        egui::Visuals::light()
+    };
+    let lifted = |part: f32| style.widget.mix(style.text, part);
+    let (text, quiet) = (style.text, style.quiet);
+    visuals.weak_text_color = Some(quiet.color32());
+    visuals.panel_fill = style.panel.color32();
+    visuals.window_fill = style.panel.color32();
+    visuals.window_stroke = Stroke::new(1.0, style.grid.color32());
+    visuals.window_corner_radius = CORNER;
+    visuals.menu_corner_radius = CORNER;
+    visuals.window_shadow = Shadow::NONE;
+    visuals.popup_shadow = Shadow::NONE;
+    visuals.extreme_bg_color = if dark {
+        style.background_top.color32()
+    } else {
+        style.widget.color32()
+    };
+    visuals.faint_bg_color = style.panel.mix(style.widget, 0.5).color32();
+    visuals.code_bg_color = visuals.faint_bg_color;
+    visuals.hyperlink_color = style.accent.color32();
+    visuals.error_fg_color = style.alarm.color32();
+    visuals.warn_fg_color = style.alarm.color32();
+    visuals.selection.bg_fill = style.panel.mix(style.accent, 0.45).color32();
+    visuals.selection.stroke = Stroke::new(1.0, text.color32());
+    visuals.slider_trailing_fill = true;
+    visuals.widgets.noninteractive = widget(style.panel, style.grid, quiet.mix(text, 0.6));
+    visuals.widgets.inactive = widget(lifted(if dark { 0.05 } else { 0.08 }), style.grid, text);
+    visuals.widgets.hovered = widget(lifted(0.14), style.accent, text);
+    visuals.widgets.active = widget(lifted(0.22), style.accent, text);
+    visuals.widgets.open = widget(lifted(0.1), style.accent, text);
+    visuals
+}
+
+fn widget(fill: Rgb, edge: Rgb, text: Rgb) -> WidgetVisuals {
+    WidgetVisuals {
+        bg_fill: fill.color32(),
+        weak_bg_fill: fill.color32(),
+        bg_stroke: Stroke::new(1.0, edge.color32()),
+        corner_radius: CORNER,
+        fg_stroke: Stroke::new(1.5, text.color32()),
+        // Nothing grows under the pointer: nothing moves.
+        expansion: 0.0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_on_buttons_can_be_read() {
+        for theme in [Theme::Dark, Theme::Light, Theme::Projector] {
+            let style = Style::of(theme);
+            for part in [0.0, 0.05, 0.08, 0.1, 0.14, 0.22] {
+                let fill = style.widget.mix(style.text, part);
+                assert!(style.text.contrast(fill) >= 4.5, "{theme:?} {part}");
+            }
+            let selected = style.panel.mix(style.accent, 0.45);
+            assert!(style.text.contrast(selected) >= 4.5, "{theme:?} selected");
+        }
+    }
+}

@@ -1,0 +1,336 @@
+//! The whole room without a window: events go in as egui gets them, and the state is looked at.
+
+use bevy::{
+    ecs::entity::Entity,
+    prelude::*,
+    tasks::{AsyncComputeTaskPool, IoTaskPool, TaskPool},
+    window::{FileDragAndDrop, RequestRedraw},
+};
+use bevy_egui::{
+    EguiContextSettings, EguiInput, PrimaryEguiContext,
+    egui::{self, Event, Key, Modifiers, PointerButton, Pos2, Rect},
+};
+
+use super::*;
+use crate::{
+    scene::{Subject, Theme},
+    view::{Canvas, Moment, Spoken, Tables, Viewpoint, picture},
+    words::Language,
+};
+
+const SIZE: egui::Vec2 = egui::vec2(1280.0, 720.0);
+
+struct Window(App);
+
+impl Window {
+    fn open(name: &str) -> Self {
+        AsyncComputeTaskPool::get_or_init(TaskPool::default);
+        IoTaskPool::get_or_init(TaskPool::default);
+        let mut app = App::new();
+        app.add_plugins(bevy::time::TimePlugin)
+            .add_message::<FileDragAndDrop>()
+            .add_message::<RequestRedraw>()
+            .init_resource::<Moment>()
+            .init_resource::<Viewpoint>()
+            .init_resource::<Canvas>()
+            .init_resource::<Spoken>()
+            .init_resource::<Tables>()
+            .configure_sets(Update, (ViewSystems::Tables, ViewSystems::Paint).chain())
+            .add_systems(Update, picture::work_out_tables.in_set(ViewSystems::Tables))
+            .add_plugins(UiPlugin::for_window(
+                Source::open(name).expect("a scene of the gallery"),
+            ));
+        app.world_mut()
+            .spawn((PrimaryEguiContext, EguiContextSettings::default()));
+        let mut window = Self(app);
+        window.frames(3);
+        window.key(Key::Space, Modifiers::NONE);
+        assert!(
+            !window.get::<Playback>().playing,
+            "a scene plays when it is opened"
+        );
+        window.key(Key::Home, Modifiers::NONE);
+        window
+    }
+
+    fn get<T: Resource>(&self) -> &T {
+        self.0.world().resource::<T>()
+    }
+
+    fn frame(&mut self, events: Vec<Event>) {
+        let world = self.0.world_mut();
+        let mut inputs = world.query::<&mut EguiInput>();
+        let mut input = inputs.single_mut(world).expect("one context");
+        input.0.screen_rect = Some(Rect::from_min_size(Pos2::ZERO, SIZE));
+        input.0.events = events;
+        self.0.update();
+    }
+
+    fn frames(&mut self, count: usize) {
+        for _ in 0..count {
+            self.frame(vec![]);
+        }
+    }
+
+    /// Presses and releases a key; what it asks for is done and shown afterwards.
+    fn key(&mut self, key: Key, modifiers: Modifiers) {
+        for pressed in [true, false] {
+            self.frame(vec![Event::Key {
+                key,
+                physical_key: None,
+                pressed,
+                repeat: false,
+                modifiers,
+            }]);
+        }
+        self.frames(1);
+    }
+
+    fn plain(&mut self, key: Key) {
+        self.key(key, Modifiers::NONE);
+    }
+
+    fn button(&mut self, at: Pos2, pressed: bool) {
+        self.frame(vec![
+            Event::PointerMoved(at),
+            Event::PointerButton {
+                pos: at,
+                button: PointerButton::Primary,
+                pressed,
+                modifiers: Modifiers::NONE,
+            },
+        ]);
+    }
+
+    fn click(&mut self, at: Pos2) {
+        self.button(at, true);
+        self.button(at, false);
+        self.frames(2);
+    }
+
+    fn drag(&mut self, from: Pos2, to: Pos2) {
+        self.button(from, true);
+        for k in 1..=8 {
+            self.frame(vec![Event::PointerMoved(from.lerp(to, k as f32 / 8.0))]);
+        }
+        self.button(to, false);
+        self.frames(2);
+    }
+
+    /// A place of the free part of the window, from 0 to 1 in each direction.
+    fn free(&self, x: f32, y: f32) -> Pos2 {
+        let area = self.get::<Canvas>().area;
+        let at = area.min + Vec2::new(x, y) * area.size;
+        Pos2::new(at.x, at.y)
+    }
+
+    fn step(&self) -> f64 {
+        self.get::<Shown>().step_at(*self.get::<Moment>())
+    }
+
+    fn start(&self) -> [f64; 2] {
+        match &self.get::<Document>().scene().subject {
+            Subject::Landscape(subject) => subject.start,
+            Subject::Cloud(_) => panic!("a landscape was opened"),
+        }
+    }
+}
+
+#[test]
+fn keys_play_and_step() {
+    let mut window = Window::open("bowl");
+    assert_eq!(window.step(), 0.0);
+    window.plain(Key::Period);
+    window.plain(Key::Period);
+    assert!((window.step() - 2.0).abs() < 1e-5);
+    window.plain(Key::Comma);
+    assert!((window.step() - 1.0).abs() < 1e-5);
+    window.plain(Key::End);
+    assert_eq!(window.step(), 20.0);
+    window.plain(Key::Space);
+    assert!(window.get::<Playback>().playing);
+    assert!(
+        window.get::<Moment>().seconds < 5.0,
+        "playing at the end begins anew"
+    );
+}
+
+#[test]
+fn panels_leave_the_picture_the_rest_of_the_window() {
+    let mut window = Window::open("bowl");
+    let area = window.get::<Canvas>().area;
+    assert_eq!(area.min.x, 300.0);
+    assert_eq!(area.max(), Vec2::new(SIZE.x - 320.0, SIZE.y - 56.0));
+    window.plain(Key::C);
+    assert_eq!(window.get::<Canvas>().area.max().x, SIZE.x);
+    window.plain(Key::H);
+    let area = window.get::<Canvas>().area;
+    assert_eq!(
+        (area.min, area.size),
+        (Vec2::ZERO, Vec2::new(SIZE.x, SIZE.y))
+    );
+    window.plain(Key::H);
+    assert_eq!(window.get::<Canvas>().area.min.x, 300.0);
+}
+
+#[test]
+fn a_click_on_the_surface_moves_the_start_and_can_be_taken_back() {
+    let mut window = Window::open("bowl");
+    let before = window.start();
+    let at = window.free(0.4, 0.55);
+    window.click(at);
+    assert_ne!(window.start(), before);
+    assert_eq!(
+        window.get::<Viewpoint>().own,
+        None,
+        "a click does not move the camera"
+    );
+    window.key(Key::Z, Modifiers::COMMAND);
+    assert_eq!(window.start(), before);
+}
+
+#[test]
+fn dragging_turns_the_view_and_0_brings_it_back() {
+    let mut window = Window::open("bowl");
+    let before = window.start();
+    let (from, to) = (window.free(0.3, 0.5), window.free(0.6, 0.5));
+    window.drag(from, to);
+    let own = window.get::<Viewpoint>().own.expect("the person's camera");
+    assert_ne!(own.azimuth, window.get::<Shown>().scene().camera.azimuth);
+    assert_eq!(window.start(), before, "a drag is no click");
+    assert!(
+        !window.get::<Document>().can_undo(),
+        "the view is the person's own"
+    );
+    window.plain(Key::Num0);
+    assert_eq!(window.get::<Viewpoint>().own, None);
+}
+
+#[test]
+fn a_drag_across_panels_stays_theirs() {
+    let mut window = Window::open("bowl");
+    let panel = Pos2::new(150.0, 600.0);
+    let picture = window.free(0.5, 0.5);
+    window.drag(panel, picture);
+    assert_eq!(window.get::<Viewpoint>().own, None);
+}
+
+#[test]
+fn keeping_the_view_puts_it_into_the_scene() {
+    let mut window = Window::open("bowl");
+    window.plain(Key::ArrowRight);
+    window.plain(Key::K);
+    let scene = window.get::<Document>().scene();
+    assert!(
+        (scene.camera.azimuth + 50.0).abs() < 1e-4,
+        "{:?}",
+        scene.camera
+    );
+    assert!(window.get::<Document>().is_unsaved());
+}
+
+#[test]
+fn the_line_below_the_picture_scrubs() {
+    let mut window = Window::open("bowl");
+    window.drag(
+        Pos2::new(300.0, SIZE.y - 28.0),
+        Pos2::new(500.0, SIZE.y - 28.0),
+    );
+    let total = window.get::<Shown>().timeline.total_seconds();
+    let seconds = window.get::<Moment>().seconds;
+    assert!(seconds > 0.0 && seconds < total, "{seconds}");
+}
+
+#[test]
+fn theme_language_and_scene_are_switched_by_keys() {
+    let mut window = Window::open("bowl");
+    window.plain(Key::D);
+    assert_eq!(window.get::<Shown>().scene().look.theme, Theme::Light);
+    window.plain(Key::N);
+    assert_eq!(window.get::<Spoken>().0, Language::Chinese);
+    window.plain(Key::PageDown);
+    assert_eq!(
+        window.get::<Document>().source().origin.to_string(),
+        "ripples"
+    );
+    assert_eq!(window.get::<Moment>().seconds.floor(), 0.0);
+}
+
+#[test]
+fn windows_over_the_picture_open_and_close() {
+    let mut window = Window::open("bowl");
+    for (key, is_open) in [
+        (
+            Key::Questionmark,
+            (|panels: &Panels| panels.help) as fn(&Panels) -> bool,
+        ),
+        (Key::G, |panels| panels.gallery),
+        (Key::M, |panels| panels.film),
+    ] {
+        window.plain(key);
+        assert!(is_open(window.get()), "{key:?}");
+        window.plain(Key::Escape);
+        assert!(!is_open(window.get()), "{key:?}");
+    }
+}
+
+#[test]
+fn a_dropped_file_that_is_no_scene_says_so_and_changes_nothing() {
+    let mut window = Window::open("bowl");
+    window
+        .0
+        .world_mut()
+        .write_message(FileDragAndDrop::DroppedFile {
+            window: Entity::PLACEHOLDER,
+            path_buf: "nowhere/missing.ron".into(),
+        });
+    window.frames(3);
+    let error = window.get::<Document>().error.clone().expect("an error");
+    assert!(
+        error.contains("missing.ron") && !error.contains('\n'),
+        "{error}"
+    );
+    assert_eq!(
+        window.get::<Shown>().scene().title.en(),
+        window.get::<Document>().scene().title.en()
+    );
+}
+
+#[test]
+fn a_scene_is_saved_opened_and_pasted() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("mine.ron");
+    let mut window = Window::open("bowl");
+    window.plain(Key::D);
+    window.0.world_mut().write_message(Ask::Save(path.clone()));
+    window.frames(2);
+    assert!(!window.get::<Document>().is_unsaved());
+    window.plain(Key::PageDown);
+    window
+        .0
+        .world_mut()
+        .write_message(Ask::Open(path.to_string_lossy().into_owned()));
+    window.frames(3);
+    assert_eq!(window.get::<Shown>().scene().look.theme, Theme::Light);
+    let text = Source::open("saddle")
+        .expect("a scene of the gallery")
+        .to_ron();
+    let key = Event::Key {
+        key: Key::V,
+        physical_key: None,
+        pressed: true,
+        repeat: false,
+        modifiers: Modifiers::COMMAND,
+    };
+    window.frame(vec![key, Event::Text(text)]);
+    window.frames(2);
+    assert!(
+        window
+            .get::<Shown>()
+            .scene()
+            .title
+            .en()
+            .to_lowercase()
+            .contains("saddle")
+    );
+}
