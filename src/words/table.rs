@@ -36,6 +36,7 @@ words! {
     UntitledScene: "Untitled", "未命名";
     SceneTitle: "Title", "标题";
     SceneCaption: "Caption", "说明";
+    SceneWords: "Title and caption", "标题与说明";
     Open: "Open", "打开";
     OpenScene: "Open a scene", "打开场景";
     Save: "Save", "保存";
@@ -43,6 +44,7 @@ words! {
     Browse: "Browse", "浏览";
     FilePath: "File path", "文件路径";
     CopyScene: "Copy scene as text", "复制场景文本";
+    CopyText: "Copy", "复制";
     CopiedScene: "Scene copied", "场景已复制";
     Undo: "Undo", "撤销";
     Redo: "Redo", "重做";
@@ -68,6 +70,7 @@ words! {
     Cloud: "Point cloud", "点云";
     Column: "Column", "列";
     Domain: "Domain", "定义域";
+    WholeDomain: "Natural domain", "默认定义域";
     From: "from", "从";
     To: "to", "到";
     Value: "Value", "函数值";
@@ -85,11 +88,13 @@ words! {
     AddRun: "Add run", "添加下降过程";
     RemoveRun: "Remove run", "删除此过程";
     RunName: "Name", "名称";
+    ShowRun: "Shown", "显示";
     Optimizer: "Optimizer", "优化器";
     Schedule: "Schedule", "学习率调度";
     LearningRate: "Learning rate", "学习率";
     Hyperparameters: "Hyper-parameters", "超参数";
     Start: "Start", "起点";
+    CommonStart: "Common start", "共同起点";
     Steps: "Steps", "步数";
     Tolerance: "Tolerance", "收敛阈值";
     StepsPerSecond: "Steps per second", "每秒步数";
@@ -105,13 +110,15 @@ words! {
     HeightLinear: "linear", "线性";
     HeightLog: "logarithmic", "对数";
     HeightClamped: "clamped", "截断";
+    HeightLimit: "Cut above", "截断高度";
     Exaggeration: "Exaggeration", "垂直放大";
     Resolution: "Resolution", "分辨率";
     Colormap: "Colormap", "配色";
     ColorBar: "Colour bar", "色标";
     Contours: "Contours", "等高线";
-    FloorContours: "Contours on the floor", "底面等高线";
+    FloorContours: "Floor contours", "底面等高线";
     ContourLevels: "Levels", "等高值";
+    EvenContours: "Even spacing", "等间距";
     Mesh: "Mesh", "网格";
     Axes: "Axes", "坐标轴";
     Marks: "Marks", "标记";
@@ -133,6 +140,7 @@ words! {
     OrbitStill: "still", "静止";
     OrbitDrift: "drift", "缓慢摆动";
     OrbitTurn: "full turn", "环绕一周";
+    Turns: "Turns", "圈数";
 
     // Window
     Theme: "Theme", "主题";
@@ -160,6 +168,9 @@ words! {
     Speed: "Speed", "速度";
     Loop: "Loop", "循环";
     Scrub: "Playback position", "播放位置";
+    Playback: "Playback", "播放设置";
+    RestBefore: "Rest before", "开头停顿";
+    RestAfter: "Rest after", "结尾停顿";
     Stepped: "Stepped", "逐步";
     Eased: "Smooth", "平滑";
     Step: "Step", "步";
@@ -174,6 +185,7 @@ words! {
     GradientNorm: "Gradient norm", "梯度范数";
     LinearAxis: "Linear axis", "线性坐标轴";
     LogAxis: "Logarithmic axis", "对数坐标轴";
+    AboveMinimum: "above the minimum", "与最小值之差";
     Legend: "Legend", "图例";
     FinalLoss: "Final loss", "最终损失";
     CurrentLoss: "Current loss", "当前损失";
@@ -225,6 +237,7 @@ words! {
     MakeFilm: "Make a film", "制作影片";
     MakeFilmNow: "Make it", "开始制作";
     Still: "Still picture", "静态图片";
+    StillAt: "The moment shown: {n} s", "当前时刻：{n} 秒";
     Size: "Size", "尺寸";
     Width: "Width", "宽度";
     Picture: "Picture", "画面";
@@ -273,13 +286,16 @@ words! {
     // Explanations on hover
     ExplainScene: "What is shown, and how: a scene can be saved, shared and filmed.", "场景记录展示的内容与方式，可以保存、分享和制成影片。";
     ExplainLandscape: "The function whose value the optimizers try to make small.", "优化器要使其值尽量小的函数。";
+    ExplainDomain: "The part of the parameter plane that is drawn.", "所绘制的参数平面范围。";
     ExplainOptimizer: "The rule that turns a gradient into a step.", "由梯度得到每一步更新的规则。";
     ExplainLearningRate: "How far a step goes for a given gradient. Too large overshoots, too small crawls.", "给定梯度时每一步走多远。过大会越过谷底，过小则进展缓慢。";
     ExplainSchedule: "How the learning rate changes from step to step.", "学习率随步数变化的方式。";
     ExplainStart: "Where all runs begin. Click on the surface to move it.", "所有过程的起点。在曲面上单击即可移动。";
+    ExplainRunName: "Empty: named after the optimizer and what differs.", "留空时以优化器及其不同设置命名。";
     ExplainSteps: "How many updates each run makes.", "每个过程更新的次数。";
     ExplainTolerance: "A run has converged once its gradient is shorter than this.", "梯度范数小于此值时，视为收敛。";
     ExplainHeight: "The scale of the vertical axis: linear, logarithmic, or cut off above the part that matters.", "竖轴的刻度：线性、对数，或在重要部分之上截断。";
+    ExplainHeightLimit: "Heights above this value are cut off.", "高于此值的部分被截断。";
     ExplainExaggeration: "Stretches the vertical axis. Only the picture changes, not the runs.", "拉伸竖轴。只改变画面，不影响下降过程。";
     ExplainColormap: "The colours that stand for the height.", "表示高度的颜色。";
     ExplainContours: "Lines of equal height.", "高度相等的点连成的线。";
@@ -287,14 +303,17 @@ words! {
     ExplainMarks: "Start, minimum, saddle point and end of each run.", "各过程的起点、终点，以及最小值点和鞍点。";
     ExplainTrails: "The path behind each ball, lying on the surface.", "小球在曲面上留下的路径。";
     ExplainKeepView: "Puts the present view into the scene: films use it.", "将当前视角存入场景，影片会使用它。";
+    ExplainTurns: "Turns of the camera in a whole film; negative is clockwise from above.", "整部影片中相机转过的圈数，负数表示从上方看为顺时针。";
     ExplainSpeed: "How fast time passes in playback.", "播放的快慢。";
     ExplainScrub: "Drag to any moment. The marks show where runs end.", "拖动到任意时刻。刻度标出各过程结束的位置。";
+    ExplainPlaybackLength: "Seconds from the first step to the last.", "从第一步到最后一步的秒数。";
     ExplainStepped: "Shows each step by itself, without gliding between steps.", "逐步显示，步与步之间不平滑过渡。";
     ExplainPace: "Even: every step takes the same time. Slow first: the early steps take longer.", "匀速：每步用时相同。先慢后快：前面的步用时更长。";
     ExplainFinalLoss: "The function's value where the run ended.", "过程结束处的函数值。";
     ExplainEvaluations: "How often the algorithm asked for the function and for its gradient.", "算法请求函数值和梯度的次数。";
     ExplainGradientNorm: "The steepness at the run's place: the length of the gradient.", "所在位置的陡峭程度，即梯度的长度。";
     ExplainPrincipalAxes: "Directions of largest variance. An arrow is one standard deviation long.", "方差最大的方向。箭头长度为一个标准差。";
+    ExplainLabel: "The column that holds the classes, by name or by number from 1.", "类别所在的列，可用列名或从 1 开始的列号。";
     ExplainShadows: "The points projected onto the plane of the first two components.", "点在前两个主成分平面上的投影。";
     ExplainLength: "The length of the film. Playback and rests are fitted to it.", "影片的时长。播放与停顿会随之调整。";
     ExplainSize: "Width and height of the picture in pixels, both even, up to 3840 × 2160.", "画面的宽和高，以像素计，须为偶数，最大 3840 × 2160。";

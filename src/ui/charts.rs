@@ -1,0 +1,412 @@
+//! What happens over the steps: loss, gradient norm and learning rate of every run, linked to the playback.
+
+mod legend;
+
+use std::{fmt::Debug, hash::Hash, sync::Arc};
+
+use bevy_egui::egui::{Id, Ui, Vec2b};
+use egui_plot::{
+    GridInput, GridMark, HoverPosition, Line, LineStyle, Plot, PlotPoint, PlotPoints, Points, VLine,
+};
+
+use super::{Ask, PanelContext, widgets};
+use crate::{
+    math::{
+        descent::{Path, Stop},
+        landscape::CriticalKind,
+    },
+    simulation::{Descents, RunOutcome},
+    view::scale::short_number,
+    words::Word,
+};
+
+/// Height of a chart without its title.
+const HEIGHT: f32 = 124.0;
+/// Room for the numbers at the vertical axis, the same in every chart, so that steps stand above each other.
+const AXIS_WIDTH: f32 = 52.0;
+/// A line with more points is thinned to the least and the greatest of each of so many parts, finer than pixels.
+const PARTS: usize = 600;
+/// The most decades that a logarithmic chart shows: more than f64 can tell apart around a loss of 1.
+const MOST_DECADES: f64 = 20.0;
+
+/// What a chart shows of a run.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+enum Quantity {
+    Loss,
+    GradientNorm,
+    LearningRate,
+}
+
+impl Quantity {
+    const ALL: [Self; 3] = [Self::Loss, Self::GradientNorm, Self::LearningRate];
+
+    fn of(self, path: &Path) -> &[f64] {
+        match self {
+            Self::Loss => &path.values,
+            Self::GradientNorm => &path.gradient_norms,
+            Self::LearningRate => &path.learning_rates,
+        }
+    }
+
+    fn title(self) -> Word {
+        match self {
+            Self::Loss => Word::LossByStep,
+            Self::GradientNorm => Word::GradientNorm,
+            Self::LearningRate => Word::LearningRate,
+        }
+    }
+}
+
+/// How a value becomes a height in a chart.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Axis {
+    log: bool,
+    /// Subtracted before the logarithm is taken; 0 where nothing is negative.
+    floor: f64,
+}
+
+impl Axis {
+    /// The axis for some values; a logarithm is taken of what lies above `lowest` if that is negative.
+    fn new(log: bool, lowest: f64) -> Self {
+        Self {
+            log,
+            floor: if log { lowest.min(0.0) } else { 0.0 },
+        }
+    }
+
+    /// NaN where a logarithmic axis has no place for the value.
+    fn height(self, value: f64) -> f64 {
+        if !self.log {
+            return value;
+        }
+        let above = value - self.floor;
+        if above > 0.0 { above.log10() } else { f64::NAN }
+    }
+
+    fn value(self, height: f64) -> f64 {
+        if self.log {
+            10f64.powf(height) + self.floor
+        } else {
+            height
+        }
+    }
+}
+
+/// The legend and the charts. A press in a chart asks for the step under the pointer.
+pub fn panel(ui: &mut Ui, descents: &Descents, context: &PanelContext) {
+    let language = context.language;
+    legend::runs(ui, descents, context);
+    let switch = Id::new("logarithmic charts");
+    let mut log = ui.data(|data| data.get_temp(switch)).unwrap_or(true);
+    if ui.checkbox(&mut log, language.say(Word::LogAxis)).changed() {
+        ui.data_mut(|data| data.insert_temp(switch, log));
+    }
+    for quantity in Quantity::ALL {
+        let title = language.say(quantity.title());
+        widgets::section(ui, title, true, |ui| {
+            chart(ui, quantity, log, descents, context)
+        });
+    }
+}
+
+fn chart(ui: &mut Ui, quantity: Quantity, log: bool, descents: &Descents, context: &PanelContext) {
+    let (language, step) = (context.language, context.step);
+    let shown = || descents.runs.iter().filter(|run| run.shown);
+    let axis = Axis::new(log, lowest(ui, quantity, descents));
+    if axis.floor < 0.0 {
+        widgets::quiet(ui, language.say(Word::AboveMinimum));
+    }
+    let lines: Vec<Arc<[PlotPoint]>> = shown().map(|run| line(ui, quantity, axis, run)).collect();
+    let [low, high] = bounds(quantity, axis, descents, &lines);
+    let steps = descents.steps as f64;
+    let step_word = language.say(Word::Step);
+    let plot = Plot::new(quantity)
+        .height(HEIGHT)
+        .allow_zoom(false)
+        .allow_drag(false)
+        .allow_scroll(false)
+        .allow_axis_zoom_drag(false)
+        .allow_boxed_zoom(false)
+        .allow_double_click_reset(false)
+        .show_crosshair(false)
+        .auto_bounds(Vec2b::FALSE)
+        .y_axis_min_width(AXIS_WIDTH)
+        .x_axis_formatter(|mark, _| short_number(mark.value))
+        .y_axis_formatter(move |mark, _| {
+            short_number(if log {
+                10f64.powf(mark.value)
+            } else {
+                mark.value
+            })
+        })
+        .label_formatter(move |position| match position {
+            HoverPosition::NearDataPoint {
+                plot_name,
+                position,
+                ..
+            } => {
+                let value = short_number(axis.value(position.y));
+                Some(format!(
+                    "{plot_name}\n{step_word} {:.0}: {value}",
+                    position.x
+                ))
+            }
+            HoverPosition::Elsewhere { .. } => None,
+        });
+    let plot = if log {
+        plot.y_grid_spacer(decades)
+    } else {
+        plot
+    };
+    let response = plot.show(ui, |plot| {
+        plot.set_plot_bounds_x(0.0..=steps.max(1.0));
+        plot.set_plot_bounds_y(low..=high);
+        for (run, points) in shown().zip(&lines) {
+            let color = context.style.series(run.color).color32();
+            let name = widgets::said(&run.label, language);
+            let style = if run.color < 8 {
+                LineStyle::Solid
+            } else {
+                LineStyle::dashed_loose()
+            };
+            plot.line(
+                Line::new(name, &points[..])
+                    .color(color)
+                    .width(1.8)
+                    .style(style),
+            );
+            if let Some(now) = at(quantity.of(&run.path), step) {
+                let now = PlotPoints::from([now.0, axis.height(now.1)]);
+                plot.points(
+                    Points::new(name, now)
+                        .color(color)
+                        .radius(3.5)
+                        .allow_hover(false),
+                );
+            }
+        }
+        let cursor =
+            VLine::new("", step.clamp(0.0, steps)).color(context.style.text.with_alpha(0.6));
+        plot.vline(cursor.width(1.0).allow_hover(false));
+    });
+    let pressed = response.response.is_pointer_button_down_on();
+    if let Some(pointer) = response.response.interact_pointer_pos().filter(|_| pressed) {
+        let step = response
+            .transform
+            .value_from_position(pointer)
+            .x
+            .clamp(0.0, steps);
+        context.ask(Ask::SeekStep(step));
+    }
+}
+
+/// The least value that the logarithm has to make room for: for the loss also the minimum that runs may come near to.
+fn lowest(ui: &Ui, quantity: Quantity, descents: &Descents) -> f64 {
+    if quantity != Quantity::Loss {
+        return 0.0;
+    }
+    let reached = descents.runs.iter().map(|run| {
+        once_per_path(ui, "least loss", run, (), || {
+            run.path
+                .values
+                .iter()
+                .copied()
+                .fold(f64::INFINITY, f64::min)
+        })
+    });
+    let reached = reached.fold(f64::INFINITY, f64::min);
+    if reached >= 0.0 {
+        return 0.0;
+    }
+    let minima = descents
+        .critical_points
+        .iter()
+        .filter(|point| point.kind == CriticalKind::Minimum);
+    minima.map(|point| point.value).fold(reached, f64::min)
+}
+
+/// From bottom to top of a chart. A run that diverged counts only with where it began, or it would flatten the others.
+fn bounds(
+    quantity: Quantity,
+    axis: Axis,
+    descents: &Descents,
+    lines: &[Arc<[PlotPoint]>],
+) -> [f64; 2] {
+    let runs = descents.runs.iter().filter(|run| run.shown);
+    let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
+    for (run, points) in runs.zip(lines) {
+        let first = quantity
+            .of(&run.path)
+            .first()
+            .map_or(f64::NAN, |&value| axis.height(value));
+        let ends = run.path.stopped == Stop::Diverged;
+        for height in points.iter().map(|point| point.y) {
+            low = low.min(height);
+            high = high.max(if ends { first.min(height) } else { height });
+        }
+    }
+    if !(low <= high && low.is_finite() && high.is_finite()) {
+        return [0.0, 1.0];
+    }
+    if axis.log {
+        low = low.max(high - MOST_DECADES);
+    }
+    let margin = match high - low {
+        span if span > 0.0 => 0.06 * span,
+        _ => 0.5 * high.abs().max(f64::MIN_POSITIVE),
+    };
+    [low - margin, high + margin]
+}
+
+/// The points of a run's line, thinned.
+fn line(ui: &Ui, quantity: Quantity, axis: Axis, run: &RunOutcome) -> Arc<[PlotPoint]> {
+    once_per_path(ui, quantity, run, axis, || {
+        thinned(
+            quantity
+                .of(&run.path)
+                .iter()
+                .map(|&value| axis.height(value)),
+        )
+        .into()
+    })
+}
+
+/// What `work` makes of a run's path: worked out again only for another path or another `setting`, since a path may
+/// have a million points.
+fn once_per_path<S, T>(
+    ui: &Ui,
+    what: impl Hash + Debug,
+    run: &RunOutcome,
+    setting: S,
+    work: impl FnOnce() -> T,
+) -> T
+where
+    S: Clone + PartialEq + Send + Sync + 'static,
+    T: Clone + Send + Sync + 'static,
+{
+    let id = Id::new(("once per path", what, run.color));
+    // Holding the path keeps its address from being used again for another one.
+    let known = ui.data(|data| data.get_temp::<(Arc<Path>, S, T)>(id));
+    if let Some((path, known_setting, result)) = known
+        && Arc::ptr_eq(&path, &run.path)
+        && known_setting == setting
+    {
+        return result;
+    }
+    let result = work();
+    ui.data_mut(|data| data.insert_temp(id, (run.path.clone(), setting, result.clone())));
+    result
+}
+
+/// Heights over their index, without those that are not numbers; of many, the least and the greatest of each part.
+fn thinned(heights: impl Iterator<Item = f64>) -> Vec<PlotPoint> {
+    let points: Vec<PlotPoint> = heights
+        .enumerate()
+        .filter(|(_, height)| height.is_finite())
+        .map(|(index, height)| PlotPoint::new(index as f64, height))
+        .collect();
+    if points.len() <= 2 * PARTS {
+        return points;
+    }
+    let mut kept = Vec::with_capacity(2 * PARTS + 2);
+    for part in points.chunks(points.len().div_ceil(PARTS)) {
+        let by_height = |a: &&PlotPoint, b: &&PlotPoint| a.y.total_cmp(&b.y);
+        let mut ends: Vec<PlotPoint> =
+            [part.iter().min_by(by_height), part.iter().max_by(by_height)]
+                .into_iter()
+                .flatten()
+                .copied()
+                .collect();
+        ends.sort_by(|a, b| a.x.total_cmp(&b.x));
+        ends.dedup_by(|a, b| a.x == b.x);
+        kept.extend(ends);
+    }
+    kept
+}
+
+/// Step and value of a run at a fractional step: at its end once it has ended, none of a run without values.
+fn at(values: &[f64], step: f64) -> Option<(f64, f64)> {
+    let last = values.len().checked_sub(1)?;
+    let step = step.clamp(0.0, last as f64);
+    let (from, to) = (step.floor() as usize, step.ceil() as usize);
+    Some((
+        step,
+        values[from] + (values[to] - values[from]) * step.fract(),
+    ))
+}
+
+/// Marks at whole powers of ten, few enough to be read.
+fn decades(input: GridInput) -> Vec<GridMark> {
+    let (low, high) = (input.bounds.0.ceil() as i64, input.bounds.1.floor() as i64);
+    let stride = ((high - low) / 5 + 1).max(1);
+    let first = low + (-low).rem_euclid(stride);
+    let marks = (first..=high).step_by(stride as usize);
+    marks
+        .map(|power| GridMark {
+            value: power as f64,
+            step_size: stride as f64,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_line_keeps_its_peaks_and_a_short_one_all_its_points() {
+        let short = thinned((0..1000).map(f64::from));
+        assert_eq!(short.len(), 1000);
+        let peak = |index: i32| {
+            if index == 123_456 {
+                99.0
+            } else {
+                f64::from(index % 7)
+            }
+        };
+        let long = thinned((0..1_000_000).map(peak));
+        assert!(long.len() <= 2 * PARTS + 2);
+        assert!(
+            long.iter()
+                .any(|point| point.x == 123_456.0 && point.y == 99.0)
+        );
+        assert!(long.windows(2).all(|pair| pair[0].x < pair[1].x));
+    }
+
+    #[test]
+    fn numbers_that_a_logarithm_cannot_show_are_left_out() {
+        let axis = Axis::new(true, 0.0);
+        let points = thinned(
+            [100.0, 0.0, 1.0]
+                .into_iter()
+                .map(|value| axis.height(value)),
+        );
+        let points: Vec<[f64; 2]> = points.iter().map(|point| [point.x, point.y]).collect();
+        assert_eq!(points, [[0.0, 2.0], [2.0, 0.0]]);
+    }
+
+    #[test]
+    fn a_logarithm_of_negative_losses_counts_from_the_lowest() {
+        let axis = Axis::new(true, -78.0);
+        assert_eq!(axis.height(22.0), 2.0);
+        assert!((axis.value(axis.height(-77.0)) + 77.0).abs() < 1e-9);
+        assert_eq!(Axis::new(false, -78.0).height(-77.0), -77.0);
+    }
+
+    #[test]
+    fn the_dot_of_a_run_waits_at_its_end() {
+        assert_eq!(at(&[4.0, 2.0, 1.0], 0.5), Some((0.5, 3.0)));
+        assert_eq!(at(&[4.0, 2.0, 1.0], 7.0), Some((2.0, 1.0)));
+        assert_eq!(at(&[], 7.0), None);
+    }
+
+    #[test]
+    fn decades_are_whole_and_few() {
+        let marks = decades(GridInput {
+            bounds: (-16.3, 2.2),
+            base_step_size: 0.1,
+        });
+        assert!((3..=6).contains(&marks.len()), "{}", marks.len());
+        assert!(marks.iter().all(|mark| mark.value.fract() == 0.0));
+    }
+}

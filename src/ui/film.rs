@@ -1,0 +1,343 @@
+//! The dialog that asks for a film and shows how it is getting on. Others make the film.
+
+use std::path::{Path, PathBuf};
+
+use bevy_egui::egui::{Align2, Context, Id, Label, ProgressBar, RichText, Ui, Vec2, Window};
+
+use super::{Ask, FilmRequest, FilmStatus, PanelContext, widgets};
+use crate::{
+    scene::Origin,
+    view::scale::short_number,
+    words::{Language, Word},
+};
+
+/// Width of the dialog.
+const WIDTH: f32 = 380.0;
+/// Sizes worth a place in the list.
+const SIZES: [[u32; 2]; 6] = [
+    [1280, 720],
+    [1920, 1080],
+    [2560, 1440],
+    [3840, 2160],
+    [1080, 1080],
+    [1080, 1920],
+];
+/// Rates worth a place in the list; a GIF counts in hundredths of a second and takes up to 50.
+const RATES: [u32; 5] = [20, 25, 30, 50, 60];
+const MOST_GIF_RATE: u32 = 50;
+
+/// What kind of file is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Mp4,
+    Gif,
+    Still,
+    Sequence,
+}
+
+impl Kind {
+    const ALL: [(Self, Word); 4] = [
+        (Self::Mp4, Word::FormatMp4),
+        (Self::Gif, Word::FormatGif),
+        (Self::Still, Word::FormatPng),
+        (Self::Sequence, Word::FormatPngSequence),
+    ];
+
+    /// The kind that the ending of a name asks for; a film where it asks for none.
+    fn of(path: &Path) -> Self {
+        let has = |ending| {
+            path.extension()
+                .is_some_and(|found| found.eq_ignore_ascii_case(ending))
+        };
+        if has("gif") {
+            Self::Gif
+        } else if !has("png") {
+            Self::Mp4
+        } else if path.to_string_lossy().contains('%') {
+            Self::Sequence
+        } else {
+            Self::Still
+        }
+    }
+
+    /// The path with the ending of this kind.
+    fn path(self, path: &Path) -> PathBuf {
+        let numbered = path
+            .file_name()
+            .is_some_and(|name| name.to_string_lossy().contains('%'));
+        let folder = path
+            .parent()
+            .filter(|folder| numbered && !folder.as_os_str().is_empty());
+        let stem = folder.unwrap_or(path);
+        match self {
+            Self::Mp4 => stem.with_extension("mp4"),
+            Self::Gif => stem.with_extension("gif"),
+            Self::Still => stem.with_extension("png"),
+            Self::Sequence => stem.with_extension("").join("%05d.png"),
+        }
+    }
+}
+
+/// What the dialog holds between frames.
+#[derive(Clone, Debug, PartialEq)]
+struct Form {
+    path: String,
+    size: [u32; 2],
+    fps: u32,
+    /// None: as long as the scene.
+    seconds: Option<f64>,
+    panels: bool,
+}
+
+impl Form {
+    fn new(origin: &Origin) -> Self {
+        let stem = match origin {
+            Origin::Gallery(name) => (*name).to_owned(),
+            Origin::File(path) => path.with_extension("").to_string_lossy().into_owned(),
+            Origin::Text => "film".to_owned(),
+        };
+        Self {
+            path: format!("{stem}.mp4"),
+            size: [1920, 1080],
+            fps: 30,
+            seconds: None,
+            panels: false,
+        }
+    }
+
+    fn kind(&self) -> Kind {
+        Kind::of(Path::new(&self.path))
+    }
+
+    fn request(&self, now: f64) -> FilmRequest {
+        let kind = self.kind();
+        FilmRequest {
+            path: PathBuf::from(&self.path),
+            size: self.size,
+            fps: if kind == Kind::Gif {
+                self.fps.min(MOST_GIF_RATE)
+            } else {
+                self.fps
+            },
+            seconds: self.seconds.filter(|_| kind != Kind::Still),
+            at: (kind == Kind::Still).then_some(now),
+            panels: self.panels,
+        }
+    }
+}
+
+/// Shows the dialog while `open`.
+pub fn show(context: &Context, open: &mut bool, panel: &PanelContext) {
+    Window::new(panel.language.say(Word::MakeFilm))
+        .id(Id::new("film"))
+        .open(open)
+        .collapsible(false)
+        .resizable(false)
+        .anchor(Align2::CENTER_CENTER, Vec2::ZERO)
+        .show(context, |ui| {
+            ui.set_width(WIDTH);
+            dialog(ui, panel);
+        });
+}
+
+/// The form and what became of it; the form belongs to the scene's origin and starts anew with another.
+fn dialog(ui: &mut Ui, context: &PanelContext) {
+    let id = Id::new(("film", context.source.origin.to_string()));
+    let mut form: Form = ui
+        .data(|data| data.get_temp(id))
+        .unwrap_or_else(|| Form::new(&context.source.origin));
+    ui.add_enabled_ui(!context.film.is_working(), |ui| {
+        fields(ui, &mut form, context)
+    });
+    ui.separator();
+    status(ui, context);
+    let language = context.language;
+    ui.horizontal(|ui| {
+        if context.film.is_working() {
+            if ui.button(language.say(Word::Cancel)).clicked() {
+                context.ask(Ask::CancelFilm);
+            }
+            return;
+        }
+        let ready = !form.path.trim().is_empty();
+        if ui
+            .add_enabled_ui(ready, |ui| ui.button(language.say(Word::MakeFilmNow)))
+            .inner
+            .clicked()
+        {
+            context.ask(Ask::Film(form.request(context.seconds)));
+        }
+    });
+    ui.data_mut(|data| data.insert_temp(id, form));
+}
+
+fn fields(ui: &mut Ui, form: &mut Form, context: &PanelContext) {
+    let language = context.language;
+    let kinds = Kind::ALL.map(|(kind, word)| (kind, language.say(word), ""));
+    if let Some(kind) = widgets::choice(ui, language.say(Word::Format), "", &form.kind(), kinds) {
+        form.path = kind
+            .path(Path::new(&form.path))
+            .to_string_lossy()
+            .into_owned();
+    }
+    if let Some(path) = widgets::text_field(ui, language.say(Word::FilePath), "", &form.path) {
+        form.path = path;
+    }
+    if Path::new(&form.path).is_file() {
+        widgets::quiet(
+            ui,
+            &language.say_with(Word::WillReplace, &[("path", &form.path)]),
+        );
+    }
+    size(ui, form, language);
+    if form.kind() == Kind::Still {
+        let now = short_number(context.seconds);
+        widgets::quiet(ui, &language.say_with(Word::StillAt, &[("n", &now)]));
+    } else {
+        rate(ui, form, language);
+        length(ui, form, context);
+    }
+    ui.checkbox(&mut form.panels, language.say(Word::WithPanels));
+}
+
+/// A list of usual sizes, and fields for any other.
+fn size(ui: &mut Ui, form: &mut Form, language: Language) {
+    let named = |[width, height]: [u32; 2]| format!("{width} × {height}");
+    let names = SIZES.map(named);
+    let own = (!SIZES.contains(&form.size)).then(|| named(form.size));
+    let options = SIZES.iter().copied().zip(names.iter().map(String::as_str));
+    let options = options.chain(own.as_deref().map(|name| (form.size, name)));
+    let options: Vec<_> = options.map(|(size, name)| (size, name, "")).collect();
+    let (name, meaning) = (language.say(Word::Size), language.say(Word::ExplainSize));
+    if let Some(size) = widgets::choice(ui, name, meaning, &form.size, options) {
+        form.size = size;
+    }
+    let mut sides = form.size.map(f64::from);
+    let changed = widgets::row(ui, "", meaning, |ui, _| {
+        let before = sides;
+        for (side, word) in sides.iter_mut().zip([Word::Width, Word::Height]) {
+            let field = widgets::field(side, [16.0, 3840.0], true).speed(2.0);
+            ui.add(field).on_hover_text(language.say(word));
+        }
+        before != sides
+    });
+    if changed {
+        // An mp4 stores its colours for every second pixel.
+        form.size = sides.map(|side| 2 * (side / 2.0).round() as u32);
+    }
+}
+
+fn rate(ui: &mut Ui, form: &mut Form, language: Language) {
+    let most = if form.kind() == Kind::Gif {
+        MOST_GIF_RATE
+    } else {
+        u32::MAX
+    };
+    let names = RATES.map(|rate| rate.to_string());
+    let rates = RATES.iter().zip(&names).filter(|(rate, _)| **rate <= most);
+    let rates: Vec<_> = rates
+        .map(|(rate, name)| (*rate, name.as_str(), ""))
+        .collect();
+    let current = form.fps.min(most);
+    if let Some(fps) = widgets::choice(ui, language.say(Word::FramesPerSecond), "", &current, rates)
+    {
+        form.fps = fps;
+    }
+}
+
+fn length(ui: &mut Ui, form: &mut Form, context: &PanelContext) {
+    let language = context.language;
+    let own = context.timeline.total_seconds();
+    let mut seconds = form.seconds.unwrap_or(own);
+    let changed = widgets::Tuner::new(language.say(Word::Length), [0.1, 3600.0])
+        .meaning(language.say(Word::ExplainLength))
+        .slider([1.0, 60.0])
+        .default(own)
+        .logarithmic(true)
+        .unit(" s")
+        .show(ui, &mut seconds);
+    if changed {
+        form.seconds = Some(seconds).filter(|seconds| *seconds != own);
+    }
+}
+
+fn status(ui: &mut Ui, context: &PanelContext) {
+    let language = context.language;
+    match context.film {
+        FilmStatus::Idle => {}
+        FilmStatus::Working {
+            frames,
+            total,
+            frames_per_second,
+            seconds_left,
+        } => {
+            let part = *frames as f32 / (*total).max(1) as f32;
+            ui.add(ProgressBar::new(part).animate(false).show_percentage());
+            let gaps = [("n", frames.to_string()), ("total", total.to_string())];
+            let gaps = gaps.each_ref().map(|(gap, value)| (*gap, value.as_str()));
+            let rate = format!("{frames_per_second:.1}");
+            let mut line = vec![
+                language.say_with(Word::FrameOf, &gaps),
+                language.say_with(Word::FramesPerSecondNow, &[("n", &rate)]),
+            ];
+            if let Some(seconds) = seconds_left {
+                line.push(language.say_with(Word::TimeLeft, &[("time", &clock(*seconds))]));
+            }
+            widgets::quiet(ui, &line.join(" · "));
+        }
+        FilmStatus::Saved(path) => {
+            let path = path.display().to_string();
+            ui.add(Label::new(language.say_with(Word::FilmSaved, &[("path", &path)])).wrap());
+        }
+        FilmStatus::Cancelled => {
+            ui.label(language.say(Word::FilmCancelled));
+        }
+        FilmStatus::Failed(reason) => {
+            let reason = format!("{}: {reason}", language.say(Word::CouldNotFilm));
+            ui.add(Label::new(RichText::new(reason).color(context.style.alarm.color32())).wrap());
+        }
+    }
+}
+
+/// Minutes and seconds, `2:05`.
+fn clock(seconds: f64) -> String {
+    let seconds = seconds.max(0.0).round() as u64;
+    format!("{}:{:02}", seconds / 60, seconds % 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_format_follows_the_name_and_the_name_the_format() {
+        let path = Path::new("talk/rosenbrock.mp4");
+        for (kind, _) in Kind::ALL {
+            let named = kind.path(path);
+            assert_eq!(Kind::of(&named), kind, "{named:?}");
+            assert_eq!(Kind::Mp4.path(&named), path, "{named:?}");
+        }
+        assert_eq!(
+            Kind::Sequence.path(path),
+            Path::new("talk/rosenbrock/%05d.png")
+        );
+    }
+
+    #[test]
+    fn a_still_shows_the_moment_on_screen_and_has_no_length() {
+        let mut form = Form::new(&Origin::Gallery("bowl"));
+        form.seconds = Some(4.0);
+        assert_eq!(form.request(2.5).seconds, Some(4.0));
+        assert_eq!(form.request(2.5).at, None);
+        form.path = "bowl.png".to_owned();
+        assert_eq!(form.request(2.5).seconds, None);
+        assert_eq!(form.request(2.5).at, Some(2.5));
+    }
+
+    #[test]
+    fn a_gif_is_never_faster_than_it_can_be() {
+        let mut form = Form::new(&Origin::Text);
+        (form.path, form.fps) = ("film.gif".to_owned(), 60);
+        assert_eq!(form.request(0.0).fps, MOST_GIF_RATE);
+    }
+}

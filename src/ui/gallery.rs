@@ -1,0 +1,181 @@
+//! The gallery: a card for each scene inside the program, with a small picture where there is one.
+
+use std::sync::LazyLock;
+
+use bevy_egui::egui::{
+    Align2, Button, ColorImage, Context, Id, Image, Label, Response, RichText, ScrollArea,
+    TextureHandle, TextureOptions, Ui, Vec2, Window, vec2,
+};
+
+use super::{Ask, PanelContext, widgets};
+use crate::{
+    scene::{GalleryEntry, Source, Text, gallery},
+    words::{Language, Word},
+};
+
+/// Width of a card.
+const CARD: f32 = 240.0;
+/// Height of a picture over its width.
+const PICTURE_ASPECT: f32 = 9.0 / 16.0;
+/// The most cards side by side.
+const MOST_COLUMNS: f32 = 4.0;
+
+/// Pictures of the scenes by name, PNG, made by this program.
+static PICTURES: &[(&str, &[u8])] = &[];
+
+/// The words of a scene of the gallery.
+struct Words {
+    name: &'static str,
+    title: Text,
+    caption: Text,
+}
+
+/// The words of all scenes, read once.
+fn words() -> &'static [Words] {
+    static WORDS: LazyLock<Vec<Words>> = LazyLock::new(|| gallery().iter().map(words_of).collect());
+    &WORDS
+}
+
+fn words_of(entry: &GalleryEntry) -> Words {
+    let name = entry.name;
+    match Source::open(name) {
+        Ok(source) => Words {
+            name,
+            title: source.scene.title,
+            caption: source.scene.caption,
+        },
+        // A scene that cannot be read is still listed: opening it says what is wrong.
+        Err(_) => Words {
+            name,
+            title: Text::from(name),
+            caption: Text::default(),
+        },
+    }
+}
+
+/// Shows the gallery while `open`; choosing a scene asks for it and closes the gallery.
+pub fn show(context: &Context, open: &mut bool, panel: &PanelContext) {
+    let mut stays_open = *open;
+    let screen = context.content_rect();
+    Window::new(panel.language.say(Word::Gallery))
+        .id(Id::new("gallery"))
+        .open(open)
+        .collapsible(false)
+        .resizable(false)
+        .anchor(Align2::CENTER_CENTER, Vec2::ZERO)
+        .max_height(0.86 * screen.height())
+        .show(context, |ui| {
+            if let Some(name) = cards(ui, panel.language) {
+                panel.ask(Ask::Open(name.to_owned()));
+                stays_open = false;
+            }
+        });
+    *open &= stays_open;
+}
+
+/// All cards; returns the name of the scene that was clicked.
+fn cards(ui: &mut Ui, language: Language) -> Option<&'static str> {
+    let mut chosen = None;
+    let margin = 4.0 * ui.spacing().item_spacing.x;
+    let columns = ((ui.ctx().content_rect().width() - margin) / (CARD + margin))
+        .floor()
+        .clamp(1.0, MOST_COLUMNS);
+    ScrollArea::vertical().show(ui, |ui| {
+        for row in words().chunks(columns as usize) {
+            ui.horizontal_top(|ui| {
+                for scene in row {
+                    if card(ui, scene, language).clicked() {
+                        chosen = Some(scene.name);
+                    }
+                }
+            });
+            ui.add_space(ui.spacing().item_spacing.y);
+        }
+    });
+    chosen
+}
+
+fn card(ui: &mut Ui, scene: &Words, language: Language) -> Response {
+    let title = match widgets::said(&scene.title, language) {
+        "" => scene.name,
+        title => title,
+    };
+    ui.vertical(|ui| {
+        ui.set_width(CARD);
+        let size = vec2(CARD, CARD * PICTURE_ASPECT);
+        let picture = picture(ui.ctx(), scene.name).map(|picture| {
+            let image = Image::new(&picture).fit_to_exact_size(size);
+            ui.add(Button::image(image).frame(false))
+                .on_hover_text(title)
+        });
+        let title = Button::new(RichText::new(title).strong())
+            .truncate()
+            .min_size(Vec2::new(CARD, 0.0));
+        let title = ui.add(title);
+        ui.add(
+            Label::new(
+                RichText::new(widgets::said(&scene.caption, language))
+                    .weak()
+                    .small(),
+            )
+            .wrap(),
+        );
+        match picture {
+            Some(picture) => picture | title,
+            None => title,
+        }
+    })
+    .inner
+}
+
+/// The picture of a scene on the GPU, decoded when it is shown first.
+fn picture(context: &Context, name: &str) -> Option<TextureHandle> {
+    let id = Id::new(("picture of the gallery", name));
+    if let Some(known) = context.data(|data| data.get_temp(id)) {
+        return Some(known);
+    }
+    let (_, bytes) = PICTURES.iter().find(|(pictured, _)| *pictured == name)?;
+    let texture = context.load_texture(name, decode(bytes)?, TextureOptions::LINEAR);
+    context.data_mut(|data| data.insert_temp(id, texture.clone()));
+    Some(texture)
+}
+
+/// The pixels of a PNG with 8 bits for each of three or four channels; none of any other.
+fn decode(bytes: &[u8]) -> Option<ColorImage> {
+    let mut reader = png::Decoder::new(std::io::Cursor::new(bytes))
+        .read_info()
+        .ok()?;
+    let mut pixels = vec![0; reader.output_buffer_size()?];
+    let frame = reader.next_frame(&mut pixels).ok()?;
+    let size = [frame.width as usize, frame.height as usize];
+    let pixels = &pixels[..frame.buffer_size()];
+    match (frame.bit_depth, frame.color_type) {
+        (png::BitDepth::Eight, png::ColorType::Rgb) => Some(ColorImage::from_rgb(size, pixels)),
+        (png::BitDepth::Eight, png::ColorType::Rgba) => {
+            Some(ColorImage::from_rgba_unmultiplied(size, pixels))
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_scene_has_a_title_and_a_caption_in_both_languages() {
+        for scene in words() {
+            for text in [&scene.title, &scene.caption] {
+                assert!(!text.en.is_empty() && !text.zh.is_empty(), "{}", scene.name);
+            }
+        }
+    }
+
+    #[test]
+    fn every_picture_belongs_to_a_scene_and_can_be_decoded() {
+        for (name, bytes) in PICTURES {
+            assert!(gallery().iter().any(|entry| entry.name == *name), "{name}");
+            assert!(decode(bytes).is_some(), "{name}");
+        }
+    }
+}

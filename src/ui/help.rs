@@ -1,0 +1,101 @@
+//! The help: every key and every gesture of the mouse, from the one table of shortcuts.
+
+use bevy_egui::egui::{Align2, Context, Grid, Id, RichText, ScrollArea, Ui, Vec2, Window};
+
+use super::{GESTURES, PanelContext, SHORTCUTS, Shortcut};
+use crate::words::{Language, Word};
+
+/// Shows the help while `open`.
+pub fn show(context: &Context, open: &mut bool, panel: &PanelContext) {
+    let language = panel.language;
+    Window::new(language.say(Word::Shortcuts))
+        .id(Id::new("help"))
+        .open(open)
+        .collapsible(false)
+        .resizable(false)
+        .anchor(Align2::CENTER_CENTER, Vec2::ZERO)
+        .max_height(0.86 * context.content_rect().height())
+        .show(context, |ui| {
+            ScrollArea::vertical().show(ui, |ui| keys(ui, language));
+            ui.separator();
+            let version = [("version", env!("CARGO_PKG_VERSION"))];
+            ui.weak(format!(
+                "Fall Line · {}",
+                language.say_with(Word::Version, &version)
+            ));
+        });
+}
+
+/// All lines in two columns, keys and gestures beside what they do.
+fn keys(ui: &mut Ui, language: Language) {
+    let lines = lines(language);
+    let half = lines.len().div_ceil(2);
+    ui.horizontal_top(|ui| {
+        for (column, lines) in lines.chunks(half).enumerate() {
+            Grid::new(("shortcuts", column))
+                .num_columns(2)
+                .striped(true)
+                .show(ui, |ui| {
+                    for (keys, meaning) in lines {
+                        ui.label(RichText::new(keys).strong());
+                        ui.label(*meaning);
+                        ui.end_row();
+                    }
+                });
+        }
+    });
+}
+
+/// Keys and what they do; lines of the table that follow each other with the same meaning are one.
+fn lines(language: Language) -> Vec<(String, &'static str)> {
+    let keys_of = |shortcut: &Shortcut| {
+        let keys: Vec<String> = shortcut
+            .chords
+            .iter()
+            .map(|chord| chord.text(language))
+            .collect();
+        keys.join(" / ")
+    };
+    let keys = SHORTCUTS.chunk_by(|a, b| a.word == b.word).map(|group| {
+        let keys: Vec<String> = group.iter().map(keys_of).collect();
+        (keys.join(" "), language.say(group[0].word))
+    });
+    let gestures = GESTURES
+        .iter()
+        .map(|(gesture, meaning)| (language.say(*gesture).to_owned(), language.say(*meaning)));
+    keys.chain(gestures).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_shortcut_and_every_gesture_is_listed() {
+        for language in Language::ALL {
+            let lines = lines(language);
+            for shortcut in SHORTCUTS {
+                let chord = shortcut.chords[0].text(language);
+                let meaning = language.say(shortcut.word);
+                assert!(
+                    lines
+                        .iter()
+                        .any(|(keys, said)| keys.contains(&chord) && *said == meaning),
+                    "{chord}"
+                );
+            }
+            assert!(lines.len() >= GESTURES.len());
+        }
+    }
+
+    #[test]
+    fn keys_of_one_meaning_stand_on_one_line() {
+        let lines = lines(Language::English);
+        let orbit = lines
+            .iter()
+            .filter(|(_, meaning)| *meaning == Language::English.say(Word::DoOrbit));
+        let keys: Vec<&str> = orbit.map(|(keys, _)| keys.as_str()).collect();
+        assert_eq!(keys.len(), 2, "{keys:?}");
+        assert!(keys.contains(&Language::English.say(Word::MouseDrag)));
+    }
+}

@@ -1,0 +1,144 @@
+//! A point cloud: the data, the column of its classes, and how it falls apart into principal components.
+
+use bevy_egui::egui::{Ui, vec2};
+
+use super::super::{PanelContext, widgets};
+use crate::{
+    files::BUILT_IN,
+    scene::CloudSubject,
+    simulation::{ProjectedCloud, Simulation},
+    view::{scale::short_number, theme::Rgb},
+    words::Word,
+};
+
+/// The part of the width that the names of features take.
+const NAME_PART: f32 = 0.4;
+
+/// The data set, the column of its classes, and the classes with their colours.
+pub fn panel(ui: &mut Ui, subject: &mut CloudSubject, context: &PanelContext) {
+    let language = context.language;
+    let own = (!BUILT_IN.contains(&subject.data.as_str())).then_some((
+        subject.data.as_str(),
+        subject.data.as_str(),
+        "",
+    ));
+    let options = own.into_iter().chain(BUILT_IN.map(|name| (name, name, "")));
+    let chosen = widgets::choice(
+        ui,
+        language.say(Word::Data),
+        "",
+        &subject.data.as_str(),
+        options,
+    );
+    if let Some(chosen) = chosen.map(str::to_owned) {
+        subject.data = chosen;
+        subject.label = None;
+    }
+    if let Some(path) = widgets::text_field(ui, language.say(Word::DataFile), "", &subject.data)
+        && !path.is_empty()
+    {
+        subject.data = path;
+        subject.label = None;
+    }
+    let label = subject.label.clone().unwrap_or_default();
+    let meaning = language.say(Word::ExplainLabel);
+    if let Some(label) = widgets::text_field(ui, language.say(Word::Label), meaning, &label) {
+        subject.label = Some(label).filter(|label| !label.is_empty());
+    }
+    let Simulation::Cloud(cloud) = context.simulation else {
+        return;
+    };
+    widgets::quiet(
+        ui,
+        &language.say_with(Word::PointCount, &[("n", &cloud.points.len().to_string())]),
+    );
+    for (index, class) in cloud.class_names.iter().enumerate() {
+        ui.horizontal(|ui| {
+            widgets::swatch(ui, index, context.style.series(index));
+            widgets::with_trailing(ui, &class.count.to_string(), |ui| {
+                widgets::line(ui, &class.name)
+            });
+        });
+    }
+}
+
+/// How much of the variance each component explains, and what it is made of.
+pub fn components(ui: &mut Ui, cloud: &ProjectedCloud, context: &PanelContext) {
+    let language = context.language;
+    widgets::section(ui, language.say(Word::ExplainedVariance), true, |ui| {
+        variances(ui, cloud, context)
+    });
+    widgets::section(ui, language.say(Word::Loadings), true, |ui| {
+        loadings(ui, cloud, context)
+    });
+}
+
+fn variances(ui: &mut Ui, cloud: &ProjectedCloud, context: &PanelContext) {
+    let pca = &cloud.pca;
+    let ratios = pca
+        .explained_variance_ratio
+        .iter()
+        .zip(&pca.explained_variance);
+    for (index, (ratio, variance)) in ratios.enumerate() {
+        let name = component(index, context);
+        let share = format!("{:.1} %", 100.0 * ratio);
+        let hover = format!(
+            "{}: {}",
+            context.language.say(Word::ExplainedVariance),
+            short_number(*variance)
+        );
+        ui.horizontal(|ui| {
+            let row = widgets::with_trailing(ui, &share, |ui| {
+                widgets::line(ui, &name);
+                let size = vec2(ui.available_width(), 0.5 * ui.spacing().interact_size.y);
+                widgets::bar(ui, size, *ratio as f32, context.style.accent)
+            });
+            widgets::explained(row, &hover);
+        });
+    }
+}
+
+/// Rows are features, columns components; a bar from the middle says sign and size at a glance.
+fn loadings(ui: &mut Ui, cloud: &ProjectedCloud, context: &PanelContext) {
+    let components = &cloud.pca.components;
+    let name_width = NAME_PART * ui.available_width();
+    let gap = ui.spacing().item_spacing.x;
+    let width = (ui.available_width() - name_width) / components.len().max(1) as f32 - gap;
+    ui.horizontal(|ui| {
+        widgets::cell(ui, name_width, |_| {});
+        for index in 0..components.len() {
+            widgets::cell(ui, width, |ui| {
+                widgets::quiet(ui, &component(index, context))
+            });
+        }
+    });
+    for (feature, name) in cloud.feature_names.iter().enumerate() {
+        ui.horizontal(|ui| {
+            widgets::cell(ui, name_width, |ui| widgets::line(ui, name));
+            for component in components {
+                let loading = component[feature];
+                widgets::cell(ui, width, |ui| {
+                    widgets::line(ui, &format!("{loading:+.3}").replace('-', "−"));
+                    signed_bar(ui, width, loading as f32, context.style.accent);
+                });
+            }
+        });
+    }
+}
+
+/// A bar from the middle to the left or right, for a number from −1 to 1.
+fn signed_bar(ui: &mut Ui, width: f32, value: f32, color: Rgb) {
+    let response = widgets::bar(ui, vec2(width, 3.0), 0.0, color);
+    let (rect, half) = (response.rect, 0.5 * response.rect.width());
+    let end = rect.center().x + half * value.clamp(-1.0, 1.0);
+    let mut filled = rect;
+    (filled.min.x, filled.max.x) = (end.min(rect.center().x), end.max(rect.center().x));
+    ui.painter().rect_filled(filled, 1.0, color.color32());
+}
+
+fn component(index: usize, context: &PanelContext) -> String {
+    let n = (index + 1).to_string();
+    context
+        .language
+        .say_with(Word::PrincipalComponentShort, &[("n", &n)])
+}

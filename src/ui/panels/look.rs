@@ -1,0 +1,196 @@
+//! How the picture looks: heights, colours, contour lines, marks.
+
+use bevy_egui::egui::{Grid, Mesh, Rect, Sense, Ui, pos2, vec2};
+
+use super::super::{PanelContext, widgets};
+use crate::{
+    scene::{Colormap, Contours, HeightScale, Look, Marks, Projection, Scene, Subject},
+    view::{scale::short_number, theme},
+    words::{Language, Word},
+};
+
+/// The most contour lines that the slider offers.
+const MOST_ON_SLIDER: f64 = 60.0;
+
+/// Everything about the look but the theme, which stands in the top bar.
+pub fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
+    let language = context.language;
+    let surface = matches!(scene.subject, Subject::Landscape(_));
+    projection(ui, &mut scene.look, language);
+    if surface {
+        height(ui, &mut scene.look, language);
+        colormap(ui, &mut scene.look, language);
+        contours(ui, &mut scene.look, language);
+    }
+    text_size(ui, &mut scene.look, language);
+    marks(ui, &mut scene.look.marks, surface, language);
+}
+
+fn projection(ui: &mut Ui, look: &mut Look, language: Language) {
+    let options = [
+        (Projection::Solid, Word::ViewSolid),
+        (Projection::Top, Word::ViewTop),
+    ];
+    let options = options.map(|(projection, word)| (projection, language.say(word), ""));
+    if let Some(projection) =
+        widgets::choice(ui, language.say(Word::View), "", &look.projection, options)
+    {
+        look.projection = projection;
+    }
+}
+
+fn height(ui: &mut Ui, look: &mut Look, language: Language) {
+    let height = &mut look.height;
+    let options = [
+        (HeightScale::Linear, Word::HeightLinear),
+        (HeightScale::Log, Word::HeightLog),
+        (HeightScale::Clamped, Word::HeightClamped),
+    ];
+    let options = options.map(|(scale, word)| (scale, language.say(word), ""));
+    let (name, meaning) = (
+        language.say(Word::Height),
+        language.say(Word::ExplainHeight),
+    );
+    if let Some(scale) = widgets::choice(ui, name, meaning, &height.scale, options) {
+        height.scale = scale;
+    }
+    let name = language.say(Word::HeightLimit);
+    let mut limited = height.limit.is_some();
+    let meaning = language.say(Word::ExplainHeightLimit);
+    let toggled = widgets::row(ui, name, meaning, |ui, label| {
+        let toggled = widgets::switch_box(ui, name, &mut limited);
+        if let Some(limit) = &mut height.limit {
+            let speed = 0.01 * limit.abs().max(0.01);
+            let size = vec2(ui.available_width(), ui.spacing().interact_size.y);
+            ui.add_sized(
+                size,
+                widgets::field(limit, [f64::MIN, f64::MAX], false).speed(speed),
+            )
+            .labelled_by(label.id);
+        }
+        toggled
+    });
+    if toggled {
+        height.limit = limited.then_some(1.0);
+    }
+    widgets::Tuner::new(language.say(Word::Exaggeration), [0.1, 3.0])
+        .meaning(language.say(Word::ExplainExaggeration))
+        .default(1.0)
+        .unit("×")
+        .show(ui, &mut height.exaggeration);
+}
+
+fn colormap(ui: &mut Ui, look: &mut Look, language: Language) {
+    let maps = [
+        (Colormap::Viridis, "viridis", ""),
+        (Colormap::Magma, "magma", ""),
+        (Colormap::Cividis, "cividis", ""),
+        (Colormap::Turbo, "turbo", ""),
+        (Colormap::Coolwarm, "coolwarm", ""),
+    ];
+    let (name, meaning) = (
+        language.say(Word::Colormap),
+        language.say(Word::ExplainColormap),
+    );
+    if let Some(map) = widgets::choice(ui, name, meaning, &look.colormap, maps) {
+        look.colormap = map;
+    }
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 8.0), Sense::hover());
+    ui.painter().add(gradient(rect, look.colormap));
+}
+
+/// A strip of all the colours of a map, lowest on the left.
+fn gradient(rect: Rect, map: Colormap) -> Mesh {
+    let colors = theme::colormap(map);
+    let mut mesh = Mesh::default();
+    for (k, color) in colors.iter().enumerate() {
+        let x = rect.left() + rect.width() * k as f32 / (colors.len() - 1) as f32;
+        mesh.colored_vertex(pos2(x, rect.top()), color.color32());
+        mesh.colored_vertex(pos2(x, rect.bottom()), color.color32());
+        if k > 0 {
+            let corner = 2 * k as u32;
+            mesh.add_triangle(corner - 2, corner - 1, corner);
+            mesh.add_triangle(corner - 1, corner, corner + 1);
+        }
+    }
+    mesh
+}
+
+/// How many lines there are, 0 for none; levels that a scene names are listed, and give way to a number on request.
+fn contours(ui: &mut Ui, look: &mut Look, language: Language) {
+    if let Contours::Levels(levels) = &look.contours {
+        let levels: Vec<String> = levels.iter().map(|&level| short_number(level)).collect();
+        widgets::quiet(
+            ui,
+            &format!(
+                "{}: {}",
+                language.say(Word::ContourLevels),
+                levels.join("; ")
+            ),
+        );
+        if ui.button(language.say(Word::EvenContours)).clicked() {
+            look.contours = Contours::default();
+        }
+        return;
+    }
+    let mut count = match look.contours {
+        Contours::Count(count) => f64::from(count),
+        _ => 0.0,
+    };
+    let changed = widgets::Tuner::new(language.say(Word::Contours), [0.0, 200.0])
+        .meaning(language.say(Word::ExplainContours))
+        .slider([0.0, MOST_ON_SLIDER])
+        .default(20.0)
+        .whole()
+        .show(ui, &mut count);
+    if changed {
+        let count = count.round() as u32;
+        look.contours = if count == 0 {
+            Contours::None
+        } else {
+            Contours::Count(count)
+        };
+    }
+}
+
+fn text_size(ui: &mut Ui, look: &mut Look, language: Language) {
+    widgets::Tuner::new(language.say(Word::TextSize), [0.5, 3.0])
+        .default(1.0)
+        .unit("×")
+        .show(ui, &mut look.text_size);
+}
+
+/// Switches for the marks that the subject has, in two columns.
+fn marks(ui: &mut Ui, marks: &mut Marks, surface: bool, language: Language) {
+    let switches = if surface {
+        vec![
+            (&mut marks.start, Word::MarkStart),
+            (&mut marks.end, Word::MarkEnd),
+            (&mut marks.minimum, Word::Minimum),
+            (&mut marks.saddle, Word::Saddle),
+            (&mut marks.names, Word::NameTags),
+            (&mut marks.mesh, Word::Mesh),
+            (&mut marks.floor, Word::FloorContours),
+            (&mut marks.data, Word::Data),
+        ]
+    } else {
+        vec![
+            (&mut marks.arrows, Word::PrincipalAxes),
+            (&mut marks.shadows, Word::Shadows),
+        ]
+    };
+    widgets::quiet(ui, language.say(Word::Marks));
+    let column = 0.5 * (ui.available_width() - ui.spacing().item_spacing.x);
+    Grid::new("marks")
+        .num_columns(2)
+        .min_col_width(column)
+        .max_col_width(column)
+        .show(ui, |ui| {
+            for (index, (on, word)) in switches.into_iter().enumerate() {
+                ui.checkbox(on, language.say(word));
+                if index % 2 == 1 {
+                    ui.end_row();
+                }
+            }
+        });
+}

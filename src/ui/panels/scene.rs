@@ -1,0 +1,106 @@
+//! The scene as a whole: its title, its file, and the words it shows.
+
+use bevy_egui::egui::{Button, Label, RichText, TextEdit, Ui};
+
+use super::super::{Action, PanelContext, shortcuts, widgets};
+use crate::{
+    scene::{Scene, Text},
+    words::{Language, Word},
+};
+
+/// Title, where the scene comes from, and what can be done with it as a whole.
+pub fn header(ui: &mut Ui, scene: &Scene, context: &PanelContext) {
+    let language = context.language;
+    let title = match widgets::said(&scene.title, language) {
+        "" => language.say(Word::UntitledScene),
+        title => title,
+    };
+    ui.add(Label::new(RichText::new(title).heading()).truncate())
+        .on_hover_text(language.say(Word::ExplainScene));
+    let mut origin = context.source.origin.to_string();
+    if context.document.unsaved {
+        origin = format!("{origin} · {}", language.say(Word::UnsavedChanges));
+    }
+    ui.add(Label::new(RichText::new(&origin).weak().small()).truncate());
+    ui.horizontal_wrapped(|ui| {
+        button(ui, context, Word::Gallery, Action::Gallery, true);
+        button(ui, context, Word::Open, Action::Open, true);
+        button(ui, context, Word::Save, Action::Save, true);
+        button(ui, context, Word::SaveAs, Action::SaveAs, true);
+        button(
+            ui,
+            context,
+            Word::Undo,
+            Action::Undo,
+            context.document.can_undo,
+        );
+        button(
+            ui,
+            context,
+            Word::Redo,
+            Action::Redo,
+            context.document.can_redo,
+        );
+        button(ui, context, Word::CopyText, Action::CopyScene, true);
+    });
+    if context.document.working {
+        widgets::quiet(ui, language.say(Word::Working));
+    }
+    if let Some(error) = &context.document.error {
+        let text = RichText::new(error)
+            .color(context.style.alarm.color32())
+            .small();
+        ui.add(Label::new(text).wrap());
+    }
+    ui.separator();
+}
+
+/// A button that does what a key does, and names the key on hover.
+fn button(ui: &mut Ui, context: &PanelContext, word: Word, action: Action, enabled: bool) {
+    let hint = shortcuts::hint(action, context.language);
+    let button = ui.add_enabled(enabled, Button::new(context.language.say(word)));
+    if widgets::explained(button, &hint).clicked() {
+        context.act(action);
+    }
+}
+
+/// Title and caption in the language of the window; the other language keeps its own.
+pub fn words(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
+    let language = context.language;
+    line(
+        ui,
+        language.say(Word::SceneTitle),
+        &mut scene.title,
+        language,
+        false,
+    );
+    line(
+        ui,
+        language.say(Word::SceneCaption),
+        &mut scene.caption,
+        language,
+        true,
+    );
+}
+
+fn line(ui: &mut Ui, name: &str, text: &mut Text, language: Language, long: bool) {
+    let mut words = widgets::said(text, language).to_owned();
+    let label = widgets::quiet(ui, name);
+    let field = if long {
+        TextEdit::multiline(&mut words).desired_rows(2)
+    } else {
+        TextEdit::singleline(&mut words)
+    };
+    if !ui
+        .add(field.desired_width(f32::INFINITY))
+        .labelled_by(label.id)
+        .changed()
+    {
+        return;
+    }
+    match language {
+        // A text that stood for both languages goes on to do so.
+        Language::Chinese if !text.zh.is_empty() => text.zh = words,
+        _ => text.en = words,
+    }
+}

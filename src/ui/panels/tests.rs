@@ -1,0 +1,382 @@
+//! Panels as a person uses them: by the words on them.
+
+use bevy_egui::egui::{self, Rect, Ui, accesskit::Role, vec2};
+use egui_kittest::{Harness, kittest::NodeT, kittest::Queryable};
+
+use super::super::{Action, Ask, FilmStatus, PanelContext, film, gallery, style};
+use super::{left, right};
+use crate::{
+    scene::{
+        Contours, HeightScale, LandscapeSubject, Pace, Scene, Source, Subject, Theme,
+        gallery as scenes,
+    },
+    simulation::{Timeline, simulate},
+    view::theme::Style,
+    words::{Language, Word},
+};
+
+/// Width of the left panel without its margins.
+const WIDTH: f32 = 284.0;
+/// High enough for every row to be in sight.
+const HEIGHT: f32 = 4000.0;
+
+/// What a panel edits and what it asked for.
+struct Edited {
+    scene: Scene,
+    asks: Vec<Ask>,
+}
+
+impl Edited {
+    fn subject(&self) -> &LandscapeSubject {
+        match &self.scene.subject {
+            Subject::Landscape(subject) => subject,
+            Subject::Cloud(_) => panic!("a cloud has no runs"),
+        }
+    }
+
+    fn optimizers(&self) -> Vec<String> {
+        self.subject()
+            .runs
+            .iter()
+            .map(|run| run.optimizer.to_string())
+            .collect()
+    }
+}
+
+/// A window of a given width that shows one panel of a scene of the gallery.
+fn window(
+    name: &str,
+    language: Language,
+    width: f32,
+    mut panel: impl FnMut(&mut Ui, &mut Scene, &PanelContext) + 'static,
+) -> Harness<'static, Edited> {
+    let source = Source::open(name).unwrap();
+    let simulation = simulate(&source, None).unwrap();
+    let timeline = Timeline::new(&source.scene.playback, simulation.steps());
+    let edited = Edited {
+        scene: source.scene.clone(),
+        asks: Vec::new(),
+    };
+    let colors = Style::of(Theme::Dark);
+    let mut furnished = false;
+    let mut harness = Harness::builder()
+        .with_size(vec2(width + 16.0, HEIGHT))
+        .with_step_dt(1.0 / 60.0)
+        .build_ui_state(
+            move |ui, edited: &mut Edited| {
+                if !std::mem::replace(&mut furnished, true) {
+                    style::furnish(ui.ctx());
+                    style::apply(ui.ctx(), Theme::Dark);
+                    ui.ctx().request_repaint();
+                    return;
+                }
+                ui.set_max_width(width);
+                let context =
+                    PanelContext::new(language, &colors, &source, &simulation, &timeline, 3.0);
+                panel(ui, &mut edited.scene, &context);
+                edited.asks.extend(context.into_asks());
+            },
+            edited,
+        );
+    harness.run();
+    harness
+}
+
+fn left_panel(name: &str, language: Language) -> Harness<'static, Edited> {
+    window(name, language, WIDTH, left)
+}
+
+/// Opens a list and chooses from it.
+fn choose(harness: &mut Harness<Edited>, list: Word, option: &str) {
+    let list = Language::English.say(list);
+    harness
+        .get_all_by_role_and_label(Role::ComboBox, list)
+        .next()
+        .unwrap()
+        .click();
+    harness.run();
+    harness.get_by_role_and_label(Role::Button, option).click();
+    harness.run();
+}
+
+/// Presses a place of a slider, 0 at its left end and 1 at its right end, and lets go.
+fn slide(harness: &mut Harness<Edited>, slider: Rect, part: f32) {
+    let at = egui::pos2(slider.left() + part * slider.width(), slider.center().y);
+    harness.drag_at(at);
+    harness.run();
+    harness.drop_at(at);
+    harness.run();
+}
+
+/// The first slider of a name.
+fn slider(harness: &Harness<Edited>, name: &str) -> Rect {
+    harness
+        .get_all_by_role_and_label(Role::Slider, name)
+        .next()
+        .unwrap()
+        .rect()
+}
+
+#[test]
+fn sliding_a_setting_changes_the_run_and_a_double_click_brings_the_default_back() {
+    let mut harness = left_panel("learning-rates", Language::English);
+    assert_eq!(harness.state().optimizers()[0], "gd(lr=0.02)");
+    let lr = slider(&harness, "lr");
+    slide(&mut harness, lr, 0.9);
+    let run = &harness.state().subject().runs[0];
+    assert!(
+        run.optimizer.number("lr").unwrap() > 0.02,
+        "{}",
+        run.optimizer
+    );
+    assert_eq!(harness.state().optimizers()[1], "gd(lr=0.05)");
+    // Long enough for the next press not to count as part of a double click.
+    harness.run_steps(60);
+    slide(&mut harness, lr, 0.5);
+    slide(&mut harness, lr, 0.5);
+    assert_eq!(harness.state().optimizers()[0], "gd");
+}
+
+#[test]
+fn showing_a_panel_changes_nothing() {
+    for entry in scenes() {
+        let harness = left_panel(entry.name, Language::English);
+        let before = Source::open(entry.name).unwrap().scene;
+        assert_eq!(harness.state().scene, before, "{}", entry.name);
+        assert_eq!(harness.state().asks, [], "{}", entry.name);
+    }
+}
+
+#[test]
+fn runs_come_are_copied_and_go() {
+    let mut harness = left_panel("bowl", Language::English);
+    let before = harness.state().optimizers();
+    harness.get_by_label("Add run").click();
+    harness.run();
+    assert_eq!(harness.state().optimizers().len(), before.len() + 1);
+    assert_eq!(harness.state().optimizers().last().unwrap(), "momentum");
+    harness.get_by_label("Duplicate").click();
+    harness.run();
+    assert_eq!(
+        harness.state().optimizers(),
+        [&before[0], &before[0], "momentum"]
+    );
+    harness.get_by_label("Remove").click();
+    harness.run();
+    assert_eq!(harness.state().optimizers(), [&before[0], "momentum"]);
+}
+
+#[test]
+fn another_optimizer_comes_with_its_defaults() {
+    let mut harness = left_panel("bowl", Language::English);
+    choose(&mut harness, Word::Optimizer, "Adam");
+    assert_eq!(harness.state().optimizers(), ["adam"]);
+    let beta = slider(&harness, "beta1");
+    slide(&mut harness, beta, 0.0);
+    assert_ne!(harness.state().optimizers(), ["adam"]);
+}
+
+#[test]
+fn another_landscape_brings_its_words_and_keeps_the_runs() {
+    let mut harness = left_panel("rosenbrock", Language::English);
+    let runs = harness.state().optimizers();
+    choose(&mut harness, Word::Landscape, "Himmelblau’s function");
+    let edited = harness.state();
+    assert_eq!(edited.subject().landscape.to_string(), "himmelblau");
+    assert!(
+        edited.scene.title.en().contains("Himmelblau"),
+        "{:?}",
+        edited.scene.title
+    );
+    assert_eq!(edited.optimizers(), runs);
+    Source::open("bowl")
+        .unwrap()
+        .with_scene(edited.scene.clone())
+        .unwrap();
+}
+
+#[test]
+fn the_look_follows_its_panel() {
+    let mut harness = left_panel("bowl", Language::English);
+    harness.get_by_label("Look").click();
+    harness.run();
+    choose(&mut harness, Word::Height, "logarithmic");
+    assert_eq!(harness.state().scene.look.height.scale, HeightScale::Log);
+    let lines = slider(&harness, "Contours");
+    slide(&mut harness, lines, 0.0);
+    assert_eq!(harness.state().scene.look.contours, Contours::None);
+    harness.get_by_label("Mesh").click();
+    harness.run();
+    assert!(harness.state().scene.look.marks.mesh);
+}
+
+#[test]
+fn playback_follows_its_panel() {
+    let mut harness = left_panel("bowl", Language::English);
+    harness.get_by_label("Playback").click();
+    harness.run();
+    choose(&mut harness, Word::Pace, "slow first");
+    assert_eq!(harness.state().scene.playback.pace, Pace::Geometric);
+    harness.get_by_label("Keep this view").click();
+    harness.run();
+    assert_eq!(harness.state().asks, [Ask::Act(Action::KeepView)]);
+}
+
+#[test]
+fn buttons_of_the_scene_ask_for_what_keys_do() {
+    let mut harness = left_panel("bowl", Language::Chinese);
+    harness.get_by_label("打开").click();
+    harness.get_by_label("撤销").click();
+    harness.run();
+    assert_eq!(
+        harness.state().asks,
+        [Ask::Act(Action::Open)],
+        "nothing is there to undo"
+    );
+}
+
+#[test]
+fn pressing_in_a_chart_asks_for_the_step_under_the_pointer() {
+    let mut harness = window(
+        "learning-rates",
+        Language::English,
+        304.0,
+        |ui, _, context| right(ui, context),
+    );
+    let below_title = harness.get_by_label("Loss by step").rect().center_bottom();
+    harness.drag_at(below_title + vec2(100.0, 60.0));
+    harness.run();
+    let steps = harness.state().subject().steps as f64;
+    match harness.state().asks.last() {
+        Some(Ask::SeekStep(step)) => assert!(*step > 0.0 && *step < steps, "{step}"),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Unfolds every section.
+fn unfold(harness: &mut Harness<Edited>, language: Language) {
+    for word in [Word::Look, Word::Playback, Word::SceneWords] {
+        harness.get_by_label(language.say(word)).click();
+        harness.run();
+    }
+}
+
+#[test]
+fn nothing_is_wider_than_its_panel_in_any_language() {
+    for language in Language::ALL {
+        for entry in scenes() {
+            let mut harness = left_panel(entry.name, language);
+            unfold(&mut harness, language);
+            fits(&harness, WIDTH, entry.name);
+            let harness = window(entry.name, language, 304.0, |ui, _, context| {
+                right(ui, context)
+            });
+            fits(&harness, 304.0, entry.name);
+        }
+    }
+}
+
+/// Panics where a part reaches beyond the right edge.
+fn fits(harness: &Harness<Edited>, width: f32, scene: &str) {
+    let edge = 8.0 + width + 0.5;
+    for node in harness
+        .get_all_by(|node| node.role() != Role::Window && node.role() != Role::GenericContainer)
+    {
+        let Some(bounds) = node.accesskit_node().bounding_box() else {
+            continue;
+        };
+        let (role, label) = (node.accesskit_node().role(), node.accesskit_node().label());
+        assert!(
+            bounds.x1 as f32 <= edge,
+            "{scene}: {role:?} {label:?} ends at {} of {edge}",
+            bounds.x1
+        );
+    }
+}
+
+#[test]
+fn a_switch_is_known_by_its_name() {
+    let mut harness = left_panel("rosenbrock", Language::English);
+    harness
+        .get_by_role_and_label(Role::CheckBox, "Tolerance")
+        .click();
+    harness.run();
+    assert_eq!(harness.state().subject().tolerance, Some(1e-6));
+}
+
+#[test]
+fn a_card_of_the_gallery_opens_its_scene() {
+    let mut open = true;
+    let mut harness = window("bowl", Language::English, 1200.0, move |ui, _, context| {
+        gallery::show(ui.ctx(), &mut open, context);
+    });
+    let title = Source::open("saddle").unwrap().scene.title;
+    harness
+        .get_by_role_and_label(Role::Button, title.en())
+        .click();
+    harness.run();
+    assert_eq!(harness.state().asks, [Ask::Open("saddle".to_owned())]);
+    assert!(
+        harness.query_by_label(title.en()).is_none(),
+        "the gallery closes"
+    );
+}
+
+#[test]
+fn the_dialog_asks_for_the_film_that_it_describes() {
+    let mut harness = window("bowl", Language::English, 600.0, |ui, _, context| {
+        film::show(ui.ctx(), &mut true, context);
+    });
+    choose(&mut harness, Word::Format, "Animation (gif)");
+    choose(&mut harness, Word::Size, "1280 × 720");
+    harness.get_by_label("Make it").click();
+    harness.run();
+    let [Ask::Film(request)] = &harness.state().asks[..] else {
+        panic!("{:?}", harness.state().asks);
+    };
+    assert_eq!(
+        (request.path.to_str(), request.size),
+        (Some("bowl.gif"), [1280, 720])
+    );
+    assert_eq!(
+        (request.seconds, request.at, request.panels),
+        (None, None, false)
+    );
+}
+
+#[test]
+fn a_film_in_the_making_can_be_stopped() {
+    static WORKING: FilmStatus = FilmStatus::Working {
+        frames: 30,
+        total: 300,
+        frames_per_second: 12.5,
+        seconds_left: Some(21.6),
+    };
+    let mut harness = window("bowl", Language::English, 600.0, |ui, _, context| {
+        let mut working = fresh(context);
+        working.film = &WORKING;
+        film::show(ui.ctx(), &mut true, &working);
+        working
+            .into_asks()
+            .into_iter()
+            .for_each(|ask| context.ask(ask));
+    });
+    harness.get_by_label("Frame 30 of 300 · 12.5 frames/s · 0:22 left");
+    harness.get_by_label("Cancel").click();
+    harness.run();
+    assert_eq!(harness.state().asks, [Ask::CancelFilm]);
+}
+
+/// A context of the same moment in which nothing was asked for.
+fn fresh<'a>(context: &PanelContext<'a>) -> PanelContext<'a> {
+    let PanelContext {
+        language,
+        style,
+        source,
+        simulation,
+        timeline,
+        seconds,
+        ..
+    } = *context;
+    PanelContext::new(language, style, source, simulation, timeline, seconds)
+}

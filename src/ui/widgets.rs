@@ -1,0 +1,274 @@
+//! The small parts that all panels are made of: a row with a name, a slider with its value, a choice, a swatch.
+//!
+//! Every part is named by its label for the keyboard, for screen readers and for tests, explains itself on hover, and
+//! never asks for more width than its panel has.
+
+mod tuner;
+
+use bevy_egui::egui::{
+    self, Align, ComboBox, CornerRadius, Key, Label, Layout, Response, RichText, Sense, Stroke,
+    TextEdit, Ui, Vec2, WidgetInfo, WidgetType, vec2,
+};
+
+pub use tuner::{Tuner, field};
+
+use crate::{
+    math::{
+        call::{Call, Value},
+        parameter::{Kind, Parameter},
+    },
+    scene::Text,
+    view::theme::Rgb,
+    words::Language,
+};
+
+/// The part of a row's width that its name takes.
+const NAME_PART: f32 = 0.38;
+/// The side of a swatch.
+const SWATCH: f32 = 12.0;
+/// How many colours tell series apart before a second shape has to.
+const COLORS: usize = 8;
+
+/// A row: a name on the left, explained on hover, and what belongs to it on the right.
+pub fn row<R>(
+    ui: &mut Ui,
+    name: &str,
+    meaning: &str,
+    content: impl FnOnce(&mut Ui, &Response) -> R,
+) -> R {
+    ui.horizontal(|ui| {
+        let size = vec2(
+            NAME_PART * ui.available_width(),
+            ui.spacing().interact_size.y,
+        );
+        let label = ui
+            .allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
+                ui.set_width(size.x);
+                ui.add(
+                    Label::new(name)
+                        .truncate()
+                        .selectable(false)
+                        .sense(Sense::CLICK),
+                )
+            })
+            .inner;
+        let label = explained(label, meaning);
+        content(ui, &label)
+    })
+    .inner
+}
+
+/// Adds a hover text, unless there is nothing to say.
+pub fn explained(response: Response, meaning: &str) -> Response {
+    if meaning.is_empty() {
+        return response;
+    }
+    response.on_hover_text(meaning)
+}
+
+/// Two fields for a point of the plane, as wide as their row; returns whether the point changed.
+pub fn point_fields(ui: &mut Ui, label: &Response, point: &mut [f64; 2], speed: f64) -> bool {
+    let before = *point;
+    let gap = ui.spacing().item_spacing.x;
+    let size = vec2(
+        0.5 * (ui.available_width() - gap),
+        ui.spacing().interact_size.y,
+    );
+    for coordinate in point.iter_mut() {
+        let field = field(coordinate, [f64::MIN, f64::MAX], false).speed(speed);
+        ui.add_sized(size, field).labelled_by(label.id);
+    }
+    before != *point
+}
+
+/// A row with a switch; returns whether it was turned.
+pub fn switch(ui: &mut Ui, name: &str, meaning: &str, on: &mut bool) -> bool {
+    row(ui, name, meaning, |ui, _| switch_box(ui, name, on))
+}
+
+/// The box of a switch whose name stands elsewhere in its row.
+pub fn switch_box(ui: &mut Ui, name: &str, on: &mut bool) -> bool {
+    let response = ui.checkbox(on, "");
+    let enabled = ui.is_enabled();
+    response.widget_info(|| WidgetInfo::selected(WidgetType::Checkbox, enabled, *on, name));
+    response.changed()
+}
+
+/// A parameter of an optimizer or a schedule, in the call that sets it; returns whether it changed.
+pub fn parameter(ui: &mut Ui, call: &mut Call, parameter: &Parameter, language: Language) -> bool {
+    let meaning = language.of(&parameter.meaning);
+    if parameter.kind == Kind::Switch {
+        let mut on = match call.get(parameter.name) {
+            Some(Value::Switch(on)) => *on,
+            _ => parameter.default != 0.0,
+        };
+        let changed = switch(ui, parameter.name, meaning, &mut on);
+        if changed {
+            call.set(parameter.name, on);
+        }
+        return changed;
+    }
+    let mut value = call.number(parameter.name).unwrap_or(parameter.default);
+    let changed = Tuner::new(parameter.name, allowed(parameter))
+        .meaning(meaning)
+        .slider(parameter.slider)
+        .default(parameter.default)
+        .logarithmic(parameter.kind == Kind::Logarithmic)
+        .show(ui, &mut value);
+    if changed && value == parameter.default {
+        call.unset(parameter.name);
+    } else if changed {
+        call.set_number(parameter.name, value);
+    }
+    changed
+}
+
+/// A choice among several; each option has its text and an explanation. Returns what was newly chosen.
+pub fn choice<'a, T: PartialEq>(
+    ui: &mut Ui,
+    name: &str,
+    meaning: &str,
+    current: &T,
+    options: impl IntoIterator<Item = (T, &'a str, &'a str)>,
+) -> Option<T> {
+    let options: Vec<_> = options.into_iter().collect();
+    let text = options
+        .iter()
+        .find(|(option, ..)| option == current)
+        .map_or("", |(_, text, _)| text);
+    let mut chosen = None;
+    row(ui, name, meaning, |ui, label| {
+        let combo = ComboBox::from_id_salt(name)
+            .selected_text(text)
+            .truncate()
+            .width(ui.available_width());
+        let combo = combo.show_ui(ui, |ui| {
+            for (option, text, meaning) in options {
+                let selected = option == *current;
+                if explained(ui.selectable_label(selected, text), meaning).clicked() && !selected {
+                    chosen = Some(option);
+                }
+            }
+        });
+        explained(combo.response.labelled_by(label.id), meaning);
+    });
+    chosen
+}
+
+/// A part of a panel under a heading that folds it away.
+pub fn section(ui: &mut Ui, title: &str, open: bool, content: impl FnOnce(&mut Ui)) {
+    egui::CollapsingHeader::new(RichText::new(title).strong())
+        .id_salt(title)
+        .default_open(open)
+        .show_unindented(ui, content);
+    ui.add_space(ui.spacing().item_spacing.y);
+}
+
+/// A line of quiet text that wraps.
+pub fn quiet(ui: &mut Ui, text: &str) -> Response {
+    ui.add(Label::new(RichText::new(text).weak().small()).wrap())
+}
+
+/// The sign of the run or class of an index in its colour: a disc, and a ring once the colours repeat.
+pub fn swatch(ui: &mut Ui, index: usize, color: Rgb) -> Response {
+    let (rect, response) = ui.allocate_exact_size(Vec2::splat(SWATCH), Sense::hover());
+    let color = color.color32();
+    if (index / COLORS).is_multiple_of(2) {
+        ui.painter()
+            .circle_filled(rect.center(), 0.5 * SWATCH, color);
+    } else {
+        ui.painter().circle_stroke(
+            rect.center(),
+            0.4 * SWATCH,
+            Stroke::new(0.2 * SWATCH, color),
+        );
+    }
+    response
+}
+
+/// A bar that is filled to a part of its width, 0 to 1.
+pub fn bar(ui: &mut Ui, size: Vec2, part: f32, color: Rgb) -> Response {
+    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+    let corner = CornerRadius::same(2);
+    ui.painter()
+        .rect_filled(rect, corner, ui.visuals().extreme_bg_color);
+    let mut filled = rect;
+    filled.set_width(part.clamp(0.0, 1.0) * rect.width());
+    ui.painter().rect_filled(filled, corner, color.color32());
+    response
+}
+
+/// What a scene's text says in a language.
+pub fn said(text: &Text, language: Language) -> &str {
+    match language {
+        Language::English => text.en(),
+        Language::Chinese => text.zh(),
+    }
+}
+
+/// Shows content on the left of a row and a quiet text at its right end.
+pub fn with_trailing<R>(ui: &mut Ui, trailing: &str, content: impl FnOnce(&mut Ui) -> R) -> R {
+    let trailing = RichText::new(trailing).weak();
+    // The row around it keeps it from taking all the height that is left.
+    ui.horizontal(|ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.add(Label::new(trailing).selectable(false));
+            ui.with_layout(Layout::left_to_right(Align::Center), content)
+                .inner
+        })
+        .inner
+    })
+    .inner
+}
+
+/// A part of a row that is exactly so wide, with its content one below the other.
+pub fn cell<R>(ui: &mut Ui, width: f32, content: impl FnOnce(&mut Ui) -> R) -> R {
+    let size = vec2(width, 0.0);
+    let layout = Layout::top_down(Align::Min);
+    ui.allocate_ui_with_layout(size, layout, |ui| {
+        ui.set_width(width);
+        content(ui)
+    })
+    .inner
+}
+
+/// A line of text, cut where the row ends.
+pub fn line(ui: &mut Ui, text: &str) -> Response {
+    ui.add(Label::new(text).truncate())
+}
+
+/// A field for a text that is taken when the field is left: paths and names of columns make no sense half-written.
+pub fn text_field(ui: &mut Ui, name: &str, meaning: &str, text: &str) -> Option<String> {
+    row(ui, name, meaning, |ui, label| {
+        let id = ui.make_persistent_id(("text field", name));
+        let mut edited = ui
+            .data(|data| data.get_temp(id))
+            .unwrap_or_else(|| text.to_owned());
+        let field = TextEdit::singleline(&mut edited)
+            .id(id)
+            .desired_width(f32::INFINITY);
+        let response = ui.add(field).labelled_by(label.id);
+        if response.has_focus() {
+            ui.data_mut(|data| data.insert_temp(id, edited));
+            return None;
+        }
+        ui.data_mut(|data| data.remove::<String>(id));
+        let given_up = ui.input(|input| input.key_pressed(Key::Escape));
+        (response.lost_focus() && !given_up && edited != text).then_some(edited)
+    })
+}
+
+/// What a field may hold: the range of the parameter without the ends that it excludes.
+fn allowed(parameter: &Parameter) -> [f64; 2] {
+    let min = if parameter.open_min {
+        parameter.min.next_up()
+    } else {
+        parameter.min
+    };
+    let max = if parameter.open_max {
+        parameter.max.next_down()
+    } else {
+        parameter.max
+    };
+    [min, max]
+}

@@ -1,0 +1,165 @@
+//! A number with a slider and a field.
+
+use bevy_egui::egui::{DragValue, PointerButton, Response, Slider, SliderClamping, Ui, vec2};
+
+use super::{explained, row};
+
+/// Width of the field that shows a slider's value: a sign, five figures, a point and an exponent.
+const VALUE_WIDTH: f32 = 64.0;
+/// Where a logarithmic slider that reaches down to 0 leaves the logarithm.
+const SMALLEST_ON_SLIDER: f64 = 1e-6;
+
+/// A number with a slider and a field; double-clicking the slider or the name brings the default back.
+pub struct Tuner<'a> {
+    name: &'a str,
+    meaning: &'a str,
+    range: [f64; 2],
+    slider: [f64; 2],
+    default: Option<f64>,
+    logarithmic: bool,
+    whole: bool,
+    unit: &'a str,
+}
+
+impl<'a> Tuner<'a> {
+    /// A number that may be anything from `range[0]` to `range[1]`, on a linear slider over the same range.
+    pub fn new(name: &'a str, range: [f64; 2]) -> Self {
+        Self {
+            name,
+            meaning: "",
+            range,
+            slider: range,
+            default: None,
+            logarithmic: false,
+            whole: false,
+            unit: "",
+        }
+    }
+
+    /// What the number does, for the hover text.
+    pub fn meaning(mut self, meaning: &'a str) -> Self {
+        self.meaning = meaning;
+        self
+    }
+
+    /// The sensible part of the range, which the slider covers; the field takes the whole range.
+    pub fn slider(mut self, slider: [f64; 2]) -> Self {
+        self.slider = slider;
+        self
+    }
+
+    /// What a double click brings back.
+    pub fn default(mut self, default: f64) -> Self {
+        self.default = Some(default);
+        self
+    }
+
+    /// Spaces the slider by ratios rather than by differences.
+    pub fn logarithmic(mut self, logarithmic: bool) -> Self {
+        self.logarithmic = logarithmic;
+        self
+    }
+
+    /// Takes whole numbers only.
+    pub fn whole(mut self) -> Self {
+        self.whole = true;
+        self
+    }
+
+    /// What stands behind the number.
+    pub fn unit(mut self, unit: &'a str) -> Self {
+        self.unit = unit;
+        self
+    }
+
+    /// Shows the row and returns whether the number changed.
+    pub fn show(self, ui: &mut Ui, value: &mut f64) -> bool {
+        let before = *value;
+        row(ui, self.name, self.meaning, |ui, label| {
+            let gap = ui.spacing().item_spacing.x;
+            ui.spacing_mut().slider_width = (ui.available_width() - VALUE_WIDTH - gap).max(24.0);
+            let slider = Slider::new(value, self.slider[0]..=self.slider[1])
+                .logarithmic(self.logarithmic)
+                .smallest_positive(SMALLEST_ON_SLIDER)
+                .clamping(SliderClamping::Never)
+                .show_value(false);
+            let slider = if self.whole {
+                slider.step_by(1.0)
+            } else {
+                slider
+            };
+            let slider = explained(ui.add(slider).labelled_by(label.id), self.meaning);
+            let reset = double_clicked(ui, &slider) || double_clicked(ui, label);
+            let field = field(value, self.range, self.whole).suffix(self.unit);
+            let field = field.speed(if self.logarithmic {
+                0.01 * value_size(before)
+            } else {
+                (self.slider[1] - self.slider[0]) / 400.0
+            });
+            let size = vec2(VALUE_WIDTH, ui.spacing().interact_size.y);
+            explained(
+                ui.add_sized(size, field).labelled_by(label.id),
+                self.meaning,
+            );
+            if let (true, Some(default)) = (reset, self.default) {
+                *value = default;
+            }
+        });
+        // Comparing bits keeps a NaN, which no field produces, from counting as a change in every frame.
+        before.to_bits() != value.to_bits()
+    }
+}
+
+/// A field for a number between two bounds; shows four figures and yet keeps all of them until it is edited.
+pub fn field(value: &mut f64, range: [f64; 2], whole: bool) -> DragValue<'_> {
+    let (exact, shown) = (*value, field_text(*value));
+    DragValue::new(value)
+        .range(range[0]..=range[1])
+        .clamp_existing_to_range(false)
+        .update_while_editing(false)
+        .custom_formatter(|value, _| field_text(value))
+        .custom_parser(move |text| {
+            if text == shown {
+                return Some(exact);
+            }
+            let number: f64 = text.trim().replace('−', "-").parse().ok()?;
+            let number = if whole { number.round() } else { number };
+            number.is_finite().then_some(number)
+        })
+}
+
+/// A number for a field: at most four significant figures, in a form that can be typed again.
+pub fn field_text(value: f64) -> String {
+    let size = value.abs();
+    let text = if value == 0.0 {
+        "0".to_owned()
+    } else if (1e-3..1e6).contains(&size) {
+        let digits = (3 - size.log10().floor() as i32).max(0) as usize;
+        trimmed(&format!("{value:.digits$}")).to_owned()
+    } else {
+        let text = format!("{value:.3e}");
+        let (factor, power) = text.split_once('e').unwrap_or((&text, "0"));
+        format!("{}e{power}", trimmed(factor))
+    };
+    text.replace('-', "−")
+}
+
+/// Without the zeros at the end of a fraction.
+fn trimmed(text: &str) -> &str {
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.')
+    } else {
+        text
+    }
+}
+
+/// The size of a number, for the speed of a field; never 0, or dragging could not leave it.
+fn value_size(value: f64) -> f64 {
+    value.abs().max(SMALLEST_ON_SLIDER)
+}
+
+/// Whether a part that only senses drags was double-clicked.
+fn double_clicked(ui: &Ui, part: &Response) -> bool {
+    part.contains_pointer()
+        && ui.input(|input| input.pointer.button_double_clicked(PointerButton::Primary))
+}
