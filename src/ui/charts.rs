@@ -4,9 +4,10 @@ mod legend;
 
 use std::{fmt::Debug, hash::Hash, sync::Arc};
 
-use bevy_egui::egui::{Id, Ui, Vec2b};
+use bevy_egui::egui::{Id, Rangef, Ui, Vec2b};
 use egui_plot::{
-    GridInput, GridMark, HoverPosition, Line, LineStyle, Plot, PlotPoint, PlotPoints, Points, VLine,
+    AxisHints, GridInput, GridMark, HoverPosition, Line, LineStyle, Plot, PlotPoint, PlotPoints,
+    Points, VLine,
 };
 
 use super::{Ask, PanelContext, widgets};
@@ -16,7 +17,7 @@ use crate::{
         landscape::CriticalKind,
     },
     simulation::{Descents, RunOutcome},
-    view::scale::short_number,
+    view::scale::{nice_step, short_number},
     words::Word,
 };
 
@@ -24,6 +25,13 @@ use crate::{
 const HEIGHT: f32 = 124.0;
 /// Room for the numbers at the vertical axis, the same in every chart, so that steps stand above each other.
 const AXIS_WIDTH: f32 = 52.0;
+/// Points between two numbers at an axis, below which they would touch.
+const LABEL_SPACING: Rangef = Rangef {
+    min: 16.0,
+    max: 22.0,
+};
+/// A chart ends a little after the last step, so that the number there is not cut.
+const BEYOND: f64 = 1.08;
 /// A line with more points is thinned to the least and the greatest of each of so many parts, finer than pixels.
 const PARTS: usize = 600;
 /// The most decades that a logarithmic chart shows: more than f64 can tell apart around a loss of 1.
@@ -130,15 +138,24 @@ fn chart(ui: &mut Ui, quantity: Quantity, log: bool, descents: &Descents, contex
         .allow_double_click_reset(false)
         .show_crosshair(false)
         .auto_bounds(Vec2b::FALSE)
-        .y_axis_min_width(AXIS_WIDTH)
-        .x_axis_formatter(|mark, _| short_number(mark.value))
-        .y_axis_formatter(move |mark, _| {
-            short_number(if log {
-                10f64.powf(mark.value)
-            } else {
-                mark.value
-            })
-        })
+        .custom_x_axes(vec![
+            AxisHints::new_x()
+                .label_spacing(LABEL_SPACING)
+                .formatter(|mark, _| short_number(mark.value)),
+        ])
+        .custom_y_axes(vec![
+            AxisHints::new_y()
+                .min_thickness(AXIS_WIDTH)
+                .label_spacing(LABEL_SPACING)
+                .formatter(move |mark, _| {
+                    short_number(if log {
+                        10f64.powf(mark.value)
+                    } else {
+                        mark.value
+                    })
+                }),
+        ])
+        .x_grid_spacer(move |_| round_marks(0.0, steps))
         .label_formatter(move |position| match position {
             HoverPosition::NearDataPoint {
                 plot_name,
@@ -156,10 +173,10 @@ fn chart(ui: &mut Ui, quantity: Quantity, log: bool, descents: &Descents, contex
     let plot = if log {
         plot.y_grid_spacer(decades)
     } else {
-        plot
+        plot.y_grid_spacer(|input| round_marks(input.bounds.0, input.bounds.1))
     };
     let response = plot.show(ui, |plot| {
-        plot.set_plot_bounds_x(0.0..=steps.max(1.0));
+        plot.set_plot_bounds_x(0.0..=BEYOND * steps.max(1.0));
         plot.set_plot_bounds_y(low..=high);
         for (run, points) in shown().zip(&lines) {
             let color = context.style.series(run.color).color32();
@@ -335,10 +352,28 @@ fn at(values: &[f64], step: f64) -> Option<(f64, f64)> {
     ))
 }
 
+/// Marks at a few round numbers.
+fn round_marks(low: f64, high: f64) -> Vec<GridMark> {
+    let step_size = nice_step(high - low, 4);
+    if !(step_size.is_finite() && step_size > 0.0) {
+        return Vec::new();
+    }
+    let (first, last) = (
+        (low / step_size).ceil() as i64,
+        (high / step_size).floor() as i64,
+    );
+    (first..=last)
+        .map(|k| GridMark {
+            value: k as f64 * step_size,
+            step_size,
+        })
+        .collect()
+}
+
 /// Marks at whole powers of ten, few enough to be read.
 fn decades(input: GridInput) -> Vec<GridMark> {
     let (low, high) = (input.bounds.0.ceil() as i64, input.bounds.1.floor() as i64);
-    let stride = ((high - low) / 5 + 1).max(1);
+    let stride = ((high - low) / 4 + 1).max(1);
     let first = low + (-low).rem_euclid(stride);
     let marks = (first..=high).step_by(stride as usize);
     marks

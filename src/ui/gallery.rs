@@ -109,7 +109,7 @@ fn card(ui: &mut Ui, scene: &Words, language: Language) -> Response {
                 .on_hover_text(title)
         });
         let title = Button::new(RichText::new(title).strong())
-            .truncate()
+            .wrap()
             .min_size(Vec2::new(CARD, 0.0));
         let title = ui.add(title);
         ui.add(

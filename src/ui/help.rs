@@ -2,8 +2,15 @@
 
 use bevy_egui::egui::{Align2, Context, Grid, Id, RichText, ScrollArea, Ui, Vec2, Window};
 
-use super::{GESTURES, PanelContext, SHORTCUTS, Shortcut};
+use super::{GESTURES, PanelContext, SHORTCUTS, Shortcut, widgets};
 use crate::words::{Language, Word};
+
+/// Height of what surrounds the list: the window's title and edges, a margin of the screen.
+const AROUND: f32 = 120.0;
+/// Height of a line, which nobody has to hit.
+const LINE: f32 = 16.0;
+/// Between the two columns.
+const GAP: f32 = 24.0;
 
 /// Shows the help while `open`.
 pub fn show(context: &Context, open: &mut bool, panel: &PanelContext) {
@@ -14,15 +21,15 @@ pub fn show(context: &Context, open: &mut bool, panel: &PanelContext) {
         .collapsible(false)
         .resizable(false)
         .anchor(Align2::CENTER_CENTER, Vec2::ZERO)
-        .max_height(0.86 * context.content_rect().height())
         .show(context, |ui| {
-            ScrollArea::vertical().show(ui, |ui| keys(ui, language));
-            ui.separator();
-            let version = [("version", env!("CARGO_PKG_VERSION"))];
-            ui.weak(format!(
-                "Fall Line · {}",
-                language.say_with(Word::Version, &version)
-            ));
+            ScrollArea::vertical()
+                .max_height(context.content_rect().height() - AROUND)
+                .show(ui, |ui| {
+                    let version = [("version", env!("CARGO_PKG_VERSION"))];
+                    let version = language.say_with(Word::Version, &version);
+                    widgets::quiet(ui, &format!("Fall Line · {version}"));
+                    keys(ui, language);
+                });
         });
 }
 
@@ -30,7 +37,9 @@ pub fn show(context: &Context, open: &mut bool, panel: &PanelContext) {
 fn keys(ui: &mut Ui, language: Language) {
     let lines = lines(language);
     let half = lines.len().div_ceil(2);
+    ui.spacing_mut().interact_size.y = LINE;
     ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = GAP;
         for (column, lines) in lines.chunks(half).enumerate() {
             Grid::new(("shortcuts", column))
                 .num_columns(2)

@@ -223,7 +223,7 @@ pub fn with_trailing<R>(ui: &mut Ui, trailing: &str, content: impl FnOnce(&mut U
 
 /// A part of a row that is exactly so wide, with its content one below the other.
 pub fn cell<R>(ui: &mut Ui, width: f32, content: impl FnOnce(&mut Ui) -> R) -> R {
-    let size = vec2(width, 0.0);
+    let size = vec2(width, ui.text_style_height(&egui::TextStyle::Body));
     let layout = Layout::top_down(Align::Min);
     ui.allocate_ui_with_layout(size, layout, |ui| {
         ui.set_width(width);

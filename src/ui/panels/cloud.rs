@@ -11,6 +11,8 @@ use crate::{
     words::Word,
 };
 
+/// Width of the name of a component, and of its share: bars between them can be compared.
+const SHARE_WIDTH: f32 = 60.0;
 /// The part of the width that the names of features take.
 const NAME_PART: f32 = 0.4;
 
@@ -88,12 +90,12 @@ fn variances(ui: &mut Ui, cloud: &ProjectedCloud, context: &PanelContext) {
             short_number(*variance)
         );
         ui.horizontal(|ui| {
-            let row = widgets::with_trailing(ui, &share, |ui| {
-                widgets::line(ui, &name);
-                let size = vec2(ui.available_width(), 0.5 * ui.spacing().interact_size.y);
-                widgets::bar(ui, size, *ratio as f32, context.style.accent)
-            });
-            widgets::explained(row, &hover);
+            widgets::cell(ui, SHARE_WIDTH, |ui| widgets::line(ui, &name));
+            let rest = ui.available_width() - SHARE_WIDTH - ui.spacing().item_spacing.x;
+            let size = vec2(rest, 0.5 * ui.spacing().interact_size.y);
+            let bar = widgets::bar(ui, size, *ratio as f32, context.style.accent);
+            widgets::explained(bar, &hover);
+            widgets::cell(ui, SHARE_WIDTH, |ui| widgets::line(ui, &share));
         });
     }
 }
@@ -104,7 +106,7 @@ fn loadings(ui: &mut Ui, cloud: &ProjectedCloud, context: &PanelContext) {
     let name_width = NAME_PART * ui.available_width();
     let gap = ui.spacing().item_spacing.x;
     let width = (ui.available_width() - name_width) / components.len().max(1) as f32 - gap;
-    ui.horizontal(|ui| {
+    ui.horizontal_top(|ui| {
         widgets::cell(ui, name_width, |_| {});
         for index in 0..components.len() {
             widgets::cell(ui, width, |ui| {
@@ -113,7 +115,7 @@ fn loadings(ui: &mut Ui, cloud: &ProjectedCloud, context: &PanelContext) {
         }
     });
     for (feature, name) in cloud.feature_names.iter().enumerate() {
-        ui.horizontal(|ui| {
+        ui.horizontal_top(|ui| {
             widgets::cell(ui, name_width, |ui| widgets::line(ui, name));
             for component in components {
                 let loading = component[feature];

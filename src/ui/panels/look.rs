@@ -18,7 +18,7 @@ pub fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     let surface = matches!(scene.subject, Subject::Landscape(_));
     projection(ui, &mut scene.look, language);
     if surface {
-        height(ui, &mut scene.look, language);
+        height(ui, &mut scene.look, context);
         colormap(ui, &mut scene.look, language);
         contours(ui, &mut scene.look, language);
     }
@@ -39,7 +39,8 @@ fn projection(ui: &mut Ui, look: &mut Look, language: Language) {
     }
 }
 
-fn height(ui: &mut Ui, look: &mut Look, language: Language) {
+fn height(ui: &mut Ui, look: &mut Look, context: &PanelContext) {
+    let language = context.language;
     let height = &mut look.height;
     let options = [
         (HeightScale::Linear, Word::HeightLinear),
@@ -71,7 +72,9 @@ fn height(ui: &mut Ui, look: &mut Look, language: Language) {
         toggled
     });
     if toggled {
-        height.limit = limited.then_some(1.0);
+        // Where a clamped scale would cut by itself.
+        let most = super::descents(context).map_or(1.0, |descents| descents.grid.percentile(98.0));
+        height.limit = limited.then_some(most);
     }
     widgets::Tuner::new(language.say(Word::Exaggeration), [0.1, 3.0])
         .meaning(language.say(Word::ExplainExaggeration))
