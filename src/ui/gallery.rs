@@ -62,6 +62,7 @@ pub fn show(context: &Context, open: &mut bool, panel: &PanelContext) {
         .open(open)
         .collapsible(false)
         .resizable(false)
+        .default_height(context.content_rect().height())
         .anchor(Align2::CENTER_CENTER, Vec2::ZERO)
         .max_height(0.86 * screen.height())
         .show(context, |ui| {
