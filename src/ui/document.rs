@@ -19,7 +19,7 @@ pub struct Document {
     gesture: Option<u64>,
     revision: u64,
     opened: u64,
-    /// Why the edited scene cannot be shown, or what else failed last; one line.
+    /// Why the edited scene cannot be shown; one line.
     pub error: Option<String>,
 }
 

@@ -44,8 +44,9 @@ pub struct Desk<'w, 's> {
 pub fn obey(mut asks: MessageReader<Ask>, mut desk: Desk) {
     for ask in asks.read() {
         desk.panels.notice = None;
+        desk.panels.failure = None;
         if let Err(error) = desk.answer(ask) {
-            desk.document.error = Some(error.to_string());
+            desk.panels.failure = Some(error.to_string());
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The bar below the picture: playing, stepping, and a line to drag along.
 
 use bevy_egui::egui::{
-    Align, Button, Id, Label, Layout, Response, RichText, Sense, Shape, Stroke, Ui, Vec2,
+    Align, Align2, Button, Id, Label, Layout, Response, Sense, Shape, Stroke, TextStyle, Ui, Vec2,
     WidgetInfo, WidgetType, pos2, vec2,
 };
 
@@ -81,13 +81,20 @@ fn speed(ui: &mut Ui, playback: &Playback, context: &PanelContext) {
 }
 
 fn time(ui: &mut Ui, context: &PanelContext) {
-    let text = format!(
-        "{:.1} / {:.1} s",
-        context.seconds,
-        context.timeline.total_seconds()
+    let total = context.timeline.total_seconds();
+    let text = |seconds: f64| format!("{seconds:.1} / {total:.1} s");
+    let (font, color) = (
+        TextStyle::Body.resolve(ui.style()),
+        ui.visuals().weak_text_color(),
     );
-    let label = Label::new(RichText::new(text).weak());
-    ui.add_sized([88.0, ui.spacing().interact_size.y], label);
+    let (now, widest) = ui.fonts_mut(|fonts| {
+        let mut lay_out = |text: String| fonts.layout_no_wrap(text, font.clone(), color);
+        (lay_out(text(context.seconds)), lay_out(text(total)))
+    });
+    // As wide as it will ever be, so that nothing moves.
+    let (rect, _) = ui.allocate_exact_size(widest.size(), Sense::hover());
+    let at = Align2::RIGHT_CENTER.anchor_size(rect.right_center(), now.size());
+    ui.painter().galley(at.min, now, color);
 }
 
 /// The line to drag along, with marks where runs end.

@@ -6,7 +6,7 @@ use std::hash::{Hash, Hasher};
 use bevy::{ecs::system::SystemParam, prelude::*, window::RequestRedraw};
 use bevy_egui::{
     EguiContext, EguiFullOutput, EguiInput, PrimaryEguiContext,
-    egui::{self, Align2, Context, Id, Sense, TextStyle, Ui},
+    egui::{self, Align2, Context, Id, Margin, Sense, StrokeKind, TextStyle, Ui},
 };
 use glam::vec2;
 
@@ -30,6 +30,11 @@ const LEFT: f32 = 300.0;
 /// Width of the right panel.
 const RIGHT: f32 = 320.0;
 
+/// Free border inside the panels at the sides.
+const SIDE_MARGIN: Margin = Margin::symmetric(12, 10);
+/// Free border inside the bars.
+const BAR_MARGIN: Margin = Margin::symmetric(12, 4);
+
 /// Which panels and windows are open.
 #[derive(Resource, Clone, Debug, PartialEq, Eq)]
 pub struct Panels {
@@ -45,6 +50,8 @@ pub struct Panels {
     pub film: bool,
     /// What was done last, in one line.
     pub notice: Option<String>,
+    /// Why it could not be done, in one line.
+    pub failure: Option<String>,
     /// Text on its way to the clipboard.
     pub to_copy: Option<String>,
 }
@@ -58,6 +65,7 @@ impl Default for Panels {
             gallery: false,
             film: false,
             notice: None,
+            failure: None,
             to_copy: None,
         }
     }
@@ -213,25 +221,41 @@ fn around(
     known: &Known,
     context: &PanelContext,
 ) {
+    let frame = egui::Frame::side_top_panel(ui.style());
+    let (side, bar) = (
+        frame.inner_margin(SIDE_MARGIN),
+        frame.inner_margin(BAR_MARGIN),
+    );
     egui::Panel::bottom("playback")
         .exact_size(playback_bar::HEIGHT)
         .resizable(false)
+        .show_separator_line(false)
+        .frame(bar)
         .show(ui, |ui| playback_bar::show(ui, &known.playback, context));
     egui::Panel::left("left")
         .exact_size(LEFT)
         .resizable(false)
+        .show_separator_line(false)
+        .frame(side)
         .show(ui, |ui| panels::left(ui, scene, context));
     if changed.panels.right_open {
         egui::Panel::right("right")
             .exact_size(RIGHT)
             .resizable(false)
+            .show_separator_line(false)
+            .frame(side)
             .show(ui, |ui| panels::right(ui, context));
     }
-    let notice = changed.panels.notice.as_deref();
+    let (notice, failure) = (
+        changed.panels.notice.as_deref(),
+        changed.panels.failure.as_deref(),
+    );
     egui::Panel::top("top")
         .exact_size(top_bar::HEIGHT)
         .resizable(false)
-        .show(ui, |ui| top_bar::show(ui, scene, notice, context));
+        .show_separator_line(false)
+        .frame(bar)
+        .show(ui, |ui| top_bar::show(ui, scene, notice, failure, context));
 }
 
 /// The windows over the picture.
@@ -283,6 +307,10 @@ fn picture(
         touch(&gesture, shown, worked, changed, *known.moment, context);
     }
     let painter = ui.painter_at(rect);
+    if changed.panels.visible {
+        let line = ui.visuals().widgets.noninteractive.bg_stroke;
+        painter.rect_stroke(rect, 0.0, line, StrokeKind::Inside);
+    }
     let (viewpoint, canvas) = (&changed.viewpoint, &changed.canvas);
     overlay::paint(
         &painter,

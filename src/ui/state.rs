@@ -113,7 +113,7 @@ impl Seen<'_> {
             "working": self.work.is_running(),
             "filming": self.film.is_working(),
             "film": format!("{:?}", *self.film),
-            "error": self.document.error,
+            "error": self.panels.failure.as_ref().or(self.document.error.as_ref()),
         })
     }
 

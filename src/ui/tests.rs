@@ -285,7 +285,7 @@ fn a_dropped_file_that_is_no_scene_says_so_and_changes_nothing() {
             path_buf: "nowhere/missing.ron".into(),
         });
     window.frames(3);
-    let error = window.get::<Document>().error.clone().expect("an error");
+    let error = window.get::<Panels>().failure.clone().expect("an error");
     assert!(
         error.contains("missing.ron") && !error.contains('\n'),
         "{error}"

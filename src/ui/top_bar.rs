@@ -11,8 +11,14 @@ use crate::{
 /// Its height.
 pub const HEIGHT: f32 = 40.0;
 
-/// The bar; `notice` is what happened last.
-pub fn show(ui: &mut Ui, scene: &mut Scene, notice: Option<&str>, context: &PanelContext) {
+/// The bar; `notice` is what was done last, `failure` why it could not be done.
+pub fn show(
+    ui: &mut Ui,
+    scene: &mut Scene,
+    notice: Option<&str>,
+    failure: Option<&str>,
+    context: &PanelContext,
+) {
     ui.horizontal_centered(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let language = context.language;
@@ -49,17 +55,17 @@ pub fn show(ui: &mut Ui, scene: &mut Scene, notice: Option<&str>, context: &Pane
             let theme = language.say(theme_word(scene.look.theme));
             button(ui, theme, Word::DoSwitchTheme, Action::NextTheme, context);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                message(ui, notice, context)
+                message(ui, notice, failure, context)
             });
         });
     });
 }
 
 /// What went wrong; else what is being done; else what was done.
-fn message(ui: &mut Ui, notice: Option<&str>, context: &PanelContext) {
+fn message(ui: &mut Ui, notice: Option<&str>, failure: Option<&str>, context: &PanelContext) {
     let quiet = ui.visuals().weak_text_color();
-    let (text, color) = if let Some(error) = &context.document.error {
-        (error.as_str(), ui.visuals().error_fg_color)
+    let (text, color) = if let Some(error) = failure.or(context.document.error.as_deref()) {
+        (error, ui.visuals().error_fg_color)
     } else if context.document.working {
         (context.language.say(Word::Working), quiet)
     } else if let Some(notice) = notice {
