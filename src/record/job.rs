@@ -45,6 +45,8 @@ pub struct Job {
     pub panels: bool,
     /// Of the words.
     pub language: Language,
+    /// Whether the engine says on stderr what it does.
+    pub verbose: bool,
 }
 
 /// How far a film is.
@@ -150,6 +152,7 @@ impl Job {
                 size: UVec2::from(self.size),
                 language: self.language,
                 panels: self.panels,
+                verbose: self.verbose,
             })
         })?;
         let total = settings.frames;
@@ -161,7 +164,7 @@ impl Job {
             let mut pixels = encoder.frame();
             let fetched = if frame < total {
                 let moment = self.moment(frame, &settings);
-                stats.timed(Stage::Draw, || studio.draw(moment));
+                stats.timed(Stage::Draw, || studio.draw(moment))?;
                 stats.timed(Stage::ReadBack, || studio.fetch_before_last(&mut pixels))?
             } else {
                 stats.timed(Stage::ReadBack, || studio.fetch_last(&mut pixels))?

@@ -23,7 +23,7 @@ use bevy_egui::{EguiPlugin, PrimaryEguiContext};
 
 use crate::{
     ui::{FilmPanels, UiPlugin},
-    view::{Moment, Shown, Spoken, ViewPlugin, gpu::PictureGraph},
+    view::{Moment, Shown, Spoken, ViewPlugin, ViewSystems, gpu::PictureGraph},
     words::Language,
 };
 
@@ -69,6 +69,8 @@ pub struct Set {
     pub language: Language,
     /// Whether the panels are in the picture.
     pub panels: bool,
+    /// Whether the engine says on stderr what it does.
+    pub verbose: bool,
 }
 
 impl Studio {
@@ -95,7 +97,10 @@ impl Studio {
                     ..default()
                 })
                 .disable::<WinitPlugin>()
-                .disable::<LogPlugin>()
+                .set(LogPlugin {
+                    filter: if set.verbose { "info" } else { "off" }.to_owned(),
+                    ..default()
+                })
                 .disable::<TerminalCtrlCHandlerPlugin>()
                 .disable::<PipelinedRenderingPlugin>(),
         )
@@ -105,7 +110,9 @@ impl Studio {
             UiPlugin::for_films(FilmPanels(set.panels)),
         ))
         .insert_resource(set.shown)
-        .insert_resource(Spoken(set.language));
+        .insert_resource(Spoken(set.language))
+        .init_resource::<FontsDrawn>()
+        .add_systems(Update, count_font_changes.after(ViewSystems::Paint));
         add_capture(&mut app, size);
 
         // Panels keep a size that people can read on a large picture.
@@ -121,7 +128,8 @@ impl Studio {
         app.world_mut().spawn((
             Camera {
                 output_mode: CameraOutputMode::Skip,
-                clear_color: ClearColorConfig::Custom(Color::BLACK),
+                // A camera that delivers nowhere is drawn only if it clears nothing; the picture clears for itself.
+                clear_color: ClearColorConfig::None,
                 ..default()
             },
             RenderTarget::Image(bevy::camera::ImageRenderTarget {
@@ -129,7 +137,9 @@ impl Studio {
                 scale_factor: pixels_per_point,
             }),
             CameraRenderGraph::new(PictureGraph),
-            CameraMainTextureUsages::default().with(TextureUsages::COPY_SRC),
+            CameraMainTextureUsages::default()
+                .with(TextureUsages::COPY_SRC)
+                .with(TextureUsages::COPY_DST),
             Projection::default(),
             Msaa::Off,
             PrimaryEguiContext,
@@ -148,7 +158,7 @@ impl Studio {
         };
         let mut ready_for = 0;
         for _ in 0..WARM_UP {
-            studio.app.update();
+            studio.update()?;
             ready_for = if studio.is_ready() { ready_for + 1 } else { 0 };
             if ready_for == 3 {
                 break;
@@ -158,15 +168,37 @@ impl Studio {
     }
 
     /// Begins to draw a moment.
-    pub fn draw(&mut self, seconds: f64) {
+    ///
+    /// # Errors
+    /// The adapter gave up.
+    pub fn draw(&mut self, seconds: f64) -> Result<(), StudioError> {
         self.app.world_mut().insert_resource(Moment { seconds });
         let slot = {
             let mut capture = self.capture();
             capture.wanted = true;
             capture.next
         };
-        self.app.update();
+        self.update()?;
         self.before_last = self.last.replace(slot);
+        Ok(())
+    }
+
+    /// Draws once. Signs that are new to the fonts' texture are there only in the next picture, which is then drawn too.
+    fn update(&mut self) -> Result<(), StudioError> {
+        for _ in 0..3 {
+            let fonts_before = self.app.world().resource::<FontsDrawn>().0;
+            self.app.update();
+            if self.app.should_exit().is_some() {
+                return Err(StudioError::Lost(
+                    "run again with --verbose to see what it says".to_owned(),
+                ));
+            }
+            if self.app.world().resource::<FontsDrawn>().0 == fonts_before {
+                break;
+            }
+            self.capture().again();
+        }
+        Ok(())
     }
 
     /// Puts the pixels of the moment before the last one drawn into `pixels` (RGBA, sRGB, row by row from the top), if
@@ -247,6 +279,28 @@ struct Capture {
     slots: [(Buffer, Option<wgpu::SubmissionIndex>); 2],
     next: usize,
     wanted: bool,
+}
+
+impl Capture {
+    /// The picture just copied is not the one: the next one takes its place.
+    fn again(&mut self) {
+        if !self.wanted && self.slots[1 - self.next].1.is_some() {
+            self.next = 1 - self.next;
+            self.wanted = true;
+        }
+    }
+}
+
+/// How often the texture of the fonts has changed.
+#[derive(Resource, Default)]
+struct FontsDrawn(u64);
+
+fn count_font_changes(outputs: Query<&bevy_egui::EguiFullOutput>, mut drawn: ResMut<FontsDrawn>) {
+    let changed = outputs
+        .iter()
+        .filter_map(|output| output.0.as_ref())
+        .any(|output| !output.textures_delta.set.is_empty());
+    drawn.0 += u64::from(changed);
 }
 
 fn add_capture(app: &mut App, size: UVec2) {

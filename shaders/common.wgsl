@@ -1,0 +1,60 @@
+// What every shader of the picture shares: the camera, the light, and the colours of values.
+// Depth is reversed: 1 at the near plane, 0 at infinity.
+
+struct Globals {
+    clip_from_world: mat4x4<f32>,
+    // xyz: position of the eye; w: 1 in perspective, 0 in an orthographic picture.
+    eye: vec4<f32>,
+    // Unit axes of the camera in the world.
+    right: vec4<f32>,
+    up: vec4<f32>,
+    forward: vec4<f32>,
+    // xy: size of the viewport in pixels; z: pixels to a pixel of the 1080-line picture; w: opacity of what lies behind.
+    viewport: vec4<f32>,
+    // xyz: unit direction to the light; w: strength of the light's play, 0 to 1.
+    light: vec4<f32>,
+    background_top: vec4<f32>,
+    background_bottom: vec4<f32>,
+    // Contour lines are mixed towards this colour.
+    ink: vec4<f32>,
+    halo_dark: vec4<f32>,
+    halo_light: vec4<f32>,
+}
+
+@group(0) @binding(0) var<uniform> globals: Globals;
+// So fine that no two neighbours can be told apart.
+@group(0) @binding(1) var<storage, read> colormap: array<vec4<f32>, 1024>;
+
+// Nothing is drawn for a vertex here.
+const NOWHERE: vec4<f32> = vec4<f32>(2.0, 2.0, 2.0, 1.0);
+
+fn value_color(t: f32) -> vec3<f32> {
+    return colormap[u32(clamp(t, 0.0, 1.0) * 1023.0 + 0.5)].rgb;
+}
+
+// Wrapped diffuse light, a little sky and a faint rim, around 1.
+fn light_factor(normal: vec3<f32>, to_eye: vec3<f32>) -> f32 {
+    let facing = select(-normal, normal, dot(normal, to_eye) >= 0.0);
+    let wrapped = 0.5 + 0.5 * dot(facing, globals.light.xyz);
+    let sky = 0.5 + 0.5 * facing.y;
+    let grazing = 1.0 - abs(dot(facing, to_eye));
+    let rim = grazing * grazing * grazing;
+    let shape = 0.70 * wrapped * wrapped + 0.16 * sky + 0.10 * rim;
+    return mix(1.0, 0.66 + 0.62 * shape, globals.light.w);
+}
+
+fn to_eye(world: vec3<f32>) -> vec3<f32> {
+    return select(-globals.forward.xyz, normalize(globals.eye.xyz - world), globals.eye.w > 0.5);
+}
+
+// The clip position of a point with the depth of one nearer to the eye, so that it lies on a surface without fighting it.
+fn clip_in_front(world: vec3<f32>, nearer: f32) -> vec4<f32> {
+    let clip = globals.clip_from_world * vec4<f32>(world, 1.0);
+    let near = globals.clip_from_world * vec4<f32>(world + nearer * to_eye(world), 1.0);
+    return vec4<f32>(clip.xy, near.z * clip.w / max(near.w, 1e-6), clip.w);
+}
+
+// Half a picture in pixels for each unit of clip space.
+fn half_viewport() -> vec2<f32> {
+    return 0.5 * globals.viewport.xy;
+}

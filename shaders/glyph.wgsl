@@ -1,0 +1,112 @@
+// Marks of a fixed size in pixels: rings, stars, crosses, arrows. Six vertices a mark.
+
+struct Glyph {
+    position: vec3<f32>,
+    // Half its size in pixels.
+    radius: f32,
+    color: vec4<f32>,
+    outline: vec4<f32>,
+    // 0 ring, 1 disc, 2 star, 3 cross, 4 filled ring, 5 open arrow along +x
+    kind: u32,
+    // Counter-clockwise, radians.
+    rotation: f32,
+    // Width of its strokes in pixels.
+    stroke: f32,
+    // How much nearer to the eye than it lies.
+    nearer: f32,
+}
+
+@group(1) @binding(0) var<storage, read> glyphs: array<Glyph>;
+
+struct Vertex {
+    @builtin(position) clip: vec4<f32>,
+    @location(0) @interpolate(linear) place_px: vec2<f32>,
+    @location(1) @interpolate(flat) index: u32,
+}
+
+@vertex
+fn vertex_glyph(@builtin(vertex_index) vertex: u32) -> Vertex {
+    let index = vertex / 6u;
+    let corner = vertex % 6u;
+    let place = vec2<f32>(
+        select(-1.0, 1.0, corner == 1u || corner == 2u || corner == 4u),
+        select(-1.0, 1.0, corner == 2u || corner == 4u || corner == 5u),
+    );
+    let glyph = glyphs[index];
+    let reach = glyph.radius + 3.0 * globals.viewport.z + 1.0;
+    let clip = clip_in_front(glyph.position, glyph.nearer);
+    var out: Vertex;
+    out.clip = vec4<f32>(clip.xy + place * reach / half_viewport() * clip.w, clip.zw);
+    let c = cos(glyph.rotation);
+    let s = sin(glyph.rotation);
+    let px = place * reach;
+    out.place_px = vec2<f32>(c * px.x + s * px.y, -s * px.x + c * px.y);
+    out.index = index;
+    return out;
+}
+
+fn segment_distance(p: vec2<f32>, a: vec2<f32>, b: vec2<f32>) -> f32 {
+    let ab = b - a;
+    let h = clamp(dot(p - a, ab) / dot(ab, ab), 0.0, 1.0);
+    return length(p - a - h * ab);
+}
+
+// Signed distance to a five-pointed star with its first point up.
+fn star_distance(p: vec2<f32>, radius: f32) -> f32 {
+    let sector = 1.2566371;
+    let angle = atan2(p.x, p.y);
+    let folded = abs(angle - sector * round(angle / sector));
+    let q = length(p) * vec2<f32>(sin(folded), cos(folded));
+    let tip = vec2<f32>(0.0, radius);
+    let notch = 0.45 * radius * vec2<f32>(sin(0.5 * sector), cos(0.5 * sector));
+    let edge = notch - tip;
+    let outward = normalize(vec2<f32>(-edge.y, edge.x));
+    let away = segment_distance(q, tip, notch);
+    return select(-away, away, dot(q - tip, outward) > 0.0);
+}
+
+fn mark_distance(glyph: Glyph, p: vec2<f32>) -> f32 {
+    let half_stroke = 0.5 * glyph.stroke;
+    let r = glyph.radius;
+    switch glyph.kind {
+        case 0u: { return abs(length(p) - (r - half_stroke)) - half_stroke; }
+        case 1u: { return length(p) - r; }
+        case 2u: { return star_distance(p, r); }
+        case 3u: {
+            let d = 0.7 * r;
+            return min(segment_distance(p, vec2<f32>(-d, -d), vec2<f32>(d, d)), segment_distance(p, vec2<f32>(-d, d), vec2<f32>(d, -d))) - half_stroke;
+        }
+        case 4u: { return min(abs(length(p) - (r - half_stroke)) - half_stroke, length(p) - 0.5 * r); }
+        default: {
+            let tip = vec2<f32>(r, 0.0);
+            let shaft = segment_distance(p, vec2<f32>(-r, 0.0), tip);
+            let head = min(segment_distance(p, tip, vec2<f32>(0.25 * r, 0.6 * r)), segment_distance(p, tip, vec2<f32>(0.25 * r, -0.6 * r)));
+            return min(shaft, head) - half_stroke;
+        }
+    }
+}
+
+fn shade(in: Vertex) -> vec4<f32> {
+    let glyph = glyphs[in.index];
+    let d = mark_distance(glyph, in.place_px);
+    let inside = clamp(0.5 - d, 0.0, 1.0);
+    let outline_px = 1.6 * globals.viewport.z;
+    let outer = clamp(0.5 + outline_px - d, 0.0, 1.0);
+    let color = mix(glyph.outline, glyph.color, inside);
+    return vec4<f32>(color.rgb, color.a * outer);
+}
+
+@fragment
+fn fragment_glyph(in: Vertex) -> @location(0) vec4<f32> {
+    let color = shade(in);
+    if color.a < 0.004 {
+        discard;
+    }
+    return color;
+}
+
+@fragment
+fn fragment_glyph_behind(in: Vertex) -> @location(0) vec4<f32> {
+    let color = shade(in);
+    return vec4<f32>(color.rgb, color.a * globals.viewport.w);
+}

@@ -1,0 +1,182 @@
+// Lines of constant width in pixels through points of the world: trails, axes, arrows. Six vertices a segment.
+
+struct Ribbon {
+    color: vec4<f32>,
+    // x: width in pixels; y: 1 for a double halo; z: how much nearer to the eye than it lies; w: opacity.
+    style: vec4<f32>,
+    // x: the step it is drawn up to; y: opacity of its oldest part; z: the step at which that is reached, counted back.
+    time: vec4<f32>,
+    // x: first point; y: how many; z: 1 where every two points are a line of their own; w: 1 for the points' own colours.
+    range: vec4<u32>,
+}
+
+struct Point {
+    position: vec3<f32>,
+    // The step at which the line gets here.
+    step: f32,
+    color: vec3<f32>,
+    // Multiplies the width here; nothing is drawn between two points without width.
+    width: f32,
+}
+
+@group(1) @binding(0) var<uniform> ribbon: Ribbon;
+@group(1) @binding(1) var<storage, read> points: array<Point>;
+
+struct Vertex {
+    @builtin(position) clip: vec4<f32>,
+    // x: pixels from the middle line; y: pixels from the start of the segment; z: its length; w: its half width here.
+    @location(0) @interpolate(linear) local: vec4<f32>,
+    // x, y: whether the start and the end are round; z: opacity.
+    @location(1) @interpolate(linear) style: vec3<f32>,
+    @location(2) @interpolate(linear) color: vec3<f32>,
+}
+
+const NEAR_W: f32 = 1e-3;
+
+fn on_screen(clip: vec4<f32>) -> vec2<f32> {
+    return clip.xy / max(clip.w, NEAR_W) * half_viewport();
+}
+
+fn halo_width() -> f32 {
+    return select(0.0, 2.2 * globals.viewport.z, ribbon.style.y > 0.5);
+}
+
+// The direction in which an end leans so that two segments meet along one edge; zero where they should not.
+fn miter(along: vec2<f32>, other: vec2<f32>) -> vec2<f32> {
+    let other_length = length(other);
+    if other_length < 1e-3 {
+        return vec2<f32>(0.0);
+    }
+    let bisector = along + other / other_length;
+    if dot(bisector, bisector) < 1.2 {
+        return vec2<f32>(0.0);
+    }
+    let tangent = normalize(bisector);
+    let across = vec2<f32>(-tangent.y, tangent.x);
+    return across / dot(across, vec2<f32>(-along.y, along.x));
+}
+
+@vertex
+fn vertex_ribbon(@builtin(vertex_index) vertex: u32) -> Vertex {
+    var out: Vertex;
+    out.clip = NOWHERE;
+    let segment = vertex / 6u;
+    let corner = vertex % 6u;
+    let at_end = corner == 1u || corner == 2u || corner == 4u;
+    let side = select(-1.0, 1.0, corner == 2u || corner == 4u || corner == 5u);
+
+    let pairs = ribbon.range.z == 1u;
+    let first = ribbon.range.x + select(segment, segment * 2u, pairs);
+    let last_point = ribbon.range.x + ribbon.range.y - 1u;
+    var a = points[first];
+    var b = points[first + 1u];
+    let head = ribbon.time.x;
+    if a.step > head || a.width + b.width == 0.0 {
+        return out;
+    }
+    var b_is_head = first + 1u == last_point;
+    if b.step > head {
+        let part = (head - a.step) / max(b.step - a.step, 1e-9);
+        b.position = mix(a.position, b.position, part);
+        b.width = mix(a.width, b.width, part);
+        b.step = head;
+        b_is_head = true;
+    }
+    let nearer = ribbon.style.z;
+    var clip_a = clip_in_front(a.position, nearer);
+    var clip_b = clip_in_front(b.position, nearer);
+    if clip_a.w < NEAR_W && clip_b.w < NEAR_W {
+        return out;
+    }
+    if clip_a.w < NEAR_W {
+        clip_a = mix(clip_a, clip_b, (NEAR_W - clip_a.w) / (clip_b.w - clip_a.w));
+    }
+    if clip_b.w < NEAR_W {
+        clip_b = mix(clip_b, clip_a, (NEAR_W - clip_b.w) / (clip_a.w - clip_b.w));
+    }
+    let screen_a = on_screen(clip_a);
+    let screen_b = on_screen(clip_b);
+    let run = screen_b - screen_a;
+    let run_length = length(run);
+    let along = select(vec2<f32>(1.0, 0.0), run / max(run_length, 1e-6), run_length > 1e-4);
+    let across = vec2<f32>(-along.y, along.x);
+
+    var lean_a = vec2<f32>(0.0);
+    var lean_b = vec2<f32>(0.0);
+    if !pairs {
+        if first > ribbon.range.x {
+            let before = clip_in_front(points[first - 1u].position, nearer);
+            lean_a = miter(along, screen_a - on_screen(before));
+        }
+        if !b_is_head {
+            let after = points[first + 2u];
+            lean_b = miter(along, on_screen(clip_in_front(after.position, nearer)) - screen_b);
+        }
+    }
+    // Arrow heads are lines that change their width; their ends are straight.
+    let tapers = a.width != b.width && pairs;
+    let round_a = dot(lean_a, lean_a) == 0.0 && !tapers;
+    let round_b = dot(lean_b, lean_b) == 0.0 && !tapers;
+
+    let half_core = 0.5 * ribbon.style.x * select(a.width, b.width, at_end);
+    let reach = half_core + halo_width() + 1.0;
+    var offset: vec2<f32>;
+    var beyond = 0.0;
+    if at_end {
+        offset = select(lean_b, across, round_b || tapers) * side * reach;
+        beyond = select(0.0, reach, round_b);
+        offset += along * beyond;
+    } else {
+        offset = select(lean_a, across, round_a || tapers) * side * reach;
+        beyond = select(0.0, reach, round_a);
+        offset -= along * beyond;
+    }
+    let clip = select(clip_a, clip_b, at_end);
+    out.clip = vec4<f32>(clip.xy + offset / half_viewport() * clip.w, clip.zw);
+    out.local = vec4<f32>(
+        side * reach,
+        select(-beyond, run_length + beyond, at_end),
+        run_length,
+        half_core,
+    );
+    let age = clamp((head - select(a.step, b.step, at_end)) / max(ribbon.time.z, 1e-6), 0.0, 1.0);
+    out.color = select(ribbon.color.rgb, select(a.color, b.color, at_end), ribbon.range.w == 1u);
+    out.style = vec3<f32>(select(0.0, 1.0, round_a), select(0.0, 1.0, round_b), mix(1.0, ribbon.time.y, age));
+    return out;
+}
+
+fn shade(in: Vertex) -> vec4<f32> {
+    var past = 0.0;
+    if in.local.y < 0.0 && in.style.x > 0.5 {
+        past = in.local.y;
+    }
+    if in.local.y > in.local.z && in.style.y > 0.5 {
+        past = in.local.y - in.local.z;
+    }
+    let from_middle = length(vec2<f32>(in.local.x, past));
+    let core = clamp(in.local.w + 0.5 - from_middle, 0.0, 1.0);
+    let own = vec4<f32>(in.color, ribbon.color.a);
+    var color = own;
+    if ribbon.style.y > 0.5 {
+        let dark = clamp(in.local.w + 1.2 * globals.viewport.z + 0.5 - from_middle, 0.0, 1.0);
+        let light = clamp(in.local.w + halo_width() + 0.5 - from_middle, 0.0, 1.0);
+        let halo = mix(globals.halo_light, globals.halo_dark, dark);
+        color = mix(halo, own, core);
+        color.a *= light;
+    } else {
+        color.a *= core;
+    }
+    color.a *= ribbon.style.w * in.style.z;
+    return color;
+}
+
+@fragment
+fn fragment_ribbon(in: Vertex) -> @location(0) vec4<f32> {
+    return shade(in);
+}
+
+@fragment
+fn fragment_ribbon_behind(in: Vertex) -> @location(0) vec4<f32> {
+    let color = shade(in);
+    return vec4<f32>(color.rgb, color.a * globals.viewport.w);
+}

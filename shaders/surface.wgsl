@@ -1,0 +1,170 @@
+// A height grid of shown heights (0 the lowest shown, 1 the highest), and its contour lines on the floor. Light changes
+// so slowly over the fine grid that it is worked out at its vertices; what a pixel needs is kept small, because
+// on a processor without a graphics adapter the pixels are what a picture costs. For the same reason lines at given
+// levels and the mesh, which few pictures have, stand in entry points of their own.
+
+struct Surface {
+    // Half extents of the box; w: the height of the floor.
+    half: vec4<f32>,
+    // World heights of shown height 0 and 1; z: opacity; w: 1 to draw bands of one colour between the lines.
+    height: vec4<f32>,
+    // x: shown height of line 0; y: lines to a unit of shown height (0: none); z: width of a line in pixels; w: how much ink a line takes.
+    contour: vec4<f32>,
+    // x: points along a side; y: every so many lines one is thick; z: lines at given levels, counted from a table; w: mesh lines: cells between two (0: none).
+    counts: vec4<u32>,
+}
+
+@group(1) @binding(0) var<uniform> surface: Surface;
+// The shown heights again, row by row, for the floor.
+@group(1) @binding(1) var<storage, read> heights: array<f32>;
+// Where lines run at given levels: how many lies below each of 1024 shown heights, whole at a level.
+@group(1) @binding(2) var<storage, read> levels: array<f32>;
+
+// Heights below this mark holes.
+const HOLE: f32 = -100.0;
+
+struct Vertex {
+    @builtin(position) clip: vec4<f32>,
+    // x: shown height; y: 1, or less next to a hole; z: light.
+    @location(0) value: vec3<f32>,
+    @location(1) cell: vec2<f32>,
+}
+
+// Grid coordinates from -1 to 1. The second parameter runs away from the viewer of a right-handed, y-up world.
+fn on_plane(cell: vec2<f32>) -> vec2<f32> {
+    let across = cell / f32(surface.counts.x - 1u) * 2.0 - 1.0;
+    return vec2<f32>(across.x, -across.y) * surface.half.xz;
+}
+
+@vertex
+fn vertex_surface(
+    @location(0) cell: vec2<u32>,
+    @location(1) shown: f32,
+    // Shown height gained along world x and z.
+    @location(2) slope: vec2<f32>,
+) -> Vertex {
+    let hole = shown < HOLE;
+    let t = select(shown, 0.0, hole);
+    let scale = surface.height.y - surface.height.x;
+    let grid = vec2<f32>(cell);
+    let plane = on_plane(grid);
+    var out: Vertex;
+    let world = vec3<f32>(plane.x, surface.height.x + t * scale, plane.y);
+    let normal = normalize(vec3<f32>(-slope.x * scale, 1.0, -slope.y * scale));
+    out.clip = globals.clip_from_world * vec4<f32>(world, 1.0);
+    out.value = vec3<f32>(t, select(1.0, 0.0, hole), light_factor(normal, to_eye(world)));
+    out.cell = grid;
+    return out;
+}
+
+// The floor is one quad.
+@vertex
+fn vertex_floor(@builtin(vertex_index) vertex: u32) -> Vertex {
+    let last = f32(surface.counts.x - 1u);
+    let grid = vec2<f32>(f32(vertex & 1u), f32(vertex >> 1u)) * last;
+    let plane = on_plane(grid);
+    var out: Vertex;
+    out.clip = globals.clip_from_world * vec4<f32>(plane.x, surface.half.w, plane.y, 1.0);
+    out.value = vec3<f32>(0.0, 1.0, 1.0);
+    out.cell = grid;
+    return out;
+}
+
+// Lines below a shown height, fractional between two lines.
+fn even_count(t: f32) -> f32 {
+    return (t - surface.contour.x) * surface.contour.y;
+}
+
+fn given_count(t: f32) -> f32 {
+    if surface.counts.z == 0u {
+        return even_count(t);
+    }
+    let x = clamp(t, 0.0, 1.0) * 1023.0;
+    let i = u32(x);
+    return mix(levels[i], levels[min(i + 1u, 1023u)], x - f32(i));
+}
+
+fn line_coverage(count: f32) -> f32 {
+    let slope = max(length(vec2<f32>(dpdx(count), dpdy(count))), 1e-6);
+    let nearest = round(count);
+    let every = f32(max(surface.counts.y, 1u));
+    let thick = abs(nearest - every * round(nearest / every)) < 0.5;
+    let half_width = 0.5 * surface.contour.z * select(1.0, 1.6, thick);
+    let distance_px = abs(count - nearest) / slope;
+    let covered = clamp(half_width + 0.5 - distance_px, 0.0, 1.0);
+    // Lines that crowd fade out, thin ones first; a plateau has none.
+    let crowding = slope * select(1.0, 0.45, thick);
+    let room = clamp((0.45 - crowding) * 3.4, 0.0, 1.0);
+    return covered * room * step(2e-6, slope) * step(1e-6, surface.contour.y);
+}
+
+fn inked(color: vec3<f32>, contour: f32) -> vec3<f32> {
+    return mix(color, color * globals.ink.rgb, contour * surface.contour.w);
+}
+
+@fragment
+fn fragment_surface(in: Vertex) -> @location(0) vec4<f32> {
+    let t = in.value.x;
+    let contour = line_coverage(even_count(t));
+    if in.value.y < 0.999 || t > 1.0 {
+        discard;
+    }
+    return vec4<f32>(inked(value_color(t), contour) * in.value.z, 1.0);
+}
+
+// Lines at given levels, bands of one colour between lines, the mesh.
+@fragment
+fn fragment_surface_rich(in: Vertex) -> @location(0) vec4<f32> {
+    let t = in.value.x;
+    let count = given_count(t);
+    let contour = line_coverage(count);
+    let grid = in.cell / f32(max(surface.counts.w, 1u));
+    let cell_px = max(fwidth(grid), vec2<f32>(1e-6));
+    if in.value.y < 0.999 || t > 1.0 {
+        discard;
+    }
+    var shown = t;
+    if surface.height.w > 0.5 && surface.contour.y > 0.0 && surface.counts.z == 0u {
+        shown = (floor(count) + 0.5) / surface.contour.y + surface.contour.x;
+    }
+    var color = value_color(shown);
+    if surface.counts.w > 0u {
+        let to_line = abs(grid - round(grid)) / cell_px;
+        let on_line = clamp(1.0 - min(to_line.x, to_line.y), 0.0, 1.0);
+        color *= 1.0 - 0.14 * on_line * (1.0 - smoothstep(0.1, 0.3, max(cell_px.x, cell_px.y)));
+    }
+    return vec4<f32>(inked(color, contour) * in.value.z, 1.0);
+}
+
+// The shown height of the floor, far below HOLE beside a hole.
+fn floor_height(cell: vec2<f32>) -> f32 {
+    let n = surface.counts.x;
+    let low = vec2<u32>(clamp(cell, vec2<f32>(0.0), vec2<f32>(f32(n - 2u))));
+    let part = cell - vec2<f32>(low);
+    let first = low.y * n + low.x;
+    let a = heights[first];
+    let b = heights[first + 1u];
+    let c = heights[first + n];
+    let d = heights[first + n + 1u];
+    let mixed = mix(mix(a, b, part.x), mix(c, d, part.x), part.y);
+    return select(mixed, HOLE - 1.0, min(min(a, b), min(c, d)) < HOLE);
+}
+
+fn floor_color(t: f32, contour: f32) -> vec4<f32> {
+    if t < HOLE || t > 1.0 || contour < 0.004 {
+        discard;
+    }
+    return vec4<f32>(value_color(t), contour * surface.height.z);
+}
+
+@fragment
+fn fragment_floor(in: Vertex) -> @location(0) vec4<f32> {
+    let t = floor_height(in.cell);
+    return floor_color(t, line_coverage(even_count(t)));
+}
+
+@fragment
+fn fragment_floor_rich(in: Vertex) -> @location(0) vec4<f32> {
+    let t = floor_height(in.cell);
+    return floor_color(t, line_coverage(given_count(t)));
+}

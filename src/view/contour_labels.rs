@@ -1,0 +1,77 @@
+//! Numbers on the contour lines of a flat picture.
+
+use bevy_egui::egui::{Align2, Rect};
+use glam::{DVec2, Vec2};
+
+use super::{
+    frame::Frame,
+    labels::{Pen, rect},
+    layout::SMALL,
+    scale::short_number,
+    surface::DrawnSurface,
+};
+
+/// Numbers are placed where lines cross these straight cuts through the picture, as fractions of its sides.
+const CUTS: [(f64, f64, f64, f64); 4] = [
+    (0.08, 0.30, 0.94, 0.62),
+    (0.30, 0.06, 0.66, 0.95),
+    (0.06, 0.78, 0.94, 0.88),
+    (0.78, 0.05, 0.90, 0.94),
+];
+
+/// Paints a number on each thick line, and on thin ones where there is room; clear of what is `taken`.
+pub fn paint(pen: &Pen, frame: &Frame, surface: &DrawnSurface, taken: &mut Vec<Rect>) {
+    const SAMPLES: usize = 600;
+    let heights = surface.lines.heights();
+    let [x, y] = [surface.domain.x, surface.domain.y];
+    let mut used = vec![false; heights.len()];
+    for (x0, y0, x1, y1) in CUTS {
+        let at = |k: usize| {
+            let part = k as f64 / SAMPLES as f64;
+            DVec2::new(
+                x[0] + (x0 + part * (x1 - x0)) * (x[1] - x[0]),
+                y[0] + (y0 + part * (y1 - y0)) * (y[1] - y[0]),
+            )
+        };
+        for k in 0..SAMPLES {
+            let (Some(before), Some(after)) =
+                (surface.shown_height(at(k)), surface.shown_height(at(k + 1)))
+            else {
+                continue;
+            };
+            let crossed = heights
+                .iter()
+                .position(|&t| (before < t) != (after < t) && t <= 1.0);
+            let Some(index) = crossed.filter(|&index| !used[index]) else {
+                continue;
+            };
+            let Some(place) = frame.stage.project(surface.point(at(k))) else {
+                continue;
+            };
+            let text = short_number(rounded(surface.scale.value(heights[index])));
+            if fits(pen, place, &text, taken) {
+                let color = pen.style.text.color32();
+                let covered =
+                    pen.text_with_halo(place, Align2::CENTER_CENTER, &text, 0.86 * SMALL, color);
+                taken.push(covered.expand(pen.px(26.0)));
+                used[index] = true;
+            }
+        }
+    }
+}
+
+fn fits(pen: &Pen, place: Vec2, text: &str, taken: &[Rect]) -> bool {
+    let galley = pen.line(text, pen.font(0.86 * SMALL), pen.style.text.color32());
+    let wanted = Align2::CENTER_CENTER.anchor_size(super::labels::pos(place), galley.size());
+    rect(pen.layout.area).contains_rect(wanted)
+        && !taken.iter().any(|other| other.intersects(wanted))
+}
+
+/// A level without the rounding of its computation.
+fn rounded(value: f64) -> f64 {
+    if value.abs() < 1e-12 {
+        return 0.0;
+    }
+    let digits = 10f64.powf(9.0 - value.abs().log10().floor());
+    (value * digits).round() / digits
+}

@@ -1,0 +1,164 @@
+//! The drawing of a picture: what to draw is a plain list, [`Drawing`], made anew each frame in the main world; how it
+//! is drawn stands in one file a step: [`pipelines`] (shaders and their states), [`buffers`] (what the GPU holds),
+//! [`pass`] (the order of drawing).
+//!
+//! There are no meshes and no materials: every shader pulls what it draws from storage buffers, which are uploaded once
+//! and kept as long as drawings name them ([`Shared`]).
+
+mod buffers;
+mod pass;
+mod pipelines;
+mod records;
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
+
+use bevy::{
+    prelude::*,
+    render::{
+        Render, RenderApp, RenderStartup, RenderSystems,
+        extract_resource::{ExtractResource, ExtractResourcePlugin},
+    },
+};
+pub use pass::{PictureGraph, PictureSystems};
+pub use records::{
+    BallRecord, DiscRecord, DiscsUniform, Globals, GlyphKind, GlyphRecord, RibbonPoint,
+    RibbonUniform, SurfaceUniform, SurfaceVertex,
+};
+
+/// Draws [`Drawing`] on every camera whose graph is [`PictureGraph`].
+pub struct GpuPlugin;
+
+impl Plugin for GpuPlugin {
+    fn build(&self, app: &mut App) {
+        app.init_resource::<Drawing>()
+            .add_plugins(ExtractResourcePlugin::<Drawing>::default());
+        let shaders = pipelines::load_shaders(app);
+        let Some(render_app) = app.get_sub_app_mut(RenderApp) else {
+            return;
+        };
+        render_app
+            .insert_resource(shaders)
+            .init_resource::<buffers::SharedBuffers>()
+            .init_resource::<buffers::BackdropTexture>()
+            .add_systems(RenderStartup, pipelines::init_pipelines)
+            .add_systems(
+                Render,
+                (
+                    buffers::prepare_targets,
+                    buffers::prepare_backdrop,
+                    buffers::prepare_drawing,
+                )
+                    .chain()
+                    .in_set(RenderSystems::PrepareResources),
+            );
+        pass::add_graph(render_app);
+    }
+}
+
+/// Records that are uploaded once, however many frames draw them; each value is a buffer of its own on the GPU.
+#[derive(Debug)]
+pub struct Shared<T> {
+    id: u64,
+    records: Arc<[T]>,
+}
+
+impl<T> Shared<T> {
+    /// A new buffer's content.
+    pub fn new(records: impl Into<Arc<[T]>>) -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        Self {
+            id: NEXT.fetch_add(1, Ordering::Relaxed),
+            records: records.into(),
+        }
+    }
+
+    /// The records themselves.
+    pub fn records(&self) -> &[T] {
+        &self.records
+    }
+}
+
+impl<T> Clone for Shared<T> {
+    fn clone(&self) -> Self {
+        Self {
+            id: self.id,
+            records: self.records.clone(),
+        }
+    }
+}
+
+/// Everything that one picture draws, in the order in which it is drawn.
+#[derive(Resource, Clone, Default, ExtractResource)]
+pub struct Drawing {
+    /// The part of the target that the picture fills, in pixels: left, top, width, height.
+    pub viewport: UVec4,
+    /// Camera, light and colours.
+    pub globals: Globals,
+    /// 1024 linear colours from the lowest value to the highest.
+    pub colormap: Option<Shared<[f32; 4]>>,
+    /// What is behind everything.
+    pub backdrop: Option<Backdrop>,
+    /// A height grid.
+    pub surface: Option<SurfaceDraw>,
+    /// Soft spots and shadows lying on a surface or a plane.
+    pub shadows: Vec<DiscsDraw>,
+    /// Lines.
+    pub ribbons: Vec<RibbonDraw>,
+    /// Points of a cloud.
+    pub discs: Vec<DiscsDraw>,
+    /// Balls.
+    pub balls: Vec<BallRecord>,
+    /// Marks.
+    pub glyphs: Vec<GlyphRecord>,
+}
+
+/// A picture behind everything, copied rather than drawn.
+#[derive(Clone)]
+pub struct Backdrop {
+    /// Width and height in pixels, those of the viewport.
+    pub size: UVec2,
+    /// RGBA, sRGB, row by row from the top.
+    pub pixels: Shared<[u8; 4]>,
+}
+
+/// A height grid to draw.
+#[derive(Clone)]
+pub struct SurfaceDraw {
+    /// How.
+    pub uniform: SurfaceUniform,
+    /// Its vertices.
+    pub vertices: Shared<SurfaceVertex>,
+    /// One strip of triangles through them.
+    pub indices: Shared<u32>,
+    /// Shown heights, row by row.
+    pub heights: Shared<f32>,
+    /// 1024 line counts for lines at given levels (see `surface.wgsl`), or one 0.
+    pub levels: Shared<f32>,
+    /// Whether its lines are drawn on the floor as well.
+    pub floor: bool,
+    /// Whether it has lines at given levels, bands of one colour, or a mesh.
+    pub rich: bool,
+}
+
+/// A line to draw.
+#[derive(Clone)]
+pub struct RibbonDraw {
+    /// How.
+    pub uniform: RibbonUniform,
+    /// Through which points.
+    pub points: Shared<RibbonPoint>,
+    /// Whether it is seen faintly where something hides it.
+    pub behind: bool,
+}
+
+/// Discs to draw.
+#[derive(Clone)]
+pub struct DiscsDraw {
+    /// How.
+    pub uniform: DiscsUniform,
+    /// Where.
+    pub points: Shared<DiscRecord>,
+}

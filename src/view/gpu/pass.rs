@@ -1,0 +1,235 @@
+//! The order in which a picture is drawn: what fills it, then everything that softens its own edges (outlines, lines,
+//! points, balls, marks), then egui's text and panels. Nothing is sampled more than once.
+
+use bevy::{
+    core_pipeline::upscaling::upscaling,
+    ecs::schedule::ScheduleLabel,
+    prelude::*,
+    render::{
+        camera::ExtractedCamera,
+        render_phase::TrackedRenderPass,
+        render_resource::*,
+        renderer::{RenderContext, ViewQuery},
+        view::ViewTarget,
+    },
+};
+use bevy_egui::render::{egui_pass, prepare_egui_pass};
+
+use super::{
+    Drawing,
+    buffers::{BackdropTexture, Call, DepthTarget, Prepared},
+    pipelines::Pipelines,
+};
+
+/// The render graph of a camera that shows a picture.
+#[derive(ScheduleLabel, Clone, Debug, PartialEq, Eq, Hash, Default)]
+pub struct PictureGraph;
+
+/// The parts of [`PictureGraph`], in order.
+#[derive(SystemSet, Clone, Debug, PartialEq, Eq, Hash)]
+pub enum PictureSystems {
+    /// The picture itself.
+    Draw,
+    /// Text and panels.
+    Overlay,
+    /// What takes the finished picture: the window, a film.
+    Deliver,
+}
+
+/// Adds [`PictureGraph`] to the render app.
+pub fn add_graph(render_app: &mut SubApp) {
+    let mut schedule = Schedule::new(PictureGraph);
+    schedule.configure_sets(
+        (
+            PictureSystems::Draw,
+            PictureSystems::Overlay,
+            PictureSystems::Deliver,
+        )
+            .chain(),
+    );
+    render_app.add_schedule(schedule).add_systems(
+        PictureGraph,
+        (
+            (draw_solids, draw_marks)
+                .chain()
+                .in_set(PictureSystems::Draw),
+            (prepare_egui_pass, egui_pass)
+                .chain()
+                .in_set(PictureSystems::Overlay),
+            upscaling.in_set(PictureSystems::Deliver),
+        ),
+    );
+}
+
+type PictureView = (
+    &'static ExtractedCamera,
+    &'static ViewTarget,
+    &'static DepthTarget,
+);
+
+/// The background, copied from its texture, and the surface before it.
+fn draw_solids(
+    view: ViewQuery<PictureView>,
+    prepared: Option<Res<Prepared>>,
+    backdrop: Res<BackdropTexture>,
+    drawing: Res<Drawing>,
+    pipelines: Res<Pipelines>,
+    cache: Res<PipelineCache>,
+    mut context: RenderContext,
+) {
+    let (_, target, depth) = view.into_inner();
+    if let Some(backdrop) = backdrop.texture() {
+        copy_backdrop(
+            &mut context,
+            backdrop,
+            target.main_texture(),
+            drawing.viewport,
+        );
+    }
+    let prepared = prepared.as_deref();
+    let mut pass = begin(&mut context, target, depth, LoadOp::Clear(0.0));
+    let Some(prepared) = prepared else { return };
+    set_viewport(&mut pass, drawing.viewport);
+    pass.set_bind_group(0, &prepared.globals, &[]);
+    if let Some((call, _, rich)) = &prepared.surface {
+        let pipeline = if *rich {
+            pipelines.surface_rich
+        } else {
+            pipelines.surface
+        };
+        draw(&mut pass, &cache, pipeline, call);
+    }
+}
+
+fn copy_backdrop(
+    context: &mut RenderContext,
+    backdrop: &Texture,
+    target: &Texture,
+    viewport: UVec4,
+) {
+    let [x, y, width, height] = viewport.to_array();
+    // A window that has just been made smaller keeps its old picture for one frame.
+    let fits = x + width <= target.width() && y + height <= target.height();
+    if !fits || backdrop.width() != width || backdrop.height() != height {
+        return;
+    }
+    context.command_encoder().copy_texture_to_texture(
+        backdrop.as_image_copy(),
+        TexelCopyTextureInfo {
+            origin: Origin3d { x, y, z: 0 },
+            ..target.as_image_copy()
+        },
+        backdrop.size(),
+    );
+}
+
+/// Everything that softens its own edges, from the floor upwards.
+fn draw_marks(
+    view: ViewQuery<PictureView>,
+    prepared: Option<Res<Prepared>>,
+    drawing: Res<Drawing>,
+    pipelines: Res<Pipelines>,
+    cache: Res<PipelineCache>,
+    mut context: RenderContext,
+) {
+    let (_, target, depth) = view.into_inner();
+    let Some(prepared) = prepared else { return };
+    let mut pass = begin(&mut context, target, depth, LoadOp::Load);
+    set_viewport(&mut pass, drawing.viewport);
+    pass.set_bind_group(0, &prepared.globals, &[]);
+    if let Some((call, true, rich)) = &prepared.surface {
+        let pipeline = if *rich {
+            pipelines.floor_rich
+        } else {
+            pipelines.floor
+        };
+        draw_floor(&mut pass, &cache, pipeline, call);
+    }
+    for call in &prepared.shadows {
+        draw(&mut pass, &cache, pipelines.shadow, call);
+    }
+    for (call, behind) in &prepared.ribbons {
+        if *behind {
+            draw(&mut pass, &cache, pipelines.ribbon_behind, call);
+        }
+    }
+    for (call, _) in &prepared.ribbons {
+        draw(&mut pass, &cache, pipelines.ribbon, call);
+    }
+    for call in &prepared.discs {
+        draw(&mut pass, &cache, pipelines.disc, call);
+    }
+    if let Some(call) = &prepared.glyphs {
+        draw(&mut pass, &cache, pipelines.glyph_behind, call);
+        draw(&mut pass, &cache, pipelines.glyph, call);
+    }
+    if let Some(call) = &prepared.balls {
+        draw(&mut pass, &cache, pipelines.ball, call);
+    }
+}
+
+/// Begins a pass over what the target holds.
+fn begin<'a>(
+    context: &'a mut RenderContext,
+    target: &ViewTarget,
+    depth: &DepthTarget,
+    depth_load: LoadOp<f32>,
+) -> TrackedRenderPass<'a> {
+    let mut color = target.get_unsampled_color_attachment();
+    color.ops.load = LoadOp::Load;
+    context.begin_tracked_render_pass(RenderPassDescriptor {
+        label: Some("picture"),
+        color_attachments: &[Some(color)],
+        depth_stencil_attachment: Some(RenderPassDepthStencilAttachment {
+            view: &depth.0.default_view,
+            depth_ops: Some(Operations {
+                load: depth_load,
+                store: StoreOp::Store,
+            }),
+            stencil_ops: None,
+        }),
+        ..default()
+    })
+}
+
+fn set_viewport(pass: &mut TrackedRenderPass, viewport: UVec4) {
+    let [x, y, width, height] = viewport.to_array();
+    pass.set_viewport(x as f32, y as f32, width as f32, height as f32, 0.0, 1.0);
+    pass.set_scissor_rect(x, y, width, height);
+}
+
+fn draw<'a>(
+    pass: &mut TrackedRenderPass<'a>,
+    cache: &'a PipelineCache,
+    pipeline: CachedRenderPipelineId,
+    call: &'a Call,
+) {
+    let Some(pipeline) = cache.get_render_pipeline(pipeline) else {
+        return;
+    };
+    pass.set_render_pipeline(pipeline);
+    pass.set_bind_group(1, &call.bind_group, &[]);
+    match &call.mesh {
+        Some((vertices, indices)) => {
+            pass.set_vertex_buffer(0, vertices.slice(..));
+            pass.set_index_buffer(indices.slice(..), IndexFormat::Uint32);
+            pass.draw_indexed(0..call.vertices, 0, 0..1);
+        }
+        None => pass.draw(0..call.vertices, 0..1),
+    }
+}
+
+/// The floor is one quad that reads the surface's bindings.
+fn draw_floor<'a>(
+    pass: &mut TrackedRenderPass<'a>,
+    cache: &'a PipelineCache,
+    pipeline: CachedRenderPipelineId,
+    surface: &'a Call,
+) {
+    let Some(pipeline) = cache.get_render_pipeline(pipeline) else {
+        return;
+    };
+    pass.set_render_pipeline(pipeline);
+    pass.set_bind_group(1, &surface.bind_group, &[]);
+    pass.draw(0..4, 0..1);
+}

@@ -1,0 +1,181 @@
+//! Records as the shaders read them; each keeps step with the WGSL struct of the same name.
+
+use bytemuck::{Pod, Zeroable};
+
+/// `Globals` of `common.wgsl`.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Pod, Zeroable)]
+pub struct Globals {
+    /// Clip space from the world, column by column.
+    pub clip_from_world: [[f32; 4]; 4],
+    /// Position of the eye; last 1 in perspective, 0 in an orthographic picture.
+    pub eye: [f32; 4],
+    /// Unit axis of the camera to the right.
+    pub right: [f32; 4],
+    /// Unit axis of the camera upwards.
+    pub up: [f32; 4],
+    /// Unit axis of the camera into the picture.
+    pub forward: [f32; 4],
+    /// Width and height in pixels, pixels to a pixel of the 1080-line picture, opacity of what lies behind.
+    pub viewport: [f32; 4],
+    /// Unit direction to the light, and its strength from 0 to 1.
+    pub light: [f32; 4],
+    /// Linear colour.
+    pub background_top: [f32; 4],
+    /// Linear colour.
+    pub background_bottom: [f32; 4],
+    /// What a contour line multiplies the colour beneath by.
+    pub ink: [f32; 4],
+    /// Inner ring around trails, rim of balls.
+    pub halo_dark: [f32; 4],
+    /// Outer ring around trails.
+    pub halo_light: [f32; 4],
+}
+
+/// `Surface` of `surface.wgsl`.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Pod, Zeroable)]
+pub struct SurfaceUniform {
+    /// Half extents of the box and the height of the floor.
+    pub half: [f32; 4],
+    /// World heights of shown height 0 and 1, opacity of the floor's lines, 1 for bands of one colour.
+    pub height: [f32; 4],
+    /// Shown height of line 0, lines to a unit of shown height, width in pixels, ink.
+    pub contour: [f32; 4],
+    /// Points along a side, thick line every so many, lines at given levels, mesh line every so many cells (0 none).
+    pub counts: [u32; 4],
+}
+
+/// A vertex of the surface.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Pod, Zeroable)]
+pub struct SurfaceVertex {
+    /// Column and row.
+    pub cell: [u16; 2],
+    /// Shown height.
+    pub shown: f32,
+    /// Shown height gained along world x and z.
+    pub slope: [f32; 2],
+}
+
+/// `Ribbon` of `ribbon.wgsl`.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Pod, Zeroable)]
+pub struct RibbonUniform {
+    /// Linear colour and opacity.
+    pub color: [f32; 4],
+    /// Width in pixels, 1 for a double halo, how much nearer to the eye than it lies, opacity.
+    pub style: [f32; 4],
+    /// Step it is drawn up to, opacity of its oldest part, steps back to where that is reached.
+    pub time: [f32; 4],
+    /// First point, number of points, 1 where every two points are a line of their own, 1 for the points' own colours.
+    pub range: [u32; 4],
+}
+
+/// `Point` of `ribbon.wgsl`.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Pod, Zeroable)]
+pub struct RibbonPoint {
+    /// In the world.
+    pub position: [f32; 3],
+    /// The step at which the line gets here.
+    pub step: f32,
+    /// Linear colour, where the points have their own.
+    pub color: [f32; 3],
+    /// Multiplies the width here.
+    pub width: f32,
+}
+
+impl RibbonPoint {
+    /// A point of full width.
+    pub fn new(position: glam::Vec3, step: f32) -> Self {
+        Self {
+            position: position.to_array(),
+            step,
+            color: [0.0; 3],
+            width: 1.0,
+        }
+    }
+}
+
+/// `Ball` of `ball.wgsl`.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Pod, Zeroable)]
+pub struct BallRecord {
+    /// Centre and radius in the world.
+    pub sphere: [f32; 4],
+    /// Rotation of the world from the ball, a quaternion.
+    pub orientation: [f32; 4],
+    /// Linear colour.
+    pub color: [f32; 4],
+    /// Linear colour of the band that shows the rolling.
+    pub band: [f32; 4],
+}
+
+/// `Discs` of `disc.wgsl`.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Pod, Zeroable)]
+pub struct DiscsUniform {
+    /// Radius (pixels, or world where they lie), 1 where they lie, height they lie at (1e9: their own), opacity.
+    pub style: [f32; 4],
+    /// Distances at which discs are full and faded, how much they fade, width of the rim in pixels.
+    pub fog: [f32; 4],
+    /// Unused.
+    pub counts: [u32; 4],
+    /// Linear colours.
+    pub colors: [[f32; 4]; 16],
+}
+
+/// `Disc` of `disc.wgsl`.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Pod, Zeroable)]
+pub struct DiscRecord {
+    /// In the world.
+    pub position: [f32; 3],
+    /// Which of the colours.
+    pub color: u32,
+    /// What a lying disc is perpendicular to.
+    pub normal: [f32; 3],
+    /// Multiplies the radius.
+    pub scale: f32,
+}
+
+/// The shapes of marks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u32)]
+pub enum GlyphKind {
+    /// An open ring.
+    Ring = 0,
+    /// A filled circle.
+    Disc = 1,
+    /// A five-pointed star.
+    Star = 2,
+    /// A diagonal cross.
+    Cross = 3,
+    /// A ring with a filled middle.
+    FilledRing = 4,
+    /// An open arrow along +x before rotation.
+    Arrow = 5,
+}
+
+/// `Glyph` of `glyph.wgsl`.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Pod, Zeroable)]
+pub struct GlyphRecord {
+    /// In the world.
+    pub position: [f32; 3],
+    /// Half its size in pixels.
+    pub radius: f32,
+    /// Linear colour.
+    pub color: [f32; 4],
+    /// Linear colour of the line around it.
+    pub outline: [f32; 4],
+    /// A [`GlyphKind`].
+    pub kind: u32,
+    /// Counter-clockwise, radians.
+    pub rotation: f32,
+    /// Width of its strokes in pixels.
+    pub stroke: f32,
+    /// How much nearer to the eye than it lies.
+    pub nearer: f32,
+}

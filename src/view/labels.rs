@@ -1,0 +1,127 @@
+//! Text and flat strokes, all painted by egui, so that fonts and signs are the same in the window and in films.
+
+use bevy_egui::egui::{self, Align2, Color32, FontFamily, FontId, Galley, Pos2, Rect, Stroke};
+use glam::Vec2;
+use std::sync::Arc;
+
+use super::{layout::Layout, theme::Style};
+use crate::{scene::Text, words::Language};
+
+/// The name of the family of headings.
+pub const HEADING: &str = "heading";
+
+/// Paints on a picture, with sizes in pixels of the 1080-line picture.
+pub struct Pen<'a> {
+    /// Where to.
+    pub painter: &'a egui::Painter,
+    /// In which colours.
+    pub style: &'a Style,
+    /// In which measure.
+    pub layout: &'a Layout,
+    /// In which language.
+    pub language: Language,
+}
+
+impl Pen<'_> {
+    /// The font of a size.
+    pub fn font(&self, size: f32) -> FontId {
+        FontId::proportional(size * self.layout.text)
+    }
+
+    /// The font of headings.
+    pub fn heading(&self, size: f32) -> FontId {
+        FontId::new(size * self.layout.text, FontFamily::Name(HEADING.into()))
+    }
+
+    /// A length of the 1080-line picture in points.
+    pub fn px(&self, length: f32) -> f32 {
+        length * self.layout.unit
+    }
+
+    /// A text of the scene in the language of this picture; English where there is no other.
+    pub fn say<'t>(&self, text: &'t Text) -> &'t str {
+        match self.language {
+            Language::English => text.en(),
+            Language::Chinese => text.zh(),
+        }
+    }
+
+    /// A line of text, laid out.
+    pub fn line(&self, text: &str, font: FontId, color: Color32) -> Arc<Galley> {
+        self.painter.layout_no_wrap(text.to_owned(), font, color)
+    }
+
+    /// Paints a line of text with its `anchor` at a place; returns what it covers.
+    pub fn text(&self, at: Vec2, anchor: Align2, text: &str, size: f32, color: Color32) -> Rect {
+        let galley = self.line(text, self.font(size), color);
+        let rect = anchor.anchor_size(pos(at), galley.size());
+        self.painter.galley(rect.min, galley, color);
+        rect
+    }
+
+    /// Paints a line of text inside a thin halo of the background, readable on anything.
+    pub fn text_with_halo(
+        &self,
+        at: Vec2,
+        anchor: Align2,
+        text: &str,
+        size: f32,
+        color: Color32,
+    ) -> Rect {
+        let halo = self.style.background_top.with_alpha(0.85);
+        let behind = self.line(text, self.font(size), halo);
+        let rect = anchor.anchor_size(pos(at), behind.size());
+        let reach = self.px(2.0 * self.style.stroke.sqrt());
+        for k in 0..8 {
+            let angle = k as f32 * std::f32::consts::FRAC_PI_4;
+            let offset = egui::vec2(angle.cos(), angle.sin()) * reach;
+            self.painter.galley(rect.min + offset, behind.clone(), halo);
+        }
+        let galley = self.line(text, self.font(size), color);
+        self.painter.galley(rect.min, galley, color);
+        rect
+    }
+
+    /// Paints a straight stroke.
+    pub fn stroke(&self, from: Vec2, to: Vec2, width: f32, color: Color32) {
+        let width = self.px(width * self.style.stroke);
+        self.painter
+            .line_segment([pos(from), pos(to)], Stroke::new(width, color));
+    }
+}
+
+/// egui's position of a point.
+pub fn pos(at: Vec2) -> Pos2 {
+    Pos2::new(at.x, at.y)
+}
+
+/// egui's rectangle of an area.
+pub fn rect(area: super::stage::Area) -> Rect {
+    Rect::from_min_size(pos(area.min), egui::vec2(area.size.x, area.size.y))
+}
+
+/// The fonts inside the binary, for egui.
+pub fn fonts() -> egui::FontDefinitions {
+    use crate::words::fonts;
+    let mut definitions = egui::FontDefinitions::empty();
+    for (name, bytes) in [
+        ("regular", fonts::REGULAR),
+        ("semibold", fonts::SEMIBOLD),
+        ("symbols", fonts::SYMBOLS),
+        ("han", fonts::HAN),
+    ] {
+        definitions
+            .font_data
+            .insert(name.into(), Arc::new(egui::FontData::from_static(bytes)));
+    }
+    let plain = ["regular", "symbols", "han"].map(String::from).to_vec();
+    let heading = ["semibold", "symbols", "han"].map(String::from).to_vec();
+    definitions
+        .families
+        .insert(FontFamily::Proportional, plain.clone());
+    definitions.families.insert(FontFamily::Monospace, plain);
+    definitions
+        .families
+        .insert(FontFamily::Name(HEADING.into()), heading);
+    definitions
+}

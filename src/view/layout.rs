@@ -1,0 +1,131 @@
+//! How a picture is divided: title, caption, legend, colour bar, and what is left for the subject.
+
+use super::{stage::Area, theme::Style};
+use crate::scene::Look;
+
+/// Free border around a picture, as a part of its height.
+const MARGIN: f32 = 0.04;
+/// Heights of text in pixels of the 1080-line picture.
+pub const TITLE: f32 = 36.0;
+/// Text of captions, legends and tags.
+pub const BODY: f32 = 25.0;
+/// Numbers at axes.
+pub const SMALL: f32 = 24.0;
+
+/// The parts of a picture, in points.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Layout {
+    /// The whole.
+    pub area: Area,
+    /// Points to a pixel of the 1080-line picture.
+    pub unit: f32,
+    /// Points to a pixel of text of the 1080-line picture.
+    pub text: f32,
+    /// Title, and the step beneath it.
+    pub title: Area,
+    /// The caption's lines.
+    pub caption: Area,
+    /// Names and values of runs, or of classes.
+    pub legend: Area,
+    /// The colour bar.
+    pub bar: Area,
+    /// A plot beside the subject.
+    pub inset: Option<Area>,
+    /// Where the box goes; tick labels surround it.
+    pub subject: Area,
+}
+
+/// What a picture has beside its subject.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Contents {
+    /// Lines of the legend.
+    pub legend_lines: usize,
+    /// Whether there is a colour bar.
+    pub bar: bool,
+    /// Whether there is a plot beside the subject.
+    pub inset: bool,
+    /// Whether there is a caption.
+    pub caption: bool,
+}
+
+impl Layout {
+    /// Divides a picture.
+    pub fn new(area: Area, contents: Contents, look: &Look, style: &Style) -> Self {
+        // Narrow pictures are ruled by their width.
+        let lines = area.size.y.min(area.size.x * 0.62);
+        let unit = lines / 1080.0;
+        let text = unit * style.text_scale * look.text_size as f32;
+        let margin = MARGIN * lines;
+        let right = if contents.legend_lines > 0 || contents.bar {
+            (13.6 * BODY * text).min(0.36 * area.size.x)
+        } else {
+            0.0
+        };
+        let title_height = (1.25 * TITLE + 1.4 * BODY) * text;
+        let caption_height = if contents.caption {
+            2.7 * BODY * text
+        } else {
+            0.0
+        };
+        let inner = area.inset([margin; 4]);
+        let title = Area {
+            min: inner.min,
+            size: glam::vec2(inner.size.x - right - margin, title_height),
+        };
+        let caption = Area {
+            min: glam::vec2(inner.min.x, inner.max().y - caption_height),
+            size: glam::vec2(inner.size.x, caption_height),
+        };
+        let column = Area {
+            min: glam::vec2(inner.max().x - right, inner.min.y),
+            size: glam::vec2(right, inner.size.y - caption_height),
+        };
+        let legend_height = contents.legend_lines as f32 * 1.5 * BODY * text;
+        let legend = Area {
+            size: glam::vec2(right, legend_height),
+            ..column
+        };
+        let below = legend_height + 2.2 * BODY * text;
+        let bar_height = (column.size.y - below - 0.5 * margin).clamp(1.0, 470.0 * unit.max(text));
+        let bar = Area {
+            min: glam::vec2(
+                column.max().x - 8.2 * BODY * text,
+                column.max().y - bar_height - 0.5 * margin,
+            ),
+            size: glam::vec2(22.0 * unit * style.stroke.sqrt(), bar_height),
+        };
+        let mut middle = area.inset([
+            margin,
+            margin + title_height,
+            right + margin,
+            margin + caption_height,
+        ]);
+        let inset = contents.inset.then(|| {
+            let width = 0.40 * middle.size.x;
+            let plot = Area {
+                min: middle.min,
+                size: glam::vec2(width, middle.size.y),
+            };
+            middle.min.x += width;
+            middle.size.x -= width;
+            plot.inset([
+                3.4 * SMALL * text,
+                0.14 * middle.size.y,
+                1.0 * SMALL * text,
+                0.16 * middle.size.y,
+            ])
+        });
+        let (side, under) = (2.6 * SMALL * text, 1.6 * SMALL * text);
+        Self {
+            area,
+            unit,
+            text,
+            title,
+            caption,
+            legend,
+            bar,
+            inset,
+            subject: middle.inset([side, 0.2 * under, side, under]),
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! Who is who, and what the colours of the surface mean.
+
+use bevy_egui::egui::{self, Align2, Color32, CornerRadius, Mesh, Rect, pos2, vec2};
+use glam::Vec2;
+
+use super::{
+    frame::Frame,
+    labels::{Pen, pos},
+    layout::{BODY, SMALL},
+    scale::short_number,
+    surface::DrawnSurface,
+    theme::{Rgb, colormap},
+};
+use crate::{
+    math::descent::Stop,
+    scene::{HeightScale, Look},
+    simulation::{Descents, ProjectedCloud, RunOutcome},
+    words::Word,
+};
+
+/// Runs with the value at the step shown, as they stand in a column.
+pub fn runs(pen: &Pen, frame: &Frame, descents: &Descents) {
+    let area = pen.layout.legend;
+    let line = 1.5 * BODY * pen.layout.text;
+    let right = area.max().x;
+    let value_name = &descents.axes[2];
+    pen.text(
+        Vec2::new(right, area.min.y),
+        Align2::RIGHT_TOP,
+        value_name,
+        SMALL,
+        pen.style.quiet.color32(),
+    );
+    for (row, run) in descents.runs.iter().filter(|run| run.shown).enumerate() {
+        let y = area.min.y + (row as f32 + 1.35) * line;
+        let swatch = 0.42 * BODY * pen.layout.text;
+        swatch_at(pen, Vec2::new(area.min.x + swatch, y), swatch, run.color);
+        let value = pen.text(
+            Vec2::new(right, y),
+            Align2::RIGHT_CENTER,
+            &value_at(run, frame.step),
+            BODY,
+            pen.style.text.color32(),
+        );
+        let name_left = area.min.x + 2.9 * swatch;
+        let name = fitting(
+            pen,
+            &name_with_end(pen, run, frame.step),
+            value.min.x - name_left - swatch,
+        );
+        pen.text(
+            Vec2::new(name_left, y),
+            Align2::LEFT_CENTER,
+            &name,
+            BODY,
+            pen.style.text.color32(),
+        );
+    }
+}
+
+/// Classes with how many points they have.
+pub fn classes(pen: &Pen, cloud: &ProjectedCloud) {
+    let area = pen.layout.legend;
+    let line = 1.5 * BODY * pen.layout.text;
+    for (row, class) in cloud.class_names.iter().enumerate() {
+        let y = area.min.y + (row as f32 + 0.6) * line;
+        let swatch = 0.42 * BODY * pen.layout.text;
+        swatch_at(pen, Vec2::new(area.min.x + swatch, y), swatch, row);
+        let count = class.count.to_string();
+        let count = pen.text(
+            Vec2::new(area.max().x, y),
+            Align2::RIGHT_CENTER,
+            &count,
+            BODY,
+            pen.style.quiet.color32(),
+        );
+        let left = area.min.x + 2.9 * swatch;
+        let name = fitting(pen, &class.name, count.min.x - left - swatch);
+        pen.text(
+            Vec2::new(left, y),
+            Align2::LEFT_CENTER,
+            &name,
+            BODY,
+            pen.style.text.color32(),
+        );
+    }
+}
+
+fn swatch_at(pen: &Pen, center: Vec2, radius: f32, series: usize) {
+    let color = pen.style.series(series);
+    let rim = color.mix(pen.style.text, 0.5).color32();
+    pen.painter.circle(
+        pos(center),
+        radius,
+        color.color32(),
+        egui::Stroke::new(pen.px(1.2 * pen.style.stroke), rim),
+    );
+    // The second eight of a long list differ by a hole.
+    if series >= 8 {
+        pen.painter.circle_filled(
+            pos(center),
+            0.45 * radius,
+            pen.style.background_top.color32(),
+        );
+    }
+}
+
+/// The value of a run at the last whole step shown.
+fn value_at(run: &RunOutcome, step: f64) -> String {
+    let values = &run.path.values;
+    let index = (step.floor() as usize).min(values.len().saturating_sub(1));
+    values
+        .get(index)
+        .map_or(String::new(), |&value| short_number(value))
+}
+
+fn name_with_end(pen: &Pen, run: &RunOutcome, step: f64) -> String {
+    let name = pen.say(&run.label);
+    let ended = step >= (run.path.points.len() - 1) as f64;
+    let end = match run.path.stopped {
+        Stop::Diverged => Word::Diverged,
+        Stop::LeftDomain => Word::LeftDomain,
+        Stop::Converged => Word::Converged,
+        Stop::StepLimit => return name.to_owned(),
+    };
+    if ended {
+        format!("{name} · {}", pen.language.say(end))
+    } else {
+        name.to_owned()
+    }
+}
+
+/// A text cut to a width, with an ellipsis.
+fn fitting(pen: &Pen, text: &str, width: f32) -> String {
+    let fits = |text: &str| pen.line(text, pen.font(BODY), Color32::WHITE).size().x <= width;
+    if fits(text) {
+        return text.to_owned();
+    }
+    let mut shortened: String = text.to_owned();
+    while shortened.pop().is_some() {
+        let candidate = format!("{}…", shortened.trim_end());
+        if fits(&candidate) {
+            return candidate;
+        }
+    }
+    String::new()
+}
+
+/// The colour bar of a surface, with the ticks of its vertical axis.
+pub fn color_bar(pen: &Pen, look: &Look, surface: &DrawnSurface, name: &str) {
+    let bar = pen.layout.bar;
+    let (top, bottom) = (bar.min.y, bar.max().y);
+    let rect = Rect::from_min_max(pos(bar.min), pos(bar.max()));
+    pen.painter.add(gradient(rect, &colormap(look.colormap)));
+    pen.painter.rect_stroke(
+        rect,
+        CornerRadius::ZERO,
+        egui::Stroke::new(pen.px(1.5 * pen.style.stroke), pen.style.quiet.color32()),
+        egui::StrokeKind::Outside,
+    );
+    let count = (bar.size.y / (3.0 * SMALL * pen.layout.text))
+        .floor()
+        .max(2.0) as usize;
+    for (shown, text) in surface.scale.ticks(count) {
+        let y = bottom + (top - bottom) * shown as f32;
+        let right = bar.max().x;
+        pen.stroke(
+            Vec2::new(right, y),
+            Vec2::new(right + pen.px(8.0), y),
+            2.0,
+            pen.style.quiet.color32(),
+        );
+        pen.text(
+            Vec2::new(right + pen.px(16.0), y),
+            Align2::LEFT_CENTER,
+            &text,
+            SMALL,
+            pen.style.quiet.color32(),
+        );
+    }
+    let kind = match surface.scale.kind {
+        HeightScale::Linear => Word::HeightLinear,
+        HeightScale::Log => Word::HeightLog,
+        HeightScale::Clamped => Word::HeightClamped,
+    };
+    let title = format!("{name} · {}", pen.language.say(kind));
+    pen.text(
+        Vec2::new(bar.min.x, top - 0.45 * SMALL * pen.layout.text),
+        Align2::LEFT_BOTTOM,
+        &title,
+        SMALL,
+        pen.style.text.color32(),
+    );
+}
+
+/// A strip of colours from bottom to top.
+fn gradient(rect: Rect, colors: &[Rgb]) -> Mesh {
+    let mut mesh = Mesh::default();
+    let last = (colors.len() - 1) as f32;
+    for (k, color) in colors.iter().enumerate() {
+        let y = rect.max.y + (rect.min.y - rect.max.y) * k as f32 / last;
+        mesh.colored_vertex(pos2(rect.min.x, y), color.color32());
+        mesh.colored_vertex(pos2(rect.max.x, y), color.color32());
+        if k > 0 {
+            let base = 2 * k as u32;
+            mesh.add_triangle(base - 2, base - 1, base);
+            mesh.add_triangle(base - 1, base, base + 1);
+        }
+    }
+    debug_assert!(rect.size() != vec2(0.0, 0.0));
+    mesh
+}

@@ -1,0 +1,210 @@
+//! Balls and marks: where runs start and end, known minima and saddle points, and runs that went out of sight.
+
+use glam::{Vec2, Vec3};
+
+use super::{
+    frame::Frame,
+    gpu::{BallRecord, DiscRecord, DiscsDraw, DiscsUniform, GlyphKind, GlyphRecord, Shared},
+    surface::DrawnSurface,
+    theme::Rgb,
+    trail::{BALL_RADIUS, Trail},
+};
+use crate::{
+    math::landscape::CriticalKind,
+    scene::Marks,
+    simulation::{Descents, RunOutcome},
+};
+
+/// Marks are lifted this far towards the viewer so that they lie on the surface whole.
+const NEARER: f32 = 0.03;
+/// Shadows under balls are this much larger than the balls.
+const SHADOW_REACH: f32 = 1.9;
+
+/// The runs that are drawn, with their trails.
+pub fn drawn_runs<'a>(
+    descents: &'a Descents,
+    trails: &'a [Trail],
+) -> impl Iterator<Item = (&'a RunOutcome, &'a Trail)> {
+    descents
+        .runs
+        .iter()
+        .zip(trails)
+        .filter(|(run, _)| run.shown)
+}
+
+/// One ball a run, all at the same step.
+pub fn balls(frame: &Frame, descents: &Descents, trails: &[Trail]) -> Vec<BallRecord> {
+    drawn_runs(descents, trails)
+        .filter_map(|(run, trail)| {
+            let placed = trail.at(frame.step)?;
+            let color = frame.style.series(run.color);
+            let radius = ball_radius(frame);
+            let center = placed.contact + radius * placed.normal;
+            Some(BallRecord {
+                sphere: center.extend(radius).to_array(),
+                orientation: placed.orientation.to_array(),
+                color: color.linear(1.0),
+                band: color.mix(Rgb::hex(0xFFFFFF), 0.72).linear(1.0),
+            })
+        })
+        .collect()
+}
+
+/// Balls are larger where strokes are.
+pub fn ball_radius(frame: &Frame) -> f32 {
+    BALL_RADIUS * frame.style.stroke.powf(0.35)
+}
+
+/// The soft contact shadows of the balls on the surface.
+pub fn contact_shadows(frame: &Frame, descents: &Descents, trails: &[Trail]) -> Option<DiscsDraw> {
+    let points: Vec<DiscRecord> = drawn_runs(descents, trails)
+        .filter_map(|(_, trail)| {
+            let placed = trail.at(frame.step)?;
+            Some(DiscRecord {
+                position: placed.contact.to_array(),
+                color: 0,
+                normal: placed.normal.to_array(),
+                scale: 1.0,
+            })
+        })
+        .collect();
+    if points.is_empty() {
+        return None;
+    }
+    let mut colors = [[0.0; 4]; 16];
+    colors[0] = Rgb::hex(0x000000).linear(0.62);
+    Some(DiscsDraw {
+        uniform: DiscsUniform {
+            style: [SHADOW_REACH * ball_radius(frame), 1.0, 1e9, 1.0],
+            fog: [0.0, 1.0, 0.0, 1.0],
+            counts: [1, 0, 0, 0],
+            colors,
+        },
+        points: Shared::new(points),
+    })
+}
+
+/// Every mark of a landscape; sizes in pixels.
+pub fn glyphs(
+    frame: &Frame,
+    marks: &Marks,
+    descents: &Descents,
+    surface: &DrawnSurface,
+    trails: &[Trail],
+    pixels_per_point: f32,
+) -> Vec<GlyphRecord> {
+    let px = frame.layout.unit * pixels_per_point;
+    let stroke = frame.style.stroke;
+    let scale = px * stroke.powf(0.6);
+    let light = frame.style.halo_light;
+    let dark = frame.style.halo_dark;
+    let glyph = |kind: GlyphKind, at: Vec3, radius: f32, color: Rgb, outline: Rgb| GlyphRecord {
+        position: at.to_array(),
+        radius: radius * scale,
+        color: color.linear(1.0),
+        outline: outline.linear(0.9),
+        kind: kind as u32,
+        rotation: 0.0,
+        stroke: 3.4 * px * stroke,
+        nearer: NEARER,
+    };
+    let mut list = Vec::new();
+    for point in &descents.critical_points {
+        let shown = match point.kind {
+            CriticalKind::Minimum | CriticalKind::LocalMinimum => marks.minimum,
+            CriticalKind::Saddle | CriticalKind::Maximum => marks.saddle,
+        };
+        if !shown || !surface.shows(point.at) {
+            continue;
+        }
+        let at = surface.point(point.at);
+        list.push(match point.kind {
+            CriticalKind::Minimum => glyph(GlyphKind::Star, at, 17.0, light, dark),
+            CriticalKind::LocalMinimum => glyph(GlyphKind::Star, at, 11.0, light, dark),
+            CriticalKind::Saddle => glyph(GlyphKind::Cross, at, 13.0, light, dark),
+            CriticalKind::Maximum => glyph(GlyphKind::Ring, at, 11.0, light, dark),
+        });
+    }
+    if marks.start {
+        let mut starts: Vec<glam::DVec2> = Vec::new();
+        for (run, _) in drawn_runs(descents, trails) {
+            if let Some(&start) = run.path.points.first()
+                && !starts.contains(&start)
+                && surface.shows(start)
+            {
+                starts.push(start);
+                list.push(glyph(
+                    GlyphKind::Ring,
+                    surface.point(start),
+                    13.0,
+                    light,
+                    dark,
+                ));
+            }
+        }
+    }
+    for (run, trail) in drawn_runs(descents, trails) {
+        let color = frame.style.series(run.color);
+        for (_, at) in trail
+            .dots
+            .iter()
+            .filter(|(step, _)| f64::from(*step) <= frame.step)
+        {
+            list.push(glyph(GlyphKind::Disc, *at, 3.6, color, dark));
+        }
+        let ended = frame.step >= trail.last_step;
+        if let Some(placed) = trail.at(frame.step) {
+            let gone = trail.exit.filter(|_| !placed.inside || ended);
+            if let Some((_, at, onward)) = gone {
+                list.push(GlyphRecord {
+                    rotation: direction(frame, at, onward),
+                    radius: 24.0 * scale,
+                    ..glyph(GlyphKind::Arrow, at, 24.0, color, light)
+                });
+            } else if !placed.inside {
+                let outward = outward(surface, trail, frame.step);
+                list.push(GlyphRecord {
+                    rotation: direction(frame, placed.contact, outward),
+                    ..glyph(GlyphKind::Arrow, placed.contact, 20.0, color, light)
+                });
+            } else if ended && marks.end {
+                list.push(glyph(
+                    GlyphKind::FilledRing,
+                    placed.contact,
+                    11.0,
+                    color,
+                    light,
+                ));
+            }
+        }
+    }
+    list
+}
+
+/// The angle at which a direction of the world is seen, counter-clockwise from the right.
+fn direction(frame: &Frame, at: Vec3, onward: Vec3) -> f32 {
+    let seen = frame
+        .stage
+        .project(at)
+        .zip(frame.stage.project(at + 0.1 * onward))
+        .map_or(Vec2::X, |(from, to)| to - from);
+    (-seen.y).atan2(seen.x)
+}
+
+/// Which way out of the box a waiting ball points.
+fn outward(surface: &DrawnSurface, trail: &Trail, step: f64) -> Vec3 {
+    let Some(placed) = trail.at(step) else {
+        return Vec3::X;
+    };
+    let p = placed.contact / surface.half.max(Vec3::splat(1e-6));
+    let edge = 0.999;
+    let side = |value: f32| {
+        if value.abs() >= edge {
+            value.signum()
+        } else {
+            0.0
+        }
+    };
+    let out = Vec3::new(side(p.x), 0.0, side(p.z));
+    out.try_normalize().unwrap_or(Vec3::Y)
+}

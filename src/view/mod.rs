@@ -1,0 +1,194 @@
+//! The picture: a pure function of a simulation and a moment, drawn on the GPU.
+//!
+//! [`Shown`] says what, [`Moment`] when, [`Viewpoint`] from where, [`Canvas`] on which pixels. From these four,
+//! [`picture`] makes a [`gpu::Drawing`] and [`overlay`] paints the text; nothing is remembered from frame to frame but
+//! tables that depend on the simulation and the look alone ([`Tables`]).
+
+pub mod axes;
+pub mod cloud;
+pub mod contour_labels;
+pub mod data_plot;
+pub mod frame;
+pub mod gpu;
+pub mod labels;
+pub mod layout;
+pub mod legend;
+pub mod marks;
+pub mod outline;
+pub mod overlay;
+pub mod picture;
+pub mod scale;
+pub mod stage;
+pub mod surface;
+pub mod surface_mesh;
+pub mod theme;
+pub mod trail;
+
+use std::sync::Arc;
+
+use bevy::prelude::*;
+use glam::Vec3;
+
+use crate::{
+    scene::{Camera as SceneCamera, Motion, Projection, Scene, Source},
+    simulation::{Simulation, Timeline},
+    view::stage::{Area, Pose},
+    words::Language,
+};
+
+/// Draws what [`Shown`] holds.
+pub struct ViewPlugin;
+
+impl Plugin for ViewPlugin {
+    fn build(&self, app: &mut App) {
+        app.add_plugins(gpu::GpuPlugin)
+            .init_resource::<Moment>()
+            .init_resource::<Viewpoint>()
+            .init_resource::<Canvas>()
+            .init_resource::<Spoken>()
+            .init_resource::<Tables>()
+            .configure_sets(
+                Update,
+                (
+                    ViewSystems::Tables,
+                    ViewSystems::Paint,
+                    ViewSystems::Compose,
+                )
+                    .chain(),
+            )
+            .add_systems(
+                Update,
+                (
+                    picture::work_out_tables.in_set(ViewSystems::Tables),
+                    picture::compose.in_set(ViewSystems::Compose),
+                ),
+            );
+    }
+}
+
+/// What happens in a frame, in order.
+#[derive(SystemSet, Clone, Debug, PartialEq, Eq, Hash)]
+pub enum ViewSystems {
+    /// Tables are worked out for a new simulation or look.
+    Tables,
+    /// Panels and text are painted, which says what is left of the window for the picture.
+    Paint,
+    /// The picture is composed.
+    Compose,
+}
+
+/// What is shown: a scene and everything that happens in it.
+#[derive(Resource, Clone)]
+pub struct Shown {
+    /// The scene and its data.
+    pub source: Arc<Source>,
+    /// What happens.
+    pub simulation: Simulation,
+    /// Which step is shown when.
+    pub timeline: Timeline,
+}
+
+impl Shown {
+    /// The scene.
+    pub fn scene(&self) -> &Scene {
+        &self.source.scene
+    }
+
+    /// The fractional step shown at a moment.
+    pub fn step_at(&self, moment: Moment) -> f64 {
+        self.timeline.step_at(moment.seconds)
+    }
+}
+
+/// The moment that is shown.
+#[derive(Resource, Clone, Copy, Debug, Default, PartialEq)]
+pub struct Moment {
+    /// Seconds of playback.
+    pub seconds: f64,
+}
+
+/// Where the viewer stands: where the scene says, unless the person at the window moved.
+#[derive(Resource, Clone, Copy, Debug, Default, PartialEq)]
+pub struct Viewpoint {
+    /// The person's own camera.
+    pub own: Option<SceneCamera>,
+}
+
+impl Viewpoint {
+    /// Where the viewer stands at a moment.
+    pub fn pose(&self, shown: &Shown, moment: Moment) -> Pose {
+        let scene = shown.scene();
+        let camera = self.own.as_ref().unwrap_or(&scene.camera);
+        let part = moment.seconds / shown.timeline.total_seconds().max(1e-9);
+        pose(camera, scene.look.projection, part)
+    }
+}
+
+/// Where a camera stands after a `part` of the film, 0 to 1.
+pub fn pose(camera: &SceneCamera, projection: Projection, part: f64) -> Pose {
+    let turned = match camera.motion {
+        Motion::Still => 0.0,
+        Motion::Drift(degrees) => degrees * (std::f64::consts::TAU * part).sin(),
+        Motion::Orbit(turns) => 360.0 * turns * part,
+    };
+    Pose {
+        azimuth: (camera.azimuth + turned) as f32,
+        elevation: camera.elevation as f32,
+        zoom: camera.zoom as f32,
+        target: Vec3::from_array(camera.target.map(|value| value as f32)),
+        projection,
+    }
+}
+
+/// The pixels that the picture is drawn on.
+#[derive(Resource, Clone, Copy, Debug, PartialEq)]
+pub struct Canvas {
+    /// In points, which are `pixels_per_point` pixels wide.
+    pub area: Area,
+    /// Pixels in a point.
+    pub pixels_per_point: f32,
+    /// Where the pointer rests, if it is over the picture.
+    pub pointer: Option<Vec2>,
+}
+
+impl Default for Canvas {
+    fn default() -> Self {
+        Self {
+            area: Area {
+                min: Vec2::ZERO,
+                size: Vec2::ONE,
+            },
+            pixels_per_point: 1.0,
+            pointer: None,
+        }
+    }
+}
+
+/// The language of the picture's words.
+#[derive(Resource, Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Spoken(pub Language);
+
+/// What depends on the simulation and the look alone, worked out once for both; none before anything is shown.
+#[derive(Resource, Default)]
+pub struct Tables(pub Option<Worked>);
+
+/// The tables of one simulation and look.
+pub struct Worked {
+    /// The box and its ticks.
+    pub axes: axes::BoxAxes,
+    /// What stands in the box.
+    pub subject: WorkedSubject,
+}
+
+/// The tables of what stands in the box.
+pub enum WorkedSubject {
+    /// A surface and the trails on it.
+    Landscape {
+        /// The surface in the world.
+        surface: surface::DrawnSurface,
+        /// One trail a run.
+        trails: Vec<trail::Trail>,
+    },
+    /// A cloud in the world.
+    Cloud(cloud::DrawnCloud),
+}

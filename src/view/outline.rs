@@ -1,0 +1,232 @@
+//! The outline of the drawn surface: its border, the edges between triangles that face the viewer and triangles that
+//! turn away, and the cut at the top of the box. Drawn as soft lines in the surface's own colours, it smooths the only
+//! hard edges of a picture for a small part of what sampling every pixel several times would cost. After P. V. Sander,
+//! H. Hoppe, J. Snyder and S. J. Gortler, "Discontinuity Edge Overdraw", 2001.
+
+use glam::{Vec3, vec2, vec3};
+use rayon::prelude::*;
+
+use super::{
+    frame::Frame,
+    gpu::{RibbonDraw, RibbonPoint, RibbonUniform, Shared},
+    stage::Stage,
+    surface::DrawnSurface,
+    surface_mesh::slope,
+    theme::Rgb,
+};
+
+/// Width in pixels: enough to cover the stairs of an edge.
+const WIDTH_PX: f32 = 1.7;
+/// Outlines lie this much nearer to the eye than their edges.
+const NEARER: f32 = 0.006;
+
+/// How a triangle is seen.
+#[derive(Clone, Copy, PartialEq, Debug)]
+enum Side {
+    /// Not at all: in a hole, or above the top of the box.
+    None,
+    Front,
+    Back,
+}
+
+/// The outline as a line for every edge.
+pub fn draw(frame: &Frame, surface: &DrawnSurface, colors: &[Rgb; 256]) -> RibbonDraw {
+    let outline = Outline {
+        stage: &frame.stage,
+        surface,
+        colors: colors.map(|color| color.linear(1.0)),
+        light: if frame.flat() { 0.0 } else { 1.0 },
+    };
+    let cells = surface.size() - 1;
+    // Each row needs the sides of the row below it as well.
+    let points: Vec<RibbonPoint> = (0..=cells)
+        .into_par_iter()
+        .fold(Vec::new, |mut points, j| {
+            outline.row(j, &mut points);
+            points
+        })
+        .reduce(Vec::new, |mut all, points| {
+            all.extend(points);
+            all
+        });
+    RibbonDraw {
+        uniform: RibbonUniform {
+            color: [0.0, 0.0, 0.0, 1.0],
+            style: [WIDTH_PX, 0.0, NEARER, 1.0],
+            time: [1.0, 1.0, 1.0, 0.0],
+            range: [0, points.len() as u32, 1, 1],
+        },
+        points: Shared::new(points),
+        behind: false,
+    }
+}
+
+struct Outline<'a> {
+    stage: &'a Stage,
+    surface: &'a DrawnSurface,
+    colors: [[f32; 4]; 256],
+    light: f32,
+}
+
+impl Outline<'_> {
+    /// The edges of a row of cells: left and diagonal ones, and the lower ones, shared with the row below.
+    fn row(&self, j: usize, points: &mut Vec<RibbonPoint>) {
+        let cells = self.surface.size() - 1;
+        let mut left = Side::None;
+        for i in 0..=cells {
+            let [lower, upper] = self.sides(i, j);
+            let below = if j > 0 {
+                self.sides(i, j - 1)[1]
+            } else {
+                Side::None
+            };
+            let a = (i, j);
+            if i < cells && lower != below {
+                self.edge(a, (i + 1, j), points);
+            }
+            if j < cells {
+                if lower != left {
+                    self.edge(a, (i, j + 1), points);
+                }
+                if i < cells && lower != upper {
+                    self.edge((i, j + 1), (i + 1, j), points);
+                }
+                if i < cells {
+                    self.cut([a, (i + 1, j), (i, j + 1)], points);
+                    self.cut([(i, j + 1), (i + 1, j), (i + 1, j + 1)], points);
+                }
+            }
+            left = upper;
+        }
+    }
+
+    /// The sides of the lower left and the upper right triangle of a cell; none beyond the border.
+    fn sides(&self, i: usize, j: usize) -> [Side; 2] {
+        let cells = self.surface.size() - 1;
+        if i >= cells || j >= cells {
+            return [Side::None; 2];
+        }
+        [
+            self.side([(i, j), (i + 1, j), (i, j + 1)]),
+            self.side([(i + 1, j + 1), (i, j + 1), (i + 1, j)]),
+        ]
+    }
+
+    fn side(&self, corners: [(usize, usize); 3]) -> Side {
+        let heights = corners.map(|(i, j)| self.surface.height(i, j));
+        if heights.contains(&None) || heights.iter().flatten().all(|&height| height > 1.0) {
+            return Side::None;
+        }
+        let [a, b, c] = corners.map(|corner| self.position(corner));
+        let normal = (b - a).cross(c - a);
+        if normal.dot(self.stage.to_eye(a)) >= 0.0 {
+            Side::Front
+        } else {
+            Side::Back
+        }
+    }
+
+    fn position(&self, (i, j): (usize, usize)) -> Vec3 {
+        let surface = self.surface;
+        let last = (surface.size() - 1) as f32;
+        let across = vec2(i as f32, j as f32) / last * 2.0 - 1.0;
+        let shown = surface.height(i, j).unwrap_or(0.0);
+        vec3(
+            across.x * surface.half.x,
+            surface.world_height(f64::from(shown)),
+            -across.y * surface.half.z,
+        )
+    }
+
+    /// The part of an edge that is not above the top of the box.
+    fn edge(&self, a: (usize, usize), b: (usize, usize), points: &mut Vec<RibbonPoint>) {
+        let (Some(mut low), Some(mut high)) = (self.vertex(a), self.vertex(b)) else {
+            return;
+        };
+        if low.shown > high.shown {
+            (low, high) = (high, low);
+        }
+        if low.shown > 1.0 {
+            return;
+        }
+        if high.shown > 1.0 {
+            high = low.at_top(&high);
+        }
+        points.extend([self.point(&low), self.point(&high)]);
+    }
+
+    /// The line along which the top of the box cuts a triangle.
+    fn cut(&self, corners: [(usize, usize); 3], points: &mut Vec<RibbonPoint>) {
+        let above = corners.map(|(i, j)| self.surface.height(i, j).map(|height| height > 1.0));
+        if above.contains(&None) || above.iter().all(|&side| side == above[0]) {
+            return;
+        }
+        let vertices = corners.map(|corner| self.vertex(corner));
+        let [Some(a), Some(b), Some(c)] = vertices else {
+            return;
+        };
+        let crossings = [(&a, &b), (&b, &c), (&c, &a)]
+            .into_iter()
+            .filter(|(from, to)| (from.shown > 1.0) != (to.shown > 1.0))
+            .map(|(from, to)| self.point(&from.at_top(to)));
+        points.extend(crossings);
+    }
+
+    fn vertex(&self, corner: (usize, usize)) -> Option<Vertex> {
+        let (i, j) = corner;
+        let shown = self.surface.height(i, j)?;
+        let (heights, size, hole) = self.surface.raw();
+        let half = vec2(self.surface.half.x, self.surface.half.z);
+        let slope = slope(heights, size, half, hole, i, j) * self.surface.world_scale();
+        Some(Vertex {
+            position: self.position(corner),
+            shown,
+            normal: vec3(-slope.x, 1.0, -slope.y),
+        })
+    }
+
+    /// A point in the colour that the surface's shader gives it.
+    fn point(&self, vertex: &Vertex) -> RibbonPoint {
+        let place = (vertex.shown.clamp(0.0, 1.0) * 255.0).round() as usize;
+        let [r, g, b, _] = self.colors[place];
+        let factor = self.light_factor(vertex);
+        RibbonPoint {
+            color: [r, g, b].map(|channel| (channel * factor).min(1.0)),
+            ..RibbonPoint::new(vertex.position, 0.0)
+        }
+    }
+
+    /// The twin of `light_factor` in `common.wgsl`.
+    fn light_factor(&self, vertex: &Vertex) -> f32 {
+        let to_eye = self.stage.to_eye(vertex.position);
+        let normal = vertex.normal.normalize_or(Vec3::Y);
+        let facing = if normal.dot(to_eye) >= 0.0 {
+            normal
+        } else {
+            -normal
+        };
+        let wrapped = 0.5 + 0.5 * facing.dot(self.stage.light());
+        let sky = 0.5 + 0.5 * facing.y;
+        let rim = (1.0 - facing.dot(to_eye).abs()).powi(3);
+        let shape = 0.70 * wrapped * wrapped + 0.16 * sky + 0.10 * rim;
+        1.0 + self.light * (0.66 + 0.62 * shape - 1.0)
+    }
+}
+
+struct Vertex {
+    position: Vec3,
+    shown: f32,
+    normal: Vec3,
+}
+
+impl Vertex {
+    /// Where the way to another vertex passes the top of the box.
+    fn at_top(&self, other: &Self) -> Self {
+        let part = (1.0 - self.shown) / (other.shown - self.shown);
+        Self {
+            position: self.position.lerp(other.position, part),
+            shown: 1.0,
+            normal: self.normal.lerp(other.normal, part),
+        }
+    }
+}

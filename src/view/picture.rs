@@ -1,0 +1,311 @@
+//! From what is shown to what is drawn.
+
+use bevy::prelude::*;
+use glam::DVec2;
+
+use super::{
+    Canvas, Moment, Shown, Spoken, Tables, Viewpoint, Worked, WorkedSubject,
+    axes::BoxAxes,
+    cloud::DrawnCloud,
+    frame::Frame,
+    gpu::{Backdrop, Drawing, Globals, RibbonDraw, RibbonUniform, Shared},
+    marks, outline,
+    scale::{Ticks, short_number},
+    surface::DrawnSurface,
+    theme::{Rgb, Style, colormap},
+    trail,
+};
+use crate::{
+    scene::{Colormap, Look, Projection, Theme},
+    simulation::{Descents, ProjectedCloud, Simulation},
+    words::{Language, Word},
+};
+
+/// Trails are drawn this much nearer to the eye than they lie, so that the surface does not cut into their width.
+const TRAIL_NEARER: f32 = 0.02;
+
+/// Works out the tables of a new simulation, look or language.
+pub fn work_out_tables(shown: Option<Res<Shown>>, spoken: Res<Spoken>, mut tables: ResMut<Tables>) {
+    let Some(shown) = shown else { return };
+    if !shown.is_changed() && !spoken.is_changed() && tables.0.is_some() {
+        return;
+    }
+    tables.0 = Some(Worked::new(&shown, spoken.0));
+}
+
+impl Worked {
+    /// The tables of a simulation and its scene's look.
+    pub fn new(shown: &Shown, language: Language) -> Self {
+        let look = &shown.scene().look;
+        match &shown.simulation {
+            Simulation::Landscape(descents) => {
+                let surface = DrawnSurface::new(&descents.grid, look);
+                Self {
+                    axes: landscape_axes(descents, &surface, look),
+                    subject: WorkedSubject::Landscape {
+                        trails: trail::trails(descents, &surface),
+                        surface,
+                    },
+                }
+            }
+            Simulation::Cloud(cloud) => {
+                let drawn = DrawnCloud::new(cloud);
+                Self {
+                    axes: BoxAxes {
+                        half: drawn.half,
+                        ticks: drawn.ticks(),
+                        names: component_names(cloud, language),
+                    },
+                    subject: WorkedSubject::Cloud(drawn),
+                }
+            }
+        }
+    }
+}
+
+fn landscape_axes(descents: &Descents, surface: &DrawnSurface, look: &Look) -> BoxAxes {
+    let plane = |[low, high]: [f64; 2], place: &dyn Fn(f64) -> f32| {
+        let ticks = Ticks::new(low, high, 5);
+        ticks
+            .values()
+            .map(|value| (place(value), ticks.text(value)))
+            .collect::<Vec<_>>()
+    };
+    let middle = DVec2::new(surface.domain.x[0], surface.domain.y[0]);
+    let x = plane(surface.domain.x, &|value| {
+        surface.plane_from_params(DVec2::new(value, middle.y)).x
+    });
+    let y = plane(surface.domain.y, &|value| {
+        -surface.plane_from_params(DVec2::new(middle.x, value)).y
+    });
+    let up = surface
+        .scale
+        .ticks(5)
+        .into_iter()
+        .map(|(shown, text)| (surface.world_height(shown), text))
+        .collect();
+    let [x_name, y_name, f] = descents.axes.clone();
+    let height_name = if surface.scale.is_shifted() {
+        format!("{f} − {}", short_number(descents.grid.minimum))
+    } else {
+        f
+    };
+    BoxAxes {
+        half: surface.half,
+        ticks: [
+            x,
+            if look.projection == Projection::Top {
+                Vec::new()
+            } else {
+                up
+            },
+            y,
+        ],
+        names: [x_name, height_name, y_name],
+    }
+}
+
+fn component_names(cloud: &ProjectedCloud, language: Language) -> [String; 3] {
+    [0, 2, 1].map(|component| {
+        let Some(ratio) = cloud.pca.explained_variance_ratio.get(component) else {
+            return String::new();
+        };
+        language.say_with(
+            Word::ComponentExplains,
+            &[
+                ("n", &(component + 1).to_string()),
+                ("p", &format!("{:.1}", 100.0 * ratio)),
+            ],
+        )
+    })
+}
+
+/// What is made again only when its few inputs change, and then shared by all drawings.
+#[derive(Default)]
+pub struct Kept {
+    colormap: Option<(Colormap, Shared<[f32; 4]>)>,
+    backdrop: Option<(Theme, Backdrop)>,
+}
+
+impl Kept {
+    fn colormap(&mut self, wanted: Colormap) -> Shared<[f32; 4]> {
+        if let Some((map, shared)) = &self.colormap
+            && *map == wanted
+        {
+            return shared.clone();
+        }
+        let shared = Shared::new(fine_colors(&colormap(wanted)));
+        self.colormap.insert((wanted, shared)).1.clone()
+    }
+
+    fn backdrop(&mut self, style: &Style, size: UVec2) -> Backdrop {
+        if let Some((theme, backdrop)) = &self.backdrop
+            && *theme == style.theme
+            && backdrop.size == size
+        {
+            return backdrop.clone();
+        }
+        let backdrop = Backdrop {
+            size,
+            pixels: Shared::new(backdrop_pixels(style, size)),
+        };
+        self.backdrop.insert((style.theme, backdrop)).1.clone()
+    }
+}
+
+/// 1024 linear colours between the 256 of a colormap.
+fn fine_colors(colors: &[Rgb; 256]) -> Vec<[f32; 4]> {
+    (0..1024)
+        .map(|k| {
+            let place = k as f32 / 1023.0 * 255.0;
+            let low = (place as usize).min(254);
+            let (a, b) = (colors[low].linear(1.0), colors[low + 1].linear(1.0));
+            let part = place - low as f32;
+            std::array::from_fn(|c| a[c] + (b[c] - a[c]) * part)
+        })
+        .collect()
+}
+
+/// A gradient from top to bottom. It changes so slowly that it would show bands; a fixed pattern of less than a step of
+/// brightness hides them.
+fn backdrop_pixels(style: &Style, size: UVec2) -> Vec<[u8; 4]> {
+    const PATTERN: [[f32; 4]; 4] = [
+        [0.0, 8.0, 2.0, 10.0],
+        [12.0, 4.0, 14.0, 6.0],
+        [3.0, 11.0, 1.0, 9.0],
+        [15.0, 7.0, 13.0, 5.0],
+    ];
+    let (top, bottom) = (style.background_top.0, style.background_bottom.0);
+    let mut pixels = Vec::with_capacity(size.element_product() as usize);
+    for y in 0..size.y {
+        let part = (y as f32 + 0.5) / size.y as f32;
+        let row: [f32; 3] = std::array::from_fn(|c| {
+            let (from, to) = (f32::from(top[c]), f32::from(bottom[c]));
+            from + (to - from) * part
+        });
+        for x in 0..size.x {
+            let threshold = (PATTERN[(y % 4) as usize][(x % 4) as usize] + 0.5) / 16.0;
+            let [r, g, b] = row.map(|value| (value + threshold).floor() as u8);
+            pixels.push([r, g, b, 255]);
+        }
+    }
+    pixels
+}
+
+/// Makes this frame's drawing.
+pub fn compose(
+    shown: Option<Res<Shown>>,
+    tables: Res<Tables>,
+    moment: Res<Moment>,
+    viewpoint: Res<Viewpoint>,
+    canvas: Res<Canvas>,
+    mut drawing: ResMut<Drawing>,
+    mut kept: Local<Kept>,
+) {
+    let (Some(shown), Some(worked)) = (shown, &tables.0) else {
+        return;
+    };
+    let frame = Frame::new(&shown, worked, *moment, &viewpoint, &canvas);
+    *drawing = draw(&shown, worked, &frame, canvas.pixels_per_point);
+    let [_, _, width, height] = drawing.viewport.to_array();
+    drawing.colormap = Some(kept.colormap(shown.scene().look.colormap));
+    drawing.backdrop = Some(kept.backdrop(&frame.style, UVec2::new(width, height)));
+}
+
+/// The drawing of a frame, but for what is kept from frame to frame.
+pub fn draw(shown: &Shown, worked: &Worked, frame: &Frame, pixels_per_point: f32) -> Drawing {
+    let look = &shown.scene().look;
+    let px = frame.layout.unit * pixels_per_point;
+    let mut drawing = Drawing {
+        viewport: viewport(frame, pixels_per_point),
+        globals: globals(frame, pixels_per_point),
+        ribbons: worked.axes.draw(frame, pixels_per_point),
+        ..default()
+    };
+    match (&shown.simulation, &worked.subject) {
+        (Simulation::Landscape(descents), WorkedSubject::Landscape { surface, trails }) => {
+            let line_px = 1.5 * px * frame.style.stroke;
+            let ink = if frame.flat() { 0.75 } else { 0.9 };
+            drawing.surface = Some(surface.draw(look, line_px, ink));
+            drawing
+                .ribbons
+                .push(outline::draw(frame, surface, &colormap(look.colormap)));
+            drawing
+                .shadows
+                .extend(marks::contact_shadows(frame, descents, trails).filter(|_| !frame.flat()));
+            for (run, trail) in marks::drawn_runs(descents, trails) {
+                drawing.ribbons.push(RibbonDraw {
+                    uniform: RibbonUniform {
+                        color: frame.style.series(run.color).linear(1.0),
+                        style: [3.4 * px * frame.style.stroke, 1.0, TRAIL_NEARER, 1.0],
+                        time: [
+                            frame.step as f32,
+                            0.36,
+                            trail.last_step.max(1.0) as f32,
+                            0.0,
+                        ],
+                        range: [0, trail.ribbon.records().len() as u32, 0, 0],
+                    },
+                    points: trail.ribbon.clone(),
+                    behind: true,
+                });
+            }
+            drawing.balls = marks::balls(frame, descents, trails);
+            drawing.glyphs = marks::glyphs(
+                frame,
+                &look.marks,
+                descents,
+                surface,
+                trails,
+                pixels_per_point,
+            );
+        }
+        (Simulation::Cloud(_), WorkedSubject::Cloud(cloud)) => {
+            if look.marks.shadows {
+                drawing.shadows.push(cloud.shadows(frame));
+            }
+            if look.marks.arrows {
+                drawing
+                    .ribbons
+                    .extend(cloud.arrows(frame, pixels_per_point));
+            }
+            drawing.discs.push(cloud.discs(frame, pixels_per_point));
+        }
+        // Tables are made in the same frame as what they belong to.
+        _ => {}
+    }
+    drawing
+}
+
+fn viewport(frame: &Frame, pixels_per_point: f32) -> UVec4 {
+    let area = frame.layout.area;
+    let min = (area.min * pixels_per_point).round().as_uvec2();
+    let max = (area.max() * pixels_per_point).round().as_uvec2();
+    let size = (max.max(min) - min).max(UVec2::ONE);
+    UVec4::new(min.x, min.y, size.x, size.y)
+}
+
+fn globals(frame: &Frame, pixels_per_point: f32) -> Globals {
+    let stage = &frame.stage;
+    let style: &Style = &frame.style;
+    let [_, _, width, height] = viewport(frame, pixels_per_point).to_array();
+    let px = frame.layout.unit * pixels_per_point * style.stroke.sqrt();
+    let flat = frame.flat();
+    Globals {
+        clip_from_world: stage.clip_from_world.to_cols_array_2d(),
+        eye: stage.eye.extend(f32::from(stage.perspective)).to_array(),
+        right: stage.right.extend(0.0).to_array(),
+        up: stage.up.extend(0.0).to_array(),
+        forward: stage.forward.extend(0.0).to_array(),
+        viewport: [width as f32, height as f32, px, style.behind],
+        light: stage
+            .light()
+            .extend(if flat { 0.0 } else { 1.0 })
+            .to_array(),
+        background_top: style.background_top.linear(1.0),
+        background_bottom: style.background_bottom.linear(1.0),
+        ink: [style.ink, style.ink, style.ink, 1.0],
+        halo_dark: style.halo_dark.linear(0.9),
+        halo_light: style.halo_light.linear(0.75),
+    }
+}

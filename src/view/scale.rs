@@ -1,0 +1,366 @@
+//! How values become heights: the scale of the vertical axis, its ticks, and where contour lines run.
+
+use crate::{
+    scene::{Contours, Height, HeightScale},
+    simulation::HeightGrid,
+};
+
+/// A map from values to shown heights: 0 the lowest shown, 1 the highest.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ValueScale {
+    /// Linear, logarithmic or clamped.
+    pub kind: HeightScale,
+    low: f64,
+    high: f64,
+    shift: f64,
+}
+
+/// Contour lines in shown heights.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ContourLines {
+    /// Shown height of line 0.
+    pub origin: f64,
+    /// Lines to a unit of shown height; 0 for none.
+    pub density: f64,
+    /// Every so many lines one is thick.
+    pub thick_every: u32,
+    /// The shown heights of lines at given levels, ascending; empty where lines are even.
+    pub levels: Vec<f64>,
+}
+
+impl ValueScale {
+    /// The scale for the values of a grid.
+    pub fn new(height: &Height, grid: &HeightGrid) -> Self {
+        let (minimum, maximum) = (grid.minimum, grid.maximum);
+        let top = match (height.limit, height.scale) {
+            (Some(limit), _) => limit,
+            (None, HeightScale::Clamped) => grid.percentile(98.0),
+            (None, _) => maximum,
+        };
+        let mut scale = Self {
+            kind: height.scale,
+            low: minimum,
+            high: top,
+            shift: 0.0,
+        };
+        if height.scale == HeightScale::Log {
+            if minimum < 0.0 {
+                scale.shift = -minimum;
+            }
+            let lowest = (grid.percentile(0.02) + scale.shift).max((top + scale.shift) * 1e-12);
+            scale.low = lowest.log10().floor();
+            scale.high = (top + scale.shift).log10();
+        }
+        if !(scale.high - scale.low > 0.0) {
+            // A constant surface lies in the middle.
+            let around = 0.5 * scale.low.abs().max(1.0);
+            (scale.low, scale.high) = (scale.low - around, scale.low + around);
+        }
+        scale
+    }
+
+    /// A linear scale from `low` to `high`.
+    pub fn linear(low: f64, high: f64) -> Self {
+        Self {
+            kind: HeightScale::Linear,
+            low,
+            high,
+            shift: 0.0,
+        }
+    }
+
+    /// The shown height of a value; NaN where there is none.
+    pub fn shown(&self, value: f64) -> f64 {
+        let value = match self.kind {
+            // The bottom of a logarithmic scale is as low as it goes.
+            HeightScale::Log if value + self.shift > 0.0 => (value + self.shift).log10(),
+            HeightScale::Log if value.is_nan() => value,
+            HeightScale::Log => self.low,
+            _ => value,
+        };
+        let shown = (value - self.low) / (self.high - self.low);
+        if self.kind == HeightScale::Log {
+            shown.max(0.0)
+        } else {
+            shown
+        }
+    }
+
+    /// Whether the logarithm is taken of the value above the minimum rather than of the value.
+    pub fn is_shifted(&self) -> bool {
+        self.shift != 0.0
+    }
+
+    /// Shown heights and texts of about `count` ticks.
+    pub fn ticks(&self, count: usize) -> Vec<(f64, String)> {
+        if self.kind == HeightScale::Log {
+            return decades(self.low, self.high, count)
+                .map(|power| (self.place(power as f64), power_of_ten(power)))
+                .collect();
+        }
+        let ticks = Ticks::new(self.low, self.high, count);
+        ticks
+            .values()
+            .map(|value| (self.place(value), ticks.text(value)))
+            .collect()
+    }
+
+    /// Where contour lines run.
+    pub fn contours(&self, contours: &Contours) -> ContourLines {
+        let span = self.high - self.low;
+        let even = |step: f64, thick_every| ContourLines {
+            origin: -self.low / span,
+            density: span / step,
+            thick_every,
+            levels: Vec::new(),
+        };
+        match contours {
+            Contours::None => ContourLines {
+                origin: 0.0,
+                density: 0.0,
+                thick_every: 1,
+                levels: Vec::new(),
+            },
+            Contours::Count(count) if self.kind == HeightScale::Log => {
+                let per_decade = (f64::from(*count) / span).round().clamp(1.0, 10.0);
+                even(1.0 / per_decade, per_decade as u32)
+            }
+            Contours::Count(count) => even(nice_step(span, *count as usize), 5),
+            Contours::Levels(levels) => ContourLines {
+                origin: 0.0,
+                density: 1.0,
+                thick_every: u32::MAX,
+                levels: levels.iter().map(|&level| self.shown(level)).collect(),
+            },
+        }
+    }
+
+    /// The value at a shown height.
+    pub fn value(&self, shown: f64) -> f64 {
+        let place = self.low + shown * (self.high - self.low);
+        match self.kind {
+            HeightScale::Log => 10f64.powf(place) - self.shift,
+            _ => place,
+        }
+    }
+
+    fn place(&self, position: f64) -> f64 {
+        (position - self.low) / (self.high - self.low)
+    }
+}
+
+impl ContourLines {
+    /// The shown heights of all lines between 0 and 1.
+    pub fn heights(&self) -> Vec<f64> {
+        if self.density == 0.0 {
+            return Vec::new();
+        }
+        if !self.levels.is_empty() {
+            return self.levels.clone();
+        }
+        let first = (-self.origin * self.density).ceil() as i64;
+        let last = ((1.0 - self.origin) * self.density).floor() as i64;
+        (first..=last)
+            .map(|k| self.origin + k as f64 / self.density)
+            .collect()
+    }
+
+    /// How many lines lie below each of 1024 shown heights, whole at a line; one 0 where lines are even.
+    pub fn table(&self) -> Vec<f32> {
+        if self.levels.is_empty() {
+            return vec![0.0];
+        }
+        (0..1024)
+            .map(|k| {
+                let t = f64::from(k) / 1023.0;
+                let above = self.levels.partition_point(|&level| level <= t);
+                let below = above.checked_sub(1).map(|k| self.levels[k]);
+                let next = self.levels.get(above).copied();
+                // Between two lines the count grows evenly; beyond the last it goes on as slowly as it can.
+                let part = match (below, next) {
+                    (Some(low), Some(high)) => (t - low) / (high - low),
+                    (None, Some(high)) => 0.5 + 0.5 * t / high.max(1e-9),
+                    (Some(low), None) => 0.5 * (t - low) / (1.0 - low).max(1e-9),
+                    (None, None) => 0.5,
+                };
+                (above as f64 + part - 1.0) as f32
+            })
+            .collect()
+    }
+}
+
+/// Round numbers along an axis.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Ticks {
+    first: i64,
+    last: i64,
+    step: f64,
+}
+
+impl Ticks {
+    /// About `count` round numbers from `low` to `high`.
+    pub fn new(low: f64, high: f64, count: usize) -> Self {
+        let step = nice_step(high - low, count);
+        // What rounding took from the ends is given back.
+        let slack = 1e-9 * (high - low);
+        Self {
+            first: ((low - slack) / step).ceil() as i64,
+            last: ((high + slack) / step).floor() as i64,
+            step,
+        }
+    }
+
+    /// The numbers.
+    pub fn values(&self) -> impl Iterator<Item = f64> + use<> {
+        let Self { first, last, step } = *self;
+        (first..=last).map(move |k| k as f64 * step)
+    }
+
+    /// A number with the digits that these ticks need.
+    pub fn text(&self, value: f64) -> String {
+        let largest = (self.first.abs().max(self.last.abs()) as f64) * self.step;
+        if largest >= 1e5 || largest < 1e-3 {
+            return scientific(value, self.step);
+        }
+        let digits = digits_after_point(self.step);
+        with_minus(format!("{value:.digits$}"))
+    }
+}
+
+/// A number in as few characters as still say it: four significant digits, a power of ten where it is very large or small.
+pub fn short_number(value: f64) -> String {
+    let size = value.abs();
+    if value == 0.0 {
+        return "0".into();
+    }
+    if !(1e-3..1e5).contains(&size) {
+        let power = size.log10().floor() as i32;
+        let factor = value / 10f64.powi(power);
+        return with_minus(format!(
+            "{}·10{}",
+            trimmed(format!("{factor:.2}")),
+            superscript(power)
+        ));
+    }
+    let digits = (3 - size.log10().floor() as i32).max(0) as usize;
+    with_minus(trimmed(format!("{value:.digits$}")))
+}
+
+/// A power of ten, such as 10⁻³; 1 and 10 are themselves.
+fn power_of_ten(power: i32) -> String {
+    match power {
+        0 => "1".into(),
+        1 => "10".into(),
+        _ => format!("10{}", superscript(power)),
+    }
+}
+
+fn decades(low: f64, high: f64, count: usize) -> impl Iterator<Item = i32> {
+    let (first, last) = (low.ceil() as i32, high.floor() as i32);
+    let stride = ((last - first) as usize / count.max(1) + 1).max(1);
+    (first..=last).step_by(stride)
+}
+
+fn scientific(value: f64, step: f64) -> String {
+    if value == 0.0 {
+        return "0".into();
+    }
+    let power = value.abs().log10().floor() as i32;
+    let digits = digits_after_point(step / 10f64.powi(power));
+    let factor = value / 10f64.powi(power);
+    with_minus(format!("{factor:.digits$}·10{}", superscript(power)))
+}
+
+fn trimmed(text: String) -> String {
+    if !text.contains('.') {
+        return text;
+    }
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// The true minus sign.
+fn with_minus(text: String) -> String {
+    text.replace('-', "−")
+}
+
+fn superscript(power: i32) -> String {
+    power
+        .to_string()
+        .chars()
+        .map(|c| match c {
+            '-' => '⁻',
+            '1' => '¹',
+            '2' => '²',
+            '3' => '³',
+            digit => char::from_u32('⁰' as u32 + (digit as u32 - '0' as u32)).unwrap_or(digit),
+        })
+        .collect()
+}
+
+fn digits_after_point(step: f64) -> usize {
+    (0..12)
+        .find(|&digits| {
+            let scaled = step * 10f64.powi(digits);
+            (scaled - scaled.round()).abs() < 1e-6 * scaled
+        })
+        .unwrap_or(12) as usize
+}
+
+/// The round number (1, 2 or 5 times a power of ten) that cuts `span` into about `count` parts.
+pub fn nice_step(span: f64, count: usize) -> f64 {
+    let rough = span / count.max(1) as f64;
+    let power = 10f64.powf(rough.log10().floor());
+    let factor = rough / power;
+    let round = [1.0, 2.0, 5.0, 10.0]
+        .into_iter()
+        .min_by(|a: &f64, b: &f64| (a / factor).ln().abs().total_cmp(&(b / factor).ln().abs()))
+        .unwrap_or(1.0);
+    round * power
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ticks_are_round_and_inside() {
+        let ticks = Ticks::new(-2.0, 2.0, 5);
+        assert_eq!(
+            ticks.values().collect::<Vec<_>>(),
+            [-2.0, -1.0, 0.0, 1.0, 2.0]
+        );
+        assert_eq!(ticks.text(-2.0), "−2");
+        let fine = Ticks::new(0.0, 0.1, 5);
+        assert_eq!(fine.text(0.02), "0.02");
+    }
+
+    #[test]
+    fn numbers_are_short() {
+        assert_eq!(short_number(0.003_323_069), "0.003323");
+        assert_eq!(short_number(-2.5e-7), "−2.5·10⁻⁷");
+        assert_eq!(short_number(20.0), "20");
+        assert_eq!(short_number(1_234.5), "1234");
+    }
+
+    #[test]
+    fn given_levels_are_whole_counts() {
+        let scale = ValueScale::linear(0.0, 10.0);
+        let lines = scale.contours(&Contours::Levels(vec![1.0, 5.0, 9.0]));
+        let table = lines.table();
+        for (count, level) in [0.1, 0.5, 0.9].into_iter().enumerate() {
+            let at = table[(level * 1023.0) as usize];
+            assert!((f64::from(at) - count as f64).abs() < 0.01, "{level}: {at}");
+        }
+        assert!(table.windows(2).all(|pair| pair[0] <= pair[1]));
+    }
+
+    #[test]
+    fn even_lines_sit_on_round_values() {
+        let scale = ValueScale::linear(-3.0, 17.0);
+        let lines = scale.contours(&Contours::Count(20));
+        for t in lines.heights() {
+            let value = scale.value(t);
+            assert!((value - value.round()).abs() < 1e-9, "{value}");
+        }
+    }
+}

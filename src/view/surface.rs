@@ -1,0 +1,289 @@
+//! The surface as it is drawn: shown heights on a grid, and everything that rests on it.
+
+use glam::{DVec2, Vec2, Vec3, vec2, vec3};
+
+use super::{
+    gpu::{Shared, SurfaceDraw, SurfaceUniform, SurfaceVertex},
+    scale::{ContourLines, ValueScale},
+    surface_mesh::SurfaceMesh,
+};
+use crate::{
+    math::landscape::Domain,
+    scene::{Look, Projection},
+    simulation::HeightGrid,
+};
+
+/// Marks a hole in the heights; what the shader calls `HOLE` lies far below every shown height and above this.
+const HOLE: f32 = -1e4;
+/// The part of the box's height left free between the floor and the lowest value, so that the floor can be seen.
+const GAP: f32 = 0.14;
+/// Width of the box; everything in the world is measured against it.
+pub const BOX_WIDTH: f32 = 2.0;
+/// Height of the box against its width, before exaggeration.
+const BOX_HEIGHT: f32 = 0.6;
+
+/// A height grid in the world. Made once for a grid and a look.
+#[derive(Clone)]
+pub struct DrawnSurface {
+    /// Half extents of the box.
+    pub half: Vec3,
+    /// The rectangle of parameters that the box stands on.
+    pub domain: Domain,
+    /// Values to shown heights.
+    pub scale: ValueScale,
+    /// Where lines run.
+    pub lines: ContourLines,
+    size: usize,
+    heights: Shared<f32>,
+    vertices: Shared<SurfaceVertex>,
+    indices: Shared<u32>,
+    levels: Shared<f32>,
+    bottom: f32,
+    top: f32,
+    flat: bool,
+}
+
+impl DrawnSurface {
+    /// The surface of a grid, as a look wants it.
+    pub fn new(grid: &HeightGrid, look: &Look) -> Self {
+        let scale = ValueScale::new(&look.height, grid);
+        let flat = look.projection == Projection::Top;
+        let half_height = 0.5 * BOX_WIDTH * BOX_HEIGHT * look.height.exaggeration as f32;
+        let half = vec3(
+            0.5 * BOX_WIDTH,
+            if flat { 0.0 } else { half_height },
+            0.5 * BOX_WIDTH,
+        );
+        let heights: Vec<f32> = grid
+            .values
+            .iter()
+            .map(|&value| {
+                let shown = scale.shown(value);
+                if shown.is_nan() {
+                    HOLE
+                } else {
+                    shown.min(4.0) as f32
+                }
+            })
+            .collect();
+        let mesh = SurfaceMesh::new(&heights, grid.size, vec2(half.x, half.z), HOLE);
+        let lines = scale.contours(&look.contours);
+        let gap = if look.marks.floor { GAP } else { 0.0 };
+        Self {
+            half,
+            domain: grid.domain,
+            scale,
+            size: grid.size,
+            heights: Shared::new(heights),
+            vertices: Shared::new(mesh.vertices),
+            indices: Shared::new(mesh.indices),
+            levels: Shared::new(lines.table()),
+            lines,
+            bottom: -half.y + 2.0 * gap * half.y,
+            top: half.y,
+            flat,
+        }
+    }
+
+    /// How the surface is drawn; widths in pixels.
+    pub fn draw(&self, look: &Look, line_px: f32, ink: f32) -> SurfaceDraw {
+        let mesh_cells = (self.size as u32 / 32).max(1);
+        SurfaceDraw {
+            uniform: SurfaceUniform {
+                half: self.half.extend(-self.half.y).to_array(),
+                height: [self.bottom, self.top, 0.6, f32::from(self.flat)],
+                contour: [
+                    self.lines.origin as f32,
+                    self.lines.density as f32,
+                    line_px,
+                    ink,
+                ],
+                counts: [
+                    self.size as u32,
+                    self.lines.thick_every.min(i32::MAX as u32),
+                    u32::from(!self.lines.levels.is_empty()),
+                    if look.marks.mesh { mesh_cells } else { 0 },
+                ],
+            },
+            vertices: self.vertices.clone(),
+            indices: self.indices.clone(),
+            heights: self.heights.clone(),
+            levels: self.levels.clone(),
+            floor: look.marks.floor && !self.flat,
+            rich: look.marks.mesh || self.flat || !self.lines.levels.is_empty(),
+        }
+    }
+
+    /// Grid points along a side.
+    pub fn size(&self) -> usize {
+        self.size
+    }
+
+    /// The shown height of a grid point; none in a hole.
+    pub fn height(&self, column: usize, row: usize) -> Option<f32> {
+        let height = self.heights.records()[row * self.size + column];
+        (height > HOLE).then_some(height)
+    }
+
+    /// All shown heights row by row, the points along a side, and the height of holes.
+    pub fn raw(&self) -> (&[f32], usize, f32) {
+        (self.heights.records(), self.size, HOLE)
+    }
+
+    /// World height to a unit of shown height.
+    pub fn world_scale(&self) -> f32 {
+        self.top - self.bottom
+    }
+
+    /// The world height of a shown height.
+    pub fn world_height(&self, shown: f64) -> f32 {
+        self.bottom + shown as f32 * (self.top - self.bottom)
+    }
+
+    /// The place on the floor of the world, x and z, of two parameters.
+    pub fn plane_from_params(&self, at: DVec2) -> Vec2 {
+        let [x, y] = [self.domain.x, self.domain.y];
+        let u = (at.x - x[0]) / (x[1] - x[0]) * 2.0 - 1.0;
+        let v = (at.y - y[0]) / (y[1] - y[0]) * 2.0 - 1.0;
+        vec2(u as f32 * self.half.x, -v as f32 * self.half.z)
+    }
+
+    /// The parameters above a place on the floor of the world.
+    pub fn params_from_plane(&self, plane: Vec2) -> DVec2 {
+        let u = f64::from(plane.x / self.half.x);
+        let v = f64::from(-plane.y / self.half.z);
+        let [x, y] = [self.domain.x, self.domain.y];
+        DVec2::new(
+            x[0] + (0.5 + 0.5 * u) * (x[1] - x[0]),
+            y[0] + (0.5 + 0.5 * v) * (y[1] - y[0]),
+        )
+    }
+
+    /// The shown height of the drawn triangles at two parameters, clamped into the domain; none in a hole.
+    pub fn shown_height(&self, at: DVec2) -> Option<f64> {
+        let cells = (self.size - 1) as f64;
+        let place = |value: f64, [low, high]: [f64; 2]| {
+            let scaled = ((value - low) / (high - low)).clamp(0.0, 1.0) * cells;
+            let cell = scaled.floor().min(cells - 1.0);
+            (cell as usize, scaled - cell)
+        };
+        let (i, fx) = place(at.x, self.domain.x);
+        let (j, fy) = place(at.y, self.domain.y);
+        let corner = |i: usize, j: usize| f64::from(self.heights.records()[j * self.size + i]);
+        let (a, b, c, d) = (
+            corner(i, j),
+            corner(i, j + 1),
+            corner(i + 1, j),
+            corner(i + 1, j + 1),
+        );
+        if [a, b, c, d].into_iter().any(|t| t <= f64::from(HOLE)) {
+            return None;
+        }
+        // The strips of the shader cut each cell from its upper left to its lower right corner.
+        Some(if fx + fy < 1.0 {
+            a + fx * (c - a) + fy * (b - a)
+        } else {
+            d + (1.0 - fx) * (b - d) + (1.0 - fy) * (c - d)
+        })
+    }
+
+    /// The point of the drawn surface over two parameters, clamped into the box.
+    pub fn point(&self, at: DVec2) -> Vec3 {
+        let at = self.clamp(at);
+        let plane = self.plane_from_params(at);
+        let shown = self.shown_height(at).unwrap_or(0.0).clamp(0.0, 1.0);
+        vec3(plane.x, self.world_height(shown), plane.y)
+    }
+
+    /// The unit normal of the surface over two parameters, averaged over a disc of `radius` in the world.
+    pub fn normal(&self, at: DVec2, radius: f32) -> Vec3 {
+        if self.flat {
+            return Vec3::Y;
+        }
+        let at = self.clamp(at);
+        let reach = DVec2::new(
+            f64::from(radius / self.half.x) * 0.5 * (self.domain.x[1] - self.domain.x[0]),
+            f64::from(radius / self.half.z) * 0.5 * (self.domain.y[1] - self.domain.y[0]),
+        );
+        let slope = |step: DVec2| {
+            let (before, after) = (self.point(at - step), self.point(at + step));
+            after - before
+        };
+        let east = slope(DVec2::new(reach.x, 0.0));
+        let north = slope(DVec2::new(0.0, reach.y));
+        east.cross(north).normalize_or(Vec3::Y)
+    }
+
+    /// The parameters clamped into the domain.
+    pub fn clamp(&self, at: DVec2) -> DVec2 {
+        at.clamp(
+            DVec2::new(self.domain.x[0], self.domain.y[0]),
+            DVec2::new(self.domain.x[1], self.domain.y[1]),
+        )
+    }
+
+    /// Whether two parameters lie in the drawn box: in the domain and not above its top.
+    pub fn shows(&self, at: DVec2) -> bool {
+        self.clamp(at) == at && self.shown_height(at).is_some_and(|shown| shown <= 1.0)
+    }
+
+    /// Where a ray first meets the surface.
+    pub fn hit(&self, origin: Vec3, direction: Vec3) -> Option<DVec2> {
+        let mut span = (0.0f32, f32::MAX);
+        for axis in 0..3 {
+            let half = if axis == 1 {
+                self.half.y + 1e-3
+            } else {
+                self.half[axis]
+            };
+            let inverse = 1.0 / direction[axis];
+            let (a, b) = (
+                (-half - origin[axis]) * inverse,
+                (half - origin[axis]) * inverse,
+            );
+            if direction[axis].abs() < 1e-9 {
+                if origin[axis].abs() > half {
+                    return None;
+                }
+                continue;
+            }
+            span = (span.0.max(a.min(b)), span.1.min(a.max(b)));
+        }
+        if span.0 > span.1 {
+            return None;
+        }
+        let above = |t: f32| {
+            let p = origin + t * direction;
+            let at = self.params_from_plane(vec2(p.x, p.z));
+            let shown = self.shown_height(at).filter(|&shown| shown <= 1.0)?;
+            Some(p.y - self.world_height(shown.max(0.0)))
+        };
+        if self.flat {
+            let p = origin + direction * (-origin.y / direction.y);
+            return Some(self.params_from_plane(vec2(p.x, p.z)));
+        }
+        // Steps of half a cell cannot jump over a cell; then the crossing is halved into place.
+        let steps = 4 * self.size;
+        let mut before: Option<(f32, f32)> = None;
+        for k in 0..=steps {
+            let t = span.0 + (span.1 - span.0) * k as f32 / steps as f32;
+            let here = above(t);
+            if let (Some((t0, h0)), Some(h1)) = (before, here)
+                && h0.signum() != h1.signum()
+            {
+                let (mut low, mut high) = (t0, t);
+                for _ in 0..24 {
+                    let middle = 0.5 * (low + high);
+                    match above(middle) {
+                        Some(h) if h.signum() == h0.signum() => low = middle,
+                        _ => high = middle,
+                    }
+                }
+                let p = origin + high * direction;
+                return Some(self.params_from_plane(vec2(p.x, p.z)));
+            }
+            before = here.map(|h| (t, h));
+        }
+        None
+    }
+}

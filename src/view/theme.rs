@@ -1,0 +1,251 @@
+//! Every colour and every stroke width. No colour is named anywhere else.
+
+use bevy_egui::egui;
+
+use crate::scene::{Colormap, Theme};
+
+/// A colour in sRGB.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rgb(pub [u8; 3]);
+
+/// The colours of runs and classes, after Okabe and Ito, "Color Universal Design", 2008, in the order of use.
+const SERIES: [u32; 8] = [
+    0xE69F00, 0x56B4E9, 0x009E73, 0xD55E00, 0x0072B2, 0xCC79A7, 0xF0E442, 0x999999,
+];
+/// The contrast that a mark has at least against the background (WCAG 2.1, non-text contrast).
+const MARK_CONTRAST: f64 = 3.0;
+
+/// What a theme is made of. Widths are pixels of the 1080-line picture.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Style {
+    /// Which theme this is.
+    pub theme: Theme,
+    /// Top of the background.
+    pub background_top: Rgb,
+    /// Bottom of the background.
+    pub background_bottom: Rgb,
+    /// Panels.
+    pub panel: Rgb,
+    /// Fields and buttons on panels.
+    pub widget: Rgb,
+    /// Lines of the axes.
+    pub grid: Rgb,
+    /// Text.
+    pub text: Rgb,
+    /// Text of less weight.
+    pub quiet: Rgb,
+    /// What is chosen or can be clicked.
+    pub accent: Rgb,
+    /// Something went wrong.
+    pub alarm: Rgb,
+    /// Inner ring around trails.
+    pub halo_dark: Rgb,
+    /// Outer ring around trails.
+    pub halo_light: Rgb,
+    /// What a contour line multiplies the colour beneath by, 0 to 1.
+    pub ink: f32,
+    /// Multiplies all strokes.
+    pub stroke: f32,
+    /// Multiplies all text.
+    pub text_scale: f32,
+    /// Opacity of what lies behind the surface.
+    pub behind: f32,
+    series: [Rgb; 8],
+}
+
+impl Style {
+    /// The style of a theme.
+    pub fn of(theme: Theme) -> Self {
+        let mut style = match theme {
+            Theme::Dark => Self {
+                theme,
+                background_top: Rgb::hex(0x0E1116),
+                background_bottom: Rgb::hex(0x171B22),
+                panel: Rgb::hex(0x12161C),
+                widget: Rgb::hex(0x222933),
+                grid: Rgb::hex(0x3A4250),
+                text: Rgb::hex(0xE6EAF0),
+                quiet: Rgb::hex(0x9AA4B2),
+                accent: Rgb::hex(0x4CC2FF),
+                alarm: Rgb::hex(0xFF8A70),
+                halo_dark: Rgb::hex(0x0B0D11),
+                halo_light: Rgb::hex(0xF4F6F8),
+                ink: 0.55,
+                stroke: 1.0,
+                text_scale: 1.0,
+                behind: 0.22,
+                series: [Rgb::hex(0); 8],
+            },
+            Theme::Light => Self {
+                theme,
+                background_top: Rgb::hex(0xFAFAF7),
+                background_bottom: Rgb::hex(0xF2F2EE),
+                panel: Rgb::hex(0xF1F2F3),
+                widget: Rgb::hex(0xFFFFFF),
+                grid: Rgb::hex(0xC9CDD3),
+                text: Rgb::hex(0x1B1F24),
+                quiet: Rgb::hex(0x5B6470),
+                accent: Rgb::hex(0x0072B2),
+                alarm: Rgb::hex(0xB3341B),
+                halo_dark: Rgb::hex(0x16191D),
+                halo_light: Rgb::hex(0xFFFFFF),
+                ink: 0.60,
+                stroke: 1.0,
+                text_scale: 1.0,
+                behind: 0.28,
+                series: [Rgb::hex(0); 8],
+            },
+            Theme::Projector => Self {
+                theme,
+                background_top: Rgb::hex(0xFFFFFF),
+                background_bottom: Rgb::hex(0xFFFFFF),
+                panel: Rgb::hex(0xF4F4F4),
+                widget: Rgb::hex(0xFFFFFF),
+                grid: Rgb::hex(0xA8ADB4),
+                text: Rgb::hex(0x000000),
+                quiet: Rgb::hex(0x30343A),
+                accent: Rgb::hex(0x005A9C),
+                alarm: Rgb::hex(0x9C1F00),
+                halo_dark: Rgb::hex(0x000000),
+                halo_light: Rgb::hex(0xFFFFFF),
+                ink: 0.45,
+                stroke: 2.0,
+                text_scale: 1.7,
+                behind: 0.40,
+                series: [Rgb::hex(0); 8],
+            },
+        };
+        let background = style.background_top;
+        style.series = SERIES.map(|hex| Rgb::hex(hex).readable_on(background, MARK_CONTRAST));
+        style
+    }
+
+    /// The colour of the run or class of an index; the eight colours repeat.
+    pub fn series(&self, index: usize) -> Rgb {
+        self.series[index % self.series.len()]
+    }
+}
+
+impl Rgb {
+    /// From 0xRRGGBB.
+    pub const fn hex(hex: u32) -> Self {
+        Self([(hex >> 16) as u8, (hex >> 8) as u8, hex as u8])
+    }
+
+    /// Linear components and an opacity, for the GPU.
+    pub fn linear(self, alpha: f32) -> [f32; 4] {
+        let [r, g, b] = self.0.map(linear_from_srgb);
+        [r, g, b, alpha]
+    }
+
+    /// For egui.
+    pub fn color32(self) -> egui::Color32 {
+        let [r, g, b] = self.0;
+        egui::Color32::from_rgb(r, g, b)
+    }
+
+    /// For egui, with an opacity from 0 to 1.
+    pub fn with_alpha(self, alpha: f32) -> egui::Color32 {
+        self.color32().gamma_multiply(alpha)
+    }
+
+    /// Relative luminance (WCAG 2.1).
+    pub fn luminance(self) -> f64 {
+        let [r, g, b] = self.0.map(linear_from_srgb).map(f64::from);
+        0.2126 * r + 0.7152 * g + 0.0722 * b
+    }
+
+    /// Contrast ratio (WCAG 2.1), 1 to 21.
+    pub fn contrast(self, other: Self) -> f64 {
+        let (a, b) = (self.luminance(), other.luminance());
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    /// This colour mixed with another, in sRGB.
+    pub fn mix(self, other: Self, part: f32) -> Self {
+        let mut mixed = self.0;
+        for (channel, &target) in mixed.iter_mut().zip(&other.0) {
+            let value = f32::from(*channel) + (f32::from(target) - f32::from(*channel)) * part;
+            *channel = value.round().clamp(0.0, 255.0) as u8;
+        }
+        Self(mixed)
+    }
+
+    /// This colour, shifted away from the background's lightness as little as gives the contrast.
+    fn readable_on(self, background: Self, contrast: f64) -> Self {
+        let away = if background.luminance() > 0.18 {
+            Self::hex(0x000000)
+        } else {
+            Self::hex(0xFFFFFF)
+        };
+        (0..=50)
+            .map(|k| self.mix(away, k as f32 / 50.0))
+            .find(|color| color.contrast(background) >= contrast)
+            .unwrap_or(away)
+    }
+}
+
+fn linear_from_srgb(channel: u8) -> f32 {
+    let value = f32::from(channel) / 255.0;
+    if value <= 0.040_45 {
+        value / 12.92
+    } else {
+        ((value + 0.055) / 1.055).powf(2.4)
+    }
+}
+
+/// The 256 colours of a colormap, from the lowest value to the highest.
+pub fn colormap(map: Colormap) -> [Rgb; 256] {
+    let bytes: &[u8; 768] = match map {
+        Colormap::Viridis => include_bytes!("../../assets/colormaps/viridis.rgb"),
+        Colormap::Magma => include_bytes!("../../assets/colormaps/magma.rgb"),
+        Colormap::Cividis => include_bytes!("../../assets/colormaps/cividis.rgb"),
+        Colormap::Turbo => include_bytes!("../../assets/colormaps/turbo.rgb"),
+        Colormap::Coolwarm => include_bytes!("../../assets/colormaps/coolwarm.rgb"),
+    };
+    std::array::from_fn(|k| Rgb([bytes[3 * k], bytes[3 * k + 1], bytes[3 * k + 2]]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const THEMES: [Theme; 3] = [Theme::Dark, Theme::Light, Theme::Projector];
+
+    #[test]
+    fn text_is_readable_in_every_theme() {
+        for theme in THEMES {
+            let style = Style::of(theme);
+            let least = if theme == Theme::Projector { 7.0 } else { 4.5 };
+            for text in [style.text, style.quiet] {
+                for background in [style.background_top, style.background_bottom, style.panel] {
+                    assert!(text.contrast(background) >= least, "{theme:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn marks_stand_out_in_every_theme() {
+        for theme in THEMES {
+            let style = Style::of(theme);
+            for index in 0..8 {
+                let contrast = style.series(index).contrast(style.background_top);
+                assert!(contrast >= MARK_CONTRAST, "{theme:?} {index}: {contrast}");
+            }
+        }
+    }
+
+    #[test]
+    fn perceptual_colormaps_grow_lighter_all_the_way() {
+        for map in [Colormap::Viridis, Colormap::Magma, Colormap::Cividis] {
+            let colors = colormap(map);
+            let pairs = colors.windows(2);
+            assert!(
+                pairs
+                    .into_iter()
+                    .all(|pair| pair[1].luminance() >= pair[0].luminance() - 2e-3)
+            );
+        }
+    }
+}

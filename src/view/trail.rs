@@ -1,0 +1,257 @@
+//! Where each run's ball is at each step, and the line it leaves: worked out once for a simulation and a look.
+
+use glam::{DVec2, Quat, Vec3};
+
+use super::{
+    gpu::{RibbonPoint, Shared},
+    stage::rolling,
+    surface::{BOX_WIDTH, DrawnSurface},
+};
+use crate::{
+    math::descent::Stop,
+    simulation::{Descents, RunOutcome},
+};
+
+/// Radius of a ball: about 1.8 % of the box.
+pub const BALL_RADIUS: f32 = 0.018 * BOX_WIDTH;
+/// Trails lie this far above the surface, enough to clear the curvature between two samples.
+const LIFT: f32 = 0.002 * BOX_WIDTH;
+/// The most samples that one step is given.
+const FINEST: usize = 96;
+/// The most samples of a trail; runs of more steps get fewer for each.
+const LONGEST: usize = 120_000;
+
+/// A run in the world.
+#[derive(Clone)]
+pub struct Trail {
+    samples: Vec<Sample>,
+    /// The line, step by step.
+    pub ribbon: Shared<RibbonPoint>,
+    /// Steps (and where they are) far enough apart to be drawn as dots.
+    pub dots: Vec<(f32, Vec3)>,
+    /// The last step of the run.
+    pub last_step: f64,
+    /// Where the run left the box for good and which way, if it did.
+    pub exit: Option<(f64, Vec3, Vec3)>,
+}
+
+/// A ball at one moment.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Placed {
+    /// Where it touches the surface.
+    pub contact: Vec3,
+    /// Unit normal of the surface there.
+    pub normal: Vec3,
+    /// How it has rolled.
+    pub orientation: Quat,
+    /// Whether the run is in the drawn box; where it is not, the ball waits at the edge.
+    pub inside: bool,
+}
+
+#[derive(Clone, Copy)]
+struct Sample {
+    step: f64,
+    placed: Placed,
+}
+
+impl Trail {
+    /// The trail of a run over a surface.
+    pub fn new(run: &RunOutcome, surface: &DrawnSurface, cells: usize) -> Self {
+        let points = &run.path.points;
+        let finest = (LONGEST / points.len().max(1)).clamp(1, FINEST);
+        let mut samples: Vec<Sample> = Vec::new();
+        let mut add = |step: f64, at: DVec2, inside: bool| {
+            let contact = surface.point(at);
+            let normal = surface.normal(at, 0.6 * BALL_RADIUS);
+            let orientation = match samples.last() {
+                Some(Sample { placed, .. }) => {
+                    let travel = (contact + BALL_RADIUS * normal)
+                        - (placed.contact + BALL_RADIUS * placed.normal);
+                    (rolling(travel, normal, BALL_RADIUS) * placed.orientation).normalize()
+                }
+                None => Quat::IDENTITY,
+            };
+            samples.push(Sample {
+                step,
+                placed: Placed {
+                    contact,
+                    normal,
+                    orientation,
+                    inside,
+                },
+            });
+        };
+        if let Some(&start) = points.first() {
+            add(0.0, start, surface.shows(start));
+        }
+        for (k, pair) in points.windows(2).enumerate() {
+            let (a, b) = (pair[0], pair[1]);
+            let (enter, leave) = crossing(surface, a, b);
+            let at = |part: f64| a + part * (b - a);
+            // Only the part in the domain is followed closely.
+            let shown = surface.plane_from_params(at(leave)) - surface.plane_from_params(at(enter));
+            let cell = BOX_WIDTH / cells as f32;
+            let count = if leave > enter {
+                ((shown.length() / cell).ceil() as usize).clamp(1, finest)
+            } else {
+                1
+            };
+            if enter > 0.0 {
+                add(k as f64 + enter, at(enter), false);
+            }
+            for m in 1..=count {
+                let part = if leave > enter {
+                    enter + (leave - enter) * m as f64 / count as f64
+                } else {
+                    1.0
+                };
+                add(k as f64 + part, at(part), surface.shows(at(part)));
+            }
+            if leave > enter && leave < 1.0 {
+                add(k as f64 + 1.0, b, false);
+            }
+        }
+        let ribbon = line(&samples);
+        let exit = leaving(run, surface, &samples);
+        Self {
+            ribbon: Shared::new(ribbon),
+            dots: dots(run, surface),
+            last_step: points.len().saturating_sub(1) as f64,
+            samples,
+            exit,
+        }
+    }
+
+    /// Where the ball is at a fractional step; after its last step a run stays where it is.
+    pub fn at(&self, step: f64) -> Option<Placed> {
+        let after = self.samples.partition_point(|sample| sample.step <= step);
+        let before = self.samples.get(after.checked_sub(1)?)?;
+        let Some(next) = self.samples.get(after) else {
+            return Some(before.placed);
+        };
+        let part = ((step - before.step) / (next.step - before.step)) as f32;
+        let (a, b) = (before.placed, next.placed);
+        Some(Placed {
+            contact: a.contact.lerp(b.contact, part),
+            normal: a.normal.lerp(b.normal, part).normalize_or(Vec3::Y),
+            orientation: a.orientation.slerp(b.orientation, part),
+            inside: if part < 0.5 { a.inside } else { b.inside },
+        })
+    }
+}
+
+/// The line through the samples. Those too near to the one before to be told apart are left out: a run that has come to
+/// rest makes thousands of them.
+fn line(samples: &[Sample]) -> Vec<RibbonPoint> {
+    const APART: f32 = 0.001 * BOX_WIDTH;
+    let mut points: Vec<RibbonPoint> = Vec::new();
+    for (k, Sample { step, placed }) in samples.iter().enumerate() {
+        let position = placed.contact + LIFT * placed.normal;
+        let width = f32::from(placed.inside);
+        let is_apart = points.last().is_none_or(|last| {
+            last.width != width || Vec3::from(last.position).distance(position) > APART
+        });
+        if is_apart || k + 1 == samples.len() {
+            points.push(RibbonPoint {
+                width,
+                ..RibbonPoint::new(position, *step as f32)
+            });
+        }
+    }
+    points
+}
+
+/// The trails of all runs of a simulation.
+pub fn trails(descents: &Descents, surface: &DrawnSurface) -> Vec<Trail> {
+    descents
+        .runs
+        .iter()
+        .map(|run| Trail::new(run, surface, descents.grid.size - 1))
+        .collect()
+}
+
+/// The part of a step from `a` to `b` that lies in the domain, as fractions of it; empty (1, 0) where none does.
+fn crossing(surface: &DrawnSurface, a: DVec2, b: DVec2) -> (f64, f64) {
+    let travel = b - a;
+    let (mut enter, mut leave) = (0.0f64, 1.0f64);
+    for (start, by, [low, high]) in [
+        (a.x, travel.x, surface.domain.x),
+        (a.y, travel.y, surface.domain.y),
+    ] {
+        if by == 0.0 {
+            if start < low || start > high {
+                return (1.0, 0.0);
+            }
+            continue;
+        }
+        let (near, far) = ((low - start) / by, (high - start) / by);
+        enter = enter.max(near.min(far));
+        leave = leave.min(near.max(far));
+    }
+    if enter < leave {
+        (enter, leave)
+    } else {
+        (1.0, 0.0)
+    }
+}
+
+/// Where a run that ends outside, or diverged, was last seen, and the direction in which it left.
+fn leaving(
+    run: &RunOutcome,
+    surface: &DrawnSurface,
+    samples: &[Sample],
+) -> Option<(f64, Vec3, Vec3)> {
+    let last = samples.last()?;
+    let diverged = matches!(run.path.stopped, Stop::Diverged | Stop::LeftDomain);
+    if last.placed.inside && !diverged {
+        return None;
+    }
+    let seen = samples.iter().rposition(|sample| sample.placed.inside)?;
+    let from = samples[seen.saturating_sub(1)].placed.contact;
+    let next = samples
+        .get(seen + 1)
+        .map_or(last.placed, |sample| sample.placed);
+    let at = samples[seen].placed.contact;
+    let onward = if (next.contact - at).length() > 1e-6 {
+        next.contact - at
+    } else {
+        at - from
+    };
+    // A run that jumps out at its first step leaves in the direction of that step.
+    let onward = onward.try_normalize().unwrap_or_else(|| {
+        let k = samples[seen].step.floor() as usize;
+        let points = &run.path.points;
+        let to = points
+            .get(k + 1)
+            .or(points.last())
+            .copied()
+            .unwrap_or_default();
+        let plane =
+            surface.plane_from_params(surface.clamp(to)) - surface.plane_from_params(points[k]);
+        Vec3::new(plane.x, 0.0, plane.y).normalize_or(Vec3::X)
+    });
+    Some((samples[seen].step, at, onward))
+}
+
+/// The steps that are far enough from the last drawn one to be drawn as dots of their own.
+fn dots(run: &RunOutcome, surface: &DrawnSurface) -> Vec<(f32, Vec3)> {
+    const APART: f32 = 0.022 * BOX_WIDTH;
+    const MOST: usize = 200;
+    let mut dots: Vec<(f32, Vec3)> = Vec::new();
+    let mut crowded = 0;
+    for (step, &at) in run.path.points.iter().enumerate().take(2000) {
+        if !surface.shows(at) {
+            continue;
+        }
+        let point = surface.point(at) + LIFT * surface.normal(at, BALL_RADIUS);
+        match dots.last() {
+            Some((_, last)) if last.distance(point) < APART => crowded += 1,
+            _ => dots.push((step as f32, point)),
+        }
+        // Where most steps have no room, dots would mislead.
+        if crowded > 40 + 3 * dots.len() || dots.len() >= MOST {
+            break;
+        }
+    }
+    dots
+}
