@@ -9,6 +9,8 @@ mod error;
 mod eval;
 mod list;
 mod output;
+#[cfg(feature = "app")]
+mod quiet;
 mod reduce;
 pub mod render;
 mod usage;

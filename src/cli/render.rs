@@ -7,6 +7,13 @@ use std::{
 };
 
 use clap::Args;
+#[cfg(feature = "app")]
+use {
+    super::quiet::Quiet,
+    crate::record::{Job, JobError, atomic::write, interrupt::Interrupt},
+    indicatif::{ProgressBar, ProgressState, ProgressStyle},
+    std::time::Instant,
+};
 
 use super::{CommandError, DrawingArguments, values};
 use crate::{
@@ -91,10 +98,67 @@ pub fn run(arguments: RenderArguments) -> Result<(), CommandError> {
 }
 
 #[cfg(feature = "app")]
-fn draw(_source: Source, _arguments: &RenderArguments) -> Result<(), CommandError> {
-    Err(CommandError::Failure(
-        "films cannot be drawn yet".to_owned(),
-    ))
+fn draw(source: Source, arguments: &RenderArguments) -> Result<(), CommandError> {
+    let interrupt = Interrupt::on_ctrl_c()
+        .map_err(|error| CommandError::Failure(format!("Ctrl-C cannot be watched: {error}")))?;
+    let job = Job {
+        source,
+        target: arguments.output.clone(),
+        size: [arguments.size.width, arguments.size.height],
+        fps: arguments.fps,
+        seconds: arguments.seconds,
+        at: arguments.at,
+        panels: arguments.ui,
+        language: arguments.drawing.lang.unwrap_or_default(),
+        verbose: arguments.drawing.verbose,
+    };
+    let mut quiet = Some(Quiet::unless(job.verbose));
+    let mut bar: Option<ProgressBar> = None;
+    let report = job.make(Instant::now(), &interrupt, |progress| {
+        // The driver has said what it had to say once the first frame is there.
+        quiet.take();
+        let bar = bar.get_or_insert_with(|| progress_bar(progress.total));
+        bar.set_position(progress.frames);
+    });
+    quiet.take();
+    if let Some(bar) = bar {
+        bar.finish_and_clear();
+    }
+    let report = report?;
+    if let Some(path) = &arguments.stats {
+        let mut text = serde_json::to_string_pretty(&report)?;
+        text.push('\n');
+        write(path, text.as_bytes())?;
+    }
+    Ok(())
+}
+
+/// Frames drawn, frames a second and the time left; nothing where stderr is no terminal.
+#[cfg(feature = "app")]
+fn progress_bar(total: u64) -> ProgressBar {
+    let bar = ProgressBar::new(total);
+    let template = "{wide_bar} {pos}/{len}  {per_sec}  {eta} left";
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style.with_key(
+            "per_sec",
+            |state: &ProgressState, text: &mut dyn std::fmt::Write| {
+                // A bar that cannot be written is not worth stopping a film for.
+                let _ = write!(text, "{:.1} frames/s", state.per_sec());
+            },
+        ));
+    }
+    bar
+}
+
+#[cfg(feature = "app")]
+impl From<JobError> for CommandError {
+    fn from(error: JobError) -> Self {
+        if error.is_input() {
+            Self::Input(error.to_string())
+        } else {
+            Self::Failure(error.to_string())
+        }
+    }
 }
 
 #[cfg(not(feature = "app"))]

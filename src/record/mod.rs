@@ -14,6 +14,8 @@ pub mod encoder;
 #[cfg(feature = "app")]
 pub mod film;
 #[cfg(feature = "app")]
+mod filming;
+#[cfg(feature = "app")]
 mod gif;
 #[cfg(feature = "app")]
 mod h264;
@@ -34,5 +36,7 @@ pub mod studio;
 #[cfg(feature = "app")]
 mod yuv;
 
+#[cfg(feature = "app")]
+pub use filming::FilmingPlugin;
 #[cfg(feature = "app")]
 pub use job::{Job, JobError, Progress};

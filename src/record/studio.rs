@@ -85,25 +85,24 @@ impl Studio {
             return Err(StudioError::TooLarge { largest });
         }
         let mut app = App::new();
-        app.add_plugins(
-            DefaultPlugins
-                .set(bevy::window::WindowPlugin {
-                    primary_window: None,
-                    exit_condition: ExitCondition::DontExit,
-                    ..default()
-                })
-                .set(RenderPlugin {
-                    synchronous_pipeline_compilation: true,
-                    ..default()
-                })
-                .disable::<WinitPlugin>()
-                .set(LogPlugin {
-                    filter: if set.verbose { "info" } else { "off" }.to_owned(),
-                    ..default()
-                })
-                .disable::<TerminalCtrlCHandlerPlugin>()
-                .disable::<PipelinedRenderingPlugin>(),
-        )
+        let plugins = DefaultPlugins
+            .set(bevy::window::WindowPlugin {
+                primary_window: None,
+                exit_condition: ExitCondition::DontExit,
+                ..default()
+            })
+            .set(RenderPlugin {
+                synchronous_pipeline_compilation: true,
+                ..default()
+            })
+            .disable::<WinitPlugin>()
+            .disable::<TerminalCtrlCHandlerPlugin>()
+            .disable::<PipelinedRenderingPlugin>();
+        app.add_plugins(if set.verbose {
+            plugins
+        } else {
+            plugins.disable::<LogPlugin>()
+        })
         .add_plugins((
             EguiPlugin::default(),
             ViewPlugin,

@@ -1,0 +1,121 @@
+//! Films made from the window: beside it, on a thread and with an app of their own, so that nothing freezes.
+
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    thread::{Builder, JoinHandle},
+    time::Instant,
+};
+
+use bevy::prelude::*;
+
+use super::{Job, JobError, Progress, interrupt::Interrupt};
+use crate::{
+    ui::{Ask, FilmRequest, FilmStatus},
+    view::{Shown, Spoken},
+};
+
+/// Answers [`Ask::Film`] and [`Ask::CancelFilm`], one film at a time, and keeps [`FilmStatus`].
+pub struct FilmingPlugin;
+
+impl Plugin for FilmingPlugin {
+    fn build(&self, app: &mut App) {
+        app.init_resource::<Filming>()
+            .add_systems(Update, (begin_or_cancel, watch).chain());
+    }
+}
+
+/// The film under way.
+#[derive(Resource, Default)]
+struct Filming(Option<Take>);
+
+struct Take {
+    request: FilmRequest,
+    interrupt: Interrupt,
+    began: Instant,
+    progress: Arc<Mutex<Option<Progress>>>,
+    thread: JoinHandle<Result<(), JobError>>,
+}
+
+fn begin_or_cancel(
+    mut asks: MessageReader<Ask>,
+    shown: Option<Res<Shown>>,
+    spoken: Res<Spoken>,
+    mut filming: ResMut<Filming>,
+    mut status: ResMut<FilmStatus>,
+) {
+    for ask in asks.read() {
+        match (ask, &filming.0, &shown) {
+            (Ask::CancelFilm, Some(take), _) => take.interrupt.raise(),
+            (Ask::Film(request), None, Some(shown)) => match begin(request, shown, *spoken) {
+                Ok(take) => {
+                    filming.0 = Some(take);
+                    *status = FilmStatus::Working {
+                        frames: 0,
+                        total: 0,
+                        frames_per_second: 0.0,
+                        seconds_left: None,
+                    };
+                }
+                Err(error) => *status = FilmStatus::Failed(error.to_string()),
+            },
+            _ => {}
+        }
+    }
+}
+
+fn begin(request: &FilmRequest, shown: &Shown, Spoken(language): Spoken) -> std::io::Result<Take> {
+    let job = Job {
+        source: shown.source.as_ref().clone(),
+        target: request.path.clone(),
+        size: request.size,
+        fps: request.fps,
+        seconds: request.seconds,
+        at: request.at,
+        panels: request.panels,
+        language,
+        verbose: false,
+    };
+    let interrupt = Interrupt::new();
+    let progress = Arc::new(Mutex::new(None));
+    let thread = {
+        let (interrupt, progress) = (interrupt.clone(), progress.clone());
+        Builder::new().name("film".to_owned()).spawn(move || {
+            let report = job.make(Instant::now(), &interrupt, |made| {
+                *progress.lock().unwrap_or_else(PoisonError::into_inner) = Some(made);
+            });
+            report.map(drop)
+        })?
+    };
+    Ok(Take {
+        request: request.clone(),
+        interrupt,
+        began: Instant::now(),
+        progress,
+        thread,
+    })
+}
+
+fn watch(mut filming: ResMut<Filming>, mut status: ResMut<FilmStatus>) {
+    let Some(take) = &filming.0 else { return };
+    if !take.thread.is_finished() {
+        let made = *take.progress.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(Progress { frames, total }) = made {
+            let rate = frames as f64 / take.began.elapsed().as_secs_f64();
+            let left = (frames > 0).then(|| (total - frames) as f64 / rate);
+            status.set_if_neq(FilmStatus::Working {
+                frames,
+                total,
+                frames_per_second: rate,
+                seconds_left: left,
+            });
+        }
+        return;
+    }
+    let Some(take) = filming.0.take() else { return };
+    *status = match take.thread.join() {
+        Ok(Ok(())) => FilmStatus::Saved(take.request.path),
+        Ok(Err(JobError::Interrupted)) => FilmStatus::Cancelled,
+        Ok(Err(error)) => FilmStatus::Failed(error.to_string()),
+        Err(_) => FilmStatus::Failed("the film's thread stopped unexpectedly".to_owned()),
+    };
+}
