@@ -38,7 +38,7 @@ fn on_screen(clip: vec4<f32>) -> vec2<f32> {
 }
 
 fn halo_width() -> f32 {
-    return select(0.0, 2.2 * globals.viewport.z, ribbon.style.y > 0.5);
+    return select(0.0, 1.9 * globals.viewport.z, ribbon.style.y > 0.5);
 }
 
 // The direction in which an end leans so that two segments meet along one edge; zero where they should not.
@@ -158,7 +158,7 @@ fn shade(in: Vertex) -> vec4<f32> {
     let own = vec4<f32>(in.color, ribbon.color.a);
     var color = own;
     if ribbon.style.y > 0.5 {
-        let dark = clamp(in.local.w + 1.2 * globals.viewport.z + 0.5 - from_middle, 0.0, 1.0);
+        let dark = clamp(in.local.w + 1.1 * globals.viewport.z + 0.5 - from_middle, 0.0, 1.0);
         let light = clamp(in.local.w + halo_width() + 0.5 - from_middle, 0.0, 1.0);
         let halo = mix(globals.halo_light, globals.halo_dark, dark);
         color = mix(halo, own, core);

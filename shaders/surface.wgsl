@@ -57,11 +57,11 @@ fn vertex_surface(
     return out;
 }
 
-// The floor is one quad.
+// The floor is half of a triangle: where two triangles meet, the slope of what a pixel reads would not be known.
 @vertex
 fn vertex_floor(@builtin(vertex_index) vertex: u32) -> Vertex {
     let last = f32(surface.counts.x - 1u);
-    let grid = vec2<f32>(f32(vertex & 1u), f32(vertex >> 1u)) * last;
+    let grid = vec2<f32>(f32(vertex & 1u), f32(vertex >> 1u)) * 2.0 * last;
     let plane = on_plane(grid);
     var out: Vertex;
     out.clip = globals.clip_from_world * vec4<f32>(plane.x, surface.half.w, plane.y, 1.0);
@@ -136,9 +136,12 @@ fn fragment_surface_rich(in: Vertex) -> @location(0) vec4<f32> {
     return vec4<f32>(inked(color, contour) * in.value.z, 1.0);
 }
 
-// The shown height of the floor, far below HOLE beside a hole.
+// The shown height of the floor, far below HOLE beside a hole and beyond the border.
 fn floor_height(cell: vec2<f32>) -> f32 {
     let n = surface.counts.x;
+    if max(cell.x, cell.y) > f32(n - 1u) {
+        return HOLE - 1.0;
+    }
     let low = vec2<u32>(clamp(cell, vec2<f32>(0.0), vec2<f32>(f32(n - 2u))));
     let part = cell - vec2<f32>(low);
     let first = low.y * n + low.x;

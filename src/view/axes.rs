@@ -1,6 +1,6 @@
 //! The box around the subject: the floor and the walls that face away, a quiet grid, ticks and names on the outside.
 
-use bevy_egui::egui::Align2;
+use bevy_egui::egui::{self, Align2};
 use glam::{Vec2, Vec3, vec3};
 
 use super::{
@@ -48,7 +48,9 @@ impl BoxAxes {
         let line = |list: &mut Vec<RibbonPoint>, a: Vec3, b: Vec3| {
             list.extend([RibbonPoint::new(a, 0.0), RibbonPoint::new(b, 0.0)]);
         };
-        for (x, _) in &self.ticks[0] {
+        let flat = frame.flat();
+        // A flat surface covers the floor.
+        for (x, _) in self.ticks[0].iter().filter(|_| !flat) {
             line(
                 &mut grid,
                 vec3(*x, -half.y, -half.z),
@@ -58,7 +60,7 @@ impl BoxAxes {
                 line(&mut grid, vec3(*x, -half.y, far_z), vec3(*x, half.y, far_z));
             }
         }
-        for (depth, _) in &self.ticks[2] {
+        for (depth, _) in self.ticks[2].iter().filter(|_| !flat) {
             let z = -depth;
             line(
                 &mut grid,
@@ -208,8 +210,13 @@ impl BoxAxes {
         let color = pen.style.text.color32();
         if vertical {
             let top = stage.project(place(self.half.y)).unwrap_or(center);
-            let at = top + Vec2::new(0.0, -0.55 * SMALL * text);
-            pen.text(at, Align2::CENTER_BOTTOM, name, SMALL, color);
+            let galley = pen.line(name, pen.font(SMALL), color);
+            let at = top + Vec2::new(0.45 * SMALL * text, -0.45 * SMALL * text);
+            let wanted = Align2::RIGHT_BOTTOM.anchor_size(super::labels::pos(at), galley.size());
+            // A long name would reach beyond the left margin.
+            let left = stage.area.min.x + pen.px(20.0);
+            pen.painter
+                .galley(wanted.min.max(egui::pos2(left, 0.0)), galley, color);
             return;
         }
         // The name stands beyond the labels, in the middle of the axis.

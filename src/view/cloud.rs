@@ -121,7 +121,7 @@ impl DrawnCloud {
         DiscsDraw {
             uniform: DiscsUniform {
                 style: [8.5 * px * frame.style.stroke.powf(0.4), 0.0, 1e9, 1.0],
-                fog: [near, far, 0.45, 1.6 * px],
+                fog: [near, far, frame.style.fog, 1.6 * px],
                 counts: [0; 4],
                 colors: class_colors(frame, 1.0),
             },

@@ -1,6 +1,6 @@
 //! Numbers on the contour lines of a flat picture.
 
-use bevy_egui::egui::{Align2, Rect};
+use bevy_egui::egui::{Align2, Color32, Rect};
 use glam::{DVec2, Vec2};
 
 use super::{
@@ -9,6 +9,7 @@ use super::{
     layout::SMALL,
     scale::short_number,
     surface::DrawnSurface,
+    theme::Rgb,
 };
 
 /// Numbers are placed where lines cross these straight cuts through the picture, as fractions of its sides.
@@ -20,7 +21,13 @@ const CUTS: [(f64, f64, f64, f64); 4] = [
 ];
 
 /// Paints a number on each thick line, and on thin ones where there is room; clear of what is `taken`.
-pub fn paint(pen: &Pen, frame: &Frame, surface: &DrawnSurface, taken: &mut Vec<Rect>) {
+pub fn paint(
+    pen: &Pen,
+    frame: &Frame,
+    surface: &DrawnSurface,
+    colors: &[Rgb; 256],
+    taken: &mut Vec<Rect>,
+) {
     const SAMPLES: usize = 600;
     let heights = surface.lines.heights();
     let [x, y] = [surface.domain.x, surface.domain.y];
@@ -50,9 +57,9 @@ pub fn paint(pen: &Pen, frame: &Frame, surface: &DrawnSurface, taken: &mut Vec<R
             };
             let text = short_number(rounded(surface.scale.value(heights[index])));
             if fits(pen, place, &text, taken) {
-                let color = pen.style.text.color32();
-                let covered =
-                    pen.text_with_halo(place, Align2::CENTER_CENTER, &text, 0.86 * SMALL, color);
+                let ground = colors[(heights[index].clamp(0.0, 1.0) * 255.0) as usize];
+                let inks = readable_on(ground);
+                let covered = pen.text_with_halo(place, Align2::CENTER_CENTER, &text, SMALL, inks);
                 taken.push(covered.expand(pen.px(26.0)));
                 used[index] = true;
             }
@@ -60,8 +67,19 @@ pub fn paint(pen: &Pen, frame: &Frame, surface: &DrawnSurface, taken: &mut Vec<R
     }
 }
 
+/// Text that stands out from a colour, and a halo in that colour's own lightness.
+fn readable_on(ground: Rgb) -> [Color32; 2] {
+    let (light, dark) = (Rgb::hex(0xFFFFFF), Rgb::hex(0x000000));
+    let ink = if ground.contrast(light) > ground.contrast(dark) {
+        light
+    } else {
+        dark
+    };
+    [ink.color32(), ground.with_alpha(0.9)]
+}
+
 fn fits(pen: &Pen, place: Vec2, text: &str, taken: &[Rect]) -> bool {
-    let galley = pen.line(text, pen.font(0.86 * SMALL), pen.style.text.color32());
+    let galley = pen.line(text, pen.font(SMALL), pen.style.text.color32());
     let wanted = Align2::CENTER_CENTER.anchor_size(super::labels::pos(place), galley.size());
     rect(pen.layout.area).contains_rect(wanted)
         && !taken.iter().any(|other| other.intersects(wanted))

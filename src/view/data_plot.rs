@@ -24,7 +24,9 @@ pub fn paint(pen: &Pen, frame: &Frame, descents: &Descents, data: &LineFitData) 
     let quiet = pen.style.quiet.color32();
     let grid = pen.style.grid.color32();
     let gap = 0.35 * SMALL * pen.layout.text;
-    for (ticks, horizontal) in [(x.ticks(), true), (y.ticks(), false)] {
+    let text_px = SMALL * pen.layout.text;
+    let (across, down) = (area.size.x / (3.0 * text_px), area.size.y / (2.6 * text_px));
+    for (ticks, horizontal) in [(x.ticks(across), true), (y.ticks(down), false)] {
         for value in ticks.values() {
             if horizontal {
                 let at = place([value, y.low]);
@@ -108,7 +110,8 @@ impl Range {
         }
     }
 
-    fn ticks(&self) -> Ticks {
-        Ticks::new(self.low, self.high, 5)
+    /// At most `room` ticks, and 6 where there is more.
+    fn ticks(&self, room: f32) -> Ticks {
+        Ticks::new(self.low, self.high, room.clamp(1.0, 6.0) as usize)
     }
 }

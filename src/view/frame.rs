@@ -3,11 +3,14 @@
 
 use super::{
     Canvas, Moment, Shown, Viewpoint, Worked,
-    layout::{Contents, Layout},
+    layout::{Contents, Layout, estimated_width},
     stage::Stage,
     theme::Style,
 };
-use crate::{scene::Projection, simulation::Simulation};
+use crate::{
+    scene::{Projection, Text},
+    simulation::Simulation,
+};
 
 /// What the parts of a picture share.
 pub struct Frame {
@@ -33,18 +36,31 @@ impl Frame {
         let scene = shown.scene();
         let look = &scene.look;
         let style = Style::of(look.theme);
+        let flat = look.projection == Projection::Top;
+        let widest = |text: &Text| estimated_width(text.en()).max(estimated_width(text.zh()));
+        let (title_width, caption_width) = (widest(&scene.title), widest(&scene.caption));
         let contents = match &shown.simulation {
-            Simulation::Landscape(descents) => Contents {
-                legend_lines: descents.runs.iter().filter(|run| run.shown).count() + 1,
-                bar: true,
-                inset: descents.fit.is_some() && look.marks.data,
-                caption: !scene.caption.en.is_empty(),
-            },
+            Simulation::Landscape(descents) => {
+                let runs = || descents.runs.iter().filter(|run| run.shown);
+                Contents {
+                    legend_lines: runs().count() + 1,
+                    legend_width: runs().map(|run| widest(&run.label)).fold(0.0, f32::max),
+                    bar: true,
+                    inset: descents.fit.is_some() && look.marks.data,
+                    title_width,
+                    caption_width,
+                    flat,
+                }
+            }
             Simulation::Cloud(cloud) => Contents {
                 legend_lines: cloud.class_names.len() + 1,
-                bar: false,
-                inset: false,
-                caption: !scene.caption.en.is_empty(),
+                legend_width: (cloud.class_names.iter())
+                    .map(|class| estimated_width(&class.name))
+                    .fold(0.0, f32::max),
+                title_width,
+                caption_width,
+                flat,
+                ..Contents::default()
             },
         };
         let layout = Layout::new(canvas.area, contents, look, &style);
@@ -63,9 +79,4 @@ impl Frame {
     pub fn flat(&self) -> bool {
         !self.stage.perspective
     }
-}
-
-/// Whether a scene's picture is flat.
-pub fn is_flat(shown: &Shown) -> bool {
-    shown.scene().look.projection == Projection::Top
 }

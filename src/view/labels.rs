@@ -59,16 +59,15 @@ impl Pen<'_> {
         rect
     }
 
-    /// Paints a line of text inside a thin halo of the background, readable on anything.
+    /// Paints a line of text inside a thin halo, readable on anything.
     pub fn text_with_halo(
         &self,
         at: Vec2,
         anchor: Align2,
         text: &str,
         size: f32,
-        color: Color32,
+        [color, halo]: [Color32; 2],
     ) -> Rect {
-        let halo = self.style.background_top.with_alpha(0.85);
         let behind = self.line(text, self.font(size), halo);
         let rect = anchor.anchor_size(pos(at), behind.size());
         let reach = self.px(2.0 * self.style.stroke.sqrt());

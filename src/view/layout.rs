@@ -3,6 +3,8 @@
 use super::{stage::Area, theme::Style};
 use crate::scene::Look;
 
+/// Numbers are never smaller than this, in points, however small the picture.
+const SMALLEST_TEXT: f32 = 12.0;
 /// Free border around a picture, as a part of its height.
 const MARGIN: f32 = 0.04;
 /// Heights of text in pixels of the 1080-line picture.
@@ -35,17 +37,30 @@ pub struct Layout {
     pub subject: Area,
 }
 
-/// What a picture has beside its subject.
+/// What a picture has beside its subject. Widths are estimates in heights of the text, the widest of all languages, so
+/// that nothing moves when another is chosen.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Contents {
     /// Lines of the legend.
     pub legend_lines: usize,
+    /// Width of the longest name in the legend.
+    pub legend_width: f32,
     /// Whether there is a colour bar.
     pub bar: bool,
     /// Whether there is a plot beside the subject.
     pub inset: bool,
-    /// Whether there is a caption.
-    pub caption: bool,
+    /// Width of the title on one line.
+    pub title_width: f32,
+    /// Width of the caption on one line; 0 for none.
+    pub caption_width: f32,
+    /// Whether the picture is flat, with its axes right below it.
+    pub flat: bool,
+}
+
+/// The width of a text in its own heights, estimated without a font: never much too small.
+pub fn estimated_width(text: &str) -> f32 {
+    let width = |c: char| if c as u32 >= 0x2E80 { 1.02 } else { 0.545 };
+    text.chars().map(width).sum()
 }
 
 impl Layout {
@@ -54,23 +69,30 @@ impl Layout {
         // Narrow pictures are ruled by their width.
         let lines = area.size.y.min(area.size.x * 0.62);
         let unit = lines / 1080.0;
-        let text = unit * style.text_scale * look.text_size as f32;
+        let scale = style.text_scale * look.text_size as f32;
+        let text = (unit * scale).max(SMALLEST_TEXT / SMALL);
         let margin = MARGIN * lines;
         let right = if contents.legend_lines > 0 || contents.bar {
-            (13.6 * BODY * text).min(0.36 * area.size.x)
-        } else {
-            0.0
-        };
-        let title_height = (1.25 * TITLE + 1.4 * BODY) * text;
-        let caption_height = if contents.caption {
-            2.7 * BODY * text
+            let wanted = (contents.legend_width + 7.5).max(9.5);
+            (wanted * BODY * text).min(0.38 * area.size.x)
         } else {
             0.0
         };
         let inner = area.inset([margin; 4]);
+        let title_room = (inner.size.x - right - margin).max(1.0);
+        let title_lines = (contents.title_width * TITLE * text / title_room)
+            .ceil()
+            .max(1.0);
+        let title_height = (1.25 * TITLE * title_lines + 1.4 * BODY) * text;
+        let caption_lines = (contents.caption_width * BODY * text / inner.size.x).ceil();
+        let caption_height = if caption_lines > 0.0 {
+            (1.3 * caption_lines.max(2.0) + 0.3) * BODY * text
+        } else {
+            0.0
+        };
         let title = Area {
             min: inner.min,
-            size: glam::vec2(inner.size.x - right - margin, title_height),
+            size: glam::vec2(title_room, title_height),
         };
         let caption = Area {
             min: glam::vec2(inner.min.x, inner.max().y - caption_height),
@@ -115,7 +137,8 @@ impl Layout {
                 0.16 * middle.size.y,
             ])
         });
-        let (side, under) = (2.6 * SMALL * text, 1.6 * SMALL * text);
+        let under = if contents.flat { 3.4 } else { 1.6 } * SMALL * text;
+        let side = 2.6 * SMALL * text;
         Self {
             area,
             unit,
@@ -125,7 +148,7 @@ impl Layout {
             legend,
             bar,
             inset,
-            subject: middle.inset([side, 0.2 * under, side, under]),
+            subject: middle.inset([side, 0.3 * SMALL * text, side, under]),
         }
     }
 }

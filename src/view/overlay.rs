@@ -12,6 +12,7 @@ use super::{
     marks::{ball_radius, drawn_runs},
     scale::short_number,
     surface::DrawnSurface,
+    theme::colormap,
     trail::Trail,
 };
 use crate::{
@@ -53,7 +54,8 @@ pub fn paint(
                 tags(&pen, &frame, descents, trails, &mut taken);
             }
             if frame.flat() {
-                contour_labels::paint(&pen, &frame, surface, &mut taken);
+                let colors = colormap(scene.look.colormap);
+                contour_labels::paint(&pen, &frame, surface, &colors, &mut taken);
             }
             if let Some(pointer) = canvas.pointer {
                 read_out(&pen, &frame, descents, surface, pointer);

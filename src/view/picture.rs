@@ -237,7 +237,12 @@ pub fn draw(shown: &Shown, worked: &Worked, frame: &Frame, pixels_per_point: f32
                 drawing.ribbons.push(RibbonDraw {
                     uniform: RibbonUniform {
                         color: frame.style.series(run.color).linear(1.0),
-                        style: [3.4 * px * frame.style.stroke, 1.0, TRAIL_NEARER, 1.0],
+                        style: [
+                            4.4 * px * frame.style.stroke.powf(0.7),
+                            1.0,
+                            TRAIL_NEARER,
+                            1.0,
+                        ],
                         time: [
                             frame.step as f32,
                             0.36,
@@ -306,6 +311,6 @@ fn globals(frame: &Frame, pixels_per_point: f32) -> Globals {
         background_bottom: style.background_bottom.linear(1.0),
         ink: [style.ink, style.ink, style.ink, 1.0],
         halo_dark: style.halo_dark.linear(0.9),
-        halo_light: style.halo_light.linear(0.75),
+        halo_light: style.halo_light.linear(0.38),
     }
 }

@@ -47,7 +47,7 @@ impl ValueScale {
             if minimum < 0.0 {
                 scale.shift = -minimum;
             }
-            let lowest = (grid.percentile(0.02) + scale.shift).max((top + scale.shift) * 1e-12);
+            let lowest = (grid.percentile(1.0) + scale.shift).max((top + scale.shift) * 1e-12);
             scale.low = lowest.log10().floor();
             scale.high = (top + scale.shift).log10();
         }
@@ -94,15 +94,36 @@ impl ValueScale {
     /// Shown heights and texts of about `count` ticks.
     pub fn ticks(&self, count: usize) -> Vec<(f64, String)> {
         if self.kind == HeightScale::Log {
-            return decades(self.low, self.high, count)
-                .map(|power| (self.place(power as f64), power_of_ten(power)))
-                .collect();
+            return self.log_ticks(count);
         }
         let ticks = Ticks::new(self.low, self.high, count);
         ticks
             .values()
             .map(|value| (self.place(value), ticks.text(value)))
             .collect()
+    }
+
+    /// Powers of ten; where there are few of them, 2 and 5 times as well.
+    fn log_ticks(&self, count: usize) -> Vec<(f64, String)> {
+        let powers: Vec<i32> = decades(self.low, self.high, count).collect();
+        let factors: &[f64] = if self.high - self.low < 2.2 {
+            &[1.0, 2.0, 5.0]
+        } else {
+            &[1.0]
+        };
+        let from = self.low.floor() as i32;
+        let all = (from..=self.high.floor() as i32)
+            .filter(|power| factors.len() > 1 || powers.contains(power))
+            .flat_map(|power| factors.iter().map(move |&factor| (power, factor)));
+        all.map(|(power, factor)| {
+            let text = match factor {
+                1.0 => power_of_ten(power),
+                _ => short_number(factor * 10f64.powi(power)),
+            };
+            (self.place(f64::from(power) + factor.log10()), text)
+        })
+        .filter(|(place, _)| (-1e-9..=1.0 + 1e-9).contains(place))
+        .collect()
     }
 
     /// Where contour lines run.
@@ -242,7 +263,7 @@ pub fn short_number(value: f64) -> String {
             superscript(power)
         ));
     }
-    let digits = (3 - size.log10().floor() as i32).max(0) as usize;
+    let digits = (3 - size.log10().floor() as i32).clamp(0, 3 + 3) as usize;
     with_minus(trimmed(format!("{value:.digits$}")))
 }
 
@@ -251,6 +272,7 @@ fn power_of_ten(power: i32) -> String {
     match power {
         0 => "1".into(),
         1 => "10".into(),
+        2 => "100".into(),
         _ => format!("10{}", superscript(power)),
     }
 }

@@ -101,13 +101,14 @@ impl Stage {
         let reach = (FIELD_OF_VIEW.to_radians() / 2.0).tan();
         let room = reach * subject.size / area.size.y;
         let aspect = area.size.x / area.size.y;
-        let distance = if flat {
-            (half.x / room.x).max(half.z / room.y)
+        let (fitting, lift) = if flat {
+            ((half.x / room.x).max(half.z / room.y), 0.0)
         } else {
             fitting_distance(half, elevation, room)
-        } / zoom;
+        };
+        let distance = fitting / zoom;
         let shift = (subject.center() - area.center()) / (0.5 * area.size);
-        let shift = Mat4::from_translation(vec3(shift.x, -shift.y, 0.0));
+        let shift = Mat4::from_translation(vec3(shift.x, -shift.y - lift / reach, 0.0));
         // Far enough to stay in front of everything when the picture is flat.
         let eye = pose.target + back * if flat { 10.0 } else { distance };
         let view = Mat4::from_cols(
@@ -185,19 +186,146 @@ pub fn rolling(travel: Vec3, normal: Vec3, radius: f32) -> Quat {
     }
 }
 
-/// The least distance of the eye from which the upright cylinder around a box lies inside `room` (tangents to the sides).
-fn fitting_distance(half: Vec3, elevation: f32, room: Vec2) -> f32 {
+/// The least distance of the eye from which the upright cylinder around a box fits into `room` (tangents to the sides from
+/// its middle), and the tangent upwards to the middle of what is then seen.
+fn fitting_distance(half: Vec3, elevation: f32, room: Vec2) -> (f32, f32) {
     let radius = half.x.hypot(half.z);
     let (sin, cos) = elevation.sin_cos();
-    (0..32)
+    // Towards the viewer, to the right and upwards, as the viewer sees it.
+    let rim: Vec<Vec3> = (0..48)
         .flat_map(|k| {
-            let angle = k as f32 * std::f32::consts::TAU / 32.0;
-            [-half.y, half.y].map(|y| vec3(radius * angle.cos(), y, radius * angle.sin()))
+            let angle = k as f32 * std::f32::consts::TAU / 48.0;
+            [-half.y, half.y].map(|y| {
+                let (x, z) = (radius * angle.cos(), radius * angle.sin());
+                vec3(x * cos + y * sin, z, y * cos - x * sin)
+            })
         })
-        .map(|p| {
-            let toward = p.x * cos + p.y * sin;
-            let up = p.y * cos - p.x * sin;
-            toward + (p.z.abs() / room.x).max(up.abs() / room.y)
-        })
-        .fold(0.1, f32::max)
+        .collect();
+    let seen = |distance: f32| {
+        let mut low = f32::MAX;
+        let mut high = f32::MIN;
+        let mut wide = 0.0f32;
+        for p in &rim {
+            let away = (distance - p.x).max(1e-3);
+            low = low.min(p.z / away);
+            high = high.max(p.z / away);
+            wide = wide.max(p.y.abs() / away);
+        }
+        (low, high, wide)
+    };
+    let (mut near, mut far) = (half.length(), 200.0 * half.length());
+    for _ in 0..40 {
+        let middle = 0.5 * (near + far);
+        let (low, high, wide) = seen(middle);
+        if 0.5 * (high - low) <= room.y && wide <= room.x {
+            far = middle;
+        } else {
+            near = middle;
+        }
+    }
+    let (low, high, _) = seen(far);
+    (far, 0.5 * (low + high))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stage(azimuth: f32, elevation: f32, projection: Projection) -> Stage {
+        let area = Area {
+            min: vec2(100.0, 50.0),
+            size: vec2(1600.0, 900.0),
+        };
+        let subject = area.inset([60.0, 120.0, 400.0, 140.0]);
+        let pose = Pose {
+            azimuth,
+            elevation,
+            zoom: 1.0,
+            target: Vec3::ZERO,
+            projection,
+        };
+        Stage::new(area, subject, vec3(1.0, 0.6, 1.0), &pose, 0.8)
+    }
+
+    #[test]
+    fn the_box_stays_inside_its_part_of_the_picture_and_fills_it() {
+        let inside = Area {
+            min: vec2(100.0, 50.0),
+            size: vec2(1600.0, 900.0),
+        }
+        .inset([60.0, 120.0, 400.0, 140.0]);
+        for elevation in [0.0, 28.0, 60.0, 89.0] {
+            let mut lowest = f32::MIN;
+            for azimuth in (0..360).step_by(15) {
+                let stage = stage(azimuth as f32, elevation, Projection::Solid);
+                for k in 0..8 {
+                    let sign = |bit: i32| if k & bit == 0 { -1.0 } else { 1.0 };
+                    let corner = vec3(sign(1), 0.6 * sign(2), sign(4));
+                    let seen = stage.project(corner).unwrap();
+                    assert!(
+                        seen.cmpge(inside.min - 1.0).all() && seen.cmple(inside.max() + 1.0).all(),
+                        "{seen}"
+                    );
+                    lowest = lowest.max(seen.y);
+                }
+            }
+            assert!(
+                lowest > inside.max().y - 0.06 * inside.size.y,
+                "{elevation}: {lowest}"
+            );
+        }
+    }
+
+    #[test]
+    fn parameters_run_right_and_away_and_values_up() {
+        let stage = stage(-90.0, 30.0, Projection::Solid);
+        let at = |world| stage.project(world).unwrap();
+        let origin = at(Vec3::ZERO);
+        assert!(at(vec3(0.5, 0.0, 0.0)).x > origin.x);
+        assert!(
+            at(vec3(0.0, 0.0, -0.5)).y < origin.y,
+            "the second parameter runs away from the viewer"
+        );
+        assert!(at(vec3(0.0, 0.5, 0.0)).y < origin.y);
+    }
+
+    #[test]
+    fn rays_pass_through_what_is_seen_at_their_pixel() {
+        for projection in [Projection::Solid, Projection::Top] {
+            let stage = stage(-55.0, 28.0, projection);
+            let point = vec3(0.3, -0.2, 0.6);
+            let (origin, direction) = stage.ray(stage.project(point).unwrap());
+            let nearest = origin + direction * (point - origin).dot(direction);
+            assert!(nearest.distance(point) < 1e-3, "{projection:?}: {nearest}");
+        }
+    }
+
+    #[test]
+    fn nearer_points_have_greater_depth() {
+        for projection in [Projection::Solid, Projection::Top] {
+            let stage = stage(-55.0, 28.0, projection);
+            let depth = |world: Vec3| stage.clip_from_world.project_point3(world).z;
+            let near = -0.5 * stage.forward;
+            assert!(depth(near) > depth(-near), "{projection:?}");
+            assert!((0.0..=1.0).contains(&depth(near)));
+        }
+    }
+
+    #[test]
+    fn a_ball_that_rolls_its_circumference_has_turned_once() {
+        let radius = 0.1;
+        let mut orientation = Quat::IDENTITY;
+        for _ in 0..100 {
+            let step = vec3(std::f32::consts::TAU * radius / 100.0, 0.0, 0.0);
+            orientation = rolling(step, Vec3::Y, radius) * orientation;
+        }
+        assert!((orientation * Vec3::Y).distance(Vec3::Y) < 1e-3);
+        let quarter = rolling(
+            vec3(0.25 * std::f32::consts::TAU * radius, 0.0, 0.0),
+            Vec3::Y,
+            radius,
+        );
+        // Rolling to the right, what was on top comes to the right.
+        assert!((quarter * Vec3::Y).distance(Vec3::X) < 1e-3);
+    }
 }

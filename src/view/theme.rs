@@ -50,6 +50,8 @@ pub struct Style {
     pub text_scale: f32,
     /// Opacity of what lies behind the surface.
     pub behind: f32,
+    /// How much of the farthest points of a cloud is lost in the background.
+    pub fog: f32,
     series: [Rgb; 8],
 }
 
@@ -74,6 +76,7 @@ impl Style {
                 stroke: 1.0,
                 text_scale: 1.0,
                 behind: 0.22,
+                fog: 0.5,
                 series: [Rgb::hex(0); 8],
             },
             Theme::Light => Self {
@@ -93,6 +96,7 @@ impl Style {
                 stroke: 1.0,
                 text_scale: 1.0,
                 behind: 0.28,
+                fog: 0.3,
                 series: [Rgb::hex(0); 8],
             },
             Theme::Projector => Self {
@@ -112,6 +116,7 @@ impl Style {
                 stroke: 2.0,
                 text_scale: 1.7,
                 behind: 0.40,
+                fog: 0.25,
                 series: [Rgb::hex(0); 8],
             },
         };

@@ -219,7 +219,7 @@ fn draw<'a>(
     }
 }
 
-/// The floor is one quad that reads the surface's bindings.
+/// The floor reads the surface's bindings.
 fn draw_floor<'a>(
     pass: &mut TrackedRenderPass<'a>,
     cache: &'a PipelineCache,
@@ -231,5 +231,5 @@ fn draw_floor<'a>(
     };
     pass.set_render_pipeline(pipeline);
     pass.set_bind_group(1, &surface.bind_group, &[]);
-    pass.draw(0..4, 0..1);
+    pass.draw(0..3, 0..1);
 }
