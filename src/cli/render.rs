@@ -20,6 +20,7 @@ use crate::{
     record::{
         atomic::{Draft, WriteError},
         format::Format,
+        metadata::beside,
         settings::FilmSettings,
     },
     scene::{Playback, Source},
@@ -92,15 +93,13 @@ impl FromStr for Size {
 ///
 /// # Errors
 /// A scene, a size, a length or a target that cannot be; drawing or writing that fails.
-pub fn run(arguments: RenderArguments) -> Result<(), CommandError> {
-    let source = check(&arguments)?;
-    draw(source, &arguments)
-}
-
 #[cfg(feature = "app")]
-fn draw(source: Source, arguments: &RenderArguments) -> Result<(), CommandError> {
+pub fn run(arguments: RenderArguments) -> Result<(), CommandError> {
+    let began = Instant::now();
+    // First of all, so that a file made to see whether one can be made does not stay behind either.
     let interrupt = Interrupt::on_ctrl_c()
         .map_err(|error| CommandError::Failure(format!("Ctrl-C cannot be watched: {error}")))?;
+    let source = check(&arguments)?;
     let job = Job {
         source,
         target: arguments.output.clone(),
@@ -114,7 +113,7 @@ fn draw(source: Source, arguments: &RenderArguments) -> Result<(), CommandError>
     };
     let mut quiet = Some(Quiet::unless(job.verbose));
     let mut bar: Option<ProgressBar> = None;
-    let report = job.make(Instant::now(), &interrupt, |progress| {
+    let report = job.make(began, &interrupt, |progress| {
         // The driver has said what it had to say once the first frame is there.
         quiet.take();
         let bar = bar.get_or_insert_with(|| progress_bar(progress.total));
@@ -161,8 +160,13 @@ impl From<JobError> for CommandError {
     }
 }
 
+/// Checks what was asked for, and says that this build cannot draw.
+///
+/// # Errors
+/// Always.
 #[cfg(not(feature = "app"))]
-fn draw(_source: Source, _arguments: &RenderArguments) -> Result<(), CommandError> {
+pub fn run(arguments: RenderArguments) -> Result<(), CommandError> {
+    check(&arguments)?;
     Err(CommandError::no_drawing())
 }
 
@@ -190,7 +194,10 @@ fn check(arguments: &RenderArguments) -> Result<Source, CommandError> {
     settings.check(&format)?;
     match &format {
         Format::Sequence(pattern) => check_folder(pattern.folder())?,
-        _ => check_writable(&arguments.output)?,
+        _ => {
+            check_writable(&arguments.output)?;
+            check_writable(&beside(&arguments.output))?;
+        }
     }
     arguments.stats.as_deref().map_or(Ok(()), check_writable)?;
     Ok(source)

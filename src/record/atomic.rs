@@ -35,6 +35,8 @@ fn reason(error: &io::Error) -> String {
 pub struct Draft {
     file: NamedTempFile,
     target: PathBuf,
+    /// The target as it was given, which may be a link.
+    given: PathBuf,
 }
 
 impl Draft {
@@ -61,6 +63,7 @@ impl Draft {
         Ok(Self {
             file,
             target: followed,
+            given: target.to_path_buf(),
         })
     }
 
@@ -77,16 +80,20 @@ impl Draft {
     /// An error of this file.
     pub fn error(&self, source: io::Error) -> WriteError {
         WriteError {
-            path: self.target.clone(),
+            path: self.given.clone(),
             source,
         }
     }
 
     /// Gives the whole file its name, in place of any file that had it, and returns its size in bytes.
     pub fn finish(self) -> Result<u64, WriteError> {
-        let Self { file, target } = self;
+        let Self {
+            file,
+            target,
+            given,
+        } = self;
         let fail = |source| WriteError {
-            path: target.clone(),
+            path: given.clone(),
             source,
         };
         // A full disk may be reported only when the data really reaches it.

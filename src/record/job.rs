@@ -1,10 +1,6 @@
 //! A film or a still, from the scene to the file.
 
-use std::{
-    path::{Path, PathBuf},
-    sync::Arc,
-    time::Instant,
-};
+use std::{path::PathBuf, sync::Arc, time::Instant};
 
 use bevy::math::UVec2;
 
@@ -117,12 +113,13 @@ impl Job {
         Ok(settings)
     }
 
-    /// The moment of a frame.
-    fn moment(&self, frame: u64, settings: &FilmSettings) -> f64 {
-        if settings.frames == 1 {
-            return self.at.unwrap_or(self.length());
-        }
-        frame as f64 / f64::from(settings.fps)
+    fn is_still(&self) -> bool {
+        matches!(Format::of(&self.target), Ok(Format::Png))
+    }
+
+    /// The moment of a still.
+    fn still_moment(&self) -> f64 {
+        self.at.unwrap_or(self.length())
     }
 
     /// Makes it. `began` is when the command began.
@@ -156,6 +153,7 @@ impl Job {
             })
         })?;
         let total = settings.frames;
+        let is_still = self.is_still();
         stats.loop_begins();
         for frame in 0..=total {
             if interrupt.is_raised() {
@@ -163,7 +161,11 @@ impl Job {
             }
             let mut pixels = encoder.frame();
             let fetched = if frame < total {
-                let moment = self.moment(frame, &settings);
+                let moment = if is_still {
+                    self.still_moment()
+                } else {
+                    frame as f64 / f64::from(settings.fps)
+                };
                 stats.timed(Stage::Draw, || studio.draw(moment))?;
                 stats.timed(Stage::ReadBack, || studio.fetch_before_last(&mut pixels))?
             } else {
@@ -187,10 +189,21 @@ impl Job {
     /// Writes beside the film what is needed to make it again.
     fn describe(&self, settings: &FilmSettings) -> Result<PathBuf, WriteError> {
         let scene = &self.source.scene;
-        // A scene is plain data, all of which JSON can hold.
-        let value = serde_json::to_value(scene).unwrap_or(serde_json::Value::Null);
-        let theme = format!("{:?}", scene.look.theme).to_lowercase();
-        Metadata::new(value, scene.seed, *settings, &theme, self.language.code())
-            .write_beside(Path::new(&self.target))
+        let metadata = Metadata {
+            program: env!("CARGO_PKG_NAME").to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            origin: self.source.origin.to_string(),
+            scene: scene.clone(),
+            seed: scene.seed,
+            size: self.size,
+            fps: self.fps,
+            frames: settings.frames,
+            seconds: self.length(),
+            at: self.is_still().then(|| self.still_moment()),
+            ui: self.panels,
+            theme: format!("{:?}", scene.look.theme).to_lowercase(),
+            lang: self.language.code().to_owned(),
+        };
+        metadata.write_beside(&self.target)
     }
 }

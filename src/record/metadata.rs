@@ -1,9 +1,8 @@
 //! `FILE.json` beside a film: what anyone needs to make it again.
 
 use super::atomic::{WriteError, write};
-use super::settings::FilmSettings;
+use crate::scene::Scene;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use std::path::{Path, PathBuf};
 
 /// What a film was made from.
@@ -13,8 +12,10 @@ pub struct Metadata {
     pub program: String,
     /// Version of the program.
     pub version: String,
+    /// Where the scene came from: its name in the gallery, or its file.
+    pub origin: String,
     /// The scene, whole.
-    pub scene: Value,
+    pub scene: Scene,
     /// The scene's seed.
     pub seed: u64,
     /// Width and height, pixels.
@@ -23,8 +24,13 @@ pub struct Metadata {
     pub fps: u32,
     /// Number of frames.
     pub frames: u64,
-    /// Length in seconds.
+    /// Length in seconds to which playback and rests were fitted.
     pub seconds: f64,
+    /// The second that a still shows; none for films.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<f64>,
+    /// Whether the panels are in the picture.
+    pub ui: bool,
     /// Name of the theme.
     pub theme: String,
     /// Code of the language.
@@ -32,27 +38,9 @@ pub struct Metadata {
 }
 
 impl Metadata {
-    /// What this version of the program makes of `scene`.
-    pub fn new(scene: Value, seed: u64, settings: FilmSettings, theme: &str, lang: &str) -> Self {
-        Self {
-            program: env!("CARGO_PKG_NAME").to_owned(),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            scene,
-            seed,
-            size: [settings.width, settings.height],
-            fps: settings.fps,
-            frames: settings.frames,
-            seconds: settings.seconds(),
-            theme: theme.to_owned(),
-            lang: lang.to_owned(),
-        }
-    }
-
-    /// Writes it beside `film` and returns where: `film.mp4.json`, and for a sequence `frames/%05d.png.json`.
+    /// Writes it [`beside`] a film and returns where.
     pub fn write_beside(&self, film: &Path) -> Result<PathBuf, WriteError> {
-        let mut path = film.as_os_str().to_owned();
-        path.push(".json");
-        let path = PathBuf::from(path);
+        let path = beside(film);
         let text = serde_json::to_string_pretty(self).map_err(|error| WriteError {
             path: path.clone(),
             source: error.into(),
@@ -62,30 +50,41 @@ impl Metadata {
     }
 }
 
+/// Where what a film was made from is written: `film.mp4.json`, and for a sequence `frames/%05d.png.json`.
+pub fn beside(film: &Path) -> PathBuf {
+    let mut path = film.as_os_str().to_owned();
+    path.push(".json");
+    path.into()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scene::{Source, gallery};
 
     #[test]
-    fn metadata_stands_beside_the_film_and_reads_back() {
+    fn every_scene_comes_back_from_the_file_beside_its_film() {
         let folder = tempfile::tempdir().unwrap();
-        let settings = FilmSettings {
-            width: 1280,
-            height: 720,
-            fps: 24,
-            frames: 36,
-        };
-        let metadata = Metadata::new(
-            serde_json::json!({"landscape": "bowl"}),
-            7,
-            settings,
-            "dark",
-            "zh",
-        );
-        let path = metadata.write_beside(&folder.path().join("a.mp4")).unwrap();
-        assert_eq!(path, folder.path().join("a.mp4.json"));
-        let read: Metadata = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
-        assert_eq!((read.size, read.seconds), ([1280, 720], 1.5));
-        assert_eq!(read, metadata);
+        for entry in gallery() {
+            let metadata = Metadata {
+                program: "fallline".to_owned(),
+                version: "1.2.3".to_owned(),
+                origin: entry.name.to_owned(),
+                scene: Source::open(entry.name).unwrap().scene,
+                seed: 7,
+                size: [1280, 720],
+                fps: 24,
+                frames: 36,
+                seconds: 1.5,
+                at: None,
+                ui: false,
+                theme: "dark".to_owned(),
+                lang: "zh".to_owned(),
+            };
+            let path = metadata.write_beside(&folder.path().join("a.mp4")).unwrap();
+            assert_eq!(path, folder.path().join("a.mp4.json"));
+            let text = std::fs::read_to_string(path).unwrap();
+            assert_eq!(serde_json::from_str::<Metadata>(&text).unwrap(), metadata);
+        }
     }
 }

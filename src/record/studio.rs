@@ -166,6 +166,11 @@ impl Studio {
         Ok(studio)
     }
 
+    /// Puts another scene in place of the one before.
+    pub fn show(&mut self, shown: Shown) {
+        self.app.world_mut().insert_resource(shown);
+    }
+
     /// Begins to draw a moment.
     ///
     /// # Errors

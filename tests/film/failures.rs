@@ -1,0 +1,123 @@
+//! Films that do not come about: one line, an exit code, and nothing half.
+
+use std::{
+    fs,
+    path::Path,
+    process::{Command, Output},
+    thread,
+    time::{Duration, Instant},
+};
+
+use crate::program::*;
+
+#[test]
+fn what_cannot_be_is_refused_as_bad_input() {
+    let desk = Desk::new();
+    let refused = |arguments: &str, parts: &[&str]| {
+        let output = desk.command(arguments).output().unwrap();
+        let line = failure(&output, 2);
+        for part in parts {
+            assert!(line.contains(part), "{part} is not in {line}");
+        }
+    };
+    refused("rosenbrok -o a.mp4", &["rosenbrok", "rosenbrock"]);
+    refused("bowl -o a.mp4 --size 321x180", &["321", "even", "320"]);
+    refused("bowl -o a.gif --fps 60", &["60", "50"]);
+    refused("bowl -o a.png --at 11", &["11", "10 seconds"]);
+    refused("bowl -o a.webm", &["a.webm", ".mp4"]);
+    assert_eq!(desk.names(), [""; 0]);
+}
+
+#[test]
+fn a_target_that_cannot_be_written_is_a_failure() {
+    let desk = Desk::new();
+    fs::create_dir(desk.path("a.mp4")).unwrap();
+    let output = desk.command("bowl -o a.mp4").output().unwrap();
+    assert!(failure(&output, 1).contains("'a.mp4'"));
+    fs::create_dir(desk.path("b.mp4.json")).unwrap();
+    let output = desk.command("bowl -o b.mp4").output().unwrap();
+    assert!(failure(&output, 1).contains("'b.mp4.json'"));
+    assert_eq!(desk.names(), ["a.mp4", "b.mp4.json"]);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn without_a_graphics_adapter_it_says_what_to_install() {
+    let desk = Desk::new();
+    let output = desk
+        .command("bowl -o a.mp4")
+        .env("VK_ICD_FILENAMES", "/nonexistent")
+        .env("VK_DRIVER_FILES", "/nonexistent")
+        .env("WGPU_BACKEND", "vulkan")
+        .output()
+        .unwrap();
+    let line = failure(&output, 1);
+    assert!(
+        line.contains("no graphics adapter") && line.contains("mesa-vulkan-drivers"),
+        "{line}"
+    );
+    assert_eq!(desk.names(), [""; 0]);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_film_that_outgrows_the_room_there_is_leaves_the_old_file() {
+    let desk = Desk::new();
+    fs::write(desk.path("a.mp4"), "old").unwrap();
+    // No file may grow beyond 16 blocks; the signal that says so is ignored, so that writing fails instead.
+    let shell = r#"trap '' XFSZ; ulimit -f 16; exec "$@""#;
+    let film = desk.command("bowl -o a.mp4 --size 640x360 --fps 10 --seconds 2");
+    let output = Command::new("sh")
+        .args(["-c", shell, "sh"])
+        .arg(film.get_program())
+        .args(film.get_args())
+        .current_dir(desk.path(""))
+        .output()
+        .unwrap();
+    assert!(failure(&output, 1).contains("cannot write 'a.mp4'"));
+    assert_eq!(fs::read_to_string(desk.path("a.mp4")).unwrap(), "old");
+    assert_eq!(desk.names(), ["a.mp4"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_before_the_first_frame_leaves_nothing_half() {
+    let desk = Desk::new();
+    fs::write(desk.path("a.mp4"), "old").unwrap();
+    let is_drawing = || desk.names().len() > 1;
+    let output = interrupted(&desk, "bowl -o a.mp4 --seconds 600", is_drawing);
+    assert_eq!(failure(&output, 1), "error: stopped: nothing was written");
+    assert_eq!(fs::read_to_string(desk.path("a.mp4")).unwrap(), "old");
+    assert_eq!(desk.names(), ["a.mp4"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_between_frames_leaves_nothing_half() {
+    let desk = Desk::new();
+    let film = "bowl -o frames/%05d.png --size 160x90 --seconds 600";
+    let has_three_frames = || {
+        let drafts = fs::read_dir(desk.path("frames")).into_iter().flatten();
+        let count = |folder: &Path| fs::read_dir(folder).into_iter().flatten().count();
+        drafts.flatten().any(|folder| count(&folder.path()) >= 3)
+    };
+    let output = interrupted(&desk, film, has_three_frames);
+    failure(&output, 1);
+    assert_eq!(desk.names(), [""; 0], "not even the folder");
+}
+
+/// Starts a film, waits until something is seen, presses Ctrl-C, and waits for the end.
+#[cfg(unix)]
+fn interrupted(desk: &Desk, arguments: &str, is_seen: impl Fn() -> bool) -> Output {
+    let mut child = desk.start(arguments);
+    let began = Instant::now();
+    while !is_seen() {
+        assert!(child.try_wait().unwrap().is_none(), "it ended by itself");
+        assert!(began.elapsed() < Duration::from_secs(120), "never seen");
+        thread::sleep(Duration::from_millis(5));
+    }
+    let pid = child.id().to_string();
+    let sent = Command::new("kill").args(["-INT", &pid]).status().unwrap();
+    assert!(sent.success());
+    child.wait_with_output().unwrap()
+}

@@ -1,0 +1,8 @@
+//! Films and stills as a person gets them: the program is run, and what it wrote is read back.
+#![cfg(feature = "app")]
+
+mod failures;
+mod mp4;
+mod pictures;
+mod program;
+mod video;
