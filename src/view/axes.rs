@@ -1,6 +1,6 @@
 //! The box around the subject: the floor and the walls that face away, a quiet grid, ticks and names on the outside.
 
-use bevy_egui::egui::{self, Align2};
+use bevy_egui::egui::Align2;
 use glam::{Vec2, Vec3, vec3};
 
 use super::{
@@ -213,10 +213,7 @@ impl BoxAxes {
             let galley = pen.line(name, pen.font(SMALL), color);
             let at = top + Vec2::new(0.45 * SMALL * text, -0.45 * SMALL * text);
             let wanted = Align2::RIGHT_BOTTOM.anchor_size(super::labels::pos(at), galley.size());
-            // A long name would reach beyond the left margin.
-            let left = stage.area.min.x + pen.px(20.0);
-            pen.painter
-                .galley(wanted.min.max(egui::pos2(left, 0.0)), galley, color);
+            pen.painter.galley(pen.inside(wanted).min, galley, color);
             return;
         }
         // The name stands beyond the labels, in the middle of the axis.
@@ -228,7 +225,9 @@ impl BoxAxes {
             1.5 * SMALL * text + 0.35 * widest * out.x.abs()
         };
         let at = middle + out * (tick_length + pen.px(6.0) + beyond);
-        pen.text(at, anchor, name, SMALL, color);
+        let galley = pen.line(name, pen.font(SMALL), color);
+        let wanted = anchor.anchor_size(super::labels::pos(at), galley.size());
+        pen.painter.galley(pen.inside(wanted).min, galley, color);
     }
 }
 

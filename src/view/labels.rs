@@ -81,6 +81,14 @@ impl Pen<'_> {
         rect
     }
 
+    /// A rectangle moved as little as brings it inside the picture's margins.
+    pub fn inside(&self, wanted: Rect) -> Rect {
+        let picture = rect(self.layout.area).shrink(self.px(20.0));
+        let lowest = (picture.max - wanted.size()).max(picture.min);
+        let min = wanted.min.clamp(picture.min, lowest);
+        Rect::from_min_size(min, wanted.size())
+    }
+
     /// Paints a straight stroke.
     pub fn stroke(&self, from: Vec2, to: Vec2, width: f32, color: Color32) {
         let width = self.px(width * self.style.stroke);
