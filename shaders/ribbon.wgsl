@@ -15,7 +15,7 @@ struct Point {
     // The step at which the line gets here.
     step: f32,
     color: vec3<f32>,
-    // Multiplies the width here; nothing is drawn between two points without width.
+    // Multiplies the width here; nothing is drawn to or from a point without width.
     width: f32,
 }
 
@@ -71,7 +71,7 @@ fn vertex_ribbon(@builtin(vertex_index) vertex: u32) -> Vertex {
     var a = points[first];
     var b = points[first + 1u];
     let head = ribbon.time.x;
-    if a.step > head || a.width + b.width == 0.0 {
+    if a.step > head || a.width * b.width == 0.0 {
         return out;
     }
     var b_is_head = first + 1u == last_point;

@@ -75,17 +75,26 @@ fn even_count(t: f32) -> f32 {
     return (t - surface.contour.x) * surface.contour.y;
 }
 
-fn given_count(t: f32) -> f32 {
+// Count and, second, lines to a unit of shown height.
+fn given_count(t: f32) -> vec2<f32> {
     if surface.counts.z == 0u {
-        return even_count(t);
+        return vec2<f32>(even_count(t), surface.contour.y);
     }
     let x = clamp(t, 0.0, 1.0) * 1023.0;
-    let i = u32(x);
-    return mix(levels[i], levels[min(i + 1u, 1023u)], x - f32(i));
+    let i = min(u32(x), 1022u);
+    let low = levels[i];
+    let step = levels[i + 1u] - low;
+    return vec2<f32>(low + step * (x - f32(i)), 1023.0 * step);
 }
 
-fn line_coverage(count: f32) -> f32 {
-    let slope = max(length(vec2<f32>(dpdx(count), dpdy(count))), 1e-6);
+// How much a shown height changes from one pixel to the next. A height read from a buffer will do only where one triangle
+// covers all: what is read is not known at pixels beside a triangle.
+fn steepness(t: f32) -> f32 {
+    return length(vec2<f32>(dpdx(t), dpdy(t)));
+}
+
+fn line_coverage(count: f32, lines_to_a_pixel: f32) -> f32 {
+    let slope = max(lines_to_a_pixel, 1e-6);
     let nearest = round(count);
     let every = f32(max(surface.counts.y, 1u));
     let thick = abs(nearest - every * round(nearest / every)) < 0.5;
@@ -105,7 +114,7 @@ fn inked(color: vec3<f32>, contour: f32) -> vec3<f32> {
 @fragment
 fn fragment_surface(in: Vertex) -> @location(0) vec4<f32> {
     let t = in.value.x;
-    let contour = line_coverage(even_count(t));
+    let contour = line_coverage(even_count(t), steepness(t) * surface.contour.y);
     if in.value.y < 0.999 || t > 1.0 {
         discard;
     }
@@ -116,8 +125,9 @@ fn fragment_surface(in: Vertex) -> @location(0) vec4<f32> {
 @fragment
 fn fragment_surface_rich(in: Vertex) -> @location(0) vec4<f32> {
     let t = in.value.x;
-    let count = given_count(t);
-    let contour = line_coverage(count);
+    let given = given_count(t);
+    let count = given.x;
+    let contour = line_coverage(count, steepness(t) * given.y);
     let grid = in.cell / f32(max(surface.counts.w, 1u));
     let cell_px = max(fwidth(grid), vec2<f32>(1e-6));
     if in.value.y < 0.999 || t > 1.0 {
@@ -163,11 +173,12 @@ fn floor_color(t: f32, contour: f32) -> vec4<f32> {
 @fragment
 fn fragment_floor(in: Vertex) -> @location(0) vec4<f32> {
     let t = floor_height(in.cell);
-    return floor_color(t, line_coverage(even_count(t)));
+    return floor_color(t, line_coverage(even_count(t), steepness(t) * surface.contour.y));
 }
 
 @fragment
 fn fragment_floor_rich(in: Vertex) -> @location(0) vec4<f32> {
     let t = floor_height(in.cell);
-    return floor_color(t, line_coverage(given_count(t)));
+    let given = given_count(t);
+    return floor_color(t, line_coverage(given.x, steepness(t) * given.y));
 }

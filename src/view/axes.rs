@@ -1,6 +1,6 @@
 //! The box around the subject: the floor and the walls that face away, a quiet grid, ticks and names on the outside.
 
-use bevy_egui::egui::Align2;
+use bevy_egui::egui::{Align2, Rect};
 use glam::{Vec2, Vec3, vec3};
 
 use super::{
@@ -133,9 +133,18 @@ impl BoxAxes {
         let far = self.far(stage);
         let (near_x, near_z) = (-far.x, -far.z);
         let center = stage.project(Vec3::ZERO).unwrap_or(stage.area.center());
+        let mut taken = Vec::new();
         if frame.flat() {
             let floor = -half.y;
-            self.label_axis(pen, stage, 0, |x| vec3(x, floor, half.z), Vec2::Y, center);
+            self.label_axis(
+                pen,
+                stage,
+                0,
+                |x| vec3(x, floor, half.z),
+                Vec2::Y,
+                center,
+                &mut taken,
+            );
             self.label_axis(
                 pen,
                 stage,
@@ -143,6 +152,7 @@ impl BoxAxes {
                 |y| vec3(-half.x, floor, -y),
                 -Vec2::X,
                 center,
+                &mut taken,
             );
             return;
         }
@@ -156,9 +166,25 @@ impl BoxAxes {
             |direction: Vec2| (direction + Vec2::new(0.0, 0.9 * below)).normalize_or(Vec2::Y);
         let floor = -half.y;
         let x_out = down(away(vec3(0.0, floor, near_z)));
-        self.label_axis(pen, stage, 0, |x| vec3(x, floor, near_z), x_out, center);
+        self.label_axis(
+            pen,
+            stage,
+            0,
+            |x| vec3(x, floor, near_z),
+            x_out,
+            center,
+            &mut taken,
+        );
         let z_out = down(away(vec3(near_x, floor, 0.0)));
-        self.label_axis(pen, stage, 2, |y| vec3(near_x, floor, -y), z_out, center);
+        self.label_axis(
+            pen,
+            stage,
+            2,
+            |y| vec3(near_x, floor, -y),
+            z_out,
+            center,
+            &mut taken,
+        );
         // Of the two vertical edges of the silhouette, the one on the left.
         let edges = [(far.x, near_z), (near_x, far.z)];
         let left = edges.into_iter().min_by(|a, b| {
@@ -166,7 +192,15 @@ impl BoxAxes {
             at(a).total_cmp(&at(b))
         });
         if let Some((x, z)) = left {
-            self.label_axis(pen, stage, 1, |y| vec3(x, y, z), -Vec2::X, center);
+            self.label_axis(
+                pen,
+                stage,
+                1,
+                |y| vec3(x, y, z),
+                -Vec2::X,
+                center,
+                &mut taken,
+            );
         }
     }
 
@@ -178,6 +212,7 @@ impl BoxAxes {
         place: impl Fn(f32) -> Vec3,
         out: Vec2,
         center: Vec2,
+        taken: &mut Vec<Rect>,
     ) {
         let ticks = &self.ticks[axis];
         let tick_length = pen.px(9.0);
@@ -185,7 +220,6 @@ impl BoxAxes {
         let vertical = axis == 1;
         let anchor = anchor_toward(out);
         let mut widest = 0.0f32;
-        let mut last: Option<bevy_egui::egui::Rect> = None;
         for (at, label) in ticks {
             let Some(p) = stage.project(place(*at)) else {
                 continue;
@@ -195,7 +229,8 @@ impl BoxAxes {
             let rect =
                 anchor.anchor_size(super::labels::pos(end + out * pen.px(5.0)), galley.size());
             // Crowded labels are left out rather than painted over one another.
-            let clear = last.is_none_or(|last| !last.expand(0.2 * SMALL * text).intersects(rect));
+            let room = rect.expand(0.2 * SMALL * text);
+            let clear = !taken.iter().any(|other| other.intersects(room));
             let inside = super::labels::rect(stage.area).contains_rect(rect);
             if !clear || !inside {
                 continue;
@@ -204,7 +239,7 @@ impl BoxAxes {
             pen.painter
                 .galley(rect.min, galley, pen.style.quiet.color32());
             widest = widest.max(rect.width());
-            last = Some(rect);
+            taken.push(rect);
         }
         let name = &self.names[axis];
         let color = pen.style.text.color32();

@@ -3,6 +3,8 @@
 use super::{stage::Area, theme::Style};
 use crate::scene::Look;
 
+/// Width of a turning box against its height, as it is usually seen.
+const BOX_ASPECT: f32 = 1.2;
 /// Numbers are never smaller than this, in points, however small the picture.
 const SMALLEST_TEXT: f32 = 12.0;
 /// Free border around a picture, as a part of its height.
@@ -107,8 +109,9 @@ impl Layout {
             size: glam::vec2(right, legend_height),
             ..column
         };
-        let below = legend_height + 2.2 * BODY * text;
-        let bar_height = (column.size.y - below - 0.5 * margin).clamp(1.0, 470.0 * unit.max(text));
+        let above_bar = legend_height + 2.2 * BODY * text;
+        let bar_height =
+            (column.size.y - above_bar - 0.5 * margin).clamp(1.0, 470.0 * unit.max(text));
         let bar = Area {
             min: glam::vec2(
                 column.max().x - 8.2 * BODY * text,
@@ -116,12 +119,32 @@ impl Layout {
             ),
             size: glam::vec2(22.0 * unit * style.stroke.sqrt(), bar_height),
         };
-        let mut middle = area.inset([
+        // The subject stands beside the legend or below it, whichever leaves it larger.
+        let bar_width = if contents.bar {
+            area.max().x - bar.min.x + margin
+        } else {
+            margin
+        };
+        let beside = [
             margin,
             margin + title_height,
             right + margin,
             margin + caption_height,
-        ]);
+        ];
+        let below_legend = title_height.max(legend_height + 0.5 * BODY * text);
+        let below = [
+            margin,
+            margin + below_legend,
+            bar_width,
+            margin + caption_height,
+        ];
+        let [beside, below] = [beside, below].map(|margins| area.inset(margins));
+        let largest = |room: &Area| (room.size.x / BOX_ASPECT).min(room.size.y);
+        let mut middle = if largest(&below) > largest(&beside) {
+            below
+        } else {
+            beside
+        };
         let inset = contents.inset.then(|| {
             let width = 0.40 * middle.size.x;
             let plot = Area {

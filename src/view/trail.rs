@@ -97,7 +97,11 @@ impl Trail {
                 1
             };
             if enter > 0.0 {
-                add(k as f64 + enter, at(enter), false);
+                add(
+                    k as f64 + enter,
+                    at(enter),
+                    surface.shows(surface.clamp(at(enter))),
+                );
             }
             for m in 1..=count {
                 let part = if leave > enter {
@@ -105,7 +109,8 @@ impl Trail {
                 } else {
                     1.0
                 };
-                add(k as f64 + part, at(part), surface.shows(at(part)));
+                let inside = leave > enter && surface.shows(surface.clamp(at(part)));
+                add(k as f64 + part, at(part), inside);
             }
             if leave > enter && leave < 1.0 {
                 add(k as f64 + 1.0, b, false);
