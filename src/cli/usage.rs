@@ -1,13 +1,25 @@
 //! What clap has to say: help and version as they are, complaints in one line.
 
+use clap::error::{ContextKind, ErrorKind};
+
 use super::CommandError;
 
 /// Prints help or version where they were asked for; anything else is a complaint about the input.
 pub fn answer(error: &clap::Error) -> Result<(), CommandError> {
     if error.use_stderr() {
-        return Err(CommandError::Input(one_line(&error.render().to_string())));
+        let complaint =
+            second_scene(error).unwrap_or_else(|| one_line(&error.render().to_string()));
+        return Err(CommandError::Input(complaint));
     }
     Ok(error.print()?)
+}
+
+/// What follows a scene without being a flag is a command to clap, and most likely a second scene to whoever typed it.
+fn second_scene(error: &clap::Error) -> Option<String> {
+    let word = error.get(ContextKind::InvalidSubcommand)?;
+    (error.kind() == ErrorKind::ArgumentConflict).then(|| {
+        format!("'{word}' is one too many: a window shows one scene, and a command stands in front of its scene")
+    })
 }
 
 /// The paragraphs of clap's message that say what was wrong, joined.

@@ -1,0 +1,153 @@
+//! What pictures show, and where.
+
+use bevy::math::{Vec2, Vec3};
+use fallline::{
+    scene::{Projection, Theme, gallery},
+    simulation::Simulation,
+    view::{Worked, WorkedSubject, marks, stage::Area, theme::colormap},
+    words::Language,
+};
+
+use crate::drawing::*;
+
+const SIZE: [u32; 2] = [1280, 720];
+
+#[test]
+fn nothing_reaches_the_border_and_every_text_has_its_place() {
+    let mut drawn = None;
+    for (name, theme, projection) in gallery().iter().flat_map(|entry| {
+        [
+            (entry.name, Theme::Dark, Projection::Solid),
+            (entry.name, Theme::Light, Projection::Top),
+            (entry.name, Theme::Projector, Projection::Solid),
+        ]
+    }) {
+        let shown = shown(name, |scene| {
+            scene.look.theme = theme;
+            scene.look.projection = projection;
+        });
+        let studio = drawn.get_or_insert_with(|| studio(&shown, SIZE));
+        studio.show(shown.clone());
+        let seconds = shown.timeline.total_seconds();
+        let picture = Picture::of(studio, SIZE, seconds);
+        let worked = Worked::new(&shown, Language::English);
+        let frame = frame(&shown, &worked, SIZE, seconds);
+        let (style, layout) = (&frame.style, &frame.layout);
+        let what = format!("{name}, {theme:?}, {projection:?}");
+
+        let border = SIZE[1] / 100;
+        let background = |y: u32| {
+            let part = (y as f32 + 0.5) / SIZE[1] as f32;
+            style.background_top.mix(style.background_bottom, part).0
+        };
+        for (x, y) in (0..SIZE[1]).flat_map(|y| (0..SIZE[0]).map(move |x| (x, y))) {
+            let inner =
+                (border..SIZE[0] - border).contains(&x) && (border..SIZE[1] - border).contains(&y);
+            if !inner {
+                let found = picture.at(x, y);
+                assert!(
+                    apart(found, background(y)) <= 2,
+                    "{what}: {found:?} at {x}, {y} is not the background"
+                );
+            }
+        }
+        for (part, area) in [
+            ("title", layout.title),
+            ("caption", layout.caption),
+            ("legend", layout.legend),
+        ] {
+            let total = picture.inside(area).count();
+            let inked = |least: u8| {
+                let pixels = picture.inside(area);
+                pixels
+                    .filter(|&pixel| apart(pixel, style.background_top.0) > least)
+                    .count()
+            };
+            let contrast = apart(style.quiet.0, style.background_top.0);
+            assert!(
+                inked(contrast / 2) * 200 > total,
+                "{what}: there is no {part}"
+            );
+            assert!(
+                inked(contrast / 2) * 2 < total,
+                "{what}: {part} is on top of something"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_ball_is_where_its_run_is_in_its_own_colour() {
+    let mut drawn = None;
+    for (name, step) in [("bowl", 3.0), ("saddle", 40.0), ("learning-rates", 6.0)] {
+        let shown = shown(name, |scene| scene.look.marks.names = false);
+        let studio = drawn.get_or_insert_with(|| studio(&shown, SIZE));
+        studio.show(shown.clone());
+        let seconds = shown.timeline.seconds_at(step);
+        let picture = Picture::of(studio, SIZE, seconds);
+        let worked = Worked::new(&shown, Language::English);
+        let frame = frame(&shown, &worked, SIZE, seconds);
+        let (Simulation::Landscape(descents), WorkedSubject::Landscape { trails, .. }) =
+            (&shown.simulation, &worked.subject)
+        else {
+            panic!("{name} is a landscape");
+        };
+        let balls = marks::balls(&frame, descents, trails);
+        assert_eq!(balls.len(), descents.runs.len());
+        for (run, ball) in descents.runs.iter().zip(balls) {
+            let [x, y, z, radius] = ball.sphere;
+            let center = frame.stage.project(Vec3::new(x, y, z)).unwrap();
+            let reach = 0.6 * radius / frame.stage.world_from_px(Vec3::new(x, y, z));
+            let square = Area {
+                min: center - reach,
+                size: Vec2::splat(2.0 * reach),
+            };
+            let color = frame.style.series(run.color).0;
+            let (own, all) = (
+                picture
+                    .inside(square)
+                    .filter(|&pixel| hue_apart(pixel, color) < 20.0)
+                    .count(),
+                picture.inside(square).count(),
+            );
+            assert!(all > 20, "{name}: a ball of {all} pixels");
+            assert!(
+                2 * own > all,
+                "{name}: {own} of {all} pixels at {center} have the colour of {}",
+                run.label.en()
+            );
+        }
+    }
+}
+
+#[test]
+fn the_colour_bar_runs_from_the_first_colour_to_the_last() {
+    let shown = shown("bowl", |_| {});
+    let picture = Picture::of(&mut studio(&shown, SIZE), SIZE, 0.0);
+    let worked = Worked::new(&shown, Language::English);
+    let bar = frame(&shown, &worked, SIZE, 0.0).layout.bar;
+    let colors = colormap(shown.scene().look.colormap);
+    for part in [0.01, 0.25, 0.5, 0.75, 0.99] {
+        let at = bar.min + bar.size * Vec2::new(0.5, 1.0 - part);
+        let found = picture.at(at.x as u32, at.y as u32);
+        let expected = colors[(part * 255.0).round() as usize].0;
+        assert!(
+            apart(found, expected) <= 4,
+            "{found:?} at {part} of the bar should be {expected:?}"
+        );
+    }
+}
+
+/// Degrees between the hues of two colours; a grey has none and is far from all.
+fn hue_apart(a: [u8; 3], b: [u8; 3]) -> f32 {
+    let hue = |[r, g, b]: [u8; 3]| {
+        let [r, g, b] = [r, g, b].map(f32::from);
+        let (x, y) = (r - 0.5 * (g + b), 0.75_f32.sqrt() * (g - b));
+        (x.hypot(y) > 24.0).then(|| y.atan2(x).to_degrees())
+    };
+    let (Some(a), Some(b)) = (hue(a), hue(b)) else {
+        return 180.0;
+    };
+    let between = (a - b).rem_euclid(360.0);
+    between.min(360.0 - between)
+}

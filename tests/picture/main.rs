@@ -1,0 +1,8 @@
+//! The picture: the same however its moment is reached, the same in the window, and showing what it should.
+#![cfg(feature = "app")]
+
+mod contents;
+mod drawing;
+mod moments;
+#[cfg(target_os = "linux")]
+mod window;

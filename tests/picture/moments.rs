@@ -1,0 +1,48 @@
+//! A moment has one picture, whatever was drawn before it.
+
+use crate::drawing::*;
+
+const SIZE: [u32; 2] = [320, 180];
+/// Frames from moment to moment while playing.
+const FPS: f64 = 5.0;
+const FRAME: usize = 17;
+
+#[test]
+fn playing_to_a_moment_jumping_there_and_coming_back_give_the_same_pixels() {
+    let mut keeper = None;
+    for name in ["rosenbrock", "iris", "advertising"] {
+        let shown = shown(name, |_| {});
+        let seconds = FRAME as f64 / FPS;
+
+        let mut player = studio(&shown, SIZE);
+        let (mut played, mut bytes) = (Vec::new(), Vec::new());
+        for number in 0..=FRAME {
+            player.draw(number as f64 / FPS).unwrap();
+            if player.fetch_before_last(&mut bytes).unwrap() {
+                played.push(Picture::new(SIZE, &bytes));
+            }
+        }
+        assert!(player.fetch_last(&mut bytes).unwrap());
+        played.push(Picture::new(SIZE, &bytes));
+        assert_eq!(played.len(), FRAME + 1);
+        let last = &played[FRAME];
+        assert!(*last != played[FRAME - 1], "{name} moves");
+
+        let ahead = Picture::of(&mut player, SIZE, shown.timeline.total_seconds());
+        assert!(*last != ahead, "{name} goes on");
+        for number in [FRAME, 3, 0, FRAME] {
+            let again = Picture::of(&mut player, SIZE, number as f64 / FPS);
+            assert!(again == played[number], "{name}: back to frame {number}");
+        }
+        let mut jumper = studio(&shown, SIZE);
+        let jumped = Picture::of(&mut jumper, SIZE, seconds);
+        assert!(jumped == *last, "{name}: straight to frame {FRAME}");
+
+        // One studio shows all scenes in turn, as a window does.
+        let keeper = keeper.get_or_insert_with(|| studio(&shown, SIZE));
+        keeper.show(shown);
+        let after_others = Picture::of(keeper, SIZE, seconds);
+        let alike = after_others.likeness(last);
+        assert!(alike.is_to_the_eye(), "{name}: after others, {alike:?}");
+    }
+}

@@ -1,0 +1,217 @@
+//! The window under a screen without a screen: scrubbed to a moment with its panels hidden, it shows what a still shows.
+
+use std::{
+    fs,
+    io::{BufRead, BufReader},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+use serde_json::Value;
+
+use crate::drawing::Picture;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_fallline");
+/// The screen is larger than the window, so that the pointer can be beside it.
+const SCREEN: &str = "1400x900x24";
+const WINDOW: [u32; 2] = [1280, 800];
+
+#[test]
+fn the_window_scrubbed_to_a_moment_with_panels_hidden_shows_the_still() {
+    let screen = Screen::open();
+    let mut window = screen.window("saddle");
+    window.press("h", |state| state["panels"]["visible"] == false);
+    window.press("End", |state| state["playing"] == false);
+    window.press("Home", |state| state["seconds"] == 0.0);
+    for step in 1..=3 {
+        window.press("period", |state| {
+            (state["step"].as_f64().unwrap() - f64::from(step)).abs() < 1e-3
+        });
+    }
+    window.shows_the_still();
+    window.press("End", |state| state["seconds"] == state["total_seconds"]);
+    window.shows_the_still();
+    window.press("Home", |state| state["seconds"] == 0.0);
+    window.shows_the_still();
+}
+
+/// A process that ends with its test.
+struct Owned(Child);
+
+impl Drop for Owned {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// An X server that draws into a file.
+struct Screen {
+    display: String,
+    folder: tempfile::TempDir,
+    _server: Owned,
+}
+
+impl Screen {
+    fn open() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut server = Command::new("Xvfb")
+            .args(["-displayfd", "1", "-screen", "0", SCREEN, "-fbdir"])
+            .arg(folder.path())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("Xvfb starts; `make test` installs it");
+        let mut number = String::new();
+        BufReader::new(server.stdout.take().unwrap())
+            .read_line(&mut number)
+            .unwrap();
+        Self {
+            display: format!(":{}", number.trim()),
+            folder,
+            _server: Owned(server),
+        }
+    }
+
+    fn window(&self, scene: &str) -> Window<'_> {
+        let state = self.folder.path().join("state.json");
+        let program = Command::new(PROGRAM)
+            .arg(scene)
+            .env("DISPLAY", &self.display)
+            .env("FALLLINE_STATE", &state)
+            .env("WINIT_X11_SCALE_FACTOR", "1")
+            .env_remove("WAYLAND_DISPLAY")
+            .spawn()
+            .unwrap();
+        let mut window = Window {
+            screen: self,
+            scene: scene.to_owned(),
+            state,
+            program: Owned(program),
+        };
+        window.wait(|state| state["drawn"] == true && state["working"] == false);
+        // There is no window manager to give it the keyboard. Beside the window the pointer reads nothing out.
+        let name = "^Fall Line$";
+        self.touch(&[
+            "search",
+            "--sync",
+            "--onlyvisible",
+            "--name",
+            name,
+            "windowfocus",
+            "--sync",
+        ]);
+        self.touch(&["mousemove", "1390", "890"]);
+        window
+    }
+
+    fn touch(&self, arguments: &[&str]) {
+        let status = Command::new("xdotool")
+            .args(arguments)
+            .env("DISPLAY", &self.display)
+            .status()
+            .expect("xdotool starts; `make test` installs it");
+        assert!(status.success(), "{arguments:?}");
+    }
+
+    /// The top left part of the screen, where the window is.
+    fn picture(&self) -> Picture {
+        xwd(&fs::read(self.folder.path().join("Xvfb_screen0")).unwrap())
+    }
+}
+
+struct Window<'a> {
+    screen: &'a Screen,
+    scene: String,
+    state: PathBuf,
+    program: Owned,
+}
+
+impl Window<'_> {
+    /// Presses a key and waits for what it does.
+    fn press(&mut self, key: &str, is_done: impl Fn(&Value) -> bool) {
+        self.screen.touch(&["key", key]);
+        self.wait(is_done);
+    }
+
+    fn wait(&mut self, is_done: impl Fn(&Value) -> bool) -> Value {
+        let began = Instant::now();
+        loop {
+            let state = self.state();
+            if let Some(state) = state.as_ref().filter(|state| is_done(state)) {
+                return state.clone();
+            }
+            assert!(began.elapsed() < Duration::from_secs(90), "still {state:?}");
+            assert!(self.program.0.try_wait().unwrap().is_none(), "it ended");
+            thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    fn state(&self) -> Option<Value> {
+        serde_json::from_slice(&fs::read(&self.state).ok()?).ok()
+    }
+
+    /// Waits until the pixels of the window are those of a still of its moment.
+    fn shows_the_still(&mut self) {
+        let seconds = self.state().unwrap()["seconds"].to_string();
+        let still = self.screen.folder.path().join("still.png");
+        let [width, height] = WINDOW;
+        let status = Command::new(PROGRAM)
+            .args(["render", &self.scene, "--at", &seconds, "-o"])
+            .arg(&still)
+            .args(["--size", &format!("{width}x{height}")])
+            .status()
+            .unwrap();
+        assert!(status.success());
+        let still = png(&still);
+
+        let began = Instant::now();
+        loop {
+            let seen = self.screen.picture();
+            let alike = seen.likeness(&still);
+            if alike.is_to_the_eye() {
+                return;
+            }
+            assert!(
+                began.elapsed() < Duration::from_secs(20),
+                "second {seconds}: {alike:?}"
+            );
+            thread::sleep(Duration::from_millis(50));
+        }
+    }
+}
+
+fn png(path: &Path) -> Picture {
+    let file = BufReader::new(fs::File::open(path).unwrap());
+    let mut reader = png::Decoder::new(file).read_info().unwrap();
+    let mut rgb = vec![0; reader.output_buffer_size().unwrap()];
+    let info = reader.next_frame(&mut rgb).unwrap();
+    let pixels = rgb.as_chunks::<3>().0.iter();
+    Picture {
+        size: [info.width, info.height],
+        pixels: pixels.map(|&[r, g, b]| [r, g, b, 255]).collect(),
+    }
+}
+
+/// An X window dump (XWDFile.h, version 7): big-endian words, then colours, then rows of B, G, R and a spare byte.
+fn xwd(bytes: &[u8]) -> Picture {
+    let word = |number: usize| {
+        u32::from_be_bytes(bytes[4 * number..4 * number + 4].try_into().unwrap()) as usize
+    };
+    let (header, bits, row, colors) = (word(0), word(11), word(12), word(19));
+    assert_eq!((word(1), bits), (7, 32));
+    let first = header + 12 * colors;
+    let pixel = |x: usize, y: usize| {
+        let at = first + y * row + 4 * x;
+        [bytes[at + 2], bytes[at + 1], bytes[at], 255]
+    };
+    let [width, height] = WINDOW;
+    Picture {
+        size: WINDOW,
+        pixels: (0..height as usize)
+            .flat_map(|y| (0..width as usize).map(move |x| pixel(x, y)))
+            .collect(),
+    }
+}
