@@ -1,5 +1,7 @@
 //! Runs of the gallery's scenes and their neighbours, against paths worked out independently of this program.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::sync::Arc;
 
 use fallline::math::{

@@ -1,5 +1,7 @@
 //! Every shader is valid WGSL, since pipelines are compiled only when they are first drawn.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use naga::{
     front::wgsl,
     valid::{Capabilities, ValidationFlags, Validator},

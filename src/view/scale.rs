@@ -51,7 +51,7 @@ impl ValueScale {
             scale.low = lowest.log10().floor();
             scale.high = (top + scale.shift).log10();
         }
-        if !(scale.high - scale.low > 0.0) {
+        if scale.high <= scale.low || scale.high.is_nan() {
             // A constant surface lies in the middle.
             let around = 0.5 * scale.low.abs().max(1.0);
             (scale.low, scale.high) = (scale.low - around, scale.low + around);
@@ -240,7 +240,7 @@ impl Ticks {
     /// A number with the digits that these ticks need.
     pub fn text(&self, value: f64) -> String {
         let largest = (self.first.abs().max(self.last.abs()) as f64) * self.step;
-        if largest >= 1e5 || largest < 1e-3 {
+        if !(1e-3..1e5).contains(&largest) {
             return scientific(value, self.step);
         }
         let digits = digits_after_point(self.step);

@@ -1,5 +1,7 @@
 //! The commands that print numbers, as another program sees them: arguments in; stdout, stderr and exit code out.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod list;
 mod manners;
 mod numbers;
