@@ -47,11 +47,20 @@ fn to_eye(world: vec3<f32>) -> vec3<f32> {
     return select(-globals.forward.xyz, normalize(globals.eye.xyz - world), globals.eye.w > 0.5);
 }
 
-// The clip position of a point with the depth of one nearer to the eye, so that it lies on a surface without fighting it.
+fn to_clip(world: vec3<f32>) -> vec4<f32> {
+    return globals.clip_from_world * vec4<f32>(world, 1.0);
+}
+
+// The depth of a point that is nearer to the eye than this one, so that what is drawn here lies on a surface without
+// fighting it.
+fn depth_in_front(world: vec3<f32>, nearer: f32) -> f32 {
+    let near = to_clip(world + nearer * to_eye(world));
+    return near.z / max(near.w, 1e-6);
+}
+
 fn clip_in_front(world: vec3<f32>, nearer: f32) -> vec4<f32> {
-    let clip = globals.clip_from_world * vec4<f32>(world, 1.0);
-    let near = globals.clip_from_world * vec4<f32>(world + nearer * to_eye(world), 1.0);
-    return vec4<f32>(clip.xy, near.z * clip.w / max(near.w, 1e-6), clip.w);
+    let clip = to_clip(world);
+    return vec4<f32>(clip.xy, depth_in_front(world, nearer) * clip.w, clip.w);
 }
 
 // Half a picture in pixels for each unit of clip space.

@@ -26,8 +26,7 @@ struct Vertex {
     @builtin(position) clip: vec4<f32>,
     // x: pixels from the middle line; y: pixels from the start of the segment; z: its length; w: its half width here.
     @location(0) @interpolate(linear) local: vec4<f32>,
-    // x, y: whether the start and the end are round; z: opacity.
-    @location(1) @interpolate(linear) style: vec3<f32>,
+    @location(1) @interpolate(linear) opacity: f32,
     @location(2) @interpolate(linear) color: vec3<f32>,
 }
 
@@ -82,9 +81,8 @@ fn vertex_ribbon(@builtin(vertex_index) vertex: u32) -> Vertex {
         b.step = head;
         b_is_head = true;
     }
-    let nearer = ribbon.style.z;
-    var clip_a = clip_in_front(a.position, nearer);
-    var clip_b = clip_in_front(b.position, nearer);
+    var clip_a = to_clip(a.position);
+    var clip_b = to_clip(b.position);
     if clip_a.w < NEAR_W && clip_b.w < NEAR_W {
         return out;
     }
@@ -101,38 +99,24 @@ fn vertex_ribbon(@builtin(vertex_index) vertex: u32) -> Vertex {
     let along = select(vec2<f32>(1.0, 0.0), run / max(run_length, 1e-6), run_length > 1e-4);
     let across = vec2<f32>(-along.y, along.x);
 
-    var lean_a = vec2<f32>(0.0);
-    var lean_b = vec2<f32>(0.0);
-    if !pairs {
-        if first > ribbon.range.x {
-            let before = clip_in_front(points[first - 1u].position, nearer);
-            lean_a = miter(along, screen_a - on_screen(before));
-        }
-        if !b_is_head {
-            let after = points[first + 2u];
-            lean_b = miter(along, on_screen(clip_in_front(after.position, nearer)) - screen_b);
-        }
+    // Only the neighbour at this vertex's own end matters.
+    var lean = vec2<f32>(0.0);
+    if !pairs && at_end && !b_is_head {
+        lean = miter(along, on_screen(to_clip(points[first + 2u].position)) - screen_b);
     }
-    // Arrow heads are lines that change their width; their ends are straight.
-    let tapers = a.width != b.width && pairs;
-    let round_a = dot(lean_a, lean_a) == 0.0 && !tapers;
-    let round_b = dot(lean_b, lean_b) == 0.0 && !tapers;
-
+    if !pairs && !at_end && first > ribbon.range.x {
+        lean = miter(along, screen_a - on_screen(to_clip(points[first - 1u].position)));
+    }
+    // Arrow heads are lines that change their width; their ends are straight, as are those that meet another segment.
+    let tapers = pairs && a.width != b.width;
+    let meets = dot(lean, lean) > 0.0;
     let half_core = 0.5 * ribbon.style.x * select(a.width, b.width, at_end);
     let reach = half_core + halo_width() + 1.0;
-    var offset: vec2<f32>;
-    var beyond = 0.0;
-    if at_end {
-        offset = select(lean_b, across, round_b || tapers) * side * reach;
-        beyond = select(0.0, reach, round_b);
-        offset += along * beyond;
-    } else {
-        offset = select(lean_a, across, round_a || tapers) * side * reach;
-        beyond = select(0.0, reach, round_a);
-        offset -= along * beyond;
-    }
+    let beyond = select(reach, 0.0, meets || tapers);
+    let offset = select(across, lean, meets) * side * reach + along * select(-beyond, beyond, at_end);
     let clip = select(clip_a, clip_b, at_end);
-    out.clip = vec4<f32>(clip.xy + offset / half_viewport() * clip.w, clip.zw);
+    let depth = depth_in_front(select(a.position, b.position, at_end), ribbon.style.z);
+    out.clip = vec4<f32>(clip.xy + offset / half_viewport() * clip.w, depth * clip.w, clip.w);
     out.local = vec4<f32>(
         side * reach,
         select(-beyond, run_length + beyond, at_end),
@@ -141,18 +125,13 @@ fn vertex_ribbon(@builtin(vertex_index) vertex: u32) -> Vertex {
     );
     let age = clamp((head - select(a.step, b.step, at_end)) / max(ribbon.time.z, 1e-6), 0.0, 1.0);
     out.color = select(ribbon.color.rgb, select(a.color, b.color, at_end), ribbon.range.w == 1u);
-    out.style = vec3<f32>(select(0.0, 1.0, round_a), select(0.0, 1.0, round_b), mix(1.0, ribbon.time.y, age));
+    out.opacity = ribbon.style.w * mix(1.0, ribbon.time.y, age);
     return out;
 }
 
 fn shade(in: Vertex) -> vec4<f32> {
-    var past = 0.0;
-    if in.local.y < 0.0 && in.style.x > 0.5 {
-        past = in.local.y;
-    }
-    if in.local.y > in.local.z && in.style.y > 0.5 {
-        past = in.local.y - in.local.z;
-    }
+    // Only round ends reach beyond the segment.
+    let past = min(in.local.y, 0.0) + max(in.local.y - in.local.z, 0.0);
     let from_middle = length(vec2<f32>(in.local.x, past));
     let core = clamp(in.local.w + 0.5 - from_middle, 0.0, 1.0);
     let own = vec4<f32>(in.color, ribbon.color.a);
@@ -166,7 +145,7 @@ fn shade(in: Vertex) -> vec4<f32> {
     } else {
         color.a *= core;
     }
-    color.a *= ribbon.style.w * in.style.z;
+    color.a *= in.opacity;
     return color;
 }
 
