@@ -128,8 +128,18 @@ fn ball_seen(frame: &Frame, trail: &Trail) -> Option<(Vec2, f32)> {
     Some((seen, radius / frame.stage.world_from_px(center)))
 }
 
-/// Names at the balls: each at the first free one of several places around its ball, or nowhere.
+/// Names at the balls. Each run has a side of its own, so that names do not jump while balls pass one another; where that
+/// side is taken the name stands farther out, then on another side, and at last nowhere.
 fn tags(pen: &Pen, frame: &Frame, descents: &Descents, trails: &[Trail], taken: &mut Vec<Rect>) {
+    const SIDES: [(f32, f32); 6] = [
+        (0.7, -0.7),
+        (-0.7, -0.7),
+        (0.7, 0.7),
+        (-0.7, 0.7),
+        (1.0, 0.0),
+        (-1.0, 0.0),
+    ];
+    const DISTANCES: [f32; 4] = [1.0, 1.9, 3.0, 4.4];
     let picture = rect(pen.layout.area);
     for (run, trail) in drawn_runs(descents, trails) {
         let Some((center, radius)) = ball_seen(frame, trail) else {
@@ -138,16 +148,12 @@ fn tags(pen: &Pen, frame: &Frame, descents: &Descents, trails: &[Trail], taken: 
         let color = pen.style.text.color32();
         let galley = pen.line(pen.say(&run.label), pen.font(SMALL), color);
         let reach = radius + pen.px(20.0);
-        let places = [1.0f32, 2.4, 4.2].into_iter().flat_map(|times| {
-            [
-                (0.7, -0.7),
-                (-0.7, -0.7),
-                (1.0, 0.0),
-                (-1.0, 0.0),
-                (0.7, 0.7),
-                (-0.7, 0.7),
-            ]
-            .map(|(x, y)| (Vec2::new(x, y), times * reach))
+        let places = (0..SIDES.len()).flat_map(|turn| {
+            // The first four sides are shared out among the runs.
+            let own = run.color % 4;
+            let side = if turn < 4 { (own + turn) % 4 } else { turn };
+            let (x, y) = SIDES[side];
+            DISTANCES.map(|times| (Vec2::new(x, y), times * reach))
         });
         let padding = pen.px(6.0);
         let placed = places

@@ -89,7 +89,7 @@ fn draw_solids(
     let prepared = prepared.as_deref();
     let mut pass = begin(&mut context, target, depth, LoadOp::Clear(0.0));
     let Some(prepared) = prepared else { return };
-    set_viewport(&mut pass, drawing.viewport);
+    set_viewport(&mut pass, drawing.viewport, target);
     pass.set_bind_group(0, &prepared.globals, &[]);
     if let Some((call, _, rich)) = &prepared.surface {
         let pipeline = if *rich {
@@ -135,7 +135,7 @@ fn draw_marks(
     let (_, target, depth) = view.into_inner();
     let Some(prepared) = prepared else { return };
     let mut pass = begin(&mut context, target, depth, LoadOp::Load);
-    set_viewport(&mut pass, drawing.viewport);
+    set_viewport(&mut pass, drawing.viewport, target);
     pass.set_bind_group(0, &prepared.globals, &[]);
     if let Some((call, true, rich)) = &prepared.surface {
         let pipeline = if *rich {
@@ -192,10 +192,15 @@ fn begin<'a>(
     })
 }
 
-fn set_viewport(pass: &mut TrackedRenderPass, viewport: UVec4) {
+fn set_viewport(pass: &mut TrackedRenderPass, viewport: UVec4, target: &ViewTarget) {
     let [x, y, width, height] = viewport.to_array();
+    let texture = target.main_texture();
     pass.set_viewport(x as f32, y as f32, width as f32, height as f32, 0.0, 1.0);
-    pass.set_scissor_rect(x, y, width, height);
+    // A window that has just been made smaller keeps its old picture for one frame.
+    let (left, top) = (x.min(texture.width()), y.min(texture.height()));
+    let right = (x + width).min(texture.width());
+    let bottom = (y + height).min(texture.height());
+    pass.set_scissor_rect(left, top, right - left, bottom - top);
 }
 
 fn draw<'a>(
