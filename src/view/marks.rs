@@ -17,6 +17,8 @@ use crate::{
 
 /// Marks are lifted this far towards the viewer so that they lie on the surface whole.
 const NEARER: f32 = 0.03;
+/// Minima are seen over the near walls of narrow valleys.
+const MINIMUM_NEARER: f32 = 0.2;
 /// Shadows under balls are this much larger than the balls.
 const SHADOW_REACH: f32 = 1.9;
 
@@ -119,7 +121,10 @@ pub fn glyphs(
         }
         let at = surface.point(point.at);
         list.push(match point.kind {
-            CriticalKind::Minimum => glyph(GlyphKind::Star, at, 17.0, light, dark),
+            CriticalKind::Minimum => GlyphRecord {
+                nearer: MINIMUM_NEARER,
+                ..glyph(GlyphKind::Star, at, 17.0, light, dark)
+            },
             CriticalKind::LocalMinimum => glyph(GlyphKind::Star, at, 11.0, light, dark),
             CriticalKind::Saddle => glyph(GlyphKind::Cross, at, 13.0, light, dark),
             CriticalKind::Maximum => glyph(GlyphKind::Ring, at, 11.0, light, dark),
