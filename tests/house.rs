@@ -1,5 +1,7 @@
 //! The rooms of the house: what may know what, and how long a file may be.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::{
     collections::BTreeSet,
     fs,
@@ -95,7 +97,7 @@ fn only_files_record_and_cli_touch_the_file_system() {
 fn simulations_and_scenes_know_no_engine() {
     for file in ["files", "scene", "simulation"]
         .iter()
-        .flat_map(|room| sources(&format!("src/{room}")))
+        .flat_map(|room| sources(format!("src/{room}")))
     {
         for engine in ["bevy", "egui", "wgpu"] {
             let code = code(&file);

@@ -59,10 +59,7 @@ fn an_mp4_plays_from_the_first_still_to_the_last() {
     );
     assert_eq!(beside["theme"], "light");
     assert_eq!(beside["seed"], 0);
-    assert_eq!(
-        beside["scene"]["subject"]["Landscape"]["landscape"],
-        "bowl"
-    );
+    assert_eq!(beside["scene"]["subject"]["Landscape"]["landscape"], "bowl");
     assert_eq!(desk.json("last.png.json")["at"], 1.8);
 }
 

@@ -1,4 +1,6 @@
 //! The picture: the same however its moment is reached, the same in the window, and showing what it should.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 #![cfg(feature = "app")]
 
 mod contents;
