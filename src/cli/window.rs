@@ -19,7 +19,7 @@ use {
         render::{camera::CameraRenderGraph, render_resource::TextureUsages, view::Msaa},
         window::WindowResolution,
     },
-    bevy_egui::{EguiPlugin, PrimaryEguiContext},
+    bevy_egui::PrimaryEguiContext,
     std::path::Path,
 };
 
@@ -65,6 +65,8 @@ fn open(source: Option<Source>, drawing: &DrawingArguments) -> Result<(), Comman
             resolution: WindowResolution::new(1280, 800),
             ..default()
         }),
+        // The room of the panels asks about unsaved changes first.
+        close_when_requested: false,
         ..default()
     });
     let plugins = if drawing.verbose {
@@ -73,12 +75,7 @@ fn open(source: Option<Source>, drawing: &DrawingArguments) -> Result<(), Comman
         plugins.disable::<LogPlugin>()
     };
     app.add_plugins(plugins)
-        .add_plugins((
-            EguiPlugin::default(),
-            ViewPlugin,
-            UiPlugin::for_window(source),
-            FilmingPlugin,
-        ))
+        .add_plugins((ViewPlugin, UiPlugin::for_window(source), FilmingPlugin))
         .insert_resource(Spoken(drawing.lang.unwrap_or_default()))
         .add_systems(Startup, spawn_camera);
     let exit = app.run();

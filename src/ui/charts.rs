@@ -4,7 +4,7 @@ mod legend;
 
 use std::{fmt::Debug, hash::Hash, sync::Arc};
 
-use bevy_egui::egui::{Id, Rangef, Ui, Vec2b};
+use bevy_egui::egui::{Id, Rangef, TextStyle, Ui, Vec2b};
 use egui_plot::{
     AxisHints, GridInput, GridMark, HoverPosition, Line, LineStyle, Plot, PlotPoint, PlotPoints,
     Points, VLine,
@@ -21,8 +21,10 @@ use crate::{
     words::Word,
 };
 
-/// Height of a chart without its title.
-const HEIGHT: f32 = 124.0;
+/// Heights of a chart without its title: as much as lets all of them be seen at once, within these bounds.
+const HEIGHTS: [f32; 2] = [84.0, 200.0];
+/// Height of a chart's title and of the space around it.
+const TITLE: f32 = 44.0;
 /// Room for the numbers at the vertical axis, the same in every chart, so that steps stand above each other.
 const AXIS_WIDTH: f32 = 52.0;
 /// Points between two numbers at an axis, below which they would touch.
@@ -34,6 +36,8 @@ const LABEL_SPACING: Rangef = Rangef {
 const BEYOND: f64 = 1.08;
 /// A line with more points is thinned to the least and the greatest of each of so many parts, finer than pixels.
 const PARTS: usize = 600;
+/// A logarithmic chart of fewer decades has marks between them.
+const FEW_DECADES: f64 = 1.8;
 /// The most decades that a logarithmic chart shows: more than f64 can tell apart around a loss of 1.
 const MOST_DECADES: f64 = 20.0;
 
@@ -109,15 +113,24 @@ pub fn panel(ui: &mut Ui, descents: &Descents, context: &PanelContext) {
     if ui.checkbox(&mut log, language.say(Word::LogAxis)).changed() {
         ui.data_mut(|data| data.insert_temp(switch, log));
     }
+    let rest = ui.clip_rect().height() - (ui.cursor().top() - ui.min_rect().top());
+    let height = (rest / Quantity::ALL.len() as f32 - TITLE).clamp(HEIGHTS[0], HEIGHTS[1]);
     for quantity in Quantity::ALL {
         let title = language.say(quantity.title());
         widgets::section(ui, title, true, |ui| {
-            chart(ui, quantity, log, descents, context)
+            chart(ui, quantity, log, height, descents, context)
         });
     }
 }
 
-fn chart(ui: &mut Ui, quantity: Quantity, log: bool, descents: &Descents, context: &PanelContext) {
+fn chart(
+    ui: &mut Ui,
+    quantity: Quantity,
+    log: bool,
+    height: f32,
+    descents: &Descents,
+    context: &PanelContext,
+) {
     let (language, step) = (context.language, context.step);
     let shown = || descents.runs.iter().filter(|run| run.shown);
     let axis = Axis::new(log, lowest(ui, quantity, descents));
@@ -128,8 +141,10 @@ fn chart(ui: &mut Ui, quantity: Quantity, log: bool, descents: &Descents, contex
     let [low, high] = bounds(quantity, axis, descents, &lines);
     let steps = descents.steps as f64;
     let step_word = language.say(Word::Step);
+    let small = TextStyle::Small.resolve(ui.style());
+    ui.style_mut().text_styles.insert(TextStyle::Body, small);
     let plot = Plot::new(quantity)
-        .height(HEIGHT)
+        .height(height)
         .allow_zoom(false)
         .allow_drag(false)
         .allow_scroll(false)
@@ -370,9 +385,21 @@ fn round_marks(low: f64, high: f64) -> Vec<GridMark> {
         .collect()
 }
 
-/// Marks at whole powers of ten, few enough to be read.
+/// Marks at whole powers of ten, few enough to be read; also at their double and their half where there are hardly any.
 fn decades(input: GridInput) -> Vec<GridMark> {
-    let (low, high) = (input.bounds.0.ceil() as i64, input.bounds.1.floor() as i64);
+    let (bottom, top) = input.bounds;
+    let (low, high) = (bottom.ceil() as i64, top.floor() as i64);
+    if top - bottom < FEW_DECADES {
+        let parts = [1.0f64, 2.0, 5.0].map(f64::log10);
+        return (low - 1..=high)
+            .flat_map(|power| parts.map(|part| power as f64 + part))
+            .filter(|value| (bottom..=top).contains(value))
+            .map(|value| GridMark {
+                value,
+                step_size: 1.0,
+            })
+            .collect();
+    }
     let stride = ((high - low) / 4 + 1).max(1);
     let first = low + (-low).rem_euclid(stride);
     let marks = (first..=high).step_by(stride as usize);

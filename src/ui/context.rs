@@ -4,7 +4,7 @@ use std::{cell::RefCell, path::PathBuf};
 
 use bevy::prelude::{Message, Resource};
 
-use super::shortcuts::Action;
+use super::{leave::Leave, shortcuts::Action};
 use crate::{
     scene::Source,
     simulation::{Simulation, Timeline},
@@ -111,6 +111,8 @@ pub enum Ask {
     Film(FilmRequest),
     /// Stop making it; nothing stays behind.
     CancelFilm,
+    /// Close the window, or do not.
+    Leave(Leave),
 }
 
 /// A film to be made of the shown scene, with the scene's camera.

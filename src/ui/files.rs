@@ -1,15 +1,18 @@
 //! Opening and saving: the dialog with its path field, the system's own dialog, files dropped on the window.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use bevy::{
     prelude::*,
     tasks::{IoTaskPool, Task, block_on, poll_once},
     window::FileDragAndDrop,
 };
-use bevy_egui::egui::{self, Align2, Key, TextEdit, Ui};
+use bevy_egui::egui::{self, Align2, Key, Modifiers, TextEdit, Ui};
 
-use super::{Ask, PanelContext};
+use super::{Ask, Document, PanelContext, Panels};
 use crate::{
     scene::{CloudSubject, Origin, Scene, SceneError, Source, Subject, VERSION},
     words::Word,
@@ -99,7 +102,8 @@ pub fn show(ui: &mut Ui, dialog: &mut Dialog, context: &PanelContext) {
         Purpose::Open => (Word::OpenScene, Word::Open),
         Purpose::Save => (Word::SaveAs, Word::Save),
     };
-    let mut stays = true;
+    // The field always has the keyboard, so this key never comes to the others.
+    let mut stays = !ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
     egui::Window::new(language.say(title))
         .id(egui::Id::new("file dialog"))
         .open(&mut stays)
@@ -157,6 +161,42 @@ pub fn chosen(mut dialog: ResMut<Dialog>, mut asks: MessageWriter<Ask>) {
             asks.write_batch(dialog.answer());
         }
         None => dialog.came_back_empty = true,
+    }
+}
+
+/// A scene on its way from a file: files may be large, or lie far away.
+#[derive(Resource, Default)]
+pub struct Opening(Option<Task<Result<Source, SceneError>>>);
+
+impl Opening {
+    /// Begins to open a scene; one that was still on its way is given up.
+    pub fn begin(&mut self, name_or_path: &str, current: &Arc<Source>) {
+        let (name, current) = (name_or_path.to_owned(), current.clone());
+        self.0 = Some(IoTaskPool::get().spawn(async move { open(&name, &current) }));
+    }
+
+    /// Whether a scene is on its way.
+    pub fn is_running(&self) -> bool {
+        self.0.is_some()
+    }
+}
+
+/// Puts a scene that was read into the window.
+pub fn opened(
+    mut opening: ResMut<Opening>,
+    mut document: ResMut<Document>,
+    mut panels: ResMut<Panels>,
+) {
+    let Some(task) = &mut opening.bypass_change_detection().0 else {
+        return;
+    };
+    let Some(outcome) = block_on(poll_once(task)) else {
+        return;
+    };
+    opening.0 = None;
+    match outcome {
+        Ok(source) => document.open(source),
+        Err(error) => panels.failure = Some(error.to_string()),
     }
 }
 

@@ -4,10 +4,10 @@ use bevy_egui::egui::{Context, Event, Key};
 
 use super::{Ask, SHORTCUTS};
 
-/// What the keys pressed in this frame ask for. Keys are dead while a text field has the focus; the keys that egui itself
-/// gives to what has the focus are left to it.
-pub fn asked(context: &Context) -> Vec<Ask> {
-    if context.text_edit_focused() {
+/// What the keys pressed in this frame ask for. Keys are dead while a text field has the focus, or was `typing` when the
+/// frame began; the keys that egui itself gives to what has the focus are left to it.
+pub fn asked(context: &Context, typing: bool) -> Vec<Ask> {
+    if typing || context.text_edit_focused() {
         return Vec::new();
     }
     let focused = context.memory(|memory| memory.focused().is_some());
@@ -80,7 +80,7 @@ mod tests {
         };
         let _ = context.run_ui(input, |ui| {
             panels(ui);
-            asks.extend(asked(ui.ctx()));
+            asks.extend(asked(ui.ctx(), false));
         });
         asks
     }

@@ -12,7 +12,9 @@ mod files;
 mod film;
 mod gallery;
 mod help;
+mod input;
 mod keys;
+mod leave;
 mod obey;
 mod panels;
 mod playback;
@@ -30,11 +32,17 @@ mod tests;
 
 use std::path::PathBuf;
 
-use bevy::{prelude::*, winit::WinitSettings};
+use bevy::{
+    input::keyboard::{KeyboardFocusLost, KeyboardInput},
+    prelude::*,
+    window::WindowCloseRequested,
+    winit::WinitSettings,
+};
 use bevy_egui::EguiContextSettings;
 
 pub use context::{Ask, DocumentState, FilmRequest, FilmStatus, PanelContext};
 pub use document::Document;
+pub use leave::Leave;
 pub use playback::Playback;
 pub use root::Panels;
 pub use shortcuts::{Action, Chord, GESTURES, SHORTCUTS, Shortcut};
@@ -78,6 +86,8 @@ impl UiPlugin {
 impl Plugin for UiPlugin {
     fn build(&self, app: &mut App) {
         app.add_message::<Ask>()
+            .add_message::<KeyboardInput>()
+            .add_message::<KeyboardFocusLost>()
             .init_resource::<FilmStatus>()
             .init_resource::<Playback>()
             .init_resource::<Work>()
@@ -93,11 +103,14 @@ impl Plugin for UiPlugin {
                     .insert_resource(Panels::default())
                     .insert_resource(Document::new(Source::clone(source)))
                     .init_resource::<files::Dialog>()
+                    .init_resource::<files::Opening>()
+                    .init_resource::<Leave>()
+                    .add_message::<WindowCloseRequested>()
                     .add_systems(
                         Update,
                         (
-                            (files::dropped, files::chosen),
-                            obey::obey,
+                            (files::dropped, files::chosen, files::opened),
+                            (obey::obey, leave::leave).chain(),
                             simulate::simulate,
                             playback::advance.run_if(resource_exists::<Shown>),
                         )
@@ -106,6 +119,7 @@ impl Plugin for UiPlugin {
                     );
                 if let Some(path) = std::env::var_os(state::VARIABLE) {
                     app.insert_resource(state::StateFile::new(PathBuf::from(path)))
+                        .init_resource::<state::Places>()
                         .add_systems(Last, state::write.run_if(resource_exists::<Shown>));
                 }
             }

@@ -7,8 +7,8 @@ use bevy::{
 };
 
 use super::{
-    Action, Ask, Document, Panels, Playback, camera,
-    files::{self, Dialog, Purpose},
+    Action, Ask, Document, Leave, Panels, Playback, camera,
+    files::{self, Dialog, Opening, Purpose},
     top_bar,
 };
 use crate::{
@@ -36,6 +36,8 @@ pub struct Desk<'w, 's> {
     viewpoint: ResMut<'w, Viewpoint>,
     spoken: ResMut<'w, Spoken>,
     dialog: ResMut<'w, Dialog>,
+    opening: ResMut<'w, Opening>,
+    leave: ResMut<'w, Leave>,
     shown: Option<Res<'w, Shown>>,
     window: Query<'w, 's, &'static mut Window, With<PrimaryWindow>>,
 }
@@ -55,15 +57,15 @@ impl Desk<'_, '_> {
     fn answer(&mut self, ask: &Ask) -> Result<(), SceneError> {
         match ask {
             Ask::Act(action) => self.act(*action)?,
-            Ask::Open(name) => {
-                let source = files::open(name, self.document.source())?;
-                self.document.open(source);
-            }
+            Ask::Open(name) => self.opening.begin(name, self.document.source()),
             Ask::OpenText(text) => self.document.open(files::open_text(text)?),
             Ask::Save(path) => {
                 let scene = self.document.scene().clone();
                 let saved = self.document.source().with_scene(scene)?.save(path)?;
                 self.document.saved_as(saved);
+                if *self.leave == Leave::OnceSaved {
+                    *self.leave = Leave::Go;
+                }
                 self.notice_with(Word::SavedTo, &[("path", &path.display().to_string())]);
             }
             Ask::Seek(seconds) => self.seek(*seconds),
@@ -77,6 +79,12 @@ impl Desk<'_, '_> {
             Ask::StartAt(at) => self.start_at(*at),
             // Who makes films answers these.
             Ask::Film(_) | Ask::CancelFilm => {}
+            Ask::Leave(leave) => {
+                *self.leave = *leave;
+                if *leave == Leave::OnceSaved {
+                    self.act(Action::Save)?;
+                }
+            }
         }
         Ok(())
     }
@@ -116,18 +124,23 @@ impl Desk<'_, '_> {
             Action::KeepView => self.keep_view(),
             Action::HidePanels => self.panels.visible = !self.panels.visible,
             Action::Charts => self.panels.right_open = !self.panels.right_open,
-            Action::Gallery => self.panels.gallery = !self.panels.gallery,
-            Action::Film => self.panels.film = !self.panels.film,
-            Action::Help => self.panels.help = !self.panels.help,
+            Action::Gallery => self.turn(|panels| &mut panels.gallery),
+            Action::Film => self.turn(|panels| &mut panels.film),
+            Action::Help => self.turn(|panels| &mut panels.help),
             Action::Close => self.close(),
+            Action::Quit => *self.leave = Leave::wanted(&self.document),
             Action::NextScene => self.open_neighbour(1)?,
             Action::PreviousScene => self.open_neighbour(-1)?,
-            Action::Open => self.dialog.ask(Purpose::Open, ""),
+            Action::Open => {
+                self.close_windows();
+                self.dialog.ask(Purpose::Open, "");
+            }
             Action::Save => match self.document.file().map(ToOwned::to_owned) {
                 Some(path) => self.answer(&Ask::Save(path))?,
                 None => self.act(Action::SaveAs)?,
             },
             Action::SaveAs => {
+                self.close_windows();
                 let suggestion = files::suggestion(self.document.source());
                 self.dialog.ask(Purpose::Save, &suggestion);
             }
@@ -195,10 +208,7 @@ impl Desk<'_, '_> {
     }
 
     fn close(&mut self) {
-        let panels = &mut *self.panels;
-        let over = [&mut panels.film, &mut panels.gallery, &mut panels.help];
-        let closed = over.into_iter().any(std::mem::take);
-        if self.dialog.close() || closed {
+        if self.close_windows() {
             return;
         }
         if !self.panels.visible {
@@ -206,6 +216,27 @@ impl Desk<'_, '_> {
         } else if self.fills_screen() {
             self.fill_screen();
         }
+    }
+
+    /// Closes what lies over the picture; whether there was something.
+    fn close_windows(&mut self) -> bool {
+        let panels = &mut *self.panels;
+        let mut closed = self.dialog.close();
+        for open in [&mut panels.film, &mut panels.gallery, &mut panels.help] {
+            closed |= std::mem::take(open);
+        }
+        if *self.leave == Leave::Asking {
+            *self.leave = Leave::Stay;
+            closed = true;
+        }
+        closed
+    }
+
+    /// Opens a window over the picture in place of any other, or closes it.
+    fn turn(&mut self, window: fn(&mut Panels) -> &mut bool) {
+        let opens = !*window(&mut self.panels);
+        self.close_windows();
+        *window(&mut self.panels) = opens;
     }
 
     fn open_neighbour(&mut self, offset: isize) -> Result<(), SceneError> {

@@ -11,10 +11,14 @@ use bevy_egui::{
 use glam::vec2;
 
 use super::{
-    Ask, Document, DocumentState, FilmStatus, PanelContext, Playback, Work, camera,
+    Ask, Document, DocumentState, FilmStatus, Leave, PanelContext, Playback, Work, camera,
     camera::Gesture,
-    files::{self, Dialog},
-    film, gallery, help, keys, panels, playback_bar, style, top_bar,
+    files::{self, Dialog, Opening},
+    film, gallery, help,
+    input::Keyboard,
+    keys, leave, panels, playback_bar,
+    state::Places,
+    style, top_bar,
 };
 use crate::{
     scene::{Scene, Theme},
@@ -91,6 +95,16 @@ pub struct Known<'w> {
     playback: Res<'w, Playback>,
     work: Res<'w, Work>,
     film: Res<'w, FilmStatus>,
+    opening: Option<Res<'w, Opening>>,
+    leave: Option<Res<'w, Leave>>,
+}
+
+impl Known<'_> {
+    /// Whether something is worked out or read beside the frame loop.
+    fn is_working(&self) -> bool {
+        let opening = self.opening.as_ref();
+        self.work.is_running() || opening.is_some_and(|opening| opening.is_running())
+    }
 }
 
 /// What a frame changes.
@@ -101,6 +115,7 @@ pub struct Changed<'w> {
     panels: ResMut<'w, Panels>,
     viewpoint: ResMut<'w, Viewpoint>,
     canvas: ResMut<'w, Canvas>,
+    places: Option<ResMut<'w, Places>>,
     asks: MessageWriter<'w, Ask>,
     redraw: MessageWriter<'w, RequestRedraw>,
 }
@@ -112,6 +127,7 @@ pub fn run(
         With<PrimaryEguiContext>,
     >,
     mut dressed: Local<Option<Theme>>,
+    mut keyboard: Keyboard,
     known: Known,
     mut changed: Changed,
 ) {
@@ -120,7 +136,9 @@ pub fn run(
     };
     let context = context.get_mut().clone();
     dress(&context, &mut dressed, known.shown.as_deref());
-    let input = input.take();
+    let mut input = input.take();
+    let typing = context.text_edit_focused();
+    keyboard.settle(&mut input);
     let Some(shown) = known.shown.as_deref() else {
         let error = changed
             .document
@@ -135,7 +153,7 @@ pub fn run(
     let state = changed
         .document
         .as_ref()
-        .map(|document| state_of(document, &known.work));
+        .map(|document| state_of(document, &known));
     let mut panel_context = PanelContext::new(
         known.spoken.0,
         &style,
@@ -153,10 +171,10 @@ pub fn run(
         if changed.panels.visible {
             around(ui, &mut scene, &mut changed, &known, &panel_context);
         }
-        over(ui, &mut changed, &panel_context);
+        over(ui, &mut changed, &known, &panel_context);
         picture(ui, shown, &mut changed, &known, touched, &panel_context);
         if touched {
-            keys::asked(ui.ctx())
+            keys::asked(ui.ctx(), typing)
                 .into_iter()
                 .for_each(|ask| panel_context.ask(ask));
         }
@@ -164,6 +182,19 @@ pub fn run(
             ui.ctx().copy_text(text);
         }
     }));
+    if let Some(places) = &mut changed.places {
+        context.enable_accesskit();
+        let update = output
+            .0
+            .as_ref()
+            .and_then(|output| output.platform_output.accesskit_update.as_ref());
+        if let Some(update) = update {
+            places.read(update, &context);
+        }
+        if !places.at_rest() {
+            changed.redraw.write(RequestRedraw);
+        }
+    }
     let asks = panel_context.into_asks();
     let asked = !asks.is_empty();
     changed.asks.write_batch(asks);
@@ -173,7 +204,7 @@ pub fn run(
             changed.redraw.write(RequestRedraw);
         }
     }
-    if known.film.is_working() {
+    if known.film.is_working() || known.is_working() {
         changed.redraw.write(RequestRedraw);
     }
 }
@@ -203,13 +234,13 @@ fn say(ui: &Ui, text: &str) {
     );
 }
 
-fn state_of(document: &Document, work: &Work) -> DocumentState {
+fn state_of(document: &Document, known: &Known) -> DocumentState {
     DocumentState {
         can_undo: document.can_undo(),
         can_redo: document.can_redo(),
         unsaved: document.is_unsaved(),
         error: document.error.clone(),
-        working: work.is_running(),
+        working: known.is_working(),
     }
 }
 
@@ -238,6 +269,13 @@ fn around(
         .show_separator_line(false)
         .frame(side)
         .show(ui, |ui| panels::left(ui, scene, context));
+    let notice = changed.panels.notice.as_deref();
+    egui::Panel::top("top")
+        .exact_size(top_bar::HEIGHT)
+        .resizable(false)
+        .show_separator_line(false)
+        .frame(bar)
+        .show(ui, |ui| top_bar::show(ui, scene, notice, context));
     if changed.panels.right_open {
         egui::Panel::right("right")
             .exact_size(RIGHT)
@@ -246,20 +284,10 @@ fn around(
             .frame(side)
             .show(ui, |ui| panels::right(ui, context));
     }
-    let (notice, failure) = (
-        changed.panels.notice.as_deref(),
-        changed.panels.failure.as_deref(),
-    );
-    egui::Panel::top("top")
-        .exact_size(top_bar::HEIGHT)
-        .resizable(false)
-        .show_separator_line(false)
-        .frame(bar)
-        .show(ui, |ui| top_bar::show(ui, scene, notice, failure, context));
 }
 
 /// The windows over the picture.
-fn over(ui: &mut Ui, changed: &mut Changed, context: &PanelContext) {
+fn over(ui: &mut Ui, changed: &mut Changed, known: &Known, context: &PanelContext) {
     let egui = ui.ctx().clone();
     let open = &mut *changed.panels.bypass_change_detection();
     if open.gallery {
@@ -274,6 +302,32 @@ fn over(ui: &mut Ui, changed: &mut Changed, context: &PanelContext) {
     if let Some(dialog) = &mut changed.dialog {
         files::show(ui, dialog, context);
     }
+    if known.leave.as_deref() == Some(&Leave::Asking) {
+        leave::show(&egui, context);
+    }
+    let failure = open
+        .failure
+        .as_deref()
+        .or(context.document.error.as_deref());
+    if let Some(failure) = failure {
+        complain(ui, failure);
+    }
+}
+
+/// What went wrong, at the foot of the picture.
+fn complain(ui: &Ui, failure: &str) {
+    let rect = ui.available_rect_before_wrap();
+    egui::Area::new(Id::new("failure"))
+        .pivot(Align2::CENTER_BOTTOM)
+        .fixed_pos(rect.center_bottom() - egui::vec2(0.0, 12.0))
+        .constrain_to(rect)
+        .show(ui.ctx(), |ui| {
+            egui::Frame::popup(ui.style()).show(ui, |ui| {
+                ui.set_max_width(rect.width() - 48.0);
+                let text = egui::RichText::new(failure).color(ui.visuals().error_fg_color);
+                ui.add(egui::Label::new(text).wrap());
+            });
+        });
 }
 
 /// What is left of the window: the picture's text, and the mouse over it.

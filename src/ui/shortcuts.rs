@@ -79,6 +79,8 @@ pub enum Action {
     Help,
     /// Closes what lies over the picture.
     Close,
+    /// Closes the window.
+    Quit,
 }
 
 /// A key with Ctrl (⌘ on a Mac) and Shift as given.
@@ -301,6 +303,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
         &[Chord::plain(Key::Questionmark), Chord::plain(Key::F1)],
     ),
     once(Action::Close, Word::Close, &[Chord::plain(Key::Escape)]),
+    once(Action::Quit, Word::Quit, &[Chord::command(Key::Q)]),
 ];
 
 /// What the mouse does over the picture, and over a slider: the gesture and its meaning, in the order of the help.

@@ -1,12 +1,19 @@
 //! A diagnostic for tests of a real window: the state that a person could see, as one JSON object in a file, replaced
 //! whole whenever it changes, so that a test can wait for a state rather than for a time.
 
-use std::path::PathBuf;
+use std::{collections::BTreeMap, path::PathBuf};
 
 use bevy::prelude::*;
+use bevy_egui::egui::{
+    Context,
+    accesskit::{Action, Node, NodeId, Role, TreeUpdate},
+};
 use serde_json::{Value, json};
 
-use super::{Document, FilmStatus, Panels, Playback, Work, files::Dialog};
+use super::{
+    Document, FilmStatus, Leave, Panels, Playback, Work,
+    files::{Dialog, Opening},
+};
 use crate::{
     files,
     scene::Subject,
@@ -34,6 +41,61 @@ impl StateFile {
     }
 }
 
+/// Where the parts of the window are that can be clicked or typed into: left, top, width and height in points, by their
+/// role and name, such as `Button Save`. Of several with one name, the topmost.
+#[derive(Resource, Default)]
+pub struct Places {
+    /// In this frame.
+    places: BTreeMap<String, [f64; 4]>,
+    /// In the frame before: what opens moves to its place only in its second frame.
+    before: BTreeMap<String, [f64; 4]>,
+    /// Whether a field has the keyboard.
+    typing: bool,
+    /// Where the pointer is, and whether it is pressed.
+    pointer: (Option<[f32; 2]>, bool),
+}
+
+impl Places {
+    /// Takes the places of a frame.
+    pub fn read(&mut self, update: &TreeUpdate, context: &Context) {
+        self.typing = context.text_edit_focused();
+        self.pointer = context.input(|input| {
+            let at = input.pointer.latest_pos().map(|at| [at.x, at.y]);
+            (at, input.pointer.any_down())
+        });
+        let nodes: BTreeMap<NodeId, &Node> =
+            update.nodes.iter().map(|(id, node)| (*id, node)).collect();
+        let said = |node: &Node| node.label().or(node.value()).map(ToOwned::to_owned);
+        self.before = std::mem::take(&mut self.places);
+        for node in nodes.values() {
+            let label = node.labelled_by().first().and_then(|id| nodes.get(id));
+            let name = label.map_or_else(|| said(node), |label| said(label));
+            let (Some(name), Some(bounds)) = (name, node.bounds()) else {
+                continue;
+            };
+            if node.role() == Role::Label || !node.supports_action(Action::Click) {
+                continue;
+            }
+            let place = [bounds.x0, bounds.y0, bounds.width(), bounds.height()];
+            let known = self.places.entry(format!("{:?} {name}", node.role()));
+            let known = known.or_insert(place);
+            if place[1] < known[1] {
+                *known = place;
+            }
+        }
+    }
+
+    /// Whether nothing has moved since the frame before.
+    pub fn at_rest(&self) -> bool {
+        self.places == self.before
+    }
+
+    fn describe(&self) -> Value {
+        let rests = |(name, place): &(&String, &[f64; 4])| self.before.get(*name) == Some(*place);
+        json!(self.places.iter().filter(rests).collect::<BTreeMap<_, _>>())
+    }
+}
+
 /// What there is to see.
 #[derive(bevy::ecs::system::SystemParam)]
 pub struct Seen<'w> {
@@ -41,6 +103,9 @@ pub struct Seen<'w> {
     shown: Res<'w, Shown>,
     panels: Res<'w, Panels>,
     dialog: Res<'w, Dialog>,
+    opening: Res<'w, Opening>,
+    leave: Res<'w, Leave>,
+    places: Res<'w, Places>,
     playback: Res<'w, Playback>,
     moment: Res<'w, Moment>,
     viewpoint: Res<'w, Viewpoint>,
@@ -106,11 +171,16 @@ impl Seen<'_> {
             "start": start,
             "runs": self.runs(),
             "free_rect": [area.min.x, area.min.y, area.size.x, area.size.y],
+            "places": self.places.describe(),
+            "typing": self.places.typing,
+            "pointer": self.places.pointer.0,
+            "pressed": self.places.pointer.1,
             "drawn": self.tables.0.is_some(),
             "can_undo": self.document.can_undo(),
             "can_redo": self.document.can_redo(),
             "unsaved": self.document.is_unsaved(),
-            "working": self.work.is_running(),
+            "working": self.work.is_running() || self.opening.is_running(),
+            "asks_before_leaving": *self.leave == Leave::Asking,
             "filming": self.film.is_working(),
             "film": format!("{:?}", *self.film),
             "error": self.panels.failure.as_ref().or(self.document.error.as_ref()),
@@ -127,6 +197,7 @@ impl Seen<'_> {
                 "optimizer": run.optimizer.to_string(),
                 "schedule": run.schedule.to_string(),
                 "shown": run.shown,
+                "start": run.path.points.first().map(|start| start.to_array()),
                 "last_step": run.last_step(),
                 "final_value": run.final_value(),
                 "stopped": run.path.stopped,

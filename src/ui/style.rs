@@ -72,6 +72,8 @@ fn dressed(style: &Style) -> egui::Style {
     spacing.indent = 2.0 * UNIT;
     spacing.slider_rail_height = 0.5 * UNIT;
     spacing.scroll = egui::style::ScrollStyle::thin();
+    // On a light panel it looks like dirt.
+    spacing.scroll.fade.strength = 0.0;
     dressed
 }
 
@@ -105,8 +107,12 @@ fn visuals(style: &Style) -> egui::Visuals {
     visuals.selection.bg_fill = style.panel.mix(style.accent, 0.45).color32();
     visuals.selection.stroke = Stroke::new(1.0, text.color32());
     visuals.slider_trailing_fill = true;
+    // Half transparent light colours come out darker than what they lie on; words on a bare ground say it as well.
+    visuals.disabled_alpha = 1.0;
     visuals.widgets.noninteractive = widget(style.panel, style.grid, quiet.mix(text, 0.6));
     visuals.widgets.inactive = widget(lifted(if dark { 0.05 } else { 0.08 }), style.grid, text);
+    // Rails and boxes have no edge of their own to be seen by.
+    visuals.widgets.inactive.bg_fill = lifted(0.22).color32();
     visuals.widgets.hovered = widget(lifted(0.14), style.accent, text);
     visuals.widgets.active = widget(lifted(0.22), style.accent, text);
     visuals.widgets.open = widget(lifted(0.1), style.accent, text);

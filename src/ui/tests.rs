@@ -2,6 +2,7 @@
 
 use bevy::{
     ecs::entity::Entity,
+    input::{ButtonState, keyboard},
     prelude::*,
     tasks::{AsyncComputeTaskPool, IoTaskPool, TaskPool},
     window::{FileDragAndDrop, RequestRedraw},
@@ -70,6 +71,15 @@ impl Window {
         for _ in 0..count {
             self.frame(vec![]);
         }
+    }
+
+    /// Until what was asked to be opened is open, and shown.
+    fn wait_for_file(&mut self) {
+        self.frames(2);
+        while self.get::<files::Opening>().is_running() {
+            self.frames(1);
+        }
+        self.frames(2);
     }
 
     /// Presses and releases a key; what it asks for is done and shown afterwards.
@@ -284,7 +294,7 @@ fn a_dropped_file_that_is_no_scene_says_so_and_changes_nothing() {
             window: Entity::PLACEHOLDER,
             path_buf: "nowhere/missing.ron".into(),
         });
-    window.frames(3);
+    window.wait_for_file();
     let error = window.get::<Panels>().failure.clone().expect("an error");
     assert!(
         error.contains("missing.ron") && !error.contains('\n'),
@@ -310,7 +320,7 @@ fn a_scene_is_saved_opened_and_pasted() {
         .0
         .world_mut()
         .write_message(Ask::Open(path.to_string_lossy().into_owned()));
-    window.frames(3);
+    window.wait_for_file();
     assert_eq!(window.get::<Shown>().scene().look.theme, Theme::Light);
     let text = Source::open("saddle")
         .expect("a scene of the gallery")
@@ -333,4 +343,59 @@ fn a_scene_is_saved_opened_and_pasted() {
             .to_lowercase()
             .contains("saddle")
     );
+}
+
+#[test]
+fn a_window_that_is_closed_asks_what_becomes_of_the_changes() {
+    let mut window = Window::open("bowl");
+    let close = |window: &mut Window| {
+        window.0.world_mut().write_message(WindowCloseRequested {
+            window: Entity::PLACEHOLDER,
+        });
+        window.frames(2);
+        *window.get::<Leave>()
+    };
+    window.plain(Key::D);
+    assert_eq!(close(&mut window), Leave::Asking);
+    window.plain(Key::Escape);
+    assert_eq!(*window.get::<Leave>(), Leave::Stay);
+    window.key(Key::Z, Modifiers::COMMAND);
+    assert_eq!(close(&mut window), Leave::Go);
+    assert_eq!(window.0.should_exit(), Some(AppExit::Success));
+}
+
+#[test]
+fn a_quick_chord_is_a_chord() {
+    let mut window = Window::open("bowl");
+    window.plain(Key::D);
+    let events = [
+        (keyboard::Key::Control, KeyCode::ControlLeft, true),
+        (keyboard::Key::Character("z".into()), KeyCode::KeyZ, true),
+        (keyboard::Key::Control, KeyCode::ControlLeft, false),
+    ];
+    for (logical_key, key_code, pressed) in events {
+        let state = if pressed {
+            ButtonState::Pressed
+        } else {
+            ButtonState::Released
+        };
+        window.0.world_mut().write_message(KeyboardInput {
+            key_code,
+            logical_key,
+            state,
+            text: None,
+            repeat: false,
+            window: Entity::PLACEHOLDER,
+        });
+    }
+    let key = Event::Key {
+        key: Key::Z,
+        physical_key: None,
+        pressed: true,
+        repeat: false,
+        modifiers: Modifiers::NONE,
+    };
+    window.frame(vec![key]);
+    window.frames(2);
+    assert!(!window.get::<Document>().is_unsaved());
 }

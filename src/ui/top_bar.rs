@@ -11,14 +11,8 @@ use crate::{
 /// Its height.
 pub const HEIGHT: f32 = 40.0;
 
-/// The bar; `notice` is what was done last, `failure` why it could not be done.
-pub fn show(
-    ui: &mut Ui,
-    scene: &mut Scene,
-    notice: Option<&str>,
-    failure: Option<&str>,
-    context: &PanelContext,
-) {
+/// The bar; `notice` is what was done last.
+pub fn show(ui: &mut Ui, scene: &mut Scene, notice: Option<&str>, context: &PanelContext) {
     ui.horizontal_centered(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let language = context.language;
@@ -55,27 +49,22 @@ pub fn show(
             let theme = language.say(theme_word(scene.look.theme));
             button(ui, theme, Word::DoSwitchTheme, Action::NextTheme, context);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                message(ui, notice, failure, context)
+                message(ui, notice, context)
             });
         });
     });
 }
 
-/// What went wrong; else what is being done; else what was done.
-fn message(ui: &mut Ui, notice: Option<&str>, failure: Option<&str>, context: &PanelContext) {
+/// What is being done; else what was done.
+fn message(ui: &mut Ui, notice: Option<&str>, context: &PanelContext) {
     let quiet = ui.visuals().weak_text_color();
-    let (text, color) = if let Some(error) = failure.or(context.document.error.as_deref()) {
-        (error, ui.visuals().error_fg_color)
-    } else if context.document.working {
-        (context.language.say(Word::Working), quiet)
-    } else if let Some(notice) = notice {
-        (notice, quiet)
-    } else if context.document.unsaved {
-        (context.language.say(Word::UnsavedChanges), quiet)
-    } else {
-        return;
-    };
-    ui.add(Label::new(RichText::new(text).color(color)).truncate());
+    let working = context
+        .document
+        .working
+        .then(|| context.language.say(Word::Working));
+    if let Some(text) = working.or(notice) {
+        ui.add(Label::new(RichText::new(text).color(quiet)).truncate());
+    }
 }
 
 fn button(ui: &mut Ui, text: &str, word: Word, action: Action, context: &PanelContext) -> Response {

@@ -50,6 +50,7 @@ words! {
     Redo: "Redo", "重做";
     Cancel: "Cancel", "取消";
     Close: "Close", "关闭";
+    Quit: "Quit", "退出";
     Apply: "Apply", "应用";
     Reset: "Reset", "重置";
     Remove: "Remove", "删除";

@@ -22,11 +22,13 @@ pub fn header(ui: &mut Ui, scene: &Scene, context: &PanelContext) {
         origin = format!("{origin} · {}", language.say(Word::UnsavedChanges));
     }
     ui.add(Label::new(RichText::new(&origin).weak().small()).truncate());
-    ui.horizontal_wrapped(|ui| {
+    ui.horizontal(|ui| {
         button(ui, context, Word::Gallery, Action::Gallery, true);
         button(ui, context, Word::Open, Action::Open, true);
         button(ui, context, Word::Save, Action::Save, true);
         button(ui, context, Word::SaveAs, Action::SaveAs, true);
+    });
+    ui.horizontal(|ui| {
         button(
             ui,
             context,
@@ -43,22 +45,15 @@ pub fn header(ui: &mut Ui, scene: &Scene, context: &PanelContext) {
         );
         button(ui, context, Word::CopyText, Action::CopyScene, true);
     });
-    if context.document.working {
-        widgets::quiet(ui, language.say(Word::Working));
-    }
-    if let Some(error) = &context.document.error {
-        let text = RichText::new(error)
-            .color(context.style.alarm.color32())
-            .small();
-        ui.add(Label::new(text).wrap());
-    }
     ui.separator();
 }
 
 /// A button that does what a key does, and names the key on hover.
 fn button(ui: &mut Ui, context: &PanelContext, word: Word, action: Action, enabled: bool) {
     let hint = shortcuts::hint(action, context.language);
-    let button = ui.add_enabled(enabled, Button::new(context.language.say(word)));
+    let text = RichText::new(context.language.say(word));
+    let text = if enabled { text } else { text.weak() };
+    let button = ui.add_enabled(enabled, Button::new(text));
     if widgets::explained(button, &hint).clicked() {
         context.act(action);
     }
