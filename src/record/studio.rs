@@ -19,7 +19,7 @@ use bevy::{
     window::ExitCondition,
     winit::WinitPlugin,
 };
-use bevy_egui::{EguiPlugin, PrimaryEguiContext};
+use bevy_egui::PrimaryEguiContext;
 
 use crate::{
     ui::{FilmPanels, UiPlugin},
@@ -104,7 +104,6 @@ impl Studio {
             plugins.disable::<LogPlugin>()
         })
         .add_plugins((
-            EguiPlugin::default(),
             ViewPlugin,
             UiPlugin::for_films(FilmPanels(set.panels)),
         ))

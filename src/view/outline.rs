@@ -38,7 +38,6 @@ pub fn draw(frame: &Frame, surface: &DrawnSurface, colors: &[Rgb; 256]) -> Ribbo
         light: if frame.flat() { 0.0 } else { 1.0 },
     };
     let cells = surface.size() - 1;
-    // Each row needs the sides of the row below it as well.
     let points: Vec<RibbonPoint> = (0..=cells)
         .into_par_iter()
         .fold(Vec::new, |mut points, j| {
@@ -72,16 +71,17 @@ impl Outline<'_> {
     /// The edges of a row of cells: left and diagonal ones, and the lower ones, shared with the row below.
     fn row(&self, j: usize, points: &mut Vec<RibbonPoint>) {
         let cells = self.surface.size() - 1;
+        let below = j.checked_sub(1).map(|below| self.sides(below));
+        let here = (j < cells).then(|| self.sides(j));
+        let side = |sides: &Option<Vec<[Side; 2]>>, i: usize, half: usize| {
+            let known = sides.as_ref().and_then(|sides| sides.get(i));
+            known.map_or(Side::None, |sides| sides[half])
+        };
         let mut left = Side::None;
         for i in 0..=cells {
-            let [lower, upper] = self.sides(i, j);
-            let below = if j > 0 {
-                self.sides(i, j - 1)[1]
-            } else {
-                Side::None
-            };
+            let (lower, upper) = (side(&here, i, 0), side(&here, i, 1));
             let a = (i, j);
-            if i < cells && lower != below {
+            if i < cells && lower != side(&below, i, 1) {
                 self.edge(a, (i + 1, j), points);
             }
             if j < cells {
@@ -100,26 +100,37 @@ impl Outline<'_> {
         }
     }
 
-    /// The sides of the lower left and the upper right triangle of a cell; none beyond the border.
-    fn sides(&self, i: usize, j: usize) -> [Side; 2] {
-        let cells = self.surface.size() - 1;
-        if i >= cells || j >= cells {
-            return [Side::None; 2];
-        }
-        [
-            self.side([(i, j), (i + 1, j), (i, j + 1)]),
-            self.side([(i + 1, j + 1), (i, j + 1), (i + 1, j)]),
-        ]
+    /// How the lower left and the upper right triangle of each cell of a row are seen.
+    fn sides(&self, j: usize) -> Vec<[Side; 2]> {
+        let size = self.surface.size();
+        let row = |j: usize| -> Vec<(Vec3, Option<f32>)> {
+            (0..size)
+                .map(|i| (self.position((i, j)), self.surface.height(i, j)))
+                .collect()
+        };
+        let (low, high) = (row(j), row(j + 1));
+        (0..size - 1)
+            .map(|i| {
+                let (a, b, c, d) = (low[i], high[i], low[i + 1], high[i + 1]);
+                [self.side([a, c, b]), self.side([d, b, c])]
+            })
+            .collect()
     }
 
-    fn side(&self, corners: [(usize, usize); 3]) -> Side {
-        let heights = corners.map(|(i, j)| self.surface.height(i, j));
-        if heights.contains(&None) || heights.iter().flatten().all(|&height| height > 1.0) {
+    fn side(&self, corners: [(Vec3, Option<f32>); 3]) -> Side {
+        let [(a, s), (b, t), (c, u)] = corners;
+        let (Some(s), Some(t), Some(u)) = (s, t, u) else {
+            return Side::None;
+        };
+        if s.min(t).min(u) > 1.0 {
             return Side::None;
         }
-        let [a, b, c] = corners.map(|corner| self.position(corner));
-        let normal = (b - a).cross(c - a);
-        if normal.dot(self.stage.to_eye(a)) >= 0.0 {
+        let to_eye = if self.stage.perspective {
+            self.stage.eye - a
+        } else {
+            -self.stage.forward
+        };
+        if (b - a).cross(c - a).dot(to_eye) >= 0.0 {
             Side::Front
         } else {
             Side::Back
@@ -128,8 +139,7 @@ impl Outline<'_> {
 
     fn position(&self, (i, j): (usize, usize)) -> Vec3 {
         let surface = self.surface;
-        let last = (surface.size() - 1) as f32;
-        let across = vec2(i as f32, j as f32) / last * 2.0 - 1.0;
+        let across = vec2(i as f32, j as f32) * (2.0 / (surface.size() - 1) as f32) - 1.0;
         let shown = surface.height(i, j).unwrap_or(0.0);
         vec3(
             across.x * surface.half.x,
@@ -157,8 +167,10 @@ impl Outline<'_> {
 
     /// The line along which the top of the box cuts a triangle.
     fn cut(&self, corners: [(usize, usize); 3], points: &mut Vec<RibbonPoint>) {
-        let above = corners.map(|(i, j)| self.surface.height(i, j).map(|height| height > 1.0));
-        if above.contains(&None) || above.iter().all(|&side| side == above[0]) {
+        let heights = corners.map(|(i, j)| self.surface.height(i, j).unwrap_or(f32::NAN));
+        let above = heights.map(|height| height > 1.0);
+        if above == [false; 3] || above == [true; 3] || heights.iter().any(|height| height.is_nan())
+        {
             return;
         }
         let vertices = corners.map(|corner| self.vertex(corner));
