@@ -28,7 +28,7 @@ fn every_shader_is_valid() {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         let text = std::fs::read_to_string(&path).unwrap();
         let whole = match name.as_str() {
-            "common.wgsl" | "smooth.wgsl" => text,
+            "common.wgsl" | "text.wgsl" => text,
             _ => format!("{common}{text}"),
         };
         validate(&name, &whole);
