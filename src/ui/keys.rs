@@ -22,7 +22,7 @@ pub fn asked(context: &Context, typing: bool) -> Vec<Ask> {
                     repeat,
                     modifiers,
                     ..
-                } if !modifiers.alt && !(focused && belongs_to_focus(*key)) => {
+                } if !(modifiers.alt || focused && belongs_to_focus(*key)) => {
                     pastes |= *key == Key::V && modifiers.command;
                     let shortcut = SHORTCUTS.iter().find(|shortcut| {
                         let mut chords = shortcut.chords.iter();
