@@ -20,8 +20,27 @@ const PICTURE_ASPECT: f32 = 9.0 / 16.0;
 /// The most cards side by side.
 const MOST_COLUMNS: f32 = 4.0;
 
+/// A scene's name and its picture.
+macro_rules! picture {
+    ($name:literal) => {
+        (
+            $name,
+            include_bytes!(concat!("../../assets/gallery/", $name, ".png")),
+        )
+    };
+}
+
 /// Pictures of the scenes by name, PNG, made by this program.
-static PICTURES: &[(&str, &[u8])] = &[];
+static PICTURES: &[(&str, &[u8])] = &[
+    picture!("bowl"),
+    picture!("ripples"),
+    picture!("learning-rates"),
+    picture!("saddle"),
+    picture!("rosenbrock"),
+    picture!("sine-mountains"),
+    picture!("advertising"),
+    picture!("iris"),
+];
 
 /// The words of a scene of the gallery.
 struct Words {
@@ -174,6 +193,7 @@ mod tests {
 
     #[test]
     fn every_picture_belongs_to_a_scene_and_can_be_decoded() {
+        assert_eq!(PICTURES.len(), gallery().len());
         for (name, bytes) in PICTURES {
             assert!(gallery().iter().any(|entry| entry.name == *name), "{name}");
             assert!(decode(bytes).is_some(), "{name}");
