@@ -111,6 +111,15 @@ fn inked(color: vec3<f32>, contour: f32) -> vec3<f32> {
     return mix(color, color * globals.ink.rgb, contour * surface.contour.w);
 }
 
+// A surface without holes that ends below the top of the box: nothing of it is left out, so that what is hidden can be
+// told before it is worked out.
+@fragment
+fn fragment_surface_whole(in: Vertex) -> @location(0) vec4<f32> {
+    let t = in.value.x;
+    let contour = line_coverage(even_count(t), steepness(t) * surface.contour.y);
+    return vec4<f32>(inked(value_color(t), contour) * in.value.z, 1.0);
+}
+
 @fragment
 fn fragment_surface(in: Vertex) -> @location(0) vec4<f32> {
     let t = in.value.x;

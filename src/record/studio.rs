@@ -103,10 +103,7 @@ impl Studio {
         } else {
             plugins.disable::<LogPlugin>()
         })
-        .add_plugins((
-            ViewPlugin,
-            UiPlugin::for_films(FilmPanels(set.panels)),
-        ))
+        .add_plugins((ViewPlugin, UiPlugin::for_films(FilmPanels(set.panels))))
         .insert_resource(set.shown)
         .insert_resource(Spoken(set.language))
         .init_resource::<FontsDrawn>()

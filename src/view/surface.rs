@@ -3,7 +3,7 @@
 use glam::{DVec2, Vec2, Vec3, vec2, vec3};
 
 use super::{
-    gpu::{Shared, SurfaceDraw, SurfaceUniform, SurfaceVertex},
+    gpu::{Shared, SurfaceDraw, SurfaceKind, SurfaceUniform, SurfaceVertex},
     scale::{ContourLines, ValueScale},
     surface_mesh::SurfaceMesh,
 };
@@ -41,6 +41,8 @@ pub struct DrawnSurface {
     bottom: f32,
     top: f32,
     flat: bool,
+    /// Whether there is neither a hole nor anything above the top of the box.
+    is_whole: bool,
 }
 
 impl DrawnSurface {
@@ -74,6 +76,7 @@ impl DrawnSurface {
             domain: grid.domain,
             scale,
             size: grid.size,
+            is_whole: heights.iter().all(|&shown| shown > HOLE && shown <= 1.0),
             heights: Shared::new(heights),
             vertices: Shared::new(mesh.vertices),
             indices: Shared::new(mesh.indices),
@@ -110,7 +113,13 @@ impl DrawnSurface {
             heights: self.heights.clone(),
             levels: self.levels.clone(),
             floor: look.marks.floor && !self.flat,
-            rich: look.marks.mesh || self.flat || !self.lines.levels.is_empty(),
+            kind: if look.marks.mesh || self.flat || !self.lines.levels.is_empty() {
+                SurfaceKind::Rich
+            } else if self.is_whole {
+                SurfaceKind::Whole
+            } else {
+                SurfaceKind::Plain
+            },
         }
     }
 

@@ -14,7 +14,7 @@ use bevy::{
 use bytemuck::Pod;
 
 use super::{
-    Backdrop, DiscsDraw, Drawing, Shared,
+    Backdrop, DiscsDraw, Drawing, Shared, SurfaceKind,
     pipelines::{COLOR_FORMAT, DEPTH_FORMAT, Pipelines},
 };
 
@@ -74,8 +74,8 @@ pub struct Call {
 pub struct Prepared {
     /// Group 0.
     pub globals: BindGroup,
-    /// The surface, whether its lines are drawn on the floor, and whether it is rich.
-    pub surface: Option<(Call, bool, bool)>,
+    /// The surface, whether its lines are drawn on the floor, and its kind.
+    pub surface: Option<(Call, bool, SurfaceKind)>,
     /// Soft spots.
     pub shadows: Vec<Call>,
     /// Lines, and whether they are seen where hidden.
@@ -204,7 +204,7 @@ pub fn prepare_drawing(
                 shared.get(&device, &surface.indices),
             )),
         };
-        (call, surface.floor, surface.rich)
+        (call, surface.floor, surface.kind)
     });
     let points_layout = layout(&pipelines.points_layout);
     let ribbons = drawing

@@ -66,7 +66,6 @@ fn add_egui(app: &mut App) {
     app.add_plugins(EguiPlugin {
         // Our shader binds one texture at a time.
         bindless_mode_array_size: None,
-        ..default()
     });
     let shader = Shader::from_wgsl(
         include_str!("../../../shaders/text.wgsl"),
@@ -159,8 +158,19 @@ pub struct SurfaceDraw {
     pub levels: Shared<f32>,
     /// Whether its lines are drawn on the floor as well.
     pub floor: bool,
-    /// Whether it has lines at given levels, bands of one colour, or a mesh.
-    pub rich: bool,
+    /// How much its shader has to do.
+    pub kind: SurfaceKind,
+}
+
+/// How much a surface's shader has to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SurfaceKind {
+    /// Even lines on a surface without holes that ends below the top of the box.
+    Whole,
+    /// Even lines.
+    Plain,
+    /// Lines at given levels, bands of one colour, or a mesh.
+    Rich,
 }
 
 /// A line to draw.

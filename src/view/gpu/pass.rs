@@ -16,7 +16,7 @@ use bevy::{
 use bevy_egui::render::{egui_pass, prepare_egui_pass};
 
 use super::{
-    Drawing,
+    Drawing, SurfaceKind,
     buffers::{BackdropTexture, Call, DepthTarget, Prepared},
     pipelines::Pipelines,
 };
@@ -91,11 +91,11 @@ fn draw_solids(
     let Some(prepared) = prepared else { return };
     set_viewport(&mut pass, drawing.viewport, target);
     pass.set_bind_group(0, &prepared.globals, &[]);
-    if let Some((call, _, rich)) = &prepared.surface {
-        let pipeline = if *rich {
-            pipelines.surface_rich
-        } else {
-            pipelines.surface
+    if let Some((call, _, kind)) = &prepared.surface {
+        let pipeline = match kind {
+            SurfaceKind::Whole => pipelines.surface_whole,
+            SurfaceKind::Plain => pipelines.surface,
+            SurfaceKind::Rich => pipelines.surface_rich,
         };
         draw(&mut pass, &cache, pipeline, call);
     }
@@ -137,11 +137,10 @@ fn draw_marks(
     let mut pass = begin(&mut context, target, depth, LoadOp::Load);
     set_viewport(&mut pass, drawing.viewport, target);
     pass.set_bind_group(0, &prepared.globals, &[]);
-    if let Some((call, true, rich)) = &prepared.surface {
-        let pipeline = if *rich {
-            pipelines.floor_rich
-        } else {
-            pipelines.floor
+    if let Some((call, true, kind)) = &prepared.surface {
+        let pipeline = match kind {
+            SurfaceKind::Rich => pipelines.floor_rich,
+            SurfaceKind::Whole | SurfaceKind::Plain => pipelines.floor,
         };
         draw_floor(&mut pass, &cache, pipeline, call);
     }

@@ -61,6 +61,8 @@ pub struct Pipelines {
     pub points_layout: BindGroupLayoutDescriptor,
     /// Group 1 of balls and glyphs: records.
     pub records_layout: BindGroupLayoutDescriptor,
+    /// A surface without holes that ends below the top of the box.
+    pub surface_whole: CachedRenderPipelineId,
     /// The surface itself.
     pub surface: CachedRenderPipelineId,
     /// The surface with lines at given levels, bands or a mesh.
@@ -169,6 +171,7 @@ pub fn init_pipelines(mut commands: Commands, shaders: Res<Shaders>, cache: Res<
         depth: Depth::Write,
         blend: false,
     };
+    let surface_whole = queue(surfaces("surface_whole", "fragment_surface_whole"));
     let surface = queue(surfaces("surface", "fragment_surface"));
     let surface_rich = queue(surfaces("surface_rich", "fragment_surface_rich"));
     let floors = |label, fragment| Recipe {
@@ -247,6 +250,7 @@ pub fn init_pipelines(mut commands: Commands, shaders: Res<Shaders>, cache: Res<
         surface_layout,
         points_layout,
         records_layout,
+        surface_whole,
         surface,
         surface_rich,
         floor,
