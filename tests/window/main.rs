@@ -131,8 +131,7 @@ fn a_click_on_the_surface_is_where_all_runs_start(window: &mut Window) {
 
 fn a_parameter_changes_its_run(window: &mut Window) {
     let before = window.now()["runs"].clone();
-    window.click_on("SpinButton lr");
-    window.wait("the field is typed into", |state| state["typing"] == true);
+    window.focus("SpinButton lr");
     window.key("ctrl+a");
     window.write("0.0005");
     window.key("Return");
@@ -229,8 +228,7 @@ fn a_film_is_made_while_the_window_answers(window: &mut Window) {
     window.answer_path("ctrl+o", "bowl");
     window.wait("the bowl", |state| state["scene"] == "bowl");
     window.key("m");
-    window.click_on("TextInput File path");
-    window.wait("the field is typed into", |state| state["typing"] == true);
+    window.focus("TextInput File path");
     window.key("ctrl+a");
     window.write("bowl.gif");
     window.key("Tab");
@@ -248,13 +246,11 @@ fn a_film_is_made_while_the_window_answers(window: &mut Window) {
     window.wait("the film is given up", |state| state["film"] == "Cancelled");
     assert!(!window.path("bowl.gif").exists(), "nothing stays behind");
 
-    window.click_on("TextInput File path");
-    window.wait("the field is typed into", |state| state["typing"] == true);
+    window.focus("TextInput File path");
     window.key("ctrl+a");
     window.write("bowl.mp4");
     window.key("Tab");
-    window.click_on("SpinButton Length");
-    window.wait("the length is typed", |state| state["typing"] == true);
+    window.focus("SpinButton Length");
     window.key("ctrl+a");
     window.write("0.5");
     window.key("Return");

@@ -188,6 +188,22 @@ impl Window {
         self.click(at);
     }
 
+    /// Clicks on a field until it is typed into: a dialog takes a frame or two to find its size, and a click in between
+    /// may miss.
+    pub fn focus(&mut self, name: &str) {
+        let began = Instant::now();
+        while began.elapsed() < PATIENCE {
+            self.click_on(name);
+            for _ in 0..100 {
+                if self.now()["typing"] == true {
+                    return;
+                }
+                sleep(GLANCE);
+            }
+        }
+        panic!("in vain: {name} is typed into");
+    }
+
     /// A place of the picture, from (0, 0) at the top left to (1, 1).
     pub fn in_picture(&self, x: f64, y: f64) -> [f64; 2] {
         let [left, top, width, height] = four(&self.now()["free_rect"]);
