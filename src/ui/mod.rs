@@ -1,7 +1,7 @@
 //! The window's panels, playback bar, keys and mouse.
 //!
-//! Once a frame, [`root`] runs egui: panels edit a copy of the scene, which is then committed to the [`Document`]; what a
-//! panel cannot do by editing the scene it asks for ([`Ask`]). A changed document is worked out again ([`simulate`])
+//! Once a frame, `root` runs egui: panels edit a copy of the scene, which is then committed to the [`Document`]; what a
+//! panel cannot do by editing the scene it asks for ([`Ask`]). A changed document is worked out again (`simulate`)
 //! before the next picture. Panels are plain functions of an egui `Ui`, a scene and a [`PanelContext`]: none touches Bevy.
 
 mod camera;

@@ -1,6 +1,6 @@
 //! The drawing of a picture: what to draw is a plain list, [`Drawing`], made anew each frame in the main world; how it
-//! is drawn stands in one file a step: [`pipelines`] (shaders and their states), [`buffers`] (what the GPU holds),
-//! [`pass`] (the order of drawing).
+//! is drawn stands in one file a step: `pipelines` (shaders and their states), `buffers` (what the GPU holds),
+//! `pass` (the order of drawing).
 //!
 //! There are no meshes and no materials: every shader pulls what it draws from storage buffers, which are uploaded once
 //! and kept as long as drawings name them ([`Shared`]).
