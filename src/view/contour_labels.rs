@@ -11,6 +11,7 @@ use super::{
     surface::DrawnSurface,
     theme::Rgb,
 };
+use crate::scene::HeightScale;
 
 /// Numbers are placed where lines cross these straight cuts through the picture, as fractions of its sides.
 const CUTS: [(f64, f64, f64, f64); 4] = [
@@ -55,7 +56,16 @@ pub fn paint(
             let Some(place) = frame.stage.project(surface.point(at(k))) else {
                 continue;
             };
-            let text = short_number(rounded(surface.scale.value(heights[index])));
+            let level = rounded(surface.scale.value(heights[index]));
+            let power = level.abs().log10();
+            // Between powers of ten, even lines of a logarithmic scale have no round numbers.
+            let odd = surface.scale.kind == HeightScale::Log
+                && surface.lines.levels.is_empty()
+                && (power - power.round()).abs() > 1e-6;
+            if odd {
+                continue;
+            }
+            let text = short_number(level);
             if fits(pen, place, &text, taken) {
                 let ground = colors[(heights[index].clamp(0.0, 1.0) * 255.0) as usize];
                 let inks = readable_on(ground);
