@@ -15,6 +15,8 @@ struct Vertex {
     @builtin(position) clip: vec4<f32>,
     @location(0) world: vec3<f32>,
     @location(1) @interpolate(flat) index: u32,
+    // Carried along because slopes are taken of it: what is read from a buffer is not known at pixels beside a triangle.
+    @location(2) @interpolate(flat) sphere: vec4<f32>,
 }
 
 struct Pixel {
@@ -38,6 +40,7 @@ fn vertex_ball(@builtin(vertex_index) vertex: u32) -> Vertex {
     out.world = sphere.xyz + reach * (x * right + y * up);
     out.clip = globals.clip_from_world * vec4<f32>(out.world, 1.0);
     out.index = index;
+    out.sphere = sphere;
     return out;
 }
 
@@ -49,8 +52,8 @@ fn unrotate(q: vec4<f32>, v: vec3<f32>) -> vec3<f32> {
 @fragment
 fn fragment_ball(in: Vertex) -> Pixel {
     let ball = balls[in.index];
-    let center = ball.sphere.xyz;
-    let radius = ball.sphere.w;
+    let center = in.sphere.xyz;
+    let radius = in.sphere.w;
     let back = to_eye(in.world);
     // The point of the ray nearest to the centre.
     let nearest = in.world + back * dot(center - in.world, back);
