@@ -217,7 +217,8 @@ impl BoxAxes {
         let ticks = &self.ticks[axis];
         let tick_length = pen.px(9.0);
         let text = pen.layout.text;
-        let vertical = axis == 1;
+        // An axis that is drawn upright has its name at its upper end.
+        let upright = out.x.abs() > out.y.abs() && (axis == 1 || !stage.perspective);
         let anchor = anchor_toward(out);
         let mut widest = 0.0f32;
         for (at, label) in ticks {
@@ -243,10 +244,11 @@ impl BoxAxes {
         }
         let name = &self.names[axis];
         let color = pen.style.text.color32();
-        if vertical {
-            let top = stage.project(place(self.half.y)).unwrap_or(center);
+        if upright {
+            let end = [self.half.x, self.half.y, self.half.z][axis];
+            let top = stage.project(place(end)).unwrap_or(center);
             let galley = pen.line(name, pen.font(SMALL), color);
-            let at = top + Vec2::new(0.45 * SMALL * text, -0.45 * SMALL * text);
+            let at = top + Vec2::new(0.45, -0.7) * SMALL * text;
             let wanted = Align2::RIGHT_BOTTOM.anchor_size(super::labels::pos(at), galley.size());
             pen.painter.galley(pen.inside(wanted).min, galley, color);
             return;

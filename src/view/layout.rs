@@ -5,6 +5,8 @@ use crate::scene::Look;
 
 /// Width of a turning box against its height, as it is usually seen.
 const BOX_ASPECT: f32 = 1.2;
+/// Width of a plot beside the subject, as a part of what both have.
+const INSET_SHARE: f32 = 0.4;
 /// Numbers are never smaller than this, in points, however small the picture.
 const SMALLEST_TEXT: f32 = 12.0;
 /// Free border around a picture, as a part of its height.
@@ -114,7 +116,7 @@ impl Layout {
             (column.size.y - above_bar - 0.5 * margin).clamp(1.0, 470.0 * unit.max(text));
         let bar = Area {
             min: glam::vec2(
-                column.max().x - 8.2 * BODY * text,
+                column.max().x - 5.0 * BODY * text,
                 column.max().y - bar_height - 0.5 * margin,
             ),
             size: glam::vec2(22.0 * unit * style.stroke.sqrt(), bar_height),
@@ -139,14 +141,19 @@ impl Layout {
             margin + caption_height,
         ];
         let [beside, below] = [beside, below].map(|margins| area.inset(margins));
-        let largest = |room: &Area| (room.size.x / BOX_ASPECT).min(room.size.y);
-        let mut middle = if largest(&below) > largest(&beside) {
+        let share = if contents.inset {
+            1.0 - INSET_SHARE
+        } else {
+            1.0
+        };
+        let largest = |room: &Area| (share * room.size.x / BOX_ASPECT).min(room.size.y);
+        let mut middle = if largest(&below) >= largest(&beside) {
             below
         } else {
             beside
         };
         let inset = contents.inset.then(|| {
-            let width = 0.40 * middle.size.x;
+            let width = INSET_SHARE * middle.size.x;
             let plot = Area {
                 min: middle.min,
                 size: glam::vec2(width, middle.size.y),
@@ -160,7 +167,13 @@ impl Layout {
                 0.16 * middle.size.y,
             ])
         });
-        let under = if contents.flat { 3.4 } else { 1.6 } * SMALL * text;
+        // A flat picture has the names of its axes right below it and right above it.
+        let [above, under] = if contents.flat {
+            [1.7, 3.4]
+        } else {
+            [0.3, 1.6]
+        }
+        .map(|lines| lines * SMALL * text);
         let side = 2.6 * SMALL * text;
         Self {
             area,
@@ -171,7 +184,7 @@ impl Layout {
             legend,
             bar,
             inset,
-            subject: middle.inset([side, 0.3 * SMALL * text, side, under]),
+            subject: middle.inset([side, above, side, under]),
         }
     }
 }

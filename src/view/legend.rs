@@ -178,19 +178,16 @@ pub fn color_bar(pen: &Pen, look: &Look, surface: &DrawnSurface, name: &str) {
             pen.style.quiet.color32(),
         );
     }
-    let kind = match surface.scale.kind {
-        HeightScale::Linear => Word::HeightLinear,
-        HeightScale::Log => Word::HeightLog,
-        HeightScale::Clamped => Word::HeightClamped,
+    let title = match surface.scale.kind {
+        HeightScale::Linear => name.to_owned(),
+        HeightScale::Log => format!("{name} · {}", pen.language.say(Word::HeightLog)),
+        HeightScale::Clamped => format!("{name} · {}", pen.language.say(Word::HeightClamped)),
     };
-    let title = format!("{name} · {}", pen.language.say(kind));
-    pen.text(
-        Vec2::new(bar.min.x, top - 0.45 * SMALL * pen.layout.text),
-        Align2::LEFT_BOTTOM,
-        &title,
-        SMALL,
-        pen.style.text.color32(),
-    );
+    let color = pen.style.text.color32();
+    let galley = pen.line(&title, pen.font(SMALL), color);
+    let at = Vec2::new(bar.min.x, top - 0.45 * SMALL * pen.layout.text);
+    let wanted = Align2::LEFT_BOTTOM.anchor_size(pos(at), galley.size());
+    pen.painter.galley(pen.inside(wanted).min, galley, color);
 }
 
 /// A strip of colours from bottom to top.

@@ -109,7 +109,7 @@ words! {
     Look: "Look", "外观";
     Height: "Height", "高度";
     HeightLinear: "linear", "线性";
-    HeightLog: "logarithmic", "对数";
+    HeightLog: "log", "对数";
     HeightClamped: "clamped", "截断";
     HeightLimit: "Cut above", "截断高度";
     Exaggeration: "Exaggeration", "垂直放大";

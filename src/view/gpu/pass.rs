@@ -142,7 +142,7 @@ fn draw_marks(
             SurfaceKind::Rich => pipelines.floor_rich,
             SurfaceKind::Whole | SurfaceKind::Plain => pipelines.floor,
         };
-        draw_floor(&mut pass, &cache, pipeline, call);
+        draw_vertices(&mut pass, &cache, pipeline, call, 3);
     }
     for call in &prepared.shadows {
         draw(&mut pass, &cache, pipelines.shadow, call);
@@ -208,32 +208,40 @@ fn draw<'a>(
     pipeline: CachedRenderPipelineId,
     call: &'a Call,
 ) {
-    let Some(pipeline) = cache.get_render_pipeline(pipeline) else {
-        return;
+    let Some((vertices, indices)) = &call.mesh else {
+        return draw_vertices(pass, cache, pipeline, call, call.vertices);
     };
-    pass.set_render_pipeline(pipeline);
-    pass.set_bind_group(1, &call.bind_group, &[]);
-    match &call.mesh {
-        Some((vertices, indices)) => {
-            pass.set_vertex_buffer(0, vertices.slice(..));
-            pass.set_index_buffer(indices.slice(..), IndexFormat::Uint32);
-            pass.draw_indexed(0..call.vertices, 0, 0..1);
-        }
-        None => pass.draw(0..call.vertices, 0..1),
+    pass.set_vertex_buffer(0, vertices.slice(..));
+    pass.set_index_buffer(indices.slice(..), IndexFormat::Uint32);
+    if set_up(pass, cache, pipeline, call) {
+        pass.draw_indexed(0..call.vertices, 0, 0..1);
     }
 }
 
-/// The floor reads the surface's bindings.
-fn draw_floor<'a>(
+/// Draws what a call binds without its mesh: the floor is three vertices with the surface's bindings.
+fn draw_vertices<'a>(
     pass: &mut TrackedRenderPass<'a>,
     cache: &'a PipelineCache,
     pipeline: CachedRenderPipelineId,
-    surface: &'a Call,
+    call: &'a Call,
+    vertices: u32,
 ) {
+    if set_up(pass, cache, pipeline, call) {
+        pass.draw(0..vertices, 0..1);
+    }
+}
+
+/// Whether the pipeline is there yet.
+fn set_up<'a>(
+    pass: &mut TrackedRenderPass<'a>,
+    cache: &'a PipelineCache,
+    pipeline: CachedRenderPipelineId,
+    call: &'a Call,
+) -> bool {
     let Some(pipeline) = cache.get_render_pipeline(pipeline) else {
-        return;
+        return false;
     };
     pass.set_render_pipeline(pipeline);
-    pass.set_bind_group(1, &surface.bind_group, &[]);
-    pass.draw(0..3, 0..1);
+    pass.set_bind_group(1, &call.bind_group, &[]);
+    true
 }

@@ -150,7 +150,6 @@ pub fn init_pipelines(mut commands: Commands, shaders: Res<Shaders>, cache: Res<
         &BindGroupLayoutEntries::single(both, storage_buffer_read_only_sized(false, None)),
     );
     let queue = |recipe: Recipe| cache.queue_render_pipeline(recipe.descriptor(&globals));
-    let list = PrimitiveTopology::TriangleList;
     let strip = PrimitiveTopology::TriangleStrip;
 
     let surfaces = |label, fragment| Recipe {
@@ -187,64 +186,64 @@ pub fn init_pipelines(mut commands: Commands, shaders: Res<Shaders>, cache: Res<
     };
     let floor = queue(floors("floor", "fragment_floor"));
     let floor_rich = queue(floors("floor_rich", "fragment_floor_rich"));
-    let ribbons = |label, fragment, depth| Recipe {
-        label,
-        shader: &shaders.ribbon,
-        vertex: "vertex_ribbon",
-        fragment,
-        layout: Some(&points_layout),
-        topology: list,
-        buffers: Vec::new(),
-        depth,
-        blend: true,
+    // What softens its own edges: corners made in the vertex shader from records of points.
+    let soft = |label, shader, vertex, fragment, layout, depth| {
+        queue(Recipe {
+            label,
+            shader,
+            vertex,
+            fragment,
+            layout: Some(layout),
+            topology: PrimitiveTopology::TriangleList,
+            buffers: Vec::new(),
+            depth,
+            blend: true,
+        })
     };
-    let ribbon = queue(ribbons("ribbon", "fragment_ribbon", Depth::Test));
-    let ribbon_behind = queue(ribbons(
-        "ribbon_behind",
-        "fragment_ribbon_behind",
-        Depth::Behind,
-    ));
-    let discs = |label, fragment, depth| Recipe {
-        label,
-        shader: &shaders.disc,
-        vertex: "vertex_disc",
-        fragment,
-        layout: Some(&points_layout),
-        topology: list,
-        buffers: Vec::new(),
-        depth,
-        blend: true,
+    let ribbons = |label, fragment, depth| {
+        soft(
+            label,
+            &shaders.ribbon,
+            "vertex_ribbon",
+            fragment,
+            &points_layout,
+            depth,
+        )
     };
-    let disc = queue(discs("disc", "fragment_disc", Depth::Write));
-    let shadow = queue(discs("shadow", "fragment_shadow", Depth::Test));
-    let ball = queue(Recipe {
-        label: "ball",
-        shader: &shaders.ball,
-        vertex: "vertex_ball",
-        fragment: "fragment_ball",
-        layout: Some(&records_layout),
-        topology: list,
-        buffers: Vec::new(),
-        depth: Depth::Write,
-        blend: true,
-    });
-    let glyphs = |label, fragment, depth| Recipe {
-        label,
-        shader: &shaders.glyph,
-        vertex: "vertex_glyph",
-        fragment,
-        layout: Some(&records_layout),
-        topology: list,
-        buffers: Vec::new(),
-        depth,
-        blend: true,
+    let ribbon = ribbons("ribbon", "fragment_ribbon", Depth::Test);
+    let ribbon_behind = ribbons("ribbon_behind", "fragment_ribbon_behind", Depth::Behind);
+    let discs = |label, fragment, depth| {
+        soft(
+            label,
+            &shaders.disc,
+            "vertex_disc",
+            fragment,
+            &points_layout,
+            depth,
+        )
     };
-    let glyph = queue(glyphs("glyph", "fragment_glyph", Depth::Test));
-    let glyph_behind = queue(glyphs(
-        "glyph_behind",
-        "fragment_glyph_behind",
-        Depth::Behind,
-    ));
+    let disc = discs("disc", "fragment_disc", Depth::Write);
+    let shadow = discs("shadow", "fragment_shadow", Depth::Test);
+    let ball = soft(
+        "ball",
+        &shaders.ball,
+        "vertex_ball",
+        "fragment_ball",
+        &records_layout,
+        Depth::Write,
+    );
+    let glyphs = |label, fragment, depth| {
+        soft(
+            label,
+            &shaders.glyph,
+            "vertex_glyph",
+            fragment,
+            &records_layout,
+            depth,
+        )
+    };
+    let glyph = glyphs("glyph", "fragment_glyph", Depth::Test);
+    let glyph_behind = glyphs("glyph_behind", "fragment_glyph_behind", Depth::Behind);
     commands.insert_resource(Pipelines {
         globals,
         surface_layout,
