@@ -200,7 +200,7 @@ fn the_look_follows_its_panel() {
     let mut harness = left_panel("bowl", Language::English);
     harness.get_by_label("Look").click();
     harness.run();
-    choose(&mut harness, Word::Height, "logarithmic");
+    choose(&mut harness, Word::Height, "log");
     assert_eq!(harness.state().scene.look.height.scale, HeightScale::Log);
     let lines = slider(&harness, "Contours");
     slide(&mut harness, lines, 0.0);

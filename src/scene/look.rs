@@ -1,0 +1,168 @@
+use serde::{Deserialize, Serialize};
+
+/// How a scene looks.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Look {
+    /// Colours and stroke widths.
+    pub theme: Theme,
+    /// Colours of the surface.
+    pub colormap: Colormap,
+    /// How values become heights.
+    pub height: Height,
+    /// Where contour lines run.
+    pub contours: Contours,
+    /// Solid or flat.
+    pub projection: Projection,
+    /// Which marks are drawn.
+    pub marks: Marks,
+    /// Multiplies the size of all text, 0.5 to 3. Default 1.
+    pub text_size: f64,
+}
+
+impl Default for Look {
+    fn default() -> Self {
+        Self {
+            theme: Theme::Dark,
+            colormap: Colormap::Viridis,
+            height: Height::default(),
+            contours: Contours::default(),
+            projection: Projection::Solid,
+            marks: Marks::default(),
+            text_size: 1.0,
+        }
+    }
+}
+
+/// Colours, stroke widths and text size for where the picture is seen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Theme {
+    /// Light on dark, for screens and films.
+    #[default]
+    Dark,
+    /// Dark on light, for print.
+    Light,
+    /// Black on white with doubled strokes and large text, for a hall.
+    Projector,
+}
+
+/// A perceptual colormap.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Colormap {
+    /// Dark violet to yellow; the default.
+    #[default]
+    Viridis,
+    /// Black through magenta to cream.
+    Magma,
+    /// Blue to yellow, alike for the colour-blind.
+    Cividis,
+    /// A rainbow with even lightness steps.
+    Turbo,
+    /// Blue through grey to red, for values around a meaningful zero.
+    Coolwarm,
+}
+
+/// How values become heights.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Height {
+    /// The scale of the vertical axis.
+    pub scale: HeightScale,
+    /// Heights are cut above this value. Default: `Linear` shows everything, `Clamped` the lowest 98 %.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<f64>,
+    /// Multiplies the height of the box, which is 0.6 of its width at 1; 0.1 to 3.
+    pub exaggeration: f64,
+}
+
+impl Default for Height {
+    fn default() -> Self {
+        Self {
+            scale: HeightScale::Linear,
+            limit: None,
+            exaggeration: 1.0,
+        }
+    }
+}
+
+/// The scale of the vertical axis.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum HeightScale {
+    /// Height is the value.
+    #[default]
+    Linear,
+    /// Height is the logarithm of the value (of the value above the minimum, where values are not all positive).
+    Log,
+    /// Height is the value, cut at a limit, so that one cliff does not flatten the valley.
+    Clamped,
+}
+
+/// Where contour lines run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Contours {
+    /// No lines.
+    None,
+    /// So many lines, spaced evenly in the shown scale, at round values.
+    Count(u32),
+    /// Lines at these values, ascending.
+    Levels(Vec<f64>),
+}
+
+impl Default for Contours {
+    fn default() -> Self {
+        Self::Count(20)
+    }
+}
+
+/// A solid or a flat picture.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Projection {
+    /// In perspective, lit.
+    #[default]
+    Solid,
+    /// From above, orthographic, with numbers on the contour lines.
+    Top,
+}
+
+/// Which marks are drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Marks {
+    /// A ring where runs start.
+    pub start: bool,
+    /// A filled ring where runs end.
+    pub end: bool,
+    /// A star at each known minimum.
+    pub minimum: bool,
+    /// A cross at each known saddle point.
+    pub saddle: bool,
+    /// Names at the balls.
+    pub names: bool,
+    /// The fine mesh of the surface.
+    pub mesh: bool,
+    /// Contour lines on the floor.
+    pub floor: bool,
+    /// The data and the fitted line beside a surface that belongs to data.
+    pub data: bool,
+    /// Principal arrows in a cloud.
+    pub arrows: bool,
+    /// Shadows of a cloud's points on the plane of the first two components.
+    pub shadows: bool,
+}
+
+impl Default for Marks {
+    fn default() -> Self {
+        Self {
+            start: true,
+            end: true,
+            minimum: true,
+            saddle: true,
+            names: true,
+            mesh: false,
+            floor: true,
+            data: true,
+            arrows: true,
+            shadows: true,
+        }
+    }
+}

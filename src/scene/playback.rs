@@ -1,0 +1,91 @@
+use serde::{Deserialize, Serialize};
+
+/// Where the picture is seen from. Angles in degrees.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Camera {
+    /// Direction of the viewer around the vertical; −90 looks along +y, 0 sits on the +x side. Default −55.
+    pub azimuth: f64,
+    /// Height of the viewer above the floor, −90 to 90. Default 28.
+    pub elevation: f64,
+    /// 1 fits the subject into the picture, 2 is twice as near; 0.1 to 50.
+    pub zoom: f64,
+    /// What the picture is centred on, in the box's own units (its width is 2), from its centre.
+    pub target: [f64; 3],
+    /// How it moves while the scene plays.
+    pub motion: Motion,
+}
+
+impl Default for Camera {
+    fn default() -> Self {
+        Self {
+            azimuth: -55.0,
+            elevation: 28.0,
+            zoom: 1.0,
+            target: [0.0; 3],
+            motion: Motion::default(),
+        }
+    }
+}
+
+/// How the camera moves while a scene plays.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Motion {
+    /// Not at all.
+    Still,
+    /// Gently there and back by so many degrees to each side, once in a film.
+    Drift(f64),
+    /// Around the vertical, so many turns in a film (negative: clockwise from above).
+    Orbit(f64),
+}
+
+impl Default for Motion {
+    fn default() -> Self {
+        Self::Drift(12.0)
+    }
+}
+
+/// How a scene plays.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Playback {
+    /// Seconds from the first step to the last, above 0 and at most 3600. Default 8.
+    pub seconds: f64,
+    /// Seconds of rest before and after, 0 to 60. Default (1, 1).
+    pub rest: [f64; 2],
+    /// How the steps are spread over the time.
+    pub pace: Pace,
+    /// Whether balls glide or jump from step to step.
+    pub motion: StepMotion,
+}
+
+impl Default for Playback {
+    fn default() -> Self {
+        Self {
+            seconds: 8.0,
+            rest: [1.0, 1.0],
+            pace: Pace::Linear,
+            motion: StepMotion::Eased,
+        }
+    }
+}
+
+/// How steps are spread over the time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Pace {
+    /// The same number of steps each second.
+    #[default]
+    Linear,
+    /// Slow at first, then faster and faster: each second multiplies the step reached.
+    Geometric,
+}
+
+/// Whether balls glide or jump from step to step.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum StepMotion {
+    /// They glide, easing in and out of each step.
+    #[default]
+    Eased,
+    /// They jump.
+    Stepped,
+}
