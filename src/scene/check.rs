@@ -1,7 +1,8 @@
 use std::{error::Error, ops::RangeInclusive};
 
 use super::{
-    Camera, Contours, LandscapeSubject, Look, Motion, Playback, Run, Scene, Subject, VERSION,
+    Camera, Contours, LandscapeSubject, Look, MOST_FIGURES, Motion, Playback, Run, Scene, Subject,
+    VERSION,
 };
 use crate::{
     files::FileError,
@@ -76,17 +77,33 @@ impl Scene {
                 format!("{VERSION}, the one this program knows"),
             ));
         }
-        match &self.subject {
-            Subject::Landscape(subject) => check_landscape(subject)?,
-            Subject::Cloud(subject) if subject.data.is_empty() => {
-                return Err(field("data", "empty", "a built-in data set or a CSV file"));
-            }
-            Subject::Cloud(_) => {}
+        within("figures", self.figures(), 1..=MOST_FIGURES)?;
+        check_figure(&self.subject, Some(&self.look), Some(&self.camera))?;
+        for figure in &self.beside {
+            check_figure(
+                &figure.subject,
+                figure.look.as_ref(),
+                figure.camera.as_ref(),
+            )?;
         }
-        check_look(&self.look)?;
-        check_camera(&self.camera)?;
         check_playback(&self.playback)
     }
+}
+
+fn check_figure(
+    subject: &Subject,
+    look: Option<&Look>,
+    camera: Option<&Camera>,
+) -> Result<(), SceneError> {
+    match subject {
+        Subject::Landscape(subject) => check_landscape(subject)?,
+        Subject::Cloud(subject) if subject.data.is_empty() => {
+            return Err(field("data", "empty", "a built-in data set or a CSV file"));
+        }
+        Subject::Cloud(_) => {}
+    }
+    look.map_or(Ok(()), check_look)?;
+    camera.map_or(Ok(()), check_camera)
 }
 
 fn check_landscape(subject: &LandscapeSubject) -> Result<(), SceneError> {

@@ -5,6 +5,7 @@
 //! scene file and in a panel: see [`Call`](crate::math::call::Call).
 
 mod check;
+mod figure;
 mod gallery;
 mod landscapes;
 mod look;
@@ -14,6 +15,7 @@ mod subject;
 mod text;
 
 pub use check::{Cause, SceneError};
+pub use figure::{Figure, MOST_FIGURES};
 pub use gallery::{GalleryEntry, gallery};
 pub use landscapes::{LineFitData, ResolvedLandscape, landscapes, open_landscape};
 pub use look::{Colormap, Contours, Height, HeightScale, Look, Marks, Projection, Theme};
@@ -41,7 +43,10 @@ pub struct Scene {
     /// Seed of everything random in the scene. Default 0.
     #[serde(default)]
     pub seed: u64,
-    /// What is shown.
+    /// Title of the first figure where there are several.
+    #[serde(default, skip_serializing_if = "Text::is_empty")]
+    pub heading: Text,
+    /// What is shown; the first figure where there are several.
     pub subject: Subject,
     /// How it looks.
     #[serde(default)]
@@ -52,4 +57,7 @@ pub struct Scene {
     /// How it plays.
     #[serde(default)]
     pub playback: Playback,
+    /// More figures beside the first, at most 5, on the same playback.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub beside: Vec<Figure>,
 }

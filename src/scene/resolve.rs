@@ -129,8 +129,10 @@ impl Source {
         base: PathBuf,
     ) -> Result<Self, SceneError> {
         scene.check()?;
-        if let Some(name) = table_needed(&scene)? {
-            data.read(&name, &base)?;
+        for subject in subjects(&scene) {
+            if let Some(name) = table_needed(subject)? {
+                data.read(&name, &base)?;
+            }
         }
         Ok(Self {
             scene,
@@ -151,6 +153,18 @@ impl Source {
             self.data.clone(),
             self.base.clone(),
         )
+    }
+
+    /// The source of a scene in which one figure (the first is 0) stands alone.
+    ///
+    /// # Panics
+    /// There is no such figure.
+    #[must_use]
+    pub fn figure(&self, number: usize) -> Self {
+        Self {
+            scene: self.scene.figure(number),
+            ..self.clone()
+        }
     }
 
     /// Builds a landscape from the data of this scene.
@@ -178,14 +192,23 @@ impl Source {
         let mut saved = self.clone();
         saved.origin = Origin::File(path.to_owned());
         saved.base = folder_of(path);
-        if let Some(old) = table_needed(&self.scene)?
-            && files::built_in(&old).is_none()
-        {
-            let new = moved(&old, &self.base, &saved.base);
+        saved.data = Data::default();
+        for subject in subjects_mut(&mut saved.scene) {
+            let Some(old) = table_needed(subject)? else {
+                continue;
+            };
+            let is_built_in = files::built_in(&old).is_some();
+            let new = if is_built_in {
+                old.clone()
+            } else {
+                moved(&old, &self.base, &saved.base)
+            };
             if let Some(table) = self.data.table(&old) {
-                saved.data = Data(HashMap::from([(new.clone(), table.clone())]));
+                saved.data.0.insert(new.clone(), table.clone());
             }
-            rename_table(&mut saved.scene, new);
+            if !is_built_in {
+                rename_table(subject, new);
+            }
         }
         files::write_whole(path, saved.to_ron().as_bytes())?;
         Ok(saved)
@@ -201,15 +224,25 @@ fn folder_of(path: &Path) -> PathBuf {
     path.parent().map(Path::to_owned).unwrap_or_default()
 }
 
-fn table_needed(scene: &Scene) -> Result<Option<String>, SceneError> {
-    match &scene.subject {
+fn subjects(scene: &Scene) -> impl Iterator<Item = &Subject> {
+    let beside = scene.beside.iter().map(|figure| &figure.subject);
+    std::iter::once(&scene.subject).chain(beside)
+}
+
+fn subjects_mut(scene: &mut Scene) -> impl Iterator<Item = &mut Subject> {
+    let beside = scene.beside.iter_mut().map(|figure| &mut figure.subject);
+    std::iter::once(&mut scene.subject).chain(beside)
+}
+
+fn table_needed(subject: &Subject) -> Result<Option<String>, SceneError> {
+    match subject {
         Subject::Landscape(subject) => table_of(&subject.landscape),
         Subject::Cloud(subject) => Ok(Some(subject.data.clone())),
     }
 }
 
-fn rename_table(scene: &mut Scene, name: String) {
-    match &mut scene.subject {
+fn rename_table(subject: &mut Subject, name: String) {
+    match subject {
         Subject::Landscape(subject) => {
             for (key, value) in &mut subject.landscape.arguments {
                 if key == "file" {
