@@ -17,7 +17,6 @@ use super::{
 };
 use crate::{
     scene::{SceneError, Source},
-    simulation::{Timeline, simulate},
     view::Shown,
     words::Language,
 };
@@ -135,13 +134,10 @@ impl Job {
         let settings = self.settings()?;
         let mut stats = Stats::since(began);
         stats.add(Stage::Start, began.elapsed());
-        let simulation = stats.timed(Stage::Simulate, || simulate(&self.source, None))?;
-        let timeline = Timeline::new(&self.source.scene.playback, simulation.steps());
-        let shown = Shown {
-            source: Arc::new(self.source.clone()),
-            simulation,
-            timeline: timeline.fitted_to(self.length()),
-        };
+        let source = Arc::new(self.source.clone());
+        let shown = stats.timed(Stage::Simulate, || Shown::new(source, None))?;
+        let timeline = shown.timeline.fitted_to(self.length());
+        let shown = shown.with_timeline(timeline);
         let mut encoder = EncoderThread::start(&self.target, settings)?;
         let mut studio = stats.timed(Stage::Start, || {
             Studio::open(Set {

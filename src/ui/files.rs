@@ -231,6 +231,8 @@ pub fn open(name_or_path: &str, current: &Source) -> Result<Source, SceneError> 
         look: current.scene.look.clone(),
         camera: Default::default(),
         playback: Default::default(),
+        heading: Default::default(),
+        beside: Vec::new(),
     })?;
     source.origin = Origin::Text;
     Ok(source)

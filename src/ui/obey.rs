@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     math::landscape::Domain,
-    scene::{Motion, Origin, SceneError, Source, Subject, gallery},
+    scene::{Motion, Origin, Scene, SceneError, Source, Subject, gallery},
     simulation::Simulation,
     view::{Moment, Shown, Spoken, Viewpoint},
     words::Word,
@@ -113,14 +113,13 @@ impl Desk<'_, '_> {
             | Action::ZoomOut => self.move_camera(action),
             Action::ViewSolid | Action::ViewTop | Action::ViewFront => {
                 if let Some(projection) = camera::projection(action) {
-                    self.document
-                        .edit(|scene| scene.look.projection = projection);
+                    self.edit_figure(|scene| scene.look.projection = projection);
                 }
                 if action == Action::ViewFront {
                     self.move_camera(action);
                 }
             }
-            Action::ViewReset => self.viewpoint.own = None,
+            Action::ViewReset => *self.viewpoint = Viewpoint::default(),
             Action::KeepView => self.keep_view(),
             Action::HidePanels => self.panels.visible = !self.panels.visible,
             Action::Charts => self.panels.right_open = !self.panels.right_open,
@@ -176,7 +175,7 @@ impl Desk<'_, '_> {
         let Some(shown) = &self.shown else {
             return;
         };
-        if shown.simulation.steps() == 0 {
+        if shown.steps() == 0 {
             return self.seek(self.moment.seconds + direction * STEP_SECONDS);
         }
         let next = next_step(shown.step_at(*self.moment), direction);
@@ -184,27 +183,50 @@ impl Desk<'_, '_> {
         self.seek(seconds);
     }
 
+    /// The figure that keys are about, and its number.
+    fn focused(&self) -> Option<(usize, &Shown)> {
+        let shown = self.shown.as_ref()?;
+        let last = shown.figures().len().min(self.document.scene().figures()) - 1;
+        let number = self.panels.focus.min(last);
+        Some((number, &shown.figures()[number]))
+    }
+
+    /// Edits the figure that keys are about, as one edit.
+    fn edit_figure(&mut self, change: impl FnOnce(&mut Scene)) {
+        let number = self.focused().map_or(0, |(number, _)| number);
+        self.document.edit(|scene| {
+            scene.swap_figure(number);
+            change(scene);
+            scene.swap_figure(number);
+        });
+    }
+
     fn move_camera(&mut self, action: Action) {
-        if let Some(shown) = &self.shown {
-            camera::act(
-                action,
-                camera::own(&mut self.viewpoint, shown, *self.moment),
-            );
-        }
+        let Some((number, figure)) = self.focused() else {
+            return;
+        };
+        let mut viewpoint = self.viewpoint.figure(number);
+        camera::act(action, camera::own(&mut viewpoint, figure, *self.moment));
+        self.viewpoint.set_figure(number, viewpoint);
     }
 
     /// Puts the present view into the scene, with the scene's own motion around it.
     fn keep_view(&mut self) {
-        if let Some(mut camera) = self.viewpoint.own.take() {
-            let motion = self.document.scene().camera.motion;
-            camera.motion = motion;
-            self.document.edit(|scene| scene.camera = camera);
-            self.viewpoint.own = Some(crate::scene::Camera {
-                motion: Motion::Still,
-                ..camera
-            });
-            self.notice_with(Word::ViewKept, &[]);
-        }
+        let number = self.focused().map_or(0, |(number, _)| number);
+        let Some(mut camera) = self.viewpoint.figure(number).own else {
+            return;
+        };
+        self.edit_figure(|scene| {
+            camera.motion = scene.camera.motion;
+            scene.camera = camera;
+        });
+        camera.motion = Motion::Still;
+        let kept = Viewpoint {
+            own: Some(camera),
+            ..Viewpoint::default()
+        };
+        self.viewpoint.set_figure(number, kept);
+        self.notice_with(Word::ViewKept, &[]);
     }
 
     fn close(&mut self) {
@@ -255,12 +277,12 @@ impl Desk<'_, '_> {
     /// Lets every run begin at a place of the surface, and shows it from the start.
     fn start_at(&mut self, at: [f64; 2]) {
         let Some(Simulation::Landscape(descents)) =
-            self.shown.as_ref().map(|shown| &shown.simulation)
+            self.focused().map(|(_, figure)| &figure.simulation)
         else {
             return;
         };
         let start = rounded(at, descents.domain);
-        self.document.edit(|scene| {
+        self.edit_figure(|scene| {
             if let Subject::Landscape(subject) = &mut scene.subject {
                 subject.start = start;
                 subject.runs.iter_mut().for_each(|run| run.start = None);

@@ -23,8 +23,8 @@ use super::{
 use crate::{
     scene::{Scene, Theme},
     view::{
-        Canvas, Moment, Shown, Spoken, Tables, Viewpoint, Worked, WorkedSubject, frame::Frame,
-        overlay, stage::Area, theme::Style,
+        Canvas, Moment, Shown, Spoken, Tables, Viewpoint, Worked, WorkedSubject, figures, overlay,
+        stage::Area, theme::Style,
     },
     words::Word,
 };
@@ -58,6 +58,8 @@ pub struct Panels {
     pub failure: Option<String>,
     /// Text on its way to the clipboard.
     pub to_copy: Option<String>,
+    /// The figure that panels and keys are about.
+    pub focus: usize,
 }
 
 impl Default for Panels {
@@ -71,6 +73,7 @@ impl Default for Panels {
             notice: None,
             failure: None,
             to_copy: None,
+            focus: 0,
         }
     }
 }
@@ -154,22 +157,28 @@ pub fn run(
         .document
         .as_ref()
         .map(|document| state_of(document, &known));
+    let edited = changed.document.as_deref().map(Document::scene);
+    let mut scene = edited.unwrap_or(shown.scene()).clone();
+    let last = shown.figures().len().min(scene.figures()) - 1;
+    let focus = changed.panels.focus.min(last);
+    let figure = &shown.figures()[focus];
     let mut panel_context = PanelContext::new(
         known.spoken.0,
         &style,
-        &shown.source,
-        &shown.simulation,
+        &figure.source,
+        &figure.simulation,
         &shown.timeline,
         known.moment.seconds,
     );
     panel_context.document = state.unwrap_or_default();
     panel_context.film = &known.film;
-    let edited = changed.document.as_deref().map(Document::scene);
-    let mut scene = edited.unwrap_or(shown.scene()).clone();
     **output = Some(context.run_ui(input, |ui| {
         let touched = changed.document.is_some();
         if changed.panels.visible {
+            // Panels edit the first figure of a scene.
+            scene.swap_figure(focus);
             around(ui, &mut scene, &mut changed, &known, &panel_context);
+            scene.swap_figure(focus);
         }
         over(ui, &mut changed, &known, &panel_context);
         picture(ui, shown, &mut changed, &known, touched, &panel_context);
@@ -351,14 +360,28 @@ fn picture(
         },
         pixels_per_point: ui.ctx().pixels_per_point(),
         pointer: over.map(|at| vec2(at.x, at.y)),
+        measure: None,
     };
-    let Some(worked) = &known.tables.0 else {
+    let tables = &known.tables.0;
+    if tables.len() != shown.figures().len() {
         return;
-    };
+    }
     // A second pass sees the same movement again.
     if touched && ui.ctx().current_pass_index() == 0 {
         let gesture = Gesture::read(ui, &response);
-        touch(&gesture, shown, worked, changed, *known.moment, context);
+        let at = response.interact_pointer_pos().or(response.hover_pos());
+        let number = at.and_then(|at| figures::at(shown, &changed.canvas, vec2(at.x, at.y)));
+        if let Some(number) = number {
+            touch(
+                &gesture,
+                number,
+                shown,
+                tables,
+                changed,
+                *known.moment,
+                context,
+            );
+        }
     }
     let painter = ui.painter_at(rect);
     if changed.panels.visible {
@@ -369,7 +392,7 @@ fn picture(
     overlay::paint(
         &painter,
         shown,
-        worked,
+        tables,
         *known.moment,
         viewpoint,
         canvas,
@@ -377,26 +400,38 @@ fn picture(
     );
 }
 
-/// Moves the camera, or lets the runs begin where the surface was clicked.
+/// Moves the camera of a figure, or lets its runs begin where its surface was clicked.
 fn touch(
     gesture: &Gesture,
+    number: usize,
     shown: &Shown,
-    worked: &Worked,
+    tables: &[Worked],
     changed: &mut Changed,
     moment: Moment,
     context: &PanelContext,
 ) {
-    let stage = || Frame::new(shown, worked, moment, &changed.viewpoint, &changed.canvas).stage;
-    if let (Some(at), WorkedSubject::Landscape { surface, .. }) = (gesture.click, &worked.subject) {
-        let (origin, direction) = stage().ray(at);
+    let mut all = figures::of(shown, tables, &changed.viewpoint, &changed.canvas);
+    let Some(figure) = all.nth(number) else {
+        return;
+    };
+    drop(all);
+    if gesture.click.is_some() || gesture.moves() {
+        changed.panels.focus = number;
+    }
+    if let (Some(at), WorkedSubject::Landscape { surface, .. }) =
+        (gesture.click, &figure.worked.subject)
+    {
+        let (origin, direction) = figure.frame(moment).stage.ray(at);
         let hit = surface.hit(origin, direction);
         if let Some(at) = hit.filter(|&at| surface.clamp(at) == at) {
             context.ask(Ask::StartAt(at.into()));
         }
     }
     if gesture.moves() {
-        let stage = stage();
-        gesture.apply(camera::own(&mut changed.viewpoint, shown, moment), &stage);
+        let stage = figure.frame(moment).stage;
+        let mut viewpoint = figure.viewpoint;
+        gesture.apply(camera::own(&mut viewpoint, figure.shown, moment), &stage);
+        changed.viewpoint.set_figure(number, viewpoint);
     }
 }
 

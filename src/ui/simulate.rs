@@ -10,7 +10,6 @@ use bevy::{
 use super::{Document, Playback};
 use crate::{
     scene::{LandscapeSubject, Run, Scene, SceneError, Source, Subject},
-    simulation::{self, Simulation, Timeline},
     view::{Moment, Shown, Viewpoint},
 };
 
@@ -32,7 +31,7 @@ struct Running {
     task: Task<Outcome>,
 }
 
-type Outcome = Result<(Source, Simulation), SceneError>;
+type Outcome = Result<Shown, SceneError>;
 
 impl Work {
     /// Whether something is worked out beside the frame loop.
@@ -69,7 +68,7 @@ pub fn simulate(
             let opened = document.opened();
             work.tried = Some(document.revision());
             let before = shown.as_deref();
-            let previous = before.map(|shown| shown.simulation.clone());
+            let previous = before.cloned();
             let (source, scene) = (document.source().clone(), document.scene().clone());
             if is_quick(before.map(Shown::scene), &scene) {
                 Some((opened, work_out(&source, scene, previous)))
@@ -89,10 +88,8 @@ pub fn simulate(
         return;
     }
     match outcome {
-        Ok((source, simulation)) => {
-            let source = Arc::new(source);
-            document.worked_out(source.clone());
-            let new = shown_of(source, simulation);
+        Ok(new) => {
+            document.worked_out(new.source.clone());
             let total = new.timeline.total_seconds();
             if shown.is_none() || work.opened != opened {
                 work.opened = opened;
@@ -110,31 +107,32 @@ pub fn simulate(
     }
 }
 
-fn work_out(source: &Source, scene: Scene, previous: Option<Simulation>) -> Outcome {
-    let source = source.with_scene(scene)?;
-    let simulation = simulation::simulate(&source, previous.as_ref())?;
-    Ok((source, simulation))
-}
-
-fn shown_of(source: Arc<Source>, simulation: Simulation) -> Shown {
-    let timeline = Timeline::new(&source.scene.playback, simulation.steps());
-    Shown {
-        source,
-        simulation,
-        timeline,
-    }
+fn work_out(source: &Source, scene: Scene, previous: Option<Shown>) -> Outcome {
+    Shown::new(Arc::new(source.with_scene(scene)?), previous.as_ref())
 }
 
 /// Whether what changed between two scenes is worked out fast enough to be seen in the next frame.
 fn is_quick(before: Option<&Scene>, after: &Scene) -> bool {
-    let Subject::Landscape(after) = &after.subject else {
-        return true;
+    let subjects = |scene: &Scene| -> Vec<Subject> {
+        let beside = scene.beside.iter().map(|figure| figure.subject.clone());
+        std::iter::once(scene.subject.clone())
+            .chain(beside)
+            .collect()
     };
-    let before = before.and_then(|scene| match &scene.subject {
-        Subject::Landscape(before) => Some(before),
-        Subject::Cloud(_) => None,
-    });
-    grid_to_fill(before, after) <= QUICK_GRID && updates_to_make(before, after) <= QUICK_UPDATES
+    let before = before.map(subjects).unwrap_or_default();
+    let (mut points, mut updates) = (0, 0);
+    for (number, after) in subjects(after).iter().enumerate() {
+        let Subject::Landscape(after) = after else {
+            continue;
+        };
+        let before = match before.get(number) {
+            Some(Subject::Landscape(before)) => Some(before),
+            _ => None,
+        };
+        points += grid_to_fill(before, after).pow(2);
+        updates += updates_to_make(before, after);
+    }
+    points <= QUICK_GRID.pow(2) && updates <= QUICK_UPDATES
 }
 
 fn grid_to_fill(before: Option<&LandscapeSubject>, after: &LandscapeSubject) -> u32 {
@@ -196,7 +194,7 @@ mod tests {
     }
 
     fn steps(app: &App) -> usize {
-        app.world().resource::<Shown>().simulation.steps()
+        app.world().resource::<Shown>().steps()
     }
 
     #[test]

@@ -148,7 +148,7 @@ impl Seen<'_> {
             "seconds": self.moment.seconds,
             "total_seconds": self.shown.timeline.total_seconds(),
             "step": self.shown.step_at(*self.moment),
-            "steps": self.shown.simulation.steps(),
+            "steps": self.shown.steps(),
             "language": self.spoken.0.code(),
             "theme": format!("{:?}", scene.look.theme).to_lowercase(),
             "projection": format!("{:?}", scene.look.projection).to_lowercase(),
@@ -169,13 +169,15 @@ impl Seen<'_> {
                 "target": pose.target.to_array(),
             },
             "start": start,
+            "figures": self.shown.figures().len(),
+            "focus": self.panels.focus,
             "runs": self.runs(),
             "free_rect": [area.min.x, area.min.y, area.size.x, area.size.y],
             "places": self.places.describe(),
             "typing": self.places.typing,
             "pointer": self.places.pointer.0,
             "pressed": self.places.pointer.1,
-            "drawn": self.tables.0.is_some(),
+            "drawn": !self.tables.0.is_empty(),
             "can_undo": self.document.can_undo(),
             "can_redo": self.document.can_redo(),
             "unsaved": self.document.is_unsaved(),
@@ -188,7 +190,8 @@ impl Seen<'_> {
     }
 
     fn runs(&self) -> Vec<Value> {
-        let Simulation::Landscape(descents) = &self.shown.simulation else {
+        let focus = self.panels.focus.min(self.shown.figures().len() - 1);
+        let Simulation::Landscape(descents) = &self.shown.figures()[focus].simulation else {
             return Vec::new();
         };
         let describe = |run: &crate::simulation::RunOutcome| {

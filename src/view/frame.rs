@@ -63,7 +63,7 @@ impl Frame {
                 ..Contents::default()
             },
         };
-        let layout = Layout::new(canvas.area, contents, look, &style);
+        let layout = Layout::new(canvas.area, contents, look, &style, canvas.measure);
         let pose = viewpoint.pose(shown, moment);
         let half = worked.axes.half;
         let stage = Stage::new(canvas.area, layout.subject, half, &pose, layout.unit);

@@ -18,6 +18,15 @@ pub const BODY: f32 = 25.0;
 /// Numbers at axes.
 pub const SMALL: f32 = 24.0;
 
+/// How large lines and text are.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Measure {
+    /// Points to a pixel of the 1080-line picture.
+    pub unit: f32,
+    /// Points to a pixel of text of the 1080-line picture.
+    pub text: f32,
+}
+
 /// The parts of a picture, in points.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Layout {
@@ -33,8 +42,8 @@ pub struct Layout {
     pub caption: Area,
     /// Names and values of runs, or of classes.
     pub legend: Area,
-    /// The colour bar.
-    pub bar: Area,
+    /// The colour bar, where there is room for one.
+    pub bar: Option<Area>,
     /// A plot beside the subject.
     pub inset: Option<Area>,
     /// Where the box goes; tick labels surround it.
@@ -68,26 +77,48 @@ pub fn estimated_width(text: &str) -> f32 {
 }
 
 impl Layout {
-    /// Divides a picture.
-    pub fn new(area: Area, contents: Contents, look: &Look, style: &Style) -> Self {
+    /// Divides a picture. A figure among several has the `measure` that they share.
+    pub fn new(
+        area: Area,
+        contents: Contents,
+        look: &Look,
+        style: &Style,
+        measure: Option<Measure>,
+    ) -> Self {
         // Narrow pictures are ruled by their width.
         let lines = area.size.y.min(area.size.x * 0.62);
-        let unit = lines / 1080.0;
         let scale = style.text_scale * look.text_size as f32;
-        let text = (unit * scale).max(SMALLEST_TEXT / SMALL);
-        let margin = MARGIN * lines;
+        let Measure { unit, text } = measure.unwrap_or_else(|| {
+            let unit = lines / 1080.0;
+            Measure {
+                unit,
+                text: (unit * scale).max(SMALLEST_TEXT / SMALL),
+            }
+        });
+        // A figure's title and legend stand one upon the other, and what is narrow has no room for a colour bar.
+        let stacked = measure.is_some();
+        let margin = if stacked { 0.0 } else { MARGIN * lines };
+        let has_bar = contents.bar && !(stacked && 5.0 * BODY * text > 0.12 * area.size.x);
+        let heading = if stacked { BODY } else { TITLE };
         let right = if contents.legend_lines > 0 || contents.bar {
             let wanted = (contents.legend_width + 7.5).max(9.5);
-            (wanted * BODY * text).min(0.38 * area.size.x)
+            let widest = if stacked { 1.0 } else { 0.38 };
+            (wanted * BODY * text).min(widest * area.size.x)
         } else {
             0.0
         };
         let inner = area.inset([margin; 4]);
-        let title_room = (inner.size.x - right - margin).max(1.0);
-        let title_lines = (contents.title_width * TITLE * text / title_room)
+        let title_room = if stacked {
+            inner.size.x
+        } else {
+            (inner.size.x - right - margin).max(1.0)
+        };
+        let title_lines = (contents.title_width * heading * text / title_room)
             .ceil()
             .max(1.0);
-        let title_height = (1.25 * TITLE * title_lines + 1.4 * BODY) * text;
+        // The step stands once, below the title of the whole.
+        let step_line = if stacked { 0.2 } else { 1.4 };
+        let title_height = (1.25 * heading * title_lines + step_line * BODY) * text;
         let caption_lines = (contents.caption_width * BODY * text / inner.size.x).ceil();
         let caption_height = if caption_lines > 0.0 {
             (1.3 * caption_lines.max(2.0) + 0.3) * BODY * text
@@ -102,9 +133,10 @@ impl Layout {
             min: glam::vec2(inner.min.x, inner.max().y - caption_height),
             size: glam::vec2(inner.size.x, caption_height),
         };
+        let above = if stacked { title_height } else { 0.0 };
         let column = Area {
-            min: glam::vec2(inner.max().x - right, inner.min.y),
-            size: glam::vec2(right, inner.size.y - caption_height),
+            min: glam::vec2(inner.max().x - right, inner.min.y + above),
+            size: glam::vec2(right, inner.size.y - above - caption_height),
         };
         let legend_height = contents.legend_lines as f32 * 1.5 * BODY * text;
         let legend = Area {
@@ -122,7 +154,7 @@ impl Layout {
             size: glam::vec2(22.0 * unit * style.stroke.sqrt(), bar_height),
         };
         // The subject stands beside the legend or below it, whichever leaves it larger.
-        let bar_width = if contents.bar {
+        let bar_width = if has_bar {
             area.max().x - bar.min.x + margin
         } else {
             margin
@@ -133,7 +165,11 @@ impl Layout {
             right + margin,
             margin + caption_height,
         ];
-        let below_legend = title_height.max(legend_height + 0.5 * BODY * text);
+        let below_legend = if stacked {
+            title_height + legend_height
+        } else {
+            title_height.max(legend_height + 0.5 * BODY * text)
+        };
         let below = [
             margin,
             margin + below_legend,
@@ -147,7 +183,7 @@ impl Layout {
             1.0
         };
         let largest = |room: &Area| (share * room.size.x / BOX_ASPECT).min(room.size.y);
-        let mut middle = if largest(&below) >= largest(&beside) {
+        let mut middle = if stacked || largest(&below) >= largest(&beside) {
             below
         } else {
             beside
@@ -182,7 +218,7 @@ impl Layout {
             title,
             caption,
             legend,
-            bar,
+            bar: has_bar.then_some(bar),
             inset,
             subject: middle.inset([side, above, side, under]),
         }

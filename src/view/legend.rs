@@ -148,7 +148,7 @@ fn fitting(pen: &Pen, text: &str, width: f32) -> String {
 
 /// The colour bar of a surface, with the ticks of its vertical axis.
 pub fn color_bar(pen: &Pen, look: &Look, surface: &DrawnSurface, name: &str) {
-    let bar = pen.layout.bar;
+    let Some(bar) = pen.layout.bar else { return };
     let (top, bottom) = (bar.min.y, bar.max().y);
     let rect = Rect::from_min_max(pos(bar.min), pos(bar.max()));
     pen.painter.add(gradient(rect, &colormap(look.colormap)));

@@ -1,6 +1,7 @@
 //! The picture: a pure function of a simulation and a moment, drawn on the GPU.
 //!
-//! [`Shown`] says what, [`Moment`] when, [`Viewpoint`] from where, [`Canvas`] on which pixels. From these four,
+//! [`Shown`] says what, [`Moment`] when, [`Viewpoint`] from where, [`Canvas`] on which pixels; where a scene has several
+//! figures, [`figures`] gives each its own of these four. From these four,
 //! [`picture`] makes a [`gpu::Drawing`] and [`overlay`] paints the text; nothing is remembered from frame to frame but
 //! tables that depend on the simulation and the look alone ([`Tables`]).
 
@@ -8,6 +9,7 @@ pub mod axes;
 pub mod cloud;
 pub mod contour_labels;
 pub mod data_plot;
+pub mod figures;
 pub mod frame;
 pub mod gpu;
 pub mod labels;
@@ -30,9 +32,12 @@ use bevy::prelude::*;
 use glam::Vec3;
 
 use crate::{
-    scene::{Camera as SceneCamera, Motion, Projection, Scene, Source},
-    simulation::{Simulation, Timeline},
-    view::stage::{Area, Pose},
+    scene::{Camera as SceneCamera, MOST_FIGURES, Motion, Projection, Scene, SceneError, Source},
+    simulation::{Simulation, Timeline, simulate},
+    view::{
+        layout::Measure,
+        stage::{Area, Pose},
+    },
     words::Language,
 };
 
@@ -82,13 +87,77 @@ pub enum ViewSystems {
 pub struct Shown {
     /// The scene and its data.
     pub source: Arc<Source>,
-    /// What happens.
+    /// What happens; in the first figure where there are several.
     pub simulation: Simulation,
     /// Which step is shown when.
     pub timeline: Timeline,
+    /// Each figure alone, where there are several.
+    pub figures: Vec<Self>,
 }
 
 impl Shown {
+    /// Works a scene out. Of `previous`, what the scene leaves alone is taken over.
+    ///
+    /// # Errors
+    /// See [`simulate`].
+    pub fn new(source: Arc<Source>, previous: Option<&Self>) -> Result<Self, SceneError> {
+        let count = source.scene.figures();
+        let before = |number: usize| Some(&previous?.figures().get(number)?.simulation);
+        let simulations: Vec<Simulation> = if count == 1 {
+            vec![simulate(&source, before(0))?]
+        } else {
+            (0..count)
+                .map(|number| simulate(&source.figure(number), before(number)))
+                .collect::<Result<_, _>>()?
+        };
+        let steps = simulations.iter().map(Simulation::steps).max();
+        let timeline = Timeline::new(&source.scene.playback, steps.unwrap_or(0));
+        let alone = |(number, simulation): (usize, &Simulation)| Self {
+            source: Arc::new(source.figure(number)),
+            simulation: simulation.clone(),
+            timeline,
+            figures: Vec::new(),
+        };
+        let figures = match count {
+            1 => Vec::new(),
+            _ => simulations.iter().enumerate().map(alone).collect(),
+        };
+        Ok(Self {
+            simulation: simulations[0].clone(),
+            source,
+            timeline,
+            figures,
+        })
+    }
+
+    /// The figures: one or several, each a picture of its own.
+    pub fn figures(&self) -> &[Self] {
+        if self.figures.is_empty() {
+            std::slice::from_ref(self)
+        } else {
+            &self.figures
+        }
+    }
+
+    /// The same on another timeline.
+    #[must_use]
+    pub fn with_timeline(mut self, timeline: Timeline) -> Self {
+        self.timeline = timeline;
+        for figure in &mut self.figures {
+            figure.timeline = timeline;
+        }
+        self
+    }
+
+    /// The most updates of any figure.
+    pub fn steps(&self) -> usize {
+        let steps = self
+            .figures()
+            .iter()
+            .map(|figure| figure.simulation.steps());
+        steps.max().unwrap_or(0)
+    }
+
     /// The scene.
     pub fn scene(&self) -> &Scene {
         &self.source.scene
@@ -110,11 +179,37 @@ pub struct Moment {
 /// Where the viewer stands: where the scene says, unless the person at the window moved.
 #[derive(Resource, Clone, Copy, Debug, Default, PartialEq)]
 pub struct Viewpoint {
-    /// The person's own camera.
+    /// The person's own camera, for the first figure where there are several.
     pub own: Option<SceneCamera>,
+    /// Those for the other figures.
+    pub beside: [Option<SceneCamera>; MOST_FIGURES - 1],
 }
 
 impl Viewpoint {
+    /// The viewpoint of one figure (the first is 0), alone.
+    pub fn figure(&self, number: usize) -> Self {
+        let own = match number.checked_sub(1) {
+            None => self.own,
+            Some(index) => self.beside.get(index).copied().flatten(),
+        };
+        Self {
+            own,
+            ..Self::default()
+        }
+    }
+
+    /// Takes over the camera of a viewpoint of one figure.
+    pub fn set_figure(&mut self, number: usize, viewpoint: Self) {
+        match number.checked_sub(1) {
+            None => self.own = viewpoint.own,
+            Some(index) => {
+                if let Some(own) = self.beside.get_mut(index) {
+                    *own = viewpoint.own;
+                }
+            }
+        }
+    }
+
     /// Where the viewer stands at a moment.
     pub fn pose(&self, shown: &Shown, moment: Moment) -> Pose {
         let scene = shown.scene();
@@ -149,6 +244,8 @@ pub struct Canvas {
     pub pixels_per_point: f32,
     /// Where the pointer rests, if it is over the picture.
     pub pointer: Option<Vec2>,
+    /// The measure of the picture that this is a figure of.
+    pub measure: Option<Measure>,
 }
 
 impl Default for Canvas {
@@ -160,6 +257,7 @@ impl Default for Canvas {
             },
             pixels_per_point: 1.0,
             pointer: None,
+            measure: None,
         }
     }
 }
@@ -168,11 +266,12 @@ impl Default for Canvas {
 #[derive(Resource, Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Spoken(pub Language);
 
-/// What depends on the simulation and the look alone, worked out once for both; none before anything is shown.
+/// What depends on the simulation and the look alone, worked out once for both: one for each figure, none before
+/// anything is shown.
 #[derive(Resource, Default)]
-pub struct Tables(pub Option<Worked>);
+pub struct Tables(pub Vec<Worked>);
 
-/// The tables of one simulation and look.
+/// The tables of one figure.
 pub struct Worked {
     /// The box and its ticks.
     pub axes: axes::BoxAxes,

@@ -5,6 +5,7 @@ use glam::Vec2;
 
 use super::{
     Canvas, Moment, Shown, Viewpoint, Worked, WorkedSubject, contour_labels, data_plot,
+    figures::{self, Figure},
     frame::Frame,
     labels::{Pen, pos, rect},
     layout::{BODY, SMALL, TITLE},
@@ -12,7 +13,7 @@ use super::{
     marks::{ball_radius, drawn_runs},
     scale::short_number,
     surface::DrawnSurface,
-    theme::colormap,
+    theme::{Style, colormap},
     trail::Trail,
 };
 use crate::{
@@ -25,13 +26,35 @@ use crate::{
 pub fn paint(
     painter: &egui::Painter,
     shown: &Shown,
-    worked: &Worked,
+    tables: &[Worked],
     moment: Moment,
     viewpoint: &Viewpoint,
     canvas: &Canvas,
     language: Language,
 ) {
-    let frame = Frame::new(shown, worked, moment, viewpoint, canvas);
+    if shown.figures().len() > 1 {
+        let pen = Pen {
+            painter,
+            style: &Style::of(shown.scene().look.theme),
+            layout: &figures::outer_layout(shown, canvas),
+            language,
+        };
+        title(&pen, shown, Some(shown.step_at(moment)));
+        caption(&pen, &shown.scene().caption);
+    }
+    for figure in figures::of(shown, tables, viewpoint, canvas) {
+        paint_figure(painter, &figure, moment, language);
+    }
+}
+
+fn paint_figure(painter: &egui::Painter, figure: &Figure, moment: Moment, language: Language) {
+    let frame = figure.frame(moment);
+    let Figure {
+        shown,
+        worked,
+        canvas,
+        ..
+    } = figure;
     let pen = Pen {
         painter,
         style: &frame.style,
@@ -39,7 +62,7 @@ pub fn paint(
         language,
     };
     let scene = shown.scene();
-    title(&pen, &scene.title, shown, &frame);
+    title(&pen, shown, canvas.measure.is_none().then_some(frame.step));
     caption(&pen, &scene.caption);
     worked.axes.label(&pen, &frame);
     match (&shown.simulation, &worked.subject) {
@@ -66,29 +89,30 @@ pub fn paint(
     }
 }
 
-fn title(pen: &Pen, text: &Text, shown: &Shown, frame: &Frame) {
+/// The title, and the step below it; without the step it is one figure's among several.
+fn title(pen: &Pen, shown: &Shown, step: Option<f64>) {
     let area = pen.layout.title;
     let color = pen.style.text.color32();
     let job = LayoutJob::simple(
-        pen.say(text).to_owned(),
-        pen.heading(TITLE),
+        pen.say(&shown.scene().title).to_owned(),
+        pen.heading(if step.is_some() { TITLE } else { BODY }),
         color,
         area.size.x,
     );
     let galley = pen.painter.layout_job(job);
     let below = galley.size().y;
     pen.painter.galley(pos(area.min), galley, color);
-    let total = shown.simulation.steps();
-    if total > 0 {
-        let step = pen.language.say_with(
+    let total = shown.steps();
+    if let Some(step) = step.filter(|_| total > 0) {
+        let text = pen.language.say_with(
             Word::StepOf,
             &[
-                ("n", &(frame.step.floor() as usize).to_string()),
+                ("n", &(step.floor() as usize).to_string()),
                 ("total", &total.to_string()),
             ],
         );
         let at = area.min + Vec2::new(0.0, below + 0.2 * BODY * pen.layout.text);
-        pen.text(at, Align2::LEFT_TOP, &step, BODY, pen.style.quiet.color32());
+        pen.text(at, Align2::LEFT_TOP, &text, BODY, pen.style.quiet.color32());
     }
 }
 

@@ -7,10 +7,12 @@ use super::{
     Canvas, Moment, Shown, Spoken, Tables, Viewpoint, Worked, WorkedSubject,
     axes::BoxAxes,
     cloud::DrawnCloud,
+    figures,
     frame::Frame,
-    gpu::{Backdrop, Drawing, Globals, RibbonDraw, RibbonUniform, Shared},
+    gpu::{Backdrop, Drawing, FigureDraw, Globals, RibbonDraw, RibbonUniform, Shared},
     marks, outline,
     scale::{Ticks, short_number},
+    stage::Area,
     surface::DrawnSurface,
     theme::{Rgb, Style, colormap},
     trail,
@@ -27,10 +29,13 @@ const TRAIL_NEARER: f32 = 0.02;
 /// Works out the tables of a new simulation, look or language.
 pub fn work_out_tables(shown: Option<Res<Shown>>, spoken: Res<Spoken>, mut tables: ResMut<Tables>) {
     let Some(shown) = shown else { return };
-    if !shown.is_changed() && !spoken.is_changed() && tables.0.is_some() {
+    if !shown.is_changed() && !spoken.is_changed() && !tables.0.is_empty() {
         return;
     }
-    tables.0 = Some(Worked::new(&shown, spoken.0));
+    let figures = shown.figures().iter();
+    tables.0 = figures
+        .map(|figure| Worked::new(figure, spoken.0))
+        .collect();
 }
 
 impl Worked {
@@ -123,19 +128,18 @@ fn component_names(cloud: &ProjectedCloud, language: Language) -> [String; 3] {
 /// What is made again only when its few inputs change, and then shared by all drawings.
 #[derive(Default)]
 pub struct Kept {
-    colormap: Option<(Colormap, Shared<[f32; 4]>)>,
+    colormaps: Vec<(Colormap, Shared<[f32; 4]>)>,
     backdrop: Option<(Theme, Backdrop)>,
 }
 
 impl Kept {
     fn colormap(&mut self, wanted: Colormap) -> Shared<[f32; 4]> {
-        if let Some((map, shared)) = &self.colormap
-            && *map == wanted
-        {
+        if let Some((_, shared)) = self.colormaps.iter().find(|(map, _)| *map == wanted) {
             return shared.clone();
         }
         let shared = Shared::new(fine_colors(&colormap(wanted)));
-        self.colormap.insert((wanted, shared)).1.clone()
+        self.colormaps.push((wanted, shared.clone()));
+        shared
     }
 
     fn backdrop(&mut self, style: &Style, size: UVec2) -> Backdrop {
@@ -202,22 +206,33 @@ pub fn compose(
     mut drawing: ResMut<Drawing>,
     mut kept: Local<Kept>,
 ) {
-    let (Some(shown), Some(worked)) = (shown, &tables.0) else {
+    let Some(shown) = shown.filter(|shown| shown.figures().len() == tables.0.len()) else {
         return;
     };
-    let frame = Frame::new(&shown, worked, *moment, &viewpoint, &canvas);
-    *drawing = draw(&shown, worked, &frame, canvas.pixels_per_point);
-    let [_, _, width, height] = drawing.viewport.to_array();
-    drawing.colormap = Some(kept.colormap(shown.scene().look.colormap));
-    drawing.backdrop = Some(kept.backdrop(&frame.style, UVec2::new(width, height)));
+    let style = Style::of(shown.scene().look.theme);
+    let viewport = pixels(canvas.area, canvas.pixels_per_point);
+    let [_, _, width, height] = viewport.to_array();
+    *drawing = Drawing {
+        viewport,
+        backdrop: Some(kept.backdrop(&style, UVec2::new(width, height))),
+        figures: figures::of(&shown, &tables.0, &viewpoint, &canvas)
+            .map(|figure| {
+                let frame = figure.frame(*moment);
+                FigureDraw {
+                    colormap: Some(kept.colormap(figure.shown.scene().look.colormap)),
+                    ..draw(figure.shown, figure.worked, &frame, canvas.pixels_per_point)
+                }
+            })
+            .collect(),
+    };
 }
 
 /// The drawing of a frame, but for what is kept from frame to frame.
-pub fn draw(shown: &Shown, worked: &Worked, frame: &Frame, pixels_per_point: f32) -> Drawing {
+pub fn draw(shown: &Shown, worked: &Worked, frame: &Frame, pixels_per_point: f32) -> FigureDraw {
     let look = &shown.scene().look;
     let px = frame.layout.unit * pixels_per_point;
-    let mut drawing = Drawing {
-        viewport: viewport(frame, pixels_per_point),
+    let mut drawing = FigureDraw {
+        viewport: pixels(frame.layout.area, pixels_per_point),
         globals: globals(frame, pixels_per_point),
         ribbons: worked.axes.draw(frame, pixels_per_point),
         ..default()
@@ -282,8 +297,7 @@ pub fn draw(shown: &Shown, worked: &Worked, frame: &Frame, pixels_per_point: f32
     drawing
 }
 
-fn viewport(frame: &Frame, pixels_per_point: f32) -> UVec4 {
-    let area = frame.layout.area;
+fn pixels(area: Area, pixels_per_point: f32) -> UVec4 {
     let min = (area.min * pixels_per_point).round().as_uvec2();
     let max = (area.max() * pixels_per_point).round().as_uvec2();
     let size = (max.max(min) - min).max(UVec2::ONE);
@@ -293,7 +307,7 @@ fn viewport(frame: &Frame, pixels_per_point: f32) -> UVec4 {
 fn globals(frame: &Frame, pixels_per_point: f32) -> Globals {
     let stage = &frame.stage;
     let style: &Style = &frame.style;
-    let [_, _, width, height] = viewport(frame, pixels_per_point).to_array();
+    let [_, _, width, height] = pixels(frame.layout.area, pixels_per_point).to_array();
     let px = frame.layout.unit * pixels_per_point * style.stroke.sqrt();
     let flat = frame.flat();
     Globals {

@@ -25,6 +25,12 @@ impl Area {
         self.min + 0.5 * self.size
     }
 
+    /// Whether a place lies in it.
+    pub fn contains(&self, place: Vec2) -> bool {
+        let from_min = place - self.min;
+        from_min.cmpge(Vec2::ZERO).all() && from_min.cmplt(self.size).all()
+    }
+
     /// The right bottom corner.
     pub fn max(&self) -> Vec2 {
         self.min + self.size

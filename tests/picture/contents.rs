@@ -125,7 +125,7 @@ fn the_colour_bar_runs_from_the_first_colour_to_the_last() {
     let shown = shown("bowl", |_| {});
     let picture = Picture::of(&mut studio(&shown, SIZE), SIZE, 0.0);
     let worked = Worked::new(&shown, Language::English);
-    let bar = frame(&shown, &worked, SIZE, 0.0).layout.bar;
+    let bar = frame(&shown, &worked, SIZE, 0.0).layout.bar.unwrap();
     let colors = colormap(shown.scene().look.colormap);
     for part in [0.01, 0.25, 0.5, 0.75, 0.99] {
         let at = bar.min + bar.size * Vec2::new(0.5, 1.0 - part);

@@ -6,7 +6,6 @@ use bevy::math::{UVec2, Vec2};
 use fallline::{
     record::studio::{Set, Studio},
     scene::{Scene, Source},
-    simulation::{Timeline, simulate},
     view::{Canvas, Moment, Shown, Viewpoint, Worked, frame::Frame, stage::Area},
     words::Language,
 };
@@ -17,13 +16,7 @@ pub fn shown(name: &str, change: impl FnOnce(&mut Scene)) -> Shown {
     let mut scene = source.scene.clone();
     change(&mut scene);
     let source = source.with_scene(scene).unwrap();
-    let simulation = simulate(&source, None).unwrap();
-    let timeline = Timeline::new(&source.scene.playback, simulation.steps());
-    Shown {
-        source: Arc::new(source),
-        simulation,
-        timeline,
-    }
+    Shown::new(Arc::new(source), None).unwrap()
 }
 
 pub fn studio(shown: &Shown, size: [u32; 2]) -> Studio {

@@ -86,8 +86,12 @@ fn show_landscape(scene: &mut Scene, entry: &Entry) {
     for run in &mut subject.runs {
         run.start = run.start.filter(|start| domain.contains((*start).into()));
     }
-    scene.title = Text::from(entry.title);
-    scene.caption = Text::default();
+    if scene.figures() > 1 {
+        scene.heading = Text::from(entry.title);
+    } else {
+        scene.title = Text::from(entry.title);
+        scene.caption = Text::default();
+    }
     scene.look.height = Height {
         scale: if landscape.log_height() {
             HeightScale::Log

@@ -14,7 +14,7 @@ use bevy::{
 use bytemuck::Pod;
 
 use super::{
-    Backdrop, DiscsDraw, Drawing, Shared, SurfaceKind,
+    Backdrop, DiscsDraw, Drawing, FigureDraw, Shared, SurfaceKind,
     pipelines::{COLOR_FORMAT, DEPTH_FORMAT, Pipelines},
 };
 
@@ -71,7 +71,12 @@ pub struct Call {
 
 /// A picture ready to be drawn.
 #[derive(Resource)]
-pub struct Prepared {
+pub struct Prepared(pub Vec<PreparedFigure>);
+
+/// A figure ready to be drawn.
+pub struct PreparedFigure {
+    /// Its part of the target.
+    pub viewport: UVec4,
     /// Group 0.
     pub globals: BindGroup,
     /// The surface, whether its lines are drawn on the floor, and its kind.
@@ -173,17 +178,28 @@ pub fn prepare_drawing(
     drawing: Res<Drawing>,
     mut shared: ResMut<SharedBuffers>,
 ) {
-    let Some(colormap) = &drawing.colormap else {
-        commands.remove_resource::<Prepared>();
-        return;
-    };
+    let prepared = (drawing.figures.iter())
+        .filter_map(|figure| prepare_figure(&device, &cache, &pipelines, figure, &mut shared))
+        .collect();
+    shared.sweep();
+    commands.insert_resource(Prepared(prepared));
+}
+
+fn prepare_figure(
+    device: &RenderDevice,
+    cache: &PipelineCache,
+    pipelines: &Pipelines,
+    drawing: &FigureDraw,
+    shared: &mut SharedBuffers,
+) -> Option<PreparedFigure> {
+    let colormap = drawing.colormap.as_ref()?;
     let layout = |descriptor| cache.get_bind_group_layout(descriptor);
     let globals = device.create_bind_group(
         "picture_globals",
         &layout(&pipelines.globals),
         &BindGroupEntries::sequential((
-            uniform(&device, &drawing.globals).as_entire_binding(),
-            shared.get(&device, colormap).as_entire_binding(),
+            uniform(device, &drawing.globals).as_entire_binding(),
+            shared.get(device, colormap).as_entire_binding(),
         )),
     );
     let surface = drawing.surface.as_ref().map(|surface| {
@@ -191,17 +207,17 @@ pub fn prepare_drawing(
             "picture_surface",
             &layout(&pipelines.surface_layout),
             &BindGroupEntries::sequential((
-                uniform(&device, &surface.uniform).as_entire_binding(),
-                shared.get(&device, &surface.heights).as_entire_binding(),
-                shared.get(&device, &surface.levels).as_entire_binding(),
+                uniform(device, &surface.uniform).as_entire_binding(),
+                shared.get(device, &surface.heights).as_entire_binding(),
+                shared.get(device, &surface.levels).as_entire_binding(),
             )),
         );
         let call = Call {
             bind_group,
             vertices: surface.indices.records().len() as u32,
             mesh: Some((
-                shared.get(&device, &surface.vertices),
-                shared.get(&device, &surface.indices),
+                shared.get(device, &surface.vertices),
+                shared.get(device, &surface.indices),
             )),
         };
         (call, surface.floor, surface.kind)
@@ -218,8 +234,8 @@ pub fn prepare_drawing(
                 "picture_ribbon",
                 &points_layout,
                 &BindGroupEntries::sequential((
-                    uniform(&device, &ribbon.uniform).as_entire_binding(),
-                    shared.get(&device, &ribbon.points).as_entire_binding(),
+                    uniform(device, &ribbon.uniform).as_entire_binding(),
+                    shared.get(device, &ribbon.points).as_entire_binding(),
                 )),
             );
             let call = Call {
@@ -239,8 +255,8 @@ pub fn prepare_drawing(
                     "picture_discs",
                     &points_layout,
                     &BindGroupEntries::sequential((
-                        uniform(&device, &draw.uniform).as_entire_binding(),
-                        shared.get(&device, &draw.points).as_entire_binding(),
+                        uniform(device, &draw.uniform).as_entire_binding(),
+                        shared.get(device, &draw.points).as_entire_binding(),
                     )),
                 ),
                 vertices: 6 * draw.points.records().len() as u32,
@@ -255,7 +271,7 @@ pub fn prepare_drawing(
             bind_group: device.create_bind_group(
                 "picture_records",
                 &records_layout,
-                &BindGroupEntries::single(storage(&device, bytes).as_entire_binding()),
+                &BindGroupEntries::single(storage(device, bytes).as_entire_binding()),
             ),
             vertices: 6 * count as u32,
             mesh: None,
@@ -263,8 +279,8 @@ pub fn prepare_drawing(
     };
     let balls = records(bytemuck::cast_slice(&drawing.balls), drawing.balls.len());
     let glyphs = records(bytemuck::cast_slice(&drawing.glyphs), drawing.glyphs.len());
-    shared.sweep();
-    commands.insert_resource(Prepared {
+    Some(PreparedFigure {
+        viewport: drawing.viewport,
         globals,
         surface,
         shadows,
@@ -272,5 +288,5 @@ pub fn prepare_drawing(
         discs: points,
         balls,
         glyphs,
-    });
+    })
 }

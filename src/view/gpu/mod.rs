@@ -109,17 +109,26 @@ impl<T> Clone for Shared<T> {
     }
 }
 
-/// Everything that one picture draws, in the order in which it is drawn.
+/// Everything that one picture draws.
 #[derive(Resource, Clone, Default, ExtractResource)]
 pub struct Drawing {
     /// The part of the target that the picture fills, in pixels: left, top, width, height.
+    pub viewport: UVec4,
+    /// What is behind everything.
+    pub backdrop: Option<Backdrop>,
+    /// The figures, none upon another.
+    pub figures: Vec<FigureDraw>,
+}
+
+/// One figure, in the order in which it is drawn.
+#[derive(Clone, Default)]
+pub struct FigureDraw {
+    /// The part of the target that the figure fills, in pixels: left, top, width, height.
     pub viewport: UVec4,
     /// Camera, light and colours.
     pub globals: Globals,
     /// 1024 linear colours from the lowest value to the highest.
     pub colormap: Option<Shared<[f32; 4]>>,
-    /// What is behind everything.
-    pub backdrop: Option<Backdrop>,
     /// A height grid.
     pub surface: Option<SurfaceDraw>,
     /// Soft spots and shadows lying on a surface or a plane.

@@ -17,7 +17,7 @@ use bevy_egui::render::{egui_pass, prepare_egui_pass};
 
 use super::{
     Drawing, SurfaceKind,
-    buffers::{BackdropTexture, Call, DepthTarget, Prepared},
+    buffers::{BackdropTexture, Call, DepthTarget, Prepared, PreparedFigure},
     pipelines::Pipelines,
 };
 
@@ -86,18 +86,17 @@ fn draw_solids(
             drawing.viewport,
         );
     }
-    let prepared = prepared.as_deref();
     let mut pass = begin(&mut context, target, depth, LoadOp::Clear(0.0));
-    let Some(prepared) = prepared else { return };
-    set_viewport(&mut pass, drawing.viewport, target);
-    pass.set_bind_group(0, &prepared.globals, &[]);
-    if let Some((call, _, kind)) = &prepared.surface {
-        let pipeline = match kind {
-            SurfaceKind::Whole => pipelines.surface_whole,
-            SurfaceKind::Plain => pipelines.surface,
-            SurfaceKind::Rich => pipelines.surface_rich,
-        };
-        draw(&mut pass, &cache, pipeline, call);
+    for figure in prepared.iter().flat_map(|prepared| &prepared.0) {
+        begin_figure(&mut pass, figure, target);
+        if let Some((call, _, kind)) = &figure.surface {
+            let pipeline = match kind {
+                SurfaceKind::Whole => pipelines.surface_whole,
+                SurfaceKind::Plain => pipelines.surface,
+                SurfaceKind::Rich => pipelines.surface_rich,
+            };
+            draw(&mut pass, &cache, pipeline, call);
+        }
     }
 }
 
@@ -123,11 +122,10 @@ fn copy_backdrop(
     );
 }
 
-/// Everything that softens its own edges, from the floor upwards.
+/// Everything that softens its own edges.
 fn draw_marks(
     view: ViewQuery<PictureView>,
     prepared: Option<Res<Prepared>>,
-    drawing: Res<Drawing>,
     pipelines: Res<Pipelines>,
     cache: Res<PipelineCache>,
     mut context: RenderContext,
@@ -135,35 +133,44 @@ fn draw_marks(
     let (_, target, depth) = view.into_inner();
     let Some(prepared) = prepared else { return };
     let mut pass = begin(&mut context, target, depth, LoadOp::Load);
-    set_viewport(&mut pass, drawing.viewport, target);
-    pass.set_bind_group(0, &prepared.globals, &[]);
-    if let Some((call, true, kind)) = &prepared.surface {
+    for figure in &prepared.0 {
+        begin_figure(&mut pass, figure, target);
+        draw_figure_marks(&mut pass, &cache, &pipelines, figure);
+    }
+}
+
+/// The marks of a figure, from the floor upwards.
+fn draw_figure_marks<'a>(
+    pass: &mut TrackedRenderPass<'a>,
+    cache: &'a PipelineCache,
+    pipelines: &Pipelines,
+    figure: &'a PreparedFigure,
+) {
+    if let Some((call, true, kind)) = &figure.surface {
         let pipeline = match kind {
             SurfaceKind::Rich => pipelines.floor_rich,
             SurfaceKind::Whole | SurfaceKind::Plain => pipelines.floor,
         };
-        draw_vertices(&mut pass, &cache, pipeline, call, 3);
+        draw_vertices(pass, cache, pipeline, call, 3);
     }
-    for call in &prepared.shadows {
-        draw(&mut pass, &cache, pipelines.shadow, call);
+    for call in &figure.shadows {
+        draw(pass, cache, pipelines.shadow, call);
     }
-    for (call, behind) in &prepared.ribbons {
-        if *behind {
-            draw(&mut pass, &cache, pipelines.ribbon_behind, call);
-        }
+    for (call, _) in figure.ribbons.iter().filter(|(_, behind)| *behind) {
+        draw(pass, cache, pipelines.ribbon_behind, call);
     }
-    for (call, _) in &prepared.ribbons {
-        draw(&mut pass, &cache, pipelines.ribbon, call);
+    for (call, _) in &figure.ribbons {
+        draw(pass, cache, pipelines.ribbon, call);
     }
-    for call in &prepared.discs {
-        draw(&mut pass, &cache, pipelines.disc, call);
+    for call in &figure.discs {
+        draw(pass, cache, pipelines.disc, call);
     }
-    if let Some(call) = &prepared.glyphs {
-        draw(&mut pass, &cache, pipelines.glyph_behind, call);
-        draw(&mut pass, &cache, pipelines.glyph, call);
+    if let Some(call) = &figure.glyphs {
+        draw(pass, cache, pipelines.glyph_behind, call);
+        draw(pass, cache, pipelines.glyph, call);
     }
-    if let Some(call) = &prepared.balls {
-        draw(&mut pass, &cache, pipelines.ball, call);
+    if let Some(call) = &figure.balls {
+        draw(pass, cache, pipelines.ball, call);
     }
 }
 
@@ -189,6 +196,16 @@ fn begin<'a>(
         }),
         ..default()
     })
+}
+
+/// Turns to the part of the target that a figure fills, and to its camera.
+fn begin_figure<'a>(
+    pass: &mut TrackedRenderPass<'a>,
+    figure: &'a PreparedFigure,
+    target: &ViewTarget,
+) {
+    set_viewport(pass, figure.viewport, target);
+    pass.set_bind_group(0, &figure.globals, &[]);
 }
 
 fn set_viewport(pass: &mut TrackedRenderPass, viewport: UVec4, target: &ViewTarget) {
