@@ -136,6 +136,11 @@ impl<'a> Descent<'a> {
         start: DVec2,
         tolerance: Option<f64>,
     ) -> Result<Self, StartError> {
+        let start = if landscape.variables() == 1 {
+            start.with_y(0.0)
+        } else {
+            start
+        };
         let look = Look::at(landscape, start).map_err(|stop| match stop {
             _ if !is_near(start) => StartError::NotAPoint { at: start },
             Stop::LeftDomain => StartError::Undefined { at: start },
@@ -172,15 +177,15 @@ impl<'a> Descent<'a> {
             .learning_rate(self.optimizer.learning_rate(), update);
         let at = self.path.points[update];
         let mut theta = at.to_array();
+        let theta = &mut theta[..self.landscape.variables()];
         let mut objective = Watched {
             landscape: self.landscape,
             at,
             gradient: self.gradient,
             evaluations: &mut self.path.evaluations,
         };
-        self.optimizer
-            .step(&mut theta, &mut objective, learning_rate);
-        let next = DVec2::from_array(theta);
+        self.optimizer.step(theta, &mut objective, learning_rate);
+        let next = point(theta);
         match Look::at(self.landscape, next) {
             Ok(look) => {
                 self.path.learning_rates.push(learning_rate);
@@ -246,6 +251,11 @@ impl Look {
     }
 }
 
+/// One parameter or two as a point of the plane.
+fn point(theta: &[f64]) -> DVec2 {
+    DVec2::new(theta[0], theta.get(1).copied().unwrap_or(0.0))
+}
+
 fn is_near(at: DVec2) -> bool {
     at.is_finite() && at.abs().max_element() <= FARTHEST
 }
@@ -262,18 +272,18 @@ struct Watched<'a> {
 impl Objective for Watched<'_> {
     fn value(&mut self, at: &[f64]) -> f64 {
         self.evaluations.value += 1;
-        self.landscape.value(DVec2::from_slice(at))
+        self.landscape.value(point(at))
     }
 
     fn gradient(&mut self, at: &[f64], into: &mut [f64]) {
         self.evaluations.gradient += 1;
-        let at = DVec2::from_slice(at);
+        let at = point(at);
         let gradient = if at == self.at {
             self.gradient
         } else {
             self.landscape.gradient(at)
         };
-        into.copy_from_slice(&gradient.to_array());
+        into.copy_from_slice(&gradient.to_array()[..into.len()]);
     }
 }
 

@@ -28,6 +28,8 @@ pub struct Descents {
     pub grid: Arc<HeightGrid>,
     /// Those inside the domain.
     pub critical_points: Vec<CriticalPoint>,
+    /// 1 or 2 parameters.
+    pub variables: usize,
     /// In the scene's order.
     pub runs: Vec<RunOutcome>,
     /// The scene's number of updates; a run that stops early has fewer.
@@ -53,6 +55,8 @@ pub struct RunOutcome {
     pub shown: bool,
     /// Index of its colour: its place among the runs.
     pub color: usize,
+    /// Added to y where it is drawn: runs of one variable run side by side.
+    pub lane: f64,
     limits: Limits,
 }
 
@@ -65,6 +69,12 @@ struct Limits {
 }
 
 impl RunOutcome {
+    /// Where the points of its path are drawn.
+    pub fn drawn_points(&self) -> impl Iterator<Item = DVec2> {
+        let aside = DVec2::new(0.0, self.lane);
+        self.path.points.iter().map(move |&point| point + aside)
+    }
+
     /// Where the run is at a step, straight between one step and the next; steps after its last stay there.
     pub fn at(&self, step: f64) -> DVec2 {
         let step = step.clamp(0.0, self.last_step() as f64);
@@ -97,7 +107,11 @@ pub(super) fn simulate(
         table,
         fit,
     } = resolved;
-    let domain = subject.domain.unwrap_or_else(|| landscape.domain());
+    let mut domain = subject.domain.unwrap_or_else(|| landscape.domain());
+    let variables = landscape.variables();
+    if variables == 1 {
+        domain.y = Domain::LINE;
+    }
     let grid = grid(
         landscape.as_ref(),
         domain,
@@ -115,6 +129,7 @@ pub(super) fn simulate(
         axes: landscape.axes(),
         grid,
         critical_points,
+        variables,
         runs,
         steps: subject.steps,
         fit,
@@ -169,10 +184,20 @@ fn runs(
                 },
                 shown: run.shown,
                 color: index,
+                lane: match landscape.variables() {
+                    1 => lane(index, subject.runs.len()),
+                    _ => 0.0,
+                },
                 limits,
             })
         })
         .collect()
+}
+
+/// The y of one of so many runs of one variable, symmetric about 0.
+fn lane(index: usize, count: usize) -> f64 {
+    let apart = (1.6 / count as f64).min(0.5);
+    (index as f64 - (count as f64 - 1.0) / 2.0) * apart
 }
 
 fn is_same(old: &RunOutcome, run: &Run, limits: Limits) -> bool {

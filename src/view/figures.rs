@@ -118,7 +118,10 @@ fn grid(count: u32, room: Vec2) -> UVec2 {
         let cell = room / Vec2::new(columns as f32, rows as f32);
         cell.x.min(1.3 * cell.y)
     };
-    let columns = (1..=count).max_by(|&a, &b| squareness(a).total_cmp(&squareness(b)));
+    // Of equals, the fewest columns.
+    let columns = (1..=count)
+        .rev()
+        .max_by(|&a, &b| squareness(a).total_cmp(&squareness(b)));
     let columns = columns.unwrap_or(1);
     UVec2::new(columns, count.div_ceil(columns))
 }

@@ -36,7 +36,14 @@ impl Frame {
         let scene = shown.scene();
         let look = &scene.look;
         let style = Style::of(look.theme);
-        let flat = look.projection == Projection::Top;
+        let mut pose = viewpoint.pose(shown, moment);
+        if let Simulation::Landscape(descents) = &shown.simulation
+            && pose.projection == Projection::Top
+            && descents.variables == 1
+        {
+            pose = pose.from_the_front();
+        }
+        let flat = pose.projection == Projection::Top;
         let widest = |text: &Text| estimated_width(text.en()).max(estimated_width(text.zh()));
         let (title_width, caption_width) = (widest(&scene.title), widest(&scene.caption));
         let contents = match &shown.simulation {
@@ -64,7 +71,6 @@ impl Frame {
             },
         };
         let layout = Layout::new(canvas.area, contents, look, &style, canvas.measure);
-        let pose = viewpoint.pose(shown, moment);
         let half = worked.axes.half;
         let stage = Stage::new(canvas.area, layout.subject, half, &pose, layout.unit);
         Self {

@@ -133,7 +133,7 @@ pub fn glyphs(
     if marks.start {
         let mut starts: Vec<glam::DVec2> = Vec::new();
         for (run, _) in drawn_runs(descents, trails) {
-            if let Some(&start) = run.path.points.first()
+            if let Some(start) = run.drawn_points().next()
                 && !starts.contains(&start)
                 && surface.shows(start)
             {

@@ -220,13 +220,16 @@ fn read_out(pen: &Pen, frame: &Frame, descents: &Descents, surface: &DrawnSurfac
     let value = descents.landscape.value(at);
     let gradient = descents.landscape.gradient(at).length();
     let [x, y, f] = &descents.axes;
-    let text = format!(
-        "{x} {}   {y} {}   {f} {}   ‖∇{f}‖ {}",
-        short_number(at.x),
-        short_number(at.y),
-        short_number(value),
-        short_number(gradient),
-    );
+    let slope = format!("‖∇{f}‖");
+    let mut numbers = vec![(x, at.x), (y, at.y), (f, value), (&slope, gradient)];
+    if descents.variables == 1 {
+        numbers.remove(1);
+    }
+    let text = numbers
+        .into_iter()
+        .map(|(name, number)| format!("{name} {}", short_number(number)))
+        .collect::<Vec<_>>()
+        .join("   ");
     let color = pen.style.text.color32();
     let galley = pen.line(&text, pen.font(SMALL), color);
     let padding = pen.px(8.0);

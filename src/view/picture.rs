@@ -13,12 +13,12 @@ use super::{
     marks, outline,
     scale::{Ticks, short_number},
     stage::Area,
-    surface::DrawnSurface,
+    surface::{DrawnSurface, is_flat},
     theme::{Rgb, Style, colormap},
     trail,
 };
 use crate::{
-    scene::{Colormap, Look, Projection, Theme},
+    scene::{Colormap, Look, Theme},
     simulation::{Descents, ProjectedCloud, Simulation},
     words::{Language, Word},
 };
@@ -44,7 +44,7 @@ impl Worked {
         let look = &shown.scene().look;
         match &shown.simulation {
             Simulation::Landscape(descents) => {
-                let surface = DrawnSurface::new(&descents.grid, look);
+                let surface = DrawnSurface::new(&descents.grid, descents.variables, look);
                 Self {
                     axes: landscape_axes(descents, &surface, look),
                     subject: WorkedSubject::Landscape {
@@ -90,6 +90,12 @@ fn landscape_axes(descents: &Descents, surface: &DrawnSurface, look: &Look) -> B
         .map(|(shown, text)| (surface.world_height(shown), text))
         .collect();
     let [x_name, y_name, f] = descents.axes.clone();
+    // Across the road of a function of one variable nothing is measured.
+    let (y, y_name) = if descents.variables == 1 {
+        (Vec::new(), String::new())
+    } else {
+        (y, y_name)
+    };
     let height_name = if surface.scale.is_shifted() {
         format!("{f} − {}", short_number(descents.grid.minimum))
     } else {
@@ -99,7 +105,7 @@ fn landscape_axes(descents: &Descents, surface: &DrawnSurface, look: &Look) -> B
         half: surface.half,
         ticks: [
             x,
-            if look.projection == Projection::Top {
+            if is_flat(descents.variables, look) {
                 Vec::new()
             } else {
                 up

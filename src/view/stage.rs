@@ -60,6 +60,19 @@ pub struct Pose {
     pub projection: Projection,
 }
 
+impl Pose {
+    /// The same, level with the box and looking along the second parameter.
+    #[must_use]
+    pub fn from_the_front(self) -> Self {
+        Self {
+            azimuth: -90.0,
+            elevation: 4.0,
+            projection: Projection::Solid,
+            ..self
+        }
+    }
+}
+
 /// A box, a viewer and the pixels that it is seen on.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Stage {

@@ -21,6 +21,13 @@ const GAP: f32 = 0.14;
 pub const BOX_WIDTH: f32 = 2.0;
 /// Height of the box against its width, before exaggeration.
 const BOX_HEIGHT: f32 = 0.6;
+/// Depth of the box of a function of one variable against its width: a road that runs along the function.
+const ROAD: f32 = 0.22;
+
+/// Whether a landscape is drawn from above; one of one variable is a line from there and is drawn from the front.
+pub fn is_flat(variables: usize, look: &Look) -> bool {
+    look.projection == Projection::Top && variables == 2
+}
 
 /// A height grid in the world. Made once for a grid and a look.
 #[derive(Clone)]
@@ -47,14 +54,14 @@ pub struct DrawnSurface {
 
 impl DrawnSurface {
     /// The surface of a grid, as a look wants it.
-    pub fn new(grid: &HeightGrid, look: &Look) -> Self {
+    pub fn new(grid: &HeightGrid, variables: usize, look: &Look) -> Self {
         let scale = ValueScale::new(&look.height, grid);
-        let flat = look.projection == Projection::Top;
+        let flat = is_flat(variables, look);
         let half_height = 0.5 * BOX_WIDTH * BOX_HEIGHT * look.height.exaggeration as f32;
         let half = vec3(
             0.5 * BOX_WIDTH,
             if flat { 0.0 } else { half_height },
-            0.5 * BOX_WIDTH,
+            0.5 * BOX_WIDTH * if variables == 1 { ROAD } else { 1.0 },
         );
         let heights: Vec<f32> = grid
             .values

@@ -57,7 +57,7 @@ struct Sample {
 impl Trail {
     /// The trail of a run over a surface.
     pub fn new(run: &RunOutcome, surface: &DrawnSurface, cells: usize) -> Self {
-        let points = &run.path.points;
+        let points: Vec<DVec2> = run.drawn_points().collect();
         let finest = (LONGEST / points.len().max(1)).clamp(1, FINEST);
         let mut samples: Vec<Sample> = Vec::new();
         let mut add = |step: f64, at: DVec2, inside: bool| {
@@ -225,14 +225,10 @@ fn leaving(
     // A run that jumps out at its first step leaves in the direction of that step.
     let onward = onward.try_normalize().unwrap_or_else(|| {
         let k = samples[seen].step.floor() as usize;
-        let points = &run.path.points;
-        let to = points
-            .get(k + 1)
-            .or(points.last())
-            .copied()
-            .unwrap_or_default();
-        let plane =
-            surface.plane_from_params(surface.clamp(to)) - surface.plane_from_params(points[k]);
+        let mut points = run.drawn_points().skip(k);
+        let from = points.next().unwrap_or_default();
+        let to = points.next().unwrap_or(from);
+        let plane = surface.plane_from_params(surface.clamp(to)) - surface.plane_from_params(from);
         Vec3::new(plane.x, 0.0, plane.y).normalize_or(Vec3::X)
     });
     Some((samples[seen].step, at, onward))
@@ -244,7 +240,7 @@ fn dots(run: &RunOutcome, surface: &DrawnSurface) -> Vec<(f32, Vec3)> {
     const MOST: usize = 200;
     let mut dots: Vec<(f32, Vec3)> = Vec::new();
     let mut crowded = 0;
-    for (step, &at) in run.path.points.iter().enumerate().take(2000) {
+    for (step, at) in run.drawn_points().enumerate().take(2000) {
         if !surface.shows(at) {
             continue;
         }

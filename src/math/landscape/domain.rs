@@ -10,7 +10,7 @@ use thiserror::Error;
 pub struct Domain {
     /// Least and greatest x.
     pub x: [f64; 2],
-    /// Least and greatest y.
+    /// Least and greatest y. In a file, [`Domain::LINE`] where it is left out.
     pub y: [f64; 2],
 }
 
@@ -32,7 +32,12 @@ pub struct DomainError {
 #[serde(rename = "Domain", deny_unknown_fields)]
 struct Unchecked {
     x: [f64; 2],
+    #[serde(default = "either_side")]
     y: [f64; 2],
+}
+
+fn either_side() -> [f64; 2] {
+    Domain::LINE
 }
 
 impl TryFrom<Unchecked> for Domain {
@@ -44,6 +49,9 @@ impl TryFrom<Unchecked> for Domain {
 }
 
 impl Domain {
+    /// The y of a landscape of one variable, where y only tells runs apart.
+    pub const LINE: [f64; 2] = [-1.0, 1.0];
+
     /// The rectangle `x` × `y`.
     ///
     /// # Errors

@@ -75,6 +75,11 @@ pub trait Landscape: Send + Sync + fmt::Debug {
     fn log_height(&self) -> bool {
         false
     }
+
+    /// How many parameters it has, 1 or 2; with 1, y plays no part and stays 0.
+    fn variables(&self) -> usize {
+        2
+    }
 }
 
 /// A landscape as the catalogue knows it.
