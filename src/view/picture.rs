@@ -247,7 +247,9 @@ pub fn draw(shown: &Shown, worked: &Worked, frame: &Frame, pixels_per_point: f32
         (Simulation::Landscape(descents), WorkedSubject::Landscape { surface, trails }) => {
             let line_px = 1.5 * px * frame.style.stroke;
             let ink = if frame.flat() { 0.75 } else { 0.9 };
-            drawing.surface = Some(surface.draw(look, line_px, ink));
+            let floor = surface.floor(look);
+            let floor = floor.map(|corners| covering(frame, &corners, pixels_per_point));
+            drawing.surface = Some(surface.draw(look, line_px, ink, floor));
             drawing
                 .ribbons
                 .push(outline::draw(frame, surface, &colormap(look.colormap)));
@@ -308,6 +310,28 @@ fn pixels(area: Area, pixels_per_point: f32) -> UVec4 {
     let max = (area.max() * pixels_per_point).round().as_uvec2();
     let size = (max.max(min) - min).max(UVec2::ONE);
     UVec4::new(min.x, min.y, size.x, size.y)
+}
+
+/// The pixels that hold places of the world, all of the figure's where one of them lies behind the viewer.
+fn covering(frame: &Frame, places: &[Vec3], pixels_per_point: f32) -> UVec4 {
+    const EDGE: f32 = 2.0;
+    let whole = pixels(frame.layout.area, pixels_per_point);
+    let seen: Option<Vec<Vec2>> = places
+        .iter()
+        .map(|&place| frame.stage.project(place))
+        .collect();
+    let Some(seen) = seen.filter(|seen| !seen.is_empty()) else {
+        return whole;
+    };
+    let seen = seen.into_iter().map(|point| point * pixels_per_point);
+    let (low, high) = seen.fold((Vec2::MAX, Vec2::MIN), |(low, high), point| {
+        (low.min(point), high.max(point))
+    });
+    let (from, to) = (whole.xy(), whole.xy() + whole.zw());
+    let low = (low - EDGE).max(Vec2::ZERO).as_uvec2().clamp(from, to);
+    let high = (high + EDGE).max(Vec2::ZERO).as_uvec2().clamp(from, to);
+    let size = high - low;
+    UVec4::new(low.x, low.y, size.x, size.y)
 }
 
 fn globals(frame: &Frame, pixels_per_point: f32) -> Globals {

@@ -1,6 +1,6 @@
 //! The surface as it is drawn: shown heights on a grid, and everything that rests on it.
 
-use glam::{DVec2, Vec2, Vec3, vec2, vec3};
+use glam::{DVec2, UVec4, Vec2, Vec3, vec2, vec3};
 
 use super::{
     gpu::{Shared, SurfaceDraw, SurfaceKind, SurfaceUniform, SurfaceVertex},
@@ -95,8 +95,20 @@ impl DrawnSurface {
         }
     }
 
-    /// How the surface is drawn; widths in pixels.
-    pub fn draw(&self, look: &Look, line_px: f32, ink: f32) -> SurfaceDraw {
+    /// The corners of the floor, if lines are drawn on it.
+    pub fn floor(&self, look: &Look) -> Option<[Vec3; 4]> {
+        let Vec3 { x, y, z } = self.half;
+        let corners = [
+            vec3(-x, -y, -z),
+            vec3(x, -y, -z),
+            vec3(x, -y, z),
+            vec3(-x, -y, z),
+        ];
+        (look.marks.floor && !self.flat).then_some(corners)
+    }
+
+    /// How the surface is drawn; widths in pixels, `floor` as in [`SurfaceDraw`].
+    pub fn draw(&self, look: &Look, line_px: f32, ink: f32, floor: Option<UVec4>) -> SurfaceDraw {
         let mesh_cells = (self.size as u32 / 32).max(1);
         SurfaceDraw {
             uniform: SurfaceUniform {
@@ -119,7 +131,7 @@ impl DrawnSurface {
             indices: self.indices.clone(),
             heights: self.heights.clone(),
             levels: self.levels.clone(),
-            floor: look.marks.floor && !self.flat,
+            floor,
             kind: if look.marks.mesh || self.flat || !self.lines.levels.is_empty() {
                 SurfaceKind::Rich
             } else if self.is_whole {

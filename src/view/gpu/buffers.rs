@@ -79,8 +79,8 @@ pub struct PreparedFigure {
     pub viewport: UVec4,
     /// Group 0.
     pub globals: BindGroup,
-    /// The surface, whether its lines are drawn on the floor, and its kind.
-    pub surface: Option<(Call, bool, SurfaceKind)>,
+    /// The surface, where its lines are drawn on the floor, and its kind.
+    pub surface: Option<(Call, Option<UVec4>, SurfaceKind)>,
     /// Soft spots.
     pub shadows: Vec<Call>,
     /// Lines, and whether they are seen where hidden.

@@ -165,8 +165,8 @@ pub struct SurfaceDraw {
     pub heights: Shared<f32>,
     /// 1024 line counts for lines at given levels (see `surface.wgsl`), or one 0.
     pub levels: Shared<f32>,
-    /// Whether its lines are drawn on the floor as well.
-    pub floor: bool,
+    /// Where the floor is seen, in pixels of the target (left, top, width, height), if its lines are drawn there as well.
+    pub floor: Option<UVec4>,
     /// How much its shader has to do.
     pub kind: SurfaceKind,
 }

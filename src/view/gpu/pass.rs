@@ -135,7 +135,7 @@ fn draw_marks(
     let mut pass = begin(&mut context, target, depth, LoadOp::Load);
     for figure in &prepared.0 {
         begin_figure(&mut pass, figure, target);
-        draw_figure_marks(&mut pass, &cache, &pipelines, figure);
+        draw_figure_marks(&mut pass, &cache, &pipelines, figure, target);
     }
 }
 
@@ -145,13 +145,17 @@ fn draw_figure_marks<'a>(
     cache: &'a PipelineCache,
     pipelines: &Pipelines,
     figure: &'a PreparedFigure,
+    target: &ViewTarget,
 ) {
-    if let Some((call, true, kind)) = &figure.surface {
+    if let Some((call, Some(floor), kind)) = &figure.surface {
         let pipeline = match kind {
             SurfaceKind::Rich => pipelines.floor_rich,
             SurfaceKind::Whole | SurfaceKind::Plain => pipelines.floor,
         };
+        // The triangle that holds the floor is larger than the floor.
+        set_scissor(pass, *floor, target);
         draw_vertices(pass, cache, pipeline, call, 3);
+        set_scissor(pass, figure.viewport, target);
     }
     for call in &figure.shadows {
         draw(pass, cache, pipelines.shadow, call);
@@ -210,8 +214,14 @@ fn begin_figure<'a>(
 
 fn set_viewport(pass: &mut TrackedRenderPass, viewport: UVec4, target: &ViewTarget) {
     let [x, y, width, height] = viewport.to_array();
-    let texture = target.main_texture();
     pass.set_viewport(x as f32, y as f32, width as f32, height as f32, 0.0, 1.0);
+    set_scissor(pass, viewport, target);
+}
+
+/// Leaves everything outside of a part of the target as it is.
+fn set_scissor(pass: &mut TrackedRenderPass, part: UVec4, target: &ViewTarget) {
+    let [x, y, width, height] = part.to_array();
+    let texture = target.main_texture();
     // A window that has just been made smaller keeps its old picture for one frame.
     let (left, top) = (x.min(texture.width()), y.min(texture.height()));
     let right = (x + width).min(texture.width());
