@@ -1,9 +1,6 @@
 //! `fallline descend`: one run of an optimizer, every step of it.
 
-use std::{
-    io::{self, Write},
-    path::Path,
-};
+use std::io::{self, Write};
 
 use clap::Args;
 use glam::DVec2;
@@ -11,16 +8,14 @@ use serde::Serialize;
 
 use super::{
     CommandError,
+    landscape::LandscapeArguments,
     output::{Align, print_json, print_text, rounded, stdout, table},
     values,
 };
-use crate::{
-    math::{
-        call::Call,
-        descent::{self, Evaluations, Stop, descend},
-        optimizer, schedule,
-    },
-    scene::open_landscape,
+use crate::math::{
+    call::Call,
+    descent::{self, Evaluations, Stop, descend},
+    optimizer, schedule,
 };
 
 /// The most updates that one run may be asked for; its path then takes about half a gigabyte.
@@ -29,9 +24,8 @@ const MOST_STEPS: u64 = 10_000_000;
 /// The path of an optimizer down a landscape
 #[derive(Debug, Args)]
 pub struct DescendArguments {
-    /// A name from `fallline list landscapes`, or line_fit(file="ads.csv", x=radio, y=sales)
-    #[arg(long, value_name = "L")]
-    landscape: Call,
+    #[command(flatten)]
+    landscape: LandscapeArguments,
     /// Such as adam(lr=0.1); see `fallline list optimizers`
     #[arg(long, value_name = "O")]
     optimizer: Call,
@@ -68,7 +62,7 @@ struct Answer<'a> {
 }
 
 pub fn run(arguments: &DescendArguments) -> Result<(), CommandError> {
-    let landscape = open_landscape(&arguments.landscape, Path::new(""))?;
+    let landscape = arguments.landscape.open()?;
     let path = descend(
         landscape.as_ref(),
         optimizer::build(&arguments.optimizer)?,

@@ -1,24 +1,20 @@
 //! `fallline eval`: a landscape at one point.
 
-use std::path::Path;
-
 use clap::Args;
 use glam::DVec2;
 use serde::Serialize;
 
 use super::{
     CommandError,
+    landscape::LandscapeArguments,
     output::{Align, print_json, print_text, rounded, table},
     values,
 };
-use crate::{math::call::Call, scene::open_landscape};
-
 /// Value, gradient and Hessian of a landscape at a point
 #[derive(Debug, Args)]
 pub struct EvalArguments {
-    /// A name from `fallline list landscapes`, or line_fit(file="ads.csv", x=radio, y=sales)
-    #[arg(long, value_name = "L")]
-    landscape: Call,
+    #[command(flatten)]
+    landscape: LandscapeArguments,
     /// The point
     #[arg(long, value_name = "X,Y", allow_hyphen_values = true, value_parser = values::point)]
     at: DVec2,
@@ -36,7 +32,7 @@ struct Answer {
 }
 
 pub fn run(arguments: &EvalArguments) -> Result<(), CommandError> {
-    let landscape = open_landscape(&arguments.landscape, Path::new(""))?;
+    let landscape = arguments.landscape.open()?;
     let at = arguments.at;
     let answer = Answer {
         value: landscape.value(at),
@@ -71,7 +67,7 @@ fn check(answer: &Answer, arguments: &EvalArguments) -> Result<(), CommandError>
     } else {
         "is too large for a number"
     };
-    let EvalArguments { landscape, at, .. } = arguments;
+    let (landscape, at) = (arguments.landscape.text(), arguments.at);
     Err(CommandError::Input(format!(
         "the {what} of {landscape} at {:?},{:?} {why}: choose another point for --at",
         at.x, at.y

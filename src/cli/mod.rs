@@ -7,6 +7,7 @@
 mod descend;
 mod error;
 mod eval;
+mod landscape;
 mod list;
 mod output;
 #[cfg(feature = "app")]

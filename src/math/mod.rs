@@ -15,6 +15,7 @@
 pub mod call;
 pub mod descent;
 pub mod entry;
+pub mod formula;
 pub mod landscape;
 pub mod names;
 pub mod optimizer;

@@ -111,6 +111,7 @@ fn check_landscape(subject: &LandscapeSubject) -> Result<(), SceneError> {
         check_domain(domain)?;
     }
     within("resolution", subject.resolution, 16..=2048)?;
+    within("l2", subject.l2, 0.0..=1000.0)?;
     within("steps", subject.steps, 1..=1_000_000)?;
     finite("start", &subject.start)?;
     if let Some(tolerance) = subject.tolerance

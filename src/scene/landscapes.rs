@@ -3,7 +3,10 @@ use std::{
     sync::{Arc, LazyLock},
 };
 
-use super::{Data, SceneError};
+use super::{
+    Data, SceneError,
+    typed::{self, FORMULA},
+};
 use crate::{
     files,
     math::{
@@ -76,7 +79,7 @@ pub fn open_landscape(call: &Call, base: &Path) -> Result<Arc<dyn Landscape>, Sc
 /// The table that a landscape needs, if any.
 pub(super) fn table_of(call: &Call) -> Result<Option<String>, SceneError> {
     match kind(call)? {
-        Kind::Formula(_) => Ok(None),
+        Kind::Listed(_) | Kind::Typed => Ok(None),
         Kind::Fit(columns) => Ok(Some(columns.file)),
     }
 }
@@ -84,11 +87,12 @@ pub(super) fn table_of(call: &Call) -> Result<Option<String>, SceneError> {
 /// Builds a landscape whose table, if it needs one, is in `data`.
 pub(super) fn resolve(call: &Call, data: &Data) -> Result<ResolvedLandscape, SceneError> {
     match kind(call)? {
-        Kind::Formula(entry) => Ok(ResolvedLandscape {
-            landscape: (entry.build)(),
-            table: None,
-            fit: None,
-        }),
+        Kind::Listed(entry) => Ok(ResolvedLandscape::plain((entry.build)())),
+        Kind::Typed => {
+            let formula =
+                typed::build(call).map_err(|error| SceneError::Landscape(error.into()))?;
+            Ok(ResolvedLandscape::plain(Arc::new(formula)))
+        }
         Kind::Fit(columns) => {
             let table = data.table(&columns.file).ok_or_else(|| SceneError::Data {
                 data: columns.file.clone(),
@@ -99,8 +103,19 @@ pub(super) fn resolve(call: &Call, data: &Data) -> Result<ResolvedLandscape, Sce
     }
 }
 
+impl ResolvedLandscape {
+    fn plain(landscape: Arc<dyn Landscape>) -> Self {
+        Self {
+            landscape,
+            table: None,
+            fit: None,
+        }
+    }
+}
+
 enum Kind {
-    Formula(&'static Entry),
+    Listed(&'static Entry),
+    Typed,
     Fit(FitColumns),
 }
 
@@ -122,8 +137,10 @@ fn advertising() -> FitColumns {
 const LINE_FIT: &str = "line_fit";
 
 fn kind(call: &Call) -> Result<Kind, SceneError> {
-    if call.name == LINE_FIT {
-        return fit_columns(call).map(Kind::Fit);
+    match call.name.as_str() {
+        LINE_FIT => return fit_columns(call).map(Kind::Fit),
+        FORMULA => return Ok(Kind::Typed),
+        _ => {}
     }
     let Some(entry) = landscapes().iter().find(|entry| entry.name == call.name) else {
         let known = landscapes()
@@ -140,7 +157,7 @@ fn kind(call: &Call) -> Result<Kind, SceneError> {
     }
     Ok(match entry.name {
         "advertising" => Kind::Fit(advertising()),
-        _ => Kind::Formula(entry),
+        _ => Kind::Listed(entry),
     })
 }
 

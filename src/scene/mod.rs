@@ -13,6 +13,7 @@ mod playback;
 mod resolve;
 mod subject;
 mod text;
+mod typed;
 
 pub use check::{Cause, SceneError};
 pub use figure::{Figure, MOST_FIGURES};
@@ -24,6 +25,7 @@ pub use resolve::{Data, Origin, Source};
 use serde::{Deserialize, Serialize};
 pub use subject::{CloudSubject, LandscapeSubject, Run, Subject};
 pub use text::Text;
+pub use typed::{FORMULA, formula_call, formula_text, landscape_call, landscape_text};
 
 /// The version of the scene format that this program writes and reads.
 pub const VERSION: u32 = 1;

@@ -15,8 +15,13 @@ pub enum Subject {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LandscapeSubject {
-    /// The landscape: a name of the catalogue, or `line_fit(file="…", x=…, y=…)`.
+    /// The landscape: a name of the catalogue, `line_fit(file="…", x=…, y=…)`, or a formula such as `x^2 + sin(a*y)`,
+    /// whose parameters are set by `formula(of="x^2 + sin(a*y)", a=2)`.
+    #[serde(with = "super::typed")]
     pub landscape: Call,
+    /// λ of an L2 penalty λ·‖θ‖² that is added, 0 to 1000. Default 0.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub l2: f64,
     /// The rectangle that is drawn. Default: the landscape's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub domain: Option<Domain>,
@@ -92,6 +97,10 @@ fn default_schedule() -> Call {
 
 fn is_default_schedule(schedule: &Call) -> bool {
     *schedule == default_schedule()
+}
+
+fn is_zero(value: &f64) -> bool {
+    *value == 0.0
 }
 
 fn yes() -> bool {

@@ -31,9 +31,12 @@ impl HeightGrid {
             .enumerate()
             .for_each(|(j, row)| {
                 let y = position(domain.y, j, size);
-                for (i, value) in row.iter_mut().enumerate() {
-                    let height = landscape.value(DVec2::new(position(domain.x, i, size), y));
-                    *value = if height.is_finite() { height } else { f64::NAN };
+                let points: Vec<DVec2> = (0..size)
+                    .map(|i| DVec2::new(position(domain.x, i, size), y))
+                    .collect();
+                landscape.values_into(&points, row);
+                for height in row.iter_mut().filter(|height| !height.is_finite()) {
+                    *height = f64::NAN;
                 }
             });
         let (minimum, maximum) = extremes(&values).unwrap_or_default();

@@ -8,7 +8,7 @@ use crate::{
     math::{
         call::Call,
         descent::{Path, descend},
-        landscape::{CriticalPoint, Domain, Landscape},
+        landscape::{CriticalPoint, Domain, Landscape, Ridge},
         optimizer, schedule,
         table::Table,
     },
@@ -37,6 +37,7 @@ pub struct Descents {
     /// The data behind the surface, if it is the error of a fitted line.
     pub fit: Option<LineFitData>,
     call: Call,
+    l2: f64,
     table: Option<Arc<Table>>,
 }
 
@@ -101,12 +102,17 @@ pub(super) fn simulate(
 ) -> Result<Descents, SceneError> {
     let resolved = source.landscape(&subject.landscape)?;
     let previous = previous
-        .filter(|previous| previous.call == subject.landscape && same_table(previous, &resolved));
+        .filter(|previous| previous.call == subject.landscape && previous.l2 == subject.l2)
+        .filter(|previous| same_table(previous, &resolved));
     let ResolvedLandscape {
         landscape,
         table,
         fit,
     } = resolved;
+    let landscape: Arc<dyn Landscape> = match subject.l2 {
+        0.0 => landscape,
+        lambda => Arc::new(Ridge::new(landscape, lambda)),
+    };
     let mut domain = subject.domain.unwrap_or_else(|| landscape.domain());
     let variables = landscape.variables();
     if variables == 1 {
@@ -134,6 +140,7 @@ pub(super) fn simulate(
         steps: subject.steps,
         fit,
         call: subject.landscape.clone(),
+        l2: subject.l2,
         table,
         landscape,
     })

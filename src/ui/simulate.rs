@@ -138,6 +138,7 @@ fn is_quick(before: Option<&Scene>, after: &Scene) -> bool {
 fn grid_to_fill(before: Option<&LandscapeSubject>, after: &LandscapeSubject) -> u32 {
     let same = before.is_some_and(|before| {
         before.landscape == after.landscape
+            && before.l2 == after.l2
             && before.domain == after.domain
             && before.resolution == after.resolution
     });
@@ -147,6 +148,7 @@ fn grid_to_fill(before: Option<&LandscapeSubject>, after: &LandscapeSubject) -> 
 fn updates_to_make(before: Option<&LandscapeSubject>, after: &LandscapeSubject) -> usize {
     let before = before.filter(|before| {
         before.landscape == after.landscape
+            && before.l2 == after.l2
             && before.steps == after.steps
             && before.tolerance == after.tolerance
     });

@@ -20,6 +20,7 @@ mod himmelblau;
 mod line_fit;
 mod matyas;
 mod rastrigin;
+mod ridge;
 mod ripples;
 mod rosenbrock;
 mod saddle;
@@ -37,6 +38,7 @@ pub use himmelblau::Himmelblau;
 pub use line_fit::{LineFit, LineFitError};
 pub use matyas::Matyas;
 pub use rastrigin::Rastrigin;
+pub use ridge::Ridge;
 pub use ripples::Ripples;
 pub use rosenbrock::Rosenbrock;
 pub use saddle::Saddle;
@@ -56,6 +58,20 @@ pub trait Landscape: Send + Sync + fmt::Debug {
 
     /// The matrix of second derivatives at a point; none at a kink.
     fn hessian(&self, at: DVec2) -> Option<DMat2>;
+
+    /// f at many points, written into `values`, which is as long as `points`.
+    fn values_into(&self, points: &[DVec2], values: &mut [f64]) {
+        for (value, &at) in values.iter_mut().zip(points) {
+            *value = self.value(at);
+        }
+    }
+
+    /// ∇f at many points, written into `gradients`, which is as long as `points`.
+    fn gradients_into(&self, points: &[DVec2], gradients: &mut [DVec2]) {
+        for (gradient, &at) in gradients.iter_mut().zip(points) {
+            *gradient = self.gradient(at);
+        }
+    }
 
     /// The part of the plane that shows what is special about the function.
     fn domain(&self) -> Domain;

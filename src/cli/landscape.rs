@@ -1,0 +1,58 @@
+//! Which landscape a command is about.
+
+use std::{path::Path, sync::Arc};
+
+use clap::Args;
+
+use super::CommandError;
+use crate::{
+    math::{
+        call::{Call, CallError},
+        landscape::Landscape,
+    },
+    scene::{landscape_call, landscape_text, open_landscape},
+};
+
+/// A landscape and its parameters.
+#[derive(Debug, Args)]
+pub struct LandscapeArguments {
+    /// A name from `fallline list landscapes`, line_fit(file="ads.csv", x=radio, y=sales), or a formula in x and y
+    /// such as 'x^2 + a*sin(y)'
+    #[arg(long, value_name = "L", allow_hyphen_values = true, value_parser = landscape)]
+    landscape: Call,
+    /// Sets a parameter of the landscape; may be repeated
+    #[arg(long, value_name = "NAME=NUMBER", value_parser = setting)]
+    param: Vec<(String, f64)>,
+}
+
+fn landscape(text: &str) -> Result<Call, CallError> {
+    landscape_call(text)
+}
+
+fn setting(text: &str) -> Result<(String, f64), String> {
+    let (name, number) = text
+        .split_once('=')
+        .ok_or("expected NAME=NUMBER, such as a=2")?;
+    match number.trim().parse::<f64>() {
+        Ok(number) if number.is_finite() => Ok((name.trim().to_owned(), number)),
+        _ => Err(format!("{number:?} is not a finite number; write a=2")),
+    }
+}
+
+impl LandscapeArguments {
+    /// The landscape as a person would write it.
+    pub fn text(&self) -> String {
+        landscape_text(&self.call())
+    }
+
+    fn call(&self) -> Call {
+        (self.param.iter()).fold(self.landscape.clone(), |call, (name, number)| {
+            call.with(name, *number)
+        })
+    }
+
+    /// Builds it; files are relative to the current folder.
+    pub fn open(&self) -> Result<Arc<dyn Landscape>, CommandError> {
+        Ok(open_landscape(&self.call(), Path::new(""))?)
+    }
+}

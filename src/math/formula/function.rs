@@ -1,0 +1,290 @@
+//! The functions that a formula may call, with their first and second derivatives.
+
+/// A function of one number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Unary {
+    Neg,
+    Exp,
+    Ln,
+    Log10,
+    Log2,
+    Sqrt,
+    Cbrt,
+    Sin,
+    Cos,
+    Tan,
+    Asin,
+    Acos,
+    Atan,
+    Sinh,
+    Cosh,
+    Tanh,
+    Asinh,
+    Acosh,
+    Atanh,
+    Abs,
+    Sign,
+    Floor,
+    Ceil,
+    Round,
+}
+
+/// A function of two numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Binary {
+    Add,
+    Sub,
+    Mul,
+    Div,
+    Pow,
+    Atan2,
+    Min,
+    Max,
+}
+
+/// The names of functions of one number; several names may mean the same.
+pub const UNARY: &[(&str, Unary)] = &[
+    ("exp", Unary::Exp),
+    ("ln", Unary::Ln),
+    ("log", Unary::Ln),
+    ("log10", Unary::Log10),
+    ("lg", Unary::Log10),
+    ("log2", Unary::Log2),
+    ("sqrt", Unary::Sqrt),
+    ("cbrt", Unary::Cbrt),
+    ("sin", Unary::Sin),
+    ("cos", Unary::Cos),
+    ("tan", Unary::Tan),
+    ("asin", Unary::Asin),
+    ("arcsin", Unary::Asin),
+    ("acos", Unary::Acos),
+    ("arccos", Unary::Acos),
+    ("atan", Unary::Atan),
+    ("arctan", Unary::Atan),
+    ("sinh", Unary::Sinh),
+    ("cosh", Unary::Cosh),
+    ("tanh", Unary::Tanh),
+    ("asinh", Unary::Asinh),
+    ("arsinh", Unary::Asinh),
+    ("acosh", Unary::Acosh),
+    ("arcosh", Unary::Acosh),
+    ("atanh", Unary::Atanh),
+    ("artanh", Unary::Atanh),
+    ("abs", Unary::Abs),
+    ("sign", Unary::Sign),
+    ("sgn", Unary::Sign),
+    ("floor", Unary::Floor),
+    ("ceil", Unary::Ceil),
+    ("round", Unary::Round),
+];
+
+/// The names of functions of two numbers; `min` and `max` take more as well.
+pub const BINARY: &[(&str, Binary)] = &[
+    ("pow", Binary::Pow),
+    ("atan2", Binary::Atan2),
+    ("min", Binary::Min),
+    ("max", Binary::Max),
+];
+
+impl Unary {
+    /// f(u).
+    #[inline(always)]
+    pub fn value(self, u: f64) -> f64 {
+        match self {
+            Self::Neg => -u,
+            Self::Exp => u.exp(),
+            Self::Ln => u.ln(),
+            Self::Log10 => u.log10(),
+            Self::Log2 => u.log2(),
+            Self::Sqrt => u.sqrt(),
+            Self::Cbrt => u.cbrt(),
+            Self::Sin => u.sin(),
+            Self::Cos => u.cos(),
+            Self::Tan => u.tan(),
+            Self::Asin => u.asin(),
+            Self::Acos => u.acos(),
+            Self::Atan => u.atan(),
+            Self::Sinh => u.sinh(),
+            Self::Cosh => u.cosh(),
+            Self::Tanh => u.tanh(),
+            Self::Asinh => u.asinh(),
+            Self::Acosh => u.acosh(),
+            Self::Atanh => u.atanh(),
+            Self::Abs => u.abs(),
+            Self::Sign => sign(u),
+            Self::Floor => u.floor(),
+            Self::Ceil => u.ceil(),
+            Self::Round => u.round(),
+        }
+    }
+
+    /// f′(u), where f(u) = v is known.
+    #[inline(always)]
+    pub fn slope(self, u: f64, v: f64) -> f64 {
+        match self {
+            Self::Neg => -1.0,
+            Self::Exp => v,
+            Self::Ln => 1.0 / u,
+            Self::Log10 => std::f64::consts::LOG10_E / u,
+            Self::Log2 => std::f64::consts::LOG2_E / u,
+            Self::Sqrt => 0.5 / v,
+            Self::Cbrt => 1.0 / (3.0 * v * v),
+            Self::Sin => u.cos(),
+            Self::Cos => -u.sin(),
+            Self::Tan => 1.0 + v * v,
+            Self::Asin => 1.0 / (1.0 - u * u).sqrt(),
+            Self::Acos => -1.0 / (1.0 - u * u).sqrt(),
+            Self::Atan => 1.0 / (1.0 + u * u),
+            Self::Sinh => u.cosh(),
+            Self::Cosh => u.sinh(),
+            Self::Tanh => 1.0 - v * v,
+            Self::Asinh => 1.0 / (u * u + 1.0).sqrt(),
+            Self::Acosh => 1.0 / (u * u - 1.0).sqrt(),
+            Self::Atanh => 1.0 / (1.0 - u * u),
+            Self::Abs => sign(u),
+            Self::Sign | Self::Floor | Self::Ceil | Self::Round => 0.0 * v,
+        }
+    }
+
+    /// f″(u), where f(u) = v is known.
+    pub fn bend(self, u: f64, v: f64) -> f64 {
+        match self {
+            Self::Neg | Self::Abs | Self::Sign | Self::Floor | Self::Ceil | Self::Round => 0.0,
+            Self::Exp | Self::Sinh | Self::Cosh => v,
+            Self::Sin | Self::Cos => -v,
+            Self::Ln => -1.0 / (u * u),
+            Self::Log10 => -std::f64::consts::LOG10_E / (u * u),
+            Self::Log2 => -std::f64::consts::LOG2_E / (u * u),
+            Self::Sqrt => -0.25 / (u * v),
+            Self::Cbrt => -2.0 / (9.0 * u * v * v),
+            Self::Tan => 2.0 * v * (1.0 + v * v),
+            Self::Asin => u / (1.0 - u * u).powf(1.5),
+            Self::Acos => -u / (1.0 - u * u).powf(1.5),
+            Self::Atan => -2.0 * u / (1.0 + u * u).powi(2),
+            Self::Tanh => -2.0 * v * (1.0 - v * v),
+            Self::Asinh => -u / (u * u + 1.0).powf(1.5),
+            Self::Acosh => -u / (u * u - 1.0).powf(1.5),
+            Self::Atanh => 2.0 * u / (1.0 - u * u).powi(2),
+        }
+    }
+
+    /// Whether the function has a kink or a jump there.
+    pub fn is_kink(self, u: f64) -> bool {
+        match self {
+            Self::Abs | Self::Sign | Self::Sqrt | Self::Cbrt => u == 0.0,
+            Self::Floor | Self::Ceil => u == u.floor(),
+            Self::Round => u.fract().abs() == 0.5,
+            _ => false,
+        }
+    }
+}
+
+impl Binary {
+    /// f(a, b).
+    #[inline(always)]
+    pub fn value(self, a: f64, b: f64) -> f64 {
+        match self {
+            Self::Add => a + b,
+            Self::Sub => a - b,
+            Self::Mul => a * b,
+            Self::Div => a / b,
+            Self::Pow => a.powf(b),
+            Self::Atan2 => a.atan2(b),
+            // Unlike f64::min, nothing is made of a part that does not exist.
+            Self::Min if a.is_nan() || b.is_nan() => f64::NAN,
+            Self::Max if a.is_nan() || b.is_nan() => f64::NAN,
+            Self::Min => a.min(b),
+            Self::Max => a.max(b),
+        }
+    }
+
+    /// (∂f/∂a, ∂f/∂b), where f(a, b) = v is known.
+    #[inline(always)]
+    pub fn slopes(self, a: f64, b: f64, v: f64) -> [f64; 2] {
+        match self {
+            Self::Add => [1.0, 1.0],
+            Self::Sub => [1.0, -1.0],
+            Self::Mul => [b, a],
+            Self::Div => [1.0 / b, -v / b],
+            Self::Pow => [b * a.powf(b - 1.0), v * a.ln()],
+            Self::Atan2 => {
+                let square = a * a + b * b;
+                [b / square, -a / square]
+            }
+            Self::Min | Self::Max if a == b => [0.5, 0.5],
+            Self::Min if a < b => [1.0, 0.0],
+            Self::Max if a > b => [1.0, 0.0],
+            Self::Min | Self::Max => [0.0, 1.0],
+        }
+    }
+
+    /// (∂²f/∂a², ∂²f/∂a∂b, ∂²f/∂b²), where f(a, b) = v is known.
+    pub fn bends(self, a: f64, b: f64, v: f64) -> [f64; 3] {
+        match self {
+            Self::Add | Self::Sub | Self::Min | Self::Max => [0.0; 3],
+            Self::Mul => [0.0, 1.0, 0.0],
+            Self::Div => [0.0, -1.0 / (b * b), 2.0 * v / (b * b)],
+            Self::Pow => {
+                let log = a.ln();
+                let once = a.powf(b - 1.0);
+                [
+                    b * (b - 1.0) * a.powf(b - 2.0),
+                    once * (1.0 + b * log),
+                    v * log * log,
+                ]
+            }
+            Self::Atan2 => {
+                let square = (a * a + b * b).powi(2);
+                let twice = 2.0 * a * b / square;
+                [-twice, (a * a - b * b) / square, twice]
+            }
+        }
+    }
+
+    /// Whether the two branches of `min` or `max` meet there.
+    pub fn is_kink(self, a: f64, b: f64) -> bool {
+        matches!(self, Self::Min | Self::Max) && a == b
+    }
+}
+
+/// uⁿ for a fixed n; whole exponents are multiplied out, so that negative u have them.
+#[inline(always)]
+pub fn power(u: f64, n: f64) -> f64 {
+    match whole(n) {
+        Some(n) => u.powi(n),
+        None => u.powf(n),
+    }
+}
+
+/// The derivative of [`power`].
+#[inline(always)]
+pub fn power_slope(u: f64, n: f64) -> f64 {
+    if n == 0.0 { 0.0 } else { n * power(u, n - 1.0) }
+}
+
+/// The second derivative of [`power`].
+pub fn power_bend(u: f64, n: f64) -> f64 {
+    // The line u¹ is straight at 0 as well, where u⁻¹ does not exist.
+    if n == 0.0 || n == 1.0 {
+        0.0
+    } else {
+        n * (n - 1.0) * power(u, n - 2.0)
+    }
+}
+
+#[inline(always)]
+fn whole(n: f64) -> Option<i32> {
+    (n == n.trunc() && n.abs() <= 1024.0).then_some(n as i32)
+}
+
+/// −1, 0 or 1; f64::signum has no 0.
+#[inline(always)]
+fn sign(u: f64) -> f64 {
+    if u > 0.0 {
+        1.0
+    } else if u < 0.0 {
+        -1.0
+    } else {
+        u
+    }
+}

@@ -1,0 +1,101 @@
+//! A number with its first and second derivatives in x and y.
+
+use glam::{DMat2, DVec2};
+
+use super::{
+    function::{Binary, Unary, power, power_bend, power_slope},
+    program::chain,
+};
+
+/// v, (vx, vy) and (vxx, vxy, vyy).
+#[derive(Clone, Copy, Debug)]
+pub struct Jet {
+    value: f64,
+    slope: [f64; 2],
+    bend: [f64; 3],
+}
+
+/// The two axes of each second derivative.
+const PAIRS: [[usize; 2]; 3] = [[0, 0], [0, 1], [1, 1]];
+
+impl Jet {
+    pub fn constant(value: f64) -> Self {
+        Self::variable(value, DVec2::ZERO)
+    }
+
+    pub fn variable(value: f64, direction: DVec2) -> Self {
+        Self {
+            value,
+            slope: direction.to_array(),
+            bend: [0.0; 3],
+        }
+    }
+
+    pub fn is_finite(&self) -> bool {
+        let numbers = self.slope.iter().chain(&self.bend);
+        self.value.is_finite() && numbers.into_iter().all(|number| number.is_finite())
+    }
+
+    pub fn hessian(&self) -> DMat2 {
+        let [xx, xy, yy] = self.bend;
+        DMat2::from_cols(DVec2::new(xx, xy), DVec2::new(xy, yy))
+    }
+
+    /// f of it; none at a kink of f, unless it does not move there.
+    pub fn one(self, function: Unary) -> Option<Self> {
+        let u = self.value;
+        if self.moves() && function.is_kink(u) {
+            return None;
+        }
+        let value = function.value(u);
+        Some(self.outer(value, function.slope(u, value), function.bend(u, value)))
+    }
+
+    pub fn power(self, exponent: f64) -> Self {
+        let u = self.value;
+        let [value, slope, bend] = [power, power_slope, power_bend].map(|f| f(u, exponent));
+        self.outer(value, slope, bend)
+    }
+
+    fn moves(&self) -> bool {
+        self.slope
+            .iter()
+            .chain(&self.bend)
+            .any(|&number| number != 0.0)
+    }
+
+    fn outer(self, value: f64, slope: f64, bend: f64) -> Self {
+        Self {
+            value,
+            slope: self.slope.map(|along| chain(slope, along)),
+            bend: std::array::from_fn(|k| {
+                let [i, j] = PAIRS[k];
+                chain(bend, self.slope[i] * self.slope[j]) + chain(slope, self.bend[k])
+            }),
+        }
+    }
+
+    /// f of two; none at a kink of f.
+    pub fn two(self, other: Self, function: Binary) -> Option<Self> {
+        let (a, b) = (self.value, other.value);
+        if function.is_kink(a, b) && (self.slope != other.slope || self.bend != other.bend) {
+            return None;
+        }
+        let value = function.value(a, b);
+        let [fa, fb] = function.slopes(a, b, value);
+        let [faa, fab, fbb] = function.bends(a, b, value);
+        let (da, db) = (self.slope, other.slope);
+        Some(Self {
+            value,
+            slope: std::array::from_fn(|i| chain(fa, da[i]) + chain(fb, db[i])),
+            bend: std::array::from_fn(|k| {
+                let [i, j] = PAIRS[k];
+                chain(faa, da[i] * da[j])
+                    + chain(fab, da[i] * db[j] + da[j] * db[i])
+                    + chain(fbb, db[i] * db[j])
+                    + chain(fa, self.bend[k])
+                    + chain(fb, other.bend[k])
+            }),
+        })
+    }
+}

@@ -1,0 +1,131 @@
+//! From characters to the words of a formula.
+
+use super::{FormulaError, LONGEST};
+
+/// A word of a formula.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Word {
+    Number(f64),
+    Name(String),
+    /// Any of `+ - * / ^ ( ) , | √`.
+    Sign(char),
+    /// A raised whole number.
+    Superscript(f64),
+}
+
+/// A word and the column, from 1, where it begins.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Token {
+    pub word: Word,
+    pub column: usize,
+}
+
+const SUPERSCRIPTS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+
+/// The words of a text.
+pub fn tokens(text: &str) -> Result<Vec<Token>, FormulaError> {
+    let chars: Vec<char> = text.chars().take(LONGEST + 1).collect();
+    if chars.len() > LONGEST {
+        return Err(FormulaError {
+            column: LONGEST + 1,
+            problem: format!("this formula is longer than {LONGEST} characters"),
+        });
+    }
+    let mut lexer = Lexer { chars, at: 0 };
+    let mut tokens = Vec::new();
+    while let Some(token) = lexer.next()? {
+        tokens.push(token);
+    }
+    Ok(tokens)
+}
+
+struct Lexer {
+    chars: Vec<char>,
+    at: usize,
+}
+
+impl Lexer {
+    fn peek(&self, ahead: usize) -> Option<char> {
+        self.chars.get(self.at + ahead).copied()
+    }
+
+    fn take_while(&mut self, belongs: impl Fn(char) -> bool) -> String {
+        let start = self.at;
+        while self.peek(0).is_some_and(&belongs) {
+            self.at += 1;
+        }
+        self.chars[start..self.at].iter().collect()
+    }
+
+    fn next(&mut self) -> Result<Option<Token>, FormulaError> {
+        self.take_while(char::is_whitespace);
+        let column = self.at + 1;
+        let Some(first) = self.peek(0) else {
+            return Ok(None);
+        };
+        let word = if first.is_ascii_digit() || first == '.' {
+            self.number(column)?
+        } else if SUPERSCRIPTS.contains(&first) {
+            let digits = self.take_while(|c| SUPERSCRIPTS.contains(&c));
+            let value = |c| SUPERSCRIPTS.iter().position(|&s| s == c).unwrap_or(0);
+            Word::Superscript(digits.chars().fold(0.0, |n, c| 10.0 * n + value(c) as f64))
+        } else if first.is_alphabetic() || first == '_' {
+            Word::Name(self.take_while(continues_name))
+        } else {
+            self.at += 1;
+            Word::Sign(match first {
+                '+' | '-' | '*' | '/' | '^' | '(' | ')' | ',' | '|' | '√' => first,
+                '[' | '{' => '(',
+                ']' | '}' => ')',
+                '−' | '–' => '-',
+                '·' | '×' | '⋅' | '∙' => '*',
+                '÷' => '/',
+                '=' => {
+                    return Err(FormulaError {
+                        column,
+                        problem: "a formula has no =; write only what stands on its right".into(),
+                    });
+                }
+                other => {
+                    return Err(FormulaError {
+                        column,
+                        problem: format!("{other:?} means nothing in a formula"),
+                    });
+                }
+            })
+        };
+        Ok(Some(Token { word, column }))
+    }
+
+    fn number(&mut self, column: usize) -> Result<Word, FormulaError> {
+        let mut digits = self.take_while(|c| c.is_ascii_digit() || c == '.');
+        let sign = matches!(self.peek(1), Some('+' | '-' | '−'));
+        let exponent = self.peek(1 + usize::from(sign));
+        // The e of 2e3 belongs to the number; that of 2exp(x) and 2e does not.
+        if matches!(self.peek(0), Some('e' | 'E')) && exponent.is_some_and(|c| c.is_ascii_digit()) {
+            digits.push('e');
+            self.at += 1;
+            if sign {
+                digits.push(if self.peek(0) == Some('+') { '+' } else { '-' });
+                self.at += 1;
+            }
+            digits += &self.take_while(|c| c.is_ascii_digit());
+        }
+        match digits.parse::<f64>() {
+            Ok(number) if number.is_finite() => Ok(Word::Number(number)),
+            Ok(_) => Err(FormulaError {
+                column,
+                problem: format!("{digits} is too large: expected a finite number"),
+            }),
+            Err(_) => Err(FormulaError {
+                column,
+                problem: format!("{digits} is not a number"),
+            }),
+        }
+    }
+}
+
+fn continues_name(sign: char) -> bool {
+    let subscript = ('₀'..='₉').contains(&sign);
+    sign.is_alphabetic() || sign.is_ascii_digit() || sign == '_' || subscript
+}

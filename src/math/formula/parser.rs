@@ -1,0 +1,356 @@
+//! From the words of a formula to its operations, each of which stands after those that it uses; what occurs twice is
+//! one operation.
+
+use std::collections::HashMap;
+
+use super::{
+    DEEPEST, FormulaError, MOST_OPERATIONS,
+    function::{BINARY, Binary, UNARY, Unary},
+    lexer::{Token, Word, tokens},
+};
+use crate::math::names::UnknownName;
+
+/// The place of an operation in its formula.
+pub type Node = usize;
+
+/// One operation.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Operation {
+    Number(f64),
+    X,
+    Y,
+    /// By its place in [`Syntax::parameters`].
+    Parameter(usize),
+    One(Unary, Node),
+    Two(Binary, Node, Node),
+}
+
+/// A formula as it was written.
+#[derive(Debug)]
+pub struct Syntax {
+    /// The last one is the formula's value.
+    pub operations: Vec<Operation>,
+    /// Names, in the order of their first occurrence.
+    pub parameters: Vec<String>,
+    /// Whether y occurs.
+    pub has_y: bool,
+}
+
+impl Syntax {
+    pub fn parse(text: &str) -> Result<Self, FormulaError> {
+        let mut parser = Parser {
+            tokens: tokens(text)?,
+            at: 0,
+            end: text.trim_end().chars().count() + 1,
+            depth: 0,
+            bars: 0,
+            syntax: Self {
+                operations: Vec::new(),
+                parameters: Vec::new(),
+                has_y: false,
+            },
+            known: HashMap::new(),
+        };
+        let value = parser.sum()?;
+        if parser.at < parser.tokens.len() {
+            return Err(parser.expected("an operator such as + or nothing more"));
+        }
+        // What occurs twice may have been last before the whole was.
+        parser.syntax.operations.truncate(value + 1);
+        let mut syntax = parser.syntax;
+        syntax.has_y = syntax.operations.contains(&Operation::Y);
+        Ok(syntax)
+    }
+}
+
+struct Parser {
+    tokens: Vec<Token>,
+    at: usize,
+    /// The column behind the last word.
+    end: usize,
+    depth: usize,
+    /// How many | are open.
+    bars: usize,
+    syntax: Syntax,
+    known: HashMap<(u8, u64, u64), Node>,
+}
+
+impl Parser {
+    fn peek(&self) -> Option<&Word> {
+        self.tokens.get(self.at).map(|token| &token.word)
+    }
+
+    fn column(&self) -> usize {
+        self.tokens
+            .get(self.at)
+            .map_or(self.end, |token| token.column)
+    }
+
+    fn take(&mut self, sign: char) -> bool {
+        let found = self.peek() == Some(&Word::Sign(sign));
+        self.at += usize::from(found);
+        found
+    }
+
+    fn wrong(&self, column: usize, problem: String) -> FormulaError {
+        FormulaError { column, problem }
+    }
+
+    fn expected(&self, what: &str) -> FormulaError {
+        let found = match self.peek() {
+            None => "the end".to_owned(),
+            Some(Word::Number(number)) => format!("the number {number}"),
+            Some(Word::Name(name)) => format!("{name:?}"),
+            Some(Word::Sign(sign)) => format!("{sign:?}"),
+            Some(Word::Superscript(number)) => format!("the raised {number}"),
+        };
+        self.wrong(self.column(), format!("expected {what}, found {found}"))
+    }
+
+    /// Operations that are alike are one.
+    fn add(&mut self, operation: Operation) -> Result<Node, FormulaError> {
+        let key = match operation {
+            Operation::Number(number) => (0, number.to_bits(), 0),
+            Operation::X => (1, 0, 0),
+            Operation::Y => (2, 0, 0),
+            Operation::Parameter(index) => (3, index as u64, 0),
+            Operation::One(function, a) => (4 + function as u8, a as u64, 0),
+            Operation::Two(function, a, b) => (64 + function as u8, a as u64, b as u64),
+        };
+        if let Some(&node) = self.known.get(&key) {
+            return Ok(node);
+        }
+        let node = self.syntax.operations.len();
+        if node >= MOST_OPERATIONS {
+            let problem = format!("this formula has more than {MOST_OPERATIONS} operations");
+            return Err(self.wrong(self.column(), problem));
+        }
+        self.syntax.operations.push(operation);
+        self.known.insert(key, node);
+        Ok(node)
+    }
+
+    fn two(&mut self, function: Binary, a: Node, b: Node) -> Result<Node, FormulaError> {
+        self.add(Operation::Two(function, a, b))
+    }
+
+    fn sum(&mut self) -> Result<Node, FormulaError> {
+        let mut sum = self.product()?;
+        loop {
+            let function = if self.take('+') {
+                Binary::Add
+            } else if self.take('-') {
+                Binary::Sub
+            } else {
+                return Ok(sum);
+            };
+            let next = self.product()?;
+            sum = self.two(function, sum, next)?;
+        }
+    }
+
+    fn product(&mut self) -> Result<Node, FormulaError> {
+        let mut product = self.signed()?;
+        loop {
+            let (function, next) = if self.take('*') {
+                (Binary::Mul, self.signed()?)
+            } else if self.take('/') {
+                (Binary::Div, self.signed()?)
+            } else if self.begins_factor() {
+                (Binary::Mul, self.power()?)
+            } else {
+                return Ok(product);
+            };
+            product = self.two(function, product, next)?;
+        }
+    }
+
+    /// Whether what comes next is multiplied by what stands before it. Two numbers side by side are a slip.
+    fn begins_factor(&self) -> bool {
+        match self.peek() {
+            Some(Word::Name(_)) | Some(Word::Sign('(' | '√')) => true,
+            Some(Word::Sign('|')) => self.bars == 0,
+            _ => false,
+        }
+    }
+
+    fn signed(&mut self) -> Result<Node, FormulaError> {
+        let minus = self.take('-');
+        if !minus && !self.take('+') {
+            return self.power();
+        }
+        let value = self.nested(Self::signed)?;
+        if minus {
+            self.add(Operation::One(Unary::Neg, value))
+        } else {
+            Ok(value)
+        }
+    }
+
+    fn power(&mut self) -> Result<Node, FormulaError> {
+        let mut base = self.primary()?;
+        while let Some(&Word::Superscript(exponent)) = self.peek() {
+            self.at += 1;
+            let exponent = self.add(Operation::Number(exponent))?;
+            base = self.two(Binary::Pow, base, exponent)?;
+        }
+        if self.take('^') {
+            let exponent = self.nested(Self::signed)?;
+            return self.two(Binary::Pow, base, exponent);
+        }
+        Ok(base)
+    }
+
+    fn nested(
+        &mut self,
+        part: impl FnOnce(&mut Self) -> Result<Node, FormulaError>,
+    ) -> Result<Node, FormulaError> {
+        if self.depth >= DEEPEST {
+            let problem = format!("this formula is nested more than {DEEPEST} deep");
+            return Err(self.wrong(self.column(), problem));
+        }
+        self.depth += 1;
+        let result = part(self);
+        self.depth -= 1;
+        result
+    }
+
+    fn primary(&mut self) -> Result<Node, FormulaError> {
+        match self.peek().cloned() {
+            Some(Word::Number(number)) => {
+                self.at += 1;
+                self.add(Operation::Number(number))
+            }
+            Some(Word::Name(name)) => {
+                self.at += 1;
+                self.name(&name)
+            }
+            Some(Word::Sign('(')) => {
+                self.at += 1;
+                let bars = std::mem::take(&mut self.bars);
+                let inner = self.nested(Self::sum)?;
+                self.close()?;
+                self.bars = bars;
+                Ok(inner)
+            }
+            Some(Word::Sign('|')) => {
+                self.at += 1;
+                self.bars += 1;
+                let inner = self.nested(Self::sum)?;
+                if !self.take('|') {
+                    return Err(self.expected("the second |"));
+                }
+                self.bars -= 1;
+                self.add(Operation::One(Unary::Abs, inner))
+            }
+            Some(Word::Sign('√')) => {
+                self.at += 1;
+                let inner = self.nested(Self::primary)?;
+                self.add(Operation::One(Unary::Sqrt, inner))
+            }
+            _ => Err(self.expected("a number, a name or an opening parenthesis")),
+        }
+    }
+
+    fn close(&mut self) -> Result<(), FormulaError> {
+        if self.take(')') {
+            return Ok(());
+        }
+        Err(self.expected("an operator or a closing parenthesis"))
+    }
+
+    /// A name that has just been taken.
+    fn name(&mut self, name: &str) -> Result<Node, FormulaError> {
+        let column = self.tokens[self.at - 1].column;
+        let opens = self.peek() == Some(&Word::Sign('('));
+        if is_function(name) {
+            if !opens {
+                let problem = format!("expected an opening parenthesis after {name}: {name}(x)");
+                return Err(self.wrong(self.column(), problem));
+            }
+            return self.call(name, column);
+        }
+        match name {
+            "x" => return self.add(Operation::X),
+            "y" => return self.add(Operation::Y),
+            "pi" | "π" => return self.add(Operation::Number(std::f64::consts::PI)),
+            "tau" | "τ" => return self.add(Operation::Number(std::f64::consts::TAU)),
+            "e" => return self.add(Operation::Number(std::f64::consts::E)),
+            _ => {}
+        }
+        // One letter is a factor, as in a(x + 1); a longer name is more likely a function misspelt.
+        if opens && name.chars().nth(1).is_some() {
+            let unknown = UnknownName::among("function", name, functions());
+            let problem = format!("{unknown} (to multiply, write {name}*(…))");
+            return Err(self.wrong(column, problem));
+        }
+        let known = self
+            .syntax
+            .parameters
+            .iter()
+            .position(|known| known == name);
+        let index = known.unwrap_or_else(|| {
+            self.syntax.parameters.push(name.to_owned());
+            self.syntax.parameters.len() - 1
+        });
+        self.add(Operation::Parameter(index))
+    }
+
+    fn call(&mut self, name: &str, column: usize) -> Result<Node, FormulaError> {
+        self.at += 1;
+        let bars = std::mem::take(&mut self.bars);
+        let mut arguments = Vec::new();
+        if self.peek() != Some(&Word::Sign(')')) {
+            loop {
+                arguments.push(self.nested(Self::sum)?);
+                if !self.take(',') {
+                    break;
+                }
+            }
+        }
+        self.close()?;
+        self.bars = bars;
+        let many = |wanted: &str| {
+            let problem = format!("{name} takes {wanted}, not {}", arguments.len());
+            FormulaError { column, problem }
+        };
+        if name == "hypot" {
+            let [a, b] = arguments[..] else {
+                return Err(many("2 numbers"));
+            };
+            let two = self.add(Operation::Number(2.0))?;
+            let (a, b) = (
+                self.two(Binary::Pow, a, two)?,
+                self.two(Binary::Pow, b, two)?,
+            );
+            let sum = self.two(Binary::Add, a, b)?;
+            return self.add(Operation::One(Unary::Sqrt, sum));
+        }
+        if let Some((_, function)) = UNARY.iter().find(|(known, _)| *known == name) {
+            let [a] = arguments[..] else {
+                return Err(many("1 number"));
+            };
+            return self.add(Operation::One(*function, a));
+        }
+        let function = BINARY.iter().find(|(known, _)| *known == name);
+        let function = function.map_or(Binary::Max, |(_, function)| *function);
+        match (function, &arguments[..]) {
+            (_, &[a, b]) => self.two(function, a, b),
+            (Binary::Min | Binary::Max, &[first, ref rest @ ..]) if !rest.is_empty() => rest
+                .iter()
+                .try_fold(first, |so_far, &next| self.two(function, so_far, next)),
+            (Binary::Min | Binary::Max, _) => Err(many("2 numbers or more")),
+            _ => Err(many("2 numbers")),
+        }
+    }
+}
+
+fn functions() -> impl Iterator<Item = &'static str> {
+    let one = UNARY.iter().map(|(name, _)| *name);
+    let two = BINARY.iter().map(|(name, _)| *name);
+    one.chain(two).chain(["hypot"])
+}
+
+fn is_function(name: &str) -> bool {
+    functions().any(|known| known == name)
+}

@@ -1,0 +1,298 @@
+//! The operations of a formula with its parameters filled in, worked out for blocks of points at a time: each operation
+//! runs through a block before the next begins, in loops that the compiler can vectorize.
+
+use glam::{DMat2, DVec2};
+
+use super::{
+    function::{Binary, Unary, power, power_slope},
+    jet::Jet,
+    parser::{Node, Operation, Syntax},
+};
+
+/// Points that are worked out together: the numbers of some twenty operations then stay in the nearest cache.
+const BLOCK: usize = 64;
+
+/// One step of the program.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Step {
+    Number(f64),
+    X,
+    Y,
+    One(Unary, Node),
+    /// A power with a fixed exponent.
+    Power(Node, f64),
+    Two(Binary, Node, Node),
+}
+
+/// Steps, each after those that it uses; the last is the value.
+#[derive(Clone, Debug)]
+pub struct Program {
+    steps: Vec<Step>,
+    /// On which of x and y each step depends.
+    depends: Vec<[bool; 2]>,
+}
+
+impl Program {
+    /// The program of a formula with these values of its parameters. What is known already is worked out here.
+    pub fn new(syntax: &Syntax, parameters: &[f64]) -> Self {
+        let mut program = Self {
+            steps: Vec::new(),
+            depends: Vec::new(),
+        };
+        for operation in &syntax.operations {
+            let number = |node: Node| match program.steps[node] {
+                Step::Number(number) => Some(number),
+                _ => None,
+            };
+            let step = match *operation {
+                Operation::Number(number) => Step::Number(number),
+                Operation::Parameter(index) => Step::Number(parameters[index]),
+                Operation::X => Step::X,
+                Operation::Y => Step::Y,
+                Operation::One(function, a) => match number(a) {
+                    Some(a) => Step::Number(function.value(a)),
+                    None => Step::One(function, a),
+                },
+                Operation::Two(function, a, b) => match (function, number(a), number(b)) {
+                    (Binary::Pow, Some(a), Some(b)) => Step::Number(power(a, b)),
+                    (_, Some(a), Some(b)) => Step::Number(function.value(a, b)),
+                    (Binary::Pow, None, Some(exponent)) => Step::Power(a, exponent),
+                    _ => Step::Two(function, a, b),
+                },
+            };
+            let depends = match step {
+                Step::Number(_) => [false; 2],
+                Step::X => [true, false],
+                Step::Y => [false, true],
+                Step::One(_, a) | Step::Power(a, _) => program.depends[a],
+                Step::Two(_, a, b) => {
+                    let (a, b) = (program.depends[a], program.depends[b]);
+                    [a[0] || b[0], a[1] || b[1]]
+                }
+            };
+            program.steps.push(step);
+            program.depends.push(depends);
+        }
+        program
+    }
+
+    /// The values at points.
+    pub fn values(&self, points: &[DVec2], into: &mut [f64]) {
+        let mut values = Table::new(self.steps.len(), points.len());
+        for (points, into) in points.chunks(BLOCK).zip(into.chunks_mut(BLOCK)) {
+            for (node, step) in self.steps.iter().enumerate() {
+                value(*step, node, &mut values, points);
+            }
+            into.copy_from_slice(&values.row(self.steps.len() - 1)[..points.len()]);
+        }
+    }
+
+    /// The gradients at points.
+    pub fn gradients(&self, points: &[DVec2], into: &mut [DVec2]) {
+        let count = self.steps.len();
+        let table = || Table::new(count, points.len());
+        let (mut values, mut slopes) = (table(), [table(), table()]);
+        for (points, into) in points.chunks(BLOCK).zip(into.chunks_mut(BLOCK)) {
+            for (node, step) in self.steps.iter().enumerate() {
+                value(*step, node, &mut values, points);
+                for (axis, slopes) in slopes.iter_mut().enumerate() {
+                    if self.depends[node][axis] {
+                        slope(*step, node, &values, slopes, |a| self.depends[a][axis]);
+                    }
+                }
+            }
+            let value = values.row(count - 1);
+            for (k, gradient) in into.iter_mut().enumerate() {
+                let along = |axis: usize| match self.depends[count - 1][axis] {
+                    true => slopes[axis].row(count - 1)[k],
+                    // Where there is no value there is no slope.
+                    false => 0.0 * value[k],
+                };
+                *gradient = if value[k].is_nan() {
+                    DVec2::NAN
+                } else {
+                    DVec2::new(along(0), along(1))
+                };
+            }
+        }
+    }
+
+    /// The second derivatives at a point; none at a kink and where there is no value.
+    pub fn hessian(&self, at: DVec2) -> Option<DMat2> {
+        let mut jets: Vec<Jet> = Vec::with_capacity(self.steps.len());
+        for step in &self.steps {
+            let jet = match *step {
+                Step::Number(number) => Jet::constant(number),
+                Step::X => Jet::variable(at.x, DVec2::X),
+                Step::Y => Jet::variable(at.y, DVec2::Y),
+                Step::One(function, a) => jets[a].one(function)?,
+                Step::Power(a, exponent) => jets[a].power(exponent),
+                Step::Two(function, a, b) => jets[a].two(jets[b], function)?,
+            };
+            jets.push(jet);
+        }
+        let last = jets.last()?;
+        last.is_finite().then(|| last.hessian())
+    }
+}
+
+/// A row of a block's numbers for each step.
+struct Table {
+    numbers: Vec<f64>,
+    width: usize,
+}
+
+impl Table {
+    fn new(rows: usize, points: usize) -> Self {
+        let width = points.clamp(1, BLOCK);
+        Self {
+            numbers: vec![0.0; rows * width],
+            width,
+        }
+    }
+
+    fn row(&self, node: Node) -> &[f64] {
+        &self.numbers[node * self.width..(node + 1) * self.width]
+    }
+
+    /// The row of a step to be filled, and the rows before it.
+    fn split(&mut self, node: Node) -> (&mut [f64], Rows<'_>) {
+        let (before, rest) = self.numbers.split_at_mut(node * self.width);
+        let rows = Rows {
+            numbers: before,
+            width: self.width,
+        };
+        (&mut rest[..self.width], rows)
+    }
+}
+
+struct Rows<'a> {
+    numbers: &'a [f64],
+    width: usize,
+}
+
+impl<'a> Rows<'a> {
+    fn row(&self, node: Node) -> &'a [f64] {
+        &self.numbers[node * self.width..(node + 1) * self.width]
+    }
+}
+
+/// A loop of its own for each function, so that nothing is chosen inside of it.
+macro_rules! for_each_unary {
+    ($function:expr, |$f:ident| $body:expr) => {
+        for_each_unary!(@ $function, $f, $body, Neg Exp Ln Log10 Log2 Sqrt Cbrt Sin Cos Tan Asin Acos Atan Sinh Cosh
+            Tanh Asinh Acosh Atanh Abs Sign Floor Ceil Round)
+    };
+    (@ $function:expr, $f:ident, $body:expr, $($name:ident)*) => {
+        match $function {
+            $(Unary::$name => {
+                const $f: Unary = Unary::$name;
+                $body
+            })*
+        }
+    };
+}
+
+macro_rules! for_each_binary {
+    ($function:expr, |$f:ident| $body:expr) => {
+        for_each_binary!(@ $function, $f, $body, Add Sub Mul Div Pow Atan2 Min Max)
+    };
+    (@ $function:expr, $f:ident, $body:expr, $($name:ident)*) => {
+        match $function {
+            $(Binary::$name => {
+                const $f: Binary = Binary::$name;
+                $body
+            })*
+        }
+    };
+}
+
+fn value(step: Step, node: Node, values: &mut Table, points: &[DVec2]) {
+    let (out, before) = values.split(node);
+    match step {
+        Step::Number(number) => out.fill(number),
+        Step::X => out.iter_mut().zip(points).for_each(|(out, at)| *out = at.x),
+        Step::Y => out.iter_mut().zip(points).for_each(|(out, at)| *out = at.y),
+        Step::Power(a, n) => match n {
+            2.0 => each(out, before.row(a), |u| u * u),
+            _ => each(out, before.row(a), |u| power(u, n)),
+        },
+        Step::One(function, a) => {
+            for_each_unary!(function, |F| each(out, before.row(a), |u| F.value(u)));
+        }
+        Step::Two(function, a, b) => {
+            let (a, b) = (before.row(a), before.row(b));
+            for_each_binary!(function, |F| out
+                .iter_mut()
+                .zip(a.iter().zip(b))
+                .for_each(|(out, (&a, &b))| *out = F.value(a, b)));
+        }
+    }
+}
+
+fn each(out: &mut [f64], a: &[f64], f: impl Fn(f64) -> f64) {
+    out.iter_mut().zip(a).for_each(|(out, &a)| *out = f(a));
+}
+
+/// The derivative of a step along one axis, from those of the steps that it uses.
+fn slope(
+    step: Step,
+    node: Node,
+    values: &Table,
+    slopes: &mut Table,
+    depends: impl Fn(Node) -> bool,
+) {
+    let v = values.row(node);
+    let (out, before) = slopes.split(node);
+    match step {
+        Step::Number(_) => out.fill(0.0),
+        Step::X | Step::Y => out.fill(1.0),
+        Step::Power(a, n) => {
+            let inner = values.row(a).iter().zip(before.row(a));
+            match n {
+                2.0 => (out.iter_mut().zip(inner)).for_each(|(out, (&u, &du))| *out = 2.0 * u * du),
+                _ => (out.iter_mut().zip(inner))
+                    .for_each(|(out, (&u, &du))| *out = chain(power_slope(u, n), du)),
+            }
+        }
+        Step::One(function, a) => {
+            let inner = values.row(a).iter().zip(before.row(a)).zip(v);
+            for_each_unary!(function, |F| out
+                .iter_mut()
+                .zip(inner)
+                .for_each(|(out, ((&u, &du), &v))| *out = chain(F.slope(u, v), du)));
+        }
+        Step::Two(function, a, b) => {
+            let pairs = || values.row(a).iter().zip(values.row(b)).zip(v);
+            match (depends(a), depends(b)) {
+                (true, false) => {
+                    let inner = pairs().zip(before.row(a));
+                    for_each_binary!(function, |F| out.iter_mut().zip(inner).for_each(
+                        |(out, (((&a, &b), &v), &da))| *out = chain(F.slopes(a, b, v)[0], da)
+                    ));
+                }
+                (false, _) => {
+                    let inner = pairs().zip(before.row(b));
+                    for_each_binary!(function, |F| out.iter_mut().zip(inner).for_each(
+                        |(out, (((&a, &b), &v), &db))| *out = chain(F.slopes(a, b, v)[1], db)
+                    ));
+                }
+                (true, true) => {
+                    let inner = pairs().zip(before.row(a).iter().zip(before.row(b)));
+                    for_each_binary!(function, |F| out.iter_mut().zip(inner).for_each(
+                        |(out, (((&a, &b), &v), (&da, &db)))| {
+                            let [fa, fb] = F.slopes(a, b, v);
+                            *out = chain(fa, da) + chain(fb, db);
+                        }
+                    ));
+                }
+            }
+        }
+    }
+}
+
+/// The chain rule, in which what does not move has no slope however steep the outside is.
+#[inline(always)]
+pub fn chain(outer: f64, inner: f64) -> f64 {
+    if inner == 0.0 { 0.0 } else { outer * inner }
+}

@@ -1,0 +1,93 @@
+//! A landscape with weight decay.
+
+use std::sync::Arc;
+
+use glam::{DMat2, DVec2};
+
+use super::{Domain, Landscape};
+
+/// f + λ·‖θ‖²: an L2 penalty, which pulls every minimum towards the origin.
+///
+/// Its gradient is that of f with weight decay 2λ. The known minima of f are no longer its own and are left out.
+///
+/// Source: A. E. Hoerl and R. W. Kennard, "Ridge Regression", Technometrics 12 (1970).
+#[derive(Clone, Debug)]
+pub struct Ridge {
+    inner: Arc<dyn Landscape>,
+    lambda: f64,
+}
+
+impl Ridge {
+    /// The landscape `inner` with `lambda` times the square of the distance from the origin added.
+    pub fn new(inner: Arc<dyn Landscape>, lambda: f64) -> Self {
+        Self { inner, lambda }
+    }
+
+    /// What counts of a point: its x alone where there is one variable.
+    fn parameters(&self, at: DVec2) -> DVec2 {
+        match self.inner.variables() {
+            1 => at.with_y(0.0),
+            _ => at,
+        }
+    }
+}
+
+impl Landscape for Ridge {
+    fn value(&self, at: DVec2) -> f64 {
+        self.inner.value(at) + self.lambda * self.parameters(at).length_squared()
+    }
+
+    fn gradient(&self, at: DVec2) -> DVec2 {
+        self.inner.gradient(at) + 2.0 * self.lambda * self.parameters(at)
+    }
+
+    fn hessian(&self, at: DVec2) -> Option<DMat2> {
+        let diagonal = self.parameters(DVec2::splat(2.0 * self.lambda));
+        let hessian = self.inner.hessian(at)?;
+        Some(hessian + DMat2::from_diagonal(diagonal))
+    }
+
+    fn domain(&self) -> Domain {
+        self.inner.domain()
+    }
+
+    fn axes(&self) -> [String; 3] {
+        self.inner.axes()
+    }
+
+    fn log_height(&self) -> bool {
+        self.inner.log_height()
+    }
+
+    fn variables(&self) -> usize {
+        self.inner.variables()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::math::formula::Formula;
+
+    #[test]
+    fn it_is_the_function_with_the_penalty_written_out() {
+        for (plain, penalized) in [
+            ("x^4 - 3x y + y^2", "x^4 - 3x y + y^2 + 0.3(x^2 + y^2)"),
+            ("x^2 sin(x)", "x^2 sin(x) + 0.3x^2"),
+        ] {
+            let [plain, expected] = [plain, penalized].map(|text| Formula::parse(text).unwrap());
+            let ridge = Ridge::new(Arc::new(plain), 0.3);
+            for at in [DVec2::new(0.7, -1.2), DVec2::new(-2.0, 0.4)] {
+                assert!((ridge.value(at) - expected.value(at)).abs() < 1e-12);
+                assert!(ridge.gradient(at).distance(expected.gradient(at)) < 1e-12);
+                let difference = ridge.hessian(at).unwrap() - expected.hessian(at).unwrap();
+                assert!(
+                    difference
+                        .to_cols_array()
+                        .iter()
+                        .all(|off| off.abs() < 1e-12)
+                );
+            }
+        }
+    }
+}
