@@ -1,20 +1,22 @@
-//! `fallline descend`: one run of an optimizer, every step of it.
+//! `fallline descend`: runs of an optimizer from one start or several, every step of them.
 
 use std::io::{self, Write};
 
 use clap::Args;
-use glam::DVec2;
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::{
     CommandError,
-    landscape::LandscapeArguments,
+    landscape::{LandscapeArguments, coordinates},
     output::{Align, print_json, print_text, rounded, stdout, table},
-    values,
+    values::{self, Coordinates},
 };
 use crate::math::{
     call::Call,
     descent::{self, Evaluations, Stop, descend},
+    diagnosis::{self, Verdict},
+    landscape::Landscape,
     optimizer, schedule,
 };
 
@@ -29,9 +31,10 @@ pub struct DescendArguments {
     /// Such as adam(lr=0.1); see `fallline list optimizers`
     #[arg(long, value_name = "O")]
     optimizer: Call,
-    /// Where it starts
-    #[arg(long, value_name = "X,Y", allow_hyphen_values = true, value_parser = values::point)]
-    start: DVec2,
+    /// Where it starts; X alone where there is one variable. Repeated, it makes a run from each
+    #[arg(long, value_name = "X,Y", allow_hyphen_values = true, required = true,
+          value_parser = values::point)]
+    start: Vec<Coordinates>,
     /// How many updates it makes at most
     #[arg(long, value_name = "N", allow_negative_numbers = true,
           value_parser = clap::value_parser!(u64).range(0..=MOST_STEPS))]
@@ -42,6 +45,9 @@ pub struct DescendArguments {
     /// Stop as converged once the norm of the gradient is below this; without it, never
     #[arg(long, value_name = "G", allow_negative_numbers = true, value_parser = values::positive)]
     tolerance: Option<f64>,
+    /// Say how the run went and what would help
+    #[arg(long)]
+    diagnose: bool,
     /// Print JSON with full precision
     #[arg(long, conflicts_with = "csv")]
     json: bool,
@@ -53,69 +59,141 @@ pub struct DescendArguments {
 /// `path`, `value` and `gradient_norm` hold the start and one entry per update, `learning_rate` one per update.
 #[derive(Serialize)]
 struct Answer<'a> {
-    path: Vec<[f64; 2]>,
+    path: Vec<Vec<f64>>,
     value: &'a [f64],
     gradient_norm: &'a [f64],
     learning_rate: &'a [f64],
     stopped: Stop,
     evaluations: &'a Evaluations,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    diagnosis: Option<Diagnosis>,
+}
+
+#[derive(Serialize)]
+struct Diagnosis {
+    verdict: Verdict,
+    step: usize,
+    advice: &'static str,
+}
+
+/// `best` is the run that ends lowest.
+#[derive(Serialize)]
+struct Answers<'a> {
+    runs: Vec<Answer<'a>>,
+    best: usize,
 }
 
 pub fn run(arguments: &DescendArguments) -> Result<(), CommandError> {
     let landscape = arguments.landscape.open()?;
-    let path = descend(
-        landscape.as_ref(),
-        optimizer::build(&arguments.optimizer)?,
-        schedule::build(&arguments.schedule)?,
-        arguments.start,
-        usize::try_from(arguments.steps).unwrap_or(usize::MAX),
-        arguments.tolerance,
-    )?;
-    if arguments.json {
-        print_json(&Answer {
-            path: path.points.iter().map(DVec2::to_array).collect(),
-            value: &path.values,
-            gradient_norm: &path.gradient_norms,
-            learning_rate: &path.learning_rates,
-            stopped: path.stopped,
-            evaluations: &path.evaluations,
+    let landscape = landscape.as_ref();
+    let schedule = schedule::build(&arguments.schedule)?;
+    optimizer::build(&arguments.optimizer)?;
+    let paths: Vec<descent::Path> = (arguments.start.par_iter())
+        .map(|start| {
+            let start = arguments.landscape.point(landscape, "--start", start)?;
+            let optimizer = optimizer::build(&arguments.optimizer)?;
+            let steps = usize::try_from(arguments.steps).unwrap_or(usize::MAX);
+            Ok(descend(
+                landscape,
+                optimizer,
+                schedule,
+                start,
+                steps,
+                arguments.tolerance,
+            )?)
         })
-    } else if arguments.csv {
-        Ok(write_csv(&path, &mut stdout())?)
-    } else {
-        print_text(&for_people(&path, &landscape.axes()))
+        .collect::<Result<_, CommandError>>()?;
+    let variables = landscape.variables();
+    if arguments.json {
+        return match &paths[..] {
+            [path] => print_json(&answer(path, landscape, arguments)),
+            paths => print_json(&Answers {
+                runs: (paths.iter())
+                    .map(|path| answer(path, landscape, arguments))
+                    .collect(),
+                best: descent::best(paths),
+            }),
+        };
+    }
+    if arguments.csv {
+        return Ok(write_csv(&paths, variables, &mut stdout())?);
+    }
+    let texts: Vec<String> = (paths.iter())
+        .map(|path| for_people(path, landscape, arguments))
+        .collect();
+    print_text(&texts.join("\n"))
+}
+
+fn answer<'a>(
+    path: &'a descent::Path,
+    landscape: &dyn Landscape,
+    arguments: &DescendArguments,
+) -> Answer<'a> {
+    let variables = landscape.variables();
+    Answer {
+        path: (path.points.iter())
+            .map(|&point| coordinates(point, variables))
+            .collect(),
+        value: &path.values,
+        gradient_norm: &path.gradient_norms,
+        learning_rate: &path.learning_rates,
+        stopped: path.stopped,
+        evaluations: &path.evaluations,
+        diagnosis: arguments.diagnose.then(|| {
+            let found = diagnosis::diagnose(path, landscape);
+            Diagnosis {
+                verdict: found.verdict,
+                step: found.step,
+                advice: found.advice.en,
+            }
+        }),
     }
 }
 
-fn write_csv(path: &descent::Path, out: &mut impl Write) -> io::Result<()> {
-    writeln!(out, "step,x,y,value,gradient_norm,learning_rate")?;
-    for (step, point) in path.points.iter().enumerate() {
-        let [x, y] = point.to_array();
-        let (value, norm) = (path.values[step], path.gradient_norms[step]);
-        // `{:?}` gives the fewest digits that give the number back, with an exponent where it is shorter.
-        write!(out, "{step},{x:?},{y:?},{value:?},{norm:?},")?;
-        if let Some(rate) = path.learning_rates.get(step) {
-            write!(out, "{rate:?}")?;
+/// Of several runs, each row begins with the number of its own, from 0.
+fn write_csv(paths: &[descent::Path], variables: usize, out: &mut impl Write) -> io::Result<()> {
+    let several = paths.len() > 1;
+    let places = ["x", "x,y"][variables - 1];
+    let run = if several { "run," } else { "" };
+    writeln!(out, "{run}step,{places},value,gradient_norm,learning_rate")?;
+    for (number, path) in paths.iter().enumerate() {
+        for (step, &point) in path.points.iter().enumerate() {
+            if several {
+                write!(out, "{number},")?;
+            }
+            write!(out, "{step},")?;
+            // `{:?}` gives the fewest digits that give the number back, with an exponent where it is shorter.
+            for coordinate in coordinates(point, variables) {
+                write!(out, "{coordinate:?},")?;
+            }
+            let (value, norm) = (path.values[step], path.gradient_norms[step]);
+            write!(out, "{value:?},{norm:?},")?;
+            if let Some(rate) = path.learning_rates.get(step) {
+                write!(out, "{rate:?}")?;
+            }
+            writeln!(out)?;
         }
-        writeln!(out)?;
     }
     out.flush()
 }
 
 /// About a dozen steps of the run and how it ended.
-fn for_people(path: &descent::Path, [x, y, value]: &[String; 3]) -> String {
+fn for_people(
+    path: &descent::Path,
+    landscape: &dyn Landscape,
+    arguments: &DescendArguments,
+) -> String {
     let last = path.points.len() - 1;
     let stride = last.div_ceil(10).max(1);
-    let heads = ["step", x, y, value, &format!("‖∇{value}‖")];
-    let mut rows = vec![heads.map(str::to_owned).to_vec()];
+    let variables = landscape.variables();
+    let [x, y, value] = landscape.axes();
+    let slope = format!("‖∇{value}‖");
+    let places = [x, y].into_iter().take(variables);
+    let heads = ["step".to_owned()].into_iter().chain(places);
+    let mut rows: Vec<Vec<String>> = vec![heads.chain([value, slope]).collect()];
     rows.extend((0..last).step_by(stride).chain([last]).map(|step| {
-        let point = path.points[step];
-        let numbers = [
-            point.x,
-            point.y,
-            path.values[step],
-            path.gradient_norms[step],
-        ];
+        let mut numbers = coordinates(path.points[step], variables);
+        numbers.extend([path.values[step], path.gradient_norms[step]]);
         let numbers = numbers.into_iter().map(rounded);
         [step.to_string()].into_iter().chain(numbers).collect()
     }));
@@ -126,8 +204,14 @@ fn for_people(path: &descent::Path, [x, y, value]: &[String; 3]) -> String {
         Stop::LeftDomain => "left the domain where the function is defined",
     };
     let Evaluations { value, gradient } = path.evaluations;
-    format!(
+    let mut text = format!(
         "{}{ending} after {last} updates, {value} evaluations of the value and {gradient} of the gradient\n",
         table(&rows, Align::Right)
-    )
+    );
+    if arguments.diagnose {
+        let found = diagnosis::diagnose(path, landscape);
+        let (title, advice) = (found.verdict.title().en, found.advice.en);
+        text += &format!("{title}, from step {}: {advice}\n", found.step);
+    }
+    text
 }

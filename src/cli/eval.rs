@@ -6,18 +6,18 @@ use serde::Serialize;
 
 use super::{
     CommandError,
-    landscape::LandscapeArguments,
+    landscape::{LandscapeArguments, coordinates},
     output::{Align, print_json, print_text, rounded, table},
-    values,
+    values::{self, Coordinates},
 };
 /// Value, gradient and Hessian of a landscape at a point
 #[derive(Debug, Args)]
 pub struct EvalArguments {
     #[command(flatten)]
     landscape: LandscapeArguments,
-    /// The point
+    /// The point; X alone where there is one variable
     #[arg(long, value_name = "X,Y", allow_hyphen_values = true, value_parser = values::point)]
-    at: DVec2,
+    at: Coordinates,
     /// Print JSON with full precision
     #[arg(long)]
     json: bool,
@@ -26,22 +26,28 @@ pub struct EvalArguments {
 #[derive(Serialize)]
 struct Answer {
     value: f64,
-    gradient: [f64; 2],
+    /// A number for each variable.
+    gradient: Vec<f64>,
     /// None where the landscape has a kink.
-    hessian: Option<[[f64; 2]; 2]>,
+    hessian: Option<Vec<Vec<f64>>>,
 }
 
 pub fn run(arguments: &EvalArguments) -> Result<(), CommandError> {
     let landscape = arguments.landscape.open()?;
-    let at = arguments.at;
+    let at = arguments
+        .landscape
+        .point(landscape.as_ref(), "--at", &arguments.at)?;
+    let variables = landscape.variables();
     let answer = Answer {
         value: landscape.value(at),
-        gradient: landscape.gradient(at).to_array(),
-        hessian: landscape
-            .hessian(at)
-            .map(|hessian| hessian.to_cols_array_2d()),
+        gradient: coordinates(landscape.gradient(at), variables),
+        hessian: landscape.hessian(at).map(|hessian| {
+            (0..variables)
+                .map(|row| coordinates(hessian.row(row), variables))
+                .collect()
+        }),
     };
-    check(&answer, arguments)?;
+    check(&answer, arguments, at)?;
     if arguments.json {
         print_json(&answer)
     } else {
@@ -50,7 +56,7 @@ pub fn run(arguments: &EvalArguments) -> Result<(), CommandError> {
 }
 
 /// Neither JSON nor a reader has use for NaN and infinity.
-fn check(answer: &Answer, arguments: &EvalArguments) -> Result<(), CommandError> {
+fn check(answer: &Answer, arguments: &EvalArguments, at: DVec2) -> Result<(), CommandError> {
     let derivatives = answer
         .gradient
         .iter()
@@ -67,26 +73,31 @@ fn check(answer: &Answer, arguments: &EvalArguments) -> Result<(), CommandError>
     } else {
         "is too large for a number"
     };
-    let (landscape, at) = (arguments.landscape.text(), arguments.at);
+    let landscape = arguments.landscape.text();
+    let place: Vec<String> = (coordinates(at, answer.gradient.len()).iter())
+        .map(|number| format!("{number:?}"))
+        .collect();
+    let place = place.join(",");
     Err(CommandError::Input(format!(
-        "the {what} of {landscape} at {:?},{:?} {why}: choose another point for --at",
-        at.x, at.y
+        "the {what} of {landscape} at {place} {why}: choose another point for --at"
     )))
 }
 
 fn for_people(answer: &Answer, [x, y, value]: &[String; 3]) -> String {
     let named = |name: &str, number: f64| vec![name.to_owned(), rounded(number)];
-    let mut rows = vec![
-        named(value, answer.value),
-        named(&format!("∂{value}/∂{x}"), answer.gradient[0]),
-        named(&format!("∂{value}/∂{y}"), answer.gradient[1]),
-    ];
-    if let Some([[xx, xy], [_, yy]]) = answer.hessian {
-        rows.extend([
-            named(&format!("∂²{value}/∂{x}²"), xx),
-            named(&format!("∂²{value}/∂{x}∂{y}"), xy),
-            named(&format!("∂²{value}/∂{y}²"), yy),
-        ]);
+    let axes = [x, y];
+    let mut rows = vec![named(value, answer.value)];
+    for (slope, axis) in answer.gradient.iter().zip(axes) {
+        rows.push(named(&format!("∂{value}/∂{axis}"), *slope));
+    }
+    for (i, row) in answer.hessian.iter().flatten().enumerate() {
+        for (j, &bend) in row.iter().enumerate().skip(i) {
+            let below = match i == j {
+                true => format!("∂{}²", axes[i]),
+                false => format!("∂{}∂{}", axes[i], axes[j]),
+            };
+            rows.push(named(&format!("∂²{value}/{below}"), bend));
+        }
     }
     table(&rows, Align::Left)
 }

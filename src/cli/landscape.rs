@@ -3,8 +3,9 @@
 use std::{path::Path, sync::Arc};
 
 use clap::Args;
+use glam::DVec2;
 
-use super::CommandError;
+use super::{CommandError, values::Coordinates};
 use crate::{
     math::{
         call::{Call, CallError},
@@ -39,6 +40,11 @@ fn setting(text: &str) -> Result<(String, f64), String> {
     }
 }
 
+/// The coordinates that count.
+pub fn coordinates(point: DVec2, variables: usize) -> Vec<f64> {
+    point.to_array()[..variables].to_vec()
+}
+
 impl LandscapeArguments {
     /// The landscape as a person would write it.
     pub fn text(&self) -> String {
@@ -49,6 +55,30 @@ impl LandscapeArguments {
         (self.param.iter()).fold(self.landscape.clone(), |call, (name, number)| {
             call.with(name, *number)
         })
+    }
+
+    /// A point of the landscape that `flag` names.
+    pub fn point(
+        &self,
+        landscape: &dyn Landscape,
+        flag: &str,
+        Coordinates(numbers): &Coordinates,
+    ) -> Result<DVec2, CommandError> {
+        let variables = landscape.variables();
+        if numbers.len() != variables {
+            let (counted, form) = match variables {
+                1 => ("one variable", "X"),
+                _ => ("two variables", "X,Y"),
+            };
+            let text = self.text();
+            return Err(CommandError::Input(format!(
+                "{text} has {counted}: write {flag} as {form}"
+            )));
+        }
+        Ok(DVec2::new(
+            numbers[0],
+            numbers.get(1).copied().unwrap_or(0.0),
+        ))
     }
 
     /// Builds it; files are relative to the current folder.

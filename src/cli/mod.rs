@@ -9,6 +9,7 @@ mod error;
 mod eval;
 mod landscape;
 mod list;
+mod minima;
 mod output;
 #[cfg(feature = "app")]
 mod quiet;
@@ -48,6 +49,7 @@ enum Command {
     List(list::ListArguments),
     Eval(eval::EvalArguments),
     Descend(descend::DescendArguments),
+    Minima(minima::MinimaArguments),
     Reduce(reduce::ReduceArguments),
 }
 
@@ -105,6 +107,7 @@ fn execute(arguments: Arguments) -> Result<(), CommandError> {
         Some(Command::List(arguments)) => list::run(&arguments),
         Some(Command::Eval(arguments)) => eval::run(&arguments),
         Some(Command::Descend(arguments)) => descend::run(&arguments),
+        Some(Command::Minima(arguments)) => minima::run(&arguments),
         Some(Command::Reduce(arguments)) => reduce::run(&arguments),
     }
 }

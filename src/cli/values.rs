@@ -1,13 +1,18 @@
 //! Single values as people write them.
 
-use glam::DVec2;
+/// The finite coordinates of a point, one or two.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Coordinates(pub Vec<f64>);
 
-/// A point of the parameter plane, `X,Y`, both finite.
-pub fn point(text: &str) -> Result<DVec2, String> {
-    let (x, y) = text
-        .split_once(',')
-        .ok_or("expected two numbers with a comma between, such as -1.5,2")?;
-    Ok(DVec2::new(number(x)?, number(y)?))
+/// A point, `X,Y` or, on a landscape of one variable, `X`.
+pub fn point(text: &str) -> Result<Coordinates, String> {
+    let numbers: Vec<f64> = text.split(',').map(number).collect::<Result<_, _>>()?;
+    match numbers.len() {
+        1 | 2 => Ok(Coordinates(numbers)),
+        count => Err(format!(
+            "expected one number or two with a comma between, such as -1.5,2, not {count}"
+        )),
+    }
 }
 
 /// A finite number.
@@ -33,16 +38,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_point_is_two_numbers_of_any_sign() {
-        assert_eq!(point("-1.5,2"), Ok(DVec2::new(-1.5, 2.0)));
-        assert_eq!(point("1e-3, -4"), Ok(DVec2::new(1e-3, -4.0)));
+    fn a_point_is_one_number_or_two_of_any_sign() {
+        assert_eq!(point("-1.5,2"), Ok(Coordinates(vec![-1.5, 2.0])));
+        assert_eq!(point("1e-3, -4"), Ok(Coordinates(vec![1e-3, -4.0])));
+        assert_eq!(point("-3"), Ok(Coordinates(vec![-3.0])));
     }
 
     #[test]
     fn anything_else_is_refused_with_its_place() {
-        assert!(point("1").unwrap_err().contains("two numbers"));
         assert_eq!(point("1,x"), Err("\"x\" is not a number".to_owned()));
-        assert_eq!(point("1,2,3"), Err("\"2,3\" is not a number".to_owned()));
+        assert!(point("1,2,3").unwrap_err().contains("two with a comma"));
         assert_eq!(
             point("inf,0"),
             Err("\"inf\" is not a finite number".to_owned())

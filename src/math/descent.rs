@@ -124,6 +124,15 @@ pub fn descend(
     Ok(descent.into_path())
 }
 
+/// Which of several runs ends lowest; the first of equals, 0 where there is none.
+pub fn best(paths: &[Path]) -> usize {
+    let ends = paths
+        .iter()
+        .map(|path| path.values.last().copied().unwrap_or(f64::INFINITY));
+    let lowest = ends.enumerate().min_by(|a, b| a.1.total_cmp(&b.1));
+    lowest.map_or(0, |(index, _)| index)
+}
+
 impl<'a> Descent<'a> {
     /// A run at its start, of an optimizer that has made no update yet; see [`descend`].
     ///

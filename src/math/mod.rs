@@ -14,9 +14,11 @@
 
 pub mod call;
 pub mod descent;
+pub mod diagnosis;
 pub mod entry;
 pub mod formula;
 pub mod landscape;
+pub mod minima;
 pub mod names;
 pub mod optimizer;
 pub mod parameter;

@@ -46,7 +46,7 @@ fn malformed_and_forbidden_values_are_named() {
         arguments[place + 1] = value;
         arguments
     };
-    assert_refused(&with("--start", "1"), &["--start", "two numbers"]);
+    assert_refused(&with("--start", "1"), &["--start", "two variables"]);
     assert_refused(&with("--start", "1,2,3"), &["--start", "2,3"]);
     assert_refused(&with("--start", "-1,x"), &["--start", "\"x\""]);
     assert_refused(&with("--start", "nan,0"), &["--start", "finite"]);

@@ -1,0 +1,106 @@
+//! `fallline minima`: where a landscape has no slope.
+
+use clap::Args;
+use serde::Serialize;
+
+use super::{
+    CommandError,
+    landscape::{LandscapeArguments, coordinates},
+    output::{Align, print_json, print_text, rounded, table},
+    values,
+};
+use crate::math::{
+    landscape::Domain,
+    minima::{Kind, critical_points},
+};
+
+/// Minima, maxima and saddles of a landscape
+#[derive(Debug, Args)]
+pub struct MinimaArguments {
+    #[command(flatten)]
+    landscape: LandscapeArguments,
+    /// The rectangle that is searched, or X0,X1 where there is one variable; default the landscape's own
+    #[arg(long, value_name = "X0,X1,Y0,Y1", allow_hyphen_values = true)]
+    domain: Option<String>,
+    /// A search starts in each of so many cells along a side
+    #[arg(long, value_name = "N", default_value_t = 64, allow_negative_numbers = true,
+          value_parser = clap::value_parser!(u16).range(1..=1024))]
+    grid: u16,
+    /// Print JSON with full precision
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Serialize)]
+struct Answer {
+    points: Vec<Point>,
+    grid: u16,
+}
+
+#[derive(Serialize)]
+struct Point {
+    at: Vec<f64>,
+    value: f64,
+    kind: Kind,
+}
+
+pub fn run(arguments: &MinimaArguments) -> Result<(), CommandError> {
+    let landscape = arguments.landscape.open()?;
+    let variables = landscape.variables();
+    let domain = match &arguments.domain {
+        Some(text) => domain(text, variables).map_err(CommandError::Input)?,
+        None => landscape.domain(),
+    };
+    let found = critical_points(landscape.as_ref(), domain, usize::from(arguments.grid));
+    let points: Vec<Point> = (found.iter())
+        .map(|point| Point {
+            at: coordinates(point.at, variables),
+            value: point.value,
+            kind: point.kind,
+        })
+        .collect();
+    let grid = arguments.grid;
+    if arguments.json {
+        return print_json(&Answer { points, grid });
+    }
+    let [x, y, f] = landscape.axes();
+    let places = [x, y].into_iter().take(variables);
+    let mut rows: Vec<Vec<String>> = vec![places.chain([f, "kind".into()]).collect()];
+    rows.extend(points.iter().map(|point| {
+        let numbers = point
+            .at
+            .iter()
+            .chain([&point.value])
+            .map(|&number| rounded(number));
+        let kind = match point.kind {
+            Kind::Minimum => "minimum",
+            Kind::Maximum => "maximum",
+            Kind::Saddle => "saddle",
+            Kind::Degenerate => "degenerate",
+        };
+        numbers.chain([kind.to_owned()]).collect()
+    }));
+    let cells = match variables {
+        1 => grid.to_string(),
+        _ => format!("{grid} x {grid}"),
+    };
+    print_text(&format!(
+        "{}found from {cells} cells; what lies closer together may be missed\n",
+        table(&rows, Align::Right)
+    ))
+}
+
+fn domain(text: &str, variables: usize) -> Result<Domain, String> {
+    let numbers: Vec<f64> = text
+        .split(',')
+        .map(values::number)
+        .collect::<Result<_, _>>()
+        .map_err(|error| format!("--domain: {error}"))?;
+    let built = match (variables, &numbers[..]) {
+        (1, &[low, high]) => Domain::new([low, high], Domain::LINE),
+        (2, &[x0, x1, y0, y1]) => Domain::new([x0, x1], [y0, y1]),
+        (1, _) => return Err("--domain: expected X0,X1 for one variable".to_owned()),
+        _ => return Err("--domain: expected X0,X1,Y0,Y1".to_owned()),
+    };
+    built.map_err(|error| error.to_string())
+}

@@ -1,0 +1,88 @@
+//! Formulas as landscapes, several starts, diagnoses and minima.
+
+use serde_json::{Value, json as literal};
+
+use crate::program::*;
+
+fn ask(words: &str) -> Value {
+    json(&words.split_whitespace().collect::<Vec<_>>())
+}
+
+#[test]
+fn a_formula_is_a_landscape_like_any_other() {
+    let answer =
+        ask("eval --landscape a*(x^2-y)^2+sin(b*x) --param a=2 --param b=0 --at 1,3 --json");
+    assert_eq!(answer["value"], 8.0);
+    assert_eq!(answer["gradient"], literal!([-16.0, 8.0]));
+    let one = ask("eval --landscape x^2+4x+4 --at -3 --json");
+    assert_eq!(one["gradient"], literal!([-2.0]));
+    assert_eq!(one["hessian"], literal!([[2.0]]));
+    let path = ask("descend --landscape x^2 --optimizer gd(lr=1.1) --start 5 --steps 2 --json");
+    assert_eq!(path["path"][1].as_array().unwrap().len(), 1);
+    assert!((path["path"][2][0].as_f64().unwrap() - 7.2).abs() < 1e-12);
+}
+
+#[test]
+fn several_starts_are_several_runs_and_the_lowest_is_the_best() {
+    let answer = ask(
+        "descend --landscape sine_mountains --optimizer gd(lr=0.05) --start 4,3 --start -2,-1 --steps 200 --json --diagnose",
+    );
+    assert_eq!(answer["runs"].as_array().unwrap().len(), 2);
+    assert_eq!(answer["best"], 1);
+    assert_eq!(answer["runs"][1]["diagnosis"]["verdict"], "converged");
+    let text = ask(
+        "descend --landscape x^2 --optimizer gd(lr=1.1) --start 5 --steps 9 --json --diagnose",
+    );
+    assert_eq!(text["diagnosis"]["verdict"], "exploding");
+}
+
+#[test]
+fn minima_are_found_and_named() {
+    let answer = ask("minima --landscape himmelblau --json");
+    assert_eq!(answer["grid"], 64);
+    let points = answer["points"].as_array().unwrap();
+    let minima = points.iter().filter(|point| point["kind"] == "minimum");
+    assert_eq!((points.len(), minima.count()), (9, 4));
+    let line = ask("minima --landscape x^4-2x^2+1 --domain -3,3 --grid 16 --json");
+    assert_eq!(line["points"].as_array().unwrap().len(), 3);
+    assert_eq!(line["points"][2]["kind"], "maximum");
+}
+
+#[test]
+fn what_makes_no_sense_is_answered_at_once() {
+    let refused = |words: &str, parts: &[&str]| {
+        assert_refused(&words.split_whitespace().collect::<Vec<_>>(), parts);
+    };
+    let brackets = format!("eval --landscape {} --at 1,1", "(".repeat(10_000));
+    refused(&brackets, &["nested more than 200 deep"]);
+    let long = format!("eval --landscape {}x --at 1", "x+".repeat(50_000));
+    refused(&long, &["longer than 10000 characters"]);
+    refused(
+        "eval --landscape x+ --at 1",
+        &["column 3", "expected a number"],
+    );
+    refused(
+        "eval --landscape a*x --param c=1 --at 1",
+        &["no parameter `c`", "`a`"],
+    );
+    refused("eval --landscape a*x --param a=two --at 1", &["a=2"]);
+    refused("eval --landscape x^2 --at 1,2", &["one variable", "X"]);
+    refused("eval --landscape 1/0*x+y --at 1,2", &["too large"]);
+    refused(
+        "descend --landscape ln(x) --optimizer gd --start -1 --steps 3",
+        &["not defined"],
+    );
+    refused(
+        "descend --landscape x^2 --optimizer gd(lr=-1) --start 1 --steps 3",
+        &["lr=-1"],
+    );
+    refused(
+        "descend --landscape x^2 --optimizer gd --start 1 --steps 1000000000",
+        &["10000000"],
+    );
+    refused("minima --landscape x^2 --grid 0", &["1..=1024"]);
+    refused(
+        "minima --landscape x^2+y^2 --domain 1,0,0,1",
+        &["smaller one first"],
+    );
+}
