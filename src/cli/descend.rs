@@ -203,7 +203,9 @@ fn for_people(
         Stop::Diverged => "diverged",
         Stop::LeftDomain => "left the domain where the function is defined",
     };
-    let Evaluations { value, gradient } = path.evaluations;
+    let Evaluations {
+        value, gradient, ..
+    } = path.evaluations;
     let mut text = format!(
         "{}{ending} after {last} updates, {value} evaluations of the value and {gradient} of the gradient\n",
         table(&rows, Align::Right)

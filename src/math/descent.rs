@@ -31,6 +31,13 @@ pub struct Evaluations {
     pub value: u64,
     /// Evaluations of ∇f.
     pub gradient: u64,
+    /// Evaluations of the Hessian, left out of files where there are none.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub hessian: u64,
+}
+
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 /// Why a run ended.
@@ -293,6 +300,17 @@ impl Objective for Watched<'_> {
             self.landscape.gradient(at)
         };
         into.copy_from_slice(&gradient.to_array()[..into.len()]);
+    }
+
+    fn hessian(&mut self, at: &[f64], into: &mut [f64]) -> bool {
+        self.evaluations.hessian += 1;
+        let Some(hessian) = self.landscape.hessian(point(at)) else {
+            return false;
+        };
+        for (row, into) in into.chunks_mut(at.len()).enumerate() {
+            into.copy_from_slice(&hessian.row(row).to_array()[..at.len()]);
+        }
+        true
     }
 }
 

@@ -147,11 +147,14 @@ fn newton(
         at = next;
         slope = landscape.gradient(at);
     }
-    if slope.length() > NO_SLOPE * usual.max(f64::MIN_POSITIVE) {
+    let hessian = landscape.hessian(at)?;
+    // In a hole of a plain, the slope of its walls counts.
+    let wall = (hessian.x_axis + hessian.y_axis).length() * cell.max_element();
+    if slope.length() > NO_SLOPE * usual.max(wall).max(f64::MIN_POSITIVE) {
         return None;
     }
     let value = landscape.value(at);
-    let kind = kind(landscape.hessian(at)?, one, bend);
+    let kind = kind(hessian, one, bend);
     value.is_finite().then_some(Critical { at, value, kind })
 }
 

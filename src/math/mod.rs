@@ -23,6 +23,7 @@ pub mod names;
 pub mod optimizer;
 pub mod parameter;
 pub mod projection;
+pub mod random;
 pub mod schedule;
 pub mod table;
 pub mod words;

@@ -24,6 +24,32 @@ pub enum Schedule {
         /// Factor from one update to the next, above 0.
         gamma: f64,
     },
+    /// lr·dropᵏ after k times `every` updates
+    Step {
+        /// Factor at each drop, above 0.
+        drop: f64,
+        /// Updates from one drop to the next, at least 1.
+        every: f64,
+    },
+    /// From lr to 0 along half a cosine.
+    Cosine {
+        /// Updates until 0, at least 1.
+        steps: f64,
+    },
+    /// From 0 up to lr in a straight line, then down to 0 along half a cosine.
+    WarmupCosine {
+        /// Updates until lr, at least 0.
+        warmup: f64,
+        /// Updates until 0, all in all.
+        steps: f64,
+    },
+    /// lr/√(1 + t)
+    InverseSqrt,
+    /// From lr/25 up to lr and down to lr/250,000, along two halves of a cosine.
+    OneCycle {
+        /// Updates all in all, at least 1.
+        steps: f64,
+    },
 }
 
 /// A schedule in the list.
@@ -88,8 +114,140 @@ const EXPONENTIAL: Entry = Entry {
     },
 };
 
+const STEP: Entry = Entry {
+    name: "step",
+    title: Bilingual::new("Step decay", "阶梯衰减"),
+    formula: "lrₜ = lr·drop^⌊t/every⌋",
+    doc: Bilingual::new(
+        "The learning rate drops by a factor every so many updates.",
+        "每隔若干次更新，学习率降为原来的一个比例。",
+    ),
+    reference: "PyTorch documentation, torch.optim.lr_scheduler.StepLR",
+    parameters: &[
+        Parameter::number(
+            "drop",
+            0.5,
+            Bilingual::new(
+                "factor of the learning rate at each drop",
+                "每次下降时学习率的倍数",
+            ),
+        )
+        .positive()
+        .slider(0.1, 1.0),
+        updates(
+            "every",
+            25.0,
+            Bilingual::new(
+                "updates from one drop to the next",
+                "相邻两次下降之间的更新次数",
+            ),
+        ),
+    ],
+    build: |settings| Schedule::Step {
+        drop: settings.get("drop"),
+        every: settings.get("every"),
+    },
+};
+
+const COSINE: Entry = Entry {
+    name: "cosine",
+    title: Bilingual::new("Cosine", "余弦退火"),
+    formula: "lrₜ = lr·(1 + cos(π·t/steps))/2, then 0",
+    doc: Bilingual::new(
+        "The learning rate falls to 0 along half a cosine: slowly, fast, slowly.",
+        "学习率沿半个余弦降到 0：先慢、中间快、后慢。",
+    ),
+    reference: "Loshchilov & Hutter 2017, SGDR: Stochastic Gradient Descent with Warm Restarts, arXiv:1608.03983, without restarts",
+    parameters: &[LENGTH],
+    build: |settings| Schedule::Cosine {
+        steps: settings.get("steps"),
+    },
+};
+
+const WARMUP_COSINE: Entry = Entry {
+    name: "warmup_cosine",
+    title: Bilingual::new("Warm-up and cosine", "预热加余弦"),
+    formula: "lrₜ = lr·t/warmup, from warmup on lr·(1 + cos(π·(t − warmup)/(steps − warmup)))/2",
+    doc: Bilingual::new(
+        "The learning rate rises from 0 in a straight line, then falls along half a cosine.",
+        "学习率先从 0 直线上升，再沿半个余弦下降。",
+    ),
+    reference: "Goyal et al. 2017, Accurate, Large Minibatch SGD, arXiv:1706.02677 (warm-up); Loshchilov & Hutter 2017, arXiv:1608.03983",
+    parameters: &[
+        Parameter {
+            min: 0.0,
+            ..updates(
+                "warmup",
+                10.0,
+                Bilingual::new(
+                    "updates until the learning rate is whole",
+                    "学习率升满所需的更新次数",
+                ),
+            )
+        },
+        LENGTH,
+    ],
+    build: |settings| Schedule::WarmupCosine {
+        warmup: settings.get("warmup"),
+        steps: settings.get("steps"),
+    },
+};
+
+const INVERSE_SQRT: Entry = Entry {
+    name: "inverse_sqrt",
+    title: Bilingual::new("Inverse square root", "平方根倒数"),
+    formula: "lrₜ = lr/√(1 + t)",
+    doc: Bilingual::new(
+        "The learning rate falls like one over the root of the number of updates.",
+        "学习率按更新次数的平方根成反比下降。",
+    ),
+    reference: "Zinkevich 2003, Online Convex Programming and Generalized Infinitesimal Gradient Ascent, ICML",
+    parameters: &[],
+    build: |_| Schedule::InverseSqrt,
+};
+
+const ONE_CYCLE: Entry = Entry {
+    name: "one_cycle",
+    title: Bilingual::new("One cycle", "单周期"),
+    formula: "from lr/25 up to lr in the first 30 % of the updates, down to lr/250,000 in the rest, along half cosines",
+    doc: Bilingual::new(
+        "The learning rate rises to its greatest value and falls far below its first, once.",
+        "学习率升到最大值，再降到远低于初值，只走一个周期。",
+    ),
+    reference: "Smith & Topin 2018, Super-Convergence, arXiv:1708.07120; PyTorch torch.optim.lr_scheduler.OneCycleLR",
+    parameters: &[LENGTH],
+    build: |settings| Schedule::OneCycle {
+        steps: settings.get("steps"),
+    },
+};
+
+/// A number of updates.
+const fn updates(name: &'static str, default: f64, meaning: Bilingual) -> Parameter {
+    let mut parameter = Parameter::number(name, default, meaning).logarithmic(1.0, 10_000.0);
+    parameter.min = 1.0;
+    parameter
+}
+
+const LENGTH: Parameter = updates(
+    "steps",
+    100.0,
+    Bilingual::new(
+        "updates until the end of the schedule",
+        "整个调度的更新次数",
+    ),
+);
+
 /// Every schedule, in the order of menus.
-pub const CATALOGUE: &[&Entry] = &[&CONSTANT, &TIME_DECAY, &EXPONENTIAL];
+pub const CATALOGUE: &[&Entry] = &[
+    &CONSTANT,
+    &TIME_DECAY,
+    &EXPONENTIAL,
+    &STEP,
+    &COSINE,
+    &WARMUP_COSINE,
+    &INVERSE_SQRT,
+    &ONE_CYCLE,
+];
 
 /// The schedule of this name.
 ///
@@ -114,64 +272,38 @@ impl Schedule {
             Self::Constant => base,
             Self::TimeDecay { d } => base / (1.0 + d * t as f64),
             Self::Exponential { gamma } => base * gamma.powi(i32::try_from(t).unwrap_or(i32::MAX)),
+            Self::Step { drop, every } => base * drop.powf((t as f64 / every).floor()),
+            Self::Cosine { steps } => half_cosine(base, 0.0, t as f64 / steps),
+            Self::WarmupCosine { warmup, steps } => {
+                let t = t as f64;
+                if t < warmup {
+                    base * t / warmup
+                } else {
+                    // Nothing is left to fall where the whole schedule is warm-up.
+                    half_cosine(base, 0.0, (t - warmup) / (steps - warmup).max(1.0))
+                }
+            }
+            Self::InverseSqrt => base / (1.0 + t as f64).sqrt(),
+            Self::OneCycle { steps } => {
+                let (first, least) = (base / 25.0, base / 25.0 / 1e4);
+                // As PyTorch counts: the last update of all is the last of the fall.
+                let (top, end) = (0.3 * steps - 1.0, steps - 1.0);
+                let t = t as f64;
+                if t <= top {
+                    half_cosine(first, base, t / top)
+                } else {
+                    half_cosine(base, least, (t - top) / (end - top))
+                }
+            }
         }
     }
+}
+
+/// From one rate to another along half a cosine; `part` beyond 1 stays at its end.
+fn half_cosine(from: f64, to: f64, part: f64) -> f64 {
+    let part = part.clamp(0.0, 1.0);
+    to + (from - to) * (1.0 + (std::f64::consts::PI * part).cos()) / 2.0
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn rates(call: &str) -> [f64; 4] {
-        let schedule = build(&call.parse().unwrap()).unwrap();
-        [0, 1, 2, 1000].map(|t| schedule.learning_rate(0.9, t))
-    }
-
-    #[test]
-    fn the_first_update_has_the_optimizers_own_rate() {
-        for entry in CATALOGUE {
-            assert_eq!(rates(entry.name)[0], 0.9);
-        }
-    }
-
-    #[test]
-    fn rates_follow_their_formula() {
-        assert_eq!(rates("constant"), [0.9; 4]);
-        assert_eq!(
-            rates("time_decay"),
-            [0.9, 0.9 / 1.1, 0.9 / 1.2, 0.9 / 101.0]
-        );
-        assert_eq!(rates("exponential(gamma=0.5)")[..3], [0.9, 0.45, 0.225]);
-        // 0.995¹⁰⁰⁰ = exp(1000·ln 0.995)
-        assert!(
-            (rates("exponential")[3] / (0.9 * (1000.0 * 0.995f64.ln()).exp()) - 1.0).abs() < 1e-12
-        );
-    }
-
-    #[test]
-    fn a_schedule_that_makes_no_sense_is_refused() {
-        for (call, expected) in [
-            (
-                "exponential(gamma=0)",
-                "exponential: gamma=0 is not allowed; expected above 0",
-            ),
-            (
-                "time_decay(d=-1)",
-                "time_decay: d=-1 is not allowed; expected at least 0",
-            ),
-            (
-                "constant(lr=1)",
-                "constant has no setting lr; it takes none",
-            ),
-            (
-                "exponental",
-                "unknown schedule \"exponental\"; did you mean \"exponential\"?",
-            ),
-        ] {
-            assert_eq!(
-                build(&call.parse().unwrap()).unwrap_err().to_string(),
-                expected
-            );
-        }
-    }
-}
+mod tests;

@@ -30,9 +30,8 @@ fn several_starts_are_several_runs_and_the_lowest_is_the_best() {
     assert_eq!(answer["runs"].as_array().unwrap().len(), 2);
     assert_eq!(answer["best"], 1);
     assert_eq!(answer["runs"][1]["diagnosis"]["verdict"], "converged");
-    let text = ask(
-        "descend --landscape x^2 --optimizer gd(lr=1.1) --start 5 --steps 9 --json --diagnose",
-    );
+    let text =
+        ask("descend --landscape x^2 --optimizer gd(lr=1.1) --start 5 --steps 9 --json --diagnose");
     assert_eq!(text["diagnosis"]["verdict"], "exploding");
 }
 

@@ -38,17 +38,41 @@ fn list_names_everything_that_other_commands_take() {
         "styblinski_tang",
         "sine_mountains",
         "wavy_quartic",
+        "goldstein_price",
+        "three_hump_camel",
+        "six_hump_camel",
+        "easom",
+        "eggholder",
+        "levy13",
+        "mccormick",
+        "schwefel",
+        "griewank",
+        "drop_wave",
+        "bukin6",
+        "monkey_saddle",
         "advertising",
     ] {
         assert!(landscapes.iter().any(|known| known == name), "{name}");
     }
     assert_eq!(
         names("optimizers"),
-        ["gd", "momentum", "nesterov", "adagrad", "rmsprop", "adam"]
+        [
+            "gd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "amsgrad", "adamw",
+            "nadam", "radam", "adamax", "adadelta", "lion", "rprop", "newton", "noisy_gd",
+        ]
     );
     assert_eq!(
         names("schedules"),
-        ["constant", "time_decay", "exponential"]
+        [
+            "constant",
+            "time_decay",
+            "exponential",
+            "step",
+            "cosine",
+            "warmup_cosine",
+            "inverse_sqrt",
+            "one_cycle",
+        ]
     );
     let scenes = names("scenes");
     for name in [

@@ -14,18 +14,31 @@ mod ackley;
 mod beale;
 mod booth;
 mod bowl;
+mod bukin6;
 mod critical;
 mod domain;
+mod drop_wave;
+mod easom;
+mod eggholder;
+mod goldstein_price;
+mod griewank;
 mod himmelblau;
+mod known;
+mod levy13;
 mod line_fit;
 mod matyas;
+mod mccormick;
+mod monkey_saddle;
 mod rastrigin;
 mod ridge;
 mod ripples;
 mod rosenbrock;
 mod saddle;
+mod schwefel;
 mod sine_mountains;
+mod six_hump_camel;
 mod styblinski_tang;
+mod three_hump_camel;
 mod wavy_quartic;
 
 pub use ackley::Ackley;
@@ -128,6 +141,18 @@ pub const CATALOGUE: &[&Entry] = &[
     &styblinski_tang::ENTRY,
     &sine_mountains::ENTRY,
     &wavy_quartic::ENTRY,
+    &goldstein_price::ENTRY,
+    &three_hump_camel::ENTRY,
+    &six_hump_camel::ENTRY,
+    &easom::ENTRY,
+    &eggholder::ENTRY,
+    &levy13::ENTRY,
+    &mccormick::ENTRY,
+    &schwefel::ENTRY,
+    &griewank::ENTRY,
+    &drop_wave::ENTRY,
+    &bukin6::ENTRY,
+    &monkey_saddle::ENTRY,
 ];
 
 /// The entry called `name`.

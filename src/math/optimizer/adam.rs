@@ -1,7 +1,10 @@
 //! Adam: momentum divided by the recent size of the gradient, both corrected for their start at 0.
 
-use super::{Entry, Objective, Optimizer, WEIGHT_DECAY, decayed_gradient, epsilon, learning_rate};
-use crate::math::{parameter::Parameter, words::Bilingual};
+use super::{
+    BETA1, BETA2, Entry, Objective, Optimizer, WEIGHT_DECAY, decayed_gradient, epsilon,
+    learning_rate,
+};
+use crate::math::{parameter::Settings, words::Bilingual};
 
 pub const ENTRY: Entry = Entry {
     name: "adam",
@@ -14,45 +17,28 @@ pub const ENTRY: Entry = Entry {
     reference: "Kingma & Ba 2015, Adam: A Method for Stochastic Optimization, arXiv:1412.6980; PyTorch torch.optim.Adam",
     parameters: &[
         learning_rate(1e-3),
-        Parameter::number(
-            "beta1",
-            0.9,
-            Bilingual::new(
-                "memory of the gradient: share kept at each update",
-                "梯度的记忆：每次更新保留的比例",
-            ),
-        )
-        .below(1.0)
-        .slider(0.0, 0.99),
-        Parameter::number(
-            "beta2",
-            0.999,
-            Bilingual::new(
-                "memory of the squared gradient: share kept at each update",
-                "平方梯度的记忆：每次更新保留的比例",
-            ),
-        )
-        .below(1.0)
-        .slider(0.9, 0.9999),
+        BETA1,
+        BETA2,
         epsilon(1e-8),
         WEIGHT_DECAY,
     ],
-    build: |settings| {
-        Box::new(Adam {
-            learning_rate: settings.get("lr"),
-            beta1: settings.get("beta1"),
-            beta2: settings.get("beta2"),
-            epsilon: settings.get("eps"),
-            weight_decay: settings.get("weight_decay"),
-            updates: 0,
-            gradient: Vec::new(),
-            moments: Vec::new(),
-        })
-    },
+    build: |settings| Box::new(Adam::new(Variant::Plain, settings)),
 };
 
+/// Which of its kind an Adam is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Variant {
+    Plain,
+    /// Weight decay shrinks θ itself rather than being added to the gradient.
+    Decoupled,
+    /// The greatest v so far takes the place of v.
+    Greatest,
+}
+
+/// Adam, and what differs from it by a line.
 #[derive(Debug)]
-struct Adam {
+pub(super) struct Adam {
+    variant: Variant,
     learning_rate: f64,
     beta1: f64,
     beta2: f64,
@@ -63,16 +49,39 @@ struct Adam {
     moments: Vec<Moments>,
 }
 
-/// Running means of one parameter's g and g².
+impl Adam {
+    pub(super) fn new(variant: Variant, settings: &Settings) -> Self {
+        Self {
+            variant,
+            learning_rate: settings.get("lr"),
+            beta1: settings.get("beta1"),
+            beta2: settings.get("beta2"),
+            epsilon: settings.get("eps"),
+            weight_decay: settings.get("weight_decay"),
+            updates: 0,
+            gradient: Vec::new(),
+            moments: Vec::new(),
+        }
+    }
+}
+
+/// Running means of one parameter's g and g², and the greatest of the latter so far.
 #[derive(Clone, Copy, Debug, Default)]
 struct Moments {
     first: f64,
     second: f64,
+    greatest: f64,
 }
 
 impl Optimizer for Adam {
     fn step(&mut self, theta: &mut [f64], objective: &mut dyn Objective, learning_rate: f64) {
-        decayed_gradient(&mut self.gradient, theta, objective, self.weight_decay);
+        let decoupled = self.variant == Variant::Decoupled;
+        let coupled = if decoupled { 0.0 } else { self.weight_decay };
+        decayed_gradient(&mut self.gradient, theta, objective, coupled);
+        if decoupled {
+            let kept = 1.0 - learning_rate * self.weight_decay;
+            theta.iter_mut().for_each(|theta| *theta *= kept);
+        }
         self.moments.resize(theta.len(), Moments::default());
         self.updates = self.updates.saturating_add(1);
         let Self { beta1, beta2, .. } = *self;
@@ -81,7 +90,13 @@ impl Optimizer for Adam {
         for ((theta, moments), g) in theta.iter_mut().zip(&mut self.moments).zip(&self.gradient) {
             moments.first = beta1 * moments.first + (1.0 - beta1) * g;
             moments.second = beta2 * moments.second + (1.0 - beta2) * g * g;
-            let size = moments.second.sqrt() / root_of_correction + self.epsilon;
+            moments.greatest = moments.greatest.max(moments.second);
+            let second = if self.variant == Variant::Greatest {
+                moments.greatest
+            } else {
+                moments.second
+            };
+            let size = second.sqrt() / root_of_correction + self.epsilon;
             *theta -= rate * moments.first / size;
         }
     }

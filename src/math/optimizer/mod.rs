@@ -16,12 +16,22 @@ use super::{
     words::Bilingual,
 };
 
+mod adadelta;
 mod adagrad;
 mod adam;
+mod adamax;
+mod adamw;
+mod amsgrad;
 mod gd;
+mod lion;
 mod momentum;
+mod nadam;
 mod nesterov;
+mod newton;
+mod noisy_gd;
+mod radam;
 mod rmsprop;
+mod rprop;
 
 /// What an optimizer may ask about the function it makes small.
 pub trait Objective {
@@ -30,6 +40,11 @@ pub trait Objective {
 
     /// ∇f at a point, written into `into`, which is as long as `at`.
     fn gradient(&mut self, at: &[f64], into: &mut [f64]);
+
+    /// The second derivatives at a point, row by row into `into`; false where there are none.
+    fn hessian(&mut self, _at: &[f64], _into: &mut [f64]) -> bool {
+        false
+    }
 }
 
 /// A rule that updates parameters, with what it remembers from earlier updates.
@@ -54,6 +69,16 @@ pub const CATALOGUE: &[&Entry] = &[
     &adagrad::ENTRY,
     &rmsprop::ENTRY,
     &adam::ENTRY,
+    &amsgrad::ENTRY,
+    &adamw::ENTRY,
+    &nadam::ENTRY,
+    &radam::ENTRY,
+    &adamax::ENTRY,
+    &adadelta::ENTRY,
+    &lion::ENTRY,
+    &rprop::ENTRY,
+    &newton::ENTRY,
+    &noisy_gd::ENTRY,
 ];
 
 /// The optimizer of this name.
@@ -102,6 +127,41 @@ const MOMENTUM: Parameter = Parameter::number(
     ),
 )
 .slider(0.0, 0.99);
+
+/// The seed of the optimizers that draw random numbers.
+const SEED: Parameter = Parameter::number(
+    "seed",
+    0.0,
+    Bilingual::new(
+        "another whole number gives other random numbers",
+        "换一个整数就换一组随机数",
+    ),
+)
+.slider(0.0, 100.0);
+
+/// β₁ of the Adam family.
+const BETA1: Parameter = Parameter::number(
+    "beta1",
+    0.9,
+    Bilingual::new(
+        "memory of the gradient: share kept at each update",
+        "梯度的记忆：每次更新保留的比例",
+    ),
+)
+.below(1.0)
+.slider(0.0, 0.99);
+
+/// β₂ of the Adam family.
+const BETA2: Parameter = Parameter::number(
+    "beta2",
+    0.999,
+    Bilingual::new(
+        "memory of the squared gradient: share kept at each update",
+        "平方梯度的记忆：每次更新保留的比例",
+    ),
+)
+.below(1.0)
+.slider(0.9, 0.9999);
 
 /// Epsilon, which keeps a division by a root finite.
 const fn epsilon(default: f64) -> Parameter {

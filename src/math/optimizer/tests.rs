@@ -1,6 +1,12 @@
 use serde::Deserialize;
 
 use super::*;
+use crate::math::{
+    descent::{Path, descend},
+    landscape,
+    schedule::Schedule,
+};
+use glam::DVec2;
 
 /// Updates worked out from PyTorch's documented formulas in 60-digit arithmetic.
 const REFERENCE: &str = include_str!("../../../tests/data/optimizers.json");
@@ -36,6 +42,24 @@ impl Objective for Hills {
             2.0 * b - a + c.sin(),
             c / 2.0 + b * c.cos(),
         ]);
+    }
+
+    fn hessian(&mut self, at: &[f64], into: &mut [f64]) -> bool {
+        let &[a, b, c] = at else {
+            panic!("three parameters")
+        };
+        into.copy_from_slice(&[
+            12.0 * a * a,
+            -1.0,
+            0.0,
+            -1.0,
+            2.0,
+            c.cos(),
+            0.0,
+            c.cos(),
+            0.5 - b * c.sin(),
+        ]);
+        true
     }
 }
 
@@ -104,7 +128,8 @@ fn every_setting_of_every_optimizer_does_what_pytorch_documents() {
         }
     }
     for entry in CATALOGUE {
-        for parameter in entry.parameters {
+        // What is drawn by chance has tests of its own.
+        for parameter in entry.parameters.iter().filter(|_| entry.name != "noisy_gd") {
             let set = |case: &Case| {
                 case.optimizer.name == entry.name && case.optimizer.get(parameter.name).is_some()
             };
@@ -194,8 +219,74 @@ fn settings_and_defaults_are_pytorchs() {
             "adagrad(lr=0.01, lr_decay=0, weight_decay=0, initial_accumulator=0, eps=1e-10)",
             "rmsprop(lr=0.01, alpha=0.99, eps=1e-8, weight_decay=0, momentum=0, centered=false)",
             "adam(lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8, weight_decay=0)",
+            "amsgrad(lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8, weight_decay=0)",
+            "adamw(lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8, weight_decay=0.01)",
+            "nadam(lr=0.002, beta1=0.9, beta2=0.999, eps=1e-8, weight_decay=0, momentum_decay=0.004)",
+            "radam(lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8, weight_decay=0)",
+            "adamax(lr=0.002, beta1=0.9, beta2=0.999, eps=1e-8, weight_decay=0)",
+            "adadelta(lr=1, rho=0.9, eps=1e-6, weight_decay=0)",
+            "lion(lr=0.0001, beta1=0.9, beta2=0.99, weight_decay=0)",
+            "rprop(lr=0.01, etaminus=0.5, etaplus=1.2, step_min=1e-6, step_max=50)",
+            "newton(lr=1, eps=1e-8)",
+            "noisy_gd(lr=0.001, sigma=0.1, decay=0, seed=0)",
         ]
     );
+}
+
+/// From the ridge of a saddle, gradient descent never leaves it; noise in the gradient always does, within 600 steps.
+#[test]
+fn noise_leaves_a_saddle_and_repeats_by_its_seed() {
+    let saddle = (landscape::find("saddle").unwrap().build)();
+    let run = |call: String| {
+        let start = DVec2::new(2.0, 0.0);
+        let optimizer = optimizer(&call);
+        descend(
+            saddle.as_ref(),
+            optimizer,
+            Schedule::Constant,
+            start,
+            600,
+            None,
+        )
+        .unwrap()
+    };
+    let noisy =
+        |sigma: f64, seed: u64| run(format!("noisy_gd(lr=0.01, sigma={sigma}, seed={seed})"));
+    assert_eq!(noisy(0.0, 1).points, run("gd(lr=0.01)".into()).points);
+    assert_eq!(noisy(0.3, 5).points, noisy(0.3, 5).points);
+    assert_ne!(noisy(0.3, 5).points, noisy(0.3, 6).points);
+    let left = |path: &Path| path.points.iter().position(|point| point.y.abs() > 1.0);
+    for (sigma, median) in [(0.1, 297.0), (0.3, 241.0), (0.5, 215.5)] {
+        let mut steps: Vec<usize> = (0..200)
+            .map(|seed| left(&noisy(sigma, seed)).expect("it leaves"))
+            .collect();
+        steps.sort_unstable();
+        let found = 0.5 * (steps[99] + steps[100]) as f64;
+        // Another generator draws other noise: medians of 200 runs spread by about 4 steps.
+        assert!((found - median).abs() < 15.0, "{sigma}: {found}");
+    }
+}
+
+#[test]
+fn newton_doubles_its_digits_and_saddles_repel_it() {
+    let path = |name: &str, start: DVec2, steps| {
+        let landscape = (landscape::find(name).unwrap().build)();
+        let newton = optimizer("newton");
+        descend(
+            landscape.as_ref(),
+            newton,
+            Schedule::Constant,
+            start,
+            steps,
+            None,
+        )
+        .unwrap()
+    };
+    let valley = path("rosenbrock", DVec2::new(0.5, 0.5), 8);
+    let end = valley.points.last().unwrap();
+    assert!(end.distance(DVec2::ONE) < 1e-12, "{end}");
+    let saddle = path("saddle", DVec2::new(0.4, 0.05), 12);
+    assert!((saddle.values.last().unwrap() + 2.5).abs() < 1e-10);
 }
 
 #[test]

@@ -1,0 +1,22 @@
+//! A valley with a sharp bottom along a parabola.
+
+use super::{
+    CriticalKind, Entry,
+    known::{self, Known},
+};
+use crate::math::words::Bilingual;
+
+pub(super) const ENTRY: Entry = Entry {
+    name: "bukin6",
+    title: Bilingual::new("Bukin’s function N. 6", "布金函数 6 号"),
+    formula: "f(x, y) = 100·√|y − 0.01x²| + 0.01·|x + 10|",
+    reference: "S. Surjanovic and D. Bingham, Virtual Library of Simulation Experiments: Test Functions and Datasets (2013)",
+    build: || known::build(&KNOWN),
+};
+
+static KNOWN: Known = Known {
+    formula: "100 sqrt(|y - 0.01x^2|) + 0.01|x+10|",
+    domain: [[-15.0, -5.0], [-3.0, 3.0]],
+    log_height: false,
+    critical: &[(CriticalKind::Minimum, [-10.0, 1.0])],
+};

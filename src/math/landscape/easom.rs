@@ -1,0 +1,22 @@
+//! One narrow hole in a plain that gives no direction.
+
+use super::{
+    CriticalKind, Entry,
+    known::{self, Known},
+};
+use crate::math::words::Bilingual;
+
+pub(super) const ENTRY: Entry = Entry {
+    name: "easom",
+    title: Bilingual::new("Easom’s function", "伊索姆函数"),
+    formula: "f(x, y) = −cos x·cos y·exp(−(x − π)² − (y − π)²)",
+    reference: "E. E. Easom, A survey of global optimization techniques, M. Eng. thesis, University of Louisville (1990)",
+    build: || known::build(&KNOWN),
+};
+
+static KNOWN: Known = Known {
+    formula: "-cos(x) cos(y) exp(-(x-π)^2 - (y-π)^2)",
+    domain: [[-2.0, 8.0], [-2.0, 8.0]],
+    log_height: false,
+    critical: &[(CriticalKind::Minimum, [std::f64::consts::PI; 2])],
+};

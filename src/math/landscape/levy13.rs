@@ -1,0 +1,22 @@
+//! Waves across a bowl; the minimum lies at (1, 1).
+
+use super::{
+    CriticalKind, Entry,
+    known::{self, Known},
+};
+use crate::math::words::Bilingual;
+
+pub(super) const ENTRY: Entry = Entry {
+    name: "levy13",
+    title: Bilingual::new("Lévy function N. 13", "莱维函数 13 号"),
+    formula: "f(x, y) = sin²(3πx) + (x − 1)²·(1 + sin²(3πy)) + (y − 1)²·(1 + sin²(2πy))",
+    reference: "A. V. Levy and A. Montalvo, The tunneling algorithm for the global minimization of functions, SIAM Journal on Scientific and Statistical Computing 6 (1985)",
+    build: || known::build(&KNOWN),
+};
+
+static KNOWN: Known = Known {
+    formula: "sin(3π x)^2 + (x-1)^2 (1 + sin(3π y)^2) + (y-1)^2 (1 + sin(2π y)^2)",
+    domain: [[-4.0, 4.0], [-4.0, 4.0]],
+    log_height: false,
+    critical: &[(CriticalKind::Minimum, [1.0, 1.0])],
+};

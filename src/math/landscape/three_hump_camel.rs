@@ -1,0 +1,34 @@
+//! Three minima in a row, the middle one the lowest.
+
+use super::{
+    CriticalKind, Entry,
+    known::{self, Known},
+};
+use crate::math::words::Bilingual;
+
+pub(super) const ENTRY: Entry = Entry {
+    name: "three_hump_camel",
+    title: Bilingual::new("Three-hump camel", "三峰骆驼函数"),
+    formula: "f(x, y) = 2x² − 1.05x⁴ + x⁶/6 + xy + y²",
+    reference: "F. H. Branin, Widely convergent method for finding multiple solutions of simultaneous nonlinear equations, IBM Journal 16 (1972)",
+    build: || known::build(&KNOWN),
+};
+
+static KNOWN: Known = Known {
+    formula: "2x^2 - 1.05x^4 + x^6/6 + x y + y^2",
+    domain: [[-2.5, 2.5], [-2.5, 2.5]],
+    log_height: false,
+    critical: &[
+        (CriticalKind::Minimum, [0.0, 0.0]),
+        (
+            CriticalKind::LocalMinimum,
+            [1.7475523458302913, -0.8737761729151456],
+        ),
+        (
+            CriticalKind::LocalMinimum,
+            [-1.7475523458302913, 0.8737761729151456],
+        ),
+        (CriticalKind::Saddle, [-1.07054229182366, 0.53527114591183]),
+        (CriticalKind::Saddle, [1.07054229182366, -0.53527114591183]),
+    ],
+};

@@ -1,0 +1,74 @@
+//! Lion: the sign of the momentum.
+
+use super::{
+    BETA1, BETA2, Entry, Objective, Optimizer, WEIGHT_DECAY, decayed_gradient, learning_rate,
+};
+use crate::math::{parameter::Parameter, words::Bilingual};
+
+pub const ENTRY: Entry = Entry {
+    name: "lion",
+    title: Bilingual::new("Lion", "Lion"),
+    formula: "c = β₁·m + (1 − β₁)·g,  θ ← θ − lr·(sign c + w·θ)\nm ← β₂·m + (1 − β₂)·g",
+    doc: Bilingual::new(
+        "Every parameter moves by exactly the learning rate, in the direction of its momentum.",
+        "每个参数都恰好移动一个学习率的距离，方向由动量决定。",
+    ),
+    reference: "Chen et al. 2023, Symbolic Discovery of Optimization Algorithms, arXiv:2302.06675",
+    parameters: &[
+        learning_rate(1e-4),
+        BETA1,
+        Parameter {
+            default: 0.99,
+            meaning: Bilingual::new(
+                "memory of the momentum: share kept at each update",
+                "动量的记忆：每次更新保留的比例",
+            ),
+            ..BETA2
+        },
+        WEIGHT_DECAY,
+    ],
+    build: |settings| {
+        Box::new(Lion {
+            learning_rate: settings.get("lr"),
+            beta1: settings.get("beta1"),
+            beta2: settings.get("beta2"),
+            weight_decay: settings.get("weight_decay"),
+            gradient: Vec::new(),
+            momentum: Vec::new(),
+        })
+    },
+};
+
+#[derive(Debug)]
+struct Lion {
+    learning_rate: f64,
+    beta1: f64,
+    beta2: f64,
+    weight_decay: f64,
+    gradient: Vec<f64>,
+    momentum: Vec<f64>,
+}
+
+impl Optimizer for Lion {
+    fn step(&mut self, theta: &mut [f64], objective: &mut dyn Objective, learning_rate: f64) {
+        // Weight decay is beside the gradient, as in AdamW.
+        decayed_gradient(&mut self.gradient, theta, objective, 0.0);
+        self.momentum.resize(theta.len(), 0.0);
+        let Self { beta1, beta2, .. } = *self;
+        for ((theta, m), &g) in theta.iter_mut().zip(&mut self.momentum).zip(&self.gradient) {
+            let direction = beta1 * *m + (1.0 - beta1) * g;
+            // f64::signum of 0 is 1.
+            let sign = if direction == 0.0 {
+                0.0
+            } else {
+                direction.signum()
+            };
+            *theta -= learning_rate * (sign + self.weight_decay * *theta);
+            *m = beta2 * *m + (1.0 - beta2) * g;
+        }
+    }
+
+    fn learning_rate(&self) -> f64 {
+        self.learning_rate
+    }
+}
