@@ -64,7 +64,6 @@ words! {
 
     // What is shown
     Landscape: "Landscape", "损失曲面";
-    Formula: "Formula", "公式";
     Reference: "Reference", "参考文献";
     Data: "Data", "数据";
     DataFile: "Data file", "数据文件";
@@ -108,6 +107,11 @@ words! {
     // Look
     Look: "Look", "外观";
     Height: "Height", "高度";
+    TypedFormula: "Your own formula", "自己的公式";
+    Formula: "Formula", "公式";
+    ExplainFormula: "In x and y, such as a*(x^2 − y)^2 + sin(b·x); other names become sliders", "用 x 和 y 书写，例如 a*(x^2 − y)^2 + sin(b·x)；其他名字会变成滑块";
+    Penalty: "L2 penalty λ", "L2 惩罚 λ";
+    ExplainPenalty: "Adds λ·‖θ‖² to the function: every minimum is pulled towards the origin", "给函数加上 λ·‖θ‖²：所有极小值都被拉向原点";
     HeightLinear: "linear", "线性";
     HeightLog: "log", "对数";
     HeightClamped: "clamped", "截断";

@@ -1,26 +1,38 @@
 //! The surface: which function, over which part of the plane, from where the runs start and how long they go on.
 
-use bevy_egui::egui::Ui;
+use bevy_egui::egui::{Label, RichText, Ui};
 use glam::DVec2;
 
 use super::super::{PanelContext, widgets};
 use crate::{
     math::{
         call::{Call, Value},
+        formula::Formula,
         landscape::{Domain, Entry},
     },
-    scene::{Contours, Height, HeightScale, LandscapeSubject, Scene, Subject, Text, landscapes},
+    scene::{
+        Contours, FORMULA, Height, HeightScale, LandscapeSubject, Scene, Subject, Text,
+        formula_call, formula_text, landscapes,
+    },
     words::{Language, Word},
 };
 
+/// What the menu calls a line that is fitted to someone's own data.
+const FITTED: &str = "line_fit";
 /// The tolerance that a run gets when one is asked for.
 const TOLERANCE: f64 = 1e-6;
 
 /// The choice of the landscape and all that the runs have in common.
 pub fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     let language = context.language;
-    if let Some(entry) = choose(ui, scene, language) {
-        show_landscape(scene, entry);
+    match choose(ui, scene, language) {
+        Some(FORMULA) => type_formula(scene, context),
+        Some(name) => {
+            if let Some(entry) = landscapes().iter().find(|entry| entry.name == name) {
+                show_landscape(scene, entry);
+            }
+        }
+        None => {}
     }
     let Subject::Landscape(subject) = &mut scene.subject else {
         return;
@@ -28,7 +40,12 @@ pub fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     if let Some(entry) = entry(&subject.landscape) {
         widgets::explained(widgets::quiet(ui, entry.formula), entry.reference);
     }
-    fit_settings(ui, &mut subject.landscape, language);
+    if formula_text(&subject.landscape).is_some() {
+        formula(ui, &mut subject.landscape, language);
+    } else {
+        fit_settings(ui, &mut subject.landscape, language);
+    }
+    penalty(ui, subject, language);
     start(ui, subject, language);
     steps(ui, subject, language);
     tolerance(ui, subject, language);
@@ -43,30 +60,85 @@ fn entry(landscape: &Call) -> Option<&'static Entry> {
         .find(|entry| entry.name == landscape.name)
 }
 
-fn choose(ui: &mut Ui, scene: &Scene, language: Language) -> Option<&'static Entry> {
+fn choose(ui: &mut Ui, scene: &Scene, language: Language) -> Option<&'static str> {
     let Subject::Landscape(subject) = &scene.subject else {
         return None;
     };
     let options = landscapes()
         .iter()
         .map(|entry| (entry.name, language.of(&entry.title), entry.formula));
-    let fitted = entry(&subject.landscape).is_none();
-    let own = fitted.then_some((
-        subject.landscape.name.as_str(),
-        language.say(Word::FittedLine),
-        "",
-    ));
-    let chosen = widgets::choice(
+    let typed = (
+        FORMULA,
+        language.say(Word::TypedFormula),
+        language.say(Word::ExplainFormula),
+    );
+    let current = match entry(&subject.landscape) {
+        Some(entry) => entry.name,
+        None if subject.landscape.name == FORMULA => FORMULA,
+        None => FITTED,
+    };
+    let own = (current == FITTED).then_some((FITTED, language.say(Word::FittedLine), ""));
+    widgets::choice(
         ui,
         language.say(Word::Landscape),
         language.say(Word::ExplainLandscape),
-        &subject.landscape.name.as_str(),
-        own.into_iter().chain(options),
-    )?;
-    landscapes()
-        .iter()
-        .copied()
-        .find(|entry| entry.name == chosen)
+        &current,
+        own.into_iter().chain([typed]).chain(options),
+    )
+}
+
+/// Puts a formula into a scene: the one that stands for the landscape it has, where that can be written, else a bowl.
+fn type_formula(scene: &mut Scene, context: &PanelContext) {
+    let Subject::Landscape(subject) = &mut scene.subject else {
+        return;
+    };
+    // The surface stays in sight while its formula is typed.
+    let domain = super::descents(context).map(|descents| descents.domain);
+    subject.domain = subject.domain.or(domain);
+    subject.landscape = formula_call("x^2 + a*y^2");
+    scene.title = context.language.say(Word::TypedFormula).into();
+    scene.caption = Text::default();
+}
+
+/// The text of a formula, what is wrong with it, and a row for each of its parameters.
+fn formula(ui: &mut Ui, call: &mut Call, language: Language) {
+    let text = formula_text(call).unwrap_or_default().to_owned();
+    let name = language.say(Word::Formula);
+    let hint = language.say(Word::ExplainFormula);
+    if let Some(text) = widgets::text_field(ui, name, hint, &text) {
+        call.set("of", text.as_str());
+    }
+    let text = formula_text(call).unwrap_or_default();
+    let formula = match Formula::parse(text) {
+        Ok(formula) => formula,
+        Err(error) => {
+            let color = ui.visuals().error_fg_color;
+            ui.add(Label::new(RichText::new(error.to_string()).color(color)).wrap());
+            return;
+        }
+    };
+    // A parameter that is no longer written has no setting any more.
+    let known = |key: &str| key == "of" || formula.parameters().iter().any(|(name, _)| name == key);
+    call.arguments.retain(|(key, _)| known(key));
+    for (name, default) in formula.parameters() {
+        let mut value = call.number(name).unwrap_or(*default);
+        let changed = widgets::Tuner::new(name, [f64::MIN, f64::MAX])
+            .slider([-5.0, 5.0])
+            .default(*default)
+            .show(ui, &mut value);
+        if changed {
+            call.set_number(name, value);
+        }
+    }
+}
+
+/// The weight of an L2 penalty, which reshapes the surface as it moves.
+fn penalty(ui: &mut Ui, subject: &mut LandscapeSubject, language: Language) {
+    widgets::Tuner::new(language.say(Word::Penalty), [0.0, 1000.0])
+        .meaning(language.say(Word::ExplainPenalty))
+        .slider([0.0, 2.0])
+        .default(0.0)
+        .show(ui, &mut subject.l2);
 }
 
 /// Puts another landscape into a scene. What told of the old one (its words, its levels, starts outside of the new
