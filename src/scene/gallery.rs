@@ -23,6 +23,14 @@ pub fn gallery() -> &'static [GalleryEntry] {
         "rosenbrock",
         "sine-mountains",
         "advertising",
+        "step-sizes",
+        "decaying-rate",
+        "mountains",
+        "wavy-quartic",
+        "l2-penalty",
+        "noise-escape",
+        "true-momentum",
+        "schedules",
         "iris",
     ]
 }
