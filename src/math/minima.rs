@@ -77,7 +77,7 @@ pub fn critical_points(landscape: &dyn Landscape, domain: Domain, cells: usize) 
         let here = values[j * cells + i];
         let near = |k: usize, count: usize| k.saturating_sub(1)..(k + 2).min(count);
         here.is_finite()
-            && near(j, rows).all(|j| near(i, cells).all(|i| !(values[j * cells + i] < here)))
+            && !near(j, rows).any(|j| near(i, cells).any(|i| values[j * cells + i] < here))
     };
     let found: Vec<Critical> = (0..cells * rows)
         .into_par_iter()

@@ -21,7 +21,7 @@ impl Normal {
     }
 
     /// The next deviate.
-    pub fn next(&mut self) -> f64 {
+    pub fn draw(&mut self) -> f64 {
         if let Some(spare) = self.spare.take() {
             return spare;
         }
@@ -51,7 +51,7 @@ mod tests {
         let count = 100_000.0f64;
         let (mut sums, mut far) = ([0.0; 4], 0.0);
         for _ in 0..count as usize {
-            let z = normal.next();
+            let z = normal.draw();
             for (k, sum) in sums.iter_mut().enumerate() {
                 *sum += z.powi(k as i32 + 1);
             }
@@ -68,7 +68,7 @@ mod tests {
 
     #[test]
     fn a_seed_gives_the_same_stream_and_another_seed_another() {
-        let first = |seed| Normal::new(seed).next();
+        let first = |seed| Normal::new(seed).draw();
         assert_eq!(first(7), first(7));
         assert_ne!(first(7), first(8));
     }

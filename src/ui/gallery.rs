@@ -39,6 +39,14 @@ static PICTURES: &[(&str, &[u8])] = &[
     picture!("rosenbrock"),
     picture!("sine-mountains"),
     picture!("advertising"),
+    picture!("step-sizes"),
+    picture!("decaying-rate"),
+    picture!("mountains"),
+    picture!("wavy-quartic"),
+    picture!("l2-penalty"),
+    picture!("noise-escape"),
+    picture!("true-momentum"),
+    picture!("schedules"),
     picture!("iris"),
 ];
 

@@ -62,7 +62,7 @@ impl Optimizer for NoisyGradientDescent {
         let sigma = self.sigma / (1.0 + self.updates).powf(self.decay);
         self.updates += 1.0;
         for (theta, g) in theta.iter_mut().zip(&self.gradient) {
-            *theta -= learning_rate * (g + sigma * self.noise.next());
+            *theta -= learning_rate * (g + sigma * self.noise.draw());
         }
     }
 

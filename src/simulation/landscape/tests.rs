@@ -62,8 +62,11 @@ fn every_landscape_of_the_gallery_gives_finite_paths_of_full_length() {
         );
         assert!(descents.grid.minimum < descents.grid.maximum);
         for run in &descents.runs {
-            assert_eq!(run.path.stopped, Stop::StepLimit, "{}", entry.name);
-            assert_eq!(run.last_step(), descents.steps);
+            // A scene with a tolerance shows that a run ends by itself.
+            if run.path.stopped != Stop::Converged {
+                assert_eq!(run.path.stopped, Stop::StepLimit, "{}", entry.name);
+                assert_eq!(run.last_step(), descents.steps);
+            }
             assert!(run.path.points.iter().all(|point| point.is_finite()));
             assert!(
                 run.path

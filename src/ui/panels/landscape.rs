@@ -1,6 +1,6 @@
 //! The surface: which function, over which part of the plane, from where the runs start and how long they go on.
 
-use bevy_egui::egui::{Label, RichText, Ui};
+use bevy_egui::egui::{Label, RichText, TextEdit, Ui};
 use glam::DVec2;
 
 use super::super::{PanelContext, widgets};
@@ -105,7 +105,15 @@ fn formula(ui: &mut Ui, call: &mut Call, language: Language) {
     let text = formula_text(call).unwrap_or_default().to_owned();
     let name = language.say(Word::Formula);
     let hint = language.say(Word::ExplainFormula);
-    if let Some(text) = widgets::text_field(ui, name, hint, &text) {
+    let mut text = text;
+    // Each key counts: what is wrong is said below, and the last good surface stays.
+    let typed = widgets::row(ui, name, hint, |ui, label| {
+        let field = TextEdit::multiline(&mut text)
+            .desired_rows(1)
+            .desired_width(f32::INFINITY);
+        ui.add(field).labelled_by(label.id).changed()
+    });
+    if typed {
         call.set("of", text.as_str());
     }
     let text = formula_text(call).unwrap_or_default();
