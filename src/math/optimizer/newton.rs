@@ -8,7 +8,7 @@ use crate::math::{parameter::Parameter, words::Bilingual};
 pub const ENTRY: Entry = Entry {
     name: "newton",
     title: Bilingual::new("Newton", "牛顿法"),
-    formula: "H = Σ λᵢ·vᵢ·vᵢᵀ\nθ ← θ − lr·Σ (vᵢ·g)/max(|λᵢ|, ε)·vᵢ,  θ ← θ − lr·g where f has no H",
+    formula: "H·vᵢ = λᵢ·vᵢ\nθ ← θ − lr·Σ (vᵢ·g)/max(|λᵢ|, ε)·vᵢ,  θ ← θ − lr·g where f has no H",
     doc: Bilingual::new(
         "Steps to where the curvature says the minimum is; where f curves downwards it moves away, so saddles repel it.",
         "一步跨到曲率所指的极小值处；在向下弯曲的方向上则远离，因此不会被鞍点吸住。",
