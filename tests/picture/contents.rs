@@ -4,7 +4,7 @@ use bevy::math::{Vec2, Vec3};
 use fallline::{
     scene::{Projection, Theme, gallery},
     simulation::Simulation,
-    view::{Worked, WorkedSubject, marks, stage::Area, theme::colormap},
+    view::{Worked, WorkedSubject, figures, marks, stage::Area, theme::colormap},
     words::Language,
 };
 
@@ -51,11 +51,13 @@ fn nothing_reaches_the_border_and_every_text_has_its_place() {
                 );
             }
         }
-        for (part, area) in [
-            ("title", layout.title),
-            ("caption", layout.caption),
-            ("legend", layout.legend),
-        ] {
+        // Where there are several figures, each has a legend of its own.
+        let alone = shown.figures().len() == 1;
+        let whole = figures::outer_layout(&shown, &canvas(SIZE));
+        let words = if alone { *layout } else { whole };
+        let legend = alone.then_some(("legend", layout.legend));
+        let parts = [("title", words.title), ("caption", words.caption)];
+        for (part, area) in parts.into_iter().chain(legend) {
             let total = picture.inside(area).count();
             let inked = |least: u8| {
                 let pixels = picture.inside(area);

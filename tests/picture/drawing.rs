@@ -93,13 +93,7 @@ impl Likeness {
 
 /// The frame of a picture, as the program reckons it.
 pub fn frame(shown: &Shown, worked: &Worked, size: [u32; 2], seconds: f64) -> Frame {
-    let canvas = Canvas {
-        area: Area {
-            min: Vec2::ZERO,
-            size: UVec2::from(size).as_vec2(),
-        },
-        ..Canvas::default()
-    };
+    let canvas = canvas(size);
     let viewpoint = Viewpoint::default();
     Frame::new(shown, worked, Moment { seconds }, &viewpoint, &canvas)
 }
@@ -107,4 +101,15 @@ pub fn frame(shown: &Shown, worked: &Worked, size: [u32; 2], seconds: f64) -> Fr
 /// How far two colours are from each other in their farthest channel.
 pub fn apart(a: [u8; 3], b: [u8; 3]) -> u8 {
     (0..3).map(|c| a[c].abs_diff(b[c])).max().unwrap()
+}
+
+/// A whole picture.
+pub fn canvas(size: [u32; 2]) -> Canvas {
+    Canvas {
+        area: Area {
+            min: Vec2::ZERO,
+            size: UVec2::from(size).as_vec2(),
+        },
+        ..Canvas::default()
+    }
 }

@@ -143,7 +143,15 @@ impl Window {
     }
 
     pub fn key(&self, chord: &str) {
-        self.screen.xdotool(&["key", chord]);
+        let Some((held, key)) = chord.rsplit_once('+') else {
+            self.screen.xdotool(&["key", chord]);
+            return;
+        };
+        // A slow frame takes many events at once and may see the held key only after it was let go.
+        let words = [
+            "keydown", held, "sleep", "0.15", "key", key, "sleep", "0.15", "keyup", held,
+        ];
+        self.screen.xdotool(&words);
     }
 
     pub fn write(&self, text: &str) {
