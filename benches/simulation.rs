@@ -61,7 +61,7 @@ fn rosenbrock_with(edit: impl FnOnce(&mut LandscapeSubject)) -> Source {
 fn subject(subject: &mut Subject) -> &mut LandscapeSubject {
     match subject {
         Subject::Landscape(subject) => subject,
-        Subject::Cloud(_) => unreachable!("rosenbrock is a landscape"),
+        _ => unreachable!("rosenbrock is a landscape"),
     }
 }
 

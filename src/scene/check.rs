@@ -86,7 +86,23 @@ impl Scene {
                 figure.camera.as_ref(),
             )?;
         }
-        check_playback(&self.playback)
+        check_playback(&self.playback)?;
+        self.check_morphs()
+    }
+}
+
+impl Scene {
+    fn check_morphs(&self) -> Result<(), SceneError> {
+        let beside = self.beside.iter().map(|figure| &figure.subject);
+        for subject in std::iter::once(&self.subject).chain(beside) {
+            if let Subject::Landscape(subject) = subject
+                && let Some(morph) = &subject.morph
+            {
+                let begin = (!subject.runs.is_empty()).then_some(self.playback.rest[0]);
+                morph.check(begin)?;
+            }
+        }
+        Ok(())
     }
 }
 
@@ -101,6 +117,7 @@ fn check_figure(
             return Err(field("data", "empty", "a built-in data set or a CSV file"));
         }
         Subject::Cloud(_) => {}
+        Subject::Sweep(subject) => subject.check()?,
     }
     look.map_or(Ok(()), check_look)?;
     camera.map_or(Ok(()), check_camera)
@@ -205,7 +222,7 @@ fn check_playback(playback: &Playback) -> Result<(), SceneError> {
         .try_for_each(|rest| within("playback.rest", *rest, 0.0..=60.0))
 }
 
-fn within<T: PartialOrd + ToString>(
+pub(super) fn within<T: PartialOrd + ToString>(
     name: &str,
     value: T,
     allowed: RangeInclusive<T>,
@@ -221,7 +238,7 @@ fn within<T: PartialOrd + ToString>(
     Err(field(name, value, range))
 }
 
-fn finite(name: &str, values: &[f64]) -> Result<(), SceneError> {
+pub(super) fn finite(name: &str, values: &[f64]) -> Result<(), SceneError> {
     match values.iter().find(|value| !value.is_finite()) {
         None => Ok(()),
         Some(value) => Err(field(name, value, "a finite number")),
@@ -254,7 +271,7 @@ mod tests {
     fn subject(scene: &mut Scene) -> &mut LandscapeSubject {
         match &mut scene.subject {
             Subject::Landscape(subject) => subject,
-            Subject::Cloud(_) => panic!("a landscape"),
+            _ => panic!("a landscape"),
         }
     }
 

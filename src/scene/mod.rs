@@ -9,9 +9,11 @@ mod figure;
 mod gallery;
 mod landscapes;
 mod look;
+mod morph;
 mod playback;
 mod resolve;
 mod subject;
+mod sweep;
 mod text;
 mod typed;
 
@@ -20,10 +22,12 @@ pub use figure::{Figure, MOST_FIGURES};
 pub use gallery::{GalleryEntry, gallery};
 pub use landscapes::{LineFitData, ResolvedLandscape, landscapes, open_landscape};
 pub use look::{Colormap, Contours, Height, HeightScale, Look, Marks, Projection, Theme};
+pub use morph::Morph;
 pub use playback::{Camera, Motion, Pace, Playback, StepMotion};
 pub use resolve::{Data, Origin, Source};
 use serde::{Deserialize, Serialize};
 pub use subject::{CloudSubject, LandscapeSubject, Run, Subject};
+pub use sweep::{MOST_CURVES, SweepSubject};
 pub use text::Text;
 pub use typed::{FORMULA, formula_call, formula_text, landscape_call, landscape_text};
 

@@ -130,7 +130,7 @@ impl Source {
     ) -> Result<Self, SceneError> {
         scene.check()?;
         for subject in subjects(&scene) {
-            if let Some(name) = table_needed(subject)? {
+            for name in tables_needed(subject)? {
                 data.read(&name, &base)?;
             }
         }
@@ -194,20 +194,19 @@ impl Source {
         saved.base = folder_of(path);
         saved.data = Data::default();
         for subject in subjects_mut(&mut saved.scene) {
-            let Some(old) = table_needed(subject)? else {
-                continue;
-            };
-            let is_built_in = files::built_in(&old).is_some();
-            let new = if is_built_in {
-                old.clone()
-            } else {
-                moved(&old, &self.base, &saved.base)
-            };
-            if let Some(table) = self.data.table(&old) {
-                saved.data.0.insert(new.clone(), table.clone());
-            }
-            if !is_built_in {
-                rename_table(subject, new);
+            for old in tables_needed(subject)? {
+                let is_built_in = files::built_in(&old).is_some();
+                let new = if is_built_in {
+                    old.clone()
+                } else {
+                    moved(&old, &self.base, &saved.base)
+                };
+                if let Some(table) = self.data.table(&old) {
+                    saved.data.0.insert(new.clone(), table.clone());
+                }
+                if !is_built_in {
+                    rename_table(subject, &old, &new);
+                }
             }
         }
         files::write_whole(path, saved.to_ron().as_bytes())?;
@@ -234,23 +233,51 @@ fn subjects_mut(scene: &mut Scene) -> impl Iterator<Item = &mut Subject> {
     std::iter::once(&mut scene.subject).chain(beside)
 }
 
-fn table_needed(subject: &Subject) -> Result<Option<String>, SceneError> {
+/// Every landscape that a subject names; a cloud has none.
+fn landscapes_of(subject: &Subject) -> Vec<&Call> {
     match subject {
-        Subject::Landscape(subject) => table_of(&subject.landscape),
-        Subject::Cloud(subject) => Ok(Some(subject.data.clone())),
+        Subject::Landscape(subject) => {
+            let from = subject.morph.as_ref().and_then(|morph| morph.from.as_ref());
+            std::iter::once(&subject.landscape).chain(from).collect()
+        }
+        Subject::Sweep(subject) => vec![&subject.landscape],
+        Subject::Cloud(_) => Vec::new(),
     }
 }
 
-fn rename_table(subject: &mut Subject, name: String) {
+fn landscapes_of_mut(subject: &mut Subject) -> Vec<&mut Call> {
     match subject {
         Subject::Landscape(subject) => {
-            for (key, value) in &mut subject.landscape.arguments {
-                if key == "file" {
-                    *value = Value::Text(name.clone());
-                }
-            }
+            let from = subject.morph.as_mut().and_then(|morph| morph.from.as_mut());
+            std::iter::once(&mut subject.landscape)
+                .chain(from)
+                .collect()
         }
-        Subject::Cloud(subject) => subject.data = name,
+        Subject::Sweep(subject) => vec![&mut subject.landscape],
+        Subject::Cloud(_) => Vec::new(),
+    }
+}
+
+fn tables_needed(subject: &Subject) -> Result<Vec<String>, SceneError> {
+    if let Subject::Cloud(subject) = subject {
+        return Ok(vec![subject.data.clone()]);
+    }
+    let tables = landscapes_of(subject).into_iter().map(table_of);
+    tables.filter_map(Result::transpose).collect()
+}
+
+fn rename_table(subject: &mut Subject, old: &str, new: &str) {
+    if let Subject::Cloud(subject) = subject {
+        subject.data = new.to_owned();
+        return;
+    }
+    let arguments = landscapes_of_mut(subject)
+        .into_iter()
+        .flat_map(|call| &mut call.arguments);
+    for (key, value) in arguments {
+        if key == "file" && *value == Value::from(old) {
+            *value = Value::from(new);
+        }
     }
 }
 

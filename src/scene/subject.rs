@@ -1,14 +1,17 @@
 use serde::{Deserialize, Serialize};
 
+use super::{Morph, SweepSubject};
 use crate::math::{call::Call, landscape::Domain};
 
-/// The two kinds of thing that a scene can show.
+/// What a scene can show.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Subject {
     /// A loss surface and the optimizers on it.
     Landscape(LandscapeSubject),
     /// A data set projected on its principal components.
     Cloud(CloudSubject),
+    /// The loss of an optimizer over its steps and over one of its settings.
+    Sweep(SweepSubject),
 }
 
 /// A loss surface over two parameters and the optimizers that run on it.
@@ -22,6 +25,9 @@ pub struct LandscapeSubject {
     /// λ of an L2 penalty λ·‖θ‖² that is added, 0 to 1000. Default 0.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub l2: f64,
+    /// A shape that the surface has at first, and when it turns into its own. Default: it is as it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub morph: Option<Morph>,
     /// The rectangle that is drawn. Default: the landscape's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub domain: Option<Domain>,
@@ -87,26 +93,26 @@ pub struct CloudSubject {
     pub label: Option<String>,
 }
 
-fn default_resolution() -> u32 {
+pub(super) fn default_resolution() -> u32 {
     256
 }
 
-fn default_schedule() -> Call {
+pub(super) fn default_schedule() -> Call {
     Call::new("constant")
 }
 
-fn is_default_schedule(schedule: &Call) -> bool {
+pub(super) fn is_default_schedule(schedule: &Call) -> bool {
     *schedule == default_schedule()
 }
 
-fn is_zero(value: &f64) -> bool {
+pub(super) fn is_zero(value: &f64) -> bool {
     *value == 0.0
 }
 
-fn yes() -> bool {
+pub(super) fn yes() -> bool {
     true
 }
 
-fn is_yes(value: &bool) -> bool {
+pub(super) fn is_yes(value: &bool) -> bool {
     *value
 }

@@ -39,6 +39,12 @@ impl HeightGrid {
                     *height = f64::NAN;
                 }
             });
+        Self::of_values(domain, size, values)
+    }
+
+    /// The grid of `size`² values that are known already; NaN where there is a hole.
+    pub(super) fn of_values(domain: Domain, size: usize, values: Vec<f64>) -> Self {
+        debug_assert_eq!(values.len(), size * size);
         let (minimum, maximum) = extremes(&values).unwrap_or_default();
         Self {
             domain,

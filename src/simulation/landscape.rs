@@ -3,12 +3,16 @@ use std::sync::Arc;
 use glam::DVec2;
 use rayon::prelude::*;
 
-use super::{HeightGrid, labels::labels};
+use super::{
+    HeightGrid, Morphing,
+    labels::labels,
+    morph::{morphing, penalized},
+};
 use crate::{
     math::{
         call::Call,
         descent::{Path, descend},
-        landscape::{CriticalPoint, Domain, Landscape, Ridge},
+        landscape::{CriticalPoint, Domain, Landscape},
         optimizer, schedule,
         table::Table,
     },
@@ -28,6 +32,8 @@ pub struct Descents {
     pub grid: Arc<HeightGrid>,
     /// Those inside the domain.
     pub critical_points: Vec<CriticalPoint>,
+    /// The shapes that the surface has before this one, if it changes.
+    pub morph: Option<Arc<Morphing>>,
     /// 1 or 2 parameters.
     pub variables: usize,
     /// In the scene's order.
@@ -84,6 +90,31 @@ impl RunOutcome {
         self.path.points[from].lerp(self.path.points[to], step.fract())
     }
 
+    /// A run that is known already.
+    pub(super) fn of_path(
+        label: Text,
+        optimizer: Call,
+        schedule: Call,
+        path: Path,
+        color: usize,
+    ) -> Self {
+        let limits = Limits {
+            start: path.points[0],
+            steps: path.points.len() - 1,
+            tolerance: None,
+        };
+        Self {
+            label,
+            optimizer,
+            schedule,
+            path: Arc::new(path),
+            shown: true,
+            color,
+            lane: 0.0,
+            limits,
+        }
+    }
+
     /// The number of updates that were made.
     pub fn last_step(&self) -> usize {
         self.path.points.len() - 1
@@ -95,12 +126,39 @@ impl RunOutcome {
     }
 }
 
+impl Descents {
+    /// A surface that is known already, and runs on it.
+    pub(super) fn on_grid(
+        landscape: Arc<dyn Landscape>,
+        grid: Arc<HeightGrid>,
+        runs: Vec<RunOutcome>,
+        steps: usize,
+    ) -> Self {
+        Self {
+            domain: grid.domain,
+            axes: landscape.axes(),
+            grid,
+            critical_points: Vec::new(),
+            morph: None,
+            variables: 2,
+            runs,
+            steps,
+            fit: None,
+            call: Call::new("surface"),
+            l2: 0.0,
+            table: None,
+            landscape,
+        }
+    }
+}
+
 pub(super) fn simulate(
     subject: &LandscapeSubject,
     source: &Source,
     previous: Option<&Descents>,
 ) -> Result<Descents, SceneError> {
     let resolved = source.landscape(&subject.landscape)?;
+    let earlier = previous.and_then(|previous| previous.morph.as_ref());
     let previous = previous
         .filter(|previous| previous.call == subject.landscape && previous.l2 == subject.l2)
         .filter(|previous| same_table(previous, &resolved));
@@ -109,10 +167,7 @@ pub(super) fn simulate(
         table,
         fit,
     } = resolved;
-    let landscape: Arc<dyn Landscape> = match subject.l2 {
-        0.0 => landscape,
-        lambda => Arc::new(Ridge::new(landscape, lambda)),
-    };
+    let landscape = penalized(landscape, subject.l2);
     let mut domain = subject.domain.unwrap_or_else(|| landscape.domain());
     let variables = landscape.variables();
     if variables == 1 {
@@ -124,6 +179,7 @@ pub(super) fn simulate(
         subject.resolution as usize,
         previous,
     );
+    let morph = morphing(subject, source, &grid, earlier)?;
     let critical_points = landscape
         .critical_points()
         .into_iter()
@@ -135,6 +191,7 @@ pub(super) fn simulate(
         axes: landscape.axes(),
         grid,
         critical_points,
+        morph,
         variables,
         runs,
         steps: subject.steps,

@@ -5,6 +5,8 @@ mod cloud;
 mod grid;
 mod labels;
 mod landscape;
+mod morph;
+mod sweep;
 mod timeline;
 
 use std::sync::Arc;
@@ -12,6 +14,8 @@ use std::sync::Arc;
 pub use cloud::ProjectedCloud;
 pub use grid::HeightGrid;
 pub use landscape::{Descents, RunOutcome};
+pub use morph::Morphing;
+pub use sweep::{Losses, Sweep};
 pub use timeline::Timeline;
 
 use crate::scene::{SceneError, Source, Subject};
@@ -24,6 +28,8 @@ pub enum Simulation {
     Landscape(Arc<Descents>),
     /// A point cloud.
     Cloud(Arc<ProjectedCloud>),
+    /// The loss over steps and a setting.
+    Sweep(Arc<Sweep>),
 }
 
 impl Simulation {
@@ -32,6 +38,16 @@ impl Simulation {
         match self {
             Self::Landscape(descents) => descents.steps,
             Self::Cloud(_) => 0,
+            Self::Sweep(sweep) => sweep.losses.steps,
+        }
+    }
+
+    /// The surface that is drawn and the runs on it, if there is one.
+    pub fn surface(&self) -> Option<&Descents> {
+        match self {
+            Self::Landscape(descents) => Some(descents),
+            Self::Sweep(sweep) => Some(&sweep.surface),
+            Self::Cloud(_) => None,
         }
     }
 }
@@ -57,6 +73,13 @@ pub fn simulate(source: &Source, previous: Option<&Simulation>) -> Result<Simula
                 _ => None,
             };
             cloud::simulate(subject, source, previous).map(Simulation::Cloud)
+        }
+        Subject::Sweep(subject) => {
+            let previous = match previous {
+                Some(Simulation::Sweep(sweep)) => Some(sweep),
+                _ => None,
+            };
+            sweep::simulate(subject, source, previous).map(Simulation::Sweep)
         }
     }
 }

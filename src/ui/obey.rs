@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     math::landscape::Domain,
-    scene::{Motion, Origin, Scene, SceneError, Source, Subject, gallery},
+    scene::{MOST_CURVES, Motion, Origin, Scene, SceneError, Source, Subject, gallery},
     simulation::Simulation,
     view::{Moment, Shown, Spoken, Viewpoint},
     words::Word,
@@ -276,10 +276,13 @@ impl Desk<'_, '_> {
 
     /// Lets every run begin at a place of the surface, and shows it from the start.
     fn start_at(&mut self, at: [f64; 2]) {
-        let Some(Simulation::Landscape(descents)) =
-            self.focused().map(|(_, figure)| &figure.simulation)
-        else {
-            return;
+        let descents = match self.focused().map(|(_, figure)| &figure.simulation) {
+            Some(Simulation::Landscape(descents)) => descents,
+            Some(Simulation::Sweep(sweep)) => {
+                let setting = sweep.setting(at[1]);
+                return self.draw_curve(setting);
+            }
+            _ => return,
         };
         let start = rounded(at, descents.domain);
         self.edit_figure(|scene| {
@@ -290,6 +293,20 @@ impl Desk<'_, '_> {
         });
         self.moment.seconds = 0.0;
         self.playback.playing = true;
+    }
+
+    /// Draws the curve of one more value of the setting of a heat map, in place of the last one where there are many.
+    fn draw_curve(&mut self, setting: f64) {
+        self.edit_figure(|scene| {
+            if let Subject::Sweep(subject) = &mut scene.subject {
+                // Three digits tell it apart from its neighbours and read well.
+                let written = format!("{setting:.2e}").parse().unwrap_or(setting);
+                let curve = written.clamp(subject.from, subject.to);
+                subject.curves.truncate(MOST_CURVES - 1);
+                subject.curves.retain(|&other| other != curve);
+                subject.curves.push(curve);
+            }
+        });
     }
 
     fn fills_screen(&self) -> bool {

@@ -6,7 +6,7 @@ use bevy_egui::egui::{
 };
 
 use super::{Action, Ask, PanelContext, Playback, shortcuts::hint};
-use crate::{simulation::Simulation, words::Word};
+use crate::words::Word;
 
 /// Its height.
 pub const HEIGHT: f32 = 56.0;
@@ -125,7 +125,7 @@ fn scrub(ui: &mut Ui, context: &PanelContext) {
         [pos2(left, middle), pos2(x_at(context.seconds), middle)],
         passed,
     );
-    if let Simulation::Landscape(descents) = context.simulation {
+    if let Some(descents) = context.simulation.surface() {
         let early = descents
             .runs
             .iter()

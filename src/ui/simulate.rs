@@ -122,14 +122,24 @@ fn is_quick(before: Option<&Scene>, after: &Scene) -> bool {
     let before = before.map(subjects).unwrap_or_default();
     let (mut points, mut updates) = (0, 0);
     for (number, after) in subjects(after).iter().enumerate() {
-        let Subject::Landscape(after) = after else {
-            continue;
+        let after = match after {
+            Subject::Landscape(after) => after,
+            Subject::Sweep(after) => {
+                updates += match before.get(number) {
+                    Some(Subject::Sweep(before)) if before == after => 0,
+                    _ => after.resolution as usize * after.steps,
+                };
+                continue;
+            }
+            Subject::Cloud(_) => continue,
         };
         let before = match before.get(number) {
             Some(Subject::Landscape(before)) => Some(before),
             _ => None,
         };
-        points += grid_to_fill(before, after).pow(2);
+        // A surface that changes has several grids.
+        let grids = if after.morph.is_some() { 16 } else { 1 };
+        points += grids * grid_to_fill(before, after).pow(2);
         updates += updates_to_make(before, after);
     }
     points <= QUICK_GRID.pow(2) && updates <= QUICK_UPDATES
@@ -140,6 +150,7 @@ fn grid_to_fill(before: Option<&LandscapeSubject>, after: &LandscapeSubject) -> 
         before.landscape == after.landscape
             && before.l2 == after.l2
             && before.domain == after.domain
+            && before.morph == after.morph
             && before.resolution == after.resolution
     });
     if same { 0 } else { after.resolution }

@@ -17,7 +17,6 @@ use super::{
 use crate::{
     files,
     scene::Subject,
-    simulation::Simulation,
     view::{Canvas, Moment, Shown, Spoken, Tables, Viewpoint},
 };
 
@@ -133,6 +132,7 @@ impl Seen<'_> {
         let scene = self.shown.scene();
         let start = match &scene.subject {
             Subject::Landscape(subject) => Some(subject.start),
+            Subject::Sweep(subject) => Some(subject.start),
             Subject::Cloud(_) => None,
         };
         let (area, pose) = (
@@ -191,7 +191,7 @@ impl Seen<'_> {
 
     fn runs(&self) -> Vec<Value> {
         let focus = self.panels.focus.min(self.shown.figures().len() - 1);
-        let Simulation::Landscape(descents) = &self.shown.figures()[focus].simulation else {
+        let Some(descents) = self.shown.figures()[focus].simulation.surface() else {
             return Vec::new();
         };
         let describe = |run: &crate::simulation::RunOutcome| {

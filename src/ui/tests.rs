@@ -141,7 +141,7 @@ impl Window {
     fn start(&self) -> [f64; 2] {
         match &self.get::<Document>().scene().subject {
             Subject::Landscape(subject) => subject.start,
-            Subject::Cloud(_) => panic!("a landscape was opened"),
+            _ => panic!("a landscape was opened"),
         }
     }
 }

@@ -5,6 +5,7 @@ use super::{
     Canvas, Moment, Shown, Viewpoint, Worked,
     layout::{Contents, Layout, estimated_width},
     stage::Stage,
+    sweep,
     theme::Style,
 };
 use crate::{
@@ -22,6 +23,8 @@ pub struct Frame {
     pub stage: Stage,
     /// The fractional step shown.
     pub step: f64,
+    /// How far a surface that changes has come, 0 to 1.
+    pub morph: f64,
 }
 
 impl Frame {
@@ -59,6 +62,19 @@ impl Frame {
                     flat,
                 }
             }
+            Simulation::Sweep(sweep) => {
+                let runs = || sweep.surface.runs.iter().filter(|run| run.shown);
+                let (lines, width) = sweep::legend_room(sweep, look);
+                Contents {
+                    legend_lines: runs().count() + 1 + lines,
+                    legend_width: runs().map(|run| widest(&run.label)).fold(width, f32::max),
+                    bar: true,
+                    title_width,
+                    caption_width,
+                    flat,
+                    ..Contents::default()
+                }
+            }
             Simulation::Cloud(cloud) => Contents {
                 legend_lines: cloud.class_names.len() + 1,
                 legend_width: (cloud.class_names.iter())
@@ -70,6 +86,14 @@ impl Frame {
                 ..Contents::default()
             },
         };
+        let part = match shown
+            .simulation
+            .surface()
+            .and_then(|known| known.morph.as_ref())
+        {
+            Some(morphing) => morphing.morph.part(shown.scene_seconds(moment)),
+            None => 1.0,
+        };
         let layout = Layout::new(canvas.area, contents, look, &style, canvas.measure);
         let half = worked.axes.half;
         let stage = Stage::new(canvas.area, layout.subject, half, &pose, layout.unit);
@@ -78,6 +102,7 @@ impl Frame {
             layout,
             stage,
             step: shown.step_at(moment),
+            morph: part,
         }
     }
 

@@ -10,7 +10,7 @@ use super::{
     trail::{BALL_RADIUS, Trail},
 };
 use crate::{
-    math::landscape::CriticalKind,
+    math::landscape::{CriticalKind, CriticalPoint},
     scene::Marks,
     simulation::{Descents, RunOutcome},
 };
@@ -111,7 +111,18 @@ pub fn glyphs(
         nearer: NEARER,
     };
     let mut list = Vec::new();
-    for point in &descents.critical_points {
+    // The known points belong to the last shape of a surface that changes.
+    let on_the_way = (descents.morph.is_some())
+        .then(|| surface.lowest())
+        .flatten()
+        .filter(|_| frame.morph < 1.0 || descents.critical_points.is_empty())
+        .map(|at| CriticalPoint {
+            at,
+            value: f64::NAN,
+            kind: CriticalKind::Minimum,
+        });
+    let known = (descents.critical_points.iter()).filter(|_| frame.morph >= 1.0);
+    for point in known.chain(&on_the_way) {
         let shown = match point.kind {
             CriticalKind::Minimum | CriticalKind::LocalMinimum => marks.minimum,
             CriticalKind::Saddle | CriticalKind::Maximum => marks.saddle,

@@ -16,6 +16,7 @@ pub mod labels;
 pub mod layout;
 pub mod legend;
 pub mod marks;
+pub mod morph;
 pub mod outline;
 pub mod overlay;
 pub mod picture;
@@ -23,6 +24,7 @@ pub mod scale;
 pub mod stage;
 pub mod surface;
 pub mod surface_mesh;
+pub mod sweep;
 pub mod theme;
 pub mod trail;
 
@@ -161,6 +163,12 @@ impl Shown {
     /// The scene.
     pub fn scene(&self) -> &Scene {
         &self.source.scene
+    }
+
+    /// The second of the scene's own playback at a moment; a film may take longer or shorter.
+    pub fn scene_seconds(&self, moment: Moment) -> f64 {
+        let own = Timeline::new(&self.scene().playback, 0).total_seconds();
+        moment.seconds * (own / self.timeline.total_seconds())
     }
 
     /// The fractional step shown at a moment.

@@ -1,7 +1,7 @@
 //! Everything that is written on a picture: title, step, caption, axes, legend, colour bar, name tags, the read-out.
 
 use bevy_egui::egui::{self, Align2, Rect, text::LayoutJob};
-use glam::Vec2;
+use glam::{DVec2, Vec2};
 
 use super::{
     Canvas, Moment, Shown, Viewpoint, Worked, WorkedSubject, contour_labels, data_plot,
@@ -11,8 +11,10 @@ use super::{
     layout::{BODY, SMALL, TITLE},
     legend,
     marks::{ball_radius, drawn_runs},
+    morph,
     scale::short_number,
     surface::DrawnSurface,
+    sweep,
     theme::{Style, colormap},
     trail::Trail,
 };
@@ -39,7 +41,8 @@ pub fn paint(
             layout: &figures::outer_layout(shown, canvas),
             language,
         };
-        title(&pen, shown, Some(shown.step_at(moment)));
+        let step = step_text(&pen, shown, shown.step_at(moment));
+        title(&pen, shown, Some(step));
         caption(&pen, &shown.scene().caption);
     }
     for figure in figures::of(shown, tables, viewpoint, canvas) {
@@ -62,11 +65,22 @@ fn paint_figure(painter: &egui::Painter, figure: &Figure, moment: Moment, langua
         language,
     };
     let scene = shown.scene();
-    title(&pen, shown, canvas.measure.is_none().then_some(frame.step));
+    let line = canvas
+        .measure
+        .is_none()
+        .then(|| progress(&pen, shown, &frame));
+    title(&pen, shown, line);
     caption(&pen, &scene.caption);
     worked.axes.label(&pen, &frame);
-    match (&shown.simulation, &worked.subject) {
-        (Simulation::Landscape(descents), WorkedSubject::Landscape { surface, trails }) => {
+    match &shown.simulation {
+        Simulation::Landscape(_) => {}
+        Simulation::Cloud(cloud) => legend::classes(&pen, cloud),
+        Simulation::Sweep(sweep) => sweep::legend(&pen, &frame, sweep, &scene.look),
+    }
+    match (shown.simulation.surface(), &worked.subject) {
+        (Some(descents), WorkedSubject::Landscape { surface, trails }) => {
+            let (surface, trails) = morph::at(&frame, descents, surface, trails);
+            let (surface, trails) = (surface.as_ref(), trails.as_ref());
             legend::runs(&pen, &frame, descents);
             legend::color_bar(&pen, &scene.look, surface, &worked.axes.names[1]);
             if let Some(data) = descents.fit.as_ref().filter(|_| scene.look.marks.data) {
@@ -81,39 +95,51 @@ fn paint_figure(painter: &egui::Painter, figure: &Figure, moment: Moment, langua
                 contour_labels::paint(&pen, &frame, surface, &colors, &mut taken);
             }
             if let Some(pointer) = canvas.pointer {
-                read_out(&pen, &frame, descents, surface, pointer);
+                read_out(&pen, &frame, &shown.simulation, surface, pointer);
             }
         }
-        (Simulation::Cloud(cloud), WorkedSubject::Cloud(_)) => legend::classes(&pen, cloud),
         _ => {}
     }
 }
 
-/// The title, and the step below it; without the step it is one figure's among several.
-fn title(pen: &Pen, shown: &Shown, step: Option<f64>) {
+/// The title, and a line below it that says how far all has come; without one it is a figure's among several.
+fn title(pen: &Pen, shown: &Shown, line: Option<String>) {
     let area = pen.layout.title;
     let color = pen.style.text.color32();
     let job = LayoutJob::simple(
         pen.say(&shown.scene().title).to_owned(),
-        pen.heading(if step.is_some() { TITLE } else { BODY }),
+        pen.heading(if line.is_some() { TITLE } else { BODY }),
         color,
         area.size.x,
     );
     let galley = pen.painter.layout_job(job);
     let below = galley.size().y;
     pen.painter.galley(pos(area.min), galley, color);
-    let total = shown.steps();
-    if let Some(step) = step.filter(|_| total > 0) {
-        let text = pen.language.say_with(
-            Word::StepOf,
-            &[
-                ("n", &(step.floor() as usize).to_string()),
-                ("total", &total.to_string()),
-            ],
-        );
+    if let Some(text) = line {
         let at = area.min + Vec2::new(0.0, below + 0.2 * BODY * pen.layout.text);
         pen.text(at, Align2::LEFT_TOP, &text, BODY, pen.style.quiet.color32());
     }
+}
+
+/// What has come how far: the number that a surface changes with, then the steps of the runs.
+fn progress(pen: &Pen, shown: &Shown, frame: &Frame) -> String {
+    let number = match &shown.simulation {
+        Simulation::Landscape(descents) if frame.morph < 1.0 || descents.runs.is_empty() => {
+            morph::number(frame, descents)
+        }
+        _ => None,
+    };
+    number.unwrap_or_else(|| step_text(pen, shown, frame.step))
+}
+
+fn step_text(pen: &Pen, shown: &Shown, step: f64) -> String {
+    let total = shown.steps();
+    if total == 0 {
+        return String::new();
+    }
+    let (n, total) = ((step.floor() as usize).to_string(), total.to_string());
+    let gaps = [("n", n.as_str()), ("total", total.as_str())];
+    pen.language.say_with(Word::StepOf, &gaps)
 }
 
 fn caption(pen: &Pen, text: &Text) {
@@ -209,7 +235,13 @@ fn tags(pen: &Pen, frame: &Frame, descents: &Descents, trails: &[Trail], taken: 
 }
 
 /// The values under the pointer.
-fn read_out(pen: &Pen, frame: &Frame, descents: &Descents, surface: &DrawnSurface, pointer: Vec2) {
+fn read_out(
+    pen: &Pen,
+    frame: &Frame,
+    simulation: &Simulation,
+    surface: &DrawnSurface,
+    pointer: Vec2,
+) {
     let (origin, direction) = frame.stage.ray(pointer);
     let Some(at) = surface.hit(origin, direction) else {
         return;
@@ -217,19 +249,11 @@ fn read_out(pen: &Pen, frame: &Frame, descents: &Descents, surface: &DrawnSurfac
     if surface.clamp(at) != at {
         return;
     }
-    let value = descents.landscape.value(at);
-    let gradient = descents.landscape.gradient(at).length();
-    let [x, y, f] = &descents.axes;
-    let slope = format!("‖∇{f}‖");
-    let mut numbers = vec![(x, at.x), (y, at.y), (f, value), (&slope, gradient)];
-    if descents.variables == 1 {
-        numbers.remove(1);
-    }
-    let text = numbers
-        .into_iter()
-        .map(|(name, number)| format!("{name} {}", short_number(number)))
-        .collect::<Vec<_>>()
-        .join("   ");
+    let text = match simulation {
+        Simulation::Sweep(sweep) => sweep::read_out(sweep, at, pen.language),
+        Simulation::Landscape(descents) => place_text(frame, descents, surface, at),
+        Simulation::Cloud(_) => return,
+    };
     let color = pen.style.text.color32();
     let galley = pen.line(&text, pen.font(SMALL), color);
     let padding = pen.px(8.0);
@@ -242,4 +266,25 @@ fn read_out(pen: &Pen, frame: &Frame, descents: &Descents, surface: &DrawnSurfac
     pen.painter.rect_filled(covered, pen.px(6.0), ground);
     pen.painter
         .galley(covered.min + egui::Vec2::splat(padding), galley, color);
+}
+
+/// A place of a surface in words: its parameters, the value there and how steep it is.
+fn place_text(frame: &Frame, descents: &Descents, surface: &DrawnSurface, at: DVec2) -> String {
+    let [x, y, f] = &descents.axes;
+    let slope = format!("‖∇{f}‖");
+    let mut numbers = vec![(x, at.x)];
+    if descents.variables > 1 {
+        numbers.push((y, at.y));
+    }
+    if frame.morph < 1.0 {
+        // Between two shapes, what is drawn is all there is.
+        let shown = surface.shown_height(at);
+        numbers.extend(shown.map(|shown| (f, surface.scale.value(shown))));
+    } else {
+        numbers.push((f, descents.landscape.value(at)));
+        numbers.push((&slope, descents.landscape.gradient(at).length()));
+    }
+    let texts = numbers.into_iter();
+    let texts = texts.map(|(name, number)| format!("{name} {}", short_number(number)));
+    texts.collect::<Vec<_>>().join("   ")
 }

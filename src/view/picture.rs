@@ -10,10 +10,11 @@ use super::{
     figures,
     frame::Frame,
     gpu::{Backdrop, Drawing, FigureDraw, Globals, RibbonDraw, RibbonUniform, Shared},
-    marks, outline,
+    marks, morph, outline,
     scale::{Ticks, short_number},
     stage::Area,
     surface::{DrawnSurface, is_flat},
+    sweep,
     theme::{Rgb, Style, colormap},
     trail,
 };
@@ -44,11 +45,35 @@ impl Worked {
         let look = &shown.scene().look;
         match &shown.simulation {
             Simulation::Landscape(descents) => {
-                let surface = DrawnSurface::new(&descents.grid, descents.variables, look);
+                let earlier = descents
+                    .morph
+                    .as_ref()
+                    .map(|morphing| &morphing.earlier[..]);
+                let surface = DrawnSurface::changing(
+                    &descents.grid,
+                    earlier.unwrap_or_default(),
+                    descents.variables,
+                    look,
+                );
                 Self {
                     axes: landscape_axes(descents, &surface, look),
                     subject: WorkedSubject::Landscape {
                         trails: trail::trails(descents, &surface),
+                        surface,
+                    },
+                }
+            }
+            Simulation::Sweep(sweep) => {
+                let look = sweep::look(sweep, look);
+                let surface = DrawnSurface::new(&sweep.surface.grid, 2, &look);
+                let mut axes = landscape_axes(&sweep.surface, &surface, &look);
+                axes.ticks[2] = sweep::ticks(sweep, &surface);
+                let [_, value, _] = axes.names;
+                axes.names = sweep::names(sweep, value, language);
+                Self {
+                    axes,
+                    subject: WorkedSubject::Landscape {
+                        trails: trail::trails(&sweep.surface, &surface),
                         surface,
                     },
                 }
@@ -97,7 +122,7 @@ fn landscape_axes(descents: &Descents, surface: &DrawnSurface, look: &Look) -> B
         (y, y_name)
     };
     let height_name = if surface.scale.is_shifted() {
-        format!("{f} − {}", short_number(descents.grid.minimum))
+        format!("{f} − {}", short_number(surface.scale.base()))
     } else {
         f
     };
@@ -243,8 +268,10 @@ pub fn draw(shown: &Shown, worked: &Worked, frame: &Frame, pixels_per_point: f32
         ribbons: worked.axes.draw(frame, pixels_per_point),
         ..default()
     };
-    match (&shown.simulation, &worked.subject) {
-        (Simulation::Landscape(descents), WorkedSubject::Landscape { surface, trails }) => {
+    match (shown.simulation.surface(), &worked.subject) {
+        (Some(descents), WorkedSubject::Landscape { surface, trails }) => {
+            let (surface, trails) = morph::at(frame, descents, surface, trails);
+            let (surface, trails) = (surface.as_ref(), trails.as_ref());
             let line_px = 1.5 * px * frame.style.stroke;
             let ink = if frame.flat() { 0.75 } else { 0.9 };
             let floor = surface.floor(look);
@@ -287,8 +314,14 @@ pub fn draw(shown: &Shown, worked: &Worked, frame: &Frame, pixels_per_point: f32
                 trails,
                 pixels_per_point,
             );
+            if let Simulation::Sweep(sweep) = &shown.simulation {
+                let cursor = sweep::cursor(frame, surface, pixels_per_point);
+                drawing.ribbons.push(cursor);
+                let star = sweep::star(frame, sweep, surface, pixels_per_point);
+                drawing.glyphs.extend(star);
+            }
         }
-        (Simulation::Cloud(_), WorkedSubject::Cloud(cloud)) => {
+        (_, WorkedSubject::Cloud(cloud)) => {
             if look.marks.shadows {
                 drawing.shadows.push(cloud.shadows(frame));
             }

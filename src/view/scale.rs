@@ -31,10 +31,20 @@ pub struct ContourLines {
 impl ValueScale {
     /// The scale for the values of a grid.
     pub fn new(height: &Height, grid: &HeightGrid) -> Self {
-        let (minimum, maximum) = (grid.minimum, grid.maximum);
+        Self::common(height, &[grid])
+    }
+
+    /// One scale for the values of several grids.
+    pub fn common(height: &Height, grids: &[&HeightGrid]) -> Self {
+        let lowest = |of: &dyn Fn(&HeightGrid) -> f64| {
+            let all = grids.iter().map(|grid| of(grid));
+            all.min_by(f64::total_cmp).unwrap_or(0.0)
+        };
+        let highest = |of: &dyn Fn(&HeightGrid) -> f64| -lowest(&|grid| -of(grid));
+        let (minimum, maximum) = (lowest(&|grid| grid.minimum), highest(&|grid| grid.maximum));
         let top = match (height.limit, height.scale) {
             (Some(limit), _) => limit,
-            (None, HeightScale::Clamped) => grid.percentile(98.0),
+            (None, HeightScale::Clamped) => highest(&|grid| grid.percentile(98.0)),
             (None, _) => maximum,
         };
         let mut scale = Self {
@@ -47,7 +57,8 @@ impl ValueScale {
             if minimum < 0.0 {
                 scale.shift = -minimum;
             }
-            let lowest = (grid.percentile(1.0) + scale.shift).max((top + scale.shift) * 1e-12);
+            let lowest = lowest(&|grid| grid.percentile(1.0)) + scale.shift;
+            let lowest = lowest.max((top + scale.shift) * 1e-12);
             scale.low = lowest.log10().floor();
             scale.high = (top + scale.shift).log10();
         }
@@ -66,6 +77,14 @@ impl ValueScale {
             low,
             high,
             shift: 0.0,
+        }
+    }
+
+    /// A logarithmic scale from 10 to the power of `low` to 10 to the power of `high`.
+    pub fn logarithmic(low: f64, high: f64) -> Self {
+        Self {
+            kind: HeightScale::Log,
+            ..Self::linear(low, high)
         }
     }
 
@@ -89,6 +108,11 @@ impl ValueScale {
     /// Whether the logarithm is taken of the value above the minimum rather than of the value.
     pub fn is_shifted(&self) -> bool {
         self.shift != 0.0
+    }
+
+    /// The value that a shifted scale counts from.
+    pub fn base(&self) -> f64 {
+        -self.shift
     }
 
     /// Shown heights and texts of about `count` ticks.

@@ -1,9 +1,12 @@
 //! The surface as it is drawn: shown heights on a grid, and everything that rests on it.
 
+use std::sync::Arc;
+
 use glam::{DVec2, UVec4, Vec2, Vec3, vec2, vec3};
 
 use super::{
     gpu::{Shared, SurfaceDraw, SurfaceKind, SurfaceUniform, SurfaceVertex},
+    morph::Shape,
     scale::{ContourLines, ValueScale},
     surface_mesh::SurfaceMesh,
 };
@@ -14,7 +17,7 @@ use crate::{
 };
 
 /// Marks a hole in the heights; what the shader calls `HOLE` lies far below every shown height and above this.
-const HOLE: f32 = -1e4;
+pub(super) const HOLE: f32 = -1e4;
 /// The part of the box's height left free between the floor and the lowest value, so that the floor can be seen.
 const GAP: f32 = 0.14;
 /// Width of the box; everything in the world is measured against it.
@@ -50,12 +53,25 @@ pub struct DrawnSurface {
     flat: bool,
     /// Whether there is neither a hole nor anything above the top of the box.
     is_whole: bool,
+    /// The shapes that it has before its own, evenly spaced.
+    pub(super) earlier: Vec<Shape>,
 }
 
 impl DrawnSurface {
     /// The surface of a grid, as a look wants it.
     pub fn new(grid: &HeightGrid, variables: usize, look: &Look) -> Self {
-        let scale = ValueScale::new(&look.height, grid);
+        Self::changing(grid, &[], variables, look)
+    }
+
+    /// The surface of a grid that has the shapes of others `earlier`, over the same points; all are drawn in one scale.
+    pub fn changing(
+        grid: &HeightGrid,
+        earlier: &[Arc<HeightGrid>],
+        variables: usize,
+        look: &Look,
+    ) -> Self {
+        let grids: Vec<&HeightGrid> = earlier.iter().map(Arc::as_ref).chain([grid]).collect();
+        let scale = ValueScale::common(&look.height, &grids);
         let flat = is_flat(variables, look);
         let half_height = 0.5 * BOX_WIDTH * BOX_HEIGHT * look.height.exaggeration as f32;
         let half = vec3(
@@ -63,19 +79,28 @@ impl DrawnSurface {
             if flat { 0.0 } else { half_height },
             0.5 * BOX_WIDTH * if variables == 1 { ROAD } else { 1.0 },
         );
-        let heights: Vec<f32> = grid
-            .values
-            .iter()
-            .map(|&value| {
-                let shown = scale.shown(value);
-                if shown.is_nan() {
-                    HOLE
-                } else {
-                    shown.min(4.0) as f32
-                }
-            })
-            .collect();
-        let mesh = SurfaceMesh::new(&heights, grid.size, vec2(half.x, half.z), HOLE);
+        let shape = |grid: &HeightGrid| {
+            let heights: Vec<f32> = grid
+                .values
+                .iter()
+                .map(|&value| {
+                    let shown = scale.shown(value);
+                    if shown.is_nan() {
+                        HOLE
+                    } else {
+                        shown.min(4.0) as f32
+                    }
+                })
+                .collect();
+            let mesh = SurfaceMesh::new(&heights, grid.size, vec2(half.x, half.z), HOLE);
+            let shape = Shape {
+                is_whole: heights.iter().all(|&shown| shown > HOLE && shown <= 1.0),
+                heights: Shared::new(heights),
+                vertices: Shared::new(mesh.vertices),
+            };
+            (shape, mesh.indices)
+        };
+        let (own, indices) = shape(grid);
         let lines = scale.contours(&look.contours);
         let gap = if look.marks.floor { GAP } else { 0.0 };
         Self {
@@ -83,15 +108,39 @@ impl DrawnSurface {
             domain: grid.domain,
             scale,
             size: grid.size,
-            is_whole: heights.iter().all(|&shown| shown > HOLE && shown <= 1.0),
-            heights: Shared::new(heights),
-            vertices: Shared::new(mesh.vertices),
-            indices: Shared::new(mesh.indices),
+            is_whole: own.is_whole,
+            heights: own.heights,
+            vertices: own.vertices,
+            indices: Shared::new(indices),
+            earlier: earlier.iter().map(|grid| shape(grid).0).collect(),
             levels: Shared::new(lines.table()),
             lines,
             bottom: -half.y + 2.0 * gap * half.y,
             top: half.y,
             flat,
+        }
+    }
+
+    /// Its own shape.
+    pub(super) fn shape(&self) -> Shape {
+        Shape {
+            heights: self.heights.clone(),
+            vertices: self.vertices.clone(),
+            is_whole: self.is_whole,
+        }
+    }
+
+    /// The same surface in another shape, which stays.
+    pub(super) fn shaped(&self, shape: Shape) -> Self {
+        Self {
+            heights: shape.heights,
+            vertices: shape.vertices,
+            is_whole: shape.is_whole,
+            earlier: Vec::new(),
+            indices: self.indices.clone(),
+            levels: self.levels.clone(),
+            lines: self.lines.clone(),
+            ..*self
         }
     }
 

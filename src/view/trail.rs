@@ -175,6 +175,19 @@ pub fn trails(descents: &Descents, surface: &DrawnSurface) -> Vec<Trail> {
         .collect()
 }
 
+/// The trails of runs that wait at their starts.
+pub fn starts(descents: &Descents, surface: &DrawnSurface) -> Vec<Trail> {
+    let wait = |run: &RunOutcome| {
+        let mut path = run.path.as_ref().clone();
+        path.points.truncate(1);
+        path.stopped = Stop::StepLimit;
+        let mut waiting = run.clone();
+        waiting.path = std::sync::Arc::new(path);
+        Trail::new(&waiting, surface, surface.size() - 1)
+    };
+    descents.runs.iter().map(wait).collect()
+}
+
 /// The part of a step from `a` to `b` that lies in the domain, as fractions of it; empty (1, 0) where none does.
 fn crossing(surface: &DrawnSurface, a: DVec2, b: DVec2) -> (f64, f64) {
     let travel = b - a;

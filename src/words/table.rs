@@ -82,6 +82,23 @@ words! {
     Slope: "Slope", "斜率";
     Intercept: "Intercept", "截距";
 
+    // Heat maps and surfaces that change
+    Sweep: "Heat map", "热力图";
+    SweptSetting: "Swept setting", "扫描的设置";
+    ExplainSwept: "The loss of one run for each value of this setting, step by step.", "对这个设置的每个取值各运行一次，显示每一步的损失。";
+    ExplainCurves: "Values whose runs are drawn as curves. Click on the surface to add one.", "单独画成曲线的取值。在曲面上单击即可添加。";
+    SweepEnds: "{setting} from, to", "{setting} 的范围";
+    Curves: "Curves", "曲线";
+    RemoveCurves: "Remove the curves", "移除曲线";
+    BestCurve: "The lowest at the end", "最后最低者";
+    LogSetting: "In equal ratios", "按等比分布";
+    Morph: "Changes its shape", "改变形状";
+    ExplainMorph: "The surface begins in another shape and turns into its own before the runs begin.", "曲面先呈另一种形状，在下降开始之前变成自己的形状。";
+    MorphPenalty: "λ at first", "起初的 λ";
+    MorphFrom: "At first", "起初的曲面";
+    MorphAt: "Begins at", "开始于";
+    MorphSeconds: "Takes", "历时";
+
     // Runs
     Runs: "Runs", "下降过程";
     Run: "Run", "下降过程";
@@ -210,6 +227,8 @@ words! {
     ConvergedAt: "converged at step {n}", "第 {n} 步收敛";
     DivergedAt: "diverged at step {n}", "第 {n} 步发散";
     LeftDomainAt: "left the domain at step {n}", "第 {n} 步离开定义域";
+    LowestNow: "lowest now: {setting}", "此刻最低：{setting}";
+    AboveLimit: "above {limit}, or diverged", "高于 {limit} 或已发散";
     WaitingAtEdge: "waiting at the edge", "在边缘等待";
     MarkStart: "start", "起点";
     MarkEnd: "end", "终点";

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 #![cfg(feature = "app")]
 
+mod changing;
 mod contents;
 mod drawing;
 mod moments;

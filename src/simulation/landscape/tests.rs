@@ -12,7 +12,7 @@ fn worked(source: &Source, previous: Option<&Simulation>) -> Simulation {
 fn descents(simulation: &Simulation) -> &Descents {
     match simulation {
         Simulation::Landscape(descents) => descents,
-        Simulation::Cloud(_) => panic!("a landscape"),
+        _ => panic!("a landscape"),
     }
 }
 
@@ -20,7 +20,7 @@ fn edited(source: &Source, edit: impl FnOnce(&mut LandscapeSubject)) -> Source {
     let mut scene: Scene = source.scene.clone();
     match &mut scene.subject {
         Subject::Landscape(subject) => edit(subject),
-        Subject::Cloud(_) => panic!("a landscape"),
+        _ => panic!("a landscape"),
     }
     source.with_scene(scene).unwrap()
 }

@@ -3,7 +3,10 @@
 use bevy_egui::egui::{Label, RichText, TextEdit, Ui};
 use glam::DVec2;
 
-use super::super::{PanelContext, widgets};
+use super::{
+    super::{PanelContext, widgets},
+    morph,
+};
 use crate::{
     math::{
         call::{Call, Value},
@@ -25,7 +28,11 @@ const TOLERANCE: f64 = 1e-6;
 /// The choice of the landscape and all that the runs have in common.
 pub fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     let language = context.language;
-    match choose(ui, scene, language) {
+    let chosen = match &scene.subject {
+        Subject::Landscape(subject) => choose(ui, &subject.landscape, language),
+        _ => None,
+    };
+    match chosen {
         Some(FORMULA) => type_formula(scene, context),
         Some(name) => {
             if let Some(entry) = landscapes().iter().find(|entry| entry.name == name) {
@@ -45,7 +52,8 @@ pub fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     } else {
         fit_settings(ui, &mut subject.landscape, language);
     }
-    penalty(ui, subject, language);
+    penalty(ui, &mut subject.l2, language);
+    morph::panel(ui, subject, language);
     start(ui, subject, language);
     steps(ui, subject, language);
     tolerance(ui, subject, language);
@@ -60,10 +68,8 @@ fn entry(landscape: &Call) -> Option<&'static Entry> {
         .find(|entry| entry.name == landscape.name)
 }
 
-fn choose(ui: &mut Ui, scene: &Scene, language: Language) -> Option<&'static str> {
-    let Subject::Landscape(subject) = &scene.subject else {
-        return None;
-    };
+/// The choice of a landscape by its name; returns what was newly chosen.
+pub(super) fn choose(ui: &mut Ui, current: &Call, language: Language) -> Option<&'static str> {
     let options = landscapes()
         .iter()
         .map(|entry| (entry.name, language.of(&entry.title), entry.formula));
@@ -72,9 +78,9 @@ fn choose(ui: &mut Ui, scene: &Scene, language: Language) -> Option<&'static str
         language.say(Word::TypedFormula),
         language.say(Word::ExplainFormula),
     );
-    let current = match entry(&subject.landscape) {
+    let current = match entry(current) {
         Some(entry) => entry.name,
-        None if subject.landscape.name == FORMULA => FORMULA,
+        None if current.name == FORMULA => FORMULA,
         None => FITTED,
     };
     let own = (current == FITTED).then_some((FITTED, language.say(Word::FittedLine), ""));
@@ -101,7 +107,7 @@ fn type_formula(scene: &mut Scene, context: &PanelContext) {
 }
 
 /// The text of a formula, what is wrong with it, and a row for each of its parameters.
-fn formula(ui: &mut Ui, call: &mut Call, language: Language) {
+pub(super) fn formula(ui: &mut Ui, call: &mut Call, language: Language) {
     let text = formula_text(call).unwrap_or_default().to_owned();
     let name = language.say(Word::Formula);
     let hint = language.say(Word::ExplainFormula);
@@ -141,12 +147,12 @@ fn formula(ui: &mut Ui, call: &mut Call, language: Language) {
 }
 
 /// The weight of an L2 penalty, which reshapes the surface as it moves.
-fn penalty(ui: &mut Ui, subject: &mut LandscapeSubject, language: Language) {
+pub(super) fn penalty(ui: &mut Ui, l2: &mut f64, language: Language) {
     widgets::Tuner::new(language.say(Word::Penalty), [0.0, 1000.0])
         .meaning(language.say(Word::ExplainPenalty))
         .slider([0.0, 2.0])
         .default(0.0)
-        .show(ui, &mut subject.l2);
+        .show(ui, l2);
 }
 
 /// Puts another landscape into a scene. What told of the old one (its words, its levels, starts outside of the new

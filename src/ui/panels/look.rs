@@ -15,7 +15,7 @@ const MOST_ON_SLIDER: f64 = 60.0;
 /// Everything about the look but the theme, which stands in the top bar.
 pub fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     let language = context.language;
-    let surface = matches!(scene.subject, Subject::Landscape(_));
+    let surface = !matches!(scene.subject, Subject::Cloud(_));
     projection(ui, &mut scene.look, language);
     if surface {
         height(ui, &mut scene.look, context);
@@ -73,7 +73,10 @@ fn height(ui: &mut Ui, look: &mut Look, context: &PanelContext) {
     });
     if toggled {
         // Where a clamped scale would cut by itself.
-        let most = super::descents(context).map_or(1.0, |descents| descents.grid.percentile(98.0));
+        let most = context
+            .simulation
+            .surface()
+            .map_or(1.0, |descents| descents.grid.percentile(98.0));
         height.limit = limited.then_some(most);
     }
     widgets::Tuner::new(language.say(Word::Exaggeration), [0.1, 3.0])

@@ -3,9 +3,11 @@
 mod cloud;
 mod landscape;
 mod look;
+mod morph;
 mod playback;
 mod runs;
 mod scene;
+mod sweep;
 
 #[cfg(test)]
 mod tests;
@@ -30,7 +32,7 @@ pub fn left(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
                     landscape::panel(ui, scene, context)
                 });
             }
-            Subject::Cloud(_) => {}
+            Subject::Cloud(_) | Subject::Sweep(_) => {}
         }
         match &mut scene.subject {
             Subject::Landscape(subject) => {
@@ -41,6 +43,11 @@ pub fn left(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
             Subject::Cloud(subject) => {
                 widgets::section(ui, language.say(Word::Cloud), true, |ui| {
                     cloud::panel(ui, subject, context)
+                });
+            }
+            Subject::Sweep(subject) => {
+                widgets::section(ui, language.say(Word::Sweep), true, |ui| {
+                    sweep::panel(ui, subject, context)
                 });
             }
         }
@@ -63,6 +70,7 @@ pub fn right(ui: &mut Ui, context: &PanelContext) {
         .show(ui, |ui| match context.simulation {
             Simulation::Landscape(descents) => charts::panel(ui, descents, context),
             Simulation::Cloud(cloud) => cloud::components(ui, cloud, context),
+            Simulation::Sweep(sweep) => charts::panel(ui, &sweep.surface, context),
         });
 }
 
@@ -70,6 +78,6 @@ pub fn right(ui: &mut Ui, context: &PanelContext) {
 fn descents<'a>(context: &PanelContext<'a>) -> Option<&'a Descents> {
     match context.simulation {
         Simulation::Landscape(descents) => Some(descents),
-        Simulation::Cloud(_) => None,
+        Simulation::Cloud(_) | Simulation::Sweep(_) => None,
     }
 }

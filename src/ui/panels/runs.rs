@@ -154,7 +154,7 @@ fn body(ui: &mut Ui, index: usize, run: &mut Run, language: Language) -> Option<
 }
 
 /// The choice of an algorithm, its formula, and a row for each of its settings. A newly chosen one has its defaults.
-fn algorithm<T>(
+pub(super) fn algorithm<T>(
     ui: &mut Ui,
     name: Word,
     meaning: Word,

@@ -30,7 +30,7 @@ impl Edited {
     fn subject(&self) -> &LandscapeSubject {
         match &self.scene.subject {
             Subject::Landscape(subject) => subject,
-            Subject::Cloud(_) => panic!("a cloud has no runs"),
+            _ => panic!("a cloud has no runs"),
         }
     }
 

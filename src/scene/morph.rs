@@ -1,0 +1,159 @@
+use serde::{Deserialize, Serialize};
+
+use super::{SceneError, check::field};
+use crate::math::call::Call;
+
+/// Another shape that a surface has at first, and when it turns into its own.
+///
+/// What is drawn lies between the two: where they differ only in numbers (λ of a penalty, parameters of a formula), the
+/// surface goes through those in between; else the drawn heights of one turn into those of the other. Axes and colours
+/// are common to both. Runs belong to the landscape itself, and so begin when its shape is reached.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Morph {
+    /// The landscape at first. Default: the same, which then differs in `l2`.
+    #[serde(with = "optional", skip_serializing_if = "Option::is_none")]
+    pub from: Option<Call>,
+    /// λ of the L2 penalty at first, 0 to 1000. Default 0.
+    pub l2: f64,
+    /// The second of the scene's playback at which it begins. Default 0.5.
+    pub at: f64,
+    /// How many seconds it takes, easing in and out, above 0. Default 0.8.
+    pub seconds: f64,
+}
+
+impl Default for Morph {
+    fn default() -> Self {
+        Self {
+            from: None,
+            l2: 0.0,
+            at: 0.5,
+            seconds: 0.8,
+        }
+    }
+}
+
+impl Morph {
+    /// How far it has come at a second of the scene's own playback, 0 to 1.
+    pub fn part(&self, seconds: f64) -> f64 {
+        let part = ((seconds - self.at) / self.seconds).clamp(0.0, 1.0);
+        part * part * (3.0 - 2.0 * part)
+    }
+
+    /// Checks it; `runs_begin` is the second at which the first step begins, if there are runs.
+    pub(super) fn check(&self, runs_begin: Option<f64>) -> Result<(), SceneError> {
+        let (at, seconds) = (self.at, self.seconds);
+        if !(0.0..=1000.0).contains(&self.l2) {
+            return Err(field("morph.l2", self.l2, "0 to 1000"));
+        }
+        if !(0.0..=3600.0).contains(&at) {
+            return Err(field("morph.at", at, "0 to 3600"));
+        }
+        if !(seconds > 0.0 && seconds <= 3600.0) {
+            return Err(field("morph.seconds", seconds, "above 0 and at most 3600"));
+        }
+        match runs_begin {
+            Some(begin) if at + seconds > begin + 1e-9 => {
+                let allowed = format!(
+                    "at most {begin}, the first playback.rest: the runs begin on the finished surface"
+                );
+                Err(field("morph.at + morph.seconds", at + seconds, allowed))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// A landscape that may be left out, as people write it.
+mod optional {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use crate::{math::call::Call, scene::typed};
+
+    #[derive(Serialize, Deserialize)]
+    #[serde(transparent)]
+    struct Typed(#[serde(with = "typed")] Call);
+
+    pub(super) fn serialize<S: Serializer>(
+        call: &Option<Call>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        call.clone().map(Typed).serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<Call>, D::Error> {
+        let typed = Option::<Typed>::deserialize(deserializer)?;
+        Ok(typed.map(|Typed(call)| call))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scene::{Source, Subject};
+
+    const SCENE: &str = r#"(
+        version: 1,
+        subject: Landscape(
+            landscape: "x^2 + a*y^2", start: (1, 1), steps: 5, runs: [(optimizer: "gd")],
+            morph: (from: "formula(of=\"x^2 + a*y^2\", a=0)", l2: 0.5, at: 1, seconds: 2),
+        ),
+        playback: (rest: (3, 1)),
+    )"#;
+
+    #[test]
+    fn a_morph_comes_back_from_its_text() {
+        let source = Source::parse(SCENE, "".as_ref()).unwrap();
+        let Subject::Landscape(subject) = &source.scene.subject else {
+            panic!("a landscape");
+        };
+        let morph = subject.morph.clone().unwrap();
+        assert_eq!((morph.l2, morph.at, morph.seconds), (0.5, 1.0, 2.0));
+        assert_eq!(morph.from.unwrap().number("a"), Some(0.0));
+        let again = Source::parse(&source.to_ron(), "".as_ref()).unwrap();
+        assert_eq!(again.scene, source.scene);
+        let short = SCENE.replace("from: \"formula(of=\\\"x^2 + a*y^2\\\", a=0)\", ", "");
+        assert_ne!(short, SCENE);
+        let source = Source::parse(&short, "".as_ref()).unwrap();
+        let again = Source::parse(&source.to_ron(), "".as_ref()).unwrap();
+        assert_eq!(again.scene, source.scene);
+    }
+
+    #[test]
+    fn it_eases_in_and_out_and_never_goes_back() {
+        let morph = Morph {
+            at: 1.0,
+            seconds: 2.0,
+            ..Morph::default()
+        };
+        assert_eq!(
+            [0.0, 1.0, 2.0, 3.0, 9.0].map(|t| morph.part(t)),
+            [0.0, 0.0, 0.5, 1.0, 1.0]
+        );
+        let parts: Vec<f64> = (0..400).map(|k| morph.part(f64::from(k) / 100.0)).collect();
+        assert!(parts.windows(2).all(|pair| pair[0] <= pair[1]));
+        let speeds = [parts[101] - parts[100], parts[200] - parts[199]];
+        assert!(speeds[0] < 0.1 * speeds[1], "{speeds:?}");
+    }
+
+    #[test]
+    fn runs_wait_for_their_surface() {
+        let message = |from: &str, to: &str| {
+            let text = SCENE.replace(from, to);
+            assert_ne!(text, SCENE);
+            Source::parse(&text, "".as_ref()).unwrap_err().to_string()
+        };
+        assert_eq!(
+            message("rest: (3, 1)", "rest: (2, 1)"),
+            "morph.at + morph.seconds is 3; it has to be at most 2, the first playback.rest: the runs begin on the finished surface"
+        );
+        assert!(message("seconds: 2", "seconds: 0").contains("morph.seconds is 0"));
+        assert!(message("l2: 0.5", "l2: -1").contains("morph.l2 is -1"));
+        let alone = SCENE
+            .replace("[(optimizer: \"gd\")]", "[]")
+            .replace("rest: (3, 1)", "rest: (2, 1)");
+        Source::parse(&alone, "".as_ref()).unwrap();
+    }
+}

@@ -1,0 +1,167 @@
+use serde::{Deserialize, Serialize};
+
+use super::{
+    SceneError,
+    check::{field, finite, within},
+    subject::{default_resolution, default_schedule, is_default_schedule, is_yes, is_zero, yes},
+};
+use crate::math::{
+    call::Call,
+    optimizer,
+    parameter::{Kind, Parameter},
+    schedule,
+};
+
+/// The most curves that a sweep draws one by one.
+pub const MOST_CURVES: usize = 8;
+
+/// The loss of an optimizer over its steps and over one of its settings: a heat map as a surface.
+///
+/// Every row is a run of its own from the same start. Where a run has diverged or left the domain there is a hole.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SweepSubject {
+    /// The landscape that every run descends, written as in a landscape's own scene.
+    #[serde(with = "super::typed")]
+    pub landscape: Call,
+    /// λ of an L2 penalty λ·‖θ‖² that is added, 0 to 1000. Default 0.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub l2: f64,
+    /// The optimizer; what it says of the swept setting plays no part.
+    pub optimizer: Call,
+    /// How the learning rate changes from step to step. Default `constant`.
+    #[serde(
+        default = "default_schedule",
+        skip_serializing_if = "is_default_schedule"
+    )]
+    pub schedule: Call,
+    /// The setting of the optimizer that is swept: any that is a number. Default `lr`.
+    #[serde(default = "learning_rate")]
+    pub key: String,
+    /// The smallest value of the setting.
+    pub from: f64,
+    /// The largest value of the setting.
+    pub to: f64,
+    /// Whether equal distances along its axis are equal ratios. Default true.
+    #[serde(default = "yes", skip_serializing_if = "is_yes")]
+    pub log: bool,
+    /// How many values the setting takes, 16 to 1024; about as many points stand along the steps. Default 256.
+    #[serde(default = "default_resolution")]
+    pub resolution: u32,
+    /// Where every run starts.
+    pub start: [f64; 2],
+    /// Updates made by each run, 1 to 10,000.
+    pub steps: usize,
+    /// Values of the setting whose runs are drawn as curves on the surface, at most 8.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub curves: Vec<f64>,
+    /// Whether the run that ends lowest is drawn as well. Default true.
+    #[serde(default = "yes", skip_serializing_if = "is_yes")]
+    pub best: bool,
+}
+
+impl SweepSubject {
+    /// The setting that is swept.
+    ///
+    /// # Errors
+    /// The optimizer is unknown, or has no such setting that is a number.
+    pub fn parameter(&self) -> Result<&'static Parameter, SceneError> {
+        let wrong = |cause| SceneError::Run { run: 1, cause };
+        let entry = optimizer::find(&self.optimizer.name).map_err(|error| wrong(error.into()))?;
+        let numbers = || (entry.parameters.iter()).filter(|one| one.kind != Kind::Switch);
+        numbers().find(|one| one.name == self.key).ok_or_else(|| {
+            let names: Vec<&str> = numbers().map(|one| one.name).collect();
+            let allowed = format!("a number that {} has: {}", entry.name, names.join(", "));
+            field("key", format!("`{}`", self.key), allowed)
+        })
+    }
+
+    /// Checks what can be checked without data.
+    pub(super) fn check(&self) -> Result<(), SceneError> {
+        let wrong = |cause| SceneError::Run { run: 1, cause };
+        within("resolution", self.resolution, 16..=1024)?;
+        within("l2", self.l2, 0.0..=1000.0)?;
+        within("steps", self.steps, 1..=10_000)?;
+        finite("start", &self.start)?;
+        finite("from and to", &[self.from, self.to])?;
+        let parameter = self.parameter()?;
+        for (name, value) in [("from", self.from), ("to", self.to)] {
+            if !parameter.allows(value) {
+                return Err(field(name, value, parameter.range()));
+            }
+        }
+        if self.from >= self.to {
+            return Err(field("to", self.to, format!("above `from`, {}", self.from)));
+        }
+        if self.log && self.from <= 0.0 {
+            let allowed = "above 0 on a logarithmic axis; with `log: false` it may be 0";
+            return Err(field("from", self.from, allowed));
+        }
+        within("the number of curves", self.curves.len(), 0..=MOST_CURVES)?;
+        for &curve in &self.curves {
+            within("curves", curve, self.from..=self.to)?;
+        }
+        let optimizer = self.optimizer.clone().with(&self.key, self.from);
+        optimizer::build(&optimizer).map_err(|error| wrong(error.into()))?;
+        schedule::build(&self.schedule).map_err(|error| wrong(error.into()))?;
+        Ok(())
+    }
+}
+
+fn learning_rate() -> String {
+    "lr".to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scene::{Source, Subject};
+
+    const SCENE: &str = r#"(
+        version: 1,
+        subject: Sweep(
+            landscape: "ripples", optimizer: "momentum(momentum=0.8)", from: 0.001, to: 1, start: (2.5, 2.5), steps: 50,
+            curves: [0.01, 0.1],
+        ),
+    )"#;
+
+    fn sweep(text: &str) -> Result<SweepSubject, SceneError> {
+        match Source::parse(text, "".as_ref())?.scene.subject {
+            Subject::Sweep(subject) => Ok(subject),
+            _ => panic!("a sweep"),
+        }
+    }
+
+    fn message(from: &str, to: &str) -> String {
+        let text = SCENE.replace(from, to);
+        assert_ne!(text, SCENE, "{from}");
+        sweep(&text).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_sweep_is_over_the_learning_rate_unless_it_says_otherwise_and_comes_back_from_its_text() {
+        let subject = sweep(SCENE).unwrap();
+        assert_eq!((subject.key.as_str(), subject.log), ("lr", true));
+        let source = Source::parse(SCENE, "".as_ref()).unwrap();
+        let again = Source::parse(&source.to_ron(), "".as_ref()).unwrap();
+        assert_eq!(again.scene, source.scene);
+    }
+
+    #[test]
+    fn what_cannot_be_swept_is_refused_with_what_can() {
+        assert_eq!(
+            message("from: 0.001", "from: -1"),
+            "from is -1; it has to be at least 0"
+        );
+        assert!(message("from: 0.001", "from: 0").contains("log: false"));
+        assert!(message("to: 1", "to: 0.0001").starts_with("to is 0.0001; it has to be above"));
+        assert!(message("to: 1", "to: inf").contains("a finite number"));
+        assert!(message("steps: 50", "steps: 10001").contains("1 to 10000"));
+        assert!(message("0.01, 0.1", "2.0").contains("curves is 2; it has to be 0.001 to 1"));
+        let message = message("from: 0.001", "key: \"beta1\", from: 0.001");
+        assert!(
+            message.starts_with("key is `beta1`; it has to be a number that momentum has: lr"),
+            "{message}"
+        );
+    }
+}

@@ -1,0 +1,208 @@
+//! The shapes that a surface has before its own.
+
+use std::sync::Arc;
+
+use super::HeightGrid;
+use crate::{
+    math::{
+        call::{Call, Value},
+        landscape::{Domain, Landscape, Ridge},
+    },
+    scene::{LandscapeSubject, Morph, SceneError, Source},
+};
+
+/// Shapes between the first and the last where numbers change: so close together that what is drawn between two of
+/// them, which lies straight between their heights, is the surface of the numbers in between.
+const BETWEEN: usize = 15;
+
+/// The shapes that a surface has before its own, evenly spaced in the part of the way that is made.
+#[derive(Debug)]
+pub struct Morphing {
+    /// From the first to the last but one; the last is the surface's own.
+    pub earlier: Vec<Arc<HeightGrid>>,
+    /// What changes on the way, from its first value to its last, if it is one number.
+    pub number: Option<(String, [f64; 2])>,
+    /// When it happens.
+    pub morph: Morph,
+    shape: Shape,
+}
+
+/// What the grids depend on.
+#[derive(Clone, Debug, PartialEq)]
+struct Shape {
+    from: (Call, f64),
+    to: (Call, f64),
+    domain: Domain,
+    size: usize,
+}
+
+impl Morphing {
+    /// The number that changes after a `part` of the way, 0 to 1, with its name.
+    pub fn number(&self, part: f64) -> Option<(&str, f64)> {
+        let (name, [from, to]) = self.number.as_ref()?;
+        Some((name, from + part * (to - from)))
+    }
+}
+
+/// A landscape with its penalty.
+pub(super) fn penalized(landscape: Arc<dyn Landscape>, l2: f64) -> Arc<dyn Landscape> {
+    match l2 {
+        0.0 => landscape,
+        lambda => Arc::new(Ridge::new(landscape, lambda)),
+    }
+}
+
+/// The shapes of a subject that has a morph, over the same points as its own surface.
+pub(super) fn morphing(
+    subject: &LandscapeSubject,
+    source: &Source,
+    own: &HeightGrid,
+    previous: Option<&Arc<Morphing>>,
+) -> Result<Option<Arc<Morphing>>, SceneError> {
+    let Some(morph) = &subject.morph else {
+        return Ok(None);
+    };
+    let first = morph.from.as_ref().unwrap_or(&subject.landscape);
+    let shape = Shape {
+        from: (first.clone(), morph.l2),
+        to: (subject.landscape.clone(), subject.l2),
+        domain: own.domain,
+        size: own.size,
+    };
+    // A file of the same name may hold another table now.
+    let has_table = source.landscape(first)?.table.is_some()
+        || source.landscape(&subject.landscape)?.table.is_some();
+    let known = previous.filter(|previous| previous.shape == shape && !has_table);
+    let earlier = match known {
+        Some(known) => known.earlier.clone(),
+        None => shape.grids(source)?,
+    };
+    Ok(Some(Arc::new(Morphing {
+        earlier,
+        number: shape.number(),
+        morph: morph.clone(),
+        shape,
+    })))
+}
+
+impl Shape {
+    fn grids(&self, source: &Source) -> Result<Vec<Arc<HeightGrid>>, SceneError> {
+        let count = match self.between(0.5) {
+            Some(_) => BETWEEN + 1,
+            None => 1,
+        };
+        (0..count)
+            .map(|k| {
+                let between = self.between(k as f64 / count as f64);
+                let (call, l2) = between.unwrap_or_else(|| self.from.clone());
+                let landscape = penalized(source.landscape(&call)?.landscape, l2);
+                let grid = HeightGrid::new(landscape.as_ref(), self.domain, self.size);
+                Ok(Arc::new(grid))
+            })
+            .collect()
+    }
+
+    /// The landscape after a part of the way, if the two differ in numbers alone.
+    fn between(&self, part: f64) -> Option<(Call, f64)> {
+        let mix = |from: f64, to: f64| from + part * (to - from);
+        let ((from, l2_from), (to, l2_to)) = (&self.from, &self.to);
+        if from.name != to.name || from.arguments.len() != to.arguments.len() {
+            return None;
+        }
+        let mut call = from.clone();
+        for (key, value) in &mut call.arguments {
+            match (&*value, to.get(key)?) {
+                (Value::Number(from), Value::Number(to)) => *value = mix(*from, *to).into(),
+                (from, to) if from == to => {}
+                _ => return None,
+            }
+        }
+        Some((call, mix(*l2_from, *l2_to)))
+    }
+
+    fn number(&self) -> Option<(String, [f64; 2])> {
+        self.between(0.5)?;
+        let ((from, l2_from), (to, l2_to)) = (&self.from, &self.to);
+        let arguments = from.arguments.iter().filter_map(|(key, value)| {
+            let ends = [value, to.get(key)?].map(|value| match value {
+                Value::Number(number) => *number,
+                _ => 0.0,
+            });
+            Some((key.clone(), ends))
+        });
+        let penalty = ("λ".to_owned(), [*l2_from, *l2_to]);
+        let all = arguments.chain([penalty]);
+        let mut changing = all.filter(|(_, [from, to])| from != to);
+        let number = changing.next()?;
+        changing.next().is_none().then_some(number)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use glam::DVec2;
+
+    use super::*;
+    use crate::simulation::{Descents, Simulation, simulate};
+
+    fn descents(landscape: &str, morph: &str) -> Arc<Descents> {
+        let text = format!(
+            r#"(version: 1, subject: Landscape(landscape: "{landscape}", domain: (x: (-2, 2), y: (-2, 2)), resolution: 16,
+                start: (1, 1), steps: 1, {morph}))"#
+        );
+        let source = Source::parse(&text, "".as_ref()).unwrap();
+        match simulate(&source, None).unwrap() {
+            Simulation::Landscape(descents) => descents,
+            _ => panic!("a landscape"),
+        }
+    }
+
+    #[test]
+    fn a_penalty_that_grows_passes_every_value_in_between() {
+        let descents = descents("rosenbrock", "l2: 2, morph: (l2: 0, seconds: 4)");
+        let morphing = descents.morph.as_ref().unwrap();
+        assert_eq!(morphing.earlier.len(), BETWEEN + 1);
+        assert_eq!(morphing.number(0.25), Some(("λ", 0.5)));
+        let at = DVec2::new(-2.0, 2.0);
+        for (k, grid) in morphing.earlier.iter().enumerate() {
+            let lambda = 2.0 * k as f64 / (BETWEEN + 1) as f64;
+            let expected = 100.0 * 4.0 + 9.0 + lambda * at.length_squared();
+            let found = grid.interpolate(at).unwrap();
+            assert!((found - expected).abs() < 1e-9, "{found} for λ {lambda}");
+        }
+    }
+
+    #[test]
+    fn a_parameter_of_a_formula_changes_and_other_landscapes_are_the_two_ends_alone() {
+        let to = r#"formula(of=\"x^2 + a*y^2\", a=2)"#;
+        let with = descents(
+            to,
+            &format!("morph: (from: \"{}\")", to.replace("a=2", "a=-1")),
+        );
+        let morphing = with.morph.as_ref().unwrap();
+        assert_eq!(morphing.number(0.5), Some(("a", 0.5)));
+        let corner = DVec2::splat(2.0);
+        assert_eq!(morphing.earlier[0].interpolate(corner), Some(0.0));
+        assert_eq!(morphing.earlier[8].interpolate(corner), Some(6.0));
+        let other = descents("bowl", "morph: (from: \"saddle\")");
+        let morphing = other.morph.as_ref().unwrap();
+        assert_eq!((morphing.earlier.len(), morphing.number(0.5)), (1, None));
+    }
+
+    #[test]
+    fn shapes_are_worked_out_again_only_where_something_changed() {
+        let text = r#"(version: 1, subject: Landscape(landscape: "bowl", l2: 1, resolution: 16, start: (1, 1), steps: 1, morph: (l2: 0)))"#;
+        let source = Source::parse(text, "".as_ref()).unwrap();
+        let first = simulate(&source, None).unwrap();
+        let grids = |simulation: &Simulation| match simulation {
+            Simulation::Landscape(descents) => descents.morph.as_ref().unwrap().earlier.clone(),
+            _ => panic!("a landscape"),
+        };
+        let later = Source::parse(&text.replace("l2: 0)", "l2: 0, at: 2)"), "".as_ref()).unwrap();
+        let again = simulate(&later, Some(&first)).unwrap();
+        assert!(Arc::ptr_eq(&grids(&again)[0], &grids(&first)[0]));
+        let other = Source::parse(&text.replace("l2: 1", "l2: 3"), "".as_ref()).unwrap();
+        let again = simulate(&other, Some(&again)).unwrap();
+        assert!(!Arc::ptr_eq(&grids(&again)[0], &grids(&first)[0]));
+    }
+}

@@ -1,0 +1,316 @@
+//! A heat map: the loss of one run for each value of a setting, step by step.
+
+use std::{cmp::Ordering, sync::Arc};
+
+use glam::{DMat2, DVec2};
+use rayon::prelude::*;
+
+use super::{Descents, HeightGrid, RunOutcome, morph::penalized};
+use crate::{
+    math::{
+        call::{Call, Value},
+        descent::{Path, descend},
+        landscape::{Domain, Landscape},
+        optimizer, schedule,
+    },
+    scene::{SceneError, Source, SweepSubject, Text},
+};
+
+/// What every value of a setting comes to, step by step.
+#[derive(Debug)]
+pub struct Sweep {
+    /// The loss as a surface over the steps (x) and the places of the setting (y, see [`Self::place`]), and the runs that
+    /// are drawn on it as curves. Their points lie in that plane; their values and all else are those of the descents.
+    pub surface: Arc<Descents>,
+    /// The loss of every run.
+    pub losses: Arc<Losses>,
+    subject: SweepSubject,
+}
+
+/// The loss of one run for each value of a setting.
+#[derive(Debug)]
+pub struct Losses {
+    /// The values that the setting takes, ascending.
+    pub settings: Vec<f64>,
+    /// Updates of each run.
+    pub steps: usize,
+    /// Run by run, the start included; NaN once a run has diverged or left the domain.
+    values: Vec<f64>,
+}
+
+impl Losses {
+    /// The loss of the run of `settings[index]` after so many steps; NaN once it has diverged or left the domain.
+    ///
+    /// # Panics
+    /// There is no such run or step.
+    pub fn at(&self, index: usize, step: usize) -> f64 {
+        self.run(index)[step]
+    }
+
+    /// Whether some run diverged or left the domain.
+    pub fn has_ended(&self) -> bool {
+        self.values.iter().any(|loss| loss.is_nan())
+    }
+
+    /// The index of the setting whose run is lowest after so many steps; of equals the one that was lower before. None
+    /// where all have ended.
+    pub fn best(&self, step: usize) -> Option<usize> {
+        let lower = |a: usize, b: usize| {
+            let (a, b) = (&self.run(a)[..=step], &self.run(b)[..=step]);
+            let pairs = a.iter().rev().zip(b.iter().rev());
+            let mut orders = pairs.map(|(a, b)| a.total_cmp(b));
+            orders
+                .find(|order| order.is_ne())
+                .unwrap_or(Ordering::Equal)
+        };
+        let lasting = (0..self.settings.len()).filter(|&index| !self.at(index, step).is_nan());
+        lasting.min_by(|&a, &b| lower(a, b))
+    }
+
+    fn run(&self, index: usize) -> &[f64] {
+        &self.values[index * (self.steps + 1)..][..=self.steps]
+    }
+
+    /// The loss between two steps: falling by the same factor all the time where it stays above 0, as it does for a run
+    /// that converges, else straight.
+    fn between(&self, index: usize, step: usize, part: f64) -> f64 {
+        let from = self.at(index, step);
+        if part == 0.0 {
+            return from;
+        }
+        let to = self.at(index, step + 1);
+        if from > 0.0 && to > 0.0 {
+            (from.ln() * (1.0 - part) + to.ln() * part).exp()
+        } else {
+            from + part * (to - from)
+        }
+    }
+}
+
+impl Sweep {
+    /// The name of the setting that is swept.
+    pub fn key(&self) -> &str {
+        &self.subject.key
+    }
+
+    /// Whether equal distances along the axis of the setting are equal ratios.
+    pub fn is_log(&self) -> bool {
+        self.subject.log
+    }
+
+    /// The value of the setting at a place of its axis.
+    pub fn setting(&self, place: f64) -> f64 {
+        setting(&self.subject, place)
+    }
+
+    /// Where a value of the setting stands along its axis: its logarithm to base 10, or itself.
+    pub fn place(&self, setting: f64) -> f64 {
+        place(&self.subject, setting)
+    }
+}
+
+fn place(subject: &SweepSubject, setting: f64) -> f64 {
+    if subject.log {
+        setting.log10()
+    } else {
+        setting
+    }
+}
+
+fn setting(subject: &SweepSubject, place: f64) -> f64 {
+    if subject.log {
+        10f64.powf(place)
+    } else {
+        place
+    }
+}
+
+pub(super) fn simulate(
+    subject: &SweepSubject,
+    source: &Source,
+    previous: Option<&Arc<Sweep>>,
+) -> Result<Arc<Sweep>, SceneError> {
+    let resolved = source.landscape(&subject.landscape)?;
+    // A file of the same name may hold another table now.
+    let previous = previous.filter(|_| resolved.table.is_none());
+    let known = previous.filter(|previous| differ_in_curves_alone(&previous.subject, subject));
+    let landscape = penalized(resolved.landscape, subject.l2);
+    let (losses, grid) = match known {
+        Some(known) => (known.losses.clone(), known.surface.grid.clone()),
+        None => {
+            let losses = all_losses(subject, landscape.as_ref())?;
+            let grid = Arc::new(grid(subject, &losses));
+            (Arc::new(losses), grid)
+        }
+    };
+    let runs = curves(subject, &losses, landscape.as_ref())?;
+    let [_, _, loss] = landscape.axes();
+    let drawn = Arc::new(LossSurface {
+        grid: grid.clone(),
+        axes: ["t".to_owned(), subject.key.clone(), loss],
+    });
+    Ok(Arc::new(Sweep {
+        surface: Arc::new(Descents::on_grid(drawn, grid, runs, subject.steps)),
+        losses,
+        subject: subject.clone(),
+    }))
+}
+
+fn differ_in_curves_alone(a: &SweepSubject, b: &SweepSubject) -> bool {
+    let plain = |subject: &SweepSubject| SweepSubject {
+        curves: Vec::new(),
+        best: false,
+        ..subject.clone()
+    };
+    plain(a) == plain(b)
+}
+
+/// Cells along each side of the surface, and how many lie between two steps (1 where steps are closer than cells): so
+/// many that every step has its column, or every column is near a step.
+fn cells(subject: &SweepSubject) -> (usize, usize) {
+    let wanted = subject.resolution as usize - 1;
+    if subject.steps >= wanted {
+        return (wanted, 1);
+    }
+    let to_a_step = (wanted as f64 / subject.steps as f64).round() as usize;
+    (to_a_step * subject.steps, to_a_step)
+}
+
+fn all_losses(subject: &SweepSubject, landscape: &dyn Landscape) -> Result<Losses, SceneError> {
+    let (last, _) = cells(subject);
+    let [low, high] = [subject.from, subject.to].map(|end| place(subject, end));
+    let between = |k: usize| (low * (last - k) as f64 + high * k as f64) / last as f64;
+    let settings: Vec<f64> = (0..=last)
+        .map(|k| match k {
+            0 => subject.from,
+            k if k == last => subject.to,
+            k => setting(subject, between(k)),
+        })
+        .collect();
+    let runs: Vec<Vec<f64>> = settings
+        .par_iter()
+        .map(|&setting| {
+            let mut values = path(subject, landscape, setting)?.values;
+            values.resize(subject.steps + 1, f64::NAN);
+            Ok(values)
+        })
+        .collect::<Result<_, SceneError>>()?;
+    Ok(Losses {
+        settings,
+        steps: subject.steps,
+        values: runs.concat(),
+    })
+}
+
+fn call(subject: &SweepSubject, setting: f64) -> Call {
+    subject.optimizer.clone().with(&subject.key, setting)
+}
+
+fn path(
+    subject: &SweepSubject,
+    landscape: &dyn Landscape,
+    setting: f64,
+) -> Result<Path, SceneError> {
+    let wrong = |cause| SceneError::Run { run: 1, cause };
+    let optimizer = optimizer::build(&call(subject, setting));
+    let optimizer = optimizer.map_err(|error| wrong(error.into()))?;
+    let schedule = schedule::build(&subject.schedule).map_err(|error| wrong(error.into()))?;
+    let (start, steps) = (subject.start.into(), subject.steps);
+    descend(landscape, optimizer, schedule, start, steps, None).map_err(|error| wrong(error.into()))
+}
+
+/// The runs that are drawn: those that were asked for, then the one that ends lowest.
+fn curves(
+    subject: &SweepSubject,
+    losses: &Losses,
+    landscape: &dyn Landscape,
+) -> Result<Vec<RunOutcome>, SceneError> {
+    let best = losses.best(subject.steps).filter(|_| subject.best);
+    let best = best.map(|index| (losses.settings[index], " ★"));
+    let asked = subject.curves.iter().map(|&setting| (setting, ""));
+    (asked.chain(best).enumerate())
+        .map(|(color, (setting, sign))| {
+            let mut path = path(subject, landscape, setting)?;
+            let place = place(subject, setting);
+            for (step, point) in path.points.iter_mut().enumerate() {
+                *point = DVec2::new(step as f64, place);
+            }
+            let value = Value::Number(three_digits(setting));
+            let label = format!("{} {value}{sign}", subject.key);
+            Ok(RunOutcome::of_path(
+                Text::from(label.as_str()),
+                call(subject, setting),
+                subject.schedule.clone(),
+                path,
+                color,
+            ))
+        })
+        .collect()
+}
+
+fn three_digits(value: f64) -> f64 {
+    format!("{value:.2e}").parse().unwrap_or(value)
+}
+
+fn domain(subject: &SweepSubject) -> Domain {
+    Domain {
+        x: [0.0, subject.steps as f64],
+        y: [subject.from, subject.to].map(|end| place(subject, end)),
+    }
+}
+
+fn grid(subject: &SweepSubject, losses: &Losses) -> HeightGrid {
+    let (last, to_a_step) = cells(subject);
+    let values = (0..=last)
+        .flat_map(|index| {
+            (0..=last).map(move |column| match to_a_step {
+                // The nearest step.
+                1 => losses.at(index, (column * subject.steps + last / 2) / last),
+                cells => {
+                    let part = (column % cells) as f64 / cells as f64;
+                    losses.between(index, column / cells, part)
+                }
+            })
+        })
+        .collect();
+    HeightGrid::of_values(domain(subject), last + 1, values)
+}
+
+/// The loss as a function of step and place, as it is drawn.
+#[derive(Debug)]
+struct LossSurface {
+    grid: Arc<HeightGrid>,
+    axes: [String; 3],
+}
+
+impl Landscape for LossSurface {
+    fn value(&self, at: DVec2) -> f64 {
+        self.grid.interpolate(at).unwrap_or(f64::NAN)
+    }
+
+    fn gradient(&self, at: DVec2) -> DVec2 {
+        let cell = self.grid.domain.size() / (self.grid.size - 1) as f64;
+        let along = |step: DVec2| {
+            let low = self.grid.domain.at(DVec2::ZERO);
+            let high = self.grid.domain.at(DVec2::ONE);
+            let (before, after) = ((at - step).clamp(low, high), (at + step).clamp(low, high));
+            (self.value(after) - self.value(before)) / (after - before).length()
+        };
+        DVec2::new(along(cell.with_y(0.0)), along(cell.with_x(0.0)))
+    }
+
+    fn hessian(&self, _: DVec2) -> Option<DMat2> {
+        None
+    }
+
+    fn domain(&self) -> Domain {
+        self.grid.domain
+    }
+
+    fn axes(&self) -> [String; 3] {
+        self.axes.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,224 @@
+use super::*;
+use crate::{
+    math::{descent::Stop, landscape::Ripples},
+    scene::Subject,
+    simulation::{Simulation, simulate},
+};
+
+fn source(more: &str) -> Source {
+    let text = format!(
+        r#"(version: 1, subject: Sweep(landscape: "ripples", optimizer: "gd", start: (2.5, 2.5), {more}))"#
+    );
+    Source::parse(&text, "".as_ref()).unwrap()
+}
+
+fn worked(source: &Source, previous: Option<&Simulation>) -> Arc<Sweep> {
+    match simulate(source, previous).unwrap() {
+        Simulation::Sweep(sweep) => sweep,
+        _ => panic!("a sweep"),
+    }
+}
+
+fn sweep(more: &str) -> Arc<Sweep> {
+    worked(&source(more), None)
+}
+
+/// The same run by the descent alone.
+fn alone(rate: f64, steps: usize) -> Path {
+    let optimizer = optimizer::build(&Call::new("gd").with("lr", rate)).unwrap();
+    let start = DVec2::splat(2.5);
+    descend(&Ripples, optimizer, Default::default(), start, steps, None).unwrap()
+}
+
+#[test]
+fn every_loss_is_that_of_a_descent_of_its_own_to_the_last_bit() {
+    let sweep = sweep("from: 1e-3, to: 3, steps: 60, resolution: 61");
+    let losses = &sweep.losses;
+    assert_eq!(losses.settings.len(), 61);
+    assert_eq!((losses.settings[0], losses.settings[60]), (1e-3, 3.0));
+    let (mut kept, mut ended) = (0, 0);
+    for (index, &rate) in losses.settings.iter().enumerate() {
+        let path = alone(rate, 60);
+        for step in 0..=60 {
+            match path.values.get(step) {
+                Some(value) => {
+                    assert_eq!(losses.at(index, step).to_bits(), value.to_bits(), "{rate}");
+                    let drawn = sweep.surface.grid.values[index * 61 + step];
+                    assert_eq!(drawn.to_bits(), value.to_bits());
+                    kept += 1;
+                }
+                None => {
+                    assert!(losses.at(index, step).is_nan());
+                    ended += 1;
+                }
+            }
+        }
+    }
+    assert_eq!(kept + ended, 61 * 61);
+    assert!(kept > 3000);
+}
+
+#[test]
+fn a_run_that_diverges_leaves_a_hole() {
+    let sweep = sweep("from: 0.1, to: 1000, steps: 100, resolution: 21");
+    assert!(sweep.losses.has_ended());
+    let last = sweep.losses.settings.len() - 1;
+    let path = alone(1000.0, 100);
+    assert_eq!(path.stopped, Stop::Diverged);
+    assert!(sweep.losses.at(last, path.values.len()).is_nan());
+    assert!(sweep.losses.at(last, path.values.len() - 1).is_finite());
+    let corner = DVec2::new(100.0, sweep.place(1000.0));
+    assert_eq!(sweep.surface.grid.interpolate(corner), None);
+    assert!(sweep.surface.landscape.value(corner).is_nan());
+}
+
+/// Losses after one step that are published for this surface and start.
+#[test]
+fn first_losses_are_the_published_ones() {
+    let sweep =
+        sweep("from: 1e-3, to: 1, steps: 1, resolution: 16, curves: [0.001, 0.01, 0.1, 0.5, 1]");
+    let expected = [
+        12.45120975423,
+        12.01782474903,
+        8.057609409657,
+        0.001230103790708,
+        12.17658828459,
+    ];
+    for (run, expected) in sweep.surface.runs.iter().zip(expected) {
+        assert!((run.path.values[0] - 12.50043985941).abs() < 1e-10);
+        let found = run.path.values[1];
+        assert!(
+            (found - expected).abs() < 1e-10 * expected.max(1.0),
+            "{found}"
+        );
+    }
+}
+
+#[test]
+fn settings_are_even_in_ratios_or_in_differences() {
+    let log = sweep("from: 1e-3, to: 1, steps: 30, resolution: 31");
+    let ratios: Vec<f64> = log
+        .losses
+        .settings
+        .windows(2)
+        .map(|pair| pair[1] / pair[0])
+        .collect();
+    assert!(
+        ratios
+            .iter()
+            .all(|ratio| (ratio - 1e3f64.powf(1.0 / 30.0)).abs() < 1e-12)
+    );
+    let even = sweep("from: 0, to: 1, log: false, steps: 30, resolution: 31");
+    let steps: Vec<f64> = even
+        .losses
+        .settings
+        .windows(2)
+        .map(|pair| pair[1] - pair[0])
+        .collect();
+    assert!(steps.iter().all(|step| (step - 1.0 / 30.0).abs() < 1e-12));
+    for sweep in [log, even] {
+        for &setting in &sweep.losses.settings {
+            let back = sweep.setting(sweep.place(setting));
+            assert!((back - setting).abs() <= 1e-12 * setting);
+        }
+    }
+}
+
+/// Momentum is swept as well as a learning rate is; every other setting stays as it is written.
+#[test]
+fn any_number_can_be_swept() {
+    let text = r#"(version: 1, subject: Sweep(landscape: "ripples", optimizer: "momentum(lr=0.01)", key: "momentum",
+        from: 0, to: 0.95, log: false, start: (2.5, 2.5), steps: 40, resolution: 41))"#;
+    let source = Source::parse(text, "".as_ref()).unwrap();
+    let sweep = worked(&source, None);
+    for index in [0, 17, 40] {
+        let momentum = sweep.losses.settings[index];
+        let call = Call::new("momentum")
+            .with("lr", 0.01)
+            .with("momentum", momentum);
+        let optimizer = optimizer::build(&call).unwrap();
+        let start = DVec2::splat(2.5);
+        let path = descend(&Ripples, optimizer, Default::default(), start, 40, None).unwrap();
+        assert_eq!(
+            sweep.losses.at(index, 40).to_bits(),
+            path.values[40].to_bits()
+        );
+    }
+}
+
+#[test]
+fn columns_between_steps_lie_between_their_losses_and_columns_among_many_steps_near_one() {
+    let fine = sweep("from: 1e-3, to: 0.4, steps: 10, resolution: 51");
+    let grid = &fine.surface.grid;
+    assert_eq!(grid.size, 51);
+    for (index, column) in [(3, 7), (20, 23), (49, 48)] {
+        let [before, after] = [column / 5, column / 5 + 1].map(|step| fine.losses.at(index, step));
+        let between = grid.values[index * 51 + column];
+        assert!(before.min(after) <= between && between <= before.max(after));
+        assert_eq!(
+            grid.values[index * 51 + 5 * (column / 5)].to_bits(),
+            before.to_bits()
+        );
+    }
+    let coarse = sweep("from: 1e-3, to: 0.4, steps: 1000, resolution: 101");
+    assert_eq!(coarse.surface.grid.size, 101);
+    for column in [0, 37, 100] {
+        let value = coarse.surface.grid.values[50 * 101 + column];
+        assert_eq!(value.to_bits(), coarse.losses.at(50, 10 * column).to_bits());
+    }
+}
+
+#[test]
+fn the_best_run_ends_lowest_and_is_drawn_with_a_star() {
+    let sweep = sweep("from: 1e-3, to: 1, steps: 30, resolution: 61, curves: [0.01]");
+    let best = sweep.losses.best(30).unwrap();
+    let ends: Vec<f64> = (0..61).map(|index| sweep.losses.at(index, 30)).collect();
+    assert!(ends.iter().all(|&end| ends[best] <= end));
+    let [asked, starred] = &sweep.surface.runs[..] else {
+        panic!("two curves");
+    };
+    assert_eq!(asked.label.en(), "lr 0.01");
+    assert!(starred.label.en().ends_with(" ★"));
+    assert_eq!(starred.final_value().to_bits(), ends[best].to_bits());
+    assert_eq!(asked.path.points[7], DVec2::new(7.0, 0.01f64.log10()));
+    let none = worked(&source("from: 1e-3, to: 1, steps: 30, best: false"), None);
+    assert!(none.surface.runs.is_empty());
+}
+
+/// After a thousand steps many runs have reached 0 exactly; the one that was there first is the best.
+#[test]
+fn of_equals_the_quicker_is_the_best() {
+    let sweep = sweep("from: 1e-3, to: 1, steps: 1000, resolution: 61");
+    let best = sweep.losses.best(1000).unwrap();
+    let steps_to_zero = |index: usize| (0..=1000).find(|&step| sweep.losses.at(index, step) == 0.0);
+    let quickest = (0..61).filter_map(steps_to_zero).min().unwrap();
+    assert_eq!(steps_to_zero(best), Some(quickest));
+}
+
+#[test]
+fn curves_are_drawn_anew_without_working_all_runs_out_again() {
+    let first = sweep("from: 1e-3, to: 1, steps: 30");
+    let known = Simulation::Sweep(first.clone());
+    let more = worked(
+        &source("from: 1e-3, to: 1, steps: 30, curves: [0.1]"),
+        Some(&known),
+    );
+    assert!(Arc::ptr_eq(&first.losses, &more.losses));
+    assert_eq!(more.surface.runs.len(), 2);
+    let longer = worked(&source("from: 1e-3, to: 1, steps: 31"), Some(&known));
+    assert!(!Arc::ptr_eq(&first.losses, &longer.losses));
+}
+
+#[test]
+fn a_start_without_a_value_is_an_error() {
+    let mut scene = source("from: 1e-3, to: 1, steps: 5").scene;
+    if let Subject::Sweep(subject) = &mut scene.subject {
+        subject.landscape = Call::new("formula").with("of", "ln(x)");
+        subject.start = [-1.0, 0.0];
+    }
+    let source = source("from: 1e-3, to: 1, steps: 5")
+        .with_scene(scene)
+        .unwrap();
+    let message = simulate(&source, None).unwrap_err().to_string();
+    assert!(message.contains("not defined there"), "{message}");
+}

@@ -1,0 +1,54 @@
+//! A surface that begins in another shape: which, and when it turns into its own.
+
+use bevy_egui::egui::Ui;
+
+use super::super::widgets;
+use crate::{
+    scene::{LandscapeSubject, Morph, landscape_call, landscape_text},
+    words::{Language, Word},
+};
+
+/// The switch, and what can be set once it is on.
+pub fn panel(ui: &mut Ui, subject: &mut LandscapeSubject, language: Language) {
+    let (name, meaning) = (language.say(Word::Morph), language.say(Word::ExplainMorph));
+    let mut on = subject.morph.is_some();
+    if widgets::switch(ui, name, meaning, &mut on) {
+        subject.morph = on.then(Morph::default);
+    }
+    let Some(morph) = &mut subject.morph else {
+        return;
+    };
+    let first = morph.from.as_ref().map(landscape_text).unwrap_or_default();
+    let name = language.say(Word::MorphFrom);
+    let hint = language.say(Word::ExplainFormula);
+    if let Some(text) = widgets::text_field(ui, name, hint, &first) {
+        // Empty: the same landscape, which then differs in its penalty.
+        match landscape_call(&text) {
+            _ if text.trim().is_empty() => morph.from = None,
+            Ok(call) => morph.from = Some(call),
+            Err(_) => {}
+        }
+    }
+    widgets::Tuner::new(language.say(Word::MorphPenalty), [0.0, 1000.0])
+        .meaning(language.say(Word::ExplainPenalty))
+        .slider([0.0, 2.0])
+        .default(0.0)
+        .show(ui, &mut morph.l2);
+    let default = Morph::default();
+    for (word, value, least, default) in [
+        (Word::MorphAt, &mut morph.at, 0.0, default.at),
+        (
+            Word::MorphSeconds,
+            &mut morph.seconds,
+            0.01,
+            default.seconds,
+        ),
+    ] {
+        widgets::Tuner::new(language.say(word), [least, 3600.0])
+            .meaning(meaning)
+            .slider([least, 10.0])
+            .default(default)
+            .unit(" s")
+            .show(ui, value);
+    }
+}

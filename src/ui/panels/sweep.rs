@@ -1,0 +1,162 @@
+//! A heat map: what descends where, which of its settings is swept over which range, and which runs are drawn as curves.
+
+use bevy_egui::egui::Ui;
+
+use super::{
+    super::{PanelContext, widgets},
+    landscape, runs,
+};
+use crate::{
+    math::{
+        call::Call,
+        optimizer,
+        parameter::{Kind, Parameter},
+        schedule,
+    },
+    scene::{FORMULA, SweepSubject, formula_call, formula_text},
+    view::scale::short_number,
+    words::{Language, Word},
+};
+
+/// Everything that a heat map is made from.
+pub fn panel(ui: &mut Ui, subject: &mut SweepSubject, context: &PanelContext) {
+    let language = context.language;
+    match landscape::choose(ui, &subject.landscape, language) {
+        Some(FORMULA) => subject.landscape = formula_call("x^2 + a*y^2"),
+        Some(name) => subject.landscape = Call::new(name),
+        None => {}
+    }
+    if formula_text(&subject.landscape).is_some() {
+        landscape::formula(ui, &mut subject.landscape, language);
+    }
+    landscape::penalty(ui, &mut subject.l2, language);
+    widgets::row(
+        ui,
+        language.say(Word::Start),
+        language.say(Word::ExplainStart),
+        |ui, label| widgets::point_fields(ui, label, &mut subject.start, 0.01),
+    );
+    steps(ui, subject, language);
+    let before = subject.optimizer.name.clone();
+    ui.push_id("optimizer", |ui| {
+        runs::algorithm(
+            ui,
+            Word::Optimizer,
+            Word::ExplainOptimizer,
+            optimizer::CATALOGUE,
+            &mut subject.optimizer,
+            language,
+        );
+    });
+    if subject.optimizer.name != before && subject.parameter().is_err() {
+        // The new optimizer has no such setting.
+        if let Some(parameter) = numbers(subject).next() {
+            choose_setting(subject, parameter);
+        }
+    }
+    swept(ui, subject, language);
+    ui.push_id("schedule", |ui| {
+        runs::algorithm(
+            ui,
+            Word::Schedule,
+            Word::ExplainSchedule,
+            schedule::CATALOGUE,
+            &mut subject.schedule,
+            language,
+        );
+    });
+    curves(ui, subject, language);
+}
+
+fn steps(ui: &mut Ui, subject: &mut SweepSubject, language: Language) {
+    let mut steps = subject.steps as f64;
+    let changed = widgets::Tuner::new(language.say(Word::Steps), [1.0, 1e4])
+        .meaning(language.say(Word::ExplainSteps))
+        .logarithmic(true)
+        .whole()
+        .show(ui, &mut steps);
+    if changed {
+        subject.steps = steps.round() as usize;
+    }
+}
+
+/// The settings of the optimizer that are numbers.
+fn numbers(subject: &SweepSubject) -> impl Iterator<Item = &'static Parameter> + use<> {
+    let entry = optimizer::find(&subject.optimizer.name);
+    let parameters = entry.map_or(&[][..], |entry| entry.parameters);
+    parameters.iter().filter(|one| one.kind != Kind::Switch)
+}
+
+/// Sweeps another setting, over the range of its slider.
+fn choose_setting(subject: &mut SweepSubject, parameter: &Parameter) {
+    parameter.name.clone_into(&mut subject.key);
+    [subject.from, subject.to] = parameter.slider;
+    subject.log = parameter.kind == Kind::Logarithmic;
+    subject.curves.clear();
+}
+
+/// Which setting is swept, from where to where; an edit that would turn the range inside out is not taken.
+fn swept(ui: &mut Ui, subject: &mut SweepSubject, language: Language) {
+    let options = numbers(subject).map(|one| (one.name, one.name, language.of(&one.meaning)));
+    let chosen = widgets::choice(
+        ui,
+        language.say(Word::SweptSetting),
+        language.say(Word::ExplainSwept),
+        &subject.key.as_str(),
+        options,
+    );
+    if let Some(parameter) =
+        chosen.and_then(|name| numbers(subject).find(|parameter| parameter.name == name))
+    {
+        choose_setting(subject, parameter);
+    }
+    let Ok(parameter) = subject.parameter() else {
+        return;
+    };
+    let mut ends = [subject.from, subject.to];
+    let name = language.say_with(Word::SweepEnds, &[("setting", &subject.key)]);
+    let speed = 0.01 * (subject.to - subject.from);
+    let changed = widgets::row(ui, &name, language.of(&parameter.meaning), |ui, label| {
+        widgets::point_fields(ui, label, &mut ends, speed)
+    });
+    let lowest = |value: f64| parameter.allows(value) && (!subject.log || value > 0.0);
+    if changed && ends[0] < ends[1] && ends.iter().all(|&end| lowest(end)) {
+        [subject.from, subject.to] = ends;
+        subject
+            .curves
+            .retain(|curve| (ends[0]..=ends[1]).contains(curve));
+    }
+    let mut log = subject.log;
+    if widgets::switch(ui, language.say(Word::LogSetting), "", &mut log)
+        && (!log || subject.from > 0.0)
+    {
+        subject.log = log;
+    }
+}
+
+fn curves(ui: &mut Ui, subject: &mut SweepSubject, language: Language) {
+    let (name, meaning) = (
+        language.say(Word::Curves),
+        language.say(Word::ExplainCurves),
+    );
+    widgets::switch(
+        ui,
+        language.say(Word::BestCurve),
+        meaning,
+        &mut subject.best,
+    );
+    if subject.curves.is_empty() {
+        widgets::quiet(ui, meaning);
+        return;
+    }
+    let curves: Vec<String> = subject
+        .curves
+        .iter()
+        .map(|&one| short_number(one))
+        .collect();
+    let line = widgets::quiet(ui, &format!("{name}: {}", curves.join("; ")));
+    widgets::explained(line, meaning);
+    if ui.button(language.say(Word::RemoveCurves)).clicked() {
+        subject.curves.clear();
+    }
+}

@@ -1,0 +1,263 @@
+//! A surface that changes its shape: what it looks like on the way, and what waits on it.
+//!
+//! The shapes that it passes are worked out once. In a moment between two of them each drawn height lies straight between
+//! theirs, and so does each slope; everything that rests on the surface asks the surface of that moment.
+
+use std::borrow::Cow;
+
+use glam::DVec2;
+
+use super::{
+    frame::Frame,
+    gpu::{Shared, SurfaceVertex},
+    surface::{DrawnSurface, HOLE},
+    trail::{self, Trail},
+};
+use crate::simulation::Descents;
+
+/// A shape that a surface has.
+#[derive(Clone)]
+pub struct Shape {
+    /// Shown heights, row by row.
+    pub heights: Shared<f32>,
+    /// The same with their slopes.
+    pub vertices: Shared<SurfaceVertex>,
+    /// Whether there is neither a hole nor anything above the top of the box.
+    pub is_whole: bool,
+}
+
+impl Shape {
+    /// The shape between two, a `part` of the way from one to the other, 0 to 1; where one has a hole, it has one.
+    fn between(from: &Self, to: &Self, part: f32) -> Self {
+        let mix = |a: f32, b: f32| a + part * (b - a);
+        let height = |a: f32, b: f32| if a.min(b) <= HOLE { HOLE } else { mix(a, b) };
+        let pairs = from.heights.records().iter().zip(to.heights.records());
+        let heights: Vec<f32> = pairs.map(|(&a, &b)| height(a, b)).collect();
+        let pairs = from.vertices.records().iter().zip(to.vertices.records());
+        let vertices: Vec<SurfaceVertex> = pairs
+            .map(|(a, b)| SurfaceVertex {
+                cell: a.cell,
+                shown: height(a.shown, b.shown),
+                slope: [mix(a.slope[0], b.slope[0]), mix(a.slope[1], b.slope[1])],
+            })
+            .collect();
+        Self {
+            heights: Shared::new(heights),
+            vertices: Shared::new(vertices),
+            is_whole: from.is_whole && to.is_whole,
+        }
+    }
+}
+
+impl DrawnSurface {
+    /// The surface a `part` of the way from its first shape to its own, 0 to 1.
+    pub fn at(&self, part: f64) -> Cow<'_, Self> {
+        if self.earlier.is_empty() || part >= 1.0 {
+            return Cow::Borrowed(self);
+        }
+        let way = part.max(0.0) * self.earlier.len() as f64;
+        let from = way.floor() as usize;
+        let shape = match way.fract() as f32 {
+            0.0 => self.earlier[from].clone(),
+            part => match self.earlier.get(from + 1) {
+                Some(to) => Shape::between(&self.earlier[from], to, part),
+                None => Shape::between(&self.earlier[from], &self.shape(), part),
+            },
+        };
+        Cow::Owned(self.shaped(shape))
+    }
+
+    /// The place of the lowest point, if it lies inside of the border: the lowest point of the grid, moved to where the
+    /// parabolas through its neighbours are lowest, so that it glides.
+    pub fn lowest(&self) -> Option<DVec2> {
+        let (heights, size, hole) = self.raw();
+        let real = heights.iter().enumerate().filter(|(_, t)| **t > hole);
+        let (lowest, _) = real.min_by(|a, b| a.1.total_cmp(b.1))?;
+        let (i, j) = (lowest % size, lowest / size);
+        if i == 0 || i + 1 == size || (self.half.z == self.half.x && (j == 0 || j + 1 == size)) {
+            return None;
+        }
+        let height = |i: usize, j: usize| self.height(i, j).map(f64::from);
+        let beside = |before: Option<f64>, after: Option<f64>| {
+            let (Some(a), Some(b), Some(c)) = (before, height(i, j), after) else {
+                return 0.0;
+            };
+            let bend = a - 2.0 * b + c;
+            if bend > 0.0 {
+                (0.5 * (a - c) / bend).clamp(-0.5, 0.5)
+            } else {
+                0.0
+            }
+        };
+        let x = i as f64 + beside(height(i - 1, j), height(i + 1, j));
+        let y = match (j.checked_sub(1), j + 1 < size) {
+            (Some(before), true) => j as f64 + beside(height(i, before), height(i, j + 1)),
+            _ => j as f64,
+        };
+        Some(self.domain.at(DVec2::new(x, y) / (size - 1) as f64))
+    }
+}
+
+/// The surface of a moment and what is on it: while it changes, runs wait at their starts.
+pub fn at<'a>(
+    frame: &Frame,
+    descents: &Descents,
+    surface: &'a DrawnSurface,
+    trails: &'a [Trail],
+) -> (Cow<'a, DrawnSurface>, Cow<'a, [Trail]>) {
+    let surface = surface.at(frame.morph);
+    let trails = match &surface {
+        Cow::Borrowed(_) => Cow::Borrowed(trails),
+        Cow::Owned(surface) => Cow::Owned(trail::starts(descents, surface)),
+    };
+    (surface, trails)
+}
+
+/// The number that changes on the way, as it is written: `λ = 0.25`, with as many decimals as tell hundredths of the way
+/// apart.
+pub fn number(frame: &Frame, descents: &Descents) -> Option<String> {
+    let morphing = descents.morph.as_ref()?;
+    let (name, value) = morphing.number(frame.morph)?;
+    let (_, [from, to]) = morphing.number.as_ref()?;
+    let decimals = (2.0 - (to - from).abs().log10().floor()).clamp(0.0, 9.0) as usize;
+    let value = format!("{value:.decimals$}").replace('-', "−");
+    Some(format!("{name} = {value}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use glam::DVec2;
+
+    use crate::{
+        scene::Source,
+        simulation::Simulation,
+        view::{Canvas, Moment, Shown, Viewpoint, Worked, WorkedSubject, frame::Frame, morph},
+        words::Language,
+    };
+
+    fn shown(landscape: &str, morph: &str) -> Shown {
+        let text = format!(
+            r#"(version: 1, subject: Landscape(landscape: "{landscape}", domain: (x: (-2, 2), y: (-2, 2)), resolution: 41,
+                start: (1, 1.5), steps: 4, runs: [(optimizer: "gd(lr=0.1)")], {morph}), playback: (rest: (3, 1)))"#
+        );
+        let source = Source::parse(&text, "".as_ref()).unwrap();
+        Shown::new(Arc::new(source), None).unwrap()
+    }
+
+    /// Asks for the surface and the trails of a second.
+    fn at<T>(
+        shown: &Shown,
+        seconds: f64,
+        ask: impl FnOnce(&super::DrawnSurface, &[super::Trail]) -> T,
+    ) -> T {
+        let worked = Worked::new(shown, Language::English);
+        let moment = Moment { seconds };
+        let frame = Frame::new(
+            shown,
+            &worked,
+            moment,
+            &Viewpoint::default(),
+            &Canvas::default(),
+        );
+        let (Simulation::Landscape(descents), WorkedSubject::Landscape { surface, trails }) =
+            (&shown.simulation, &worked.subject)
+        else {
+            panic!("a landscape");
+        };
+        let (surface, trails) = morph::at(&frame, descents, surface, trails);
+        ask(&surface, &trails)
+    }
+
+    #[test]
+    fn heights_on_the_way_lie_between_those_of_the_two_shapes() {
+        let shown = shown("saddle", "morph: (from: \"bowl\", at: 1, seconds: 2)");
+        let place = DVec2::new(0.3, -1.4);
+        let height = |seconds| {
+            at(&shown, seconds, |surface, _| {
+                surface.shown_height(place).unwrap()
+            })
+        };
+        let (first, last) = (height(0.0), height(3.0));
+        assert!((first - last).abs() > 0.05);
+        assert_eq!(height(1.0), first);
+        // Half of the way at half of the time, and less than a quarter at a quarter.
+        assert!((height(2.0) - 0.5 * (first + last)).abs() < 1e-6);
+        assert!((height(1.5) - first).abs() < 0.2 * (last - first).abs());
+        assert_eq!(height(4.0), last);
+    }
+
+    #[test]
+    fn both_shapes_are_drawn_in_one_scale() {
+        let both = shown("bowl", "l2: 1, morph: (l2: 0, at: 1, seconds: 2)");
+        let top = |seconds| {
+            at(&both, seconds, |surface, _| {
+                surface
+                    .scale
+                    .value(surface.shown_height(DVec2::splat(2.0)).unwrap())
+            })
+        };
+        // x² + y² becomes 2(x² + y²).
+        assert!((top(0.0) - 8.0).abs() < 1e-5, "{}", top(0.0));
+        assert!((top(2.0) - 12.0).abs() < 1e-5, "{}", top(2.0));
+        assert!((top(3.0) - 16.0).abs() < 1e-5, "{}", top(3.0));
+    }
+
+    #[test]
+    fn balls_wait_on_the_surface_of_the_moment() {
+        let shown = shown("saddle", "morph: (from: \"bowl\", at: 1, seconds: 2)");
+        let start = DVec2::new(1.0, 1.5);
+        let mut heights = Vec::new();
+        for seconds in [0.0, 1.3, 2.0, 2.9, 3.0] {
+            at(&shown, seconds, |surface, trails| {
+                let contact = trails[0].at(0.0).unwrap().contact;
+                assert_eq!(contact, surface.point(start), "{seconds} s");
+                heights.push(contact.y);
+            });
+        }
+        assert!(
+            heights.windows(2).all(|pair| pair[0] != pair[1]),
+            "{heights:?}"
+        );
+    }
+
+    #[test]
+    fn the_lowest_point_glides_between_the_points_of_the_grid() {
+        let shown = shown(
+            "formula(of=\\\"(x - a)^2 + 2(y + 0.33)^2\\\", a=1)",
+            "morph: (from: \"formula(of=\\\"(x - a)^2 + 2(y + 0.33)^2\\\", a=-1)\", at: 0, seconds: 3)",
+        );
+        for seconds in [0.0, 0.7, 1.5, 2.2] {
+            let part = seconds / 3.0;
+            let expected = -1.0 + 2.0 * part * part * (3.0 - 2.0 * part);
+            let found = at(&shown, seconds, |surface, _| surface.lowest().unwrap());
+            // Between two of the shapes lies their mean, whose lowest point is the mean of theirs.
+            assert!(
+                found.distance(DVec2::new(expected, -0.33)) < 1e-3,
+                "{found}"
+            );
+        }
+        let none = self::shown("x + y", "morph: (from: \"x - y\")");
+        assert_eq!(
+            at(&none, 0.5, |surface, _| surface.lowest()),
+            None,
+            "on the border"
+        );
+    }
+
+    #[test]
+    fn a_film_of_another_length_takes_its_share() {
+        let shown = shown("bowl", "l2: 1, morph: (l2: 0, at: 1, seconds: 2)");
+        let fitted = shown.clone().with_timeline(shown.timeline.fitted_to(24.0));
+        for seconds in [1.5, 2.0, 2.6] {
+            let height = |shown: &Shown, seconds| {
+                at(shown, seconds, |surface, _| {
+                    surface.shown_height(DVec2::ONE)
+                })
+            };
+            let (own, twice) = (height(&shown, seconds), height(&fitted, 2.0 * seconds));
+            assert_eq!(own, twice);
+        }
+    }
+}

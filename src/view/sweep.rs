@@ -1,0 +1,212 @@
+//! A heat map drawn as a surface: its axes, the line of the present step, and what is said of it.
+
+use bevy_egui::egui::Align2;
+use glam::{DVec2, Vec2, Vec3};
+
+use super::{
+    frame::Frame,
+    gpu::{GlyphKind, GlyphRecord, RibbonDraw, RibbonPoint, RibbonUniform, Shared},
+    labels::{Pen, pos},
+    layout::{BODY, estimated_width},
+    scale::{ValueScale, short_number},
+    surface::{BOX_WIDTH, DrawnSurface},
+};
+use crate::{
+    scene::{HeightScale, Look},
+    simulation::Sweep,
+    words::{Language, Word},
+};
+
+/// The line of the present step lies this far above the surface.
+const LIFT: f32 = 0.003 * BOX_WIDTH;
+/// It is drawn this much nearer to the eye than it lies, so that the surface does not cut into its width.
+const NEARER: f32 = 0.02;
+
+/// The look of a heat map: losses far above that of the start are cut off, or runs that diverge would flatten all else.
+/// Where a look says nothing itself, that is twice as far above the lowest loss as the start, ten times on a logarithmic
+/// scale.
+pub fn look(sweep: &Sweep, look: &Look) -> Look {
+    let mut look = look.clone();
+    let start = sweep.losses.at(0, 0);
+    let above = start - sweep.surface.grid.minimum;
+    let times = match look.height.scale {
+        HeightScale::Log => 9.0,
+        HeightScale::Linear | HeightScale::Clamped => 1.0,
+    };
+    let highest = sweep.surface.grid.maximum;
+    let limit = look.height.limit.unwrap_or(start + times * above);
+    look.height.limit = Some(limit.min(highest));
+    look
+}
+
+/// Ticks along the axis of the setting, which may be logarithmic: where in the world, and what they say.
+pub fn ticks(sweep: &Sweep, surface: &DrawnSurface) -> Vec<(f32, String)> {
+    let [low, high] = surface.domain.y;
+    let scale = if sweep.is_log() {
+        ValueScale::logarithmic(low, high)
+    } else {
+        ValueScale::linear(low, high)
+    };
+    let ticks = scale.ticks(5).into_iter();
+    ticks
+        .map(|(part, text)| ((2.0 * part as f32 - 1.0) * surface.half.z, text))
+        .collect()
+}
+
+/// The names of the three axes, in the order of the world's.
+pub fn names(sweep: &Sweep, value: String, language: Language) -> [String; 3] {
+    let step = language.say(Word::Step).to_owned();
+    [step, value, sweep.key().to_owned()]
+}
+
+/// The line across the surface at the present step.
+pub fn cursor(frame: &Frame, surface: &DrawnSurface, pixels_per_point: f32) -> RibbonDraw {
+    let last = surface.size() - 1;
+    let points: Vec<RibbonPoint> = (0..=last)
+        .map(|row| {
+            let [low, high] = surface.domain.y;
+            let y = low + (high - low) * row as f64 / last as f64;
+            let at = DVec2::new(frame.step, y);
+            RibbonPoint {
+                width: f32::from(surface.shows(at)),
+                ..RibbonPoint::new(surface.point(at) + LIFT * Vec3::Y, 0.0)
+            }
+        })
+        .collect();
+    let px = frame.layout.unit * pixels_per_point;
+    RibbonDraw {
+        uniform: RibbonUniform {
+            color: frame.style.halo_light.linear(1.0),
+            style: [3.0 * px * frame.style.stroke.powf(0.7), 1.0, NEARER, 1.0],
+            time: [1.0, 1.0, 1.0, 0.0],
+            range: [0, points.len() as u32, 0, 0],
+        },
+        points: Shared::new(points),
+        behind: false,
+    }
+}
+
+/// A star where the loss is lowest at the present step.
+pub fn star(
+    frame: &Frame,
+    sweep: &Sweep,
+    surface: &DrawnSurface,
+    pixels_per_point: f32,
+) -> Option<GlyphRecord> {
+    let best = sweep.losses.best(step(frame))?;
+    let place = sweep.place(sweep.losses.settings[best]);
+    let at = DVec2::new(frame.step, place);
+    let px = frame.layout.unit * pixels_per_point;
+    surface.shows(at).then(|| GlyphRecord {
+        position: surface.point(at).to_array(),
+        radius: 15.0 * px * frame.style.stroke.powf(0.6),
+        color: frame.style.halo_light.linear(1.0),
+        outline: frame.style.halo_dark.linear(0.9),
+        kind: GlyphKind::Star as u32,
+        rotation: 0.0,
+        stroke: 3.4 * px * frame.style.stroke,
+        nearer: 0.1,
+    })
+}
+
+/// The last whole step.
+fn step(frame: &Frame) -> usize {
+    frame.step.floor().max(0.0) as usize
+}
+
+/// Lines of the legend below the curves, and the width of the widest name among them.
+pub fn legend_room(sweep: &Sweep, look: &Look) -> (usize, f32) {
+    let widest = [Language::English, Language::Chinese]
+        .into_iter()
+        .flat_map(|language| {
+            [
+                lowest_text(sweep, 0, language),
+                cut_text(sweep, look, language),
+            ]
+        })
+        .flatten()
+        .map(|text| estimated_width(&text))
+        .fold(0.0, f32::max);
+    let lines = 1 + usize::from(is_cut(sweep, look));
+    (lines, widest)
+}
+
+/// Which setting is lowest at the present step, and why there are holes.
+pub fn legend(pen: &Pen, frame: &Frame, sweep: &Sweep, scene_look: &Look) {
+    let area = pen.layout.legend;
+    let line = 1.5 * BODY * pen.layout.text;
+    let row = |row: usize| area.min.y + (row as f32 + 1.35) * line;
+    let swatch = 0.42 * BODY * pen.layout.text;
+    let left = area.min.x + 2.9 * swatch;
+    let runs = sweep.surface.runs.iter().filter(|run| run.shown).count();
+    let color = pen.style.text.color32();
+    let step = step(frame);
+    if let Some(text) = lowest_text(sweep, step, pen.language) {
+        let y = row(runs);
+        let sign = Vec2::new(area.min.x + swatch, y);
+        pen.text(sign, Align2::CENTER_CENTER, "☆", BODY, color);
+        pen.text(Vec2::new(left, y), Align2::LEFT_CENTER, &text, BODY, color);
+        let best = sweep
+            .losses
+            .best(step)
+            .map(|best| sweep.losses.at(best, step));
+        let value = best.map(short_number).unwrap_or_default();
+        let right = Vec2::new(area.max().x, y);
+        pen.text(right, Align2::RIGHT_CENTER, &value, BODY, color);
+    }
+    if let Some(text) = cut_text(sweep, scene_look, pen.language) {
+        let y = row(runs + 1);
+        let color = pen.style.quiet.color32();
+        let center = pos(Vec2::new(area.min.x + swatch, y));
+        let square = bevy_egui::egui::Rect::from_center_size(
+            center,
+            bevy_egui::egui::Vec2::splat(1.7 * swatch),
+        );
+        let stroke = bevy_egui::egui::Stroke::new(pen.px(1.5 * pen.style.stroke), color);
+        let kind = bevy_egui::egui::StrokeKind::Middle;
+        pen.painter.rect_stroke(square, 0.0, stroke, kind);
+        pen.text(Vec2::new(left, y), Align2::LEFT_CENTER, &text, BODY, color);
+    }
+}
+
+fn lowest_text(sweep: &Sweep, step: usize, language: Language) -> Option<String> {
+    let best = sweep.losses.best(step)?;
+    let setting = format!("{} {}", sweep.key(), rounded(sweep.losses.settings[best]));
+    Some(language.say_with(Word::LowestNow, &[("setting", &setting)]))
+}
+
+/// Three digits, as the names of curves have.
+fn rounded(value: f64) -> String {
+    short_number(format!("{value:.2e}").parse().unwrap_or(value))
+}
+
+fn is_cut(sweep: &Sweep, scene_look: &Look) -> bool {
+    let limit = look(sweep, scene_look).height.limit;
+    sweep.losses.has_ended() || limit.is_some_and(|limit| limit < sweep.surface.grid.maximum)
+}
+
+fn cut_text(sweep: &Sweep, scene_look: &Look, language: Language) -> Option<String> {
+    let limit = look(sweep, scene_look).height.limit?;
+    let limit = rounded(limit);
+    is_cut(sweep, scene_look).then(|| language.say_with(Word::AboveLimit, &[("limit", &limit)]))
+}
+
+/// What the read-out says of a place of the surface: that of the run and the step nearest to it.
+pub fn read_out(sweep: &Sweep, at: DVec2, language: Language) -> String {
+    let losses = &sweep.losses;
+    let [low, high] = sweep.surface.domain.y;
+    let last = losses.settings.len() - 1;
+    let index = ((at.y - low) / (high - low) * last as f64).round();
+    let index = index.clamp(0.0, last as f64) as usize;
+    let step = at.x.round().clamp(0.0, losses.steps as f64) as usize;
+    let (name, setting) = (sweep.key(), short_number(losses.settings[index]));
+    let loss = losses.at(index, step);
+    let value = if loss.is_nan() {
+        language.say(Word::Diverged).to_owned()
+    } else {
+        short_number(loss)
+    };
+    let [_, _, loss] = &sweep.surface.axes;
+    let step_name = language.say(Word::Step);
+    format!("{name} {setting}   {step_name} {step}   {loss} {value}")
+}

@@ -1,0 +1,115 @@
+//! Surfaces that change their shape, and heat maps.
+
+use bevy::math::Vec2;
+use fallline::{
+    scene::{Morph, Scene, Subject, landscape_call},
+    simulation::Simulation,
+    view::{Worked, WorkedSubject},
+    words::Language,
+};
+
+use crate::drawing::*;
+
+const SIZE: [u32; 2] = [640, 360];
+/// Mirror images, so that both have the same heights and one scale.
+const FIRST: &str = "x^2 + y^2 + 1.5x*y";
+const LAST: &str = "x^2 + y^2 - 1.5x*y";
+
+/// Puts a landscape into a scene, without runs and marks; it has another shape at first from second 1 to second 3.
+fn show(scene: &mut Scene, landscape: &str, first: Option<&str>) {
+    let Subject::Landscape(subject) = &mut scene.subject else {
+        panic!("a landscape");
+    };
+    subject.landscape = landscape_call(landscape).unwrap();
+    subject.runs.clear();
+    subject.morph = first.map(|first| Morph {
+        from: Some(landscape_call(first).unwrap()),
+        at: 1.0,
+        seconds: 2.0,
+        ..Morph::default()
+    });
+    scene.look.marks.minimum = false;
+    scene.look.marks.saddle = false;
+}
+
+#[test]
+fn a_surface_that_changes_begins_and_ends_as_the_plain_ones() {
+    let first = shown("bowl", |scene| show(scene, FIRST, None));
+    let last = shown("bowl", |scene| show(scene, LAST, None));
+    let both = shown("bowl", |scene| show(scene, LAST, Some(FIRST)));
+    let mut studio = studio(&both, SIZE);
+    let moments = [0.0, 1.0, 2.0, 3.0, 5.0];
+    let changing = moments.map(|seconds| Picture::of(&mut studio, SIZE, seconds));
+    studio.show(first);
+    let firsts = moments.map(|seconds| Picture::of(&mut studio, SIZE, seconds));
+    studio.show(last);
+    let lasts = moments.map(|seconds| Picture::of(&mut studio, SIZE, seconds));
+    for k in [0, 1] {
+        let alike = changing[k].likeness(&firsts[k]);
+        assert!(alike.is_to_the_eye(), "second {}: {alike:?}", moments[k]);
+    }
+    for k in [3, 4] {
+        let alike = changing[k].likeness(&lasts[k]);
+        assert!(alike.is_to_the_eye(), "second {}: {alike:?}", moments[k]);
+    }
+    assert!(!changing[2].likeness(&firsts[2]).is_to_the_eye());
+    assert!(!changing[2].likeness(&lasts[2]).is_to_the_eye());
+}
+
+#[test]
+fn a_surface_that_turns_into_itself_stays_as_it_is() {
+    let plain = shown("bowl", |scene| show(scene, FIRST, None));
+    let same = shown("bowl", |scene| show(scene, FIRST, Some(FIRST)));
+    let mut studio = studio(&plain, SIZE);
+    let expected = Picture::of(&mut studio, SIZE, 1.7);
+    studio.show(same);
+    let alike = Picture::of(&mut studio, SIZE, 1.7).likeness(&expected);
+    assert!(alike.is_to_the_eye(), "{alike:?}");
+}
+
+/// From above, every pixel of a heat map has the colour of its run's loss at its step.
+#[test]
+fn a_heat_map_from_above_has_the_colour_of_each_loss() {
+    let shown = shown("lr-heatmap", |scene| {
+        scene.look.projection = fallline::scene::Projection::Top;
+        scene.look.contours = fallline::scene::Contours::None;
+        scene.look.marks.names = false;
+    });
+    let mut studio = studio(&shown, SIZE);
+    let picture = Picture::of(&mut studio, SIZE, 0.0);
+    let worked = Worked::new(&shown, Language::English);
+    let frame = frame(&shown, &worked, SIZE, 0.0);
+    let (Simulation::Sweep(sweep), WorkedSubject::Landscape { surface, .. }) =
+        (&shown.simulation, &worked.subject)
+    else {
+        panic!("a heat map");
+    };
+    let colors = fallline::view::theme::colormap(shown.scene().look.colormap);
+    let background = frame.style.background_top.0;
+    let (mut coloured, mut holes) = (0, 0);
+    for index in (10..sweep.losses.settings.len()).step_by(23) {
+        for step in [13, 37, 71, 90] {
+            let place = sweep.place(sweep.losses.settings[index]);
+            let at = bevy::math::DVec2::new(f64::from(step), place);
+            let pixel: Vec2 = frame.stage.project(surface.point(at)).unwrap();
+            let found = picture.at(pixel.x as u32, pixel.y as u32);
+            let loss = sweep.losses.at(index, step as usize);
+            let shown = surface.scale.shown(loss);
+            if loss.is_nan() || shown > 1.2 {
+                holes += 1;
+                assert!(apart(found, background) < 12, "{at}: {found:?} is no hole");
+                continue;
+            }
+            // A pixel is as large as a step of the loss is steep: its neighbours' colours are as right.
+            let near = |other: f64| {
+                let color = colors[(255.0 * other.clamp(0.0, 1.0)).round() as usize].0;
+                apart(found, color) <= 8
+            };
+            let spread = 0.03;
+            let right = (-8..=8).any(|k| near(shown + spread * f64::from(k) / 8.0));
+            assert!(right || shown > 0.95, "{at}: {found:?} for {loss}");
+            coloured += 1;
+        }
+    }
+    assert!(coloured > 20 && holes > 0, "{coloured}, {holes}");
+}
