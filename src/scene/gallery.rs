@@ -31,6 +31,8 @@ pub fn gallery() -> &'static [GalleryEntry] {
         "noise-escape",
         "true-momentum",
         "schedules",
+        "lr-heatmap",
+        "l2-morph",
         "iris",
     ]
 }

@@ -38,7 +38,7 @@ pub fn runs(pen: &Pen, frame: &Frame, descents: &Descents) {
         let value = pen.text(
             Vec2::new(right, y),
             Align2::RIGHT_CENTER,
-            &value_at(run, frame.step),
+            &value_at(run, frame),
             BODY,
             pen.style.text.color32(),
         );
@@ -105,8 +105,13 @@ fn swatch_at(pen: &Pen, center: Vec2, radius: f32, series: usize) {
     }
 }
 
-/// The value of a run at the last whole step shown.
-fn value_at(run: &RunOutcome, step: f64) -> String {
+/// The value of a run at the last whole step shown; none while its surface is still changing.
+fn value_at(run: &RunOutcome, frame: &Frame) -> String {
+    // Runs belong to the surface that is yet to come.
+    if frame.morph < 1.0 {
+        return String::new();
+    }
+    let step = frame.step;
     let values = &run.path.values;
     let index = (step.floor() as usize).min(values.len().saturating_sub(1));
     values
