@@ -16,7 +16,7 @@ pub struct Morph {
     pub from: Option<Call>,
     /// λ of the L2 penalty at first, 0 to 1000. Default 0.
     pub l2: f64,
-    /// The second of the scene's playback at which it begins. Default 0.5.
+    /// The second of the scene's playback at which it begins. Default 0.2.
     pub at: f64,
     /// How many seconds it takes, easing in and out, above 0. Default 0.8.
     pub seconds: f64,
@@ -27,7 +27,7 @@ impl Default for Morph {
         Self {
             from: None,
             l2: 0.0,
-            at: 0.5,
+            at: 0.2,
             seconds: 0.8,
         }
     }

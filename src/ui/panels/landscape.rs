@@ -54,6 +54,11 @@ pub fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     }
     penalty(ui, &mut subject.l2, language);
     morph::panel(ui, subject, language);
+    // Runs begin on the finished surface.
+    if let Some(morph) = &subject.morph {
+        let rest = &mut scene.playback.rest[0];
+        *rest = rest.max((morph.at + morph.seconds).min(60.0));
+    }
     start(ui, subject, language);
     steps(ui, subject, language);
     tolerance(ui, subject, language);

@@ -1,0 +1,60 @@
+//! Heat maps, and surfaces that change their shape.
+
+use super::*;
+use crate::scene::{Morph, SweepSubject};
+
+fn sweep(harness: &Harness<Edited>) -> SweepSubject {
+    match &harness.state().scene.subject {
+        Subject::Sweep(subject) => subject.clone(),
+        _ => panic!("a heat map"),
+    }
+}
+
+/// Whether the edited scene can be shown.
+fn is_sound(harness: &Harness<Edited>, name: &str) {
+    let source = Source::open(name).unwrap();
+    let edited = source.with_scene(harness.state().scene.clone()).unwrap();
+    simulate(&edited, None).unwrap();
+}
+
+#[test]
+fn another_optimizer_and_another_setting_are_swept_over_their_own_range() {
+    let mut harness = left_panel("lr-heatmap", Language::English);
+    choose(&mut harness, Word::Optimizer, "Adam");
+    assert_eq!(sweep(&harness).optimizer.to_string(), "adam");
+    assert_eq!(sweep(&harness).key, "lr");
+    choose(&mut harness, Word::SweptSetting, "beta1");
+    let subject = sweep(&harness);
+    assert_eq!((subject.key.as_str(), subject.log), ("beta1", false));
+    assert_eq!((subject.from, subject.to), (0.0, 0.99));
+    assert!(subject.curves.is_empty(), "they were learning rates");
+    is_sound(&harness, "lr-heatmap");
+    choose(&mut harness, Word::Optimizer, "Gradient descent");
+    assert_eq!(sweep(&harness).key, "lr", "it has no beta1");
+    is_sound(&harness, "lr-heatmap");
+}
+
+#[test]
+fn a_surface_can_be_given_another_shape_at_first() {
+    let mut harness = left_panel("bowl", Language::English);
+    let click = |harness: &mut Harness<Edited>| {
+        harness
+            .get_by_role_and_label(Role::CheckBox, "Changes its shape")
+            .click();
+        harness.run();
+    };
+    click(&mut harness);
+    let morph = |harness: &Harness<Edited>| harness.state().subject().morph.clone();
+    assert_eq!(morph(&harness), Some(Morph::default()));
+    let penalty = slider(&harness, "λ at first");
+    slide(&mut harness, penalty, 0.9);
+    assert!(morph(&harness).unwrap().l2 > 1.0);
+    is_sound(&harness, "bowl");
+    let length = slider(&harness, "Takes");
+    harness.run_steps(60);
+    slide(&mut harness, length, 0.5);
+    assert!(harness.state().scene.playback.rest[0] > 4.0, "runs wait");
+    is_sound(&harness, "bowl");
+    click(&mut harness);
+    assert_eq!(morph(&harness), None);
+}
