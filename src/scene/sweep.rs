@@ -17,7 +17,8 @@ pub const MOST_CURVES: usize = 8;
 
 /// The loss of an optimizer over its steps and over one of its settings: a heat map as a surface.
 ///
-/// Every row is a run of its own from the same start. Where a run has diverged or left the domain there is a hole.
+/// Every row is a run of its own from the same start. Where a run has diverged or left the domain there is a hole, and
+/// the surface ends where the loss is far above that of the start, or above the height that the look cuts at.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SweepSubject {

@@ -74,7 +74,10 @@ impl DrawnSurface {
         let real = heights.iter().enumerate().filter(|(_, t)| **t > hole);
         let (lowest, _) = real.min_by(|a, b| a.1.total_cmp(b.1))?;
         let (i, j) = (lowest % size, lowest / size);
-        if i == 0 || i + 1 == size || (self.half.z == self.half.x && (j == 0 || j + 1 == size)) {
+        // Along the road of a function of one variable all is alike.
+        let is_road = self.half.z != self.half.x;
+        let inner = |k: usize| k > 0 && k + 1 < size;
+        if !inner(i) || !(is_road || inner(j)) {
             return None;
         }
         let height = |i: usize, j: usize| self.height(i, j).map(f64::from);
@@ -90,9 +93,10 @@ impl DrawnSurface {
             }
         };
         let x = i as f64 + beside(height(i - 1, j), height(i + 1, j));
-        let y = match (j.checked_sub(1), j + 1 < size) {
-            (Some(before), true) => j as f64 + beside(height(i, before), height(i, j + 1)),
-            _ => j as f64,
+        let y = if is_road {
+            0.5 * (size - 1) as f64
+        } else {
+            j as f64 + beside(height(i, j - 1), height(i, j + 1))
         };
         Some(self.domain.at(DVec2::new(x, y) / (size - 1) as f64))
     }
@@ -238,6 +242,12 @@ mod tests {
                 "{found}"
             );
         }
+        let road = self::shown(
+            "formula(of=\\\"(x - a)^2\\\", a=1)",
+            "morph: (from: \"formula(of=\\\"(x - a)^2\\\", a=0.2)\")",
+        );
+        let lowest = at(&road, 0.0, |surface, _| surface.lowest().unwrap());
+        assert!(lowest.distance(DVec2::new(0.2, 0.0)) < 1e-3, "{lowest}");
         let none = self::shown("x + y", "morph: (from: \"x - y\")");
         assert_eq!(
             at(&none, 0.5, |surface, _| surface.lowest()),

@@ -279,13 +279,11 @@ pub fn short_number(value: f64) -> String {
         return "0".into();
     }
     if !(1e-3..1e5).contains(&size) {
-        let power = size.log10().floor() as i32;
-        let factor = value / 10f64.powi(power);
-        return with_minus(format!(
-            "{}·10{}",
-            trimmed(format!("{factor:.2}")),
-            superscript(power)
-        ));
+        // Written out rather than divided: 10 to the power of −320 is no divisor.
+        let written = format!("{value:.2e}");
+        let (factor, power) = written.split_once('e').unwrap_or((&written, "0"));
+        let power = superscript(power.parse().unwrap_or(0));
+        return with_minus(format!("{}·10{power}", trimmed(factor.to_owned())));
     }
     let digits = (3 - size.log10().floor() as i32).clamp(0, 3 + 3) as usize;
     with_minus(trimmed(format!("{value:.digits$}")))
@@ -386,6 +384,8 @@ mod tests {
         assert_eq!(short_number(-2.5e-7), "−2.5·10⁻⁷");
         assert_eq!(short_number(20.0), "20");
         assert_eq!(short_number(1_234.5), "1234");
+        assert_eq!(short_number(4.9e-324), "4.94·10⁻³²⁴");
+        assert_eq!(short_number(-9.999e99), "−1·10¹⁰⁰");
     }
 
     #[test]

@@ -10,7 +10,13 @@ const FRAME: usize = 17;
 #[test]
 fn playing_to_a_moment_jumping_there_and_coming_back_give_the_same_pixels() {
     let mut keeper = None;
-    for name in ["rosenbrock", "iris", "advertising"] {
+    for name in [
+        "rosenbrock",
+        "iris",
+        "advertising",
+        "lr-heatmap",
+        "l2-morph",
+    ] {
         let shown = shown(name, |_| {});
         let seconds = FRAME as f64 / FPS;
 
