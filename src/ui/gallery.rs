@@ -47,6 +47,8 @@ static PICTURES: &[(&str, &[u8])] = &[
     picture!("noise-escape"),
     picture!("true-momentum"),
     picture!("schedules"),
+    picture!("lr-heatmap"),
+    picture!("l2-morph"),
     picture!("iris"),
 ];
 
