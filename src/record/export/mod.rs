@@ -37,6 +37,8 @@ pub struct Export {
     pub target: PathBuf,
     /// What is written to it.
     pub kind: ExportKind,
+    /// Width and height of charts in pixels. Default: as large as they need to be.
+    pub size: Option<[u32; 2]>,
     /// Of names and labels.
     pub language: Language,
 }
