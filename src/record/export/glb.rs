@@ -311,3 +311,6 @@ fn single(vector: DVec3) -> [f32; 3] {
 fn unit(vector: DVec3) -> [f32; 3] {
     vector.as_vec3().normalize_or(glam::Vec3::Y).to_array()
 }
+
+#[cfg(test)]
+mod tests;

@@ -51,3 +51,6 @@ pub fn write(model: &Model, out: &mut dyn Write) -> io::Result<()> {
 fn one_line(text: &str) -> String {
     text.replace(char::is_control, " ")
 }
+
+#[cfg(test)]
+mod tests;
