@@ -34,7 +34,7 @@ pub fn parts(cloud: &ProjectedCloud, look: &Look, style: &Style) -> (Vec<Part>, 
         let middle = bounds.map(|[low, high]| 0.5 * low + 0.5 * high);
         dvec3(a - middle[0], c - bounds[2][0], middle[1] - b) / widest
     };
-    let ball = shapes::ball(DVec3::ZERO, BALL, 8);
+    let ball = shapes::ball(DVec3::ZERO, BALL, 12);
     let classes = cloud.class_names.len().max(1);
     let mut parts: Vec<Part> = (0..classes)
         .map(|class| {

@@ -159,14 +159,17 @@ fn landscape(
     let lift = base * DVec3::Y;
     let mut starts: Vec<DVec3> = Vec::new();
     let mut balls = Vec::new();
-    for run in descents.runs.iter().filter(|run| run.shown) {
+    let shown = descents.runs.iter().filter(|run| run.shown);
+    for (order, run) in shown.enumerate() {
         let label = said(&run.label, language);
         let color = Paint::Whole(style.series(run.color));
         let pieces = drape(run, &relief, 0.5 * LINE);
+        // Where runs share their way, the later one lies over the earlier one, as in the picture.
+        let thickness = LINE * (1.0 + 0.06 * order.min(10) as f64);
         let mut line = Mesh::default();
         for piece in &pieces {
             let points: Vec<DVec3> = piece.iter().map(|sample| sample.point + lift).collect();
-            line.add(&shapes::tubes(&points, LINE));
+            line.add(&shapes::tubes(&points, thickness));
         }
         parts.push(Part::still(label.to_owned(), line, color));
         let first = pieces.first().and_then(|piece| piece.first());
