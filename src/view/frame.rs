@@ -2,7 +2,7 @@
 //! same frame.
 
 use super::{
-    Canvas, Moment, Shown, Viewpoint, Worked,
+    Canvas, Moment, Shown, Viewpoint, Worked, insets,
     layout::{Contents, Layout, estimated_width},
     stage::Stage,
     theme::Style,
@@ -53,7 +53,7 @@ impl Frame {
                     legend_lines: runs().count() + 1,
                     legend_width: runs().map(|run| widest(&run.label)).fold(0.0, f32::max),
                     bar: true,
-                    inset: descents.fit.is_some() && look.marks.data,
+                    insets: insets::share(look, descents),
                     title_width,
                     caption_width,
                     flat,

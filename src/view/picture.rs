@@ -6,6 +6,7 @@ use glam::DVec2;
 use super::{
     Canvas, Moment, Shown, Spoken, Tables, Viewpoint, Worked, WorkedSubject,
     axes::BoxAxes,
+    chart::DrawnChart,
     cloud::DrawnCloud,
     figures,
     frame::Frame,
@@ -51,6 +52,9 @@ impl Worked {
                         trails: trail::trails(descents, &surface),
                         surface,
                     },
+                    charts: (look.insets.charts.iter())
+                        .map(|chart| DrawnChart::new(chart, descents))
+                        .collect(),
                 }
             }
             Simulation::Cloud(cloud) => {
@@ -62,6 +66,7 @@ impl Worked {
                         names: component_names(cloud, language),
                     },
                     subject: WorkedSubject::Cloud(drawn),
+                    charts: Vec::new(),
                 }
             }
         }
@@ -240,9 +245,12 @@ pub fn draw(shown: &Shown, worked: &Worked, frame: &Frame, pixels_per_point: f32
     let mut drawing = FigureDraw {
         viewport: pixels(frame.layout.area, pixels_per_point),
         globals: globals(frame, pixels_per_point),
-        ribbons: worked.axes.draw(frame, pixels_per_point),
         ..default()
     };
+    if !frame.layout.has_subject {
+        return drawing;
+    }
+    drawing.ribbons = worked.axes.draw(frame, pixels_per_point);
     match (&shown.simulation, &worked.subject) {
         (Simulation::Landscape(descents), WorkedSubject::Landscape { surface, trails }) => {
             let line_px = 1.5 * px * frame.style.stroke;
