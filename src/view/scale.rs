@@ -101,6 +101,15 @@ impl ValueScale {
         }
     }
 
+    /// The shown height of a value, and where it would be below the bottom of a logarithmic scale; NaN where there is
+    /// none.
+    pub fn unbounded(&self, value: f64) -> f64 {
+        self.place(match self.kind {
+            HeightScale::Log => (value + self.shift).log10(),
+            _ => value,
+        })
+    }
+
     /// Whether the logarithm is taken of the value above the minimum rather than of the value.
     pub fn is_shifted(&self) -> bool {
         self.shift != 0.0
