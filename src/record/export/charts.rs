@@ -103,7 +103,10 @@ pub fn draw(figures: &[Figure], export: &Export) -> Result<Drawing, ExportError>
         }
         let (legend, rows) = pen.legend(&name("legend"), descents, band);
         groups.push(legend);
-        band = band.without([0.0, 1.7 * pen.text * rows as f64, 0.0, 0.0]);
+        if rows > 0 {
+            let high = (1.7 * rows as f64 + 0.6) * pen.text;
+            band = band.without([0.0, high, 0.0, 0.0]);
+        }
         let charts = charts(&figure.scene);
         let columns = if several { charts.len() } else { 2 };
         let shape = [columns, charts.len().div_ceil(columns)];
