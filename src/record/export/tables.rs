@@ -134,10 +134,9 @@ fn points(
         let class = cloud.class_names.get(class as usize);
         rows.write_field(number.to_string())?;
         rows.write_field(class.map(|class| class.name.as_str()).unwrap_or_default())?;
-        for component in 0..columns {
+        for (component, &value) in point.iter().enumerate().take(columns) {
             let is_there = component < components(cloud);
-            let value = is_there.then(|| exact(point[component]));
-            rows.write_field(value.unwrap_or_default())?;
+            rows.write_field(is_there.then(|| exact(value)).unwrap_or_default())?;
         }
         rows.write_record(None::<&[u8]>)?;
     }
