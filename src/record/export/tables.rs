@@ -135,8 +135,11 @@ fn points(
         rows.write_field(number.to_string())?;
         rows.write_field(class.map(|class| class.name.as_str()).unwrap_or_default())?;
         for (component, &value) in point.iter().enumerate().take(columns) {
-            let is_there = component < components(cloud);
-            rows.write_field(is_there.then(|| exact(value)).unwrap_or_default())?;
+            rows.write_field(if component < components(cloud) {
+                exact(value)
+            } else {
+                String::new()
+            })?;
         }
         rows.write_record(None::<&[u8]>)?;
     }
