@@ -100,7 +100,11 @@ fn check_figure(
         Subject::Cloud(subject) if subject.data.is_empty() => {
             return Err(field("data", "empty", "a built-in data set or a CSV file"));
         }
-        Subject::Cloud(_) => {}
+        Subject::Cloud(subject) => {
+            for sample in &subject.new {
+                finite("new", sample)?;
+            }
+        }
     }
     look.map_or(Ok(()), check_look)?;
     camera.map_or(Ok(()), check_camera)

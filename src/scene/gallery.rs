@@ -31,6 +31,15 @@ pub fn gallery() -> &'static [GalleryEntry] {
         "noise-escape",
         "true-momentum",
         "schedules",
+        "line-fitting",
+        "learning-rate-sandbox",
+        "rate-ladder",
+        "epsilon-convergence",
+        "convergence-theory",
+        "two-starts",
+        "multi-start",
+        "when-to-scale",
+        "scalings",
         "iris",
     ]
 }

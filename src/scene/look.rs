@@ -148,6 +148,8 @@ pub struct Marks {
     pub arrows: bool,
     /// Shadows of a cloud's points on the plane of the first two components.
     pub shadows: bool,
+    /// The numbers of a cloud of up to 12 points, in place of the classes.
+    pub table: bool,
 }
 
 impl Default for Marks {
@@ -163,6 +165,7 @@ impl Default for Marks {
             data: true,
             arrows: true,
             shadows: true,
+            table: false,
         }
     }
 }

@@ -4,7 +4,9 @@
 use super::{
     Canvas, Moment, Shown, Viewpoint, Worked,
     layout::{Contents, Layout, estimated_width},
+    legend,
     stage::Stage,
+    table,
     theme::Style,
 };
 use crate::{
@@ -51,7 +53,7 @@ impl Frame {
                 let runs = || descents.runs.iter().filter(|run| run.shown);
                 Contents {
                     legend_lines: runs().count() + 1,
-                    legend_width: runs().map(|run| widest(&run.label)).fold(0.0, f32::max),
+                    legend_width: runs().map(legend::width).fold(0.0, f32::max),
                     bar: true,
                     inset: descents.fit.is_some() && look.marks.data,
                     title_width,
@@ -60,10 +62,10 @@ impl Frame {
                 }
             }
             Simulation::Cloud(cloud) => Contents {
-                legend_lines: cloud.class_names.len() + 1,
+                legend_lines: table::lines(look, cloud).max(cloud.class_names.len() + 1),
                 legend_width: (cloud.class_names.iter())
                     .map(|class| estimated_width(&class.name))
-                    .fold(0.0, f32::max),
+                    .fold(table::width(look, cloud), f32::max),
                 title_width,
                 caption_width,
                 flat,

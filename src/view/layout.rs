@@ -183,7 +183,7 @@ impl Layout {
             1.0
         };
         let largest = |room: &Area| (share * room.size.x / BOX_ASPECT).min(room.size.y);
-        let mut middle = if stacked || largest(&below) >= largest(&beside) {
+        let mut middle = if largest(&below) >= largest(&beside) {
             below
         } else {
             beside

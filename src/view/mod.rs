@@ -23,6 +23,7 @@ pub mod scale;
 pub mod stage;
 pub mod surface;
 pub mod surface_mesh;
+pub mod table;
 pub mod theme;
 pub mod trail;
 

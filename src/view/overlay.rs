@@ -13,6 +13,7 @@ use super::{
     marks::{ball_radius, drawn_runs},
     scale::short_number,
     surface::DrawnSurface,
+    table,
     theme::{Style, colormap},
     trail::Trail,
 };
@@ -84,7 +85,12 @@ fn paint_figure(painter: &egui::Painter, figure: &Figure, moment: Moment, langua
                 read_out(&pen, &frame, descents, surface, pointer);
             }
         }
-        (Simulation::Cloud(cloud), WorkedSubject::Cloud(_)) => legend::classes(&pen, cloud),
+        (Simulation::Cloud(cloud), WorkedSubject::Cloud(_)) => {
+            match table::numbers(&scene.look, cloud) {
+                Some(numbers) => table::paint(&pen, cloud, numbers),
+                None => legend::classes(&pen, cloud),
+            }
+        }
         _ => {}
     }
 }

@@ -18,7 +18,7 @@ use super::{
     trail,
 };
 use crate::{
-    scene::{Colormap, Look, Theme},
+    scene::{CloudAxes, Colormap, Look, Theme},
     simulation::{Descents, ProjectedCloud, Simulation},
     words::{Language, Word},
 };
@@ -59,7 +59,7 @@ impl Worked {
                     axes: BoxAxes {
                         half: drawn.half,
                         ticks: drawn.ticks(),
-                        names: component_names(cloud, language),
+                        names: axis_names(cloud, language),
                     },
                     subject: WorkedSubject::Cloud(drawn),
                 }
@@ -116,8 +116,12 @@ fn landscape_axes(descents: &Descents, surface: &DrawnSurface, look: &Look) -> B
     }
 }
 
-fn component_names(cloud: &ProjectedCloud, language: Language) -> [String; 3] {
+fn axis_names(cloud: &ProjectedCloud, language: Language) -> [String; 3] {
     [0, 2, 1].map(|component| {
+        if cloud.axes == CloudAxes::Columns {
+            let name = cloud.feature_names.get(component);
+            return name.cloned().unwrap_or_default();
+        }
         let Some(ratio) = cloud.pca.explained_variance_ratio.get(component) else {
             return String::new();
         };

@@ -235,6 +235,18 @@ words! {
     Classes: "Classes", "类别";
     Label: "Label", "标签";
     Shadows: "Shadows", "投影";
+    NumberTable: "Numbers", "数值";
+    NewSample: "new", "新样本";
+    Columns: "Columns", "列";
+    CloudAxes: "Axes", "坐标轴";
+    AxesColumns: "Columns", "原始列";
+    Scaling: "Scaling", "缩放";
+    ScalingNone: "None", "不缩放";
+    ScalingMax: "÷ maximum", "除以最大值";
+    ScalingMean: "Mean normalisation", "均值归一化";
+    ScalingZScore: "z-scores", "z 分数";
+    ExplainColumns: "The columns that count, by name or number, with commas between them; all where none is named.", "参与的列，用列名或列号，以逗号分隔；留空则为全部。";
+    ExplainScaling: "What is done to the numbers of each column first.", "先对每一列数值做的处理。";
     Arrows: "Arrows", "箭头";
 
     // Films

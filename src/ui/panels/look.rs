@@ -180,6 +180,7 @@ fn marks(ui: &mut Ui, marks: &mut Marks, surface: bool, language: Language) {
         vec![
             (&mut marks.arrows, Word::PrincipalAxes),
             (&mut marks.shadows, Word::Shadows),
+            (&mut marks.table, Word::NumberTable),
         ]
     };
     widgets::quiet(ui, language.say(Word::Marks));
