@@ -2,7 +2,7 @@
 //! same frame.
 
 use super::{
-    Canvas, Moment, Shown, Viewpoint, Worked,
+    Canvas, Moment, Shown, Viewpoint, Worked, keys,
     layout::{Contents, Layout, estimated_width},
     stage::Stage,
     theme::Style,
@@ -48,10 +48,13 @@ impl Frame {
         let (title_width, caption_width) = (widest(&scene.title), widest(&scene.caption));
         let contents = match &shown.simulation {
             Simulation::Landscape(descents) => {
+                let (keys, key_width) = keys::room(look, descents);
                 let runs = || descents.runs.iter().filter(|run| run.shown);
                 Contents {
-                    legend_lines: runs().count() + 1,
-                    legend_width: runs().map(|run| widest(&run.label)).fold(0.0, f32::max),
+                    legend_lines: runs().count() + 1 + keys,
+                    legend_width: runs()
+                        .map(|run| widest(&run.label))
+                        .fold(key_width, f32::max),
                     bar: true,
                     inset: descents.fit.is_some() && look.marks.data,
                     title_width,
