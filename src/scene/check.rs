@@ -164,6 +164,10 @@ fn check_look(look: &Look) -> Result<(), SceneError> {
         "look.height.limit",
         &[look.height.limit.unwrap_or_default()],
     )?;
+    if let Some(field) = &look.field {
+        within("look.field.density", field.density, 2..=60)?;
+    }
+    within("look.focus", look.focus.unwrap_or(1), 1..=10_000)?;
     match &look.contours {
         Contours::None => Ok(()),
         Contours::Count(count) => within("look.contours", *count, 1..=200),
@@ -243,7 +247,7 @@ pub(super) fn field(name: &str, value: impl ToString, allowed: impl Into<String>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scene::{Height, Source};
+    use crate::scene::{Field, Height, Source};
 
     fn scene() -> Scene {
         Source::open("rosenbrock").unwrap().scene
@@ -267,6 +271,18 @@ mod tests {
         assert_eq!(
             message(|scene| scene.look.text_size = 7.0),
             "look.text_size is 7; it has to be 0.5 to 3"
+        );
+        let dense = Field {
+            density: 61,
+            ..Field::default()
+        };
+        assert_eq!(
+            message(|scene| scene.look.field = Some(dense)),
+            "look.field.density is 61; it has to be 2 to 60"
+        );
+        assert_eq!(
+            message(|scene| scene.look.focus = Some(0)),
+            "look.focus is 0; it has to be 1 to 10000"
         );
         assert_eq!(
             message(|scene| subject(scene).steps = 0),

@@ -69,6 +69,16 @@ struct Limits {
     tolerance: Option<f64>,
 }
 
+impl Descents {
+    /// The index of the run in focus: of the number that a look names, from 1, or else of the first that is shown.
+    pub fn in_focus(&self, focus: Option<usize>) -> Option<usize> {
+        let named = focus.and_then(|number| number.checked_sub(1));
+        named
+            .filter(|&index| self.runs.get(index).is_some_and(|run| run.shown))
+            .or_else(|| self.runs.iter().position(|run| run.shown))
+    }
+}
+
 impl RunOutcome {
     /// Where the points of its path are drawn.
     pub fn drawn_points(&self) -> impl Iterator<Item = DVec2> {

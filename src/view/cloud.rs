@@ -4,8 +4,9 @@
 use glam::{Vec3, vec3};
 
 use super::{
+    arrows::{self, Arrow, ArrowStyle},
     frame::Frame,
-    gpu::{DiscRecord, DiscsDraw, DiscsUniform, RibbonDraw, RibbonPoint, RibbonUniform, Shared},
+    gpu::{DiscRecord, DiscsDraw, DiscsUniform, RibbonDraw, Shared},
     scale::Ticks,
     surface::BOX_WIDTH,
     theme::Rgb,
@@ -20,6 +21,15 @@ const FEW: usize = 40;
 const LARGE: f32 = 1.5;
 /// Samples that are not part of the data are so many times as large as those that are.
 const NEW: f32 = 1.35;
+/// How principal arrows are drawn.
+const PRINCIPAL: ArrowStyle = ArrowStyle {
+    width: 4.0,
+    head: 18.0,
+    shortest: 2.0,
+    halo: true,
+    nearer: 0.02,
+    behind: true,
+};
 
 /// A cloud in the world. Made once for a simulation.
 pub struct DrawnCloud {
@@ -164,41 +174,18 @@ impl DrawnCloud {
         }
     }
 
-    /// The principal arrows, both ways from the mean, with their heads.
-    pub fn arrows(&self, frame: &Frame, pixels_per_point: f32) -> Vec<RibbonDraw> {
-        let px = frame.layout.unit * pixels_per_point;
-        let origin = self.mean;
-        let width = 4.0 * px * frame.style.stroke;
-        self.arrows
-            .iter()
-            .map(|&arrow| {
-                let head_px = 18.0 * px * frame.style.stroke.sqrt();
-                let head = frame.stage.world_from_px(origin + arrow) * head_px / pixels_per_point;
-                let length = arrow.length().max(1e-6);
-                let neck = arrow * (1.0 - (head / length).min(0.6));
-                let at = |position: Vec3, width: f32| RibbonPoint {
-                    width,
-                    ..RibbonPoint::new(origin + position, 0.0)
-                };
-                let wide = head_px / width * 0.8;
-                let points = vec![
-                    at(Vec3::ZERO, 1.0),
-                    at(neck, 1.0),
-                    at(neck, wide),
-                    at(arrow, 0.02),
-                ];
-                RibbonDraw {
-                    uniform: RibbonUniform {
-                        color: frame.style.text.linear(1.0),
-                        style: [width, 1.0, 0.02, 1.0],
-                        time: [1.0, 1.0, 1.0, 0.0],
-                        range: [0, points.len() as u32, 1, 0],
-                    },
-                    points: Shared::new(points),
-                    behind: true,
-                }
-            })
-            .collect()
+    /// The principal arrows, from the mean.
+    pub fn arrows(&self, frame: &Frame, pixels_per_point: f32) -> RibbonDraw {
+        let mean = self.mean;
+        let lines: Vec<[Vec3; 2]> = (self.arrows.iter())
+            .map(|&arrow| [mean, mean + arrow])
+            .collect();
+        let arrows = lines.iter().map(|line| Arrow {
+            line,
+            part: 1.0,
+            color: frame.style.text,
+        });
+        arrows::draw(frame, arrows, &PRINCIPAL, pixels_per_point)
     }
 
     /// Distances from the eye to the nearest and the farthest corner of the box.

@@ -2,7 +2,7 @@
 //! same frame.
 
 use super::{
-    Canvas, Moment, Shown, Viewpoint, Worked,
+    Canvas, Moment, Shown, Viewpoint, Worked, keys,
     layout::{Contents, Layout, estimated_width},
     legend,
     stage::Stage,
@@ -50,10 +50,11 @@ impl Frame {
         let (title_width, caption_width) = (widest(&scene.title), widest(&scene.caption));
         let contents = match &shown.simulation {
             Simulation::Landscape(descents) => {
+                let (keys, key_width) = keys::room(look, descents);
                 let runs = || descents.runs.iter().filter(|run| run.shown);
                 Contents {
-                    legend_lines: runs().count() + 1,
-                    legend_width: runs().map(legend::width).fold(0.0, f32::max),
+                    legend_lines: runs().count() + 1 + keys,
+                    legend_width: runs().map(legend::width).fold(key_width, f32::max),
                     bar: true,
                     inset: descents.fit.is_some() && look.marks.data,
                     title_width,

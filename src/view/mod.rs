@@ -5,6 +5,7 @@
 //! [`picture`] makes a [`gpu::Drawing`] and [`overlay`] paints the text; nothing is remembered from frame to frame but
 //! tables that depend on the simulation and the look alone ([`Tables`]).
 
+pub mod arrows;
 pub mod axes;
 pub mod cloud;
 pub mod contour_labels;
@@ -12,6 +13,7 @@ pub mod data_plot;
 pub mod figures;
 pub mod frame;
 pub mod gpu;
+pub mod keys;
 pub mod labels;
 pub mod layout;
 pub mod legend;
@@ -24,6 +26,7 @@ pub mod stage;
 pub mod surface;
 pub mod surface_mesh;
 pub mod table;
+pub mod tangent;
 pub mod theme;
 pub mod trail;
 
@@ -288,6 +291,8 @@ pub enum WorkedSubject {
         surface: surface::DrawnSurface,
         /// One trail a run.
         trails: Vec<trail::Trail>,
+        /// The arrows over it.
+        arrows: arrows::LandscapeArrows,
     },
     /// A cloud in the world.
     Cloud(cloud::DrawnCloud),

@@ -7,6 +7,7 @@ use super::{
     Canvas, Moment, Shown, Viewpoint, Worked, WorkedSubject, contour_labels, data_plot,
     figures::{self, Figure},
     frame::Frame,
+    keys,
     labels::{Pen, pos, rect},
     layout::{BODY, SMALL, TITLE},
     legend,
@@ -67,8 +68,16 @@ fn paint_figure(painter: &egui::Painter, figure: &Figure, moment: Moment, langua
     caption(&pen, &scene.caption);
     worked.axes.label(&pen, &frame);
     match (&shown.simulation, &worked.subject) {
-        (Simulation::Landscape(descents), WorkedSubject::Landscape { surface, trails }) => {
+        (
+            Simulation::Landscape(descents),
+            WorkedSubject::Landscape {
+                surface,
+                trails,
+                arrows,
+            },
+        ) => {
             legend::runs(&pen, &frame, descents);
+            keys::paint(&pen, &frame, &scene.look, descents, arrows);
             legend::color_bar(&pen, &scene.look, surface, &worked.axes.names[1]);
             if let Some(data) = descents.fit.as_ref().filter(|_| scene.look.marks.data) {
                 data_plot::paint(&pen, &frame, descents, data);

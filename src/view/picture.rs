@@ -5,6 +5,7 @@ use glam::DVec2;
 
 use super::{
     Canvas, Moment, Shown, Spoken, Tables, Viewpoint, Worked, WorkedSubject,
+    arrows::{LandscapeArrows, vectors},
     axes::BoxAxes,
     cloud::DrawnCloud,
     figures,
@@ -14,6 +15,7 @@ use super::{
     scale::{Ticks, short_number},
     stage::Area,
     surface::{DrawnSurface, is_flat},
+    tangent,
     theme::{Rgb, Style, colormap},
     trail,
 };
@@ -49,6 +51,7 @@ impl Worked {
                     axes: landscape_axes(descents, &surface, look),
                     subject: WorkedSubject::Landscape {
                         trails: trail::trails(descents, &surface),
+                        arrows: LandscapeArrows::new(descents, &surface, look),
                         surface,
                     },
                 }
@@ -248,7 +251,14 @@ pub fn draw(shown: &Shown, worked: &Worked, frame: &Frame, pixels_per_point: f32
         ..default()
     };
     match (&shown.simulation, &worked.subject) {
-        (Simulation::Landscape(descents), WorkedSubject::Landscape { surface, trails }) => {
+        (
+            Simulation::Landscape(descents),
+            WorkedSubject::Landscape {
+                surface,
+                trails,
+                arrows,
+            },
+        ) => {
             let line_px = 1.5 * px * frame.style.stroke;
             let ink = if frame.flat() { 0.75 } else { 0.9 };
             let floor = surface.floor(look);
@@ -260,12 +270,16 @@ pub fn draw(shown: &Shown, worked: &Worked, frame: &Frame, pixels_per_point: f32
             drawing
                 .shadows
                 .extend(marks::contact_shadows(frame, descents, trails).filter(|_| !frame.flat()));
+            let ribbons = &mut drawing.ribbons;
+            ribbons.extend(arrows.under(frame, pixels_per_point));
+            // Under the arrows of its steps a line is thin.
+            let trail_px = if look.marks.steps { 2.0 } else { 4.4 };
             for (run, trail) in marks::drawn_runs(descents, trails) {
-                drawing.ribbons.push(RibbonDraw {
+                ribbons.push(RibbonDraw {
                     uniform: RibbonUniform {
                         color: frame.style.series(run.color).linear(1.0),
                         style: [
-                            4.4 * px * frame.style.stroke.powf(0.7),
+                            trail_px * px * frame.style.stroke.powf(0.7),
                             1.0,
                             TRAIL_NEARER,
                             1.0,
@@ -282,6 +296,26 @@ pub fn draw(shown: &Shown, worked: &Worked, frame: &Frame, pixels_per_point: f32
                     behind: true,
                 });
             }
+            ribbons.extend(arrows.upon(frame, descents, pixels_per_point));
+            if let Some(index) = descents.in_focus(look.focus) {
+                let run = &descents.runs[index];
+                if look.marks.tangent {
+                    let tangent = tangent::draw(frame, descents, surface, run, pixels_per_point);
+                    drawing.patches.extend(tangent.patch);
+                    ribbons.extend(tangent.lines);
+                }
+                if look.marks.vectors {
+                    let trail = &trails[index];
+                    ribbons.extend(vectors::at_ball(
+                        frame,
+                        descents,
+                        surface,
+                        run,
+                        trail,
+                        pixels_per_point,
+                    ));
+                }
+            }
             drawing.balls = marks::balls(frame, descents, trails);
             drawing.glyphs = marks::glyphs(
                 frame,
@@ -297,9 +331,8 @@ pub fn draw(shown: &Shown, worked: &Worked, frame: &Frame, pixels_per_point: f32
                 drawing.shadows.push(cloud.shadows(frame));
             }
             if look.marks.arrows {
-                drawing
-                    .ribbons
-                    .extend(cloud.arrows(frame, pixels_per_point));
+                let arrows = cloud.arrows(frame, pixels_per_point);
+                drawing.ribbons.push(arrows);
             }
             drawing.discs.push(cloud.discs(frame, pixels_per_point));
         }

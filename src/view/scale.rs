@@ -86,6 +86,23 @@ impl ValueScale {
         }
     }
 
+    /// How much the shown height gains to a unit of the value, at a value; 0 where it gains none or nothing is shown.
+    pub fn slope(&self, value: f64) -> f64 {
+        let span = self.high - self.low;
+        let slope = match self.kind {
+            HeightScale::Log => {
+                let above = value + self.shift;
+                let seen = above > 0.0 && above.log10() > self.low;
+                if !seen {
+                    return 0.0;
+                }
+                1.0 / (above * std::f64::consts::LN_10 * span)
+            }
+            _ => 1.0 / span,
+        };
+        if slope.is_finite() { slope } else { 0.0 }
+    }
+
     /// Whether the logarithm is taken of the value above the minimum rather than of the value.
     pub fn is_shifted(&self) -> bool {
         self.shift != 0.0
@@ -362,6 +379,25 @@ mod tests {
         assert_eq!(short_number(-2.5e-7), "−2.5·10⁻⁷");
         assert_eq!(short_number(20.0), "20");
         assert_eq!(short_number(1_234.5), "1234");
+    }
+
+    #[test]
+    fn slopes_are_those_of_the_shown_heights() {
+        for kind in [HeightScale::Linear, HeightScale::Log, HeightScale::Clamped] {
+            let scale = ValueScale {
+                kind,
+                low: -2.0,
+                high: 3.0,
+                shift: 0.5,
+            };
+            for value in [0.02, 0.7, 2.5, 40.0] {
+                let h = 1e-6 * value;
+                let differences = (scale.shown(value + h) - scale.shown(value - h)) / (2.0 * h);
+                let relative = scale.slope(value) / differences - 1.0;
+                assert!(relative.abs() < 1e-6, "{kind:?} at {value}: {relative}");
+            }
+            assert!(scale.slope(-0.5).is_finite() && scale.slope(f64::NAN).is_finite());
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod cloud;
 mod landscape;
 mod look;
+mod marks;
 mod playback;
 mod runs;
 mod scene;
