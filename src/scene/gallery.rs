@@ -31,6 +31,8 @@ pub fn gallery() -> &'static [GalleryEntry] {
         "noise-escape",
         "true-momentum",
         "schedules",
+        "gradient-field",
+        "contour-descent",
         "line-fitting",
         "learning-rate-sandbox",
         "rate-ladder",
