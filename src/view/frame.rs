@@ -2,7 +2,7 @@
 //! same frame.
 
 use super::{
-    Canvas, Moment, Shown, Viewpoint, Worked, keys,
+    Canvas, Moment, Shown, Viewpoint, Worked, insets, keys,
     layout::{Contents, Layout, estimated_width},
     legend,
     stage::Stage,
@@ -56,7 +56,7 @@ impl Frame {
                     legend_lines: runs().count() + 1 + keys,
                     legend_width: runs().map(legend::width).fold(key_width, f32::max),
                     bar: true,
-                    inset: descents.fit.is_some() && look.marks.data,
+                    insets: insets::share(look, descents),
                     title_width,
                     caption_width,
                     flat,

@@ -207,6 +207,12 @@ words! {
     Loss: "Loss", "损失";
     LossByStep: "Loss by step", "损失随步数的变化";
     GradientNorm: "Gradient norm", "梯度范数";
+    ParametersByStep: "Parameters", "参数";
+    StepExplained: "One step explained", "单步详解";
+    NoStepMade: "No step was made", "没有更新";
+    ChartsInPicture: "Beside the surface", "曲面旁边";
+    InsetShare: "Their share", "所占比例";
+    EffectiveRates: "Each parameter’s own learning rate", "各参数自己的学习率";
     LinearAxis: "Linear axis", "线性坐标轴";
     LogAxis: "Logarithmic axis", "对数坐标轴";
     AboveMinimum: "above the minimum", "与最小值之差";
@@ -349,6 +355,8 @@ words! {
     ExplainPace: "Even: every step takes the same time. Slow first: the early steps take longer.", "匀速：每步用时相同。先慢后快：前面的步用时更长。";
     ExplainFinalLoss: "The function's value where the run ended.", "过程结束处的函数值。";
     ExplainEvaluations: "How often the algorithm asked for the function and for its gradient.", "算法请求函数值和梯度的次数。";
+    ExplainFocus: "The run whose steps are written out, term by term.", "逐项写出其每一步更新的过程。";
+    ExplainInsetShare: "How much of the picture charts and the explained step take from the surface.", "图表与单步详解占去曲面的画面比例。";
     ExplainGradientNorm: "The steepness at the run's place: the length of the gradient.", "所在位置的陡峭程度，即梯度的长度。";
     ExplainPrincipalAxes: "Directions of largest variance. An arrow is one standard deviation long.", "方差最大的方向。箭头长度为一个标准差。";
     ExplainLabel: "The column that holds the classes, by name or by number from 1.", "类别所在的列，可用列名或从 1 开始的列号。";
