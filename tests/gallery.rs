@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock};
 
 use fallline::{
     math::descent::Stop,
-    scene::Source,
+    scene::{Contours, Source},
     simulation::{Descents, RunOutcome, Simulation, simulate},
 };
 use serde_json::Value;
@@ -347,4 +347,41 @@ fn houses_are_scaled_as_published() {
         new.assert_all(numbers.row(3).to_vec(), new.at(&[same]));
         assert_eq!(cloud.classes, [0, 1, 2, 3]);
     }
+}
+
+#[test]
+fn a_descent_crosses_the_contour_lines_of_the_source() {
+    let reference = Reference::of("001.gd_path_20");
+    let run = &runs("contour-descent", 0)[0];
+    for (point, expected) in run
+        .path
+        .points
+        .iter()
+        .zip(reference.at(&["path"]).as_array().unwrap())
+    {
+        reference.assert_all([point.x, point.y], expected);
+    }
+    assert_eq!(run.last_step(), 20);
+    let inside = run.path.values.iter().filter(|&&value| value < 1.0).count();
+    assert_eq!(inside, 13);
+    let scene = Source::open("contour-descent").unwrap().scene;
+    let Contours::Levels(levels) = scene.look.contours else {
+        panic!("levels are given");
+    };
+    let expected = Reference::of("001.contour_levels");
+    for (level, expected) in levels
+        .iter()
+        .zip(expected.at(&["levels"]).as_array().unwrap())
+    {
+        // As many digits as the scene writes.
+        assert_near(*level, expected.as_f64().unwrap(), 1e-8);
+    }
+}
+
+/// The steps of AdaGrad shrink for want of anything that forgets.
+#[test]
+fn adagrad_stalls_where_rmsprop_does_not() {
+    let runs = runs("adagrad-stalls", 0);
+    let [adagrad, rmsprop] = [0, 1].map(|run| runs[run].final_value());
+    assert!(rmsprop < 0.5 * adagrad, "{rmsprop} {adagrad}");
 }

@@ -40,6 +40,8 @@ pub fn gallery() -> &'static [GalleryEntry] {
         "convergence-theory",
         "two-starts",
         "multi-start",
+        "adagrad-stalls",
+        "one-step-explained",
         "when-to-scale",
         "scalings",
         "iris",
