@@ -4,19 +4,24 @@ use super::parse_table;
 use crate::math::table::Table;
 
 /// The names of the data sets inside the program. Sources and licences: `assets/data/README.md`.
-pub const BUILT_IN: [&str; 2] = ["advertising", "iris"];
+pub const BUILT_IN: [&str; 5] = ["advertising", "houses", "iris", "overlapping", "separable"];
 
 /// A data set inside the program, by name, read once.
 pub fn built_in(name: &str) -> Option<Arc<Table>> {
-    static ADVERTISING: LazyLock<Arc<Table>> =
-        LazyLock::new(|| embedded(include_str!("../../assets/data/advertising.csv")));
-    static IRIS: LazyLock<Arc<Table>> =
-        LazyLock::new(|| embedded(include_str!("../../assets/data/iris.csv")));
-    match name {
-        "advertising" => Some(ADVERTISING.clone()),
-        "iris" => Some(IRIS.clone()),
-        _ => None,
+    macro_rules! embedded {
+        ($($name:literal),*) => {
+            match name {
+                $($name => {
+                    static TABLE: LazyLock<Arc<Table>> = LazyLock::new(|| {
+                        embedded(include_str!(concat!("../../assets/data/", $name, ".csv")))
+                    });
+                    Some(TABLE.clone())
+                })*
+                _ => None,
+            }
+        };
     }
+    embedded!("advertising", "houses", "iris", "overlapping", "separable")
 }
 
 fn embedded(text: &str) -> Arc<Table> {

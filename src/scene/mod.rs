@@ -5,6 +5,7 @@
 //! scene file and in a panel: see [`Call`](crate::math::call::Call).
 
 mod check;
+mod families;
 mod figure;
 mod gallery;
 mod landscapes;
@@ -16,6 +17,7 @@ mod text;
 mod typed;
 
 pub use check::{Cause, SceneError};
+pub use families::{FAMILIES, Family, Field, GENERATED, Loaded, Role, family};
 pub use figure::{Figure, MOST_FIGURES};
 pub use gallery::{GalleryEntry, gallery};
 pub use landscapes::{LineFitData, ResolvedLandscape, landscapes, open_landscape};
