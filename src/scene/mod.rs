@@ -5,6 +5,7 @@
 //! scene file and in a panel: see [`Call`](crate::math::call::Call).
 
 mod check;
+mod families;
 mod field;
 mod figure;
 mod gallery;
@@ -18,6 +19,7 @@ mod text;
 mod typed;
 
 pub use check::{Cause, SceneError};
+pub use families::{FAMILIES, Family, Field as FamilyField, GENERATED, Loaded, Role, family};
 pub use field::{ArrowLength, Field, Ground, Toward};
 pub use figure::{Figure, MOST_FIGURES};
 pub use gallery::{GalleryEntry, gallery};

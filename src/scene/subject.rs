@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Text;
-use crate::math::{call::Call, landscape::Domain, scaling::Scale};
+use crate::math::{call::Call, landscape::Domain, scaling::Scaling};
 
 /// The two kinds of thing that a scene can show.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -91,7 +91,7 @@ pub struct CloudSubject {
     pub columns: Vec<String>,
     /// What is done to the numbers of each column before all else. Default: nothing.
     #[serde(default, skip_serializing_if = "is_default")]
-    pub scale: Scale,
+    pub scale: Scaling,
     /// What the axes are. Default: the principal components.
     #[serde(default, skip_serializing_if = "is_default")]
     pub axes: CloudAxes,
@@ -107,7 +107,7 @@ impl CloudSubject {
             data: data.into(),
             label: None,
             columns: Vec::new(),
-            scale: Scale::default(),
+            scale: Scaling::default(),
             axes: CloudAxes::default(),
             new: Vec::new(),
         }
