@@ -43,6 +43,8 @@ pub fn gallery() -> &'static [GalleryEntry] {
         "adagrad-stalls",
         "one-step-explained",
         "when-to-scale",
+        "feature-scaling",
+        "correlated-features",
         "scalings",
         "iris",
     ]
