@@ -138,6 +138,8 @@ pub struct Marks {
     pub saddle: bool,
     /// Names at the balls.
     pub names: bool,
+    /// In the legend, the verdict on each run up to the step shown. Default off.
+    pub verdict: bool,
     /// The fine mesh of the surface.
     pub mesh: bool,
     /// Contour lines on the floor.
@@ -158,6 +160,7 @@ impl Default for Marks {
             minimum: true,
             saddle: true,
             names: true,
+            verdict: false,
             mesh: false,
             floor: true,
             data: true,

@@ -4,6 +4,7 @@
 use super::{
     Canvas, Moment, Shown, Viewpoint, Worked,
     layout::{Contents, Layout, estimated_width},
+    legend,
     stage::Stage,
     theme::Style,
 };
@@ -49,9 +50,15 @@ impl Frame {
         let contents = match &shown.simulation {
             Simulation::Landscape(descents) => {
                 let runs = || descents.runs.iter().filter(|run| run.shown);
+                let verdict = if look.marks.verdict {
+                    legend::verdict_width()
+                } else {
+                    0.0
+                };
                 Contents {
                     legend_lines: runs().count() + 1,
-                    legend_width: runs().map(|run| widest(&run.label)).fold(0.0, f32::max),
+                    legend_width: runs().map(|run| widest(&run.label)).fold(0.0, f32::max)
+                        + verdict,
                     bar: true,
                     inset: descents.fit.is_some() && look.marks.data,
                     title_width,

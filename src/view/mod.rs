@@ -25,6 +25,7 @@ pub mod surface;
 pub mod surface_mesh;
 pub mod theme;
 pub mod trail;
+pub mod verdict;
 
 use std::sync::Arc;
 

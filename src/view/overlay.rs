@@ -67,7 +67,7 @@ fn paint_figure(painter: &egui::Painter, figure: &Figure, moment: Moment, langua
     worked.axes.label(&pen, &frame);
     match (&shown.simulation, &worked.subject) {
         (Simulation::Landscape(descents), WorkedSubject::Landscape { surface, trails }) => {
-            legend::runs(&pen, &frame, descents);
+            legend::runs(&pen, &frame, descents, &scene.look.marks);
             legend::color_bar(&pen, &scene.look, surface, &worked.axes.names[1]);
             if let Some(data) = descents.fit.as_ref().filter(|_| scene.look.marks.data) {
                 data_plot::paint(&pen, &frame, descents, data);

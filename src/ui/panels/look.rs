@@ -172,6 +172,7 @@ fn marks(ui: &mut Ui, marks: &mut Marks, surface: bool, language: Language) {
             (&mut marks.minimum, Word::Minimum),
             (&mut marks.saddle, Word::Saddle),
             (&mut marks.names, Word::NameTags),
+            (&mut marks.verdict, Word::Verdict),
             (&mut marks.mesh, Word::Mesh),
             (&mut marks.floor, Word::FloorContours),
             (&mut marks.data, Word::Data),
