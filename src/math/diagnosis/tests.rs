@@ -1,6 +1,7 @@
 use super::*;
 use crate::math::{
-    descent::descend,
+    call::Call,
+    descent::{Stop, descend},
     formula::Formula,
     landscape::{self, Rosenbrock},
     optimizer,

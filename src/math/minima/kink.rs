@@ -11,6 +11,8 @@ const WIDEST: f64 = 0.25;
 const NARROWEST: f64 = 1e-9;
 /// Moves of one descent at most; one circle at a time, it may have to cross the whole rectangle.
 const MOST_MOVES: usize = 4000;
+/// On the first circle that is narrower, in cells, a look is taken whether all is flat.
+const SEEN: f64 = 1e-2;
 /// Points on a circle.
 const POINTS: usize = 32;
 /// Divisions of the gap between two of them: the golden ratio to this power is the rounding of an angle.
@@ -47,7 +49,7 @@ struct Circles<'a, H> {
 impl<H: Fn(DVec2) -> f64> Circles<'_, H> {
     fn descend(&self, start: DVec2) -> Option<DVec2> {
         let (mut at, mut low) = (start, (self.height)(start));
-        let (mut radius, mut moved) = (WIDEST, false);
+        let (mut radius, mut moved, mut seen) = (WIDEST, false, false);
         for _ in 0..MOST_MOVES {
             if !low.is_finite() || !self.search.contains(at, SLACK) {
                 return None;
@@ -59,6 +61,13 @@ impl<H: Fn(DVec2) -> f64> Circles<'_, H> {
             }
             radius *= 0.5;
             if radius > NARROWEST {
+                if !seen && radius < SEEN {
+                    seen = true;
+                    let (_, heights) = self.sample(at, radius);
+                    if heights.iter().all(|height| *height == low) {
+                        return None;
+                    }
+                }
                 continue;
             }
             let rounded = self.rounded(at, low);

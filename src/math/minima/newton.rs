@@ -35,7 +35,10 @@ pub fn converge(search: &Search, start: DVec2) -> Option<Found> {
             break;
         }
         let Some(bend) = search.bend(at) else { break };
-        let step = step(bend, slope)?.clamp_length_max(LONGEST) * search.cell;
+        let Some(step) = step(bend, slope) else {
+            break;
+        };
+        let step = step.clamp_length_max(LONGEST) * search.cell;
         // Half as far until the slope falls.
         let lower = (0..MOST_HALVINGS)
             .map(|halvings| at + 0.5f64.powi(halvings) * step)
@@ -78,8 +81,9 @@ fn judge(search: &Search, at: DVec2, slope: DVec2) -> Option<Found> {
     let value = search.landscape.value(at);
     let steep = search.steepest(at, 1.0);
     let left = slope.length();
+    let near = search.steepest(at, RADII[RADII.len() - 1]);
     let level = value.is_finite() && steep > 0.0 && left <= NO_SLOPE * steep;
-    if !level || search.steepest(at, RADII[RADII.len() - 1]) > KINK * steep {
+    if !level || near > KINK * steep {
         return None;
     }
     let found = |kind, alone| Found {
@@ -88,10 +92,15 @@ fn judge(search: &Search, at: DVec2, slope: DVec2) -> Option<Found> {
         steep,
         left,
     };
-    let Some(bend) = search.bend(at) else {
+    let Some(bend) = search.bend(at).or_else(|| mean_bend(search, at)) else {
         return Some(found(Kind::Degenerate, SAME));
     };
-    let next = step(bend, slope)?.length();
+    let next = match step(bend, slope) {
+        Some(next) => next.length(),
+        // All curvature is gone: at a point, unless the slope is gone all around.
+        None if bend == DMat2::ZERO && near > 0.0 => return Some(found(Kind::Degenerate, SAME)),
+        None => return None,
+    };
     if next > CONVERGED {
         return None;
     }
@@ -125,4 +134,13 @@ fn judge(search: &Search, at: DVec2, slope: DVec2) -> Option<Found> {
         Some(&radius) => found(Kind::Saddle, radius),
         None => found(Kind::Degenerate, SAME),
     })
+}
+
+/// The mean of the second derivatives around a point: what they are there too, if they are steady, though a formula such
+/// as cos √(x² + y²) has none to give.
+fn mean_bend(search: &Search, at: DVec2) -> Option<DMat2> {
+    let count = search.around.len() as f64;
+    let bends = (search.around.iter()).map(|&turn| search.bend(at + RADII[2] * turn * search.cell));
+    let sum = bends.sum::<Option<DMat2>>();
+    sum.map(|sum| sum * (1.0 / count))
 }
