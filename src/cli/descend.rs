@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::{
     CommandError,
+    diagnosis::Report,
     landscape::{LandscapeArguments, coordinates},
     output::{Align, print_json, print_text, rounded, stdout, table},
     values::{self, Coordinates},
@@ -15,12 +16,11 @@ use super::{
 use crate::math::{
     call::Call,
     descent::{self, Evaluations, Stop, descend},
-    diagnosis::{self, Verdict},
     landscape::Landscape,
     optimizer, schedule,
 };
 
-/// The most updates that one run may be asked for; its path then takes about half a gigabyte.
+/// The most updates that one command may be asked for, over all its runs; their paths then take about half a gigabyte.
 const MOST_STEPS: u64 = 10_000_000;
 
 /// The path of an optimizer down a landscape
@@ -48,6 +48,10 @@ pub struct DescendArguments {
     /// Say how the run went and what would help
     #[arg(long)]
     diagnose: bool,
+    /// With --diagnose: also the first step at which the value falls by no more than this
+    #[arg(long, value_name = "E", allow_negative_numbers = true, value_parser = values::positive,
+          requires = "diagnose")]
+    epsilon: Option<f64>,
     /// Print JSON with full precision
     #[arg(long, conflicts_with = "csv")]
     json: bool,
@@ -66,14 +70,7 @@ struct Answer<'a> {
     stopped: Stop,
     evaluations: &'a Evaluations,
     #[serde(skip_serializing_if = "Option::is_none")]
-    diagnosis: Option<Diagnosis>,
-}
-
-#[derive(Serialize)]
-struct Diagnosis {
-    verdict: Verdict,
-    step: usize,
-    advice: &'static str,
+    diagnosis: Option<Report>,
 }
 
 /// `best` is the run that ends lowest.
@@ -88,6 +85,14 @@ pub fn run(arguments: &DescendArguments) -> Result<(), CommandError> {
     let landscape = landscape.as_ref();
     let schedule = schedule::build(&arguments.schedule)?;
     optimizer::build(&arguments.optimizer)?;
+    let starts = arguments.start.len() as u64;
+    if arguments.steps.saturating_mul(starts) > MOST_STEPS {
+        return Err(CommandError::Input(format!(
+            "--steps {}: {starts} runs together may make {MOST_STEPS} steps; ask for at most {} or for fewer starts",
+            arguments.steps,
+            MOST_STEPS / starts
+        )));
+    }
     let paths: Vec<descent::Path> = (arguments.start.par_iter())
         .map(|start| {
             let start = arguments.landscape.point(landscape, "--start", start)?;
@@ -139,14 +144,9 @@ fn answer<'a>(
         learning_rate: &path.learning_rates,
         stopped: path.stopped,
         evaluations: &path.evaluations,
-        diagnosis: arguments.diagnose.then(|| {
-            let found = diagnosis::diagnose(path, landscape);
-            Diagnosis {
-                verdict: found.verdict,
-                step: found.step,
-                advice: found.advice.en,
-            }
-        }),
+        diagnosis: arguments
+            .diagnose
+            .then(|| Report::of(path, landscape, arguments.epsilon)),
     }
 }
 
@@ -211,9 +211,7 @@ fn for_people(
         table(&rows, Align::Right)
     );
     if arguments.diagnose {
-        let found = diagnosis::diagnose(path, landscape);
-        let (title, advice) = (found.verdict.title().en, found.advice.en);
-        text += &format!("{title}, from step {}: {advice}\n", found.step);
+        text += &Report::of(path, landscape, arguments.epsilon).for_people();
     }
     text
 }

@@ -225,6 +225,11 @@ words! {
     Pointer: "Under the pointer", "指针处";
     Details: "Details", "详情";
     NotANumber: "undefined", "无定义";
+    Verdict: "Verdict", "诊断";
+    VerdictSince: "{verdict}, since step {n}", "{verdict}，自第 {n} 步起";
+    MonitorSays: "A monitor that looks at the last step alone would say: {message}", "只看最后一步的监控会说：{message}";
+    StableRate: "Largest stable rate {rate}: 2/λ, with λ = {curvature}, the greatest curvature where the run settles", "最大稳定学习率 {rate}：2/λ，λ = {curvature} 为终点处的最大曲率";
+    StableRateMomentum: "Largest stable rate {rate}: {factor}·2/λ with this momentum, with λ = {curvature}, the greatest curvature where the run settles", "最大稳定学习率 {rate}：此动量下为 {factor}·2/λ，λ = {curvature} 为终点处的最大曲率";
 
     // Marks and ends of runs
     Ended: "End", "结束";

@@ -5,9 +5,9 @@ use bevy_egui::egui::{
     collapsing_header, collapsing_header::CollapsingState,
 };
 
-use super::super::{PanelContext, widgets};
+use super::super::{PanelContext, report::Report, widgets};
 use crate::{
-    math::{call::Call, entry::Entry, optimizer, schedule},
+    math::{call::Call, diagnosis, entry::Entry, optimizer, schedule},
     scene::{LandscapeSubject, Run},
     simulation::RunOutcome,
     view::scale::short_number,
@@ -72,7 +72,7 @@ fn card(ui: &mut Ui, index: usize, run: &mut Run, context: &PanelContext) -> Opt
             state.toggle(ui);
         }
     });
-    let body = state.show_body_unindented(ui, |ui| body(ui, index, run, context.language));
+    let body = state.show_body_unindented(ui, |ui| body(ui, index, run, context));
     ui.separator();
     body.and_then(|body| body.inner)
 }
@@ -117,7 +117,17 @@ fn outcome<'a>(index: usize, run: &Run, context: &PanelContext<'a>) -> Option<&'
     outcome.filter(|outcome| outcome.optimizer.name == run.optimizer.name)
 }
 
-fn body(ui: &mut Ui, index: usize, run: &mut Run, language: Language) -> Option<Edit> {
+fn body(ui: &mut Ui, index: usize, run: &mut Run, context: &PanelContext) -> Option<Edit> {
+    let language = context.language;
+    let outcome = outcome(index, run, context);
+    if let Some(outcome) = outcome {
+        let report = Report::of(outcome, context);
+        widgets::verdict(ui, report.severity, &report.title, context.style);
+        for detail in &report.details {
+            widgets::quiet(ui, detail);
+        }
+    }
+    let stable = outcome.and_then(|outcome| stable_rate(outcome, run, context));
     ui.push_id("optimizer", |ui| {
         algorithm(
             ui,
@@ -125,6 +135,7 @@ fn body(ui: &mut Ui, index: usize, run: &mut Run, language: Language) -> Option<
             Word::ExplainOptimizer,
             optimizer::CATALOGUE,
             &mut run.optimizer,
+            stable,
             language,
         );
     });
@@ -135,6 +146,7 @@ fn body(ui: &mut Ui, index: usize, run: &mut Run, language: Language) -> Option<
             Word::ExplainSchedule,
             schedule::CATALOGUE,
             &mut run.schedule,
+            None,
             language,
         );
     });
@@ -153,6 +165,28 @@ fn body(ui: &mut Ui, index: usize, run: &mut Run, language: Language) -> Option<
     .inner
 }
 
+/// The largest learning rate at which the run's optimizer settles where it does, for the slider.
+fn stable_rate(outcome: &RunOutcome, run: &Run, context: &PanelContext) -> Option<widgets::Mark> {
+    let plain = outcome.stable_rate?;
+    let factor = diagnosis::stable_rate_factor(&run.optimizer)?;
+    let (rate, curvature) = (short_number(factor * plain), short_number(2.0 / plain));
+    let gaps = [("rate", &*rate), ("curvature", &*curvature)];
+    let language = context.language;
+    let meaning = match factor {
+        1.0 => language.say_with(Word::StableRate, &gaps),
+        _ => {
+            let factor = short_number(factor);
+            let gaps = [&gaps[..], &[("factor", &*factor)]].concat();
+            language.say_with(Word::StableRateMomentum, &gaps)
+        }
+    };
+    Some(widgets::Mark {
+        value: factor * plain,
+        meaning,
+        color: context.style.warning,
+    })
+}
+
 /// The choice of an algorithm, its formula, and a row for each of its settings. A newly chosen one has its defaults.
 fn algorithm<T>(
     ui: &mut Ui,
@@ -160,6 +194,7 @@ fn algorithm<T>(
     meaning: Word,
     catalogue: &'static [&'static Entry<T>],
     call: &mut Call,
+    stable_rate: Option<widgets::Mark>,
     language: Language,
 ) {
     let options = catalogue.iter().map(|entry| {
@@ -187,7 +222,8 @@ fn algorithm<T>(
     let about = format!("{}\n\n{}", language.of(&entry.doc), entry.reference);
     widgets::explained(widgets::quiet(ui, entry.formula), &about);
     for parameter in entry.parameters {
-        widgets::parameter(ui, call, parameter, language);
+        let mark = stable_rate.clone().filter(|_| parameter.name == "lr");
+        widgets::parameter(ui, call, parameter, mark, language);
     }
 }
 
