@@ -7,9 +7,9 @@ use super::{HeightGrid, labels::labels};
 use crate::{
     math::{
         call::Call,
-        descent::{Path, descend},
+        descent::{Mode, Path, descend},
         landscape::{CriticalPoint, Domain, Landscape, Ridge},
-        optimizer, schedule,
+        schedule,
         table::Table,
     },
     scene::{LandscapeSubject, LineFitData, ResolvedLandscape, Run, SceneError, Source, Text},
@@ -50,6 +50,8 @@ pub struct RunOutcome {
     pub optimizer: Call,
     /// With its settings.
     pub schedule: Call,
+    /// How the optimizer is shown the function.
+    pub mode: Mode,
     /// From the start to the last update.
     pub path: Arc<Path>,
     /// Whether it is drawn.
@@ -185,6 +187,7 @@ fn runs(
                 label,
                 optimizer: run.optimizer.clone(),
                 schedule: run.schedule.clone(),
+                mode: run.mode(),
                 path: match known.iter().find(|old| is_same(old, run, limits)) {
                     Some(old) => old.path.clone(),
                     None => path(run, index + 1, limits, landscape)?,
@@ -208,7 +211,8 @@ fn lane(index: usize, count: usize) -> f64 {
 }
 
 fn is_same(old: &RunOutcome, run: &Run, limits: Limits) -> bool {
-    old.optimizer == run.optimizer && old.schedule == run.schedule && old.limits == limits
+    let same = old.optimizer == run.optimizer && old.schedule == run.schedule;
+    same && old.mode == run.mode() && old.limits == limits
 }
 
 fn path(
@@ -218,7 +222,7 @@ fn path(
     landscape: &dyn Landscape,
 ) -> Result<Arc<Path>, SceneError> {
     let wrong = |cause| SceneError::Run { run: number, cause };
-    let optimizer = optimizer::build(&run.optimizer).map_err(|error| wrong(error.into()))?;
+    let optimizer = (run.mode().build(&run.optimizer)).map_err(|error| wrong(error.into()))?;
     let schedule = schedule::build(&run.schedule).map_err(|error| wrong(error.into()))?;
     let Limits {
         start,
