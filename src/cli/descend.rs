@@ -15,9 +15,9 @@ use super::{
 };
 use crate::math::{
     call::Call,
-    descent::{self, Evaluations, Stop, descend},
+    descent::{self, Evaluations, GradientBy, Mode, Stop, descend},
     landscape::Landscape,
-    optimizer, schedule,
+    schedule,
 };
 
 /// The most updates that one command may be asked for, over all its runs; their paths then take about half a gigabyte.
@@ -42,6 +42,15 @@ pub struct DescendArguments {
     /// How the learning rate changes: see `fallline list schedules`
     #[arg(long, value_name = "S", default_value = "constant")]
     schedule: Call,
+    /// What the optimizer takes for the gradient: exact, or central(h=1e-4) for central differences
+    #[arg(long, value_name = "G", default_value = "exact", value_parser = values::gradient)]
+    gradient: GradientBy,
+    /// Go up instead of down, as with the wrong sign
+    #[arg(long)]
+    ascend: bool,
+    /// Update each parameter in turn, with the newest value of the other
+    #[arg(long)]
+    coordinatewise: bool,
     /// Stop as converged once the norm of the gradient is below this; without it, never
     #[arg(long, value_name = "G", allow_negative_numbers = true, value_parser = values::positive)]
     tolerance: Option<f64>,
@@ -84,7 +93,12 @@ pub fn run(arguments: &DescendArguments) -> Result<(), CommandError> {
     let landscape = arguments.landscape.open()?;
     let landscape = landscape.as_ref();
     let schedule = schedule::build(&arguments.schedule)?;
-    optimizer::build(&arguments.optimizer)?;
+    let mode = Mode {
+        gradient: arguments.gradient,
+        ascend: arguments.ascend,
+        coordinatewise: arguments.coordinatewise,
+    };
+    mode.build(&arguments.optimizer)?;
     let starts = arguments.start.len() as u64;
     if arguments.steps.saturating_mul(starts) > MOST_STEPS {
         return Err(CommandError::Input(format!(
@@ -96,7 +110,7 @@ pub fn run(arguments: &DescendArguments) -> Result<(), CommandError> {
     let paths: Vec<descent::Path> = (arguments.start.par_iter())
         .map(|start| {
             let start = arguments.landscape.point(landscape, "--start", start)?;
-            let optimizer = optimizer::build(&arguments.optimizer)?;
+            let optimizer = mode.build(&arguments.optimizer)?;
             let steps = usize::try_from(arguments.steps).unwrap_or(usize::MAX);
             Ok(descend(
                 landscape,

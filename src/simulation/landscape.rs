@@ -11,10 +11,10 @@ use super::{
 use crate::{
     math::{
         call::Call,
-        descent::{Path, descend},
+        descent::{Mode, Path, descend},
         diagnosis::{Diagnosis, Verdicts, stable_rate_of},
         landscape::{CriticalPoint, Domain, Landscape, Ridge},
-        optimizer, schedule,
+        schedule,
     },
     scene::{
         LandscapeSubject, LineFitData, Loaded, ResolvedLandscape, Run, SceneError, Source, Text,
@@ -56,6 +56,8 @@ pub struct RunOutcome {
     pub optimizer: Call,
     /// With its settings.
     pub schedule: Call,
+    /// How the optimizer is shown the function.
+    pub mode: Mode,
     /// From the start to the last update.
     pub path: Arc<Path>,
     /// Whether it is drawn.
@@ -226,6 +228,7 @@ fn runs(
                 label,
                 optimizer: run.optimizer.clone(),
                 schedule: run.schedule.clone(),
+                mode: run.mode(),
                 path: descent.path,
                 retrace,
                 stable_rate: descent.stable_rate,
@@ -249,7 +252,8 @@ fn lane(index: usize, count: usize) -> f64 {
 }
 
 fn is_same(old: &RunOutcome, run: &Run, limits: Limits) -> bool {
-    old.optimizer == run.optimizer && old.schedule == run.schedule && old.limits == limits
+    let same = old.optimizer == run.optimizer && old.schedule == run.schedule;
+    same && old.mode == run.mode() && old.limits == limits
 }
 
 /// What a run is worked out to.
@@ -266,7 +270,7 @@ fn new_descent(
     landscape: &dyn Landscape,
 ) -> Result<Descent, SceneError> {
     let wrong = |cause| SceneError::Run { run: number, cause };
-    let optimizer = optimizer::build(&run.optimizer).map_err(|error| wrong(error.into()))?;
+    let optimizer = (run.mode().build(&run.optimizer)).map_err(|error| wrong(error.into()))?;
     let schedule = schedule::build(&run.schedule).map_err(|error| wrong(error.into()))?;
     let Limits {
         start,

@@ -119,6 +119,21 @@ pub fn parameter(
         }
         return changed;
     }
+    if let Kind::Choice(choices) = parameter.kind {
+        let current = match call.get(parameter.name) {
+            Some(Value::Text(word)) => word.as_str(),
+            _ => choices[parameter.default as usize].name,
+        };
+        let options = choices.iter().map(|choice| {
+            let [title, meaning] = [&choice.title, &choice.meaning].map(|words| language.of(words));
+            (choice.name, title, meaning)
+        });
+        let chosen = self::choice(ui, parameter.name, meaning, &current, options);
+        if let Some(name) = chosen {
+            call.set(parameter.name, name);
+        }
+        return chosen.is_some();
+    }
     let mut value = call.number(parameter.name).unwrap_or(parameter.default);
     let changed = Tuner::new(parameter.name, allowed(parameter))
         .meaning(meaning)

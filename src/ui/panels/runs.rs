@@ -7,7 +7,7 @@ use bevy_egui::egui::{
 
 use super::super::{PanelContext, report::Report, widgets};
 use crate::{
-    math::{call::Call, diagnosis, entry::Entry, optimizer, schedule},
+    math::{call::Call, descent::GradientBy, diagnosis, entry::Entry, optimizer, schedule},
     scene::{LandscapeSubject, Run},
     simulation::RunOutcome,
     view::scale::short_number,
@@ -55,13 +55,7 @@ fn another(runs: &[Run]) -> Run {
         |entry: &&&optimizer::Entry| runs.iter().all(|run| run.optimizer.name != entry.name);
     let entries = optimizer::CATALOGUE;
     let entry = entries.iter().find(unused).unwrap_or(&entries[0]);
-    Run {
-        optimizer: Call::new(entry.name),
-        schedule: Call::new("constant"),
-        start: None,
-        label: None,
-        shown: true,
-    }
+    Run::new(Call::new(entry.name))
 }
 
 fn card(ui: &mut Ui, index: usize, run: &mut Run, context: &PanelContext) -> Option<Edit> {
@@ -150,6 +144,12 @@ fn body(ui: &mut Ui, index: usize, run: &mut Run, context: &PanelContext) -> Opt
             language,
         );
     });
+    ui.push_id("mode", |ui| {
+        let open = !run.mode().is_plain();
+        widgets::section(ui, language.say(Word::RunMode), open, |ui| {
+            mode(ui, run, language)
+        });
+    });
     own_name(ui, run, language);
     own_start(ui, run, language);
     ui.horizontal_wrapped(|ui| {
@@ -224,6 +224,51 @@ fn algorithm<T>(
     for parameter in entry.parameters {
         let mark = stable_rate.clone().filter(|_| parameter.name == "lr");
         widgets::parameter(ui, call, parameter, mark, language);
+    }
+}
+
+/// How the optimizer is shown the function.
+fn mode(ui: &mut Ui, run: &mut Run, language: Language) {
+    let central = match run.gradient {
+        GradientBy::Exact => GradientBy::Central(1e-4),
+        central => central,
+    };
+    let option =
+        |by: GradientBy, name: Word, meaning: Word| (by, language.say(name), language.say(meaning));
+    let options = [
+        option(
+            GradientBy::Exact,
+            Word::ExactGradient,
+            Word::ExplainExactGradient,
+        ),
+        option(
+            central,
+            Word::CentralDifferences,
+            Word::ExplainCentralDifferences,
+        ),
+    ];
+    let [name, meaning] = [Word::Gradient, Word::ExplainGradientBy].map(|word| language.say(word));
+    if let Some(chosen) = widgets::choice(ui, name, meaning, &run.gradient, options) {
+        run.gradient = chosen;
+    }
+    if let GradientBy::Central(h) = &mut run.gradient {
+        widgets::Tuner::new("h", [1e-300, 1.0])
+            .meaning(language.say(Word::ExplainDifference))
+            .slider([1e-12, 1.0])
+            .default(1e-4)
+            .logarithmic(true)
+            .show(ui, h);
+    }
+    for (name, meaning, on) in [
+        (Word::Ascend, Word::ExplainAscend, &mut run.ascend),
+        (
+            Word::Coordinatewise,
+            Word::ExplainCoordinatewise,
+            &mut run.coordinatewise,
+        ),
+    ] {
+        let [name, meaning] = [name, meaning].map(|word| language.say(word));
+        widgets::switch(ui, name, meaning, on);
     }
 }
 
