@@ -5,7 +5,7 @@
 use std::sync::{Arc, LazyLock};
 
 use fallline::{
-    math::descent::Stop,
+    math::{descent::Stop, diagnosis::Verdict},
     scene::{Contours, Source},
     simulation::{Descents, RunOutcome, Simulation, simulate},
 };
@@ -67,6 +67,12 @@ impl Reference {
 
 fn end(run: &RunOutcome) -> [f64; 2] {
     run.path.points[run.last_step()].to_array()
+}
+
+/// At how many steps the value rises.
+fn rises(run: &RunOutcome) -> usize {
+    let pairs = run.path.values.windows(2);
+    pairs.filter(|pair| pair[1] > pair[0]).count()
 }
 
 #[track_caller]
@@ -152,13 +158,6 @@ fn one_start_of_four_reaches_the_lowest_valley() {
 #[test]
 fn momentum_swings_where_a_longer_step_does_not() {
     let runs = runs("true-momentum", 0);
-    let rises = |run: &RunOutcome| {
-        run.path
-            .values
-            .windows(2)
-            .filter(|pair| pair[1] > pair[0])
-            .count()
-    };
     assert_eq!((rises(&runs[0]), rises(&runs[1])), (0, 0));
     assert!(rises(&runs[2]) > 5);
 }
@@ -419,4 +418,96 @@ fn scaling_rounds_the_bowl_but_for_the_correlation() {
             .count()
     };
     assert!(turns(0) > 30 && turns(1) == 0 && turns(2) == 0);
+}
+
+#[test]
+fn symptoms_are_those_of_the_table() {
+    let reference = Reference::of("002.lr_diagnosis");
+    for (figure, case) in [
+        (0, "good_lr_0.4"),
+        (1, "too_small_lr_0.001"),
+        (2, "zigzag_lr_0.9"),
+        (3, "too_large_lr_1.1"),
+        (4, "wrong_sign_lr_0.1"),
+    ] {
+        let path = &runs("learning-rate-symptoms", figure)[0].path;
+        reference.assert_all(
+            path.points.iter().map(|point| point.x),
+            reference.at(&[case, "x"]),
+        );
+        reference.assert_all(path.values.clone(), reference.at(&[case, "J"]));
+    }
+    let reference = Reference::of("002.sawtooth_momentum");
+    let saw = &runs("learning-rate-symptoms", 5)[0].path.values;
+    reference.assert_all(saw.clone(), reference.at(&["J"]));
+    assert_eq!(rises(&runs("learning-rate-symptoms", 5)[0]), 12);
+}
+
+#[test]
+fn updates_one_after_the_other_give_the_printed_losses() {
+    let reference = Reference::of("000.adv.published");
+    let run = &runs("advertising-sequential", 0)[0];
+    for epoch in [0, 5, 10, 1000, 2000, 3000] {
+        // The loss of an epoch is printed after its update.
+        reference.assert(
+            run.path.values[epoch + 1],
+            reference.at(&[&epoch.to_string()]),
+        );
+    }
+    assert_near(
+        runs("advertising-sequential", 0)[1].path.values[1],
+        197.25047348763263,
+        1e-9,
+    );
+}
+
+#[test]
+fn fewer_samples_make_a_noisier_way() {
+    let runs = runs("mini-batch", 0);
+    let noise: Vec<usize> = runs.iter().map(rises).collect();
+    assert!(
+        noise[0] > 100 && noise[1] > 50 && noise[2] == 0,
+        "{noise:?}"
+    );
+    assert!(runs.iter().all(|run| run.final_value() < 70.0));
+}
+
+#[test]
+fn small_differences_are_as_good_as_the_gradient_and_large_ones_are_not() {
+    let ends: Vec<[f64; 2]> = runs("numerical-gradient", 0).iter().map(end).collect();
+    let apart = |a: usize, b: usize| (ends[a][0] - ends[b][0]).hypot(ends[a][1] - ends[b][1]);
+    assert!(apart(0, 1) < 1e-6 && apart(0, 2) > 0.1, "{ends:?}");
+    assert_near(ends[0][0].abs(), 0.1131102585651, 1e-2);
+}
+
+#[test]
+fn annealing_by_gradients_is_descent_and_by_chance_finds_the_lowest() {
+    let runs = runs("annealing", 0);
+    let reference = Reference::of("004.sa_seed");
+    reference.assert(end(&runs[1])[0], reference.at(&["final_x_min"]));
+    reference.assert(end(&runs[0])[0], reference.at(&["plain_gd_lr_.005_final"]));
+    assert_near(end(&runs[2])[0], 2.721905423537, 0.05);
+    assert!(rises(&runs[2]) > 50);
+}
+
+#[test]
+fn the_monitor_says_what_each_run_is_doing() {
+    let verdicts = [
+        Verdict::Converged,
+        Verdict::Oscillating,
+        Verdict::Exploding,
+        Verdict::VanishingGradient,
+    ];
+    for (figure, expected) in verdicts.into_iter().enumerate() {
+        let run = &runs("health-monitor", figure)[0];
+        assert_eq!(
+            run.diagnosis(run.last_step() as f64).verdict,
+            expected,
+            "{figure}"
+        );
+    }
+    assert_eq!(
+        runs("health-monitor", 0)[0].diagnosis(20.0).verdict,
+        Verdict::Healthy
+    );
 }
