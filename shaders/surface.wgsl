@@ -8,7 +8,7 @@ struct Surface {
     half: vec4<f32>,
     // World heights of shown height 0 and 1; z: opacity; w: 1 to draw bands of one colour between the lines.
     height: vec4<f32>,
-    // x: shown height of line 0; y: lines to a unit of shown height (0: none); z: width of a line in pixels; w: how much ink a line takes.
+    // x: shown height of line 0; y: lines to a unit of shown height (0: none); z: width of a line in pixels; w: lightness of a line against the colour beneath.
     contour: vec4<f32>,
     // x: points along a side; y: every so many lines one is thick; z: lines at given levels, counted from a table; w: mesh lines: cells between two (0: none).
     counts: vec4<u32>,
@@ -25,8 +25,8 @@ const HOLE: f32 = -100.0;
 
 struct Vertex {
     @builtin(position) clip: vec4<f32>,
-    // x: shown height; y: 1, or less next to a hole; z: light.
-    @location(0) value: vec3<f32>,
+    // x: shown height; y: 1, or less next to a hole; z: lightness. Cells are small: along a straight line is near enough.
+    @location(0) @interpolate(linear) value: vec3<f32>,
     @location(1) cell: vec2<f32>,
 }
 
@@ -52,7 +52,7 @@ fn vertex_surface(
     let world = vec3<f32>(plane.x, surface.height.x + t * scale, plane.y);
     let normal = normalize(vec3<f32>(-slope.x * scale, 1.0, -slope.y * scale));
     out.clip = globals.clip_from_world * vec4<f32>(world, 1.0);
-    out.value = vec3<f32>(t, select(1.0, 0.0, hole), light_factor(normal, to_eye(world)));
+    out.value = vec3<f32>(t, select(1.0, 0.0, hole), pow(light_factor(normal, to_eye(world)), CODING));
     out.cell = grid;
     return out;
 }
@@ -107,8 +107,8 @@ fn line_coverage(count: f32, lines_to_a_pixel: f32) -> f32 {
     return covered * room * step(2e-6, slope) * step(1e-6, surface.contour.y);
 }
 
-fn inked(color: vec3<f32>, contour: f32) -> vec3<f32> {
-    return mix(color, color * globals.ink.rgb, contour * surface.contour.w);
+fn shaded(color: vec3<f32>, contour: f32, lightness: f32) -> vec4<f32> {
+    return vec4<f32>(lit(color, lightness * mix(1.0, surface.contour.w, contour)), 1.0);
 }
 
 // A surface without holes that ends below the top of the box: nothing of it is left out, so that what is hidden can be
@@ -117,7 +117,7 @@ fn inked(color: vec3<f32>, contour: f32) -> vec3<f32> {
 fn fragment_surface_whole(in: Vertex) -> @location(0) vec4<f32> {
     let t = in.value.x;
     let contour = line_coverage(even_count(t), steepness(t) * surface.contour.y);
-    return vec4<f32>(inked(value_color(t), contour) * in.value.z, 1.0);
+    return shaded(value_color(t), contour, in.value.z);
 }
 
 @fragment
@@ -127,7 +127,7 @@ fn fragment_surface(in: Vertex) -> @location(0) vec4<f32> {
     if in.value.y < 0.999 || t > 1.0 {
         discard;
     }
-    return vec4<f32>(inked(value_color(t), contour) * in.value.z, 1.0);
+    return shaded(value_color(t), contour, in.value.z);
 }
 
 // Lines at given levels, bands of one colour between lines, the mesh.
@@ -146,13 +146,14 @@ fn fragment_surface_rich(in: Vertex) -> @location(0) vec4<f32> {
     if surface.height.w > 0.5 && surface.contour.y > 0.0 && surface.counts.z == 0u {
         shown = (floor(count) + 0.5) / surface.contour.y + surface.contour.x;
     }
-    var color = value_color(shown);
+    let color = value_color(shown);
+    var lightness = in.value.z;
     if surface.counts.w > 0u {
         let to_line = abs(grid - round(grid)) / cell_px;
         let on_line = clamp(1.0 - min(to_line.x, to_line.y), 0.0, 1.0);
-        color *= 1.0 - 0.14 * on_line * (1.0 - smoothstep(0.1, 0.3, max(cell_px.x, cell_px.y)));
+        lightness *= 1.0 - 0.06 * on_line * (1.0 - smoothstep(0.1, 0.3, max(cell_px.x, cell_px.y)));
     }
-    return vec4<f32>(inked(color, contour) * in.value.z, 1.0);
+    return shaded(color, contour, lightness);
 }
 
 // The shown height of the floor, far below HOLE beside a hole and beyond the border.

@@ -142,7 +142,7 @@ impl DrawnCloud {
                 fog: [0.0, 1.0, 0.0, 1.0],
                 counts: [0; 4],
                 colors: class_colors(frame, 0.42).map(|[r, g, b, a]| {
-                    let [x, y, z, _] = dark.linear(1.0);
+                    let [x, y, z, _] = dark.srgb(1.0);
                     [0.6 * r + 0.4 * x, 0.6 * g + 0.4 * y, 0.6 * b + 0.4 * z, a]
                 }),
             },
@@ -175,7 +175,7 @@ impl DrawnCloud {
                 ];
                 RibbonDraw {
                     uniform: RibbonUniform {
-                        color: frame.style.text.linear(1.0),
+                        color: frame.style.text.srgb(1.0),
                         style: [width, 1.0, 0.02, 1.0],
                         time: [1.0, 1.0, 1.0, 0.0],
                         range: [0, points.len() as u32, 1, 0],
@@ -196,5 +196,5 @@ impl DrawnCloud {
 }
 
 fn class_colors(frame: &Frame, alpha: f32) -> [[f32; 4]; 16] {
-    std::array::from_fn(|class| frame.style.series(class).linear(alpha))
+    std::array::from_fn(|class| frame.style.series(class).srgb(alpha))
 }

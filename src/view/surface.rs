@@ -48,7 +48,6 @@ pub struct DrawnSurface {
     bottom: f32,
     top: f32,
     flat: bool,
-    /// Whether there is neither a hole nor anything above the top of the box.
     is_whole: bool,
 }
 
@@ -107,8 +106,15 @@ impl DrawnSurface {
         (look.marks.floor && !self.flat).then_some(corners)
     }
 
-    /// How the surface is drawn; widths in pixels, `floor` as in [`SurfaceDraw`].
-    pub fn draw(&self, look: &Look, line_px: f32, ink: f32, floor: Option<UVec4>) -> SurfaceDraw {
+    /// How the surface is drawn: width of a contour line in pixels, its [`lightness`](super::theme::lightness) against
+    /// the colour beneath; `floor` as in [`SurfaceDraw`].
+    pub fn draw(
+        &self,
+        look: &Look,
+        line_px: f32,
+        line_lightness: f32,
+        floor: Option<UVec4>,
+    ) -> SurfaceDraw {
         let mesh_cells = (self.size as u32 / 32).max(1);
         SurfaceDraw {
             uniform: SurfaceUniform {
@@ -118,7 +124,7 @@ impl DrawnSurface {
                     self.lines.origin as f32,
                     self.lines.density as f32,
                     line_px,
-                    ink,
+                    line_lightness,
                 ],
                 counts: [
                     self.size as u32,
@@ -140,6 +146,11 @@ impl DrawnSurface {
                 SurfaceKind::Plain
             },
         }
+    }
+
+    /// Whether there is neither a hole nor anything above the top of the box.
+    pub fn is_whole(&self) -> bool {
+        self.is_whole
     }
 
     /// Grid points along a side.

@@ -20,12 +20,10 @@ pub struct Globals {
     pub viewport: [f32; 4],
     /// Unit direction to the light, and its strength from 0 to 1.
     pub light: [f32; 4],
-    /// Linear colour.
+    /// In sRGB, as all colours here.
     pub background_top: [f32; 4],
-    /// Linear colour.
+    /// Its other end.
     pub background_bottom: [f32; 4],
-    /// What a contour line multiplies the colour beneath by.
-    pub ink: [f32; 4],
     /// Inner ring around trails, rim of balls.
     pub halo_dark: [f32; 4],
     /// Outer ring around trails.
@@ -40,7 +38,8 @@ pub struct SurfaceUniform {
     pub half: [f32; 4],
     /// World heights of shown height 0 and 1, opacity of the floor's lines, 1 for bands of one colour.
     pub height: [f32; 4],
-    /// Shown height of line 0, lines to a unit of shown height, width in pixels, ink.
+    /// Shown height of line 0, lines to a unit of shown height, width in pixels, lightness of a line
+    /// against the colour beneath.
     pub contour: [f32; 4],
     /// Points along a side, thick line every so many, lines at given levels, mesh line every so many cells (0 none).
     pub counts: [u32; 4],
