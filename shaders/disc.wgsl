@@ -1,4 +1,4 @@
-// Discs: points of a cloud facing the viewer, and shadows lying in a plane. Six vertices a disc.
+// Discs: points of a cloud facing the viewer, and shadows and patches lying in a plane. Six vertices a disc.
 
 struct Discs {
     // x: radius in pixels (facing) or in the world (lying); y: 1 where they lie; z: height they lie at, above 1e8: their own; w: opacity.
@@ -83,4 +83,17 @@ fn fragment_shadow(in: Vertex) -> @location(0) vec4<f32> {
     let soft = 1.0 - smoothstep(0.15, 1.0, out);
     let base = discs.colors[min(in.color, 15u)];
     return vec4<f32>(base.rgb, soft * base.a * discs.style.w);
+}
+
+// The square around a lying disc, of one colour.
+@fragment
+fn fragment_patch(in: Vertex) -> @location(0) vec4<f32> {
+    let base = discs.colors[min(in.color, 15u)];
+    return vec4<f32>(base.rgb, base.a * discs.style.w);
+}
+
+@fragment
+fn fragment_patch_behind(in: Vertex) -> @location(0) vec4<f32> {
+    let base = discs.colors[min(in.color, 15u)];
+    return vec4<f32>(base.rgb, base.a * discs.style.w * globals.viewport.w);
 }

@@ -224,10 +224,7 @@ pub fn open(name_or_path: &str, current: &Source) -> Result<Source, SceneError> 
         title: name.as_ref().into(),
         caption: Default::default(),
         seed: 0,
-        subject: Subject::Cloud(CloudSubject {
-            data: absolute.to_string_lossy().into_owned(),
-            label: None,
-        }),
+        subject: Subject::Cloud(CloudSubject::new(absolute.to_string_lossy())),
         look: current.scene.look.clone(),
         camera: Default::default(),
         playback: Default::default(),

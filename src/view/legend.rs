@@ -6,7 +6,7 @@ use glam::Vec2;
 use super::{
     frame::Frame,
     labels::{Pen, pos},
-    layout::{BODY, SMALL},
+    layout::{BODY, SMALL, estimated_width},
     scale::short_number,
     surface::DrawnSurface,
     theme::{Rgb, colormap},
@@ -15,8 +15,17 @@ use crate::{
     math::descent::Stop,
     scene::{HeightScale, Look},
     simulation::{Descents, ProjectedCloud, RunOutcome},
-    words::Word,
+    words::{Language, Word},
 };
+
+/// The width of a run's name with how it ends, in heights of the text, the wider of both languages.
+pub fn width(run: &RunOutcome) -> f32 {
+    let name = [run.label.en(), run.label.zh()].map(estimated_width);
+    let end = end(run).map_or([0.0; 2], |word| {
+        Language::ALL.map(|language| estimated_width(&ending(language, word)))
+    });
+    (name[0] + end[0]).max(name[1] + end[1])
+}
 
 /// Runs with the value at the step shown, as they stand in a column.
 pub fn runs(pen: &Pen, frame: &Frame, descents: &Descents) {
@@ -46,6 +55,7 @@ pub fn runs(pen: &Pen, frame: &Frame, descents: &Descents) {
         let name = fitting(
             pen,
             &name_with_end(pen, run, frame.step),
+            BODY,
             value.min.x - name_left - swatch,
         );
         pen.text(
@@ -75,7 +85,7 @@ pub fn classes(pen: &Pen, cloud: &ProjectedCloud) {
             pen.style.quiet.color32(),
         );
         let left = area.min.x + 2.9 * swatch;
-        let name = fitting(pen, &class.name, count.min.x - left - swatch);
+        let name = fitting(pen, &class.name, BODY, count.min.x - left - swatch);
         pen.text(
             Vec2::new(left, y),
             Align2::LEFT_CENTER,
@@ -86,7 +96,8 @@ pub fn classes(pen: &Pen, cloud: &ProjectedCloud) {
     }
 }
 
-fn swatch_at(pen: &Pen, center: Vec2, radius: f32, series: usize) {
+/// The sign of a series: a disc of its colour.
+pub fn swatch_at(pen: &Pen, center: Vec2, radius: f32, series: usize) {
     let color = pen.style.series(series);
     let rim = color.mix(pen.style.text, 0.5).color32();
     pen.painter.circle(
@@ -116,23 +127,30 @@ fn value_at(run: &RunOutcome, step: f64) -> String {
 
 fn name_with_end(pen: &Pen, run: &RunOutcome, step: f64) -> String {
     let name = pen.say(&run.label);
-    let ended = step >= (run.path.points.len() - 1) as f64;
-    let end = match run.path.stopped {
-        Stop::Diverged => Word::Diverged,
-        Stop::LeftDomain => Word::LeftDomain,
-        Stop::Converged => Word::Converged,
-        Stop::StepLimit => return name.to_owned(),
-    };
-    if ended {
-        format!("{name} · {}", pen.language.say(end))
-    } else {
-        name.to_owned()
+    let ended = step >= run.last_step() as f64;
+    match end(run).filter(|_| ended) {
+        Some(end) => format!("{name}{}", ending(pen.language, end)),
+        None => name.to_owned(),
     }
 }
 
+/// How a run ends before its last step.
+fn end(run: &RunOutcome) -> Option<Word> {
+    match run.path.stopped {
+        Stop::Diverged => Some(Word::Diverged),
+        Stop::LeftDomain => Some(Word::LeftDomain),
+        Stop::Converged => Some(Word::Converged),
+        Stop::StepLimit => None,
+    }
+}
+
+fn ending(language: Language, end: Word) -> String {
+    format!(" · {}", language.say(end))
+}
+
 /// A text cut to a width, with an ellipsis.
-fn fitting(pen: &Pen, text: &str, width: f32) -> String {
-    let fits = |text: &str| pen.line(text, pen.font(BODY), Color32::WHITE).size().x <= width;
+pub fn fitting(pen: &Pen, text: &str, size: f32, width: f32) -> String {
+    let fits = |text: &str| pen.line(text, pen.font(size), Color32::WHITE).size().x <= width;
     if fits(text) {
         return text.to_owned();
     }

@@ -5,7 +5,9 @@ use glam::DVec2;
 
 use super::{
     Canvas, Moment, Shown, Spoken, Tables, Viewpoint, Worked, WorkedSubject,
+    arrows::{LandscapeArrows, vectors},
     axes::BoxAxes,
+    chart::DrawnChart,
     cloud::DrawnCloud,
     figures,
     frame::Frame,
@@ -14,11 +16,12 @@ use super::{
     scale::{Ticks, short_number},
     stage::Area,
     surface::{DrawnSurface, is_flat},
+    tangent,
     theme::{Rgb, Style, colormap, lightness},
     trail,
 };
 use crate::{
-    scene::{Colormap, Look, Theme},
+    scene::{CloudAxes, Colormap, Look, Theme},
     simulation::{Descents, ProjectedCloud, Simulation},
     words::{Language, Word},
 };
@@ -49,8 +52,12 @@ impl Worked {
                     axes: landscape_axes(descents, &surface, look),
                     subject: WorkedSubject::Landscape {
                         trails: trail::trails(descents, &surface),
+                        arrows: LandscapeArrows::new(descents, &surface, look),
                         surface,
                     },
+                    charts: (look.insets.charts.iter())
+                        .map(|chart| DrawnChart::new(chart, descents))
+                        .collect(),
                 }
             }
             Simulation::Cloud(cloud) => {
@@ -59,9 +66,10 @@ impl Worked {
                     axes: BoxAxes {
                         half: drawn.half,
                         ticks: drawn.ticks(),
-                        names: component_names(cloud, language),
+                        names: axis_names(cloud, language),
                     },
                     subject: WorkedSubject::Cloud(drawn),
+                    charts: Vec::new(),
                 }
             }
         }
@@ -116,8 +124,12 @@ fn landscape_axes(descents: &Descents, surface: &DrawnSurface, look: &Look) -> B
     }
 }
 
-fn component_names(cloud: &ProjectedCloud, language: Language) -> [String; 3] {
+fn axis_names(cloud: &ProjectedCloud, language: Language) -> [String; 3] {
     [0, 2, 1].map(|component| {
+        if cloud.axes == CloudAxes::Columns {
+            let name = cloud.feature_names.get(component);
+            return name.cloned().unwrap_or_default();
+        }
         let Some(ratio) = cloud.pca.explained_variance_ratio.get(component) else {
             return String::new();
         };
@@ -240,11 +252,21 @@ pub fn draw(shown: &Shown, worked: &Worked, frame: &Frame, pixels_per_point: f32
     let mut drawing = FigureDraw {
         viewport: pixels(frame.layout.area, pixels_per_point),
         globals: globals(frame, pixels_per_point),
-        ribbons: worked.axes.draw(frame, pixels_per_point),
         ..default()
     };
+    if !frame.layout.has_subject {
+        return drawing;
+    }
+    drawing.ribbons = worked.axes.draw(frame, pixels_per_point);
     match (&shown.simulation, &worked.subject) {
-        (Simulation::Landscape(descents), WorkedSubject::Landscape { surface, trails }) => {
+        (
+            Simulation::Landscape(descents),
+            WorkedSubject::Landscape {
+                surface,
+                trails,
+                arrows,
+            },
+        ) => {
             let line_px = 1.5 * px * frame.style.stroke;
             let ink = if frame.flat() { 0.75 } else { 0.9 };
             let line_lightness = lightness(1.0 + ink * (frame.style.ink - 1.0));
@@ -257,12 +279,16 @@ pub fn draw(shown: &Shown, worked: &Worked, frame: &Frame, pixels_per_point: f32
             drawing
                 .shadows
                 .extend(marks::contact_shadows(frame, descents, trails).filter(|_| !frame.flat()));
+            let ribbons = &mut drawing.ribbons;
+            ribbons.extend(arrows.under(frame, pixels_per_point));
+            // Under the arrows of its steps a line is thin.
+            let trail_px = if look.marks.steps { 2.0 } else { 4.4 };
             for (run, trail) in marks::drawn_runs(descents, trails) {
-                drawing.ribbons.push(RibbonDraw {
+                ribbons.push(RibbonDraw {
                     uniform: RibbonUniform {
                         color: frame.style.series(run.color).srgb(1.0),
                         style: [
-                            4.4 * px * frame.style.stroke.powf(0.7),
+                            trail_px * px * frame.style.stroke.powf(0.7),
                             1.0,
                             TRAIL_NEARER,
                             1.0,
@@ -279,6 +305,26 @@ pub fn draw(shown: &Shown, worked: &Worked, frame: &Frame, pixels_per_point: f32
                     behind: true,
                 });
             }
+            ribbons.extend(arrows.upon(frame, descents, pixels_per_point));
+            if let Some(index) = descents.in_focus(look.focus) {
+                let run = &descents.runs[index];
+                if look.marks.tangent {
+                    let tangent = tangent::draw(frame, descents, surface, run, pixels_per_point);
+                    drawing.patches.extend(tangent.patch);
+                    ribbons.extend(tangent.lines);
+                }
+                if look.marks.vectors {
+                    let trail = &trails[index];
+                    ribbons.extend(vectors::at_ball(
+                        frame,
+                        descents,
+                        surface,
+                        run,
+                        trail,
+                        pixels_per_point,
+                    ));
+                }
+            }
             drawing.balls = marks::balls(frame, descents, trails);
             drawing.glyphs = marks::glyphs(
                 frame,
@@ -294,9 +340,8 @@ pub fn draw(shown: &Shown, worked: &Worked, frame: &Frame, pixels_per_point: f32
                 drawing.shadows.push(cloud.shadows(frame));
             }
             if look.marks.arrows {
-                drawing
-                    .ribbons
-                    .extend(cloud.arrows(frame, pixels_per_point));
+                let arrows = cloud.arrows(frame, pixels_per_point);
+                drawing.ribbons.push(arrows);
             }
             drawing.discs.push(cloud.discs(frame, pixels_per_point));
         }

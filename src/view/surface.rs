@@ -234,6 +234,19 @@ impl DrawnSurface {
         vec3(plane.x, self.world_height(shown), plane.y)
     }
 
+    /// How far a way in the parameters leads in the world along the plane that touches the surface where the function
+    /// has this value and this gradient.
+    pub fn along(&self, way: DVec2, value: f64, gradient: DVec2) -> Vec3 {
+        let [x, y] = [self.domain.x, self.domain.y];
+        let scale = |half: f32, [low, high]: [f64; 2]| 2.0 * f64::from(half) / (high - low);
+        let rise = self.scale.slope(value) * gradient.dot(way) * f64::from(self.world_scale());
+        vec3(
+            (scale(self.half.x, x) * way.x) as f32,
+            rise as f32,
+            (-scale(self.half.z, y) * way.y) as f32,
+        )
+    }
+
     /// The unit normal of the surface over two parameters, averaged over a disc of `radius` in the world.
     pub fn normal(&self, at: DVec2, radius: f32) -> Vec3 {
         if self.flat {

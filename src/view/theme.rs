@@ -12,8 +12,44 @@ pub struct Rgb(pub [u8; 3]);
 const SERIES: [u32; 8] = [
     0xE69F00, 0x56B4E9, 0x009E73, 0xD55E00, 0x0072B2, 0xCC79A7, 0xF0E442, 0x999999,
 ];
+/// The colours of the terms of a step, in the order of [`Role`]: as far apart as those of the series are.
+const ROLES: [u32; 7] = [
+    0xD55E00, 0x0072B2, 0xCC79A7, 0x009E73, 0x999999, 0x56B4E9, 0xF0E442,
+];
 /// The contrast that a mark has at least against the background (WCAG 2.1, non-text contrast).
 const MARK_CONTRAST: f64 = 3.0;
+
+/// A term of an optimizer's step; it has one colour, as an arrow in the picture and where the step is written out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// The gradient, ∇f.
+    Gradient,
+    /// The first moment or the velocity.
+    Momentum,
+    /// The second moment, or what else divides the gradient.
+    SecondMoment,
+    /// The step itself.
+    Step,
+    /// The tangent line or plane.
+    Tangent,
+    /// Noise that is added.
+    Noise,
+    /// Weight decay.
+    Decay,
+}
+
+impl Role {
+    /// All, in the order of their colours.
+    pub const ALL: [Self; 7] = [
+        Self::Gradient,
+        Self::Momentum,
+        Self::SecondMoment,
+        Self::Step,
+        Self::Tangent,
+        Self::Noise,
+        Self::Decay,
+    ];
+}
 
 /// What a theme is made of. Widths are pixels of the 1080-line picture.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,6 +89,7 @@ pub struct Style {
     /// How much of the farthest points of a cloud is lost in the background.
     pub fog: f32,
     series: [Rgb; 8],
+    roles: [Rgb; 7],
 }
 
 impl Style {
@@ -78,6 +115,7 @@ impl Style {
                 behind: 0.22,
                 fog: 0.5,
                 series: [Rgb::hex(0); 8],
+                roles: [Rgb::hex(0); 7],
             },
             Theme::Light => Self {
                 theme,
@@ -98,6 +136,7 @@ impl Style {
                 behind: 0.28,
                 fog: 0.3,
                 series: [Rgb::hex(0); 8],
+                roles: [Rgb::hex(0); 7],
             },
             Theme::Projector => Self {
                 theme,
@@ -118,11 +157,23 @@ impl Style {
                 behind: 0.40,
                 fog: 0.25,
                 series: [Rgb::hex(0); 8],
+                roles: [Rgb::hex(0); 7],
             },
         };
         let background = style.background_top;
         style.series = SERIES.map(|hex| Rgb::hex(hex).readable_on(background, MARK_CONTRAST));
+        let grounds = [background, style.background_bottom, style.panel];
+        style.roles = ROLES.map(|hex| {
+            (grounds.iter()).fold(Rgb::hex(hex), |color, &ground| {
+                color.readable_on(ground, MARK_CONTRAST)
+            })
+        });
         style
+    }
+
+    /// The colour of a term of a step; it stands out from the background and from panels.
+    pub fn role(&self, role: Role) -> Rgb {
+        self.roles[role as usize]
     }
 
     /// The colour of the run or class of an index; the eight colours repeat.
@@ -249,6 +300,27 @@ mod tests {
             for index in 0..8 {
                 let contrast = style.series(index).contrast(style.background_top);
                 assert!(contrast >= MARK_CONTRAST, "{theme:?} {index}: {contrast}");
+            }
+        }
+    }
+
+    #[test]
+    fn terms_of_a_step_stand_out_from_picture_and_panel_and_from_one_another() {
+        for theme in THEMES {
+            let style = Style::of(theme);
+            for (index, &role) in Role::ALL.iter().enumerate() {
+                assert_eq!(role as usize, index);
+                let color = style.role(role);
+                for ground in [style.background_top, style.background_bottom, style.panel] {
+                    let contrast = color.contrast(ground);
+                    assert!(contrast >= MARK_CONTRAST, "{theme:?} {role:?}: {contrast}");
+                }
+                for &other in &Role::ALL[..index] {
+                    let apart: i32 = (color.0.iter().zip(style.role(other).0))
+                        .map(|(&a, b)| (i32::from(a) - i32::from(b)).pow(2))
+                        .sum();
+                    assert!(apart >= 50 * 50, "{theme:?} {role:?} {other:?}: {apart}");
+                }
             }
         }
     }

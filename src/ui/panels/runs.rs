@@ -88,7 +88,7 @@ fn header(
     let language = context.language;
     let outcome = outcome(index, run, context);
     let name = match (&run.label, outcome) {
-        (Some(label), _) => label.clone(),
+        (Some(label), _) => widgets::said(label, language).to_owned(),
         (None, Some(outcome)) => widgets::said(&outcome.label, language).to_owned(),
         (None, None) => run.optimizer.to_string(),
     };
@@ -193,7 +193,8 @@ fn algorithm<T>(
 
 /// The name on the run's tag; empty for the one that follows from its settings.
 fn own_name(ui: &mut Ui, run: &mut Run, language: Language) {
-    let mut name = run.label.clone().unwrap_or_default();
+    let label = run.label.as_ref();
+    let mut name = label.map_or_else(String::new, |label| widgets::said(label, language).into());
     let changed = widgets::row(
         ui,
         language.say(Word::RunName),
@@ -204,7 +205,7 @@ fn own_name(ui: &mut Ui, run: &mut Run, language: Language) {
         },
     );
     if changed {
-        run.label = Some(name).filter(|name| !name.is_empty());
+        run.label = Some(name.as_str().into()).filter(|_| !name.is_empty());
     }
 }
 

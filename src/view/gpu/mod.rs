@@ -116,6 +116,8 @@ pub struct FigureDraw {
     pub surface: Option<SurfaceDraw>,
     /// Soft spots and shadows lying on a surface or a plane.
     pub shadows: Vec<DiscsDraw>,
+    /// Translucent squares, seen faintly where something hides them.
+    pub patches: Vec<DiscsDraw>,
     /// Lines.
     pub ribbons: Vec<RibbonDraw>,
     /// Points of a cloud.

@@ -81,6 +81,10 @@ pub struct Pipelines {
     pub disc: CachedRenderPipelineId,
     /// Soft spots.
     pub shadow: CachedRenderPipelineId,
+    /// Squares of one colour.
+    pub patch: CachedRenderPipelineId,
+    /// Squares of one colour where they are hidden.
+    pub patch_behind: CachedRenderPipelineId,
     /// Balls.
     pub ball: CachedRenderPipelineId,
     /// Marks.
@@ -226,6 +230,8 @@ pub fn init_pipelines(mut commands: Commands, shaders: Res<Shaders>, cache: Res<
     };
     let disc = discs("disc", "fragment_disc", Depth::Write);
     let shadow = discs("shadow", "fragment_shadow", Depth::Test);
+    let patch = discs("patch", "fragment_patch", Depth::Test);
+    let patch_behind = discs("patch_behind", "fragment_patch_behind", Depth::Behind);
     let ball = soft(
         "ball",
         &shaders.ball,
@@ -260,6 +266,8 @@ pub fn init_pipelines(mut commands: Commands, shaders: Res<Shaders>, cache: Res<
         ribbon_behind,
         disc,
         shadow,
+        patch,
+        patch_behind,
         ball,
         glyph,
         glyph_behind,
