@@ -7,6 +7,7 @@
 mod descend;
 mod error;
 mod eval;
+mod export;
 mod landscape;
 mod list;
 mod minima;

@@ -5,6 +5,11 @@ use crate::{
     simulation::HeightGrid,
 };
 
+/// Height of the box against its width, before exaggeration.
+pub const BOX_HEIGHT: f32 = 0.6;
+/// Depth of the box of a function of one variable against its width: a road that runs along the function.
+pub const ROAD: f32 = 0.22;
+
 /// A map from values to shown heights: 0 the lowest shown, 1 the highest.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ValueScale {

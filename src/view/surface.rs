@@ -4,7 +4,7 @@ use glam::{DVec2, UVec4, Vec2, Vec3, vec2, vec3};
 
 use super::{
     gpu::{Shared, SurfaceDraw, SurfaceKind, SurfaceUniform, SurfaceVertex},
-    scale::{ContourLines, ValueScale},
+    scale::{BOX_HEIGHT, ContourLines, ROAD, ValueScale},
     surface_mesh::SurfaceMesh,
 };
 use crate::{
@@ -19,10 +19,6 @@ const HOLE: f32 = -1e4;
 const GAP: f32 = 0.14;
 /// Width of the box; everything in the world is measured against it.
 pub const BOX_WIDTH: f32 = 2.0;
-/// Height of the box against its width, before exaggeration.
-const BOX_HEIGHT: f32 = 0.6;
-/// Depth of the box of a function of one variable against its width: a road that runs along the function.
-const ROAD: f32 = 0.22;
 
 /// Whether a landscape is drawn from above; one of one variable is a line from there and is drawn from the front.
 pub fn is_flat(variables: usize, look: &Look) -> bool {

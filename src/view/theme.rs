@@ -1,5 +1,6 @@
 //! Every colour and every stroke width. No colour is named anywhere else.
 
+#[cfg(feature = "app")]
 use bevy_egui::egui;
 
 use crate::scene::{Colormap, Theme};
@@ -201,12 +202,14 @@ impl Rgb {
     }
 
     /// For egui.
+    #[cfg(feature = "app")]
     pub fn color32(self) -> egui::Color32 {
         let [r, g, b] = self.0;
         egui::Color32::from_rgb(r, g, b)
     }
 
     /// For egui, with an opacity from 0 to 1.
+    #[cfg(feature = "app")]
     pub fn with_alpha(self, alpha: f32) -> egui::Color32 {
         self.color32().gamma_multiply(alpha)
     }
