@@ -29,6 +29,8 @@ built_in![
     "houses",
     "iris",
     "noisy_line",
+    "overlapping",
+    "separable",
 ];
 
 fn embedded(text: &str) -> Arc<Table> {

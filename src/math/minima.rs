@@ -265,7 +265,7 @@ mod tests {
     use crate::math::{formula::Formula, landscape};
 
     fn points_of(name: &str) -> Vec<Critical> {
-        let landscape = (landscape::find(name).unwrap().build)();
+        let landscape = landscape::find(name).unwrap().plain();
         critical_points(landscape.as_ref(), landscape.domain(), 64)
     }
 
@@ -313,7 +313,7 @@ mod tests {
         assert!((points[0].at.x - 2.721905423537).abs() < 1e-10);
         assert!((points[0].value + 3.432576936759).abs() < 1e-10);
         assert!((points[7].at.x - 3.369481394402).abs() < 1e-10);
-        let sum = (landscape::find("wavy_quartic").unwrap().build)();
+        let sum = landscape::find("wavy_quartic").unwrap().plain();
         let points = critical_points(sum.as_ref(), domain, 64);
         let kinds = [Kind::Minimum, Kind::Maximum, Kind::Saddle].map(|kind| count(&points, kind));
         assert_eq!(kinds, [16, 16, 32]);

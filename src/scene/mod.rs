@@ -6,6 +6,7 @@
 
 mod check;
 mod field;
+mod families;
 mod figure;
 mod gallery;
 mod insets;
@@ -19,6 +20,7 @@ mod typed;
 
 pub use check::{Cause, SceneError};
 pub use field::{ArrowLength, Field, Ground, Toward};
+pub use families::{FAMILIES, Family, FamilyField, GENERATED, Loaded, Role, family};
 pub use figure::{Figure, MOST_FIGURES};
 pub use gallery::{GalleryEntry, gallery};
 pub use insets::{Chart, Insets, MOST_CHARTS, Quantity};

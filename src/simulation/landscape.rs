@@ -14,9 +14,10 @@ use crate::{
         descent::{Path, descend},
         landscape::{CriticalPoint, Domain, Landscape, Ridge},
         optimizer, schedule,
-        table::Table,
     },
-    scene::{LandscapeSubject, LineFitData, ResolvedLandscape, Run, SceneError, Source, Text},
+    scene::{
+        LandscapeSubject, LineFitData, Loaded, ResolvedLandscape, Run, SceneError, Source, Text,
+    },
 };
 
 /// A surface and the runs on it.
@@ -42,7 +43,7 @@ pub struct Descents {
     pub fit: Option<LineFitData>,
     call: Call,
     l2: f64,
-    table: Option<Arc<Table>>,
+    loaded: Option<Loaded>,
 }
 
 /// What became of a run.
@@ -118,10 +119,10 @@ pub(super) fn simulate(
     let resolved = source.landscape(&subject.landscape)?;
     let previous = previous
         .filter(|previous| previous.call == subject.landscape && previous.l2 == subject.l2)
-        .filter(|previous| same_table(previous, &resolved));
+        .filter(|previous| same_data(previous, &resolved));
     let ResolvedLandscape {
         landscape,
-        table,
+        loaded,
         fit,
     } = resolved;
     let landscape: Arc<dyn Landscape> = match subject.l2 {
@@ -156,16 +157,16 @@ pub(super) fn simulate(
         fit,
         call: subject.landscape.clone(),
         l2: subject.l2,
-        table,
+        loaded,
         landscape,
     };
     descents.retrace_long_runs();
     Ok(descents)
 }
 
-fn same_table(previous: &Descents, resolved: &ResolvedLandscape) -> bool {
-    match (&previous.table, &resolved.table) {
-        (Some(old), Some(new)) => Arc::ptr_eq(old, new),
+fn same_data(previous: &Descents, resolved: &ResolvedLandscape) -> bool {
+    match (&previous.loaded, &resolved.loaded) {
+        (Some(old), Some(new)) => old.is(new),
         (old, new) => old.is_none() && new.is_none(),
     }
 }

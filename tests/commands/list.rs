@@ -27,6 +27,7 @@ fn list_names_everything_that_other_commands_take() {
     for name in [
         "bowl",
         "ripples",
+        "quadratic",
         "saddle",
         "rosenbrock",
         "himmelblau",
@@ -79,6 +80,7 @@ fn list_names_everything_that_other_commands_take() {
         "bowl",
         "ripples",
         "learning-rates",
+        "quadratic",
         "saddle",
         "rosenbrock",
         "sine-mountains",

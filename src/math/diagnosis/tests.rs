@@ -87,7 +87,7 @@ fn the_verdict_follows_a_run_as_it_plays() {
 
 #[test]
 fn the_largest_stable_rate_is_two_over_the_greatest_curvature() {
-    let ripples = (landscape::find("ripples").unwrap().build)();
+    let ripples = landscape::find("ripples").unwrap().plain();
     let minimum = ripples.critical_points()[0].at;
     let rate = largest_stable_rate(ripples.as_ref(), minimum).unwrap();
     assert!((rate - 2.0 / 4.5).abs() < 1e-9, "{rate}");

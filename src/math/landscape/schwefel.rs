@@ -10,8 +10,13 @@ pub(super) const ENTRY: Entry = Entry {
     name: "schwefel",
     title: Bilingual::new("Schwefel’s function", "施韦费尔函数"),
     formula: "f(x, y) = 837.9658 − x·sin √|x| − y·sin √|y|",
+    doc: Bilingual::new(
+        "The second best minimum lies far from the best: following the trend of the hills leads to the wrong corner.",
+        "次好的极小值离最好的很远：顺着地势的总趋势走，会走到错误的角落。",
+    ),
     reference: "H.-P. Schwefel, Numerische Optimierung von Computer-Modellen, Birkhäuser (1977)",
-    build: || known::build(&KNOWN),
+    parameters: &[],
+    build: |_| known::build(&KNOWN),
 };
 
 static KNOWN: Known = Known {

@@ -38,9 +38,12 @@ pub fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
         return;
     };
     if let Some(entry) = entry(&subject.landscape) {
-        widgets::explained(widgets::quiet(ui, entry.formula), entry.reference);
-    }
-    if formula_text(&subject.landscape).is_some() {
+        let about = format!("{}\n\n{}", language.of(&entry.doc), entry.reference);
+        widgets::explained(widgets::quiet(ui, entry.formula), &about);
+        for parameter in entry.parameters {
+            widgets::parameter(ui, &mut subject.landscape, parameter, language);
+        }
+    } else if formula_text(&subject.landscape).is_some() {
         formula(ui, &mut subject.landscape, language);
     } else {
         fit_settings(ui, &mut subject.landscape, language);
@@ -64,9 +67,13 @@ fn choose(ui: &mut Ui, scene: &Scene, language: Language) -> Option<&'static str
     let Subject::Landscape(subject) = &scene.subject else {
         return None;
     };
-    let options = landscapes()
-        .iter()
-        .map(|entry| (entry.name, language.of(&entry.title), entry.formula));
+    let options = landscapes().iter().map(|entry| {
+        (
+            entry.name,
+            language.of(&entry.title),
+            language.of(&entry.doc),
+        )
+    });
     let typed = (
         FORMULA,
         language.say(Word::TypedFormula),
@@ -155,7 +162,7 @@ fn show_landscape(scene: &mut Scene, entry: &Entry) {
     let Subject::Landscape(subject) = &mut scene.subject else {
         return;
     };
-    let landscape = (entry.build)();
+    let landscape = entry.plain();
     let domain = landscape.domain();
     subject.landscape = Call::new(entry.name);
     subject.domain = None;
