@@ -3,7 +3,7 @@ use std::sync::Arc;
 use glam::DVec2;
 use rayon::prelude::*;
 
-use super::{HeightGrid, labels::labels};
+use super::{HeightGrid, critical, labels::labels};
 use crate::{
     math::{
         call::Call,
@@ -125,11 +125,10 @@ pub(super) fn simulate(
         subject.resolution as usize,
         previous,
     );
-    let critical_points = landscape
-        .critical_points()
-        .into_iter()
-        .filter(|point| domain.contains(point.at))
-        .collect();
+    let critical_points = match previous.filter(|previous| previous.domain == domain) {
+        Some(previous) => previous.critical_points.clone(),
+        None => critical::points(landscape.as_ref(), domain),
+    };
     let runs = runs(subject, landscape.as_ref(), previous)?;
     Ok(Descents {
         domain,
