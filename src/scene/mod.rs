@@ -5,8 +5,8 @@
 //! scene file and in a panel: see [`Call`](crate::math::call::Call).
 
 mod check;
-mod field;
 mod families;
+mod field;
 mod figure;
 mod gallery;
 mod insets;
@@ -19,8 +19,8 @@ mod text;
 mod typed;
 
 pub use check::{Cause, SceneError};
-pub use field::{ArrowLength, Field, Ground, Toward};
 pub use families::{FAMILIES, Family, FamilyField, GENERATED, Loaded, Role, family};
+pub use field::{ArrowLength, Field, Ground, Toward};
 pub use figure::{Figure, MOST_FIGURES};
 pub use gallery::{GalleryEntry, gallery};
 pub use insets::{Chart, Insets, MOST_CHARTS, Quantity};

@@ -4,7 +4,7 @@ use glam::DVec2;
 use rayon::prelude::*;
 
 use super::{
-    HeightGrid,
+    HeightGrid, critical,
     labels::labels,
     retrace::{Retrace, nothing_yet},
 };
@@ -140,11 +140,10 @@ pub(super) fn simulate(
         subject.resolution as usize,
         previous,
     );
-    let critical_points = landscape
-        .critical_points()
-        .into_iter()
-        .filter(|point| domain.contains(point.at))
-        .collect();
+    let critical_points = match previous.filter(|previous| previous.domain == domain) {
+        Some(previous) => previous.critical_points.clone(),
+        None => critical::points(landscape.as_ref(), domain),
+    };
     let runs = runs(subject, landscape.as_ref(), previous)?;
     let descents = Descents {
         domain,

@@ -58,7 +58,7 @@ words! {
     Replace: "Replace", "替换";
     UnsavedChanges: "Unsaved changes", "有未保存的更改";
     DiscardChanges: "Discard changes", "放弃更改";
-    DropHere: "Drop a scene or CSV file here", "将场景文件或 CSV 文件拖到这里";
+    DropHere: "Drop a scene, CSV, NPY or NPZ file here", "将场景、CSV、NPY 或 NPZ 文件拖到这里";
     SavedTo: "Saved to {path}", "已保存到 {path}";
     Opened: "Opened {path}", "已打开 {path}";
 
@@ -76,7 +76,6 @@ words! {
     Value: "Value", "函数值";
     Gradient: "Gradient", "梯度";
     Hessian: "Hessian", "黑塞矩阵";
-    FittedLine: "Fitted line", "拟合直线";
     DataPoints: "Data points", "数据点";
     MeanSquaredError: "Mean squared error", "均方误差";
     Slope: "Slope", "斜率";

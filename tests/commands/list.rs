@@ -80,7 +80,6 @@ fn list_names_everything_that_other_commands_take() {
         "bowl",
         "ripples",
         "learning-rates",
-        "quadratic",
         "saddle",
         "rosenbrock",
         "sine-mountains",

@@ -7,5 +7,6 @@ mod formulas;
 mod list;
 mod manners;
 mod numbers;
+mod own_data;
 mod program;
 mod reduce;

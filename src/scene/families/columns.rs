@@ -19,8 +19,8 @@ pub const FILE: FamilyField = FamilyField {
     name: "file",
     role: Role::File,
     meaning: Bilingual::new(
-        "a built-in data set, a CSV file, or `generated`",
-        "内置数据集、CSV 文件，或 generated（生成的数据）",
+        "a built-in data set or a CSV file; `generated` where data can be generated",
+        "内置数据集或 CSV 文件；能生成数据时可写 generated",
     ),
 };
 

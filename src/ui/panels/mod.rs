@@ -2,6 +2,7 @@
 
 mod cloud;
 mod insets;
+mod family;
 mod landscape;
 mod look;
 mod marks;
