@@ -8,19 +8,19 @@ use serde::Serialize;
 
 use super::{
     CommandError,
+    diagnosis::Report,
     landscape::{LandscapeArguments, coordinates},
     output::{Align, print_json, print_text, rounded, stdout, table},
     values::{self, Coordinates},
 };
 use crate::math::{
     call::Call,
-    descent::{self, Evaluations, Stop, descend},
-    diagnosis::{self, Verdict},
+    descent::{self, Evaluations, GradientBy, Mode, Stop, descend},
     landscape::Landscape,
-    optimizer, schedule,
+    schedule,
 };
 
-/// The most updates that one run may be asked for; its path then takes about half a gigabyte.
+/// The most updates that one command may be asked for, over all its runs; their paths then take about half a gigabyte.
 const MOST_STEPS: u64 = 10_000_000;
 
 /// The path of an optimizer down a landscape
@@ -42,12 +42,25 @@ pub struct DescendArguments {
     /// How the learning rate changes: see `fallline list schedules`
     #[arg(long, value_name = "S", default_value = "constant")]
     schedule: Call,
+    /// What the optimizer takes for the gradient: exact, or central(h=1e-4) for central differences
+    #[arg(long, value_name = "G", default_value = "exact", value_parser = values::gradient)]
+    gradient: GradientBy,
+    /// Go up instead of down, as with the wrong sign
+    #[arg(long)]
+    ascend: bool,
+    /// Update each parameter in turn, with the newest value of the other
+    #[arg(long)]
+    coordinatewise: bool,
     /// Stop as converged once the norm of the gradient is below this; without it, never
     #[arg(long, value_name = "G", allow_negative_numbers = true, value_parser = values::positive)]
     tolerance: Option<f64>,
     /// Say how the run went and what would help
     #[arg(long)]
     diagnose: bool,
+    /// With --diagnose: also the first step at which the value falls by no more than this
+    #[arg(long, value_name = "E", allow_negative_numbers = true, value_parser = values::positive,
+          requires = "diagnose")]
+    epsilon: Option<f64>,
     /// Print JSON with full precision
     #[arg(long, conflicts_with = "csv")]
     json: bool,
@@ -66,14 +79,7 @@ struct Answer<'a> {
     stopped: Stop,
     evaluations: &'a Evaluations,
     #[serde(skip_serializing_if = "Option::is_none")]
-    diagnosis: Option<Diagnosis>,
-}
-
-#[derive(Serialize)]
-struct Diagnosis {
-    verdict: Verdict,
-    step: usize,
-    advice: &'static str,
+    diagnosis: Option<Report>,
 }
 
 /// `best` is the run that ends lowest.
@@ -87,11 +93,24 @@ pub fn run(arguments: &DescendArguments) -> Result<(), CommandError> {
     let landscape = arguments.landscape.open()?;
     let landscape = landscape.as_ref();
     let schedule = schedule::build(&arguments.schedule)?;
-    optimizer::build(&arguments.optimizer)?;
+    let mode = Mode {
+        gradient: arguments.gradient,
+        ascend: arguments.ascend,
+        coordinatewise: arguments.coordinatewise,
+    };
+    mode.build(&arguments.optimizer)?;
+    let starts = arguments.start.len() as u64;
+    if arguments.steps.saturating_mul(starts) > MOST_STEPS {
+        return Err(CommandError::Input(format!(
+            "--steps {}: {starts} runs together may make {MOST_STEPS} steps; ask for at most {} or for fewer starts",
+            arguments.steps,
+            MOST_STEPS / starts
+        )));
+    }
     let paths: Vec<descent::Path> = (arguments.start.par_iter())
         .map(|start| {
             let start = arguments.landscape.point(landscape, "--start", start)?;
-            let optimizer = optimizer::build(&arguments.optimizer)?;
+            let optimizer = mode.build(&arguments.optimizer)?;
             let steps = usize::try_from(arguments.steps).unwrap_or(usize::MAX);
             Ok(descend(
                 landscape,
@@ -139,14 +158,9 @@ fn answer<'a>(
         learning_rate: &path.learning_rates,
         stopped: path.stopped,
         evaluations: &path.evaluations,
-        diagnosis: arguments.diagnose.then(|| {
-            let found = diagnosis::diagnose(path, landscape);
-            Diagnosis {
-                verdict: found.verdict,
-                step: found.step,
-                advice: found.advice.en,
-            }
-        }),
+        diagnosis: arguments
+            .diagnose
+            .then(|| Report::of(path, landscape, arguments.epsilon)),
     }
 }
 
@@ -211,9 +225,7 @@ fn for_people(
         table(&rows, Align::Right)
     );
     if arguments.diagnose {
-        let found = diagnosis::diagnose(path, landscape);
-        let (title, advice) = (found.verdict.title().en, found.advice.en);
-        text += &format!("{title}, from step {}: {advice}\n", found.step);
+        text += &Report::of(path, landscape, arguments.epsilon).for_people();
     }
     text
 }

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     files::FileError,
-    math::{landscape::Domain, names::UnknownName, optimizer, schedule},
+    math::{descent::GradientBy, landscape::Domain, names::UnknownName, optimizer, schedule},
 };
 
 /// Why a scene cannot be shown; one line that says what is wrong, where, and what is allowed.
@@ -147,6 +147,16 @@ fn check_run(number: usize, run: &Run) -> Result<(), SceneError> {
     let wrong = |cause| SceneError::Run { run: number, cause };
     optimizer::build(&run.optimizer).map_err(|error| wrong(error.into()))?;
     schedule::build(&run.schedule).map_err(|error| wrong(error.into()))?;
+    if let GradientBy::Central(h) = run.gradient
+        && !(h > 0.0 && h <= 1.0)
+    {
+        let name = format!("gradient of run {number}");
+        return Err(field(
+            &name,
+            format!("Central({h})"),
+            "Central of a number above 0 and at most 1",
+        ));
+    }
     finite(
         &format!("start of run {number}"),
         &run.start.unwrap_or_default(),
@@ -343,6 +353,8 @@ mod tests {
             },
             |scene| subject(scene).start = [f64::NAN, 0.0],
             |scene| subject(scene).tolerance = Some(f64::NAN),
+            |scene| subject(scene).runs[0].gradient = GradientBy::Central(f64::NAN),
+            |scene| subject(scene).runs[0].gradient = GradientBy::Central(0.0),
             |scene| subject(scene).runs[0].start = Some([0.0, f64::INFINITY]),
         ] {
             message(change);

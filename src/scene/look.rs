@@ -160,6 +160,8 @@ pub struct Marks {
     pub numbers: bool,
     /// Names at the balls.
     pub names: bool,
+    /// In the legend, the verdict on each run up to the step shown. Default off.
+    pub verdict: bool,
     /// The fine mesh of the surface.
     pub mesh: bool,
     /// Contour lines on the floor.
@@ -186,6 +188,7 @@ impl Default for Marks {
             tangent: false,
             numbers: false,
             names: true,
+            verdict: false,
             mesh: false,
             floor: true,
             data: true,

@@ -22,6 +22,8 @@ pub use check::{Cause, SceneError};
 pub use families::{FAMILIES, Family, FamilyField, GENERATED, Loaded, Role, family};
 pub use field::{ArrowLength, Field, Ground, Toward};
 pub use figure::{Figure, MOST_FIGURES};
+#[cfg(feature = "app")]
+pub(crate) use gallery::for_each_scene;
 pub use gallery::{GalleryEntry, gallery};
 pub use insets::{Chart, Insets, MOST_CHARTS, Quantity};
 pub use landscapes::{LineFitData, ResolvedLandscape, landscapes, open_landscape};

@@ -1,7 +1,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::Text;
-use crate::math::{call::Call, landscape::Domain, scaling::Scale};
+use crate::math::{
+    call::Call,
+    descent::{GradientBy, Mode},
+    landscape::Domain,
+    scaling::Scaling,
+};
 
 /// The two kinds of thing that a scene can show.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -56,6 +61,16 @@ pub struct Run {
     /// Default: the start of the landscape.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub start: Option<[f64; 2]>,
+    /// What the optimizer takes for the gradient: `Exact`, or `Central(1e-4)` for central differences at a distance of
+    /// 1e-4, above 0 and at most 1. Default `Exact`.
+    #[serde(default, skip_serializing_if = "is_exact")]
+    pub gradient: GradientBy,
+    /// Whether it goes up instead of down: the wrong sign. Default false.
+    #[serde(default, skip_serializing_if = "is_no")]
+    pub ascend: bool,
+    /// Whether each parameter in turn is updated with the newest values of the others. Default false.
+    #[serde(default, skip_serializing_if = "is_no")]
+    pub coordinatewise: bool,
     /// The name on its tag and in the legend. Default: made from the optimizer and what differs between the runs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<Text>,
@@ -71,8 +86,22 @@ impl Run {
             optimizer,
             schedule: default_schedule(),
             start: None,
+            gradient: GradientBy::Exact,
+            ascend: false,
+            coordinatewise: false,
             label: None,
             shown: true,
+        }
+    }
+}
+
+impl Run {
+    /// How the optimizer is shown the function.
+    pub fn mode(&self) -> Mode {
+        Mode {
+            gradient: self.gradient,
+            ascend: self.ascend,
+            coordinatewise: self.coordinatewise,
         }
     }
 }
@@ -91,7 +120,7 @@ pub struct CloudSubject {
     pub columns: Vec<String>,
     /// What is done to the numbers of each column before all else. Default: nothing.
     #[serde(default, skip_serializing_if = "is_default")]
-    pub scale: Scale,
+    pub scale: Scaling,
     /// What the axes are. Default: the principal components.
     #[serde(default, skip_serializing_if = "is_default")]
     pub axes: CloudAxes,
@@ -107,7 +136,7 @@ impl CloudSubject {
             data: data.into(),
             label: None,
             columns: Vec::new(),
-            scale: Scale::default(),
+            scale: Scaling::default(),
             axes: CloudAxes::default(),
             new: Vec::new(),
         }
@@ -142,6 +171,14 @@ fn is_default_schedule(schedule: &Call) -> bool {
 
 fn is_zero(value: &f64) -> bool {
     *value == 0.0
+}
+
+fn is_exact(gradient: &GradientBy) -> bool {
+    *gradient == GradientBy::Exact
+}
+
+fn is_no(value: &bool) -> bool {
+    !*value
 }
 
 fn yes() -> bool {

@@ -4,7 +4,7 @@ use crate::{
     files::{Class, Samples, samples},
     math::{
         projection::Pca,
-        scaling::{Scale, Scaler},
+        scaling::{Scaler, Scaling},
         table::{Matrix, Table},
     },
     scene::{CloudAxes, CloudSubject, SceneError, Source},
@@ -46,7 +46,7 @@ const MOST_LISTED: usize = 12;
 
 impl ProjectedCloud {
     /// What was done to the numbers first.
-    pub fn scale(&self) -> Scale {
+    pub fn scale(&self) -> Scaling {
         self.subject.scale
     }
 }

@@ -11,9 +11,10 @@ use super::{
 use crate::{
     math::{
         call::Call,
-        descent::{Path, descend},
+        descent::{Mode, Path, descend},
+        diagnosis::{Diagnosis, Verdicts, stable_rate_of},
         landscape::{CriticalPoint, Domain, Landscape, Ridge},
-        optimizer, schedule,
+        schedule,
     },
     scene::{
         LandscapeSubject, LineFitData, Loaded, ResolvedLandscape, Run, SceneError, Source, Text,
@@ -55,6 +56,8 @@ pub struct RunOutcome {
     pub optimizer: Call,
     /// With its settings.
     pub schedule: Call,
+    /// How the optimizer is shown the function.
+    pub mode: Mode,
     /// From the start to the last update.
     pub path: Arc<Path>,
     /// Whether it is drawn.
@@ -64,6 +67,9 @@ pub struct RunOutcome {
     /// Added to y where it is drawn: runs of one variable run side by side.
     pub lane: f64,
     pub(super) retrace: Arc<Retrace>,
+    /// 2/λ, with λ the greatest curvature where the run settles; none where f does not curve upwards there.
+    pub stable_rate: Option<f64>,
+    verdicts: Arc<Verdicts>,
     limits: Limits,
 }
 
@@ -98,6 +104,11 @@ impl RunOutcome {
         let from = step as usize;
         let to = (from + 1).min(self.last_step());
         self.path.points[from].lerp(self.path.points[to], step.fract())
+    }
+
+    /// What is to be said of the run up to the last whole step shown.
+    pub fn diagnosis(&self, step: f64) -> Diagnosis {
+        self.verdicts.at(step.max(0.0) as usize)
     }
 
     /// The number of updates that were made.
@@ -198,16 +209,29 @@ fn runs(
                 steps: subject.steps,
                 tolerance: subject.tolerance,
             };
-            let (path, retrace) = match known.iter().find(|old| is_same(old, run, limits)) {
-                Some(old) => (old.path.clone(), old.retrace.clone()),
-                None => (path(run, index + 1, limits, landscape)?, nothing_yet()),
+            let (descent, retrace) = match known.iter().find(|old| is_same(old, run, limits)) {
+                Some(old) => (
+                    Descent {
+                        path: old.path.clone(),
+                        verdicts: old.verdicts.clone(),
+                        stable_rate: old.stable_rate,
+                    },
+                    old.retrace.clone(),
+                ),
+                None => (
+                    new_descent(run, index + 1, limits, landscape)?,
+                    nothing_yet(),
+                ),
             };
             Ok(RunOutcome {
                 label,
                 optimizer: run.optimizer.clone(),
                 schedule: run.schedule.clone(),
-                path,
+                mode: run.mode(),
+                path: descent.path,
                 retrace,
+                stable_rate: descent.stable_rate,
+                verdicts: descent.verdicts,
                 shown: run.shown,
                 color: index,
                 lane: match landscape.variables() {
@@ -227,26 +251,40 @@ fn lane(index: usize, count: usize) -> f64 {
 }
 
 fn is_same(old: &RunOutcome, run: &Run, limits: Limits) -> bool {
-    old.optimizer == run.optimizer && old.schedule == run.schedule && old.limits == limits
+    let same = old.optimizer == run.optimizer && old.schedule == run.schedule;
+    same && old.mode == run.mode() && old.limits == limits
 }
 
-fn path(
+/// What a run is worked out to.
+struct Descent {
+    path: Arc<Path>,
+    verdicts: Arc<Verdicts>,
+    stable_rate: Option<f64>,
+}
+
+fn new_descent(
     run: &Run,
     number: usize,
     limits: Limits,
     landscape: &dyn Landscape,
-) -> Result<Arc<Path>, SceneError> {
+) -> Result<Descent, SceneError> {
     let wrong = |cause| SceneError::Run { run: number, cause };
-    let optimizer = optimizer::build(&run.optimizer).map_err(|error| wrong(error.into()))?;
+    let optimizer = (run.mode().build(&run.optimizer)).map_err(|error| wrong(error.into()))?;
     let schedule = schedule::build(&run.schedule).map_err(|error| wrong(error.into()))?;
     let Limits {
         start,
         steps,
         tolerance,
     } = limits;
-    descend(landscape, optimizer, schedule, start, steps, tolerance)
-        .map(Arc::new)
-        .map_err(|error| wrong(error.into()))
+    let path = descend(landscape, optimizer, schedule, start, steps, tolerance)
+        .map_err(|error| wrong(error.into()))?;
+    let verdicts = Verdicts::of(&path, landscape);
+    let verdict = verdicts.at(steps).verdict;
+    Ok(Descent {
+        stable_rate: stable_rate_of(&path, verdict, landscape),
+        path: Arc::new(path),
+        verdicts: Arc::new(verdicts),
+    })
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@ use std::sync::{Arc, OnceLock};
 use super::{Descents, RunOutcome};
 use crate::math::{
     descent::{Explainer, Explanation, effective_rates},
-    optimizer::{self, Optimizer},
+    optimizer::Optimizer,
     schedule::{self, Schedule},
 };
 
@@ -70,7 +70,7 @@ impl Descents {
 }
 
 fn algorithm(run: &RunOutcome) -> Option<(Box<dyn Optimizer>, Schedule)> {
-    let optimizer = optimizer::build(&run.optimizer).ok()?;
+    let optimizer = run.mode.build(&run.optimizer).ok()?;
     Some((optimizer, schedule::build(&run.schedule).ok()?))
 }
 

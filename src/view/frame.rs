@@ -54,7 +54,8 @@ impl Frame {
                 let runs = || descents.runs.iter().filter(|run| run.shown);
                 Contents {
                     legend_lines: runs().count() + 1 + keys,
-                    legend_width: runs().map(legend::width).fold(key_width, f32::max),
+                    legend_width: (runs().map(|run| legend::width(run, &look.marks)))
+                        .fold(key_width, f32::max),
                     bar: true,
                     insets: insets::share(look, descents),
                     title_width,

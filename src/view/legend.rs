@@ -10,25 +10,27 @@ use super::{
     scale::short_number,
     surface::DrawnSurface,
     theme::{Rgb, colormap},
+    verdict,
 };
 use crate::{
-    math::descent::Stop,
-    scene::{HeightScale, Look},
+    math::{descent::Stop, diagnosis::Verdict},
+    scene::{HeightScale, Look, Marks},
     simulation::{Descents, ProjectedCloud, RunOutcome},
     words::{Language, Word},
 };
 
-/// The width of a run's name with how it ends, in heights of the text, the wider of both languages.
-pub fn width(run: &RunOutcome) -> f32 {
+/// The width of a run's name with how it ends and how it went, in heights of the text, the wider of both languages.
+pub fn width(run: &RunOutcome, marks: &Marks) -> f32 {
+    let verdict = if marks.verdict { verdict_width() } else { 0.0 };
     let name = [run.label.en(), run.label.zh()].map(estimated_width);
     let end = end(run).map_or([0.0; 2], |word| {
         Language::ALL.map(|language| estimated_width(&ending(language, word)))
     });
-    (name[0] + end[0]).max(name[1] + end[1])
+    verdict + (name[0] + end[0]).max(name[1] + end[1])
 }
 
 /// Runs with the value at the step shown, as they stand in a column.
-pub fn runs(pen: &Pen, frame: &Frame, descents: &Descents) {
+pub fn runs(pen: &Pen, frame: &Frame, descents: &Descents, marks: &Marks) {
     let area = pen.layout.legend;
     let line = 1.5 * BODY * pen.layout.text;
     let right = area.max().x;
@@ -52,20 +54,31 @@ pub fn runs(pen: &Pen, frame: &Frame, descents: &Descents) {
             pen.style.text.color32(),
         );
         let name_left = area.min.x + 2.9 * swatch;
-        let name = fitting(
-            pen,
-            &name_with_end(pen, run, frame.step),
-            BODY,
-            value.min.x - name_left - swatch,
-        );
-        pen.text(
-            Vec2::new(name_left, y),
-            Align2::LEFT_CENTER,
-            &name,
-            BODY,
-            pen.style.text.color32(),
-        );
+        let write = |left: f32, text: &str| {
+            let text = fitting(pen, text, BODY, value.min.x - left - swatch);
+            let (at, color) = (Vec2::new(left, y), pen.style.text.color32());
+            pen.text(at, Align2::LEFT_CENTER, &text, BODY, color).max.x
+        };
+        if !marks.verdict {
+            write(name_left, &name_with_end(pen, run, frame.step));
+            continue;
+        }
+        let sign = write(name_left, pen.say(&run.label)) + 2.0 * swatch;
+        let verdict = run.diagnosis(frame.step).verdict;
+        let (center, radius) = (pos(Vec2::new(sign, y)), 0.8 * swatch);
+        pen.painter
+            .add(verdict::sign(center, radius, verdict.severity(), pen.style));
+        write(sign + 1.6 * swatch, pen.language.of(&verdict.title()));
     }
+}
+
+/// Room for the sign and the words of any verdict, in heights of the text.
+fn verdict_width() -> f32 {
+    let widths = Verdict::ALL.into_iter().flat_map(|verdict| {
+        let title = verdict.title();
+        [title.en, title.zh].map(estimated_width)
+    });
+    widths.fold(0.0, f32::max) + 1.6
 }
 
 /// Classes with how many points they have.

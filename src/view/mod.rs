@@ -34,6 +34,7 @@ pub mod table;
 pub mod tangent;
 pub mod theme;
 pub mod trail;
+pub mod verdict;
 
 use std::sync::Arc;
 

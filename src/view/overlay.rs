@@ -78,7 +78,7 @@ fn paint_figure(painter: &egui::Painter, figure: &Figure, moment: Moment, langua
                 arrows,
             },
         ) => {
-            legend::runs(&pen, &frame, descents);
+            legend::runs(&pen, &frame, descents, &scene.look.marks);
             insets::paint(&pen, &frame, shown, descents, worked);
             if !frame.layout.has_subject {
                 return;

@@ -10,7 +10,7 @@ use super::{
     scale::short_number,
 };
 use crate::{
-    math::{scaling::Scale, table::Matrix},
+    math::{scaling::Scaling, table::Matrix},
     scene::Look,
     simulation::ProjectedCloud,
     words::Word,
@@ -48,7 +48,7 @@ fn columns(cloud: &ProjectedCloud, numbers: &Matrix) -> Vec<Column> {
     let column = |(j, name): (usize, &String)| {
         let values: Vec<f64> = numbers.iter_rows().map(|row| row[j]).collect();
         let cells = match cloud.scale() {
-            Scale::None => values.iter().map(|&value| short_number(value)).collect(),
+            Scaling::None => values.iter().map(|&value| short_number(value)).collect(),
             _ => aligned(&values),
         };
         let widest = cells.iter().chain([name]).map(|cell| estimated_width(cell));

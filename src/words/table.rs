@@ -94,6 +94,11 @@ words! {
     Hyperparameters: "Hyper-parameters", "超参数";
     Start: "Start", "起点";
     CommonStart: "Common start", "共同起点";
+    RunMode: "More", "更多";
+    ExactGradient: "Exact", "精确";
+    CentralDifferences: "Central differences", "中心差分";
+    Ascend: "Go up", "反向上升";
+    Coordinatewise: "One parameter at a time", "逐个参数更新";
     Steps: "Steps", "步数";
     Tolerance: "Tolerance", "收敛阈值";
     StepsPerSecond: "Steps per second", "每秒步数";
@@ -224,6 +229,11 @@ words! {
     Pointer: "Under the pointer", "指针处";
     Details: "Details", "详情";
     NotANumber: "undefined", "无定义";
+    Verdict: "Verdict", "诊断";
+    VerdictSince: "{verdict}, since step {n}", "{verdict}，自第 {n} 步起";
+    MonitorSays: "A monitor that looks at the last step alone would say: {message}", "只看最后一步的监控会说：{message}";
+    StableRate: "Largest stable rate {rate}: 2/λ, with λ = {curvature}, the greatest curvature where the run settles", "最大稳定学习率 {rate}：2/λ，λ = {curvature} 为终点处的最大曲率";
+    StableRateMomentum: "Largest stable rate {rate}: {factor}·2/λ with this momentum, with λ = {curvature}, the greatest curvature where the run settles", "最大稳定学习率 {rate}：此动量下为 {factor}·2/λ，λ = {curvature} 为终点处的最大曲率";
 
     // Marks and ends of runs
     Ended: "End", "结束";
@@ -342,6 +352,12 @@ words! {
     ExplainLearningRate: "How far a step goes for a given gradient. Too large overshoots, too small crawls.", "给定梯度时每一步走多远。过大会越过谷底，过小则进展缓慢。";
     ExplainSchedule: "How the learning rate changes from step to step.", "学习率随步数变化的方式。";
     ExplainStart: "Where all runs begin. Click on the surface to move it.", "所有过程的起点。在曲面上单击即可移动。";
+    ExplainGradientBy: "What the optimizer takes for the gradient: only the steps change, not the surface.", "优化器所用的梯度：改变的只是步子，曲面不变。";
+    ExplainExactGradient: "The derivative, worked out exactly.", "精确求得的导数。";
+    ExplainCentralDifferences: "The rise from θ − h to θ + h divided by 2h, two values for each parameter.", "从 θ − h 到 θ + h 的升高除以 2h，每个参数要计算两次函数值。";
+    ExplainDifference: "h: a large one is inexact, a tiny one drowns in rounding.", "h：太大不准，太小则被舍入误差淹没。";
+    ExplainAscend: "The wrong sign: steps along the gradient, not against it.", "符号写反：沿梯度走，而不是逆着梯度走。";
+    ExplainCoordinatewise: "Each parameter is updated in turn and sees the newest values of the others.", "各参数轮流更新，并使用其他参数的最新值。";
     ExplainRunName: "Empty: named after the optimizer and what differs.", "留空时以优化器及其不同设置命名。";
     ExplainSteps: "How many updates each run makes.", "每个过程更新的次数。";
     ExplainTolerance: "A run has converged once its gradient is shorter than this.", "梯度范数小于此值时，视为收敛。";

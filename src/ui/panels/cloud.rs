@@ -5,7 +5,7 @@ use bevy_egui::egui::{Ui, vec2};
 use super::super::{PanelContext, widgets};
 use crate::{
     files::BUILT_IN,
-    math::scaling::Scale,
+    math::scaling::Scaling,
     scene::{CloudAxes, CloudSubject},
     simulation::{ProjectedCloud, Simulation},
     view::{scale::short_number, theme::Rgb},
@@ -78,10 +78,10 @@ fn measures(ui: &mut Ui, subject: &mut CloudSubject, language: Language) {
         subject.new.clear();
     }
     let scales = [
-        (Scale::None, Word::ScalingNone),
-        (Scale::Max, Word::ScalingMax),
-        (Scale::Mean, Word::ScalingMean),
-        (Scale::ZScore, Word::ScalingZScore),
+        (Scaling::None, Word::ScalingNone),
+        (Scaling::Max, Word::ScalingMax),
+        (Scaling::Mean, Word::ScalingMean),
+        (Scaling::ZScore, Word::ScalingZScore),
     ];
     let scales = scales.map(|(scale, word)| (scale, language.say(word), ""));
     let (name, meaning) = (Word::Scaling, Word::ExplainScaling);

@@ -101,6 +101,7 @@ fn switches(ui: &mut Ui, marks: &mut Marks, surface: bool, language: Language) {
             (&mut marks.minimum, Word::Minimum),
             (&mut marks.saddle, Word::Saddle),
             (&mut marks.names, Word::NameTags),
+            (&mut marks.verdict, Word::Verdict),
             (&mut marks.mesh, Word::Mesh),
             (&mut marks.floor, Word::FloorContours),
             (&mut marks.data, Word::Data),
