@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use fallline::math::{
     call::Call,
-    descent::{Mode, Path, Stop, descend},
+    descent::{Mode, Path, Stop, best, descend},
+    formula::Formula,
     landscape::{self, Landscape, LineFit},
     optimizer, schedule,
 };
@@ -267,4 +268,26 @@ fn one_parameter_at_a_time_gives_the_losses_that_a_document_prints() {
     let together = losses(Mode::default());
     assert!((together.values[1] - 197.2504734876).abs() < 1e-9);
     assert!((together.values[4000] - 37.88610073607).abs() < 1e-9);
+}
+
+/// The five starts of a document on f = x⁴ − 4x³ + 4x² + x²·sin 2πx: only the last of them finds the deepest minimum.
+#[test]
+fn of_five_starts_one_finds_the_deepest_minimum() {
+    let mountains = Formula::parse("x^4 - 4x^3 + 4x^2 + x^2*sin(2π*x)").unwrap();
+    let ends = [
+        (-0.2, 0.0, 0.0),
+        (0.8, 0.7790213824761515, 0.3079085666689175),
+        (1.5, 1.7873970292237606, -2.9625932677516995),
+        (2.2, 1.7873970292237609, -2.962593267751702),
+        (3.2, 2.7219054235371005, -3.432576936758866),
+    ];
+    let paths = ends.map(|(start, x, f)| {
+        let gd = optimizer::build(&"gd(lr=0.005)".parse().unwrap()).unwrap();
+        let constant = schedule::build(&"constant".parse().unwrap()).unwrap();
+        let start = DVec2::new(start, 0.0);
+        let path = descend(&mountains, gd, constant, start, 1500, None).unwrap();
+        assert!((path.points[1500].x - x).abs() < 1e-7 && (path.values[1500] - f).abs() < 1e-7);
+        path
+    });
+    assert_eq!(best(&paths), 4);
 }

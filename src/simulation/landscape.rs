@@ -7,12 +7,14 @@ use super::{HeightGrid, labels::labels};
 use crate::{
     math::{
         call::Call,
-        descent::{Mode, Path, descend},
+        descent::{Mode, Path, descend, random_starts},
         landscape::{CriticalPoint, Domain, Landscape, Ridge},
         schedule,
         table::Table,
     },
-    scene::{LandscapeSubject, LineFitData, ResolvedLandscape, Run, SceneError, Source, Text},
+    scene::{
+        LandscapeSubject, LineFitData, ResolvedLandscape, Run, SceneError, Source, Starts, Text,
+    },
 };
 
 /// A surface and the runs on it.
@@ -56,8 +58,10 @@ pub struct RunOutcome {
     pub path: Arc<Path>,
     /// Whether it is drawn.
     pub shown: bool,
-    /// Index of its colour: its place among the runs.
+    /// Index of its colour: its place among the runs of the scene, which those of several starts share.
     pub color: usize,
+    /// Whether it stands for its run: it always does, but of several starts only the one that ends lowest.
+    pub leads: bool,
     /// Added to y where it is drawn: runs of one variable run side by side.
     pub lane: f64,
     limits: Limits,
@@ -69,6 +73,13 @@ struct Limits {
     start: DVec2,
     steps: usize,
     tolerance: Option<f64>,
+}
+
+impl Descents {
+    /// The runs that a legend names: those that are drawn, and of several starts the one that ends lowest.
+    pub fn legend(&self) -> impl Iterator<Item = &RunOutcome> {
+        self.runs.iter().filter(|run| run.shown && run.leads)
+    }
 }
 
 impl RunOutcome {
@@ -131,7 +142,7 @@ pub(super) fn simulate(
         .into_iter()
         .filter(|point| domain.contains(point.at))
         .collect();
-    let runs = runs(subject, landscape.as_ref(), previous)?;
+    let runs = runs(subject, landscape.as_ref(), domain, previous)?;
     Ok(Descents {
         domain,
         axes: landscape.axes(),
@@ -168,23 +179,52 @@ fn grid(
     }
 }
 
+/// A run from one start.
+struct Member<'a> {
+    run: &'a Run,
+    /// The place of the run in the scene.
+    index: usize,
+    start: DVec2,
+}
+
+/// The runs of the scene, those of several starts from each of them.
+fn members<'a>(
+    subject: &'a LandscapeSubject,
+    landscape: &dyn Landscape,
+    domain: Domain,
+) -> Vec<Member<'a>> {
+    let runs = subject.runs.iter().enumerate();
+    let starts = |run: &Run| match run.starts {
+        Some(Starts { count, seed }) => random_starts(landscape, domain, count as usize, seed),
+        None => vec![run.start.unwrap_or(subject.start).into()],
+    };
+    runs.flat_map(|(index, run)| {
+        let member = move |start| Member { run, index, start };
+        starts(run).into_iter().map(member)
+    })
+    .collect()
+}
+
 fn runs(
     subject: &LandscapeSubject,
     landscape: &dyn Landscape,
+    domain: Domain,
     previous: Option<&Descents>,
 ) -> Result<Vec<RunOutcome>, SceneError> {
     let known = previous.map_or(&[][..], |previous| &previous.runs);
     let labels = labels(subject);
-    let runs: Vec<(usize, (&Run, Text))> = subject.runs.iter().zip(labels).enumerate().collect();
-    runs.into_par_iter()
-        .map(|(index, (run, label))| {
+    let members = members(subject, landscape, domain);
+    let mut runs: Vec<RunOutcome> = members
+        .par_iter()
+        .enumerate()
+        .map(|(place, &Member { run, index, start })| {
             let limits = Limits {
-                start: run.start.unwrap_or(subject.start).into(),
+                start,
                 steps: subject.steps,
                 tolerance: subject.tolerance,
             };
             Ok(RunOutcome {
-                label,
+                label: labels[index].clone(),
                 optimizer: run.optimizer.clone(),
                 schedule: run.schedule.clone(),
                 mode: run.mode(),
@@ -194,14 +234,29 @@ fn runs(
                 },
                 shown: run.shown,
                 color: index,
+                leads: true,
                 lane: match landscape.variables() {
-                    1 => lane(index, subject.runs.len()),
+                    1 => lane(place, members.len()),
                     _ => 0.0,
                 },
                 limits,
             })
         })
-        .collect()
+        .collect::<Result<_, SceneError>>()?;
+    for together in runs.chunk_by_mut(|a, b| a.color == b.color) {
+        let lowest = together
+            .iter()
+            .map(RunOutcome::final_value)
+            .fold(f64::INFINITY, f64::min);
+        let best = together
+            .iter()
+            .position(|run| run.final_value() == lowest)
+            .unwrap_or_default();
+        for (place, run) in together.iter_mut().enumerate() {
+            run.leads = place == best;
+        }
+    }
+    Ok(runs)
 }
 
 /// The y of one of so many runs of one variable, symmetric about 0.

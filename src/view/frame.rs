@@ -48,7 +48,7 @@ impl Frame {
         let (title_width, caption_width) = (widest(&scene.title), widest(&scene.caption));
         let contents = match &shown.simulation {
             Simulation::Landscape(descents) => {
-                let runs = || descents.runs.iter().filter(|run| run.shown);
+                let runs = || descents.legend();
                 Contents {
                     legend_lines: runs().count() + 1,
                     legend_width: runs().map(|run| widest(&run.label)).fold(0.0, f32::max),
