@@ -31,7 +31,7 @@ pub use look::{Colormap, Contours, Height, HeightScale, Look, Marks, Projection,
 pub use playback::{Camera, Motion, Pace, Playback, StepMotion};
 pub use resolve::{Data, Origin, Source};
 use serde::{Deserialize, Serialize};
-pub use subject::{CloudAxes, CloudSubject, LandscapeSubject, Run, Subject};
+pub use subject::{CloudAxes, CloudSubject, LandscapeSubject, Run, Starts, Subject};
 pub use text::Text;
 pub use typed::{FORMULA, formula_call, formula_text, landscape_call, landscape_text};
 
