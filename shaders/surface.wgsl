@@ -57,7 +57,7 @@ fn vertex_surface(
     return out;
 }
 
-// The floor is half of a triangle: where two triangles meet, the slope of what a pixel reads would not be known.
+// The floor is half of a triangle, so that no pixel is drawn twice.
 @vertex
 fn vertex_floor(@builtin(vertex_index) vertex: u32) -> Vertex {
     let last = f32(surface.counts.x - 1u);
@@ -87,8 +87,7 @@ fn given_count(t: f32) -> vec2<f32> {
     return vec2<f32>(low + step * (x - f32(i)), 1023.0 * step);
 }
 
-// How much a shown height changes from one pixel to the next. A height read from a buffer will do only where one triangle
-// covers all: what is read is not known at pixels beside a triangle.
+// How much a shown height changes from one pixel to the next.
 fn steepness(t: f32) -> f32 {
     return length(vec2<f32>(dpdx(t), dpdy(t)));
 }
@@ -96,6 +95,8 @@ fn steepness(t: f32) -> f32 {
 fn line_coverage(count: f32, lines_to_a_pixel: f32) -> f32 {
     let slope = max(lines_to_a_pixel, 1e-6);
     let nearest = round(count);
+    // A line at the lowest height of all would be a point, or dots where the grid comes near it.
+    let lowest = -surface.contour.x * surface.contour.y;
     let every = f32(max(surface.counts.y, 1u));
     let thick = abs(nearest - every * round(nearest / every)) < 0.5;
     let half_width = 0.5 * surface.contour.z * select(1.0, 1.6, thick);
@@ -104,7 +105,7 @@ fn line_coverage(count: f32, lines_to_a_pixel: f32) -> f32 {
     // Lines that crowd fade out, thin ones first; a plateau has none.
     let crowding = slope * select(1.0, 0.45, thick);
     let room = clamp((0.45 - crowding) * 3.4, 0.0, 1.0);
-    return covered * room * step(2e-6, slope) * step(1e-6, surface.contour.y);
+    return covered * room * step(2e-6, slope) * step(1e-6, surface.contour.y) * step(lowest + 1e-3, nearest);
 }
 
 fn inked(color: vec3<f32>, contour: f32) -> vec3<f32> {
@@ -155,11 +156,12 @@ fn fragment_surface_rich(in: Vertex) -> @location(0) vec4<f32> {
     return vec4<f32>(inked(color, contour) * in.value.z, 1.0);
 }
 
-// The shown height of the floor, far below HOLE beside a hole and beyond the border.
-fn floor_height(cell: vec2<f32>) -> f32 {
+// The shown height of the floor, far below HOLE beside a hole and beyond the border; second and third, how much it gains
+// from cell to cell.
+fn floor_height(cell: vec2<f32>) -> vec3<f32> {
     let n = surface.counts.x;
     if max(cell.x, cell.y) > f32(n - 1u) {
-        return HOLE - 1.0;
+        return vec3<f32>(HOLE - 1.0, 0.0, 0.0);
     }
     let low = vec2<u32>(clamp(cell, vec2<f32>(0.0), vec2<f32>(f32(n - 2u))));
     let part = cell - vec2<f32>(low);
@@ -169,7 +171,14 @@ fn floor_height(cell: vec2<f32>) -> f32 {
     let c = heights[first + n];
     let d = heights[first + n + 1u];
     let mixed = mix(mix(a, b, part.x), mix(c, d, part.x), part.y);
-    return select(mixed, HOLE - 1.0, min(min(a, b), min(c, d)) < HOLE);
+    let slope = vec2<f32>(mix(b - a, d - c, part.y), mix(c - a, d - b, part.x));
+    return vec3<f32>(select(mixed, HOLE - 1.0, min(min(a, b), min(c, d)) < HOLE), slope);
+}
+
+// How much the height of the floor changes from one pixel to the next. Not from the heights of neighbours: a pixel at the
+// rim of a triangle, or of a part that clipping cut it into, has neighbours for which nothing is read.
+fn floor_steepness(slope: vec2<f32>, along_x: vec2<f32>, along_y: vec2<f32>) -> f32 {
+    return length(vec2<f32>(dot(slope, along_x), dot(slope, along_y)));
 }
 
 fn floor_color(t: f32, contour: f32) -> vec4<f32> {
@@ -181,13 +190,19 @@ fn floor_color(t: f32, contour: f32) -> vec4<f32> {
 
 @fragment
 fn fragment_floor(in: Vertex) -> @location(0) vec4<f32> {
-    let t = floor_height(in.cell);
-    return floor_color(t, line_coverage(even_count(t), steepness(t) * surface.contour.y));
+    let along_x = dpdx(in.cell);
+    let along_y = dpdy(in.cell);
+    let floor = floor_height(in.cell);
+    let steepness = floor_steepness(floor.yz, along_x, along_y);
+    return floor_color(floor.x, line_coverage(even_count(floor.x), steepness * surface.contour.y));
 }
 
 @fragment
 fn fragment_floor_rich(in: Vertex) -> @location(0) vec4<f32> {
-    let t = floor_height(in.cell);
-    let given = given_count(t);
-    return floor_color(t, line_coverage(given.x, steepness(t) * given.y));
+    let along_x = dpdx(in.cell);
+    let along_y = dpdy(in.cell);
+    let floor = floor_height(in.cell);
+    let steepness = floor_steepness(floor.yz, along_x, along_y);
+    let given = given_count(floor.x);
+    return floor_color(floor.x, line_coverage(given.x, steepness * given.y));
 }

@@ -164,8 +164,9 @@ impl ValueScale {
                 even(1.0 / per_decade, per_decade as u32)
             }
             Contours::Count(count) => even(nice_step(span, *count as usize), 5),
+            // Counted from 0, a whole line above the lowest height.
             Contours::Levels(levels) => ContourLines {
-                origin: 0.0,
+                origin: 1.0,
                 density: 1.0,
                 thick_every: u32::MAX,
                 levels: levels.iter().map(|&level| self.shown(level)).collect(),

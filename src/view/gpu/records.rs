@@ -64,7 +64,7 @@ pub struct SurfaceVertex {
 pub struct RibbonUniform {
     /// Linear colour and opacity.
     pub color: [f32; 4],
-    /// Width in pixels, 1 for a double halo, how much nearer to the eye than it lies, opacity.
+    /// Width in pixels, 1 for a double halo and 2 for a dark one, how much nearer to the eye than it lies, opacity.
     pub style: [f32; 4],
     /// Step it is drawn up to, opacity of its oldest part, steps back to where that is reached.
     pub time: [f32; 4],
