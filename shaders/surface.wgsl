@@ -4,7 +4,7 @@
 // levels and the mesh, which few pictures have, stand in entry points of their own.
 
 struct Surface {
-    // Half extents of the box; w: the height of the floor.
+    // Half extents of the box; w: the count of lines at the lowest height; no line is drawn there.
     half: vec4<f32>,
     // World heights of shown height 0 and 1; z: opacity; w: 1 to draw bands of one colour between the lines.
     height: vec4<f32>,
@@ -64,7 +64,7 @@ fn vertex_floor(@builtin(vertex_index) vertex: u32) -> Vertex {
     let grid = vec2<f32>(f32(vertex & 1u), f32(vertex >> 1u)) * 2.0 * last;
     let plane = on_plane(grid);
     var out: Vertex;
-    out.clip = globals.clip_from_world * vec4<f32>(plane.x, surface.half.w, plane.y, 1.0);
+    out.clip = globals.clip_from_world * vec4<f32>(plane.x, -surface.half.y, plane.y, 1.0);
     out.value = vec3<f32>(0.0, 1.0, 1.0);
     out.cell = grid;
     return out;
@@ -95,17 +95,15 @@ fn steepness(t: f32) -> f32 {
 fn line_coverage(count: f32, lines_to_a_pixel: f32) -> f32 {
     let slope = max(lines_to_a_pixel, 1e-6);
     let nearest = round(count);
-    // A line at the lowest height of all would be a point, or dots where the grid comes near it.
-    let lowest = -surface.contour.x * surface.contour.y;
     let every = f32(max(surface.counts.y, 1u));
     let thick = abs(nearest - every * round(nearest / every)) < 0.5;
     let half_width = 0.5 * surface.contour.z * select(1.0, 1.6, thick);
     let distance_px = abs(count - nearest) / slope;
     let covered = clamp(half_width + 0.5 - distance_px, 0.0, 1.0);
-    // Lines that crowd fade out, thin ones first; a plateau has none.
+    // Lines that crowd fade out, thin ones first; a plateau has none, nor the lowest height, where a line would be dots.
     let crowding = slope * select(1.0, 0.45, thick);
     let room = clamp((0.45 - crowding) * 3.4, 0.0, 1.0);
-    return covered * room * step(2e-6, slope) * step(1e-6, surface.contour.y) * step(lowest + 1e-3, nearest);
+    return covered * room * step(2e-6, slope) * step(1e-6, surface.contour.y) * step(surface.half.w + 1e-3, nearest);
 }
 
 fn inked(color: vec3<f32>, contour: f32) -> vec3<f32> {

@@ -26,6 +26,8 @@ pub struct ContourLines {
     pub thick_every: u32,
     /// The shown heights of lines at given levels, ascending; empty where lines are even.
     pub levels: Vec<f64>,
+    /// Whether shown height 0 is the lowest value, which a line would meet in points only, and not where a scale ends.
+    pub from_minimum: bool,
 }
 
 impl ValueScale {
@@ -151,6 +153,7 @@ impl ValueScale {
             density: span / step,
             thick_every,
             levels: Vec::new(),
+            from_minimum: self.kind != HeightScale::Log,
         };
         match contours {
             Contours::None => ContourLines {
@@ -158,18 +161,19 @@ impl ValueScale {
                 density: 0.0,
                 thick_every: 1,
                 levels: Vec::new(),
+                from_minimum: false,
             },
             Contours::Count(count) if self.kind == HeightScale::Log => {
                 let per_decade = (f64::from(*count) / span).round().clamp(1.0, 10.0);
                 even(1.0 / per_decade, per_decade as u32)
             }
             Contours::Count(count) => even(nice_step(span, *count as usize), 5),
-            // Counted from 0, a whole line above the lowest height.
             Contours::Levels(levels) => ContourLines {
-                origin: 1.0,
+                origin: 0.0,
                 density: 1.0,
                 thick_every: u32::MAX,
                 levels: levels.iter().map(|&level| self.shown(level)).collect(),
+                from_minimum: false,
             },
         }
     }
@@ -189,6 +193,15 @@ impl ValueScale {
 }
 
 impl ContourLines {
+    /// The count of lines at the lowest height, where none is drawn; far below where one may be.
+    pub fn lowest(&self) -> f64 {
+        if self.from_minimum {
+            -self.origin * self.density
+        } else {
+            -1e9
+        }
+    }
+
     /// The shown heights of all lines between 0 and 1.
     pub fn heights(&self) -> Vec<f64> {
         if self.density == 0.0 {
@@ -197,7 +210,9 @@ impl ContourLines {
         if !self.levels.is_empty() {
             return self.levels.clone();
         }
-        let first = (-self.origin * self.density).ceil() as i64;
+        let first = (self.lowest() + 1e-3)
+            .max(-self.origin * self.density)
+            .ceil() as i64;
         let last = ((1.0 - self.origin) * self.density).floor() as i64;
         (first..=last)
             .map(|k| self.origin + k as f64 / self.density)
@@ -421,5 +436,6 @@ mod tests {
             let value = scale.value(t);
             assert!((value - value.round()).abs() < 1e-9, "{value}");
         }
+        assert_eq!(lines.heights().len(), 20, "none at the lowest height");
     }
 }

@@ -36,7 +36,7 @@ pub struct Globals {
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Pod, Zeroable)]
 pub struct SurfaceUniform {
-    /// Half extents of the box and the height of the floor.
+    /// Half extents of the box, and the count of lines at the lowest height, where none is drawn.
     pub half: [f32; 4],
     /// World heights of shown height 0 and 1, opacity of the floor's lines, 1 for bands of one colour.
     pub height: [f32; 4],
