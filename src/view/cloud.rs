@@ -4,7 +4,7 @@
 use glam::{Vec3, vec3};
 
 use super::{
-    arrows::{self, Arrow, ArrowStyle},
+    arrows::{self, Arrow, ArrowStyle, Halo},
     frame::Frame,
     gpu::{DiscRecord, DiscsDraw, DiscsUniform, RibbonDraw, Shared},
     scale::Ticks,
@@ -26,7 +26,7 @@ const PRINCIPAL: ArrowStyle = ArrowStyle {
     width: 4.0,
     head: 18.0,
     shortest: 2.0,
-    halo: true,
+    halo: Halo::Double,
     nearer: 0.02,
     behind: true,
 };

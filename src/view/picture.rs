@@ -281,15 +281,19 @@ pub fn draw(shown: &Shown, worked: &Worked, frame: &Frame, pixels_per_point: f32
                 .extend(marks::contact_shadows(frame, descents, trails).filter(|_| !frame.flat()));
             let ribbons = &mut drawing.ribbons;
             ribbons.extend(arrows.under(frame, pixels_per_point));
-            // Under the arrows of its steps a line is thin.
-            let trail_px = if look.marks.steps { 2.0 } else { 4.4 };
+            // Under the arrows of its steps a line is thin and plain.
+            let (trail_px, halo) = if look.marks.steps {
+                (1.8, 2.0)
+            } else {
+                (4.4, 1.0)
+            };
             for (run, trail) in marks::drawn_runs(descents, trails) {
                 ribbons.push(RibbonDraw {
                     uniform: RibbonUniform {
                         color: frame.style.series(run.color).srgb(1.0),
                         style: [
                             trail_px * px * frame.style.stroke.powf(0.7),
-                            1.0,
+                            halo,
                             TRAIL_NEARER,
                             1.0,
                         ],

@@ -114,7 +114,7 @@ impl DrawnSurface {
         let mesh_cells = (self.size as u32 / 32).max(1);
         SurfaceDraw {
             uniform: SurfaceUniform {
-                half: self.half.extend(-self.half.y).to_array(),
+                half: self.half.extend(self.lines.lowest() as f32).to_array(),
                 height: [self.bottom, self.top, 0.6, f32::from(self.flat)],
                 contour: [
                     self.lines.origin as f32,

@@ -34,7 +34,7 @@ pub struct Globals {
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Pod, Zeroable)]
 pub struct SurfaceUniform {
-    /// Half extents of the box and the height of the floor.
+    /// Half extents of the box, and the count of lines at the lowest height, where none is drawn.
     pub half: [f32; 4],
     /// World heights of shown height 0 and 1, opacity of the floor's lines, 1 for bands of one colour.
     pub height: [f32; 4],
@@ -63,7 +63,7 @@ pub struct SurfaceVertex {
 pub struct RibbonUniform {
     /// Linear colour and opacity.
     pub color: [f32; 4],
-    /// Width in pixels, 1 for a double halo, how much nearer to the eye than it lies, opacity.
+    /// Width in pixels, 1 for a double halo and 2 for a dark one, how much nearer to the eye than it lies, opacity.
     pub style: [f32; 4],
     /// Step it is drawn up to, opacity of its oldest part, steps back to where that is reached.
     pub time: [f32; 4],
