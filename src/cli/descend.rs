@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use clap::Args;
+use glam::DVec2;
 use rayon::prelude::*;
 use serde::Serialize;
 
