@@ -69,9 +69,9 @@ fn fragment_disc(in: Vertex) -> @location(0) vec4<f32> {
         discard;
     }
     let base = discs.colors[min(in.color, 15u)];
-    let dome = 1.0 - 0.22 * dot(in.place.xy - vec2<f32>(-0.3, 0.3), in.place.xy - vec2<f32>(-0.3, 0.3));
-    var color = base.rgb * dome;
-    color = mix(color * 0.55, color, clamp(inside_px / max(discs.fog.w, 0.1) - 0.2, 0.0, 1.0));
+    let dome = 1.0 - 0.10 * dot(in.place.xy - vec2<f32>(-0.3, 0.3), in.place.xy - vec2<f32>(-0.3, 0.3));
+    var color = lit(base.rgb, dome);
+    color = mix(lit(color, 0.78), color, clamp(inside_px / max(discs.fog.w, 0.1) - 0.2, 0.0, 1.0));
     color = mix(color, mix(globals.background_top.rgb, globals.background_bottom.rgb, 0.5), in.place.w * discs.fog.z);
     return vec4<f32>(color, coverage * base.a * discs.style.w);
 }

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use clap::Args;
+use glam::DVec2;
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -15,13 +16,16 @@ use super::{
 };
 use crate::math::{
     call::Call,
-    descent::{self, Evaluations, GradientBy, Mode, Stop, descend},
+    descent::{self, Evaluations, GradientBy, Mode, Stop, descend, random_starts},
     landscape::Landscape,
     schedule,
 };
 
 /// The most updates that one command may be asked for, over all its runs; their paths then take about half a gigabyte.
 const MOST_STEPS: u64 = 10_000_000;
+
+/// The most starts of chance.
+const MOST_STARTS: i64 = 10_000;
 
 /// The path of an optimizer down a landscape
 #[derive(Debug, Args)]
@@ -32,9 +36,21 @@ pub struct DescendArguments {
     #[arg(long, value_name = "O")]
     optimizer: Call,
     /// Where it starts; X alone where there is one variable. Repeated, it makes a run from each
-    #[arg(long, value_name = "X,Y", allow_hyphen_values = true, required = true,
-          value_parser = values::point)]
+    #[arg(long, value_name = "X,Y", allow_hyphen_values = true,
+          required_unless_present = "multistart", value_parser = values::point)]
     start: Vec<Coordinates>,
+    /// In place of --start: runs from so many points of chance in the landscape's domain
+    #[arg(long, value_name = "N", conflicts_with = "start", allow_negative_numbers = true,
+          value_parser = clap::value_parser!(u32).range(1..=MOST_STARTS))]
+    multistart: Option<u32>,
+    /// Another one gives other points of chance
+    #[arg(
+        long,
+        value_name = "SEED",
+        default_value_t = 0,
+        requires = "multistart"
+    )]
+    seed: u64,
     /// How many updates it makes at most
     #[arg(long, value_name = "N", allow_negative_numbers = true,
           value_parser = clap::value_parser!(u64).range(0..=MOST_STEPS))]
@@ -99,17 +115,25 @@ pub fn run(arguments: &DescendArguments) -> Result<(), CommandError> {
         coordinatewise: arguments.coordinatewise,
     };
     mode.build(&arguments.optimizer)?;
-    let starts = arguments.start.len() as u64;
-    if arguments.steps.saturating_mul(starts) > MOST_STEPS {
+    let starts: Vec<DVec2> = match arguments.multistart {
+        None => (arguments.start.iter())
+            .map(|start| arguments.landscape.point(landscape, "--start", start))
+            .collect::<Result<_, CommandError>>()?,
+        Some(count) => {
+            let domain = landscape.domain();
+            random_starts(landscape, domain, count as usize, arguments.seed)
+        }
+    };
+    let count = starts.len().max(1) as u64;
+    if arguments.steps.saturating_mul(count) > MOST_STEPS {
         return Err(CommandError::Input(format!(
-            "--steps {}: {starts} runs together may make {MOST_STEPS} steps; ask for at most {} or for fewer starts",
+            "--steps {}: {count} runs together may make {MOST_STEPS} steps; ask for at most {} or for fewer starts",
             arguments.steps,
-            MOST_STEPS / starts
+            MOST_STEPS / count
         )));
     }
-    let paths: Vec<descent::Path> = (arguments.start.par_iter())
+    let paths: Vec<descent::Path> = (starts.into_par_iter())
         .map(|start| {
-            let start = arguments.landscape.point(landscape, "--start", start)?;
             let optimizer = mode.build(&arguments.optimizer)?;
             let steps = usize::try_from(arguments.steps).unwrap_or(usize::MAX);
             Ok(descend(

@@ -8,6 +8,7 @@ mod descend;
 mod diagnosis;
 mod error;
 mod eval;
+mod export;
 mod landscape;
 mod list;
 mod minima;

@@ -13,8 +13,9 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::{
-    landscape::Landscape,
+    landscape::{Domain, Landscape},
     optimizer::{Objective, Optimizer},
+    random::Source,
     schedule::Schedule,
 };
 
@@ -146,6 +147,27 @@ pub fn descend(
         }
     }
     Ok(descent.into_path())
+}
+
+/// So many starts of a seed, drawn evenly from the landscape's part of a rectangle: each of them a point at which the
+/// function and its gradient exist. Fewer where such points are hard to find.
+pub fn random_starts(
+    landscape: &dyn Landscape,
+    domain: Domain,
+    count: usize,
+    seed: u64,
+) -> Vec<DVec2> {
+    let mut source = Source::new(seed);
+    // Where most of the rectangle is a hole, this many points are tried for each.
+    let tried = (0..count.saturating_mul(100)).map(|_| source.point(domain.x, domain.y));
+    let on_line = tried.map(|point| match landscape.variables() {
+        1 => point.with_y(0.0),
+        _ => point,
+    });
+    on_line
+        .filter(|&point| Look::at(landscape, point).is_ok())
+        .take(count)
+        .collect()
 }
 
 /// Which of several runs ends lowest; the first of equals, 0 where there is none.

@@ -147,6 +147,13 @@ fn check_run(number: usize, run: &Run) -> Result<(), SceneError> {
     let wrong = |cause| SceneError::Run { run: number, cause };
     optimizer::build(&run.optimizer).map_err(|error| wrong(error.into()))?;
     schedule::build(&run.schedule).map_err(|error| wrong(error.into()))?;
+    if let Some(starts) = run.starts {
+        within(
+            &format!("starts.count of run {number}"),
+            starts.count,
+            2..=100,
+        )?;
+    }
     if let GradientBy::Central(h) = run.gradient
         && !(h > 0.0 && h <= 1.0)
     {

@@ -19,7 +19,7 @@ mod text;
 mod typed;
 
 pub use check::{Cause, SceneError};
-pub use families::{FAMILIES, Family, Field as FamilyField, GENERATED, Loaded, Role, family};
+pub use families::{FAMILIES, Family, FamilyField, GENERATED, Loaded, Role, family};
 pub use field::{ArrowLength, Field, Ground, Toward};
 pub use figure::{Figure, MOST_FIGURES};
 #[cfg(feature = "app")]
@@ -31,7 +31,7 @@ pub use look::{Colormap, Contours, Height, HeightScale, Look, Marks, Projection,
 pub use playback::{Camera, Motion, Pace, Playback, StepMotion};
 pub use resolve::{Data, Origin, Source};
 use serde::{Deserialize, Serialize};
-pub use subject::{CloudAxes, CloudSubject, LandscapeSubject, Run, Subject};
+pub use subject::{CloudAxes, CloudSubject, LandscapeSubject, Run, Starts, Subject};
 pub use text::Text;
 pub use typed::{FORMULA, formula_call, formula_text, landscape_call, landscape_text};
 

@@ -61,6 +61,9 @@ pub struct Run {
     /// Default: the start of the landscape.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub start: Option<[f64; 2]>,
+    /// Many starts of chance in place of one: `(count: 12, seed: 3)`. The run that ends lowest leads. Default: one start.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub starts: Option<Starts>,
     /// What the optimizer takes for the gradient: `Exact`, or `Central(1e-4)` for central differences at a distance of
     /// 1e-4, above 0 and at most 1. Default `Exact`.
     #[serde(default, skip_serializing_if = "is_exact")]
@@ -79,6 +82,17 @@ pub struct Run {
     pub shown: bool,
 }
 
+/// Starts that are drawn evenly from the domain, each where the function is defined.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Starts {
+    /// How many, 2 to 100.
+    pub count: u32,
+    /// Another seed gives other starts. Default 0.
+    #[serde(default)]
+    pub seed: u64,
+}
+
 impl Run {
     /// A run with everything but the optimizer at its default.
     pub fn new(optimizer: Call) -> Self {
@@ -86,6 +100,7 @@ impl Run {
             optimizer,
             schedule: default_schedule(),
             start: None,
+            starts: None,
             gradient: GradientBy::Exact,
             ascend: false,
             coordinatewise: false,

@@ -6,10 +6,10 @@ use crate::{
         descent::{GradientBy, Mode},
         optimizer,
     },
-    scene::{LandscapeSubject, Run, Text},
+    scene::{LandscapeSubject, Run, Starts, Text},
 };
 
-/// A name for each run of a landscape. A run's own label comes first. Where all runs share an optimizer, the settings
+/// A name for each run of a landscape, also for the one that leads several starts. A run's own label comes first. Where all runs share an optimizer, the settings
 /// that differ are the name (`lr 0.02`); otherwise the optimizer's title, followed by what differs among runs of the
 /// same optimizer. Runs that do not differ at all are numbered.
 pub fn labels(subject: &LandscapeSubject) -> Vec<Text> {
@@ -29,7 +29,7 @@ pub fn labels(subject: &LandscapeSubject) -> Vec<Text> {
                 .collect();
             let difference = difference(run, &alike, subject.start);
             let title = title(&run.optimizer);
-            match difference {
+            let label = match difference {
                 _ if alike.len() == 1 => title,
                 difference if difference.is_empty() && !twins(run, runs) => title,
                 _ if twins(run, runs) => {
@@ -41,7 +41,8 @@ pub fn labels(subject: &LandscapeSubject) -> Vec<Text> {
                 }
                 difference if one_optimizer => difference.as_str().into(),
                 difference => followed_by(&title, &difference),
-            }
+            };
+            several(label, run.starts)
         })
         .collect()
 }
@@ -65,6 +66,7 @@ fn twins(run: &Run, runs: &[Run]) -> bool {
         other.optimizer == run.optimizer
             && other.schedule == run.schedule
             && other.mode() == run.mode()
+            && other.starts == run.starts
             && other.start == run.start
     };
     runs.iter().filter(same).count() > 1
@@ -93,6 +95,17 @@ fn difference(run: &Run, alike: &[&Run], start: [f64; 2]) -> String {
         parts.push(format!("({x}, {y})"));
     }
     parts.join(", ")
+}
+
+/// `★ 1/12`: a run of several starts says that it stands for the one that ends lowest.
+fn several(label: Text, starts: Option<Starts>) -> Text {
+    let Some(Starts { count, .. }) = starts else {
+        return label;
+    };
+    Text {
+        en: format!("{} ★ 1/{count}", label.en),
+        zh: format!("{} ★ 1/{count}", label.zh()),
+    }
 }
 
 /// What is out of the ordinary, in the signs of formulas: nothing for a run that is plain.
@@ -165,6 +178,18 @@ mod tests {
                    (optimizer: "gd", ascend: true), (optimizer: "gd", coordinatewise: true)"#
             ),
             ["Gradient descent", "Δf/Δθ, h 0.0001", "+∇f", "θ₁ → θ₂"]
+        );
+    }
+
+    #[test]
+    fn a_run_of_several_starts_says_which_it_stands_for() {
+        assert_eq!(
+            labels_of(r#"(optimizer: "gd"), (optimizer: "gd", starts: (count: 12))"#),
+            ["Gradient descent", "Gradient descent ★ 1/12"]
+        );
+        assert_eq!(
+            labels_of(r#"(optimizer: "adam", starts: (count: 5, seed: 3))"#),
+            ["Adam ★ 1/5"]
         );
     }
 

@@ -4,20 +4,21 @@ use glam::DVec2;
 use rayon::prelude::*;
 
 use super::{
-    HeightGrid,
+    HeightGrid, critical,
     labels::labels,
     retrace::{Retrace, nothing_yet},
 };
 use crate::{
     math::{
         call::Call,
-        descent::{Mode, Path, descend},
+        descent::{Mode, Path, descend, random_starts},
         diagnosis::{Diagnosis, Verdicts, stable_rate_of},
         landscape::{CriticalPoint, Domain, Landscape, Ridge},
         schedule,
     },
     scene::{
-        LandscapeSubject, LineFitData, Loaded, ResolvedLandscape, Run, SceneError, Source, Text,
+        LandscapeSubject, LineFitData, Loaded, ResolvedLandscape, Run, SceneError, Source, Starts,
+        Text,
     },
 };
 
@@ -62,8 +63,10 @@ pub struct RunOutcome {
     pub path: Arc<Path>,
     /// Whether it is drawn.
     pub shown: bool,
-    /// Index of its colour: its place among the runs.
+    /// Index of its colour: its place among the runs of the scene, which those of several starts share.
     pub color: usize,
+    /// Whether it stands for its run: it always does, but of several starts only the one that ends lowest.
+    pub leads: bool,
     /// Added to y where it is drawn: runs of one variable run side by side.
     pub lane: f64,
     pub(super) retrace: Arc<Retrace>,
@@ -82,6 +85,11 @@ struct Limits {
 }
 
 impl Descents {
+    /// The runs that a legend names: those that are drawn, and of several starts the one that ends lowest.
+    pub fn legend(&self) -> impl Iterator<Item = &RunOutcome> {
+        self.runs.iter().filter(|run| run.shown && run.leads)
+    }
+
     /// The index of the run in focus: of the number that a look names, from 1, or else of the first that is shown.
     pub fn in_focus(&self, focus: Option<usize>) -> Option<usize> {
         let named = focus.and_then(|number| number.checked_sub(1));
@@ -151,12 +159,11 @@ pub(super) fn simulate(
         subject.resolution as usize,
         previous,
     );
-    let critical_points = landscape
-        .critical_points()
-        .into_iter()
-        .filter(|point| domain.contains(point.at))
-        .collect();
-    let runs = runs(subject, landscape.as_ref(), previous)?;
+    let critical_points = match previous.filter(|previous| previous.domain == domain) {
+        Some(previous) => previous.critical_points.clone(),
+        None => critical::points(landscape.as_ref(), domain),
+    };
+    let runs = runs(subject, landscape.as_ref(), domain, previous)?;
     let descents = Descents {
         domain,
         axes: landscape.axes(),
@@ -195,18 +202,47 @@ fn grid(
     }
 }
 
+/// A run from one start.
+struct Member<'a> {
+    run: &'a Run,
+    /// The place of the run in the scene.
+    index: usize,
+    start: DVec2,
+}
+
+/// The runs of the scene, those of several starts from each of them.
+fn members<'a>(
+    subject: &'a LandscapeSubject,
+    landscape: &dyn Landscape,
+    domain: Domain,
+) -> Vec<Member<'a>> {
+    let runs = subject.runs.iter().enumerate();
+    let starts = |run: &Run| match run.starts {
+        Some(Starts { count, seed }) => random_starts(landscape, domain, count as usize, seed),
+        None => vec![run.start.unwrap_or(subject.start).into()],
+    };
+    runs.flat_map(|(index, run)| {
+        let member = move |start| Member { run, index, start };
+        starts(run).into_iter().map(member)
+    })
+    .collect()
+}
+
 fn runs(
     subject: &LandscapeSubject,
     landscape: &dyn Landscape,
+    domain: Domain,
     previous: Option<&Descents>,
 ) -> Result<Vec<RunOutcome>, SceneError> {
     let known = previous.map_or(&[][..], |previous| &previous.runs);
     let labels = labels(subject);
-    let runs: Vec<(usize, (&Run, Text))> = subject.runs.iter().zip(labels).enumerate().collect();
-    runs.into_par_iter()
-        .map(|(index, (run, label))| {
+    let members = members(subject, landscape, domain);
+    let mut runs: Vec<RunOutcome> = members
+        .par_iter()
+        .enumerate()
+        .map(|(place, &Member { run, index, start })| {
             let limits = Limits {
-                start: run.start.unwrap_or(subject.start).into(),
+                start,
                 steps: subject.steps,
                 tolerance: subject.tolerance,
             };
@@ -225,7 +261,7 @@ fn runs(
                 ),
             };
             Ok(RunOutcome {
-                label,
+                label: labels[index].clone(),
                 optimizer: run.optimizer.clone(),
                 schedule: run.schedule.clone(),
                 mode: run.mode(),
@@ -235,14 +271,29 @@ fn runs(
                 verdicts: descent.verdicts,
                 shown: run.shown,
                 color: index,
+                leads: true,
                 lane: match landscape.variables() {
-                    1 => lane(index, subject.runs.len()),
+                    1 => lane(place, members.len()),
                     _ => 0.0,
                 },
                 limits,
             })
         })
-        .collect()
+        .collect::<Result<_, SceneError>>()?;
+    for together in runs.chunk_by_mut(|a, b| a.color == b.color) {
+        let lowest = together
+            .iter()
+            .map(RunOutcome::final_value)
+            .fold(f64::INFINITY, f64::min);
+        let best = together
+            .iter()
+            .position(|run| run.final_value() == lowest)
+            .unwrap_or_default();
+        for (place, run) in together.iter_mut().enumerate() {
+            run.leads = place == best;
+        }
+    }
+    Ok(runs)
 }
 
 /// The y of one of so many runs of one variable, symmetric about 0.

@@ -4,7 +4,7 @@
 use glam::{Vec3, vec3};
 
 use super::{
-    arrows::{self, Arrow, ArrowStyle},
+    arrows::{self, Arrow, ArrowStyle, Halo},
     frame::Frame,
     gpu::{DiscRecord, DiscsDraw, DiscsUniform, RibbonDraw, Shared},
     scale::Ticks,
@@ -26,7 +26,7 @@ const PRINCIPAL: ArrowStyle = ArrowStyle {
     width: 4.0,
     head: 18.0,
     shortest: 2.0,
-    halo: true,
+    halo: Halo::Double,
     nearer: 0.02,
     behind: true,
 };
@@ -166,7 +166,7 @@ impl DrawnCloud {
                 fog: [0.0, 1.0, 0.0, 1.0],
                 counts: [0; 4],
                 colors: class_colors(frame, 0.42).map(|[r, g, b, a]| {
-                    let [x, y, z, _] = dark.linear(1.0);
+                    let [x, y, z, _] = dark.srgb(1.0);
                     [0.6 * r + 0.4 * x, 0.6 * g + 0.4 * y, 0.6 * b + 0.4 * z, a]
                 }),
             },
@@ -197,5 +197,5 @@ impl DrawnCloud {
 }
 
 fn class_colors(frame: &Frame, alpha: f32) -> [[f32; 4]; 16] {
-    std::array::from_fn(|class| frame.style.series(class).linear(alpha))
+    std::array::from_fn(|class| frame.style.series(class).srgb(alpha))
 }

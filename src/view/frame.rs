@@ -51,7 +51,7 @@ impl Frame {
         let contents = match &shown.simulation {
             Simulation::Landscape(descents) => {
                 let (keys, key_width) = keys::room(look, descents);
-                let runs = || descents.runs.iter().filter(|run| run.shown);
+                let runs = || descents.legend();
                 Contents {
                     legend_lines: runs().count() + 1 + keys,
                     legend_width: (runs().map(|run| legend::width(run, &look.marks)))

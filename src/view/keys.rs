@@ -1,10 +1,10 @@
 //! What the colours and lengths of arrows mean: lines below the legend of the runs.
 
-use bevy_egui::egui::{Align2, Mesh, Stroke, pos2, vec2};
+use bevy_egui::egui::{Align2, CornerRadius, Mesh, Rect, Stroke, StrokeKind, pos2, vec2};
 use glam::Vec2;
 
 use super::{
-    arrows::{LandscapeArrows, field, vectors},
+    arrows::{LandscapeArrows, field::DrawnField, vectors},
     frame::Frame,
     labels::{Pen, pos},
     layout::BODY,
@@ -79,7 +79,9 @@ pub fn paint(pen: &Pen, frame: &Frame, look: &Look, descents: &Descents, arrows:
             Sign::Colors(low) => {
                 let right = value.min.x - 0.35 * unit;
                 let strip = [Vec2::new(right - 2.2 * unit, y), Vec2::new(right, y)];
-                strip_of_colors(pen, strip, 0.32 * unit);
+                if let Some(field) = &arrows.field {
+                    strip_of_colors(pen, field, strip, 0.32 * unit);
+                }
                 let at = strip[0] - Vec2::new(0.35 * unit, 0.0);
                 pen.text(at, Align2::RIGHT_CENTER, low, BODY, color);
                 left
@@ -167,12 +169,12 @@ fn arrow(pen: &Pen, [from, to]: [Vec2; 2], color: Rgb) {
 }
 
 /// The colours of a field from its lowest norm to its largest.
-fn strip_of_colors(pen: &Pen, [from, to]: [Vec2; 2], half: f32) {
+fn strip_of_colors(pen: &Pen, field: &DrawnField, [from, to]: [Vec2; 2], half: f32) {
     const PARTS: u32 = 16;
     let mut mesh = Mesh::default();
     for k in 0..=PARTS {
         let part = k as f32 / PARTS as f32;
-        let color = field::color(pen.style, part).color32();
+        let color = field.color(pen.style, part).color32();
         let x = from.x + part * (to.x - from.x);
         mesh.colored_vertex(pos2(x, from.y - half), color);
         mesh.colored_vertex(pos2(x, from.y + half), color);
@@ -183,4 +185,9 @@ fn strip_of_colors(pen: &Pen, [from, to]: [Vec2; 2], half: f32) {
         }
     }
     pen.painter.add(mesh);
+    let (low, high) = (from.x, to.x);
+    let rect = Rect::from_min_max(pos2(low, from.y - half), pos2(high, from.y + half));
+    let rim = Stroke::new(pen.px(1.2 * pen.style.stroke), pen.style.quiet.color32());
+    pen.painter
+        .rect_stroke(rect, CornerRadius::ZERO, rim, StrokeKind::Outside);
 }

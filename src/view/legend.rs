@@ -42,7 +42,7 @@ pub fn runs(pen: &Pen, frame: &Frame, descents: &Descents, marks: &Marks) {
         SMALL,
         pen.style.quiet.color32(),
     );
-    for (row, run) in descents.runs.iter().filter(|run| run.shown).enumerate() {
+    for (row, run) in descents.legend().enumerate() {
         let y = area.min.y + (row as f32 + 1.35) * line;
         let swatch = 0.42 * BODY * pen.layout.text;
         swatch_at(pen, Vec2::new(area.min.x + swatch, y), swatch, run.color);

@@ -74,7 +74,7 @@ pub fn contact_shadows(frame: &Frame, descents: &Descents, trails: &[Trail]) -> 
         return None;
     }
     let mut colors = [[0.0; 4]; 16];
-    colors[0] = Rgb::hex(0x000000).linear(0.62);
+    colors[0] = Rgb::hex(0x000000).srgb(0.62);
     Some(DiscsDraw {
         uniform: DiscsUniform {
             style: [SHADOW_REACH * ball_radius(frame), 1.0, 1e9, 1.0],
@@ -103,8 +103,8 @@ pub fn glyphs(
     let glyph = |kind: GlyphKind, at: Vec3, radius: f32, color: Rgb, outline: Rgb| GlyphRecord {
         position: at.to_array(),
         radius: radius * scale,
-        color: color.linear(1.0),
-        outline: outline.linear(0.9),
+        color: color.srgb(1.0),
+        outline: outline.srgb(0.9),
         kind: kind as u32,
         rotation: 0.0,
         stroke: 3.4 * px * stroke,
@@ -198,7 +198,7 @@ fn hidden_balls<'a>(
         let placed = trail.at(frame.step)?;
         let radius = ball_radius(frame);
         let center = placed.contact + radius * placed.normal;
-        let color = frame.style.series(run.color).linear(1.0);
+        let color = frame.style.series(run.color).srgb(1.0);
         let radius_px = radius / frame.stage.world_from_px(center) * pixels_per_point;
         Some(GlyphRecord {
             position: center.to_array(),

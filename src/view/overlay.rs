@@ -184,7 +184,7 @@ fn tags(pen: &Pen, frame: &Frame, descents: &Descents, trails: &[Trail], taken: 
     ];
     const DISTANCES: [f32; 4] = [1.0, 1.9, 3.0, 4.4];
     let picture = rect(pen.layout.area);
-    for (run, trail) in drawn_runs(descents, trails) {
+    for (run, trail) in drawn_runs(descents, trails).filter(|(run, _)| run.leads) {
         let Some((center, radius)) = ball_seen(frame, trail) else {
             continue;
         };

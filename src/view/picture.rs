@@ -17,7 +17,7 @@ use super::{
     stage::Area,
     surface::{DrawnSurface, is_flat},
     tangent,
-    theme::{Rgb, Style, colormap},
+    theme::{Rgb, Style, colormap, lightness},
     trail,
 };
 use crate::{
@@ -175,13 +175,13 @@ impl Kept {
     }
 }
 
-/// 1024 linear colours between the 256 of a colormap.
+/// 1024 colours between the 256 of a colormap.
 fn fine_colors(colors: &[Rgb; 256]) -> Vec<[f32; 4]> {
     (0..1024)
         .map(|k| {
             let place = k as f32 / 1023.0 * 255.0;
             let low = (place as usize).min(254);
-            let (a, b) = (colors[low].linear(1.0), colors[low + 1].linear(1.0));
+            let (a, b) = (colors[low].srgb(1.0), colors[low + 1].srgb(1.0));
             let part = place - low as f32;
             std::array::from_fn(|c| a[c] + (b[c] - a[c]) * part)
         })
@@ -269,9 +269,10 @@ pub fn draw(shown: &Shown, worked: &Worked, frame: &Frame, pixels_per_point: f32
         ) => {
             let line_px = 1.5 * px * frame.style.stroke;
             let ink = if frame.flat() { 0.75 } else { 0.9 };
+            let line_lightness = lightness(1.0 + ink * (frame.style.ink - 1.0));
             let floor = surface.floor(look);
             let floor = floor.map(|corners| covering(frame, &corners, pixels_per_point));
-            drawing.surface = Some(surface.draw(look, line_px, ink, floor));
+            drawing.surface = Some(surface.draw(look, line_px, line_lightness, floor));
             drawing
                 .ribbons
                 .push(outline::draw(frame, surface, &colormap(look.colormap)));
@@ -280,15 +281,19 @@ pub fn draw(shown: &Shown, worked: &Worked, frame: &Frame, pixels_per_point: f32
                 .extend(marks::contact_shadows(frame, descents, trails).filter(|_| !frame.flat()));
             let ribbons = &mut drawing.ribbons;
             ribbons.extend(arrows.under(frame, pixels_per_point));
-            // Under the arrows of its steps a line is thin.
-            let trail_px = if look.marks.steps { 2.0 } else { 4.4 };
+            // Under the arrows of its steps a line is thin and plain.
+            let (trail_px, halo) = if look.marks.steps {
+                (1.8, 2.0)
+            } else {
+                (4.4, 1.0)
+            };
             for (run, trail) in marks::drawn_runs(descents, trails) {
                 ribbons.push(RibbonDraw {
                     uniform: RibbonUniform {
-                        color: frame.style.series(run.color).linear(1.0),
+                        color: frame.style.series(run.color).srgb(1.0),
                         style: [
                             trail_px * px * frame.style.stroke.powf(0.7),
-                            1.0,
+                            halo,
                             TRAIL_NEARER,
                             1.0,
                         ],
@@ -298,7 +303,7 @@ pub fn draw(shown: &Shown, worked: &Worked, frame: &Frame, pixels_per_point: f32
                             trail.last_step.max(1.0) as f32,
                             0.0,
                         ],
-                        range: [0, trail.ribbon.records().len() as u32, 0, 0],
+                        range: [0, trail.points_until(frame.step) as u32, 0, 0],
                     },
                     points: trail.ribbon.clone(),
                     behind: true,
@@ -396,10 +401,9 @@ fn globals(frame: &Frame, pixels_per_point: f32) -> Globals {
             .light()
             .extend(if flat { 0.0 } else { 1.0 })
             .to_array(),
-        background_top: style.background_top.linear(1.0),
-        background_bottom: style.background_bottom.linear(1.0),
-        ink: [style.ink, style.ink, style.ink, 1.0],
-        halo_dark: style.halo_dark.linear(0.9),
-        halo_light: style.halo_light.linear(0.38),
+        background_top: style.background_top.srgb(1.0),
+        background_bottom: style.background_bottom.srgb(1.0),
+        halo_dark: style.halo_dark.srgb(0.9),
+        halo_light: style.halo_light.srgb(0.38),
     }
 }

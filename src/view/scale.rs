@@ -5,6 +5,11 @@ use crate::{
     simulation::HeightGrid,
 };
 
+/// Height of the box against its width, before exaggeration.
+pub const BOX_HEIGHT: f32 = 0.6;
+/// Depth of the box of a function of one variable against its width: a road that runs along the function.
+pub const ROAD: f32 = 0.22;
+
 /// A map from values to shown heights: 0 the lowest shown, 1 the highest.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ValueScale {
@@ -26,6 +31,8 @@ pub struct ContourLines {
     pub thick_every: u32,
     /// The shown heights of lines at given levels, ascending; empty where lines are even.
     pub levels: Vec<f64>,
+    /// Whether shown height 0 is the lowest value, which a line would meet in points only, and not where a scale ends.
+    pub from_minimum: bool,
 }
 
 impl ValueScale {
@@ -175,6 +182,7 @@ impl ValueScale {
             density: span / step,
             thick_every,
             levels: Vec::new(),
+            from_minimum: self.kind != HeightScale::Log,
         };
         match contours {
             Contours::None => ContourLines {
@@ -182,6 +190,7 @@ impl ValueScale {
                 density: 0.0,
                 thick_every: 1,
                 levels: Vec::new(),
+                from_minimum: false,
             },
             Contours::Count(count) if self.kind == HeightScale::Log => {
                 let per_decade = (f64::from(*count) / span).round().clamp(1.0, 10.0);
@@ -193,6 +202,7 @@ impl ValueScale {
                 density: 1.0,
                 thick_every: u32::MAX,
                 levels: levels.iter().map(|&level| self.shown(level)).collect(),
+                from_minimum: false,
             },
         }
     }
@@ -212,6 +222,15 @@ impl ValueScale {
 }
 
 impl ContourLines {
+    /// The count of lines at the lowest height, where none is drawn; far below where one may be.
+    pub fn lowest(&self) -> f64 {
+        if self.from_minimum {
+            -self.origin * self.density
+        } else {
+            -1e9
+        }
+    }
+
     /// The shown heights of all lines between 0 and 1.
     pub fn heights(&self) -> Vec<f64> {
         if self.density == 0.0 {
@@ -220,7 +239,9 @@ impl ContourLines {
         if !self.levels.is_empty() {
             return self.levels.clone();
         }
-        let first = (-self.origin * self.density).ceil() as i64;
+        let first = (self.lowest() + 1e-3)
+            .max(-self.origin * self.density)
+            .ceil() as i64;
         let last = ((1.0 - self.origin) * self.density).floor() as i64;
         (first..=last)
             .map(|k| self.origin + k as f64 / self.density)
@@ -474,5 +495,6 @@ mod tests {
             let value = scale.value(t);
             assert!((value - value.round()).abs() < 1e-9, "{value}");
         }
+        assert_eq!(lines.heights().len(), 20, "none at the lowest height");
     }
 }

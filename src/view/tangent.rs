@@ -110,7 +110,7 @@ impl Stroke<'_> {
         let points: Vec<RibbonPoint> = points.iter().map(|&at| RibbonPoint::new(at, 0.0)).collect();
         RibbonDraw {
             uniform: RibbonUniform {
-                color: self.frame.style.role(Role::Tangent).linear(1.0),
+                color: self.frame.style.role(Role::Tangent).srgb(1.0),
                 style: [width * self.px, 1.0, NEARER, 1.0],
                 time: [1.0, 1.0, 1.0, 0.0],
                 range: [0, points.len() as u32, 0, 0],
@@ -122,7 +122,7 @@ impl Stroke<'_> {
 
     fn patch(&self, contact: Vec3, normal: Vec3) -> DiscsDraw {
         let mut colors = [[0.0; 4]; 16];
-        colors[0] = self.frame.style.role(Role::Tangent).linear(1.0);
+        colors[0] = self.frame.style.role(Role::Tangent).srgb(1.0);
         DiscsDraw {
             uniform: DiscsUniform {
                 style: [REACH, 1.0, 1e9, OPACITY],

@@ -1,5 +1,6 @@
 //! Every colour and every stroke width. No colour is named anywhere else.
 
+#[cfg(feature = "app")]
 use bevy_egui::egui;
 
 use crate::{
@@ -210,19 +211,27 @@ impl Rgb {
         Self([(hex >> 16) as u8, (hex >> 8) as u8, hex as u8])
     }
 
-    /// Linear components and an opacity, for the GPU.
+    /// Components from 0 to 1 and an opacity, as pictures hold them: in sRGB.
+    pub fn srgb(self, alpha: f32) -> [f32; 4] {
+        let [r, g, b] = self.0.map(|channel| f32::from(channel) / 255.0);
+        [r, g, b, alpha]
+    }
+
+    /// Linear components and an opacity, for light to play on.
     pub fn linear(self, alpha: f32) -> [f32; 4] {
         let [r, g, b] = self.0.map(linear_from_srgb);
         [r, g, b, alpha]
     }
 
     /// For egui.
+    #[cfg(feature = "app")]
     pub fn color32(self) -> egui::Color32 {
         let [r, g, b] = self.0;
         egui::Color32::from_rgb(r, g, b)
     }
 
     /// For egui, with an opacity from 0 to 1.
+    #[cfg(feature = "app")]
     pub fn with_alpha(self, alpha: f32) -> egui::Color32 {
         self.color32().gamma_multiply(alpha)
     }
@@ -261,6 +270,12 @@ impl Rgb {
             .find(|color| color.contrast(background) >= contrast)
             .unwrap_or(away)
     }
+}
+
+/// By how much an sRGB colour c, shifted to c + 0.055, is multiplied when `factor` times the light falls on it; exact but
+/// for the darkest tones (IEC 61966-2-1).
+pub fn lightness(factor: f32) -> f32 {
+    factor.powf(1.0 / 2.4)
 }
 
 fn linear_from_srgb(channel: u8) -> f32 {

@@ -127,6 +127,13 @@ impl Trail {
         }
     }
 
+    /// How many points of its line are needed to draw it up to a fractional step.
+    pub fn points_until(&self, step: f64) -> usize {
+        let points = self.ribbon.records();
+        let passed = points.partition_point(|point| f64::from(point.step) <= step);
+        (passed + 1).min(points.len())
+    }
+
     /// Where the ball is at a fractional step; after its last step a run stays where it is.
     pub fn at(&self, step: f64) -> Option<Placed> {
         let after = self.samples.partition_point(|sample| sample.step <= step);

@@ -58,7 +58,7 @@ words! {
     Replace: "Replace", "替换";
     UnsavedChanges: "Unsaved changes", "有未保存的更改";
     DiscardChanges: "Discard changes", "放弃更改";
-    DropHere: "Drop a scene or CSV file here", "将场景文件或 CSV 文件拖到这里";
+    DropHere: "Drop a scene, CSV, NPY or NPZ file here", "将场景、CSV、NPY 或 NPZ 文件拖到这里";
     SavedTo: "Saved to {path}", "已保存到 {path}";
     Opened: "Opened {path}", "已打开 {path}";
 
@@ -76,7 +76,6 @@ words! {
     Value: "Value", "函数值";
     Gradient: "Gradient", "梯度";
     Hessian: "Hessian", "黑塞矩阵";
-    FittedLine: "Fitted line", "拟合直线";
     DataPoints: "Data points", "数据点";
     MeanSquaredError: "Mean squared error", "均方误差";
     Slope: "Slope", "斜率";
@@ -286,7 +285,7 @@ words! {
 
     // Films
     Film: "Film", "影片";
-    MakeFilm: "Make a film", "制作影片";
+    MakeFilm: "Film or export", "制作影片或导出";
     MakeFilmNow: "Make it", "开始制作";
     Still: "Still picture", "静态图片";
     StillAt: "The moment shown: {n} s", "当前时刻：{n} 秒";
@@ -300,12 +299,22 @@ words! {
     FormatGif: "Animation (gif)", "动图（gif）";
     FormatPng: "Still picture (png)", "静态图片（png）";
     FormatPngSequence: "Picture sequence (png)", "图片序列（png）";
+    FormatChartsSvg: "Charts (svg)", "图表（svg）";
+    FormatChartsPng: "Charts (png)", "图表（png）";
+    FormatCsv: "Table of numbers (csv)", "数据表（csv）";
+    FormatGlb: "Model to look at (glb)", "三维模型（glb）";
+    FormatObj: "Solid to print (obj)", "可打印实体（obj）";
+    FormatRon: "Scene (ron)", "场景（ron）";
     WithPanels: "With panels", "包含面板";
     Progress: "Progress", "进度";
     FrameOf: "Frame {n} of {total}", "第 {n} 帧，共 {total} 帧";
     FramesPerSecondNow: "{n} frames/s", "{n} 帧/秒";
     TimeLeft: "{time} left", "剩余 {time}";
-    FilmSaved: "Film saved to {path}", "影片已保存到 {path}";
+    ExplainChartFile: "Loss (linear and logarithmic), learning rate and gradient norm of every run.", "每个过程的损失（线性与对数）、学习率和梯度范数。";
+    ExplainCsv: "Every step of every run with full precision; of a point cloud, its projected points.", "每个过程的每一步，保留全部精度；点云则为其投影点。";
+    ExplainGlb: "The surface with paths, rolling balls and minima, or the point cloud, for slides and 3-D programs.", "带有路径、滚动小球和极小值点的曲面，或点云，可用于幻灯片和三维软件。";
+    ExplainObj: "The surface as a solid 100 mm wide with the paths on it, for a 3-D printer.", "宽 100 毫米、带有路径的曲面实体，可用于三维打印。";
+    ExplainRon: "The scene as text, to be opened again.", "场景的文本，可以再次打开。";
     FilmCancelled: "Cancelled: nothing was written", "已取消，未写入任何文件";
     WillReplace: "{path} exists and will be replaced", "{path} 已存在，将被替换";
 

@@ -1,7 +1,7 @@
 //! Ridges and pits at every scale; the lowest lies at the edge.
 
 use super::{
-    Entry,
+    CriticalKind, Entry,
     known::{self, Known},
 };
 use crate::math::words::Bilingual;
@@ -23,5 +23,6 @@ static KNOWN: Known = Known {
     formula: "-(y+47) sin(sqrt(|y + x/2 + 47|)) - x sin(sqrt(|x - y - 47|))",
     domain: [[-512.0, 512.0], [-512.0, 512.0]],
     log_height: false,
-    critical: &[],
+    // The slope is not 0 there: it points out of the square.
+    critical: &[(CriticalKind::Minimum, [512.0, 404.2318051137578])],
 };

@@ -4,6 +4,7 @@ use serde_json::Value;
 use super::*;
 
 mod line;
+mod search;
 
 /// Landscapes whose derivatives come from their formula; formulas have tests of their own.
 const TYPED: [&str; 12] = [
@@ -201,24 +202,6 @@ fn the_hessian_has_the_signs_of_the_kind() {
     }
 }
 
-/// By the search that starts from cells, which knows nothing of the list.
-#[test]
-fn the_critical_points_of_typed_landscapes_are_those_that_a_search_finds() {
-    for name in TYPED {
-        let landscape = find(name).unwrap().plain();
-        let found = crate::math::minima::critical_points(&*landscape, landscape.domain(), 96);
-        let size = landscape.domain().size();
-        for point in landscape.critical_points() {
-            let near = found.iter().any(|other| {
-                let apart = ((other.at - point.at) / size).length();
-                apart < 1e-5 && (other.value - point.value).abs() < 1e-9
-            });
-            // The bottom of Bukin's valley has a kink all along, which the search does not follow to its end.
-            assert!(near || name == "bukin6", "{name}: {point:?}");
-        }
-    }
-}
-
 #[test]
 fn critical_points_lie_in_the_domain_with_their_values() {
     for (name, landscape) in all() {
@@ -263,6 +246,7 @@ fn known_minima_have_their_published_values() {
         ("mccormick", -1.9132229549810367, 1),
         ("schwefel", 0.0, 1),
         ("griewank", 0.0, 1),
+        ("eggholder", -959.6406627208506, 1),
         ("drop_wave", -1.0, 1),
         ("bukin6", 0.0, 1),
     ] {

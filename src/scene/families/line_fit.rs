@@ -4,12 +4,11 @@ use std::sync::Arc;
 
 use super::{
     Asked, Family, Reads,
-    columns::{FILE, N, NOISE, SEED, column, recipe},
+    columns::{FILE, column},
 };
 use crate::{
     math::{
-        landscape::{Landscape, LineFit, LineFitError, Truth},
-        parameter::Settings,
+        landscape::{LineFit, LineFitError},
         words::Bilingual,
     },
     scene::{
@@ -33,29 +32,11 @@ pub(super) const FAMILY: Family = Family {
         column("x", Bilingual::new("the inputs", "输入列")),
         column("y", Bilingual::new("the outputs", "输出列")),
     ],
-    parameters: &[N, SEED, NOISE],
-    generate: Some(|settings| {
-        let landscape: Arc<dyn Landscape> = match generated(settings) {
-            Ok((landscape, _)) => Arc::new(landscape),
-            Err(error) => unreachable!("normal deviates differ and are small: {error}"),
-        };
-        landscape
-    }),
+    parameters: &[],
+    generate: None,
     reads: Reads::Table,
     open,
 };
-
-/// Slope 2 and intercept 1.
-const TRUTH: Truth = Truth {
-    weights: [2.0, 0.0],
-    bias: 1.0,
-};
-
-fn generated(settings: &Settings) -> Result<(LineFit, LineFitData), LineFitError> {
-    let data = recipe(settings, 0.0).numbers(TRUTH);
-    let [x, _] = data.x;
-    fit(x, data.y, ["x", "y"].map(str::to_owned))
-}
 
 fn fit(
     x: Vec<f64>,
@@ -73,12 +54,8 @@ fn fit(
 }
 
 fn open(asked: &Asked) -> Result<ResolvedLandscape, SceneError> {
-    let built = if asked.loaded.is_none() && asked.family.is_generated(asked.call) {
-        generated(&asked.settings)
-    } else {
-        let (x, y) = (asked.column("x")?, asked.column("y")?);
-        fit(x.values, y.values, [x.name, y.name])
-    };
+    let (x, y) = (asked.column("x")?, asked.column("y")?);
+    let built = fit(x.values, y.values, [x.name, y.name]);
     let (landscape, data) = built.map_err(|error| asked.wrong_data(error))?;
     Ok(ResolvedLandscape {
         fit: Some(data),

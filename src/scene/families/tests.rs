@@ -44,16 +44,9 @@ fn every_family_has_words_in_both_languages_and_is_listed_where_it_needs_no_file
 
 #[test]
 fn generated_data_follow_their_settings() {
-    for name in ["line_fit", "squared_loss", "logistic_loss"] {
+    for name in ["squared_loss", "logistic_loss"] {
         let by_name = open(name).unwrap();
-        assert_eq!(
-            by_name.samples(),
-            if name == "line_fit" {
-                by_name.samples()
-            } else {
-                100
-            }
-        );
+        assert_eq!(by_name.samples(), 100);
         let said = open(&format!("{name}(file=generated, n=100, seed=0, noise=1)")).unwrap();
         let other = open(&format!("{name}(seed=1)")).unwrap();
         let at = by_name.domain().at(DVec2::splat(0.3));

@@ -17,7 +17,7 @@ pub fn runs(ui: &mut Ui, descents: &Descents, context: &PanelContext) {
         ui.label(RichText::new(language.say(Word::Runs)).strong())
     });
     widgets::explained(title, language.say(Word::ExplainFinalLoss));
-    for (index, run) in descents.runs.iter().enumerate() {
+    for (index, run) in (descents.runs.iter().enumerate()).filter(|(_, run)| run.leads) {
         ui.horizontal(|ui| {
             widgets::swatch(ui, run.color, context.style.series(run.color));
             let name = RichText::new(widgets::said(&run.label, language));

@@ -107,7 +107,8 @@ fn header(
 
 /// What became of the run, unless the simulation is of a scene with other runs.
 fn outcome<'a>(index: usize, run: &Run, context: &PanelContext<'a>) -> Option<&'a RunOutcome> {
-    let outcome = super::descents(context)?.runs.get(index);
+    let mut outcomes = super::descents(context)?.runs.iter();
+    let outcome = outcomes.find(|outcome| outcome.color == index && outcome.leads);
     outcome.filter(|outcome| outcome.optimizer.name == run.optimizer.name)
 }
 

@@ -1,5 +1,7 @@
 //! Panels as a person uses them: by the words on them.
 
+mod choices;
+
 use bevy_egui::egui::{self, Rect, Ui, accesskit::Role, vec2};
 use egui_kittest::{Harness, kittest::NodeT, kittest::Queryable};
 

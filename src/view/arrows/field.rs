@@ -3,7 +3,7 @@
 
 use glam::{DVec2, Vec3};
 
-use super::{Arrow, ArrowStyle, draw};
+use super::{Arrow, ArrowStyle, Halo, draw};
 use crate::{
     scene::{ArrowLength, Field, Ground, Look, Toward},
     simulation::Descents,
@@ -18,7 +18,7 @@ use crate::{
 /// Length of the longest arrow, as a part of the way from one to the next.
 const LONGEST: f32 = 0.86;
 /// Where the largest norm is this many times the middle one, colours show its logarithm.
-const WIDE: f64 = 20.0;
+const WIDE: f64 = 8.0;
 /// A logarithmic scale of colours covers this range at most.
 const DEEPEST: f64 = 1e-4;
 
@@ -27,13 +27,13 @@ const FLOOR: ArrowStyle = ArrowStyle {
     width: 2.6,
     head: 10.0,
     shortest: 1.5,
-    halo: false,
+    halo: Halo::None,
     nearer: 0.004,
     behind: false,
 };
 /// Arrows upon colours, which need to be set apart from them.
 const UPON: ArrowStyle = ArrowStyle {
-    halo: true,
+    halo: Halo::Dark,
     nearer: 0.04,
     ..FLOOR
 };
@@ -124,28 +124,41 @@ impl DrawnField {
         Some(drawn)
     }
 
+    /// The colour of an arrow, of the lowest norm (0) to the largest (1). What lies upon colours starts from white.
+    pub fn color(&self, style: &Style, part: f32) -> Rgb {
+        let lowest = if self.surface.is_empty() {
+            style.quiet
+        } else {
+            style.halo_light
+        };
+        lowest.mix(style.role(Role::Gradient), part)
+    }
+
     /// The arrows.
     pub fn draw(&self, frame: &Frame, pixels_per_point: f32) -> impl Iterator<Item = RibbonDraw> {
-        [(&self.floor, FLOOR), (&self.surface, UPON)]
-            .into_iter()
-            .filter(|(arrows, _)| !arrows.is_empty())
-            .map(move |(arrows, style)| {
-                let arrows = arrows.iter().map(|arrow| Arrow {
-                    line: &arrow.line,
-                    part: 1.0,
-                    color: match self.field.length {
-                        ArrowLength::Equal => color(&frame.style, arrow.part),
-                        ArrowLength::Norm => frame.style.role(Role::Gradient),
-                    },
-                });
-                draw(frame, arrows, &style, pixels_per_point)
-            })
+        // White ones are set apart from the background, too.
+        let halo = match self.surface.is_empty() {
+            true => Halo::None,
+            false => Halo::Dark,
+        };
+        [
+            (&self.floor, ArrowStyle { halo, ..FLOOR }),
+            (&self.surface, UPON),
+        ]
+        .into_iter()
+        .filter(|(arrows, _)| !arrows.is_empty())
+        .map(move |(arrows, style)| {
+            let arrows = arrows.iter().map(|arrow| Arrow {
+                line: &arrow.line,
+                part: 1.0,
+                color: match self.field.length {
+                    ArrowLength::Equal => self.color(&frame.style, arrow.part),
+                    ArrowLength::Norm => frame.style.role(Role::Gradient),
+                },
+            });
+            draw(frame, arrows, &style, pixels_per_point)
+        })
     }
-}
-
-/// The colour of an arrow, of the lowest norm (0) to the largest (1).
-pub fn color(style: &Style, part: f32) -> Rgb {
-    style.quiet.mix(style.role(Role::Gradient), part)
 }
 
 /// The function at one arrow.

@@ -19,7 +19,7 @@ use crate::{scene::Look, simulation::Descents};
 /// The largest part of an arrow that is head.
 const MOST_HEAD: f32 = 0.55;
 /// Width of a head against its length.
-const HEAD_WIDTH: f32 = 0.8;
+const HEAD_WIDTH: f32 = 0.95;
 /// Width of a shaft at its tail against that at its neck.
 const TAIL: f32 = 0.6;
 /// Width of a tip against that of a shaft; what has no width is not drawn.
@@ -36,6 +36,18 @@ pub struct Arrow<'a> {
     pub color: Rgb,
 }
 
+/// What surrounds an arrow; as `Ribbon::style` of `ribbon.wgsl` says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Halo {
+    /// Nothing.
+    None = 0,
+    /// A dark and a light ring.
+    Double = 1,
+    /// A dark ring.
+    Dark = 2,
+}
+
 /// How arrows are drawn. Pixels are those of the 1080-line picture, before the theme's strokes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ArrowStyle {
@@ -45,8 +57,8 @@ pub struct ArrowStyle {
     pub head: f32,
     /// Arrows that are seen shorter than this, in pixels, are left out.
     pub shortest: f32,
-    /// Whether a double halo surrounds them.
-    pub halo: bool,
+    /// What surrounds them.
+    pub halo: Halo,
     /// How much nearer to the eye they are drawn than they lie.
     pub nearer: f32,
     /// Whether they are seen faintly where something hides them.
@@ -127,7 +139,7 @@ pub fn draw<'a>(
     RibbonDraw {
         uniform: RibbonUniform {
             color: [0.0, 0.0, 0.0, 1.0],
-            style: [size.width, f32::from(style.halo), style.nearer, 1.0],
+            style: [size.width, f32::from(style.halo as u8), style.nearer, 1.0],
             time: [1.0, 1.0, 1.0, 0.0],
             range: [0, points.len() as u32, 1, 1],
         },
@@ -161,7 +173,7 @@ fn add(arrow: &Arrow, seen: &[Vec2], size: &Size, points: &mut Vec<RibbonPoint>)
     let neck_at = length - head;
     // A shaft is at most half as wide as its head.
     let shaft = (0.5 * HEAD_WIDTH * head / size.width).min(1.0);
-    let [r, g, b, _] = arrow.color.linear(1.0);
+    let [r, g, b, _] = arrow.color.srgb(1.0);
     let at = |position: Vec3, width: f32| RibbonPoint {
         width,
         color: [r, g, b],

@@ -3,7 +3,7 @@
 
 use glam::Vec3;
 
-use super::{Arrow, ArrowStyle};
+use super::{Arrow, ArrowStyle, Halo};
 use crate::{
     simulation::RunOutcome,
     view::{
@@ -24,10 +24,10 @@ const SPACING: f32 = 0.03 * BOX_WIDTH;
 
 /// How the arrows are drawn.
 pub const STYLE: ArrowStyle = ArrowStyle {
-    width: 5.0,
-    head: 17.0,
+    width: 4.4,
+    head: 19.0,
     shortest: 9.0,
-    halo: true,
+    halo: Halo::Double,
     nearer: 0.03,
     behind: true,
 };

@@ -4,7 +4,7 @@
 
 use glam::{DVec2, Vec3};
 
-use super::{Arrow, ArrowStyle, draw};
+use super::{Arrow, ArrowStyle, Halo, draw};
 use crate::{
     simulation::{Descents, RunOutcome},
     view::{
@@ -26,8 +26,9 @@ const STYLE: ArrowStyle = ArrowStyle {
     width: 5.5,
     head: 19.0,
     shortest: 4.0,
-    halo: true,
-    nearer: 0.05,
+    halo: Halo::Double,
+    // As the surface bends up to meet them, they would soon be lost in it.
+    nearer: 0.2,
     behind: true,
 };
 
@@ -75,7 +76,7 @@ pub fn at_ball(
         descents.landscape.value(at),
         descents.landscape.gradient(at),
     );
-    let lines: Vec<(Role, [Vec3; 2])> = pulls(descents, run, frame.step)
+    let mut lines: Vec<(Role, [Vec3; 2])> = pulls(descents, run, frame.step)
         .into_iter()
         .filter_map(|Pull { role, way }| {
             // A gradient may be so long that its square is no number any more.
@@ -90,6 +91,9 @@ pub fn at_ball(
             along.is_finite().then_some((role, [from, from + along]))
         })
         .collect();
+    // Of two that point the same way, the shorter one is drawn over the longer.
+    let length = |[from, to]: [Vec3; 2]| from.distance(to);
+    lines.sort_by(|(_, a), (_, b)| length(*b).total_cmp(&length(*a)));
     let arrows = lines.iter().map(|(role, line)| Arrow {
         line,
         part: 1.0,

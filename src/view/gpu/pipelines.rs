@@ -10,8 +10,10 @@ use bevy::{
     shader::Shader,
 };
 
-/// The one format of pictures, that of egui's pipeline and of the bytes of a film.
-pub const COLOR_FORMAT: TextureFormat = TextureFormat::Rgba8UnormSrgb;
+/// The one format of pictures: sRGB values as they are, which [`CompositingSpace::Srgb`](bevy::camera::CompositingSpace)
+/// asks for. Nothing is decoded or coded when pixels blend, which is dear where
+/// there is no graphics adapter.
+pub const COLOR_FORMAT: TextureFormat = TextureFormat::Rgba8Unorm;
 /// Reversed depth.
 pub const DEPTH_FORMAT: TextureFormat = TextureFormat::Depth32Float;
 
