@@ -75,7 +75,8 @@ struct Minimum {
     global: bool,
 }
 
-/// Something that can be tuned. Where there is no upper bound, the largest `f64` is one.
+/// Something that can be tuned. Where there is no upper bound, the largest `f64` is one; of a choice, `min` and `max`
+/// are its first word and its last.
 #[derive(Debug, Serialize)]
 struct HyperParameter {
     name: &'static str,
@@ -89,6 +90,7 @@ struct HyperParameter {
 enum Setting {
     Number(f64),
     Switch(bool),
+    Choice(&'static str),
 }
 
 #[derive(Serialize)]
@@ -218,6 +220,7 @@ impl From<&Parameter> for HyperParameter {
         let setting = |value: f64| match parameter.kind {
             Tuning::Switch => Setting::Switch(value != 0.0),
             Tuning::Linear | Tuning::Logarithmic => Setting::Number(value),
+            Tuning::Choice(choices) => Setting::Choice(choices[value as usize].name),
         };
         Self {
             name: parameter.name,

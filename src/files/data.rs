@@ -3,26 +3,35 @@ use std::sync::{Arc, LazyLock};
 use super::parse_table;
 use crate::math::table::Table;
 
-/// The names of the data sets inside the program. Sources and licences: `assets/data/README.md`.
-pub const BUILT_IN: [&str; 5] = ["advertising", "houses", "iris", "overlapping", "separable"];
+macro_rules! built_in {
+    ($($name:literal),+ $(,)?) => {
+        /// The names of the data sets inside the program. Sources and licences: `assets/data/README.md`.
+        pub const BUILT_IN: &[&str] = &[$($name),+];
 
-/// A data set inside the program, by name, read once.
-pub fn built_in(name: &str) -> Option<Arc<Table>> {
-    macro_rules! embedded {
-        ($($name:literal),*) => {
+        /// A data set inside the program, by name, read once.
+        pub fn built_in(name: &str) -> Option<Arc<Table>> {
             match name {
                 $($name => {
                     static TABLE: LazyLock<Arc<Table>> = LazyLock::new(|| {
                         embedded(include_str!(concat!("../../assets/data/", $name, ".csv")))
                     });
                     Some(TABLE.clone())
-                })*
+                })+
                 _ => None,
             }
-        };
-    }
-    embedded!("advertising", "houses", "iris", "overlapping", "separable")
+        }
+    };
 }
+
+built_in![
+    "advertising",
+    "feature_ranges",
+    "houses",
+    "iris",
+    "noisy_line",
+    "overlapping",
+    "separable",
+];
 
 fn embedded(text: &str) -> Arc<Table> {
     // The text is fixed when the program is built, and a test below reads every set.

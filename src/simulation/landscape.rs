@@ -3,16 +3,22 @@ use std::sync::Arc;
 use glam::DVec2;
 use rayon::prelude::*;
 
-use super::{HeightGrid, critical, labels::labels};
+use super::{
+    HeightGrid, critical,
+    labels::labels,
+    retrace::{Retrace, nothing_yet},
+};
 use crate::{
     math::{
         call::Call,
-        descent::{Path, descend},
+        descent::{Mode, Path, descend, random_starts},
+        diagnosis::{Diagnosis, Verdicts, stable_rate_of},
         landscape::{CriticalPoint, Domain, Landscape, Ridge},
-        optimizer, schedule,
+        schedule,
     },
     scene::{
-        LandscapeSubject, LineFitData, Loaded, ResolvedLandscape, Run, SceneError, Source, Text,
+        LandscapeSubject, LineFitData, Loaded, ResolvedLandscape, Run, SceneError, Source, Starts,
+        Text,
     },
 };
 
@@ -51,14 +57,22 @@ pub struct RunOutcome {
     pub optimizer: Call,
     /// With its settings.
     pub schedule: Call,
+    /// How the optimizer is shown the function.
+    pub mode: Mode,
     /// From the start to the last update.
     pub path: Arc<Path>,
     /// Whether it is drawn.
     pub shown: bool,
-    /// Index of its colour: its place among the runs.
+    /// Index of its colour: its place among the runs of the scene, which those of several starts share.
     pub color: usize,
+    /// Whether it stands for its run: it always does, but of several starts only the one that ends lowest.
+    pub leads: bool,
     /// Added to y where it is drawn: runs of one variable run side by side.
     pub lane: f64,
+    pub(super) retrace: Arc<Retrace>,
+    /// 2/λ, with λ the greatest curvature where the run settles; none where f does not curve upwards there.
+    pub stable_rate: Option<f64>,
+    verdicts: Arc<Verdicts>,
     limits: Limits,
 }
 
@@ -68,6 +82,21 @@ struct Limits {
     start: DVec2,
     steps: usize,
     tolerance: Option<f64>,
+}
+
+impl Descents {
+    /// The runs that a legend names: those that are drawn, and of several starts the one that ends lowest.
+    pub fn legend(&self) -> impl Iterator<Item = &RunOutcome> {
+        self.runs.iter().filter(|run| run.shown && run.leads)
+    }
+
+    /// The index of the run in focus: of the number that a look names, from 1, or else of the first that is shown.
+    pub fn in_focus(&self, focus: Option<usize>) -> Option<usize> {
+        let named = focus.and_then(|number| number.checked_sub(1));
+        named
+            .filter(|&index| self.runs.get(index).is_some_and(|run| run.shown))
+            .or_else(|| self.runs.iter().position(|run| run.shown))
+    }
 }
 
 impl RunOutcome {
@@ -83,6 +112,11 @@ impl RunOutcome {
         let from = step as usize;
         let to = (from + 1).min(self.last_step());
         self.path.points[from].lerp(self.path.points[to], step.fract())
+    }
+
+    /// What is to be said of the run up to the last whole step shown.
+    pub fn diagnosis(&self, step: f64) -> Diagnosis {
+        self.verdicts.at(step.max(0.0) as usize)
     }
 
     /// The number of updates that were made.
@@ -129,8 +163,8 @@ pub(super) fn simulate(
         Some(previous) => previous.critical_points.clone(),
         None => critical::points(landscape.as_ref(), domain),
     };
-    let runs = runs(subject, landscape.as_ref(), previous)?;
-    Ok(Descents {
+    let runs = runs(subject, landscape.as_ref(), domain, previous)?;
+    let descents = Descents {
         domain,
         axes: landscape.axes(),
         grid,
@@ -143,7 +177,9 @@ pub(super) fn simulate(
         l2: subject.l2,
         loaded,
         landscape,
-    })
+    };
+    descents.retrace_long_runs();
+    Ok(descents)
 }
 
 fn same_data(previous: &Descents, resolved: &ResolvedLandscape) -> bool {
@@ -166,39 +202,98 @@ fn grid(
     }
 }
 
+/// A run from one start.
+struct Member<'a> {
+    run: &'a Run,
+    /// The place of the run in the scene.
+    index: usize,
+    start: DVec2,
+}
+
+/// The runs of the scene, those of several starts from each of them.
+fn members<'a>(
+    subject: &'a LandscapeSubject,
+    landscape: &dyn Landscape,
+    domain: Domain,
+) -> Vec<Member<'a>> {
+    let runs = subject.runs.iter().enumerate();
+    let starts = |run: &Run| match run.starts {
+        Some(Starts { count, seed }) => random_starts(landscape, domain, count as usize, seed),
+        None => vec![run.start.unwrap_or(subject.start).into()],
+    };
+    runs.flat_map(|(index, run)| {
+        let member = move |start| Member { run, index, start };
+        starts(run).into_iter().map(member)
+    })
+    .collect()
+}
+
 fn runs(
     subject: &LandscapeSubject,
     landscape: &dyn Landscape,
+    domain: Domain,
     previous: Option<&Descents>,
 ) -> Result<Vec<RunOutcome>, SceneError> {
     let known = previous.map_or(&[][..], |previous| &previous.runs);
     let labels = labels(subject);
-    let runs: Vec<(usize, (&Run, Text))> = subject.runs.iter().zip(labels).enumerate().collect();
-    runs.into_par_iter()
-        .map(|(index, (run, label))| {
+    let members = members(subject, landscape, domain);
+    let mut runs: Vec<RunOutcome> = members
+        .par_iter()
+        .enumerate()
+        .map(|(place, &Member { run, index, start })| {
             let limits = Limits {
-                start: run.start.unwrap_or(subject.start).into(),
+                start,
                 steps: subject.steps,
                 tolerance: subject.tolerance,
             };
+            let (descent, retrace) = match known.iter().find(|old| is_same(old, run, limits)) {
+                Some(old) => (
+                    Descent {
+                        path: old.path.clone(),
+                        verdicts: old.verdicts.clone(),
+                        stable_rate: old.stable_rate,
+                    },
+                    old.retrace.clone(),
+                ),
+                None => (
+                    new_descent(run, index + 1, limits, landscape)?,
+                    nothing_yet(),
+                ),
+            };
             Ok(RunOutcome {
-                label,
+                label: labels[index].clone(),
                 optimizer: run.optimizer.clone(),
                 schedule: run.schedule.clone(),
-                path: match known.iter().find(|old| is_same(old, run, limits)) {
-                    Some(old) => old.path.clone(),
-                    None => path(run, index + 1, limits, landscape)?,
-                },
+                mode: run.mode(),
+                path: descent.path,
+                retrace,
+                stable_rate: descent.stable_rate,
+                verdicts: descent.verdicts,
                 shown: run.shown,
                 color: index,
+                leads: true,
                 lane: match landscape.variables() {
-                    1 => lane(index, subject.runs.len()),
+                    1 => lane(place, members.len()),
                     _ => 0.0,
                 },
                 limits,
             })
         })
-        .collect()
+        .collect::<Result<_, SceneError>>()?;
+    for together in runs.chunk_by_mut(|a, b| a.color == b.color) {
+        let lowest = together
+            .iter()
+            .map(RunOutcome::final_value)
+            .fold(f64::INFINITY, f64::min);
+        let best = together
+            .iter()
+            .position(|run| run.final_value() == lowest)
+            .unwrap_or_default();
+        for (place, run) in together.iter_mut().enumerate() {
+            run.leads = place == best;
+        }
+    }
+    Ok(runs)
 }
 
 /// The y of one of so many runs of one variable, symmetric about 0.
@@ -208,26 +303,40 @@ fn lane(index: usize, count: usize) -> f64 {
 }
 
 fn is_same(old: &RunOutcome, run: &Run, limits: Limits) -> bool {
-    old.optimizer == run.optimizer && old.schedule == run.schedule && old.limits == limits
+    let same = old.optimizer == run.optimizer && old.schedule == run.schedule;
+    same && old.mode == run.mode() && old.limits == limits
 }
 
-fn path(
+/// What a run is worked out to.
+struct Descent {
+    path: Arc<Path>,
+    verdicts: Arc<Verdicts>,
+    stable_rate: Option<f64>,
+}
+
+fn new_descent(
     run: &Run,
     number: usize,
     limits: Limits,
     landscape: &dyn Landscape,
-) -> Result<Arc<Path>, SceneError> {
+) -> Result<Descent, SceneError> {
     let wrong = |cause| SceneError::Run { run: number, cause };
-    let optimizer = optimizer::build(&run.optimizer).map_err(|error| wrong(error.into()))?;
+    let optimizer = (run.mode().build(&run.optimizer)).map_err(|error| wrong(error.into()))?;
     let schedule = schedule::build(&run.schedule).map_err(|error| wrong(error.into()))?;
     let Limits {
         start,
         steps,
         tolerance,
     } = limits;
-    descend(landscape, optimizer, schedule, start, steps, tolerance)
-        .map(Arc::new)
-        .map_err(|error| wrong(error.into()))
+    let path = descend(landscape, optimizer, schedule, start, steps, tolerance)
+        .map_err(|error| wrong(error.into()))?;
+    let verdicts = Verdicts::of(&path, landscape);
+    let verdict = verdicts.at(steps).verdict;
+    Ok(Descent {
+        stable_rate: stable_rate_of(&path, verdict, landscape),
+        path: Arc::new(path),
+        verdicts: Arc::new(verdicts),
+    })
 }
 
 #[cfg(test)]

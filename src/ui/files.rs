@@ -222,10 +222,7 @@ pub fn open(name_or_path: &str, current: &Source) -> Result<Source, SceneError> 
     let absolute = std::path::absolute(name_or_path).unwrap_or_else(|_| name_or_path.into());
     let file = absolute.to_string_lossy();
     let subject = if has_ending(name_or_path, "csv") {
-        Subject::Cloud(CloudSubject {
-            data: file.into_owned(),
-            label: None,
-        })
+        Subject::Cloud(CloudSubject::new(file))
     } else if has_ending(name_or_path, "npy") || has_ending(name_or_path, "npz") {
         Subject::Landscape(heights(Call::new("grid").with("file", file.as_ref()))?)
     } else {

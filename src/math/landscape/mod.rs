@@ -124,6 +124,17 @@ pub trait Landscape: Send + Sync + fmt::Debug {
         false
     }
 
+    /// How many samples the loss is the mean over; 0 where it is no loss on data.
+    fn samples(&self) -> usize {
+        0
+    }
+
+    /// ∇f of the mean over some of the samples alone (their numbers, each below [`samples`](Self::samples)); the whole
+    /// gradient where there are none.
+    fn gradient_on(&self, _samples: &[usize], at: DVec2) -> DVec2 {
+        self.gradient(at)
+    }
+
     /// How many parameters it has, 1 or 2; with 1, y plays no part and stays 0.
     fn variables(&self) -> usize {
         2

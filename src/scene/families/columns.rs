@@ -1,6 +1,6 @@
 //! Columns of tables and of generated data, and the settings that the losses on them share.
 
-use super::{Asked, Field, Loaded, Role};
+use super::{Asked, FamilyField, Loaded, Role};
 use crate::{
     files::{self, ColumnError},
     math::{
@@ -15,7 +15,7 @@ use crate::{
 /// The settings of generated data.
 pub const RECIPE: [&str; 4] = ["n", "seed", "noise", "correlation"];
 
-pub const FILE: Field = Field {
+pub const FILE: FamilyField = FamilyField {
     name: "file",
     role: Role::File,
     meaning: Bilingual::new(
@@ -24,7 +24,7 @@ pub const FILE: Field = Field {
     ),
 };
 
-pub const SCALE: Field = Field {
+pub const SCALE: FamilyField = FamilyField {
     name: "scale",
     role: Role::Choice(&["none", "max", "mean", "zscore"]),
     meaning: Bilingual::new(
@@ -33,7 +33,7 @@ pub const SCALE: Field = Field {
     ),
 };
 
-pub const BIAS: Field = Field {
+pub const BIAS: FamilyField = FamilyField {
     name: "bias",
     role: Role::Free,
     meaning: Bilingual::new(
@@ -43,8 +43,8 @@ pub const BIAS: Field = Field {
 };
 
 /// A column of this name.
-pub const fn column(name: &'static str, meaning: Bilingual) -> Field {
-    Field {
+pub const fn column(name: &'static str, meaning: Bilingual) -> FamilyField {
+    FamilyField {
         name,
         role: Role::Column,
         meaning,

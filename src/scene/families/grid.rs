@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Asked, Family, Field, Loaded, Reads, Role, columns::column};
+use super::{Asked, Family, FamilyField, Loaded, Reads, Role, columns::column};
 use crate::{
     files::{Array, Arrays},
     math::{
@@ -24,7 +24,7 @@ pub(super) const FAMILY: Family = Family {
     reference: "W. H. Press et al., Numerical Recipes, 3rd edition, Cambridge (2007), section 3.6",
     usage: r#"grid(file="loss.npz", z=loss, x=alpha, y=beta), or grid(file="loss.csv")"#,
     fields: &[
-        Field {
+        FamilyField {
             name: "file",
             role: Role::File,
             meaning: Bilingual::new(
@@ -47,8 +47,8 @@ pub(super) const FAMILY: Family = Family {
 };
 
 /// The place of the first or last row or column.
-const fn edge(name: &'static str) -> Field {
-    Field {
+const fn edge(name: &'static str) -> FamilyField {
+    FamilyField {
         name,
         role: Role::Free,
         meaning: Bilingual::new(

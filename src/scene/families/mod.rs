@@ -40,7 +40,7 @@ pub struct Family {
     /// How it is written, with its settings that are words.
     pub usage: &'static str,
     /// Settings that are words: the file, its columns, choices.
-    pub fields: &'static [Field],
+    pub fields: &'static [FamilyField],
     /// Settings that are numbers.
     pub parameters: &'static [Parameter],
     /// Builds it from generated data; none where a file is needed.
@@ -53,7 +53,7 @@ pub struct Family {
 
 /// A setting that is a word.
 #[derive(Debug)]
-pub struct Field {
+pub struct FamilyField {
     /// As it is written in a call.
     pub name: &'static str,
     /// What it says.

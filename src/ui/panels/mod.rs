@@ -2,8 +2,10 @@
 
 mod cloud;
 mod family;
+mod insets;
 mod landscape;
 mod look;
+mod marks;
 mod playback;
 mod runs;
 mod scene;

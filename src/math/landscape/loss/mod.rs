@@ -10,15 +10,14 @@
 mod generated;
 mod logistic;
 mod minimum;
-mod scaling;
 mod squared;
 
 use glam::{DMat2, DVec2};
 use thiserror::Error;
 
+pub use crate::math::scaling::Scaling;
 pub use generated::{Columns, Generated, Truth};
 pub use logistic::LogisticLoss;
-pub use scaling::Scaling;
 pub use squared::SquaredLoss;
 
 use super::{Domain, symmetric};
