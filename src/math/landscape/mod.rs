@@ -139,18 +139,6 @@ pub trait Landscape: Send + Sync + fmt::Debug {
     fn variables(&self) -> usize {
         2
     }
-
-    /// How many samples the loss is the mean over; 0 where it is no loss on data.
-    fn samples(&self) -> usize {
-        0
-    }
-
-    /// ∇f of the mean over some of the samples alone (their numbers, each below samples()); the whole gradient where
-    /// there are none.
-    fn gradient_on(&self, samples: &[usize], at: DVec2) -> DVec2 {
-        let _ = samples;
-        self.gradient(at)
-    }
 }
 
 /// A landscape in the list.

@@ -59,14 +59,6 @@ impl Landscape for Ridge {
         self.inner.log_height()
     }
 
-    fn samples(&self) -> usize {
-        self.inner.samples()
-    }
-
-    fn gradient_on(&self, samples: &[usize], at: DVec2) -> DVec2 {
-        self.inner.gradient_on(samples, at) + 2.0 * self.lambda * self.parameters(at)
-    }
-
     fn variables(&self) -> usize {
         self.inner.variables()
     }
