@@ -94,6 +94,17 @@ pub trait Landscape: Send + Sync + fmt::Debug {
         }
     }
 
+    /// f and ∇f at many points, for both of which it may cost less than for one after the other; all are equally long.
+    fn values_and_gradients_into(
+        &self,
+        points: &[DVec2],
+        values: &mut [f64],
+        gradients: &mut [DVec2],
+    ) {
+        self.values_into(points, values);
+        self.gradients_into(points, gradients);
+    }
+
     /// The part of the plane that shows what is special about the function.
     fn domain(&self) -> Domain;
 
