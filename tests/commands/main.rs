@@ -8,3 +8,4 @@ mod manners;
 mod numbers;
 mod program;
 mod reduce;
+mod ways;
