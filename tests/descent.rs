@@ -61,7 +61,7 @@ impl Item {
 fn landscape(name: &str) -> Arc<dyn Landscape> {
     match name {
         "advertising" => Arc::new(advertising()),
-        name => (landscape::find(name).unwrap().build)(),
+        name => landscape::find(name).unwrap().plain(),
     }
 }
 

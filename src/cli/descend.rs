@@ -3,11 +3,13 @@
 use std::io::{self, Write};
 
 use clap::Args;
+use glam::DVec2;
 use rayon::prelude::*;
 use serde::Serialize;
 
 use super::{
     CommandError,
+    diagnosis::Report,
     landscape::{LandscapeArguments, coordinates},
     output::{Align, print_json, print_text, rounded, stdout, table},
     values::{self, Coordinates},
@@ -15,12 +17,11 @@ use super::{
 use crate::math::{
     call::Call,
     descent::{self, Evaluations, GradientBy, Mode, Stop, descend, random_starts},
-    diagnosis::{self, Verdict},
     landscape::Landscape,
     schedule,
 };
 
-/// The most updates that one run may be asked for; its path then takes about half a gigabyte.
+/// The most updates that one command may be asked for, over all its runs; their paths then take about half a gigabyte.
 const MOST_STEPS: u64 = 10_000_000;
 
 /// The most starts of chance.
@@ -72,6 +73,10 @@ pub struct DescendArguments {
     /// Say how the run went and what would help
     #[arg(long)]
     diagnose: bool,
+    /// With --diagnose: also the first step at which the value falls by no more than this
+    #[arg(long, value_name = "E", allow_negative_numbers = true, value_parser = values::positive,
+          requires = "diagnose")]
+    epsilon: Option<f64>,
     /// Print JSON with full precision
     #[arg(long, conflicts_with = "csv")]
     json: bool,
@@ -90,14 +95,7 @@ struct Answer<'a> {
     stopped: Stop,
     evaluations: &'a Evaluations,
     #[serde(skip_serializing_if = "Option::is_none")]
-    diagnosis: Option<Diagnosis>,
-}
-
-#[derive(Serialize)]
-struct Diagnosis {
-    verdict: Verdict,
-    step: usize,
-    advice: &'static str,
+    diagnosis: Option<Report>,
 }
 
 /// `best` is the run that ends lowest.
@@ -117,7 +115,7 @@ pub fn run(arguments: &DescendArguments) -> Result<(), CommandError> {
         coordinatewise: arguments.coordinatewise,
     };
     mode.build(&arguments.optimizer)?;
-    let starts = match arguments.multistart {
+    let starts: Vec<DVec2> = match arguments.multistart {
         None => (arguments.start.iter())
             .map(|start| arguments.landscape.point(landscape, "--start", start))
             .collect::<Result<_, CommandError>>()?,
@@ -126,6 +124,14 @@ pub fn run(arguments: &DescendArguments) -> Result<(), CommandError> {
             random_starts(landscape, domain, count as usize, arguments.seed)?
         }
     };
+    let count = starts.len().max(1) as u64;
+    if arguments.steps.saturating_mul(count) > MOST_STEPS {
+        return Err(CommandError::Input(format!(
+            "--steps {}: {count} runs together may make {MOST_STEPS} steps; ask for at most {} or for fewer starts",
+            arguments.steps,
+            MOST_STEPS / count
+        )));
+    }
     let paths: Vec<descent::Path> = (starts.into_par_iter())
         .map(|start| {
             let optimizer = mode.build(&arguments.optimizer)?;
@@ -176,14 +182,9 @@ fn answer<'a>(
         learning_rate: &path.learning_rates,
         stopped: path.stopped,
         evaluations: &path.evaluations,
-        diagnosis: arguments.diagnose.then(|| {
-            let found = diagnosis::diagnose(path, landscape);
-            Diagnosis {
-                verdict: found.verdict,
-                step: found.step,
-                advice: found.advice.en,
-            }
-        }),
+        diagnosis: arguments
+            .diagnose
+            .then(|| Report::of(path, landscape, arguments.epsilon)),
     }
 }
 
@@ -255,9 +256,7 @@ fn for_people(
     }
     text += "\n";
     if arguments.diagnose {
-        let found = diagnosis::diagnose(path, landscape);
-        let (title, advice) = (found.verdict.title().en, found.advice.en);
-        text += &format!("{title}, from step {}: {advice}\n", found.step);
+        text += &Report::of(path, landscape, arguments.epsilon).for_people();
     }
     text
 }

@@ -1,4 +1,4 @@
-//! What can be tuned in an optimizer or a schedule: name, range, default, meaning; and settings checked against it.
+//! What can be tuned in a landscape, an optimizer or a schedule: name, range, default, meaning; and settings checked against it.
 
 use serde::Serialize;
 use thiserror::Error;
@@ -100,6 +100,12 @@ impl Parameter {
     #[must_use]
     pub const fn up_to(self, max: f64) -> Self {
         Self { max, ..self }
+    }
+
+    /// With `min` as the smallest value.
+    #[must_use]
+    pub const fn at_least(self, min: f64) -> Self {
+        Self { min, ..self }
     }
 
     /// With every value below `max` allowed, but not `max`.
@@ -252,6 +258,15 @@ pub enum SettingError {
 }
 
 impl Settings {
+    /// Every parameter at its default.
+    pub fn defaults(parameters: &[Parameter]) -> Self {
+        let values = parameters
+            .iter()
+            .map(|parameter| (parameter.name, parameter.default))
+            .collect();
+        Self { values }
+    }
+
     /// The settings of `call`, with the defaults of those it leaves out.
     ///
     /// # Errors

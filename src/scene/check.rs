@@ -1,8 +1,8 @@
 use std::{error::Error, ops::RangeInclusive};
 
 use super::{
-    Camera, Contours, LandscapeSubject, Look, MOST_FIGURES, Motion, Playback, Run, Scene, Subject,
-    VERSION,
+    Camera, Chart, Contours, Insets, LandscapeSubject, Look, MOST_CHARTS, MOST_FIGURES, Motion,
+    Playback, Run, Scene, Subject, VERSION,
 };
 use crate::{
     files::FileError,
@@ -100,7 +100,11 @@ fn check_figure(
         Subject::Cloud(subject) if subject.data.is_empty() => {
             return Err(field("data", "empty", "a built-in data set or a CSV file"));
         }
-        Subject::Cloud(_) => {}
+        Subject::Cloud(subject) => {
+            for sample in &subject.new {
+                finite("new", sample)?;
+            }
+        }
     }
     look.map_or(Ok(()), check_look)?;
     camera.map_or(Ok(()), check_camera)
@@ -177,6 +181,11 @@ fn check_look(look: &Look) -> Result<(), SceneError> {
         "look.height.limit",
         &[look.height.limit.unwrap_or_default()],
     )?;
+    if let Some(field) = &look.field {
+        within("look.field.density", field.density, 2..=60)?;
+    }
+    within("look.focus", look.focus.unwrap_or(1), 1..=10_000)?;
+    check_insets(&look.insets)?;
     match &look.contours {
         Contours::None => Ok(()),
         Contours::Count(count) => within("look.contours", *count, 1..=200),
@@ -193,6 +202,34 @@ fn check_look(look: &Look) -> Result<(), SceneError> {
             Ok(())
         }
     }
+}
+
+fn check_insets(insets: &Insets) -> Result<(), SceneError> {
+    within(
+        "charts in look.insets",
+        insets.charts.len(),
+        0..=MOST_CHARTS,
+    )?;
+    if insets.share != 1.0 {
+        let name = "look.insets.share (1 for no surface)";
+        within(name, insets.share, 0.2..=0.8)?;
+    }
+    insets.charts.iter().try_for_each(check_chart)
+}
+
+fn check_chart(chart: &Chart) -> Result<(), SceneError> {
+    let Some([low, high]) = chart.range else {
+        return Ok(());
+    };
+    let finite = low < high && (high - low).is_finite();
+    if finite && !(chart.log && low <= 0.0) {
+        return Ok(());
+    }
+    Err(field(
+        "range of a chart",
+        format!("({low}, {high})"),
+        "two finite numbers, the smaller first, above 0 where the axis is logarithmic",
+    ))
 }
 
 fn check_camera(camera: &Camera) -> Result<(), SceneError> {
@@ -256,7 +293,7 @@ pub(super) fn field(name: &str, value: impl ToString, allowed: impl Into<String>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scene::{Height, Source};
+    use crate::scene::{Field, Height, Source};
 
     fn scene() -> Scene {
         Source::open("rosenbrock").unwrap().scene
@@ -280,6 +317,18 @@ mod tests {
         assert_eq!(
             message(|scene| scene.look.text_size = 7.0),
             "look.text_size is 7; it has to be 0.5 to 3"
+        );
+        let dense = Field {
+            density: 61,
+            ..Field::default()
+        };
+        assert_eq!(
+            message(|scene| scene.look.field = Some(dense)),
+            "look.field.density is 61; it has to be 2 to 60"
+        );
+        assert_eq!(
+            message(|scene| scene.look.focus = Some(0)),
+            "look.focus is 0; it has to be 1 to 10000"
         );
         assert_eq!(
             message(|scene| subject(scene).steps = 0),

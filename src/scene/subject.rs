@@ -1,9 +1,11 @@
 use serde::{Deserialize, Serialize};
 
+use super::Text;
 use crate::math::{
     call::Call,
     descent::{GradientBy, Mode},
     landscape::Domain,
+    scaling::Scaling,
 };
 
 /// The two kinds of thing that a scene can show.
@@ -11,7 +13,7 @@ use crate::math::{
 pub enum Subject {
     /// A loss surface and the optimizers on it.
     Landscape(LandscapeSubject),
-    /// A data set projected on its principal components.
+    /// A data set as a cloud of points.
     Cloud(CloudSubject),
 }
 
@@ -74,7 +76,7 @@ pub struct Run {
     pub coordinatewise: bool,
     /// The name on its tag and in the legend. Default: made from the optimizer and what differs between the runs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub label: Option<String>,
+    pub label: Option<Text>,
     /// Whether it is drawn. Default true.
     #[serde(default = "yes", skip_serializing_if = "is_yes")]
     pub shown: bool,
@@ -119,7 +121,7 @@ impl Run {
     }
 }
 
-/// A data set as a point cloud on its first principal components.
+/// A data set as a point cloud.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CloudSubject {
@@ -128,6 +130,46 @@ pub struct CloudSubject {
     /// The column that holds the classes. Default: the only text column, or none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
+    /// The columns that count, by name or by number from 1. Default: every column of numbers but the label.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<String>,
+    /// What is done to the numbers of each column before all else. Default: nothing.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub scale: Scaling,
+    /// What the axes are. Default: the principal components.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub axes: CloudAxes,
+    /// Samples that are not part of the data, a number for each column: scaled and placed by what the data say.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub new: Vec<Vec<f64>>,
+}
+
+impl CloudSubject {
+    /// A data set with everything at its default.
+    pub fn new(data: impl Into<String>) -> Self {
+        Self {
+            data: data.into(),
+            label: None,
+            columns: Vec::new(),
+            scale: Scaling::default(),
+            axes: CloudAxes::default(),
+            new: Vec::new(),
+        }
+    }
+}
+
+/// What the axes of a cloud are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum CloudAxes {
+    /// The first three principal components.
+    #[default]
+    Principal,
+    /// The first three columns as they are, scaled; two lie flat.
+    Columns,
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 fn default_resolution() -> u32 {

@@ -21,7 +21,7 @@ pub fn labels(subject: &LandscapeSubject) -> Vec<Text> {
         .enumerate()
         .map(|(index, run)| {
             if let Some(label) = &run.label {
-                return label.as_str().into();
+                return label.clone();
             }
             let alike: Vec<&Run> = runs
                 .iter()

@@ -3,17 +3,22 @@ use std::sync::Arc;
 use glam::DVec2;
 use rayon::prelude::*;
 
-use super::{HeightGrid, labels::labels};
+use super::{
+    HeightGrid, critical,
+    labels::labels,
+    retrace::{Retrace, nothing_yet},
+};
 use crate::{
     math::{
         call::Call,
         descent::{Mode, Path, descend, random_starts},
+        diagnosis::{Diagnosis, Verdicts, stable_rate_of},
         landscape::{CriticalPoint, Domain, Landscape, Ridge},
         schedule,
-        table::Table,
     },
     scene::{
-        LandscapeSubject, LineFitData, ResolvedLandscape, Run, SceneError, Source, Starts, Text,
+        LandscapeSubject, LineFitData, Loaded, ResolvedLandscape, Run, SceneError, Source, Starts,
+        Text,
     },
 };
 
@@ -40,7 +45,7 @@ pub struct Descents {
     pub fit: Option<LineFitData>,
     call: Call,
     l2: f64,
-    table: Option<Arc<Table>>,
+    loaded: Option<Loaded>,
 }
 
 /// What became of a run.
@@ -64,6 +69,10 @@ pub struct RunOutcome {
     pub leads: bool,
     /// Added to y where it is drawn: runs of one variable run side by side.
     pub lane: f64,
+    pub(super) retrace: Arc<Retrace>,
+    /// 2/λ, with λ the greatest curvature where the run settles; none where f does not curve upwards there.
+    pub stable_rate: Option<f64>,
+    verdicts: Arc<Verdicts>,
     limits: Limits,
 }
 
@@ -80,6 +89,14 @@ impl Descents {
     pub fn legend(&self) -> impl Iterator<Item = &RunOutcome> {
         self.runs.iter().filter(|run| run.shown && run.leads)
     }
+
+    /// The index of the run in focus: of the number that a look names, from 1, or else of the first that is shown.
+    pub fn in_focus(&self, focus: Option<usize>) -> Option<usize> {
+        let named = focus.and_then(|number| number.checked_sub(1));
+        named
+            .filter(|&index| self.runs.get(index).is_some_and(|run| run.shown))
+            .or_else(|| self.runs.iter().position(|run| run.shown))
+    }
 }
 
 impl RunOutcome {
@@ -95,6 +112,11 @@ impl RunOutcome {
         let from = step as usize;
         let to = (from + 1).min(self.last_step());
         self.path.points[from].lerp(self.path.points[to], step.fract())
+    }
+
+    /// What is to be said of the run up to the last whole step shown.
+    pub fn diagnosis(&self, step: f64) -> Diagnosis {
+        self.verdicts.at(step.max(0.0) as usize)
     }
 
     /// The number of updates that were made.
@@ -116,10 +138,10 @@ pub(super) fn simulate(
     let resolved = source.landscape(&subject.landscape)?;
     let previous = previous
         .filter(|previous| previous.call == subject.landscape && previous.l2 == subject.l2)
-        .filter(|previous| same_table(previous, &resolved));
+        .filter(|previous| same_data(previous, &resolved));
     let ResolvedLandscape {
         landscape,
-        table,
+        loaded,
         fit,
     } = resolved;
     let landscape: Arc<dyn Landscape> = match subject.l2 {
@@ -137,13 +159,12 @@ pub(super) fn simulate(
         subject.resolution as usize,
         previous,
     );
-    let critical_points = landscape
-        .critical_points()
-        .into_iter()
-        .filter(|point| domain.contains(point.at))
-        .collect();
+    let critical_points = match previous.filter(|previous| previous.domain == domain) {
+        Some(previous) => previous.critical_points.clone(),
+        None => critical::points(landscape.as_ref(), domain),
+    };
     let runs = runs(subject, landscape.as_ref(), domain, previous)?;
-    Ok(Descents {
+    let descents = Descents {
         domain,
         axes: landscape.axes(),
         grid,
@@ -154,14 +175,16 @@ pub(super) fn simulate(
         fit,
         call: subject.landscape.clone(),
         l2: subject.l2,
-        table,
+        loaded,
         landscape,
-    })
+    };
+    descents.retrace_long_runs();
+    Ok(descents)
 }
 
-fn same_table(previous: &Descents, resolved: &ResolvedLandscape) -> bool {
-    match (&previous.table, &resolved.table) {
-        (Some(old), Some(new)) => Arc::ptr_eq(old, new),
+fn same_data(previous: &Descents, resolved: &ResolvedLandscape) -> bool {
+    match (&previous.loaded, &resolved.loaded) {
+        (Some(old), Some(new)) => old.is(new),
         (old, new) => old.is_none() && new.is_none(),
     }
 }
@@ -227,15 +250,29 @@ fn runs(
                 steps: subject.steps,
                 tolerance: subject.tolerance,
             };
+            let (descent, retrace) = match known.iter().find(|old| is_same(old, run, limits)) {
+                Some(old) => (
+                    Descent {
+                        path: old.path.clone(),
+                        verdicts: old.verdicts.clone(),
+                        stable_rate: old.stable_rate,
+                    },
+                    old.retrace.clone(),
+                ),
+                None => (
+                    new_descent(run, index + 1, limits, landscape)?,
+                    nothing_yet(),
+                ),
+            };
             Ok(RunOutcome {
                 label: labels[index].clone(),
                 optimizer: run.optimizer.clone(),
                 schedule: run.schedule.clone(),
                 mode: run.mode(),
-                path: match known.iter().find(|old| is_same(old, run, limits)) {
-                    Some(old) => old.path.clone(),
-                    None => path(run, index + 1, limits, landscape)?,
-                },
+                path: descent.path,
+                retrace,
+                stable_rate: descent.stable_rate,
+                verdicts: descent.verdicts,
                 shown: run.shown,
                 color: index,
                 leads: true,
@@ -274,12 +311,19 @@ fn is_same(old: &RunOutcome, run: &Run, limits: Limits) -> bool {
     same && old.mode == run.mode() && old.limits == limits
 }
 
-fn path(
+/// What a run is worked out to.
+struct Descent {
+    path: Arc<Path>,
+    verdicts: Arc<Verdicts>,
+    stable_rate: Option<f64>,
+}
+
+fn new_descent(
     run: &Run,
     number: usize,
     limits: Limits,
     landscape: &dyn Landscape,
-) -> Result<Arc<Path>, SceneError> {
+) -> Result<Descent, SceneError> {
     let wrong = |cause| SceneError::Run { run: number, cause };
     let optimizer = (run.mode().build(&run.optimizer)).map_err(|error| wrong(error.into()))?;
     let schedule = schedule::build(&run.schedule).map_err(|error| wrong(error.into()))?;
@@ -288,9 +332,15 @@ fn path(
         steps,
         tolerance,
     } = limits;
-    descend(landscape, optimizer, schedule, start, steps, tolerance)
-        .map(Arc::new)
-        .map_err(|error| wrong(error.into()))
+    let path = descend(landscape, optimizer, schedule, start, steps, tolerance)
+        .map_err(|error| wrong(error.into()))?;
+    let verdicts = Verdicts::of(&path, landscape);
+    let verdict = verdicts.at(steps).verdict;
+    Ok(Descent {
+        stable_rate: stable_rate_of(&path, verdict, landscape),
+        path: Arc::new(path),
+        verdicts: Arc::new(verdicts),
+    })
 }
 
 #[cfg(test)]

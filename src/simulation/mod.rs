@@ -2,9 +2,12 @@
 //! each time. [`simulate`] is the only way in; [`Timeline`] says which step is shown at which second.
 
 mod cloud;
+mod critical;
 mod grid;
 mod labels;
 mod landscape;
+mod retrace;
+mod series;
 mod timeline;
 
 use std::sync::Arc;
@@ -12,6 +15,7 @@ use std::sync::Arc;
 pub use cloud::ProjectedCloud;
 pub use grid::HeightGrid;
 pub use landscape::{Descents, RunOutcome};
+pub use series::Series;
 pub use timeline::Timeline;
 
 use crate::scene::{SceneError, Source, Subject};

@@ -4,15 +4,17 @@ use bevy_egui::egui::{self, Align2, Rect, text::LayoutJob};
 use glam::Vec2;
 
 use super::{
-    Canvas, Moment, Shown, Viewpoint, Worked, WorkedSubject, contour_labels, data_plot,
+    Canvas, Moment, Shown, Viewpoint, Worked, WorkedSubject, contour_labels,
     figures::{self, Figure},
     frame::Frame,
+    insets, keys,
     labels::{Pen, pos, rect},
     layout::{BODY, SMALL, TITLE},
     legend,
     marks::{ball_radius, drawn_runs},
     scale::short_number,
     surface::DrawnSurface,
+    table,
     theme::{Style, colormap},
     trail::Trail,
 };
@@ -64,15 +66,27 @@ fn paint_figure(painter: &egui::Painter, figure: &Figure, moment: Moment, langua
     let scene = shown.scene();
     title(&pen, shown, canvas.measure.is_none().then_some(frame.step));
     caption(&pen, &scene.caption);
-    worked.axes.label(&pen, &frame);
+    if frame.layout.has_subject {
+        worked.axes.label(&pen, &frame);
+    }
     match (&shown.simulation, &worked.subject) {
-        (Simulation::Landscape(descents), WorkedSubject::Landscape { surface, trails }) => {
-            legend::runs(&pen, &frame, descents);
-            legend::color_bar(&pen, &scene.look, surface, &worked.axes.names[1]);
-            if let Some(data) = descents.fit.as_ref().filter(|_| scene.look.marks.data) {
-                data_plot::paint(&pen, &frame, descents, data);
+        (
+            Simulation::Landscape(descents),
+            WorkedSubject::Landscape {
+                surface,
+                trails,
+                arrows,
+            },
+        ) => {
+            legend::runs(&pen, &frame, descents, &scene.look.marks);
+            insets::paint(&pen, &frame, shown, descents, worked);
+            if !frame.layout.has_subject {
+                return;
             }
+            keys::paint(&pen, &frame, &scene.look, descents, arrows);
+            legend::color_bar(&pen, &scene.look, surface, &worked.axes.names[1]);
             let mut taken = balls_seen(&frame, descents, trails);
+            taken.extend(frame.layout.insets.map(rect));
             if scene.look.marks.names {
                 tags(&pen, &frame, descents, trails, &mut taken);
             }
@@ -84,7 +98,12 @@ fn paint_figure(painter: &egui::Painter, figure: &Figure, moment: Moment, langua
                 read_out(&pen, &frame, descents, surface, pointer);
             }
         }
-        (Simulation::Cloud(cloud), WorkedSubject::Cloud(_)) => legend::classes(&pen, cloud),
+        (Simulation::Cloud(cloud), WorkedSubject::Cloud(_)) => {
+            match table::numbers(&scene.look, cloud) {
+                Some(numbers) => table::paint(&pen, cloud, numbers),
+                None => legend::classes(&pen, cloud),
+            }
+        }
         _ => {}
     }
 }

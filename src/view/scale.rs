@@ -5,6 +5,11 @@ use crate::{
     simulation::HeightGrid,
 };
 
+/// Height of the box against its width, before exaggeration.
+pub const BOX_HEIGHT: f32 = 0.6;
+/// Depth of the box of a function of one variable against its width: a road that runs along the function.
+pub const ROAD: f32 = 0.22;
+
 /// A map from values to shown heights: 0 the lowest shown, 1 the highest.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ValueScale {
@@ -26,6 +31,8 @@ pub struct ContourLines {
     pub thick_every: u32,
     /// The shown heights of lines at given levels, ascending; empty where lines are even.
     pub levels: Vec<f64>,
+    /// Whether shown height 0 is the lowest value, which a line would meet in points only, and not where a scale ends.
+    pub from_minimum: bool,
 }
 
 impl ValueScale {
@@ -69,6 +76,16 @@ impl ValueScale {
         }
     }
 
+    /// A logarithmic scale from 10 to the power of `low` to 10 to the power of `high`, of values to which `shift` is added.
+    pub fn logarithmic(low: f64, high: f64, shift: f64) -> Self {
+        Self {
+            kind: HeightScale::Log,
+            low,
+            high,
+            shift,
+        }
+    }
+
     /// The shown height of a value; NaN where there is none.
     pub fn shown(&self, value: f64) -> f64 {
         let value = match self.kind {
@@ -86,15 +103,46 @@ impl ValueScale {
         }
     }
 
+    /// How much the shown height gains to a unit of the value, at a value; 0 where it gains none or nothing is shown.
+    pub fn slope(&self, value: f64) -> f64 {
+        let span = self.high - self.low;
+        let slope = match self.kind {
+            HeightScale::Log => {
+                let above = value + self.shift;
+                let seen = above > 0.0 && above.log10() > self.low;
+                if !seen {
+                    return 0.0;
+                }
+                1.0 / (above * std::f64::consts::LN_10 * span)
+            }
+            _ => 1.0 / span,
+        };
+        if slope.is_finite() { slope } else { 0.0 }
+    }
+
     /// Whether the logarithm is taken of the value above the minimum rather than of the value.
     pub fn is_shifted(&self) -> bool {
         self.shift != 0.0
     }
 
+    /// What is added to a value before the logarithm is taken.
+    pub fn shift(&self) -> f64 {
+        self.shift
+    }
+
     /// Shown heights and texts of about `count` ticks.
     pub fn ticks(&self, count: usize) -> Vec<(f64, String)> {
         if self.kind == HeightScale::Log {
-            return self.log_ticks(count);
+            let ticks = self.log_ticks(count);
+            if ticks.len() > 1 {
+                return ticks;
+            }
+            // Between two neighbours such as 2 and 5 a logarithm is nearly straight.
+            let [low, high] = [self.low, self.high].map(|power| 10f64.powf(power));
+            let ticks = Ticks::new(low, high, count);
+            return (ticks.values())
+                .map(|value| (self.place(value.log10()), ticks.text(value)))
+                .collect();
         }
         let ticks = Ticks::new(self.low, self.high, count);
         ticks
@@ -134,6 +182,7 @@ impl ValueScale {
             density: span / step,
             thick_every,
             levels: Vec::new(),
+            from_minimum: self.kind != HeightScale::Log,
         };
         match contours {
             Contours::None => ContourLines {
@@ -141,6 +190,7 @@ impl ValueScale {
                 density: 0.0,
                 thick_every: 1,
                 levels: Vec::new(),
+                from_minimum: false,
             },
             Contours::Count(count) if self.kind == HeightScale::Log => {
                 let per_decade = (f64::from(*count) / span).round().clamp(1.0, 10.0);
@@ -152,6 +202,7 @@ impl ValueScale {
                 density: 1.0,
                 thick_every: u32::MAX,
                 levels: levels.iter().map(|&level| self.shown(level)).collect(),
+                from_minimum: false,
             },
         }
     }
@@ -171,6 +222,15 @@ impl ValueScale {
 }
 
 impl ContourLines {
+    /// The count of lines at the lowest height, where none is drawn; far below where one may be.
+    pub fn lowest(&self) -> f64 {
+        if self.from_minimum {
+            -self.origin * self.density
+        } else {
+            -1e9
+        }
+    }
+
     /// The shown heights of all lines between 0 and 1.
     pub fn heights(&self) -> Vec<f64> {
         if self.density == 0.0 {
@@ -179,7 +239,9 @@ impl ContourLines {
         if !self.levels.is_empty() {
             return self.levels.clone();
         }
-        let first = (-self.origin * self.density).ceil() as i64;
+        let first = (self.lowest() + 1e-3)
+            .max(-self.origin * self.density)
+            .ceil() as i64;
         let last = ((1.0 - self.origin) * self.density).floor() as i64;
         (first..=last)
             .map(|k| self.origin + k as f64 / self.density)
@@ -265,6 +327,22 @@ pub fn short_number(value: f64) -> String {
     }
     let digits = (3 - size.log10().floor() as i32).clamp(0, 3 + 3) as usize;
     with_minus(trimmed(format!("{value:.digits$}")))
+}
+
+/// A number of four digits, all of them written, so that it is as wide as another of its size.
+pub fn fixed_number(value: f64) -> String {
+    let size = value.abs();
+    if value == 0.0 || !(1e-3..1e4).contains(&size) {
+        if value == 0.0 || !value.is_finite() {
+            return short_number(value);
+        }
+        let text = format!("{value:.3e}");
+        let (factor, power) = text.split_once('e').unwrap_or((&text, "0"));
+        let power = power.parse().unwrap_or_default();
+        return with_minus(format!("{factor}·10{}", superscript(power)));
+    }
+    let digits = (3 - size.log10().floor() as i32).clamp(0, 6) as usize;
+    with_minus(format!("{value:.digits$}"))
 }
 
 /// A power of ten, such as 10⁻³; 1 and 10 are themselves.
@@ -365,6 +443,39 @@ mod tests {
     }
 
     #[test]
+    fn slopes_are_those_of_the_shown_heights() {
+        for kind in [HeightScale::Linear, HeightScale::Log, HeightScale::Clamped] {
+            let scale = ValueScale {
+                kind,
+                low: -2.0,
+                high: 3.0,
+                shift: 0.5,
+            };
+            for value in [0.02, 0.7, 2.5, 40.0] {
+                let h = 1e-6 * value;
+                let differences = (scale.shown(value + h) - scale.shown(value - h)) / (2.0 * h);
+                let relative = scale.slope(value) / differences - 1.0;
+                assert!(relative.abs() < 1e-6, "{kind:?} at {value}: {relative}");
+            }
+            assert!(scale.slope(-0.5).is_finite() && scale.slope(f64::NAN).is_finite());
+        }
+    }
+
+    #[test]
+    fn numbers_in_a_table_have_four_digits() {
+        for (value, text) in [
+            (5.0, "5.000"),
+            (-0.1, "−0.1000"),
+            (0.001_234_5, "0.001234"),
+            (9_876.4, "9876"),
+            (-2.5e-7, "−2.500·10⁻⁷"),
+            (0.0, "0"),
+        ] {
+            assert_eq!(fixed_number(value), text);
+        }
+    }
+
+    #[test]
     fn given_levels_are_whole_counts() {
         let scale = ValueScale::linear(0.0, 10.0);
         let lines = scale.contours(&Contours::Levels(vec![1.0, 5.0, 9.0]));
@@ -384,5 +495,6 @@ mod tests {
             let value = scale.value(t);
             assert!((value - value.round()).abs() < 1e-9, "{value}");
         }
+        assert_eq!(lines.heights().len(), 20, "none at the lowest height");
     }
 }

@@ -23,6 +23,25 @@ fn a_formula_is_a_landscape_like_any_other() {
 }
 
 #[test]
+fn settings_of_a_catalogue_landscape_are_written_with_its_name_or_as_parameters() {
+    let named = ask("eval --landscape quadratic(condition=100,rotation=90) --at 1,2 --json");
+    assert_eq!(named["hessian"], literal!([[100.0, 0.0], [0.0, 1.0]]));
+    let set =
+        ask("eval --landscape quadratic --param condition=100 --param rotation=90 --at 1,2 --json");
+    assert_eq!(set, named);
+    let listed = json(&["list", "landscapes", "--json"]);
+    let listed = listed.as_array().unwrap();
+    let quadratic = listed.iter().find(|entry| entry["name"] == "quadratic");
+    assert_eq!(
+        quadratic.unwrap()["hyperparameters"],
+        literal!([
+            {"name": "condition", "default": 10.0, "min": 1.0, "max": 1e8},
+            {"name": "rotation", "default": 30.0, "min": -180.0, "max": 180.0},
+        ])
+    );
+}
+
+#[test]
 fn several_starts_are_several_runs_and_the_lowest_is_the_best() {
     let answer = ask(
         "descend --landscape sine_mountains --optimizer gd(lr=0.05) --start 4,3 --start -2,-1 --steps 200 --json --diagnose",

@@ -29,6 +29,7 @@ fn list_names_everything_that_other_commands_take() {
     for name in [
         "bowl",
         "ripples",
+        "quadratic",
         "saddle",
         "rosenbrock",
         "himmelblau",

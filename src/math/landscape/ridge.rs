@@ -59,6 +59,10 @@ impl Landscape for Ridge {
         self.inner.log_height()
     }
 
+    fn variables(&self) -> usize {
+        self.inner.variables()
+    }
+
     fn samples(&self) -> usize {
         self.inner.samples()
     }
@@ -67,8 +71,18 @@ impl Landscape for Ridge {
         self.inner.gradient_on(samples, at) + 2.0 * self.lambda * self.parameters(at)
     }
 
-    fn variables(&self) -> usize {
-        self.inner.variables()
+    fn values_into(&self, points: &[DVec2], values: &mut [f64]) {
+        self.inner.values_into(points, values);
+        for (value, &at) in values.iter_mut().zip(points) {
+            *value += self.lambda * self.parameters(at).length_squared();
+        }
+    }
+
+    fn gradients_into(&self, points: &[DVec2], gradients: &mut [DVec2]) {
+        self.inner.gradients_into(points, gradients);
+        for (gradient, &at) in gradients.iter_mut().zip(points) {
+            *gradient += 2.0 * self.lambda * self.parameters(at);
+        }
     }
 }
 

@@ -248,7 +248,7 @@ fn settings_and_defaults_are_pytorchs() {
 /// From the ridge of a saddle, gradient descent never leaves it; noise in the gradient always does, within 600 steps.
 #[test]
 fn noise_leaves_a_saddle_and_repeats_by_its_seed() {
-    let saddle = (landscape::find("saddle").unwrap().build)();
+    let saddle = landscape::find("saddle").unwrap().plain();
     let run = |call: String| {
         let start = DVec2::new(2.0, 0.0);
         let optimizer = optimizer(&call);
@@ -282,7 +282,7 @@ fn noise_leaves_a_saddle_and_repeats_by_its_seed() {
 #[test]
 fn newton_doubles_its_digits_and_saddles_repel_it() {
     let path = |name: &str, start: DVec2, steps| {
-        let landscape = (landscape::find(name).unwrap().build)();
+        let landscape = landscape::find(name).unwrap().plain();
         let newton = optimizer("newton");
         descend(
             landscape.as_ref(),

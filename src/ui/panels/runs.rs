@@ -5,9 +5,9 @@ use bevy_egui::egui::{
     collapsing_header, collapsing_header::CollapsingState,
 };
 
-use super::super::{PanelContext, widgets};
+use super::super::{PanelContext, report::Report, widgets};
 use crate::{
-    math::{call::Call, descent::GradientBy, entry::Entry, optimizer, schedule},
+    math::{call::Call, descent::GradientBy, diagnosis, entry::Entry, optimizer, schedule},
     scene::{LandscapeSubject, Run, Starts},
     simulation::RunOutcome,
     view::scale::short_number,
@@ -66,7 +66,7 @@ fn card(ui: &mut Ui, index: usize, run: &mut Run, context: &PanelContext) -> Opt
             state.toggle(ui);
         }
     });
-    let body = state.show_body_unindented(ui, |ui| body(ui, index, run, context.language));
+    let body = state.show_body_unindented(ui, |ui| body(ui, index, run, context));
     ui.separator();
     body.and_then(|body| body.inner)
 }
@@ -82,7 +82,7 @@ fn header(
     let language = context.language;
     let outcome = outcome(index, run, context);
     let name = match (&run.label, outcome) {
-        (Some(label), _) => label.clone(),
+        (Some(label), _) => widgets::said(label, language).to_owned(),
         (None, Some(outcome)) => widgets::said(&outcome.label, language).to_owned(),
         (None, None) => run.optimizer.to_string(),
     };
@@ -112,7 +112,17 @@ fn outcome<'a>(index: usize, run: &Run, context: &PanelContext<'a>) -> Option<&'
     outcome.filter(|outcome| outcome.optimizer.name == run.optimizer.name)
 }
 
-fn body(ui: &mut Ui, index: usize, run: &mut Run, language: Language) -> Option<Edit> {
+fn body(ui: &mut Ui, index: usize, run: &mut Run, context: &PanelContext) -> Option<Edit> {
+    let language = context.language;
+    let outcome = outcome(index, run, context);
+    if let Some(outcome) = outcome {
+        let report = Report::of(outcome, context);
+        widgets::verdict(ui, report.severity, &report.title, context.style);
+        for detail in &report.details {
+            widgets::quiet(ui, detail);
+        }
+    }
+    let stable = outcome.and_then(|outcome| stable_rate(outcome, run, context));
     ui.push_id("optimizer", |ui| {
         algorithm(
             ui,
@@ -120,6 +130,7 @@ fn body(ui: &mut Ui, index: usize, run: &mut Run, language: Language) -> Option<
             Word::ExplainOptimizer,
             optimizer::CATALOGUE,
             &mut run.optimizer,
+            stable,
             language,
         );
     });
@@ -130,6 +141,7 @@ fn body(ui: &mut Ui, index: usize, run: &mut Run, language: Language) -> Option<
             Word::ExplainSchedule,
             schedule::CATALOGUE,
             &mut run.schedule,
+            None,
             language,
         );
     });
@@ -154,6 +166,28 @@ fn body(ui: &mut Ui, index: usize, run: &mut Run, language: Language) -> Option<
     .inner
 }
 
+/// The largest learning rate at which the run's optimizer settles where it does, for the slider.
+fn stable_rate(outcome: &RunOutcome, run: &Run, context: &PanelContext) -> Option<widgets::Mark> {
+    let plain = outcome.stable_rate?;
+    let factor = diagnosis::stable_rate_factor(&run.optimizer)?;
+    let (rate, curvature) = (short_number(factor * plain), short_number(2.0 / plain));
+    let gaps = [("rate", &*rate), ("curvature", &*curvature)];
+    let language = context.language;
+    let meaning = match factor {
+        1.0 => language.say_with(Word::StableRate, &gaps),
+        _ => {
+            let factor = short_number(factor);
+            let gaps = [&gaps[..], &[("factor", &*factor)]].concat();
+            language.say_with(Word::StableRateMomentum, &gaps)
+        }
+    };
+    Some(widgets::Mark {
+        value: factor * plain,
+        meaning,
+        color: context.style.warning,
+    })
+}
+
 /// The choice of an algorithm, its formula, and a row for each of its settings. A newly chosen one has its defaults.
 fn algorithm<T>(
     ui: &mut Ui,
@@ -161,6 +195,7 @@ fn algorithm<T>(
     meaning: Word,
     catalogue: &'static [&'static Entry<T>],
     call: &mut Call,
+    stable_rate: Option<widgets::Mark>,
     language: Language,
 ) {
     let options = catalogue.iter().map(|entry| {
@@ -188,7 +223,8 @@ fn algorithm<T>(
     let about = format!("{}\n\n{}", language.of(&entry.doc), entry.reference);
     widgets::explained(widgets::quiet(ui, entry.formula), &about);
     for parameter in entry.parameters {
-        widgets::parameter(ui, call, parameter, language);
+        let mark = stable_rate.clone().filter(|_| parameter.name == "lr");
+        widgets::parameter(ui, call, parameter, mark, language);
     }
 }
 
@@ -271,7 +307,8 @@ fn many_starts(ui: &mut Ui, run: &mut Run, language: Language) {
 
 /// The name on the run's tag; empty for the one that follows from its settings.
 fn own_name(ui: &mut Ui, run: &mut Run, language: Language) {
-    let mut name = run.label.clone().unwrap_or_default();
+    let label = run.label.as_ref();
+    let mut name = label.map_or_else(String::new, |label| widgets::said(label, language).into());
     let changed = widgets::row(
         ui,
         language.say(Word::RunName),
@@ -282,7 +319,7 @@ fn own_name(ui: &mut Ui, run: &mut Run, language: Language) {
         },
     );
     if changed {
-        run.label = Some(name).filter(|name| !name.is_empty());
+        run.label = Some(name.as_str().into()).filter(|_| !name.is_empty());
     }
 }
 
