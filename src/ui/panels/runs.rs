@@ -145,6 +145,7 @@ fn body(ui: &mut Ui, index: usize, run: &mut Run, context: &PanelContext) -> Opt
             language,
         );
     });
+    super::schedule::curve(ui, index, run, context);
     ui.push_id("mode", |ui| {
         let open = !run.mode().is_plain() || run.starts.is_some();
         widgets::section(ui, language.say(Word::RunMode), open, |ui| {
