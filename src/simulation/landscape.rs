@@ -159,6 +159,14 @@ pub(super) fn simulate(
         subject.resolution as usize,
         previous,
     );
+    if !grid.has_values() {
+        let Domain { x, y } = domain;
+        let cause = format!(
+            "it has no finite value for x from {} to {} and y from {} to {}; choose another domain",
+            x[0], x[1], y[0], y[1]
+        );
+        return Err(SceneError::Landscape(cause.into()));
+    }
     let critical_points = match previous.filter(|previous| previous.domain == domain) {
         Some(previous) => previous.critical_points.clone(),
         None => critical::points(landscape.as_ref(), domain),
