@@ -5,6 +5,7 @@
 //! end, as `head` does, is no failure.
 
 mod descend;
+mod diagnosis;
 mod error;
 mod eval;
 mod export;

@@ -1,5 +1,6 @@
 //! Random numbers that stay the same from version to version: ChaCha8 and transforms of our own.
 
+use glam::DVec2;
 use rand::{Rng, SeedableRng, rngs::ChaCha8Rng};
 
 /// A stream of random numbers that can be copied at any place in it.
@@ -15,6 +16,12 @@ impl Source {
     /// The next number in [0, 1).
     pub fn uniform(&mut self) -> f64 {
         uniform(&mut self.0)
+    }
+
+    /// The next point of a rectangle, each as likely.
+    pub fn point(&mut self, x: [f64; 2], y: [f64; 2]) -> DVec2 {
+        let mut within = |[low, high]: [f64; 2]| low + (high - low) * self.uniform();
+        DVec2::new(within(x), within(y))
     }
 
     /// Puts numbers into an order of chance, after R. Durstenfeld, "Algorithm 235: Random Permutation",

@@ -13,6 +13,8 @@ pub mod settings;
 pub mod stats;
 
 #[cfg(feature = "app")]
+mod capture;
+#[cfg(feature = "app")]
 pub mod encoder;
 #[cfg(feature = "app")]
 pub mod film;

@@ -6,8 +6,13 @@ use super::{
 };
 use crate::{
     files::FileError,
-    math::{landscape::Domain, names::UnknownName, optimizer, schedule},
+    math::{descent::GradientBy, landscape::Domain, names::UnknownName, optimizer, schedule},
 };
+
+/// The most runs on one surface.
+const MOST_RUNS: usize = 256;
+/// The most updates that the runs of a scene may make together; their paths then take about half a gigabyte.
+const MOST_UPDATES: usize = 10_000_000;
 
 /// Why a scene cannot be shown; one line that says what is wrong, where, and what is allowed.
 #[derive(Debug, thiserror::Error)]
@@ -86,6 +91,17 @@ impl Scene {
                 figure.camera.as_ref(),
             )?;
         }
+        let subjects = [&self.subject].into_iter();
+        let subjects = subjects.chain(self.beside.iter().map(|figure| &figure.subject));
+        let updates = subjects.map(|subject| match subject {
+            Subject::Landscape(subject) => subject.steps * subject.runs.len(),
+            Subject::Cloud(_) => 0,
+        });
+        within(
+            "the steps of all runs together",
+            updates.sum(),
+            0..=MOST_UPDATES,
+        )?;
         check_playback(&self.playback)
     }
 }
@@ -100,7 +116,11 @@ fn check_figure(
         Subject::Cloud(subject) if subject.data.is_empty() => {
             return Err(field("data", "empty", "a built-in data set or a CSV file"));
         }
-        Subject::Cloud(_) => {}
+        Subject::Cloud(subject) => {
+            for sample in &subject.new {
+                finite("new", sample)?;
+            }
+        }
     }
     look.map_or(Ok(()), check_look)?;
     camera.map_or(Ok(()), check_camera)
@@ -112,6 +132,7 @@ fn check_landscape(subject: &LandscapeSubject) -> Result<(), SceneError> {
     }
     within("resolution", subject.resolution, 16..=2048)?;
     within("l2", subject.l2, 0.0..=1000.0)?;
+    within("the number of runs", subject.runs.len(), 0..=MOST_RUNS)?;
     within("steps", subject.steps, 1..=1_000_000)?;
     finite("start", &subject.start)?;
     if let Some(tolerance) = subject.tolerance
@@ -143,6 +164,23 @@ fn check_run(number: usize, run: &Run) -> Result<(), SceneError> {
     let wrong = |cause| SceneError::Run { run: number, cause };
     optimizer::build(&run.optimizer).map_err(|error| wrong(error.into()))?;
     schedule::build(&run.schedule).map_err(|error| wrong(error.into()))?;
+    if let Some(starts) = run.starts {
+        within(
+            &format!("starts.count of run {number}"),
+            starts.count,
+            2..=100,
+        )?;
+    }
+    if let GradientBy::Central(h) = run.gradient
+        && !(h > 0.0 && h <= 1.0)
+    {
+        let name = format!("gradient of run {number}");
+        return Err(field(
+            &name,
+            format!("Central({h})"),
+            "Central of a number above 0 and at most 1",
+        ));
+    }
     finite(
         &format!("start of run {number}"),
         &run.start.unwrap_or_default(),
@@ -339,10 +377,31 @@ mod tests {
             },
             |scene| subject(scene).start = [f64::NAN, 0.0],
             |scene| subject(scene).tolerance = Some(f64::NAN),
+            |scene| subject(scene).runs[0].gradient = GradientBy::Central(f64::NAN),
+            |scene| subject(scene).runs[0].gradient = GradientBy::Central(0.0),
             |scene| subject(scene).runs[0].start = Some([0.0, f64::INFINITY]),
         ] {
             message(change);
         }
+    }
+
+    #[test]
+    fn a_scene_is_no_more_than_a_machine_can_hold() {
+        let message = |runs: usize, steps: usize| {
+            message(|scene| {
+                let subject = subject(scene);
+                subject.runs = vec![subject.runs[0].clone(); runs];
+                subject.steps = steps;
+            })
+        };
+        assert_eq!(
+            message(10_000, 1),
+            "the number of runs is 10000; it has to be 0 to 256"
+        );
+        assert_eq!(
+            message(11, 1_000_000),
+            "the steps of all runs together is 11000000; it has to be 0 to 10000000"
+        );
     }
 
     #[test]

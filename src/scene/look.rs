@@ -160,6 +160,8 @@ pub struct Marks {
     pub numbers: bool,
     /// Names at the balls.
     pub names: bool,
+    /// In the legend, the verdict on each run up to the step shown. Default off.
+    pub verdict: bool,
     /// The fine mesh of the surface.
     pub mesh: bool,
     /// Contour lines on the floor.
@@ -170,6 +172,8 @@ pub struct Marks {
     pub arrows: bool,
     /// Shadows of a cloud's points on the plane of the first two components.
     pub shadows: bool,
+    /// The numbers of a cloud of up to 12 points, in place of the classes.
+    pub table: bool,
 }
 
 impl Default for Marks {
@@ -184,11 +188,13 @@ impl Default for Marks {
             tangent: false,
             numbers: false,
             names: true,
+            verdict: false,
             mesh: false,
             floor: true,
             data: true,
             arrows: true,
             shadows: true,
+            table: false,
         }
     }
 }

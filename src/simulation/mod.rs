@@ -2,6 +2,7 @@
 //! each time. [`simulate`] is the only way in; [`Timeline`] says which step is shown at which second.
 
 mod cloud;
+mod critical;
 mod grid;
 mod labels;
 mod landscape;

@@ -3,13 +3,13 @@ use std::sync::{Arc, OnceLock};
 use super::{Descents, RunOutcome};
 use crate::math::{
     descent::{Explainer, Explanation, effective_rates},
-    optimizer::{self, Optimizer},
+    optimizer::Optimizer,
     schedule::{self, Schedule},
 };
 
 /// More updates than this are gone through again with the simulation, beside the frame loop; fewer when they are asked
-/// for: about 5 ms.
-const MANY_UPDATES: usize = 50_000;
+/// for: about 20 ms at 50 ns each.
+const MANY_UPDATES: usize = 400_000;
 /// Effective rates are known at this many steps at most, more than a chart has pixels.
 const MOST_RATES: usize = 2000;
 
@@ -70,7 +70,7 @@ impl Descents {
 }
 
 fn algorithm(run: &RunOutcome) -> Option<(Box<dyn Optimizer>, Schedule)> {
-    let optimizer = optimizer::build(&run.optimizer).ok()?;
+    let optimizer = run.mode.build(&run.optimizer).ok()?;
     Some((optimizer, schedule::build(&run.schedule).ok()?))
 }
 

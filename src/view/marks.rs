@@ -74,7 +74,7 @@ pub fn contact_shadows(frame: &Frame, descents: &Descents, trails: &[Trail]) -> 
         return None;
     }
     let mut colors = [[0.0; 4]; 16];
-    colors[0] = Rgb::hex(0x000000).linear(0.62);
+    colors[0] = Rgb::hex(0x000000).srgb(0.62);
     Some(DiscsDraw {
         uniform: DiscsUniform {
             style: [SHADOW_REACH * ball_radius(frame), 1.0, 1e9, 1.0],
@@ -103,8 +103,8 @@ pub fn glyphs(
     let glyph = |kind: GlyphKind, at: Vec3, radius: f32, color: Rgb, outline: Rgb| GlyphRecord {
         position: at.to_array(),
         radius: radius * scale,
-        color: color.linear(1.0),
-        outline: outline.linear(0.9),
+        color: color.srgb(1.0),
+        outline: outline.srgb(0.9),
         kind: kind as u32,
         rotation: 0.0,
         stroke: 3.4 * px * stroke,
@@ -148,6 +148,7 @@ pub fn glyphs(
             }
         }
     }
+    list.extend(hidden_balls(frame, descents, trails, pixels_per_point));
     for (run, trail) in drawn_runs(descents, trails) {
         let color = frame.style.series(run.color);
         for (_, at) in trail
@@ -184,6 +185,32 @@ pub fn glyphs(
         }
     }
     list
+}
+
+/// A disc in the place of each ball: the ball covers it, so that it is seen only where the ball is hidden, faintly.
+fn hidden_balls<'a>(
+    frame: &'a Frame,
+    descents: &'a Descents,
+    trails: &'a [Trail],
+    pixels_per_point: f32,
+) -> impl Iterator<Item = GlyphRecord> + 'a {
+    drawn_runs(descents, trails).filter_map(move |(run, trail)| {
+        let placed = trail.at(frame.step)?;
+        let radius = ball_radius(frame);
+        let center = placed.contact + radius * placed.normal;
+        let color = frame.style.series(run.color).srgb(1.0);
+        let radius_px = radius / frame.stage.world_from_px(center) * pixels_per_point;
+        Some(GlyphRecord {
+            position: center.to_array(),
+            radius: 0.88 * radius_px,
+            color,
+            outline: color,
+            kind: GlyphKind::Disc as u32,
+            rotation: 0.0,
+            stroke: 0.0,
+            nearer: 0.0,
+        })
+    })
 }
 
 /// The angle at which a direction of the world is seen, counter-clockwise from the right.

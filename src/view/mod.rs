@@ -5,6 +5,7 @@
 //! [`picture`] makes a [`gpu::Drawing`] and [`overlay`] paints the text; nothing is remembered from frame to frame but
 //! tables that depend on the simulation and the look alone ([`Tables`]).
 
+pub mod arrows;
 pub mod axes;
 pub mod chart;
 pub mod cloud;
@@ -17,6 +18,7 @@ pub mod gpu;
 pub mod inset_chart;
 pub mod inset_step;
 pub mod insets;
+pub mod keys;
 pub mod labels;
 pub mod layout;
 pub mod legend;
@@ -26,10 +28,14 @@ pub mod overlay;
 pub mod picture;
 pub mod scale;
 pub mod stage;
+pub mod step_axis;
 pub mod surface;
 pub mod surface_mesh;
+pub mod table;
+pub mod tangent;
 pub mod theme;
 pub mod trail;
+pub mod verdict;
 
 use std::sync::Arc;
 
@@ -294,6 +300,8 @@ pub enum WorkedSubject {
         surface: surface::DrawnSurface,
         /// One trail a run.
         trails: Vec<trail::Trail>,
+        /// The arrows over it.
+        arrows: arrows::LandscapeArrows,
     },
     /// A cloud in the world.
     Cloud(cloud::DrawnCloud),

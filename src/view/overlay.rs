@@ -7,13 +7,14 @@ use super::{
     Canvas, Moment, Shown, Viewpoint, Worked, WorkedSubject, contour_labels,
     figures::{self, Figure},
     frame::Frame,
-    insets,
+    insets, keys,
     labels::{Pen, pos, rect},
     layout::{BODY, SMALL, TITLE},
     legend,
     marks::{ball_radius, drawn_runs},
     scale::short_number,
     surface::DrawnSurface,
+    table,
     theme::{Style, colormap},
     trail::Trail,
 };
@@ -69,12 +70,20 @@ fn paint_figure(painter: &egui::Painter, figure: &Figure, moment: Moment, langua
         worked.axes.label(&pen, &frame);
     }
     match (&shown.simulation, &worked.subject) {
-        (Simulation::Landscape(descents), WorkedSubject::Landscape { surface, trails }) => {
-            legend::runs(&pen, &frame, descents);
+        (
+            Simulation::Landscape(descents),
+            WorkedSubject::Landscape {
+                surface,
+                trails,
+                arrows,
+            },
+        ) => {
+            legend::runs(&pen, &frame, descents, &scene.look.marks);
             insets::paint(&pen, &frame, shown, descents, worked);
             if !frame.layout.has_subject {
                 return;
             }
+            keys::paint(&pen, &frame, &scene.look, descents, arrows);
             legend::color_bar(&pen, &scene.look, surface, &worked.axes.names[1]);
             let mut taken = balls_seen(&frame, descents, trails);
             taken.extend(frame.layout.insets.map(rect));
@@ -89,7 +98,12 @@ fn paint_figure(painter: &egui::Painter, figure: &Figure, moment: Moment, langua
                 read_out(&pen, &frame, descents, surface, pointer);
             }
         }
-        (Simulation::Cloud(cloud), WorkedSubject::Cloud(_)) => legend::classes(&pen, cloud),
+        (Simulation::Cloud(cloud), WorkedSubject::Cloud(_)) => {
+            match table::numbers(&scene.look, cloud) {
+                Some(numbers) => table::paint(&pen, cloud, numbers),
+                None => legend::classes(&pen, cloud),
+            }
+        }
         _ => {}
     }
 }
@@ -170,7 +184,7 @@ fn tags(pen: &Pen, frame: &Frame, descents: &Descents, trails: &[Trail], taken: 
     ];
     const DISTANCES: [f32; 4] = [1.0, 1.9, 3.0, 4.4];
     let picture = rect(pen.layout.area);
-    for (run, trail) in drawn_runs(descents, trails) {
+    for (run, trail) in drawn_runs(descents, trails).filter(|(run, _)| run.leads) {
         let Some((center, radius)) = ball_seen(frame, trail) else {
             continue;
         };

@@ -31,6 +31,8 @@ pub struct ContourLines {
     pub thick_every: u32,
     /// The shown heights of lines at given levels, ascending; empty where lines are even.
     pub levels: Vec<f64>,
+    /// Whether shown height 0 is the lowest value, which a line would meet in points only, and not where a scale ends.
+    pub from_minimum: bool,
 }
 
 impl ValueScale {
@@ -101,6 +103,23 @@ impl ValueScale {
         }
     }
 
+    /// How much the shown height gains to a unit of the value, at a value; 0 where it gains none or nothing is shown.
+    pub fn slope(&self, value: f64) -> f64 {
+        let span = self.high - self.low;
+        let slope = match self.kind {
+            HeightScale::Log => {
+                let above = value + self.shift;
+                let seen = above > 0.0 && above.log10() > self.low;
+                if !seen {
+                    return 0.0;
+                }
+                1.0 / (above * std::f64::consts::LN_10 * span)
+            }
+            _ => 1.0 / span,
+        };
+        if slope.is_finite() { slope } else { 0.0 }
+    }
+
     /// The shown height of a value, and where it would be below the bottom of a logarithmic scale; NaN where there is
     /// none.
     pub fn unbounded(&self, value: f64) -> f64 {
@@ -124,7 +143,7 @@ impl ValueScale {
     pub fn ticks(&self, count: usize) -> Vec<(f64, String)> {
         if self.kind == HeightScale::Log {
             let ticks = self.log_ticks(count);
-            if ticks.len() > 1 {
+            if ticks.len() > 1 || self.high - self.low > 1.0 {
                 return ticks;
             }
             // Between two neighbours such as 2 and 5 a logarithm is nearly straight.
@@ -172,6 +191,7 @@ impl ValueScale {
             density: span / step,
             thick_every,
             levels: Vec::new(),
+            from_minimum: self.kind != HeightScale::Log,
         };
         match contours {
             Contours::None => ContourLines {
@@ -179,6 +199,7 @@ impl ValueScale {
                 density: 0.0,
                 thick_every: 1,
                 levels: Vec::new(),
+                from_minimum: false,
             },
             Contours::Count(count) if self.kind == HeightScale::Log => {
                 let per_decade = (f64::from(*count) / span).round().clamp(1.0, 10.0);
@@ -190,6 +211,7 @@ impl ValueScale {
                 density: 1.0,
                 thick_every: u32::MAX,
                 levels: levels.iter().map(|&level| self.shown(level)).collect(),
+                from_minimum: false,
             },
         }
     }
@@ -209,6 +231,15 @@ impl ValueScale {
 }
 
 impl ContourLines {
+    /// The count of lines at the lowest height, where none is drawn; far below where one may be.
+    pub fn lowest(&self) -> f64 {
+        if self.from_minimum {
+            -self.origin * self.density
+        } else {
+            -1e9
+        }
+    }
+
     /// The shown heights of all lines between 0 and 1.
     pub fn heights(&self) -> Vec<f64> {
         if self.density == 0.0 {
@@ -217,7 +248,9 @@ impl ContourLines {
         if !self.levels.is_empty() {
             return self.levels.clone();
         }
-        let first = (-self.origin * self.density).ceil() as i64;
+        let first = (self.lowest() + 1e-3)
+            .max(-self.origin * self.density)
+            .ceil() as i64;
         let last = ((1.0 - self.origin) * self.density).floor() as i64;
         (first..=last)
             .map(|k| self.origin + k as f64 / self.density)

@@ -3,7 +3,10 @@
 #[cfg(feature = "app")]
 use bevy_egui::egui;
 
-use crate::scene::{Colormap, Theme};
+use crate::{
+    math::diagnosis::Severity,
+    scene::{Colormap, Theme},
+};
 
 /// A colour in sRGB.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,6 +78,10 @@ pub struct Style {
     pub accent: Rgb,
     /// Something went wrong.
     pub alarm: Rgb,
+    /// Something could go better.
+    pub warning: Rgb,
+    /// All is well.
+    pub good: Rgb,
     /// Inner ring around trails.
     pub halo_dark: Rgb,
     /// Outer ring around trails.
@@ -108,6 +115,8 @@ impl Style {
                 quiet: Rgb::hex(0x9AA4B2),
                 accent: Rgb::hex(0x4CC2FF),
                 alarm: Rgb::hex(0xFF8A70),
+                warning: Rgb::hex(0xF2C14E),
+                good: Rgb::hex(0x4CC38A),
                 halo_dark: Rgb::hex(0x0B0D11),
                 halo_light: Rgb::hex(0xF4F6F8),
                 ink: 0.55,
@@ -129,6 +138,8 @@ impl Style {
                 quiet: Rgb::hex(0x5B6470),
                 accent: Rgb::hex(0x0072B2),
                 alarm: Rgb::hex(0xB3341B),
+                warning: Rgb::hex(0x946200),
+                good: Rgb::hex(0x1E7F4F),
                 halo_dark: Rgb::hex(0x16191D),
                 halo_light: Rgb::hex(0xFFFFFF),
                 ink: 0.60,
@@ -150,6 +161,8 @@ impl Style {
                 quiet: Rgb::hex(0x30343A),
                 accent: Rgb::hex(0x005A9C),
                 alarm: Rgb::hex(0x9C1F00),
+                warning: Rgb::hex(0x7A4F00),
+                good: Rgb::hex(0x00602F),
                 halo_dark: Rgb::hex(0x000000),
                 halo_light: Rgb::hex(0xFFFFFF),
                 ink: 0.45,
@@ -181,6 +194,15 @@ impl Style {
     pub fn series(&self, index: usize) -> Rgb {
         self.series[index % self.series.len()]
     }
+
+    /// The colour of a verdict.
+    pub fn severity(&self, severity: Severity) -> Rgb {
+        match severity {
+            Severity::Good => self.good,
+            Severity::Warning => self.warning,
+            Severity::Bad => self.alarm,
+        }
+    }
 }
 
 impl Rgb {
@@ -189,7 +211,13 @@ impl Rgb {
         Self([(hex >> 16) as u8, (hex >> 8) as u8, hex as u8])
     }
 
-    /// Linear components and an opacity, for the GPU.
+    /// Components from 0 to 1 and an opacity, as pictures hold them: in sRGB.
+    pub fn srgb(self, alpha: f32) -> [f32; 4] {
+        let [r, g, b] = self.0.map(|channel| f32::from(channel) / 255.0);
+        [r, g, b, alpha]
+    }
+
+    /// Linear components and an opacity, for light to play on.
     pub fn linear(self, alpha: f32) -> [f32; 4] {
         let [r, g, b] = self.0.map(linear_from_srgb);
         [r, g, b, alpha]
@@ -242,6 +270,12 @@ impl Rgb {
             .find(|color| color.contrast(background) >= contrast)
             .unwrap_or(away)
     }
+}
+
+/// By how much an sRGB colour c, shifted to c + 0.055, is multiplied when `factor` times the light falls on it; exact but
+/// for the darkest tones (IEC 61966-2-1).
+pub fn lightness(factor: f32) -> f32 {
+    factor.powf(1.0 / 2.4)
 }
 
 fn linear_from_srgb(channel: u8) -> f32 {
@@ -313,6 +347,22 @@ mod tests {
                     assert!(apart >= 50 * 50, "{theme:?} {role:?} {other:?}: {apart}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn verdicts_stand_out_and_differ_in_every_theme() {
+        for theme in THEMES {
+            let style = Style::of(theme);
+            let colors = [Severity::Good, Severity::Warning, Severity::Bad]
+                .map(|severity| style.severity(severity));
+            for color in colors {
+                for background in [style.background_top, style.background_bottom, style.panel] {
+                    let contrast = color.contrast(background);
+                    assert!(contrast >= MARK_CONTRAST, "{theme:?} {color:?}: {contrast}");
+                }
+            }
+            assert!(colors[0] != colors[1] && colors[1] != colors[2] && colors[0] != colors[2]);
         }
     }
 

@@ -7,5 +7,7 @@ mod formulas;
 mod list;
 mod manners;
 mod numbers;
+mod own_data;
 mod program;
 mod reduce;
+mod ways;

@@ -22,8 +22,11 @@ mod adam;
 mod adamax;
 mod adamw;
 mod amsgrad;
+mod annealing;
 mod gd;
 mod gradient;
+mod lbfgs;
+mod line_search;
 mod lion;
 mod momentum;
 mod nadam;
@@ -33,6 +36,7 @@ mod noisy_gd;
 mod radam;
 mod rmsprop;
 mod rprop;
+mod sgd;
 mod terms;
 
 pub use terms::{Amount, Role, Term, Values, named, with_role};
@@ -46,6 +50,21 @@ pub trait Objective {
 
     /// ∇f at a point, written into `into`, which is as long as `at`.
     fn gradient(&mut self, at: &[f64], into: &mut [f64]);
+
+    /// How many samples f is the mean over; 0 where it is no loss on data.
+    fn samples(&self) -> usize {
+        0
+    }
+
+    /// ∇f of the mean over some of the samples alone, by their numbers, written into `into`.
+    fn gradient_on(&mut self, _samples: &[usize], at: &[f64], into: &mut [f64]) {
+        self.gradient(at, into);
+    }
+
+    /// The range of a parameter, by number, in which f is shown.
+    fn range(&self, _parameter: usize) -> [f64; 2] {
+        [f64::NEG_INFINITY, f64::INFINITY]
+    }
 
     /// The second derivatives at a point, row by row into `into`; false where there are none.
     fn hessian(&mut self, _at: &[f64], _into: &mut [f64]) -> bool {
@@ -62,6 +81,11 @@ pub trait Optimizer: Duplicate + Send + Sync + fmt::Debug {
 
     /// Its own learning rate, before any schedule.
     fn learning_rate(&self) -> f64;
+
+    /// Whether it takes some samples at a time and so can go down losses on data alone.
+    fn needs_samples(&self) -> bool {
+        false
+    }
 
     /// The last update written out: every term of it, in the order in which they follow from each other, with a
     /// [`Role::Rate`] and a [`Role::Step`] among them. Empty before the first update.
@@ -100,7 +124,10 @@ pub const CATALOGUE: &[&Entry] = &[
     &lion::ENTRY,
     &rprop::ENTRY,
     &newton::ENTRY,
+    &lbfgs::ENTRY,
     &noisy_gd::ENTRY,
+    &sgd::ENTRY,
+    &annealing::ENTRY,
 ];
 
 /// The optimizer of this name.

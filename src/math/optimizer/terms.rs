@@ -133,7 +133,7 @@ impl Term {
         }
     }
 
-    pub(super) fn setting(symbol: &'static str, value: f64) -> Self {
+    pub(in crate::math) fn setting(symbol: &'static str, value: f64) -> Self {
         Self::new(Role::Setting, symbol, "", value)
     }
 
@@ -237,5 +237,5 @@ impl Values<'_> {
 fn is_of_name(sign: char) -> bool {
     let mark = ('\u{300}'..='\u{36f}').contains(&sign);
     let subscript = ('\u{2080}'..='\u{209c}').contains(&sign) || ('ᵢ'..='ᵥ').contains(&sign);
-    (sign.is_alphabetic() && sign != 'ᵗ') || mark || subscript || matches!(sign, '_' | '∇')
+    (sign.is_alphabetic() && sign != 'ᵗ') || mark || subscript || matches!(sign, '_' | '∇' | '′')
 }

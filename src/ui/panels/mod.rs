@@ -1,12 +1,15 @@
 //! The panels at both sides of the picture: on the left what is shown, on the right what can be read off it.
 
 mod cloud;
+mod family;
 mod insets;
 mod landscape;
 mod look;
+mod marks;
 mod playback;
 mod runs;
 mod scene;
+mod schedule;
 
 #[cfg(test)]
 mod tests;

@@ -55,3 +55,22 @@ fn even_lines_sit_on_round_values() {
         assert!((value - value.round()).abs() < 1e-9, "{value}");
     }
 }
+
+#[test]
+fn slopes_are_those_of_the_shown_heights() {
+    for kind in [HeightScale::Linear, HeightScale::Log, HeightScale::Clamped] {
+        let scale = ValueScale {
+            kind,
+            low: -2.0,
+            high: 3.0,
+            shift: 0.5,
+        };
+        for value in [0.02, 0.7, 2.5, 40.0] {
+            let h = 1e-6 * value;
+            let differences = (scale.shown(value + h) - scale.shown(value - h)) / (2.0 * h);
+            let relative = scale.slope(value) / differences - 1.0;
+            assert!(relative.abs() < 1e-6, "{kind:?} at {value}: {relative}");
+        }
+        assert!(scale.slope(-0.5).is_finite() && scale.slope(f64::NAN).is_finite());
+    }
+}
