@@ -3,4 +3,5 @@
 
 pub mod chart;
 pub mod scale;
+pub mod step_axis;
 pub mod theme;

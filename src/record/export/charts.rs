@@ -7,11 +7,12 @@ use super::{
     said,
 };
 use crate::{
-    scene::{Chart, Quantity, Scene},
+    scene::{Chart, Pace, Quantity, Scene},
     simulation::{Descents, Simulation},
     view::{
         chart::DrawnChart,
         scale::{Ticks, short_number},
+        step_axis::StepAxis,
         theme::{Rgb, Style},
     },
     words::{Language, Word},
@@ -108,12 +109,13 @@ pub fn draw(figures: &[Figure], export: &Export) -> Result<Drawing, ExportError>
             band = band.without([0.0, high, 0.0, 0.0]);
         }
         let charts = charts(&figure.scene);
+        let axis = StepAxis::new(descents.steps, Pace::Linear);
         let columns = if several { charts.len() } else { 2 };
         let shape = [columns, charts.len().div_ceil(columns)];
         for (place, chart) in charts.iter().enumerate() {
             let at = [place % columns, place / columns];
             let frame = band.part(shape, at, 1.4 * pen.text);
-            let drawn = DrawnChart::new(chart, descents);
+            let drawn = DrawnChart::new(chart, descents, &axis);
             groups.push(pen.chart(&name(&identifier(chart)), &drawn, descents, frame));
         }
     }
