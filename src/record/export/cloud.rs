@@ -7,7 +7,11 @@ use super::{
     model::{Paint, Part},
     shapes::{self, Mesh},
 };
-use crate::{scene::Look, simulation::ProjectedCloud, view::theme::Style};
+use crate::{
+    scene::{CloudAxes, Look},
+    simulation::ProjectedCloud,
+    view::theme::Style,
+};
 
 /// Larger clouds are sets of points instead of balls.
 const MOST_BALLS: usize = 5_000;
@@ -18,7 +22,7 @@ const SHAFT: f64 = 0.005;
 /// How many classes have colours of their own in the picture; those beyond begin anew.
 const CLASSES: usize = 16;
 
-/// The first component to the right, the second away, the third up, all to one scale: the widest extent is 1.
+/// The first axis to the right, the second away, the third up, all to one scale: the widest extent is 1.
 pub fn parts(cloud: &ProjectedCloud, look: &Look, style: &Style) -> (Vec<Part>, Value) {
     let bounds: [[f64; 2]; 3] = std::array::from_fn(|axis| {
         let values = cloud.points.iter().map(|point| point[axis]);
@@ -35,13 +39,22 @@ pub fn parts(cloud: &ProjectedCloud, look: &Look, style: &Style) -> (Vec<Part>, 
         dvec3(a - middle[0], c - bounds[2][0], middle[1] - b) / widest
     };
     let ball = shapes::ball(DVec3::ZERO, BALL, 12);
-    let classes = cloud.class_names.len().max(1);
+    let classes = cloud
+        .classes
+        .iter()
+        .max()
+        .map_or(0, |&class| class as usize + 1);
+    let known = cloud.points.len() - cloud.new;
+    let new = cloud.classes.get(known).map(|&class| class as usize);
     let mut parts: Vec<Part> = (0..classes)
         .map(|class| {
-            let name = cloud.class_names.get(class);
+            let name = match cloud.class_names.get(class) {
+                _ if new == Some(class) => "new",
+                Some(class) => class.name.as_str(),
+                None => "points",
+            };
             Part::still(
-                name.map_or("points", |class| class.name.as_str())
-                    .to_owned(),
+                name.to_owned(),
                 Mesh::default(),
                 Paint::Whole(style.series(class % CLASSES)),
             )
@@ -58,16 +71,20 @@ pub fn parts(cloud: &ProjectedCloud, look: &Look, style: &Style) -> (Vec<Part>, 
         }
     }
     if look.marks.arrows {
-        let variances = cloud.pca.explained_variance.iter().take(3);
-        parts.extend(variances.enumerate().map(|(axis, variance)| {
-            let mut along = [0.0; 3];
-            along[axis] = variance.max(0.0).sqrt();
-            let mesh = shapes::arrow(place([0.0; 3]), place(along), SHAFT);
-            Part::still(format!("PC {}", axis + 1), mesh, Paint::Whole(style.text))
+        let mean = cloud.mean;
+        parts.extend(cloud.arrows.iter().enumerate().map(|(component, arrow)| {
+            let end = std::array::from_fn(|axis| mean[axis] + arrow[axis]);
+            let mesh = shapes::arrow(place(mean), place(end), SHAFT);
+            let name = format!("PC {}", component + 1);
+            Part::still(name, mesh, Paint::Whole(style.text))
         }));
     }
+    let names = |axis: usize| match cloud.axes {
+        CloudAxes::Principal => format!("PC {}", axis + 1),
+        CloudAxes::Columns => cloud.feature_names.get(axis).cloned().unwrap_or_default(),
+    };
     let meaning = json!({
-        "axes": ["PC 1", "PC 3", "−PC 2"],
+        "axes": [names(0), names(2), format!("−{}", names(1))],
         "width": widest,
         "explained_variance_ratio": cloud.pca.explained_variance_ratio,
     });

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::{ExportError, Figure, said};
 use crate::{
+    scene::CloudAxes,
     simulation::{Descents, ProjectedCloud, Simulation},
     words::Language,
 };
@@ -73,12 +74,18 @@ impl<'a> Table<'a> {
             }
             Content::Points(figures) => {
                 let several = figures.len() > 1;
-                let heads = ["figure", "point", "class", "pc1", "pc2", "pc3"];
-                let components = figures.iter().map(|cloud| components(cloud)).max();
-                let columns = 3 + components.unwrap_or_default();
-                rows.write_record(&heads[usize::from(!several)..columns])?;
-                for (number, cloud) in figures.iter().enumerate() {
-                    points(&mut rows, several.then_some(number), cloud, columns - 3)?;
+                let axes: Vec<Vec<String>> = figures.iter().map(|cloud| axes(cloud)).collect();
+                let columns = axes.iter().map(Vec::len).max().unwrap_or_default();
+                let alike = axes.windows(2).all(|pair| pair[0] == pair[1]);
+                let names = match axes.first() {
+                    Some(names) if alike => names.clone(),
+                    _ => (1..=columns).map(|axis| format!("axis{axis}")).collect(),
+                };
+                let heads = ["figure", "point", "class"].map(str::to_owned);
+                rows.write_record(heads[usize::from(!several)..].iter().chain(&names))?;
+                for (number, (cloud, axes)) in figures.iter().zip(&axes).enumerate() {
+                    let figure = several.then_some(number);
+                    points(&mut rows, figure, cloud, [axes.len(), columns])?;
                 }
             }
         }
@@ -121,21 +128,27 @@ fn paths(
     Ok(())
 }
 
+/// A row per point; nothing in columns for axes that only other figures have. New samples are of the class `new`.
 fn points(
     rows: &mut csv::Writer<impl Write>,
     figure: Option<usize>,
     cloud: &ProjectedCloud,
-    columns: usize,
+    [axes, columns]: [usize; 2],
 ) -> io::Result<()> {
+    let known = cloud.points.len() - cloud.new;
     for (number, (point, &class)) in cloud.points.iter().zip(&cloud.classes).enumerate() {
         if let Some(figure) = figure {
             rows.write_field(figure.to_string())?;
         }
         let class = cloud.class_names.get(class as usize);
         rows.write_field(number.to_string())?;
-        rows.write_field(class.map(|class| class.name.as_str()).unwrap_or_default())?;
-        for (component, &value) in point.iter().enumerate().take(columns) {
-            rows.write_field(if component < components(cloud) {
+        rows.write_field(match class {
+            _ if number >= known => "new",
+            Some(class) => class.name.as_str(),
+            None => "",
+        })?;
+        for (axis, &value) in point.iter().enumerate().take(columns) {
+            rows.write_field(if axis < axes {
                 exact(value)
             } else {
                 String::new()
@@ -146,8 +159,14 @@ fn points(
     Ok(())
 }
 
-fn components(cloud: &ProjectedCloud) -> usize {
-    cloud.pca.components.len().min(3)
+/// Names of the axes that a cloud has: `pc1`, or those of its columns.
+fn axes(cloud: &ProjectedCloud) -> Vec<String> {
+    match cloud.axes {
+        CloudAxes::Principal => (1..=cloud.pca.components.len().min(3))
+            .map(|component| format!("pc{component}"))
+            .collect(),
+        CloudAxes::Columns => cloud.feature_names.iter().take(3).cloned().collect(),
+    }
 }
 
 /// The fewest digits that give a number back, with an exponent where it is shorter.
