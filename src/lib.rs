@@ -15,7 +15,7 @@
 //! | [`record`] | films and stills |
 //! | [`cli`] | one file per command |
 //!
-//! Rooms in plain letters come with the feature `app`; of the view, its colours and its scales are always there.
+//! Rooms in plain letters come with the feature `app`; of the view, its colours, scales and charts are always there.
 
 pub mod cli;
 pub mod files;

@@ -121,7 +121,7 @@ pub fn run(arguments: &DescendArguments) -> Result<(), CommandError> {
             .collect::<Result<_, CommandError>>()?,
         Some(count) => {
             let domain = landscape.domain();
-            random_starts(landscape, domain, count as usize, arguments.seed)
+            random_starts(landscape, domain, count as usize, arguments.seed)?
         }
     };
     let count = starts.len().max(1) as u64;
@@ -242,12 +242,19 @@ fn for_people(
         Stop::LeftDomain => "left the domain where the function is defined",
     };
     let Evaluations {
-        value, gradient, ..
+        value,
+        gradient,
+        sample_gradient,
+        ..
     } = path.evaluations;
     let mut text = format!(
-        "{}{ending} after {last} updates, {value} evaluations of the value and {gradient} of the gradient\n",
+        "{}{ending} after {last} updates, {value} evaluations of the value and {gradient} of the gradient",
         table(&rows, Align::Right)
     );
+    if sample_gradient > 0 {
+        text += &format!(", {sample_gradient} of the gradient of one sample");
+    }
+    text += "\n";
     if arguments.diagnose {
         text += &Report::of(path, landscape, arguments.epsilon).for_people();
     }

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::math::{
     landscape::Domain,
-    minima::{Critical, Kind, critical_points, edge_minima},
+    minima::{Critical, Kind, critical_points, edge_minima, has_values},
 };
 
 /// Minima, maxima and saddles of a landscape: points without slope, and extrema at kinks; degenerate where the second
@@ -65,6 +65,10 @@ pub fn run(arguments: &MinimaArguments) -> Result<(), CommandError> {
             })
             .collect()
     };
+    if !has_values(landscape.as_ref(), domain, cells) {
+        let error = "the landscape has no finite value in this rectangle; give another --domain";
+        return Err(CommandError::Input(error.to_owned()));
+    }
     let points = listed(critical_points(landscape.as_ref(), domain, cells));
     let edge = listed(edge_minima(landscape.as_ref(), domain, cells));
     let grid = arguments.grid;

@@ -105,6 +105,11 @@ pub enum StartError {
          choose such as advertising, or another optimizer, such as noisy_gd"
     )]
     NoSamples,
+    /// No start of chance was found.
+    #[error(
+        "no point was found at which the function is defined; choose another domain, or a start"
+    )]
+    NoneFound,
     /// f or its gradient overflows there.
     #[error("start {at}: the function overflows there; choose a start nearer to the origin")]
     Overflow {
@@ -151,12 +156,15 @@ pub fn descend(
 
 /// So many starts of a seed, drawn evenly from the landscape's part of a rectangle: each of them a point at which the
 /// function and its gradient exist. Fewer where such points are hard to find.
+///
+/// # Errors
+/// [`StartError::NoneFound`].
 pub fn random_starts(
     landscape: &dyn Landscape,
     domain: Domain,
     count: usize,
     seed: u64,
-) -> Vec<DVec2> {
+) -> Result<Vec<DVec2>, StartError> {
     let mut source = Source::new(seed);
     // Where most of the rectangle is a hole, this many points are tried for each.
     let tried = (0..count.saturating_mul(100)).map(|_| source.point(domain.x, domain.y));
@@ -164,10 +172,12 @@ pub fn random_starts(
         1 => point.with_y(0.0),
         _ => point,
     });
-    on_line
-        .filter(|&point| Look::at(landscape, point).is_ok())
-        .take(count)
-        .collect()
+    let defined = on_line.filter(|&point| Look::at(landscape, point).is_ok());
+    let starts: Vec<DVec2> = defined.take(count).collect();
+    match starts.is_empty() {
+        true => Err(StartError::NoneFound),
+        false => Ok(starts),
+    }
 }
 
 /// Which of several runs ends lowest; the first of equals, 0 where there is none.

@@ -57,6 +57,12 @@ pub struct Critical {
     pub kind: Kind,
 }
 
+/// Whether a landscape has a finite value in the middle of any cell.
+pub fn has_values(landscape: &dyn Landscape, domain: Domain, cells: usize) -> bool {
+    let search = Search::new(landscape, domain, cells);
+    search.values().iter().any(|value| value.is_finite())
+}
+
 /// The points without slope in a rectangle, the lowest first, from a search in each of `cells`² cells (`cells` where
 /// there is one variable; `domain.y` plays no part then).
 pub fn critical_points(landscape: &dyn Landscape, domain: Domain, cells: usize) -> Vec<Critical> {

@@ -9,6 +9,11 @@ use crate::{
     math::{descent::GradientBy, landscape::Domain, names::UnknownName, optimizer, schedule},
 };
 
+/// The most runs on one surface.
+const MOST_RUNS: usize = 256;
+/// The most updates that the runs of a scene may make together; their paths then take about half a gigabyte.
+const MOST_UPDATES: usize = 10_000_000;
+
 /// Why a scene cannot be shown; one line that says what is wrong, where, and what is allowed.
 #[derive(Debug, thiserror::Error)]
 pub enum SceneError {
@@ -86,6 +91,17 @@ impl Scene {
                 figure.camera.as_ref(),
             )?;
         }
+        let subjects = [&self.subject].into_iter();
+        let subjects = subjects.chain(self.beside.iter().map(|figure| &figure.subject));
+        let updates = subjects.map(|subject| match subject {
+            Subject::Landscape(subject) => subject.steps * subject.runs.len(),
+            Subject::Cloud(_) => 0,
+        });
+        within(
+            "the steps of all runs together",
+            updates.sum(),
+            0..=MOST_UPDATES,
+        )?;
         check_playback(&self.playback)
     }
 }
@@ -116,6 +132,7 @@ fn check_landscape(subject: &LandscapeSubject) -> Result<(), SceneError> {
     }
     within("resolution", subject.resolution, 16..=2048)?;
     within("l2", subject.l2, 0.0..=1000.0)?;
+    within("the number of runs", subject.runs.len(), 0..=MOST_RUNS)?;
     within("steps", subject.steps, 1..=1_000_000)?;
     finite("start", &subject.start)?;
     if let Some(tolerance) = subject.tolerance
@@ -366,6 +383,25 @@ mod tests {
         ] {
             message(change);
         }
+    }
+
+    #[test]
+    fn a_scene_is_no_more_than_a_machine_can_hold() {
+        let message = |runs: usize, steps: usize| {
+            message(|scene| {
+                let subject = subject(scene);
+                subject.runs = vec![subject.runs[0].clone(); runs];
+                subject.steps = steps;
+            })
+        };
+        assert_eq!(
+            message(10_000, 1),
+            "the number of runs is 10000; it has to be 0 to 256"
+        );
+        assert_eq!(
+            message(11, 1_000_000),
+            "the steps of all runs together is 11000000; it has to be 0 to 10000000"
+        );
     }
 
     #[test]

@@ -36,12 +36,12 @@ pub struct LandscapeSubject {
     pub resolution: u32,
     /// Where every run starts that has no start of its own.
     pub start: [f64; 2],
-    /// Updates made by each run, 1 to 1,000,000.
+    /// Updates made by each run, 1 to 1,000,000; all runs of a scene together may make 10,000,000.
     pub steps: usize,
     /// A run stops as converged once ‖∇f‖ is below this. Default: never.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tolerance: Option<f64>,
-    /// The optimizers, in the order of their colours.
+    /// The optimizers, in the order of their colours; at most 256.
     #[serde(default)]
     pub runs: Vec<Run>,
 }

@@ -159,6 +159,14 @@ pub(super) fn simulate(
         subject.resolution as usize,
         previous,
     );
+    if !grid.has_values() {
+        let Domain { x, y } = domain;
+        let cause = format!(
+            "it has no finite value for x from {} to {} and y from {} to {}; choose another domain",
+            x[0], x[1], y[0], y[1]
+        );
+        return Err(SceneError::Landscape(cause.into()));
+    }
     let critical_points = match previous.filter(|previous| previous.domain == domain) {
         Some(previous) => previous.critical_points.clone(),
         None => critical::points(landscape.as_ref(), domain),
@@ -215,17 +223,21 @@ fn members<'a>(
     subject: &'a LandscapeSubject,
     landscape: &dyn Landscape,
     domain: Domain,
-) -> Vec<Member<'a>> {
-    let runs = subject.runs.iter().enumerate();
+) -> Result<Vec<Member<'a>>, SceneError> {
     let starts = |run: &Run| match run.starts {
         Some(Starts { count, seed }) => random_starts(landscape, domain, count as usize, seed),
-        None => vec![run.start.unwrap_or(subject.start).into()],
+        None => Ok(vec![run.start.unwrap_or(subject.start).into()]),
     };
-    runs.flat_map(|(index, run)| {
-        let member = move |start| Member { run, index, start };
-        starts(run).into_iter().map(member)
-    })
-    .collect()
+    let mut members = Vec::new();
+    for (index, run) in subject.runs.iter().enumerate() {
+        let starts = starts(run).map_err(|error| SceneError::Run {
+            run: index + 1,
+            cause: error.into(),
+        })?;
+        let member = |start| Member { run, index, start };
+        members.extend(starts.into_iter().map(member));
+    }
+    Ok(members)
 }
 
 fn runs(
@@ -236,7 +248,7 @@ fn runs(
 ) -> Result<Vec<RunOutcome>, SceneError> {
     let known = previous.map_or(&[][..], |previous| &previous.runs);
     let labels = labels(subject);
-    let members = members(subject, landscape, domain);
+    let members = members(subject, landscape, domain)?;
     let mut runs: Vec<RunOutcome> = members
         .par_iter()
         .enumerate()

@@ -120,10 +120,10 @@ pub fn parameter(
         return changed;
     }
     if let Kind::Choice(choices) = parameter.kind {
-        let current = match call.get(parameter.name) {
-            Some(Value::Text(word)) => word.as_str(),
-            _ => choices[parameter.default as usize].name,
-        };
+        let set = |name: &&str| matches!(call.get(parameter.name), Some(Value::Text(word)) if word == name);
+        let mut names = choices.iter().map(|choice| choice.name);
+        let default = choices[parameter.default as usize].name;
+        let current = names.find(set).unwrap_or(default);
         let options = choices.iter().map(|choice| {
             let [title, meaning] = [&choice.title, &choice.meaning].map(|words| language.of(words));
             (choice.name, title, meaning)

@@ -58,6 +58,7 @@ impl Frame {
                         .fold(key_width, f32::max),
                     bar: true,
                     insets: insets::share(look, descents),
+                    insets_width: insets::LEAST_WIDTH,
                     title_width,
                     caption_width,
                     flat,

@@ -15,6 +15,7 @@ use super::{
     marks, outline,
     scale::{Ticks, short_number},
     stage::Area,
+    step_axis::StepAxis,
     surface::{DrawnSurface, is_flat},
     tangent,
     theme::{Rgb, Style, colormap, lightness},
@@ -55,9 +56,7 @@ impl Worked {
                         arrows: LandscapeArrows::new(descents, &surface, look),
                         surface,
                     },
-                    charts: (look.insets.charts.iter())
-                        .map(|chart| DrawnChart::new(chart, descents))
-                        .collect(),
+                    charts: charts(descents, shown),
                 }
             }
             Simulation::Cloud(cloud) => {
@@ -74,6 +73,14 @@ impl Worked {
             }
         }
     }
+}
+
+fn charts(descents: &Descents, shown: &Shown) -> Vec<DrawnChart> {
+    let scene = shown.scene();
+    let axis = StepAxis::new(descents.steps, scene.playback.pace);
+    (scene.look.insets.charts.iter())
+        .map(|chart| DrawnChart::new(chart, descents, &axis))
+        .collect()
 }
 
 fn landscape_axes(descents: &Descents, surface: &DrawnSurface, look: &Look) -> BoxAxes {

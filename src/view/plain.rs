@@ -1,4 +1,6 @@
-//! What of the view needs no graphics: colours and scales, for charts and models made without the feature `app`.
+//! What of the view needs no graphics: colours, scales and what charts consist of, for charts and models that are made
+//! without the feature `app`.
 
+pub mod chart;
 pub mod scale;
 pub mod theme;

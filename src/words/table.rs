@@ -94,6 +94,9 @@ words! {
     Hyperparameters: "Hyper-parameters", "超参数";
     Start: "Start", "起点";
     CommonStart: "Common start", "共同起点";
+    ManyStarts: "Many starts", "多个起点";
+    StartCount: "How many", "个数";
+    StartSeed: "Seed", "随机种子";
     RunMode: "More", "更多";
     ExactGradient: "Exact", "精确";
     CentralDifferences: "Central differences", "中心差分";
@@ -213,10 +216,11 @@ words! {
     GradientNorm: "Gradient norm", "梯度范数";
     ParametersByStep: "Parameters", "参数";
     StepExplained: "One step explained", "单步详解";
+    StepFromTo: "Step {from} → {to}", "第 {from} → {to} 步";
     NoStepMade: "No step was made", "没有更新";
     ChartsInPicture: "Beside the surface", "曲面旁边";
     InsetShare: "Their share", "所占比例";
-    EffectiveRates: "Each parameter’s own learning rate", "各参数自己的学习率";
+    EffectiveRates: "Effective learning rate", "有效学习率";
     LinearAxis: "Linear axis", "线性坐标轴";
     LogAxis: "Logarithmic axis", "对数坐标轴";
     AboveMinimum: "above the minimum", "与最小值之差";
@@ -352,6 +356,8 @@ words! {
     ExplainLearningRate: "How far a step goes for a given gradient. Too large overshoots, too small crawls.", "给定梯度时每一步走多远。过大会越过谷底，过小则进展缓慢。";
     ExplainSchedule: "How the learning rate changes from step to step.", "学习率随步数变化的方式。";
     ExplainStart: "Where all runs begin. Click on the surface to move it.", "所有过程的起点。在曲面上单击即可移动。";
+    ExplainManyStarts: "Starts of chance, all over the domain; the run that ends lowest leads.", "在定义范围内随机选取起点，以终点最低的过程为代表。";
+    ExplainStartSeed: "Another one gives other starts.", "换一个就得到另一组起点。";
     ExplainGradientBy: "What the optimizer takes for the gradient: only the steps change, not the surface.", "优化器所用的梯度：改变的只是步子，曲面不变。";
     ExplainExactGradient: "The derivative, worked out exactly.", "精确求得的导数。";
     ExplainCentralDifferences: "The rise from θ − h to θ + h divided by 2h, two values for each parameter.", "从 θ − h 到 θ + h 的升高除以 2h，每个参数要计算两次函数值。";

@@ -55,6 +55,65 @@ fn several_starts_are_several_runs_and_the_lowest_is_the_best() {
 }
 
 #[test]
+fn a_diagnosis_says_when_it_began_and_what_other_rules_say() {
+    let diagnosis = |words: &str| ask(words)["diagnosis"].clone();
+    let swings = diagnosis(
+        "descend --landscape x^2 --optimizer gd(lr=0.9) --start 5 --steps 40 --json --diagnose --epsilon 1e-3",
+    );
+    assert_eq!(swings["verdict"], "oscillating");
+    assert_eq!(swings["step"], 1);
+    assert_eq!(swings["largest_stable_rate"], 1.0);
+    // Each step leaves 0.64 of the loss: a monitor of the last step takes that for an oscillation too.
+    assert_eq!(swings["monitor"], "oscillate");
+    assert_eq!(
+        swings["epsilon"],
+        literal!({"epsilon": 1e-3, "step": 22, "downhill_step": 22})
+    );
+    // f rises at once, which the rule takes for convergence.
+    let rises = diagnosis(
+        "descend --landscape x^2 --optimizer gd(lr=1.1) --start 5 --steps 40 --json --diagnose --epsilon 1e-3",
+    );
+    assert_eq!(rises["epsilon"]["step"], 1);
+    assert_eq!(rises["epsilon"]["downhill_step"], Value::Null);
+    let left = diagnosis(
+        "descend --landscape ln(x) --optimizer gd(lr=0.5) --start 1 --steps 40 --json --diagnose",
+    );
+    assert_eq!(left["verdict"], "left_domain");
+    let text = stdout(&[
+        "descend",
+        "--landscape",
+        "x^2",
+        "--optimizer",
+        "gd(lr=0.3)",
+        "--start",
+        "5",
+        "--steps",
+        "40",
+        "--diagnose",
+    ]);
+    assert!(
+        text.contains("Converged, from step 18: it has arrived"),
+        "{text}"
+    );
+    assert!(
+        text.contains("monitor of the last step would say"),
+        "{text}"
+    );
+}
+
+#[test]
+fn the_sides_of_the_rectangle_are_listed_apart() {
+    let answer = ask("minima --landscape eggholder --json");
+    let lowest = &answer["edge"][0];
+    assert_eq!(lowest["kind"], "minimum");
+    assert_eq!(lowest["at"][0], 512.0);
+    assert!((lowest["at"][1].as_f64().unwrap() - 404.2318051137578).abs() < 1e-6);
+    assert_eq!(ask("minima --landscape bowl --json").get("edge"), None);
+    let text = stdout(&["minima", "--landscape", "x + y"]);
+    assert!(text.contains("sides of the rectangle"), "{text}");
+}
+
+#[test]
 fn minima_are_found_and_named() {
     let answer = ask("minima --landscape himmelblau --json");
     assert_eq!(answer["grid"], 64);

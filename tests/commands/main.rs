@@ -10,3 +10,4 @@ mod numbers;
 mod own_data;
 mod program;
 mod reduce;
+mod ways;

@@ -122,7 +122,9 @@ impl<H: Fn(DVec2) -> f64> Circles<'_, H> {
         (0..count)
             .filter(|&k| {
                 let (before, after) = (heights[(k + count - 1) % count], heights[(k + 1) % count]);
-                heights[k] <= before && heights[k] <= after && heights[k].is_finite()
+                let lowest = heights[k] <= before && heights[k] <= after;
+                // Where all three are level, there is nothing to be found between them.
+                lowest && heights[k] < before.max(after) && heights[k].is_finite()
             })
             .map(|k| match self.search.one() {
                 true => self.on_circle(at, radius, parts[k]),

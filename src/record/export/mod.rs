@@ -3,14 +3,19 @@
 //!
 //! [`Export`] says what to make and makes it.
 
+mod charts;
 mod cloud;
 mod draped;
+mod drawing;
 mod glb;
+mod lettering;
 mod model;
 mod obj;
+mod raster;
 mod relief;
 mod shapes;
 mod solid;
+mod svg;
 mod tables;
 
 use std::{
@@ -85,7 +90,14 @@ impl Export {
         let language = self.language;
         match self.kind {
             ExportKind::Scene => Ok(()),
-            ExportKind::Svg | ExportKind::ChartsPng => Ok(()),
+            ExportKind::Svg => {
+                let drawing = charts::draw(&figures, self)?;
+                self.write(|out| svg::write(&drawing, out))
+            }
+            ExportKind::ChartsPng => {
+                let drawing = charts::draw(&figures, self)?;
+                self.write(|out| raster::write(&drawing, out))
+            }
             ExportKind::Table => {
                 let table = tables::Table::of(&figures, language)?;
                 self.write(|out| table.write(out))

@@ -61,5 +61,8 @@ fn end_of(run: &RunOutcome, language: Language) -> String {
         Stop::Diverged => language.say_with(Word::DivergedAt, &[("n", &n)]),
         Stop::LeftDomain => language.say_with(Word::LeftDomainAt, &[("n", &n)]),
     };
-    format!("{end} · {cost}")
+    match evaluations.sample_gradient {
+        0 => format!("{end} · {cost}"),
+        samples => format!("{end} · {cost} · ∇fᵢ {samples}"),
+    }
 }

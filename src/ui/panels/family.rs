@@ -5,7 +5,7 @@ use bevy_egui::egui::Ui;
 use super::super::widgets;
 use crate::{
     math::call::{Call, Value},
-    scene::{Family, Field, Role},
+    scene::{Family, FamilyField, Role},
     words::{Language, Word},
 };
 
@@ -28,12 +28,12 @@ pub fn settings(ui: &mut Ui, call: &mut Call, family: &Family, language: Languag
     });
     for parameter in family.parameters {
         if is_generated || !family.is_of_generated(parameter.name) {
-            widgets::parameter(ui, call, parameter, language);
+            widgets::parameter(ui, call, parameter, None, language);
         }
     }
 }
 
-fn word(ui: &mut Ui, call: &mut Call, field: &Field, language: Language) {
+fn word(ui: &mut Ui, call: &mut Call, field: &FamilyField, language: Language) {
     let meaning = language.of(&field.meaning);
     let text = match call.get(field.name) {
         Some(Value::Text(text)) => text.clone(),

@@ -42,7 +42,7 @@ pub fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     } else if let Some(entry) = entry(&subject.landscape) {
         about(ui, entry.formula, &entry.doc, entry.reference, language);
         for parameter in entry.parameters {
-            widgets::parameter(ui, &mut subject.landscape, parameter, language);
+            widgets::parameter(ui, &mut subject.landscape, parameter, None, language);
         }
     } else if formula_text(&subject.landscape).is_some() {
         formula(ui, &mut subject.landscape, language);

@@ -9,6 +9,7 @@ mod marks;
 mod playback;
 mod runs;
 mod scene;
+mod schedule;
 
 #[cfg(test)]
 mod tests;

@@ -8,7 +8,7 @@ use bevy_egui::egui::{
 use super::super::{PanelContext, report::Report, widgets};
 use crate::{
     math::{call::Call, descent::GradientBy, diagnosis, entry::Entry, optimizer, schedule},
-    scene::{LandscapeSubject, Run},
+    scene::{LandscapeSubject, Run, Starts},
     simulation::RunOutcome,
     view::scale::short_number,
     words::{Language, Word},
@@ -145,8 +145,9 @@ fn body(ui: &mut Ui, index: usize, run: &mut Run, context: &PanelContext) -> Opt
             language,
         );
     });
+    super::schedule::curve(ui, index, run, context);
     ui.push_id("mode", |ui| {
-        let open = !run.mode().is_plain();
+        let open = !run.mode().is_plain() || run.starts.is_some();
         widgets::section(ui, language.say(Word::RunMode), open, |ui| {
             mode(ui, run, language)
         });
@@ -260,6 +261,7 @@ fn mode(ui: &mut Ui, run: &mut Run, language: Language) {
             .logarithmic(true)
             .show(ui, h);
     }
+    many_starts(ui, run, language);
     for (name, meaning, on) in [
         (Word::Ascend, Word::ExplainAscend, &mut run.ascend),
         (
@@ -270,6 +272,37 @@ fn mode(ui: &mut Ui, run: &mut Run, language: Language) {
     ] {
         let [name, meaning] = [name, meaning].map(|word| language.say(word));
         widgets::switch(ui, name, meaning, on);
+    }
+}
+
+/// Whether it starts from one place or from many, and from which.
+fn many_starts(ui: &mut Ui, run: &mut Run, language: Language) {
+    let mut many = run.starts.is_some();
+    let [name, meaning] =
+        [Word::ManyStarts, Word::ExplainManyStarts].map(|word| language.say(word));
+    if widgets::switch(ui, name, meaning, &mut many) {
+        run.starts = many.then_some(Starts { count: 12, seed: 0 });
+    }
+    let Some(starts) = &mut run.starts else {
+        return;
+    };
+    let (mut count, mut seed) = (f64::from(starts.count), starts.seed as f64);
+    let counted = widgets::Tuner::new(language.say(Word::StartCount), [2.0, 100.0])
+        .meaning(meaning)
+        .default(12.0)
+        .whole()
+        .show(ui, &mut count);
+    let seeded = widgets::Tuner::new(language.say(Word::StartSeed), [0.0, 1e6])
+        .meaning(language.say(Word::ExplainStartSeed))
+        .slider([0.0, 100.0])
+        .default(0.0)
+        .whole()
+        .show(ui, &mut seed);
+    if counted || seeded {
+        *starts = Starts {
+            count: count.round().clamp(2.0, 100.0) as u32,
+            seed: seed.round() as u64,
+        };
     }
 }
 

@@ -97,7 +97,7 @@ impl<'a> Tuner<'a> {
     }
 
     /// Where a value stands on the slider, 0 to 1.
-    fn part(&self, value: f64) -> f32 {
+    pub(in crate::ui) fn part(&self, value: f64) -> f32 {
         let [low, high] = self.slider;
         let part = if self.logarithmic {
             let log = |value: f64| value.max(SMALLEST_ON_SLIDER).log10();

@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     math::{descent::GradientBy, optimizer, schedule},
-    scene::landscapes,
+    scene::{Starts, landscapes},
 };
 
 #[test]
@@ -43,7 +43,7 @@ fn a_run_is_shown_the_function_in_a_mode() {
     harness.get_by_label(say(Word::RunMode)).click();
     harness.run();
     choose(&mut harness, Word::Gradient, say(Word::CentralDifferences));
-    for word in [Word::Ascend, Word::Coordinatewise] {
+    for word in [Word::Ascend, Word::Coordinatewise, Word::ManyStarts] {
         harness
             .get_by_role_and_label(Role::CheckBox, say(word))
             .click();
@@ -52,6 +52,7 @@ fn a_run_is_shown_the_function_in_a_mode() {
     let run = &harness.state().subject().runs[0];
     assert_eq!(run.gradient, GradientBy::Central(1e-4));
     assert!(run.ascend && run.coordinatewise);
+    assert_eq!(run.starts, Some(Starts { count: 12, seed: 0 }));
     choose(&mut harness, Word::Gradient, say(Word::ExactGradient));
     assert_eq!(
         harness.state().subject().runs[0].gradient,
