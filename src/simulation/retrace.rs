@@ -8,8 +8,8 @@ use crate::math::{
 };
 
 /// More updates than this are gone through again with the simulation, beside the frame loop; fewer when they are asked
-/// for: about 5 ms.
-const MANY_UPDATES: usize = 50_000;
+/// for: about 20 ms at 50 ns each.
+const MANY_UPDATES: usize = 400_000;
 /// Effective rates are known at this many steps at most, more than a chart has pixels.
 const MOST_RATES: usize = 2000;
 

@@ -12,11 +12,12 @@ use egui_plot::{
 
 use super::{Ask, PanelContext, widgets};
 use crate::{
-    scene::{Chart, Quantity},
+    scene::{Chart, Pace, Quantity},
     simulation::Descents,
     view::{
         chart::{DrawnChart, DrawnLine, title},
         scale::{nice_step, short_number},
+        step_axis::StepAxis,
     },
     words::Word,
 };
@@ -80,7 +81,8 @@ fn worked_out(ui: &Ui, chart: Chart, descents: &Arc<Descents>) -> Arc<DrawnChart
     {
         return drawn;
     }
-    let drawn = Arc::new(DrawnChart::new(&chart, descents));
+    let axis = StepAxis::new(descents.steps, Pace::Linear);
+    let drawn = Arc::new(DrawnChart::new(&chart, descents, &axis));
     ui.data_mut(|data| data.insert_temp(id, (descents.clone(), drawn.clone())));
     drawn
 }

@@ -3,7 +3,7 @@
 
 use std::ops::RangeInclusive;
 
-use super::scale::ValueScale;
+use super::{scale::ValueScale, step_axis::StepAxis};
 use crate::{
     math::{descent::Stop, landscape::CriticalKind},
     scene::{Chart, Quantity},
@@ -43,8 +43,8 @@ pub struct DrawnLine {
 }
 
 impl DrawnChart {
-    /// Works a chart out.
-    pub fn new(chart: &Chart, descents: &Descents) -> Self {
+    /// Works a chart out, of lines that are fine enough for an axis of steps.
+    pub fn new(chart: &Chart, descents: &Descents, axis: &StepAxis) -> Self {
         let floor = match (chart.log, chart.of) {
             (false, _) | (true, Quantity::LearningRate | Quantity::GradientNorm) => 0.0,
             _ => lowest(chart.of, descents),
@@ -58,7 +58,7 @@ impl DrawnChart {
                 series.map(move |series| DrawnLine {
                     run: index,
                     parameter: series.parameter,
-                    points: thinned(&series, held),
+                    points: thinned(&series, axis, held),
                 })
             })
             .collect();
@@ -186,49 +186,43 @@ fn bounds(
     [low - margin, high + margin]
 }
 
-/// The values that are held; of many, the least and the greatest of each part.
-fn thinned(series: &Series, held: impl Fn(f64) -> bool) -> Vec<[f64; 2]> {
-    let all = series.points().filter(|&(_, value)| held(value));
-    let all = all.map(|(step, value)| [step, value]);
-    let part = series.len().div_ceil(PARTS);
-    if part <= 2 {
-        return all.collect();
-    }
-    let mut kept = Vec::with_capacity(2 * PARTS + 2);
-    let mut current: Option<(usize, [f64; 2], [f64; 2])> = None;
-    let mut close = |part: Option<(usize, [f64; 2], [f64; 2])>| {
-        let Some((_, least, greatest)) = part else {
+/// The values that are held; of many in the same part of the axis, the least and the greatest.
+fn thinned(series: &Series, axis: &StepAxis, held: impl Fn(f64) -> bool) -> Vec<[f64; 2]> {
+    let mut kept: Vec<[f64; 2]> = Vec::new();
+    // The part that is being gone through: where it ends, and its least and its greatest point.
+    let mut end = f64::NEG_INFINITY;
+    let mut ends: Option<[[f64; 2]; 2]> = None;
+    let mut close = |ends: Option<[[f64; 2]; 2]>| {
+        let Some([least, greatest]) = ends else {
             return;
         };
-        let in_order = if least[0] < greatest[0] {
-            [least, greatest]
-        } else {
-            [greatest, least]
+        let (first, second) = match least[0] < greatest[0] {
+            true => (least, greatest),
+            false => (greatest, least),
         };
-        kept.push(in_order[0]);
-        if in_order[0] != in_order[1] {
-            kept.push(in_order[1]);
+        kept.push(first);
+        if first != second {
+            kept.push(second);
         }
     };
-    for (index, point) in all.enumerate() {
-        let number = index / part;
-        current = Some(match current {
-            Some((same, least, greatest)) if same == number => (
-                same,
-                if point[1] < least[1] { point } else { least },
-                if point[1] > greatest[1] {
-                    point
-                } else {
-                    greatest
-                },
-            ),
-            finished => {
-                close(finished);
-                (number, point, point)
+    for (step, value) in series.points().filter(|&(_, value)| held(value)) {
+        let point = [step, value];
+        match &mut ends {
+            Some([least, greatest]) if step < end => {
+                if value < least[1] {
+                    *least = point;
+                }
+                if value > greatest[1] {
+                    *greatest = point;
+                }
             }
-        });
+            _ => {
+                close(ends.replace([point, point]));
+                end = axis.end_of_part(step, PARTS);
+            }
+        }
     }
-    close(current);
+    close(ends);
     kept
 }
 
@@ -236,7 +230,7 @@ fn thinned(series: &Series, held: impl Fn(f64) -> bool) -> Vec<[f64; 2]> {
 mod tests {
     use super::*;
     use crate::{
-        scene::Source,
+        scene::{Pace, Source},
         simulation::{Simulation, simulate},
     };
 
@@ -253,6 +247,25 @@ mod tests {
         }
     }
 
+    fn drawn_of(chart: &Chart, descents: &Descents) -> DrawnChart {
+        let axis = StepAxis::new(descents.steps, Pace::Linear);
+        DrawnChart::new(chart, descents, &axis)
+    }
+
+    #[test]
+    fn a_line_is_as_fine_as_its_axis() {
+        let descents = descents("bowl", |subject| subject.steps = 20_000);
+        let axis = StepAxis::new(20_000, Pace::Geometric);
+        let chart = Chart::new(Quantity::LearningRate, false);
+        let points = &DrawnChart::new(&chart, &descents, &axis).lines[0].points;
+        assert!((0..50).all(|step| points[step][0] == step as f64));
+        assert!(points.len() <= 2 * PARTS + 40, "{}", points.len());
+        let widest = points
+            .windows(2)
+            .map(|pair| axis.part(pair[1][0]) - axis.part(pair[0][0]));
+        assert!(widest.skip(50).fold(0.0, f32::max) <= 2.1 / PARTS as f32 + axis.part(1.0) / 20.0);
+    }
+
     #[test]
     fn a_long_line_keeps_its_peaks_and_a_short_one_all_its_points() {
         let mut descents = descents("bowl", |subject| subject.steps = 20_000);
@@ -265,17 +278,14 @@ mod tests {
                 (step % 7) as f64
             };
         }
-        let drawn = DrawnChart::new(&chart, &descents);
+        let drawn = drawn_of(&chart, &descents);
         let points = &drawn.lines[0].points;
-        assert!(points.len() <= 2 * PARTS + 2, "{}", points.len());
+        assert!(points.len() <= 2 * PARTS + 40, "{}", points.len());
         assert!(points.contains(&[12_345.0, 99.0]));
         assert!(points.windows(2).all(|pair| pair[0][0] < pair[1][0]));
-        let run = std::sync::Arc::make_mut(&mut descents.runs[0].path);
-        run.learning_rates.truncate(1000);
-        assert_eq!(
-            DrawnChart::new(&chart, &descents).lines[0].points.len(),
-            1000
-        );
+        let short = self::descents("bowl", |subject| subject.steps = 500);
+        let short = drawn_of(&chart, &short);
+        assert_eq!(short.lines[0].points.len(), 500);
     }
 
     #[test]
@@ -283,7 +293,7 @@ mod tests {
         let mut descents = descents("bowl", |_| ());
         let path = std::sync::Arc::make_mut(&mut descents.runs[0].path);
         path.gradient_norms = vec![100.0, 0.0, 1.0];
-        let drawn = DrawnChart::new(&Chart::new(Quantity::GradientNorm, true), &descents);
+        let drawn = drawn_of(&Chart::new(Quantity::GradientNorm, true), &descents);
         assert_eq!(drawn.lines[0].points, [[0.0, 100.0], [2.0, 1.0]]);
         let [low, high] = [0.0, 1.0].map(|shown| drawn.scale.value(shown));
         assert!(0.5 < low && low < 1.0 && 100.0 < high && high < 200.0);
@@ -295,7 +305,7 @@ mod tests {
         descents.critical_points.clear();
         let path = std::sync::Arc::make_mut(&mut descents.runs[0].path);
         path.values = vec![22.0, -77.0, -78.0];
-        let drawn = DrawnChart::new(&Chart::new(Quantity::Loss, true), &descents);
+        let drawn = drawn_of(&Chart::new(Quantity::Loss, true), &descents);
         assert!(drawn.scale.is_shifted());
         assert_eq!(drawn.lines[0].points, [[0.0, 22.0], [1.0, -77.0]]);
         let shown = drawn.scale.shown(-77.0);
@@ -310,7 +320,7 @@ mod tests {
             "the last step size is too large"
         );
         for quantity in [Quantity::Loss, Quantity::Parameters] {
-            let drawn = DrawnChart::new(&Chart::new(quantity, false), &descents);
+            let drawn = drawn_of(&Chart::new(quantity, false), &descents);
             assert!(drawn.scale.value(1.0) < 100.0, "{quantity:?}");
             assert!(drawn.scale.value(0.0) > -100.0, "{quantity:?}");
         }
@@ -321,7 +331,7 @@ mod tests {
         let descents = descents("rosenbrock", |_| ());
         for quantity in Quantity::ALL {
             for log in [false, quantity != Quantity::Parameters] {
-                let drawn = DrawnChart::new(&Chart::new(quantity, log), &descents);
+                let drawn = drawn_of(&Chart::new(quantity, log), &descents);
                 for count in 1..=6 {
                     let ticks = drawn.ticks(count);
                     assert!(
@@ -345,7 +355,7 @@ mod tests {
                 range: Some([0.1, 10.0]),
                 ..Chart::new(Quantity::Loss, log)
             };
-            let scale = DrawnChart::new(&chart, &descents).scale;
+            let scale = drawn_of(&chart, &descents).scale;
             assert!((scale.value(0.0) - 0.1).abs() < 1e-12);
             assert!((scale.value(1.0) - 10.0).abs() < 1e-9);
         }

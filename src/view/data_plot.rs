@@ -25,7 +25,7 @@ pub fn paint(
     left: f32,
 ) {
     let line = SMALL * pen.layout.text;
-    let mut area = cell.inset([left, 1.5 * line, 0.7 * line, 2.9 * line]);
+    let mut area = cell.inset([left, 1.65 * line, 0.7 * line, 2.9 * line]);
     let spare = (area.size.y - TALLEST * area.size.x).max(0.0);
     area.min.y += 0.5 * spare;
     area.size.y -= spare;

@@ -7,6 +7,7 @@ use super::{
 use crate::{
     math::optimizer::{Amount, Role, Term, with_role},
     simulation::Descents,
+    words::{Language, Word},
 };
 
 /// An update, ready to be written.
@@ -29,6 +30,8 @@ pub struct WrittenStep {
 pub struct WrittenTerm {
     /// What it is for.
     pub role: Role,
+    /// What the term is for that it corrects, if it corrects one.
+    pub corrects: Option<Role>,
     /// Such as `m = β₁·m + (1 − β₁)·g`.
     pub formula: String,
     /// The same with numbers for each parameter, such as `0.9·2 + (1 − 0.9)·1`; empty where nothing is put in.
@@ -54,9 +57,10 @@ impl WrittenStep {
                 continue;
             }
             let numbers =
-                (0..count).map(|parameter| explanation.written(index, parameter, fixed_number));
+                (0..count).map(|parameter| explanation.written(index, parameter, plain_number));
             rows.push(WrittenTerm {
                 role: term.role,
+                corrects: corrected(term, &explanation.terms[..index]),
                 formula: format!("{} = {}", term.symbol, term.formula),
                 numbers: numbers.filter(|written| written != term.formula).collect(),
                 values: values(&term.value),
@@ -67,12 +71,13 @@ impl WrittenStep {
         let change = with_role(&explanation.terms, Role::Step)?;
         rows.push(WrittenTerm {
             role: Role::Setting,
+            corrects: None,
             formula: "θ ← θ + Δθ".to_owned(),
             numbers: (0..count)
                 .map(|parameter| {
                     let change = change.value.of(parameter).unwrap_or_default();
                     let sign = if change < 0.0 { '−' } else { '+' };
-                    let [from, change] = [from[parameter], change.abs()].map(fixed_number);
+                    let [from, change] = [from[parameter], change.abs()].map(plain_number);
                     format!("{from} {sign} {change}")
                 })
                 .collect(),
@@ -96,9 +101,40 @@ impl WrittenStep {
     }
 }
 
+/// A number in a formula: all of it where it has no more than four digits, as settings have.
+fn plain_number(value: f64) -> String {
+    let text = format!("{:e}", value.abs());
+    let digits = text.find('e').unwrap_or(text.len());
+    if digits <= 5 {
+        short_number(value)
+    } else {
+        fixed_number(value)
+    }
+}
+
 /// Whether a term is a number that enters the update rather than one that it works out.
 fn is_setting(term: &Term) -> bool {
     term.role == Role::Setting || term.formula.is_empty()
+}
+
+/// The role of the term that a correction begins with: `m` of `m/(1 − β₁ᵗ)`.
+fn corrected(term: &Term, above: &[Term]) -> Option<Role> {
+    if term.role != Role::Correction {
+        return None;
+    }
+    let begins = |other: &&Term| {
+        let rest = term.formula.strip_prefix(other.symbol);
+        rest.is_some_and(|rest| rest.starts_with(['/', '·']))
+    };
+    above.iter().rev().find(begins).map(|other| other.role)
+}
+
+impl WrittenStep {
+    /// Such as `Step 14 → 15`.
+    pub fn title(&self, language: Language) -> String {
+        let [from, to] = [self.step - 1, self.step].map(|step| step.to_string());
+        language.say_with(Word::StepFromTo, &[("from", &from), ("to", &to)])
+    }
 }
 
 /// The colour of a term, that of its arrow in the picture; none for what has no arrow.
@@ -129,14 +165,12 @@ mod tests {
     };
 
     /// Every optimizer with its defaults, and a shrinking learning rate, on a narrow valley or on a curve.
-    fn every_optimizer(landscape: &str) -> Arc<Descents> {
-        let source = Source::open("rosenbrock").unwrap();
+    fn every_optimizer(scene: &str) -> Arc<Descents> {
+        let source = Source::open(scene).unwrap();
         let mut scene = source.scene.clone();
         let Subject::Landscape(subject) = &mut scene.subject else {
             panic!("a landscape");
         };
-        subject.landscape = landscape.parse().unwrap();
-        subject.domain = None;
         subject.resolution = 16;
         subject.steps = 700;
         subject.runs = (CATALOGUE.iter())
@@ -154,8 +188,8 @@ mod tests {
 
     #[test]
     fn the_step_that_is_written_out_is_the_step_that_was_made() {
-        for landscape in ["rosenbrock", "mountains"] {
-            let descents = every_optimizer(landscape);
+        for scene in ["rosenbrock", "mountains"] {
+            let descents = every_optimizer(scene);
             for (index, run) in descents.runs.iter().enumerate() {
                 for step in [0, 1, 2, 254, 255, 256, 257, 699] {
                     let step = step.min(run.last_step() - 1);
@@ -218,7 +252,7 @@ mod tests {
         let step = written.rows.iter().find(|row| row.role == Role::Step);
         let step = step.unwrap();
         assert_eq!(step.formula, "Δθ = −lr·g");
-        assert_eq!(step.numbers[0], "−0.1000·5.000");
+        assert_eq!(step.numbers[0], "−0.1·5");
         assert_eq!(step.values, ["−0.5000", "0.2000"]);
         assert_eq!(written.rows.last().unwrap().values, ["2.000", "−0.8000"]);
     }

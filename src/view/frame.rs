@@ -54,6 +54,7 @@ impl Frame {
                     legend_width: runs().map(|run| widest(&run.label)).fold(0.0, f32::max),
                     bar: true,
                     insets: insets::share(look, descents),
+                    insets_width: insets::LEAST_WIDTH,
                     title_width,
                     caption_width,
                     flat,

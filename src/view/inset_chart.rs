@@ -1,6 +1,8 @@
 //! A chart inside the picture: the lines of all runs, strong up to the present step and faint after it.
 
-use bevy_egui::egui::{Align2, Color32, Rect, Shape, Stroke, StrokeKind};
+use std::sync::Arc;
+
+use bevy_egui::egui::{Align2, Color32, Galley, Rect, Shape, Stroke, StrokeKind};
 use glam::Vec2;
 
 use super::{
@@ -9,10 +11,11 @@ use super::{
     labels::{Pen, pos, rect},
     layout::SMALL,
     legend::fitting,
-    scale::{Ticks, short_number},
+    scale::short_number,
     stage::Area,
+    step_axis::StepAxis,
 };
-use crate::{scene::Pace, simulation::Descents, words::Word};
+use crate::{simulation::Descents, words::Word};
 
 /// Height of the line with the title, in heights of small text.
 const TITLE: f32 = 1.5;
@@ -22,8 +25,12 @@ const STEPS: f32 = 1.45;
 const RIGHT: f32 = 0.7;
 /// Space between two numbers at an axis.
 const APART: f32 = 0.35;
+/// Space between the word for the steps and the axis, on which the number 0 stands.
+const BEFORE: f32 = 0.75;
+/// Length of the sample of a line in the key, in heights of small text.
+const SAMPLE: f32 = 1.6;
 /// How much of a line's colour is left after the present step.
-const LATER: f32 = 0.34;
+const LATER: f32 = 0.44;
 /// Lines of more colours than there are, and those of the second parameter, are dashed.
 const COLORS: usize = 8;
 
@@ -37,63 +44,14 @@ pub struct Place {
     pub with_steps: bool,
 }
 
-/// The steps from left to right, at the pace of the playback: the present step moves across as evenly as time does.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct StepAxis {
-    steps: f64,
-    pace: Pace,
-}
-
-impl StepAxis {
-    /// The axis of so many steps.
-    pub fn new(steps: usize, pace: Pace) -> Self {
-        let steps = steps.max(1) as f64;
-        Self { steps, pace }
-    }
-
-    /// Where a step is, 0 at the left and 1 at the right.
-    pub fn part(&self, step: f64) -> f32 {
-        let part = match self.pace {
-            Pace::Linear => step / self.steps,
-            Pace::Geometric => step.ln_1p() / self.steps.ln_1p(),
-        };
-        part.clamp(0.0, 1.0) as f32
-    }
-
-    /// The step at a place from 0 to 1.
-    pub fn step(&self, part: f32) -> f64 {
-        let part = f64::from(part.clamp(0.0, 1.0));
-        match self.pace {
-            Pace::Linear => part * self.steps,
-            Pace::Geometric => (part * self.steps.ln_1p()).exp_m1(),
-        }
-    }
-
-    /// Round steps with what they say, those that matter most first.
-    fn ticks(&self, room: f32) -> Vec<(f64, String)> {
-        if self.pace == Pace::Linear {
-            let ticks = Ticks::new(0.0, self.steps, room.clamp(1.0, 6.0) as usize);
-            let whole = ticks.values().filter(|step| step.fract() == 0.0);
-            return whole.map(|step| (step, ticks.text(step))).collect();
-        }
-        let powers = (0..7).map(|power| 10f64.powi(power));
-        let between = powers.clone().flat_map(|power| [2.0 * power, 5.0 * power]);
-        let few = self.steps < 200.0;
-        std::iter::once(0.0)
-            .chain(powers)
-            .chain(between.filter(|_| few))
-            .filter(|&step| step <= self.steps)
-            .map(|step| (step, short_number(step)))
-            .collect()
-    }
-}
-
 /// The width that the numbers on the left of a chart need.
 pub fn label_width(pen: &Pen, chart: &DrawnChart) -> f32 {
     let width = |text: &str| pen.line(text, pen.font(SMALL), Color32::WHITE).size().x;
     let texts = chart.ticks(6).into_iter();
     let widest = texts.map(|(_, text)| width(&text)).fold(0.0, f32::max);
-    widest.max(width(pen.language.say(Word::Step))) + 2.0 * APART * SMALL * pen.layout.text
+    let text_px = SMALL * pen.layout.text;
+    let word = width(pen.language.say(Word::Step)) + BEFORE * text_px;
+    (widest + 2.0 * APART * text_px).max(word)
 }
 
 /// Paints a chart.
@@ -149,39 +107,43 @@ fn title(pen: &Pen, descents: &Descents, chart: &DrawnChart, step: f64, place: &
             .min
             .x;
     }
-    if chart.lines.iter().any(|line| line.parameter == 1) {
-        for (index, name) in descents.axes[..2].iter().enumerate().rev() {
-            let name = pen.text(
-                Vec2::new(right, y),
-                Align2::RIGHT_CENTER,
-                name,
-                SMALL,
-                quiet,
-            );
-            let sample = [name.min.x - 2.0 * text_px, name.min.x - 0.3 * text_px];
-            let ends = sample.map(|x| pos(Vec2::new(x, y)));
-            stroke(pen, &ends, quiet, index == 1, pen.painter);
-            right = sample[0] - 0.6 * text_px;
-        }
-    }
     let mut words = pen.language.say(chart.title()).to_owned();
     if chart.scale.is_shifted() {
         words = format!("{words} · {}", pen.language.say(Word::AboveMinimum));
     }
     let words = fitting(pen, &words, SMALL, right - left - 0.4 * text_px);
-    pen.text(
+    let words = pen.text(
         Vec2::new(left, y),
         Align2::LEFT_CENTER,
         &words,
         SMALL,
         color,
     );
+    let names = descents.axes[..2].iter();
+    let names: Vec<_> = names
+        .map(|name| pen.line(name, pen.font(SMALL), quiet))
+        .collect();
+    let width = |name: &Arc<Galley>| name.size().x + (SAMPLE + 0.9) * text_px;
+    let is_by_parameter = chart.lines.iter().any(|line| line.parameter == 1);
+    let wide = words.max.x + names.iter().map(width).sum::<f32>() > right;
+    if !is_by_parameter || wide {
+        return;
+    }
+    for (index, name) in names.into_iter().enumerate().rev() {
+        let start = right - width(&name) + 0.6 * text_px;
+        let at = Vec2::new(right, y);
+        let covered = Align2::RIGHT_CENTER.anchor_size(pos(at), name.size());
+        let ends = [start, start + SAMPLE * text_px].map(|x| pos(Vec2::new(x, y)));
+        stroke(pen, &ends, quiet, index == 1, pen.painter);
+        right -= width(&name);
+        pen.painter.galley(covered.min, name, quiet);
+    }
 }
 
 /// Numbers and lines from bottom to top, as many as there is room for, the roundest first.
 fn value_ticks(pen: &Pen, chart: &DrawnChart, plot: Area) {
     let text_px = SMALL * pen.layout.text;
-    let room = (plot.size.y / (2.2 * text_px)).clamp(1.0, 6.0) as usize;
+    let room = (plot.size.y / (2.2 * text_px)).clamp(2.0, 6.0) as usize;
     let mut taken: Vec<Rect> = Vec::new();
     for (shown, text) in chart.ticks(room) {
         let y = plot.max().y - shown as f32 * plot.size.y;
@@ -217,7 +179,7 @@ fn step_ticks(pen: &Pen, axis: &StepAxis, place: &Place, plot: Area) {
     let quiet = pen.style.quiet.color32();
     let y = plot.max().y + 0.18 * text_px;
     let word = pen.text(
-        Vec2::new(plot.min.x - APART * text_px, y),
+        Vec2::new(plot.min.x - BEFORE * text_px, y),
         Align2::RIGHT_TOP,
         pen.language.say(Word::Step),
         SMALL,
@@ -320,34 +282,5 @@ fn stroke(
         painter.extend(Shape::dashed_line(points, line, 3.5 * width, 2.5 * width));
     } else if points.len() > 1 {
         painter.add(Shape::line(points.to_vec(), line));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_present_step_moves_evenly_at_the_pace_of_the_playback() {
-        let even = StepAxis::new(200, Pace::Linear);
-        assert_eq!(even.part(50.0), 0.25);
-        let geometric = StepAxis::new(255, Pace::Geometric);
-        assert!((geometric.part(15.0) - 0.5).abs() < 1e-6);
-        for axis in [even, geometric] {
-            for part in [0.0, 0.3, 1.0] {
-                assert!((axis.part(axis.step(part)) - part).abs() < 1e-6);
-            }
-        }
-    }
-
-    #[test]
-    fn steps_at_an_axis_are_whole() {
-        for steps in [1, 3, 9, 100, 1_000_000] {
-            for pace in [Pace::Linear, Pace::Geometric] {
-                let ticks = StepAxis::new(steps, pace).ticks(6.0);
-                assert!(!ticks.is_empty());
-                assert!(ticks.iter().all(|(step, _)| step.fract() == 0.0));
-            }
-        }
     }
 }

@@ -4,15 +4,8 @@
 use glam::{UVec2, Vec2};
 
 use super::{
-    Shown, Worked, data_plot,
-    explain::WrittenStep,
-    figures,
-    frame::Frame,
-    inset_chart::{self, StepAxis},
-    inset_step,
-    labels::Pen,
-    layout::SMALL,
-    stage::Area,
+    Shown, Worked, data_plot, explain::WrittenStep, figures, frame::Frame, inset_chart, inset_step,
+    labels::Pen, layout::SMALL, stage::Area, step_axis::StepAxis,
 };
 use crate::{
     scene::Look,
@@ -23,6 +16,10 @@ use crate::{
 const ASPECT: f32 = 2.2;
 /// An inset that is lower than this, in heights of small text, is left out.
 const LOWEST: f32 = 4.4;
+/// The width that insets need at least, in heights of small text: two columns of numbers with what they are called.
+pub const LEAST_WIDTH: f32 = 17.5;
+/// The width of an explained step at most; numbers stand near to their formulas.
+const WIDEST_STEP: f32 = 27.0;
 /// Space between two insets, in heights of small text.
 const GAP: f32 = 0.8;
 
@@ -54,7 +51,15 @@ pub fn paint(pen: &Pen, frame: &Frame, shown: &Shown, descents: &Descents, worke
     let mut count = usize::from(data.is_some()) + worked.charts.len();
     let mut room = room;
     if let Some(written) = &written {
-        let area = take_step(&mut room, inset_step::height(pen, written), count);
+        let text_px = SMALL * frame.layout.text;
+        let widest = room.size.x.min(WIDEST_STEP * text_px);
+        let height = inset_step::height(pen, descents, written, widest);
+        let whole = room;
+        let mut area = take_step(&mut room, height, GAP * text_px, count);
+        if fitting(room, count, frame.layout.text) == 0 {
+            area = whole;
+        }
+        area.size.x = area.size.x.min(widest);
         inset_step::paint(pen, descents, written, area);
     }
     count = fitting(room, count, frame.layout.text);
@@ -81,7 +86,7 @@ pub fn paint(pen: &Pen, frame: &Frame, shown: &Shown, descents: &Descents, worke
 }
 
 /// Cuts off what an explained step needs: the left of a wide room, the top of another; all where nothing else is there.
-fn take_step(room: &mut Area, height: f32, others: usize) -> Area {
+fn take_step(room: &mut Area, height: f32, gap: f32, others: usize) -> Area {
     let mut area = *room;
     if others == 0 {
         return area;
@@ -93,8 +98,8 @@ fn take_step(room: &mut Area, height: f32, others: usize) -> Area {
         return area;
     }
     area.size.y = height.min(room.size.y);
-    room.min.y += area.size.y;
-    room.size.y -= area.size.y;
+    room.min.y += area.size.y + gap;
+    room.size.y = (room.size.y - area.size.y - gap).max(1.0);
     area
 }
 

@@ -5,6 +5,8 @@ use crate::scene::Look;
 
 /// Width of a turning box against its height, as it is usually seen.
 const BOX_ASPECT: f32 = 1.2;
+/// The most that insets take of a room because their text needs it.
+const MOST_INSETS: f32 = 0.62;
 /// Numbers are never smaller than this, in points, however small the picture.
 const SMALLEST_TEXT: f32 = 12.0;
 /// Free border around a picture, as a part of its height.
@@ -62,6 +64,8 @@ pub struct Contents {
     pub bar: bool,
     /// The part of the room that plots and charts take from the subject; 0 where there are none, 1 where they are alone.
     pub insets: f32,
+    /// The width that they need at least.
+    pub insets_width: f32,
     /// Width of the title on one line.
     pub title_width: f32,
     /// Width of the caption on one line; 0 for none.
@@ -179,15 +183,31 @@ impl Layout {
             margin + caption_height,
         ];
         let [beside, below] = [beside, below].map(|margins| area.inset(margins));
-        let share = 1.0 - contents.insets;
-        let largest = |room: &Area| (share * room.size.x / BOX_ASPECT).min(room.size.y);
+        let largest = |room: &Area| {
+            let mut rest = *room;
+            let insets = take_insets(&mut rest, &contents, text);
+            if contents.insets == 1.0 {
+                return insets.size.element_product();
+            }
+            (rest.size.x / BOX_ASPECT).min(rest.size.y)
+        };
         let mut middle = if stacked || largest(&below) >= largest(&beside) {
             below
         } else {
             beside
         };
-        let insets =
-            (contents.insets > 0.0).then(|| take_insets(&mut middle, contents.insets, text));
+        let insets = (contents.insets > 0.0).then(|| {
+            let mut insets = take_insets(&mut middle, &contents, text);
+            // Left of the legend there is room up to the title.
+            let top = title.max().y + SMALL * text;
+            let is_left = insets.max().x < (column.min.x - SMALL * text).min(middle.min.x);
+            if is_left && !stacked {
+                let bottom = insets.max().y;
+                insets.min.y = insets.min.y.min(top);
+                insets.size.y = bottom - insets.min.y;
+            }
+            insets
+        });
         // A flat picture has the names of its axes right below it and right above it.
         let [above, under] = if contents.flat {
             [1.7, 3.4]
@@ -212,16 +232,22 @@ impl Layout {
 }
 
 /// Cuts the room of insets off on the left of a wide room, at the foot of a tall one.
-fn take_insets(room: &mut Area, share: f32, text: f32) -> Area {
+fn take_insets(room: &mut Area, contents: &Contents, text: f32) -> Area {
+    let share = contents.insets;
     let gap = SMALL * text * glam::vec2(1.0, 1.2);
     let mut insets = *room;
-    if room.size.y > 1.15 * room.size.x {
+    if room.size.y > 1.15 * room.size.x && share < 1.0 {
         insets.size.y *= share;
         insets.min.y = room.max().y - insets.size.y;
         room.size.y -= insets.size.y;
         return insets;
     }
-    insets.size.x *= share;
+    // What has to be read comes before the share.
+    let least = (contents.insets_width * SMALL * text + gap.x).min(MOST_INSETS * room.size.x);
+    insets.size.x = match share {
+        0.0 => 0.0,
+        share => (share * room.size.x).max(least),
+    };
     room.min.x += insets.size.x;
     room.size.x -= insets.size.x;
     let right = if share < 1.0 { gap.x } else { 0.0 };

@@ -26,6 +26,7 @@ pub mod overlay;
 pub mod picture;
 pub mod scale;
 pub mod stage;
+pub mod step_axis;
 pub mod surface;
 pub mod surface_mesh;
 pub mod theme;

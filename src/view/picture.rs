@@ -14,6 +14,7 @@ use super::{
     marks, outline,
     scale::{Ticks, short_number},
     stage::Area,
+    step_axis::StepAxis,
     surface::{DrawnSurface, is_flat},
     theme::{Rgb, Style, colormap},
     trail,
@@ -52,9 +53,7 @@ impl Worked {
                         trails: trail::trails(descents, &surface),
                         surface,
                     },
-                    charts: (look.insets.charts.iter())
-                        .map(|chart| DrawnChart::new(chart, descents))
-                        .collect(),
+                    charts: charts(descents, shown),
                 }
             }
             Simulation::Cloud(cloud) => {
@@ -71,6 +70,14 @@ impl Worked {
             }
         }
     }
+}
+
+fn charts(descents: &Descents, shown: &Shown) -> Vec<DrawnChart> {
+    let scene = shown.scene();
+    let axis = StepAxis::new(descents.steps, scene.playback.pace);
+    (scene.look.insets.charts.iter())
+        .map(|chart| DrawnChart::new(chart, descents, &axis))
+        .collect()
 }
 
 fn landscape_axes(descents: &Descents, surface: &DrawnSurface, look: &Look) -> BoxAxes {

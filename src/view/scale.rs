@@ -110,7 +110,7 @@ impl ValueScale {
     pub fn ticks(&self, count: usize) -> Vec<(f64, String)> {
         if self.kind == HeightScale::Log {
             let ticks = self.log_ticks(count);
-            if ticks.len() > 1 {
+            if ticks.len() > 1 || self.high - self.low > 1.0 {
                 return ticks;
             }
             // Between two neighbours such as 2 and 5 a logarithm is nearly straight.

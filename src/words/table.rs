@@ -190,10 +190,11 @@ words! {
     GradientNorm: "Gradient norm", "梯度范数";
     ParametersByStep: "Parameters", "参数";
     StepExplained: "One step explained", "单步详解";
+    StepFromTo: "Step {from} → {to}", "第 {from} → {to} 步";
     NoStepMade: "No step was made", "没有更新";
     ChartsInPicture: "Beside the surface", "曲面旁边";
     InsetShare: "Their share", "所占比例";
-    EffectiveRates: "Each parameter’s own learning rate", "各参数自己的学习率";
+    EffectiveRates: "Effective learning rate", "有效学习率";
     LinearAxis: "Linear axis", "线性坐标轴";
     LogAxis: "Logarithmic axis", "对数坐标轴";
     AboveMinimum: "above the minimum", "与最小值之差";

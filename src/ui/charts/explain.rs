@@ -32,8 +32,7 @@ pub fn panel(ui: &mut Ui, descents: &Descents, context: &PanelContext) {
         widgets::quiet(ui, language.say(Word::NoStepMade));
         return;
     };
-    let step = written.step.to_string();
-    widgets::quiet(ui, &language.say_with(Word::StepNumber, &[("n", &step)]));
+    widgets::quiet(ui, &written.title(language));
     for term in &written.rows {
         self::term(ui, term, &written.parameters, context);
     }
@@ -43,7 +42,7 @@ pub fn panel(ui: &mut Ui, descents: &Descents, context: &PanelContext) {
 /// A formula, and below it for each parameter the numbers and what they come to.
 fn term(ui: &mut Ui, term: &WrittenTerm, parameters: &[String], context: &PanelContext) {
     let role = context.language.of(&term.role.title());
-    let strip = color(term.role, context.style);
+    let strip = color(term.corrects.unwrap_or(term.role), context.style);
     let place = ui
         .horizontal(|ui| {
             ui.add_space(STRIP);

@@ -7,6 +7,7 @@ mod look;
 mod playback;
 mod runs;
 mod scene;
+mod schedule;
 
 #[cfg(test)]
 mod tests;

@@ -72,7 +72,7 @@ fn card(ui: &mut Ui, index: usize, run: &mut Run, context: &PanelContext) -> Opt
             state.toggle(ui);
         }
     });
-    let body = state.show_body_unindented(ui, |ui| body(ui, index, run, context.language));
+    let body = state.show_body_unindented(ui, |ui| body(ui, index, run, context));
     ui.separator();
     body.and_then(|body| body.inner)
 }
@@ -117,7 +117,8 @@ fn outcome<'a>(index: usize, run: &Run, context: &PanelContext<'a>) -> Option<&'
     outcome.filter(|outcome| outcome.optimizer.name == run.optimizer.name)
 }
 
-fn body(ui: &mut Ui, index: usize, run: &mut Run, language: Language) -> Option<Edit> {
+fn body(ui: &mut Ui, index: usize, run: &mut Run, context: &PanelContext) -> Option<Edit> {
+    let language = context.language;
     ui.push_id("optimizer", |ui| {
         algorithm(
             ui,
@@ -138,6 +139,7 @@ fn body(ui: &mut Ui, index: usize, run: &mut Run, language: Language) -> Option<
             language,
         );
     });
+    super::schedule::curve(ui, index, run, context);
     own_name(ui, run, language);
     own_start(ui, run, language);
     ui.horizontal_wrapped(|ui| {

@@ -54,7 +54,7 @@ fn texts(
     let texts = shapes
         .into_iter()
         .filter_map(|clipped| match clipped.shape {
-            Shape::Text(text) => {
+            Shape::Text(text) if !text.galley.text().is_empty() => {
                 let size = text.galley.job.sections[0].format.font_id.size;
                 let covered = Rect::from_min_size(text.pos, text.galley.size());
                 Some((text.galley.text().to_owned(), covered, size))
