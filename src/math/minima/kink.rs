@@ -124,7 +124,8 @@ impl<H: Fn(DVec2) -> f64> Circles<'_, H> {
                 let (before, after) = (heights[(k + count - 1) % count], heights[(k + 1) % count]);
                 let lowest = heights[k] <= before && heights[k] <= after;
                 // Where all three are level, there is nothing to be found between them.
-                lowest && heights[k] < before.max(after) && heights[k].is_finite()
+                let sloped = self.search.one() || heights[k] < before.max(after);
+                lowest && sloped && heights[k].is_finite()
             })
             .map(|k| match self.search.one() {
                 true => self.on_circle(at, radius, parts[k]),
