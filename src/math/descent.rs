@@ -18,6 +18,10 @@ use super::{
     schedule::Schedule,
 };
 
+mod explain;
+
+pub use explain::{Explainer, Explanation, effective_rates, explain};
+
 /// A coordinate beyond this has diverged.
 const FARTHEST: f64 = 1e150;
 

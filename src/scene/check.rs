@@ -1,8 +1,8 @@
 use std::{error::Error, ops::RangeInclusive};
 
 use super::{
-    Camera, Contours, LandscapeSubject, Look, MOST_FIGURES, Motion, Playback, Run, Scene, Subject,
-    VERSION,
+    Camera, Chart, Contours, Insets, LandscapeSubject, Look, MOST_CHARTS, MOST_FIGURES, Motion,
+    Playback, Run, Scene, Subject, VERSION,
 };
 use crate::{
     files::FileError,
@@ -164,6 +164,7 @@ fn check_look(look: &Look) -> Result<(), SceneError> {
         within("look.field.density", field.density, 2..=60)?;
     }
     within("look.focus", look.focus.unwrap_or(1), 1..=10_000)?;
+    check_insets(&look.insets)?;
     match &look.contours {
         Contours::None => Ok(()),
         Contours::Count(count) => within("look.contours", *count, 1..=200),
@@ -180,6 +181,34 @@ fn check_look(look: &Look) -> Result<(), SceneError> {
             Ok(())
         }
     }
+}
+
+fn check_insets(insets: &Insets) -> Result<(), SceneError> {
+    within(
+        "charts in look.insets",
+        insets.charts.len(),
+        0..=MOST_CHARTS,
+    )?;
+    if insets.share != 1.0 {
+        let name = "look.insets.share (1 for no surface)";
+        within(name, insets.share, 0.2..=0.8)?;
+    }
+    insets.charts.iter().try_for_each(check_chart)
+}
+
+fn check_chart(chart: &Chart) -> Result<(), SceneError> {
+    let Some([low, high]) = chart.range else {
+        return Ok(());
+    };
+    let finite = low < high && (high - low).is_finite();
+    if finite && !(chart.log && low <= 0.0) {
+        return Ok(());
+    }
+    Err(field(
+        "range of a chart",
+        format!("({low}, {high})"),
+        "two finite numbers, the smaller first, above 0 where the axis is logarithmic",
+    ))
 }
 
 fn check_camera(camera: &Camera) -> Result<(), SceneError> {

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::Field;
+use super::{Field, Insets};
 
 /// How a scene looks.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -24,6 +24,9 @@ pub struct Look {
     /// The run whose steps are taken apart, from 1. Default: the first that is shown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub focus: Option<usize>,
+    /// Charts and an explained step beside the surface.
+    #[serde(skip_serializing_if = "Insets::is_default")]
+    pub insets: Insets,
     /// Multiplies the size of all text, 0.5 to 3. Default 1.
     pub text_size: f64,
 }
@@ -39,6 +42,7 @@ impl Default for Look {
             marks: Marks::default(),
             field: None,
             focus: None,
+            insets: Insets::default(),
             text_size: 1.0,
         }
     }

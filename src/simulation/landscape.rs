@@ -3,7 +3,11 @@ use std::sync::Arc;
 use glam::DVec2;
 use rayon::prelude::*;
 
-use super::{HeightGrid, labels::labels};
+use super::{
+    HeightGrid,
+    labels::labels,
+    retrace::{Retrace, nothing_yet},
+};
 use crate::{
     math::{
         call::Call,
@@ -58,6 +62,7 @@ pub struct RunOutcome {
     pub color: usize,
     /// Added to y where it is drawn: runs of one variable run side by side.
     pub lane: f64,
+    pub(super) retrace: Arc<Retrace>,
     limits: Limits,
 }
 
@@ -140,7 +145,7 @@ pub(super) fn simulate(
         .filter(|point| domain.contains(point.at))
         .collect();
     let runs = runs(subject, landscape.as_ref(), previous)?;
-    Ok(Descents {
+    let descents = Descents {
         domain,
         axes: landscape.axes(),
         grid,
@@ -153,7 +158,9 @@ pub(super) fn simulate(
         l2: subject.l2,
         table,
         landscape,
-    })
+    };
+    descents.retrace_long_runs();
+    Ok(descents)
 }
 
 fn same_table(previous: &Descents, resolved: &ResolvedLandscape) -> bool {
@@ -191,14 +198,16 @@ fn runs(
                 steps: subject.steps,
                 tolerance: subject.tolerance,
             };
+            let (path, retrace) = match known.iter().find(|old| is_same(old, run, limits)) {
+                Some(old) => (old.path.clone(), old.retrace.clone()),
+                None => (path(run, index + 1, limits, landscape)?, nothing_yet()),
+            };
             Ok(RunOutcome {
                 label,
                 optimizer: run.optimizer.clone(),
                 schedule: run.schedule.clone(),
-                path: match known.iter().find(|old| is_same(old, run, limits)) {
-                    Some(old) => old.path.clone(),
-                    None => path(run, index + 1, limits, landscape)?,
-                },
+                path,
+                retrace,
                 shown: run.shown,
                 color: index,
                 lane: match landscape.variables() {

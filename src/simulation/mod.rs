@@ -5,6 +5,8 @@ mod cloud;
 mod grid;
 mod labels;
 mod landscape;
+mod retrace;
+mod series;
 mod timeline;
 
 use std::sync::Arc;
@@ -12,6 +14,7 @@ use std::sync::Arc;
 pub use cloud::ProjectedCloud;
 pub use grid::HeightGrid;
 pub use landscape::{Descents, RunOutcome};
+pub use series::Series;
 pub use timeline::Timeline;
 
 use crate::scene::{SceneError, Source, Subject};

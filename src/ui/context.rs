@@ -107,6 +107,8 @@ pub enum Ask {
     SeekStep(f64),
     /// Start all runs at these parameters.
     StartAt([f64; 2]),
+    /// Take apart the steps of a run, by its index.
+    FocusRun(usize),
     /// Make a film of the scene.
     Film(FilmRequest),
     /// Stop making it; nothing stays behind.

@@ -2,7 +2,7 @@
 //! same frame.
 
 use super::{
-    Canvas, Moment, Shown, Viewpoint, Worked, keys,
+    Canvas, Moment, Shown, Viewpoint, Worked, insets, keys,
     layout::{Contents, Layout, estimated_width},
     stage::Stage,
     theme::Style,
@@ -56,7 +56,7 @@ impl Frame {
                         .map(|run| widest(&run.label))
                         .fold(key_width, f32::max),
                     bar: true,
-                    inset: descents.fit.is_some() && look.marks.data,
+                    insets: insets::share(look, descents),
                     title_width,
                     caption_width,
                     flat,

@@ -46,6 +46,7 @@ pub fn runs(pen: &Pen, frame: &Frame, descents: &Descents) {
         let name = fitting(
             pen,
             &name_with_end(pen, run, frame.step),
+            BODY,
             value.min.x - name_left - swatch,
         );
         pen.text(
@@ -75,7 +76,7 @@ pub fn classes(pen: &Pen, cloud: &ProjectedCloud) {
             pen.style.quiet.color32(),
         );
         let left = area.min.x + 2.9 * swatch;
-        let name = fitting(pen, &class.name, count.min.x - left - swatch);
+        let name = fitting(pen, &class.name, BODY, count.min.x - left - swatch);
         pen.text(
             Vec2::new(left, y),
             Align2::LEFT_CENTER,
@@ -131,8 +132,8 @@ fn name_with_end(pen: &Pen, run: &RunOutcome, step: f64) -> String {
 }
 
 /// A text cut to a width, with an ellipsis.
-fn fitting(pen: &Pen, text: &str, width: f32) -> String {
-    let fits = |text: &str| pen.line(text, pen.font(BODY), Color32::WHITE).size().x <= width;
+pub fn fitting(pen: &Pen, text: &str, size: f32, width: f32) -> String {
+    let fits = |text: &str| pen.line(text, pen.font(size), Color32::WHITE).size().x <= width;
     if fits(text) {
         return text.to_owned();
     }

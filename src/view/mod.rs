@@ -7,12 +7,17 @@
 
 pub mod arrows;
 pub mod axes;
+pub mod chart;
 pub mod cloud;
 pub mod contour_labels;
 pub mod data_plot;
+pub mod explain;
 pub mod figures;
 pub mod frame;
 pub mod gpu;
+pub mod inset_chart;
+pub mod inset_step;
+pub mod insets;
 pub mod keys;
 pub mod labels;
 pub mod layout;
@@ -280,6 +285,8 @@ pub struct Worked {
     pub axes: axes::BoxAxes,
     /// What stands in the box.
     pub subject: WorkedSubject,
+    /// The charts beside it.
+    pub charts: Vec<chart::DrawnChart>,
 }
 
 /// The tables of what stands in the box.

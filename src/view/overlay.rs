@@ -4,10 +4,10 @@ use bevy_egui::egui::{self, Align2, Rect, text::LayoutJob};
 use glam::Vec2;
 
 use super::{
-    Canvas, Moment, Shown, Viewpoint, Worked, WorkedSubject, contour_labels, data_plot,
+    Canvas, Moment, Shown, Viewpoint, Worked, WorkedSubject, contour_labels,
     figures::{self, Figure},
     frame::Frame,
-    keys,
+    insets, keys,
     labels::{Pen, pos, rect},
     layout::{BODY, SMALL, TITLE},
     legend,
@@ -65,7 +65,9 @@ fn paint_figure(painter: &egui::Painter, figure: &Figure, moment: Moment, langua
     let scene = shown.scene();
     title(&pen, shown, canvas.measure.is_none().then_some(frame.step));
     caption(&pen, &scene.caption);
-    worked.axes.label(&pen, &frame);
+    if frame.layout.has_subject {
+        worked.axes.label(&pen, &frame);
+    }
     match (&shown.simulation, &worked.subject) {
         (
             Simulation::Landscape(descents),
@@ -77,15 +79,17 @@ fn paint_figure(painter: &egui::Painter, figure: &Figure, moment: Moment, langua
         ) => {
             legend::runs(&pen, &frame, descents);
             keys::paint(&pen, &frame, &scene.look, descents, arrows);
-            legend::color_bar(&pen, &scene.look, surface, &worked.axes.names[1]);
-            if let Some(data) = descents.fit.as_ref().filter(|_| scene.look.marks.data) {
-                data_plot::paint(&pen, &frame, descents, data);
+            insets::paint(&pen, &frame, shown, descents, worked);
+            if !frame.layout.has_subject {
+                return;
             }
+            legend::color_bar(&pen, &scene.look, surface, &worked.axes.names[1]);
             let mut taken = balls_seen(&frame, descents, trails);
+            taken.extend(frame.layout.insets.map(rect));
             if scene.look.marks.names {
                 tags(&pen, &frame, descents, trails, &mut taken);
             }
-            if frame.flat() {
+            if frame.flat() || scene.look.marks.numbers {
                 let colors = colormap(scene.look.colormap);
                 contour_labels::paint(&pen, &frame, surface, &colors, &mut taken);
             }

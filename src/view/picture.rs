@@ -7,6 +7,7 @@ use super::{
     Canvas, Moment, Shown, Spoken, Tables, Viewpoint, Worked, WorkedSubject,
     arrows::{LandscapeArrows, vectors},
     axes::BoxAxes,
+    chart::DrawnChart,
     cloud::DrawnCloud,
     figures,
     frame::Frame,
@@ -54,6 +55,9 @@ impl Worked {
                         arrows: LandscapeArrows::new(descents, &surface, look),
                         surface,
                     },
+                    charts: (look.insets.charts.iter())
+                        .map(|chart| DrawnChart::new(chart, descents))
+                        .collect(),
                 }
             }
             Simulation::Cloud(cloud) => {
@@ -65,6 +69,7 @@ impl Worked {
                         names: component_names(cloud, language),
                     },
                     subject: WorkedSubject::Cloud(drawn),
+                    charts: Vec::new(),
                 }
             }
         }
@@ -243,9 +248,12 @@ pub fn draw(shown: &Shown, worked: &Worked, frame: &Frame, pixels_per_point: f32
     let mut drawing = FigureDraw {
         viewport: pixels(frame.layout.area, pixels_per_point),
         globals: globals(frame, pixels_per_point),
-        ribbons: worked.axes.draw(frame, pixels_per_point),
         ..default()
     };
+    if !frame.layout.has_subject {
+        return drawing;
+    }
+    drawing.ribbons = worked.axes.draw(frame, pixels_per_point);
     match (&shown.simulation, &worked.subject) {
         (
             Simulation::Landscape(descents),
@@ -310,7 +318,7 @@ pub fn draw(shown: &Shown, worked: &Worked, frame: &Frame, pixels_per_point: f32
                         frame,
                         descents,
                         surface,
-                        run,
+                        index,
                         trail,
                         pixels_per_point,
                     ));

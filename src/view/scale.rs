@@ -71,6 +71,16 @@ impl ValueScale {
         }
     }
 
+    /// A logarithmic scale from 10 to the power of `low` to 10 to the power of `high`, of values to which `shift` is added.
+    pub fn logarithmic(low: f64, high: f64, shift: f64) -> Self {
+        Self {
+            kind: HeightScale::Log,
+            low,
+            high,
+            shift,
+        }
+    }
+
     /// The shown height of a value; NaN where there is none.
     pub fn shown(&self, value: f64) -> f64 {
         let value = match self.kind {
@@ -110,10 +120,24 @@ impl ValueScale {
         self.shift != 0.0
     }
 
+    /// What is added to a value before the logarithm is taken.
+    pub fn shift(&self) -> f64 {
+        self.shift
+    }
+
     /// Shown heights and texts of about `count` ticks.
     pub fn ticks(&self, count: usize) -> Vec<(f64, String)> {
         if self.kind == HeightScale::Log {
-            return self.log_ticks(count);
+            let ticks = self.log_ticks(count);
+            if ticks.len() > 1 {
+                return ticks;
+            }
+            // Between two neighbours such as 2 and 5 a logarithm is nearly straight.
+            let [low, high] = [self.low, self.high].map(|power| 10f64.powf(power));
+            let ticks = Ticks::new(low, high, count);
+            return (ticks.values())
+                .map(|value| (self.place(value.log10()), ticks.text(value)))
+                .collect();
         }
         let ticks = Ticks::new(self.low, self.high, count);
         ticks
@@ -300,6 +324,22 @@ pub fn short_number(value: f64) -> String {
     with_minus(trimmed(format!("{value:.digits$}")))
 }
 
+/// A number of four digits, all of them written, so that it is as wide as another of its size.
+pub fn fixed_number(value: f64) -> String {
+    let size = value.abs();
+    if value == 0.0 || !(1e-3..1e4).contains(&size) {
+        if value == 0.0 || !value.is_finite() {
+            return short_number(value);
+        }
+        let text = format!("{value:.3e}");
+        let (factor, power) = text.split_once('e').unwrap_or((&text, "0"));
+        let power = power.parse().unwrap_or_default();
+        return with_minus(format!("{factor}·10{}", superscript(power)));
+    }
+    let digits = (3 - size.log10().floor() as i32).clamp(0, 6) as usize;
+    with_minus(format!("{value:.digits$}"))
+}
+
 /// A power of ten, such as 10⁻³; 1 and 10 are themselves.
 fn power_of_ten(power: i32) -> String {
     match power {
@@ -374,68 +414,4 @@ pub fn nice_step(span: f64, count: usize) -> f64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ticks_are_round_and_inside() {
-        let ticks = Ticks::new(-2.0, 2.0, 5);
-        assert_eq!(
-            ticks.values().collect::<Vec<_>>(),
-            [-2.0, -1.0, 0.0, 1.0, 2.0]
-        );
-        assert_eq!(ticks.text(-2.0), "−2");
-        let fine = Ticks::new(0.0, 0.1, 5);
-        assert_eq!(fine.text(0.02), "0.02");
-    }
-
-    #[test]
-    fn numbers_are_short() {
-        assert_eq!(short_number(0.003_323_069), "0.003323");
-        assert_eq!(short_number(-2.5e-7), "−2.5·10⁻⁷");
-        assert_eq!(short_number(20.0), "20");
-        assert_eq!(short_number(1_234.5), "1234");
-    }
-
-    #[test]
-    fn slopes_are_those_of_the_shown_heights() {
-        for kind in [HeightScale::Linear, HeightScale::Log, HeightScale::Clamped] {
-            let scale = ValueScale {
-                kind,
-                low: -2.0,
-                high: 3.0,
-                shift: 0.5,
-            };
-            for value in [0.02, 0.7, 2.5, 40.0] {
-                let h = 1e-6 * value;
-                let differences = (scale.shown(value + h) - scale.shown(value - h)) / (2.0 * h);
-                let relative = scale.slope(value) / differences - 1.0;
-                assert!(relative.abs() < 1e-6, "{kind:?} at {value}: {relative}");
-            }
-            assert!(scale.slope(-0.5).is_finite() && scale.slope(f64::NAN).is_finite());
-        }
-    }
-
-    #[test]
-    fn given_levels_are_whole_counts() {
-        let scale = ValueScale::linear(0.0, 10.0);
-        let lines = scale.contours(&Contours::Levels(vec![1.0, 5.0, 9.0]));
-        let table = lines.table();
-        for (count, level) in [0.1, 0.5, 0.9].into_iter().enumerate() {
-            let at = table[(level * 1023.0) as usize];
-            assert!((f64::from(at) - count as f64).abs() < 0.01, "{level}: {at}");
-        }
-        assert!(table.windows(2).all(|pair| pair[0] <= pair[1]));
-    }
-
-    #[test]
-    fn even_lines_sit_on_round_values() {
-        let scale = ValueScale::linear(-3.0, 17.0);
-        let lines = scale.contours(&Contours::Count(20));
-        for t in lines.heights() {
-            let value = scale.value(t);
-            assert!((value - value.round()).abs() < 1e-9, "{value}");
-        }
-        assert_eq!(lines.heights().len(), 20, "none at the lowest height");
-    }
-}
+mod tests;

@@ -207,6 +207,12 @@ words! {
     Loss: "Loss", "损失";
     LossByStep: "Loss by step", "损失随步数的变化";
     GradientNorm: "Gradient norm", "梯度范数";
+    ParametersByStep: "Parameters", "参数";
+    StepExplained: "One step explained", "单步详解";
+    NoStepMade: "No step was made", "没有更新";
+    ChartsInPicture: "Beside the surface", "曲面旁边";
+    InsetShare: "Their share", "所占比例";
+    EffectiveRates: "Each parameter’s own learning rate", "各参数自己的学习率";
     LinearAxis: "Linear axis", "线性坐标轴";
     LogAxis: "Logarithmic axis", "对数坐标轴";
     AboveMinimum: "above the minimum", "与最小值之差";
@@ -326,7 +332,6 @@ words! {
     ExplainResolution: "Grid cells along each side of the surface.", "曲面每边的网格数。";
     ExplainMarks: "Start, minimum, saddle point and end of each run.", "各过程的起点、终点，以及最小值点和鞍点。";
     ExplainField: "Arrows along the gradient. Its norm is their colour or their length, never both.", "沿梯度的箭头。梯度范数由颜色或长度表示，二者取一。";
-    ExplainFocus: "The run whose ball carries arrows and the tangent.", "其小球带有箭头与切面的过程。";
     ExplainTrails: "The path behind each ball, lying on the surface.", "小球在曲面上留下的路径。";
     ExplainKeepView: "Puts the present view into the scene: films use it.", "将当前视角存入场景，影片会使用它。";
     ExplainTurns: "Turns of the camera in a whole film; negative is clockwise from above.", "整部影片中相机转过的圈数，负数表示从上方看为顺时针。";
@@ -337,6 +342,8 @@ words! {
     ExplainPace: "Even: every step takes the same time. Slow first: the early steps take longer.", "匀速：每步用时相同。先慢后快：前面的步用时更长。";
     ExplainFinalLoss: "The function's value where the run ended.", "过程结束处的函数值。";
     ExplainEvaluations: "How often the algorithm asked for the function and for its gradient.", "算法请求函数值和梯度的次数。";
+    ExplainFocus: "The run whose steps are written out, term by term, and whose ball carries arrows and the tangent.", "逐项写出其每一步更新的过程，其小球带有箭头与切面。";
+    ExplainInsetShare: "How much of the picture charts and the explained step take from the surface.", "图表与单步详解占去曲面的画面比例。";
     ExplainGradientNorm: "The steepness at the run's place: the length of the gradient.", "所在位置的陡峭程度，即梯度的长度。";
     ExplainPrincipalAxes: "Directions of largest variance. An arrow is one standard deviation long.", "方差最大的方向。箭头长度为一个标准差。";
     ExplainLabel: "The column that holds the classes, by name or by number from 1.", "类别所在的列，可用列名或从 1 开始的列号。";

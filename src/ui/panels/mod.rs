@@ -1,6 +1,7 @@
 //! The panels at both sides of the picture: on the left what is shown, on the right what can be read off it.
 
 mod cloud;
+mod insets;
 mod landscape;
 mod look;
 mod marks;
