@@ -18,7 +18,7 @@ use crate::{
 /// Length of the longest arrow, as a part of the way from one to the next.
 const LONGEST: f32 = 0.86;
 /// Where the largest norm is this many times the middle one, colours show its logarithm.
-const WIDE: f64 = 8.0;
+const WIDE: f64 = 5.0;
 /// A logarithmic scale of colours covers this range at most.
 const DEEPEST: f64 = 1e-4;
 
