@@ -37,10 +37,12 @@ enum Sign {
 
 /// How many lines there are, and the width their names need, in heights of the text.
 pub fn room(look: &Look, descents: &Descents) -> (usize, f32) {
-    let focus = descents.in_focus(look.focus).is_some();
+    let focus = descents.in_focus(look.focus);
     let field = usize::from(look.field.is_some());
-    let vectors = if look.marks.vectors && focus { 2 } else { 0 };
-    let slope = usize::from(look.marks.tangent && focus && descents.variables == 1);
+    let vectors = focus.filter(|_| look.marks.vectors);
+    let vectors = vectors.map_or(0, |index| vectors::pulls(descents, index, 0.0).len());
+    let slope = look.marks.tangent && focus.is_some() && descents.variables == 1;
+    let slope = usize::from(slope);
     match field + vectors + slope {
         0 => (0, 0.0),
         lines => (lines, NAME_WIDTH),
@@ -123,14 +125,11 @@ fn keys(
             },
         });
     }
-    let Some(run) = descents
-        .in_focus(look.focus)
-        .map(|index| &descents.runs[index])
-    else {
+    let Some(index) = descents.in_focus(look.focus) else {
         return keys;
     };
     if look.marks.vectors {
-        for pull in vectors::pulls(descents, run, frame.step) {
+        for pull in vectors::pulls(descents, index, frame.step) {
             keys.push(Key {
                 sign: Sign::Arrow(pen.style.role(pull.role)),
                 name: match pull.role {
@@ -143,10 +142,14 @@ fn keys(
         }
     }
     if look.marks.tangent && descents.variables == 1 {
+        let slope = descents
+            .landscape
+            .gradient(descents.runs[index].at(frame.step))
+            .x;
         keys.push(Key {
             sign: Sign::Line(pen.style.role(Role::Tangent)),
             name: pen.language.say(Word::Slope).to_owned(),
-            value: short_number(descents.landscape.gradient(run.at(frame.step)).x),
+            value: short_number(slope),
         });
     }
     keys

@@ -19,6 +19,8 @@ use crate::{
 const NEARER: f32 = 0.03;
 /// Minima are seen over the near walls of narrow valleys.
 const MINIMUM_NEARER: f32 = 0.2;
+/// So many minima have stars of full size.
+const FEW_STARS: f32 = 6.0;
 /// Shadows under balls are this much larger than the balls.
 const SHADOW_REACH: f32 = 1.9;
 
@@ -110,6 +112,11 @@ pub fn glyphs(
         stroke: 3.4 * px * stroke,
         nearer: NEARER,
     };
+    // Many stars are small, or they would hide what they mark.
+    let is_minimum = |kind| matches!(kind, CriticalKind::Minimum | CriticalKind::LocalMinimum);
+    let minima = descents.critical_points.iter();
+    let minima = minima.filter(|point| is_minimum(point.kind)).count();
+    let star = (FEW_STARS / minima.max(1) as f32).sqrt().clamp(0.45, 1.0);
     let mut list = Vec::new();
     for point in &descents.critical_points {
         let shown = match point.kind {
@@ -123,9 +130,9 @@ pub fn glyphs(
         list.push(match point.kind {
             CriticalKind::Minimum => GlyphRecord {
                 nearer: MINIMUM_NEARER,
-                ..glyph(GlyphKind::Star, at, 17.0, light, dark)
+                ..glyph(GlyphKind::Star, at, 17.0 * star, light, dark)
             },
-            CriticalKind::LocalMinimum => glyph(GlyphKind::Star, at, 11.0, light, dark),
+            CriticalKind::LocalMinimum => glyph(GlyphKind::Star, at, 11.0 * star, light, dark),
             CriticalKind::Saddle => glyph(GlyphKind::Cross, at, 13.0, light, dark),
             CriticalKind::Maximum => glyph(GlyphKind::Ring, at, 11.0, light, dark),
         });

@@ -90,7 +90,7 @@ fn paint_figure(painter: &egui::Painter, figure: &Figure, moment: Moment, langua
             if scene.look.marks.names {
                 tags(&pen, &frame, descents, trails, &mut taken);
             }
-            if frame.flat() {
+            if frame.flat() || scene.look.marks.numbers {
                 let colors = colormap(scene.look.colormap);
                 contour_labels::paint(&pen, &frame, surface, &colors, &mut taken);
             }

@@ -330,7 +330,7 @@ pub fn draw(shown: &Shown, worked: &Worked, frame: &Frame, pixels_per_point: f32
                         frame,
                         descents,
                         surface,
-                        run,
+                        index,
                         trail,
                         pixels_per_point,
                     ));

@@ -18,7 +18,7 @@ use crate::{
 /// Length of the longest arrow, as a part of the way from one to the next.
 const LONGEST: f32 = 0.86;
 /// Where the largest norm is this many times the middle one, colours show its logarithm.
-const WIDE: f64 = 8.0;
+const WIDE: f64 = 5.0;
 /// A logarithmic scale of colours covers this range at most.
 const DEEPEST: f64 = 1e-4;
 
@@ -294,16 +294,19 @@ mod tests {
                 let middle = 0.5 * (line[0] + line[1]);
                 let at = surface.params_from_plane(vec2(middle.x, middle.z));
                 let uphill = landscape.gradient(at).normalize();
-                let size = surface.domain.x[1] - surface.domain.x[0];
-                let world = |reach: f64| {
-                    let there = at + reach * size * uphill;
-                    let plane = surface.plane_from_params(there).as_dvec2();
-                    let shown = surface.scale.shown(landscape.value(there));
-                    let floor = surface.world_height(0.0);
-                    let height = f64::from(floor) + shown * f64::from(surface.world_scale());
-                    DVec3::new(plane.x, height, plane.y)
+                let across = |value: f64, [low, high]: [f64; 2], half: f32| {
+                    f64::from(half) * ((value - low) / (high - low) * 2.0 - 1.0)
                 };
-                let h = 1e-4;
+                let world = |reach: f64| {
+                    let there = at + reach * uphill;
+                    let shown = surface.scale.shown(landscape.value(there));
+                    DVec3::new(
+                        across(there.x, surface.domain.x, surface.half.x),
+                        shown * f64::from(surface.world_scale()),
+                        -across(there.y, surface.domain.y, surface.half.z),
+                    )
+                };
+                let h = 1e-6;
                 let seen = (world(h) - world(-h)).normalize();
                 let drawn = (line[1] - line[0]).as_dvec3().normalize();
                 let angle = drawn.cross(seen).length().asin();

@@ -80,3 +80,54 @@ impl StepArrows {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use glam::{DVec2, vec2};
+
+    use super::*;
+    use crate::{
+        scene::{Source, Subject},
+        simulation::Simulation,
+        view::{Shown, Worked, WorkedSubject},
+        words::Language,
+    };
+
+    /// 001, figure 5: on the bowl each step is 0.8 times as long as the one before; an arrow covers four fifths of it.
+    #[test]
+    fn each_step_has_an_arrow_over_four_fifths_of_it() {
+        let mut source = Source::open("bowl").unwrap();
+        if let Subject::Landscape(subject) = &mut source.scene.subject {
+            subject.start = [-3.0, 4.0];
+            subject.steps = 8;
+            subject.runs.truncate(1);
+            subject.runs[0].optimizer = "gd(lr=0.1)".parse().unwrap();
+            subject.runs[0].start = None;
+        }
+        let shown = Shown::new(source.into(), None).unwrap();
+        let worked = Worked::new(&shown, Language::English);
+        let (Simulation::Landscape(descents), WorkedSubject::Landscape { surface, .. }) =
+            (&shown.simulation, &worked.subject)
+        else {
+            panic!("a landscape");
+        };
+        let arrows = StepArrows::new(&descents.runs[0], surface);
+        assert_eq!(arrows.lines.len(), 8);
+        for (step, line) in &arrows.lines {
+            let from = 0.8f64.powi(*step as i32) * DVec2::new(-3.0, 4.0);
+            let tip = from + 0.8 * (0.8 - 1.0) * from;
+            for (end, wanted) in [(line[0], from), (line[line.len() - 1], tip)] {
+                let plane = surface.plane_from_params(wanted);
+                let apart = vec2(end.x, end.z).distance(plane);
+                assert!(apart <= LIFT * 1.01, "step {step}: {apart}");
+                assert!(end.y > surface.point(wanted).y);
+            }
+        }
+        let color = Rgb::hex(0);
+        let parts =
+            |step: f64| -> Vec<f32> { arrows.at(step, color).map(|arrow| arrow.part).collect() };
+        assert!(parts(0.0).is_empty());
+        assert_eq!(parts(1.4), [1.0, 0.5]);
+        assert_eq!(parts(8.0).len(), 8);
+    }
+}

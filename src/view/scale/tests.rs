@@ -54,6 +54,7 @@ fn even_lines_sit_on_round_values() {
         let value = scale.value(t);
         assert!((value - value.round()).abs() < 1e-9, "{value}");
     }
+    assert_eq!(lines.heights().len(), 20, "none at the lowest height");
 }
 
 #[test]
