@@ -29,9 +29,9 @@ fn grid(criterion: &mut Criterion) {
         "ackley",
         "wavy_quartic",
     ] {
-        let landscape = (landscape::find(name)
+        let landscape = landscape::find(name)
             .expect("a name from the catalogue")
-            .build)();
+            .plain();
         group.bench_function(BenchmarkId::from_parameter(name), |bencher| {
             bencher.iter(|| black_box(sum_over_grid(&*landscape)));
         });

@@ -5,6 +5,7 @@ struct Ball {
     sphere: vec4<f32>,
     // Rotation of the world from the ball, as a quaternion.
     orientation: vec4<f32>,
+    // Linear, for light to play on.
     color: vec4<f32>,
     band: vec4<f32>,
 }
@@ -79,6 +80,7 @@ fn fragment_ball(in: Vertex) -> Pixel {
     let mirror = reflect(-back, normal);
     let highlight = pow(max(dot(mirror, globals.light.xyz), 0.0), 24.0);
     color += 0.38 * highlight;
+    color = select(1.055 * pow(color, vec3<f32>(CODING)) - 0.055, 12.92 * color, color < vec3<f32>(0.0031308));
     // A thin dark rim parts the ball from what lies behind it.
     let rim_px = (radius - miss) / pixel;
     color = mix(globals.halo_dark.rgb, color, clamp(rim_px / (1.3 * globals.viewport.z) - 0.3, 0.0, 1.0));

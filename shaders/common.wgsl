@@ -1,4 +1,5 @@
 // What every shader of the picture shares: the camera, the light, and the colours of values.
+// Colours are in sRGB, as the picture holds them: nothing is turned into linear light and back, pixel by pixel.
 // Depth is reversed: 1 at the near plane, 0 at infinity.
 
 struct Globals {
@@ -15,8 +16,6 @@ struct Globals {
     light: vec4<f32>,
     background_top: vec4<f32>,
     background_bottom: vec4<f32>,
-    // Contour lines are mixed towards this colour.
-    ink: vec4<f32>,
     halo_dark: vec4<f32>,
     halo_light: vec4<f32>,
 }
@@ -30,6 +29,14 @@ const NOWHERE: vec4<f32> = vec4<f32>(2.0, 2.0, 2.0, 1.0);
 
 fn value_color(t: f32) -> vec3<f32> {
     return colormap[u32(clamp(t, 0.0, 1.0) * 1023.0 + 0.5)].rgb;
+}
+
+// The power by which sRGB codes light (IEC 61966-2-1).
+const CODING: f32 = 1.0 / 2.4;
+
+// A colour in another light: exact but for its darkest tones. `lightness` is the factor of the light to the power CODING.
+fn lit(color: vec3<f32>, lightness: f32) -> vec3<f32> {
+    return max((color + 0.055) * lightness - 0.055, vec3<f32>(0.0));
 }
 
 // Wrapped diffuse light, a little sky and a faint rim, around 1.

@@ -1,4 +1,4 @@
-// Discs: points of a cloud facing the viewer, and shadows lying in a plane. Six vertices a disc.
+// Discs: points of a cloud facing the viewer, and shadows and patches lying in a plane. Six vertices a disc.
 
 struct Discs {
     // x: radius in pixels (facing) or in the world (lying); y: 1 where they lie; z: height they lie at, above 1e8: their own; w: opacity.
@@ -69,9 +69,9 @@ fn fragment_disc(in: Vertex) -> @location(0) vec4<f32> {
         discard;
     }
     let base = discs.colors[min(in.color, 15u)];
-    let dome = 1.0 - 0.22 * dot(in.place.xy - vec2<f32>(-0.3, 0.3), in.place.xy - vec2<f32>(-0.3, 0.3));
-    var color = base.rgb * dome;
-    color = mix(color * 0.55, color, clamp(inside_px / max(discs.fog.w, 0.1) - 0.2, 0.0, 1.0));
+    let dome = 1.0 - 0.10 * dot(in.place.xy - vec2<f32>(-0.3, 0.3), in.place.xy - vec2<f32>(-0.3, 0.3));
+    var color = lit(base.rgb, dome);
+    color = mix(lit(color, 0.78), color, clamp(inside_px / max(discs.fog.w, 0.1) - 0.2, 0.0, 1.0));
     color = mix(color, mix(globals.background_top.rgb, globals.background_bottom.rgb, 0.5), in.place.w * discs.fog.z);
     return vec4<f32>(color, coverage * base.a * discs.style.w);
 }
@@ -83,4 +83,17 @@ fn fragment_shadow(in: Vertex) -> @location(0) vec4<f32> {
     let soft = 1.0 - smoothstep(0.15, 1.0, out);
     let base = discs.colors[min(in.color, 15u)];
     return vec4<f32>(base.rgb, soft * base.a * discs.style.w);
+}
+
+// The square around a lying disc, of one colour.
+@fragment
+fn fragment_patch(in: Vertex) -> @location(0) vec4<f32> {
+    let base = discs.colors[min(in.color, 15u)];
+    return vec4<f32>(base.rgb, base.a * discs.style.w);
+}
+
+@fragment
+fn fragment_patch_behind(in: Vertex) -> @location(0) vec4<f32> {
+    let base = discs.colors[min(in.color, 15u)];
+    return vec4<f32>(base.rgb, base.a * discs.style.w * globals.viewport.w);
 }

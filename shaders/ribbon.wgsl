@@ -2,7 +2,7 @@
 
 struct Ribbon {
     color: vec4<f32>,
-    // x: width in pixels; y: 1 for a double halo; z: how much nearer to the eye than it lies; w: opacity.
+    // x: width in pixels; y: 1 for a double halo, 2 for a dark one; z: how much nearer to the eye than it lies; w: opacity.
     style: vec4<f32>,
     // x: the step it is drawn up to; y: opacity of its oldest part; z: the step at which that is reached, counted back.
     time: vec4<f32>,
@@ -37,7 +37,8 @@ fn on_screen(clip: vec4<f32>) -> vec2<f32> {
 }
 
 fn halo_width() -> f32 {
-    return select(0.0, 1.9 * globals.viewport.z, ribbon.style.y > 0.5);
+    let width = select(1.9, 1.1, ribbon.style.y > 1.5) * globals.viewport.z;
+    return select(0.0, width, ribbon.style.y > 0.5);
 }
 
 // The direction in which an end leans so that two segments meet along one edge; zero where they should not.

@@ -4,11 +4,11 @@
 // levels and the mesh, which few pictures have, stand in entry points of their own.
 
 struct Surface {
-    // Half extents of the box; w: the height of the floor.
+    // Half extents of the box; w: the count of lines at the lowest height; no line is drawn there.
     half: vec4<f32>,
     // World heights of shown height 0 and 1; z: opacity; w: 1 to draw bands of one colour between the lines.
     height: vec4<f32>,
-    // x: shown height of line 0; y: lines to a unit of shown height (0: none); z: width of a line in pixels; w: how much ink a line takes.
+    // x: shown height of line 0; y: lines to a unit of shown height (0: none); z: width of a line in pixels; w: lightness of a line against the colour beneath.
     contour: vec4<f32>,
     // x: points along a side; y: every so many lines one is thick; z: lines at given levels, counted from a table; w: mesh lines: cells between two (0: none).
     counts: vec4<u32>,
@@ -25,8 +25,8 @@ const HOLE: f32 = -100.0;
 
 struct Vertex {
     @builtin(position) clip: vec4<f32>,
-    // x: shown height; y: 1, or less next to a hole; z: light.
-    @location(0) value: vec3<f32>,
+    // x: shown height; y: 1, or less next to a hole; z: lightness. Cells are small: along a straight line is near enough.
+    @location(0) @interpolate(linear) value: vec3<f32>,
     @location(1) cell: vec2<f32>,
 }
 
@@ -52,19 +52,19 @@ fn vertex_surface(
     let world = vec3<f32>(plane.x, surface.height.x + t * scale, plane.y);
     let normal = normalize(vec3<f32>(-slope.x * scale, 1.0, -slope.y * scale));
     out.clip = globals.clip_from_world * vec4<f32>(world, 1.0);
-    out.value = vec3<f32>(t, select(1.0, 0.0, hole), light_factor(normal, to_eye(world)));
+    out.value = vec3<f32>(t, select(1.0, 0.0, hole), pow(light_factor(normal, to_eye(world)), CODING));
     out.cell = grid;
     return out;
 }
 
-// The floor is half of a triangle: where two triangles meet, the slope of what a pixel reads would not be known.
+// The floor is half of a triangle, so that no pixel is drawn twice.
 @vertex
 fn vertex_floor(@builtin(vertex_index) vertex: u32) -> Vertex {
     let last = f32(surface.counts.x - 1u);
     let grid = vec2<f32>(f32(vertex & 1u), f32(vertex >> 1u)) * 2.0 * last;
     let plane = on_plane(grid);
     var out: Vertex;
-    out.clip = globals.clip_from_world * vec4<f32>(plane.x, surface.half.w, plane.y, 1.0);
+    out.clip = globals.clip_from_world * vec4<f32>(plane.x, -surface.half.y, plane.y, 1.0);
     out.value = vec3<f32>(0.0, 1.0, 1.0);
     out.cell = grid;
     return out;
@@ -87,8 +87,7 @@ fn given_count(t: f32) -> vec2<f32> {
     return vec2<f32>(low + step * (x - f32(i)), 1023.0 * step);
 }
 
-// How much a shown height changes from one pixel to the next. A height read from a buffer will do only where one triangle
-// covers all: what is read is not known at pixels beside a triangle.
+// How much a shown height changes from one pixel to the next.
 fn steepness(t: f32) -> f32 {
     return length(vec2<f32>(dpdx(t), dpdy(t)));
 }
@@ -101,14 +100,14 @@ fn line_coverage(count: f32, lines_to_a_pixel: f32) -> f32 {
     let half_width = 0.5 * surface.contour.z * select(1.0, 1.6, thick);
     let distance_px = abs(count - nearest) / slope;
     let covered = clamp(half_width + 0.5 - distance_px, 0.0, 1.0);
-    // Lines that crowd fade out, thin ones first; a plateau has none.
+    // Lines that crowd fade out, thin ones first; a plateau has none, nor the lowest height, where a line would be dots.
     let crowding = slope * select(1.0, 0.45, thick);
     let room = clamp((0.45 - crowding) * 3.4, 0.0, 1.0);
-    return covered * room * step(2e-6, slope) * step(1e-6, surface.contour.y);
+    return covered * room * step(2e-6, slope) * step(1e-6, surface.contour.y) * step(surface.half.w + 1e-3, nearest);
 }
 
-fn inked(color: vec3<f32>, contour: f32) -> vec3<f32> {
-    return mix(color, color * globals.ink.rgb, contour * surface.contour.w);
+fn shaded(color: vec3<f32>, contour: f32, lightness: f32) -> vec4<f32> {
+    return vec4<f32>(lit(color, lightness * mix(1.0, surface.contour.w, contour)), 1.0);
 }
 
 // A surface without holes that ends below the top of the box: nothing of it is left out, so that what is hidden can be
@@ -117,7 +116,7 @@ fn inked(color: vec3<f32>, contour: f32) -> vec3<f32> {
 fn fragment_surface_whole(in: Vertex) -> @location(0) vec4<f32> {
     let t = in.value.x;
     let contour = line_coverage(even_count(t), steepness(t) * surface.contour.y);
-    return vec4<f32>(inked(value_color(t), contour) * in.value.z, 1.0);
+    return shaded(value_color(t), contour, in.value.z);
 }
 
 @fragment
@@ -127,7 +126,7 @@ fn fragment_surface(in: Vertex) -> @location(0) vec4<f32> {
     if in.value.y < 0.999 || t > 1.0 {
         discard;
     }
-    return vec4<f32>(inked(value_color(t), contour) * in.value.z, 1.0);
+    return shaded(value_color(t), contour, in.value.z);
 }
 
 // Lines at given levels, bands of one colour between lines, the mesh.
@@ -146,20 +145,22 @@ fn fragment_surface_rich(in: Vertex) -> @location(0) vec4<f32> {
     if surface.height.w > 0.5 && surface.contour.y > 0.0 && surface.counts.z == 0u {
         shown = (floor(count) + 0.5) / surface.contour.y + surface.contour.x;
     }
-    var color = value_color(shown);
+    let color = value_color(shown);
+    var lightness = in.value.z;
     if surface.counts.w > 0u {
         let to_line = abs(grid - round(grid)) / cell_px;
         let on_line = clamp(1.0 - min(to_line.x, to_line.y), 0.0, 1.0);
-        color *= 1.0 - 0.14 * on_line * (1.0 - smoothstep(0.1, 0.3, max(cell_px.x, cell_px.y)));
+        lightness *= 1.0 - 0.06 * on_line * (1.0 - smoothstep(0.1, 0.3, max(cell_px.x, cell_px.y)));
     }
-    return vec4<f32>(inked(color, contour) * in.value.z, 1.0);
+    return shaded(color, contour, lightness);
 }
 
-// The shown height of the floor, far below HOLE beside a hole and beyond the border.
-fn floor_height(cell: vec2<f32>) -> f32 {
+// The shown height of the floor, far below HOLE beside a hole and beyond the border; second and third, how much it gains
+// from cell to cell.
+fn floor_height(cell: vec2<f32>) -> vec3<f32> {
     let n = surface.counts.x;
     if max(cell.x, cell.y) > f32(n - 1u) {
-        return HOLE - 1.0;
+        return vec3<f32>(HOLE - 1.0, 0.0, 0.0);
     }
     let low = vec2<u32>(clamp(cell, vec2<f32>(0.0), vec2<f32>(f32(n - 2u))));
     let part = cell - vec2<f32>(low);
@@ -169,7 +170,14 @@ fn floor_height(cell: vec2<f32>) -> f32 {
     let c = heights[first + n];
     let d = heights[first + n + 1u];
     let mixed = mix(mix(a, b, part.x), mix(c, d, part.x), part.y);
-    return select(mixed, HOLE - 1.0, min(min(a, b), min(c, d)) < HOLE);
+    let slope = vec2<f32>(mix(b - a, d - c, part.y), mix(c - a, d - b, part.x));
+    return vec3<f32>(select(mixed, HOLE - 1.0, min(min(a, b), min(c, d)) < HOLE), slope);
+}
+
+// How much the height of the floor changes from one pixel to the next. Not from the heights of neighbours: a pixel at the
+// rim of a triangle, or of a part that clipping cut it into, has neighbours for which nothing is read.
+fn floor_steepness(slope: vec2<f32>, along_x: vec2<f32>, along_y: vec2<f32>) -> f32 {
+    return length(vec2<f32>(dot(slope, along_x), dot(slope, along_y)));
 }
 
 fn floor_color(t: f32, contour: f32) -> vec4<f32> {
@@ -181,13 +189,19 @@ fn floor_color(t: f32, contour: f32) -> vec4<f32> {
 
 @fragment
 fn fragment_floor(in: Vertex) -> @location(0) vec4<f32> {
-    let t = floor_height(in.cell);
-    return floor_color(t, line_coverage(even_count(t), steepness(t) * surface.contour.y));
+    let along_x = dpdx(in.cell);
+    let along_y = dpdy(in.cell);
+    let floor = floor_height(in.cell);
+    let steepness = floor_steepness(floor.yz, along_x, along_y);
+    return floor_color(floor.x, line_coverage(even_count(floor.x), steepness * surface.contour.y));
 }
 
 @fragment
 fn fragment_floor_rich(in: Vertex) -> @location(0) vec4<f32> {
-    let t = floor_height(in.cell);
-    let given = given_count(t);
-    return floor_color(t, line_coverage(given.x, steepness(t) * given.y));
+    let along_x = dpdx(in.cell);
+    let along_y = dpdy(in.cell);
+    let floor = floor_height(in.cell);
+    let steepness = floor_steepness(floor.yz, along_x, along_y);
+    let given = given_count(floor.x);
+    return floor_color(floor.x, line_coverage(given.x, steepness * given.y));
 }

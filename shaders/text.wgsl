@@ -1,6 +1,5 @@
-// egui's triangles, blended as egui means them: colours are multiplied in gamma space. Stands in for the shader that comes
-// with egui's plugin and draws the same, to within two steps of 255, with roots and polynomials where that one raises every channel
-// of every pixel to a power twice; without a graphics adapter, text was a fifth of the time of a frame.
+// egui's triangles, in sRGB as egui means them. Stands in for the shader that comes with egui's plugin, which multiplies
+// in sRGB but hands over linear colours, and raises every channel of every pixel to a power twice for it.
 
 struct Transform {
     scale: vec2<f32>,
@@ -27,7 +26,7 @@ fn vs_main(
     return Corner(vec4<f32>(place, 0.0, 1.0), color, uv);
 }
 
-// Least-squares fits to the curves of IEC 61966-2-1, in square roots and powers.
+// A least-squares fit to the curve of IEC 61966-2-1, in square roots: what samples a texture gets linear colours.
 fn gamma_from_linear(x: vec3<f32>) -> vec3<f32> {
     let a = sqrt(x);
     let b = sqrt(a);
@@ -35,13 +34,8 @@ fn gamma_from_linear(x: vec3<f32>) -> vec3<f32> {
     return max(1.32159487 * a - 0.02809275 * b - 0.04190779 * c - 0.25928653 * x, vec3<f32>(0.0));
 }
 
-fn linear_from_gamma(x: vec3<f32>) -> vec3<f32> {
-    return x * (0.06025665 + x * (0.34772380 + x * (0.95004978 + x * -0.36391221)));
-}
-
 @fragment
 fn fs_main(in: Corner) -> @location(0) vec4<f32> {
     let texel = textureSample(glyphs, glyph_sampler, in.uv);
-    let color = gamma_from_linear(texel.rgb) * in.color.rgb;
-    return vec4<f32>(linear_from_gamma(color), texel.a * in.color.a);
+    return vec4<f32>(gamma_from_linear(texel.rgb), texel.a) * in.color;
 }

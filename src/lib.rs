@@ -15,7 +15,7 @@
 //! | [`record`] | films and stills |
 //! | [`cli`] | one file per command |
 //!
-//! Rooms in plain letters come with the feature `app`.
+//! Rooms in plain letters come with the feature `app`; of the view, its colours, scales and charts are always there.
 
 pub mod cli;
 pub mod files;
@@ -26,5 +26,8 @@ pub mod simulation;
 #[cfg(feature = "app")]
 pub mod ui;
 #[cfg(feature = "app")]
+pub mod view;
+#[cfg(not(feature = "app"))]
+#[path = "view/plain.rs"]
 pub mod view;
 pub mod words;

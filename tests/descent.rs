@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use fallline::math::{
     call::Call,
-    descent::{Path, Stop, descend},
+    descent::{Mode, Path, Stop, best, descend},
+    formula::Formula,
     landscape::{self, Landscape, LineFit},
     optimizer, schedule,
 };
@@ -60,7 +61,7 @@ impl Item {
 fn landscape(name: &str) -> Arc<dyn Landscape> {
     match name {
         "advertising" => Arc::new(advertising()),
-        name => (landscape::find(name).unwrap().build)(),
+        name => landscape::find(name).unwrap().plain(),
     }
 }
 
@@ -226,4 +227,67 @@ fn at_the_edge_of_stability_a_run_goes_to_and_fro_for_ever() {
         (DVec2::new(3.0, -4.0), DVec2::new(-3.0, 4.0))
     );
     assert_eq!(path.stopped, Stop::StepLimit);
+}
+
+/// The losses that a document prints for its regression on radio and sales, from numpy in f64: it updates w first, and b
+/// with the new w. The loss of an epoch is that after its update. Rounding differs from program to program; the losses
+/// have to agree to 11 digits.
+#[test]
+fn one_parameter_at_a_time_gives_the_losses_that_a_document_prints() {
+    let losses = |mode: Mode| {
+        let gd = mode.build(&"gd(lr=5e-5)".parse().unwrap()).unwrap();
+        let constant = schedule::build(&"constant".parse().unwrap()).unwrap();
+        descend(&advertising(), gd, constant, DVec2::ZERO, 4000, None).unwrap()
+    };
+    let in_turn = Mode {
+        coordinatewise: true,
+        ..Mode::default()
+    };
+    let path = losses(in_turn);
+    for (epoch, loss) in [
+        (0, 197.25274270926414),
+        (5, 112.88939636458916),
+        (10, 74.66409989764938),
+        (15, 57.34204113744597),
+        (20, 49.490344392988355),
+        (55, 42.968173826457125),
+        (1000, 41.62567353799647),
+        (2000, 40.307849717949104),
+        (3000, 39.06382181292731),
+        (3999, 37.89059826048936),
+    ] {
+        let found = path.values[epoch + 1];
+        assert!(
+            (found - loss).abs() < 1e-11 * loss,
+            "epoch {epoch}: {found}"
+        );
+    }
+    let end = path.points[4000];
+    assert!(end.distance(DVec2::new(0.4560414772297029, 1.0259430403235812)) < 1e-10);
+    // Both parameters at once, as the document's formulas have it.
+    let together = losses(Mode::default());
+    assert!((together.values[1] - 197.2504734876).abs() < 1e-9);
+    assert!((together.values[4000] - 37.88610073607).abs() < 1e-9);
+}
+
+/// The five starts of a document on f = x⁴ − 4x³ + 4x² + x²·sin 2πx: only the last of them finds the deepest minimum.
+#[test]
+fn of_five_starts_one_finds_the_deepest_minimum() {
+    let mountains = Formula::parse("x^4 - 4x^3 + 4x^2 + x^2*sin(2π*x)").unwrap();
+    let ends = [
+        (-0.2, 0.0, 0.0),
+        (0.8, 0.7790213824761515, 0.3079085666689175),
+        (1.5, 1.7873970292237606, -2.9625932677516995),
+        (2.2, 1.7873970292237609, -2.962593267751702),
+        (3.2, 2.7219054235371005, -3.432576936758866),
+    ];
+    let paths = ends.map(|(start, x, f)| {
+        let gd = optimizer::build(&"gd(lr=0.005)".parse().unwrap()).unwrap();
+        let constant = schedule::build(&"constant".parse().unwrap()).unwrap();
+        let start = DVec2::new(start, 0.0);
+        let path = descend(&mountains, gd, constant, start, 1500, None).unwrap();
+        assert!((path.points[1500].x - x).abs() < 1e-7 && (path.values[1500] - f).abs() < 1e-7);
+        path
+    });
+    assert_eq!(best(&paths), 4);
 }

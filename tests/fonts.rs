@@ -131,6 +131,26 @@ fn figures_do_not_move_when_they_change() {
     }
 }
 
+/// A line that begins with a Greek letter is Greek to a shaper, the hat of v in η = lr/√v̂ too.
+#[test]
+fn marks_stand_on_their_letters_in_every_script() {
+    for bytes in [REGULAR, SEMIBOLD] {
+        let table = face(bytes).tables().gpos.expect("positions of marks");
+        let mark = ttf_parser::Tag::from_bytes(b"mark");
+        for script in table.scripts {
+            let features = script.default_language.expect("features").feature_indices;
+            let tags = features
+                .into_iter()
+                .filter_map(|index| table.features.get(index));
+            assert!(
+                tags.into_iter().any(|feature| feature.tag == mark),
+                "{}",
+                script.tag
+            );
+        }
+    }
+}
+
 #[test]
 fn headings_hold_what_running_text_holds() {
     let (regular, semibold) = (face(REGULAR), face(SEMIBOLD));

@@ -84,6 +84,20 @@ fn every_scene_of_the_gallery_has_its_picture_there() {
 }
 
 #[test]
+fn every_entry_of_the_lists_is_named_there() {
+    use fallline::math::{optimizer, schedule};
+    let optimizers = optimizer::CATALOGUE.iter().map(|entry| entry.name);
+    let landscapes = fallline::scene::landscapes().iter().map(|entry| entry.name);
+    for name in optimizers.chain(landscapes) {
+        assert!(README.contains(&format!("`{name}`")), "{name}");
+    }
+    for entry in schedule::CATALOGUE {
+        let shown = README.lines().any(|line| line.starts_with(entry.name));
+        assert!(shown, "{}", entry.name);
+    }
+}
+
+#[test]
 fn its_links_lead_somewhere() {
     let targets = README.split("](").skip(1);
     for target in targets.map(|rest| rest.split(')').next().unwrap()) {

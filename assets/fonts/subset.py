@@ -67,6 +67,17 @@ def use_tabular_figures(font):
             table.cmap[ord(sign)] = chosen.get(name, name)
 
 
+def share_marks(font):
+    """Gives every script the features of the default one: text that begins with a Greek letter counts as Greek, and its
+    Latin letters keep their marks (the hat of v in \u03b7 = lr/v\u0302) only where Greek has the feature."""
+    scripts = font["GPOS"].table.ScriptList.ScriptRecord
+    default = next(record.Script.DefaultLangSys for record in scripts if record.ScriptTag == "DFLT")
+    for record in scripts:
+        if not record.Script.LangSysRecord:
+            record.Script.DefaultLangSys.FeatureIndex = list(default.FeatureIndex)
+            record.Script.DefaultLangSys.FeatureCount = default.FeatureCount
+
+
 def to_true_type(font):
     """Turns cubic (CFF) outlines into quadratic (glyf) ones."""
     glyphs, order = {}, font.getGlyphOrder()
@@ -150,7 +161,9 @@ def main():
     for path, style in ((given.regular, "Regular"), (given.semibold, "SemiBold")):
         font = TTFont(path)
         use_tabular_figures(font)
-        dress(cut(font, code_points(LATIN), ["ccmp", "locl", "kern", "mark", "mkmk"]), latin, style)
+        cut(font, code_points(LATIN), ["ccmp", "locl", "kern", "mark", "mkmk"])
+        share_marks(font)
+        dress(font, latin, style)
 
     dress(united(given.symbols, code_points(SYMBOLS) - held, given.parts), latin, "Symbols")
 

@@ -3,25 +3,29 @@
 use std::io::{self, Write};
 
 use clap::Args;
+use glam::DVec2;
 use rayon::prelude::*;
 use serde::Serialize;
 
 use super::{
     CommandError,
+    diagnosis::Report,
     landscape::{LandscapeArguments, coordinates},
     output::{Align, print_json, print_text, rounded, stdout, table},
     values::{self, Coordinates},
 };
 use crate::math::{
     call::Call,
-    descent::{self, Evaluations, Stop, descend},
-    diagnosis::{self, Verdict},
+    descent::{self, Evaluations, GradientBy, Mode, Stop, descend, random_starts},
     landscape::Landscape,
-    optimizer, schedule,
+    schedule,
 };
 
-/// The most updates that one run may be asked for; its path then takes about half a gigabyte.
+/// The most updates that one command may be asked for, over all its runs; their paths then take about half a gigabyte.
 const MOST_STEPS: u64 = 10_000_000;
+
+/// The most starts of chance.
+const MOST_STARTS: i64 = 10_000;
 
 /// The path of an optimizer down a landscape
 #[derive(Debug, Args)]
@@ -32,9 +36,21 @@ pub struct DescendArguments {
     #[arg(long, value_name = "O")]
     optimizer: Call,
     /// Where it starts; X alone where there is one variable. Repeated, it makes a run from each
-    #[arg(long, value_name = "X,Y", allow_hyphen_values = true, required = true,
-          value_parser = values::point)]
+    #[arg(long, value_name = "X,Y", allow_hyphen_values = true,
+          required_unless_present = "multistart", value_parser = values::point)]
     start: Vec<Coordinates>,
+    /// In place of --start: runs from so many points of chance in the landscape's domain
+    #[arg(long, value_name = "N", conflicts_with = "start", allow_negative_numbers = true,
+          value_parser = clap::value_parser!(u32).range(1..=MOST_STARTS))]
+    multistart: Option<u32>,
+    /// Another one gives other points of chance
+    #[arg(
+        long,
+        value_name = "SEED",
+        default_value_t = 0,
+        requires = "multistart"
+    )]
+    seed: u64,
     /// How many updates it makes at most
     #[arg(long, value_name = "N", allow_negative_numbers = true,
           value_parser = clap::value_parser!(u64).range(0..=MOST_STEPS))]
@@ -42,12 +58,25 @@ pub struct DescendArguments {
     /// How the learning rate changes: see `fallline list schedules`
     #[arg(long, value_name = "S", default_value = "constant")]
     schedule: Call,
+    /// What the optimizer takes for the gradient: exact, or central(h=1e-4) for central differences
+    #[arg(long, value_name = "G", default_value = "exact", value_parser = values::gradient)]
+    gradient: GradientBy,
+    /// Go up instead of down, as with the wrong sign
+    #[arg(long)]
+    ascend: bool,
+    /// Update each parameter in turn, with the newest value of the other
+    #[arg(long)]
+    coordinatewise: bool,
     /// Stop as converged once the norm of the gradient is below this; without it, never
     #[arg(long, value_name = "G", allow_negative_numbers = true, value_parser = values::positive)]
     tolerance: Option<f64>,
     /// Say how the run went and what would help
     #[arg(long)]
     diagnose: bool,
+    /// With --diagnose: also the first step at which the value falls by no more than this
+    #[arg(long, value_name = "E", allow_negative_numbers = true, value_parser = values::positive,
+          requires = "diagnose")]
+    epsilon: Option<f64>,
     /// Print JSON with full precision
     #[arg(long, conflicts_with = "csv")]
     json: bool,
@@ -66,14 +95,7 @@ struct Answer<'a> {
     stopped: Stop,
     evaluations: &'a Evaluations,
     #[serde(skip_serializing_if = "Option::is_none")]
-    diagnosis: Option<Diagnosis>,
-}
-
-#[derive(Serialize)]
-struct Diagnosis {
-    verdict: Verdict,
-    step: usize,
-    advice: &'static str,
+    diagnosis: Option<Report>,
 }
 
 /// `best` is the run that ends lowest.
@@ -87,11 +109,32 @@ pub fn run(arguments: &DescendArguments) -> Result<(), CommandError> {
     let landscape = arguments.landscape.open()?;
     let landscape = landscape.as_ref();
     let schedule = schedule::build(&arguments.schedule)?;
-    optimizer::build(&arguments.optimizer)?;
-    let paths: Vec<descent::Path> = (arguments.start.par_iter())
+    let mode = Mode {
+        gradient: arguments.gradient,
+        ascend: arguments.ascend,
+        coordinatewise: arguments.coordinatewise,
+    };
+    mode.build(&arguments.optimizer)?;
+    let starts: Vec<DVec2> = match arguments.multistart {
+        None => (arguments.start.iter())
+            .map(|start| arguments.landscape.point(landscape, "--start", start))
+            .collect::<Result<_, CommandError>>()?,
+        Some(count) => {
+            let domain = landscape.domain();
+            random_starts(landscape, domain, count as usize, arguments.seed)?
+        }
+    };
+    let count = starts.len().max(1) as u64;
+    if arguments.steps.saturating_mul(count) > MOST_STEPS {
+        return Err(CommandError::Input(format!(
+            "--steps {}: {count} runs together may make {MOST_STEPS} steps; ask for at most {} or for fewer starts",
+            arguments.steps,
+            MOST_STEPS / count
+        )));
+    }
+    let paths: Vec<descent::Path> = (starts.into_par_iter())
         .map(|start| {
-            let start = arguments.landscape.point(landscape, "--start", start)?;
-            let optimizer = optimizer::build(&arguments.optimizer)?;
+            let optimizer = mode.build(&arguments.optimizer)?;
             let steps = usize::try_from(arguments.steps).unwrap_or(usize::MAX);
             Ok(descend(
                 landscape,
@@ -139,14 +182,9 @@ fn answer<'a>(
         learning_rate: &path.learning_rates,
         stopped: path.stopped,
         evaluations: &path.evaluations,
-        diagnosis: arguments.diagnose.then(|| {
-            let found = diagnosis::diagnose(path, landscape);
-            Diagnosis {
-                verdict: found.verdict,
-                step: found.step,
-                advice: found.advice.en,
-            }
-        }),
+        diagnosis: arguments
+            .diagnose
+            .then(|| Report::of(path, landscape, arguments.epsilon)),
     }
 }
 
@@ -204,16 +242,21 @@ fn for_people(
         Stop::LeftDomain => "left the domain where the function is defined",
     };
     let Evaluations {
-        value, gradient, ..
+        value,
+        gradient,
+        sample_gradient,
+        ..
     } = path.evaluations;
     let mut text = format!(
-        "{}{ending} after {last} updates, {value} evaluations of the value and {gradient} of the gradient\n",
+        "{}{ending} after {last} updates, {value} evaluations of the value and {gradient} of the gradient",
         table(&rows, Align::Right)
     );
+    if sample_gradient > 0 {
+        text += &format!(", {sample_gradient} of the gradient of one sample");
+    }
+    text += "\n";
     if arguments.diagnose {
-        let found = diagnosis::diagnose(path, landscape);
-        let (title, advice) = (found.verdict.title().en, found.advice.en);
-        text += &format!("{title}, from step {}: {advice}\n", found.step);
+        text += &Report::of(path, landscape, arguments.epsilon).for_people();
     }
     text
 }

@@ -16,7 +16,7 @@ use crate::{
         parameter::{Kind as Tuning, Parameter},
         schedule,
     },
-    scene::{GalleryEntry, Source, Text, gallery, landscapes},
+    scene::{FAMILIES, GalleryEntry, Source, Text, gallery, landscapes},
     words::Language,
 };
 
@@ -56,6 +56,8 @@ struct Item {
     #[serde(skip_serializing_if = "Option::is_none")]
     formula: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    about: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     domain: Option<Domain>,
     #[serde(skip_serializing_if = "Option::is_none")]
     minima: Option<Vec<Minimum>>,
@@ -73,7 +75,8 @@ struct Minimum {
     global: bool,
 }
 
-/// Something that can be tuned. Where there is no upper bound, the largest `f64` is one.
+/// Something that can be tuned. Where there is no upper bound, the largest `f64` is one; of a choice, `min` and `max`
+/// are its first word and its last.
 #[derive(Debug, Serialize)]
 struct HyperParameter {
     name: &'static str,
@@ -87,6 +90,7 @@ struct HyperParameter {
 enum Setting {
     Number(f64),
     Switch(bool),
+    Choice(&'static str),
 }
 
 #[derive(Serialize)]
@@ -165,7 +169,7 @@ fn scene_item(entry: &GalleryEntry, language: Language) -> Result<Item, CommandE
 }
 
 fn landscape_item(entry: &landscape::Entry, language: Language) -> Item {
-    let landscape = (entry.build)();
+    let landscape = entry.plain();
     let minima = landscape.critical_points().into_iter().filter_map(|point| {
         let global = match point.kind {
             CriticalKind::Minimum => true,
@@ -179,17 +183,16 @@ fn landscape_item(entry: &landscape::Entry, language: Language) -> Item {
         })
     });
     Item {
-        formula: Some(entry.formula),
         domain: Some(landscape.domain()),
         minima: Some(minima.collect()),
-        reference: Some(entry.reference),
-        ..Item::named(entry.name, language.of(&entry.title).to_owned())
+        ..entry_item(entry, language)
     }
 }
 
 fn entry_item<T>(entry: &Entry<T>, language: Language) -> Item {
     Item {
         formula: Some(entry.formula),
+        about: Some(language.of(&entry.doc)),
         reference: Some(entry.reference),
         hyperparameters: entry.parameters.iter().map(HyperParameter::from).collect(),
         ..Item::named(entry.name, language.of(&entry.title).to_owned())
@@ -203,6 +206,7 @@ impl Item {
             title,
             caption: None,
             formula: None,
+            about: None,
             domain: None,
             minima: None,
             reference: None,
@@ -216,6 +220,7 @@ impl From<&Parameter> for HyperParameter {
         let setting = |value: f64| match parameter.kind {
             Tuning::Switch => Setting::Switch(value != 0.0),
             Tuning::Linear | Tuning::Logarithmic => Setting::Number(value),
+            Tuning::Choice(choices) => Setting::Choice(choices[value as usize].name),
         };
         Self {
             name: parameter.name,
@@ -229,15 +234,13 @@ impl From<&Parameter> for HyperParameter {
 /// A line for each thing, as it is written on the command line.
 fn for_people(kind: Kind, language: Language) -> Result<String, CommandError> {
     let rows: Vec<Vec<String>> = match kind {
-        Kind::Scenes | Kind::Landscapes => items(kind, language)?
+        Kind::Scenes => items(kind, language)?
             .into_iter()
-            .map(|item| {
-                [
-                    vec![item.name.to_owned(), item.title],
-                    item.formula.map(one_line).into_iter().collect(),
-                ]
-                .concat()
-            })
+            .map(|item| vec![item.name.to_owned(), item.title])
+            .collect(),
+        Kind::Landscapes => landscapes()
+            .iter()
+            .map(|entry| call_row(entry, language))
             .collect(),
         Kind::Optimizers => optimizer::CATALOGUE
             .iter()
@@ -250,9 +253,10 @@ fn for_people(kind: Kind, language: Language) -> Result<String, CommandError> {
     };
     let mut text = table(&rows, Align::Left);
     if kind == Kind::Landscapes {
-        text.push_str(
-            "line_fit(file=\"ads.csv\", x=radio, y=sales), columns by name or number from 1\n",
-        );
+        for family in FAMILIES {
+            text.push_str(family.usage);
+            text.push('\n');
+        }
     }
     Ok(text)
 }

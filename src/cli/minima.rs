@@ -11,10 +11,11 @@ use super::{
 };
 use crate::math::{
     landscape::Domain,
-    minima::{Kind, critical_points},
+    minima::{Critical, Kind, critical_points, edge_minima, has_values},
 };
 
-/// Minima, maxima and saddles of a landscape
+/// Minima, maxima and saddles of a landscape: points without slope, and extrema at kinks; degenerate where the second
+/// derivatives do not decide. Beside them, the lowest points of the rectangle's sides
 #[derive(Debug, Args)]
 pub struct MinimaArguments {
     #[command(flatten)]
@@ -31,9 +32,12 @@ pub struct MinimaArguments {
     json: bool,
 }
 
+/// `edge` holds what is lowest on the sides of the rectangle though f has a slope there; left out where there is none.
 #[derive(Serialize)]
 struct Answer {
     points: Vec<Point>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    edge: Vec<Point>,
     grid: u16,
 }
 
@@ -51,21 +55,46 @@ pub fn run(arguments: &MinimaArguments) -> Result<(), CommandError> {
         Some(text) => domain(text, variables).map_err(CommandError::Input)?,
         None => landscape.domain(),
     };
-    let found = critical_points(landscape.as_ref(), domain, usize::from(arguments.grid));
-    let points: Vec<Point> = (found.iter())
-        .map(|point| Point {
-            at: coordinates(point.at, variables),
-            value: point.value,
-            kind: point.kind,
-        })
-        .collect();
+    let cells = usize::from(arguments.grid);
+    let listed = |found: Vec<Critical>| -> Vec<Point> {
+        (found.iter())
+            .map(|point| Point {
+                at: coordinates(point.at, variables),
+                value: point.value,
+                kind: point.kind,
+            })
+            .collect()
+    };
+    if !has_values(landscape.as_ref(), domain, cells) {
+        let error = "the landscape has no finite value in this rectangle; give another --domain";
+        return Err(CommandError::Input(error.to_owned()));
+    }
+    let points = listed(critical_points(landscape.as_ref(), domain, cells));
+    let edge = listed(edge_minima(landscape.as_ref(), domain, cells));
     let grid = arguments.grid;
     if arguments.json {
-        return print_json(&Answer { points, grid });
+        return print_json(&Answer { points, edge, grid });
     }
-    let [x, y, f] = landscape.axes();
+    let axes = landscape.axes();
+    let mut text = listing(&points, &axes, variables);
+    let cells = match variables {
+        1 => grid.to_string(),
+        _ => format!("{grid} x {grid}"),
+    };
+    text += &format!("found from {cells} cells; what lies closer together may be missed\n");
+    if !edge.is_empty() {
+        text += &format!(
+            "\nlowest on the sides of the rectangle, where the function falls on outside:\n{}",
+            listing(&edge, &axes, variables)
+        );
+    }
+    print_text(&text)
+}
+
+fn listing(points: &[Point], [x, y, f]: &[String; 3], variables: usize) -> String {
     let places = [x, y].into_iter().take(variables);
-    let mut rows: Vec<Vec<String>> = vec![places.chain([f, "kind".into()]).collect()];
+    let heads = places.chain([f]).cloned().chain(["kind".to_owned()]);
+    let mut rows: Vec<Vec<String>> = vec![heads.collect()];
     rows.extend(points.iter().map(|point| {
         let numbers = point
             .at
@@ -80,14 +109,7 @@ pub fn run(arguments: &MinimaArguments) -> Result<(), CommandError> {
         };
         numbers.chain([kind.to_owned()]).collect()
     }));
-    let cells = match variables {
-        1 => grid.to_string(),
-        _ => format!("{grid} x {grid}"),
-    };
-    print_text(&format!(
-        "{}found from {cells} cells; what lies closer together may be missed\n",
-        table(&rows, Align::Right)
-    ))
+    table(&rows, Align::Right)
 }
 
 fn domain(text: &str, variables: usize) -> Result<Domain, String> {

@@ -5,8 +5,10 @@
 //! end, as `head` does, is no failure.
 
 mod descend;
+mod diagnosis;
 mod error;
 mod eval;
+mod export;
 mod landscape;
 mod list;
 mod minima;

@@ -1,4 +1,4 @@
-//! `fallline render`: a film or a still without a window.
+//! `fallline render`: a film or a still without a window, or anything else to take away of a scene.
 
 use std::{
     io,
@@ -15,41 +15,35 @@ use {
     std::time::Instant,
 };
 
-use super::{CommandError, DrawingArguments, values};
+use super::{CommandError, DrawingArguments, export, values};
 use crate::{
     record::{
         atomic::{Draft, WriteError},
-        format::Format,
+        format::{Format, Output},
         metadata::beside,
         settings::FilmSettings,
     },
     scene::{Playback, Source},
 };
 
-/// A film or a still of a scene, made without a window
+/// A film or a still of a scene, made without a window; or its paths, charts, model or text
 #[derive(Debug, Args)]
 pub struct RenderArguments {
     /// A scene of the gallery (`fallline list scenes`) or a .ron file
     pub scene: String,
-    /// .mp4, .gif, .png, or a pattern like frames/%05d.png for a sequence of pictures
+    /// .mp4, .gif, .png, or a pattern like frames/%05d.png for a sequence of pictures; .csv for the paths, .svg for the
+    /// charts, .glb (to look at) or .obj (to print) for a model, .ron for the scene
     #[arg(short, long, value_name = "FILE")]
     pub output: PathBuf,
-    /// Width and height in pixels
-    #[arg(
-        long,
-        value_name = "WxH",
-        default_value = "1280x720",
-        allow_hyphen_values = true
-    )]
-    pub size: Size,
-    /// Frames a second
-    #[arg(
-        long,
-        value_name = "N",
-        default_value_t = 30,
-        allow_negative_numbers = true
-    )]
-    pub fps: u32,
+    /// The charts instead of the picture, as .svg or .png
+    #[arg(long)]
+    pub charts: bool,
+    /// Width and height in pixels; without it, 1280x720, and charts as high as they need to be
+    #[arg(long, value_name = "WxH", allow_hyphen_values = true)]
+    pub size: Option<Size>,
+    /// Frames a second; without it, 30
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub fps: Option<u32>,
     /// Length of the film, the scene's playback and rests fitted to it; without it, the scene's own
     #[arg(long, value_name = "S", allow_negative_numbers = true, value_parser = values::positive)]
     pub seconds: Option<f64>,
@@ -89,12 +83,27 @@ impl FromStr for Size {
     }
 }
 
-/// Checks everything that can be checked before drawing, then draws.
+/// The size of a picture that nobody asked for otherwise.
+const SIZE: Size = Size {
+    width: 1280,
+    height: 720,
+};
+/// Frames a second that nobody asked for otherwise.
+const FPS: u32 = 30;
+
+/// Checks everything that can be checked beforehand, then draws or writes.
 ///
 /// # Errors
 /// A scene, a size, a length or a target that cannot be; drawing or writing that fails.
-#[cfg(feature = "app")]
 pub fn run(arguments: RenderArguments) -> Result<(), CommandError> {
+    match Output::of(&arguments.output, arguments.charts)? {
+        Output::Export(kind) => export::run(kind, &arguments),
+        Output::Film(_) => film(arguments),
+    }
+}
+
+#[cfg(feature = "app")]
+fn film(arguments: RenderArguments) -> Result<(), CommandError> {
     let began = Instant::now();
     // First of all, so that a file made to see whether one can be made does not stay behind either.
     let interrupt = Interrupt::on_ctrl_c()
@@ -103,8 +112,8 @@ pub fn run(arguments: RenderArguments) -> Result<(), CommandError> {
     let job = Job {
         source,
         target: arguments.output.clone(),
-        size: [arguments.size.width, arguments.size.height],
-        fps: arguments.fps,
+        size: arguments.size.unwrap_or(SIZE).into(),
+        fps: arguments.fps.unwrap_or(FPS),
         seconds: arguments.seconds,
         at: arguments.at,
         panels: arguments.ui,
@@ -161,26 +170,35 @@ impl From<JobError> for CommandError {
 }
 
 /// Checks what was asked for, and says that this build cannot draw.
-///
-/// # Errors
-/// Always.
 #[cfg(not(feature = "app"))]
-pub fn run(arguments: RenderArguments) -> Result<(), CommandError> {
+fn film(arguments: RenderArguments) -> Result<(), CommandError> {
     check(&arguments)?;
     Err(CommandError::no_drawing())
 }
 
-/// The scene in the theme that was asked for, once everything is checked that can be before drawing.
-fn check(arguments: &RenderArguments) -> Result<Source, CommandError> {
+impl From<Size> for [u32; 2] {
+    fn from(Size { width, height }: Size) -> Self {
+        [width, height]
+    }
+}
+
+/// The scene in the theme that was asked for.
+pub(super) fn open(arguments: &RenderArguments) -> Result<Source, CommandError> {
     let mut source = Source::open(&arguments.scene)?;
     if let Some(theme) = arguments.drawing.theme {
         source.scene.look.theme = theme.into();
     }
+    Ok(source)
+}
+
+/// The scene in the theme that was asked for, once everything is checked that can be before drawing.
+fn check(arguments: &RenderArguments) -> Result<Source, CommandError> {
+    let source = open(arguments)?;
     let Playback { seconds, rest, .. } = source.scene.playback;
     let length = arguments.seconds.unwrap_or(rest[0] + seconds + rest[1]);
     let format = Format::of(&arguments.output)?;
     check_moment(arguments.at, length, &format)?;
-    let RenderArguments { size, fps, .. } = *arguments;
+    let (size, fps) = (arguments.size.unwrap_or(SIZE), arguments.fps.unwrap_or(FPS));
     let settings = FilmSettings {
         width: size.width,
         height: size.height,
@@ -217,7 +235,7 @@ fn check_moment(at: Option<f64>, length: f64, format: &Format) -> Result<(), Com
 }
 
 /// Whether `target` could be written: said before an hour of drawing rather than after it.
-fn check_writable(target: &Path) -> Result<(), CommandError> {
+pub(super) fn check_writable(target: &Path) -> Result<(), CommandError> {
     Ok(Draft::of(target).map(drop)?)
 }
 

@@ -1,5 +1,12 @@
 //! Single values as people write them.
 
+use crate::math::{
+    call::{Call, CallError},
+    descent::GradientBy,
+    parameter::{Parameter, Settings},
+    words::Bilingual,
+};
+
 /// The finite coordinates of a point, one or two.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Coordinates(pub Vec<f64>);
@@ -33,6 +40,25 @@ pub fn positive(text: &str) -> Result<f64, String> {
     }
 }
 
+/// Where gradients come from: `exact`, or `central(h=1e-4)` for central differences.
+pub fn gradient(text: &str) -> Result<GradientBy, String> {
+    const DISTANCE: Parameter = Parameter {
+        max: 1.0,
+        open_min: true,
+        ..Parameter::number("h", 1e-4, Bilingual::new("distance", "距离"))
+    };
+    let call: Call = text.parse().map_err(|error: CallError| error.to_string())?;
+    let settings =
+        |known: &[Parameter]| Settings::check(&call, known).map_err(|error| error.to_string());
+    match call.name.as_str() {
+        "exact" => settings(&[]).map(|_| GradientBy::Exact),
+        "central" => Ok(GradientBy::Central(settings(&[DISTANCE])?.get("h"))),
+        other => Err(format!(
+            "{other:?} is no way to a gradient; expected exact or central(h=1e-4)"
+        )),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -45,6 +71,13 @@ mod tests {
     }
 
     #[test]
+    fn a_gradient_is_exact_or_by_central_differences() {
+        assert_eq!(gradient("exact"), Ok(GradientBy::Exact));
+        assert_eq!(gradient("central"), Ok(GradientBy::Central(1e-4)));
+        assert_eq!(gradient("central(h=0.5)"), Ok(GradientBy::Central(0.5)));
+    }
+
+    #[test]
     fn anything_else_is_refused_with_its_place() {
         assert_eq!(point("1,x"), Err("\"x\" is not a number".to_owned()));
         assert!(point("1,2,3").unwrap_err().contains("two with a comma"));
@@ -52,6 +85,9 @@ mod tests {
             point("inf,0"),
             Err("\"inf\" is not a finite number".to_owned())
         );
+        assert!(gradient("forward").unwrap_err().contains("central(h=1e-4)"));
+        assert!(gradient("central(h=0)").unwrap_err().contains("above 0"));
+        assert!(gradient("exact(h=1)").unwrap_err().contains("no setting h"));
         assert_eq!(positive("0"), Err("0 is not above 0".to_owned()));
     }
 }

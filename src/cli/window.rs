@@ -13,7 +13,7 @@ use {
         view::{Spoken, ViewPlugin, gpu::PictureGraph},
     },
     bevy::{
-        camera::CameraMainTextureUsages,
+        camera::{CameraMainTextureUsages, CompositingSpace},
         log::LogPlugin,
         prelude::*,
         render::{camera::CameraRenderGraph, render_resource::TextureUsages, view::Msaa},
@@ -93,6 +93,7 @@ fn spawn_camera(mut commands: Commands) {
     commands.spawn((
         Camera::default(),
         CameraRenderGraph::new(PictureGraph),
+        CompositingSpace::Srgb,
         CameraMainTextureUsages::default().with(TextureUsages::COPY_DST),
         Projection::default(),
         Msaa::Off,

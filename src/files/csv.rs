@@ -89,16 +89,9 @@ pub fn parse_table(text: &str) -> Result<Table, CsvError> {
 type Row = (u64, Vec<String>);
 
 fn read_rows(text: &str) -> Result<Vec<Row>, CsvError> {
-    let text = text.trim_start_matches('\u{feff}');
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .trim(csv::Trim::All)
-        .delimiter(delimiter(text))
-        .from_reader(text.as_bytes());
     let mut rows: Vec<Row> = Vec::new();
     // Reading from memory as UTF-8 with rows of any length leaves the reader nothing to fail on.
-    for record in reader.records().map_while(Result::ok) {
+    for record in reader(text).records().map_while(Result::ok) {
         let row = record.position().map_or(0, csv::Position::line);
         let expected = rows.first().map_or(record.len(), |(_, first)| first.len());
         if record.len() != expected {
@@ -111,6 +104,17 @@ fn read_rows(text: &str) -> Result<Vec<Row>, CsvError> {
         rows.push((row, record.iter().map(str::to_owned).collect()));
     }
     Ok(rows)
+}
+
+/// Takes text apart into rows of trimmed cells.
+pub(super) fn reader(text: &str) -> csv::Reader<&[u8]> {
+    let text = text.trim_start_matches('\u{feff}');
+    csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .trim(csv::Trim::All)
+        .delimiter(delimiter(text))
+        .from_reader(text.as_bytes())
 }
 
 fn delimiter(text: &str) -> u8 {

@@ -3,21 +3,35 @@ use std::sync::{Arc, LazyLock};
 use super::parse_table;
 use crate::math::table::Table;
 
-/// The names of the data sets inside the program. Sources and licences: `assets/data/README.md`.
-pub const BUILT_IN: [&str; 2] = ["advertising", "iris"];
+macro_rules! built_in {
+    ($($name:literal),+ $(,)?) => {
+        /// The names of the data sets inside the program. Sources and licences: `assets/data/README.md`.
+        pub const BUILT_IN: &[&str] = &[$($name),+];
 
-/// A data set inside the program, by name, read once.
-pub fn built_in(name: &str) -> Option<Arc<Table>> {
-    static ADVERTISING: LazyLock<Arc<Table>> =
-        LazyLock::new(|| embedded(include_str!("../../assets/data/advertising.csv")));
-    static IRIS: LazyLock<Arc<Table>> =
-        LazyLock::new(|| embedded(include_str!("../../assets/data/iris.csv")));
-    match name {
-        "advertising" => Some(ADVERTISING.clone()),
-        "iris" => Some(IRIS.clone()),
-        _ => None,
-    }
+        /// A data set inside the program, by name, read once.
+        pub fn built_in(name: &str) -> Option<Arc<Table>> {
+            match name {
+                $($name => {
+                    static TABLE: LazyLock<Arc<Table>> = LazyLock::new(|| {
+                        embedded(include_str!(concat!("../../assets/data/", $name, ".csv")))
+                    });
+                    Some(TABLE.clone())
+                })+
+                _ => None,
+            }
+        }
+    };
 }
+
+built_in![
+    "advertising",
+    "feature_ranges",
+    "houses",
+    "iris",
+    "noisy_line",
+    "overlapping",
+    "separable",
+];
 
 fn embedded(text: &str) -> Arc<Table> {
     // The text is fixed when the program is built, and a test below reads every set.

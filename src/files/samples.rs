@@ -39,6 +39,9 @@ pub enum ColumnError {
     /// More than one column could be the class.
     #[error("columns {0} hold text; say which one is the label")]
     ManyLabels(String),
+    /// The column of the classes cannot be measured as well.
+    #[error("column `{0}` is the label, not a measurement")]
+    Label(String),
     /// No numbers are left.
     #[error("no column of numbers is left beside the label")]
     NoFeatures,
@@ -78,6 +81,36 @@ pub fn samples(table: &Table, label: Option<&str>) -> Result<Samples, ColumnErro
         labels,
         classes,
     })
+}
+
+impl Samples {
+    /// The same with these columns of `table` alone, by name or by number from 1; all of them where none is named.
+    ///
+    /// # Errors
+    /// A column that is unknown, holds text or is the label.
+    pub fn with_columns(mut self, table: &Table, asked: &[String]) -> Result<Self, ColumnError> {
+        if asked.is_empty() {
+            return Ok(self);
+        }
+        let position = |asked: &String| {
+            let column = &table.columns[column(table, asked)?];
+            let found = self
+                .feature_names
+                .iter()
+                .position(|name| *name == column.name);
+            found.ok_or_else(|| match column.values {
+                Values::Numbers(_) => ColumnError::Label(column.name.clone()),
+                Values::Text(_) => ColumnError::Text(column.name.clone()),
+            })
+        };
+        let chosen: Vec<usize> = asked.iter().map(position).collect::<Result<_, _>>()?;
+        let features = &self.features;
+        let value = |i: usize, j: usize| features.row(i)[chosen[j]];
+        self.features = Matrix::from_fn(features.rows(), chosen.len(), value);
+        let name = |&index: &usize| self.feature_names[index].clone();
+        self.feature_names = chosen.iter().map(name).collect();
+        Ok(self)
+    }
 }
 
 fn only_text_column(table: &Table) -> Result<Option<usize>, ColumnError> {
@@ -160,6 +193,26 @@ mod tests {
     fn without_text_there_are_no_classes() {
         let samples = samples(&parse_table("1,2\n3,4\n").unwrap(), None).unwrap();
         assert!(samples.labels.is_empty() && samples.classes.is_empty());
+    }
+
+    #[test]
+    fn columns_are_chosen_in_the_order_asked_for() {
+        let table = parse_table("x,kind,y,z\n1,b,2,3\n4,a,5,6\n").unwrap();
+        let choose = |asked: &[&str]| {
+            let asked: Vec<String> = asked.iter().map(ToString::to_string).collect();
+            samples(&table, None).unwrap().with_columns(&table, &asked)
+        };
+        let chosen = choose(&["z", "1"]).unwrap();
+        assert_eq!(chosen.feature_names, ["z", "x"]);
+        assert_eq!(chosen.features.values(), [3.0, 1.0, 6.0, 4.0]);
+        assert_eq!(choose(&[]).unwrap().feature_names.len(), 3);
+        assert_eq!(choose(&["kind"]), Err(ColumnError::Text("kind".into())));
+        assert!(
+            choose(&["w"])
+                .unwrap_err()
+                .to_string()
+                .contains("no column `w`")
+        );
     }
 
     #[test]

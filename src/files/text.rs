@@ -4,7 +4,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::CsvError;
+use super::{ArraysError, CsvError};
 
 /// A file that cannot be read, written or understood; always says which.
 #[derive(Debug, thiserror::Error)]
@@ -41,6 +41,14 @@ pub enum FileError {
         /// What is wrong, with row and column.
         source: CsvError,
     },
+    /// The file holds no arrays of numbers.
+    #[error("{}: {source}", .path.display())]
+    Arrays {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        source: ArraysError,
+    },
 }
 
 fn reason(error: &io::Error) -> String {
@@ -57,15 +65,23 @@ fn reason(error: &io::Error) -> String {
     }
 }
 
+/// Reads a file.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn read_bytes(path: &Path) -> Result<Vec<u8>, FileError> {
+    std::fs::read(path).map_err(|source| FileError::Read {
+        path: path.into(),
+        source,
+    })
+}
+
 /// Reads a UTF-8 text file; a byte order mark is left out.
 ///
 /// # Errors
 /// The file cannot be read or is not UTF-8.
 pub fn read_text(path: &Path) -> Result<String, FileError> {
-    let bytes = std::fs::read(path).map_err(|source| FileError::Read {
-        path: path.into(),
-        source,
-    })?;
+    let bytes = read_bytes(path)?;
     let text = String::from_utf8(bytes).map_err(|error| {
         let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         FileError::Encoding {

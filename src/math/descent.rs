@@ -13,10 +13,17 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::{
-    landscape::Landscape,
+    landscape::{Domain, Landscape},
     optimizer::{Objective, Optimizer},
+    random::Source,
     schedule::Schedule,
 };
+
+mod explain;
+mod mode;
+
+pub use explain::{Explainer, Explanation, effective_rates, explain};
+pub use mode::{GradientBy, Mode};
 
 /// A coordinate beyond this has diverged.
 const FARTHEST: f64 = 1e150;
@@ -31,6 +38,10 @@ pub struct Evaluations {
     pub value: u64,
     /// Evaluations of ∇f.
     pub gradient: u64,
+    /// Evaluations of the gradient of one sample, as many of which as there are samples cost as much as one of ∇f; left
+    /// out of files where there are none.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub sample_gradient: u64,
     /// Evaluations of the Hessian, left out of files where there are none.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub hessian: u64,
@@ -88,6 +99,17 @@ pub enum StartError {
         /// The start.
         at: DVec2,
     },
+    /// The optimizer takes samples, and there are none.
+    #[error(
+        "this optimizer takes a few samples at a time, but the landscape is no loss on data; \
+         choose such as advertising, or another optimizer, such as noisy_gd"
+    )]
+    NoSamples,
+    /// No start of chance was found.
+    #[error(
+        "no point was found at which the function is defined; choose another domain, or a start"
+    )]
+    NoneFound,
     /// f or its gradient overflows there.
     #[error("start {at}: the function overflows there; choose a start nearer to the origin")]
     Overflow {
@@ -113,7 +135,8 @@ pub struct Descent<'a> {
 /// `tolerance` is the norm of the gradient below which the run ends as converged; without one it never does.
 ///
 /// # Errors
-/// The start is not a finite point at which the function and its gradient exist.
+/// The start is not a finite point at which the function and its gradient exist, or the optimizer takes samples and the
+/// landscape has none.
 pub fn descend(
     landscape: &dyn Landscape,
     optimizer: Box<dyn Optimizer>,
@@ -131,6 +154,32 @@ pub fn descend(
     Ok(descent.into_path())
 }
 
+/// So many starts of a seed, drawn evenly from the landscape's part of a rectangle: each of them a point at which the
+/// function and its gradient exist. Fewer where such points are hard to find.
+///
+/// # Errors
+/// [`StartError::NoneFound`].
+pub fn random_starts(
+    landscape: &dyn Landscape,
+    domain: Domain,
+    count: usize,
+    seed: u64,
+) -> Result<Vec<DVec2>, StartError> {
+    let mut source = Source::new(seed);
+    // Where most of the rectangle is a hole, this many points are tried for each.
+    let tried = (0..count.saturating_mul(100)).map(|_| source.point(domain.x, domain.y));
+    let on_line = tried.map(|point| match landscape.variables() {
+        1 => point.with_y(0.0),
+        _ => point,
+    });
+    let defined = on_line.filter(|&point| Look::at(landscape, point).is_ok());
+    let starts: Vec<DVec2> = defined.take(count).collect();
+    match starts.is_empty() {
+        true => Err(StartError::NoneFound),
+        false => Ok(starts),
+    }
+}
+
 /// Which of several runs ends lowest; the first of equals, 0 where there is none.
 pub fn best(paths: &[Path]) -> usize {
     let ends = paths
@@ -144,7 +193,8 @@ impl<'a> Descent<'a> {
     /// A run at its start, of an optimizer that has made no update yet; see [`descend`].
     ///
     /// # Errors
-    /// The start is not a finite point at which the function and its gradient exist.
+    /// The start is not a finite point at which the function and its gradient exist, or the optimizer takes samples and
+    /// the landscape has none.
     pub fn new(
         landscape: &'a dyn Landscape,
         optimizer: Box<dyn Optimizer>,
@@ -152,6 +202,9 @@ impl<'a> Descent<'a> {
         start: DVec2,
         tolerance: Option<f64>,
     ) -> Result<Self, StartError> {
+        if optimizer.needs_samples() && landscape.samples() == 0 {
+            return Err(StartError::NoSamples);
+        }
         let start = if landscape.variables() == 1 {
             start.with_y(0.0)
         } else {
@@ -300,6 +353,21 @@ impl Objective for Watched<'_> {
             self.landscape.gradient(at)
         };
         into.copy_from_slice(&gradient.to_array()[..into.len()]);
+    }
+
+    fn samples(&self) -> usize {
+        self.landscape.samples()
+    }
+
+    fn gradient_on(&mut self, samples: &[usize], at: &[f64], into: &mut [f64]) {
+        self.evaluations.sample_gradient += samples.len() as u64;
+        let gradient = self.landscape.gradient_on(samples, point(at));
+        into.copy_from_slice(&gradient.to_array()[..into.len()]);
+    }
+
+    fn range(&self, parameter: usize) -> [f64; 2] {
+        let domain = self.landscape.domain();
+        [domain.x, domain.y][parameter]
     }
 
     fn hessian(&mut self, at: &[f64], into: &mut [f64]) -> bool {

@@ -1,13 +1,36 @@
 //! How a run went, judged from its history as a teacher would: the verdict, since when, and what would help.
 //!
-//! A verdict on the first k steps looks at these alone, so that it can follow a run as it plays.
+//! A verdict at step k looks at the steps up to k alone, so that it follows a run as it plays; [`Verdicts`] holds those
+//! of all steps, worked out once. In this order, the first that holds:
+//!
+//! | verdict | when | since |
+//! |---|---|---|
+//! | exploding | f, ∇f or a coordinate overflowed; or f and ‖∇f‖ rose at each of the last [`WINDOW`]/2 steps, and f is above the start | the first of these rises |
+//! | left the domain | the last step led to where f has no value | that step |
+//! | stuck at a saddle | ‖∇f‖ < [`ARRIVED`] and a curvature is below −[`FLAT`] | ‖∇f‖ became so small |
+//! | vanishing gradient | ‖∇f‖ < [`ARRIVED`] and both curvatures are within ±[`FLAT`] | ‖∇f‖ became so small |
+//! | converged | ‖∇f‖ < [`ARRIVED`] otherwise, or the run ended by its own tolerance | ‖∇f‖ became so small |
+//! | oscillating | of the last [`WINDOW`] steps, more than half turned back on the one before (the cosine below [`TURNING_BACK`]), or more than a quarter went up | the first of these turns or rises |
+//! | too slow | over the last [`WINDOW`] steps, ‖∇f‖ changed by less than [`SLOW`] of itself and f fell by less than [`SLOW`] of itself | the first of these steps |
+//! | healthy | otherwise, the first [`WINDOW`] steps included | the last other verdict ended |
+//!
+//! A spell keeps the step at which it began, however long it lasts. The curvatures are the eigenvalues of the Hessian;
+//! at a kink there are none, and rest there is convergence.
+//!
+//! Beside it stand two rules that are common, with what fools them: a [monitor](monitor::Health) of the last step, and
+//! [convergence to ε](epsilon_convergence).
+
+pub mod monitor;
+mod watch;
 
 use glam::{DMat2, DVec2};
 use serde::Serialize;
 
 use super::{
-    descent::{Path, Stop},
-    landscape::Landscape,
+    call::Call,
+    descent::Path,
+    landscape::{CriticalKind, Landscape},
+    optimizer,
     words::Bilingual,
 };
 
@@ -40,9 +63,45 @@ pub enum Verdict {
     Converged,
     /// ‖∇f‖ is below [`ARRIVED`] where f curves downwards in some direction.
     StuckAtSaddle,
+    /// The last step led to where f has no value.
+    LeftDomain,
+}
+
+/// How good or bad a verdict is, for its colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Severity {
+    /// Nothing to do.
+    Good,
+    /// It could go better.
+    Warning,
+    /// It does not work.
+    Bad,
 }
 
 impl Verdict {
+    /// Every verdict.
+    pub const ALL: [Self; 8] = [
+        Self::Healthy,
+        Self::TooSlow,
+        Self::Oscillating,
+        Self::Exploding,
+        Self::VanishingGradient,
+        Self::Converged,
+        Self::StuckAtSaddle,
+        Self::LeftDomain,
+    ];
+
+    /// How good or bad it is.
+    pub const fn severity(self) -> Severity {
+        match self {
+            Self::Healthy | Self::Converged => Severity::Good,
+            Self::TooSlow | Self::Oscillating => Severity::Warning,
+            Self::Exploding | Self::VanishingGradient | Self::StuckAtSaddle | Self::LeftDomain => {
+                Severity::Bad
+            }
+        }
+    }
+
     /// Its name.
     pub const fn title(self) -> Bilingual {
         match self {
@@ -53,6 +112,7 @@ impl Verdict {
             Self::VanishingGradient => Bilingual::new("Vanishing gradient", "梯度消失"),
             Self::Converged => Bilingual::new("Converged", "已收敛"),
             Self::StuckAtSaddle => Bilingual::new("Stuck at a saddle", "停在鞍点"),
+            Self::LeftDomain => Bilingual::new("Left the domain", "离开定义域"),
         }
     }
 
@@ -60,16 +120,16 @@ impl Verdict {
         match self {
             Self::Healthy => Bilingual::new("let it go on", "继续训练即可"),
             Self::TooSlow => Bilingual::new(
-                "try a learning rate three times as large, scale the features, or add momentum",
-                "把学习率调大约三倍，或先做特征缩放，或加入动量",
+                "try a learning rate three times as large (0.001, 0.003, 0.01, …), scale the features, or add momentum",
+                "把学习率调大约三倍（0.001、0.003、0.01……），或先做特征缩放，或加入动量",
             ),
             Self::Oscillating => Bilingual::new(
-                "try a learning rate a third as large, or let it decay",
+                "reduce the learning rate to about a third, or let it decay",
                 "把学习率减到约三分之一，或让学习率衰减",
             ),
             Self::Exploding => Bilingual::new(
-                "the learning rate is too large: stay below 2/λ, λ the greatest curvature",
-                "学习率过大：应小于 2/λ，λ 为最大曲率",
+                "the learning rate is too large: stay below 2/λ, λ the greatest curvature, or check whether the data are scaled",
+                "学习率过大：应小于 2/λ（λ 为最大曲率），或检查数据是否已归一化",
             ),
             Self::VanishingGradient => Bilingual::new(
                 "there is no slope to follow here: start elsewhere, or use steps that do not shrink with the gradient",
@@ -79,6 +139,10 @@ impl Verdict {
             Self::StuckAtSaddle => Bilingual::new(
                 "f falls to the side: a nudge or noise in the gradient leads away",
                 "侧方仍可下降：轻推一下或在梯度中加噪声即可离开",
+            ),
+            Self::LeftDomain => Bilingual::new(
+                "the last step led to where f has no value: reduce the learning rate, or start elsewhere",
+                "最后一步走到了函数没有定义之处：减小学习率，或换一个起点",
             ),
         }
     }
@@ -101,96 +165,38 @@ pub struct Diagnosis {
     pub advice: Bilingual,
 }
 
+/// The verdicts on a run at each of its steps.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Verdicts {
+    /// From which step on each holds, the first from 0.
+    changes: Vec<(usize, Diagnosis)>,
+}
+
+impl Verdicts {
+    /// Works out the verdicts on a run: O(1) a step.
+    pub fn of(path: &Path, landscape: &dyn Landscape) -> Self {
+        let mut watch = watch::Watch::new(path, landscape);
+        let mut changes: Vec<(usize, Diagnosis)> = Vec::new();
+        for step in 0..path.points.len() {
+            let found = watch.next(step);
+            if changes.last().is_none_or(|(_, last)| *last != found) {
+                changes.push((step, found));
+            }
+        }
+        Self { changes }
+    }
+
+    /// The verdict on the run up to a step; beyond its end, on all of it.
+    pub fn at(&self, step: usize) -> Diagnosis {
+        let after = self.changes.partition_point(|(from, _)| *from <= step);
+        // Never 0, for the first holds from 0.
+        self.changes[after.saturating_sub(1)].1
+    }
+}
+
 /// The verdict on a whole run.
 pub fn diagnose(path: &Path, landscape: &dyn Landscape) -> Diagnosis {
-    diagnose_until(path, path.points.len() - 1, landscape)
-}
-
-/// The verdict on the first `last` updates of a run; beyond its end, on all of them.
-pub fn diagnose_until(path: &Path, last: usize, landscape: &dyn Landscape) -> Diagnosis {
-    let end = path.points.len() - 1;
-    let last = last.min(end);
-    let ended = last == end;
-    let found = |verdict: Verdict, step| Diagnosis {
-        verdict,
-        step,
-        advice: verdict.advice(),
-    };
-    if let Some(step) = rising_since(path, last, ended) {
-        let uphill = path.points.get(1).is_some_and(|&next| {
-            let at = path.points[0];
-            (next - at).dot(landscape.gradient(at)) > 0.0
-        });
-        return Diagnosis {
-            advice: if uphill {
-                WRONG_SIGN
-            } else {
-                Verdict::Exploding.advice()
-            },
-            ..found(Verdict::Exploding, step)
-        };
-    }
-    let arrived = path.gradient_norms[last] < ARRIVED || (ended && path.stopped == Stop::Converged);
-    if arrived {
-        let tolerance = path.gradient_norms[last].max(ARRIVED);
-        let mut before = path.gradient_norms[..=last].iter();
-        let since = before.rposition(|&norm| norm > tolerance);
-        let verdict = at_rest(landscape, path.points[last]);
-        return found(verdict, since.map_or(0, |step| step + 1));
-    }
-    if last < WINDOW {
-        return found(Verdict::Healthy, 0);
-    }
-    let from = last - WINDOW;
-    if turns(path, from, last) > WINDOW / 2 || rises(path, from, last) > WINDOW / 4 {
-        return found(Verdict::Oscillating, from);
-    }
-    let fallen = 1.0 - path.gradient_norms[last] / path.gradient_norms[from];
-    let gained = path.values[from] - path.values[last];
-    let slow = fallen.abs() < SLOW && gained < SLOW * path.values[from].abs();
-    if slow {
-        return found(Verdict::TooSlow, from);
-    }
-    found(Verdict::Healthy, 0)
-}
-
-/// Since when f and ‖∇f‖ have risen at each step, if they have for half a window, or the run left all numbers behind.
-fn rising_since(path: &Path, last: usize, ended: bool) -> Option<usize> {
-    let rises = |k: &usize| {
-        path.values[*k] > path.values[*k - 1]
-            && path.gradient_norms[*k] > path.gradient_norms[*k - 1]
-    };
-    let count = (1..=last).rev().take_while(rises).count();
-    let diverged = ended && path.stopped == Stop::Diverged;
-    let flew = count >= WINDOW / 2 && path.values[last] > path.values[0];
-    (diverged || flew).then_some(last - count)
-}
-
-/// How many steps turn back on the one before.
-fn turns(path: &Path, from: usize, last: usize) -> usize {
-    let step = |k: usize| path.points[k] - path.points[k - 1];
-    (from.max(1) + 1..=last)
-        .filter(|&k| {
-            let (before, here) = (step(k - 1), step(k));
-            before.dot(here) < TURNING_BACK * before.length() * here.length()
-        })
-        .count()
-}
-
-/// How many steps go up by more than rounding does.
-fn rises(path: &Path, from: usize, last: usize) -> usize {
-    (from + 1..=last)
-        .filter(|&k| path.values[k] - path.values[k - 1] > 1e-12 * path.values[k].abs())
-        .count()
-}
-
-/// What a place without slope is.
-fn at_rest(landscape: &dyn Landscape, at: DVec2) -> Verdict {
-    match curvatures(landscape, at) {
-        Some([low, _]) if low < -FLAT => Verdict::StuckAtSaddle,
-        Some([low, high]) if low.abs().max(high.abs()) < FLAT => Verdict::VanishingGradient,
-        _ => Verdict::Converged,
-    }
+    Verdicts::of(path, landscape).at(path.points.len() - 1)
 }
 
 /// The least and the greatest curvature at a point; none at a kink.
@@ -218,14 +224,70 @@ pub fn largest_stable_rate(landscape: &dyn Landscape, at: DVec2) -> Option<f64> 
     (high > 0.0 && high.is_finite()).then_some(2.0 / high)
 }
 
+/// How much larger the largest stable rate of an optimizer is than that of gradient descent, on a quadratic function:
+/// (1 + μ)/(1 − τ) for momentum μ with dampening τ, (1 + μ)/(1 + 2μ) for Nesterov's. None for optimizers whose steps are
+/// not proportional to the gradient, and where no rate is too large.
+///
+/// Source: B. T. Polyak, Some methods of speeding up the convergence of iteration methods, USSR Computational Mathematics
+/// and Mathematical Physics 4 (1964); Nesterov's from the same criterion, that both roots of the recurrence lie within
+/// the unit circle.
+pub fn stable_rate_factor(optimizer: &Call) -> Option<f64> {
+    let setting = |name: &str| {
+        let known = optimizer::find(&optimizer.name).ok()?.parameters.iter();
+        let default = known.into_iter().find(|known| known.name == name)?.default;
+        Some(optimizer.number(name).unwrap_or(default))
+    };
+    let factor = match &*optimizer.name {
+        "gd" | "sgd" | "noisy_gd" => 1.0,
+        "momentum" => (1.0 + setting("momentum")?) / (1.0 - setting("dampening").unwrap_or(0.0)),
+        "nesterov" => {
+            let momentum = setting("momentum")?;
+            (1.0 + momentum) / (1.0 + 2.0 * momentum)
+        }
+        _ => return None,
+    };
+    factor.is_finite().then_some(factor)
+}
+
+/// The [largest stable rate](largest_stable_rate) where a run settles: at its end, or, where it went beyond all bounds or
+/// out of the domain, at the lowest minimum that is known of the landscape, or else at its start.
+pub fn stable_rate_of(path: &Path, verdict: Verdict, landscape: &dyn Landscape) -> Option<f64> {
+    let lost = matches!(verdict, Verdict::Exploding | Verdict::LeftDomain);
+    let minimum = || {
+        let known = landscape.critical_points().into_iter();
+        let minima = known.filter(|point| {
+            matches!(
+                point.kind,
+                CriticalKind::Minimum | CriticalKind::LocalMinimum
+            )
+        });
+        minima
+            .min_by(|a, b| a.value.total_cmp(&b.value))
+            .map(|point| point.at)
+    };
+    let at = match lost {
+        true => minimum().or_else(|| path.points.first().copied()),
+        false => path.points.last().copied(),
+    };
+    largest_stable_rate(landscape, at?)
+}
+
 /// The first step at which f falls by at most `epsilon`, as the rule of thumb has it. Steps that rise count as well,
-/// which fools it: so does any learning rate that is small enough.
+/// which fools it; [`downhill_convergence`] leaves them out.
 pub fn epsilon_convergence(values: &[f64], epsilon: f64) -> Option<usize> {
-    let falls = values.windows(2).map(|pair| pair[0] - pair[1]);
-    falls
-        .into_iter()
-        .position(|fall| fall <= epsilon)
-        .map(|k| k + 1)
+    first_fall(values, |fall| fall <= epsilon)
+}
+
+/// The first step at which f falls, or stays, and does so by at most `epsilon`. Small steps far from any minimum still
+/// fool it, for with a learning rate that is small enough f falls by less than any `epsilon`: that ‖∇f‖ is small says
+/// more.
+pub fn downhill_convergence(values: &[f64], epsilon: f64) -> Option<usize> {
+    first_fall(values, |fall| (0.0..=epsilon).contains(&fall))
+}
+
+fn first_fall(values: &[f64], is_small: impl Fn(f64) -> bool) -> Option<usize> {
+    let mut falls = values.windows(2).map(|pair| pair[0] - pair[1]);
+    falls.position(is_small).map(|k| k + 1)
 }
 
 #[cfg(test)]

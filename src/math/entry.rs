@@ -9,14 +9,14 @@ use super::{
     words::Bilingual,
 };
 
-/// An optimizer or a schedule in its list. Panels, the command line and the documentation follow from it.
+/// A landscape, an optimizer or a schedule in its list. Panels, the command line and the documentation follow from it.
 #[derive(Debug)]
 pub struct Entry<T: 'static> {
     /// As it is written in a call: `adam`.
     pub name: &'static str,
     /// As it is shown.
     pub title: Bilingual,
-    /// The update, in one or two lines of plain signs.
+    /// The function or the update, in one or two lines of plain signs.
     pub formula: &'static str,
     /// What it does, in a sentence.
     pub doc: Bilingual,
@@ -56,6 +56,11 @@ pub fn find<T>(
 }
 
 impl<T> Entry<T> {
+    /// Builds what the entry names with every setting at its default.
+    pub fn plain(&self) -> T {
+        (self.build)(&Settings::defaults(self.parameters))
+    }
+
     /// Builds what the entry names, with the settings of `call`.
     ///
     /// # Errors

@@ -1,23 +1,36 @@
 //! The points of a rectangle where a landscape has no slope, found by starting a search in each cell of a grid. What
 //! lies closer together than the cells may be missed.
+//!
+//! - Where f is smooth, Newton's method on ∇f = 0 finds them. It has to converge (the last step is a 10⁻⁵ of a cell at
+//!   most), and ‖∇f‖ to be 10⁻⁸ of what it is a cell away at most: a slow valley or the flat tail of a bell is no
+//!   critical point. The signs of the curvatures say what it is, if the Hessian hardly changes in some neighbourhood;
+//!   otherwise, or where one of the curvatures is none, the point is [`Kind::Degenerate`], even if it is lowest (x⁴ + y⁴).
+//! - At kinks, minima and maxima are found, from the lowest and the highest cells: points that are lowest (highest) of
+//!   whole circles around them, of radii down to 10⁻⁹ of a cell. Saddles at kinks are not looked for.
+//! - Of critical points that are not alone, such as the floor of a valley, one is given as degenerate; of a flat region,
+//!   where everything near is as high, none.
+//! - A side of the rectangle may be lower than all near it inside without being level: such points are no critical
+//!   points of the function, but [minima of the rectangle](edge_minima).
 
-use glam::{DMat2, DVec2};
+mod edge;
+mod kink;
+mod newton;
+
+use std::collections::HashMap;
+
+use glam::{DMat2, DVec2, IVec2};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::{
-    diagnosis::eigenvalues,
-    landscape::{Domain, Landscape},
-};
+use super::landscape::{Domain, Landscape};
+pub use edge::edge_minima;
 
-/// Newton steps from one cell.
-const MOST_STEPS: usize = 60;
-/// A point counts where ‖∇f‖ is below this part of what is usual in the rectangle.
-const NO_SLOPE: f64 = 1e-10;
-/// Points nearer to each other than this part of the rectangle's sides are one.
-const SAME: f64 = 1e-6;
-/// Curvatures below this part of the greater one, and of what is usual in the rectangle, are none.
-const NO_CURVATURE: f64 = 1e-7;
+/// Degenerate points, and those at kinks, nearer to each other than this part of a cell are one.
+const SAME: f64 = 1e-2;
+/// Degenerate points of the same value that are so many cells apart at most belong together.
+const ADJACENT: f64 = 1.5;
+/// A point may lie outside of the rectangle by this part of a cell, for rounding.
+const SLACK: f64 = 1e-6;
 
 /// What kind of point it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -44,306 +57,272 @@ pub struct Critical {
     pub kind: Kind,
 }
 
+/// Whether a landscape has a finite value in the middle of any cell.
+pub fn has_values(landscape: &dyn Landscape, domain: Domain, cells: usize) -> bool {
+    let search = Search::new(landscape, domain, cells);
+    search.values().iter().any(|value| value.is_finite())
+}
+
 /// The points without slope in a rectangle, the lowest first, from a search in each of `cells`² cells (`cells` where
-/// there is one variable): Newton's method on ∇f = 0, damped so that ‖∇f‖ never rises, and from the lowest points of the
-/// grid a compass search, which finds minima at kinks.
+/// there is one variable; `domain.y` plays no part then).
 pub fn critical_points(landscape: &dyn Landscape, domain: Domain, cells: usize) -> Vec<Critical> {
-    let cells = cells.max(1);
-    let rows = match landscape.variables() {
-        1 => 1,
-        _ => cells,
-    };
-    let corner = |i: usize, j: usize| {
-        let part = |k: usize, count: usize| (k as f64 + 0.5) / count as f64;
-        let y = if rows == 1 { 0.5 } else { part(j, rows) };
-        let at = domain.at(DVec2::new(part(i, cells), y));
-        if rows == 1 { at.with_y(0.0) } else { at }
-    };
-    let values: Vec<f64> = (0..cells * rows)
+    let search = Search::new(landscape, domain, cells);
+    let found = (0..search.columns * search.rows)
         .into_par_iter()
-        .map(|k| landscape.value(corner(k % cells, k / cells)))
+        .filter_map(|cell| newton::converge(&search, search.middle(cell)))
         .collect();
-    let usual = usual_slope(landscape, cells, rows, &corner);
-    let cell = DVec2::new(
-        domain.size().x / cells as f64,
-        if rows == 1 {
-            0.0
-        } else {
-            domain.size().y / rows as f64
-        },
-    );
-    let bend = usual / domain.size().max_element();
-    let is_lowest = |i: usize, j: usize| {
-        let here = values[j * cells + i];
-        let near = |k: usize, count: usize| k.saturating_sub(1)..(k + 2).min(count);
-        here.is_finite()
-            && !near(j, rows).any(|j| near(i, cells).any(|i| values[j * cells + i] < here))
-    };
-    let found: Vec<Critical> = (0..cells * rows)
+    let mut found = distinct(&search, found);
+    let values = search.values();
+    let kinks: Vec<Found> = (0..values.len())
         .into_par_iter()
-        .flat_map_iter(|k| {
-            let (i, j) = (k % cells, k / cells);
-            let start = corner(i, j);
-            let smooth = newton(landscape, start, cell, usual, bend);
-            let low = is_lowest(i, j)
-                .then(|| compass(landscape, start, cell))
-                .flatten();
-            smooth.into_iter().chain(low)
-        })
-        .filter(|point| contains(domain, rows, point.at))
+        .flat_map_iter(|cell| [1.0, -1.0].map(|sign| (cell, sign)))
+        .filter(|&(cell, sign)| search.is_lowest(&values, cell, sign))
+        .filter(|&(cell, sign)| !explains(&search, &found, cell, sign * values[cell], sign))
+        .filter_map(|(cell, sign)| kink::extremum(&search, search.middle(cell), sign))
         .collect();
-    distinct(found, domain)
-}
-
-fn contains(domain: Domain, rows: usize, at: DVec2) -> bool {
-    let (x, y) = (domain.x, domain.y);
-    let slack = SAME * domain.size();
-    let inside = |v: f64, [low, high]: [f64; 2], slack: f64| v >= low - slack && v <= high + slack;
-    inside(at.x, x, slack.x) && (rows == 1 || inside(at.y, y, slack.y))
-}
-
-/// The median of ‖∇f‖ over the grid.
-fn usual_slope(
-    landscape: &dyn Landscape,
-    cells: usize,
-    rows: usize,
-    corner: &(impl Fn(usize, usize) -> DVec2 + Sync),
-) -> f64 {
-    let mut slopes: Vec<f64> = (0..cells * rows)
-        .into_par_iter()
-        .map(|k| landscape.gradient(corner(k % cells, k / cells)).length())
-        .filter(|slope| slope.is_finite())
-        .collect();
-    slopes.sort_unstable_by(f64::total_cmp);
-    slopes.get(slopes.len() / 2).copied().unwrap_or(0.0)
-}
-
-/// The point without slope that Newton's method comes to, if it does.
-fn newton(
-    landscape: &dyn Landscape,
-    start: DVec2,
-    cell: DVec2,
-    usual: f64,
-    bend: f64,
-) -> Option<Critical> {
-    let one = landscape.variables() == 1;
-    let mut at = start;
-    let mut slope = landscape.gradient(at);
-    let farthest = 2.0 * cell.max_element();
-    for _ in 0..MOST_STEPS {
-        if !slope.is_finite() {
-            return None;
-        }
-        let hessian = landscape.hessian(at)?;
-        let step = newton_step(hessian, slope, one)?.clamp_length_max(farthest);
-        if step.length() <= 1e-15 * (1.0 + at.length()) {
-            break;
-        }
-        // Half as far until the slope falls.
-        let next = (0..30)
-            .map(|halvings| at + 0.5f64.powi(halvings) * step)
-            .find(|&next| landscape.gradient(next).length() < slope.length());
-        let Some(next) = next else { break };
-        at = next;
-        slope = landscape.gradient(at);
-    }
-    let hessian = landscape.hessian(at)?;
-    // In a hole of a plain, the slope of its walls counts.
-    let wall = (hessian.x_axis + hessian.y_axis).length() * cell.max_element();
-    if slope.length() > NO_SLOPE * usual.max(wall).max(f64::MIN_POSITIVE) {
-        return None;
-    }
-    let value = landscape.value(at);
-    let kind = kind(hessian, one, bend);
-    value.is_finite().then_some(Critical { at, value, kind })
-}
-
-/// −H⁻¹·∇f, least in length where H has no inverse.
-fn newton_step(hessian: DMat2, slope: DVec2, one: bool) -> Option<DVec2> {
-    if one {
-        let step = -slope.x / hessian.x_axis.x;
-        return step.is_finite().then_some(DVec2::new(step, 0.0));
-    }
-    let size = hessian
-        .to_cols_array()
+    found.extend(kinks);
+    let mut points: Vec<Critical> = one_of_each_valley(&search, distinct(&search, found))
         .into_iter()
-        .fold(0.0f64, |size, part| size.max(part.abs()));
-    if !(size > 0.0 && size.is_finite()) {
-        return None;
-    }
-    let determinant = hessian.determinant();
-    let step = if determinant.abs() > 1e-14 * size * size {
-        -(hessian.inverse() * slope)
-    } else {
-        // Levenberg's: (H² + μ)⁻¹·H
-        let square = hessian * hessian + DMat2::from_diagonal(DVec2::splat(1e-10 * size * size));
-        -(square.inverse() * (hessian * slope))
-    };
-    step.is_finite().then_some(step)
-}
-
-fn kind(hessian: DMat2, one: bool, usual: f64) -> Kind {
-    let [low, high] = match one {
-        true => [hessian.x_axis.x; 2],
-        false => eigenvalues(hessian),
-    };
-    let none = NO_CURVATURE * low.abs().max(high.abs()).max(usual);
-    if low.abs() <= none || high.abs() <= none {
-        Kind::Degenerate
-    } else if low > 0.0 {
-        Kind::Minimum
-    } else if high < 0.0 {
-        Kind::Maximum
-    } else {
-        Kind::Saddle
-    }
-}
-
-/// The minimum at a kink that a search along the axes comes to; none where f is smooth, which is Newton's to find.
-fn compass(landscape: &dyn Landscape, start: DVec2, cell: DVec2) -> Option<Critical> {
-    const TURNS: [[f64; 2]; 8] = [
-        [1.0, 0.0],
-        [-1.0, 0.0],
-        [0.0, 1.0],
-        [0.0, -1.0],
-        [0.7, 0.7],
-        [-0.7, 0.7],
-        [0.7, -0.7],
-        [-0.7, -0.7],
-    ];
-    let (mut at, mut value, mut reach) = (start, landscape.value(start), cell);
-    for _ in 0..400 {
-        let around = TURNS.map(|turn| at + DVec2::from_array(turn) * reach);
-        let lower = around
-            .into_iter()
-            .map(|near| (near, landscape.value(near)))
-            .filter(|(_, lower)| *lower < value)
-            .min_by(|a, b| a.1.total_cmp(&b.1));
-        match lower {
-            Some(lower) => (at, value) = lower,
-            None => reach *= 0.5,
-        }
-        if reach.length() < 1e-13 * (cell.length() + at.length()) {
-            break;
-        }
-    }
-    let left = (start - at).abs().max_element() > 4.0 * cell.max_element();
-    let smooth = landscape.hessian(at).is_some_and(|_| {
-        // Beside a kink the slope is as steep as ever.
-        let near = landscape.gradient(at + 1e-6 * cell);
-        near.length() < 1e-3 * landscape.gradient(start).length()
+        .map(|found| found.point)
+        .collect();
+    let order = |point: &Critical| (point.value, point.at.x, point.at.y);
+    points.sort_by(|a, b| {
+        let (a, b) = (order(a), order(b));
+        (a.0.total_cmp(&b.0))
+            .then(a.1.total_cmp(&b.1))
+            .then(a.2.total_cmp(&b.2))
     });
-    (!left && !smooth && value.is_finite()).then_some(Critical {
-        at,
-        value,
-        kind: Kind::Minimum,
-    })
-}
-
-/// One of each, the lowest first.
-fn distinct(mut found: Vec<Critical>, domain: Domain) -> Vec<Critical> {
-    found.sort_by(|a, b| a.value.total_cmp(&b.value));
-    let size = domain.size();
-    let mut points: Vec<Critical> = Vec::new();
-    for point in found {
-        let same = |other: &Critical| {
-            let apart = (other.at - point.at).abs() / size;
-            // Where curvature is missing, and at kinks, the place is less certain.
-            let unsure = point.kind == Kind::Degenerate || other.kind == Kind::Degenerate;
-            apart.max_element() < if unsure { 1e3 * SAME } else { SAME }
-        };
-        if !points.iter().any(same) {
-            points.push(point);
-        }
-    }
     points
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::math::{formula::Formula, landscape};
+/// A point that a search came to.
+#[derive(Clone, Copy, Debug)]
+struct Found {
+    point: Critical,
+    /// No other critical point lies nearer than this part of a cell; other finds that do are the same.
+    alone: f64,
+    /// ‖∇f‖ a cell away, per cell.
+    steep: f64,
+    /// ‖∇f‖ that is left, per cell.
+    left: f64,
+}
 
-    fn points_of(name: &str) -> Vec<Critical> {
-        let landscape = (landscape::find(name).unwrap().build)();
-        critical_points(landscape.as_ref(), landscape.domain(), 64)
-    }
+/// What is searched. Distances are in cells, so that the two parameters count alike whatever their units.
+struct Search<'a> {
+    landscape: &'a dyn Landscape,
+    domain: Domain,
+    columns: usize,
+    rows: usize,
+    /// The sides of a cell; the second is 0 where there is one variable.
+    cell: DVec2,
+    /// Unit vectors all around.
+    around: Vec<DVec2>,
+}
 
-    fn count(points: &[Critical], kind: Kind) -> usize {
-        points.iter().filter(|point| point.kind == kind).count()
-    }
-
-    #[test]
-    fn the_rippled_bowl_has_two_minima_and_a_saddle() {
-        let points = points_of("ripples");
-        assert_eq!(points.len(), 3, "{points:?}");
-        assert!((points[0].value + 0.003129020970397).abs() < 1e-12);
-        assert!((points[0].at.abs() - 0.1131102585651).abs().max_element() < 1e-9);
-        assert_eq!(points[2].kind, Kind::Saddle);
-    }
-
-    #[test]
-    fn himmelblau_has_its_nine() {
-        let points = points_of("himmelblau");
-        let kinds = [Kind::Minimum, Kind::Saddle, Kind::Maximum].map(|kind| count(&points, kind));
-        assert_eq!(kinds, [4, 4, 1], "{points:?}");
-    }
-
-    #[test]
-    fn sine_mountains_has_two_minima_and_a_saddle() {
-        let points = points_of("sine_mountains");
-        let values = [-11.19221764831, 5.069191306786, 9.848409870839];
-        assert_eq!(points.len(), 3, "{points:?}");
-        for (point, value) in points.iter().zip(values) {
-            assert!((point.value - value).abs() < 1e-10, "{point:?}");
+impl<'a> Search<'a> {
+    fn new(landscape: &'a dyn Landscape, domain: Domain, cells: usize) -> Self {
+        let columns = cells.max(1);
+        let one = landscape.variables() == 1;
+        let rows = if one { 1 } else { columns };
+        let mut cell = domain.size() / DVec2::new(columns as f64, rows as f64);
+        if one {
+            cell.y = 0.0;
+        }
+        let turns = if one { 2 } else { 8 };
+        let around = (0..turns).map(|k| turned(f64::from(k) / f64::from(turns)));
+        Self {
+            landscape,
+            domain,
+            columns,
+            rows,
+            cell,
+            around: around.collect(),
         }
     }
 
-    /// The function of one variable has four minima and four maxima; its sum over two has every pair.
-    #[test]
-    fn the_wavy_quartic_has_its_sixty_four() {
-        let text = "x^4 - 4x^3 + 4x^2 + x^2 sin(2π x)";
-        let line = Formula::parse(text).unwrap();
-        let domain = Domain::new([-0.5, 3.5], [-0.5, 3.5]).unwrap();
-        let points = critical_points(&line, domain, 64);
-        assert_eq!(
-            (count(&points, Kind::Minimum), count(&points, Kind::Maximum)),
-            (4, 4)
-        );
-        assert!((points[0].at.x - 2.721905423537).abs() < 1e-10);
-        assert!((points[0].value + 3.432576936759).abs() < 1e-10);
-        assert!((points[7].at.x - 3.369481394402).abs() < 1e-10);
-        let sum = (landscape::find("wavy_quartic").unwrap().build)();
-        let points = critical_points(sum.as_ref(), domain, 64);
-        let kinds = [Kind::Minimum, Kind::Maximum, Kind::Saddle].map(|kind| count(&points, kind));
-        assert_eq!(kinds, [16, 16, 32]);
+    fn one(&self) -> bool {
+        self.rows == 1 && self.cell.y == 0.0
     }
 
-    #[test]
-    fn minima_at_kinks_are_found() {
-        let points = points_of("ackley");
-        assert!(
-            points[0].at.length() < 1e-9 && points[0].kind == Kind::Minimum,
-            "{:?}",
-            points[0]
-        );
-        let roof = Formula::parse("|x - 0.3| + 2|y + 1|").unwrap();
-        let points = critical_points(&roof, roof.domain(), 16);
-        assert_eq!(points.len(), 1, "{points:?}");
-        assert!(points[0].at.distance(DVec2::new(0.3, -1.0)) < 1e-9);
-    }
-
-    #[test]
-    fn a_plane_and_nothing_have_none_and_a_trough_is_degenerate() {
-        for text in ["x + y", "ln(-1 - x^2 - y^2)"] {
-            let formula = Formula::parse(text).unwrap();
-            assert_eq!(critical_points(&formula, formula.domain(), 8), [], "{text}");
+    /// The middle of a cell.
+    fn middle(&self, cell: usize) -> DVec2 {
+        let place = DVec2::new((cell % self.columns) as f64, (cell / self.columns) as f64) + 0.5;
+        let corner = DVec2::new(self.domain.x[0], self.domain.y[0]);
+        let middle = corner + place * self.cell;
+        if self.one() {
+            middle.with_y(0.0)
+        } else {
+            middle
         }
-        let monkey = Formula::parse("x^3 - 3x y^2").unwrap();
-        let points = critical_points(&monkey, monkey.domain(), 15);
-        assert!(
-            points.iter().all(|point| point.kind == Kind::Degenerate),
-            "{points:?}"
-        );
+    }
+
+    /// f in the middle of each cell.
+    fn values(&self) -> Vec<f64> {
+        (0..self.columns * self.rows)
+            .into_par_iter()
+            .map(|cell| self.landscape.value(self.middle(cell)))
+            .collect()
+    }
+
+    /// Whether no neighbour of a cell is lower, and one is higher; with `sign` −1 the other way round.
+    fn is_lowest(&self, values: &[f64], cell: usize, sign: f64) -> bool {
+        let (column, row) = (cell % self.columns, cell / self.columns);
+        let near = |k: usize, count: usize| k.saturating_sub(1)..(k + 2).min(count);
+        let here = sign * values[cell];
+        let mut around = near(row, self.rows)
+            .flat_map(|row| near(column, self.columns).map(move |column| (row, column)))
+            .map(|(row, column)| sign * values[row * self.columns + column]);
+        let mut higher = false;
+        here.is_finite()
+            && around.all(|value| {
+                higher |= value > here;
+                !(value < here)
+            })
+            && higher
+    }
+
+    /// ∇f per cell.
+    fn slope(&self, at: DVec2) -> DVec2 {
+        self.landscape.gradient(at) * self.cell
+    }
+
+    /// The second derivatives per cell; none at a kink, and where they are beyond all numbers.
+    fn bend(&self, at: DVec2) -> Option<DMat2> {
+        let hessian = self.landscape.hessian(at)?;
+        let scale = DMat2::from_diagonal(self.cell);
+        let mut bend = scale * hessian * scale;
+        if self.one() {
+            bend = DMat2::from_diagonal(DVec2::new(bend.x_axis.x, 0.0));
+        }
+        bend.is_finite().then_some(bend)
+    }
+
+    /// The greatest ‖∇f‖ per cell on a circle of a radius in cells.
+    fn steepest(&self, at: DVec2, radius: f64) -> f64 {
+        (self.around.iter())
+            .map(|&turn| self.slope(at + radius * turn * self.cell).length())
+            .filter(|slope| slope.is_finite())
+            .fold(0.0, f64::max)
+    }
+
+    /// Whether a point lies in the rectangle, or at most so many cells outside.
+    fn contains(&self, at: DVec2, slack: f64) -> bool {
+        let slack = slack * self.cell;
+        let inside =
+            |v: f64, [low, high]: [f64; 2], slack: f64| v >= low - slack && v <= high + slack;
+        inside(at.x, self.domain.x, slack.x) && (self.one() || inside(at.y, self.domain.y, slack.y))
+    }
+
+    /// How far apart two points are, in cells.
+    fn apart(&self, a: DVec2, b: DVec2) -> f64 {
+        let apart = (a - b) / self.cell;
+        if self.one() {
+            apart.x.abs()
+        } else {
+            apart.length()
+        }
+    }
+
+    /// The cell of a point.
+    fn bucket(&self, at: DVec2) -> IVec2 {
+        let corner = DVec2::new(self.domain.x[0], self.domain.y[0]);
+        let place = ((at - corner) / self.cell).floor();
+        if self.one() {
+            IVec2::new(place.x as i32, 0)
+        } else {
+            place.as_ivec2()
+        }
     }
 }
+
+/// The unit vector after a part of a turn.
+fn turned(part: f64) -> DVec2 {
+    DVec2::from_angle(std::f64::consts::TAU * part)
+}
+
+/// Whether a point that was found already is the reason why a cell is lowest among its neighbours.
+fn explains(search: &Search, found: &[Found], cell: usize, value: f64, sign: f64) -> bool {
+    let kind = if sign > 0.0 {
+        Kind::Minimum
+    } else {
+        Kind::Maximum
+    };
+    let middle = search.middle(cell);
+    (found.iter()).any(|Found { point, .. }| {
+        (point.kind == kind || point.kind == Kind::Degenerate)
+            && sign * point.value <= value
+            && search.apart(point.at, middle) <= ADJACENT
+    })
+}
+
+/// Indices by cell, to find neighbours by.
+#[derive(Default)]
+struct Buckets(HashMap<IVec2, Vec<usize>>);
+
+impl Buckets {
+    fn near(&self, bucket: IVec2, reach: i32) -> impl Iterator<Item = usize> + '_ {
+        (-reach..=reach)
+            .flat_map(move |x| (-reach..=reach).map(move |y| bucket + IVec2::new(x, y)))
+            .filter_map(|bucket| self.0.get(&bucket))
+            .flatten()
+            .copied()
+    }
+}
+
+/// One of each, the surest of those that are the same.
+fn distinct(search: &Search, mut found: Vec<Found>) -> Vec<Found> {
+    let degenerate = |found: &Found| found.point.kind == Kind::Degenerate;
+    found.sort_by(|a, b| (degenerate(a).cmp(&degenerate(b))).then(a.left.total_cmp(&b.left)));
+    let mut kept: Vec<Found> = Vec::new();
+    let mut buckets = Buckets::default();
+    for find in found {
+        let bucket = search.bucket(find.point.at);
+        let same = |&other: &usize| {
+            let other: &Found = &kept[other];
+            search.apart(find.point.at, other.point.at) <= find.alone.max(other.alone)
+        };
+        if !buckets.near(bucket, 1).any(|other| same(&other)) {
+            buckets.0.entry(bucket).or_default().push(kept.len());
+            kept.push(find);
+        }
+    }
+    kept
+}
+
+/// One point for all degenerate ones that lie side by side at the same height: the floor of a valley has no end of them.
+fn one_of_each_valley(search: &Search, found: Vec<Found>) -> Vec<Found> {
+    let (degenerate, mut rest): (Vec<Found>, Vec<Found>) =
+        (found.into_iter()).partition(|found| found.point.kind == Kind::Degenerate);
+    let mut buckets = Buckets::default();
+    for (index, find) in degenerate.iter().enumerate() {
+        let bucket = search.bucket(find.point.at);
+        buckets.0.entry(bucket).or_default().push(index);
+    }
+    let mut seen = vec![false; degenerate.len()];
+    for first in 0..degenerate.len() {
+        if seen[first] {
+            continue;
+        }
+        seen[first] = true;
+        rest.push(degenerate[first]);
+        let mut front = vec![first];
+        while let Some(here) = front.pop() {
+            let here = &degenerate[here];
+            for other in buckets.near(search.bucket(here.point.at), 2) {
+                let near = &degenerate[other];
+                let level = 1e-6 * here.steep.min(near.steep);
+                if !seen[other]
+                    && (here.point.value - near.point.value).abs() <= level
+                    && search.apart(here.point.at, near.point.at) <= ADJACENT
+                {
+                    seen[other] = true;
+                    front.push(other);
+                }
+            }
+        }
+    }
+    rest
+}
+
+#[cfg(test)]
+mod tests;

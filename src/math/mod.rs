@@ -24,6 +24,7 @@ pub mod optimizer;
 pub mod parameter;
 pub mod projection;
 pub mod random;
+pub mod scaling;
 pub mod schedule;
 pub mod table;
 pub mod words;

@@ -1,4 +1,4 @@
-//! What can be tuned in an optimizer or a schedule: name, range, default, meaning; and settings checked against it.
+//! What can be tuned in a landscape, an optimizer or a schedule: name, range, default, meaning; and settings checked against it.
 
 use serde::Serialize;
 use thiserror::Error;
@@ -14,7 +14,7 @@ use super::{
 pub struct Parameter {
     /// As it is written in a call: `lr`.
     pub name: &'static str,
-    /// Its value where a call does not set it; 0 or 1 for a switch.
+    /// Its value where a call does not set it; 0 or 1 for a switch, the place in the list for a choice.
     pub default: f64,
     /// The smallest value.
     pub min: f64,
@@ -42,6 +42,19 @@ pub enum Kind {
     Logarithmic,
     /// `true` or `false`.
     Switch,
+    /// One word of several.
+    Choice(&'static [Choice]),
+}
+
+/// A word that may be chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Choice {
+    /// As it is written in a call: `random`.
+    pub name: &'static str,
+    /// As it is shown.
+    pub title: Bilingual,
+    /// What it does.
+    pub meaning: Bilingual,
 }
 
 impl Parameter {
@@ -69,10 +82,30 @@ impl Parameter {
         }
     }
 
+    /// One of several words, the first unless a call says otherwise.
+    pub const fn choice(
+        name: &'static str,
+        choices: &'static [Choice],
+        meaning: Bilingual,
+    ) -> Self {
+        let last = choices.len() as f64 - 1.0;
+        Self {
+            max: last,
+            kind: Kind::Choice(choices),
+            ..Self::number(name, 0.0, meaning).slider(0.0, last)
+        }
+    }
+
     /// With `max` as the largest value.
     #[must_use]
     pub const fn up_to(self, max: f64) -> Self {
         Self { max, ..self }
+    }
+
+    /// With `min` as the smallest value.
+    #[must_use]
+    pub const fn at_least(self, min: f64) -> Self {
+        Self { min, ..self }
     }
 
     /// With every value below `max` allowed, but not `max`.
@@ -132,6 +165,10 @@ impl Parameter {
         let Self { min, max, .. } = *self;
         match (self.kind, self.open_min, self.open_max) {
             (Kind::Switch, ..) => "true or false".to_owned(),
+            (Kind::Choice(choices), ..) => {
+                let names: Vec<&str> = choices.iter().map(|choice| choice.name).collect();
+                names.join(" or ")
+            }
             (_, true, _) if max == f64::MAX => format!("above {min}"),
             (_, false, _) if max == f64::MAX => format!("at least {min}"),
             (_, false, false) => format!("from {min} to {max}"),
@@ -141,10 +178,14 @@ impl Parameter {
         }
     }
 
-    /// `value` as it is written in a call: a switch for [`Kind::Switch`], else a number.
+    /// `value` as it is written in a call: a switch for [`Kind::Switch`], a word for [`Kind::Choice`], else a number.
     pub fn written(&self, value: f64) -> Value {
         match self.kind {
             Kind::Switch => Value::Switch(value != 0.0),
+            Kind::Choice(choices) => {
+                let chosen = choices.get(value as usize).unwrap_or(&choices[0]);
+                Value::Text(chosen.name.to_owned())
+            }
             Kind::Linear | Kind::Logarithmic => Value::Number(value),
         }
     }
@@ -159,7 +200,13 @@ impl Parameter {
             (Value::Number(number), Kind::Linear | Kind::Logarithmic) if self.allows(*number) => {
                 return Ok(*number);
             }
-            (_, Kind::Switch) | (Value::Number(_), _) => self.range(),
+            (Value::Text(word), Kind::Choice(choices)) => {
+                match choices.iter().position(|choice| choice.name == word) {
+                    Some(place) => return Ok(place as f64),
+                    None => self.range(),
+                }
+            }
+            (_, Kind::Switch | Kind::Choice(_)) | (Value::Number(_), _) => self.range(),
             _ => format!("a number {}", self.range()),
         };
         Err(SettingError::Value {
@@ -211,6 +258,15 @@ pub enum SettingError {
 }
 
 impl Settings {
+    /// Every parameter at its default.
+    pub fn defaults(parameters: &[Parameter]) -> Self {
+        let values = parameters
+            .iter()
+            .map(|parameter| (parameter.name, parameter.default))
+            .collect();
+        Self { values }
+    }
+
     /// The settings of `call`, with the defaults of those it leaves out.
     ///
     /// # Errors
@@ -237,7 +293,7 @@ impl Settings {
         Ok(Self { values })
     }
 
-    /// The value of a parameter; 0 or 1 for a switch.
+    /// The value of a parameter; 0 or 1 for a switch, the place in the list for a choice.
     ///
     /// # Panics
     /// If the parameter is not among those that the settings were checked against.
@@ -262,13 +318,26 @@ mod tests {
     use super::*;
 
     const NOTHING: Bilingual = Bilingual::new("", "");
-    const PARAMETERS: [Parameter; 4] = [
+    const WAYS: &[Choice] = &[
+        Choice {
+            name: "up",
+            title: NOTHING,
+            meaning: NOTHING,
+        },
+        Choice {
+            name: "down",
+            title: NOTHING,
+            meaning: NOTHING,
+        },
+    ];
+    const PARAMETERS: [Parameter; 5] = [
         Parameter::number("lr", 0.1, NOTHING).logarithmic(1e-4, 1.0),
         Parameter::number("beta1", 0.9, NOTHING).below(1.0),
         Parameter::number("gamma", 0.5, NOTHING)
             .positive()
             .up_to(1.0),
         Parameter::switch("centered", false, NOTHING),
+        Parameter::choice("way", WAYS, NOTHING),
     ];
 
     fn check(text: &str) -> Result<Settings, String> {
@@ -282,6 +351,8 @@ mod tests {
         assert_eq!(settings.get("beta1"), 0.0);
         assert!(settings.flag("centered"));
         assert!(!check("test").unwrap().flag("centered"));
+        assert_eq!(settings.get("way"), 0.0);
+        assert_eq!(check("test(way=down)").unwrap().get("way"), 1.0);
     }
 
     #[test]
@@ -293,7 +364,7 @@ mod tests {
             ),
             (
                 "test(xyz=1)",
-                "test has no setting xyz; it takes lr, beta1, gamma, centered",
+                "test has no setting xyz; it takes lr, beta1, gamma, centered, way",
             ),
             (
                 "test(lr=-1)",
@@ -318,6 +389,14 @@ mod tests {
             (
                 "test(centered=1)",
                 "test: centered=1 is not allowed; expected true or false",
+            ),
+            (
+                "test(way=left)",
+                "test: way=left is not allowed; expected up or down",
+            ),
+            (
+                "test(way=1)",
+                "test: way=1 is not allowed; expected up or down",
             ),
         ] {
             assert_eq!(check(text).unwrap_err(), expected);

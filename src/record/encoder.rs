@@ -3,7 +3,7 @@
 use super::film::{Film, FilmError, Finished};
 use super::settings::FilmSettings;
 use std::path::Path;
-use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::{Builder, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -12,15 +12,13 @@ const WAITING: usize = 2;
 
 /// A [`Film`] written by the thread `encoder`. Dropped before [`EncoderThread::finish`], it leaves no file behind.
 pub struct EncoderThread {
-    frame_bytes: usize,
     // Closed to end the thread.
     work: Option<SyncSender<Work>>,
-    used: Receiver<Vec<u8>>,
     thread: Option<JoinHandle<Result<Option<Encoded>, FilmError>>>,
 }
 
 enum Work {
-    Frame(Vec<u8>),
+    Frame(Box<dyn AsRef<[u8]> + Send>),
     Finish,
 }
 
@@ -38,30 +36,20 @@ impl EncoderThread {
     pub fn start(target: &Path, settings: FilmSettings) -> Result<Self, FilmError> {
         let film = Film::create(target, settings)?;
         let (work, incoming) = sync_channel(WAITING);
-        let (recycle, used) = channel();
         let thread = Builder::new()
             .name("encoder".to_owned())
-            .spawn(move || encode(film, incoming, recycle))
+            .spawn(move || encode(film, incoming))
             .map_err(|error| FilmError::Thread(error.to_string()))?;
         Ok(Self {
-            frame_bytes: settings.frame_bytes(),
             work: Some(work),
-            used,
             thread: Some(thread),
         })
     }
 
-    /// A buffer of one frame's size to fill and [`push`](Self::push); what is in it is left over from earlier.
-    pub fn frame(&self) -> Vec<u8> {
-        let mut frame = self.used.try_recv().unwrap_or_default();
-        frame.resize(self.frame_bytes, 0);
-        frame
-    }
-
     /// Hands over the next frame (see [`Film::push`]); waits while two others wait for the encoder. Reports an error of
     /// an earlier frame, after which the film is lost.
-    pub fn push(&mut self, frame: Vec<u8>) -> Result<(), FilmError> {
-        self.send(Work::Frame(frame))
+    pub fn push(&mut self, frame: impl AsRef<[u8]> + Send + 'static) -> Result<(), FilmError> {
+        self.send(Work::Frame(Box::new(frame)))
     }
 
     /// Waits until all frames are written and the film has its name.
@@ -103,19 +91,13 @@ impl Drop for EncoderThread {
     }
 }
 
-fn encode(
-    mut film: Film,
-    incoming: Receiver<Work>,
-    recycle: Sender<Vec<u8>>,
-) -> Result<Option<Encoded>, FilmError> {
+fn encode(mut film: Film, incoming: Receiver<Work>) -> Result<Option<Encoded>, FilmError> {
     let mut time = Duration::ZERO;
     for work in incoming {
         let began = Instant::now();
         match work {
             Work::Frame(frame) => {
-                film.push(&frame)?;
-                // Nobody wants the buffer when the frame loop is over.
-                drop(recycle.send(frame));
+                film.push((*frame).as_ref())?;
                 time += began.elapsed();
             }
             Work::Finish => {
@@ -149,8 +131,7 @@ mod tests {
         let mut thread = EncoderThread::start(&threaded, SETTINGS).unwrap();
         let mut film = Film::create(&plain, SETTINGS).unwrap();
         for index in 0..10 {
-            let mut frame = thread.frame();
-            frame.fill(index * 20);
+            let frame = vec![index * 20; SETTINGS.frame_bytes()];
             film.push(&frame).unwrap();
             thread.push(frame).unwrap();
         }
@@ -175,8 +156,7 @@ mod tests {
             "{error}"
         );
         let mut thread = EncoderThread::start(&target, SETTINGS).unwrap();
-        let frame = thread.frame();
-        thread.push(frame).unwrap();
+        thread.push(vec![0; SETTINGS.frame_bytes()]).unwrap();
         drop(thread);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
         assert!(

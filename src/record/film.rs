@@ -3,7 +3,7 @@
 use super::atomic::WriteError;
 use super::format::{Format, TargetError};
 use super::settings::{FilmSettings, SettingsError};
-use super::{gif::GifFilm, h264::EncodeError, mp4::Mp4Film, png::Still, sequence::Sequence};
+use super::{gif::GifFilm, h264::EncodeError, mp4::Mp4Film, sequence::Sequence, still::Still};
 use std::path::{Path, PathBuf};
 
 /// A film being written. Nothing exists under the name of the target before [`Film::finish`]; a film dropped before

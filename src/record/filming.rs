@@ -1,4 +1,5 @@
-//! Films made from the window: beside it, on a thread and with an app of their own, so that nothing freezes.
+//! Films, and what else is taken away of a scene, made from the window: beside it, on a thread and with an app of their
+//! own, so that nothing freezes.
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -8,7 +9,12 @@ use std::{
 
 use bevy::prelude::*;
 
-use super::{Job, JobError, Progress, interrupt::Interrupt};
+use super::{
+    Job, JobError, Progress,
+    export::{Export, ExportError},
+    format::Output,
+    interrupt::Interrupt,
+};
 use crate::{
     ui::{Ask, FilmRequest, FilmStatus},
     view::{Shown, Spoken},
@@ -33,7 +39,16 @@ struct Take {
     interrupt: Interrupt,
     began: Instant,
     progress: Arc<Mutex<Option<Progress>>>,
-    thread: JoinHandle<Result<(), JobError>>,
+    thread: JoinHandle<Result<(), TakeError>>,
+}
+
+/// Why there is no file.
+#[derive(Debug, thiserror::Error)]
+enum TakeError {
+    #[error(transparent)]
+    Film(#[from] JobError),
+    #[error(transparent)]
+    Export(#[from] ExportError),
 }
 
 fn begin_or_cancel(
@@ -64,6 +79,17 @@ fn begin_or_cancel(
 }
 
 fn begin(request: &FilmRequest, shown: &Shown, Spoken(language): Spoken) -> std::io::Result<Take> {
+    let export = match Output::of(&request.path, request.charts) {
+        Ok(Output::Export(kind)) => Some(Export {
+            source: shown.source.as_ref().clone(),
+            target: request.path.clone(),
+            kind,
+            size: None,
+            language,
+        }),
+        // What is wrong with a film's name is said by the film.
+        _ => None,
+    };
     let job = Job {
         source: shown.source.as_ref().clone(),
         target: request.path.clone(),
@@ -80,10 +106,13 @@ fn begin(request: &FilmRequest, shown: &Shown, Spoken(language): Spoken) -> std:
     let thread = {
         let (interrupt, progress) = (interrupt.clone(), progress.clone());
         Builder::new().name("film".to_owned()).spawn(move || {
+            if let Some(export) = export {
+                return Ok(export.make()?);
+            }
             let report = job.make(Instant::now(), &interrupt, |made| {
                 *progress.lock().unwrap_or_else(PoisonError::into_inner) = Some(made);
             });
-            report.map(drop)
+            Ok(report.map(drop)?)
         })?
     };
     Ok(Take {
@@ -114,7 +143,7 @@ fn watch(mut filming: ResMut<Filming>, mut status: ResMut<FilmStatus>) {
     let Some(take) = filming.0.take() else { return };
     *status = match take.thread.join() {
         Ok(Ok(())) => FilmStatus::Saved(take.request.path),
-        Ok(Err(JobError::Interrupted)) => FilmStatus::Cancelled,
+        Ok(Err(TakeError::Film(JobError::Interrupted))) => FilmStatus::Cancelled,
         Ok(Err(error)) => FilmStatus::Failed(error.to_string()),
         Err(_) => FilmStatus::Failed("the film's thread stopped unexpectedly".to_owned()),
     };

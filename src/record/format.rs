@@ -1,6 +1,59 @@
-//! Which kind of film a target name asks for.
+//! What a target name asks for: a film of some kind, or something else to take away of a scene.
 
 use std::path::{Path, PathBuf};
+
+/// What a target name asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Output {
+    /// A film or a still.
+    Film(Format),
+    /// Anything else of the scene.
+    Export(ExportKind),
+}
+
+/// What can be taken away of a scene besides films.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExportKind {
+    /// `NAME.csv`: the paths of all runs, or the points of a cloud, with full precision.
+    Table,
+    /// `NAME.svg`: the charts as vector graphics.
+    Svg,
+    /// `NAME.png`, where the charts are asked for rather than the picture.
+    ChartsPng,
+    /// `NAME.glb`: the surface and the paths, or the cloud, as a binary glTF 2.0.
+    Glb,
+    /// `NAME.obj`: a solid of the surface with the paths on it, for a 3-D printer.
+    Obj,
+    /// `NAME.ron`: the scene as text.
+    Scene,
+}
+
+impl Output {
+    /// What `target` asks for by its name; with `charts`, the charts rather than the picture. Upper and lower case mean
+    /// the same.
+    ///
+    /// # Errors
+    /// A name that says nothing, or that can hold no charts where they were asked for.
+    pub fn of(target: &Path, charts: bool) -> Result<Self, TargetError> {
+        let kind = match (extension(target).as_str(), charts) {
+            ("svg", _) => ExportKind::Svg,
+            ("png", true) => ExportKind::ChartsPng,
+            (_, true) => return Err(TargetError::NoCharts(target.to_path_buf())),
+            ("csv", _) => ExportKind::Table,
+            ("glb", _) => ExportKind::Glb,
+            ("obj", _) => ExportKind::Obj,
+            ("ron", _) => ExportKind::Scene,
+            _ => return Format::of(target).map(Self::Film),
+        };
+        Ok(Self::Export(kind))
+    }
+}
+
+/// The ending of a name in lower case; empty where there is none.
+fn extension(target: &Path) -> String {
+    let extension = target.extension().and_then(|extension| extension.to_str());
+    extension.unwrap_or_default().to_ascii_lowercase()
+}
 
 /// The kinds of film that can be written, chosen by the name of the target.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,11 +76,7 @@ impl Format {
             .file_name()
             .and_then(|name| name.to_str())
             .ok_or_else(unknown)?;
-        let extension = Path::new(name)
-            .extension()
-            .and_then(|extension| extension.to_str())
-            .unwrap_or("");
-        match extension.to_ascii_lowercase().as_str() {
+        match extension(target).as_str() {
             "mp4" => Ok(Self::Mp4),
             "gif" => Ok(Self::Gif),
             "png" if name.contains('%') => Pattern::parse(target, name).map(Self::Sequence),
@@ -92,10 +141,13 @@ impl Pattern {
 pub enum TargetError {
     /// No format, or none that can be written, by its name.
     #[error(
-        "'{}' does not say which format to write: use a name that ends in .mp4, .gif or .png, or frames/%05d.png for one picture per frame",
+        "'{}' does not say which format to write: use a name that ends in .mp4, .gif or .png, or frames/%05d.png for one picture per frame; .csv for paths, .svg for charts, .glb or .obj for a model, .ron for the scene",
         .0.display()
     )]
     Unknown(PathBuf),
+    /// Charts in a file that can hold none.
+    #[error("'{}' cannot hold charts: use a name that ends in .svg or .png", .0.display())]
+    NoCharts(PathBuf),
     /// A `%` that is not one `%d` or `%05d`.
     #[error("'{}' is not a pattern for one picture per frame: use one %d or %05d in the file name, as in frames/%05d.png", .0.display())]
     Pattern(PathBuf),
@@ -122,6 +174,28 @@ mod tests {
             (plain.name(0), plain.name(123)),
             ("0.png".to_owned(), "123.png".to_owned())
         );
+    }
+
+    #[test]
+    fn the_name_says_what_is_taken_away() {
+        let of = |name: &str, charts| Output::of(Path::new(name), charts);
+        for (name, kind) in [
+            ("paths.csv", ExportKind::Table),
+            ("a.b/CHARTS.SVG", ExportKind::Svg),
+            ("model.glb", ExportKind::Glb),
+            ("print.obj", ExportKind::Obj),
+            ("scene.ron", ExportKind::Scene),
+        ] {
+            assert_eq!(of(name, false), Ok(Output::Export(kind)), "{name}");
+        }
+        assert_eq!(of("a.png", false), Ok(Output::Film(Format::Png)));
+        let charts = |kind| Ok(Output::Export(kind));
+        assert_eq!(of("a.png", true), charts(ExportKind::ChartsPng));
+        assert_eq!(of("a.svg", true), charts(ExportKind::Svg));
+        for name in ["a.mp4", "a.csv", "a"] {
+            let refused = of(name, true).expect_err(name);
+            assert_eq!(refused, TargetError::NoCharts(name.into()));
+        }
     }
 
     #[test]

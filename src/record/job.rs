@@ -84,6 +84,9 @@ impl JobError {
     }
 }
 
+/// Frames that are being drawn while an earlier one is fetched.
+const UNDER_WAY: usize = 1;
+
 impl Job {
     /// The length of the film.
     pub fn length(&self) -> f64 {
@@ -151,27 +154,27 @@ impl Job {
         let total = settings.frames;
         let is_still = self.is_still();
         stats.loop_begins();
-        for frame in 0..=total {
+        let (mut drawn, mut fetched) = (0, 0);
+        while fetched < total {
             if interrupt.is_raised() {
                 return Err(JobError::Interrupted);
             }
-            let mut pixels = encoder.frame();
-            let fetched = if frame < total {
+            if drawn < total {
                 let moment = if is_still {
                     self.still_moment()
                 } else {
-                    frame as f64 / f64::from(settings.fps)
+                    drawn as f64 / f64::from(settings.fps)
                 };
                 stats.timed(Stage::Draw, || studio.draw(moment))?;
-                stats.timed(Stage::ReadBack, || studio.fetch_before_last(&mut pixels))?
-            } else {
-                stats.timed(Stage::ReadBack, || studio.fetch_last(&mut pixels))?
-            };
-            if fetched {
+                drawn += 1;
+            }
+            let under_way = if drawn < total { UNDER_WAY } else { 0 };
+            if let Some(pixels) = stats.timed(Stage::ReadBack, || studio.fetch(under_way))? {
                 encoder.push(pixels)?;
+                fetched += 1;
                 stats.frame_done();
                 progress(Progress {
-                    frames: frame,
+                    frames: fetched,
                     total,
                 });
             }

@@ -1,14 +1,19 @@
-//! Films and stills: frames drawn without a window and written as mp4, gif or png.
+//! Films and stills: frames drawn without a window and written as mp4, gif or png. Beside them what else can be taken
+//! away of a scene ([`export`]): tables, charts, models.
 //!
 //! [`Job`] says what to make and makes it; [`studio`] draws the frames, [`film`] writes them, a thread of its own
 //! ([`encoder`]) beside the drawing.
 
 pub mod atomic;
+pub mod export;
 pub mod format;
 pub mod metadata;
+mod png;
 pub mod settings;
 pub mod stats;
 
+#[cfg(feature = "app")]
+mod capture;
 #[cfg(feature = "app")]
 pub mod encoder;
 #[cfg(feature = "app")]
@@ -28,9 +33,9 @@ mod mp4;
 #[cfg(feature = "app")]
 mod palette;
 #[cfg(feature = "app")]
-mod png;
-#[cfg(feature = "app")]
 mod sequence;
+#[cfg(feature = "app")]
+mod still;
 #[cfg(feature = "app")]
 pub mod studio;
 #[cfg(feature = "app")]

@@ -22,6 +22,8 @@ const SMALLEST_SIDE: u32 = 16;
 const MP4_SIDES: (u32, u32) = (3840, 2160);
 /// The longest side of a picture, the largest texture that every graphics adapter can draw to.
 const LARGEST_SIDE: u32 = 8192;
+/// The least room for charts.
+const SMALLEST_CHARTS: [u32; 2] = [480, 320];
 /// Nine hours at 30 frames per second; durations in the MP4 header, in thousandths of a frame, stay below 2³².
 const MOST_FRAMES: u64 = 1_000_000;
 
@@ -80,6 +82,15 @@ impl FilmSettings {
     pub fn seconds(&self) -> f64 {
         self.frames as f64 / f64::from(self.fps)
     }
+}
+
+/// Checks the width and the height of charts, pixels: from what titles and numbers need to what pictures may be.
+///
+/// # Errors
+/// A side outside the range.
+pub fn check_chart_size([width, height]: [u32; 2]) -> Result<(), SettingsError> {
+    in_range("width", width, SMALLEST_CHARTS[0]..=LARGEST_SIDE)?;
+    in_range("height", height, SMALLEST_CHARTS[1]..=LARGEST_SIDE)
 }
 
 fn in_range<T>(name: &'static str, value: T, range: RangeInclusive<T>) -> Result<(), SettingsError>

@@ -1,19 +1,20 @@
 //! The picture without a window: an app of its own that draws any moment of a scene and hands over the pixels.
 
-use std::{num::NonZero, sync::mpsc};
+use std::collections::VecDeque;
 
 use bevy::{
     app::{PluginGroup, PluginsState, TerminalCtrlCHandlerPlugin},
-    camera::{CameraMainTextureUsages, CameraOutputMode, RenderTarget},
+    camera::{CameraMainTextureUsages, CameraOutputMode, CompositingSpace, RenderTarget},
+    ecs::schedule::SingleThreadedExecutor,
     log::LogPlugin,
     prelude::*,
     render::{
         RenderApp, RenderPlugin,
         camera::CameraRenderGraph,
         pipelined_rendering::PipelinedRenderingPlugin,
-        render_resource::*,
-        renderer::{RenderDevice, RenderGraph, RenderGraphSystems, RenderQueue},
-        view::{Msaa, ViewTarget},
+        render_resource::{PipelineCache, TextureFormat, TextureUsages},
+        renderer::RenderDevice,
+        view::Msaa,
     },
     tasks::tick_global_task_pools_on_main_thread,
     window::ExitCondition,
@@ -21,6 +22,7 @@ use bevy::{
 };
 use bevy_egui::PrimaryEguiContext;
 
+use super::capture::{Capture, Copy, Pixels, add_capture};
 use crate::{
     ui::{FilmPanels, UiPlugin},
     view::{Moment, Shown, Spoken, ViewPlugin, ViewSystems, gpu::PictureGraph},
@@ -30,12 +32,11 @@ use crate::{
 /// Frames drawn before the first one is kept, at most: pipelines are compiled and fonts uploaded in them.
 const WARM_UP: usize = 60;
 
-/// Draws moments of a scene, one after the other. While the pixels of one are fetched, the next is already drawn.
+/// Draws moments of a scene, one after the other. While the pixels of one are fetched, later ones are already drawn.
 pub struct Studio {
     app: App,
     size: UVec2,
-    before_last: Option<usize>,
-    last: Option<usize>,
+    copies: VecDeque<Copy>,
 }
 
 /// Why nothing can be drawn.
@@ -108,7 +109,7 @@ impl Studio {
         .insert_resource(Spoken(set.language))
         .init_resource::<FontsDrawn>()
         .add_systems(Update, count_font_changes.after(ViewSystems::Paint));
-        add_capture(&mut app, size);
+        add_capture(&mut app);
 
         // Panels keep a size that people can read on a large picture.
         let pixels_per_point = if set.panels {
@@ -132,6 +133,7 @@ impl Studio {
                 scale_factor: pixels_per_point,
             }),
             CameraRenderGraph::new(PictureGraph),
+            CompositingSpace::Srgb,
             CameraMainTextureUsages::default()
                 .with(TextureUsages::COPY_SRC)
                 .with(TextureUsages::COPY_DST),
@@ -144,12 +146,13 @@ impl Studio {
         }
         app.finish();
         app.cleanup();
+        run_systems_in_turn(app.world_mut());
+        run_systems_in_turn(app.sub_app_mut(RenderApp).world_mut());
 
         let mut studio = Self {
             app,
             size,
-            before_last: None,
-            last: None,
+            copies: VecDeque::new(),
         };
         let mut ready_for = 0;
         for _ in 0..WARM_UP {
@@ -173,13 +176,10 @@ impl Studio {
     /// The adapter gave up.
     pub fn draw(&mut self, seconds: f64) -> Result<(), StudioError> {
         self.app.world_mut().insert_resource(Moment { seconds });
-        let slot = {
-            let mut capture = self.capture();
-            capture.wanted = true;
-            capture.next
-        };
+        self.capture().want();
         self.update()?;
-        self.before_last = self.last.replace(slot);
+        let copy = self.capture().take();
+        self.copies.extend(copy);
         Ok(())
     }
 
@@ -201,59 +201,17 @@ impl Studio {
         Ok(())
     }
 
-    /// Puts the pixels of the moment before the last one drawn into `pixels` (RGBA, sRGB, row by row from the top), if
-    /// there was one; the last one is drawn meanwhile.
+    /// The earliest moment drawn and not fetched yet, if more than `under_way` are; waits until it is drawn.
     ///
     /// # Errors
     /// The adapter gave up.
-    pub fn fetch_before_last(&mut self, pixels: &mut Vec<u8>) -> Result<bool, StudioError> {
-        let slot = self.before_last.take();
-        self.fetch(slot, pixels)
-    }
-
-    /// Puts the pixels of the last moment drawn into `pixels`.
-    ///
-    /// # Errors
-    /// The adapter gave up.
-    pub fn fetch_last(&mut self, pixels: &mut Vec<u8>) -> Result<bool, StudioError> {
-        let slot = self.last.take();
-        self.fetch(slot, pixels)
-    }
-
-    fn fetch(&mut self, slot: Option<usize>, pixels: &mut Vec<u8>) -> Result<bool, StudioError> {
-        let Some(slot) = slot else { return Ok(false) };
-        let size = self.size;
-        let device = self.app.world().resource::<RenderDevice>().clone();
-        let (buffer, submission) = self.capture().slots[slot].clone();
-        let (send, receive) = mpsc::channel();
-        let slice = buffer.slice(..);
-        slice.map_async(MapMode::Read, move |result| {
-            // The receiver waits right below.
-            let _ = send.send(result);
-        });
-        device
-            .wgpu_device()
-            .poll(PollType::Wait {
-                submission_index: submission,
-                timeout: None,
-            })
-            .map_err(|error| StudioError::Lost(error.to_string()))?;
-        match receive.try_recv() {
-            Ok(Ok(())) => {}
-            Ok(Err(error)) => return Err(StudioError::Lost(error.to_string())),
-            Err(error) => return Err(StudioError::Lost(error.to_string())),
+    pub fn fetch(&mut self, under_way: usize) -> Result<Option<Pixels>, StudioError> {
+        if self.copies.len() <= under_way {
+            return Ok(None);
         }
-        let row = size.x as usize * 4;
-        pixels.resize(row * size.y as usize, 0);
-        {
-            let mapped = slice.get_mapped_range();
-            let padded = padded_row(size.x);
-            for (from, to) in mapped.chunks(padded).zip(pixels.chunks_mut(row)) {
-                to.copy_from_slice(&from[..row]);
-            }
-        }
-        buffer.unmap();
-        Ok(true)
+        let device = self.app.world().resource::<RenderDevice>().wgpu_device();
+        let copy = self.copies.pop_front();
+        copy.map(|copy| copy.wait(device, self.size)).transpose()
     }
 
     fn capture(&mut self) -> Mut<'_, Capture> {
@@ -273,21 +231,10 @@ impl Studio {
     }
 }
 
-/// Where finished pictures are copied to, in turn.
-#[derive(Resource)]
-struct Capture {
-    slots: [(Buffer, Option<wgpu::SubmissionIndex>); 2],
-    next: usize,
-    wanted: bool,
-}
-
-impl Capture {
-    /// The picture just copied is not the one: the next one takes its place.
-    fn again(&mut self) {
-        if !self.wanted && self.slots[1 - self.next].1.is_some() {
-            self.next = 1 - self.next;
-            self.wanted = true;
-        }
+/// A film's systems are so short that handing them from thread to thread takes longer than running them.
+fn run_systems_in_turn(world: &mut World) {
+    for (_, schedule) in world.resource_mut::<Schedules>().iter_mut() {
+        schedule.set_executor(SingleThreadedExecutor::new());
     }
 }
 
@@ -301,73 +248,6 @@ fn count_font_changes(outputs: Query<&bevy_egui::EguiFullOutput>, mut drawn: Res
         .filter_map(|output| output.0.as_ref())
         .any(|output| !output.textures_delta.set.is_empty());
     drawn.0 += u64::from(changed);
-}
-
-fn add_capture(app: &mut App, size: UVec2) {
-    let Some(render_app) = app.get_sub_app_mut(RenderApp) else {
-        return;
-    };
-    render_app
-        .add_systems(
-            bevy::render::RenderStartup,
-            move |mut commands: Commands, device: Res<RenderDevice>| {
-                let slot = || {
-                    let buffer = device.create_buffer(&BufferDescriptor {
-                        label: Some("captured picture"),
-                        size: padded_row(size.x) as u64 * u64::from(size.y),
-                        usage: BufferUsages::MAP_READ | BufferUsages::COPY_DST,
-                        mapped_at_creation: false,
-                    });
-                    (buffer, None)
-                };
-                commands.insert_resource(Capture {
-                    slots: [slot(), slot()],
-                    next: 0,
-                    wanted: false,
-                });
-            },
-        )
-        .add_systems(
-            RenderGraph,
-            capture_picture.after(RenderGraphSystems::Submit),
-        );
-}
-
-/// Copies the picture with a submission of its own, which can be waited for while later ones are under way.
-fn capture_picture(
-    views: Query<&ViewTarget>,
-    device: Res<RenderDevice>,
-    queue: Res<RenderQueue>,
-    mut capture: ResMut<Capture>,
-) {
-    let Ok(target) = views.single() else { return };
-    if !std::mem::take(&mut capture.wanted) {
-        return;
-    }
-    let texture = target.main_texture();
-    let slot = capture.next;
-    let mut encoder = device.create_command_encoder(&CommandEncoderDescriptor {
-        label: Some("capture"),
-    });
-    encoder.copy_texture_to_buffer(
-        texture.as_image_copy(),
-        TexelCopyBufferInfo {
-            buffer: &capture.slots[slot].0,
-            layout: TexelCopyBufferLayout {
-                offset: 0,
-                bytes_per_row: NonZero::new(padded_row(texture.width()) as u32).map(NonZero::get),
-                rows_per_image: None,
-            },
-        },
-        texture.size(),
-    );
-    capture.slots[slot].1 = Some(queue.submit([encoder.finish()]));
-    capture.next = 1 - slot;
-}
-
-/// Bytes from row to row in a buffer that a picture is copied to.
-fn padded_row(width: u32) -> usize {
-    RenderDevice::align_copy_bytes_per_row(width as usize * 4)
 }
 
 /// The longest side of a picture on the adapter that Bevy will take.

@@ -5,6 +5,8 @@
 //! between the two rows, where H.264 assumes them unless told otherwise (ITU-T H.264, figure E-1, type 0), so each is
 //! the mean of 3 by 2 pixels with the weights 1 2 1.
 
+use multiversion::multiversion;
+
 /// One frame as three planes; chroma has half the width and half the height.
 pub struct Yuv {
     width: usize,
@@ -89,24 +91,29 @@ impl Yuv {
 
     /// Fills the planes from `rgba`: `width·height` pixels, rows from top to bottom, tightly packed.
     pub fn read_rgba(&mut self, rgba: &[u8]) {
-        let width = self.width;
-        let (pixels, _) = rgba.as_chunks::<4>();
-        let luma = self.y.chunks_exact_mut(2 * width);
-        let chroma = self
-            .u
-            .chunks_exact_mut(width / 2)
-            .zip(self.v.chunks_exact_mut(width / 2));
-        for ((rows, luma), (u, v)) in pixels.chunks_exact(2 * width).zip(luma).zip(chroma) {
-            luma_from_pixels(rows, luma);
-            let (upper, lower) = rows.split_at(width);
-            self.sums.add(upper, lower);
-            self.sums.weigh_columns(&mut self.around);
-            self.around.chroma(BLUE, u);
-            self.around.chroma(RED, v);
-        }
+        convert(self, rgba);
     }
 }
 
+/// What processors can do differs; the widest registers that this one has are used. The numbers are the same.
+#[multiversion(targets("x86_64+avx2"))]
+fn convert(yuv: &mut Yuv, rgba: &[u8]) {
+    let width = yuv.width;
+    let (pixels, _) = rgba.as_chunks::<4>();
+    let luma = yuv.y.chunks_exact_mut(2 * width);
+    let u = yuv.u.chunks_exact_mut(width / 2);
+    let chroma = u.zip(yuv.v.chunks_exact_mut(width / 2));
+    for ((rows, luma), (u, v)) in pixels.chunks_exact(2 * width).zip(luma).zip(chroma) {
+        luma_from_pixels(rows, luma);
+        let (upper, lower) = rows.split_at(width);
+        yuv.sums.add(upper, lower);
+        yuv.sums.weigh_columns(&mut yuv.around);
+        yuv.around.chroma(BLUE, u);
+        yuv.around.chroma(RED, v);
+    }
+}
+
+#[inline(always)]
 fn luma_from_pixels(pixels: &[[u8; 4]], luma: &mut [u8]) {
     const OFFSET: i32 = (16 << BITS) + (1 << (BITS - 1));
     for (luma, pixel) in luma.iter_mut().zip(pixels) {
@@ -137,6 +144,7 @@ impl Sums {
         }
     }
 
+    #[inline(always)]
     fn add(&mut self, upper: &[[u8; 4]], lower: &[[u8; 4]]) {
         let sums = self.red_blue[1..].iter_mut().zip(&mut self.green[1..]);
         for ((red_blue, green), (upper, lower)) in sums.zip(upper.iter().zip(lower)) {
@@ -148,11 +156,13 @@ impl Sums {
         self.green[0] = self.green[1];
     }
 
+    #[inline(always)]
     fn weigh_columns(&self, around: &mut Self) {
         weigh_columns(&self.red_blue, &mut around.red_blue);
         weigh_columns(&self.green, &mut around.green);
     }
 
+    #[inline(always)]
     fn chroma(&self, weights: [i16; 3], samples: &mut [u8]) {
         const OFFSET: i32 = (128 << CHROMA_BITS) + (1 << (CHROMA_BITS - 1));
         let columns = self.red_blue.iter().zip(&self.green);
@@ -163,6 +173,7 @@ impl Sums {
 }
 
 /// Left, twice the middle and right neighbour, added, for every second column; `sums` starts one column early.
+#[inline(always)]
 fn weigh_columns(sums: &[u32], around: &mut [u32]) {
     let (pairs, _) = sums.as_chunks::<2>();
     let (right, _) = sums[1..].as_chunks::<2>();

@@ -1,13 +1,18 @@
 use std::{error::Error, ops::RangeInclusive};
 
 use super::{
-    Camera, Contours, LandscapeSubject, Look, MOST_FIGURES, Motion, Playback, Run, Scene, Subject,
-    VERSION,
+    Camera, Chart, Contours, Insets, LandscapeSubject, Look, MOST_CHARTS, MOST_FIGURES, Motion,
+    Playback, Run, Scene, Subject, VERSION,
 };
 use crate::{
     files::FileError,
-    math::{landscape::Domain, names::UnknownName, optimizer, schedule},
+    math::{descent::GradientBy, landscape::Domain, names::UnknownName, optimizer, schedule},
 };
+
+/// The most runs on one surface.
+const MOST_RUNS: usize = 256;
+/// The most updates that the runs of a scene may make together; their paths then take about half a gigabyte.
+const MOST_UPDATES: usize = 10_000_000;
 
 /// Why a scene cannot be shown; one line that says what is wrong, where, and what is allowed.
 #[derive(Debug, thiserror::Error)]
@@ -86,12 +91,21 @@ impl Scene {
                 figure.camera.as_ref(),
             )?;
         }
+        let subjects = [&self.subject].into_iter();
+        let subjects = subjects.chain(self.beside.iter().map(|figure| &figure.subject));
+        let updates = subjects.map(|subject| match subject {
+            Subject::Landscape(subject) => subject.steps * subject.runs.len(),
+            Subject::Cloud(_) | Subject::Sweep(_) => 0,
+        });
+        within(
+            "the steps of all runs together",
+            updates.sum(),
+            0..=MOST_UPDATES,
+        )?;
         check_playback(&self.playback)?;
         self.check_morphs()
     }
-}
 
-impl Scene {
     fn check_morphs(&self) -> Result<(), SceneError> {
         let beside = self.beside.iter().map(|figure| &figure.subject);
         for subject in std::iter::once(&self.subject).chain(beside) {
@@ -116,7 +130,11 @@ fn check_figure(
         Subject::Cloud(subject) if subject.data.is_empty() => {
             return Err(field("data", "empty", "a built-in data set or a CSV file"));
         }
-        Subject::Cloud(_) => {}
+        Subject::Cloud(subject) => {
+            for sample in &subject.new {
+                finite("new", sample)?;
+            }
+        }
         Subject::Sweep(subject) => subject.check()?,
     }
     look.map_or(Ok(()), check_look)?;
@@ -129,6 +147,7 @@ fn check_landscape(subject: &LandscapeSubject) -> Result<(), SceneError> {
     }
     within("resolution", subject.resolution, 16..=2048)?;
     within("l2", subject.l2, 0.0..=1000.0)?;
+    within("the number of runs", subject.runs.len(), 0..=MOST_RUNS)?;
     within("steps", subject.steps, 1..=1_000_000)?;
     finite("start", &subject.start)?;
     if let Some(tolerance) = subject.tolerance
@@ -160,6 +179,23 @@ fn check_run(number: usize, run: &Run) -> Result<(), SceneError> {
     let wrong = |cause| SceneError::Run { run: number, cause };
     optimizer::build(&run.optimizer).map_err(|error| wrong(error.into()))?;
     schedule::build(&run.schedule).map_err(|error| wrong(error.into()))?;
+    if let Some(starts) = run.starts {
+        within(
+            &format!("starts.count of run {number}"),
+            starts.count,
+            2..=100,
+        )?;
+    }
+    if let GradientBy::Central(h) = run.gradient
+        && !(h > 0.0 && h <= 1.0)
+    {
+        let name = format!("gradient of run {number}");
+        return Err(field(
+            &name,
+            format!("Central({h})"),
+            "Central of a number above 0 and at most 1",
+        ));
+    }
     finite(
         &format!("start of run {number}"),
         &run.start.unwrap_or_default(),
@@ -177,6 +213,11 @@ fn check_look(look: &Look) -> Result<(), SceneError> {
         "look.height.limit",
         &[look.height.limit.unwrap_or_default()],
     )?;
+    if let Some(field) = &look.field {
+        within("look.field.density", field.density, 2..=60)?;
+    }
+    within("look.focus", look.focus.unwrap_or(1), 1..=10_000)?;
+    check_insets(&look.insets)?;
     match &look.contours {
         Contours::None => Ok(()),
         Contours::Count(count) => within("look.contours", *count, 1..=200),
@@ -193,6 +234,34 @@ fn check_look(look: &Look) -> Result<(), SceneError> {
             Ok(())
         }
     }
+}
+
+fn check_insets(insets: &Insets) -> Result<(), SceneError> {
+    within(
+        "charts in look.insets",
+        insets.charts.len(),
+        0..=MOST_CHARTS,
+    )?;
+    if insets.share != 1.0 {
+        let name = "look.insets.share (1 for no surface)";
+        within(name, insets.share, 0.2..=0.8)?;
+    }
+    insets.charts.iter().try_for_each(check_chart)
+}
+
+fn check_chart(chart: &Chart) -> Result<(), SceneError> {
+    let Some([low, high]) = chart.range else {
+        return Ok(());
+    };
+    let finite = low < high && (high - low).is_finite();
+    if finite && !(chart.log && low <= 0.0) {
+        return Ok(());
+    }
+    Err(field(
+        "range of a chart",
+        format!("({low}, {high})"),
+        "two finite numbers, the smaller first, above 0 where the axis is logarithmic",
+    ))
 }
 
 fn check_camera(camera: &Camera) -> Result<(), SceneError> {
@@ -256,7 +325,7 @@ pub(super) fn field(name: &str, value: impl ToString, allowed: impl Into<String>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scene::{Height, Source};
+    use crate::scene::{Field, Height, Source};
 
     fn scene() -> Scene {
         Source::open("rosenbrock").unwrap().scene
@@ -280,6 +349,18 @@ mod tests {
         assert_eq!(
             message(|scene| scene.look.text_size = 7.0),
             "look.text_size is 7; it has to be 0.5 to 3"
+        );
+        let dense = Field {
+            density: 61,
+            ..Field::default()
+        };
+        assert_eq!(
+            message(|scene| scene.look.field = Some(dense)),
+            "look.field.density is 61; it has to be 2 to 60"
+        );
+        assert_eq!(
+            message(|scene| scene.look.focus = Some(0)),
+            "look.focus is 0; it has to be 1 to 10000"
         );
         assert_eq!(
             message(|scene| subject(scene).steps = 0),
@@ -311,10 +392,31 @@ mod tests {
             },
             |scene| subject(scene).start = [f64::NAN, 0.0],
             |scene| subject(scene).tolerance = Some(f64::NAN),
+            |scene| subject(scene).runs[0].gradient = GradientBy::Central(f64::NAN),
+            |scene| subject(scene).runs[0].gradient = GradientBy::Central(0.0),
             |scene| subject(scene).runs[0].start = Some([0.0, f64::INFINITY]),
         ] {
             message(change);
         }
+    }
+
+    #[test]
+    fn a_scene_is_no_more_than_a_machine_can_hold() {
+        let message = |runs: usize, steps: usize| {
+            message(|scene| {
+                let subject = subject(scene);
+                subject.runs = vec![subject.runs[0].clone(); runs];
+                subject.steps = steps;
+            })
+        };
+        assert_eq!(
+            message(10_000, 1),
+            "the number of runs is 10000; it has to be 0 to 256"
+        );
+        assert_eq!(
+            message(11, 1_000_000),
+            "the steps of all runs together is 11000000; it has to be 0 to 10000000"
+        );
     }
 
     #[test]

@@ -7,7 +7,56 @@ pub struct GalleryEntry {
     pub text: &'static str,
 }
 
-macro_rules! gallery {
+/// Hands the names of the scenes, in the order of the gallery, to a macro that includes something for each.
+macro_rules! for_each_scene {
+    ($macro:ident) => {
+        $macro![
+            "bowl",
+            "ripples",
+            "learning-rates",
+            "saddle",
+            "rosenbrock",
+            "sine-mountains",
+            "advertising",
+            "step-sizes",
+            "decaying-rate",
+            "mountains",
+            "wavy-quartic",
+            "l2-penalty",
+            "noise-escape",
+            "true-momentum",
+            "schedules",
+            "gradient-field",
+            "contour-descent",
+            "numerical-gradient",
+            "line-fitting",
+            "advertising-sequential",
+            "mini-batch",
+            "learning-rate-sandbox",
+            "rate-ladder",
+            "learning-rate-symptoms",
+            "health-monitor",
+            "epsilon-convergence",
+            "convergence-theory",
+            "two-starts",
+            "multi-start",
+            "annealing",
+            "adagrad-stalls",
+            "one-step-explained",
+            "when-to-scale",
+            "feature-scaling",
+            "correlated-features",
+            "scalings",
+            "lr-heatmap",
+            "l2-morph",
+            "iris",
+        ]
+    };
+}
+#[cfg(feature = "app")]
+pub(crate) use for_each_scene;
+
+macro_rules! entries {
     ($($name:literal),+ $(,)?) => {
         &[$(GalleryEntry { name: $name, text: include_str!(concat!("../../assets/scenes/", $name, ".ron")) }),+]
     };
@@ -15,24 +64,5 @@ macro_rules! gallery {
 
 /// The scenes inside the program, in the order of the gallery.
 pub fn gallery() -> &'static [GalleryEntry] {
-    gallery![
-        "bowl",
-        "ripples",
-        "learning-rates",
-        "saddle",
-        "rosenbrock",
-        "sine-mountains",
-        "advertising",
-        "step-sizes",
-        "decaying-rate",
-        "mountains",
-        "wavy-quartic",
-        "l2-penalty",
-        "noise-escape",
-        "true-momentum",
-        "schedules",
-        "lr-heatmap",
-        "l2-morph",
-        "iris",
-    ]
+    for_each_scene!(entries)
 }

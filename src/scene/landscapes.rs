@@ -5,24 +5,25 @@ use std::{
 
 use super::{
     Data, SceneError,
+    families::{self, FAMILIES, Family, Loaded, Need, family},
     typed::{self, FORMULA},
 };
-use crate::{
-    files,
-    math::{
-        call::{Call, Value},
-        landscape::{self, Entry, Landscape, LineFit},
-        names::UnknownName,
-        table::Table,
-        words::Bilingual,
-    },
+use crate::math::{
+    call::Call,
+    landscape::{self, Entry, Landscape},
+    names::UnknownName,
+    parameter::Settings,
+    words::Bilingual,
 };
 
-/// Every landscape that has a name: the catalogue of formulas, then those that come with data.
+/// Every landscape that can be had by its name alone: the catalogue of formulas, then those that come with data.
 pub fn landscapes() -> &'static [&'static Entry] {
     static ALL: LazyLock<Vec<&'static Entry>> = LazyLock::new(|| {
         let formulas = landscape::CATALOGUE.iter().copied();
-        formulas.chain([&ADVERTISING]).collect()
+        formulas
+            .chain(families::generated())
+            .chain([&ADVERTISING])
+            .collect()
     });
     &ALL
 }
@@ -31,11 +32,15 @@ static ADVERTISING: Entry = Entry {
     name: "advertising",
     title: Bilingual::new("Advertising: radio and sales", "广告数据：广播投入与销量"),
     formula: "J(w, b) = (1/n) Σ (w·radio + b − sales)²",
+    doc: Bilingual::new(
+        "The squared error of a line that predicts sales from money spent on radio: slope and intercept pull at each other, so the valley lies askew and narrow.",
+        "用广播投入预测销量的直线的平方误差：斜率与截距互相牵制，山谷因此又斜又窄。",
+    ),
     reference: "G. James, D. Witten, T. Hastie, R. Tibshirani, An Introduction to Statistical Learning (2013), data page",
-    build: || {
-        let built = files::built_in("advertising").map(|table| fit(&advertising(), table));
+    parameters: &[],
+    build: |_| {
         // The table is inside the program, and a test builds every landscape.
-        built.expect("built in").expect("well-formed").landscape
+        open_landscape(&Call::new("advertising"), Path::new("")).expect("built in")
     },
 };
 
@@ -44,8 +49,8 @@ static ADVERTISING: Entry = Entry {
 pub struct ResolvedLandscape {
     /// The function.
     pub landscape: Arc<dyn Landscape>,
-    /// The table behind it, if it comes from data.
-    pub table: Option<Arc<Table>>,
+    /// What was read for it, if it comes from a file.
+    pub loaded: Option<Loaded>,
     /// The points that a line is fitted to, if it is the error of a fit.
     pub fit: Option<LineFitData>,
 }
@@ -70,44 +75,45 @@ pub struct LineFitData {
 /// An unknown name, settings that do not belong, a file or columns that cannot be used.
 pub fn open_landscape(call: &Call, base: &Path) -> Result<Arc<dyn Landscape>, SceneError> {
     let mut data = Data::default();
-    if let Some(file) = table_of(call)? {
-        data.read(&file, base)?;
+    if let Some(need) = need_of(call)? {
+        data.read(&need, base)?;
     }
     resolve(call, &data).map(|resolved| resolved.landscape)
 }
 
-/// The table that a landscape needs, if any.
-pub(super) fn table_of(call: &Call) -> Result<Option<String>, SceneError> {
+/// What a landscape needs to have read, if anything.
+pub(super) fn need_of(call: &Call) -> Result<Option<Need>, SceneError> {
     match kind(call)? {
         Kind::Listed(_) | Kind::Typed => Ok(None),
-        Kind::Fit(columns) => Ok(Some(columns.file)),
+        Kind::Data(family, call) => family.need(&call),
     }
 }
 
-/// Builds a landscape whose table, if it needs one, is in `data`.
+/// Builds a landscape for which `data` holds what it needs.
 pub(super) fn resolve(call: &Call, data: &Data) -> Result<ResolvedLandscape, SceneError> {
     match kind(call)? {
-        Kind::Listed(entry) => Ok(ResolvedLandscape::plain((entry.build)())),
+        Kind::Listed(entry) => {
+            let landscape = entry.build(call);
+            let landscape = landscape.map_err(|error| SceneError::Landscape(error.into()))?;
+            Ok(ResolvedLandscape::of(landscape, None))
+        }
         Kind::Typed => {
             let formula =
                 typed::build(call).map_err(|error| SceneError::Landscape(error.into()))?;
-            Ok(ResolvedLandscape::plain(Arc::new(formula)))
+            Ok(ResolvedLandscape::of(Arc::new(formula), None))
         }
-        Kind::Fit(columns) => {
-            let table = data.table(&columns.file).ok_or_else(|| SceneError::Data {
-                data: columns.file.clone(),
-                cause: "has not been read".into(),
-            })?;
-            fit(&columns, table.clone())
+        Kind::Data(family, call) => {
+            let loaded = family.need(&call)?.and_then(|need| data.get(&need));
+            family.resolve(&call, loaded.as_ref())
         }
     }
 }
 
 impl ResolvedLandscape {
-    fn plain(landscape: Arc<dyn Landscape>) -> Self {
+    pub(super) fn of(landscape: Arc<dyn Landscape>, loaded: Option<&Loaded>) -> Self {
         Self {
             landscape,
-            table: None,
+            loaded: loaded.cloned(),
             fit: None,
         }
     }
@@ -116,121 +122,38 @@ impl ResolvedLandscape {
 enum Kind {
     Listed(&'static Entry),
     Typed,
-    Fit(FitColumns),
+    Data(&'static Family, Call),
 }
 
-/// Columns by name or number from 1.
-struct FitColumns {
-    file: String,
-    x: String,
-    y: String,
+fn advertising() -> Call {
+    Call::new("line_fit")
+        .with("file", "advertising")
+        .with("x", "radio")
+        .with("y", "sales")
 }
-
-fn advertising() -> FitColumns {
-    FitColumns {
-        file: "advertising".into(),
-        x: "radio".into(),
-        y: "sales".into(),
-    }
-}
-
-const LINE_FIT: &str = "line_fit";
 
 fn kind(call: &Call) -> Result<Kind, SceneError> {
-    match call.name.as_str() {
-        LINE_FIT => return fit_columns(call).map(Kind::Fit),
-        FORMULA => return Ok(Kind::Typed),
-        _ => {}
+    if call.name == FORMULA {
+        return Ok(Kind::Typed);
+    }
+    if let Some(family) = family(&call.name) {
+        return Ok(Kind::Data(family, call.clone()));
     }
     let Some(entry) = landscapes().iter().find(|entry| entry.name == call.name) else {
-        let known = landscapes()
-            .iter()
-            .map(|entry| entry.name)
-            .chain([LINE_FIT]);
+        let listed = landscapes().iter().map(|entry| entry.name);
+        let unlisted = FAMILIES.iter().filter(|family| family.generate.is_none());
+        let known = listed.chain(unlisted.map(|family| family.name));
         let unknown = UnknownName::among("landscape", &call.name, known);
         return Err(SceneError::Landscape(unknown.into()));
     };
-    if let Some((key, _)) = call.arguments.first() {
-        return Err(SceneError::Landscape(
-            format!("{} has no setting `{key}`", call.name).into(),
-        ));
-    }
-    Ok(match entry.name {
-        "advertising" => Kind::Fit(advertising()),
-        _ => Kind::Listed(entry),
-    })
-}
-
-fn fit_columns(call: &Call) -> Result<FitColumns, SceneError> {
-    const USAGE: &str = r#"write it as line_fit(file="ads.csv", x=radio, y=sales), columns by name or by number from 1"#;
-    let wrong = |what: String| SceneError::Landscape(format!("line_fit: {what}; {USAGE}").into());
-    let allowed = ["file", "x", "y"];
-    if let Some((key, _)) = call
-        .arguments
-        .iter()
-        .find(|(key, _)| !allowed.contains(&key.as_str()))
-    {
-        return Err(wrong(format!("there is no setting `{key}`")));
-    }
-    let setting = |name: &str| {
-        let (_, value) = call
-            .arguments
-            .iter()
-            .find(|(key, _)| key == name)
-            .ok_or_else(|| wrong(format!("`{name}` is missing")))?;
-        match value {
-            Value::Text(text) => Ok(text.clone()),
-            Value::Number(number) if name != "file" => Ok(number.to_string()),
-            _ => Err(wrong(format!("`{name}` is {value}"))),
+    Settings::check(call, entry.parameters).map_err(|error| SceneError::Landscape(error.into()))?;
+    match entry.name {
+        "advertising" => {
+            let call = advertising();
+            let family = family(&call.name);
+            Ok(family.map_or(Kind::Listed(entry), |family| Kind::Data(family, call)))
         }
-    };
-    Ok(FitColumns {
-        file: setting("file")?,
-        x: setting("x")?,
-        y: setting("y")?,
-    })
-}
-
-fn fit(columns: &FitColumns, table: Arc<Table>) -> Result<ResolvedLandscape, SceneError> {
-    let (x_name, x) = numbers(&table, columns, &columns.x)?;
-    let (y_name, y) = numbers(&table, columns, &columns.y)?;
-    let landscape =
-        LineFit::new(&x, &y, [&x_name, &y_name]).map_err(|error| wrong_data(columns, error))?;
-    Ok(ResolvedLandscape {
-        landscape: Arc::new(landscape),
-        table: Some(table),
-        fit: Some(LineFitData {
-            x,
-            y,
-            x_name,
-            y_name,
-        }),
-    })
-}
-
-fn numbers(
-    table: &Table,
-    columns: &FitColumns,
-    asked: &str,
-) -> Result<(String, Vec<f64>), SceneError> {
-    let index = files::column(table, asked).map_err(|error| wrong_data(columns, error))?;
-    let column = &table.columns[index];
-    match column.numbers() {
-        Some(numbers) => Ok((column.name.clone(), numbers.to_vec())),
-        None => Err(wrong_data(
-            columns,
-            files::ColumnError::Text(column.name.clone()),
-        )),
-    }
-}
-
-fn wrong_data(
-    columns: &FitColumns,
-    error: impl std::error::Error + Send + Sync + 'static,
-) -> SceneError {
-    SceneError::Data {
-        data: columns.file.clone(),
-        cause: error.into(),
+        _ => Ok(Kind::Listed(entry)),
     }
 }
 
@@ -249,7 +172,7 @@ mod tests {
     #[test]
     fn every_landscape_of_the_list_can_be_built_by_its_name() {
         for entry in landscapes() {
-            let by_list = (entry.build)();
+            let by_list = entry.plain();
             let by_name = open(entry.name).unwrap();
             assert_eq!(by_list.domain(), by_name.domain(), "{}", entry.name);
         }
@@ -267,18 +190,24 @@ mod tests {
 
     #[test]
     fn unknown_names_are_answered_with_the_nearest() {
+        assert_eq!(
+            message("quadratic(condition=0.5)"),
+            "landscape: quadratic: condition=0.5 is not allowed; expected from 1 to 100000000"
+        );
         assert!(message("rosenbrok").contains("did you mean \"rosenbrock\"?"));
         assert!(message("advertizing").contains("did you mean \"advertising\"?"));
         assert_eq!(
             message("bowl(depth=2)"),
-            "landscape: bowl has no setting `depth`"
+            "landscape: bowl has no setting depth; it takes none"
         );
     }
 
     #[test]
     fn a_line_fit_needs_a_file_and_two_columns_of_numbers() {
         assert!(message("line_fit(file=iris, x=1)").contains("`y` is missing"));
-        assert!(message("line_fit(file=iris, x=1, z=2)").contains("no setting `z`"));
+        assert!(
+            message("line_fit(file=iris, x=1, z=2)").contains("no setting z; it takes file, x, y")
+        );
         assert_eq!(
             message("line_fit(file=iris, x=1, y=species)"),
             "iris: column `species` holds text, not numbers"

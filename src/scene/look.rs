@@ -1,5 +1,7 @@
 use serde::{Deserialize, Serialize};
 
+use super::{Field, Insets};
+
 /// How a scene looks.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -16,6 +18,15 @@ pub struct Look {
     pub projection: Projection,
     /// Which marks are drawn.
     pub marks: Marks,
+    /// The gradient as a field of arrows. Default none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<Field>,
+    /// The run whose steps are taken apart, from 1. Default: the first that is shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub focus: Option<usize>,
+    /// Charts and an explained step beside the surface.
+    #[serde(skip_serializing_if = "Insets::is_default")]
+    pub insets: Insets,
     /// Multiplies the size of all text, 0.5 to 3. Default 1.
     pub text_size: f64,
 }
@@ -29,6 +40,9 @@ impl Default for Look {
             contours: Contours::default(),
             projection: Projection::Solid,
             marks: Marks::default(),
+            field: None,
+            focus: None,
+            insets: Insets::default(),
             text_size: 1.0,
         }
     }
@@ -136,8 +150,18 @@ pub struct Marks {
     pub minimum: bool,
     /// A cross at each known saddle point.
     pub saddle: bool,
+    /// An arrow along each step of a run, four fifths of it long, where steps are long enough to be told apart.
+    pub steps: bool,
+    /// Arrows at the ball in focus: what moves it.
+    pub vectors: bool,
+    /// The plane, or the line where there is one variable, that touches the surface at the ball in focus.
+    pub tangent: bool,
+    /// Numbers on the contour lines of a solid picture; a flat one has them in any case.
+    pub numbers: bool,
     /// Names at the balls.
     pub names: bool,
+    /// In the legend, the verdict on each run up to the step shown. Default off.
+    pub verdict: bool,
     /// The fine mesh of the surface.
     pub mesh: bool,
     /// Contour lines on the floor.
@@ -148,6 +172,8 @@ pub struct Marks {
     pub arrows: bool,
     /// Shadows of a cloud's points on the plane of the first two components.
     pub shadows: bool,
+    /// The numbers of a cloud of up to 12 points, in place of the classes.
+    pub table: bool,
 }
 
 impl Default for Marks {
@@ -157,12 +183,18 @@ impl Default for Marks {
             end: true,
             minimum: true,
             saddle: true,
+            steps: false,
+            vectors: false,
+            tangent: false,
+            numbers: false,
             names: true,
+            verdict: false,
             mesh: false,
             floor: true,
             data: true,
             arrows: true,
             shadows: true,
+            table: false,
         }
     }
 }

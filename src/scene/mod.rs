@@ -5,8 +5,11 @@
 //! scene file and in a panel: see [`Call`](crate::math::call::Call).
 
 mod check;
+mod families;
+mod field;
 mod figure;
 mod gallery;
+mod insets;
 mod landscapes;
 mod look;
 mod morph;
@@ -18,15 +21,20 @@ mod text;
 mod typed;
 
 pub use check::{Cause, SceneError};
+pub use families::{FAMILIES, Family, FamilyField, GENERATED, Loaded, Role, family};
+pub use field::{ArrowLength, Field, Ground, Toward};
 pub use figure::{Figure, MOST_FIGURES};
+#[cfg(feature = "app")]
+pub(crate) use gallery::for_each_scene;
 pub use gallery::{GalleryEntry, gallery};
+pub use insets::{Chart, Insets, MOST_CHARTS, Quantity};
 pub use landscapes::{LineFitData, ResolvedLandscape, landscapes, open_landscape};
 pub use look::{Colormap, Contours, Height, HeightScale, Look, Marks, Projection, Theme};
 pub use morph::Morph;
 pub use playback::{Camera, Motion, Pace, Playback, StepMotion};
 pub use resolve::{Data, Origin, Source};
 use serde::{Deserialize, Serialize};
-pub use subject::{CloudSubject, LandscapeSubject, Run, Subject};
+pub use subject::{CloudAxes, CloudSubject, LandscapeSubject, Run, Starts, Subject};
 pub use sweep::{MOST_CURVES, SweepSubject};
 pub use text::Text;
 pub use typed::{FORMULA, formula_call, formula_text, landscape_call, landscape_text};

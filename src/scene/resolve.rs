@@ -8,11 +8,13 @@ use std::{
 use ron::extensions::Extensions;
 
 use super::{
-    Scene, SceneError, Subject, gallery,
-    landscapes::{ResolvedLandscape, resolve, table_of},
+    Scene, SceneError, Subject,
+    families::{Loaded, Need},
+    gallery,
+    landscapes::{ResolvedLandscape, need_of, resolve},
 };
 use crate::{
-    files,
+    files::{self, Arrays},
     math::{
         call::{Call, Value},
         names::UnknownName,
@@ -27,7 +29,7 @@ pub struct Source {
     pub scene: Scene,
     /// Where it came from.
     pub origin: Origin,
-    /// The tables that the scene needs, and those it needed before it was edited.
+    /// The data that the scene needs, and those it needed before it was edited.
     pub data: Data,
     /// The folder that paths in the scene start from.
     base: PathBuf,
@@ -54,26 +56,47 @@ impl fmt::Display for Origin {
     }
 }
 
-/// Tables by the name that a scene uses: a built-in data set or a path.
+/// What was read, by the name that a scene uses: a built-in data set or a path.
 #[derive(Clone, Debug, Default)]
-pub struct Data(HashMap<String, Arc<Table>>);
+pub struct Data {
+    tables: HashMap<String, Arc<Table>>,
+    arrays: HashMap<String, Arc<Arrays>>,
+}
 
 impl Data {
     /// The table of this name, if it has been read.
     pub fn table(&self, name: &str) -> Option<&Arc<Table>> {
-        self.0.get(name)
+        self.tables.get(name)
     }
 
-    /// Reads a table unless it is there already; paths start from `base`.
-    pub(super) fn read(&mut self, name: &str, base: &Path) -> Result<(), SceneError> {
-        if self.0.contains_key(name) {
+    /// What a landscape needs, if it has been read.
+    pub(super) fn get(&self, need: &Need) -> Option<Loaded> {
+        match need {
+            Need::Table(name) => self.tables.get(name).cloned().map(Loaded::Table),
+            Need::Arrays(name) => self.arrays.get(name).cloned().map(Loaded::Arrays),
+        }
+    }
+
+    fn put(&mut self, name: String, loaded: Loaded) {
+        match loaded {
+            Loaded::Table(table) => drop(self.tables.insert(name, table)),
+            Loaded::Arrays(arrays) => drop(self.arrays.insert(name, arrays)),
+        }
+    }
+
+    /// Reads what a landscape needs unless it is there already; paths start from `base`.
+    pub(super) fn read(&mut self, need: &Need, base: &Path) -> Result<(), SceneError> {
+        if self.get(need).is_some() {
             return Ok(());
         }
-        let table = match files::built_in(name) {
-            Some(table) => table,
-            None => Arc::new(files::read_table(&base.join(name))?),
+        let loaded = match need {
+            Need::Table(name) => Loaded::Table(match files::built_in(name) {
+                Some(table) => table,
+                None => Arc::new(files::read_table(&base.join(name))?),
+            }),
+            Need::Arrays(name) => Loaded::Arrays(Arc::new(files::read_arrays(&base.join(name))?)),
         };
-        self.0.insert(name.to_owned(), table);
+        self.put(need.file().to_owned(), loaded);
         Ok(())
     }
 }
@@ -130,8 +153,8 @@ impl Source {
     ) -> Result<Self, SceneError> {
         scene.check()?;
         for subject in subjects(&scene) {
-            for name in tables_needed(subject)? {
-                data.read(&name, &base)?;
+            for need in needs(subject)? {
+                data.read(&need, &base)?;
             }
         }
         Ok(Self {
@@ -194,18 +217,19 @@ impl Source {
         saved.base = folder_of(path);
         saved.data = Data::default();
         for subject in subjects_mut(&mut saved.scene) {
-            for old in tables_needed(subject)? {
-                let is_built_in = files::built_in(&old).is_some();
+            for need in needs(subject)? {
+                let old = need.file();
+                let is_built_in = need.is_built_in();
                 let new = if is_built_in {
-                    old.clone()
+                    old.to_owned()
                 } else {
-                    moved(&old, &self.base, &saved.base)
+                    moved(old, &self.base, &saved.base)
                 };
-                if let Some(table) = self.data.table(&old) {
-                    saved.data.0.insert(new.clone(), table.clone());
+                if let Some(loaded) = self.data.get(&need) {
+                    saved.data.put(new.clone(), loaded);
                 }
                 if !is_built_in {
-                    rename_table(subject, &old, &new);
+                    rename_table(subject, old, &new);
                 }
             }
         }
@@ -258,12 +282,12 @@ fn landscapes_of_mut(subject: &mut Subject) -> Vec<&mut Call> {
     }
 }
 
-fn tables_needed(subject: &Subject) -> Result<Vec<String>, SceneError> {
+fn needs(subject: &Subject) -> Result<Vec<Need>, SceneError> {
     if let Subject::Cloud(subject) = subject {
-        return Ok(vec![subject.data.clone()]);
+        return Ok(vec![Need::Table(subject.data.clone())]);
     }
-    let tables = landscapes_of(subject).into_iter().map(table_of);
-    tables.filter_map(Result::transpose).collect()
+    let needs = landscapes_of(subject).into_iter().map(need_of);
+    needs.filter_map(Result::transpose).collect()
 }
 
 fn rename_table(subject: &mut Subject, old: &str, new: &str) {

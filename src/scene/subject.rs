@@ -1,14 +1,19 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Morph, SweepSubject};
-use crate::math::{call::Call, landscape::Domain};
+use super::{Morph, SweepSubject, Text};
+use crate::math::{
+    call::Call,
+    descent::{GradientBy, Mode},
+    landscape::Domain,
+    scaling::Scaling,
+};
 
 /// What a scene can show.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Subject {
     /// A loss surface and the optimizers on it.
     Landscape(LandscapeSubject),
-    /// A data set projected on its principal components.
+    /// A data set as a cloud of points.
     Cloud(CloudSubject),
     /// The loss of an optimizer over its steps and over one of its settings.
     Sweep(SweepSubject),
@@ -36,12 +41,12 @@ pub struct LandscapeSubject {
     pub resolution: u32,
     /// Where every run starts that has no start of its own.
     pub start: [f64; 2],
-    /// Updates made by each run, 1 to 1,000,000.
+    /// Updates made by each run, 1 to 1,000,000; all runs of a scene together may make 10,000,000.
     pub steps: usize,
     /// A run stops as converged once ‖∇f‖ is below this. Default: never.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tolerance: Option<f64>,
-    /// The optimizers, in the order of their colours.
+    /// The optimizers, in the order of their colours; at most 256.
     #[serde(default)]
     pub runs: Vec<Run>,
 }
@@ -61,12 +66,36 @@ pub struct Run {
     /// Default: the start of the landscape.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub start: Option<[f64; 2]>,
+    /// Many starts of chance in place of one: `(count: 12, seed: 3)`. The run that ends lowest leads. Default: one start.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub starts: Option<Starts>,
+    /// What the optimizer takes for the gradient: `Exact`, or `Central(1e-4)` for central differences at a distance of
+    /// 1e-4, above 0 and at most 1. Default `Exact`.
+    #[serde(default, skip_serializing_if = "is_exact")]
+    pub gradient: GradientBy,
+    /// Whether it goes up instead of down: the wrong sign. Default false.
+    #[serde(default, skip_serializing_if = "is_no")]
+    pub ascend: bool,
+    /// Whether each parameter in turn is updated with the newest values of the others. Default false.
+    #[serde(default, skip_serializing_if = "is_no")]
+    pub coordinatewise: bool,
     /// The name on its tag and in the legend. Default: made from the optimizer and what differs between the runs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub label: Option<String>,
+    pub label: Option<Text>,
     /// Whether it is drawn. Default true.
     #[serde(default = "yes", skip_serializing_if = "is_yes")]
     pub shown: bool,
+}
+
+/// Starts that are drawn evenly from the domain, each where the function is defined.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Starts {
+    /// How many, 2 to 100.
+    pub count: u32,
+    /// Another seed gives other starts. Default 0.
+    #[serde(default)]
+    pub seed: u64,
 }
 
 impl Run {
@@ -76,13 +105,28 @@ impl Run {
             optimizer,
             schedule: default_schedule(),
             start: None,
+            starts: None,
+            gradient: GradientBy::Exact,
+            ascend: false,
+            coordinatewise: false,
             label: None,
             shown: true,
         }
     }
 }
 
-/// A data set as a point cloud on its first principal components.
+impl Run {
+    /// How the optimizer is shown the function.
+    pub fn mode(&self) -> Mode {
+        Mode {
+            gradient: self.gradient,
+            ascend: self.ascend,
+            coordinatewise: self.coordinatewise,
+        }
+    }
+}
+
+/// A data set as a point cloud.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CloudSubject {
@@ -91,6 +135,46 @@ pub struct CloudSubject {
     /// The column that holds the classes. Default: the only text column, or none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
+    /// The columns that count, by name or by number from 1. Default: every column of numbers but the label.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<String>,
+    /// What is done to the numbers of each column before all else. Default: nothing.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub scale: Scaling,
+    /// What the axes are. Default: the principal components.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub axes: CloudAxes,
+    /// Samples that are not part of the data, a number for each column: scaled and placed by what the data say.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub new: Vec<Vec<f64>>,
+}
+
+impl CloudSubject {
+    /// A data set with everything at its default.
+    pub fn new(data: impl Into<String>) -> Self {
+        Self {
+            data: data.into(),
+            label: None,
+            columns: Vec::new(),
+            scale: Scaling::default(),
+            axes: CloudAxes::default(),
+            new: Vec::new(),
+        }
+    }
+}
+
+/// What the axes of a cloud are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum CloudAxes {
+    /// The first three principal components.
+    #[default]
+    Principal,
+    /// The first three columns as they are, scaled; two lie flat.
+    Columns,
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 pub(super) fn default_resolution() -> u32 {
@@ -107,6 +191,14 @@ pub(super) fn is_default_schedule(schedule: &Call) -> bool {
 
 pub(super) fn is_zero(value: &f64) -> bool {
     *value == 0.0
+}
+
+fn is_exact(gradient: &GradientBy) -> bool {
+    *gradient == GradientBy::Exact
+}
+
+fn is_no(value: &bool) -> bool {
+    !*value
 }
 
 pub(super) fn yes() -> bool {

@@ -2,29 +2,54 @@ use std::sync::Arc;
 
 use crate::{
     files::{Class, Samples, samples},
-    math::{projection::Pca, table::Table},
-    scene::{CloudSubject, SceneError, Source},
+    math::{
+        projection::Pca,
+        scaling::{Scaler, Scaling},
+        table::{Matrix, Table},
+    },
+    scene::{CloudAxes, CloudSubject, SceneError, Source},
 };
 
-/// A data set in the coordinates of its principal components.
+/// A data set as a cloud of points.
 #[derive(Debug)]
 pub struct ProjectedCloud {
-    /// Where each sample lies along the components, in the units of the data; 0 along components that there are not.
+    /// Where each sample lies along the axes, in the units of the scaled data; 0 along axes that there are not. New
+    /// samples come last.
     pub points: Vec<[f64; 3]>,
-    /// The class of each sample, an index into `class_names`; all 0 where there are no classes.
+    /// The class of each sample, an index into `class_names`; all 0 where there are no classes. New samples have the
+    /// next.
     pub classes: Vec<u32>,
     /// The classes; empty where there are none.
     pub class_names: Vec<Class>,
+    /// How many points, the last ones, are not part of the data.
+    pub new: usize,
     /// Names of the measured columns.
     pub feature_names: Vec<String>,
-    /// Mean, directions and variances: three components, or two of data with two columns or rows.
+    /// The scaled numbers of each sample, where there are few enough for a table.
+    pub numbers: Option<Matrix>,
+    /// Mean, directions and variances of the scaled data: three components, or two of data with two columns or rows.
     pub pca: Pca,
+    /// What the axes are.
+    pub axes: CloudAxes,
+    /// The mean of the data along the axes.
+    pub mean: [f64; 3],
+    /// A standard deviation along each component, as seen along the axes.
+    pub arrows: Vec<[f64; 3]>,
     table: Arc<Table>,
-    label: Option<String>,
+    subject: CloudSubject,
 }
 
-/// Components that a picture can show.
-const COMPONENTS: usize = 3;
+/// Axes that a picture can show.
+const AXES: usize = 3;
+/// More rows are not listed.
+const MOST_LISTED: usize = 12;
+
+impl ProjectedCloud {
+    /// What was done to the numbers first.
+    pub fn scale(&self) -> Scaling {
+        self.subject.scale
+    }
+}
 
 pub(super) fn simulate(
     subject: &CloudSubject,
@@ -41,7 +66,7 @@ pub(super) fn simulate(
         .ok_or_else(|| wrong("has not been read".into()))?;
     if let Some(previous) = previous
         && Arc::ptr_eq(&previous.table, table)
-        && previous.label == subject.label
+        && previous.subject == *subject
     {
         return Ok(previous.clone());
     }
@@ -50,31 +75,69 @@ pub(super) fn simulate(
         feature_names,
         labels,
         classes,
-    } = samples(table, subject.label.as_deref()).map_err(|error| wrong(error.into()))?;
-    if features.columns() < 2 {
+    } = samples(table, subject.label.as_deref())
+        .and_then(|samples| samples.with_columns(table, &subject.columns))
+        .map_err(|error| wrong(error.into()))?;
+    let columns = features.columns();
+    if columns < 2 {
         return Err(wrong(
             "has one column of numbers; at least two are needed".into(),
         ));
     }
-    let components = COMPONENTS.min(features.columns()).min(features.rows());
-    let pca = Pca::fit(&features, components).map_err(|error| wrong(error.into()))?;
-    let projected = pca.project(&features);
-    let points = projected
-        .iter_rows()
-        .map(|row| std::array::from_fn(|component| row.get(component).copied().unwrap_or_default()))
+    if let Some(sample) = subject.new.iter().find(|sample| sample.len() != columns) {
+        let given = sample.len();
+        return Err(wrong(
+            format!("a new sample of {given} number(s); {columns} columns count").into(),
+        ));
+    }
+    let scaler = Scaler::fit(subject.scale, &features);
+    let scaled = scaler.apply_all(&features);
+    let pca = Pca::fit(&scaled, AXES.min(columns).min(scaled.rows()))
+        .map_err(|error| wrong(error.into()))?;
+    let new: Vec<f64> = (subject.new.iter())
+        .flat_map(|sample| scaler.apply(sample))
         .collect();
-    let classes_of_points = match labels.is_empty() {
-        true => vec![0; features.rows()],
+    let rows = scaled.rows() + subject.new.len();
+    let values = [scaled.values(), &new].concat();
+    let all = Matrix::from_fn(rows, columns, |i, j| values[i * columns + j]);
+    let along =
+        |values: &[f64]| std::array::from_fn(|axis| values.get(axis).copied().unwrap_or_default());
+    let deviations = pca.explained_variance.iter().map(|v| v.max(0.0).sqrt());
+    let (points, mean, arrows) = match subject.axes {
+        CloudAxes::Principal => (
+            pca.project(&all).iter_rows().map(along).collect(),
+            [0.0; 3],
+            (deviations.enumerate())
+                .map(|(axis, deviation)| std::array::from_fn(|k| deviation * f64::from(k == axis)))
+                .collect(),
+        ),
+        CloudAxes::Columns => (
+            all.iter_rows().map(along).collect(),
+            along(&pca.mean),
+            (deviations.zip(&pca.components))
+                .map(|(deviation, component)| along(component).map(|part| deviation * part))
+                .collect(),
+        ),
+    };
+    let next = classes.len().max(1) as u32;
+    let mut classes_of_points = match labels.is_empty() {
+        true => vec![0; scaled.rows()],
         false => labels.into_iter().map(|label| label as u32).collect(),
     };
+    classes_of_points.resize(rows, next);
     Ok(Arc::new(ProjectedCloud {
         points,
         classes: classes_of_points,
         class_names: classes,
+        new: subject.new.len(),
         feature_names,
+        numbers: (rows <= MOST_LISTED).then_some(all),
         pca,
+        axes: subject.axes,
+        mean,
+        arrows,
         table: table.clone(),
-        label: subject.label.clone(),
+        subject: subject.clone(),
     }))
 }
 
@@ -175,6 +238,31 @@ mod tests {
     }
 
     #[test]
+    fn columns_stand_as_they_are_and_new_samples_come_last() {
+        let csv = "a,b,c,d\n1,2,3,9\n3,4,8,9\n5,9,1,9\n";
+        let scene = r#"data: "data.csv", columns: ["c", "a"], axes: Columns, new: [[0, 7]]"#;
+        let cloud = from_csv(csv, scene).unwrap();
+        assert_eq!(cloud.feature_names, ["c", "a"]);
+        let expected = [
+            [3.0, 1.0, 0.0],
+            [8.0, 3.0, 0.0],
+            [1.0, 5.0, 0.0],
+            [0.0, 7.0, 0.0],
+        ];
+        assert_eq!(cloud.points, expected);
+        assert_eq!(
+            (cloud.new, cloud.classes.as_slice()),
+            (1, [0, 0, 0, 1].as_slice())
+        );
+        assert_eq!(cloud.mean, [4.0, 3.0, 0.0]);
+        // An arrow is as long as the deviation along its component.
+        for (arrow, variance) in cloud.arrows.iter().zip(&cloud.pca.explained_variance) {
+            let length: f64 = arrow.iter().map(|part| part * part).sum();
+            assert!(close(length, *variance), "{arrow:?} {variance}");
+        }
+    }
+
+    #[test]
     fn a_cloud_is_projected_once() {
         let source = Source::open("iris").unwrap();
         let first = cloud(&source, None).unwrap();
@@ -197,5 +285,13 @@ mod tests {
                 .contains("no column `kind`")
         );
         assert!(Source::parse("(version: 1, subject: Cloud(data: \"\"))", Path::new("")).is_err());
+        assert_eq!(
+            message("x,y\n1,2\n2,3\n", r#"data: "data.csv", new: [[1, 2, 3]]"#),
+            "data.csv: a new sample of 3 number(s); 2 columns count"
+        );
+        assert!(
+            message("x,y\n1,2\n2,3\n", r#"data: "data.csv", new: [[NaN, 2]]"#)
+                .starts_with("new is NaN")
+        );
     }
 }

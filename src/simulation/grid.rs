@@ -56,6 +56,11 @@ impl HeightGrid {
         }
     }
 
+    /// Whether the function has a finite value anywhere on the grid.
+    pub fn has_values(&self) -> bool {
+        self.values.iter().any(|value| value.is_finite())
+    }
+
     /// Where column i and row j stand in the parameter plane.
     pub fn point(&self, i: usize, j: usize) -> DVec2 {
         DVec2::new(

@@ -3,12 +3,13 @@
 use crate::{
     math::{
         call::{Call, Value},
+        descent::{GradientBy, Mode},
         optimizer,
     },
-    scene::{LandscapeSubject, Run, Text},
+    scene::{LandscapeSubject, Run, Starts, Text},
 };
 
-/// A name for each run of a landscape. A run's own label comes first. Where all runs share an optimizer, the settings
+/// A name for each run of a landscape, also for the one that leads several starts. A run's own label comes first. Where all runs share an optimizer, the settings
 /// that differ are the name (`lr 0.02`); otherwise the optimizer's title, followed by what differs among runs of the
 /// same optimizer. Runs that do not differ at all are numbered.
 pub fn labels(subject: &LandscapeSubject) -> Vec<Text> {
@@ -20,7 +21,7 @@ pub fn labels(subject: &LandscapeSubject) -> Vec<Text> {
         .enumerate()
         .map(|(index, run)| {
             if let Some(label) = &run.label {
-                return label.as_str().into();
+                return label.clone();
             }
             let alike: Vec<&Run> = runs
                 .iter()
@@ -28,9 +29,10 @@ pub fn labels(subject: &LandscapeSubject) -> Vec<Text> {
                 .collect();
             let difference = difference(run, &alike, subject.start);
             let title = title(&run.optimizer);
-            match difference {
+            let label = match difference {
                 _ if alike.len() == 1 => title,
-                difference if difference.is_empty() || twins(run, runs) => {
+                difference if difference.is_empty() && !twins(run, runs) => title,
+                _ if twins(run, runs) => {
                     let number = runs[..=index]
                         .iter()
                         .filter(|other| other.optimizer.name == run.optimizer.name)
@@ -39,7 +41,8 @@ pub fn labels(subject: &LandscapeSubject) -> Vec<Text> {
                 }
                 difference if one_optimizer => difference.as_str().into(),
                 difference => followed_by(&title, &difference),
-            }
+            };
+            several(label, run.starts)
         })
         .collect()
 }
@@ -62,6 +65,8 @@ fn twins(run: &Run, runs: &[Run]) -> bool {
     let same = |other: &&Run| {
         other.optimizer == run.optimizer
             && other.schedule == run.schedule
+            && other.mode() == run.mode()
+            && other.starts == run.starts
             && other.start == run.start
     };
     runs.iter().filter(same).count() > 1
@@ -71,14 +76,18 @@ fn twins(run: &Run, runs: &[Run]) -> bool {
 fn difference(run: &Run, alike: &[&Run], start: [f64; 2]) -> String {
     let mut parts: Vec<String> = settings(&run.optimizer)
         .filter(|(key, value)| {
-            let same =
-                |other: &&Run| settings(&other.optimizer).any(|setting| setting == (*key, *value));
+            let same = |other: &&Run| {
+                settings(&other.optimizer).any(|(name, its)| name == *key && its == *value)
+            };
             !alike.iter().all(same)
         })
         .map(|(key, value)| format!("{key} {value}"))
         .collect();
     if alike.iter().any(|other| other.schedule != run.schedule) {
         parts.push(run.schedule.to_string());
+    }
+    if alike.iter().any(|other| other.mode() != run.mode()) {
+        parts.extend(mode(run.mode()));
     }
     let starts = |run: &Run| run.start.unwrap_or(start);
     if alike.iter().any(|other| starts(other) != starts(run)) {
@@ -88,19 +97,34 @@ fn difference(run: &Run, alike: &[&Run], start: [f64; 2]) -> String {
     parts.join(", ")
 }
 
+/// `★ 1/12`: a run of several starts says that it stands for the one that ends lowest.
+fn several(label: Text, starts: Option<Starts>) -> Text {
+    let Some(Starts { count, .. }) = starts else {
+        return label;
+    };
+    Text {
+        en: format!("{} ★ 1/{count}", label.en),
+        zh: format!("{} ★ 1/{count}", label.zh()),
+    }
+}
+
+/// What is out of the ordinary, in the signs of formulas: nothing for a run that is plain.
+fn mode(mode: Mode) -> Vec<String> {
+    let gradient = match mode.gradient {
+        GradientBy::Exact => None,
+        GradientBy::Central(h) => Some(format!("Δf/Δθ, h {}", Value::Number(h))),
+    };
+    let up = mode.ascend.then(|| "+∇f".to_owned());
+    let in_turn = mode.coordinatewise.then(|| "θ₁ → θ₂".to_owned());
+    [gradient, up, in_turn].into_iter().flatten().collect()
+}
+
 /// Every setting of an optimizer with the value it has, given or by default.
-fn settings(optimizer: &Call) -> impl Iterator<Item = (&'static str, f64)> {
+fn settings(optimizer: &Call) -> impl Iterator<Item = (&'static str, Value)> {
     let parameters = optimizer::find(&optimizer.name).map_or(&[][..], |entry| entry.parameters);
     parameters.iter().map(|parameter| {
-        let given = optimizer
-            .arguments
-            .iter()
-            .find(|(key, _)| key == parameter.name);
-        let value = match given {
-            Some((_, Value::Number(number))) => *number,
-            Some((_, Value::Switch(on))) => f64::from(u8::from(*on)),
-            _ => parameter.default,
-        };
+        let given = optimizer.get(parameter.name).cloned();
+        let value = given.unwrap_or_else(|| parameter.written(parameter.default));
         (parameter.name, value)
     })
 }
@@ -143,6 +167,29 @@ mod tests {
         assert_eq!(
             labels_of(r#"(optimizer: "gd"), (optimizer: "gd", start: (3, 4))"#),
             ["(1, 2)", "(3, 4)"]
+        );
+    }
+
+    #[test]
+    fn modes_tell_runs_apart_and_the_plain_one_keeps_its_title() {
+        assert_eq!(
+            labels_of(
+                r#"(optimizer: "gd"), (optimizer: "gd", gradient: Central(1e-4)),
+                   (optimizer: "gd", ascend: true), (optimizer: "gd", coordinatewise: true)"#
+            ),
+            ["Gradient descent", "Δf/Δθ, h 0.0001", "+∇f", "θ₁ → θ₂"]
+        );
+    }
+
+    #[test]
+    fn a_run_of_several_starts_says_which_it_stands_for() {
+        assert_eq!(
+            labels_of(r#"(optimizer: "gd"), (optimizer: "gd", starts: (count: 12))"#),
+            ["Gradient descent", "Gradient descent ★ 1/12"]
+        );
+        assert_eq!(
+            labels_of(r#"(optimizer: "adam", starts: (count: 5, seed: 3))"#),
+            ["Adam ★ 1/5"]
         );
     }
 

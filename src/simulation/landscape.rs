@@ -4,19 +4,23 @@ use glam::DVec2;
 use rayon::prelude::*;
 
 use super::{
-    HeightGrid, Morphing,
+    HeightGrid, Morphing, critical,
     labels::labels,
     morph::{morphing, penalized},
+    retrace::{Retrace, nothing_yet},
 };
 use crate::{
     math::{
         call::Call,
-        descent::{Path, descend},
+        descent::{Mode, Path, descend, random_starts},
+        diagnosis::{Diagnosis, Verdicts, stable_rate_of},
         landscape::{CriticalPoint, Domain, Landscape},
-        optimizer, schedule,
-        table::Table,
+        schedule,
     },
-    scene::{LandscapeSubject, LineFitData, ResolvedLandscape, Run, SceneError, Source, Text},
+    scene::{
+        LandscapeSubject, LineFitData, Loaded, ResolvedLandscape, Run, SceneError, Source, Starts,
+        Text,
+    },
 };
 
 /// A surface and the runs on it.
@@ -44,7 +48,7 @@ pub struct Descents {
     pub fit: Option<LineFitData>,
     call: Call,
     l2: f64,
-    table: Option<Arc<Table>>,
+    loaded: Option<Loaded>,
 }
 
 /// What became of a run.
@@ -56,14 +60,22 @@ pub struct RunOutcome {
     pub optimizer: Call,
     /// With its settings.
     pub schedule: Call,
+    /// How the optimizer is shown the function.
+    pub mode: Mode,
     /// From the start to the last update.
     pub path: Arc<Path>,
     /// Whether it is drawn.
     pub shown: bool,
-    /// Index of its colour: its place among the runs.
+    /// Index of its colour: its place among the runs of the scene, which those of several starts share.
     pub color: usize,
+    /// Whether it stands for its run: it always does, but of several starts only the one that ends lowest.
+    pub leads: bool,
     /// Added to y where it is drawn: runs of one variable run side by side.
     pub lane: f64,
+    pub(super) retrace: Arc<Retrace>,
+    /// 2/λ, with λ the greatest curvature where the run settles; none where f does not curve upwards there.
+    pub stable_rate: Option<f64>,
+    verdicts: Arc<Verdicts>,
     limits: Limits,
 }
 
@@ -73,6 +85,21 @@ struct Limits {
     start: DVec2,
     steps: usize,
     tolerance: Option<f64>,
+}
+
+impl Descents {
+    /// The runs that a legend names: those that are drawn, and of several starts the one that ends lowest.
+    pub fn legend(&self) -> impl Iterator<Item = &RunOutcome> {
+        self.runs.iter().filter(|run| run.shown && run.leads)
+    }
+
+    /// The index of the run in focus: of the number that a look names, from 1, or else of the first that is shown.
+    pub fn in_focus(&self, focus: Option<usize>) -> Option<usize> {
+        let named = focus.and_then(|number| number.checked_sub(1));
+        named
+            .filter(|&index| self.runs.get(index).is_some_and(|run| run.shown))
+            .or_else(|| self.runs.iter().position(|run| run.shown))
+    }
 }
 
 impl RunOutcome {
@@ -90,12 +117,18 @@ impl RunOutcome {
         self.path.points[from].lerp(self.path.points[to], step.fract())
     }
 
+    /// What is to be said of the run up to the last whole step shown.
+    pub fn diagnosis(&self, step: f64) -> Diagnosis {
+        self.verdicts.at(step.max(0.0) as usize)
+    }
+
     /// A run that is known already.
     pub(super) fn of_path(
         label: Text,
         optimizer: Call,
         schedule: Call,
         path: Path,
+        verdicts: Verdicts,
         color: usize,
     ) -> Self {
         let limits = Limits {
@@ -107,9 +140,14 @@ impl RunOutcome {
             label,
             optimizer,
             schedule,
+            mode: Mode::default(),
+            verdicts: Arc::new(verdicts),
+            stable_rate: None,
             path: Arc::new(path),
+            retrace: nothing_yet(),
             shown: true,
             color,
+            leads: true,
             lane: 0.0,
             limits,
         }
@@ -161,10 +199,10 @@ pub(super) fn simulate(
     let earlier = previous.and_then(|previous| previous.morph.as_ref());
     let previous = previous
         .filter(|previous| previous.call == subject.landscape && previous.l2 == subject.l2)
-        .filter(|previous| same_table(previous, &resolved));
+        .filter(|previous| same_data(previous, &resolved));
     let ResolvedLandscape {
         landscape,
-        table,
+        loaded,
         fit,
     } = resolved;
     let landscape = penalized(landscape, subject.l2);
@@ -179,14 +217,21 @@ pub(super) fn simulate(
         subject.resolution as usize,
         previous,
     );
+    if !grid.has_values() {
+        let Domain { x, y } = domain;
+        let cause = format!(
+            "it has no finite value for x from {} to {} and y from {} to {}; choose another domain",
+            x[0], x[1], y[0], y[1]
+        );
+        return Err(SceneError::Landscape(cause.into()));
+    }
     let morph = morphing(subject, source, &grid, earlier)?;
-    let critical_points = landscape
-        .critical_points()
-        .into_iter()
-        .filter(|point| domain.contains(point.at))
-        .collect();
-    let runs = runs(subject, landscape.as_ref(), previous)?;
-    Ok(Descents {
+    let critical_points = match previous.filter(|previous| previous.domain == domain) {
+        Some(previous) => previous.critical_points.clone(),
+        None => critical::points(landscape.as_ref(), domain),
+    };
+    let runs = runs(subject, landscape.as_ref(), domain, previous)?;
+    let descents = Descents {
         domain,
         axes: landscape.axes(),
         grid,
@@ -198,14 +243,16 @@ pub(super) fn simulate(
         fit,
         call: subject.landscape.clone(),
         l2: subject.l2,
-        table,
+        loaded,
         landscape,
-    })
+    };
+    descents.retrace_long_runs();
+    Ok(descents)
 }
 
-fn same_table(previous: &Descents, resolved: &ResolvedLandscape) -> bool {
-    match (&previous.table, &resolved.table) {
-        (Some(old), Some(new)) => Arc::ptr_eq(old, new),
+fn same_data(previous: &Descents, resolved: &ResolvedLandscape) -> bool {
+    match (&previous.loaded, &resolved.loaded) {
+        (Some(old), Some(new)) => old.is(new),
         (old, new) => old.is_none() && new.is_none(),
     }
 }
@@ -223,39 +270,102 @@ fn grid(
     }
 }
 
+/// A run from one start.
+struct Member<'a> {
+    run: &'a Run,
+    /// The place of the run in the scene.
+    index: usize,
+    start: DVec2,
+}
+
+/// The runs of the scene, those of several starts from each of them.
+fn members<'a>(
+    subject: &'a LandscapeSubject,
+    landscape: &dyn Landscape,
+    domain: Domain,
+) -> Result<Vec<Member<'a>>, SceneError> {
+    let starts = |run: &Run| match run.starts {
+        Some(Starts { count, seed }) => random_starts(landscape, domain, count as usize, seed),
+        None => Ok(vec![run.start.unwrap_or(subject.start).into()]),
+    };
+    let mut members = Vec::new();
+    for (index, run) in subject.runs.iter().enumerate() {
+        let starts = starts(run).map_err(|error| SceneError::Run {
+            run: index + 1,
+            cause: error.into(),
+        })?;
+        let member = |start| Member { run, index, start };
+        members.extend(starts.into_iter().map(member));
+    }
+    Ok(members)
+}
+
 fn runs(
     subject: &LandscapeSubject,
     landscape: &dyn Landscape,
+    domain: Domain,
     previous: Option<&Descents>,
 ) -> Result<Vec<RunOutcome>, SceneError> {
     let known = previous.map_or(&[][..], |previous| &previous.runs);
     let labels = labels(subject);
-    let runs: Vec<(usize, (&Run, Text))> = subject.runs.iter().zip(labels).enumerate().collect();
-    runs.into_par_iter()
-        .map(|(index, (run, label))| {
+    let members = members(subject, landscape, domain)?;
+    let mut runs: Vec<RunOutcome> = members
+        .par_iter()
+        .enumerate()
+        .map(|(place, &Member { run, index, start })| {
             let limits = Limits {
-                start: run.start.unwrap_or(subject.start).into(),
+                start,
                 steps: subject.steps,
                 tolerance: subject.tolerance,
             };
+            let (descent, retrace) = match known.iter().find(|old| is_same(old, run, limits)) {
+                Some(old) => (
+                    Descent {
+                        path: old.path.clone(),
+                        verdicts: old.verdicts.clone(),
+                        stable_rate: old.stable_rate,
+                    },
+                    old.retrace.clone(),
+                ),
+                None => (
+                    new_descent(run, index + 1, limits, landscape)?,
+                    nothing_yet(),
+                ),
+            };
             Ok(RunOutcome {
-                label,
+                label: labels[index].clone(),
                 optimizer: run.optimizer.clone(),
                 schedule: run.schedule.clone(),
-                path: match known.iter().find(|old| is_same(old, run, limits)) {
-                    Some(old) => old.path.clone(),
-                    None => path(run, index + 1, limits, landscape)?,
-                },
+                mode: run.mode(),
+                path: descent.path,
+                retrace,
+                stable_rate: descent.stable_rate,
+                verdicts: descent.verdicts,
                 shown: run.shown,
                 color: index,
+                leads: true,
                 lane: match landscape.variables() {
-                    1 => lane(index, subject.runs.len()),
+                    1 => lane(place, members.len()),
                     _ => 0.0,
                 },
                 limits,
             })
         })
-        .collect()
+        .collect::<Result<_, SceneError>>()?;
+    for together in runs.chunk_by_mut(|a, b| a.color == b.color) {
+        let lowest = together
+            .iter()
+            .map(RunOutcome::final_value)
+            .fold(f64::INFINITY, f64::min);
+        let best = together
+            .iter()
+            .position(|run| run.final_value() == lowest)
+            .unwrap_or_default();
+        for (place, run) in together.iter_mut().enumerate() {
+            run.leads = place == best;
+        }
+    }
+    Ok(runs)
 }
 
 /// The y of one of so many runs of one variable, symmetric about 0.
@@ -265,26 +375,40 @@ fn lane(index: usize, count: usize) -> f64 {
 }
 
 fn is_same(old: &RunOutcome, run: &Run, limits: Limits) -> bool {
-    old.optimizer == run.optimizer && old.schedule == run.schedule && old.limits == limits
+    let same = old.optimizer == run.optimizer && old.schedule == run.schedule;
+    same && old.mode == run.mode() && old.limits == limits
 }
 
-fn path(
+/// What a run is worked out to.
+struct Descent {
+    path: Arc<Path>,
+    verdicts: Arc<Verdicts>,
+    stable_rate: Option<f64>,
+}
+
+fn new_descent(
     run: &Run,
     number: usize,
     limits: Limits,
     landscape: &dyn Landscape,
-) -> Result<Arc<Path>, SceneError> {
+) -> Result<Descent, SceneError> {
     let wrong = |cause| SceneError::Run { run: number, cause };
-    let optimizer = optimizer::build(&run.optimizer).map_err(|error| wrong(error.into()))?;
+    let optimizer = (run.mode().build(&run.optimizer)).map_err(|error| wrong(error.into()))?;
     let schedule = schedule::build(&run.schedule).map_err(|error| wrong(error.into()))?;
     let Limits {
         start,
         steps,
         tolerance,
     } = limits;
-    descend(landscape, optimizer, schedule, start, steps, tolerance)
-        .map(Arc::new)
-        .map_err(|error| wrong(error.into()))
+    let path = descend(landscape, optimizer, schedule, start, steps, tolerance)
+        .map_err(|error| wrong(error.into()))?;
+    let verdicts = Verdicts::of(&path, landscape);
+    let verdict = verdicts.at(steps).verdict;
+    Ok(Descent {
+        stable_rate: stable_rate_of(&path, verdict, landscape),
+        path: Arc::new(path),
+        verdicts: Arc::new(verdicts),
+    })
 }
 
 #[cfg(test)]

@@ -2,11 +2,14 @@
 //! each time. [`simulate`] is the only way in; [`Timeline`] says which step is shown at which second.
 
 mod cloud;
+mod critical;
 mod grid;
 mod labels;
 mod landscape;
 mod morph;
 mod sweep;
+mod retrace;
+mod series;
 mod timeline;
 
 use std::sync::Arc;
@@ -16,6 +19,7 @@ pub use grid::HeightGrid;
 pub use landscape::{Descents, RunOutcome};
 pub use morph::Morphing;
 pub use sweep::{Losses, Sweep};
+pub use series::Series;
 pub use timeline::Timeline;
 
 use crate::scene::{SceneError, Source, Subject};

@@ -70,8 +70,8 @@ pub(super) fn morphing(
         size: own.size,
     };
     // A file of the same name may hold another table now.
-    let has_table = source.landscape(first)?.table.is_some()
-        || source.landscape(&subject.landscape)?.table.is_some();
+    let has_table = source.landscape(first)?.loaded.is_some()
+        || source.landscape(&subject.landscape)?.loaded.is_some();
     let known = previous.filter(|previous| previous.shape == shape && !has_table);
     let earlier = match known {
         Some(known) => known.earlier.clone(),

@@ -9,9 +9,10 @@ use super::{Descents, HeightGrid, RunOutcome, morph::penalized};
 use crate::{
     math::{
         call::{Call, Value},
-        descent::{Path, descend},
+        descent::{Mode, Path, descend},
+        diagnosis::Verdicts,
         landscape::{Domain, Landscape},
-        optimizer, schedule,
+        schedule,
     },
     scene::{SceneError, Source, SweepSubject, Text},
 };
@@ -132,7 +133,7 @@ pub(super) fn simulate(
 ) -> Result<Arc<Sweep>, SceneError> {
     let resolved = source.landscape(&subject.landscape)?;
     // A file of the same name may hold another table now.
-    let previous = previous.filter(|_| resolved.table.is_none());
+    let previous = previous.filter(|_| resolved.loaded.is_none());
     let known = previous.filter(|previous| differ_in_curves_alone(&previous.subject, subject));
     let landscape = penalized(resolved.landscape, subject.l2);
     let (losses, grid) = match known {
@@ -212,7 +213,7 @@ fn path(
     setting: f64,
 ) -> Result<Path, SceneError> {
     let wrong = |cause| SceneError::Run { run: 1, cause };
-    let optimizer = optimizer::build(&call(subject, setting));
+    let optimizer = Mode::default().build(&call(subject, setting));
     let optimizer = optimizer.map_err(|error| wrong(error.into()))?;
     let schedule = schedule::build(&subject.schedule).map_err(|error| wrong(error.into()))?;
     let (start, steps) = (subject.start.into(), subject.steps);
@@ -231,6 +232,7 @@ fn curves(
     (asked.chain(best).enumerate())
         .map(|(color, (setting, sign))| {
             let mut path = path(subject, landscape, setting)?;
+            let verdicts = Verdicts::of(&path, landscape);
             let place = place(subject, setting);
             for (step, point) in path.points.iter_mut().enumerate() {
                 *point = DVec2::new(step as f64, place);
@@ -242,6 +244,7 @@ fn curves(
                 call(subject, setting),
                 subject.schedule.clone(),
                 path,
+                verdicts,
                 color,
             ))
         })

@@ -107,6 +107,8 @@ pub enum Ask {
     SeekStep(f64),
     /// Start all runs at these parameters.
     StartAt([f64; 2]),
+    /// Take apart the steps of a run, by its index.
+    FocusRun(usize),
     /// Make a film of the scene.
     Film(FilmRequest),
     /// Stop making it; nothing stays behind.
@@ -115,10 +117,11 @@ pub enum Ask {
     Leave(Leave),
 }
 
-/// A film to be made of the shown scene, with the scene's camera.
+/// A film to be made of the shown scene, with the scene's camera; or something else to take away of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FilmRequest {
-    /// The file; its ending says the format (.mp4, .gif, .png, or a pattern like `frames/%05d.png`).
+    /// The file; its ending says the format (.mp4, .gif, .png, or a pattern like `frames/%05d.png`; .svg, .csv, .glb,
+    /// .obj, .ron for what is no picture).
     pub path: PathBuf,
     /// Width and height in pixels.
     pub size: [u32; 2],
@@ -130,6 +133,8 @@ pub struct FilmRequest {
     pub at: Option<f64>,
     /// Whether the panels are in the picture.
     pub panels: bool,
+    /// Whether the charts are wanted rather than the picture.
+    pub charts: bool,
 }
 
 /// How the making of a film is getting on; written by whoever makes it.
@@ -142,7 +147,7 @@ pub enum FilmStatus {
     Working {
         /// Frames drawn.
         frames: u64,
-        /// Frames in all.
+        /// Frames in all; 0 while that is not known, and of what has no frames.
         total: u64,
         /// Frames drawn in a second, lately.
         frames_per_second: f64,

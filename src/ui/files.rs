@@ -11,10 +11,15 @@ use bevy::{
     window::FileDragAndDrop,
 };
 use bevy_egui::egui::{self, Align2, Key, Modifiers, TextEdit, Ui};
+use glam::DVec2;
 
 use super::{Ask, Document, PanelContext, Panels};
 use crate::{
-    scene::{CloudSubject, Origin, Scene, SceneError, Source, Subject, VERSION},
+    math::call::Call,
+    scene::{
+        CloudSubject, LandscapeSubject, Origin, Run, Scene, SceneError, Source, Subject, VERSION,
+        open_landscape,
+    },
     words::Word,
 };
 
@@ -81,7 +86,7 @@ impl Dialog {
             let chosen = match purpose {
                 Purpose::Open => {
                     dialog
-                        .add_filter("Fall Line", &["ron", "csv"])
+                        .add_filter("Fall Line", &["ron", "csv", "npy", "npz"])
                         .pick_file()
                         .await
                 }
@@ -209,25 +214,27 @@ pub fn dropped(mut drops: MessageReader<FileDragAndDrop>, mut asks: MessageWrite
     }
 }
 
-/// Opens a scene by name or path, or a table of numbers as a cloud.
+/// Opens a scene by name or path, a table of numbers as a cloud, or arrays of heights as a landscape.
 ///
 /// # Errors
-/// All that [`Source::open`] refuses; tables that are no cloud.
+/// All that [`Source::open`] refuses; tables that are no cloud, arrays that are no heights.
 pub fn open(name_or_path: &str, current: &Source) -> Result<Source, SceneError> {
-    if !has_ending(name_or_path, "csv") {
-        return Source::open(name_or_path);
-    }
     let absolute = std::path::absolute(name_or_path).unwrap_or_else(|_| name_or_path.into());
+    let file = absolute.to_string_lossy();
+    let subject = if has_ending(name_or_path, "csv") {
+        Subject::Cloud(CloudSubject::new(file))
+    } else if has_ending(name_or_path, "npy") || has_ending(name_or_path, "npz") {
+        Subject::Landscape(heights(Call::new("grid").with("file", file.as_ref()))?)
+    } else {
+        return Source::open(name_or_path);
+    };
     let name = absolute.file_stem().unwrap_or_default().to_string_lossy();
     let mut source = current.with_scene(Scene {
         version: VERSION,
         title: name.as_ref().into(),
         caption: Default::default(),
         seed: 0,
-        subject: Subject::Cloud(CloudSubject {
-            data: absolute.to_string_lossy().into_owned(),
-            label: None,
-        }),
+        subject,
         look: current.scene.look.clone(),
         camera: Default::default(),
         playback: Default::default(),
@@ -236,6 +243,33 @@ pub fn open(name_or_path: &str, current: &Source) -> Result<Source, SceneError> 
     })?;
     source.origin = Origin::Text;
     Ok(source)
+}
+
+/// Heights with one run that starts from the highest of some points.
+fn heights(landscape: Call) -> Result<LandscapeSubject, SceneError> {
+    const SIDE: usize = 16;
+    let function = open_landscape(&landscape, Path::new(""))?;
+    let domain = function.domain();
+    let points = (0..SIDE * SIDE).map(|k| {
+        let part = DVec2::new((k % SIDE) as f64, (k / SIDE) as f64) + 0.5;
+        domain.at(part / SIDE as f64)
+    });
+    let highest = points
+        .filter(|&at| function.value(at).is_finite())
+        .max_by(|&a, &b| function.value(a).total_cmp(&function.value(b)));
+    let rate = domain.size().max_element() / 100.0;
+    Ok(LandscapeSubject {
+        landscape,
+        l2: 0.0,
+        domain: None,
+        resolution: 256,
+        start: highest
+            .unwrap_or_else(|| domain.at(DVec2::splat(0.5)))
+            .into(),
+        steps: 200,
+        tolerance: None,
+        runs: vec![Run::new(Call::new("adam").with("lr", rate))],
+    })
 }
 
 /// Reads a scene from pasted text; paths in it start from the current folder.
@@ -285,6 +319,31 @@ mod tests {
         assert!(matches!(source.scene.subject, Subject::Cloud(_)));
         assert_eq!(source.scene.title.en, "measures");
         assert_eq!(source.origin, Origin::Text);
+    }
+
+    #[test]
+    fn an_array_of_heights_opens_as_a_landscape_with_a_run() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("loss.npy");
+        let header = "{'descr': '|u1', 'fortran_order': False, 'shape': (2, 2), }";
+        let length = [u8::try_from(header.len()).expect("short"), 0];
+        let bytes = [
+            b"\x93NUMPY\x01\x00",
+            &length[..],
+            header.as_bytes(),
+            &[0, 9, 1, 2],
+        ];
+        std::fs::write(&path, bytes.concat()).expect("written");
+        let source = open(&path.to_string_lossy(), &bowl()).expect("a landscape");
+        let Subject::Landscape(subject) = &source.scene.subject else {
+            panic!("a landscape");
+        };
+        assert_eq!(
+            (subject.landscape.name.as_str(), subject.runs.len()),
+            ("grid", 1)
+        );
+        // The highest corner is x = 1, y = 0.
+        assert!(subject.start[0] > 0.9 && subject.start[1] < 0.1);
     }
 
     #[test]

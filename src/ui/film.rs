@@ -1,8 +1,13 @@
-//! The dialog that asks for a film and shows how it is getting on. Others make the film.
+//! The dialog that asks for a film, or for anything else to take away of a scene, and shows how it is getting on. Others
+//! make it.
+
+mod kind;
 
 use std::path::{Path, PathBuf};
 
 use bevy_egui::egui::{Align2, Context, Id, Label, ProgressBar, RichText, Ui, Vec2, Window};
+
+use kind::Kind;
 
 use super::{Ask, FilmRequest, FilmStatus, PanelContext, widgets};
 use crate::{
@@ -26,58 +31,6 @@ const SIZES: [[u32; 2]; 6] = [
 const RATES: [u32; 5] = [20, 25, 30, 50, 60];
 const MOST_GIF_RATE: u32 = 50;
 
-/// What kind of file is made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    Mp4,
-    Gif,
-    Still,
-    Sequence,
-}
-
-impl Kind {
-    const ALL: [(Self, Word); 4] = [
-        (Self::Mp4, Word::FormatMp4),
-        (Self::Gif, Word::FormatGif),
-        (Self::Still, Word::FormatPng),
-        (Self::Sequence, Word::FormatPngSequence),
-    ];
-
-    /// The kind that the ending of a name asks for; a film where it asks for none.
-    fn of(path: &Path) -> Self {
-        let has = |ending| {
-            path.extension()
-                .is_some_and(|found| found.eq_ignore_ascii_case(ending))
-        };
-        if has("gif") {
-            Self::Gif
-        } else if !has("png") {
-            Self::Mp4
-        } else if path.to_string_lossy().contains('%') {
-            Self::Sequence
-        } else {
-            Self::Still
-        }
-    }
-
-    /// The path with the ending of this kind.
-    fn path(self, path: &Path) -> PathBuf {
-        let numbered = path
-            .file_name()
-            .is_some_and(|name| name.to_string_lossy().contains('%'));
-        let folder = path
-            .parent()
-            .filter(|folder| numbered && !folder.as_os_str().is_empty());
-        let stem = folder.unwrap_or(path);
-        match self {
-            Self::Mp4 => stem.with_extension("mp4"),
-            Self::Gif => stem.with_extension("gif"),
-            Self::Still => stem.with_extension("png"),
-            Self::Sequence => stem.with_extension("").join("%05d.png"),
-        }
-    }
-}
-
 /// What the dialog holds between frames.
 #[derive(Clone, Debug, PartialEq)]
 struct Form {
@@ -87,6 +40,8 @@ struct Form {
     /// None: as long as the scene.
     seconds: Option<f64>,
     panels: bool,
+    /// Whether a .png is of the charts.
+    charts: bool,
 }
 
 impl Form {
@@ -102,11 +57,12 @@ impl Form {
             fps: 30,
             seconds: None,
             panels: false,
+            charts: false,
         }
     }
 
     fn kind(&self) -> Kind {
-        Kind::of(Path::new(&self.path))
+        Kind::of(Path::new(&self.path), self.charts)
     }
 
     fn request(&self, now: f64) -> FilmRequest {
@@ -122,6 +78,7 @@ impl Form {
             seconds: self.seconds.filter(|_| kind != Kind::Still),
             at: (kind == Kind::Still).then_some(now),
             panels: self.panels,
+            charts: kind == Kind::ChartsPng,
         }
     }
 }
@@ -175,6 +132,7 @@ fn fields(ui: &mut Ui, form: &mut Form, context: &PanelContext) {
     let language = context.language;
     let kinds = Kind::ALL.map(|(kind, word)| (kind, language.say(word), ""));
     if let Some(kind) = widgets::choice(ui, language.say(Word::Format), "", &form.kind(), kinds) {
+        form.charts = kind == Kind::ChartsPng;
         form.path = kind
             .path(Path::new(&form.path))
             .to_string_lossy()
@@ -189,6 +147,10 @@ fn fields(ui: &mut Ui, form: &mut Form, context: &PanelContext) {
             &language.say_with(Word::WillReplace, &[("path", &form.path)]),
         );
     }
+    if !form.kind().is_picture() {
+        explanation(ui, form.kind(), language);
+        return;
+    }
     size(ui, form, language);
     if form.kind() == Kind::Still {
         let now = short_number(context.seconds);
@@ -198,6 +160,18 @@ fn fields(ui: &mut Ui, form: &mut Form, context: &PanelContext) {
         length(ui, form, context);
     }
     ui.checkbox(&mut form.panels, language.say(Word::WithPanels));
+}
+
+/// What a file that is no picture holds.
+fn explanation(ui: &mut Ui, kind: Kind, language: Language) {
+    let word = match kind {
+        Kind::Svg | Kind::ChartsPng => Word::ExplainChartFile,
+        Kind::Table => Word::ExplainCsv,
+        Kind::Glb => Word::ExplainGlb,
+        Kind::Obj => Word::ExplainObj,
+        _ => Word::ExplainRon,
+    };
+    ui.add(Label::new(RichText::new(language.say(word)).weak()).wrap());
 }
 
 /// A list of usual sizes, and fields for any other.
@@ -265,6 +239,9 @@ fn status(ui: &mut Ui, context: &PanelContext) {
     let language = context.language;
     match context.film {
         FilmStatus::Idle => {}
+        FilmStatus::Working { total: 0, .. } => {
+            widgets::quiet(ui, language.say(Word::Working));
+        }
         FilmStatus::Working {
             frames,
             total,
@@ -287,7 +264,7 @@ fn status(ui: &mut Ui, context: &PanelContext) {
         }
         FilmStatus::Saved(path) => {
             let path = path.display().to_string();
-            ui.add(Label::new(language.say_with(Word::FilmSaved, &[("path", &path)])).wrap());
+            ui.add(Label::new(language.say_with(Word::SavedTo, &[("path", &path)])).wrap());
         }
         FilmStatus::Cancelled => {
             ui.label(language.say(Word::FilmCancelled));
@@ -310,20 +287,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_format_follows_the_name_and_the_name_the_format() {
-        let path = Path::new("talk/rosenbrock.mp4");
-        for (kind, _) in Kind::ALL {
-            let named = kind.path(path);
-            assert_eq!(Kind::of(&named), kind, "{named:?}");
-            assert_eq!(Kind::Mp4.path(&named), path, "{named:?}");
-        }
-        assert_eq!(
-            Kind::Sequence.path(path),
-            Path::new("talk/rosenbrock/%05d.png")
-        );
-    }
-
-    #[test]
     fn a_still_shows_the_moment_on_screen_and_has_no_length() {
         let mut form = Form::new(&Origin::Gallery("bowl"));
         form.seconds = Some(4.0);
@@ -332,6 +295,16 @@ mod tests {
         form.path = "bowl.png".to_owned();
         assert_eq!(form.request(2.5).seconds, None);
         assert_eq!(form.request(2.5).at, Some(2.5));
+    }
+
+    #[test]
+    fn charts_are_asked_for_with_the_name_of_a_picture() {
+        let mut form = Form::new(&Origin::Gallery("bowl"));
+        (form.path, form.charts) = ("bowl.png".to_owned(), true);
+        let request = form.request(2.5);
+        assert!(request.charts && request.at.is_none());
+        form.path = "bowl.mp4".to_owned();
+        assert!(!form.request(2.5).charts);
     }
 
     #[test]

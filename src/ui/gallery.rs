@@ -9,7 +9,7 @@ use bevy_egui::egui::{
 
 use super::{Ask, PanelContext, widgets};
 use crate::{
-    scene::{GalleryEntry, Source, Text, gallery},
+    scene::{GalleryEntry, Source, Text, for_each_scene, gallery},
     words::{Language, Word},
 };
 
@@ -20,37 +20,14 @@ const PICTURE_ASPECT: f32 = 9.0 / 16.0;
 /// The most cards side by side.
 const MOST_COLUMNS: f32 = 4.0;
 
-/// A scene's name and its picture.
-macro_rules! picture {
-    ($name:literal) => {
-        (
-            $name,
-            include_bytes!(concat!("../../assets/gallery/", $name, ".png")),
-        )
+macro_rules! pictures {
+    ($($name:literal),+ $(,)?) => {
+        &[$(($name, include_bytes!(concat!("../../assets/gallery/", $name, ".png")))),+]
     };
 }
 
 /// Pictures of the scenes by name, PNG, made by this program.
-static PICTURES: &[(&str, &[u8])] = &[
-    picture!("bowl"),
-    picture!("ripples"),
-    picture!("learning-rates"),
-    picture!("saddle"),
-    picture!("rosenbrock"),
-    picture!("sine-mountains"),
-    picture!("advertising"),
-    picture!("step-sizes"),
-    picture!("decaying-rate"),
-    picture!("mountains"),
-    picture!("wavy-quartic"),
-    picture!("l2-penalty"),
-    picture!("noise-escape"),
-    picture!("true-momentum"),
-    picture!("schedules"),
-    picture!("lr-heatmap"),
-    picture!("l2-morph"),
-    picture!("iris"),
-];
+static PICTURES: &[(&str, &[u8])] = for_each_scene!(pictures);
 
 /// The words of a scene of the gallery.
 struct Words {

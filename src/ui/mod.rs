@@ -19,6 +19,7 @@ mod obey;
 mod panels;
 mod playback;
 mod playback_bar;
+mod report;
 mod root;
 mod shortcuts;
 mod simulate;

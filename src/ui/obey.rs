@@ -77,6 +77,9 @@ impl Desk<'_, '_> {
                 seconds.into_iter().for_each(|seconds| self.seek(seconds));
             }
             Ask::StartAt(at) => self.start_at(*at),
+            Ask::FocusRun(index) => {
+                self.edit_figure(|scene| scene.look.focus = Some(index + 1));
+            }
             // Who makes films answers these.
             Ask::Film(_) | Ask::CancelFilm => {}
             Ask::Leave(leave) => {

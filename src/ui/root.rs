@@ -23,8 +23,8 @@ use super::{
 use crate::{
     scene::{Scene, Theme},
     view::{
-        Canvas, Moment, Shown, Spoken, Tables, Viewpoint, Worked, WorkedSubject, figures, overlay,
-        stage::Area, theme::Style,
+        Canvas, Moment, Shown, Spoken, Tables, Viewpoint, Worked, WorkedSubject, figures,
+        frame::Frame, overlay, stage::Area, theme::Style,
     },
     words::Word,
 };
@@ -418,17 +418,16 @@ fn touch(
     if gesture.click.is_some() || gesture.moves() {
         changed.panels.focus = number;
     }
-    if let (Some(at), WorkedSubject::Landscape { surface, .. }) =
-        (gesture.click, &figure.worked.subject)
-    {
-        let (origin, direction) = figure.frame(moment).stage.ray(at);
+    let Frame { layout, stage, .. } = figure.frame(moment);
+    let click = gesture.click.filter(|_| layout.has_subject);
+    if let (Some(at), WorkedSubject::Landscape { surface, .. }) = (click, &figure.worked.subject) {
+        let (origin, direction) = stage.ray(at);
         let hit = surface.hit(origin, direction);
         if let Some(at) = hit.filter(|&at| surface.clamp(at) == at) {
             context.ask(Ask::StartAt(at.into()));
         }
     }
     if gesture.moves() {
-        let stage = figure.frame(moment).stage;
         let mut viewpoint = figure.viewpoint;
         gesture.apply(camera::own(&mut viewpoint, figure.shown, moment), &stage);
         changed.viewpoint.set_figure(number, viewpoint);

@@ -168,12 +168,15 @@ fn updates_to_make(before: Option<&LandscapeSubject>, after: &LandscapeSubject) 
             before.runs.iter().any(|old| {
                 old.optimizer == run.optimizer
                     && old.schedule == run.schedule
+                    && old.mode() == run.mode()
+                    && old.starts == run.starts
                     && old.start.unwrap_or(before.start) == run.start.unwrap_or(after.start)
             })
         })
     };
-    let new = after.runs.iter().filter(|run| !is_known(run)).count();
-    new.saturating_mul(after.steps)
+    let new = after.runs.iter().filter(|run| !is_known(run));
+    let paths = new.map(|run| run.starts.map_or(1, |starts| starts.count as usize));
+    paths.sum::<usize>().saturating_mul(after.steps)
 }
 
 #[cfg(test)]

@@ -10,15 +10,19 @@ use bevy_egui::egui::{
     TextEdit, Ui, Vec2, WidgetInfo, WidgetType, vec2,
 };
 
-pub use tuner::{Tuner, field};
+pub use tuner::{Mark, Tuner, field};
 
 use crate::{
     math::{
         call::{Call, Value},
+        diagnosis::Severity,
         parameter::{Kind, Parameter},
     },
     scene::Text,
-    view::theme::Rgb,
+    view::{
+        theme::{Rgb, Style},
+        verdict,
+    },
     words::Language,
 };
 
@@ -94,8 +98,15 @@ pub fn switch_box(ui: &mut Ui, name: &str, on: &mut bool) -> bool {
     response.changed()
 }
 
-/// A parameter of an optimizer or a schedule, in the call that sets it; returns whether it changed.
-pub fn parameter(ui: &mut Ui, call: &mut Call, parameter: &Parameter, language: Language) -> bool {
+/// A parameter of an optimizer or a schedule, in the call that sets it, with a value worth knowing marked on its slider;
+/// returns whether it changed.
+pub fn parameter(
+    ui: &mut Ui,
+    call: &mut Call,
+    parameter: &Parameter,
+    mark: Option<Mark>,
+    language: Language,
+) -> bool {
     let meaning = language.of(&parameter.meaning);
     if parameter.kind == Kind::Switch {
         let mut on = match call.get(parameter.name) {
@@ -108,12 +119,28 @@ pub fn parameter(ui: &mut Ui, call: &mut Call, parameter: &Parameter, language: 
         }
         return changed;
     }
+    if let Kind::Choice(choices) = parameter.kind {
+        let set = |name: &&str| matches!(call.get(parameter.name), Some(Value::Text(word)) if word == name);
+        let mut names = choices.iter().map(|choice| choice.name);
+        let default = choices[parameter.default as usize].name;
+        let current = names.find(set).unwrap_or(default);
+        let options = choices.iter().map(|choice| {
+            let [title, meaning] = [&choice.title, &choice.meaning].map(|words| language.of(words));
+            (choice.name, title, meaning)
+        });
+        let chosen = self::choice(ui, parameter.name, meaning, &current, options);
+        if let Some(name) = chosen {
+            call.set(parameter.name, name);
+        }
+        return chosen.is_some();
+    }
     let mut value = call.number(parameter.name).unwrap_or(parameter.default);
     let changed = Tuner::new(parameter.name, allowed(parameter))
         .meaning(meaning)
         .slider(parameter.slider)
         .default(parameter.default)
         .logarithmic(parameter.kind == Kind::Logarithmic)
+        .mark(mark)
         .show(ui, &mut value);
     if changed && value == parameter.default {
         call.unset(parameter.name);
@@ -184,6 +211,17 @@ pub fn swatch(ui: &mut Ui, index: usize, color: Rgb) -> Response {
         );
     }
     response
+}
+
+/// The sign of a verdict, and its words.
+pub fn verdict(ui: &mut Ui, severity: Severity, text: &str, style: &Style) -> Response {
+    ui.horizontal(|ui| {
+        let (rect, _) = ui.allocate_exact_size(Vec2::splat(SWATCH), Sense::hover());
+        let sign = verdict::sign(rect.center(), 0.45 * SWATCH, severity, style);
+        ui.painter().add(sign);
+        ui.add(Label::new(text).wrap())
+    })
+    .inner
 }
 
 /// A bar that is filled to a part of its width, 0 to 1.

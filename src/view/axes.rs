@@ -111,7 +111,7 @@ impl BoxAxes {
         let width = 2.0 * frame.layout.unit * frame.style.stroke * pixels_per_point;
         let draw = |points: Vec<RibbonPoint>, color: Rgb, width: f32| RibbonDraw {
             uniform: RibbonUniform {
-                color: color.linear(1.0),
+                color: color.srgb(1.0),
                 style: [width.max(1.0), 0.0, 0.0, 1.0],
                 time: [1.0, 1.0, 1.0, 0.0],
                 range: [0, points.len() as u32, 1, 0],

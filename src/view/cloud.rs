@@ -1,11 +1,12 @@
-//! A point cloud in its box: discs facing the viewer, their shadows on the plane of the first two components, and the
+//! A point cloud in its box: discs facing the viewer, their shadows on the plane of the first two axes, and the
 //! principal arrows.
 
 use glam::{Vec3, vec3};
 
 use super::{
+    arrows::{self, Arrow, ArrowStyle, Halo},
     frame::Frame,
-    gpu::{DiscRecord, DiscsDraw, DiscsUniform, RibbonDraw, RibbonPoint, RibbonUniform, Shared},
+    gpu::{DiscRecord, DiscsDraw, DiscsUniform, RibbonDraw, Shared},
     scale::Ticks,
     surface::BOX_WIDTH,
     theme::Rgb,
@@ -14,18 +15,37 @@ use crate::simulation::ProjectedCloud;
 
 /// Clouds up to this size are sorted from far to near in each frame, so that soft edges lie over what is behind.
 const SORTED: usize = 20_000;
+/// Clouds up to this size have larger discs,
+const FEW: usize = 40;
+/// so many times as large.
+const LARGE: f32 = 1.5;
+/// Samples that are not part of the data are so many times as large as those that are.
+const NEW: f32 = 1.35;
+/// How principal arrows are drawn.
+const PRINCIPAL: ArrowStyle = ArrowStyle {
+    width: 4.0,
+    head: 18.0,
+    shortest: 2.0,
+    halo: Halo::Double,
+    nearer: 0.02,
+    behind: true,
+};
 
 /// A cloud in the world. Made once for a simulation.
 pub struct DrawnCloud {
-    /// Half extents of the box; all components to one scale.
+    /// Half extents of the box; all axes to one scale.
     pub half: Vec3,
-    /// World from principal coordinates.
+    /// World from the cloud's coordinates.
     pub scale: f32,
-    /// What the middle of the box is in principal coordinates.
+    /// What the middle of the box is in the cloud's coordinates.
     pub center: [f64; 3],
     records: Vec<DiscRecord>,
     shared: Shared<DiscRecord>,
-    /// World directions of the principal arrows, a standard deviation long; from the origin of the components.
+    /// Whether nothing lies along the third axis.
+    is_flat: bool,
+    /// Where the principal arrows begin, at the mean of the data.
+    mean: Vec3,
+    /// World directions of the principal arrows, a standard deviation long.
     pub arrows: Vec<Vec3>,
 }
 
@@ -57,37 +77,38 @@ impl DrawnCloud {
             center,
             records: Vec::new(),
             shared: Shared::new([]),
+            is_flat: cloud.points.iter().all(|point| point[2] == 0.0),
+            mean: Vec3::ZERO,
             arrows: Vec::new(),
+        };
+        let known = cloud.points.len() - cloud.new;
+        let size = if cloud.points.len() <= FEW {
+            LARGE
+        } else {
+            1.0
         };
         drawn.records = cloud
             .points
             .iter()
             .zip(&cloud.classes)
-            .map(|(&point, &class)| DiscRecord {
-                position: drawn.world_from_components(point).to_array(),
+            .enumerate()
+            .map(|(row, (&point, &class))| DiscRecord {
+                position: drawn.world_from_axes(point).to_array(),
                 color: class % 16,
                 normal: [0.0, 1.0, 0.0],
-                scale: 1.0,
+                scale: if row < known { size } else { NEW * size },
             })
             .collect();
         drawn.shared = Shared::new(drawn.records.clone());
-        drawn.arrows = cloud
-            .pca
-            .explained_variance
-            .iter()
-            .take(3)
-            .enumerate()
-            .map(|(axis, variance)| {
-                let mut along = [0.0; 3];
-                along[axis] = variance.max(0.0).sqrt();
-                drawn.world_from_components(along) - drawn.world_from_components([0.0; 3])
-            })
-            .collect();
+        drawn.mean = drawn.world_from_axes(cloud.mean);
+        let origin = drawn.world_from_axes([0.0; 3]);
+        let direction = |&arrow: &[f64; 3]| drawn.world_from_axes(arrow) - origin;
+        drawn.arrows = cloud.arrows.iter().map(direction).collect();
         drawn
     }
 
-    /// The world of principal coordinates: the first to the right, the second away, the third up.
-    pub fn world_from_components(&self, [a, b, c]: [f64; 3]) -> Vec3 {
+    /// The world of the cloud's coordinates: the first to the right, the second away, the third up.
+    pub fn world_from_axes(&self, [a, b, c]: [f64; 3]) -> Vec3 {
         let [x, y, z] = self.center;
         self.scale * vec3((a - x) as f32, (c - z) as f32, -(b - y) as f32)
     }
@@ -95,6 +116,9 @@ impl DrawnCloud {
     /// Ticks of the three axes, in the order of the world: x, y, −z.
     pub fn ticks(&self) -> [Vec<(f32, String)>; 3] {
         [(0, self.half.x), (2, self.half.y), (1, self.half.z)].map(|(axis, half)| {
+            if axis == 2 && self.is_flat {
+                return Vec::new();
+            }
             let reach = f64::from(half / self.scale);
             let center = self.center[axis];
             let count = (f64::from(half) * 5.0).ceil().max(2.0) as usize;
@@ -129,7 +153,7 @@ impl DrawnCloud {
         }
     }
 
-    /// Where the points fall on the plane of the first two components.
+    /// Where the points fall on the plane of the first two axes.
     pub fn shadows(&self, frame: &Frame) -> DiscsDraw {
         let dark = if frame.style.background_top.luminance() > 0.18 {
             Rgb::hex(0x000000)
@@ -142,7 +166,7 @@ impl DrawnCloud {
                 fog: [0.0, 1.0, 0.0, 1.0],
                 counts: [0; 4],
                 colors: class_colors(frame, 0.42).map(|[r, g, b, a]| {
-                    let [x, y, z, _] = dark.linear(1.0);
+                    let [x, y, z, _] = dark.srgb(1.0);
                     [0.6 * r + 0.4 * x, 0.6 * g + 0.4 * y, 0.6 * b + 0.4 * z, a]
                 }),
             },
@@ -150,41 +174,18 @@ impl DrawnCloud {
         }
     }
 
-    /// The principal arrows, both ways from the mean, with their heads.
-    pub fn arrows(&self, frame: &Frame, pixels_per_point: f32) -> Vec<RibbonDraw> {
-        let px = frame.layout.unit * pixels_per_point;
-        let origin = self.world_from_components([0.0; 3]);
-        let width = 4.0 * px * frame.style.stroke;
-        self.arrows
-            .iter()
-            .map(|&arrow| {
-                let head_px = 18.0 * px * frame.style.stroke.sqrt();
-                let head = frame.stage.world_from_px(origin + arrow) * head_px / pixels_per_point;
-                let length = arrow.length().max(1e-6);
-                let neck = arrow * (1.0 - (head / length).min(0.6));
-                let at = |position: Vec3, width: f32| RibbonPoint {
-                    width,
-                    ..RibbonPoint::new(origin + position, 0.0)
-                };
-                let wide = head_px / width * 0.8;
-                let points = vec![
-                    at(Vec3::ZERO, 1.0),
-                    at(neck, 1.0),
-                    at(neck, wide),
-                    at(arrow, 0.02),
-                ];
-                RibbonDraw {
-                    uniform: RibbonUniform {
-                        color: frame.style.text.linear(1.0),
-                        style: [width, 1.0, 0.02, 1.0],
-                        time: [1.0, 1.0, 1.0, 0.0],
-                        range: [0, points.len() as u32, 1, 0],
-                    },
-                    points: Shared::new(points),
-                    behind: true,
-                }
-            })
-            .collect()
+    /// The principal arrows, from the mean.
+    pub fn arrows(&self, frame: &Frame, pixels_per_point: f32) -> RibbonDraw {
+        let mean = self.mean;
+        let lines: Vec<[Vec3; 2]> = (self.arrows.iter())
+            .map(|&arrow| [mean, mean + arrow])
+            .collect();
+        let arrows = lines.iter().map(|line| Arrow {
+            line,
+            part: 1.0,
+            color: frame.style.text,
+        });
+        arrows::draw(frame, arrows, &PRINCIPAL, pixels_per_point)
     }
 
     /// Distances from the eye to the nearest and the farthest corner of the box.
@@ -196,5 +197,5 @@ impl DrawnCloud {
 }
 
 fn class_colors(frame: &Frame, alpha: f32) -> [[f32; 4]; 16] {
-    std::array::from_fn(|class| frame.style.series(class).linear(alpha))
+    std::array::from_fn(|class| frame.style.series(class).srgb(alpha))
 }

@@ -1,4 +1,4 @@
-//! Numbers on the contour lines of a flat picture.
+//! Numbers on contour lines: of a flat picture, and of a solid one where the surface faces the viewer.
 
 use bevy_egui::egui::{Align2, Color32, Rect};
 use glam::{DVec2, Vec2};
@@ -8,7 +8,7 @@ use super::{
     labels::{Pen, rect},
     layout::SMALL,
     scale::short_number,
-    surface::DrawnSurface,
+    surface::{BOX_WIDTH, DrawnSurface},
     theme::Rgb,
 };
 use crate::scene::HeightScale;
@@ -66,7 +66,7 @@ pub fn paint(
                 continue;
             }
             let text = short_number(level);
-            if fits(pen, place, &text, taken) {
+            if fits(pen, place, &text, taken) && is_seen(frame, surface, at(k), place) {
                 let ground = colors[(heights[index].clamp(0.0, 1.0) * 255.0) as usize];
                 let inks = readable_on(ground);
                 let covered = pen.text_with_halo(place, Align2::CENTER_CENTER, &text, SMALL, inks);
@@ -86,6 +86,23 @@ fn readable_on(ground: Rgb) -> [Color32; 2] {
         dark
     };
     [ink.color32(), ground.with_alpha(0.9)]
+}
+
+/// Whether the surface over two parameters is what is seen at a `place`, and faces the viewer enough to be written on.
+fn is_seen(frame: &Frame, surface: &DrawnSurface, at: DVec2, place: Vec2) -> bool {
+    const FACING: f32 = 0.3;
+    const NEAR: f32 = 0.02 * BOX_WIDTH;
+    if frame.flat() {
+        return true;
+    }
+    let point = surface.point(at);
+    let facing = surface.normal(at, NEAR).dot(frame.stage.to_eye(point));
+    if facing.abs() < FACING {
+        return false;
+    }
+    let (origin, direction) = frame.stage.ray(place);
+    let hit = surface.hit(origin, direction);
+    hit.is_some_and(|hit| surface.point(hit).distance(point) < NEAR)
 }
 
 fn fits(pen: &Pen, place: Vec2, text: &str, taken: &[Rect]) -> bool {

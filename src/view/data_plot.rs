@@ -8,12 +8,27 @@ use super::{
     labels::{Pen, pos, rect},
     layout::SMALL,
     scale::Ticks,
+    stage::Area,
 };
 use crate::simulation::{Descents, LineFitData};
 
-/// Paints the plot.
-pub fn paint(pen: &Pen, frame: &Frame, descents: &Descents, data: &LineFitData) {
-    let Some(area) = pen.layout.inset else { return };
+/// The most that a plot is higher than wide.
+const TALLEST: f32 = 0.85;
+
+/// Paints the plot into a part of the picture, with so many points for the numbers on its left.
+pub fn paint(
+    pen: &Pen,
+    frame: &Frame,
+    descents: &Descents,
+    data: &LineFitData,
+    cell: Area,
+    left: f32,
+) {
+    let line = SMALL * pen.layout.text;
+    let mut area = cell.inset([left, 1.65 * line, 0.7 * line, 2.9 * line]);
+    let spare = (area.size.y - TALLEST * area.size.x).max(0.0);
+    area.min.y += 0.5 * spare;
+    area.size.y -= spare;
     let x = Range::around(&data.x);
     let y = Range::around(&data.y);
     let place = |at: [f64; 2]| {

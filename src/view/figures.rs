@@ -12,6 +12,8 @@ use super::{
 
 /// Strokes and text of a figure beside one other, and among more, against those of a figure that stands alone.
 const SHARES: [f32; 2] = [0.85, 0.72];
+/// A figure has use for a width of this many times its height.
+const ASPECT: f32 = 1.3;
 
 /// One figure with everything it is drawn from.
 pub struct Figure<'a> {
@@ -75,7 +77,7 @@ pub fn canvases(shown: &Shown, canvas: &Canvas) -> Vec<Canvas> {
     };
     let share = SHARES[usize::from(shown.figures().len() > 2)];
     let gap = 0.02 * room.size.x;
-    let grid = grid(shown.figures().len() as u32, room.size);
+    let grid = grid(shown.figures().len() as u32, room.size, ASPECT);
     let cell = (room.size + Vec2::splat(gap)) / grid.as_vec2();
     (0..shown.figures().len() as u32)
         .map(|k| {
@@ -111,17 +113,17 @@ pub fn outer_layout(shown: &Shown, canvas: &Canvas) -> Layout {
     Layout::new(canvas.area, contents, &scene.look, &style, None)
 }
 
-/// Columns and rows that leave each figure as square as can be.
-fn grid(count: u32, room: Vec2) -> UVec2 {
-    let squareness = |columns: u32| {
+/// Columns and rows that leave each part as large as can be, where it has use for a width of `aspect` times its height.
+pub fn grid(count: u32, room: Vec2, aspect: f32) -> UVec2 {
+    let size = |columns: u32| {
         let rows = count.div_ceil(columns);
         let cell = room / Vec2::new(columns as f32, rows as f32);
-        cell.x.min(1.3 * cell.y)
+        cell.x.min(aspect * cell.y)
     };
     // Of equals, the fewest columns.
     let columns = (1..=count)
         .rev()
-        .max_by(|&a, &b| squareness(a).total_cmp(&squareness(b)));
+        .max_by(|&a, &b| size(a).total_cmp(&size(b)));
     let columns = columns.unwrap_or(1);
     UVec2::new(columns, count.div_ceil(columns))
 }
@@ -133,10 +135,10 @@ mod tests {
     #[test]
     fn wide_pictures_have_columns_and_tall_ones_rows() {
         let wide = Vec2::new(1600.0, 700.0);
-        assert_eq!(grid(2, wide), UVec2::new(2, 1));
-        assert_eq!(grid(3, wide), UVec2::new(3, 1));
-        assert_eq!(grid(4, wide), UVec2::new(2, 2));
-        assert_eq!(grid(6, wide), UVec2::new(3, 2));
-        assert_eq!(grid(3, Vec2::new(600.0, 1500.0)), UVec2::new(1, 3));
+        assert_eq!(grid(2, wide, ASPECT), UVec2::new(2, 1));
+        assert_eq!(grid(3, wide, ASPECT), UVec2::new(3, 1));
+        assert_eq!(grid(4, wide, ASPECT), UVec2::new(2, 2));
+        assert_eq!(grid(6, wide, ASPECT), UVec2::new(3, 2));
+        assert_eq!(grid(3, Vec2::new(600.0, 1500.0), ASPECT), UVec2::new(1, 3));
     }
 }

@@ -2,10 +2,12 @@
 //! same frame.
 
 use super::{
-    Canvas, Moment, Shown, Viewpoint, Worked,
+    Canvas, Moment, Shown, Viewpoint, Worked, insets, keys,
     layout::{Contents, Layout, estimated_width},
+    legend,
     stage::Stage,
     sweep,
+    table,
     theme::Style,
 };
 use crate::{
@@ -51,12 +53,15 @@ impl Frame {
         let (title_width, caption_width) = (widest(&scene.title), widest(&scene.caption));
         let contents = match &shown.simulation {
             Simulation::Landscape(descents) => {
-                let runs = || descents.runs.iter().filter(|run| run.shown);
+                let (keys, key_width) = keys::room(look, descents);
+                let runs = || descents.legend();
                 Contents {
-                    legend_lines: runs().count() + 1,
-                    legend_width: runs().map(|run| widest(&run.label)).fold(0.0, f32::max),
+                    legend_lines: runs().count() + 1 + keys,
+                    legend_width: (runs().map(|run| legend::width(run, &look.marks)))
+                        .fold(key_width, f32::max),
                     bar: true,
-                    inset: descents.fit.is_some() && look.marks.data,
+                    insets: insets::share(look, descents),
+                    insets_width: insets::LEAST_WIDTH,
                     title_width,
                     caption_width,
                     flat,
@@ -76,10 +81,10 @@ impl Frame {
                 }
             }
             Simulation::Cloud(cloud) => Contents {
-                legend_lines: cloud.class_names.len() + 1,
+                legend_lines: table::lines(look, cloud).max(cloud.class_names.len() + 1),
                 legend_width: (cloud.class_names.iter())
                     .map(|class| estimated_width(&class.name))
-                    .fold(0.0, f32::max),
+                    .fold(table::width(look, cloud), f32::max),
                 title_width,
                 caption_width,
                 flat,

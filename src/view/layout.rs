@@ -5,8 +5,8 @@ use crate::scene::Look;
 
 /// Width of a turning box against its height, as it is usually seen.
 const BOX_ASPECT: f32 = 1.2;
-/// Width of a plot beside the subject, as a part of what both have.
-const INSET_SHARE: f32 = 0.4;
+/// The most that insets take of a room because their text needs it.
+const MOST_INSETS: f32 = 0.62;
 /// Numbers are never smaller than this, in points, however small the picture.
 const SMALLEST_TEXT: f32 = 12.0;
 /// Free border around a picture, as a part of its height.
@@ -44,10 +44,12 @@ pub struct Layout {
     pub legend: Area,
     /// The colour bar, where there is room for one.
     pub bar: Option<Area>,
-    /// A plot beside the subject.
-    pub inset: Option<Area>,
+    /// What plots and charts have beside the subject, or below it in a tall picture.
+    pub insets: Option<Area>,
     /// Where the box goes; tick labels surround it.
     pub subject: Area,
+    /// Whether there is a subject at all, and not insets alone.
+    pub has_subject: bool,
 }
 
 /// What a picture has beside its subject. Widths are estimates in heights of the text, the widest of all languages, so
@@ -60,8 +62,10 @@ pub struct Contents {
     pub legend_width: f32,
     /// Whether there is a colour bar.
     pub bar: bool,
-    /// Whether there is a plot beside the subject.
-    pub inset: bool,
+    /// The part of the room that plots and charts take from the subject; 0 where there are none, 1 where they are alone.
+    pub insets: f32,
+    /// The width that they need at least.
+    pub insets_width: f32,
     /// Width of the title on one line.
     pub title_width: f32,
     /// Width of the caption on one line; 0 for none.
@@ -98,7 +102,9 @@ impl Layout {
         // A figure's title and legend stand one upon the other, and what is narrow has no room for a colour bar.
         let stacked = measure.is_some();
         let margin = if stacked { 0.0 } else { MARGIN * lines };
-        let has_bar = contents.bar && !(stacked && 5.0 * BODY * text > 0.12 * area.size.x);
+        let has_bar = contents.bar
+            && contents.insets < 1.0
+            && !(stacked && 5.0 * BODY * text > 0.12 * area.size.x);
         let heading = if stacked { BODY } else { TITLE };
         let right = if contents.legend_lines > 0 || contents.bar {
             let wanted = (contents.legend_width + 7.5).max(9.5);
@@ -177,31 +183,30 @@ impl Layout {
             margin + caption_height,
         ];
         let [beside, below] = [beside, below].map(|margins| area.inset(margins));
-        let share = if contents.inset {
-            1.0 - INSET_SHARE
-        } else {
-            1.0
+        let largest = |room: &Area| {
+            let mut rest = *room;
+            let insets = take_insets(&mut rest, &contents, text);
+            if contents.insets == 1.0 {
+                return insets.size.element_product();
+            }
+            (rest.size.x / BOX_ASPECT).min(rest.size.y)
         };
-        let largest = |room: &Area| (share * room.size.x / BOX_ASPECT).min(room.size.y);
         let mut middle = if stacked || largest(&below) >= largest(&beside) {
             below
         } else {
             beside
         };
-        let inset = contents.inset.then(|| {
-            let width = INSET_SHARE * middle.size.x;
-            let plot = Area {
-                min: middle.min,
-                size: glam::vec2(width, middle.size.y),
-            };
-            middle.min.x += width;
-            middle.size.x -= width;
-            plot.inset([
-                3.4 * SMALL * text,
-                0.14 * middle.size.y,
-                1.0 * SMALL * text,
-                0.16 * middle.size.y,
-            ])
+        let insets = (contents.insets > 0.0).then(|| {
+            let mut insets = take_insets(&mut middle, &contents, text);
+            // Left of the legend there is room up to the title.
+            let top = title.max().y + SMALL * text;
+            let is_left = insets.max().x < (column.min.x - SMALL * text).min(middle.min.x);
+            if is_left && !stacked {
+                let bottom = insets.max().y;
+                insets.min.y = insets.min.y.min(top);
+                insets.size.y = bottom - insets.min.y;
+            }
+            insets
         });
         // A flat picture has the names of its axes right below it and right above it.
         let [above, under] = if contents.flat {
@@ -219,8 +224,32 @@ impl Layout {
             caption,
             legend,
             bar: has_bar.then_some(bar),
-            inset,
+            insets,
             subject: middle.inset([side, above, side, under]),
+            has_subject: contents.insets < 1.0,
         }
     }
+}
+
+/// Cuts the room of insets off on the left of a wide room, at the foot of a tall one.
+fn take_insets(room: &mut Area, contents: &Contents, text: f32) -> Area {
+    let share = contents.insets;
+    let gap = SMALL * text * glam::vec2(1.0, 1.2);
+    let mut insets = *room;
+    if room.size.y > 1.15 * room.size.x && share < 1.0 {
+        insets.size.y *= share;
+        insets.min.y = room.max().y - insets.size.y;
+        room.size.y -= insets.size.y;
+        return insets;
+    }
+    // What has to be read comes before the share.
+    let least = (contents.insets_width * SMALL * text + gap.x).min(MOST_INSETS * room.size.x);
+    insets.size.x = match share {
+        0.0 => 0.0,
+        share => (share * room.size.x).max(least),
+    };
+    room.min.x += insets.size.x;
+    room.size.x -= insets.size.x;
+    let right = if share < 1.0 { gap.x } else { 0.0 };
+    insets.inset([0.0, gap.y, right, 0.5 * gap.y])
 }

@@ -6,20 +6,31 @@ use glam::Vec2;
 use super::{
     frame::Frame,
     labels::{Pen, pos},
-    layout::{BODY, SMALL},
+    layout::{BODY, SMALL, estimated_width},
     scale::short_number,
     surface::DrawnSurface,
     theme::{Rgb, colormap},
+    verdict,
 };
 use crate::{
-    math::descent::Stop,
-    scene::{HeightScale, Look},
+    math::{descent::Stop, diagnosis::Verdict},
+    scene::{HeightScale, Look, Marks},
     simulation::{Descents, ProjectedCloud, RunOutcome},
-    words::Word,
+    words::{Language, Word},
 };
 
+/// The width of a run's name with how it ends and how it went, in heights of the text, the wider of both languages.
+pub fn width(run: &RunOutcome, marks: &Marks) -> f32 {
+    let verdict = if marks.verdict { verdict_width() } else { 0.0 };
+    let name = [run.label.en(), run.label.zh()].map(estimated_width);
+    let end = end(run).map_or([0.0; 2], |word| {
+        Language::ALL.map(|language| estimated_width(&ending(language, word)))
+    });
+    verdict + (name[0] + end[0]).max(name[1] + end[1])
+}
+
 /// Runs with the value at the step shown, as they stand in a column.
-pub fn runs(pen: &Pen, frame: &Frame, descents: &Descents) {
+pub fn runs(pen: &Pen, frame: &Frame, descents: &Descents, marks: &Marks) {
     let area = pen.layout.legend;
     let line = 1.5 * BODY * pen.layout.text;
     let right = area.max().x;
@@ -31,7 +42,7 @@ pub fn runs(pen: &Pen, frame: &Frame, descents: &Descents) {
         SMALL,
         pen.style.quiet.color32(),
     );
-    for (row, run) in descents.runs.iter().filter(|run| run.shown).enumerate() {
+    for (row, run) in descents.legend().enumerate() {
         let y = area.min.y + (row as f32 + 1.35) * line;
         let swatch = 0.42 * BODY * pen.layout.text;
         swatch_at(pen, Vec2::new(area.min.x + swatch, y), swatch, run.color);
@@ -43,19 +54,31 @@ pub fn runs(pen: &Pen, frame: &Frame, descents: &Descents) {
             pen.style.text.color32(),
         );
         let name_left = area.min.x + 2.9 * swatch;
-        let name = fitting(
-            pen,
-            &name_with_end(pen, run, frame.step),
-            value.min.x - name_left - swatch,
-        );
-        pen.text(
-            Vec2::new(name_left, y),
-            Align2::LEFT_CENTER,
-            &name,
-            BODY,
-            pen.style.text.color32(),
-        );
+        let write = |left: f32, text: &str| {
+            let text = fitting(pen, text, BODY, value.min.x - left - swatch);
+            let (at, color) = (Vec2::new(left, y), pen.style.text.color32());
+            pen.text(at, Align2::LEFT_CENTER, &text, BODY, color).max.x
+        };
+        if !marks.verdict {
+            write(name_left, &name_with_end(pen, run, frame.step));
+            continue;
+        }
+        let sign = write(name_left, pen.say(&run.label)) + 2.0 * swatch;
+        let verdict = run.diagnosis(frame.step).verdict;
+        let (center, radius) = (pos(Vec2::new(sign, y)), 0.8 * swatch);
+        pen.painter
+            .add(verdict::sign(center, radius, verdict.severity(), pen.style));
+        write(sign + 1.6 * swatch, pen.language.of(&verdict.title()));
     }
+}
+
+/// Room for the sign and the words of any verdict, in heights of the text.
+fn verdict_width() -> f32 {
+    let widths = Verdict::ALL.into_iter().flat_map(|verdict| {
+        let title = verdict.title();
+        [title.en, title.zh].map(estimated_width)
+    });
+    widths.fold(0.0, f32::max) + 1.6
 }
 
 /// Classes with how many points they have.
@@ -75,7 +98,7 @@ pub fn classes(pen: &Pen, cloud: &ProjectedCloud) {
             pen.style.quiet.color32(),
         );
         let left = area.min.x + 2.9 * swatch;
-        let name = fitting(pen, &class.name, count.min.x - left - swatch);
+        let name = fitting(pen, &class.name, BODY, count.min.x - left - swatch);
         pen.text(
             Vec2::new(left, y),
             Align2::LEFT_CENTER,
@@ -86,7 +109,8 @@ pub fn classes(pen: &Pen, cloud: &ProjectedCloud) {
     }
 }
 
-fn swatch_at(pen: &Pen, center: Vec2, radius: f32, series: usize) {
+/// The sign of a series: a disc of its colour.
+pub fn swatch_at(pen: &Pen, center: Vec2, radius: f32, series: usize) {
     let color = pen.style.series(series);
     let rim = color.mix(pen.style.text, 0.5).color32();
     pen.painter.circle(
@@ -121,23 +145,30 @@ fn value_at(run: &RunOutcome, frame: &Frame) -> String {
 
 fn name_with_end(pen: &Pen, run: &RunOutcome, step: f64) -> String {
     let name = pen.say(&run.label);
-    let ended = step >= (run.path.points.len() - 1) as f64;
-    let end = match run.path.stopped {
-        Stop::Diverged => Word::Diverged,
-        Stop::LeftDomain => Word::LeftDomain,
-        Stop::Converged => Word::Converged,
-        Stop::StepLimit => return name.to_owned(),
-    };
-    if ended {
-        format!("{name} · {}", pen.language.say(end))
-    } else {
-        name.to_owned()
+    let ended = step >= run.last_step() as f64;
+    match end(run).filter(|_| ended) {
+        Some(end) => format!("{name}{}", ending(pen.language, end)),
+        None => name.to_owned(),
     }
 }
 
+/// How a run ends before its last step.
+fn end(run: &RunOutcome) -> Option<Word> {
+    match run.path.stopped {
+        Stop::Diverged => Some(Word::Diverged),
+        Stop::LeftDomain => Some(Word::LeftDomain),
+        Stop::Converged => Some(Word::Converged),
+        Stop::StepLimit => None,
+    }
+}
+
+fn ending(language: Language, end: Word) -> String {
+    format!(" · {}", language.say(end))
+}
+
 /// A text cut to a width, with an ellipsis.
-fn fitting(pen: &Pen, text: &str, width: f32) -> String {
-    let fits = |text: &str| pen.line(text, pen.font(BODY), Color32::WHITE).size().x <= width;
+pub fn fitting(pen: &Pen, text: &str, size: f32, width: f32) -> String {
+    let fits = |text: &str| pen.line(text, pen.font(size), Color32::WHITE).size().x <= width;
     if fits(text) {
         return text.to_owned();
     }

@@ -19,6 +19,8 @@ use crate::{
 const NEARER: f32 = 0.03;
 /// Minima are seen over the near walls of narrow valleys.
 const MINIMUM_NEARER: f32 = 0.2;
+/// So many minima have stars of full size.
+const FEW_STARS: f32 = 6.0;
 /// Shadows under balls are this much larger than the balls.
 const SHADOW_REACH: f32 = 1.9;
 
@@ -74,7 +76,7 @@ pub fn contact_shadows(frame: &Frame, descents: &Descents, trails: &[Trail]) -> 
         return None;
     }
     let mut colors = [[0.0; 4]; 16];
-    colors[0] = Rgb::hex(0x000000).linear(0.62);
+    colors[0] = Rgb::hex(0x000000).srgb(0.62);
     Some(DiscsDraw {
         uniform: DiscsUniform {
             style: [SHADOW_REACH * ball_radius(frame), 1.0, 1e9, 1.0],
@@ -103,13 +105,18 @@ pub fn glyphs(
     let glyph = |kind: GlyphKind, at: Vec3, radius: f32, color: Rgb, outline: Rgb| GlyphRecord {
         position: at.to_array(),
         radius: radius * scale,
-        color: color.linear(1.0),
-        outline: outline.linear(0.9),
+        color: color.srgb(1.0),
+        outline: outline.srgb(0.9),
         kind: kind as u32,
         rotation: 0.0,
         stroke: 3.4 * px * stroke,
         nearer: NEARER,
     };
+    // Many stars are small, or they would hide what they mark.
+    let is_minimum = |kind| matches!(kind, CriticalKind::Minimum | CriticalKind::LocalMinimum);
+    let minima = descents.critical_points.iter();
+    let minima = minima.filter(|point| is_minimum(point.kind)).count();
+    let star = (FEW_STARS / minima.max(1) as f32).sqrt().clamp(0.45, 1.0);
     let mut list = Vec::new();
     // The known points belong to the last shape of a surface that changes.
     let on_the_way = (descents.morph.is_some())
@@ -134,9 +141,9 @@ pub fn glyphs(
         list.push(match point.kind {
             CriticalKind::Minimum => GlyphRecord {
                 nearer: MINIMUM_NEARER,
-                ..glyph(GlyphKind::Star, at, 17.0, light, dark)
+                ..glyph(GlyphKind::Star, at, 17.0 * star, light, dark)
             },
-            CriticalKind::LocalMinimum => glyph(GlyphKind::Star, at, 11.0, light, dark),
+            CriticalKind::LocalMinimum => glyph(GlyphKind::Star, at, 11.0 * star, light, dark),
             CriticalKind::Saddle => glyph(GlyphKind::Cross, at, 13.0, light, dark),
             CriticalKind::Maximum => glyph(GlyphKind::Ring, at, 11.0, light, dark),
         });
@@ -159,6 +166,7 @@ pub fn glyphs(
             }
         }
     }
+    list.extend(hidden_balls(frame, descents, trails, pixels_per_point));
     for (run, trail) in drawn_runs(descents, trails) {
         let color = frame.style.series(run.color);
         for (_, at) in trail
@@ -195,6 +203,32 @@ pub fn glyphs(
         }
     }
     list
+}
+
+/// A disc in the place of each ball: the ball covers it, so that it is seen only where the ball is hidden, faintly.
+fn hidden_balls<'a>(
+    frame: &'a Frame,
+    descents: &'a Descents,
+    trails: &'a [Trail],
+    pixels_per_point: f32,
+) -> impl Iterator<Item = GlyphRecord> + 'a {
+    drawn_runs(descents, trails).filter_map(move |(run, trail)| {
+        let placed = trail.at(frame.step)?;
+        let radius = ball_radius(frame);
+        let center = placed.contact + radius * placed.normal;
+        let color = frame.style.series(run.color).srgb(1.0);
+        let radius_px = radius / frame.stage.world_from_px(center) * pixels_per_point;
+        Some(GlyphRecord {
+            position: center.to_array(),
+            radius: 0.88 * radius_px,
+            color,
+            outline: color,
+            kind: GlyphKind::Disc as u32,
+            rotation: 0.0,
+            stroke: 0.0,
+            nearer: 0.0,
+        })
+    })
 }
 
 /// The angle at which a direction of the world is seen, counter-clockwise from the right.

@@ -5,13 +5,20 @@
 //! [`picture`] makes a [`gpu::Drawing`] and [`overlay`] paints the text; nothing is remembered from frame to frame but
 //! tables that depend on the simulation and the look alone ([`Tables`]).
 
+pub mod arrows;
 pub mod axes;
+pub mod chart;
 pub mod cloud;
 pub mod contour_labels;
 pub mod data_plot;
+pub mod explain;
 pub mod figures;
 pub mod frame;
 pub mod gpu;
+pub mod inset_chart;
+pub mod inset_step;
+pub mod insets;
+pub mod keys;
 pub mod labels;
 pub mod layout;
 pub mod legend;
@@ -22,11 +29,15 @@ pub mod overlay;
 pub mod picture;
 pub mod scale;
 pub mod stage;
+pub mod step_axis;
 pub mod surface;
 pub mod surface_mesh;
 pub mod sweep;
+pub mod table;
+pub mod tangent;
 pub mod theme;
 pub mod trail;
+pub mod verdict;
 
 use std::sync::Arc;
 
@@ -285,6 +296,8 @@ pub struct Worked {
     pub axes: axes::BoxAxes,
     /// What stands in the box.
     pub subject: WorkedSubject,
+    /// The charts beside it.
+    pub charts: Vec<chart::DrawnChart>,
 }
 
 /// The tables of what stands in the box.
@@ -295,6 +308,8 @@ pub enum WorkedSubject {
         surface: surface::DrawnSurface,
         /// One trail a run.
         trails: Vec<trail::Trail>,
+        /// The arrows over it.
+        arrows: arrows::LandscapeArrows,
     },
     /// A cloud in the world.
     Cloud(cloud::DrawnCloud),

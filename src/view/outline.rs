@@ -12,13 +12,18 @@ use super::{
     stage::Stage,
     surface::DrawnSurface,
     surface_mesh::slope,
-    theme::Rgb,
+    theme::{Rgb, lightness},
 };
 
 /// Width in pixels: enough to cover the stairs of an edge.
 const WIDTH_PX: f32 = 1.7;
 /// Outlines lie this much nearer to the eye than their edges.
 const NEARER: f32 = 0.006;
+
+/// Rows of cells that are looked at in one go.
+const ROWS: usize = 16;
+/// So few rows are done before other threads have woken up.
+const FEW: usize = 300;
 
 /// How a triangle is seen.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -34,20 +39,16 @@ pub fn draw(frame: &Frame, surface: &DrawnSurface, colors: &[Rgb; 256]) -> Ribbo
     let outline = Outline {
         stage: &frame.stage,
         surface,
-        colors: colors.map(|color| color.linear(1.0)),
+        colors,
         light: if frame.flat() { 0.0 } else { 1.0 },
     };
-    let cells = surface.size() - 1;
-    let points: Vec<RibbonPoint> = (0..=cells)
-        .into_par_iter()
-        .fold(Vec::new, |mut points, j| {
-            outline.row(j, &mut points);
-            points
-        })
-        .reduce(Vec::new, |mut all, points| {
-            all.extend(points);
-            all
-        });
+    let rows: Vec<usize> = (0..surface.size()).collect();
+    let points: Vec<RibbonPoint> = if rows.len() <= FEW {
+        outline.rows(&rows)
+    } else {
+        let parts = rows.par_chunks(ROWS);
+        parts.flat_map_iter(|rows| outline.rows(rows)).collect()
+    };
     RibbonDraw {
         uniform: RibbonUniform {
             color: [0.0, 0.0, 0.0, 1.0],
@@ -63,78 +64,110 @@ pub fn draw(frame: &Frame, surface: &DrawnSurface, colors: &[Rgb; 256]) -> Ribbo
 struct Outline<'a> {
     stage: &'a Stage,
     surface: &'a DrawnSurface,
-    colors: [[f32; 4]; 256],
+    colors: &'a [Rgb; 256],
     light: f32,
 }
 
 impl Outline<'_> {
+    /// The edges of some rows of cells, one after the other.
+    fn rows(&self, rows: &[usize]) -> Vec<RibbonPoint> {
+        let mut points = Vec::new();
+        let mut below = rows.first().map_or(Vec::new(), |&j| match j {
+            0 => self.nothing(),
+            _ => self.sides(j - 1),
+        });
+        for &j in rows {
+            let here = self.sides(j);
+            self.row(j, &below, &here, &mut points);
+            below = here;
+        }
+        points
+    }
+
     /// The edges of a row of cells: left and diagonal ones, and the lower ones, shared with the row below.
-    fn row(&self, j: usize, points: &mut Vec<RibbonPoint>) {
+    fn row(
+        &self,
+        j: usize,
+        below: &[[Side; 2]],
+        here: &[[Side; 2]],
+        points: &mut Vec<RibbonPoint>,
+    ) {
         let cells = self.surface.size() - 1;
-        let below = j.checked_sub(1).map(|below| self.sides(below));
-        let here = (j < cells).then(|| self.sides(j));
-        let side = |sides: &Option<Vec<[Side; 2]>>, i: usize, half: usize| {
-            let known = sides.as_ref().and_then(|sides| sides.get(i));
-            known.map_or(Side::None, |sides| sides[half])
-        };
         let mut left = Side::None;
         for i in 0..=cells {
-            let (lower, upper) = (side(&here, i, 0), side(&here, i, 1));
+            let [lower, upper] = here[i];
             let a = (i, j);
-            if i < cells && lower != side(&below, i, 1) {
+            if lower != below[i][1] {
                 self.edge(a, (i + 1, j), points);
             }
-            if j < cells {
-                if lower != left {
-                    self.edge(a, (i, j + 1), points);
-                }
-                if i < cells && lower != upper {
-                    self.edge((i, j + 1), (i + 1, j), points);
-                }
-                if i < cells {
-                    self.cut([a, (i + 1, j), (i, j + 1)], points);
-                    self.cut([(i, j + 1), (i + 1, j), (i + 1, j + 1)], points);
-                }
+            if lower != left {
+                self.edge(a, (i, j + 1), points);
+            }
+            if lower != upper {
+                self.edge((i, j + 1), (i + 1, j), points);
             }
             left = upper;
         }
+        if self.surface.is_whole() || j == cells {
+            return;
+        }
+        for i in 0..cells {
+            self.cut([(i, j), (i + 1, j), (i, j + 1)], points);
+            self.cut([(i, j + 1), (i + 1, j), (i + 1, j + 1)], points);
+        }
     }
 
-    /// How the lower left and the upper right triangle of each cell of a row are seen.
+    /// What is seen beyond the border: nothing.
+    fn nothing(&self) -> Vec<[Side; 2]> {
+        vec![[Side::None; 2]; self.surface.size()]
+    }
+
+    /// How the lower left and the upper right triangle of each cell of a row are seen, and of one cell beyond.
     fn sides(&self, j: usize) -> Vec<[Side; 2]> {
-        let size = self.surface.size();
-        let row = |j: usize| -> Vec<(Vec3, Option<f32>)> {
-            (0..size)
-                .map(|i| (self.position((i, j)), self.surface.height(i, j)))
-                .collect()
-        };
+        let (heights, size, hole) = self.surface.raw();
+        if j + 1 == size {
+            return self.nothing();
+        }
+        let row = |j: usize| &heights[j * size..(j + 1) * size];
         let (low, high) = (row(j), row(j + 1));
-        (0..size - 1)
+        let cell = 2.0 * self.surface.half / (size - 1) as f32;
+        let scale = self.surface.world_scale();
+        // The eye from a corner, but for the corner's height; where rays are parallel, the same everywhere.
+        let eye = self.stage.eye - self.position((0, j)).with_y(self.surface.world_height(0.0));
+        let eye_at = |i: usize, shown: f32| match self.stage.perspective {
+            true => eye - vec3(i as f32 * cell.x, shown * scale, 0.0),
+            false => -self.stage.forward,
+        };
+        let side = |corners: [f32; 3], normal: Vec3, to_eye: Vec3| {
+            if corners.iter().any(|&shown| shown <= hole)
+                || corners.iter().all(|&shown| shown > 1.0)
+            {
+                Side::None
+            } else if normal.dot(to_eye) >= 0.0 {
+                Side::Front
+            } else {
+                Side::Back
+            }
+        };
+        let mut sides: Vec<[Side; 2]> = (0..size - 1)
             .map(|i| {
                 let (a, b, c, d) = (low[i], high[i], low[i + 1], high[i + 1]);
-                [self.side([a, c, b]), self.side([d, b, c])]
+                // Upward normals; the second parameter runs along −z.
+                let lower = vec3((a - c) * scale / cell.x, 1.0, (b - a) * scale / cell.z);
+                let upper = vec3((b - d) * scale / cell.x, 1.0, (d - c) * scale / cell.z);
+                let at_b = |to_eye: Vec3| match self.stage.perspective {
+                    true => to_eye + vec3(0.0, (a - b) * scale, cell.z),
+                    false => to_eye,
+                };
+                let to_eye = eye_at(i, a);
+                [
+                    side([a, b, c], lower, to_eye),
+                    side([b, c, d], upper, at_b(to_eye)),
+                ]
             })
-            .collect()
-    }
-
-    fn side(&self, corners: [(Vec3, Option<f32>); 3]) -> Side {
-        let [(a, s), (b, t), (c, u)] = corners;
-        let (Some(s), Some(t), Some(u)) = (s, t, u) else {
-            return Side::None;
-        };
-        if s.min(t).min(u) > 1.0 {
-            return Side::None;
-        }
-        let to_eye = if self.stage.perspective {
-            self.stage.eye - a
-        } else {
-            -self.stage.forward
-        };
-        if (b - a).cross(c - a).dot(to_eye) >= 0.0 {
-            Side::Front
-        } else {
-            Side::Back
-        }
+            .collect();
+        sides.push([Side::None; 2]);
+        sides
     }
 
     fn position(&self, (i, j): (usize, usize)) -> Vec3 {
@@ -200,10 +233,10 @@ impl Outline<'_> {
     /// A point in the colour that the surface's shader gives it.
     fn point(&self, vertex: &Vertex) -> RibbonPoint {
         let place = (vertex.shown.clamp(0.0, 1.0) * 255.0).round() as usize;
-        let [r, g, b, _] = self.colors[place];
-        let factor = self.light_factor(vertex);
+        let [r, g, b, _] = self.colors[place].srgb(1.0);
+        let lightness = lightness(self.light_factor(vertex));
         RibbonPoint {
-            color: [r, g, b].map(|channel| (channel * factor).min(1.0)),
+            color: [r, g, b].map(|channel| ((channel + 0.055) * lightness - 0.055).clamp(0.0, 1.0)),
             ..RibbonPoint::new(vertex.position, 0.0)
         }
     }

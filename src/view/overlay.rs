@@ -4,9 +4,10 @@ use bevy_egui::egui::{self, Align2, Rect, text::LayoutJob};
 use glam::{DVec2, Vec2};
 
 use super::{
-    Canvas, Moment, Shown, Viewpoint, Worked, WorkedSubject, contour_labels, data_plot,
+    Canvas, Moment, Shown, Viewpoint, Worked, WorkedSubject, contour_labels,
     figures::{self, Figure},
     frame::Frame,
+    insets, keys,
     labels::{Pen, pos, rect},
     layout::{BODY, SMALL, TITLE},
     legend,
@@ -15,6 +16,7 @@ use super::{
     scale::short_number,
     surface::DrawnSurface,
     sweep,
+    table,
     theme::{Style, colormap},
     trail::Trail,
 };
@@ -71,26 +73,36 @@ fn paint_figure(painter: &egui::Painter, figure: &Figure, moment: Moment, langua
         .then(|| progress(&pen, shown, &frame));
     title(&pen, shown, line);
     caption(&pen, &scene.caption);
-    worked.axes.label(&pen, &frame);
-    match &shown.simulation {
-        Simulation::Landscape(_) => {}
-        Simulation::Cloud(cloud) => legend::classes(&pen, cloud),
-        Simulation::Sweep(sweep) => sweep::legend(&pen, &frame, sweep, &scene.look),
+    if frame.layout.has_subject {
+        worked.axes.label(&pen, &frame);
+    }
+    if let Simulation::Sweep(sweep) = &shown.simulation {
+        sweep::legend(&pen, &frame, sweep, &scene.look);
     }
     match (shown.simulation.surface(), &worked.subject) {
-        (Some(descents), WorkedSubject::Landscape { surface, trails }) => {
+        (
+            Some(descents),
+            WorkedSubject::Landscape {
+                surface,
+                trails,
+                arrows,
+            },
+        ) => {
             let (surface, trails) = morph::at(&frame, descents, surface, trails);
             let (surface, trails) = (surface.as_ref(), trails.as_ref());
-            legend::runs(&pen, &frame, descents);
-            legend::color_bar(&pen, &scene.look, surface, &worked.axes.names[1]);
-            if let Some(data) = descents.fit.as_ref().filter(|_| scene.look.marks.data) {
-                data_plot::paint(&pen, &frame, descents, data);
+            legend::runs(&pen, &frame, descents, &scene.look.marks);
+            insets::paint(&pen, &frame, shown, descents, worked);
+            if !frame.layout.has_subject {
+                return;
             }
+            keys::paint(&pen, &frame, &scene.look, descents, arrows);
+            legend::color_bar(&pen, &scene.look, surface, &worked.axes.names[1]);
             let mut taken = balls_seen(&frame, descents, trails);
+            taken.extend(frame.layout.insets.map(rect));
             if scene.look.marks.names {
                 tags(&pen, &frame, descents, trails, &mut taken);
             }
-            if frame.flat() {
+            if frame.flat() || scene.look.marks.numbers {
                 let colors = colormap(scene.look.colormap);
                 contour_labels::paint(&pen, &frame, surface, &colors, &mut taken);
             }
@@ -191,7 +203,7 @@ fn tags(pen: &Pen, frame: &Frame, descents: &Descents, trails: &[Trail], taken: 
     ];
     const DISTANCES: [f32; 4] = [1.0, 1.9, 3.0, 4.4];
     let picture = rect(pen.layout.area);
-    for (run, trail) in drawn_runs(descents, trails) {
+    for (run, trail) in drawn_runs(descents, trails).filter(|(run, _)| run.leads) {
         let Some((center, radius)) = ball_seen(frame, trail) else {
             continue;
         };

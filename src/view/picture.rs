@@ -5,7 +5,9 @@ use glam::DVec2;
 
 use super::{
     Canvas, Moment, Shown, Spoken, Tables, Viewpoint, Worked, WorkedSubject,
+    arrows::{LandscapeArrows, vectors},
     axes::BoxAxes,
+    chart::DrawnChart,
     cloud::DrawnCloud,
     figures,
     frame::Frame,
@@ -13,13 +15,14 @@ use super::{
     marks, morph, outline,
     scale::{Ticks, short_number},
     stage::Area,
+    step_axis::StepAxis,
     surface::{DrawnSurface, is_flat},
-    sweep,
-    theme::{Rgb, Style, colormap},
+    sweep, tangent,
+    theme::{Rgb, Style, colormap, lightness},
     trail,
 };
 use crate::{
-    scene::{Colormap, Look, Theme},
+    scene::{CloudAxes, Colormap, Look, Theme},
     simulation::{Descents, ProjectedCloud, Simulation},
     words::{Language, Word},
 };
@@ -59,8 +62,10 @@ impl Worked {
                     axes: landscape_axes(descents, &surface, look),
                     subject: WorkedSubject::Landscape {
                         trails: trail::trails(descents, &surface),
+                        arrows: LandscapeArrows::new(descents, &surface, look),
                         surface,
                     },
+                    charts: charts(descents, shown),
                 }
             }
             Simulation::Sweep(sweep) => {
@@ -84,13 +89,22 @@ impl Worked {
                     axes: BoxAxes {
                         half: drawn.half,
                         ticks: drawn.ticks(),
-                        names: component_names(cloud, language),
+                        names: axis_names(cloud, language),
                     },
                     subject: WorkedSubject::Cloud(drawn),
+                    charts: Vec::new(),
                 }
             }
         }
     }
+}
+
+fn charts(descents: &Descents, shown: &Shown) -> Vec<DrawnChart> {
+    let scene = shown.scene();
+    let axis = StepAxis::new(descents.steps, scene.playback.pace);
+    (scene.look.insets.charts.iter())
+        .map(|chart| DrawnChart::new(chart, descents, &axis))
+        .collect()
 }
 
 fn landscape_axes(descents: &Descents, surface: &DrawnSurface, look: &Look) -> BoxAxes {
@@ -141,8 +155,12 @@ fn landscape_axes(descents: &Descents, surface: &DrawnSurface, look: &Look) -> B
     }
 }
 
-fn component_names(cloud: &ProjectedCloud, language: Language) -> [String; 3] {
+fn axis_names(cloud: &ProjectedCloud, language: Language) -> [String; 3] {
     [0, 2, 1].map(|component| {
+        if cloud.axes == CloudAxes::Columns {
+            let name = cloud.feature_names.get(component);
+            return name.cloned().unwrap_or_default();
+        }
         let Some(ratio) = cloud.pca.explained_variance_ratio.get(component) else {
             return String::new();
         };
@@ -188,13 +206,13 @@ impl Kept {
     }
 }
 
-/// 1024 linear colours between the 256 of a colormap.
+/// 1024 colours between the 256 of a colormap.
 fn fine_colors(colors: &[Rgb; 256]) -> Vec<[f32; 4]> {
     (0..1024)
         .map(|k| {
             let place = k as f32 / 1023.0 * 255.0;
             let low = (place as usize).min(254);
-            let (a, b) = (colors[low].linear(1.0), colors[low + 1].linear(1.0));
+            let (a, b) = (colors[low].srgb(1.0), colors[low + 1].srgb(1.0));
             let part = place - low as f32;
             std::array::from_fn(|c| a[c] + (b[c] - a[c]) * part)
         })
@@ -265,31 +283,50 @@ pub fn draw(shown: &Shown, worked: &Worked, frame: &Frame, pixels_per_point: f32
     let mut drawing = FigureDraw {
         viewport: pixels(frame.layout.area, pixels_per_point),
         globals: globals(frame, pixels_per_point),
-        ribbons: worked.axes.draw(frame, pixels_per_point),
         ..default()
     };
+    if !frame.layout.has_subject {
+        return drawing;
+    }
+    drawing.ribbons = worked.axes.draw(frame, pixels_per_point);
     match (shown.simulation.surface(), &worked.subject) {
-        (Some(descents), WorkedSubject::Landscape { surface, trails }) => {
+        (
+            Some(descents),
+            WorkedSubject::Landscape {
+                surface,
+                trails,
+                arrows,
+            },
+        ) => {
             let (surface, trails) = morph::at(frame, descents, surface, trails);
             let (surface, trails) = (surface.as_ref(), trails.as_ref());
             let line_px = 1.5 * px * frame.style.stroke;
             let ink = if frame.flat() { 0.75 } else { 0.9 };
+            let line_lightness = lightness(1.0 + ink * (frame.style.ink - 1.0));
             let floor = surface.floor(look);
             let floor = floor.map(|corners| covering(frame, &corners, pixels_per_point));
-            drawing.surface = Some(surface.draw(look, line_px, ink, floor));
+            drawing.surface = Some(surface.draw(look, line_px, line_lightness, floor));
             drawing
                 .ribbons
                 .push(outline::draw(frame, surface, &colormap(look.colormap)));
             drawing
                 .shadows
                 .extend(marks::contact_shadows(frame, descents, trails).filter(|_| !frame.flat()));
+            let ribbons = &mut drawing.ribbons;
+            ribbons.extend(arrows.under(frame, pixels_per_point));
+            // Under the arrows of its steps a line is thin and plain.
+            let (trail_px, halo) = if look.marks.steps {
+                (1.8, 2.0)
+            } else {
+                (4.4, 1.0)
+            };
             for (run, trail) in marks::drawn_runs(descents, trails) {
-                drawing.ribbons.push(RibbonDraw {
+                ribbons.push(RibbonDraw {
                     uniform: RibbonUniform {
-                        color: frame.style.series(run.color).linear(1.0),
+                        color: frame.style.series(run.color).srgb(1.0),
                         style: [
-                            4.4 * px * frame.style.stroke.powf(0.7),
-                            1.0,
+                            trail_px * px * frame.style.stroke.powf(0.7),
+                            halo,
                             TRAIL_NEARER,
                             1.0,
                         ],
@@ -299,11 +336,31 @@ pub fn draw(shown: &Shown, worked: &Worked, frame: &Frame, pixels_per_point: f32
                             trail.last_step.max(1.0) as f32,
                             0.0,
                         ],
-                        range: [0, trail.ribbon.records().len() as u32, 0, 0],
+                        range: [0, trail.points_until(frame.step) as u32, 0, 0],
                     },
                     points: trail.ribbon.clone(),
                     behind: true,
                 });
+            }
+            ribbons.extend(arrows.upon(frame, descents, pixels_per_point));
+            if let Some(index) = descents.in_focus(look.focus) {
+                let run = &descents.runs[index];
+                if look.marks.tangent {
+                    let tangent = tangent::draw(frame, descents, surface, run, pixels_per_point);
+                    drawing.patches.extend(tangent.patch);
+                    ribbons.extend(tangent.lines);
+                }
+                if look.marks.vectors {
+                    let trail = &trails[index];
+                    ribbons.extend(vectors::at_ball(
+                        frame,
+                        descents,
+                        surface,
+                        index,
+                        trail,
+                        pixels_per_point,
+                    ));
+                }
             }
             drawing.balls = marks::balls(frame, descents, trails);
             drawing.glyphs = marks::glyphs(
@@ -326,9 +383,8 @@ pub fn draw(shown: &Shown, worked: &Worked, frame: &Frame, pixels_per_point: f32
                 drawing.shadows.push(cloud.shadows(frame));
             }
             if look.marks.arrows {
-                drawing
-                    .ribbons
-                    .extend(cloud.arrows(frame, pixels_per_point));
+                let arrows = cloud.arrows(frame, pixels_per_point);
+                drawing.ribbons.push(arrows);
             }
             drawing.discs.push(cloud.discs(frame, pixels_per_point));
         }
@@ -384,10 +440,9 @@ fn globals(frame: &Frame, pixels_per_point: f32) -> Globals {
             .light()
             .extend(if flat { 0.0 } else { 1.0 })
             .to_array(),
-        background_top: style.background_top.linear(1.0),
-        background_bottom: style.background_bottom.linear(1.0),
-        ink: [style.ink, style.ink, style.ink, 1.0],
-        halo_dark: style.halo_dark.linear(0.9),
-        halo_light: style.halo_light.linear(0.38),
+        background_top: style.background_top.srgb(1.0),
+        background_bottom: style.background_bottom.srgb(1.0),
+        halo_dark: style.halo_dark.srgb(0.9),
+        halo_light: style.halo_light.srgb(0.38),
     }
 }

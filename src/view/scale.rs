@@ -5,6 +5,11 @@ use crate::{
     simulation::HeightGrid,
 };
 
+/// Height of the box against its width, before exaggeration.
+pub const BOX_HEIGHT: f32 = 0.6;
+/// Depth of the box of a function of one variable against its width: a road that runs along the function.
+pub const ROAD: f32 = 0.22;
+
 /// A map from values to shown heights: 0 the lowest shown, 1 the highest.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ValueScale {
@@ -26,6 +31,8 @@ pub struct ContourLines {
     pub thick_every: u32,
     /// The shown heights of lines at given levels, ascending; empty where lines are even.
     pub levels: Vec<f64>,
+    /// Whether shown height 0 is the lowest value, which a line would meet in points only, and not where a scale ends.
+    pub from_minimum: bool,
 }
 
 impl ValueScale {
@@ -80,11 +87,13 @@ impl ValueScale {
         }
     }
 
-    /// A logarithmic scale from 10 to the power of `low` to 10 to the power of `high`.
-    pub fn logarithmic(low: f64, high: f64) -> Self {
+    /// A logarithmic scale from 10 to the power of `low` to 10 to the power of `high`, of values to which `shift` is added.
+    pub fn logarithmic(low: f64, high: f64, shift: f64) -> Self {
         Self {
             kind: HeightScale::Log,
-            ..Self::linear(low, high)
+            low,
+            high,
+            shift,
         }
     }
 
@@ -105,9 +114,40 @@ impl ValueScale {
         }
     }
 
+    /// How much the shown height gains to a unit of the value, at a value; 0 where it gains none or nothing is shown.
+    pub fn slope(&self, value: f64) -> f64 {
+        let span = self.high - self.low;
+        let slope = match self.kind {
+            HeightScale::Log => {
+                let above = value + self.shift;
+                let seen = above > 0.0 && above.log10() > self.low;
+                if !seen {
+                    return 0.0;
+                }
+                1.0 / (above * std::f64::consts::LN_10 * span)
+            }
+            _ => 1.0 / span,
+        };
+        if slope.is_finite() { slope } else { 0.0 }
+    }
+
+    /// The shown height of a value, and where it would be below the bottom of a logarithmic scale; NaN where there is
+    /// none.
+    pub fn unbounded(&self, value: f64) -> f64 {
+        self.place(match self.kind {
+            HeightScale::Log => (value + self.shift).log10(),
+            _ => value,
+        })
+    }
+
     /// Whether the logarithm is taken of the value above the minimum rather than of the value.
     pub fn is_shifted(&self) -> bool {
         self.shift != 0.0
+    }
+
+    /// What is added to a value before the logarithm is taken.
+    pub fn shift(&self) -> f64 {
+        self.shift
     }
 
     /// The value that a shifted scale counts from.
@@ -118,7 +158,16 @@ impl ValueScale {
     /// Shown heights and texts of about `count` ticks.
     pub fn ticks(&self, count: usize) -> Vec<(f64, String)> {
         if self.kind == HeightScale::Log {
-            return self.log_ticks(count);
+            let ticks = self.log_ticks(count);
+            if ticks.len() > 1 || self.high - self.low > 1.0 {
+                return ticks;
+            }
+            // Between two neighbours such as 2 and 5 a logarithm is nearly straight.
+            let [low, high] = [self.low, self.high].map(|power| 10f64.powf(power));
+            let ticks = Ticks::new(low, high, count);
+            return (ticks.values())
+                .map(|value| (self.place(value.log10()), ticks.text(value)))
+                .collect();
         }
         let ticks = Ticks::new(self.low, self.high, count);
         ticks
@@ -158,6 +207,7 @@ impl ValueScale {
             density: span / step,
             thick_every,
             levels: Vec::new(),
+            from_minimum: self.kind != HeightScale::Log,
         };
         match contours {
             Contours::None => ContourLines {
@@ -165,6 +215,7 @@ impl ValueScale {
                 density: 0.0,
                 thick_every: 1,
                 levels: Vec::new(),
+                from_minimum: false,
             },
             Contours::Count(count) if self.kind == HeightScale::Log => {
                 let per_decade = (f64::from(*count) / span).round().clamp(1.0, 10.0);
@@ -176,6 +227,7 @@ impl ValueScale {
                 density: 1.0,
                 thick_every: u32::MAX,
                 levels: levels.iter().map(|&level| self.shown(level)).collect(),
+                from_minimum: false,
             },
         }
     }
@@ -195,6 +247,15 @@ impl ValueScale {
 }
 
 impl ContourLines {
+    /// The count of lines at the lowest height, where none is drawn; far below where one may be.
+    pub fn lowest(&self) -> f64 {
+        if self.from_minimum {
+            -self.origin * self.density
+        } else {
+            -1e9
+        }
+    }
+
     /// The shown heights of all lines between 0 and 1.
     pub fn heights(&self) -> Vec<f64> {
         if self.density == 0.0 {
@@ -203,7 +264,9 @@ impl ContourLines {
         if !self.levels.is_empty() {
             return self.levels.clone();
         }
-        let first = (-self.origin * self.density).ceil() as i64;
+        let first = (self.lowest() + 1e-3)
+            .max(-self.origin * self.density)
+            .ceil() as i64;
         let last = ((1.0 - self.origin) * self.density).floor() as i64;
         (first..=last)
             .map(|k| self.origin + k as f64 / self.density)
@@ -289,6 +352,22 @@ pub fn short_number(value: f64) -> String {
     with_minus(trimmed(format!("{value:.digits$}")))
 }
 
+/// A number of four digits, all of them written, so that it is as wide as another of its size.
+pub fn fixed_number(value: f64) -> String {
+    let size = value.abs();
+    if value == 0.0 || !(1e-3..1e4).contains(&size) {
+        if value == 0.0 || !value.is_finite() {
+            return short_number(value);
+        }
+        let text = format!("{value:.3e}");
+        let (factor, power) = text.split_once('e').unwrap_or((&text, "0"));
+        let power = power.parse().unwrap_or_default();
+        return with_minus(format!("{factor}·10{}", superscript(power)));
+    }
+    let digits = (3 - size.log10().floor() as i32).clamp(0, 6) as usize;
+    with_minus(format!("{value:.digits$}"))
+}
+
 /// A power of ten, such as 10⁻³; 1 and 10 are themselves.
 fn power_of_ten(power: i32) -> String {
     match power {
@@ -363,50 +442,4 @@ pub fn nice_step(span: f64, count: usize) -> f64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ticks_are_round_and_inside() {
-        let ticks = Ticks::new(-2.0, 2.0, 5);
-        assert_eq!(
-            ticks.values().collect::<Vec<_>>(),
-            [-2.0, -1.0, 0.0, 1.0, 2.0]
-        );
-        assert_eq!(ticks.text(-2.0), "−2");
-        let fine = Ticks::new(0.0, 0.1, 5);
-        assert_eq!(fine.text(0.02), "0.02");
-    }
-
-    #[test]
-    fn numbers_are_short() {
-        assert_eq!(short_number(0.003_323_069), "0.003323");
-        assert_eq!(short_number(-2.5e-7), "−2.5·10⁻⁷");
-        assert_eq!(short_number(20.0), "20");
-        assert_eq!(short_number(1_234.5), "1234");
-        assert_eq!(short_number(4.9e-324), "4.94·10⁻³²⁴");
-        assert_eq!(short_number(-9.999e99), "−1·10¹⁰⁰");
-    }
-
-    #[test]
-    fn given_levels_are_whole_counts() {
-        let scale = ValueScale::linear(0.0, 10.0);
-        let lines = scale.contours(&Contours::Levels(vec![1.0, 5.0, 9.0]));
-        let table = lines.table();
-        for (count, level) in [0.1, 0.5, 0.9].into_iter().enumerate() {
-            let at = table[(level * 1023.0) as usize];
-            assert!((f64::from(at) - count as f64).abs() < 0.01, "{level}: {at}");
-        }
-        assert!(table.windows(2).all(|pair| pair[0] <= pair[1]));
-    }
-
-    #[test]
-    fn even_lines_sit_on_round_values() {
-        let scale = ValueScale::linear(-3.0, 17.0);
-        let lines = scale.contours(&Contours::Count(20));
-        for t in lines.heights() {
-            let value = scale.value(t);
-            assert!((value - value.round()).abs() < 1e-9, "{value}");
-        }
-    }
-}
+mod tests;

@@ -7,7 +7,7 @@ use glam::{DVec2, UVec4, Vec2, Vec3, vec2, vec3};
 use super::{
     gpu::{Shared, SurfaceDraw, SurfaceKind, SurfaceUniform, SurfaceVertex},
     morph::Shape,
-    scale::{ContourLines, ValueScale},
+    scale::{BOX_HEIGHT, ContourLines, ROAD, ValueScale},
     surface_mesh::SurfaceMesh,
 };
 use crate::{
@@ -22,10 +22,6 @@ pub(super) const HOLE: f32 = -1e4;
 const GAP: f32 = 0.14;
 /// Width of the box; everything in the world is measured against it.
 pub const BOX_WIDTH: f32 = 2.0;
-/// Height of the box against its width, before exaggeration.
-const BOX_HEIGHT: f32 = 0.6;
-/// Depth of the box of a function of one variable against its width: a road that runs along the function.
-const ROAD: f32 = 0.22;
 
 /// Whether a landscape is drawn from above; one of one variable is a line from there and is drawn from the front.
 pub fn is_flat(variables: usize, look: &Look) -> bool {
@@ -51,7 +47,6 @@ pub struct DrawnSurface {
     bottom: f32,
     top: f32,
     flat: bool,
-    /// Whether there is neither a hole nor anything above the top of the box.
     is_whole: bool,
     /// The shapes that it has before its own, evenly spaced.
     pub(super) earlier: Vec<Shape>,
@@ -156,18 +151,25 @@ impl DrawnSurface {
         (look.marks.floor && !self.flat).then_some(corners)
     }
 
-    /// How the surface is drawn; widths in pixels, `floor` as in [`SurfaceDraw`].
-    pub fn draw(&self, look: &Look, line_px: f32, ink: f32, floor: Option<UVec4>) -> SurfaceDraw {
+    /// How the surface is drawn: width of a contour line in pixels, its [`lightness`](super::theme::lightness) against
+    /// the colour beneath; `floor` as in [`SurfaceDraw`].
+    pub fn draw(
+        &self,
+        look: &Look,
+        line_px: f32,
+        line_lightness: f32,
+        floor: Option<UVec4>,
+    ) -> SurfaceDraw {
         let mesh_cells = (self.size as u32 / 32).max(1);
         SurfaceDraw {
             uniform: SurfaceUniform {
-                half: self.half.extend(-self.half.y).to_array(),
+                half: self.half.extend(self.lines.lowest() as f32).to_array(),
                 height: [self.bottom, self.top, 0.6, f32::from(self.flat)],
                 contour: [
                     self.lines.origin as f32,
                     self.lines.density as f32,
                     line_px,
-                    ink,
+                    line_lightness,
                 ],
                 counts: [
                     self.size as u32,
@@ -189,6 +191,11 @@ impl DrawnSurface {
                 SurfaceKind::Plain
             },
         }
+    }
+
+    /// Whether there is neither a hole nor anything above the top of the box.
+    pub fn is_whole(&self) -> bool {
+        self.is_whole
     }
 
     /// Grid points along a side.
@@ -270,6 +277,19 @@ impl DrawnSurface {
         let plane = self.plane_from_params(at);
         let shown = self.shown_height(at).unwrap_or(0.0).clamp(0.0, 1.0);
         vec3(plane.x, self.world_height(shown), plane.y)
+    }
+
+    /// How far a way in the parameters leads in the world along the plane that touches the surface where the function
+    /// has this value and this gradient.
+    pub fn along(&self, way: DVec2, value: f64, gradient: DVec2) -> Vec3 {
+        let [x, y] = [self.domain.x, self.domain.y];
+        let scale = |half: f32, [low, high]: [f64; 2]| 2.0 * f64::from(half) / (high - low);
+        let rise = self.scale.slope(value) * gradient.dot(way) * f64::from(self.world_scale());
+        vec3(
+            (scale(self.half.x, x) * way.x) as f32,
+            rise as f32,
+            (-scale(self.half.z, y) * way.y) as f32,
+        )
     }
 
     /// The unit normal of the surface over two parameters, averaged over a disc of `radius` in the world.

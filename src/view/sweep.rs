@@ -43,7 +43,7 @@ pub fn look(sweep: &Sweep, look: &Look) -> Look {
 pub fn ticks(sweep: &Sweep, surface: &DrawnSurface) -> Vec<(f32, String)> {
     let [low, high] = surface.domain.y;
     let scale = if sweep.is_log() {
-        ValueScale::logarithmic(low, high)
+        ValueScale::logarithmic(low, high, 0.0)
     } else {
         ValueScale::linear(low, high)
     };

@@ -1,8 +1,12 @@
 //! Every colour and every stroke width. No colour is named anywhere else.
 
+#[cfg(feature = "app")]
 use bevy_egui::egui;
 
-use crate::scene::{Colormap, Theme};
+use crate::{
+    math::diagnosis::Severity,
+    scene::{Colormap, Theme},
+};
 
 /// A colour in sRGB.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,8 +16,44 @@ pub struct Rgb(pub [u8; 3]);
 const SERIES: [u32; 8] = [
     0xE69F00, 0x56B4E9, 0x009E73, 0xD55E00, 0x0072B2, 0xCC79A7, 0xF0E442, 0x999999,
 ];
+/// The colours of the terms of a step, in the order of [`Role`]: as far apart as those of the series are.
+const ROLES: [u32; 7] = [
+    0xD55E00, 0x0072B2, 0xCC79A7, 0x009E73, 0x999999, 0x56B4E9, 0xF0E442,
+];
 /// The contrast that a mark has at least against the background (WCAG 2.1, non-text contrast).
 const MARK_CONTRAST: f64 = 3.0;
+
+/// A term of an optimizer's step; it has one colour, as an arrow in the picture and where the step is written out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// The gradient, ∇f.
+    Gradient,
+    /// The first moment or the velocity.
+    Momentum,
+    /// The second moment, or what else divides the gradient.
+    SecondMoment,
+    /// The step itself.
+    Step,
+    /// The tangent line or plane.
+    Tangent,
+    /// Noise that is added.
+    Noise,
+    /// Weight decay.
+    Decay,
+}
+
+impl Role {
+    /// All, in the order of their colours.
+    pub const ALL: [Self; 7] = [
+        Self::Gradient,
+        Self::Momentum,
+        Self::SecondMoment,
+        Self::Step,
+        Self::Tangent,
+        Self::Noise,
+        Self::Decay,
+    ];
+}
 
 /// What a theme is made of. Widths are pixels of the 1080-line picture.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,6 +78,10 @@ pub struct Style {
     pub accent: Rgb,
     /// Something went wrong.
     pub alarm: Rgb,
+    /// Something could go better.
+    pub warning: Rgb,
+    /// All is well.
+    pub good: Rgb,
     /// Inner ring around trails.
     pub halo_dark: Rgb,
     /// Outer ring around trails.
@@ -53,6 +97,7 @@ pub struct Style {
     /// How much of the farthest points of a cloud is lost in the background.
     pub fog: f32,
     series: [Rgb; 8],
+    roles: [Rgb; 7],
 }
 
 impl Style {
@@ -70,6 +115,8 @@ impl Style {
                 quiet: Rgb::hex(0x9AA4B2),
                 accent: Rgb::hex(0x4CC2FF),
                 alarm: Rgb::hex(0xFF8A70),
+                warning: Rgb::hex(0xF2C14E),
+                good: Rgb::hex(0x4CC38A),
                 halo_dark: Rgb::hex(0x0B0D11),
                 halo_light: Rgb::hex(0xF4F6F8),
                 ink: 0.55,
@@ -78,6 +125,7 @@ impl Style {
                 behind: 0.22,
                 fog: 0.5,
                 series: [Rgb::hex(0); 8],
+                roles: [Rgb::hex(0); 7],
             },
             Theme::Light => Self {
                 theme,
@@ -90,6 +138,8 @@ impl Style {
                 quiet: Rgb::hex(0x5B6470),
                 accent: Rgb::hex(0x0072B2),
                 alarm: Rgb::hex(0xB3341B),
+                warning: Rgb::hex(0x946200),
+                good: Rgb::hex(0x1E7F4F),
                 halo_dark: Rgb::hex(0x16191D),
                 halo_light: Rgb::hex(0xFFFFFF),
                 ink: 0.60,
@@ -98,6 +148,7 @@ impl Style {
                 behind: 0.28,
                 fog: 0.3,
                 series: [Rgb::hex(0); 8],
+                roles: [Rgb::hex(0); 7],
             },
             Theme::Projector => Self {
                 theme,
@@ -110,6 +161,8 @@ impl Style {
                 quiet: Rgb::hex(0x30343A),
                 accent: Rgb::hex(0x005A9C),
                 alarm: Rgb::hex(0x9C1F00),
+                warning: Rgb::hex(0x7A4F00),
+                good: Rgb::hex(0x00602F),
                 halo_dark: Rgb::hex(0x000000),
                 halo_light: Rgb::hex(0xFFFFFF),
                 ink: 0.45,
@@ -118,16 +171,37 @@ impl Style {
                 behind: 0.40,
                 fog: 0.25,
                 series: [Rgb::hex(0); 8],
+                roles: [Rgb::hex(0); 7],
             },
         };
         let background = style.background_top;
         style.series = SERIES.map(|hex| Rgb::hex(hex).readable_on(background, MARK_CONTRAST));
+        let grounds = [background, style.background_bottom, style.panel];
+        style.roles = ROLES.map(|hex| {
+            (grounds.iter()).fold(Rgb::hex(hex), |color, &ground| {
+                color.readable_on(ground, MARK_CONTRAST)
+            })
+        });
         style
+    }
+
+    /// The colour of a term of a step; it stands out from the background and from panels.
+    pub fn role(&self, role: Role) -> Rgb {
+        self.roles[role as usize]
     }
 
     /// The colour of the run or class of an index; the eight colours repeat.
     pub fn series(&self, index: usize) -> Rgb {
         self.series[index % self.series.len()]
+    }
+
+    /// The colour of a verdict.
+    pub fn severity(&self, severity: Severity) -> Rgb {
+        match severity {
+            Severity::Good => self.good,
+            Severity::Warning => self.warning,
+            Severity::Bad => self.alarm,
+        }
     }
 }
 
@@ -137,19 +211,27 @@ impl Rgb {
         Self([(hex >> 16) as u8, (hex >> 8) as u8, hex as u8])
     }
 
-    /// Linear components and an opacity, for the GPU.
+    /// Components from 0 to 1 and an opacity, as pictures hold them: in sRGB.
+    pub fn srgb(self, alpha: f32) -> [f32; 4] {
+        let [r, g, b] = self.0.map(|channel| f32::from(channel) / 255.0);
+        [r, g, b, alpha]
+    }
+
+    /// Linear components and an opacity, for light to play on.
     pub fn linear(self, alpha: f32) -> [f32; 4] {
         let [r, g, b] = self.0.map(linear_from_srgb);
         [r, g, b, alpha]
     }
 
     /// For egui.
+    #[cfg(feature = "app")]
     pub fn color32(self) -> egui::Color32 {
         let [r, g, b] = self.0;
         egui::Color32::from_rgb(r, g, b)
     }
 
     /// For egui, with an opacity from 0 to 1.
+    #[cfg(feature = "app")]
     pub fn with_alpha(self, alpha: f32) -> egui::Color32 {
         self.color32().gamma_multiply(alpha)
     }
@@ -188,6 +270,12 @@ impl Rgb {
             .find(|color| color.contrast(background) >= contrast)
             .unwrap_or(away)
     }
+}
+
+/// By how much an sRGB colour c, shifted to c + 0.055, is multiplied when `factor` times the light falls on it; exact but
+/// for the darkest tones (IEC 61966-2-1).
+pub fn lightness(factor: f32) -> f32 {
+    factor.powf(1.0 / 2.4)
 }
 
 fn linear_from_srgb(channel: u8) -> f32 {
@@ -238,6 +326,43 @@ mod tests {
                 let contrast = style.series(index).contrast(style.background_top);
                 assert!(contrast >= MARK_CONTRAST, "{theme:?} {index}: {contrast}");
             }
+        }
+    }
+
+    #[test]
+    fn terms_of_a_step_stand_out_from_picture_and_panel_and_from_one_another() {
+        for theme in THEMES {
+            let style = Style::of(theme);
+            for (index, &role) in Role::ALL.iter().enumerate() {
+                assert_eq!(role as usize, index);
+                let color = style.role(role);
+                for ground in [style.background_top, style.background_bottom, style.panel] {
+                    let contrast = color.contrast(ground);
+                    assert!(contrast >= MARK_CONTRAST, "{theme:?} {role:?}: {contrast}");
+                }
+                for &other in &Role::ALL[..index] {
+                    let apart: i32 = (color.0.iter().zip(style.role(other).0))
+                        .map(|(&a, b)| (i32::from(a) - i32::from(b)).pow(2))
+                        .sum();
+                    assert!(apart >= 50 * 50, "{theme:?} {role:?} {other:?}: {apart}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn verdicts_stand_out_and_differ_in_every_theme() {
+        for theme in THEMES {
+            let style = Style::of(theme);
+            let colors = [Severity::Good, Severity::Warning, Severity::Bad]
+                .map(|severity| style.severity(severity));
+            for color in colors {
+                for background in [style.background_top, style.background_bottom, style.panel] {
+                    let contrast = color.contrast(background);
+                    assert!(contrast >= MARK_CONTRAST, "{theme:?} {color:?}: {contrast}");
+                }
+            }
+            assert!(colors[0] != colors[1] && colors[1] != colors[2] && colors[0] != colors[2]);
         }
     }
 

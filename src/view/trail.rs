@@ -15,7 +15,7 @@ use crate::{
 /// Radius of a ball: about 1.8 % of the box.
 pub const BALL_RADIUS: f32 = 0.018 * BOX_WIDTH;
 /// Trails lie this far above the surface, enough to clear the curvature between two samples.
-const LIFT: f32 = 0.002 * BOX_WIDTH;
+pub const LIFT: f32 = 0.002 * BOX_WIDTH;
 /// The most samples that one step is given.
 const FINEST: usize = 96;
 /// The most samples of a trail; runs of more steps get fewer for each.
@@ -125,6 +125,13 @@ impl Trail {
             samples,
             exit,
         }
+    }
+
+    /// How many points of its line are needed to draw it up to a fractional step.
+    pub fn points_until(&self, step: f64) -> usize {
+        let points = self.ribbon.records();
+        let passed = points.partition_point(|point| f64::from(point.step) <= step);
+        (passed + 1).min(points.len())
     }
 
     /// Where the ball is at a fractional step; after its last step a run stays where it is.

@@ -58,7 +58,7 @@ words! {
     Replace: "Replace", "替换";
     UnsavedChanges: "Unsaved changes", "有未保存的更改";
     DiscardChanges: "Discard changes", "放弃更改";
-    DropHere: "Drop a scene or CSV file here", "将场景文件或 CSV 文件拖到这里";
+    DropHere: "Drop a scene, CSV, NPY or NPZ file here", "将场景、CSV、NPY 或 NPZ 文件拖到这里";
     SavedTo: "Saved to {path}", "已保存到 {path}";
     Opened: "Opened {path}", "已打开 {path}";
 
@@ -76,7 +76,6 @@ words! {
     Value: "Value", "函数值";
     Gradient: "Gradient", "梯度";
     Hessian: "Hessian", "黑塞矩阵";
-    FittedLine: "Fitted line", "拟合直线";
     DataPoints: "Data points", "数据点";
     MeanSquaredError: "Mean squared error", "均方误差";
     Slope: "Slope", "斜率";
@@ -112,6 +111,14 @@ words! {
     Hyperparameters: "Hyper-parameters", "超参数";
     Start: "Start", "起点";
     CommonStart: "Common start", "共同起点";
+    ManyStarts: "Many starts", "多个起点";
+    StartCount: "How many", "个数";
+    StartSeed: "Seed", "随机种子";
+    RunMode: "More", "更多";
+    ExactGradient: "Exact", "精确";
+    CentralDifferences: "Central differences", "中心差分";
+    Ascend: "Go up", "反向上升";
+    Coordinatewise: "One parameter at a time", "逐个参数更新";
     Steps: "Steps", "步数";
     Tolerance: "Tolerance", "收敛阈值";
     StepsPerSecond: "Steps per second", "每秒步数";
@@ -146,6 +153,25 @@ words! {
     Marks: "Marks", "标记";
     Trails: "Trails", "轨迹";
     NameTags: "Name tags", "名称标签";
+    GradientField: "Gradient field", "梯度场";
+    FieldOff: "none", "无";
+    FieldFloor: "on the floor", "底面";
+    FieldSurface: "on the surface", "曲面";
+    FieldBoth: "on both", "两者";
+    FieldToward: "Arrows point", "箭头方向";
+    FieldUphill: "uphill, ∇f", "上坡 ∇f";
+    FieldDownhill: "downhill, −∇f", "下坡 −∇f";
+    FieldNorm: "Norm as", "范数表示为";
+    NormAsColor: "colour", "颜色";
+    NormAsLength: "length", "长度";
+    FieldDensity: "Density", "密度";
+    LongestArrow: "longest {n}", "最长 {n}";
+    StepArrows: "step arrows", "每步箭头";
+    BallArrows: "ball arrows", "小球箭头";
+    TangentMark: "tangent", "切面／切线";
+    ContourNumbers: "contour values", "等高线数值";
+    Focus: "In focus", "聚焦";
+    Momentum: "Momentum", "动量";
     TextSize: "Text size", "文字大小";
     View: "View", "视图";
     ViewSolid: "Solid", "立体";
@@ -205,6 +231,13 @@ words! {
     Loss: "Loss", "损失";
     LossByStep: "Loss by step", "损失随步数的变化";
     GradientNorm: "Gradient norm", "梯度范数";
+    ParametersByStep: "Parameters", "参数";
+    StepExplained: "One step explained", "单步详解";
+    StepFromTo: "Step {from} → {to}", "第 {from} → {to} 步";
+    NoStepMade: "No step was made", "没有更新";
+    ChartsInPicture: "Beside the surface", "曲面旁边";
+    InsetShare: "Their share", "所占比例";
+    EffectiveRates: "Effective learning rate", "有效学习率";
     LinearAxis: "Linear axis", "线性坐标轴";
     LogAxis: "Logarithmic axis", "对数坐标轴";
     AboveMinimum: "above the minimum", "与最小值之差";
@@ -217,6 +250,11 @@ words! {
     Pointer: "Under the pointer", "指针处";
     Details: "Details", "详情";
     NotANumber: "undefined", "无定义";
+    Verdict: "Verdict", "诊断";
+    VerdictSince: "{verdict}, since step {n}", "{verdict}，自第 {n} 步起";
+    MonitorSays: "A monitor that looks at the last step alone would say: {message}", "只看最后一步的监控会说：{message}";
+    StableRate: "Largest stable rate {rate}: 2/λ, with λ = {curvature}, the greatest curvature where the run settles", "最大稳定学习率 {rate}：2/λ，λ = {curvature} 为终点处的最大曲率";
+    StableRateMomentum: "Largest stable rate {rate}: {factor}·2/λ with this momentum, with λ = {curvature}, the greatest curvature where the run settles", "最大稳定学习率 {rate}：此动量下为 {factor}·2/λ，λ = {curvature} 为终点处的最大曲率";
 
     // Marks and ends of runs
     Ended: "End", "结束";
@@ -254,11 +292,23 @@ words! {
     Classes: "Classes", "类别";
     Label: "Label", "标签";
     Shadows: "Shadows", "投影";
+    NumberTable: "Numbers", "数值";
+    NewSample: "new", "新样本";
+    Columns: "Columns", "列";
+    CloudAxes: "Axes", "坐标轴";
+    AxesColumns: "Columns", "原始列";
+    Scaling: "Scaling", "缩放";
+    ScalingNone: "None", "不缩放";
+    ScalingMax: "÷ maximum", "除以最大值";
+    ScalingMean: "Mean normalisation", "均值归一化";
+    ScalingZScore: "z-scores", "z 分数";
+    ExplainColumns: "The columns that count, by name or number, with commas between them; all where none is named.", "参与的列，用列名或列号，以逗号分隔；留空则为全部。";
+    ExplainScaling: "What is done to the numbers of each column first.", "先对每一列数值做的处理。";
     Arrows: "Arrows", "箭头";
 
     // Films
     Film: "Film", "影片";
-    MakeFilm: "Make a film", "制作影片";
+    MakeFilm: "Film or export", "制作影片或导出";
     MakeFilmNow: "Make it", "开始制作";
     Still: "Still picture", "静态图片";
     StillAt: "The moment shown: {n} s", "当前时刻：{n} 秒";
@@ -272,12 +322,22 @@ words! {
     FormatGif: "Animation (gif)", "动图（gif）";
     FormatPng: "Still picture (png)", "静态图片（png）";
     FormatPngSequence: "Picture sequence (png)", "图片序列（png）";
+    FormatChartsSvg: "Charts (svg)", "图表（svg）";
+    FormatChartsPng: "Charts (png)", "图表（png）";
+    FormatCsv: "Table of numbers (csv)", "数据表（csv）";
+    FormatGlb: "Model to look at (glb)", "三维模型（glb）";
+    FormatObj: "Solid to print (obj)", "可打印实体（obj）";
+    FormatRon: "Scene (ron)", "场景（ron）";
     WithPanels: "With panels", "包含面板";
     Progress: "Progress", "进度";
     FrameOf: "Frame {n} of {total}", "第 {n} 帧，共 {total} 帧";
     FramesPerSecondNow: "{n} frames/s", "{n} 帧/秒";
     TimeLeft: "{time} left", "剩余 {time}";
-    FilmSaved: "Film saved to {path}", "影片已保存到 {path}";
+    ExplainChartFile: "Loss (linear and logarithmic), learning rate and gradient norm of every run.", "每个过程的损失（线性与对数）、学习率和梯度范数。";
+    ExplainCsv: "Every step of every run with full precision; of a point cloud, its projected points.", "每个过程的每一步，保留全部精度；点云则为其投影点。";
+    ExplainGlb: "The surface with paths, rolling balls and minima, or the point cloud, for slides and 3-D programs.", "带有路径、滚动小球和极小值点的曲面，或点云，可用于幻灯片和三维软件。";
+    ExplainObj: "The surface as a solid 100 mm wide with the paths on it, for a 3-D printer.", "宽 100 毫米、带有路径的曲面实体，可用于三维打印。";
+    ExplainRon: "The scene as text, to be opened again.", "场景的文本，可以再次打开。";
     FilmCancelled: "Cancelled: nothing was written", "已取消，未写入任何文件";
     WillReplace: "{path} exists and will be replaced", "{path} 已存在，将被替换";
 
@@ -315,6 +375,14 @@ words! {
     ExplainLearningRate: "How far a step goes for a given gradient. Too large overshoots, too small crawls.", "给定梯度时每一步走多远。过大会越过谷底，过小则进展缓慢。";
     ExplainSchedule: "How the learning rate changes from step to step.", "学习率随步数变化的方式。";
     ExplainStart: "Where all runs begin. Click on the surface to move it.", "所有过程的起点。在曲面上单击即可移动。";
+    ExplainManyStarts: "Starts of chance, all over the domain; the run that ends lowest leads.", "在定义范围内随机选取起点，以终点最低的过程为代表。";
+    ExplainStartSeed: "Another one gives other starts.", "换一个就得到另一组起点。";
+    ExplainGradientBy: "What the optimizer takes for the gradient: only the steps change, not the surface.", "优化器所用的梯度：改变的只是步子，曲面不变。";
+    ExplainExactGradient: "The derivative, worked out exactly.", "精确求得的导数。";
+    ExplainCentralDifferences: "The rise from θ − h to θ + h divided by 2h, two values for each parameter.", "从 θ − h 到 θ + h 的升高除以 2h，每个参数要计算两次函数值。";
+    ExplainDifference: "h: a large one is inexact, a tiny one drowns in rounding.", "h：太大不准，太小则被舍入误差淹没。";
+    ExplainAscend: "The wrong sign: steps along the gradient, not against it.", "符号写反：沿梯度走，而不是逆着梯度走。";
+    ExplainCoordinatewise: "Each parameter is updated in turn and sees the newest values of the others.", "各参数轮流更新，并使用其他参数的最新值。";
     ExplainRunName: "Empty: named after the optimizer and what differs.", "留空时以优化器及其不同设置命名。";
     ExplainSteps: "How many updates each run makes.", "每个过程更新的次数。";
     ExplainTolerance: "A run has converged once its gradient is shorter than this.", "梯度范数小于此值时，视为收敛。";
@@ -325,6 +393,8 @@ words! {
     ExplainContours: "Lines of equal height.", "高度相等的点连成的线。";
     ExplainResolution: "Grid cells along each side of the surface.", "曲面每边的网格数。";
     ExplainMarks: "Start, minimum, saddle point and end of each run.", "各过程的起点、终点，以及最小值点和鞍点。";
+    ExplainField: "Arrows along the gradient. Its norm is their colour or their length, never both.", "沿梯度的箭头。梯度范数由颜色或长度表示，二者取一。";
+    ExplainFocus: "The run whose steps are written out, and whose ball carries arrows and the tangent.", "逐项写出其更新、小球带有箭头与切面的过程。";
     ExplainTrails: "The path behind each ball, lying on the surface.", "小球在曲面上留下的路径。";
     ExplainKeepView: "Puts the present view into the scene: films use it.", "将当前视角存入场景，影片会使用它。";
     ExplainTurns: "Turns of the camera in a whole film; negative is clockwise from above.", "整部影片中相机转过的圈数，负数表示从上方看为顺时针。";
@@ -335,6 +405,7 @@ words! {
     ExplainPace: "Even: every step takes the same time. Slow first: the early steps take longer.", "匀速：每步用时相同。先慢后快：前面的步用时更长。";
     ExplainFinalLoss: "The function's value where the run ended.", "过程结束处的函数值。";
     ExplainEvaluations: "How often the algorithm asked for the function and for its gradient.", "算法请求函数值和梯度的次数。";
+    ExplainInsetShare: "How much of the picture charts and the explained step take from the surface.", "图表与单步详解占去曲面的画面比例。";
     ExplainGradientNorm: "The steepness at the run's place: the length of the gradient.", "所在位置的陡峭程度，即梯度的长度。";
     ExplainPrincipalAxes: "Directions of largest variance. An arrow is one standard deviation long.", "方差最大的方向。箭头长度为一个标准差。";
     ExplainLabel: "The column that holds the classes, by name or by number from 1.", "类别所在的列，可用列名或从 1 开始的列号。";

@@ -23,6 +23,25 @@ fn a_formula_is_a_landscape_like_any_other() {
 }
 
 #[test]
+fn settings_of_a_catalogue_landscape_are_written_with_its_name_or_as_parameters() {
+    let named = ask("eval --landscape quadratic(condition=100,rotation=90) --at 1,2 --json");
+    assert_eq!(named["hessian"], literal!([[100.0, 0.0], [0.0, 1.0]]));
+    let set =
+        ask("eval --landscape quadratic --param condition=100 --param rotation=90 --at 1,2 --json");
+    assert_eq!(set, named);
+    let listed = json(&["list", "landscapes", "--json"]);
+    let listed = listed.as_array().unwrap();
+    let quadratic = listed.iter().find(|entry| entry["name"] == "quadratic");
+    assert_eq!(
+        quadratic.unwrap()["hyperparameters"],
+        literal!([
+            {"name": "condition", "default": 10.0, "min": 1.0, "max": 1e8},
+            {"name": "rotation", "default": 30.0, "min": -180.0, "max": 180.0},
+        ])
+    );
+}
+
+#[test]
 fn several_starts_are_several_runs_and_the_lowest_is_the_best() {
     let answer = ask(
         "descend --landscape sine_mountains --optimizer gd(lr=0.05) --start 4,3 --start -2,-1 --steps 200 --json --diagnose",
@@ -33,6 +52,65 @@ fn several_starts_are_several_runs_and_the_lowest_is_the_best() {
     let text =
         ask("descend --landscape x^2 --optimizer gd(lr=1.1) --start 5 --steps 9 --json --diagnose");
     assert_eq!(text["diagnosis"]["verdict"], "exploding");
+}
+
+#[test]
+fn a_diagnosis_says_when_it_began_and_what_other_rules_say() {
+    let diagnosis = |words: &str| ask(words)["diagnosis"].clone();
+    let swings = diagnosis(
+        "descend --landscape x^2 --optimizer gd(lr=0.9) --start 5 --steps 40 --json --diagnose --epsilon 1e-3",
+    );
+    assert_eq!(swings["verdict"], "oscillating");
+    assert_eq!(swings["step"], 1);
+    assert_eq!(swings["largest_stable_rate"], 1.0);
+    // Each step leaves 0.64 of the loss: a monitor of the last step takes that for an oscillation too.
+    assert_eq!(swings["monitor"], "oscillate");
+    assert_eq!(
+        swings["epsilon"],
+        literal!({"epsilon": 1e-3, "step": 22, "downhill_step": 22})
+    );
+    // f rises at once, which the rule takes for convergence.
+    let rises = diagnosis(
+        "descend --landscape x^2 --optimizer gd(lr=1.1) --start 5 --steps 40 --json --diagnose --epsilon 1e-3",
+    );
+    assert_eq!(rises["epsilon"]["step"], 1);
+    assert_eq!(rises["epsilon"]["downhill_step"], Value::Null);
+    let left = diagnosis(
+        "descend --landscape ln(x) --optimizer gd(lr=0.5) --start 1 --steps 40 --json --diagnose",
+    );
+    assert_eq!(left["verdict"], "left_domain");
+    let text = stdout(&[
+        "descend",
+        "--landscape",
+        "x^2",
+        "--optimizer",
+        "gd(lr=0.3)",
+        "--start",
+        "5",
+        "--steps",
+        "40",
+        "--diagnose",
+    ]);
+    assert!(
+        text.contains("Converged, from step 18: it has arrived"),
+        "{text}"
+    );
+    assert!(
+        text.contains("monitor of the last step would say"),
+        "{text}"
+    );
+}
+
+#[test]
+fn the_sides_of_the_rectangle_are_listed_apart() {
+    let answer = ask("minima --landscape eggholder --json");
+    let lowest = &answer["edge"][0];
+    assert_eq!(lowest["kind"], "minimum");
+    assert_eq!(lowest["at"][0], 512.0);
+    assert!((lowest["at"][1].as_f64().unwrap() - 404.2318051137578).abs() < 1e-6);
+    assert_eq!(ask("minima --landscape bowl --json").get("edge"), None);
+    let text = stdout(&["minima", "--landscape", "x + y"]);
+    assert!(text.contains("sides of the rectangle"), "{text}");
 }
 
 #[test]

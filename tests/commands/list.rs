@@ -1,5 +1,7 @@
 //! `list`: names and settings.
 
+use fallline::math::{optimizer, parameter::Kind, schedule, words::Bilingual};
+
 use crate::program::*;
 
 #[test]
@@ -27,6 +29,7 @@ fn list_names_everything_that_other_commands_take() {
     for name in [
         "bowl",
         "ripples",
+        "quadratic",
         "saddle",
         "rosenbrock",
         "himmelblau",
@@ -57,8 +60,25 @@ fn list_names_everything_that_other_commands_take() {
     assert_eq!(
         names("optimizers"),
         [
-            "gd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "amsgrad", "adamw",
-            "nadam", "radam", "adamax", "adadelta", "lion", "rprop", "newton", "noisy_gd",
+            "gd",
+            "momentum",
+            "nesterov",
+            "adagrad",
+            "rmsprop",
+            "adam",
+            "amsgrad",
+            "adamw",
+            "nadam",
+            "radam",
+            "adamax",
+            "adadelta",
+            "lion",
+            "rprop",
+            "newton",
+            "lbfgs",
+            "noisy_gd",
+            "sgd",
+            "annealing",
         ]
     );
     assert_eq!(
@@ -120,6 +140,84 @@ fn list_gives_each_hyperparameter_with_its_default_and_range() {
     );
 }
 
+fn is_chinese(text: &str) -> bool {
+    text.chars()
+        .any(|sign| ('\u{4e00}'..='\u{9fff}').contains(&sign))
+}
+
+/// A sentence is in both languages; a title may be a name that both spell the same.
+fn assert_words(words: &Bilingual, is_title: bool, what: &str) {
+    assert!(!words.en.is_empty() && !is_chinese(words.en), "{what}");
+    assert!(
+        is_chinese(words.zh) || is_title && !words.zh.is_empty(),
+        "{what}"
+    );
+}
+
+fn assert_listed(kind: &str, entries: &[(&str, &Bilingual)]) {
+    for (language, say) in [
+        ("en", (|words| words.en) as fn(&Bilingual) -> &'static str),
+        ("zh", |words| words.zh),
+    ] {
+        let listed = json(&["list", kind, "--json", "--lang", language]);
+        let listed: Vec<(&str, &str)> = (listed.as_array().unwrap().iter())
+            .map(|entry| [&entry["name"], &entry["title"]].map(|text| text.as_str().unwrap()))
+            .map(|[name, title]| (name, title))
+            .collect();
+        let expected: Vec<(&str, &str)> = (entries.iter())
+            .map(|(name, title)| (*name, say(title)))
+            .collect();
+        assert_eq!(listed, expected);
+        let text = stdout(&["list", kind, "--lang", language]);
+        for (name, title) in expected {
+            let row = |line: &str| line.starts_with(name) && line.contains(title);
+            assert!(text.lines().any(row), "{kind} in {language}: {name}");
+        }
+    }
+}
+
+#[test]
+fn every_entry_is_listed_with_its_words_in_both_languages() {
+    let mut optimizers = Vec::new();
+    for entry in optimizer::CATALOGUE {
+        assert_words(&entry.doc, false, entry.name);
+        assert!(!entry.formula.is_empty() && !entry.reference.is_empty());
+        optimizers.push((entry.name, &entry.title));
+    }
+    let mut schedules = Vec::new();
+    for entry in schedule::CATALOGUE {
+        assert_words(&entry.doc, false, entry.name);
+        assert!(!entry.formula.is_empty() && !entry.reference.is_empty());
+        schedules.push((entry.name, &entry.title));
+    }
+    let settings = optimizer::CATALOGUE
+        .iter()
+        .flat_map(|entry| entry.parameters);
+    let of_schedules = schedule::CATALOGUE
+        .iter()
+        .flat_map(|entry| entry.parameters);
+    for parameter in settings.chain(of_schedules) {
+        assert_words(&parameter.meaning, false, parameter.name);
+        if let Kind::Choice(choices) = parameter.kind {
+            for choice in choices {
+                assert_words(&choice.title, false, choice.name);
+                assert_words(&choice.meaning, false, choice.name);
+            }
+        }
+    }
+    let mut landscapes = Vec::new();
+    for entry in fallline::scene::landscapes() {
+        assert!(!entry.formula.is_empty() && !entry.reference.is_empty());
+        landscapes.push((entry.name, &entry.title));
+    }
+    for (name, title) in optimizers.iter().chain(&schedules).chain(&landscapes) {
+        assert_words(title, true, name);
+    }
+    assert_listed("optimizers", &optimizers);
+    assert_listed("schedules", &schedules);
+    assert_listed("landscapes", &landscapes);
+}
+
 #[test]
 fn list_speaks_both_languages_and_shows_everything_to_people() {
     let all = stdout(&["list"]);
@@ -132,10 +230,6 @@ fn list_speaks_both_languages_and_shows_everything_to_people() {
     ] {
         assert!(all.contains(name), "{name}");
     }
-    let is_chinese = |text: &str| {
-        text.chars()
-            .any(|sign| ('\u{4e00}'..='\u{9fff}').contains(&sign))
-    };
     assert!(!is_chinese(&stdout(&["list", "scenes", "--json"])));
     assert!(is_chinese(&stdout(&[
         "list", "scenes", "--json", "--lang", "zh"

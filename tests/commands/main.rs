@@ -2,9 +2,12 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod export;
 mod formulas;
 mod list;
 mod manners;
 mod numbers;
+mod own_data;
 mod program;
 mod reduce;
+mod ways;

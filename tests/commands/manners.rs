@@ -4,6 +4,7 @@ use std::{
     fs,
     io::{BufRead, BufReader},
     process::{Command, Stdio},
+    time::{Duration, Instant},
 };
 
 use crate::program::*;
@@ -66,6 +67,101 @@ fn malformed_and_forbidden_values_are_named() {
         &["no.csv"],
     );
     assert_refused(&with("--landscape", "line_fit"), &["file"]);
+}
+
+/// What asks for more than a machine has, or for nothing at all, is answered within a second.
+#[test]
+fn what_goes_beyond_all_bounds_is_refused_at_once() {
+    let within_a_second = |arguments: &[&str], parts: &[&str]| {
+        let started = Instant::now();
+        assert_refused(arguments, parts);
+        let took = started.elapsed();
+        assert!(took < Duration::from_secs(1), "{took:?}: {parts:?}");
+    };
+    let run = |landscape: &str, optimizer: &str, start: &str, steps: &str, parts: &[&str]| {
+        let words = [
+            "descend",
+            "--landscape",
+            landscape,
+            "--optimizer",
+            optimizer,
+        ];
+        let more = ["--start", start, "--steps", steps];
+        within_a_second(&[&words[..], &more].concat(), parts);
+    };
+    for rate in ["nan", "inf", "-inf", "-0.1", "1e999"] {
+        run("bowl", &format!("gd(lr={rate})"), "1,1", "3", &["lr"]);
+    }
+    run("bowl", "gd", "1,1", "1000000000", &["--steps", "10000000"]);
+    run("ln(x) + y", "gd", "-1,0", "3", &["start", "not defined"]);
+    run("1/0*x + y", "gd", "1,1", "3", &["too large"]);
+    let brackets = "(".repeat(10_000);
+    run(&brackets, "gd", "1", "3", &["200 deep"]);
+    run(&"x+".repeat(50_000), "gd", "1", "3", &["10000 characters"]);
+    let nothing = "ln(-1 - x^2 - y^2)";
+    within_a_second(
+        &["minima", "--landscape", nothing],
+        &["no finite value", "--domain"],
+    );
+    within_a_second(
+        &["eval", "--landscape", nothing, "--at", "0,0"],
+        &["not defined"],
+    );
+
+    // The limit of steps is for all runs together.
+    let mut many = descend(&["--json"]);
+    many.extend(["--start", "1,1"].repeat(5_000));
+    let steps = many
+        .iter()
+        .position(|argument| *argument == "--steps")
+        .unwrap();
+    many[steps + 1] = "1000000";
+    within_a_second(&many, &["5001 runs", "10000000", "1999"]);
+}
+
+#[test]
+fn scenes_beyond_all_bounds_are_refused_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("scene.ron");
+    let [file, picture] =
+        [file, folder.path().join("a.png")].map(|path| path.to_str().unwrap().to_owned());
+    let refused = |text: &str, parts: &[&str]| {
+        fs::write(&file, text).unwrap();
+        let started = Instant::now();
+        // A build that cannot draw has nothing to say of a scene.
+        if cfg!(feature = "app") {
+            assert_refused(&["render", &file, "-o", &picture], parts);
+        }
+        let took = started.elapsed();
+        assert!(took < Duration::from_secs(1), "{took:?}: {parts:?}");
+    };
+    let scene = |landscape: &str, steps: u64, runs: &str| {
+        format!(
+            r#"(version: 1, subject: Landscape(landscape: "{landscape}", start: (1, 2), steps: {steps}, runs: [{runs}]))"#
+        )
+    };
+    let gd = r#"(optimizer: "gd"),"#;
+    refused(
+        &scene("bowl", 5, &gd.repeat(10_000)),
+        &["runs", "10000", "256"],
+    );
+    refused(
+        &scene("bowl", 1_000_000, &gd.repeat(11)),
+        &["steps", "11000000"],
+    );
+    refused(&scene("bowl", 1_000_000_000, gd), &["steps", "1000000"]);
+    for rate in ["nan", "inf", "-1"] {
+        let run = format!(r#"(optimizer: "gd(lr={rate})")"#);
+        refused(&scene("bowl", 5, &run), &["run 1", "lr"]);
+    }
+    refused(&scene("ln(-1 - x)+y", 5, gd), &["run 1", "not defined"]);
+    refused(
+        &scene("ln(-1 - x^2 - y^2)", 5, ""),
+        &["no finite value", "domain"],
+    );
+    refused(&scene(&"(".repeat(10_000), 5, gd), &["200 deep"]);
+    refused(&scene(&"x+".repeat(50_000), 5, gd), &["10000 characters"]);
+    refused(&"(".repeat(10_000), &["line 1"]);
 }
 
 #[test]

@@ -40,10 +40,9 @@ pub struct Picture {
 impl Picture {
     /// Jumps to a moment.
     pub fn of(studio: &mut Studio, size: [u32; 2], seconds: f64) -> Self {
-        let mut bytes = Vec::new();
         studio.draw(seconds).unwrap();
-        assert!(studio.fetch_last(&mut bytes).unwrap());
-        Self::new(size, &bytes)
+        let pixels = studio.fetch(0).unwrap().unwrap();
+        Self::new(size, &pixels)
     }
 
     pub fn new(size: [u32; 2], bytes: &[u8]) -> Self {

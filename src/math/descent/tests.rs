@@ -2,7 +2,7 @@ use glam::DMat2;
 
 use super::*;
 use crate::math::{
-    landscape::{Bowl, Domain, Rosenbrock},
+    landscape::{Bowl, Domain, LineFit, Rosenbrock},
     optimizer, schedule,
 };
 
@@ -120,15 +120,74 @@ fn the_schedule_counts_from_the_first_update() {
 #[test]
 fn only_what_the_optimizer_asks_for_is_counted() {
     for entry in optimizer::CATALOGUE {
+        if entry.name == "sgd" {
+            continue;
+        }
         let path = run(&Rosenbrock, entry.name, [0.5, 0.5], 10, Some(1e-9)).unwrap();
         let updates = path.learning_rates.len() as u64;
-        let expected = Evaluations {
-            value: 0,
+        let plain = Evaluations {
             gradient: updates,
-            hessian: if entry.name == "newton" { updates } else { 0 },
+            ..Evaluations::default()
+        };
+        let expected = match entry.name {
+            "newton" => Evaluations {
+                hessian: updates,
+                ..plain
+            },
+            // f at the start and at each proposal.
+            "annealing" => Evaluations {
+                value: updates + 1,
+                ..Evaluations::default()
+            },
+            // Both at every point that a line search tries: more than one for some steps.
+            "lbfgs" => {
+                assert!((updates + 1..4 * updates).contains(&path.evaluations.gradient));
+                Evaluations {
+                    value: path.evaluations.gradient,
+                    gradient: path.evaluations.gradient,
+                    ..plain
+                }
+            }
+            _ => plain,
         };
         assert_eq!(path.evaluations, expected, "{}", entry.name);
     }
+}
+
+#[test]
+fn starts_of_chance_lie_in_the_domain_where_the_function_is_defined() {
+    let domain = Domain::new([-1.0, 3.0], [2.0, 5.0]).unwrap();
+    let starts = random_starts(&Logarithm, domain, 200, 7).unwrap();
+    assert_eq!(starts.len(), 200);
+    assert!(starts.iter().all(|at| domain.contains(*at) && at.x > 0.0));
+
+    let again = |seed| random_starts(&Logarithm, domain, 200, seed).unwrap();
+    assert!(starts == again(7) && starts != again(8));
+    // The mean of 200 lies within 5 standard deviations of the middle.
+    let mean = starts.iter().sum::<DVec2>() / 200.0;
+    assert!((mean - DVec2::new(1.5, 3.5)).abs().max_element() < 5.0 * 0.87 / 14.1);
+    let hole = Domain::new([-3.0, -1.0], [0.0, 1.0]).unwrap();
+    let none = random_starts(&Logarithm, hole, 5, 0);
+    assert_eq!(none, Err(StartError::NoneFound));
+}
+
+#[test]
+fn batches_are_counted_by_their_samples() {
+    let line = LineFit::new(&[1.0, 2.0, 4.0], &[2.0, 3.0, 5.5], ["x", "y"]).unwrap();
+    // Batches of 2, 1, 2.
+    let path = run(&line, "sgd(lr=0.01, batch_size=2)", [0.0, 0.0], 3, None).unwrap();
+    let expected = Evaluations {
+        sample_gradient: 5,
+        ..Evaluations::default()
+    };
+    assert_eq!(path.evaluations, expected);
+}
+
+#[test]
+fn what_takes_samples_needs_a_loss_on_data() {
+    let error = run(&Bowl, "sgd", [1.0, 1.0], 3, None).unwrap_err();
+    assert_eq!(error, StartError::NoSamples);
+    assert!(error.to_string().contains("no loss on data"), "{error}");
 }
 
 #[test]

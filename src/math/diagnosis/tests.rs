@@ -1,6 +1,7 @@
 use super::*;
 use crate::math::{
-    descent::descend,
+    call::Call,
+    descent::{Stop, descend},
     formula::Formula,
     landscape::{self, Rosenbrock},
     optimizer,
@@ -68,33 +69,164 @@ fn a_run_beyond_all_numbers_exploded_from_its_first_rise_on() {
     assert_eq!((found.verdict, found.step), (Verdict::Exploding, 0));
 }
 
+/// At each step, the verdict is the one on a run that was stopped there.
 #[test]
 fn the_verdict_follows_a_run_as_it_plays() {
+    for (text, optimizer, start) in [
+        ("x^2", "gd(lr=1.1)", [5.0, 0.0]),
+        ("x^2", "gd(lr=0.9)", [5.0, 0.0]),
+        ("x^2", "momentum(lr=0.1, momentum=0.95)", [5.0, 0.0]),
+        ("|x|", "gd(lr=0.3)", [5.05, 0.0]),
+        ("x^2 - y^2 + y^4/9", "gd(lr=0.2)", [2.0, 1e-12]),
+        ("ln(x)", "gd(lr=0.5)", [3.0, 0.0]),
+        ("x^2 + 100y^2", "gd(lr=0.0098)", [5.0, 1.0]),
+    ] {
+        let (landscape, path) = run(text, optimizer, start.into(), 120);
+        let verdicts = Verdicts::of(&path, &landscape);
+        let last = path.points.len() - 1;
+        for step in 0..last {
+            let stopped = Path {
+                points: path.points[..=step].to_vec(),
+                values: path.values[..=step].to_vec(),
+                gradient_norms: path.gradient_norms[..=step].to_vec(),
+                learning_rates: path.learning_rates[..step].to_vec(),
+                stopped: Stop::StepLimit,
+                ..path.clone()
+            };
+            assert_eq!(
+                verdicts.at(step),
+                diagnose(&stopped, &landscape),
+                "{text}, {step}"
+            );
+        }
+        assert_eq!(verdicts.at(last), diagnose(&path, &landscape));
+        assert_eq!(verdicts.at(9999), verdicts.at(last));
+    }
     let (landscape, path) = run("x^2", "gd(lr=1.1)", DVec2::new(5.0, 0.0), 30);
+    let verdicts = Verdicts::of(&path, &landscape);
+    assert_eq!(verdicts.at(2).verdict, Verdict::Healthy);
+    assert_eq!(verdicts.at(6).verdict, Verdict::Exploding);
+}
+
+#[test]
+fn a_verdict_says_where_it_began() {
+    // Each step lands on the other side: the first that goes back does so from point 1.
     assert_eq!(
-        diagnose_until(&path, 2, &landscape).verdict,
+        verdict("x^2", "gd(lr=0.9)", [5.0, 0.0], 30),
+        (Verdict::Oscillating, 1)
+    );
+    // 0.3 at a time, from 5.05 past 0 at the 17th step, and then to and fro.
+    for steps in [24, 100] {
+        let found = verdict("|x|", "gd(lr=0.3)", [5.05, 0.0], steps);
+        assert_eq!(found, (Verdict::Oscillating, 17), "{steps} steps");
+    }
+    // Slow from the first step on, and from where the slope is spent on.
+    for steps in [30, 100] {
+        let found = verdict("x^2", "gd(lr=0.001)", [5.0, 0.0], steps);
+        assert_eq!(found, (Verdict::TooSlow, 0), "{steps} steps");
+    }
+    let (found, step) = verdict("x^2 + 1e-3 y^2 + 1", "gd(lr=0.4)", [5.0, 1.0], 100);
+    assert_eq!(found, Verdict::TooSlow);
+    // Of x, 0.2ᵏ is left.
+    assert!((2..=8).contains(&step), "{step}");
+}
+
+#[test]
+fn a_run_that_left_where_the_function_is_defined_is_not_healthy() {
+    // From 1 to 1/2, and from there by 1 to −1/2.
+    let (landscape, path) = run("ln(x)", "gd(lr=0.5)", DVec2::new(1.0, 0.0), 30);
+    assert_eq!(path.stopped, Stop::LeftDomain);
+    let found = diagnose(&path, &landscape);
+    assert_eq!((found.verdict, found.step), (Verdict::LeftDomain, 1));
+    assert_eq!(
+        Verdicts::of(&path, &landscape).at(0).verdict,
         Verdict::Healthy
     );
+}
+
+/// On x² with a rate of 0.1 and the sign the wrong way round, x grows by a fifth each step.
+#[test]
+fn the_wrong_sign_is_told_from_a_rate_that_is_too_large() {
+    let (landscape, path) = run("x^2", "gd(lr=1.1)", DVec2::new(5.0, 0.0), 10);
+    let found = diagnose(&path, &landscape);
     assert_eq!(
-        diagnose_until(&path, 6, &landscape).verdict,
-        Verdict::Exploding
+        (found.verdict, found.advice),
+        (Verdict::Exploding, Verdict::Exploding.advice())
     );
+    let points: Vec<DVec2> = (0..=10)
+        .map(|k| DVec2::new(5.0 * 1.2f64.powi(k), 0.0))
+        .collect();
+    let uphill = Path {
+        values: points.iter().map(|at| landscape.value(*at)).collect(),
+        gradient_norms: points
+            .iter()
+            .map(|at| landscape.gradient(*at).length())
+            .collect(),
+        points,
+        ..path
+    };
+    let found = diagnose(&uphill, &landscape);
     assert_eq!(
-        diagnose_until(&path, 999, &landscape),
-        diagnose(&path, &landscape)
+        (found.verdict, found.step, found.advice),
+        (Verdict::Exploding, 0, WRONG_SIGN)
     );
 }
 
 #[test]
+fn every_verdict_has_a_name_of_its_own() {
+    for (index, verdict) in Verdict::ALL.iter().enumerate() {
+        let titles = Verdict::ALL[..index].iter().map(|other| other.title());
+        for title in titles {
+            assert_ne!(title.en, verdict.title().en);
+            assert_ne!(title.zh, verdict.title().zh);
+        }
+    }
+}
+
+#[test]
 fn the_largest_stable_rate_is_two_over_the_greatest_curvature() {
-    let ripples = (landscape::find("ripples").unwrap().build)();
+    let ripples = landscape::find("ripples").unwrap().plain();
     let minimum = ripples.critical_points()[0].at;
     let rate = largest_stable_rate(ripples.as_ref(), minimum).unwrap();
     assert!((rate - 2.0 / 4.5).abs() < 1e-9, "{rate}");
     let line = Formula::parse("3x^2").unwrap();
     assert_eq!(largest_stable_rate(&line, DVec2::ZERO), Some(1.0 / 3.0));
+    // The run is lost; the rate is that of the minimum which it missed.
+    let path = path(&Rosenbrock, "gd(lr=0.01)", DVec2::new(-1.2, 1.0), 100);
+    let rate = stable_rate_of(&path, diagnose(&path, &Rosenbrock).verdict, &Rosenbrock).unwrap();
+    // The greater eigenvalue of ((802, −400), (−400, 200)).
+    assert!((rate * 1001.600_639_360_8 - 2.0).abs() < 1e-9, "{rate}");
     let hill = Formula::parse("-x^2").unwrap();
     assert_eq!(largest_stable_rate(&hill, DVec2::ZERO), None);
+}
+
+/// A thousandth below the rate a run on a bowl settles, a thousandth above it does not.
+#[test]
+fn the_stable_rate_of_an_optimizer_is_where_its_runs_begin_to_grow() {
+    for call in [
+        "gd",
+        "momentum(momentum=0.9)",
+        "momentum(momentum=0.5, dampening=0.25)",
+        "nesterov(momentum=0.9)",
+    ] {
+        let call: Call = call.parse().unwrap();
+        let bowl = Formula::parse("2x^2 + y^2/2").unwrap();
+        let start = DVec2::new(1.0, 1.0);
+        let end = |part: f64| {
+            let mut call = call.clone();
+            let rate = part * stable_rate_factor(&call).unwrap();
+            call.set_number("lr", rate * largest_stable_rate(&bowl, start).unwrap());
+            let path = path(&bowl, &call.to_string(), start, 40_000);
+            *path.values.last().unwrap()
+        };
+        assert!(end(0.999) < 1e-3, "{call}: {}", end(0.999));
+        assert!(end(1.001) > 1e3, "{call}: {}", end(1.001));
+    }
+    assert_eq!(stable_rate_factor(&"adam".parse().unwrap()), None);
+    assert_eq!(
+        stable_rate_factor(&"momentum(dampening=1)".parse().unwrap()),
+        None
+    );
 }
 
 /// x² from 5 with ε = 10⁻³: the steps at which the rule stops, and where it is fooled.
@@ -103,6 +235,9 @@ fn a_small_decrease_is_no_proof() {
     let stops = |rate: f64| {
         let (_, path) = run("x^2", &format!("gd(lr={rate})"), DVec2::new(5.0, 0.0), 2000);
         let step = epsilon_convergence(&path.values, 1e-3).unwrap();
+        // Downhill alone, a run that rises never stops; one that hardly moves does.
+        let downhill = downhill_convergence(&path.values, 1e-3);
+        assert_eq!(downhill, (rate < 1.0).then_some(step), "{rate}");
         (step, path.values[step])
     };
     for (rate, step, value) in [

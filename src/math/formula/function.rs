@@ -146,6 +146,22 @@ impl Unary {
         }
     }
 
+    /// f(u) and f′(u), of which a sine and a cosine are worked out together.
+    #[inline(always)]
+    pub fn value_and_slope(self, u: f64) -> (f64, f64) {
+        match self {
+            Self::Sin => u.sin_cos(),
+            Self::Cos => {
+                let (sine, cosine) = u.sin_cos();
+                (cosine, -sine)
+            }
+            _ => {
+                let value = self.value(u);
+                (value, self.slope(u, value))
+            }
+        }
+    }
+
     /// f″(u), where f(u) = v is known.
     pub fn bend(self, u: f64, v: f64) -> f64 {
         match self {

@@ -116,8 +116,8 @@ impl Landscape for Formula {
     }
 
     fn gradient(&self, at: DVec2) -> DVec2 {
-        let mut gradient = [DVec2::ZERO];
-        self.program.gradients(&[at], &mut gradient);
+        let (mut value, mut gradient) = ([0.0], [DVec2::ZERO]);
+        self.program.gradients(&[at], &mut value, &mut gradient);
         gradient[0]
     }
 
@@ -145,7 +145,17 @@ impl Landscape for Formula {
     }
 
     fn gradients_into(&self, points: &[DVec2], gradients: &mut [DVec2]) {
-        self.program.gradients(points, gradients);
+        let mut values = vec![0.0; points.len()];
+        self.program.gradients(points, &mut values, gradients);
+    }
+
+    fn values_and_gradients_into(
+        &self,
+        points: &[DVec2],
+        values: &mut [f64],
+        gradients: &mut [DVec2],
+    ) {
+        self.program.gradients(points, values, gradients);
     }
 }
 

@@ -87,21 +87,38 @@ impl Program {
         }
     }
 
-    /// The gradients at points.
-    pub fn gradients(&self, points: &[DVec2], into: &mut [DVec2]) {
+    /// The gradients at points, and what is needed for them anyway: the values.
+    pub fn gradients(&self, points: &[DVec2], values_into: &mut [f64], into: &mut [DVec2]) {
         let count = self.steps.len();
         let table = || Table::new(count, points.len());
         let (mut values, mut slopes) = (table(), [table(), table()]);
-        for (points, into) in points.chunks(BLOCK).zip(into.chunks_mut(BLOCK)) {
+        let mut outer = [0.0; BLOCK];
+        let blocks = values_into.chunks_mut(BLOCK).zip(into.chunks_mut(BLOCK));
+        for (points, (values_into, into)) in points.chunks(BLOCK).zip(blocks) {
             for (node, step) in self.steps.iter().enumerate() {
-                value(*step, node, &mut values, points);
-                for (axis, slopes) in slopes.iter_mut().enumerate() {
-                    if self.depends[node][axis] {
-                        slope(*step, node, &values, slopes, |a| self.depends[a][axis]);
+                let axes = (0..2).filter(|&axis| self.depends[node][axis]);
+                match *step {
+                    // What the outside does is the same along both axes.
+                    Step::One(_, a) | Step::Power(a, _) if self.depends[node] != [false; 2] => {
+                        value_and_outer(*step, node, &mut values, &mut outer);
+                        for axis in axes {
+                            let (out, before) = slopes[axis].split(node);
+                            (out.iter_mut().zip(before.row(a)).zip(&outer))
+                                .for_each(|((out, &inner), &outer)| *out = chain(outer, inner));
+                        }
+                    }
+                    _ => {
+                        value(*step, node, &mut values, points);
+                        for axis in axes {
+                            slope(*step, node, &values, &mut slopes[axis], |a| {
+                                self.depends[a][axis]
+                            });
+                        }
                     }
                 }
             }
-            let value = values.row(count - 1);
+            let value = &values.row(count - 1)[..points.len()];
+            values_into.copy_from_slice(value);
             for (k, gradient) in into.iter_mut().enumerate() {
                 let along = |axis: usize| match self.depends[count - 1][axis] {
                     true => slopes[axis].row(count - 1)[k],
@@ -234,6 +251,32 @@ fn each(out: &mut [f64], a: &[f64], f: impl Fn(f64) -> f64) {
     out.iter_mut().zip(a).for_each(|(out, &a)| *out = f(a));
 }
 
+/// The value of a function of one step, and its own derivative there.
+fn value_and_outer(step: Step, node: Node, values: &mut Table, outer: &mut [f64; BLOCK]) {
+    let (out, before) = values.split(node);
+    match step {
+        Step::One(function, a) => {
+            let inner = before.row(a);
+            for_each_unary!(function, |F| both(inner, out, outer, |u| F
+                .value_and_slope(u)));
+        }
+        Step::Power(a, n) => {
+            let inner = before.row(a);
+            match n {
+                2.0 => both(inner, out, outer, |u| (u * u, 2.0 * u)),
+                _ => both(inner, out, outer, |u| (power(u, n), power_slope(u, n))),
+            }
+        }
+        _ => {}
+    }
+}
+
+fn both(inner: &[f64], out: &mut [f64], outer: &mut [f64], f: impl Fn(f64) -> (f64, f64)) {
+    for ((&inner, out), outer) in inner.iter().zip(out).zip(outer) {
+        (*out, *outer) = f(inner);
+    }
+}
+
 /// The derivative of a step along one axis, from those of the steps that it uses.
 fn slope(
     step: Step,
@@ -247,21 +290,8 @@ fn slope(
     match step {
         Step::Number(_) => out.fill(0.0),
         Step::X | Step::Y => out.fill(1.0),
-        Step::Power(a, n) => {
-            let inner = values.row(a).iter().zip(before.row(a));
-            match n {
-                2.0 => (out.iter_mut().zip(inner)).for_each(|(out, (&u, &du))| *out = 2.0 * u * du),
-                _ => (out.iter_mut().zip(inner))
-                    .for_each(|(out, (&u, &du))| *out = chain(power_slope(u, n), du)),
-            }
-        }
-        Step::One(function, a) => {
-            let inner = values.row(a).iter().zip(before.row(a)).zip(v);
-            for_each_unary!(function, |F| out
-                .iter_mut()
-                .zip(inner)
-                .for_each(|(out, ((&u, &du), &v))| *out = chain(F.slope(u, v), du)));
-        }
+        // These are worked out with their values.
+        Step::Power(..) | Step::One(..) => {}
         Step::Two(function, a, b) => {
             let pairs = || values.row(a).iter().zip(values.row(b)).zip(v);
             match (depends(a), depends(b)) {

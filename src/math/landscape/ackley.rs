@@ -12,8 +12,13 @@ pub(super) const ENTRY: Entry = Entry {
     name: "ackley",
     title: Bilingual::new("Ackley’s function", "阿克利函数"),
     formula: "f(x, y) = −20 exp(−0.2 √(½(x² + y²))) − exp(½(cos 2πx + cos 2πy)) + e + 20",
+    doc: Bilingual::new(
+        "An almost flat, pitted plain around one deep funnel: the slope tells the way only once the funnel is reached.",
+        "近乎平坦、布满小坑的平原围着一个深漏斗：进入漏斗之后坡度才指明方向。",
+    ),
     reference: "D. H. Ackley, A Connectionist Machine for Genetic Hillclimbing, Kluwer (1987)",
-    build: || Arc::new(Ackley),
+    parameters: &[],
+    build: |_| Arc::new(Ackley),
 };
 
 /// Ackley’s function: a rippled plain around a funnel, with a kink at the minimum in the origin.

@@ -11,8 +11,13 @@ pub(super) const ENTRY: Entry = Entry {
     name: "beale",
     title: Bilingual::new("Beale’s function", "比尔函数"),
     formula: "f(x, y) = (1.5 − x + xy)² + (2.25 − x + xy²)² + (2.625 − x + xy³)²",
+    doc: Bilingual::new(
+        "A flat plain with steep corners: far from the minimum there is next to no slope to follow, at the corners far too much.",
+        "平原四角陡峭：远离最小值处几乎没有坡度可循，到了角落坡度又大得过分。",
+    ),
     reference: "E. M. L. Beale, On an iterative method for finding a local minimum of a function of more than one variable, Technical Report 25, Princeton University (1958)",
-    build: || Arc::new(Beale),
+    parameters: &[],
+    build: |_| Arc::new(Beale),
 };
 
 /// f(x, y) = Σ (cᵢ − x + x yⁱ)² with c = (1.5, 2.25, 2.625): a minimum of value 0 at (3, ½), a saddle at (0, 1).

@@ -11,8 +11,13 @@ pub(super) const ENTRY: Entry = Entry {
     name: "booth",
     title: Bilingual::new("Booth’s function", "布斯函数"),
     formula: "f(x, y) = (x + 2y − 7)² + (2x + y − 5)²",
+    doc: Bilingual::new(
+        "A tilted elliptical bowl, easy for every method: a first check that an optimizer works at all.",
+        "倾斜的椭圆碗，对各种方法都容易：用来先确认优化器能正常工作。",
+    ),
     reference: "M. Jamil, X.-S. Yang, A literature survey of benchmark functions for global optimisation problems, Int. J. Mathematical Modelling and Numerical Optimisation 4 (2013)",
-    build: || Arc::new(Booth),
+    parameters: &[],
+    build: |_| Arc::new(Booth),
 };
 
 /// f(x, y) = (x + 2y − 7)² + (2x + y − 5)²: a quadratic bowl (condition 9) with its minimum at (1, 3).

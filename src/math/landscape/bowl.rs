@@ -11,8 +11,13 @@ pub(super) const ENTRY: Entry = Entry {
     name: "bowl",
     title: Bilingual::new("Bowl", "碗"),
     formula: "f(x, y) = x² + y²",
+    doc: Bilingual::new(
+        "The simplest convex landscape: the slope points straight away from the only minimum, so plain gradient descent walks straight down to it.",
+        "最简单的凸曲面：梯度正对着唯一的最小值，普通的梯度下降沿直线走到谷底。",
+    ),
     reference: "The sphere function: K. A. De Jong, An Analysis of the Behavior of a Class of Genetic Adaptive Systems, PhD thesis, University of Michigan (1975), F1",
-    build: || Arc::new(Bowl),
+    parameters: &[],
+    build: |_| Arc::new(Bowl),
 };
 
 /// f(x, y) = x² + y², convex, with its minimum at the origin.

@@ -1,4 +1,4 @@
-//! Points where the gradient is 0.
+//! Points where the gradient is 0, and minima on the edge of a domain.
 
 use glam::DVec2;
 use serde::Serialize;
@@ -9,7 +9,7 @@ use super::Landscape;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CriticalKind {
-    /// No point of the plane is lower.
+    /// No point of the plane is lower; where the plane has no lowest point, no point of the domain.
     Minimum,
     /// No point nearby is lower.
     LocalMinimum,
@@ -19,7 +19,7 @@ pub enum CriticalKind {
     Maximum,
 }
 
-/// A point where the gradient is 0.
+/// A point where the gradient is 0, or a minimum on the edge of the domain.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct CriticalPoint {
     /// Where it is.

@@ -10,8 +10,13 @@ pub(super) const ENTRY: Entry = Entry {
     name: "goldstein_price",
     title: Bilingual::new("Goldstein-Price function", "戈德斯坦-普赖斯函数"),
     formula: "f(x, y) = (1 + (x + y + 1)²·(19 − 14x + 3x² − 14y + 6xy + 3y²))·(30 + (2x − 3y)²·(18 − 32x + 12x² + 48y − 36xy + 27y²))",
+    doc: Bilingual::new(
+        "Heights from 3 to a million: on a linear scale the lowest part looks flat, on a logarithmic one its four basins appear.",
+        "高度从 3 到一百万：用线性刻度看底部像平地，换成对数刻度才显出四个盆地。",
+    ),
     reference: "A. A. Goldstein and J. F. Price, On descent from local minima, Mathematics of Computation 25 (1971)",
-    build: || known::build(&KNOWN),
+    parameters: &[],
+    build: |_| known::build(&KNOWN),
 };
 
 static KNOWN: Known = Known {

@@ -10,8 +10,13 @@ pub(super) const ENTRY: Entry = Entry {
     name: "griewank",
     title: Bilingual::new("Griewank’s function", "格里万克函数"),
     formula: "f(x, y) = 1 + (x² + y²)/4000 − cos x·cos(y/√2)",
+    doc: Bilingual::new(
+        "A wide bowl covered by a regular grid of dimples: from afar it is convex, close up it is full of minima.",
+        "宽碗上布满规则的小坑：远看是凸的，近看到处是极小值。",
+    ),
     reference: "A. O. Griewank, Generalized descent for global optimization, Journal of Optimization Theory and Applications 34 (1981)",
-    build: || known::build(&KNOWN),
+    parameters: &[],
+    build: |_| known::build(&KNOWN),
 };
 
 static KNOWN: Known = Known {

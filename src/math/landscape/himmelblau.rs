@@ -11,8 +11,13 @@ pub(super) const ENTRY: Entry = Entry {
     name: "himmelblau",
     title: Bilingual::new("Himmelblau’s function", "希梅尔布劳函数"),
     formula: "f(x, y) = (x² + y − 11)² + (x + y² − 7)²",
+    doc: Bilingual::new(
+        "Four minima of equal depth around one hill: which of them a run reaches depends on its start alone.",
+        "一座小山四周有四个同样深的极小值：到达哪一个只取决于起点。",
+    ),
     reference: "D. M. Himmelblau, Applied Nonlinear Programming, McGraw-Hill (1972)",
-    build: || Arc::new(Himmelblau),
+    parameters: &[],
+    build: |_| Arc::new(Himmelblau),
 };
 
 /// f(x, y) = (x² + y − 11)² + (x + y² − 7)²: four minima of value 0, four saddles between them, one maximum.

@@ -55,6 +55,15 @@ impl Landscape for KnownLandscape {
         self.formula.gradients_into(points, gradients);
     }
 
+    fn values_and_gradients_into(
+        &self,
+        points: &[DVec2],
+        values: &mut [f64],
+        gradients: &mut [DVec2],
+    ) {
+        (self.formula).values_and_gradients_into(points, values, gradients);
+    }
+
     fn domain(&self) -> Domain {
         let [x, y] = self.known.domain;
         Domain { x, y }

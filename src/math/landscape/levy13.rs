@@ -10,8 +10,13 @@ pub(super) const ENTRY: Entry = Entry {
     name: "levy13",
     title: Bilingual::new("Lévy function N. 13", "莱维函数 13 号"),
     formula: "f(x, y) = sin²(3πx) + (x − 1)²·(1 + sin²(3πy)) + (y − 1)²·(1 + sin²(2πy))",
+    doc: Bilingual::new(
+        "A sine in each direction on a shallow bowl: long corridors of minima that lead to (1, 1) only for a method that can climb.",
+        "浅碗上每个方向叠加正弦：成排的极小值通向 (1, 1)，但只有能爬坡的方法走得到。",
+    ),
     reference: "A. V. Levy and A. Montalvo, The tunneling algorithm for the global minimization of functions, SIAM Journal on Scientific and Statistical Computing 6 (1985)",
-    build: || known::build(&KNOWN),
+    parameters: &[],
+    build: |_| known::build(&KNOWN),
 };
 
 static KNOWN: Known = Known {

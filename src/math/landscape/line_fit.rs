@@ -182,6 +182,19 @@ impl Landscape for LineFit {
         self.domain
     }
 
+    fn samples(&self) -> usize {
+        self.x.len()
+    }
+
+    fn gradient_on(&self, samples: &[usize], at: DVec2) -> DVec2 {
+        let gradient = |&sample: &usize| {
+            let x = self.x[sample];
+            let residual = at.x * x + at.y - self.y[sample];
+            DVec2::new(2.0 * residual * x, 2.0 * residual)
+        };
+        samples.iter().map(gradient).sum::<DVec2>() / samples.len() as f64
+    }
+
     fn critical_points(&self) -> Vec<CriticalPoint> {
         vec![CriticalPoint::of(self, self.best(), CriticalKind::Minimum)]
     }

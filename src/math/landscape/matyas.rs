@@ -11,8 +11,13 @@ pub(super) const ENTRY: Entry = Entry {
     name: "matyas",
     title: Bilingual::new("Matyas’s function", "马蒂亚斯函数"),
     formula: "f(x, y) = 0.26 (x² + y²) − 0.48 xy",
+    doc: Bilingual::new(
+        "A long trough across the axes, nearly without slope along its floor: the condition number decides how long a descent takes.",
+        "与坐标轴斜交的长槽，沿槽底几乎没有坡度：条件数决定下降要走多久。",
+    ),
     reference: "J. Matyas, Random optimization, Automation and Remote Control 26 (1965)",
-    build: || Arc::new(Matyas),
+    parameters: &[],
+    build: |_| Arc::new(Matyas),
 };
 
 /// f(x, y) = 0.26 (x² + y²) − 0.48 xy: a quadratic trough (condition 25) with its minimum at the origin.

@@ -10,8 +10,13 @@ pub(super) const ENTRY: Entry = Entry {
     name: "mccormick",
     title: Bilingual::new("McCormick’s function", "麦考密克函数"),
     formula: "f(x, y) = sin(x + y) + (x − y)² − 1.5x + 2.5y + 1",
+    doc: Bilingual::new(
+        "A tilted sine wave across a parabola: one minimum in the usual rectangle, and the plane sinks on beyond it.",
+        "倾斜的正弦波横在抛物面上：常用的矩形里只有一个最小值，出了矩形还会继续下沉。",
+    ),
     reference: "G. P. McCormick, Computability of global solutions to factorable nonconvex programs, Mathematical Programming 10 (1976)",
-    build: || known::build(&KNOWN),
+    parameters: &[],
+    build: |_| known::build(&KNOWN),
 };
 
 static KNOWN: Known = Known {

@@ -7,8 +7,7 @@ use std::sync::Arc;
 
 use glam::{DMat2, DVec2};
 
-use super::names::UnknownName;
-use super::words::Bilingual;
+use super::{entry, names::UnknownName};
 
 mod ackley;
 mod beale;
@@ -21,14 +20,17 @@ mod drop_wave;
 mod easom;
 mod eggholder;
 mod goldstein_price;
+mod grid;
 mod griewank;
 mod himmelblau;
 mod known;
 mod levy13;
 mod line_fit;
+mod loss;
 mod matyas;
 mod mccormick;
 mod monkey_saddle;
+mod quadratic;
 mod rastrigin;
 mod ridge;
 mod ripples;
@@ -47,9 +49,15 @@ pub use booth::Booth;
 pub use bowl::Bowl;
 pub use critical::{CriticalKind, CriticalPoint};
 pub use domain::{Domain, DomainError};
+pub use grid::{Axis, Grid, GridError};
 pub use himmelblau::Himmelblau;
 pub use line_fit::{LineFit, LineFitError};
+pub use loss::{
+    Bias, Columns, Feature, Generated, LogisticLoss, LossError, Penalty, Scaling, SquaredLoss,
+    Truth,
+};
 pub use matyas::Matyas;
+pub use quadratic::Quadratic;
 pub use rastrigin::Rastrigin;
 pub use ridge::Ridge;
 pub use ripples::Ripples;
@@ -86,6 +94,17 @@ pub trait Landscape: Send + Sync + fmt::Debug {
         }
     }
 
+    /// f and ∇f at many points, for both of which it may cost less than for one after the other; all are equally long.
+    fn values_and_gradients_into(
+        &self,
+        points: &[DVec2],
+        values: &mut [f64],
+        gradients: &mut [DVec2],
+    ) {
+        self.values_into(points, values);
+        self.gradients_into(points, gradients);
+    }
+
     /// The part of the plane that shows what is special about the function.
     fn domain(&self) -> Domain;
 
@@ -105,31 +124,31 @@ pub trait Landscape: Send + Sync + fmt::Debug {
         false
     }
 
+    /// How many samples the loss is the mean over; 0 where it is no loss on data.
+    fn samples(&self) -> usize {
+        0
+    }
+
+    /// ∇f of the mean over some of the samples alone (their numbers, each below [`samples`](Self::samples)); the whole
+    /// gradient where there are none.
+    fn gradient_on(&self, _samples: &[usize], at: DVec2) -> DVec2 {
+        self.gradient(at)
+    }
+
     /// How many parameters it has, 1 or 2; with 1, y plays no part and stays 0.
     fn variables(&self) -> usize {
         2
     }
 }
 
-/// A landscape as the catalogue knows it.
-#[derive(Debug)]
-pub struct Entry {
-    /// The name a person writes: `styblinski_tang`.
-    pub name: &'static str,
-    /// What it is called in print.
-    pub title: Bilingual,
-    /// The formula, in Unicode: `f(x, y) = x² + y²`.
-    pub formula: &'static str,
-    /// The paper or book it comes from.
-    pub reference: &'static str,
-    /// Makes the landscape.
-    pub build: fn() -> Arc<dyn Landscape>,
-}
+/// A landscape in the list.
+pub type Entry = entry::Entry<Arc<dyn Landscape>>;
 
 /// Every landscape that is a formula, in the order of menus. (A line fitted to data is a [`LineFit`].)
 pub const CATALOGUE: &[&Entry] = &[
     &bowl::ENTRY,
     &ripples::ENTRY,
+    &quadratic::ENTRY,
     &saddle::ENTRY,
     &rosenbrock::ENTRY,
     &himmelblau::ENTRY,
@@ -160,10 +179,7 @@ pub const CATALOGUE: &[&Entry] = &[
 /// # Errors
 /// [`UnknownName`] with the nearest known name.
 pub fn find(name: &str) -> Result<&'static Entry, UnknownName> {
-    let known = CATALOGUE.iter().copied().find(|entry| entry.name == name);
-    known.ok_or_else(|| {
-        UnknownName::among("landscape", name, CATALOGUE.iter().map(|entry| entry.name))
-    })
+    entry::find("landscape", name, CATALOGUE)
 }
 
 /// The symmetric matrix ((xx, xy), (xy, yy)).

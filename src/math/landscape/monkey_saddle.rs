@@ -10,8 +10,13 @@ pub(super) const ENTRY: Entry = Entry {
     name: "monkey_saddle",
     title: Bilingual::new("Monkey saddle", "猴鞍面"),
     formula: "f(x, y) = x³ − 3xy²",
+    doc: Bilingual::new(
+        "Three ways down and three ways up from one flat point where even the second derivatives vanish.",
+        "一个平点引出三条下坡和三条上坡，那里连二阶导数也为零。",
+    ),
     reference: "D. Hilbert and S. Cohn-Vossen, Anschauliche Geometrie, Springer (1932), section 29",
-    build: || known::build(&KNOWN),
+    parameters: &[],
+    build: |_| known::build(&KNOWN),
 };
 
 static KNOWN: Known = Known {

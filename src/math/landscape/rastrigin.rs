@@ -16,8 +16,13 @@ pub(super) const ENTRY: Entry = Entry {
     name: "rastrigin",
     title: Bilingual::new("Rastrigin’s function", "拉斯特里金函数"),
     formula: "f(x, y) = 20 + x² − 10 cos 2πx + y² − 10 cos 2πy",
+    doc: Bilingual::new(
+        "A minimum at every whole number, and only one of them is the lowest: the classic trap for methods that only look at the slope.",
+        "每个整数点附近都有一个极小值，只有一个最低：对只看坡度的方法是经典的陷阱。",
+    ),
     reference: "L. A. Rastrigin, Systems of Extremal Control, Nauka, Moscow (1974, in Russian)",
-    build: || Arc::new(Rastrigin),
+    parameters: &[],
+    build: |_| Arc::new(Rastrigin),
 };
 
 /// f(x, y) = Σ (10 + t² − 10 cos 2πt) over t = x, y: a lattice of local minima around the one at the origin.

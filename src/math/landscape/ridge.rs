@@ -62,6 +62,28 @@ impl Landscape for Ridge {
     fn variables(&self) -> usize {
         self.inner.variables()
     }
+
+    fn samples(&self) -> usize {
+        self.inner.samples()
+    }
+
+    fn gradient_on(&self, samples: &[usize], at: DVec2) -> DVec2 {
+        self.inner.gradient_on(samples, at) + 2.0 * self.lambda * self.parameters(at)
+    }
+
+    fn values_into(&self, points: &[DVec2], values: &mut [f64]) {
+        self.inner.values_into(points, values);
+        for (value, &at) in values.iter_mut().zip(points) {
+            *value += self.lambda * self.parameters(at).length_squared();
+        }
+    }
+
+    fn gradients_into(&self, points: &[DVec2], gradients: &mut [DVec2]) {
+        self.inner.gradients_into(points, gradients);
+        for (gradient, &at) in gradients.iter_mut().zip(points) {
+            *gradient += 2.0 * self.lambda * self.parameters(at);
+        }
+    }
 }
 
 #[cfg(test)]

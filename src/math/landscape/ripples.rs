@@ -11,8 +11,13 @@ pub(super) const ENTRY: Entry = Entry {
     name: "ripples",
     title: Bilingual::new("Rippled bowl", "涟漪碗"),
     formula: "f(x, y) = x² + y² + 0.1 sin 5x sin 5y",
+    doc: Bilingual::new(
+        "A bowl with a saddle between two dips at its bottom: a run that starts with x = y keeps to that line and ends on the saddle.",
+        "碗底有两个凹坑，中间夹着一个鞍点：从 x = y 出发就一直留在这条线上，最后停在鞍点。",
+    ),
     reference: "A bowl with a product of sines, whose saddle at the origin lies between two minima; for saddles of this kind: J. Nocedal, S. J. Wright, Numerical Optimization, 2nd edition, Springer (2006), chapter 2",
-    build: || Arc::new(Ripples),
+    parameters: &[],
+    build: |_| Arc::new(Ripples),
 };
 
 /// f(x, y) = x² + y² + 0.1 sin 5x sin 5y: two equal minima on the line y = −x and, between them, a saddle at the origin.

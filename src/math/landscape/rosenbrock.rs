@@ -11,8 +11,13 @@ pub(super) const ENTRY: Entry = Entry {
     name: "rosenbrock",
     title: Bilingual::new("Rosenbrock’s valley", "罗森布罗克山谷"),
     formula: "f(x, y) = (1 − x)² + 100 (y − x²)²",
+    doc: Bilingual::new(
+        "A curved valley that is easy to find and hard to follow: the floor hardly slopes while the walls are steep, which is what momentum and second derivatives are for.",
+        "弯曲的山谷容易找到、却难以沿着走：谷底几乎不倾斜，两壁却很陡，动量和二阶导数正是为此而生。",
+    ),
     reference: "H. H. Rosenbrock, An automatic method for finding the greatest or least value of a function, The Computer Journal 3 (1960)",
-    build: || Arc::new(Rosenbrock),
+    parameters: &[],
+    build: |_| Arc::new(Rosenbrock),
 };
 
 /// f(x, y) = (1 − x)² + 100 (y − x²)²: easy to reach the valley, hard to follow it to the minimum at (1, 1).

@@ -11,8 +11,13 @@ pub(super) const ENTRY: Entry = Entry {
     name: "saddle",
     title: Bilingual::new("Saddle", "马鞍"),
     formula: "f(x, y) = x² − y² + 0.1 (x⁴ + y⁴)",
+    doc: Bilingual::new(
+        "Flat at the middle without a minimum there: a start with y = 0 ends on the saddle, any other falls into one of two basins.",
+        "中心平坦却不是最小值：从 y = 0 出发就停在鞍点，其余起点都落入两个盆地之一。",
+    ),
     reference: "A saddle bounded by quartic walls; for saddles in learning: Y. Dauphin et al., Identifying and attacking the saddle point problem in high-dimensional non-convex optimization, NeurIPS 27 (2014)",
-    build: || Arc::new(Saddle),
+    parameters: &[],
+    build: |_| Arc::new(Saddle),
 };
 
 /// f(x, y) = x² − y² + 0.1 (x⁴ + y⁴): a saddle at the origin, minima at (0, ±√5).

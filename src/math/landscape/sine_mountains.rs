@@ -15,8 +15,13 @@ pub(super) const ENTRY: Entry = Entry {
     name: "sine_mountains",
     title: Bilingual::new("Sine mountains", "正弦山脉"),
     formula: "f(x, y) = x² + 10 sin x + y² + 5 sin y",
+    doc: Bilingual::new(
+        "Hills and hollows of a sine in each direction on a wide bowl: where a descent ends depends on its start and its step.",
+        "宽阔的碗上沿两个方向叠加正弦起伏：下降停在哪里取决于起点和步长。",
+    ),
     reference: "A sum of two functions of one variable, of the kind of x² + 10 sin x in the SciPy lecture notes, chapter SciPy: https://lectures.scientific-python.org/intro/scipy/",
-    build: || Arc::new(SineMountains),
+    parameters: &[],
+    build: |_| Arc::new(SineMountains),
 };
 
 /// f(x, y) = x² + 10 sin x + y² + 5 sin y: a global minimum, a local one, and the saddle between them.

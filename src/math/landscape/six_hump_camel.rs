@@ -10,8 +10,13 @@ pub(super) const ENTRY: Entry = Entry {
     name: "six_hump_camel",
     title: Bilingual::new("Six-hump camel", "六峰骆驼函数"),
     formula: "f(x, y) = (4 − 2.1x² + x⁴/3)·x² + xy + (4y² − 4)·y²",
+    doc: Bilingual::new(
+        "Six minima, two of them the deepest, mirrored in the origin: a small map with every kind of critical point.",
+        "六个极小值，其中两个最深，关于原点对称：一张小图里各类临界点俱全。",
+    ),
     reference: "F. H. Branin, Widely convergent method for finding multiple solutions of simultaneous nonlinear equations, IBM Journal 16 (1972)",
-    build: || known::build(&KNOWN),
+    parameters: &[],
+    build: |_| known::build(&KNOWN),
 };
 
 static KNOWN: Known = Known {

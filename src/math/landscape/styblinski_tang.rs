@@ -15,8 +15,13 @@ pub(super) const ENTRY: Entry = Entry {
     name: "styblinski_tang",
     title: Bilingual::new("Styblinski and Tang’s function", "斯蒂布林斯基–唐函数"),
     formula: "f(x, y) = ½ (x⁴ − 16x² + 5x + y⁴ − 16y² + 5y)",
+    doc: Bilingual::new(
+        "Four basins, only one of them the deepest: descent from most starts ends in another.",
+        "四个盆地，只有一个最深：从多数起点下降，到的都是别的盆地。",
+    ),
     reference: "M. A. Styblinski, T.-S. Tang, Experiments in nonconvex optimization: stochastic approximation with function smoothing and simulated annealing, Neural Networks 3 (1990)",
-    build: || Arc::new(StyblinskiTang),
+    parameters: &[],
+    build: |_| Arc::new(StyblinskiTang),
 };
 
 /// f(x, y) = g(x) + g(y) with g(t) = ½ (t⁴ − 16t² + 5t): four minima, the deepest near (−2.9, −2.9).

@@ -10,8 +10,13 @@ pub(super) const ENTRY: Entry = Entry {
     name: "three_hump_camel",
     title: Bilingual::new("Three-hump camel", "三峰骆驼函数"),
     formula: "f(x, y) = 2x² − 1.05x⁴ + x⁶/6 + xy + y²",
+    doc: Bilingual::new(
+        "Three basins in a row, the middle one the deepest: a run that starts at a side stays in its own.",
+        "三个盆地排成一行，中间的最深：从旁边出发就留在自己的盆地里。",
+    ),
     reference: "F. H. Branin, Widely convergent method for finding multiple solutions of simultaneous nonlinear equations, IBM Journal 16 (1972)",
-    build: || known::build(&KNOWN),
+    parameters: &[],
+    build: |_| known::build(&KNOWN),
 };
 
 static KNOWN: Known = Known {

@@ -16,8 +16,13 @@ pub(super) const ENTRY: Entry = Entry {
     name: "wavy_quartic",
     title: Bilingual::new("Wavy quartic", "波浪四次函数"),
     formula: "f(x, y) = g(x) + g(y), g(t) = t⁴ − 4t³ + 4t² + t² sin 2πt",
+    doc: Bilingual::new(
+        "A quartic double well with a sine on top, in each direction: minima, maxima and saddles side by side, each found and named.",
+        "每个方向都是四次双阱加正弦：极小、极大与鞍点并列，逐一找出并命名。",
+    ),
     reference: "A double well t²(t − 2)² under waves that grow with t; for the well: S. H. Strogatz, Nonlinear Dynamics and Chaos, 2nd edition, Westview (2015), section 2.7",
-    build: || Arc::new(WavyQuartic),
+    parameters: &[],
+    build: |_| Arc::new(WavyQuartic),
 };
 
 /// f(x, y) = g(x) + g(y) with g(t) = t⁴ − 4t³ + 4t² + t² sin 2πt: sixteen minima, the lowest near (2.72, 2.72).

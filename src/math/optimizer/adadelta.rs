@@ -1,6 +1,8 @@
 //! AdaDelta: steps in units of the steps before.
 
-use super::{Entry, Objective, Optimizer, WEIGHT_DECAY, decayed_gradient, epsilon, learning_rate};
+use super::{
+    Amount, Entry, Gradient, Objective, Optimizer, Role, Term, WEIGHT_DECAY, epsilon, learning_rate,
+};
 use crate::math::{parameter::Parameter, words::Bilingual};
 
 pub const ENTRY: Entry = Entry {
@@ -30,40 +32,48 @@ pub const ENTRY: Entry = Entry {
     build: |settings| {
         Box::new(AdaDelta {
             learning_rate: settings.get("lr"),
+            rate: 0.0,
             rho: settings.get("rho"),
             epsilon: settings.get("eps"),
-            weight_decay: settings.get("weight_decay"),
-            gradient: Vec::new(),
+            gradient: Gradient::new(settings.get("weight_decay")),
             memory: Vec::new(),
         })
     },
 };
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct AdaDelta {
     learning_rate: f64,
+    /// The learning rate of the last update.
+    rate: f64,
     rho: f64,
     epsilon: f64,
-    weight_decay: f64,
-    gradient: Vec<f64>,
+    gradient: Gradient,
     memory: Vec<Memory>,
 }
 
-/// Running means of one parameter's g² and of its squared steps.
+/// Running means of one parameter's g² and of its squared steps, and the ratio of their roots in the last update.
 #[derive(Clone, Copy, Debug, Default)]
 struct Memory {
     square: f64,
     step: f64,
+    ratio: f64,
 }
 
 impl Optimizer for AdaDelta {
     fn step(&mut self, theta: &mut [f64], objective: &mut dyn Objective, learning_rate: f64) {
-        decayed_gradient(&mut self.gradient, theta, objective, self.weight_decay);
+        self.rate = learning_rate;
+        self.gradient.ask(theta, objective);
         self.memory.resize(theta.len(), Memory::default());
         let Self { rho, epsilon, .. } = *self;
-        for ((theta, memory), g) in theta.iter_mut().zip(&mut self.memory).zip(&self.gradient) {
+        for ((theta, memory), g) in theta
+            .iter_mut()
+            .zip(&mut self.memory)
+            .zip(self.gradient.get())
+        {
             memory.square = rho * memory.square + (1.0 - rho) * g * g;
-            let step = (memory.step + epsilon).sqrt() / (memory.square + epsilon).sqrt() * g;
+            memory.ratio = (memory.step + epsilon).sqrt() / (memory.square + epsilon).sqrt();
+            let step = memory.ratio * g;
             memory.step = rho * memory.step + (1.0 - rho) * step * step;
             *theta -= learning_rate * step;
         }
@@ -71,5 +81,38 @@ impl Optimizer for AdaDelta {
 
     fn learning_rate(&self) -> f64 {
         self.learning_rate
+    }
+
+    fn terms(&self) -> Vec<Term> {
+        let (g, memory) = (self.gradient.get(), &self.memory[..]);
+        let each = |value: &dyn Fn(usize) -> f64| Amount::each(memory.len(), value);
+        let rate = |i: usize| self.rate * memory[i].ratio;
+        let mut terms = self.gradient.terms();
+        terms.extend([
+            Term::setting("ρ", self.rho),
+            Term::new(
+                Role::SecondMoment,
+                "s",
+                "ρ·s + (1 − ρ)·g²",
+                each(&|i| memory[i].square),
+            ),
+            Term::setting("lr", self.rate),
+            Term::setting("ε", self.epsilon),
+            Term::rate("lr·√(a + ε)/√(s + ε)", each(&rate)),
+            Term::step("−η·g", each(&|i| -rate(i) * g[i])),
+            Term::new(
+                Role::Correction,
+                "d",
+                "√(a + ε)/√(s + ε)·g",
+                each(&|i| memory[i].ratio * g[i]),
+            ),
+            Term::new(
+                Role::SecondMoment,
+                "a",
+                "ρ·a + (1 − ρ)·d²",
+                each(&|i| memory[i].step),
+            ),
+        ]);
+        terms
     }
 }

@@ -1,6 +1,8 @@
 //! AdaGrad: each parameter's steps shrink with the gradients it has seen.
 
-use super::{Entry, Objective, Optimizer, WEIGHT_DECAY, decayed_gradient, epsilon, learning_rate};
+use super::{
+    Amount, Entry, Gradient, Objective, Optimizer, Role, Term, WEIGHT_DECAY, epsilon, learning_rate,
+};
 use crate::math::{parameter::Parameter, words::Bilingual};
 
 pub const ENTRY: Entry = Entry {
@@ -36,42 +38,75 @@ pub const ENTRY: Entry = Entry {
     build: |settings| {
         Box::new(AdaGrad {
             learning_rate: settings.get("lr"),
+            rate: 0.0,
             decay: settings.get("lr_decay"),
-            weight_decay: settings.get("weight_decay"),
             initial: settings.get("initial_accumulator"),
             epsilon: settings.get("eps"),
             updates: 0,
-            gradient: Vec::new(),
+            gradient: Gradient::new(settings.get("weight_decay")),
             squares: Vec::new(),
         })
     },
 };
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct AdaGrad {
     learning_rate: f64,
+    /// The learning rate of the last update.
+    rate: f64,
     decay: f64,
-    weight_decay: f64,
     initial: f64,
     epsilon: f64,
     updates: u64,
-    gradient: Vec<f64>,
+    gradient: Gradient,
     squares: Vec<f64>,
 }
 
 impl Optimizer for AdaGrad {
     fn step(&mut self, theta: &mut [f64], objective: &mut dyn Objective, learning_rate: f64) {
-        decayed_gradient(&mut self.gradient, theta, objective, self.weight_decay);
+        self.rate = learning_rate;
+        self.gradient.ask(theta, objective);
         self.squares.resize(theta.len(), self.initial);
-        let rate = learning_rate / (1.0 + self.updates as f64 * self.decay);
+        let decayed = learning_rate / (1.0 + self.updates as f64 * self.decay);
         self.updates += 1;
-        for ((theta, s), g) in theta.iter_mut().zip(&mut self.squares).zip(&self.gradient) {
+        for ((theta, s), g) in theta
+            .iter_mut()
+            .zip(&mut self.squares)
+            .zip(self.gradient.get())
+        {
             *s += g * g;
-            *theta -= rate * g / (s.sqrt() + self.epsilon);
+            *theta -= decayed * g / (s.sqrt() + self.epsilon);
         }
     }
 
     fn learning_rate(&self) -> f64 {
         self.learning_rate
+    }
+
+    fn terms(&self) -> Vec<Term> {
+        let (g, s) = (self.gradient.get(), &self.squares[..]);
+        let t = self.updates as f64;
+        let decayed = self.rate / (1.0 + (t - 1.0) * self.decay);
+        let rate = |i: usize| decayed / (s[i].sqrt() + self.epsilon);
+        let mut terms = self.gradient.terms();
+        terms.push(Term {
+            initial: self.initial,
+            ..Term::new(Role::SecondMoment, "s", "s + g²", s)
+        });
+        terms.push(Term::setting("lr", self.rate));
+        if self.decay != 0.0 {
+            terms.push(Term::setting("t", t));
+            terms.push(Term::setting("lr_decay", self.decay));
+        }
+        let formula = match self.decay {
+            0.0 => "lr/(√s + ε)",
+            _ => "lr/(1 + (t − 1)·lr_decay)/(√s + ε)",
+        };
+        terms.extend([
+            Term::setting("ε", self.epsilon),
+            Term::rate(formula, Amount::each(s.len(), rate)),
+            Term::step("−η·g", Amount::each(s.len(), |i| -rate(i) * g[i])),
+        ]);
+        terms
     }
 }

@@ -1,7 +1,7 @@
 //! AdaMax: Adam in the infinity norm.
 
 use super::{
-    BETA1, BETA2, Entry, Objective, Optimizer, WEIGHT_DECAY, decayed_gradient, epsilon,
+    Amount, BETA1, BETA2, Entry, Gradient, Objective, Optimizer, Role, Term, WEIGHT_DECAY, epsilon,
     learning_rate,
 };
 use crate::math::words::Bilingual;
@@ -25,26 +25,27 @@ pub const ENTRY: Entry = Entry {
     build: |settings| {
         Box::new(AdaMax {
             learning_rate: settings.get("lr"),
+            rate: 0.0,
             beta1: settings.get("beta1"),
             beta2: settings.get("beta2"),
             epsilon: settings.get("eps"),
-            weight_decay: settings.get("weight_decay"),
             updates: 0,
-            gradient: Vec::new(),
+            gradient: Gradient::new(settings.get("weight_decay")),
             moments: Vec::new(),
         })
     },
 };
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct AdaMax {
     learning_rate: f64,
+    /// The learning rate of the last update.
+    rate: f64,
     beta1: f64,
     beta2: f64,
     epsilon: f64,
-    weight_decay: f64,
     updates: i32,
-    gradient: Vec<f64>,
+    gradient: Gradient,
     moments: Vec<Moments>,
 }
 
@@ -57,19 +58,56 @@ struct Moments {
 
 impl Optimizer for AdaMax {
     fn step(&mut self, theta: &mut [f64], objective: &mut dyn Objective, learning_rate: f64) {
-        decayed_gradient(&mut self.gradient, theta, objective, self.weight_decay);
+        self.rate = learning_rate;
+        self.gradient.ask(theta, objective);
         self.moments.resize(theta.len(), Moments::default());
         self.updates = self.updates.saturating_add(1);
         let Self { beta1, beta2, .. } = *self;
-        let rate = learning_rate / (1.0 - beta1.powi(self.updates));
-        for ((theta, moments), g) in theta.iter_mut().zip(&mut self.moments).zip(&self.gradient) {
+        let corrected = learning_rate / (1.0 - beta1.powi(self.updates));
+        for ((theta, moments), g) in theta
+            .iter_mut()
+            .zip(&mut self.moments)
+            .zip(self.gradient.get())
+        {
             moments.first = beta1 * moments.first + (1.0 - beta1) * g;
             moments.size = (beta2 * moments.size).max(g.abs() + self.epsilon);
-            *theta -= rate * moments.first / moments.size;
+            *theta -= corrected * moments.first / moments.size;
         }
     }
 
     fn learning_rate(&self) -> f64 {
         self.learning_rate
+    }
+
+    fn terms(&self) -> Vec<Term> {
+        let moments = &self.moments[..];
+        let each = |value: &dyn Fn(usize) -> f64| Amount::each(moments.len(), value);
+        let correction = 1.0 - self.beta1.powi(self.updates);
+        let rate = |i: usize| self.rate / moments[i].size;
+        let mean = |i: usize| moments[i].first / correction;
+        let mut terms = self.gradient.terms();
+        terms.extend([
+            Term::setting("t", f64::from(self.updates)),
+            Term::setting("β₁", self.beta1),
+            Term::new(
+                Role::Momentum,
+                "m",
+                "β₁·m + (1 − β₁)·g",
+                each(&|i| moments[i].first),
+            ),
+            Term::setting("β₂", self.beta2),
+            Term::setting("ε", self.epsilon),
+            Term::new(
+                Role::SecondMoment,
+                "u",
+                "max(β₂·u, |g| + ε)",
+                each(&|i| moments[i].size),
+            ),
+            Term::new(Role::Correction, "m̂", "m/(1 − β₁ᵗ)", each(&mean)),
+            Term::setting("lr", self.rate),
+            Term::rate("lr/u", each(&rate)),
+            Term::step("−η·m̂", each(&|i| -rate(i) * mean(i))),
+        ]);
+        terms
     }
 }

@@ -1,6 +1,6 @@
 //! Gradient descent: a step against the gradient.
 
-use super::{Entry, Objective, Optimizer, WEIGHT_DECAY, decayed_gradient, learning_rate};
+use super::{Amount, Entry, Gradient, Objective, Optimizer, Term, WEIGHT_DECAY, learning_rate};
 use crate::math::words::Bilingual;
 
 pub const ENTRY: Entry = Entry {
@@ -16,28 +16,39 @@ pub const ENTRY: Entry = Entry {
     build: |settings| {
         Box::new(GradientDescent {
             learning_rate: settings.get("lr"),
-            weight_decay: settings.get("weight_decay"),
-            gradient: Vec::new(),
+            rate: 0.0,
+            gradient: Gradient::new(settings.get("weight_decay")),
         })
     },
 };
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct GradientDescent {
     learning_rate: f64,
-    weight_decay: f64,
-    gradient: Vec<f64>,
+    /// The learning rate of the last update.
+    rate: f64,
+    gradient: Gradient,
 }
 
 impl Optimizer for GradientDescent {
     fn step(&mut self, theta: &mut [f64], objective: &mut dyn Objective, learning_rate: f64) {
-        decayed_gradient(&mut self.gradient, theta, objective, self.weight_decay);
-        for (theta, g) in theta.iter_mut().zip(&self.gradient) {
+        self.rate = learning_rate;
+        self.gradient.ask(theta, objective);
+        for (theta, g) in theta.iter_mut().zip(self.gradient.get()) {
             *theta -= learning_rate * g;
         }
     }
 
     fn learning_rate(&self) -> f64 {
         self.learning_rate
+    }
+
+    fn terms(&self) -> Vec<Term> {
+        let g = self.gradient.get();
+        let step = Amount::each(g.len(), |i| -self.rate * g[i]);
+        let mut terms = self.gradient.terms();
+        terms.push(Term::common_rate(self.rate));
+        terms.push(Term::step("−lr·g", step));
+        terms
     }
 }

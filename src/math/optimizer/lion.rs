@@ -1,7 +1,7 @@
 //! Lion: the sign of the momentum.
 
 use super::{
-    BETA1, BETA2, Entry, Objective, Optimizer, WEIGHT_DECAY, decayed_gradient, learning_rate,
+    BETA1, BETA2, Entry, Gradient, Objective, Optimizer, Role, Term, WEIGHT_DECAY, learning_rate,
 };
 use crate::math::{parameter::Parameter, words::Bilingual};
 
@@ -30,32 +30,48 @@ pub const ENTRY: Entry = Entry {
     build: |settings| {
         Box::new(Lion {
             learning_rate: settings.get("lr"),
+            rate: 0.0,
             beta1: settings.get("beta1"),
             beta2: settings.get("beta2"),
+            gradient: Gradient::default(),
             weight_decay: settings.get("weight_decay"),
-            gradient: Vec::new(),
             momentum: Vec::new(),
+            direction: Vec::new(),
+            step: Vec::new(),
         })
     },
 };
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Lion {
     learning_rate: f64,
+    /// The learning rate of the last update.
+    rate: f64,
     beta1: f64,
     beta2: f64,
+    gradient: Gradient,
+    /// Beside the gradient, as in AdamW.
     weight_decay: f64,
-    gradient: Vec<f64>,
     momentum: Vec<f64>,
+    /// c of the last update.
+    direction: Vec<f64>,
+    /// The last update.
+    step: Vec<f64>,
 }
 
 impl Optimizer for Lion {
     fn step(&mut self, theta: &mut [f64], objective: &mut dyn Objective, learning_rate: f64) {
-        // Weight decay is beside the gradient, as in AdamW.
-        decayed_gradient(&mut self.gradient, theta, objective, 0.0);
+        self.rate = learning_rate;
+        self.gradient.ask(theta, objective);
         self.momentum.resize(theta.len(), 0.0);
+        self.direction.clear();
+        self.step.clear();
         let Self { beta1, beta2, .. } = *self;
-        for ((theta, m), &g) in theta.iter_mut().zip(&mut self.momentum).zip(&self.gradient) {
+        for ((theta, m), &g) in theta
+            .iter_mut()
+            .zip(&mut self.momentum)
+            .zip(self.gradient.get())
+        {
             let direction = beta1 * *m + (1.0 - beta1) * g;
             // f64::signum of 0 is 1.
             let sign = if direction == 0.0 {
@@ -63,12 +79,43 @@ impl Optimizer for Lion {
             } else {
                 direction.signum()
             };
-            *theta -= learning_rate * (sign + self.weight_decay * *theta);
+            let step = -learning_rate * (sign + self.weight_decay * *theta);
+            self.direction.push(direction);
+            self.step.push(step);
+            *theta += step;
             *m = beta2 * *m + (1.0 - beta2) * g;
         }
     }
 
     fn learning_rate(&self) -> f64 {
         self.learning_rate
+    }
+
+    fn terms(&self) -> Vec<Term> {
+        let step = &self.step[..];
+        let mut terms = self.gradient.terms();
+        terms.extend([
+            Term::setting("β₁", self.beta1),
+            Term::setting("β₂", self.beta2),
+            Term::new(
+                Role::Momentum,
+                "c",
+                "β₁·m + (1 − β₁)·g",
+                &self.direction[..],
+            ),
+            Term::common_rate(self.rate),
+        ]);
+        let formula = match self.weight_decay {
+            0.0 => "−lr·sign(c)",
+            w => {
+                terms.push(Term::setting("w", w));
+                "−lr·(sign(c) + w·θ)"
+            }
+        };
+        terms.extend([
+            Term::step(formula, step),
+            Term::new(Role::Momentum, "m", "β₂·m + (1 − β₂)·g", &self.momentum[..]),
+        ]);
+        terms
     }
 }

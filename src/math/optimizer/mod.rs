@@ -22,7 +22,11 @@ mod adam;
 mod adamax;
 mod adamw;
 mod amsgrad;
+mod annealing;
 mod gd;
+mod gradient;
+mod lbfgs;
+mod line_search;
 mod lion;
 mod momentum;
 mod nadam;
@@ -32,6 +36,12 @@ mod noisy_gd;
 mod radam;
 mod rmsprop;
 mod rprop;
+mod sgd;
+mod terms;
+
+pub use terms::{Amount, Role, Term, Values, named, with_role};
+
+use gradient::Gradient;
 
 /// What an optimizer may ask about the function it makes small.
 pub trait Objective {
@@ -40,6 +50,21 @@ pub trait Objective {
 
     /// ∇f at a point, written into `into`, which is as long as `at`.
     fn gradient(&mut self, at: &[f64], into: &mut [f64]);
+
+    /// How many samples f is the mean over; 0 where it is no loss on data.
+    fn samples(&self) -> usize {
+        0
+    }
+
+    /// ∇f of the mean over some of the samples alone, by their numbers, written into `into`.
+    fn gradient_on(&mut self, _samples: &[usize], at: &[f64], into: &mut [f64]) {
+        self.gradient(at, into);
+    }
+
+    /// The range of a parameter, by number, in which f is shown.
+    fn range(&self, _parameter: usize) -> [f64; 2] {
+        [f64::NEG_INFINITY, f64::INFINITY]
+    }
 
     /// The second derivatives at a point, row by row into `into`; false where there are none.
     fn hessian(&mut self, _at: &[f64], _into: &mut [f64]) -> bool {
@@ -50,12 +75,33 @@ pub trait Objective {
 /// A rule that updates parameters, with what it remembers from earlier updates.
 ///
 /// One optimizer serves one run: its memory is sized by the first update.
-pub trait Optimizer: Send + fmt::Debug {
+pub trait Optimizer: Duplicate + Send + Sync + fmt::Debug {
     /// Makes one update of `theta` with this learning rate (a schedule may have changed it).
     fn step(&mut self, theta: &mut [f64], objective: &mut dyn Objective, learning_rate: f64);
 
     /// Its own learning rate, before any schedule.
     fn learning_rate(&self) -> f64;
+
+    /// Whether it takes some samples at a time and so can go down losses on data alone.
+    fn needs_samples(&self) -> bool {
+        false
+    }
+
+    /// The last update written out: every term of it, in the order in which they follow from each other, with a
+    /// [`Role::Rate`] and a [`Role::Step`] among them. Empty before the first update.
+    fn terms(&self) -> Vec<Term>;
+}
+
+/// An optimizer can be copied with its memory, to go on from there again.
+pub trait Duplicate {
+    /// The copy.
+    fn duplicate(&self) -> Box<dyn Optimizer>;
+}
+
+impl<T: Optimizer + Clone + 'static> Duplicate for T {
+    fn duplicate(&self) -> Box<dyn Optimizer> {
+        Box::new(self.clone())
+    }
 }
 
 /// An optimizer in the list.
@@ -78,7 +124,10 @@ pub const CATALOGUE: &[&Entry] = &[
     &lion::ENTRY,
     &rprop::ENTRY,
     &newton::ENTRY,
+    &lbfgs::ENTRY,
     &noisy_gd::ENTRY,
+    &sgd::ENTRY,
+    &annealing::ENTRY,
 ];
 
 /// The optimizer of this name.
@@ -170,23 +219,6 @@ const fn epsilon(default: f64) -> Parameter {
         "加在平方根上，避免除以 0",
     );
     Parameter::number("eps", default, meaning).logarithmic(1e-12, 1e-2)
-}
-
-/// The gradient with weight decay at `theta`, in a buffer that is kept from update to update.
-fn decayed_gradient(
-    buffer: &mut Vec<f64>,
-    theta: &[f64],
-    objective: &mut dyn Objective,
-    weight_decay: f64,
-) {
-    buffer.resize(theta.len(), 0.0);
-    objective.gradient(theta, buffer);
-    // Without decay nothing is added at all: 0·θ would turn an overflow into NaN.
-    if weight_decay != 0.0 {
-        for (g, theta) in buffer.iter_mut().zip(theta) {
-            *g += weight_decay * theta;
-        }
-    }
 }
 
 #[cfg(test)]

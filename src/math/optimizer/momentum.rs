@@ -1,6 +1,9 @@
 //! Momentum (the heavy ball): the step is a velocity that gradients push.
 
-use super::{Entry, MOMENTUM, Objective, Optimizer, WEIGHT_DECAY, decayed_gradient, learning_rate};
+use super::{
+    Amount, Entry, Gradient, MOMENTUM, Objective, Optimizer, Role, Term, WEIGHT_DECAY,
+    learning_rate,
+};
 use crate::math::{parameter::Parameter, words::Bilingual};
 
 pub const ENTRY: Entry = Entry {
@@ -29,32 +32,38 @@ pub const ENTRY: Entry = Entry {
     build: |settings| {
         Box::new(Momentum {
             learning_rate: settings.get("lr"),
+            rate: 0.0,
             momentum: settings.get("momentum"),
             dampening: settings.get("dampening"),
-            weight_decay: settings.get("weight_decay"),
-            gradient: Vec::new(),
+            gradient: Gradient::new(settings.get("weight_decay")),
             velocity: Vec::new(),
+            first: true,
         })
     },
 };
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Momentum {
     learning_rate: f64,
+    /// The learning rate of the last update.
+    rate: f64,
     momentum: f64,
     dampening: f64,
-    weight_decay: f64,
-    gradient: Vec<f64>,
+    gradient: Gradient,
     velocity: Vec<f64>,
+    /// Whether the last update was the first.
+    first: bool,
 }
 
 impl Optimizer for Momentum {
     fn step(&mut self, theta: &mut [f64], objective: &mut dyn Objective, learning_rate: f64) {
-        decayed_gradient(&mut self.gradient, theta, objective, self.weight_decay);
-        if self.velocity.is_empty() {
-            self.velocity.clone_from(&self.gradient);
+        self.rate = learning_rate;
+        self.gradient.ask(theta, objective);
+        self.first = self.velocity.is_empty();
+        if self.first {
+            self.velocity = self.gradient.get().to_vec();
         } else {
-            for (v, g) in self.velocity.iter_mut().zip(&self.gradient) {
+            for (v, g) in self.velocity.iter_mut().zip(self.gradient.get()) {
                 *v = self.momentum * *v + (1.0 - self.dampening) * g;
             }
         }
@@ -65,5 +74,23 @@ impl Optimizer for Momentum {
 
     fn learning_rate(&self) -> f64 {
         self.learning_rate
+    }
+
+    fn terms(&self) -> Vec<Term> {
+        let v = &self.velocity[..];
+        let mut terms = self.gradient.terms();
+        let from = match (self.first, self.dampening) {
+            (true, _) => "g",
+            (false, 0.0) => "μ·v + g",
+            (false, _) => "μ·v + (1 − τ)·g",
+        };
+        terms.extend([
+            Term::setting("μ", self.momentum),
+            Term::setting("τ", self.dampening),
+            Term::new(Role::Momentum, "v", from, v),
+            Term::common_rate(self.rate),
+            Term::step("−lr·v", Amount::each(v.len(), |i| -self.rate * v[i])),
+        ]);
+        terms
     }
 }

@@ -1,7 +1,7 @@
 //! NAdam: Adam with Nesterov's look ahead.
 
 use super::{
-    BETA1, BETA2, Entry, Objective, Optimizer, WEIGHT_DECAY, decayed_gradient, epsilon,
+    Amount, BETA1, BETA2, Entry, Gradient, Objective, Optimizer, Role, Term, WEIGHT_DECAY, epsilon,
     learning_rate,
 };
 use crate::math::{parameter::Parameter, words::Bilingual};
@@ -31,31 +31,32 @@ pub const ENTRY: Entry = Entry {
     build: |settings| {
         Box::new(NAdam {
             learning_rate: settings.get("lr"),
+            rate: 0.0,
             beta1: settings.get("beta1"),
             beta2: settings.get("beta2"),
             epsilon: settings.get("eps"),
-            weight_decay: settings.get("weight_decay"),
             momentum_decay: settings.get("momentum_decay"),
             updates: 0,
             product: 1.0,
-            gradient: Vec::new(),
+            gradient: Gradient::new(settings.get("weight_decay")),
             moments: Vec::new(),
         })
     },
 };
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct NAdam {
     learning_rate: f64,
+    /// The learning rate of the last update.
+    rate: f64,
     beta1: f64,
     beta2: f64,
     epsilon: f64,
-    weight_decay: f64,
     momentum_decay: f64,
     updates: i32,
     /// Product of all μ so far.
     product: f64,
-    gradient: Vec<f64>,
+    gradient: Gradient,
     moments: Vec<Moments>,
 }
 
@@ -66,19 +67,33 @@ struct Moments {
     second: f64,
 }
 
+impl NAdam {
+    /// The momentum of an update, by its number.
+    fn mu(&self, t: i32) -> f64 {
+        self.beta1 * (1.0 - 0.5 * 0.96f64.powf(f64::from(t) * self.momentum_decay))
+    }
+}
+
 impl Optimizer for NAdam {
     fn step(&mut self, theta: &mut [f64], objective: &mut dyn Objective, learning_rate: f64) {
-        decayed_gradient(&mut self.gradient, theta, objective, self.weight_decay);
+        self.rate = learning_rate;
+        self.gradient.ask(theta, objective);
         self.moments.resize(theta.len(), Moments::default());
         self.updates = self.updates.saturating_add(1);
         let Self { beta1, beta2, .. } = *self;
-        let mu = |t: i32| beta1 * (1.0 - 0.5 * 0.96f64.powf(f64::from(t) * self.momentum_decay));
-        let (here, next) = (mu(self.updates), mu(self.updates.saturating_add(1)));
+        let (here, next) = (
+            self.mu(self.updates),
+            self.mu(self.updates.saturating_add(1)),
+        );
         self.product *= here;
         let of_gradient = learning_rate * (1.0 - here) / (1.0 - self.product);
         let of_momentum = learning_rate * next / (1.0 - self.product * next);
         let correction = 1.0 - beta2.powi(self.updates);
-        for ((theta, moments), g) in theta.iter_mut().zip(&mut self.moments).zip(&self.gradient) {
+        for ((theta, moments), g) in theta
+            .iter_mut()
+            .zip(&mut self.moments)
+            .zip(self.gradient.get())
+        {
             moments.first = beta1 * moments.first + (1.0 - beta1) * g;
             moments.second = beta2 * moments.second + (1.0 - beta2) * g * g;
             let size = (moments.second / correction).sqrt() + self.epsilon;
@@ -88,5 +103,58 @@ impl Optimizer for NAdam {
 
     fn learning_rate(&self) -> f64 {
         self.learning_rate
+    }
+
+    fn terms(&self) -> Vec<Term> {
+        let (g, moments) = (self.gradient.get(), &self.moments[..]);
+        let each = |value: &dyn Fn(usize) -> f64| Amount::each(moments.len(), value);
+        let (here, next) = (
+            self.mu(self.updates),
+            self.mu(self.updates.saturating_add(1)),
+        );
+        let correction = 1.0 - self.beta2.powi(self.updates);
+        let square = |i: usize| moments[i].second / correction;
+        let rate = |i: usize| self.rate / (square(i).sqrt() + self.epsilon);
+        let ahead = |i: usize| {
+            let of_momentum = next * moments[i].first / (1.0 - self.product * next);
+            of_momentum + (1.0 - here) * g[i] / (1.0 - self.product)
+        };
+        let mut terms = self.gradient.terms();
+        terms.extend([
+            Term::setting("t", f64::from(self.updates)),
+            Term::setting("β₁", self.beta1),
+            Term::setting("β₂", self.beta2),
+            Term::setting("ψ", self.momentum_decay),
+            Term::new(
+                Role::Momentum,
+                "m",
+                "β₁·m + (1 − β₁)·g",
+                each(&|i| moments[i].first),
+            ),
+            Term::new(
+                Role::SecondMoment,
+                "v",
+                "β₂·v + (1 − β₂)·g²",
+                each(&|i| moments[i].second),
+            ),
+            Term::new(Role::Setting, "μ₀", "β₁·(1 − 0.5·0.96^(t·ψ))", here),
+            Term::new(Role::Setting, "μ₁", "β₁·(1 − 0.5·0.96^((t + 1)·ψ))", next),
+            Term {
+                initial: 1.0,
+                ..Term::new(Role::Setting, "Π", "Π·μ₀", self.product)
+            },
+            Term::new(
+                Role::Correction,
+                "m̂",
+                "μ₁·m/(1 − Π·μ₁) + (1 − μ₀)·g/(1 − Π)",
+                each(&ahead),
+            ),
+            Term::new(Role::Correction, "v̂", "v/(1 − β₂ᵗ)", each(&square)),
+            Term::setting("lr", self.rate),
+            Term::setting("ε", self.epsilon),
+            Term::rate("lr/(√v̂ + ε)", each(&rate)),
+            Term::step("−η·m̂", each(&|i| -rate(i) * ahead(i))),
+        ]);
+        terms
     }
 }

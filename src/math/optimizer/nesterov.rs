@@ -1,6 +1,9 @@
 //! Nesterov's momentum: the velocity of the heavy ball, looked at one update ahead.
 
-use super::{Entry, MOMENTUM, Objective, Optimizer, WEIGHT_DECAY, decayed_gradient, learning_rate};
+use super::{
+    Amount, Entry, Gradient, MOMENTUM, Objective, Optimizer, Role, Term, WEIGHT_DECAY,
+    learning_rate,
+};
 use crate::math::words::Bilingual;
 
 pub const ENTRY: Entry = Entry {
@@ -17,29 +20,35 @@ pub const ENTRY: Entry = Entry {
     build: |settings| {
         Box::new(Nesterov {
             learning_rate: settings.get("lr"),
+            rate: 0.0,
             momentum: settings.get("momentum"),
-            weight_decay: settings.get("weight_decay"),
-            gradient: Vec::new(),
+            gradient: Gradient::new(settings.get("weight_decay")),
             velocity: Vec::new(),
         })
     },
 };
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Nesterov {
     learning_rate: f64,
+    /// The learning rate of the last update.
+    rate: f64,
     momentum: f64,
-    weight_decay: f64,
-    gradient: Vec<f64>,
+    gradient: Gradient,
     velocity: Vec<f64>,
 }
 
 impl Optimizer for Nesterov {
     fn step(&mut self, theta: &mut [f64], objective: &mut dyn Objective, learning_rate: f64) {
-        decayed_gradient(&mut self.gradient, theta, objective, self.weight_decay);
+        self.rate = learning_rate;
+        self.gradient.ask(theta, objective);
         // From rest the first velocity is the gradient itself.
         self.velocity.resize(theta.len(), 0.0);
-        for ((theta, v), g) in theta.iter_mut().zip(&mut self.velocity).zip(&self.gradient) {
+        for ((theta, v), g) in theta
+            .iter_mut()
+            .zip(&mut self.velocity)
+            .zip(self.gradient.get())
+        {
             *v = self.momentum * *v + g;
             *theta -= learning_rate * (g + self.momentum * *v);
         }
@@ -47,5 +56,18 @@ impl Optimizer for Nesterov {
 
     fn learning_rate(&self) -> f64 {
         self.learning_rate
+    }
+
+    fn terms(&self) -> Vec<Term> {
+        let (g, v) = (self.gradient.get(), &self.velocity[..]);
+        let step = Amount::each(v.len(), |i| -self.rate * (g[i] + self.momentum * v[i]));
+        let mut terms = self.gradient.terms();
+        terms.extend([
+            Term::setting("μ", self.momentum),
+            Term::new(Role::Momentum, "v", "μ·v + g", v),
+            Term::common_rate(self.rate),
+            Term::step("−lr·(g + μ·v)", step),
+        ]);
+        terms
     }
 }

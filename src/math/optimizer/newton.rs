@@ -2,7 +2,7 @@
 
 use nalgebra::{DMatrix, DVector, SymmetricEigen};
 
-use super::{Entry, Objective, Optimizer, decayed_gradient, learning_rate};
+use super::{Entry, Gradient, Objective, Optimizer, Role, Term, learning_rate};
 use crate::math::{parameter::Parameter, words::Bilingual};
 
 pub const ENTRY: Entry = Entry {
@@ -30,27 +30,38 @@ pub const ENTRY: Entry = Entry {
     build: |settings| {
         Box::new(Newton {
             learning_rate: settings.get("lr"),
+            rate: 0.0,
             epsilon: settings.get("eps"),
-            gradient: Vec::new(),
+            gradient: Gradient::default(),
             hessian: Vec::new(),
+            bends: Vec::new(),
+            direction: Vec::new(),
         })
     },
 };
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Newton {
     learning_rate: f64,
+    /// The learning rate of the last update.
+    rate: f64,
     epsilon: f64,
-    gradient: Vec<f64>,
+    gradient: Gradient,
     hessian: Vec<f64>,
+    /// The eigenvalues of the last Hessian; none where there was none.
+    bends: Vec<f64>,
+    /// The last direction, before the learning rate.
+    direction: Vec<f64>,
 }
 
 impl Optimizer for Newton {
     fn step(&mut self, theta: &mut [f64], objective: &mut dyn Objective, learning_rate: f64) {
-        decayed_gradient(&mut self.gradient, theta, objective, 0.0);
+        self.rate = learning_rate;
+        self.gradient.ask(theta, objective);
         let count = theta.len();
         self.hessian.resize(count * count, 0.0);
-        let mut direction = DVector::from_column_slice(&self.gradient);
+        let mut direction = DVector::from_column_slice(self.gradient.get());
+        self.bends.clear();
         let known = objective.hessian(theta, &mut self.hessian);
         if known && self.hessian.iter().all(|bend| bend.is_finite()) {
             let bends = DMatrix::from_row_slice(count, count, &self.hessian);
@@ -63,13 +74,38 @@ impl Optimizer for Newton {
                 *part /= bend.abs().max(self.epsilon);
             }
             direction = eigenvectors * parts;
+            self.bends.extend(eigenvalues.iter());
         }
         for (theta, step) in theta.iter_mut().zip(&direction) {
             *theta -= learning_rate * step;
         }
+        self.direction = direction.data.into();
     }
 
     fn learning_rate(&self) -> f64 {
         self.learning_rate
+    }
+
+    fn terms(&self) -> Vec<Term> {
+        let step: Vec<f64> = self.direction.iter().map(|d| -self.rate * d).collect();
+        let mut terms = self.gradient.terms();
+        let known = !self.bends.is_empty();
+        if known {
+            terms.push(Term::new(
+                Role::Curvature,
+                "λ",
+                "H·vᵢ = λᵢ·vᵢ",
+                &self.bends[..],
+            ));
+        }
+        let from = ["g", "Σ (vᵢ·g)/max(|λᵢ|, ε)·vᵢ"][usize::from(known)];
+        terms.extend([
+            Term::setting("ε", self.epsilon),
+            Term::new(Role::Curvature, "d", from, &self.direction[..]),
+            Term::setting("lr", self.rate),
+            Term::step("−lr·d", &step[..]),
+            self.gradient.rate_of(&step),
+        ]);
+        terms
     }
 }

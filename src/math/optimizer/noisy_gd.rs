@@ -1,6 +1,6 @@
 //! Gradient descent with noise in the gradient.
 
-use super::{Entry, Objective, Optimizer, SEED, decayed_gradient, learning_rate};
+use super::{Amount, Entry, Gradient, Objective, Optimizer, Role, SEED, Term, learning_rate};
 use crate::math::{parameter::Parameter, random::Normal, words::Bilingual};
 
 pub const ENTRY: Entry = Entry {
@@ -37,36 +37,73 @@ pub const ENTRY: Entry = Entry {
     build: |settings| {
         Box::new(NoisyGradientDescent {
             learning_rate: settings.get("lr"),
+            rate: 0.0,
             sigma: settings.get("sigma"),
             decay: settings.get("decay"),
             updates: 0.0,
-            gradient: Vec::new(),
+            drawn: Vec::new(),
+            gradient: Gradient::default(),
             noise: Normal::new(settings.get("seed") as u64),
         })
     },
 };
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct NoisyGradientDescent {
     learning_rate: f64,
+    /// The learning rate of the last update.
+    rate: f64,
     sigma: f64,
     decay: f64,
     updates: f64,
-    gradient: Vec<f64>,
+    /// The deviates of the last update.
+    drawn: Vec<f64>,
+    gradient: Gradient,
     noise: Normal,
+}
+
+impl NoisyGradientDescent {
+    /// The standard deviation after so many updates.
+    fn spread(&self, updates: f64) -> f64 {
+        self.sigma / (1.0 + updates).powf(self.decay)
+    }
 }
 
 impl Optimizer for NoisyGradientDescent {
     fn step(&mut self, theta: &mut [f64], objective: &mut dyn Objective, learning_rate: f64) {
-        decayed_gradient(&mut self.gradient, theta, objective, 0.0);
-        let sigma = self.sigma / (1.0 + self.updates).powf(self.decay);
+        self.rate = learning_rate;
+        self.gradient.ask(theta, objective);
+        let sigma = self.spread(self.updates);
+        self.drawn.clear();
         self.updates += 1.0;
-        for (theta, g) in theta.iter_mut().zip(&self.gradient) {
-            *theta -= learning_rate * (g + sigma * self.noise.draw());
+        for (theta, g) in theta.iter_mut().zip(self.gradient.get()) {
+            let noise = self.noise.draw();
+            self.drawn.push(noise);
+            *theta -= learning_rate * (g + sigma * noise);
         }
     }
 
     fn learning_rate(&self) -> f64 {
         self.learning_rate
+    }
+
+    fn terms(&self) -> Vec<Term> {
+        let (g, noise) = (self.gradient.get(), &self.drawn[..]);
+        let sigma = self.spread(self.updates - 1.0);
+        let step = |i: usize| -self.rate * (g[i] + sigma * noise[i]);
+        let mut terms = self.gradient.terms();
+        terms.push(Term::setting("σ", self.sigma));
+        if self.decay != 0.0 {
+            terms.push(Term::setting("t", self.updates - 1.0));
+            terms.push(Term::setting("decay", self.decay));
+        }
+        let spread_from = ["σ/(1 + t)^decay", "σ"][usize::from(self.decay == 0.0)];
+        terms.extend([
+            Term::new(Role::Noise, "σₜ", spread_from, sigma),
+            Term::new(Role::Noise, "ξ", "N(0, 1)", noise),
+            Term::common_rate(self.rate),
+            Term::step("−lr·(g + σₜ·ξ)", Amount::each(g.len(), step)),
+        ]);
+        terms
     }
 }

@@ -1,7 +1,8 @@
 //! RMSprop: each parameter's gradient divided by its recent size.
 
 use super::{
-    Entry, MOMENTUM, Objective, Optimizer, WEIGHT_DECAY, decayed_gradient, epsilon, learning_rate,
+    Amount, Entry, Gradient, MOMENTUM, Objective, Optimizer, Role, Term, WEIGHT_DECAY, epsilon,
+    learning_rate,
 };
 use crate::math::{parameter::Parameter, words::Bilingual};
 
@@ -44,56 +45,107 @@ pub const ENTRY: Entry = Entry {
     build: |settings| {
         Box::new(RmsProp {
             learning_rate: settings.get("lr"),
+            rate: 0.0,
             alpha: settings.get("alpha"),
             epsilon: settings.get("eps"),
-            weight_decay: settings.get("weight_decay"),
             momentum: settings.get("momentum"),
             centered: settings.flag("centered"),
-            gradient: Vec::new(),
+            gradient: Gradient::new(settings.get("weight_decay")),
             memory: Vec::new(),
         })
     },
 };
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct RmsProp {
     learning_rate: f64,
+    /// The learning rate of the last update.
+    rate: f64,
     alpha: f64,
     epsilon: f64,
-    weight_decay: f64,
     momentum: f64,
     centered: bool,
-    gradient: Vec<f64>,
+    gradient: Gradient,
     memory: Vec<Memory>,
 }
 
-/// What is remembered of one parameter: running means of g² and g, and the velocity.
+/// What is remembered of one parameter: running means of g² and g, the root of what divides g, and the velocity.
 #[derive(Clone, Copy, Debug, Default)]
 struct Memory {
     square: f64,
     mean: f64,
+    spread: f64,
     velocity: f64,
 }
 
 impl Optimizer for RmsProp {
     fn step(&mut self, theta: &mut [f64], objective: &mut dyn Objective, learning_rate: f64) {
-        decayed_gradient(&mut self.gradient, theta, objective, self.weight_decay);
+        self.rate = learning_rate;
+        self.gradient.ask(theta, objective);
         self.memory.resize(theta.len(), Memory::default());
         let alpha = self.alpha;
-        for ((theta, memory), g) in theta.iter_mut().zip(&mut self.memory).zip(&self.gradient) {
+        for ((theta, memory), g) in theta
+            .iter_mut()
+            .zip(&mut self.memory)
+            .zip(self.gradient.get())
+        {
             memory.square = alpha * memory.square + (1.0 - alpha) * g * g;
-            let mut spread = memory.square;
+            memory.spread = memory.square;
             if self.centered {
                 memory.mean = alpha * memory.mean + (1.0 - alpha) * g;
                 // Rounding may take a variance of 0 below it; PyTorch would give NaN there.
-                spread = (spread - memory.mean * memory.mean).max(0.0);
+                memory.spread = (memory.square - memory.mean * memory.mean).max(0.0);
             }
-            memory.velocity = self.momentum * memory.velocity + g / (spread.sqrt() + self.epsilon);
+            memory.velocity =
+                self.momentum * memory.velocity + g / (memory.spread.sqrt() + self.epsilon);
             *theta -= learning_rate * memory.velocity;
         }
     }
 
     fn learning_rate(&self) -> f64 {
         self.learning_rate
+    }
+
+    fn terms(&self) -> Vec<Term> {
+        let (g, memory) = (self.gradient.get(), &self.memory[..]);
+        let each = |value: &dyn Fn(usize) -> f64| Amount::each(memory.len(), value);
+        let rate = |i: usize| self.rate / (memory[i].spread.sqrt() + self.epsilon);
+        let mut terms = self.gradient.terms();
+        terms.extend([
+            Term::setting("α", self.alpha),
+            Term::new(
+                Role::SecondMoment,
+                "s",
+                "α·s + (1 − α)·g²",
+                each(&|i| memory[i].square),
+            ),
+        ]);
+        if self.centered {
+            let mean = each(&|i| memory[i].mean);
+            let spread = each(&|i| memory[i].spread);
+            terms.extend([
+                Term::new(Role::Momentum, "ḡ", "α·ḡ + (1 − α)·g", mean),
+                Term::new(Role::SecondMoment, "q", "max(s − ḡ², 0)", spread),
+            ]);
+        }
+        terms.extend([
+            Term::setting("lr", self.rate),
+            Term::setting("ε", self.epsilon),
+            Term::rate(
+                ["lr/(√s + ε)", "lr/(√q + ε)"][usize::from(self.centered)],
+                each(&rate),
+            ),
+        ]);
+        if self.momentum == 0.0 {
+            terms.push(Term::step("−η·g", each(&|i| -rate(i) * g[i])));
+            return terms;
+        }
+        let from = ["μ·v + g/(√s + ε)", "μ·v + g/(√q + ε)"][usize::from(self.centered)];
+        terms.extend([
+            Term::setting("μ", self.momentum),
+            Term::new(Role::Momentum, "v", from, each(&|i| memory[i].velocity)),
+            Term::step("−lr·v", each(&|i| -self.rate * memory[i].velocity)),
+        ]);
+        terms
     }
 }

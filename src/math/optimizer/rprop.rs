@@ -1,6 +1,6 @@
 //! Rprop: steps by the sign of the gradient.
 
-use super::{Entry, Objective, Optimizer, decayed_gradient, learning_rate};
+use super::{Amount, Entry, Gradient, Objective, Optimizer, Role, Term, learning_rate};
 use crate::math::{parameter::Parameter, words::Bilingual};
 
 pub const ENTRY: Entry = Entry {
@@ -57,24 +57,27 @@ pub const ENTRY: Entry = Entry {
     build: |settings| {
         Box::new(Rprop {
             learning_rate: settings.get("lr"),
+            rate: 0.0,
             shrink: settings.get("etaminus"),
             grow: settings.get("etaplus"),
             least: settings.get("step_min"),
             greatest: settings.get("step_max"),
-            gradient: Vec::new(),
+            gradient: Gradient::default(),
             memory: Vec::new(),
         })
     },
 };
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Rprop {
     learning_rate: f64,
+    /// The learning rate of the last update.
+    rate: f64,
     shrink: f64,
     grow: f64,
     least: f64,
     greatest: f64,
-    gradient: Vec<f64>,
+    gradient: Gradient,
     memory: Vec<Memory>,
 }
 
@@ -82,18 +85,36 @@ struct Rprop {
 #[derive(Clone, Copy, Debug)]
 struct Memory {
     gradient: f64,
+    /// By what its step was multiplied in the last update.
+    factor: f64,
     step: f64,
+}
+
+impl Memory {
+    /// The last change of the parameter.
+    fn moved(&self) -> f64 {
+        match self.gradient {
+            0.0 => 0.0,
+            g => -g.signum() * self.step,
+        }
+    }
 }
 
 impl Optimizer for Rprop {
     fn step(&mut self, theta: &mut [f64], objective: &mut dyn Objective, learning_rate: f64) {
-        decayed_gradient(&mut self.gradient, theta, objective, 0.0);
+        self.rate = learning_rate;
+        self.gradient.ask(theta, objective);
         let first = Memory {
             gradient: 0.0,
+            factor: 1.0,
             step: learning_rate,
         };
         self.memory.resize(theta.len(), first);
-        for ((theta, memory), &g) in theta.iter_mut().zip(&mut self.memory).zip(&self.gradient) {
+        for ((theta, memory), &g) in theta
+            .iter_mut()
+            .zip(&mut self.memory)
+            .zip(self.gradient.get())
+        {
             let agreement = g * memory.gradient;
             let factor = match agreement {
                 a if a > 0.0 => self.grow,
@@ -102,14 +123,42 @@ impl Optimizer for Rprop {
             };
             // Not clamp, which panics where the least is above the greatest.
             memory.step = (memory.step * factor).max(self.least).min(self.greatest);
+            memory.factor = factor;
             memory.gradient = if agreement < 0.0 { 0.0 } else { g };
-            if memory.gradient != 0.0 {
-                *theta -= memory.gradient.signum() * memory.step;
-            }
+            *theta += memory.moved();
         }
     }
 
     fn learning_rate(&self) -> f64 {
         self.learning_rate
+    }
+
+    fn terms(&self) -> Vec<Term> {
+        let each =
+            |value: &dyn Fn(&Memory) -> f64| Amount::Each(self.memory.iter().map(value).collect());
+        let mut terms = self.gradient.terms();
+        terms.extend([
+            Term::setting("η₊", self.grow),
+            Term::setting("η₋", self.shrink),
+            Term::new(
+                Role::Correction,
+                "c",
+                "η₊, η₋, 1",
+                each(&|memory| memory.factor),
+            ),
+            Term::setting("step_min", self.least),
+            Term::setting("step_max", self.greatest),
+            Term {
+                initial: self.rate,
+                ..Term::new(
+                    Role::Rate,
+                    "s",
+                    "min(max(s·c, step_min), step_max)",
+                    each(&|memory| memory.step),
+                )
+            },
+            Term::step("−[c ≥ 1]·sign(g)·s", each(&Memory::moved)),
+        ]);
+        terms
     }
 }

@@ -1,5 +1,9 @@
 use serde::Deserialize;
 
+mod annealing;
+mod lbfgs;
+mod sgd;
+
 use super::*;
 use crate::math::{
     descent::{Path, descend},
@@ -30,7 +34,7 @@ struct Hills;
 
 impl Objective for Hills {
     fn value(&mut self, _: &[f64]) -> f64 {
-        panic!("none of the optimizers needs the value");
+        panic!("none of the optimizers checked here needs the value");
     }
 
     fn gradient(&mut self, at: &[f64], into: &mut [f64]) {
@@ -128,8 +132,13 @@ fn every_setting_of_every_optimizer_does_what_pytorch_documents() {
         }
     }
     for entry in CATALOGUE {
-        // What is drawn by chance has tests of its own.
-        for parameter in entry.parameters.iter().filter(|_| entry.name != "noisy_gd") {
+        // What is drawn by chance or found by a search has tests of its own.
+        let others = ["noisy_gd", "lbfgs", "sgd", "annealing"];
+        for parameter in entry
+            .parameters
+            .iter()
+            .filter(|_| !others.contains(&entry.name))
+        {
             let set = |case: &Case| {
                 case.optimizer.name == entry.name && case.optimizer.get(parameter.name).is_some()
             };
@@ -228,7 +237,10 @@ fn settings_and_defaults_are_pytorchs() {
             "lion(lr=0.0001, beta1=0.9, beta2=0.99, weight_decay=0)",
             "rprop(lr=0.01, etaminus=0.5, etaplus=1.2, step_min=1e-6, step_max=50)",
             "newton(lr=1, eps=1e-8)",
+            "lbfgs(lr=1, history_size=100, tolerance_grad=1e-7, c1=0.0001, c2=0.9)",
             "noisy_gd(lr=0.001, sigma=0.1, decay=0, seed=0)",
+            "sgd(lr=0.001, batch_size=1, momentum=0, dampening=0, weight_decay=0, nesterov=false, seed=0)",
+            "annealing(lr=0.5, temperature=10, cooling=0.995, proposal=random, seed=0)",
         ]
     );
 }
@@ -236,7 +248,7 @@ fn settings_and_defaults_are_pytorchs() {
 /// From the ridge of a saddle, gradient descent never leaves it; noise in the gradient always does, within 600 steps.
 #[test]
 fn noise_leaves_a_saddle_and_repeats_by_its_seed() {
-    let saddle = (landscape::find("saddle").unwrap().build)();
+    let saddle = landscape::find("saddle").unwrap().plain();
     let run = |call: String| {
         let start = DVec2::new(2.0, 0.0);
         let optimizer = optimizer(&call);
@@ -270,7 +282,7 @@ fn noise_leaves_a_saddle_and_repeats_by_its_seed() {
 #[test]
 fn newton_doubles_its_digits_and_saddles_repel_it() {
     let path = |name: &str, start: DVec2, steps| {
-        let landscape = (landscape::find(name).unwrap().build)();
+        let landscape = landscape::find(name).unwrap().plain();
         let newton = optimizer("newton");
         descend(
             landscape.as_ref(),
@@ -332,6 +344,14 @@ fn what_no_optimizer_can_use_is_refused() {
         (
             "nesterov(momentum=0)",
             "nesterov: momentum=0 is not allowed; expected above 0",
+        ),
+        (
+            "annealing(temperature=0)",
+            "annealing: temperature=0 is not allowed; expected above 0",
+        ),
+        (
+            "annealing(proposal=uphill)",
+            "annealing: proposal=uphill is not allowed; expected random or gradient",
         ),
         (
             "gd(lr=-0.1)",

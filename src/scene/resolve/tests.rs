@@ -1,4 +1,5 @@
 use super::*;
+use crate::scene::{ArrowLength, Field, Ground, Marks, Toward};
 
 fn message(text: &str) -> String {
     Source::parse(text, Path::new("")).unwrap_err().to_string()
@@ -122,4 +123,39 @@ fn missing_data_is_named_with_its_path() {
             Path::new("nowhere/points.csv").display()
         )
     );
+}
+
+#[test]
+fn marks_come_back_from_their_text() {
+    let written = r#"(
+        version: 1,
+        subject: Landscape(landscape: "bowl", start: (1, 2), steps: 9, runs: [(optimizer: "gd")]),
+        look: (
+            field: (on: Both, density: 12, toward: Down, length: Norm),
+            marks: (steps: true, vectors: true, tangent: true, numbers: true),
+            focus: 1,
+        ),
+    )"#;
+    let source = Source::parse(written, "".as_ref()).unwrap();
+    let look = &source.scene.look;
+    let field = Field {
+        on: Ground::Both,
+        density: 12,
+        toward: Toward::Down,
+        length: ArrowLength::Norm,
+    };
+    assert_eq!((look.field, look.focus), (Some(field), Some(1)));
+    let Marks {
+        steps,
+        vectors,
+        tangent,
+        numbers,
+        ..
+    } = look.marks;
+    assert!(steps && vectors && tangent && numbers);
+    let again = Source::parse(&source.to_ron(), "".as_ref()).unwrap();
+    assert_eq!(again.scene, source.scene);
+    let wrong = written.replace("Both", "Ceiling");
+    let error = Source::parse(&wrong, "".as_ref()).unwrap_err().to_string();
+    assert!(error.contains("Ceiling"), "{error}");
 }

@@ -259,3 +259,53 @@ fn marks_outside_the_domain_are_left_out() {
         1
     );
 }
+
+#[test]
+fn of_several_starts_the_run_that_ends_lowest_leads() {
+    let source = Source::open("rosenbrock").unwrap();
+    let many = edited(&source, |subject| {
+        subject.landscape = Call::new("wavy_quartic");
+        subject.domain = None;
+        subject.steps = 400;
+        subject.start = [0.8, 0.8];
+        subject.runs = vec![
+            Run::new("gd(lr=0.005)".parse().unwrap()),
+            Run {
+                starts: Some(Starts { count: 60, seed: 1 }),
+                ..Run::new("gd(lr=0.005)".parse().unwrap())
+            },
+        ];
+    });
+    let first = worked(&many, None);
+    let descents = descents(&first);
+    assert_eq!(descents.runs.len(), 61);
+    assert!(descents.runs[0].leads && descents.runs[0].color == 0);
+    let starts = &descents.runs[1..];
+    assert!(starts.iter().all(|run| run.color == 1));
+    assert!(
+        starts
+            .iter()
+            .all(|run| descents.domain.contains(run.path.points[0]))
+    );
+    let lowest = |runs: &[RunOutcome]| {
+        let ends = runs.iter().map(RunOutcome::final_value);
+        ends.fold(f64::INFINITY, f64::min)
+    };
+    let leaders: Vec<&RunOutcome> = starts.iter().filter(|run| run.leads).collect();
+    assert_eq!(leaders.len(), 1);
+    assert_eq!(leaders[0].final_value(), lowest(starts));
+    // One of 60 starts rolls into the deepest of 16 valleys; that from (0.8, 0.8) does not.
+    assert!((lowest(starts) + 6.865153873518).abs() < 1e-6);
+    assert!(descents.runs[0].final_value() > 0.6);
+    assert_eq!(descents.legend().count(), 2);
+}
+
+#[test]
+fn a_run_in_another_mode_is_worked_out_again() {
+    let source = Source::open("bowl").unwrap();
+    let first = worked(&source, None);
+    let up = edited(&source, |subject| subject.runs[0].ascend = true);
+    let second = worked(&up, Some(&first));
+    let [down, up] = [&first, &second].map(|worked| descents(worked).runs[0].path.clone());
+    assert!(up.values.last() > up.values.first() && down.values.last() < down.values.first());
+}

@@ -5,10 +5,11 @@ use bevy_egui::egui::{Ui, vec2};
 use super::super::{PanelContext, widgets};
 use crate::{
     files::BUILT_IN,
-    scene::CloudSubject,
+    math::scaling::Scaling,
+    scene::{CloudAxes, CloudSubject},
     simulation::{ProjectedCloud, Simulation},
     view::{scale::short_number, theme::Rgb},
-    words::Word,
+    words::{Language, Word},
 };
 
 /// Width of the name of a component, and of its share: bars between them can be compared.
@@ -24,7 +25,9 @@ pub fn panel(ui: &mut Ui, subject: &mut CloudSubject, context: &PanelContext) {
         subject.data.as_str(),
         "",
     ));
-    let options = own.into_iter().chain(BUILT_IN.map(|name| (name, name, "")));
+    let options = own
+        .into_iter()
+        .chain(BUILT_IN.iter().map(|&name| (name, name, "")));
     let chosen = widgets::choice(
         ui,
         language.say(Word::Data),
@@ -33,20 +36,19 @@ pub fn panel(ui: &mut Ui, subject: &mut CloudSubject, context: &PanelContext) {
         options,
     );
     if let Some(chosen) = chosen.map(str::to_owned) {
-        subject.data = chosen;
-        subject.label = None;
+        *subject = CloudSubject::new(chosen);
     }
     if let Some(path) = widgets::text_field(ui, language.say(Word::DataFile), "", &subject.data)
         && !path.is_empty()
     {
-        subject.data = path;
-        subject.label = None;
+        *subject = CloudSubject::new(path);
     }
     let label = subject.label.clone().unwrap_or_default();
     let meaning = language.say(Word::ExplainLabel);
     if let Some(label) = widgets::text_field(ui, language.say(Word::Label), meaning, &label) {
         subject.label = Some(label).filter(|label| !label.is_empty());
     }
+    measures(ui, subject, language);
     let Simulation::Cloud(cloud) = context.simulation else {
         return;
     };
@@ -61,6 +63,40 @@ pub fn panel(ui: &mut Ui, subject: &mut CloudSubject, context: &PanelContext) {
                 widgets::line(ui, &class.name)
             });
         });
+    }
+}
+
+/// Which columns count, what is done to their numbers, and what the axes are.
+fn measures(ui: &mut Ui, subject: &mut CloudSubject, language: Language) {
+    let columns = subject.columns.join(", ");
+    let meaning = language.say(Word::ExplainColumns);
+    if let Some(columns) = widgets::text_field(ui, language.say(Word::Columns), meaning, &columns) {
+        let names = columns.split([',', '，']).map(str::trim);
+        let names = names.filter(|name| !name.is_empty()).map(str::to_owned);
+        subject.columns = names.collect();
+        // They have a number for each column.
+        subject.new.clear();
+    }
+    let scales = [
+        (Scaling::None, Word::ScalingNone),
+        (Scaling::Max, Word::ScalingMax),
+        (Scaling::Mean, Word::ScalingMean),
+        (Scaling::ZScore, Word::ScalingZScore),
+    ];
+    let scales = scales.map(|(scale, word)| (scale, language.say(word), ""));
+    let (name, meaning) = (Word::Scaling, Word::ExplainScaling);
+    let meaning = language.say(meaning);
+    if let Some(scale) = widgets::choice(ui, language.say(name), meaning, &subject.scale, scales) {
+        subject.scale = scale;
+    }
+    let axes = [
+        (CloudAxes::Principal, Word::PrincipalAxes),
+        (CloudAxes::Columns, Word::AxesColumns),
+    ];
+    let axes = axes.map(|(axes, word)| (axes, language.say(word), ""));
+    let name = language.say(Word::CloudAxes);
+    if let Some(axes) = widgets::choice(ui, name, "", &subject.axes, axes) {
+        subject.axes = axes;
     }
 }
 

@@ -9,19 +9,18 @@ use super::{
 };
 use crate::{
     math::{
-        call::{Call, Value},
+        call::Call,
         formula::Formula,
         landscape::{Domain, Entry},
+        words::Bilingual,
     },
     scene::{
-        Contours, FORMULA, Height, HeightScale, LandscapeSubject, Scene, Subject, Text,
+        Contours, FORMULA, Height, HeightScale, LandscapeSubject, Scene, Subject, Text, family,
         formula_call, formula_text, landscapes,
     },
     words::{Language, Word},
 };
 
-/// What the menu calls a line that is fitted to someone's own data.
-const FITTED: &str = "line_fit";
 /// The tolerance that a run gets when one is asked for.
 const TOLERANCE: f64 = 1e-6;
 
@@ -44,13 +43,16 @@ pub fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     let Subject::Landscape(subject) = &mut scene.subject else {
         return;
     };
-    if let Some(entry) = entry(&subject.landscape) {
-        widgets::explained(widgets::quiet(ui, entry.formula), entry.reference);
-    }
-    if formula_text(&subject.landscape).is_some() {
+    if let Some(family) = family(&subject.landscape.name) {
+        about(ui, family.formula, &family.doc, family.reference, language);
+        super::family::settings(ui, &mut subject.landscape, family, language);
+    } else if let Some(entry) = entry(&subject.landscape) {
+        about(ui, entry.formula, &entry.doc, entry.reference, language);
+        for parameter in entry.parameters {
+            widgets::parameter(ui, &mut subject.landscape, parameter, None, language);
+        }
+    } else if formula_text(&subject.landscape).is_some() {
         formula(ui, &mut subject.landscape, language);
-    } else {
-        fit_settings(ui, &mut subject.landscape, language);
     }
     penalty(ui, &mut subject.l2, language);
     morph::panel(ui, subject, language);
@@ -66,6 +68,12 @@ pub fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     domain(ui, subject, context);
 }
 
+/// The formula, with what to know of it where the pointer rests.
+fn about(ui: &mut Ui, formula: &str, doc: &Bilingual, reference: &str, language: Language) {
+    let about = format!("{}\n\n{reference}", language.of(doc));
+    widgets::explained(widgets::quiet(ui, formula), &about);
+}
+
 fn entry(landscape: &Call) -> Option<&'static Entry> {
     landscapes()
         .iter()
@@ -75,20 +83,34 @@ fn entry(landscape: &Call) -> Option<&'static Entry> {
 
 /// The choice of a landscape by its name; returns what was newly chosen.
 pub(super) fn choose(ui: &mut Ui, current: &Call, language: Language) -> Option<&'static str> {
-    let options = landscapes()
-        .iter()
-        .map(|entry| (entry.name, language.of(&entry.title), entry.formula));
+    let options = landscapes().iter().map(|entry| {
+        (
+            entry.name,
+            language.of(&entry.title),
+            language.of(&entry.doc),
+        )
+    });
     let typed = (
         FORMULA,
         language.say(Word::TypedFormula),
         language.say(Word::ExplainFormula),
     );
-    let current = match entry(current) {
-        Some(entry) => entry.name,
-        None if current.name == FORMULA => FORMULA,
-        None => FITTED,
+    let family = family(&current.name);
+    let current = match (entry(current), family) {
+        (Some(entry), _) => entry.name,
+        (None, Some(family)) => family.name,
+        (None, None) => FORMULA,
     };
-    let own = (current == FITTED).then_some((FITTED, language.say(Word::FittedLine), ""));
+    // What needs a file cannot be chosen from a menu, but stays in it.
+    let own = family
+        .filter(|family| family.generate.is_none())
+        .map(|family| {
+            (
+                family.name,
+                language.of(&family.title),
+                language.of(&family.doc),
+            )
+        });
     widgets::choice(
         ui,
         language.say(Word::Landscape),
@@ -166,7 +188,7 @@ fn show_landscape(scene: &mut Scene, entry: &Entry) {
     let Subject::Landscape(subject) = &mut scene.subject else {
         return;
     };
-    let landscape = (entry.build)();
+    let landscape = entry.plain();
     let domain = landscape.domain();
     subject.landscape = Call::new(entry.name);
     subject.domain = None;
@@ -194,24 +216,6 @@ fn show_landscape(scene: &mut Scene, entry: &Entry) {
     };
     if matches!(scene.look.contours, Contours::Levels(_)) {
         scene.look.contours = Contours::default();
-    }
-}
-
-/// The file and the columns of a line that is fitted to someone's own data.
-fn fit_settings(ui: &mut Ui, call: &mut Call, language: Language) {
-    for index in 0..call.arguments.len() {
-        let (key, value) = call.arguments[index].clone();
-        let name = match key.as_str() {
-            "file" => language.say(Word::DataFile).to_owned(),
-            _ => format!("{} {key}", language.say(Word::Column)),
-        };
-        let text = match value {
-            Value::Text(text) => text,
-            other => other.to_string(),
-        };
-        if let Some(text) = widgets::text_field(ui, &name, "", &text) {
-            call.set(&key, text.as_str());
-        }
     }
 }
 

@@ -1,10 +1,10 @@
-//! How the picture looks: heights, colours, contour lines, marks.
+//! How the picture looks: heights, colours, contour lines.
 
-use bevy_egui::egui::{Grid, Mesh, Rect, Sense, Ui, pos2, vec2};
+use bevy_egui::egui::{Mesh, Rect, Sense, Ui, pos2, vec2};
 
 use super::super::{PanelContext, widgets};
 use crate::{
-    scene::{Colormap, Contours, HeightScale, Look, Marks, Projection, Scene, Subject},
+    scene::{Colormap, Contours, HeightScale, Look, Projection, Scene, Subject},
     view::{scale::short_number, theme},
     words::{Language, Word},
 };
@@ -23,7 +23,10 @@ pub fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
         contours(ui, &mut scene.look, language);
     }
     text_size(ui, &mut scene.look, language);
-    marks(ui, &mut scene.look.marks, surface, language);
+    super::marks::panel(ui, &mut scene.look, surface, context);
+    if surface {
+        super::insets::panel(ui, &mut scene.look.insets, language);
+    }
 }
 
 fn projection(ui: &mut Ui, look: &mut Look, language: Language) {
@@ -164,39 +167,4 @@ fn text_size(ui: &mut Ui, look: &mut Look, language: Language) {
         .default(1.0)
         .unit("×")
         .show(ui, &mut look.text_size);
-}
-
-/// Switches for the marks that the subject has, in two columns.
-fn marks(ui: &mut Ui, marks: &mut Marks, surface: bool, language: Language) {
-    let switches = if surface {
-        vec![
-            (&mut marks.start, Word::MarkStart),
-            (&mut marks.end, Word::MarkEnd),
-            (&mut marks.minimum, Word::Minimum),
-            (&mut marks.saddle, Word::Saddle),
-            (&mut marks.names, Word::NameTags),
-            (&mut marks.mesh, Word::Mesh),
-            (&mut marks.floor, Word::FloorContours),
-            (&mut marks.data, Word::Data),
-        ]
-    } else {
-        vec![
-            (&mut marks.arrows, Word::PrincipalAxes),
-            (&mut marks.shadows, Word::Shadows),
-        ]
-    };
-    widgets::quiet(ui, language.say(Word::Marks));
-    let column = 0.5 * (ui.available_width() - ui.spacing().item_spacing.x);
-    Grid::new("marks")
-        .num_columns(2)
-        .min_col_width(column)
-        .max_col_width(column)
-        .show(ui, |ui| {
-            for (index, (on, word)) in switches.into_iter().enumerate() {
-                ui.checkbox(on, language.say(word));
-                if index % 2 == 1 {
-                    ui.end_row();
-                }
-            }
-        });
 }

@@ -1,6 +1,8 @@
 //! The panels at both sides of the picture: on the left what is shown, on the right what can be read off it.
 
 mod cloud;
+mod family;
+mod insets;
 mod landscape;
 mod look;
 mod morph;
@@ -8,6 +10,11 @@ mod playback;
 mod runs;
 mod scene;
 mod sweep;
+mod marks;
+mod playback;
+mod runs;
+mod scene;
+mod schedule;
 
 #[cfg(test)]
 mod tests;

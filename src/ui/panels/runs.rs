@@ -5,10 +5,10 @@ use bevy_egui::egui::{
     collapsing_header, collapsing_header::CollapsingState,
 };
 
-use super::super::{PanelContext, widgets};
+use super::super::{PanelContext, report::Report, widgets};
 use crate::{
-    math::{call::Call, entry::Entry, optimizer, schedule},
-    scene::{LandscapeSubject, Run},
+    math::{call::Call, descent::GradientBy, diagnosis, entry::Entry, optimizer, schedule},
+    scene::{LandscapeSubject, Run, Starts},
     simulation::RunOutcome,
     view::scale::short_number,
     words::{Language, Word},
@@ -55,13 +55,7 @@ fn another(runs: &[Run]) -> Run {
         |entry: &&&optimizer::Entry| runs.iter().all(|run| run.optimizer.name != entry.name);
     let entries = optimizer::CATALOGUE;
     let entry = entries.iter().find(unused).unwrap_or(&entries[0]);
-    Run {
-        optimizer: Call::new(entry.name),
-        schedule: Call::new("constant"),
-        start: None,
-        label: None,
-        shown: true,
-    }
+    Run::new(Call::new(entry.name))
 }
 
 fn card(ui: &mut Ui, index: usize, run: &mut Run, context: &PanelContext) -> Option<Edit> {
@@ -72,7 +66,7 @@ fn card(ui: &mut Ui, index: usize, run: &mut Run, context: &PanelContext) -> Opt
             state.toggle(ui);
         }
     });
-    let body = state.show_body_unindented(ui, |ui| body(ui, index, run, context.language));
+    let body = state.show_body_unindented(ui, |ui| body(ui, index, run, context));
     ui.separator();
     body.and_then(|body| body.inner)
 }
@@ -88,7 +82,7 @@ fn header(
     let language = context.language;
     let outcome = outcome(index, run, context);
     let name = match (&run.label, outcome) {
-        (Some(label), _) => label.clone(),
+        (Some(label), _) => widgets::said(label, language).to_owned(),
         (None, Some(outcome)) => widgets::said(&outcome.label, language).to_owned(),
         (None, None) => run.optimizer.to_string(),
     };
@@ -113,11 +107,22 @@ fn header(
 
 /// What became of the run, unless the simulation is of a scene with other runs.
 fn outcome<'a>(index: usize, run: &Run, context: &PanelContext<'a>) -> Option<&'a RunOutcome> {
-    let outcome = super::descents(context)?.runs.get(index);
+    let mut outcomes = super::descents(context)?.runs.iter();
+    let outcome = outcomes.find(|outcome| outcome.color == index && outcome.leads);
     outcome.filter(|outcome| outcome.optimizer.name == run.optimizer.name)
 }
 
-fn body(ui: &mut Ui, index: usize, run: &mut Run, language: Language) -> Option<Edit> {
+fn body(ui: &mut Ui, index: usize, run: &mut Run, context: &PanelContext) -> Option<Edit> {
+    let language = context.language;
+    let outcome = outcome(index, run, context);
+    if let Some(outcome) = outcome {
+        let report = Report::of(outcome, context);
+        widgets::verdict(ui, report.severity, &report.title, context.style);
+        for detail in &report.details {
+            widgets::quiet(ui, detail);
+        }
+    }
+    let stable = outcome.and_then(|outcome| stable_rate(outcome, run, context));
     ui.push_id("optimizer", |ui| {
         algorithm(
             ui,
@@ -125,6 +130,7 @@ fn body(ui: &mut Ui, index: usize, run: &mut Run, language: Language) -> Option<
             Word::ExplainOptimizer,
             optimizer::CATALOGUE,
             &mut run.optimizer,
+            stable,
             language,
         );
     });
@@ -135,8 +141,16 @@ fn body(ui: &mut Ui, index: usize, run: &mut Run, language: Language) -> Option<
             Word::ExplainSchedule,
             schedule::CATALOGUE,
             &mut run.schedule,
+            None,
             language,
         );
+    });
+    super::schedule::curve(ui, index, run, context);
+    ui.push_id("mode", |ui| {
+        let open = !run.mode().is_plain() || run.starts.is_some();
+        widgets::section(ui, language.say(Word::RunMode), open, |ui| {
+            mode(ui, run, language)
+        });
     });
     own_name(ui, run, language);
     own_start(ui, run, language);
@@ -153,6 +167,28 @@ fn body(ui: &mut Ui, index: usize, run: &mut Run, language: Language) -> Option<
     .inner
 }
 
+/// The largest learning rate at which the run's optimizer settles where it does, for the slider.
+fn stable_rate(outcome: &RunOutcome, run: &Run, context: &PanelContext) -> Option<widgets::Mark> {
+    let plain = outcome.stable_rate?;
+    let factor = diagnosis::stable_rate_factor(&run.optimizer)?;
+    let (rate, curvature) = (short_number(factor * plain), short_number(2.0 / plain));
+    let gaps = [("rate", &*rate), ("curvature", &*curvature)];
+    let language = context.language;
+    let meaning = match factor {
+        1.0 => language.say_with(Word::StableRate, &gaps),
+        _ => {
+            let factor = short_number(factor);
+            let gaps = [&gaps[..], &[("factor", &*factor)]].concat();
+            language.say_with(Word::StableRateMomentum, &gaps)
+        }
+    };
+    Some(widgets::Mark {
+        value: factor * plain,
+        meaning,
+        color: context.style.warning,
+    })
+}
+
 /// The choice of an algorithm, its formula, and a row for each of its settings. A newly chosen one has its defaults.
 pub(super) fn algorithm<T>(
     ui: &mut Ui,
@@ -160,6 +196,7 @@ pub(super) fn algorithm<T>(
     meaning: Word,
     catalogue: &'static [&'static Entry<T>],
     call: &mut Call,
+    stable_rate: Option<widgets::Mark>,
     language: Language,
 ) {
     let options = catalogue.iter().map(|entry| {
@@ -187,13 +224,92 @@ pub(super) fn algorithm<T>(
     let about = format!("{}\n\n{}", language.of(&entry.doc), entry.reference);
     widgets::explained(widgets::quiet(ui, entry.formula), &about);
     for parameter in entry.parameters {
-        widgets::parameter(ui, call, parameter, language);
+        let mark = stable_rate.clone().filter(|_| parameter.name == "lr");
+        widgets::parameter(ui, call, parameter, mark, language);
+    }
+}
+
+/// How the optimizer is shown the function.
+fn mode(ui: &mut Ui, run: &mut Run, language: Language) {
+    let central = match run.gradient {
+        GradientBy::Exact => GradientBy::Central(1e-4),
+        central => central,
+    };
+    let option =
+        |by: GradientBy, name: Word, meaning: Word| (by, language.say(name), language.say(meaning));
+    let options = [
+        option(
+            GradientBy::Exact,
+            Word::ExactGradient,
+            Word::ExplainExactGradient,
+        ),
+        option(
+            central,
+            Word::CentralDifferences,
+            Word::ExplainCentralDifferences,
+        ),
+    ];
+    let [name, meaning] = [Word::Gradient, Word::ExplainGradientBy].map(|word| language.say(word));
+    if let Some(chosen) = widgets::choice(ui, name, meaning, &run.gradient, options) {
+        run.gradient = chosen;
+    }
+    if let GradientBy::Central(h) = &mut run.gradient {
+        widgets::Tuner::new("h", [1e-300, 1.0])
+            .meaning(language.say(Word::ExplainDifference))
+            .slider([1e-12, 1.0])
+            .default(1e-4)
+            .logarithmic(true)
+            .show(ui, h);
+    }
+    many_starts(ui, run, language);
+    for (name, meaning, on) in [
+        (Word::Ascend, Word::ExplainAscend, &mut run.ascend),
+        (
+            Word::Coordinatewise,
+            Word::ExplainCoordinatewise,
+            &mut run.coordinatewise,
+        ),
+    ] {
+        let [name, meaning] = [name, meaning].map(|word| language.say(word));
+        widgets::switch(ui, name, meaning, on);
+    }
+}
+
+/// Whether it starts from one place or from many, and from which.
+fn many_starts(ui: &mut Ui, run: &mut Run, language: Language) {
+    let mut many = run.starts.is_some();
+    let [name, meaning] =
+        [Word::ManyStarts, Word::ExplainManyStarts].map(|word| language.say(word));
+    if widgets::switch(ui, name, meaning, &mut many) {
+        run.starts = many.then_some(Starts { count: 12, seed: 0 });
+    }
+    let Some(starts) = &mut run.starts else {
+        return;
+    };
+    let (mut count, mut seed) = (f64::from(starts.count), starts.seed as f64);
+    let counted = widgets::Tuner::new(language.say(Word::StartCount), [2.0, 100.0])
+        .meaning(meaning)
+        .default(12.0)
+        .whole()
+        .show(ui, &mut count);
+    let seeded = widgets::Tuner::new(language.say(Word::StartSeed), [0.0, 1e6])
+        .meaning(language.say(Word::ExplainStartSeed))
+        .slider([0.0, 100.0])
+        .default(0.0)
+        .whole()
+        .show(ui, &mut seed);
+    if counted || seeded {
+        *starts = Starts {
+            count: count.round().clamp(2.0, 100.0) as u32,
+            seed: seed.round() as u64,
+        };
     }
 }
 
 /// The name on the run's tag; empty for the one that follows from its settings.
 fn own_name(ui: &mut Ui, run: &mut Run, language: Language) {
-    let mut name = run.label.clone().unwrap_or_default();
+    let label = run.label.as_ref();
+    let mut name = label.map_or_else(String::new, |label| widgets::said(label, language).into());
     let changed = widgets::row(
         ui,
         language.say(Word::RunName),
@@ -204,7 +320,7 @@ fn own_name(ui: &mut Ui, run: &mut Run, language: Language) {
         },
     );
     if changed {
-        run.label = Some(name).filter(|name| !name.is_empty());
+        run.label = Some(name.as_str().into()).filter(|_| !name.is_empty());
     }
 }
 

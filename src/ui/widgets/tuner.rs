@@ -1,13 +1,29 @@
 //! A number with a slider and a field.
 
-use bevy_egui::egui::{DragValue, PointerButton, Response, Slider, SliderClamping, Ui, vec2};
+use bevy_egui::egui::{
+    DragValue, PointerButton, Rect, Response, Slider, SliderClamping, Stroke, Ui, lerp, vec2,
+};
 
 use super::{explained, row};
+use crate::view::theme::Rgb;
 
 /// Width of the field that shows a slider's value: a sign, five figures, a point and an exponent.
 const VALUE_WIDTH: f32 = 64.0;
 /// Where a logarithmic slider that reaches down to 0 leaves the logarithm.
 const SMALLEST_ON_SLIDER: f64 = 1e-6;
+/// Of a notch.
+const NOTCH_WIDTH: f32 = 2.0;
+
+/// A value worth knowing, as a notch of a slider.
+#[derive(Clone, Debug)]
+pub struct Mark {
+    /// Where.
+    pub value: f64,
+    /// What it is, for the hover text.
+    pub meaning: String,
+    /// Of the notch.
+    pub color: Rgb,
+}
 
 /// A number with a slider and a field; double-clicking the slider or the name brings the default back.
 pub struct Tuner<'a> {
@@ -19,6 +35,7 @@ pub struct Tuner<'a> {
     logarithmic: bool,
     whole: bool,
     unit: &'a str,
+    mark: Option<Mark>,
 }
 
 impl<'a> Tuner<'a> {
@@ -33,6 +50,7 @@ impl<'a> Tuner<'a> {
             logarithmic: false,
             whole: false,
             unit: "",
+            mark: None,
         }
     }
 
@@ -72,6 +90,25 @@ impl<'a> Tuner<'a> {
         self
     }
 
+    /// Marks a value on the slider, if it covers it.
+    pub fn mark(mut self, mark: Option<Mark>) -> Self {
+        self.mark = mark;
+        self
+    }
+
+    /// Where a value stands on the slider, 0 to 1.
+    pub(in crate::ui) fn part(&self, value: f64) -> f32 {
+        let [low, high] = self.slider;
+        let part = if self.logarithmic {
+            let log = |value: f64| value.max(SMALLEST_ON_SLIDER).log10();
+            // A slider that reaches down to 0 begins at the smallest.
+            (log(value) - log(low)) / (log(high) - log(low))
+        } else {
+            (value - low) / (high - low)
+        };
+        part.clamp(0.0, 1.0) as f32
+    }
+
     /// Shows the row and returns whether the number changed.
     pub fn show(self, ui: &mut Ui, value: &mut f64) -> bool {
         let before = *value;
@@ -88,7 +125,19 @@ impl<'a> Tuner<'a> {
             } else {
                 slider
             };
-            let slider = explained(ui.add(slider).labelled_by(label.id), self.meaning);
+            let slider = ui.add(slider).labelled_by(label.id);
+            let marked = self.mark.as_ref().filter(|mark| {
+                let [low, high] = self.slider;
+                (low..=high).contains(&mark.value)
+            });
+            if let Some(mark) = marked {
+                notch(ui, slider.rect, self.part(mark.value), mark.color);
+            }
+            let meaning = match &self.mark {
+                Some(mark) => format!("{}\n\n{}", self.meaning, mark.meaning),
+                None => self.meaning.to_owned(),
+            };
+            let slider = explained(slider, &meaning);
             let reset = double_clicked(ui, &slider) || double_clicked(ui, label);
             let field = field(value, self.range, self.whole).suffix(self.unit);
             let field = field.speed(if self.logarithmic {
@@ -108,6 +157,22 @@ impl<'a> Tuner<'a> {
         // Comparing bits keeps a NaN, which no field produces, from counting as a change in every frame.
         before.to_bits() != value.to_bits()
     }
+}
+
+/// A line across a slider at a part of its way, 0 to 1.
+fn notch(ui: &Ui, slider: Rect, part: f32, color: Rgb) {
+    // The handle's middle moves between its radius from one end and from the other.
+    let way = slider.x_range().shrink(slider.height() / 2.5);
+    let x = lerp(way.min..=way.max, part);
+    let reach = 0.42 * slider.height();
+    let stroke = Stroke::new(NOTCH_WIDTH, color.color32());
+    let rail = 0.5 * ui.spacing().slider_rail_height;
+    let middle = slider.center().y;
+    // Above and below the rail, so that the handle does not hide it.
+    ui.painter()
+        .vline(x, middle - reach..=middle - rail, stroke);
+    ui.painter()
+        .vline(x, middle + rail..=middle + reach, stroke);
 }
 
 /// A field for a number between two bounds; shows four figures and yet keeps all of them until it is edited.

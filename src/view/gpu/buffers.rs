@@ -83,6 +83,8 @@ pub struct PreparedFigure {
     pub surface: Option<(Call, Option<UVec4>, SurfaceKind)>,
     /// Soft spots.
     pub shadows: Vec<Call>,
+    /// Translucent squares.
+    pub patches: Vec<Call>,
     /// Lines, and whether they are seen where hidden.
     pub ribbons: Vec<(Call, bool)>,
     /// Points.
@@ -264,7 +266,8 @@ fn prepare_figure(
             })
             .collect()
     };
-    let (shadows, points) = (discs(&drawing.shadows), discs(&drawing.discs));
+    let (shadows, patches) = (discs(&drawing.shadows), discs(&drawing.patches));
+    let points = discs(&drawing.discs);
     let records_layout = layout(&pipelines.records_layout);
     let records = |bytes: &[u8], count: usize| {
         (count > 0).then(|| Call {
@@ -284,6 +287,7 @@ fn prepare_figure(
         globals,
         surface,
         shadows,
+        patches,
         ribbons,
         discs: points,
         balls,

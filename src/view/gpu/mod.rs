@@ -9,6 +9,7 @@ mod buffers;
 mod pass;
 mod pipelines;
 mod records;
+mod text;
 
 use std::sync::{
     Arc,
@@ -21,9 +22,7 @@ use bevy::{
         Render, RenderApp, RenderStartup, RenderSystems,
         extract_resource::{ExtractResource, ExtractResourcePlugin},
     },
-    shader::Shader,
 };
-use bevy_egui::{EguiPlugin, render::EGUI_SHADER_HANDLE};
 pub use pass::{PictureGraph, PictureSystems};
 pub use records::{
     BallRecord, DiscRecord, DiscsUniform, Globals, GlyphKind, GlyphRecord, RibbonPoint,
@@ -37,7 +36,7 @@ impl Plugin for GpuPlugin {
     fn build(&self, app: &mut App) {
         app.init_resource::<Drawing>()
             .add_plugins(ExtractResourcePlugin::<Drawing>::default());
-        add_egui(app);
+        text::add_egui(app);
         let shaders = pipelines::load_shaders(app);
         let Some(render_app) = app.get_sub_app_mut(RenderApp) else {
             return;
@@ -59,22 +58,6 @@ impl Plugin for GpuPlugin {
             );
         pass::add_graph(render_app);
     }
-}
-
-/// egui, with a shader of our own in place of its plugin's: see `text.wgsl`.
-fn add_egui(app: &mut App) {
-    app.add_plugins(EguiPlugin {
-        // Our shader binds one texture at a time.
-        bindless_mode_array_size: None,
-    });
-    let shader = Shader::from_wgsl(
-        include_str!("../../../shaders/text.wgsl"),
-        "shaders/text.wgsl",
-    );
-    let mut shaders = app.world_mut().resource_mut::<Assets<Shader>>();
-    // An id of the program's own kind is never out of date, the only thing that could fail here.
-    let inserted = shaders.insert(EGUI_SHADER_HANDLE.id(), shader);
-    debug_assert!(inserted.is_ok());
 }
 
 /// Records that are uploaded once, however many frames draw them; each value is a buffer of its own on the GPU.
@@ -127,12 +110,14 @@ pub struct FigureDraw {
     pub viewport: UVec4,
     /// Camera, light and colours.
     pub globals: Globals,
-    /// 1024 linear colours from the lowest value to the highest.
+    /// 1024 colours from the lowest value to the highest.
     pub colormap: Option<Shared<[f32; 4]>>,
     /// A height grid.
     pub surface: Option<SurfaceDraw>,
     /// Soft spots and shadows lying on a surface or a plane.
     pub shadows: Vec<DiscsDraw>,
+    /// Translucent squares, seen faintly where something hides them.
+    pub patches: Vec<DiscsDraw>,
     /// Lines.
     pub ribbons: Vec<RibbonDraw>,
     /// Points of a cloud.

@@ -160,6 +160,10 @@ fn draw_figure_marks<'a>(
     for call in &figure.shadows {
         draw(pass, cache, pipelines.shadow, call);
     }
+    for call in &figure.patches {
+        draw(pass, cache, pipelines.patch_behind, call);
+        draw(pass, cache, pipelines.patch, call);
+    }
     for (call, _) in figure.ribbons.iter().filter(|(_, behind)| *behind) {
         draw(pass, cache, pipelines.ribbon_behind, call);
     }

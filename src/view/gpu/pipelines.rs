@@ -10,8 +10,10 @@ use bevy::{
     shader::Shader,
 };
 
-/// The one format of pictures, that of egui's pipeline and of the bytes of a film.
-pub const COLOR_FORMAT: TextureFormat = TextureFormat::Rgba8UnormSrgb;
+/// The one format of pictures: sRGB values as they are, which [`CompositingSpace::Srgb`](bevy::camera::CompositingSpace)
+/// asks for. Nothing is decoded or coded when pixels blend, which is dear where
+/// there is no graphics adapter.
+pub const COLOR_FORMAT: TextureFormat = TextureFormat::Rgba8Unorm;
 /// Reversed depth.
 pub const DEPTH_FORMAT: TextureFormat = TextureFormat::Depth32Float;
 
@@ -79,6 +81,10 @@ pub struct Pipelines {
     pub disc: CachedRenderPipelineId,
     /// Soft spots.
     pub shadow: CachedRenderPipelineId,
+    /// Squares of one colour.
+    pub patch: CachedRenderPipelineId,
+    /// Squares of one colour where they are hidden.
+    pub patch_behind: CachedRenderPipelineId,
     /// Balls.
     pub ball: CachedRenderPipelineId,
     /// Marks.
@@ -224,6 +230,8 @@ pub fn init_pipelines(mut commands: Commands, shaders: Res<Shaders>, cache: Res<
     };
     let disc = discs("disc", "fragment_disc", Depth::Write);
     let shadow = discs("shadow", "fragment_shadow", Depth::Test);
+    let patch = discs("patch", "fragment_patch", Depth::Test);
+    let patch_behind = discs("patch_behind", "fragment_patch_behind", Depth::Behind);
     let ball = soft(
         "ball",
         &shaders.ball,
@@ -258,6 +266,8 @@ pub fn init_pipelines(mut commands: Commands, shaders: Res<Shaders>, cache: Res<
         ribbon_behind,
         disc,
         shadow,
+        patch,
+        patch_behind,
         ball,
         glyph,
         glyph_behind,

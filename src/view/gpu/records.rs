@@ -20,12 +20,10 @@ pub struct Globals {
     pub viewport: [f32; 4],
     /// Unit direction to the light, and its strength from 0 to 1.
     pub light: [f32; 4],
-    /// Linear colour.
+    /// In sRGB, as all colours here.
     pub background_top: [f32; 4],
-    /// Linear colour.
+    /// Its other end.
     pub background_bottom: [f32; 4],
-    /// What a contour line multiplies the colour beneath by.
-    pub ink: [f32; 4],
     /// Inner ring around trails, rim of balls.
     pub halo_dark: [f32; 4],
     /// Outer ring around trails.
@@ -36,11 +34,12 @@ pub struct Globals {
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Pod, Zeroable)]
 pub struct SurfaceUniform {
-    /// Half extents of the box and the height of the floor.
+    /// Half extents of the box, and the count of lines at the lowest height, where none is drawn.
     pub half: [f32; 4],
     /// World heights of shown height 0 and 1, opacity of the floor's lines, 1 for bands of one colour.
     pub height: [f32; 4],
-    /// Shown height of line 0, lines to a unit of shown height, width in pixels, ink.
+    /// Shown height of line 0, lines to a unit of shown height, width in pixels, lightness of a line
+    /// against the colour beneath.
     pub contour: [f32; 4],
     /// Points along a side, thick line every so many, lines at given levels, mesh line every so many cells (0 none).
     pub counts: [u32; 4],
@@ -64,7 +63,7 @@ pub struct SurfaceVertex {
 pub struct RibbonUniform {
     /// Linear colour and opacity.
     pub color: [f32; 4],
-    /// Width in pixels, 1 for a double halo, how much nearer to the eye than it lies, opacity.
+    /// Width in pixels, 1 for a double halo and 2 for a dark one, how much nearer to the eye than it lies, opacity.
     pub style: [f32; 4],
     /// Step it is drawn up to, opacity of its oldest part, steps back to where that is reached.
     pub time: [f32; 4],

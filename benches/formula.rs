@@ -1,0 +1,55 @@
+//! How fast a typed formula is worked out: values and gradients on a grid of 512², rows shared among the cores.
+
+use std::hint::black_box;
+
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use fallline::math::{formula::Formula, landscape::Landscape};
+use glam::DVec2;
+use rayon::prelude::*;
+
+const SIDE: usize = 512;
+
+/// Twenty operations each: polynomials alone, and what people type, with waves and a well.
+const FORMULAS: [(&str, &str); 2] = [
+    (
+        "polynomial",
+        "a*(x^2 + y - 11)^2 + b*(x + y^2 - 7)^2 + 0.1*x*y - (x - y)^2/4 + 2*x - 3*y",
+    ),
+    (
+        "waves",
+        "a*(x^2 - y)^2 + (1 - x)^2 + sin(3*x)*cos(2*y) + 0.5*exp(-(x^2 + y^2)/2) - b*y + sqrt(x^2 + 1)",
+    ),
+];
+
+fn grid(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("values and gradients of 512 x 512");
+    group.throughput(Throughput::Elements((SIDE * SIDE) as u64));
+    for (name, text) in FORMULAS {
+        let formula = Formula::parse(text).expect("a formula");
+        let domain = formula.domain();
+        let part = |i: usize| i as f64 / (SIDE - 1) as f64;
+        let rows: Vec<Vec<DVec2>> = (0..SIDE)
+            .map(|j| {
+                let row = (0..SIDE).map(|i| domain.at(DVec2::new(part(i), part(j))));
+                row.collect()
+            })
+            .collect();
+        let mut values = vec![0.0; SIDE * SIDE];
+        let mut gradients = vec![DVec2::ZERO; SIDE * SIDE];
+        group.bench_function(BenchmarkId::from_parameter(name), |bencher| {
+            bencher.iter(|| {
+                (rows.par_iter())
+                    .zip(values.par_chunks_mut(SIDE))
+                    .zip(gradients.par_chunks_mut(SIDE))
+                    .for_each(|((points, values), gradients)| {
+                        formula.values_and_gradients_into(points, values, gradients);
+                    });
+                black_box((&values, &gradients));
+            });
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, grid);
+criterion_main!(benches);

@@ -1,0 +1,299 @@
+use super::*;
+use crate::math::{
+    call::Call,
+    descent::descend,
+    formula::Formula,
+    landscape::{Bowl, LineFit, Rosenbrock},
+    optimizer::{self, named},
+    schedule,
+};
+
+/// Every optimizer, and those with more terms when a setting is not 0.
+fn calls() -> Vec<Call> {
+    let by_default = optimizer::CATALOGUE
+        .iter()
+        .map(|entry| Call::new(entry.name));
+    let more = [
+        "gd(lr=0.002, weight_decay=0.1)",
+        "momentum(dampening=0.3, weight_decay=0.01)",
+        "nesterov(weight_decay=0.2)",
+        "adagrad(lr=0.5, lr_decay=0.1, initial_accumulator=0.2, weight_decay=0.1)",
+        "rmsprop(momentum=0.8, centered=true)",
+        "rmsprop(momentum=0.8)",
+        "rmsprop(centered=true, weight_decay=0.1)",
+        "adam(lr=0.1, weight_decay=0.3)",
+        "adamw(lr=0.1, weight_decay=0)",
+        "amsgrad(lr=0.1)",
+        "radam(lr=0.01, beta2=0.9)",
+        "lion(lr=0.01, weight_decay=0.1)",
+        "rprop(step_max=0.02)",
+        "noisy_gd(decay=0.5, sigma=1)",
+        "sgd(lr=0.1, momentum=0.9, weight_decay=0.1, batch_size=2)",
+        "sgd(lr=0.1, momentum=0.9, dampening=0.1, nesterov=true)",
+        "annealing(proposal=gradient, lr=0.001)",
+        "annealing(temperature=0.1)",
+    ];
+    let more = more.into_iter().map(|call| call.parse().unwrap());
+    by_default.chain(more).collect()
+}
+
+/// A landscape for an optimizer.
+fn hilly(call: &Call) -> Arc<dyn Landscape> {
+    if call.name != "sgd" {
+        return Arc::new(Rosenbrock);
+    }
+    let [x, y] = [[0.3, -1.1, 0.6, 2.0, -0.4], [1.0, 0.2, 1.4, 2.5, 0.1]];
+    Arc::new(LineFit::new(&x, &y, ["x", "y"]).unwrap())
+}
+
+struct Finished {
+    landscape: Arc<dyn Landscape>,
+    call: Call,
+    schedule: Schedule,
+    path: Arc<Path>,
+}
+
+impl Finished {
+    fn new(landscape: Arc<dyn Landscape>, call: &Call, steps: usize) -> Self {
+        let schedule = schedule::build(&"time_decay(d=0.01)".parse().unwrap()).unwrap();
+        let optimizer = optimizer::build(call).unwrap();
+        let start = DVec2::new(-0.4, 0.9);
+        let path = descend(landscape.as_ref(), optimizer, schedule, start, steps, None).unwrap();
+        Self {
+            landscape,
+            call: call.clone(),
+            schedule,
+            path: Arc::new(path),
+        }
+    }
+
+    fn optimizer(&self) -> Box<dyn Optimizer> {
+        optimizer::build(&self.call).unwrap()
+    }
+
+    fn explain(&self, step: usize) -> Option<Explanation> {
+        explain(
+            self.landscape.as_ref(),
+            self.optimizer(),
+            self.schedule,
+            &self.path,
+            step,
+        )
+    }
+
+    fn explainer(&self) -> Explainer {
+        Explainer::new(
+            self.landscape.clone(),
+            self.optimizer(),
+            self.schedule,
+            self.path.clone(),
+        )
+    }
+}
+
+fn assert_close(found: f64, expected: f64, scale: f64, what: &str) {
+    let off = (found - expected).abs();
+    assert!(off <= scale, "{what}: {found:?} is not {expected:?}");
+}
+
+#[test]
+fn the_step_of_every_optimizer_leads_from_point_to_point() {
+    for call in calls() {
+        let run = Finished::new(hilly(&call), &call, 40);
+        for step in 1..run.path.points.len() {
+            let explanation = run.explain(step).unwrap();
+            let terms = &explanation.terms;
+            assert_eq!(explanation.from, run.path.points[step - 1]);
+            assert_eq!(explanation.to, run.path.points[step]);
+            let moved = explanation.to - explanation.from;
+            let Some(told) = with_role(terms, Role::Step) else {
+                panic!("{call} tells no step");
+            };
+            for (parameter, moved) in moved.to_array().into_iter().enumerate() {
+                // The difference of the points is rounded to the points.
+                let scale = 1e-15 * explanation.from.abs().max_element().max(1.0);
+                let told = told.value.of(parameter).unwrap();
+                let what = format!("{call}, step {step}");
+                assert_close(told, moved, 4.0 * scale + 1e-12 * moved.abs(), &what);
+            }
+            let rate = with_role(terms, Role::Rate).unwrap();
+            assert!((0..2).all(|i| rate.value.of(i).unwrap() >= 0.0), "{call}");
+        }
+    }
+}
+
+#[test]
+fn the_first_gradient_is_that_of_the_function() {
+    for call in calls().into_iter().filter(|call| call.name != "sgd") {
+        let run = Finished::new(hilly(&call), &call, 3);
+        let explanation = run.explain(3).unwrap();
+        let gradient = with_role(&explanation.terms, Role::Gradient);
+        let Some(gradient) = gradient else {
+            assert_eq!(call.name, "annealing");
+            continue;
+        };
+        let expected = Rosenbrock.gradient(explanation.from);
+        assert_eq!(gradient.value, expected.to_array()[..].into(), "{call}");
+    }
+}
+
+/// What stands for itself, is drawn or is found by a search: it cannot be worked out from the other terms.
+const NOT_WORKED_OUT: [&str; 11] = [
+    "∇f",
+    "N(0, 1)",
+    "U(0, 1)",
+    "(1/B)·Σ ∇fᵢ",
+    "−H·g",
+    "f(θ′) − f(θ)",
+    "0",
+    "η₊, η₋, 1",
+    "−[c ≥ 1]·sign(g)·s",
+    "H·vᵢ = λᵢ·vᵢ",
+    "Σ (vᵢ·g)/max(|λᵢ|, ε)·vᵢ",
+];
+
+/// A formula with its numbers is text that the program's own parser reads; it has to come to the value of the term.
+#[test]
+fn every_formula_with_its_numbers_gives_the_value_beside_it() {
+    for call in calls() {
+        let run = Finished::new(hilly(&call), &call, 12);
+        for step in [1, 2, 12] {
+            let Some(explanation) = run.explain(step) else {
+                panic!("{call} ends before step {step}");
+            };
+            let mut worked_out = 0;
+            for (index, term) in explanation.terms.iter().enumerate() {
+                if term.formula.is_empty() || NOT_WORKED_OUT.contains(&term.formula) {
+                    continue;
+                }
+                for parameter in 0..2 {
+                    let written =
+                        explanation.written(index, parameter, |number| format!("{number:?}"));
+                    let what = format!("{call}, step {step}: {} = {written}", term.symbol);
+                    let value = term.value.of(parameter).unwrap();
+                    let found =
+                        evaluated(&written).unwrap_or_else(|error| panic!("{what}: {error}"));
+                    assert_close(found, value, 1e-12 * (1.0 + value.abs()), &what);
+                }
+                worked_out += 1;
+            }
+            assert!(worked_out > 0, "{call}");
+        }
+    }
+}
+
+fn evaluated(written: &str) -> Result<f64, String> {
+    let mut text = String::new();
+    let mut bars = 0;
+    let mut raised = false;
+    for sign in written.chars() {
+        let digit = "⁰¹²³⁴⁵⁶⁷⁸⁹".chars().position(|power| power == sign);
+        match digit {
+            Some(digit) if raised => text.push_str(&digit.to_string()),
+            Some(digit) => text.push_str(&format!("^{digit}")),
+            None if sign == '|' => {
+                text.push_str(["abs(", ")"][bars % 2]);
+                bars += 1;
+            }
+            None => text.push(sign),
+        }
+        raised = digit.is_some();
+    }
+    let formula = Formula::parse(&format!("{text} + 0*x")).map_err(|error| error.to_string())?;
+    Ok(formula.value(DVec2::ZERO))
+}
+
+#[test]
+fn numbers_stand_where_the_names_were() {
+    let call = "adam(lr=0.5, beta1=0.5, beta2=0.75)".parse().unwrap();
+    let run = Finished::new(Arc::new(Bowl), &call, 12);
+    let explanation = run.explain(12).unwrap();
+    let written = |symbol: &str| {
+        let index = explanation
+            .terms
+            .iter()
+            .position(|term| term.symbol == symbol);
+        explanation.written(index.unwrap(), 0, |number| format!("{number:.1}"))
+    };
+    assert_eq!(written("m̂").split_once('/').unwrap().1, "(1 − 0.5¹²)");
+    let first = run.explain(1).unwrap();
+    let index = first.terms.iter().position(|term| term.symbol == "m");
+    let m = first.written(index.unwrap(), 0, |number| number.to_string());
+    assert_eq!(m, "0.5·0 + (1 − 0.5)·(-0.8)");
+}
+
+#[test]
+fn an_explainer_says_the_same_as_a_run_from_the_start() {
+    for call in [
+        "adam(lr=0.01)",
+        "noisy_gd(lr=0.0001)",
+        "annealing",
+        "sgd(lr=0.01, batch_size=2)",
+    ] {
+        let call: Call = call.parse().unwrap();
+        let run = Finished::new(hilly(&call), &call, 3 * STRIDE + 5);
+        let explainer = run.explainer();
+        for step in [1, 2, STRIDE, STRIDE + 1, STRIDE + 2, 3 * STRIDE + 5] {
+            assert_eq!(explainer.explain(step), run.explain(step), "{call}, {step}");
+        }
+        assert_eq!(explainer.explain(0), None);
+        assert_eq!(explainer.explain(3 * STRIDE + 6), None);
+    }
+}
+
+#[test]
+fn a_run_that_ended_at_its_start_has_nothing_to_explain() {
+    let run = Finished::new(Arc::new(Bowl), &Call::new("gd"), 0);
+    assert_eq!(run.explain(1), None);
+    assert_eq!(run.explainer().explain(1), None);
+}
+
+/// Down a slope of gradients g, AdaGrad's rate is lr/√(n·g²): it stalls. Gradient descent keeps its own.
+#[test]
+fn adagrads_rates_fall_and_those_of_gradient_descent_stay() {
+    let rates = |call: &str, most| {
+        let slope = Arc::new(Formula::parse("2x + 8y").unwrap());
+        let run = Finished::new(slope, &call.parse().unwrap(), 100);
+        let constant = Schedule::Constant;
+        let optimizer = run.optimizer();
+        let path = descend(
+            run.landscape.as_ref(),
+            run.optimizer(),
+            constant,
+            DVec2::ZERO,
+            100,
+            None,
+        );
+        effective_rates(
+            run.landscape.as_ref(),
+            optimizer,
+            constant,
+            &path.unwrap(),
+            most,
+        )
+    };
+    let adagrad = rates("adagrad(lr=1, eps=0)", 1000);
+    assert_eq!(adagrad.len(), 100);
+    for (update, found) in adagrad {
+        for (found, slope) in found.iter().zip([2.0, 8.0]) {
+            let expected = 1.0 / ((update as f64).sqrt() * slope);
+            assert_close(*found, expected, 1e-13 * expected, "adagrad");
+        }
+    }
+    let gd = rates("gd(lr=0.1)", 7);
+    assert!(gd.len() <= 8 && gd[0].0 == 1);
+    assert!(gd.iter().all(|(_, rates)| rates == &[0.1, 0.1]));
+}
+
+#[test]
+fn decay_is_a_term_of_its_own() {
+    let run = Finished::new(
+        Arc::new(Bowl),
+        &"gd(lr=0.1, weight_decay=0.5)".parse().unwrap(),
+        2,
+    );
+    let terms = run.explain(1).unwrap().terms;
+    let value = |symbol| named(&terms, symbol).unwrap().value.of(1).unwrap();
+    assert_eq!(value("∇f"), 1.8);
+    assert_eq!(value("g"), 1.8 + 0.5 * 0.9);
+}

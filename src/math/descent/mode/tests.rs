@@ -1,0 +1,210 @@
+use std::sync::Arc;
+
+use glam::DVec2;
+
+use super::*;
+use crate::math::{
+    descent::{Path, descend, explain},
+    formula::Formula,
+    landscape::{Bowl, Landscape, LineFit, Rosenbrock},
+    optimizer::{CATALOGUE, named, with_role},
+    schedule::Schedule,
+};
+
+const UP: Mode = Mode {
+    gradient: GradientBy::Exact,
+    ascend: true,
+    coordinatewise: false,
+};
+const IN_TURN: Mode = Mode {
+    gradient: GradientBy::Exact,
+    ascend: false,
+    coordinatewise: true,
+};
+
+fn central(h: f64) -> Mode {
+    Mode {
+        gradient: GradientBy::Central(h),
+        ..Mode::default()
+    }
+}
+
+fn run(landscape: &dyn Landscape, call: &str, mode: Mode, start: [f64; 2], steps: usize) -> Path {
+    let optimizer = mode.build(&call.parse().unwrap()).unwrap();
+    let constant = Schedule::Constant;
+    descend(landscape, optimizer, constant, start.into(), steps, None).unwrap()
+}
+
+fn end(path: &Path) -> DVec2 {
+    path.points[path.points.len() - 1]
+}
+
+/// The values that the document's own program gives for f = x² + y² and h = 10⁻⁴; only rounding differs from program
+/// to program, about 10⁻¹¹ here.
+#[test]
+fn central_differences_are_those_of_the_document() {
+    for (at, expected) in [
+        ([3.0, 4.0], [6.00000000000378, 7.999999999999119]),
+        ([0.0, 2.0], [0.0, 4.000000000004]),
+        ([3.0, 0.0], [6.000000000012662, 0.0]),
+        ([-3.0, 4.0], [-6.00000000000378, 7.999999999999119]),
+        ([1.0, -2.0], [1.9999999999997797, -4.000000000004]),
+    ] {
+        let path = run(&Bowl, "gd(lr=1)", central(1e-4), at, 1);
+        let gradient = DVec2::from(at) - end(&path);
+        assert!(gradient.distance(expected.into()) < 1e-8, "{gradient}");
+    }
+    let path = run(&Bowl, "gd(lr=0.1)", central(1e-4), [-3.0, 4.0], 100);
+    let expected = DVec2::new(-6.111107928998789e-10, 8.148143905314271e-10);
+    assert!(end(&path).distance(expected) < 1e-6 * expected.length());
+}
+
+/// With learning rate 10 the exact run goes on for ever; by differences it stalls where x + h = x in f64: near the
+/// values of the document, which are those of its own rounding.
+#[test]
+fn differences_lose_the_slope_far_away() {
+    let path = run(&Bowl, "gd(lr=10)", central(1e-4), [-3.0, 4.0], 100);
+    let expected = DVec2::new(-25898374737328.363, -1295248616896.5398);
+    assert!(
+        end(&path).distance(expected) < 1e-9 * expected.length(),
+        "{}",
+        end(&path)
+    );
+    let exact = run(&Bowl, "gd(lr=10)", Mode::default(), [-3.0, 4.0], 100);
+    assert!(end(&exact).length() > 1e128);
+}
+
+#[test]
+fn differences_cost_two_values_for_each_parameter() {
+    let path = run(&Bowl, "adam", central(1e-4), [-3.0, 4.0], 10);
+    assert_eq!((path.evaluations.value, path.evaluations.gradient), (40, 0));
+    let both = Mode {
+        coordinatewise: true,
+        ..central(1e-4)
+    };
+    let path = run(&Bowl, "adam", both, [-3.0, 4.0], 10);
+    assert_eq!((path.evaluations.value, path.evaluations.gradient), (40, 0));
+}
+
+/// The error of central differences falls with h², until rounding takes over.
+#[test]
+fn the_error_of_differences_is_of_second_order() {
+    let quartic = Formula::parse("x^4 + y^3").unwrap();
+    let error = |h: f64| {
+        let at = [1.5, -1.0];
+        let path = run(&quartic, "gd(lr=1)", central(h), at, 1);
+        (DVec2::from(at) - end(&path)).distance(quartic.gradient(at.into()))
+    };
+    let ratio = error(1e-1) / error(1e-2);
+    assert!((ratio - 100.0).abs() < 0.1, "{ratio}");
+}
+
+/// The document's table of symptoms: J = x² from 5 with the wrong sign and learning rate 0.1.
+#[test]
+fn with_the_wrong_sign_the_loss_grows_by_a_constant_factor() {
+    let square = Formula::parse("x^2").unwrap();
+    let path = run(&square, "gd(lr=0.1)", UP, [5.0, 0.0], 10);
+    for (step, point) in path.points.iter().enumerate() {
+        let expected = 5.0 * 1.2f64.powi(step as i32);
+        assert!((point.x - expected).abs() < 1e-12 * expected);
+    }
+    assert!((path.values[10] - 958.4399981118692).abs() < 1e-10 * 958.0);
+    assert!((path.points[2].x - 7.2).abs() < 1e-14);
+}
+
+#[test]
+fn going_up_is_going_down_the_other_way_up() {
+    let hill = Formula::parse("-(x^2 + 3*y^2 - x*y)").unwrap();
+    let valley = Formula::parse("x^2 + 3*y^2 - x*y").unwrap();
+    for entry in CATALOGUE.iter().filter(|entry| entry.name != "sgd") {
+        let up = run(&hill, entry.name, UP, [1.0, -0.7], 20);
+        let down = run(&valley, entry.name, Mode::default(), [1.0, -0.7], 20);
+        for (up, down) in up.points.iter().zip(&down.points) {
+            assert!(up.distance(*down) < 1e-12, "{}", entry.name);
+        }
+    }
+}
+
+/// On f = x² + xy + y² with learning rate 0.25: x ← x/2 − y/4, then y ← y/2 − x/4 with the new x.
+#[test]
+fn coordinates_take_turns_and_see_the_newest_others() {
+    let valley = Formula::parse("x^2 + x*y + y^2").unwrap();
+    let path = run(&valley, "gd(lr=0.25)", IN_TURN, [4.0, 8.0], 2);
+    assert_eq!(
+        path.points,
+        [[4.0, 8.0], [0.0, 4.0], [-1.0, 2.25]].map(DVec2::from)
+    );
+    let together = run(&valley, "gd(lr=0.25)", Mode::default(), [4.0, 8.0], 1);
+    assert_eq!(end(&together), DVec2::new(0.0, 3.0));
+    // Newton in one parameter at a time is the method of Gauss and Seidel.
+    let path = run(&valley, "newton", IN_TURN, [4.0, 8.0], 2);
+    assert!(path.points[1].distance(DVec2::new(-4.0, 2.0)) < 1e-14);
+    assert!(path.points[2].distance(DVec2::new(-1.0, 0.5)) < 1e-14);
+    // Where parameters don't meet, turns change nothing.
+    let apart = run(&Bowl, "adam(lr=0.1)", IN_TURN, [4.0, 8.0], 50);
+    let plain = run(&Bowl, "adam(lr=0.1)", Mode::default(), [4.0, 8.0], 50);
+    assert_eq!(apart.points, plain.points);
+}
+
+#[test]
+fn in_turn_each_parameter_has_noise_of_its_own() {
+    let flat = Formula::parse("0*x + 0*y").unwrap();
+    for call in ["noisy_gd(lr=1)", "annealing"] {
+        let path = run(&flat, call, IN_TURN, [1.0, 1.0], 5);
+        assert!(
+            path.points[1..].iter().all(|point| point.x != point.y),
+            "{call}"
+        );
+        let again = run(&flat, call, IN_TURN, [1.0, 1.0], 5);
+        assert_eq!(path.points, again.points);
+    }
+}
+
+#[test]
+fn every_mode_goes_with_every_optimizer_and_is_explained() {
+    let line = LineFit::new(&[1.0, 2.0, 4.0], &[2.0, 3.0, 5.5], ["x", "y"]).unwrap();
+    let line: Arc<dyn Landscape> = Arc::new(line);
+    for entry in CATALOGUE {
+        let landscape = match entry.name {
+            "sgd" => line.clone(),
+            _ => Arc::new(Rosenbrock),
+        };
+        for bits in 0..8 {
+            let mode = Mode {
+                gradient: [GradientBy::Exact, GradientBy::Central(1e-5)][bits % 2],
+                ascend: bits & 2 != 0,
+                coordinatewise: bits & 4 != 0,
+            };
+            let what = format!("{}, {mode:?}", entry.name);
+            let path = run(landscape.as_ref(), entry.name, mode, [0.4, 0.3], 6);
+            let build = || mode.build(&Call::new(entry.name)).unwrap();
+            let last = path.points.len() - 1;
+            if last == 0 {
+                continue;
+            }
+            let explained = explain(landscape.as_ref(), build(), Schedule::Constant, &path, last);
+            let explained = explained.unwrap();
+            let step = with_role(&explained.terms, Role::Step).unwrap();
+            let moved = (explained.to - explained.from).to_array();
+            for (parameter, moved) in moved.into_iter().enumerate() {
+                let told = step.value.of(parameter).unwrap();
+                let place = explained.from.abs().max_element();
+                let close = (told - moved).abs() <= 1e-14 + 1e-15 * place + 1e-12 * moved.abs();
+                assert!(close, "{what}: {told} is not {moved}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_gradient_says_where_it_comes_from() {
+    let gradient = |mode: Mode| {
+        let path = run(&Bowl, "gd(lr=0.1)", mode, [1.0, 2.0], 1);
+        let gd = mode.build(&"gd(lr=0.1)".parse().unwrap()).unwrap();
+        let explained = explain(&Bowl, gd, Schedule::Constant, &path, 1);
+        named(&explained.unwrap().terms, "g").unwrap().formula
+    };
+    assert_eq!(gradient(Mode::default()), "∇f");
+    assert_eq!(gradient(UP), "−∇f");
+    assert_eq!(gradient(central(0.1)), "(f(θ + h) − f(θ − h))/(2·h)");
+}

@@ -1,0 +1,176 @@
+//! A run looked at step by step, with no more than the last few of them in mind.
+
+use std::collections::VecDeque;
+
+use glam::DVec2;
+
+use super::{
+    ARRIVED, Diagnosis, FLAT, SLOW, TURNING_BACK, Verdict, WINDOW, WRONG_SIGN, curvatures,
+};
+use crate::math::{
+    descent::{Path, Stop},
+    landscape::Landscape,
+};
+
+/// Rises of f in a row that are an explosion.
+const RISES_IN_A_ROW: usize = WINDOW / 2;
+/// Turns in a window that are an oscillation, if there are more.
+const MOST_TURNS: usize = WINDOW / 2;
+/// Rises in a window that are an oscillation, if there are more.
+const MOST_RISES: usize = WINDOW / 4;
+/// A rise by less than this part of f is rounding.
+const ROUNDING: f64 = 1e-12;
+
+pub struct Watch<'a> {
+    path: &'a Path,
+    landscape: &'a dyn Landscape,
+    /// Steps up to now at which both f and ‖∇f‖ rose.
+    rising: usize,
+    /// The last steps that turned back on the one before, or went up.
+    turns: VecDeque<usize>,
+    rises: VecDeque<usize>,
+    /// Since when ‖∇f‖ is below [`ARRIVED`], and what the place is.
+    rest: Option<Rest>,
+    last: Option<(Verdict, usize)>,
+}
+
+#[derive(Clone, Copy)]
+struct Rest {
+    since: usize,
+    verdict: Verdict,
+}
+
+impl<'a> Watch<'a> {
+    pub fn new(path: &'a Path, landscape: &'a dyn Landscape) -> Self {
+        Self {
+            path,
+            landscape,
+            rising: 0,
+            turns: VecDeque::new(),
+            rises: VecDeque::new(),
+            rest: None,
+            last: None,
+        }
+    }
+
+    /// The verdict at the step after the one before, from 0.
+    pub fn next(&mut self, step: usize) -> Diagnosis {
+        self.look(step);
+        let (verdict, began) = self.judge(step);
+        // A spell keeps its beginning.
+        let began = match self.last {
+            Some((last, since)) if last == verdict => since,
+            _ => began,
+        };
+        self.last = Some((verdict, began));
+        let uphill = verdict == Verdict::Exploding && self.starts_uphill();
+        Diagnosis {
+            verdict,
+            step: began,
+            advice: if uphill { WRONG_SIGN } else { verdict.advice() },
+        }
+    }
+
+    fn look(&mut self, step: usize) {
+        let Path {
+            points,
+            values,
+            gradient_norms,
+            ..
+        } = self.path;
+        for marks in [&mut self.turns, &mut self.rises] {
+            while marks.front().is_some_and(|&mark| mark + WINDOW <= step) {
+                marks.pop_front();
+            }
+        }
+        if step > 0 {
+            let (before, here) = (values[step - 1], values[step]);
+            if here - before > ROUNDING * here.abs() {
+                self.rises.push_back(step);
+            }
+            let both = here > before && gradient_norms[step] > gradient_norms[step - 1];
+            self.rising = if both { self.rising + 1 } else { 0 };
+        }
+        if step > 1 {
+            let (before, here) = (
+                points[step - 1] - points[step - 2],
+                points[step] - points[step - 1],
+            );
+            if before.dot(here) < TURNING_BACK * before.length() * here.length() {
+                self.turns.push_back(step);
+            }
+        }
+        self.rest = (gradient_norms[step] < ARRIVED).then(|| {
+            let since = self.rest.map_or(step, |rest| rest.since);
+            let verdict = match self.rest {
+                // Where it rests hardly changes: at 1, 2, 4, 8 … steps is often enough.
+                Some(rest) if !(step - since).is_power_of_two() => rest.verdict,
+                _ => at_rest(self.landscape, points[step]),
+            };
+            Rest { since, verdict }
+        });
+    }
+
+    /// The verdict and since when it would be so, were it new.
+    fn judge(&self, step: usize) -> (Verdict, usize) {
+        let Path {
+            values,
+            gradient_norms,
+            ..
+        } = self.path;
+        let ended = (step + 1 == values.len()).then_some(self.path.stopped);
+        let flew = self.rising >= RISES_IN_A_ROW && values[step] > values[0];
+        if flew || ended == Some(Stop::Diverged) {
+            return (Verdict::Exploding, step - self.rising);
+        }
+        if ended == Some(Stop::LeftDomain) {
+            return (Verdict::LeftDomain, step);
+        }
+        if let Some(Rest { since, verdict }) = self.rest {
+            return (verdict, since);
+        }
+        if ended == Some(Stop::Converged) {
+            return (at_rest(self.landscape, self.path.points[step]), step);
+        }
+        if step < WINDOW {
+            return (Verdict::Healthy, step);
+        }
+        let first = |marks: &VecDeque<usize>| marks.front().map_or(step, |&mark| mark - 1);
+        let (turning, rising) = (self.turns.len() > MOST_TURNS, self.rises.len() > MOST_RISES);
+        match (turning, rising) {
+            (true, true) => {
+                return (
+                    Verdict::Oscillating,
+                    first(&self.turns).min(first(&self.rises)),
+                );
+            }
+            (true, false) => return (Verdict::Oscillating, first(&self.turns)),
+            (false, true) => return (Verdict::Oscillating, first(&self.rises)),
+            (false, false) => {}
+        }
+        let from = step - WINDOW;
+        let changed = (1.0 - gradient_norms[step] / gradient_norms[from]).abs();
+        let gained = values[from] - values[step];
+        if changed < SLOW && gained < SLOW * values[from].abs() {
+            return (Verdict::TooSlow, from);
+        }
+        (Verdict::Healthy, step)
+    }
+
+    /// Whether the first step went the way f rises.
+    fn starts_uphill(&self) -> bool {
+        let points = &self.path.points;
+        points
+            .get(1)
+            .is_some_and(|&next| (next - points[0]).dot(self.landscape.gradient(points[0])) > 0.0)
+    }
+}
+
+/// What a place without slope is.
+fn at_rest(landscape: &dyn Landscape, at: DVec2) -> Verdict {
+    match curvatures(landscape, at) {
+        Some([low, _]) if low < -FLAT => Verdict::StuckAtSaddle,
+        Some([low, high]) if low.abs().max(high.abs()) < FLAT => Verdict::VanishingGradient,
+        _ => Verdict::Converged,
+    }
+}

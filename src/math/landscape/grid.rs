@@ -1,0 +1,339 @@
+//! Heights that were measured on a grid, as a smooth landscape.
+
+use glam::{DMat2, DVec2};
+use thiserror::Error;
+
+use super::{Domain, Landscape, symmetric};
+
+/// The function between heights on a grid: in each cell the bicubic that has, at the four corners, the height and the
+/// slopes f_x, f_y and f_xy. It is continuous with its gradient; second derivatives jump from cell to cell, and on the
+/// line between two cells are those of the cell above it. All derivatives are its own, exact.
+///
+/// The slopes at a node are those of the parabola through it and its two neighbours along an axis, whatever their
+/// distances; at an edge or beside a hole, of the parabola through the next two; beside a lone neighbour, of the line.
+/// So a quadratic function is met exactly, its derivatives included.
+///
+/// A cell with a missing corner is a hole: there is no value there.
+///
+/// Source: bicubic interpolation as in W. H. Press et al., Numerical Recipes, 3rd edition, Cambridge (2007), section 3.6,
+/// with the slopes of E. Catmull, R. Rom, "A class of local interpolating splines", Computer Aided Geometric Design (1974).
+#[derive(Clone, Debug)]
+pub struct Grid {
+    x: Vec<f64>,
+    y: Vec<f64>,
+    nodes: Vec<Node>,
+    axes: [String; 3],
+}
+
+/// What the function is at a node; NaN where the height is missing.
+#[derive(Clone, Copy, Debug)]
+struct Node {
+    f: f64,
+    x: f64,
+    y: f64,
+    xy: f64,
+}
+
+/// Heights that make no landscape.
+#[derive(Clone, Debug, PartialEq, Error)]
+pub enum GridError {
+    /// Fewer than two rows or columns.
+    #[error("{rows} × {columns} heights make no surface; at least 2 × 2 are needed")]
+    TooSmall {
+        /// Along y.
+        rows: usize,
+        /// Along x.
+        columns: usize,
+    },
+    /// An axis of another length than the heights have along it.
+    #[error("axis {axis} has {found} values where the heights have {expected}")]
+    Length {
+        /// Its name.
+        axis: String,
+        /// Its length.
+        found: usize,
+        /// What it should be.
+        expected: usize,
+    },
+    /// An axis that does not rise.
+    #[error("axis {axis} has to rise from each value to the next; its value {number} is {value}")]
+    NotRising {
+        /// Its name.
+        axis: String,
+        /// From 1.
+        number: usize,
+        /// The first value that is not above the one before, or not finite.
+        value: f64,
+    },
+    /// No cell with a height at each corner.
+    #[error(
+        "there are no four heights around any cell, so there is no surface; too many are missing"
+    )]
+    NoCell,
+}
+
+/// An axis: its name and where the rows or columns stand, from the first to the last.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Axis {
+    /// What it measures.
+    pub name: String,
+    /// Rising.
+    pub at: Vec<f64>,
+}
+
+impl Axis {
+    /// An axis with equal steps from `low` to `high`.
+    pub fn even(name: impl Into<String>, [low, high]: [f64; 2], count: usize) -> Self {
+        let last = count.saturating_sub(1).max(1) as f64;
+        let at = (0..count)
+            .map(|index| (low * (last - index as f64) + high * index as f64) / last)
+            .collect();
+        Self {
+            name: name.into(),
+            at,
+        }
+    }
+
+    fn check(&self, expected: usize) -> Result<(), GridError> {
+        let axis = || self.name.clone();
+        if self.at.len() != expected {
+            return Err(GridError::Length {
+                axis: axis(),
+                found: self.at.len(),
+                expected,
+            });
+        }
+        let mut before = f64::NEG_INFINITY;
+        for (index, &value) in self.at.iter().enumerate() {
+            if !(value.is_finite() && value > before) {
+                return Err(GridError::NotRising {
+                    axis: axis(),
+                    number: index + 1,
+                    value,
+                });
+            }
+            before = value;
+        }
+        Ok(())
+    }
+}
+
+impl Grid {
+    /// The landscape of heights, row after row: row j belongs to y_j, column i to x_i. What is not finite is missing.
+    ///
+    /// # Errors
+    /// Fewer than 2 × 2 heights, axes that do not fit or do not rise, heights of which no cell is whole.
+    pub fn new(x: Axis, y: Axis, heights: &[f64], value: String) -> Result<Self, GridError> {
+        let (columns, rows) = (x.at.len(), y.at.len());
+        if columns < 2 || rows < 2 {
+            return Err(GridError::TooSmall { rows, columns });
+        }
+        x.check(columns)?;
+        y.check(heights.len() / columns)?;
+        let f: Vec<f64> = (heights.iter())
+            .map(|&height| if height.is_finite() { height } else { f64::NAN })
+            .collect();
+        let is_whole = |cell: usize| {
+            let (i, j) = (cell % (columns - 1), cell / (columns - 1));
+            let corner = j * columns + i;
+            [corner, corner + 1, corner + columns, corner + columns + 1]
+                .iter()
+                .all(|&node| f[node].is_finite())
+        };
+        if !(0..(columns - 1) * (rows - 1)).any(is_whole) {
+            return Err(GridError::NoCell);
+        }
+        let along_x = |f: &[f64]| -> Vec<f64> {
+            (0..f.len())
+                .map(|node| {
+                    let row = node - node % columns;
+                    slope(&x.at, node % columns, |i| f[row + i])
+                })
+                .collect()
+        };
+        let along_y = |f: &[f64]| -> Vec<f64> {
+            (0..f.len())
+                .map(|node| {
+                    let i = node % columns;
+                    slope(&y.at, node / columns, |j| f[j * columns + i])
+                })
+                .collect()
+        };
+        let (fx, fy) = (along_x(&f), along_y(&f));
+        let fxy = along_y(&fx);
+        let nodes = (0..f.len())
+            .map(|node| Node {
+                f: f[node],
+                x: fx[node],
+                y: fy[node],
+                xy: fxy[node],
+            })
+            .collect();
+        Ok(Self {
+            axes: [x.name, y.name, value],
+            x: x.at,
+            y: y.at,
+            nodes,
+        })
+    }
+
+    /// The cell of a point with what a cubic in each direction weighs its corners by; none outside and in holes.
+    fn cell(&self, at: DVec2) -> Option<Cell> {
+        let (i, j) = (interval(&self.x, at.x)?, interval(&self.y, at.y)?);
+        // On the edge of a hole the cell on the other side knows the value.
+        let before = |k: usize, nodes: &[f64], at: f64| (k > 0 && nodes[k] == at).then(|| k - 1);
+        let (left, below) = (before(i, &self.x, at.x), before(j, &self.y, at.y));
+        let corner = [
+            Some((i, j)),
+            left.map(|i| (i, j)),
+            below.map(|j| (i, j)),
+            left.zip(below),
+        ];
+        let (i, j) = (corner.into_iter().flatten()).find(|&(i, j)| self.is_whole(i, j))?;
+        let columns = self.x.len();
+        let corner = |di: usize, dj: usize| self.nodes[(j + dj) * columns + i + di];
+        Some(Cell {
+            corners: [[corner(0, 0), corner(1, 0)], [corner(0, 1), corner(1, 1)]],
+            x: Weights::new(&self.x, i, at.x),
+            y: Weights::new(&self.y, j, at.y),
+        })
+    }
+
+    /// Whether no corner of a cell is missing.
+    fn is_whole(&self, i: usize, j: usize) -> bool {
+        let columns = self.x.len();
+        let lower = j * columns + i;
+        let corners = [lower, lower + 1, lower + columns, lower + columns + 1];
+        corners.iter().all(|&node| self.nodes[node].f.is_finite())
+    }
+}
+
+/// The slope at a node: of the parabola through it and two others, else of the line to one; 0 for a node alone. NaN at a
+/// hole.
+fn slope(at: &[f64], node: usize, f: impl Fn(usize) -> f64) -> f64 {
+    let here = f(node);
+    if here.is_nan() {
+        return f64::NAN;
+    }
+    let there = |node: Option<usize>| {
+        let node = node.filter(|&node| node < at.len() && !f(node).is_nan())?;
+        Some(node)
+    };
+    // The divided difference from here to another node.
+    let secant = |other: usize| (f(other) - here) / (at[other] - at[node]);
+    let parabola = |a: usize, b: usize| {
+        let (a_apart, b_apart) = (at[a] - at[node], at[b] - at[node]);
+        (secant(a) * b_apart - secant(b) * a_apart) / (b_apart - a_apart)
+    };
+    let below = there(node.checked_sub(1));
+    let above = there(Some(node + 1));
+    match (below, above) {
+        (Some(below), Some(above)) => parabola(below, above),
+        (Some(below), None) => match there(below.checked_sub(1)) {
+            Some(farther) => parabola(below, farther),
+            None => secant(below),
+        },
+        (None, Some(above)) => match there(Some(above + 1)) {
+            Some(farther) => parabola(above, farther),
+            None => secant(above),
+        },
+        (None, None) => 0.0,
+    }
+}
+
+/// The interval of a coordinate, the one above a node; the last has both its ends. None outside.
+fn interval(nodes: &[f64], at: f64) -> Option<usize> {
+    let (first, last) = (nodes[0], nodes[nodes.len() - 1]);
+    let above = nodes.partition_point(|node| *node <= at);
+    (at >= first && at <= last).then(|| (above - 1).min(nodes.len() - 2))
+}
+
+struct Cell {
+    corners: [[Node; 2]; 2],
+    x: Weights,
+    y: Weights,
+}
+
+/// What the cubic in one direction weighs the two ends of an interval by: heights and slopes, and the same for the first
+/// and the second derivative.
+struct Weights([[f64; 4]; 3]);
+
+impl Weights {
+    fn new(nodes: &[f64], index: usize, at: f64) -> Self {
+        let h = nodes[index + 1] - nodes[index];
+        let t = (at - nodes[index]) / h;
+        let (t2, u) = (t * t, 1.0 - t);
+        // Hermite's cubics: height at 0, slope at 0, height at 1, slope at 1.
+        let value = [
+            (1.0 + 2.0 * t) * u * u,
+            h * t * u * u,
+            t2 * (3.0 - 2.0 * t),
+            -h * t2 * u,
+        ];
+        let first = [
+            -6.0 * t * u / h,
+            u * (1.0 - 3.0 * t),
+            6.0 * t * u / h,
+            t * (3.0 * t - 2.0),
+        ];
+        let second = [
+            (12.0 * t - 6.0) / (h * h),
+            (6.0 * t - 4.0) / h,
+            (6.0 - 12.0 * t) / (h * h),
+            (6.0 * t - 2.0) / h,
+        ];
+        Self([value, first, second])
+    }
+}
+
+impl Cell {
+    /// The derivative of order `x` along x and `y` along y.
+    fn derivative(&self, x: usize, y: usize) -> f64 {
+        let (along_x, along_y) = (&self.x.0[x], &self.y.0[y]);
+        let mut sum = 0.0;
+        for (j, row) in self.corners.iter().enumerate() {
+            let [height, slope] = [along_y[2 * j], along_y[2 * j + 1]];
+            for (i, node) in row.iter().enumerate() {
+                sum += height * (along_x[2 * i] * node.f + along_x[2 * i + 1] * node.x)
+                    + slope * (along_x[2 * i] * node.y + along_x[2 * i + 1] * node.xy);
+            }
+        }
+        sum
+    }
+}
+
+impl Landscape for Grid {
+    fn value(&self, at: DVec2) -> f64 {
+        self.cell(at).map_or(f64::NAN, |cell| cell.derivative(0, 0))
+    }
+
+    fn gradient(&self, at: DVec2) -> DVec2 {
+        self.cell(at).map_or(DVec2::NAN, |cell| {
+            DVec2::new(cell.derivative(1, 0), cell.derivative(0, 1))
+        })
+    }
+
+    fn hessian(&self, at: DVec2) -> Option<DMat2> {
+        let cell = self.cell(at)?;
+        Some(symmetric(
+            cell.derivative(2, 0),
+            cell.derivative(1, 1),
+            cell.derivative(0, 2),
+        ))
+    }
+
+    fn domain(&self) -> Domain {
+        let ends = |at: &[f64]| [at[0], at[at.len() - 1]];
+        Domain {
+            x: ends(&self.x),
+            y: ends(&self.y),
+        }
+    }
+
+    fn axes(&self) -> [String; 3] {
+        self.axes.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,320 @@
+//! The logistic loss of a linear model: of one feature over (w, b), of two over (w₁, w₂).
+
+use glam::{DMat2, DVec2};
+
+use super::{
+    super::{CriticalKind, CriticalPoint, Domain, Landscape, symmetric},
+    Bias, Feature, LossError, Penalty, check, deviation, domain_around,
+    minimum::{Smooth, minimum},
+};
+
+/// L = 1/n Σ (ln(1 + e^z) − y·z), with its penalty, where z = w·x + b or z = w₁·x₁ + w₂·x₂ + b and y is 0 or 1: the mean
+/// cross-entropy of the probability 1/(1 + e⁻ᶻ).
+///
+/// Convex. Where a line parts the classes and no penalty holds the weights, there is no minimum: the loss falls forever.
+///
+/// Source: T. Hastie, R. Tibshirani, J. Friedman, The Elements of Statistical Learning, 2nd edition, Springer (2009),
+/// section 4.4.
+#[derive(Clone, Debug)]
+pub struct LogisticLoss {
+    /// What each of the two parameters multiplies; of one feature, the second multiplies 1.
+    inputs: Vec<DVec2>,
+    /// 0 or 1.
+    labels: Vec<f64>,
+    /// The part of the samples that are 1.
+    share: f64,
+    axes: [String; 3],
+    bias: Bias,
+    penalty: Penalty,
+    /// Which parameters are weights, 0 or 1 each.
+    weights: DVec2,
+    best: Option<DVec2>,
+    domain: Domain,
+}
+
+/// A sample's part of a sum at a point.
+struct Sample {
+    input: DVec2,
+    /// p − y, the slope of its loss.
+    error: f64,
+    /// p·(1 − p), the curvature of its loss.
+    bend: f64,
+}
+
+impl LogisticLoss {
+    /// The loss over (w, b) of telling two classes apart by one feature.
+    ///
+    /// # Errors
+    /// Columns of different lengths, a feature that never changes, a target that is not two numbers (the greater is 1).
+    pub fn of_one(x: Feature, y: Feature, penalty: Penalty) -> Result<Self, LossError> {
+        check(&[x], &y)?;
+        let inputs = x.values.iter().map(|&x| DVec2::new(x, 1.0)).collect();
+        let axes = ["w", "b", "L(w, b)"].map(str::to_owned);
+        let size = DVec2::new(deviation(x.values), 1.0);
+        Self::new(inputs, y, Bias::Fixed(0.0), penalty, DVec2::X, axes, size)
+    }
+
+    /// The loss over (w₁, w₂) of telling two classes apart by two features.
+    ///
+    /// # Errors
+    /// As [`Self::of_one`].
+    pub fn of_two(
+        features: [Feature; 2],
+        y: Feature,
+        bias: Bias,
+        penalty: Penalty,
+    ) -> Result<Self, LossError> {
+        check(&features, &y)?;
+        let [first, second] = &features;
+        let pairs = first.values.iter().zip(second.values);
+        let inputs = pairs.map(|(&a, &b)| DVec2::new(a, b)).collect();
+        let axes = [
+            format!("w₁ ({})", first.name),
+            format!("w₂ ({})", second.name),
+            bias.value_name().replacen('J', "L", 1),
+        ];
+        let size = DVec2::new(deviation(first.values), deviation(second.values));
+        Self::new(inputs, y, bias, penalty, DVec2::ONE, axes, size)
+    }
+
+    fn new(
+        inputs: Vec<DVec2>,
+        target: Feature,
+        bias: Bias,
+        penalty: Penalty,
+        weights: DVec2,
+        axes: [String; 3],
+        size: DVec2,
+    ) -> Result<Self, LossError> {
+        let mut values = target.values.to_vec();
+        values.sort_unstable_by(f64::total_cmp);
+        values.dedup();
+        let &[_, greater] = &values[..] else {
+            return Err(LossError::Classes {
+                column: target.name.to_owned(),
+                classes: values.len(),
+            });
+        };
+        let label = |value: &f64| if *value == greater { 1.0 } else { 0.0 };
+        let labels: Vec<f64> = target.values.iter().map(label).collect();
+        let mut loss = Self {
+            share: labels.iter().sum::<f64>() / labels.len() as f64,
+            inputs,
+            labels,
+            axes,
+            bias,
+            penalty,
+            weights,
+            best: None,
+            domain: Domain::square(1.0),
+        };
+        loss.best = loss.minimum();
+        // Without a minimum: the side to which the loss falls forever.
+        let downhill = -loss.slope(DVec2::ZERO).map(f64::signum) * 8.0 / size;
+        loss.domain =
+            domain_around(loss.best.unwrap_or(downhill), 2.0 / size).ok_or_else(|| {
+                LossError::OutOfRange {
+                    column: target.name.to_owned(),
+                }
+            })?;
+        Ok(loss)
+    }
+
+    fn minimum(&self) -> Option<DVec2> {
+        let ridge = Penalty {
+            l1: 0.0,
+            ..self.penalty
+        };
+        let smooth = Smooth {
+            value: &|at| self.error(at) + ridge.value(at, self.weights),
+            gradient: &|at| ridge.gradient(self.slope(at), at, self.weights),
+            hessian: &|at| {
+                let hessian = ridge.hessian(self.bend(at), at, self.weights);
+                hessian.unwrap_or_default()
+            },
+        };
+        let found = minimum(&smooth, self.penalty.l1 * self.weights)?;
+        let held = self.penalty != Penalty::default();
+        (held || !self.parts_the_classes(found)).then_some(found)
+    }
+
+    /// Whether every sample lies on its own side.
+    fn parts_the_classes(&self, at: DVec2) -> bool {
+        let bias = self.bias_at(at);
+        (self.inputs.iter().zip(&self.labels))
+            .all(|(input, label)| (at.dot(*input) + bias) * (label - 0.5) > 0.0)
+    }
+
+    /// b at a point of the plane.
+    ///
+    /// The best one is where the mean probability is the share of the samples that are 1. It lies where the most extreme
+    /// of them alone would put it, and Newton's method finds it from there, with halves where it would leave.
+    fn bias_at(&self, at: DVec2) -> f64 {
+        let Bias::Fixed(bias) = self.bias else {
+            return self.best_bias(at);
+        };
+        bias
+    }
+
+    pub(super) fn best_bias(&self, at: DVec2) -> f64 {
+        let scores = || self.inputs.iter().map(|input| at.dot(*input));
+        let odds = (self.share / (1.0 - self.share)).ln();
+        let mut low = odds - scores().fold(f64::NEG_INFINITY, f64::max);
+        let mut high = odds - scores().fold(f64::INFINITY, f64::min);
+        let count = self.inputs.len() as f64;
+        let mut bias = (odds - scores().sum::<f64>() / count).clamp(low, high);
+        for _ in 0..200 {
+            let (mut excess, mut bend) = (0.0, 0.0);
+            for (score, label) in scores().zip(&self.labels) {
+                let (error, own) = slope_and_bend(score + bias, *label);
+                excess += error;
+                bend += own;
+            }
+            if excess > 0.0 {
+                high = bias;
+            } else {
+                low = bias;
+            }
+            let newton = bias - excess / bend;
+            let next = if newton >= low && newton <= high {
+                newton
+            } else {
+                0.5 * (low + high)
+            };
+            let moved = (next - bias).abs();
+            bias = next;
+            if moved <= 1e-15 * bias.abs().max(1.0) || high <= low {
+                break;
+            }
+        }
+        bias
+    }
+
+    fn error(&self, at: DVec2) -> f64 {
+        let bias = self.bias_at(at);
+        let sum: f64 = (self.inputs.iter().zip(&self.labels))
+            .map(|(input, label)| loss(at.dot(*input) + bias, *label))
+            .sum();
+        sum / self.inputs.len() as f64
+    }
+
+    fn samples_at(&self, at: DVec2) -> impl Iterator<Item = Sample> {
+        let bias = self.bias_at(at);
+        (self.inputs.iter().zip(&self.labels)).map(move |(&input, &label)| {
+            let (error, bend) = slope_and_bend(at.dot(input) + bias, label);
+            Sample { input, error, bend }
+        })
+    }
+
+    /// By the envelope theorem a best bias adds nothing: the loss has no slope along it.
+    fn slope(&self, at: DVec2) -> DVec2 {
+        let sum: DVec2 = self
+            .samples_at(at)
+            .map(|sample| sample.error * sample.input)
+            .sum();
+        sum / self.inputs.len() as f64
+    }
+
+    fn bend(&self, at: DVec2) -> DMat2 {
+        let middle = match self.bias {
+            Bias::Fixed(_) => DVec2::ZERO,
+            Bias::Best => self.middle(at),
+        };
+        let (mut xx, mut xy, mut yy) = (0.0, 0.0, 0.0);
+        for sample in self.samples_at(at) {
+            let from = sample.input - middle;
+            xx += sample.bend * from.x * from.x;
+            xy += sample.bend * from.x * from.y;
+            yy += sample.bend * from.y * from.y;
+        }
+        symmetric(xx, xy, yy) * (1.0 / self.inputs.len() as f64)
+    }
+
+    /// The mean of the inputs, each counted by its curvature: −∂b/∂w of a best bias. Sums about it are the Schur
+    /// complement, without the cancellation.
+    fn middle(&self, at: DVec2) -> DVec2 {
+        let (mut sum, mut total) = (DVec2::ZERO, 0.0);
+        for sample in self.samples_at(at) {
+            sum += sample.bend * sample.input;
+            total += sample.bend;
+        }
+        if total > 0.0 {
+            sum / total
+        } else {
+            DVec2::ZERO
+        }
+    }
+}
+
+/// ln(1 + e^z) − y·z, without overflow.
+fn loss(z: f64, label: f64) -> f64 {
+    // Of the class it belongs to, a sample counts how far it lies on the wrong side.
+    let wrong = if label > 0.5 { -z } else { z };
+    wrong.max(0.0) + (-wrong.abs()).exp().ln_1p()
+}
+
+/// p − y and p·(1 − p), p = 1/(1 + e⁻ᶻ), without cancellation.
+fn slope_and_bend(z: f64, label: f64) -> (f64, f64) {
+    let small = (-z.abs()).exp();
+    let (greater, lesser) = (1.0 / (1.0 + small), small / (1.0 + small));
+    let (one, zero) = if z >= 0.0 {
+        (greater, lesser)
+    } else {
+        (lesser, greater)
+    };
+    let error = if label > 0.5 { -zero } else { one };
+    (error, greater * lesser)
+}
+
+impl Landscape for LogisticLoss {
+    fn value(&self, at: DVec2) -> f64 {
+        self.error(at) + self.penalty.value(at, self.weights)
+    }
+
+    fn gradient(&self, at: DVec2) -> DVec2 {
+        self.penalty.gradient(self.slope(at), at, self.weights)
+    }
+
+    fn hessian(&self, at: DVec2) -> Option<DMat2> {
+        self.penalty.hessian(self.bend(at), at, self.weights)
+    }
+
+    fn domain(&self) -> Domain {
+        self.domain
+    }
+
+    fn critical_points(&self) -> Vec<CriticalPoint> {
+        let best = self.best.into_iter();
+        best.map(|at| CriticalPoint::of(self, at, CriticalKind::Minimum))
+            .collect()
+    }
+
+    fn axes(&self) -> [String; 3] {
+        self.axes.clone()
+    }
+
+    fn samples(&self) -> usize {
+        self.labels.len()
+    }
+
+    /// A best bias is the best for all samples.
+    fn gradient_on(&self, samples: &[usize], at: DVec2) -> DVec2 {
+        if samples.is_empty() {
+            return self.gradient(at);
+        }
+        let bias = self.bias_at(at);
+        let middle = match self.bias {
+            Bias::Fixed(_) => DVec2::ZERO,
+            Bias::Best => self.middle(at),
+        };
+        let sum: DVec2 = (samples.iter())
+            .map(|&k| {
+                let input = self.inputs[k];
+                let (error, _) = slope_and_bend(at.dot(input) + bias, self.labels[k]);
+                error * (input - middle)
+            })
+            .sum();
+        let mean = sum / samples.len() as f64;
+        self.penalty.gradient(mean, at, self.weights)
+    }
+}

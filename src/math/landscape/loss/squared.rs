@@ -1,0 +1,206 @@
+//! The squared loss of a linear model of two features.
+
+use glam::{DMat2, DVec2};
+
+use super::{
+    super::{CriticalKind, CriticalPoint, Domain, Landscape, symmetric},
+    Bias, Feature, LossError, Penalty, check, domain_around, mean,
+    minimum::{Smooth, minimum},
+};
+
+/// J(w₁, w₂) = 1/(2n) Σ (w₁·x₁ + w₂·x₂ + b − y)², with its penalty: half the mean squared error, as in courses, so that
+/// the Hessian is the mean of x·xᵀ.
+///
+/// One evaluation costs the same for any amount of data, because J is worked out about its minimum ŵ in a form in which
+/// no terms cancel: 2J = 2J(ŵ) + q₁·(d₁ + t·d₂)² + q₂·d₂², d = w − ŵ, where q₁ = mean(x₁²), t = mean(x₁·x₂)/q₁ and
+/// q₂ = mean((x₂ − t·x₁)²). Where b is best for each point, x and y are taken from their means.
+///
+/// Source: T. Hastie, R. Tibshirani, J. Friedman, The Elements of Statistical Learning, 2nd edition, Springer (2009),
+/// sections 3.2 and 3.4.
+#[derive(Clone, Debug)]
+pub struct SquaredLoss {
+    names: [String; 2],
+    bias: Bias,
+    penalty: Penalty,
+    /// What a weight multiplies, and what the sum of both should be; from their means where the bias is best.
+    x: [Vec<f64>; 2],
+    y: Vec<f64>,
+    square: f64,
+    lean: f64,
+    rest: f64,
+    fitted: DVec2,
+    least: f64,
+    best: Option<DVec2>,
+    domain: Domain,
+}
+
+/// Both weights are held small.
+const ON: DVec2 = DVec2::ONE;
+
+impl SquaredLoss {
+    /// The loss of predicting `y` from two features.
+    ///
+    /// # Errors
+    /// Columns of different lengths, fewer than two samples, a feature that never changes, numbers out of range.
+    pub fn new(
+        features: [Feature; 2],
+        target: Feature,
+        bias: Bias,
+        penalty: Penalty,
+    ) -> Result<Self, LossError> {
+        check(&features, &target)?;
+        let centred = |values: &[f64]| -> Vec<f64> {
+            let middle = mean(values.iter().copied());
+            values.iter().map(|value| value - middle).collect()
+        };
+        let (x, y) = match bias {
+            Bias::Best => (
+                features.map(|feature| centred(feature.values)),
+                centred(target.values),
+            ),
+            Bias::Fixed(bias) => (
+                features.map(|feature| feature.values.to_vec()),
+                target.values.iter().map(|value| value - bias).collect(),
+            ),
+        };
+        let product = |a: &[f64], b: &[f64]| mean(a.iter().zip(b).map(|(a, b)| a * b));
+        let square = product(&x[0], &x[0]);
+        let lean = product(&x[0], &x[1]) / square;
+        // What the second feature has that the first has not.
+        let other: Vec<f64> = x[1].iter().zip(&x[0]).map(|(b, a)| b - lean * a).collect();
+        let rest = product(&other, &other);
+        let along = product(&x[0], &y) / square;
+        let is_flat = rest <= 1e-24 * product(&x[1], &x[1]);
+        let fitted = if is_flat {
+            // Every point of a line fits as well; this is the one nearest to the origin.
+            DVec2::new(1.0, lean) * (along / (1.0 + lean * lean))
+        } else {
+            let across = product(&other, &y) / rest;
+            DVec2::new(along - lean * across, across)
+        };
+        let least = 0.5
+            * mean((0..y.len()).map(|k| (fitted.x * x[0][k] + fitted.y * x[1][k] - y[k]).powi(2)));
+        let reach = product(&y, &y).sqrt();
+        let size = DVec2::new(square, product(&x[1], &x[1])).map(f64::sqrt);
+        let mut loss = Self {
+            names: features.map(|feature| feature.name.to_owned()),
+            bias,
+            penalty,
+            x,
+            y,
+            square,
+            lean,
+            rest: if is_flat { 0.0 } else { rest },
+            fitted,
+            least,
+            best: None,
+            domain: Domain::square(1.0),
+        };
+        let out_of_range = || LossError::OutOfRange {
+            column: target.name.to_owned(),
+        };
+        if !(square.is_normal() && least.is_finite() && fitted.is_finite()) {
+            return Err(out_of_range());
+        }
+        loss.best = loss.minimum();
+        let room = DVec2::splat(0.5 * reach) / size;
+        let room = room.map(|room| if room > 0.0 { room } else { 1.0 });
+        loss.domain = domain_around(loss.best.unwrap_or(fitted), room).ok_or_else(out_of_range)?;
+        Ok(loss)
+    }
+
+    fn minimum(&self) -> Option<DVec2> {
+        if self.penalty == Penalty::default() {
+            return Some(self.fitted);
+        }
+        let ridge = Penalty {
+            l1: 0.0,
+            ..self.penalty
+        };
+        let smooth = Smooth {
+            value: &|at| self.error(at) + ridge.value(at, ON),
+            gradient: &|at| ridge.gradient(self.slope(at), at, ON),
+            hessian: &|at| self.bend() + ridge.hessian(DMat2::ZERO, at, ON).unwrap_or_default(),
+        };
+        minimum(&smooth, self.penalty.l1 * ON)
+    }
+
+    fn error(&self, at: DVec2) -> f64 {
+        let d = at - self.fitted;
+        let first = d.x + self.lean * d.y;
+        self.least + 0.5 * (self.square * (first * first) + self.rest * (d.y * d.y))
+    }
+
+    fn slope(&self, at: DVec2) -> DVec2 {
+        let d = at - self.fitted;
+        let first = self.square * (d.x + self.lean * d.y);
+        DVec2::new(first, self.lean * first + self.rest * d.y)
+    }
+
+    fn bend(&self) -> DMat2 {
+        let mixed = self.lean * self.square;
+        symmetric(self.square, mixed, self.lean * mixed + self.rest)
+    }
+}
+
+impl Landscape for SquaredLoss {
+    fn value(&self, at: DVec2) -> f64 {
+        self.error(at) + self.penalty.value(at, ON)
+    }
+
+    fn gradient(&self, at: DVec2) -> DVec2 {
+        self.penalty.gradient(self.slope(at), at, ON)
+    }
+
+    fn hessian(&self, at: DVec2) -> Option<DMat2> {
+        self.penalty.hessian(self.bend(), at, ON)
+    }
+
+    fn domain(&self) -> Domain {
+        self.domain
+    }
+
+    fn critical_points(&self) -> Vec<CriticalPoint> {
+        let best = self.best.into_iter();
+        best.map(|at| CriticalPoint::of(self, at, CriticalKind::Minimum))
+            .collect()
+    }
+
+    fn axes(&self) -> [String; 3] {
+        let [first, second] = &self.names;
+        [
+            format!("w₁ ({first})"),
+            format!("w₂ ({second})"),
+            self.bias.value_name(),
+        ]
+    }
+
+    fn samples(&self) -> usize {
+        self.y.len()
+    }
+
+    /// A best bias is the best for all samples.
+    fn gradient_on(&self, samples: &[usize], at: DVec2) -> DVec2 {
+        if samples.is_empty() {
+            return self.gradient(at);
+        }
+        let sum: DVec2 = (samples.iter())
+            .map(|&k| {
+                let x = DVec2::new(self.x[0][k], self.x[1][k]);
+                (at.dot(x) - self.y[k]) * x
+            })
+            .sum();
+        self.penalty.gradient(sum / samples.len() as f64, at, ON)
+    }
+}
+
+impl Bias {
+    /// What the loss of two weights is called, which says what became of the bias.
+    pub(super) fn value_name(self) -> String {
+        match self {
+            Self::Best => "J(w₁, w₂, b*)".to_owned(),
+            Self::Fixed(0.0) => "J(w₁, w₂)".to_owned(),
+            Self::Fixed(bias) => format!("J(w₁, w₂, b = {bias})"),
+        }
+    }
+}

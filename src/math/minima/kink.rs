@@ -1,0 +1,202 @@
+//! Minima and maxima where f has a kink: a descent that looks around on circles, so that it follows the bottom of a
+//! valley however narrow and crooked it is.
+
+use glam::DVec2;
+
+use super::{Critical, Found, Kind, SAME, SLACK, Search, turned};
+
+/// The radius of the first circle, in cells.
+const WIDEST: f64 = 0.25;
+/// The radius of the last.
+const NARROWEST: f64 = 1e-9;
+/// Moves of one descent at most; one circle at a time, it may have to cross the whole rectangle.
+const MOST_MOVES: usize = 4000;
+/// On the first circle that is narrower, in cells, a look is taken whether all is flat.
+const SEEN: f64 = 1e-2;
+/// Points on a circle.
+const POINTS: usize = 32;
+/// Divisions of the gap between two of them: the golden ratio to this power is the rounding of an angle.
+const DIVISIONS: usize = 72;
+/// Radii of the circles on which an extremum has to be strictly lowest, in cells.
+const PROOF: [f64; 3] = [1e-1, 1e-2, 1e-3];
+
+/// The minimum (with `sign` −1, the maximum) that a descent from a start comes to, if it is one inside the rectangle.
+pub fn extremum(search: &Search, start: DVec2, sign: f64) -> Option<Found> {
+    let height = |at: DVec2| match sign * search.landscape.value(at) {
+        height if height.is_nan() => f64::INFINITY,
+        height => height,
+    };
+    let circles = Circles { search, height };
+    let at = circles.descend(start)?;
+    let kind = circles.judge(at, sign)?;
+    Some(Found {
+        point: Critical {
+            at,
+            value: search.landscape.value(at),
+            kind,
+        },
+        alone: SAME,
+        steep: search.steepest(at, 1.0),
+        left: (circles.height)(at),
+    })
+}
+
+struct Circles<'a, H> {
+    search: &'a Search<'a>,
+    height: H,
+}
+
+impl<H: Fn(DVec2) -> f64> Circles<'_, H> {
+    fn descend(&self, start: DVec2) -> Option<DVec2> {
+        let (mut at, mut low) = (start, (self.height)(start));
+        let (mut radius, mut moved, mut seen) = (WIDEST, false, false);
+        for _ in 0..MOST_MOVES {
+            if !low.is_finite() || !self.search.contains(at, SLACK) {
+                return None;
+            }
+            if let Some(lower) = self.lower(at, low, radius) {
+                (at, low) = lower;
+                moved |= radius > 1e2 * NARROWEST;
+                continue;
+            }
+            radius *= 0.5;
+            if radius > NARROWEST {
+                if !seen && radius < SEEN {
+                    seen = true;
+                    let (_, heights) = self.sample(at, radius);
+                    if heights.iter().all(|height| *height == low) {
+                        return None;
+                    }
+                }
+                continue;
+            }
+            let rounded = self.rounded(at, low);
+            if !moved && rounded == at {
+                return Some(at);
+            }
+            // Once more, from where it came to.
+            (at, low) = (rounded, (self.height)(rounded));
+            (radius, moved) = (WIDEST, false);
+        }
+        None
+    }
+
+    fn on_circle(&self, at: DVec2, radius: f64, part: f64) -> (DVec2, f64) {
+        let place = at + radius * turned(part) * self.search.cell;
+        (place, (self.height)(place))
+    }
+
+    /// A point of a circle that lies lower than its middle, if there is one.
+    fn lower(&self, at: DVec2, low: f64, radius: f64) -> Option<(DVec2, f64)> {
+        let (parts, heights) = self.sample(at, radius);
+        let sampled = (parts.iter().zip(&heights))
+            .min_by(|a, b| a.1.total_cmp(b.1))
+            .filter(|(_, height)| **height < low);
+        if let Some((&part, _)) = sampled {
+            return Some(self.on_circle(at, radius, part));
+        }
+        let found = self.lowest(at, radius, &parts, &heights)?;
+        (found.1 < low).then_some(found)
+    }
+
+    /// Places on a circle, as parts of a turn, with their heights.
+    fn sample(&self, at: DVec2, radius: f64) -> (Vec<f64>, Vec<f64>) {
+        let count = if self.search.one() { 2 } else { POINTS };
+        let parts: Vec<f64> = (0..count).map(|k| k as f64 / count as f64).collect();
+        let heights = (parts.iter())
+            .map(|&part| self.on_circle(at, radius, part).1)
+            .collect();
+        (parts, heights)
+    }
+
+    /// The lowest point of a circle: golden sections around each sampled point that is lower than its neighbours.
+    fn lowest(
+        &self,
+        at: DVec2,
+        radius: f64,
+        parts: &[f64],
+        heights: &[f64],
+    ) -> Option<(DVec2, f64)> {
+        let count = parts.len();
+        let gap = 1.0 / count as f64;
+        (0..count)
+            .filter(|&k| {
+                let (before, after) = (heights[(k + count - 1) % count], heights[(k + 1) % count]);
+                let lowest = heights[k] <= before && heights[k] <= after;
+                // Where all three are level, there is nothing to be found between them.
+                let sloped = self.search.one() || heights[k] < before.max(after);
+                lowest && sloped && heights[k].is_finite()
+            })
+            .map(|k| match self.search.one() {
+                true => self.on_circle(at, radius, parts[k]),
+                false => {
+                    let height = |part: f64| self.on_circle(at, radius, part).1;
+                    let part = golden(height, parts[k] - gap, parts[k] + gap, DIVISIONS);
+                    self.on_circle(at, radius, part)
+                }
+            })
+            .min_by(|a, b| a.1.total_cmp(&b.1))
+    }
+
+    /// The point with the fewest decimal places nearby that lies no higher: where a valley is so narrow that rounding is
+    /// felt, kinks are most often at such.
+    fn rounded(&self, at: DVec2, low: f64) -> DVec2 {
+        (0..=12)
+            .map(|digits| 10f64.powi(digits))
+            .map(|scale| (at * scale).round() / scale)
+            .find(|&rounded| {
+                self.search.apart(rounded, at) < 0.1 * SAME && (self.height)(rounded) <= low
+            })
+            .unwrap_or(at)
+    }
+
+    /// What the end of a descent is: strictly lowest on circles around it, or level with some of their points; nothing if
+    /// f is flat there, jumps, or falls beyond all numbers.
+    fn judge(&self, at: DVec2, sign: f64) -> Option<Kind> {
+        let low = (self.height)(at);
+        let rise = |radius: f64| {
+            let (_, heights) = self.sample(at, radius);
+            let finite = heights.into_iter().filter(|height| height.is_finite());
+            finite.fold(low, f64::max) - low
+        };
+        if rise(10.0 * NARROWEST) > 0.1 * rise(PROOF[1]) {
+            return None;
+        }
+        let mut strict = true;
+        for radius in PROOF {
+            let (parts, heights) = self.sample(at, radius);
+            let rounding = 8.0 * f64::EPSILON * low.abs();
+            if rise(radius) <= rounding {
+                return None;
+            }
+            let (_, lowest) = self.lowest(at, radius, &parts, &heights)?;
+            strict &= lowest - low > rounding;
+        }
+        Some(match strict {
+            true if sign > 0.0 => Kind::Minimum,
+            true => Kind::Maximum,
+            false => Kind::Degenerate,
+        })
+    }
+}
+
+/// Where a function of one variable is lowest between two places, if it falls and rises once.
+pub fn golden(f: impl Fn(f64) -> f64, from: f64, to: f64, divisions: usize) -> f64 {
+    const RATIO: f64 = 0.618_033_988_749_894_9;
+    let (mut from, mut to) = (from, to);
+    let inner = |from: f64, to: f64| (to - RATIO * (to - from), from + RATIO * (to - from));
+    let (mut a, mut b) = inner(from, to);
+    let (mut at_a, mut at_b) = (f(a), f(b));
+    for _ in 0..divisions {
+        if at_a <= at_b {
+            (to, b, at_b) = (b, a, at_a);
+            a = inner(from, to).0;
+            at_a = f(a);
+        } else {
+            (from, a, at_a) = (a, b, at_b);
+            b = inner(from, to).1;
+            at_b = f(b);
+        }
+    }
+    if at_a <= at_b { a } else { b }
+}

@@ -1,0 +1,221 @@
+//! Simulated annealing: steps of chance, uphill too while it is hot.
+
+use super::{Amount, Entry, Gradient, Objective, Optimizer, Role, SEED, Term, learning_rate};
+use crate::math::{
+    parameter::{Choice, Parameter},
+    random::{Normal, Source},
+    words::Bilingual,
+};
+
+const PROPOSALS: &[Choice] = &[
+    Choice {
+        name: "random",
+        title: Bilingual::new("random neighbour", "随机邻点"),
+        meaning: Bilingual::new(
+            "a normal deviate times lr in each parameter, kept inside the domain of the landscape",
+            "每个参数加上 lr 乘以正态随机数，并限制在函数的定义范围内",
+        ),
+    },
+    Choice {
+        name: "gradient",
+        title: Bilingual::new("gradient step", "梯度步"),
+        meaning: Bilingual::new(
+            "a step of gradient descent: nothing is left to chance, and it ends where gradient descent ends",
+            "梯度下降的一步：没有随机性，终点与梯度下降相同",
+        ),
+    },
+];
+
+pub const ENTRY: Entry = Entry {
+    name: "annealing",
+    title: Bilingual::new("Simulated annealing", "模拟退火"),
+    formula: "θ′ = θ + lr·ξ,  ξ ~ N(0, 1) for each parameter,  T = T₀·cooling^k\nθ ← θ′ with probability min(1, exp(−(f(θ′) − f(θ))/T)), else θ stays",
+    doc: Bilingual::new(
+        "Tries steps of chance and takes uphill ones too, the less the colder it gets: it can leave a valley that is not the deepest.",
+        "随机尝试，温度高时也接受上坡，越冷越少：能离开不是最深的谷。",
+    ),
+    reference: "Kirkpatrick, Gelatt & Vecchi 1983, Optimization by Simulated Annealing, Science 220; Metropolis et al. 1953, Equation of State Calculations by Fast Computing Machines",
+    parameters: &[
+        Parameter {
+            meaning: Bilingual::new(
+                "standard deviation of a proposal, or the learning rate of a gradient step",
+                "提议步长的标准差，或梯度步的学习率",
+            ),
+            ..learning_rate(0.5)
+        },
+        // At temperature 0 nothing uphill is ever taken: that is no annealing.
+        Parameter::number(
+            "temperature",
+            10.0,
+            Bilingual::new(
+                "T₀: rises of f of about this size are taken at first",
+                "T₀：起初会接受约这么大的上升",
+            ),
+        )
+        .positive()
+        .logarithmic(1e-2, 100.0),
+        Parameter::number(
+            "cooling",
+            0.995,
+            Bilingual::new(
+                "by what the temperature is multiplied at each step",
+                "每一步温度乘以的系数",
+            ),
+        )
+        .positive()
+        .up_to(1.0)
+        .slider(0.9, 0.9999),
+        Parameter::choice(
+            "proposal",
+            PROPOSALS,
+            Bilingual::new("what is tried at each step", "每一步尝试什么"),
+        ),
+        SEED,
+    ],
+    build: |settings| {
+        let seed = settings.get("seed") as u64;
+        Box::new(Annealing {
+            learning_rate: settings.get("lr"),
+            rate: 0.0,
+            initial: settings.get("temperature"),
+            cooling: settings.get("cooling"),
+            by_gradient: settings.get("proposal") != 0.0,
+            updates: 0,
+            noise: Normal::new(seed),
+            // Another stream than that of the noise, whatever the seed.
+            chance: Source::new(!seed),
+            gradient: Gradient::default(),
+            known: None,
+            last: Last::default(),
+        })
+    },
+};
+
+#[derive(Clone, Debug)]
+struct Annealing {
+    learning_rate: f64,
+    /// The learning rate of the last update.
+    rate: f64,
+    initial: f64,
+    cooling: f64,
+    /// Whether a proposal is a gradient step.
+    by_gradient: bool,
+    updates: i32,
+    noise: Normal,
+    chance: Source,
+    gradient: Gradient,
+    /// Where it stands, and f there.
+    known: Option<(Vec<f64>, f64)>,
+    last: Last,
+}
+
+/// The last update.
+#[derive(Clone, Debug, Default)]
+struct Last {
+    drawn: Vec<f64>,
+    proposal: Vec<f64>,
+    moved: Vec<f64>,
+    rise: f64,
+    temperature: f64,
+    probability: f64,
+    chance: f64,
+}
+
+impl Annealing {
+    fn propose(&mut self, theta: &[f64], objective: &mut dyn Objective) {
+        let Last {
+            drawn, proposal, ..
+        } = &mut self.last;
+        drawn.clear();
+        proposal.clear();
+        if self.by_gradient {
+            self.gradient.ask(theta, objective);
+            let along = theta.iter().zip(self.gradient.get());
+            proposal.extend(along.map(|(theta, g)| theta - self.rate * g));
+            return;
+        }
+        for (parameter, theta) in theta.iter().enumerate() {
+            let xi = self.noise.draw();
+            let [low, high] = objective.range(parameter);
+            drawn.push(xi);
+            // A start outside may come in, and needs not come in at once.
+            proposal.push((theta + self.rate * xi).clamp(low.min(*theta), high.max(*theta)));
+        }
+    }
+}
+
+impl Optimizer for Annealing {
+    fn step(&mut self, theta: &mut [f64], objective: &mut dyn Objective, learning_rate: f64) {
+        self.rate = learning_rate;
+        let here = match self.known.take().filter(|(at, _)| at == theta) {
+            Some((_, value)) => value,
+            None => objective.value(theta),
+        };
+        self.propose(theta, objective);
+        let there = objective.value(&self.last.proposal);
+        let temperature = self.initial * self.cooling.powi(self.updates);
+        let rise = there - here;
+        // NaN, where f does not exist, is never taken.
+        let probability = match rise {
+            rise if rise <= 0.0 => 1.0,
+            rise if rise > 0.0 => (-rise / temperature).exp(),
+            _ => 0.0,
+        };
+        let chance = self.chance.uniform();
+        let taken = chance < probability;
+        let moved = self.last.proposal.iter().zip(&*theta);
+        self.last = Last {
+            moved: match taken {
+                true => moved.map(|(to, from)| to - from).collect(),
+                false => vec![0.0; theta.len()],
+            },
+            rise,
+            temperature,
+            probability,
+            chance,
+            ..std::mem::take(&mut self.last)
+        };
+        if taken {
+            theta.copy_from_slice(&self.last.proposal);
+        }
+        self.known = Some((theta.to_vec(), if taken { there } else { here }));
+        self.updates = self.updates.saturating_add(1);
+    }
+
+    fn learning_rate(&self) -> f64 {
+        self.learning_rate
+    }
+
+    fn terms(&self) -> Vec<Term> {
+        let last = &self.last;
+        let mut terms = Vec::new();
+        let from = if self.by_gradient {
+            terms.extend(self.gradient.terms());
+            "θ − lr·g"
+        } else {
+            terms.push(Term::new(Role::Noise, "ξ", "N(0, 1)", &last.drawn[..]));
+            "θ + lr·ξ"
+        };
+        terms.extend([
+            Term::common_rate(self.rate),
+            Term::new(Role::Noise, "θ′", from, &last.proposal[..]),
+            Term::setting("k", f64::from(self.updates.saturating_sub(1))),
+            Term::setting("T₀", self.initial),
+            Term::setting("cooling", self.cooling),
+            Term::new(Role::Setting, "T", "T₀·cooling^k", last.temperature),
+            Term::new(Role::Acceptance, "Δf", "f(θ′) − f(θ)", last.rise),
+            Term::new(
+                Role::Acceptance,
+                "p",
+                "min(1, exp(−Δf/T))",
+                last.probability,
+            ),
+            Term::new(Role::Acceptance, "u", "U(0, 1)", last.chance),
+            Term::step(
+                ["0", "θ′ − θ"][usize::from(last.chance < last.probability)],
+                Amount::from(&last.moved[..]),
+            ),
+        ]);
+        terms
+    }
+}

@@ -1,0 +1,167 @@
+//! Stochastic gradient descent: the gradient of a few samples at a time.
+
+use super::{
+    Amount, Entry, Gradient, MOMENTUM, Objective, Optimizer, Role, SEED, Term, WEIGHT_DECAY,
+    learning_rate,
+};
+use crate::math::{parameter::Parameter, random::Source, words::Bilingual};
+
+pub const ENTRY: Entry = Entry {
+    name: "sgd",
+    title: Bilingual::new("Mini-batch SGD", "小批量随机梯度下降"),
+    formula: "g = (1/B)·Σ ∇fᵢ over a batch of B samples,  each once an epoch, shuffled\nv ← μ·v + (1 − τ)·g,  v₁ = g₁,  θ ← θ − lr·v",
+    doc: Bilingual::new(
+        "Gradient descent that looks at a few samples at a time: cheap steps, and noise. Only for losses on data.",
+        "每次只看几个样本的梯度下降：步子便宜但带噪声。只用于数据上的损失。",
+    ),
+    reference: "Robbins & Monro 1951, A Stochastic Approximation Method; Bottou, Curtis & Nocedal 2018, Optimization Methods for Large-Scale Machine Learning; PyTorch torch.optim.SGD with DataLoader(shuffle=True)",
+    parameters: &[
+        learning_rate(1e-3),
+        Parameter {
+            min: 1.0,
+            ..Parameter::number(
+                "batch_size",
+                1.0,
+                Bilingual::new(
+                    "how many samples a gradient is the mean over; the last batch of an epoch may be smaller",
+                    "每个梯度平均多少个样本；一轮的最后一批可能较小",
+                ),
+            )
+            .up_to(1e6)
+        }
+        .slider(1.0, 64.0),
+        Parameter {
+            default: 0.0,
+            ..MOMENTUM
+        },
+        Parameter::number(
+            "dampening",
+            0.0,
+            Bilingual::new(
+                "share of each gradient after the first that is left out of the velocity",
+                "从第二次更新起，梯度中不计入速度的比例",
+            ),
+        )
+        .up_to(1.0),
+        WEIGHT_DECAY,
+        Parameter::switch(
+            "nesterov",
+            false,
+            Bilingual::new(
+                "look one update ahead: g + μ·v in place of v",
+                "向前多看一步：用 g + μ·v 代替 v",
+            ),
+        ),
+        SEED,
+    ],
+    build: |settings| {
+        Box::new(StochasticGradientDescent {
+            learning_rate: settings.get("lr"),
+            rate: 0.0,
+            batch_size: settings.get("batch_size") as usize,
+            momentum: settings.get("momentum"),
+            dampening: settings.get("dampening"),
+            nesterov: settings.flag("nesterov"),
+            source: Source::new(settings.get("seed") as u64),
+            order: Vec::new(),
+            next: 0,
+            batch: 0,
+            gradient: Gradient::new(settings.get("weight_decay")),
+            velocity: Vec::new(),
+            first: true,
+        })
+    },
+};
+
+#[derive(Clone, Debug)]
+struct StochasticGradientDescent {
+    learning_rate: f64,
+    /// The learning rate of the last update.
+    rate: f64,
+    batch_size: usize,
+    momentum: f64,
+    dampening: f64,
+    nesterov: bool,
+    source: Source,
+    /// The samples in the order of this epoch.
+    order: Vec<usize>,
+    /// The first of the next batch, by its place in the order.
+    next: usize,
+    /// Samples in the last batch.
+    batch: usize,
+    gradient: Gradient,
+    velocity: Vec<f64>,
+    /// Whether the last update was the first.
+    first: bool,
+}
+
+impl StochasticGradientDescent {
+    /// Δθ/(−lr) of one parameter.
+    fn pull(&self, parameter: usize) -> f64 {
+        let v = self.velocity[parameter];
+        match self.nesterov {
+            true => self.gradient.get()[parameter] + self.momentum * v,
+            false => v,
+        }
+    }
+}
+
+impl Optimizer for StochasticGradientDescent {
+    fn step(&mut self, theta: &mut [f64], objective: &mut dyn Objective, learning_rate: f64) {
+        self.rate = learning_rate;
+        if self.next >= self.order.len() {
+            self.order.clear();
+            self.order.extend(0..objective.samples());
+            self.source.shuffle(&mut self.order);
+            self.next = 0;
+        }
+        let end = (self.next + self.batch_size).min(self.order.len());
+        let batch = &self.order[self.next..end];
+        self.gradient
+            .fill(theta, |into| objective.gradient_on(batch, theta, into));
+        (self.next, self.batch) = (end, batch.len());
+        self.first = self.velocity.is_empty();
+        if self.first {
+            self.velocity = self.gradient.get().to_vec();
+        } else {
+            for (v, g) in self.velocity.iter_mut().zip(self.gradient.get()) {
+                *v = self.momentum * *v + (1.0 - self.dampening) * g;
+            }
+        }
+        for (parameter, theta) in theta.iter_mut().enumerate() {
+            *theta -= learning_rate * self.pull(parameter);
+        }
+    }
+
+    fn learning_rate(&self) -> f64 {
+        self.learning_rate
+    }
+
+    fn needs_samples(&self) -> bool {
+        true
+    }
+
+    fn terms(&self) -> Vec<Term> {
+        let v = &self.velocity[..];
+        let mut terms = vec![Term::setting("B", self.batch as f64)];
+        terms.extend(self.gradient.terms_from("(1/B)·Σ ∇fᵢ"));
+        let from = match (self.first, self.dampening) {
+            (true, _) => "g",
+            (false, 0.0) => "μ·v + g",
+            (false, _) => "μ·v + (1 − τ)·g",
+        };
+        terms.extend([
+            Term::setting("μ", self.momentum),
+            Term::setting("τ", self.dampening),
+            Term::new(Role::Momentum, "v", from, v),
+            Term::common_rate(self.rate),
+        ]);
+        let formula = match self.nesterov {
+            true => "−lr·(g + μ·v)",
+            false => "−lr·v",
+        };
+        let step = Amount::each(v.len(), |i| -self.rate * self.pull(i));
+        terms.push(Term::step(formula, step));
+        terms
+    }
+}

@@ -1,0 +1,118 @@
+use super::*;
+use crate::math::landscape::{Landscape, LineFit};
+
+const X: [f64; 7] = [0.3, -1.1, 0.6, 2.0, -0.4, 1.5, 0.0];
+const Y: [f64; 7] = [1.0, 0.2, 1.4, 2.5, 0.1, 2.2, 0.3];
+
+fn line() -> LineFit {
+    LineFit::new(&X, &Y, ["x", "y"]).unwrap()
+}
+
+fn run(call: &str, steps: usize) -> Path {
+    let start = DVec2::new(-1.0, 2.0);
+    descend(
+        &line(),
+        optimizer(call),
+        Schedule::Constant,
+        start,
+        steps,
+        None,
+    )
+    .unwrap()
+}
+
+/// Writes down every batch that is asked for.
+#[derive(Default)]
+struct Batches(Vec<Vec<usize>>);
+
+impl Objective for Batches {
+    fn value(&mut self, _: &[f64]) -> f64 {
+        panic!("no value is needed");
+    }
+
+    fn gradient(&mut self, _: &[f64], _: &mut [f64]) {
+        panic!("no whole gradient is needed");
+    }
+
+    fn samples(&self) -> usize {
+        7
+    }
+
+    fn gradient_on(&mut self, samples: &[usize], _: &[f64], into: &mut [f64]) {
+        self.0.push(samples.to_vec());
+        into.fill(0.0);
+    }
+}
+
+fn batches(call: &str, steps: usize) -> Vec<Vec<usize>> {
+    let mut objective = Batches::default();
+    let mut sgd = optimizer(call);
+    for _ in 0..steps {
+        sgd.step(&mut [0.0, 0.0], &mut objective, 0.1);
+    }
+    objective.0
+}
+
+#[test]
+fn an_epoch_shows_every_sample_once_in_another_order() {
+    let found = batches("sgd(batch_size=3)", 9);
+    let sizes: Vec<usize> = found.iter().map(Vec::len).collect();
+    assert_eq!(sizes, [3, 3, 1, 3, 3, 1, 3, 3, 1]);
+    let epochs: Vec<Vec<usize>> = found.chunks(3).map(|epoch| epoch.concat()).collect();
+    for epoch in &epochs {
+        let mut sorted = epoch.clone();
+        sorted.sort_unstable();
+        assert_eq!(sorted, [0, 1, 2, 3, 4, 5, 6]);
+    }
+    assert!(epochs[0] != epochs[1] && epochs[1] != epochs[2]);
+    assert_eq!(found, batches("sgd(batch_size=3)", 9));
+    assert_ne!(found, batches("sgd(batch_size=3, seed=1)", 9));
+}
+
+#[test]
+fn the_batches_of_an_epoch_average_to_the_whole_gradient() {
+    let line = line();
+    for at in [DVec2::new(0.7, -1.0), DVec2::new(-2.0, 3.0)] {
+        let mean: DVec2 = (0..7).map(|i| line.gradient_on(&[i], at)).sum::<DVec2>() / 7.0;
+        assert!(mean.distance(line.gradient(at)) < 1e-13);
+        let h = 1e-6;
+        let value = |at: DVec2| {
+            let residual = at.x * X[2] + at.y - Y[2];
+            residual * residual
+        };
+        let difference = (value(at + DVec2::X * h) - value(at - DVec2::X * h)) / (2.0 * h);
+        assert!((line.gradient_on(&[2], at).x - difference).abs() < 1e-8);
+    }
+}
+
+/// A batch of all samples leaves no noise: then it is PyTorch's SGD with the whole gradient.
+#[test]
+fn with_all_samples_at_once_it_is_gradient_descent() {
+    for (sgd, same) in [
+        ("sgd(lr=0.1, batch_size=7)", "gd(lr=0.1)"),
+        (
+            "sgd(lr=0.1, batch_size=100, momentum=0.9, dampening=0.2, weight_decay=0.01)",
+            "momentum(lr=0.1, momentum=0.9, dampening=0.2, weight_decay=0.01)",
+        ),
+        (
+            "sgd(lr=0.1, batch_size=7, momentum=0.8, nesterov=true)",
+            "nesterov(lr=0.1, momentum=0.8)",
+        ),
+    ] {
+        let [found, expected] = [sgd, same].map(|call| run(call, 50));
+        for (found, expected) in found.points.iter().zip(&expected.points) {
+            // The order of the sums differs.
+            assert!(found.distance(*expected) < 1e-12, "{sgd}");
+        }
+    }
+}
+
+#[test]
+fn small_batches_go_down_on_average_and_stay_noisy() {
+    let path = run("sgd(lr=0.02, batch_size=2)", 400);
+    let least = line().value(line().best());
+    let end = path.values[400];
+    assert!(end - least < 0.1 * (path.values[0] - least), "{end}");
+    let rises = path.values.windows(2).filter(|pair| pair[1] > pair[0]);
+    assert!(rises.count() > 50);
+}

@@ -1,0 +1,346 @@
+//! The charts of a scene as a drawing: loss (linear and logarithmic), learning rate and gradient norm by step.
+
+use super::{
+    Export, ExportError, Figure,
+    drawing::{Anchor, Drawing, Frame, Group, Mark},
+    lettering::Lettering,
+    said,
+};
+use crate::{
+    scene::{Chart, Pace, Quantity, Scene},
+    simulation::{Descents, Simulation},
+    view::{
+        chart::DrawnChart,
+        scale::{Ticks, short_number},
+        step_axis::StepAxis,
+        theme::{Rgb, Style},
+    },
+    words::{Language, Word},
+};
+
+/// The charts of every landscape: what they show, and whether logarithmically.
+const CHARTS: [(Quantity, bool); 4] = [
+    (Quantity::Loss, false),
+    (Quantity::Loss, true),
+    (Quantity::LearningRate, false),
+    (Quantity::GradientNorm, true),
+];
+/// Width of a drawing that nobody asked for otherwise, and its height: of one figure, or of each of several.
+const WIDTH: u32 = 1280;
+const HEIGHT: u32 = 800;
+const BAND: u32 = 400;
+/// Size of text at text size 1.
+const TEXT: f64 = 14.0;
+/// A chart ends a little after the last step, so that the line's end is seen.
+const BEYOND: f64 = 1.04;
+/// Runs with these colours again are dashed.
+const COLORS: usize = 8;
+
+/// Draws the charts of all landscapes among some figures.
+///
+/// # Errors
+/// There is none: clouds have no steps.
+pub fn draw(figures: &[Figure], export: &Export) -> Result<Drawing, ExportError> {
+    let landscapes: Vec<(&Figure, &Descents)> = figures
+        .iter()
+        .filter_map(|figure| match &figure.simulation {
+            Simulation::Landscape(descents) => Some((figure, descents.as_ref())),
+            Simulation::Cloud(_) => None,
+        })
+        .collect();
+    if landscapes.is_empty() {
+        return Err(ExportError::Impossible(
+            "a point cloud has no charts over steps: take its points away as .csv, or the cloud as .glb",
+        ));
+    }
+    let scene = &export.source.scene;
+    let several = landscapes.len() > 1;
+    let height = if several {
+        BAND * landscapes.len() as u32
+    } else {
+        HEIGHT
+    };
+    let size = export.size.unwrap_or([WIDTH, height]);
+    let style = Style::of(scene.look.theme);
+    let pen = Pen {
+        text: TEXT * f64::from(style.text_scale.min(1.4)) * scene.look.text_size,
+        plain: Lettering::new(false),
+        strong: Lettering::new(true),
+        language: export.language,
+        style,
+    };
+    let [width, height] = size.map(f64::from);
+    let page = Frame {
+        left: 0.0,
+        top: 0.0,
+        width,
+        height,
+    };
+    let page = page.without([1.6 * pen.text; 4]);
+    let title = said(&scene.title, export.language);
+    let mut groups = vec![pen.heading("title", title, page, 1.5)];
+    let page = page.without([
+        0.0,
+        if title.is_empty() {
+            0.0
+        } else {
+            2.4 * pen.text
+        },
+        0.0,
+        0.0,
+    ]);
+    for (number, (figure, descents)) in landscapes.iter().enumerate() {
+        let gap = 1.6 * pen.text;
+        let band = page.part([1, landscapes.len()], [0, number], gap);
+        let name = |part: &str| match several {
+            true => format!("figure-{}-{part}", number + 1),
+            false => part.to_owned(),
+        };
+        let mut band = band;
+        if several {
+            let heading = said(&figure.scene.title, export.language);
+            groups.push(pen.heading(&name("title"), heading, band, 1.2));
+            band = band.without([0.0, 1.8 * pen.text, 0.0, 0.0]);
+        }
+        let (legend, rows) = pen.legend(&name("legend"), descents, band);
+        groups.push(legend);
+        if rows > 0 {
+            let high = (1.7 * rows as f64 + 0.6) * pen.text;
+            band = band.without([0.0, high, 0.0, 0.0]);
+        }
+        let charts = charts(&figure.scene);
+        let axis = StepAxis::new(descents.steps, Pace::Linear);
+        let columns = if several { charts.len() } else { 2 };
+        let shape = [columns, charts.len().div_ceil(columns)];
+        for (place, chart) in charts.iter().enumerate() {
+            let at = [place % columns, place / columns];
+            let frame = band.part(shape, at, 1.4 * pen.text);
+            let drawn = DrawnChart::new(chart, descents, &axis);
+            groups.push(pen.chart(&name(&identifier(chart)), &drawn, descents, frame));
+        }
+    }
+    Ok(Drawing {
+        size,
+        background: pen.style.background_top,
+        title: title.to_owned(),
+        description: format!(
+            "{} ({} {}, {})",
+            said(&scene.caption, export.language),
+            env!("CARGO_PKG_NAME"),
+            env!("CARGO_PKG_VERSION"),
+            export.source.origin
+        ),
+        groups,
+    })
+}
+
+/// The charts of every landscape, and those that the scene has besides.
+fn charts(scene: &Scene) -> Vec<Chart> {
+    let mut charts: Vec<Chart> = CHARTS.map(|(of, log)| Chart::new(of, log)).into();
+    for chart in &scene.look.insets.charts {
+        let same = |known: &&mut Chart| (known.of, known.log) == (chart.of, chart.log);
+        match charts.iter_mut().find(same) {
+            Some(known) => *known = chart.clone(),
+            None => charts.push(chart.clone()),
+        }
+    }
+    charts
+}
+
+/// Such as `loss-log`.
+fn identifier(chart: &Chart) -> String {
+    let name = match chart.of {
+        Quantity::Loss => "loss",
+        Quantity::GradientNorm => "gradient-norm",
+        Quantity::LearningRate => "learning-rate",
+        Quantity::Parameters => "parameters",
+        Quantity::EffectiveRates => "effective-rates",
+    };
+    let scale = match (chart.of, chart.log) {
+        // The norm of the gradient has a logarithmic chart in every drawing, the others a linear one.
+        (Quantity::GradientNorm, true) => "",
+        (Quantity::GradientNorm, false) => "-linear",
+        (_, true) => "-log",
+        (_, false) => "",
+    };
+    format!("{name}{scale}")
+}
+
+/// What everything is drawn with.
+struct Pen {
+    style: Style,
+    text: f64,
+    plain: Lettering,
+    strong: Lettering,
+    language: Language,
+}
+
+impl Pen {
+    fn heading(&self, name: &str, text: &str, frame: Frame, times: f64) -> Group {
+        let mark = Mark::Text {
+            at: [frame.left, frame.top + 0.9 * times * self.text],
+            text: self.fitted(&self.strong, text, times * self.text, frame.width),
+            size: times * self.text,
+            color: self.style.text,
+            anchor: Anchor::Start,
+            strong: true,
+        };
+        Group {
+            name: name.to_owned(),
+            marks: vec![mark],
+        }
+    }
+
+    fn label(&self, text: String, at: [f64; 2], anchor: Anchor, color: Rgb) -> Mark {
+        Mark::Text {
+            at,
+            text,
+            size: self.text,
+            color,
+            anchor,
+            strong: false,
+        }
+    }
+
+    /// The names of the runs beside a piece of their lines, in as many rows as they need.
+    fn legend(&self, name: &str, descents: &Descents, frame: Frame) -> (Group, usize) {
+        let (swatch, gap) = (2.2 * self.text, 0.5 * self.text);
+        let (mut left, mut row) = (frame.left, 0);
+        let mut marks = Vec::new();
+        for run in descents.runs.iter().filter(|run| run.shown) {
+            let room = frame.width - swatch - gap;
+            let text = self.fitted(
+                &self.plain,
+                said(&run.label, self.language),
+                self.text,
+                room,
+            );
+            let width = swatch + gap + self.plain.width(&text, self.text);
+            if left > frame.left && left + width > frame.right() {
+                (left, row) = (frame.left, row + 1);
+            }
+            let base = frame.top + (0.9 + 1.7 * row as f64) * self.text;
+            let middle = base - 0.32 * self.text;
+            marks.push(Mark::Line {
+                points: vec![[left, middle], [left + swatch, middle]],
+                color: self.style.series(run.color),
+                width: self.stroke(),
+                dashed: run.color >= COLORS,
+                within: frame,
+            });
+            let at = [left + swatch + gap, base];
+            marks.push(self.label(text, at, Anchor::Start, self.style.text));
+            left += width + 1.8 * self.text;
+        }
+        let rows = if marks.is_empty() { 0 } else { row + 1 };
+        let name = name.to_owned();
+        (Group { name, marks }, rows)
+    }
+
+    fn chart(&self, name: &str, drawn: &DrawnChart, descents: &Descents, frame: Frame) -> Group {
+        let mut marks = Vec::new();
+        let em = self.text;
+        let mut title = self.language.say(drawn.title()).to_owned();
+        if drawn.chart.log {
+            let what = if drawn.scale.is_shifted() {
+                Word::AboveMinimum
+            } else {
+                Word::HeightLog
+            };
+            title = format!("{title} · {}", self.language.say(what));
+        }
+        marks.push(Mark::Text {
+            at: [frame.left, frame.top + 0.9 * em],
+            text: self.fitted(&self.strong, &title, em, frame.width),
+            size: em,
+            color: self.style.text,
+            anchor: Anchor::Start,
+            strong: true,
+        });
+        let high = frame.height - 4.6 * em;
+        let count = ((high / (3.2 * em)) as usize).clamp(2, 6);
+        let values = drawn.ticks(count);
+        let widest = values.iter().map(|(_, text)| self.plain.width(text, em));
+        let aside = widest.fold(2.0 * em, f64::max) + 0.6 * em;
+        let plot = frame.without([aside, 1.9 * em, 0.6 * em, 2.9 * em]);
+        let steps = (descents.steps as f64).max(1.0);
+        let x = |step: f64| plot.left + step / (BEYOND * steps) * plot.width;
+        // What lies far outside is cut off by the frame; a number that no reader can hold would be an error.
+        let y = |shown: f64| plot.bottom() - shown.clamp(-4.0, 5.0) * plot.height;
+        for (shown, text) in values {
+            marks.push(self.rule([[plot.left, y(shown)], [plot.right(), y(shown)]]));
+            let at = [plot.left - 0.5 * em, y(shown) + 0.34 * em];
+            marks.push(self.label(text, at, Anchor::End, self.style.quiet));
+        }
+        let count = ((plot.width / (5.0 * em)) as usize).clamp(2, 8);
+        let ticks = Ticks::new(0.0, steps, count);
+        for step in ticks.values() {
+            marks.push(self.rule([[x(step), plot.top], [x(step), plot.bottom()]]));
+            let at = [x(step), plot.bottom() + 1.3 * em];
+            marks.push(self.label(short_number(step), at, Anchor::Middle, self.style.quiet));
+        }
+        let step = self.language.say(Word::Step).to_owned();
+        let at = [plot.left + 0.5 * plot.width, plot.bottom() + 2.7 * em];
+        marks.push(self.label(step, at, Anchor::Middle, self.style.quiet));
+        let mut ends = Vec::new();
+        for line in &drawn.lines {
+            let run = &descents.runs[line.run];
+            let points: Vec<[f64; 2]> = (line.points.iter())
+                .map(|[step, value]| [x(*step), y(drawn.scale.unbounded(*value))])
+                .collect();
+            let Some(&end) = points.last() else {
+                continue;
+            };
+            let color = self.style.series(run.color);
+            marks.push(Mark::Line {
+                points,
+                color,
+                width: self.stroke(),
+                dashed: run.color >= COLORS || line.parameter > 0,
+                within: plot,
+            });
+            if (plot.top..=plot.bottom()).contains(&end[1]) {
+                ends.push(Mark::Dot {
+                    at: end,
+                    radius: 1.6 * self.stroke(),
+                    color,
+                });
+            }
+        }
+        marks.extend(ends);
+        Group {
+            name: name.to_owned(),
+            marks,
+        }
+    }
+
+    fn rule(&self, ends: [[f64; 2]; 2]) -> Mark {
+        Mark::Rule {
+            ends,
+            color: self.style.grid,
+            width: 1.0,
+        }
+    }
+
+    /// Width of a run's line.
+    fn stroke(&self) -> f64 {
+        2.0 * f64::from(self.style.stroke).sqrt()
+    }
+
+    /// A text, cut short where there is no room for all of it.
+    fn fitted(&self, lettering: &Lettering, text: &str, size: f64, room: f64) -> String {
+        if lettering.width(text, size) <= room {
+            return text.to_owned();
+        }
+        let signs: Vec<char> = text.chars().collect();
+        let shorter = (0..signs.len()).rev().map(|count| {
+            let kept: String = signs[..count].iter().collect();
+            format!("{}…", kept.trim_end())
+        });
+        let mut fitting = shorter.filter(|text| lettering.width(text, size) <= room);
+        fitting.next().unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,92 @@
+//! A cloud as a model: balls in the colours of their classes, and the principal arrows.
+
+use glam::{DVec3, dvec3};
+use serde_json::{Value, json};
+
+use super::{
+    model::{Paint, Part},
+    shapes::{self, Mesh},
+};
+use crate::{
+    scene::{CloudAxes, Look},
+    simulation::ProjectedCloud,
+    view::theme::Style,
+};
+
+/// Larger clouds are sets of points instead of balls.
+const MOST_BALLS: usize = 5_000;
+/// Radius of a ball, against the widest extent of the cloud.
+const BALL: f64 = 0.008;
+/// Radius of an arrow's shaft.
+const SHAFT: f64 = 0.005;
+/// How many classes have colours of their own in the picture; those beyond begin anew.
+const CLASSES: usize = 16;
+
+/// The first axis to the right, the second away, the third up, all to one scale: the widest extent is 1.
+pub fn parts(cloud: &ProjectedCloud, look: &Look, style: &Style) -> (Vec<Part>, Value) {
+    let bounds: [[f64; 2]; 3] = std::array::from_fn(|axis| {
+        let values = cloud.points.iter().map(|point| point[axis]);
+        values.fold([f64::MAX, f64::MIN], |[low, high], value| {
+            [low.min(value), high.max(value)]
+        })
+    });
+    let widest = bounds
+        .iter()
+        .map(|[low, high]| high - low)
+        .fold(1e-300, f64::max);
+    let place = |[a, b, c]: [f64; 3]| {
+        let middle = bounds.map(|[low, high]| 0.5 * low + 0.5 * high);
+        dvec3(a - middle[0], c - bounds[2][0], middle[1] - b) / widest
+    };
+    let ball = shapes::ball(DVec3::ZERO, BALL, 12);
+    let classes = cloud
+        .classes
+        .iter()
+        .max()
+        .map_or(0, |&class| class as usize + 1);
+    let known = cloud.points.len() - cloud.new;
+    let new = cloud.classes.get(known).map(|&class| class as usize);
+    let mut parts: Vec<Part> = (0..classes)
+        .map(|class| {
+            let name = match cloud.class_names.get(class) {
+                _ if new == Some(class) => "new",
+                Some(class) => class.name.as_str(),
+                None => "points",
+            };
+            Part::still(
+                name.to_owned(),
+                Mesh::default(),
+                Paint::Whole(style.series(class % CLASSES)),
+            )
+        })
+        .collect();
+    for (&point, &class) in cloud.points.iter().zip(&cloud.classes) {
+        let Some(part) = parts.get_mut(class as usize) else {
+            continue;
+        };
+        if cloud.points.len() > MOST_BALLS {
+            part.mesh.points.push(place(point));
+        } else {
+            part.mesh.add(&ball.clone().moved(place(point)));
+        }
+    }
+    if look.marks.arrows {
+        let mean = cloud.mean;
+        parts.extend(cloud.arrows.iter().enumerate().map(|(component, arrow)| {
+            let end = std::array::from_fn(|axis| mean[axis] + arrow[axis]);
+            let mesh = shapes::arrow(place(mean), place(end), SHAFT);
+            let name = format!("PC {}", component + 1);
+            Part::still(name, mesh, Paint::Whole(style.text))
+        }));
+    }
+    let names = |axis: usize| match cloud.axes {
+        CloudAxes::Principal => format!("PC {}", axis + 1),
+        CloudAxes::Columns => cloud.feature_names.get(axis).cloned().unwrap_or_default(),
+    };
+    let meaning = json!({
+        "axes": [names(0), names(2), format!("−{}", names(1))],
+        "width": widest,
+        "explained_variance_ratio": cloud.pca.explained_variance_ratio,
+    });
+    (parts, meaning)
+}

@@ -1,0 +1,316 @@
+//! Models as binary glTF 2.0 (<https://registry.khronos.org/glTF/specs/2.0/glTF-2.0.html>): metres, a figure one metre
+//! wide, y up. Balls roll along their paths in an animation as long as the playback.
+
+use std::io::{self, Write};
+
+use glam::DVec3;
+use serde_json::{Map, Value, json};
+
+use super::model::{Group, Model, Paint, Part};
+use crate::view::theme::Rgb;
+
+/// `glTF`, the version of the container, and the types of its two chunks.
+const MAGIC: u32 = 0x4654_6C67;
+const CONTAINER: u32 = 2;
+const JSON: u32 = 0x4E4F_534A;
+const BIN: u32 = 0x004E_4942;
+
+/// What the numbers of an accessor are (section 3.6.2.2), and what a view of them is for (section 3.6.1.1).
+const UNSIGNED_SHORT: u32 = 5123;
+const UNSIGNED_INT: u32 = 5125;
+const FLOAT: u32 = 5126;
+const ARRAY_BUFFER: u32 = 34962;
+const ELEMENT_ARRAY_BUFFER: u32 = 34963;
+/// The mode of a primitive that is a set of points.
+const POINTS: u32 = 0;
+
+/// Writes a model.
+pub fn write(model: &Model, out: &mut dyn Write) -> io::Result<()> {
+    let Document { json, mut bytes } = Document::of(model);
+    let mut text = json.to_string().into_bytes();
+    text.resize(text.len().next_multiple_of(4), b' ');
+    bytes.resize(bytes.len().next_multiple_of(4), 0);
+    let total = 12 + 8 + text.len() + 8 + bytes.len();
+    let total = u32::try_from(total).map_err(|_| io::Error::other("it is larger than 4 GiB"))?;
+    let chunks = [(JSON, &text), (BIN, &bytes)];
+    for word in [MAGIC, CONTAINER, total] {
+        out.write_all(&word.to_le_bytes())?;
+    }
+    for (kind, content) in chunks {
+        out.write_all(&(content.len() as u32).to_le_bytes())?;
+        out.write_all(&kind.to_le_bytes())?;
+        out.write_all(content)?;
+    }
+    Ok(())
+}
+
+struct Document {
+    json: Value,
+    bytes: Vec<u8>,
+}
+
+/// What has been put into a document so far.
+#[derive(Default)]
+struct Parts {
+    bytes: Vec<u8>,
+    views: Vec<Value>,
+    accessors: Vec<Value>,
+    materials: Vec<(Option<Rgb>, Value)>,
+    meshes: Vec<Value>,
+    nodes: Vec<Value>,
+    samplers: Vec<Value>,
+    channels: Vec<Value>,
+}
+
+impl Document {
+    fn of(model: &Model) -> Self {
+        let mut parts = Parts::default();
+        let figures: Vec<usize> = model
+            .figures
+            .iter()
+            .map(|group| parts.group(group))
+            .collect();
+        let root = parts.node(json!({ "name": model.title, "children": figures }));
+        let materials: Vec<Value> = parts.materials.into_iter().map(|(_, json)| json).collect();
+        let mut json = json!({
+            "asset": {
+                "version": "2.0",
+                "generator": concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION")),
+                "extras": { "origin": model.origin, "scene": model.scene },
+            },
+            "scene": 0,
+            "scenes": [{ "name": model.title, "nodes": [root] }],
+            "nodes": parts.nodes,
+            "meshes": parts.meshes,
+            "materials": materials,
+            "accessors": parts.accessors,
+            "bufferViews": parts.views,
+            "buffers": [{ "byteLength": parts.bytes.len() }],
+        });
+        if !parts.channels.is_empty() {
+            json["animations"] = json!([{
+                "name": "playback",
+                "samplers": parts.samplers,
+                "channels": parts.channels,
+            }]);
+        }
+        Self {
+            json,
+            bytes: parts.bytes,
+        }
+    }
+}
+
+impl Parts {
+    fn group(&mut self, group: &Group) -> usize {
+        let children: Vec<usize> = group.parts.iter().map(|part| self.part(part)).collect();
+        let mut node = json!({
+            "name": group.name,
+            "translation": [group.aside, 0.0, 0.0],
+            "extras": group.meaning,
+        });
+        if !children.is_empty() {
+            node["children"] = json!(children);
+        }
+        self.node(node)
+    }
+
+    fn part(&mut self, part: &Part) -> usize {
+        let mesh = self.mesh(part);
+        let node = self.node(json!({
+            "name": part.name,
+            "mesh": mesh,
+            "translation": single(part.at),
+        }));
+        if part.moves.len() > 1 {
+            self.animation(node, &part.moves);
+        }
+        node
+    }
+
+    fn node(&mut self, node: Value) -> usize {
+        self.nodes.push(node);
+        self.nodes.len() - 1
+    }
+
+    fn mesh(&mut self, part: &Part) -> usize {
+        let mut attributes = Map::new();
+        let points: Vec<[f32; 3]> = part
+            .mesh
+            .points
+            .iter()
+            .map(|&point| single(point))
+            .collect();
+        attributes.insert(
+            "POSITION".into(),
+            self.vectors(&points, Some(ARRAY_BUFFER)).into(),
+        );
+        if !part.mesh.triangles.is_empty() {
+            let normals = part
+                .mesh
+                .normals()
+                .into_iter()
+                .map(unit)
+                .collect::<Vec<_>>();
+            attributes.insert(
+                "NORMAL".into(),
+                self.vectors(&normals, Some(ARRAY_BUFFER)).into(),
+            );
+        }
+        let color = match &part.paint {
+            Paint::Points(colors) => {
+                attributes.insert("COLOR_0".into(), self.colors(colors).into());
+                None
+            }
+            Paint::Whole(color) => Some(*color),
+        };
+        let mut primitive = json!({ "attributes": attributes, "material": self.material(color) });
+        if part.mesh.triangles.is_empty() {
+            primitive["mode"] = json!(POINTS);
+        } else {
+            primitive["indices"] = json!(self.indices(&part.mesh.triangles));
+        }
+        self.meshes
+            .push(json!({ "name": part.name, "primitives": [primitive] }));
+        self.meshes.len() - 1
+    }
+
+    /// The material of a colour, or of things that bring their own colours and are seen from both sides.
+    fn material(&mut self, color: Option<Rgb>) -> usize {
+        if let Some(known) = self.materials.iter().position(|(known, _)| *known == color) {
+            return known;
+        }
+        let factor = color.map_or([1.0; 4], |color| color.linear(1.0));
+        let material = json!({
+            "pbrMetallicRoughness": {
+                "baseColorFactor": factor,
+                "metallicFactor": 0.0,
+                "roughnessFactor": 0.6,
+            },
+            "doubleSided": color.is_none(),
+        });
+        self.materials.push((color, material));
+        self.materials.len() - 1
+    }
+
+    fn vectors(&mut self, vectors: &[[f32; 3]], target: Option<u32>) -> usize {
+        let bytes = vectors
+            .as_flattened()
+            .iter()
+            .flat_map(|number| number.to_le_bytes());
+        let view = self.view(bytes.collect(), target);
+        let (mut low, mut high) = ([f32::MAX; 3], [f32::MIN; 3]);
+        for vector in vectors {
+            for axis in 0..3 {
+                low[axis] = low[axis].min(vector[axis]);
+                high[axis] = high[axis].max(vector[axis]);
+            }
+        }
+        self.accessor(json!({
+            "bufferView": view,
+            "componentType": FLOAT,
+            "count": vectors.len(),
+            "type": "VEC3",
+            "min": low,
+            "max": high,
+        }))
+    }
+
+    /// Linear colours in 16 bits a channel; the fourth keeps each on a multiple of four bytes.
+    fn colors(&mut self, colors: &[Rgb]) -> usize {
+        let channel = |part: f32| ((part * 65_535.0).round() as u16).to_le_bytes();
+        let bytes = colors
+            .iter()
+            .flat_map(|color| color.linear(1.0))
+            .flat_map(channel);
+        let view = self.view(bytes.collect(), Some(ARRAY_BUFFER));
+        self.accessor(json!({
+            "bufferView": view,
+            "componentType": UNSIGNED_SHORT,
+            "normalized": true,
+            "count": colors.len(),
+            "type": "VEC4",
+        }))
+    }
+
+    fn indices(&mut self, triangles: &[[u32; 3]]) -> usize {
+        let bytes = triangles
+            .as_flattened()
+            .iter()
+            .flat_map(|index| index.to_le_bytes());
+        let view = self.view(bytes.collect(), Some(ELEMENT_ARRAY_BUFFER));
+        self.accessor(json!({
+            "bufferView": view,
+            "componentType": UNSIGNED_INT,
+            "count": 3 * triangles.len(),
+            "type": "SCALAR",
+        }))
+    }
+
+    fn animation(&mut self, node: usize, moves: &[(f64, DVec3)]) {
+        let mut times: Vec<f32> = Vec::with_capacity(moves.len());
+        let mut places: Vec<[f32; 3]> = Vec::with_capacity(moves.len());
+        for &(seconds, place) in moves {
+            // Times have to grow, in single precision too.
+            if times.last().is_none_or(|before| *before < seconds as f32) {
+                times.push(seconds as f32);
+                places.push(single(place));
+            }
+        }
+        let (Some(first), Some(last)) = (times.first(), times.last()) else {
+            return;
+        };
+        let range = [[*first], [*last]];
+        let view = self.view(
+            times.iter().flat_map(|time| time.to_le_bytes()).collect(),
+            None,
+        );
+        let input = self.accessor(json!({
+            "bufferView": view,
+            "componentType": FLOAT,
+            "count": times.len(),
+            "type": "SCALAR",
+            "min": range[0],
+            "max": range[1],
+        }));
+        let output = self.vectors(&places, None);
+        self.channels.push(json!({
+            "sampler": self.samplers.len(),
+            "target": { "node": node, "path": "translation" },
+        }));
+        self.samplers
+            .push(json!({ "input": input, "output": output }));
+    }
+
+    /// Puts bytes, a multiple of four, behind those that are there.
+    fn view(&mut self, bytes: Vec<u8>, target: Option<u32>) -> usize {
+        let mut view = json!({
+            "buffer": 0,
+            "byteOffset": self.bytes.len(),
+            "byteLength": bytes.len(),
+        });
+        if let Some(target) = target {
+            view["target"] = json!(target);
+        }
+        self.bytes.extend(bytes);
+        self.views.push(view);
+        self.views.len() - 1
+    }
+
+    fn accessor(&mut self, accessor: Value) -> usize {
+        self.accessors.push(accessor);
+        self.accessors.len() - 1
+    }
+}
+
+fn single(vector: DVec3) -> [f32; 3] {
+    vector.as_vec3().to_array()
+}
+
+/// A unit vector that is one in single precision as well.
+fn unit(vector: DVec3) -> [f32; 3] {
+    vector.as_vec3().normalize_or(glam::Vec3::Y).to_array()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,56 @@
+//! Models as Wavefront OBJ for 3-D printers: millimetres, a figure 100 mm wide, z up, one closed object for the ground
+//! and each thing on it. Colours stand behind the coordinates of the points, as most programs read them.
+
+use std::io::{self, Write};
+
+use super::model::{Model, Paint};
+
+/// Width of a figure in millimetres.
+pub const WIDTH: f64 = 100.0;
+
+/// Writes a model.
+pub fn write(model: &Model, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "# {}", one_line(&model.title))?;
+    writeln!(
+        out,
+        "# {} {}, {}; unit: millimetre, z up",
+        env!("CARGO_PKG_NAME"),
+        env!("CARGO_PKG_VERSION"),
+        one_line(&model.origin)
+    )?;
+    let mut base = 1;
+    for figure in &model.figures {
+        for part in &figure.parts {
+            let name = format!("{} {}", figure.name, part.name);
+            writeln!(out, "o {}", one_line(&name).replace(' ', "_"))?;
+            for (number, point) in part.mesh.points.iter().enumerate() {
+                let mut place = WIDTH * (*point + part.at);
+                place.x += WIDTH * figure.aside;
+                let color = match &part.paint {
+                    Paint::Points(colors) => colors[number],
+                    Paint::Whole(color) => *color,
+                };
+                let [r, g, b] = color.0.map(|channel| f64::from(channel) / 255.0);
+                // A ten-thousandth of a millimetre is finer than any printer.
+                writeln!(
+                    out,
+                    "v {:.4} {:.4} {:.4} {r:.3} {g:.3} {b:.3}",
+                    place.x, -place.z, place.y
+                )?;
+            }
+            for &[a, b, c] in &part.mesh.triangles {
+                writeln!(out, "f {} {} {}", base + a, base + b, base + c)?;
+            }
+            base += part.mesh.points.len() as u32;
+        }
+    }
+    Ok(())
+}
+
+/// Names that people chose may hold line breaks.
+fn one_line(text: &str) -> String {
+    text.replace(char::is_control, " ")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,132 @@
+//! A landscape as a relief: where its values stand in a model.
+//!
+//! A model is measured against its width: x from −½ to ½ to the right, y up from 0 at the bottom of the scale, z from
+//! half the depth (the least θ₂) to minus half the depth (the greatest), so that axes and proportions are those of the
+//! picture: a square box, 0.6 times as high as wide at exaggeration 1.
+
+use std::sync::Arc;
+
+use glam::{DVec2, DVec3, dvec2, dvec3};
+
+use crate::{
+    math::landscape::Domain,
+    scene::Look,
+    simulation::{Descents, HeightGrid},
+    view::scale::{BOX_HEIGHT, ROAD, ValueScale},
+};
+
+/// The surface of a landscape in a model.
+pub struct Relief {
+    /// The rectangle of parameters that it stands on.
+    pub domain: Domain,
+    /// Values to shown heights.
+    pub scale: ValueScale,
+    /// Points along each side.
+    pub size: usize,
+    /// Its depth against its width.
+    pub depth: f64,
+    /// The height of shown height 1 against its width.
+    pub height: f64,
+    /// Shown heights, row by row; NaN in holes.
+    shown: Vec<f64>,
+}
+
+impl Relief {
+    /// The relief of a landscape as a look wants it, of at most so many points along each side.
+    pub fn new(descents: &Descents, look: &Look, most: usize) -> Self {
+        let scale = ValueScale::new(&look.height, &descents.grid);
+        let grid = if descents.grid.size <= most {
+            descents.grid.clone()
+        } else {
+            let landscape = descents.landscape.as_ref();
+            Arc::new(HeightGrid::new(landscape, descents.domain, most))
+        };
+        let shown = grid.values.iter().map(|&value| match scale.shown(value) {
+            shown if shown.is_nan() => f64::NAN,
+            // Between the points that the scale was made for a coarser grid may dip a little deeper.
+            shown => shown.max(0.0),
+        });
+        Self {
+            domain: descents.domain,
+            scale,
+            size: grid.size,
+            depth: if descents.variables == 1 {
+                ROAD.into()
+            } else {
+                1.0
+            },
+            height: f64::from(BOX_HEIGHT) * look.height.exaggeration,
+            shown: shown.collect(),
+        }
+    }
+
+    /// The point of column i and row j, above the box where the value is above the shown ones; none in a hole.
+    pub fn point(&self, i: usize, j: usize) -> Option<DVec3> {
+        let shown = self.shown[j * self.size + i];
+        let last = (self.size - 1) as f64;
+        let place = dvec2(i as f64 / last, j as f64 / last);
+        (!shown.is_nan()).then(|| self.at(place, shown))
+    }
+
+    /// Whether all four corners of the cell above and to the right of column i and row j are there.
+    pub fn has_cell(&self, i: usize, j: usize) -> bool {
+        let corners = [(i, j), (i + 1, j), (i, j + 1), (i + 1, j + 1)];
+        corners
+            .iter()
+            .all(|&(i, j)| !self.shown[j * self.size + i].is_nan())
+    }
+
+    /// The point of the surface's triangles over two parameters, clamped into the domain; none in a hole and above the
+    /// box. Each cell is cut from its upper left to its lower right corner.
+    pub fn over(&self, at: DVec2) -> Option<DVec3> {
+        let place = self.place(at).clamp(DVec2::ZERO, DVec2::ONE);
+        let cells = (self.size - 1) as f64;
+        let cell = (place * cells).floor().min(DVec2::splat(cells - 1.0));
+        let part = place * cells - cell;
+        let (i, j) = (cell.x as usize, cell.y as usize);
+        if !self.has_cell(i, j) {
+            return None;
+        }
+        let corner = |i: usize, j: usize| self.shown[j * self.size + i];
+        let (c, b) = (corner(i + 1, j), corner(i, j + 1));
+        let shown = if part.x + part.y < 1.0 {
+            let a = corner(i, j);
+            a + part.x * (c - a) + part.y * (b - a)
+        } else {
+            let d = corner(i + 1, j + 1);
+            d + (1.0 - part.x) * (b - d) + (1.0 - part.y) * (c - d)
+        };
+        (shown <= 1.0).then(|| self.at(place, shown))
+    }
+
+    /// The unit normal of the surface over two parameters, averaged over so much of the model's width.
+    pub fn normal(&self, at: DVec2, reach: f64) -> DVec3 {
+        let span = self.domain.size();
+        let slope = |step: DVec2| {
+            let ends = [at - step, at + step].map(|at| self.over(at));
+            let middle = self.over(at).unwrap_or_default();
+            ends[1].unwrap_or(middle) - ends[0].unwrap_or(middle)
+        };
+        let east = slope(dvec2(reach * span.x, 0.0));
+        let north = slope(dvec2(0.0, reach / self.depth * span.y));
+        east.cross(north).normalize_or(DVec3::Y)
+    }
+
+    /// How far a step between parameters goes, in cells.
+    pub fn cells(&self, step: DVec2) -> f64 {
+        (step / self.domain.size()).length() * (self.size - 1) as f64
+    }
+
+    /// Parameters as parts of the domain, 0 to 1.
+    fn place(&self, at: DVec2) -> DVec2 {
+        (at - dvec2(self.domain.x[0], self.domain.y[0])) / self.domain.size()
+    }
+
+    fn at(&self, place: DVec2, shown: f64) -> DVec3 {
+        dvec3(
+            place.x - 0.5,
+            shown * self.height,
+            (0.5 - place.y) * self.depth,
+        )
+    }
+}

@@ -1,0 +1,306 @@
+//! Closed surfaces: tubes, balls, rings, stars, arrows. Every edge belongs to two triangles, which see it from
+//! opposite sides; triangles run counter-clockwise seen from outside.
+
+use std::f64::consts::{FRAC_PI_2, PI, TAU};
+
+use glam::{DVec2, DVec3, dvec2};
+
+/// Points and triangles.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Mesh {
+    /// Against the width of the model.
+    pub points: Vec<DVec3>,
+    /// Indices of three points each.
+    pub triangles: Vec<[u32; 3]>,
+}
+
+/// Sides of a tube.
+const SIDES: usize = 10;
+/// Rings of a tube's rounded end, its pole not counted.
+const END_RINGS: usize = 3;
+/// Turns sharper than this (the cosine of 45 degrees) are joints between two tubes: a bent one would be pinched there.
+const SHARP: f64 = 0.7;
+
+impl Mesh {
+    /// Adds another mesh.
+    pub fn add(&mut self, other: &Self) {
+        let base = self.points.len() as u32;
+        self.points.extend(&other.points);
+        let shifted = other
+            .triangles
+            .iter()
+            .map(|corners| corners.map(|corner| base + corner));
+        self.triangles.extend(shifted);
+    }
+
+    /// The same somewhere else.
+    #[must_use]
+    pub fn moved(mut self, by: DVec3) -> Self {
+        self.points.iter_mut().for_each(|point| *point += by);
+        self
+    }
+
+    /// Unit normals at the points: those of the triangles around each, weighted by their areas.
+    pub fn normals(&self) -> Vec<DVec3> {
+        let mut normals = vec![DVec3::ZERO; self.points.len()];
+        for &corners in &self.triangles {
+            let [a, b, c] = corners.map(|corner| self.points[corner as usize]);
+            let normal = (b - a).cross(c - a);
+            for corner in corners {
+                normals[corner as usize] += normal;
+            }
+        }
+        normals
+            .iter()
+            .map(|normal| normal.normalize_or(DVec3::Y))
+            .collect()
+    }
+
+    fn face(&mut self, a: usize, b: usize, c: usize) {
+        self.triangles.push([a as u32, b as u32, c as u32]);
+    }
+
+    /// Joins rings of `sides` points each, which begin at point `first` and run counter-clockwise seen from where they
+    /// come from, going on from ring to ring.
+    fn join(&mut self, first: usize, sides: usize, from: usize, to: usize) {
+        for k in 0..sides {
+            let next = (k + 1) % sides;
+            let at = |ring: usize, k: usize| first + ring * sides + k;
+            self.face(at(from, k), at(from, next), at(to, k));
+            self.face(at(from, next), at(to, next), at(to, k));
+        }
+    }
+}
+
+/// Rounded tubes along a line through at least one point, one for each stretch without a sharp turn.
+pub fn tubes(line: &[DVec3], radius: f64) -> Mesh {
+    let mut mesh = Mesh::default();
+    let mut first = 0;
+    for k in 1..line.len() {
+        let is_last = k + 1 == line.len();
+        let turn = |next: DVec3| {
+            let (before, after) = (line[k] - line[k - 1], next - line[k]);
+            before.normalize_or_zero().dot(after.normalize_or_zero())
+        };
+        if is_last || turn(line[k + 1]) < SHARP {
+            mesh.add(&tube(&line[first..=k], radius));
+            first = k;
+        }
+    }
+    mesh
+}
+
+/// One rounded tube along a line of at least two points that turns gently.
+fn tube(line: &[DVec3], radius: f64) -> Mesh {
+    let last = line.len() - 1;
+    let along = |k: usize| {
+        let before = line[k] - line[k.saturating_sub(1)];
+        let after = line[(k + 1).min(last)] - line[k];
+        (before.normalize_or_zero() + after.normalize_or_zero()).normalize_or(DVec3::X)
+    };
+    let mut across = along(0).any_orthonormal_vector();
+    let mut mesh = Mesh::default();
+    // Where the tube begins and ends, rings shrink around a half ball.
+    let begins =
+        (1..=END_RINGS).map(|k| (0, FRAC_PI_2 * (k as f64 / (END_RINGS + 1) as f64 - 1.0)));
+    let ends = (1..=END_RINGS).map(|k| (last, FRAC_PI_2 * k as f64 / (END_RINGS + 1) as f64));
+    let rings = begins.chain((0..=last).map(|k| (k, 0.0))).chain(ends);
+    mesh.points.push(line[0] - radius * along(0));
+    let mut count = 0;
+    for (k, angle) in rings {
+        let forward = along(k);
+        // The frame is carried along without turning around the tube.
+        across =
+            (across - across.dot(forward) * forward).normalize_or(forward.any_orthonormal_vector());
+        let up = forward.cross(across);
+        let center = line[k] + radius * angle.sin() * forward;
+        mesh.points.extend((0..SIDES).map(|side| {
+            let around = TAU * side as f64 / SIDES as f64;
+            center + radius * angle.cos() * (around.cos() * across + around.sin() * up)
+        }));
+        count += 1;
+    }
+    mesh.points.push(line[last] + radius * along(last));
+    close(&mut mesh, SIDES, count);
+    mesh
+}
+
+/// Faces of a mesh of a pole, so many rings and another pole.
+fn close(mesh: &mut Mesh, sides: usize, rings: usize) {
+    let end = 1 + rings * sides;
+    for k in 0..sides {
+        let next = (k + 1) % sides;
+        mesh.face(0, 1 + next, 1 + k);
+        mesh.face(end, end - sides + k, end - sides + next);
+    }
+    for ring in 1..rings {
+        mesh.join(1, sides, ring - 1, ring);
+    }
+}
+
+/// A ball.
+pub fn ball(center: DVec3, radius: f64, sides: usize) -> Mesh {
+    let rings = sides / 2 - 1;
+    let mut mesh = Mesh::default();
+    mesh.points.push(center - radius * DVec3::Y);
+    for ring in 1..=rings {
+        let height = PI * ring as f64 / (rings + 1) as f64 - FRAC_PI_2;
+        mesh.points.extend((0..sides).map(|side| {
+            let around = TAU * side as f64 / sides as f64;
+            let out = height.cos() * dvec2(around.cos(), around.sin());
+            center + radius * DVec3::new(out.x, height.sin(), -out.y)
+        }));
+    }
+    mesh.points.push(center + radius * DVec3::Y);
+    close(&mut mesh, sides, rings);
+    mesh
+}
+
+/// A ring that lies across a direction.
+pub fn ring(center: DVec3, across: DVec3, radius: f64, thickness: f64) -> Mesh {
+    const AROUND: usize = 32;
+    const SECTION: usize = 8;
+    let (east, north) = across.any_orthonormal_pair();
+    let mut mesh = Mesh::default();
+    for k in 0..AROUND {
+        let around = TAU * k as f64 / AROUND as f64;
+        let out = around.cos() * east + around.sin() * north;
+        mesh.points.extend((0..SECTION).map(|side| {
+            let turn = TAU * side as f64 / SECTION as f64;
+            center + (radius + thickness * turn.cos()) * out - thickness * turn.sin() * across
+        }));
+    }
+    for k in 0..AROUND {
+        mesh.join(0, SECTION, k, (k + 1) % AROUND);
+    }
+    mesh
+}
+
+/// A five-pointed star, thickest in its middle, that lies flat.
+pub fn star(center: DVec3, radius: f64) -> Mesh {
+    const TIPS: usize = 10;
+    // Of a star whose sides run straight from tip to tip.
+    const INNER: f64 = 0.382;
+    let mut mesh = Mesh::default();
+    let thickness = 0.3 * radius * DVec3::Y;
+    mesh.points.push(center - thickness);
+    mesh.points.extend((0..TIPS).map(|k| {
+        let reach = if k % 2 == 0 { radius } else { INNER * radius };
+        let out = reach * DVec2::from_angle(FRAC_PI_2 + TAU * k as f64 / TIPS as f64);
+        center + DVec3::new(out.x, 0.0, -out.y)
+    }));
+    mesh.points.push(center + thickness);
+    close(&mut mesh, TIPS, 1);
+    mesh
+}
+
+/// An arrow with a round shaft.
+pub fn arrow(from: DVec3, to: DVec3, radius: f64) -> Mesh {
+    let head = (6.0 * radius).min(0.6 * from.distance(to));
+    let forward = (to - from).normalize_or(DVec3::Y);
+    let (east, north) = forward.any_orthonormal_pair();
+    let neck = to - head * forward;
+    let mut mesh = Mesh::default();
+    mesh.points.push(from);
+    for (center, wide) in [(from, 1.0), (neck, 1.0), (neck, 2.5)] {
+        mesh.points.extend((0..2 * SIDES).map(|side| {
+            let out = DVec2::from_angle(TAU * side as f64 / (2 * SIDES) as f64);
+            center + wide * radius * (out.x * east + out.y * north)
+        }));
+    }
+    mesh.points.push(to);
+    close(&mut mesh, 2 * SIDES, 3);
+    mesh
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use std::collections::HashMap;
+
+    use glam::dvec3;
+
+    use super::*;
+
+    /// Every edge is used once in each direction; gives points − edges + triangles of the points that are used, and the
+    /// enclosed volume.
+    pub fn measured(mesh: &Mesh) -> (i64, f64) {
+        let mut edges: HashMap<[u32; 2], i64> = HashMap::new();
+        let mut used = vec![false; mesh.points.len()];
+        let mut volume = 0.0;
+        for &[a, b, c] in &mesh.triangles {
+            for [from, to] in [[a, b], [b, c], [c, a]] {
+                *edges.entry([from, to]).or_default() += 1;
+                used[from as usize] = true;
+            }
+            let [a, b, c] = [a, b, c].map(|corner| mesh.points[corner as usize]);
+            volume += a.dot(b.cross(c)) / 6.0;
+        }
+        for (&[from, to], &count) in &edges {
+            assert_eq!(count, 1, "an edge is used more than once in one direction");
+            assert!(edges.contains_key(&[to, from]), "an edge is open");
+        }
+        let points = used.into_iter().filter(|used| *used).count() as i64;
+        let euler = points - edges.len() as i64 / 2 + mesh.triangles.len() as i64;
+        (euler, volume)
+    }
+
+    #[test]
+    fn shapes_are_closed_and_face_outwards() {
+        let (euler, volume) = measured(&ball(dvec3(3.0, 2.0, 1.0), 0.5, 48));
+        assert_eq!(euler, 2);
+        // An inscribed polyhedron of 48 × 24 faces is about 1 % smaller than the ball.
+        let whole = 4.0 / 3.0 * PI * 0.125;
+        assert!(volume < whole && volume > 0.985 * whole, "{volume}");
+
+        let (euler, volume) = measured(&ring(DVec3::X, dvec3(0.6, 0.8, 0.0), 0.4, 0.1));
+        assert_eq!(euler, 0, "a ring has a hole");
+        let whole = 2.0 * PI * PI * 0.4 * 0.01;
+        assert!(volume < whole && volume > 0.88 * whole, "{volume}");
+
+        for mesh in [star(DVec3::ONE, 0.2), arrow(DVec3::ZERO, DVec3::Z, 0.01)] {
+            let (euler, volume) = measured(&mesh);
+            assert_eq!(euler, 2);
+            assert!(volume > 0.0);
+        }
+    }
+
+    #[test]
+    fn a_tube_is_round_and_as_thick_as_it_shall_be() {
+        let bend: Vec<DVec3> = (0..=40)
+            .map(|k| {
+                let turn = f64::from(k) / 40.0 * PI;
+                dvec3(turn.cos(), 0.2 * turn, turn.sin())
+            })
+            .collect();
+        let mesh = tubes(&bend, 0.05);
+        let (euler, volume) = measured(&mesh);
+        assert_eq!(euler, 2, "one piece");
+        let length: f64 = bend.windows(2).map(|pair| pair[0].distance(pair[1])).sum();
+        let whole = PI * 0.0025 * (length + 4.0 / 3.0 * 0.05);
+        assert!(
+            volume < whole && volume > 0.9 * whole,
+            "{volume} of {whole}"
+        );
+        for point in &mesh.points {
+            let nearest = bend
+                .iter()
+                .map(|at| at.distance(*point))
+                .fold(f64::MAX, f64::min);
+            assert!(nearest < 0.065, "{nearest}");
+        }
+    }
+
+    #[test]
+    fn sharp_turns_are_joints() {
+        let line = [
+            DVec3::ZERO,
+            DVec3::X,
+            dvec3(0.1, 0.0, 0.1),
+            dvec3(1.1, 0.0, 0.1),
+        ];
+        let (euler, volume) = measured(&tubes(&line, 0.01));
+        assert_eq!(euler, 2 * 3, "three pieces");
+        assert!(volume > 0.0);
+        assert!(tubes(&line[..1], 0.01).triangles.is_empty());
+    }
+}

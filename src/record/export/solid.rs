@@ -1,0 +1,162 @@
+//! Reliefs as meshes: the surface as it is shown, and a solid below it.
+
+use std::collections::HashMap;
+
+use glam::DVec3;
+
+use super::{relief::Relief, shapes::Mesh};
+
+/// The surface as a mesh without thickness, cut off at the top of the box.
+pub fn surface(relief: &Relief) -> Mesh {
+    let mut mesh = Mesh::default();
+    let mut numbers = HashMap::new();
+    let mut cuts = HashMap::new();
+    let top = relief.height;
+    for [i, j] in cells(relief) {
+        for corners in halves(i, j) {
+            let corners = corners.map(|[i, j]| {
+                *numbers.entry([i, j]).or_insert_with(|| {
+                    mesh.points.push(relief.point(i, j).unwrap_or_default());
+                    mesh.points.len() as u32 - 1
+                })
+            });
+            cut(&mut mesh, corners, top, &mut cuts);
+        }
+    }
+    without_unused(mesh)
+}
+
+/// Adds what of a triangle lies below a height; edges that two triangles share are cut once.
+fn cut(mesh: &mut Mesh, corners: [u32; 3], top: f64, cuts: &mut HashMap<[u32; 2], u32>) {
+    let mut kept: Vec<u32> = Vec::with_capacity(4);
+    for k in 0..3 {
+        let (here, next) = (corners[k], corners[(k + 1) % 3]);
+        let [a, b] = [here, next].map(|corner| mesh.points[corner as usize]);
+        if a.y <= top {
+            kept.push(here);
+        }
+        // A corner at the very top is where the cut would be.
+        if (a.y < top && b.y > top) || (a.y > top && b.y < top) {
+            let crossing = *cuts
+                .entry([here.min(next), here.max(next)])
+                .or_insert_with(|| {
+                    let point = a.lerp(b, (top - a.y) / (b.y - a.y));
+                    mesh.points.push(DVec3 { y: top, ..point });
+                    mesh.points.len() as u32 - 1
+                });
+            kept.push(crossing);
+        }
+    }
+    for k in 2..kept.len() {
+        mesh.triangles.push([kept[0], kept[k - 1], kept[k]]);
+    }
+}
+
+/// A solid with the surface on top, flat where the box ends, walls around it and around its holes, and a flat bottom
+/// `base` below the lowest shown height, on which everything stands: at height 0 is the bottom.
+pub fn solid(relief: &Relief, base: f64) -> Mesh {
+    let mut mesh = Mesh::default();
+    let mut columns = Columns::of(relief);
+    let there: Vec<[usize; 2]> = cells(relief).collect();
+    for &[i, j] in &there {
+        for corners in halves(i, j) {
+            let top = corners.map(|corner| columns.top(relief, base, &mut mesh, [i, j], corner));
+            mesh.triangles.push(top);
+            // Below each point of the surface stands one of the bottom.
+            let [a, b, c] = top.map(|point| point + 1);
+            mesh.triangles.push([a, c, b]);
+        }
+    }
+    for &[i, j] in &there {
+        let [a, c, b, d] = [[i, j], [i + 1, j], [i, j + 1], [i + 1, j + 1]];
+        let east = i + 2 < relief.size && relief.has_cell(i + 1, j);
+        let north = j + 2 < relief.size && relief.has_cell(i, j + 1);
+        let west = i > 0 && relief.has_cell(i - 1, j);
+        let south = j > 0 && relief.has_cell(i, j - 1);
+        for (from, to, has_neighbour) in [(a, c, south), (c, d, east), (d, b, north), (b, a, west)]
+        {
+            if has_neighbour {
+                continue;
+            }
+            let [from, to] =
+                [from, to].map(|corner| columns.top(relief, base, &mut mesh, [i, j], corner));
+            mesh.triangles.push([from, from + 1, to + 1]);
+            mesh.triangles.push([from, to + 1, to]);
+        }
+    }
+    mesh
+}
+
+/// The points of a solid by grid point. Where two cells touch in nothing but a corner, each has a point of its own: the
+/// walls that meet there would otherwise share an edge among four.
+struct Columns {
+    points: HashMap<([usize; 2], bool), u32>,
+}
+
+impl Columns {
+    fn of(relief: &Relief) -> Self {
+        Self {
+            points: HashMap::with_capacity(relief.size * relief.size),
+        }
+    }
+
+    /// The upper point of a corner of a cell; the next one is the point of the bottom below it.
+    fn top(
+        &mut self,
+        relief: &Relief,
+        base: f64,
+        mesh: &mut Mesh,
+        cell: [usize; 2],
+        corner: [usize; 2],
+    ) -> u32 {
+        let apart = touches(relief, corner) && cell[0] < corner[0];
+        *self.points.entry((corner, apart)).or_insert_with(|| {
+            let point = relief.point(corner[0], corner[1]).unwrap_or_default();
+            let height = base + point.y.min(relief.height);
+            mesh.points.push(DVec3 { y: height, ..point });
+            mesh.points.push(DVec3 { y: 0.0, ..point });
+            mesh.points.len() as u32 - 2
+        })
+    }
+}
+
+/// Whether two cells meet at a grid point with nothing beside them.
+fn touches(relief: &Relief, [i, j]: [usize; 2]) -> bool {
+    let last = relief.size - 1;
+    if i == 0 || j == 0 || i == last || j == last {
+        return false;
+    }
+    let [sw, se] = [relief.has_cell(i - 1, j - 1), relief.has_cell(i, j - 1)];
+    let [nw, ne] = [relief.has_cell(i - 1, j), relief.has_cell(i, j)];
+    sw == ne && se == nw && sw != se
+}
+
+/// The lower left corners of the cells that are there.
+fn cells(relief: &Relief) -> impl Iterator<Item = [usize; 2]> {
+    let last = relief.size - 1;
+    (0..last)
+        .flat_map(move |j| (0..last).map(move |i| [i, j]))
+        .filter(|&[i, j]| relief.has_cell(i, j))
+}
+
+/// The corners of a cell's two triangles, counter-clockwise seen from above.
+fn halves(i: usize, j: usize) -> [[[usize; 2]; 3]; 2] {
+    let [a, c, b, d] = [[i, j], [i + 1, j], [i, j + 1], [i + 1, j + 1]];
+    [[a, c, b], [d, b, c]]
+}
+
+fn without_unused(mesh: Mesh) -> Mesh {
+    let mut numbers = vec![u32::MAX; mesh.points.len()];
+    let mut kept = Mesh::default();
+    for corners in mesh.triangles {
+        kept.triangles.push(corners.map(|corner| {
+            let number = &mut numbers[corner as usize];
+            if *number == u32::MAX {
+                *number = kept.points.len() as u32;
+                kept.points.push(mesh.points[corner as usize]);
+            }
+            *number
+        }));
+    }
+    kept
+}

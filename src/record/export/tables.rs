@@ -1,0 +1,179 @@
+//! The paths of all runs, or the points of a cloud, as CSV.
+
+use std::io::{self, Write};
+
+use super::{ExportError, Figure, said};
+use crate::{
+    scene::CloudAxes,
+    simulation::{Descents, ProjectedCloud, Simulation},
+    words::Language,
+};
+
+/// A table of one kind of thing; with a column `figure`, counted from 0, where the scene has several figures.
+pub struct Table<'a> {
+    content: Content<'a>,
+    language: Language,
+}
+
+enum Content<'a> {
+    Paths(Vec<&'a Descents>),
+    Points(Vec<&'a ProjectedCloud>),
+}
+
+impl<'a> Table<'a> {
+    /// The table of some figures.
+    ///
+    /// # Errors
+    /// Paths and points do not go into one table.
+    pub fn of(figures: &'a [Figure], language: Language) -> Result<Self, ExportError> {
+        let (mut paths, mut points) = (Vec::new(), Vec::new());
+        for figure in figures {
+            match &figure.simulation {
+                Simulation::Landscape(descents) => paths.push(descents.as_ref()),
+                Simulation::Cloud(cloud) => points.push(cloud.as_ref()),
+            }
+        }
+        let content = match (paths.is_empty(), points.is_empty()) {
+            (false, true) => Content::Paths(paths),
+            (true, _) => Content::Points(points),
+            (false, false) => {
+                return Err(ExportError::Impossible(
+                    "this scene shows paths beside points, which do not go into one table: make a scene of each",
+                ));
+            }
+        };
+        Ok(Self { content, language })
+    }
+
+    /// Writes it: every number with the fewest digits that give it back exactly, nothing for what is no number.
+    pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        let mut rows = csv::Writer::from_writer(out);
+        match &self.content {
+            Content::Paths(figures) => {
+                let several = figures.len() > 1;
+                let heads = [
+                    "figure",
+                    "run",
+                    "label",
+                    "step",
+                    "x",
+                    "y",
+                    "value",
+                    "gradient_norm",
+                    "learning_rate",
+                ];
+                rows.write_record(&heads[usize::from(!several)..])?;
+                for (number, descents) in figures.iter().enumerate() {
+                    paths(
+                        &mut rows,
+                        several.then_some(number),
+                        descents,
+                        self.language,
+                    )?;
+                }
+            }
+            Content::Points(figures) => {
+                let several = figures.len() > 1;
+                let axes: Vec<Vec<String>> = figures.iter().map(|cloud| axes(cloud)).collect();
+                let columns = axes.iter().map(Vec::len).max().unwrap_or_default();
+                let alike = axes.windows(2).all(|pair| pair[0] == pair[1]);
+                let names = match axes.first() {
+                    Some(names) if alike => names.clone(),
+                    _ => (1..=columns).map(|axis| format!("axis{axis}")).collect(),
+                };
+                let heads = ["figure", "point", "class"].map(str::to_owned);
+                rows.write_record(heads[usize::from(!several)..].iter().chain(&names))?;
+                for (number, (cloud, axes)) in figures.iter().zip(&axes).enumerate() {
+                    let figure = several.then_some(number);
+                    points(&mut rows, figure, cloud, [axes.len(), columns])?;
+                }
+            }
+        }
+        rows.flush()
+    }
+}
+
+/// A row per point; the last of a run has no learning rate, for no update follows it. A landscape of one variable has
+/// no y.
+fn paths(
+    rows: &mut csv::Writer<impl Write>,
+    figure: Option<usize>,
+    descents: &Descents,
+    language: Language,
+) -> io::Result<()> {
+    for (number, run) in descents.runs.iter().enumerate() {
+        let label = said(&run.label, language);
+        let path = &run.path;
+        for (step, point) in path.points.iter().enumerate() {
+            if let Some(figure) = figure {
+                rows.write_field(figure.to_string())?;
+            }
+            rows.write_field(number.to_string())?;
+            rows.write_field(label)?;
+            rows.write_field(step.to_string())?;
+            rows.write_field(exact(point.x))?;
+            let y = (descents.variables > 1).then_some(point.y);
+            let rate = path.learning_rates.get(step).copied();
+            for number in [
+                y,
+                path.values.get(step).copied(),
+                path.gradient_norms.get(step).copied(),
+                rate,
+            ] {
+                rows.write_field(number.map(exact).unwrap_or_default())?;
+            }
+            rows.write_record(None::<&[u8]>)?;
+        }
+    }
+    Ok(())
+}
+
+/// A row per point; nothing in columns for axes that only other figures have. New samples are of the class `new`.
+fn points(
+    rows: &mut csv::Writer<impl Write>,
+    figure: Option<usize>,
+    cloud: &ProjectedCloud,
+    [axes, columns]: [usize; 2],
+) -> io::Result<()> {
+    let known = cloud.points.len() - cloud.new;
+    for (number, (point, &class)) in cloud.points.iter().zip(&cloud.classes).enumerate() {
+        if let Some(figure) = figure {
+            rows.write_field(figure.to_string())?;
+        }
+        let class = cloud.class_names.get(class as usize);
+        rows.write_field(number.to_string())?;
+        rows.write_field(match class {
+            _ if number >= known => "new",
+            Some(class) => class.name.as_str(),
+            None => "",
+        })?;
+        for (axis, &value) in point.iter().enumerate().take(columns) {
+            rows.write_field(if axis < axes {
+                exact(value)
+            } else {
+                String::new()
+            })?;
+        }
+        rows.write_record(None::<&[u8]>)?;
+    }
+    Ok(())
+}
+
+/// Names of the axes that a cloud has: `pc1`, or those of its columns.
+fn axes(cloud: &ProjectedCloud) -> Vec<String> {
+    match cloud.axes {
+        CloudAxes::Principal => (1..=cloud.pca.components.len().min(3))
+            .map(|component| format!("pc{component}"))
+            .collect(),
+        CloudAxes::Columns => cloud.feature_names.iter().take(3).cloned().collect(),
+    }
+}
+
+/// The fewest digits that give a number back, with an exponent where it is shorter.
+fn exact(number: f64) -> String {
+    if number.is_finite() {
+        format!("{number:?}")
+    } else {
+        String::new()
+    }
+}

@@ -1,0 +1,122 @@
+//! What is taken away is read back and compared with what happened.
+
+use std::{collections::HashMap, fs, path::Path};
+
+use super::*;
+use crate::simulation::Descents;
+
+pub(super) const TWO: &str = r#"(
+    version: 1,
+    title: (en: "Two", zh: "两个"),
+    heading: "First, with a comma",
+    subject: Landscape(landscape: "bowl", start: (1, 1), steps: 5, resolution: 32, runs: [
+        (optimizer: "gd(lr=0.1)", label: "a \"quoted\", <named> & run"),
+        (optimizer: "adam(lr=0.3)"),
+    ]),
+    beside: [(
+        title: "Second",
+        subject: Landscape(landscape: "x^2", start: (1, 0), steps: 3, resolution: 32, runs: [(optimizer: "gd(lr=0.2)")]),
+    )],
+)"#;
+
+pub(super) fn source(scene: &str) -> Source {
+    match scene.starts_with('(') {
+        true => Source::parse(scene, "".as_ref()).unwrap(),
+        false => Source::open(scene).unwrap(),
+    }
+}
+
+/// Takes something away of a scene and gives the bytes.
+pub(super) fn taken(scene: &str, kind: ExportKind, language: Language) -> Result<Vec<u8>, String> {
+    let folder = tempfile::tempdir().unwrap();
+    let target = folder.path().join("file");
+    let export = Export {
+        source: source(scene),
+        target: target.clone(),
+        kind,
+        size: None,
+        language,
+    };
+    export.make().map_err(|error| error.to_string())?;
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    Ok(fs::read(target).unwrap())
+}
+
+pub(super) fn descents(scene: &str, figure: usize) -> std::sync::Arc<Descents> {
+    let source = source(scene);
+    let alone = match source.scene.figures() {
+        1 => source,
+        _ => source.figure(figure),
+    };
+    match simulate(&alone, None).unwrap() {
+        Simulation::Landscape(descents) => descents,
+        Simulation::Cloud(_) => panic!("a landscape"),
+    }
+}
+
+fn table(bytes: &[u8]) -> Vec<HashMap<String, String>> {
+    csv::Reader::from_reader(bytes)
+        .deserialize()
+        .map(|row| row.unwrap())
+        .collect()
+}
+
+#[test]
+fn a_table_gives_back_the_very_numbers() {
+    for scene in ["rosenbrock", TWO] {
+        let rows = table(&taken(scene, ExportKind::Table, Language::English).unwrap());
+        let mut rows = rows.iter();
+        for figure in 0..source(scene).scene.figures() {
+            let descents = descents(scene, figure);
+            for (number, run) in descents.runs.iter().enumerate() {
+                for step in 0..run.path.points.len() {
+                    let row = rows.next().unwrap();
+                    let float = |key: &str| row[key].parse::<f64>().unwrap();
+                    assert_eq!(row.contains_key("figure"), scene == TWO);
+                    assert!(
+                        row.get("figure")
+                            .is_none_or(|text| *text == figure.to_string())
+                    );
+                    assert_eq!(row["run"], number.to_string());
+                    assert_eq!(row["label"], run.label.en());
+                    assert_eq!(row["step"], step.to_string());
+                    assert_eq!(float("x").to_bits(), run.path.points[step].x.to_bits());
+                    if descents.variables == 1 {
+                        assert_eq!(row["y"], "");
+                    } else {
+                        assert_eq!(float("y").to_bits(), run.path.points[step].y.to_bits());
+                    }
+                    assert_eq!(float("value"), run.path.values[step]);
+                    assert_eq!(float("gradient_norm"), run.path.gradient_norms[step]);
+                    match run.path.learning_rates.get(step) {
+                        Some(rate) => assert_eq!(float("learning_rate"), *rate),
+                        None => assert_eq!(row["learning_rate"], ""),
+                    }
+                }
+            }
+        }
+        assert!(rows.next().is_none());
+    }
+}
+
+#[test]
+fn a_cloud_is_a_table_of_points_and_classes() {
+    let rows = table(&taken("iris", ExportKind::Table, Language::English).unwrap());
+    let Simulation::Cloud(cloud) = simulate(&source("iris"), None).unwrap() else {
+        panic!("a cloud");
+    };
+    assert_eq!(rows.len(), 150);
+    for (row, (point, class)) in rows.iter().zip(cloud.points.iter().zip(&cloud.classes)) {
+        assert_eq!(row["class"], cloud.class_names[*class as usize].name);
+        for (key, value) in ["pc1", "pc2", "pc3"].iter().zip(point) {
+            assert_eq!(row[*key].parse::<f64>().unwrap().to_bits(), value.to_bits());
+        }
+    }
+}
+
+#[test]
+fn a_scene_comes_back_from_its_text() {
+    let text = taken("rosenbrock", ExportKind::Scene, Language::English).unwrap();
+    let again = Source::parse(str::from_utf8(&text).unwrap(), Path::new("")).unwrap();
+    assert_eq!(again.scene, source("rosenbrock").scene);
+}

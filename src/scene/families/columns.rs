@@ -1,0 +1,245 @@
+//! Columns of tables and of generated data, and the settings that the losses on them share.
+
+use super::{Asked, FamilyField, Loaded, Role};
+use crate::{
+    files::{self, ColumnError},
+    math::{
+        landscape::{Bias, Columns, Feature, Generated, Penalty, Scaling},
+        parameter::{Parameter, Settings},
+        table::Values,
+        words::Bilingual,
+    },
+    scene::SceneError,
+};
+
+/// The settings of generated data.
+pub const RECIPE: [&str; 4] = ["n", "seed", "noise", "correlation"];
+
+pub const FILE: FamilyField = FamilyField {
+    name: "file",
+    role: Role::File,
+    meaning: Bilingual::new(
+        "a built-in data set or a CSV file; `generated` where data can be generated",
+        "内置数据集或 CSV 文件；能生成数据时可写 generated",
+    ),
+};
+
+pub const SCALE: FamilyField = FamilyField {
+    name: "scale",
+    role: Role::Choice(&["none", "max", "mean", "zscore"]),
+    meaning: Bilingual::new(
+        "how features are scaled: none, x / max |x|, (x − mean) / (max − min), or (x − mean) / σ with the σ of a population",
+        "特征缩放：none 不缩放，max 除以最大绝对值，mean 减均值再除以极差，zscore 减均值再除以总体标准差",
+    ),
+};
+
+pub const BIAS: FamilyField = FamilyField {
+    name: "bias",
+    role: Role::Free,
+    meaning: Bilingual::new(
+        "the third parameter b: `best` (at each point the one that makes the loss least), `none`, or a number",
+        "第三个参数 b：best（每一点取使损失最小的值）、none（没有），或一个数",
+    ),
+};
+
+/// A column of this name.
+pub const fn column(name: &'static str, meaning: Bilingual) -> FamilyField {
+    FamilyField {
+        name,
+        role: Role::Column,
+        meaning,
+    }
+}
+
+pub const N: Parameter = Parameter::number(
+    "n",
+    100.0,
+    Bilingual::new("how many samples are generated", "生成多少个样本"),
+)
+.at_least(3.0)
+.up_to(10_000.0)
+.logarithmic(10.0, 1000.0);
+
+pub const SEED: Parameter = Parameter::number(
+    "seed",
+    0.0,
+    Bilingual::new(
+        "another whole number generates other samples",
+        "换一个整数就生成另一组样本",
+    ),
+)
+.up_to(1e9)
+.slider(0.0, 100.0);
+
+pub const NOISE: Parameter = Parameter::number(
+    "noise",
+    1.0,
+    Bilingual::new(
+        "how much chance there is in the targets",
+        "目标值里随机成分的大小",
+    ),
+)
+.up_to(100.0)
+.slider(0.0, 5.0);
+
+pub const CORRELATION: Parameter = Parameter::number(
+    "correlation",
+    0.9,
+    Bilingual::new(
+        "correlation of the two features: near ±1 the valley is long and narrow",
+        "两个特征的相关系数：接近 ±1 时山谷又长又窄",
+    ),
+)
+.at_least(-0.9999)
+.up_to(0.9999)
+.slider(-0.99, 0.99);
+
+pub const L1: Parameter = Parameter::number(
+    "l1",
+    0.0,
+    Bilingual::new(
+        "L1 penalty: this times the sum of |w| is added, which makes small weights exactly 0",
+        "L1 惩罚：加上它乘以 |w| 之和，使小的权重恰好为 0",
+    ),
+)
+.up_to(1e6)
+.slider(0.0, 1.0);
+
+pub const L2: Parameter = Parameter::number(
+    "l2",
+    0.0,
+    Bilingual::new(
+        "L2 penalty: this times the sum of w² is added, which draws all weights towards 0",
+        "L2 惩罚：加上它乘以 w² 之和，把所有权重拉向 0",
+    ),
+)
+.up_to(1e6)
+.slider(0.0, 1.0);
+
+/// What generated data are made with, without a correlation where there is none to set.
+pub fn recipe(settings: &Settings, correlation: f64) -> Generated {
+    Generated {
+        samples: settings.get("n").round() as usize,
+        seed: settings.get("seed").round() as u64,
+        noise: settings.get("noise"),
+        correlation,
+    }
+}
+
+pub fn penalty(settings: &Settings) -> Penalty {
+    Penalty {
+        l1: settings.get("l1"),
+        l2: settings.get("l2"),
+    }
+}
+
+/// Two features of generated data, on this scale.
+pub fn features<'a>(columns: &'a [Vec<f64>; 2]) -> [Feature<'a>; 2] {
+    let [first, second] = columns;
+    [
+        Feature {
+            name: "x₁",
+            values: first,
+        },
+        Feature {
+            name: "x₂",
+            values: second,
+        },
+    ]
+}
+
+/// Columns of generated data, their features scaled.
+pub fn scaled(data: Columns, scaling: Scaling) -> Columns {
+    Columns {
+        x: data.x.map(|values| scaling.apply(&values)),
+        y: data.y,
+    }
+}
+
+/// A column of a table.
+pub struct Column {
+    pub name: String,
+    pub values: Vec<f64>,
+}
+
+impl Column {
+    pub fn feature(&self) -> Feature<'_> {
+        Feature {
+            name: &self.name,
+            values: &self.values,
+        }
+    }
+
+    pub fn scaled(self, scaling: Scaling) -> Self {
+        Self {
+            values: scaling.apply(&self.values),
+            ..self
+        }
+    }
+}
+
+impl Asked<'_> {
+    /// A column of numbers of the table.
+    pub(super) fn column(&self, key: &str) -> Result<Column, SceneError> {
+        let (name, values) = self.cells(key)?;
+        match values {
+            Values::Numbers(values) => Ok(Column { name, values }),
+            Values::Text(_) => Err(self.wrong_data(ColumnError::Text(name))),
+        }
+    }
+
+    /// A column of classes: of words, the one that comes first in the alphabet is 0, the next is 1.
+    pub(super) fn classes(&self, key: &str) -> Result<Column, SceneError> {
+        let (name, values) = self.cells(key)?;
+        let values = match values {
+            Values::Numbers(values) => values,
+            Values::Text(words) => {
+                let mut known: Vec<&String> = words.iter().collect();
+                known.sort_unstable();
+                known.dedup();
+                let rank = |word| known.partition_point(|other| *other < word) as f64;
+                words.iter().map(rank).collect()
+            }
+        };
+        Ok(Column { name, values })
+    }
+
+    fn cells(&self, key: &str) -> Result<(String, Values), SceneError> {
+        let asked = self.needed(key)?;
+        let Some(Loaded::Table(table)) = self.loaded else {
+            return Err(self.not_read());
+        };
+        let index = files::column(table, &asked).map_err(|error| self.wrong_data(error))?;
+        let column = &table.columns[index];
+        Ok((column.name.clone(), column.values.clone()))
+    }
+
+    pub(super) fn not_read(&self) -> SceneError {
+        SceneError::Data {
+            data: self.word("file").ok().flatten().unwrap_or_default(),
+            cause: "has not been read".into(),
+        }
+    }
+
+    pub(super) fn scaling(&self) -> Result<Scaling, SceneError> {
+        let word = self.word("scale")?;
+        let named = |(name, _): &&(&str, Scaling)| Some(*name) == word.as_deref();
+        let known = Scaling::NAMED.iter().find(named);
+        Ok(known.map_or(Scaling::None, |(_, scaling)| *scaling))
+    }
+
+    pub(super) fn bias(&self) -> Result<Bias, SceneError> {
+        let Some(word) = self.word("bias")? else {
+            return Ok(Bias::Best);
+        };
+        match (word.as_str(), word.parse::<f64>()) {
+            ("best", _) => Ok(Bias::Best),
+            ("none", _) => Ok(Bias::Fixed(0.0)),
+            (_, Ok(number)) if number.abs() <= 1e12 => Ok(Bias::Fixed(number)),
+            _ => {
+                let what = format!("bias is {word}; it is best, none or a number up to 1e12");
+                Err(self.family.wrong(what))
+            }
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! A person's own heights on a grid.
+
+use std::sync::Arc;
+
+use super::{Asked, Family, FamilyField, Loaded, Reads, Role, columns::column};
+use crate::{
+    files::{Array, Arrays},
+    math::{
+        call::Value,
+        landscape::{Axis, Grid},
+        words::Bilingual,
+    },
+    scene::{SceneError, landscapes::ResolvedLandscape},
+};
+
+pub(super) const FAMILY: Family = Family {
+    name: "grid",
+    title: Bilingual::new("Heights of a grid", "网格高度"),
+    formula: "f(x, y) = bicubic between the heights of a file",
+    doc: Bilingual::new(
+        "Heights of your own, such as the loss of a network on a plane of its weights: a smooth surface runs through them, and its slopes are what optimizers follow.",
+        "你自己的高度，例如网络权重平面上的损失：光滑曲面穿过这些高度，优化器沿它的坡度前进。",
+    ),
+    reference: "W. H. Press et al., Numerical Recipes, 3rd edition, Cambridge (2007), section 3.6",
+    usage: r#"grid(file="loss.npz", z=loss, x=alpha, y=beta), or grid(file="loss.csv")"#,
+    fields: &[
+        FamilyField {
+            name: "file",
+            role: Role::File,
+            meaning: Bilingual::new(
+                "a CSV, NPY or NPZ file of heights, row after row from the lowest y",
+                "CSV、NPY 或 NPZ 高度文件，从 y 最小的一行开始",
+            ),
+        },
+        column("z", Bilingual::new("the array of heights", "高度数组")),
+        column("x", Bilingual::new("the array of x", "x 数组")),
+        column("y", Bilingual::new("the array of y", "y 数组")),
+        edge("x0"),
+        edge("x1"),
+        edge("y0"),
+        edge("y1"),
+    ],
+    parameters: &[],
+    generate: None,
+    reads: Reads::Arrays,
+    open,
+};
+
+/// The place of the first or last row or column.
+const fn edge(name: &'static str) -> FamilyField {
+    FamilyField {
+        name,
+        role: Role::Free,
+        meaning: Bilingual::new(
+            "where the first and the last column (x0, x1) or row (y0, y1) stand, in equal steps",
+            "首末两列（x0、x1）或首末两行（y0、y1）的位置，等距",
+        ),
+    }
+}
+
+/// What is wrong with an array.
+#[derive(Debug, thiserror::Error)]
+enum ArrayError {
+    #[error("there is no array `{asked}`; there are {known}")]
+    Unknown { asked: String, known: String },
+    #[error("there are several arrays with rows and columns, {0}; say which one is z")]
+    Several(String),
+    #[error("there is no array with rows and columns; there are {0}")]
+    NoHeights(String),
+    #[error("array `{name}` has {found} direction(s) where {expected}")]
+    Shape {
+        name: String,
+        found: usize,
+        expected: &'static str,
+    },
+}
+
+fn open(asked: &Asked) -> Result<ResolvedLandscape, SceneError> {
+    let Some(Loaded::Arrays(arrays)) = asked.loaded else {
+        return Err(asked.not_read());
+    };
+    let z = heights(asked, arrays)?;
+    let (rows, columns) = (z.shape[0], z.shape[1]);
+    let x = axis(asked, arrays, ["x", "x0", "x1"], columns)?;
+    let y = axis(asked, arrays, ["y", "y0", "y1"], rows)?;
+    let grid =
+        Grid::new(x, y, &z.values, z.name.clone()).map_err(|error| asked.wrong_data(error))?;
+    Ok(ResolvedLandscape::of(Arc::new(grid), asked.loaded))
+}
+
+fn heights<'a>(asked: &Asked, arrays: &'a Arrays) -> Result<&'a Array, SceneError> {
+    if let Some(name) = asked.word("z")? {
+        let array = named(asked, arrays, &name)?;
+        return match array.shape.len() {
+            2 => Ok(array),
+            found => Err(asked.wrong_data(ArrayError::Shape {
+                name,
+                found,
+                expected: "heights have 2, rows and columns",
+            })),
+        };
+    }
+    let planes: Vec<&Array> = (arrays.0.iter())
+        .filter(|array| array.shape.len() == 2)
+        .collect();
+    match planes[..] {
+        [only] => Ok(only),
+        [] => Err(asked.wrong_data(ArrayError::NoHeights(shapes(&arrays.0)))),
+        _ => match planes.iter().find(|array| array.name == "z") {
+            Some(z) => Ok(z),
+            None => Err(asked.wrong_data(ArrayError::Several(names(&arrays.0)))),
+        },
+    }
+}
+
+/// The axis that is asked for by name or by its ends, else the file's own, else 0, 1, 2 …
+fn axis(
+    asked: &Asked,
+    arrays: &Arrays,
+    [key, first, last]: [&'static str; 3],
+    count: usize,
+) -> Result<Axis, SceneError> {
+    let end = |key: &str| match asked.call.get(key) {
+        None => Ok(None),
+        Some(Value::Number(number)) => Ok(Some(*number)),
+        Some(value) => Err(asked
+            .family
+            .wrong(format!("{key} is {value}; it is a number"))),
+    };
+    match (end(first)?, end(last)?) {
+        (Some(low), Some(high)) if low < high && (high - low).is_finite() => {
+            return Ok(Axis::even(key, [low, high], count));
+        }
+        (None, None) => {}
+        _ => {
+            let what = format!("{first} and {last} are the two ends of {key}, the smaller first");
+            return Err(asked.family.wrong(what));
+        }
+    }
+    let array = match asked.word(key)? {
+        Some(name) => Some(named(asked, arrays, &name)?),
+        None => arrays.get(key).filter(|array| array.shape.len() == 1),
+    };
+    let Some(array) = array else {
+        let last = count.saturating_sub(1).max(1) as f64;
+        return Ok(Axis::even(key, [0.0, last], count));
+    };
+    match array.shape.len() {
+        1 => Ok(Axis {
+            name: array.name.clone(),
+            at: array.values.clone(),
+        }),
+        found => Err(asked.wrong_data(ArrayError::Shape {
+            name: array.name.clone(),
+            found,
+            expected: "an axis has 1",
+        })),
+    }
+}
+
+fn named<'a>(asked: &Asked, arrays: &'a Arrays, name: &str) -> Result<&'a Array, SceneError> {
+    arrays.get(name).ok_or_else(|| {
+        asked.wrong_data(ArrayError::Unknown {
+            asked: name.to_owned(),
+            known: names(&arrays.0),
+        })
+    })
+}
+
+fn names(arrays: &[Array]) -> String {
+    let names: Vec<String> = arrays
+        .iter()
+        .map(|array| format!("`{}`", array.name))
+        .collect();
+    names.join(", ")
+}
+
+fn shapes(arrays: &[Array]) -> String {
+    let shapes: Vec<String> = (arrays.iter())
+        .map(|array| format!("`{}` of shape {:?}", array.name, array.shape))
+        .collect();
+    shapes.join(", ")
+}

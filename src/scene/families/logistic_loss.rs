@@ -1,0 +1,93 @@
+//! The logistic loss of a linear model of one feature or two.
+
+use std::sync::Arc;
+
+use super::{
+    Asked, Family, Reads,
+    columns::{BIAS, Column, FILE, L1, L2, N, NOISE, SCALE, SEED, column, penalty, recipe},
+};
+use crate::{
+    math::{
+        landscape::{Feature, Landscape, LogisticLoss, LossError, Scaling, Truth},
+        parameter::Settings,
+        words::Bilingual,
+    },
+    scene::{SceneError, landscapes::ResolvedLandscape},
+};
+
+pub(super) const FAMILY: Family = Family {
+    name: "logistic_loss",
+    title: Bilingual::new("Logistic loss", "逻辑回归损失"),
+    formula: "L(w, b) = 1/n Σ (ln(1 + e^z) − y·z) + l1·|w| + l2·w², z = w·x + b, y = 0 or 1",
+    doc: Bilingual::new(
+        "Logistic regression on one feature over (w, b), or on two over (w₁, w₂): steep on the wrong side, ever flatter on the right one, and without a minimum where a line parts the classes.",
+        "一个特征时是 (w, b) 上的逻辑回归损失，两个特征时是 (w₁, w₂) 上的：分错的一侧陡，分对的一侧越来越平；两类能被直线分开时没有最小值。",
+    ),
+    reference: "T. Hastie, R. Tibshirani, J. Friedman, The Elements of Statistical Learning, 2nd edition, Springer (2009), section 4.4",
+    usage: r#"logistic_loss(file=overlapping, x=x2, y=class) or, of two features, logistic_loss(file=overlapping, x1=x1, x2=x2, y=class, bias=best), columns by name or by number from 1, or without a file for generated data"#,
+    fields: &[
+        FILE,
+        column("x", Bilingual::new("the only feature", "唯一的特征")),
+        column(
+            "x1",
+            Bilingual::new("the first of two features", "两个特征中的第一个"),
+        ),
+        column(
+            "x2",
+            Bilingual::new("the second of two features", "两个特征中的第二个"),
+        ),
+        column("y", Bilingual::new("the two classes", "两个类别")),
+        SCALE,
+        BIAS,
+    ],
+    parameters: &[L1, L2, N, SEED, NOISE],
+    generate: Some(|settings| {
+        let landscape: Arc<dyn Landscape> = match generated(settings, Scaling::None) {
+            Ok(landscape) => Arc::new(landscape),
+            Err(error) => unreachable!("normal deviates differ and both classes occur: {error}"),
+        };
+        landscape
+    }),
+    reads: Reads::Table,
+    open,
+};
+
+/// Probability 1/2 at x = 0.5.
+const TRUTH: Truth = Truth {
+    weights: [2.0, 0.0],
+    bias: -1.0,
+};
+
+fn generated(settings: &Settings, scaling: Scaling) -> Result<LogisticLoss, LossError> {
+    let data = recipe(settings, 0.0).classes(TRUTH);
+    let x = scaling.apply(&data.x[0]);
+    let feature = |name, values| Feature { name, values };
+    LogisticLoss::of_one(feature("x", &x), feature("y", &data.y), penalty(settings))
+}
+
+fn open(asked: &Asked) -> Result<ResolvedLandscape, SceneError> {
+    let scaling = asked.scaling()?;
+    let has_two = asked.has("x1") || asked.has("x2");
+    if has_two && asked.has("x") {
+        let what = "x is the only feature, x1 and x2 are two; give one or the other";
+        return Err(asked.family.wrong(what.to_owned()));
+    }
+    if !has_two && asked.has("bias") {
+        let what = "bias is for two features; of one, b is the second parameter";
+        return Err(asked.family.wrong(what.to_owned()));
+    }
+    let penalty = penalty(&asked.settings);
+    let feature = |key| Ok::<Column, SceneError>(asked.column(key)?.scaled(scaling));
+    let built = if asked.family.is_generated(asked.call) {
+        generated(&asked.settings, scaling)
+    } else if has_two {
+        let (x, y) = ([feature("x1")?, feature("x2")?], asked.classes("y")?);
+        let features = x.each_ref().map(|column| column.feature());
+        LogisticLoss::of_two(features, y.feature(), asked.bias()?, penalty)
+    } else {
+        let (x, y) = (feature("x")?, asked.classes("y")?);
+        LogisticLoss::of_one(x.feature(), y.feature(), penalty)
+    };
+    let landscape = built.map_err(|error| asked.wrong_data(error))?;
+    Ok(ResolvedLandscape::of(Arc::new(landscape), asked.loaded))
+}

@@ -1,0 +1,311 @@
+//! Landscapes that come from data: what they are called, which settings they take, and how they are made from a file or
+//! from generated data.
+//!
+//! Adding one = one new file with its `FAMILY` and one line in [`FAMILIES`].
+
+mod columns;
+mod grid;
+mod line_fit;
+mod logistic_loss;
+mod squared_loss;
+
+use std::sync::{Arc, LazyLock};
+
+use super::{SceneError, landscapes::ResolvedLandscape};
+use crate::{
+    files::Arrays,
+    math::{
+        call::{Call, Value},
+        landscape::{Entry, Landscape},
+        names,
+        parameter::{Parameter, SettingError, Settings},
+        table::Table,
+        words::Bilingual,
+    },
+};
+
+/// A kind of landscape that comes from data.
+#[derive(Debug)]
+pub struct Family {
+    /// As it is written in a call: `line_fit`.
+    pub name: &'static str,
+    /// As it is shown.
+    pub title: Bilingual,
+    /// The function.
+    pub formula: &'static str,
+    /// What it is, in a sentence.
+    pub doc: Bilingual,
+    /// Where it was published.
+    pub reference: &'static str,
+    /// How it is written, with its settings that are words.
+    pub usage: &'static str,
+    /// Settings that are words: the file, its columns, choices.
+    pub fields: &'static [FamilyField],
+    /// Settings that are numbers.
+    pub parameters: &'static [Parameter],
+    /// Builds it from generated data; none where a file is needed.
+    pub generate: Option<fn(&Settings) -> Arc<dyn Landscape>>,
+    /// What is read from its file.
+    reads: Reads,
+    /// Builds it from settings that were checked.
+    open: fn(&Asked) -> Result<ResolvedLandscape, SceneError>,
+}
+
+/// A setting that is a word.
+#[derive(Debug)]
+pub struct FamilyField {
+    /// As it is written in a call.
+    pub name: &'static str,
+    /// What it says.
+    pub role: Role,
+    /// What it means.
+    pub meaning: Bilingual,
+}
+
+/// What a setting that is a word says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// A built-in data set or a path; always called `file`.
+    File,
+    /// A column or an array of the file, by name or number from 1.
+    Column,
+    /// One of several words, the first of them where it is left out.
+    Choice(&'static [&'static str]),
+    /// A word or a number.
+    Free,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reads {
+    Table,
+    Arrays,
+}
+
+/// What a landscape needs to have read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Need {
+    /// A table of columns.
+    Table(String),
+    /// Arrays of numbers.
+    Arrays(String),
+}
+
+impl Need {
+    /// A built-in data set or a path.
+    pub fn file(&self) -> &str {
+        match self {
+            Self::Table(file) | Self::Arrays(file) => file,
+        }
+    }
+
+    /// Whether it is inside the program.
+    pub fn is_built_in(&self) -> bool {
+        matches!(self, Self::Table(file) if crate::files::built_in(file).is_some())
+    }
+}
+
+/// What was read for a landscape.
+#[derive(Clone, Debug)]
+pub enum Loaded {
+    /// A table of columns.
+    Table(Arc<Table>),
+    /// Arrays of numbers.
+    Arrays(Arc<Arrays>),
+}
+
+impl Loaded {
+    /// Whether it is the same reading of the same file.
+    pub fn is(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Table(a), Self::Table(b)) => Arc::ptr_eq(a, b),
+            (Self::Arrays(a), Self::Arrays(b)) => Arc::ptr_eq(a, b),
+            _ => false,
+        }
+    }
+}
+
+/// A call whose settings were checked, with what was read for it.
+pub(super) struct Asked<'a> {
+    family: &'static Family,
+    call: &'a Call,
+    settings: Settings,
+    loaded: Option<&'a Loaded>,
+}
+
+/// The setting that names the file.
+const FILE: &str = "file";
+/// The file of data that the program makes itself.
+pub const GENERATED: &str = "generated";
+
+/// Every kind of landscape that comes from data.
+pub const FAMILIES: &[&Family] = &[
+    &line_fit::FAMILY,
+    &squared_loss::FAMILY,
+    &logistic_loss::FAMILY,
+    &grid::FAMILY,
+];
+
+/// Those that can be had without a file, as entries of a list.
+pub(super) fn generated() -> impl Iterator<Item = &'static Entry> {
+    static ENTRIES: LazyLock<Vec<Entry>> = LazyLock::new(|| {
+        let families = FAMILIES.iter();
+        families
+            .filter_map(|family| {
+                Some(Entry {
+                    name: family.name,
+                    title: family.title,
+                    formula: family.formula,
+                    doc: family.doc,
+                    reference: family.reference,
+                    parameters: family.parameters,
+                    build: family.generate?,
+                })
+            })
+            .collect()
+    });
+    ENTRIES.iter()
+}
+
+/// The family of this name.
+pub fn family(name: &str) -> Option<&'static Family> {
+    FAMILIES.iter().copied().find(|family| family.name == name)
+}
+
+impl Family {
+    /// Whether a call of it has data made by the program.
+    pub fn is_generated(&self, call: &Call) -> bool {
+        let file = match call.get(FILE) {
+            Some(Value::Text(file)) => file == GENERATED,
+            Some(_) => false,
+            None => true,
+        };
+        file && self.generate.is_some()
+    }
+
+    /// Whether a number is a setting of generated data, and of no others.
+    pub fn is_of_generated(&self, parameter: &str) -> bool {
+        self.generate.is_some() && columns::RECIPE.contains(&parameter)
+    }
+
+    /// What a call of it needs to have read.
+    pub(super) fn need(&'static self, call: &Call) -> Result<Option<Need>, SceneError> {
+        let asked = self.check(call, None)?;
+        if self.is_generated(call) {
+            return Ok(None);
+        }
+        let file = asked.needed(FILE)?;
+        Ok(Some(match self.reads {
+            Reads::Table => Need::Table(file),
+            Reads::Arrays => Need::Arrays(file),
+        }))
+    }
+
+    /// Builds what a call of it asks for, from what was read for it.
+    pub(super) fn resolve(
+        &'static self,
+        call: &Call,
+        loaded: Option<&Loaded>,
+    ) -> Result<ResolvedLandscape, SceneError> {
+        (self.open)(&self.check(call, loaded)?)
+    }
+
+    fn check<'a>(
+        &'static self,
+        call: &'a Call,
+        loaded: Option<&'a Loaded>,
+    ) -> Result<Asked<'a>, SceneError> {
+        let (words, numbers): (Vec<_>, Vec<_>) = (call.arguments.iter().cloned())
+            .partition(|(key, _)| self.fields.iter().any(|field| field.name == key));
+        let known = || {
+            let fields = self.fields.iter().map(|field| field.name);
+            fields.chain(self.parameters.iter().map(|parameter| parameter.name))
+        };
+        if let Some((key, _)) = numbers
+            .iter()
+            .find(|(key, _)| known().all(|name| name != key))
+        {
+            let nearest = names::nearest(key, known());
+            return Err(SceneError::Landscape(
+                SettingError::Unknown {
+                    of: self.name.to_owned(),
+                    key: key.clone(),
+                    nearest: nearest.and_then(|near| known().find(|name| *name == near)),
+                    known: known().collect(),
+                }
+                .into(),
+            ));
+        }
+        let is_generated = self.is_generated(call);
+        if !is_generated
+            && let Some((key, _)) = numbers.iter().find(|(key, _)| self.is_of_generated(key))
+        {
+            return Err(self.wrong(format!("{key} is for generated data, not for a file")));
+        }
+        for (key, value) in &words {
+            let role = self.fields.iter().find(|field| field.name == key);
+            match role.map(|field| field.role) {
+                Some(Role::Column) if is_generated => {
+                    return Err(self.wrong(format!("{key} is a column of a file; give the file")));
+                }
+                Some(Role::Choice(words)) if !matches!(value, Value::Text(text) if words.contains(&text.as_str())) =>
+                {
+                    let words = words.join(", ");
+                    return Err(self.wrong(format!("{key} is {value}; it is one of {words}")));
+                }
+                _ => {}
+            }
+        }
+        let numbers = Call {
+            name: self.name.to_owned(),
+            arguments: numbers,
+        };
+        let settings = Settings::check(&numbers, self.parameters)
+            .map_err(|error| SceneError::Landscape(error.into()))?;
+        Ok(Asked {
+            family: self,
+            call,
+            settings,
+            loaded,
+        })
+    }
+
+    fn wrong(&self, what: String) -> SceneError {
+        SceneError::Landscape(format!("{}: {what}; write it as {}", self.name, self.usage).into())
+    }
+}
+
+impl Asked<'_> {
+    /// A word, as it is written.
+    fn word(&self, key: &str) -> Result<Option<String>, SceneError> {
+        match self.call.get(key) {
+            None => Ok(None),
+            Some(Value::Text(text)) => Ok(Some(text.clone())),
+            Some(Value::Number(number)) if key != FILE => Ok(Some(number.to_string())),
+            Some(value) => Err(self.family.wrong(format!("`{key}` is {value}"))),
+        }
+    }
+
+    fn needed(&self, key: &str) -> Result<String, SceneError> {
+        self.word(key)?
+            .ok_or_else(|| self.family.wrong(format!("`{key}` is missing")))
+    }
+
+    fn has(&self, key: &str) -> bool {
+        self.call.get(key).is_some()
+    }
+
+    /// Something wrong with the data rather than with the settings.
+    fn wrong_data(&self, error: impl std::error::Error + Send + Sync + 'static) -> SceneError {
+        let data = match self.call.get(FILE) {
+            Some(Value::Text(file)) => file.clone(),
+            _ => GENERATED.to_owned(),
+        };
+        SceneError::Data {
+            data,
+            cause: error.into(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,81 @@
+//! The squared loss of a linear model of two features.
+
+use std::sync::Arc;
+
+use super::{
+    Asked, Family, Reads,
+    columns::{
+        BIAS, CORRELATION, FILE, L1, L2, N, NOISE, SCALE, SEED, column, features, penalty, recipe,
+        scaled,
+    },
+};
+use crate::{
+    math::{
+        landscape::{Bias, Feature, Landscape, LossError, Scaling, SquaredLoss, Truth},
+        parameter::Settings,
+        words::Bilingual,
+    },
+    scene::{SceneError, landscapes::ResolvedLandscape},
+};
+
+pub(super) const FAMILY: Family = Family {
+    name: "squared_loss",
+    title: Bilingual::new("Squared loss of two weights", "两个权重的平方损失"),
+    formula: "J(w₁, w₂) = 1/(2n) Σ (w₁·x₁ + w₂·x₂ + b − y)² + l1·(|w₁| + |w₂|) + l2·(w₁² + w₂²)",
+    doc: Bilingual::new(
+        "Linear regression on two features, with b at its best value for each point unless it is fixed: scaling the features rounds the bowl, their correlation keeps it narrow all the same.",
+        "两个特征的线性回归，b 在每一点取最优值（除非固定）：缩放特征使碗变圆，特征相关却让它依旧狭窄。",
+    ),
+    reference: "T. Hastie, R. Tibshirani, J. Friedman, The Elements of Statistical Learning, 2nd edition, Springer (2009), sections 3.2 and 3.4",
+    usage: r#"squared_loss(file="houses.csv", x1=size, x2=rooms, y=price, scale=zscore, bias=best), columns by name or by number from 1, or without a file for generated data"#,
+    fields: &[
+        FILE,
+        column("x1", Bilingual::new("the first feature", "第一个特征")),
+        column("x2", Bilingual::new("the second feature", "第二个特征")),
+        column("y", Bilingual::new("what is predicted", "要预测的量")),
+        SCALE,
+        BIAS,
+    ],
+    parameters: &[L1, L2, N, SEED, NOISE, CORRELATION],
+    generate: Some(|settings| {
+        let landscape: Arc<dyn Landscape> = match generated(settings, Scaling::None, Bias::Best) {
+            Ok(landscape) => Arc::new(landscape),
+            Err(error) => unreachable!("normal deviates differ and are small: {error}"),
+        };
+        landscape
+    }),
+    reads: Reads::Table,
+    open,
+};
+
+const TRUTH: Truth = Truth {
+    weights: [2.0, 1.0],
+    bias: 0.5,
+};
+
+fn generated(settings: &Settings, scaling: Scaling, bias: Bias) -> Result<SquaredLoss, LossError> {
+    let data = recipe(settings, settings.get("correlation")).numbers(TRUTH);
+    let data = scaled(data, scaling);
+    let target = Feature {
+        name: "y",
+        values: &data.y,
+    };
+    SquaredLoss::new(features(&data.x), target, bias, penalty(settings))
+}
+
+fn open(asked: &Asked) -> Result<ResolvedLandscape, SceneError> {
+    let (scaling, bias) = (asked.scaling()?, asked.bias()?);
+    let built = if asked.family.is_generated(asked.call) {
+        generated(&asked.settings, scaling, bias)
+    } else {
+        let x = [
+            asked.column("x1")?.scaled(scaling),
+            asked.column("x2")?.scaled(scaling),
+        ];
+        let y = asked.column("y")?;
+        let features = x.each_ref().map(|column| column.feature());
+        SquaredLoss::new(features, y.feature(), bias, penalty(&asked.settings))
+    };
+    let landscape = built.map_err(|error| asked.wrong_data(error))?;
+    Ok(ResolvedLandscape::of(Arc::new(landscape), asked.loaded))
+}

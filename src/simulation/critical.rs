@@ -1,0 +1,70 @@
+//! The critical points that are marked on a surface: those that are known, else the minima that a quick search finds.
+
+use crate::math::{
+    landscape::{CriticalKind, CriticalPoint, Domain, Landscape},
+    minima::{self, Kind},
+};
+
+/// The cells along a side of the search: few, because a formula is searched anew at each move of a slider.
+const CELLS: usize = 16;
+
+/// Those inside the domain. What is known of a landscape is taken; of formulas, penalized landscapes and grids, of which
+/// nothing is known, the minima are searched, and closer ones than the cells may be missed.
+pub(super) fn points(landscape: &dyn Landscape, domain: Domain) -> Vec<CriticalPoint> {
+    let known = landscape.critical_points();
+    let mut points = match known.is_empty() && landscape.samples() == 0 {
+        true => found(landscape, domain),
+        false => known,
+    };
+    points.retain(|point| domain.contains(point.at));
+    points
+}
+
+fn found(landscape: &dyn Landscape, domain: Domain) -> Vec<CriticalPoint> {
+    let points = minima::critical_points(landscape, domain, CELLS);
+    let minima = points
+        .into_iter()
+        .filter(|point| point.kind == Kind::Minimum);
+    let mut minima: Vec<CriticalPoint> = minima
+        .map(|point| CriticalPoint {
+            at: point.at,
+            value: point.value,
+            kind: CriticalKind::LocalMinimum,
+        })
+        .collect();
+    let lowest = minima
+        .iter()
+        .map(|point| point.value)
+        .fold(f64::INFINITY, f64::min);
+    // Minima of equal depth differ by rounding.
+    let slack = 1e-9 * (1.0 + lowest.abs());
+    for point in &mut minima {
+        if point.value <= lowest + slack {
+            point.kind = CriticalKind::Minimum;
+        }
+    }
+    minima
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::math::formula::Formula;
+
+    #[test]
+    fn minima_of_a_formula_are_found_and_the_lowest_named() {
+        let formula = Formula::parse("x^4 - 2x^2 + 0.3x + y^2").expect("a formula");
+        let points = points(&formula, formula.domain());
+        let kinds: Vec<CriticalKind> = points.iter().map(|point| point.kind).collect();
+        assert_eq!(kinds, [CriticalKind::Minimum, CriticalKind::LocalMinimum]);
+        assert!(points[0].at.x < 0.0);
+        let wells = Formula::parse("(x^2 - 1)^2 + y^2").expect("a formula");
+        let equal = super::points(&wells, wells.domain());
+        assert!(
+            equal
+                .iter()
+                .all(|point| point.kind == CriticalKind::Minimum)
+        );
+        assert_eq!(equal.len(), 2);
+    }
+}

@@ -1,0 +1,129 @@
+use glam::DVec2;
+
+use super::{Descents, RunOutcome};
+use crate::scene::Quantity;
+
+/// One number of a run over the steps.
+#[derive(Clone, Copy, Debug)]
+pub struct Series<'a> {
+    /// The parameter that it belongs to, 0 or 1; 0 for what belongs to none.
+    pub parameter: usize,
+    values: Values<'a>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Values<'a> {
+    /// One a step.
+    Plain(&'a [f64]),
+    /// A point a step.
+    Points(&'a [DVec2]),
+    /// At some steps, ascending.
+    Some(&'a [(f64, [f64; 2])]),
+}
+
+impl<'a> Series<'a> {
+    /// How many values there are.
+    pub fn len(&self) -> usize {
+        match self.values {
+            Values::Plain(values) => values.len(),
+            Values::Points(points) => points.len(),
+            Values::Some(values) => values.len(),
+        }
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Steps with their values.
+    pub fn points(self) -> impl Iterator<Item = (f64, f64)> + use<'a> {
+        (0..self.len()).map(move |index| self.point(index))
+    }
+
+    /// Step and value at a fractional step, straight between two values: at the end once the run has ended, none of a
+    /// run without values.
+    pub fn at(&self, step: f64) -> Option<(f64, f64)> {
+        let last = self.len().checked_sub(1)?;
+        let after = match self.values {
+            Values::Some(values) => values.partition_point(|value| value.0 <= step),
+            _ => step.max(0.0) as usize + 1,
+        };
+        let (from, to) = (after.saturating_sub(1).min(last), after.min(last));
+        let (low, high) = (self.point(from), self.point(to));
+        let step = step.clamp(low.0, high.0);
+        let part = match high.0 - low.0 {
+            0.0 => 0.0,
+            apart => (step - low.0) / apart,
+        };
+        Some((step, low.1 + (high.1 - low.1) * part))
+    }
+
+    fn point(&self, index: usize) -> (f64, f64) {
+        match self.values {
+            Values::Plain(values) => (index as f64, values[index]),
+            Values::Points(points) => (index as f64, points[index][self.parameter]),
+            Values::Some(values) => (values[index].0, values[index].1[self.parameter]),
+        }
+    }
+}
+
+impl Descents {
+    /// The series of a quantity of a run: one, or one a parameter.
+    pub fn series<'a>(&'a self, run: &'a RunOutcome, quantity: Quantity) -> Vec<Series<'a>> {
+        let path = &run.path;
+        let each = |values| {
+            let series = |parameter| Series { parameter, values };
+            (0..self.variables).map(series).collect()
+        };
+        let one = |values| {
+            let values = Values::Plain(values);
+            vec![Series {
+                parameter: 0,
+                values,
+            }]
+        };
+        match quantity {
+            Quantity::Loss => one(&path.values),
+            Quantity::GradientNorm => one(&path.gradient_norms),
+            Quantity::LearningRate => one(&path.learning_rates),
+            Quantity::Parameters => each(Values::Points(&path.points)),
+            Quantity::EffectiveRates => each(Values::Some(self.effective_rates(run))),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn series(values: Values<'_>, parameter: usize) -> Series<'_> {
+        Series { parameter, values }
+    }
+
+    #[test]
+    fn a_series_waits_at_its_end() {
+        let values = [4.0, 2.0, 1.0];
+        let plain = |values| series(Values::Plain(values), 0);
+        assert_eq!(plain(&values).at(0.5), Some((0.5, 3.0)));
+        assert_eq!(plain(&values).at(7.0), Some((2.0, 1.0)));
+        assert_eq!(plain(&[]).at(7.0), None);
+    }
+
+    #[test]
+    fn a_series_of_some_steps_is_straight_in_between() {
+        let values = [(0.0, [4.0, 0.0]), (10.0, [2.0, 5.0]), (30.0, [1.0, 6.0])];
+        let some = series(Values::Some(&values), 1);
+        assert_eq!(some.at(5.0), Some((5.0, 2.5)));
+        assert_eq!(some.at(20.0), Some((20.0, 5.5)));
+        assert_eq!(some.at(99.0), Some((30.0, 6.0)));
+        let points: Vec<_> = some.points().collect();
+        assert_eq!(points, [(0.0, 0.0), (10.0, 5.0), (30.0, 6.0)]);
+    }
+
+    #[test]
+    fn a_coordinate_is_read_off_the_points() {
+        let points = [DVec2::new(1.0, 5.0), DVec2::new(2.0, 7.0)];
+        assert_eq!(series(Values::Points(&points), 1).at(0.5), Some((0.5, 6.0)));
+    }
+}

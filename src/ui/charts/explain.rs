@@ -1,0 +1,90 @@
+//! One step of a run explained: every term with its formula and its present numbers.
+
+use bevy_egui::egui::{Align, Label, Layout, RichText, Stroke, Ui, vec2};
+
+use super::super::{Ask, PanelContext, widgets};
+use crate::{
+    math::optimizer::Role,
+    simulation::Descents,
+    view::explain::{WrittenStep, WrittenTerm, color},
+    words::Word,
+};
+
+/// Width of the strip in a term's colour.
+const STRIP: f32 = 4.0;
+
+/// The choice of a run, and its present step written out.
+pub fn panel(ui: &mut Ui, descents: &Descents, context: &PanelContext) {
+    let language = context.language;
+    let Some(run) = descents.in_focus(context.source.scene.look.focus) else {
+        widgets::quiet(ui, language.say(Word::NoRuns));
+        return;
+    };
+    let runs = descents.runs.iter().enumerate();
+    let options = runs
+        .filter(|(_, run)| run.shown)
+        .map(|(index, run)| (index, widgets::said(&run.label, language), ""));
+    let (name, meaning) = (language.say(Word::Run), language.say(Word::ExplainFocus));
+    if let Some(chosen) = widgets::choice(ui, name, meaning, &run, options) {
+        context.ask(Ask::FocusRun(chosen));
+    }
+    let Some(written) = WrittenStep::new(descents, run, context.step) else {
+        widgets::quiet(ui, language.say(Word::NoStepMade));
+        return;
+    };
+    widgets::quiet(ui, &written.title(language));
+    for term in &written.rows {
+        self::term(ui, term, &written.parameters, context);
+    }
+    widgets::quiet(ui, &written.settings.join("   "));
+}
+
+/// A formula, and below it for each parameter the numbers and what they come to.
+fn term(ui: &mut Ui, term: &WrittenTerm, parameters: &[String], context: &PanelContext) {
+    let role = context.language.of(&term.role.title());
+    let strip = color(term.corrects.unwrap_or(term.role), context.style);
+    let place = ui
+        .horizontal(|ui| {
+            ui.add_space(STRIP);
+            ui.vertical(|ui| {
+                ui.spacing_mut().item_spacing.y = 1.0;
+                let is_term = term.role != Role::Setting;
+                let trailing = if is_term { role } else { "" };
+                widgets::with_trailing(ui, trailing, |ui| {
+                    ui.add(Label::new(&*term.formula).truncate())
+                });
+                for (parameter, value) in term.values.iter().enumerate() {
+                    let name = match term.values.len() {
+                        1 => "",
+                        _ => &parameters[parameter],
+                    };
+                    let numbers = term.numbers.get(parameter).map_or("", |numbers| numbers);
+                    numbers_of(ui, name, numbers, value);
+                }
+            });
+        })
+        .response
+        .rect;
+    if let Some(color) = strip {
+        let (top, bottom) = (place.left_top(), place.left_bottom());
+        let middle = vec2(0.5 * STRIP, 0.0);
+        let line = Stroke::new(STRIP, color.color32());
+        ui.painter()
+            .line_segment([top + middle, bottom + middle], line);
+    }
+}
+
+/// The value stands at the right, where it does not move as its digits change.
+fn numbers_of(ui: &mut Ui, name: &str, numbers: &str, value: &str) {
+    let small = |text: &str| RichText::new(text).small();
+    ui.horizontal(|ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.add(Label::new(small(value)).extend());
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let text = format!("{name}  {numbers}");
+                let label = ui.add(Label::new(small(text.trim()).weak()).truncate());
+                widgets::explained(label, numbers);
+            });
+        });
+    });
+}

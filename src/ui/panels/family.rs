@@ -1,0 +1,69 @@
+//! The settings of a landscape that comes from data: its file and columns, choices, and numbers.
+
+use bevy_egui::egui::Ui;
+
+use super::super::widgets;
+use crate::{
+    math::call::{Call, Value},
+    scene::{Family, FamilyField, Role},
+    words::{Language, Word},
+};
+
+/// A row for each setting that belongs to the data that the call names.
+pub fn settings(ui: &mut Ui, call: &mut Call, family: &Family, language: Language) {
+    for field in family.fields {
+        if field.role != Role::Column || !family.is_generated(call) {
+            word(ui, call, field, language);
+        }
+    }
+    // What belongs to other data goes with them.
+    let is_generated = family.is_generated(call);
+    let is_column = |key: &str| {
+        let mut fields = family.fields.iter();
+        fields.any(|field| field.name == key && field.role == Role::Column)
+    };
+    call.arguments.retain(|(key, _)| match is_generated {
+        true => !is_column(key),
+        false => !family.is_of_generated(key),
+    });
+    for parameter in family.parameters {
+        if is_generated || !family.is_of_generated(parameter.name) {
+            widgets::parameter(ui, call, parameter, None, language);
+        }
+    }
+}
+
+fn word(ui: &mut Ui, call: &mut Call, field: &FamilyField, language: Language) {
+    let meaning = language.of(&field.meaning);
+    let text = match call.get(field.name) {
+        Some(Value::Text(text)) => text.clone(),
+        Some(other) => other.to_string(),
+        None => String::new(),
+    };
+    let name = match field.role {
+        Role::File => language.say(Word::DataFile).to_owned(),
+        Role::Column => format!("{} {}", language.say(Word::Column), field.name),
+        Role::Choice(_) | Role::Free => field.name.to_owned(),
+    };
+    let typed = match field.role {
+        Role::Choice(words) => {
+            let current = words
+                .iter()
+                .find(|word| **word == text)
+                .unwrap_or(&words[0]);
+            let options = words.iter().map(|word| (*word, *word, ""));
+            widgets::choice(ui, &name, meaning, current, options).map(str::to_owned)
+        }
+        _ => widgets::text_field(ui, &name, meaning, &text),
+    };
+    let Some(typed) = typed else {
+        return;
+    };
+    match (typed.trim(), typed.trim().parse::<f64>()) {
+        ("", _) => call.unset(field.name),
+        (_, Ok(number)) if field.role == Role::Free && number.is_finite() => {
+            call.set_number(field.name, number);
+        }
+        (text, _) => call.set(field.name, text),
+    }
+}

@@ -1,0 +1,46 @@
+//! What stands beside the surface inside the picture, in films too: charts, and one step explained.
+
+use bevy_egui::egui::Ui;
+
+use super::super::widgets;
+use crate::{
+    scene::{Chart, Insets, MOST_CHARTS, Quantity},
+    view::chart,
+    words::{Language, Word},
+};
+
+/// A switch for each chart, with its axis, and one for the step.
+pub fn panel(ui: &mut Ui, insets: &mut Insets, language: Language) {
+    widgets::quiet(ui, language.say(Word::ChartsInPicture));
+    let full = insets.charts.len() >= MOST_CHARTS;
+    for quantity in Quantity::ALL {
+        let index = insets.charts.iter().position(|chart| chart.of == quantity);
+        let mut on = index.is_some();
+        ui.horizontal_wrapped(|ui| {
+            let words = language.say(chart::title(quantity));
+            ui.add_enabled_ui(on || !full, |ui| ui.checkbox(&mut on, words));
+            if let Some(chart) = index.and_then(|index| insets.charts.get_mut(index)) {
+                let words = language.say(Word::HeightLog);
+                let changed = ui.checkbox(&mut chart.log, words).changed();
+                // A range with 0 in it fits no logarithm.
+                if changed {
+                    chart.range = None;
+                }
+            }
+        });
+        match (index, on) {
+            (Some(index), false) => drop(insets.charts.remove(index)),
+            (None, true) => insets.charts.push(Chart::new(quantity, false)),
+            _ => {}
+        }
+    }
+    ui.checkbox(&mut insets.explain, language.say(Word::StepExplained));
+    let mut share = insets.share;
+    let changed = widgets::Tuner::new(language.say(Word::InsetShare), [0.2, 0.8])
+        .meaning(language.say(Word::ExplainInsetShare))
+        .default(0.4)
+        .show(ui, &mut share);
+    if changed {
+        insets.share = share;
+    }
+}

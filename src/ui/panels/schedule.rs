@@ -1,0 +1,57 @@
+//! A schedule as a curve, with the present step on it.
+
+use bevy_egui::egui::{Pos2, Sense, Shape, Stroke, Ui, pos2, vec2};
+
+use super::super::PanelContext;
+use crate::{
+    math::{optimizer, schedule},
+    scene::Run,
+};
+
+/// Height of the curve.
+const HEIGHT: f32 = 34.0;
+/// Points of the curve, about one a pixel.
+const POINTS: usize = 240;
+
+/// The learning rate of a run from its first update to its last; nothing where it stays the same.
+pub fn curve(ui: &mut Ui, index: usize, run: &Run, context: &PanelContext) {
+    let Some(descents) = super::descents(context) else {
+        return;
+    };
+    let (Ok(optimizer), Ok(schedule)) = (
+        optimizer::build(&run.optimizer),
+        schedule::build(&run.schedule),
+    ) else {
+        return;
+    };
+    let updates = descents.steps.max(1);
+    let rate = |update: f64| schedule.learning_rate(optimizer.learning_rate(), update as usize);
+    let rates: Vec<f64> = (0..=POINTS)
+        .map(|k| rate((updates - 1) as f64 * k as f64 / POINTS as f64))
+        .collect();
+    let (low, high) = (rates.iter()).fold((0.0_f64, 0.0_f64), |(low, high), &rate| {
+        (low.min(rate), high.max(rate))
+    });
+    if rates.iter().all(|&rate| rate == rates[0]) || !(high - low).is_finite() {
+        return;
+    }
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT), Sense::hover());
+    let area = rect.shrink(3.0);
+    let place = |part: f64, rate: f64| -> Pos2 {
+        let up = (rate - low) / (high - low);
+        pos2(
+            area.left() + part as f32 * area.width(),
+            area.bottom() - up as f32 * area.height(),
+        )
+    };
+    let points = (rates.iter().enumerate()).map(|(k, &rate)| place(k as f64 / POINTS as f64, rate));
+    let color = context.style.series(index).color32();
+    let painter = ui.painter_at(rect);
+    painter.rect_filled(rect, 2.0, ui.visuals().extreme_bg_color);
+    painter.add(Shape::line(points.collect(), Stroke::new(1.6, color)));
+    let now = context.step.clamp(0.0, (updates - 1) as f64);
+    let at = place(now / (updates - 1).max(1) as f64, rate(now));
+    let cursor = Stroke::new(1.0, context.style.text.with_alpha(0.6));
+    painter.vline(at.x, rect.y_range(), cursor);
+    painter.circle_filled(at, 3.0, color);
+}

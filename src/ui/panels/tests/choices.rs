@@ -1,0 +1,79 @@
+//! What can be chosen in the cards of the runs.
+
+use super::*;
+use crate::{
+    math::{descent::GradientBy, optimizer, schedule},
+    scene::{Starts, landscapes},
+};
+
+#[test]
+fn every_entry_of_the_lists_can_be_chosen_in_both_languages() {
+    for language in Language::ALL {
+        let mut harness = left_panel("rosenbrock", language);
+        let optimizers = optimizer::CATALOGUE.iter().map(|entry| entry.title);
+        let schedules = schedule::CATALOGUE.iter().map(|entry| entry.title);
+        let landscapes = landscapes().iter().map(|entry| entry.title);
+        for (list, titles) in [
+            (Word::Optimizer, optimizers.collect::<Vec<_>>()),
+            (Word::Schedule, schedules.collect()),
+            (Word::Landscape, landscapes.collect()),
+        ] {
+            let name = language.say(list);
+            let open = |harness: &Harness<Edited>| {
+                let mut lists = harness.get_all_by_role_and_label(Role::ComboBox, name);
+                lists.next().unwrap().click();
+            };
+            open(&harness);
+            harness.run();
+            for title in &titles {
+                let title = language.of(title);
+                let found = harness.query_all_by_role_and_label(Role::Button, title);
+                assert!(found.count() > 0, "{name} in {language}: {title}");
+            }
+            harness.key_press(egui::Key::Escape);
+            harness.run();
+        }
+    }
+}
+
+#[test]
+fn a_run_is_shown_the_function_in_a_mode() {
+    let mut harness = left_panel("bowl", Language::English);
+    let say = |word: Word| Language::English.say(word);
+    harness.get_by_label(say(Word::RunMode)).click();
+    harness.run();
+    choose(&mut harness, Word::Gradient, say(Word::CentralDifferences));
+    for word in [Word::Ascend, Word::Coordinatewise, Word::ManyStarts] {
+        harness
+            .get_by_role_and_label(Role::CheckBox, say(word))
+            .click();
+        harness.run();
+    }
+    let run = &harness.state().subject().runs[0];
+    assert_eq!(run.gradient, GradientBy::Central(1e-4));
+    assert!(run.ascend && run.coordinatewise);
+    assert_eq!(run.starts, Some(Starts { count: 12, seed: 0 }));
+    choose(&mut harness, Word::Gradient, say(Word::ExactGradient));
+    assert_eq!(
+        harness.state().subject().runs[0].gradient,
+        GradientBy::Exact
+    );
+}
+
+#[test]
+fn a_setting_that_is_a_choice_is_chosen_by_its_words() {
+    let mut harness = left_panel("bowl", Language::English);
+    choose(&mut harness, Word::Optimizer, "Simulated annealing");
+    harness
+        .get_by_role_and_label(Role::ComboBox, "proposal")
+        .click();
+    harness.run();
+    harness
+        .get_by_role_and_label(Role::Button, "gradient step")
+        .click();
+    harness.run();
+    assert_eq!(
+        harness.state().optimizers(),
+        ["annealing(proposal=gradient)"]
+    );
+}

@@ -1,0 +1,83 @@
+//! What the panels say of how runs go.
+
+use super::*;
+use crate::{math::optimizer, simulation::Simulation, ui::widgets};
+
+/// The simulation of a scene of the gallery, and the step that panels show of it in these tests.
+fn shown(name: &str) -> (Simulation, f64) {
+    let source = Source::open(name).unwrap();
+    let simulation = simulate(&source, None).unwrap();
+    let timeline = Timeline::new(&source.scene.playback, simulation.steps());
+    let step = timeline.step_at(3.0);
+    (simulation, step)
+}
+
+#[test]
+fn each_run_has_its_verdict_in_words_beside_it() {
+    for (name, language) in [
+        ("step-sizes", Language::English),
+        ("learning-rates", Language::Chinese),
+    ] {
+        let (simulation, step) = shown(name);
+        let Simulation::Landscape(descents) = &simulation else {
+            panic!("a landscape");
+        };
+        let legend = window(name, language, 304.0, |ui, _, context| right(ui, context));
+        for run in &descents.runs {
+            let verdict = language.of(&run.diagnosis(step).verdict.title());
+            assert!(
+                legend.query_all_by_label_contains(verdict).next().is_some(),
+                "{verdict}"
+            );
+        }
+        // The first card is open, and the advice stands in it.
+        let found = descents.runs[0].diagnosis(step);
+        let card = left_panel(name, language);
+        let advice: String = language.of(&found.advice).chars().skip(1).collect();
+        for text in [language.of(&found.verdict.title()), &advice] {
+            assert!(
+                card.query_all_by_label_contains(text).next().is_some(),
+                "{text}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_largest_stable_rate_is_marked_on_its_slider() {
+    let (simulation, _) = shown("learning-rates");
+    let Simulation::Landscape(descents) = &simulation else {
+        panic!("a landscape");
+    };
+    let rate = descents.runs[0].stable_rate.unwrap();
+    let entry = optimizer::find("gd").unwrap();
+    let [low, high] = entry
+        .parameters
+        .iter()
+        .find(|one| one.name == "lr")
+        .unwrap()
+        .slider;
+    assert!((low..=high).contains(&rate), "{rate}");
+    let mut harness = left_panel("learning-rates", Language::English);
+    let rail = slider(&harness, "lr");
+    // Where the notch is drawn, a press sets this rate, as nearly as a pixel can.
+    let part = widgets::Tuner::new("lr", [low, high])
+        .logarithmic(true)
+        .part(rate);
+    let way = rail.x_range().shrink(rail.height() / 2.5);
+    let x = egui::lerp(way.min..=way.max, part);
+    slide(&mut harness, rail, (x - rail.left()) / rail.width());
+    let set = harness.state().subject().runs[0]
+        .optimizer
+        .number("lr")
+        .unwrap();
+    assert!((set / rate).ln().abs() < 0.1, "{set} for {rate}");
+    harness.hover_at(rail.center());
+    harness.run_steps(60);
+    assert!(
+        harness
+            .query_all_by_label_contains("Largest stable rate")
+            .next()
+            .is_some()
+    );
+}

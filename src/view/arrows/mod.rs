@@ -1,0 +1,277 @@
+//! Arrows of the world: tapered shafts and heads of a constant size in pixels, which shrink with arrows too short for
+//! them. Every arrow of a picture is drawn here.
+
+pub mod field;
+pub mod steps;
+pub mod vectors;
+
+use glam::{Vec2, Vec3};
+
+use self::{field::DrawnField, steps::StepArrows};
+use super::{
+    frame::Frame,
+    gpu::{RibbonDraw, RibbonPoint, RibbonUniform, Shared},
+    surface::DrawnSurface,
+    theme::Rgb,
+};
+use crate::{scene::Look, simulation::Descents};
+
+/// The largest part of an arrow that is head.
+const MOST_HEAD: f32 = 0.55;
+/// Width of a head against its length.
+const HEAD_WIDTH: f32 = 0.95;
+/// Width of a shaft at its tail against that at its neck.
+const TAIL: f32 = 0.6;
+/// Width of a tip against that of a shaft; what has no width is not drawn.
+const TIP: f32 = 0.02;
+
+/// An arrow of the world.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Arrow<'a> {
+    /// From its tail to its tip, at least two points.
+    pub line: &'a [Vec3],
+    /// How much of it is drawn, from its tail on, 0 to 1.
+    pub part: f32,
+    /// Its colour.
+    pub color: Rgb,
+}
+
+/// What surrounds an arrow; as `Ribbon::style` of `ribbon.wgsl` says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Halo {
+    /// Nothing.
+    None = 0,
+    /// A dark and a light ring.
+    Double = 1,
+    /// A dark ring.
+    Dark = 2,
+}
+
+/// How arrows are drawn. Pixels are those of the 1080-line picture, before the theme's strokes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ArrowStyle {
+    /// Width of a shaft at its neck, in pixels.
+    pub width: f32,
+    /// Length of a head in pixels.
+    pub head: f32,
+    /// Arrows that are seen shorter than this, in pixels, are left out.
+    pub shortest: f32,
+    /// What surrounds them.
+    pub halo: Halo,
+    /// How much nearer to the eye they are drawn than they lie.
+    pub nearer: f32,
+    /// Whether they are seen faintly where something hides them.
+    pub behind: bool,
+}
+
+/// The arrows over a landscape, those that its look asks for. Made once for a simulation and a look.
+pub struct LandscapeArrows {
+    /// The gradient.
+    pub field: Option<DrawnField>,
+    steps: Vec<StepArrows>,
+}
+
+impl LandscapeArrows {
+    /// The arrows that a look asks for.
+    pub fn new(descents: &Descents, surface: &DrawnSurface, look: &Look) -> Self {
+        let runs = if look.marks.steps {
+            &descents.runs[..]
+        } else {
+            &[]
+        };
+        Self {
+            field: DrawnField::new(descents, surface, look),
+            steps: runs
+                .iter()
+                .map(|run| StepArrows::new(run, surface))
+                .collect(),
+        }
+    }
+
+    /// Those that lie under everything else.
+    pub fn under(&self, frame: &Frame, pixels_per_point: f32) -> Vec<RibbonDraw> {
+        let field = self.field.iter();
+        field
+            .flat_map(|field| field.draw(frame, pixels_per_point))
+            .collect()
+    }
+
+    /// Those that lie upon the lines of the runs.
+    pub fn upon(
+        &self,
+        frame: &Frame,
+        descents: &Descents,
+        pixels_per_point: f32,
+    ) -> Vec<RibbonDraw> {
+        let steps = descents.runs.iter().zip(&self.steps);
+        let shown = steps.filter(|(run, _)| run.shown);
+        shown
+            .map(|(run, steps)| {
+                let arrows = steps.at(frame.step, frame.style.series(run.color));
+                draw(frame, arrows, &steps::STYLE, pixels_per_point)
+            })
+            .collect()
+    }
+}
+
+/// The ribbon of arrows.
+pub fn draw<'a>(
+    frame: &Frame,
+    arrows: impl IntoIterator<Item = Arrow<'a>>,
+    style: &ArrowStyle,
+    pixels_per_point: f32,
+) -> RibbonDraw {
+    let px = frame.layout.unit * pixels_per_point;
+    let size = Size {
+        width: style.width * px * frame.style.stroke,
+        head: style.head * px * frame.style.stroke.sqrt(),
+        shortest: style.shortest * px,
+    };
+    let mut points = Vec::new();
+    for arrow in arrows {
+        let seen = |&at: &Vec3| Some(frame.stage.project(at)? * pixels_per_point);
+        let Some(seen) = arrow.line.iter().map(seen).collect::<Option<Vec<Vec2>>>() else {
+            continue;
+        };
+        add(&arrow, &seen, &size, &mut points);
+    }
+    RibbonDraw {
+        uniform: RibbonUniform {
+            color: [0.0, 0.0, 0.0, 1.0],
+            style: [size.width, f32::from(style.halo as u8), style.nearer, 1.0],
+            time: [1.0, 1.0, 1.0, 0.0],
+            range: [0, points.len() as u32, 1, 1],
+        },
+        points: Shared::new(points),
+        behind: style.behind,
+    }
+}
+
+/// Measures in pixels.
+struct Size {
+    width: f32,
+    head: f32,
+    shortest: f32,
+}
+
+/// Adds the pieces of an arrow, two points each, whose line is `seen` at these pixels.
+fn add(arrow: &Arrow, seen: &[Vec2], size: &Size, points: &mut Vec<RibbonPoint>) {
+    // How far along the arrow each of its points is.
+    let mut places = Vec::with_capacity(seen.len());
+    let mut length = 0.0;
+    for (k, place) in seen.iter().enumerate() {
+        length += k.checked_sub(1).map_or(0.0, |k| place.distance(seen[k]));
+        places.push(length);
+    }
+    let length = length * arrow.part;
+    // What has no length, or none that can be computed, has no direction either.
+    if length.is_nan() || length < size.shortest.max(1e-3) {
+        return;
+    }
+    let head = size.head.min(MOST_HEAD * length);
+    let neck_at = length - head;
+    // A shaft is at most half as wide as its head.
+    let shaft = (0.5 * HEAD_WIDTH * head / size.width).min(1.0);
+    let [r, g, b, _] = arrow.color.srgb(1.0);
+    let at = |position: Vec3, width: f32| RibbonPoint {
+        width,
+        color: [r, g, b],
+        ..RibbonPoint::new(position, 0.0)
+    };
+    let along = |place: f32| {
+        let after = places.partition_point(|&other| other < place);
+        let after = after.clamp(1, places.len() - 1);
+        let (from, to) = (places[after - 1], places[after]);
+        let part = ((place - from) / (to - from).max(1e-6)).clamp(0.0, 1.0);
+        let width = shaft * (TAIL + (1.0 - TAIL) * place / neck_at);
+        at(arrow.line[after - 1].lerp(arrow.line[after], part), width)
+    };
+    let inner = places[1..].iter().copied().filter(|&at| at < neck_at);
+    let stops = std::iter::once(0.0).chain(inner).chain([neck_at]);
+    let mut last: Option<RibbonPoint> = None;
+    for point in stops.map(along) {
+        points.extend(last.into_iter().flat_map(|last| [last, point]));
+        last = Some(point);
+    }
+    let wide = HEAD_WIDTH * head / size.width;
+    points.extend([
+        RibbonPoint {
+            width: wide,
+            ..along(neck_at)
+        },
+        RibbonPoint {
+            width: TIP,
+            ..along(length)
+        },
+    ]);
+}
+
+#[cfg(test)]
+mod tests {
+    use glam::vec2;
+
+    use super::*;
+
+    const SIZE: Size = Size {
+        width: 4.0,
+        head: 18.0,
+        shortest: 2.0,
+    };
+
+    fn pieces(line: &[Vec3], px: f32) -> Vec<RibbonPoint> {
+        let arrow = Arrow {
+            line,
+            part: 1.0,
+            color: Rgb::hex(0xFFFFFF),
+        };
+        let seen: Vec<Vec2> = line.iter().map(|at| px * vec2(at.x, at.y)).collect();
+        let mut points = Vec::new();
+        add(&arrow, &seen, &SIZE, &mut points);
+        points
+    }
+
+    /// What is not drawn yet changes nothing in what is.
+    #[test]
+    fn arrows_grow_from_their_tails() {
+        let line = [Vec3::ZERO, Vec3::X, Vec3::new(1.0, 1.0, 0.0)];
+        let arrow = Arrow {
+            line: &line,
+            part: 0.75,
+            color: Rgb::hex(0xFFFFFF),
+        };
+        let seen = line.map(|at| 100.0 * vec2(at.x, at.y));
+        let mut points = Vec::new();
+        add(&arrow, &seen, &SIZE, &mut points);
+        let tip = points[points.len() - 1].position;
+        assert!((tip[0] - 1.0).abs() < 1e-5 && (tip[1] - 0.5).abs() < 1e-5);
+    }
+
+    #[test]
+    fn heads_keep_their_size_until_the_arrow_is_too_short_for_them() {
+        let head_px = |px: f32| {
+            let points = pieces(&[Vec3::ZERO, Vec3::X], px);
+            px * (1.0 - points[points.len() - 2].position[0])
+        };
+        assert!((head_px(200.0) - 18.0).abs() < 1e-3);
+        assert!((head_px(50.0) - 18.0).abs() < 1e-3);
+        assert!((head_px(20.0) - 11.0).abs() < 1e-3);
+        assert!(pieces(&[Vec3::ZERO, Vec3::X], 1.0).is_empty());
+        assert!(pieces(&[Vec3::ZERO, Vec3::X], f32::NAN).is_empty());
+    }
+
+    /// A bent arrow is one line from its tail to its tip, and grows wider up to its head.
+    #[test]
+    fn shafts_follow_their_line() {
+        let line = [Vec3::ZERO, Vec3::X, Vec3::new(1.0, 1.0, 0.0)];
+        let points = pieces(&line, 100.0);
+        assert_eq!(points.len(), 6);
+        assert_eq!(points[0].position, [0.0, 0.0, 0.0]);
+        assert_eq!(points[1].position, [1.0, 0.0, 0.0]);
+        assert_eq!(points[1].position, points[2].position);
+        assert!((points[3].position[1] - 0.82).abs() < 1e-5);
+        assert_eq!(points[5].position, [1.0, 1.0, 0.0]);
+        assert!(points[0].width < points[1].width && points[1].width < points[3].width);
+        assert!(points[4].width > points[3].width && points[5].width > 0.0);
+    }
+}

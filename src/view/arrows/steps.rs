@@ -1,0 +1,133 @@
+//! Each step of a run as an arrow that lies on the surface, from where the step begins over four fifths of it. The line of
+//! the run goes on where steps become too short for arrows.
+
+use glam::Vec3;
+
+use super::{Arrow, ArrowStyle, Halo};
+use crate::{
+    simulation::RunOutcome,
+    view::{
+        surface::{BOX_WIDTH, DrawnSurface},
+        theme::Rgb,
+        trail::{BALL_RADIUS, LIFT},
+    },
+};
+
+/// How much of a step its arrow covers.
+const COVERED: f64 = 0.8;
+/// The most steps of a run that are looked at.
+const MOST: usize = 1000;
+/// Steps shorter than this are shorter than an arrow however near the viewer is.
+const SHORTEST: f32 = 0.002 * BOX_WIDTH;
+/// How far apart the points of an arrow are.
+const SPACING: f32 = 0.03 * BOX_WIDTH;
+
+/// How the arrows are drawn.
+pub const STYLE: ArrowStyle = ArrowStyle {
+    width: 4.4,
+    head: 19.0,
+    shortest: 9.0,
+    halo: Halo::Double,
+    nearer: 0.03,
+    behind: true,
+};
+
+/// The arrows of a run, worked out once.
+pub struct StepArrows {
+    lines: Vec<(usize, Vec<Vec3>)>,
+}
+
+impl StepArrows {
+    /// Those of all steps whose ends are drawn.
+    pub fn new(run: &RunOutcome, surface: &DrawnSurface) -> Self {
+        let points: Vec<_> = run.drawn_points().take(MOST + 1).collect();
+        let steps = points.windows(2).enumerate();
+        let lines = steps.filter_map(|(step, ends)| {
+            let (from, to) = (ends[0], ends[1]);
+            let tip = from.lerp(to, COVERED);
+            if !surface.shows(from) || !surface.shows(tip) {
+                return None;
+            }
+            let flat = surface.plane_from_params(tip) - surface.plane_from_params(from);
+            let pieces = (flat.length() / SPACING).ceil().clamp(1.0, 64.0) as u32;
+            let line: Vec<Vec3> = (0..=pieces)
+                .map(|k| {
+                    let at = from.lerp(tip, f64::from(k) / f64::from(pieces));
+                    surface.point(at) + LIFT * surface.normal(at, BALL_RADIUS)
+                })
+                .collect();
+            let length: f32 = line.windows(2).map(|ends| ends[0].distance(ends[1])).sum();
+            (length > SHORTEST).then_some((step, line))
+        });
+        Self {
+            lines: lines.collect(),
+        }
+    }
+
+    /// The arrows of the steps begun by a step of the run; the last of them as long as the run has come.
+    pub fn at(&self, step: f64, color: Rgb) -> impl Iterator<Item = Arrow<'_>> {
+        let begun = self
+            .lines
+            .iter()
+            .take_while(move |(begin, _)| (*begin as f64) < step);
+        begun.map(move |(begin, line)| {
+            let part = ((step - *begin as f64) / COVERED).min(1.0);
+            Arrow {
+                line,
+                part: part as f32,
+                color,
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use glam::{DVec2, vec2};
+
+    use super::*;
+    use crate::{
+        scene::{Source, Subject},
+        simulation::Simulation,
+        view::{Shown, Worked, WorkedSubject},
+        words::Language,
+    };
+
+    /// 001, figure 5: on the bowl each step is 0.8 times as long as the one before; an arrow covers four fifths of it.
+    #[test]
+    fn each_step_has_an_arrow_over_four_fifths_of_it() {
+        let mut source = Source::open("bowl").unwrap();
+        if let Subject::Landscape(subject) = &mut source.scene.subject {
+            subject.start = [-3.0, 4.0];
+            subject.steps = 8;
+            subject.runs.truncate(1);
+            subject.runs[0].optimizer = "gd(lr=0.1)".parse().unwrap();
+            subject.runs[0].start = None;
+        }
+        let shown = Shown::new(source.into(), None).unwrap();
+        let worked = Worked::new(&shown, Language::English);
+        let (Simulation::Landscape(descents), WorkedSubject::Landscape { surface, .. }) =
+            (&shown.simulation, &worked.subject)
+        else {
+            panic!("a landscape");
+        };
+        let arrows = StepArrows::new(&descents.runs[0], surface);
+        assert_eq!(arrows.lines.len(), 8);
+        for (step, line) in &arrows.lines {
+            let from = 0.8f64.powi(*step as i32) * DVec2::new(-3.0, 4.0);
+            let tip = from + 0.8 * (0.8 - 1.0) * from;
+            for (end, wanted) in [(line[0], from), (line[line.len() - 1], tip)] {
+                let plane = surface.plane_from_params(wanted);
+                let apart = vec2(end.x, end.z).distance(plane);
+                assert!(apart <= LIFT * 1.01, "step {step}: {apart}");
+                assert!(end.y > surface.point(wanted).y);
+            }
+        }
+        let color = Rgb::hex(0);
+        let parts =
+            |step: f64| -> Vec<f32> { arrows.at(step, color).map(|arrow| arrow.part).collect() };
+        assert!(parts(0.0).is_empty());
+        assert_eq!(parts(1.4), [1.0, 0.5]);
+        assert_eq!(parts(8.0).len(), 8);
+    }
+}

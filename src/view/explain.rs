@@ -1,0 +1,259 @@
+//! One update of a run written out, term by term, with the present numbers: the same in the picture and in the panel.
+
+use super::{
+    scale::{fixed_number, short_number},
+    theme::{Rgb, Role as ColorRole, Style},
+};
+use crate::{
+    math::optimizer::{Amount, Role, Term, with_role},
+    simulation::Descents,
+    words::{Language, Word},
+};
+
+/// An update, ready to be written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WrittenStep {
+    /// The index of its run.
+    pub run: usize,
+    /// Which update it is, from 1.
+    pub step: usize,
+    /// Names of the parameters, one or two.
+    pub parameters: Vec<String>,
+    /// Numbers that enter it, such as `β₁ 0.9`; what changes from step to step last.
+    pub settings: Vec<String>,
+    /// Its terms in the order in which they follow from each other; the step and the new parameters are the last.
+    pub rows: Vec<WrittenTerm>,
+}
+
+/// One term of an update.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WrittenTerm {
+    /// What it is for.
+    pub role: Role,
+    /// What the term is for that it corrects, if it corrects one.
+    pub corrects: Option<Role>,
+    /// Such as `m = β₁·m + (1 − β₁)·g`.
+    pub formula: String,
+    /// The same with numbers for each parameter, such as `0.9·2 + (1 − 0.9)·1`; empty where nothing is put in.
+    pub numbers: Vec<String>,
+    /// What it comes to for each parameter, of four digits; one where all share it.
+    pub values: Vec<String>,
+}
+
+impl WrittenStep {
+    /// The update that is under way at a fractional step, or a run's last; none where no update was made.
+    pub fn new(descents: &Descents, run: usize, step: f64) -> Option<Self> {
+        let explanation = descents.explain(run, step)?;
+        let count = explanation.variables;
+        let values = |amount: &Amount| match amount {
+            Amount::Shared(value) => vec![fixed_number(*value)],
+            Amount::Each(values) => values.iter().copied().map(fixed_number).collect(),
+        };
+        let mut rows = Vec::new();
+        let mut settings = Vec::new();
+        for (index, term) in explanation.terms.iter().enumerate() {
+            if is_setting(term) {
+                settings.push(term);
+                continue;
+            }
+            let numbers =
+                (0..count).map(|parameter| explanation.written(index, parameter, plain_number));
+            rows.push(WrittenTerm {
+                role: term.role,
+                corrects: corrected(term, &explanation.terms[..index]),
+                formula: format!("{} = {}", term.symbol, term.formula),
+                numbers: numbers.filter(|written| written != term.formula).collect(),
+                values: values(&term.value),
+            });
+        }
+        let to = explanation.to.to_array();
+        let from = explanation.from.to_array();
+        let change = with_role(&explanation.terms, Role::Step)?;
+        rows.push(WrittenTerm {
+            role: Role::Setting,
+            corrects: None,
+            formula: "θ ← θ + Δθ".to_owned(),
+            numbers: (0..count)
+                .map(|parameter| {
+                    let change = change.value.of(parameter).unwrap_or_default();
+                    let sign = if change < 0.0 { '−' } else { '+' };
+                    let [from, change] = [from[parameter], change.abs()].map(plain_number);
+                    format!("{from} {sign} {change}")
+                })
+                .collect(),
+            values: to[..count].iter().copied().map(fixed_number).collect(),
+        });
+        // The learning rate may change from step to step, what is given once does not.
+        settings.sort_by_key(|term| term.symbol == "lr");
+        let settings = settings.into_iter().filter(|term| term.symbol != "t");
+        Some(Self {
+            run,
+            step: explanation.step,
+            parameters: descents.axes[..count].to_vec(),
+            settings: settings
+                .map(|term| {
+                    let value = term.value.of(0).unwrap_or_default();
+                    format!("{} {}", term.symbol, short_number(value))
+                })
+                .collect(),
+            rows,
+        })
+    }
+}
+
+/// A number in a formula: all of it where it has no more than four digits, as settings have.
+fn plain_number(value: f64) -> String {
+    let text = format!("{:e}", value.abs());
+    let digits = text.find('e').unwrap_or(text.len());
+    if digits <= 5 {
+        short_number(value)
+    } else {
+        fixed_number(value)
+    }
+}
+
+/// Whether a term is a number that enters the update rather than one that it works out.
+fn is_setting(term: &Term) -> bool {
+    term.role == Role::Setting || term.formula.is_empty()
+}
+
+/// The role of the term that a correction begins with: `m` of `m/(1 − β₁ᵗ)`.
+fn corrected(term: &Term, above: &[Term]) -> Option<Role> {
+    if term.role != Role::Correction {
+        return None;
+    }
+    let begins = |other: &&Term| {
+        let rest = term.formula.strip_prefix(other.symbol);
+        rest.is_some_and(|rest| rest.starts_with(['/', '·']))
+    };
+    above.iter().rev().find(begins).map(|other| other.role)
+}
+
+impl WrittenStep {
+    /// Such as `Step 14 → 15`.
+    pub fn title(&self, language: Language) -> String {
+        let [from, to] = [self.step - 1, self.step].map(|step| step.to_string());
+        language.say_with(Word::StepFromTo, &[("from", &from), ("to", &to)])
+    }
+}
+
+/// The colour of a term, that of its arrow in the picture; none for what has no arrow.
+pub fn color(role: Role, style: &Style) -> Option<Rgb> {
+    let role = match role {
+        Role::Gradient => ColorRole::Gradient,
+        Role::Decay => ColorRole::Decay,
+        Role::Noise => ColorRole::Noise,
+        Role::Momentum => ColorRole::Momentum,
+        Role::SecondMoment => ColorRole::SecondMoment,
+        Role::Step => ColorRole::Step,
+        Role::Setting | Role::Correction | Role::Curvature | Role::Acceptance | Role::Rate => {
+            return None;
+        }
+    };
+    Some(style.role(role))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::{
+        math::{call::Call, optimizer::CATALOGUE},
+        scene::{Run, Source, Subject},
+        simulation::{Simulation, simulate},
+    };
+
+    /// Every optimizer with its defaults, and a shrinking learning rate, on a narrow valley or on a curve.
+    fn every_optimizer(scene: &str) -> Arc<Descents> {
+        let source = Source::open(scene).unwrap();
+        let mut scene = source.scene.clone();
+        let Subject::Landscape(subject) = &mut scene.subject else {
+            panic!("a landscape");
+        };
+        subject.resolution = 16;
+        subject.steps = 700;
+        subject.runs = (CATALOGUE.iter())
+            .map(|entry| {
+                let mut run = Run::new(Call::new(entry.name));
+                run.schedule = "exponential(gamma=0.999)".parse().unwrap();
+                run
+            })
+            .collect();
+        match simulate(&source.with_scene(scene).unwrap(), None).unwrap() {
+            Simulation::Landscape(descents) => descents,
+            Simulation::Cloud(_) => panic!("a landscape"),
+        }
+    }
+
+    #[test]
+    fn the_step_that_is_written_out_is_the_step_that_was_made() {
+        for scene in ["rosenbrock", "mountains"] {
+            let descents = every_optimizer(scene);
+            for (index, run) in descents.runs.iter().enumerate() {
+                for step in [0, 1, 2, 254, 255, 256, 257, 699] {
+                    let step = step.min(run.last_step() - 1);
+                    let explanation = descents.explain(index, step as f64 + 0.5).unwrap();
+                    assert_eq!(explanation.step, step + 1);
+                    let [from, to] = [step, step + 1].map(|k| run.path.points[k]);
+                    assert_eq!((explanation.from, explanation.to), (from, to));
+                    let change = &with_role(&explanation.terms, Role::Step).unwrap().value;
+                    for parameter in 0..descents.variables {
+                        let made = to[parameter] - from[parameter];
+                        let said = change.of(parameter).unwrap();
+                        // The difference of two rounded numbers is known only to the rounding of either.
+                        let rounding = 4.0 * f64::EPSILON * from[parameter].abs();
+                        assert!(
+                            (said - made).abs() <= 1e-12 * made.abs() + rounding,
+                            "{} at step {step}: {said} instead of {made}",
+                            run.optimizer
+                        );
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_term_is_written_with_its_numbers() {
+        let descents = every_optimizer("rosenbrock");
+        for (index, run) in descents.runs.iter().enumerate() {
+            let written = WrittenStep::new(&descents, index, 1.0).unwrap();
+            let explanation = descents.explain(index, 1.0).unwrap();
+            assert!(written.rows.len() >= 3, "{}", run.optimizer);
+            let terms = explanation.terms.iter().filter(|term| !is_setting(term));
+            for (row, term) in written.rows.iter().zip(terms) {
+                for (parameter, value) in row.values.iter().enumerate() {
+                    let expected = fixed_number(term.value.of(parameter).unwrap());
+                    assert_eq!(*value, expected, "{}: {}", run.optimizer, row.formula);
+                }
+            }
+            let end = written.rows.last().unwrap();
+            let to = run.path.points[2].to_array().map(fixed_number);
+            assert_eq!(end.values, to, "{}", run.optimizer);
+        }
+    }
+
+    #[test]
+    fn gradient_descent_is_written_as_one_multiplies() {
+        let source = Source::open("bowl").unwrap();
+        let mut scene = source.scene.clone();
+        if let Subject::Landscape(subject) = &mut scene.subject {
+            subject.runs[0].optimizer = "gd(lr=0.1)".parse().unwrap();
+            subject.start = [2.5, -1.0];
+        }
+        let Simulation::Landscape(descents) =
+            simulate(&source.with_scene(scene).unwrap(), None).unwrap()
+        else {
+            panic!("a landscape");
+        };
+        let written = WrittenStep::new(&descents, 0, 0.0).unwrap();
+        assert_eq!(written.step, 1);
+        let step = written.rows.iter().find(|row| row.role == Role::Step);
+        let step = step.unwrap();
+        assert_eq!(step.formula, "Δθ = −lr·g");
+        assert_eq!(step.numbers[0], "−0.1·5");
+        assert_eq!(step.values, ["−0.5000", "0.2000"]);
+        assert_eq!(written.rows.last().unwrap().values, ["2.000", "−0.8000"]);
+    }
+}

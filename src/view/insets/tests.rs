@@ -1,0 +1,205 @@
+use std::sync::Arc;
+
+use bevy_egui::egui::{self, Rect, Shape};
+
+use super::*;
+use crate::{
+    scene::{Chart, Projection, Quantity, Scene, Source, Theme},
+    simulation::Simulation,
+    view::{Canvas, Moment, Viewpoint, labels, labels::rect},
+    words::Language,
+};
+
+/// The texts of the insets of a picture, each with what it covers and its size, and the frame.
+fn texts(
+    name: &str,
+    size: Vec2,
+    language: Language,
+    seconds: f64,
+    change: impl FnOnce(&mut Scene),
+) -> (Vec<(String, Rect, f32)>, Frame) {
+    let source = Source::open(name).unwrap();
+    let mut scene = source.scene.clone();
+    change(&mut scene);
+    let shown = Shown::new(Arc::new(source.with_scene(scene).unwrap()), None).unwrap();
+    let worked = Worked::new(&shown, language);
+    let canvas = Canvas {
+        area: Area {
+            min: Vec2::ZERO,
+            size,
+        },
+        ..Canvas::default()
+    };
+    let moment = Moment { seconds };
+    let frame = Frame::new(&shown, &worked, moment, &Viewpoint::default(), &canvas);
+    let Simulation::Landscape(descents) = &shown.simulation else {
+        panic!("a landscape");
+    };
+    let context = egui::Context::default();
+    context.set_fonts(labels::fonts());
+    let mut shapes = Vec::new();
+    // Fonts are there from the second frame on.
+    for _ in 0..2 {
+        let output = context.run_ui(egui::RawInput::default(), |ui| {
+            let pen = Pen {
+                painter: &ui.ctx().debug_painter(),
+                style: &frame.style,
+                layout: &frame.layout,
+                language,
+            };
+            paint(&pen, &frame, &shown, descents, &worked);
+        });
+        shapes = output.shapes;
+    }
+    let texts = shapes
+        .into_iter()
+        .filter_map(|clipped| match clipped.shape {
+            Shape::Text(text) if !text.galley.text().is_empty() => {
+                let size = text.galley.job.sections[0].format.font_id.size;
+                let covered = Rect::from_min_size(text.pos, text.galley.size());
+                Some((text.galley.text().to_owned(), covered, size))
+            }
+            _ => None,
+        });
+    (texts.collect(), frame)
+}
+
+fn everything(scene: &mut Scene) {
+    scene.look.insets.charts = vec![
+        Chart::new(Quantity::Loss, true),
+        Chart::new(Quantity::Parameters, false),
+        Chart::new(Quantity::EffectiveRates, true),
+    ];
+    scene.look.insets.explain = true;
+    scene.look.focus = Some(4);
+}
+
+fn charts(scene: &mut Scene) {
+    everything(scene);
+    scene.look.insets.explain = false;
+}
+
+fn step(scene: &mut Scene) {
+    everything(scene);
+    scene.look.insets.charts.clear();
+}
+
+#[test]
+fn nothing_stands_on_anything_else_in_any_theme_size_or_language() {
+    let scenes: [(&str, fn(&mut Scene)); 6] = [
+        ("rosenbrock", everything),
+        ("rosenbrock", charts),
+        ("rosenbrock", step),
+        ("advertising", |scene| {
+            scene.look.insets.charts = vec![Chart::new(Quantity::Loss, true)];
+        }),
+        ("mountains", everything),
+        ("schedules", |scene| {
+            scene.look.insets.charts = vec![Chart::new(Quantity::LearningRate, false)];
+            scene.look.insets.share = 1.0;
+        }),
+    ];
+    for (name, change) in scenes {
+        for theme in [Theme::Dark, Theme::Light, Theme::Projector] {
+            for size in [
+                [1920.0, 1080.0],
+                [1280.0, 720.0],
+                [660.0, 664.0],
+                [1080.0, 1920.0],
+            ] {
+                for language in Language::ALL {
+                    let case = format!("{name} {theme:?} {size:?} {language}");
+                    let (texts, frame) = texts(name, size.into(), language, 6.0, |scene| {
+                        change(scene);
+                        scene.look.theme = theme;
+                    });
+                    look_for_overlaps(&texts, &frame, &case);
+                }
+            }
+        }
+    }
+}
+
+fn look_for_overlaps(texts: &[(String, Rect, f32)], frame: &Frame, case: &str) {
+    let room = rect(frame.layout.insets.unwrap());
+    assert!(texts.len() > 4, "{case}: {texts:?}");
+    for (index, (text, covered, size)) in texts.iter().enumerate() {
+        assert!(*size >= 12.0, "{case}: {text} is {size} high");
+        let reach = room.expand(1.0);
+        assert!(
+            reach.contains_rect(*covered),
+            "{case}: {text:?} at {covered:?} leaves {room:?}"
+        );
+        for (other, place, _) in &texts[..index] {
+            // Lines of text are higher than their letters.
+            let letters = |rect: Rect| rect.shrink2(egui::vec2(0.0, 0.14 * rect.height()));
+            assert!(
+                !letters(*covered).intersects(letters(*place)),
+                "{case}: {text:?} on {other:?}"
+            );
+        }
+    }
+    let layout = &frame.layout;
+    for (what, other) in [
+        ("title", layout.title),
+        ("caption", layout.caption),
+        ("legend", layout.legend),
+        ("subject", layout.subject),
+    ] {
+        let other = rect(other);
+        if !layout.has_subject && what == "subject" || other.height() < 1.0 {
+            continue;
+        }
+        assert!(
+            !room.shrink(1.0).intersects(other),
+            "{case}: insets on the {what}"
+        );
+    }
+}
+
+#[test]
+fn text_of_a_film_is_large_enough() {
+    for (theme, least) in [
+        (Theme::Dark, 24.0),
+        (Theme::Light, 24.0),
+        (Theme::Projector, 40.0),
+    ] {
+        let size = Vec2::new(1920.0, 1080.0);
+        let (texts, _) = texts("rosenbrock", size, Language::English, 6.0, |scene| {
+            everything(scene);
+            scene.look.theme = theme;
+        });
+        assert!(texts.iter().all(|(_, _, size)| *size >= least), "{theme:?}");
+    }
+}
+
+#[test]
+fn numbers_of_an_explained_step_stay_where_they_are() {
+    let places = |seconds: f64| -> Vec<(f32, f32)> {
+        let size = Vec2::new(1920.0, 1080.0);
+        let (texts, frame) = texts("rosenbrock", size, Language::English, seconds, step);
+        let column = frame.layout.insets.unwrap().max().x;
+        let right = texts
+            .iter()
+            .filter(|text| (text.1.max.x - column).abs() < 1.0);
+        right.map(|text| (text.1.max.x, text.1.min.y)).collect()
+    };
+    let early = places(2.0);
+    assert!(early.len() >= 8, "{early:?}");
+    for seconds in [3.0, 5.0, 8.0, 11.0] {
+        assert_eq!(places(seconds), early);
+    }
+}
+
+#[test]
+fn a_flat_picture_and_a_still_one_have_room_for_insets() {
+    for projection in [Projection::Solid, Projection::Top] {
+        let size = Vec2::new(1280.0, 720.0);
+        let (_, frame) = texts("rosenbrock", size, Language::English, 6.0, |scene| {
+            charts(scene);
+            scene.look.projection = projection;
+        });
+        let subject = frame.layout.subject.size;
+        assert!(subject.min_element() > 240.0, "{projection:?}: {subject}");
+    }
+}

@@ -1,0 +1,74 @@
+//! What `render` writes besides films.
+
+use std::fs;
+
+use crate::program::*;
+
+#[test]
+fn paths_models_and_scenes_need_no_graphics_adapter() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    for name in ["paths.csv", "model.GLB", "print.obj", "scene.ron"] {
+        assert_eq!(stdout(&["render", "bowl", "-o", &file(name)]), "");
+        assert!(fs::metadata(file(name)).unwrap().len() > 500, "{name}");
+    }
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 4);
+    let header = "run,label,step,x,y,value,gradient_norm,learning_rate\n";
+    assert!(
+        fs::read_to_string(file("paths.csv"))
+            .unwrap()
+            .starts_with(header)
+    );
+    // What was saved is the scene.
+    stdout(&["render", &file("scene.ron"), "-o", &file("again.csv")]);
+    assert_eq!(
+        fs::read(file("again.csv")).unwrap(),
+        fs::read(file("paths.csv")).unwrap()
+    );
+}
+
+#[test]
+fn the_numbers_are_those_of_the_descent() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("paths.csv");
+    let scene = folder.path().join("scene.ron");
+    let text = r#"(version: 1, subject: Landscape(landscape: "bowl", start: (-3, 4), steps: 20, runs: [(optimizer: "gd(lr=0.1)")]))"#;
+    fs::write(&scene, text).unwrap();
+    stdout(&[
+        "render",
+        scene.to_str().unwrap(),
+        "-o",
+        file.to_str().unwrap(),
+    ]);
+    let of_run = stdout(&descend(&["--csv"]));
+    let written = fs::read_to_string(file).unwrap();
+    for (of_run, written) in of_run.lines().zip(written.lines()).skip(1) {
+        let (_, numbers) = written.split_once(",").unwrap();
+        let (_, numbers) = numbers.split_once(",").unwrap();
+        assert_eq!(numbers, of_run);
+    }
+}
+
+#[test]
+fn flags_that_would_be_ignored_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let refused = |name: &str, extra: &[&str], parts: &[&str]| {
+        let output = file(name);
+        assert_refused(&[&["render", "bowl", "-o", &output], extra].concat(), parts);
+    };
+    refused("a.csv", &["--fps", "30"], &["--fps", "a.csv"]);
+    refused("a.glb", &["--seconds", "3"], &["--seconds", "a.glb"]);
+    refused("a.obj", &["--at", "3"], &["--at"]);
+    refused("a.svg", &["--ui"], &["--ui"]);
+    refused("a.ron", &["--size", "1280x720"], &["--size"]);
+    refused("a.csv", &["--theme", "light"], &["--theme"]);
+    refused("a.ron", &["--lang", "zh"], &["--lang"]);
+    refused("a.csv", &["--stats", &file("s.json")], &["--stats"]);
+    refused("a.mp4", &["--charts"], &["a.mp4", "charts", ".svg"]);
+    refused("a.svg", &["--size", "100x100"], &["width 100", "480"]);
+    refused("no/such/a.csv", &[], &["no/such"]);
+    let output = file("a.obj");
+    assert_refused(&["render", "iris", "-o", &output], &["no solid", ".glb"]);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+}

@@ -1,0 +1,137 @@
+//! Losses on data, and their features.
+
+use fallline::simulation::Simulation;
+
+use crate::reference::{Reference, assert_near, descents, end, rises, runs, simulation};
+
+#[test]
+fn a_line_is_fitted_as_the_published_code_does_it() {
+    let reference = Reference::of("003.linreg_seed42");
+    let run = &runs("line-fitting", 0)[0];
+    for (step, loss) in reference.at(&["loss_at"]).as_object().unwrap() {
+        reference.assert(run.path.values[step.parse::<usize>().unwrap()], loss);
+    }
+    let [w, b] = end(run);
+    reference.assert_all([b, w], reference.at(&["theta"]));
+    let best = descents("line-fitting", 0).critical_points[0].at;
+    reference.assert_all([best.y, best.x], reference.at(&["ols"]));
+}
+
+/// The greater curvature of a figure's landscape over the lesser.
+fn condition(scene: &str, figure: usize) -> f64 {
+    let descents = descents(scene, figure);
+    let minimum = descents.critical_points[0].at;
+    let [a, b] = descents
+        .landscape
+        .hessian(minimum)
+        .unwrap()
+        .to_cols_array_2d();
+    let mean = 0.5 * (a[0] + b[1]);
+    let largest = mean + (0.25 * (a[0] - b[1]).powi(2) + a[1] * b[0]).sqrt();
+    // The lesser is the determinant over the greater: as a difference it would cancel.
+    largest * largest / (a[0] * b[1] - a[1] * b[0])
+}
+
+#[test]
+fn condition_numbers_are_those_of_the_labels() {
+    let condition = |figure| condition("when-to-scale", figure);
+    for (figure, expected) in [18.758, 6.004, 3469.388, 2_882_352.94]
+        .into_iter()
+        .enumerate()
+    {
+        // Given with as many digits.
+        assert_near(condition(figure), expected, 2e-4 * expected);
+    }
+    let reference = Reference::of("002.x5_condition");
+    let raw = reference.at(&["raw", "cond"]).as_f64().unwrap();
+    // 1/w is found from numbers near 10,000: 8 of 16 digits are left.
+    assert_near(condition(4), raw, 1e-6 * raw);
+    reference.assert(condition(5), reference.at(&["zscore", "cond"]));
+}
+
+#[test]
+fn houses_are_scaled_as_published() {
+    let reference = Reference::of("002.scaling");
+    let new = Reference::of("002.new_sample");
+    for (figure, kind, same) in [
+        (1, "div_by_max", "div_by_max"),
+        (2, "mean_norm", "mean_norm"),
+        (3, "zscore_population", "zscore"),
+    ] {
+        let Simulation::Cloud(cloud) = simulation("scalings", figure) else {
+            panic!("a cloud");
+        };
+        let numbers = cloud.numbers.as_ref().unwrap();
+        for (row, expected) in reference.at(&[kind]).as_array().unwrap().iter().enumerate() {
+            reference.assert_all(numbers.row(row).to_vec(), expected);
+            let [x, y, z] = cloud.points[row];
+            reference.assert_all([x, y], expected);
+            assert_eq!(z, 0.0);
+        }
+        new.assert_all(numbers.row(3).to_vec(), new.at(&[same]));
+        assert_eq!(cloud.classes, [0, 1, 2, 3]);
+    }
+}
+
+#[test]
+fn scaling_rounds_the_bowl_but_for_the_correlation() {
+    // (σ₁, σ₂, ρ) of the houses as NumPy gives them: λ² − (σ₁² + σ₂²)λ + σ₁²σ₂²(1 − ρ²) = 0.
+    assert_near(condition("feature-scaling", 0), 9_581_063.506, 1.0);
+    let reference = Reference::of("002.conditioning");
+    reference.assert(
+        condition("feature-scaling", 1),
+        reference.at(&["zscore", "cond"]),
+    );
+    assert!(condition("feature-scaling", 2) < 1.1);
+    for (figure, correlation) in [0.0, 0.9, 0.99].into_iter().enumerate() {
+        let expected = (1.0 + correlation) / (1.0 - correlation);
+        // Of 2,000 samples the correlation is known to a few hundredths of 1 − ρ².
+        assert_near(
+            condition("correlated-features", figure),
+            expected,
+            0.1 * expected,
+        );
+    }
+    // To and fro across the valley, and by z-scores never.
+    let turns = |figure: usize| {
+        let points = &runs("feature-scaling", figure)[0].path.points;
+        let steps: Vec<f64> = points
+            .windows(2)
+            .map(|pair| pair[1].x - pair[0].x)
+            .collect();
+        steps
+            .windows(2)
+            .filter(|pair| pair[0] * pair[1] < 0.0)
+            .count()
+    };
+    assert!(turns(0) > 30 && turns(1) == 0 && turns(2) == 0);
+}
+
+#[test]
+fn updates_one_after_the_other_give_the_printed_losses() {
+    let reference = Reference::of("000.adv.published");
+    let run = &runs("advertising-sequential", 0)[0];
+    for epoch in [0, 5, 10, 1000, 2000, 3000] {
+        // The loss of an epoch is printed after its update.
+        reference.assert(
+            run.path.values[epoch + 1],
+            reference.at(&[&epoch.to_string()]),
+        );
+    }
+    assert_near(
+        runs("advertising-sequential", 0)[1].path.values[1],
+        197.25047348763263,
+        1e-9,
+    );
+}
+
+#[test]
+fn fewer_samples_make_a_noisier_way() {
+    let runs = runs("mini-batch", 0);
+    let noise: Vec<usize> = runs.iter().map(rises).collect();
+    assert!(
+        noise[0] > 100 && noise[1] > 50 && noise[2] == 0,
+        "{noise:?}"
+    );
+    assert!(runs.iter().all(|run| run.final_value() < 70.0));
+}
