@@ -184,7 +184,7 @@ impl Descents {
             fit: None,
             call: Call::new("surface"),
             l2: 0.0,
-            table: None,
+            loaded: None,
             landscape,
         }
     }

@@ -7,9 +7,9 @@ mod grid;
 mod labels;
 mod landscape;
 mod morph;
-mod sweep;
 mod retrace;
 mod series;
+mod sweep;
 mod timeline;
 
 use std::sync::Arc;
@@ -18,8 +18,8 @@ pub use cloud::ProjectedCloud;
 pub use grid::HeightGrid;
 pub use landscape::{Descents, RunOutcome};
 pub use morph::Morphing;
-pub use sweep::{Losses, Sweep};
 pub use series::Series;
+pub use sweep::{Losses, Sweep};
 pub use timeline::Timeline;
 
 use crate::scene::{SceneError, Source, Subject};

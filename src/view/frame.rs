@@ -6,8 +6,7 @@ use super::{
     layout::{Contents, Layout, estimated_width},
     legend,
     stage::Stage,
-    sweep,
-    table,
+    sweep, table,
     theme::Style,
 };
 use crate::{

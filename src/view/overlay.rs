@@ -15,8 +15,7 @@ use super::{
     morph,
     scale::short_number,
     surface::DrawnSurface,
-    sweep,
-    table,
+    sweep, table,
     theme::{Style, colormap},
     trail::Trail,
 };
@@ -76,8 +75,13 @@ fn paint_figure(painter: &egui::Painter, figure: &Figure, moment: Moment, langua
     if frame.layout.has_subject {
         worked.axes.label(&pen, &frame);
     }
-    if let Simulation::Sweep(sweep) = &shown.simulation {
-        sweep::legend(&pen, &frame, sweep, &scene.look);
+    match &shown.simulation {
+        Simulation::Landscape(_) => {}
+        Simulation::Cloud(cloud) => match table::numbers(&scene.look, cloud) {
+            Some(numbers) => table::paint(&pen, cloud, numbers),
+            None => legend::classes(&pen, cloud),
+        },
+        Simulation::Sweep(sweep) => sweep::legend(&pen, &frame, sweep, &scene.look),
     }
     match (shown.simulation.surface(), &worked.subject) {
         (

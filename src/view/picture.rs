@@ -79,8 +79,10 @@ impl Worked {
                     axes,
                     subject: WorkedSubject::Landscape {
                         trails: trail::trails(&sweep.surface, &surface),
+                        arrows: LandscapeArrows::new(&sweep.surface, &surface, &look),
                         surface,
                     },
+                    charts: Vec::new(),
                 }
             }
             Simulation::Cloud(cloud) => {

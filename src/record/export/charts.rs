@@ -43,10 +43,7 @@ const COLORS: usize = 8;
 pub fn draw(figures: &[Figure], export: &Export) -> Result<Drawing, ExportError> {
     let landscapes: Vec<(&Figure, &Descents)> = figures
         .iter()
-        .filter_map(|figure| match &figure.simulation {
-            Simulation::Landscape(descents) => Some((figure, descents.as_ref())),
-            Simulation::Cloud(_) => None,
-        })
+        .filter_map(|figure| Some((figure, figure.simulation.surface()?)))
         .collect();
     if landscapes.is_empty() {
         return Err(ExportError::Impossible(

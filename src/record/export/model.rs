@@ -104,6 +104,10 @@ impl Model {
                 Simulation::Landscape(descents) => {
                     landscape(descents, look, &style, &timeline, finish, export.language)
                 }
+                Simulation::Sweep(sweep) => {
+                    let surface = &sweep.surface;
+                    landscape(surface, look, &style, &timeline, finish, export.language)
+                }
                 Simulation::Cloud(_) if finish == Finish::Solid => {
                     return Err(ExportError::Impossible(
                         "a point cloud is no solid: take it away as .glb, or its points as .csv",

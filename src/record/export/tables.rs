@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::{ExportError, Figure, said};
 use crate::{
     scene::CloudAxes,
-    simulation::{Descents, ProjectedCloud, Simulation},
+    simulation::{Descents, ProjectedCloud, Simulation, Sweep},
     words::Language,
 };
 
@@ -18,6 +18,7 @@ pub struct Table<'a> {
 enum Content<'a> {
     Paths(Vec<&'a Descents>),
     Points(Vec<&'a ProjectedCloud>),
+    Losses(Vec<&'a Sweep>),
 }
 
 impl<'a> Table<'a> {
@@ -26,19 +27,21 @@ impl<'a> Table<'a> {
     /// # Errors
     /// Paths and points do not go into one table.
     pub fn of(figures: &'a [Figure], language: Language) -> Result<Self, ExportError> {
-        let (mut paths, mut points) = (Vec::new(), Vec::new());
+        let (mut paths, mut points, mut losses) = (Vec::new(), Vec::new(), Vec::new());
         for figure in figures {
             match &figure.simulation {
                 Simulation::Landscape(descents) => paths.push(descents.as_ref()),
                 Simulation::Cloud(cloud) => points.push(cloud.as_ref()),
+                Simulation::Sweep(sweep) => losses.push(sweep.as_ref()),
             }
         }
-        let content = match (paths.is_empty(), points.is_empty()) {
-            (false, true) => Content::Paths(paths),
-            (true, _) => Content::Points(points),
-            (false, false) => {
+        let content = match (paths.is_empty(), points.is_empty(), losses.is_empty()) {
+            (false, true, true) => Content::Paths(paths),
+            (true, false, true) => Content::Points(points),
+            (true, true, _) => Content::Losses(losses),
+            _ => {
                 return Err(ExportError::Impossible(
-                    "this scene shows paths beside points, which do not go into one table: make a scene of each",
+                    "this scene shows paths, points or heat maps beside each other, which do not go into one table: make a scene of each",
                 ));
             }
         };
@@ -88,9 +91,43 @@ impl<'a> Table<'a> {
                     points(&mut rows, figure, cloud, [axes.len(), columns])?;
                 }
             }
+            Content::Losses(figures) => {
+                let several = figures.len() > 1;
+                let heads = ["figure", "setting", "step", "value"];
+                rows.write_record(&heads[usize::from(!several)..])?;
+                for (number, sweep) in figures.iter().enumerate() {
+                    losses(&mut rows, several.then_some(number), sweep)?;
+                }
+            }
         }
         rows.flush()
     }
+}
+
+/// A row per value of the setting and step; nothing where a run has ended.
+fn losses(
+    rows: &mut csv::Writer<impl Write>,
+    figure: Option<usize>,
+    sweep: &Sweep,
+) -> io::Result<()> {
+    let losses = &sweep.losses;
+    for (index, &setting) in losses.settings.iter().enumerate() {
+        for step in 0..=losses.steps {
+            if let Some(figure) = figure {
+                rows.write_field(figure.to_string())?;
+            }
+            let value = losses.at(index, step);
+            rows.write_field(setting.to_string())?;
+            rows.write_field(step.to_string())?;
+            rows.write_field(if value.is_finite() {
+                value.to_string()
+            } else {
+                String::new()
+            })?;
+            rows.write_record(None::<&[u8]>)?;
+        }
+    }
+    Ok(())
 }
 
 /// A row per point; the last of a run has no learning rate, for no update follows it. A landscape of one variable has

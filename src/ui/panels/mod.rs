@@ -5,16 +5,16 @@ mod family;
 mod insets;
 mod landscape;
 mod look;
+mod marks;
 mod morph;
 mod playback;
-mod runs;
-mod scene;
-mod sweep;
-mod marks;
 mod playback;
 mod runs;
+mod runs;
+mod scene;
 mod scene;
 mod schedule;
+mod sweep;
 
 #[cfg(test)]
 mod tests;
