@@ -261,6 +261,7 @@ fn heights(landscape: Call) -> Result<LandscapeSubject, SceneError> {
     Ok(LandscapeSubject {
         landscape,
         l2: 0.0,
+        morph: None,
         domain: None,
         resolution: 256,
         start: highest

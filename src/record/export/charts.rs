@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     scene::{Chart, Pace, Quantity, Scene},
-    simulation::{Descents, Simulation},
+    simulation::Descents,
     view::{
         chart::DrawnChart,
         scale::{Ticks, short_number},

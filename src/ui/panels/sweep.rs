@@ -45,6 +45,7 @@ pub fn panel(ui: &mut Ui, subject: &mut SweepSubject, context: &PanelContext) {
             Word::ExplainOptimizer,
             optimizer::CATALOGUE,
             &mut subject.optimizer,
+            None,
             language,
         );
     });
@@ -62,6 +63,7 @@ pub fn panel(ui: &mut Ui, subject: &mut SweepSubject, context: &PanelContext) {
             Word::ExplainSchedule,
             schedule::CATALOGUE,
             &mut subject.schedule,
+            None,
             language,
         );
     });
