@@ -191,7 +191,7 @@ impl Layout {
             }
             (rest.size.x / BOX_ASPECT).min(rest.size.y)
         };
-        let mut middle = if stacked || largest(&below) >= largest(&beside) {
+        let mut middle = if largest(&below) >= largest(&beside) {
             below
         } else {
             beside
