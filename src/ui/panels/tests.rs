@@ -2,6 +2,7 @@
 
 mod changing;
 mod choices;
+mod insets;
 
 use bevy_egui::egui::{self, Rect, Ui, accesskit::Role, vec2};
 use egui_kittest::{Harness, kittest::NodeT, kittest::Queryable};
@@ -10,11 +11,11 @@ use super::super::{Action, Ask, FilmStatus, PanelContext, film, gallery, style};
 use super::{left, right};
 use crate::{
     scene::{
-        Chart, Contours, HeightScale, LandscapeSubject, Pace, Quantity, Scene, Source, Subject,
-        Theme, gallery as scenes,
+        Contours, HeightScale, LandscapeSubject, Pace, Scene, Source, Subject, Theme,
+        gallery as scenes,
     },
     simulation::{Timeline, simulate},
-    view::{scale::fixed_number, theme::Style},
+    view::theme::Style,
     words::{Language, Word},
 };
 
@@ -256,58 +257,6 @@ fn pressing_in_a_chart_asks_for_the_step_under_the_pointer() {
         Some(Ask::SeekStep(step)) => assert!(*step > 0.0 && *step < steps, "{step}"),
         other => panic!("{other:?}"),
     }
-}
-
-fn right_panel(name: &str) -> Harness<'static, Edited> {
-    window(name, Language::English, 304.0, |ui, _, context| {
-        right(ui, context)
-    })
-}
-
-#[test]
-fn the_step_of_a_run_is_written_out_and_another_run_can_be_chosen() {
-    let mut harness = right_panel("rosenbrock");
-    let source = Source::open("rosenbrock").unwrap();
-    let Simulation::Landscape(descents) = simulate(&source, None).unwrap() else {
-        panic!("a landscape");
-    };
-    let timeline = Timeline::new(&source.scene.playback, descents.steps);
-    let step = timeline.step_at(3.0) as usize;
-    let path = &descents.runs[0].path;
-    let change = path.points[step + 1] - path.points[step];
-    harness.get_by_label("Δθ = −lr·g");
-    for made in change.to_array() {
-        let made = fixed_number(made);
-        assert!(harness.get_all_by_label(&made).count() >= 1, "{made}");
-    }
-    choose(&mut harness, Word::Run, "Adam");
-    assert_eq!(harness.state().asks, [Ask::FocusRun(3)]);
-    let momentum = descents.runs[1].label.en();
-    harness.get_all_by_label(momentum).next().unwrap().click();
-    harness.run();
-    assert_eq!(harness.state().asks.last(), Some(&Ask::FocusRun(1)));
-}
-
-#[test]
-fn charts_are_put_beside_the_surface_and_taken_away() {
-    let mut harness = left_panel("bowl", Language::English);
-    harness.get_by_label("Look").click();
-    harness.run();
-    harness.get_by_label("Loss by step").click();
-    harness.run();
-    let charts = |harness: &Harness<Edited>| harness.state().scene.look.insets.charts.clone();
-    assert_eq!(charts(&harness), [Chart::new(Quantity::Loss, false)]);
-    let logarithmic = Language::English.say(Word::HeightLog);
-    harness
-        .get_by_role_and_label(Role::CheckBox, logarithmic)
-        .click();
-    harness.run();
-    assert_eq!(charts(&harness), [Chart::new(Quantity::Loss, true)]);
-    harness.get_by_label("One step explained").click();
-    harness.get_by_label("Loss by step").click();
-    harness.run();
-    let insets = &harness.state().scene.look.insets;
-    assert!(insets.explain && insets.charts.is_empty());
 }
 
 /// Unfolds every section.

@@ -1,0 +1,60 @@
+//! Charts and the step explained, beside the picture and in it.
+
+use super::*;
+use crate::{
+    scene::{Chart, Quantity},
+    simulation::Simulation,
+    view::scale::fixed_number,
+};
+
+fn right_panel(name: &str) -> Harness<'static, Edited> {
+    window(name, Language::English, 304.0, |ui, _, context| {
+        right(ui, context)
+    })
+}
+
+#[test]
+fn the_step_of_a_run_is_written_out_and_another_run_can_be_chosen() {
+    let mut harness = right_panel("rosenbrock");
+    let source = Source::open("rosenbrock").unwrap();
+    let Simulation::Landscape(descents) = simulate(&source, None).unwrap() else {
+        panic!("a landscape");
+    };
+    let timeline = Timeline::new(&source.scene.playback, descents.steps);
+    let step = timeline.step_at(3.0) as usize;
+    let path = &descents.runs[0].path;
+    let change = path.points[step + 1] - path.points[step];
+    harness.get_by_label("Δθ = −lr·g");
+    for made in change.to_array() {
+        let made = fixed_number(made);
+        assert!(harness.get_all_by_label(&made).count() >= 1, "{made}");
+    }
+    choose(&mut harness, Word::Run, "Adam");
+    assert_eq!(harness.state().asks, [Ask::FocusRun(3)]);
+    let momentum = descents.runs[1].label.en();
+    harness.get_all_by_label(momentum).next().unwrap().click();
+    harness.run();
+    assert_eq!(harness.state().asks.last(), Some(&Ask::FocusRun(1)));
+}
+
+#[test]
+fn charts_are_put_beside_the_surface_and_taken_away() {
+    let mut harness = left_panel("bowl", Language::English);
+    harness.get_by_label("Look").click();
+    harness.run();
+    harness.get_by_label("Loss by step").click();
+    harness.run();
+    let charts = |harness: &Harness<Edited>| harness.state().scene.look.insets.charts.clone();
+    assert_eq!(charts(&harness), [Chart::new(Quantity::Loss, false)]);
+    let logarithmic = Language::English.say(Word::HeightLog);
+    harness
+        .get_by_role_and_label(Role::CheckBox, logarithmic)
+        .click();
+    harness.run();
+    assert_eq!(charts(&harness), [Chart::new(Quantity::Loss, true)]);
+    harness.get_by_label("One step explained").click();
+    harness.get_by_label("Loss by step").click();
+    harness.run();
+    let insets = &harness.state().scene.look.insets;
+    assert!(insets.explain && insets.charts.is_empty());
+}
