@@ -182,7 +182,7 @@ mod tests {
             .collect();
         match simulate(&source.with_scene(scene).unwrap(), None).unwrap() {
             Simulation::Landscape(descents) => descents,
-            Simulation::Cloud(_) => panic!("a landscape"),
+            _ => panic!("a landscape"),
         }
     }
 

@@ -165,8 +165,12 @@ mod tests {
             &Viewpoint::default(),
             &Canvas::default(),
         );
-        let (Simulation::Landscape(descents), WorkedSubject::Landscape { surface, trails }) =
-            (&shown.simulation, &worked.subject)
+        let (
+            Simulation::Landscape(descents),
+            WorkedSubject::Landscape {
+                surface, trails, ..
+            },
+        ) = (&shown.simulation, &worked.subject)
         else {
             panic!("a landscape");
         };

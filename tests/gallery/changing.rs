@@ -2,7 +2,7 @@
 
 use fallline::{
     scene::Source,
-    simulation::{RunOutcome, Simulation, simulate},
+    simulation::{Simulation, simulate},
 };
 
 use crate::reference::*;

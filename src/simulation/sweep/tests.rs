@@ -1,4 +1,5 @@
 use super::*;
+use crate::math::optimizer;
 use crate::{
     math::{descent::Stop, landscape::Ripples},
     scene::Subject,
