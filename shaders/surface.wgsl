@@ -152,7 +152,10 @@ fn fragment_surface_rich(in: Vertex) -> @location(0) vec4<f32> {
         let on_line = clamp(1.0 - min(to_line.x, to_line.y), 0.0, 1.0);
         lightness *= 1.0 - 0.06 * on_line * (1.0 - smoothstep(0.1, 0.3, max(cell_px.x, cell_px.y)));
     }
-    return shaded(color, contour, lightness);
+    // On the darkest colours a darker line would not be seen.
+    let dark = dot(color, vec3<f32>(0.3, 0.6, 0.1)) < 0.32 && surface.counts.z > 0u;
+    let line = select(surface.contour.w, 1.7, dark);
+    return vec4<f32>(lit(color, lightness * mix(1.0, line, contour)), 1.0);
 }
 
 // The shown height of the floor, far below HOLE beside a hole and beyond the border; second and third, how much it gains

@@ -10,6 +10,8 @@ use bevy_egui::egui::{
     TextEdit, Ui, Vec2, WidgetInfo, WidgetType, vec2,
 };
 
+#[cfg(test)]
+pub(in crate::ui) use tuner::way;
 pub use tuner::{Mark, Tuner, field};
 
 use crate::{

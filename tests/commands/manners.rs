@@ -94,7 +94,7 @@ fn what_goes_beyond_all_bounds_is_refused_at_once() {
     }
     run("bowl", "gd", "1,1", "1000000000", &["--steps", "10000000"]);
     run("ln(x) + y", "gd", "-1,0", "3", &["start", "not defined"]);
-    run("1/0*x + y", "gd", "1,1", "3", &["too large"]);
+    run("1/0*x + y", "gd", "1,1", "3", &["start", "overflows"]);
     let brackets = "(".repeat(10_000);
     run(&brackets, "gd", "1", "3", &["200 deep"]);
     run(&"x+".repeat(50_000), "gd", "1", "3", &["10000 characters"]);

@@ -1,14 +1,15 @@
 //! A number with a slider and a field.
 
 use bevy_egui::egui::{
-    DragValue, PointerButton, Rect, Response, Slider, SliderClamping, Stroke, Ui, lerp, vec2,
+    DragValue, PointerButton, Rangef, Rect, Response, Slider, SliderClamping, Stroke, Ui, lerp,
+    style::HandleShape, vec2,
 };
 
 use super::{explained, row};
 use crate::view::theme::Rgb;
 
 /// Width of the field that shows a slider's value: a sign, five figures, a point and an exponent.
-const VALUE_WIDTH: f32 = 64.0;
+const VALUE_WIDTH: f32 = 66.0;
 /// Where a logarithmic slider that reaches down to 0 leaves the logarithm.
 const SMALLEST_ON_SLIDER: f64 = 1e-6;
 /// Of a notch.
@@ -159,10 +160,18 @@ impl<'a> Tuner<'a> {
     }
 }
 
+/// Where the middle of a slider's handle can be: as far from either end as the handle reaches.
+pub(in crate::ui) fn way(slider: Rect, shape: &HandleShape) -> Rangef {
+    let radius = slider.height() / 2.5;
+    slider.x_range().shrink(match shape {
+        HandleShape::Circle => radius,
+        HandleShape::Rect { aspect_ratio } => aspect_ratio * radius,
+    })
+}
+
 /// A line across a slider at a part of its way, 0 to 1.
 fn notch(ui: &Ui, slider: Rect, part: f32, color: Rgb) {
-    // The handle's middle moves between its radius from one end and from the other.
-    let way = slider.x_range().shrink(slider.height() / 2.5);
+    let way = way(slider, &ui.visuals().handle_shape);
     let x = lerp(way.min..=way.max, part);
     let reach = 0.42 * slider.height();
     let stroke = Stroke::new(NOTCH_WIDTH, color.color32());
