@@ -138,7 +138,10 @@ fn landscape_axes(descents: &Descents, surface: &DrawnSurface, look: &Look) -> B
         (y, y_name)
     };
     let height_name = if surface.scale.is_shifted() {
-        format!("{f} − {}", short_number(surface.scale.base()))
+        match surface.scale.base() {
+            base if base < 0.0 => format!("{f} + {}", short_number(-base)),
+            base => format!("{f} − {}", short_number(base)),
+        }
     } else {
         f
     };

@@ -16,8 +16,10 @@ use crate::{
     words::Word,
 };
 
-/// Digits after the point, as NumPy prints.
-const DIGITS: usize = 8;
+/// Digits after the point: as NumPy prints, or fewer where there is no room.
+const DIGITS: [usize; 3] = [8, 4, 2];
+/// Room for the names of the rows, in heights of the text.
+const NAMES: f32 = 4.5;
 /// The gap between columns, in heights of the text.
 const GAP: f32 = 1.1;
 
@@ -33,8 +35,11 @@ pub fn lines(look: &Look, cloud: &ProjectedCloud) -> usize {
 
 /// The width of the columns of numbers in heights of the text, gaps included; 0 for none.
 pub fn width(look: &Look, cloud: &ProjectedCloud) -> f32 {
-    let columns = numbers(look, cloud).map(|numbers| columns(cloud, numbers));
-    let columns = columns.unwrap_or_default();
+    let columns = numbers(look, cloud).map(|numbers| columns(cloud, numbers, DIGITS[0]));
+    total(&columns.unwrap_or_default())
+}
+
+fn total(columns: &[Column]) -> f32 {
     columns.iter().map(|column| column.width + GAP).sum()
 }
 
@@ -44,12 +49,12 @@ struct Column {
     width: f32,
 }
 
-fn columns(cloud: &ProjectedCloud, numbers: &Matrix) -> Vec<Column> {
+fn columns(cloud: &ProjectedCloud, numbers: &Matrix, digits: usize) -> Vec<Column> {
     let column = |(j, name): (usize, &String)| {
         let values: Vec<f64> = numbers.iter_rows().map(|row| row[j]).collect();
         let cells = match cloud.scale() {
             Scaling::None => values.iter().map(|&value| short_number(value)).collect(),
-            _ => aligned(&values),
+            _ => aligned(&values, digits),
         };
         let widest = cells.iter().chain([name]).map(|cell| estimated_width(cell));
         Column {
@@ -61,10 +66,10 @@ fn columns(cloud: &ProjectedCloud, numbers: &Matrix) -> Vec<Column> {
     cloud.feature_names.iter().enumerate().map(column).collect()
 }
 
-/// Numbers with as many digits after the point as the longest of them needs, at most eight.
-fn aligned(values: &[f64]) -> Vec<String> {
+/// Numbers with as many digits after the point as the longest of them needs, at most so many.
+fn aligned(values: &[f64], most: usize) -> Vec<String> {
     let needed = |value: &f64| {
-        let text = format!("{value:.DIGITS$}");
+        let text = format!("{value:.most$}");
         text.trim_end_matches('0')
             .split('.')
             .nth(1)
@@ -85,7 +90,11 @@ pub fn paint(pen: &Pen, cloud: &ProjectedCloud, numbers: &Matrix) {
     let text = pen.style.text.color32();
     let quiet = pen.style.quiet.color32();
     let mut right = area.max().x;
-    for column in columns(cloud, numbers).iter().rev() {
+    // In a narrow figure numbers are shorter.
+    let room = pen.layout.area.size.x / em - NAMES;
+    let columns = DIGITS.map(|digits| columns(cloud, numbers, digits));
+    let fitting = columns.iter().find(|columns| total(columns) <= room);
+    for column in fitting.unwrap_or(&columns[DIGITS.len() - 1]).iter().rev() {
         let heading = Vec2::new(right, area.min.y);
         let mut left = pen
             .text(heading, Align2::RIGHT_TOP, &column.name, SMALL, quiet)
@@ -131,9 +140,9 @@ mod tests {
 
     #[test]
     fn numbers_are_aligned_and_have_eight_digits_at_most() {
-        let column = aligned(&[1.0, 0.6730038022813688, -0.4049429657794677]);
+        let column = aligned(&[1.0, 0.6730038022813688, -0.4049429657794677], DIGITS[0]);
         assert_eq!(column, ["1.00000000", "0.67300380", "−0.40494297"]);
-        assert_eq!(aligned(&[1.0, 0.6, 0.4]), ["1.0", "0.6", "0.4"]);
-        assert_eq!(aligned(&[2.0]), ["2"]);
+        assert_eq!(aligned(&[1.0, 0.6, 0.4], DIGITS[0]), ["1.0", "0.6", "0.4"]);
+        assert_eq!(aligned(&[2.0], DIGITS[0]), ["2"]);
     }
 }
