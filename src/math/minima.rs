@@ -176,7 +176,7 @@ impl<'a> Search<'a> {
         here.is_finite()
             && around.all(|value| {
                 higher |= value > here;
-                !(value < here)
+                value >= here || value.is_nan()
             })
             && higher
     }

@@ -83,38 +83,37 @@ fn paint_figure(painter: &egui::Painter, figure: &Figure, moment: Moment, langua
         },
         Simulation::Sweep(sweep) => sweep::legend(&pen, &frame, sweep, &scene.look),
     }
-    match (shown.simulation.surface(), &worked.subject) {
-        (
-            Some(descents),
-            WorkedSubject::Landscape {
-                surface,
-                trails,
-                arrows,
-            },
-        ) => {
-            let (surface, trails) = morph::at(&frame, descents, surface, trails);
-            let (surface, trails) = (surface.as_ref(), trails.as_ref());
-            legend::runs(&pen, &frame, descents, &scene.look.marks);
-            insets::paint(&pen, &frame, shown, descents, worked);
-            if !frame.layout.has_subject {
-                return;
-            }
-            keys::paint(&pen, &frame, &scene.look, descents, arrows);
-            legend::color_bar(&pen, &scene.look, surface, &worked.axes.names[1]);
-            let mut taken = balls_seen(&frame, descents, trails);
-            taken.extend(frame.layout.insets.map(rect));
-            if scene.look.marks.names {
-                tags(&pen, &frame, descents, trails, &mut taken);
-            }
-            if frame.flat() || scene.look.marks.numbers {
-                let colors = colormap(scene.look.colormap);
-                contour_labels::paint(&pen, &frame, surface, &colors, &mut taken);
-            }
-            if let Some(pointer) = canvas.pointer {
-                read_out(&pen, &frame, &shown.simulation, surface, pointer);
-            }
-        }
-        _ => {}
+    let WorkedSubject::Landscape {
+        surface,
+        trails,
+        arrows,
+    } = &worked.subject
+    else {
+        return;
+    };
+    let Some(descents) = shown.simulation.surface() else {
+        return;
+    };
+    let (surface, trails) = morph::at(&frame, descents, surface, trails);
+    let (surface, trails) = (surface.as_ref(), trails.as_ref());
+    legend::runs(&pen, &frame, descents, &scene.look.marks);
+    insets::paint(&pen, &frame, shown, descents, worked);
+    if !frame.layout.has_subject {
+        return;
+    }
+    keys::paint(&pen, &frame, &scene.look, descents, arrows);
+    legend::color_bar(&pen, &scene.look, surface, &worked.axes.names[1]);
+    let mut taken = balls_seen(&frame, descents, trails);
+    taken.extend(frame.layout.insets.map(rect));
+    if scene.look.marks.names {
+        tags(&pen, &frame, descents, trails, &mut taken);
+    }
+    if frame.flat() || scene.look.marks.numbers {
+        let colors = colormap(scene.look.colormap);
+        contour_labels::paint(&pen, &frame, surface, &colors, &mut taken);
+    }
+    if let Some(pointer) = canvas.pointer {
+        read_out(&pen, &frame, &shown.simulation, surface, pointer);
     }
 }
 

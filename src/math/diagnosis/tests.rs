@@ -195,7 +195,7 @@ fn the_largest_stable_rate_is_two_over_the_greatest_curvature() {
     let path = path(&Rosenbrock, "gd(lr=0.01)", DVec2::new(-1.2, 1.0), 100);
     let rate = stable_rate_of(&path, diagnose(&path, &Rosenbrock).verdict, &Rosenbrock).unwrap();
     // The greater eigenvalue of ((802, −400), (−400, 200)).
-    assert!((rate * 1001.600_639_360_8 - 2.0).abs() < 1e-9, "{rate}");
+    assert!((rate * 1_001.600_639_360_8 - 2.0).abs() < 1e-9, "{rate}");
     let hill = Formula::parse("-x^2").unwrap();
     assert_eq!(largest_stable_rate(&hill, DVec2::ZERO), None);
 }

@@ -114,7 +114,8 @@ fn is_lowest_inside(search: &Search, at: DVec2) -> bool {
     let least = RISES * search.steepest(at, 1.0);
     let across = inwards.to_array().into_iter().zip(slope.to_array());
     let steep = (across.filter(|(inwards, _)| *inwards != 0.0))
-        .all(|(inwards, slope)| !(inwards * slope <= least));
+        .map(|(inwards, slope)| inwards * slope)
+        .all(|rise| rise > least || rise.is_nan());
     let rounding = 8.0 * f64::EPSILON * value.abs();
     let higher = || {
         INSIDE.iter().all(|&distance| {
@@ -124,12 +125,11 @@ fn is_lowest_inside(search: &Search, at: DVec2) -> bool {
                 .map(|near| search.landscape.value(near) - value)
                 // Along the side, the nearest are level to rounding.
                 .all(|rise| {
-                    !(rise
-                        <= if distance == INSIDE[0] {
-                            rounding
-                        } else {
-                            -rounding
-                        })
+                    let least = match distance == INSIDE[0] {
+                        true => rounding,
+                        false => -rounding,
+                    };
+                    rise > least || rise.is_nan()
                 })
         })
     };
