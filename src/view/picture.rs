@@ -18,7 +18,7 @@ use super::{
     step_axis::StepAxis,
     surface::{DrawnSurface, is_flat},
     sweep, tangent,
-    theme::{Rgb, Style, colormap, lightness},
+    theme::{Style, colormap, fine_colors, lightness},
     trail,
 };
 use crate::{
@@ -209,19 +209,6 @@ impl Kept {
         };
         self.backdrop.insert((style.theme, backdrop)).1.clone()
     }
-}
-
-/// 1024 colours between the 256 of a colormap.
-fn fine_colors(colors: &[Rgb; 256]) -> Vec<[f32; 4]> {
-    (0..1024)
-        .map(|k| {
-            let place = k as f32 / 1023.0 * 255.0;
-            let low = (place as usize).min(254);
-            let (a, b) = (colors[low].srgb(1.0), colors[low + 1].srgb(1.0));
-            let part = place - low as f32;
-            std::array::from_fn(|c| a[c] + (b[c] - a[c]) * part)
-        })
-        .collect()
 }
 
 /// A gradient from top to bottom. It changes so slowly that it would show bands; a fixed pattern of less than a step of

@@ -299,6 +299,19 @@ pub fn colormap(map: Colormap) -> [Rgb; 256] {
     std::array::from_fn(|k| Rgb([bytes[3 * k], bytes[3 * k + 1], bytes[3 * k + 2]]))
 }
 
+/// 1024 colours between the 256 of a colormap.
+pub fn fine_colors(colors: &[Rgb; 256]) -> Vec<[f32; 4]> {
+    (0..1024)
+        .map(|k| {
+            let place = k as f32 / 1023.0 * 255.0;
+            let low = (place as usize).min(254);
+            let (a, b) = (colors[low].srgb(1.0), colors[low + 1].srgb(1.0));
+            let part = place - low as f32;
+            std::array::from_fn(|c| a[c] + (b[c] - a[c]) * part)
+        })
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
