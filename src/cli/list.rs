@@ -76,7 +76,7 @@ struct Minimum {
 }
 
 /// Something that can be tuned. Where there is no upper bound, the largest `f64` is one; of a choice, `min` and `max`
-/// are its first word and its last.
+/// are its first word and its last, and of a list, those of the numbers in it.
 #[derive(Debug, Serialize)]
 struct HyperParameter {
     name: &'static str,
@@ -91,6 +91,7 @@ enum Setting {
     Number(f64),
     Switch(bool),
     Choice(&'static str),
+    List([f64; 0]),
 }
 
 #[derive(Serialize)]
@@ -219,12 +220,15 @@ impl From<&Parameter> for HyperParameter {
     fn from(parameter: &Parameter) -> Self {
         let setting = |value: f64| match parameter.kind {
             Tuning::Switch => Setting::Switch(value != 0.0),
-            Tuning::Linear | Tuning::Logarithmic => Setting::Number(value),
+            Tuning::Linear | Tuning::Logarithmic | Tuning::List => Setting::Number(value),
             Tuning::Choice(choices) => Setting::Choice(choices[value as usize].name),
         };
         Self {
             name: parameter.name,
-            default: setting(parameter.default),
+            default: match parameter.kind {
+                Tuning::List => Setting::List([]),
+                _ => setting(parameter.default),
+            },
             min: setting(parameter.min),
             max: setting(parameter.max),
         }

@@ -1,5 +1,5 @@
 //! A name with settings, as a person writes it: `rosenbrock`, `adam(lr=0.1, beta1=0.9)`,
-//! `line_fit(file="ads.csv", x=radio, y=3)`.
+//! `line_fit(file="ads.csv", x=radio, y=3)`, `kmeans(init=[0, 50, 100])`.
 //!
 //! The same text stands on the command line, in scene files and in panels. What a name means, and which settings it
 //! takes, is for the list that the name is looked up in.
@@ -30,6 +30,8 @@ pub enum Value {
     Switch(bool),
     /// A bare word (`radio`) or anything in quotes (`"my ads.csv"`, with `\"`, `\\`, `\n`, `\r`, `\t`).
     Text(String),
+    /// Finite numbers in brackets, or none: `[0, 50, 100]`.
+    List(Vec<f64>),
 }
 
 /// Text that is not a call.
@@ -112,6 +114,12 @@ impl From<&str> for Value {
     }
 }
 
+impl From<Vec<f64>> for Value {
+    fn from(numbers: Vec<f64>) -> Self {
+        Self::List(numbers)
+    }
+}
+
 impl fmt::Display for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.name)?;
@@ -129,10 +137,10 @@ impl fmt::Display for Call {
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Number(number) => {
-                // The fewest digits that give the number back, with an exponent where that is shorter.
-                let digits = format!("{number:?}");
-                f.write_str(digits.strip_suffix(".0").unwrap_or(&digits))
+            Self::Number(number) => f.write_str(&digits(*number)),
+            Self::List(numbers) => {
+                let numbers: Vec<String> = numbers.iter().copied().map(digits).collect();
+                write!(f, "[{}]", numbers.join(", "))
             }
             Self::Switch(on) => write!(f, "{on}"),
             Self::Text(text) if is_bare(text) => f.write_str(text),
@@ -148,6 +156,12 @@ impl fmt::Display for Value {
             }
         }
     }
+}
+
+/// The fewest digits that give the number back, with an exponent where that is shorter.
+fn digits(number: f64) -> String {
+    let digits = format!("{number:?}");
+    digits.strip_suffix(".0").unwrap_or(&digits).to_owned()
 }
 
 impl From<Call> for String {
@@ -216,6 +230,11 @@ fn starts_number(sign: char) -> bool {
     sign.is_ascii_digit() || ['+', '-', '.'].contains(&sign)
 }
 
+/// Signs of numbers, and of what looks like one by mistake, such as `1e5x`.
+fn continues_number(sign: char) -> bool {
+    starts_number(sign) || sign.is_alphanumeric()
+}
+
 fn continues_word(sign: char) -> bool {
     !sign.is_whitespace() && !sign.is_control() && !['(', ')', ',', '=', '"', '\\'].contains(&sign)
 }
@@ -223,7 +242,7 @@ fn continues_word(sign: char) -> bool {
 /// Whether a text needs no quotes to be read as a text.
 fn is_bare(text: &str) -> bool {
     !["true", "false"].contains(&text)
-        && text.starts_with(|first| !starts_number(first))
+        && text.starts_with(|first| !starts_number(first) && first != '[')
         && text.chars().all(continues_word)
 }
 
@@ -301,22 +320,51 @@ impl Reader {
         if self.peek() == Some('"') {
             return self.quoted().map(Value::Text);
         }
+        if self.take('[') {
+            return self.list().map(Value::List);
+        }
         let word = self.take_while(continues_word);
         match word.as_str() {
             "" => Err(self.expected("a value such as 0.1, true or \"text\"")),
             "true" => Ok(Value::Switch(true)),
             "false" => Ok(Value::Switch(false)),
-            _ if word.starts_with(starts_number) => match word.parse::<f64>() {
-                Ok(number) if number.is_finite() => Ok(Value::Number(number)),
-                Ok(_) => Err(self.wrong(
-                    start,
-                    format!("{word} is too large: expected a finite number"),
-                )),
-                Err(_) => {
-                    Err(self.wrong(start, format!("{word} is not a number; put text in quotes")))
-                }
-            },
+            _ if word.starts_with(starts_number) => self.number(start, &word).map(Value::Number),
             _ => Ok(Value::Text(word)),
+        }
+    }
+
+    /// The number that `word` is, which begins at `start`.
+    fn number(&self, start: usize, word: &str) -> Result<f64, CallError> {
+        match word.parse::<f64>() {
+            Ok(number) if number.is_finite() => Ok(number),
+            Ok(_) => Err(self.wrong(
+                start,
+                format!("{word} is too large: expected a finite number"),
+            )),
+            Err(_) => Err(self.wrong(start, format!("{word} is not a number; put text in quotes"))),
+        }
+    }
+
+    /// Numbers up to a closing bracket, the opening one being taken.
+    fn list(&mut self) -> Result<Vec<f64>, CallError> {
+        let mut numbers = Vec::new();
+        if self.take(']') {
+            return Ok(numbers);
+        }
+        loop {
+            self.skip_spaces();
+            if !self.peek().is_some_and(starts_number) {
+                return Err(self.expected("a number"));
+            }
+            let start = self.at;
+            let word = self.take_while(continues_number);
+            numbers.push(self.number(start, &word)?);
+            if self.take(']') {
+                return Ok(numbers);
+            }
+            if !self.take(',') {
+                return Err(self.expected("a comma or a closing bracket"));
+            }
         }
     }
 

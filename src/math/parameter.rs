@@ -14,7 +14,7 @@ use super::{
 pub struct Parameter {
     /// As it is written in a call: `lr`.
     pub name: &'static str,
-    /// Its value where a call does not set it; 0 or 1 for a switch, the place in the list for a choice.
+    /// Its value where a call does not set it; 0 or 1 for a switch, the place in the list for a choice. A list is empty.
     pub default: f64,
     /// The smallest value.
     pub min: f64,
@@ -26,6 +26,8 @@ pub struct Parameter {
     pub open_max: bool,
     /// How it is set.
     pub kind: Kind,
+    /// Whether only whole numbers are allowed.
+    pub whole: bool,
     /// The range worth a slider, inside the allowed one; both ends above 0 for [`Kind::Logarithmic`].
     pub slider: [f64; 2],
     /// What it does.
@@ -44,6 +46,8 @@ pub enum Kind {
     Switch,
     /// One word of several.
     Choice(&'static [Choice]),
+    /// Any count of numbers in brackets, each in the allowed range.
+    List,
 }
 
 /// A word that may be chosen.
@@ -68,6 +72,7 @@ impl Parameter {
             open_min: false,
             open_max: false,
             kind: Kind::Linear,
+            whole: false,
             slider: [0.0, 1.0],
             meaning,
         }
@@ -93,6 +98,23 @@ impl Parameter {
             max: last,
             kind: Kind::Choice(choices),
             ..Self::number(name, 0.0, meaning).slider(0.0, last)
+        }
+    }
+
+    /// Numbers in brackets, each at least 0; none unless a call says otherwise.
+    pub const fn list(name: &'static str, meaning: Bilingual) -> Self {
+        Self {
+            kind: Kind::List,
+            ..Self::number(name, 0.0, meaning)
+        }
+    }
+
+    /// With whole numbers alone allowed.
+    #[must_use]
+    pub const fn whole(self) -> Self {
+        Self {
+            whole: true,
+            ..self
         }
     }
 
@@ -157,7 +179,7 @@ impl Parameter {
         } else {
             value <= self.max
         };
-        above && below
+        above && below && (!self.whole || value.fract() == 0.0)
     }
 
     /// The allowed range in words: `at least 0`, `from 0 to below 1`.
@@ -178,7 +200,14 @@ impl Parameter {
         }
     }
 
-    /// `value` as it is written in a call: a switch for [`Kind::Switch`], a word for [`Kind::Choice`], else a number.
+    /// The kind of number and the allowed range in words: `a whole number at least 1`.
+    fn number_and_range(&self) -> String {
+        let number = if self.whole { "whole number" } else { "number" };
+        format!("a {number} {}", self.range())
+    }
+
+    /// `value` as it is written in a call: a switch for [`Kind::Switch`], a word for [`Kind::Choice`], an empty list for
+    /// [`Kind::List`], else a number.
     pub fn written(&self, value: f64) -> Value {
         match self.kind {
             Kind::Switch => Value::Switch(value != 0.0),
@@ -187,6 +216,7 @@ impl Parameter {
                 Value::Text(chosen.name.to_owned())
             }
             Kind::Linear | Kind::Logarithmic => Value::Number(value),
+            Kind::List => Value::List(Vec::new()),
         }
     }
 
@@ -200,14 +230,24 @@ impl Parameter {
             (Value::Number(number), Kind::Linear | Kind::Logarithmic) if self.allows(*number) => {
                 return Ok(*number);
             }
+            (Value::List(numbers), Kind::List) => {
+                if numbers.iter().all(|number| self.allows(*number)) {
+                    return Ok(self.default);
+                }
+                format!("each to be {}", self.number_and_range())
+            }
+            (_, Kind::List) => {
+                format!("numbers in brackets, each {}", self.number_and_range())
+            }
             (Value::Text(word), Kind::Choice(choices)) => {
                 match choices.iter().position(|choice| choice.name == word) {
                     Some(place) => return Ok(place as f64),
                     None => self.range(),
                 }
             }
-            (_, Kind::Switch | Kind::Choice(_)) | (Value::Number(_), _) => self.range(),
-            _ => format!("a number {}", self.range()),
+            (_, Kind::Switch | Kind::Choice(_)) => self.range(),
+            (Value::Number(_), _) if !self.whole => self.range(),
+            _ => self.number_and_range(),
         };
         Err(SettingError::Value {
             of: call.name.clone(),
@@ -222,6 +262,7 @@ impl Parameter {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
     values: Vec<(&'static str, f64)>,
+    lists: Vec<(&'static str, Vec<f64>)>,
 }
 
 /// A setting that cannot be used.
@@ -264,7 +305,10 @@ impl Settings {
             .iter()
             .map(|parameter| (parameter.name, parameter.default))
             .collect();
-        Self { values }
+        Self {
+            values,
+            lists: Vec::new(),
+        }
     }
 
     /// The settings of `call`, with the defaults of those it leaves out.
@@ -290,7 +334,14 @@ impl Settings {
             .iter()
             .map(|parameter| Ok((parameter.name, parameter.checked(call)?)))
             .collect::<Result<_, _>>()?;
-        Ok(Self { values })
+        let lists = parameters
+            .iter()
+            .filter_map(|parameter| match call.get(parameter.name) {
+                Some(Value::List(numbers)) => Some((parameter.name, numbers.clone())),
+                _ => None,
+            })
+            .collect();
+        Ok(Self { values, lists })
     }
 
     /// The value of a parameter; 0 or 1 for a switch, the place in the list for a choice.
@@ -302,6 +353,12 @@ impl Settings {
             Some((_, value)) => *value,
             None => unreachable!("{name} is not among the listed parameters"),
         }
+    }
+
+    /// The numbers of a list, none where the call leaves it out.
+    pub fn list(&self, name: &str) -> &[f64] {
+        let set = self.lists.iter().find(|(known, _)| *known == name);
+        set.map_or(&[], |(_, numbers)| numbers)
     }
 
     /// Whether a switch is on.
@@ -330,7 +387,7 @@ mod tests {
             meaning: NOTHING,
         },
     ];
-    const PARAMETERS: [Parameter; 5] = [
+    const PARAMETERS: [Parameter; 7] = [
         Parameter::number("lr", 0.1, NOTHING).logarithmic(1e-4, 1.0),
         Parameter::number("beta1", 0.9, NOTHING).below(1.0),
         Parameter::number("gamma", 0.5, NOTHING)
@@ -338,6 +395,8 @@ mod tests {
             .up_to(1.0),
         Parameter::switch("centered", false, NOTHING),
         Parameter::choice("way", WAYS, NOTHING),
+        Parameter::number("k", 3.0, NOTHING).whole().at_least(1.0),
+        Parameter::list("init", NOTHING).whole(),
     ];
 
     fn check(text: &str) -> Result<Settings, String> {
@@ -353,6 +412,9 @@ mod tests {
         assert!(!check("test").unwrap().flag("centered"));
         assert_eq!(settings.get("way"), 0.0);
         assert_eq!(check("test(way=down)").unwrap().get("way"), 1.0);
+        assert!(settings.list("init").is_empty());
+        let rows = check("test(init=[0, 50])").unwrap();
+        assert_eq!(rows.list("init"), [0.0, 50.0]);
     }
 
     #[test]
@@ -364,7 +426,7 @@ mod tests {
             ),
             (
                 "test(xyz=1)",
-                "test has no setting xyz; it takes lr, beta1, gamma, centered, way",
+                "test has no setting xyz; it takes lr, beta1, gamma, centered, way, k, init",
             ),
             (
                 "test(lr=-1)",
@@ -393,6 +455,22 @@ mod tests {
             (
                 "test(way=left)",
                 "test: way=left is not allowed; expected up or down",
+            ),
+            (
+                "test(k=2.5)",
+                "test: k=2.5 is not allowed; expected a whole number at least 1",
+            ),
+            (
+                "test(init=[1, -2])",
+                "test: init=[1, -2] is not allowed; expected each to be a whole number at least 0",
+            ),
+            (
+                "test(init=1)",
+                "test: init=1 is not allowed; expected numbers in brackets, each a whole number at least 0",
+            ),
+            (
+                "test(k=[1])",
+                "test: k=[1] is not allowed; expected a whole number at least 1",
             ),
             (
                 "test(way=1)",

@@ -136,14 +136,23 @@ pub fn parameter(
         }
         return chosen.is_some();
     }
+    // Lists are written in the text of the scene.
+    if parameter.kind == Kind::List {
+        return false;
+    }
     let mut value = call.number(parameter.name).unwrap_or(parameter.default);
-    let changed = Tuner::new(parameter.name, allowed(parameter))
+    let tuner = Tuner::new(parameter.name, allowed(parameter))
         .meaning(meaning)
         .slider(parameter.slider)
         .default(parameter.default)
         .logarithmic(parameter.kind == Kind::Logarithmic)
-        .mark(mark)
-        .show(ui, &mut value);
+        .mark(mark);
+    let tuner = if parameter.whole {
+        tuner.whole()
+    } else {
+        tuner
+    };
+    let changed = tuner.show(ui, &mut value);
     if changed && value == parameter.default {
         call.unset(parameter.name);
     } else if changed {

@@ -24,6 +24,20 @@ fn settings_are_numbers_switches_and_texts() {
 }
 
 #[test]
+fn a_list_is_numbers_in_brackets() {
+    let call = read("kmeans(init=[0,50 , -1e2], none=[ ], place=a[0])");
+    let expected = Call::new("kmeans")
+        .with("init", vec![0.0, 50.0, -100.0])
+        .with("none", vec![])
+        .with("place", "a[0]");
+    assert_eq!(call, expected);
+    assert_eq!(
+        call.to_string(),
+        "kmeans(init=[0, 50, -100], none=[], place=a[0])"
+    );
+}
+
+#[test]
 fn parentheses_are_only_needed_around_settings() {
     assert_eq!(read("rosenbrock"), Call::new("rosenbrock"));
     assert_eq!(read("rosenbrock()").to_string(), "rosenbrock");
@@ -71,6 +85,19 @@ fn the_error_names_the_column_and_what_was_expected() {
             "adam 0.1",
             "column 6: expected an opening parenthesis or nothing more, found '0'",
         ),
+        ("f(x=[1, y])", "column 9: expected a number, found 'y'"),
+        (
+            "f(x=[1 2])",
+            "column 8: expected a comma or a closing bracket, found '2'",
+        ),
+        (
+            "f(x=[1",
+            "column 7: expected a comma or a closing bracket, found the end",
+        ),
+        (
+            "f(x=[1e999])",
+            "column 6: 1e999 is too large: expected a finite number",
+        ),
         ("f(x=\"数", "column 5: this quote is never closed"),
         (
             "f(数=\"\\x\")",
@@ -106,10 +133,11 @@ fn a_call_is_a_text_in_files() {
 fn any_value() -> impl Strategy<Value = Value> {
     let finite = any::<f64>().prop_filter("a setting is finite", |number| number.is_finite());
     prop_oneof![
-        finite.prop_map(Value::Number),
+        finite.clone().prop_map(Value::Number),
+        prop::collection::vec(finite, 0..4).prop_map(Value::List),
         any::<bool>().prop_map(Value::Switch),
         ".*".prop_map(Value::Text),
-        "[a-z0-9.+-]{0,6}".prop_map(Value::Text),
+        "[a-z0-9.+\\[\\]-]{0,6}".prop_map(Value::Text),
         "true|false|nan|inf".prop_map(Value::Text),
     ]
 }
