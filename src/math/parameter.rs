@@ -262,6 +262,7 @@ impl Parameter {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
     values: Vec<(&'static str, f64)>,
+    /// Lists that hold something.
     lists: Vec<(&'static str, Vec<f64>)>,
 }
 
@@ -337,7 +338,9 @@ impl Settings {
         let lists = parameters
             .iter()
             .filter_map(|parameter| match call.get(parameter.name) {
-                Some(Value::List(numbers)) => Some((parameter.name, numbers.clone())),
+                Some(Value::List(numbers)) if !numbers.is_empty() => {
+                    Some((parameter.name, numbers.clone()))
+                }
                 _ => None,
             })
             .collect();
