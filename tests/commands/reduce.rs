@@ -2,20 +2,19 @@
 
 use std::{fs, path::PathBuf};
 
-use serde_json::{Value, json as literal};
+use serde_json::Value;
 
 use crate::program::*;
 
-#[test]
-fn reduce_meets_the_reference_for_iris() {
-    let iris = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("assets/data/iris.csv");
-    let answer = stdout(&[
-        "reduce",
-        iris.to_str().unwrap(),
-        "--components",
-        "4",
-        "--json",
-    ]);
+/// scikit-learn's figures for a data set inside the program, and ours for its file.
+fn beside_the_reference(set: &str) -> (Value, Value) {
+    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("assets/data/{set}.csv"));
+    let reference = fs::read_to_string(data("pca.json")).unwrap();
+    let reference: Value = serde_json::from_str(&reference).unwrap();
+    let reference = reference[set].clone();
+    let rank = reference["rank"].to_string();
+    let file = file.to_str().unwrap();
+    let answer = stdout(&["reduce", file, "--components", &rank, "--json"]);
     let shape = [
         "mean",
         "components",
@@ -24,38 +23,32 @@ fn reduce_meets_the_reference_for_iris() {
         "projected",
     ];
     assert_printed_order(&answer, &shape);
-    let found: Value = serde_json::from_str(&answer).unwrap();
-    let reference = fs::read_to_string(data("iris-pca.json")).unwrap();
-    let reference: Value = serde_json::from_str(&reference).unwrap();
-    for key in ["explained_variance", "explained_variance_ratio"] {
+    (serde_json::from_str(&answer).unwrap(), reference)
+}
+
+fn reduce_meets_the_reference(set: &str) {
+    let (found, reference) = beside_the_reference(set);
+    for key in ["mean", "explained_variance", "explained_variance_ratio"] {
         assert_close(&found[key], &reference[key], 1e-8);
     }
-    let magnitudes =
-        |value: &Value| Value::from(numbers(value).iter().map(|n| n.abs()).collect::<Vec<_>>());
-    assert_close(
-        &magnitudes(&found["components"][0]),
-        &reference["abs_component_1"],
-        1e-8,
-    );
-    assert_close(
-        &magnitudes(&found["components"][1]),
-        &reference["abs_component_2"],
-        1e-8,
-    );
-    let rows = found["projected"].as_array().unwrap();
-    assert_eq!(rows.len(), 150);
-    let first = literal!([rows[0][0], rows[0][1]]);
-    assert_close(
-        &magnitudes(&first),
-        &reference["abs_scores_first_row"],
-        1e-8,
-    );
-    for component in found["components"].as_array().unwrap() {
-        let largest = numbers(component)
+    let components = found["components"].as_array().unwrap();
+    let expected = reference["components"].as_array().unwrap();
+    assert_eq!(components.len(), expected.len());
+    for (found, expected) in components.iter().zip(expected) {
+        assert_close(found, expected, 1e-8);
+        let largest = numbers(found)
             .into_iter()
             .max_by(|a, b| a.abs().total_cmp(&b.abs()));
         assert!(largest.unwrap() > 0.0);
     }
+    let rows = found["projected"].as_array().unwrap();
+    assert_close(&rows[0], &reference["first_row"], 1e-8);
+    assert_close(&rows[rows.len() - 1], &reference["last_row"], 1e-8);
+}
+
+#[test]
+fn reduce_meets_the_reference_for_iris() {
+    reduce_meets_the_reference("iris");
 }
 
 #[test]
@@ -100,5 +93,101 @@ fn reduce_refuses_unusable_tables() {
         &["reduce", "no-such-file.csv"],
         &["no-such-file.csv", "no such file"],
     );
-    assert_refused(&["reduce"], &["FILE.csv"]);
+    assert_refused(&["reduce"], &["FILE"]);
+}
+
+fn iris() -> String {
+    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("assets/data/iris.csv");
+    file.to_str().unwrap().to_owned()
+}
+
+#[test]
+fn reduce_prints_the_projected_rows_as_csv_with_their_label() {
+    let options = ["reduce", &iris(), "--components", "2", "--scale", "zscore"];
+    let answer = stdout(&[&options[..], &["--csv"]].concat());
+    let mut lines = answer.lines();
+    assert_eq!(lines.next(), Some("component_1,component_2,label"));
+    let rows: Vec<Vec<&str>> = lines.map(|line| line.split(',').collect()).collect();
+    assert_eq!(rows.len(), 150);
+    assert_eq!((rows[0][2], rows[149][2]), ("setosa", "virginica"));
+    let found = json(&[&options[..], &["--json"]].concat());
+    for (row, expected) in rows.iter().zip(found["projected"].as_array().unwrap()) {
+        let row: Vec<f64> = row[..2].iter().map(|cell| cell.parse().unwrap()).collect();
+        assert_eq!(row, numbers(expected));
+    }
+    // Scaled, four columns have a variance of n/(n − 1) each, which the ratios share out.
+    let share = numbers(&found["explained_variance_ratio"])[0];
+    let variance = numbers(&found["explained_variance"])[0];
+    assert!((variance / share - 4.0 * 150.0 / 149.0).abs() < 1e-12);
+}
+
+#[test]
+fn reduce_unfolds_a_picture_and_repeats_it() {
+    for method in ["tsne(perplexity=20, steps=300)", "umap(steps=100)"] {
+        let options = ["reduce", &iris(), "--components", "2", "--method", method];
+        let options = [&options[..], &["--json"]].concat();
+        let found = json(&options);
+        assert_keys(&found, ["method", "projected", "loss", "steps"]);
+        assert_eq!(found["method"], method);
+        let rows: Vec<Vec<f64>> = (found["projected"].as_array().unwrap().iter())
+            .map(numbers)
+            .collect();
+        assert!(rows.len() == 150 && rows.iter().all(|row| row.len() == 2));
+        // The first species lies apart from the others in the data: its flowers are nearer to each other.
+        let far = |a: &[f64], b: &[f64]| (a[0] - b[0]).hypot(a[1] - b[1]);
+        let nearest = |flower: &Vec<f64>, among: &[Vec<f64>]| {
+            let others = among.iter().filter(|other| *other != flower);
+            others
+                .map(|other| far(flower, other))
+                .fold(f64::INFINITY, f64::min)
+        };
+        for flower in &rows[..50] {
+            assert!(nearest(flower, &rows[..50]) < nearest(flower, &rows[50..]));
+        }
+        assert_eq!(json(&options), found);
+    }
+    let text = stdout(&[
+        "reduce",
+        &iris(),
+        "--method",
+        "tsne(steps=20)",
+        "--components",
+        "3",
+    ]);
+    assert!(
+        text.starts_with("150 rows by tsne(steps=20)\nstep"),
+        "{text}"
+    );
+}
+
+#[test]
+fn reduce_refuses_methods_that_cannot_be() {
+    let refused = |options: &[&str], parts: &[&str]| {
+        assert_refused(&[&["reduce", &iris()], options].concat(), parts);
+    };
+    refused(
+        &["--method", "tnse"],
+        &["projection", "did you mean \"tsne\"?"],
+    );
+    refused(
+        &["--method", "tsne(perp=3)"],
+        &["no setting perp", "perplexity"],
+    );
+    refused(
+        &["--method", "tsne(perplexity=150)"],
+        &["iris.csv", "150 rows"],
+    );
+    refused(
+        &["--method", "umap(neighbors=151)"],
+        &["iris.csv", "150 rows"],
+    );
+    refused(
+        &["--method", "umap", "--components", "4"],
+        &["2 or 3", "not 4"],
+    );
+    refused(
+        &["--method", "tsne(lr=1e300)"],
+        &["fly apart", "learning rate"],
+    );
+    refused(&["--scale", "zscroe"], &["zscore"]);
 }

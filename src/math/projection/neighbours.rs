@@ -1,0 +1,133 @@
+//! The nearest neighbours of every row, exactly, in any number of dimensions.
+
+use rayon::prelude::*;
+
+use crate::math::table::Matrix;
+
+/// Rows whose neighbours are looked for together, so that each other row is fetched once for all of them.
+const TOGETHER: usize = 16;
+
+/// The `k` nearest other rows of every row, by Euclidean distance.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Neighbours {
+    k: usize,
+    /// Row after row, nearest first; of equals the earlier row first.
+    found: Vec<(f64, u32)>,
+}
+
+impl Neighbours {
+    /// Finds them by measuring every distance, in parallel: exact, and no slower than a tree where there are many
+    /// columns. Duplicates of a row are neighbours at distance 0; the row itself is none.
+    ///
+    /// # Panics
+    /// If there are not more than `k` rows, or 2³² rows.
+    pub fn of(data: &Matrix, k: usize) -> Self {
+        let rows = data.rows();
+        assert!(k < rows && u32::try_from(rows).is_ok());
+        let mut found = vec![(0.0, 0); rows * k];
+        (found.par_chunks_mut((TOGETHER * k).max(1)).enumerate()).for_each(|(block, found)| {
+            let first = block * TOGETHER;
+            let mut nearest: Vec<Nearest> = found.chunks_mut(k).map(Nearest::new).collect();
+            for (j, other) in data.iter_rows().enumerate() {
+                for (i, nearest) in (first..).zip(&mut nearest) {
+                    if i != j {
+                        nearest.offer(squared_distance(data.row(i), other), j as u32);
+                    }
+                }
+            }
+        });
+        for (distance, _) in &mut found {
+            *distance = distance.sqrt();
+        }
+        Self { k, found }
+    }
+
+    /// How many each row has.
+    pub fn k(&self) -> usize {
+        self.k
+    }
+
+    /// The neighbours of row `i`, nearest first: distance and number of the row.
+    pub fn of_row(&self, i: usize) -> &[(f64, u32)] {
+        &self.found[i * self.k..(i + 1) * self.k]
+    }
+}
+
+/// The nearest so far, sorted.
+struct Nearest<'a> {
+    places: &'a mut [(f64, u32)],
+    filled: usize,
+}
+
+impl<'a> Nearest<'a> {
+    fn new(places: &'a mut [(f64, u32)]) -> Self {
+        Self { places, filled: 0 }
+    }
+
+    fn offer(&mut self, distance: f64, row: u32) {
+        let full = self.filled == self.places.len();
+        if full && distance >= self.places[self.filled - 1].0 {
+            return;
+        }
+        let at = self.places[..self.filled].partition_point(|place| place.0 <= distance);
+        self.filled += usize::from(!full);
+        self.places[at..self.filled].rotate_right(1);
+        self.places[at] = (distance, row);
+    }
+}
+
+/// The square of the distance of two points, in sums beside each other that a processor can do at once.
+pub fn squared_distance(a: &[f64], b: &[f64]) -> f64 {
+    const LANES: usize = 8;
+    let (a_parts, b_parts) = (a.chunks_exact(LANES), b.chunks_exact(LANES));
+    let rest = a_parts.remainder().iter().zip(b_parts.remainder());
+    let mut sums = [0.0; LANES];
+    for (a, b) in a_parts.zip(b_parts) {
+        for lane in 0..LANES {
+            let difference = a[lane] - b[lane];
+            sums[lane] += difference * difference;
+        }
+    }
+    let rest: f64 = rest.map(|(a, b)| (a - b) * (a - b)).sum();
+    let [a, b, c, d, e, f, g, h] = sums;
+    ((a + e) + (b + f)) + ((c + g) + (d + h)) + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::math::random::Normal;
+
+    #[test]
+    fn they_are_those_that_sorting_all_distances_gives() {
+        let mut normal = Normal::new(4);
+        for (rows, columns, k) in [(2, 1, 1), (50, 3, 7), (61, 20, 60), (40, 9, 0)] {
+            let data = Matrix::from_fn(rows, columns, |_, _| normal.draw());
+            let found = Neighbours::of(&data, k);
+            for i in 0..rows {
+                let mut all: Vec<(f64, usize)> = (0..rows)
+                    .filter(|j| *j != i)
+                    .map(|j| {
+                        let squares = data.row(i).iter().zip(data.row(j));
+                        let squares = squares.map(|(a, b)| (a - b).powi(2));
+                        (squares.sum::<f64>().sqrt(), j)
+                    })
+                    .collect();
+                all.sort_by(|a, b| a.0.total_cmp(&b.0));
+                assert_eq!(found.of_row(i).len(), k);
+                for (found, expected) in found.of_row(i).iter().zip(&all) {
+                    assert_eq!(found.1 as usize, expected.1);
+                    assert!((found.0 - expected.0).abs() < 1e-14 * expected.0.max(1.0));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn duplicates_are_neighbours_and_the_earlier_come_first() {
+        let data = Matrix::new(4, 1, vec![1.0, 1.0, 0.0, 1.0]).unwrap();
+        let found = Neighbours::of(&data, 3);
+        assert_eq!(found.of_row(1), [(0.0, 0), (0.0, 3), (1.0, 2)]);
+        assert_eq!(found.of_row(2), [(1.0, 0), (1.0, 1), (1.0, 3)]);
+    }
+}

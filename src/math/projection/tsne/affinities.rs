@@ -1,0 +1,168 @@
+//! How near the points of the data are to each other, as probabilities.
+//!
+//! `p(j|i)` falls with the distance of j from i like a normal distribution, whose width is chosen for each i so that the
+//! entropy of `p(·|i)` is the logarithm of the perplexity; `p(i,j) = (p(j|i) + p(i|j)) / 2n`.
+
+use rayon::prelude::*;
+
+use crate::math::projection::neighbours::Neighbours;
+
+/// Halvings of the interval of a width at most; more than the digits of an `f64` are of no use.
+const MOST_HALVINGS: usize = 200;
+/// How near the entropy comes to the logarithm of the perplexity.
+const TOLERANCE: f64 = 1e-10;
+
+/// Joint probabilities `p(i,j)`, which sum to 1; those that are not listed are 0.
+#[derive(Clone, Debug)]
+pub struct Affinities {
+    /// Where the list of each point begins, and where the last ends.
+    starts: Vec<usize>,
+    /// Other point and probability, point after point.
+    list: Vec<(u32, f64)>,
+}
+
+impl Affinities {
+    /// Of points with these neighbours; what is no neighbour has probability 0.
+    pub fn new(neighbours: &Neighbours, rows: usize, perplexity: f64) -> Self {
+        let conditional: Vec<Vec<f64>> = (0..rows)
+            .into_par_iter()
+            .map(|i| conditional(neighbours.of_row(i), perplexity))
+            .collect();
+        let mut lists: Vec<Vec<(u32, f64)>> = vec![Vec::new(); rows];
+        for (i, probabilities) in conditional.iter().enumerate() {
+            for (&(_, j), p) in neighbours.of_row(i).iter().zip(probabilities) {
+                let half = p / (2.0 * rows as f64);
+                lists[i].push((j, half));
+                lists[j as usize].push((i as u32, half));
+            }
+        }
+        let mut starts = vec![0];
+        let mut all = Vec::new();
+        for mut list in lists {
+            list.sort_unstable_by_key(|(j, _)| *j);
+            // Neighbours of each other are in the list twice.
+            list.dedup_by(|next, kept| {
+                let same = next.0 == kept.0;
+                if same {
+                    kept.1 += next.1;
+                }
+                same
+            });
+            all.extend(list);
+            starts.push(all.len());
+        }
+        Self { starts, list: all }
+    }
+
+    /// The other points of `i` and `p(i,j)`, by number.
+    pub fn of(&self, i: usize) -> &[(u32, f64)] {
+        &self.list[self.starts[i]..self.starts[i + 1]]
+    }
+
+    /// `Σ p ln p` over all pairs.
+    pub fn negative_entropy(&self) -> f64 {
+        // Where p is 0, so is p ln p.
+        let present = self.list.iter().filter(|(_, p)| *p > 0.0);
+        present.map(|(_, p)| p * p.ln()).sum()
+    }
+}
+
+/// `p(·|i)` for the neighbours of a point, by bisection of `β = 1/2σ²`.
+fn conditional(neighbours: &[(f64, u32)], perplexity: f64) -> Vec<f64> {
+    let nearest = neighbours
+        .first()
+        .map_or(0.0, |(distance, _)| distance * distance);
+    // Taking the least away changes no probability, and none is then too small to be told from 0.
+    let squares: Vec<f64> = (neighbours.iter())
+        .map(|(distance, _)| distance * distance - nearest)
+        .collect();
+    let wanted = perplexity.ln();
+    let (mut low, mut high) = (0.0, f64::INFINITY);
+    let farthest = squares.last().copied().unwrap_or_default();
+    let mut beta = if farthest > 0.0 { 1.0 / farthest } else { 1.0 };
+    let mut probabilities = Vec::new();
+    for _ in 0..MOST_HALVINGS {
+        probabilities = squares
+            .iter()
+            .map(|square| (-beta * square).exp())
+            .collect();
+        let sum: f64 = probabilities.iter().sum();
+        let mean: f64 = (squares.iter().zip(&probabilities))
+            .map(|(square, weight)| square * weight)
+            .sum::<f64>()
+            / sum;
+        for probability in &mut probabilities {
+            *probability /= sum;
+        }
+        let entropy = sum.ln() + beta * mean;
+        if (entropy - wanted).abs() <= TOLERANCE {
+            break;
+        }
+        if entropy > wanted {
+            low = beta;
+            beta = if high.is_finite() {
+                (low + high) / 2.0
+            } else {
+                2.0 * beta
+            };
+        } else {
+            high = beta;
+            beta = (low + high) / 2.0;
+        }
+        if !beta.is_finite() || beta == low && beta == high {
+            break;
+        }
+    }
+    probabilities
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::math::{random::Normal, table::Matrix};
+
+    #[test]
+    fn every_point_has_the_perplexity_that_was_asked_for() {
+        let mut normal = Normal::new(1);
+        // Distances from 1e-3 to 1e6.
+        let data = Matrix::from_fn(80, 4, |i, _| normal.draw() * 10f64.powi(i as i32 % 7));
+        let neighbours = Neighbours::of(&data, 60);
+        for perplexity in [2.0, 5.0, 30.0] {
+            for i in 0..80 {
+                let p = conditional(neighbours.of_row(i), perplexity);
+                let entropy: f64 = p.iter().filter(|p| **p > 0.0).map(|p| -p * p.ln()).sum();
+                assert!(
+                    (entropy.exp() - perplexity).abs() < 1e-6 * perplexity,
+                    "{i}"
+                );
+                assert!((p.iter().sum::<f64>() - 1.0).abs() < 1e-12);
+                assert!(p.is_sorted_by(|a, b| a >= b));
+            }
+        }
+    }
+
+    #[test]
+    fn probabilities_are_symmetric_and_sum_to_1_with_duplicates_too() {
+        let mut normal = Normal::new(2);
+        let values: Vec<f64> = (0..40)
+            .map(|i| if i < 20 { 0.5 } else { normal.draw() })
+            .collect();
+        let data = Matrix::new(40, 1, values).unwrap();
+        let affinities = Affinities::new(&Neighbours::of(&data, 15), 40, 5.0);
+        let p = |i: usize, j: usize| {
+            let list = affinities.of(i);
+            let at = list.binary_search_by_key(&(j as u32), |(j, _)| *j);
+            at.map_or(0.0, |at| list[at].1)
+        };
+        let mut sum = 0.0;
+        for i in 0..40 {
+            assert_eq!(p(i, i), 0.0);
+            for j in 0..40 {
+                assert!((p(i, j) - p(j, i)).abs() < 1e-17);
+                assert!(p(i, j).is_finite());
+                sum += p(i, j);
+            }
+        }
+        assert!((sum - 1.0).abs() < 1e-12);
+    }
+}

@@ -1,0 +1,312 @@
+//! t-distributed stochastic neighbour embedding (t-SNE): points in two or three dimensions whose neighbours are those
+//! that they have in the data.
+//!
+//! Affinities p of the data ([`affinities`]) are met by those of the picture, `q(i,j) = w(i,j)/Z` with
+//! `w(i,j) = 1/(1 + ‖yᵢ − yⱼ‖²)` and `Z = Σ w`. Each step goes down the gradient of the Kullback–Leibler divergence,
+//! `4·Σⱼ (p(i,j) − q(i,j))·w(i,j)·(yᵢ − yⱼ)`, with momentum and a gain for each coordinate. In the first quarter of the
+//! steps, at most 250, p is exaggerated, so that clusters form while there is room. Far points repel as one ([`tree`]).
+//!
+//! The settings, their defaults and the order of the work are those of scikit-learn's `TSNE`, which has them from the
+//! authors. There, p is of `3·perplexity` neighbours as well.
+//!
+//! Source: L. van der Maaten and G. Hinton, Visualizing Data using t-SNE, JMLR 9 (2008); L. van der Maaten, Accelerating
+//! t-SNE using Tree-Based Algorithms, JMLR 15 (2014); D. Kobak and P. Berens, The art of using t-SNE for single-cell
+//! transcriptomics, Nature Communications 10 (2019), for the first positions; A. C. Belkina and others, Automated
+//! optimized parameters for t-SNE, Nature Communications 10 (2019), for the learning rate.
+
+use rayon::prelude::*;
+
+use super::{
+    Method, Progress, ProjectionError, Start, Unfolding, first_positions, neighbours::Neighbours,
+    seed, start, steps,
+};
+use crate::math::{
+    entry::Entry,
+    parameter::{Parameter, Settings},
+    table::Matrix,
+    words::Bilingual,
+};
+use affinities::Affinities;
+use tree::Tree;
+
+mod affinities;
+mod tree;
+
+/// Exaggerated steps at most.
+const MOST_EXAGGERATED: usize = 250;
+/// The least learning rate that is chosen for few points.
+const LEAST_RATE: f64 = 50.0;
+/// Momentum while p is exaggerated, and afterwards.
+const MOMENTUM: [f64; 2] = [0.5, 0.8];
+/// The first positions have this standard deviation along the first axis, so that no point is far from any.
+const FIRST_DEVIATION: f64 = 1e-4;
+/// The least gain of a coordinate.
+const LEAST_GAIN: f64 = 0.01;
+
+/// t-SNE in its list.
+pub const ENTRY: Entry<Method> = Entry {
+    name: "tsne",
+    title: Bilingual::new("t-SNE", "t-SNE"),
+    formula: "q(i,j) = w(i,j)/Σw, w(i,j) = 1/(1 + ‖yᵢ − yⱼ‖²)\nmin Σ p(i,j)·ln(p(i,j)/q(i,j))",
+    doc: Bilingual::new(
+        "Neighbours in the data stay neighbours in the picture; distances between clusters and their sizes mean little.",
+        "数据中的近邻在图中仍是近邻；簇之间的距离和簇的大小没有多少含义。",
+    ),
+    reference: "van der Maaten & Hinton 2008, Visualizing Data using t-SNE, JMLR 9; van der Maaten 2014, Accelerating t-SNE using Tree-Based Algorithms, JMLR 15",
+    parameters: &[
+        Parameter::number(
+            "perplexity",
+            30.0,
+            Bilingual::new(
+                "about how many neighbours each point minds; below a third of the points",
+                "每个点大约顾及多少个近邻；应小于点数的三分之一",
+            ),
+        )
+        .at_least(1.0)
+        .logarithmic(2.0, 100.0),
+        seed(),
+        steps(1000.0),
+        Parameter::number(
+            "exaggeration",
+            12.0,
+            Bilingual::new(
+                "how much stronger points attract each other in the first quarter of the steps",
+                "前四分之一步中吸引力放大的倍数",
+            ),
+        )
+        .at_least(1.0)
+        .slider(1.0, 24.0),
+        Parameter::number(
+            "lr",
+            0.0,
+            Bilingual::new(
+                "learning rate; 0 takes points / exaggeration / 4, but at least 50",
+                "学习率；取 0 时为 点数/放大倍数/4，但至少为 50",
+            ),
+        )
+        .slider(0.0, 1000.0),
+        Parameter::number(
+            "angle",
+            0.5,
+            Bilingual::new(
+                "far points act as one where they are seen under this angle; 0 is exact and slow",
+                "远处的点在此张角内合并为一个；0 表示精确计算，但慢",
+            ),
+        )
+        .up_to(1.0),
+        start(),
+    ],
+    build: |settings| Method::Tsne(Tsne::new(settings)),
+};
+
+/// The settings of t-SNE.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tsne {
+    perplexity: f64,
+    seed: u64,
+    steps: usize,
+    exaggeration: f64,
+    learning_rate: f64,
+    angle: f64,
+    start: Start,
+}
+
+impl Tsne {
+    fn new(settings: &Settings) -> Self {
+        Self {
+            perplexity: settings.get("perplexity"),
+            seed: settings.get("seed") as u64,
+            steps: settings.get("steps") as usize,
+            exaggeration: settings.get("exaggeration"),
+            learning_rate: settings.get("lr"),
+            angle: settings.get("angle"),
+            start: Start::of(settings),
+        }
+    }
+
+    /// The picture before the first step.
+    pub(super) fn init(
+        &self,
+        data: &Matrix,
+        dimensions: usize,
+    ) -> Result<Box<dyn Unfolding>, ProjectionError> {
+        Ok(match dimensions {
+            2 => Box::new(Picture::<2>::new(self, data)?),
+            3 => Box::new(Picture::<3>::new(self, data)?),
+            asked => return Err(ProjectionError::Dimensions { of: "tsne", asked }),
+        })
+    }
+}
+
+/// Points on their way.
+#[derive(Debug)]
+struct Picture<const K: usize> {
+    settings: Tsne,
+    learning_rate: f64,
+    affinities: Affinities,
+    /// `Σ p ln p`, which no step changes.
+    negative_entropy: f64,
+    points: Vec<[f64; K]>,
+    velocity: Vec<[f64; K]>,
+    gains: Vec<[f64; K]>,
+    /// Attraction and repulsion of each point where it is now.
+    forces: Vec<[[f64; K]; 2]>,
+    divergence: f64,
+    made: usize,
+}
+
+impl<const K: usize> Picture<K> {
+    fn new(settings: &Tsne, data: &Matrix) -> Result<Self, ProjectionError> {
+        let rows = data.rows();
+        let points = first_positions(data, settings.start, settings.seed, FIRST_DEVIATION)?;
+        if settings.perplexity >= rows as f64 {
+            return Err(ProjectionError::Perplexity {
+                perplexity: settings.perplexity,
+                rows,
+            });
+        }
+        let minded = (3.0 * settings.perplexity + 1.0) as usize;
+        let neighbours = Neighbours::of(data, minded.min(rows - 1));
+        let affinities = Affinities::new(&neighbours, rows, settings.perplexity);
+        let learning_rate = match settings.learning_rate {
+            0.0 => (rows as f64 / settings.exaggeration / 4.0).max(LEAST_RATE),
+            rate => rate,
+        };
+        let mut picture = Self {
+            settings: settings.clone(),
+            learning_rate,
+            negative_entropy: affinities.negative_entropy(),
+            affinities,
+            points,
+            velocity: vec![[0.0; K]; rows],
+            gains: vec![[1.0; K]; rows],
+            forces: Vec::new(),
+            divergence: 0.0,
+            made: 0,
+        };
+        (picture.forces, picture.divergence) = picture.forces();
+        Ok(picture)
+    }
+
+    /// For each point, `Σ p·w·(yᵢ − yⱼ)` and `Σ q·w·(yᵢ − yⱼ)` at the present positions; and the divergence there.
+    fn forces(&self) -> (Vec<[[f64; K]; 2]>, f64) {
+        let tree = Tree::new(&self.points);
+        let repulsion = tree.for_each(&self.points, |tree, point, place| {
+            let (mut force, mut sum) = (Force([0.0; K]), 0.0);
+            tree.visit(
+                point,
+                place,
+                self.settings.angle,
+                |offset, square, count| {
+                    let weight = 1.0 / (1.0 + square);
+                    sum += count * weight;
+                    force.add(offset, count * weight * weight);
+                },
+            );
+            (force, sum)
+        });
+        let z: f64 = repulsion.iter().map(|(_, sum)| sum).sum();
+        let found: Vec<([[f64; K]; 2], f64)> = (repulsion.into_par_iter().enumerate())
+            .map(|(i, (repulsion, _))| {
+                let (mut attraction, mut cross) = (Force([0.0; K]), 0.0);
+                for &(j, p) in self.affinities.of(i) {
+                    let other = self.points[j as usize];
+                    let offset = std::array::from_fn(|k| self.points[i][k] - other[k]);
+                    let square = offset.iter().map(|x| x * x).sum::<f64>();
+                    attraction.add(offset, p / (1.0 + square));
+                    cross += p * square.ln_1p();
+                }
+                ([attraction.0, repulsion.0.map(|force| force / z)], cross)
+            })
+            .collect();
+        // −Σ p ln q = Σ p ln(1 + ‖yᵢ − yⱼ‖²) + ln Z, as p sums to 1.
+        let cross: f64 = found.iter().map(|(_, cross)| cross).sum();
+        let forces = found.into_iter().map(|(forces, _)| forces).collect();
+        (forces, self.negative_entropy + cross + z.ln())
+    }
+}
+
+/// The gradient of a point's position, with its attraction exaggerated this much.
+fn slope<const K: usize>([attraction, repulsion]: [[f64; K]; 2], exaggeration: f64) -> [f64; K] {
+    std::array::from_fn(|k| 4.0 * (exaggeration * attraction[k] - repulsion[k]))
+}
+
+/// Vectors added up.
+#[derive(Clone, Copy)]
+struct Force<const K: usize>([f64; K]);
+
+impl<const K: usize> Default for Force<K> {
+    fn default() -> Self {
+        Self([0.0; K])
+    }
+}
+
+impl<const K: usize> Force<K> {
+    fn add(&mut self, offset: [f64; K], times: f64) {
+        for (sum, x) in self.0.iter_mut().zip(offset) {
+            *sum += times * x;
+        }
+    }
+}
+
+impl<const K: usize> Unfolding for Picture<K> {
+    fn positions(&self) -> &[f64] {
+        self.points.as_flattened()
+    }
+
+    fn loss(&self) -> Option<f64> {
+        Some(self.divergence)
+    }
+
+    fn steps_made(&self) -> usize {
+        self.made
+    }
+
+    fn steps(&self) -> usize {
+        self.settings.steps
+    }
+
+    fn step(&mut self) -> Progress {
+        if self.made >= self.settings.steps {
+            return Progress::Finished;
+        }
+        let early = self.made < MOST_EXAGGERATED.min(self.settings.steps / 4);
+        let (exaggeration, momentum) = if early {
+            (self.settings.exaggeration, MOMENTUM[0])
+        } else {
+            (1.0, MOMENTUM[1])
+        };
+        let before = self.points.clone();
+        for (i, forces) in self.forces.iter().enumerate() {
+            let slope = slope(*forces, exaggeration);
+            for k in 0..K {
+                let gain = &mut self.gains[i][k];
+                let velocity = &mut self.velocity[i][k];
+                // A coordinate that goes on in its direction may go faster.
+                *gain = if *velocity * slope[k] < 0.0 {
+                    *gain + 0.2
+                } else {
+                    (*gain * 0.8).max(LEAST_GAIN)
+                };
+                *velocity = momentum * *velocity - self.learning_rate * *gain * slope[k];
+                self.points[i][k] += *velocity;
+            }
+        }
+        let (forces, divergence) = self.forces();
+        if !divergence.is_finite() {
+            self.points = before;
+            self.made = self.settings.steps;
+            return Progress::Diverged;
+        }
+        (self.forces, self.divergence) = (forces, divergence);
+        self.made += 1;
+        if self.made == self.settings.steps {
+            Progress::Finished
+        } else {
+            Progress::Going
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,209 @@
+//! t-SNE against the definition of its divergence, finite differences, and clusters that it has to find.
+
+use super::*;
+use crate::math::{call::Call, projection, random::Normal};
+
+/// Three clusters far from each other, `count` points in each.
+fn clusters(count: usize, columns: usize) -> Matrix {
+    let mut normal = Normal::new(1);
+    Matrix::from_fn(3 * count, columns, |i, j| {
+        let middle = if j % 3 == i / count { 10.0 } else { 0.0 };
+        middle + normal.draw()
+    })
+}
+
+fn settings(text: &str) -> Tsne {
+    let call: Call = text.parse().unwrap();
+    match projection::build(&call).unwrap() {
+        Method::Tsne(tsne) => tsne,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn spread_out<const K: usize>(text: &str) -> Picture<K> {
+    let mut picture = Picture::new(&settings(text), &clusters(12, 5)).unwrap();
+    let mut normal = Normal::new(8);
+    picture.points = (0..36)
+        .map(|_| std::array::from_fn(|_| 3.0 * normal.draw()))
+        .collect();
+    picture
+}
+
+/// The divergence by its definition, over all pairs.
+fn divergence<const K: usize>(picture: &Picture<K>) -> f64 {
+    let points = &picture.points;
+    let weight = |i: usize, j: usize| {
+        let square: f64 = (0..K).map(|k| (points[i][k] - points[j][k]).powi(2)).sum();
+        1.0 / (1.0 + square)
+    };
+    let count = points.len();
+    let pairs = || (0..count).flat_map(|i| (0..count).map(move |j| (i, j)));
+    let z: f64 = pairs()
+        .filter(|(i, j)| i != j)
+        .map(|(i, j)| weight(i, j))
+        .sum();
+    (0..count)
+        .flat_map(|i| {
+            picture
+                .affinities
+                .of(i)
+                .iter()
+                .map(move |(j, p)| (i, *j as usize, *p))
+        })
+        .filter(|(.., p)| *p > 0.0)
+        .map(|(i, j, p)| p * (p * z / weight(i, j)).ln())
+        .sum()
+}
+
+fn the_gradient_is_that_of_the_divergence<const K: usize>() {
+    let mut picture = spread_out::<K>("tsne(perplexity=5, angle=0)");
+    let (forces, found) = picture.forces();
+    assert!((found - divergence(&picture)).abs() < 1e-12);
+    let step = 1e-5;
+    for i in 0..36 {
+        for k in 0..K {
+            let place = picture.points[i][k];
+            let mut at = |x: f64| {
+                picture.points[i][k] = x;
+                divergence(&picture)
+            };
+            let expected = (at(place + step) - at(place - step)) / (2.0 * step);
+            at(place);
+            let slope = slope(forces[i], 1.0)[k];
+            // The error of the differences is of the order of step² and of 1e-16/step.
+            assert!(
+                (slope - expected).abs() < 1e-9,
+                "{i}, {k}: {slope} {expected}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_gradient_is_that_of_the_divergence_in_two_and_three_dimensions() {
+    the_gradient_is_that_of_the_divergence::<2>();
+    the_gradient_is_that_of_the_divergence::<3>();
+}
+
+#[test]
+fn far_points_as_one_change_the_forces_little() {
+    let exact = spread_out::<2>("tsne(perplexity=5, angle=0)");
+    let near = spread_out::<2>("tsne(perplexity=5, angle=0.5)");
+    let ((exact, a), (near, b)) = (exact.forces(), near.forces());
+    let size = |forces: &[[[f64; 2]; 2]]| -> f64 {
+        forces
+            .iter()
+            .flat_map(|f| f[1])
+            .map(|x| x * x)
+            .sum::<f64>()
+            .sqrt()
+    };
+    let off: Vec<[[f64; 2]; 2]> = (exact.iter().zip(&near))
+        .map(|(a, b)| [0, 1].map(|s| [0, 1].map(|k| a[s][k] - b[s][k])))
+        .collect();
+    assert!(
+        size(&off) < 0.02 * size(&exact),
+        "{}",
+        size(&off) / size(&exact)
+    );
+    assert!((a - b).abs() < 0.01 * a, "{a} {b}");
+    assert_ne!(exact, near);
+}
+
+fn run(text: &str, data: &Matrix, dimensions: usize) -> Box<dyn Unfolding> {
+    let call: Call = text.parse().unwrap();
+    let method = projection::build(&call).unwrap();
+    let mut picture = method.init(data, dimensions).unwrap();
+    while picture.step() == Progress::Going {}
+    picture
+}
+
+#[test]
+fn clusters_come_apart_and_the_divergence_falls() {
+    let data = clusters(40, 8);
+    for (dimensions, init) in [(2, "pca"), (3, "random")] {
+        let text = format!("tsne(perplexity=10, steps=400, init={init})");
+        let first = settings(&text).init(&data, dimensions).unwrap();
+        let last = run(&text, &data, dimensions);
+        assert_eq!((last.steps_made(), last.steps()), (400, 400));
+        assert!(
+            last.loss() < first.loss().map(|loss| 0.5 * loss),
+            "{:?}",
+            last.loss()
+        );
+        let places = Matrix::new(120, dimensions, last.positions().to_vec()).unwrap();
+        let neighbours = Neighbours::of(&places, 10);
+        for i in 0..120 {
+            for (_, j) in neighbours.of_row(i) {
+                assert_eq!(i / 40, *j as usize / 40, "{i} beside {j}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_picture_repeats_on_any_number_of_processors_and_another_seed_gives_another() {
+    let data = clusters(30, 6);
+    let text = "tsne(perplexity=8, steps=60, init=random";
+    let again = |more: &str, threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+        let found = pool
+            .unwrap()
+            .install(|| run(&format!("{text}{more}"), &data, 2));
+        found.positions().to_vec()
+    };
+    assert_eq!(again(")", 1), again(", seed=0)", 3));
+    assert_ne!(again(")", 1), again(", seed=1)", 1));
+}
+
+#[test]
+fn duplicates_and_few_columns_stay_finite() {
+    let data = Matrix::from_fn(30, 1, |i, _| (i / 10) as f64);
+    for init in ["pca", "random"] {
+        let picture = run(
+            &format!("tsne(perplexity=4, steps=80, init={init})"),
+            &data,
+            3,
+        );
+        assert!(picture.positions().iter().all(|x| x.is_finite()));
+        assert_eq!(picture.steps_made(), 80);
+    }
+}
+
+#[test]
+fn steps_that_are_far_too_large_end_where_the_points_were_last_finite() {
+    let mut picture = settings("tsne(perplexity=5, lr=1e308)")
+        .init(&clusters(9, 4), 2)
+        .unwrap();
+    let mut progress = Progress::Going;
+    for _ in 0..1000 {
+        progress = picture.step();
+        if progress != Progress::Going {
+            break;
+        }
+    }
+    assert_eq!(progress, Progress::Diverged);
+    assert!(picture.positions().iter().all(|x| x.is_finite()));
+    assert_eq!(picture.step(), Progress::Finished);
+}
+
+#[test]
+fn what_cannot_be_shown_is_refused_with_the_reason() {
+    let message = |text: &str, data: &Matrix, dimensions| {
+        settings(text)
+            .init(data, dimensions)
+            .unwrap_err()
+            .to_string()
+    };
+    let data = clusters(9, 4);
+    assert_eq!(
+        message("tsne", &data, 2),
+        "a perplexity of 30 needs more than 27 rows; make it smaller"
+    );
+    assert_eq!(
+        message("tsne(perplexity=2)", &data, 1),
+        "tsne has 2 or 3 components, not 1"
+    );
+    let hole = Matrix::new(2, 1, vec![f64::NAN, 1.0]).unwrap();
+    assert!(message("tsne", &hole, 2).contains("row 1, column 1 is NaN"));
+}

@@ -1,0 +1,263 @@
+//! A tree of cells over points in two or three dimensions, which lets far points act as one.
+//!
+//! Points are sorted along a space-filling curve, so that every cell holds a run of them; cells lie in the order of a
+//! walk that goes down first, and each knows where the walk goes on when it is passed over.
+//!
+//! Source: J. Barnes and P. Hut, A hierarchical O(N log N) force-calculation algorithm, Nature 324 (1986); G. M. Morton,
+//! A Computer Oriented Geodetic Data Base (1966), for the curve.
+
+use rayon::prelude::*;
+
+/// Points summed up in one cell.
+#[derive(Clone, Copy, Debug)]
+struct Cell<const K: usize> {
+    /// The mean of the points.
+    middle: [f64; K],
+    /// The square of the cell's side; 0 for a cell that is not divided.
+    side_squared: f64,
+    /// The points, in the order of the curve.
+    run: [u32; 2],
+    /// Where the walk goes on when the cell is passed over.
+    next: u32,
+}
+
+/// Cells over points in K dimensions.
+#[derive(Debug)]
+pub struct Tree<const K: usize> {
+    /// The points in the order of the curve.
+    order: Vec<u32>,
+    cells: Vec<Cell<K>>,
+}
+
+impl<const K: usize> Tree<K> {
+    /// How often a side can be halved: so that a place on the curve fits into 64 bits.
+    const LEVELS: u32 = 64 / K as u32;
+
+    /// A tree over finite points.
+    pub fn new(points: &[[f64; K]]) -> Self {
+        let mut low = [f64::INFINITY; K];
+        let mut side = 0.0f64;
+        for point in points {
+            for k in 0..K {
+                low[k] = low[k].min(point[k]);
+            }
+        }
+        for point in points {
+            for k in 0..K {
+                side = side.max(point[k] - low[k]);
+            }
+        }
+        let grid = f64::powi(2.0, Self::LEVELS as i32);
+        let scale = if side > 0.0 { grid / side } else { 0.0 };
+        let mut places: Vec<(u64, u32)> = (points.par_iter().enumerate())
+            .map(|(i, point)| {
+                // The far edge belongs to the last cell.
+                let along = |k: usize| ((point[k] - low[k]) * scale).min(grid - 1.0) as u64;
+                (interleaved(std::array::from_fn::<_, K, _>(along)), i as u32)
+            })
+            .collect();
+        places.par_sort_unstable();
+        let mut tree = Self {
+            order: places.iter().map(|place| place.1).collect(),
+            cells: Vec::with_capacity(2 * points.len()),
+        };
+        if !points.is_empty() {
+            tree.divide(points, &places, 0, 0, side);
+        }
+        tree
+    }
+
+    /// Makes the cells of a run of places that begins with the one of number `start`, and gives the sum of its points.
+    fn divide(
+        &mut self,
+        points: &[[f64; K]],
+        places: &[(u64, u32)],
+        start: u32,
+        level: u32,
+        side: f64,
+    ) -> [f64; K] {
+        // Levels at which the run is not divided are passed over.
+        let differing = places[0].0 ^ places[places.len() - 1].0;
+        let same = differing
+            .leading_zeros()
+            .saturating_sub(64 - K as u32 * Self::LEVELS);
+        let level_of_division = (same / K as u32).max(level);
+        let side = side * f64::powi(0.5, (level_of_division - level) as i32);
+        let is_leaf = differing == 0;
+        let index = self.cells.len();
+        let end = start + places.len() as u32;
+        self.cells.push(Cell {
+            middle: [0.0; K],
+            side_squared: if is_leaf { 0.0 } else { side * side },
+            run: [start, end],
+            next: 0,
+        });
+        let mut sum = [0.0; K];
+        if is_leaf {
+            for (_, point) in places {
+                for (sum, x) in sum.iter_mut().zip(points[*point as usize]) {
+                    *sum += x;
+                }
+            }
+        } else {
+            let shift = K as u32 * (Self::LEVELS - 1 - level_of_division);
+            let child = |place: &(u64, u32)| place.0 >> shift;
+            let mut start = start;
+            for places in places.chunk_by(|a, b| child(a) == child(b)) {
+                let more = self.divide(points, places, start, level_of_division + 1, side / 2.0);
+                start += places.len() as u32;
+                for (sum, more) in sum.iter_mut().zip(more) {
+                    *sum += more;
+                }
+            }
+        }
+        let count = f64::from(end - start);
+        self.cells[index].middle = sum.map(|sum| sum / count);
+        self.cells[index].next = self.cells.len() as u32;
+        sum
+    }
+
+    /// What `of` gives for each point, worked out in parallel: in the order of the points. `of` gets the tree, the point
+    /// and its place on the curve.
+    pub fn for_each<T: Send + Copy + Default>(
+        &self,
+        points: &[[f64; K]],
+        of: impl Fn(&Self, [f64; K], u32) -> T + Sync,
+    ) -> Vec<T> {
+        let along: Vec<T> = (self.order.par_iter().enumerate())
+            .map(|(place, point)| of(self, points[*point as usize], place as u32))
+            .collect();
+        let mut values = vec![T::default(); points.len()];
+        for (value, point) in along.into_iter().zip(&self.order) {
+            values[*point as usize] = value;
+        }
+        values
+    }
+
+    /// Goes through all points but the one at `place` on the curve. `visit` gets groups of them: the vector from their
+    /// mean to `point`, its square, and how many they are. A divided cell is one group if it is seen from `point`, which
+    /// lies outside, under less than `angle`: side / distance. At angle 0 groups are single points and those that lie
+    /// in the same place.
+    pub fn visit(
+        &self,
+        point: [f64; K],
+        place: u32,
+        angle: f64,
+        mut visit: impl FnMut([f64; K], f64, f64),
+    ) {
+        let angle_squared = angle * angle;
+        let mut index = 0;
+        while let Some(cell) = self.cells.get(index) {
+            let [start, end] = cell.run;
+            let holds_it = (start..end).contains(&place);
+            let offset: [f64; K] = std::array::from_fn(|k| point[k] - cell.middle[k]);
+            let square = offset.iter().map(|x| x * x).sum::<f64>();
+            let is_leaf = cell.side_squared == 0.0;
+            if is_leaf || !holds_it && cell.side_squared < angle_squared * square {
+                let count = end - start - u32::from(holds_it);
+                if count > 0 {
+                    visit(offset, square, f64::from(count));
+                }
+                index = cell.next as usize;
+            } else {
+                index += 1;
+            }
+        }
+    }
+}
+
+/// The bits of K numbers, by turns, the highest first.
+fn interleaved<const K: usize>(numbers: [u64; K]) -> u64 {
+    let levels = 64 / K as u32;
+    let mut place = 0;
+    for bit in (0..levels).rev() {
+        for number in numbers {
+            place = place << 1 | number >> bit & 1;
+        }
+    }
+    place
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::math::random::Normal;
+
+    fn cloud<const K: usize>(count: usize, seed: u64) -> Vec<[f64; K]> {
+        let mut normal = Normal::new(seed);
+        (0..count)
+            .map(|i| std::array::from_fn(|_| normal.draw() * if i % 3 == 0 { 1e-5 } else { 1.0 }))
+            .collect()
+    }
+
+    fn every_other_point_is_visited_once<const K: usize>() {
+        let mut points = cloud::<K>(200, 3);
+        // Some in the same place.
+        points.extend_from_within(..30);
+        points.extend([points[7]; 5]);
+        let tree = Tree::new(&points);
+        for angle in [0.0, 0.5, 1.0] {
+            let counts = tree.for_each(&points, |tree, point, place| {
+                let mut count = 0.0;
+                tree.visit(point, place, angle, |_, _, some| count += some);
+                count
+            });
+            assert_eq!(
+                counts,
+                vec![points.len() as f64 - 1.0; points.len()],
+                "{angle}"
+            );
+        }
+        // At angle 0, distances are those of single points.
+        let sums = tree.for_each(&points, |tree, point, place| {
+            let mut sum = 0.0;
+            tree.visit(point, place, 0.0, |_, square, some| sum += some * square);
+            sum
+        });
+        for (point, sum) in points.iter().zip(sums) {
+            let square = |other: &[f64; K]| -> f64 {
+                point.iter().zip(other).map(|(a, b)| (a - b).powi(2)).sum()
+            };
+            let expected: f64 = points.iter().map(square).sum();
+            assert!((sum - expected).abs() < 1e-9 * expected, "{sum} {expected}");
+        }
+    }
+
+    #[test]
+    fn every_other_point_is_visited_once_in_two_and_three_dimensions() {
+        every_other_point_is_visited_once::<2>();
+        every_other_point_is_visited_once::<3>();
+    }
+
+    #[test]
+    fn no_point_one_point_and_points_in_one_place_have_a_tree() {
+        assert!(Tree::<2>::new(&[]).cells.is_empty());
+        for count in [1, 2, 50] {
+            let points = vec![[0.25, -3.0]; count];
+            let tree = Tree::new(&points);
+            assert_eq!(tree.cells.len(), 1);
+            let found = tree.for_each(&points, |tree, point, place| {
+                let mut found = (0.0, 0.0);
+                tree.visit(point, place, 0.5, |_, square, some| {
+                    found = (square, some);
+                });
+                found
+            });
+            assert_eq!(found, vec![(0.0, count as f64 - 1.0); count]);
+        }
+    }
+
+    #[test]
+    fn far_points_are_summed_up_and_near_ones_are_not() {
+        let mut points = cloud::<2>(1000, 5);
+        points.push([100.0, 100.0]);
+        let tree = Tree::new(&points);
+        let groups = tree.for_each(&points, |tree, point, place| {
+            let mut groups = 0;
+            tree.visit(point, place, 0.5, |_, _, _| groups += 1);
+            groups
+        });
+        assert!(groups[1000] < 5, "{} groups from afar", groups[1000]);
+        assert!(groups[..1000].iter().all(|groups| *groups > 20));
+    }
+}

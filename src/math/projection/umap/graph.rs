@@ -1,0 +1,148 @@
+//! The graph of near points in the data, whose edges weigh from 0 to 1: how surely two points are connected.
+//!
+//! Seen from point i, the connection to a neighbour at distance d is `exp(−(d − ρ)/σ)`, 1 at the nearest (ρ), with σ such
+//! that all connections add up to log₂ k. Both views are joined as `a + b − a·b`.
+
+use rayon::prelude::*;
+
+use crate::math::projection::neighbours::Neighbours;
+
+/// Halvings of the interval of σ at most.
+const MOST_HALVINGS: usize = 64;
+/// How near the connections of a point come to log₂ k.
+const TOLERANCE: f64 = 1e-5;
+/// The least σ, as a part of the mean distance: lone points keep weak connections to all their neighbours.
+const LEAST_SIGMA: f64 = 1e-3;
+
+/// A connection of two points, once in each direction.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Edge {
+    /// From this point.
+    pub from: u32,
+    /// To this one.
+    pub to: u32,
+    /// From 0 to 1.
+    pub weight: f64,
+}
+
+/// The edges between points with these neighbours, by point. `k` counts the point itself as its first neighbour, as
+/// the authors do.
+pub fn edges(neighbours: &Neighbours, rows: usize, k: f64) -> Vec<Edge> {
+    let all = (0..rows).flat_map(|i| neighbours.of_row(i));
+    let mean = all.map(|(distance, _)| distance).sum::<f64>() / (rows * neighbours.k()) as f64;
+    let mut lists: Vec<Vec<(u32, f64, f64)>> = vec![Vec::new(); rows];
+    let views: Vec<Vec<f64>> = (0..rows)
+        .into_par_iter()
+        .map(|i| view(neighbours.of_row(i), k, mean))
+        .collect();
+    for (i, view) in views.iter().enumerate() {
+        for (&(_, j), weight) in neighbours.of_row(i).iter().zip(view) {
+            lists[i].push((j, *weight, 0.0));
+            lists[j as usize].push((i as u32, 0.0, *weight));
+        }
+    }
+    let mut edges = Vec::new();
+    for (i, mut list) in lists.into_iter().enumerate() {
+        list.sort_unstable_by_key(|(j, ..)| *j);
+        list.dedup_by(|next, kept| {
+            let same = next.0 == kept.0;
+            if same {
+                kept.1 += next.1;
+                kept.2 += next.2;
+            }
+            same
+        });
+        edges.extend(list.into_iter().map(|(to, a, b)| Edge {
+            from: i as u32,
+            to,
+            weight: a + b - a * b,
+        }));
+    }
+    edges
+}
+
+/// The connections of a point to its neighbours, as it sees them.
+fn view(neighbours: &[(f64, u32)], k: f64, mean_of_all: f64) -> Vec<f64> {
+    let distances = neighbours.iter().map(|(distance, _)| *distance);
+    // Duplicates do not count as nearest.
+    let rho = distances
+        .clone()
+        .find(|distance| *distance > 0.0)
+        .unwrap_or(0.0);
+    let weight = |distance: f64, sigma: f64| {
+        if distance > rho {
+            (-(distance - rho) / sigma).exp()
+        } else {
+            1.0
+        }
+    };
+    let wanted = k.log2();
+    let (mut low, mut high, mut sigma) = (0.0, f64::INFINITY, 1.0);
+    for _ in 0..MOST_HALVINGS {
+        let sum: f64 = distances
+            .clone()
+            .map(|distance| weight(distance, sigma))
+            .sum();
+        if (sum - wanted).abs() < TOLERANCE {
+            break;
+        }
+        if sum > wanted {
+            high = sigma;
+            sigma = (low + high) / 2.0;
+        } else {
+            low = sigma;
+            sigma = if high.is_finite() {
+                (low + high) / 2.0
+            } else {
+                2.0 * sigma
+            };
+        }
+    }
+    let mean = if rho > 0.0 {
+        distances.clone().sum::<f64>() / neighbours.len() as f64
+    } else {
+        mean_of_all
+    };
+    let sigma = sigma.max(LEAST_SIGMA * mean);
+    distances.map(|distance| weight(distance, sigma)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::math::{random::Normal, table::Matrix};
+
+    #[test]
+    fn the_nearest_is_certain_and_connections_add_up_to_the_logarithm() {
+        let mut normal = Normal::new(2);
+        // Distances from 1e-2 to 1e4.
+        let data = Matrix::from_fn(100, 3, |i, _| normal.draw() * 10f64.powi(i as i32 % 5 - 1));
+        let neighbours = Neighbours::of(&data, 14);
+        for i in 0..100 {
+            let view = view(neighbours.of_row(i), 15.0, 1.0);
+            assert_eq!(view[0], 1.0);
+            assert!(view.is_sorted_by(|a, b| a >= b) && view[13] > 0.0);
+            assert!((view.iter().sum::<f64>() - 15f64.log2()).abs() < 2e-5);
+        }
+    }
+
+    #[test]
+    fn edges_go_both_ways_and_join_both_views() {
+        // On a line: 0 and 1 are each other's nearest, 2 sees 1 and is not seen by 0.
+        let data = Matrix::new(4, 1, vec![0.0, 1.0, 3.0, 7.0]).unwrap();
+        let edges = edges(&Neighbours::of(&data, 1), 4, 2.0);
+        let weights: Vec<(u32, u32, f64)> = edges
+            .iter()
+            .map(|edge| (edge.from, edge.to, edge.weight))
+            .collect();
+        let expected = [(0, 1), (1, 0), (1, 2), (2, 1), (2, 3), (3, 2)];
+        assert_eq!(weights, expected.map(|(from, to)| (from, to, 1.0)));
+    }
+
+    #[test]
+    fn duplicates_have_finite_weights() {
+        let data = Matrix::from_fn(30, 2, |i, _| (i / 15) as f64);
+        let edges = edges(&Neighbours::of(&data, 5), 30, 6.0);
+        assert!(edges.iter().all(|edge| (0.0..=1.0).contains(&edge.weight)));
+    }
+}

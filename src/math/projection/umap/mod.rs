@@ -1,0 +1,310 @@
+//! Uniform manifold approximation and projection (UMAP): points in two or three dimensions, connected as in the data.
+//!
+//! The graph of near points ([`graph`]) is met by a picture in which points at distance d look connected by
+//! `1/(1 + a·d^(2b))` ([`curve`]). Each step goes once through the edges that are due, the more often the more they
+//! weigh: it draws the ends together and pushes points drawn by chance away, by the slopes of the cross-entropy of the two
+//! graphs, at a learning rate that falls to 0.
+//!
+//! The settings, their defaults and the order of the work are those of the authors' `umap-learn` 0.5, except that the
+//! points begin on their principal components, and not on eigenvectors of the graph. Neighbours are exact. A step is
+//! made by one processor, so that it repeats.
+//!
+//! Source: L. McInnes, J. Healy and J. Melville, UMAP: Uniform Manifold Approximation and Projection for Dimension
+//! Reduction, arXiv:1802.03426 (2018).
+
+use super::{
+    Method, Progress, ProjectionError, Start, Unfolding, first_positions, neighbours::Neighbours,
+    seed, start,
+};
+use crate::math::{
+    entry::Entry,
+    parameter::{Parameter, Settings},
+    random::Source,
+    table::Matrix,
+    words::Bilingual,
+};
+use graph::Edge;
+
+mod curve;
+mod graph;
+
+/// Steps that are chosen for few points and for many, and how many are many.
+const STEPS: [usize; 2] = [500, 200];
+const MANY: usize = 10_000;
+/// Points drawn by chance for each edge that is due.
+const PUSHED: f64 = 5.0;
+/// The farthest that a coordinate moves at a learning rate of 1.
+const FARTHEST: f64 = 4.0;
+/// Keeps the push between points in nearly one place finite.
+const LEAST_SQUARE: f64 = 1e-3;
+/// The first positions fill a box of this side.
+const FIRST_SIDE: f64 = 10.0;
+
+/// UMAP in its list.
+pub const ENTRY: Entry<Method> = Entry {
+    name: "umap",
+    title: Bilingual::new("UMAP", "UMAP"),
+    formula: "v = exp(−(d − ρ)/σ), w = 1/(1 + a·‖yᵢ − yⱼ‖^(2b))\nmin Σ v·ln(v/w) + (1 − v)·ln((1 − v)/(1 − w))",
+    doc: Bilingual::new(
+        "Near points stay connected and the others are pushed apart; tighter and faster than t-SNE for many points.",
+        "近邻保持相连，其余点互相推开；点多时比 t-SNE 更紧凑、更快。",
+    ),
+    reference: "McInnes, Healy & Melville 2018, UMAP: Uniform Manifold Approximation and Projection for Dimension Reduction, arXiv:1802.03426",
+    parameters: &[
+        Parameter::number(
+            "neighbors",
+            15.0,
+            Bilingual::new(
+                "points that each is connected to, itself among them: few show detail, many the large picture",
+                "每个点连接的点数（含自身）：少则见细节，多则见全局",
+            ),
+        )
+        .whole()
+        .at_least(2.0)
+        .slider(2.0, 100.0),
+        Parameter::number(
+            "min_dist",
+            0.1,
+            Bilingual::new(
+                "how near points may lie in the picture, as a part of their spread",
+                "图中各点之间允许的最小距离，相对于其分布尺度",
+            ),
+        )
+        .up_to(1.0)
+        .slider(0.0, 0.99),
+        seed(),
+        Parameter::number(
+            "steps",
+            0.0,
+            Bilingual::new(
+                "steps until the last picture; 0 takes 500, or 200 for more than 10,000 points",
+                "到最终画面为止的步数；取 0 时为 500，超过 10,000 点时为 200",
+            ),
+        )
+        .whole()
+        .up_to(100_000.0)
+        .slider(0.0, 1000.0),
+        Parameter::number(
+            "lr",
+            1.0,
+            Bilingual::new("learning rate of the first step", "第一步的学习率"),
+        )
+        .positive()
+        .logarithmic(0.1, 10.0),
+        start(),
+    ],
+    build: |settings| Method::Umap(Umap::new(settings)),
+};
+
+/// The settings of UMAP.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Umap {
+    neighbours: usize,
+    least_distance: f64,
+    seed: u64,
+    steps: usize,
+    learning_rate: f64,
+    start: Start,
+}
+
+impl Umap {
+    fn new(settings: &Settings) -> Self {
+        Self {
+            neighbours: settings.get("neighbors") as usize,
+            least_distance: settings.get("min_dist"),
+            seed: settings.get("seed") as u64,
+            steps: settings.get("steps") as usize,
+            learning_rate: settings.get("lr"),
+            start: Start::of(settings),
+        }
+    }
+
+    /// The picture before the first step.
+    pub(super) fn init(
+        &self,
+        data: &Matrix,
+        dimensions: usize,
+    ) -> Result<Box<dyn Unfolding>, ProjectionError> {
+        Ok(match dimensions {
+            2 => Box::new(Picture::<2>::new(self, data)?),
+            3 => Box::new(Picture::<3>::new(self, data)?),
+            asked => return Err(ProjectionError::Dimensions { of: "umap", asked }),
+        })
+    }
+}
+
+/// An edge, and when it is due.
+#[derive(Clone, Copy, Debug)]
+struct Due {
+    from: u32,
+    to: u32,
+    /// Steps from one time to the next, at least 1; the same for points drawn by chance.
+    every: f64,
+    next: f64,
+    next_push: f64,
+}
+
+/// Points on their way.
+#[derive(Debug)]
+struct Picture<const K: usize> {
+    learning_rate: f64,
+    steps: usize,
+    curve: [f64; 2],
+    edges: Vec<Due>,
+    points: Vec<[f64; K]>,
+    source: Source,
+    made: usize,
+}
+
+impl<const K: usize> Picture<K> {
+    fn new(settings: &Umap, data: &Matrix) -> Result<Self, ProjectionError> {
+        let rows = data.rows();
+        let points = first_positions(data, settings.start, settings.seed, 1.0)?;
+        if settings.neighbours > rows {
+            return Err(ProjectionError::Neighbours {
+                neighbours: settings.neighbours,
+                rows,
+            });
+        }
+        let neighbours = Neighbours::of(data, settings.neighbours - 1);
+        let edges = graph::edges(&neighbours, rows, settings.neighbours as f64);
+        let steps = match settings.steps {
+            0 => STEPS[usize::from(rows > MANY)],
+            steps => steps,
+        };
+        Ok(Self {
+            learning_rate: settings.learning_rate,
+            steps,
+            curve: curve::fit(settings.least_distance, 1.0),
+            edges: due(&edges, steps),
+            points: boxed(points),
+            source: Source::new(settings.seed),
+            made: 0,
+        })
+    }
+
+    fn offset(&self, from: usize, to: usize) -> ([f64; K], f64) {
+        let offset = std::array::from_fn(|k| self.points[from][k] - self.points[to][k]);
+        (offset, offset.iter().map(|x: &f64| x * x).sum())
+    }
+
+    /// Draws the ends of an edge together.
+    fn pull(&mut self, from: usize, to: usize, rate: f64) {
+        let [a, b] = self.curve;
+        let (offset, square) = self.offset(from, to);
+        if square == 0.0 {
+            return;
+        }
+        let power = square.powf(b);
+        let slope = -2.0 * a * b * power / (square * (1.0 + a * power));
+        for (k, offset) in offset.into_iter().enumerate() {
+            let move_ = rate * (slope * offset).clamp(-FARTHEST, FARTHEST);
+            self.points[from][k] += move_;
+            self.points[to][k] -= move_;
+        }
+    }
+
+    /// Pushes a point away from another.
+    fn push(&mut self, point: usize, from: usize, rate: f64) {
+        let [a, b] = self.curve;
+        let (offset, square) = self.offset(point, from);
+        let slope = 2.0 * b / ((LEAST_SQUARE + square) * (1.0 + a * square.powf(b)));
+        for (k, offset) in offset.into_iter().enumerate() {
+            self.points[point][k] += rate * (slope * offset).clamp(-FARTHEST, FARTHEST);
+        }
+    }
+}
+
+/// When each edge is due: the heaviest at every step, the others as often as they weigh. An edge that is not due once in
+/// all steps is left out.
+fn due(edges: &[Edge], steps: usize) -> Vec<Due> {
+    let heaviest = edges.iter().map(|edge| edge.weight).fold(0.0, f64::max);
+    let often_enough = |edge: &&Edge| edge.weight * steps as f64 >= heaviest && edge.weight > 0.0;
+    (edges.iter().filter(often_enough))
+        .map(|edge| {
+            let every = heaviest / edge.weight;
+            Due {
+                from: edge.from,
+                to: edge.to,
+                every,
+                next: every,
+                next_push: every / PUSHED,
+            }
+        })
+        .collect()
+}
+
+/// The points moved and stretched along each axis so that they fill a box.
+fn boxed<const K: usize>(mut points: Vec<[f64; K]>) -> Vec<[f64; K]> {
+    for k in 0..K {
+        let along = points.iter().map(|point| point[k]);
+        let low = along.clone().fold(f64::INFINITY, f64::min);
+        let high = along.fold(f64::NEG_INFINITY, f64::max);
+        let scale = if high > low {
+            FIRST_SIDE / (high - low)
+        } else {
+            0.0
+        };
+        for point in &mut points {
+            point[k] = (point[k] - low) * scale;
+        }
+    }
+    points
+}
+
+impl<const K: usize> Unfolding for Picture<K> {
+    fn positions(&self) -> &[f64] {
+        self.points.as_flattened()
+    }
+
+    fn loss(&self) -> Option<f64> {
+        None
+    }
+
+    fn steps_made(&self) -> usize {
+        self.made
+    }
+
+    fn steps(&self) -> usize {
+        self.steps
+    }
+
+    fn step(&mut self) -> Progress {
+        if self.made >= self.steps {
+            return Progress::Finished;
+        }
+        let before = self.points.clone();
+        let now = self.made as f64;
+        let rate = self.learning_rate * (1.0 - now / self.steps as f64);
+        let mut edges = std::mem::take(&mut self.edges);
+        for edge in edges.iter_mut().filter(|edge| edge.next <= now) {
+            let (from, to) = (edge.from as usize, edge.to as usize);
+            self.pull(from, to, rate);
+            edge.next += edge.every;
+            let every = edge.every / PUSHED;
+            let pushes = ((now - edge.next_push) / every).floor().max(0.0);
+            for _ in 0..pushes as usize {
+                let other = (self.source.uniform() * self.points.len() as f64) as usize;
+                if other != from {
+                    self.push(from, other, rate);
+                }
+            }
+            edge.next_push += pushes * every;
+        }
+        self.edges = edges;
+        if !self.points.as_flattened().iter().all(|x| x.is_finite()) {
+            self.points = before;
+            self.made = self.steps;
+            return Progress::Diverged;
+        }
+        self.made += 1;
+        if self.made == self.steps {
+            Progress::Finished
+        } else {
+            Progress::Going
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,136 @@
+//! UMAP against clusters that it has to find, differences of its curve, and itself.
+
+use super::*;
+use crate::math::{call::Call, projection, random::Normal};
+
+/// Three clusters far from each other, `count` points in each.
+fn clusters(count: usize, columns: usize) -> Matrix {
+    let mut normal = Normal::new(1);
+    Matrix::from_fn(3 * count, columns, |i, j| {
+        let middle = if j % 3 == i / count { 10.0 } else { 0.0 };
+        middle + normal.draw()
+    })
+}
+
+fn init(text: &str, data: &Matrix, dimensions: usize) -> Box<dyn Unfolding> {
+    let call: Call = text.parse().unwrap();
+    projection::build(&call)
+        .unwrap()
+        .init(data, dimensions)
+        .unwrap()
+}
+
+fn run(text: &str, data: &Matrix, dimensions: usize) -> Box<dyn Unfolding> {
+    let mut picture = init(text, data, dimensions);
+    while picture.step() == Progress::Going {}
+    picture
+}
+
+#[test]
+fn clusters_come_apart() {
+    let data = clusters(40, 8);
+    for (dimensions, begin) in [(2, "pca"), (3, "random")] {
+        let last = run(
+            &format!("umap(neighbors=10, init={begin})"),
+            &data,
+            dimensions,
+        );
+        assert_eq!((last.steps_made(), last.steps()), (500, 500));
+        let places = Matrix::new(120, dimensions, last.positions().to_vec()).unwrap();
+        let neighbours = Neighbours::of(&places, 10);
+        for i in 0..120 {
+            for (_, j) in neighbours.of_row(i) {
+                assert_eq!(i / 40, *j as usize / 40, "{i} beside {j}");
+            }
+        }
+    }
+}
+
+/// The logarithms of how sure a connection looks, and of how sure it does not, have these slopes.
+#[test]
+fn pulls_and_pushes_go_along_the_slopes_of_the_cross_entropy() {
+    let settings = match projection::build(&"umap(neighbors=5)".parse().unwrap()).unwrap() {
+        Method::Umap(umap) => umap,
+        other => panic!("{other:?}"),
+    };
+    let mut picture = Picture::<2>::new(&settings, &clusters(5, 4)).unwrap();
+    let [a, b] = picture.curve;
+    let seems = |x: [f64; 2], other: [f64; 2]| {
+        let square = (x[0] - other[0]).powi(2) + (x[1] - other[1]).powi(2);
+        1.0 / (1.0 + a * square.powf(b))
+    };
+    let here = [0.4, -0.7];
+    let there = [1.5, 0.9];
+    for pull in [true, false] {
+        let value = |x: [f64; 2]| match pull {
+            true => seems(x, there).ln(),
+            false => (1.0 - seems(x, there)).ln(),
+        };
+        (picture.points[0], picture.points[1]) = (here, there);
+        let rate = 1e-3;
+        match pull {
+            true => picture.pull(0, 1, rate),
+            false => picture.push(0, 1, rate),
+        }
+        for k in 0..2 {
+            let step = |by: f64| {
+                let mut x = here;
+                x[k] += by;
+                value(x)
+            };
+            let slope = (step(1e-6) - step(-1e-6)) / 2e-6;
+            let moved = (picture.points[0][k] - here[k]) / rate;
+            // What keeps the push finite takes some of it away: 0.001 of a square of 3.8.
+            assert!(
+                (moved - slope).abs() < 4e-4 * slope.abs(),
+                "{pull} {moved} {slope}"
+            );
+            let other = picture.points[1][k] - there[k];
+            assert_eq!(other != 0.0, pull);
+        }
+    }
+}
+
+#[test]
+fn heavier_edges_are_due_more_often() {
+    let edge = |weight| Edge {
+        from: 0,
+        to: 1,
+        weight,
+    };
+    let due = due(&[edge(0.8), edge(0.2), edge(0.001), edge(0.0)], 100);
+    let every: Vec<f64> = due.iter().map(|due| due.every).collect();
+    assert_eq!(every, [1.0, 4.0]);
+}
+
+#[test]
+fn a_picture_repeats_and_another_seed_gives_another() {
+    let data = clusters(20, 6);
+    let again = |seed: &str| {
+        run(
+            &format!("umap(neighbors=8, steps=40, seed={seed})"),
+            &data,
+            2,
+        )
+        .positions()
+        .to_vec()
+    };
+    assert_eq!(again("0"), again("0"));
+    assert_ne!(again("0"), again("1"));
+}
+
+#[test]
+fn duplicates_and_few_columns_stay_finite() {
+    let data = Matrix::from_fn(30, 1, |i, _| (i / 10) as f64);
+    let picture = run("umap(neighbors=30, steps=80)", &data, 3);
+    assert!(picture.positions().iter().all(|x| x.is_finite()));
+    let call: Call = "umap(neighbors=31)".parse().unwrap();
+    let refused = projection::build(&call)
+        .unwrap()
+        .init(&data, 2)
+        .unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "31 neighbours, with the point itself, are more than 30 rows; take fewer"
+    );
+}
