@@ -14,7 +14,7 @@ use crate::{
         landscape::{self, CriticalKind, Domain},
         optimizer,
         parameter::{Kind as Tuning, Parameter},
-        schedule,
+        projection, schedule,
     },
     scene::{FAMILIES, GalleryEntry, Source, Text, gallery, landscapes},
     words::Language,
@@ -44,6 +44,8 @@ enum Kind {
     Optimizers,
     /// How learning rates change
     Schedules,
+    /// How many columns become few
+    Projections,
 }
 
 /// One thing with a name. What does not apply to its kind is left out.
@@ -100,6 +102,7 @@ struct Everything {
     landscapes: Vec<Item>,
     optimizers: Vec<Item>,
     schedules: Vec<Item>,
+    projections: Vec<Item>,
 }
 
 pub fn run(arguments: &ListArguments) -> Result<(), CommandError> {
@@ -112,6 +115,7 @@ pub fn run(arguments: &ListArguments) -> Result<(), CommandError> {
             landscapes: items(Kind::Landscapes, language)?,
             optimizers: items(Kind::Optimizers, language)?,
             schedules: items(Kind::Schedules, language)?,
+            projections: items(Kind::Projections, language)?,
         }),
         (None, false) => {
             let kinds = Kind::value_variants().iter();
@@ -133,6 +137,7 @@ fn heading(kind: Kind) -> &'static str {
         Kind::Landscapes => "LANDSCAPES",
         Kind::Optimizers => "OPTIMIZERS",
         Kind::Schedules => "SCHEDULES",
+        Kind::Projections => "PROJECTIONS",
     }
 }
 
@@ -151,6 +156,10 @@ fn items(kind: Kind, language: Language) -> Result<Vec<Item>, CommandError> {
             .map(|entry| entry_item(entry, language))
             .collect()),
         Kind::Schedules => Ok(schedule::CATALOGUE
+            .iter()
+            .map(|entry| entry_item(entry, language))
+            .collect()),
+        Kind::Projections => Ok(projection::CATALOGUE
             .iter()
             .map(|entry| entry_item(entry, language))
             .collect()),
@@ -251,6 +260,10 @@ fn for_people(kind: Kind, language: Language) -> Result<String, CommandError> {
             .map(|entry| call_row(entry, language))
             .collect(),
         Kind::Schedules => schedule::CATALOGUE
+            .iter()
+            .map(|entry| call_row(entry, language))
+            .collect(),
+        Kind::Projections => projection::CATALOGUE
             .iter()
             .map(|entry| call_row(entry, language))
             .collect(),

@@ -1,54 +1,101 @@
-//! `fallline reduce`: the principal components of a table.
+//! `fallline reduce`: a table with many columns brought down to a few.
 
-use std::path::PathBuf;
+use std::{io::Write, path::PathBuf};
 
 use clap::Args;
 use serde::Serialize;
 
 use super::{
     CommandError,
-    output::{Align, print_json, print_text, rounded, table},
+    output::{Align, print_json, print_text, rounded, stdout, table},
 };
 use crate::{
     files::{Samples, read_table, samples},
-    math::projection::Pca,
+    math::{
+        call::{Call, CallError},
+        names::UnknownName,
+        projection::{self, Method, Pca, Progress, Unfolding},
+        scaling::{Scaler, Scaling},
+        table::Matrix,
+    },
 };
 
 /// Components without `--components`, where the data have as many.
 const USUAL_COMPONENTS: usize = 3;
+/// Lines about the steps of a method, for people.
+const LINES: usize = 10;
 
-/// The principal components of the columns of numbers in a CSV file, centred and not scaled
+/// Principal components of the columns of numbers in a table, or a picture of it by another method
 #[derive(Debug, Args)]
 pub struct ReduceArguments {
     /// The table, at least two rows; a header is welcome
-    #[arg(value_name = "FILE.csv")]
+    #[arg(value_name = "FILE")]
     file: PathBuf,
+    /// How to project, such as 'tsne(perplexity=20)'; `fallline list projections` names all
+    #[arg(long, value_name = "METHOD", value_parser = call, default_value = "pca")]
+    method: Call,
     /// How many components; without it 3, or as many as the table has columns of numbers
     #[arg(long, value_name = "N", allow_negative_numbers = true,
           value_parser = clap::value_parser!(u32).range(1..))]
     components: Option<u32>,
+    /// How to scale the columns first: none, max, mean or zscore
+    #[arg(long, value_name = "SCALE", value_parser = scaling, default_value = "none")]
+    scale: Scaling,
     /// The column that is no measurement, by name or number from 1; without it, the only text column
     #[arg(long, value_name = "COLUMN", allow_hyphen_values = true)]
     label: Option<String>,
     /// Print JSON with full precision
-    #[arg(long)]
+    #[arg(long, conflicts_with = "csv")]
     json: bool,
+    /// Print the projected rows as CSV with full precision, the label last
+    #[arg(long)]
+    csv: bool,
+}
+
+fn call(text: &str) -> Result<Call, String> {
+    text.parse().map_err(|error: CallError| error.to_string())
+}
+
+fn scaling(name: &str) -> Result<Scaling, String> {
+    let found = Scaling::NAMED.iter().find(|(known, _)| *known == name);
+    let names = || Scaling::NAMED.iter().map(|(known, _)| *known);
+    found
+        .map(|(_, scaling)| *scaling)
+        .ok_or_else(|| UnknownName::among("scale", name, names()).to_string())
 }
 
 #[derive(Serialize)]
-struct Answer<'a> {
+struct PcaAnswer<'a> {
     mean: &'a [f64],
     components: &'a [Vec<f64>],
     explained_variance: &'a [f64],
     explained_variance_ratio: &'a [f64],
     projected: Vec<&'a [f64]>,
+    /// Where a randomized method found the components.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    variance_error: Option<&'a [f64]>,
+}
+
+#[derive(Serialize)]
+struct UnfoldedAnswer<'a> {
+    method: &'a Call,
+    projected: Vec<&'a [f64]>,
+    loss: Option<f64>,
+    steps: usize,
 }
 
 pub fn run(arguments: &ReduceArguments) -> Result<(), CommandError> {
     let path = arguments.file.display();
     let refuse = |error: &dyn std::fmt::Display| CommandError::Input(format!("{path}: {error}"));
+    let method = projection::build(&arguments.method)?;
     let table = read_table(&arguments.file)?;
-    let samples = samples(&table, arguments.label.as_deref()).map_err(|error| refuse(&error))?;
+    let mut samples =
+        samples(&table, arguments.label.as_deref()).map_err(|error| refuse(&error))?;
+    drop(table);
+    if arguments.scale != Scaling::None {
+        let scaler = Scaler::fit(arguments.scale, &samples.features);
+        samples.features = scaler.apply_all(&samples.features);
+    }
     let features = &samples.features;
     let usual = USUAL_COMPONENTS
         .min(features.columns())
@@ -56,18 +103,100 @@ pub fn run(arguments: &ReduceArguments) -> Result<(), CommandError> {
     let components = arguments
         .components
         .map_or(usual, |components| components as usize);
-    let pca = Pca::fit(features, components).map_err(|error| refuse(&error))?;
-    if !arguments.json {
-        return print_text(&for_people(&pca, &samples));
+    if method == Method::Pca {
+        let pca = Pca::fit(features, components).map_err(|error| refuse(&error))?;
+        return print_pca(arguments, &pca, &samples);
     }
-    let projected = pca.project(features);
-    print_json(&Answer {
+    let picture = method
+        .init(features, components)
+        .map_err(|error| refuse(&error))?;
+    print_unfolded(arguments, picture, components, &samples)
+}
+
+fn print_pca(
+    arguments: &ReduceArguments,
+    pca: &Pca,
+    samples: &Samples,
+) -> Result<(), CommandError> {
+    if arguments.csv {
+        return print_csv(&pca.project(&samples.features), samples);
+    }
+    if !arguments.json {
+        return print_text(&for_people(pca, samples));
+    }
+    let projected = pca.project(&samples.features);
+    print_json(&PcaAnswer {
         mean: &pca.mean,
         components: &pca.components,
         explained_variance: &pca.explained_variance,
         explained_variance_ratio: &pca.explained_variance_ratio,
         projected: projected.iter_rows().collect(),
+        variance_error: pca.variance_error.as_deref(),
     })
+}
+
+fn print_unfolded(
+    arguments: &ReduceArguments,
+    mut picture: Box<dyn Unfolding>,
+    components: usize,
+    samples: &Samples,
+) -> Result<(), CommandError> {
+    let every = picture.steps().div_ceil(LINES).max(1);
+    let line = |picture: &dyn Unfolding| {
+        let loss = picture.loss().map_or_else(String::new, rounded);
+        vec![picture.steps_made().to_string(), loss]
+    };
+    let mut lines = vec![vec!["step".to_owned(), "loss".to_owned()], line(&*picture)];
+    while picture.steps_made() < picture.steps() {
+        let progress = picture.step();
+        if progress == Progress::Diverged {
+            let method = &arguments.method;
+            return Err(CommandError::Input(format!(
+                "{method}: the points fly apart; make its learning rate smaller"
+            )));
+        }
+        if progress == Progress::Finished || picture.steps_made() % every == 0 {
+            lines.push(line(&*picture));
+        }
+    }
+    let rows = samples.features.rows();
+    let projected = Matrix::new(rows, components, picture.positions().to_vec())
+        .expect("a method gives each row as many coordinates as it was asked for");
+    if arguments.csv {
+        return print_csv(&projected, samples);
+    }
+    if !arguments.json {
+        let table = table(&lines, Align::Right);
+        let method = &arguments.method;
+        return print_text(&format!("{rows} rows by {method}\n{table}"));
+    }
+    print_json(&UnfoldedAnswer {
+        method: &arguments.method,
+        projected: projected.iter_rows().collect(),
+        loss: picture.loss(),
+        steps: picture.steps_made(),
+    })
+}
+
+/// A line for each row: its coordinates, and its class where there are classes.
+fn print_csv(projected: &Matrix, samples: &Samples) -> Result<(), CommandError> {
+    let mut out = csv::Writer::from_writer(stdout());
+    let mut heads: Vec<String> = (1..=projected.columns())
+        .map(|number| format!("component_{number}"))
+        .collect();
+    if !samples.labels.is_empty() {
+        heads.push("label".to_owned());
+    }
+    let broken = |error: csv::Error| std::io::Error::from(error);
+    out.write_record(&heads).map_err(broken)?;
+    for (i, row) in projected.iter_rows().enumerate() {
+        let class = samples.labels.get(i).map(|class| &samples.classes[*class]);
+        let cells = row.iter().map(|value| format!("{value:?}"));
+        let cells = cells.chain(class.map(|class| class.name.clone()));
+        out.write_record(cells).map_err(broken)?;
+    }
+    let mut out = (out.into_inner()).map_err(|error| broken(error.into_error().into()))?;
+    Ok(out.flush()?)
 }
 
 /// Means and loadings by column, then the variance of each component.
@@ -95,12 +224,13 @@ fn for_people(pca: &Pca, samples: &Samples) -> String {
             .collect();
         rows.push(cells(name, rounded(pca.mean[column]), loadings));
     }
-    rows.push(cells("variance", text(""), pca.explained_variance.clone()));
-    rows.push(cells(
-        "share of the total",
-        text(""),
-        pca.explained_variance_ratio.clone(),
-    ));
+    let mut about = |name: &str, numbers: Vec<f64>| rows.push(cells(name, text(""), numbers));
+    about("variance", pca.explained_variance.clone());
+    if let Some(error) = &pca.variance_error {
+        about("off by at most", error.clone());
+    }
+    about("share of the total", pca.explained_variance_ratio.clone());
+    about("with those before", pca.cumulative_ratio());
     format!(
         "{} rows\n{}",
         samples.features.rows(),

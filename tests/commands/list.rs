@@ -1,6 +1,6 @@
 //! `list`: names and settings.
 
-use fallline::math::{optimizer, parameter::Kind, schedule, words::Bilingual};
+use fallline::math::{optimizer, parameter::Kind, projection, schedule, words::Bilingual};
 
 use crate::program::*;
 
@@ -94,6 +94,7 @@ fn list_names_everything_that_other_commands_take() {
             "one_cycle",
         ]
     );
+    assert_eq!(names("projections"), ["pca", "tsne", "umap"]);
     let scenes = names("scenes");
     for name in [
         "bowl",
@@ -190,13 +191,22 @@ fn every_entry_is_listed_with_its_words_in_both_languages() {
         assert!(!entry.formula.is_empty() && !entry.reference.is_empty());
         schedules.push((entry.name, &entry.title));
     }
+    let mut projections = Vec::new();
+    for entry in projection::CATALOGUE {
+        assert_words(&entry.doc, false, entry.name);
+        assert!(!entry.formula.is_empty() && !entry.reference.is_empty());
+        projections.push((entry.name, &entry.title));
+    }
     let settings = optimizer::CATALOGUE
         .iter()
         .flat_map(|entry| entry.parameters);
     let of_schedules = schedule::CATALOGUE
         .iter()
         .flat_map(|entry| entry.parameters);
-    for parameter in settings.chain(of_schedules) {
+    let of_projections = projection::CATALOGUE
+        .iter()
+        .flat_map(|entry| entry.parameters);
+    for parameter in settings.chain(of_schedules).chain(of_projections) {
         assert_words(&parameter.meaning, false, parameter.name);
         if let Kind::Choice(choices) = parameter.kind {
             for choice in choices {
@@ -210,12 +220,16 @@ fn every_entry_is_listed_with_its_words_in_both_languages() {
         assert!(!entry.formula.is_empty() && !entry.reference.is_empty());
         landscapes.push((entry.name, &entry.title));
     }
-    for (name, title) in optimizers.iter().chain(&schedules).chain(&landscapes) {
+    for (name, title) in (optimizers.iter().chain(&schedules))
+        .chain(&landscapes)
+        .chain(&projections)
+    {
         assert_words(title, true, name);
     }
     assert_listed("optimizers", &optimizers);
     assert_listed("schedules", &schedules);
     assert_listed("landscapes", &landscapes);
+    assert_listed("projections", &projections);
 }
 
 #[test]
@@ -235,5 +249,5 @@ fn list_speaks_both_languages_and_shows_everything_to_people() {
         "list", "scenes", "--json", "--lang", "zh"
     ])));
     let everything = json(&["list", "--json"]);
-    assert_eq!(everything.as_object().unwrap().len(), 4);
+    assert_eq!(everything.as_object().unwrap().len(), 5);
 }
