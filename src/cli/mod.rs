@@ -4,6 +4,7 @@
 //! is to blame (a malformed command line included) and 1 for any other failure. A reader that goes away before the
 //! end, as `head` does, is no failure.
 
+mod data;
 mod descend;
 mod diagnosis;
 mod error;

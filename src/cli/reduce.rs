@@ -1,21 +1,20 @@
 //! `fallline reduce`: a table with many columns brought down to a few.
 
-use std::{io::Write, path::PathBuf};
+use std::io::Write;
 
 use clap::Args;
 use serde::Serialize;
 
 use super::{
     CommandError,
+    data::DataArguments,
     output::{Align, print_json, print_text, rounded, stdout, table},
 };
 use crate::{
-    files::{Samples, read_table, samples},
+    files::Samples,
     math::{
         call::{Call, CallError},
-        names::UnknownName,
         projection::{self, Method, Pca, Progress, Unfolding},
-        scaling::{Scaler, Scaling},
         table::Matrix,
     },
 };
@@ -28,9 +27,8 @@ const LINES: usize = 10;
 /// Principal components of the columns of numbers in a table, or a picture of it by another method
 #[derive(Debug, Args)]
 pub struct ReduceArguments {
-    /// The table, at least two rows; a header is welcome
-    #[arg(value_name = "FILE")]
-    file: PathBuf,
+    #[command(flatten)]
+    data: DataArguments,
     /// How to project, such as 'tsne(perplexity=20)'; `fallline list projections` names all
     #[arg(long, value_name = "METHOD", value_parser = call, default_value = "pca")]
     method: Call,
@@ -38,12 +36,6 @@ pub struct ReduceArguments {
     #[arg(long, value_name = "N", allow_negative_numbers = true,
           value_parser = clap::value_parser!(u32).range(1..))]
     components: Option<u32>,
-    /// How to scale the columns first: none, max, mean or zscore
-    #[arg(long, value_name = "SCALE", value_parser = scaling, default_value = "none")]
-    scale: Scaling,
-    /// The column that is no measurement, by name or number from 1; without it, the only text column
-    #[arg(long, value_name = "COLUMN", allow_hyphen_values = true)]
-    label: Option<String>,
     /// Print JSON with full precision
     #[arg(long, conflicts_with = "csv")]
     json: bool,
@@ -54,14 +46,6 @@ pub struct ReduceArguments {
 
 fn call(text: &str) -> Result<Call, String> {
     text.parse().map_err(|error: CallError| error.to_string())
-}
-
-fn scaling(name: &str) -> Result<Scaling, String> {
-    let found = Scaling::NAMED.iter().find(|(known, _)| *known == name);
-    let names = || Scaling::NAMED.iter().map(|(known, _)| *known);
-    found
-        .map(|(_, scaling)| *scaling)
-        .ok_or_else(|| UnknownName::among("scale", name, names()).to_string())
 }
 
 #[derive(Serialize)]
@@ -85,17 +69,9 @@ struct UnfoldedAnswer<'a> {
 }
 
 pub fn run(arguments: &ReduceArguments) -> Result<(), CommandError> {
-    let path = arguments.file.display();
-    let refuse = |error: &dyn std::fmt::Display| CommandError::Input(format!("{path}: {error}"));
+    let refuse = |error: &dyn std::fmt::Display| arguments.data.refuse(error);
     let method = projection::build(&arguments.method)?;
-    let table = read_table(&arguments.file)?;
-    let mut samples =
-        samples(&table, arguments.label.as_deref()).map_err(|error| refuse(&error))?;
-    drop(table);
-    if arguments.scale != Scaling::None {
-        let scaler = Scaler::fit(arguments.scale, &samples.features);
-        samples.features = scaler.apply_all(&samples.features);
-    }
+    let (_, samples) = arguments.data.read()?;
     let features = &samples.features;
     let usual = USUAL_COMPONENTS
         .min(features.columns())
@@ -190,7 +166,10 @@ fn print_csv(projected: &Matrix, samples: &Samples) -> Result<(), CommandError> 
     let broken = |error: csv::Error| std::io::Error::from(error);
     out.write_record(&heads).map_err(broken)?;
     for (i, row) in projected.iter_rows().enumerate() {
-        let class = samples.labels.get(i).map(|class| &samples.classes[*class]);
+        let class = samples
+            .labels
+            .get(i)
+            .map(|class| &samples.classes[*class as usize]);
         let cells = row.iter().map(|value| format!("{value:?}"));
         let cells = cells.chain(class.map(|class| class.name.clone()));
         out.write_record(cells).map_err(broken)?;

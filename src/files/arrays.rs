@@ -1,9 +1,13 @@
-use std::{
-    io::{Cursor, Read},
-    path::Path,
-};
+use std::path::Path;
 
-use super::{FileError, grid_csv::parse_grid, npy::parse_npy, read_bytes, read_text};
+use super::{
+    FileError,
+    grid_csv::parse_grid,
+    npy::{Bounds, Header},
+    npz::Npz,
+    read_text,
+    text::{ending, open},
+};
 
 /// An array of numbers in a file.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,17 +48,39 @@ pub enum ArraysError {
     },
     /// More numbers than can be used.
     #[error(
-        "{array}: {count} numbers are more than the {MOST_NUMBERS} that can be used; thin it out, such as z[::4, ::4]"
+        "{array}: {count} numbers are more than the {most} that can be used; thin it out, such as z[::4, ::4]"
     )]
     TooMany {
         /// The name of the array.
         array: String,
         /// How many.
         count: u64,
+        /// How many can be used.
+        most: u64,
+    },
+    /// The numbers end in an error.
+    #[error("{array}: cannot be read to its end ({problem}); save it again")]
+    Broken {
+        /// The name of the array.
+        array: String,
+        /// What the system or the archive said.
+        problem: String,
     },
     /// The archive is damaged or of a kind that is not read.
     #[error("cannot be unpacked ({0}); save it with numpy.savez")]
     Archive(String),
+    /// More than its bytes can honestly hold.
+    #[error(
+        "{array}: unpacks from {packed} bytes to {unpacked}, which is not believed; save it with numpy.save"
+    )]
+    Bomb {
+        /// The name of the array.
+        array: String,
+        /// Bytes in the archive.
+        packed: u64,
+        /// Bytes that it claims.
+        unpacked: u64,
+    },
     /// A CSV file whose rows have different lengths.
     #[error("row {row} has {found} cells where the first row has {expected}")]
     Ragged {
@@ -102,10 +128,14 @@ impl Arrays {
 /// Files that cannot be read, damaged ones, numbers of other types than whole or floating ones, too many of them, ragged
 /// rows and text among numbers.
 pub fn read_arrays(path: &Path) -> Result<Arrays, FileError> {
-    let ending = path.extension().map(|ending| ending.to_ascii_lowercase());
-    let read = match ending.as_ref().and_then(|ending| ending.to_str()) {
-        Some("npy") => parse_npy("z", &read_bytes(path)?).map(|array| Arrays(vec![array])),
-        Some("npz") => parse_npz(&read_bytes(path)?),
+    let read = match ending(path).as_str() {
+        "npy" => {
+            let (mut file, length) = open(path)?;
+            Header::read("z", &mut file)
+                .and_then(|header| header.numbers(&mut file, heights(length)))
+                .map(|array| Arrays(vec![array]))
+        }
+        "npz" => Npz::open(open(path)?).and_then(grids),
         _ => parse_grid(&read_text(path)?),
     };
     read.map_err(|source| FileError::Arrays {
@@ -114,26 +144,20 @@ pub fn read_arrays(path: &Path) -> Result<Arrays, FileError> {
     })
 }
 
-fn parse_npz(bytes: &[u8]) -> Result<Arrays, ArraysError> {
-    let broken = |error: &dyn std::fmt::Display| ArraysError::Archive(error.to_string());
-    if !bytes.starts_with(b"PK") {
-        return Err(ArraysError::Foreign("NPZ"));
+fn heights(bytes: Option<u64>) -> Bounds {
+    Bounds {
+        numbers: MOST_NUMBERS,
+        bytes,
     }
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(&error))?;
+}
+
+fn grids<R: std::io::Read + std::io::Seek>(mut archive: Npz<R>) -> Result<Arrays, ArraysError> {
     let mut arrays = Vec::new();
     for index in 0..archive.len() {
-        let file = archive.by_index(index).map_err(|error| broken(&error))?;
-        let name = file.name().map_err(|error| broken(&error))?.into_owned();
-        let Some(name) = name.strip_suffix(".npy") else {
-            continue;
-        };
-        // An archive may claim any size; no more than can be used is unpacked.
-        let most = 8 * MOST_NUMBERS + (1 << 16);
-        let mut unpacked = Vec::new();
-        file.take(most)
-            .read_to_end(&mut unpacked)
-            .map_err(|error| broken(&error))?;
-        arrays.push(parse_npy(name, &unpacked)?);
+        archive.array(index, |header, input, bytes| {
+            arrays.push(header.numbers(input, heights(bytes))?);
+            Ok::<_, ArraysError>(())
+        })?;
     }
     if arrays.is_empty() {
         return Err(ArraysError::Empty);
@@ -143,40 +167,21 @@ fn parse_npz(bytes: &[u8]) -> Result<Arrays, ArraysError> {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write;
+    use std::io::Cursor;
 
-    use super::{super::npy::written, *};
+    use super::{
+        super::npz::{self, written},
+        *,
+    };
 
-    fn archive(method: zip::CompressionMethod) -> Vec<u8> {
-        let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
-        let options = zip::write::SimpleFileOptions::default().compression_method(method);
-        for (name, shape, values) in [
-            (
-                "loss.npy",
-                "(2, 3)",
-                &[1.0, 2.0, 3.0, 4.0, f64::NAN, 6.0][..],
-            ),
-            ("alpha.npy", "(3,)", &[-1.0, 0.0, 1.0]),
-        ] {
-            let bytes: Vec<u8> = values
-                .iter()
-                .flat_map(|value| value.to_le_bytes())
-                .collect();
-            archive.start_file(name, options).unwrap();
-            archive
-                .write_all(&written("<f8", false, shape, &bytes))
-                .unwrap();
-        }
-        archive.finish().unwrap().into_inner()
+    fn read(bytes: &[u8]) -> Result<Arrays, ArraysError> {
+        Npz::open((Cursor::new(bytes), Some(bytes.len() as u64))).and_then(grids)
     }
 
     #[test]
     fn an_archive_holds_arrays_by_name_compressed_or_not() {
-        for method in [
-            zip::CompressionMethod::Stored,
-            zip::CompressionMethod::Deflated,
-        ] {
-            let arrays = parse_npz(&archive(method)).unwrap();
+        for method in npz::METHODS {
+            let arrays = read(&written(method)).unwrap();
             assert_eq!(arrays.get("alpha").unwrap().values, [-1.0, 0.0, 1.0]);
             let loss = arrays.get("loss").unwrap();
             assert_eq!(loss.shape, [2, 3]);
@@ -186,15 +191,11 @@ mod tests {
 
     #[test]
     fn damaged_archives_are_refused() {
-        let whole = archive(zip::CompressionMethod::Deflated);
+        let whole = written(npz::METHODS[1]);
         for end in [0, 1, 10, whole.len() / 2, whole.len() - 1] {
-            assert!(parse_npz(&whole[..end]).is_err(), "{end}");
+            assert!(read(&whole[..end]).is_err(), "{end}");
         }
-        assert!(
-            parse_npz(b"PK")
-                .unwrap_err()
-                .to_string()
-                .contains("cannot be unpacked")
-        );
+        let message = read(b"PK").unwrap_err().to_string();
+        assert!(message.contains("cannot be unpacked"), "{message}");
     }
 }

@@ -1,6 +1,9 @@
-use std::sync::{Arc, LazyLock};
+use std::{
+    path::Path,
+    sync::{Arc, LazyLock},
+};
 
-use super::parse_table;
+use super::{FileError, parse_table, read_table};
 use crate::math::table::Table;
 
 macro_rules! built_in {
@@ -33,6 +36,17 @@ built_in![
     "separable",
 ];
 
+/// The data of a name: a set inside the program, else a file, whose path starts from `base`.
+///
+/// # Errors
+/// The file cannot be read or is no table.
+pub fn open_data(name: &str, base: &Path) -> Result<Arc<Table>, FileError> {
+    match built_in(name) {
+        Some(table) => Ok(table),
+        None => Ok(Arc::new(read_table(&base.join(name))?.0)),
+    }
+}
+
 fn embedded(text: &str) -> Arc<Table> {
     // The text is fixed when the program is built, and a test below reads every set.
     Arc::new(parse_table(text).expect("built-in data are well-formed"))
@@ -41,12 +55,11 @@ fn embedded(text: &str) -> Arc<Table> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::math::table::Values;
 
     #[test]
     fn every_built_in_set_is_a_table() {
         for name in BUILT_IN {
-            assert!(!built_in(name).unwrap().columns.is_empty(), "{name}");
+            assert!(!built_in(name).unwrap().columns().is_empty(), "{name}");
         }
         assert!(built_in("digits").is_none());
     }
@@ -54,14 +67,9 @@ mod tests {
     #[test]
     fn iris_has_fifty_flowers_of_each_species() {
         let table = built_in("iris").unwrap();
-        let Values::Text(species) = &table.columns[4].values else {
-            panic!("species are text");
-        };
+        let species = table.columns()[4].words().unwrap();
         for name in ["setosa", "versicolor", "virginica"] {
-            assert_eq!(
-                species.iter().filter(|species| *species == name).count(),
-                50
-            );
+            assert_eq!(species.iter().filter(|other| *other == name).count(), 50);
         }
     }
 }

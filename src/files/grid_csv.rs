@@ -1,13 +1,14 @@
 use super::{
     arrays::{Array, Arrays, ArraysError, MOST_NUMBERS},
-    csv::reader,
+    dialect::{self, reader, separator},
 };
 
 /// Reads CSV text as heights, see [`read_arrays`](super::read_arrays).
 pub(super) fn parse_grid(text: &str) -> Result<Arrays, ArraysError> {
     let mut rows: Vec<(u64, Vec<String>)> = Vec::new();
     // Reading from memory as UTF-8 with rows of any length leaves the reader nothing to fail on.
-    for record in reader(text).records().map_while(Result::ok) {
+    let separator = separator(text);
+    for record in reader(text, separator).records().map_while(Result::ok) {
         let row = record.position().map_or(0, csv::Position::line);
         let expected = rows.first().map_or(record.len(), |(_, first)| first.len());
         if record.len() != expected {
@@ -17,7 +18,10 @@ pub(super) fn parse_grid(text: &str) -> Result<Arrays, ArraysError> {
                 expected,
             });
         }
-        rows.push((row, record.iter().map(str::to_owned).collect()));
+        rows.push((
+            row,
+            record.iter().map(|cell| cell.trim().to_owned()).collect(),
+        ));
     }
     let Some((_, first)) = rows.first() else {
         return Err(ArraysError::Empty);
@@ -27,8 +31,10 @@ pub(super) fn parse_grid(text: &str) -> Result<Arrays, ArraysError> {
         return Err(ArraysError::TooMany {
             array: "z".to_owned(),
             count,
+            most: MOST_NUMBERS,
         });
     }
+    let is_number = |cell: &str| missing(cell) || dialect::number(cell, separator).is_some();
     let has_axes = first[0].is_empty() || !is_number(&first[0]);
     let from = usize::from(has_axes);
     let number = |row: usize, column: usize| {
@@ -36,7 +42,7 @@ pub(super) fn parse_grid(text: &str) -> Result<Arrays, ArraysError> {
         let cell = &cells[column];
         match missing(cell) {
             true => Ok(f64::NAN),
-            false => cell.parse().map_err(|_| ArraysError::NotANumber {
+            false => dialect::number(cell, separator).ok_or_else(|| ArraysError::NotANumber {
                 row: *line,
                 column: column + 1,
                 cell: cell.chars().take(24).collect(),
@@ -68,12 +74,8 @@ pub(super) fn parse_grid(text: &str) -> Result<Arrays, ArraysError> {
 }
 
 fn missing(cell: &str) -> bool {
-    let known = ["", "nan", "na", "null", "inf", "-inf"];
-    known.iter().any(|name| cell.eq_ignore_ascii_case(name))
-}
-
-fn is_number(cell: &str) -> bool {
-    missing(cell) || cell.parse::<f64>().is_ok()
+    let infinite = ["inf", "-inf"];
+    dialect::is_missing(cell) || infinite.iter().any(|name| cell.eq_ignore_ascii_case(name))
 }
 
 #[cfg(test)]

@@ -1,17 +1,20 @@
-//! All reading and writing: CSV files as tables, grids of heights (CSV, NPY, NPZ), built-in data sets, text that is replaced only when whole.
+//! All reading and writing: tables of data (CSV, NPY, NPZ), grids of heights, built-in data sets, text that is replaced
+//! only when whole.
 
 mod arrays;
-mod csv;
 mod data;
+mod dialect;
 mod grid_csv;
 mod npy;
+mod npz;
 mod samples;
+mod table;
 mod text;
 
 pub use self::{
     arrays::{Array, Arrays, ArraysError, MOST_NUMBERS, read_arrays},
-    csv::{CsvError, parse_table, read_table},
-    data::{BUILT_IN, built_in},
-    samples::{Class, ColumnError, Samples, column, samples},
+    data::{BUILT_IN, built_in, open_data},
+    samples::{Class, ColumnError, SampleOptions, Samples, WhenMissing, column, samples},
+    table::{Format, TableError, parse_table, read_table},
     text::{FileError, read_bytes, read_text, write_whole},
 };

@@ -1,73 +1,235 @@
 //! NumPy's format of one array, versions 1 to 3: <https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html>
 
-use super::arrays::{Array, ArraysError, MOST_NUMBERS};
+use std::io::{self, ErrorKind, Read};
 
-/// Reads the text of a `.npy` file. Whole and floating numbers of 1 to 8 bytes are taken, and truth values, in either
-/// byte order; arrays in Fortran's order are turned into rows.
-pub(super) fn parse_npy(name: &str, bytes: &[u8]) -> Result<Array, ArraysError> {
-    let foreign = || ArraysError::Foreign("NPY");
-    let short = || ArraysError::Short {
-        array: name.to_owned(),
-    };
-    let rest = bytes.strip_prefix(b"\x93NUMPY").ok_or_else(foreign)?;
-    let (&[major, _], rest) = rest.split_first_chunk::<2>().ok_or_else(short)?;
-    let (length, rest) = match major {
-        1 => {
-            let (length, rest) = rest.split_first_chunk::<2>().ok_or_else(short)?;
-            (usize::from(u16::from_le_bytes(*length)), rest)
-        }
-        _ => {
-            let (length, rest) = rest.split_first_chunk::<4>().ok_or_else(short)?;
-            (u32::from_le_bytes(*length) as usize, rest)
-        }
-    };
-    let (header, data) = rest.split_at_checked(length).ok_or_else(short)?;
-    let header = std::str::from_utf8(header).map_err(|_| foreign())?;
-    let kind = value_of(header, "descr").ok_or_else(foreign)?;
-    let kind = kind.trim_matches(['\'', '"']);
-    let columns_first = value_of(header, "fortran_order").ok_or_else(foreign)? == "True";
-    let shape = shape_of(header).ok_or_else(foreign)?;
-    let count = (shape.iter()).try_fold(1u64, |count, &length| count.checked_mul(length as u64));
-    let count = count.unwrap_or(u64::MAX);
-    if count > MOST_NUMBERS {
-        return Err(ArraysError::TooMany {
-            array: name.to_owned(),
-            count,
-        });
-    }
-    let count = count as usize;
-    let (size, read) = reader(kind).ok_or_else(|| ArraysError::Type {
-        array: name.to_owned(),
-        found: kind.chars().take(24).collect(),
-    })?;
-    let data = data.get(..count * size).ok_or_else(short)?;
-    let little = !kind.starts_with('>');
-    let values: Vec<f64> = (data.chunks_exact(size))
-        .map(|number| {
-            let mut bytes = [0; 8];
-            bytes[..size].copy_from_slice(number);
-            if !little {
-                bytes[..size].reverse();
-            }
-            read(bytes)
-        })
-        .collect();
-    let values = match shape[..] {
-        [rows, columns] if columns_first => (0..count)
-            .map(|k| values[(k % columns) * rows + k / columns])
-            .collect(),
-        _ => values,
-    };
-    Ok(Array {
-        name: name.to_owned(),
-        shape,
-        values,
-    })
+use super::arrays::{Array, ArraysError};
+use crate::math::table::{Words, WordsBuilder};
+
+/// So many bytes are taken in at once.
+const PIECE: usize = 1 << 16;
+/// A longer header describes no plain array.
+const LONGEST_HEADER: u64 = 1 << 20;
+
+/// How much there may be of an array.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Bounds {
+    /// Numbers that can be used.
+    pub numbers: u64,
+    /// Bytes that the file has left, where that is known.
+    pub bytes: Option<u64>,
 }
+
+/// What a `.npy` file says about itself.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Header {
+    /// What it is called.
+    pub name: String,
+    /// The type of its entries, as NumPy writes it.
+    pub kind: String,
+    /// Whether the first direction changes fastest.
+    pub columns_first: bool,
+    /// Its lengths along each direction.
+    pub shape: Vec<usize>,
+}
+
+impl Header {
+    /// Reads the header of the array of a name.
+    pub fn read(name: &str, input: &mut dyn Read) -> Result<Self, ArraysError> {
+        let foreign = || ArraysError::Foreign("NPY");
+        let failed = |error| failed(name, &error);
+        let mut start = [0; 8];
+        match input.read_exact(&mut start[..6]) {
+            Ok(()) if start.starts_with(b"\x93NUMPY") => {}
+            _ => return Err(foreign()),
+        }
+        input.read_exact(&mut start[6..]).map_err(failed)?;
+        let mut length = [0; 4];
+        let size = if start[6] == 1 { 2 } else { 4 };
+        input.read_exact(&mut length[..size]).map_err(failed)?;
+        let length = u64::from(u32::from_le_bytes(length));
+        if length > LONGEST_HEADER {
+            return Err(foreign());
+        }
+        let mut header = Vec::new();
+        input
+            .take(length)
+            .read_to_end(&mut header)
+            .map_err(failed)?;
+        if (header.len() as u64) < length {
+            return Err(failed(ErrorKind::UnexpectedEof.into()));
+        }
+        let header = std::str::from_utf8(&header).map_err(|_| foreign())?;
+        let kind = value_of(header, "descr").ok_or_else(foreign)?;
+        Ok(Self {
+            name: name.to_owned(),
+            kind: kind.trim_matches(['\'', '"']).to_owned(),
+            columns_first: value_of(header, "fortran_order").ok_or_else(foreign)? == "True",
+            shape: shape_of(header).ok_or_else(foreign)?,
+        })
+    }
+
+    /// Whether its entries are whole numbers.
+    pub fn is_whole(&self) -> bool {
+        let kind = self.kind.trim_start_matches(ORDERS);
+        kind.starts_with(['i', 'u', 'b'])
+    }
+
+    /// Whether its entries are words.
+    pub fn is_words(&self) -> bool {
+        self.letters().is_some()
+    }
+
+    /// The letters in each word, and whether one takes four bytes.
+    fn letters(&self) -> Option<(usize, bool)> {
+        let kind = self.kind.trim_start_matches(ORDERS);
+        let wide = kind.strip_prefix('U').map(|letters| (letters, true));
+        let (letters, wide) = wide.or_else(|| kind.strip_prefix('S').map(|rest| (rest, false)))?;
+        Some((letters.parse().ok()?, wide))
+    }
+
+    /// How many entries there are, each of so many bytes, unless they are more than can be.
+    fn count(&self, size: usize, bounds: Bounds) -> Result<usize, ArraysError> {
+        let mut lengths = self.shape.iter().map(|length| *length as u64);
+        let count = lengths.try_fold(1, u64::checked_mul);
+        match count {
+            Some(count) if count <= bounds.numbers => {
+                let bytes = count.checked_mul(size as u64);
+                match bytes.is_none() || bounds.bytes.is_some_and(|most| bytes > Some(most)) {
+                    true => Err(failed(&self.name, &ErrorKind::UnexpectedEof.into())),
+                    false => Ok(count as usize),
+                }
+            }
+            _ => Err(ArraysError::TooMany {
+                array: self.name.clone(),
+                count: count.unwrap_or(u64::MAX),
+                most: bounds.numbers,
+            }),
+        }
+    }
+
+    /// Reads the numbers that follow the header: whole and floating ones of 1 to 8 bytes and truth values, in either byte
+    /// order. Arrays of two directions in Fortran's order are turned into rows.
+    pub fn numbers(self, input: &mut dyn Read, bounds: Bounds) -> Result<Array, ArraysError> {
+        let (size, read) = reader(&self.kind).ok_or_else(|| ArraysError::Type {
+            array: self.name.clone(),
+            found: self.kind.chars().take(24).collect(),
+        })?;
+        let count = self.count(size, bounds)?;
+        let mut values = Vec::with_capacity(reserved(count, size, bounds));
+        let big = self.kind.starts_with('>');
+        each_piece(&self.name, input, count, size, |bytes| {
+            if size == 8 && !big && self.kind.ends_with("f8") {
+                let (numbers, _) = bytes.as_chunks::<8>();
+                values.extend(numbers.iter().map(|number| f64::from_le_bytes(*number)));
+                return;
+            }
+            values.extend(bytes.chunks_exact(size).map(|number| {
+                let mut bytes = [0; 8];
+                bytes[..size].copy_from_slice(number);
+                if big {
+                    bytes[..size].reverse();
+                }
+                read(bytes)
+            }));
+        })?;
+        Ok(Array {
+            values: match self.shape[..] {
+                [rows, columns] if self.columns_first => turned(&values, rows, columns),
+                _ => values,
+            },
+            name: self.name,
+            shape: self.shape,
+        })
+    }
+
+    /// Reads the words that follow the header (NumPy's types U and S).
+    pub fn words(self, input: &mut dyn Read, bounds: Bounds) -> Result<Words, ArraysError> {
+        let (letters, wide) = self.letters().unwrap_or_default();
+        let size = letters.saturating_mul(if wide { 4 } else { 1 }).max(1);
+        if letters == 0 || size > PIECE {
+            return Err(ArraysError::Type {
+                array: self.name,
+                found: self.kind.chars().take(24).collect(),
+            });
+        }
+        let count = self.count(size, bounds)?;
+        let mut words = WordsBuilder::default();
+        let mut row = 0;
+        each_piece(&self.name, input, count, size, |bytes| {
+            for word in bytes.chunks_exact(size) {
+                let letter = |bytes: &[u8; 4]| {
+                    let code = match self.kind.starts_with('>') {
+                        true => u32::from_be_bytes(*bytes),
+                        false => u32::from_le_bytes(*bytes),
+                    };
+                    char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER)
+                };
+                let text: String = match wide {
+                    true => word.as_chunks::<4>().0.iter().map(letter).collect(),
+                    false => String::from_utf8_lossy(word).into_owned(),
+                };
+                row += 1;
+                words.push(text.trim_end_matches('\0').trim(), row);
+            }
+        })?;
+        Ok(words.finish())
+    }
+}
+
+/// Room for so many entries, but for no more than the file can hold: a header may claim any size.
+fn reserved(count: usize, size: usize, bounds: Bounds) -> usize {
+    match bounds.bytes {
+        Some(bytes) => count.min(bytes as usize / size),
+        None => count.min(PIECE),
+    }
+}
+
+/// Hands on `count` entries of `size` bytes, piece by piece.
+fn each_piece(
+    name: &str,
+    input: &mut dyn Read,
+    count: usize,
+    size: usize,
+    mut take: impl FnMut(&[u8]),
+) -> Result<(), ArraysError> {
+    let mut piece = vec![0; PIECE - PIECE % size];
+    let mut left = count * size;
+    while left > 0 {
+        let bytes = piece.len().min(left);
+        input
+            .read_exact(&mut piece[..bytes])
+            .map_err(|error| failed(name, &error))?;
+        take(&piece[..bytes]);
+        left -= bytes;
+    }
+    Ok(())
+}
+
+/// Column after column turned into row after row.
+fn turned(values: &[f64], rows: usize, columns: usize) -> Vec<f64> {
+    (0..values.len())
+        .map(|k| values[(k % columns) * rows + k / columns])
+        .collect()
+}
+
+fn failed(array: &str, error: &io::Error) -> ArraysError {
+    match error.kind() {
+        ErrorKind::UnexpectedEof => ArraysError::Short {
+            array: array.to_owned(),
+        },
+        _ => ArraysError::Broken {
+            array: array.to_owned(),
+            problem: error.to_string(),
+        },
+    }
+}
+
+/// Byte orders.
+const ORDERS: [char; 4] = ['<', '>', '|', '='];
 
 /// The bytes of a number of this type, and what they mean with the lowest byte first.
 fn reader(kind: &str) -> Option<(usize, fn([u8; 8]) -> f64)> {
-    let kind = kind.trim_start_matches(['<', '>', '|', '=']);
+    let kind = kind.trim_start_matches(ORDERS);
     Some(match kind {
         "f8" => (8, f64::from_le_bytes),
         "f4" => (4, |b| f32::from_le_bytes([b[0], b[1], b[2], b[3]]).into()),
@@ -130,6 +292,15 @@ pub(super) fn written(kind: &str, columns_first: bool, shape: &str, data: &[u8])
 mod tests {
     use super::*;
 
+    fn parse_npy(name: &str, mut bytes: &[u8]) -> Result<Array, ArraysError> {
+        let header = Header::read(name, &mut bytes)?;
+        let bounds = Bounds {
+            numbers: 1000,
+            bytes: Some(bytes.len() as u64),
+        };
+        header.numbers(&mut bytes, bounds)
+    }
+
     fn message(bytes: &[u8]) -> String {
         parse_npy("z", bytes).unwrap_err().to_string()
     }
@@ -176,6 +347,29 @@ mod tests {
         let array = parse_npy("z", &bytes).unwrap();
         assert_eq!(array.shape, [2, 3]);
         assert_eq!(array.values, [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
+    }
+
+    #[test]
+    fn words_are_read_in_both_widths() {
+        let read = |kind: &str, mut bytes: &[u8]| {
+            let header = Header {
+                name: "y".into(),
+                kind: kind.into(),
+                columns_first: false,
+                shape: vec![2],
+            };
+            let bounds = Bounds {
+                numbers: 2,
+                bytes: None,
+            };
+            header.words(&mut bytes, bounds).unwrap()
+        };
+        let wide: Vec<u8> = "né\0x\0\0"
+            .chars()
+            .flat_map(|letter| u32::from(letter).to_le_bytes())
+            .collect();
+        assert_eq!(read("<U3", &wide).distinct(), ["né", "x"]);
+        assert_eq!(read("|S2", b"abc\0").distinct(), ["ab", "c"]);
     }
 
     #[test]

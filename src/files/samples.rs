@@ -1,16 +1,58 @@
-use crate::math::table::{Matrix, Table, Values};
+use std::{collections::HashMap, sync::Arc};
+
+use serde::{Deserialize, Serialize};
+
+use crate::math::table::{Column, Matrix, Role, Table, Values};
 
 /// A table split into what is measured and what it is called.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Samples {
     /// One row for each sample, one column for each feature.
-    pub features: Matrix,
+    pub features: Arc<Matrix>,
     /// Names of the columns of `features`.
     pub feature_names: Vec<String>,
     /// The class of each sample, an index into `classes`; empty when there are no classes.
-    pub labels: Vec<usize>,
+    pub labels: Vec<u32>,
     /// In the order of first appearance, numbers ascending; empty when there are none.
     pub classes: Vec<Class>,
+    /// The rows of the table (from 0) that the samples are, where some were dropped.
+    pub kept: Option<Vec<u32>>,
+    /// How many values were missing among the features and the classes.
+    pub missing: usize,
+}
+
+/// What of a table becomes samples.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SampleOptions {
+    /// The column of the classes, by name or number from 1. Default: the one that the data name, else the only column of
+    /// words, if there is one.
+    pub label: Option<String>,
+    /// The columns that count, by name or number from 1. Default: every column of numbers that is measured and is not the
+    /// label.
+    pub columns: Vec<String>,
+    /// What is done about missing values. Default: they are refused.
+    pub missing: WhenMissing,
+}
+
+/// What is done about missing values.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum WhenMissing {
+    /// Data with missing values are refused.
+    #[default]
+    Refuse,
+    /// Rows in which a feature or the class is missing are left out.
+    Drop,
+    /// Missing features become the mean of their column; samples without a class have a class of their own, `?`.
+    Mean,
+}
+
+impl WhenMissing {
+    /// The names on the command line.
+    pub const NAMED: [(&'static str, Self); 3] = [
+        ("refuse", Self::Refuse),
+        ("drop", Self::Drop),
+        ("mean", Self::Mean),
+    ];
 }
 
 /// A class of samples.
@@ -21,6 +63,9 @@ pub struct Class {
     /// How many samples belong to it.
     pub count: usize,
 }
+
+/// The class of samples whose class is missing.
+const NO_CLASS: &str = "?";
 
 /// A column that was asked for and cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -45,6 +90,30 @@ pub enum ColumnError {
     /// No numbers are left.
     #[error("no column of numbers is left beside the label")]
     NoFeatures,
+    /// Values are missing.
+    #[error(
+        "{count} value{} missing, the first in row {row}, column `{column}`; leave such rows out (missing: drop) or put the mean of the column there (missing: mean)",
+        if *.count == 1 { " is" } else { "s are" }
+    )]
+    Missing {
+        /// How many.
+        count: usize,
+        /// Where the first is, as the file counts rows.
+        row: u64,
+        /// Its column.
+        column: String,
+    },
+    /// No value at all.
+    #[error("column `{0}` holds no value; choose other columns")]
+    AllMissing(String),
+    /// Too few rows are whole.
+    #[error("{whole} of {rows} rows have no missing value; at least two are needed")]
+    NoneWhole {
+        /// Rows without a missing value.
+        whole: usize,
+        /// All rows.
+        rows: usize,
+    },
 }
 
 /// The index of a column by its name, else by its number from 1.
@@ -58,105 +127,228 @@ pub fn column(table: &Table, asked: &str) -> Result<usize, ColumnError> {
     })
 }
 
-/// Splits a table into features and classes. `label` is the column of the classes, by name or number from 1; without it
-/// the only text column is, if there is one. Other text columns are left out.
+/// Splits a table into features and classes.
 ///
 /// # Errors
-/// An unknown label, several text columns and no label, or no column of numbers.
-pub fn samples(table: &Table, label: Option<&str>) -> Result<Samples, ColumnError> {
-    let label = match label {
-        Some(asked) => Some(column(table, asked)?),
-        None => only_text_column(table)?,
-    };
-    let (feature_names, features) = table.numbers_without(label);
-    if feature_names.is_empty() {
-        return Err(ColumnError::NoFeatures);
+/// Unknown columns, several columns of words and no label, no column of numbers, missing values that are refused or leave
+/// nothing.
+pub fn samples(table: &Table, options: &SampleOptions) -> Result<Samples, ColumnError> {
+    let label = label(table, options.label.as_deref())?;
+    let chosen = features(table, label, &options.columns)?;
+    let used = || chosen.iter().copied().chain(label);
+    let holes = |at: usize| table.columns()[at].values.missing();
+    let missing = used().map(|at| holes(at).count).sum();
+    let mut kept = None;
+    if missing > 0 {
+        match options.missing {
+            WhenMissing::Refuse => {
+                let with_holes = used().filter(|at| holes(*at).count > 0);
+                let first = with_holes.min_by_key(|at| holes(*at).first);
+                return Err(ColumnError::Missing {
+                    count: missing,
+                    row: first.map_or(0, |at| holes(at).first),
+                    column: first.map_or_else(String::new, |at| table.columns()[at].name.clone()),
+                });
+            }
+            WhenMissing::Drop => kept = Some(whole_rows(table, used())?),
+            WhenMissing::Mean => {}
+        }
     }
-    let (labels, classes) = label.map_or_else(Default::default, |index| {
-        classes(&table.columns[index].values)
+    let kept_rows = kept.as_deref();
+    let (labels, classes) = label.map_or_else(Default::default, |at| {
+        classes(&table.columns()[at].values, kept_rows)
     });
+    let name = |&at: &usize| table.columns()[at].name.clone();
     Ok(Samples {
-        features,
-        feature_names: feature_names.into_iter().map(str::to_owned).collect(),
+        features: side_by_side(table, &chosen, kept_rows)?,
+        feature_names: chosen.iter().map(name).collect(),
         labels,
         classes,
+        kept,
+        missing,
     })
 }
 
 impl Samples {
-    /// The same with these columns of `table` alone, by name or by number from 1; all of them where none is named.
-    ///
-    /// # Errors
-    /// A column that is unknown, holds text or is the label.
-    pub fn with_columns(mut self, table: &Table, asked: &[String]) -> Result<Self, ColumnError> {
-        if asked.is_empty() {
-            return Ok(self);
-        }
-        let position = |asked: &String| {
-            let column = &table.columns[column(table, asked)?];
-            let found = self
-                .feature_names
-                .iter()
-                .position(|name| *name == column.name);
-            found.ok_or_else(|| match column.values {
-                Values::Numbers(_) => ColumnError::Label(column.name.clone()),
-                Values::Text(_) => ColumnError::Text(column.name.clone()),
-            })
-        };
-        let chosen: Vec<usize> = asked.iter().map(position).collect::<Result<_, _>>()?;
-        let features = &self.features;
-        let value = |i: usize, j: usize| features.row(i)[chosen[j]];
-        self.features = Matrix::from_fn(features.rows(), chosen.len(), value);
-        let name = |&index: &usize| self.feature_names[index].clone();
-        self.feature_names = chosen.iter().map(name).collect();
-        Ok(self)
+    /// The row of the table (from 0) that a sample is.
+    pub fn row(&self, sample: usize) -> usize {
+        let kept = self.kept.as_ref();
+        kept.map_or(sample, |kept| kept[sample] as usize)
     }
 }
 
-fn only_text_column(table: &Table) -> Result<Option<usize>, ColumnError> {
-    let is_text = |values: &Values| matches!(values, Values::Text(_));
-    let mut text = (0..table.columns.len()).filter(|index| is_text(&table.columns[*index].values));
+/// The column of the classes.
+fn label(table: &Table, asked: Option<&str>) -> Result<Option<usize>, ColumnError> {
+    if let Some(asked) = asked {
+        return column(table, asked).map(Some);
+    }
+    let named = |column: &Column| column.role == Role::Class;
+    if let Some(at) = table.columns().iter().position(named) {
+        return Ok(Some(at));
+    }
+    let is_text = |column: &Column| column.role == Role::Measure && column.words().is_some();
+    let mut text = (0..table.columns().len()).filter(|at| is_text(&table.columns()[*at]));
     match (text.next(), text.next()) {
         (only, None) => Ok(only),
         _ => Err(ColumnError::ManyLabels(names(table, is_text))),
     }
 }
 
-fn classes(values: &Values) -> (Vec<usize>, Vec<Class>) {
-    let cells: Vec<String> = match values {
-        Values::Numbers(numbers) => numbers.iter().map(f64::to_string).collect(),
-        Values::Text(text) => text.clone(),
-    };
-    let mut order: Vec<String> = match values {
-        Values::Numbers(numbers) => {
-            let mut sorted = numbers.clone();
-            sorted.sort_by(f64::total_cmp);
-            sorted.iter().map(f64::to_string).collect()
+/// The columns that are measured.
+fn features(
+    table: &Table,
+    label: Option<usize>,
+    asked: &[String],
+) -> Result<Vec<usize>, ColumnError> {
+    let position = |asked: &String| {
+        let at = column(table, asked)?;
+        let name = || table.columns()[at].name.clone();
+        match table.columns()[at].values {
+            Values::Numbers(_) if Some(at) == label => Err(ColumnError::Label(name())),
+            Values::Numbers(_) => Ok(at),
+            Values::Words(_) => Err(ColumnError::Text(name())),
         }
-        Values::Text(_) => cells.clone(),
     };
-    let mut seen = std::collections::HashMap::new();
-    order.retain(|name| {
-        let next = seen.len();
-        let new = !seen.contains_key(name);
-        seen.entry(name.clone()).or_insert(next);
-        new
-    });
-    let mut classes: Vec<Class> = order
-        .into_iter()
+    if !asked.is_empty() {
+        return asked.iter().map(position).collect();
+    }
+    let measured = |at: &usize| {
+        let column = &table.columns()[*at];
+        Some(*at) != label && column.role != Role::Note && column.numbers().is_some()
+    };
+    let all: Vec<usize> = (0..table.columns().len()).filter(measured).collect();
+    match all.is_empty() {
+        true => Err(ColumnError::NoFeatures),
+        false => Ok(all),
+    }
+}
+
+/// The rows in which none of these columns misses a value.
+fn whole_rows(table: &Table, used: impl Iterator<Item = usize>) -> Result<Vec<u32>, ColumnError> {
+    let mut whole = vec![true; table.rows()];
+    for at in used.filter(|at| table.columns()[*at].values.missing().count > 0) {
+        match &table.columns()[at].values {
+            Values::Numbers(numbers) => (whole.iter_mut().zip(numbers.iter()))
+                .for_each(|(whole, number)| *whole &= !number.is_nan()),
+            Values::Words(words) => (whole.iter_mut().zip(words.iter()))
+                .for_each(|(whole, word)| *whole &= !word.is_empty()),
+        }
+    }
+    let rows: Vec<u32> = (0..)
+        .zip(&whole)
+        .filter(|(_, whole)| **whole)
+        .map(|(row, _)| row)
+        .collect();
+    match rows.len() {
+        0 | 1 => Err(ColumnError::NoneWhole {
+            whole: rows.len(),
+            rows: table.rows(),
+        }),
+        _ => Ok(rows),
+    }
+}
+
+/// Columns of numbers side by side: their own matrix where they are all of it, in its order and without holes.
+fn side_by_side(
+    table: &Table,
+    chosen: &[usize],
+    kept: Option<&[u32]>,
+) -> Result<Arc<Matrix>, ColumnError> {
+    let columns: Vec<_> = (chosen.iter())
+        .filter_map(|&at| table.columns()[at].numbers())
+        .collect();
+    let mut fill = Vec::with_capacity(columns.len());
+    for (numbers, at) in columns.iter().zip(chosen) {
+        if numbers.missing.count == table.rows() {
+            return Err(ColumnError::AllMissing(table.columns()[*at].name.clone()));
+        }
+        fill.push(match numbers.missing.count {
+            0 => 0.0,
+            missing => {
+                let known = numbers.iter().filter(|number| !number.is_nan());
+                known.sum::<f64>() / (table.rows() - missing) as f64
+            }
+        });
+    }
+    if let [first, ..] = &columns[..] {
+        let matrix = first.matrix();
+        let in_place = |(at, numbers): (usize, &&crate::math::table::Numbers)| {
+            Arc::ptr_eq(numbers.matrix(), matrix)
+                && numbers.at() == at
+                && numbers.missing.count == 0
+        };
+        if kept.is_none()
+            && columns.len() == matrix.columns()
+            && columns.iter().enumerate().all(in_place)
+        {
+            return Ok(matrix.clone());
+        }
+    }
+    let value = |row: usize, j: usize| {
+        let number = columns[j].get(row);
+        if number.is_nan() { fill[j] } else { number }
+    };
+    Ok(Arc::new(match kept {
+        Some(kept) => Matrix::from_fn(kept.len(), columns.len(), |i, j| value(kept[i] as usize, j)),
+        None => Matrix::from_fn(table.rows(), columns.len(), value),
+    }))
+}
+
+/// The class of each row that is kept, and the classes.
+fn classes(values: &Values, kept: Option<&[u32]>) -> (Vec<u32>, Vec<Class>) {
+    let (mut labels, names) = match values {
+        Values::Words(words) => {
+            let name = |word: &String| match word.as_str() {
+                "" => NO_CLASS.to_owned(),
+                word => word.to_owned(),
+            };
+            (
+                words.codes().to_vec(),
+                words.distinct().iter().map(name).collect::<Vec<_>>(),
+            )
+        }
+        Values::Numbers(numbers) => {
+            // −0 and 0 are one class.
+            let bits = |number: f64| (number + 0.0).to_bits();
+            let mut sorted: Vec<f64> = numbers.iter().map(|number| number + 0.0).collect();
+            sorted.sort_unstable_by(f64::total_cmp);
+            sorted.dedup_by_key(|number| number.to_bits());
+            let known: HashMap<u64, u32> =
+                sorted.iter().map(|number| bits(*number)).zip(0..).collect();
+            let name = |number: &f64| match number.is_nan() {
+                true => NO_CLASS.to_owned(),
+                false => number.to_string(),
+            };
+            (
+                numbers.iter().map(|number| known[&bits(number)]).collect(),
+                sorted.iter().map(name).collect(),
+            )
+        }
+    };
+    if let Some(kept) = kept {
+        labels = kept.iter().map(|&row| labels[row as usize]).collect();
+    }
+    let mut classes: Vec<Class> = (names.into_iter())
         .map(|name| Class { name, count: 0 })
         .collect();
-    let labels: Vec<usize> = cells.iter().map(|cell| seen[cell]).collect();
     for label in &labels {
-        classes[*label].count += 1;
+        classes[*label as usize].count += 1;
     }
     (labels, classes)
 }
 
-fn names(table: &Table, chosen: impl Fn(&Values) -> bool) -> String {
-    let chosen = table.columns.iter().filter(|column| chosen(&column.values));
-    let quoted: Vec<String> = chosen.map(|column| format!("`{}`", column.name)).collect();
-    quoted.join(", ")
+fn names(table: &Table, chosen: impl Fn(&Column) -> bool) -> String {
+    const MOST: usize = 20;
+    let mut chosen = table.columns().iter().filter(|column| chosen(column));
+    let quoted = chosen
+        .by_ref()
+        .take(MOST)
+        .map(|column| format!("`{}`", column.name));
+    let quoted = quoted.collect::<Vec<_>>().join(", ");
+    match chosen.count() {
+        0 => quoted,
+        more => format!("{quoted} and {more} more"),
+    }
 }
 
 #[cfg(test)]
@@ -164,10 +356,21 @@ mod tests {
     use super::*;
     use crate::files::parse_table;
 
+    fn plain() -> SampleOptions {
+        SampleOptions::default()
+    }
+
+    fn labelled(label: &str) -> SampleOptions {
+        SampleOptions {
+            label: Some(label.to_owned()),
+            ..plain()
+        }
+    }
+
     #[test]
     fn the_only_text_column_is_the_label() {
         let table = parse_table("x,kind,y\n1,b,2\n3,a,4\n5,b,6\n").unwrap();
-        let samples = samples(&table, None).unwrap();
+        let samples = samples(&table, &plain()).unwrap();
         assert_eq!(samples.feature_names, ["x", "y"]);
         assert_eq!(samples.features.values(), [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
         assert_eq!(samples.labels, [0, 1, 0]);
@@ -183,7 +386,7 @@ mod tests {
     #[test]
     fn a_column_of_numbers_can_be_the_label() {
         let table = parse_table("x,y,digit\n1,2,7\n3,4,0\n5,6,7\n").unwrap();
-        let samples = samples(&table, Some("3")).unwrap();
+        let samples = samples(&table, &labelled("3")).unwrap();
         assert_eq!(samples.feature_names, ["x", "y"]);
         assert_eq!(samples.labels, [1, 0, 1]);
         assert_eq!(samples.classes[0].name, "0");
@@ -191,7 +394,7 @@ mod tests {
 
     #[test]
     fn without_text_there_are_no_classes() {
-        let samples = samples(&parse_table("1,2\n3,4\n").unwrap(), None).unwrap();
+        let samples = samples(&parse_table("1,2\n3,4\n").unwrap(), &plain()).unwrap();
         assert!(samples.labels.is_empty() && samples.classes.is_empty());
     }
 
@@ -199,8 +402,8 @@ mod tests {
     fn columns_are_chosen_in_the_order_asked_for() {
         let table = parse_table("x,kind,y,z\n1,b,2,3\n4,a,5,6\n").unwrap();
         let choose = |asked: &[&str]| {
-            let asked: Vec<String> = asked.iter().map(ToString::to_string).collect();
-            samples(&table, None).unwrap().with_columns(&table, &asked)
+            let columns = asked.iter().map(ToString::to_string).collect();
+            samples(&table, &SampleOptions { columns, ..plain() })
         };
         let chosen = choose(&["z", "1"]).unwrap();
         assert_eq!(chosen.feature_names, ["z", "x"]);
@@ -218,19 +421,57 @@ mod tests {
     #[test]
     fn unusable_columns_are_named() {
         let table = parse_table("x,kind,place\n1,b,here\n3,a,there\n").unwrap();
-        let message = |label| samples(&table, label).unwrap_err().to_string();
+        let message = |options| samples(&table, &options).unwrap_err().to_string();
         assert_eq!(
-            message(None),
+            message(plain()),
             "columns `kind`, `place` hold text; say which one is the label"
         );
         assert_eq!(
-            message(Some("sort")),
+            message(labelled("sort")),
             "there is no column `sort`; there are `x`, `kind`, `place`"
         );
         assert_eq!(
-            message(Some("x")),
+            message(labelled("x")),
             "no column of numbers is left beside the label"
         );
-        assert!(samples(&table, Some("kind")).is_ok());
+        assert!(samples(&table, &labelled("kind")).is_ok());
+    }
+
+    #[test]
+    fn whole_tables_of_numbers_are_shared_and_not_copied() {
+        let table = parse_table("1,2\n3,4\n").unwrap();
+        let shared = samples(&table, &plain()).unwrap().features;
+        let own = table.columns()[0].numbers().unwrap().matrix();
+        assert!(Arc::ptr_eq(&shared, own));
+    }
+
+    #[test]
+    fn missing_values_are_refused_dropped_or_averaged() {
+        let table = parse_table("x,y,kind\n1,2,a\n,4,b\n3,5,\n5,8,a\n").unwrap();
+        let with = |missing| SampleOptions { missing, ..plain() };
+        assert_eq!(
+            samples(&table, &plain()).unwrap_err().to_string(),
+            "2 values are missing, the first in row 3, column `x`; leave such rows out (missing: drop) or put the mean \
+             of the column there (missing: mean)"
+        );
+        let dropped = samples(&table, &with(WhenMissing::Drop)).unwrap();
+        assert_eq!(dropped.features.values(), [1.0, 2.0, 5.0, 8.0]);
+        assert_eq!((dropped.row(1), dropped.missing), (3, 2));
+        assert_eq!(dropped.labels, [0, 0]);
+        assert_eq!(dropped.classes[1].count, 0);
+        let filled = samples(&table, &with(WhenMissing::Mean)).unwrap();
+        assert_eq!(filled.features.row(1), [3.0, 4.0]);
+        assert_eq!(filled.classes[2].name, "?");
+        // Holes elsewhere do not matter.
+        let columns = vec!["y".to_owned()];
+        let apart = SampleOptions {
+            columns,
+            ..labelled("x")
+        };
+        assert!(samples(&table, &apart).is_err());
+        let table = parse_table("x,y,kind\n,2,a\n,4,b\n").unwrap();
+        let message = |missing| samples(&table, &with(missing)).unwrap_err().to_string();
+        assert!(message(WhenMissing::Mean).contains("column `x` holds no value"));
+        assert!(message(WhenMissing::Drop).starts_with("0 of 2 rows"));
     }
 }

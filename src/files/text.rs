@@ -1,10 +1,11 @@
 use std::{
     fmt::Write as _,
-    io::{self, Write as _},
+    fs::File,
+    io::{self, BufReader, Write as _},
     path::{Path, PathBuf},
 };
 
-use super::{ArraysError, CsvError};
+use super::{ArraysError, TableError};
 
 /// A file that cannot be read, written or understood; always says which.
 #[derive(Debug, thiserror::Error)]
@@ -33,13 +34,13 @@ pub enum FileError {
         /// Where the first wrong byte is, from 1.
         line: usize,
     },
-    /// The file is no table of numbers.
+    /// The file is no table.
     #[error("{}: {source}", .path.display())]
     Table {
         /// The file.
         path: PathBuf,
         /// What is wrong, with row and column.
-        source: CsvError,
+        source: TableError,
     },
     /// The file holds no arrays of numbers.
     #[error("{}: {source}", .path.display())]
@@ -63,6 +64,27 @@ fn reason(error: &io::Error) -> String {
             text
         }
     }
+}
+
+/// What stands behind the last point of a file's name, in lower case.
+pub(super) fn ending(path: &Path) -> String {
+    let ending = path.extension().unwrap_or_default().to_string_lossy();
+    ending.to_ascii_lowercase()
+}
+
+/// Opens a file, and says how many bytes it has where it is an ordinary one.
+pub(super) fn open(path: &Path) -> Result<(BufReader<File>, Option<u64>), FileError> {
+    let failed = |source| FileError::Read {
+        path: path.into(),
+        source,
+    };
+    let file = File::open(path).map_err(failed)?;
+    let about = file.metadata().map_err(failed)?;
+    if about.is_dir() {
+        return Err(failed(io::ErrorKind::IsADirectory.into()));
+    }
+    let length = about.is_file().then_some(about.len());
+    Ok((BufReader::new(file), length))
 }
 
 /// Reads a file.

@@ -90,10 +90,7 @@ impl Data {
             return Ok(());
         }
         let loaded = match need {
-            Need::Table(name) => Loaded::Table(match files::built_in(name) {
-                Some(table) => table,
-                None => Arc::new(files::read_table(&base.join(name))?),
-            }),
+            Need::Table(name) => Loaded::Table(files::open_data(name, base)?),
             Need::Arrays(name) => Loaded::Arrays(Arc::new(files::read_arrays(&base.join(name))?)),
         };
         self.put(need.file().to_owned(), loaded);

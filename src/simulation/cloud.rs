@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use crate::{
-    files::{Class, Samples, samples},
+    files::{Class, SampleOptions, Samples, samples},
     math::{
         projection::Pca,
         scaling::{Scaler, Scaling},
@@ -70,14 +70,18 @@ pub(super) fn simulate(
     {
         return Ok(previous.clone());
     }
+    let options = SampleOptions {
+        label: subject.label.clone(),
+        columns: subject.columns.clone(),
+        ..SampleOptions::default()
+    };
     let Samples {
         features,
         feature_names,
         labels,
         classes,
-    } = samples(table, subject.label.as_deref())
-        .and_then(|samples| samples.with_columns(table, &subject.columns))
-        .map_err(|error| wrong(error.into()))?;
+        ..
+    } = samples(table, &options).map_err(|error| wrong(error.into()))?;
     let columns = features.columns();
     if columns < 2 {
         return Err(wrong(
@@ -122,7 +126,7 @@ pub(super) fn simulate(
     let next = classes.len().max(1) as u32;
     let mut classes_of_points = match labels.is_empty() {
         true => vec![0; scaled.rows()],
-        false => labels.into_iter().map(|label| label as u32).collect(),
+        false => labels,
     };
     classes_of_points.resize(rows, next);
     Ok(Arc::new(ProjectedCloud {

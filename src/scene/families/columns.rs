@@ -183,8 +183,11 @@ impl Asked<'_> {
     pub(super) fn column(&self, key: &str) -> Result<Column, SceneError> {
         let (name, values) = self.cells(key)?;
         match values {
-            Values::Numbers(values) => Ok(Column { name, values }),
-            Values::Text(_) => Err(self.wrong_data(ColumnError::Text(name))),
+            Values::Numbers(values) => Ok(Column {
+                name,
+                values: values.iter().collect(),
+            }),
+            Values::Words(_) => Err(self.wrong_data(ColumnError::Text(name))),
         }
     }
 
@@ -192,11 +195,10 @@ impl Asked<'_> {
     pub(super) fn classes(&self, key: &str) -> Result<Column, SceneError> {
         let (name, values) = self.cells(key)?;
         let values = match values {
-            Values::Numbers(values) => values,
-            Values::Text(words) => {
-                let mut known: Vec<&String> = words.iter().collect();
+            Values::Numbers(values) => values.iter().collect(),
+            Values::Words(words) => {
+                let mut known: Vec<&str> = words.distinct().iter().map(String::as_str).collect();
                 known.sort_unstable();
-                known.dedup();
                 let rank = |word| known.partition_point(|other| *other < word) as f64;
                 words.iter().map(rank).collect()
             }
@@ -204,14 +206,22 @@ impl Asked<'_> {
         Ok(Column { name, values })
     }
 
-    fn cells(&self, key: &str) -> Result<(String, Values), SceneError> {
+    fn cells(&self, key: &str) -> Result<(String, &Values), SceneError> {
         let asked = self.needed(key)?;
         let Some(Loaded::Table(table)) = self.loaded else {
             return Err(self.not_read());
         };
         let index = files::column(table, &asked).map_err(|error| self.wrong_data(error))?;
-        let column = &table.columns[index];
-        Ok((column.name.clone(), column.values.clone()))
+        let column = &table.columns()[index];
+        let missing = column.values.missing();
+        if missing.count > 0 {
+            return Err(self.wrong_data(ColumnError::Missing {
+                count: missing.count,
+                row: missing.first,
+                column: column.name.clone(),
+            }));
+        }
+        Ok((column.name.clone(), &column.values))
     }
 
     pub(super) fn not_read(&self) -> SceneError {

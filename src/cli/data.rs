@@ -1,0 +1,84 @@
+//! The data of the commands that compute with samples.
+
+use std::{path::Path, sync::Arc};
+
+use clap::{Args, ValueEnum};
+
+use super::CommandError;
+use crate::{
+    files::{SampleOptions, Samples, WhenMissing, open_data, samples},
+    math::{
+        names::UnknownName,
+        scaling::{Scaler, Scaling},
+        table::Table,
+    },
+};
+
+/// Data, and what of them is used
+#[derive(Debug, Args)]
+pub struct DataArguments {
+    /// A table (CSV, TSV, NPY, NPZ) of at least two rows, a header welcome; or a data set inside the program, such as iris
+    #[arg(value_name = "FILE")]
+    pub file: String,
+    /// The column of the classes, by name or number from 1; without it the one that the data name, else the only text column
+    #[arg(long, value_name = "COLUMN", allow_hyphen_values = true)]
+    pub label: Option<String>,
+    /// The columns that count, by name or number from 1; without it every column of numbers but the label
+    #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
+    pub columns: Vec<String>,
+    /// What is done about missing values: leave the row out, or put the mean of the column there; without it they are refused
+    #[arg(long, value_enum, value_name = "drop|mean")]
+    pub missing: Option<MissingName>,
+    /// How to scale the columns first: none, max, mean or zscore
+    #[arg(long, value_name = "SCALE", value_parser = scaling, default_value = "none")]
+    pub scale: Scaling,
+}
+
+fn scaling(name: &str) -> Result<Scaling, String> {
+    let found = Scaling::NAMED.iter().find(|(known, _)| *known == name);
+    let names = || Scaling::NAMED.iter().map(|(known, _)| *known);
+    found
+        .map(|(_, scaling)| *scaling)
+        .ok_or_else(|| UnknownName::among("scale", name, names()).to_string())
+}
+
+/// What can be done about missing values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum MissingName {
+    /// Leave such rows out
+    Drop,
+    /// Put the mean of the column there
+    Mean,
+}
+
+impl From<MissingName> for WhenMissing {
+    fn from(name: MissingName) -> Self {
+        match name {
+            MissingName::Drop => Self::Drop,
+            MissingName::Mean => Self::Mean,
+        }
+    }
+}
+
+impl DataArguments {
+    /// Reads the table and takes the samples out of it, scaled.
+    pub fn read(&self) -> Result<(Arc<Table>, Samples), CommandError> {
+        let table = open_data(&self.file, Path::new(""))?;
+        let options = SampleOptions {
+            label: self.label.clone(),
+            columns: self.columns.clone(),
+            missing: self.missing.map_or(WhenMissing::Refuse, Into::into),
+        };
+        let mut samples = samples(&table, &options).map_err(|error| self.refuse(&error))?;
+        if self.scale != Scaling::None {
+            let scaler = Scaler::fit(self.scale, &samples.features);
+            samples.features = Arc::new(scaler.apply_all(&samples.features));
+        }
+        Ok((table, samples))
+    }
+
+    /// An error that the data are to blame for.
+    pub fn refuse(&self, error: &dyn std::fmt::Display) -> CommandError {
+        CommandError::Input(format!("{}: {error}", self.file))
+    }
+}

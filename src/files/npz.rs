@@ -1,0 +1,104 @@
+//! NumPy's archives of arrays: ZIP files with one `.npy` file for each.
+
+use std::io::{ErrorKind, Read, Seek};
+
+use super::{arrays::ArraysError, npy::Header};
+
+/// An archive may unpack to so many bytes without question …
+const SMALL: u64 = 1 << 28;
+/// … and else to this many times its own size. Zeros shrink to a thousandth; data do not.
+const MOST_TIMES: u64 = 200;
+
+/// An archive of arrays.
+pub(super) struct Npz<R> {
+    archive: zip::ZipArchive<R>,
+    /// The bytes of the file, where that is known.
+    length: Option<u64>,
+}
+
+impl<R: Read + Seek> Npz<R> {
+    /// Opens an archive of so many bytes.
+    pub fn open((mut file, length): (R, Option<u64>)) -> Result<Self, ArraysError> {
+        let mut start = [0; 2];
+        let read = file.read_exact(&mut start).and_then(|()| file.rewind());
+        if read.is_err() || start != *b"PK" {
+            return Err(ArraysError::Foreign("NPZ"));
+        }
+        let archive = zip::ZipArchive::new(file).map_err(|error| broken(&error))?;
+        Ok(Self { archive, length })
+    }
+
+    /// How many files it has.
+    pub fn len(&self) -> usize {
+        self.archive.len()
+    }
+
+    /// Shows the header of an array to `read`, with its numbers to come and the bytes that they may take. Other files are
+    /// passed over.
+    pub fn array<E: From<ArraysError>>(
+        &mut self,
+        index: usize,
+        read: impl FnOnce(Header, &mut dyn Read, Option<u64>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let length = self.length;
+        let mut file = (self.archive.by_index(index)).map_err(|error| broken(&error))?;
+        let name = file.name().map_err(|error| broken(&error))?.into_owned();
+        let Some(name) = name.strip_suffix(".npy") else {
+            return Ok(());
+        };
+        // An archive may claim any size; what its own bytes cannot hold is not believed.
+        let packed = file.compressed_size().min(length.unwrap_or(u64::MAX));
+        let most = packed.saturating_mul(MOST_TIMES).max(SMALL);
+        if file.size() > most {
+            return Err(ArraysError::Bomb {
+                array: name.to_owned(),
+                packed,
+                unpacked: file.size(),
+            }
+            .into());
+        }
+        let bytes = Some(file.size());
+        let header = Header::read(name, &mut file)?;
+        read(header, &mut file, bytes)?;
+        // The checksum is looked at where the file ends.
+        let rest = file.read(&mut [0; 1]);
+        match rest {
+            Err(error) if error.kind() != ErrorKind::UnexpectedEof => Err(broken(&error).into()),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn broken(error: &dyn std::fmt::Display) -> ArraysError {
+    ArraysError::Archive(error.to_string())
+}
+
+/// Arrays that are packed, or not.
+#[cfg(test)]
+pub(super) const METHODS: [zip::CompressionMethod; 2] = [
+    zip::CompressionMethod::Stored,
+    zip::CompressionMethod::Deflated,
+];
+
+/// An archive of two arrays, `loss` of 2 × 3 numbers with a hole and `alpha` of 3.
+#[cfg(test)]
+pub(super) fn written(method: zip::CompressionMethod) -> Vec<u8> {
+    use std::io::{Cursor, Write as _};
+
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default().compression_method(method);
+    let loss = [1.0, 2.0, 3.0, 4.0, f64::NAN, 6.0];
+    for (name, shape, values) in [
+        ("loss.npy", "(2, 3)", &loss[..]),
+        ("alpha.npy", "(3,)", &[-1.0, 0.0, 1.0]),
+    ] {
+        let bytes: Vec<u8> = (values.iter())
+            .flat_map(|value| value.to_le_bytes())
+            .collect();
+        archive.start_file(name, options).unwrap();
+        archive
+            .write_all(&super::npy::written("<f8", false, shape, &bytes))
+            .unwrap();
+    }
+    archive.finish().unwrap().into_inner()
+}

@@ -1,0 +1,173 @@
+use std::io::{Read, Seek};
+
+use super::{Format, TableError};
+use crate::{
+    files::{
+        Array,
+        npy::{Bounds, Header},
+        npz::Npz,
+    },
+    math::table::{Column, Matrix, Role, Table, Values, Words},
+};
+
+/// What people call the array of the classes, in lower case.
+const CLASS_NAMES: [&str; 7] = [
+    "y", "label", "labels", "class", "classes", "target", "targets",
+];
+
+/// The table of a `.npy` file: a row for each entry along the first direction, a column for each along the others.
+pub(super) fn array(
+    file: &mut dyn Read,
+    length: Option<u64>,
+) -> Result<(Table, Format), TableError> {
+    let header = Header::read("the array", file)?;
+    let part = Part::read(header, file, length)?;
+    let read = vec![part.about()];
+    let columns = part.columns("column", Role::Measure)?;
+    table(columns, read, Vec::new())
+}
+
+/// The table of a `.npz` file: the arrays of two or more directions side by side, as long as the first of them, and those of
+/// one direction that are as long. Without the former, all arrays that are as long as the first.
+pub(super) fn archive<R: Read + Seek>(mut archive: Npz<R>) -> Result<(Table, Format), TableError> {
+    let mut parts = Vec::new();
+    for index in 0..archive.len() {
+        archive.array(index, |header, input, bytes| {
+            if !header.shape.is_empty() {
+                parts.push(Part::read(header, input, bytes)?);
+            }
+            Ok::<_, TableError>(())
+        })?;
+    }
+    let wide = parts.iter().filter(|part| part.is_wide()).count();
+    let first = parts.iter().find(|part| part.is_wide() || wide == 0);
+    let rows = first.map_or(0, Part::rows);
+    let (fitting, others): (Vec<Part>, Vec<Part>) =
+        parts.into_iter().partition(|part| part.rows() == rows);
+    let read = fitting.iter().map(Part::about).collect();
+    let class = CLASS_NAMES.iter().find_map(|name| {
+        let is_class = |part: &&Part| part.may_be_class() && part.name.eq_ignore_ascii_case(name);
+        fitting.iter().find(is_class).map(|part| part.name.clone())
+    });
+    let mut columns = Vec::new();
+    for part in fitting {
+        let name = part.name.clone();
+        let called = if wide == 1 { "column" } else { &name };
+        let role = match wide {
+            0 => Role::Measure,
+            _ if part.is_wide() => Role::Measure,
+            _ if class.as_ref() == Some(&name) => Role::Class,
+            _ => Role::Note,
+        };
+        columns.extend(part.columns(called, role)?);
+    }
+    let left_out = others.into_iter().map(|part| part.name).collect();
+    table(columns, read, left_out)
+}
+
+fn table(
+    columns: Vec<Column>,
+    read: Vec<(String, String, Vec<usize>)>,
+    left_out: Vec<String>,
+) -> Result<(Table, Format), TableError> {
+    let table = Table::new(columns).expect("arrays of other lengths are left out");
+    Ok((table, Format::Arrays { read, left_out }))
+}
+
+/// An array that was read.
+struct Part {
+    name: String,
+    kind: String,
+    whole: bool,
+    shape: Vec<usize>,
+    entries: Entries,
+}
+
+enum Entries {
+    Numbers(Vec<f64>),
+    Words(Words),
+}
+
+impl Part {
+    fn read(header: Header, input: &mut dyn Read, bytes: Option<u64>) -> Result<Self, TableError> {
+        let bounds = Bounds {
+            numbers: u64::MAX,
+            bytes,
+        };
+        let (name, kind) = (header.name.clone(), header.kind.clone());
+        let (whole, shape) = (header.is_whole(), header.shape.clone());
+        if header.columns_first && shape.len() > 2 {
+            return Err(TableError::Shape {
+                array: name,
+                directions: shape.len(),
+            });
+        }
+        let entries = match header.is_words() && shape.len() == 1 {
+            true => Entries::Words(header.words(input, bounds)?),
+            false => {
+                let Array { values, .. } = header.numbers(input, bounds)?;
+                Entries::Numbers(values)
+            }
+        };
+        Ok(Self {
+            name,
+            kind,
+            whole,
+            shape,
+            entries,
+        })
+    }
+
+    fn about(&self) -> (String, String, Vec<usize>) {
+        (self.name.clone(), self.kind.clone(), self.shape.clone())
+    }
+
+    fn rows(&self) -> usize {
+        self.shape.first().copied().unwrap_or(1)
+    }
+
+    fn is_wide(&self) -> bool {
+        self.shape.len() > 1
+    }
+
+    fn may_be_class(&self) -> bool {
+        !self.is_wide() && (self.whole || matches!(self.entries, Entries::Words(_)))
+    }
+
+    /// Its columns: `called` alone for an array of one direction, else followed by a number.
+    fn columns(self, called: &str, role: Role) -> Result<Vec<Column>, TableError> {
+        let rows = self.rows();
+        let wide = self.is_wide();
+        let values = match self.entries {
+            Entries::Words(words) => {
+                return Ok(vec![Column {
+                    name: self.name,
+                    role,
+                    values: Values::Words(words),
+                }]);
+            }
+            Entries::Numbers(values) if values.is_empty() => return Err(TableError::Empty),
+            Entries::Numbers(values) => values,
+        };
+        let width = values.len() / rows;
+        let name = |at: usize| match wide {
+            true => format!("{called} {}", at + 1),
+            false => self.name.clone(),
+        };
+        if !values.iter().sum::<f64>().is_finite()
+            && let Some(at) = values.iter().position(|value| value.is_infinite())
+        {
+            return Err(TableError::NotANumber {
+                row: (at / width) as u64 + 1,
+                column: name(at % width),
+                cell: values[at].to_string(),
+                problem: "is not a finite number",
+            });
+        }
+        let matrix = Matrix::new(rows, width, values).expect("the shape says how many there are");
+        let columns = Column::of_matrix(matrix, (0..width).map(name));
+        Ok((columns.into_iter())
+            .map(|column| column.with_role(role))
+            .collect())
+    }
+}

@@ -1,0 +1,111 @@
+use thiserror::Error;
+
+/// Numbers in rows and columns: rows are samples, columns are features.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Matrix {
+    rows: usize,
+    columns: usize,
+    values: Vec<f64>,
+}
+
+impl Matrix {
+    /// A matrix of `rows` × `columns` numbers, given row after row.
+    ///
+    /// # Errors
+    /// [`ShapeError`] where the count of values is not `rows · columns`.
+    pub fn new(rows: usize, columns: usize, values: Vec<f64>) -> Result<Self, ShapeError> {
+        if rows.checked_mul(columns) != Some(values.len()) {
+            return Err(ShapeError {
+                rows,
+                columns,
+                values: values.len(),
+            });
+        }
+        Ok(Self {
+            rows,
+            columns,
+            values,
+        })
+    }
+
+    /// A matrix of one column.
+    pub fn of_column(values: Vec<f64>) -> Self {
+        Self {
+            rows: values.len(),
+            columns: 1,
+            values,
+        }
+    }
+
+    /// A matrix whose entry in row `i`, column `j` (from 0) is `value(i, j)`.
+    pub fn from_fn(
+        rows: usize,
+        columns: usize,
+        mut value: impl FnMut(usize, usize) -> f64,
+    ) -> Self {
+        let mut values = Vec::with_capacity(rows * columns);
+        for i in 0..rows {
+            values.extend((0..columns).map(|j| value(i, j)));
+        }
+        Self {
+            rows,
+            columns,
+            values,
+        }
+    }
+
+    /// The number of samples.
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// The number of features.
+    pub fn columns(&self) -> usize {
+        self.columns
+    }
+
+    /// Every number, row after row.
+    pub fn values(&self) -> &[f64] {
+        &self.values
+    }
+
+    /// Row `i`, from 0.
+    ///
+    /// # Panics
+    /// Where the matrix has no such row.
+    pub fn row(&self, i: usize) -> &[f64] {
+        assert!(i < self.rows, "row {i} of a matrix with {} rows", self.rows);
+        &self.values[i * self.columns..(i + 1) * self.columns]
+    }
+
+    /// The rows, first to last.
+    pub fn iter_rows(&self) -> impl ExactSizeIterator<Item = &[f64]> {
+        (0..self.rows).map(|i| self.row(i))
+    }
+}
+
+/// A count of values that doesn't fill the rows and columns it was given for.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{values} values don't fill {rows} rows of {columns} columns; give rows × columns values")]
+pub struct ShapeError {
+    /// Wanted rows.
+    pub rows: usize,
+    /// Wanted columns.
+    pub columns: usize,
+    /// Values given.
+    pub values: usize,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_must_fill_the_shape() {
+        let error = Matrix::new(2, 2, vec![1.0; 3]).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "3 values don't fill 2 rows of 2 columns; give rows × columns values"
+        );
+    }
+}
