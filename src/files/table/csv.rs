@@ -184,10 +184,17 @@ fn each_row(
     mut read: impl FnMut(u64, &StringRecord) -> Result<(), TableError>,
 ) -> Result<(), TableError> {
     let mut reader = dialect::reader(text, separator);
+    let bytes = text.trim_start_matches('\u{feff}').as_bytes();
     let mut record = StringRecord::new();
     // Reading from memory as UTF-8 with rows of any length leaves the reader nothing to fail on.
     while reader.read_record(&mut record).unwrap_or(false) {
-        read(record.position().map_or(0, csv::Position::line), &record)?;
+        // Empty lines before a record count as its own.
+        let line = record.position().map_or(0, |place| {
+            let from = bytes.get(place.byte() as usize..).unwrap_or_default();
+            let before = from.iter().take_while(|byte| b"\r\n".contains(byte));
+            place.line() + before.filter(|byte| **byte == b'\n').count() as u64
+        });
+        read(line, &record)?;
     }
     Ok(())
 }
