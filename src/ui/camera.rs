@@ -36,6 +36,8 @@ pub struct Gesture {
     pub zoom: f64,
     /// Where it was clicked, in points.
     pub click: Option<glam::Vec2>,
+    /// While the first button is held: where it was pressed, and where the pointer is, in points.
+    pub held: Option<[glam::Vec2; 2]>,
 }
 
 impl Gesture {
@@ -44,6 +46,7 @@ impl Gesture {
         pan: Vec2::ZERO,
         zoom: 1.0,
         click: None,
+        held: None,
     };
 
     /// What the mouse did to the part of the window that `picture` answers for.
@@ -63,6 +66,16 @@ impl Gesture {
                 ui.input(|input| (input.smooth_scroll_delta().y, input.zoom_delta()));
             gesture.zoom = (f64::from(scrolled) / POINTS_PER_E_FOLD).exp() * f64::from(pinched);
         }
+        let (pressed, down) = ui.input(|input| {
+            let pointer = &input.pointer;
+            (
+                pointer.press_origin(),
+                pointer.primary_down() && !input.modifiers.shift,
+            )
+        });
+        let ours = picture.is_pointer_button_down_on() && down;
+        gesture.held = (pressed.zip(picture.interact_pointer_pos()).filter(|_| ours))
+            .map(|(from, to)| [from, to].map(|at| vec2(at.x, at.y)));
         if picture.clicked_by(PointerButton::Primary) {
             gesture.click = picture.interact_pointer_pos().map(|at| vec2(at.x, at.y));
         }
@@ -73,6 +86,7 @@ impl Gesture {
     pub fn moves(&self) -> bool {
         Self {
             click: None,
+            held: None,
             ..*self
         } != Self::NONE
     }

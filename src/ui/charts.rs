@@ -52,10 +52,9 @@ pub fn panel(ui: &mut Ui, descents: &Arc<Descents>, context: &PanelContext) {
     let rest = ui.clip_rect().height() - (ui.cursor().top() - ui.min_rect().top());
     let height = (rest / OPEN_CHARTS as f32 - TITLE).clamp(HEIGHTS[0], HEIGHTS[1]);
     for (index, quantity) in Quantity::ALL.into_iter().enumerate() {
-        let words = language.say(title(quantity));
         // Parameters may be negative.
         let chart = Chart::new(quantity, log && quantity != Quantity::Parameters);
-        widgets::section(ui, words, index < OPEN_CHARTS, |ui| {
+        widgets::section(ui, title(quantity), language, index < OPEN_CHARTS, |ui| {
             draw(
                 ui,
                 &worked_out(ui, chart, descents),
@@ -65,7 +64,7 @@ pub fn panel(ui: &mut Ui, descents: &Arc<Descents>, context: &PanelContext) {
             )
         });
     }
-    widgets::section(ui, language.say(Word::StepExplained), true, |ui| {
+    widgets::section(ui, Word::StepExplained, language, true, |ui| {
         explain::panel(ui, descents, context)
     });
 }

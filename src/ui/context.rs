@@ -32,6 +32,10 @@ pub struct PanelContext<'a> {
     pub document: DocumentState,
     /// How the film is getting on.
     pub film: &'a FilmStatus,
+    /// What the figures of the scene are called; empty where there is only one.
+    pub figures: Vec<String>,
+    /// The figure that panels are about, by its index.
+    pub figure: usize,
     asks: RefCell<Vec<Ask>>,
 }
 
@@ -70,6 +74,8 @@ impl<'a> PanelContext<'a> {
             step: timeline.step_at(seconds),
             document: DocumentState::default(),
             film: &FilmStatus::Idle,
+            figures: Vec::new(),
+            figure: 0,
             asks: RefCell::default(),
         }
     }
@@ -107,6 +113,8 @@ pub enum Ask {
     SeekStep(f64),
     /// Start all runs at these parameters.
     StartAt([f64; 2]),
+    /// Let panels be about a figure, by its index.
+    FocusFigure(usize),
     /// Take apart the steps of a run, by its index.
     FocusRun(usize),
     /// Make a film of the scene.

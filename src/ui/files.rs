@@ -17,8 +17,8 @@ use super::{Ask, Document, PanelContext, Panels};
 use crate::{
     math::call::Call,
     scene::{
-        CloudSubject, LandscapeSubject, Origin, Run, Scene, SceneError, Source, Subject, VERSION,
-        open_landscape,
+        CloudSubject, LandscapeSubject, Look, Origin, Run, Scene, SceneError, Source, Subject,
+        VERSION, open_landscape,
     },
     words::Word,
 };
@@ -235,7 +235,13 @@ pub fn open(name_or_path: &str, current: &Source) -> Result<Source, SceneError> 
         caption: Default::default(),
         seed: 0,
         subject,
-        look: current.scene.look.clone(),
+        // Levels, insets and limits were those of another surface.
+        look: Look {
+            theme: current.scene.look.theme,
+            text_size: current.scene.look.text_size,
+            colormap: current.scene.look.colormap,
+            ..Look::default()
+        },
         camera: Default::default(),
         playback: Default::default(),
         heading: Default::default(),

@@ -17,6 +17,7 @@ mod keys;
 mod leave;
 mod obey;
 mod panels;
+mod picture;
 mod playback;
 mod playback_bar;
 mod report;

@@ -77,6 +77,7 @@ impl Desk<'_, '_> {
                 seconds.into_iter().for_each(|seconds| self.seek(seconds));
             }
             Ask::StartAt(at) => self.start_at(*at),
+            Ask::FocusFigure(index) => self.panels.focus = *index,
             Ask::FocusRun(index) => {
                 self.edit_figure(|scene| scene.look.focus = Some(index + 1));
             }

@@ -13,7 +13,7 @@ pub struct Report {
     pub severity: Severity,
     /// The verdict, and since when.
     pub title: String,
-    /// What would help; what a simpler rule says, if it differs.
+    /// What would help; then what a simpler rule says, if it differs.
     pub details: Vec<String>,
 }
 

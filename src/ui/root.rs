@@ -3,30 +3,24 @@
 
 use std::hash::{Hash, Hasher};
 
-use bevy::{ecs::system::SystemParam, prelude::*, window::RequestRedraw};
-use bevy_egui::{
-    EguiContext, EguiFullOutput, EguiInput, PrimaryEguiContext,
-    egui::{self, Align2, Context, Id, Margin, Sense, StrokeKind, TextStyle, Ui},
-};
-use glam::vec2;
-
 use super::{
-    Ask, Document, DocumentState, FilmStatus, Leave, PanelContext, Playback, Work, camera,
-    camera::Gesture,
+    Ask, Document, DocumentState, FilmStatus, Leave, PanelContext, Playback, Work,
     files::{self, Dialog, Opening},
     film, gallery, help,
     input::Keyboard,
-    keys, leave, panels, playback_bar,
+    keys, leave, panels, picture, playback_bar,
     state::Places,
-    style, top_bar,
+    style, top_bar, widgets,
 };
 use crate::{
-    scene::{Scene, Theme},
-    view::{
-        Canvas, Moment, Shown, Spoken, Tables, Viewpoint, Worked, WorkedSubject, figures,
-        frame::Frame, overlay, stage::Area, theme::Style,
-    },
-    words::Word,
+    scene::{Scene, Text, Theme},
+    view::{Canvas, Moment, Shown, Spoken, Tables, Viewpoint, theme::Style},
+    words::{Language, Word},
+};
+use bevy::{ecs::system::SystemParam, prelude::*, window::RequestRedraw};
+use bevy_egui::{
+    EguiContext, EguiFullOutput, EguiInput, PrimaryEguiContext,
+    egui::{self, Align2, Context, Id, Margin, TextStyle, Ui},
 };
 
 /// Width of the left panel.
@@ -92,8 +86,8 @@ impl Panels {
 #[derive(SystemParam)]
 pub struct Known<'w> {
     shown: Option<Res<'w, Shown>>,
-    tables: Res<'w, Tables>,
-    moment: Res<'w, Moment>,
+    pub(super) tables: Res<'w, Tables>,
+    pub(super) moment: Res<'w, Moment>,
     spoken: Res<'w, Spoken>,
     playback: Res<'w, Playback>,
     work: Res<'w, Work>,
@@ -115,9 +109,9 @@ impl Known<'_> {
 pub struct Changed<'w> {
     document: Option<ResMut<'w, Document>>,
     dialog: Option<ResMut<'w, Dialog>>,
-    panels: ResMut<'w, Panels>,
-    viewpoint: ResMut<'w, Viewpoint>,
-    canvas: ResMut<'w, Canvas>,
+    pub(super) panels: ResMut<'w, Panels>,
+    pub(super) viewpoint: ResMut<'w, Viewpoint>,
+    pub(super) canvas: ResMut<'w, Canvas>,
     places: Option<ResMut<'w, Places>>,
     asks: MessageWriter<'w, Ask>,
     redraw: MessageWriter<'w, RequestRedraw>,
@@ -172,6 +166,8 @@ pub fn run(
     );
     panel_context.document = state.unwrap_or_default();
     panel_context.film = &known.film;
+    panel_context.figures = headings(&scene, known.spoken.0);
+    panel_context.figure = focus;
     **output = Some(context.run_ui(input, |ui| {
         let touched = changed.document.is_some();
         if changed.panels.visible {
@@ -181,7 +177,7 @@ pub fn run(
             scene.swap_figure(focus);
         }
         over(ui, &mut changed, &known, &panel_context);
-        picture(ui, shown, &mut changed, &known, touched, &panel_context);
+        picture::show(ui, shown, &mut changed, &known, touched, &panel_context);
         if touched {
             keys::asked(ui.ctx(), typing)
                 .into_iter()
@@ -216,6 +212,23 @@ pub fn run(
     if known.film.is_working() || known.is_working() {
         changed.redraw.write(RequestRedraw);
     }
+}
+
+/// What the figures of a scene are called, where there are several.
+fn headings(scene: &Scene, language: Language) -> Vec<String> {
+    if scene.figures() == 1 {
+        return Vec::new();
+    }
+    let titles = scene.beside.iter().map(|figure| &figure.title);
+    let named = std::iter::once(&scene.heading).chain(titles).enumerate();
+    let heading = |(index, title): (usize, &Text)| {
+        let number = (index + 1).to_string();
+        match widgets::said(title, language) {
+            "" => language.say_with(Word::FigureNumber, &[("n", &number)]),
+            title => title.to_owned(),
+        }
+    };
+    named.map(heading).collect()
 }
 
 fn dress(context: &Context, dressed: &mut Option<Theme>, shown: Option<&Shown>) {
@@ -337,101 +350,6 @@ fn complain(ui: &Ui, failure: &str) {
                 ui.add(egui::Label::new(text).wrap());
             });
         });
-}
-
-/// What is left of the window: the picture's text, and the mouse over it.
-fn picture(
-    ui: &mut Ui,
-    shown: &Shown,
-    changed: &mut Changed,
-    known: &Known,
-    touched: bool,
-    context: &PanelContext,
-) {
-    let rect = ui.available_rect_before_wrap();
-    let response = ui.interact(rect, Id::new("picture"), Sense::click_and_drag());
-    let over = response
-        .hover_pos()
-        .filter(|_| touched && !response.dragged());
-    *changed.canvas = Canvas {
-        area: Area {
-            min: vec2(rect.min.x, rect.min.y),
-            size: vec2(rect.width(), rect.height()).max(Vec2::ONE),
-        },
-        pixels_per_point: ui.ctx().pixels_per_point(),
-        pointer: over.map(|at| vec2(at.x, at.y)),
-        measure: None,
-    };
-    let tables = &known.tables.0;
-    if tables.len() != shown.figures().len() {
-        return;
-    }
-    // A second pass sees the same movement again.
-    if touched && ui.ctx().current_pass_index() == 0 {
-        let gesture = Gesture::read(ui, &response);
-        let at = response.interact_pointer_pos().or(response.hover_pos());
-        let number = at.and_then(|at| figures::at(shown, &changed.canvas, vec2(at.x, at.y)));
-        if let Some(number) = number {
-            touch(
-                &gesture,
-                number,
-                shown,
-                tables,
-                changed,
-                *known.moment,
-                context,
-            );
-        }
-    }
-    let painter = ui.painter_at(rect);
-    if changed.panels.visible {
-        let line = ui.visuals().widgets.noninteractive.bg_stroke;
-        painter.rect_stroke(rect, 0.0, line, StrokeKind::Inside);
-    }
-    let (viewpoint, canvas) = (&changed.viewpoint, &changed.canvas);
-    overlay::paint(
-        &painter,
-        shown,
-        tables,
-        *known.moment,
-        viewpoint,
-        canvas,
-        context.language,
-    );
-}
-
-/// Moves the camera of a figure, or lets its runs begin where its surface was clicked.
-fn touch(
-    gesture: &Gesture,
-    number: usize,
-    shown: &Shown,
-    tables: &[Worked],
-    changed: &mut Changed,
-    moment: Moment,
-    context: &PanelContext,
-) {
-    let mut all = figures::of(shown, tables, &changed.viewpoint, &changed.canvas);
-    let Some(figure) = all.nth(number) else {
-        return;
-    };
-    drop(all);
-    if gesture.click.is_some() || gesture.moves() {
-        changed.panels.focus = number;
-    }
-    let Frame { layout, stage, .. } = figure.frame(moment);
-    let click = gesture.click.filter(|_| layout.has_subject);
-    if let (Some(at), WorkedSubject::Landscape { surface, .. }) = (click, &figure.worked.subject) {
-        let (origin, direction) = stage.ray(at);
-        let hit = surface.hit(origin, direction);
-        if let Some(at) = hit.filter(|&at| surface.clamp(at) == at) {
-            context.ask(Ask::StartAt(at.into()));
-        }
-    }
-    if gesture.moves() {
-        let mut viewpoint = figure.viewpoint;
-        gesture.apply(camera::own(&mut viewpoint, figure.shown, moment), &stage);
-        changed.viewpoint.set_figure(number, viewpoint);
-    }
 }
 
 /// What the person holds: a number for the thing dragged, or for the field typed into.

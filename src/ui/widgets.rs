@@ -25,7 +25,7 @@ use crate::{
         theme::{Rgb, Style},
         verdict,
     },
-    words::Language,
+    words::{Language, Word},
 };
 
 /// The part of a row's width that its name takes.
@@ -72,19 +72,22 @@ pub fn explained(response: Response, meaning: &str) -> Response {
     response.on_hover_text(meaning)
 }
 
-/// Two fields for a point of the plane, as wide as their row; returns whether the point changed.
-pub fn point_fields(ui: &mut Ui, label: &Response, point: &mut [f64; 2], speed: f64) -> bool {
-    let before = *point;
+/// Fields for the one or two coordinates of a point, as wide as their row; returns whether the point changed.
+pub fn point_fields(ui: &mut Ui, label: &Response, point: &mut [f64], speed: f64) -> bool {
     let gap = ui.spacing().item_spacing.x;
+    let count = point.len() as f32;
     let size = vec2(
-        0.5 * (ui.available_width() - gap),
+        (ui.available_width() - (count - 1.0) * gap) / count,
         ui.spacing().interact_size.y,
     );
-    for coordinate in point.iter_mut() {
+    let mut changed = false;
+    for coordinate in point {
+        let before = *coordinate;
         let field = field(coordinate, [f64::MIN, f64::MAX], false).speed(speed);
         ui.add_sized(size, field).labelled_by(label.id);
+        changed |= before != *coordinate;
     }
-    before != *point
+    changed
 }
 
 /// A row with a switch; returns whether it was turned.
@@ -193,9 +196,15 @@ pub fn choice<'a, T: PartialEq>(
     chosen
 }
 
-/// A part of a panel under a heading that folds it away.
-pub fn section(ui: &mut Ui, title: &str, open: bool, content: impl FnOnce(&mut Ui)) {
-    egui::CollapsingHeader::new(RichText::new(title).strong())
+/// A part of a panel under a heading that folds it away; what is folded stays so in another language.
+pub fn section(
+    ui: &mut Ui,
+    title: Word,
+    language: Language,
+    open: bool,
+    content: impl FnOnce(&mut Ui),
+) {
+    egui::CollapsingHeader::new(RichText::new(language.say(title)).strong())
         .id_salt(title)
         .default_open(open)
         .show_unindented(ui, content);

@@ -4,8 +4,17 @@
 use glam::{UVec2, Vec2};
 
 use super::{
-    Shown, Worked, data_plot, explain::WrittenStep, figures, frame::Frame, inset_chart, inset_step,
-    labels::Pen, layout::SMALL, stage::Area, step_axis::StepAxis,
+    Shown, Worked,
+    chart::DrawnChart,
+    data_plot,
+    explain::WrittenStep,
+    figures::{self, Figure},
+    frame::Frame,
+    inset_chart, inset_step,
+    labels::Pen,
+    layout::SMALL,
+    stage::Area,
+    step_axis::StepAxis,
 };
 use crate::{
     scene::Look,
@@ -37,11 +46,57 @@ fn data<'a>(look: &Look, descents: &'a Descents) -> Option<&'a LineFitData> {
     descents.fit.as_ref().filter(|_| look.marks.data)
 }
 
+/// Everything that stands beside a surface, and where.
+struct Placed<'a> {
+    step: Option<(WrittenStep, Area)>,
+    data: Option<(&'a LineFitData, Area)>,
+    charts: Vec<(&'a DrawnChart, inset_chart::Place)>,
+    /// Room for the numbers on the left of all.
+    left: f32,
+    axis: StepAxis,
+}
+
 /// Paints all insets.
 pub fn paint(pen: &Pen, frame: &Frame, shown: &Shown, descents: &Descents, worked: &Worked) {
-    let Some(room) = frame.layout.insets else {
+    let Some(placed) = placed(pen, frame, shown, descents, worked) else {
         return;
     };
+    if let Some((written, area)) = &placed.step {
+        inset_step::paint(pen, descents, written, *area);
+    }
+    if let Some((data, area)) = placed.data {
+        data_plot::paint(pen, frame, descents, data, area, placed.left);
+    }
+    for (chart, place) in &placed.charts {
+        inset_chart::paint(pen, frame, descents, chart, &placed.axis, place);
+    }
+}
+
+/// The step below the pointer, for a press that began in a chart; beyond its sides the first or the last.
+pub fn step_at(
+    pen: &Pen,
+    frame: &Frame,
+    figure: &Figure,
+    descents: &Descents,
+    pressed: Vec2,
+    now: Vec2,
+) -> Option<f64> {
+    let placed = placed(pen, frame, figure.shown, descents, figure.worked)?;
+    let charts = placed.charts.iter();
+    let mut plots = charts.map(|(_, place)| inset_chart::plot(place, SMALL * pen.layout.text));
+    let plot = plots.find(|plot| plot.contains(pressed))?;
+    let part = (now.x - plot.min.x) / plot.size.x.max(1.0);
+    Some(placed.axis.step(f64::from(part)))
+}
+
+fn placed<'a>(
+    pen: &Pen,
+    frame: &Frame,
+    shown: &Shown,
+    descents: &'a Descents,
+    worked: &'a Worked,
+) -> Option<Placed<'a>> {
+    let mut room = frame.layout.insets?;
     let look = &shown.scene().look;
     let data = data(look, descents);
     let run = descents
@@ -49,40 +104,45 @@ pub fn paint(pen: &Pen, frame: &Frame, shown: &Shown, descents: &Descents, worke
         .filter(|_| look.insets.explain);
     let written = run.and_then(|run| WrittenStep::new(descents, run, frame.step));
     let mut count = usize::from(data.is_some()) + worked.charts.len();
-    let mut room = room;
-    if let Some(written) = &written {
+    let step = written.map(|written| {
         let text_px = SMALL * frame.layout.text;
         let widest = room.size.x.min(WIDEST_STEP * text_px);
-        let height = inset_step::height(pen, descents, written, widest);
+        let height = inset_step::height(pen, descents, &written, widest);
         let whole = room;
         let mut area = take_step(&mut room, height, GAP * text_px, count);
         if fitting(room, count, frame.layout.text) == 0 {
             area = whole;
         }
         area.size.x = area.size.x.min(widest);
-        inset_step::paint(pen, descents, written, area);
-    }
+        (written, area)
+    });
     count = fitting(room, count, frame.layout.text);
     let (cells, columns) = cells(room, count, frame.layout.text);
-    let axis = StepAxis::new(descents.steps, shown.scene().playback.pace);
     // Steps stand above each other.
     let names = worked.charts.iter();
     let left = names
         .map(|chart| inset_chart::label_width(pen, chart))
         .fold(3.0 * SMALL * pen.layout.text, f32::max);
-    let mut places = cells.iter().enumerate();
-    if let (Some(data), Some((_, &cell))) = (data, data.and_then(|_| places.next())) {
-        data_plot::paint(pen, frame, descents, data, cell, left);
-    }
-    for ((index, &cell), chart) in places.zip(&worked.charts) {
-        let is_lowest = index + columns >= count;
-        let place = inset_chart::Place {
-            cell,
-            left,
-            with_steps: is_lowest,
-        };
-        inset_chart::paint(pen, frame, descents, chart, &axis, &place);
-    }
+    let mut places = cells.into_iter().enumerate();
+    let data = data.and_then(|data| places.next().map(|(_, cell)| (data, cell)));
+    let charts = places
+        .zip(&worked.charts)
+        .map(|((index, cell), chart)| {
+            let place = inset_chart::Place {
+                cell,
+                left,
+                with_steps: index + columns >= count,
+            };
+            (chart, place)
+        })
+        .collect();
+    Some(Placed {
+        step,
+        data,
+        charts,
+        left,
+        axis: StepAxis::new(descents.steps, shown.scene().playback.pace),
+    })
 }
 
 /// Cuts off what an explained step needs: the left of a wide room, the top of another; all where nothing else is there.

@@ -51,6 +51,29 @@ pub fn paint(
     }
 }
 
+/// The step at a place of the picture, for a press that began in one of a figure's charts: where it was pressed, and where
+/// the pointer is now.
+pub fn step_of_chart(
+    painter: &egui::Painter,
+    figure: &Figure,
+    moment: Moment,
+    language: Language,
+    [pressed, now]: [Vec2; 2],
+) -> Option<f64> {
+    let frame = figure.frame(moment);
+    let descents = match &figure.shown.simulation {
+        Simulation::Landscape(descents) => descents,
+        Simulation::Cloud(_) | Simulation::Sweep(_) => return None,
+    };
+    let pen = Pen {
+        painter,
+        style: &frame.style,
+        layout: &frame.layout,
+        language,
+    };
+    insets::step_at(&pen, &frame, figure, descents, pressed, now)
+}
+
 fn paint_figure(painter: &egui::Painter, figure: &Figure, moment: Moment, language: Language) {
     let frame = figure.frame(moment);
     let Figure {

@@ -190,7 +190,8 @@ impl ValueScale {
             .flat_map(|power| factors.iter().map(move |&factor| (power, factor)));
         all.map(|(power, factor)| {
             let text = match factor {
-                1.0 => power_of_ten(power),
+                // Alone they are powers; between 0.2 and 0.05 stands 0.1.
+                1.0 if factors.len() == 1 => power_of_ten(power),
                 _ => short_number(factor * 10f64.powi(power)),
             };
             (self.place(f64::from(power) + factor.log10()), text)

@@ -29,10 +29,7 @@ macro_rules! words {
 
 words! {
     // Scenes and files
-    Scene: "Scene", "场景";
-    Scenes: "Scenes", "场景";
     Gallery: "Gallery", "图库";
-    NewScene: "New scene", "新建场景";
     UntitledScene: "Untitled", "未命名";
     SceneTitle: "Title", "标题";
     SceneCaption: "Caption", "说明";
@@ -51,35 +48,27 @@ words! {
     Cancel: "Cancel", "取消";
     Close: "Close", "关闭";
     Quit: "Quit", "退出";
-    Apply: "Apply", "应用";
-    Reset: "Reset", "重置";
     Remove: "Remove", "删除";
     Duplicate: "Duplicate", "复制一份";
-    Replace: "Replace", "替换";
     UnsavedChanges: "Unsaved changes", "有未保存的更改";
     DiscardChanges: "Discard changes", "放弃更改";
     DropHere: "Drop a scene, CSV, NPY or NPZ file here", "将场景、CSV、NPY 或 NPZ 文件拖到这里";
     SavedTo: "Saved to {path}", "已保存到 {path}";
-    Opened: "Opened {path}", "已打开 {path}";
 
     // What is shown
     Landscape: "Landscape", "损失曲面";
-    Reference: "Reference", "参考文献";
     Data: "Data", "数据";
     DataFile: "Data file", "数据文件";
     Cloud: "Point cloud", "点云";
     Column: "Column", "列";
     Domain: "Domain", "定义域";
     WholeDomain: "Natural domain", "默认定义域";
-    From: "from", "从";
-    To: "to", "到";
-    Value: "Value", "函数值";
     Gradient: "Gradient", "梯度";
-    Hessian: "Hessian", "黑塞矩阵";
-    DataPoints: "Data points", "数据点";
-    MeanSquaredError: "Mean squared error", "均方误差";
     Slope: "Slope", "斜率";
-    Intercept: "Intercept", "截距";
+
+    Figure: "Figure", "子图";
+    FigureNumber: "Figure {n}", "子图 {n}";
+    ExplainFigure: "The figure that the panels are about. A click in another one chooses it.", "面板所设置的子图。单击另一子图即可切换。";
 
     // Heat maps and surfaces that change
     Sweep: "Heat map", "热力图";
@@ -89,9 +78,10 @@ words! {
     SweepEnds: "{setting} from, to", "{setting} 的范围";
     Curves: "Curves", "曲线";
     RemoveCurves: "Remove the curves", "移除曲线";
-    BestCurve: "The lowest at the end", "最后最低者";
+    BestCurve: "Lowest curve", "最低曲线";
+    ExplainBestCurve: "Draws the run that ends lowest as well.", "把终点最低的过程也画成曲线。";
     LogSetting: "In equal ratios", "按等比分布";
-    Morph: "Changes its shape", "改变形状";
+    Morph: "Changes shape", "改变形状";
     ExplainMorph: "The surface begins in another shape and turns into its own before the runs begin.", "曲面先呈另一种形状，在下降开始之前变成自己的形状。";
     MorphPenalty: "λ at first", "起初的 λ";
     MorphFrom: "At first", "起初的曲面";
@@ -102,13 +92,11 @@ words! {
     Runs: "Runs", "下降过程";
     Run: "Run", "下降过程";
     AddRun: "Add run", "添加下降过程";
-    RemoveRun: "Remove run", "删除此过程";
     RunName: "Name", "名称";
     ShowRun: "Shown", "显示";
     Optimizer: "Optimizer", "优化器";
     Schedule: "Schedule", "学习率调度";
     LearningRate: "Learning rate", "学习率";
-    Hyperparameters: "Hyper-parameters", "超参数";
     Start: "Start", "起点";
     CommonStart: "Common start", "共同起点";
     ManyStarts: "Many starts", "多个起点";
@@ -121,10 +109,9 @@ words! {
     Coordinatewise: "One parameter at a time", "逐个参数更新";
     Steps: "Steps", "步数";
     Tolerance: "Tolerance", "收敛阈值";
-    StepsPerSecond: "Steps per second", "每秒步数";
     Pace: "Pace", "节奏";
-    PaceLinear: "even", "匀速";
-    PaceGeometric: "slow first", "先慢后快";
+    PaceLinear: "Even", "匀速";
+    PaceGeometric: "Slow first", "先慢后快";
     Working: "Working…", "计算中…";
     NoRuns: "No runs yet", "尚无下降过程";
 
@@ -136,40 +123,38 @@ words! {
     ExplainFormula: "In x and y, such as a*(x^2 − y)^2 + sin(b·x); other names become sliders", "用 x 和 y 书写，例如 a*(x^2 − y)^2 + sin(b·x)；其他名字会变成滑块";
     Penalty: "L2 penalty λ", "L2 惩罚 λ";
     ExplainPenalty: "Adds λ·‖θ‖² to the function: every minimum is pulled towards the origin", "给函数加上 λ·‖θ‖²：所有极小值都被拉向原点";
-    HeightLinear: "linear", "线性";
+    HeightLinear: "Linear", "线性";
+    HeightLogarithmic: "Logarithmic", "对数";
     HeightLog: "log", "对数";
-    HeightClamped: "clamped", "截断";
+    HeightClamped: "Clamped", "截断";
     HeightLimit: "Cut above", "截断高度";
     Exaggeration: "Exaggeration", "垂直放大";
     Resolution: "Resolution", "分辨率";
     Colormap: "Colormap", "配色";
-    ColorBar: "Colour bar", "色标";
     Contours: "Contours", "等高线";
     FloorContours: "Floor contours", "底面等高线";
     ContourLevels: "Levels", "等高值";
     EvenContours: "Even spacing", "等间距";
     Mesh: "Mesh", "网格";
-    Axes: "Axes", "坐标轴";
     Marks: "Marks", "标记";
-    Trails: "Trails", "轨迹";
     NameTags: "Name tags", "名称标签";
     GradientField: "Gradient field", "梯度场";
-    FieldOff: "none", "无";
-    FieldFloor: "on the floor", "底面";
-    FieldSurface: "on the surface", "曲面";
-    FieldBoth: "on both", "两者";
+    FieldOff: "None", "无";
+    FieldFloor: "On the floor", "底面";
+    FieldSurface: "On the surface", "曲面";
+    FieldBoth: "On both", "两者";
     FieldToward: "Arrows point", "箭头方向";
-    FieldUphill: "uphill, ∇f", "上坡 ∇f";
-    FieldDownhill: "downhill, −∇f", "下坡 −∇f";
+    FieldUphill: "Uphill, ∇f", "上坡 ∇f";
+    FieldDownhill: "Downhill, −∇f", "下坡 −∇f";
     FieldNorm: "Norm as", "范数表示为";
-    NormAsColor: "colour", "颜色";
-    NormAsLength: "length", "长度";
+    NormAsColor: "Colour", "颜色";
+    NormAsLength: "Length", "长度";
     FieldDensity: "Density", "密度";
     LongestArrow: "longest {n}", "最长 {n}";
-    StepArrows: "step arrows", "每步箭头";
-    BallArrows: "ball arrows", "小球箭头";
-    TangentMark: "tangent", "切面／切线";
-    ContourNumbers: "contour values", "等高线数值";
+    StepArrows: "Step arrows", "每步箭头";
+    BallArrows: "Ball arrows", "小球箭头";
+    TangentMark: "Tangent", "切面／切线";
+    ContourNumbers: "Contour values", "等高线数值";
     Focus: "In focus", "聚焦";
     Momentum: "Momentum", "动量";
     TextSize: "Text size", "文字大小";
@@ -181,54 +166,40 @@ words! {
     KeepView: "Keep this view", "保留此视角";
     ViewKept: "The scene now opens with this view", "场景将以此视角打开";
     Camera: "Camera", "相机";
-    Azimuth: "Azimuth", "方位角";
-    Elevation: "Elevation", "仰角";
-    Zoom: "Zoom", "缩放";
-    Orbit: "Orbit", "环绕";
-    OrbitStill: "still", "静止";
-    OrbitDrift: "drift", "缓慢摆动";
-    OrbitTurn: "full turn", "环绕一周";
+    OrbitStill: "Still", "静止";
+    OrbitDrift: "Drift", "缓慢摆动";
+    OrbitTurn: "Full turn", "环绕一周";
     Turns: "Turns", "圈数";
 
     // Window
-    Theme: "Theme", "主题";
     ThemeDark: "Dark", "深色";
     ThemeLight: "Light", "浅色";
     ThemeProjector: "Projector", "投影";
-    LanguageName: "Language", "语言";
     Help: "Help", "帮助";
     Shortcuts: "Shortcuts", "快捷键";
     FullScreen: "Full screen", "全屏";
-    LeaveFullScreen: "Leave full screen", "退出全屏";
     HidePanels: "Hide panels", "隐藏面板";
-    ShowPanels: "Show panels", "显示面板";
-    About: "About", "关于";
     Version: "Version {version}", "版本 {version}";
 
     // Playback
     Play: "Play", "播放";
     Pause: "Pause", "暂停";
-    Replay: "Play again", "重新播放";
     StepForward: "Step forward", "前进一步";
     StepBack: "Step back", "后退一步";
     ToStart: "To the start", "回到开头";
     ToEnd: "To the end", "跳到结尾";
-    Speed: "Speed", "速度";
     Loop: "Loop", "循环";
     Scrub: "Playback position", "播放位置";
     Playback: "Playback", "播放设置";
     RestBefore: "Rest before", "开头停顿";
     RestAfter: "Rest after", "结尾停顿";
     Stepped: "Stepped", "逐步";
-    Eased: "Smooth", "平滑";
     Step: "Step", "步";
     StepNumber: "Step {n}", "第 {n} 步";
     StepOf: "Step {n} of {total}", "第 {n} 步，共 {total} 步";
-    Seconds: "{n} s", "{n} 秒";
 
     // Charts and legend
     Charts: "Charts", "图表";
-    Loss: "Loss", "损失";
     LossByStep: "Loss by step", "损失随步数的变化";
     GradientNorm: "Gradient norm", "梯度范数";
     ParametersByStep: "Parameters", "参数";
@@ -238,18 +209,9 @@ words! {
     ChartsInPicture: "Beside the surface", "曲面旁边";
     InsetShare: "Their share", "所占比例";
     EffectiveRates: "Effective learning rate", "有效学习率";
-    LinearAxis: "Linear axis", "线性坐标轴";
     LogAxis: "Logarithmic axis", "对数坐标轴";
     AboveMinimum: "above the minimum", "与最小值之差";
-    Legend: "Legend", "图例";
     FinalLoss: "Final loss", "最终损失";
-    CurrentLoss: "Current loss", "当前损失";
-    Evaluations: "Evaluations", "求值次数";
-    EvaluationsOf: "f {value}, ∇f {gradient}", "f {value} 次，∇f {gradient} 次";
-    Distance: "Distance to the minimum", "到最小值点的距离";
-    Pointer: "Under the pointer", "指针处";
-    Details: "Details", "详情";
-    NotANumber: "undefined", "无定义";
     Verdict: "Verdict", "诊断";
     VerdictSince: "{verdict}, since step {n}", "{verdict}，自第 {n} 步起";
     MonitorSays: "A monitor that looks at the last step alone would say: {message}", "只看最后一步的监控会说：{message}";
@@ -257,39 +219,26 @@ words! {
     StableRateMomentum: "Largest stable rate {rate}: {factor}·2/λ with this momentum, with λ = {curvature}, the greatest curvature where the run settles", "最大稳定学习率 {rate}：此动量下为 {factor}·2/λ，λ = {curvature} 为终点处的最大曲率";
 
     // Marks and ends of runs
-    Ended: "End", "结束";
     Converged: "converged", "已收敛";
     Diverged: "diverged", "已发散";
     LeftDomain: "left the domain", "离开定义域";
-    StepLimit: "step limit", "达到步数上限";
-    ConvergedAt: "converged at step {n}", "第 {n} 步收敛";
-    DivergedAt: "diverged at step {n}", "第 {n} 步发散";
-    LeftDomainAt: "left the domain at step {n}", "第 {n} 步离开定义域";
+    ConvergedAt: "Converged at step {n}", "第 {n} 步收敛";
+    DivergedAt: "Diverged at step {n}", "第 {n} 步发散";
+    LeftDomainAt: "Left the domain at step {n}", "第 {n} 步离开定义域";
     LowestNow: "lowest now: {setting}", "此刻最低：{setting}";
     AboveLimit: "above {limit}, or diverged", "高于 {limit} 或已发散";
-    WaitingAtEdge: "waiting at the edge", "在边缘等待";
-    MarkStart: "start", "起点";
-    MarkEnd: "end", "终点";
-    Minimum: "minimum", "最小值点";
-    LocalMinimum: "local minimum", "局部极小值点";
-    Saddle: "saddle point", "鞍点";
-    Maximum: "maximum", "极大值点";
+    MarkStart: "Start", "起点";
+    MarkEnd: "End", "终点";
+    Minimum: "Minimum", "最小值点";
+    Saddle: "Saddle point", "鞍点";
 
     // Point clouds
     PrincipalAxes: "Principal axes", "主轴";
-    PrincipalComponent: "Principal component {n}", "第 {n} 主成分";
     PrincipalComponentShort: "PC {n}", "主成分 {n}";
-    Explains: "explains {p} %", "解释 {p}% 的方差";
     ComponentExplains: "PC {n} ({p} %)", "主成分 {n}（{p}%）";
     ExplainedVariance: "Explained variance", "解释方差";
-    ExplainedRatio: "Share of the variance", "方差占比";
-    Components: "Components", "主成分数";
     Loadings: "Loadings", "载荷";
-    Mean: "Mean", "均值";
-    Points: "Points", "点";
     PointCount: "{n} points", "{n} 个点";
-    PointSize: "Point size", "点的大小";
-    Classes: "Classes", "类别";
     Label: "Label", "标签";
     Shadows: "Shadows", "投影";
     NumberTable: "Numbers", "数值";
@@ -304,17 +253,14 @@ words! {
     ScalingZScore: "z-scores", "z 分数";
     ExplainColumns: "The columns that count, by name or number, with commas between them; all where none is named.", "参与的列，用列名或列号，以逗号分隔；留空则为全部。";
     ExplainScaling: "What is done to the numbers of each column first.", "先对每一列数值做的处理。";
-    Arrows: "Arrows", "箭头";
 
     // Films
     Film: "Film", "影片";
     MakeFilm: "Film or export", "制作影片或导出";
     MakeFilmNow: "Make it", "开始制作";
-    Still: "Still picture", "静态图片";
     StillAt: "The moment shown: {n} s", "当前时刻：{n} 秒";
     Size: "Size", "尺寸";
     Width: "Width", "宽度";
-    Picture: "Picture", "画面";
     FramesPerSecond: "Frames per second", "每秒帧数";
     Length: "Length", "时长";
     Format: "Format", "格式";
@@ -329,7 +275,6 @@ words! {
     FormatObj: "Solid to print (obj)", "可打印实体（obj）";
     FormatRon: "Scene (ron)", "场景（ron）";
     WithPanels: "With panels", "包含面板";
-    Progress: "Progress", "进度";
     FrameOf: "Frame {n} of {total}", "第 {n} 帧，共 {total} 帧";
     FramesPerSecondNow: "{n} frames/s", "{n} 帧/秒";
     TimeLeft: "{time} left", "剩余 {time}";
@@ -347,8 +292,6 @@ words! {
     KeyRight: "Right", "右";
     KeyUp: "Up", "上";
     KeyDown: "Down", "下";
-    KeyHome: "Home", "Home";
-    KeyEnd: "End", "End";
     MouseDrag: "Drag", "拖动";
     MouseRightDrag: "Right drag", "右键拖动";
     MouseWheel: "Wheel", "滚轮";
@@ -372,7 +315,6 @@ words! {
     ExplainLandscape: "The function whose value the optimizers try to make small.", "优化器要使其值尽量小的函数。";
     ExplainDomain: "The part of the parameter plane that is drawn.", "所绘制的参数平面范围。";
     ExplainOptimizer: "The rule that turns a gradient into a step.", "由梯度得到每一步更新的规则。";
-    ExplainLearningRate: "How far a step goes for a given gradient. Too large overshoots, too small crawls.", "给定梯度时每一步走多远。过大会越过谷底，过小则进展缓慢。";
     ExplainSchedule: "How the learning rate changes from step to step.", "学习率随步数变化的方式。";
     ExplainStart: "Where all runs begin. Click on the surface to move it.", "所有过程的起点。在曲面上单击即可移动。";
     ExplainManyStarts: "Starts of chance, all over the domain; the run that ends lowest leads.", "在定义范围内随机选取起点，以终点最低的过程为代表。";
@@ -392,10 +334,8 @@ words! {
     ExplainColormap: "The colours that stand for the height.", "表示高度的颜色。";
     ExplainContours: "Lines of equal height.", "高度相等的点连成的线。";
     ExplainResolution: "Grid cells along each side of the surface.", "曲面每边的网格数。";
-    ExplainMarks: "Start, minimum, saddle point and end of each run.", "各过程的起点、终点，以及最小值点和鞍点。";
     ExplainField: "Arrows along the gradient. Its norm is their colour or their length, never both.", "沿梯度的箭头。梯度范数由颜色或长度表示，二者取一。";
     ExplainFocus: "The run whose steps are written out, and whose ball carries arrows and the tangent.", "逐项写出其更新、小球带有箭头与切面的过程。";
-    ExplainTrails: "The path behind each ball, lying on the surface.", "小球在曲面上留下的路径。";
     ExplainKeepView: "Puts the present view into the scene: films use it.", "将当前视角存入场景，影片会使用它。";
     ExplainTurns: "Turns of the camera in a whole film; negative is clockwise from above.", "整部影片中相机转过的圈数，负数表示从上方看为顺时针。";
     ExplainSpeed: "How fast time passes in playback.", "播放的快慢。";
@@ -406,21 +346,11 @@ words! {
     ExplainFinalLoss: "The function's value where the run ended.", "过程结束处的函数值。";
     ExplainEvaluations: "How often the algorithm asked for the function and for its gradient.", "算法请求函数值和梯度的次数。";
     ExplainInsetShare: "How much of the picture charts and the explained step take from the surface.", "图表与单步详解占去曲面的画面比例。";
-    ExplainGradientNorm: "The steepness at the run's place: the length of the gradient.", "所在位置的陡峭程度，即梯度的长度。";
-    ExplainPrincipalAxes: "Directions of largest variance. An arrow is one standard deviation long.", "方差最大的方向。箭头长度为一个标准差。";
     ExplainLabel: "The column that holds the classes, by name or by number from 1.", "类别所在的列，可用列名或从 1 开始的列号。";
-    ExplainShadows: "The points projected onto the plane of the first two components.", "点在前两个主成分平面上的投影。";
     ExplainLength: "The length of the film. Playback and rests are fitted to it.", "影片的时长。播放与停顿会随之调整。";
     ExplainSize: "Width and height of the picture in pixels, both even, up to 3840 × 2160.", "画面的宽和高，以像素计，须为偶数，最大 3840 × 2160。";
 
     // What went wrong
-    Error: "Error", "错误";
-    CouldNotOpen: "Could not open {path}", "无法打开 {path}";
-    CouldNotSave: "Could not save {path}", "无法保存 {path}";
-    CouldNotRead: "Could not read the data in {path}", "无法读取 {path} 中的数据";
-    CouldNotShow: "This scene cannot be shown", "无法显示此场景";
     CouldNotFilm: "The film could not be made", "无法制作影片";
-    CouldNotPaste: "The text is no scene", "该文本不是场景";
     NoDialog: "This system has no file dialog: type the path", "此系统没有文件对话框，请输入路径";
-    NotAScene: "Neither a scene (.ron) nor a CSV file: {path}", "既不是场景文件（.ron），也不是 CSV 文件：{path}";
 }

@@ -12,6 +12,8 @@ use crate::{
 
 /// Width of the strip in a term's colour.
 const STRIP: f32 = 4.0;
+/// Space between the strip and the term.
+const BESIDE: f32 = 6.0;
 
 /// The choice of a run, and its present step written out.
 pub fn panel(ui: &mut Ui, descents: &Descents, context: &PanelContext) {
@@ -45,7 +47,7 @@ fn term(ui: &mut Ui, term: &WrittenTerm, parameters: &[String], context: &PanelC
     let strip = color(term.corrects.unwrap_or(term.role), context.style);
     let place = ui
         .horizontal(|ui| {
-            ui.add_space(STRIP);
+            ui.add_space(STRIP + BESIDE);
             ui.vertical(|ui| {
                 ui.spacing_mut().item_spacing.y = 1.0;
                 let is_term = term.role != Role::Setting;

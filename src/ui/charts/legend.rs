@@ -1,6 +1,6 @@
 //! The legend of the runs.
 
-use bevy_egui::egui::{Label, RichText, Sense, Ui};
+use bevy_egui::egui::{Align, Label, Layout, RichText, Sense, Ui};
 
 use super::super::{Ask, PanelContext, report::Report, widgets};
 use crate::{
@@ -31,38 +31,47 @@ pub fn runs(ui: &mut Ui, descents: &Descents, context: &PanelContext) {
             }
         });
         verdict(ui, run, context);
-        let meaning = language.say(Word::ExplainEvaluations);
-        widgets::explained(widgets::quiet(ui, &end_of(run, language)), meaning);
     }
 }
 
-/// What is said of the run up to the step shown; the advice on hover.
+/// What is said of the run up to the step shown, and what the whole of it cost; on hover the advice, and how it ended.
 fn verdict(ui: &mut Ui, run: &RunOutcome, context: &PanelContext) {
+    let language = context.language;
     let report = Report::of(run, context);
-    let response = widgets::verdict(ui, report.severity, &report.title, context.style);
-    widgets::explained(response, &report.details.join("\n\n"));
+    let meaning = language.say(Word::ExplainEvaluations);
+    ui.horizontal(|ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let cost = RichText::new(cost_of(run)).weak().small();
+            let cost = ui.add(Label::new(cost).selectable(false));
+            widgets::explained(cost, &format!("{}\n\n{meaning}", end_of(run, language)));
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let response = widgets::verdict(ui, report.severity, &report.title, context.style);
+                widgets::explained(response, &report.details.join("\n\n"));
+            });
+        });
+    });
 }
 
-/// Such as `converged at step 312 · f 0, ∇f 312`.
+/// Such as `Converged at step 312`.
 fn end_of(run: &RunOutcome, language: Language) -> String {
-    let evaluations = run.path.evaluations;
-    let (value, gradient) = (
-        evaluations.value.to_string(),
-        evaluations.gradient.to_string(),
-    );
-    let cost = language.say_with(
-        Word::EvaluationsOf,
-        &[("value", &value), ("gradient", &gradient)],
-    );
-    let n = run.last_step().to_string();
-    let end = match run.path.stopped {
-        Stop::StepLimit => language.say_with(Word::StepNumber, &[("n", &n)]),
-        Stop::Converged => language.say_with(Word::ConvergedAt, &[("n", &n)]),
-        Stop::Diverged => language.say_with(Word::DivergedAt, &[("n", &n)]),
-        Stop::LeftDomain => language.say_with(Word::LeftDomainAt, &[("n", &n)]),
+    let word = match run.path.stopped {
+        Stop::StepLimit => Word::StepNumber,
+        Stop::Converged => Word::ConvergedAt,
+        Stop::Diverged => Word::DivergedAt,
+        Stop::LeftDomain => Word::LeftDomainAt,
     };
-    match evaluations.sample_gradient {
-        0 => format!("{end} · {cost}"),
-        samples => format!("{end} · {cost} · ∇fᵢ {samples}"),
-    }
+    language.say_with(word, &[("n", &run.last_step().to_string())])
+}
+
+/// How often the function, its gradient and the gradient of a sample were asked for, such as `∇f 312`.
+fn cost_of(run: &RunOutcome) -> String {
+    let evaluations = run.path.evaluations;
+    let counts = [
+        ("f", evaluations.value),
+        ("∇f", evaluations.gradient),
+        ("∇fᵢ", evaluations.sample_gradient),
+    ];
+    let asked = counts.iter().filter(|(_, count)| *count > 0);
+    let texts = asked.map(|(of, count)| format!("{of} {count}"));
+    texts.collect::<Vec<_>>().join(" · ")
 }

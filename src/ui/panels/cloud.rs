@@ -103,10 +103,10 @@ fn measures(ui: &mut Ui, subject: &mut CloudSubject, language: Language) {
 /// How much of the variance each component explains, and what it is made of.
 pub fn components(ui: &mut Ui, cloud: &ProjectedCloud, context: &PanelContext) {
     let language = context.language;
-    widgets::section(ui, language.say(Word::ExplainedVariance), true, |ui| {
+    widgets::section(ui, Word::ExplainedVariance, language, true, |ui| {
         variances(ui, cloud, context)
     });
-    widgets::section(ui, language.say(Word::Loadings), true, |ui| {
+    widgets::section(ui, Word::Loadings, language, true, |ui| {
         loadings(ui, cloud, context)
     });
 }

@@ -54,14 +54,19 @@ pub fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     } else if formula_text(&subject.landscape).is_some() {
         formula(ui, &mut subject.landscape, language);
     }
-    penalty(ui, &mut subject.l2, language);
+    // A loss that brings its own penalty has no use for a second, unless a scene gave it one.
+    let own = family(&subject.landscape.name)
+        .is_some_and(|family| family.parameters.iter().any(|one| one.name == "l2"));
+    if !own || subject.l2 != 0.0 || subject.morph.is_some() {
+        penalty(ui, &mut subject.l2, language);
+    }
     morph::panel(ui, subject, language);
     // Runs begin on the finished surface.
     if let Some(morph) = &subject.morph {
         let rest = &mut scene.playback.rest[0];
         *rest = rest.max((morph.at + morph.seconds).min(60.0));
     }
-    start(ui, subject, language);
+    start(ui, subject, context);
     steps(ui, subject, language);
     tolerance(ui, subject, language);
     resolution(ui, subject, language);
@@ -219,13 +224,15 @@ fn show_landscape(scene: &mut Scene, entry: &Entry) {
     }
 }
 
-fn start(ui: &mut Ui, subject: &mut LandscapeSubject, language: Language) {
+fn start(ui: &mut Ui, subject: &mut LandscapeSubject, context: &PanelContext) {
+    let language = context.language;
     let (name, meaning) = (language.say(Word::Start), language.say(Word::ExplainStart));
     let speed = subject
         .domain
         .map_or(0.01, |domain| domain.size().max_element() / 400.0);
     widgets::row(ui, name, meaning, |ui, label| {
-        widgets::point_fields(ui, label, &mut subject.start, speed)
+        let coordinates = &mut subject.start[..super::variables(context)];
+        widgets::point_fields(ui, label, coordinates, speed)
     });
 }
 
@@ -291,7 +298,7 @@ fn domain(ui: &mut Ui, subject: &mut LandscapeSubject, context: &PanelContext) {
     });
     let mut sides = [shown.x, shown.y];
     let mut changed = false;
-    for (side, axis) in sides.iter_mut().zip(axes) {
+    for (side, axis) in sides.iter_mut().zip(axes).take(super::variables(context)) {
         let speed = (side[1] - side[0]) / 400.0;
         changed |= widgets::row(ui, &format!("{name} {axis}"), meaning, |ui, label| {
             widgets::point_fields(ui, label, side, speed)

@@ -47,7 +47,7 @@ fn height(ui: &mut Ui, look: &mut Look, context: &PanelContext) {
     let height = &mut look.height;
     let options = [
         (HeightScale::Linear, Word::HeightLinear),
-        (HeightScale::Log, Word::HeightLog),
+        (HeightScale::Log, Word::HeightLogarithmic),
         (HeightScale::Clamped, Word::HeightClamped),
     ];
     let options = options.map(|(scale, word)| (scale, language.say(word), ""));

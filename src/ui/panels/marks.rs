@@ -18,7 +18,8 @@ pub fn panel(ui: &mut Ui, look: &mut Look, surface: bool, context: &PanelContext
         field(ui, look, language);
         focus(ui, look, context);
     }
-    switches(ui, &mut look.marks, surface, language);
+    let fits_data = super::descents(context).is_some_and(|descents| descents.fit.is_some());
+    switches(ui, &mut look.marks, surface, fits_data, language);
 }
 
 /// Where the gradient field is drawn, if anywhere, and how.
@@ -93,8 +94,8 @@ fn focus(ui: &mut Ui, look: &mut Look, context: &PanelContext) {
 }
 
 /// In two columns.
-fn switches(ui: &mut Ui, marks: &mut Marks, surface: bool, language: Language) {
-    let switches = if surface {
+fn switches(ui: &mut Ui, marks: &mut Marks, surface: bool, fits_data: bool, language: Language) {
+    let mut switches = if surface {
         vec![
             (&mut marks.start, Word::MarkStart),
             (&mut marks.end, Word::MarkEnd),
@@ -104,7 +105,6 @@ fn switches(ui: &mut Ui, marks: &mut Marks, surface: bool, language: Language) {
             (&mut marks.verdict, Word::Verdict),
             (&mut marks.mesh, Word::Mesh),
             (&mut marks.floor, Word::FloorContours),
-            (&mut marks.data, Word::Data),
             (&mut marks.steps, Word::StepArrows),
             (&mut marks.vectors, Word::BallArrows),
             (&mut marks.tangent, Word::TangentMark),
@@ -117,6 +117,9 @@ fn switches(ui: &mut Ui, marks: &mut Marks, surface: bool, language: Language) {
             (&mut marks.table, Word::NumberTable),
         ]
     };
+    if fits_data {
+        switches.push((&mut marks.data, Word::Data));
+    }
     widgets::quiet(ui, language.say(Word::Marks));
     let column = 0.5 * (ui.available_width() - ui.spacing().item_spacing.x);
     Grid::new("marks")

@@ -18,7 +18,7 @@ mod tests;
 
 use bevy_egui::egui::{ScrollArea, Ui};
 
-use super::{PanelContext, charts, widgets};
+use super::{Ask, PanelContext, charts, widgets};
 use crate::{
     scene::{Scene, Subject},
     simulation::{Descents, Simulation},
@@ -30,9 +30,10 @@ pub fn left(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     let language = context.language;
     scene::header(ui, scene, context);
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        figure(ui, context);
         match &scene.subject {
             Subject::Landscape(_) => {
-                widgets::section(ui, language.say(Word::Landscape), true, |ui| {
+                widgets::section(ui, Word::Landscape, language, true, |ui| {
                     landscape::panel(ui, scene, context)
                 });
             }
@@ -40,31 +41,45 @@ pub fn left(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
         }
         match &mut scene.subject {
             Subject::Landscape(subject) => {
-                widgets::section(ui, language.say(Word::Runs), true, |ui| {
+                widgets::section(ui, Word::Runs, language, true, |ui| {
                     runs::panel(ui, subject, context)
                 });
             }
             Subject::Cloud(subject) => {
-                widgets::section(ui, language.say(Word::Cloud), true, |ui| {
+                widgets::section(ui, Word::Cloud, language, true, |ui| {
                     cloud::panel(ui, subject, context)
                 });
             }
             Subject::Sweep(subject) => {
-                widgets::section(ui, language.say(Word::Sweep), true, |ui| {
+                widgets::section(ui, Word::Sweep, language, true, |ui| {
                     sweep::panel(ui, subject, context)
                 });
             }
         }
-        widgets::section(ui, language.say(Word::Look), false, |ui| {
+        widgets::section(ui, Word::Look, language, false, |ui| {
             look::panel(ui, scene, context)
         });
-        widgets::section(ui, language.say(Word::Playback), false, |ui| {
+        widgets::section(ui, Word::Playback, language, false, |ui| {
             playback::panel(ui, scene, context)
         });
-        widgets::section(ui, language.say(Word::SceneWords), false, |ui| {
+        widgets::section(ui, Word::SceneWords, language, false, |ui| {
             scene::words(ui, scene, context)
         });
     });
+}
+
+/// Which of several figures the panels are about.
+fn figure(ui: &mut Ui, context: &PanelContext) {
+    let figures = context.figures.iter().enumerate();
+    let options: Vec<_> = figures.map(|(index, name)| (index, &**name, "")).collect();
+    if options.is_empty() {
+        return;
+    }
+    let [name, meaning] =
+        [Word::Figure, Word::ExplainFigure].map(|word| context.language.say(word));
+    if let Some(index) = widgets::choice(ui, name, meaning, &context.figure, options) {
+        context.ask(Ask::FocusFigure(index));
+    }
 }
 
 /// The right panel: charts and legend of the runs, or what the components of a cloud are made of.
@@ -76,6 +91,11 @@ pub fn right(ui: &mut Ui, context: &PanelContext) {
             Simulation::Cloud(cloud) => cloud::components(ui, cloud, context),
             Simulation::Sweep(sweep) => charts::panel(ui, &sweep.surface, context),
         });
+}
+
+/// How many parameters the surface on screen has: along a road there is one.
+fn variables(context: &PanelContext) -> usize {
+    descents(context).map_or(2, |descents| descents.variables)
 }
 
 /// The surface and runs on screen, if it is not a cloud.

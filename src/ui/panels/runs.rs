@@ -117,9 +117,10 @@ fn body(ui: &mut Ui, index: usize, run: &mut Run, context: &PanelContext) -> Opt
     let outcome = outcome(index, run, context);
     if let Some(outcome) = outcome {
         let report = Report::of(outcome, context);
-        widgets::verdict(ui, report.severity, &report.title, context.style);
-        for detail in &report.details {
-            widgets::quiet(ui, detail);
+        let verdict = widgets::verdict(ui, report.severity, &report.title, context.style);
+        widgets::explained(verdict, &report.details.join("\n\n"));
+        if let Some(advice) = report.details.first() {
+            widgets::quiet(ui, advice);
         }
     }
     let stable = outcome.and_then(|outcome| stable_rate(outcome, run, context));
@@ -148,12 +149,12 @@ fn body(ui: &mut Ui, index: usize, run: &mut Run, context: &PanelContext) -> Opt
     super::schedule::curve(ui, index, run, context);
     ui.push_id("mode", |ui| {
         let open = !run.mode().is_plain() || run.starts.is_some();
-        widgets::section(ui, language.say(Word::RunMode), open, |ui| {
+        widgets::section(ui, Word::RunMode, language, open, |ui| {
             mode(ui, run, language)
         });
     });
     own_name(ui, run, language);
-    own_start(ui, run, language);
+    own_start(ui, run, context);
     ui.horizontal_wrapped(|ui| {
         ui.checkbox(&mut run.shown, language.say(Word::ShowRun));
         let duplicate = ui.button(language.say(Word::Duplicate)).clicked();
@@ -325,12 +326,14 @@ fn own_name(ui: &mut Ui, run: &mut Run, language: Language) {
 }
 
 /// The run's own start, if it has one: a click on the surface, or the button, gives it back to the common one.
-fn own_start(ui: &mut Ui, run: &mut Run, language: Language) {
+fn own_start(ui: &mut Ui, run: &mut Run, context: &PanelContext) {
+    let language = context.language;
     let Some(mut start) = run.start else {
         return;
     };
     let changed = widgets::row(ui, language.say(Word::Start), "", |ui, label| {
-        widgets::point_fields(ui, label, &mut start, 0.01)
+        let coordinates = &mut start[..super::variables(context)];
+        widgets::point_fields(ui, label, coordinates, 0.01)
     });
     if changed {
         run.start = Some(start);

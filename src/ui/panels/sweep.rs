@@ -137,16 +137,9 @@ fn swept(ui: &mut Ui, subject: &mut SweepSubject, language: Language) {
 }
 
 fn curves(ui: &mut Ui, subject: &mut SweepSubject, language: Language) {
-    let (name, meaning) = (
-        language.say(Word::Curves),
-        language.say(Word::ExplainCurves),
-    );
-    widgets::switch(
-        ui,
-        language.say(Word::BestCurve),
-        meaning,
-        &mut subject.best,
-    );
+    let [name, meaning, best] =
+        [Word::Curves, Word::ExplainCurves, Word::ExplainBestCurve].map(|word| language.say(word));
+    widgets::switch(ui, language.say(Word::BestCurve), best, &mut subject.best);
     if subject.curves.is_empty() {
         widgets::quiet(ui, meaning);
         return;

@@ -206,7 +206,7 @@ fn the_look_follows_its_panel() {
     let mut harness = left_panel("bowl", Language::English);
     harness.get_by_label("Look").click();
     harness.run();
-    choose(&mut harness, Word::Height, "log");
+    choose(&mut harness, Word::Height, "Logarithmic");
     assert_eq!(harness.state().scene.look.height.scale, HeightScale::Log);
     let lines = slider(&harness, "Contours");
     slide(&mut harness, lines, 0.0);
@@ -221,7 +221,7 @@ fn playback_follows_its_panel() {
     let mut harness = left_panel("bowl", Language::English);
     harness.get_by_label("Playback").click();
     harness.run();
-    choose(&mut harness, Word::Pace, "slow first");
+    choose(&mut harness, Word::Pace, "Slow first");
     assert_eq!(harness.state().scene.playback.pace, Pace::Geometric);
     harness.get_by_label("Keep this view").click();
     harness.run();

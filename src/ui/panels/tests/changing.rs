@@ -39,7 +39,7 @@ fn a_surface_can_be_given_another_shape_at_first() {
     let mut harness = left_panel("bowl", Language::English);
     let click = |harness: &mut Harness<Edited>| {
         harness
-            .get_by_role_and_label(Role::CheckBox, "Changes its shape")
+            .get_by_role_and_label(Role::CheckBox, "Changes shape")
             .click();
         harness.run();
     };

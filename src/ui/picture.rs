@@ -1,0 +1,138 @@
+//! What is left of the window beside the panels: the picture's text, and the mouse over it.
+
+use bevy_egui::egui::{self, Id, Painter, Sense, StrokeKind, Ui};
+use glam::{Vec2, vec2};
+
+use super::{
+    Ask, PanelContext,
+    camera::{self, Gesture},
+    root::{Changed, Known},
+};
+use crate::view::{
+    Canvas, Moment, Shown, Worked, WorkedSubject, figures, frame::Frame, labels, overlay,
+    stage::Area,
+};
+
+/// Between the figure that panels are about and the line around it.
+const AROUND: f32 = 4.0;
+/// The corners of that line.
+const CORNER: f32 = 4.0;
+
+/// The picture's text, and the mouse over it.
+pub fn show(
+    ui: &mut Ui,
+    shown: &Shown,
+    changed: &mut Changed,
+    known: &Known,
+    touched: bool,
+    context: &PanelContext,
+) {
+    let rect = ui.available_rect_before_wrap();
+    let response = ui.interact(rect, Id::new("picture"), Sense::click_and_drag());
+    let over = response
+        .hover_pos()
+        .filter(|_| touched && !response.dragged());
+    *changed.canvas = Canvas {
+        area: Area {
+            min: vec2(rect.min.x, rect.min.y),
+            size: vec2(rect.width(), rect.height()).max(Vec2::ONE),
+        },
+        pixels_per_point: ui.ctx().pixels_per_point(),
+        pointer: over.map(|at| vec2(at.x, at.y)),
+        measure: None,
+    };
+    let painter = ui.painter_at(rect);
+    let tables = &known.tables.0;
+    if tables.len() != shown.figures().len() {
+        return;
+    }
+    // A second pass sees the same movement again.
+    if touched && ui.ctx().current_pass_index() == 0 {
+        let gesture = Gesture::read(ui, &response);
+        let at = response.interact_pointer_pos().or(response.hover_pos());
+        let at = at.map(|at| vec2(at.x, at.y));
+        let at = gesture.held.map(|[pressed, _]| pressed).or(at);
+        let number = at.and_then(|at| figures::at(shown, &changed.canvas, at));
+        if let Some(number) = number {
+            touch(
+                &gesture,
+                number,
+                shown,
+                tables,
+                &painter,
+                changed,
+                *known.moment,
+                context,
+            );
+        }
+    }
+    if changed.panels.visible {
+        let line = ui.visuals().widgets.noninteractive.bg_stroke;
+        painter.rect_stroke(rect, 0.0, line, StrokeKind::Inside);
+        if let Some(figure) = touched.then(|| focused(shown, changed)).flatten() {
+            painter.rect_stroke(figure, CORNER, line, StrokeKind::Outside);
+        }
+    }
+    let (viewpoint, canvas) = (&changed.viewpoint, &changed.canvas);
+    overlay::paint(
+        &painter,
+        shown,
+        tables,
+        *known.moment,
+        viewpoint,
+        canvas,
+        context.language,
+    );
+}
+
+/// Where the figure is that the panels are about, where there are several.
+fn focused(shown: &Shown, changed: &Changed) -> Option<egui::Rect> {
+    let canvases = figures::canvases(shown, &changed.canvas);
+    if canvases.len() == 1 {
+        return None;
+    }
+    let canvas = canvases.get(changed.panels.focus)?;
+    Some(labels::rect(canvas.area).expand(AROUND))
+}
+
+/// Moves the camera of a figure, shows the step that is held in one of its charts, or lets its runs begin where its
+/// surface was clicked.
+fn touch(
+    gesture: &Gesture,
+    number: usize,
+    shown: &Shown,
+    tables: &[Worked],
+    painter: &Painter,
+    changed: &mut Changed,
+    moment: Moment,
+    context: &PanelContext,
+) {
+    let mut all = figures::of(shown, tables, &changed.viewpoint, &changed.canvas);
+    let Some(figure) = all.nth(number) else {
+        return;
+    };
+    drop(all);
+    if gesture.click.is_some() || gesture.moves() {
+        changed.panels.focus = number;
+    }
+    let held = gesture.held.or(gesture.click.map(|at| [at, at]));
+    let step = held
+        .and_then(|held| overlay::step_of_chart(painter, &figure, moment, context.language, held));
+    if let Some(step) = step {
+        return context.ask(Ask::SeekStep(step));
+    }
+    let Frame { layout, stage, .. } = figure.frame(moment);
+    let click = gesture.click.filter(|_| layout.has_subject);
+    if let (Some(at), WorkedSubject::Landscape { surface, .. }) = (click, &figure.worked.subject) {
+        let (origin, direction) = stage.ray(at);
+        let hit = surface.hit(origin, direction);
+        if let Some(at) = hit.filter(|&at| surface.clamp(at) == at) {
+            context.ask(Ask::StartAt(at.into()));
+        }
+    }
+    if gesture.moves() {
+        let mut viewpoint = figure.viewpoint;
+        gesture.apply(camera::own(&mut viewpoint, figure.shown, moment), &stage);
+        changed.viewpoint.set_figure(number, viewpoint);
+    }
+}
