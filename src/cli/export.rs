@@ -4,6 +4,7 @@ use super::{CommandError, render, render::RenderArguments};
 use crate::record::{
     export::{Export, ExportError},
     format::ExportKind,
+    metadata::beside,
     settings::check_chart_size,
 };
 
@@ -12,6 +13,7 @@ use crate::record::{
 /// # Errors
 /// A scene, a size or a target that cannot be; flags that say nothing about such a file; writing that fails.
 pub fn run(kind: ExportKind, arguments: &RenderArguments) -> Result<(), CommandError> {
+    let interrupt = render::watch_ctrl_c()?;
     let source = render::open(arguments)?;
     refuse_what_says_nothing(kind, arguments)?;
     let size = arguments.size.map(<[u32; 2]>::from);
@@ -19,6 +21,9 @@ pub fn run(kind: ExportKind, arguments: &RenderArguments) -> Result<(), CommandE
         check_chart_size(size)?;
     }
     render::check_writable(&arguments.output)?;
+    if kind != ExportKind::Scene {
+        render::check_writable(&beside(&arguments.output))?;
+    }
     let export = Export {
         source,
         target: arguments.output.clone(),
@@ -26,7 +31,7 @@ pub fn run(kind: ExportKind, arguments: &RenderArguments) -> Result<(), CommandE
         size,
         language: arguments.drawing.lang.unwrap_or_default(),
     };
-    Ok(export.make()?)
+    Ok(export.make(&interrupt, |_| {})?)
 }
 
 /// A flag that would be ignored was meant for something else.
@@ -65,7 +70,8 @@ impl From<ExportError> for CommandError {
     fn from(error: ExportError) -> Self {
         match error {
             ExportError::Write(error) => error.into(),
-            error => Self::Input(error.to_string()),
+            error if error.is_input() => Self::Input(error.to_string()),
+            error => Self::Failure(error.to_string()),
         }
     }
 }

@@ -10,7 +10,7 @@ use clap::Args;
 #[cfg(feature = "app")]
 use {
     super::quiet::Quiet,
-    crate::record::{Job, JobError, atomic::write, interrupt::Interrupt},
+    crate::record::{Job, JobError, atomic::write},
     indicatif::{ProgressBar, ProgressState, ProgressStyle},
     std::time::Instant,
 };
@@ -20,6 +20,7 @@ use crate::{
     record::{
         atomic::{Draft, WriteError},
         format::{Format, Output},
+        interrupt::Interrupt,
         metadata::beside,
         settings::FilmSettings,
     },
@@ -105,9 +106,7 @@ pub fn run(arguments: RenderArguments) -> Result<(), CommandError> {
 #[cfg(feature = "app")]
 fn film(arguments: RenderArguments) -> Result<(), CommandError> {
     let began = Instant::now();
-    // First of all, so that a file made to see whether one can be made does not stay behind either.
-    let interrupt = Interrupt::on_ctrl_c()
-        .map_err(|error| CommandError::Failure(format!("Ctrl-C cannot be watched: {error}")))?;
+    let interrupt = watch_ctrl_c()?;
     let source = check(&arguments)?;
     let job = Job {
         source,
@@ -139,6 +138,13 @@ fn film(arguments: RenderArguments) -> Result<(), CommandError> {
         write(path, text.as_bytes())?;
     }
     Ok(())
+}
+
+/// The wish to stop. First of all in a command, so that a file made to see whether one can be made does not stay behind
+/// either.
+pub(super) fn watch_ctrl_c() -> Result<Interrupt, CommandError> {
+    Interrupt::on_ctrl_c()
+        .map_err(|error| CommandError::Failure(format!("Ctrl-C cannot be watched: {error}")))
 }
 
 /// Frames drawn, frames a second and the time left; nothing where stderr is no terminal.

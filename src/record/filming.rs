@@ -38,8 +38,15 @@ struct Take {
     request: FilmRequest,
     interrupt: Interrupt,
     began: Instant,
-    progress: Arc<Mutex<Option<Progress>>>,
+    progress: Arc<Mutex<Made>>,
     thread: JoinHandle<Result<(), TakeError>>,
+}
+
+/// How much is made.
+#[derive(Clone, Copy)]
+enum Made {
+    Frames(Progress),
+    Bytes(u64),
 }
 
 /// Why there is no file.
@@ -64,12 +71,7 @@ fn begin_or_cancel(
             (Ask::Film(request), None, Some(shown)) => match begin(request, shown, *spoken) {
                 Ok(take) => {
                     filming.0 = Some(take);
-                    *status = FilmStatus::Working {
-                        frames: 0,
-                        total: 0,
-                        frames_per_second: 0.0,
-                        seconds_left: None,
-                    };
+                    *status = FilmStatus::Writing { bytes: 0 };
                 }
                 Err(error) => *status = FilmStatus::Failed(error.to_string()),
             },
@@ -102,16 +104,15 @@ fn begin(request: &FilmRequest, shown: &Shown, Spoken(language): Spoken) -> std:
         verbose: false,
     };
     let interrupt = Interrupt::new();
-    let progress = Arc::new(Mutex::new(None));
+    let progress = Arc::new(Mutex::new(Made::Bytes(0)));
     let thread = {
         let (interrupt, progress) = (interrupt.clone(), progress.clone());
         Builder::new().name("film".to_owned()).spawn(move || {
+            let say = |made| *progress.lock().unwrap_or_else(PoisonError::into_inner) = made;
             if let Some(export) = export {
-                return Ok(export.make()?);
+                return Ok(export.make(&interrupt, |bytes| say(Made::Bytes(bytes)))?);
             }
-            let report = job.make(Instant::now(), &interrupt, |made| {
-                *progress.lock().unwrap_or_else(PoisonError::into_inner) = Some(made);
-            });
+            let report = job.make(Instant::now(), &interrupt, |made| say(Made::Frames(made)));
             Ok(report.map(drop)?)
         })?
     };
@@ -128,22 +129,31 @@ fn watch(mut filming: ResMut<Filming>, mut status: ResMut<FilmStatus>) {
     let Some(take) = &filming.0 else { return };
     if !take.thread.is_finished() {
         let made = *take.progress.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(Progress { frames, total }) = made {
-            let rate = frames as f64 / take.began.elapsed().as_secs_f64();
-            let left = (frames > 0).then(|| (total - frames) as f64 / rate);
-            status.set_if_neq(FilmStatus::Working {
-                frames,
-                total,
-                frames_per_second: rate,
-                seconds_left: left,
-            });
-        }
+        status.set_if_neq(match made {
+            Made::Bytes(bytes) => FilmStatus::Writing { bytes },
+            Made::Frames(Progress { frames, total }) => {
+                let rate = frames as f64 / take.began.elapsed().as_secs_f64();
+                let left = (frames > 0).then(|| (total - frames) as f64 / rate);
+                FilmStatus::Working {
+                    frames,
+                    total,
+                    frames_per_second: rate,
+                    seconds_left: left,
+                }
+            }
+        });
         return;
     }
     let Some(take) = filming.0.take() else { return };
     *status = match take.thread.join() {
-        Ok(Ok(())) => FilmStatus::Saved(take.request.path),
-        Ok(Err(TakeError::Film(JobError::Interrupted))) => FilmStatus::Cancelled,
+        Ok(Ok(())) => {
+            // Who has typed a bare name wants to know where that is.
+            let path = take.request.path;
+            FilmStatus::Saved(std::path::absolute(&path).unwrap_or(path))
+        }
+        Ok(Err(
+            TakeError::Film(JobError::Interrupted) | TakeError::Export(ExportError::Interrupted),
+        )) => FilmStatus::Cancelled,
         Ok(Err(error)) => FilmStatus::Failed(error.to_string()),
         Err(_) => FilmStatus::Failed("the film's thread stopped unexpectedly".to_owned()),
     };

@@ -1,9 +1,10 @@
-//! The wish to stop, seen by the loop that makes frames.
+//! The wish to stop, seen by whatever makes a file.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// A flag that Ctrl-C or a button raises and that the frame loop looks at between frames. Its copies are one flag.
+/// A flag that Ctrl-C or a button raises, and that is looked at between frames and while a file is written. Its copies
+/// are one flag.
 #[derive(Clone, Debug, Default)]
 pub struct Interrupt(Arc<AtomicBool>);
 

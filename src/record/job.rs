@@ -10,7 +10,7 @@ use super::{
     film::FilmError,
     format::Format,
     interrupt::Interrupt,
-    metadata::Metadata,
+    metadata::{Frames, Metadata},
     settings::FilmSettings,
     stats::{Stage, Stats, StatsReport},
     studio::{Set, Studio, StudioError},
@@ -187,21 +187,16 @@ impl Job {
 
     /// Writes beside the film what is needed to make it again.
     fn describe(&self, settings: &FilmSettings) -> Result<PathBuf, WriteError> {
-        let scene = &self.source.scene;
         let metadata = Metadata {
-            program: env!("CARGO_PKG_NAME").to_owned(),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            origin: self.source.origin.to_string(),
-            scene: scene.clone(),
-            seed: scene.seed,
-            size: self.size,
-            fps: self.fps,
-            frames: settings.frames,
-            seconds: self.length(),
-            at: self.is_still().then(|| self.still_moment()),
-            ui: self.panels,
-            theme: format!("{:?}", scene.look.theme).to_lowercase(),
-            lang: self.language.code().to_owned(),
+            size: Some(self.size),
+            frames: Some(Frames {
+                fps: self.fps,
+                frames: settings.frames,
+                seconds: self.length(),
+                at: self.is_still().then(|| self.still_moment()),
+                ui: self.panels,
+            }),
+            ..Metadata::new(&self.source, self.language)
         };
         metadata.write_beside(&self.target)
     }

@@ -1,11 +1,14 @@
-//! `FILE.json` beside a film: what anyone needs to make it again.
+//! `FILE.json` beside a film or an export: what anyone needs to make it again.
 
 use super::atomic::{WriteError, write};
-use crate::scene::Scene;
+use crate::{
+    scene::{Scene, Source},
+    words::Language,
+};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
-/// What a film was made from.
+/// What a file was made from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Metadata {
     /// `fallline`.
@@ -18,8 +21,24 @@ pub struct Metadata {
     pub scene: Scene,
     /// The scene's seed.
     pub seed: u64,
-    /// Width and height, pixels.
-    pub size: [u32; 2],
+    /// Width and height, pixels; none where a file has no pixels, or charts are as large as they need to be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub size: Option<[u32; 2]>,
+    /// Of films and stills alone.
+    #[serde(flatten)]
+    pub frames: Option<Frames>,
+    /// Whether the charts were asked for.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub charts: bool,
+    /// Name of the theme.
+    pub theme: String,
+    /// Code of the language.
+    pub lang: String,
+}
+
+/// What a film or a still was made of.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Frames {
     /// Frames per second.
     pub fps: u32,
     /// Number of frames.
@@ -31,16 +50,29 @@ pub struct Metadata {
     pub at: Option<f64>,
     /// Whether the panels are in the picture.
     pub ui: bool,
-    /// Name of the theme.
-    pub theme: String,
-    /// Code of the language.
-    pub lang: String,
 }
 
 impl Metadata {
-    /// Writes it [`beside`] a film and returns where.
-    pub fn write_beside(&self, film: &Path) -> Result<PathBuf, WriteError> {
-        let path = beside(film);
+    /// What is known of any file made from a scene.
+    pub fn new(source: &Source, language: Language) -> Self {
+        let scene = &source.scene;
+        Self {
+            program: env!("CARGO_PKG_NAME").to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            origin: source.origin.to_string(),
+            scene: scene.clone(),
+            seed: scene.seed,
+            size: None,
+            frames: None,
+            charts: false,
+            theme: format!("{:?}", scene.look.theme).to_lowercase(),
+            lang: language.code().to_owned(),
+        }
+    }
+
+    /// Writes it [`beside`] a file and returns where.
+    pub fn write_beside(&self, file: &Path) -> Result<PathBuf, WriteError> {
+        let path = beside(file);
         let text = serde_json::to_string_pretty(self).map_err(|error| WriteError {
             path: path.clone(),
             source: error.into(),
@@ -50,9 +82,9 @@ impl Metadata {
     }
 }
 
-/// Where what a film was made from is written: `film.mp4.json`, and for a sequence `frames/%05d.png.json`.
-pub fn beside(film: &Path) -> PathBuf {
-    let mut path = film.as_os_str().to_owned();
+/// Where what a file was made from is written: `film.mp4.json`, and for a sequence `frames/%05d.png.json`.
+pub fn beside(file: &Path) -> PathBuf {
+    let mut path = file.as_os_str().to_owned();
     path.push(".json");
     path.into()
 }
@@ -60,31 +92,32 @@ pub fn beside(film: &Path) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scene::{Source, gallery};
+    use crate::scene::gallery;
 
     #[test]
-    fn every_scene_comes_back_from_the_file_beside_its_film() {
+    fn every_scene_comes_back_from_the_file_beside_what_was_made() {
         let folder = tempfile::tempdir().unwrap();
+        let frames = Frames {
+            fps: 24,
+            frames: 36,
+            seconds: 1.5,
+            at: None,
+            ui: false,
+        };
         for entry in gallery() {
-            let metadata = Metadata {
-                program: "fallline".to_owned(),
-                version: "1.2.3".to_owned(),
-                origin: entry.name.to_owned(),
-                scene: Source::open(entry.name).unwrap().scene,
-                seed: 7,
-                size: [1280, 720],
-                fps: 24,
-                frames: 36,
-                seconds: 1.5,
-                at: None,
-                ui: false,
-                theme: "dark".to_owned(),
-                lang: "zh".to_owned(),
+            let source = Source::open(entry.name).unwrap();
+            let export = Metadata::new(&source, Language::Chinese);
+            let film = Metadata {
+                size: Some([1280, 720]),
+                frames: Some(frames.clone()),
+                ..export.clone()
             };
-            let path = metadata.write_beside(&folder.path().join("a.mp4")).unwrap();
-            assert_eq!(path, folder.path().join("a.mp4.json"));
-            let text = std::fs::read_to_string(path).unwrap();
-            assert_eq!(serde_json::from_str::<Metadata>(&text).unwrap(), metadata);
+            for metadata in [export, film] {
+                let path = metadata.write_beside(&folder.path().join("a.mp4")).unwrap();
+                assert_eq!(path, folder.path().join("a.mp4.json"));
+                let text = std::fs::read_to_string(path).unwrap();
+                assert_eq!(serde_json::from_str::<Metadata>(&text).unwrap(), metadata);
+            }
         }
     }
 }

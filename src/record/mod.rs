@@ -7,6 +7,7 @@
 pub mod atomic;
 pub mod export;
 pub mod format;
+pub mod interrupt;
 pub mod metadata;
 mod png;
 pub mod settings;
@@ -24,8 +25,6 @@ mod filming;
 mod gif;
 #[cfg(feature = "app")]
 mod h264;
-#[cfg(feature = "app")]
-pub mod interrupt;
 #[cfg(feature = "app")]
 mod job;
 #[cfg(feature = "app")]

@@ -37,6 +37,8 @@ const LABEL_SPACING: Rangef = Rangef {
 };
 /// A chart ends a little after the last step, so that the number there is not cut.
 const BEYOND: f64 = 1.08;
+/// The lowest place of a number at the vertical axis, as a part of its height.
+const LOWEST_TICK: f64 = 0.04;
 /// Numbers at the vertical axis.
 const TICKS: usize = 4;
 
@@ -96,7 +98,9 @@ fn draw(ui: &mut Ui, chart: &DrawnChart, height: f32, descents: &Descents, conte
     let step_word = language.say(Word::Step);
     let small = TextStyle::Small.resolve(ui.style());
     ui.style_mut().text_styles.insert(TextStyle::Body, small);
-    let ticks = chart.ticks(TICKS);
+    // At the very foot a number would touch the first step.
+    let mut ticks = chart.ticks(TICKS);
+    ticks.retain(|(place, _)| *place > LOWEST_TICK);
     let marks = ticks.iter().map(|&(value, _)| GridMark {
         value,
         step_size: 1.0 / TICKS as f64,

@@ -155,12 +155,17 @@ pub enum FilmStatus {
     Working {
         /// Frames drawn.
         frames: u64,
-        /// Frames in all; 0 while that is not known, and of what has no frames.
+        /// Frames in all.
         total: u64,
         /// Frames drawn in a second, lately.
         frames_per_second: f64,
         /// Estimate, if there is one yet.
         seconds_left: Option<f64>,
+    },
+    /// It is being made and has no frames, or none yet.
+    Writing {
+        /// Bytes written.
+        bytes: u64,
     },
     /// It is whole.
     Saved(PathBuf),
@@ -173,6 +178,6 @@ pub enum FilmStatus {
 impl FilmStatus {
     /// Whether a film is being made.
     pub fn is_working(&self) -> bool {
-        matches!(self, Self::Working { .. })
+        matches!(self, Self::Working { .. } | Self::Writing { .. })
     }
 }

@@ -239,8 +239,13 @@ fn status(ui: &mut Ui, context: &PanelContext) {
     let language = context.language;
     match context.film {
         FilmStatus::Idle => {}
-        FilmStatus::Working { total: 0, .. } => {
-            widgets::quiet(ui, language.say(Word::Working));
+        FilmStatus::Writing { bytes } => {
+            let mut line = language.say(Word::Working).to_owned();
+            if *bytes > 0 {
+                let megabytes = format!("{:.1}", *bytes as f64 / 1e6);
+                line = format!("{line} · {megabytes} MB");
+            }
+            widgets::quiet(ui, &line);
         }
         FilmStatus::Working {
             frames,

@@ -4,8 +4,8 @@ use bevy_egui::egui::{Context, Event, Key};
 
 use super::{Ask, SHORTCUTS};
 
-/// What the keys pressed in this frame ask for. Keys are dead while a text field has the focus, or was `typing` when the
-/// frame began; the keys that egui itself gives to what has the focus are left to it.
+/// What the keys pressed in this frame ask for. Keys are dead while a text field has the focus, or one had it, or a list was
+/// open, when the frame began (`typing`); the keys that egui itself gives to what has the focus are left to it.
 pub fn asked(context: &Context, typing: bool) -> Vec<Ask> {
     if typing || context.text_edit_focused() {
         return Vec::new();

@@ -134,7 +134,8 @@ pub fn run(
     let context = context.get_mut().clone();
     dress(&context, &mut dressed, known.shown.as_deref());
     let mut input = input.take();
-    let typing = context.text_edit_focused();
+    // A list that is open has the keys as well: Esc closes it and nothing behind it.
+    let typing = context.text_edit_focused() || egui::Popup::is_any_open(&context);
     keyboard.settle(&mut input);
     let Some(shown) = known.shown.as_deref() else {
         let error = changed

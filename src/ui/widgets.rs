@@ -29,7 +29,9 @@ use crate::{
 };
 
 /// The part of a row's width that its name takes.
-const NAME_PART: f32 = 0.38;
+const NAME_PART: f32 = 0.4;
+/// The height of a list of choices, beyond which it scrolls.
+const LONGEST_LIST: f32 = 420.0;
 /// The side of a swatch.
 const SWATCH: f32 = 12.0;
 /// How many colours tell series apart before a second shape has to.
@@ -72,14 +74,19 @@ pub fn explained(response: Response, meaning: &str) -> Response {
     response.on_hover_text(meaning)
 }
 
+/// The height of a field for a number: what stands beside one that is given less would stand lower.
+pub fn field_height(ui: &Ui) -> f32 {
+    let spacing = ui.spacing();
+    let text = ui.text_style_height(&egui::TextStyle::Button);
+    (text + 2.0 * spacing.button_padding.y).max(spacing.interact_size.y)
+}
+
 /// Fields for the one or two coordinates of a point, as wide as their row; returns whether the point changed.
 pub fn point_fields(ui: &mut Ui, label: &Response, point: &mut [f64], speed: f64) -> bool {
     let gap = ui.spacing().item_spacing.x;
     let count = point.len() as f32;
-    let size = vec2(
-        (ui.available_width() - (count - 1.0) * gap) / count,
-        ui.spacing().interact_size.y,
-    );
+    let width = (ui.available_width() - (count - 1.0) * gap) / count;
+    let size = vec2(width, field_height(ui));
     let mut changed = false;
     for coordinate in point {
         let before = *coordinate;
@@ -182,6 +189,7 @@ pub fn choice<'a, T: PartialEq>(
         let combo = ComboBox::from_id_salt(name)
             .selected_text(text)
             .truncate()
+            .height(LONGEST_LIST)
             .width(ui.available_width());
         let combo = combo.show_ui(ui, |ui| {
             for (option, text, meaning) in options {
@@ -214,6 +222,12 @@ pub fn section(
 /// A line of quiet text that wraps.
 pub fn quiet(ui: &mut Ui, text: &str) -> Response {
     ui.add(Label::new(RichText::new(text).weak().small()).wrap())
+}
+
+/// What is wrong with what was typed above it.
+pub fn wrong(ui: &mut Ui, error: &str) -> Response {
+    let text = RichText::new(error).color(ui.visuals().error_fg_color);
+    ui.add(Label::new(text).wrap())
 }
 
 /// The sign of the run or class of an index in its colour: a disc, and a ring once the colours repeat.

@@ -50,6 +50,7 @@ words! {
     Quit: "Quit", "退出";
     Remove: "Remove", "删除";
     Duplicate: "Duplicate", "复制一份";
+    NotSavedYet: "Not saved yet", "尚未保存";
     UnsavedChanges: "Unsaved changes", "有未保存的更改";
     DiscardChanges: "Discard changes", "放弃更改";
     DropHere: "Drop a scene, CSV, NPY or NPZ file here", "将场景、CSV、NPY 或 NPZ 文件拖到这里";
@@ -81,7 +82,7 @@ words! {
     BestCurve: "Lowest curve", "最低曲线";
     ExplainBestCurve: "Draws the run that ends lowest as well.", "把终点最低的过程也画成曲线。";
     LogSetting: "In equal ratios", "按等比分布";
-    Morph: "Changes shape", "改变形状";
+    Morph: "Morph", "改变形状";
     ExplainMorph: "The surface begins in another shape and turns into its own before the runs begin.", "曲面先呈另一种形状，在下降开始之前变成自己的形状。";
     MorphPenalty: "λ at first", "起初的 λ";
     MorphFrom: "At first", "起初的曲面";
@@ -106,7 +107,7 @@ words! {
     ExactGradient: "Exact", "精确";
     CentralDifferences: "Central differences", "中心差分";
     Ascend: "Go up", "反向上升";
-    Coordinatewise: "One parameter at a time", "逐个参数更新";
+    Coordinatewise: "One at a time", "逐个参数更新";
     Steps: "Steps", "步数";
     Tolerance: "Tolerance", "收敛阈值";
     Pace: "Pace", "节奏";
@@ -351,6 +352,6 @@ words! {
     ExplainSize: "Width and height of the picture in pixels, both even, up to 3840 × 2160.", "画面的宽和高，以像素计，须为偶数，最大 3840 × 2160。";
 
     // What went wrong
-    CouldNotFilm: "The film could not be made", "无法制作影片";
+    CouldNotFilm: "It could not be made", "制作失败";
     NoDialog: "This system has no file dialog: type the path", "此系统没有文件对话框，请输入路径";
 }

@@ -12,7 +12,12 @@ fn paths_models_and_scenes_need_no_graphics_adapter() {
         assert_eq!(stdout(&["render", "bowl", "-o", &file(name)]), "");
         assert!(fs::metadata(file(name)).unwrap().len() > 500, "{name}");
     }
-    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 4);
+    // Beside each stands what it was made from; a scene is that itself.
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 7);
+    let beside = fs::read_to_string(file("paths.csv.json")).unwrap();
+    let beside: serde_json::Value = serde_json::from_str(&beside).unwrap();
+    assert_eq!(beside["origin"], "bowl");
+    assert!(beside["scene"].is_object() && beside["fps"].is_null());
     let header = "run,label,step,x,y,value,gradient_norm,learning_rate\n";
     assert!(
         fs::read_to_string(file("paths.csv"))

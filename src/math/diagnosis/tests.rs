@@ -69,6 +69,17 @@ fn a_run_beyond_all_numbers_exploded_from_its_first_rise_on() {
     assert_eq!((found.verdict, found.step), (Verdict::Exploding, 0));
 }
 
+#[test]
+fn a_run_that_stands_still_far_above_its_start_was_thrown_there() {
+    // Uphill to 10²⁰ in few steps, where differences of f are lost in rounding.
+    let (landscape, mut path) = run("x^2", "gd(lr=0.001)", DVec2::new(5.0, 0.0), 30);
+    for step in 3..path.points.len() {
+        (path.points[step].x, path.values[step]) = (1e10, 1e20);
+        path.gradient_norms[step] = 2e10;
+    }
+    assert_eq!(diagnose(&path, &landscape).verdict, Verdict::Exploding);
+}
+
 /// At each step, the verdict is the one on a run that was stopped there.
 #[test]
 fn the_verdict_follows_a_run_as_it_plays() {

@@ -18,6 +18,8 @@ const RISES_IN_A_ROW: usize = WINDOW / 2;
 const MOST_TURNS: usize = WINDOW / 2;
 /// Rises in a window that are an oscillation, if there are more.
 const MOST_RISES: usize = WINDOW / 4;
+/// Who stands still this many times as high above the start as f was there did not come there by being slow.
+const THROWN: f64 = 10.0;
 /// A rise by less than this part of f is rounding.
 const ROUNDING: f64 = 1e-12;
 
@@ -152,6 +154,10 @@ impl<'a> Watch<'a> {
         let changed = (1.0 - gradient_norms[step] / gradient_norms[from]).abs();
         let gained = values[from] - values[step];
         if changed < SLOW && gained < SLOW * values[from].abs() {
+            // It was thrown so far up in a few steps that it stands still there.
+            if values[step] - values[0] > THROWN * values[0].abs() {
+                return (Verdict::Exploding, 0);
+            }
             return (Verdict::TooSlow, from);
         }
         (Verdict::Healthy, step)

@@ -19,6 +19,7 @@ mod svg;
 mod tables;
 
 use std::{
+    fs::File,
     io::{self, BufWriter, Write},
     path::PathBuf,
 };
@@ -26,6 +27,8 @@ use std::{
 use super::{
     atomic::{Draft, WriteError},
     format::ExportKind,
+    interrupt::Interrupt,
+    metadata::Metadata,
 };
 use crate::{
     scene::{Scene, SceneError, Source, Text},
@@ -60,12 +63,15 @@ pub enum ExportError {
     /// It cannot be written.
     #[error(transparent)]
     Write(#[from] WriteError),
+    /// Somebody asked for the end.
+    #[error("stopped: nothing was written")]
+    Interrupted,
 }
 
 impl ExportError {
     /// Whether what was asked for is at fault, rather than the machine.
     pub fn is_input(&self) -> bool {
-        !matches!(self, Self::Write(_))
+        !matches!(self, Self::Write(_) | Self::Interrupted)
     }
 }
 
@@ -77,45 +83,61 @@ struct Figure {
 }
 
 impl Export {
-    /// Makes it: the target is whole or as it was.
+    /// Makes it: the target is whole or as it was. `progress` is told how many bytes are written. Beside anything but the
+    /// scene itself stands what it was made from.
     ///
     /// # Errors
     /// See [`ExportError`].
-    pub fn make(&self) -> Result<(), ExportError> {
+    pub fn make(
+        &self,
+        interrupt: &Interrupt,
+        mut progress: impl FnMut(u64),
+    ) -> Result<(), ExportError> {
         if self.kind == ExportKind::Scene {
             self.source.save(&self.target)?;
             return Ok(());
         }
-        let figures = self.figures()?;
+        let figures = self.figures(interrupt)?;
+        let mut write = |work: &mut Work| self.write(interrupt, &mut progress, work);
         let language = self.language;
         match self.kind {
-            ExportKind::Scene => Ok(()),
+            ExportKind::Scene => {}
             ExportKind::Svg => {
                 let drawing = charts::draw(&figures, self)?;
-                self.write(|out| svg::write(&drawing, out))
+                write(&mut |out| svg::write(&drawing, out))?;
             }
             ExportKind::ChartsPng => {
                 let drawing = charts::draw(&figures, self)?;
-                self.write(|out| raster::write(&drawing, out))
+                write(&mut |out| raster::write(&drawing, out))?;
             }
             ExportKind::Table => {
                 let table = tables::Table::of(&figures, language)?;
-                self.write(|out| table.write(out))
+                write(&mut |out| table.write(out))?;
             }
             ExportKind::Glb => {
                 let model = model::Model::of(&figures, self, model::Finish::Shown)?;
-                self.write(|out| glb::write(&model, out))
+                write(&mut |out| glb::write(&model, out))?;
             }
             ExportKind::Obj => {
                 let model = model::Model::of(&figures, self, model::Finish::Solid)?;
-                self.write(|out| obj::write(&model, out))
+                write(&mut |out| obj::write(&model, out))?;
             }
         }
+        let metadata = Metadata {
+            size: self.size,
+            charts: matches!(self.kind, ExportKind::Svg | ExportKind::ChartsPng),
+            ..Metadata::new(&self.source, language)
+        };
+        metadata.write_beside(&self.target)?;
+        Ok(())
     }
 
-    fn figures(&self) -> Result<Vec<Figure>, SceneError> {
+    fn figures(&self, interrupt: &Interrupt) -> Result<Vec<Figure>, ExportError> {
         let count = self.source.scene.figures();
         let figure = |number: usize| {
+            if interrupt.is_raised() {
+                return Err(ExportError::Interrupted);
+            }
             let alone = match count {
                 1 => self.source.clone(),
                 _ => self.source.figure(number),
@@ -130,17 +152,53 @@ impl Export {
 
     fn write(
         &self,
-        work: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+        interrupt: &Interrupt,
+        progress: &mut dyn FnMut(u64),
+        work: &mut Work,
     ) -> Result<(), ExportError> {
         let mut draft = Draft::of(&self.target)?;
-        let mut out = BufWriter::with_capacity(1 << 16, draft.file());
-        let written = work(&mut out).and_then(|()| out.flush());
-        drop(out);
-        match written {
-            Ok(()) => draft.finish()?,
-            Err(error) => return Err(draft.error(error).into()),
+        let watched = Watched {
+            file: draft.file(),
+            bytes: 0,
+            interrupt,
+            progress,
         };
-        Ok(())
+        let mut out = BufWriter::with_capacity(1 << 16, watched);
+        let written = work(&mut out).and_then(|()| out.flush());
+        // What is left in the buffer of a file that is given up stays unwritten.
+        drop(out.into_parts());
+        match written {
+            _ if interrupt.is_raised() => Err(ExportError::Interrupted),
+            Ok(()) => Ok(draft.finish().map(drop)?),
+            Err(error) => Err(draft.error(error).into()),
+        }
+    }
+}
+
+/// What writes a file.
+type Work<'a> = dyn FnMut(&mut dyn Write) -> io::Result<()> + 'a;
+
+/// A file that takes no more once its end was asked for, and says how much it has taken.
+struct Watched<'a> {
+    file: &'a mut File,
+    bytes: u64,
+    interrupt: &'a Interrupt,
+    progress: &'a mut dyn FnMut(u64),
+}
+
+impl Write for Watched<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.interrupt.is_raised() {
+            return Err(io::Error::other(ExportError::Interrupted));
+        }
+        let taken = self.file.write(bytes)?;
+        self.bytes += taken as u64;
+        (self.progress)(self.bytes);
+        Ok(taken)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
     }
 }
 

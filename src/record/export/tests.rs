@@ -3,7 +3,7 @@
 use std::{collections::HashMap, fs, path::Path};
 
 use super::*;
-use crate::simulation::Descents;
+use crate::{record::metadata::beside, simulation::Descents};
 
 pub(super) const TWO: &str = r#"(
     version: 1,
@@ -37,8 +37,15 @@ pub(super) fn taken(scene: &str, kind: ExportKind, language: Language) -> Result
         size: None,
         language,
     };
-    export.make().map_err(|error| error.to_string())?;
-    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    export
+        .make(&Interrupt::new(), |_| {})
+        .map_err(|error| error.to_string())?;
+    let beside = usize::from(kind != ExportKind::Scene);
+    assert_eq!(
+        fs::read_dir(folder.path()).unwrap().count(),
+        1 + beside,
+        "no draft is left"
+    );
     Ok(fs::read(target).unwrap())
 }
 
@@ -119,4 +126,57 @@ fn a_scene_comes_back_from_its_text() {
     let text = taken("rosenbrock", ExportKind::Scene, Language::English).unwrap();
     let again = Source::parse(str::from_utf8(&text).unwrap(), Path::new("")).unwrap();
     assert_eq!(again.scene, source("rosenbrock").scene);
+}
+
+#[test]
+fn beside_an_export_stands_what_it_was_made_from() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, kind) in [
+        ("paths.csv", ExportKind::Table),
+        ("charts.svg", ExportKind::Svg),
+    ] {
+        let export = Export {
+            source: source("bowl"),
+            target: folder.path().join(name),
+            kind,
+            size: (kind == ExportKind::Svg).then_some([900, 600]),
+            language: Language::Chinese,
+        };
+        let mut written = Vec::new();
+        export
+            .make(&Interrupt::new(), |bytes| written.push(bytes))
+            .unwrap();
+        let size = fs::metadata(&export.target).unwrap().len();
+        assert_eq!(written.last(), Some(&size), "progress ends with all of it");
+        let text = fs::read_to_string(beside(&export.target)).unwrap();
+        let metadata: Metadata = serde_json::from_str(&text).unwrap();
+        assert_eq!(metadata.scene, export.source.scene);
+        assert_eq!((metadata.lang.as_str(), metadata.size), ("zh", export.size));
+        assert_eq!(metadata.charts, kind == ExportKind::Svg);
+        assert_eq!(metadata.frames, None);
+    }
+}
+
+#[test]
+fn an_export_that_is_given_up_leaves_everything_as_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let target = folder.path().join("paths.csv");
+    fs::write(&target, "before").unwrap();
+    let export = Export {
+        source: source("rosenbrock"),
+        target: target.clone(),
+        kind: ExportKind::Table,
+        size: None,
+        language: Language::English,
+    };
+    let interrupt = Interrupt::new();
+    let mut seen = 0;
+    let outcome = export.make(&interrupt, |bytes| {
+        seen = bytes;
+        interrupt.raise();
+    });
+    assert!(matches!(outcome, Err(ExportError::Interrupted)));
+    assert!(seen > 0, "it was under way");
+    assert_eq!(fs::read_to_string(&target).unwrap(), "before");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
 }

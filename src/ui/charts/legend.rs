@@ -10,13 +10,23 @@ use crate::{
     words::{Language, Word},
 };
 
+/// Height of a line.
+const LINE: f32 = 18.0;
+/// Space between two runs, beside the usual one.
+const APART: f32 = 2.0;
+
 /// Who is who, with the final loss, why each run ended and what it cost.
 pub fn runs(ui: &mut Ui, descents: &Descents, context: &PanelContext) {
+    ui.scope(|ui| lines(ui, descents, context));
+}
+
+fn lines(ui: &mut Ui, descents: &Descents, context: &PanelContext) {
     let language = context.language;
     let title = widgets::with_trailing(ui, language.say(Word::FinalLoss), |ui| {
         ui.label(RichText::new(language.say(Word::Runs)).strong())
     });
     widgets::explained(title, language.say(Word::ExplainFinalLoss));
+    ui.spacing_mut().interact_size.y = LINE;
     for (index, run) in (descents.runs.iter().enumerate()).filter(|(_, run)| run.leads) {
         ui.horizontal(|ui| {
             widgets::swatch(ui, run.color, context.style.series(run.color));
@@ -31,6 +41,7 @@ pub fn runs(ui: &mut Ui, descents: &Descents, context: &PanelContext) {
             }
         });
         verdict(ui, run, context);
+        ui.add_space(APART);
     }
 }
 

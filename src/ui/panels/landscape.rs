@@ -1,6 +1,6 @@
 //! The surface: which function, over which part of the plane, from where the runs start and how long they go on.
 
-use bevy_egui::egui::{Label, RichText, TextEdit, Ui};
+use bevy_egui::egui::{TextEdit, Ui};
 use glam::DVec2;
 
 use super::{
@@ -11,16 +11,18 @@ use crate::{
     math::{
         call::Call,
         formula::Formula,
-        landscape::{Domain, Entry},
+        landscape::{Domain, Entry, Landscape},
         words::Bilingual,
     },
     scene::{
-        Contours, FORMULA, Height, HeightScale, LandscapeSubject, Scene, Subject, Text, family,
-        formula_call, formula_text, landscapes,
+        Contours, FAMILIES, FORMULA, Family, Height, HeightScale, LandscapeSubject, Scene, Subject,
+        Text, family, formula_call, formula_text, landscapes,
     },
     words::{Language, Word},
 };
 
+/// The formula to begin with where the landscape before has none that can be typed.
+const FIRST_FORMULA: &str = "x^2 + a*y^2";
 /// The tolerance that a run gets when one is asked for.
 const TOLERANCE: f64 = 1e-6;
 
@@ -36,6 +38,8 @@ pub fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
         Some(name) => {
             if let Some(entry) = landscapes().iter().find(|entry| entry.name == name) {
                 show_landscape(scene, entry);
+            } else if let Some(family) = family(name) {
+                show_family(scene, family);
             }
         }
         None => {}
@@ -106,23 +110,42 @@ pub(super) fn choose(ui: &mut Ui, current: &Call, language: Language) -> Option<
         (None, Some(family)) => family.name,
         (None, None) => FORMULA,
     };
-    // What needs a file cannot be chosen from a menu, but stays in it.
-    let own = family
-        .filter(|family| family.generate.is_none())
-        .map(|family| {
-            (
-                family.name,
-                language.of(&family.title),
-                language.of(&family.doc),
-            )
-        });
+    // What needs a file says so until it has one, and the last good surface stays.
+    let own = FAMILIES.iter().filter(|family| family.generate.is_none());
+    let own = own.map(|family| {
+        (
+            family.name,
+            language.of(&family.title),
+            language.of(&family.doc),
+        )
+    });
     widgets::choice(
         ui,
         language.say(Word::Landscape),
         language.say(Word::ExplainLandscape),
         &current,
-        own.into_iter().chain([typed]).chain(options),
+        [typed].into_iter().chain(own).chain(options),
     )
+}
+
+/// The formula that stands for a landscape, where it can be typed as well.
+pub(super) fn typed_formula(landscape: &Call) -> Call {
+    let text = entry(landscape).and_then(written).unwrap_or(FIRST_FORMULA);
+    formula_call(text)
+}
+
+/// The formula that is shown of a landscape, if what it comes to when typed is the same.
+fn written(entry: &Entry) -> Option<&str> {
+    let (_, text) = entry.formula.split_once("= ")?;
+    let typed = Formula::parse(text).ok()?;
+    let landscape = entry.plain();
+    let agrees = (0..9).all(|k| {
+        let part = DVec2::new(f64::from(k % 3), f64::from(k / 3)) * 0.37 + 0.1;
+        let at = landscape.domain().at(part);
+        let [wanted, found] = [landscape.value(at), typed.value(at)];
+        (wanted - found).abs() <= 1e-9 * wanted.abs().max(1.0)
+    });
+    (typed.parameters().is_empty() && agrees).then_some(text)
 }
 
 /// Puts a formula into a scene: the one that stands for the landscape it has, where that can be written, else a bowl.
@@ -133,9 +156,8 @@ fn type_formula(scene: &mut Scene, context: &PanelContext) {
     // The surface stays in sight while its formula is typed.
     let domain = super::descents(context).map(|descents| descents.domain);
     subject.domain = subject.domain.or(domain);
-    subject.landscape = formula_call("x^2 + a*y^2");
-    scene.title = context.language.say(Word::TypedFormula).into();
-    scene.caption = Text::default();
+    subject.landscape = typed_formula(&subject.landscape);
+    name_after(scene, Word::TypedFormula.phrase());
 }
 
 /// The text of a formula, what is wrong with it, and a row for each of its parameters.
@@ -158,8 +180,7 @@ pub(super) fn formula(ui: &mut Ui, call: &mut Call, language: Language) {
     let formula = match Formula::parse(text) {
         Ok(formula) => formula,
         Err(error) => {
-            let color = ui.visuals().error_fg_color;
-            ui.add(Label::new(RichText::new(error.to_string()).color(color)).wrap());
+            widgets::wrong(ui, &error.to_string());
             return;
         }
     };
@@ -187,6 +208,16 @@ pub(super) fn penalty(ui: &mut Ui, l2: &mut f64, language: Language) {
         .show(ui, l2);
 }
 
+/// Puts a landscape into a scene that has no file yet.
+fn show_family(scene: &mut Scene, family: &Family) {
+    let Subject::Landscape(subject) = &mut scene.subject else {
+        return;
+    };
+    subject.landscape = Call::new(family.name);
+    subject.domain = None;
+    name_after(scene, family.title);
+}
+
 /// Puts another landscape into a scene. What told of the old one (its words, its levels, starts outside of the new
 /// domain) goes with it.
 fn show_landscape(scene: &mut Scene, entry: &Entry) {
@@ -204,12 +235,7 @@ fn show_landscape(scene: &mut Scene, entry: &Entry) {
     for run in &mut subject.runs {
         run.start = run.start.filter(|start| domain.contains((*start).into()));
     }
-    if scene.figures() > 1 {
-        scene.heading = Text::from(entry.title);
-    } else {
-        scene.title = Text::from(entry.title);
-        scene.caption = Text::default();
-    }
+    name_after(scene, entry.title);
     scene.look.height = Height {
         scale: if landscape.log_height() {
             HeightScale::Log
@@ -221,6 +247,16 @@ fn show_landscape(scene: &mut Scene, entry: &Entry) {
     };
     if matches!(scene.look.contours, Contours::Levels(_)) {
         scene.look.contours = Contours::default();
+    }
+}
+
+/// What told of the old landscape in words goes with it.
+fn name_after(scene: &mut Scene, title: Bilingual) {
+    if scene.figures() > 1 {
+        scene.heading = Text::from(title);
+    } else {
+        scene.title = Text::from(title);
+        scene.caption = Text::default();
     }
 }
 

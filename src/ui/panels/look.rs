@@ -65,7 +65,7 @@ fn height(ui: &mut Ui, look: &mut Look, context: &PanelContext) {
         let toggled = widgets::switch_box(ui, name, &mut limited);
         if let Some(limit) = &mut height.limit {
             let speed = 0.01 * limit.abs().max(0.01);
-            let size = vec2(ui.available_width(), ui.spacing().interact_size.y);
+            let size = vec2(ui.available_width(), widgets::field_height(ui));
             ui.add_sized(
                 size,
                 widgets::field(limit, [f64::MIN, f64::MAX], false).speed(speed),

@@ -21,13 +21,20 @@ pub fn panel(ui: &mut Ui, subject: &mut LandscapeSubject, language: Language) {
     let first = morph.from.as_ref().map(landscape_text).unwrap_or_default();
     let name = language.say(Word::MorphFrom);
     let hint = language.say(Word::ExplainFormula);
+    let refused = ui.make_persistent_id("what is wrong with the first shape");
     if let Some(text) = widgets::text_field(ui, name, hint, &first) {
+        ui.data_mut(|data| data.remove::<String>(refused));
         // Empty: the same landscape, which then differs in its penalty.
         match landscape_call(&text) {
             _ if text.trim().is_empty() => morph.from = None,
             Ok(call) => morph.from = Some(call),
-            Err(_) => {}
+            Err(error) => {
+                ui.data_mut(|data| data.insert_temp(refused, error.to_string()));
+            }
         }
+    }
+    if let Some(error) = ui.data(|data| data.get_temp::<String>(refused)) {
+        widgets::wrong(ui, &error);
     }
     widgets::Tuner::new(language.say(Word::MorphPenalty), [0.0, 1000.0])
         .meaning(language.say(Word::ExplainPenalty))

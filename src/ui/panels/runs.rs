@@ -115,6 +115,31 @@ fn outcome<'a>(index: usize, run: &Run, context: &PanelContext<'a>) -> Option<&'
 fn body(ui: &mut Ui, index: usize, run: &mut Run, context: &PanelContext) -> Option<Edit> {
     let language = context.language;
     let outcome = outcome(index, run, context);
+    let stable = outcome.and_then(|outcome| stable_rate(outcome, run, context));
+    ui.push_id("optimizer", |ui| {
+        algorithm(
+            ui,
+            [Word::Optimizer, Word::ExplainOptimizer],
+            optimizer::CATALOGUE,
+            &mut run.optimizer,
+            stable,
+            "",
+            language,
+        );
+    });
+    ui.push_id("schedule", |ui| {
+        algorithm(
+            ui,
+            [Word::Schedule, Word::ExplainSchedule],
+            schedule::CATALOGUE,
+            &mut run.schedule,
+            None,
+            "",
+            language,
+        );
+    });
+    super::schedule::curve(ui, index, run, context);
+    // Below what is dragged: the advice may be longer at the next step.
     if let Some(outcome) = outcome {
         let report = Report::of(outcome, context);
         let verdict = widgets::verdict(ui, report.severity, &report.title, context.style);
@@ -123,30 +148,6 @@ fn body(ui: &mut Ui, index: usize, run: &mut Run, context: &PanelContext) -> Opt
             widgets::quiet(ui, advice);
         }
     }
-    let stable = outcome.and_then(|outcome| stable_rate(outcome, run, context));
-    ui.push_id("optimizer", |ui| {
-        algorithm(
-            ui,
-            Word::Optimizer,
-            Word::ExplainOptimizer,
-            optimizer::CATALOGUE,
-            &mut run.optimizer,
-            stable,
-            language,
-        );
-    });
-    ui.push_id("schedule", |ui| {
-        algorithm(
-            ui,
-            Word::Schedule,
-            Word::ExplainSchedule,
-            schedule::CATALOGUE,
-            &mut run.schedule,
-            None,
-            language,
-        );
-    });
-    super::schedule::curve(ui, index, run, context);
     ui.push_id("mode", |ui| {
         let open = !run.mode().is_plain() || run.starts.is_some();
         widgets::section(ui, Word::RunMode, language, open, |ui| {
@@ -190,14 +191,15 @@ fn stable_rate(outcome: &RunOutcome, run: &Run, context: &PanelContext) -> Optio
     })
 }
 
-/// The choice of an algorithm, its formula, and a row for each of its settings. A newly chosen one has its defaults.
+/// The choice of an algorithm, its formula, and a row for each of its settings but the one that is `swept`. A newly chosen
+/// one has its defaults.
 pub(super) fn algorithm<T>(
     ui: &mut Ui,
-    name: Word,
-    meaning: Word,
+    [name, meaning]: [Word; 2],
     catalogue: &'static [&'static Entry<T>],
     call: &mut Call,
     stable_rate: Option<widgets::Mark>,
+    swept: &str,
     language: Language,
 ) {
     let options = catalogue.iter().map(|entry| {
@@ -224,7 +226,7 @@ pub(super) fn algorithm<T>(
     };
     let about = format!("{}\n\n{}", language.of(&entry.doc), entry.reference);
     widgets::explained(widgets::quiet(ui, entry.formula), &about);
-    for parameter in entry.parameters {
+    for parameter in entry.parameters.iter().filter(|one| one.name != swept) {
         let mark = stable_rate.clone().filter(|_| parameter.name == "lr");
         widgets::parameter(ui, call, parameter, mark, language);
     }

@@ -4,7 +4,7 @@ use bevy_egui::egui::{Button, Label, RichText, TextEdit, Ui};
 
 use super::super::{Action, PanelContext, shortcuts, widgets};
 use crate::{
-    scene::{Scene, Text},
+    scene::{Origin, Scene, Text},
     words::{Language, Word},
 };
 
@@ -17,7 +17,10 @@ pub fn header(ui: &mut Ui, scene: &Scene, context: &PanelContext) {
     };
     ui.add(Label::new(RichText::new(title).heading()).truncate())
         .on_hover_text(language.say(Word::ExplainScene));
-    let mut origin = context.source.origin.to_string();
+    let mut origin = match &context.source.origin {
+        Origin::Text => language.say(Word::NotSavedYet).to_owned(),
+        origin => origin.to_string(),
+    };
     if context.document.unsaved {
         origin = format!("{origin} · {}", language.say(Word::UnsavedChanges));
     }

@@ -13,7 +13,7 @@ use crate::{
         parameter::{Kind, Parameter},
         schedule,
     },
-    scene::{FORMULA, SweepSubject, formula_call, formula_text},
+    scene::{FORMULA, SweepSubject, formula_text},
     view::scale::short_number,
     words::{Language, Word},
 };
@@ -22,7 +22,7 @@ use crate::{
 pub fn panel(ui: &mut Ui, subject: &mut SweepSubject, context: &PanelContext) {
     let language = context.language;
     match landscape::choose(ui, &subject.landscape, language) {
-        Some(FORMULA) => subject.landscape = formula_call("x^2 + a*y^2"),
+        Some(FORMULA) => subject.landscape = landscape::typed_formula(&subject.landscape),
         Some(name) => subject.landscape = Call::new(name),
         None => {}
     }
@@ -41,11 +41,11 @@ pub fn panel(ui: &mut Ui, subject: &mut SweepSubject, context: &PanelContext) {
     ui.push_id("optimizer", |ui| {
         runs::algorithm(
             ui,
-            Word::Optimizer,
-            Word::ExplainOptimizer,
+            [Word::Optimizer, Word::ExplainOptimizer],
             optimizer::CATALOGUE,
             &mut subject.optimizer,
             None,
+            &subject.key,
             language,
         );
     });
@@ -59,11 +59,11 @@ pub fn panel(ui: &mut Ui, subject: &mut SweepSubject, context: &PanelContext) {
     ui.push_id("schedule", |ui| {
         runs::algorithm(
             ui,
-            Word::Schedule,
-            Word::ExplainSchedule,
+            [Word::Schedule, Word::ExplainSchedule],
             schedule::CATALOGUE,
             &mut subject.schedule,
             None,
+            "",
             language,
         );
     });

@@ -373,6 +373,38 @@ fn a_film_in_the_making_can_be_stopped() {
     assert_eq!(harness.state().asks, [Ask::CancelFilm]);
 }
 
+#[test]
+fn an_export_in_the_making_can_be_stopped_and_says_how_much_is_written() {
+    static WRITING: FilmStatus = FilmStatus::Writing { bytes: 2_340_000 };
+    let mut harness = window("bowl", Language::English, 600.0, |ui, _, context| {
+        let mut writing = fresh(context);
+        writing.film = &WRITING;
+        film::show(ui.ctx(), &mut true, &writing);
+        (writing.into_asks().into_iter()).for_each(|ask| context.ask(ask));
+    });
+    harness.get_by_label("Working… · 2.3 MB");
+    harness.get_by_label("Cancel").click();
+    harness.run();
+    assert_eq!(harness.state().asks, [Ask::CancelFilm]);
+}
+
+#[test]
+fn one_of_several_figures_is_chosen_by_its_heading() {
+    let mut harness = window(
+        "gradient-field",
+        Language::English,
+        WIDTH,
+        |ui, scene, context| {
+            let mut several = fresh(context);
+            several.figures = vec!["In the plane".to_owned(), "Figure 2".to_owned()];
+            left(ui, scene, &several);
+            (several.into_asks().into_iter()).for_each(|ask| context.ask(ask));
+        },
+    );
+    choose(&mut harness, Word::Figure, "Figure 2");
+    assert_eq!(harness.state().asks, [Ask::FocusFigure(1)]);
+}
+
 /// A context of the same moment in which nothing was asked for.
 fn fresh<'a>(context: &PanelContext<'a>) -> PanelContext<'a> {
     let PanelContext {
@@ -389,9 +421,13 @@ fn fresh<'a>(context: &PanelContext<'a>) -> PanelContext<'a> {
 
 #[test]
 fn a_formula_is_typed_and_its_parameters_become_sliders() {
-    let mut harness = left_panel("bowl", Language::English);
-    choose(&mut harness, Word::Landscape, "Your own formula");
     let formula = |harness: &Harness<Edited>| harness.state().subject().landscape.clone();
+    let mut harness = left_panel("rosenbrock", Language::English);
+    choose(&mut harness, Word::Landscape, "Your own formula");
+    let same = "formula(of=\"(1 − x)² + 100 (y − x²)²\")";
+    assert_eq!(formula(&harness).to_string(), same, "what it was before");
+    let mut harness = left_panel("ripples", Language::English);
+    choose(&mut harness, Word::Landscape, "Your own formula");
     assert_eq!(formula(&harness).to_string(), "formula(of=\"x^2 + a*y^2\")");
     let slope = slider(&harness, "a");
     slide(&mut harness, slope, 0.9);

@@ -146,7 +146,7 @@ impl<'a> Tuner<'a> {
             } else {
                 (self.slider[1] - self.slider[0]) / 400.0
             });
-            let size = vec2(VALUE_WIDTH, ui.spacing().interact_size.y);
+            let size = vec2(VALUE_WIDTH, super::field_height(ui));
             explained(
                 ui.add_sized(size, field).labelled_by(label.id),
                 self.meaning,

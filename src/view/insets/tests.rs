@@ -203,3 +203,64 @@ fn a_flat_picture_and_a_still_one_have_room_for_insets() {
         assert!(subject.min_element() > 240.0, "{projection:?}: {subject}");
     }
 }
+
+#[test]
+fn a_press_in_a_chart_tells_its_step_and_one_beside_it_none() {
+    let source = Source::open("adagrad-stalls").unwrap();
+    let shown = Shown::new(Arc::new(source), None).unwrap();
+    let worked = Worked::new(&shown, Language::English);
+    let canvas = Canvas {
+        area: Area {
+            min: Vec2::ZERO,
+            size: Vec2::new(1280.0, 720.0),
+        },
+        ..Canvas::default()
+    };
+    let tables = [worked];
+    let viewpoint = Viewpoint::default();
+    let figure = figures::of(&shown, &tables, &viewpoint, &canvas)
+        .next()
+        .unwrap();
+    let moment = Moment { seconds: 3.0 };
+    let frame = figure.frame(moment);
+    let Simulation::Landscape(descents) = &shown.simulation else {
+        panic!("a landscape");
+    };
+    let context = egui::Context::default();
+    context.set_fonts(labels::fonts());
+    let mut found = Vec::new();
+    for _ in 0..2 {
+        let _ = context.run_ui(egui::RawInput::default(), |ui| {
+            let pen = Pen {
+                painter: &ui.ctx().debug_painter(),
+                style: &frame.style,
+                layout: &frame.layout,
+                language: Language::English,
+            };
+            let placed = placed(&pen, &frame, &shown, descents, &figure.worked).unwrap();
+            assert_eq!(placed.charts.len(), 2);
+            found.clear();
+            for (_, place) in &placed.charts {
+                let plot = inset_chart::plot(place, SMALL * pen.layout.text);
+                let middle = plot.min + 0.5 * plot.size;
+                let step =
+                    |from: Vec2, to: Vec2| step_at(&pen, &frame, &figure, descents, from, to);
+                let far = Vec2::new(1e4, 0.0);
+                found.extend([
+                    step(middle, middle),
+                    step(middle, middle + far),
+                    step(middle, middle - far),
+                    step(plot.min - Vec2::splat(3.0), middle),
+                ]);
+            }
+        });
+    }
+    let axis = StepAxis::new(400, shown.scene().playback.pace);
+    let expected = [Some(axis.step(0.5)), Some(400.0), Some(0.0), None];
+    for (found, expected) in found.iter().zip(expected.iter().chain(&expected)) {
+        match (found, expected) {
+            (Some(found), Some(expected)) => assert!((found - expected).abs() < 0.1, "{found}"),
+            other => assert_eq!(other, (&None, &None)),
+        }
+    }
+}

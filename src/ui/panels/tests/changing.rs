@@ -39,13 +39,33 @@ fn a_surface_can_be_given_another_shape_at_first() {
     let mut harness = left_panel("bowl", Language::English);
     let click = |harness: &mut Harness<Edited>| {
         harness
-            .get_by_role_and_label(Role::CheckBox, "Changes shape")
+            .get_by_role_and_label(Role::CheckBox, "Morph")
             .click();
         harness.run();
     };
     click(&mut harness);
     let morph = |harness: &Harness<Edited>| harness.state().subject().morph.clone();
     assert_eq!(morph(&harness), Some(Morph::default()));
+    let type_first = |harness: &mut Harness<Edited>, text: &str| {
+        let field = || Role::TextInput;
+        harness.get_by_role_and_label(field(), "At first").focus();
+        harness.run();
+        harness
+            .get_by_role_and_label(field(), "At first")
+            .type_text(text);
+        harness.key_press(egui::Key::Enter);
+        harness.run();
+    };
+    type_first(&mut harness, "x^2 + (y");
+    assert!(
+        harness.query_by_label_contains("column 9").is_some(),
+        "it says what is wrong"
+    );
+    assert_eq!(morph(&harness), Some(Morph::default()));
+    type_first(&mut harness, "x^2 + y^4");
+    assert!(harness.query_by_label_contains("column").is_none());
+    assert!(morph(&harness).unwrap().from.is_some());
+    is_sound(&harness, "bowl");
     let penalty = slider(&harness, "λ at first");
     slide(&mut harness, penalty, 0.9);
     assert!(morph(&harness).unwrap().l2 > 1.0);
