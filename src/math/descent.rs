@@ -82,6 +82,18 @@ pub struct Path {
     pub evaluations: Evaluations,
 }
 
+/// Where to start instead.
+fn elsewhere(at: DVec2, domain: &Domain) -> String {
+    if domain.contains(at) {
+        return "choose another start".to_owned();
+    }
+    let Domain { x, y } = domain;
+    format!(
+        "choose one with x from {} to {} and y from {} to {}",
+        x[0], x[1], y[0], y[1]
+    )
+}
+
 /// A start from which no run can go.
 #[derive(Clone, Copy, Debug, PartialEq, Error)]
 pub enum StartError {
@@ -94,10 +106,12 @@ pub enum StartError {
         at: DVec2,
     },
     /// f or its gradient does not exist there.
-    #[error("start {at}: the function is not defined there; choose another start")]
+    #[error("start {at}: the function is not defined there; {}", elsewhere(*.at, .domain))]
     Undefined {
         /// The start.
         at: DVec2,
+        /// Where the function is usually looked at.
+        domain: Domain,
     },
     /// The optimizer takes samples, and there are none.
     #[error(
@@ -212,7 +226,10 @@ impl<'a> Descent<'a> {
         };
         let look = Look::at(landscape, start).map_err(|stop| match stop {
             _ if !is_near(start) => StartError::NotAPoint { at: start },
-            Stop::LeftDomain => StartError::Undefined { at: start },
+            Stop::LeftDomain => StartError::Undefined {
+                at: start,
+                domain: landscape.domain(),
+            },
             _ => StartError::Overflow { at: start },
         })?;
         let mut descent = Self {

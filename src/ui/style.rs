@@ -19,6 +19,9 @@ const UNIT: f32 = 8.0;
 const CORNER: CornerRadius = CornerRadius::same(4);
 /// A pointer that moves farther, in points, drags rather than clicks.
 const CLICK_REACH: f32 = 4.0;
+/// Seconds between the frames that see a press and its release, up to which it is a click. Where a frame takes long, a short
+/// click may seem to.
+const LONGEST_CLICK: f64 = 5.0;
 /// How much larger panels are written in the projector theme; the picture's own text grows more.
 const PROJECTOR_TEXT: f32 = 1.15;
 
@@ -27,6 +30,7 @@ pub fn furnish(context: &Context) {
     context.set_fonts(labels::fonts());
     context.options_mut(|options| {
         options.input_options.max_click_dist = CLICK_REACH;
+        options.input_options.max_click_duration = LONGEST_CLICK;
         options.zoom_with_keyboard = false;
     });
 }
@@ -133,7 +137,43 @@ fn widget(fill: Rgb, edge: Rgb, text: Rgb) -> WidgetVisuals {
 
 #[cfg(test)]
 mod tests {
+    use egui::{Event, Id, Modifiers, PointerButton, Pos2, RawInput, Rect, Sense};
+
     use super::*;
+
+    #[test]
+    fn a_click_in_slow_frames_is_a_click() {
+        let context = Context::default();
+        furnish(&context);
+        let at = egui::pos2(20.0, 20.0);
+        let button = |pressed| Event::PointerButton {
+            pos: at,
+            button: PointerButton::Primary,
+            pressed,
+            modifiers: Modifiers::NONE,
+        };
+        let frames = [
+            (0.0, Event::PointerMoved(at)),
+            (1.5, button(true)),
+            (3.0, button(false)),
+        ];
+        let clicks = frames.map(|(time, event)| {
+            let input = RawInput {
+                time: Some(time),
+                events: vec![event],
+                ..RawInput::default()
+            };
+            let mut clicked = false;
+            let _ = context.run_ui(input, |ui| {
+                let place = Rect::from_min_size(Pos2::ZERO, vec2(40.0, 40.0));
+                clicked = ui
+                    .interact(place, Id::new("button"), Sense::CLICK)
+                    .clicked();
+            });
+            clicked
+        });
+        assert_eq!(clicks, [false, false, true]);
+    }
 
     #[test]
     fn what_is_written_on_buttons_can_be_read() {

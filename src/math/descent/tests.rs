@@ -271,6 +271,14 @@ fn a_start_that_leads_nowhere_is_refused() {
         refused(&Logarithm, [-1.0, 0.5]).to_string(),
         "start [-1, 0.5]: the function is not defined there; choose another start"
     );
+    let Domain { x: [low, high], .. } = Logarithm.domain();
+    let message = refused(&Logarithm, [-1e3, 0.5]).to_string();
+    assert!(
+        message.contains(&format!(
+            "choose one with x from {low} to {high} and y from"
+        )),
+        "{message}"
+    );
 }
 
 #[test]

@@ -237,7 +237,7 @@ fn a_press_in_a_chart_tells_its_step_and_one_beside_it_none() {
                 layout: &frame.layout,
                 language: Language::English,
             };
-            let placed = placed(&pen, &frame, &shown, descents, &figure.worked).unwrap();
+            let placed = placed(&pen, &frame, &shown, descents, figure.worked).unwrap();
             assert_eq!(placed.charts.len(), 2);
             found.clear();
             for (_, place) in &placed.charts {
