@@ -77,6 +77,14 @@ impl DataArguments {
         Ok((table, samples))
     }
 
+    /// Whether all numbers of the file are to be used as they are.
+    pub fn is_plain(&self) -> bool {
+        self.label.is_none()
+            && self.columns.is_empty()
+            && self.missing.is_none()
+            && self.scale == Scaling::None
+    }
+
     /// An error that the data are to blame for.
     pub fn refuse(&self, error: &dyn std::fmt::Display) -> CommandError {
         CommandError::Input(format!("{}: {error}", self.file))

@@ -1,6 +1,6 @@
 //! `fallline reduce`: a table with many columns brought down to a few.
 
-use std::io::Write;
+use std::io::{self, BufWriter, StdoutLock};
 
 use clap::Args;
 use serde::Serialize;
@@ -11,13 +11,15 @@ use super::{
     output::{Align, print_json, print_text, rounded, stdout, table},
 };
 use crate::{
-    files::Samples,
+    files::{NpyRows, Samples},
     math::{
         call::{Call, CallError},
         projection::{self, Method, Pca, Progress, Unfolding},
         table::Matrix,
     },
 };
+
+mod large;
 
 /// Components without `--components`, where the data have as many.
 const USUAL_COMPONENTS: usize = 3;
@@ -71,14 +73,15 @@ struct UnfoldedAnswer<'a> {
 pub fn run(arguments: &ReduceArguments) -> Result<(), CommandError> {
     let refuse = |error: &dyn std::fmt::Display| arguments.data.refuse(error);
     let method = projection::build(&arguments.method)?;
+    if method == Method::Pca && arguments.data.is_plain() {
+        // Nothing but a batch of rows need be in memory.
+        if let Some(rows) = NpyRows::open(arguments.data.file.as_ref(), large::LARGE)? {
+            return large::run(arguments, &rows);
+        }
+    }
     let (_, samples) = arguments.data.read()?;
     let features = &samples.features;
-    let usual = USUAL_COMPONENTS
-        .min(features.columns())
-        .min(features.rows());
-    let components = arguments
-        .components
-        .map_or(usual, |components| components as usize);
+    let components = components(arguments, features.rows(), features.columns());
     if method == Method::Pca {
         let pca = Pca::fit(features, components).map_err(|error| refuse(&error))?;
         return print_pca(arguments, &pca, &samples);
@@ -87,6 +90,14 @@ pub fn run(arguments: &ReduceArguments) -> Result<(), CommandError> {
         .init(features, components)
         .map_err(|error| refuse(&error))?;
     print_unfolded(arguments, picture, components, &samples)
+}
+
+/// How many components of so many rows and columns are asked for.
+fn components(arguments: &ReduceArguments, rows: usize, columns: usize) -> usize {
+    let usual = USUAL_COMPONENTS.min(columns).min(rows);
+    arguments
+        .components
+        .map_or(usual, |components| components as usize)
 }
 
 fn print_pca(
@@ -98,9 +109,13 @@ fn print_pca(
         return print_csv(&pca.project(&samples.features), samples);
     }
     if !arguments.json {
-        return print_text(&for_people(pca, samples));
+        let rows = samples.features.rows();
+        return print_text(&for_people(pca, &samples.feature_names, rows));
     }
-    let projected = pca.project(&samples.features);
+    print_pca_json(pca, &pca.project(&samples.features))
+}
+
+fn print_pca_json(pca: &Pca, projected: &Matrix) -> Result<(), CommandError> {
     print_json(&PcaAnswer {
         mean: &pca.mean,
         components: &pca.components,
@@ -154,32 +169,47 @@ fn print_unfolded(
     })
 }
 
-/// A line for each row: its coordinates, and its class where there are classes.
 fn print_csv(projected: &Matrix, samples: &Samples) -> Result<(), CommandError> {
-    let mut out = csv::Writer::from_writer(stdout());
-    let mut heads: Vec<String> = (1..=projected.columns())
-        .map(|number| format!("component_{number}"))
-        .collect();
-    if !samples.labels.is_empty() {
-        heads.push("label".to_owned());
-    }
-    let broken = |error: csv::Error| std::io::Error::from(error);
-    out.write_record(&heads).map_err(broken)?;
+    let mut out = CsvRows::new(projected.columns(), !samples.labels.is_empty())?;
     for (i, row) in projected.iter_rows().enumerate() {
         let class = samples
             .labels
             .get(i)
             .map(|class| &samples.classes[*class as usize]);
-        let cells = row.iter().map(|value| format!("{value:?}"));
-        let cells = cells.chain(class.map(|class| class.name.clone()));
-        out.write_record(cells).map_err(broken)?;
+        out.write(row, class.map(|class| class.name.as_str()))?;
     }
-    let mut out = (out.into_inner()).map_err(|error| broken(error.into_error().into()))?;
-    Ok(out.flush()?)
+    out.finish()
+}
+
+/// CSV on stdout, a line for each row: its coordinates, and its class where there are classes.
+struct CsvRows(csv::Writer<BufWriter<StdoutLock<'static>>>);
+
+impl CsvRows {
+    fn new(components: usize, with_label: bool) -> Result<Self, CommandError> {
+        let mut out = csv::Writer::from_writer(stdout());
+        let numbered = (1..=components).map(|number| format!("component_{number}"));
+        let label = with_label.then(|| "label".to_owned());
+        out.write_record(numbered.chain(label)).map_err(broken)?;
+        Ok(Self(out))
+    }
+
+    fn write(&mut self, row: &[f64], label: Option<&str>) -> Result<(), CommandError> {
+        let cells = row.iter().map(|value| format!("{value:?}"));
+        let cells = cells.chain(label.map(str::to_owned));
+        Ok(self.0.write_record(cells).map_err(broken)?)
+    }
+
+    fn finish(mut self) -> Result<(), CommandError> {
+        Ok(self.0.flush()?)
+    }
+}
+
+fn broken(error: csv::Error) -> io::Error {
+    error.into()
 }
 
 /// Means and loadings by column, then the variance of each component.
-fn for_people(pca: &Pca, samples: &Samples) -> String {
+fn for_people(pca: &Pca, names: &[String], count: usize) -> String {
     let text = |text: &str| text.to_owned();
     let cells = |name: &str, mean: String, numbers: Vec<f64>| {
         let numbers = numbers.into_iter().map(rounded);
@@ -195,7 +225,7 @@ fn for_people(pca: &Pca, samples: &Samples) -> String {
             .chain(heads)
             .collect(),
     ];
-    for (column, name) in samples.feature_names.iter().enumerate() {
+    for (column, name) in names.iter().enumerate() {
         let loadings = pca
             .components
             .iter()
@@ -210,9 +240,5 @@ fn for_people(pca: &Pca, samples: &Samples) -> String {
     }
     about("share of the total", pca.explained_variance_ratio.clone());
     about("with those before", pca.cumulative_ratio());
-    format!(
-        "{} rows\n{}",
-        samples.features.rows(),
-        table(&rows, Align::Right)
-    )
+    format!("{count} rows\n{}", table(&rows, Align::Right))
 }

@@ -6,6 +6,7 @@ mod data;
 mod dialect;
 mod grid_csv;
 mod npy;
+mod npy_rows;
 mod npz;
 mod samples;
 mod table;
@@ -14,6 +15,7 @@ mod text;
 pub use self::{
     arrays::{Array, Arrays, ArraysError, MOST_NUMBERS, read_arrays},
     data::{BUILT_IN, built_in, open_data},
+    npy_rows::NpyRows,
     samples::{Class, ColumnError, SampleOptions, Samples, WhenMissing, column, samples},
     table::{Format, TableError, parse_table, read_table},
     text::{FileError, read_bytes, read_text, write_whole},

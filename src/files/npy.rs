@@ -110,27 +110,11 @@ impl Header {
     /// Reads the numbers that follow the header: whole and floating ones of 1 to 8 bytes and truth values, in either byte
     /// order. Arrays of two directions in Fortran's order are turned into rows.
     pub fn numbers(self, input: &mut dyn Read, bounds: Bounds) -> Result<Array, ArraysError> {
-        let (size, read) = reader(&self.kind).ok_or_else(|| ArraysError::Type {
-            array: self.name.clone(),
-            found: self.kind.chars().take(24).collect(),
-        })?;
-        let count = self.count(size, bounds)?;
-        let mut values = Vec::with_capacity(reserved(count, size, bounds));
-        let big = self.kind.starts_with('>');
-        each_piece(&self.name, input, count, size, |bytes| {
-            if size == 8 && !big && self.kind.ends_with("f8") {
-                let (numbers, _) = bytes.as_chunks::<8>();
-                values.extend(numbers.iter().map(|number| f64::from_le_bytes(*number)));
-                return;
-            }
-            values.extend(bytes.chunks_exact(size).map(|number| {
-                let mut bytes = [0; 8];
-                bytes[..size].copy_from_slice(number);
-                if big {
-                    bytes[..size].reverse();
-                }
-                read(bytes)
-            }));
+        let decoder = self.decoder()?;
+        let count = self.count(decoder.size, bounds)?;
+        let mut values = Vec::with_capacity(reserved(count, decoder.size, bounds));
+        each_piece(&self.name, input, count, decoder.size, |bytes| {
+            decoder.decode(bytes, &mut values);
         })?;
         Ok(Array {
             values: match self.shape[..] {
@@ -139,6 +123,45 @@ impl Header {
             },
             name: self.name,
             shape: self.shape,
+        })
+    }
+
+    /// Reads the numbers that follow the header, in the order of the file, and hands them on in batches of `at_once`, the
+    /// last of them smaller, so that they never are in memory together.
+    pub fn batches(
+        self,
+        input: &mut dyn Read,
+        bounds: Bounds,
+        at_once: usize,
+        mut take: impl FnMut(&[f64]),
+    ) -> Result<(), ArraysError> {
+        let decoder = self.decoder()?;
+        let count = self.count(decoder.size, bounds)?;
+        let mut values = Vec::with_capacity(at_once + PIECE);
+        each_piece(&self.name, input, count, decoder.size, |bytes| {
+            decoder.decode(bytes, &mut values);
+            while values.len() >= at_once {
+                take(&values[..at_once]);
+                values.drain(..at_once);
+            }
+        })?;
+        if !values.is_empty() {
+            take(&values);
+        }
+        Ok(())
+    }
+
+    fn decoder(&self) -> Result<Decoder, ArraysError> {
+        let found = reader(&self.kind);
+        let (size, read) = found.ok_or_else(|| ArraysError::Type {
+            array: self.name.clone(),
+            found: self.kind.chars().take(24).collect(),
+        })?;
+        Ok(Decoder {
+            size,
+            read,
+            big: self.kind.starts_with('>'),
+            plain: size == 8 && !self.kind.starts_with('>') && self.kind.ends_with("f8"),
         })
     }
 
@@ -173,6 +196,35 @@ impl Header {
             }
         })?;
         Ok(words.finish())
+    }
+}
+
+/// How bytes become numbers.
+struct Decoder {
+    /// The bytes of a number.
+    size: usize,
+    read: fn([u8; 8]) -> f64,
+    /// Whether the highest byte comes first.
+    big: bool,
+    /// Whether the bytes are those of an `f64` in memory.
+    plain: bool,
+}
+
+impl Decoder {
+    fn decode(&self, bytes: &[u8], values: &mut Vec<f64>) {
+        if self.plain {
+            let (numbers, _) = bytes.as_chunks::<8>();
+            values.extend(numbers.iter().map(|number| f64::from_le_bytes(*number)));
+            return;
+        }
+        values.extend(bytes.chunks_exact(self.size).map(|number| {
+            let mut bytes = [0; 8];
+            bytes[..self.size].copy_from_slice(number);
+            if self.big {
+                bytes[..self.size].reverse();
+            }
+            (self.read)(bytes)
+        }));
     }
 }
 

@@ -29,7 +29,7 @@ mod umap;
 
 pub use self::{
     neighbours::{Neighbours, squared_distance},
-    pca::{MOST_EXACT, Pca, PcaError},
+    pca::{MOST_EXACT, Pca, PcaError, check_finite},
     spread::Spread,
     tsne::Tsne,
     umap::Umap,

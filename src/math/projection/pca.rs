@@ -98,10 +98,7 @@ impl Pca {
     pub fn fit(data: &Matrix, components: usize) -> Result<Self, PcaError> {
         let (rows, columns) = (data.rows(), data.columns());
         check(rows, columns, components)?;
-        if let Some(at) = data.values().iter().position(|value| !value.is_finite()) {
-            let (row, column, value) = (at / columns + 1, at % columns + 1, data.values()[at]);
-            return Err(PcaError::NotFinite { row, column, value });
-        }
+        check_finite(data.values(), columns, 0)?;
         // With most of the components asked for, chance saves nothing.
         if rows.min(columns) > MOST_EXACT && 3 * components < rows.min(columns) {
             return randomized::fit(data, components);
@@ -227,6 +224,21 @@ impl Pca {
         let rebuilt = self.inverse(&self.project(data));
         let squares = data.values().iter().zip(rebuilt.values());
         squares.map(|(a, b)| (a - b).powi(2)).sum::<f64>() / data.rows() as f64
+    }
+}
+
+/// That every number of these rows is finite; `before` rows of the data came before them.
+///
+/// # Errors
+/// [`PcaError::NotFinite`], with row and column of the first that is not.
+pub fn check_finite(values: &[f64], columns: usize, before: usize) -> Result<(), PcaError> {
+    match values.iter().position(|value| !value.is_finite()) {
+        None => Ok(()),
+        Some(at) => Err(PcaError::NotFinite {
+            row: before + at / columns + 1,
+            column: at % columns + 1,
+            value: values[at],
+        }),
     }
 }
 

@@ -39,13 +39,24 @@ impl Spread {
         }
     }
 
-    /// Of all rows of a table, in parallel.
+    /// Of all rows of a table.
     pub fn of(data: &Matrix) -> Self {
-        let columns = data.columns();
+        let mut spread = Self::new(data.columns());
+        spread.add_in_parallel(data.values());
+        spread
+    }
+
+    /// Takes in many rows, one after the other in `values`, in parallel: chunks of them beside each other.
+    ///
+    /// # Panics
+    /// If `values` do not fill rows.
+    pub fn add_in_parallel(&mut self, values: &[f64]) {
+        let columns = self.columns();
+        assert!(columns > 0 && values.len().is_multiple_of(columns));
         let chunk = FEWEST_ROWS.max(2 * columns);
-        let chunks = data.rows().div_ceil(chunk).max(1);
+        let chunks = (values.len() / columns).div_ceil(chunk);
         let part = chunk * chunks.div_ceil(PARTS);
-        let parts: Vec<Self> = (data.values().par_chunks(part * columns.max(1)))
+        let parts: Vec<Self> = (values.par_chunks((part * columns).max(1)))
             .map(|rows| {
                 let mut spread = Self::new(columns);
                 for chunk in rows.chunks(chunk * columns) {
@@ -54,8 +65,9 @@ impl Spread {
                 spread
             })
             .collect();
-        let whole = parts.into_iter().reduce(Self::merged);
-        whole.unwrap_or_else(|| Self::new(columns))
+        for part in parts {
+            self.merge(&part);
+        }
     }
 
     /// How many rows were seen.
@@ -100,13 +112,12 @@ impl Spread {
         });
     }
 
-    /// This and the rows that `other` has seen.
-    fn merged(mut self, other: Self) -> Self {
+    /// Takes in the rows that `other` has seen.
+    fn merge(&mut self, other: &Self) {
         let height = other.factor.nrows();
         self.take(other.rows, &other.mean, height, |mut room| {
             room.copy_from(&other.factor);
         });
-        self
     }
 
     /// Takes in `rows` rows of this mean, which `fill` writes below the factor, `height` rows tall: themselves, or a

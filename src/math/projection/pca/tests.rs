@@ -191,8 +191,12 @@ fn rows_in_chunks_have_the_components_of_all_rows() {
     for sizes in [&[3000][..], &[1, 1, 2, 3, 2993], &[1500, 1500], &[5, 2995]] {
         let mut spread = Spread::new(7);
         let mut from = 0;
-        for size in sizes {
-            spread.add(&data.values()[from * 7..(from + size) * 7]);
+        for (k, size) in sizes.iter().enumerate() {
+            let rows = &data.values()[from * 7..(from + size) * 7];
+            match k % 2 {
+                0 => spread.add(rows),
+                _ => spread.add_in_parallel(rows),
+            }
             from += size;
         }
         assert_eq!(spread.rows(), 3000);

@@ -1,0 +1,66 @@
+//! Principal components of an array that is not read whole: once for its spread, and once more for the projected rows.
+
+use super::{CsvRows, ReduceArguments, components, for_people, print_pca_json};
+use crate::{
+    cli::{CommandError, output::print_text},
+    files::NpyRows,
+    math::{
+        projection::{Pca, PcaError, Spread, check_finite},
+        table::Matrix,
+    },
+};
+
+/// Larger files are not read whole.
+pub const LARGE: u64 = 1 << 30;
+
+pub fn run(arguments: &ReduceArguments, rows: &NpyRows) -> Result<(), CommandError> {
+    let refuse = |error: PcaError| arguments.data.refuse(&error);
+    let columns = rows.columns();
+    let mut spread = Spread::new(columns);
+    let mut finite = Ok(());
+    rows.each_batch(|batch| {
+        if finite.is_ok() {
+            finite = check_finite(batch, columns, spread.rows());
+        }
+        if finite.is_ok() {
+            spread.add_in_parallel(batch);
+        }
+    })?;
+    finite.map_err(refuse)?;
+    let count = components(arguments, rows.rows(), columns);
+    let pca = Pca::of(&spread, count).map_err(refuse)?;
+    if arguments.csv {
+        let mut out = CsvRows::new(count, false)?;
+        let mut written = Ok(());
+        each_projected(rows, &pca, |projected| {
+            if written.is_ok() {
+                written = (projected.iter_rows()).try_for_each(|row| out.write(row, None));
+            }
+        })?;
+        written?;
+        return out.finish();
+    }
+    if !arguments.json {
+        let names: Vec<String> = (1..=columns).map(|at| format!("column {at}")).collect();
+        return print_text(&for_people(&pca, &names, rows.rows()));
+    }
+    let mut values = Vec::new();
+    each_projected(rows, &pca, |projected| {
+        values.extend_from_slice(projected.values())
+    })?;
+    let projected = Matrix::new(rows.rows(), count, values);
+    print_pca_json(&pca, &projected.expect("every row was read again"))
+}
+
+fn each_projected(
+    rows: &NpyRows,
+    pca: &Pca,
+    mut take: impl FnMut(&Matrix),
+) -> Result<(), CommandError> {
+    rows.each_batch(|batch| {
+        let rows = batch.len() / pca.mean.len();
+        let batch = Matrix::new(rows, pca.mean.len(), batch.to_vec());
+        take(&pca.project(&batch.expect("batches hold whole rows")));
+    })?;
+    Ok(())
+}

@@ -1,0 +1,131 @@
+use std::path::{Path, PathBuf};
+
+use super::{
+    ArraysError, FileError,
+    npy::{Bounds, Header},
+    text::{ending, open},
+};
+
+/// Numbers that are handed on at a time: 64 MiB of them.
+const AT_ONCE: usize = 1 << 23;
+
+/// A `.npy` file of rows that may be too many for memory.
+#[derive(Clone, Debug)]
+pub struct NpyRows {
+    path: PathBuf,
+    rows: usize,
+    columns: usize,
+}
+
+impl NpyRows {
+    /// The rows of a `.npy` file of two directions, in the order of rows, and of at least `least` bytes; none of any other
+    /// file.
+    ///
+    /// # Errors
+    /// The file cannot be read, or its header is damaged.
+    pub fn open(path: &Path, least: u64) -> Result<Option<Self>, FileError> {
+        if ending(path) != "npy" {
+            return Ok(None);
+        }
+        let (mut file, length) = open(path)?;
+        let header = Header::read("the array", &mut file).map_err(|source| FileError::Arrays {
+            path: path.into(),
+            source,
+        })?;
+        Ok(match header.shape[..] {
+            [rows, columns] if !header.columns_first && length >= Some(least) && columns > 0 => {
+                Some(Self {
+                    path: path.into(),
+                    rows,
+                    columns,
+                })
+            }
+            _ => None,
+        })
+    }
+
+    /// How many there are.
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// The numbers of each.
+    pub fn columns(&self) -> usize {
+        self.columns
+    }
+
+    /// Reads the file once and hands on all rows, some at a time, one after the other.
+    ///
+    /// # Errors
+    /// The file cannot be read, ends early, or holds something else than numbers.
+    pub fn each_batch(&self, take: impl FnMut(&[f64])) -> Result<(), FileError> {
+        let (mut file, bytes) = open(&self.path)?;
+        let rows = (AT_ONCE / self.columns).max(1);
+        let bounds = Bounds {
+            numbers: u64::MAX,
+            bytes,
+        };
+        let read = Header::read("the array", &mut file).and_then(|header| {
+            if header.shape != [self.rows, self.columns] {
+                // Another program has written to it.
+                return Err(ArraysError::Foreign("NPY"));
+            }
+            header.batches(&mut file, bounds, rows * self.columns, take)
+        });
+        read.map_err(|source| FileError::Arrays {
+            path: self.path.clone(),
+            source,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::npy::written, *};
+
+    fn file(folder: &Path, shape: &str, columns_first: bool, count: usize) -> PathBuf {
+        let bytes: Vec<u8> = (0..count).flat_map(|k| (k as f64).to_le_bytes()).collect();
+        let path = folder.join("rows.npy");
+        std::fs::write(&path, written("<f8", columns_first, shape, &bytes)).unwrap();
+        path
+    }
+
+    #[test]
+    fn all_rows_come_in_order_and_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        // More numbers than are handed on at a time, and no whole number of times as many.
+        let (rows, columns) = (700_001, 13);
+        let path = file(folder.path(), "(700001, 13)", false, rows * columns);
+        let found = NpyRows::open(&path, 1000).unwrap().unwrap();
+        assert_eq!((found.rows(), found.columns()), (rows, columns));
+        let (mut next, mut batches) = (0, 0);
+        let read = found.each_batch(|batch| {
+            assert_eq!(batch.len() % columns, 0);
+            for value in batch {
+                assert_eq!(*value, next as f64);
+                next += 1;
+            }
+            batches += 1;
+        });
+        read.unwrap();
+        assert_eq!((next, batches), (rows * columns, 2));
+    }
+
+    #[test]
+    fn other_files_are_left_to_other_readers_and_short_ones_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        for (shape, columns_first, least) in [
+            ("(6,)", false, 0),
+            ("(2, 3)", true, 0),
+            ("(2, 3)", false, 1 << 20),
+        ] {
+            let path = file(folder.path(), shape, columns_first, 6);
+            assert!(NpyRows::open(&path, least).unwrap().is_none());
+        }
+        assert!(NpyRows::open(Path::new("points.csv"), 0).unwrap().is_none());
+        let path = file(folder.path(), "(9, 3)", false, 6);
+        let rows = NpyRows::open(&path, 0).unwrap().unwrap();
+        let message = rows.each_batch(|_| ()).unwrap_err().to_string();
+        assert!(message.contains("ends early"), "{message}");
+    }
+}
