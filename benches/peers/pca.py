@@ -14,6 +14,13 @@ import sys
 import tempfile
 import time
 
+# In a process of its own: what the measuring process holds would count as memory of those it starts.
+DATA = """
+import sys, numpy
+random = numpy.random.default_rng(0)
+numpy.save(sys.argv[1], random.standard_normal((100_000, 64)) @ random.standard_normal((64, 64)))
+"""
+
 THEIRS = """
 import sys, numpy
 from sklearn.decomposition import PCA
@@ -36,12 +43,9 @@ def measured(command):
 def main():
     program = sys.argv[1]
     rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 5
-    import numpy
-
     with tempfile.TemporaryDirectory() as folder:
         file = os.path.join(folder, "points.npy")
-        random = numpy.random.default_rng(0)
-        numpy.save(file, random.standard_normal((100_000, 64)) @ random.standard_normal((64, 64)))
+        subprocess.run([sys.executable, "-c", DATA, file], check=True)
         commands = {
             "fallline": [program, "reduce", file, "--components", "64"],
             "scikit-learn": [sys.executable, "-c", THEIRS, file],
