@@ -1,12 +1,15 @@
 //! The data of the commands that compute with samples.
 
-use std::{path::Path, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use clap::{Args, ValueEnum};
 
 use super::CommandError;
 use crate::{
-    files::{SampleOptions, Samples, WhenMissing, open_data, samples},
+    files::{Format, SampleOptions, Samples, WhenMissing, open_with, samples},
     math::{
         names::UnknownName,
         scaling::{Scaler, Scaling},
@@ -17,19 +20,23 @@ use crate::{
 /// Data, and what of them is used
 #[derive(Debug, Args)]
 pub struct DataArguments {
-    /// A table (CSV, TSV, NPY, NPZ) of at least two rows, a header welcome; or a data set inside the program, such as iris
+    /// A table (CSV, TSV, NPY, NPZ) of at least two rows, a header welcome; a data set inside the program, such as iris; or a
+    /// generator, such as 'blobs(n=300, centers=4)'
     #[arg(value_name = "FILE")]
     pub file: String,
     /// The column of the classes, by name or number from 1; without it the one that the data name, else the only text column
     #[arg(long, value_name = "COLUMN", allow_hyphen_values = true)]
     pub label: Option<String>,
+    /// What is known about each vector of a file of vectors; without it, metadata.tsv or the like beside vectors.tsv
+    #[arg(long, value_name = "FILE.tsv")]
+    pub metadata: Option<PathBuf>,
     /// The columns that count, by name or number from 1; without it every column of numbers but the label
     #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
     pub columns: Vec<String>,
     /// What is done about missing values: leave the row out, or put the mean of the column there; without it they are refused
     #[arg(long, value_enum, value_name = "drop|mean")]
     pub missing: Option<MissingName>,
-    /// How to scale the columns first: none, max, mean or zscore
+    /// How to scale the columns first: none, max, minmax, mean, zscore or robust
     #[arg(long, value_name = "SCALE", value_parser = scaling, default_value = "none")]
     pub scale: Scaling,
 }
@@ -61,15 +68,28 @@ impl From<MissingName> for WhenMissing {
 }
 
 impl DataArguments {
-    /// Reads the table and takes the samples out of it, scaled.
-    pub fn read(&self) -> Result<(Arc<Table>, Samples), CommandError> {
-        let table = open_data(&self.file, Path::new(""))?;
-        let options = SampleOptions {
+    /// Reads the table, and says how it was stored.
+    pub fn open(&self) -> Result<(Arc<Table>, Format), CommandError> {
+        Ok(open_with(
+            &self.file,
+            Path::new(""),
+            self.metadata.as_deref(),
+        )?)
+    }
+
+    /// What of the table becomes samples.
+    pub fn options(&self) -> SampleOptions {
+        SampleOptions {
             label: self.label.clone(),
             columns: self.columns.clone(),
             missing: self.missing.map_or(WhenMissing::Refuse, Into::into),
-        };
-        let mut samples = samples(&table, &options).map_err(|error| self.refuse(&error))?;
+        }
+    }
+
+    /// Reads the table and takes the samples out of it, scaled.
+    pub fn read(&self) -> Result<(Arc<Table>, Samples), CommandError> {
+        let (table, _) = self.open()?;
+        let mut samples = samples(&table, &self.options()).map_err(|error| self.refuse(&error))?;
         if self.scale != Scaling::None {
             let scaler = Scaler::fit(self.scale, &samples.features);
             samples.features = Arc::new(scaler.apply_all(&samples.features));

@@ -11,6 +11,7 @@ use crate::{
     math::{
         call::Call,
         entry::Entry,
+        generate,
         landscape::{self, CriticalKind, Domain},
         optimizer,
         parameter::{Kind as Tuning, Parameter},
@@ -46,6 +47,8 @@ enum Kind {
     Schedules,
     /// How many columns become few
     Projections,
+    /// Data sets of chance
+    Generators,
 }
 
 /// One thing with a name. What does not apply to its kind is left out.
@@ -103,6 +106,7 @@ struct Everything {
     optimizers: Vec<Item>,
     schedules: Vec<Item>,
     projections: Vec<Item>,
+    generators: Vec<Item>,
 }
 
 pub fn run(arguments: &ListArguments) -> Result<(), CommandError> {
@@ -116,6 +120,7 @@ pub fn run(arguments: &ListArguments) -> Result<(), CommandError> {
             optimizers: items(Kind::Optimizers, language)?,
             schedules: items(Kind::Schedules, language)?,
             projections: items(Kind::Projections, language)?,
+            generators: items(Kind::Generators, language)?,
         }),
         (None, false) => {
             let kinds = Kind::value_variants().iter();
@@ -138,6 +143,7 @@ fn heading(kind: Kind) -> &'static str {
         Kind::Optimizers => "OPTIMIZERS",
         Kind::Schedules => "SCHEDULES",
         Kind::Projections => "PROJECTIONS",
+        Kind::Generators => "GENERATORS",
     }
 }
 
@@ -160,6 +166,10 @@ fn items(kind: Kind, language: Language) -> Result<Vec<Item>, CommandError> {
             .map(|entry| entry_item(entry, language))
             .collect()),
         Kind::Projections => Ok(projection::CATALOGUE
+            .iter()
+            .map(|entry| entry_item(entry, language))
+            .collect()),
+        Kind::Generators => Ok(generate::CATALOGUE
             .iter()
             .map(|entry| entry_item(entry, language))
             .collect()),
@@ -264,6 +274,10 @@ fn for_people(kind: Kind, language: Language) -> Result<String, CommandError> {
             .map(|entry| call_row(entry, language))
             .collect(),
         Kind::Projections => projection::CATALOGUE
+            .iter()
+            .map(|entry| call_row(entry, language))
+            .collect(),
+        Kind::Generators => generate::CATALOGUE
             .iter()
             .map(|entry| call_row(entry, language))
             .collect(),

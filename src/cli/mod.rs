@@ -10,6 +10,7 @@ mod diagnosis;
 mod error;
 mod eval;
 mod export;
+mod inspect;
 mod landscape;
 mod list;
 mod minima;
@@ -54,6 +55,7 @@ enum Command {
     Descend(descend::DescendArguments),
     Minima(minima::MinimaArguments),
     Reduce(reduce::ReduceArguments),
+    Inspect(inspect::InspectArguments),
 }
 
 /// What is asked of a drawing beyond its scene.
@@ -112,6 +114,7 @@ fn execute(arguments: Arguments) -> Result<(), CommandError> {
         Some(Command::Descend(arguments)) => descend::run(&arguments),
         Some(Command::Minima(arguments)) => minima::run(&arguments),
         Some(Command::Reduce(arguments)) => reduce::run(&arguments),
+        Some(Command::Inspect(arguments)) => inspect::run(&arguments),
     }
 }
 

@@ -1,13 +1,20 @@
 use std::{
+    io::Read,
     path::Path,
     sync::{Arc, LazyLock},
 };
 
-use super::{FileError, parse_table, read_table};
-use crate::math::table::Table;
+use flate2::read::GzDecoder;
+
+use super::{FileError, Format, parse_table, read_table};
+use crate::math::{
+    call::Call,
+    generate,
+    table::{Column, Role, Table},
+};
 
 macro_rules! built_in {
-    ($($name:literal),+ $(,)?) => {
+    ($($name:literal $ending:literal),+ $(,)?) => {
         /// The names of the data sets inside the program. Sources and licences: `assets/data/README.md`.
         pub const BUILT_IN: &[&str] = &[$($name),+];
 
@@ -16,7 +23,8 @@ macro_rules! built_in {
             match name {
                 $($name => {
                     static TABLE: LazyLock<Arc<Table>> = LazyLock::new(|| {
-                        embedded(include_str!(concat!("../../assets/data/", $name, ".csv")))
+                        let path = concat!("../../assets/data/", $name, ".csv", $ending);
+                        embedded(path, include_bytes!(concat!("../../assets/data/", $name, ".csv", $ending)))
                     });
                     Some(TABLE.clone())
                 })+
@@ -27,41 +35,100 @@ macro_rules! built_in {
 }
 
 built_in![
-    "advertising",
-    "feature_ranges",
-    "houses",
-    "iris",
-    "noisy_line",
-    "overlapping",
-    "separable",
+    "advertising" "",
+    "blobs_four" "",
+    "breast_cancer" ".gz",
+    "digits" ".gz",
+    "feature_ranges" "",
+    "flat_cloud" "",
+    "houses" "",
+    "iris" "",
+    "noisy_line" "",
+    "overlapping" "",
+    "playground_blobs" "",
+    "playground_circles" "",
+    "playground_moons" "",
+    "separable" "",
+    "two_moons" "",
+    "wine" "",
 ];
 
-/// The data of a name: a set inside the program, else a file, whose path starts from `base`.
+/// Columns of numbers that are classes in these sets.
+const CLASSES: [&str; 2] = ["class", "digit"];
+
+/// The data of a name: a set inside the program, a generator (`blobs(n=300)`), else a file, whose path starts from `base`.
 ///
 /// # Errors
-/// The file cannot be read or is no table.
+/// The generator's settings are wrong, or the file cannot be read or is no table.
 pub fn open_data(name: &str, base: &Path) -> Result<Arc<Table>, FileError> {
-    match built_in(name) {
-        Some(table) => Ok(table),
-        None => Ok(Arc::new(read_table(&base.join(name))?.0)),
-    }
+    Ok(open_with(name, base, None)?.0)
 }
 
-fn embedded(text: &str) -> Arc<Table> {
-    // The text is fixed when the program is built, and a test below reads every set.
-    Arc::new(parse_table(text).expect("built-in data are well-formed"))
+/// The same with a file of metadata beside a file of vectors, and how the data were stored.
+///
+/// # Errors
+/// As [`open_data`].
+pub fn open_with(
+    name: &str,
+    base: &Path,
+    metadata: Option<&Path>,
+) -> Result<(Arc<Table>, Format), FileError> {
+    if let Some(table) = built_in(name) {
+        return Ok((table, Format::BuiltIn));
+    }
+    if is_generator(name) {
+        let failed = |problem: String| FileError::Generator {
+            call: name.to_owned(),
+            problem,
+        };
+        let call: Call = name.parse().map_err(|error| failed(format!("{error}")))?;
+        let table = generate::build(&call).map_err(|error| failed(error.to_string()))?;
+        return Ok((Arc::new(table), Format::Generated));
+    }
+    let (table, format) = read_table(&base.join(name), metadata)?;
+    Ok((Arc::new(table), format))
+}
+
+/// Whether the data of a name need no file.
+pub fn is_inside(name: &str) -> bool {
+    BUILT_IN.contains(&name) || is_generator(name)
+}
+
+/// Whether a name calls a generator, rightly or wrongly.
+fn is_generator(name: &str) -> bool {
+    let called = name.split('(').next().unwrap_or_default().trim();
+    generate::find(called).is_ok()
+}
+
+fn embedded(path: &str, bytes: &[u8]) -> Arc<Table> {
+    let mut text = String::new();
+    let read = match path.ends_with(".gz") {
+        true => GzDecoder::new(bytes).read_to_string(&mut text),
+        false => { bytes }.read_to_string(&mut text),
+    };
+    // The bytes are fixed when the program is built, and a test below reads every set.
+    read.expect("built-in data are text");
+    let table = parse_table(&text).expect("built-in data are well-formed");
+    let with_role = |column: &Column| {
+        let is_class = CLASSES.contains(&column.name.as_str());
+        let role = if is_class { Role::Class } else { column.role };
+        column.clone().with_role(role)
+    };
+    let columns = table.columns().iter().map(with_role).collect();
+    Arc::new(Table::new(columns).expect("the columns of a table"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::files::{SampleOptions, samples};
 
     #[test]
     fn every_built_in_set_is_a_table() {
         for name in BUILT_IN {
             assert!(!built_in(name).unwrap().columns().is_empty(), "{name}");
         }
-        assert!(built_in("digits").is_none());
+        assert!(built_in("numbers").is_none());
     }
 
     #[test]
@@ -71,5 +138,41 @@ mod tests {
         for name in ["setosa", "versicolor", "virginica"] {
             assert_eq!(species.iter().filter(|other| *other == name).count(), 50);
         }
+    }
+
+    #[test]
+    fn real_sets_have_their_rows_features_and_classes() {
+        for (name, rows, features, classes) in [
+            ("iris", 150, 4, vec![50, 50, 50]),
+            ("wine", 178, 13, vec![59, 71, 48]),
+            ("breast_cancer", 569, 30, vec![212, 357]),
+            (
+                "digits",
+                1797,
+                64,
+                vec![178, 182, 177, 183, 181, 182, 181, 179, 174, 180],
+            ),
+            ("blobs_four", 300, 2, vec![75; 4]),
+            ("flat_cloud", 200, 3, vec![]),
+        ] {
+            let samples = samples(&built_in(name).unwrap(), &SampleOptions::default()).unwrap();
+            let shape = (samples.features.rows(), samples.features.columns());
+            assert_eq!(shape, (rows, features), "{name}");
+            let counts: Vec<usize> = samples.classes.iter().map(|class| class.count).collect();
+            assert_eq!(counts, classes, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_a_set_a_generator_or_a_file() {
+        let open = |name: &str| open_data(name, Path::new("nowhere"));
+        assert_eq!(open("iris").unwrap().rows(), 150);
+        assert_eq!(open("blobs(n=30, seed=2)").unwrap().rows(), 30);
+        assert_eq!(open("s_curve").unwrap().rows(), 1000);
+        let message = |name: &str| open(name).unwrap_err().to_string();
+        assert!(message("blobs(n=1)").contains("n=1 is not allowed"));
+        assert!(message("blobs(n=").starts_with("blobs(n=: column"));
+        assert!(message("mine.csv").contains("no such file"));
+        assert!(is_inside("moons(noise=0.1)") && !is_inside("moons.csv"));
     }
 }

@@ -38,10 +38,11 @@ pub fn allows_comma(separator: char) -> bool {
 }
 
 /// Takes text apart into rows of cells, which may be of different length.
-pub fn reader(text: &str, separator: char) -> csv::Reader<&[u8]> {
+pub fn reader(text: &str, separator: char, quotes: bool) -> csv::Reader<&[u8]> {
     csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
+        .quoting(quotes)
         .delimiter(u8::try_from(separator).unwrap_or(b','))
         .from_reader(text.trim_start_matches('\u{feff}').as_bytes())
 }

@@ -8,7 +8,10 @@ pub(super) fn parse_grid(text: &str) -> Result<Arrays, ArraysError> {
     let mut rows: Vec<(u64, Vec<String>)> = Vec::new();
     // Reading from memory as UTF-8 with rows of any length leaves the reader nothing to fail on.
     let separator = separator(text);
-    for record in reader(text, separator).records().map_while(Result::ok) {
+    for record in reader(text, separator, true)
+        .records()
+        .map_while(Result::ok)
+    {
         let row = record.position().map_or(0, csv::Position::line);
         let expected = rows.first().map_or(record.len(), |(_, first)| first.len());
         if record.len() != expected {

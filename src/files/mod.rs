@@ -1,4 +1,4 @@
-//! All reading and writing: tables of data (CSV, NPY, NPZ), grids of heights, built-in data sets, text that is replaced
+//! All reading and writing: tables of data (CSV, NPY, NPZ, vectors with metadata), grids of heights, built-in data sets, text that is replaced
 //! only when whole.
 
 mod arrays;
@@ -14,7 +14,7 @@ mod text;
 
 pub use self::{
     arrays::{Array, Arrays, ArraysError, MOST_NUMBERS, read_arrays},
-    data::{BUILT_IN, built_in, open_data},
+    data::{BUILT_IN, built_in, is_inside, open_data, open_with},
     npy_rows::NpyRows,
     samples::{Class, ColumnError, SampleOptions, Samples, WhenMissing, column, samples},
     table::{Format, TableError, parse_table, read_table},

@@ -15,6 +15,8 @@ pub struct Samples {
     pub labels: Vec<u32>,
     /// In the order of first appearance, numbers ascending; empty when there are none.
     pub classes: Vec<Class>,
+    /// Where the column of the classes stands in the table, from 0.
+    pub label: Option<usize>,
     /// The rows of the table (from 0) that the samples are, where some were dropped.
     pub kept: Option<Vec<u32>>,
     /// How many values were missing among the features and the classes.
@@ -164,6 +166,7 @@ pub fn samples(table: &Table, options: &SampleOptions) -> Result<Samples, Column
         feature_names: chosen.iter().map(name).collect(),
         labels,
         classes,
+        label,
         kept,
         missing,
     })

@@ -42,6 +42,14 @@ pub enum FileError {
         /// What is wrong, with row and column.
         source: TableError,
     },
+    /// A data set that cannot be generated.
+    #[error("{call}: {problem}")]
+    Generator {
+        /// As it was written.
+        call: String,
+        /// What is wrong.
+        problem: String,
+    },
     /// The file holds no arrays of numbers.
     #[error("{}: {source}", .path.display())]
     Arrays {

@@ -17,6 +17,7 @@ pub mod descent;
 pub mod diagnosis;
 pub mod entry;
 pub mod formula;
+pub mod generate;
 pub mod landscape;
 pub mod minima;
 pub mod names;

@@ -15,19 +15,25 @@ pub enum Scaling {
     None,
     /// x / max |x|: at most 1, as long as no larger number comes.
     Max,
+    /// (x − min) / (max − min): within 0 to 1.
+    MinMax,
     /// (x − mean) / (max − min): mean normalisation, within −1 to 1.
     Mean,
     /// (x − mean) / σ, with the standard deviation of a population (divided by n).
     ZScore,
+    /// (x − median) / (Q₃ − Q₁), quartiles by linear interpolation: far values hardly count.
+    Robust,
 }
 
 impl Scaling {
     /// The names in calls, and what they mean.
-    pub const NAMED: [(&'static str, Self); 4] = [
+    pub const NAMED: [(&'static str, Self); 6] = [
         ("none", Self::None),
         ("max", Self::Max),
+        ("minmax", Self::MinMax),
         ("mean", Self::Mean),
         ("zscore", Self::ZScore),
+        ("robust", Self::Robust),
     ];
 
     /// What is taken away from each of these numbers, and what the rest is divided by: 0 where they do not differ, or
@@ -40,10 +46,17 @@ impl Scaling {
         match self {
             Self::None => [0.0, 1.0],
             Self::Max => [0.0, high.max(-low)],
+            Self::MinMax => [low, high - low],
             Self::Mean => [middle, high - low],
             Self::ZScore => {
                 let squares = values.iter().map(|value| (value - middle).powi(2));
                 [middle, (squares.sum::<f64>() / count).sqrt()]
+            }
+            Self::Robust => {
+                let mut sorted = values.to_vec();
+                sorted.sort_unstable_by(f64::total_cmp);
+                let [low, median, high] = [0.25, 0.5, 0.75].map(|share| quantile(&sorted, share));
+                [median, high - low]
             }
         }
     }
@@ -54,6 +67,15 @@ impl Scaling {
         let [from, unit] = self.of(values);
         values.iter().map(|value| (value - from) / unit).collect()
     }
+}
+
+/// What this share of sorted numbers lies below, by linear interpolation; NaN where there are none.
+fn quantile(sorted: &[f64], share: f64) -> f64 {
+    let place = share * sorted.len().saturating_sub(1) as f64;
+    let at = |index: usize| sorted.get(index).copied().unwrap_or(f64::NAN);
+    let low = at(place as usize);
+    let high = sorted.get(place as usize + 1).copied().unwrap_or(low);
+    low + (high - low) * place.fract()
 }
 
 /// A scaling with the numbers that it took from data, for any sample with the same columns. A column that never changes
@@ -94,12 +116,10 @@ impl Scaler {
 mod tests {
     use super::*;
 
-    const SCALES: [Scaling; 4] = [Scaling::None, Scaling::Max, Scaling::Mean, Scaling::ZScore];
-
     #[test]
     fn a_column_without_spread_stays_finite() {
         let data = Matrix::new(3, 2, vec![0.0, 7.0, 0.0, 7.0, 0.0, 7.0]).unwrap();
-        for scaling in SCALES {
+        for (_, scaling) in Scaling::NAMED {
             let scaled = Scaler::fit(scaling, &data).apply_all(&data);
             assert!(scaled.values().iter().all(|value| value.is_finite()));
         }
@@ -126,5 +146,29 @@ mod tests {
         assert_eq!(scaled(Scaling::None), 7.0);
         assert_eq!(scaled(Scaling::Max), 1.0);
         assert_eq!(scaled(Scaling::Mean), 0.6);
+        assert_eq!(scaled(Scaling::MinMax), 1.0);
+    }
+
+    /// `sklearn.preprocessing.RobustScaler` and `MinMaxScaler`, scikit-learn 1.9.1.
+    #[test]
+    fn quartiles_and_ranges_are_those_of_scikit_learn() {
+        let values = [1.0, 2.0, 4.0, 8.0, 16.0, 300.0];
+        let robust = [
+            -0.43478260869565216,
+            -0.34782608695652173,
+            -0.17391304347826086,
+            0.17391304347826086,
+            0.8695652173913043,
+            25.565217391304348,
+        ];
+        let close = |found: Vec<f64>, expected: [f64; 6]| {
+            found
+                .iter()
+                .zip(expected)
+                .all(|(a, b)| (a - b).abs() < 1e-12)
+        };
+        assert!(close(Scaling::Robust.apply(&values), robust));
+        let range = [0.0, 1.0, 3.0, 7.0, 15.0, 299.0].map(|value| value / 299.0);
+        assert!(close(Scaling::MinMax.apply(&values), range));
     }
 }

@@ -130,7 +130,7 @@ impl Run {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CloudSubject {
-    /// A built-in data set (`iris`) or a CSV file, relative to the scene's file.
+    /// A built-in data set (`iris`), a generator (`blobs(n=300)`) or a file of data, relative to the scene's file.
     pub data: String,
     /// The column that holds the classes. Default: the only text column, or none.
     #[serde(default, skip_serializing_if = "Option::is_none")]

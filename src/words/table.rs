@@ -250,8 +250,10 @@ words! {
     Scaling: "Scaling", "缩放";
     ScalingNone: "None", "不缩放";
     ScalingMax: "÷ maximum", "除以最大值";
+    ScalingMinMax: "0 to 1", "缩放到 0–1";
     ScalingMean: "Mean normalisation", "均值归一化";
     ScalingZScore: "z-scores", "z 分数";
+    ScalingRobust: "Median and quartiles", "中位数与四分位距";
     ExplainColumns: "The columns that count, by name or number, with commas between them; all where none is named.", "参与的列，用列名或列号，以逗号分隔；留空则为全部。";
     ExplainScaling: "What is done to the numbers of each column first.", "先对每一列数值做的处理。";
 

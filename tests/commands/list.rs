@@ -95,6 +95,7 @@ fn list_names_everything_that_other_commands_take() {
         ]
     );
     assert_eq!(names("projections"), ["pca", "tsne", "umap"]);
+    assert_eq!(names("generators").len(), 7);
     let scenes = names("scenes");
     for name in [
         "bowl",
@@ -197,6 +198,12 @@ fn every_entry_is_listed_with_its_words_in_both_languages() {
         assert!(!entry.formula.is_empty() && !entry.reference.is_empty());
         projections.push((entry.name, &entry.title));
     }
+    let mut generators = Vec::new();
+    for entry in generate::CATALOGUE {
+        assert_words(&entry.doc, false, entry.name);
+        assert!(!entry.formula.is_empty() && !entry.reference.is_empty());
+        generators.push((entry.name, &entry.title));
+    }
     let settings = optimizer::CATALOGUE
         .iter()
         .flat_map(|entry| entry.parameters);
@@ -206,7 +213,11 @@ fn every_entry_is_listed_with_its_words_in_both_languages() {
     let of_projections = projection::CATALOGUE
         .iter()
         .flat_map(|entry| entry.parameters);
-    for parameter in settings.chain(of_schedules).chain(of_projections) {
+    let of_generators = generate::CATALOGUE
+        .iter()
+        .flat_map(|entry| entry.parameters);
+    let others = of_schedules.chain(of_projections).chain(of_generators);
+    for parameter in settings.chain(others) {
         assert_words(&parameter.meaning, false, parameter.name);
         if let Kind::Choice(choices) = parameter.kind {
             for choice in choices {
@@ -223,6 +234,7 @@ fn every_entry_is_listed_with_its_words_in_both_languages() {
     for (name, title) in (optimizers.iter().chain(&schedules))
         .chain(&landscapes)
         .chain(&projections)
+        .chain(&generators)
     {
         assert_words(title, true, name);
     }
@@ -230,6 +242,7 @@ fn every_entry_is_listed_with_its_words_in_both_languages() {
     assert_listed("schedules", &schedules);
     assert_listed("landscapes", &landscapes);
     assert_listed("projections", &projections);
+    assert_listed("generators", &generators);
 }
 
 #[test]

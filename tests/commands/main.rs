@@ -4,6 +4,7 @@
 
 mod export;
 mod formulas;
+mod inspect;
 mod list;
 mod manners;
 mod numbers;

@@ -18,12 +18,40 @@ use crate::{
 /// # Errors
 /// Text among numbers, infinity, rows of different length, no rows: each with its place.
 pub fn parse_table(text: &str) -> Result<Table, TableError> {
-    Ok(parse(text, separator(text))?.0)
+    Ok(parse(text, Style::of(text))?.0)
 }
 
-/// The same with a known separator, and what was understood.
-pub(super) fn parse(text: &str, separator: char) -> Result<(Table, Format), TableError> {
-    let seen = Survey::of(text, separator)?;
+/// How a text is to be taken.
+#[derive(Clone, Copy)]
+pub(super) struct Style {
+    /// What stands between cells.
+    pub separator: char,
+    /// Whether cells may be quoted.
+    pub quotes: bool,
+    /// Whether the first row holds names, where that is known.
+    pub header: Option<bool>,
+}
+
+impl Style {
+    /// The style that a text seems to have.
+    pub fn of(text: &str) -> Self {
+        Self::with(separator(text))
+    }
+
+    /// The usual style with this separator.
+    pub fn with(separator: char) -> Self {
+        Self {
+            separator,
+            quotes: true,
+            header: None,
+        }
+    }
+}
+
+/// The same in a known style, and what was understood.
+pub(super) fn parse(text: &str, style: Style) -> Result<(Table, Format), TableError> {
+    let separator = style.separator;
+    let seen = Survey::of(text, style)?;
     let columns = seen.columns(text)?;
     let format = Format::Text {
         separator,
@@ -51,27 +79,29 @@ impl Kind {
 
 /// A first look through the text, so that the second can put each value where it belongs.
 struct Survey {
-    separator: char,
+    style: Style,
     header: Option<Vec<String>>,
     rows: usize,
     kinds: Vec<Kind>,
 }
 
 impl Survey {
-    fn of(text: &str, separator: char) -> Result<Self, TableError> {
+    fn of(text: &str, style: Style) -> Result<Self, TableError> {
+        let separator = style.separator;
         let mut seen = Self {
-            separator,
+            style,
             header: None,
             rows: 0,
             kinds: Vec::new(),
         };
         let mut first = true;
-        each_row(text, separator, |row, record| {
+        each_row(text, style, |row, record| {
             if first {
                 first = false;
                 seen.kinds = vec![Kind::default(); record.len()];
                 let is_number = |cell: &str| number(cell.trim(), separator).is_some();
-                if record.iter().all(|cell| !is_number(cell)) {
+                let names = || record.iter().all(|cell| !is_number(cell));
+                if style.header.unwrap_or_else(names) {
                     let names = record.iter().map(|cell| cell.trim().to_owned());
                     seen.header = Some(names.collect());
                     return Ok(());
@@ -112,7 +142,7 @@ impl Survey {
         let mut words: Vec<WordsBuilder> =
             self.kinds.iter().map(|_| WordsBuilder::default()).collect();
         let mut is_header = self.header.is_some();
-        each_row(text, self.separator, |row, record| {
+        each_row(text, self.style, |row, record| {
             if std::mem::take(&mut is_header) {
                 return Ok(());
             }
@@ -149,7 +179,7 @@ impl Survey {
 
     fn number(&self, row: u64, at: usize, cell: &str) -> Result<f64, TableError> {
         let mixed = self.kinds[at].commas > 0 && cell.contains('.');
-        let number = number(cell, self.separator).filter(|number| number.is_finite());
+        let number = number(cell, self.style.separator).filter(|number| number.is_finite());
         let mixed = mixed && number.is_some();
         number
             .filter(|_| !mixed)
@@ -180,10 +210,10 @@ impl Survey {
 /// Every row with its line in the text, from 1.
 fn each_row(
     text: &str,
-    separator: char,
+    style: Style,
     mut read: impl FnMut(u64, &StringRecord) -> Result<(), TableError>,
 ) -> Result<(), TableError> {
-    let mut reader = dialect::reader(text, separator);
+    let mut reader = dialect::reader(text, style.separator, style.quotes);
     let bytes = text.trim_start_matches('\u{feff}').as_bytes();
     let mut record = StringRecord::new();
     // Reading from memory as UTF-8 with rows of any length leaves the reader nothing to fail on.

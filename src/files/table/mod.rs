@@ -2,12 +2,14 @@
 
 mod csv;
 mod numpy;
+mod vectors;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use self::csv::Style;
 pub use self::csv::parse_table;
 use super::{
-    ArraysError, FileError, dialect,
+    ArraysError, FileError,
     npz::Npz,
     read_text,
     text::{ending, open},
@@ -56,6 +58,16 @@ pub enum TableError {
         /// How many.
         directions: usize,
     },
+    /// Metadata that do not belong to the vectors.
+    #[error(
+        "has {found} rows for {expected} vectors; the first row is a header where there are two columns or more"
+    )]
+    Metadata {
+        /// Rows.
+        found: usize,
+        /// Vectors.
+        expected: usize,
+    },
     /// Arrays that are damaged or of a kind that is not read.
     #[error(transparent)]
     Arrays(#[from] ArraysError),
@@ -80,13 +92,40 @@ pub enum Format {
         /// Names of those that do not fit beside them.
         left_out: Vec<String>,
     },
+    /// A file of vectors and one that says something about each, as the Embedding Projector has them.
+    Vectors {
+        /// The second file.
+        metadata: PathBuf,
+    },
+    /// A set inside the program.
+    BuiltIn,
+    /// Numbers of chance.
+    Generated,
 }
 
-/// Reads a file of data: `.npy` (two directions: rows and columns), `.npz`, anything else as CSV.
+/// Reads a file of data: `.npy` (two directions: rows and columns), `.npz`, anything else as CSV. A `.tsv` file of vectors is
+/// read with its metadata, which are looked for beside it where they are not named.
 ///
 /// # Errors
-/// The file cannot be read, or is no table of at least two rows; the message holds the path.
-pub fn read_table(path: &Path) -> Result<(Table, Format), FileError> {
+/// A file cannot be read, or is no table of at least two rows; the message holds the path.
+pub fn read_table(path: &Path, metadata: Option<&Path>) -> Result<(Table, Format), FileError> {
+    let read_alone = || read_alone(path);
+    let beside = metadata
+        .map(Path::to_owned)
+        .or_else(|| vectors::metadata_of(path));
+    let Some(metadata) = beside else {
+        return read_alone();
+    };
+    let (table, _) = read_alone()?;
+    let described = vectors::describe(table, &read_text(&metadata)?);
+    let described = described.map_err(|source| FileError::Table {
+        path: metadata.clone(),
+        source,
+    })?;
+    Ok((described, Format::Vectors { metadata }))
+}
+
+fn read_alone(path: &Path) -> Result<(Table, Format), FileError> {
     let read = match ending(path).as_str() {
         "npy" => {
             let (mut file, length) = open(path)?;
@@ -97,11 +136,11 @@ pub fn read_table(path: &Path) -> Result<(Table, Format), FileError> {
             .and_then(numpy::archive),
         ending => {
             let text = read_text(path)?;
-            let separator = match ending {
-                "tsv" | "tab" => '\t',
-                _ => dialect::separator(&text),
+            let style = match ending {
+                "tsv" | "tab" => Style::with('\t'),
+                _ => Style::of(&text),
             };
-            csv::parse(&text, separator)
+            csv::parse(&text, style)
         }
     };
     let usable = read.and_then(|(table, format)| match table.rows() {

@@ -26,10 +26,10 @@ pub const FILE: FamilyField = FamilyField {
 
 pub const SCALE: FamilyField = FamilyField {
     name: "scale",
-    role: Role::Choice(&["none", "max", "mean", "zscore"]),
+    role: Role::Choice(&["none", "max", "minmax", "mean", "zscore", "robust"]),
     meaning: Bilingual::new(
-        "how features are scaled: none, x / max |x|, (x − mean) / (max − min), or (x − mean) / σ with the σ of a population",
-        "特征缩放：none 不缩放，max 除以最大绝对值，mean 减均值再除以极差，zscore 减均值再除以总体标准差",
+        "how features are scaled: none, x / max |x|, (x − min) / (max − min), (x − mean) / (max − min), (x − mean) / σ with the σ of a population, or (x − median) / (Q₃ − Q₁)",
+        "特征缩放：none 不缩放，max 除以最大绝对值，minmax 减最小值再除以极差，mean 减均值再除以极差，zscore 减均值再除以总体标准差，robust 减中位数再除以四分位距",
     ),
 };
 

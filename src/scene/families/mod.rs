@@ -100,7 +100,7 @@ impl Need {
 
     /// Whether it is inside the program.
     pub fn is_built_in(&self) -> bool {
-        matches!(self, Self::Table(file) if crate::files::built_in(file).is_some())
+        matches!(self, Self::Table(file) if crate::files::is_inside(file))
     }
 }
 

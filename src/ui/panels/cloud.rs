@@ -80,8 +80,10 @@ fn measures(ui: &mut Ui, subject: &mut CloudSubject, language: Language) {
     let scales = [
         (Scaling::None, Word::ScalingNone),
         (Scaling::Max, Word::ScalingMax),
+        (Scaling::MinMax, Word::ScalingMinMax),
         (Scaling::Mean, Word::ScalingMean),
         (Scaling::ZScore, Word::ScalingZScore),
+        (Scaling::Robust, Word::ScalingRobust),
     ];
     let scales = scales.map(|(scale, word)| (scale, language.say(word), ""));
     let (name, meaning) = (Word::Scaling, Word::ExplainScaling);

@@ -1,0 +1,91 @@
+//! Vectors and what is known about each, in the two files of the Embedding Projector: <https://projector.tensorflow.org>
+
+use std::path::{Path, PathBuf};
+
+use super::{
+    TableError,
+    csv::{Style, parse},
+};
+use crate::math::table::{Role, Table};
+
+/// What a file of vectors has in its name, and what its metadata have there instead.
+const VECTORS: [&str; 4] = ["vectors", "tensors", "tensor", "embeddings"];
+const METADATA: [&str; 2] = ["metadata", "labels"];
+
+/// The file of metadata beside a file of vectors, if there is one.
+pub(super) fn metadata_of(path: &Path) -> Option<PathBuf> {
+    let name = path.file_name()?.to_str()?;
+    let stem = name.strip_suffix(".tsv")?;
+    let vectors = VECTORS.iter().find(|word| stem.contains(**word))?;
+    let names = METADATA
+        .iter()
+        .map(|word| stem.replace(vectors, word) + ".tsv");
+    names
+        .map(|name| path.with_file_name(name))
+        .find(|path| path.is_file())
+}
+
+/// Vectors with metadata: a tab between cells, no quotes, and no header where there is one column, which is called `name`.
+pub(super) fn describe(vectors: Table, metadata: &str) -> Result<Table, TableError> {
+    let header = metadata.lines().next().unwrap_or_default().contains('\t');
+    let style = Style {
+        separator: '\t',
+        quotes: false,
+        header: Some(header),
+    };
+    let (notes, _) = parse(metadata, style)?;
+    if notes.rows() != vectors.rows() {
+        return Err(TableError::Metadata {
+            found: notes.rows(),
+            expected: vectors.rows(),
+        });
+    }
+    let mut columns = vectors.columns().to_vec();
+    columns.extend(notes.columns().iter().cloned().map(|mut column| {
+        if !header {
+            column.name = "name".to_owned();
+        }
+        column.with_role(Role::Note)
+    }));
+    Ok(Table::new(columns).expect("both have as many rows"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::files::{SampleOptions, read_table, samples};
+
+    #[test]
+    fn metadata_are_found_beside_vectors_and_measured_with_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        fs::write(path("my_vectors.tsv"), "0.1\t2\n0.3\t4\n-1\t5\n").unwrap();
+        let alone = read_table(&path("my_vectors.tsv"), None).unwrap().0;
+        assert_eq!(alone.columns().len(), 2);
+        // One column: no header, and a quote is a word.
+        fs::write(path("my_metadata.tsv"), "the\n\"\n12\n").unwrap();
+        let table = read_table(&path("my_vectors.tsv"), None).unwrap().0;
+        let words = table.columns()[2].words().unwrap();
+        assert_eq!(words.iter().collect::<Vec<_>>(), ["the", "\"", "12"]);
+        // Two columns: a header; numbers are known, not measured.
+        fs::write(path("m.tsv"), "word\t__next__\nthe\t1\nof\t2\nand\t\n").unwrap();
+        let named = path("m.tsv");
+        let table = read_table(&path("my_vectors.tsv"), Some(&named)).unwrap().0;
+        let features = samples(&table, &SampleOptions::default()).unwrap();
+        assert_eq!(features.feature_names, ["column 1", "column 2"]);
+        let next = table.columns()[3].numbers().unwrap();
+        assert_eq!(
+            (table.columns()[3].name.as_str(), next.get(1)),
+            ("__next__", 2.0)
+        );
+        fs::write(&named, "the\nof\n").unwrap();
+        let error = read_table(&path("my_vectors.tsv"), Some(&named)).unwrap_err();
+        let message = error.to_string();
+        assert!(
+            message.contains("m.tsv: has 2 rows for 3 vectors"),
+            "{message}"
+        );
+    }
+}

@@ -1,0 +1,111 @@
+//! Clouds of normal distributions.
+
+use super::{Chance, Entry, GenerateError, Role, SEED, Settings, count, samples, shares, table};
+use crate::math::{
+    parameter::Parameter,
+    table::{Matrix, Table},
+    words::Bilingual,
+};
+
+/// Half the side of the cube that holds the centres.
+const REACH: f64 = 10.0;
+
+const fn centers(default: f64) -> Parameter {
+    Parameter::number(
+        "centers",
+        default,
+        Bilingual::new("how many clouds", "团的个数"),
+    )
+    .at_least(1.0)
+    .up_to(1000.0)
+    .whole()
+    .slider(1.0, 12.0)
+}
+
+const SPREAD: Parameter = Parameter::number(
+    "spread",
+    1.0,
+    Bilingual::new(
+        "standard deviation of each cloud along each coordinate",
+        "每个团在各坐标上的标准差",
+    ),
+)
+.up_to(1e6)
+.slider(0.0, 4.0);
+
+const FEATURES: Parameter = Parameter::number(
+    "features",
+    2.0,
+    Bilingual::new("how many coordinates", "坐标个数"),
+)
+.at_least(1.0)
+.up_to(10_000.0)
+.whole()
+.slider(2.0, 10.0);
+
+pub const BLOBS: Entry = Entry {
+    name: "blobs",
+    title: Bilingual::new("Blobs", "高斯团"),
+    formula: "x = c + spread·ε, c even in [−10, 10]ᵈ, ε normal",
+    doc: Bilingual::new(
+        "Round clouds of normal distributions about centres of chance.",
+        "围绕随机中心的球形正态团。",
+    ),
+    reference: "scikit-learn, sklearn.datasets.make_blobs",
+    parameters: &[samples(100.0), centers(3.0), SPREAD, FEATURES, SEED],
+    build: |settings| {
+        let features = settings.get("features") as usize;
+        clouds(settings, features, |point| point)
+    },
+};
+
+pub const ANISOTROPIC: Entry = Entry {
+    name: "anisotropic",
+    title: Bilingual::new("Stretched blobs", "拉长的高斯团"),
+    formula: "(x, y) = (0.6u − 0.4v, −0.6u + 0.8v), (u, v) as in blobs",
+    doc: Bilingual::new(
+        "Blobs on a plane, all stretched and leaning the same way.",
+        "平面上的高斯团，全部按同一方向拉长、倾斜。",
+    ),
+    reference: "scikit-learn, Comparing different clustering algorithms on toy datasets",
+    parameters: &[samples(100.0), centers(3.0), SPREAD, SEED],
+    build: |settings| {
+        clouds(settings, 2, |point| match point[..] {
+            [u, v] => vec![0.6 * u - 0.4 * v, -0.6 * u + 0.8 * v],
+            _ => point,
+        })
+    },
+};
+
+fn clouds(
+    settings: &Settings,
+    features: usize,
+    shape: impl Fn(Vec<f64>) -> Vec<f64>,
+) -> Result<Table, GenerateError> {
+    let count = count(settings, features)?;
+    let spread = settings.get("spread");
+    let mut chance = Chance::of(settings);
+    let (mut points, mut classes) = (Vec::with_capacity(count * features), Vec::new());
+    let centers = settings.get("centers") as usize;
+    let centers: Vec<Vec<f64>> = (0..centers)
+        .map(|_| {
+            (0..features)
+                .map(|_| chance.within(-REACH, REACH))
+                .collect()
+        })
+        .collect();
+    for (class, (center, share)) in centers.iter().zip(shares(count, centers.len())).enumerate() {
+        for _ in 0..share {
+            let point = center.iter().map(|c| c + spread * chance.normal.draw());
+            points.extend(shape(point.collect()));
+            classes.push(class as f64);
+        }
+    }
+    let points = Matrix::new(count, features, points).expect("the shares add up");
+    Ok(table(
+        &points,
+        &[],
+        ("class", Role::Class, &classes),
+        &mut chance,
+    ))
+}

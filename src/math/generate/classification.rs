@@ -1,0 +1,165 @@
+//! Classes at the corners of a cube, with features that say nothing beside those that do.
+
+use super::{Chance, Entry, GenerateError, Role, SEED, Settings, count, samples, shares, table};
+use crate::math::{
+    parameter::Parameter,
+    table::{Matrix, Table},
+    words::Bilingual,
+};
+
+const fn whole(
+    name: &'static str,
+    default: f64,
+    from: f64,
+    to: f64,
+    meaning: Bilingual,
+) -> Parameter {
+    Parameter::number(name, default, meaning)
+        .at_least(from)
+        .up_to(to)
+        .whole()
+        .slider(from, if to < 20.0 { to } else { 20.0 })
+}
+
+pub const ENTRY: Entry = Entry {
+    name: "classification",
+    title: Bilingual::new("Classification", "分类数据"),
+    formula: "x = A·ε + corner of [−sep, sep]ᵏ, A even in [−1, 1]; then mixtures of these, then noise",
+    doc: Bilingual::new(
+        "Clouds at the corners of a cube, each leaning its own way; further features are mixtures of the first or noise.",
+        "立方体各角上的团，各自倾斜；其余特征是前几个的线性组合或纯噪声。",
+    ),
+    reference: "Guyon 2003, Design of experiments for the NIPS 2003 variable selection benchmark; scikit-learn, sklearn.datasets.make_classification",
+    parameters: &[
+        samples(100.0),
+        whole(
+            "features",
+            20.0,
+            1.0,
+            10_000.0,
+            Bilingual::new("how many coordinates", "坐标个数"),
+        ),
+        whole(
+            "informative",
+            2.0,
+            1.0,
+            16.0,
+            Bilingual::new(
+                "coordinates that tell the classes apart, the first ones",
+                "能区分类别的坐标数（排在最前）",
+            ),
+        ),
+        whole(
+            "redundant",
+            2.0,
+            0.0,
+            10_000.0,
+            Bilingual::new(
+                "coordinates that are mixtures of the informative ones, the next",
+                "由有效坐标线性组合而成的坐标数（排在其后）",
+            ),
+        ),
+        whole(
+            "classes",
+            2.0,
+            2.0,
+            1000.0,
+            Bilingual::new("how many classes", "类别数"),
+        ),
+        whole(
+            "clusters",
+            2.0,
+            1.0,
+            100.0,
+            Bilingual::new("clouds in each class", "每类的团数"),
+        ),
+        Parameter::number(
+            "sep",
+            1.0,
+            Bilingual::new("half the side of the cube", "立方体边长的一半"),
+        )
+        .up_to(1e6)
+        .slider(0.0, 5.0),
+        Parameter::number(
+            "flip",
+            0.01,
+            Bilingual::new(
+                "share of the samples whose class is drawn by chance",
+                "类别被随机重抽的样本比例",
+            ),
+        )
+        .up_to(1.0)
+        .slider(0.0, 0.5),
+        SEED,
+    ],
+    build,
+};
+
+fn build(settings: &Settings) -> Result<Table, GenerateError> {
+    let whole = |name| settings.get(name) as usize;
+    let (features, informative, redundant) =
+        (whole("features"), whole("informative"), whole("redundant"));
+    let (classes, clusters) = (whole("classes"), whole("clusters") * whole("classes"));
+    let count = count(settings, features)?;
+    if informative + redundant > features {
+        return Err(GenerateError::TooFewFeatures(
+            informative + redundant,
+            features,
+        ));
+    }
+    let corners = 1 << informative;
+    if clusters > corners {
+        return Err(GenerateError::TooFewCorners {
+            clusters,
+            informative,
+            corners,
+        });
+    }
+    let mut chance = Chance::of(settings);
+    let (sep, flip) = (settings.get("sep"), settings.get("flip"));
+    let mut order: Vec<usize> = (0..corners).collect();
+    chance.source.shuffle(&mut order);
+    let square = |rows: usize, columns: usize, chance: &mut Chance| {
+        Matrix::from_fn(rows, columns, |_, _| chance.within(-1.0, 1.0))
+    };
+    let mixtures = square(redundant, informative, &mut chance);
+    let (mut points, mut labels) = (
+        Vec::with_capacity(count * features),
+        Vec::with_capacity(count),
+    );
+    for (cluster, (corner, share)) in order.iter().zip(shares(count, clusters)).enumerate() {
+        let lean = square(informative, informative, &mut chance);
+        for _ in 0..share {
+            let drawn: Vec<f64> = (0..informative).map(|_| chance.normal.draw()).collect();
+            let telling: Vec<f64> = (0..informative)
+                .map(|j| {
+                    let side = if corner >> j & 1 == 1 { sep } else { -sep };
+                    side + (0..informative)
+                        .map(|i| drawn[i] * lean.row(i)[j])
+                        .sum::<f64>()
+                })
+                .collect();
+            let mixed = mixtures.iter_rows().map(|weights| {
+                weights
+                    .iter()
+                    .zip(&telling)
+                    .map(|(weight, value)| weight * value)
+                    .sum::<f64>()
+            });
+            points.extend(telling.iter().copied().chain(mixed));
+            points.extend((informative + redundant..features).map(|_| chance.normal.draw()));
+            let class = match chance.source.uniform() < flip {
+                true => chance.below(classes),
+                false => cluster % classes,
+            };
+            labels.push(class as f64);
+        }
+    }
+    let points = Matrix::new(count, features, points).expect("the shares add up");
+    Ok(table(
+        &points,
+        &[],
+        ("class", Role::Class, &labels),
+        &mut chance,
+    ))
+}

@@ -1,0 +1,184 @@
+//! Data sets of chance, seeded: clouds, moons, circles, rolls.
+//!
+//! Each has the distribution that scikit-learn's generator of the same name has (`sklearn.datasets`, 1.9), not its numbers.
+//! Rows come in an order of chance.
+//!
+//! Adding one = one new entry and one line in [`CATALOGUE`].
+
+use thiserror::Error;
+
+use super::{
+    call::Call,
+    entry::{self, BuildError},
+    names::UnknownName,
+    parameter::{Parameter, Settings},
+    random::{Normal, Source},
+    table::{Column, Matrix, Role, Table},
+    words::Bilingual,
+};
+
+mod blobs;
+mod classification;
+mod rings;
+mod rolls;
+
+/// A generator in the list.
+pub type Entry = entry::Entry<Result<Table, GenerateError>>;
+
+/// Every generator, in the order of menus.
+pub const CATALOGUE: &[&Entry] = &[
+    &blobs::BLOBS,
+    &blobs::ANISOTROPIC,
+    &rings::MOONS,
+    &rings::CIRCLES,
+    &classification::ENTRY,
+    &rolls::SWISS_ROLL,
+    &rolls::S_CURVE,
+];
+
+/// Numbers in a table, at most.
+const MOST_NUMBERS: f64 = 1e8;
+
+/// Settings that are each allowed and do not go together.
+#[derive(Clone, Debug, PartialEq, Error)]
+pub enum GenerateError {
+    /// The name or a setting is wrong.
+    #[error(transparent)]
+    Build(#[from] BuildError),
+    /// Too much for the memory.
+    #[error(
+        "{0} numbers are more than the {MOST_NUMBERS} that are generated; choose fewer samples or features"
+    )]
+    TooMany(f64),
+    /// More clusters than corners.
+    #[error(
+        "{clusters} clusters need as many corners of a cube, and {informative} informative features give it {corners}; choose more informative features or fewer classes"
+    )]
+    TooFewCorners {
+        /// Classes times clusters in each.
+        clusters: usize,
+        /// Directions of the cube.
+        informative: usize,
+        /// Its corners.
+        corners: usize,
+    },
+    /// Informative and redundant features are more than all.
+    #[error("{0} informative and redundant features are more than the {1} features there are")]
+    TooFewFeatures(usize, usize),
+}
+
+/// The generator of this name.
+///
+/// # Errors
+/// There is none; the error names the nearest.
+pub fn find(name: &str) -> Result<&'static Entry, UnknownName> {
+    entry::find("generator", name, CATALOGUE)
+}
+
+/// The table that a call such as `blobs(n=300, centers=4)` asks for.
+///
+/// # Errors
+/// The name is unknown, a setting unknown, of the wrong type or out of range, or settings do not go together.
+pub fn build(call: &Call) -> Result<Table, GenerateError> {
+    let entry = find(&call.name).map_err(BuildError::from)?;
+    entry.build(call).map_err(BuildError::from)?
+}
+
+const fn samples(default: f64) -> Parameter {
+    Parameter::number("n", default, Bilingual::new("how many samples", "样本数"))
+        .at_least(2.0)
+        .up_to(1e7)
+        .whole()
+        .logarithmic(10.0, 10_000.0)
+}
+
+const SEED: Parameter = Parameter::number(
+    "seed",
+    0.0,
+    Bilingual::new(
+        "another whole number gives other samples",
+        "换一个整数就换一组样本",
+    ),
+)
+.up_to(1e9)
+.whole()
+.slider(0.0, 100.0);
+
+const fn noise(default: f64) -> Parameter {
+    Parameter::number(
+        "noise",
+        default,
+        Bilingual::new(
+            "standard deviation of the normal noise on each coordinate",
+            "每个坐标上正态噪声的标准差",
+        ),
+    )
+    .up_to(1e6)
+    .slider(0.0, 0.5)
+}
+
+/// Where the numbers of chance come from.
+struct Chance {
+    source: Source,
+    normal: Normal,
+}
+
+impl Chance {
+    fn of(settings: &Settings) -> Self {
+        let seed = settings.get("seed") as u64;
+        Self {
+            source: Source::new(seed),
+            // A stream that no seed of a person begins.
+            normal: Normal::new(!seed),
+        }
+    }
+
+    fn within(&mut self, low: f64, high: f64) -> f64 {
+        low + (high - low) * self.source.uniform()
+    }
+
+    fn below(&mut self, count: usize) -> usize {
+        (self.source.uniform() * count as f64) as usize
+    }
+}
+
+/// How many samples are asked for, if so many of `columns` numbers can be.
+fn count(settings: &Settings, columns: usize) -> Result<usize, GenerateError> {
+    let samples = settings.get("n");
+    let numbers = samples * columns as f64;
+    match numbers > MOST_NUMBERS {
+        true => Err(GenerateError::TooMany(numbers)),
+        false => Ok(samples as usize),
+    }
+}
+
+/// Parts of `count` that differ by 1 at most, the larger first.
+fn shares(count: usize, parts: usize) -> impl Iterator<Item = usize> {
+    (0..parts).map(move |part| count / parts + usize::from(part < count % parts))
+}
+
+/// A table of points and one number about each, in an order of chance.
+fn table(
+    points: &Matrix,
+    names: &[&str],
+    about: (&str, Role, &[f64]),
+    chance: &mut Chance,
+) -> Table {
+    let (name, role, values) = about;
+    let mut order: Vec<usize> = (0..points.rows()).collect();
+    chance.source.shuffle(&mut order);
+    let shuffled = Matrix::from_fn(points.rows(), points.columns(), |i, j| {
+        points.row(order[i])[j]
+    });
+    let named = |at: usize| match names.get(at) {
+        Some(name) => (*name).to_owned(),
+        None => format!("x{}", at + 1),
+    };
+    let mut columns = Column::of_matrix(shuffled, (0..points.columns()).map(named));
+    let values = order.iter().map(|row| values[*row]).collect();
+    columns.push(Column::of_numbers(name, values).with_role(role));
+    Table::new(columns).expect("every column has a number for each sample")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,86 @@
+//! Curves on a plane that no straight line parts.
+
+use std::f64::consts::{PI, TAU};
+
+use super::{Chance, Entry, GenerateError, Role, SEED, Settings, count, noise, samples, table};
+use crate::math::{
+    parameter::Parameter,
+    table::{Matrix, Table},
+    words::Bilingual,
+};
+
+pub const MOONS: Entry = Entry {
+    name: "moons",
+    title: Bilingual::new("Moons", "双月"),
+    formula: "(cos φ, sin φ) and (1 − cos φ, ½ − sin φ), 0 ≤ φ ≤ π",
+    doc: Bilingual::new(
+        "Two half circles that reach into each other.",
+        "两个互相嵌入的半圆。",
+    ),
+    reference: "scikit-learn, sklearn.datasets.make_moons",
+    parameters: &[samples(100.0), noise(0.0), SEED],
+    build: |settings| {
+        pair(settings, |class, at, of| {
+            // Both ends belong to a half circle.
+            let angle = PI * at as f64 / (of.max(2) - 1) as f64;
+            match class {
+                0 => [angle.cos(), angle.sin()],
+                _ => [1.0 - angle.cos(), 0.5 - angle.sin()],
+            }
+        })
+    },
+};
+
+const FACTOR: Parameter = Parameter::number(
+    "factor",
+    0.8,
+    Bilingual::new(
+        "radius of the inner circle, that of the outer being 1",
+        "内圆半径（外圆半径为 1）",
+    ),
+)
+.below(1.0)
+.slider(0.0, 0.95);
+
+pub const CIRCLES: Entry = Entry {
+    name: "circles",
+    title: Bilingual::new("Circles", "同心圆"),
+    formula: "(cos φ, sin φ) and factor·(cos φ, sin φ), 0 ≤ φ < 2π",
+    doc: Bilingual::new("A circle inside another.", "一个圆套着另一个圆。"),
+    reference: "scikit-learn, sklearn.datasets.make_circles",
+    parameters: &[samples(100.0), noise(0.0), FACTOR, SEED],
+    build: |settings| {
+        let factor = settings.get("factor");
+        pair(settings, |class, at, of| {
+            let angle = TAU * at as f64 / of as f64;
+            let radius = if class == 0 { 1.0 } else { factor };
+            [radius * angle.cos(), radius * angle.sin()]
+        })
+    },
+};
+
+/// Two curves of evenly spaced points with noise: `curve` has a class, the number of a point (from 0) and how many there
+/// are.
+fn pair(
+    settings: &Settings,
+    curve: impl Fn(usize, usize, usize) -> [f64; 2],
+) -> Result<Table, GenerateError> {
+    let count = count(settings, 2)?;
+    let noise = settings.get("noise");
+    let mut chance = Chance::of(settings);
+    let (mut points, mut classes) = (Vec::with_capacity(2 * count), Vec::with_capacity(count));
+    for (class, of) in [count / 2, count - count / 2].into_iter().enumerate() {
+        for at in 0..of {
+            let point = curve(class, at, of);
+            points.extend(point.map(|value| value + noise * chance.normal.draw()));
+            classes.push(class as f64);
+        }
+    }
+    let points = Matrix::new(count, 2, points).expect("both halves make the whole");
+    Ok(table(
+        &points,
+        &[],
+        ("class", Role::Class, &classes),
+        &mut chance,
+    ))
+}

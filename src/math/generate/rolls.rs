@@ -1,0 +1,68 @@
+//! Surfaces in space that are flat when unrolled.
+
+use std::f64::consts::PI;
+
+use super::{Chance, Entry, GenerateError, Role, SEED, Settings, count, noise, samples, table};
+use crate::math::{
+    table::{Matrix, Table},
+    words::Bilingual,
+};
+
+pub const SWISS_ROLL: Entry = Entry {
+    name: "swiss_roll",
+    title: Bilingual::new("Swiss roll", "瑞士卷"),
+    formula: "(t·cos t, h, t·sin t), t even in [3π/2, 9π/2], h in [0, 21]",
+    doc: Bilingual::new(
+        "A sheet that is rolled up; t says how far along it a sample lies.",
+        "卷起来的薄片；t 表示样本沿薄片的位置。",
+    ),
+    reference: "Marsland 2014, Machine Learning: An Algorithmic Perspective, ch. 6; scikit-learn, sklearn.datasets.make_swiss_roll",
+    parameters: &[samples(1000.0), noise(0.0), SEED],
+    build: |settings| {
+        sheet(settings, [1.5 * PI, 4.5 * PI], 21.0, |t, h| {
+            [t * t.cos(), h, t * t.sin()]
+        })
+    },
+};
+
+pub const S_CURVE: Entry = Entry {
+    name: "s_curve",
+    title: Bilingual::new("S-curve", "S 形曲面"),
+    formula: "(sin t, h, sign t·(cos t − 1)), t even in [−3π/2, 3π/2], h in [0, 2]",
+    doc: Bilingual::new(
+        "A sheet bent into an S; t says how far along it a sample lies.",
+        "弯成 S 形的薄片；t 表示样本沿薄片的位置。",
+    ),
+    reference: "scikit-learn, sklearn.datasets.make_s_curve",
+    parameters: &[samples(1000.0), noise(0.0), SEED],
+    build: |settings| {
+        sheet(settings, [-1.5 * PI, 1.5 * PI], 2.0, |t, h| {
+            [t.sin(), h, t.signum() * (t.cos() - 1.0)]
+        })
+    },
+};
+
+fn sheet(
+    settings: &Settings,
+    [from, to]: [f64; 2],
+    height: f64,
+    place: impl Fn(f64, f64) -> [f64; 3],
+) -> Result<Table, GenerateError> {
+    let count = count(settings, 3)?;
+    let noise = settings.get("noise");
+    let mut chance = Chance::of(settings);
+    let (mut points, mut along) = (Vec::with_capacity(3 * count), Vec::with_capacity(count));
+    for _ in 0..count {
+        let t = chance.within(from, to);
+        let h = chance.within(0.0, height);
+        points.extend(place(t, h).map(|value| value + noise * chance.normal.draw()));
+        along.push(t);
+    }
+    let points = Matrix::new(count, 3, points).expect("three numbers for each sample");
+    Ok(table(
+        &points,
+        &["x", "y", "z"],
+        ("t", Role::Note, &along),
+        &mut chance,
+    ))
+}
