@@ -1,11 +1,14 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Morph, SweepSubject, Text};
-use crate::math::{
-    call::Call,
-    descent::{GradientBy, Mode},
-    landscape::Domain,
-    scaling::Scaling,
+use crate::{
+    files::WhenMissing,
+    math::{
+        call::Call,
+        descent::{GradientBy, Mode},
+        landscape::Domain,
+        scaling::Scaling,
+    },
 };
 
 /// What a scene can show.
@@ -141,6 +144,9 @@ pub struct CloudSubject {
     /// What is done to the numbers of each column before all else. Default: nothing.
     #[serde(default, skip_serializing_if = "is_default")]
     pub scale: Scaling,
+    /// What is done about missing values. Default: data with missing values are refused.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub missing: WhenMissing,
     /// What the axes are. Default: the principal components.
     #[serde(default, skip_serializing_if = "is_default")]
     pub axes: CloudAxes,
@@ -157,6 +163,7 @@ impl CloudSubject {
             label: None,
             columns: Vec::new(),
             scale: Scaling::default(),
+            missing: WhenMissing::default(),
             axes: CloudAxes::default(),
             new: Vec::new(),
         }

@@ -73,7 +73,7 @@ pub(super) fn simulate(
     let options = SampleOptions {
         label: subject.label.clone(),
         columns: subject.columns.clone(),
-        ..SampleOptions::default()
+        missing: subject.missing,
     };
     let Samples {
         features,

@@ -1,6 +1,8 @@
 //! `list`: names and settings.
 
-use fallline::math::{optimizer, parameter::Kind, projection, schedule, words::Bilingual};
+use fallline::math::{
+    generate, optimizer, parameter::Kind, projection, schedule, words::Bilingual,
+};
 
 use crate::program::*;
 

@@ -153,3 +153,6 @@ fn read_alone(path: &Path) -> Result<(Table, Format), FileError> {
         source,
     })
 }
+
+#[cfg(test)]
+mod hostile;

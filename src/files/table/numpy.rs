@@ -159,7 +159,7 @@ impl Part {
         {
             return Err(TableError::NotANumber {
                 row: (at / width) as u64 + 1,
-                column: name(at % width),
+                column: format!("column {}", at % width + 1),
                 cell: values[at].to_string(),
                 problem: "is not a finite number",
             });

@@ -1,0 +1,146 @@
+//! Files that are damaged, lie about themselves or are noise: every one is read or refused, and none takes more memory than
+//! its own bytes are worth.
+
+use std::{fs, io::Cursor, path::PathBuf};
+
+use proptest::prelude::*;
+
+use super::{Npz, numpy, parse_table, read_table};
+use crate::files::{SampleOptions, WhenMissing, npy, npz, samples};
+
+fn npy_file() -> Vec<u8> {
+    let numbers = [1.0f64, 2.0, 3.0, 4.0, f64::NAN, 6.0];
+    let bytes: Vec<u8> = numbers
+        .iter()
+        .flat_map(|number| number.to_le_bytes())
+        .collect();
+    npy::written("<f8", false, "(3, 2)", &bytes)
+}
+
+fn read_npy(bytes: &[u8]) -> Result<usize, String> {
+    let read = numpy::array(&mut { bytes }, Some(bytes.len() as u64));
+    read.map(|(table, _)| table.rows())
+        .map_err(|error| error.to_string())
+}
+
+fn read_npz(bytes: &[u8]) -> Result<usize, String> {
+    let archive = Npz::open((Cursor::new(bytes), Some(bytes.len() as u64)));
+    let read = archive.map_err(Into::into).and_then(numpy::archive);
+    read.map(|(table, _)| table.rows())
+        .map_err(|error| error.to_string())
+}
+
+/// Some bytes of a valid file changed, and the end cut off or not.
+fn changed(whole: Vec<u8>) -> impl Strategy<Value = Vec<u8>> {
+    let length = whole.len();
+    let changes = prop::collection::vec((0..length, any::<u8>()), 0..6);
+    (changes, length / 4..=length).prop_map(move |(changes, end)| {
+        let mut bytes = whole.clone();
+        for (at, byte) in changes {
+            bytes[at] = byte;
+        }
+        bytes.truncate(end);
+        bytes
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn changed_arrays_are_read_or_refused(bytes in changed(npy_file())) {
+        // The header has room for longer numbers, the file has not.
+        if let Ok(rows) = read_npy(&bytes) {
+            prop_assert!(rows <= bytes.len());
+        }
+    }
+
+    #[test]
+    fn changed_archives_are_read_or_refused(bytes in changed(npz::written(npz::METHODS[1]))) {
+        let _ = read_npz(&bytes);
+    }
+
+    #[test]
+    fn any_text_is_a_table_or_refused(text in "([0-9,.;\t\r\n\"NaA? x-]|é){0,120}") {
+        if let Ok(table) = parse_table(&text) {
+            let rows = table.rows();
+            prop_assert!(table.columns().iter().all(|column| column.values.len() == rows));
+            for missing in [WhenMissing::Refuse, WhenMissing::Drop, WhenMissing::Mean] {
+                let options = SampleOptions { missing, ..SampleOptions::default() };
+                if let Ok(samples) = samples(&table, &options) {
+                    prop_assert!(samples.features.values().iter().all(|value| value.is_finite()));
+                    prop_assert!(samples.labels.is_empty() || samples.labels.len() == samples.features.rows());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        let _ = (read_npy(&bytes), read_npz(&bytes));
+        let _ = read_npz(&[b"PK\x03\x04", &bytes[..]].concat());
+        let _ = read_npy(&[b"\x93NUMPY\x01\x00\x20\x00", &bytes[..]].concat());
+    }
+}
+
+#[test]
+fn sizes_that_lie_are_refused_before_memory_is_taken() {
+    let vast = npy::written("<f8", false, "(99999999999, 3)", &[0; 64]);
+    assert!(read_npy(&vast).unwrap_err().contains("ends early"));
+    let beyond = npy::written(
+        "<f8",
+        false,
+        "(18446744073709551615, 18446744073709551615)",
+        &[],
+    );
+    assert!(read_npy(&beyond).is_err());
+    let words = npy::written("<U99999999", false, "(9,)", &[0; 64]);
+    assert!(read_npy(&words).is_err());
+    let header = [&b"\x93NUMPY\x02\x00"[..], &u32::MAX.to_le_bytes(), b"{"].concat();
+    assert_eq!(read_npy(&header).unwrap_err(), "is no NPY file");
+}
+
+#[test]
+fn numbers_in_the_wrong_byte_order_or_without_end_are_named() {
+    let infinite = [1.0f64, f64::INFINITY].map(f64::to_le_bytes).concat();
+    let message = read_npy(&npy::written("<f8", false, "(2, 1)", &infinite)).unwrap_err();
+    assert_eq!(message, "row 2, column 1: \"inf\" is not a finite number");
+}
+
+#[test]
+fn a_hundred_thousand_columns_are_read() {
+    let row = (0..100_000)
+        .map(|k| k.to_string())
+        .collect::<Vec<_>>()
+        .join(",");
+    let table = parse_table(&format!("{row}\n{row}\n")).unwrap();
+    assert_eq!((table.rows(), table.columns().len()), (2, 100_000));
+    let features = samples(&table, &SampleOptions::default()).unwrap().features;
+    assert_eq!(features.row(1)[99_999], 99_999.0);
+}
+
+#[test]
+fn one_row_no_rows_and_text_alone_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let message = |name: &str, bytes: &[u8]| {
+        let path: PathBuf = folder.path().join(name);
+        fs::write(&path, bytes).unwrap();
+        read_table(&path, None).unwrap_err().to_string()
+    };
+    assert!(message("a.csv", b"a,b\n1,2\n").contains("one row"));
+    assert!(message("a.npy", &npy::written("<f8", false, "(1, 2)", &[0; 16])).contains("one row"));
+    assert!(message("b.npy", &npy::written("<f8", false, "(0, 2)", &[])).contains("no data"));
+    assert!(message("c.npy", &npy::written("|O", false, "(2, 2)", &[0; 64])).contains("type |O"));
+    assert!(message("a.npz", b"PK").contains("cannot be unpacked"));
+    let words = parse_table("a,b\nx,1\ny,2\n").unwrap();
+    let label = SampleOptions {
+        label: Some("b".into()),
+        ..SampleOptions::default()
+    };
+    assert!(
+        samples(&words, &label)
+            .unwrap_err()
+            .to_string()
+            .contains("no column of numbers")
+    );
+}
