@@ -6,7 +6,7 @@ use std::{
 
 use flate2::read::GzDecoder;
 
-use super::{FileError, Format, parse_table, read_table};
+use super::{FileError, Format, parse_table, read_table, table::parse_npz};
 use crate::math::{
     call::Call,
     generate,
@@ -23,8 +23,8 @@ macro_rules! built_in {
             match name {
                 $($name => {
                     static TABLE: LazyLock<Arc<Table>> = LazyLock::new(|| {
-                        let path = concat!("../../assets/data/", $name, ".csv", $ending);
-                        embedded(path, include_bytes!(concat!("../../assets/data/", $name, ".csv", $ending)))
+                        let path = concat!("../../assets/data/", $name, $ending);
+                        embedded(path, include_bytes!(concat!("../../assets/data/", $name, $ending)))
                     });
                     Some(TABLE.clone())
                 })+
@@ -35,22 +35,23 @@ macro_rules! built_in {
 }
 
 built_in![
-    "advertising" "",
-    "blobs_four" "",
-    "breast_cancer" ".gz",
-    "digits" ".gz",
-    "feature_ranges" "",
-    "flat_cloud" "",
-    "houses" "",
-    "iris" "",
-    "noisy_line" "",
-    "overlapping" "",
-    "playground_blobs" "",
-    "playground_circles" "",
-    "playground_moons" "",
-    "separable" "",
-    "two_moons" "",
-    "wine" "",
+    "advertising" ".csv",
+    "blobs_four" ".csv",
+    "breast_cancer" ".csv.gz",
+    "digits" ".csv.gz",
+    "feature_ranges" ".csv",
+    "flat_cloud" ".csv",
+    "houses" ".csv",
+    "iris" ".csv",
+    "noisy_line" ".csv",
+    "overlapping" ".csv",
+    "playground_blobs" ".csv",
+    "playground_circles" ".csv",
+    "playground_moons" ".csv",
+    "separable" ".csv",
+    "two_moons" ".csv",
+    "wine" ".csv",
+    "words" ".npz",
 ];
 
 /// Columns of numbers that are classes in these sets.
@@ -100,15 +101,20 @@ fn is_generator(name: &str) -> bool {
     generate::find(called).is_ok()
 }
 
-fn embedded(path: &str, bytes: &[u8]) -> Arc<Table> {
-    let mut text = String::new();
-    let read = match path.ends_with(".gz") {
-        true => GzDecoder::new(bytes).read_to_string(&mut text),
-        false => { bytes }.read_to_string(&mut text),
+/// Reads data that are fixed when the program is built; a test below reads every set.
+fn embedded(path: &str, bytes: &'static [u8]) -> Arc<Table> {
+    let table = match path.rsplit('.').next() {
+        Some("npz") => parse_npz(bytes).expect("built-in arrays are well-formed"),
+        ending => {
+            let mut text = String::new();
+            let read = match ending {
+                Some("gz") => GzDecoder::new(bytes).read_to_string(&mut text),
+                _ => { bytes }.read_to_string(&mut text),
+            };
+            read.expect("built-in data are text");
+            parse_table(&text).expect("built-in data are well-formed")
+        }
     };
-    // The bytes are fixed when the program is built, and a test below reads every set.
-    read.expect("built-in data are text");
-    let table = parse_table(&text).expect("built-in data are well-formed");
     let with_role = |column: &Column| {
         let is_class = CLASSES.contains(&column.name.as_str());
         let role = if is_class { Role::Class } else { column.role };
@@ -154,6 +160,7 @@ mod tests {
             ),
             ("blobs_four", 300, 2, vec![75; 4]),
             ("flat_cloud", 200, 3, vec![]),
+            ("words", 6000, 100, vec![]),
         ] {
             let samples = samples(&built_in(name).unwrap(), &SampleOptions::default()).unwrap();
             let shape = (samples.features.rows(), samples.features.columns());

@@ -4,7 +4,10 @@ mod csv;
 mod numpy;
 mod vectors;
 
-use std::path::{Path, PathBuf};
+use std::{
+    io::Cursor,
+    path::{Path, PathBuf},
+};
 
 use self::csv::Style;
 pub use self::csv::parse_table;
@@ -123,6 +126,12 @@ pub fn read_table(path: &Path, metadata: Option<&Path>) -> Result<(Table, Format
         source,
     })?;
     Ok((described, Format::Vectors { metadata }))
+}
+
+/// Reads the bytes of a `.npz` file as a table.
+pub(super) fn parse_npz(bytes: &[u8]) -> Result<Table, TableError> {
+    let archive = Npz::open((Cursor::new(bytes), Some(bytes.len() as u64)))?;
+    Ok(numpy::archive(archive)?.0)
 }
 
 fn read_alone(path: &Path) -> Result<(Table, Format), FileError> {
