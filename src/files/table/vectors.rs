@@ -54,7 +54,6 @@ pub(super) fn describe(vectors: Table, metadata: &str) -> Result<Table, TableErr
 mod tests {
     use std::fs;
 
-    use super::*;
     use crate::files::{SampleOptions, read_table, samples};
 
     #[test]

@@ -96,7 +96,7 @@ fn settings_that_do_not_belong_are_named_with_the_way_to_write_it() {
         ),
         (
             "squared_loss(file=houses, x1=1, x2=2, y=3, scale=big)",
-            &["scale is big", "none, max, mean, zscore"],
+            &["scale is big", "none, max, minmax, mean, zscore, robust"],
         ),
         (
             "squared_loss(file=houses, x1=1, x2=2, y=3, bias=often)",
