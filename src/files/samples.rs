@@ -94,7 +94,7 @@ pub enum ColumnError {
     NoFeatures,
     /// Values are missing.
     #[error(
-        "{count} value{} missing, the first in row {row}, column `{column}`; leave such rows out (missing: drop) or put the mean of the column there (missing: mean)",
+        "{count} value{} missing, the first in row {row}, {column}; leave such rows out (missing: drop) or put the mean of the column there (missing: mean)",
         if *.count == 1 { " is" } else { "s are" }
     )]
     Missing {
@@ -102,7 +102,7 @@ pub enum ColumnError {
         count: usize,
         /// Where the first is, as the file counts rows.
         row: u64,
-        /// Its column.
+        /// Its column, number and name.
         column: String,
     },
     /// No value at all.
@@ -149,7 +149,7 @@ pub fn samples(table: &Table, options: &SampleOptions) -> Result<Samples, Column
                 return Err(ColumnError::Missing {
                     count: missing,
                     row: first.map_or(0, |at| holes(at).first),
-                    column: first.map_or_else(String::new, |at| table.columns()[at].name.clone()),
+                    column: first.map_or_else(String::new, |at| table.place(at)),
                 });
             }
             WhenMissing::Drop => kept = Some(whole_rows(table, used())?),
@@ -454,7 +454,7 @@ mod tests {
         let with = |missing| SampleOptions { missing, ..plain() };
         assert_eq!(
             samples(&table, &plain()).unwrap_err().to_string(),
-            "2 values are missing, the first in row 3, column `x`; leave such rows out (missing: drop) or put the mean \
+            "2 values are missing, the first in row 3, column 1 (x); leave such rows out (missing: drop) or put the mean \
              of the column there (missing: mean)"
         );
         let dropped = samples(&table, &with(WhenMissing::Drop)).unwrap();

@@ -56,6 +56,19 @@ impl Table {
         self.columns.first().map_or(0, |column| column.values.len())
     }
 
+    /// How a column (from 0) is spoken of: `column 2 (size)`.
+    ///
+    /// # Panics
+    /// There is no such column.
+    pub fn place(&self, at: usize) -> String {
+        let number = format!("column {}", at + 1);
+        match self.columns[at].name.as_str() {
+            "" => number,
+            name if name == number => number,
+            name => format!("{number} ({name})"),
+        }
+    }
+
     /// Where a column stands (from 0), asked for as a person does: by its name or, if none is called so, by its number
     /// from 1.
     pub fn position(&self, name_or_number: &str) -> Option<usize> {

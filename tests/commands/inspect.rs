@@ -6,7 +6,7 @@ use crate::program::*;
 
 #[test]
 fn inspect_says_what_was_understood() {
-    let file = table("size;kind;n\n1,5;a;1\n;b;2\n2,5;a;?\n");
+    let file = table("size;kind;n\n1,5;a;1\n;b;2\n2,5;a;?\n4;a;5\n");
     let path = file.path().to_str().unwrap();
     let found = json(&["inspect", path, "--json"]);
     assert_eq!(
@@ -15,13 +15,13 @@ fn inspect_says_what_was_understood() {
     );
     assert_eq!(
         (found["rows"].clone(), found["missing"].clone()),
-        (3.into(), 2.into())
+        (4.into(), 2.into())
     );
     let size = &found["columns"][0];
-    assert_eq!(size["range"]["mean"], 2.0);
+    assert_eq!(size["range"]["max"], 4.0);
     assert_eq!(
         (size["missing"].clone(), size["distinct"].clone()),
-        (1.into(), 2.into())
+        (1.into(), 3.into())
     );
     assert_eq!(found["columns"][2]["kind"], "whole");
     assert!(
@@ -37,7 +37,7 @@ fn inspect_says_what_was_understood() {
     );
     let people = stdout(&["inspect", path, "--missing", "mean"]);
     assert!(
-        people.contains("2 classes in kind: a (2), b (1)"),
+        people.contains("2 classes in kind: a (3), b (1)"),
         "{people}"
     );
     assert_refused(&["inspect", "no-such-file.npz"], &["no such file"]);

@@ -264,5 +264,5 @@ fn list_speaks_both_languages_and_shows_everything_to_people() {
         "list", "scenes", "--json", "--lang", "zh"
     ])));
     let everything = json(&["list", "--json"]);
-    assert_eq!(everything.as_object().unwrap().len(), 5);
+    assert_eq!(everything.as_object().unwrap().len(), 6);
 }

@@ -218,7 +218,7 @@ impl Asked<'_> {
             return Err(self.wrong_data(ColumnError::Missing {
                 count: missing.count,
                 row: missing.first,
-                column: column.name.clone(),
+                column: table.place(index),
             }));
         }
         Ok((column.name.clone(), &column.values))
