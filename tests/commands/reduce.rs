@@ -69,7 +69,7 @@ fn reduce_takes_the_only_text_column_as_the_label_and_as_many_components_as_ther
 #[test]
 fn reduce_refuses_unusable_tables() {
     let cases = [
-        ("a,b\n1,2\n3,\n", &["row 3", "column `b`"][..]),
+        ("a,b\n1,2\n3,\n", &["row 3", "column 2 (b)"][..]),
         ("a,b\n1,2\n3,4\nsix,5\n", &["row 4", "six"]),
         ("a,b\n1,2\n3,inf\n", &["row 3", "inf"]),
         ("a,b\n1,2\n", &["one row"]),
