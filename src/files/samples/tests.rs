@@ -1,0 +1,121 @@
+use super::*;
+use crate::files::parse_table;
+
+fn plain() -> SampleOptions {
+    SampleOptions::default()
+}
+
+fn labelled(label: &str) -> SampleOptions {
+    SampleOptions {
+        label: Some(label.to_owned()),
+        ..plain()
+    }
+}
+
+#[test]
+fn the_only_text_column_is_the_label() {
+    let table = parse_table("x,kind,y\n1,b,2\n3,a,4\n5,b,6\n").unwrap();
+    let samples = samples(&table, &plain()).unwrap();
+    assert_eq!(samples.feature_names, ["x", "y"]);
+    assert_eq!(samples.features.values(), [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
+    assert_eq!(samples.labels, [0, 1, 0]);
+    assert_eq!(
+        samples.classes[0],
+        Class {
+            name: "b".into(),
+            count: 2
+        }
+    );
+}
+
+#[test]
+fn a_column_of_numbers_can_be_the_label() {
+    let table = parse_table("x,y,digit\n1,2,7\n3,4,0\n5,6,7\n").unwrap();
+    let samples = samples(&table, &labelled("3")).unwrap();
+    assert_eq!(samples.feature_names, ["x", "y"]);
+    assert_eq!(samples.labels, [1, 0, 1]);
+    assert_eq!(samples.classes[0].name, "0");
+}
+
+#[test]
+fn without_text_there_are_no_classes() {
+    let samples = samples(&parse_table("1,2\n3,4\n").unwrap(), &plain()).unwrap();
+    assert!(samples.labels.is_empty() && samples.classes.is_empty());
+}
+
+#[test]
+fn columns_are_chosen_in_the_order_asked_for() {
+    let table = parse_table("x,kind,y,z\n1,b,2,3\n4,a,5,6\n").unwrap();
+    let choose = |asked: &[&str]| {
+        let columns = asked.iter().map(ToString::to_string).collect();
+        samples(&table, &SampleOptions { columns, ..plain() })
+    };
+    let chosen = choose(&["z", "1"]).unwrap();
+    assert_eq!(chosen.feature_names, ["z", "x"]);
+    assert_eq!(chosen.features.values(), [3.0, 1.0, 6.0, 4.0]);
+    assert_eq!(choose(&[]).unwrap().feature_names.len(), 3);
+    assert_eq!(choose(&["kind"]), Err(ColumnError::Text("kind".into())));
+    assert!(
+        choose(&["w"])
+            .unwrap_err()
+            .to_string()
+            .contains("no column `w`")
+    );
+}
+
+#[test]
+fn unusable_columns_are_named() {
+    let table = parse_table("x,kind,place\n1,b,here\n3,a,there\n").unwrap();
+    let message = |options| samples(&table, &options).unwrap_err().to_string();
+    assert_eq!(
+        message(plain()),
+        "columns `kind`, `place` hold text; say which one is the label"
+    );
+    assert_eq!(
+        message(labelled("sort")),
+        "there is no column `sort`; there are `x`, `kind`, `place`"
+    );
+    assert_eq!(
+        message(labelled("x")),
+        "no column of numbers is left beside the label"
+    );
+    assert!(samples(&table, &labelled("kind")).is_ok());
+}
+
+#[test]
+fn whole_tables_of_numbers_are_shared_and_not_copied() {
+    let table = parse_table("1,2\n3,4\n").unwrap();
+    let shared = samples(&table, &plain()).unwrap().features;
+    let own = table.columns()[0].numbers().unwrap().matrix();
+    assert!(Arc::ptr_eq(&shared, own));
+}
+
+#[test]
+fn missing_values_are_refused_dropped_or_averaged() {
+    let table = parse_table("x,y,kind\n1,2,a\n,4,b\n3,5,\n5,8,a\n").unwrap();
+    let with = |missing| SampleOptions { missing, ..plain() };
+    assert_eq!(
+        samples(&table, &plain()).unwrap_err().to_string(),
+        "2 values are missing, the first in row 3, column 1 (x); leave such rows out (missing: drop) or put the mean \
+         of the column there (missing: mean)"
+    );
+    let dropped = samples(&table, &with(WhenMissing::Drop)).unwrap();
+    assert_eq!(dropped.features.values(), [1.0, 2.0, 5.0, 8.0]);
+    assert_eq!((dropped.row(1), dropped.missing), (3, 2));
+    assert_eq!(dropped.labels, [0, 0]);
+    assert_eq!(dropped.classes[1].count, 0);
+    let filled = samples(&table, &with(WhenMissing::Mean)).unwrap();
+    assert_eq!(filled.features.row(1), [3.0, 4.0]);
+    assert_eq!(filled.classes[2].name, "?");
+    // Holes elsewhere do not matter.
+    let columns = vec!["y".to_owned()];
+    let apart = SampleOptions {
+        columns,
+        ..labelled("x")
+    };
+    assert!(samples(&table, &apart).is_err());
+    let table = parse_table("x,y,kind\n,2,a\n,4,b\n").unwrap();
+    let message = |missing| samples(&table, &with(missing)).unwrap_err().to_string();
+    assert!(message(WhenMissing::Mean).contains("column `x` holds no value"));
+    assert!(message(WhenMissing::Drop).starts_with("0 of 2 rows"));
+}
