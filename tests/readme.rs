@@ -57,7 +57,7 @@ fn every_command_answers_as_it_is_shown() {
         shown += 1;
     }
     assert!(shown >= 5);
-    for command in ["render", "list", "eval", "descend", "reduce"] {
+    for command in ["render", "list", "eval", "descend", "reduce", "cluster"] {
         assert!(
             commands()
                 .iter()
@@ -85,10 +85,11 @@ fn every_scene_of_the_gallery_has_its_picture_there() {
 
 #[test]
 fn every_entry_of_the_lists_is_named_there() {
-    use fallline::math::{optimizer, schedule};
+    use fallline::math::{cluster, optimizer, schedule};
     let optimizers = optimizer::CATALOGUE.iter().map(|entry| entry.name);
     let landscapes = fallline::scene::landscapes().iter().map(|entry| entry.name);
-    for name in optimizers.chain(landscapes) {
+    let clusterings = cluster::CATALOGUE.iter().map(|entry| entry.name);
+    for name in optimizers.chain(landscapes).chain(clusterings) {
         assert!(README.contains(&format!("`{name}`")), "{name}");
     }
     for entry in schedule::CATALOGUE {

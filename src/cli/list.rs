@@ -10,6 +10,7 @@ use super::{
 use crate::{
     math::{
         call::Call,
+        cluster,
         entry::Entry,
         generate,
         landscape::{self, CriticalKind, Domain},
@@ -49,6 +50,8 @@ enum Kind {
     Projections,
     /// Data sets of chance
     Generators,
+    /// How clusters are found
+    Clusterings,
 }
 
 /// One thing with a name. What does not apply to its kind is left out.
@@ -107,6 +110,7 @@ struct Everything {
     schedules: Vec<Item>,
     projections: Vec<Item>,
     generators: Vec<Item>,
+    clusterings: Vec<Item>,
 }
 
 pub fn run(arguments: &ListArguments) -> Result<(), CommandError> {
@@ -121,6 +125,7 @@ pub fn run(arguments: &ListArguments) -> Result<(), CommandError> {
             schedules: items(Kind::Schedules, language)?,
             projections: items(Kind::Projections, language)?,
             generators: items(Kind::Generators, language)?,
+            clusterings: items(Kind::Clusterings, language)?,
         }),
         (None, false) => {
             let kinds = Kind::value_variants().iter();
@@ -144,6 +149,7 @@ fn heading(kind: Kind) -> &'static str {
         Kind::Schedules => "SCHEDULES",
         Kind::Projections => "PROJECTIONS",
         Kind::Generators => "GENERATORS",
+        Kind::Clusterings => "CLUSTERINGS",
     }
 }
 
@@ -157,22 +163,11 @@ fn items(kind: Kind, language: Language) -> Result<Vec<Item>, CommandError> {
             .iter()
             .map(|entry| landscape_item(entry, language))
             .collect()),
-        Kind::Optimizers => Ok(optimizer::CATALOGUE
-            .iter()
-            .map(|entry| entry_item(entry, language))
-            .collect()),
-        Kind::Schedules => Ok(schedule::CATALOGUE
-            .iter()
-            .map(|entry| entry_item(entry, language))
-            .collect()),
-        Kind::Projections => Ok(projection::CATALOGUE
-            .iter()
-            .map(|entry| entry_item(entry, language))
-            .collect()),
-        Kind::Generators => Ok(generate::CATALOGUE
-            .iter()
-            .map(|entry| entry_item(entry, language))
-            .collect()),
+        Kind::Optimizers => Ok(entry_items(optimizer::CATALOGUE, language)),
+        Kind::Schedules => Ok(entry_items(schedule::CATALOGUE, language)),
+        Kind::Projections => Ok(entry_items(projection::CATALOGUE, language)),
+        Kind::Generators => Ok(entry_items(generate::CATALOGUE, language)),
+        Kind::Clusterings => Ok(entry_items(cluster::CATALOGUE, language)),
     }
 }
 
@@ -207,6 +202,11 @@ fn landscape_item(entry: &landscape::Entry, language: Language) -> Item {
         minima: Some(minima.collect()),
         ..entry_item(entry, language)
     }
+}
+
+fn entry_items<T>(entries: &[&'static Entry<T>], language: Language) -> Vec<Item> {
+    let entries = entries.iter();
+    entries.map(|entry| entry_item(entry, language)).collect()
 }
 
 fn entry_item<T>(entry: &Entry<T>, language: Language) -> Item {
@@ -265,22 +265,11 @@ fn for_people(kind: Kind, language: Language) -> Result<String, CommandError> {
             .iter()
             .map(|entry| call_row(entry, language))
             .collect(),
-        Kind::Optimizers => optimizer::CATALOGUE
-            .iter()
-            .map(|entry| call_row(entry, language))
-            .collect(),
-        Kind::Schedules => schedule::CATALOGUE
-            .iter()
-            .map(|entry| call_row(entry, language))
-            .collect(),
-        Kind::Projections => projection::CATALOGUE
-            .iter()
-            .map(|entry| call_row(entry, language))
-            .collect(),
-        Kind::Generators => generate::CATALOGUE
-            .iter()
-            .map(|entry| call_row(entry, language))
-            .collect(),
+        Kind::Optimizers => call_rows(optimizer::CATALOGUE, language),
+        Kind::Schedules => call_rows(schedule::CATALOGUE, language),
+        Kind::Projections => call_rows(projection::CATALOGUE, language),
+        Kind::Generators => call_rows(generate::CATALOGUE, language),
+        Kind::Clusterings => call_rows(cluster::CATALOGUE, language),
     };
     let mut text = table(&rows, Align::Left);
     if kind == Kind::Landscapes {
@@ -290,6 +279,11 @@ fn for_people(kind: Kind, language: Language) -> Result<String, CommandError> {
         }
     }
     Ok(text)
+}
+
+fn call_rows<T>(entries: &[&Entry<T>], language: Language) -> Vec<Vec<String>> {
+    let entries = entries.iter();
+    entries.map(|entry| call_row(entry, language)).collect()
 }
 
 /// The call with every setting at its default, what it is called and its formula.

@@ -4,6 +4,7 @@
 //! is to blame (a malformed command line included) and 1 for any other failure. A reader that goes away before the
 //! end, as `head` does, is no failure.
 
+mod cluster;
 mod data;
 mod descend;
 mod diagnosis;
@@ -56,6 +57,7 @@ enum Command {
     Minima(minima::MinimaArguments),
     Reduce(reduce::ReduceArguments),
     Inspect(inspect::InspectArguments),
+    Cluster(cluster::ClusterArguments),
 }
 
 /// What is asked of a drawing beyond its scene.
@@ -115,6 +117,7 @@ fn execute(arguments: Arguments) -> Result<(), CommandError> {
         Some(Command::Minima(arguments)) => minima::run(&arguments),
         Some(Command::Reduce(arguments)) => reduce::run(&arguments),
         Some(Command::Inspect(arguments)) => inspect::run(&arguments),
+        Some(Command::Cluster(arguments)) => cluster::run(&arguments),
     }
 }
 

@@ -9,11 +9,12 @@ use super::{
     CommandError,
     data::DataArguments,
     output::{Align, print_json, print_text, rounded, stdout, table},
+    values::call,
 };
 use crate::{
     files::{NpyRows, Samples},
     math::{
-        call::{Call, CallError},
+        call::Call,
         projection::{self, Method, Pca, Progress, Unfolding},
         table::Matrix,
     },
@@ -44,10 +45,6 @@ pub struct ReduceArguments {
     /// Print the projected rows as CSV with full precision, the label last
     #[arg(long)]
     csv: bool,
-}
-
-fn call(text: &str) -> Result<Call, String> {
-    text.parse().map_err(|error: CallError| error.to_string())
 }
 
 #[derive(Serialize)]

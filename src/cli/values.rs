@@ -40,6 +40,11 @@ pub fn positive(text: &str) -> Result<f64, String> {
     }
 }
 
+/// A name with settings.
+pub fn call(text: &str) -> Result<Call, String> {
+    text.parse().map_err(|error: CallError| error.to_string())
+}
+
 /// Where gradients come from: `exact`, or `central(h=1e-4)` for central differences.
 pub fn gradient(text: &str) -> Result<GradientBy, String> {
     const DISTANCE: Parameter = Parameter {
@@ -47,7 +52,7 @@ pub fn gradient(text: &str) -> Result<GradientBy, String> {
         open_min: true,
         ..Parameter::number("h", 1e-4, Bilingual::new("distance", "距离"))
     };
-    let call: Call = text.parse().map_err(|error: CallError| error.to_string())?;
+    let call = call(text)?;
     let settings =
         |known: &[Parameter]| Settings::check(&call, known).map_err(|error| error.to_string());
     match call.name.as_str() {

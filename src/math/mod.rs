@@ -1,4 +1,4 @@
-//! The mathematics of the program: landscapes, optimizers, schedules, descents, projections.
+//! The mathematics of the program: landscapes, optimizers, schedules, descents, projections, clusterings.
 //!
 //! Nothing here knows a window, a file, a clock or a pixel. The conventions, for every module below:
 //!
@@ -13,14 +13,17 @@
 //!   both languages and its reference; an unknown name is answered with the nearest known one.
 
 pub mod call;
+pub mod cluster;
 pub mod descent;
 pub mod diagnosis;
+pub mod distance;
 pub mod entry;
 pub mod formula;
 pub mod generate;
 pub mod landscape;
 pub mod minima;
 pub mod names;
+pub mod neighbours;
 pub mod optimizer;
 pub mod parameter;
 pub mod projection;

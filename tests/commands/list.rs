@@ -1,7 +1,8 @@
 //! `list`: names and settings.
 
 use fallline::math::{
-    generate, optimizer, parameter::Kind, projection, schedule, words::Bilingual,
+    cluster, entry::Entry, generate, optimizer, parameter::Kind, projection, schedule,
+    words::Bilingual,
 };
 
 use crate::program::*;
@@ -98,6 +99,17 @@ fn list_names_everything_that_other_commands_take() {
     );
     assert_eq!(names("projections"), ["pca", "tsne", "umap"]);
     assert_eq!(names("generators").len(), 7);
+    assert_eq!(
+        names("clusterings"),
+        [
+            "kmeans",
+            "dbscan",
+            "agglomerative",
+            "birch",
+            "gaussian_mixture",
+            "mean_shift",
+        ]
+    );
     let scenes = names("scenes");
     for name in [
         "bowl",
@@ -180,71 +192,44 @@ fn assert_listed(kind: &str, entries: &[(&str, &Bilingual)]) {
     }
 }
 
-#[test]
-fn every_entry_is_listed_with_its_words_in_both_languages() {
-    let mut optimizers = Vec::new();
-    for entry in optimizer::CATALOGUE {
+/// The titles of a list, whose words and those of its parameters stand in both languages.
+fn titles<T>(entries: &[&'static Entry<T>]) -> Vec<(&'static str, &'static Bilingual)> {
+    for entry in entries {
         assert_words(&entry.doc, false, entry.name);
         assert!(!entry.formula.is_empty() && !entry.reference.is_empty());
-        optimizers.push((entry.name, &entry.title));
     }
-    let mut schedules = Vec::new();
-    for entry in schedule::CATALOGUE {
-        assert_words(&entry.doc, false, entry.name);
-        assert!(!entry.formula.is_empty() && !entry.reference.is_empty());
-        schedules.push((entry.name, &entry.title));
-    }
-    let mut projections = Vec::new();
-    for entry in projection::CATALOGUE {
-        assert_words(&entry.doc, false, entry.name);
-        assert!(!entry.formula.is_empty() && !entry.reference.is_empty());
-        projections.push((entry.name, &entry.title));
-    }
-    let mut generators = Vec::new();
-    for entry in generate::CATALOGUE {
-        assert_words(&entry.doc, false, entry.name);
-        assert!(!entry.formula.is_empty() && !entry.reference.is_empty());
-        generators.push((entry.name, &entry.title));
-    }
-    let settings = optimizer::CATALOGUE
-        .iter()
-        .flat_map(|entry| entry.parameters);
-    let of_schedules = schedule::CATALOGUE
-        .iter()
-        .flat_map(|entry| entry.parameters);
-    let of_projections = projection::CATALOGUE
-        .iter()
-        .flat_map(|entry| entry.parameters);
-    let of_generators = generate::CATALOGUE
-        .iter()
-        .flat_map(|entry| entry.parameters);
-    let others = of_schedules.chain(of_projections).chain(of_generators);
-    for parameter in settings.chain(others) {
+    for parameter in entries.iter().flat_map(|entry| entry.parameters) {
         assert_words(&parameter.meaning, false, parameter.name);
         if let Kind::Choice(choices) = parameter.kind {
             for choice in choices {
-                assert_words(&choice.title, false, choice.name);
+                assert_words(&choice.title, true, choice.name);
                 assert_words(&choice.meaning, false, choice.name);
             }
         }
     }
-    let mut landscapes = Vec::new();
-    for entry in fallline::scene::landscapes() {
+    let entries = entries.iter();
+    entries.map(|entry| (entry.name, &entry.title)).collect()
+}
+
+#[test]
+fn every_entry_is_listed_with_its_words_in_both_languages() {
+    let landscapes = fallline::scene::landscapes().iter().map(|entry| {
         assert!(!entry.formula.is_empty() && !entry.reference.is_empty());
-        landscapes.push((entry.name, &entry.title));
+        (entry.name, &entry.title)
+    });
+    for (kind, titles) in [
+        ("optimizers", titles(optimizer::CATALOGUE)),
+        ("schedules", titles(schedule::CATALOGUE)),
+        ("landscapes", landscapes.collect()),
+        ("projections", titles(projection::CATALOGUE)),
+        ("clusterings", titles(cluster::CATALOGUE)),
+        ("generators", titles(generate::CATALOGUE)),
+    ] {
+        for (name, title) in &titles {
+            assert_words(title, true, name);
+        }
+        assert_listed(kind, &titles);
     }
-    for (name, title) in (optimizers.iter().chain(&schedules))
-        .chain(&landscapes)
-        .chain(&projections)
-        .chain(&generators)
-    {
-        assert_words(title, true, name);
-    }
-    assert_listed("optimizers", &optimizers);
-    assert_listed("schedules", &schedules);
-    assert_listed("landscapes", &landscapes);
-    assert_listed("projections", &projections);
-    assert_listed("generators", &generators);
 }
 
 #[test]

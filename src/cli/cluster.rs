@@ -1,0 +1,242 @@
+//! `fallline cluster`: the rows of a table put into clusters.
+
+use std::io::Write;
+
+use clap::Args;
+use serde::Serialize;
+
+use super::{
+    CommandError,
+    data::DataArguments,
+    output::{Align, print_json, print_text, rounded, stdout, table},
+    values::call,
+};
+use crate::{
+    files::Samples,
+    math::{
+        call::Call,
+        cluster::{self, CurveOf, Ellipsoid, End, History, NOISE, scores},
+        table::Matrix,
+    },
+};
+
+/// Clusters of the rows of a table, found by one method
+#[derive(Debug, Args)]
+pub struct ClusterArguments {
+    #[command(flatten)]
+    data: DataArguments,
+    /// The method, such as 'kmeans(k=3, seed=0)' or 'kmeans(init=[0, 50, 100])' with these rows, from 0, as first centres;
+    /// `fallline list clusterings` names all
+    #[arg(long, value_name = "METHOD", value_parser = call)]
+    with: Call,
+    /// Print JSON with full precision; what the method does not have is null
+    #[arg(long, conflicts_with = "csv")]
+    json: bool,
+    /// Print the label of each row as CSV, rows from 0
+    #[arg(long)]
+    csv: bool,
+}
+
+/// What the method does not have is null, or, of what few methods have, left out.
+#[derive(Serialize)]
+struct Answer<'a> {
+    /// −1 is noise.
+    labels: &'a [i32],
+    centers: Option<Vec<Vec<f64>>>,
+    inertia: Option<f64>,
+    iterations: Option<usize>,
+    noise: Option<usize>,
+    core: Option<Vec<usize>>,
+    scores: Scores,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    converged: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    log_likelihood: Option<f64>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    components: Vec<Component<'a>>,
+    /// As in SciPy's linkage matrix: the two joined, their distance, the rows in both.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    merges: Vec<(u32, u32, f64, u32)>,
+}
+
+#[derive(Serialize)]
+struct Component<'a> {
+    weight: f64,
+    covariance: Vec<&'a [f64]>,
+}
+
+#[derive(Serialize)]
+struct Scores {
+    ari: Option<f64>,
+    nmi: Option<f64>,
+    silhouette: Option<f64>,
+    /// How many rows the silhouette is the mean over.
+    silhouette_rows: Option<usize>,
+}
+
+pub fn run(arguments: &ClusterArguments) -> Result<(), CommandError> {
+    let method = cluster::build(&arguments.with)?;
+    let (_, samples) = arguments.data.read()?;
+    let history = method
+        .run(&samples.features, &mut cluster::unwatched)
+        .map_err(|error| arguments.data.refuse(&error))?;
+    if arguments.csv {
+        return print_csv(&history, &samples);
+    }
+    let scores = Scores::of(&history, &samples);
+    match arguments.json {
+        true => print_json(&Answer::of(&history, &samples.features, scores)),
+        false => print_text(&for_people(&history, &samples, &scores)),
+    }
+}
+
+impl Scores {
+    fn of(history: &History, samples: &Samples) -> Self {
+        let known: Vec<i32> = samples.labels.iter().map(|class| *class as i32).collect();
+        let against = |score: fn(&[i32], &[i32]) -> f64| {
+            let is_known = !known.is_empty();
+            is_known.then(|| score(&known, history.labels()))
+        };
+        let silhouette = scores::silhouette(&samples.features, history.labels(), 0);
+        Self {
+            ari: against(scores::adjusted_rand),
+            nmi: against(scores::normalized_mutual_information),
+            silhouette: silhouette.map(|silhouette| silhouette.mean),
+            silhouette_rows: silhouette.map(|silhouette| silhouette.rows),
+        }
+    }
+}
+
+impl<'a> Answer<'a> {
+    fn of(history: &'a History, data: &Matrix, scores: Scores) -> Self {
+        let (course, last) = (history.course(), history.steps());
+        let final_value = |of: CurveOf| {
+            let curve = history.curve();
+            (curve.of == of).then(|| curve.values[last])
+        };
+        let core = course.core();
+        let is_iterative = history.end() != End::Complete;
+        let component = |ellipsoid: &'a Ellipsoid| Component {
+            weight: ellipsoid.weight,
+            covariance: ellipsoid.covariance.chunks(data.columns()).collect(),
+        };
+        let centres = course.centres(last, data);
+        Self {
+            labels: history.labels(),
+            centers: (!centres.is_empty()).then_some(centres),
+            inertia: final_value(CurveOf::Inertia),
+            iterations: is_iterative.then_some(last),
+            noise: (!core.is_empty()).then(|| history.noise()),
+            core: (!core.is_empty()).then(|| (0..core.len()).filter(|row| core[*row]).collect()),
+            scores,
+            converged: is_iterative.then(|| history.end() == End::Converged),
+            log_likelihood: final_value(CurveOf::LogLikelihood),
+            components: course.ellipsoids(last).iter().map(component).collect(),
+            merges: course
+                .merges()
+                .iter()
+                .map(|merge| (merge.joined[0], merge.joined[1], merge.height, merge.size))
+                .collect(),
+        }
+    }
+}
+
+/// The label of each row and, where there are core points, whether it is one.
+fn print_csv(history: &History, samples: &Samples) -> Result<(), CommandError> {
+    let mut out = stdout();
+    let core = history.course().core();
+    writeln!(
+        out,
+        "row,label{}",
+        if core.is_empty() { "" } else { ",core" }
+    )?;
+    for (sample, label) in history.labels().iter().enumerate() {
+        let row = samples.row(sample);
+        match core.get(sample) {
+            None => writeln!(out, "{row},{label}")?,
+            Some(core) => writeln!(out, "{row},{label},{core}")?,
+        }
+    }
+    Ok(out.flush()?)
+}
+
+/// Sizes and centres by cluster, then what the method and the scores say.
+fn for_people(history: &History, samples: &Samples, scores: &Scores) -> String {
+    let (course, last, data) = (history.course(), history.steps(), &samples.features);
+    let own = course.centres(last, data);
+    let (centres, what) = if own.len() == history.clusters() {
+        (own, "centres")
+    } else {
+        (history.means(data), "means")
+    };
+    let heads = ["cluster", "rows"].into_iter();
+    let names = samples.feature_names.iter().map(String::as_str);
+    let mut rows: Vec<Vec<String>> = vec![heads.chain(names).map(str::to_owned).collect()];
+    for (cluster, (centre, size)) in centres.into_iter().zip(history.sizes()).enumerate() {
+        let first = [cluster.to_string(), size.to_string()].into_iter();
+        rows.push(first.chain(centre.into_iter().map(rounded)).collect());
+    }
+    if history.noise() > 0 {
+        rows.push(vec!["noise".to_owned(), history.noise().to_string()]);
+    }
+    let count = history.clusters();
+    let plural = if count == 1 { "" } else { "s" };
+    let mut text = format!(
+        "{} rows, {count} cluster{plural} and their {what}\n{}",
+        data.rows(),
+        table(&rows, Align::Right)
+    );
+    let mut say = |line: String| {
+        text.push_str(&line);
+        text.push('\n');
+    };
+    let ended = match history.end() {
+        End::Converged => Some("converged after"),
+        End::StepLimit => Some("not converged after"),
+        End::Complete => None,
+    };
+    let value = rounded(history.curve().values[last]);
+    let number = match history.curve().of {
+        CurveOf::Inertia => format!("inertia {value}, "),
+        CurveOf::LogLikelihood => format!("mean log-likelihood {value}, "),
+        _ => String::new(),
+    };
+    if let Some(ended) = ended {
+        say(format!("{number}{ended} {last} steps"));
+    }
+    if !course.core().is_empty() {
+        let core = course.core().iter().filter(|core| **core).count();
+        let border = history
+            .labels()
+            .iter()
+            .filter(|label| **label != NOISE)
+            .count()
+            - core;
+        say(format!(
+            "{core} core points, {border} border points, {} noise",
+            history.noise()
+        ));
+    }
+    if let Some(subclusters) = course.subclusters() {
+        say(format!("joined from {subclusters} subclusters"));
+    }
+    if !course.merges().is_empty() {
+        say(format!("the last clusters joined were {value} apart"));
+    }
+    if let (Some(ari), Some(nmi)) = (scores.ari, scores.nmi) {
+        say(format!(
+            "against the known classes: adjusted Rand index {}, normalized mutual information {}",
+            rounded(ari),
+            rounded(nmi)
+        ));
+    }
+    if let (Some(mean), Some(rows)) = (scores.silhouette, scores.silhouette_rows) {
+        let of = if rows + history.noise() < data.rows() {
+            format!(" (of {rows} rows)")
+        } else {
+            String::new()
+        };
+        say(format!("mean silhouette {}{of}", rounded(mean)));
+    }
+    text
+}

@@ -1,0 +1,130 @@
+//! Agglomerative clustering: the two nearest clusters are joined, again and again.
+
+use super::{
+    ClusterError, Course, Curve, CurveOf, End, Entry, History, K, Merge, Method, UNREACHED, Watch,
+    check_for,
+};
+use crate::math::{
+    parameter::{Choice, Parameter},
+    table::Matrix,
+    words::Bilingual,
+};
+
+mod cut;
+mod linkage;
+
+pub use cut::cut;
+pub use linkage::{Linkage, merge_all};
+
+const LINKAGES: &[Choice] = &[
+    Choice {
+        name: "ward",
+        title: Bilingual::new("Ward", "Ward"),
+        meaning: Bilingual::new(
+            "by how much joining raises the squared distances to the means",
+            "合并使到均值的距离平方和增加多少",
+        ),
+    },
+    Choice {
+        name: "complete",
+        title: Bilingual::new("complete", "最远"),
+        meaning: Bilingual::new("by the two rows farthest apart", "按相距最远的两行"),
+    },
+    Choice {
+        name: "average",
+        title: Bilingual::new("average", "平均"),
+        meaning: Bilingual::new("by the mean distance of their rows", "按各行之间的平均距离"),
+    },
+    Choice {
+        name: "single",
+        title: Bilingual::new("single", "最近"),
+        meaning: Bilingual::new("by the two rows nearest to each other", "按相距最近的两行"),
+    },
+];
+
+/// In the order of [`LINKAGES`].
+const KINDS: [Linkage; 4] = [
+    Linkage::Ward,
+    Linkage::Complete,
+    Linkage::Average,
+    Linkage::Single,
+];
+
+pub const ENTRY: Entry = Entry {
+    name: "agglomerative",
+    title: Bilingual::new("Agglomerative clustering", "凝聚层次聚类"),
+    formula: "each row is a cluster; join the two nearest clusters until k are left",
+    doc: Bilingual::new(
+        "Builds a tree from the rows up; the linkage says how near two clusters are. Ward makes compact clusters, single follows chains.",
+        "自下而上建树；连接方式决定两簇的远近：Ward 得到紧凑的簇，最近连接会沿链延伸。",
+    ),
+    reference: "Ward 1963, Hierarchical Grouping to Optimize an Objective Function; Lance & Williams 1967; Müllner 2011, Modern Hierarchical, Agglomerative Clustering Algorithms",
+    parameters: &[
+        K,
+        Parameter::choice(
+            "linkage",
+            LINKAGES,
+            Bilingual::new(
+                "how far two clusters are from each other",
+                "两个簇的距离如何计算",
+            ),
+        ),
+    ],
+    build: |settings| {
+        Box::new(Agglomerative {
+            k: settings.get("k") as usize,
+            linkage: KINDS[settings.get("linkage") as usize],
+        })
+    },
+};
+
+#[derive(Clone, Debug)]
+struct Agglomerative {
+    k: usize,
+    linkage: Linkage,
+}
+
+impl Method for Agglomerative {
+    /// Each merge down to k clusters is a step. The whole tree is worked out.
+    fn run(&self, data: &Matrix, watch: &mut Watch) -> Result<History, ClusterError> {
+        check_for(self.k, data)?;
+        let merges = merge_all(data, self.linkage, watch)?;
+        let labels = cut(&merges, self.k);
+        let made = data.rows() - self.k;
+        let heights = merges[..made].iter().map(|merge| merge.height);
+        let curve = Curve {
+            of: CurveOf::Height,
+            values: std::iter::once(0.0).chain(heights).collect(),
+        };
+        let tree = Tree {
+            merges,
+            last: labels.clone(),
+        };
+        Ok(History::new(labels, self.k, End::Complete, curve, tree))
+    }
+}
+
+/// The tree, and the clusters that it is cut into.
+#[derive(Debug)]
+struct Tree {
+    merges: Vec<Merge>,
+    last: Vec<i32>,
+}
+
+impl Course for Tree {
+    /// A row that was joined to others has the label that it ends with; one that is still alone was not reached.
+    fn labels(&self, step: usize, data: &Matrix, into: &mut [i32]) {
+        into.fill(UNREACHED);
+        for merge in &self.merges[..step.min(self.merges.len())] {
+            for joined in merge.joined.map(|joined| joined as usize) {
+                if joined < data.rows() {
+                    into[joined] = self.last[joined];
+                }
+            }
+        }
+    }
+
+    fn merges(&self) -> &[Merge] {
+        &self.merges
+    }
+}

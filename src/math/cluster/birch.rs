@@ -1,0 +1,178 @@
+//! BIRCH: rows gather in small subclusters as they come, and the subclusters are then joined.
+
+use super::{
+    ClusterError, Course, Curve, CurveOf, End, Entry, History, K, Method, UNREACHED, Watch,
+    agglomerative::{self, Linkage},
+    check_for, kmeans, report,
+};
+use crate::math::{parameter::Parameter, table::Matrix, words::Bilingual};
+
+mod tree;
+
+use tree::Tree;
+
+pub const ENTRY: Entry = Entry {
+    name: "birch",
+    title: Bilingual::new("BIRCH", "BIRCH"),
+    formula: "a row joins the nearest subcluster if its radius stays ≤ threshold, else begins one\nthen the subclusters are joined to k by Ward's linkage",
+    doc: Bilingual::new(
+        "Reads each row once and keeps only counts, sums and sums of squares, in a tree: for data too large for other methods.",
+        "每行只读一次，只在树中保存个数、和与平方和：适合其他方法难以处理的大数据。",
+    ),
+    reference: "Zhang, Ramakrishnan & Livny 1996, BIRCH: An Efficient Data Clustering Method for Very Large Databases",
+    parameters: &[
+        K,
+        Parameter::number(
+            "threshold",
+            0.5,
+            Bilingual::new(
+                "largest radius of a subcluster: the root of the mean squared distance to its mean",
+                "子簇的最大半径：到均值的均方根距离",
+            ),
+        )
+        .positive()
+        .logarithmic(1e-2, 10.0),
+        Parameter::number(
+            "branching",
+            50.0,
+            Bilingual::new(
+                "most subclusters in a node of the tree",
+                "树中每个节点最多的子簇数",
+            ),
+        )
+        .whole()
+        .at_least(2.0)
+        .slider(2.0, 100.0),
+    ],
+    build: |settings| {
+        Box::new(Birch {
+            k: settings.get("k") as usize,
+            threshold: settings.get("threshold"),
+            branching: settings.get("branching") as usize,
+        })
+    },
+};
+
+#[derive(Clone, Debug)]
+struct Birch {
+    k: usize,
+    threshold: f64,
+    branching: usize,
+}
+
+/// Rows between two reports.
+const PER_REPORT: usize = 4096;
+
+impl Method for Birch {
+    /// Each row read is a step, and joining the subclusters the last. Fewer subclusters than `k` stay as they are.
+    fn run(&self, data: &Matrix, watch: &mut Watch) -> Result<History, ClusterError> {
+        check_for(self.k, data)?;
+        let mut tree = Tree::new(self.threshold, self.branching, data.columns());
+        let mut joined = Vec::with_capacity(data.rows());
+        let mut count = vec![0.0];
+        for (number, row) in data.iter_rows().enumerate() {
+            if number % PER_REPORT == 0 {
+                report(watch, number, data.rows())?;
+            }
+            joined.push(tree.insert(row));
+            count.push(tree.subclusters() as f64);
+        }
+        let order = tree.in_order();
+        let centres: Vec<f64> = order.iter().flat_map(|id| tree.centre(*id)).collect();
+        let table = Matrix::from_fn(order.len(), data.columns(), |i, j| {
+            centres[i * data.columns() + j]
+        });
+        let of_subcluster = if order.len() < self.k {
+            (0..order.len() as i32).collect()
+        } else {
+            let merges = agglomerative::merge_all(&table, Linkage::Ward, watch).map_err(named)?;
+            agglomerative::cut(&merges, self.k)
+        };
+        // A row has the label of the subcluster that is nearest in the end, not of the one that it joined.
+        let mut labels = vec![0; data.rows()];
+        kmeans::nearest(data, &centres, &mut labels);
+        for label in &mut labels {
+            *label = of_subcluster[*label as usize];
+        }
+        let clusters = self.k.min(order.len());
+        count.push(clusters as f64);
+        let mut label_by_id = vec![0; order.len()];
+        for (id, label) in order.iter().zip(of_subcluster) {
+            label_by_id[*id as usize] = label;
+        }
+        let mut place_by_id = vec![0; order.len()];
+        for (place, id) in order.iter().enumerate() {
+            place_by_id[*id as usize] = place as u32;
+        }
+        let gathering = Gathering {
+            joined,
+            labels: label_by_id,
+            places: place_by_id,
+        };
+        let curve = Curve {
+            of: CurveOf::Clusters,
+            values: count,
+        };
+        Ok(History::new(
+            labels,
+            clusters,
+            End::Complete,
+            curve,
+            gathering,
+        ))
+    }
+}
+
+/// A threshold so small that there are too many subclusters to be joined.
+fn named(error: ClusterError) -> ClusterError {
+    match error {
+        ClusterError::TooManyRows { rows, most, .. } => ClusterError::TooManyRows {
+            method: "the last step of birch, which joins subclusters,",
+            rows,
+            most,
+            instead: "take a larger threshold",
+        },
+        error => error,
+    }
+}
+
+/// Which subcluster each row joined. Subclusters are never divided, so this tells of every step.
+#[derive(Debug)]
+struct Gathering {
+    /// By row: numbers in the order in which the subclusters were begun.
+    joined: Vec<u32>,
+    /// By that number: the cluster that the subcluster ends in.
+    labels: Vec<i32>,
+    /// By that number: where it stands among the leaves of the finished tree.
+    places: Vec<u32>,
+}
+
+impl Course for Gathering {
+    /// A row that was read has the label that its subcluster ends with.
+    fn labels(&self, step: usize, _data: &Matrix, into: &mut [i32]) {
+        into.fill(UNREACHED);
+        for (label, subcluster) in into.iter_mut().zip(&self.joined).take(step) {
+            *label = self.labels[*subcluster as usize];
+        }
+    }
+
+    /// The means of the subclusters that have been begun, in the order of the leaves of the finished tree.
+    fn centres(&self, step: usize, data: &Matrix) -> Vec<Vec<f64>> {
+        let mut sums = vec![vec![0.0; data.columns()]; self.labels.len()];
+        let mut counts = vec![0usize; self.labels.len()];
+        for (row, subcluster) in data.iter_rows().zip(&self.joined).take(step) {
+            let place = self.places[*subcluster as usize] as usize;
+            counts[place] += 1;
+            let sum = sums[place].iter_mut().zip(row);
+            sum.for_each(|(sum, value)| *sum += value);
+        }
+        let begun = sums.into_iter().zip(counts).filter(|(_, count)| *count > 0);
+        begun
+            .map(|(sum, count)| sum.iter().map(|sum| sum / count as f64).collect())
+            .collect()
+    }
+
+    fn subclusters(&self) -> Option<usize> {
+        Some(self.labels.len())
+    }
+}

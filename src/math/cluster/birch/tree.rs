@@ -1,0 +1,248 @@
+//! The tree of clustering features: for each subcluster its count, its sum and its sum of squares.
+
+/// A tree whose leaves hold subclusters, and whose other nodes hold the sums of what is below.
+#[derive(Debug)]
+pub struct Tree {
+    /// The square of the largest radius.
+    threshold: f64,
+    /// Entries that a node holds at most.
+    branching: usize,
+    columns: usize,
+    nodes: Vec<Node>,
+    root: usize,
+    entries: Vec<Entry>,
+    /// The entries that are subclusters, in the order in which they were begun.
+    subclusters: Vec<usize>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Node {
+    entries: Vec<usize>,
+    is_leaf: bool,
+}
+
+/// A subcluster, or everything below a node.
+#[derive(Clone, Debug)]
+struct Entry {
+    count: f64,
+    sum: Vec<f64>,
+    /// Sum of the squared lengths of its rows.
+    squares: f64,
+    centre: Vec<f64>,
+    /// The squared length of the centre.
+    length: f64,
+    below: Option<usize>,
+    /// Its number among the subclusters.
+    number: u32,
+}
+
+impl Entry {
+    fn empty(columns: usize, below: usize) -> Self {
+        Self {
+            count: 0.0,
+            sum: vec![0.0; columns],
+            squares: 0.0,
+            centre: vec![0.0; columns],
+            length: 0.0,
+            below: Some(below),
+            number: 0,
+        }
+    }
+
+    fn row(row: &[f64], number: u32) -> Self {
+        let length = dot(row, row);
+        Self {
+            count: 1.0,
+            sum: row.to_vec(),
+            squares: length,
+            centre: row.to_vec(),
+            length,
+            below: None,
+            number,
+        }
+    }
+
+    fn add(&mut self, count: f64, sum: &[f64], squares: f64) {
+        self.count += count;
+        self.squares += squares;
+        self.sum
+            .iter_mut()
+            .zip(sum)
+            .for_each(|(own, more)| *own += more);
+        let centres = self.centre.iter_mut().zip(&self.sum);
+        centres.for_each(|(centre, sum)| *centre = sum / self.count);
+        self.length = dot(&self.centre, &self.centre);
+    }
+
+    /// The squared radius that it has with one more row.
+    fn squared_radius_with(&self, row: &[f64]) -> f64 {
+        let count = self.count + 1.0;
+        let sums = self.sum.iter().zip(row);
+        let length: f64 = sums
+            .map(|(sum, value)| ((sum + value) / count).powi(2))
+            .sum();
+        (self.squares + dot(row, row)) / count - length
+    }
+}
+
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
+}
+
+impl Tree {
+    /// An empty tree.
+    pub fn new(threshold: f64, branching: usize, columns: usize) -> Self {
+        let root = Node {
+            entries: Vec::new(),
+            is_leaf: true,
+        };
+        Self {
+            threshold: threshold * threshold,
+            branching,
+            columns,
+            nodes: vec![root],
+            root: 0,
+            entries: Vec::new(),
+            subclusters: Vec::new(),
+        }
+    }
+
+    /// Puts a row into the tree, and returns the number of its subcluster, from 0 in the order in which they were begun.
+    pub fn insert(&mut self, row: &[f64]) -> u32 {
+        // The way down along the nearest entries, which are raised only when no node on the way is divided.
+        let mut way = Vec::new();
+        let mut node = self.root;
+        while !self.nodes[node].is_leaf {
+            let place = self.nearest(node, row);
+            let entry = self.nodes[node].entries[place];
+            way.push((node, place, entry));
+            node = self.entries[entry].below.unwrap_or(node);
+        }
+        let number = match self.nodes[node].entries.is_empty() {
+            true => self.begin(node, row),
+            false => {
+                let nearest = self.nodes[node].entries[self.nearest(node, row)];
+                let entry = &mut self.entries[nearest];
+                if entry.squared_radius_with(row) <= self.threshold {
+                    entry.add(1.0, row, dot(row, row));
+                    entry.number
+                } else {
+                    self.begin(node, row)
+                }
+            }
+        };
+        let mut too_full = self.nodes[node].entries.len() > self.branching;
+        for (above, place, entry) in way.into_iter().rev() {
+            if too_full {
+                let [first, second] = self.divide(node);
+                self.nodes[above].entries[place] = first;
+                self.nodes[above].entries.push(second);
+                too_full = self.nodes[above].entries.len() > self.branching;
+            } else {
+                self.entries[entry].add(1.0, row, dot(row, row));
+            }
+            node = above;
+        }
+        if too_full {
+            let halves = self.divide(self.root);
+            self.root = self.nodes.len();
+            self.nodes.push(Node {
+                entries: halves.to_vec(),
+                is_leaf: false,
+            });
+        }
+        number
+    }
+
+    /// How many subclusters there are.
+    pub fn subclusters(&self) -> usize {
+        self.subclusters.len()
+    }
+
+    /// The mean of a subcluster, by its number.
+    pub fn centre(&self, number: u32) -> Vec<f64> {
+        self.entries[self.subclusters[number as usize]]
+            .centre
+            .clone()
+    }
+
+    /// The numbers of the subclusters from the first leaf to the last. A node that was divided leaves its place to its
+    /// two halves, one after the other.
+    pub fn in_order(&self) -> Vec<u32> {
+        let mut leaves = Vec::new();
+        self.collect(self.root, &mut leaves);
+        leaves
+    }
+
+    fn begin(&mut self, leaf: usize, row: &[f64]) -> u32 {
+        let number = self.subclusters.len() as u32;
+        self.subclusters.push(self.entries.len());
+        self.nodes[leaf].entries.push(self.entries.len());
+        self.entries.push(Entry::row(row, number));
+        number
+    }
+
+    /// The place in a node of the entry whose centre is nearest.
+    fn nearest(&self, node: usize, row: &[f64]) -> usize {
+        let entries = self.nodes[node]
+            .entries
+            .iter()
+            .map(|entry| &self.entries[*entry]);
+        // Squared distances less the squared length of the row.
+        let distances = entries.map(|entry| entry.length - 2.0 * dot(&entry.centre, row));
+        let least = distances
+            .enumerate()
+            .min_by(|(_, a), (_, b)| a.total_cmp(b));
+        least.map_or(0, |(place, _)| place)
+    }
+
+    /// Divides a node by its two entries farthest from each other, and returns the entries for the two halves.
+    fn divide(&mut self, node: usize) -> [usize; 2] {
+        let Node { entries, is_leaf } = std::mem::take(&mut self.nodes[node]);
+        let distance = |a: usize, b: usize| {
+            crate::math::distance::squared(&self.entries[a].centre, &self.entries[b].centre)
+        };
+        let (mut farthest, mut most) = ([0, 0], f64::NEG_INFINITY);
+        for (i, a) in entries.iter().enumerate() {
+            for (j, b) in entries.iter().enumerate() {
+                let distance = distance(*a, *b);
+                if distance > most {
+                    (farthest, most) = ([i, j], distance);
+                }
+            }
+        }
+        let [first, second] = farthest;
+        let is_nearer = |place: usize| {
+            let to = |end: usize| distance(entries[place], entries[end]);
+            place == first || to(first) < to(second)
+        };
+        let sides: Vec<bool> = (0..entries.len()).map(is_nearer).collect();
+        let half = |side: bool| {
+            let chosen = entries.iter().zip(&sides).filter(|(_, is)| **is == side);
+            chosen.map(|(entry, _)| *entry).collect::<Vec<_>>()
+        };
+        let halves = [half(true), half(false)];
+        halves.map(|entries| {
+            let mut whole = Entry::empty(self.columns, self.nodes.len());
+            for entry in entries.iter().map(|entry| &self.entries[*entry]) {
+                whole.add(entry.count, &entry.sum, entry.squares);
+            }
+            self.nodes.push(Node { entries, is_leaf });
+            self.entries.push(whole);
+            self.entries.len() - 1
+        })
+    }
+
+    fn collect(&self, node: usize, into: &mut Vec<u32>) {
+        for entry in self.nodes[node]
+            .entries
+            .iter()
+            .map(|entry| &self.entries[*entry])
+        {
+            match entry.below {
+                Some(below) => self.collect(below, into),
+                None => into.push(entry.number),
+            }
+        }
+    }
+}

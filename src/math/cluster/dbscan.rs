@@ -1,0 +1,208 @@
+//! DBSCAN: clusters grow through neighbourhoods that hold enough rows.
+
+use std::collections::VecDeque;
+
+use rayon::prelude::*;
+
+use super::{
+    Ball, ClusterError, Course, Curve, CurveOf, End, Entry, History, Method, NOISE, UNREACHED,
+    Watch, check, report,
+};
+use crate::math::{
+    neighbours::{Neighbours, Remaining},
+    parameter::Parameter,
+    table::Matrix,
+    words::Bilingual,
+};
+
+pub const ENTRY: Entry = Entry {
+    name: "dbscan",
+    title: Bilingual::new("DBSCAN", "DBSCAN"),
+    formula: "core point: at least min_samples rows within ε, itself among them\na cluster: core points within ε of each other, and all rows within ε of them",
+    doc: Bilingual::new(
+        "Finds dense regions of any shape, however many there are, and leaves lonely rows as noise.",
+        "找出任意形状的稠密区域，无需给定个数；孤立的行是噪声。",
+    ),
+    reference: "Ester, Kriegel, Sander & Xu 1996, A Density-Based Algorithm for Discovering Clusters in Large Spatial Databases with Noise",
+    parameters: &[
+        Parameter::number(
+            "eps",
+            0.5,
+            Bilingual::new(
+                "ε: rows at most this far from each other are neighbours",
+                "ε：距离不超过此值的行互为邻居",
+            ),
+        )
+        .positive()
+        .logarithmic(1e-2, 10.0),
+        Parameter::number(
+            "min_samples",
+            5.0,
+            Bilingual::new(
+                "rows within ε that make a core point, itself counted",
+                "成为核心点所需的 ε 邻域内行数（含自身）",
+            ),
+        )
+        .whole()
+        .at_least(1.0)
+        .slider(1.0, 20.0),
+    ],
+    build: |settings| {
+        Box::new(Dbscan {
+            eps: settings.get("eps"),
+            min_samples: settings.get("min_samples") as usize,
+        })
+    },
+};
+
+#[derive(Clone, Debug)]
+struct Dbscan {
+    eps: f64,
+    min_samples: usize,
+}
+
+/// Steps between two reports.
+const PER_REPORT: usize = 4096;
+
+impl Method for Dbscan {
+    /// Rows are looked at in order. One that is no core point is noise until a cluster reaches it. A core point in no
+    /// cluster begins one, which takes in all neighbours of its core points before the next row is looked at; so a
+    /// border point belongs to the first cluster that reaches it. Each ball looked into is a step.
+    fn run(&self, data: &Matrix, watch: &mut Watch) -> Result<History, ClusterError> {
+        check(data)?;
+        let tree = Neighbours::new(data);
+        let core = self.core(&tree);
+        let places = inverse(&tree);
+        let mut rest = Remaining::new(&tree);
+        let mut growth = Growth {
+            eps: self.eps,
+            core,
+            reached: vec![NEVER; data.rows()],
+            looked: Vec::new(),
+        };
+        let (mut labels, mut clusters) = (vec![NOISE; data.rows()], 0);
+        let mut found = vec![0.0];
+        let mut open = VecDeque::new();
+        for row in 0..data.rows() {
+            if !rest.has(places[row] as usize) {
+                continue;
+            }
+            if !growth.core[row] {
+                growth.looked.push(row as u32);
+                found.push(clusters as f64);
+                continue;
+            }
+            open.push_back(row);
+            clusters += 1;
+            while let Some(row) = open.pop_front() {
+                growth.looked.push(row as u32);
+                found.push(clusters as f64);
+                let step = growth.looked.len() as u32;
+                if growth.looked.len().is_multiple_of(PER_REPORT) {
+                    report(watch, growth.looked.len(), data.rows())?;
+                }
+                let Growth { core, reached, .. } = &mut growth;
+                rest.take_within(data.row(row), self.eps, |place| {
+                    let near = tree.row_at(place);
+                    labels[near] = clusters - 1;
+                    reached[near] = step;
+                    if core[near] && near != row {
+                        open.push_back(near);
+                    }
+                });
+            }
+        }
+        let curve = Curve {
+            of: CurveOf::Clusters,
+            values: found,
+        };
+        let count = clusters as usize;
+        Ok(History::new(labels, count, End::Complete, curve, growth))
+    }
+}
+
+impl Dbscan {
+    /// Whether each row is a core point.
+    fn core(&self, tree: &Neighbours) -> Vec<bool> {
+        let by_place: Vec<bool> = (0..tree.rows())
+            .into_par_iter()
+            .with_min_len(1024)
+            .map(|place| {
+                let mut count = 0;
+                tree.within(tree.point_at(place), self.eps, |_| {
+                    count += 1;
+                    count < self.min_samples
+                });
+                count >= self.min_samples
+            })
+            .collect();
+        let mut core = vec![false; tree.rows()];
+        for (place, is_core) in by_place.into_iter().enumerate() {
+            core[tree.row_at(place)] = is_core;
+        }
+        core
+    }
+}
+
+/// The place of each row.
+fn inverse(tree: &Neighbours) -> Vec<u32> {
+    let mut places = vec![0; tree.rows()];
+    for place in 0..tree.rows() {
+        places[tree.row_at(place)] = place as u32;
+    }
+    places
+}
+
+/// The step of a row that no cluster reaches.
+const NEVER: u32 = u32::MAX;
+
+/// Which balls were looked into, and when each row was reached.
+#[derive(Debug)]
+struct Growth {
+    eps: f64,
+    core: Vec<bool>,
+    /// The step in which a cluster took each row in, from 1.
+    reached: Vec<u32>,
+    /// The rows whose balls were looked into, step 1 first.
+    looked: Vec<u32>,
+}
+
+impl Course for Growth {
+    fn labels(&self, step: usize, _data: &Matrix, into: &mut [i32]) {
+        into.fill(UNREACHED);
+        // Rows reached at the same time belong to one cluster: that of the last core point that began one.
+        let mut cluster = -1;
+        let mut of_step = vec![NOISE; step + 1];
+        for (looked, row) in self.looked.iter().take(step).enumerate() {
+            let row = *row as usize;
+            if !self.core[row] {
+                into[row] = NOISE;
+                continue;
+            }
+            // A core point that was not reached before its own ball was looked into begins a cluster.
+            if self.reached[row] as usize == looked + 1 {
+                cluster += 1;
+            }
+            of_step[looked + 1] = cluster;
+        }
+        for (label, reached) in into.iter_mut().zip(&self.reached) {
+            if let Some(cluster) = of_step.get(*reached as usize) {
+                *label = *cluster;
+            }
+        }
+    }
+
+    fn ball(&self, step: usize) -> Option<Ball> {
+        let looked = self.looked.get(step.checked_sub(1)?)?;
+        let row = *looked as usize;
+        Some(Ball {
+            row,
+            radius: self.eps,
+            core: self.core[row],
+        })
+    }
+
+    fn core(&self) -> &[bool] {
+        &self.core
+    }
+}

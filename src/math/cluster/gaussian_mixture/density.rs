@@ -1,0 +1,254 @@
+//! The density of a mixture, and the mixture that its responsibilities lead to.
+
+use std::f64::consts::TAU;
+
+use nalgebra::{Cholesky, DMatrix};
+use rayon::prelude::*;
+
+use crate::math::{
+    cluster::{ClusterError, Ellipsoid},
+    table::Matrix,
+};
+
+/// Rows that are worked on together; sums are added up piece after piece, whatever the number of threads.
+const PIECE: usize = 2048;
+
+/// A mixture ready to be evaluated.
+pub struct Mixture<'a> {
+    columns: usize,
+    components: Vec<Component<'a>>,
+}
+
+struct Component<'a> {
+    mean: &'a [f64],
+    /// The inverse of the lower Cholesky factor of the covariance, row after row.
+    whitening: Vec<f64>,
+    /// Logarithm of the weight times the density at the mean.
+    peak: f64,
+}
+
+impl<'a> Mixture<'a> {
+    /// Inverts the covariances.
+    ///
+    /// # Errors
+    /// One of them cannot be inverted.
+    pub fn new(ellipsoids: &'a [Ellipsoid]) -> Result<Self, ClusterError> {
+        let columns = ellipsoids.first().map_or(0, |first| first.mean.len());
+        let prepare = |(number, ellipsoid): (usize, &'a Ellipsoid)| {
+            let covariance = DMatrix::from_row_slice(columns, columns, &ellipsoid.covariance);
+            let inverse = Cholesky::new(covariance)
+                .and_then(|factor| {
+                    factor
+                        .l()
+                        .solve_lower_triangular(&DMatrix::identity(columns, columns))
+                })
+                .filter(|inverse| inverse.iter().all(|value| value.is_finite()))
+                .ok_or(ClusterError::Degenerate { component: number })?;
+            let logarithms: f64 = (0..columns).map(|i| inverse[(i, i)].ln()).sum();
+            Ok(Component {
+                mean: &ellipsoid.mean,
+                whitening: inverse.transpose().as_slice().to_vec(),
+                peak: ellipsoid.weight.ln() + logarithms - 0.5 * columns as f64 * TAU.ln(),
+            })
+        };
+        Ok(Self {
+            columns,
+            components: ellipsoids
+                .iter()
+                .enumerate()
+                .map(prepare)
+                .collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// One round of expectation and maximization: the mean log-likelihood of a row, and the next components, to whose
+    /// variances `reg` is added.
+    pub fn round(&self, data: &Matrix, reg: f64) -> (f64, Vec<Ellipsoid>) {
+        let sums = self.gather(data);
+        let centres: Vec<&[f64]> = self
+            .components
+            .iter()
+            .map(|component| component.mean)
+            .collect();
+        (
+            sums.likelihood / data.rows() as f64,
+            sums.ellipsoids(&centres, reg),
+        )
+    }
+
+    /// Gives each row the label of the likeliest component; returns the mean log-likelihood of a row.
+    pub fn assign(&self, data: &Matrix, into: &mut [i32]) -> f64 {
+        let rows = data.values().par_chunks(PIECE * self.columns);
+        let pieces = rows.zip(into.par_chunks_mut(PIECE)).map(|(rows, labels)| {
+            let mut logarithms = vec![0.0; self.components.len()];
+            let mut shares = logarithms.clone();
+            let mut offset = vec![0.0; self.columns];
+            let mut sum = 0.0;
+            for (row, label) in rows.chunks_exact(self.columns).zip(labels) {
+                self.logarithms(row, &mut offset, &mut logarithms);
+                let likeliest = (0..logarithms.len()).fold(0, |best, other| {
+                    if logarithms[other] > logarithms[best] {
+                        other
+                    } else {
+                        best
+                    }
+                });
+                *label = likeliest as i32;
+                sum += share_of(&logarithms, &mut shares);
+            }
+            sum
+        });
+        pieces.collect::<Vec<_>>().iter().sum::<f64>() / data.rows() as f64
+    }
+
+    /// The logarithm of weight times density of each component at a row.
+    fn logarithms(&self, row: &[f64], offset: &mut [f64], into: &mut [f64]) {
+        for (component, logarithm) in self.components.iter().zip(into) {
+            for ((offset, value), mean) in offset.iter_mut().zip(row).zip(component.mean) {
+                *offset = value - mean;
+            }
+            let lines = component.whitening.chunks_exact(self.columns).enumerate();
+            let squares = lines.map(|(i, line)| {
+                let terms = line[..=i]
+                    .iter()
+                    .zip(&*offset)
+                    .map(|(factor, offset)| factor * offset);
+                terms.sum::<f64>().powi(2)
+            });
+            *logarithm = component.peak - 0.5 * squares.sum::<f64>();
+        }
+    }
+
+    /// Adds up the rows by the shares that the components have in them.
+    fn gather(&self, data: &Matrix) -> Sums {
+        let (k, columns) = (self.components.len(), self.columns);
+        let rows = data.values().par_chunks(PIECE * columns);
+        let pieces = rows.map(|rows| {
+            let mut sums = Sums::none(k, columns);
+            let (mut logarithms, mut shares) = (vec![0.0; k], vec![0.0; k]);
+            let mut offset = vec![0.0; columns];
+            for row in rows.chunks_exact(columns) {
+                self.logarithms(row, &mut offset, &mut logarithms);
+                sums.likelihood += share_of(&logarithms, &mut shares);
+                for (number, share) in shares.iter().enumerate() {
+                    sums.add_row(number, *share, row, self.components[number].mean);
+                }
+            }
+            sums
+        });
+        let pieces: Vec<Sums> = pieces.collect();
+        let none = Sums::none(k, columns);
+        pieces.iter().fold(none, Sums::and)
+    }
+}
+
+/// The components that the rows of each label make, every label having a centre near its rows.
+pub fn of_labels(data: &Matrix, labels: &[i32], centres: &[Vec<f64>], reg: f64) -> Vec<Ellipsoid> {
+    let mut sums = Sums::none(centres.len(), data.columns());
+    for (row, label) in data.iter_rows().zip(labels) {
+        sums.add_row(*label as usize, 1.0, row, &centres[*label as usize]);
+    }
+    let centres: Vec<&[f64]> = centres.iter().map(Vec::as_slice).collect();
+    sums.ellipsoids(&centres, reg)
+}
+
+/// The logarithm of the sum of what `logarithms` are of; writes the share that each has in the sum.
+fn share_of(logarithms: &[f64], shares: &mut [f64]) -> f64 {
+    let largest = logarithms.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let mut sum = 0.0;
+    for (share, logarithm) in shares.iter_mut().zip(logarithms) {
+        *share = (logarithm - largest).exp();
+        sum += *share;
+    }
+    shares.iter_mut().for_each(|share| *share /= sum);
+    largest + sum.ln()
+}
+
+/// Sums of rows by components, of their offsets from a point near the mean, and of products of these.
+struct Sums {
+    columns: usize,
+    likelihood: f64,
+    shares: Vec<f64>,
+    offsets: Vec<f64>,
+    /// The lower half of each matrix is worked out.
+    products: Vec<f64>,
+}
+
+impl Sums {
+    fn none(k: usize, columns: usize) -> Self {
+        Self {
+            columns,
+            likelihood: 0.0,
+            shares: vec![0.0; k],
+            offsets: vec![0.0; k * columns],
+            products: vec![0.0; k * columns * columns],
+        }
+    }
+
+    fn add_row(&mut self, component: usize, share: f64, row: &[f64], near: &[f64]) {
+        if share == 0.0 {
+            return;
+        }
+        let columns = self.columns;
+        self.shares[component] += share;
+        let offsets = &mut self.offsets[component * columns..][..columns];
+        let products = &mut self.products[component * columns * columns..][..columns * columns];
+        for (i, line) in products.chunks_exact_mut(columns).enumerate() {
+            let weighted = share * (row[i] - near[i]);
+            offsets[i] += weighted;
+            for ((product, value), near) in line[..=i].iter_mut().zip(row).zip(near) {
+                *product += weighted * (value - near);
+            }
+        }
+    }
+
+    fn and(mut self, other: &Self) -> Self {
+        self.likelihood += other.likelihood;
+        for (own, more) in [
+            (&mut self.shares, &other.shares),
+            (&mut self.offsets, &other.offsets),
+            (&mut self.products, &other.products),
+        ] {
+            own.iter_mut()
+                .zip(more)
+                .for_each(|(own, more)| *own += more);
+        }
+        self
+    }
+
+    /// Share, mean and covariance of each component; `near` are the points that offsets were taken from.
+    fn ellipsoids(&self, near: &[&[f64]], reg: f64) -> Vec<Ellipsoid> {
+        let columns = self.columns;
+        // Keeps a component that no row has a share in from dividing by 0, as in scikit-learn.
+        let counts = self.shares.iter().map(|share| share + 10.0 * f64::EPSILON);
+        let counts: Vec<f64> = counts.collect();
+        let all: f64 = counts.iter().sum();
+        let component = |number: usize| {
+            let count = counts[number];
+            let offsets = self.offsets[number * columns..][..columns].iter();
+            let offsets: Vec<f64> = offsets.map(|offset| offset / count).collect();
+            let products = &self.products[number * columns * columns..][..columns * columns];
+            let covariance = |i: usize, j: usize| {
+                let (i, j) = (i.max(j), i.min(j));
+                let variance = products[i * columns + j] / count - offsets[i] * offsets[j];
+                if i == j {
+                    variance.max(0.0) + reg
+                } else {
+                    variance
+                }
+            };
+            let places =
+                (0..columns * columns).map(|place| covariance(place / columns, place % columns));
+            Ellipsoid {
+                weight: count / all,
+                mean: near[number]
+                    .iter()
+                    .zip(&offsets)
+                    .map(|(near, offset)| near + offset)
+                    .collect(),
+                covariance: places.collect(),
+            }
+        };
+        (0..counts.len()).map(component).collect()
+    }
+}

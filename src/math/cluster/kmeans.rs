@@ -1,0 +1,250 @@
+//! K-Means: centres that move to the mean of the rows nearest to them.
+
+use super::{
+    ClusterError, Course, Curve, CurveOf, End, Entry, History, K, Method, SEED, Watch, check_for,
+    max_iterations, report, unwatched,
+};
+use crate::math::{
+    parameter::{Choice, Parameter, Settings},
+    random::Source,
+    table::Matrix,
+    words::Bilingual,
+};
+
+mod lloyd;
+mod seeding;
+
+use lloyd::Lloyd;
+pub(super) use lloyd::nearest;
+
+const SEEDINGS: &[Choice] = &[
+    Choice {
+        name: "kmeanspp",
+        title: Bilingual::new("k-means++", "k-means++"),
+        meaning: Bilingual::new(
+            "rows far from the centres chosen before are likelier; the best of a few tries each time",
+            "离已选中心越远的行越可能被选中；每次从几个候选中取最好的",
+        ),
+    },
+    Choice {
+        name: "random",
+        title: Bilingual::new("random rows", "随机行"),
+        meaning: Bilingual::new("different rows, each as likely", "互不相同的行，机会均等"),
+    },
+];
+
+pub const ENTRY: Entry = Entry {
+    name: "kmeans",
+    title: Bilingual::new("K-Means", "K 均值"),
+    formula: "each row joins the nearest centre;  cⱼ ← mean of the rows of cluster j",
+    doc: Bilingual::new(
+        "Makes the sum of squared distances to the centres small: round clusters of like size. It ends in a minimum that depends on the first centres.",
+        "使各行到中心的距离平方和变小：适合大小相近的圆形簇；结果取决于初始中心。",
+    ),
+    reference: "Lloyd 1982, Least Squares Quantization in PCM; Arthur & Vassilvitskii 2007, k-means++; Hamerly 2010, Making k-means Even Faster",
+    parameters: &[
+        K,
+        Parameter::choice(
+            "seeding",
+            SEEDINGS,
+            Bilingual::new("how the first centres are chosen", "如何选取初始中心"),
+        ),
+        SEED,
+        max_iterations(300.0),
+        Parameter::number(
+            "tolerance",
+            1e-4,
+            Bilingual::new(
+                "ends when the squared movement of all centres is at most this times the mean variance of a column; 0: when nothing changes",
+                "所有中心移动的平方和不超过此值乘以各列方差的均值时停止；0 表示直到不再变化",
+            ),
+        )
+        .slider(0.0, 0.1),
+        Parameter::list(
+            "init",
+            Bilingual::new(
+                "rows that are the first centres, from 0; k is then their number, and seeding and seed play no part",
+                "作为初始中心的行号，从 0 开始；此时 k 为其个数，seeding 与 seed 不起作用",
+            ),
+        )
+        .whole(),
+    ],
+    build: |settings| Box::new(KMeans::new(settings)),
+};
+
+/// How to choose the first centres.
+#[derive(Clone, Debug)]
+enum Seeding {
+    Plus,
+    Random,
+    Rows(Vec<usize>),
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct KMeans {
+    k: usize,
+    seeding: Seeding,
+    seed: u64,
+    max_iterations: usize,
+    tolerance: f64,
+}
+
+impl KMeans {
+    fn new(settings: &Settings) -> Self {
+        let rows = settings.list("init");
+        let seeding = match settings.get("seeding") {
+            _ if !rows.is_empty() => Seeding::Rows(rows.iter().map(|row| *row as usize).collect()),
+            0.0 => Seeding::Plus,
+            _ => Seeding::Random,
+        };
+        Self {
+            k: match &seeding {
+                Seeding::Rows(rows) => rows.len(),
+                _ => settings.get("k") as usize,
+            },
+            seeding,
+            seed: settings.get("seed") as u64,
+            max_iterations: settings.get("max_iterations") as usize,
+            tolerance: settings.get("tolerance"),
+        }
+    }
+
+    /// With first centres by k-means++ and the usual limits.
+    pub(super) fn plus(k: usize, seed: u64) -> Self {
+        Self {
+            k,
+            seeding: Seeding::Plus,
+            seed,
+            max_iterations: 300,
+            tolerance: 1e-4,
+        }
+    }
+
+    fn first_centres(&self, data: &Matrix) -> Result<Vec<f64>, ClusterError> {
+        let mut source = Source::new(self.seed);
+        let rows = match &self.seeding {
+            Seeding::Plus => seeding::plus_plus(data, self.k, &mut source),
+            Seeding::Random => seeding::random_rows(data.rows(), self.k, &mut source),
+            Seeding::Rows(rows) => {
+                if let Some(row) = rows.iter().find(|row| **row >= data.rows()) {
+                    return Err(ClusterError::NoSuchRow {
+                        row: *row,
+                        last: data.rows() - 1,
+                    });
+                }
+                rows.clone()
+            }
+        };
+        Ok(rows
+            .iter()
+            .flat_map(|row| data.row(*row))
+            .copied()
+            .collect())
+    }
+}
+
+impl Method for KMeans {
+    fn run(&self, data: &Matrix, watch: &mut Watch) -> Result<History, ClusterError> {
+        check_for(self.k, data)?;
+        let first = self.first_centres(data)?;
+        let shift = if self.tolerance > 0.0 {
+            self.tolerance * mean_variance(data)
+        } else {
+            0.0
+        };
+        let mut lloyd = Lloyd::new(data, self.k, first);
+        let (mut centres, mut inertia) = (lloyd.centres().to_vec(), Vec::new());
+        let mut end = End::StepLimit;
+        let mut settled = false;
+        for iteration in 0..self.max_iterations {
+            report(watch, iteration, self.max_iterations)?;
+            let assigned = lloyd.assign();
+            inertia.push(assigned.inertia);
+            let moved = lloyd.update(&assigned)?;
+            centres.extend_from_slice(lloyd.centres());
+            settled = assigned.changed == 0;
+            if settled || moved <= shift {
+                end = End::Converged;
+                break;
+            }
+        }
+        // When no row changed its centre, the centres are where they were, and so are the labels.
+        inertia.push(if settled {
+            inertia[inertia.len() - 1]
+        } else {
+            lloyd.assign().inertia
+        });
+        let curve = Curve {
+            of: CurveOf::Inertia,
+            values: inertia,
+        };
+        let course = Centres { k: self.k, centres };
+        Ok(History::new(lloyd.labels(), self.k, end, curve, course))
+    }
+}
+
+/// The centres of every step; labels follow from them.
+#[derive(Debug)]
+struct Centres {
+    k: usize,
+    /// Step after step, centre after centre.
+    centres: Vec<f64>,
+}
+
+impl Centres {
+    fn at(&self, step: usize, columns: usize) -> &[f64] {
+        let size = self.k * columns;
+        let last = self.centres.len() / size - 1;
+        &self.centres[step.min(last) * size..][..size]
+    }
+}
+
+impl Course for Centres {
+    fn labels(&self, step: usize, data: &Matrix, into: &mut [i32]) {
+        nearest(data, self.at(step, data.columns()), into);
+    }
+
+    fn centres(&self, step: usize, data: &Matrix) -> Vec<Vec<f64>> {
+        let columns = data.columns();
+        let centres = self.at(step, columns).chunks(columns);
+        centres.map(<[f64]>::to_vec).collect()
+    }
+}
+
+/// The mean over the columns of the variance of a column (divided by the number of rows).
+fn mean_variance(data: &Matrix) -> f64 {
+    let (rows, columns) = (data.rows() as f64, data.columns());
+    let mut means = vec![0.0; columns];
+    for row in data.iter_rows() {
+        means
+            .iter_mut()
+            .zip(row)
+            .for_each(|(mean, value)| *mean += value);
+    }
+    means.iter_mut().for_each(|mean| *mean /= rows);
+    let squares = data.iter_rows().map(|row| {
+        let squares = row
+            .iter()
+            .zip(&means)
+            .map(|(value, mean)| (value - mean).powi(2));
+        squares.sum::<f64>()
+    });
+    squares.sum::<f64>() / (rows * columns as f64)
+}
+
+/// The smallest inertia that K-Means comes to with 1, 2, …, `most` clusters: where the curve bends, more clusters help
+/// little. Each is the best of `starts` runs with first centres by k-means++ from the seeds 0, 1, …
+///
+/// # Errors
+/// As [`Method::run`]; fewer than `most` different rows, for one.
+pub fn elbow(data: &Matrix, most: usize, starts: u64) -> Result<Vec<f64>, ClusterError> {
+    let best = |k| {
+        let mut best = f64::INFINITY;
+        for seed in 0..starts.max(1) {
+            let history = KMeans::plus(k, seed).run(data, &mut unwatched)?;
+            best = best.min(history.curve().values[history.steps()]);
+        }
+        Ok(best)
+    };
+    (1..=most).map(best).collect()
+}

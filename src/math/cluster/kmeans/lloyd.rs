@@ -1,0 +1,271 @@
+//! Lloyd's two steps, assigning rows and moving centres, with G. Hamerly's lower bounds ("Making k-means Even Faster",
+//! SDM 2010): a row that is nearer to its centre than any other centre can be need not be measured against the others.
+//! The outcome is that of measuring all.
+
+use rayon::prelude::*;
+
+use crate::math::{
+    cluster::ClusterError,
+    distance::{by_columns, squared, squared_in},
+    table::Matrix,
+};
+
+/// Rows that are worked on together; sums are added up piece after piece, whatever the number of threads.
+const PIECE: usize = 4096;
+
+/// Bounds are this much on the safe side, so that rounding never hides a nearer centre.
+const SAFE: f64 = 1e-12;
+
+/// Rows, centres, and which row belongs to which centre.
+pub struct Lloyd<'a> {
+    data: &'a Matrix,
+    k: usize,
+    /// Centre after centre.
+    centres: Vec<f64>,
+    labels: Vec<u32>,
+    /// No other centre than its own is nearer to a row than this.
+    lower: Vec<f64>,
+    /// What every lower bound is to be lessened by before its next use, by the centre that the row belongs to.
+    less: Vec<f64>,
+    begun: bool,
+}
+
+/// What came of assigning every row to its nearest centre.
+pub struct Assigned {
+    /// Sum of squared distances to the centres.
+    pub inertia: f64,
+    /// Rows that have another centre than before; all of them the first time.
+    pub changed: usize,
+    /// The sum of the rows of each centre.
+    sums: Vec<f64>,
+    counts: Vec<usize>,
+}
+
+impl<'a> Lloyd<'a> {
+    /// No row is assigned yet; `centres` holds `k` centres one after another.
+    pub fn new(data: &'a Matrix, k: usize, centres: Vec<f64>) -> Self {
+        Self {
+            data,
+            k,
+            centres,
+            labels: vec![0; data.rows()],
+            lower: vec![0.0; data.rows()],
+            less: vec![0.0; k],
+            begun: false,
+        }
+    }
+
+    /// The centres, one after another.
+    pub fn centres(&self) -> &[f64] {
+        &self.centres
+    }
+
+    /// The centre of each row.
+    pub fn labels(&self) -> Vec<i32> {
+        self.labels.iter().map(|label| *label as i32).collect()
+    }
+
+    /// Assigns every row to the nearest centre, to the first of those that are equally near.
+    pub fn assign(&mut self) -> Assigned {
+        let columns = self.data.columns();
+        let half_gaps = half_gaps(&self.centres, columns);
+        let (centres, less) = (&self.centres, &self.less);
+        let pieces = self
+            .labels
+            .par_chunks_mut(PIECE)
+            .zip(self.lower.par_chunks_mut(PIECE))
+            .zip(self.data.values().par_chunks(PIECE * columns));
+        let pieces: Vec<Assigned> = pieces
+            .map(|((labels, lower), rows)| {
+                let piece = Piece {
+                    rows,
+                    columns,
+                    centres,
+                    half_gaps: &half_gaps,
+                    less,
+                };
+                by_columns!(columns, assign_piece(piece, labels, lower))
+            })
+            .collect();
+        let mut all = Assigned::none(self.k, columns);
+        for piece in &pieces {
+            all.add(piece);
+        }
+        if !self.begun {
+            all.changed = self.data.rows();
+            self.begun = true;
+        }
+        all
+    }
+
+    /// Moves every centre to the mean of its rows, and returns the sum of the squared ways. A centre without rows takes
+    /// the row that is farthest from its own centre, as in scikit-learn.
+    ///
+    /// # Errors
+    /// A centre has no row, and every row lies on its centre: fewer than k rows differ.
+    pub fn update(&mut self, assigned: &Assigned) -> Result<f64, ClusterError> {
+        let columns = self.data.columns();
+        let (mut sums, mut counts) = (assigned.sums.clone(), assigned.counts.clone());
+        if counts.contains(&0) {
+            self.relocate(&mut sums, &mut counts)?;
+        }
+        // A centre that lost its only row to another one goes where the largest cluster is.
+        let largest = (0..self.k).fold(0, |best, other| {
+            if counts[other] > counts[best] {
+                other
+            } else {
+                best
+            }
+        });
+        let moved: Vec<f64> = (0..self.k)
+            .map(|centre| if counts[centre] > 0 { centre } else { largest })
+            .flat_map(|centre| {
+                let sum = &sums[centre * columns..][..columns];
+                let count = counts[centre] as f64;
+                sum.iter().map(move |sum| sum / count)
+            })
+            .collect();
+        let ways: Vec<f64> = moved
+            .chunks(columns)
+            .zip(self.centres.chunks(columns))
+            .map(|(new, old)| squared(new, old))
+            .collect();
+        self.centres = moved;
+        self.lessen_bounds(&ways);
+        Ok(ways.iter().sum())
+    }
+
+    /// Notes how much nearer another centre can have come to the rows of each one.
+    fn lessen_bounds(&mut self, ways: &[f64]) {
+        for centre in 0..self.k {
+            let others = (0..self.k).filter(|other| *other != centre);
+            let farthest = others.map(|other| ways[other]).fold(0.0, f64::max);
+            self.less[centre] = farthest.sqrt() * (1.0 + SAFE);
+        }
+    }
+
+    fn relocate(&self, sums: &mut [f64], counts: &mut [usize]) -> Result<(), ClusterError> {
+        let columns = self.data.columns();
+        let centre = |row: usize| &self.centres[self.labels[row] as usize * columns..][..columns];
+        let distance = |row: usize| squared(self.data.row(row), centre(row));
+        let mut far: Vec<(f64, usize)> = (0..self.data.rows())
+            .map(|row| (distance(row), row))
+            .collect();
+        far.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        if far[0].0 == 0.0 {
+            return Err(ClusterError::TooFewDistinct {
+                k: self.k,
+                distinct: counts.iter().filter(|count| **count > 0).count(),
+            });
+        }
+        let empty: Vec<usize> = (0..self.k).filter(|centre| counts[*centre] == 0).collect();
+        for (centre, (_, row)) in empty.into_iter().zip(far) {
+            let old = self.labels[row] as usize;
+            for (column, value) in self.data.row(row).iter().enumerate() {
+                sums[old * columns + column] -= value;
+                sums[centre * columns + column] = *value;
+            }
+            counts[old] -= 1;
+            counts[centre] = 1;
+        }
+        Ok(())
+    }
+}
+
+impl Assigned {
+    fn none(k: usize, columns: usize) -> Self {
+        Self {
+            inertia: 0.0,
+            changed: 0,
+            sums: vec![0.0; k * columns],
+            counts: vec![0; k],
+        }
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.inertia += other.inertia;
+        self.changed += other.changed;
+        let sums = self.sums.iter_mut().zip(&other.sums);
+        sums.for_each(|(sum, other)| *sum += other);
+        let counts = self.counts.iter_mut().zip(&other.counts);
+        counts.for_each(|(count, other)| *count += other);
+    }
+}
+
+/// Half the distance of each centre to the nearest other one: whatever is nearer than that has no nearer centre.
+fn half_gaps(centres: &[f64], columns: usize) -> Vec<f64> {
+    let gap = |(place, centre): (usize, &[f64])| {
+        let others = centres.chunks(columns).enumerate();
+        let others = others.filter(|(other, _)| *other != place);
+        let least = others.map(|(_, other)| squared(centre, other));
+        least.fold(f64::INFINITY, f64::min).sqrt() * (0.5 - SAFE)
+    };
+    centres.chunks(columns).enumerate().map(gap).collect()
+}
+
+#[derive(Clone, Copy)]
+struct Piece<'a> {
+    rows: &'a [f64],
+    columns: usize,
+    centres: &'a [f64],
+    half_gaps: &'a [f64],
+    less: &'a [f64],
+}
+
+fn assign_piece<const D: usize>(piece: Piece, labels: &mut [u32], lower: &mut [f64]) -> Assigned {
+    let columns = if D == 0 { piece.columns } else { D };
+    let mut found = Assigned::none(piece.half_gaps.len(), columns);
+    let rows = piece.rows.chunks_exact(columns);
+    for ((row, label), lower) in rows.zip(labels).zip(lower) {
+        let mut own = *label as usize;
+        *lower -= piece.less[own];
+        let mut distance = squared_in::<D>(row, &piece.centres[own * columns..]);
+        let bound = lower.max(piece.half_gaps[own]);
+        if distance >= bound * bound {
+            let [(nearest, least), (_, second)] = two_nearest::<D>(row, piece.centres, columns);
+            *lower = second.sqrt() * (1.0 - SAFE);
+            distance = least;
+            if nearest != own {
+                found.changed += 1;
+                *label = nearest as u32;
+                own = nearest;
+            }
+        }
+        found.inertia += distance;
+        found.counts[own] += 1;
+        let sum = &mut found.sums[own * columns..][..columns];
+        sum.iter_mut()
+            .zip(row)
+            .for_each(|(sum, value)| *sum += value);
+    }
+    found
+}
+
+/// The nearest centre and the next one, with their squared distances.
+#[inline(always)]
+fn two_nearest<const D: usize>(row: &[f64], centres: &[f64], columns: usize) -> [(usize, f64); 2] {
+    let mut nearest = [(0, f64::INFINITY); 2];
+    for (place, centre) in centres.chunks_exact(columns).enumerate() {
+        let distance = squared_in::<D>(row, centre);
+        if distance < nearest[0].1 {
+            nearest = [(place, distance), nearest[0]];
+        } else if distance < nearest[1].1 {
+            nearest[1] = (place, distance);
+        }
+    }
+    nearest
+}
+
+/// The nearest of some centres, one after another, for each row.
+pub fn nearest(data: &Matrix, centres: &[f64], into: &mut [i32]) {
+    fn piece<const D: usize>(rows: &[f64], columns: usize, centres: &[f64], into: &mut [i32]) {
+        let columns = if D == 0 { columns } else { D };
+        for (row, label) in rows.chunks_exact(columns).zip(into) {
+            *label = two_nearest::<D>(row, centres, columns)[0].0 as i32;
+        }
+    }
+    let columns = data.columns();
+    let rows = data.values().par_chunks(PIECE * columns);
+    rows.zip(into.par_chunks_mut(PIECE))
+        .for_each(|(rows, into)| by_columns!(columns, piece(rows, columns, centres, into)));
+}

@@ -1,0 +1,250 @@
+//! Mean shift: windows that climb to where rows are densest.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::{
+    ClusterError, Course, Curve, CurveOf, End, Entry, History, Method, UNREACHED, Watch, check,
+    kmeans, max_iterations, report,
+};
+use crate::math::{
+    distance::squared, neighbours::Neighbours, parameter::Parameter, table::Matrix,
+    words::Bilingual,
+};
+
+pub const ENTRY: Entry = Entry {
+    name: "mean_shift",
+    title: Bilingual::new("Mean shift", "均值漂移"),
+    formula: "c ← mean of the rows within the bandwidth of c, until it rests",
+    doc: Bilingual::new(
+        "From every row a window climbs to where rows are densest; windows that come to rest at one place make a cluster. Their number follows from the bandwidth.",
+        "从每一行出发的窗口移向最稠密处；停在同一处的窗口成为一簇，簇数由带宽决定。",
+    ),
+    reference: "Fukunaga & Hostetler 1975; Comaniciu & Meer 2002, Mean Shift: A Robust Approach Toward Feature Space Analysis",
+    parameters: &[
+        Parameter::number(
+            "bandwidth",
+            1.0,
+            Bilingual::new("radius of a window", "窗口半径"),
+        )
+        .positive()
+        .logarithmic(1e-2, 10.0),
+        Parameter::switch(
+            "binned",
+            false,
+            Bilingual::new(
+                "starts one window in each cell of a grid of this width instead of one at each row: quicker",
+                "以带宽为边长划分网格，每格只放一个窗口，而不是每行一个：更快",
+            ),
+        ),
+        max_iterations(300.0),
+    ],
+    build: |settings| {
+        Box::new(MeanShift {
+            bandwidth: settings.get("bandwidth"),
+            binned: settings.flag("binned"),
+            max_iterations: settings.get("max_iterations") as usize,
+        })
+    },
+};
+
+/// A window rests when it moves by no more than this share of the bandwidth.
+const REST: f64 = 1e-3;
+
+/// Windows whose ways are kept for every step.
+const KEPT: usize = 1024;
+
+/// Windows between two reports.
+const PER_REPORT: usize = 256;
+
+#[derive(Clone, Debug)]
+struct MeanShift {
+    bandwidth: f64,
+    binned: bool,
+    max_iterations: usize,
+}
+
+/// Where a window has been, from its start on, and how many rows lay in it before its last move.
+struct Climb {
+    way: Vec<Vec<f64>>,
+    rows: usize,
+}
+
+impl Method for MeanShift {
+    /// Each move of all windows is a step. A row has the label of the nearest place of rest.
+    fn run(&self, data: &Matrix, watch: &mut Watch) -> Result<History, ClusterError> {
+        check(data)?;
+        let tree = Neighbours::new(data);
+        let (starts, window_of) = self.starts(data);
+        let kept = starts.len().div_ceil(KEPT);
+        let mut rests = Vec::new();
+        let (mut moves, mut steps_of) = (vec![0.0], Vec::with_capacity(starts.len()));
+        let mut ways = Vec::new();
+        for (number, some) in starts.chunks(PER_REPORT).enumerate() {
+            report(watch, number * PER_REPORT, starts.len())?;
+            let climbs: Vec<Climb> = some
+                .par_iter()
+                .map(|start| self.climb(&tree, start))
+                .collect();
+            for climb in climbs {
+                for (step, pair) in climb.way.windows(2).enumerate() {
+                    moves.resize(moves.len().max(step + 2), 0.0);
+                    moves[step + 1] = squared(&pair[0], &pair[1]).sqrt().max(moves[step + 1]);
+                }
+                if climb.rows > 0 {
+                    rests.push((climb.rows, climb.way[climb.way.len() - 1].clone()));
+                }
+                let number = steps_of.len();
+                steps_of.push(climb.way.len() as u32 - 1);
+                if number % kept == 0 {
+                    ways.push(climb.way);
+                }
+            }
+        }
+        let centres = self.distinct(rests);
+        let mut labels = vec![0; data.rows()];
+        kmeans::nearest(data, &centres.concat(), &mut labels);
+        let steps = moves.len() - 1;
+        let limit = u32::try_from(self.max_iterations).unwrap_or(u32::MAX);
+        let end = match steps_of.iter().max() {
+            Some(most) if *most >= limit => End::StepLimit,
+            _ => End::Converged,
+        };
+        let at = |step: usize| {
+            let place = |way: &Vec<Vec<f64>>| way[step.min(way.len() - 1)].clone();
+            ways.iter().map(place).collect()
+        };
+        let climbing = Climbing {
+            windows: (0..=steps).map(at).collect(),
+            rest: window_of
+                .iter()
+                .map(|window| steps_of[*window as usize])
+                .collect(),
+            last: labels.clone(),
+            centres,
+        };
+        let curve = Curve {
+            of: CurveOf::Movement,
+            values: moves,
+        };
+        let clusters = climbing.centres.len();
+        Ok(History::new(labels, clusters, end, curve, climbing))
+    }
+}
+
+impl MeanShift {
+    /// Where windows start, and the number of the one that starts for each row.
+    fn starts(&self, data: &Matrix) -> (Vec<Vec<f64>>, Vec<u32>) {
+        let rows = data.iter_rows().map(<[f64]>::to_vec);
+        if !self.binned {
+            return (rows.collect(), (0..data.rows() as u32).collect());
+        }
+        let mut cells = BTreeMap::new();
+        let mut starts: Vec<Vec<f64>> = Vec::new();
+        let mut window_of = Vec::with_capacity(data.rows());
+        for row in rows {
+            let cell: Vec<i64> = row
+                .iter()
+                .map(|value| (value / self.bandwidth).round_ties_even() as i64)
+                .collect();
+            let window = *cells.entry(cell).or_insert_with_key(|cell| {
+                starts.push(
+                    cell.iter()
+                        .map(|number| *number as f64 * self.bandwidth)
+                        .collect(),
+                );
+                starts.len() as u32 - 1
+            });
+            window_of.push(window);
+        }
+        (starts, window_of)
+    }
+
+    fn climb(&self, tree: &Neighbours, start: &[f64]) -> Climb {
+        let mut climb = Climb {
+            way: vec![start.to_vec()],
+            rows: 0,
+        };
+        for _ in 0..self.max_iterations {
+            let at = &climb.way[climb.way.len() - 1];
+            let (mut sum, mut count) = (vec![0.0; at.len()], 0usize);
+            tree.within(at, self.bandwidth, |place| {
+                let point = tree.point_at(place).iter();
+                sum.iter_mut()
+                    .zip(point)
+                    .for_each(|(sum, value)| *sum += value);
+                count += 1;
+                true
+            });
+            if count == 0 {
+                break;
+            }
+            sum.iter_mut().for_each(|sum| *sum /= count as f64);
+            let moved = squared(at, &sum).sqrt();
+            climb.way.push(sum);
+            climb.rows = count;
+            if moved <= REST * self.bandwidth {
+                break;
+            }
+        }
+        climb
+    }
+
+    /// Places of rest with the most rows first, each farther than the bandwidth from those before.
+    fn distinct(&self, mut rests: Vec<(usize, Vec<f64>)>) -> Vec<Vec<f64>> {
+        rests.sort_by(|(rows, at), (other_rows, other)| {
+            let coordinates = at.iter().zip(other);
+            let by_place = coordinates
+                .map(|(a, b)| b.total_cmp(a))
+                .find(|order| order.is_ne());
+            other_rows
+                .cmp(rows)
+                .then(by_place.unwrap_or(std::cmp::Ordering::Equal))
+        });
+        rests.dedup();
+        let mut centres: Vec<Vec<f64>> = Vec::new();
+        let limit = self.bandwidth * self.bandwidth;
+        for (_, at) in rests {
+            if centres.iter().all(|centre| squared(centre, &at) > limit) {
+                centres.push(at);
+            }
+        }
+        centres
+    }
+}
+
+/// Where windows were at each step.
+#[derive(Debug)]
+struct Climbing {
+    /// Step after step, of the windows whose ways are kept.
+    windows: Vec<Vec<Vec<f64>>>,
+    /// The step after which the window of each row rests.
+    rest: Vec<u32>,
+    last: Vec<i32>,
+    centres: Vec<Vec<f64>>,
+}
+
+impl Course for Climbing {
+    /// A row whose window rests has the label that it ends with.
+    fn labels(&self, step: usize, _data: &Matrix, into: &mut [i32]) {
+        for ((label, last), rest) in into.iter_mut().zip(&self.last).zip(&self.rest) {
+            *label = if *rest as usize <= step {
+                *last
+            } else {
+                UNREACHED
+            };
+        }
+    }
+
+    fn centres(&self, step: usize, _data: &Matrix) -> Vec<Vec<f64>> {
+        if step + 1 < self.windows.len() {
+            return Vec::new();
+        }
+        self.centres.clone()
+    }
+
+    fn windows(&self, step: usize) -> &[Vec<f64>] {
+        &self.windows[step.min(self.windows.len() - 1)]
+    }
+}

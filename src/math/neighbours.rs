@@ -1,0 +1,442 @@
+//! Rows near a point, in any number of columns: a k-d tree (Bentley 1975) whose nodes know the box around their rows.
+//!
+//! Every answer is that of measuring all rows: a box is passed over, or taken whole, only where each coordinate's share
+//! of the distance is certain, and shares are added up in the order in which distances are.
+
+use std::collections::BinaryHeap;
+
+use super::{
+    distance::{by_columns, squared_in},
+    table::Matrix,
+};
+
+/// Rows of a node that is not split further.
+const LEAF: usize = 16;
+
+/// Rows below this count are split by one thread.
+const WORTH_A_THREAD: usize = 8192;
+
+/// Rows sorted so that near ones stand near each other.
+#[derive(Clone, Debug)]
+pub struct Neighbours {
+    columns: usize,
+    /// The row that stands at each place.
+    order: Vec<u32>,
+    /// The rows in that order, one after another.
+    points: Vec<f64>,
+    /// For each node the least coordinates of its rows, then the largest. Node 0 has all rows; the children of node i
+    /// are 2i + 1, with the first half of its places, and 2i + 2.
+    boxes: Vec<f64>,
+}
+
+/// A row and its squared distance.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Near {
+    /// From 0.
+    pub row: usize,
+    /// Its squared distance.
+    pub squared: f64,
+}
+
+impl Neighbours {
+    /// Sorts the rows of `data`, whose numbers are finite.
+    ///
+    /// # Panics
+    /// If there are more than 2³² rows.
+    pub fn new(data: &Matrix) -> Self {
+        let (rows, columns) = (data.rows(), data.columns());
+        let count = u32::try_from(rows).unwrap_or_else(|_| panic!("{rows} rows"));
+        let mut order: Vec<u32> = (0..count).collect();
+        let mut boxes = vec![0.0; 2 * columns * nodes(rows)];
+        split(data, &mut order, Boxes::new(&mut boxes, columns));
+        let points = order.iter().flat_map(|row| data.row(*row as usize));
+        let points = points.copied().collect();
+        Self {
+            columns,
+            order,
+            points,
+            boxes,
+        }
+    }
+
+    /// The number of rows.
+    pub fn rows(&self) -> usize {
+        self.order.len()
+    }
+
+    /// The row at a place of the sorted order: rows at places near each other lie near each other.
+    pub fn row_at(&self, place: usize) -> usize {
+        self.order[place] as usize
+    }
+
+    /// The point at a place of the sorted order.
+    pub fn point_at(&self, place: usize) -> &[f64] {
+        &self.points[place * self.columns..][..self.columns]
+    }
+
+    /// Calls `visit` with the place of every row whose distance to `at` is at most `radius`, until it returns false.
+    pub fn within(&self, at: &[f64], radius: f64, mut visit: impl FnMut(usize) -> bool) {
+        by_columns!(self.columns, within(self, at, radius * radius, &mut visit));
+    }
+
+    /// The `count` rows nearest to `at`, or all if there are not so many: the nearest first, of equally near ones the one
+    /// with the smaller number.
+    pub fn nearest(&self, at: &[f64], count: usize) -> Vec<Near> {
+        let mut best = BinaryHeap::with_capacity(count.min(self.rows()) + 1);
+        if count > 0 && self.rows() > 0 {
+            by_columns!(
+                self.columns,
+                nearest(self, at, count, 0, 0..self.rows(), &mut best)
+            );
+        }
+        best.into_sorted_vec()
+    }
+
+    /// The least squared distance of `at` to the box of a node, and the largest.
+    #[inline(always)]
+    fn reach<const D: usize>(&self, node: usize, at: &[f64]) -> [f64; 2] {
+        let columns = if D == 0 { self.columns } else { D };
+        let (low, high) = self.boxes[2 * node * columns..][..2 * columns].split_at(columns);
+        let mut reach = [0.0, 0.0];
+        for ((at, low), high) in at[..columns].iter().zip(low).zip(high) {
+            let (below, above) = (low - at, at - high);
+            let outside = below.max(above).max(0.0);
+            let across = (high - at).max(at - low);
+            reach[0] += outside * outside;
+            reach[1] += across * across;
+        }
+        reach
+    }
+}
+
+impl Eq for Near {}
+
+impl Ord for Near {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        let by_distance = self.squared.total_cmp(&other.squared);
+        by_distance.then(self.row.cmp(&other.row))
+    }
+}
+
+impl PartialOrd for Near {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// How many nodes a tree over so many rows has, the places of missing ones included.
+fn nodes(rows: usize) -> usize {
+    let mut levels = 1;
+    let mut largest = rows;
+    while largest > LEAF {
+        largest = largest.div_ceil(2);
+        levels += 1;
+    }
+    (1 << levels) - 1
+}
+
+/// Where the places of a node are cut in two.
+fn middle(places: &std::ops::Range<usize>) -> usize {
+    places.start + places.len().div_ceil(2)
+}
+
+/// The boxes of the nodes of a subtree, level by level: those of one level stand side by side.
+struct Boxes<'a> {
+    columns: usize,
+    levels: Vec<&'a mut [f64]>,
+}
+
+impl<'a> Boxes<'a> {
+    fn new(mut rest: &'a mut [f64], columns: usize) -> Self {
+        let mut levels = Vec::new();
+        let mut size = 2 * columns;
+        while !rest.is_empty() {
+            let (level, below) = rest.split_at_mut(size);
+            levels.push(level);
+            (rest, size) = (below, 2 * size);
+        }
+        Self { columns, levels }
+    }
+
+    /// The box of the topmost node, and the boxes below its two children.
+    fn open(self) -> (&'a mut [f64], Self, Self) {
+        let columns = self.columns;
+        let mut levels = self.levels.into_iter();
+        let own = levels.next().unwrap_or_default();
+        let (first, second) = levels
+            .map(|level| level.split_at_mut(level.len() / 2))
+            .unzip();
+        let below = |levels| Self { columns, levels };
+        (own, below(first), below(second))
+    }
+}
+
+/// Sorts the rows of a node by halves, and notes the boxes.
+fn split(data: &Matrix, order: &mut [u32], boxes: Boxes) {
+    let (own, first, second) = boxes.open();
+    let (low, high) = own.split_at_mut(data.columns());
+    low.fill(f64::INFINITY);
+    high.fill(f64::NEG_INFINITY);
+    for row in order.iter() {
+        let bounds = low.iter_mut().zip(high.iter_mut());
+        for ((low, high), value) in bounds.zip(data.row(*row as usize)) {
+            *low = low.min(*value);
+            *high = high.max(*value);
+        }
+    }
+    if order.len() <= LEAF {
+        return;
+    }
+    let extent = |column: &usize| high[*column] - low[*column];
+    let widest = (0..data.columns()).max_by(|a, b| extent(a).total_cmp(&extent(b)));
+    let widest = widest.unwrap_or(0);
+    let key = |row: &u32| data.values()[*row as usize * data.columns() + widest];
+    let half = order.len().div_ceil(2);
+    order.select_nth_unstable_by(half - 1, |a, b| key(a).total_cmp(&key(b)).then(a.cmp(b)));
+    let is_large = order.len() >= WORTH_A_THREAD;
+    let (left, right) = order.split_at_mut(half);
+    let (left, right) = (|| split(data, left, first), || split(data, right, second));
+    if is_large {
+        rayon::join(left, right);
+    } else {
+        left();
+        right();
+    }
+}
+
+fn within<const D: usize>(
+    tree: &Neighbours,
+    at: &[f64],
+    limit: f64,
+    visit: &mut impl FnMut(usize) -> bool,
+) {
+    // Deeper than any tree over 2³² rows.
+    let mut open = [(0, 0, 0); 64];
+    let mut count = 1;
+    open[0] = (0, 0, tree.rows());
+    while count > 0 {
+        count -= 1;
+        let (node, start, end) = open[count];
+        if start == end {
+            continue;
+        }
+        let [least, most] = tree.reach::<D>(node, at);
+        if least > limit {
+            continue;
+        }
+        let places = start..end;
+        if most <= limit {
+            for place in places {
+                if !visit(place) {
+                    return;
+                }
+            }
+        } else if places.len() <= LEAF {
+            for place in places {
+                if squared_in::<D>(at, tree.point_at(place)) <= limit && !visit(place) {
+                    return;
+                }
+            }
+        } else {
+            let middle = middle(&places);
+            open[count] = (2 * node + 2, middle, end);
+            open[count + 1] = (2 * node + 1, start, middle);
+            count += 2;
+        }
+    }
+}
+
+fn nearest<const D: usize>(
+    tree: &Neighbours,
+    at: &[f64],
+    wanted: usize,
+    node: usize,
+    places: std::ops::Range<usize>,
+    best: &mut BinaryHeap<Near>,
+) {
+    if places.len() <= LEAF {
+        for place in places {
+            let near = Near {
+                row: tree.row_at(place),
+                squared: squared_in::<D>(at, tree.point_at(place)),
+            };
+            if best.len() < wanted {
+                best.push(near);
+            } else if best.peek().is_some_and(|worst| near < *worst) {
+                best.pop();
+                best.push(near);
+            }
+        }
+        return;
+    }
+    let middle = middle(&places);
+    let mut children = [
+        (2 * node + 1, places.start..middle),
+        (2 * node + 2, middle..places.end),
+    ]
+    .map(|(node, places)| (tree.reach::<D>(node, at)[0], node, places));
+    if children[1].0 < children[0].0 {
+        children.swap(0, 1);
+    }
+    for (least, node, places) in children {
+        // A row as far as the worst may still have a smaller number.
+        let worst = best.peek().map_or(f64::INFINITY, |worst| worst.squared);
+        if best.len() < wanted || least <= worst {
+            nearest::<D>(tree, at, wanted, node, places, best);
+        }
+    }
+}
+
+/// The rows of a tree that have not been taken yet.
+#[derive(Clone, Debug)]
+pub struct Remaining<'a> {
+    tree: &'a Neighbours,
+    /// How many are left in each node.
+    counts: Vec<u32>,
+    /// Whether the row at a place is left.
+    left: Vec<bool>,
+}
+
+impl<'a> Remaining<'a> {
+    /// All rows.
+    pub fn new(tree: &'a Neighbours) -> Self {
+        let mut counts = vec![0; tree.boxes.len() / (2 * tree.columns)];
+        let mut open = vec![(0, 0..tree.rows())];
+        while let Some((node, places)) = open.pop() {
+            counts[node] = places.len() as u32;
+            if places.len() > LEAF {
+                let middle = middle(&places);
+                open.push((2 * node + 1, places.start..middle));
+                open.push((2 * node + 2, middle..places.end));
+            }
+        }
+        Self {
+            tree,
+            counts,
+            left: vec![true; tree.rows()],
+        }
+    }
+
+    /// Whether the row at a place is left.
+    pub fn has(&self, place: usize) -> bool {
+        self.left[place]
+    }
+
+    /// Takes every row that is left and at most `radius` from `at`, and calls `visit` with its place.
+    pub fn take_within(&mut self, at: &[f64], radius: f64, mut visit: impl FnMut(usize)) {
+        let tree = self.tree;
+        by_columns!(
+            tree.columns,
+            take(self, at, radius * radius, 0, 0..tree.rows(), &mut visit)
+        );
+    }
+}
+
+/// Takes from one node, and returns how many.
+fn take<const D: usize>(
+    rest: &mut Remaining,
+    at: &[f64],
+    limit: f64,
+    node: usize,
+    places: std::ops::Range<usize>,
+    visit: &mut impl FnMut(usize),
+) -> u32 {
+    if rest.counts[node] == 0 {
+        return 0;
+    }
+    let tree = rest.tree;
+    let [least, most] = tree.reach::<D>(node, at);
+    if least > limit {
+        return 0;
+    }
+    let taken = if places.len() <= LEAF {
+        let mut taken = 0;
+        for place in places {
+            let is_near = || most <= limit || squared_in::<D>(at, tree.point_at(place)) <= limit;
+            if rest.left[place] && is_near() {
+                rest.left[place] = false;
+                taken += 1;
+                visit(place);
+            }
+        }
+        taken
+    } else {
+        let middle = middle(&places);
+        take::<D>(rest, at, limit, 2 * node + 1, places.start..middle, visit)
+            + take::<D>(rest, at, limit, 2 * node + 2, middle..places.end, visit)
+    };
+    rest.counts[node] -= taken;
+    taken
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::math::distance::squared;
+
+    /// Clouds with coordinates that often coincide, so that distances do too.
+    fn cloud() -> impl Strategy<Value = Matrix> {
+        (1..200usize, 1..7usize).prop_flat_map(|(rows, columns)| {
+            prop::collection::vec(-4..5i8, rows * columns).prop_map(move |values| {
+                Matrix::from_fn(rows, columns, |i, j| {
+                    f64::from(values[i * columns + j]) / 3.0
+                })
+            })
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn rows_within_a_radius_are_those_found_by_measuring_all(
+            data in cloud(), radius in 0..9u8, limit in 1..100usize,
+        ) {
+            let (tree, radius) = (Neighbours::new(&data), f64::from(radius) / 3.0);
+            let at = data.row(data.rows() / 2);
+            let mut found = Vec::new();
+            tree.within(at, radius, |place| {
+                found.push(tree.row_at(place));
+                true
+            });
+            found.sort_unstable();
+            let near = |row: &usize| squared(at, data.row(*row)) <= radius * radius;
+            let expected: Vec<usize> = (0..data.rows()).filter(near).collect();
+            prop_assert_eq!(&found, &expected);
+
+            let mut visited = 0;
+            tree.within(at, radius, |_| {
+                visited += 1;
+                visited < limit
+            });
+            prop_assert_eq!(visited, limit.min(expected.len()));
+        }
+
+        #[test]
+        fn the_nearest_rows_are_those_found_by_measuring_all(data in cloud(), count in 0..30usize) {
+            let at = data.row(0);
+            let mut all: Vec<Near> = (0..data.rows())
+                .map(|row| Near { row, squared: squared(at, data.row(row)) })
+                .collect();
+            all.sort();
+            all.truncate(count);
+            prop_assert_eq!(Neighbours::new(&data).nearest(at, count), all);
+        }
+
+        #[test]
+        fn no_row_is_taken_twice_and_none_is_left_out(data in cloud(), radius in 0..9u8) {
+            let (tree, radius) = (Neighbours::new(&data), f64::from(radius) / 3.0);
+            let mut rest = Remaining::new(&tree);
+            let mut left: Vec<bool> = vec![true; data.rows()];
+            for centre in (0..data.rows()).step_by(7) {
+                let mut taken = Vec::new();
+                rest.take_within(data.row(centre), radius, |place| taken.push(tree.row_at(place)));
+                taken.sort_unstable();
+                let near = |row: &usize| squared(data.row(centre), data.row(*row)) <= radius * radius;
+                let expected: Vec<usize> = (0..data.rows()).filter(|row| left[*row] && near(row)).collect();
+                prop_assert_eq!(&taken, &expected);
+                taken.iter().for_each(|row| left[*row] = false);
+            }
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! What holds of any data, and what is refused.
+
+use fallline::math::{
+    cluster::{self, CATALOGUE, NOISE, UNREACHED},
+    random::Normal,
+    table::Matrix,
+};
+
+use super::{cloud, run};
+
+/// Every method with settings that do something to `scaled_blobs`.
+const CALLS: &[&str] = &[
+    "kmeans(k=4, seeding=random, seed=3)",
+    "dbscan(eps=0.15)",
+    "agglomerative(k=4, linkage=average)",
+    "birch(threshold=0.2, branching=4)",
+    "gaussian_mixture(k=4)",
+    "mean_shift(bandwidth=0.6)",
+];
+
+#[test]
+fn every_method_tells_of_each_step_and_repeats_itself() {
+    let (data, _) = cloud("scaled_blobs");
+    for entry in CATALOGUE {
+        let call = CALLS.iter().find(|call| call.starts_with(entry.name));
+        let call = call.unwrap_or_else(|| panic!("{} is not tried", entry.name));
+        let (history, again) = (run(call, &data).unwrap(), run(call, &data).unwrap());
+        assert!(history.steps() > 1, "{call}");
+        assert_eq!(history.curve().values.len(), history.steps() + 1);
+        assert!(history.curve().values.iter().all(|value| value.is_finite()));
+        assert_eq!(history.sizes().iter().sum::<usize>() + history.noise(), 200);
+        let (mut labels, mut other) = (Vec::new(), Vec::new());
+        for step in 0..=history.steps() {
+            history.labels_at(step, &data, &mut labels);
+            again.labels_at(step, &data, &mut other);
+            assert_eq!(labels, other, "{call}");
+            assert_eq!(
+                history.course().centres(step, &data),
+                again.course().centres(step, &data)
+            );
+            let known = [NOISE, UNREACHED];
+            let allowed = |label: &i32| *label >= 0 || known.contains(label);
+            assert!(labels.iter().all(allowed), "{call}, step {step}");
+        }
+        assert_eq!(labels, history.labels());
+        assert!(!labels.contains(&UNREACHED), "{call}");
+    }
+}
+
+#[test]
+fn the_labels_of_the_last_step_follow_from_its_state() {
+    let (data, _) = cloud("moons");
+    let history = run("dbscan(eps=0.11)", &data).unwrap();
+    let mut labels = vec![0; 200];
+    history.course().labels(history.steps(), &data, &mut labels);
+    assert_eq!(labels, history.labels());
+    for call in [
+        "kmeans(k=5)",
+        "gaussian_mixture(k=5)",
+        "mean_shift(bandwidth=0.4)",
+    ] {
+        let history = run(call, &data).unwrap();
+        history.course().labels(history.steps(), &data, &mut labels);
+        assert_eq!(labels, history.labels(), "{call}");
+    }
+}
+
+#[test]
+fn the_inertia_never_grows() {
+    let mut normal = Normal::new(1);
+    for (rows, columns, k) in [(3000, 1, 9), (5000, 3, 7), (400, 12, 20)] {
+        let data = Matrix::from_fn(rows, columns, |_, _| normal.draw());
+        let history = run(&format!("kmeans(k={k}, tolerance=0)"), &data).unwrap();
+        let curve = &history.curve().values;
+        assert!(
+            curve
+                .windows(2)
+                .all(|pair| pair[1] <= pair[0] * (1.0 + 1e-12))
+        );
+    }
+}
+
+/// Bounds save measuring, and must never change what is nearest.
+#[test]
+fn k_means_assigns_every_row_to_its_nearest_centre() {
+    let mut normal = Normal::new(2);
+    for (rows, columns, k) in [(9000, 2, 12), (5000, 4, 30), (700, 9, 5)] {
+        let data = Matrix::from_fn(rows, columns, |_, _| normal.draw());
+        let history = run(
+            &format!("kmeans(k={k}, tolerance=0, max_iterations=25)"),
+            &data,
+        )
+        .unwrap();
+        let centres = history.course().centres(history.steps(), &data);
+        let mut inertia = 0.0;
+        for (row, label) in data.iter_rows().zip(history.labels()) {
+            let squared = |centre: &Vec<f64>| -> f64 {
+                row.iter().zip(centre).map(|(a, b)| (a - b).powi(2)).sum()
+            };
+            let least = centres.iter().map(squared).fold(f64::INFINITY, f64::min);
+            assert_eq!(squared(&centres[*label as usize]), least);
+            inertia += least;
+        }
+        let last = history.curve().values[history.steps()];
+        assert!((inertia - last).abs() < 1e-9 * last);
+    }
+}
+
+#[test]
+fn equal_rows_and_single_rows_are_no_trouble() {
+    let equal = Matrix::from_fn(40, 2, |i, _| f64::from(u8::from(i % 2 == 0)));
+    assert_eq!(run("kmeans(k=2)", &equal).unwrap().sizes(), [20, 20]);
+    assert_eq!(run("dbscan(eps=0.1)", &equal).unwrap().sizes(), [20, 20]);
+    assert_eq!(
+        run("agglomerative(k=2, linkage=single)", &equal)
+            .unwrap()
+            .sizes(),
+        [20, 20]
+    );
+    assert_eq!(run("birch(k=2)", &equal).unwrap().sizes(), [20, 20]);
+    assert_eq!(
+        run("gaussian_mixture(k=2)", &equal).unwrap().sizes(),
+        [20, 20]
+    );
+    assert_eq!(
+        run("mean_shift(bandwidth=0.1)", &equal).unwrap().sizes(),
+        [20, 20]
+    );
+    let one = Matrix::new(1, 2, vec![3.0, 4.0]).unwrap();
+    assert_eq!(run("kmeans(k=1)", &one).unwrap().labels(), [0]);
+    for call in [
+        "agglomerative(k=1)",
+        "birch(k=1)",
+        "gaussian_mixture(k=1)",
+        "mean_shift",
+    ] {
+        assert_eq!(run(call, &one).unwrap().labels(), [0], "{call}");
+    }
+    assert_eq!(run("dbscan", &one).unwrap().labels(), [NOISE]);
+    assert_eq!(run("dbscan(min_samples=1)", &one).unwrap().labels(), [0]);
+}
+
+#[test]
+fn what_cannot_be_is_refused_with_what_to_do() {
+    let rows = |values: Vec<f64>| Matrix::new(values.len(), 1, values).unwrap();
+    let refused = |call, values| run(call, &rows(values)).unwrap_err().to_string();
+    for (call, values, expected) in [
+        (
+            "kmeans",
+            vec![1.0, 2.0],
+            "k=3, but there are only 2 rows; k can be at most that",
+        ),
+        (
+            "kmeans(k=3)",
+            vec![1.0, 1.0, 2.0, 2.0],
+            "k=3, but no more than 2 rows differ from each other; k can be at most that",
+        ),
+        (
+            "kmeans(k=2)",
+            vec![5.0; 9],
+            "k=2, but no more than 1 rows differ from each other; k can be at most that",
+        ),
+        (
+            "kmeans(init=[0, 4])",
+            vec![1.0, 2.0],
+            "init: there is no row 4; rows count from 0 to 1",
+        ),
+        (
+            "dbscan",
+            vec![1.0, f64::NAN],
+            "row 2, column 1: the value is not finite or beyond ±1e150; remove the row or scale the column",
+        ),
+        (
+            "dbscan",
+            vec![],
+            "there are no rows; at least one is needed",
+        ),
+    ] {
+        assert_eq!(refused(call, values), expected, "{call}");
+    }
+    for (call, expected) in [
+        (
+            "dbscan(eps=0)",
+            "dbscan: eps=0 is not allowed; expected above 0",
+        ),
+        (
+            "dbscan(eps=-1)",
+            "dbscan: eps=-1 is not allowed; expected above 0",
+        ),
+        (
+            "dbscan(min_samples=0)",
+            "dbscan: min_samples=0 is not allowed; expected a whole number at least 1",
+        ),
+        (
+            "kmeans(k=0)",
+            "kmeans: k=0 is not allowed; expected a whole number at least 1",
+        ),
+        (
+            "kmean",
+            "unknown clustering \"kmean\"; did you mean \"kmeans\"?",
+        ),
+    ] {
+        let error = cluster::build(&call.parse().unwrap()).unwrap_err();
+        assert_eq!(error.to_string(), expected);
+    }
+}
+
+#[test]
+fn a_run_can_be_stopped() {
+    let (data, _) = cloud("moons");
+    let method = cluster::build(&"kmeans".parse().unwrap()).unwrap();
+    let error = method
+        .run(&data, &mut |_| std::ops::ControlFlow::Break(()))
+        .unwrap_err();
+    assert_eq!(error, cluster::ClusterError::Stopped);
+}

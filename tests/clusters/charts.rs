@@ -1,0 +1,180 @@
+//! The charts of a course on clustering: K-Means frame by frame, a sweep of ε, and three clouds by four methods.
+
+use fallline::math::{
+    cluster::{History, elbow, scores},
+    neighbours::Neighbours,
+};
+use serde_json::Value;
+
+use super::{assert_close, cloud, integers, numbers, run, sizes};
+
+fn chart(name: &str) -> Value {
+    let all: Value = serde_json::from_str(include_str!("../data/charts.json")).unwrap();
+    all[name].clone()
+}
+
+#[test]
+fn k_means_frame_by_frame() {
+    let chart = chart("kmeans_frames");
+    let (data, _) = cloud("four_blobs");
+    let rows = &chart["inputs"]["initial_center_indices"];
+    let history = run(&format!("kmeans(init={rows})"), &data).unwrap();
+    let mut labels = Vec::new();
+    for frame in chart["expected"]["frames"].as_array().unwrap() {
+        let step = frame["n_iter"].as_u64().unwrap() as usize;
+        let what = format!("after step {step}");
+        let centres = history.course().centres(step, &data).concat();
+        assert_close(&centres, &numbers(&frame["centers"]), 1e-9, &what);
+        let inertia = history.curve().values[step];
+        assert_close(&[inertia], &numbers(&frame["inertia"]), 1e-9, &what);
+        history.labels_at(step, &data, &mut labels);
+        let counts = (0..4).map(|centre| labels.iter().filter(|label| **label == centre).count());
+        assert_eq!(
+            counts.collect::<Vec<_>>(),
+            integers::<usize>(&frame["counts"]),
+            "{what}"
+        );
+    }
+}
+
+#[test]
+fn the_elbow_is_at_four_blobs() {
+    let (data, _) = cloud("four_blobs");
+    let curve = elbow(&data, 8, 200).unwrap();
+    let expected = &chart("elbow")["expected"];
+    let expected: Vec<f64> = (1..=8)
+        .map(|k| expected[k.to_string()].as_f64().unwrap())
+        .collect();
+    assert_close(&curve, &expected, 1e-3, "elbow");
+    let best = &chart("best_inertia")["expected"];
+    assert_close(&curve[3..4], &numbers(&best["inertia"]), 1e-9, "four blobs");
+}
+
+#[test]
+fn random_first_centres_end_in_worse_minima_now_and_then() {
+    let (data, _) = cloud("four_blobs");
+    let expected = &chart("random_init_failures")["expected"];
+    let known = numbers(&expected["distinct_final_inertia_rounded"]);
+    let mut worse = 0.0;
+    for seed in 0..200 {
+        let history = run(&format!("kmeans(k=4, seeding=random, seed={seed})"), &data).unwrap();
+        let inertia = history.curve().values[history.steps()];
+        let near = known
+            .iter()
+            .any(|known| (known - inertia).abs() < 0.02 * known);
+        assert!(near, "seed {seed}: {inertia}");
+        worse += f64::from(u8::from(inertia > 1.05 * known[0])) / 200.0;
+    }
+    let fraction = expected["fraction_worse_than_1.05x_best"].as_f64().unwrap();
+    assert!((worse - fraction).abs() < 0.12, "{worse}");
+}
+
+#[test]
+fn the_sweep_of_epsilon() {
+    let (data, known) = cloud("moons");
+    for row in chart("dbscan_sweep")["expected"]["rows"]
+        .as_array()
+        .unwrap()
+    {
+        let call = format!("dbscan(eps={})", row["eps"]);
+        let history = run(&call, &data).unwrap();
+        let core = history.course().core().iter().filter(|core| **core).count();
+        let count = |name: &str| row[name].as_u64().unwrap() as usize;
+        assert_eq!(history.clusters(), count("n_clusters"), "{call}");
+        assert_eq!(core, count("n_core"), "{call}");
+        assert_eq!(history.noise(), count("n_noise"), "{call}");
+        assert_eq!(200 - core - history.noise(), count("n_border"), "{call}");
+        assert_eq!(sizes(&history), integers::<usize>(&row["sizes"]), "{call}");
+        let found = scores::adjusted_rand(history.labels(), &known);
+        assert_close(&[found], &numbers(&row["ARI"]), 1e-9, &call);
+    }
+}
+
+#[test]
+fn rings_fall_apart_below_an_epsilon_of_035() {
+    let (data, known) = cloud("scaled_circles");
+    for row in chart("circles_eps_sweep")["expected"]["rows"]
+        .as_array()
+        .unwrap()
+    {
+        let history = run(&format!("dbscan(eps={})", row["eps"]), &data).unwrap();
+        let count = |name: &str| row[name].as_u64().unwrap() as usize;
+        assert_eq!(history.clusters(), count("n_clusters"));
+        assert_eq!(history.noise(), count("n_noise"));
+        let found = scores::adjusted_rand(history.labels(), &known);
+        assert_close(&[found], &numbers(&row["ARI"]), 1e-9, "ARI");
+    }
+}
+
+#[test]
+fn distances_to_the_fifth_nearest_row() {
+    let (data, _) = cloud("moons");
+    let tree = Neighbours::new(&data);
+    let mut distances: Vec<f64> = data
+        .iter_rows()
+        .map(|row| tree.nearest(row, 5)[4].squared.sqrt())
+        .collect();
+    distances.sort_unstable_by(|a, b| b.total_cmp(a));
+    let expected = &chart("kdist")["expected"];
+    let first = numbers(&expected["sorted_desc_first5"]);
+    assert_close(&distances[..5], &first, 1e-10, "largest");
+    let ends = [
+        distances[0],
+        distances[199],
+        (distances[99] + distances[100]) / 2.0,
+    ];
+    let named = ["max", "min", "median"].map(|name| expected[name].as_f64().unwrap());
+    assert_close(&ends, &named, 1e-10, "ends and middle");
+}
+
+#[test]
+fn three_clouds_by_k_means_and_dbscan() {
+    for (name, eps) in [("blobs", 0.8), ("moons", 0.3), ("circles", 0.25)] {
+        let expected = &chart(name)["expected"];
+        let (data, known) = cloud(&format!("scaled_{name}"));
+        let best = &expected["K-Means k=3"];
+        let least = elbow(&data, 3, 10).unwrap()[2];
+        assert_close(&[least], &numbers(&best["best_inertia"]), 1e-6, name);
+
+        let case = &expected[&format!("DBSCAN intended eps={eps}")];
+        let history = run(&format!("dbscan(eps={eps})"), &data).unwrap();
+        assert_eq!(sizes(&history), integers::<usize>(&case["sizes"]), "{name}");
+        let found = scores::adjusted_rand(history.labels(), &known);
+        assert_close(&[found], &numbers(&case["ARI"]), 1e-6, name);
+    }
+}
+
+#[test]
+fn three_clouds_by_ward_and_birch() {
+    for name in ["blobs", "moons", "circles"] {
+        let expected = &chart(name)["expected"];
+        let (data, known) = cloud(&format!("scaled_{name}"));
+        let assert_case = |case: &Value, history: &History| {
+            assert_eq!(sizes(history), integers::<usize>(&case["sizes"]), "{name}");
+            let found = scores::adjusted_rand(history.labels(), &known);
+            assert_close(&[found], &numbers(&case["ARI"]), 1e-6, name);
+        };
+
+        let ward = &expected["Agglomerative ward k=3"];
+        let history = run("agglomerative(k=3)", &data).unwrap();
+        assert_case(ward, &history);
+        let heights = history.course().merges().iter().map(|merge| merge.height);
+        let heights: Vec<f64> = heights.collect();
+        assert_close(
+            &heights[194..],
+            &numbers(&ward["last_5_merge_heights"]),
+            1e-6,
+            name,
+        );
+        let sum = heights.iter().sum();
+        assert_close(&[sum], &numbers(&ward["merge_height_sum"]), 1e-6, name);
+
+        let birch = &expected["Birch k=3"];
+        let history = run("birch(k=3)", &data).unwrap();
+        assert_case(birch, &history);
+        let count = birch["n_subclusters"].as_u64().unwrap() as usize;
+        assert_eq!(history.course().subclusters(), Some(count), "{name}");
+        let centres = history.course().centres(history.steps(), &data).concat();
+        assert_close(&centres, &numbers(&birch["subcluster_centers"]), 1e-6, name);
+    }
+}

@@ -1,0 +1,76 @@
+//! Clusterings against scikit-learn, and against what must hold of any data. `tests/data/README.md` says where the
+//! numbers are from.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod any_data;
+mod charts;
+mod scikit;
+
+use std::path::Path;
+
+use fallline::{
+    files::{SampleOptions, read_table, samples},
+    math::{
+        cluster::{self, ClusterError, History},
+        table::Matrix,
+    },
+};
+use serde_json::Value;
+
+/// A cloud and the classes that its rows are known to have.
+fn cloud(name: &str) -> (Matrix, Vec<i32>) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let (path, label) = match name {
+        "iris" => (folder.join("assets/data/iris.csv"), "species"),
+        _ => (
+            folder.join(format!("tests/data/clouds/{name}.csv")),
+            "label",
+        ),
+    };
+    let options = SampleOptions {
+        label: Some(label.to_owned()),
+        ..SampleOptions::default()
+    };
+    let samples = samples(&read_table(&path).unwrap(), &options).unwrap();
+    let known = samples.labels.iter().map(|class| *class as i32).collect();
+    (samples.features.as_ref().clone(), known)
+}
+
+fn run(call: &str, data: &Matrix) -> Result<History, ClusterError> {
+    let method = cluster::build(&call.parse().unwrap()).unwrap();
+    method.run(data, &mut cluster::unwatched)
+}
+
+fn numbers(value: &Value) -> Vec<f64> {
+    match value {
+        Value::Array(values) => values.iter().flat_map(numbers).collect(),
+        value => vec![value.as_f64().unwrap()],
+    }
+}
+
+fn integers<T: TryFrom<i64, Error: std::fmt::Debug>>(value: &Value) -> Vec<T> {
+    let values = value.as_array().unwrap().iter();
+    values
+        .map(|value| T::try_from(value.as_i64().unwrap()).unwrap())
+        .collect()
+}
+
+/// Every number as expected, to a share of it or of 1.
+fn assert_close(found: &[f64], expected: &[f64], tolerance: f64, what: &str) {
+    assert_eq!(found.len(), expected.len(), "{what}");
+    for (found, expected) in found.iter().zip(expected) {
+        let allowed = tolerance * expected.abs().max(1.0);
+        assert!(
+            (found - expected).abs() <= allowed,
+            "{what}: {found} instead of {expected}"
+        );
+    }
+}
+
+/// The numbers of clusters from the largest to the smallest.
+fn sizes(history: &History) -> Vec<usize> {
+    let mut sizes = history.sizes();
+    sizes.sort_unstable_by(|a, b| b.cmp(a));
+    sizes
+}

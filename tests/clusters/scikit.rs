@@ -1,0 +1,181 @@
+//! Every method against scikit-learn, from the same first centres.
+
+use fallline::math::{
+    cluster::{CurveOf, End, scores},
+    table::Matrix,
+};
+use serde_json::Value;
+
+use super::{assert_close, cloud, integers, numbers, run};
+
+/// Sums of at most 300 rows in another order.
+const ROUNDING: f64 = 1e-10;
+
+fn cases(method: &str) -> Vec<Value> {
+    let all: Value = serde_json::from_str(include_str!("../data/clusters.json")).unwrap();
+    all[method].as_array().unwrap().clone()
+}
+
+fn assert_scores(case: &Value, data: &Matrix, labels: &[i32], known: &[i32]) {
+    let found = [
+        scores::adjusted_rand(known, labels),
+        scores::normalized_mutual_information(known, labels),
+        scores::silhouette(data, labels, 0).unwrap().mean,
+    ];
+    let expected = ["ari", "nmi", "silhouette"].map(|name| case[name].as_f64().unwrap());
+    assert_close(&found, &expected, ROUNDING, &case["data"].to_string());
+}
+
+#[test]
+fn k_means_takes_the_same_course() {
+    for case in cases("kmeans") {
+        let (data, known) = cloud(case["data"].as_str().unwrap());
+        let tolerance = if case["init"].as_array().unwrap().len() == 3 {
+            1e-4
+        } else {
+            0.0
+        };
+        let call = format!("kmeans(init={}, tolerance={tolerance})", case["init"]);
+        let history = run(&call, &data).unwrap();
+        let (last, what) = (history.steps(), call.as_str());
+        assert_eq!(history.labels(), integers::<i32>(&case["labels"]), "{what}");
+        assert_eq!(Some(last as u64), case["iterations"].as_u64(), "{what}");
+        let centres = history.course().centres(last, &data).concat();
+        assert_close(&centres, &numbers(&case["centers"]), ROUNDING, what);
+        assert_eq!(history.curve().of, CurveOf::Inertia);
+        let inertia = history.curve().values[last];
+        assert_close(&[inertia], &numbers(&case["inertia"]), ROUNDING, what);
+        assert_eq!(history.end(), End::Converged);
+        assert_scores(&case, &data, history.labels(), &known);
+    }
+}
+
+#[test]
+fn dbscan_finds_the_same_clusters_by_the_same_numbers() {
+    for case in cases("dbscan") {
+        let (data, known) = cloud(case["data"].as_str().unwrap());
+        let call = format!(
+            "dbscan(eps={}, min_samples={})",
+            case["eps"], case["min_samples"]
+        );
+        let history = run(&call, &data).unwrap();
+        assert_eq!(history.labels(), integers::<i32>(&case["labels"]), "{call}");
+        let core = history.course().core();
+        let core: Vec<usize> = (0..core.len()).filter(|row| core[*row]).collect();
+        assert_eq!(core, integers::<usize>(&case["core"]), "{call}");
+        assert_scores(&case, &data, history.labels(), &known);
+    }
+}
+
+#[test]
+fn the_tree_of_merges_is_the_same_and_is_cut_the_same() {
+    for case in cases("agglomerative") {
+        let (data, _) = cloud(case["data"].as_str().unwrap());
+        let linkage = case["linkage"].as_str().unwrap();
+        let call = format!("agglomerative(k={}, linkage={linkage})", case["k"]);
+        let history = run(&call, &data).unwrap();
+        let merges = history.course().merges();
+        let heights: Vec<f64> = merges.iter().map(|merge| merge.height).collect();
+        let expected = numbers(&case["heights"]);
+        assert_close(&heights, &expected, ROUNDING, &call);
+        assert_eq!(history.labels(), integers::<i32>(&case["labels"]), "{call}");
+        assert_eq!(merges[merges.len() - 1].size as usize, data.rows());
+        // Merges of equal height have no order of their own, and equal rows have such.
+        let is_distinct = expected.windows(2).all(|pair| pair[1] - pair[0] > ROUNDING);
+        if is_distinct {
+            let joined: Vec<i64> = merges
+                .iter()
+                .flat_map(|merge| merge.joined.map(i64::from))
+                .collect();
+            let children = case["children"].as_array().unwrap().iter();
+            assert_eq!(
+                joined,
+                children.flat_map(integers::<i64>).collect::<Vec<_>>(),
+                "{call}"
+            );
+        }
+    }
+}
+
+#[test]
+fn birch_gathers_the_same_subclusters() {
+    for case in cases("birch") {
+        let (data, _) = cloud(case["data"].as_str().unwrap());
+        let call = format!(
+            "birch(k={}, threshold={}, branching={})",
+            case["k"], case["threshold"], case["branching"]
+        );
+        let history = run(&call, &data).unwrap();
+        let subclusters = history.course().centres(history.steps(), &data).concat();
+        assert_close(
+            &subclusters,
+            &numbers(&case["subclusters"]),
+            ROUNDING,
+            &call,
+        );
+        assert_eq!(history.labels(), integers::<i32>(&case["labels"]), "{call}");
+    }
+}
+
+#[test]
+fn mixtures_come_to_the_same_maximum() {
+    for case in cases("gaussian_mixture") {
+        let (data, _) = cloud(case["data"].as_str().unwrap());
+        let call = format!(
+            "gaussian_mixture(k={}, tolerance=1e-12, max_iterations=2000)",
+            case["k"]
+        );
+        let history = run(&call, &data).unwrap();
+        let mut components = history.course().ellipsoids(history.steps()).to_vec();
+        components.sort_by(|a, b| a.mean[0].total_cmp(&b.mean[0]));
+        let likelihood = history.curve().values[history.steps()];
+        assert_close(
+            &[likelihood],
+            &numbers(&case["log_likelihood"]),
+            1e-9,
+            &call,
+        );
+        // The likelihood is flat at its maximum: the components are known to about the root of its tolerance.
+        let weights: Vec<f64> = components
+            .iter()
+            .map(|component| component.weight)
+            .collect();
+        assert_close(&weights, &numbers(&case["weights"]), 1e-5, &call);
+        let means: Vec<f64> = components
+            .iter()
+            .flat_map(|component| component.mean.clone())
+            .collect();
+        assert_close(&means, &numbers(&case["means"]), 1e-5, &call);
+        let covariances: Vec<f64> = components
+            .iter()
+            .flat_map(|component| component.covariance.clone())
+            .collect();
+        assert_close(&covariances, &numbers(&case["covariances"]), 1e-5, &call);
+        let curve = &history.curve().values;
+        assert!(
+            curve.windows(2).all(|pair| pair[1] > pair[0] - 1e-10),
+            "{call}"
+        );
+    }
+}
+
+#[test]
+fn windows_come_to_rest_at_the_same_places() {
+    for case in cases("mean_shift") {
+        let (data, _) = cloud(case["data"].as_str().unwrap());
+        let call = format!(
+            "mean_shift(bandwidth={}, binned={})",
+            case["bandwidth"], case["binned"]
+        );
+        let history = run(&call, &data).unwrap();
+        assert_eq!(history.labels(), integers::<i32>(&case["labels"]), "{call}");
+        let centres = history.course().centres(history.steps(), &data).concat();
+        assert_close(&centres, &numbers(&case["centers"]), ROUNDING, &call);
+        // scikit-learn does not count the last move.
+        assert_eq!(
+            Some(history.steps() as u64 - 1),
+            case["iterations"].as_u64(),
+            "{call}"
+        );
+    }
+}

@@ -1,0 +1,148 @@
+//! `cluster`: what it answers for flowers and points, and what it refuses.
+
+use std::{fs, path::PathBuf};
+
+use serde_json::Value;
+
+use crate::program::*;
+
+fn iris() -> String {
+    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("assets/data/iris.csv");
+    file.to_str().unwrap().to_owned()
+}
+
+fn scikit(method: &str, number: usize) -> Value {
+    let all: Value =
+        serde_json::from_str(&fs::read_to_string(data("clusters.json")).unwrap()).unwrap();
+    all[method][number].clone()
+}
+
+#[test]
+fn k_means_from_named_rows_answers_as_scikit_learn() {
+    let arguments = [
+        "cluster",
+        &iris(),
+        "--with",
+        "kmeans(init=[0,50,100])",
+        "--json",
+    ];
+    let keys = [
+        "labels",
+        "centers",
+        "inertia",
+        "iterations",
+        "noise",
+        "core",
+        "scores",
+    ];
+    assert_printed_order(&stdout(&arguments), &keys);
+    let (found, expected) = (json(&arguments), scikit("kmeans", 0));
+    assert_eq!(found["labels"], expected["labels"]);
+    assert_eq!(found["iterations"], expected["iterations"]);
+    for key in ["centers", "inertia"] {
+        assert_close(&found[key], &expected[key], 1e-9);
+    }
+    for key in ["ari", "nmi", "silhouette"] {
+        assert_close(&found["scores"][key], &expected[key], 1e-9);
+    }
+    assert!(found["noise"].is_null() && found["core"].is_null());
+}
+
+#[test]
+fn dbscan_answers_with_noise_and_core_points() {
+    let found = json(&["cluster", &iris(), "--with", "dbscan", "--json"]);
+    let expected = scikit("dbscan", 2);
+    assert_eq!(found["labels"], expected["labels"]);
+    assert_eq!(found["core"], expected["core"]);
+    let labels = numbers(&expected["labels"]);
+    let noise = labels.iter().filter(|label| **label < 0.0).count();
+    assert_eq!(found["noise"], noise);
+    assert!(found["centers"].is_null() && found["inertia"].is_null());
+}
+
+#[test]
+fn scaling_comes_first_and_csv_has_a_line_for_each_row() {
+    let points = table("x,y\n0,0\n1000,0\n0,1\n1000,1\n");
+    let path = points.path().to_str().unwrap();
+    let rows = stdout(&["cluster", path, "--with", "kmeans(init=[0, 2])", "--csv"]);
+    // From these centres, which differ in y alone, the large differences in x play no part.
+    assert_eq!(rows, "row,label\n0,0\n1,0\n2,1\n3,1\n");
+    let found = json(&[
+        "cluster",
+        path,
+        "--with",
+        "kmeans(init=[0, 1])",
+        "--scale",
+        "zscore",
+        "--json",
+    ]);
+    assert_eq!(found["labels"], serde_json::json!([0, 1, 0, 1]));
+    assert_close(
+        &found["centers"],
+        &serde_json::json!([[-1, 0], [1, 0]]),
+        1e-12,
+    );
+    assert!(found["scores"]["ari"].is_null());
+    let with_core = stdout(&[
+        "cluster",
+        path,
+        "--with",
+        "dbscan(eps=1, min_samples=2)",
+        "--csv",
+    ]);
+    assert_eq!(
+        with_core,
+        "row,label,core\n0,0,true\n1,1,true\n2,0,true\n3,1,true\n"
+    );
+}
+
+#[test]
+fn every_method_answers_people_and_programs() {
+    let whole = stdout(&["list", "clusterings"]);
+    assert_eq!(whole.lines().count(), 6);
+    for line in whole.lines() {
+        let call = line.split(')').next().unwrap();
+        let call = format!("{call})");
+        let text = stdout(&["cluster", &iris(), "--with", &call]);
+        assert!(text.starts_with("150 rows, "), "{text}");
+        assert!(text.contains("mean silhouette"), "{text}");
+        let answer = json(&["cluster", &iris(), "--with", &call, "--json"]);
+        assert_eq!(answer["labels"].as_array().unwrap().len(), 150);
+    }
+    let merges = json(&["cluster", &iris(), "--with", "agglomerative", "--json"]);
+    assert_eq!(merges["merges"].as_array().unwrap().len(), 149);
+    let mixture = json(&["cluster", &iris(), "--with", "gaussian_mixture", "--json"]);
+    assert_eq!(mixture["components"].as_array().unwrap().len(), 3);
+    let weights: f64 = (0..3)
+        .map(|number| mixture["components"][number]["weight"].as_f64().unwrap())
+        .sum();
+    assert!((weights - 1.0).abs() < 1e-12);
+}
+
+#[test]
+fn what_cannot_be_done_is_refused_in_one_line() {
+    let points = table("x,y\n1,2\n1,2\n3,4\n");
+    let path = points.path().to_str().unwrap();
+    for (call, parts) in [
+        ("kmeans(k=4)", ["k=4", "only 3 rows"]),
+        ("kmeans(k=3)", ["k=3", "no more than 2 rows differ"]),
+        ("kmeans(init=[0, 3])", ["no row 3", "from 0 to 2"]),
+        ("kmeans(k=0)", ["k=0", "at least 1"]),
+        ("dbscan(eps=0)", ["eps=0", "above 0"]),
+        ("dbscan(eps=-1)", ["eps=-1", "above 0"]),
+        ("dbscan(min_samples=0)", ["min_samples=0", "at least 1"]),
+        ("mean_shift(bandwidth=0)", ["bandwidth=0", "above 0"]),
+        ("kmean", ["unknown clustering", "kmeans"]),
+        ("kmeans(init=0)", ["numbers in brackets", "whole number"]),
+    ] {
+        assert_refused(&["cluster", path, "--with", call], &parts);
+    }
+    assert_refused(
+        &["cluster", path, "--with", "kmeans", "--scale", "zscor"],
+        &["zscor", "zscore"],
+    );
+    assert_refused(
+        &["cluster", path, "--with", "kmeans(", "--json"],
+        &["expected the name of a setting"],
+    );
+}
