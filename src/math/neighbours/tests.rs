@@ -1,0 +1,68 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::math::distance::squared;
+
+/// Clouds with coordinates that often coincide, so that distances do too.
+fn cloud() -> impl Strategy<Value = Matrix> {
+    (1..200usize, 1..7usize).prop_flat_map(|(rows, columns)| {
+        prop::collection::vec(-4..5i8, rows * columns).prop_map(move |values| {
+            Matrix::from_fn(rows, columns, |i, j| {
+                f64::from(values[i * columns + j]) / 3.0
+            })
+        })
+    })
+}
+
+proptest! {
+    #[test]
+    fn rows_within_a_radius_are_those_found_by_measuring_all(
+        data in cloud(), radius in 0..9u8, limit in 1..100usize,
+    ) {
+        let (tree, radius) = (Neighbours::new(&data), f64::from(radius) / 3.0);
+        let at = data.row(data.rows() / 2);
+        let mut found = Vec::new();
+        tree.within(at, radius, |place| {
+            found.push(tree.row_at(place));
+            true
+        });
+        found.sort_unstable();
+        let near = |row: &usize| squared(at, data.row(*row)) <= radius * radius;
+        let expected: Vec<usize> = (0..data.rows()).filter(near).collect();
+        prop_assert_eq!(&found, &expected);
+
+        let mut visited = 0;
+        tree.within(at, radius, |_| {
+            visited += 1;
+            visited < limit
+        });
+        prop_assert_eq!(visited, limit.min(expected.len()));
+    }
+
+    #[test]
+    fn the_nearest_rows_are_those_found_by_measuring_all(data in cloud(), count in 0..30usize) {
+        let at = data.row(0);
+        let mut all: Vec<Near> = (0..data.rows())
+            .map(|row| Near { row, squared: squared(at, data.row(row)) })
+            .collect();
+        all.sort();
+        all.truncate(count);
+        prop_assert_eq!(Neighbours::new(&data).nearest(at, count), all);
+    }
+
+    #[test]
+    fn no_row_is_taken_twice_and_none_is_left_out(data in cloud(), radius in 0..9u8) {
+        let (tree, radius) = (Neighbours::new(&data), f64::from(radius) / 3.0);
+        let mut rest = Remaining::new(&tree);
+        let mut left: Vec<bool> = vec![true; data.rows()];
+        for centre in (0..data.rows()).step_by(7) {
+            let mut taken = Vec::new();
+            rest.take_within(data.row(centre), radius, |place| taken.push(tree.row_at(place)));
+            taken.sort_unstable();
+            let near = |row: &usize| squared(data.row(centre), data.row(*row)) <= radius * radius;
+            let expected: Vec<usize> = (0..data.rows()).filter(|row| left[*row] && near(row)).collect();
+            prop_assert_eq!(&taken, &expected);
+            taken.iter().for_each(|row| left[*row] = false);
+        }
+    }
+}
