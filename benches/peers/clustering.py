@@ -8,11 +8,9 @@ the most that a run had. Fall Line is asked for everything it knows, in JSON; sc
 """
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
-import time
 
 import numpy as np
 
@@ -52,15 +50,24 @@ def epsilon(data, neighbours):
     return high
 
 
+# A process starts with the memory of the one that starts it, so a small one does.
+LAUNCHER = """
+import os, subprocess, sys, time
+began = time.perf_counter()
+process = subprocess.Popen(sys.argv[1:])
+_, status, usage = os.wait4(process.pid, 0)
+print(time.perf_counter() - began, usage.ru_maxrss / 1024, file=sys.stderr)
+sys.exit(1 if status else 0)
+"""
+
+
 def measured(command):
     """Seconds, MB at most, and what was printed."""
-    began = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.PIPE)
-    said = process.stdout.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    if status:
-        sys.exit(f"{command} failed")
-    return time.perf_counter() - began, usage.ru_maxrss / 1024, said
+    done = subprocess.run([sys.executable, "-S", "-c", LAUNCHER, *command], capture_output=True)
+    if done.returncode:
+        sys.exit(f"{command} failed: {done.stderr.decode()}")
+    seconds, memory = done.stderr.split()[-2:]
+    return float(seconds), float(memory), done.stdout
 
 
 def compare(name, ours, theirs, read):
