@@ -106,13 +106,15 @@ fn birch_gathers_the_same_subclusters() {
             case["k"], case["threshold"], case["branching"]
         );
         let history = run(&call, &data).unwrap();
-        let subclusters = history.course().centres(history.steps(), &data).concat();
-        assert_close(
-            &subclusters,
-            &numbers(&case["subclusters"]),
-            ROUNDING,
-            &call,
-        );
+        // Which half of a divided node comes first hangs on rounding: two distances that are equal.
+        let sorted = |mut centres: Vec<Vec<f64>>| {
+            centres.sort_by(|a, b| (a[0] + 1e-3 * a[1]).total_cmp(&(b[0] + 1e-3 * b[1])));
+            centres.concat()
+        };
+        let subclusters = history.course().centres(history.steps(), &data);
+        let expected = case["subclusters"].as_array().unwrap().iter();
+        let expected = sorted(expected.map(numbers).collect());
+        assert_close(&sorted(subclusters), &expected, ROUNDING, &call);
         assert_eq!(history.labels(), integers::<i32>(&case["labels"]), "{call}");
     }
 }

@@ -10,6 +10,8 @@ pub struct Tree {
     columns: usize,
     nodes: Vec<Node>,
     root: usize,
+    /// The leaves in order: one that is divided leaves its place to its two halves.
+    leaves: Vec<usize>,
     entries: Vec<Entry>,
     /// The entries that are subclusters, in the order in which they were begun.
     subclusters: Vec<usize>,
@@ -102,6 +104,7 @@ impl Tree {
             columns,
             nodes: vec![root],
             root: 0,
+            leaves: vec![0],
             entries: Vec::new(),
             subclusters: Vec::new(),
         }
@@ -166,12 +169,11 @@ impl Tree {
             .clone()
     }
 
-    /// The numbers of the subclusters from the first leaf to the last. A node that was divided leaves its place to its
-    /// two halves, one after the other.
+    /// The numbers of the subclusters from the first leaf to the last.
     pub fn in_order(&self) -> Vec<u32> {
-        let mut leaves = Vec::new();
-        self.collect(self.root, &mut leaves);
-        leaves
+        let leaves = self.leaves.iter();
+        let entries = leaves.flat_map(|leaf| &self.nodes[*leaf].entries);
+        entries.map(|entry| self.entries[*entry].number).collect()
     }
 
     fn begin(&mut self, leaf: usize, row: &[f64]) -> u32 {
@@ -222,6 +224,11 @@ impl Tree {
             chosen.map(|(entry, _)| *entry).collect::<Vec<_>>()
         };
         let halves = [half(true), half(false)];
+        let place = self.leaves.iter().position(|leaf| *leaf == node);
+        if let Some(place) = place {
+            let new = self.nodes.len();
+            self.leaves.splice(place..=place, [new, new + 1]);
+        }
         halves.map(|entries| {
             let mut whole = Entry::empty(self.columns, self.nodes.len());
             for entry in entries.iter().map(|entry| &self.entries[*entry]) {
@@ -231,18 +238,5 @@ impl Tree {
             self.entries.push(whole);
             self.entries.len() - 1
         })
-    }
-
-    fn collect(&self, node: usize, into: &mut Vec<u32>) {
-        for entry in self.nodes[node]
-            .entries
-            .iter()
-            .map(|entry| &self.entries[*entry])
-        {
-            match entry.below {
-                Some(below) => self.collect(below, into),
-                None => into.push(entry.number),
-            }
-        }
     }
 }
