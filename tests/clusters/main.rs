@@ -32,7 +32,7 @@ fn cloud(name: &str) -> (Matrix, Vec<i32>) {
         label: Some(label.to_owned()),
         ..SampleOptions::default()
     };
-    let samples = samples(&read_table(&path).unwrap().0, &options).unwrap();
+    let samples = samples(&read_table(&path, None).unwrap().0, &options).unwrap();
     let known = samples.labels.iter().map(|class| *class as i32).collect();
     (samples.features.as_ref().clone(), known)
 }

@@ -249,5 +249,5 @@ fn list_speaks_both_languages_and_shows_everything_to_people() {
         "list", "scenes", "--json", "--lang", "zh"
     ])));
     let everything = json(&["list", "--json"]);
-    assert_eq!(everything.as_object().unwrap().len(), 6);
+    assert_eq!(everything.as_object().unwrap().len(), 7);
 }
