@@ -83,8 +83,8 @@ impl Method for Dbscan {
         let (mut labels, mut clusters) = (vec![NOISE; data.rows()], 0);
         let mut found = vec![0.0];
         let mut open = VecDeque::new();
-        for row in 0..data.rows() {
-            if !rest.has(places[row] as usize) {
+        for (row, place) in places.into_iter().enumerate() {
+            if !rest.has(place as usize) {
                 continue;
             }
             if !growth.core[row] {

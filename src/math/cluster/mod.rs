@@ -162,8 +162,7 @@ fn check(data: &Matrix) -> Result<(), ClusterError> {
     if data.rows() == 0 || data.columns() == 0 {
         return Err(ClusterError::Empty);
     }
-    // Written so that NaN is found too.
-    let wrong = |value: &f64| !(value.abs() <= LARGEST);
+    let wrong = |value: &f64| value.is_nan() || value.abs() > LARGEST;
     match data.values().par_iter().position_first(wrong) {
         None => Ok(()),
         Some(place) => Err(ClusterError::Value {
