@@ -1,12 +1,12 @@
 //! The box around the subject: the floor and the walls that face away, a quiet grid, ticks and names on the outside.
 
-use bevy_egui::egui::{Align2, Rect};
+use bevy_egui::egui::{Align2, Rect, vec2};
 use glam::{Vec2, Vec3, vec3};
 
 use super::{
     frame::Frame,
     gpu::{RibbonDraw, RibbonPoint, RibbonUniform, Shared},
-    labels::Pen,
+    labels::{Pen, pos, rect},
     layout::SMALL,
     stage::Stage,
     theme::Rgb,
@@ -126,35 +126,28 @@ impl BoxAxes {
         ]
     }
 
-    /// Tick labels and names, outside the silhouette of the box.
-    pub fn label(&self, pen: &Pen, frame: &Frame) {
+    /// Tick labels and names, outside the silhouette of the box; returns what they cover.
+    pub fn label(&self, pen: &Pen, frame: &Frame) -> Vec<Rect> {
         let stage = &frame.stage;
         let half = self.half;
         let far = self.far(stage);
         let (near_x, near_z) = (-far.x, -far.z);
-        let center = stage.project(Vec3::ZERO).unwrap_or(stage.area.center());
+        let floor = -half.y;
         let mut taken = Vec::new();
         if frame.flat() {
-            let floor = -half.y;
-            self.label_axis(
-                pen,
-                stage,
-                0,
-                |x| vec3(x, floor, half.z),
-                Vec2::Y,
-                center,
-                &mut taken,
-            );
-            self.label_axis(
-                pen,
-                stage,
-                2,
-                |y| vec3(-half.x, floor, -y),
-                -Vec2::X,
-                center,
-                &mut taken,
-            );
-            return;
+            let below = Line {
+                axis: 0,
+                place: &|x| vec3(x, floor, half.z),
+                out: Vec2::Y,
+            };
+            let left = Line {
+                axis: 2,
+                place: &|y| vec3(-half.x, floor, -y),
+                out: -Vec2::X,
+            };
+            self.label_axis(pen, stage, &below, &mut taken);
+            self.label_axis(pen, stage, &left, &mut taken);
+            return taken;
         }
         // Away from the middle of the box, as the picture shows it.
         let away = |at: Vec3| {
@@ -164,27 +157,18 @@ impl BoxAxes {
         let below = if stage.forward.y <= 0.0 { 1.0 } else { -1.0 };
         let down =
             |direction: Vec2| (direction + Vec2::new(0.0, 0.9 * below)).normalize_or(Vec2::Y);
-        let floor = -half.y;
-        let x_out = down(away(vec3(0.0, floor, near_z)));
-        self.label_axis(
-            pen,
-            stage,
-            0,
-            |x| vec3(x, floor, near_z),
-            x_out,
-            center,
-            &mut taken,
-        );
-        let z_out = down(away(vec3(near_x, floor, 0.0)));
-        self.label_axis(
-            pen,
-            stage,
-            2,
-            |y| vec3(near_x, floor, -y),
-            z_out,
-            center,
-            &mut taken,
-        );
+        let x = Line {
+            axis: 0,
+            place: &|x| vec3(x, floor, near_z),
+            out: down(away(vec3(0.0, floor, near_z))),
+        };
+        let z = Line {
+            axis: 2,
+            place: &|y| vec3(near_x, floor, -y),
+            out: down(away(vec3(near_x, floor, 0.0))),
+        };
+        self.label_axis(pen, stage, &x, &mut taken);
+        self.label_axis(pen, stage, &z, &mut taken);
         // Of the two vertical edges of the silhouette, the one on the left.
         let edges = [(far.x, near_z), (near_x, far.z)];
         let left = edges.into_iter().min_by(|a, b| {
@@ -192,80 +176,151 @@ impl BoxAxes {
             at(a).total_cmp(&at(b))
         });
         if let Some((x, z)) = left {
-            self.label_axis(
-                pen,
-                stage,
-                1,
-                |y| vec3(x, y, z),
-                -Vec2::X,
-                center,
-                &mut taken,
-            );
+            let up = Line {
+                axis: 1,
+                place: &|y| vec3(x, y, z),
+                out: -Vec2::X,
+            };
+            self.label_axis(pen, stage, &up, &mut taken);
         }
+        taken
     }
 
-    fn label_axis(
-        &self,
-        pen: &Pen,
-        stage: &Stage,
-        axis: usize,
-        place: impl Fn(f32) -> Vec3,
-        out: Vec2,
-        center: Vec2,
-        taken: &mut Vec<Rect>,
-    ) {
-        let ticks = &self.ticks[axis];
+    fn label_axis(&self, pen: &Pen, stage: &Stage, line: &Line, taken: &mut Vec<Rect>) {
+        let Line { axis, place, out } = *line;
         let tick_length = pen.px(9.0);
-        let text = pen.layout.text;
-        // An axis that is drawn upright has its name at its upper end.
-        let upright = out.x.abs() > out.y.abs() && (axis == 1 || !stage.perspective);
+        let text_px = SMALL * pen.layout.text;
+        let quiet = pen.style.quiet.color32();
         let anchor = anchor_toward(out);
+        let ticks: Vec<_> = (self.ticks[axis].iter())
+            .filter_map(|(at, label)| {
+                let from = stage.project(place(*at))?;
+                let end = from + out * tick_length;
+                let galley = pen.line(label, pen.font(SMALL), quiet);
+                let covered = anchor.anchor_size(pos(end + out * pen.px(5.0)), galley.size());
+                Some((label, [from, end], galley, covered))
+            })
+            .collect();
+        let labels: Vec<_> = ticks.iter().map(|tick| (tick.0.as_str(), tick.3)).collect();
+        let (first, stride) = thinned(&labels, 0.2 * text_px);
+        let others = taken.len();
         let mut widest = 0.0f32;
-        for (at, label) in ticks {
-            let Some(p) = stage.project(place(*at)) else {
-                continue;
-            };
-            let galley = pen.line(label, pen.font(SMALL), pen.style.quiet.color32());
-            let end = p + out * tick_length;
-            let rect =
-                anchor.anchor_size(super::labels::pos(end + out * pen.px(5.0)), galley.size());
-            // Crowded labels are left out rather than painted over one another.
-            let room = rect.expand(0.2 * SMALL * text);
-            let clear = !taken.iter().any(|other| other.intersects(room));
-            let inside = super::labels::rect(stage.area).contains_rect(rect);
-            if !clear || !inside {
+        for (_, [from, end], galley, covered) in ticks.into_iter().skip(first).step_by(stride) {
+            // At a corner two axes meet: their numbers keep farther apart, or they would read as one.
+            let [own, other] = [0.2, 0.55].map(|gap| covered.expand(gap * text_px));
+            let clear = !taken[..others].iter().any(|rect| rect.intersects(other))
+                && !taken[others..].iter().any(|rect| rect.intersects(own));
+            if !clear || !rect(stage.area).contains_rect(covered) {
                 continue;
             }
-            pen.stroke(p, end, 2.0, pen.style.quiet.color32());
-            pen.painter
-                .galley(rect.min, galley, pen.style.quiet.color32());
-            widest = widest.max(rect.width());
-            taken.push(rect);
+            pen.stroke(from, end, 2.0, quiet);
+            pen.painter.galley(covered.min, galley, quiet);
+            widest = widest.max(covered.width());
+            taken.push(covered);
         }
-        let name = &self.names[axis];
         let color = pen.style.text.color32();
-        if upright {
+        let galley = pen.line(&self.names[axis], pen.font(SMALL), color);
+        // An axis that is drawn upright has its name at its upper end.
+        let upright = out.x.abs() > out.y.abs() && (axis == 1 || !stage.perspective);
+        let covered = if upright {
             let end = [self.half.x, self.half.y, self.half.z][axis];
-            let top = stage.project(place(end)).unwrap_or(center);
-            let galley = pen.line(name, pen.font(SMALL), color);
-            let at = top + Vec2::new(0.45, -0.7) * SMALL * text;
-            let wanted = Align2::RIGHT_BOTTOM.anchor_size(super::labels::pos(at), galley.size());
-            pen.painter.galley(pen.inside(wanted).min, galley, color);
-            return;
-        }
-        // The name stands beyond the labels, in the middle of the axis.
-        let (low, high) = (stage.project(place(0.0)), stage.project(place(0.0)));
-        let Some(middle) = low.or(high) else { return };
-        let beyond = if out.x.abs() > out.y.abs() {
-            widest + 1.1 * SMALL * text
+            let Some(top) = stage.project(place(end)) else {
+                return;
+            };
+            let at = top + Vec2::new(0.45, -0.7) * text_px;
+            let wanted = Align2::RIGHT_BOTTOM.anchor_size(pos(at), galley.size());
+            self.above_the_box(stage, place(end), pen.inside(wanted), 0.3 * text_px)
         } else {
-            1.5 * SMALL * text + 0.35 * widest * out.x.abs()
+            // The name stands beyond the labels, in the middle of the axis.
+            let Some(middle) = stage.project(place(0.0)) else {
+                return;
+            };
+            let beyond = if out.x.abs() > out.y.abs() {
+                widest + 1.1 * text_px
+            } else {
+                1.5 * text_px + 0.35 * widest * out.x.abs()
+            };
+            let nearest = middle + out * (tick_length + pen.px(6.0) + beyond);
+            // Farther out, or down where the border is near.
+            let places = [out, Vec2::Y]
+                .into_iter()
+                .flat_map(|way| (0..8).map(move |k| nearest + way * (0.3 * text_px * k as f32)));
+            let places = places.map(|at| pen.inside(anchor.anchor_size(pos(at), galley.size())));
+            let is_clear = |name: &Rect| {
+                let room = name.expand2(vec2(0.8, -0.1) * text_px);
+                !taken.iter().any(|other| other.intersects(room))
+            };
+            let unmoved = pen.inside(anchor.anchor_size(pos(nearest), galley.size()));
+            places.into_iter().find(is_clear).unwrap_or(unmoved)
         };
-        let at = middle + out * (tick_length + pen.px(6.0) + beyond);
-        let galley = pen.line(name, pen.font(SMALL), color);
-        let wanted = anchor.anchor_size(super::labels::pos(at), galley.size());
-        pen.painter.galley(pen.inside(wanted).min, galley, color);
+        pen.painter.galley(covered.min, galley, color);
+        taken.push(covered);
     }
+
+    /// A name near the upper end of an upright edge, lifted so far that it does not lie over the box.
+    fn above_the_box(&self, stage: &Stage, corner: Vec3, name: Rect, gap: f32) -> Rect {
+        if !stage.perspective {
+            return name;
+        }
+        let ends = [
+            vec3(-corner.x, corner.y, corner.z),
+            vec3(corner.x, corner.y, -corner.z),
+        ];
+        let Some(from) = stage.project(corner) else {
+            return name;
+        };
+        let highest = ends
+            .into_iter()
+            .filter_map(|end| stage.project(end))
+            .filter(|to| to.x > from.x)
+            .map(|to| {
+                let part = ((name.max.x - from.x) / (to.x - from.x)).clamp(0.0, 1.0);
+                from.y + part * (to.y - from.y) - gap
+            })
+            .fold(name.max.y, f32::min);
+        name.translate(vec2(0.0, highest - name.max.y))
+    }
+}
+
+/// An axis as it is drawn.
+struct Line<'a> {
+    /// Which of the three.
+    axis: usize,
+    /// Where a tick is.
+    place: &'a dyn Fn(f32) -> Vec3,
+    /// The way to its label, as a picture shows it.
+    out: Vec2,
+}
+
+/// The first of the labels to write and every how many, so that they keep a `gap` and their numbers stay even: 0 is among
+/// them where there is one, and of 1, 2, 5, 10 the powers of ten.
+fn thinned(labels: &[(&str, Rect)], gap: f32) -> (usize, usize) {
+    let crowded = |first: usize, stride: usize| {
+        let kept: Vec<_> = labels.iter().skip(first).step_by(stride).collect();
+        (kept.windows(2)).any(|pair| pair[0].1.expand(gap).intersects(pair[1].1))
+    };
+    let zero = labels.iter().position(|(text, _)| text.parse() == Ok(0.0));
+    let digit = |text: &str| text.chars().find(|c| ('1'..='9').contains(c));
+    let digits: Vec<_> = labels.iter().map(|(text, _)| digit(text)).collect();
+    let follows = |pair: &[Option<char>]| {
+        matches!(
+            pair,
+            [Some('1'), Some('2')] | [Some('2'), Some('5')] | [Some('5'), Some('1')]
+        )
+    };
+    let in_threes = digits.len() > 3 && digits.windows(2).all(follows);
+    let (anchor, step) = if in_threes {
+        (digits.iter().position(|&digit| digit == Some('1')), 3)
+    } else {
+        (zero, 1)
+    };
+    let anchor = anchor.unwrap_or(0);
+    let wider = (1..labels.len()).map(|k| k * step);
+    let strides = std::iter::once(1).chain(wider.filter(|&stride| stride < labels.len()));
+    let mut fitting = strides.map(|stride| (anchor % stride, stride));
+    fitting
+        .find(|&(first, stride)| !crowded(first, stride))
+        .unwrap_or((0, 1))
 }
 
 /// The corner or side of a text that faces back along `out`.
@@ -277,4 +332,40 @@ fn anchor_toward(out: Vec2) -> Align2 {
         _ => Center,
     };
     Align2([side(out.x), side(out.y)])
+}
+
+#[cfg(test)]
+mod tests {
+    use bevy_egui::egui::pos2;
+
+    use super::*;
+
+    /// What is left of labels that are 20 wide and `apart` from one another.
+    fn kept<'a>(texts: &[&'a str], apart: f32) -> Vec<&'a str> {
+        let labels: Vec<_> = (texts.iter().enumerate())
+            .map(|(k, &text)| {
+                let left = pos2(apart * k as f32, 0.0);
+                (text, Rect::from_min_size(left, vec2(20.0, 10.0)))
+            })
+            .collect();
+        let (first, stride) = thinned(&labels, 4.0);
+        texts.iter().skip(first).step_by(stride).copied().collect()
+    }
+
+    #[test]
+    fn crowded_numbers_are_thinned_evenly_and_keep_nought() {
+        let numbers = ["−3", "−2", "−1", "0", "1", "2", "3"];
+        assert_eq!(kept(&numbers, 30.0), numbers);
+        assert_eq!(kept(&numbers, 13.0), ["−2", "0", "2"]);
+        assert_eq!(kept(&numbers, 9.0), ["−3", "0", "3"]);
+        assert_eq!(kept(&["10", "20", "30", "40"], 13.0), ["10", "30"]);
+    }
+
+    #[test]
+    fn of_one_two_and_five_the_powers_of_ten_are_left() {
+        let numbers = ["5", "10", "20", "50", "100", "200", "500", "10³"];
+        assert_eq!(kept(&numbers, 13.0), ["10", "100", "10³"]);
+        let powers = ["1", "10", "100", "10³", "10⁴"];
+        assert_eq!(kept(&powers, 13.0), ["1", "100", "10⁴"]);
+    }
 }

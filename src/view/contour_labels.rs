@@ -5,7 +5,7 @@ use glam::{DVec2, Vec2};
 
 use super::{
     frame::Frame,
-    labels::{Pen, rect},
+    labels::{Pen, pos, rect},
     layout::SMALL,
     scale::short_number,
     surface::{BOX_WIDTH, DrawnSurface},
@@ -33,6 +33,14 @@ pub fn paint(
     let heights = surface.lines.heights();
     let [x, y] = [surface.domain.x, surface.domain.y];
     let mut used = vec![false; heights.len()];
+    let corner = |a: usize, b: usize| {
+        let corner = frame.stage.project(surface.point(DVec2::new(x[a], y[b])));
+        corner.map(pos)
+    };
+    let within = match corner(0, 0).zip(corner(1, 1)) {
+        Some((a, b)) if frame.flat() => Rect::from_two_pos(a, b),
+        _ => rect(pen.layout.area),
+    };
     for (x0, y0, x1, y1) in CUTS {
         let at = |k: usize| {
             let part = k as f64 / SAMPLES as f64;
@@ -66,7 +74,7 @@ pub fn paint(
                 continue;
             }
             let text = short_number(level);
-            if fits(pen, place, &text, taken) && is_seen(frame, surface, at(k), place) {
+            if fits(pen, place, &text, within, taken) && is_seen(frame, surface, at(k), place) {
                 let ground = colors[(heights[index].clamp(0.0, 1.0) * 255.0) as usize];
                 let inks = readable_on(ground);
                 let covered = pen.text_with_halo(place, Align2::CENTER_CENTER, &text, SMALL, inks);
@@ -105,11 +113,11 @@ fn is_seen(frame: &Frame, surface: &DrawnSurface, at: DVec2, place: Vec2) -> boo
     hit.is_some_and(|hit| surface.point(hit).distance(point) < NEAR)
 }
 
-fn fits(pen: &Pen, place: Vec2, text: &str, taken: &[Rect]) -> bool {
+/// Whether a number at a `place` stays `within` a part of the picture, clear of what is taken.
+fn fits(pen: &Pen, place: Vec2, text: &str, within: Rect, taken: &[Rect]) -> bool {
     let galley = pen.line(text, pen.font(SMALL), pen.style.text.color32());
-    let wanted = Align2::CENTER_CENTER.anchor_size(super::labels::pos(place), galley.size());
-    rect(pen.layout.area).contains_rect(wanted)
-        && !taken.iter().any(|other| other.intersects(wanted))
+    let wanted = Align2::CENTER_CENTER.anchor_size(pos(place), galley.size());
+    within.contains_rect(wanted) && !taken.iter().any(|other| other.intersects(wanted))
 }
 
 /// A level without the rounding of its computation.

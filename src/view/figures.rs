@@ -1,19 +1,29 @@
 //! Several figures side by side: how a picture is divided among them, and what each is given of it.
 
-use glam::{UVec2, Vec2};
+use glam::Vec2;
 
 use super::{
     Canvas, Moment, Shown, Viewpoint, Worked,
+    contents::Contents,
     frame::Frame,
-    layout::{BODY, Contents, Layout, Measure, estimated_width},
+    layout::{BODY, Layout, Measure},
     stage::Area,
     theme::Style,
 };
+use crate::scene::Look;
 
-/// Strokes and text of a figure beside one other, and among more, against those of a figure that stands alone.
-const SHARES: [f32; 2] = [0.85, 0.72];
-/// A figure has use for a width of this many times its height.
-const ASPECT: f32 = 1.3;
+/// Strokes of a figure beside one other, and among more, against those of a figure that stands alone.
+const STROKES: [f32; 2] = [0.85, 0.72];
+/// Text of a figure against that of the whole picture, at most.
+const MOST_TEXT: f32 = 0.92;
+/// The least text of a figure, against that of a figure alone in a theme of plain text.
+const LEAST_TEXT: f32 = 0.72;
+/// So many sizes of text are tried.
+const SIZES: u32 = 9;
+/// What text is worth beside what it is about: half as large, that must be so much larger, as a power of two.
+const TEXT_WORTH: f32 = 0.6;
+/// What a last row with fewer figures costs, as a part of their size.
+const GAP_COST: f32 = 0.9;
 
 /// One figure with everything it is drawn from.
 pub struct Figure<'a> {
@@ -66,7 +76,8 @@ pub fn at(shown: &Shown, canvas: &Canvas, place: Vec2) -> Option<usize> {
 
 /// The part of each figure.
 pub fn canvases(shown: &Shown, canvas: &Canvas) -> Vec<Canvas> {
-    if shown.figures().len() == 1 {
+    let figures = shown.figures();
+    if figures.len() == 1 {
         return vec![*canvas];
     }
     let layout = outer_layout(shown, canvas);
@@ -75,25 +86,63 @@ pub fn canvases(shown: &Shown, canvas: &Canvas) -> Vec<Canvas> {
         min: Vec2::new(layout.title.min.x, top),
         size: Vec2::new(layout.caption.size.x, layout.caption.min.y - top),
     };
-    let share = SHARES[usize::from(shown.figures().len() > 2)];
+    let style = Style::of(shown.scene().look.theme);
+    let contents: Vec<Contents> = figures.iter().map(Contents::of).collect();
+    let least_text = LEAST_TEXT / style.text_scale.sqrt();
+    let measure = |text: f32| Measure {
+        unit: STROKES[usize::from(figures.len() > 2)] * layout.unit,
+        text: text * layout.text,
+    };
+    let texts = (0..SIZES).map(|k| {
+        let part = k as f32 / (SIZES - 1) as f32;
+        least_text + part * (MOST_TEXT - least_text)
+    });
+    let worth = |areas: &[Area], text: f32| {
+        let each = figures.iter().zip(&contents).zip(areas);
+        let sizes = each.map(|((figure, &contents), &area)| {
+            let look = &figure.scene().look;
+            let layout = Layout::new(area, contents, look, &style, Some(measure(text)));
+            layout.ease.min(1.0).powi(3) * layout.size()
+        });
+        sizes.fold(f32::MAX, f32::min) * text.powf(TEXT_WORTH)
+    };
+    // Text gives way before what it is about becomes small. Of equals, the fewest columns and the largest text.
+    let choices = (1..=figures.len()).rev().flat_map(|columns| {
+        let areas = areas(figures.len(), columns, room);
+        let whole = figures.len().is_multiple_of(columns);
+        let cost = if whole { 1.0 } else { GAP_COST };
+        let worth = texts.clone().map(|text| (cost * worth(&areas, text), text));
+        let best = worth.max_by(|a, b| a.0.total_cmp(&b.0));
+        best.map(|(worth, text)| (worth, text, areas))
+    });
+    let best = choices.max_by(|a, b| a.0.total_cmp(&b.0));
+    let Some((_, text, areas)) = best else {
+        return Vec::new();
+    };
+    areas
+        .into_iter()
+        .map(|area| Canvas {
+            area,
+            pointer: canvas.pointer.filter(|&pointer| area.contains(pointer)),
+            measure: Some(measure(text)),
+            ..*canvas
+        })
+        .collect()
+}
+
+/// A room divided into so many equal parts in so many columns; the parts of a last row that is not full stand in its middle.
+fn areas(count: usize, columns: usize, room: Area) -> Vec<Area> {
     let gap = 0.02 * room.size.x;
-    let grid = grid(shown.figures().len() as u32, room.size, ASPECT);
-    let cell = (room.size + Vec2::splat(gap)) / grid.as_vec2();
-    (0..shown.figures().len() as u32)
+    let grid = Vec2::new(columns as f32, count.div_ceil(columns) as f32);
+    let cell = (room.size + Vec2::splat(gap)) / grid;
+    (0..count)
         .map(|k| {
-            let place = UVec2::new(k % grid.x, k / grid.x).as_vec2();
-            let area = Area {
-                min: room.min + place * cell,
-                size: cell - Vec2::splat(gap),
-            };
-            Canvas {
-                area,
-                pointer: canvas.pointer.filter(|&pointer| area.contains(pointer)),
-                measure: Some(Measure {
-                    unit: share * layout.unit,
-                    text: share * layout.text,
-                }),
-                ..*canvas
+            let (column, row) = (k % columns, k / columns);
+            let in_row = columns.min(count - row * columns);
+            let before = 0.5 * (columns - in_row) as f32 + column as f32;
+            Area {
+                min: room.min + Vec2::new(before, row as f32) * cell,
+                size: (cell - Vec2::splat(gap)).max(Vec2::ONE),
             }
         })
         .collect()
@@ -102,43 +151,15 @@ pub fn canvases(shown: &Shown, canvas: &Canvas) -> Vec<Canvas> {
 /// Title and caption of a picture of several figures.
 pub fn outer_layout(shown: &Shown, canvas: &Canvas) -> Layout {
     let scene = shown.scene();
-    let widest =
-        |text: &crate::scene::Text| estimated_width(text.en()).max(estimated_width(text.zh()));
-    let contents = Contents {
-        title_width: widest(&scene.title),
-        caption_width: widest(&scene.caption),
-        ..Contents::default()
-    };
+    let contents = Contents::around(&scene.title, &scene.caption);
     let style = Style::of(scene.look.theme);
-    Layout::new(canvas.area, contents, &scene.look, &style, None)
-}
-
-/// Columns and rows that leave each part as large as can be, where it has use for a width of `aspect` times its height.
-pub fn grid(count: u32, room: Vec2, aspect: f32) -> UVec2 {
-    let size = |columns: u32| {
-        let rows = count.div_ceil(columns);
-        let cell = room / Vec2::new(columns as f32, rows as f32);
-        cell.x.min(aspect * cell.y)
+    // Where a theme has large text, that of a whole gives way half as far as that of its figures may.
+    let look = Look {
+        text_size: scene.look.text_size / f64::from(style.text_scale.sqrt()),
+        ..scene.look.clone()
     };
-    // Of equals, the fewest columns.
-    let columns = (1..=count)
-        .rev()
-        .max_by(|&a, &b| size(a).total_cmp(&size(b)));
-    let columns = columns.unwrap_or(1);
-    UVec2::new(columns, count.div_ceil(columns))
+    Layout::new(canvas.area, contents, &look, &style, None)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn wide_pictures_have_columns_and_tall_ones_rows() {
-        let wide = Vec2::new(1600.0, 700.0);
-        assert_eq!(grid(2, wide, ASPECT), UVec2::new(2, 1));
-        assert_eq!(grid(3, wide, ASPECT), UVec2::new(3, 1));
-        assert_eq!(grid(4, wide, ASPECT), UVec2::new(2, 2));
-        assert_eq!(grid(6, wide, ASPECT), UVec2::new(3, 2));
-        assert_eq!(grid(3, Vec2::new(600.0, 1500.0), ASPECT), UVec2::new(1, 3));
-    }
-}
+mod tests;

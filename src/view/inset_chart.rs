@@ -31,6 +31,8 @@ const BEFORE: f32 = 0.75;
 const SAMPLE: f32 = 1.6;
 /// How much of a line's colour is left after the present step.
 const LATER: f32 = 0.44;
+/// As long as values are but for very few.
+const LONG_VALUE: &str = "8.88·10⁻⁸⁸";
 /// Lines of more colours than there are, and those of the second parameter, are dashed.
 const COLORS: usize = 8;
 
@@ -97,19 +99,23 @@ fn title(pen: &Pen, descents: &Descents, chart: &DrawnChart, step: f64, place: &
         place.cell.min.x + place.left,
         place.cell.max().x - RIGHT * text_px,
     );
+    let mut words = pen.language.say(chart.title()).to_owned();
+    if chart.scale.is_shifted() {
+        words = format!("{words} · {}", pen.language.say(Word::AboveMinimum));
+    }
+    let width = |text: &str| pen.line(text, pen.font(SMALL), color).size().x;
+    let room = right - left - width(&words) - 0.4 * text_px;
+    // The legend has the value too: where there is no room for one of any length, it gives way to the title.
     if let [line] = &chart.lines[..]
         && let Some((_, series)) = chart.line_of(line, descents)
         && let Some((_, value)) = series.at(step.floor())
+        && width(LONG_VALUE) <= room
     {
         let at = Vec2::new(right, y);
         right = pen
             .text(at, Align2::RIGHT_CENTER, &short_number(value), SMALL, color)
             .min
             .x;
-    }
-    let mut words = pen.language.say(chart.title()).to_owned();
-    if chart.scale.is_shifted() {
-        words = format!("{words} · {}", pen.language.say(Word::AboveMinimum));
     }
     let words = fitting(pen, &words, SMALL, right - left - 0.4 * text_px);
     let words = pen.text(

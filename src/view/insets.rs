@@ -4,16 +4,8 @@
 use glam::{UVec2, Vec2};
 
 use super::{
-    Shown, Worked,
-    chart::DrawnChart,
-    data_plot,
-    explain::WrittenStep,
-    figures::{self, Figure},
-    frame::Frame,
-    inset_chart, inset_step,
-    labels::Pen,
-    layout::SMALL,
-    stage::Area,
+    Shown, Worked, chart::DrawnChart, data_plot, explain::WrittenStep, figures::Figure,
+    frame::Frame, inset_chart, inset_step, labels::Pen, layout::SMALL, stage::Area,
     step_axis::StepAxis,
 };
 use crate::{
@@ -25,8 +17,11 @@ use crate::{
 const ASPECT: f32 = 2.2;
 /// An inset that is lower than this, in heights of small text, is left out.
 const LOWEST: f32 = 4.4;
-/// The width that insets need at least, in heights of small text: two columns of numbers with what they are called.
-pub const LEAST_WIDTH: f32 = 17.5;
+/// The width that an explained step needs at least, in heights of small text: two columns of numbers with what they are
+/// called.
+const LEAST_STEP: f32 = 17.5;
+/// The width that a chart or a plot needs at least, in heights of small text.
+const LEAST_CHART: f32 = 12.0;
 /// The width of an explained step at most; numbers stand near to their formulas.
 const WIDEST_STEP: f32 = 27.0;
 /// Space between two insets, in heights of small text.
@@ -40,6 +35,15 @@ pub fn share(look: &Look, descents: &Descents) -> f32 {
         return 0.0;
     }
     insets.share as f32
+}
+
+/// The width that insets need at least, in heights of small text.
+pub fn least_width(look: &Look, descents: &Descents) -> f32 {
+    if look.insets.explain && descents.in_focus(look.focus).is_some() {
+        LEAST_STEP
+    } else {
+        LEAST_CHART
+    }
 }
 
 fn data<'a>(look: &Look, descents: &'a Descents) -> Option<&'a LineFitData> {
@@ -176,7 +180,7 @@ fn fitting(room: Area, count: usize, text: f32) -> usize {
 
 /// The part of each of so many insets, and how many stand side by side.
 fn cells(room: Area, count: usize, text: f32) -> (Vec<Area>, usize) {
-    let grid = figures::grid(count.max(1) as u32, room.size, ASPECT);
+    let grid = grid(count.max(1) as u32, room.size);
     let gap = GAP * SMALL * text;
     let cell = (room.size + Vec2::splat(gap)) / grid.as_vec2();
     let cells = (0..count as u32).map(|k| Area {
@@ -184,6 +188,21 @@ fn cells(room: Area, count: usize, text: f32) -> (Vec<Area>, usize) {
         size: (cell - Vec2::splat(gap)).max(Vec2::ONE),
     });
     (cells.collect(), grid.x as usize)
+}
+
+/// Columns and rows that leave each part as large as can be, where it has use for a width of [`ASPECT`] times its height.
+fn grid(count: u32, room: Vec2) -> UVec2 {
+    let size = |columns: u32| {
+        let rows = count.div_ceil(columns);
+        let cell = room / Vec2::new(columns as f32, rows as f32);
+        cell.x.min(ASPECT * cell.y)
+    };
+    // Of equals, the fewest columns.
+    let columns = (1..=count)
+        .rev()
+        .max_by(|&a, &b| size(a).total_cmp(&size(b)));
+    let columns = columns.unwrap_or(1);
+    UVec2::new(columns, count.div_ceil(columns))
 }
 
 #[cfg(test)]

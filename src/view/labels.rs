@@ -83,7 +83,7 @@ impl Pen<'_> {
 
     /// A rectangle moved as little as brings it inside the picture's margins.
     pub fn inside(&self, wanted: Rect) -> Rect {
-        let picture = rect(self.layout.area).shrink(self.px(20.0));
+        let picture = rect(self.layout.area).shrink(self.layout.margin);
         let lowest = (picture.max - wanted.size()).max(picture.min);
         let min = wanted.min.clamp(picture.min, lowest);
         Rect::from_min_size(min, wanted.size())
@@ -131,4 +131,77 @@ pub fn fonts() -> egui::FontDefinitions {
         .families
         .insert(FontFamily::Name(HEADING.into()), heading);
     definitions
+}
+
+/// The longest list in brackets that is kept on one line, in signs.
+const LONGEST_LIST: usize = 26;
+
+/// A text whose lines do not break inside a formula: around signs such as = and ±, in lists of numbers such as (0, 1), and
+/// between a number and a sign such as % or σ.
+pub fn unbroken(text: &str) -> String {
+    const SIGNS: &str = "=+−·×÷±<>≤≥≈∈/";
+    let is_sign = |word: &str| word.chars().all(|c| SIGNS.contains(c));
+    let mut whole = String::with_capacity(text.len() + 16);
+    let mut words = text.split(' ').peekable();
+    while let Some(word) = words.next() {
+        whole.push_str(word);
+        let Some(next) = words.peek() else { break };
+        let bare = next.trim_matches(['.', ',', ';', ':', ')']);
+        let is_unit = bare == "%" || (bare.chars().count() == 1 && !bare.is_ascii());
+        let after_number = word.ends_with(|c: char| c.is_ascii_digit());
+        let joined = is_sign(word) && !word.is_empty()
+            || is_sign(next) && !next.is_empty()
+            || is_unit && after_number
+            || in_list(&whole, text);
+        whole.push(if joined { '\u{a0}' } else { ' ' });
+    }
+    whole
+}
+
+/// Whether a text goes on, after its beginning, inside brackets that hold a short list without words.
+fn in_list(beginning: &str, text: &str) -> bool {
+    let Some(open) = beginning.rfind('(') else {
+        return false;
+    };
+    // A hard space is one byte longer than the space it stands for.
+    let hard = beginning.matches('\u{a0}').count();
+    let list = beginning[open + 1..].chars();
+    let rest = text[beginning.len() - hard..].chars();
+    let list: String = list.chain(rest).take_while(|&c| c != ')').collect();
+    let closed_before = beginning[open..].contains(')');
+    let longest_word = list.split(|c: char| !c.is_ascii_alphabetic()).map(str::len);
+    !closed_before
+        && list.chars().count() <= LONGEST_LIST
+        && list.contains(',')
+        && longest_word.max().unwrap_or(0) < 4
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_do_not_break_inside_formulas() {
+        for (text, wanted) in [
+            (
+                "The arrow (f₁, f₂, 1), drawn",
+                "The arrow (f₁,~f₂,~1), drawn",
+            ),
+            ("curvatures are 1 ± ρ, so", "curvatures are 1~±~ρ, so"),
+            ("is (f₁, f₂, f₁² + f₂²). The", "is (f₁,~f₂,~f₁²~+~f₂²). The"),
+            ("beyond 3 σ.", "beyond 3~σ."),
+            ("keep 99.5 % of the", "keep 99.5~% of the"),
+            (
+                "stops (good, early, fooled) at",
+                "stops (good, early, fooled) at",
+            ),
+            ("a rate (1) then a, b", "a rate (1) then a, b"),
+            (
+                "x² + 4x from (2, 0), (0, 2) on",
+                "x²~+~4x from (2,~0), (0,~2) on",
+            ),
+        ] {
+            assert_eq!(unbroken(text).replace('\u{a0}', "~"), wanted);
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! How a picture is divided: title, caption, legend, colour bar, and what is left for the subject.
 
-use super::{stage::Area, theme::Style};
+use super::{contents::Contents, stage::Area, theme::Style};
 use crate::scene::Look;
 
 /// Width of a turning box against its height, as it is usually seen.
@@ -11,6 +11,12 @@ const MOST_INSETS: f32 = 0.62;
 const SMALLEST_TEXT: f32 = 12.0;
 /// Free border around a picture, as a part of its height.
 const MARGIN: f32 = 0.04;
+/// The part of its room that a subject needs of what it would have without any text.
+const LEAST_SUBJECT: f32 = 0.48;
+/// The height that insets need: a title, numbers and what stands between them; in heights of small text.
+const LEAST_INSETS: f32 = 7.5;
+/// A legend stands above the subject unless that costs more of its size than this.
+const DEAR: f32 = 0.06;
 /// Heights of text in pixels of the 1080-line picture.
 pub const TITLE: f32 = 36.0;
 /// Text of captions, legends and tags.
@@ -50,28 +56,11 @@ pub struct Layout {
     pub subject: Area,
     /// Whether there is a subject at all, and not insets alone.
     pub has_subject: bool,
-}
-
-/// What a picture has beside its subject. Widths are estimates in heights of the text, the widest of all languages, so
-/// that nothing moves when another is chosen.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Contents {
-    /// Lines of the legend.
-    pub legend_lines: usize,
-    /// Width of the longest name in the legend.
-    pub legend_width: f32,
-    /// Whether there is a colour bar.
-    pub bar: bool,
-    /// The part of the room that plots and charts take from the subject; 0 where there are none, 1 where they are alone.
-    pub insets: f32,
-    /// The width that they need at least.
-    pub insets_width: f32,
-    /// Width of the title on one line.
-    pub title_width: f32,
-    /// Width of the caption on one line; 0 for none.
-    pub caption_width: f32,
-    /// Whether the picture is flat, with its axes right below it.
-    pub flat: bool,
+    /// The free border, in points; none around a figure among several.
+    pub margin: f32,
+    /// How well all has its room: less than 1 where text leaves the subject or the insets too little, or where names are
+    /// cut.
+    pub ease: f32,
 }
 
 /// The width of a text in its own heights, estimated without a font: never much too small.
@@ -104,15 +93,15 @@ impl Layout {
         let margin = if stacked { 0.0 } else { MARGIN * lines };
         let has_bar = contents.bar
             && contents.insets < 1.0
-            && !(stacked && 5.0 * BODY * text > 0.12 * area.size.x);
+            && !(stacked && 5.0 * BODY * text > 0.14 * area.size.x);
         let heading = if stacked { BODY } else { TITLE };
-        let right = if contents.legend_lines > 0 || contents.bar {
-            let wanted = (contents.legend_width + 7.5).max(9.5);
-            let widest = if stacked { 1.0 } else { 0.38 };
-            (wanted * BODY * text).min(widest * area.size.x)
+        let wanted = if contents.legend_lines > 0 || contents.bar {
+            (contents.legend_width + 7.5).max(9.5) * BODY * text
         } else {
             0.0
         };
+        let widest = if stacked { 1.0 } else { 0.38 };
+        let right = wanted.min(widest * area.size.x);
         let inner = area.inset([margin; 4]);
         let title_room = if stacked {
             inner.size.x
@@ -139,7 +128,15 @@ impl Layout {
             min: glam::vec2(inner.min.x, inner.max().y - caption_height),
             size: glam::vec2(inner.size.x, caption_height),
         };
-        let above = if stacked { title_height } else { 0.0 };
+        // What the values are called stands in the line of a figure's title where there is room for both.
+        let head = contents.legend_head.filter(|head| {
+            (contents.title_width * heading + (head + 1.0) * SMALL) * text < title_room
+        });
+        let above = match head {
+            _ if !stacked => 0.0,
+            Some(_) => 0.0,
+            None => title_height,
+        };
         let column = Area {
             min: glam::vec2(inner.max().x - right, inner.min.y + above),
             size: glam::vec2(right, inner.size.y - above - caption_height),
@@ -172,7 +169,7 @@ impl Layout {
             margin + caption_height,
         ];
         let below_legend = if stacked {
-            title_height + legend_height
+            title_height.max(above + legend_height + 0.2 * BODY * text)
         } else {
             title_height.max(legend_height + 0.5 * BODY * text)
         };
@@ -189,9 +186,9 @@ impl Layout {
             if contents.insets == 1.0 {
                 return insets.size.element_product();
             }
-            (rest.size.x / BOX_ASPECT).min(rest.size.y)
+            box_size(&rest)
         };
-        let mut middle = if largest(&below) >= largest(&beside) {
+        let mut middle = if largest(&below) >= (1.0 - DEAR) * largest(&beside) {
             below
         } else {
             beside
@@ -209,13 +206,33 @@ impl Layout {
             insets
         });
         // A flat picture has the names of its axes right below it and right above it.
-        let [above, under] = if contents.flat {
-            [1.7, 3.4]
-        } else {
-            [0.3, 1.6]
+        // Above a box is the name of its height, which may not come near a figure's title.
+        let [above, under] = match contents.flat {
+            true => [1.7, 3.4],
+            false if stacked => [1.0, 1.6],
+            false => [0.3, 1.6],
         }
         .map(|lines| lines * SMALL * text);
         let side = 2.6 * SMALL * text;
+        let right_side = if contents.road { 0.4 * side } else { side };
+        let subject = middle.inset([side, above, right_side, under]);
+        let mut alone = area.inset([margin; 4]);
+        let bare = Contents {
+            insets_width: 0.0,
+            ..contents
+        };
+        take_insets(&mut alone, &bare, 0.0);
+        // A table has fewer digits where there is less room.
+        let mut ease = match contents.legend_head {
+            Some(_) => right / wanted,
+            None => 1.0,
+        };
+        if contents.insets < 1.0 {
+            ease = ease.min(box_size(&subject) / (LEAST_SUBJECT * box_size(&alone)));
+        }
+        if let Some(insets) = &insets {
+            ease = ease.min(insets.size.y / (LEAST_INSETS * SMALL * text));
+        }
         Self {
             area,
             unit,
@@ -225,10 +242,25 @@ impl Layout {
             legend,
             bar: has_bar.then_some(bar),
             insets,
-            subject: middle.inset([side, above, side, under]),
+            subject,
             has_subject: contents.insets < 1.0,
+            margin,
+            ease,
         }
     }
+
+    /// How large what it is about is drawn: the box, or the insets where they are alone.
+    pub fn size(&self) -> f32 {
+        match self.insets {
+            Some(insets) if !self.has_subject => box_size(&insets),
+            _ => box_size(&self.subject),
+        }
+    }
+}
+
+/// The height of the largest box in a room.
+fn box_size(room: &Area) -> f32 {
+    (room.size.x / BOX_ASPECT).min(room.size.y)
 }
 
 /// Cuts the room of insets off on the left of a wide room, at the foot of a tall one.

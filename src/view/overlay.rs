@@ -8,16 +8,14 @@ use super::{
     figures::{self, Figure},
     frame::Frame,
     insets, keys,
-    labels::{Pen, pos, rect},
+    labels::{Pen, pos, rect, unbroken},
     layout::{BODY, SMALL, TITLE},
-    legend,
-    marks::{ball_radius, drawn_runs},
-    morph,
+    legend, morph,
     scale::short_number,
     surface::DrawnSurface,
     sweep, table,
+    tags::{self, Scenery},
     theme::{Style, colormap},
-    trail::Trail,
 };
 use crate::{
     scene::Text,
@@ -95,9 +93,11 @@ fn paint_figure(painter: &egui::Painter, figure: &Figure, moment: Moment, langua
         .then(|| progress(&pen, shown, &frame));
     title(&pen, shown, line);
     caption(&pen, &scene.caption);
-    if frame.layout.has_subject {
-        worked.axes.label(&pen, &frame);
-    }
+    let axes = if frame.layout.has_subject {
+        worked.axes.label(&pen, &frame)
+    } else {
+        Vec::new()
+    };
     match &shown.simulation {
         Simulation::Landscape(_) => {}
         Simulation::Cloud(cloud) => match table::numbers(&scene.look, cloud) {
@@ -126,13 +126,19 @@ fn paint_figure(painter: &egui::Painter, figure: &Figure, moment: Moment, langua
     }
     keys::paint(&pen, &frame, &scene.look, descents, arrows);
     legend::color_bar(&pen, &scene.look, surface, &worked.axes.names[1]);
-    let mut taken = balls_seen(&frame, descents, trails);
-    taken.extend(frame.layout.insets.map(rect));
+    let scenery = Scenery {
+        descents,
+        surface,
+        trails,
+        marks: &scene.look.marks,
+    };
+    let mut taken = axes;
     if scene.look.marks.names {
-        tags(&pen, &frame, descents, trails, &mut taken);
+        tags::paint(&pen, &frame, &scenery, &mut taken);
     }
     if frame.flat() || scene.look.marks.numbers {
         let colors = colormap(scene.look.colormap);
+        taken.extend(tags::scenery(&frame, &scenery));
         contour_labels::paint(&pen, &frame, surface, &colors, &mut taken);
     }
     if let Some(pointer) = canvas.pointer {
@@ -145,7 +151,7 @@ fn title(pen: &Pen, shown: &Shown, line: Option<String>) {
     let area = pen.layout.title;
     let color = pen.style.text.color32();
     let job = LayoutJob::simple(
-        pen.say(&shown.scene().title).to_owned(),
+        unbroken(pen.say(&shown.scene().title)),
         pen.heading(if line.is_some() { TITLE } else { BODY }),
         color,
         area.size.x,
@@ -187,89 +193,11 @@ fn caption(pen: &Pen, text: &Text) {
         return;
     }
     let color = pen.style.quiet.color32();
-    let job = LayoutJob::simple(text.to_owned(), pen.font(BODY), color, area.size.x);
+    let job = LayoutJob::simple(unbroken(text), pen.font(BODY), color, area.size.x);
     let galley = pen.painter.layout_job(job);
     let top = area.max().y - galley.size().y;
     pen.painter
         .galley(pos(Vec2::new(area.min.x, top)), galley, color);
-}
-
-/// What the balls cover; nothing is written there.
-fn balls_seen(frame: &Frame, descents: &Descents, trails: &[Trail]) -> Vec<Rect> {
-    drawn_runs(descents, trails)
-        .filter_map(|(_, trail)| {
-            let (center, radius) = ball_seen(frame, trail)?;
-            Some(Rect::from_center_size(
-                pos(center),
-                egui::Vec2::splat(2.2 * radius),
-            ))
-        })
-        .collect()
-}
-
-/// Where a ball is seen and how large, in points.
-fn ball_seen(frame: &Frame, trail: &Trail) -> Option<(Vec2, f32)> {
-    let placed = trail.at(frame.step)?;
-    let radius = ball_radius(frame);
-    let center = placed.contact + radius * placed.normal;
-    let seen = frame.stage.project(center)?;
-    Some((seen, radius / frame.stage.world_from_px(center)))
-}
-
-/// Names at the balls. Each run has a side of its own, so that names do not jump while balls pass one another; where that
-/// side is taken the name stands farther out, then on another side, and at last nowhere.
-fn tags(pen: &Pen, frame: &Frame, descents: &Descents, trails: &[Trail], taken: &mut Vec<Rect>) {
-    const SIDES: [(f32, f32); 6] = [
-        (0.7, -0.7),
-        (-0.7, -0.7),
-        (0.7, 0.7),
-        (-0.7, 0.7),
-        (1.0, 0.0),
-        (-1.0, 0.0),
-    ];
-    const DISTANCES: [f32; 4] = [1.0, 1.9, 3.0, 4.4];
-    let picture = rect(pen.layout.area);
-    for (run, trail) in drawn_runs(descents, trails).filter(|(run, _)| run.leads) {
-        let Some((center, radius)) = ball_seen(frame, trail) else {
-            continue;
-        };
-        let color = pen.style.text.color32();
-        let galley = pen.line(pen.say(&run.label), pen.font(SMALL), color);
-        let reach = radius + pen.px(20.0);
-        let places = (0..SIDES.len()).flat_map(|turn| {
-            // The first four sides are shared out among the runs.
-            let own = run.color % 4;
-            let side = if turn < 4 { (own + turn) % 4 } else { turn };
-            let (x, y) = SIDES[side];
-            DISTANCES.map(|times| (Vec2::new(x, y), times * reach))
-        });
-        let padding = pen.px(6.0);
-        let placed = places
-            .map(|(direction, distance)| {
-                let end = center + direction * distance;
-                let anchor = if direction.x > 0.0 {
-                    Align2::LEFT_CENTER
-                } else {
-                    Align2::RIGHT_CENTER
-                };
-                let size = galley.size() + egui::Vec2::splat(2.0 * padding);
-                (end, direction, anchor.anchor_size(pos(end), size))
-            })
-            .find(|(_, _, wanted)| {
-                picture.contains_rect(*wanted)
-                    && !taken.iter().any(|other| other.intersects(*wanted))
-            });
-        let Some((end, direction, covered)) = placed else {
-            continue;
-        };
-        let line = pen.style.text.with_alpha(0.8);
-        pen.stroke(center + direction * radius, end, 1.5, line);
-        let ground = pen.style.background_top.with_alpha(0.78);
-        pen.painter.rect_filled(covered, pen.px(5.0), ground);
-        pen.painter
-            .galley(covered.min + egui::Vec2::splat(padding), galley, color);
-        taken.push(covered);
-    }
 }
 
 /// The values under the pointer.

@@ -6,7 +6,7 @@ use super::*;
 use crate::{
     scene::{Chart, Projection, Quantity, Scene, Source, Theme},
     simulation::Simulation,
-    view::{Canvas, Moment, Viewpoint, labels, labels::rect},
+    view::{Canvas, Moment, Viewpoint, figures, labels, labels::rect},
     words::Language,
 };
 

@@ -1,0 +1,90 @@
+use std::sync::Arc;
+
+use super::*;
+use crate::scene::{Source, Theme, gallery};
+
+fn shown(name: &str, theme: Theme) -> Shown {
+    let source = Source::open(name).unwrap();
+    let mut scene = source.scene.clone();
+    scene.look.theme = theme;
+    Shown::new(Arc::new(source.with_scene(scene).unwrap()), None).unwrap()
+}
+
+fn canvas(size: Vec2) -> Canvas {
+    Canvas {
+        area: Area {
+            min: Vec2::ZERO,
+            size,
+        },
+        ..Canvas::default()
+    }
+}
+
+/// How many figures stand in each row.
+fn rows(name: &str, theme: Theme, size: Vec2) -> Vec<usize> {
+    let canvases = canvases(&shown(name, theme), &canvas(size));
+    let mut rows: Vec<(f32, usize)> = Vec::new();
+    for canvas in canvases {
+        match rows.last_mut() {
+            Some((top, count)) if *top == canvas.area.min.y => *count += 1,
+            _ => rows.push((canvas.area.min.y, 1)),
+        }
+    }
+    rows.into_iter().map(|(_, count)| count).collect()
+}
+
+#[test]
+fn wide_pictures_have_columns_and_tall_ones_rows() {
+    let wide = Vec2::new(1280.0, 720.0);
+    assert_eq!(rows("gradient-field", Theme::Dark, wide), [2]);
+    assert_eq!(rows("feature-scaling", Theme::Dark, wide), [3]);
+    assert_eq!(rows("learning-rate-symptoms", Theme::Dark, wide), [3, 3]);
+    let tall = Vec2::new(600.0, 1500.0);
+    assert_eq!(rows("feature-scaling", Theme::Dark, tall), [1, 1, 1]);
+}
+
+#[test]
+fn a_row_that_is_not_full_stands_in_the_middle() {
+    let room = Area {
+        min: Vec2::new(10.0, 20.0),
+        size: Vec2::new(900.0, 600.0),
+    };
+    let areas = areas(5, 3, room);
+    let center = |row: &[Area]| {
+        let centers = row.iter().map(|area| area.center().x);
+        centers.sum::<f32>() / row.len() as f32
+    };
+    assert!((center(&areas[..3]) - room.center().x).abs() < 1e-3);
+    assert!((center(&areas[3..]) - room.center().x).abs() < 1e-3);
+    assert_eq!(areas[3].size, areas[0].size);
+}
+
+#[test]
+fn text_gives_way_until_every_figure_of_the_gallery_has_its_room_in_every_theme() {
+    let mut seen = 0;
+    for entry in gallery() {
+        for theme in [Theme::Dark, Theme::Light, Theme::Projector] {
+            for size in [[1280.0, 720.0], [1920.0, 1080.0]] {
+                let shown = shown(entry.name, theme);
+                let figures = shown.figures();
+                if figures.len() == 1 {
+                    continue;
+                }
+                seen += 1;
+                for (figure, canvas) in figures.iter().zip(canvases(&shown, &canvas(size.into()))) {
+                    let look = &figure.scene().look;
+                    let layout = Layout::new(
+                        canvas.area,
+                        Contents::of(figure),
+                        look,
+                        &Style::of(theme),
+                        canvas.measure,
+                    );
+                    let case = format!("{} {theme:?} {size:?}: {}", entry.name, layout.ease);
+                    assert!(layout.ease >= 1.0, "{case}");
+                }
+            }
+        }
+    }
+    assert!(seen > 30, "{seen}");
+}
