@@ -134,6 +134,9 @@ fn check_figure(
             for sample in &subject.new {
                 finite("new", sample)?;
             }
+            if let Some(sweep) = &subject.sweep {
+                sweep.check()?;
+            }
         }
         Subject::Sweep(subject) => subject.check()?,
     }
@@ -218,6 +221,12 @@ fn check_look(look: &Look) -> Result<(), SceneError> {
     }
     within("look.focus", look.focus.unwrap_or(1), 1..=10_000)?;
     check_insets(&look.insets)?;
+    within("look.points.size", look.points.size, 0.1..=10.0)?;
+    if let Some(radius) = look.points.radius
+        && !(radius.is_finite() && radius > 0.0)
+    {
+        return Err(field("look.points.radius", radius, "above 0"));
+    }
     match &look.contours {
         Contours::None => Ok(()),
         Contours::Count(count) => within("look.contours", *count, 1..=200),

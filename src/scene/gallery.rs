@@ -50,6 +50,12 @@ macro_rules! for_each_scene {
             "lr-heatmap",
             "l2-morph",
             "iris",
+            "kmeans",
+            "dbscan-sweep",
+            "pca-projection",
+            "digits",
+            "digits-unfold",
+            "embedding",
         ]
     };
 }

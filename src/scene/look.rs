@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Field, Insets};
+use super::{Field, Insets, Points};
 
 /// How a scene looks.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -27,6 +27,9 @@ pub struct Look {
     /// Charts and an explained step beside the surface.
     #[serde(skip_serializing_if = "Insets::is_default")]
     pub insets: Insets,
+    /// How the points of a cloud are drawn.
+    #[serde(skip_serializing_if = "Points::is_default")]
+    pub points: Points,
     /// Multiplies the size of all text, 0.5 to 3. Default 1.
     pub text_size: f64,
 }
@@ -43,6 +46,7 @@ impl Default for Look {
             field: None,
             focus: None,
             insets: Insets::default(),
+            points: Points::default(),
             text_size: 1.0,
         }
     }

@@ -5,6 +5,7 @@
 //! scene file and in a panel: see [`Call`](crate::math::call::Call).
 
 mod check;
+mod cluster_sweep;
 mod families;
 mod field;
 mod figure;
@@ -14,6 +15,7 @@ mod landscapes;
 mod look;
 mod morph;
 mod playback;
+mod points;
 mod resolve;
 mod subject;
 mod sweep;
@@ -21,6 +23,7 @@ mod text;
 mod typed;
 
 pub use check::{Cause, SceneError};
+pub use cluster_sweep::ClusterSweep;
 pub use families::{FAMILIES, Family, FamilyField, GENERATED, Loaded, Role, family};
 pub use field::{ArrowLength, Field, Ground, Toward};
 pub use figure::{Figure, MOST_FIGURES};
@@ -32,6 +35,7 @@ pub use landscapes::{LineFitData, ResolvedLandscape, landscapes, open_landscape}
 pub use look::{Colormap, Contours, Height, HeightScale, Look, Marks, Projection, Theme};
 pub use morph::Morph;
 pub use playback::{Camera, Motion, Pace, Playback, StepMotion};
+pub use points::{PointShape, Points};
 pub use resolve::{Data, Origin, Source};
 use serde::{Deserialize, Serialize};
 pub use subject::{CloudAxes, CloudSubject, LandscapeSubject, Run, Starts, Subject};

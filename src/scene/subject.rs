@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Morph, SweepSubject, Text};
+use super::{ClusterSweep, Morph, SweepSubject, Text};
 use crate::{
     files::WhenMissing,
     math::{
@@ -144,12 +144,24 @@ pub struct CloudSubject {
     /// What is done to the numbers of each column before all else. Default: nothing.
     #[serde(default, skip_serializing_if = "is_default")]
     pub scale: Scaling,
-    /// What is done about missing values. Default: data with missing values are refused.
+    /// What is done about missing values. Default: they are refused.
     #[serde(default, skip_serializing_if = "is_default")]
     pub missing: WhenMissing,
-    /// What the axes are. Default: the principal components.
+    /// What the axes are. Default: the first three dimensions of the projection.
     #[serde(default, skip_serializing_if = "is_default")]
     pub axes: CloudAxes,
+    /// How many dimensions become three: `pca`, `tsne(perplexity=30)`, `umap`. Default `pca`.
+    #[serde(
+        default = "default_projection",
+        skip_serializing_if = "is_default_projection"
+    )]
+    pub projection: Call,
+    /// A method that finds clusters in the scaled columns: `kmeans(k=4)`. Its steps are those of the scene.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clusters: Option<Call>,
+    /// A setting of that method that takes one value after the other, in place of the steps of one run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sweep: Option<ClusterSweep>,
     /// Samples that are not part of the data, a number for each column: scaled and placed by what the data say.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub new: Vec<Vec<f64>>,
@@ -165,6 +177,9 @@ impl CloudSubject {
             scale: Scaling::default(),
             missing: WhenMissing::default(),
             axes: CloudAxes::default(),
+            projection: default_projection(),
+            clusters: None,
+            sweep: None,
             new: Vec::new(),
         }
     }
@@ -173,7 +188,7 @@ impl CloudSubject {
 /// What the axes of a cloud are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum CloudAxes {
-    /// The first three principal components.
+    /// The first three dimensions of the projection.
     #[default]
     Principal,
     /// The first three columns as they are, scaled; two lie flat.
@@ -182,6 +197,14 @@ pub enum CloudAxes {
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
+}
+
+fn default_projection() -> Call {
+    Call::new("pca")
+}
+
+fn is_default_projection(projection: &Call) -> bool {
+    *projection == default_projection()
 }
 
 pub(super) fn default_resolution() -> u32 {

@@ -14,7 +14,7 @@ mod timeline;
 
 use std::sync::Arc;
 
-pub use cloud::ProjectedCloud;
+pub use cloud::{Clusters, Group, Number, ProjectedCloud};
 pub use grid::HeightGrid;
 pub use landscape::{Descents, RunOutcome};
 pub use morph::Morphing;
@@ -41,7 +41,7 @@ impl Simulation {
     pub fn steps(&self) -> usize {
         match self {
             Self::Landscape(descents) => descents.steps,
-            Self::Cloud(_) => 0,
+            Self::Cloud(cloud) => cloud.steps(),
             Self::Sweep(sweep) => sweep.losses.steps,
         }
     }

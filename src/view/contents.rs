@@ -75,10 +75,17 @@ impl Contents {
                 }
             }
             Simulation::Cloud(cloud) => Self {
-                legend_lines: table::lines(look, cloud).max(cloud.class_names.len() + 1),
-                legend_width: (cloud.class_names.iter())
-                    .map(|class| estimated_width(&class.name))
-                    .fold(table::width(look, cloud), f32::max),
+                legend_lines: table::lines(look, cloud).max(match cloud.clusters() {
+                    // The number, the clusters, noise, and what is not reached yet.
+                    Some(clusters) => clusters.most().min(legend::MOST_CLUSTERS) + 3,
+                    None => cloud.class_names.len() + 1,
+                }),
+                legend_width: match cloud.clusters() {
+                    Some(_) => legend::cluster_width(),
+                    None => (cloud.class_names.iter())
+                        .map(|class| estimated_width(&class.name))
+                        .fold(table::width(look, cloud), f32::max),
+                },
                 ..around
             },
         }

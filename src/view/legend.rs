@@ -13,9 +13,9 @@ use super::{
     verdict,
 };
 use crate::{
-    math::{descent::Stop, diagnosis::Verdict},
+    math::{cluster::CurveOf, descent::Stop, diagnosis::Verdict},
     scene::{HeightScale, Look, Marks},
-    simulation::{Descents, ProjectedCloud, RunOutcome},
+    simulation::{Clusters, Descents, Group, Number, ProjectedCloud, RunOutcome},
     words::{Language, Word},
 };
 
@@ -81,32 +81,114 @@ fn verdict_width() -> f32 {
     widths.fold(0.0, f32::max) + 1.6
 }
 
+/// The most clusters that a legend lists.
+pub const MOST_CLUSTERS: usize = 12;
+
 /// Classes with how many points they have.
 pub fn classes(pen: &Pen, cloud: &ProjectedCloud) {
-    let area = pen.layout.legend;
-    let line = 1.5 * BODY * pen.layout.text;
     for (row, class) in cloud.class_names.iter().enumerate() {
-        let y = area.min.y + (row as f32 + 0.6) * line;
-        let swatch = 0.42 * BODY * pen.layout.text;
-        swatch_at(pen, Vec2::new(area.min.x + swatch, y), swatch, row);
-        let count = class.count.to_string();
-        let count = pen.text(
-            Vec2::new(area.max().x, y),
-            Align2::RIGHT_CENTER,
-            &count,
-            BODY,
-            pen.style.quiet.color32(),
-        );
-        let left = area.min.x + 2.9 * swatch;
-        let name = fitting(pen, &class.name, BODY, count.min.x - left - swatch);
-        pen.text(
-            Vec2::new(left, y),
-            Align2::LEFT_CENTER,
-            &name,
-            BODY,
-            pen.style.text.color32(),
-        );
+        group(pen, row, Some(row), &class.name, class.count);
     }
+}
+
+/// Clusters with how many points they have at a step, beneath the number that tells how far the method is.
+pub fn clusters(pen: &Pen, clusters: &Clusters, groups: &[(Group, usize)], step: f64) {
+    let (area, line) = (pen.layout.legend, 1.5 * BODY * pen.layout.text);
+    let (name, value) = clusters.number_at(step.floor() as usize);
+    let y = area.min.y + 0.6 * line;
+    let quiet = pen.style.quiet.color32();
+    let value = short_number(value);
+    let at = Vec2::new(area.max().x, y);
+    let value = pen.text(
+        at,
+        Align2::RIGHT_CENTER,
+        &value,
+        BODY,
+        pen.style.text.color32(),
+    );
+    let name = match name {
+        Number::Setting(name) => name.to_owned(),
+        Number::Curve(of) => pen.language.say(curve_word(of)).to_owned(),
+    };
+    let name = fitting(pen, &name, BODY, value.min.x - area.min.x - 0.5 * line);
+    pen.text(
+        Vec2::new(area.min.x, y),
+        Align2::LEFT_CENTER,
+        &name,
+        BODY,
+        quiet,
+    );
+    let is_cluster = |&&(group, _): &&(Group, usize)| matches!(group, Group::Cluster(_));
+    let listed = groups.iter().filter(is_cluster).take(MOST_CLUSTERS);
+    let rest = groups.iter().filter(|entry| !is_cluster(entry));
+    for (row, &(belongs, count)) in listed.chain(rest).enumerate() {
+        let (series, name) = match belongs {
+            Group::Cluster(number) => {
+                let n = (number + 1).to_string();
+                let name = pen.language.say_with(Word::ClusterNumber, &[("n", &n)]);
+                (Some(number), name)
+            }
+            Group::Noise => (None, pen.language.say(Word::ClusterNoise).to_owned()),
+            Group::Unreached => (None, pen.language.say(Word::ClusterUnreached).to_owned()),
+        };
+        group(pen, row + 1, series, &name, count);
+    }
+}
+
+/// The width of the names beside clusters in heights of the text, the wider of both languages.
+pub fn cluster_width() -> f32 {
+    let curves = [
+        CurveOf::Inertia,
+        CurveOf::LogLikelihood,
+        CurveOf::Clusters,
+        CurveOf::Height,
+        CurveOf::Movement,
+    ];
+    let words = curves.map(curve_word).into_iter();
+    let words = words.chain([Word::ClusterNoise, Word::ClusterUnreached]);
+    let widths = words.flat_map(|word| Language::ALL.map(|language| language.say(word)));
+    widths.map(estimated_width).fold(0.0, f32::max)
+}
+
+fn curve_word(of: CurveOf) -> Word {
+    match of {
+        CurveOf::Inertia => Word::Inertia,
+        CurveOf::LogLikelihood => Word::LogLikelihood,
+        CurveOf::Clusters => Word::Clusters,
+        CurveOf::Height => Word::JoinedAt,
+        CurveOf::Movement => Word::Movement,
+    }
+}
+
+/// A line of a legend of points: the colour, the name, how many.
+fn group(pen: &Pen, row: usize, series: Option<usize>, name: &str, count: usize) {
+    let area = pen.layout.legend;
+    let y = area.min.y + (row as f32 + 0.6) * 1.5 * BODY * pen.layout.text;
+    let swatch = 0.42 * BODY * pen.layout.text;
+    let place = Vec2::new(area.min.x + swatch, y);
+    match series {
+        Some(series) => swatch_at(pen, place, swatch, series),
+        None => {
+            let line = egui::Stroke::new(pen.px(2.4 * pen.style.stroke), pen.style.quiet.color32());
+            pen.painter.circle_stroke(pos(place), 0.8 * swatch, line);
+        }
+    }
+    let count = pen.text(
+        Vec2::new(area.max().x, y),
+        Align2::RIGHT_CENTER,
+        &count.to_string(),
+        BODY,
+        pen.style.quiet.color32(),
+    );
+    let left = area.min.x + 2.9 * swatch;
+    let name = fitting(pen, name, BODY, count.min.x - left - swatch);
+    pen.text(
+        Vec2::new(left, y),
+        Align2::LEFT_CENTER,
+        &name,
+        BODY,
+        pen.style.text.color32(),
+    );
 }
 
 /// The sign of a series: a disc of its colour.

@@ -64,25 +64,13 @@ pub fn contact_shadows(frame: &Frame, descents: &Descents, trails: &[Trail]) -> 
     let points: Vec<DiscRecord> = drawn_runs(descents, trails)
         .filter_map(|(_, trail)| {
             let placed = trail.at(frame.step)?;
-            Some(DiscRecord {
-                position: placed.contact.to_array(),
-                color: 0,
-                normal: placed.normal.to_array(),
-                scale: 1.0,
-            })
+            Some(DiscRecord::new(placed.contact, placed.normal))
         })
         .collect();
-    if points.is_empty() {
-        return None;
-    }
-    let mut colors = [[0.0; 4]; 16];
-    colors[0] = Rgb::hex(0x000000).srgb(0.62);
-    Some(DiscsDraw {
+    (!points.is_empty()).then(|| DiscsDraw {
         uniform: DiscsUniform {
-            style: [SHADOW_REACH * ball_radius(frame), 1.0, 1e9, 1.0],
-            fog: [0.0, 1.0, 0.0, 1.0],
-            counts: [1, 0, 0, 0],
-            colors,
+            style: [SHADOW_REACH * ball_radius(frame), 1.0, 0.0, 0.0],
+            color: Rgb::hex(0x000000).srgb(0.62),
         },
         points: Shared::new(points),
     })

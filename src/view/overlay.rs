@@ -102,7 +102,13 @@ fn paint_figure(painter: &egui::Painter, figure: &Figure, moment: Moment, langua
         Simulation::Landscape(_) => {}
         Simulation::Cloud(cloud) => match table::numbers(&scene.look, cloud) {
             Some(numbers) => table::paint(&pen, cloud, numbers),
-            None => legend::classes(&pen, cloud),
+            None => match (cloud.clusters(), &worked.subject) {
+                (Some(clusters), WorkedSubject::Cloud(drawn)) => {
+                    let groups = drawn.groups(cloud, &scene.look, frame.step);
+                    legend::clusters(&pen, clusters, &groups, frame.step);
+                }
+                _ => legend::classes(&pen, cloud),
+            },
         },
         Simulation::Sweep(sweep) => sweep::legend(&pen, &frame, sweep, &scene.look),
     }

@@ -8,7 +8,7 @@ use super::{
     arrows::{LandscapeArrows, vectors},
     axes::BoxAxes,
     chart::DrawnChart,
-    cloud::DrawnCloud,
+    cloud::{self, DrawnCloud, PointsView},
     figures,
     frame::Frame,
     gpu::{Backdrop, Drawing, FigureDraw, Globals, RibbonDraw, RibbonUniform, Shared},
@@ -22,9 +22,9 @@ use super::{
     trail,
 };
 use crate::{
-    scene::{CloudAxes, Colormap, Look, Theme},
-    simulation::{Descents, ProjectedCloud, Simulation},
-    words::{Language, Word},
+    scene::{Colormap, Look, Theme},
+    simulation::{Descents, Simulation},
+    words::Language,
 };
 
 /// Trails are drawn this much nearer to the eye than they lie, so that the surface does not cut into their width.
@@ -91,7 +91,7 @@ impl Worked {
                     axes: BoxAxes {
                         half: drawn.half,
                         ticks: drawn.ticks(),
-                        names: axis_names(cloud, language),
+                        names: cloud::axis_names(cloud, language),
                     },
                     subject: WorkedSubject::Cloud(drawn),
                     charts: Vec::new(),
@@ -158,25 +158,6 @@ fn landscape_axes(descents: &Descents, surface: &DrawnSurface, look: &Look) -> B
         ],
         names: [x_name, height_name, y_name],
     }
-}
-
-fn axis_names(cloud: &ProjectedCloud, language: Language) -> [String; 3] {
-    [0, 2, 1].map(|component| {
-        if cloud.axes == CloudAxes::Columns {
-            let name = cloud.feature_names.get(component);
-            return name.cloned().unwrap_or_default();
-        }
-        let Some(ratio) = cloud.pca.explained_variance_ratio.get(component) else {
-            return String::new();
-        };
-        language.say_with(
-            Word::ComponentExplains,
-            &[
-                ("n", &(component + 1).to_string()),
-                ("p", &format!("{:.1}", 100.0 * ratio)),
-            ],
-        )
-    })
 }
 
 /// What is made again only when its few inputs change, and then shared by all drawings.
@@ -370,15 +351,25 @@ pub fn draw(shown: &Shown, worked: &Worked, frame: &Frame, pixels_per_point: f32
                 drawing.glyphs.extend(star);
             }
         }
-        (_, WorkedSubject::Cloud(cloud)) => {
-            if look.marks.shadows {
-                drawing.shadows.push(cloud.shadows(frame));
-            }
+        (_, WorkedSubject::Cloud(drawn)) => {
+            let Simulation::Cloud(cloud) = &shown.simulation else {
+                return drawing;
+            };
             if look.marks.arrows {
-                let arrows = cloud.arrows(frame, pixels_per_point);
+                let arrows = drawn.arrows(frame, pixels_per_point);
                 drawing.ribbons.push(arrows);
             }
-            drawing.discs.push(cloud.discs(frame, pixels_per_point));
+            let lines = drawn.cluster_lines(cloud, frame, pixels_per_point);
+            drawing.ribbons.extend(lines);
+            drawing.glyphs = drawn.centres(frame, pixels_per_point);
+            let view = PointsView {
+                cloud,
+                drawn,
+                look,
+                frame,
+                pixels_per_point,
+            };
+            drawing.points = view.draw();
         }
         // Tables are made in the same frame as what they belong to.
         _ => {}

@@ -121,21 +121,12 @@ impl Stroke<'_> {
     }
 
     fn patch(&self, contact: Vec3, normal: Vec3) -> DiscsDraw {
-        let mut colors = [[0.0; 4]; 16];
-        colors[0] = self.frame.style.role(Role::Tangent).srgb(1.0);
         DiscsDraw {
             uniform: DiscsUniform {
-                style: [REACH, 1.0, 1e9, OPACITY],
-                fog: [0.0, 1.0, 0.0, 1.0],
-                counts: [0; 4],
-                colors,
+                style: [REACH, OPACITY, 0.0, 0.0],
+                color: self.frame.style.role(Role::Tangent).srgb(1.0),
             },
-            points: Shared::new([DiscRecord {
-                position: contact.to_array(),
-                color: 0,
-                normal: normal.to_array(),
-                scale: 1.0,
-            }]),
+            points: Shared::new([DiscRecord::new(contact, normal)]),
         }
     }
 }

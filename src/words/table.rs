@@ -240,6 +240,14 @@ words! {
     ExplainedVariance: "Explained variance", "解释方差";
     Loadings: "Loadings", "载荷";
     PointCount: "{n} points", "{n} 个点";
+    Clusters: "Clusters", "簇数";
+    ClusterNumber: "Cluster {n}", "簇 {n}";
+    ClusterNoise: "Noise", "噪声";
+    ClusterUnreached: "Not yet reached", "尚未到达";
+    Inertia: "Inertia", "簇内平方和";
+    LogLikelihood: "Log-likelihood", "对数似然";
+    JoinedAt: "Joined at distance", "合并距离";
+    Movement: "Farthest move", "最大移动";
     Label: "Label", "标签";
     Shadows: "Shadows", "投影";
     NumberTable: "Numbers", "数值";

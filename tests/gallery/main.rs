@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod changing;
+mod clouds;
 mod data;
 mod gradients;
 mod rates;

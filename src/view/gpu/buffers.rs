@@ -14,7 +14,7 @@ use bevy::{
 use bytemuck::Pod;
 
 use super::{
-    Backdrop, DiscsDraw, Drawing, FigureDraw, Shared, SurfaceKind,
+    Backdrop, DiscsDraw, Drawing, FigureDraw, PointKind, Shared, SurfaceKind,
     pipelines::{COLOR_FORMAT, DEPTH_FORMAT, Pipelines},
 };
 
@@ -87,13 +87,26 @@ pub struct PreparedFigure {
     pub patches: Vec<Call>,
     /// Lines, and whether they are seen where hidden.
     pub ribbons: Vec<(Call, bool)>,
-    /// Points.
-    pub discs: Vec<Call>,
+    /// Points of a cloud, and how they are drawn.
+    pub points: Vec<(Call, PointKind)>,
+    /// Points of a large cloud.
+    pub marked: Option<Marked>,
     /// Balls.
     pub balls: Option<Call>,
     /// Marks.
     pub glyphs: Option<Call>,
 }
+
+/// Points that mark the pixels of a figure, and the triangle that shows them.
+pub struct Marked {
+    /// Group 1 of each chunk, and how many groups of threads it takes.
+    pub chunks: Vec<(BindGroup, u32)>,
+    /// What is drawn afterwards.
+    pub shown: Call,
+}
+
+/// The threads of a group of `mark_pixels` in `point.wgsl`.
+const GROUP: u32 = 256;
 
 /// The depth of a camera's picture.
 #[derive(Component)]
@@ -224,7 +237,7 @@ fn prepare_figure(
         };
         (call, surface.floor, surface.kind)
     });
-    let points_layout = layout(&pipelines.points_layout);
+    let line_layout = layout(&pipelines.line_layout);
     let ribbons = drawing
         .ribbons
         .iter()
@@ -234,7 +247,7 @@ fn prepare_figure(
             let segments = if pairs == 1 { count / 2 } else { count - 1 };
             let bind_group = device.create_bind_group(
                 "picture_ribbon",
-                &points_layout,
+                &line_layout,
                 &BindGroupEntries::sequential((
                     uniform(device, &ribbon.uniform).as_entire_binding(),
                     shared.get(device, &ribbon.points).as_entire_binding(),
@@ -255,7 +268,7 @@ fn prepare_figure(
             .map(|draw| Call {
                 bind_group: device.create_bind_group(
                     "picture_discs",
-                    &points_layout,
+                    &line_layout,
                     &BindGroupEntries::sequential((
                         uniform(device, &draw.uniform).as_entire_binding(),
                         shared.get(device, &draw.points).as_entire_binding(),
@@ -267,7 +280,29 @@ fn prepare_figure(
             .collect()
     };
     let (shadows, patches) = (discs(&drawing.shadows), discs(&drawing.patches));
-    let points = discs(&drawing.discs);
+    let points_layout = layout(&pipelines.points_layout);
+    let points = (drawing.points.iter())
+        .filter(|draw| !draw.marks.records().is_empty() && draw.kind != PointKind::Marked)
+        .map(|draw| {
+            let bind_group = device.create_bind_group(
+                "picture_points",
+                &points_layout,
+                &BindGroupEntries::sequential((
+                    uniform(device, &draw.uniform).as_entire_binding(),
+                    shared.get(device, &draw.before).as_entire_binding(),
+                    shared.get(device, &draw.after).as_entire_binding(),
+                    shared.get(device, &draw.marks).as_entire_binding(),
+                )),
+            );
+            let call = Call {
+                bind_group,
+                vertices: 3 * draw.marks.records().len() as u32,
+                mesh: None,
+            };
+            (call, draw.kind)
+        })
+        .collect();
+    let marked = prepare_marked(device, cache, pipelines, drawing, shared);
     let records_layout = layout(&pipelines.records_layout);
     let records = |bytes: &[u8], count: usize| {
         (count > 0).then(|| Call {
@@ -289,8 +324,61 @@ fn prepare_figure(
         shadows,
         patches,
         ribbons,
-        discs: points,
+        points,
+        marked,
         balls,
         glyphs,
+    })
+}
+
+fn prepare_marked(
+    device: &RenderDevice,
+    cache: &PipelineCache,
+    pipelines: &Pipelines,
+    drawing: &FigureDraw,
+    shared: &mut SharedBuffers,
+) -> Option<Marked> {
+    let draws = || (drawing.points.iter()).filter(|draw| draw.kind == PointKind::Marked);
+    let first = draws().next()?;
+    let [_, _, width, height] = drawing.viewport.to_array();
+    // A new buffer holds zeros.
+    let nearest = device.create_buffer(&BufferDescriptor {
+        label: Some("picture_nearest"),
+        size: u64::from(width) * u64::from(height) * 4,
+        usage: BufferUsages::STORAGE,
+        mapped_at_creation: false,
+    });
+    let layout = cache.get_bind_group_layout(&pipelines.marking_layout);
+    let chunks = draws().map(|draw| {
+        let bind_group = device.create_bind_group(
+            "picture_marking",
+            &layout,
+            &BindGroupEntries::sequential((
+                uniform(device, &draw.uniform).as_entire_binding(),
+                shared.get(device, &draw.before).as_entire_binding(),
+                shared.get(device, &draw.after).as_entire_binding(),
+                shared.get(device, &draw.marks).as_entire_binding(),
+                nearest.as_entire_binding(),
+            )),
+        );
+        let groups = (draw.marks.records().len() as u32).div_ceil(GROUP);
+        (bind_group, groups)
+    });
+    let chunks = chunks.collect();
+    let bind_group = device.create_bind_group(
+        "picture_marked",
+        &cache.get_bind_group_layout(&pipelines.marked_layout),
+        &BindGroupEntries::with_indices((
+            (0, uniform(device, &first.uniform).as_entire_binding()),
+            (5, nearest.as_entire_binding()),
+        )),
+    );
+    Some(Marked {
+        chunks,
+        shown: Call {
+            bind_group,
+            vertices: 3,
+            mesh: None,
+        },
     })
 }

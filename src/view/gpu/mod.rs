@@ -25,8 +25,8 @@ use bevy::{
 };
 pub use pass::{PictureGraph, PictureSystems};
 pub use records::{
-    BallRecord, DiscRecord, DiscsUniform, Globals, GlyphKind, GlyphRecord, RibbonPoint,
-    RibbonUniform, SurfaceUniform, SurfaceVertex,
+    BallRecord, DiscRecord, DiscsUniform, Globals, GlyphKind, GlyphRecord, POINT_COLORS, PointMark,
+    PointsUniform, RibbonPoint, RibbonUniform, SurfaceUniform, SurfaceVertex,
 };
 
 /// Draws [`Drawing`] on every camera whose graph is [`PictureGraph`].
@@ -114,14 +114,14 @@ pub struct FigureDraw {
     pub colormap: Option<Shared<[f32; 4]>>,
     /// A height grid.
     pub surface: Option<SurfaceDraw>,
-    /// Soft spots and shadows lying on a surface or a plane.
+    /// Soft spots lying on a surface.
     pub shadows: Vec<DiscsDraw>,
     /// Translucent squares, seen faintly where something hides them.
     pub patches: Vec<DiscsDraw>,
     /// Lines.
     pub ribbons: Vec<RibbonDraw>,
-    /// Points of a cloud.
-    pub discs: Vec<DiscsDraw>,
+    /// Points of a cloud, and their shadows.
+    pub points: Vec<PointsDraw>,
     /// Balls.
     pub balls: Vec<BallRecord>,
     /// Marks.
@@ -178,7 +178,33 @@ pub struct RibbonDraw {
     pub behind: bool,
 }
 
-/// Discs to draw.
+/// Points of a cloud to draw, few enough for one buffer.
+#[derive(Clone)]
+pub struct PointsDraw {
+    /// How.
+    pub uniform: PointsUniform,
+    /// How much is done at each pixel.
+    pub kind: PointKind,
+    /// Where they come from, three numbers a point.
+    pub before: Shared<[f32; 3]>,
+    /// Where they go; the same buffer where they stand still.
+    pub after: Shared<[f32; 3]>,
+    /// Colour and size of each.
+    pub marks: Shared<PointMark>,
+}
+
+/// How points of a cloud are drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PointKind {
+    /// Round and with soft edges, in the order in which they are drawn.
+    Soft,
+    /// Of one colour and cut out, in any order: for clouds of so many points that an edge is not seen.
+    Marked,
+    /// Soft spots on a plane.
+    Shadow,
+}
+
+/// Lying discs to draw.
 #[derive(Clone)]
 pub struct DiscsDraw {
     /// How.

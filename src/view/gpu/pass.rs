@@ -16,7 +16,7 @@ use bevy::{
 use bevy_egui::render::{egui_pass, prepare_egui_pass};
 
 use super::{
-    Drawing, SurfaceKind,
+    Drawing, PointKind, SurfaceKind,
     buffers::{BackdropTexture, Call, DepthTarget, Prepared, PreparedFigure},
     pipelines::Pipelines,
 };
@@ -50,7 +50,7 @@ pub fn add_graph(render_app: &mut SubApp) {
     render_app.add_schedule(schedule).add_systems(
         PictureGraph,
         (
-            (draw_solids, draw_marks)
+            (mark_pixels, draw_solids, draw_marks)
                 .chain()
                 .in_set(PictureSystems::Draw),
             (prepare_egui_pass, egui_pass)
@@ -66,6 +66,35 @@ type PictureView = (
     &'static ViewTarget,
     &'static DepthTarget,
 );
+
+/// The points of large clouds find the pixels that they cover.
+fn mark_pixels(
+    prepared: Option<Res<Prepared>>,
+    pipelines: Res<Pipelines>,
+    cache: Res<PipelineCache>,
+    mut context: RenderContext,
+) {
+    let figures = prepared.iter().flat_map(|prepared| &prepared.0);
+    let mut marked = figures.filter(|figure| figure.marked.is_some()).peekable();
+    let Some(pipeline) = cache.get_compute_pipeline(pipelines.marking) else {
+        return;
+    };
+    if marked.peek().is_none() {
+        return;
+    }
+    let mut pass = (context.command_encoder()).begin_compute_pass(&ComputePassDescriptor {
+        label: Some("picture_marking"),
+        ..default()
+    });
+    pass.set_pipeline(pipeline);
+    for figure in marked {
+        pass.set_bind_group(0, &figure.globals, &[]);
+        for (bind_group, groups) in figure.marked.iter().flat_map(|marked| &marked.chunks) {
+            pass.set_bind_group(1, bind_group, &[]);
+            pass.dispatch_workgroups(*groups, 1, 1);
+        }
+    }
+}
 
 /// The background, copied from its texture, and the surface before it.
 fn draw_solids(
@@ -170,8 +199,16 @@ fn draw_figure_marks<'a>(
     for (call, _) in &figure.ribbons {
         draw(pass, cache, pipelines.ribbon, call);
     }
-    for call in &figure.discs {
-        draw(pass, cache, pipelines.disc, call);
+    if let Some(marked) = &figure.marked {
+        draw(pass, cache, pipelines.marked, &marked.shown);
+    }
+    for (call, kind) in &figure.points {
+        let pipeline = match kind {
+            PointKind::Soft => pipelines.point,
+            PointKind::Marked => continue,
+            PointKind::Shadow => pipelines.point_shadow,
+        };
+        draw(pass, cache, pipeline, call);
     }
     if let Some(call) = &figure.glyphs {
         draw(pass, cache, pipelines.glyph_behind, call);

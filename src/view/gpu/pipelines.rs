@@ -4,7 +4,9 @@ use bevy::{
     mesh::VertexBufferLayout,
     prelude::*,
     render::render_resource::{
-        binding_types::{storage_buffer_read_only_sized, uniform_buffer_sized},
+        binding_types::{
+            storage_buffer_read_only_sized, storage_buffer_sized, uniform_buffer_sized,
+        },
         *,
     },
     shader::Shader,
@@ -37,6 +39,7 @@ pub struct Shaders {
     ribbon: Handle<Shader>,
     ball: Handle<Shader>,
     disc: Handle<Shader>,
+    point: Handle<Shader>,
     glyph: Handle<Shader>,
 }
 
@@ -48,6 +51,7 @@ pub fn load_shaders(app: &mut App) -> Shaders {
         ribbon: shaders.add(picture_shader!("ribbon.wgsl")),
         ball: shaders.add(picture_shader!("ball.wgsl")),
         disc: shaders.add(picture_shader!("disc.wgsl")),
+        point: shaders.add(picture_shader!("point.wgsl")),
         glyph: shaders.add(picture_shader!("glyph.wgsl")),
     }
 }
@@ -60,7 +64,13 @@ pub struct Pipelines {
     /// Group 1 of the surface: settings, heights, levels.
     pub surface_layout: BindGroupLayoutDescriptor,
     /// Group 1 of ribbons and discs: settings, points.
+    pub line_layout: BindGroupLayoutDescriptor,
+    /// Group 1 of the points of a cloud: settings, two positions, marks.
     pub points_layout: BindGroupLayoutDescriptor,
+    /// Group 1 of points that mark pixels: as before, and the pixels.
+    pub marking_layout: BindGroupLayoutDescriptor,
+    /// Group 1 of what they marked: settings, pixels.
+    pub marked_layout: BindGroupLayoutDescriptor,
     /// Group 1 of balls and glyphs: records.
     pub records_layout: BindGroupLayoutDescriptor,
     /// A surface without holes that ends below the top of the box.
@@ -77,8 +87,14 @@ pub struct Pipelines {
     pub ribbon: CachedRenderPipelineId,
     /// Lines where they are hidden.
     pub ribbon_behind: CachedRenderPipelineId,
-    /// Points.
-    pub disc: CachedRenderPipelineId,
+    /// Points of a cloud.
+    pub point: CachedRenderPipelineId,
+    /// Points of a large cloud mark pixels.
+    pub marking: CachedComputePipelineId,
+    /// The pixels that they marked.
+    pub marked: CachedRenderPipelineId,
+    /// Shadows of points on a plane.
+    pub point_shadow: CachedRenderPipelineId,
     /// Soft spots.
     pub shadow: CachedRenderPipelineId,
     /// Squares of one colour.
@@ -123,7 +139,7 @@ pub fn init_pipelines(mut commands: Commands, shaders: Res<Shaders>, cache: Res<
     let globals = BindGroupLayoutDescriptor::new(
         "picture_globals",
         &BindGroupLayoutEntries::sequential(
-            both,
+            both | ShaderStages::COMPUTE,
             (
                 uniform_buffer_sized(false, None),
                 storage_buffer_read_only_sized(false, None),
@@ -141,6 +157,16 @@ pub fn init_pipelines(mut commands: Commands, shaders: Res<Shaders>, cache: Res<
             ),
         ),
     );
+    let line_layout = BindGroupLayoutDescriptor::new(
+        "picture_lines",
+        &BindGroupLayoutEntries::sequential(
+            both,
+            (
+                uniform_buffer_sized(false, None),
+                storage_buffer_read_only_sized(false, None),
+            ),
+        ),
+    );
     let points_layout = BindGroupLayoutDescriptor::new(
         "picture_points",
         &BindGroupLayoutEntries::sequential(
@@ -148,6 +174,31 @@ pub fn init_pipelines(mut commands: Commands, shaders: Res<Shaders>, cache: Res<
             (
                 uniform_buffer_sized(false, None),
                 storage_buffer_read_only_sized(false, None),
+                storage_buffer_read_only_sized(false, None),
+                storage_buffer_read_only_sized(false, None),
+            ),
+        ),
+    );
+    let marking_layout = BindGroupLayoutDescriptor::new(
+        "picture_marking",
+        &BindGroupLayoutEntries::sequential(
+            ShaderStages::COMPUTE,
+            (
+                uniform_buffer_sized(false, None),
+                storage_buffer_read_only_sized(false, None),
+                storage_buffer_read_only_sized(false, None),
+                storage_buffer_read_only_sized(false, None),
+                storage_buffer_sized(false, None),
+            ),
+        ),
+    );
+    let marked_layout = BindGroupLayoutDescriptor::new(
+        "picture_marked",
+        &BindGroupLayoutEntries::with_indices(
+            ShaderStages::FRAGMENT,
+            (
+                (0, uniform_buffer_sized(false, None)),
+                (5, storage_buffer_read_only_sized(false, None)),
             ),
         ),
     );
@@ -212,7 +263,7 @@ pub fn init_pipelines(mut commands: Commands, shaders: Res<Shaders>, cache: Res<
             &shaders.ribbon,
             "vertex_ribbon",
             fragment,
-            &points_layout,
+            &line_layout,
             depth,
         )
     };
@@ -224,14 +275,58 @@ pub fn init_pipelines(mut commands: Commands, shaders: Res<Shaders>, cache: Res<
             &shaders.disc,
             "vertex_disc",
             fragment,
-            &points_layout,
+            &line_layout,
             depth,
         )
     };
-    let disc = discs("disc", "fragment_disc", Depth::Write);
     let shadow = discs("shadow", "fragment_shadow", Depth::Test);
     let patch = discs("patch", "fragment_patch", Depth::Test);
     let patch_behind = discs("patch_behind", "fragment_patch_behind", Depth::Behind);
+    let points = |label, vertex, fragment, depth, blend| {
+        queue(Recipe {
+            label,
+            shader: &shaders.point,
+            vertex,
+            fragment,
+            layout: Some(&points_layout),
+            topology: PrimitiveTopology::TriangleList,
+            buffers: Vec::new(),
+            depth,
+            blend,
+        })
+    };
+    let point = points(
+        "point",
+        "vertex_point",
+        "fragment_point",
+        Depth::Write,
+        true,
+    );
+    let marked = queue(Recipe {
+        label: "marked",
+        shader: &shaders.point,
+        vertex: "vertex_marked",
+        fragment: "fragment_marked",
+        layout: Some(&marked_layout),
+        topology: PrimitiveTopology::TriangleList,
+        buffers: Vec::new(),
+        depth: Depth::Write,
+        blend: false,
+    });
+    let marking = cache.queue_compute_pipeline(ComputePipelineDescriptor {
+        label: Some("marking".into()),
+        layout: vec![globals.clone(), marking_layout.clone()],
+        shader: shaders.point.clone(),
+        entry_point: Some("mark_pixels".into()),
+        ..default()
+    });
+    let point_shadow = points(
+        "point_shadow",
+        "vertex_point_shadow",
+        "fragment_point_shadow",
+        Depth::Test,
+        true,
+    );
     let ball = soft(
         "ball",
         &shaders.ball,
@@ -255,7 +350,10 @@ pub fn init_pipelines(mut commands: Commands, shaders: Res<Shaders>, cache: Res<
     commands.insert_resource(Pipelines {
         globals,
         surface_layout,
+        line_layout,
         points_layout,
+        marking_layout,
+        marked_layout,
         records_layout,
         surface_whole,
         surface,
@@ -264,7 +362,10 @@ pub fn init_pipelines(mut commands: Commands, shaders: Res<Shaders>, cache: Res<
         floor_rich,
         ribbon,
         ribbon_behind,
-        disc,
+        point,
+        marking,
+        marked,
+        point_shadow,
         shadow,
         patch,
         patch_behind,

@@ -115,28 +115,86 @@ pub struct BallRecord {
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, Pod, Zeroable)]
 pub struct DiscsUniform {
-    /// Radius (pixels, or world where they lie), 1 where they lie, height they lie at (1e9: their own), opacity.
+    /// Radius in the world, opacity, and twice nothing.
     pub style: [f32; 4],
-    /// Distances at which discs are full and faded, how much they fade, width of the rim in pixels.
-    pub fog: [f32; 4],
-    /// Unused.
-    pub counts: [u32; 4],
-    /// Linear colours.
-    pub colors: [[f32; 4]; 16],
+    /// In sRGB.
+    pub color: [f32; 4],
 }
 
 /// `Disc` of `disc.wgsl`.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Pod, Zeroable)]
 pub struct DiscRecord {
-    /// In the world.
-    pub position: [f32; 3],
-    /// Which of the colours.
-    pub color: u32,
-    /// What a lying disc is perpendicular to.
-    pub normal: [f32; 3],
-    /// Multiplies the radius.
-    pub scale: f32,
+    /// In the world, and nothing.
+    pub position: [f32; 4],
+    /// What the disc is perpendicular to, and nothing.
+    pub normal: [f32; 4],
+}
+
+impl DiscRecord {
+    /// A disc around a place of the world.
+    pub fn new(position: glam::Vec3, normal: glam::Vec3) -> Self {
+        Self {
+            position: position.extend(0.0).to_array(),
+            normal: normal.extend(0.0).to_array(),
+        }
+    }
+}
+
+/// The colours that the classes of a cloud may have; the last is what shadows are mixed with.
+pub const POINT_COLORS: usize = 32;
+
+/// `Points` of `point.wgsl`.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Pod, Zeroable)]
+pub struct PointsUniform {
+    /// Radius in pixels (in those of the world at clip w 1), 1 for the world's, width of the rim in pixels, opacity.
+    pub style: [f32; 4],
+    /// Distances at which points are full and faded, how much they fade, the way from the first positions to the second.
+    pub fog: [f32; 4],
+    /// 0 along the axes that points are pressed flat along, else 1; last 1 for spheres.
+    pub keep: [f32; 4],
+    /// Where pressed points lie.
+    pub plane: [f32; 4],
+    /// The left top pixel of the figure, and the distances from the eye between which depths are told apart.
+    pub place: [f32; 4],
+    /// In sRGB.
+    pub colors: [[f32; 4]; POINT_COLORS],
+}
+
+/// How one point of a cloud is drawn: colour and size in the bits that `point.wgsl` reads.
+#[repr(transparent)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Pod, Zeroable)]
+pub struct PointMark(u32);
+
+impl PointMark {
+    /// In the colour of a class.
+    pub fn class(class: usize) -> Self {
+        Self((class % (POINT_COLORS - 1)) as u32 | 64 << 16)
+    }
+
+    /// Of no class.
+    pub fn outside() -> Self {
+        Self((POINT_COLORS - 1) as u32 | 64 << 16)
+    }
+
+    /// In a colour of the colormap, 0 to 1.
+    pub fn value(part: f32) -> Self {
+        Self((part.clamp(0.0, 1.0) * 1023.0).round() as u32 | 1 << 10 | 64 << 16)
+    }
+
+    /// As a ring.
+    #[must_use]
+    pub fn ring(self) -> Self {
+        Self(self.0 | 1 << 11)
+    }
+
+    /// So many times as large, up to 3.98.
+    #[must_use]
+    pub fn sized(self, factor: f32) -> Self {
+        let size = (64.0 * factor).round().clamp(1.0, 255.0) as u32;
+        Self(self.0 & 0xFFFF | size << 16)
+    }
 }
 
 /// The shapes of marks.

@@ -1,0 +1,190 @@
+//! The clusters of a cloud from step to step: one run of a method, or one run for each value of a setting.
+
+use std::sync::Arc;
+
+use thiserror::Error;
+
+use crate::{
+    math::{
+        call::Call,
+        cluster::{self, ClusterError, Course, CurveOf, History, NOISE, UNREACHED},
+        entry::BuildError,
+        table::Matrix,
+    },
+    scene::ClusterSweep,
+};
+
+/// Clusters from step to step.
+#[derive(Debug)]
+pub struct Clusters {
+    /// One run, or the runs of a sweep.
+    runs: Vec<History>,
+    /// The setting that changes; empty without a sweep.
+    setting: String,
+    /// The value of the setting in each run of a sweep; empty without.
+    values: Vec<f64>,
+    /// What they were found in.
+    data: Arc<Matrix>,
+    /// The most clusters at any step that is a run's last.
+    most: usize,
+}
+
+/// Clusters that cannot be found.
+#[derive(Debug, Error)]
+pub enum FindError {
+    /// No such method, or a setting out of range.
+    #[error(transparent)]
+    Build(#[from] BuildError),
+    /// Data that the method cannot be used on.
+    #[error(transparent)]
+    Cluster(#[from] ClusterError),
+}
+
+/// What the number is that tells how far a method is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Number<'a> {
+    /// A setting that takes one value after the other, by name.
+    Setting(&'a str),
+    /// A point of the method's own curve.
+    Curve(CurveOf),
+}
+
+/// What points of a cloud belong to at a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    /// A cluster, from 0.
+    Cluster(usize),
+    /// No cluster.
+    Noise,
+    /// Nothing yet.
+    Unreached,
+}
+
+impl Clusters {
+    /// Runs a method, or for a sweep once for each value.
+    ///
+    /// # Errors
+    /// No such method, a setting out of range, data that do not go with it.
+    pub fn find(
+        call: &Call,
+        sweep: Option<&ClusterSweep>,
+        data: &Arc<Matrix>,
+    ) -> Result<Self, FindError> {
+        let values = sweep.map(ClusterSweep::values).unwrap_or_default();
+        let calls = match sweep {
+            None => vec![call.clone()],
+            Some(sweep) => (values.iter())
+                .map(|&value| call.clone().with(&sweep.setting, value))
+                .collect(),
+        };
+        let run = |call: &Call| -> Result<History, FindError> {
+            Ok(cluster::build(call)?.run(data, &mut cluster::unwatched)?)
+        };
+        let runs: Vec<History> = calls.iter().map(run).collect::<Result<_, _>>()?;
+        let most = runs.iter().map(History::clusters).max().unwrap_or(0);
+        Ok(Self {
+            runs,
+            setting: sweep.map(|sweep| sweep.setting.clone()).unwrap_or_default(),
+            values,
+            data: data.clone(),
+            most,
+        })
+    }
+
+    /// Steps from first to last.
+    pub fn steps(&self) -> usize {
+        match &self.runs[..] {
+            [run] => run.steps(),
+            runs => runs.len() - 1,
+        }
+    }
+
+    /// The most clusters of any run.
+    pub fn most(&self) -> usize {
+        self.most
+    }
+
+    /// The value of the setting that changes, at a step of a sweep.
+    pub fn value_at(&self, step: usize) -> Option<f64> {
+        self.values
+            .get(step.min(self.values.len().saturating_sub(1)))
+            .copied()
+    }
+
+    /// The number that tells how far things are at a step.
+    pub fn number_at(&self, step: usize) -> (Number<'_>, f64) {
+        if let Some(value) = self.value_at(step) {
+            return (Number::Setting(&self.setting), value);
+        }
+        let (run, step) = self.run_at(step);
+        let curve = run.curve();
+        (Number::Curve(curve.of), curve.values[step])
+    }
+
+    /// The run that is shown at a step, and the step of it.
+    fn run_at(&self, step: usize) -> (&History, usize) {
+        match &self.runs[..] {
+            [run] => (run, step.min(run.steps())),
+            runs => {
+                let run = &runs[step.min(runs.len() - 1)];
+                (run, run.steps())
+            }
+        }
+    }
+
+    /// The cluster of each sample at a step; below 0 for none.
+    pub fn labels_at(&self, step: usize) -> Vec<i32> {
+        let (run, step) = self.run_at(step);
+        let mut labels = Vec::new();
+        run.labels_at(step, &self.data, &mut labels);
+        labels
+    }
+
+    /// Whether each sample is a core point in the run shown at a step; empty for methods without.
+    pub fn core_at(&self, step: usize) -> &[bool] {
+        self.course_at(step).0.core()
+    }
+
+    /// The centres of the clusters at a step, as scaled measurements; empty for methods without.
+    pub fn centres_at(&self, step: usize) -> Vec<Vec<f64>> {
+        let (course, step) = self.course_at(step);
+        course.centres(step, &self.data)
+    }
+
+    /// What the method tells of the step shown.
+    pub fn course_at(&self, step: usize) -> (&dyn Course, usize) {
+        let (run, step) = self.run_at(step);
+        (run.course(), step)
+    }
+
+    /// The scaled measurements of a sample.
+    pub fn sample(&self, row: usize) -> &[f64] {
+        self.data.row(row)
+    }
+
+    /// How many samples belong to what at a step: clusters that have some, then noise, then those not reached.
+    pub fn groups(labels: &[i32]) -> Vec<(Group, usize)> {
+        let mut clusters: Vec<usize> = Vec::new();
+        let (mut noise, mut unreached) = (0, 0);
+        for &label in labels {
+            match label {
+                NOISE => noise += 1,
+                UNREACHED => unreached += 1,
+                label => {
+                    let cluster = label as usize;
+                    if cluster >= clusters.len() {
+                        clusters.resize(cluster + 1, 0);
+                    }
+                    clusters[cluster] += 1;
+                }
+            }
+        }
+        let clusters = clusters.into_iter().enumerate();
+        let clusters = clusters.map(|(number, count)| (Group::Cluster(number), count));
+        let rest = [(Group::Noise, noise), (Group::Unreached, unreached)];
+        clusters
+            .chain(rest)
+            .filter(|(_, count)| *count > 0)
+            .collect()
+    }
+}

@@ -1,0 +1,308 @@
+use std::sync::Arc;
+
+use nalgebra::Matrix3;
+
+use crate::{
+    files::{Class, SampleOptions, Samples, samples},
+    math::{
+        projection::{self, Method, Pca},
+        scaling::{Scaler, Scaling},
+        table::{Matrix, Table},
+    },
+    scene::{CloudAxes, CloudSubject, SceneError, Source},
+};
+
+mod clusters;
+mod course;
+
+pub use clusters::{Clusters, Group, Number};
+use course::Course;
+
+/// A data set as a cloud of points, and what happens to it from step to step.
+#[derive(Debug)]
+pub struct ProjectedCloud {
+    /// Where each sample lies along the axes in the end, in the units of the scaled data; 0 along axes that there are
+    /// not. New samples come last.
+    pub points: Vec<[f64; 3]>,
+    /// The class of each sample, an index into `class_names`; all 0 where there are no classes. New samples have the
+    /// next.
+    pub classes: Vec<u32>,
+    /// The classes; empty where there are none.
+    pub class_names: Vec<Class>,
+    /// How many points, the last ones, are not part of the data.
+    pub new: usize,
+    /// Names of the measured columns.
+    pub feature_names: Vec<String>,
+    /// The scaled numbers of each sample, where there are few enough for a table.
+    pub numbers: Option<Matrix>,
+    /// Mean, directions and variances of the scaled data: three components, or two of data with two columns or rows.
+    pub pca: Pca,
+    /// What the axes are.
+    pub axes: CloudAxes,
+    /// The mean of the data along the axes.
+    pub mean: [f64; 3],
+    /// A standard deviation along each component, as seen along the axes; empty where the axes have no directions.
+    pub arrows: Vec<[f64; 3]>,
+    course: Course,
+    /// The rows of the table that the samples are, where some were dropped.
+    kept: Option<Vec<u32>>,
+    table: Arc<Table>,
+    subject: CloudSubject,
+}
+
+/// Axes that a picture can show.
+const AXES: usize = 3;
+/// More rows are not listed.
+const MOST_LISTED: usize = 12;
+
+impl ProjectedCloud {
+    /// Steps from first to last; 0 where nothing happens.
+    pub fn steps(&self) -> usize {
+        self.course.steps()
+    }
+
+    /// How many arrangements the points pass through, at least 1.
+    pub fn stages(&self) -> usize {
+        self.course.stages().map_or(1, <[_]>::len)
+    }
+
+    /// The points in one arrangement.
+    ///
+    /// # Panics
+    /// There is no such stage.
+    pub fn stage(&self, stage: usize) -> &[[f64; 3]] {
+        self.course
+            .stages()
+            .map_or(&self.points, |stages| &stages[stage])
+    }
+
+    /// The stages that a fractional step lies between, and how far it is on the way from the first to the second.
+    pub fn between(&self, step: f64) -> (usize, usize, f32) {
+        let last = self.stages() - 1;
+        if last == 0 {
+            return (0, 0, 0.0);
+        }
+        let place = (step / self.steps() as f64).clamp(0.0, 1.0) * last as f64;
+        let first = (place.floor() as usize).min(last);
+        let part = place - first as f64;
+        (first, (first + 1).min(last), part as f32)
+    }
+
+    /// The clusters, if the scene asks for some.
+    pub fn clusters(&self) -> Option<&Clusters> {
+        match &self.course {
+            Course::Clusters(clusters) => Some(clusters),
+            Course::Still | Course::Unfolding { .. } => None,
+        }
+    }
+
+    /// The class of each point at a step: a cluster where the scene asks for clusters, else an index into the classes;
+    /// below 0 for none.
+    pub fn classes_at(&self, step: usize) -> Vec<i32> {
+        let Some(clusters) = self.clusters() else {
+            return self.classes.iter().map(|&class| class as i32).collect();
+        };
+        let mut labels = clusters.labels_at(step);
+        labels.resize(self.points.len(), clusters.most() as i32);
+        labels
+    }
+
+    /// The numbers of a column of the data as they are there, by name or number from 1, one for each sample.
+    pub fn column(&self, name: &str) -> Option<Vec<f64>> {
+        let column = &self.table.columns()[self.table.position(name)?];
+        let numbers = column.numbers()?;
+        Some(match &self.kept {
+            Some(kept) => kept.iter().map(|&row| numbers.get(row as usize)).collect(),
+            None => numbers.iter().collect(),
+        })
+    }
+
+    /// Where a sample lies along the axes, given what was measured, scaled; none where the axes are not directions.
+    pub fn place(&self, sample: &[f64]) -> Option<[f64; 3]> {
+        match self.axes {
+            CloudAxes::Columns => Some(along(sample)),
+            CloudAxes::Principal if self.is_directions() => {
+                let centred = || sample.iter().zip(&self.pca.mean).map(|(x, mean)| x - mean);
+                let parts = self.pca.components.iter().map(|component| {
+                    let terms = centred().zip(component).map(|(x, loading)| x * loading);
+                    terms.sum::<f64>()
+                });
+                Some(along(&parts.collect::<Vec<_>>()))
+            }
+            CloudAxes::Principal => None,
+        }
+    }
+
+    /// The half axes of an ellipsoid of one standard deviation along the axes, for a covariance of scaled measurements
+    /// (columns × columns, row after row): at right angles to each other, the longest first.
+    pub fn half_axes(&self, covariance: &[f64]) -> [[f64; 3]; 3] {
+        let columns = self.pca.mean.len();
+        let directions: Vec<Vec<f64>> = match self.axes {
+            CloudAxes::Principal => self.pca.components.clone(),
+            CloudAxes::Columns => (0..columns.min(AXES))
+                .map(|axis| (0..columns).map(|j| f64::from(axis == j)).collect())
+                .collect(),
+        };
+        let along = |u: &[f64], v: &[f64]| -> f64 {
+            let rows = covariance.chunks_exact(columns).zip(u);
+            rows.map(|(row, u)| u * row.iter().zip(v).map(|(c, v)| c * v).sum::<f64>())
+                .sum()
+        };
+        let seen = Matrix3::from_fn(|i, j| match (directions.get(i), directions.get(j)) {
+            (Some(u), Some(v)) => along(u, v),
+            _ => 0.0,
+        });
+        let eigen = seen.symmetric_eigen();
+        let mut axes: Vec<(f64, [f64; 3])> = (0..AXES)
+            .map(|k| {
+                let deviation = eigen.eigenvalues[k].max(0.0).sqrt();
+                (deviation, (eigen.eigenvectors.column(k) * deviation).into())
+            })
+            .collect();
+        axes.sort_by(|a, b| b.0.total_cmp(&a.0));
+        [axes[0].1, axes[1].1, axes[2].1]
+    }
+
+    /// Whether the axes are directions in the space of the data.
+    pub fn is_directions(&self) -> bool {
+        self.axes == CloudAxes::Columns || !matches!(self.course, Course::Unfolding { .. })
+    }
+
+    /// What was done to the numbers first.
+    pub fn scale(&self) -> Scaling {
+        self.subject.scale
+    }
+
+    /// The method that made the axes.
+    pub fn projection(&self) -> &str {
+        &self.subject.projection.name
+    }
+}
+
+fn along(values: &[f64]) -> [f64; 3] {
+    std::array::from_fn(|axis| values.get(axis).copied().unwrap_or_default())
+}
+
+pub(super) fn simulate(
+    subject: &CloudSubject,
+    source: &Source,
+    previous: Option<&Arc<ProjectedCloud>>,
+) -> Result<Arc<ProjectedCloud>, SceneError> {
+    let wrong = |cause| SceneError::Data {
+        data: subject.data.clone(),
+        cause,
+    };
+    let table = source
+        .data
+        .table(&subject.data)
+        .ok_or_else(|| wrong("has not been read".into()))?;
+    if let Some(previous) = previous
+        && Arc::ptr_eq(&previous.table, table)
+        && previous.subject == *subject
+    {
+        return Ok(previous.clone());
+    }
+    let options = SampleOptions {
+        label: subject.label.clone(),
+        columns: subject.columns.clone(),
+        missing: subject.missing,
+    };
+    let Samples {
+        features,
+        feature_names,
+        labels,
+        classes,
+        kept,
+        ..
+    } = samples(table, &options).map_err(|error| wrong(error.into()))?;
+    let columns = features.columns();
+    if columns < 2 {
+        return Err(wrong(
+            "has one column of numbers; at least two are needed".into(),
+        ));
+    }
+    if let Some(sample) = subject.new.iter().find(|sample| sample.len() != columns) {
+        let given = sample.len();
+        return Err(wrong(
+            format!("a new sample of {given} number(s); {columns} columns count").into(),
+        ));
+    }
+    let scaler = Scaler::fit(subject.scale, &features);
+    let scaled = match subject.scale {
+        Scaling::None => features,
+        _ => Arc::new(scaler.apply_all(&features)),
+    };
+    let pca = Pca::fit(&scaled, AXES.min(columns).min(scaled.rows()))
+        .map_err(|error| wrong(error.into()))?;
+    let method = projection::build(&subject.projection).map_err(|error| wrong(error.into()))?;
+    let (points, course) = match (&subject.clusters, subject.axes, &method) {
+        (None, CloudAxes::Principal, Method::Tsne(_) | Method::Umap(_)) => {
+            course::unfold(&method, &scaled).map_err(|error| wrong(error.into()))?
+        }
+        (None, ..) => (Vec::new(), Course::Still),
+        (Some(call), ..) => {
+            let clusters = Clusters::find(call, subject.sweep.as_ref(), &scaled)
+                .map_err(|error| wrong(error.into()))?;
+            (Vec::new(), Course::Clusters(clusters))
+        }
+    };
+    let new: Vec<Vec<f64>> = (subject.new.iter())
+        .map(|sample| scaler.apply(sample))
+        .collect();
+    let deviations = pca.explained_variance.iter().map(|v| v.max(0.0).sqrt());
+    let (mean, arrows) = match (subject.axes, &course) {
+        (CloudAxes::Principal, Course::Unfolding { .. }) => ([0.0; 3], Vec::new()),
+        (CloudAxes::Principal, _) => (
+            [0.0; 3],
+            (deviations.enumerate())
+                .map(|(axis, deviation)| std::array::from_fn(|k| deviation * f64::from(k == axis)))
+                .collect(),
+        ),
+        (CloudAxes::Columns, _) => (
+            along(&pca.mean),
+            (deviations.zip(&pca.components))
+                .map(|(deviation, component)| along(component).map(|part| deviation * part))
+                .collect(),
+        ),
+    };
+    let mut classes_of_points = match labels.is_empty() {
+        true => vec![0; scaled.rows()],
+        false => labels,
+    };
+    let rows = scaled.rows();
+    classes_of_points.resize(rows + new.len(), classes.len().max(1) as u32);
+    let numbers = (rows + new.len() <= MOST_LISTED).then(|| {
+        let values = [scaled.values(), &new.concat()].concat();
+        Matrix::from_fn(rows + new.len(), columns, |i, j| values[i * columns + j])
+    });
+    let mut cloud = ProjectedCloud {
+        points,
+        classes: classes_of_points,
+        class_names: classes,
+        new: new.len(),
+        feature_names,
+        numbers,
+        pca,
+        axes: subject.axes,
+        mean,
+        arrows,
+        course,
+        kept,
+        table: table.clone(),
+        subject: subject.clone(),
+    };
+    if cloud.points.is_empty() {
+        let place = |sample: &[f64]| cloud.place(sample).unwrap_or_default();
+        let mut points: Vec<[f64; 3]> = scaled.iter_rows().map(place).collect();
+        points.extend(new.iter().map(|sample| place(sample)));
+        cloud.points = points;
+    } else if cloud.new > 0 {
+        return Err(wrong(
+            format!("{} has no place for new samples", cloud.projection()).into(),
+        ));
+    }
+    Ok(Arc::new(cloud))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,151 @@
+use std::path::Path;
+
+use super::*;
+use crate::simulation::{Simulation, simulate};
+
+fn cloud(
+    source: &Source,
+    previous: Option<&Simulation>,
+) -> Result<Arc<ProjectedCloud>, SceneError> {
+    match simulate(source, previous)? {
+        Simulation::Cloud(cloud) => Ok(cloud),
+        _ => panic!("a cloud"),
+    }
+}
+
+fn from_csv(csv: &str, scene: &str) -> Result<Arc<ProjectedCloud>, SceneError> {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("data.csv"), csv).unwrap();
+    let text = format!("(version: 1, subject: Cloud({scene}))");
+    cloud(&Source::parse(&text, folder.path())?, None)
+}
+
+fn close(a: f64, b: f64) -> bool {
+    (a - b).abs() <= 1e-8 * b.abs().max(1.0)
+}
+
+#[test]
+fn iris_has_the_components_of_the_reference() {
+    let cloud = cloud(&Source::open("iris").unwrap(), None).unwrap();
+    let variances = [4.228241706034864, 0.24267074792863344, 0.07820950004291942];
+    let ratios = [
+        0.9246187232017271,
+        0.05306648311706783,
+        0.017102609807929773,
+    ];
+    let first = [
+        0.3613865917853687,
+        0.08452251406456868,
+        0.8566706059498351,
+        0.3582891971515508,
+    ];
+    let pairs = |a: &[f64], b: &[f64]| a.iter().zip(b).all(|(a, b)| close(*a, *b));
+    assert!(
+        pairs(&cloud.pca.explained_variance, &variances),
+        "{:?}",
+        cloud.pca
+    );
+    assert!(
+        pairs(&cloud.pca.explained_variance_ratio, &ratios),
+        "{:?}",
+        cloud.pca
+    );
+    let magnitudes: Vec<f64> = cloud.pca.components[0]
+        .iter()
+        .map(|loading| loading.abs())
+        .collect();
+    assert!(pairs(&magnitudes, &first), "{:?}", cloud.pca);
+    assert!(close(cloud.points[0][0].abs(), 2.6841256259695374));
+    assert!(close(cloud.points[149][1].abs(), 0.2826609379905505));
+    let classes: Vec<(&str, usize)> = cloud
+        .class_names
+        .iter()
+        .map(|class| (class.name.as_str(), class.count))
+        .collect();
+    assert_eq!(
+        classes,
+        [("setosa", 50), ("versicolor", 50), ("virginica", 50)]
+    );
+    assert_eq!(cloud.classes[149], 2);
+}
+
+#[test]
+fn in_each_component_the_largest_loading_is_positive() {
+    let cloud = cloud(&Source::open("iris").unwrap(), None).unwrap();
+    for component in &cloud.pca.components {
+        let largest = component
+            .iter()
+            .copied()
+            .max_by(|a, b| a.abs().total_cmp(&b.abs()))
+            .unwrap();
+        assert!(largest > 0.0, "{component:?}");
+    }
+}
+
+#[test]
+fn two_columns_lie_flat_and_may_have_no_classes() {
+    let cloud = from_csv("1,2\n3,4\n5,9\n", r#"data: "data.csv""#).unwrap();
+    assert!(cloud.points.iter().all(|point| point[2] == 0.0));
+    assert_eq!(
+        (cloud.classes.as_slice(), cloud.class_names.len()),
+        ([0; 3].as_slice(), 0)
+    );
+}
+
+#[test]
+fn columns_stand_as_they_are_and_new_samples_come_last() {
+    let csv = "a,b,c,d\n1,2,3,9\n3,4,8,9\n5,9,1,9\n";
+    let scene = r#"data: "data.csv", columns: ["c", "a"], axes: Columns, new: [[0, 7]]"#;
+    let cloud = from_csv(csv, scene).unwrap();
+    assert_eq!(cloud.feature_names, ["c", "a"]);
+    let expected = [
+        [3.0, 1.0, 0.0],
+        [8.0, 3.0, 0.0],
+        [1.0, 5.0, 0.0],
+        [0.0, 7.0, 0.0],
+    ];
+    assert_eq!(cloud.points, expected);
+    assert_eq!(
+        (cloud.new, cloud.classes.as_slice()),
+        (1, [0, 0, 0, 1].as_slice())
+    );
+    assert_eq!(cloud.mean, [4.0, 3.0, 0.0]);
+    // An arrow is as long as the deviation along its component.
+    for (arrow, variance) in cloud.arrows.iter().zip(&cloud.pca.explained_variance) {
+        let length: f64 = arrow.iter().map(|part| part * part).sum();
+        assert!(close(length, *variance), "{arrow:?} {variance}");
+    }
+}
+
+#[test]
+fn a_cloud_is_projected_once() {
+    let source = Source::open("iris").unwrap();
+    let first = cloud(&source, None).unwrap();
+    let mut scene = source.scene.clone();
+    scene.playback.seconds = 3.0;
+    let edited = source.with_scene(scene).unwrap();
+    let again = cloud(&edited, Some(&Simulation::Cloud(first.clone()))).unwrap();
+    assert!(Arc::ptr_eq(&first, &again));
+}
+
+#[test]
+fn unusable_data_is_named() {
+    let message = |csv, scene| from_csv(csv, scene).unwrap_err().to_string();
+    assert_eq!(
+        message("x,a\n1,p\n2,q\n", r#"data: "data.csv""#),
+        "data.csv: has one column of numbers; at least two are needed"
+    );
+    assert!(
+        message("x,y\n1,2\n2,3\n", r#"data: "data.csv", label: "kind""#)
+            .contains("no column `kind`")
+    );
+    assert!(Source::parse("(version: 1, subject: Cloud(data: \"\"))", Path::new("")).is_err());
+    assert_eq!(
+        message("x,y\n1,2\n2,3\n", r#"data: "data.csv", new: [[1, 2, 3]]"#),
+        "data.csv: a new sample of 3 number(s); 2 columns count"
+    );
+    assert!(
+        message("x,y\n1,2\n2,3\n", r#"data: "data.csv", new: [[NaN, 2]]"#)
+            .starts_with("new is NaN")
+    );
+}

@@ -1,0 +1,181 @@
+//! What a clustering method shows beside the colours of the points: centres with the way they came, the ball that is
+//! looked into, ellipsoids, and clusters that are joined.
+
+use std::f32::consts::TAU;
+
+use glam::{Mat3, Vec3};
+
+use super::DrawnCloud;
+use crate::{
+    math::cluster::Merge,
+    simulation::{Clusters, ProjectedCloud},
+    view::{
+        frame::Frame,
+        gpu::{GlyphKind, GlyphRecord, RibbonDraw, RibbonPoint, RibbonUniform, Shared},
+        theme::Rgb,
+    },
+};
+
+/// Corners of a circle.
+const CORNERS: usize = 72;
+/// Ellipsoids are drawn at so many standard deviations.
+const DEVIATIONS: f32 = 2.0;
+/// The radius of a centre in pixels of the 1080-line picture.
+const CENTRE: f32 = 12.0;
+
+/// The centres of clusters and the lines between joined ones, in the world. Made once for a simulation.
+#[derive(Default)]
+pub struct DrawnClusters {
+    /// The centres at each step.
+    centres: Vec<Vec<Vec3>>,
+    /// The way of each centre.
+    ways: Vec<Shared<RibbonPoint>>,
+    /// Two points for each merge, at its step.
+    merges: Option<Shared<RibbonPoint>>,
+}
+
+impl DrawnClusters {
+    pub fn new(cloud: &ProjectedCloud, clusters: &Clusters, drawn: &DrawnCloud) -> Self {
+        let place = |sample: &Vec<f64>| Some(drawn.world_from_axes(cloud.place(sample)?));
+        let at = |step| clusters.centres_at(step).iter().filter_map(place).collect();
+        let centres: Vec<Vec<Vec3>> = (0..=clusters.steps()).map(at).collect();
+        let most = centres.iter().map(Vec::len).max().unwrap_or(0);
+        let way = |cluster: usize| {
+            let places = centres.iter().zip(0..);
+            let places = places.filter_map(|(centres, step)| {
+                Some(RibbonPoint::new(*centres.get(cluster)?, step as f32))
+            });
+            Shared::new(places.collect::<Vec<_>>())
+        };
+        let is_sweep = clusters.value_at(0).is_some();
+        let (course, last) = clusters.course_at(clusters.steps());
+        let merges = (!is_sweep && !course.merges().is_empty())
+            .then(|| Shared::new(joined(cloud, &course.merges()[..last], drawn)));
+        Self {
+            ways: match is_sweep {
+                true => Vec::new(),
+                false => (0..most).map(way).collect(),
+            },
+            centres,
+            merges,
+        }
+    }
+
+    /// The lines at a moment.
+    pub fn ribbons(
+        &self,
+        cloud: &ProjectedCloud,
+        clusters: &Clusters,
+        drawn: &DrawnCloud,
+        frame: &Frame,
+        pixels_per_point: f32,
+    ) -> Vec<RibbonDraw> {
+        let px = frame.layout.unit * pixels_per_point * frame.style.stroke.powf(0.7);
+        let line = |points: Shared<RibbonPoint>, color: Rgb, width: f32, pairs: bool| RibbonDraw {
+            uniform: RibbonUniform {
+                color: color.srgb(1.0),
+                style: [width * px, 2.0, 0.01, 0.9],
+                time: [frame.step as f32, 1.0, 1.0, 0.0],
+                range: [0, points.records().len() as u32, u32::from(pairs), 0],
+            },
+            points,
+            behind: true,
+        };
+        let step = frame.step.floor() as usize;
+        let mut lines: Vec<RibbonDraw> = (self.ways.iter().enumerate())
+            .map(|(cluster, way)| line(way.clone(), frame.style.series(cluster), 3.4, false))
+            .collect();
+        if let Some(merges) = &self.merges {
+            lines.push(line(merges.clone(), frame.style.text, 1.6, true));
+        }
+        let (course, own) = clusters.course_at(step);
+        if let Some(ball) = course.ball(own) {
+            let center = cloud.place(clusters.sample(ball.row));
+            if let Some(center) = center.map(|center| drawn.world_from_axes(center)) {
+                let axes = Mat3::from_diagonal(Vec3::splat(ball.radius as f32 * drawn.scale));
+                let circles = circles(center, axes, drawn.is_flat);
+                lines.push(line(Shared::new(circles), frame.style.accent, 2.2, true));
+            }
+        }
+        for (cluster, ellipsoid) in course.ellipsoids(own).iter().enumerate() {
+            let Some(mean) = cloud.place(&ellipsoid.mean) else {
+                continue;
+            };
+            let axes = cloud.half_axes(&ellipsoid.covariance).map(|axis| {
+                let end = std::array::from_fn(|k| mean[k] + axis[k]);
+                DEVIATIONS * (drawn.world_from_axes(end) - drawn.world_from_axes(mean))
+            });
+            let axes = Mat3::from_cols(axes[0], axes[1], axes[2]);
+            let circles = circles(drawn.world_from_axes(mean), axes, drawn.is_flat);
+            lines.push(line(
+                Shared::new(circles),
+                frame.style.series(cluster),
+                2.4,
+                true,
+            ));
+        }
+        lines
+    }
+
+    /// The centres at a moment, on their way from step to step.
+    pub fn glyphs(&self, frame: &Frame, pixels_per_point: f32) -> Vec<GlyphRecord> {
+        let Some(last) = self.centres.len().checked_sub(1) else {
+            return Vec::new();
+        };
+        let px = frame.layout.unit * pixels_per_point;
+        let step = (frame.step.floor() as usize).min(last);
+        let part = frame.step.fract() as f32;
+        let next = &self.centres[if self.ways.is_empty() {
+            step
+        } else {
+            (step + 1).min(last)
+        }];
+        let now = self.centres[step].iter().enumerate();
+        now.map(|(cluster, &center)| GlyphRecord {
+            position: center
+                .lerp(next.get(cluster).copied().unwrap_or(center), part)
+                .to_array(),
+            radius: CENTRE * px * frame.style.stroke.powf(0.6),
+            color: frame.style.series(cluster).srgb(1.0),
+            outline: frame.style.text.srgb(1.0),
+            kind: GlyphKind::FilledRing as u32,
+            rotation: 0.0,
+            stroke: 3.4 * px * frame.style.stroke,
+            nearer: 0.05,
+        })
+        .collect()
+    }
+}
+
+/// Three circles around the axes of an ellipsoid, two points a line; one where everything lies in the plane of the
+/// floor.
+fn circles(center: Vec3, axes: Mat3, flat: bool) -> Vec<RibbonPoint> {
+    let planes: &[[usize; 2]] = if flat {
+        &[[0, 2]]
+    } else {
+        &[[0, 1], [1, 2], [2, 0]]
+    };
+    let corner = |[u, v]: [usize; 2], k: usize| {
+        let angle = TAU * k as f32 / CORNERS as f32;
+        center + angle.cos() * axes.col(u) + angle.sin() * axes.col(v)
+    };
+    let lines = planes.iter().flat_map(|&plane| {
+        (0..CORNERS).flat_map(move |k| [corner(plane, k), corner(plane, k + 1)])
+    });
+    lines.map(|place| RibbonPoint::new(place, 0.0)).collect()
+}
+
+/// Lines between the means of clusters, each at the step at which they are joined.
+fn joined(cloud: &ProjectedCloud, merges: &[Merge], drawn: &DrawnCloud) -> Vec<RibbonPoint> {
+    let known = cloud.points.len() - cloud.new;
+    let mut means: Vec<(Vec3, f32)> = (cloud.points[..known].iter())
+        .map(|&point| (drawn.world_from_axes(point), 1.0))
+        .collect();
+    let mut lines = Vec::with_capacity(2 * merges.len());
+    for (merge, step) in merges.iter().zip(1..) {
+        let [(a, m), (b, n)] = merge.joined.map(|number| means[number as usize]);
+        lines.extend([a, b].map(|place| RibbonPoint::new(place, step as f32)));
+        means.push(((m * a + n * b) / (m + n), m + n));
+    }
+    lines
+}

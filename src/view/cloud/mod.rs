@@ -1,0 +1,207 @@
+//! A point cloud in its box: points facing the viewer, their shadows on the floor and the walls, and the principal
+//! arrows. Buffers of places are made once for a simulation, those of colours once for a step.
+
+mod clusters;
+mod marks;
+mod points;
+
+pub use points::PointsView;
+
+use std::sync::{Arc, Mutex};
+
+use glam::{Vec3, vec3};
+
+use super::{
+    arrows::{self, Arrow, ArrowStyle, Halo},
+    frame::Frame,
+    gpu::{GlyphRecord, RibbonDraw, Shared},
+    scale::Ticks,
+    surface::BOX_WIDTH,
+};
+use crate::{
+    math::projection,
+    scene::{CloudAxes, Look},
+    simulation::{Group, ProjectedCloud},
+    words::{Language, Word},
+};
+
+/// The points of one buffer: 96 MiB, where a storage buffer of some drivers holds 128.
+const CHUNK: usize = 1 << 23;
+/// How principal arrows are drawn.
+const PRINCIPAL: ArrowStyle = ArrowStyle {
+    width: 4.0,
+    head: 18.0,
+    shortest: 2.0,
+    halo: Halo::Double,
+    nearer: 0.02,
+    behind: true,
+};
+
+/// A cloud in the world. Made once for a simulation.
+pub struct DrawnCloud {
+    /// Half extents of the box; all axes to one scale.
+    pub half: Vec3,
+    /// World from the cloud's coordinates.
+    pub scale: f32,
+    /// What the middle of the box is in the cloud's coordinates.
+    pub center: [f64; 3],
+    /// Where the points are, in chunks, at each stage of what happens to them; they stand still where there is one.
+    stages: Vec<Vec<Shared<[f32; 3]>>>,
+    /// The colours of the step that was drawn last, in chunks.
+    marks: Mutex<Option<marks::Kept>>,
+    /// What the clusters are drawn with beside their points.
+    clusters: clusters::DrawnClusters,
+    /// Whether nothing lies along the third axis.
+    is_flat: bool,
+    /// Where the principal arrows begin, at the mean of the data.
+    mean: Vec3,
+    /// World directions of the principal arrows, a standard deviation long.
+    pub arrows: Vec<Vec3>,
+}
+
+impl DrawnCloud {
+    /// The cloud in its box.
+    pub fn new(cloud: &ProjectedCloud) -> Self {
+        let mut bounds = [[f64::MAX, f64::MIN]; 3];
+        for point in (0..cloud.stages()).flat_map(|stage| cloud.stage(stage)) {
+            for (bound, value) in bounds.iter_mut().zip(point) {
+                *bound = [bound[0].min(*value), bound[1].max(*value)];
+            }
+        }
+        // A flat cloud still stands in a box.
+        let bounds = bounds.map(|[low, high]| {
+            let room = 0.06 * (high - low).max(1e-9);
+            [low - room, high + room]
+        });
+        let span = bounds.map(|[low, high]| high - low);
+        let widest = span[0].max(span[1]).max(span[2]);
+        let scale = (f64::from(BOX_WIDTH) / widest) as f32;
+        let center = bounds.map(|[low, high]| 0.5 * (low + high));
+        let half = vec3(
+            0.5 * span[0] as f32 * scale,
+            0.5 * span[2] as f32 * scale,
+            0.5 * span[1] as f32 * scale,
+        )
+        .max(Vec3::splat(0.02));
+        let mut drawn = Self {
+            half,
+            scale,
+            center,
+            stages: Vec::new(),
+            marks: Mutex::new(None),
+            clusters: clusters::DrawnClusters::default(),
+            is_flat: (0..cloud.stages())
+                .all(|stage| cloud.stage(stage).iter().all(|point| point[2] == 0.0)),
+            mean: Vec3::ZERO,
+            arrows: Vec::new(),
+        };
+        let placed = |points: &[[f64; 3]]| -> Shared<[f32; 3]> {
+            let world = points.iter().map(|&point| drawn.world_from_axes(point));
+            Shared::new(world.map(|place| place.to_array()).collect::<Vec<_>>())
+        };
+        drawn.stages = (0..cloud.stages())
+            .map(|stage| cloud.stage(stage).chunks(CHUNK).map(placed).collect())
+            .collect();
+        drawn.mean = drawn.world_from_axes(cloud.mean);
+        let origin = drawn.world_from_axes([0.0; 3]);
+        let direction = |&arrow: &[f64; 3]| drawn.world_from_axes(arrow) - origin;
+        drawn.arrows = cloud.arrows.iter().map(direction).collect();
+        if let Some(clusters) = cloud.clusters() {
+            drawn.clusters = clusters::DrawnClusters::new(cloud, clusters, &drawn);
+        }
+        drawn
+    }
+
+    /// The world of the cloud's coordinates: the first to the right, the second away, the third up.
+    pub fn world_from_axes(&self, [a, b, c]: [f64; 3]) -> Vec3 {
+        let [x, y, z] = self.center;
+        self.scale * vec3((a - x) as f32, (c - z) as f32, -(b - y) as f32)
+    }
+
+    /// Ticks of the three axes, in the order of the world: x, y, −z.
+    pub fn ticks(&self) -> [Vec<(f32, String)>; 3] {
+        [(0, self.half.x), (2, self.half.y), (1, self.half.z)].map(|(axis, half)| {
+            if axis == 2 && self.is_flat {
+                return Vec::new();
+            }
+            let reach = f64::from(half / self.scale);
+            let center = self.center[axis];
+            let count = (f64::from(half) * 5.0).ceil().max(2.0) as usize;
+            let ticks = Ticks::new(center - reach, center + reach, count);
+            ticks
+                .values()
+                .map(|value| (((value - center) as f32) * self.scale, ticks.text(value)))
+                .collect()
+        })
+    }
+
+    /// The principal arrows, from the mean.
+    pub fn arrows(&self, frame: &Frame, pixels_per_point: f32) -> RibbonDraw {
+        let mean = self.mean;
+        let lines: Vec<[Vec3; 2]> = (self.arrows.iter())
+            .map(|&arrow| [mean, mean + arrow])
+            .collect();
+        let arrows = lines.iter().map(|line| Arrow {
+            line,
+            part: 1.0,
+            color: frame.style.text,
+        });
+        arrows::draw(frame, arrows, &PRINCIPAL, pixels_per_point)
+    }
+
+    /// The lines of a clustering at a moment.
+    pub fn cluster_lines(
+        &self,
+        cloud: &ProjectedCloud,
+        frame: &Frame,
+        pixels_per_point: f32,
+    ) -> Vec<RibbonDraw> {
+        let clusters = cloud.clusters();
+        clusters.map_or_else(Vec::new, |clusters| {
+            (self.clusters).ribbons(cloud, clusters, self, frame, pixels_per_point)
+        })
+    }
+
+    /// The centres of the clusters at a moment.
+    pub fn centres(&self, frame: &Frame, pixels_per_point: f32) -> Vec<GlyphRecord> {
+        self.clusters.glyphs(frame, pixels_per_point)
+    }
+
+    /// Colours and sizes of the points at a step, in chunks, and how many belong to which cluster.
+    fn marks(&self, cloud: &ProjectedCloud, wanted: &marks::Wanted) -> marks::Kept {
+        // A thread that panicked while it held the lock left a whole value or none.
+        let mut kept = self.marks.lock().unwrap_or_else(|held| held.into_inner());
+        match kept.as_ref().filter(|kept| kept.wanted == *wanted) {
+            Some(kept) => kept.clone(),
+            None => kept.insert(marks::Kept::new(cloud, wanted)).clone(),
+        }
+    }
+
+    /// How many points belong to what at a step; empty for a cloud without clusters.
+    pub fn groups(&self, cloud: &ProjectedCloud, look: &Look, step: f64) -> Arc<[(Group, usize)]> {
+        let wanted = marks::Wanted::new(look, step);
+        self.marks(cloud, &wanted).groups
+    }
+}
+
+/// The names of the axes, in the order of the world: right, up, away.
+pub fn axis_names(cloud: &ProjectedCloud, language: Language) -> [String; 3] {
+    let title = projection::find(cloud.projection()).map(|entry| entry.title);
+    [0, 2, 1].map(|component| {
+        if cloud.axes == CloudAxes::Columns {
+            let name = cloud.feature_names.get(component);
+            return name.cloned().unwrap_or_default();
+        }
+        let Some(ratio) = cloud.pca.explained_variance_ratio.get(component) else {
+            return String::new();
+        };
+        let number = (component + 1).to_string();
+        match &title {
+            Ok(title) if !cloud.is_directions() => format!("{} {number}", language.of(title)),
+            _ => language.say_with(
+                Word::ComponentExplains,
+                &[("n", &number), ("p", &format!("{:.1}", 100.0 * ratio))],
+            ),
+        }
+    })
+}
