@@ -240,6 +240,11 @@ words! {
     ExplainedVariance: "Explained variance", "解释方差";
     Loadings: "Loadings", "载荷";
     PointCount: "{n} points", "{n} 个点";
+    ReducedBy: "Projection", "降维方法";
+    ExplainReducedBy: "What makes three dimensions of many. A method with steps plays them.", "把多维数据变为三维的方法；有步骤的方法会逐步播放。";
+    FindClusters: "Find clusters", "寻找簇";
+    ExplainFindClusters: "Groups in the scaled columns, whatever the axes are; the scene plays the steps of the method.", "在缩放后的各列中分组，与所选坐标轴无关；场景会播放该方法的每一步。";
+    Clustering: "Method", "聚类方法";
     Clusters: "Clusters", "簇数";
     ClusterNumber: "Cluster {n}", "簇 {n}";
     ClusterNoise: "Noise", "噪声";

@@ -4,6 +4,7 @@
 #![cfg(feature = "app")]
 
 mod changing;
+mod clouds;
 mod contents;
 mod drawing;
 mod moments;

@@ -149,3 +149,67 @@ fn unusable_data_is_named() {
             .starts_with("new is NaN")
     );
 }
+
+fn generated(scene: &str) -> Arc<ProjectedCloud> {
+    let text = format!("(version: 1, subject: Cloud({scene}))");
+    cloud(&Source::parse(&text, Path::new("")).unwrap(), None).unwrap()
+}
+
+#[test]
+fn a_projection_unfolds_from_its_first_stage_to_its_last() {
+    let cloud =
+        generated(r#"data: "blobs(n=40, features=5)", projection: "tsne(perplexity=5, steps=20)""#);
+    assert_eq!((cloud.steps(), cloud.stages()), (20, 21));
+    assert_eq!(cloud.stage(20), cloud.points);
+    assert_ne!(cloud.stage(0), cloud.stage(20));
+    assert_eq!(cloud.between(0.0), (0, 1, 0.0));
+    assert_eq!(cloud.between(7.25), (7, 8, 0.25));
+    assert_eq!(cloud.between(20.0), (20, 20, 0.0));
+    // No direction of the data lies along its axes.
+    assert!(!cloud.is_directions() && cloud.arrows.is_empty());
+    assert_eq!(cloud.place(&[0.0; 5]), None);
+}
+
+#[test]
+fn samples_and_covariances_are_seen_along_the_axes() {
+    for axes in ["Columns", "Principal"] {
+        let cloud = generated(&format!(
+            r#"data: "blobs(n=30, features=3)", axes: {axes}, clusters: "kmeans(k=2)""#
+        ));
+        let clusters = cloud.clusters().unwrap();
+        for (row, point) in cloud.points.iter().enumerate() {
+            assert_eq!(cloud.place(clusters.sample(row)), Some(*point));
+        }
+        let diagonal = [4.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.25];
+        for (axis, deviation) in cloud.half_axes(&diagonal).iter().zip([2.0, 1.0, 0.5]) {
+            let length = axis.iter().map(|part| part * part).sum::<f64>().sqrt();
+            // Turned by an orthogonal matrix of rounded numbers.
+            assert!((length - deviation).abs() < 1e-12, "{axes}: {length}");
+        }
+    }
+}
+
+#[test]
+fn a_sweep_shows_the_end_of_a_run_for_each_value() {
+    let scene = r#"data: "moons(n=60)", axes: Columns, clusters: "dbscan", sweep: (setting: "eps", from: 0.1, to: 0.5, count: 5)"#;
+    let swept = generated(scene);
+    assert_eq!(swept.steps(), 4);
+    let clusters = swept.clusters().unwrap();
+    assert_eq!(clusters.number_at(2), (Number::Setting("eps"), 0.3));
+    let alone = generated(r#"data: "moons(n=60)", axes: Columns, clusters: "dbscan(eps=0.3)""#);
+    let alone = alone.clusters().unwrap();
+    assert_eq!(clusters.labels_at(2), alone.labels_at(alone.steps()));
+    assert_eq!(clusters.core_at(2), alone.core_at(0));
+}
+
+#[test]
+fn groups_are_counted_clusters_first() {
+    let groups = Clusters::groups(&[0, -2, 2, 2, -1, 0, 0]);
+    let expected = [
+        (Group::Cluster(0), 3),
+        (Group::Cluster(2), 2),
+        (Group::Noise, 1),
+        (Group::Unreached, 1),
+    ];
+    assert_eq!(groups, expected);
+}

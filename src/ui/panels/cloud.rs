@@ -2,10 +2,13 @@
 
 use bevy_egui::egui::{Ui, vec2};
 
-use super::super::{PanelContext, widgets};
+use super::{
+    super::{PanelContext, widgets},
+    runs::algorithm,
+};
 use crate::{
     files::BUILT_IN,
-    math::scaling::Scaling,
+    math::{call::Call, cluster, projection, scaling::Scaling},
     scene::{CloudAxes, CloudSubject},
     simulation::{ProjectedCloud, Simulation},
     view::{scale::short_number, theme::Rgb},
@@ -49,6 +52,7 @@ pub fn panel(ui: &mut Ui, subject: &mut CloudSubject, context: &PanelContext) {
         subject.label = Some(label).filter(|label| !label.is_empty());
     }
     measures(ui, subject, language);
+    methods(ui, subject, language);
     let Simulation::Cloud(cloud) = context.simulation else {
         return;
     };
@@ -99,6 +103,36 @@ fn measures(ui: &mut Ui, subject: &mut CloudSubject, language: Language) {
     let name = language.say(Word::CloudAxes);
     if let Some(axes) = widgets::choice(ui, name, "", &subject.axes, axes) {
         subject.axes = axes;
+    }
+}
+
+/// What makes three dimensions of many, and what finds clusters.
+fn methods(ui: &mut Ui, subject: &mut CloudSubject, language: Language) {
+    if subject.axes == CloudAxes::Principal {
+        ui.push_id("projection", |ui| {
+            let words = [Word::ReducedBy, Word::ExplainReducedBy];
+            let list = projection::CATALOGUE;
+            algorithm(ui, words, list, &mut subject.projection, None, "", language);
+        });
+    }
+    let mut on = subject.clusters.is_some();
+    let meaning = language.say(Word::ExplainFindClusters);
+    if widgets::switch(ui, language.say(Word::FindClusters), meaning, &mut on) {
+        subject.clusters = on.then(|| Call::new(cluster::CATALOGUE[0].name));
+        subject.sweep = None;
+    }
+    let Some(call) = &mut subject.clusters else {
+        return;
+    };
+    let before = call.name.clone();
+    let swept = (subject.sweep.as_ref()).map_or(String::new(), |sweep| sweep.setting.clone());
+    ui.push_id("clusters", |ui| {
+        let words = [Word::Clustering, Word::ExplainFindClusters];
+        algorithm(ui, words, cluster::CATALOGUE, call, None, &swept, language);
+    });
+    if call.name != before {
+        // Another method has other settings.
+        subject.sweep = None;
     }
 }
 

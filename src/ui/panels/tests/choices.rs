@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    math::{call::Call, descent::GradientBy, optimizer, schedule},
+    math::{call::Call, cluster, descent::GradientBy, optimizer, projection, schedule},
     scene::{Starts, landscapes},
     ui::widgets,
 };
@@ -25,6 +25,37 @@ fn every_entry_of_the_lists_can_be_chosen_in_both_languages() {
                 lists.next().unwrap().click();
             };
             open(&harness);
+            harness.run();
+            for title in &titles {
+                let title = language.of(title);
+                let found = harness.query_all_by_role_and_label(Role::Button, title);
+                assert!(found.count() > 0, "{name} in {language}: {title}");
+            }
+            harness.key_press(egui::Key::Escape);
+            harness.run();
+        }
+    }
+}
+
+#[test]
+fn every_projection_and_clustering_can_be_chosen_in_both_languages() {
+    for language in Language::ALL {
+        let mut harness = left_panel("iris", language);
+        let say = |word: Word| language.say(word);
+        let switch = say(Word::FindClusters);
+        harness
+            .get_by_role_and_label(Role::CheckBox, switch)
+            .click();
+        harness.run();
+        let projections = projection::CATALOGUE.iter().map(|entry| entry.title);
+        let clusterings = cluster::CATALOGUE.iter().map(|entry| entry.title);
+        for (list, titles) in [
+            (Word::ReducedBy, projections.collect::<Vec<_>>()),
+            (Word::Clustering, clusterings.collect()),
+        ] {
+            let name = say(list);
+            let list = harness.get_by_role_and_label(Role::ComboBox, name);
+            list.click();
             harness.run();
             for title in &titles {
                 let title = language.of(title);
