@@ -187,7 +187,7 @@ fn bytes(column: &Column) -> usize {
                 .distinct()
                 .iter()
                 .map(|word| word.len() + size_of::<String>());
-            words.codes().len() * size_of::<u32>() + letters.sum::<usize>()
+            size_of_val(words.codes()) + letters.sum::<usize>()
         }
     }
 }

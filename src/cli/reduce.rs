@@ -143,7 +143,7 @@ fn print_unfolded(
                 "{method}: the points fly apart; make its learning rate smaller"
             )));
         }
-        if progress == Progress::Finished || picture.steps_made() % every == 0 {
+        if progress == Progress::Finished || picture.steps_made().is_multiple_of(every) {
             lines.push(line(&*picture));
         }
     }

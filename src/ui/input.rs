@@ -4,6 +4,7 @@ use bevy::{
     ecs::system::SystemParam,
     input::keyboard::{Key, KeyboardFocusLost, KeyboardInput},
     prelude::*,
+    window::CursorLeft,
 };
 use bevy_egui::{
     egui::{Event, Modifiers, RawInput},
@@ -11,20 +12,29 @@ use bevy_egui::{
     input::ModifierKeysState,
 };
 
-/// The keys pressed since the last frame, in order.
+/// The keys pressed since the last frame, in order, and whether the pointer left the window.
 #[derive(SystemParam)]
-pub struct Keyboard<'w, 's> {
+pub struct Gathered<'w, 's> {
+    left: MessageReader<'w, 's, CursorLeft>,
+    windows: Query<'w, 's, &'static Window>,
     keys: MessageReader<'w, 's, KeyboardInput>,
     lost: MessageReader<'w, 's, KeyboardFocusLost>,
     held: Local<'s, ModifierKeysState>,
     told: Local<'s, Modifiers>,
 }
 
-impl Keyboard<'_, '_> {
+impl Gathered<'_, '_> {
     /// Gives every key the modifiers that were held when it was pressed, not those held at the end of the frame: where
     /// frames take long, Ctrl may be up again by then. News of modifiers that did not change is left out, since egui
-    /// asks for another frame after every piece of news, and a window at rest would never rest.
+    /// asks for another frame after every piece of news, and a window at rest would never rest. That the pointer left is
+    /// told only here.
     pub fn settle(&mut self, input: &mut RawInput) {
+        let left = self.left.read().last();
+        let left = left.and_then(|left| self.windows.get(left.window).ok());
+        // It may be back already.
+        if left.is_some_and(|window| window.physical_cursor_position().is_none()) {
+            input.events.push(Event::PointerGone);
+        }
         if self.lost.read().count() > 0 {
             *self.held = ModifierKeysState::default();
         }

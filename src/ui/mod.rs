@@ -37,7 +37,7 @@ use std::path::PathBuf;
 use bevy::{
     input::keyboard::{KeyboardFocusLost, KeyboardInput},
     prelude::*,
-    window::WindowCloseRequested,
+    window::{CursorLeft, WindowCloseRequested},
     winit::WinitSettings,
 };
 use bevy_egui::EguiContextSettings;
@@ -90,6 +90,7 @@ impl Plugin for UiPlugin {
         app.add_message::<Ask>()
             .add_message::<KeyboardInput>()
             .add_message::<KeyboardFocusLost>()
+            .add_message::<CursorLeft>()
             .init_resource::<FilmStatus>()
             .init_resource::<Playback>()
             .init_resource::<Work>()

@@ -7,7 +7,7 @@ use super::{
     Ask, Document, DocumentState, FilmStatus, Leave, PanelContext, Playback, Work,
     files::{self, Dialog, Opening},
     film, gallery, help,
-    input::Keyboard,
+    input::Gathered,
     keys, leave, panels, picture, playback_bar,
     state::Places,
     style, top_bar, widgets,
@@ -124,7 +124,7 @@ pub fn run(
         With<PrimaryEguiContext>,
     >,
     mut dressed: Local<Option<Theme>>,
-    mut keyboard: Keyboard,
+    mut gathered: Gathered,
     known: Known,
     mut changed: Changed,
 ) {
@@ -136,7 +136,7 @@ pub fn run(
     let mut input = input.take();
     // A list that is open has the keys as well: Esc closes it and nothing behind it.
     let typing = context.text_edit_focused() || egui::Popup::is_any_open(&context);
-    keyboard.settle(&mut input);
+    gathered.settle(&mut input);
     let Some(shown) = known.shown.as_deref() else {
         let error = changed
             .document

@@ -23,7 +23,7 @@ pub const MOST_EXACT: usize = 2000;
 pub const ENTRY: Entry<Method> = Entry {
     name: "pca",
     title: Bilingual::new("Principal components", "主成分分析"),
-    formula: "X = U·S·Vᵀ, y = (x − mean)·V",
+    formula: "y = (x − mean)·V, V: directions of greatest variance",
     doc: Bilingual::new(
         "The flat picture that keeps most of the spread: the shadow of the cloud on its widest plane.",
         "保留最多方差的平面图：点云投在其最宽平面上的影子。",

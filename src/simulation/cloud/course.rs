@@ -58,11 +58,11 @@ pub fn unfold(method: &Method, data: &Matrix) -> Result<(Vec<[f64; 3]>, Course),
     let every = unfolding.steps().div_ceil(most).max(1);
     // The last stage is the last step, and all are evenly spaced.
     let every = (every..)
-        .find(|every| unfolding.steps() % every == 0)
+        .find(|every| unfolding.steps().is_multiple_of(*every))
         .unwrap_or(1);
     let mut stages = vec![places(unfolding.positions())];
     while unfolding.step() == Progress::Going {
-        if unfolding.steps_made() % every == 0 {
+        if unfolding.steps_made().is_multiple_of(every) {
             stages.push(places(unfolding.positions()));
         }
     }

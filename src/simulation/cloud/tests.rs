@@ -191,15 +191,15 @@ fn samples_and_covariances_are_seen_along_the_axes() {
 
 #[test]
 fn a_sweep_shows_the_end_of_a_run_for_each_value() {
-    let scene = r#"data: "moons(n=60)", axes: Columns, clusters: "dbscan", sweep: (setting: "eps", from: 0.1, to: 0.5, count: 5)"#;
+    let scene = r#"data: "moons(n=60)", axes: Columns, clusters: "dbscan", sweep: (setting: "eps", from: 0.125, to: 0.375, count: 3)"#;
     let swept = generated(scene);
-    assert_eq!(swept.steps(), 4);
+    assert_eq!(swept.steps(), 2);
     let clusters = swept.clusters().unwrap();
-    assert_eq!(clusters.number_at(2), (Number::Setting("eps"), 0.3));
-    let alone = generated(r#"data: "moons(n=60)", axes: Columns, clusters: "dbscan(eps=0.3)""#);
+    assert_eq!(clusters.number_at(1), (Number::Setting("eps"), 0.25));
+    let alone = generated(r#"data: "moons(n=60)", axes: Columns, clusters: "dbscan(eps=0.25)""#);
     let alone = alone.clusters().unwrap();
-    assert_eq!(clusters.labels_at(2), alone.labels_at(alone.steps()));
-    assert_eq!(clusters.core_at(2), alone.core_at(0));
+    assert_eq!(clusters.labels_at(1), alone.labels_at(alone.steps()));
+    assert_eq!(clusters.core_at(1), alone.core_at(0));
 }
 
 #[test]

@@ -271,16 +271,12 @@ fn a_random_start_comes_to_the_exact_components_and_says_how_near() {
     let found = randomized::fit(&data, 3).unwrap();
     let errors = found.variance_error.as_ref().unwrap();
     assert!((found.total_variance / exact.total_variance - 1.0).abs() < 1e-12);
-    for k in 0..3 {
+    for (k, error) in errors.iter().enumerate() {
         let variance = exact.explained_variance[k];
         let off = (found.explained_variance[k] - variance).abs();
-        assert!(
-            off <= errors[k] + 1e-12 * variance,
-            "{off}, said {}",
-            errors[k]
-        );
+        assert!(off <= error + 1e-12 * variance, "{off}, said {}", error);
         assert!(off < 1e-9 * variance, "{off} of {variance}");
-        assert!(errors[k] < 0.01 * variance);
+        assert!(*error < 0.01 * variance);
         // The direction's error is the residual by the gap.
         assert!((dot(&found.components[k], &exact.components[k]) - 1.0).abs() < 1e-6);
     }

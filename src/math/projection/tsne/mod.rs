@@ -279,16 +279,16 @@ impl<const K: usize> Unfolding for Picture<K> {
         let before = self.points.clone();
         for (i, forces) in self.forces.iter().enumerate() {
             let slope = slope(*forces, exaggeration);
-            for k in 0..K {
+            for (k, slope) in slope.into_iter().enumerate() {
                 let gain = &mut self.gains[i][k];
                 let velocity = &mut self.velocity[i][k];
                 // A coordinate that goes on in its direction may go faster.
-                *gain = if *velocity * slope[k] < 0.0 {
+                *gain = if *velocity * slope < 0.0 {
                     *gain + 0.2
                 } else {
                     (*gain * 0.8).max(LEAST_GAIN)
                 };
-                *velocity = momentum * *velocity - self.learning_rate * *gain * slope[k];
+                *velocity = momentum * *velocity - self.learning_rate * *gain * slope;
                 self.points[i][k] += *velocity;
             }
         }
