@@ -8,7 +8,7 @@ use std::{
 use ron::extensions::Extensions;
 
 use super::{
-    Scene, SceneError, Subject,
+    Camera, CloudSubject, Look, Motion, Playback, Scene, SceneError, Subject, Text, VERSION,
     families::{Loaded, Need},
     gallery,
     landscapes::{ResolvedLandscape, need_of, resolve},
@@ -99,7 +99,8 @@ impl Data {
 }
 
 impl Source {
-    /// Opens a scene of the gallery by name, or a file: whatever ends in `.ron` or has a folder in it.
+    /// Opens a scene of the gallery by name, or a file: whatever ends in `.ron` or has a folder in it. A table of numbers
+    /// (`.csv`, `.tsv`, `.npy`, `.npz`) is a cloud that turns once.
     ///
     /// # Errors
     /// Unknown names (with the nearest known one), files that cannot be read, and all that [`Self::parse`] refuses.
@@ -108,6 +109,10 @@ impl Source {
             return Self::read(entry.text, Origin::Gallery(entry.name), PathBuf::new());
         }
         let path = Path::new(name_or_path);
+        if let (Some(name), true) = (path.file_name(), is_data(path)) {
+            let scene = turning_cloud(&name.to_string_lossy());
+            return Self::new(scene, Origin::Text, Data::default(), folder_of(path));
+        }
         let is_path =
             path.extension().is_some_and(|ending| ending == "ron") || path.components().count() > 1;
         if !is_path {
@@ -238,6 +243,39 @@ impl Source {
 fn format() -> ron::Options {
     ron::Options::default()
         .with_default_extension(Extensions::IMPLICIT_SOME | Extensions::UNWRAP_VARIANT_NEWTYPES)
+}
+
+/// Whether a file is a table of numbers, by its name.
+fn is_data(path: &Path) -> bool {
+    let ending = path.extension().map(|ending| ending.to_ascii_lowercase());
+    ending.is_some_and(|ending| DATA_ENDINGS.iter().any(|known| ending == *known))
+}
+
+/// The endings of files that are opened as clouds.
+const DATA_ENDINGS: [&str; 4] = ["csv", "tsv", "npy", "npz"];
+
+/// A cloud that turns once about the vertical.
+fn turning_cloud(data: &str) -> Scene {
+    Scene {
+        version: VERSION,
+        title: data.into(),
+        caption: Text::default(),
+        seed: 0,
+        heading: Text::default(),
+        subject: Subject::Cloud(CloudSubject::new(data)),
+        look: Look::default(),
+        camera: Camera {
+            elevation: 20.0,
+            motion: Motion::Orbit(1.0),
+            ..Camera::default()
+        },
+        playback: Playback {
+            seconds: 12.0,
+            rest: [0.0; 2],
+            ..Playback::default()
+        },
+        beside: Vec::new(),
+    }
 }
 
 fn folder_of(path: &Path) -> PathBuf {

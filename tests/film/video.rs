@@ -120,3 +120,20 @@ fn a_film_lasts_as_long_as_its_scene_unless_it_is_told() {
         "4.5 frames are rounded up"
     );
 }
+
+#[test]
+fn a_table_of_numbers_becomes_a_cloud_that_turns() {
+    let desk = Desk::new();
+    let rows = (0..60).map(|k| format!("{},{},{},{}\n", k % 7, k % 11, k, ["a", "b"][k % 2]));
+    let table = format!("x,y,z,kind\n{}", rows.collect::<String>());
+    fs::write(desk.path("points.csv"), table).unwrap();
+    for (name, seconds) in [("first.png", 0), ("quarter.png", 3), ("again.png", 0)] {
+        desk.render(&format!(
+            "points.csv -o {name} --size 320x180 --at {seconds}"
+        ));
+    }
+    let [first, quarter, again] =
+        ["first.png", "quarter.png", "again.png"].map(|name| desk.picture(name));
+    assert!(first.difference(&quarter) > 1.0);
+    assert_eq!(first.difference(&again), 0.0);
+}
