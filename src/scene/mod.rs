@@ -79,3 +79,21 @@ pub struct Scene {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub beside: Vec<Figure>,
 }
+
+impl Scene {
+    /// A scene with everything but its title and what it shows at its default.
+    pub fn new(title: impl Into<Text>, subject: Subject) -> Self {
+        Self {
+            version: VERSION,
+            title: title.into(),
+            caption: Text::default(),
+            seed: 0,
+            heading: Text::default(),
+            subject,
+            look: Look::default(),
+            camera: Camera::default(),
+            playback: Playback::default(),
+            beside: Vec::new(),
+        }
+    }
+}

@@ -8,7 +8,7 @@ use std::{
 use ron::extensions::Extensions;
 
 use super::{
-    Camera, CloudSubject, Look, Motion, Playback, Scene, SceneError, Subject, Text, VERSION,
+    Camera, CloudSubject, Motion, Playback, Scene, SceneError, Subject,
     families::{Loaded, Need},
     gallery,
     landscapes::{ResolvedLandscape, need_of, resolve},
@@ -257,13 +257,6 @@ const DATA_ENDINGS: [&str; 4] = ["csv", "tsv", "npy", "npz"];
 /// A cloud that turns once about the vertical.
 fn turning_cloud(data: &str) -> Scene {
     Scene {
-        version: VERSION,
-        title: data.into(),
-        caption: Text::default(),
-        seed: 0,
-        heading: Text::default(),
-        subject: Subject::Cloud(CloudSubject::new(data)),
-        look: Look::default(),
         camera: Camera {
             elevation: 20.0,
             motion: Motion::Orbit(1.0),
@@ -274,7 +267,7 @@ fn turning_cloud(data: &str) -> Scene {
             rest: [0.0; 2],
             ..Playback::default()
         },
-        beside: Vec::new(),
+        ..Scene::new(data, Subject::Cloud(CloudSubject::new(data)))
     }
 }
 

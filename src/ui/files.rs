@@ -18,7 +18,7 @@ use crate::{
     math::call::Call,
     scene::{
         CloudSubject, LandscapeSubject, Look, Origin, Run, Scene, SceneError, Source, Subject,
-        VERSION, open_landscape,
+        open_landscape,
     },
     words::Word,
 };
@@ -230,11 +230,6 @@ pub fn open(name_or_path: &str, current: &Source) -> Result<Source, SceneError> 
     };
     let name = absolute.file_stem().unwrap_or_default().to_string_lossy();
     let mut source = current.with_scene(Scene {
-        version: VERSION,
-        title: name.as_ref().into(),
-        caption: Default::default(),
-        seed: 0,
-        subject,
         // Levels, insets and limits were those of another surface.
         look: Look {
             theme: current.scene.look.theme,
@@ -242,10 +237,7 @@ pub fn open(name_or_path: &str, current: &Source) -> Result<Source, SceneError> 
             colormap: current.scene.look.colormap,
             ..Look::default()
         },
-        camera: Default::default(),
-        playback: Default::default(),
-        heading: Default::default(),
-        beside: Vec::new(),
+        ..Scene::new(name.as_ref(), subject)
     })?;
     source.origin = Origin::Text;
     Ok(source)

@@ -263,3 +263,6 @@ fn first_positions<const K: usize>(
         .map(|row| std::array::from_fn(|k| coordinate(row, k)))
         .collect())
 }
+
+#[cfg(test)]
+mod tests;

@@ -184,14 +184,19 @@ impl Pca {
             "features of the data and of the components"
         );
         rows_in_parallel(data, self.components.len(), |row, projected| {
-            for (component, place) in self.components.iter().zip(projected) {
-                let centred = row.iter().zip(&self.mean).map(|(value, mean)| value - mean);
-                *place = centred
-                    .zip(component)
-                    .map(|(offset, loading)| offset * loading)
-                    .sum();
-            }
+            self.project_row(row, projected)
         })
+    }
+
+    /// One row in the coordinates of the components, as many as `into` has room for.
+    pub fn project_row(&self, row: &[f64], into: &mut [f64]) {
+        for (component, place) in self.components.iter().zip(into) {
+            let centred = row.iter().zip(&self.mean).map(|(value, mean)| value - mean);
+            *place = centred
+                .zip(component)
+                .map(|(offset, loading)| offset * loading)
+                .sum();
+        }
     }
 
     /// The points of feature space that have these coordinates along the components and none across them: one row per

@@ -122,12 +122,9 @@ impl ProjectedCloud {
         match self.axes {
             CloudAxes::Columns => Some(along(sample)),
             CloudAxes::Principal if self.is_directions() => {
-                let centred = || sample.iter().zip(&self.pca.mean).map(|(x, mean)| x - mean);
-                let parts = self.pca.components.iter().map(|component| {
-                    let terms = centred().zip(component).map(|(x, loading)| x * loading);
-                    terms.sum::<f64>()
-                });
-                Some(along(&parts.collect::<Vec<_>>()))
+                let mut place = [0.0; AXES];
+                self.pca.project_row(sample, &mut place);
+                Some(place)
             }
             CloudAxes::Principal => None,
         }

@@ -61,7 +61,7 @@ pub struct SurfaceVertex {
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Pod, Zeroable)]
 pub struct RibbonUniform {
-    /// Linear colour and opacity.
+    /// Colour in sRGB and opacity.
     pub color: [f32; 4],
     /// Width in pixels, 1 for a double halo and 2 for a dark one, how much nearer to the eye than it lies, opacity.
     pub style: [f32; 4],
@@ -79,7 +79,7 @@ pub struct RibbonPoint {
     pub position: [f32; 3],
     /// The step at which the line gets here.
     pub step: f32,
-    /// Linear colour, where the points have their own.
+    /// Colour in sRGB, where the points have their own.
     pub color: [f32; 3],
     /// Multiplies the width here.
     pub width: f32,
@@ -223,9 +223,9 @@ pub struct GlyphRecord {
     pub position: [f32; 3],
     /// Half its size in pixels.
     pub radius: f32,
-    /// Linear colour.
+    /// Colour in sRGB.
     pub color: [f32; 4],
-    /// Linear colour of the line around it.
+    /// Colour in sRGB of the line around it.
     pub outline: [f32; 4],
     /// A [`GlyphKind`].
     pub kind: u32,

@@ -1,16 +1,12 @@
 //! t-SNE against the definition of its divergence, finite differences, and clusters that it has to find.
 
 use super::*;
-use crate::math::{call::Call, projection, random::Normal};
-
-/// Three clusters far from each other, `count` points in each.
-fn clusters(count: usize, columns: usize) -> Matrix {
-    let mut normal = Normal::new(1);
-    Matrix::from_fn(3 * count, columns, |i, j| {
-        let middle = if j % 3 == i / count { 10.0 } else { 0.0 };
-        middle + normal.draw()
-    })
-}
+use crate::math::{
+    call::Call,
+    projection,
+    projection::tests::{assert_apart, clusters},
+    random::Normal,
+};
 
 fn settings(text: &str) -> Tsne {
     let call: Call = text.parse().unwrap();
@@ -131,13 +127,7 @@ fn clusters_come_apart_and_the_divergence_falls() {
             "{:?}",
             last.loss()
         );
-        let places = Matrix::new(120, dimensions, last.positions().to_vec()).unwrap();
-        let neighbours = Neighbours::of(&places, 10);
-        for i in 0..120 {
-            for (_, j) in neighbours.of_row(i) {
-                assert_eq!(i / 40, *j as usize / 40, "{i} beside {j}");
-            }
-        }
+        assert_apart(last.as_ref(), 40, dimensions);
     }
 }
 

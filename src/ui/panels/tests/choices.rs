@@ -2,10 +2,28 @@
 
 use super::*;
 use crate::{
-    math::{call::Call, cluster, descent::GradientBy, optimizer, projection, schedule},
+    math::{
+        call::Call, cluster, descent::GradientBy, optimizer, projection, schedule, words::Bilingual,
+    },
     scene::{Starts, landscapes},
     ui::widgets,
 };
+
+/// Opens the first list of this name, sees that it holds all of these, and closes it.
+fn holds_all(harness: &mut Harness<Edited>, language: Language, list: Word, titles: &[Bilingual]) {
+    let name = language.say(list);
+    let mut lists = harness.get_all_by_role_and_label(Role::ComboBox, name);
+    lists.next().unwrap().click();
+    drop(lists);
+    harness.run();
+    for title in titles {
+        let title = language.of(title);
+        let found = harness.query_all_by_role_and_label(Role::Button, title);
+        assert!(found.count() > 0, "{name} in {language}: {title}");
+    }
+    harness.key_press(egui::Key::Escape);
+    harness.run();
+}
 
 #[test]
 fn every_entry_of_the_lists_can_be_chosen_in_both_languages() {
@@ -19,20 +37,7 @@ fn every_entry_of_the_lists_can_be_chosen_in_both_languages() {
             (Word::Schedule, schedules.collect()),
             (Word::Landscape, landscapes.collect()),
         ] {
-            let name = language.say(list);
-            let open = |harness: &Harness<Edited>| {
-                let mut lists = harness.get_all_by_role_and_label(Role::ComboBox, name);
-                lists.next().unwrap().click();
-            };
-            open(&harness);
-            harness.run();
-            for title in &titles {
-                let title = language.of(title);
-                let found = harness.query_all_by_role_and_label(Role::Button, title);
-                assert!(found.count() > 0, "{name} in {language}: {title}");
-            }
-            harness.key_press(egui::Key::Escape);
-            harness.run();
+            holds_all(&mut harness, language, list, &titles);
         }
     }
 }
@@ -53,17 +58,7 @@ fn every_projection_and_clustering_can_be_chosen_in_both_languages() {
             (Word::ReducedBy, projections.collect::<Vec<_>>()),
             (Word::Clustering, clusterings.collect()),
         ] {
-            let name = say(list);
-            let list = harness.get_by_role_and_label(Role::ComboBox, name);
-            list.click();
-            harness.run();
-            for title in &titles {
-                let title = language.of(title);
-                let found = harness.query_all_by_role_and_label(Role::Button, title);
-                assert!(found.count() > 0, "{name} in {language}: {title}");
-            }
-            harness.key_press(egui::Key::Escape);
-            harness.run();
+            holds_all(&mut harness, language, list, &titles);
         }
     }
 }
