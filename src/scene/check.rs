@@ -83,6 +83,7 @@ impl Scene {
             ));
         }
         within("figures", self.figures(), 1..=MOST_FIGURES)?;
+        within("columns", self.columns.unwrap_or(1), 1..=MOST_FIGURES)?;
         check_figure(&self.subject, Some(&self.look), Some(&self.camera))?;
         for figure in &self.beside {
             check_figure(
@@ -127,17 +128,7 @@ fn check_figure(
 ) -> Result<(), SceneError> {
     match subject {
         Subject::Landscape(subject) => check_landscape(subject)?,
-        Subject::Cloud(subject) if subject.data.is_empty() => {
-            return Err(field("data", "empty", "a built-in data set or a CSV file"));
-        }
-        Subject::Cloud(subject) => {
-            for sample in &subject.new {
-                finite("new", sample)?;
-            }
-            if let Some(sweep) = &subject.sweep {
-                sweep.check()?;
-            }
-        }
+        Subject::Cloud(subject) => subject.check()?,
         Subject::Sweep(subject) => subject.check()?,
     }
     look.map_or(Ok(()), check_look)?;
@@ -282,6 +273,10 @@ fn check_camera(camera: &Camera) -> Result<(), SceneError> {
         Motion::Still => Ok(()),
         Motion::Drift(degrees) => within("camera.motion", degrees, -180.0..=180.0),
         Motion::Orbit(turns) => within("camera.motion", turns, -100.0..=100.0),
+        Motion::Towards { azimuth, elevation } => {
+            within("camera.motion.azimuth", azimuth, -3600.0..=3600.0)?;
+            within("camera.motion.elevation", elevation, -90.0..=90.0)
+        }
     }
 }
 

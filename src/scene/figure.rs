@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use super::{Camera, Look, Scene, Subject, Text};
 
 /// The most figures that one scene may have.
-pub const MOST_FIGURES: usize = 6;
+pub const MOST_FIGURES: usize = 12;
 
 /// One of several pictures side by side, with axes of its own; theme, text size and playback are the scene's.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -38,6 +38,7 @@ impl Scene {
         scene.swap_figure(number);
         scene.title = std::mem::take(&mut scene.heading);
         scene.caption = Text::default();
+        scene.columns = None;
         scene.beside.clear();
         scene
     }

@@ -146,6 +146,10 @@ pub enum Projection {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Marks {
+    /// Names, values and colours beside the subject.
+    pub legend: bool,
+    /// Numbers and names at the axes.
+    pub axes: bool,
     /// A ring where runs start.
     pub start: bool,
     /// A filled ring where runs end.
@@ -183,6 +187,8 @@ pub struct Marks {
 impl Default for Marks {
     fn default() -> Self {
         Self {
+            legend: true,
+            axes: true,
             start: true,
             end: true,
             minimum: true,

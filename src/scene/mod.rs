@@ -75,7 +75,10 @@ pub struct Scene {
     /// How it plays.
     #[serde(default)]
     pub playback: Playback,
-    /// More figures beside the first, at most 5, on the same playback.
+    /// So many figures stand in a row. Default: whatever leaves them largest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub columns: Option<usize>,
+    /// More figures beside the first, at most 11, on the same playback.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub beside: Vec<Figure>,
 }
@@ -93,6 +96,7 @@ impl Scene {
             look: Look::default(),
             camera: Camera::default(),
             playback: Playback::default(),
+            columns: None,
             beside: Vec::new(),
         }
     }

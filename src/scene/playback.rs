@@ -37,6 +37,13 @@ pub enum Motion {
     Drift(f64),
     /// Around the vertical, so many turns in a film (negative: clockwise from above).
     Orbit(f64),
+    /// From where it stands at first to another direction and height, gently, once in a film.
+    Towards {
+        /// As [`Camera::azimuth`]; on the way there by the same sense of the numbers, so that 270 and −90 differ.
+        azimuth: f64,
+        /// As [`Camera::elevation`].
+        elevation: f64,
+    },
 }
 
 impl Default for Motion {

@@ -1,6 +1,9 @@
 use serde::{Deserialize, Serialize};
 
-use super::{ClusterSweep, Morph, SweepSubject, Text};
+use super::{
+    ClusterSweep, Morph, SceneError, SweepSubject, Text,
+    check::{field, finite},
+};
 use crate::{
     files::WhenMissing,
     math::{
@@ -150,6 +153,9 @@ pub struct CloudSubject {
     /// What the axes are. Default: the first three dimensions of the projection.
     #[serde(default, skip_serializing_if = "is_default")]
     pub axes: CloudAxes,
+    /// The components of the projection that lie along the axes, two or three of them, counted from 1. Default 1, 2, 3.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub components: Vec<u32>,
     /// How many dimensions become three: `pca`, `tsne(perplexity=30)`, `umap`. Default `pca`.
     #[serde(
         default = "default_projection",
@@ -177,10 +183,39 @@ impl CloudSubject {
             scale: Scaling::default(),
             missing: WhenMissing::default(),
             axes: CloudAxes::default(),
+            components: Vec::new(),
             projection: default_projection(),
             clusters: None,
             sweep: None,
             new: Vec::new(),
+        }
+    }
+
+    /// Checks what can be checked without data.
+    pub(super) fn check(&self) -> Result<(), SceneError> {
+        if self.data.is_empty() {
+            return Err(field("data", "empty", "a built-in data set or a CSV file"));
+        }
+        for sample in &self.new {
+            finite("new", sample)?;
+        }
+        if let Some(sweep) = &self.sweep {
+            sweep.check()?;
+        }
+        let components = &self.components;
+        let differ = (components.iter().enumerate())
+            .all(|(k, component)| *component > 0 && !components[..k].contains(component));
+        // Other projections have as many dimensions as are asked for, and none before others.
+        let first = components.iter().zip(1..).all(|(a, b)| *a == b);
+        let is_any = self.projection.name == "pca" && self.axes == CloudAxes::Principal;
+        match components.len() {
+            0 => Ok(()),
+            2 | 3 if differ && (first || is_any) => Ok(()),
+            _ => Err(field(
+                "components",
+                format!("{components:?}"),
+                "two or three that differ, from 1; [1, 2] or [1, 2, 3] where they are not principal components",
+            )),
         }
     }
 }
@@ -193,6 +228,9 @@ pub enum CloudAxes {
     Principal,
     /// The first three columns as they are, scaled; two lie flat.
     Columns,
+    /// Three columns at first, the first two principal components in the end; on the way, step by step, the cloud is
+    /// centred, its components are found, and its points fall onto their plane, which turns upright.
+    ColumnsToPrincipal,
 }
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {

@@ -114,6 +114,7 @@ pub fn own<'a>(viewpoint: &'a mut Viewpoint, shown: &Shown, moment: Moment) -> &
     let camera = viewpoint.own.get_or_insert(shown.scene().camera);
     if camera.motion != Motion::Still {
         camera.azimuth = f64::from(pose.azimuth);
+        camera.elevation = f64::from(pose.elevation);
         camera.motion = Motion::Still;
     }
     camera

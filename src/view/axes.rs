@@ -127,7 +127,7 @@ impl BoxAxes {
     }
 
     /// Tick labels and names, outside the silhouette of the box; returns what they cover.
-    pub fn label(&self, pen: &Pen, frame: &Frame) -> Vec<Rect> {
+    pub fn label(&self, pen: &Pen, frame: &Frame, names: &[String; 3]) -> Vec<Rect> {
         let stage = &frame.stage;
         let half = self.half;
         let far = self.far(stage);
@@ -137,11 +137,13 @@ impl BoxAxes {
         if frame.flat() {
             let below = Line {
                 axis: 0,
+                name: &names[0],
                 place: &|x| vec3(x, floor, half.z),
                 out: Vec2::Y,
             };
             let left = Line {
                 axis: 2,
+                name: &names[2],
                 place: &|y| vec3(-half.x, floor, -y),
                 out: -Vec2::X,
             };
@@ -159,11 +161,13 @@ impl BoxAxes {
             |direction: Vec2| (direction + Vec2::new(0.0, 0.9 * below)).normalize_or(Vec2::Y);
         let x = Line {
             axis: 0,
+            name: &names[0],
             place: &|x| vec3(x, floor, near_z),
             out: down(away(vec3(0.0, floor, near_z))),
         };
         let z = Line {
             axis: 2,
+            name: &names[2],
             place: &|y| vec3(near_x, floor, -y),
             out: down(away(vec3(near_x, floor, 0.0))),
         };
@@ -178,6 +182,7 @@ impl BoxAxes {
         if let Some((x, z)) = left {
             let up = Line {
                 axis: 1,
+                name: &names[1],
                 place: &|y| vec3(x, y, z),
                 out: -Vec2::X,
             };
@@ -187,7 +192,12 @@ impl BoxAxes {
     }
 
     fn label_axis(&self, pen: &Pen, stage: &Stage, line: &Line, taken: &mut Vec<Rect>) {
-        let Line { axis, place, out } = *line;
+        let Line {
+            axis,
+            name,
+            place,
+            out,
+        } = *line;
         let tick_length = pen.px(9.0);
         let text_px = SMALL * pen.layout.text;
         let quiet = pen.style.quiet.color32();
@@ -219,7 +229,7 @@ impl BoxAxes {
             taken.push(covered);
         }
         let color = pen.style.text.color32();
-        let galley = pen.line(&self.names[axis], pen.font(SMALL), color);
+        let galley = pen.line(name, pen.font(SMALL), color);
         // An axis that is drawn upright has its name at its upper end.
         let upright = out.x.abs() > out.y.abs() && (axis == 1 || !stage.perspective);
         let covered = if upright {
@@ -229,7 +239,13 @@ impl BoxAxes {
             };
             let at = top + Vec2::new(0.45, -0.7) * text_px;
             let wanted = Align2::RIGHT_BOTTOM.anchor_size(pos(at), galley.size());
-            self.above_the_box(stage, place(end), pen.inside(wanted), 0.3 * text_px)
+            let above = self.above_the_box(stage, place(end), pen.inside(wanted), 0.3 * text_px);
+            // Not over the title.
+            let title = rect(pen.layout.title);
+            match above.intersects(title) {
+                true => above.translate(vec2(0.0, title.max.y - above.min.y)),
+                false => above,
+            }
         } else {
             // The name stands beyond the labels, in the middle of the axis.
             let Some(middle) = stage.project(place(0.0)) else {
@@ -286,6 +302,8 @@ impl BoxAxes {
 struct Line<'a> {
     /// Which of the three.
     axis: usize,
+    /// What it is called.
+    name: &'a str,
     /// Where a tick is.
     place: &'a dyn Fn(f32) -> Vec3,
     /// The way to its label, as a picture shows it.

@@ -30,6 +30,8 @@ pub struct Contents {
     pub flat: bool,
     /// Whether the subject is a road, with no numbers on its right.
     pub road: bool,
+    /// Whether there are numbers and names at the axes.
+    pub axes: bool,
 }
 
 impl Contents {
@@ -45,10 +47,11 @@ impl Contents {
         let around = Self {
             flat: look.projection == Projection::Top && !road,
             road,
+            axes: look.marks.axes,
             ..Self::around(&scene.title, &scene.caption)
         };
         let head = |descents: &Descents| Some(estimated_width(&descents.axes[2]));
-        match &shown.simulation {
+        let all = match &shown.simulation {
             Simulation::Landscape(descents) => {
                 let (keys, key_width) = keys::room(look, descents);
                 let runs = || descents.legend();
@@ -88,6 +91,16 @@ impl Contents {
                 },
                 ..around
             },
+        };
+        if look.marks.legend {
+            return all;
+        }
+        Self {
+            legend_lines: 0,
+            legend_width: 0.0,
+            legend_head: None,
+            bar: false,
+            ..all
         }
     }
 

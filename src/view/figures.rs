@@ -14,6 +14,8 @@ use crate::scene::Look;
 
 /// Strokes of a figure beside one other, and among more, against those of a figure that stands alone.
 const STROKES: [f32; 2] = [0.85, 0.72];
+/// Among more figures than this strokes are finer still, as the figures are smaller.
+const FEW: f32 = 6.0;
 /// Text of a figure against that of the whole picture, at most.
 const MOST_TEXT: f32 = 0.92;
 /// The least text of a figure, against that of a figure alone in a theme of plain text.
@@ -89,8 +91,9 @@ pub fn canvases(shown: &Shown, canvas: &Canvas) -> Vec<Canvas> {
     let style = Style::of(shown.scene().look.theme);
     let contents: Vec<Contents> = figures.iter().map(Contents::of).collect();
     let least_text = LEAST_TEXT / style.text_scale.sqrt();
+    let finer = (FEW / figures.len() as f32).min(1.0).sqrt();
     let measure = |text: f32| Measure {
-        unit: STROKES[usize::from(figures.len() > 2)] * layout.unit,
+        unit: finer * STROKES[usize::from(figures.len() > 2)] * layout.unit,
         text: text * layout.text,
     };
     let texts = (0..SIZES).map(|k| {
@@ -107,14 +110,21 @@ pub fn canvases(shown: &Shown, canvas: &Canvas) -> Vec<Canvas> {
         sizes.fold(f32::MAX, f32::min) * text.powf(TEXT_WORTH)
     };
     // Text gives way before what it is about becomes small. Of equals, the fewest columns and the largest text.
-    let choices = (1..=figures.len()).rev().flat_map(|columns| {
-        let areas = areas(figures.len(), columns, room);
-        let whole = figures.len().is_multiple_of(columns);
-        let cost = if whole { 1.0 } else { GAP_COST };
-        let worth = texts.clone().map(|text| (cost * worth(&areas, text), text));
-        let best = worth.max_by(|a, b| a.0.total_cmp(&b.0));
-        best.map(|(worth, text)| (worth, text, areas))
-    });
+    let wanted = |columns: &usize| {
+        let columns = *columns;
+        (shown.scene().columns).is_none_or(|wanted| columns == wanted.min(figures.len()))
+    };
+    let choices = (1..=figures.len())
+        .rev()
+        .filter(wanted)
+        .flat_map(|columns| {
+            let areas = areas(figures.len(), columns, room);
+            let whole = figures.len().is_multiple_of(columns);
+            let cost = if whole { 1.0 } else { GAP_COST };
+            let worth = texts.clone().map(|text| (cost * worth(&areas, text), text));
+            let best = worth.max_by(|a, b| a.0.total_cmp(&b.0));
+            best.map(|(worth, text)| (worth, text, areas))
+        });
     let best = choices.max_by(|a, b| a.0.total_cmp(&b.0));
     let Some((_, text, areas)) = best else {
         return Vec::new();

@@ -207,13 +207,13 @@ impl Layout {
         });
         // A flat picture has the names of its axes right below it and right above it.
         // Above a box is the name of its height, which may not come near a figure's title.
-        let [above, under] = match contents.flat {
-            true => [1.7, 3.4],
-            false if stacked => [1.0, 1.6],
-            false => [0.3, 1.6],
+        let [above, under, side] = match contents.flat {
+            _ if !contents.axes => [0.3, 0.3, 0.3],
+            true => [1.7, 3.4, 2.6],
+            false if stacked => [1.0, 1.6, 2.6],
+            false => [0.3, 1.6, 2.6],
         }
         .map(|lines| lines * SMALL * text);
-        let side = 2.6 * SMALL * text;
         let right_side = if contents.road { 0.4 * side } else { side };
         let subject = middle.inset([side, above, right_side, under]);
         let mut alone = area.inset([margin; 4]);

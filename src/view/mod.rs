@@ -242,14 +242,27 @@ impl Viewpoint {
 
 /// Where a camera stands after a `part` of the film, 0 to 1.
 pub fn pose(camera: &SceneCamera, projection: Projection, part: f64) -> Pose {
-    let turned = match camera.motion {
-        Motion::Still => 0.0,
-        Motion::Drift(degrees) => degrees * (std::f64::consts::TAU * part).sin(),
-        Motion::Orbit(turns) => 360.0 * turns * part,
-    };
+    let SceneCamera {
+        mut azimuth,
+        mut elevation,
+        ..
+    } = *camera;
+    match camera.motion {
+        Motion::Still => {}
+        Motion::Drift(degrees) => azimuth += degrees * (std::f64::consts::TAU * part).sin(),
+        Motion::Orbit(turns) => azimuth += 360.0 * turns * part,
+        Motion::Towards {
+            azimuth: to,
+            elevation: up,
+        } => {
+            let eased = part * part * (3.0 - 2.0 * part);
+            azimuth += eased * (to - azimuth);
+            elevation += eased * (up - elevation);
+        }
+    }
     Pose {
-        azimuth: (camera.azimuth + turned) as f32,
-        elevation: camera.elevation as f32,
+        azimuth: azimuth as f32,
+        elevation: elevation as f32,
         zoom: camera.zoom as f32,
         target: Vec3::from_array(camera.target.map(|value| value as f32)),
         projection,

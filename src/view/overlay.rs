@@ -4,7 +4,7 @@ use bevy_egui::egui::{self, Align2, Rect, text::LayoutJob};
 use glam::{DVec2, Vec2};
 
 use super::{
-    Canvas, Moment, Shown, Viewpoint, Worked, WorkedSubject, contour_labels,
+    Canvas, Moment, Shown, Viewpoint, Worked, WorkedSubject, cloud, contour_labels,
     figures::{self, Figure},
     frame::Frame,
     insets, keys,
@@ -93,14 +93,16 @@ fn paint_figure(painter: &egui::Painter, figure: &Figure, moment: Moment, langua
         .then(|| progress(&pen, shown, &frame));
     title(&pen, shown, line);
     caption(&pen, &scene.caption);
-    let axes = if frame.layout.has_subject {
-        worked.axes.label(&pen, &frame)
+    let marks = &scene.look.marks;
+    let axes = if frame.layout.has_subject && marks.axes {
+        worked
+            .axes
+            .label(&pen, &frame, &axis_names(&pen, &frame, figure))
     } else {
         Vec::new()
     };
     match &shown.simulation {
-        Simulation::Landscape(_) => {}
-        Simulation::Cloud(cloud) => match table::numbers(&scene.look, cloud) {
+        Simulation::Cloud(cloud) if marks.legend => match table::numbers(&scene.look, cloud) {
             Some(numbers) => table::paint(&pen, cloud, numbers),
             None => match (cloud.clusters(), &worked.subject) {
                 (Some(clusters), WorkedSubject::Cloud(drawn)) => {
@@ -110,7 +112,16 @@ fn paint_figure(painter: &egui::Painter, figure: &Figure, moment: Moment, langua
                 _ => legend::classes(&pen, cloud),
             },
         },
-        Simulation::Sweep(sweep) => sweep::legend(&pen, &frame, sweep, &scene.look),
+        Simulation::Sweep(sweep) if marks.legend => {
+            sweep::legend(&pen, &frame, sweep, &scene.look);
+        }
+        _ => {}
+    }
+    if let (Simulation::Cloud(cloud), WorkedSubject::Cloud(drawn)) =
+        (&shown.simulation, &worked.subject)
+        && marks.arrows
+    {
+        cloud::paint_arrow_names(&pen, &frame, cloud, drawn);
     }
     let WorkedSubject::Landscape {
         surface,
@@ -125,12 +136,16 @@ fn paint_figure(painter: &egui::Painter, figure: &Figure, moment: Moment, langua
     };
     let (surface, trails) = morph::at(&frame, descents, surface, trails);
     let (surface, trails) = (surface.as_ref(), trails.as_ref());
-    legend::runs(&pen, &frame, descents, &scene.look.marks);
+    if marks.legend {
+        legend::runs(&pen, &frame, descents, marks);
+    }
     insets::paint(&pen, &frame, shown, descents, worked);
     if !frame.layout.has_subject {
         return;
     }
-    keys::paint(&pen, &frame, &scene.look, descents, arrows);
+    if marks.legend {
+        keys::paint(&pen, &frame, &scene.look, descents, arrows);
+    }
     legend::color_bar(&pen, &scene.look, surface, &worked.axes.names[1]);
     let scenery = Scenery {
         descents,
@@ -149,6 +164,16 @@ fn paint_figure(painter: &egui::Painter, figure: &Figure, moment: Moment, langua
     }
     if let Some(pointer) = canvas.pointer {
         read_out(&pen, &frame, &shown.simulation, surface, pointer);
+    }
+}
+
+/// The names of the axes at a moment.
+fn axis_names(pen: &Pen, frame: &Frame, figure: &Figure) -> [String; 3] {
+    match &figure.shown.simulation {
+        Simulation::Cloud(cloud) if cloud.story().is_some() => {
+            cloud::names_at(cloud, frame.step, pen.language)
+        }
+        _ => figure.worked.axes.names.clone(),
     }
 }
 
@@ -176,6 +201,9 @@ fn progress(pen: &Pen, shown: &Shown, frame: &Frame) -> String {
     let number = match &shown.simulation {
         Simulation::Landscape(descents) if frame.morph < 1.0 || descents.runs.is_empty() => {
             morph::number(frame, descents)
+        }
+        Simulation::Cloud(cloud) if cloud.story().is_some() => {
+            Some(cloud::act_text(frame.step, pen.language).to_owned())
         }
         _ => None,
     };

@@ -356,9 +356,11 @@ pub fn draw(shown: &Shown, worked: &Worked, frame: &Frame, pixels_per_point: f32
                 return drawing;
             };
             if look.marks.arrows {
-                let arrows = drawn.arrows(frame, pixels_per_point);
+                let arrows = drawn.arrows(cloud, frame, pixels_per_point);
                 drawing.ribbons.push(arrows);
             }
+            let lines = drawn.story_lines(cloud, frame, pixels_per_point);
+            drawing.ribbons.extend(lines);
             let lines = drawn.cluster_lines(cloud, frame, pixels_per_point);
             drawing.ribbons.extend(lines);
             drawing.glyphs = drawn.centres(frame, pixels_per_point);

@@ -170,6 +170,9 @@ words! {
     OrbitStill: "Still", "静止";
     OrbitDrift: "Drift", "缓慢摆动";
     OrbitTurn: "Full turn", "环绕一周";
+    OrbitTowards: "To another view", "移向另一视角";
+    Azimuth: "Azimuth", "方位角";
+    Elevation: "Elevation", "仰角";
     Turns: "Turns", "圈数";
 
     // Window
@@ -237,6 +240,13 @@ words! {
     PrincipalAxes: "Principal axes", "主轴";
     PrincipalComponentShort: "PC {n}", "主成分 {n}";
     ComponentExplains: "PC {n} ({p} %)", "主成分 {n}（{p}%）";
+    AxesColumnsToPrincipal: "From columns to components", "从原始列到主成分";
+    StoryMeasured: "As measured", "测得的数据";
+    StoryCentred: "Centred: the mean moves to the origin", "中心化：均值移到原点";
+    StoryDirections: "Directions of greatest variance, a standard deviation long", "方差最大的方向，长为一个标准差";
+    StoryPlane: "The plane of the first two components", "前两个主成分张成的平面";
+    StoryShadows: "Every point falls onto the plane: its shadow", "每个点落到平面上，成为影子";
+    StoryUpright: "The plane turns to face the viewer", "平面转向观众";
     ExplainedVariance: "Explained variance", "解释方差";
     Loadings: "Loadings", "载荷";
     PointCount: "{n} points", "{n} 个点";
@@ -256,6 +266,8 @@ words! {
     Label: "Label", "标签";
     Shadows: "Shadows", "投影";
     NumberTable: "Numbers", "数值";
+    LegendMark: "Legend", "图例";
+    AxisNumbers: "Axis labels", "坐标标注";
     NewSample: "new", "新样本";
     Columns: "Columns", "列";
     CloudAxes: "Axes", "坐标轴";

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use fallline::simulation::{Clusters, Group, ProjectedCloud, Simulation};
+use fallline::{
+    math::cluster::scores::adjusted_rand,
+    simulation::{Clusters, Group, ProjectedCloud, Simulation},
+};
 
 use crate::reference::{Reference, simulation};
 
@@ -73,7 +76,7 @@ fn clusters_grow_out_of_noise_as_the_distance_grows() {
 #[test]
 fn the_flat_cloud_and_the_digits_have_the_published_components() {
     let flat = Reference::of("000.c7.pca3d");
-    let pca = &cloud("pca-projection", 1).pca;
+    let pca = &cloud("pca-projection", 0).pca;
     flat.assert_all(pca.mean.clone(), flat.at(&["mean"]));
     let ratio = flat.at(&["explained_variance_ratio"]);
     flat.assert_all(pca.explained_variance_ratio.clone(), ratio);
@@ -90,4 +93,46 @@ fn the_flat_cloud_and_the_digits_have_the_published_components() {
     let kept = pca.cumulative_ratio();
     digits.assert(kept[1], digits.at(&["cumulative_at", "2"]));
     digits.assert(kept[2], digits.at(&["cumulative_at", "3"]));
+}
+
+#[test]
+fn four_methods_find_on_three_data_sets_what_is_published() {
+    let methods = ["K-Means", "DBSCAN", "Agglomerative", "Birch"];
+    for (set, id) in ["000.c8.blobs", "000.c8.moons", "000.c8.circles"]
+        .into_iter()
+        .enumerate()
+    {
+        let reference = Reference::of(id);
+        for (number, method) in methods.into_iter().enumerate() {
+            let cloud = cloud("cluster-playground", methods.len() * set + number);
+            let clusters = cloud.clusters().unwrap();
+            let labels = clusters.labels_at(clusters.steps());
+            let groups = Clusters::groups(&labels);
+            let mut sizes: Vec<usize> = (groups.iter())
+                .filter(|(group, _)| matches!(group, Group::Cluster(_)))
+                .map(|(_, count)| *count)
+                .collect();
+            sizes.sort_unstable_by(|a, b| b.cmp(a));
+            let expected = reference.at(&[method]);
+            let published: Vec<usize> = serde_json::from_value(expected["sizes"].clone()).unwrap();
+            assert_eq!(sizes, published, "{id}, {method}");
+            let known: Vec<i32> = cloud.classes.iter().map(|&class| class as i32).collect();
+            let score = expected.get("ARI").unwrap_or(&expected["ARI_best"]);
+            reference.assert(adjusted_rand(&known, &labels), score);
+            match method {
+                "K-Means" => {
+                    let inertia = clusters.number_at(clusters.steps()).1;
+                    reference.assert(inertia, &expected["best_inertia"]);
+                }
+                "DBSCAN" => {
+                    let core = clusters.core_at(clusters.steps()).iter();
+                    let core = core.filter(|core| **core).count();
+                    assert_eq!(core as u64, expected["n_core"].as_u64().unwrap(), "{id}");
+                    let noise = count(&groups, Group::Noise);
+                    assert_eq!(noise as u64, expected["n_noise"].as_u64().unwrap(), "{id}");
+                }
+                _ => {}
+            }
+        }
+    }
 }

@@ -58,7 +58,7 @@ fn houses_are_scaled_as_published() {
         (2, "mean_norm", "mean_norm"),
         (3, "zscore_population", "zscore"),
     ] {
-        let Simulation::Cloud(cloud) = simulation("scalings", figure) else {
+        let Simulation::Cloud(cloud) = simulation("scaling", figure) else {
             panic!("a cloud");
         };
         let numbers = cloud.numbers.as_ref().unwrap();

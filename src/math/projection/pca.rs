@@ -190,13 +190,19 @@ impl Pca {
 
     /// One row in the coordinates of the components, as many as `into` has room for.
     pub fn project_row(&self, row: &[f64], into: &mut [f64]) {
-        for (component, place) in self.components.iter().zip(into) {
-            let centred = row.iter().zip(&self.mean).map(|(value, mean)| value - mean);
-            *place = centred
-                .zip(component)
-                .map(|(offset, loading)| offset * loading)
-                .sum();
+        for (place, component) in into.iter_mut().zip(0..self.components.len()) {
+            *place = self.score(row, component);
         }
+    }
+
+    /// The coordinate of one row along a component, counted from 0.
+    ///
+    /// # Panics
+    /// There is no such component.
+    pub fn score(&self, row: &[f64], component: usize) -> f64 {
+        let centred = row.iter().zip(&self.mean).map(|(value, mean)| value - mean);
+        let parts = centred.zip(&self.components[component]);
+        parts.map(|(offset, loading)| offset * loading).sum()
     }
 
     /// The points of feature space that have these coordinates along the components and none across them: one row per

@@ -7,11 +7,7 @@ use super::{
     model::{Paint, Part},
     shapes::{self, Mesh},
 };
-use crate::{
-    scene::{CloudAxes, Look},
-    simulation::ProjectedCloud,
-    view::theme::Style,
-};
+use crate::{scene::Look, simulation::ProjectedCloud, view::theme::Style};
 
 /// Larger clouds are sets of points instead of balls.
 const MOST_BALLS: usize = 5_000;
@@ -79,9 +75,9 @@ pub fn parts(cloud: &ProjectedCloud, look: &Look, style: &Style) -> (Vec<Part>, 
             Part::still(name, mesh, Paint::Whole(style.text))
         }));
     }
-    let names = |axis: usize| match cloud.axes {
-        CloudAxes::Principal => format!("PC {}", axis + 1),
-        CloudAxes::Columns => cloud.feature_names.get(axis).cloned().unwrap_or_default(),
+    let names = |axis: usize| match cloud.component_along(axis) {
+        Some(component) => format!("PC {}", component + 1),
+        None => cloud.column_along(axis).unwrap_or_default().to_owned(),
     };
     let meaning = json!({
         "axes": [names(0), names(2), format!("−{}", names(1))],

@@ -4,7 +4,6 @@ use std::io::{self, Write};
 
 use super::{ExportError, Figure, said};
 use crate::{
-    scene::CloudAxes,
     simulation::{Descents, ProjectedCloud, Simulation, Sweep},
     words::Language,
 };
@@ -86,9 +85,9 @@ impl<'a> Table<'a> {
                 };
                 let heads = ["figure", "point", "class"].map(str::to_owned);
                 rows.write_record(heads[usize::from(!several)..].iter().chain(&names))?;
-                for (number, (cloud, axes)) in figures.iter().zip(&axes).enumerate() {
+                for (number, cloud) in figures.iter().enumerate() {
                     let figure = several.then_some(number);
-                    points(&mut rows, figure, cloud, [axes.len(), columns])?;
+                    points(&mut rows, figure, cloud, columns)?;
                 }
             }
             Content::Losses(figures) => {
@@ -170,7 +169,7 @@ fn points(
     rows: &mut csv::Writer<impl Write>,
     figure: Option<usize>,
     cloud: &ProjectedCloud,
-    [axes, columns]: [usize; 2],
+    columns: usize,
 ) -> io::Result<()> {
     let known = cloud.points.len() - cloud.new;
     for (number, (point, &class)) in cloud.points.iter().zip(&cloud.classes).enumerate() {
@@ -184,12 +183,10 @@ fn points(
             Some(class) => class.name.as_str(),
             None => "",
         })?;
-        for (axis, &value) in point.iter().enumerate().take(columns) {
-            rows.write_field(if axis < axes {
-                exact(value)
-            } else {
-                String::new()
-            })?;
+        let named = (0..point.len()).filter(|&axis| name(cloud, axis).is_some());
+        let values = named.map(|axis| exact(point[axis]));
+        for value in values.chain(std::iter::repeat(String::new())).take(columns) {
+            rows.write_field(value)?;
         }
         rows.write_record(None::<&[u8]>)?;
     }
@@ -198,12 +195,13 @@ fn points(
 
 /// Names of the axes that a cloud has: `pc1`, or those of its columns.
 fn axes(cloud: &ProjectedCloud) -> Vec<String> {
-    match cloud.axes {
-        CloudAxes::Principal => (1..=cloud.pca.components.len().min(3))
-            .map(|component| format!("pc{component}"))
-            .collect(),
-        CloudAxes::Columns => cloud.feature_names.iter().take(3).cloned().collect(),
-    }
+    (0..3).filter_map(|axis| name(cloud, axis)).collect()
+}
+
+fn name(cloud: &ProjectedCloud, axis: usize) -> Option<String> {
+    let component = cloud.component_along(axis);
+    let component = component.map(|component| format!("pc{}", component + 1));
+    component.or_else(|| cloud.column_along(axis).map(str::to_owned))
 }
 
 /// The fewest digits that give a number back, with an exponent where it is shorter.

@@ -1,4 +1,4 @@
-use super::Clusters;
+use super::{Clusters, Story};
 use crate::math::{
     projection::{Method, Progress, ProjectionError},
     table::Matrix,
@@ -10,14 +10,65 @@ pub enum Course {
     /// Nothing.
     Still,
     /// Points move to their places.
-    Unfolding {
-        /// Steps made in all.
-        steps: usize,
-        /// Where the points are at evenly spaced steps, the first and the last among them.
-        stages: Vec<Vec<[f64; 3]>>,
-    },
+    Unfolding(Stages),
+    /// Columns become components.
+    Story(Story),
     /// Points find their clusters.
     Clusters(Clusters),
+}
+
+/// Where moving points are at some steps, the first and the last among them; between two they move straight.
+#[derive(Debug)]
+pub struct Stages {
+    /// Ascending, from 0.
+    steps: Vec<f64>,
+    places: Vec<Vec<[f64; 3]>>,
+}
+
+impl Stages {
+    /// Where the points are first.
+    pub fn new(places: Vec<[f64; 3]>) -> Self {
+        Self {
+            steps: vec![0.0],
+            places: vec![places],
+        }
+    }
+
+    /// Adds where they are at a later step.
+    pub fn push(&mut self, step: f64, places: Vec<[f64; 3]>) {
+        debug_assert!(step > self.last_step(), "steps ascend");
+        self.steps.push(step);
+        self.places.push(places);
+    }
+
+    /// The places at each of the steps.
+    pub fn places(&self) -> &[Vec<[f64; 3]>] {
+        &self.places
+    }
+
+    /// Where the points are last.
+    pub fn last(&self) -> &[[f64; 3]] {
+        // There is always a first.
+        &self.places[self.places.len() - 1]
+    }
+
+    fn last_step(&self) -> f64 {
+        self.steps[self.steps.len() - 1]
+    }
+
+    /// The stages that a fractional step lies between, and how far it is on the way from the first to the second.
+    pub fn between(&self, step: f64) -> (usize, usize, f32) {
+        let last = self.steps.len() - 1;
+        let after = self.steps.partition_point(|&stage| stage <= step);
+        let Some(before) = after.checked_sub(1) else {
+            return (0, 0, 0.0);
+        };
+        if before == last {
+            return (last, last, 0.0);
+        }
+        let (from, to) = (self.steps[before], self.steps[after]);
+        (before, after, ((step - from) / (to - from)) as f32)
+    }
 }
 
 /// So many places are kept at most, 24 bytes each; of longer courses only every so many steps.
@@ -27,26 +78,32 @@ impl Course {
     pub fn steps(&self) -> usize {
         match self {
             Self::Still => 0,
-            Self::Unfolding { steps, .. } => *steps,
+            Self::Unfolding(_) | Self::Story(_) => self
+                .stages()
+                .map_or(0, |stages| stages.last_step() as usize),
             Self::Clusters(clusters) => clusters.steps(),
         }
     }
 
-    /// Where the points are at evenly spaced steps, if they move.
-    pub fn stages(&self) -> Option<&[Vec<[f64; 3]>]> {
+    /// Where the points are and when, if they move.
+    pub fn stages(&self) -> Option<&Stages> {
         match self {
-            Self::Unfolding { stages, .. } => Some(stages),
+            Self::Unfolding(stages) => Some(stages),
+            Self::Story(story) => Some(story.stages()),
             Self::Still | Self::Clusters(_) => None,
         }
     }
 }
 
-/// Unfolds a projection from its first picture to its last, and gives the last.
+/// Unfolds a projection from its first picture to its last, in so many dimensions.
 ///
 /// # Errors
 /// Data that the method cannot be used on.
-pub fn unfold(method: &Method, data: &Matrix) -> Result<(Vec<[f64; 3]>, Course), ProjectionError> {
-    let dimensions = super::AXES.min(data.columns());
+pub fn unfold(
+    method: &Method,
+    data: &Matrix,
+    dimensions: usize,
+) -> Result<Stages, ProjectionError> {
     let mut unfolding = method.init(data, dimensions)?;
     let places = |positions: &[f64]| -> Vec<[f64; 3]> {
         positions
@@ -56,20 +113,15 @@ pub fn unfold(method: &Method, data: &Matrix) -> Result<(Vec<[f64; 3]>, Course),
     };
     let most = (MOST_KEPT / data.rows().max(1)).max(2);
     let every = unfolding.steps().div_ceil(most).max(1);
-    // The last stage is the last step, and all are evenly spaced.
-    let every = (every..)
-        .find(|every| unfolding.steps().is_multiple_of(*every))
-        .unwrap_or(1);
-    let mut stages = vec![places(unfolding.positions())];
+    let mut stages = Stages::new(places(unfolding.positions()));
     while unfolding.step() == Progress::Going {
         if unfolding.steps_made().is_multiple_of(every) {
-            stages.push(places(unfolding.positions()));
+            stages.push(unfolding.steps_made() as f64, places(unfolding.positions()));
         }
     }
-    let last = places(unfolding.positions());
-    if unfolding.steps_made() == unfolding.steps() && stages.len() * every <= unfolding.steps() {
-        stages.push(last.clone());
+    let steps = unfolding.steps_made() as f64;
+    if steps > stages.last_step() {
+        stages.push(steps, places(unfolding.positions()));
     }
-    let steps = unfolding.steps_made();
-    Ok((last, Course::Unfolding { steps, stages }))
+    Ok(stages)
 }

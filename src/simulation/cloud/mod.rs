@@ -9,14 +9,16 @@ use crate::{
         scaling::{Scaler, Scaling},
         table::{Matrix, Table},
     },
-    scene::{CloudAxes, CloudSubject, SceneError, Source},
+    scene::{Cause, CloudAxes, CloudSubject, SceneError, Source},
 };
 
 mod clusters;
 mod course;
+mod story;
 
 pub use clusters::{Clusters, Group, Number};
-use course::Course;
+use course::{Course, Stages};
+pub use story::{Act, Story};
 
 /// A data set as a cloud of points, and what happens to it from step to step.
 #[derive(Debug)]
@@ -35,8 +37,11 @@ pub struct ProjectedCloud {
     pub feature_names: Vec<String>,
     /// The scaled numbers of each sample, where there are few enough for a table.
     pub numbers: Option<Matrix>,
-    /// Mean, directions and variances of the scaled data: three components, or two of data with two columns or rows.
+    /// Mean, directions and variances of the scaled data: three components, fewer of data with fewer columns or rows,
+    /// more where the axes show a later one.
     pub pca: Pca,
+    /// The components along the axes, from 0.
+    pub components: Vec<usize>,
     /// What the axes are.
     pub axes: CloudAxes,
     /// The mean of the data along the axes.
@@ -63,7 +68,9 @@ impl ProjectedCloud {
 
     /// How many arrangements the points pass through, at least 1.
     pub fn stages(&self) -> usize {
-        self.course.stages().map_or(1, <[_]>::len)
+        self.course
+            .stages()
+            .map_or(1, |stages| stages.places().len())
     }
 
     /// The points in one arrangement.
@@ -73,26 +80,29 @@ impl ProjectedCloud {
     pub fn stage(&self, stage: usize) -> &[[f64; 3]] {
         self.course
             .stages()
-            .map_or(&self.points, |stages| &stages[stage])
+            .map_or(&self.points, |stages| &stages.places()[stage])
     }
 
     /// The stages that a fractional step lies between, and how far it is on the way from the first to the second.
     pub fn between(&self, step: f64) -> (usize, usize, f32) {
-        let last = self.stages() - 1;
-        if last == 0 {
-            return (0, 0, 0.0);
+        self.course
+            .stages()
+            .map_or((0, 0, 0.0), |stages| stages.between(step))
+    }
+
+    /// How columns become components, if the scene asks for that.
+    pub fn story(&self) -> Option<&Story> {
+        match &self.course {
+            Course::Story(story) => Some(story),
+            Course::Still | Course::Unfolding(_) | Course::Clusters(_) => None,
         }
-        let place = (step / self.steps() as f64).clamp(0.0, 1.0) * last as f64;
-        let first = (place.floor() as usize).min(last);
-        let part = place - first as f64;
-        (first, (first + 1).min(last), part as f32)
     }
 
     /// The clusters, if the scene asks for some.
     pub fn clusters(&self) -> Option<&Clusters> {
         match &self.course {
             Course::Clusters(clusters) => Some(clusters),
-            Course::Still | Course::Unfolding { .. } => None,
+            Course::Still | Course::Unfolding(_) | Course::Story(_) => None,
         }
     }
 
@@ -117,13 +127,20 @@ impl ProjectedCloud {
         })
     }
 
-    /// Where a sample lies along the axes, given what was measured, scaled; none where the axes are not directions.
+    /// Where a sample lies along the axes in the end, given what was measured, scaled; none where the axes are not
+    /// directions.
     pub fn place(&self, sample: &[f64]) -> Option<[f64; 3]> {
+        let score = |&component: &usize| self.pca.score(sample, component);
         match self.axes {
             CloudAxes::Columns => Some(along(sample)),
+            CloudAxes::ColumnsToPrincipal => {
+                Some([self.pca.score(sample, 0), 0.0, self.pca.score(sample, 1)])
+            }
             CloudAxes::Principal if self.is_directions() => {
                 let mut place = [0.0; AXES];
-                self.pca.project_row(sample, &mut place);
+                for (place, component) in place.iter_mut().zip(&self.components) {
+                    *place = score(component);
+                }
                 Some(place)
             }
             CloudAxes::Principal => None,
@@ -135,7 +152,9 @@ impl ProjectedCloud {
     pub fn half_axes(&self, covariance: &[f64]) -> [[f64; 3]; 3] {
         let columns = self.pca.mean.len();
         let directions: Vec<Vec<f64>> = match self.axes {
-            CloudAxes::Principal => self.pca.components.clone(),
+            CloudAxes::Principal | CloudAxes::ColumnsToPrincipal => (self.components.iter())
+                .map(|&component| self.pca.components[component].clone())
+                .collect(),
             CloudAxes::Columns => (0..columns.min(AXES))
                 .map(|axis| (0..columns).map(|j| f64::from(axis == j)).collect())
                 .collect(),
@@ -160,9 +179,26 @@ impl ProjectedCloud {
         [axes[0].1, axes[1].1, axes[2].1]
     }
 
+    /// The component along an axis in the end, from 0; none where that is a column or nothing.
+    pub fn component_along(&self, axis: usize) -> Option<usize> {
+        match self.axes {
+            CloudAxes::Principal => self.components.get(axis).copied(),
+            CloudAxes::Columns => None,
+            CloudAxes::ColumnsToPrincipal => [Some(0), None, Some(1)][axis],
+        }
+    }
+
+    /// The column along an axis in the end; none where that is a component or nothing.
+    pub fn column_along(&self, axis: usize) -> Option<&str> {
+        match self.axes {
+            CloudAxes::Columns => self.feature_names.get(axis).map(String::as_str),
+            CloudAxes::Principal | CloudAxes::ColumnsToPrincipal => None,
+        }
+    }
+
     /// Whether the axes are directions in the space of the data.
     pub fn is_directions(&self) -> bool {
-        self.axes == CloudAxes::Columns || !matches!(self.course, Course::Unfolding { .. })
+        !matches!(self.course, Course::Unfolding(_))
     }
 
     /// What was done to the numbers first.
@@ -229,35 +265,31 @@ pub(super) fn simulate(
         Scaling::None => features,
         _ => Arc::new(scaler.apply_all(&features)),
     };
-    let pca = Pca::fit(&scaled, AXES.min(columns).min(scaled.rows()))
-        .map_err(|error| wrong(error.into()))?;
-    let method = projection::build(&subject.projection).map_err(|error| wrong(error.into()))?;
-    let (points, course) = match (&subject.clusters, subject.axes, &method) {
-        (None, CloudAxes::Principal, Method::Tsne(_) | Method::Umap(_)) => {
-            course::unfold(&method, &scaled).map_err(|error| wrong(error.into()))?
-        }
-        (None, ..) => (Vec::new(), Course::Still),
-        (Some(call), ..) => {
-            let clusters = Clusters::find(call, subject.sweep.as_ref(), &scaled)
-                .map_err(|error| wrong(error.into()))?;
-            (Vec::new(), Course::Clusters(clusters))
-        }
-    };
+    let most = columns.min(scaled.rows());
+    let components = components(subject, most).map_err(wrong)?;
+    let needed = components.iter().map(|component| component + 1);
+    let needed = needed.fold(AXES.min(most), usize::max);
+    let pca = Pca::fit(&scaled, needed).map_err(|error| wrong(error.into()))?;
     let new: Vec<Vec<f64>> = (subject.new.iter())
         .map(|sample| scaler.apply(sample))
         .collect();
+    let course = course(subject, &scaled, &new, &pca, components.len()).map_err(wrong)?;
     let deviations = pca.explained_variance.iter().map(|v| v.max(0.0).sqrt());
+    let deviations: Vec<f64> = deviations.collect();
     let (mean, arrows) = match (subject.axes, &course) {
-        (CloudAxes::Principal, Course::Unfolding { .. }) => ([0.0; 3], Vec::new()),
-        (CloudAxes::Principal, _) => (
+        (_, Course::Unfolding(_)) => ([0.0; 3], Vec::new()),
+        (_, Course::Story(story)) => ([0.0; 3], story.arrows(course.steps() as f64)),
+        (CloudAxes::Principal | CloudAxes::ColumnsToPrincipal, _) => (
             [0.0; 3],
-            (deviations.enumerate())
-                .map(|(axis, deviation)| std::array::from_fn(|k| deviation * f64::from(k == axis)))
+            (components.iter().enumerate())
+                .map(|(axis, &component)| {
+                    std::array::from_fn(|k| deviations[component] * f64::from(k == axis))
+                })
                 .collect(),
         ),
         (CloudAxes::Columns, _) => (
             along(&pca.mean),
-            (deviations.zip(&pca.components))
+            (deviations.iter().zip(&pca.components))
                 .map(|(deviation, component)| along(component).map(|part| deviation * part))
                 .collect(),
         ),
@@ -273,13 +305,17 @@ pub(super) fn simulate(
         Matrix::from_fn(rows + new.len(), columns, |i, j| values[i * columns + j])
     });
     let mut cloud = ProjectedCloud {
-        points,
+        points: course
+            .stages()
+            .map(|stages| stages.last().to_vec())
+            .unwrap_or_default(),
         classes: classes_of_points,
         class_names: classes,
         new: new.len(),
         feature_names,
         numbers,
         pca,
+        components,
         axes: subject.axes,
         mean,
         arrows,
@@ -293,12 +329,61 @@ pub(super) fn simulate(
         let mut points: Vec<[f64; 3]> = scaled.iter_rows().map(place).collect();
         points.extend(new.iter().map(|sample| place(sample)));
         cloud.points = points;
-    } else if cloud.new > 0 {
+    } else if cloud.new > 0 && !cloud.is_directions() {
         return Err(wrong(
             format!("{} has no place for new samples", cloud.projection()).into(),
         ));
     }
     Ok(Arc::new(cloud))
+}
+
+/// The components along the axes, from 0, of data that have so many.
+fn components(subject: &CloudSubject, most: usize) -> Result<Vec<usize>, Cause> {
+    if subject.components.is_empty() {
+        return Ok((0..AXES.min(most)).collect());
+    }
+    match subject.components.iter().max() {
+        Some(&last) if last as usize > most => {
+            Err(format!("has no component {last} to show; `components` go from 1 to {most}").into())
+        }
+        _ => Ok((subject.components.iter())
+            .map(|&component| component as usize - 1)
+            .collect()),
+    }
+}
+
+/// What happens to scaled data, shown in so many dimensions.
+fn course(
+    subject: &CloudSubject,
+    data: &Arc<Matrix>,
+    new: &[Vec<f64>],
+    pca: &Pca,
+    dimensions: usize,
+) -> Result<Course, Cause> {
+    let method = projection::build(&subject.projection)?;
+    Ok(match (&subject.clusters, subject.axes, &method) {
+        (Some(_), CloudAxes::ColumnsToPrincipal, _) => {
+            return Err(
+                "both `clusters` and `axes: ColumnsToPrincipal` fill the steps; choose one".into(),
+            );
+        }
+        (None, CloudAxes::ColumnsToPrincipal, _) if data.columns() != 3 => {
+            let columns = data.columns();
+            return Err(format!(
+                "has {columns} columns that count; the way to components is shown of three: name them with `columns`"
+            )
+            .into());
+        }
+        (None, CloudAxes::ColumnsToPrincipal, _) if pca.components.len() < 2 => {
+            return Err("has too few rows for a plane; at least two are needed".into());
+        }
+        (None, CloudAxes::ColumnsToPrincipal, _) => Course::Story(Story::new(data, new, pca)),
+        (None, CloudAxes::Principal, Method::Tsne(_) | Method::Umap(_)) => {
+            Course::Unfolding(course::unfold(&method, data, dimensions)?)
+        }
+        (None, ..) => Course::Still,
+        (Some(call), ..) => Course::Clusters(Clusters::find(call, subject.sweep.as_ref(), data)?),
+    })
 }
 
 #[cfg(test)]

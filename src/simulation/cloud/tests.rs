@@ -213,3 +213,123 @@ fn groups_are_counted_clusters_first() {
     ];
     assert_eq!(groups, expected);
 }
+
+const STORY: &str = r#"data: "s_curve(n=60, noise=0.1)", axes: ColumnsToPrincipal"#;
+
+fn from_scene(subject: &str) -> Result<Arc<ProjectedCloud>, SceneError> {
+    let text = format!("(version: 1, subject: Cloud({subject}))");
+    cloud(&Source::parse(&text, Path::new(""))?, None)
+}
+
+#[test]
+fn columns_become_components_step_by_step() {
+    let told = from_scene(STORY).unwrap();
+    let columns = from_scene(r#"data: "s_curve(n=60, noise=0.1)", axes: Columns"#).unwrap();
+    let components = from_scene(r#"data: "s_curve(n=60, noise=0.1)""#).unwrap();
+    let at = |step: f64, row: usize| -> [f64; 3] {
+        let (before, after, part) = told.between(step);
+        let (from, to) = (told.stage(before)[row], told.stage(after)[row]);
+        std::array::from_fn(|k| from[k] + f64::from(part) * (to[k] - from[k]))
+    };
+    assert_eq!(told.steps(), Act::ALL.len());
+    let pca = &told.pca;
+    for row in 0..60 {
+        let measured = columns.points[row];
+        let score = components.points[row];
+        assert_eq!(at(0.0, row), measured);
+        for step in [1.0, 2.0, 3.0] {
+            let centred: [f64; 3] = std::array::from_fn(|k| measured[k] - pca.mean[k]);
+            assert!(all_close(at(step, row), centred), "row {row}, step {step}");
+        }
+        // The shadow differs from the point by its part along the last component.
+        let shadow: [f64; 3] =
+            std::array::from_fn(|k| measured[k] - pca.mean[k] - score[2] * pca.components[2][k]);
+        assert!(all_close(at(4.0, row), shadow), "row {row}");
+        assert!(
+            all_close(at(5.0, row), [score[0], 0.0, score[1]]),
+            "row {row}"
+        );
+        assert!(all_close(told.points[row], [score[0], 0.0, score[1]]));
+        // While the plane turns nothing on it comes nearer to the middle, but for the chords between stages.
+        let far = |place: [f64; 3]| place.iter().map(|x| x * x).sum::<f64>().sqrt();
+        for step in [4.03, 4.4, 4.77] {
+            let ratio = far(at(step, row)) / far(shadow);
+            assert!((0.99..=1.0 + 1e-12).contains(&ratio), "{ratio}");
+        }
+    }
+}
+
+#[test]
+fn the_story_has_arrows_that_grow_and_end_along_the_axes() {
+    let told = from_scene(STORY).unwrap();
+    let story = told.story().unwrap();
+    assert!(story.arrows(1.0).iter().all(|arrow| *arrow == [0.0; 3]));
+    let deviation = |k: usize| told.pca.explained_variance[k].sqrt();
+    for (k, arrow) in story.arrows(2.0).iter().enumerate() {
+        let expected = std::array::from_fn(|j| deviation(k) * told.pca.components[k][j]);
+        assert!(all_close(*arrow, expected), "{arrow:?}");
+    }
+    let last = story.arrows(5.0);
+    assert!(all_close(last[0], [deviation(0), 0.0, 0.0]), "{last:?}");
+    assert!(all_close(last[1], [0.0, 0.0, deviation(1)]), "{last:?}");
+    assert_eq!(story.origin(0.0), [0, 1, 2].map(|k| told.pca.mean[k]));
+    assert_eq!(story.origin(1.0), [0.0; 3]);
+    // All shadows lie within the plane's corners.
+    let corners = story.plane(5.0);
+    for point in &told.points {
+        assert!(corners[0][0] < point[0] && point[0] < corners[2][0]);
+        assert!(corners[0][2] < point[2] && point[2] < corners[2][2]);
+    }
+}
+
+#[test]
+fn the_story_wants_three_columns_and_no_clusters() {
+    let error = |subject: &str| from_scene(subject).unwrap_err().to_string();
+    let four = error(r#"data: "iris", axes: ColumnsToPrincipal"#);
+    assert!(
+        four.contains("4 columns") && four.contains("`columns`"),
+        "{four}"
+    );
+    let both = error(&format!(r#"{STORY}, clusters: "kmeans(k=2)""#));
+    assert!(both.contains("choose one"), "{both}");
+}
+
+#[test]
+fn any_components_lie_along_the_axes() {
+    let all = from_scene(r#"data: "wine", scale: ZScore, components: [1, 2, 3]"#).unwrap();
+    let some = from_scene(r#"data: "wine", scale: ZScore, components: [5, 2]"#).unwrap();
+    assert_eq!(some.components, [4, 1]);
+    assert_eq!(some.pca.components.len(), 5);
+    for (point, other) in some.points.iter().zip(&all.points) {
+        assert!(close(point[1], other[1]) && point[2] == 0.0);
+    }
+    let variance = some
+        .points
+        .iter()
+        .map(|point| point[0] * point[0])
+        .sum::<f64>()
+        / 177.0;
+    assert!(
+        close(variance, some.pca.explained_variance[4]),
+        "{variance}"
+    );
+    let beyond = from_scene(r#"data: "iris", components: [1, 5]"#).unwrap_err();
+    assert!(beyond.to_string().contains("go from 1 to 4"), "{beyond}");
+    for wrong in ["[1]", "[1, 1]", "[0, 1]", "[1, 2, 3, 4]"] {
+        let subject = format!(r#"data: "iris", components: {wrong}"#);
+        let error = from_scene(&subject).unwrap_err().to_string();
+        assert!(error.starts_with("components is "), "{error}");
+    }
+}
+
+#[test]
+fn a_neighbour_embedding_has_as_many_dimensions_as_components() {
+    let flat = from_scene(
+        r#"data: "blobs(n=40, seed=3)", projection: "tsne(perplexity=5, steps=10)", components: [1, 2]"#,
+    );
+    assert!(flat.unwrap().points.iter().all(|point| point[2] == 0.0));
+}
+
+fn all_close(a: [f64; 3], b: [f64; 3]) -> bool {
+    a.iter().zip(b).all(|(a, b)| close(*a, b))
+}

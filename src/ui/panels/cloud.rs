@@ -98,6 +98,7 @@ fn measures(ui: &mut Ui, subject: &mut CloudSubject, language: Language) {
     let axes = [
         (CloudAxes::Principal, Word::PrincipalAxes),
         (CloudAxes::Columns, Word::AxesColumns),
+        (CloudAxes::ColumnsToPrincipal, Word::AxesColumnsToPrincipal),
     ];
     let axes = axes.map(|(axes, word)| (axes, language.say(word), ""));
     let name = language.say(Word::CloudAxes);

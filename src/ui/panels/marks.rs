@@ -117,6 +117,10 @@ fn switches(ui: &mut Ui, marks: &mut Marks, surface: bool, fits_data: bool, lang
             (&mut marks.table, Word::NumberTable),
         ]
     };
+    switches.extend([
+        (&mut marks.legend, Word::LegendMark),
+        (&mut marks.axes, Word::AxisNumbers),
+    ]);
     if fits_data {
         switches.push((&mut marks.data, Word::Data));
     }

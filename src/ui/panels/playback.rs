@@ -14,6 +14,7 @@ enum MotionKind {
     Still,
     Drift,
     Orbit,
+    Towards,
 }
 
 /// Length, pace and the camera.
@@ -83,18 +84,24 @@ fn camera(ui: &mut Ui, motion: &mut Motion, language: Language) {
         (MotionKind::Still, Word::OrbitStill),
         (MotionKind::Drift, Word::OrbitDrift),
         (MotionKind::Orbit, Word::OrbitTurn),
+        (MotionKind::Towards, Word::OrbitTowards),
     ];
     let kinds = kinds.map(|(kind, word)| (kind, language.say(word), ""));
     let kind = match motion {
         Motion::Still => MotionKind::Still,
         Motion::Drift(_) => MotionKind::Drift,
         Motion::Orbit(_) => MotionKind::Orbit,
+        Motion::Towards { .. } => MotionKind::Towards,
     };
     if let Some(kind) = widgets::choice(ui, language.say(Word::Camera), "", &kind, kinds) {
         *motion = match kind {
             MotionKind::Still => Motion::Still,
             MotionKind::Drift => Motion::default(),
             MotionKind::Orbit => Motion::Orbit(1.0),
+            MotionKind::Towards => Motion::Towards {
+                azimuth: -90.0,
+                elevation: 10.0,
+            },
         };
     }
     match motion {
@@ -112,6 +119,17 @@ fn camera(ui: &mut Ui, motion: &mut Motion, language: Language) {
                 .slider([-2.0, 2.0])
                 .default(1.0)
                 .show(ui, turns);
+        }
+        Motion::Towards { azimuth, elevation } => {
+            widgets::Tuner::new(language.say(Word::Azimuth), [-3600.0, 3600.0])
+                .slider([-180.0, 180.0])
+                .default(-90.0)
+                .unit("°")
+                .show(ui, azimuth);
+            widgets::Tuner::new(language.say(Word::Elevation), [-90.0, 90.0])
+                .default(10.0)
+                .unit("°")
+                .show(ui, elevation);
         }
     }
 }

@@ -4,8 +4,10 @@
 mod clusters;
 mod marks;
 mod points;
+mod story;
 
 pub use points::PointsView;
+pub use story::{act_text, names_at, paint_arrow_names};
 
 use std::sync::{Arc, Mutex};
 
@@ -20,7 +22,7 @@ use super::{
 };
 use crate::{
     math::projection,
-    scene::{CloudAxes, Look},
+    scene::Look,
     simulation::{Group, ProjectedCloud},
     words::{Language, Word},
 };
@@ -33,7 +35,8 @@ const PRINCIPAL: ArrowStyle = ArrowStyle {
     head: 18.0,
     shortest: 2.0,
     halo: Halo::Double,
-    nearer: 0.02,
+    // The mean is in the midst of the points.
+    nearer: 0.4,
     behind: true,
 };
 
@@ -51,6 +54,8 @@ pub struct DrawnCloud {
     marks: Mutex<Option<marks::Kept>>,
     /// What the clusters are drawn with beside their points.
     clusters: clusters::DrawnClusters,
+    /// What the story of principal components is drawn with.
+    story: Option<story::DrawnStory>,
     /// Whether nothing lies along the third axis.
     is_flat: bool,
     /// Where the principal arrows begin, at the mean of the data.
@@ -90,6 +95,7 @@ impl DrawnCloud {
             stages: Vec::new(),
             marks: Mutex::new(None),
             clusters: clusters::DrawnClusters::default(),
+            story: None,
             is_flat: (0..cloud.stages())
                 .all(|stage| cloud.stage(stage).iter().all(|point| point[2] == 0.0)),
             mean: Vec3::ZERO,
@@ -109,6 +115,7 @@ impl DrawnCloud {
         if let Some(clusters) = cloud.clusters() {
             drawn.clusters = clusters::DrawnClusters::new(cloud, clusters, &drawn);
         }
+        drawn.story = (cloud.story()).map(|story| story::DrawnStory::new(story, &drawn));
         drawn
     }
 
@@ -135,18 +142,49 @@ impl DrawnCloud {
         })
     }
 
-    /// The principal arrows, from the mean.
-    pub fn arrows(&self, frame: &Frame, pixels_per_point: f32) -> RibbonDraw {
-        let mean = self.mean;
-        let lines: Vec<[Vec3; 2]> = (self.arrows.iter())
-            .map(|&arrow| [mean, mean + arrow])
+    /// The principal arrows at a step, from the mean.
+    pub fn arrow_lines(&self, cloud: &ProjectedCloud, step: f64) -> Vec<[Vec3; 2]> {
+        let from_mean = |mean: Vec3, arrows: &[Vec3]| -> Vec<[Vec3; 2]> {
+            arrows.iter().map(|&arrow| [mean, mean + arrow]).collect()
+        };
+        let Some(story) = cloud.story() else {
+            return from_mean(self.mean, &self.arrows);
+        };
+        let origin = self.world_from_axes([0.0; 3]);
+        let arrows = story.arrows(step).into_iter();
+        let arrows: Vec<Vec3> = arrows
+            .map(|arrow| self.world_from_axes(arrow) - origin)
             .collect();
+        from_mean(self.world_from_axes(story.origin(step)), &arrows)
+    }
+
+    /// The same as they are drawn.
+    pub fn arrows(
+        &self,
+        cloud: &ProjectedCloud,
+        frame: &Frame,
+        pixels_per_point: f32,
+    ) -> RibbonDraw {
+        let lines = self.arrow_lines(cloud, frame.step);
         let arrows = lines.iter().map(|line| Arrow {
             line,
             part: 1.0,
             color: frame.style.text,
         });
         arrows::draw(frame, arrows, &PRINCIPAL, pixels_per_point)
+    }
+
+    /// The lines of the story of principal components at a moment.
+    pub fn story_lines(
+        &self,
+        cloud: &ProjectedCloud,
+        frame: &Frame,
+        pixels_per_point: f32,
+    ) -> Vec<RibbonDraw> {
+        let both = self.story.as_ref().zip(cloud.story());
+        both.map_or_else(Vec::new, |(drawn, story)| {
+            drawn.ribbons(story, self, frame, pixels_per_point)
+        })
     }
 
     /// The lines of a clustering at a moment.
@@ -187,20 +225,25 @@ impl DrawnCloud {
 /// The names of the axes, in the order of the world: right, up, away.
 pub fn axis_names(cloud: &ProjectedCloud, language: Language) -> [String; 3] {
     let title = projection::find(cloud.projection()).map(|entry| entry.title);
-    [0, 2, 1].map(|component| {
-        if cloud.axes == CloudAxes::Columns {
-            let name = cloud.feature_names.get(component);
-            return name.cloned().unwrap_or_default();
-        }
-        let Some(ratio) = cloud.pca.explained_variance_ratio.get(component) else {
-            return String::new();
+    [0, 2, 1].map(|axis| {
+        let Some(component) = cloud.component_along(axis) else {
+            return cloud.column_along(axis).unwrap_or_default().to_owned();
         };
         let number = (component + 1).to_string();
         match &title {
             Ok(title) if !cloud.is_directions() => format!("{} {number}", language.of(title)),
             _ => language.say_with(
                 Word::ComponentExplains,
-                &[("n", &number), ("p", &format!("{:.1}", 100.0 * ratio))],
+                &[
+                    ("n", &number),
+                    (
+                        "p",
+                        &format!(
+                            "{:.1}",
+                            100.0 * cloud.pca.explained_variance_ratio[component]
+                        ),
+                    ),
+                ],
             ),
         }
     })

@@ -193,10 +193,9 @@ fn draw_figure_marks<'a>(
         draw(pass, cache, pipelines.patch_behind, call);
         draw(pass, cache, pipelines.patch, call);
     }
-    for (call, _) in figure.ribbons.iter().filter(|(_, behind)| *behind) {
-        draw(pass, cache, pipelines.ribbon_behind, call);
-    }
-    for (call, _) in &figure.ribbons {
+    // Grids and edges are behind every point; other lines may lie before some.
+    let (lines, grids): (Vec<_>, Vec<_>) = figure.ribbons.iter().partition(|(_, behind)| *behind);
+    for (call, _) in grids {
         draw(pass, cache, pipelines.ribbon, call);
     }
     if let Some(marked) = &figure.marked {
@@ -209,6 +208,11 @@ fn draw_figure_marks<'a>(
             PointKind::Shadow => pipelines.point_shadow,
         };
         draw(pass, cache, pipeline, call);
+    }
+    for pipeline in [pipelines.ribbon_behind, pipelines.ribbon] {
+        for (call, _) in &lines {
+            draw(pass, cache, pipeline, call);
+        }
     }
     if let Some(call) = &figure.glyphs {
         draw(pass, cache, pipelines.glyph_behind, call);
