@@ -20,7 +20,7 @@ use crate::{
 /// Data, and what of them is used
 #[derive(Debug, Args)]
 pub struct DataArguments {
-    /// A table (CSV, TSV, NPY, NPZ) of at least two rows, a header welcome; a data set inside the program, such as iris; or a
+    /// A table (CSV, TSV, NPY, NPZ, Parquet) of at least two rows, a header welcome; a data set inside the program, such as iris; or a
     /// generator, such as 'blobs(n=300, centers=4)'
     #[arg(value_name = "FILE")]
     pub file: String,

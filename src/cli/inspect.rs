@@ -131,6 +131,16 @@ fn in_words(format: &Format) -> String {
                 ),
             }
         }
+        Format::Parquet { writer, left_out } => {
+            let mut text = "Parquet".to_owned();
+            if let Some(writer) = writer {
+                text.push_str(&format!(" by {writer}"));
+            }
+            if !left_out.is_empty() {
+                text.push_str(&format!("; left out: {}", left_out.join(", ")));
+            }
+            text
+        }
         Format::Vectors { metadata } => {
             format!("vectors, with metadata from {}", metadata.display())
         }

@@ -136,6 +136,7 @@ pub fn read_arrays(path: &Path) -> Result<Arrays, FileError> {
                 .map(|array| Arrays(vec![array]))
         }
         "npz" => Npz::open(open(path)?).and_then(grids),
+        "parquet" | "pq" => Err(ArraysError::Foreign("CSV, NPY or NPZ")),
         _ => parse_grid(&read_text(path)?),
     };
     read.map_err(|source| FileError::Arrays {

@@ -1,10 +1,11 @@
-//! All reading and writing: tables of data (CSV, NPY, NPZ, vectors with metadata), grids of heights, built-in data sets, text that is replaced
+//! All reading and writing: tables of data (CSV, NPY, NPZ, Parquet, vectors with metadata), grids of heights, built-in data sets, text that is replaced
 //! only when whole.
 
 mod arrays;
 mod data;
 mod dialect;
 mod grid_csv;
+mod honest;
 mod npy;
 mod npy_rows;
 mod npz;
@@ -17,6 +18,6 @@ pub use self::{
     data::{BUILT_IN, built_in, is_inside, open_data, open_with},
     npy_rows::NpyRows,
     samples::{Class, ColumnError, SampleOptions, Samples, WhenMissing, column, samples},
-    table::{Format, TableError, parse_table, read_table},
+    table::{DATA_ENDINGS, Format, ParquetError, TableError, parse_table, read_table},
     text::{FileError, read_bytes, read_text, write_whole},
 };

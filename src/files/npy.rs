@@ -299,7 +299,7 @@ fn reader(kind: &str) -> Option<(usize, fn([u8; 8]) -> f64)> {
 }
 
 /// A number of 16 bits (IEEE 754 binary16).
-fn half(bits: u16) -> f64 {
+pub(super) fn half(bits: u16) -> f64 {
     let sign = if bits >> 15 == 1 { -1.0 } else { 1.0 };
     let (exponent, fraction) = (i32::from(bits >> 10 & 31), f64::from(bits & 1023));
     sign * match exponent {

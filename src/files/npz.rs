@@ -2,12 +2,7 @@
 
 use std::io::{ErrorKind, Read, Seek};
 
-use super::{arrays::ArraysError, npy::Header};
-
-/// An archive may unpack to so many bytes without question …
-const SMALL: u64 = 1 << 28;
-/// … and else to this many times its own size. Zeros shrink to a thousandth; data do not.
-const MOST_TIMES: u64 = 200;
+use super::{arrays::ArraysError, honest::believed, npy::Header};
 
 /// An archive of arrays.
 pub(super) struct Npz<R> {
@@ -48,8 +43,7 @@ impl<R: Read + Seek> Npz<R> {
         };
         // An archive may claim any size; what its own bytes cannot hold is not believed.
         let packed = file.compressed_size().min(length.unwrap_or(u64::MAX));
-        let most = packed.saturating_mul(MOST_TIMES).max(SMALL);
-        if file.size() > most {
+        if file.size() > believed(packed) {
             return Err(ArraysError::Bomb {
                 array: name.to_owned(),
                 packed,

@@ -2,6 +2,7 @@
 
 mod csv;
 mod numpy;
+mod parquet;
 mod vectors;
 
 use std::{
@@ -10,7 +11,7 @@ use std::{
 };
 
 use self::csv::Style;
-pub use self::csv::parse_table;
+pub use self::{csv::parse_table, parquet::ParquetError};
 use super::{
     ArraysError, FileError,
     npz::Npz,
@@ -74,7 +75,13 @@ pub enum TableError {
     /// Arrays that are damaged or of a kind that is not read.
     #[error(transparent)]
     Arrays(#[from] ArraysError),
+    /// A Parquet file that is damaged or of a kind that is not read.
+    #[error(transparent)]
+    Parquet(#[from] ParquetError),
 }
+
+/// The endings of files that are data and nothing else.
+pub const DATA_ENDINGS: [&str; 6] = ["csv", "tsv", "npy", "npz", "parquet", "pq"];
 
 /// How a table was stored.
 #[derive(Clone, Debug, PartialEq)]
@@ -95,6 +102,13 @@ pub enum Format {
         /// Names of those that do not fit beside them.
         left_out: Vec<String>,
     },
+    /// Columns of Apache Parquet.
+    Parquet {
+        /// The program that wrote the file, as it says.
+        writer: Option<String>,
+        /// Names of the columns that are not read, and what they hold.
+        left_out: Vec<String>,
+    },
     /// A file of vectors and one that says something about each, as the Embedding Projector has them.
     Vectors {
         /// The second file.
@@ -106,7 +120,7 @@ pub enum Format {
     Generated,
 }
 
-/// Reads a file of data: `.npy` (two directions: rows and columns), `.npz`, anything else as CSV. A `.tsv` file of vectors is
+/// Reads a file of data: `.npy` (two directions: rows and columns), `.npz`, `.parquet`, anything else as CSV. A `.tsv` file of vectors is
 /// read with its metadata, which are looked for beside it where they are not named.
 ///
 /// # Errors
@@ -143,6 +157,10 @@ fn read_alone(path: &Path) -> Result<(Table, Format), FileError> {
         "npz" => Npz::open(open(path)?)
             .map_err(TableError::from)
             .and_then(numpy::archive),
+        "parquet" | "pq" => {
+            let (file, _) = open(path)?;
+            parquet::read(file.into_inner())
+        }
         ending => {
             let text = read_text(path)?;
             let style = match ending {

@@ -142,6 +142,7 @@ impl Words {
 pub struct WordsBuilder {
     words: Words,
     known: HashMap<String, u32>,
+    bytes: u64,
 }
 
 impl WordsBuilder {
@@ -155,11 +156,17 @@ impl WordsBuilder {
             None => {
                 let code = self.words.distinct.len() as u32;
                 self.known.insert(word.to_owned(), code);
+                self.bytes += word.len() as u64;
                 self.words.distinct.push(word.to_owned());
                 code
             }
         };
         self.words.codes.push(code);
+    }
+
+    /// Bytes of the different words.
+    pub fn bytes(&self) -> u64 {
+        self.bytes
     }
 
     /// The column.

@@ -1,0 +1,144 @@
+//! A column of a group of rows.
+
+use parquet::{
+    basic::Compression,
+    column::reader::ColumnReaderImpl,
+    data_type::DataType,
+    file::{metadata::ColumnChunkMetaData, reader::ChunkReader},
+};
+
+use super::{
+    ParquetError,
+    kinds::{Entry, Kind},
+    pages::Pages,
+    said,
+};
+use crate::files::{honest::believed, table::TableError};
+
+/// Looks at what the pages of a column claim, before they are unpacked.
+pub(super) fn look_through<R: ChunkReader>(
+    place: &str,
+    row: usize,
+    rows: usize,
+    about: &ColumnChunkMetaData,
+    file: &R,
+) -> Result<Pages, ParquetError> {
+    let failed = |problem: String| ParquetError::Column {
+        row: row as u64 + 1,
+        column: place.to_owned(),
+        problem,
+    };
+    match about.compression() {
+        Compression::UNCOMPRESSED | Compression::SNAPPY | Compression::ZSTD(_) => {}
+        other => {
+            let packing = other.to_string();
+            return Err(ParquetError::Packing {
+                column: place.to_owned(),
+                packing: packing.split('(').next().unwrap_or_default().to_owned(),
+            });
+        }
+    }
+    let start = about.dictionary_page_offset();
+    let start = u64::try_from(start.unwrap_or_else(|| about.data_page_offset()));
+    let packed = u64::try_from(about.compressed_size());
+    let (Ok(start), Ok(packed)) = (start, packed) else {
+        return Err(failed("a size below 0".to_owned()));
+    };
+    if start.checked_add(packed).is_none_or(|end| end > file.len()) {
+        return Err(failed("it lies beyond the end of the file".to_owned()));
+    }
+    let input = file.get_read(start).map_err(|error| failed(said(error)))?;
+    let pages = Pages::look_through(input, packed).map_err(|error| failed(error.to_string()))?;
+    if pages.entries != rows as u64 {
+        let found = pages.entries;
+        return Err(failed(format!("{found} entries for {rows} rows")));
+    }
+    match pages.unpacked > believed(packed) {
+        true => Err(ParquetError::Bomb {
+            place: place.to_owned(),
+            packed,
+            unpacked: pages.unpacked,
+        }),
+        false => Ok(pages),
+    }
+}
+
+/// A column of a group of rows.
+pub(super) struct Chunk {
+    /// The first row, from 0.
+    pub row: usize,
+    pub rows: usize,
+    /// Entries that are unpacked at once.
+    pub at_once: usize,
+    /// The level of an entry that is there.
+    pub full: i16,
+    /// Number and name.
+    pub place: String,
+}
+
+impl Chunk {
+    pub fn numbers<T: DataType<T: Entry>>(
+        &self,
+        reader: ColumnReaderImpl<T>,
+        kind: Kind,
+        mut put: impl FnMut(usize, Option<f64>) -> Result<(), TableError>,
+    ) -> Result<(), TableError> {
+        self.each(reader, |row, entry| {
+            put(row, entry.map(|entry| entry.number(kind)))
+        })
+    }
+
+    /// Shows every row of the table with its entry, if there is one.
+    pub fn each<T: DataType>(
+        &self,
+        mut reader: ColumnReaderImpl<T>,
+        mut take: impl FnMut(usize, Option<&T::T>) -> Result<(), TableError>,
+    ) -> Result<(), TableError> {
+        let (mut levels, mut entries) = (Vec::new(), Vec::new());
+        let mut done = 0;
+        while done < self.rows {
+            levels.clear();
+            entries.clear();
+            let most = self.at_once.min(self.rows - done);
+            let read = reader.read_records(most, Some(&mut levels), None, &mut entries);
+            let (rows, ..) = read.map_err(|error| self.failed(done, error))?;
+            if rows == 0 {
+                return Err(self.failed(done, "it ends early").into());
+            }
+            let mut next = entries.iter();
+            for row in 0..rows {
+                // Where nothing can be missing there are no levels; else that of an entry is the highest.
+                let is_there = levels.get(row).is_none_or(|level| *level == self.full);
+                let entry = if is_there { next.next() } else { None };
+                take(self.row + done + row, entry)?;
+            }
+            done += rows;
+        }
+        Ok(())
+    }
+
+    pub fn failed(&self, done: usize, problem: impl ToString) -> ParquetError {
+        ParquetError::Column {
+            row: (self.row + done) as u64 + 1,
+            column: self.place.clone(),
+            problem: said(problem),
+        }
+    }
+
+    pub fn unusable(&self, row: usize, cell: &str, problem: &'static str) -> TableError {
+        TableError::NotANumber {
+            row: row as u64 + 1,
+            column: self.place.clone(),
+            cell: cell.chars().take(24).collect(),
+            problem,
+        }
+    }
+
+    pub fn bomb(&self, packed: u64, unpacked: u64) -> ParquetError {
+        ParquetError::Bomb {
+            place: self.place.clone(),
+            packed,
+            unpacked,
+        }
+    }
+}
