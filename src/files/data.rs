@@ -45,6 +45,7 @@ built_in![
     "iris" ".csv",
     "noisy_line" ".csv",
     "overlapping" ".csv",
+    "penguins" ".csv",
     "playground_blobs" ".csv",
     "playground_circles" ".csv",
     "playground_moons" ".csv",
@@ -54,8 +55,10 @@ built_in![
     "words" ".npz",
 ];
 
-/// Columns of numbers that are classes in these sets.
-const CLASSES: [&str; 2] = ["class", "digit"];
+/// Columns that are classes in these sets.
+const CLASSES: [&str; 3] = ["class", "digit", "species"];
+/// Columns that are known and neither measured nor classes.
+const NOTES: [&str; 3] = ["island", "sex", "year"];
 
 /// The data of a name: a set inside the program, a generator (`blobs(n=300)`), else a file, whose path starts from `base`.
 ///
@@ -116,9 +119,12 @@ fn embedded(path: &str, bytes: &'static [u8]) -> Arc<Table> {
         }
     };
     let with_role = |column: &Column| {
-        let is_class = CLASSES.contains(&column.name.as_str());
-        let role = if is_class { Role::Class } else { column.role };
-        column.clone().with_role(role)
+        let name = column.name.as_str();
+        column.clone().with_role(match column.role {
+            _ if CLASSES.contains(&name) => Role::Class,
+            _ if NOTES.contains(&name) => Role::Note,
+            role => role,
+        })
     };
     let columns = table.columns().iter().map(with_role).collect();
     Arc::new(Table::new(columns).expect("the columns of a table"))
@@ -127,7 +133,7 @@ fn embedded(path: &str, bytes: &'static [u8]) -> Arc<Table> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::files::{SampleOptions, samples};
+    use crate::files::{SampleOptions, WhenMissing, samples};
 
     #[test]
     fn every_built_in_set_is_a_table() {
@@ -168,6 +174,49 @@ mod tests {
             let counts: Vec<usize> = samples.classes.iter().map(|class| class.count).collect();
             assert_eq!(counts, classes, "{name}");
         }
+    }
+
+    #[test]
+    fn two_penguins_were_not_measured_and_eleven_have_no_known_sex() {
+        let table = built_in("penguins").unwrap();
+        assert_eq!(table.rows(), 344);
+        let holes = |name: &str| {
+            let at = table.position(name).unwrap();
+            table.columns()[at].values.missing().count
+        };
+        assert_eq!(
+            ["bill_length_mm", "body_mass_g", "sex", "year"].map(holes),
+            [2, 2, 11, 0]
+        );
+        let error = samples(&table, &SampleOptions::default()).unwrap_err();
+        assert!(
+            error
+                .to_string()
+                .starts_with("8 values are missing, the first in row 5")
+        );
+        let options = SampleOptions {
+            missing: WhenMissing::Drop,
+            ..SampleOptions::default()
+        };
+        let samples = samples(&table, &options).unwrap();
+        let counts: Vec<(&str, usize)> = (samples.classes.iter())
+            .map(|class| (class.name.as_str(), class.count))
+            .collect();
+        // 152 Adelies and 124 Gentoos, of each one without measurements.
+        assert_eq!(
+            counts,
+            [("Adelie", 151), ("Gentoo", 123), ("Chinstrap", 68)]
+        );
+        let measured = [
+            "bill_length_mm",
+            "bill_depth_mm",
+            "flipper_length_mm",
+            "body_mass_g",
+        ];
+        assert_eq!(samples.feature_names, measured);
+        let species = table.columns()[0].words().unwrap();
+        assert_eq!(species.iter().filter(|name| *name == "Adelie").count(), 152);
+        assert_eq!(species.iter().filter(|name| *name == "Gentoo").count(), 124);
     }
 
     #[test]

@@ -44,6 +44,49 @@ fn inspect_says_what_was_understood() {
 }
 
 #[test]
+fn parquet_files_and_missing_values_inside_the_program_are_inspected() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/arrow.parquet");
+    let found = json(&["inspect", path, "--json"]);
+    let format = found["format"].as_str().unwrap();
+    assert!(
+        format.starts_with("Parquet by parquet-cpp-arrow"),
+        "{format}"
+    );
+    assert!(
+        format.ends_with("; left out: tags (lists), raw (bytes)"),
+        "{format}"
+    );
+    assert_eq!(
+        (&found["rows"], &found["columns"][0]["missing"]),
+        (&3.into(), &1.into())
+    );
+    let found = json(&["inspect", "penguins", "--json"]);
+    assert_eq!(
+        (&found["rows"], &found["missing"]),
+        (&344.into(), &19.into())
+    );
+    let problem = found["problem"].as_str().unwrap();
+    assert!(
+        problem.starts_with("8 values are missing, the first in row 5"),
+        "{problem}"
+    );
+    let found = json(&["inspect", "penguins", "--missing", "mean", "--json"]);
+    let sizes = [0, 1, 2].map(|k| found["classes"][k]["count"].as_u64().unwrap());
+    assert_eq!(sizes, [152, 124, 68]);
+    assert_eq!(found["features"], 4);
+    let reduced = json(&[
+        "reduce",
+        "penguins",
+        "--missing",
+        "drop",
+        "--scale",
+        "zscore",
+        "--json",
+    ]);
+    assert_eq!(reduced["projected"].as_array().unwrap().len(), 342);
+}
+
+#[test]
 fn data_are_a_set_a_generator_or_a_file_in_every_form() {
     let digits = json(&["inspect", "digits", "--json"]);
     assert_eq!(
