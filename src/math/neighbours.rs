@@ -3,12 +3,16 @@
 //! Every answer is that of measuring all rows: a box is passed over, or taken whole, only where each coordinate's share
 //! of the distance is certain, and shares are added up in the order in which distances are.
 
+mod each;
+
 use std::collections::BinaryHeap;
 
 use super::{
     distance::{by_columns, squared_in},
     table::Matrix,
 };
+
+pub use each::NearestOfEach;
 
 /// Rows of a node that is not split further.
 const LEAF: usize = 16;

@@ -2,40 +2,35 @@
 
 use rayon::prelude::*;
 
-use crate::math::table::Matrix;
+use super::Neighbours;
+use crate::math::{distance::squared_in_lanes, table::Matrix};
+
+/// Of data with more columns no tree is quicker than measuring every distance.
+const FEW_COLUMNS: usize = 7;
 
 /// Rows whose neighbours are looked for together, so that each other row is fetched once for all of them.
 const TOGETHER: usize = 16;
 
 /// The `k` nearest other rows of every row, by Euclidean distance.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Neighbours {
+pub struct NearestOfEach {
     k: usize,
     /// Row after row, nearest first; of equals the earlier row first.
     found: Vec<(f64, u32)>,
 }
 
-impl Neighbours {
-    /// Finds them by measuring every distance, in parallel: exact, and no slower than a tree where there are many
-    /// columns. Duplicates of a row are neighbours at distance 0; the row itself is none.
+impl NearestOfEach {
+    /// Finds them, in parallel and exactly. Duplicates of a row are neighbours at distance 0; the row itself is none.
     ///
     /// # Panics
     /// If there are not more than `k` rows, or 2³² rows.
     pub fn of(data: &Matrix, k: usize) -> Self {
         let rows = data.rows();
         assert!(k < rows && u32::try_from(rows).is_ok());
-        let mut found = vec![(0.0, 0); rows * k];
-        (found.par_chunks_mut((TOGETHER * k).max(1)).enumerate()).for_each(|(block, found)| {
-            let first = block * TOGETHER;
-            let mut nearest: Vec<Nearest> = found.chunks_mut(k).map(Nearest::new).collect();
-            for (j, other) in data.iter_rows().enumerate() {
-                for (i, nearest) in (first..).zip(&mut nearest) {
-                    if i != j {
-                        nearest.offer(squared_distance(data.row(i), other), j as u32);
-                    }
-                }
-            }
-        });
+        let mut found = match data.columns() <= FEW_COLUMNS {
+            true => by_tree(data, k),
+            false => by_measuring(data, k),
+        };
         for (distance, _) in &mut found {
             *distance = distance.sqrt();
         }
@@ -51,6 +46,37 @@ impl Neighbours {
     pub fn of_row(&self, i: usize) -> &[(f64, u32)] {
         &self.found[i * self.k..(i + 1) * self.k]
     }
+}
+
+/// Squared distances and rows; what is as near comes in the order of rows.
+fn by_tree(data: &Matrix, k: usize) -> Vec<(f64, u32)> {
+    let tree = Neighbours::new(data);
+    let of_row = |i: usize| {
+        let nearest = tree.nearest(data.row(i), k + 1).into_iter();
+        let others = nearest.filter(move |near| near.row != i).take(k);
+        others
+            .map(|near| (near.squared, near.row as u32))
+            .collect::<Vec<_>>()
+    };
+    let rows: Vec<Vec<(f64, u32)>> = (0..data.rows()).into_par_iter().map(of_row).collect();
+    rows.concat()
+}
+
+/// The same by measuring every distance.
+fn by_measuring(data: &Matrix, k: usize) -> Vec<(f64, u32)> {
+    let mut found = vec![(0.0, 0); data.rows() * k];
+    (found.par_chunks_mut((TOGETHER * k).max(1)).enumerate()).for_each(|(block, found)| {
+        let first = block * TOGETHER;
+        let mut nearest: Vec<Nearest> = found.chunks_mut(k).map(Nearest::new).collect();
+        for (j, other) in data.iter_rows().enumerate() {
+            for (i, nearest) in (first..).zip(&mut nearest) {
+                if i != j {
+                    nearest.offer(squared_in_lanes(data.row(i), other), j as u32);
+                }
+            }
+        }
+    });
+    found
 }
 
 /// The nearest so far, sorted.
@@ -76,23 +102,6 @@ impl<'a> Nearest<'a> {
     }
 }
 
-/// The square of the distance of two points, in sums beside each other that a processor can do at once.
-pub fn squared_distance(a: &[f64], b: &[f64]) -> f64 {
-    const LANES: usize = 8;
-    let (a_parts, b_parts) = (a.chunks_exact(LANES), b.chunks_exact(LANES));
-    let rest = a_parts.remainder().iter().zip(b_parts.remainder());
-    let mut sums = [0.0; LANES];
-    for (a, b) in a_parts.zip(b_parts) {
-        for lane in 0..LANES {
-            let difference = a[lane] - b[lane];
-            sums[lane] += difference * difference;
-        }
-    }
-    let rest: f64 = rest.map(|(a, b)| (a - b) * (a - b)).sum();
-    let [a, b, c, d, e, f, g, h] = sums;
-    ((a + e) + (b + f)) + ((c + g) + (d + h)) + rest
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -103,7 +112,7 @@ mod tests {
         let mut normal = Normal::new(4);
         for (rows, columns, k) in [(2, 1, 1), (50, 3, 7), (61, 20, 60), (40, 9, 0)] {
             let data = Matrix::from_fn(rows, columns, |_, _| normal.draw());
-            let found = Neighbours::of(&data, k);
+            let found = NearestOfEach::of(&data, k);
             for i in 0..rows {
                 let mut all: Vec<(f64, usize)> = (0..rows)
                     .filter(|j| *j != i)
@@ -124,9 +133,17 @@ mod tests {
     }
 
     #[test]
+    fn a_tree_and_measuring_find_the_same() {
+        let mut normal = Normal::new(6);
+        // Whole numbers: many rows are equally near, or the same.
+        let data = Matrix::from_fn(400, 3, |_, _| (2.0 * normal.draw()).round());
+        assert_eq!(by_tree(&data, 9), by_measuring(&data, 9));
+    }
+
+    #[test]
     fn duplicates_are_neighbours_and_the_earlier_come_first() {
         let data = Matrix::new(4, 1, vec![1.0, 1.0, 0.0, 1.0]).unwrap();
-        let found = Neighbours::of(&data, 3);
+        let found = NearestOfEach::of(&data, 3);
         assert_eq!(found.of_row(1), [(0.0, 0), (0.0, 3), (1.0, 2)]);
         assert_eq!(found.of_row(2), [(1.0, 0), (1.0, 1), (1.0, 3)]);
     }

@@ -20,7 +20,6 @@ use super::{
     words::Bilingual,
 };
 
-mod neighbours;
 mod pca;
 mod randomized;
 mod spread;
@@ -28,7 +27,6 @@ mod tsne;
 mod umap;
 
 pub use self::{
-    neighbours::{Neighbours, squared_distance},
     pca::{MOST_EXACT, Pca, PcaError, check_finite},
     spread::Spread,
     tsne::Tsne,
@@ -129,6 +127,9 @@ pub enum ProjectionError {
         /// Rows given.
         rows: usize,
     },
+    /// Whoever looked on stopped it.
+    #[error("the run was stopped")]
+    Stopped,
 }
 
 impl Method {
@@ -145,6 +146,31 @@ impl Method {
             Self::Pca => Ok(Box::new(Still(Pca::fit(data, dimensions)?.project(data)))),
             Self::Tsne(tsne) => tsne.init(data, dimensions),
             Self::Umap(umap) => umap.init(data, dimensions),
+        }
+    }
+}
+
+/// The settings of a method with steps.
+trait Begin {
+    /// Its name in the list.
+    const NAME: &'static str;
+
+    /// The picture before the first step, in K dimensions.
+    fn begin<const K: usize>(&self, data: &Matrix) -> Result<Box<dyn Unfolding>, ProjectionError>;
+
+    /// The same in this many.
+    fn init(
+        &self,
+        data: &Matrix,
+        dimensions: usize,
+    ) -> Result<Box<dyn Unfolding>, ProjectionError> {
+        match dimensions {
+            2 => self.begin::<2>(data),
+            3 => self.begin::<3>(data),
+            asked => Err(ProjectionError::Dimensions {
+                of: Self::NAME,
+                asked,
+            }),
         }
     }
 }

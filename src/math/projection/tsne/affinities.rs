@@ -5,7 +5,7 @@
 
 use rayon::prelude::*;
 
-use crate::math::projection::neighbours::Neighbours;
+use crate::math::neighbours::NearestOfEach;
 
 /// Halvings of the interval of a width at most; more than the digits of an `f64` are of no use.
 const MOST_HALVINGS: usize = 200;
@@ -23,7 +23,7 @@ pub struct Affinities {
 
 impl Affinities {
     /// Of points with these neighbours; what is no neighbour has probability 0.
-    pub fn new(neighbours: &Neighbours, rows: usize, perplexity: f64) -> Self {
+    pub fn new(neighbours: &NearestOfEach, rows: usize, perplexity: f64) -> Self {
         let conditional: Vec<Vec<f64>> = (0..rows)
             .into_par_iter()
             .map(|i| conditional(neighbours.of_row(i), perplexity))
@@ -126,7 +126,7 @@ mod tests {
         let mut normal = Normal::new(1);
         // Distances from 1e-3 to 1e6.
         let data = Matrix::from_fn(80, 4, |i, _| normal.draw() * 10f64.powi(i as i32 % 7));
-        let neighbours = Neighbours::of(&data, 60);
+        let neighbours = NearestOfEach::of(&data, 60);
         for perplexity in [2.0, 5.0, 30.0] {
             for i in 0..80 {
                 let p = conditional(neighbours.of_row(i), perplexity);
@@ -148,7 +148,7 @@ mod tests {
             .map(|i| if i < 20 { 0.5 } else { normal.draw() })
             .collect();
         let data = Matrix::new(40, 1, values).unwrap();
-        let affinities = Affinities::new(&Neighbours::of(&data, 15), 40, 5.0);
+        let affinities = Affinities::new(&NearestOfEach::of(&data, 15), 40, 5.0);
         let p = |i: usize, j: usize| {
             let list = affinities.of(i);
             let at = list.binary_search_by_key(&(j as u32), |(j, _)| *j);

@@ -17,11 +17,11 @@
 use rayon::prelude::*;
 
 use super::{
-    Method, Progress, ProjectionError, Start, Unfolding, first_positions, neighbours::Neighbours,
-    seed, start, steps,
+    Begin, Method, Progress, ProjectionError, Start, Unfolding, first_positions, seed, start, steps,
 };
 use crate::math::{
     entry::Entry,
+    neighbours::NearestOfEach,
     parameter::{Parameter, Settings},
     table::Matrix,
     words::Bilingual,
@@ -40,6 +40,8 @@ const LEAST_RATE: f64 = 50.0;
 const MOMENTUM: [f64; 2] = [0.5, 0.8];
 /// The first positions have this standard deviation along the first axis, so that no point is far from any.
 const FIRST_DEVIATION: f64 = 1e-4;
+/// A coordinate as large as this has diverged.
+const FARTHEST: f64 = 1e150;
 /// The least gain of a coordinate.
 const LEAST_GAIN: f64 = 0.01;
 
@@ -123,18 +125,13 @@ impl Tsne {
             start: Start::of(settings),
         }
     }
+}
 
-    /// The picture before the first step.
-    pub(super) fn init(
-        &self,
-        data: &Matrix,
-        dimensions: usize,
-    ) -> Result<Box<dyn Unfolding>, ProjectionError> {
-        Ok(match dimensions {
-            2 => Box::new(Picture::<2>::new(self, data)?),
-            3 => Box::new(Picture::<3>::new(self, data)?),
-            asked => return Err(ProjectionError::Dimensions { of: "tsne", asked }),
-        })
+impl Begin for Tsne {
+    const NAME: &'static str = ENTRY.name;
+
+    fn begin<const K: usize>(&self, data: &Matrix) -> Result<Box<dyn Unfolding>, ProjectionError> {
+        Ok(Box::new(Picture::<K>::new(self, data)?))
     }
 }
 
@@ -151,7 +148,8 @@ struct Picture<const K: usize> {
     gains: Vec<[f64; K]>,
     /// Attraction and repulsion of each point where it is now.
     forces: Vec<[[f64; K]; 2]>,
-    divergence: f64,
+    /// `Z` there.
+    z: f64,
     made: usize,
 }
 
@@ -166,7 +164,7 @@ impl<const K: usize> Picture<K> {
             });
         }
         let minded = (3.0 * settings.perplexity + 1.0) as usize;
-        let neighbours = Neighbours::of(data, minded.min(rows - 1));
+        let neighbours = NearestOfEach::of(data, minded.min(rows - 1));
         let affinities = Affinities::new(&neighbours, rows, settings.perplexity);
         let learning_rate = match settings.learning_rate {
             0.0 => (rows as f64 / settings.exaggeration / 4.0).max(LEAST_RATE),
@@ -181,17 +179,17 @@ impl<const K: usize> Picture<K> {
             velocity: vec![[0.0; K]; rows],
             gains: vec![[1.0; K]; rows],
             forces: Vec::new(),
-            divergence: 0.0,
+            z: 0.0,
             made: 0,
         };
-        (picture.forces, picture.divergence) = picture.forces();
+        (picture.forces, picture.z) = picture.forces();
         Ok(picture)
     }
 
-    /// For each point, `Σ p·w·(yᵢ − yⱼ)` and `Σ q·w·(yᵢ − yⱼ)` at the present positions; and the divergence there.
+    /// For each point, `Σ p·w·(yᵢ − yⱼ)` and `Σ q·w·(yᵢ − yⱼ)` at the present positions; and `Z` there.
     fn forces(&self) -> (Vec<[[f64; K]; 2]>, f64) {
         let tree = Tree::new(&self.points);
-        let repulsion = tree.for_each(&self.points, |tree, point, place| {
+        let repulsion = tree.for_each(|tree, point, place| {
             let (mut force, mut sum) = (Force([0.0; K]), 0.0);
             tree.visit(
                 point,
@@ -206,23 +204,35 @@ impl<const K: usize> Picture<K> {
             (force, sum)
         });
         let z: f64 = repulsion.iter().map(|(_, sum)| sum).sum();
-        let found: Vec<([[f64; K]; 2], f64)> = (repulsion.into_par_iter().enumerate())
+        let forces = (repulsion.into_par_iter().enumerate())
             .map(|(i, (repulsion, _))| {
-                let (mut attraction, mut cross) = (Force([0.0; K]), 0.0);
+                let mut attraction = Force([0.0; K]);
                 for &(j, p) in self.affinities.of(i) {
-                    let other = self.points[j as usize];
-                    let offset = std::array::from_fn(|k| self.points[i][k] - other[k]);
-                    let square = offset.iter().map(|x| x * x).sum::<f64>();
+                    let (offset, square) = self.offset(i, j);
                     attraction.add(offset, p / (1.0 + square));
-                    cross += p * square.ln_1p();
                 }
-                ([attraction.0, repulsion.0.map(|force| force / z)], cross)
+                [attraction.0, repulsion.0.map(|force| force / z)]
             })
             .collect();
+        (forces, z)
+    }
+
+    /// From point j to point i, and the square of it.
+    fn offset(&self, i: usize, j: u32) -> ([f64; K], f64) {
+        let other = self.points[j as usize];
+        let offset = std::array::from_fn(|k| self.points[i][k] - other[k]);
+        (offset, offset.iter().map(|x| x * x).sum())
+    }
+
+    /// The divergence at the present positions. No step needs it, and its logarithms take as long as a step.
+    fn divergence(&self) -> f64 {
+        let cross = |i: usize| -> f64 {
+            let others = self.affinities.of(i).iter();
+            others.map(|&(j, p)| p * self.offset(i, j).1.ln_1p()).sum()
+        };
         // −Σ p ln q = Σ p ln(1 + ‖yᵢ − yⱼ‖²) + ln Z, as p sums to 1.
-        let cross: f64 = found.iter().map(|(_, cross)| cross).sum();
-        let forces = found.into_iter().map(|(forces, _)| forces).collect();
-        (forces, self.negative_entropy + cross + z.ln())
+        let crosses: Vec<f64> = (0..self.points.len()).into_par_iter().map(cross).collect();
+        self.negative_entropy + crosses.iter().sum::<f64>() + self.z.ln()
     }
 }
 
@@ -255,7 +265,7 @@ impl<const K: usize> Unfolding for Picture<K> {
     }
 
     fn loss(&self) -> Option<f64> {
-        Some(self.divergence)
+        Some(self.divergence())
     }
 
     fn steps_made(&self) -> usize {
@@ -292,13 +302,14 @@ impl<const K: usize> Unfolding for Picture<K> {
                 self.points[i][k] += *velocity;
             }
         }
-        let (forces, divergence) = self.forces();
-        if !divergence.is_finite() {
+        // Squares of distances are finite as well.
+        let is_near = |x: &f64| x.abs() < FARTHEST;
+        if !self.points.as_flattened().iter().all(is_near) {
             self.points = before;
             self.made = self.settings.steps;
             return Progress::Diverged;
         }
-        (self.forces, self.divergence) = (forces, divergence);
+        (self.forces, self.z) = self.forces();
         self.made += 1;
         if self.made == self.settings.steps {
             Progress::Finished

@@ -1,7 +1,8 @@
 //! A tree of cells over points in two or three dimensions, which lets far points act as one.
 //!
 //! Points are sorted along a space-filling curve, so that every cell holds a run of them; cells lie in the order of a
-//! walk that goes down first, and each knows where the walk goes on when it is passed over.
+//! walk that goes down first, and each knows where the walk goes on when it is passed over. Cells of few points are not
+//! divided: what is near is looked at point by point.
 //!
 //! Source: J. Barnes and P. Hut, A hierarchical O(N log N) force-calculation algorithm, Nature 324 (1986); G. M. Morton,
 //! A Computer Oriented Geodetic Data Base (1966), for the curve.
@@ -13,7 +14,7 @@ use rayon::prelude::*;
 struct Cell<const K: usize> {
     /// The mean of the points.
     middle: [f64; K],
-    /// The square of the cell's side; 0 for a cell that is not divided.
+    /// The square of the cell's side; 0 where all points are in one place.
     side_squared: f64,
     /// The points, in the order of the curve.
     run: [u32; 2],
@@ -21,11 +22,16 @@ struct Cell<const K: usize> {
     next: u32,
 }
 
+/// Points of a cell that is not divided.
+const LEAF: usize = 8;
+
 /// Cells over points in K dimensions.
 #[derive(Debug)]
 pub struct Tree<const K: usize> {
-    /// The points in the order of the curve.
+    /// The points in the order of the curve, by number …
     order: Vec<u32>,
+    /// … and where they are.
+    along: Vec<[f64; K]>,
     cells: Vec<Cell<K>>,
 }
 
@@ -59,23 +65,19 @@ impl<const K: usize> Tree<K> {
         places.par_sort_unstable();
         let mut tree = Self {
             order: places.iter().map(|place| place.1).collect(),
+            along: (places.iter())
+                .map(|place| points[place.1 as usize])
+                .collect(),
             cells: Vec::with_capacity(2 * points.len()),
         };
         if !points.is_empty() {
-            tree.divide(points, &places, 0, 0, side);
+            tree.divide(&places, 0, 0, side);
         }
         tree
     }
 
     /// Makes the cells of a run of places that begins with the one of number `start`, and gives the sum of its points.
-    fn divide(
-        &mut self,
-        points: &[[f64; K]],
-        places: &[(u64, u32)],
-        start: u32,
-        level: u32,
-        side: f64,
-    ) -> [f64; K] {
+    fn divide(&mut self, places: &[(u64, u32)], start: u32, level: u32, side: f64) -> [f64; K] {
         // Levels at which the run is not divided are passed over.
         let differing = places[0].0 ^ places[places.len() - 1].0;
         let same = differing
@@ -83,19 +85,19 @@ impl<const K: usize> Tree<K> {
             .saturating_sub(64 - K as u32 * Self::LEVELS);
         let level_of_division = (same / K as u32).max(level);
         let side = side * f64::powi(0.5, (level_of_division - level) as i32);
-        let is_leaf = differing == 0;
+        let is_one_place = differing == 0;
         let index = self.cells.len();
         let end = start + places.len() as u32;
         self.cells.push(Cell {
             middle: [0.0; K],
-            side_squared: if is_leaf { 0.0 } else { side * side },
+            side_squared: if is_one_place { 0.0 } else { side * side },
             run: [start, end],
             next: 0,
         });
         let mut sum = [0.0; K];
-        if is_leaf {
-            for (_, point) in places {
-                for (sum, x) in sum.iter_mut().zip(points[*point as usize]) {
+        if is_one_place || places.len() <= LEAF {
+            for point in &self.along[start as usize..end as usize] {
+                for (sum, x) in sum.iter_mut().zip(point) {
                     *sum += x;
                 }
             }
@@ -104,7 +106,7 @@ impl<const K: usize> Tree<K> {
             let child = |place: &(u64, u32)| place.0 >> shift;
             let mut start = start;
             for places in places.chunk_by(|a, b| child(a) == child(b)) {
-                let more = self.divide(points, places, start, level_of_division + 1, side / 2.0);
+                let more = self.divide(places, start, level_of_division + 1, side / 2.0);
                 start += places.len() as u32;
                 for (sum, more) in sum.iter_mut().zip(more) {
                     *sum += more;
@@ -121,13 +123,12 @@ impl<const K: usize> Tree<K> {
     /// and its place on the curve.
     pub fn for_each<T: Send + Copy + Default>(
         &self,
-        points: &[[f64; K]],
         of: impl Fn(&Self, [f64; K], u32) -> T + Sync,
     ) -> Vec<T> {
-        let along: Vec<T> = (self.order.par_iter().enumerate())
-            .map(|(place, point)| of(self, points[*point as usize], place as u32))
+        let along: Vec<T> = (self.along.par_iter().enumerate())
+            .map(|(place, point)| of(self, *point, place as u32))
             .collect();
-        let mut values = vec![T::default(); points.len()];
+        let mut values = vec![T::default(); along.len()];
         for (value, point) in along.into_iter().zip(&self.order) {
             values[*point as usize] = value;
         }
@@ -146,19 +147,30 @@ impl<const K: usize> Tree<K> {
         mut visit: impl FnMut([f64; K], f64, f64),
     ) {
         let angle_squared = angle * angle;
+        let from = |other: &[f64; K]| -> ([f64; K], f64) {
+            let offset: [f64; K] = std::array::from_fn(|k| point[k] - other[k]);
+            (offset, offset.iter().map(|x| x * x).sum())
+        };
         let mut index = 0;
         while let Some(cell) = self.cells.get(index) {
             let [start, end] = cell.run;
             let holds_it = (start..end).contains(&place);
-            let offset: [f64; K] = std::array::from_fn(|k| point[k] - cell.middle[k]);
-            let square = offset.iter().map(|x| x * x).sum::<f64>();
-            let is_leaf = cell.side_squared == 0.0;
-            if is_leaf || !holds_it && cell.side_squared < angle_squared * square {
+            let (offset, square) = from(&cell.middle);
+            let is_one_place = cell.side_squared == 0.0;
+            if is_one_place || !holds_it && cell.side_squared < angle_squared * square {
                 let count = end - start - u32::from(holds_it);
                 if count > 0 {
                     visit(offset, square, f64::from(count));
                 }
                 index = cell.next as usize;
+            } else if cell.next as usize == index + 1 {
+                for (other, at) in (start..end).zip(&self.along[start as usize..end as usize]) {
+                    if other != place {
+                        let (offset, square) = from(at);
+                        visit(offset, square, 1.0);
+                    }
+                }
+                index += 1;
             } else {
                 index += 1;
             }
@@ -197,7 +209,7 @@ mod tests {
         points.extend([points[7]; 5]);
         let tree = Tree::new(&points);
         for angle in [0.0, 0.5, 1.0] {
-            let counts = tree.for_each(&points, |tree, point, place| {
+            let counts = tree.for_each(|tree, point, place| {
                 let mut count = 0.0;
                 tree.visit(point, place, angle, |_, _, some| count += some);
                 count
@@ -209,7 +221,7 @@ mod tests {
             );
         }
         // At angle 0, distances are those of single points.
-        let sums = tree.for_each(&points, |tree, point, place| {
+        let sums = tree.for_each(|tree, point, place| {
             let mut sum = 0.0;
             tree.visit(point, place, 0.0, |_, square, some| sum += some * square);
             sum
@@ -236,7 +248,7 @@ mod tests {
             let points = vec![[0.25, -3.0]; count];
             let tree = Tree::new(&points);
             assert_eq!(tree.cells.len(), 1);
-            let found = tree.for_each(&points, |tree, point, place| {
+            let found = tree.for_each(|tree, point, place| {
                 let mut found = (0.0, 0.0);
                 tree.visit(point, place, 0.5, |_, square, some| {
                     found = (square, some);
@@ -252,7 +264,7 @@ mod tests {
         let mut points = cloud::<2>(1000, 5);
         points.push([100.0, 100.0]);
         let tree = Tree::new(&points);
-        let groups = tree.for_each(&points, |tree, point, place| {
+        let groups = tree.for_each(|tree, point, place| {
             let mut groups = 0;
             tree.visit(point, place, 0.5, |_, _, _| groups += 1);
             groups

@@ -5,7 +5,7 @@
 
 use rayon::prelude::*;
 
-use crate::math::projection::neighbours::Neighbours;
+use crate::math::neighbours::NearestOfEach;
 
 /// Halvings of the interval of σ at most.
 const MOST_HALVINGS: usize = 64;
@@ -27,7 +27,7 @@ pub struct Edge {
 
 /// The edges between points with these neighbours, by point. `k` counts the point itself as its first neighbour, as
 /// the authors do.
-pub fn edges(neighbours: &Neighbours, rows: usize, k: f64) -> Vec<Edge> {
+pub fn edges(neighbours: &NearestOfEach, rows: usize, k: f64) -> Vec<Edge> {
     let all = (0..rows).flat_map(|i| neighbours.of_row(i));
     let mean = all.map(|(distance, _)| distance).sum::<f64>() / (rows * neighbours.k()) as f64;
     let mut lists: Vec<Vec<(u32, f64, f64)>> = vec![Vec::new(); rows];
@@ -117,7 +117,7 @@ mod tests {
         let mut normal = Normal::new(2);
         // Distances from 1e-2 to 1e4.
         let data = Matrix::from_fn(100, 3, |i, _| normal.draw() * 10f64.powi(i as i32 % 5 - 1));
-        let neighbours = Neighbours::of(&data, 14);
+        let neighbours = NearestOfEach::of(&data, 14);
         for i in 0..100 {
             let view = view(neighbours.of_row(i), 15.0, 1.0);
             assert_eq!(view[0], 1.0);
@@ -130,7 +130,7 @@ mod tests {
     fn edges_go_both_ways_and_join_both_views() {
         // On a line: 0 and 1 are each other's nearest, 2 sees 1 and is not seen by 0.
         let data = Matrix::new(4, 1, vec![0.0, 1.0, 3.0, 7.0]).unwrap();
-        let edges = edges(&Neighbours::of(&data, 1), 4, 2.0);
+        let edges = edges(&NearestOfEach::of(&data, 1), 4, 2.0);
         let weights: Vec<(u32, u32, f64)> = edges
             .iter()
             .map(|edge| (edge.from, edge.to, edge.weight))
@@ -142,7 +142,7 @@ mod tests {
     #[test]
     fn duplicates_have_finite_weights() {
         let data = Matrix::from_fn(30, 2, |i, _| (i / 15) as f64);
-        let edges = edges(&Neighbours::of(&data, 5), 30, 6.0);
+        let edges = edges(&NearestOfEach::of(&data, 5), 30, 6.0);
         assert!(edges.iter().all(|edge| (0.0..=1.0).contains(&edge.weight)));
     }
 }

@@ -13,11 +13,11 @@
 //! Reduction, arXiv:1802.03426 (2018).
 
 use super::{
-    Method, Progress, ProjectionError, Start, Unfolding, first_positions, neighbours::Neighbours,
-    seed, start,
+    Begin, Method, Progress, ProjectionError, Start, Unfolding, first_positions, seed, start,
 };
 use crate::math::{
     entry::Entry,
+    neighbours::NearestOfEach,
     parameter::{Parameter, Settings},
     random::Source,
     table::Matrix,
@@ -118,18 +118,13 @@ impl Umap {
             start: Start::of(settings),
         }
     }
+}
 
-    /// The picture before the first step.
-    pub(super) fn init(
-        &self,
-        data: &Matrix,
-        dimensions: usize,
-    ) -> Result<Box<dyn Unfolding>, ProjectionError> {
-        Ok(match dimensions {
-            2 => Box::new(Picture::<2>::new(self, data)?),
-            3 => Box::new(Picture::<3>::new(self, data)?),
-            asked => return Err(ProjectionError::Dimensions { of: "umap", asked }),
-        })
+impl Begin for Umap {
+    const NAME: &'static str = ENTRY.name;
+
+    fn begin<const K: usize>(&self, data: &Matrix) -> Result<Box<dyn Unfolding>, ProjectionError> {
+        Ok(Box::new(Picture::<K>::new(self, data)?))
     }
 }
 
@@ -166,7 +161,7 @@ impl<const K: usize> Picture<K> {
                 rows,
             });
         }
-        let neighbours = Neighbours::of(data, settings.neighbours - 1);
+        let neighbours = NearestOfEach::of(data, settings.neighbours - 1);
         let edges = graph::edges(&neighbours, rows, settings.neighbours as f64);
         let steps = match settings.steps {
             0 => STEPS[usize::from(rows > MANY)],
