@@ -17,6 +17,7 @@ use crate::{
         call::Call,
         cluster::{self, CurveOf, Ellipsoid, End, History, NOISE, scores},
         table::Matrix,
+        watch::unwatched,
     },
 };
 
@@ -78,7 +79,7 @@ pub fn run(arguments: &ClusterArguments) -> Result<(), CommandError> {
     let method = cluster::build(&arguments.with)?;
     let (_, samples) = arguments.data.read()?;
     let history = method
-        .run(&samples.features, &mut cluster::unwatched)
+        .run(&samples.features, &mut unwatched)
         .map_err(|error| arguments.data.refuse(&error))?;
     if arguments.csv {
         return print_csv(&history, &samples);

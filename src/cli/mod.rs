@@ -66,12 +66,33 @@ pub struct DrawingArguments {
     /// Colours and stroke widths instead of the scene's own
     #[arg(long, value_enum)]
     pub theme: Option<ThemeName>,
+    /// What a file of data is shown as; without it a cloud, or a landscape if it is an NPZ file with axes x and y
+    #[arg(long = "as", value_enum, value_name = "cloud|landscape")]
+    pub reading: Option<ReadingName>,
     /// Language of panels and labels
     #[arg(long, value_name = "en|zh")]
     pub lang: Option<Language>,
     /// Let the graphics driver and the engine speak on stderr
     #[arg(long)]
     pub verbose: bool,
+}
+
+/// What a file of data can be shown as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReadingName {
+    /// Rows are points
+    Cloud,
+    /// Numbers are the heights of a grid
+    Landscape,
+}
+
+impl From<ReadingName> for crate::scene::Reading {
+    fn from(name: ReadingName) -> Self {
+        match name {
+            ReadingName::Cloud => Self::Cloud,
+            ReadingName::Landscape => Self::Landscape,
+        }
+    }
 }
 
 /// The themes by the names that the command line gives them.

@@ -30,7 +30,7 @@ use crate::{
 /// A film or a still of a scene, made without a window; or its paths, charts, model or text
 #[derive(Debug, Args)]
 pub struct RenderArguments {
-    /// A scene of the gallery (`fallline list scenes`) or a .ron file
+    /// A scene of the gallery (`fallline list scenes`), a .ron file, or data (.csv, .tsv, .npy, .npz, .parquet)
     pub scene: String,
     /// .mp4, .gif, .png, or a pattern like frames/%05d.png for a sequence of pictures; .csv for the paths, .svg for the
     /// charts, .glb (to look at) or .obj (to print) for a model, .ron for the scene
@@ -190,7 +190,8 @@ impl From<Size> for [u32; 2] {
 
 /// The scene in the theme that was asked for.
 pub(super) fn open(arguments: &RenderArguments) -> Result<Source, CommandError> {
-    let mut source = Source::open(&arguments.scene)?;
+    let reading = arguments.drawing.reading.map(Into::into);
+    let mut source = Source::open_as(&arguments.scene, reading)?;
     if let Some(theme) = arguments.drawing.theme {
         source.scene.look.theme = theme.into();
     }

@@ -30,7 +30,7 @@ const FIRST_SCENE: &str = "rosenbrock";
 /// What the window is opened with.
 #[derive(Debug, Args)]
 pub struct WindowArguments {
-    /// A scene of the gallery (`fallline list scenes`) or a .ron file
+    /// A scene of the gallery (`fallline list scenes`), a .ron file, or data (.csv, .tsv, .npy, .npz, .parquet)
     pub scene: Option<String>,
     /// How it is drawn.
     #[command(flatten)]
@@ -42,7 +42,9 @@ pub struct WindowArguments {
 /// # Errors
 /// An unknown or unreadable scene; nothing to draw on or with.
 pub fn run(arguments: WindowArguments) -> Result<(), CommandError> {
-    let source = arguments.scene.as_deref().map(Source::open).transpose()?;
+    let reading = arguments.drawing.reading.map(Into::into);
+    let open_as = |name: &str| Source::open_as(name, reading);
+    let source = arguments.scene.as_deref().map(open_as).transpose()?;
     open(source, &arguments.drawing)
 }
 

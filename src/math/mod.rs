@@ -31,4 +31,5 @@ pub mod random;
 pub mod scaling;
 pub mod schedule;
 pub mod table;
+pub mod watch;
 pub mod words;

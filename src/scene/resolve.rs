@@ -8,13 +8,14 @@ use std::{
 use ron::extensions::Extensions;
 
 use super::{
-    Camera, CloudSubject, Motion, Playback, Scene, SceneError, Subject,
+    CloudSubject, Reading, Scene, SceneError, Subject,
     families::{Loaded, Need},
     gallery,
     landscapes::{ResolvedLandscape, need_of, resolve},
+    own_data::{is_data, scene_of},
 };
 use crate::{
-    files::{self, Arrays},
+    files,
     math::{
         call::{Call, Value},
         names::UnknownName,
@@ -56,61 +57,72 @@ impl fmt::Display for Origin {
     }
 }
 
-/// What was read, by the name that a scene uses: a built-in data set or a path.
+/// What was read for scenes.
 #[derive(Clone, Debug, Default)]
-pub struct Data {
-    tables: HashMap<String, Arc<Table>>,
-    arrays: HashMap<String, Arc<Arrays>>,
-}
+pub struct Data(HashMap<Need, Loaded>);
 
 impl Data {
-    /// The table of this name, if it has been read.
+    /// The table of this name, a built-in data set or a path, if it has been read.
     pub fn table(&self, name: &str) -> Option<&Arc<Table>> {
-        self.tables.get(name)
+        self.table_of(&Need::Table(name.to_owned()))
+    }
+
+    /// The table of a cloud, if it has been read.
+    pub fn cloud(&self, cloud: &CloudSubject) -> Option<&Arc<Table>> {
+        self.table_of(&Need::of_cloud(cloud))
+    }
+
+    fn table_of(&self, need: &Need) -> Option<&Arc<Table>> {
+        match self.0.get(need)? {
+            Loaded::Table(table) => Some(table),
+            Loaded::Arrays(_) => None,
+        }
     }
 
     /// What a landscape needs, if it has been read.
     pub(super) fn get(&self, need: &Need) -> Option<Loaded> {
-        match need {
-            Need::Table(name) => self.tables.get(name).cloned().map(Loaded::Table),
-            Need::Arrays(name) => self.arrays.get(name).cloned().map(Loaded::Arrays),
-        }
+        self.0.get(need).cloned()
     }
 
-    fn put(&mut self, name: String, loaded: Loaded) {
-        match loaded {
-            Loaded::Table(table) => drop(self.tables.insert(name, table)),
-            Loaded::Arrays(arrays) => drop(self.arrays.insert(name, arrays)),
-        }
-    }
-
-    /// Reads what a landscape needs unless it is there already; paths start from `base`.
+    /// Reads what is needed unless it is there already; paths start from `base`.
     pub(super) fn read(&mut self, need: &Need, base: &Path) -> Result<(), SceneError> {
-        if self.get(need).is_some() {
+        if self.0.contains_key(need) {
             return Ok(());
         }
         let loaded = match need {
             Need::Table(name) => Loaded::Table(files::open_data(name, base)?),
+            Need::Vectors(name, metadata) => {
+                let (table, _) = files::open_with(name, base, Some(&base.join(metadata)))?;
+                Loaded::Table(table)
+            }
             Need::Arrays(name) => Loaded::Arrays(Arc::new(files::read_arrays(&base.join(name))?)),
         };
-        self.put(need.file().to_owned(), loaded);
+        self.0.insert(need.clone(), loaded);
         Ok(())
     }
 }
 
 impl Source {
-    /// Opens a scene of the gallery by name, or a file: whatever ends in `.ron` or has a folder in it. A table of numbers
-    /// (`.csv`, `.tsv`, `.npy`, `.npz`) is a cloud that turns once.
+    /// Opens a scene of the gallery by name, or a file: whatever ends in `.ron` or has a folder in it, or data.
     ///
     /// # Errors
     /// Unknown names (with the nearest known one), files that cannot be read, and all that [`Self::parse`] refuses.
     pub fn open(name_or_path: &str) -> Result<Self, SceneError> {
+        Self::open_as(name_or_path, None)
+    }
+
+    /// The same, with data shown as what is said here. Else they are a cloud that turns once; an `.npz` file of heights
+    /// with their axes `x` and `y` is a landscape.
+    ///
+    /// # Errors
+    /// As [`Self::open`]; data that cannot be shown so.
+    pub fn open_as(name_or_path: &str, reading: Option<Reading>) -> Result<Self, SceneError> {
         if let Some(entry) = gallery().iter().find(|entry| entry.name == name_or_path) {
             return Self::read(entry.text, Origin::Gallery(entry.name), PathBuf::new());
         }
         let path = Path::new(name_or_path);
-        if let (Some(name), true) = (path.file_name(), is_data(path)) {
-            let scene = turning_cloud(&name.to_string_lossy());
+        if is_data(path) {
+            let scene = scene_of(path, reading)?;
             return Self::new(scene, Origin::Text, Data::default(), folder_of(path));
         }
         let is_path =
@@ -180,6 +192,11 @@ impl Source {
         )
     }
 
+    /// Where a file that the scene names lies.
+    pub fn path_of(&self, file: &str) -> PathBuf {
+        self.base.join(file)
+    }
+
     /// The source of a scene in which one figure (the first is 0) stands alone.
     ///
     /// # Panics
@@ -220,19 +237,14 @@ impl Source {
         saved.data = Data::default();
         for subject in subjects_mut(&mut saved.scene) {
             for need in needs(subject)? {
-                let old = need.file();
-                let is_built_in = need.is_built_in();
-                let new = if is_built_in {
-                    old.to_owned()
-                } else {
-                    moved(old, &self.base, &saved.base)
-                };
+                if need.is_built_in() {
+                    continue;
+                }
+                let new = need.map(|file| moved(file, &self.base, &saved.base));
                 if let Some(loaded) = self.data.get(&need) {
-                    saved.data.put(new.clone(), loaded);
+                    saved.data.0.insert(new.clone(), loaded);
                 }
-                if !is_built_in {
-                    rename_table(subject, old, &new);
-                }
+                rename(subject, &need, new);
             }
         }
         files::write_whole(path, saved.to_ron().as_bytes())?;
@@ -243,32 +255,6 @@ impl Source {
 fn format() -> ron::Options {
     ron::Options::default()
         .with_default_extension(Extensions::IMPLICIT_SOME | Extensions::UNWRAP_VARIANT_NEWTYPES)
-}
-
-/// Whether a file is a table of numbers, by its name.
-fn is_data(path: &Path) -> bool {
-    let ending = path.extension().map(|ending| ending.to_ascii_lowercase());
-    ending.is_some_and(|ending| DATA_ENDINGS.iter().any(|known| ending == *known))
-}
-
-/// The endings of files that are opened as clouds.
-const DATA_ENDINGS: [&str; 4] = ["csv", "tsv", "npy", "npz"];
-
-/// A cloud that turns once about the vertical.
-fn turning_cloud(data: &str) -> Scene {
-    Scene {
-        camera: Camera {
-            elevation: 20.0,
-            motion: Motion::Orbit(1.0),
-            ..Camera::default()
-        },
-        playback: Playback {
-            seconds: 12.0,
-            rest: [0.0; 2],
-            ..Playback::default()
-        },
-        ..Scene::new(data, Subject::Cloud(CloudSubject::new(data)))
-    }
 }
 
 fn folder_of(path: &Path) -> PathBuf {
@@ -312,23 +298,27 @@ fn landscapes_of_mut(subject: &mut Subject) -> Vec<&mut Call> {
 
 fn needs(subject: &Subject) -> Result<Vec<Need>, SceneError> {
     if let Subject::Cloud(subject) = subject {
-        return Ok(vec![Need::Table(subject.data.clone())]);
+        return Ok(vec![Need::of_cloud(subject)]);
     }
     let needs = landscapes_of(subject).into_iter().map(need_of);
     needs.filter_map(Result::transpose).collect()
 }
 
-fn rename_table(subject: &mut Subject, old: &str, new: &str) {
+fn rename(subject: &mut Subject, old: &Need, new: Need) {
     if let Subject::Cloud(subject) = subject {
-        subject.data = new.to_owned();
+        (subject.data, subject.metadata) = match new {
+            Need::Vectors(data, metadata) => (data, Some(metadata)),
+            Need::Table(data) | Need::Arrays(data) => (data, None),
+        };
         return;
     }
+    let (old, new) = (Value::from(old.file()), Value::from(new.file()));
     let arguments = landscapes_of_mut(subject)
         .into_iter()
         .flat_map(|call| &mut call.arguments);
     for (key, value) in arguments {
-        if key == "file" && *value == Value::from(old) {
-            *value = Value::from(new);
+        if key == "file" && *value == old {
+            *value = new.clone();
         }
     }
 }

@@ -138,6 +138,10 @@ impl Run {
 pub struct CloudSubject {
     /// A built-in data set (`iris`), a generator (`blobs(n=300)`) or a file of data, relative to the scene's file.
     pub data: String,
+    /// What is known about each row of a file of vectors, in a file (`.tsv`). Default: `metadata.tsv` or the like beside
+    /// `vectors.tsv`, else nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub metadata: Option<String>,
     /// The column that holds the classes. Default: the only text column, or none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
@@ -178,6 +182,7 @@ impl CloudSubject {
     pub fn new(data: impl Into<String>) -> Self {
         Self {
             data: data.into(),
+            metadata: None,
             label: None,
             columns: Vec::new(),
             scale: Scaling::default(),

@@ -22,8 +22,11 @@ pub use series::Series;
 pub use sweep::{Losses, Sweep};
 pub use timeline::Timeline;
 
-use crate::scene::{SceneError, Source, Subject};
 pub use crate::{files::Class, scene::LineFitData};
+use crate::{
+    math::watch::{Watch, unwatched},
+    scene::{SceneError, Source, Subject},
+};
 
 /// Everything that happens in a scene.
 #[derive(Clone, Debug)]
@@ -56,12 +59,24 @@ impl Simulation {
     }
 }
 
-/// Works a scene out. What `previous` already holds and the scene leaves alone (the grid of the surface, the projected
-/// cloud, paths of unchanged runs) is taken over rather than computed again.
+/// Works a scene out, see [`simulate_watched`].
 ///
 /// # Errors
 /// Unknown names, settings out of range, data that cannot be used; each names what to change.
 pub fn simulate(source: &Source, previous: Option<&Simulation>) -> Result<Simulation, SceneError> {
+    simulate_watched(source, previous, &mut unwatched)
+}
+
+/// Works a scene out. What `previous` already holds and the scene leaves alone (the grid of the surface, the projected
+/// cloud, paths of unchanged runs) is taken over rather than computed again.
+///
+/// # Errors
+/// As [`simulate`]; or `watch` stopped it, which can be at a cloud.
+pub fn simulate_watched(
+    source: &Source,
+    previous: Option<&Simulation>,
+    watch: &mut Watch,
+) -> Result<Simulation, SceneError> {
     match &source.scene.subject {
         Subject::Landscape(subject) => {
             let previous = match previous {
@@ -76,7 +91,7 @@ pub fn simulate(source: &Source, previous: Option<&Simulation>) -> Result<Simula
                 Some(Simulation::Cloud(cloud)) => Some(cloud),
                 _ => None,
             };
-            cloud::simulate(subject, source, previous).map(Simulation::Cloud)
+            cloud::simulate(subject, source, previous, watch).map(Simulation::Cloud)
         }
         Subject::Sweep(subject) => {
             let previous = match previous {

@@ -6,7 +6,7 @@ use bevy::prelude::{Message, Resource};
 
 use super::{leave::Leave, shortcuts::Action};
 use crate::{
-    scene::Source,
+    scene::{Reading, Source},
     simulation::{Simulation, Timeline},
     view::theme::Style,
     words::Language,
@@ -52,6 +52,8 @@ pub struct DocumentState {
     pub error: Option<String>,
     /// Whether a changed scene is being worked out.
     pub working: bool,
+    /// The hundredths that are done, where that takes a while.
+    pub done: Option<u32>,
 }
 
 impl<'a> PanelContext<'a> {
@@ -101,8 +103,10 @@ impl<'a> PanelContext<'a> {
 pub enum Ask {
     /// What a key can do.
     Act(Action),
-    /// Open a scene of the gallery, a scene file (.ron) or a table of numbers (.csv).
+    /// Open a scene of the gallery, a scene file (.ron) or data.
     Open(String),
+    /// Open the scene's own file of data as something else.
+    ShowAs(String, Reading),
     /// Open a scene from its text.
     OpenText(String),
     /// Write the scene to a file.

@@ -11,15 +11,11 @@ use bevy::{
     window::FileDragAndDrop,
 };
 use bevy_egui::egui::{self, Align2, Key, Modifiers, TextEdit, Ui};
-use glam::DVec2;
 
 use super::{Ask, Document, PanelContext, Panels};
 use crate::{
-    math::call::Call,
-    scene::{
-        CloudSubject, LandscapeSubject, Look, Origin, Run, Scene, SceneError, Source, Subject,
-        open_landscape,
-    },
+    files::DATA_ENDINGS,
+    scene::{Origin, Reading, SceneError, Source},
     words::Word,
 };
 
@@ -85,10 +81,8 @@ impl Dialog {
         self.browsing = Some(IoTaskPool::get().spawn(async move {
             let chosen = match purpose {
                 Purpose::Open => {
-                    dialog
-                        .add_filter("Fall Line", &["ron", "csv", "npy", "npz"])
-                        .pick_file()
-                        .await
+                    let endings = [&["ron"], &DATA_ENDINGS[..]].concat();
+                    dialog.add_filter("Fall Line", &endings).pick_file().await
                 }
                 Purpose::Save => dialog.add_filter("Fall Line", &["ron"]).save_file().await,
             };
@@ -175,9 +169,9 @@ pub struct Opening(Option<Task<Result<Source, SceneError>>>);
 
 impl Opening {
     /// Begins to open a scene; one that was still on its way is given up.
-    pub fn begin(&mut self, name_or_path: &str, current: &Arc<Source>) {
+    pub fn begin(&mut self, name_or_path: &str, reading: Option<Reading>, current: &Arc<Source>) {
         let (name, current) = (name_or_path.to_owned(), current.clone());
-        self.0 = Some(IoTaskPool::get().spawn(async move { open(&name, &current) }));
+        self.0 = Some(IoTaskPool::get().spawn(async move { open(&name, reading, &current) }));
     }
 
     /// Whether a scene is on its way.
@@ -214,61 +208,24 @@ pub fn dropped(mut drops: MessageReader<FileDragAndDrop>, mut asks: MessageWrite
     }
 }
 
-/// Opens a scene by name or path, a table of numbers as a cloud, or arrays of heights as a landscape.
+/// Opens a scene by name or path, or data, in the look of the scene before.
 ///
 /// # Errors
-/// All that [`Source::open`] refuses; tables that are no cloud, arrays that are no heights.
-pub fn open(name_or_path: &str, current: &Source) -> Result<Source, SceneError> {
-    let absolute = std::path::absolute(name_or_path).unwrap_or_else(|_| name_or_path.into());
-    let file = absolute.to_string_lossy();
-    let subject = if has_ending(name_or_path, "csv") {
-        Subject::Cloud(CloudSubject::new(file))
-    } else if has_ending(name_or_path, "npy") || has_ending(name_or_path, "npz") {
-        Subject::Landscape(heights(Call::new("grid").with("file", file.as_ref()))?)
-    } else {
-        return Source::open(name_or_path);
-    };
-    let name = absolute.file_stem().unwrap_or_default().to_string_lossy();
-    let mut source = current.with_scene(Scene {
+/// All that [`Source::open_as`] refuses.
+pub fn open(
+    name_or_path: &str,
+    reading: Option<Reading>,
+    current: &Source,
+) -> Result<Source, SceneError> {
+    let mut source = Source::open_as(name_or_path, reading)?;
+    if source.origin == Origin::Text {
         // Levels, insets and limits were those of another surface.
-        look: Look {
-            theme: current.scene.look.theme,
-            text_size: current.scene.look.text_size,
-            colormap: current.scene.look.colormap,
-            ..Look::default()
-        },
-        ..Scene::new(name.as_ref(), subject)
-    })?;
-    source.origin = Origin::Text;
+        let before = &current.scene.look;
+        source.scene.look.theme = before.theme;
+        source.scene.look.text_size = before.text_size;
+        source.scene.look.colormap = before.colormap;
+    }
     Ok(source)
-}
-
-/// Heights with one run that starts from the highest of some points.
-fn heights(landscape: Call) -> Result<LandscapeSubject, SceneError> {
-    const SIDE: usize = 16;
-    let function = open_landscape(&landscape, Path::new(""))?;
-    let domain = function.domain();
-    let points = (0..SIDE * SIDE).map(|k| {
-        let part = DVec2::new((k % SIDE) as f64, (k / SIDE) as f64) + 0.5;
-        domain.at(part / SIDE as f64)
-    });
-    let highest = points
-        .filter(|&at| function.value(at).is_finite())
-        .max_by(|&a, &b| function.value(a).total_cmp(&function.value(b)));
-    let rate = domain.size().max_element() / 100.0;
-    Ok(LandscapeSubject {
-        landscape,
-        l2: 0.0,
-        morph: None,
-        domain: None,
-        resolution: 256,
-        start: highest
-            .unwrap_or_else(|| domain.at(DVec2::splat(0.5)))
-            .into(),
-        steps: 200,
-        tolerance: None,
-        runs: vec![Run::new(Call::new("adam").with("lr", rate))],
-    })
 }
 
 /// Reads a scene from pasted text; paths in it start from the current folder.
@@ -304,45 +261,25 @@ fn has_ending(path: &str, ending: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scene::{Subject, Theme};
 
     fn bowl() -> Source {
         Source::open("bowl").expect("a scene of the gallery")
     }
 
     #[test]
-    fn a_table_opens_as_a_cloud() {
+    fn data_open_in_the_look_of_the_scene_before() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("measures.csv");
         std::fs::write(&path, "a,b,c\n1,2,3\n4,5,7\n7,9,9\n").expect("written");
-        let source = open(&path.to_string_lossy(), &bowl()).expect("a cloud");
+        let mut before = bowl();
+        before.scene.look.theme = Theme::Projector;
+        let source = open(&path.to_string_lossy(), None, &before).expect("a cloud");
         assert!(matches!(source.scene.subject, Subject::Cloud(_)));
-        assert_eq!(source.scene.title.en, "measures");
-        assert_eq!(source.origin, Origin::Text);
-    }
-
-    #[test]
-    fn an_array_of_heights_opens_as_a_landscape_with_a_run() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("loss.npy");
-        let header = "{'descr': '|u1', 'fortran_order': False, 'shape': (2, 2), }";
-        let length = [u8::try_from(header.len()).expect("short"), 0];
-        let bytes = [
-            b"\x93NUMPY\x01\x00",
-            &length[..],
-            header.as_bytes(),
-            &[0, 9, 1, 2],
-        ];
-        std::fs::write(&path, bytes.concat()).expect("written");
-        let source = open(&path.to_string_lossy(), &bowl()).expect("a landscape");
-        let Subject::Landscape(subject) = &source.scene.subject else {
-            panic!("a landscape");
-        };
-        assert_eq!(
-            (subject.landscape.name.as_str(), subject.runs.len()),
-            ("grid", 1)
-        );
-        // The highest corner is x = 1, y = 0.
-        assert!(subject.start[0] > 0.9 && subject.start[1] < 0.1);
+        assert_eq!(source.scene.look.theme, Theme::Projector);
+        let (path, reading) = (path.to_string_lossy(), Some(Reading::Landscape));
+        let heights = open(&path, reading, &before);
+        assert!(heights.is_err_and(|error| error.to_string().contains("measures.csv")));
     }
 
     #[test]

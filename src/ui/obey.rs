@@ -57,7 +57,12 @@ impl Desk<'_, '_> {
     fn answer(&mut self, ask: &Ask) -> Result<(), SceneError> {
         match ask {
             Ask::Act(action) => self.act(*action)?,
-            Ask::Open(name) => self.opening.begin(name, self.document.source()),
+            Ask::Open(name) => self.opening.begin(name, None, self.document.source()),
+            Ask::ShowAs(file, reading) => {
+                let source = self.document.source();
+                let path = source.path_of(file);
+                (self.opening).begin(&path.to_string_lossy(), Some(*reading), source);
+            }
             Ask::OpenText(text) => self.document.open(files::open_text(text)?),
             Ask::Save(path) => {
                 let scene = self.document.scene().clone();

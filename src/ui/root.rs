@@ -142,7 +142,7 @@ pub fn run(
             .document
             .as_ref()
             .and_then(|document| document.error.clone());
-        let text = error.unwrap_or_else(|| known.spoken.0.say(Word::Working).to_owned());
+        let text = error.unwrap_or_else(|| top_bar::working(known.spoken.0, known.work.done()));
         **output = Some(context.run_ui(input, |ui| say(ui, &text)));
         changed.redraw.write(RequestRedraw);
         return;
@@ -264,6 +264,7 @@ fn state_of(document: &Document, known: &Known) -> DocumentState {
         unsaved: document.is_unsaved(),
         error: document.error.clone(),
         working: known.is_working(),
+        done: known.work.done(),
     }
 }
 

@@ -1,15 +1,24 @@
 //! Works the document out whenever it changed: at once where that is quick, beside the frame loop where it is not.
 
-use std::sync::Arc;
+use std::{
+    ops::ControlFlow,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU32, Ordering},
+    },
+    time::Duration,
+};
 
 use bevy::{
+    platform::time::Instant,
     prelude::*,
     tasks::{AsyncComputeTaskPool, Task, block_on, poll_once},
 };
 
 use super::{Document, Playback};
 use crate::{
-    scene::{LandscapeSubject, Run, Scene, SceneError, Source, Subject},
+    math::watch::unwatched,
+    scene::{CloudAxes, CloudSubject, LandscapeSubject, Run, Scene, SceneError, Source, Subject},
     view::{Moment, Shown, Viewpoint},
 };
 
@@ -17,6 +26,13 @@ use crate::{
 const QUICK_UPDATES: usize = 400_000;
 /// Side of the largest grid that is filled between two frames.
 const QUICK_GRID: u32 = 700;
+
+/// Numbers of a cloud that is projected on its components between two frames.
+const QUICK_NUMBERS: usize = 200_000;
+/// Points of a cloud whose clusters are found between two frames, those of a sweep each time.
+const QUICK_POINTS: usize = 2_000;
+/// Work on a scene that has changed again goes on for so long, that there is something to see while a slider moves.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Which revision of the document is shown, and the work on a newer one.
 #[derive(Resource, Default)]
@@ -28,7 +44,19 @@ pub struct Work {
 
 struct Running {
     opened: u64,
+    revision: u64,
+    since: Instant,
+    seen: Arc<Seen>,
     task: Task<Outcome>,
+}
+
+/// What the frame loop and the work know of each other.
+#[derive(Default)]
+struct Seen {
+    /// Whether the work is of no use any more.
+    stop: AtomicBool,
+    /// The hundredths that are done.
+    done: AtomicU32,
 }
 
 type Outcome = Result<Shown, SceneError>;
@@ -37,6 +65,13 @@ impl Work {
     /// Whether something is worked out beside the frame loop.
     pub fn is_running(&self) -> bool {
         self.running.is_some()
+    }
+
+    /// The hundredths that are done of work that takes a while and tells.
+    pub fn done(&self) -> Option<u32> {
+        let running = self.running.as_ref()?;
+        let done = running.seen.done.load(Ordering::Relaxed);
+        (done > 0 && running.since.elapsed() > PATIENCE).then_some(done)
     }
 
     /// Whether the document is not, or not yet, what was worked out last.
@@ -57,8 +92,15 @@ pub fn simulate(
 ) {
     let finished = match work.running.take() {
         Some(mut running) => match block_on(poll_once(&mut running.task)) {
+            // What was stopped has an error that says nothing new.
+            Some(_) if running.seen.stop.load(Ordering::Relaxed) => return,
             Some(outcome) => Some((running.opened, outcome)),
             None => {
+                let is_closed = running.opened != document.opened();
+                let is_old = running.revision != document.revision();
+                if is_closed || is_old && running.since.elapsed() > PATIENCE {
+                    running.seen.stop.store(true, Ordering::Relaxed);
+                }
                 work.running = Some(running);
                 return;
             }
@@ -70,12 +112,20 @@ pub fn simulate(
             let before = shown.as_deref();
             let previous = before.cloned();
             let (source, scene) = (document.source().clone(), document.scene().clone());
-            if is_quick(before.map(Shown::scene), &scene) {
-                Some((opened, work_out(&source, scene, previous)))
+            if is_quick(before.map(Shown::scene), &scene, &source) {
+                Some((opened, work_out(&source, scene, previous, None)))
             } else {
+                let seen = Arc::new(Seen::default());
+                let looks_on = seen.clone();
                 let task = AsyncComputeTaskPool::get()
-                    .spawn(async move { work_out(&source, scene, previous) });
-                work.running = Some(Running { opened, task });
+                    .spawn(async move { work_out(&source, scene, previous, Some(&looks_on)) });
+                work.running = Some(Running {
+                    opened,
+                    revision: document.revision(),
+                    since: Instant::now(),
+                    seen,
+                    task,
+                });
                 None
             }
         }
@@ -107,12 +157,27 @@ pub fn simulate(
     }
 }
 
-fn work_out(source: &Source, scene: Scene, previous: Option<Shown>) -> Outcome {
-    Shown::new(Arc::new(source.with_scene(scene)?), previous.as_ref())
+fn work_out(
+    source: &Source,
+    scene: Scene,
+    previous: Option<Shown>,
+    seen: Option<&Seen>,
+) -> Outcome {
+    let source = Arc::new(source.with_scene(scene)?);
+    let Some(seen) = seen else {
+        return Shown::watched(source, previous.as_ref(), &mut unwatched);
+    };
+    Shown::watched(source, previous.as_ref(), &mut |done| {
+        seen.done.store((100.0 * done) as u32, Ordering::Relaxed);
+        match seen.stop.load(Ordering::Relaxed) {
+            true => ControlFlow::Break(()),
+            false => ControlFlow::Continue(()),
+        }
+    })
 }
 
 /// Whether what changed between two scenes is worked out fast enough to be seen in the next frame.
-fn is_quick(before: Option<&Scene>, after: &Scene) -> bool {
+fn is_quick(before: Option<&Scene>, after: &Scene, source: &Source) -> bool {
     let subjects = |scene: &Scene| -> Vec<Subject> {
         let beside = scene.beside.iter().map(|figure| figure.subject.clone());
         std::iter::once(scene.subject.clone())
@@ -131,7 +196,14 @@ fn is_quick(before: Option<&Scene>, after: &Scene) -> bool {
                 };
                 continue;
             }
-            Subject::Cloud(_) => continue,
+            Subject::Cloud(after) => {
+                let is_known =
+                    matches!(before.get(number), Some(Subject::Cloud(before)) if before == after);
+                if !is_known && !is_quick_cloud(after, source) {
+                    return false;
+                }
+                continue;
+            }
         };
         let before = match before.get(number) {
             Some(Subject::Landscape(before)) => Some(before),
@@ -143,6 +215,20 @@ fn is_quick(before: Option<&Scene>, after: &Scene) -> bool {
         updates += updates_to_make(before, after);
     }
     points <= QUICK_GRID.pow(2) && updates <= QUICK_UPDATES
+}
+
+/// Whether a cloud is small enough; data that were not read yet never are.
+fn is_quick_cloud(cloud: &CloudSubject, source: &Source) -> bool {
+    let Some(table) = source.data.cloud(cloud) else {
+        return false;
+    };
+    let numbers = table.rows() * table.columns().len();
+    let times = cloud.sweep.as_ref().map_or(1, |sweep| sweep.values().len());
+    let unfolds = cloud.axes == CloudAxes::Principal && cloud.projection.name != "pca";
+    match &cloud.clusters {
+        Some(_) => numbers <= QUICK_NUMBERS && table.rows() * times <= QUICK_POINTS,
+        None => numbers <= QUICK_NUMBERS && !unfolds,
+    }
 }
 
 fn grid_to_fill(before: Option<&LandscapeSubject>, after: &LandscapeSubject) -> u32 {
@@ -248,6 +334,36 @@ mod tests {
         }
     }
 
+    fn cloud(app: &mut App, change: impl FnOnce(&mut CloudSubject)) {
+        app.world_mut().resource_mut::<Document>().edit(|scene| {
+            if let Subject::Cloud(subject) = &mut scene.subject {
+                change(subject);
+            }
+        });
+    }
+
+    #[test]
+    fn a_projection_that_nobody_waits_for_is_stopped() {
+        let mut app = app("iris");
+        assert!(!app.world().resource::<Work>().is_running());
+        // Hours.
+        cloud(&mut app, |subject| {
+            subject.projection = Call::new("tsne").with("steps", 1e5)
+        });
+        app.update();
+        assert!(app.world().resource::<Work>().is_running());
+        while app.world().resource::<Work>().done().is_none() {
+            app.update();
+        }
+        cloud(&mut app, |subject| subject.projection = Call::new("pca"));
+        while app.world().resource::<Work>().is_running() {
+            app.update();
+        }
+        app.update();
+        let document = app.world().resource::<Document>();
+        assert_eq!((document.error.as_deref(), steps(&app)), (None, 0));
+    }
+
     #[test]
     fn only_what_changed_counts() {
         let scene = Source::open("rosenbrock")
@@ -268,9 +384,10 @@ mod tests {
         if let Subject::Landscape(subject) = &mut fine.subject {
             subject.resolution = 2048;
         }
-        assert!(!is_quick(Some(&scene), &fine));
+        let source = Source::open("rosenbrock").expect("a scene of the gallery");
+        assert!(!is_quick(Some(&scene), &fine, &source));
         let dark = fine.clone();
         fine.look.theme = Theme::Light;
-        assert!(is_quick(Some(&dark), &fine));
+        assert!(is_quick(Some(&dark), &fine, &source));
     }
 }

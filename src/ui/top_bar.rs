@@ -58,12 +58,19 @@ pub fn show(ui: &mut Ui, scene: &mut Scene, notice: Option<&str>, context: &Pane
 /// What is being done; else what was done.
 fn message(ui: &mut Ui, notice: Option<&str>, context: &PanelContext) {
     let quiet = ui.visuals().weak_text_color();
-    let working = context
-        .document
-        .working
-        .then(|| context.language.say(Word::Working));
-    if let Some(text) = working.or(notice) {
+    let state = &context.document;
+    let working = (state.working).then(|| working(context.language, state.done));
+    if let Some(text) = working.or(notice.map(str::to_owned)) {
         ui.add(Label::new(RichText::new(text).color(quiet)).truncate());
+    }
+}
+
+/// That something is being worked out, and the hundredths that are done.
+pub fn working(language: Language, done: Option<u32>) -> String {
+    let text = language.say(Word::Working);
+    match done {
+        Some(done) => format!("{text} {done}%"),
+        None => text.to_owned(),
     }
 }
 

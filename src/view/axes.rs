@@ -147,8 +147,8 @@ impl BoxAxes {
                 place: &|y| vec3(-half.x, floor, -y),
                 out: -Vec2::X,
             };
-            self.label_axis(pen, stage, &below, &mut taken);
-            self.label_axis(pen, stage, &left, &mut taken);
+            self.label_axis(pen, frame, &below, &mut taken);
+            self.label_axis(pen, frame, &left, &mut taken);
             return taken;
         }
         // Away from the middle of the box, as the picture shows it.
@@ -171,8 +171,8 @@ impl BoxAxes {
             place: &|y| vec3(near_x, floor, -y),
             out: down(away(vec3(near_x, floor, 0.0))),
         };
-        self.label_axis(pen, stage, &x, &mut taken);
-        self.label_axis(pen, stage, &z, &mut taken);
+        self.label_axis(pen, frame, &x, &mut taken);
+        self.label_axis(pen, frame, &z, &mut taken);
         // Of the two vertical edges of the silhouette, the one on the left.
         let edges = [(far.x, near_z), (near_x, far.z)];
         let left = edges.into_iter().min_by(|a, b| {
@@ -186,18 +186,19 @@ impl BoxAxes {
                 place: &|y| vec3(x, y, z),
                 out: -Vec2::X,
             };
-            self.label_axis(pen, stage, &up, &mut taken);
+            self.label_axis(pen, frame, &up, &mut taken);
         }
         taken
     }
 
-    fn label_axis(&self, pen: &Pen, stage: &Stage, line: &Line, taken: &mut Vec<Rect>) {
+    fn label_axis(&self, pen: &Pen, frame: &Frame, line: &Line, taken: &mut Vec<Rect>) {
         let Line {
             axis,
             name,
             place,
             out,
         } = *line;
+        let stage = &frame.stage;
         let tick_length = pen.px(9.0);
         let text_px = SMALL * pen.layout.text;
         let quiet = pen.style.quiet.color32();
@@ -229,7 +230,12 @@ impl BoxAxes {
             taken.push(covered);
         }
         let color = pen.style.text.color32();
-        let galley = pen.line(name, pen.font(SMALL), color);
+        // The first says how much larger things are shown than they are.
+        let name = match axis {
+            0 => frame.enlarged_name(name, pen.language),
+            _ => name.into(),
+        };
+        let galley = pen.line(&name, pen.font(SMALL), color);
         // An axis that is drawn upright has its name at its upper end.
         let upright = out.x.abs() > out.y.abs() && (axis == 1 || !stage.perspective);
         let covered = if upright {

@@ -1,11 +1,17 @@
 //! One picture's frame: its style, its layout and its stage. Made anew wherever it is needed; the same inputs make the
 //! same frame.
 
+use std::borrow::Cow;
+
 use super::{
-    Canvas, Moment, Shown, Viewpoint, Worked, contents::Contents, layout::Layout, stage::Stage,
-    theme::Style,
+    Canvas, Moment, Shown, Viewpoint, Worked, contents::Contents, layout::Layout,
+    scale::short_number, stage::Stage, theme::Style,
 };
-use crate::{scene::Projection, simulation::Simulation};
+use crate::{
+    scene::Projection,
+    simulation::Simulation,
+    words::{Language, Word},
+};
 
 /// What the parts of a picture share.
 pub struct Frame {
@@ -19,6 +25,8 @@ pub struct Frame {
     pub step: f64,
     /// How far a surface that changes has come, 0 to 1.
     pub morph: f64,
+    /// How many times larger points are shown than they lie apart.
+    pub enlarged: f64,
 }
 
 impl Frame {
@@ -57,13 +65,32 @@ impl Frame {
         );
         let half = worked.axes.half;
         let stage = Stage::new(canvas.area, layout.subject, half, &pose, layout.unit);
+        let step = shown.step_at(moment);
+        let enlarged = match &shown.simulation {
+            Simulation::Cloud(cloud) => cloud.enlarged_at(step),
+            Simulation::Landscape(_) | Simulation::Sweep(_) => 1.0,
+        };
         Self {
             style,
             layout,
             stage,
-            step: shown.step_at(moment),
+            step,
             morph: part,
+            enlarged,
         }
+    }
+
+    /// A name, and how much larger things are shown than they are.
+    pub fn enlarged_name<'a>(&self, name: &'a str, language: Language) -> Cow<'a, str> {
+        // Two digits, so that it can be read while it changes.
+        let size = 10f64.powf(self.enlarged.log10().floor() - 1.0);
+        let times = (self.enlarged / size).round() * size;
+        if times <= 1.0 {
+            return name.into();
+        }
+        let times = short_number(times);
+        let said = language.say_with(Word::Enlarged, &[("name", name), ("n", &times)]);
+        said.into()
     }
 
     /// Whether the picture is flat.

@@ -47,8 +47,9 @@ use bevy::prelude::*;
 use glam::Vec3;
 
 use crate::{
+    math::watch::{self, Watch, unwatched},
     scene::{Camera as SceneCamera, MOST_FIGURES, Motion, Projection, Scene, SceneError, Source},
-    simulation::{Simulation, Timeline, simulate},
+    simulation::{Simulation, Timeline, simulate_watched},
     view::{
         layout::Measure,
         stage::{Area, Pose},
@@ -114,15 +115,30 @@ impl Shown {
     /// Works a scene out. Of `previous`, what the scene leaves alone is taken over.
     ///
     /// # Errors
-    /// See [`simulate`].
+    /// See [`simulate`](crate::simulation::simulate).
     pub fn new(source: Arc<Source>, previous: Option<&Self>) -> Result<Self, SceneError> {
+        Self::watched(source, previous, &mut unwatched)
+    }
+
+    /// The same, while `watch` looks on.
+    ///
+    /// # Errors
+    /// See [`simulate_watched`].
+    pub fn watched(
+        source: Arc<Source>,
+        previous: Option<&Self>,
+        watch: &mut Watch,
+    ) -> Result<Self, SceneError> {
         let count = source.scene.figures();
         let before = |number: usize| Some(&previous?.figures().get(number)?.simulation);
         let simulations: Vec<Simulation> = if count == 1 {
-            vec![simulate(&source, before(0))?]
+            vec![simulate_watched(&source, before(0), watch)?]
         } else {
             (0..count)
-                .map(|number| simulate(&source.figure(number), before(number)))
+                .map(|number| {
+                    let mut watch = watch::part(watch, number, count);
+                    simulate_watched(&source.figure(number), before(number), &mut watch)
+                })
                 .collect::<Result<_, _>>()?
         };
         let steps = simulations.iter().map(Simulation::steps).max();

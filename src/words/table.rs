@@ -60,6 +60,8 @@ words! {
     Landscape: "Landscape", "损失曲面";
     Data: "Data", "数据";
     DataFile: "Data file", "数据文件";
+    ShowAsLandscape: "Show these numbers as heights", "将这些数显示为高度";
+    ShowAsCloud: "Show these numbers as points", "将这些数显示为点";
     Cloud: "Point cloud", "点云";
     Column: "Column", "列";
     Domain: "Domain", "定义域";
@@ -239,6 +241,7 @@ words! {
     // Point clouds
     PrincipalAxes: "Principal axes", "主轴";
     PrincipalComponentShort: "PC {n}", "主成分 {n}";
+    Enlarged: "{name}, {n} times enlarged", "{name}，放大 {n} 倍";
     ComponentExplains: "PC {n} ({p} %)", "主成分 {n}（{p}%）";
     AxesColumnsToPrincipal: "From columns to components", "从原始列到主成分";
     StoryMeasured: "As measured", "测得的数据";

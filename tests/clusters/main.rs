@@ -14,6 +14,7 @@ use fallline::{
     math::{
         cluster::{self, ClusterError, History},
         table::Matrix,
+        watch,
     },
 };
 use serde_json::Value;
@@ -39,7 +40,7 @@ fn cloud(name: &str) -> (Matrix, Vec<i32>) {
 
 fn run(call: &str, data: &Matrix) -> Result<History, ClusterError> {
     let method = cluster::build(&call.parse().unwrap()).unwrap();
-    method.run(data, &mut cluster::unwatched)
+    method.run(data, &mut watch::unwatched)
 }
 
 fn numbers(value: &Value) -> Vec<f64> {

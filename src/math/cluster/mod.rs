@@ -21,6 +21,7 @@ use super::{
     names::UnknownName,
     parameter::Parameter,
     table::Matrix,
+    watch::{Watch, unwatched},
     words::Bilingual,
 };
 
@@ -41,15 +42,6 @@ pub const NOISE: i32 = -1;
 
 /// The label of a row that the method has not come to yet.
 pub const UNREACHED: i32 = -2;
-
-/// What looks on while a method runs: it is told the share of the work that is done, from 0 to 1 and never less than
-/// before, and may stop the run.
-pub type Watch<'a> = dyn FnMut(f64) -> ControlFlow<()> + 'a;
-
-/// Looks on without a word.
-pub fn unwatched(_done: f64) -> ControlFlow<()> {
-    ControlFlow::Continue(())
-}
 
 /// A way to find clusters, with its settings.
 pub trait Method: Send + Sync + fmt::Debug {

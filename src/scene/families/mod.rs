@@ -11,7 +11,7 @@ mod squared_loss;
 
 use std::sync::{Arc, LazyLock};
 
-use super::{SceneError, landscapes::ResolvedLandscape};
+use super::{CloudSubject, SceneError, landscapes::ResolvedLandscape};
 use crate::{
     files::Arrays,
     math::{
@@ -81,20 +81,39 @@ enum Reads {
     Arrays,
 }
 
-/// What a landscape needs to have read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What a landscape or a cloud needs to have read.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Need {
     /// A table of columns.
     Table(String),
+    /// A table of vectors and the metadata of each.
+    Vectors(String, String),
     /// Arrays of numbers.
     Arrays(String),
 }
 
 impl Need {
+    /// The data of a cloud.
+    pub fn of_cloud(cloud: &CloudSubject) -> Self {
+        match &cloud.metadata {
+            Some(metadata) => Self::Vectors(cloud.data.clone(), metadata.clone()),
+            None => Self::Table(cloud.data.clone()),
+        }
+    }
+
     /// A built-in data set or a path.
     pub fn file(&self) -> &str {
         match self {
-            Self::Table(file) | Self::Arrays(file) => file,
+            Self::Table(file) | Self::Vectors(file, _) | Self::Arrays(file) => file,
+        }
+    }
+
+    /// The same with other paths.
+    pub fn map(&self, path: impl Fn(&str) -> String) -> Self {
+        match self {
+            Self::Table(file) => Self::Table(path(file)),
+            Self::Vectors(file, metadata) => Self::Vectors(path(file), path(metadata)),
+            Self::Arrays(file) => Self::Arrays(path(file)),
         }
     }
 

@@ -10,6 +10,7 @@ use crate::{
         cluster::{self, ClusterError, Course, CurveOf, History, NOISE, UNREACHED},
         entry::BuildError,
         table::Matrix,
+        watch::{self, Watch},
     },
     scene::ClusterSweep,
 };
@@ -64,11 +65,12 @@ impl Clusters {
     /// Runs a method, or for a sweep once for each value.
     ///
     /// # Errors
-    /// No such method, a setting out of range, data that do not go with it.
+    /// No such method, a setting out of range, data that do not go with it; or `watch` stopped it.
     pub fn find(
         call: &Call,
         sweep: Option<&ClusterSweep>,
         data: &Arc<Matrix>,
+        watch: &mut Watch,
     ) -> Result<Self, FindError> {
         let values = sweep.map(ClusterSweep::values).unwrap_or_default();
         let calls = match sweep {
@@ -77,10 +79,13 @@ impl Clusters {
                 .map(|&value| call.clone().with(&sweep.setting, value))
                 .collect(),
         };
-        let run = |call: &Call| -> Result<History, FindError> {
-            Ok(cluster::build(call)?.run(data, &mut cluster::unwatched)?)
+        let run = |(number, call): (usize, &Call)| -> Result<History, FindError> {
+            let mut watch = watch::part(watch, number, calls.len());
+            Ok(cluster::build(call)?.run(data, &mut watch)?)
         };
-        let runs: Vec<History> = calls.iter().map(run).collect::<Result<_, _>>()?;
+        let runs: Vec<History> = (calls.iter().enumerate())
+            .map(run)
+            .collect::<Result<_, _>>()?;
         let most = runs.iter().map(History::clusters).max().unwrap_or(0);
         Ok(Self {
             runs,

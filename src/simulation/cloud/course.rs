@@ -2,6 +2,7 @@ use super::{Clusters, Story};
 use crate::math::{
     projection::{Method, Progress, ProjectionError},
     table::Matrix,
+    watch::Watch,
 };
 
 /// What happens to a cloud from step to step.
@@ -23,7 +24,14 @@ pub struct Stages {
     /// Ascending, from 0.
     steps: Vec<f64>,
     places: Vec<Vec<[f64; 3]>>,
+    /// How many times larger each is shown.
+    enlarged: Vec<f64>,
 }
+
+/// Points that are gathered in less than this part of the size they have last are shown enlarged …
+const TINY: f64 = 0.1;
+/// … so that they look as large as this power of their size says, and growing is still seen as such.
+const GROWTH: f64 = 0.06;
 
 impl Stages {
     /// Where the points are first.
@@ -31,6 +39,7 @@ impl Stages {
         Self {
             steps: vec![0.0],
             places: vec![places],
+            enlarged: vec![1.0],
         }
     }
 
@@ -39,6 +48,31 @@ impl Stages {
         debug_assert!(step > self.last_step(), "steps ascend");
         self.steps.push(step);
         self.places.push(places);
+        self.enlarged.push(1.0);
+    }
+
+    /// Has stages shown larger than they are if the smallest is tiny: t-SNE begins at a hundred-thousandth of the size that
+    /// it ends with, and half of what happens would happen in one spot.
+    pub fn enlarge(&mut self) {
+        let size = |points: &Vec<[f64; 3]>| {
+            let squares = points.iter().flatten().map(|x| x * x);
+            (squares.sum::<f64>() / points.len().max(1) as f64).sqrt()
+        };
+        let sizes: Vec<f64> = self.places.iter().map(size).collect();
+        let last = size(&self.places[self.places.len() - 1]);
+        if sizes.iter().all(|size| *size >= TINY * last) {
+            return;
+        }
+        for (enlarged, size) in self.enlarged.iter_mut().zip(sizes) {
+            if size > 0.0 {
+                *enlarged = (last / size).powf(1.0 - GROWTH).max(1.0);
+            }
+        }
+    }
+
+    /// How many times larger the points of each stage are shown than they lie apart.
+    pub fn enlarged(&self) -> &[f64] {
+        &self.enlarged
     }
 
     /// The places at each of the steps.
@@ -98,11 +132,12 @@ impl Course {
 /// Unfolds a projection from its first picture to its last, in so many dimensions.
 ///
 /// # Errors
-/// Data that the method cannot be used on.
+/// Data that the method cannot be used on, or `watch` stopped it.
 pub fn unfold(
     method: &Method,
     data: &Matrix,
     dimensions: usize,
+    watch: &mut Watch,
 ) -> Result<Stages, ProjectionError> {
     let mut unfolding = method.init(data, dimensions)?;
     let places = |positions: &[f64]| -> Vec<[f64; 3]> {
@@ -115,6 +150,9 @@ pub fn unfold(
     let every = unfolding.steps().div_ceil(most).max(1);
     let mut stages = Stages::new(places(unfolding.positions()));
     while unfolding.step() == Progress::Going {
+        if watch(unfolding.steps_made() as f64 / unfolding.steps() as f64).is_break() {
+            return Err(ProjectionError::Stopped);
+        }
         if unfolding.steps_made().is_multiple_of(every) {
             stages.push(unfolding.steps_made() as f64, places(unfolding.positions()));
         }
@@ -123,5 +161,6 @@ pub fn unfold(
     if steps > stages.last_step() {
         stages.push(steps, places(unfolding.positions()));
     }
+    stages.enlarge();
     Ok(stages)
 }

@@ -8,6 +8,7 @@ use crate::{
         projection::{self, Method, Pca},
         scaling::{Scaler, Scaling},
         table::{Matrix, Table},
+        watch::Watch,
     },
     scene::{Cause, CloudAxes, CloudSubject, SceneError, Source},
 };
@@ -88,6 +89,23 @@ impl ProjectedCloud {
         self.course
             .stages()
             .map_or((0, 0, 0.0), |stages| stages.between(step))
+    }
+
+    /// How many times larger the points of a stage are to be shown than they lie apart: 1 for all but projections that
+    /// begin in one spot.
+    ///
+    /// # Panics
+    /// There is no such stage.
+    pub fn enlarged(&self, stage: usize) -> f64 {
+        let stages = self.course.stages();
+        stages.map_or(1.0, |stages| stages.enlarged()[stage])
+    }
+
+    /// The same at a fractional step.
+    pub fn enlarged_at(&self, step: f64) -> f64 {
+        let (before, after, part) = self.between(step);
+        let [before, after] = [before, after].map(|stage| self.enlarged(stage).ln());
+        (before + f64::from(part) * (after - before)).exp()
     }
 
     /// How columns become components, if the scene asks for that.
@@ -220,6 +238,7 @@ pub(super) fn simulate(
     subject: &CloudSubject,
     source: &Source,
     previous: Option<&Arc<ProjectedCloud>>,
+    watch: &mut Watch,
 ) -> Result<Arc<ProjectedCloud>, SceneError> {
     let wrong = |cause| SceneError::Data {
         data: subject.data.clone(),
@@ -227,7 +246,7 @@ pub(super) fn simulate(
     };
     let table = source
         .data
-        .table(&subject.data)
+        .cloud(subject)
         .ok_or_else(|| wrong("has not been read".into()))?;
     if let Some(previous) = previous
         && Arc::ptr_eq(&previous.table, table)
@@ -273,7 +292,7 @@ pub(super) fn simulate(
     let new: Vec<Vec<f64>> = (subject.new.iter())
         .map(|sample| scaler.apply(sample))
         .collect();
-    let course = course(subject, &scaled, &new, &pca, components.len()).map_err(wrong)?;
+    let course = course(subject, &scaled, &new, &pca, components.len(), watch).map_err(wrong)?;
     let deviations = pca.explained_variance.iter().map(|v| v.max(0.0).sqrt());
     let deviations: Vec<f64> = deviations.collect();
     let (mean, arrows) = match (subject.axes, &course) {
@@ -359,6 +378,7 @@ fn course(
     new: &[Vec<f64>],
     pca: &Pca,
     dimensions: usize,
+    watch: &mut Watch,
 ) -> Result<Course, Cause> {
     let method = projection::build(&subject.projection)?;
     Ok(match (&subject.clusters, subject.axes, &method) {
@@ -379,10 +399,12 @@ fn course(
         }
         (None, CloudAxes::ColumnsToPrincipal, _) => Course::Story(Story::new(data, new, pca)),
         (None, CloudAxes::Principal, Method::Tsne(_) | Method::Umap(_)) => {
-            Course::Unfolding(course::unfold(&method, data, dimensions)?)
+            Course::Unfolding(course::unfold(&method, data, dimensions, watch)?)
         }
         (None, ..) => Course::Still,
-        (Some(call), ..) => Course::Clusters(Clusters::find(call, subject.sweep.as_ref(), data)?),
+        (Some(call), ..) => {
+            Course::Clusters(Clusters::find(call, subject.sweep.as_ref(), data, watch)?)
+        }
     })
 }
 

@@ -20,7 +20,7 @@ use bevy_egui::egui::{ScrollArea, Ui};
 
 use super::{Ask, PanelContext, charts, widgets};
 use crate::{
-    scene::{Scene, Subject},
+    scene::{Reading, Scene, Subject},
     simulation::{Descents, Simulation},
     words::Word,
 };
@@ -31,6 +31,7 @@ pub fn left(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     scene::header(ui, scene, context);
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         figure(ui, context);
+        other_reading(ui, &scene.subject, context);
         match &scene.subject {
             Subject::Landscape(_) => {
                 widgets::section(ui, Word::Landscape, language, true, |ui| {
@@ -79,6 +80,20 @@ fn figure(ui: &mut Ui, context: &PanelContext) {
         [Word::Figure, Word::ExplainFigure].map(|word| context.language.say(word));
     if let Some(index) = widgets::choice(ui, name, meaning, &context.figure, options) {
         context.ask(Ask::FocusFigure(index));
+    }
+}
+
+/// A file of data can be seen in another way.
+fn other_reading(ui: &mut Ui, subject: &Subject, context: &PanelContext) {
+    let Some((file, reading)) = subject.own_file() else {
+        return;
+    };
+    let (word, other) = match reading {
+        Reading::Cloud => (Word::ShowAsLandscape, Reading::Landscape),
+        Reading::Landscape => (Word::ShowAsCloud, Reading::Cloud),
+    };
+    if ui.button(context.language.say(word)).clicked() {
+        context.ask(Ask::ShowAs(file.to_owned(), other));
     }
 }
 

@@ -58,6 +58,8 @@ pub struct DrawnCloud {
     story: Option<story::DrawnStory>,
     /// Whether nothing lies along the third axis.
     is_flat: bool,
+    /// Whether a length in the box means the same at every step.
+    has_measure: bool,
     /// Where the principal arrows begin, at the mean of the data.
     mean: Vec3,
     /// World directions of the principal arrows, a standard deviation long.
@@ -68,9 +70,12 @@ impl DrawnCloud {
     /// The cloud in its box.
     pub fn new(cloud: &ProjectedCloud) -> Self {
         let mut bounds = [[f64::MAX, f64::MIN]; 3];
-        for point in (0..cloud.stages()).flat_map(|stage| cloud.stage(stage)) {
-            for (bound, value) in bounds.iter_mut().zip(point) {
-                *bound = [bound[0].min(*value), bound[1].max(*value)];
+        for stage in 0..cloud.stages() {
+            let times = cloud.enlarged(stage);
+            for point in cloud.stage(stage) {
+                for (bound, value) in bounds.iter_mut().zip(point) {
+                    *bound = [bound[0].min(times * value), bound[1].max(times * value)];
+                }
             }
         }
         // A flat cloud still stands in a box.
@@ -96,17 +101,23 @@ impl DrawnCloud {
             marks: Mutex::new(None),
             clusters: clusters::DrawnClusters::default(),
             story: None,
+            has_measure: (0..cloud.stages()).all(|stage| cloud.enlarged(stage) == 1.0),
             is_flat: (0..cloud.stages())
                 .all(|stage| cloud.stage(stage).iter().all(|point| point[2] == 0.0)),
             mean: Vec3::ZERO,
             arrows: Vec::new(),
         };
-        let placed = |points: &[[f64; 3]]| -> Shared<[f32; 3]> {
-            let world = points.iter().map(|&point| drawn.world_from_axes(point));
+        let placed = |points: &[[f64; 3]], times: f64| -> Shared<[f32; 3]> {
+            let place = |point: &[f64; 3]| drawn.world_from_axes(point.map(|x| times * x));
+            let world = points.iter().map(place);
             Shared::new(world.map(|place| place.to_array()).collect::<Vec<_>>())
         };
         drawn.stages = (0..cloud.stages())
-            .map(|stage| cloud.stage(stage).chunks(CHUNK).map(placed).collect())
+            .map(|stage| {
+                let chunks = cloud.stage(stage).chunks(CHUNK);
+                let times = cloud.enlarged(stage);
+                chunks.map(|points| placed(points, times)).collect()
+            })
             .collect();
         drawn.mean = drawn.world_from_axes(cloud.mean);
         let origin = drawn.world_from_axes([0.0; 3]);
@@ -137,7 +148,15 @@ impl DrawnCloud {
             let ticks = Ticks::new(center - reach, center + reach, count);
             ticks
                 .values()
-                .map(|value| (((value - center) as f32) * self.scale, ticks.text(value)))
+                .map(|value| {
+                    // The lines stay where there are no numbers to say.
+                    let text = if self.has_measure {
+                        ticks.text(value)
+                    } else {
+                        String::new()
+                    };
+                    (((value - center) as f32) * self.scale, text)
+                })
                 .collect()
         })
     }

@@ -1,0 +1,238 @@
+//! A file of data in place of a scene: what it is shown as, on the command line and in the window alike.
+
+use std::path::Path;
+
+use glam::DVec2;
+
+use super::{
+    Camera, CloudSubject, LandscapeSubject, Motion, Playback, Run, Scene, SceneError, Subject,
+    open_landscape, subject::default_resolution,
+};
+use crate::{
+    files::{DATA_ENDINGS, is_inside, read_arrays},
+    math::call::{Call, Value},
+};
+
+/// What a file of data is shown as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// Rows are points.
+    Cloud,
+    /// Numbers are the heights of a grid.
+    Landscape,
+}
+
+/// Whether a file is one of data, by its name.
+pub(super) fn is_data(path: &Path) -> bool {
+    let ending = path.extension().map(|ending| ending.to_ascii_lowercase());
+    ending.is_some_and(|ending| DATA_ENDINGS.iter().any(|known| ending == *known))
+}
+
+/// The scene of a file of data; paths in it start from the file's folder. Unless it is said what it is shown as, it is a
+/// cloud, and a landscape where it is an archive that has an array of heights and its axes `x` and `y`.
+pub(super) fn scene_of(path: &Path, reading: Option<Reading>) -> Result<Scene, SceneError> {
+    let file = path.file_name().unwrap_or_default().to_string_lossy();
+    let title = path.file_stem().unwrap_or_default().to_string_lossy();
+    let reading = reading.unwrap_or_else(|| match has_axes(path) {
+        true => Reading::Landscape,
+        false => Reading::Cloud,
+    });
+    Ok(match reading {
+        Reading::Cloud => turning(title.as_ref(), CloudSubject::new(file)),
+        Reading::Landscape => {
+            let landscape = Call::new("grid").with("file", file.as_ref());
+            let folder = path.parent().unwrap_or(Path::new(""));
+            Scene::new(
+                title.as_ref(),
+                Subject::Landscape(heights(landscape, folder)?),
+            )
+        }
+    })
+}
+
+/// Whether a file is an archive of one array with rows and columns, and `x` and `y` for them.
+fn has_axes(path: &Path) -> bool {
+    if path.extension().is_none_or(|ending| ending != "npz") {
+        return false;
+    }
+    let Ok(arrays) = read_arrays(path) else {
+        return false;
+    };
+    let length = |name: &str| match arrays.get(name)?.shape[..] {
+        [length] => Some(length),
+        _ => None,
+    };
+    let mut planes = arrays.0.iter().filter(|array| array.shape.len() == 2);
+    let (Some(rows), Some(columns)) = (length("y"), length("x")) else {
+        return false;
+    };
+    planes.any(|array| array.shape == [rows, columns])
+}
+
+/// A cloud that turns once about the vertical.
+fn turning(title: &str, cloud: CloudSubject) -> Scene {
+    Scene {
+        camera: Camera {
+            elevation: 20.0,
+            motion: Motion::Orbit(1.0),
+            ..Camera::default()
+        },
+        playback: Playback {
+            seconds: 12.0,
+            rest: [0.0; 2],
+            ..Playback::default()
+        },
+        ..Scene::new(title, Subject::Cloud(cloud))
+    }
+}
+
+/// Heights with one run that starts from the highest of some points.
+fn heights(landscape: Call, folder: &Path) -> Result<LandscapeSubject, SceneError> {
+    const SIDE: usize = 16;
+    let function = open_landscape(&landscape, folder)?;
+    let domain = function.domain();
+    let points = (0..SIDE * SIDE).map(|k| {
+        let part = DVec2::new((k % SIDE) as f64, (k / SIDE) as f64) + 0.5;
+        domain.at(part / SIDE as f64)
+    });
+    let highest = points
+        .filter(|&at| function.value(at).is_finite())
+        .max_by(|&a, &b| function.value(a).total_cmp(&function.value(b)));
+    let rate = domain.size().max_element() / 100.0;
+    Ok(LandscapeSubject {
+        landscape,
+        l2: 0.0,
+        morph: None,
+        domain: None,
+        resolution: default_resolution(),
+        start: highest
+            .unwrap_or_else(|| domain.at(DVec2::splat(0.5)))
+            .into(),
+        steps: 200,
+        tolerance: None,
+        runs: vec![Run::new(Call::new("adam").with("lr", rate))],
+    })
+}
+
+impl Subject {
+    /// The file whose rows or heights are shown, and as what; none for other data and for files that can be shown as
+    /// one thing alone.
+    pub fn own_file(&self) -> Option<(&str, Reading)> {
+        let (file, reading) = match self {
+            Self::Cloud(cloud) if cloud.metadata.is_none() => (&cloud.data, Reading::Cloud),
+            Self::Landscape(subject) if subject.landscape.name == "grid" => {
+                match subject.landscape.get("file") {
+                    Some(Value::Text(file)) => (file, Reading::Landscape),
+                    _ => return None,
+                }
+            }
+            _ => return None,
+        };
+        let ending = Path::new(file).extension()?.to_ascii_lowercase();
+        let is_either = !is_inside(file) && ["csv", "npy", "npz"].iter().any(|one| ending == *one);
+        is_either.then_some((file, reading))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, io::Write as _, path::PathBuf};
+
+    use super::{super::Source, *};
+
+    /// A NumPy array of small numbers.
+    fn npy(shape: &str, numbers: &[u8]) -> Vec<u8> {
+        let header = format!("{{'descr': '|u1', 'fortran_order': False, 'shape': {shape}, }}");
+        let length = [header.len() as u8, 0];
+        [
+            b"\x93NUMPY\x01\x00",
+            &length[..],
+            header.as_bytes(),
+            numbers,
+        ]
+        .concat()
+    }
+
+    fn npz(path: PathBuf, arrays: &[(&str, Vec<u8>)]) -> String {
+        let mut archive = zip::ZipWriter::new(fs::File::create(&path).unwrap());
+        for (name, bytes) in arrays {
+            let options = zip::write::SimpleFileOptions::default();
+            archive.start_file(format!("{name}.npy"), options).unwrap();
+            archive.write_all(bytes).unwrap();
+        }
+        archive.finish().unwrap();
+        path.to_string_lossy().into_owned()
+    }
+
+    #[test]
+    fn data_are_a_cloud_or_what_is_asked_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("loss.npy");
+        fs::write(&path, npy("(2, 2)", &[0, 9, 1, 2])).unwrap();
+        let path = path.to_string_lossy();
+        let source = Source::open(&path).unwrap();
+        assert_eq!(source.scene.title.en, "loss");
+        assert_eq!(
+            source.scene.subject.own_file(),
+            Some(("loss.npy", Reading::Cloud))
+        );
+        let source = Source::open_as(&path, Some(Reading::Landscape)).unwrap();
+        let own = source.scene.subject.own_file();
+        assert_eq!(own, Some(("loss.npy", Reading::Landscape)));
+        let Subject::Landscape(subject) = &source.scene.subject else {
+            panic!("a landscape");
+        };
+        // The highest corner is x = 1, y = 0.
+        assert!(subject.start[0] > 0.9 && subject.start[1] < 0.1);
+        assert_eq!(subject.runs.len(), 1);
+    }
+
+    #[test]
+    fn heights_with_their_axes_are_a_landscape_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let reading = |name: &str, arrays: &[(&str, Vec<u8>)]| {
+            let path = npz(folder.path().join(name), arrays);
+            let source = Source::open(&path).unwrap();
+            source.scene.subject.own_file().unwrap().1
+        };
+        let heights = npy("(3, 2)", &[0, 9, 1, 2, 4, 4]);
+        let two = npy("(2,)", &[0, 1]);
+        let three = npy("(3,)", &[0, 1, 2]);
+        let [x, y] = [("x", two.clone()), ("y", three.clone())];
+        let z = ("loss", heights);
+        let with_axes = [x, y.clone(), z.clone()];
+        assert_eq!(reading("a.npz", &with_axes), Reading::Landscape);
+        // Three rows with their classes.
+        assert_eq!(reading("b.npz", &[y, z]), Reading::Cloud);
+    }
+
+    #[test]
+    fn metadata_are_named_in_a_scene_and_follow_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        fs::create_dir(path("deep")).unwrap();
+        fs::write(path("deep/v.tsv"), "0.1\t2\n0.3\t4\n-1\t5\n").unwrap();
+        fs::write(path("deep/about.tsv"), "the\nof\nand\n").unwrap();
+        let text = r#"(version: 1, subject: Cloud(data: "v.tsv", metadata: "about.tsv"))"#;
+        let source = Source::parse(text, &path("deep")).unwrap();
+        let Subject::Cloud(cloud) = &source.scene.subject else {
+            panic!("a cloud");
+        };
+        let table = source.data.cloud(cloud).unwrap();
+        assert_eq!(table.columns()[2].words().unwrap().get(1), "of");
+        source.save(&path("scene.ron")).unwrap();
+        let again = Source::open(&path("scene.ron").to_string_lossy()).unwrap();
+        let Subject::Cloud(cloud) = &again.scene.subject else {
+            panic!("a cloud");
+        };
+        let about = Path::new(cloud.metadata.as_deref().unwrap());
+        assert_eq!(about, Path::new("deep/about.tsv"));
+        assert!(again.data.cloud(cloud).is_some());
+        let wrong = text.replace("about", "other");
+        let error = Source::parse(&wrong, &path("deep")).unwrap_err();
+        assert!(
+            error.to_string().contains("other.tsv: no such file"),
+            "{error}"
+        );
+    }
+}
