@@ -1,6 +1,6 @@
 //! Pictures drawn without a window, and what is known of where things stand in them.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use bevy::math::{UVec2, Vec2};
 use fallline::{
@@ -16,7 +16,13 @@ pub fn shown(name: &str, change: impl FnOnce(&mut Scene)) -> Shown {
     let mut scene = source.scene.clone();
     change(&mut scene);
     let source = source.with_scene(scene).unwrap();
-    Shown::new(Arc::new(source), None).unwrap()
+    // What the last one of the same name has worked out already is taken over.
+    static BEFORE: Mutex<Option<(String, Shown)>> = Mutex::new(None);
+    let before = BEFORE.lock().unwrap().clone();
+    let before = before.filter(|(other, _)| other == name);
+    let shown = Shown::new(Arc::new(source), before.as_ref().map(|(_, shown)| shown)).unwrap();
+    *BEFORE.lock().unwrap() = Some((name.to_owned(), shown.clone()));
+    shown
 }
 
 pub fn studio(shown: &Shown, size: [u32; 2]) -> Studio {

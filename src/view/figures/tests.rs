@@ -65,11 +65,11 @@ fn text_gives_way_until_every_figure_of_the_gallery_has_its_room_in_every_theme(
     for entry in gallery() {
         for theme in [Theme::Dark, Theme::Light, Theme::Projector] {
             for size in [[1280.0, 720.0], [1920.0, 1080.0]] {
-                let shown = shown(entry.name, theme);
-                let figures = shown.figures();
-                if figures.len() == 1 {
+                if Source::open(entry.name).unwrap().scene.beside.is_empty() {
                     continue;
                 }
+                let shown = shown(entry.name, theme);
+                let figures = shown.figures();
                 seen += 1;
                 for (figure, canvas) in figures.iter().zip(canvases(&shown, &canvas(size.into()))) {
                     let look = &figure.scene().look;
