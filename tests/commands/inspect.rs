@@ -53,7 +53,7 @@ fn parquet_files_and_missing_values_inside_the_program_are_inspected() {
         "{format}"
     );
     assert!(
-        format.ends_with("; left out: tags (lists), raw (bytes)"),
+        format.ends_with("; left out: tags (lists of different lengths), raw (bytes)"),
         "{format}"
     );
     assert_eq!(

@@ -81,8 +81,11 @@ const AT_ONCE: u64 = 8192;
 /// … so that no more than so many bytes are.
 const MOST_AT_ONCE: u64 = 1 << 28;
 
-/// The table of a Parquet file: numbers, truth values (1 is true) and text. What is null is missing, as is NaN. Lists and
-/// bytes are left out; dates and times are seconds, days or the like since 1970, and not measured with.
+/// Why lists are left out.
+const RAGGED: &str = "lists of different lengths";
+
+/// The table of a Parquet file: numbers, truth values (1 is true) and text. What is null is missing, as is NaN. Lists of
+/// numbers, as many in each row, are a column for each element; others and bytes are left out. Dates and times are seconds, days or the like since 1970, and not measured with.
 pub(super) fn read<R: ChunkReader + 'static>(file: R) -> Result<(Table, Format), TableError> {
     // The library means to answer with errors alone; where damaged bytes bring it to panic instead, this is one too.
     let read = panic::catch_unwind(AssertUnwindSafe(|| read_whole(file)));
@@ -100,7 +103,7 @@ fn read_whole<R: ChunkReader + 'static>(file: R) -> Result<(Table, Format), Tabl
     }
     let about = ParquetMetaDataReader::new().parse_and_finish(&file);
     let about = about.map_err(broken)?;
-    let mut reading = Reading::new(&about, length)?;
+    let mut reading = Reading::new(&about, length, |at| entries_of_each(&about, at, &file))?;
     let file = Arc::new(file);
     for (group, rows) in about.row_groups().iter().zip(rows_of(&about)?) {
         for slot in 0..reading.slots.len() {
@@ -110,9 +113,30 @@ fn read_whole<R: ChunkReader + 'static>(file: R) -> Result<(Table, Format), Tabl
         }
         reading.row += rows as usize;
     }
-    let left_out = std::mem::take(&mut reading.left_out);
     let writer = about.file_metadata().created_by().map(str::to_owned);
-    Ok((reading.finish(), Format::Parquet { writer, left_out }))
+    let (table, left_out) = reading.finish();
+    Ok((table, Format::Parquet { writer, left_out }))
+}
+
+/// How many entries each row of a column of lists has, if it can be the same number in each.
+fn entries_of_each<R: ChunkReader>(
+    about: &ParquetMetaData,
+    at: usize,
+    file: &R,
+) -> Result<Option<usize>, ParquetError> {
+    let place = format!("column {}", at + 1);
+    let mut count = None;
+    for (group, rows) in about.row_groups().iter().zip(rows_of(about)?) {
+        let (Some(chunk), 1..) = (group.columns().get(at), rows) else {
+            continue;
+        };
+        let entries = look_through(&place, 0, chunk, file)?.entries;
+        let here = entries / rows;
+        if !entries.is_multiple_of(rows) || *count.get_or_insert(here) != here {
+            return Ok(None);
+        }
+    }
+    Ok(count.map(|count| count as usize))
 }
 
 /// How many rows each group has.
@@ -140,9 +164,13 @@ struct Slot {
     name: String,
     role: Role,
     kind: Kind,
-    /// Where it stands among the columns of numbers.
+    is_list: bool,
+    /// Whether its lists turned out to have different lengths.
+    is_ragged: bool,
+    /// Where the first of its columns stands among those of numbers.
     number: usize,
-    missing: Missing,
+    /// For each of its columns: one, or one for each element of a list.
+    missing: Vec<Missing>,
     words: WordsBuilder,
 }
 
@@ -163,33 +191,51 @@ struct Reading {
 }
 
 impl Reading {
-    fn new(about: &ParquetMetaData, length: u64) -> Result<Self, ParquetError> {
+    /// Room for the columns of a file. `entries_of_each` tells how long all lists of a column are.
+    fn new(
+        about: &ParquetMetaData,
+        length: u64,
+        entries_of_each: impl Fn(usize) -> Result<Option<usize>, ParquetError>,
+    ) -> Result<Self, ParquetError> {
         let rows = (rows_of(about)?.into_iter()).fold(0, u64::saturating_add);
         let (mut slots, mut left_out) = (Vec::new(), Vec::new());
         let mut numbers = 0;
         for (at, column) in (about.file_metadata().schema_descr().columns().iter()).enumerate() {
             let path = column.path().parts();
-            match kind_of(column) {
-                Ok((kind, role)) => {
+            let is_list = column.max_rep_level() > 0;
+            // What stands below a list has names of no meaning.
+            let name = match is_list {
+                true => path[..path.len().saturating_sub(2).max(1)].join("."),
+                false => path.join("."),
+            };
+            let known = match kind_of(column) {
+                Ok(known) if is_list => entries_of_each(at)?
+                    .map(|count| (known, count))
+                    .ok_or(RAGGED),
+                Ok(known) => Ok((known, 1)),
+                Err(what) => Err(what),
+            };
+            match known {
+                Ok(((kind, role), count)) => {
                     slots.push(Slot {
                         at,
-                        name: path.join("."),
+                        name,
                         role,
                         kind,
+                        is_list,
+                        is_ragged: false,
                         number: numbers,
-                        missing: Missing::default(),
+                        missing: vec![Missing::default(); count],
                         words: WordsBuilder::default(),
                     });
-                    numbers += usize::from(kind != Kind::Words);
+                    numbers += if kind == Kind::Words { 0 } else { count };
                 }
-                Err(what) => {
-                    left_out.push(format!("{} ({what})", path.first().map_or("", |name| name)));
-                }
+                Err(what) => left_out.push(format!("{name} ({what})")),
             }
         }
-        left_out.dedup();
-        let width = (8 * numbers + 4 * (slots.len() - numbers)) as u64;
-        let unpacked = rows.saturating_mul(width);
+        let words = slots.iter().filter(|slot| slot.kind == Kind::Words);
+        let width = 8 * numbers + 4 * words.count();
+        let unpacked = rows.saturating_mul(width as u64);
         if unpacked > believed(length) {
             return Err(ParquetError::Bomb {
                 place: format!("{rows} rows and {} columns", slots.len()),
@@ -231,37 +277,50 @@ impl Reading {
             at,
             name,
             kind,
+            is_ragged,
             number,
             missing,
             words,
             ..
         } = &mut slots[slot];
+        if *is_ragged {
+            return Ok(());
+        }
         let place = format!("column {} ({name})", *at + 1);
-        let pages = look_through(&place, *row, rows, about, &**file)?;
+        let pages = look_through(&place, *row, about, &**file)?;
+        let count = missing.len();
+        let most = (AT_ONCE / count.max(1) as u64).max(1);
         let chunk = Chunk {
             row: *row,
             rows,
-            at_once: (MOST_AT_ONCE / pages.largest.max(1)).clamp(1, AT_ONCE) as usize,
+            count,
+            at_once: (MOST_AT_ONCE / pages.largest.max(1)).clamp(1, most) as usize,
             full: about.column_descr().max_def_level(),
             place,
         };
+        if pages.entries != (rows * count) as u64 {
+            let found = pages.entries;
+            return Err(chunk
+                .failed(0, format!("{found} entries for {rows} rows"))
+                .into());
+        }
         let pages = SerializedPageReader::new(file.clone(), about, rows, None);
         let pages = pages.map_err(|error| chunk.failed(0, error))?;
         let reader = get_column_reader(about.column_descr_ptr(), Box::new(pages));
         let most_text = believed(*length);
         let (numbers, number, kind) = (*numbers, *number, *kind);
-        let mut put = |row: usize, value: Option<f64>| {
+        let mut put = |row: usize, element: usize, value: Option<f64>| {
             let value = value.unwrap_or(f64::NAN);
             if value.is_nan() {
-                missing.add(row as u64 + 1);
+                missing[element].add(row as u64 + 1);
             }
             if value.is_infinite() {
                 return Err(chunk.unusable(row, &value.to_string(), "is not a finite number"));
             }
-            values[row * numbers + number] = value;
+            values[row * numbers + number + element] = value;
             Ok(())
         };
-        match reader {
+        let is_whole = match reader {
             ColumnReader::BoolColumnReader(reader) => chunk.numbers(reader, kind, put),
             ColumnReader::Int32ColumnReader(reader) => chunk.numbers(reader, kind, put),
             ColumnReader::Int64ColumnReader(reader) => chunk.numbers(reader, kind, put),
@@ -269,37 +328,62 @@ impl Reading {
             ColumnReader::FloatColumnReader(reader) => chunk.numbers(reader, kind, put),
             ColumnReader::DoubleColumnReader(reader) => chunk.numbers(reader, kind, put),
             ColumnReader::FixedLenByteArrayColumnReader(reader) => chunk.numbers(reader, kind, put),
-            ColumnReader::ByteArrayColumnReader(reader) => chunk.each(reader, |row, bytes| {
-                if kind != Kind::Words {
-                    return put(row, bytes.map(|bytes| bytes.number(kind)));
-                }
-                let bytes = bytes.map_or(&[][..], AsBytes::as_bytes);
-                let word = std::str::from_utf8(bytes).map_err(|_| {
-                    chunk.unusable(row, &String::from_utf8_lossy(bytes), "is not UTF-8")
-                })?;
-                let before = words.bytes();
-                words.push(word, row as u64 + 1);
-                *text += words.bytes() - before;
-                match *text > most_text {
-                    true => Err(chunk.bomb(*length, *text).into()),
-                    false => Ok(()),
-                }
-            }),
-        }
+            ColumnReader::ByteArrayColumnReader(reader) => {
+                chunk.each(reader, |row, element, bytes| {
+                    if kind != Kind::Words {
+                        return put(row, element, bytes.map(|bytes| bytes.number(kind)));
+                    }
+                    let bytes = bytes.map_or(&[][..], AsBytes::as_bytes);
+                    let word = std::str::from_utf8(bytes).map_err(|_| {
+                        chunk.unusable(row, &String::from_utf8_lossy(bytes), "is not UTF-8")
+                    })?;
+                    let before = words.bytes();
+                    words.push(word, row as u64 + 1);
+                    *text += words.bytes() - before;
+                    match *text > most_text {
+                        true => Err(chunk.bomb(*length, *text).into()),
+                        false => Ok(()),
+                    }
+                })
+            }
+        };
+        *is_ragged = !is_whole?;
+        Ok(())
     }
 
-    fn finish(self) -> Table {
+    /// The table, and what is not in it.
+    fn finish(self) -> (Table, Vec<String>) {
+        let mut left_out = self.left_out;
         let matrix = Matrix::new(self.rows, self.numbers, self.values);
         let matrix = Arc::new(matrix.expect("there is room for every row of every column"));
-        let columns = self.slots.into_iter().map(|slot| Column {
-            name: slot.name,
-            role: slot.role,
-            values: match slot.kind {
-                Kind::Words => Values::Words(slot.words.finish()),
-                _ => Values::Numbers(Numbers::new(matrix.clone(), slot.number, slot.missing)),
-            },
-        });
-        Table::new(columns.collect()).expect("every column has a value for each row")
+        let mut columns = Vec::new();
+        for slot in self.slots {
+            if slot.is_ragged {
+                left_out.push(format!("{} ({RAGGED})", slot.name));
+                continue;
+            }
+            if slot.kind == Kind::Words {
+                columns.push(Column {
+                    name: slot.name,
+                    role: slot.role,
+                    values: Values::Words(slot.words.finish()),
+                });
+                continue;
+            }
+            for (element, missing) in slot.missing.into_iter().enumerate() {
+                let numbers = Numbers::new(matrix.clone(), slot.number + element, missing);
+                columns.push(Column {
+                    name: match slot.is_list {
+                        true => format!("{} {}", slot.name, element + 1),
+                        false => slot.name.clone(),
+                    },
+                    role: slot.role,
+                    values: Values::Numbers(numbers),
+                });
+            }
+        }
+        let table = Table::new(columns).expect("every column has a value for each row");
+        (table, left_out)
     }
 }
 

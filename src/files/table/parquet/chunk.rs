@@ -19,7 +19,6 @@ use crate::files::{honest::believed, table::TableError};
 pub(super) fn look_through<R: ChunkReader>(
     place: &str,
     row: usize,
-    rows: usize,
     about: &ColumnChunkMetaData,
     file: &R,
 ) -> Result<Pages, ParquetError> {
@@ -49,10 +48,6 @@ pub(super) fn look_through<R: ChunkReader>(
     }
     let input = file.get_read(start).map_err(|error| failed(said(error)))?;
     let pages = Pages::look_through(input, packed).map_err(|error| failed(error.to_string()))?;
-    if pages.entries != rows as u64 {
-        let found = pages.entries;
-        return Err(failed(format!("{found} entries for {rows} rows")));
-    }
     match pages.unpacked > believed(packed) {
         true => Err(ParquetError::Bomb {
             place: place.to_owned(),
@@ -68,7 +63,9 @@ pub(super) struct Chunk {
     /// The first row, from 0.
     pub row: usize,
     pub rows: usize,
-    /// Entries that are unpacked at once.
+    /// Entries of each row: 1, or those of a list.
+    pub count: usize,
+    /// Rows that are unpacked at once.
     pub at_once: usize,
     /// The level of an entry that is there.
     pub full: i16,
@@ -81,40 +78,51 @@ impl Chunk {
         &self,
         reader: ColumnReaderImpl<T>,
         kind: Kind,
-        mut put: impl FnMut(usize, Option<f64>) -> Result<(), TableError>,
-    ) -> Result<(), TableError> {
-        self.each(reader, |row, entry| {
-            put(row, entry.map(|entry| entry.number(kind)))
+        mut put: impl FnMut(usize, usize, Option<f64>) -> Result<(), TableError>,
+    ) -> Result<bool, TableError> {
+        self.each(reader, |row, element, entry| {
+            put(row, element, entry.map(|entry| entry.number(kind)))
         })
     }
 
-    /// Shows every row of the table with its entry, if there is one.
+    /// Shows every row of the table with each element of its list, from 0, and the entry there, if there is one; and says
+    /// whether each row has as many as it should.
     pub fn each<T: DataType>(
         &self,
         mut reader: ColumnReaderImpl<T>,
-        mut take: impl FnMut(usize, Option<&T::T>) -> Result<(), TableError>,
-    ) -> Result<(), TableError> {
-        let (mut levels, mut entries) = (Vec::new(), Vec::new());
+        mut take: impl FnMut(usize, usize, Option<&T::T>) -> Result<(), TableError>,
+    ) -> Result<bool, TableError> {
+        let (mut levels, mut repeated, mut entries) = (Vec::new(), Vec::new(), Vec::new());
         let mut done = 0;
         while done < self.rows {
             levels.clear();
+            repeated.clear();
             entries.clear();
             let most = self.at_once.min(self.rows - done);
-            let read = reader.read_records(most, Some(&mut levels), None, &mut entries);
-            let (rows, ..) = read.map_err(|error| self.failed(done, error))?;
+            let read =
+                reader.read_records(most, Some(&mut levels), Some(&mut repeated), &mut entries);
+            let (rows, _, found) = read.map_err(|error| self.failed(done, error))?;
             if rows == 0 {
                 return Err(self.failed(done, "it ends early").into());
             }
+            if found != rows * self.count {
+                return Ok(false);
+            }
             let mut next = entries.iter();
-            for row in 0..rows {
+            for at in 0..found {
+                let (row, element) = (at / self.count, at % self.count);
+                let goes_on = repeated.get(at).is_some_and(|again| *again > 0);
+                if goes_on != (element > 0) {
+                    return Ok(false);
+                }
                 // Where nothing can be missing there are no levels; else that of an entry is the highest.
-                let is_there = levels.get(row).is_none_or(|level| *level == self.full);
+                let is_there = levels.get(at).is_none_or(|level| *level == self.full);
                 let entry = if is_there { next.next() } else { None };
-                take(self.row + done + row, entry)?;
+                take(self.row + done + row, element, entry)?;
             }
             done += rows;
         }
-        Ok(())
+        Ok(true)
     }
 
     pub fn failed(&self, done: usize, problem: impl ToString) -> ParquetError {

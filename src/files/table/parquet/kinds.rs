@@ -23,8 +23,9 @@ pub(super) enum Kind {
 
 /// What a column holds and is for, or what it holds that is not read.
 pub(super) fn kind_of(column: &ColumnDescriptor) -> Result<(Kind, Role), &'static str> {
-    if column.max_rep_level() > 0 {
-        return Err("lists");
+    let is_list = column.max_rep_level() > 0;
+    if column.max_rep_level() > 1 {
+        return Err("lists of lists");
     }
     let logical = column.logical_type_ref();
     let meaning = match logical {
@@ -51,7 +52,10 @@ pub(super) fn kind_of(column: &ColumnDescriptor) -> Result<(Kind, Role), &'stati
             _ => Kind::Number,
         },
         (Type::BYTE_ARRAY, ConvertedType::UTF8 | ConvertedType::ENUM | ConvertedType::JSON) => {
-            Kind::Words
+            match is_list {
+                true => return Err("lists of text"),
+                false => Kind::Words,
+            }
         }
         (Type::FIXED_LEN_BYTE_ARRAY, _)
             if logical == Some(&LogicalType::Float16) && column.type_length() == 2 =>

@@ -2,7 +2,7 @@ use std::{fs::File, io::Write as _, path::Path, sync::Arc};
 
 use parquet::{
     basic::{Compression, ZstdLevel},
-    data_type::{BoolType, ByteArray, ByteArrayType, DoubleType, Int32Type},
+    data_type::{BoolType, ByteArray, ByteArrayType, DoubleType, FloatType, Int32Type},
     file::{
         metadata::{FileMetaData, RowGroupMetaData},
         properties::{WriterProperties, WriterVersion},
@@ -137,7 +137,10 @@ fn every_kind_of_column_that_arrow_writes_is_read_or_named() {
     let Format::Parquet { left_out, .. } = format else {
         panic!("{format:?}");
     };
-    assert_eq!(left_out, ["tags (lists)", "raw (bytes)"]);
+    assert_eq!(
+        left_out,
+        ["tags (lists of different lengths)", "raw (bytes)"]
+    );
 }
 
 #[test]
@@ -170,6 +173,49 @@ fn errors_name_row_and_column() {
 }
 
 #[test]
+fn lists_as_long_in_every_row_are_columns() {
+    let schema =
+        "message m { optional group v (LIST) { repeated group list { optional float element; } } }";
+    let schema = Arc::new(parse_message_type(schema).unwrap());
+    let with = |values: &[f32], definition: &[i16], repetition: &[i16]| {
+        let mut bytes = Vec::new();
+        let schema = schema.clone();
+        let mut file = SerializedFileWriter::new(&mut bytes, schema, Arc::default()).unwrap();
+        let mut group = file.next_row_group().unwrap();
+        let mut column = group.next_column().unwrap().unwrap();
+        let lists = column.typed::<FloatType>();
+        lists
+            .write_batch(values, Some(definition), Some(repetition))
+            .unwrap();
+        column.close().unwrap();
+        group.close().unwrap();
+        file.close().unwrap();
+        of_bytes(&bytes).unwrap()
+    };
+    // [1, 2], [3, null], [5, 6]
+    let (table, _) = with(
+        &[1.0, 2.0, 3.0, 5.0, 6.0],
+        &[3, 3, 3, 2, 3, 3],
+        &[0, 1, 0, 1, 0, 1],
+    );
+    let names: Vec<&str> = (table.columns().iter())
+        .map(|column| &*column.name)
+        .collect();
+    assert_eq!(names, ["v 1", "v 2"]);
+    assert_eq!(numbers(&table, 0), [1.0, 3.0, 5.0].map(Some));
+    assert_eq!(numbers(&table, 1), [Some(2.0), None, Some(6.0)]);
+    // [1, 2, 3], null, [5, 6]: six entries for three rows as well.
+    let (table, format) = with(
+        &[1.0, 2.0, 3.0, 5.0, 6.0],
+        &[3, 3, 3, 0, 3, 3],
+        &[0, 1, 1, 0, 0, 1],
+    );
+    assert!(table.columns().is_empty());
+    let left_out = vec!["v (lists of different lengths)".to_owned()];
+    assert!(matches!(format, Format::Parquet { left_out: found, .. } if found == left_out));
+}
+
+#[test]
 fn more_rows_than_bytes_can_hold_are_not_believed() {
     let schema = parse_message_type("message m { required double x; }").unwrap();
     let schema = Arc::new(SchemaDescriptor::new(Arc::new(schema)));
@@ -185,7 +231,10 @@ fn more_rows_than_bytes_can_hold_are_not_believed() {
         .unwrap();
     let about = FileMetaData::new(1, 1 << 40, None, None, schema, None);
     let about = ParquetMetaData::new(about, vec![group]);
-    let message = Reading::new(&about, 1000).err().unwrap().to_string();
+    let message = Reading::new(&about, 1000, |_| Ok(None))
+        .err()
+        .unwrap()
+        .to_string();
     let bytes = 8u64 << 40;
     assert_eq!(
         message,
@@ -195,7 +244,7 @@ fn more_rows_than_bytes_can_hold_are_not_believed() {
     );
     let file = tempfile::tempfile().unwrap();
     let chunk = about.row_group(0).column(0);
-    let error = look_through("column 1 (x)", 0, 1, chunk, &file).unwrap_err();
+    let error = look_through("column 1 (x)", 0, chunk, &file).unwrap_err();
     assert!(error.to_string().contains("packed with GZIP"), "{error}");
 }
 
