@@ -53,7 +53,7 @@ words! {
     NotSavedYet: "Not saved yet", "尚未保存";
     UnsavedChanges: "Unsaved changes", "有未保存的更改";
     DiscardChanges: "Discard changes", "放弃更改";
-    DropHere: "Drop a scene, CSV, NPY or NPZ file here", "将场景、CSV、NPY 或 NPZ 文件拖到这里";
+    DropHere: "Drop a scene or data here: CSV, NPY, NPZ, Parquet", "将场景或数据文件（CSV、NPY、NPZ、Parquet）拖到这里";
     SavedTo: "Saved to {path}", "已保存到 {path}";
 
     // What is shown
