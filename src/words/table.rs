@@ -243,6 +243,8 @@ words! {
     PrincipalComponentShort: "PC {n}", "主成分 {n}";
     Enlarged: "{name}, {n} times enlarged", "{name}，放大 {n} 倍";
     ComponentExplains: "PC {n} ({p} %)", "主成分 {n}（{p}%）";
+    ComponentsShown: "Components", "主成分";
+    ExplainComponentsShown: "Which components lie along the axes, two or three of them: 1, 2, 3. Two lie flat.", "哪些主成分作为坐标轴，两个或三个：1, 2, 3。两个时平放。";
     AxesColumnsToPrincipal: "From columns to components", "从原始列到主成分";
     StoryMeasured: "As measured", "测得的数据";
     StoryCentred: "Centred: the mean moves to the origin", "中心化：均值移到原点";

@@ -104,6 +104,29 @@ fn measures(ui: &mut Ui, subject: &mut CloudSubject, language: Language) {
     let name = language.say(Word::CloudAxes);
     if let Some(axes) = widgets::choice(ui, name, "", &subject.axes, axes) {
         subject.axes = axes;
+        if axes != CloudAxes::Principal {
+            subject.components.clear();
+        }
+        if axes == CloudAxes::ColumnsToPrincipal {
+            // It has steps of its own.
+            (subject.clusters, subject.sweep) = (None, None);
+        }
+    }
+    if subject.axes == CloudAxes::Principal {
+        let shown = match &subject.components[..] {
+            [] => "1, 2, 3".to_owned(),
+            shown => shown.iter().map(u32::to_string).collect::<Vec<_>>().join(", "),
+        };
+        let [name, meaning] = [Word::ComponentsShown, Word::ExplainComponentsShown];
+        let meaning = language.say(meaning);
+        let numbers = |text: String| -> Option<Vec<u32>> {
+            let parts = text.split([',', '，', ' ']).filter(|part| !part.is_empty());
+            parts.map(|part| part.parse().ok()).collect()
+        };
+        let entered = widgets::text_field(ui, language.say(name), meaning, &shown);
+        if let Some(numbers) = entered.and_then(numbers) {
+            subject.components = numbers;
+        }
     }
 }
 
@@ -115,12 +138,20 @@ fn methods(ui: &mut Ui, subject: &mut CloudSubject, language: Language) {
             let list = projection::CATALOGUE;
             algorithm(ui, words, list, &mut subject.projection, None, "", language);
         });
+        if subject.projection.name != "pca" {
+            // The first so many.
+            let shown = subject.components.len();
+            subject.components = if shown == 2 { vec![1, 2] } else { Vec::new() };
+        }
     }
     let mut on = subject.clusters.is_some();
     let meaning = language.say(Word::ExplainFindClusters);
     if widgets::switch(ui, language.say(Word::FindClusters), meaning, &mut on) {
         subject.clusters = on.then(|| Call::new(cluster::CATALOGUE[0].name));
         subject.sweep = None;
+        if subject.axes == CloudAxes::ColumnsToPrincipal {
+            subject.axes = CloudAxes::Columns;
+        }
     }
     let Some(call) = &mut subject.clusters else {
         return;
