@@ -21,7 +21,7 @@ struct Points {
 // Three numbers a point.
 @group(1) @binding(1) var<storage, read> before: array<f32>;
 @group(1) @binding(2) var<storage, read> after: array<f32>;
-// Bits 0 to 9: the colour; bit 10: it is one of the colormap; bit 11: a ring; bits 16 to 23: size in 64ths, 0 unseen.
+// Bits 0 to 9: the colour, from 32 on the ghosts of the same, from 64 on those of every second of the colormap; bit 10: it is one of the colormap; bit 11: a ring; bits 16 to 23: size in 64ths, 0 unseen.
 @group(1) @binding(3) var<storage, read> marks: array<u32>;
 
 // What is nearest at each pixel of the figure, row by row; 0 for nothing. Bits 0 to 10: the colour, as in a mark; the
@@ -46,7 +46,18 @@ fn position(index: u32) -> vec3<f32> {
 
 fn base_color(mark: u32) -> vec3<f32> {
     let number = mark & 1023u;
-    return select(points.colors[min(number, 31u)].rgb, colormap[number].rgb, (mark & 1024u) != 0u);
+    if (mark & 1024u) != 0u {
+        return colormap[number].rgb;
+    }
+    if number < 32u {
+        return points.colors[number].rgb;
+    }
+    let full = select(colormap[min(2u * (number - 64u), 1023u)].rgb, points.colors[number & 31u].rgb, number < 64u);
+    return mix(full, haze(), 0.8);
+}
+
+fn haze() -> vec3<f32> {
+    return mix(globals.background_top.rgb, globals.background_bottom.rgb, 0.5);
 }
 
 fn size_of(mark: u32) -> f32 {
@@ -67,8 +78,7 @@ fn radius_in_pixels(size: f32, far: f32, clip: vec4<f32>) -> f32 {
 }
 
 fn faded(color: vec3<f32>, far: f32) -> vec3<f32> {
-    let haze = mix(globals.background_top.rgb, globals.background_bottom.rgb, 0.5);
-    return mix(color, haze, far * points.fog.z);
+    return mix(color, haze(), far * points.fog.z);
 }
 
 // The corners of a triangle around the circle of radius 1.
@@ -85,8 +95,12 @@ fn vertex_point(@builtin(vertex_index) vertex: u32) -> Vertex {
     let far = far_part(distance_away(center, clip));
     let radius_px = radius_in_pixels(size_of(mark), far, clip);
     // Room for a soft edge.
-    let place = corner(vertex) * (radius_px + 1.0) / radius_px;
+    let place = corner(vertex) * (radius_px + 1.0) / max(radius_px, 1e-6);
     var out: Vertex;
+    if size_of(mark) == 0.0 {
+        out.clip = NOWHERE;
+        return out;
+    }
     out.clip = vec4<f32>(clip.xy + place * radius_px / half_viewport() * clip.w, clip.zw);
     out.place = vec4<f32>(place, radius_px, select(0.0, 0.55, (mark & 2048u) != 0u));
     out.color = faded(base_color(mark), far);
@@ -148,6 +162,9 @@ fn mark_pixels(@builtin(global_invocation_id) id: vec3<u32>) {
         return;
     }
     let mark = marks[id.x];
+    if size_of(mark) == 0.0 {
+        return;
+    }
     let center = position(id.x);
     let clip = to_clip(center);
     let size = globals.viewport.xy;

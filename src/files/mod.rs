@@ -9,6 +9,7 @@ mod honest;
 mod npy;
 mod npy_rows;
 mod npz;
+mod rows;
 mod samples;
 mod table;
 mod text;
@@ -17,6 +18,7 @@ pub use self::{
     arrays::{Array, Arrays, ArraysError, MOST_NUMBERS, read_arrays},
     data::{BUILT_IN, built_in, is_inside, open_data, open_with},
     npy_rows::NpyRows,
+    rows::rows_to_csv,
     samples::{Class, ColumnError, SampleOptions, Samples, WhenMissing, column, samples},
     table::{DATA_ENDINGS, Format, ParquetError, TableError, parse_table, read_table},
     text::{FileError, read_bytes, read_text, write_whole},

@@ -269,6 +269,7 @@ fn check_camera(camera: &Camera) -> Result<(), SceneError> {
     within("camera.elevation", camera.elevation, -90.0..=90.0)?;
     within("camera.zoom", camera.zoom, 0.1..=50.0)?;
     finite("camera.target", &camera.target)?;
+    within("camera.ease", camera.ease, 0.0..=0.5)?;
     match camera.motion {
         Motion::Still => Ok(()),
         Motion::Drift(degrees) => within("camera.motion", degrees, -180.0..=180.0),

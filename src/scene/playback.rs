@@ -14,6 +14,33 @@ pub struct Camera {
     pub target: [f64; 3],
     /// How it moves while the scene plays.
     pub motion: Motion,
+    /// The part of a film in which an orbit gathers speed, and in which it slows down at the end, 0 to 0.5. Default 0: it
+    /// turns evenly.
+    #[serde(skip_serializing_if = "is_even")]
+    pub ease: f64,
+}
+
+fn is_even(ease: &f64) -> bool {
+    *ease == 0.0
+}
+
+impl Camera {
+    /// The part of an orbit that is made after a part of the film, both 0 to 1: at a steady speed, but for the ends.
+    pub fn eased(&self, part: f64) -> f64 {
+        let ease = self.ease.clamp(0.0, 0.5);
+        if ease == 0.0 {
+            return part;
+        }
+        let speed = 1.0 / (1.0 - ease);
+        let ramp = |part: f64| 0.5 * speed * part * part / ease;
+        if part < ease {
+            ramp(part)
+        } else if part > 1.0 - ease {
+            1.0 - ramp(1.0 - part)
+        } else {
+            speed * (part - 0.5 * ease)
+        }
+    }
 }
 
 impl Default for Camera {
@@ -24,6 +51,7 @@ impl Default for Camera {
             zoom: 1.0,
             target: [0.0; 3],
             motion: Motion::default(),
+            ease: 0.0,
         }
     }
 }
@@ -95,4 +123,28 @@ pub enum StepMotion {
     Eased,
     /// They jump.
     Stepped,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_eased_orbit_begins_and_ends_at_rest_and_goes_all_the_way() {
+        for ease in [0.0, 0.2, 0.5] {
+            let camera = Camera {
+                ease,
+                ..Camera::default()
+            };
+            let at = |part: f64| camera.eased(part);
+            assert_eq!((at(0.0), at(1.0)), (0.0, 1.0));
+            assert!((at(0.5) - 0.5).abs() < 1e-12);
+            let slow = at(0.01) < 0.003 && at(1.0) - at(0.99) < 0.003;
+            assert_eq!(slow, ease > 0.0, "{ease}");
+            for k in 1..=100 {
+                let step = at(f64::from(k) / 100.0) - at(f64::from(k - 1) / 100.0);
+                assert!(step > 0.0 && step < 0.021, "{ease} {k}: {step}");
+            }
+        }
+    }
 }

@@ -17,6 +17,10 @@ pub struct Points {
     /// The column of numbers that gives them their size: the highest is drawn three times as large as the lowest.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub size_by: Option<String>,
+    /// Classes whose points are not drawn, by name; where the scene finds clusters, those by number from 1, or `noise`.
+    /// Everything is still worked out from all points. Names that there are not hide nothing. Default: all are drawn.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub hide: Vec<String>,
     /// Whether points are seen on the two walls behind the cloud as well as on the floor. Default false.
     pub walls: bool,
 }
@@ -29,12 +33,30 @@ impl Default for Points {
             shape: PointShape::default(),
             color: None,
             size_by: None,
+            hide: Vec::new(),
             walls: false,
         }
     }
 }
 
 impl Points {
+    /// Hides a class, or shows it again.
+    pub fn toggle(&mut self, class: &str) {
+        let before = self.hide.len();
+        self.hide.retain(|hidden| hidden != class);
+        if self.hide.len() == before {
+            self.hide.push(class.to_owned());
+        }
+    }
+
+    /// Hides all classes but one, or shows all where that is so already.
+    pub fn isolate(&mut self, class: &str, all: &[String]) {
+        let others: Vec<String> = (all.iter().filter(|other| *other != class).cloned()).collect();
+        let is_alone = !self.hide.iter().any(|hidden| hidden == class)
+            && others.iter().all(|other| self.hide.contains(other));
+        self.hide = if is_alone { Vec::new() } else { others };
+    }
+
     /// Whether everything is as it is by default.
     pub fn is_default(&self) -> bool {
         *self == Self::default()
@@ -49,4 +71,27 @@ pub enum PointShape {
     Disc,
     /// A ball in the light.
     Sphere,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn classes_are_hidden_and_isolated_and_shown_again() {
+        let all = ["a", "b", "c"].map(String::from);
+        let mut points = Points::default();
+        points.toggle("b");
+        points.toggle("a");
+        assert_eq!(points.hide, ["b", "a"]);
+        points.toggle("b");
+        assert_eq!(points.hide, ["a"]);
+        // One that is hidden itself comes forth alone.
+        points.isolate("a", &all);
+        assert_eq!(points.hide, ["b", "c"]);
+        points.isolate("c", &all);
+        assert_eq!(points.hide, ["a", "b"]);
+        points.isolate("c", &all);
+        assert!(points.is_default());
+    }
 }

@@ -14,7 +14,7 @@ mod timeline;
 
 use std::sync::Arc;
 
-pub use cloud::{Act, Clusters, Group, Number, ProjectedCloud, Story};
+pub use cloud::{Act, Clusters, Distance, Facts, Group, Neighbour, Number, ProjectedCloud, Story};
 pub use grid::HeightGrid;
 pub use landscape::{Descents, RunOutcome};
 pub use morph::Morphing;

@@ -3,7 +3,7 @@
 //! egui decides whose a gesture is: it belongs to where it began, so neither do panels lose one to the picture nor the
 //! picture to a panel.
 
-use bevy_egui::egui::{PointerButton, Response, Ui, Vec2};
+use bevy_egui::egui::{PointerButton, Pos2, Response, Ui, Vec2};
 use glam::{Vec3, vec2};
 
 use super::Action;
@@ -11,6 +11,10 @@ use crate::{
     scene::{Camera, Motion, Projection},
     view::{Moment, Shown, Viewpoint, stage::Stage},
 };
+
+mod spin;
+
+pub use spin::{spin, spins};
 
 /// Degrees turned by dragging a point far: a third of a turn across 400 points.
 const DEGREES_PER_POINT: f64 = 0.3;
@@ -36,6 +40,13 @@ pub struct Gesture {
     pub zoom: f64,
     /// Where it was clicked, in points.
     pub click: Option<glam::Vec2>,
+    /// Whether the click was the second of two.
+    pub double: bool,
+    /// Whether Alt was held.
+    pub alt: bool,
+    /// While a box is drawn with the first button and Shift: where it began, where the pointer is, and whether it was let
+    /// go.
+    pub boxed: Option<([glam::Vec2; 2], bool)>,
     /// While the first button is held: where it was pressed, and where the pointer is, in points.
     pub held: Option<[glam::Vec2; 2]>,
 }
@@ -46,6 +57,9 @@ impl Gesture {
         pan: Vec2::ZERO,
         zoom: 1.0,
         click: None,
+        double: false,
+        alt: false,
+        boxed: None,
         held: None,
     };
 
@@ -76,8 +90,11 @@ impl Gesture {
         let ours = picture.is_pointer_button_down_on() && down;
         gesture.held = (pressed.zip(picture.interact_pointer_pos()).filter(|_| ours))
             .map(|(from, to)| [from, to].map(|at| vec2(at.x, at.y)));
+        gesture.boxed = boxed(ui, picture, shift);
         if picture.clicked_by(PointerButton::Primary) {
             gesture.click = picture.interact_pointer_pos().map(|at| vec2(at.x, at.y));
+            gesture.double = picture.double_clicked_by(PointerButton::Primary);
+            gesture.alt = ui.input(|input| input.modifiers.alt);
         }
         gesture
     }
@@ -86,6 +103,9 @@ impl Gesture {
     pub fn moves(&self) -> bool {
         Self {
             click: None,
+            double: false,
+            alt: false,
+            boxed: None,
             held: None,
             ..*self
         } != Self::NONE
@@ -106,6 +126,24 @@ impl Gesture {
         shift(camera, stage, pan);
         nearer(camera, self.zoom);
     }
+}
+
+/// The box that is drawn over the picture. It is one to the end when Shift was held at its beginning.
+fn boxed(ui: &Ui, picture: &Response, shift: bool) -> Option<([glam::Vec2; 2], bool)> {
+    let id = picture.id.with("box");
+    let corner = ui.input(|input| input.pointer.press_origin());
+    if let Some(corner) =
+        corner.filter(|_| shift && picture.drag_started_by(PointerButton::Primary))
+    {
+        ui.data_mut(|data| data.insert_temp(id, corner));
+    }
+    let from: Pos2 = ui.data(|data| data.get_temp(id))?;
+    let to = picture.interact_pointer_pos()?;
+    let done = !picture.dragged_by(PointerButton::Primary);
+    if done {
+        ui.data_mut(|data| data.remove::<Pos2>(id));
+    }
+    Some(([from, to].map(|at| vec2(at.x, at.y)), done))
 }
 
 /// The person's camera, to be changed. The first touch takes over what is seen at that moment, and holds it.

@@ -1,10 +1,10 @@
 //! What a panel is told, and what it can ask for.
 
-use std::{cell::RefCell, path::PathBuf};
+use std::{cell::RefCell, path::PathBuf, sync::LazyLock};
 
 use bevy::prelude::{Message, Resource};
 
-use super::{leave::Leave, shortcuts::Action};
+use super::{Answers, Inquiry, leave::Leave, shortcuts::Action};
 use crate::{
     scene::{Reading, Source},
     simulation::{Simulation, Timeline},
@@ -36,6 +36,12 @@ pub struct PanelContext<'a> {
     pub figures: Vec<String>,
     /// The figure that panels are about, by its index.
     pub figure: usize,
+    /// What is asked about the points of a cloud.
+    pub inquiry: &'a Inquiry,
+    /// The answers.
+    pub answers: &'a Answers,
+    /// Whether the camera turns about the vertical.
+    pub spins: bool,
     asks: RefCell<Vec<Ask>>,
 }
 
@@ -55,6 +61,9 @@ pub struct DocumentState {
     /// The hundredths that are done, where that takes a while.
     pub done: Option<u32>,
 }
+
+/// What is asked and answered in a fresh window.
+static NOTHING: LazyLock<(Inquiry, Answers)> = LazyLock::new(Default::default);
 
 impl<'a> PanelContext<'a> {
     /// The context of a moment; `document` and `film` are those of a fresh window, to be overwritten where they matter.
@@ -78,6 +87,9 @@ impl<'a> PanelContext<'a> {
             film: &FilmStatus::Idle,
             figures: Vec::new(),
             figure: 0,
+            inquiry: &NOTHING.0,
+            answers: &NOTHING.1,
+            spins: false,
             asks: RefCell::default(),
         }
     }
@@ -115,6 +127,21 @@ pub enum Ask {
     Seek(f64),
     /// Show a step, which may be fractional.
     SeekStep(f64),
+    /// Look at some points of a cloud.
+    Inquire(Inquiry),
+    /// Hide a class of a cloud or show it, by what it is called in a scene.
+    HideClass(String),
+    /// Hide all other classes than this one, or show all.
+    IsolateClass {
+        /// What it is called in a scene.
+        key: String,
+        /// Whether a first click has hidden it or shown it already.
+        clicked: bool,
+    },
+    /// Ask where the rows of the selected points are to be written.
+    AskForRows,
+    /// Write them.
+    SaveRows(PathBuf),
     /// Start all runs at these parameters.
     StartAt([f64; 2]),
     /// Let panels be about a figure, by its index.

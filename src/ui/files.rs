@@ -36,6 +36,8 @@ pub enum Purpose {
     Open,
     /// To write.
     Save,
+    /// To write the rows of the selected points.
+    Rows,
 }
 
 impl Dialog {
@@ -68,7 +70,8 @@ impl Dialog {
         self.close();
         Some(match purpose {
             Purpose::Open => Ask::Open(path),
-            Purpose::Save => Ask::Save(with_ending(path)),
+            Purpose::Save => Ask::Save(with_ending(path, "ron")),
+            Purpose::Rows => Ask::SaveRows(with_ending(path, "csv")),
         })
     }
 
@@ -85,6 +88,7 @@ impl Dialog {
                     dialog.add_filter("Fall Line", &endings).pick_file().await
                 }
                 Purpose::Save => dialog.add_filter("Fall Line", &["ron"]).save_file().await,
+                Purpose::Rows => dialog.add_filter("CSV", &["csv"]).save_file().await,
             };
             chosen.map(|file| file.path().to_owned())
         }));
@@ -100,6 +104,7 @@ pub fn show(ui: &mut Ui, dialog: &mut Dialog, context: &PanelContext) {
     let (title, verb) = match purpose {
         Purpose::Open => (Word::OpenScene, Word::Open),
         Purpose::Save => (Word::SaveAs, Word::Save),
+        Purpose::Rows => (Word::SaveRows, Word::Save),
     };
     // The field always has the keyboard, so this key never comes to the others.
     let mut stays = !ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
@@ -122,7 +127,7 @@ pub fn show(ui: &mut Ui, dialog: &mut Dialog, context: &PanelContext) {
             let hint = match (purpose, dialog.came_back_empty) {
                 (_, true) => Word::NoDialog,
                 (Purpose::Open, false) => Word::DropHere,
-                (Purpose::Save, false) => Word::FilePath,
+                (Purpose::Save | Purpose::Rows, false) => Word::FilePath,
             };
             ui.label(egui::RichText::new(language.say(hint)).weak().small());
             ui.horizontal(|ui| {
@@ -245,11 +250,11 @@ pub fn suggestion(source: &Source) -> String {
     }
 }
 
-fn with_ending(path: String) -> PathBuf {
-    if has_ending(&path, "ron") {
+fn with_ending(path: String, ending: &str) -> PathBuf {
+    if has_ending(&path, ending) {
         path.into()
     } else {
-        format!("{path}.ron").into()
+        format!("{path}.{ending}").into()
     }
 }
 
@@ -284,8 +289,11 @@ mod tests {
 
     #[test]
     fn scenes_are_saved_with_their_ending() {
-        assert_eq!(with_ending("a/b".into()), PathBuf::from("a/b.ron"));
-        assert_eq!(with_ending("a/b.RON".into()), PathBuf::from("a/b.RON"));
+        assert_eq!(with_ending("a/b".into(), "ron"), PathBuf::from("a/b.ron"));
+        assert_eq!(
+            with_ending("a/b.RON".into(), "ron"),
+            PathBuf::from("a/b.RON")
+        );
         assert_eq!(suggestion(&bowl()), "bowl.ron");
     }
 

@@ -4,6 +4,7 @@
 //! panel cannot do by editing the scene it asks for ([`Ask`]). A changed document is worked out again (`simulate`)
 //! before the next picture. Panels are plain functions of an egui `Ui`, a scene and a [`PanelContext`]: none touches Bevy.
 
+mod attend;
 mod camera;
 mod charts;
 mod context;
@@ -42,6 +43,7 @@ use bevy::{
 };
 use bevy_egui::EguiContextSettings;
 
+pub use attend::{Answers, Inquiry};
 pub use context::{Ask, DocumentState, FilmRequest, FilmStatus, PanelContext};
 pub use document::Document;
 pub use leave::Leave;
@@ -52,7 +54,7 @@ pub use simulate::Work;
 
 use crate::{
     scene::Source,
-    view::{Shown, ViewSystems},
+    view::{Attention, Shown, ViewSystems},
 };
 
 /// Panels, keys and mouse of a window; or the same root without input for films.
@@ -94,6 +96,9 @@ impl Plugin for UiPlugin {
             .init_resource::<FilmStatus>()
             .init_resource::<Playback>()
             .init_resource::<Work>()
+            .init_resource::<Attention>()
+            .init_resource::<Inquiry>()
+            .init_resource::<Answers>()
             .add_observer(run_by_hand)
             .add_systems(Update, root::run.in_set(ViewSystems::Paint));
         match &self.mode {
@@ -115,6 +120,7 @@ impl Plugin for UiPlugin {
                             (files::dropped, files::chosen, files::opened),
                             (obey::obey, leave::leave).chain(),
                             simulate::simulate,
+                            attend::attend,
                             playback::advance.run_if(resource_exists::<Shown>),
                         )
                             .chain()

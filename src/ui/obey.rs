@@ -7,7 +7,7 @@ use bevy::{
 };
 
 use super::{
-    Action, Ask, Document, Leave, Panels, Playback, camera,
+    Action, Ask, Document, Inquiry, Leave, Panels, Playback, camera,
     files::{self, Dialog, Opening, Purpose},
     top_bar,
 };
@@ -18,6 +18,8 @@ use crate::{
     view::{Moment, Shown, Spoken, Viewpoint},
     words::Word,
 };
+
+mod points;
 
 /// Seconds that stand for a step where nothing counts steps.
 const STEP_SECONDS: f64 = 0.1;
@@ -38,6 +40,7 @@ pub struct Desk<'w, 's> {
     dialog: ResMut<'w, Dialog>,
     opening: ResMut<'w, Opening>,
     leave: ResMut<'w, Leave>,
+    inquiry: ResMut<'w, Inquiry>,
     shown: Option<Res<'w, Shown>>,
     window: Query<'w, 's, &'static mut Window, With<PrimaryWindow>>,
 }
@@ -81,6 +84,14 @@ impl Desk<'_, '_> {
                     .map(|shown| shown.timeline.seconds_at(*step));
                 seconds.into_iter().for_each(|seconds| self.seek(seconds));
             }
+            Ask::Inquire(inquiry) => *self.inquiry = inquiry.clone(),
+            Ask::HideClass(key) => self.edit_figure(|scene| scene.look.points.toggle(key)),
+            Ask::IsolateClass { key, clicked } => self.isolate(key, *clicked),
+            Ask::AskForRows => {
+                self.close_windows();
+                self.dialog.ask(Purpose::Rows, "points.csv");
+            }
+            Ask::SaveRows(path) => self.save_rows(path),
             Ask::StartAt(at) => self.start_at(*at),
             Ask::FocusFigure(index) => self.panels.focus = *index,
             Ask::FocusRun(index) => {
@@ -130,6 +141,11 @@ impl Desk<'_, '_> {
             }
             Action::ViewReset => *self.viewpoint = Viewpoint::default(),
             Action::KeepView => self.keep_view(),
+            Action::Spin => self.spin(),
+            Action::FindPoints => {
+                (self.panels.visible, self.panels.right_open) = (true, true);
+                self.panels.finds = true;
+            }
             Action::HidePanels => self.panels.visible = !self.panels.visible,
             Action::Charts => self.panels.right_open = !self.panels.right_open,
             Action::Gallery => self.turn(|panels| &mut panels.gallery),
@@ -240,6 +256,10 @@ impl Desk<'_, '_> {
 
     fn close(&mut self) {
         if self.close_windows() {
+            return;
+        }
+        if !self.inquiry.is_idle() {
+            *self.inquiry = self.inquiry.fresh(self.inquiry.figure);
             return;
         }
         if !self.panels.visible {

@@ -1,15 +1,17 @@
 //! What is left of the window beside the panels: the picture's text, and the mouse over it.
 
-use bevy_egui::egui::{self, Id, Painter, Sense, StrokeKind, Ui};
+use bevy_egui::egui::{self, CursorIcon, Id, Painter, Sense, Stroke, StrokeKind, Ui};
 use glam::{Vec2, vec2};
 
 use super::{
-    Ask, PanelContext,
+    Ask, Inquiry, PanelContext,
     camera::{self, Gesture},
     root::{Changed, Known},
 };
 use crate::view::{
-    Canvas, Moment, Shown, Worked, WorkedSubject, figures, frame::Frame, labels, overlay,
+    Attention, Canvas, Moment, Shown, Worked, WorkedSubject,
+    cloud::{PointsView, legend},
+    figures, labels, overlay,
     stage::Area,
 };
 
@@ -51,7 +53,9 @@ pub fn show(
         let gesture = Gesture::read(ui, &response);
         let at = response.interact_pointer_pos().or(response.hover_pos());
         let at = at.map(|at| vec2(at.x, at.y));
-        let at = gesture.held.map(|[pressed, _]| pressed).or(at);
+        // A gesture belongs to the figure in which it began.
+        let boxed = gesture.boxed.map(|(corners, _)| corners);
+        let at = gesture.held.or(boxed).map(|[pressed, _]| pressed).or(at);
         let number = at.and_then(|at| figures::at(shown, &changed.canvas, at));
         if let Some(number) = number {
             touch(
@@ -62,6 +66,7 @@ pub fn show(
                 &painter,
                 changed,
                 *known.moment,
+                &known.attention,
                 context,
             );
         }
@@ -81,6 +86,7 @@ pub fn show(
         *known.moment,
         viewpoint,
         canvas,
+        &known.attention,
         context.language,
     );
 }
@@ -105,9 +111,16 @@ fn touch(
     painter: &Painter,
     changed: &mut Changed,
     moment: Moment,
+    attention: &Attention,
     context: &PanelContext,
 ) {
-    let mut all = figures::of(shown, tables, &changed.viewpoint, &changed.canvas);
+    let mut all = figures::of(
+        shown,
+        tables,
+        &changed.viewpoint,
+        &changed.canvas,
+        attention,
+    );
     let Some(figure) = all.nth(number) else {
         return;
     };
@@ -121,7 +134,14 @@ fn touch(
     if let Some(step) = step {
         return context.ask(Ask::SeekStep(step));
     }
-    let Frame { layout, stage, .. } = figure.frame(moment);
+    let frame = figure.frame(moment);
+    let (layout, stage) = (&frame.layout, &frame.stage);
+    if let Some(view) = PointsView::of(&figure, &frame) {
+        let is_box = touch_points(gesture, number, &view, painter, context);
+        if is_box {
+            return;
+        }
+    }
     let click = gesture.click.filter(|_| layout.has_subject);
     if let (Some(at), WorkedSubject::Landscape { surface, .. }) = (click, &figure.worked.subject) {
         let (origin, direction) = stage.ray(at);
@@ -132,7 +152,66 @@ fn touch(
     }
     if gesture.moves() {
         let mut viewpoint = figure.viewpoint;
-        gesture.apply(camera::own(&mut viewpoint, figure.shown, moment), &stage);
+        gesture.apply(camera::own(&mut viewpoint, figure.shown, moment), stage);
         changed.viewpoint.set_figure(number, viewpoint);
     }
+}
+
+/// Chooses the point that was clicked, hides the class whose name was clicked, or selects the points in a box; whether a box
+/// is drawn.
+fn touch_points(
+    gesture: &Gesture,
+    number: usize,
+    view: &PointsView,
+    painter: &Painter,
+    context: &PanelContext,
+) -> bool {
+    let inquiry = context.inquiry.about(number);
+    if let Some((corners, done)) = gesture.boxed {
+        let area = between(corners);
+        if !done {
+            paint_box(painter, area, view);
+        } else {
+            context.ask(Ask::Inquire(Inquiry {
+                selected: view.within(&area).into(),
+                isolated: false,
+                ..inquiry
+            }));
+        }
+        return true;
+    }
+    let key_at = |place: Vec2| legend::key_at(view, place);
+    if view.frame.pointer.and_then(key_at).is_some() {
+        painter.ctx().set_cursor_icon(CursorIcon::PointingHand);
+    }
+    let Some(at) = gesture.click else {
+        return false;
+    };
+    match key_at(at) {
+        Some(key) if gesture.alt || gesture.double => context.ask(Ask::IsolateClass {
+            key,
+            clicked: !gesture.alt,
+        }),
+        Some(key) => context.ask(Ask::HideClass(key)),
+        None => context.ask(Ask::Inquire(Inquiry {
+            chosen: view.at(at),
+            ..inquiry
+        })),
+    }
+    false
+}
+
+/// The rectangle of two of its corners.
+fn between([a, b]: [Vec2; 2]) -> Area {
+    Area {
+        min: a.min(b),
+        size: (a - b).abs(),
+    }
+}
+
+fn paint_box(painter: &Painter, area: Area, view: &PointsView) {
+    let accent = view.frame.style.accent;
+    let line = Stroke::new(1.5, accent.color32());
+    let ground = accent.with_alpha(0.12);
+    painter.rect(labels::rect(area), 0.0, ground, line, StrokeKind::Inside);
 }

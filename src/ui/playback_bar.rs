@@ -43,6 +43,11 @@ pub fn show(ui: &mut Ui, playback: &Playback, context: &PanelContext) {
             if with_hint(looped, context, Word::Loop, Action::Loop).clicked() {
                 context.act(Action::Loop);
             }
+            let spins = playback.playing && context.spins;
+            let spin = ui.add(Button::selectable(spins, language.say(Word::Spin)));
+            if with_hint(spin, context, Word::DoSpin, Action::Spin).clicked() {
+                context.act(Action::Spin);
+            }
             speed(ui, playback, context);
             time(ui, context);
             scrub(ui, context);

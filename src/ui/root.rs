@@ -4,7 +4,8 @@
 use std::hash::{Hash, Hasher};
 
 use super::{
-    Ask, Document, DocumentState, FilmStatus, Leave, PanelContext, Playback, Work,
+    Answers, Ask, Document, DocumentState, FilmStatus, Inquiry, Leave, PanelContext, Playback,
+    Work, camera,
     files::{self, Dialog, Opening},
     film, gallery, help,
     input::Gathered,
@@ -14,7 +15,7 @@ use super::{
 };
 use crate::{
     scene::{Scene, Text, Theme},
-    view::{Canvas, Moment, Shown, Spoken, Tables, Viewpoint, theme::Style},
+    view::{Attention, Canvas, Moment, Shown, Spoken, Tables, Viewpoint, theme::Style},
     words::{Language, Word},
 };
 use bevy::{ecs::system::SystemParam, prelude::*, window::RequestRedraw};
@@ -54,6 +55,8 @@ pub struct Panels {
     pub to_copy: Option<String>,
     /// The figure that panels and keys are about.
     pub focus: usize,
+    /// Whether the field that finds points is to have the keyboard.
+    pub finds: bool,
 }
 
 impl Default for Panels {
@@ -68,6 +71,7 @@ impl Default for Panels {
             failure: None,
             to_copy: None,
             focus: 0,
+            finds: false,
         }
     }
 }
@@ -88,6 +92,9 @@ pub struct Known<'w> {
     shown: Option<Res<'w, Shown>>,
     pub(super) tables: Res<'w, Tables>,
     pub(super) moment: Res<'w, Moment>,
+    pub(super) attention: Res<'w, Attention>,
+    inquiry: Res<'w, Inquiry>,
+    answers: Res<'w, Answers>,
     spoken: Res<'w, Spoken>,
     playback: Res<'w, Playback>,
     work: Res<'w, Work>,
@@ -169,6 +176,8 @@ pub fn run(
     panel_context.film = &known.film;
     panel_context.figures = headings(&scene, known.spoken.0);
     panel_context.figure = focus;
+    (panel_context.inquiry, panel_context.answers) = (&known.inquiry, &known.answers);
+    panel_context.spins = camera::spins(&changed.viewpoint.figure(focus), figure);
     **output = Some(context.run_ui(input, |ui| {
         let touched = changed.document.is_some();
         if changed.panels.visible {
@@ -183,6 +192,10 @@ pub fn run(
             keys::asked(ui.ctx(), typing)
                 .into_iter()
                 .for_each(|ask| panel_context.ask(ask));
+        }
+        if std::mem::take(&mut changed.panels.bypass_change_detection().finds) {
+            let field = panels::inspector::field();
+            ui.ctx().memory_mut(|memory| memory.request_focus(field));
         }
         if let Some(text) = changed.panels.to_copy.take() {
             ui.ctx().copy_text(text);
@@ -292,7 +305,11 @@ fn around(
         .resizable(false)
         .show_separator_line(false)
         .frame(side)
-        .show(ui, |ui| panels::left(ui, scene, context));
+        .show(ui, |ui| {
+            // A scroll bar that appears moves nothing beside the panel.
+            ui.set_min_width(ui.available_width());
+            panels::left(ui, scene, context);
+        });
     let notice = changed.panels.notice.as_deref();
     egui::Panel::top("top")
         .exact_size(top_bar::HEIGHT)
@@ -306,7 +323,10 @@ fn around(
             .resizable(false)
             .show_separator_line(false)
             .frame(side)
-            .show(ui, |ui| panels::right(ui, context));
+            .show(ui, |ui| {
+                ui.set_min_width(ui.available_width());
+                panels::right(ui, context);
+            });
     }
 }
 

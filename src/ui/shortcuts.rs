@@ -45,6 +45,10 @@ pub enum Action {
     ViewReset,
     /// Puts the present view into the scene.
     KeepView,
+    /// Turns about the vertical, or stops.
+    Spin,
+    /// Goes to the field that finds points of a cloud.
+    FindPoints,
     /// Shows or hides all panels.
     HidePanels,
     /// Unfolds or folds the charts.
@@ -246,6 +250,12 @@ pub const SHORTCUTS: &[Shortcut] = &[
         &[Chord::plain(Key::Num3)],
     ),
     once(Action::KeepView, Word::KeepView, &[Chord::plain(Key::K)]),
+    once(Action::Spin, Word::DoSpin, &[Chord::plain(Key::R)]),
+    once(
+        Action::FindPoints,
+        Word::FindPoints,
+        &[Chord::plain(Key::Slash), Chord::command(Key::F)],
+    ),
     once(
         Action::HidePanels,
         Word::HidePanels,
@@ -312,6 +322,10 @@ pub const GESTURES: &[(Word, Word)] = &[
     (Word::MouseRightDrag, Word::DoPan),
     (Word::MouseWheel, Word::DoZoom),
     (Word::MouseClick, Word::DoStart),
+    (Word::MouseClickPoint, Word::DoChoosePoint),
+    (Word::MouseShiftDrag, Word::DoSelectPoints),
+    (Word::MouseClickClass, Word::DoHideClass),
+    (Word::MouseDoubleClickClass, Word::DoIsolateClass),
     (Word::MouseDoubleClick, Word::DoResetSlider),
 ];
 

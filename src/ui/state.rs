@@ -11,7 +11,7 @@ use bevy_egui::egui::{
 use serde_json::{Value, json};
 
 use super::{
-    Document, FilmStatus, Leave, Panels, Playback, Work,
+    Answers, Document, FilmStatus, Inquiry, Leave, Panels, Playback, Work, camera,
     files::{Dialog, Opening},
 };
 use crate::{
@@ -113,6 +113,8 @@ pub struct Seen<'w> {
     work: Res<'w, Work>,
     tables: Res<'w, Tables>,
     film: Res<'w, FilmStatus>,
+    inquiry: Res<'w, Inquiry>,
+    answers: Res<'w, Answers>,
 }
 
 /// Writes the file if something changed.
@@ -168,6 +170,13 @@ impl Seen<'_> {
                 "zoom": pose.zoom,
                 "target": pose.target.to_array(),
             },
+            "spins": camera::spins(&self.viewpoint, &self.shown),
+            "chosen": self.inquiry.chosen,
+            "neighbours": self.answers.neighbours.iter().map(|near| near.point).collect::<Vec<_>>(),
+            "found": self.answers.found.len(),
+            "selected": self.inquiry.selected.len(),
+            "isolated": self.inquiry.isolated,
+            "hidden": scene.look.points.hide,
             "start": start,
             "figures": self.shown.figures().len(),
             "focus": self.panels.focus,

@@ -1,5 +1,7 @@
 //! The whole room without a window: events go in as egui gets them, and the state is looked at.
 
+mod points;
+
 use bevy::{
     ecs::entity::Entity,
     input::{ButtonState, keyboard},
@@ -45,6 +47,10 @@ impl Window {
             .spawn((PrimaryEguiContext, EguiContextSettings::default()));
         let mut window = Self(app);
         window.frames(3);
+        while window.get::<Work>().is_running() {
+            window.frames(1);
+        }
+        window.frames(2);
         window.key(Key::Space, Modifiers::NONE);
         assert!(
             !window.get::<Playback>().playing,

@@ -1,9 +1,9 @@
 //! What a picture has beside its subject, and how much room that wants.
 
-use super::{Shown, insets, keys, layout::estimated_width, legend, table};
+use super::{Shown, cloud, insets, keys, layout::estimated_width, legend, table};
 use crate::{
-    scene::{Projection, Text},
-    simulation::{Descents, Simulation},
+    scene::{Look, Projection, Text},
+    simulation::{Descents, ProjectedCloud, Simulation},
 };
 
 /// What a picture has beside its subject. Widths are estimates in heights of the text, the widest of all languages, so
@@ -77,14 +77,22 @@ impl Contents {
                     ..around
                 }
             }
+            Simulation::Cloud(cloud) if colored_by(look, cloud).is_some() => Self {
+                legend_lines: table::lines(look, cloud).max(1),
+                legend_width: colored_by(look, cloud)
+                    .map_or(0.0, estimated_width)
+                    .max(table::width(look, cloud)),
+                bar: true,
+                ..around
+            },
             Simulation::Cloud(cloud) => Self {
                 legend_lines: table::lines(look, cloud).max(match cloud.clusters() {
                     // The number, the clusters, noise, and what is not reached yet.
-                    Some(clusters) => clusters.most().min(legend::MOST_CLUSTERS) + 3,
+                    Some(clusters) => clusters.most().min(cloud::legend::MOST_CLUSTERS) + 3,
                     None => cloud.class_names.len() + 1,
                 }),
                 legend_width: match cloud.clusters() {
-                    Some(_) => legend::cluster_width(),
+                    Some(_) => cloud::legend::cluster_width(),
                     None => (cloud.class_names.iter())
                         .map(|class| estimated_width(&class.name))
                         .fold(table::width(look, cloud), f32::max),
@@ -112,6 +120,11 @@ impl Contents {
             ..Self::default()
         }
     }
+}
+
+/// The name of the column that gives the points of a cloud their colour.
+fn colored_by<'a>(look: &Look, cloud: &'a ProjectedCloud) -> Option<&'a str> {
+    cloud.number_column(look.points.color.as_deref()?)
 }
 
 fn widest(text: &Text) -> f32 {

@@ -3,7 +3,7 @@
 use glam::Vec2;
 
 use super::{
-    Canvas, Moment, Shown, Viewpoint, Worked,
+    Attention, Canvas, Moment, Shown, Viewpoint, Worked,
     contents::Contents,
     frame::Frame,
     layout::{BODY, Layout, Measure},
@@ -37,6 +37,8 @@ pub struct Figure<'a> {
     pub viewpoint: Viewpoint,
     /// Its part of the picture.
     pub canvas: Canvas,
+    /// Which of its points are looked at.
+    pub attention: Attention,
 }
 
 impl Figure<'_> {
@@ -48,6 +50,7 @@ impl Figure<'_> {
             moment,
             &self.viewpoint,
             &self.canvas,
+            &self.attention,
         )
     }
 }
@@ -58,6 +61,7 @@ pub fn of<'a>(
     tables: &'a [Worked],
     viewpoint: &Viewpoint,
     canvas: &Canvas,
+    attention: &'a Attention,
 ) -> impl Iterator<Item = Figure<'a>> {
     let canvases = canvases(shown, canvas).into_iter();
     let figures = shown.figures().iter().zip(tables);
@@ -67,6 +71,7 @@ pub fn of<'a>(
         worked,
         viewpoint: viewpoint.figure(number),
         canvas,
+        attention: attention.in_figure(number),
     })
 }
 

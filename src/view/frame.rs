@@ -3,8 +3,10 @@
 
 use std::borrow::Cow;
 
+use glam::Vec2;
+
 use super::{
-    Canvas, Moment, Shown, Viewpoint, Worked, contents::Contents, layout::Layout,
+    Attention, Canvas, Moment, Shown, Viewpoint, Worked, contents::Contents, layout::Layout,
     scale::short_number, stage::Stage, theme::Style,
 };
 use crate::{
@@ -27,6 +29,10 @@ pub struct Frame {
     pub morph: f64,
     /// How many times larger points are shown than they lie apart.
     pub enlarged: f64,
+    /// Where the pointer rests, in points, if it is over this picture.
+    pub pointer: Option<Vec2>,
+    /// Which points are looked at.
+    pub attention: Attention,
 }
 
 impl Frame {
@@ -37,6 +43,7 @@ impl Frame {
         moment: Moment,
         viewpoint: &Viewpoint,
         canvas: &Canvas,
+        attention: &Attention,
     ) -> Self {
         let scene = shown.scene();
         let look = &scene.look;
@@ -77,6 +84,8 @@ impl Frame {
             step,
             morph: part,
             enlarged,
+            pointer: canvas.pointer,
+            attention: attention.clone(),
         }
     }
 

@@ -89,6 +89,19 @@ impl Pen<'_> {
         Rect::from_min_size(min, wanted.size())
     }
 
+    /// Paints the ground of a read-out of a size beside the pointer, and says where its content begins.
+    pub fn beside(&self, pointer: Vec2, content: egui::Vec2) -> Pos2 {
+        let padding = egui::Vec2::splat(self.px(8.0));
+        let size = content + 2.0 * padding;
+        let picture = rect(self.layout.area);
+        let wanted = pos(pointer) + egui::Vec2::splat(self.px(22.0));
+        let min = wanted.min(picture.max - size).max(picture.min);
+        let ground = self.style.panel.with_alpha(0.92);
+        self.painter
+            .rect_filled(Rect::from_min_size(min, size), self.px(6.0), ground);
+        min + padding
+    }
+
     /// Paints a straight stroke.
     pub fn stroke(&self, from: Vec2, to: Vec2, width: f32, color: Color32) {
         let width = self.px(width * self.style.stroke);

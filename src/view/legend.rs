@@ -1,6 +1,6 @@
 //! Who is who, and what the colours of the surface mean.
 
-use bevy_egui::egui::{self, Align2, Color32, CornerRadius, Mesh, Rect, pos2, vec2};
+use bevy_egui::egui::{self, Align2, Color32, CornerRadius, Mesh, Rect, pos2};
 use glam::Vec2;
 
 use super::{
@@ -13,9 +13,9 @@ use super::{
     verdict,
 };
 use crate::{
-    math::{cluster::CurveOf, descent::Stop, diagnosis::Verdict},
+    math::{descent::Stop, diagnosis::Verdict},
     scene::{HeightScale, Look, Marks},
-    simulation::{Clusters, Descents, Group, Number, ProjectedCloud, RunOutcome},
+    simulation::{Descents, RunOutcome},
     words::{Language, Word},
 };
 
@@ -79,116 +79,6 @@ fn verdict_width() -> f32 {
         [title.en, title.zh].map(estimated_width)
     });
     widths.fold(0.0, f32::max) + 1.6
-}
-
-/// The most clusters that a legend lists.
-pub const MOST_CLUSTERS: usize = 12;
-
-/// Classes with how many points they have.
-pub fn classes(pen: &Pen, cloud: &ProjectedCloud) {
-    for (row, class) in cloud.class_names.iter().enumerate() {
-        group(pen, row, Some(row), &class.name, class.count);
-    }
-}
-
-/// Clusters with how many points they have at a step, beneath the number that tells how far the method is.
-pub fn clusters(pen: &Pen, clusters: &Clusters, groups: &[(Group, usize)], step: f64) {
-    let (area, line) = (pen.layout.legend, 1.5 * BODY * pen.layout.text);
-    let (name, value) = clusters.number_at(step.floor() as usize);
-    let y = area.min.y + 0.6 * line;
-    let quiet = pen.style.quiet.color32();
-    let value = short_number(value);
-    let at = Vec2::new(area.max().x, y);
-    let value = pen.text(
-        at,
-        Align2::RIGHT_CENTER,
-        &value,
-        BODY,
-        pen.style.text.color32(),
-    );
-    let name = match name {
-        Number::Setting(name) => name.to_owned(),
-        Number::Curve(of) => pen.language.say(curve_word(of)).to_owned(),
-    };
-    let name = fitting(pen, &name, BODY, value.min.x - area.min.x - 0.5 * line);
-    pen.text(
-        Vec2::new(area.min.x, y),
-        Align2::LEFT_CENTER,
-        &name,
-        BODY,
-        quiet,
-    );
-    let is_cluster = |&&(group, _): &&(Group, usize)| matches!(group, Group::Cluster(_));
-    let listed = groups.iter().filter(is_cluster).take(MOST_CLUSTERS);
-    let rest = groups.iter().filter(|entry| !is_cluster(entry));
-    for (row, &(belongs, count)) in listed.chain(rest).enumerate() {
-        let (series, name) = match belongs {
-            Group::Cluster(number) => {
-                let n = (number + 1).to_string();
-                let name = pen.language.say_with(Word::ClusterNumber, &[("n", &n)]);
-                (Some(number), name)
-            }
-            Group::Noise => (None, pen.language.say(Word::ClusterNoise).to_owned()),
-            Group::Unreached => (None, pen.language.say(Word::ClusterUnreached).to_owned()),
-        };
-        group(pen, row + 1, series, &name, count);
-    }
-}
-
-/// The width of the names beside clusters in heights of the text, the wider of both languages.
-pub fn cluster_width() -> f32 {
-    let curves = [
-        CurveOf::Inertia,
-        CurveOf::LogLikelihood,
-        CurveOf::Clusters,
-        CurveOf::Height,
-        CurveOf::Movement,
-    ];
-    let words = curves.map(curve_word).into_iter();
-    let words = words.chain([Word::ClusterNoise, Word::ClusterUnreached]);
-    let widths = words.flat_map(|word| Language::ALL.map(|language| language.say(word)));
-    widths.map(estimated_width).fold(0.0, f32::max)
-}
-
-fn curve_word(of: CurveOf) -> Word {
-    match of {
-        CurveOf::Inertia => Word::Inertia,
-        CurveOf::LogLikelihood => Word::LogLikelihood,
-        CurveOf::Clusters => Word::Clusters,
-        CurveOf::Height => Word::JoinedAt,
-        CurveOf::Movement => Word::Movement,
-    }
-}
-
-/// A line of a legend of points: the colour, the name, how many.
-fn group(pen: &Pen, row: usize, series: Option<usize>, name: &str, count: usize) {
-    let area = pen.layout.legend;
-    let y = area.min.y + (row as f32 + 0.6) * 1.5 * BODY * pen.layout.text;
-    let swatch = 0.42 * BODY * pen.layout.text;
-    let place = Vec2::new(area.min.x + swatch, y);
-    match series {
-        Some(series) => swatch_at(pen, place, swatch, series),
-        None => {
-            let line = egui::Stroke::new(pen.px(2.4 * pen.style.stroke), pen.style.quiet.color32());
-            pen.painter.circle_stroke(pos(place), 0.8 * swatch, line);
-        }
-    }
-    let count = pen.text(
-        Vec2::new(area.max().x, y),
-        Align2::RIGHT_CENTER,
-        &count.to_string(),
-        BODY,
-        pen.style.quiet.color32(),
-    );
-    let left = area.min.x + 2.9 * swatch;
-    let name = fitting(pen, name, BODY, count.min.x - left - swatch);
-    pen.text(
-        Vec2::new(left, y),
-        Align2::LEFT_CENTER,
-        &name,
-        BODY,
-        pen.style.text.color32(),
-    );
 }
 
 /// The sign of a series: a disc of its colour.
@@ -266,20 +156,35 @@ pub fn fitting(pen: &Pen, text: &str, size: f32, width: f32) -> String {
 
 /// The colour bar of a surface, with the ticks of its vertical axis.
 pub fn color_bar(pen: &Pen, look: &Look, surface: &DrawnSurface, name: &str) {
+    let count = bar_ticks(pen);
+    let title = match surface.scale.kind {
+        HeightScale::Linear => name.to_owned(),
+        HeightScale::Log => format!("{name} · {}", pen.language.say(Word::HeightLog)),
+        HeightScale::Clamped => format!("{name} · {}", pen.language.say(Word::HeightClamped)),
+    };
+    bar(pen, look, surface.scale.ticks(count), &title);
+}
+
+/// How many numbers a colour bar has room for.
+pub fn bar_ticks(pen: &Pen) -> usize {
+    let height = pen.layout.bar.map_or(0.0, |bar| bar.size.y);
+    let count = (height / (3.0 * SMALL * pen.layout.text)).floor();
+    count.max(2.0) as usize
+}
+
+/// A bar of all colours with numbers beside it, each at its part of the height, and a name above it.
+pub fn bar(pen: &Pen, look: &Look, ticks: impl IntoIterator<Item = (f64, String)>, title: &str) {
     let Some(bar) = pen.layout.bar else { return };
     let (top, bottom) = (bar.min.y, bar.max().y);
     let rect = Rect::from_min_max(pos(bar.min), pos(bar.max()));
-    pen.painter.add(gradient(rect, &colormap(look.colormap)));
+    pen.painter.add(ramp(rect, &colormap(look.colormap), true));
     pen.painter.rect_stroke(
         rect,
         CornerRadius::ZERO,
         egui::Stroke::new(pen.px(1.5 * pen.style.stroke), pen.style.quiet.color32()),
         egui::StrokeKind::Outside,
     );
-    let count = (bar.size.y / (3.0 * SMALL * pen.layout.text))
-        .floor()
-        .max(2.0) as usize;
-    for (shown, text) in surface.scale.ticks(count) {
+    for (shown, text) in ticks {
         let y = bottom + (top - bottom) * shown as f32;
         let right = bar.max().x;
         pen.stroke(
@@ -296,32 +201,37 @@ pub fn color_bar(pen: &Pen, look: &Look, surface: &DrawnSurface, name: &str) {
             pen.style.quiet.color32(),
         );
     }
-    let title = match surface.scale.kind {
-        HeightScale::Linear => name.to_owned(),
-        HeightScale::Log => format!("{name} · {}", pen.language.say(Word::HeightLog)),
-        HeightScale::Clamped => format!("{name} · {}", pen.language.say(Word::HeightClamped)),
-    };
     let color = pen.style.text.color32();
-    let galley = pen.line(&title, pen.font(SMALL), color);
+    let galley = pen.line(title, pen.font(SMALL), color);
     let at = Vec2::new(bar.min.x, top - 0.45 * SMALL * pen.layout.text);
     let wanted = Align2::LEFT_BOTTOM.anchor_size(pos(at), galley.size());
     pen.painter.galley(pen.inside(wanted).min, galley, color);
 }
 
-/// A strip of colours from bottom to top.
-fn gradient(rect: Rect, colors: &[Rgb]) -> Mesh {
+/// A strip of colours, from bottom to top or from left to right.
+pub fn ramp(rect: Rect, colors: &[Rgb], upwards: bool) -> Mesh {
     let mut mesh = Mesh::default();
     let last = (colors.len() - 1) as f32;
     for (k, color) in colors.iter().enumerate() {
-        let y = rect.max.y + (rect.min.y - rect.max.y) * k as f32 / last;
-        mesh.colored_vertex(pos2(rect.min.x, y), color.color32());
-        mesh.colored_vertex(pos2(rect.max.x, y), color.color32());
+        let part = k as f32 / last;
+        let ends = match upwards {
+            true => {
+                let y = rect.max.y + (rect.min.y - rect.max.y) * part;
+                [pos2(rect.min.x, y), pos2(rect.max.x, y)]
+            }
+            false => {
+                let x = rect.min.x + rect.width() * part;
+                [pos2(x, rect.min.y), pos2(x, rect.max.y)]
+            }
+        };
+        for end in ends {
+            mesh.colored_vertex(end, color.color32());
+        }
         if k > 0 {
             let base = 2 * k as u32;
             mesh.add_triangle(base - 2, base - 1, base);
             mesh.add_triangle(base - 1, base, base + 1);
         }
     }
-    debug_assert!(rect.size() != vec2(0.0, 0.0));
     mesh
 }

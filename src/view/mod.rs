@@ -6,6 +6,7 @@
 //! tables that depend on the simulation and the look alone ([`Tables`]).
 
 pub mod arrows;
+pub mod attention;
 pub mod axes;
 pub mod chart;
 pub mod cloud;
@@ -43,6 +44,7 @@ pub mod verdict;
 
 use std::sync::Arc;
 
+pub use attention::Attention;
 use bevy::prelude::*;
 use glam::Vec3;
 
@@ -66,6 +68,7 @@ impl Plugin for ViewPlugin {
             .init_resource::<Moment>()
             .init_resource::<Viewpoint>()
             .init_resource::<Canvas>()
+            .init_resource::<Attention>()
             .init_resource::<Spoken>()
             .init_resource::<Tables>()
             .configure_sets(
@@ -266,7 +269,7 @@ pub fn pose(camera: &SceneCamera, projection: Projection, part: f64) -> Pose {
     match camera.motion {
         Motion::Still => {}
         Motion::Drift(degrees) => azimuth += degrees * (std::f64::consts::TAU * part).sin(),
-        Motion::Orbit(turns) => azimuth += 360.0 * turns * part,
+        Motion::Orbit(turns) => azimuth += 360.0 * turns * camera.eased(part),
         Motion::Towards {
             azimuth: to,
             elevation: up,

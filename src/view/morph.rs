@@ -137,7 +137,9 @@ mod tests {
     use crate::{
         scene::Source,
         simulation::Simulation,
-        view::{Canvas, Moment, Shown, Viewpoint, Worked, WorkedSubject, frame::Frame, morph},
+        view::{
+            Attention, Canvas, Moment, Shown, Viewpoint, Worked, WorkedSubject, frame::Frame, morph,
+        },
         words::Language,
     };
 
@@ -164,6 +166,7 @@ mod tests {
             moment,
             &Viewpoint::default(),
             &Canvas::default(),
+            &Attention::default(),
         );
         let (
             Simulation::Landscape(descents),

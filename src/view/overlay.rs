@@ -1,14 +1,16 @@
 //! Everything that is written on a picture: title, step, caption, axes, legend, colour bar, name tags, the read-out.
 
-use bevy_egui::egui::{self, Align2, Rect, text::LayoutJob};
+use bevy_egui::egui::{self, Align2, text::LayoutJob};
 use glam::{DVec2, Vec2};
 
 use super::{
-    Canvas, Moment, Shown, Viewpoint, Worked, WorkedSubject, cloud, contour_labels,
+    Attention, Canvas, Moment, Shown, Viewpoint, Worked, WorkedSubject,
+    cloud::{self, PointsView},
+    contour_labels,
     figures::{self, Figure},
     frame::Frame,
     insets, keys,
-    labels::{Pen, pos, rect, unbroken},
+    labels::{Pen, pos, unbroken},
     layout::{BODY, SMALL, TITLE},
     legend, morph,
     scale::short_number,
@@ -19,7 +21,7 @@ use super::{
 };
 use crate::{
     scene::Text,
-    simulation::{Descents, Simulation},
+    simulation::{Descents, ProjectedCloud, Simulation},
     words::{Language, Word},
 };
 
@@ -31,6 +33,7 @@ pub fn paint(
     moment: Moment,
     viewpoint: &Viewpoint,
     canvas: &Canvas,
+    attention: &Attention,
     language: Language,
 ) {
     if shown.figures().len() > 1 {
@@ -44,7 +47,7 @@ pub fn paint(
         title(&pen, shown, Some(step));
         caption(&pen, &shown.scene().caption);
     }
-    for figure in figures::of(shown, tables, viewpoint, canvas) {
+    for figure in figures::of(shown, tables, viewpoint, canvas, attention) {
         paint_figure(painter, &figure, moment, language);
     }
 }
@@ -102,16 +105,11 @@ fn paint_figure(painter: &egui::Painter, figure: &Figure, moment: Moment, langua
         Vec::new()
     };
     match &shown.simulation {
-        Simulation::Cloud(cloud) if marks.legend => match table::numbers(&scene.look, cloud) {
-            Some(numbers) => table::paint(&pen, cloud, numbers),
-            None => match (cloud.clusters(), &worked.subject) {
-                (Some(clusters), WorkedSubject::Cloud(drawn)) => {
-                    let groups = drawn.groups(cloud, &scene.look, frame.step);
-                    legend::clusters(&pen, clusters, &groups, frame.step);
-                }
-                _ => legend::classes(&pen, cloud),
-            },
-        },
+        Simulation::Cloud(cloud) => {
+            if let Some(view) = PointsView::of(figure, &frame) {
+                cloud_legend(&pen, &view, cloud);
+            }
+        }
         Simulation::Sweep(sweep) if marks.legend => {
             sweep::legend(&pen, &frame, sweep, &scene.look);
         }
@@ -122,6 +120,10 @@ fn paint_figure(painter: &egui::Painter, figure: &Figure, moment: Moment, langua
         && marks.arrows
     {
         cloud::paint_arrow_names(&pen, &frame, cloud, drawn);
+    }
+    if let Some(view) = PointsView::of(figure, &frame) {
+        cloud::names(&pen, &view);
+        cloud::read_out(&pen, &view);
     }
     let WorkedSubject::Landscape {
         surface,
@@ -174,6 +176,27 @@ fn axis_names(pen: &Pen, frame: &Frame, figure: &Figure) -> [String; 3] {
             cloud::names_at(cloud, frame.step, pen.language)
         }
         _ => figure.worked.axes.names.clone(),
+    }
+}
+
+/// What the colours of points mean, or their numbers where there are few.
+fn cloud_legend(pen: &Pen, view: &PointsView, cloud: &ProjectedCloud) {
+    let (look, frame) = (view.look, view.frame);
+    if !look.marks.legend {
+        return;
+    }
+    let color = view.color_column();
+    if let Some((name, range)) = color {
+        cloud::legend::color_column(pen, look, name, range);
+    }
+    match (table::numbers(look, cloud), cloud.clusters()) {
+        (Some(numbers), _) => table::paint(pen, cloud, numbers),
+        _ if color.is_some() => {}
+        (None, Some(clusters)) => {
+            let groups = view.drawn.groups(cloud, look, frame);
+            cloud::legend::clusters(pen, clusters, &groups, &look.points.hide, frame.step);
+        }
+        (None, None) => cloud::legend::classes(pen, cloud, &look.points.hide),
     }
 }
 
@@ -256,16 +279,8 @@ fn read_out(
     };
     let color = pen.style.text.color32();
     let galley = pen.line(&text, pen.font(SMALL), color);
-    let padding = pen.px(8.0);
-    let size = galley.size() + egui::Vec2::splat(2.0 * padding);
-    let picture = rect(pen.layout.area);
-    let wanted = pos(pointer) + egui::vec2(pen.px(22.0), pen.px(22.0));
-    let min = wanted.min(picture.max - size).max(picture.min);
-    let covered = Rect::from_min_size(min, size);
-    let ground = pen.style.panel.with_alpha(0.92);
-    pen.painter.rect_filled(covered, pen.px(6.0), ground);
-    pen.painter
-        .galley(covered.min + egui::Vec2::splat(padding), galley, color);
+    let min = pen.beside(pointer, galley.size());
+    pen.painter.galley(min, galley, color);
 }
 
 /// A place of a surface in words: its parameters, the value there and how steep it is.

@@ -4,7 +4,7 @@ use bevy::prelude::*;
 use glam::DVec2;
 
 use super::{
-    Canvas, Moment, Shown, Spoken, Tables, Viewpoint, Worked, WorkedSubject,
+    Attention, Canvas, Moment, Shown, Spoken, Tables, Viewpoint, Worked, WorkedSubject,
     arrows::{LandscapeArrows, vectors},
     axes::BoxAxes,
     chart::DrawnChart,
@@ -225,6 +225,7 @@ pub fn compose(
     moment: Res<Moment>,
     viewpoint: Res<Viewpoint>,
     canvas: Res<Canvas>,
+    attention: Res<Attention>,
     mut drawing: ResMut<Drawing>,
     mut kept: Local<Kept>,
 ) {
@@ -237,7 +238,7 @@ pub fn compose(
     *drawing = Drawing {
         viewport,
         backdrop: Some(kept.backdrop(&style, UVec2::new(width, height))),
-        figures: figures::of(&shown, &tables.0, &viewpoint, &canvas)
+        figures: figures::of(&shown, &tables.0, &viewpoint, &canvas, &attention)
             .map(|figure| {
                 let frame = figure.frame(*moment);
                 FigureDraw {
@@ -372,6 +373,8 @@ pub fn draw(shown: &Shown, worked: &Worked, frame: &Frame, pixels_per_point: f32
                 pixels_per_point,
             };
             drawing.points = view.draw();
+            drawing.ribbons.extend(view.ties());
+            drawing.glyphs.extend(view.rings());
         }
         // Tables are made in the same frame as what they belong to.
         _ => {}

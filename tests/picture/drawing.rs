@@ -6,7 +6,7 @@ use bevy::math::{UVec2, Vec2};
 use fallline::{
     record::studio::{Set, Studio},
     scene::{Scene, Source},
-    view::{Canvas, Moment, Shown, Viewpoint, Worked, frame::Frame, stage::Area},
+    view::{Attention, Canvas, Moment, Shown, Viewpoint, Worked, frame::Frame, stage::Area},
     words::Language,
 };
 
@@ -100,7 +100,14 @@ impl Likeness {
 pub fn frame(shown: &Shown, worked: &Worked, size: [u32; 2], seconds: f64) -> Frame {
     let canvas = canvas(size);
     let viewpoint = Viewpoint::default();
-    Frame::new(shown, worked, Moment { seconds }, &viewpoint, &canvas)
+    Frame::new(
+        shown,
+        worked,
+        Moment { seconds },
+        &viewpoint,
+        &canvas,
+        &Attention::default(),
+    )
 }
 
 /// How far two colours are from each other in their farthest channel.

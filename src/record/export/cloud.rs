@@ -1,5 +1,7 @@
 //! A cloud as a model: balls in the colours of their classes, and the principal arrows.
 
+use std::collections::HashSet;
+
 use glam::{DVec3, dvec3};
 use serde_json::{Value, json};
 
@@ -56,7 +58,15 @@ pub fn parts(cloud: &ProjectedCloud, look: &Look, style: &Style) -> (Vec<Part>, 
             )
         })
         .collect();
+    let hidden = match cloud.clusters() {
+        // Balls have the colours of the classes, and hidden clusters are none of these.
+        Some(_) => HashSet::new(),
+        None => cloud.hidden(&look.points.hide),
+    };
     for (&point, &class) in cloud.points.iter().zip(&cloud.classes) {
+        if hidden.contains(&(class as i32)) {
+            continue;
+        }
         let Some(part) = parts.get_mut(class as usize) else {
             continue;
         };

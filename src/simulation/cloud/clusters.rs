@@ -61,6 +61,28 @@ pub enum Group {
     Unreached,
 }
 
+impl Group {
+    /// What it is called in a scene: its number from 1, or `noise`; nothing for what is not reached yet.
+    pub fn key(self) -> Option<String> {
+        match self {
+            Self::Cluster(number) => Some((number + 1).to_string()),
+            Self::Noise => Some(NOISE_KEY.to_owned()),
+            Self::Unreached => None,
+        }
+    }
+}
+
+/// What the points of no cluster are called in a scene.
+const NOISE_KEY: &str = "noise";
+
+/// The cluster that is called so in a scene, as labels have it.
+pub(super) fn label_of(key: &str) -> Option<i32> {
+    match key {
+        NOISE_KEY => Some(NOISE),
+        number => number.parse().ok().filter(|&n: &i32| n > 0).map(|n| n - 1),
+    }
+}
+
 impl Clusters {
     /// Runs a method, or for a sweep once for each value.
     ///

@@ -15,10 +15,14 @@ use crate::{
 
 mod clusters;
 mod course;
+mod facts;
+mod near;
 mod story;
 
 pub use clusters::{Clusters, Group, Number};
 use course::{Course, Stages};
+pub use facts::Facts;
+pub use near::{Distance, Neighbour};
 pub use story::{Act, Story};
 
 /// A data set as a cloud of points, and what happens to it from step to step.
@@ -49,7 +53,15 @@ pub struct ProjectedCloud {
     pub mean: [f64; 3],
     /// A standard deviation along each component, as seen along the axes; empty where the axes have no directions.
     pub arrows: Vec<[f64; 3]>,
+    /// The widest extent of the points along an axis.
+    pub extent: f64,
     course: Course,
+    /// The scaled measurements of the data.
+    samples: Arc<Matrix>,
+    /// Those of new samples.
+    new_samples: Vec<Vec<f64>>,
+    /// Where the column of the classes stands in the table.
+    label: Option<usize>,
     /// The rows of the table that the samples are, where some were dropped.
     kept: Option<Vec<u32>>,
     table: Arc<Table>,
@@ -143,6 +155,11 @@ impl ProjectedCloud {
             Some(kept) => kept.iter().map(|&row| numbers.get(row as usize)).collect(),
             None => numbers.iter().collect(),
         })
+    }
+
+    /// What the points are rows of.
+    pub fn table(&self) -> &Table {
+        &self.table
     }
 
     /// Where a sample lies along the axes in the end, given what was measured, scaled; none where the axes are not
@@ -264,6 +281,7 @@ pub(super) fn simulate(
         feature_names,
         labels,
         classes,
+        label,
         kept,
         ..
     } = samples(table, &options).map_err(|error| wrong(error.into()))?;
@@ -338,7 +356,11 @@ pub(super) fn simulate(
         axes: subject.axes,
         mean,
         arrows,
+        extent: 0.0,
         course,
+        samples: scaled.clone(),
+        new_samples: new.clone(),
+        label,
         kept,
         table: table.clone(),
         subject: subject.clone(),
@@ -353,6 +375,14 @@ pub(super) fn simulate(
             format!("{} has no place for new samples", cloud.projection()).into(),
         ));
     }
+    let along = |axis: usize| {
+        let values = cloud.points.iter().map(|point| point[axis]);
+        let ends = values.fold([f64::MAX, f64::MIN], |[low, high], value| {
+            [low.min(value), high.max(value)]
+        });
+        ends[1] - ends[0]
+    };
+    cloud.extent = (0..AXES).map(along).fold(0.0, f64::max);
     Ok(Arc::new(cloud))
 }
 

@@ -333,3 +333,78 @@ fn a_neighbour_embedding_has_as_many_dimensions_as_components() {
 fn all_close(a: [f64; 3], b: [f64; 3]) -> bool {
     a.iter().zip(b).all(|(a, b)| close(*a, b))
 }
+
+#[test]
+fn the_nearest_rows_are_those_that_sorting_all_distances_gives() {
+    let cloud = generated(r#"data: "blobs(n=300, features=5, seed=3)", scale: ZScore"#);
+    let lengths = |row: &[f64]| row.iter().map(|part| part * part).sum::<f64>().sqrt();
+    let euclidean =
+        |a: &[f64], b: &[f64]| lengths(&a.iter().zip(b).map(|(a, b)| a - b).collect::<Vec<_>>());
+    let cosine = |a: &[f64], b: &[f64]| {
+        let product: f64 = a.iter().zip(b).map(|(a, b)| a * b).sum();
+        1.0 - product / (lengths(a) * lengths(b))
+    };
+    let measures: [(Distance, &dyn Fn(&[f64], &[f64]) -> f64); 2] = [
+        (Distance::Euclidean, &euclidean),
+        (Distance::Cosine, &cosine),
+    ];
+    for (distance, measure) in measures {
+        for point in [0, 150, 299] {
+            let own = cloud.samples.row(point);
+            let mut all: Vec<(f64, usize)> = (0..300)
+                .filter(|other| *other != point)
+                .map(|other| (measure(own, cloud.samples.row(other)), other))
+                .collect();
+            all.sort_by(|a, b| a.0.total_cmp(&b.0));
+            let found = cloud.nearest(point, 7, distance);
+            assert_eq!(found.len(), 7);
+            for (found, expected) in found.iter().zip(&all) {
+                assert_eq!(found.point, expected.1, "{distance:?}");
+                assert!((found.distance - expected.0).abs() < 1e-12);
+            }
+        }
+    }
+    assert_eq!(cloud.nearest(0, 1000, Distance::Euclidean).len(), 299);
+    assert!(cloud.nearest(0, 0, Distance::Euclidean).is_empty());
+}
+
+#[test]
+fn new_samples_have_neighbours_among_the_data() {
+    let csv = "a,b,c\n0,0,0\n10,0,0\n0,10,0\n";
+    let scene = r#"data: "data.csv", scale: MinMax, new: [[9, 1, 0]]"#;
+    let cloud = from_csv(csv, scene).unwrap();
+    let nearest = cloud.nearest(3, 1, Distance::Euclidean);
+    assert_eq!(nearest[0].point, 1);
+    assert!((nearest[0].distance - 0.02f64.sqrt()).abs() < 1e-12);
+}
+
+#[test]
+fn points_are_known_by_their_names_classes_and_words() {
+    let csv = "who,kind,place,x,y\nAda,a,Oslo,1,2\nBob,b,Rome,3,5\nCy,a,Rome,,4\nDan,b,Oslo,7,1\n";
+    let scene = r#"data: "data.csv", label: "kind", missing: Drop"#;
+    let cloud = from_csv(csv, scene).unwrap();
+    let facts = cloud.facts(2, 1);
+    // The third row was dropped.
+    assert_eq!(
+        (facts.name, facts.row, facts.class),
+        (Some("Dan"), Some(3), Some("b"))
+    );
+    assert_eq!(
+        (facts.words, facts.numbers, facts.more),
+        (vec![("place", "Oslo")], vec![("x", 7.0)], 1)
+    );
+    assert_eq!(cloud.search("DA"), [0, 2]);
+    assert_eq!(cloud.search("rome"), [1]);
+    assert_eq!(cloud.search("b"), [1, 2]);
+    assert!(cloud.search(" ").is_empty() && cloud.search("zz").is_empty());
+    assert_eq!(cloud.rows(&[0, 2]), [0, 3]);
+    assert_eq!(cloud.hidden(&["b".into(), "none".into()]), [1].into());
+}
+
+#[test]
+fn clusters_are_hidden_by_their_numbers() {
+    let scene = r#"data: "moons(n=60)", axes: Columns, clusters: "dbscan(eps=0.3)""#;
+    let cloud = generated(scene);
+    let keys = ["1", "noise", "0", "-3", "setosa"].map(String::from);
+    assert_eq!(cloud.hidden(&keys), [0, crate::math::cluster::NOISE].into());
+}

@@ -4,12 +4,13 @@ use bevy_egui::egui::{Ui, vec2};
 
 use super::{
     super::{PanelContext, widgets},
+    classes,
     runs::algorithm,
 };
 use crate::{
     files::BUILT_IN,
     math::{call::Call, cluster, projection, scaling::Scaling},
-    scene::{CloudAxes, CloudSubject},
+    scene::{CloudAxes, CloudSubject, Points},
     simulation::{ProjectedCloud, Simulation},
     view::{scale::short_number, theme::Rgb},
     words::{Language, Word},
@@ -21,7 +22,32 @@ const SHARE_WIDTH: f32 = 60.0;
 const NAME_PART: f32 = 0.4;
 
 /// The data set, the column of its classes, and the classes with their colours.
-pub fn panel(ui: &mut Ui, subject: &mut CloudSubject, context: &PanelContext) {
+pub fn panel(ui: &mut Ui, subject: &mut CloudSubject, points: &mut Points, context: &PanelContext) {
+    let before = subject.clone();
+    data(ui, subject, context);
+    measures(ui, subject, context.language);
+    methods(ui, subject, context.language);
+    // What is hidden is named after the classes, or after the clusters that take their place.
+    let grouped = |subject: &CloudSubject| (subject.label.clone(), subject.clusters.is_some());
+    if before.data != subject.data || grouped(&before) != grouped(subject) {
+        points.hide.clear();
+    }
+    if before.data != subject.data {
+        (points.color, points.size_by) = (None, None);
+    }
+    let Simulation::Cloud(cloud) = context.simulation else {
+        return;
+    };
+    let count = [("n", cloud.points.len().to_string())];
+    let count = count
+        .each_ref()
+        .map(|(name, count)| (*name, count.as_str()));
+    widgets::quiet(ui, &context.language.say_with(Word::PointCount, &count));
+    classes::panel(ui, points, cloud, context);
+}
+
+/// The data set and the column of its classes.
+fn data(ui: &mut Ui, subject: &mut CloudSubject, context: &PanelContext) {
     let language = context.language;
     let own = (!BUILT_IN.contains(&subject.data.as_str())).then_some((
         subject.data.as_str(),
@@ -50,23 +76,6 @@ pub fn panel(ui: &mut Ui, subject: &mut CloudSubject, context: &PanelContext) {
     let meaning = language.say(Word::ExplainLabel);
     if let Some(label) = widgets::text_field(ui, language.say(Word::Label), meaning, &label) {
         subject.label = Some(label).filter(|label| !label.is_empty());
-    }
-    measures(ui, subject, language);
-    methods(ui, subject, language);
-    let Simulation::Cloud(cloud) = context.simulation else {
-        return;
-    };
-    widgets::quiet(
-        ui,
-        &language.say_with(Word::PointCount, &[("n", &cloud.points.len().to_string())]),
-    );
-    for (index, class) in cloud.class_names.iter().enumerate() {
-        ui.horizontal(|ui| {
-            widgets::swatch(ui, index, context.style.series(index));
-            widgets::with_trailing(ui, &class.count.to_string(), |ui| {
-                widgets::line(ui, &class.name)
-            });
-        });
     }
 }
 

@@ -22,6 +22,9 @@ pub fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
         colormap(ui, &mut scene.look, language);
         contours(ui, &mut scene.look, language);
     }
+    if !surface {
+        super::points::panel(ui, &mut scene.look, context);
+    }
     text_size(ui, &mut scene.look, language);
     super::marks::panel(ui, &mut scene.look, surface, context);
     if surface {
@@ -89,7 +92,7 @@ fn height(ui: &mut Ui, look: &mut Look, context: &PanelContext) {
         .show(ui, &mut height.exaggeration);
 }
 
-fn colormap(ui: &mut Ui, look: &mut Look, language: Language) {
+pub fn colormap(ui: &mut Ui, look: &mut Look, language: Language) {
     let maps = [
         (Colormap::Viridis, "viridis", ""),
         (Colormap::Magma, "magma", ""),

@@ -1,13 +1,16 @@
 //! The panels at both sides of the picture: on the left what is shown, on the right what can be read off it.
 
+mod classes;
 mod cloud;
 mod family;
 mod insets;
+pub mod inspector;
 mod landscape;
 mod look;
 mod marks;
 mod morph;
 mod playback;
+mod points;
 mod runs;
 mod scene;
 mod schedule;
@@ -48,7 +51,7 @@ pub fn left(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
             }
             Subject::Cloud(subject) => {
                 widgets::section(ui, Word::Cloud, language, true, |ui| {
-                    cloud::panel(ui, subject, context)
+                    cloud::panel(ui, subject, &mut scene.look.points, context)
                 });
             }
             Subject::Sweep(subject) => {
@@ -103,7 +106,10 @@ pub fn right(ui: &mut Ui, context: &PanelContext) {
         .auto_shrink(false)
         .show(ui, |ui| match context.simulation {
             Simulation::Landscape(descents) => charts::panel(ui, descents, context),
-            Simulation::Cloud(cloud) => cloud::components(ui, cloud, context),
+            Simulation::Cloud(cloud) => {
+                inspector::panel(ui, cloud, context);
+                cloud::components(ui, cloud, context);
+            }
             Simulation::Sweep(sweep) => charts::panel(ui, &sweep.surface, context),
         });
 }

@@ -24,7 +24,7 @@ pub fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     if context.simulation.steps() > 0 {
         steps(ui, &mut scene.playback, language);
     }
-    camera(ui, &mut scene.camera.motion, language);
+    camera(ui, scene, language);
     let hint = shortcuts::hint(Action::KeepView, language);
     let meaning = format!("{} ({hint})", language.say(Word::ExplainKeepView));
     if ui
@@ -79,7 +79,8 @@ fn steps(ui: &mut Ui, playback: &mut Playback, language: Language) {
     }
 }
 
-fn camera(ui: &mut Ui, motion: &mut Motion, language: Language) {
+fn camera(ui: &mut Ui, scene: &mut Scene, language: Language) {
+    let motion = &mut scene.camera.motion;
     let kinds = [
         (MotionKind::Still, Word::OrbitStill),
         (MotionKind::Drift, Word::OrbitDrift),
@@ -119,6 +120,10 @@ fn camera(ui: &mut Ui, motion: &mut Motion, language: Language) {
                 .slider([-2.0, 2.0])
                 .default(1.0)
                 .show(ui, turns);
+            widgets::Tuner::new(language.say(Word::OrbitEase), [0.0, 0.5])
+                .meaning(language.say(Word::ExplainOrbitEase))
+                .default(0.0)
+                .show(ui, &mut scene.camera.ease);
         }
         Motion::Towards { azimuth, elevation } => {
             widgets::Tuner::new(language.say(Word::Azimuth), [-3600.0, 3600.0])

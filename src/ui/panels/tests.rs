@@ -3,6 +3,7 @@
 mod changing;
 mod choices;
 mod insets;
+mod points;
 
 use bevy_egui::egui::{self, Rect, Ui, accesskit::Role, vec2};
 use egui_kittest::{Harness, kittest::NodeT, kittest::Queryable};

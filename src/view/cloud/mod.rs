@@ -2,11 +2,17 @@
 //! arrows. Buffers of places are made once for a simulation, those of colours once for a step.
 
 mod clusters;
+pub mod legend;
 mod marks;
+mod pick;
 mod points;
+mod read_out;
+mod spotlight;
 mod story;
 
 pub use points::PointsView;
+pub use read_out::{paint as read_out, title};
+pub use spotlight::names;
 pub use story::{act_text, names_at, paint_arrow_names};
 
 use std::sync::{Arc, Mutex};
@@ -52,6 +58,8 @@ pub struct DrawnCloud {
     stages: Vec<Vec<Shared<[f32; 3]>>>,
     /// The colours of the step that was drawn last, in chunks.
     marks: Mutex<Option<marks::Kept>>,
+    /// The point that the pointer was over last.
+    found: Mutex<Option<(pick::Asked, Option<usize>)>>,
     /// What the clusters are drawn with beside their points.
     clusters: clusters::DrawnClusters,
     /// What the story of principal components is drawn with.
@@ -99,6 +107,7 @@ impl DrawnCloud {
             center,
             stages: Vec::new(),
             marks: Mutex::new(None),
+            found: Mutex::new(None),
             clusters: clusters::DrawnClusters::default(),
             story: None,
             has_measure: (0..cloud.stages()).all(|stage| cloud.enlarged(stage) == 1.0),
@@ -235,8 +244,13 @@ impl DrawnCloud {
     }
 
     /// How many points belong to what at a step; empty for a cloud without clusters.
-    pub fn groups(&self, cloud: &ProjectedCloud, look: &Look, step: f64) -> Arc<[(Group, usize)]> {
-        let wanted = marks::Wanted::new(look, step);
+    pub fn groups(
+        &self,
+        cloud: &ProjectedCloud,
+        look: &Look,
+        frame: &Frame,
+    ) -> Arc<[(Group, usize)]> {
+        let wanted = marks::Wanted::new(look, frame);
         self.marks(cloud, &wanted).groups
     }
 }

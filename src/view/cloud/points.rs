@@ -6,8 +6,10 @@ use rayon::prelude::*;
 use super::{DrawnCloud, marks::Wanted};
 use crate::{
     scene::{Look, PointShape},
-    simulation::ProjectedCloud,
+    simulation::{ProjectedCloud, Simulation},
     view::{
+        WorkedSubject,
+        figures::Figure,
         frame::Frame,
         gpu::{POINT_COLORS, PointKind, PointMark, PointsDraw, PointsUniform, Shared},
         theme::{Rgb, Style},
@@ -42,12 +44,29 @@ pub struct PointsView<'a> {
     pub pixels_per_point: f32,
 }
 
+impl<'a> PointsView<'a> {
+    /// The points of a figure that is a cloud, in a frame of it.
+    pub fn of(figure: &Figure<'a>, frame: &'a Frame) -> Option<Self> {
+        let (Simulation::Cloud(cloud), WorkedSubject::Cloud(drawn)) =
+            (&figure.shown.simulation, &figure.worked.subject)
+        else {
+            return None;
+        };
+        Some(Self {
+            cloud,
+            drawn,
+            look: &figure.shown.scene().look,
+            frame,
+            pixels_per_point: figure.canvas.pixels_per_point,
+        })
+    }
+}
+
 impl PointsView<'_> {
     /// Everything that is drawn of the points, in order.
     pub fn draw(&self) -> Vec<PointsDraw> {
         let count = self.cloud.points.len();
-        let wanted = Wanted::new(self.look, self.frame.step);
-        let marks = self.drawn.marks(self.cloud, &wanted).chunks;
+        let marks = self.marks();
         let (before, after, part) = self.cloud.between(self.frame.step);
         let stages = &self.drawn.stages;
         let mut draws = Vec::new();
@@ -75,7 +94,31 @@ impl PointsView<'_> {
         draws
     }
 
-    fn uniform(&self, part: f32) -> PointsUniform {
+    /// What colours and sizes depend on.
+    pub(super) fn wanted(&self) -> Wanted {
+        Wanted::new(self.look, self.frame)
+    }
+
+    /// Colours and sizes, in chunks.
+    pub(super) fn marks(&self) -> Vec<Shared<PointMark>> {
+        self.drawn.marks(self.cloud, &self.wanted()).chunks
+    }
+
+    /// The column that gives points their colour, with its lowest and its highest value.
+    pub fn color_column(&self) -> Option<(&str, [f64; 2])> {
+        let column = self.look.points.color.as_deref()?;
+        let name = self.cloud.number_column(column)?;
+        let range = self.drawn.marks(self.cloud, &self.wanted()).colors?;
+        Some((name, range))
+    }
+
+    /// The class of a point, or its cluster where the scene asks for clusters; below 0 for none.
+    pub fn class(&self, point: usize) -> i32 {
+        self.drawn.marks(self.cloud, &self.wanted()).classes[point]
+    }
+
+    /// How the points are drawn, `part` of the way from one stage to the next.
+    pub(super) fn uniform(&self, part: f32) -> PointsUniform {
         let Self { frame, look, .. } = self;
         let px = frame.layout.unit * self.pixels_per_point;
         let (near, far) = self.depths();

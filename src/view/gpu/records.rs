@@ -183,10 +183,32 @@ impl PointMark {
         Self((part.clamp(0.0, 1.0) * 1023.0).round() as u32 | 1 << 10 | 64 << 16)
     }
 
+    /// As a ghost of its colour.
+    #[must_use]
+    pub fn dimmed(self) -> Self {
+        let number = self.0 & 1023;
+        let ghost = match self.0 & 1 << 10 {
+            0 => number + POINT_COLORS as u32,
+            _ => 2 * POINT_COLORS as u32 + number / 2,
+        };
+        Self(self.0 & !2047 | ghost)
+    }
+
+    /// Not drawn at all.
+    #[must_use]
+    pub fn hidden(self) -> Self {
+        Self(self.0 & 0xFFFF)
+    }
+
     /// As a ring.
     #[must_use]
     pub fn ring(self) -> Self {
         Self(self.0 | 1 << 11)
+    }
+
+    /// How many times as large as others it is; 0 for a point that is not drawn.
+    pub fn size(self) -> f32 {
+        (self.0 >> 16 & 255) as f32 / 64.0
     }
 
     /// So many times as large, up to 3.98.

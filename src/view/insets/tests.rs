@@ -6,7 +6,7 @@ use super::*;
 use crate::{
     scene::{Chart, Projection, Quantity, Scene, Source, Theme},
     simulation::Simulation,
-    view::{Canvas, Moment, Viewpoint, figures, labels, labels::rect},
+    view::{Attention, Canvas, Moment, Viewpoint, figures, labels, labels::rect},
     words::Language,
 };
 
@@ -31,7 +31,14 @@ fn texts(
         ..Canvas::default()
     };
     let moment = Moment { seconds };
-    let frame = Frame::new(&shown, &worked, moment, &Viewpoint::default(), &canvas);
+    let frame = Frame::new(
+        &shown,
+        &worked,
+        moment,
+        &Viewpoint::default(),
+        &canvas,
+        &Attention::default(),
+    );
     let Simulation::Landscape(descents) = &shown.simulation else {
         panic!("a landscape");
     };
@@ -217,8 +224,8 @@ fn a_press_in_a_chart_tells_its_step_and_one_beside_it_none() {
         ..Canvas::default()
     };
     let tables = [worked];
-    let viewpoint = Viewpoint::default();
-    let figure = figures::of(&shown, &tables, &viewpoint, &canvas)
+    let (viewpoint, attention) = (Viewpoint::default(), Attention::default());
+    let figure = figures::of(&shown, &tables, &viewpoint, &canvas, &attention)
         .next()
         .unwrap();
     let moment = Moment { seconds: 3.0 };

@@ -1,0 +1,71 @@
+//! What is asked about the points of a cloud, and how it turns.
+
+use std::path::Path;
+
+use super::Desk;
+use crate::{
+    files::{rows_to_csv, write_whole},
+    simulation::{Group, Simulation},
+    ui::camera,
+    words::Word,
+};
+
+impl Desk<'_, '_> {
+    /// Lets the camera turn from where it is, or holds it.
+    pub(super) fn spin(&mut self) {
+        let Some((number, figure)) = self.focused() else {
+            return;
+        };
+        let mut viewpoint = self.viewpoint.figure(number);
+        if self.playback.playing && camera::spins(&viewpoint, figure) {
+            camera::own(&mut viewpoint, figure, *self.moment);
+        } else {
+            if !camera::spins(&viewpoint, figure) {
+                camera::spin(&mut viewpoint, figure, *self.moment);
+            }
+            self.playback.playing = true;
+        }
+        self.viewpoint.set_figure(number, viewpoint);
+    }
+
+    /// Hides all classes but one, after the first click of two was taken back.
+    pub(super) fn isolate(&mut self, key: &str, clicked: bool) {
+        let Some((_, figure)) = self.focused() else {
+            return;
+        };
+        let Simulation::Cloud(cloud) = &figure.simulation else {
+            return;
+        };
+        let mut all = cloud.keys();
+        all.extend(cloud.clusters().and_then(|_| Group::Noise.key()));
+        self.edit_figure(|scene| {
+            let points = &mut scene.look.points;
+            if clicked {
+                points.toggle(key);
+            }
+            points.isolate(key, &all);
+        });
+    }
+
+    /// Writes the rows of the selected points.
+    pub(super) fn save_rows(&mut self, path: &Path) {
+        let figure = self.shown.as_ref();
+        let figure = figure.and_then(|shown| shown.figures().get(self.inquiry.figure));
+        let Some(Simulation::Cloud(cloud)) = figure.map(|figure| &figure.simulation) else {
+            return;
+        };
+        let rows = cloud.rows(&self.inquiry.selected);
+        let count = rows.len().to_string();
+        let written = match rows_to_csv(cloud.table(), &rows) {
+            Ok(text) => write_whole(path, &text).map_err(|error| error.to_string()),
+            Err(error) => Err(error.to_string()),
+        };
+        match written {
+            Ok(()) => {
+                let path = path.display().to_string();
+                self.notice_with(Word::RowsSaved, &[("n", &count), ("path", &path)]);
+            }
+            Err(error) => self.panels.failure = Some(error),
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! The classes of a cloud, or the clusters that were found, each to be hidden or shown alone.
+
+use bevy_egui::egui::{Button, RichText, Ui};
+
+use super::super::{PanelContext, widgets};
+use crate::{
+    scene::Points,
+    simulation::{Group, ProjectedCloud},
+    view::cloud::legend::MOST_CLUSTERS,
+    words::Word,
+};
+
+/// A switch for each class with how many points it has, and a button that shows it alone.
+pub fn panel(ui: &mut Ui, points: &mut Points, cloud: &ProjectedCloud, context: &PanelContext) {
+    let language = context.language;
+    let all = cloud.keys();
+    let entries: Vec<(String, Option<usize>, String)> = match cloud.clusters() {
+        Some(_) => (all.iter().take(MOST_CLUSTERS).enumerate())
+            .map(|(number, key)| {
+                let name = language.say_with(Word::ClusterNumber, &[("n", key)]);
+                (key.clone(), Some(number), name)
+            })
+            .chain(
+                Group::Noise
+                    .key()
+                    .map(|key| (key, None, language.say(Word::ClusterNoise).to_owned())),
+            )
+            .collect(),
+        None => (cloud.class_names.iter().enumerate())
+            .map(|(index, class)| (class.name.clone(), Some(index), class.name.clone()))
+            .collect(),
+    };
+    for (key, series, name) in entries {
+        let count = match (series, cloud.clusters()) {
+            (Some(class), None) => cloud.class_names[class].count.to_string(),
+            _ => String::new(),
+        };
+        ui.push_id(("class", &key), |ui| {
+            ui.horizontal(|ui| {
+                let is_hidden = points.hide.contains(&key);
+                let color = series.map_or(context.style.quiet, |index| context.style.series(index));
+                widgets::swatch(ui, series.unwrap_or_default(), color);
+                widgets::with_trailing(ui, &count, |ui| {
+                    let mut shown = !is_hidden;
+                    let text = RichText::new(&name);
+                    let text = if is_hidden { text.weak() } else { text };
+                    let toggled = ui.checkbox(&mut shown, text);
+                    if widgets::explained(toggled, language.say(Word::ExplainHide)).changed() {
+                        points.toggle(&key);
+                    }
+                    let only = ui.add(Button::new(language.say(Word::Only)).small());
+                    if widgets::explained(only, language.say(Word::ExplainOnly)).clicked() {
+                        points.isolate(&key, &all);
+                    }
+                });
+            });
+        });
+    }
+}

@@ -1,0 +1,95 @@
+//! How the points of a cloud are drawn.
+
+use bevy_egui::egui::Ui;
+
+use super::super::{PanelContext, widgets};
+use crate::{
+    scene::{Look, PointShape, Points},
+    simulation::{ProjectedCloud, Simulation},
+    words::{Language, Word},
+};
+
+/// The radius that a person begins with, against the widest extent of the cloud.
+const RADIUS: f64 = 0.01;
+/// The ends of the slider of radii, against the widest extent.
+const RADII: [f64; 2] = [1e-3, 0.1];
+
+/// Shape, size and colour of the points.
+pub fn panel(ui: &mut Ui, look: &mut Look, context: &PanelContext) {
+    let Simulation::Cloud(cloud) = context.simulation else {
+        return;
+    };
+    let language = context.language;
+    let points = &mut look.points;
+    let shapes = [
+        (PointShape::Disc, Word::Discs),
+        (PointShape::Sphere, Word::Spheres),
+    ];
+    let shapes = shapes.map(|(shape, word)| (shape, language.say(word), ""));
+    let name = language.say(Word::PointShape);
+    if let Some(shape) = widgets::choice(ui, name, "", &points.shape, shapes) {
+        points.shape = shape;
+    }
+    size(ui, points, cloud, language);
+    let [color, by_class] = [Word::ColorBy, Word::ByClass];
+    column(ui, [color, by_class], &mut points.color, cloud, language);
+    let [size, alike] = [Word::SizeBy, Word::AllAlike];
+    column(ui, [size, alike], &mut points.size_by, cloud, language);
+    if points.color.is_some() {
+        super::look::colormap(ui, look, language);
+    }
+    let walls = &mut look.points.walls;
+    let meaning = language.say(Word::ExplainWalls);
+    widgets::switch(ui, language.say(Word::Walls), meaning, walls);
+}
+
+/// In pixels, or in the units of the axes.
+fn size(ui: &mut Ui, points: &mut Points, cloud: &ProjectedCloud, language: Language) {
+    let widest = cloud.extent.max(1e-9);
+    let mut measured = points.radius.is_some();
+    let (name, meaning) = (Word::InAxisUnits, Word::ExplainInAxisUnits);
+    let [name, meaning] = [name, meaning].map(|word| language.say(word));
+    if widgets::switch(ui, name, meaning, &mut measured) {
+        points.radius = measured.then(|| rounded(RADIUS * widest));
+    }
+    let Some(radius) = &mut points.radius else {
+        widgets::Tuner::new(language.say(Word::PointSize), [0.1, 10.0])
+            .default(1.0)
+            .logarithmic(true)
+            .unit("×")
+            .show(ui, &mut points.size);
+        return;
+    };
+    widgets::Tuner::new(
+        language.say(Word::PointRadius),
+        [f64::MIN_POSITIVE, f64::MAX],
+    )
+    .slider(RADII.map(|part| part * widest))
+    .default(rounded(RADIUS * widest))
+    .logarithmic(true)
+    .show(ui, radius);
+}
+
+/// A number of two digits, which reads well.
+fn rounded(value: f64) -> f64 {
+    format!("{value:.1e}").parse().unwrap_or(value)
+}
+
+/// A column of numbers, or none.
+fn column(
+    ui: &mut Ui,
+    [name, none]: [Word; 2],
+    chosen: &mut Option<String>,
+    cloud: &ProjectedCloud,
+    language: Language,
+) {
+    let columns = cloud.number_columns();
+    let options = columns
+        .iter()
+        .map(|name| (Some(name.as_str()), name.as_str(), ""));
+    let options = std::iter::once((None, language.say(none), "")).chain(options);
+    let picked = widgets::choice(ui, language.say(name), "", &chosen.as_deref(), options);
+    if let Some(picked) = picked.map(|column| column.map(str::to_owned)) {
+        *chosen = picked;
+    }
+}

@@ -1,0 +1,171 @@
+//! Points of a cloud under the mouse, chosen, found, selected; classes hidden; the camera that turns by itself.
+
+use super::*;
+use crate::view::{
+    Attention,
+    cloud::PointsView,
+    figures::{self, Figure},
+};
+
+/// Asks something of the first figure as it is seen now.
+fn see<R>(window: &Window, ask: impl FnOnce(&Figure, &PointsView) -> R) -> R {
+    let attention = Attention::default();
+    let mut figures = figures::of(
+        window.get::<Shown>(),
+        &window.get::<Tables>().0,
+        window.get::<Viewpoint>(),
+        window.get::<Canvas>(),
+        &attention,
+    );
+    let figure = figures.next().expect("a figure");
+    let frame = figure.frame(*window.get::<Moment>());
+    ask(&figure, &PointsView::of(&figure, &frame).expect("a cloud"))
+}
+
+/// A place where a point, and which, is seen.
+fn seen(window: &Window, point: usize) -> (Pos2, usize) {
+    see(window, |_, view| {
+        let at = view
+            .frame
+            .stage
+            .project(view.world(point))
+            .expect("in sight");
+        (Pos2::new(at.x, at.y), view.at(at).expect("a point"))
+    })
+}
+
+/// Where the line of a class is in the legend.
+fn legend(window: &Window, row: usize) -> Pos2 {
+    see(window, |_, view| {
+        let layout = view.frame.layout;
+        let line = 1.5 * crate::view::layout::BODY * layout.text;
+        let y = layout.legend.min.y + (row as f32 + 0.6) * line;
+        Pos2::new(layout.legend.min.x + line, y)
+    })
+}
+
+fn hidden(window: &Window) -> Vec<String> {
+    window.get::<Document>().scene().look.points.hide.clone()
+}
+
+#[test]
+fn a_clicked_point_shows_its_neighbours_and_escape_forgets_it() {
+    let mut window = Window::open("iris");
+    let (at, point) = seen(&window, 30);
+    window.click(at);
+    assert_eq!(window.get::<Inquiry>().chosen, Some(point));
+    let neighbours = &window.get::<Answers>().neighbours;
+    assert_eq!(neighbours.len(), 10);
+    let attention = window.get::<Attention>().clone();
+    assert_eq!(attention.chosen, Some(point));
+    let lit = attention.lit.expect("others are dimmed");
+    assert_eq!(lit.iter().filter(|lit| **lit).count(), 11);
+    assert!(!window.get::<Document>().can_undo(), "to look is no edit");
+    window.plain(Key::Escape);
+    assert_eq!(window.get::<Inquiry>().chosen, None);
+    assert!(window.get::<Attention>().lit.is_none());
+}
+
+#[test]
+fn points_are_found_by_typing_and_walked_through() {
+    let mut window = Window::open("iris");
+    window.plain(Key::Slash);
+    window.frames(2);
+    window.frame(vec![Event::Text("VIRG".into())]);
+    window.frames(2);
+    assert_eq!(window.get::<Answers>().found.len(), 50);
+    for expected in [100, 101] {
+        window.plain(Key::Enter);
+        window.frames(2);
+        assert_eq!(window.get::<Inquiry>().chosen, Some(expected));
+    }
+    window.frame(vec![Event::ModifiersChanged(Modifiers::SHIFT)]);
+    window.key(Key::Enter, Modifiers::SHIFT);
+    window.frames(2);
+    assert_eq!(window.get::<Inquiry>().chosen, Some(100));
+}
+
+#[test]
+fn a_box_with_shift_selects_and_does_not_move_the_camera() {
+    let mut window = Window::open("iris");
+    let [from, to] = [window.free(0.1, 0.3), window.free(0.9, 0.8)];
+    let shift = Modifiers::SHIFT;
+    let button = |window: &mut Window, at: Pos2, pressed: bool| {
+        let press = Event::PointerButton {
+            pos: at,
+            button: PointerButton::Primary,
+            pressed,
+            modifiers: shift,
+        };
+        let held = Event::ModifiersChanged(shift);
+        window.frame(vec![held, Event::PointerMoved(at), press]);
+    };
+    button(&mut window, from, true);
+    for k in 1..=8 {
+        window.frame(vec![Event::PointerMoved(from.lerp(to, k as f32 / 8.0))]);
+    }
+    button(&mut window, to, false);
+    window.frames(2);
+    let inquiry = window.get::<Inquiry>();
+    assert_eq!(inquiry.selected.len(), 150, "the whole cloud is in it");
+    assert_eq!(window.get::<Viewpoint>().own, None);
+    // What is selected is let go where the data change.
+    let iris = window.get::<Document>().source().clone();
+    let mut scene = iris.scene.clone();
+    if let Subject::Cloud(subject) = &mut scene.subject {
+        subject.data = "wine".into();
+        subject.label = None;
+    }
+    let document = &mut window.0.world_mut().resource_mut::<Document>();
+    document.edit(|old| *old = scene);
+    window.frames(2);
+    while window.get::<Work>().is_running() {
+        window.frames(1);
+    }
+    window.frames(2);
+    assert!(window.get::<Inquiry>().is_idle());
+}
+
+#[test]
+fn a_click_in_the_legend_hides_a_class_and_a_double_click_shows_it_alone() {
+    let mut window = Window::open("iris");
+    let at = legend(&window, 1);
+    window.click(at);
+    assert_eq!(hidden(&window), ["versicolor"]);
+    window.key(Key::Z, Modifiers::COMMAND);
+    assert!(hidden(&window).is_empty());
+    window.frames(60);
+    let twice = |window: &mut Window| {
+        let at = legend(window, 0);
+        for pressed in [true, false, true, false] {
+            window.button(at, pressed);
+        }
+        window.frames(3);
+    };
+    twice(&mut window);
+    assert_eq!(hidden(&window), ["versicolor", "virginica"]);
+    let drawn = see(&window, |_, view| {
+        (0..150).filter(|&point| view.disc(point).is_some()).count()
+    });
+    assert_eq!(drawn, 50);
+}
+
+#[test]
+fn a_drag_stops_the_camera_and_a_key_lets_it_turn_on_from_there() {
+    let mut window = Window::open("iris");
+    let pose = |window: &Window| {
+        let viewpoint = window.get::<Viewpoint>();
+        viewpoint.pose(window.get::<Shown>(), *window.get::<Moment>())
+    };
+    window.drag(Pos2::new(500.0, 300.0), Pos2::new(560.0, 320.0));
+    let stopped = pose(&window);
+    window.plain(Key::Period);
+    assert_eq!(pose(&window), stopped, "it stands while time goes on");
+    window.plain(Key::R);
+    assert!(window.get::<Playback>().playing);
+    window.plain(Key::Space);
+    assert!((pose(&window).azimuth - stopped.azimuth).abs() < 5.0);
+    window.plain(Key::End);
+    let turned = (pose(&window).azimuth - stopped.azimuth).abs();
+    assert!(turned > 300.0, "{turned}");
+}

@@ -1,0 +1,209 @@
+//! What the colours of points mean: classes, clusters, or a column of numbers.
+
+use bevy_egui::egui::{self, Align2, Rect, pos2};
+use glam::Vec2;
+
+use super::PointsView;
+use crate::{
+    math::cluster::CurveOf,
+    scene::Look,
+    simulation::{Clusters, Group, Number, ProjectedCloud},
+    view::{
+        labels::{Pen, pos},
+        layout::{BODY, SMALL, estimated_width},
+        legend::{bar, bar_ticks, fitting, ramp, swatch_at},
+        scale::{Ticks, short_number},
+        table,
+        theme::colormap,
+    },
+    words::{Language, Word},
+};
+
+/// The most clusters that a legend lists.
+pub const MOST_CLUSTERS: usize = 12;
+
+/// Classes with how many points they have; those that are hidden are only told.
+pub fn classes(pen: &Pen, cloud: &ProjectedCloud, hide: &[String]) {
+    for (row, class) in cloud.class_names.iter().enumerate() {
+        let is_hidden = hide.contains(&class.name);
+        group(pen, row, Some(row), &class.name, class.count, is_hidden);
+    }
+}
+
+/// Clusters with how many points they have at a step, beneath the number that tells how far the method is.
+pub fn clusters(
+    pen: &Pen,
+    clusters: &Clusters,
+    groups: &[(Group, usize)],
+    hide: &[String],
+    step: f64,
+) {
+    let (area, line) = (pen.layout.legend, 1.5 * BODY * pen.layout.text);
+    let (name, value) = clusters.number_at(step.floor() as usize);
+    let y = area.min.y + 0.6 * line;
+    let quiet = pen.style.quiet.color32();
+    let value = short_number(value);
+    let at = Vec2::new(area.max().x, y);
+    let value = pen.text(
+        at,
+        Align2::RIGHT_CENTER,
+        &value,
+        BODY,
+        pen.style.text.color32(),
+    );
+    let name = match name {
+        Number::Setting(name) => name.to_owned(),
+        Number::Curve(of) => pen.language.say(curve_word(of)).to_owned(),
+    };
+    let name = fitting(pen, &name, BODY, value.min.x - area.min.x - 0.5 * line);
+    pen.text(
+        Vec2::new(area.min.x, y),
+        Align2::LEFT_CENTER,
+        &name,
+        BODY,
+        quiet,
+    );
+    for (row, (belongs, count)) in listed(groups).enumerate() {
+        let (series, name) = match belongs {
+            Group::Cluster(number) => {
+                let n = (number + 1).to_string();
+                let name = pen.language.say_with(Word::ClusterNumber, &[("n", &n)]);
+                (Some(number), name)
+            }
+            Group::Noise => (None, pen.language.say(Word::ClusterNoise).to_owned()),
+            Group::Unreached => (None, pen.language.say(Word::ClusterUnreached).to_owned()),
+        };
+        let is_hidden = belongs.key().is_some_and(|key| hide.contains(&key));
+        group(pen, row + 1, series, &name, count, is_hidden);
+    }
+}
+
+/// What the class or the cluster is called in a scene whose line of the legend holds a place.
+pub fn key_at(view: &PointsView, place: Vec2) -> Option<String> {
+    let layout = &view.frame.layout;
+    let (area, line) = (layout.legend, 1.5 * BODY * layout.text);
+    let right = area.max().x;
+    let is_listed =
+        view.color_column().is_none() && table::numbers(view.look, view.cloud).is_none();
+    if !is_listed || !(area.min.x..=right).contains(&place.x) {
+        return None;
+    }
+    // The middle of the first line is 0.6 lines down.
+    let row = ((place.y - area.min.y) / line - 0.1).floor();
+    let row = (row >= 0.0).then_some(row as usize)?;
+    if view.cloud.clusters().is_none() {
+        let class = view.cloud.class_names.get(row);
+        return class.map(|class| class.name.clone());
+    }
+    let groups = view.drawn.groups(view.cloud, view.look, view.frame);
+    let (group, _) = listed(&groups).nth(row.checked_sub(1)?)?;
+    group.key()
+}
+
+/// The groups that a legend lists, clusters first.
+fn listed(groups: &[(Group, usize)]) -> impl Iterator<Item = (Group, usize)> {
+    let is_cluster = |(group, _): &&(Group, usize)| matches!(group, Group::Cluster(_));
+    let clusters = groups.iter().filter(is_cluster).take(MOST_CLUSTERS);
+    let rest = groups.iter().filter(move |entry| !is_cluster(entry));
+    clusters.chain(rest).copied()
+}
+
+/// The width of the names beside clusters in heights of the text, the wider of both languages.
+pub fn cluster_width() -> f32 {
+    let curves = [
+        CurveOf::Inertia,
+        CurveOf::LogLikelihood,
+        CurveOf::Clusters,
+        CurveOf::Height,
+        CurveOf::Movement,
+    ];
+    let words = curves.map(curve_word).into_iter();
+    let words = words.chain([Word::ClusterNoise, Word::ClusterUnreached]);
+    let widths = words.flat_map(|word| Language::ALL.map(|language| language.say(word)));
+    widths.map(estimated_width).fold(0.0, f32::max)
+}
+
+fn curve_word(of: CurveOf) -> Word {
+    match of {
+        CurveOf::Inertia => Word::Inertia,
+        CurveOf::LogLikelihood => Word::LogLikelihood,
+        CurveOf::Clusters => Word::Clusters,
+        CurveOf::Height => Word::JoinedAt,
+        CurveOf::Movement => Word::Movement,
+    }
+}
+
+/// A line of a legend of points: the colour, the name, how many. Those that are not drawn have an open sign and a quiet
+/// name.
+fn group(pen: &Pen, row: usize, series: Option<usize>, name: &str, count: usize, is_hidden: bool) {
+    let area = pen.layout.legend;
+    let y = area.min.y + (row as f32 + 0.6) * 1.5 * BODY * pen.layout.text;
+    let swatch = 0.42 * BODY * pen.layout.text;
+    let place = Vec2::new(area.min.x + swatch, y);
+    match series {
+        Some(series) if is_hidden => {
+            let color = pen.style.series(series).with_alpha(0.6);
+            let line = egui::Stroke::new(pen.px(2.0 * pen.style.stroke), color);
+            pen.painter.circle_stroke(pos(place), 0.9 * swatch, line);
+        }
+        Some(series) => swatch_at(pen, place, swatch, series),
+        None => {
+            let line = egui::Stroke::new(pen.px(2.4 * pen.style.stroke), pen.style.quiet.color32());
+            pen.painter.circle_stroke(pos(place), 0.8 * swatch, line);
+        }
+    }
+    let count = pen.text(
+        Vec2::new(area.max().x, y),
+        Align2::RIGHT_CENTER,
+        &count.to_string(),
+        BODY,
+        pen.style.quiet.color32(),
+    );
+    let left = area.min.x + 2.9 * swatch;
+    let name = fitting(pen, name, BODY, count.min.x - left - swatch);
+    let color = match is_hidden {
+        true => pen.style.quiet.with_alpha(0.6),
+        false => pen.style.text.color32(),
+    };
+    let at = Vec2::new(left, y);
+    pen.text(at, Align2::LEFT_CENTER, &name, BODY, color);
+}
+
+/// What the colours of points mean that come from a column of numbers: a bar, or a line where there is no room for one.
+pub fn color_column(pen: &Pen, look: &Look, name: &str, [low, high]: [f64; 2]) {
+    if pen.layout.bar.is_none() {
+        return color_line(pen, look, name, [low, high]);
+    }
+    let ticks = Ticks::new(low, high, bar_ticks(pen));
+    let place = |value: f64| ((value - low) / (high - low).max(f64::MIN_POSITIVE)).clamp(0.0, 1.0);
+    let ticks = ticks
+        .values()
+        .map(|value| (place(value), ticks.text(value)));
+    bar(pen, look, ticks.collect::<Vec<_>>(), name);
+}
+
+/// A name, and the colours from the lowest value to the highest, in one line.
+fn color_line(pen: &Pen, look: &Look, name: &str, [low, high]: [f64; 2]) {
+    let (area, em) = (pen.layout.legend, BODY * pen.layout.text);
+    let (y, quiet) = (area.min.y + 0.9 * em, pen.style.quiet.color32());
+    let at = Vec2::new(area.max().x, y);
+    let high = pen.text(at, Align2::RIGHT_CENTER, &short_number(high), SMALL, quiet);
+    let right = high.min.x - 0.35 * em;
+    let strip = Rect::from_min_max(
+        pos2(right - 2.6 * em, y - 0.3 * em),
+        pos2(right, y + 0.3 * em),
+    );
+    pen.painter
+        .add(ramp(strip, &colormap(look.colormap), false));
+    let at = Vec2::new(strip.min.x - 0.35 * em, y);
+    let low = pen.text(at, Align2::RIGHT_CENTER, &short_number(low), SMALL, quiet);
+    let name = fitting(pen, name, BODY, low.min.x - area.min.x - 0.5 * em);
+    let at = Vec2::new(area.min.x, y);
+    pen.text(
+        at,
+        Align2::LEFT_CENTER,
+        &name,
+        BODY,
+        pen.style.text.color32(),
+    );
+}
