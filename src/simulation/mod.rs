@@ -91,7 +91,13 @@ pub fn simulate_watched(
                 Some(Simulation::Cloud(cloud)) => Some(cloud),
                 _ => None,
             };
-            cloud::simulate(subject, source, previous, watch).map(Simulation::Cloud)
+            let cloud = cloud::simulate(subject, source, previous, watch)?;
+            let points = &source.scene.look.points;
+            cloud.check(points).map_err(|cause| SceneError::Data {
+                data: subject.data.clone(),
+                cause: cause.into(),
+            })?;
+            Ok(Simulation::Cloud(cloud))
         }
         Subject::Sweep(subject) => {
             let previous = match previous {

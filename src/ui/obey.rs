@@ -237,10 +237,14 @@ impl Desk<'_, '_> {
 
     /// Puts the present view into the scene, with the scene's own motion around it.
     fn keep_view(&mut self) {
-        let number = self.focused().map_or(0, |(number, _)| number);
-        let Some(mut camera) = self.viewpoint.figure(number).own else {
+        let Some((number, figure)) = self.focused() else {
             return;
         };
+        let mut viewpoint = self.viewpoint.figure(number);
+        if viewpoint.own.is_none() {
+            return;
+        }
+        let mut camera = *camera::own(&mut viewpoint, figure, *self.moment);
         self.edit_figure(|scene| {
             camera.motion = scene.camera.motion;
             scene.camera = camera;

@@ -3,7 +3,10 @@
 use std::collections::HashSet;
 
 use super::{ProjectedCloud, clusters::label_of};
-use crate::math::table::{Column, Role, Values, Words};
+use crate::{
+    math::table::{Column, Role, Values, Words},
+    scene::Points,
+};
 
 /// What the data say of one point.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -86,6 +89,23 @@ impl ProjectedCloud {
     pub fn number_column(&self, name: &str) -> Option<&str> {
         let column = &self.table.columns()[self.table.position(name)?];
         column.numbers().map(|_| column.name.as_str())
+    }
+
+    /// Says what is wrong with the columns that are to give points their colour and their size.
+    pub fn check(&self, points: &Points) -> Result<(), String> {
+        let wanted = [("color", &points.color), ("size_by", &points.size_by)];
+        for (field, column) in wanted {
+            let Some(column) = column.as_deref() else {
+                continue;
+            };
+            if self.number_column(column).is_none() {
+                let known = self.number_columns().join(", ");
+                return Err(format!(
+                    "look.points.{field}: there is no column of numbers `{column}`; there are {known}"
+                ));
+            }
+        }
+        Ok(())
     }
 
     /// The names of the columns of numbers, or their numbers from 1 where they have none.

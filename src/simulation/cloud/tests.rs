@@ -408,3 +408,28 @@ fn clusters_are_hidden_by_their_numbers() {
     let keys = ["1", "noise", "0", "-3", "setosa"].map(String::from);
     assert_eq!(cloud.hidden(&keys), [0, crate::math::cluster::NOISE].into());
 }
+
+#[test]
+fn a_colour_that_is_no_column_of_numbers_is_named() {
+    let message = |points: &str| {
+        let scene =
+            format!(r#"(version: 1, subject: Cloud(data: "iris"), look: (points: ({points})))"#);
+        let source = Source::parse(&scene, Path::new("")).unwrap();
+        cloud(&source, None)
+            .map(|_| ())
+            .map_err(|error| error.to_string())
+    };
+    let columns = "sepal_length, sepal_width, petal_length, petal_width";
+    assert_eq!(
+        message(r#"color: "petal""#).unwrap_err(),
+        format!(
+            "iris: look.points.color: there is no column of numbers `petal`; there are {columns}"
+        )
+    );
+    assert!(
+        message(r#"size_by: "species""#)
+            .unwrap_err()
+            .contains("look.points.size_by")
+    );
+    assert_eq!(message(r#"color: "petal_width", size_by: "1""#), Ok(()));
+}
