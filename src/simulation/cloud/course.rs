@@ -54,9 +54,10 @@ impl Stages {
     /// Has stages shown larger than they are if the smallest is tiny: t-SNE begins at a hundred-thousandth of the size that
     /// it ends with, and half of what happens would happen in one spot.
     pub fn enlarge(&mut self) {
+        // The farthest point counts: no stage may need a larger box than the last.
         let size = |points: &Vec<[f64; 3]>| {
-            let squares = points.iter().flatten().map(|x| x * x);
-            (squares.sum::<f64>() / points.len().max(1) as f64).sqrt()
+            let reach = points.iter().flatten().map(|x| x.abs());
+            reach.fold(0.0, f64::max)
         };
         let sizes: Vec<f64> = self.places.iter().map(size).collect();
         let last = size(&self.places[self.places.len() - 1]);
