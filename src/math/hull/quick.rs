@@ -1,0 +1,231 @@
+//! Quickhull in space.
+
+use glam::{DVec2, DVec3};
+
+use super::{Hull, TOLERANCE, flat};
+
+/// A triangle of the hull that grows.
+struct Face {
+    corners: [usize; 3],
+    /// Unit normal, outwards.
+    normal: DVec3,
+    /// Of its plane from the origin.
+    offset: f64,
+    /// The faces beyond the edges from corner 0 to 1, 1 to 2, 2 to 0.
+    beyond: [usize; 3],
+    /// Points above it that no other face has.
+    outside: Vec<usize>,
+    is_gone: bool,
+}
+
+impl Face {
+    fn new(points: &[DVec3], corners: [usize; 3]) -> Self {
+        let [a, b, c] = corners.map(|corner| points[corner]);
+        let normal = (b - a).cross(c - a).normalize_or_zero();
+        Self {
+            corners,
+            normal,
+            offset: normal.dot((a + b + c) / 3.0),
+            beyond: [usize::MAX; 3],
+            outside: Vec::new(),
+            is_gone: false,
+        }
+    }
+
+    fn distance(&self, point: DVec3) -> f64 {
+        self.normal.dot(point) - self.offset
+    }
+}
+
+pub fn hull(points: &[DVec3]) -> Hull {
+    let known: Vec<usize> = (0..points.len())
+        .filter(|&index| points[index].is_finite())
+        .collect();
+    let Some(&any) = known.first() else {
+        return Hull::Empty;
+    };
+    let extreme = |of: &dyn Fn(usize) -> f64| -> usize {
+        // The first of equals.
+        known.iter().copied().fold(
+            any,
+            |best, index| {
+                if of(index) > of(best) { index } else { best }
+            },
+        )
+    };
+    let low = known
+        .iter()
+        .fold(DVec3::MAX, |low, &index| low.min(points[index]));
+    let high = known
+        .iter()
+        .fold(DVec3::MIN, |high, &index| high.max(points[index]));
+    let size = high - low;
+    let least = TOLERANCE * size.max_element();
+    if size.max_element() <= 0.0 {
+        return Hull::Point(any);
+    }
+    // The largest tetrahedron that is found by going as far as can be each time.
+    let axis = (0..3)
+        .max_by(|&a, &b| size[a].total_cmp(&size[b]))
+        .unwrap_or(0);
+    let a = extreme(&|index| -points[index][axis]);
+    let b = extreme(&|index| points[index].distance_squared(points[a]));
+    let along = (points[b] - points[a]).normalize_or_zero();
+    let off_line = |index: usize| {
+        let offset = points[index] - points[a];
+        (offset - offset.dot(along) * along).length()
+    };
+    let c = extreme(&off_line);
+    if off_line(c) <= least {
+        let place = |index: usize| (points[index] - points[a]).dot(along);
+        let ends = [extreme(&|index| -place(index)), extreme(&place)];
+        return Hull::Segment(ends);
+    }
+    let normal = along.cross(points[c] - points[a]).normalize_or_zero();
+    let height = |index: usize| normal.dot(points[index] - points[a]);
+    let d = extreme(&|index| height(index).abs());
+    if height(d).abs() <= least {
+        let aside = normal.cross(along);
+        let placed: Vec<DVec2> = (points.iter())
+            .map(|&point| DVec2::new(along.dot(point - points[a]), aside.dot(point - points[a])))
+            .collect();
+        return Hull::Flat(flat(&placed));
+    }
+    let base = if height(d) > 0.0 {
+        [a, c, b]
+    } else {
+        [a, b, c]
+    };
+    Growing::new(points, base, d, least, &known).finish()
+}
+
+/// A hull of some of the points.
+struct Growing<'a> {
+    points: &'a [DVec3],
+    faces: Vec<Face>,
+    least: f64,
+    /// Faces that may have points outside.
+    open: Vec<usize>,
+}
+
+impl<'a> Growing<'a> {
+    /// A tetrahedron: a triangle as seen from outside, and a corner on its other side.
+    fn new(
+        points: &'a [DVec3],
+        [a, b, c]: [usize; 3],
+        top: usize,
+        least: f64,
+        known: &[usize],
+    ) -> Self {
+        let corners = [[a, b, c], [a, top, b], [b, top, c], [c, top, a]];
+        let mut faces: Vec<Face> = corners.map(|corners| Face::new(points, corners)).into();
+        faces[0].beyond = [1, 2, 3];
+        faces[1].beyond = [3, 2, 0];
+        faces[2].beyond = [1, 3, 0];
+        faces[3].beyond = [2, 1, 0];
+        let mut growing = Self {
+            points,
+            faces,
+            least,
+            open: Vec::new(),
+        };
+        growing.share(known.iter().copied(), 0..4);
+        growing
+    }
+
+    /// Gives points to the first of some faces that they lie above; the others lie inside.
+    fn share(&mut self, among: impl Iterator<Item = usize>, faces: std::ops::Range<usize>) {
+        for index in among {
+            let point = self.points[index];
+            let above = |face: &&mut Face| face.distance(point) > self.least;
+            if let Some(face) = self.faces[faces.clone()].iter_mut().find(above) {
+                face.outside.push(index);
+            }
+        }
+        self.open.extend(faces);
+    }
+
+    fn finish(mut self) -> Hull {
+        while let Some(face) = self.open.pop() {
+            if !self.faces[face].is_gone && !self.faces[face].outside.is_empty() {
+                self.grow(face);
+            }
+        }
+        let left = self.faces.iter().filter(|face| !face.is_gone);
+        Hull::Solid(left.map(|face| face.corners).collect())
+    }
+
+    /// Takes in the point farthest above a face.
+    fn grow(&mut self, face: usize) {
+        let of = &self.faces[face];
+        let farthest = of.outside.iter().copied().max_by(|&a, &b| {
+            let [a, b] = [a, b].map(|index| of.distance(self.points[index]));
+            a.total_cmp(&b)
+        });
+        let Some(eye) = farthest else { return };
+        let (visible, horizon) = self.seen_from(eye, face);
+        let mut orphans: Vec<usize> = Vec::new();
+        for &seen in &visible {
+            self.faces[seen].is_gone = true;
+            orphans.append(&mut self.faces[seen].outside);
+        }
+        let first = self.faces.len();
+        let count = horizon.len();
+        for (number, &([from, to], beyond)) in horizon.iter().enumerate() {
+            let mut face = Face::new(self.points, [from, to, eye]);
+            face.beyond = [
+                beyond,
+                first + (number + 1) % count,
+                first + (number + count - 1) % count,
+            ];
+            // The face beyond has the same edge the other way round.
+            let corners = self.faces[beyond].corners;
+            let side = (0..3).find(|&k| corners[k] == to && corners[(k + 1) % 3] == from);
+            if let Some(side) = side {
+                self.faces[beyond].beyond[side] = first + number;
+            }
+            self.faces.push(face);
+        }
+        let others = orphans.into_iter().filter(|&index| index != eye);
+        let others: Vec<usize> = others.collect();
+        self.share(others.into_iter(), first..first + count);
+    }
+
+    /// The faces that a point sees, those in whose planes it lies among them, and the edges around all of them, one
+    /// after the other, each with the face beyond it.
+    fn seen_from(&self, eye: usize, start: usize) -> (Vec<usize>, Vec<([usize; 2], usize)>) {
+        let point = self.points[eye];
+        let mut is_seen = std::collections::HashSet::from([start]);
+        let mut visible = vec![start];
+        let mut next = 0;
+        while let Some(&face) = visible.get(next) {
+            next += 1;
+            for beyond in self.faces[face].beyond {
+                if self.faces[beyond].distance(point) > -self.least && is_seen.insert(beyond) {
+                    visible.push(beyond);
+                }
+            }
+        }
+        let mut edges = std::collections::HashMap::new();
+        for &face in &visible {
+            let Face {
+                corners, beyond, ..
+            } = &self.faces[face];
+            for k in 0..3 {
+                if !is_seen.contains(&beyond[k]) {
+                    edges.insert(corners[k], (corners[(k + 1) % 3], beyond[k]));
+                }
+            }
+        }
+        let Some(first) = edges.keys().copied().min() else {
+            return (visible, Vec::new());
+        };
+        let mut horizon = Vec::with_capacity(edges.len());
+        let mut at = first;
+        while let Some((to, beyond)) = edges.remove(&at) {
+            horizon.push(([at, to], beyond));
+            at = to;
+        }
+        (visible, horizon)
+    }
+}
