@@ -74,7 +74,7 @@ fn far_part(away: f32) -> f32 {
 }
 
 fn radius_in_pixels(size: f32, far: f32, clip: vec4<f32>) -> f32 {
-    return points.style.x * size * select(mix(1.12, 0.82, far), 1.0 / clip.w, points.style.y > 0.5);
+    return points.style.x * size * select(mix(1.26, 0.72, far), 1.0 / clip.w, points.style.y > 0.5);
 }
 
 fn faded(color: vec3<f32>, far: f32) -> vec3<f32> {

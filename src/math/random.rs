@@ -32,6 +32,18 @@ impl Source {
             numbers.swap(last, other);
         }
     }
+
+    /// Keeps so many of some numbers, each as likely, in an order of chance; all, in their order, where there are no more.
+    pub fn draw(&mut self, numbers: &mut Vec<usize>, count: usize) {
+        if numbers.len() <= count {
+            return;
+        }
+        for place in 0..count {
+            let other = place + (self.uniform() * (numbers.len() - place) as f64) as usize;
+            numbers.swap(place, other);
+        }
+        numbers.truncate(count);
+    }
 }
 
 impl Clone for Source {

@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 /// The most charts that one figure may have.
 pub const MOST_CHARTS: usize = 4;
 
-/// What stands beside the surface of a figure, inside the picture.
+/// What stands beside the surface or the cloud of a figure, inside the picture.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Insets {
@@ -13,7 +13,7 @@ pub struct Insets {
     /// Whether the present step of the run in focus is written out term by term. Default false.
     #[serde(skip_serializing_if = "is_no")]
     pub explain: bool,
-    /// The part of the picture that insets take from the surface, 0.2 to 0.8, or 1 for no surface at all. Default 0.4.
+    /// The part of the picture that insets take from the subject, 0.2 to 0.8, or 1 for no subject at all. Default 0.4.
     pub share: f64,
 }
 
@@ -34,7 +34,7 @@ impl Insets {
     }
 }
 
-/// A chart of all shown runs over the steps, with the present step marked.
+/// A chart of all shown runs, or of a cloud, with the present step marked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Chart {
@@ -59,7 +59,7 @@ impl Chart {
     }
 }
 
-/// Something about a run that changes from step to step.
+/// What a chart shows: of a run or of a cloud, mostly from step to step. What does not belong to the subject is left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Quantity {
     /// The value of the function.
@@ -72,16 +72,45 @@ pub enum Quantity {
     Parameters,
     /// What each parameter's gradient is multiplied by: the learning rate of its own.
     EffectiveRates,
+    /// Of a cloud, the number that tells how far its method is: the inertia of K-Means, the log-likelihood of a mixture,
+    /// the divergence of t-SNE. Over the values of a sweep: where the run of each ends.
+    Progress,
+    /// How many clusters there are.
+    Clusters,
+    /// How many points of a sweep end in no cluster.
+    Noise,
+    /// The least inertia of K-Means over the number of clusters.
+    Elbow,
+    /// The mean silhouette over the number of clusters.
+    Silhouette,
+    /// A table: how well the clusters of the step agree with the known classes, and how far they are apart.
+    Scores,
+    /// The share of the variance that each principal component explains, and all up to it together.
+    Variance,
+    /// The tree of clusters that are joined one after the other; of more than 240 points, the last 79 merges.
+    Dendrogram,
 }
 
 impl Quantity {
-    /// Every quantity, in the order of panels.
-    pub const ALL: [Self; 5] = [
+    /// Those of runs on a landscape, in the order of panels.
+    pub const OF_RUNS: [Self; 5] = [
         Self::Loss,
         Self::GradientNorm,
         Self::LearningRate,
         Self::Parameters,
         Self::EffectiveRates,
+    ];
+
+    /// Those of a cloud, in the order of panels.
+    pub const OF_CLOUDS: [Self; 8] = [
+        Self::Progress,
+        Self::Clusters,
+        Self::Noise,
+        Self::Elbow,
+        Self::Silhouette,
+        Self::Scores,
+        Self::Variance,
+        Self::Dendrogram,
     ];
 }
 

@@ -180,6 +180,16 @@ pub struct Marks {
     pub arrows: bool,
     /// Shadows of a cloud's points on the plane of the first two components.
     pub shadows: bool,
+    /// The convex hull of each cluster of a cloud, or of each class where there are no clusters, of up to 100,000 points that
+    /// stand still. Default off.
+    pub hulls: bool,
+    /// What is nearest to each centre of K-Means, on the floor of a cloud of two columns.
+    pub regions: bool,
+    /// The windows of mean shift, as large as they are.
+    pub windows: bool,
+    /// Lines from point to point of a cloud in the order that a column `__next__` or `__seq_next__` gives: each point's
+    /// entry is the row, from 0, of the next.
+    pub trajectories: bool,
     /// The numbers of a cloud of up to 12 points, in place of the classes.
     pub table: bool,
 }
@@ -204,6 +214,10 @@ impl Default for Marks {
             data: true,
             arrows: true,
             shadows: true,
+            hulls: false,
+            regions: true,
+            windows: true,
+            trajectories: true,
             table: false,
         }
     }

@@ -14,7 +14,10 @@ mod timeline;
 
 use std::sync::Arc;
 
-pub use cloud::{Act, Clusters, Distance, Facts, Group, Neighbour, Number, ProjectedCloud, Story};
+pub use cloud::{
+    Act, Clusters, Distance, Facts, Group, MEASURED_ROWS, Neighbour, Number, ProjectedCloud,
+    Scores, Selection, Story,
+};
 pub use grid::HeightGrid;
 pub use landscape::{Descents, RunOutcome};
 pub use morph::Morphing;

@@ -19,15 +19,43 @@ enum Values<'a> {
     Points(&'a [DVec2]),
     /// At some steps, ascending.
     Some(&'a [(f64, [f64; 2])]),
+    /// At some places, ascending.
+    Pairs(&'a [(f64, f64)]),
+    /// One at each whole number from 1.
+    Numbered(&'a [f64]),
 }
 
 impl<'a> Series<'a> {
+    /// A value for each step from 0.
+    pub(super) fn plain(values: &'a [f64]) -> Self {
+        Self::of(Values::Plain(values))
+    }
+
+    /// Values at some places, ascending.
+    pub(super) fn pairs(values: &'a [(f64, f64)]) -> Self {
+        Self::of(Values::Pairs(values))
+    }
+
+    /// A value at each whole number from 1.
+    pub(super) fn numbered(values: &'a [f64]) -> Self {
+        Self::of(Values::Numbered(values))
+    }
+
+    fn of(values: Values<'a>) -> Self {
+        Self {
+            parameter: 0,
+            values,
+        }
+    }
+
     /// How many values there are.
     pub fn len(&self) -> usize {
         match self.values {
             Values::Plain(values) => values.len(),
             Values::Points(points) => points.len(),
             Values::Some(values) => values.len(),
+            Values::Pairs(values) => values.len(),
+            Values::Numbered(values) => values.len(),
         }
     }
 
@@ -47,6 +75,8 @@ impl<'a> Series<'a> {
         let last = self.len().checked_sub(1)?;
         let after = match self.values {
             Values::Some(values) => values.partition_point(|value| value.0 <= step),
+            Values::Pairs(values) => values.partition_point(|value| value.0 <= step),
+            Values::Numbered(_) => step.max(0.0) as usize,
             _ => step.max(0.0) as usize + 1,
         };
         let (from, to) = (after.saturating_sub(1).min(last), after.min(last));
@@ -64,31 +94,28 @@ impl<'a> Series<'a> {
             Values::Plain(values) => (index as f64, values[index]),
             Values::Points(points) => (index as f64, points[index][self.parameter]),
             Values::Some(values) => (values[index].0, values[index].1[self.parameter]),
+            Values::Pairs(values) => values[index],
+            Values::Numbered(values) => ((index + 1) as f64, values[index]),
         }
     }
 }
 
 impl Descents {
-    /// The series of a quantity of a run: one, or one a parameter.
+    /// The series of a quantity of a run: one, or one a parameter; none of a quantity of clouds.
     pub fn series<'a>(&'a self, run: &'a RunOutcome, quantity: Quantity) -> Vec<Series<'a>> {
         let path = &run.path;
         let each = |values| {
             let series = |parameter| Series { parameter, values };
             (0..self.variables).map(series).collect()
         };
-        let one = |values| {
-            let values = Values::Plain(values);
-            vec![Series {
-                parameter: 0,
-                values,
-            }]
-        };
+        let one = |values| vec![Series::plain(values)];
         match quantity {
             Quantity::Loss => one(&path.values),
             Quantity::GradientNorm => one(&path.gradient_norms),
             Quantity::LearningRate => one(&path.learning_rates),
             Quantity::Parameters => each(Values::Points(&path.points)),
             Quantity::EffectiveRates => each(Values::Some(self.effective_rates(run))),
+            _ => Vec::new(),
         }
     }
 }

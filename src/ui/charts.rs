@@ -1,4 +1,4 @@
-//! What happens over the steps, as charts of every run, linked to the playback.
+//! What happens over the steps, as charts of every run or of a cloud, linked to the playback.
 
 mod explain;
 mod legend;
@@ -7,17 +7,20 @@ use std::sync::Arc;
 
 use bevy_egui::egui::{Id, Rangef, TextStyle, Ui, Vec2b};
 use egui_plot::{
-    AxisHints, GridMark, HoverPosition, Line, LineStyle, Plot, PlotPoint, PlotPoints, Points, VLine,
+    AxisHints, Bar, BarChart, GridMark, HoverPosition, Line, LineStyle, Plot, PlotPoint,
+    PlotPoints, PlotUi, Points, VLine,
 };
 
 use super::{Ask, PanelContext, widgets};
 use crate::{
     scene::{Chart, Pace, Quantity},
-    simulation::Descents,
+    simulation::{Descents, ProjectedCloud},
     view::{
-        chart::{DrawnChart, DrawnLine, title},
+        across::Across,
+        chart::{DrawnChart, DrawnLine},
+        charted::{Charted, title},
+        insets,
         scale::{nice_step, short_number},
-        step_axis::StepAxis,
     },
     words::Word,
 };
@@ -53,17 +56,14 @@ pub fn panel(ui: &mut Ui, descents: &Arc<Descents>, context: &PanelContext) {
     }
     let rest = ui.clip_rect().height() - (ui.cursor().top() - ui.min_rect().top());
     let height = (rest / OPEN_CHARTS as f32 - TITLE).clamp(HEIGHTS[0], HEIGHTS[1]);
-    for (index, quantity) in Quantity::ALL.into_iter().enumerate() {
+    for (index, quantity) in Quantity::OF_RUNS.into_iter().enumerate() {
         // Parameters may be negative.
         let chart = Chart::new(quantity, log && quantity != Quantity::Parameters);
         widgets::section(ui, title(quantity), language, index < OPEN_CHARTS, |ui| {
-            draw(
-                ui,
-                &worked_out(ui, chart, descents),
-                height,
-                descents,
-                context,
-            )
+            let drawn = worked_out(ui, chart, descents, |chart, descents| {
+                DrawnChart::new(chart, Charted::Runs(descents), Pace::Linear)
+            });
+            draw(ui, &drawn, height, Charted::Runs(descents), context)
         });
     }
     widgets::section(ui, Word::StepExplained, language, true, |ui| {
@@ -71,31 +71,70 @@ pub fn panel(ui: &mut Ui, descents: &Arc<Descents>, context: &PanelContext) {
     });
 }
 
-/// The chart of some runs, worked out again only for others, since a run may have a million steps.
-fn worked_out(ui: &Ui, chart: Chart, descents: &Arc<Descents>) -> Arc<DrawnChart> {
+/// The charts of a cloud that need no more than what is known anyway, and those that stand in its picture.
+pub fn cloud(ui: &mut Ui, cloud: &Arc<ProjectedCloud>, wanted: &[Chart], context: &PanelContext) {
+    let language = context.language;
+    let at_once = [Quantity::Progress, Quantity::Clusters, Quantity::Noise];
+    for quantity in Quantity::OF_CLOUDS {
+        let known = wanted.iter().find(|chart| chart.of == quantity);
+        let is_table = matches!(quantity, Quantity::Scores | Quantity::Dendrogram);
+        let shown = known.is_some() || at_once.contains(&quantity);
+        if is_table || !shown || !insets::has(cloud, quantity) {
+            continue;
+        }
+        let chart = known.cloned().unwrap_or(Chart::new(quantity, false));
+        let drawn = worked_out(ui, chart, cloud, |chart, cloud| {
+            DrawnChart::new(chart, Charted::Cloud(cloud), Pace::Linear)
+        });
+        widgets::section(ui, title(quantity), language, true, |ui| {
+            let heading = drawn.heading(language);
+            if heading != language.say(title(quantity)) {
+                widgets::quiet(ui, &heading);
+            }
+            draw(ui, &drawn, HEIGHTS[0], Charted::Cloud(cloud), context)
+        });
+    }
+}
+
+/// A chart of something, worked out again only for something else, since a run may have a million steps.
+fn worked_out<T: Send + Sync + 'static>(
+    ui: &Ui,
+    chart: Chart,
+    of: &Arc<T>,
+    work_out: impl FnOnce(&Chart, &T) -> DrawnChart,
+) -> Arc<DrawnChart> {
     let id = Id::new(("chart of the panel", chart.of));
-    // Holding the runs keeps their address from being used again for others.
-    let known = ui.data(|data| data.get_temp::<(Arc<Descents>, Arc<DrawnChart>)>(id));
-    if let Some((runs, drawn)) = known
-        && Arc::ptr_eq(&runs, descents)
+    // Holding what it is of keeps its address from being used again for something else.
+    let known = ui.data(|data| data.get_temp::<(Arc<T>, Arc<DrawnChart>)>(id));
+    if let Some((known, drawn)) = known
+        && Arc::ptr_eq(&known, of)
         && drawn.chart == chart
     {
         return drawn;
     }
-    let axis = StepAxis::new(descents.steps, Pace::Linear);
-    let drawn = Arc::new(DrawnChart::new(&chart, descents, &axis));
-    ui.data_mut(|data| data.insert_temp(id, (descents.clone(), drawn.clone())));
+    let drawn = Arc::new(work_out(&chart, of));
+    ui.data_mut(|data| data.insert_temp(id, (of.clone(), drawn.clone())));
     drawn
 }
 
-fn draw(ui: &mut Ui, chart: &DrawnChart, height: f32, descents: &Descents, context: &PanelContext) {
+fn draw(ui: &mut Ui, chart: &DrawnChart, height: f32, of: Charted, context: &PanelContext) {
     let (language, step) = (context.language, context.step);
     let scale = chart.scale;
     if scale.is_shifted() {
         widgets::quiet(ui, language.say(Word::AboveMinimum));
     }
-    let steps = descents.steps as f64;
-    let step_word = language.say(Word::Step);
+    let across = chart.across.clone();
+    // A setting is drawn along the steps that it has a value at.
+    let (from, to, end) = match &across {
+        Across::Numbers {
+            ends: [low, high], ..
+        } => (*low, *high, *high),
+        _ => {
+            let steps = of.steps() as f64;
+            (0.0, steps, BEYOND * steps.max(1.0))
+        }
+    };
+    let name = across.name(language).to_owned();
     let small = TextStyle::Small.resolve(ui.style());
     ui.style_mut().text_styles.insert(TextStyle::Body, small);
     // At the very foot a number would touch the first step.
@@ -106,6 +145,23 @@ fn draw(ui: &mut Ui, chart: &DrawnChart, height: f32, descents: &Descents, conte
         step_size: 1.0 / TICKS as f64,
     });
     let marks: Vec<GridMark> = marks.collect();
+    let below: Vec<(f64, String)> = match &across {
+        Across::Steps(_) => Vec::new(),
+        _ => across.ticks(TICKS as f32),
+    };
+    let below_marks: Vec<GridMark> = match &across {
+        Across::Steps(_) => round_marks(to),
+        _ => (below.iter())
+            .map(|&(value, _)| GridMark {
+                value,
+                step_size: (to - from) / TICKS as f64,
+            })
+            .collect(),
+    };
+    let said = |ticks: &[(f64, String)], value: f64| {
+        let tick = ticks.iter().find(|tick| tick.0 == value);
+        tick.map(|tick| tick.1.clone())
+    };
     let plot = Plot::new(("chart", title(chart.chart.of)))
         .height(height)
         .allow_zoom(false)
@@ -119,18 +175,17 @@ fn draw(ui: &mut Ui, chart: &DrawnChart, height: f32, descents: &Descents, conte
         .custom_x_axes(vec![
             AxisHints::new_x()
                 .label_spacing(LABEL_SPACING)
-                .formatter(|mark, _| short_number(mark.value)),
+                .formatter(move |mark, _| {
+                    said(&below, mark.value).unwrap_or_else(|| short_number(mark.value))
+                }),
         ])
         .custom_y_axes(vec![
             AxisHints::new_y()
                 .min_thickness(AXIS_WIDTH)
                 .label_spacing(LABEL_SPACING)
-                .formatter(move |mark, _| {
-                    let tick = ticks.iter().find(|tick| tick.0 == mark.value);
-                    tick.map_or_else(String::new, |tick| tick.1.clone())
-                }),
+                .formatter(move |mark, _| said(&ticks, mark.value).unwrap_or_default()),
         ])
-        .x_grid_spacer(move |_| round_marks(steps))
+        .x_grid_spacer(move |_| below_marks.clone())
         .y_grid_spacer(move |_| marks.clone())
         .label_formatter(move |position| match position {
             HoverPosition::NearDataPoint {
@@ -139,69 +194,100 @@ fn draw(ui: &mut Ui, chart: &DrawnChart, height: f32, descents: &Descents, conte
                 ..
             } => {
                 let value = short_number(scale.value(position.y));
-                Some(format!(
-                    "{plot_name}\n{step_word} {:.0}: {value}",
-                    position.x
-                ))
+                let at = match &across {
+                    Across::Setting { ends, last, .. } => {
+                        let value = ends[0] + (ends[1] - ends[0]) * position.x / last.max(1.0);
+                        format!("{name} {}", short_number(value))
+                    }
+                    _ => format!("{name} {:.0}", position.x),
+                };
+                Some(format!("{plot_name}\n{at}: {value}"))
             }
             HoverPosition::Elsewhere { .. } => None,
         });
     let response = plot.show(ui, |plot| {
-        plot.set_plot_bounds_x(0.0..=BEYOND * steps.max(1.0));
+        plot.set_plot_bounds_x(from..=end);
         plot.set_plot_bounds_y(0.0..=1.0);
         for line in &chart.lines {
-            let run = &descents.runs[line.run];
-            let color = context.style.series(run.color).color32();
-            let name = line_name(chart, line, descents, context);
-            let style = if run.color < 8 && line.parameter == 0 {
-                LineStyle::Solid
-            } else {
-                LineStyle::dashed_loose()
-            };
-            let place = |step: f64, value: f64| PlotPoint::new(step, scale.shown(value));
-            let points: Vec<PlotPoint> = line
-                .points
-                .iter()
-                .map(|&[step, value]| place(step, value))
-                .collect();
-            plot.line(
-                Line::new(&name, PlotPoints::Owned(points))
-                    .color(color)
-                    .width(1.8)
-                    .style(style),
-            );
-            let now = chart.line_of(line, descents);
-            if let Some((step, value)) = now.and_then(|(_, series)| series.at(step)) {
-                plot.points(
-                    Points::new(name, PlotPoints::Owned(vec![place(step, value)]))
-                        .color(color)
-                        .radius(3.5)
-                        .allow_hover(false),
-                );
-            }
+            draw_line(plot, chart, line, of, context);
         }
-        let cursor =
-            VLine::new("", step.clamp(0.0, steps)).color(context.style.text.with_alpha(0.6));
-        plot.vline(cursor.width(1.0).allow_hover(false));
+        if let Some(cursor) = chart.cursor(of, step) {
+            let cursor = VLine::new("", cursor).color(context.style.text.with_alpha(0.6));
+            plot.vline(cursor.width(1.0).allow_hover(false));
+        }
     });
-    let pressed = response.response.is_pointer_button_down_on();
+    let pressed = response.response.is_pointer_button_down_on() && chart.is_over_steps();
     if let Some(pointer) = response.response.interact_pointer_pos().filter(|_| pressed) {
         let step = response
             .transform
             .value_from_position(pointer)
             .x
-            .clamp(0.0, steps);
+            .clamp(0.0, to);
         context.ask(Ask::SeekStep(step));
     }
 }
 
-/// The run, and the parameter where there are several.
-fn line_name(
+fn draw_line(
+    plot: &mut PlotUi,
     chart: &DrawnChart,
     line: &DrawnLine,
-    descents: &Descents,
+    of: Charted,
     context: &PanelContext,
-) -> String {
+) {
+    let scale = chart.scale;
+    let color = match of.color(line) {
+        Some(series) => context.style.series(series),
+        None if line.parameter == 0 => context.style.accent,
+        None => context.style.text,
+    };
+    let color = color.color32();
+    let name = line_name(chart, line, of, context);
+    let is_first = of.color(line).is_none_or(|color| color < 8);
+    let style = if is_first && (line.parameter == 0 || matches!(of, Charted::Cloud(_))) {
+        LineStyle::Solid
+    } else {
+        LineStyle::dashed_loose()
+    };
+    let place = |at: f64, value: f64| PlotPoint::new(at, scale.shown(value));
+    let points: Vec<PlotPoint> = line
+        .points
+        .iter()
+        .map(|&[at, value]| place(at, value))
+        .collect();
+    if line.bars {
+        let bars = points
+            .iter()
+            .map(|point| Bar::new(point.x, point.y).width(0.72));
+        plot.bar_chart(
+            BarChart::new(name, bars.collect())
+                .color(color)
+                .allow_hover(false),
+        );
+        return;
+    }
+    plot.line(
+        Line::new(&name, PlotPoints::Owned(points))
+            .color(color)
+            .width(1.8)
+            .style(style),
+    );
+    let now = chart.series_of(line, of);
+    let cursor = chart.cursor(of, context.step);
+    if let Some((at, value)) = now.zip(cursor).and_then(|(series, at)| series.at(at)) {
+        plot.points(
+            Points::new(name, PlotPoints::Owned(vec![place(at, value)]))
+                .color(color)
+                .radius(3.5)
+                .allow_hover(false),
+        );
+    }
+}
+
+/// The run, and the parameter where there are several; of a cloud, what the chart shows.
+fn line_name(chart: &DrawnChart, line: &DrawnLine, of: Charted, context: &PanelContext) -> String {
+    let Charted::Runs(descents) = of else {
+        return chart.heading(context.language);
+    };
     let run = widgets::said(&descents.runs[line.run].label, context.language);
     let by_parameter = matches!(
         chart.chart.of,

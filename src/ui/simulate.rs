@@ -18,7 +18,9 @@ use bevy::{
 use super::{Document, Playback};
 use crate::{
     math::watch::unwatched,
-    scene::{CloudAxes, CloudSubject, LandscapeSubject, Run, Scene, SceneError, Source, Subject},
+    scene::{
+        CloudAxes, CloudSubject, Insets, LandscapeSubject, Run, Scene, SceneError, Source, Subject,
+    },
     view::{Moment, Shown, Viewpoint},
 };
 
@@ -184,6 +186,15 @@ fn is_quick(before: Option<&Scene>, after: &Scene, source: &Source) -> bool {
             .chain(beside)
             .collect()
     };
+    let charts = |scene: &Scene| -> Vec<Insets> {
+        let beside = scene
+            .beside
+            .iter()
+            .filter_map(|figure| figure.look.as_ref());
+        let looks = std::iter::once(&scene.look).chain(beside);
+        looks.map(|look| look.insets.clone()).collect()
+    };
+    let new_charts = before.is_none_or(|before| charts(before) != charts(after));
     let before = before.map(subjects).unwrap_or_default();
     let (mut points, mut updates) = (0, 0);
     for (number, after) in subjects(after).iter().enumerate() {
@@ -199,7 +210,8 @@ fn is_quick(before: Option<&Scene>, after: &Scene, source: &Source) -> bool {
             Subject::Cloud(after) => {
                 let is_known =
                     matches!(before.get(number), Some(Subject::Cloud(before)) if before == after);
-                if !is_known && !is_quick_cloud(after, source) {
+                let works = after.clusters.is_some() && new_charts;
+                if works || !is_known && !is_quick_cloud(after, source) {
                     return false;
                 }
                 continue;

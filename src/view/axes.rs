@@ -245,7 +245,8 @@ impl BoxAxes {
             };
             let at = top + Vec2::new(0.45, -0.7) * text_px;
             let wanted = Align2::RIGHT_BOTTOM.anchor_size(pos(at), galley.size());
-            let above = self.above_the_box(stage, place(end), pen.inside(wanted), 0.3 * text_px);
+            let wanted = between(pen, pen.inside(wanted), 0.5 * text_px);
+            let above = self.above_the_box(stage, place(end), wanted, 0.3 * text_px);
             // Not over the title.
             let title = rect(pen.layout.title);
             match above.intersects(title) {
@@ -267,13 +268,16 @@ impl BoxAxes {
             let places = [out, Vec2::Y]
                 .into_iter()
                 .flat_map(|way| (0..8).map(move |k| nearest + way * (0.3 * text_px * k as f32)));
-            let places = places.map(|at| pen.inside(anchor.anchor_size(pos(at), galley.size())));
+            let placed = |at: Vec2| {
+                let wanted = pen.inside(anchor.anchor_size(pos(at), galley.size()));
+                between(pen, wanted, 0.3 * text_px)
+            };
+            let places = places.map(placed);
             let is_clear = |name: &Rect| {
                 let room = name.expand2(vec2(0.8, -0.1) * text_px);
                 !taken.iter().any(|other| other.intersects(room))
             };
-            let unmoved = pen.inside(anchor.anchor_size(pos(nearest), galley.size()));
-            places.into_iter().find(is_clear).unwrap_or(unmoved)
+            places.into_iter().find(is_clear).unwrap_or(placed(nearest))
         };
         pen.painter.galley(covered.min, galley, color);
         taken.push(covered);
@@ -302,6 +306,20 @@ impl BoxAxes {
             .fold(name.max.y, f32::min);
         name.translate(vec2(0.0, highest - name.max.y))
     }
+}
+
+/// A name that is moved aside, off the insets on the left and the legend on the right.
+fn between(pen: &Pen, name: Rect, gap: f32) -> Rect {
+    let mut name = name;
+    let insets = pen.layout.insets.map(|area| rect(area).expand(gap));
+    if let Some(insets) = insets.filter(|insets| insets.intersects(name)) {
+        name = name.translate(vec2(insets.max.x - name.min.x, 0.0));
+    }
+    let legend = rect(pen.layout.legend).expand(gap);
+    if legend.intersects(name) && legend.min.x > pen.layout.subject.min.x {
+        name = name.translate(vec2((legend.min.x - name.max.x).min(0.0), 0.0));
+    }
+    name
 }
 
 /// An axis as it is drawn.

@@ -1,14 +1,19 @@
-//! What a chart of runs over their steps consists of: the scale of its axis and the lines in it. The same for the charts
-//! in the picture and for those in the panel.
+//! What a chart of runs or of a cloud consists of: its axes and the lines in it. The same for the charts in the picture,
+//! for those in the panel and for those of a file.
 
 use std::ops::RangeInclusive;
 
-use super::{scale::ValueScale, step_axis::StepAxis};
+use super::{
+    across::Across,
+    charted::{Charted, exact_title},
+    scale::ValueScale,
+    tree::Tree,
+};
 use crate::{
-    math::{descent::Stop, landscape::CriticalKind},
-    scene::{Chart, Quantity},
-    simulation::{Descents, RunOutcome, Series},
-    words::Word,
+    math::{cluster, descent::Stop, landscape::CriticalKind},
+    scene::{Chart, Pace, Quantity},
+    simulation::{Descents, Series},
+    words::{Language, Word},
 };
 
 /// A line with more points is thinned to the least and the greatest of each of so many parts, finer than pixels.
@@ -17,18 +22,28 @@ const PARTS: usize = 600;
 const CLOSEST: f64 = 0.62;
 /// Heights of ticks, up to rounding.
 const INSIDE: RangeInclusive<f64> = -1e-9..=1.0 + 1e-9;
+/// The share of the variance that is marked.
+const MOST_OF_IT: f64 = 0.9;
 /// The most decades that a logarithmic axis shows: more than f64 can tell apart around a loss of 1.
 const MOST_DECADES: f64 = 20.0;
 
-/// A chart, worked out for some runs.
+/// A chart, worked out for some runs or a cloud.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DrawnChart {
     /// What was asked for.
     pub chart: Chart,
+    /// What runs from left to right.
+    pub across: Across,
     /// How a value becomes a height, 0 at the bottom and 1 at the top.
     pub scale: ValueScale,
     /// In the order of the runs, those that are not shown left out.
     pub lines: Vec<DrawnLine>,
+    /// A tree in place of lines.
+    pub tree: Option<Tree>,
+    /// What it shows.
+    title: Word,
+    /// How it was worked out, where that is not plain.
+    how: How,
 }
 
 /// One line of a chart.
@@ -36,53 +51,137 @@ pub struct DrawnChart {
 pub struct DrawnLine {
     /// The index of its run.
     pub run: usize,
-    /// The parameter that it belongs to, 0 where it belongs to none.
+    /// Which of the run's lines it is: the parameter that it belongs to, 0 where it belongs to none.
     pub parameter: usize,
-    /// Steps and values, few enough to be drawn.
+    /// Places from left to right, mostly steps, and values, few enough to be drawn.
     pub points: Vec<[f64; 2]>,
+    /// Whether its values are drawn as bars.
+    pub bars: bool,
+}
+
+/// How the numbers of a chart were worked out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct How {
+    /// By this method, though the scene has another.
+    method: Option<&'static str>,
+    /// Of so many rows that were drawn.
+    drawn: Option<usize>,
+    /// The last so many merges of more.
+    merges: Option<usize>,
 }
 
 impl DrawnChart {
-    /// Works a chart out, of lines that are fine enough for an axis of steps.
-    pub fn new(chart: &Chart, descents: &Descents, axis: &StepAxis) -> Self {
+    /// Works a chart out, of lines that are fine enough for its axis at the pace of the playback.
+    pub fn new(chart: &Chart, of: Charted, pace: Pace) -> Self {
         let floor = match (chart.log, chart.of) {
             (false, _) | (true, Quantity::LearningRate | Quantity::GradientNorm) => 0.0,
-            _ => lowest(chart.of, descents),
+            _ => lowest(chart.of, of),
         };
         let held = |value: f64| value.is_finite() && !(chart.log && value <= floor);
-        let runs = descents.runs.iter().enumerate();
+        let across = of.across(chart.of, pace);
+        let runs = of.runs().into_iter();
         let lines: Vec<DrawnLine> = runs
-            .filter(|(_, run)| run.shown)
-            .flat_map(|(index, run)| {
-                let series = descents.series(run, chart.of).into_iter();
-                series.map(move |series| DrawnLine {
-                    run: index,
-                    parameter: series.parameter,
-                    points: thinned(&series, axis, held),
-                })
+            .flat_map(|run| {
+                let series = of.series(run, chart.of).into_iter().enumerate();
+                series.map(move |(number, series)| (run, number, series))
+            })
+            .map(|(run, number, series)| DrawnLine {
+                run,
+                parameter: match of {
+                    Charted::Runs(_) => series.parameter,
+                    Charted::Cloud(_) => number,
+                },
+                points: thinned(&series, &across, held),
+                bars: chart.of == Quantity::Variance && number == 0,
             })
             .collect();
         let height = |value: f64| match chart.log {
             true => (value - floor).log10(),
             false => value,
         };
-        let [low, high] = match chart.range {
-            Some(range) => range.map(height),
-            None => bounds(chart, descents, &lines, height),
+        let [low, high] = match (chart.range, of) {
+            (Some(range), _) => range.map(height),
+            (None, Charted::Runs(descents)) => bounds(chart, descents, &lines, height),
+            (None, Charted::Cloud(_)) => cloud_bounds(chart, &lines, height),
+        };
+        let tree = match of {
+            Charted::Cloud(cloud) if chart.of == Quantity::Dendrogram => cloud
+                .clusters()
+                .and_then(|clusters| Tree::new(clusters.merges())),
+            _ => None,
+        };
+        let mut how = How::of(chart.of, of);
+        if let Some(tree) = tree.as_ref().filter(|tree| tree.is_cut()) {
+            how.merges = Some(tree.links.len());
+        }
+        let [low, high] = match (&tree, chart.range) {
+            (Some(tree), None) => {
+                let highest = tree.heights.iter().copied().fold(0.0, f64::max);
+                // Below the first merge that is shown there is nothing to see.
+                let lowest = match tree.links.first() {
+                    Some(first) if tree.is_cut() => first.height - 0.1 * (highest - first.height),
+                    _ => 0.0,
+                };
+                let margin = 0.06 * (highest - lowest).max(f64::MIN_POSITIVE);
+                [lowest.max(0.0), highest + margin]
+            }
+            _ => [low, high],
         };
         Self {
             chart: chart.clone(),
-            scale: match chart.log {
+            across,
+            scale: match chart.log && tree.is_none() {
                 true => ValueScale::logarithmic(low, high, -floor),
                 false => ValueScale::linear(low, high),
             },
             lines,
+            title: exact_title(chart.of, of),
+            how,
+            tree,
         }
     }
 
-    /// What it shows.
-    pub fn title(&self) -> Word {
-        title(self.chart.of)
+    /// What it shows, and how that was worked out where it is not plain.
+    pub fn heading(&self, language: Language) -> String {
+        if let Some(merges) = self.how.merges {
+            return language.say_with(Word::LastMerges, &[("n", &merges.to_string())]);
+        }
+        let mut words = language.say(self.title).to_owned();
+        let mut add = |word: &str| words = format!("{words} · {word}");
+        if self.scale.is_shifted() {
+            add(language.say(Word::AboveMinimum));
+        }
+        if let Some(entry) = self.how.method.and_then(|name| cluster::find(name).ok()) {
+            add(language.of(&entry.title));
+        }
+        if let Some(rows) = self.how.drawn {
+            add(&language.say_with(Word::OfDrawnRows, &[("n", &rows.to_string())]));
+        }
+        words
+    }
+
+    /// The place that is marked at a step: the step itself on an axis of steps; the number of clusters that there are; of
+    /// components, how many explain nine tenths of the variance.
+    pub fn cursor(&self, of: Charted, step: f64) -> Option<f64> {
+        let Across::Numbers { ends, .. } = self.across else {
+            return Some(step.clamp(0.0, of.steps() as f64));
+        };
+        let Charted::Cloud(cloud) = of else {
+            return None;
+        };
+        let place = match self.chart.of {
+            Quantity::Variance => {
+                let line = &self.lines.last()?.points;
+                line.iter().find(|point| point[1] >= MOST_OF_IT)?[0]
+            }
+            _ => cloud.clusters()?.count_at(step.floor() as usize) as f64,
+        };
+        (ends[0]..=ends[1]).contains(&place).then_some(place)
+    }
+
+    /// Whether lines are strong up to the cursor and faint after it, as those over steps are.
+    pub fn is_over_steps(&self) -> bool {
+        !matches!(self.across, Across::Numbers { .. })
     }
 
     /// Heights and texts of at most `count` ticks, or few more, none too near to another; the roundest first.
@@ -105,39 +204,48 @@ impl DrawnChart {
         kept
     }
 
-    /// The run and the series of a line.
-    pub fn line_of<'a>(
-        &self,
-        line: &DrawnLine,
-        descents: &'a Descents,
-    ) -> Option<(&'a RunOutcome, Series<'a>)> {
-        let run = descents.runs.get(line.run)?;
-        let series = descents.series(run, self.chart.of);
-        let own = series
-            .into_iter()
-            .find(|series| series.parameter == line.parameter);
-        Some((run, own?))
+    /// The values of a line.
+    pub fn series_of<'a>(&self, line: &DrawnLine, of: Charted<'a>) -> Option<Series<'a>> {
+        let mut series = of.series(line.run, self.chart.of).into_iter();
+        match of {
+            Charted::Runs(_) => series.find(|series| series.parameter == line.parameter),
+            Charted::Cloud(_) => series.nth(line.parameter),
+        }
     }
 }
 
-/// What a quantity is called.
-pub fn title(quantity: Quantity) -> Word {
-    match quantity {
-        Quantity::Loss => Word::LossByStep,
-        Quantity::GradientNorm => Word::GradientNorm,
-        Quantity::LearningRate => Word::LearningRate,
-        Quantity::Parameters => Word::ParametersByStep,
-        Quantity::EffectiveRates => Word::EffectiveRates,
+impl How {
+    fn of(quantity: Quantity, of: Charted) -> Self {
+        let Charted::Cloud(cloud) = of else {
+            return Self::default();
+        };
+        let selection = match (quantity, cloud.clusters()) {
+            (Quantity::Elbow | Quantity::Silhouette, Some(clusters)) => clusters.selection(),
+            _ => return Self::default(),
+        };
+        let is_kmeans = quantity == Quantity::Elbow || !selection.is_own;
+        let own = cloud.clusters().map(|clusters| clusters.method());
+        Self {
+            method: (is_kmeans && own != Some("kmeans")).then_some("kmeans"),
+            drawn: selection.drawn,
+            merges: None,
+        }
     }
 }
 
 /// What a logarithm has to be counted from: 0 unless something is negative; for the loss also the minimum that runs may
 /// come near to.
-fn lowest(quantity: Quantity, descents: &Descents) -> f64 {
-    let runs = descents.runs.iter();
-    let values = runs.flat_map(|run| descents.series(run, quantity));
-    let values = values.flat_map(Series::points).map(|(_, value)| value);
+fn lowest(quantity: Quantity, of: Charted) -> f64 {
+    let runs: Vec<usize> = match of {
+        Charted::Runs(descents) => (0..descents.runs.len()).collect(),
+        Charted::Cloud(_) => vec![0],
+    };
+    let series = runs.into_iter().flat_map(|run| of.series(run, quantity));
+    let values = series.flat_map(Series::points).map(|(_, value)| value);
     let reached = values.fold(0.0, f64::min);
+    let Charted::Runs(descents) = of else {
+        return reached;
+    };
     if reached >= 0.0 || quantity != Quantity::Loss {
         return reached;
     }
@@ -146,6 +254,29 @@ fn lowest(quantity: Quantity, descents: &Descents) -> f64 {
         .iter()
         .filter(|point| point.kind == CriticalKind::Minimum);
     minima.map(|point| point.value).fold(reached, f64::min)
+}
+
+/// From bottom to top of a chart of a cloud. Shares go from none to all, and what is counted or summed begins at 0.
+fn cloud_bounds(chart: &Chart, lines: &[DrawnLine], height: impl Fn(f64) -> f64) -> [f64; 2] {
+    if chart.of == Quantity::Variance && !chart.log {
+        return [0.0, 1.04];
+    }
+    let values = lines.iter().flat_map(|line| &line.points);
+    let heights = values.map(|point| height(point[1]));
+    let (low, high) = heights.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), height| {
+        (low.min(height), high.max(height))
+    });
+    if !(low <= high && low.is_finite() && high.is_finite()) {
+        return [0.0, 1.0];
+    }
+    let from_zero = !chart.log && chart.of != Quantity::Progress;
+    let low = if from_zero { low.min(0.0) } else { low };
+    let margin = match high - low {
+        span if span > 0.0 => 0.06 * span,
+        _ => 0.5 * high.abs().max(f64::MIN_POSITIVE),
+    };
+    let below = if from_zero && low == 0.0 { 0.0 } else { margin };
+    [low - below, high + margin]
 }
 
 /// From bottom to top of a chart. A run that diverged counts only with what is no farther than where it began, or it would
@@ -187,7 +318,7 @@ fn bounds(
 }
 
 /// The values that are held; of many in the same part of the axis, the least and the greatest.
-fn thinned(series: &Series, axis: &StepAxis, held: impl Fn(f64) -> bool) -> Vec<[f64; 2]> {
+fn thinned(series: &Series, axis: &Across, held: impl Fn(f64) -> bool) -> Vec<[f64; 2]> {
     let mut kept: Vec<[f64; 2]> = Vec::new();
     // The part that is being gone through: where it ends, and its least and its greatest point.
     let mut end = f64::NEG_INFINITY;
@@ -227,137 +358,4 @@ fn thinned(series: &Series, axis: &StepAxis, held: impl Fn(f64) -> bool) -> Vec<
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{
-        scene::{Pace, Source},
-        simulation::{Simulation, simulate},
-    };
-
-    fn descents(scene: &str, change: impl FnOnce(&mut crate::scene::LandscapeSubject)) -> Descents {
-        let source = Source::open(scene).unwrap();
-        let mut scene = source.scene.clone();
-        if let crate::scene::Subject::Landscape(subject) = &mut scene.subject {
-            subject.resolution = 16;
-            change(subject);
-        }
-        match simulate(&source.with_scene(scene).unwrap(), None).unwrap() {
-            Simulation::Landscape(descents) => std::sync::Arc::try_unwrap(descents).unwrap(),
-            _ => panic!("a landscape"),
-        }
-    }
-
-    fn drawn_of(chart: &Chart, descents: &Descents) -> DrawnChart {
-        let axis = StepAxis::new(descents.steps, Pace::Linear);
-        DrawnChart::new(chart, descents, &axis)
-    }
-
-    #[test]
-    fn a_line_is_as_fine_as_its_axis() {
-        let descents = descents("bowl", |subject| subject.steps = 20_000);
-        let axis = StepAxis::new(20_000, Pace::Geometric);
-        let chart = Chart::new(Quantity::LearningRate, false);
-        let points = &DrawnChart::new(&chart, &descents, &axis).lines[0].points;
-        assert!((0..50).all(|step| points[step][0] == step as f64));
-        assert!(points.len() <= 2 * PARTS + 40, "{}", points.len());
-        let widest = points
-            .windows(2)
-            .map(|pair| axis.part(pair[1][0]) - axis.part(pair[0][0]));
-        assert!(widest.skip(50).fold(0.0, f32::max) <= 2.1 / PARTS as f32 + axis.part(1.0) / 20.0);
-    }
-
-    #[test]
-    fn a_long_line_keeps_its_peaks_and_a_short_one_all_its_points() {
-        let mut descents = descents("bowl", |subject| subject.steps = 20_000);
-        let chart = Chart::new(Quantity::LearningRate, false);
-        let run = std::sync::Arc::make_mut(&mut descents.runs[0].path);
-        for (step, rate) in run.learning_rates.iter_mut().enumerate() {
-            *rate = if step == 12_345 {
-                99.0
-            } else {
-                (step % 7) as f64
-            };
-        }
-        let drawn = drawn_of(&chart, &descents);
-        let points = &drawn.lines[0].points;
-        assert!(points.len() <= 2 * PARTS + 40, "{}", points.len());
-        assert!(points.contains(&[12_345.0, 99.0]));
-        assert!(points.windows(2).all(|pair| pair[0][0] < pair[1][0]));
-        let short = self::descents("bowl", |subject| subject.steps = 500);
-        let short = drawn_of(&chart, &short);
-        assert_eq!(short.lines[0].points.len(), 500);
-    }
-
-    #[test]
-    fn numbers_that_a_logarithm_cannot_show_are_left_out() {
-        let mut descents = descents("bowl", |_| ());
-        let path = std::sync::Arc::make_mut(&mut descents.runs[0].path);
-        path.gradient_norms = vec![100.0, 0.0, 1.0];
-        let drawn = drawn_of(&Chart::new(Quantity::GradientNorm, true), &descents);
-        assert_eq!(drawn.lines[0].points, [[0.0, 100.0], [2.0, 1.0]]);
-        let [low, high] = [0.0, 1.0].map(|shown| drawn.scale.value(shown));
-        assert!(0.5 < low && low < 1.0 && 100.0 < high && high < 200.0);
-    }
-
-    #[test]
-    fn a_logarithm_of_negative_losses_counts_from_the_lowest() {
-        let mut descents = descents("bowl", |_| ());
-        descents.critical_points.clear();
-        let path = std::sync::Arc::make_mut(&mut descents.runs[0].path);
-        path.values = vec![22.0, -77.0, -78.0];
-        let drawn = drawn_of(&Chart::new(Quantity::Loss, true), &descents);
-        assert!(drawn.scale.is_shifted());
-        assert_eq!(drawn.lines[0].points, [[0.0, 22.0], [1.0, -77.0]]);
-        let shown = drawn.scale.shown(-77.0);
-        assert!((drawn.scale.value(shown) + 77.0).abs() < 1e-9);
-    }
-
-    #[test]
-    fn a_run_that_diverges_does_not_flatten_the_others() {
-        let descents = descents("step-sizes", |subject| subject.steps = 4000);
-        assert!(
-            (descents.runs.iter()).any(|run| run.path.stopped == Stop::Diverged),
-            "the last step size is too large"
-        );
-        for quantity in [Quantity::Loss, Quantity::Parameters] {
-            let drawn = drawn_of(&Chart::new(quantity, false), &descents);
-            assert!(drawn.scale.value(1.0) < 100.0, "{quantity:?}");
-            assert!(drawn.scale.value(0.0) > -100.0, "{quantity:?}");
-        }
-    }
-
-    #[test]
-    fn ticks_are_few_and_inside() {
-        let descents = descents("rosenbrock", |_| ());
-        for quantity in Quantity::ALL {
-            for log in [false, quantity != Quantity::Parameters] {
-                let drawn = drawn_of(&Chart::new(quantity, log), &descents);
-                for count in 1..=6 {
-                    let ticks = drawn.ticks(count);
-                    assert!(
-                        ticks.len() <= 2 * count,
-                        "{quantity:?} {log} {count}: {ticks:?}"
-                    );
-                    assert!(
-                        count < 4 || ticks.len() > 1,
-                        "{quantity:?} {log}: {ticks:?}"
-                    );
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn a_range_that_is_asked_for_is_the_axis() {
-        let descents = descents("bowl", |_| ());
-        for log in [false, true] {
-            let chart = Chart {
-                range: Some([0.1, 10.0]),
-                ..Chart::new(Quantity::Loss, log)
-            };
-            let scale = drawn_of(&chart, &descents).scale;
-            assert!((scale.value(0.0) - 0.1).abs() < 1e-12);
-            assert!((scale.value(1.0) - 10.0).abs() < 1e-9);
-        }
-    }
-}
+mod tests;

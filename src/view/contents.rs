@@ -1,6 +1,6 @@
 //! What a picture has beside its subject, and how much room that wants.
 
-use super::{Shown, cloud, insets, keys, layout::estimated_width, legend, table};
+use super::{Shown, charted::Charted, cloud, insets, keys, layout::estimated_width, legend, table};
 use crate::{
     scene::{Look, Projection, Text},
     simulation::{Descents, ProjectedCloud, Simulation},
@@ -61,8 +61,8 @@ impl Contents {
                         .fold(key_width, f32::max),
                     legend_head: head(descents),
                     bar: true,
-                    insets: insets::share(look, descents),
-                    insets_width: insets::least_width(look, descents),
+                    insets: insets::share(look, Charted::Runs(descents)),
+                    insets_width: insets::least_width(look, Charted::Runs(descents)),
                     ..around
                 }
             }
@@ -92,11 +92,13 @@ impl Contents {
                     None => cloud.class_names.len() + 1,
                 }),
                 legend_width: match cloud.clusters() {
-                    Some(_) => cloud::legend::cluster_width(),
+                    Some(clusters) => cloud::legend::cluster_width(clusters),
                     None => (cloud.class_names.iter())
                         .map(|class| estimated_width(&class.name))
                         .fold(table::width(look, cloud), f32::max),
                 },
+                insets: insets::share(look, Charted::Cloud(cloud)),
+                insets_width: insets::least_width(look, Charted::Cloud(cloud)),
                 ..around
             },
         };

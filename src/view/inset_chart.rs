@@ -1,4 +1,5 @@
-//! A chart inside the picture: the lines of all runs, strong up to the present step and faint after it.
+//! A chart inside the picture: the lines of all runs, strong up to the present step and faint after it; what does not
+//! follow the steps is strong throughout.
 
 use std::sync::Arc;
 
@@ -7,15 +8,16 @@ use glam::Vec2;
 
 use super::{
     chart::{DrawnChart, DrawnLine},
+    charted::Charted,
     frame::Frame,
     labels::{Pen, pos, rect},
     layout::SMALL,
     legend::fitting,
     scale::short_number,
     stage::Area,
-    step_axis::StepAxis,
+    theme::Rgb,
 };
-use crate::{simulation::Descents, words::Word};
+use crate::{scene::Quantity, words::Word};
 
 /// Height of the line with the title, in heights of small text.
 const TITLE: f32 = 1.5;
@@ -52,28 +54,21 @@ pub fn label_width(pen: &Pen, chart: &DrawnChart) -> f32 {
     let texts = chart.ticks(6).into_iter();
     let widest = texts.map(|(_, text)| width(&text)).fold(0.0, f32::max);
     let text_px = SMALL * pen.layout.text;
-    let word = width(pen.language.say(Word::Step)) + BEFORE * text_px;
+    let word = width(chart.across.name(pen.language)) + BEFORE * text_px;
     (widest + 2.0 * APART * text_px).max(word)
 }
 
 /// Paints a chart.
-pub fn paint(
-    pen: &Pen,
-    frame: &Frame,
-    descents: &Descents,
-    chart: &DrawnChart,
-    axis: &StepAxis,
-    place: &Place,
-) {
+pub fn paint(pen: &Pen, frame: &Frame, of: Charted, chart: &DrawnChart, place: &Place) {
     let text_px = SMALL * pen.layout.text;
     let plot = plot(place, text_px);
-    let step = frame.step.clamp(0.0, descents.steps as f64);
-    title(pen, descents, chart, step, place);
+    let cursor = chart.cursor(of, frame.step);
+    title(pen, of, chart, cursor, place);
     value_ticks(pen, chart, plot);
     if place.with_steps {
-        step_ticks(pen, axis, place, plot);
+        ticks_across(pen, chart, place, plot);
     }
-    lines(pen, descents, chart, axis, step, plot);
+    lines(pen, of, chart, cursor, plot);
     let line = Stroke::new(pen.px(1.5 * pen.style.stroke), pen.style.quiet.color32());
     pen.painter
         .rect_stroke(rect(plot), 0.0, line, StrokeKind::Outside);
@@ -91,40 +86,25 @@ pub fn plot(place: &Place, text_px: f32) -> Area {
 }
 
 /// The title, what dashes mean, and the present value where there is only one.
-fn title(pen: &Pen, descents: &Descents, chart: &DrawnChart, step: f64, place: &Place) {
-    let (color, quiet) = (pen.style.text.color32(), pen.style.quiet.color32());
+fn title(pen: &Pen, of: Charted, chart: &DrawnChart, cursor: Option<f64>, place: &Place) {
+    let quiet = pen.style.quiet.color32();
     let text_px = SMALL * pen.layout.text;
+    let value = match &chart.lines[..] {
+        _ if chart.chart.of == Quantity::Variance => cursor.map(|count| {
+            let n = format!("{count:.0}");
+            pen.language.say_with(Word::NinetyPercent, &[("n", &n)])
+        }),
+        [line] => chart.series_of(line, of).and_then(|series| {
+            let (_, value) = series.at(cursor?.floor())?;
+            Some(short_number(value))
+        }),
+        _ => None,
+    };
+    let (words, mut right) = heading(pen, &chart.heading(pen.language), value.as_deref(), place);
     let y = place.cell.min.y + 0.5 * (TITLE - 0.2) * text_px;
-    let (left, mut right) = (
-        place.cell.min.x + place.left,
-        place.cell.max().x - RIGHT * text_px,
-    );
-    let mut words = pen.language.say(chart.title()).to_owned();
-    if chart.scale.is_shifted() {
-        words = format!("{words} · {}", pen.language.say(Word::AboveMinimum));
-    }
-    let width = |text: &str| pen.line(text, pen.font(SMALL), color).size().x;
-    let room = right - left - width(&words) - 0.4 * text_px;
-    // The legend has the value too: where there is no room for one of any length, it gives way to the title.
-    if let [line] = &chart.lines[..]
-        && let Some((_, series)) = chart.line_of(line, descents)
-        && let Some((_, value)) = series.at(step.floor())
-        && width(LONG_VALUE) <= room
-    {
-        let at = Vec2::new(right, y);
-        right = pen
-            .text(at, Align2::RIGHT_CENTER, &short_number(value), SMALL, color)
-            .min
-            .x;
-    }
-    let words = fitting(pen, &words, SMALL, right - left - 0.4 * text_px);
-    let words = pen.text(
-        Vec2::new(left, y),
-        Align2::LEFT_CENTER,
-        &words,
-        SMALL,
-        color,
-    );
+    let Charted::Runs(descents) = of else {
+        return;
+    };
     let names = descents.axes[..2].iter();
     let names: Vec<_> = names
         .map(|name| pen.line(name, pen.font(SMALL), quiet))
@@ -146,8 +126,31 @@ fn title(pen: &Pen, descents: &Descents, chart: &DrawnChart, step: f64, place: &
     }
 }
 
+/// Paints the line above a chart: what it is, and on the right a value. The legend has the value too: where there is no
+/// room for one of any length, it gives way to the title. Returns what the title covers, and where the value begins.
+pub fn heading(pen: &Pen, words: &str, value: Option<&str>, place: &Place) -> (Rect, f32) {
+    let color = pen.style.text.color32();
+    let text_px = SMALL * pen.layout.text;
+    let y = place.cell.min.y + 0.5 * (TITLE - 0.2) * text_px;
+    let left = place.cell.min.x + place.left;
+    let mut right = place.cell.max().x - RIGHT * text_px;
+    let width = |text: &str| pen.line(text, pen.font(SMALL), color).size().x;
+    let room = right - left - width(words) - 0.4 * text_px;
+    if let Some(value) = value
+        && width(value).max(width(LONG_VALUE)) <= room
+    {
+        let at = Vec2::new(right, y);
+        let covered = pen.text(at, Align2::RIGHT_CENTER, value, SMALL, color);
+        right = covered.min.x;
+    }
+    let words = fitting(pen, words, SMALL, right - left - 0.4 * text_px);
+    let at = Vec2::new(left, y);
+    let covered = pen.text(at, Align2::LEFT_CENTER, &words, SMALL, color);
+    (covered, right)
+}
+
 /// Numbers and lines from bottom to top, as many as there is room for, the roundest first.
-fn value_ticks(pen: &Pen, chart: &DrawnChart, plot: Area) {
+pub fn value_ticks(pen: &Pen, chart: &DrawnChart, plot: Area) {
     let text_px = SMALL * pen.layout.text;
     let room = (plot.size.y / (2.2 * text_px)).clamp(2.0, 6.0) as usize;
     let mut taken: Vec<Rect> = Vec::new();
@@ -180,20 +183,20 @@ fn value_ticks(pen: &Pen, chart: &DrawnChart, plot: Area) {
 }
 
 /// The word, then as many numbers as there is room for.
-fn step_ticks(pen: &Pen, axis: &StepAxis, place: &Place, plot: Area) {
+fn ticks_across(pen: &Pen, chart: &DrawnChart, place: &Place, plot: Area) {
     let text_px = SMALL * pen.layout.text;
     let quiet = pen.style.quiet.color32();
     let y = plot.max().y + 0.18 * text_px;
     let word = pen.text(
         Vec2::new(plot.min.x - BEFORE * text_px, y),
         Align2::RIGHT_TOP,
-        pen.language.say(Word::Step),
+        chart.across.name(pen.language),
         SMALL,
         quiet,
     );
     let mut taken = vec![word];
-    for (step, text) in axis.ticks(plot.size.x / (3.4 * text_px)) {
-        let x = plot.min.x + axis.part(step) * plot.size.x;
+    for (at, text) in chart.across.ticks(plot.size.x / (3.4 * text_px)) {
+        let x = plot.min.x + chart.across.part(at) * plot.size.x;
         let galley = pen.line(&text, pen.font(SMALL), quiet);
         let mut covered = Align2::CENTER_TOP.anchor_size(pos(Vec2::new(x, y)), galley.size());
         let over = (covered.max.x - place.cell.max().x).max(0.0);
@@ -212,66 +215,110 @@ fn step_ticks(pen: &Pen, axis: &StepAxis, place: &Place, plot: Area) {
 }
 
 /// All lines, the cursor, and a dot on each line.
-fn lines(
-    pen: &Pen,
-    descents: &Descents,
-    chart: &DrawnChart,
-    axis: &StepAxis,
-    step: f64,
-    plot: Area,
-) {
-    let place = |[step, value]: [f64; 2]| {
+fn lines(pen: &Pen, of: Charted, chart: &DrawnChart, cursor: Option<f64>, plot: Area) {
+    let place = |[at, value]: [f64; 2]| {
         // What lies beyond the axis is cut off, and must not be infinite before.
         let shown = chart.scale.shown(value).clamp(-4.0, 5.0) as f32;
         pos(Vec2::new(
-            plot.min.x + axis.part(step) * plot.size.x,
+            plot.min.x + chart.across.part(at) * plot.size.x,
             plot.max().y - shown * plot.size.y,
         ))
     };
     let clipped = pen.painter.with_clip_rect(rect(plot).expand(pen.px(1.0)));
     let now = |line: &DrawnLine| {
-        let (_, series) = chart.line_of(line, descents)?;
-        series.at(step).map(|(step, value)| [step, value])
+        let series = chart.series_of(line, of)?;
+        series.at(cursor?).map(|(at, value)| [at, value])
     };
-    let color = |line: &DrawnLine| pen.style.series(descents.runs[line.run].color);
-    let dashed = |line: &DrawnLine| line.parameter == 1 || descents.runs[line.run].color >= COLORS;
+    let color = |line: &DrawnLine| match of.color(line) {
+        Some(series) => pen.style.series(series),
+        None if line.parameter == 0 => pen.style.accent,
+        None => pen.style.text,
+    };
+    let dashed = |line: &DrawnLine| {
+        let is_again = of.color(line).is_some_and(|color| color >= COLORS);
+        matches!(of, Charted::Runs(_)) && line.parameter == 1 || is_again
+    };
     let mut dots = Vec::new();
-    for strong in [false, true] {
-        for line in &chart.lines {
-            let Some(now) = now(line).filter(|now| now[1].is_finite()) else {
-                continue;
-            };
-            let split = line.points.partition_point(|point| point[0] <= now[0]);
-            let (before, after) = line.points.split_at(split);
-            let (part, color) = if strong {
-                let part: Vec<_> = before.iter().copied().chain([now]).map(place).collect();
-                (part, color(line))
-            } else {
-                let part: Vec<_> = std::iter::once(now)
-                    .chain(after.iter().copied())
-                    .map(place)
-                    .collect();
-                (part, color(line).mix(pen.style.background_top, 1.0 - LATER))
-            };
-            stroke(pen, &part, color.color32(), dashed(line), &clipped);
-            if strong {
-                dots.push((place(now), color));
+    for line in chart.lines.iter().filter(|line| line.bars) {
+        // Those that are axes of the picture are strong.
+        let shown: Vec<usize> = match of {
+            Charted::Cloud(cloud) => (0..3)
+                .filter_map(|axis| cloud.component_along(axis))
+                .collect(),
+            Charted::Runs(_) => Vec::new(),
+        };
+        let is_axis =
+            |point: &[f64; 2]| shown.is_empty() || shown.contains(&(point[0] as usize - 1));
+        let (strong, faint): (Vec<_>, Vec<_>) = line.points.iter().copied().partition(is_axis);
+        let later = color(line).mix(pen.style.background_top, 0.5);
+        bars(&clipped, &strong, place, color(line), plot);
+        bars(&clipped, &faint, place, later, plot);
+    }
+    let lines = || chart.lines.iter().filter(|line| !line.bars);
+    if chart.is_over_steps() {
+        for strong in [false, true] {
+            for line in lines() {
+                let Some(now) = now(line).filter(|now| now[1].is_finite()) else {
+                    continue;
+                };
+                let split = line.points.partition_point(|point| point[0] <= now[0]);
+                let (before, after) = line.points.split_at(split);
+                let (part, color) = if strong {
+                    let part: Vec<_> = before.iter().copied().chain([now]).map(place).collect();
+                    (part, color(line))
+                } else {
+                    let part: Vec<_> = std::iter::once(now)
+                        .chain(after.iter().copied())
+                        .map(place)
+                        .collect();
+                    (part, color(line).mix(pen.style.background_top, 1.0 - LATER))
+                };
+                stroke(pen, &part, color.color32(), dashed(line), &clipped);
+                if strong {
+                    dots.push((place(now), color));
+                }
             }
         }
+    } else {
+        for line in lines() {
+            let points: Vec<_> = line.points.iter().copied().map(place).collect();
+            stroke(pen, &points, color(line).color32(), dashed(line), &clipped);
+            // Between whole numbers there is nothing; where there are few, each has its dot.
+            let small = pen.px(3.4 * pen.style.stroke.sqrt());
+            if plot.size.x / points.len().max(1) as f32 > 5.0 * small {
+                for &point in &points {
+                    clipped.circle_filled(point, small, color(line).color32());
+                }
+            }
+            dots.extend(now(line).map(|now| (place(now), color(line))));
+        }
     }
-    let x = plot.min.x + axis.part(step) * plot.size.x;
-    let cursor = pen.style.text.with_alpha(0.6);
-    pen.stroke(
-        Vec2::new(x, plot.min.y),
-        Vec2::new(x, plot.max().y),
-        1.5,
-        cursor,
-    );
+    if let Some(cursor) = cursor {
+        let x = plot.min.x + chart.across.part(cursor) * plot.size.x;
+        let color = pen.style.text.with_alpha(0.6);
+        let ends = [plot.min.y, plot.max().y].map(|y| Vec2::new(x, y));
+        pen.stroke(ends[0], ends[1], 1.5, color);
+    }
     let radius = pen.px(6.0 * pen.style.stroke.sqrt());
     let rim = Stroke::new(pen.px(2.0), pen.style.background_top.color32());
     let clipped = pen.painter.with_clip_rect(rect(plot).expand(1.5 * radius));
     for (at, color) in dots {
         clipped.circle(at, radius, color.color32(), rim);
+    }
+}
+
+/// A bar for each value, from the foot of the chart.
+fn bars(
+    painter: &bevy_egui::egui::Painter,
+    points: &[[f64; 2]],
+    place: impl Fn([f64; 2]) -> bevy_egui::egui::Pos2,
+    color: Rgb,
+    plot: Area,
+) {
+    for &[at, value] in points {
+        let (from, to) = (place([at - 0.36, value]), place([at + 0.36, value]));
+        let foot = bevy_egui::egui::pos2(to.x, plot.max().y);
+        painter.rect_filled(Rect::from_two_pos(from, foot), 0.0, color.color32());
     }
 }
 

@@ -1,16 +1,16 @@
-//! What stands beside the surface: a step explained, the data behind it, and charts over the steps, one below the other or side by side,
-//! whichever leaves them larger.
+//! What stands beside the surface or the cloud: a step explained, the data behind it, charts and scores, one below the
+//! other or side by side, whichever leaves them larger.
 
 use glam::{UVec2, Vec2};
 
 use super::{
-    Shown, Worked, chart::DrawnChart, data_plot, explain::WrittenStep, figures::Figure,
-    frame::Frame, inset_chart, inset_step, labels::Pen, layout::SMALL, stage::Area,
-    step_axis::StepAxis,
+    Shown, Worked, chart::DrawnChart, charted::Charted, data_plot, explain::WrittenStep,
+    figures::Figure, frame::Frame, inset_chart, inset_scores, inset_step, inset_tree, labels::Pen,
+    layout::SMALL, stage::Area,
 };
 use crate::{
-    scene::Look,
-    simulation::{Descents, LineFitData},
+    scene::{Look, Quantity},
+    simulation::{Descents, LineFitData, ProjectedCloud},
 };
 
 /// A chart is about this much wider than high at most before two stand better side by side.
@@ -28,22 +28,51 @@ const WIDEST_STEP: f32 = 27.0;
 const GAP: f32 = 0.8;
 
 /// The part of the picture that insets take: 0 where there are none.
-pub fn share(look: &Look, descents: &Descents) -> f32 {
-    let insets = &look.insets;
-    let explains = insets.explain && descents.in_focus(look.focus).is_some();
-    if insets.charts.is_empty() && data(look, descents).is_none() && !explains {
+pub fn share(look: &Look, of: Charted) -> f32 {
+    let is_empty = match of {
+        Charted::Runs(descents) => {
+            look.insets.charts.is_empty()
+                && data(look, descents).is_none()
+                && explained(look, of).is_none()
+        }
+        Charted::Cloud(cloud) => !look.insets.charts.iter().any(|chart| has(cloud, chart.of)),
+    };
+    if is_empty {
         return 0.0;
     }
-    insets.share as f32
+    look.insets.share as f32
+}
+
+/// Whether a cloud has what a chart is to show.
+pub fn has(cloud: &ProjectedCloud, quantity: Quantity) -> bool {
+    match quantity {
+        Quantity::Dendrogram => {
+            let clusters = cloud.clusters();
+            clusters.is_some_and(|clusters| !clusters.merges().is_empty())
+        }
+        // Asking for the numbers would work them out.
+        Quantity::Scores | Quantity::Elbow | Quantity::Silhouette => cloud.clusters().is_some(),
+        _ => !cloud.series(quantity).is_empty(),
+    }
 }
 
 /// The width that insets need at least, in heights of small text.
-pub fn least_width(look: &Look, descents: &Descents) -> f32 {
-    if look.insets.explain && descents.in_focus(look.focus).is_some() {
-        LEAST_STEP
-    } else {
-        LEAST_CHART
+pub fn least_width(look: &Look, of: Charted) -> f32 {
+    match explained(look, of) {
+        Some(_) => LEAST_STEP,
+        None => LEAST_CHART,
     }
+}
+
+/// The run whose steps are written out, if any is.
+fn explained<'a>(look: &Look, of: Charted<'a>) -> Option<(&'a Descents, usize)> {
+    let Charted::Runs(descents) = of else {
+        return None;
+    };
+    let run = descents
+        .in_focus(look.focus)
+        .filter(|_| look.insets.explain);
+    Some((descents, run?))
 }
 
 fn data<'a>(look: &Look, descents: &'a Descents) -> Option<&'a LineFitData> {
@@ -52,63 +81,79 @@ fn data<'a>(look: &Look, descents: &'a Descents) -> Option<&'a LineFitData> {
 
 /// Everything that stands beside a surface, and where.
 struct Placed<'a> {
-    step: Option<(WrittenStep, Area)>,
-    data: Option<(&'a LineFitData, Area)>,
+    step: Option<(&'a Descents, WrittenStep, Area)>,
+    data: Option<(&'a Descents, &'a LineFitData, Area)>,
     charts: Vec<(&'a DrawnChart, inset_chart::Place)>,
     /// Room for the numbers on the left of all.
     left: f32,
-    axis: StepAxis,
 }
 
 /// Paints all insets.
-pub fn paint(pen: &Pen, frame: &Frame, shown: &Shown, descents: &Descents, worked: &Worked) {
-    let Some(placed) = placed(pen, frame, shown, descents, worked) else {
+pub fn paint(pen: &Pen, frame: &Frame, shown: &Shown, of: Charted, worked: &Worked) {
+    let Some(placed) = placed(pen, frame, shown, of, worked) else {
         return;
     };
-    if let Some((written, area)) = &placed.step {
+    if let Some((descents, written, area)) = &placed.step {
         inset_step::paint(pen, descents, written, *area);
     }
-    if let Some((data, area)) = placed.data {
+    if let Some((descents, data, area)) = placed.data {
         data_plot::paint(pen, frame, descents, data, area, placed.left);
     }
     for (chart, place) in &placed.charts {
-        inset_chart::paint(pen, frame, descents, chart, &placed.axis, place);
+        match of {
+            Charted::Cloud(cloud) if chart.chart.of == Quantity::Scores => {
+                inset_scores::paint(pen, cloud, frame.step, place.cell);
+            }
+            Charted::Cloud(cloud) if chart.tree.is_some() => {
+                inset_tree::paint(pen, frame, cloud, chart, place);
+            }
+            _ => inset_chart::paint(pen, frame, of, chart, place),
+        }
     }
 }
 
-/// The step below the pointer, for a press that began in a chart; beyond its sides the first or the last.
+/// The step below the pointer, for a press that began in a chart over the steps; beyond its sides the first or the last.
 pub fn step_at(
     pen: &Pen,
     frame: &Frame,
     figure: &Figure,
-    descents: &Descents,
+    of: Charted,
     pressed: Vec2,
     now: Vec2,
 ) -> Option<f64> {
-    let placed = placed(pen, frame, figure.shown, descents, figure.worked)?;
-    let charts = placed.charts.iter();
-    let mut plots = charts.map(|(_, place)| inset_chart::plot(place, SMALL * pen.layout.text));
-    let plot = plots.find(|plot| plot.contains(pressed))?;
-    let part = (now.x - plot.min.x) / plot.size.x.max(1.0);
-    Some(placed.axis.step(f64::from(part)))
+    let placed = placed(pen, frame, figure.shown, of, figure.worked)?;
+    let text_px = SMALL * pen.layout.text;
+    let plots = placed.charts.iter();
+    let mut plots = plots.map(|(chart, place)| (chart, inset_chart::plot(place, text_px)));
+    let (chart, plot) = plots.find(|(_, plot)| plot.contains(pressed))?;
+    let from_left = (now.x - plot.min.x) / plot.size.x.max(1.0);
+    let from_below = (plot.max().y - now.y) / plot.size.y.max(1.0);
+    match &chart.tree {
+        Some(tree) => {
+            let made = tree.step_at(chart.scale.value(f64::from(from_below)));
+            Some(made.min(of.steps()) as f64)
+        }
+        None => chart.across.step(f64::from(from_left)),
+    }
 }
 
 fn placed<'a>(
     pen: &Pen,
     frame: &Frame,
     shown: &Shown,
-    descents: &'a Descents,
+    of: Charted<'a>,
     worked: &'a Worked,
 ) -> Option<Placed<'a>> {
     let mut room = frame.layout.insets?;
     let look = &shown.scene().look;
-    let data = data(look, descents);
-    let run = descents
-        .in_focus(look.focus)
-        .filter(|_| look.insets.explain);
-    let written = run.and_then(|run| WrittenStep::new(descents, run, frame.step));
+    let data = match of {
+        Charted::Runs(descents) => data(look, descents).map(|data| (descents, data)),
+        Charted::Cloud(_) => None,
+    };
+    let written = explained(look, of)
+        .and_then(|(descents, run)| Some((descents, WrittenStep::new(descents, run, frame.step)?)));
     let mut count = usize::from(data.is_some()) + worked.charts.len();
-    let step = written.map(|written| {
+    let step = written.map(|(descents, written)| {
         let text_px = SMALL * frame.layout.text;
         let widest = room.size.x.min(WIDEST_STEP * text_px);
         let height = inset_step::height(pen, descents, &written, widest);
@@ -118,7 +163,7 @@ fn placed<'a>(
             area = whole;
         }
         area.size.x = area.size.x.min(widest);
-        (written, area)
+        (descents, written, area)
     });
     count = fitting(room, count, frame.layout.text);
     let (cells, columns) = cells(room, count, frame.layout.text);
@@ -128,24 +173,29 @@ fn placed<'a>(
         .map(|chart| inset_chart::label_width(pen, chart))
         .fold(3.0 * SMALL * pen.layout.text, f32::max);
     let mut places = cells.into_iter().enumerate();
-    let data = data.and_then(|data| places.next().map(|(_, cell)| (data, cell)));
-    let charts = places
-        .zip(&worked.charts)
-        .map(|((index, cell), chart)| {
-            let place = inset_chart::Place {
-                cell,
-                left,
-                with_steps: index + columns >= count,
-            };
-            (chart, place)
-        })
-        .collect();
+    let data = data.and_then(|(descents, data)| {
+        let (_, cell) = places.next()?;
+        Some((descents, data, cell))
+    });
+    let charts = worked.charts.iter().enumerate();
+    let charts = places.zip(charts).map(|((index, cell), (number, chart))| {
+        // What runs across is written once below charts that share it.
+        let below = worked.charts.get(number + columns);
+        let place = inset_chart::Place {
+            cell,
+            left,
+            // Below a tree stand its leaves.
+            with_steps: chart.tree.is_some()
+                || index + columns >= count
+                || below.is_some_and(|below| below.across != chart.across),
+        };
+        (chart, place)
+    });
     Some(Placed {
         step,
         data,
-        charts,
+        charts: charts.collect(),
         left,
-        axis: StepAxis::new(descents.steps, shown.scene().playback.pace),
     })
 }
 

@@ -5,10 +5,12 @@
 //! [`picture`] makes a [`gpu::Drawing`] and [`overlay`] paints the text; nothing is remembered from frame to frame but
 //! tables that depend on the simulation and the look alone ([`Tables`]).
 
+pub mod across;
 pub mod arrows;
 pub mod attention;
 pub mod axes;
 pub mod chart;
+pub mod charted;
 pub mod cloud;
 pub mod contents;
 pub mod contour_labels;
@@ -18,7 +20,9 @@ pub mod figures;
 pub mod frame;
 pub mod gpu;
 pub mod inset_chart;
+pub mod inset_scores;
 pub mod inset_step;
+pub mod inset_tree;
 pub mod insets;
 pub mod keys;
 pub mod labels;
@@ -40,6 +44,7 @@ pub mod tags;
 pub mod tangent;
 pub mod theme;
 pub mod trail;
+pub mod tree;
 pub mod verdict;
 
 use std::sync::Arc;
@@ -335,6 +340,10 @@ pub struct Worked {
 }
 
 /// The tables of what stands in the box.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there is one for each figure, and those are few"
+)]
 pub enum WorkedSubject {
     /// A surface and the trails on it.
     Landscape {

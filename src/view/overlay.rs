@@ -5,6 +5,7 @@ use glam::{DVec2, Vec2};
 
 use super::{
     Attention, Canvas, Moment, Shown, Viewpoint, Worked, WorkedSubject,
+    charted::Charted,
     cloud::{self, PointsView},
     contour_labels,
     figures::{self, Figure},
@@ -62,9 +63,10 @@ pub fn step_of_chart(
     [pressed, now]: [Vec2; 2],
 ) -> Option<f64> {
     let frame = figure.frame(moment);
-    let descents = match &figure.shown.simulation {
-        Simulation::Landscape(descents) => descents,
-        Simulation::Cloud(_) | Simulation::Sweep(_) => return None,
+    let of = match &figure.shown.simulation {
+        Simulation::Landscape(descents) => Charted::Runs(descents),
+        Simulation::Cloud(cloud) => Charted::Cloud(cloud),
+        Simulation::Sweep(_) => return None,
     };
     let pen = Pen {
         painter,
@@ -72,7 +74,7 @@ pub fn step_of_chart(
         layout: &frame.layout,
         language,
     };
-    insets::step_at(&pen, &frame, figure, descents, pressed, now)
+    insets::step_at(&pen, &frame, figure, of, pressed, now)
 }
 
 fn paint_figure(painter: &egui::Painter, figure: &Figure, moment: Moment, language: Language) {
@@ -115,6 +117,9 @@ fn paint_figure(painter: &egui::Painter, figure: &Figure, moment: Moment, langua
         }
         _ => {}
     }
+    if let Simulation::Cloud(cloud) = &shown.simulation {
+        insets::paint(&pen, &frame, shown, Charted::Cloud(cloud), worked);
+    }
     if let (Simulation::Cloud(cloud), WorkedSubject::Cloud(drawn)) =
         (&shown.simulation, &worked.subject)
         && marks.arrows
@@ -141,7 +146,7 @@ fn paint_figure(painter: &egui::Painter, figure: &Figure, moment: Moment, langua
     if marks.legend {
         legend::runs(&pen, &frame, descents, marks);
     }
-    insets::paint(&pen, &frame, shown, descents, worked);
+    insets::paint(&pen, &frame, shown, Charted::Runs(descents), worked);
     if !frame.layout.has_subject {
         return;
     }

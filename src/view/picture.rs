@@ -8,21 +8,21 @@ use super::{
     arrows::{LandscapeArrows, vectors},
     axes::BoxAxes,
     chart::DrawnChart,
+    charted::Charted,
     cloud::{self, DrawnCloud, PointsView},
     figures,
     frame::Frame,
     gpu::{Backdrop, Drawing, FigureDraw, Globals, RibbonDraw, RibbonUniform, Shared},
-    marks, morph, outline,
+    insets, marks, morph, outline,
     scale::{Ticks, short_number},
     stage::Area,
-    step_axis::StepAxis,
     surface::{DrawnSurface, is_flat},
     sweep, tangent,
     theme::{Style, colormap, fine_colors, lightness},
     trail,
 };
 use crate::{
-    scene::{Colormap, Look, Theme},
+    scene::{Chart, Colormap, Look, Theme},
     simulation::{Descents, Simulation},
     words::Language,
 };
@@ -65,7 +65,7 @@ impl Worked {
                         arrows: LandscapeArrows::new(descents, &surface, look),
                         surface,
                     },
-                    charts: charts(descents, shown),
+                    charts: charts(Charted::Runs(descents), shown),
                 }
             }
             Simulation::Sweep(sweep) => {
@@ -94,18 +94,21 @@ impl Worked {
                         names: cloud::axis_names(cloud, language),
                     },
                     subject: WorkedSubject::Cloud(drawn),
-                    charts: Vec::new(),
+                    charts: charts(Charted::Cloud(cloud), shown),
                 }
             }
         }
     }
 }
 
-fn charts(descents: &Descents, shown: &Shown) -> Vec<DrawnChart> {
+fn charts(of: Charted, shown: &Shown) -> Vec<DrawnChart> {
     let scene = shown.scene();
-    let axis = StepAxis::new(descents.steps, scene.playback.pace);
-    (scene.look.insets.charts.iter())
-        .map(|chart| DrawnChart::new(chart, descents, &axis))
+    let has = |chart: &&Chart| match of {
+        Charted::Runs(_) => true,
+        Charted::Cloud(cloud) => insets::has(cloud, chart.of),
+    };
+    (scene.look.insets.charts.iter().filter(has))
+        .map(|chart| DrawnChart::new(chart, of, scene.playback.pace))
         .collect()
 }
 
@@ -362,9 +365,7 @@ pub fn draw(shown: &Shown, worked: &Worked, frame: &Frame, pixels_per_point: f32
             }
             let lines = drawn.story_lines(cloud, frame, pixels_per_point);
             drawing.ribbons.extend(lines);
-            let lines = drawn.cluster_lines(cloud, frame, pixels_per_point);
-            drawing.ribbons.extend(lines);
-            drawing.glyphs = drawn.centres(frame, pixels_per_point);
+            drawn.draw_around(cloud, &look.marks, frame, pixels_per_point, &mut drawing);
             let view = PointsView {
                 cloud,
                 drawn,

@@ -1,7 +1,10 @@
 //! What of the view needs no graphics: colours, scales and what charts consist of, for charts and models that are made
 //! without the feature `app`.
 
+pub mod across;
 pub mod chart;
+pub mod charted;
 pub mod scale;
 pub mod step_axis;
 pub mod theme;
+pub mod tree;

@@ -12,6 +12,8 @@ use serde::{Deserialize, Serialize};
 use crate::math::words::Bilingual;
 
 pub mod fonts;
+#[macro_use]
+mod listing;
 mod table;
 
 pub use table::Word;

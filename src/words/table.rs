@@ -5,28 +5,6 @@
 
 use crate::math::words::Bilingual;
 
-macro_rules! words {
-    ($($word:ident: $en:literal, $zh:literal;)+) => {
-        /// A word of the table, named after its English text.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub enum Word {
-            $(#[doc = concat!("“", $en, "”")] $word,)+
-        }
-
-        impl Word {
-            /// Every word.
-            pub const ALL: &'static [Word] = &[$(Word::$word),+];
-
-            /// The word in both languages.
-            pub const fn phrase(self) -> Bilingual {
-                match self {
-                    $(Word::$word => Bilingual::new($en, $zh),)+
-                }
-            }
-        }
-    };
-}
-
 words! {
     // Scenes and files
     Gallery: "Gallery", "图库";
@@ -214,7 +192,7 @@ words! {
     StepExplained: "One step explained", "单步详解";
     StepFromTo: "Step {from} → {to}", "第 {from} → {to} 步";
     NoStepMade: "No step was made", "没有更新";
-    ChartsInPicture: "Beside the surface", "曲面旁边";
+    ChartsInPicture: "In the picture", "画面中的图表";
     InsetShare: "Their share", "所占比例";
     EffectiveRates: "Effective learning rate", "有效学习率";
     LogAxis: "Logarithmic axis", "对数坐标轴";
@@ -313,8 +291,29 @@ words! {
     LogLikelihood: "Log-likelihood", "对数似然";
     JoinedAt: "Joined at distance", "合并距离";
     Movement: "Farthest move", "最大移动";
+    Divergence: "KL divergence", "KL 散度";
+    ProgressOfMethod: "Progress of the method", "方法的进展";
+    ClustersFound: "Clusters", "簇数";
+    NoisePoints: "Noise points", "噪声点数";
+    InertiaByNumber: "Inertia by k", "簇内平方和随 k 的变化";
+    SilhouetteByNumber: "Silhouette by k", "轮廓系数随 k 的变化";
+    ClusterScores: "Scores", "评分";
+    AdjustedRand: "Adjusted Rand index", "调整兰德指数";
+    MutualInformation: "Mutual information", "归一化互信息";
+    MeanSilhouette: "Mean silhouette", "平均轮廓系数";
+    NumberOfClusters: "k", "k";
+    Component: "PC", "主成分";
+    Dendrogram: "Dendrogram", "树状图";
+    LastMerges: "Last {n} merges", "最后 {n} 次合并";
+    ClusterCount: "{n} clusters", "{n} 个簇";
+    OfDrawnRows: "{n} rows", "抽取 {n} 行";
+    NinetyPercent: "90 % with {n}", "前 {n} 个占 90%";
     Label: "Label", "标签";
     Shadows: "Shadows", "投影";
+    Hulls: "Convex hulls", "凸包";
+    NearestRegions: "Nearest centre", "最近中心区域";
+    SearchWindows: "Windows", "窗口";
+    Trajectories: "Trajectories", "轨迹";
     NumberTable: "Numbers", "数值";
     LegendMark: "Legend", "图例";
     AxisNumbers: "Axis labels", "坐标标注";

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use fallline::{
     math::cluster::scores::adjusted_rand,
+    scene::Quantity,
     simulation::{Clusters, Group, ProjectedCloud, Simulation},
 };
 
-use crate::reference::{Reference, simulation};
+use crate::reference::{Reference, assert_near, simulation};
 
 fn cloud(scene: &str, figure: usize) -> Arc<ProjectedCloud> {
     match simulation(scene, figure) {
@@ -135,4 +136,126 @@ fn four_methods_find_on_three_data_sets_what_is_published() {
             }
         }
     }
+}
+fn points(cloud: &ProjectedCloud, quantity: Quantity) -> Vec<(f64, f64)> {
+    let series = cloud.series(quantity);
+    series
+        .first()
+        .map_or(Vec::new(), |series| series.points().collect())
+}
+
+/// Least of 200 runs, and their silhouettes, by scikit-learn 1.9.1: `KMeans(k, n_init=200, random_state=0)` and
+/// `silhouette_score`.
+#[test]
+fn four_is_where_the_elbow_bends_and_the_silhouette_is_highest() {
+    let cloud = cloud("kmeans", 0);
+    let inertia = [
+        2978.591938451077,
+        1348.8718111803792,
+        708.7729029938822,
+        369.52798550013677,
+        326.301010309538,
+        286.87387061805225,
+        254.77054300511475,
+        224.93752988085663,
+    ];
+    let silhouette = [0.4963682577532239, 0.5150664183431476, 0.5801493524075835];
+    let found = points(&cloud, Quantity::Elbow);
+    assert_eq!(found.len(), 8);
+    for (&(k, found), (number, best)) in found.iter().zip((1..).zip(inertia)) {
+        assert_eq!(k, f64::from(number));
+        // Beyond four blobs four runs need not find the very best.
+        let allowed = if number <= 4 { 1e-9 } else { 0.03 };
+        assert_near(found, best, allowed * best);
+    }
+    let found = points(&cloud, Quantity::Silhouette);
+    for (&(k, found), (number, expected)) in found.iter().zip((2..).zip(silhouette)) {
+        assert_eq!(k, f64::from(number));
+        assert_near(found, expected, 1e-9);
+    }
+    let best = found.iter().max_by(|a, b| a.1.total_cmp(&b.1)).unwrap();
+    assert_eq!(best.0, 4.0);
+    assert!(cloud.clusters().unwrap().selection().drawn.is_none());
+}
+
+/// By scikit-learn 1.9.1: `adjusted_rand_score`, `normalized_mutual_info_score` and `silhouette_score` of the rows nearest
+/// to each of the first centres, and of the clusters in the end.
+#[test]
+fn clusters_have_their_scores_at_each_step() {
+    let cloud = cloud("kmeans", 0);
+    let scores = cloud.scores();
+    assert_eq!(scores.len(), cloud.steps() + 1);
+    for (scores, expected) in [
+        (
+            scores[0],
+            [0.6130149558666262, 0.7296868148026082, 0.29123914235090426],
+        ),
+        (
+            *scores.last().unwrap(),
+            [0.946346254832434, 0.9343494767074916, 0.5801493524075835],
+        ),
+    ] {
+        let [rand, information] = scores.known.unwrap();
+        for (found, expected) in [rand, information, scores.silhouette.unwrap()]
+            .into_iter()
+            .zip(expected)
+        {
+            assert_near(found, expected, 1e-9);
+        }
+    }
+}
+
+#[test]
+fn the_charts_of_a_sweep_are_its_table() {
+    let cloud = cloud("dbscan-sweep", 0);
+    let reference = Reference::of("000.c6.dbscan_sweep");
+    let rows = reference.at(&["rows"]).as_array().unwrap();
+    for (quantity, key) in [
+        (Quantity::Clusters, "n_clusters"),
+        (Quantity::Noise, "n_noise"),
+    ] {
+        let found = points(&cloud, quantity);
+        assert_eq!(found.len(), rows.len());
+        for ((step, found), row) in found.iter().zip(rows) {
+            assert_eq!(*found, row[key].as_f64().unwrap(), "{key} at step {step}");
+        }
+    }
+}
+
+#[test]
+fn every_component_of_the_digits_has_its_share() {
+    let cloud = cloud("digits", 0);
+    let [ratio, kept] = &cloud.series(Quantity::Variance)[..] else {
+        panic!("two lines");
+    };
+    let digits = Reference::of("000.digits_pca");
+    assert_eq!((ratio.len(), kept.len()), (64, 64));
+    for (component, share) in digits.at(&["cumulative_at"]).as_object().unwrap() {
+        let component: f64 = component.parse().unwrap();
+        digits.assert(kept.at(component).unwrap().1, share);
+    }
+    // 21 of them are said to keep nine tenths, and 20 do not.
+    assert!(kept.at(20.0).unwrap().1 < 0.9 && kept.at(21.0).unwrap().1 >= 0.9);
+    assert!((kept.at(64.0).unwrap().1 - 1.0).abs() < 1e-12);
+}
+
+#[test]
+fn the_divergence_falls_while_digits_unfold() {
+    let cloud = cloud("digits-unfold", 0);
+    // Its axes are no directions, which alone explain some of the variance.
+    assert!(cloud.series(Quantity::Variance).is_empty());
+    let found = points(&cloud, Quantity::Progress);
+    assert_eq!(found.len(), cloud.steps() + 1);
+    let at = |step: usize| found[step].1;
+    assert!(
+        found
+            .iter()
+            .all(|(_, value)| value.is_finite() && *value > 0.0)
+    );
+    assert!(
+        at(cloud.steps()) < 0.5 * at(0),
+        "{} {}",
+        at(0),
+        at(cloud.steps())
+    );
 }

@@ -56,3 +56,46 @@ fn a_cloud_too_large_for_discs_is_where_a_small_one_is() {
         assert!(shared > 0.5, "class {class}: {shared}");
     }
 }
+
+/// Of the pixels that a mark changes: how many there are, and which part of them it brings nearer to a class's colour.
+fn tinted(name: &str, moment: f64, mark: fn(&mut Scene, bool)) -> (usize, f64) {
+    let of = |on: bool| {
+        let shown = shown(name, |scene| {
+            scene.look.marks.hulls = false;
+            scene.look.marks.regions = false;
+            mark(scene, on);
+        });
+        Picture::of(&mut studio(&shown, SIZE), SIZE, moment)
+    };
+    let [without, with] = [of(false), of(true)];
+    let style = Style::of(Theme::Dark);
+    let colors: Vec<[u8; 3]> = (0..4).map(|class| style.series(class).0).collect();
+    let (mut changed, mut nearer) = (0, 0);
+    for y in 0..SIZE[1] {
+        for x in 0..SIZE[0] {
+            let (before, after) = (without.at(x, y), with.at(x, y));
+            if apart(before, after) < 4 {
+                continue;
+            }
+            changed += 1;
+            let is_nearer = |color: &&[u8; 3]| apart(after, **color) < apart(before, **color);
+            nearer += usize::from(colors.iter().any(|color| is_nearer(&color)));
+        }
+    }
+    (changed, nearer as f64 / changed.max(1) as f64)
+}
+
+#[test]
+fn hulls_and_regions_are_tinted_in_the_colours_of_their_clusters() {
+    let (changed, nearer) = tinted("kmeans", 6.0, |scene, on| scene.look.marks.hulls = on);
+    assert!(changed > 3_000 && nearer > 0.9, "flat: {changed} {nearer}");
+    let (floor, nearer) = tinted("kmeans", 6.0, |scene, on| scene.look.marks.regions = on);
+    // The floor is larger than the hulls on it.
+    assert!(floor > changed && nearer > 0.8, "regions: {floor} {nearer}");
+    let (changed, nearer) = tinted("iris", 6.0, |scene, on| scene.look.marks.hulls = on);
+    assert!(changed > 3_000 && nearer > 0.9, "solid: {changed} {nearer}");
+    let none = tinted("dbscan-sweep", 6.0, |scene, on| {
+        scene.look.marks.regions = on
+    });
+    assert_eq!(none.0, 0, "only K-Means has centres that rule the floor");
+}

@@ -118,6 +118,11 @@ pub trait Course: Send + Sync + fmt::Debug {
         &[]
     }
 
+    /// The radius of those windows.
+    fn window_radius(&self) -> f64 {
+        0.0
+    }
+
     /// How many smaller groups the last step put into clusters, for methods that make some first.
     fn subclusters(&self) -> Option<usize> {
         None

@@ -238,13 +238,28 @@ fn mean_variance(data: &Matrix) -> f64 {
 /// # Errors
 /// As [`Method::run`]; fewer than `most` different rows, for one.
 pub fn elbow(data: &Matrix, most: usize, starts: u64) -> Result<Vec<f64>, ClusterError> {
-    let best = |k| {
-        let mut best = f64::INFINITY;
-        for seed in 0..starts.max(1) {
-            let history = KMeans::plus(k, seed).run(data, &mut unwatched)?;
-            best = best.min(history.curve().values[history.steps()]);
+    let least = |k| Ok(inertia(&best(data, k, starts)?));
+    (1..=most).map(least).collect()
+}
+
+/// The run of K-Means with `k` clusters that ends with the smallest inertia, of `starts` (at least one) with first
+/// centres by k-means++ from the seeds 0, 1, …
+///
+/// # Errors
+/// As [`Method::run`].
+pub fn best(data: &Matrix, k: usize, starts: u64) -> Result<History, ClusterError> {
+    let run = |seed| KMeans::plus(k, seed).run(data, &mut unwatched);
+    let mut best = run(0)?;
+    for seed in 1..starts {
+        let other = run(seed)?;
+        if inertia(&other) < inertia(&best) {
+            best = other;
         }
-        Ok(best)
-    };
-    (1..=most).map(best).collect()
+    }
+    Ok(best)
+}
+
+/// The inertia that a run ended with.
+fn inertia(history: &History) -> f64 {
+    history.curve().values[history.steps()]
 }

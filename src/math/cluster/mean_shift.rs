@@ -123,6 +123,7 @@ impl Method for MeanShift {
                 .collect(),
             last: labels.clone(),
             centres,
+            bandwidth: self.bandwidth,
         };
         let curve = Curve {
             of: CurveOf::Movement,
@@ -223,6 +224,7 @@ struct Climbing {
     rest: Vec<u32>,
     last: Vec<i32>,
     centres: Vec<Vec<f64>>,
+    bandwidth: f64,
 }
 
 impl Course for Climbing {
@@ -246,5 +248,9 @@ impl Course for Climbing {
 
     fn windows(&self, step: usize) -> &[Vec<f64>] {
         &self.windows[step.min(self.windows.len() - 1)]
+    }
+
+    fn window_radius(&self) -> f64 {
+        self.bandwidth
     }
 }

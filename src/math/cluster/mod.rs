@@ -35,7 +35,7 @@ mod mean_shift;
 pub mod scores;
 
 pub use history::{Ball, Course, Curve, CurveOf, Ellipsoid, End, History, Merge};
-pub use kmeans::elbow;
+pub use kmeans::{best as best_kmeans, elbow};
 
 /// The label of a row that belongs to no cluster.
 pub const NOISE: i32 = -1;

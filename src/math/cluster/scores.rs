@@ -82,12 +82,7 @@ pub fn silhouette(data: &Matrix, labels: &[i32], seed: u64) -> Option<Silhouette
     assert_eq!(data.rows(), labels.len(), "one label for each row");
     let mut rows: Vec<usize> = (0..labels.len()).filter(|row| labels[*row] >= 0).collect();
     if rows.len() > EXACT_SILHOUETTE_ROWS {
-        let mut source = Source::new(seed);
-        for place in 0..DRAWN_SILHOUETTE_ROWS {
-            let other = place + (source.uniform() * (rows.len() - place) as f64) as usize;
-            rows.swap(place, other);
-        }
-        rows.truncate(DRAWN_SILHOUETTE_ROWS);
+        Source::new(seed).draw(&mut rows, DRAWN_SILHOUETTE_ROWS);
     }
     let mut numbers = BTreeMap::new();
     for row in &rows {

@@ -153,6 +153,16 @@ impl Pca {
         }
     }
 
+    /// Keeps the first `count` components alone.
+    pub fn keep(&mut self, count: usize) {
+        self.components.truncate(count);
+        self.explained_variance.truncate(count);
+        self.explained_variance_ratio.truncate(count);
+        if let Some(errors) = &mut self.variance_error {
+            errors.truncate(count);
+        }
+    }
+
     /// The share (0 to 1) of the total variance that each component and those before it explain together.
     pub fn cumulative_ratio(&self) -> Vec<f64> {
         let sums = self.explained_variance_ratio.iter().scan(0.0, |sum, part| {

@@ -1,4 +1,5 @@
-//! The charts of a scene as a drawing: loss (linear and logarithmic), learning rate and gradient norm by step.
+//! The charts of a scene as a drawing: of runs loss (linear and logarithmic), learning rate and gradient norm by step, of
+//! a cloud what it has, and what the scene shows beside its picture.
 
 use super::{
     Export, ExportError, Figure,
@@ -8,11 +9,12 @@ use super::{
 };
 use crate::{
     scene::{Chart, Pace, Quantity, Scene},
-    simulation::Descents,
+    simulation::{Descents, Simulation},
     view::{
+        across::Across,
         chart::DrawnChart,
+        charted::Charted,
         scale::{Ticks, short_number},
-        step_axis::StepAxis,
         theme::{Rgb, Style},
     },
     words::{Language, Word},
@@ -36,24 +38,32 @@ const BEYOND: f64 = 1.04;
 /// Runs with these colours again are dashed.
 const COLORS: usize = 8;
 
-/// Draws the charts of all landscapes among some figures.
+/// Draws the charts of all figures that have some.
 ///
 /// # Errors
-/// There is none: clouds have no steps.
+/// There is none.
 pub fn draw(figures: &[Figure], export: &Export) -> Result<Drawing, ExportError> {
-    let landscapes: Vec<(&Figure, &Descents)> = figures
+    let charted: Vec<(&Figure, Charted, Vec<Chart>)> = figures
         .iter()
-        .filter_map(|figure| Some((figure, figure.simulation.surface()?)))
+        .map(|figure| {
+            let of = match &figure.simulation {
+                Simulation::Landscape(descents) => Charted::Runs(descents),
+                Simulation::Sweep(sweep) => Charted::Runs(&sweep.surface),
+                Simulation::Cloud(cloud) => Charted::Cloud(cloud),
+            };
+            (figure, of, charts(&figure.scene, of))
+        })
+        .filter(|(_, _, charts)| !charts.is_empty())
         .collect();
-    if landscapes.is_empty() {
+    if charted.is_empty() {
         return Err(ExportError::Impossible(
-            "a point cloud has no charts over steps: take its points away as .csv, or the cloud as .glb",
+            "this point cloud has no charts: take its points away as .csv, or the cloud as .glb",
         ));
     }
     let scene = &export.source.scene;
-    let several = landscapes.len() > 1;
+    let several = charted.len() > 1;
     let height = if several {
-        BAND * landscapes.len() as u32
+        BAND * charted.len() as u32
     } else {
         HEIGHT
     };
@@ -86,9 +96,9 @@ pub fn draw(figures: &[Figure], export: &Export) -> Result<Drawing, ExportError>
         0.0,
         0.0,
     ]);
-    for (number, (figure, descents)) in landscapes.iter().enumerate() {
+    for (number, (figure, of, charts)) in charted.iter().enumerate() {
         let gap = 1.6 * pen.text;
-        let band = page.part([1, landscapes.len()], [0, number], gap);
+        let band = page.part([1, charted.len()], [0, number], gap);
         let name = |part: &str| match several {
             true => format!("figure-{}-{part}", number + 1),
             false => part.to_owned(),
@@ -99,21 +109,25 @@ pub fn draw(figures: &[Figure], export: &Export) -> Result<Drawing, ExportError>
             groups.push(pen.heading(&name("title"), heading, band, 1.2));
             band = band.without([0.0, 1.8 * pen.text, 0.0, 0.0]);
         }
-        let (legend, rows) = pen.legend(&name("legend"), descents, band);
-        groups.push(legend);
-        if rows > 0 {
-            let high = (1.7 * rows as f64 + 0.6) * pen.text;
-            band = band.without([0.0, high, 0.0, 0.0]);
+        if let Charted::Runs(descents) = of {
+            let (legend, rows) = pen.legend(&name("legend"), descents, band);
+            groups.push(legend);
+            if rows > 0 {
+                let high = (1.7 * rows as f64 + 0.6) * pen.text;
+                band = band.without([0.0, high, 0.0, 0.0]);
+            }
         }
-        let charts = charts(&figure.scene);
-        let axis = StepAxis::new(descents.steps, Pace::Linear);
-        let columns = if several { charts.len() } else { 2 };
+        let columns = if several || charts.len() == 1 {
+            charts.len()
+        } else {
+            2
+        };
         let shape = [columns, charts.len().div_ceil(columns)];
         for (place, chart) in charts.iter().enumerate() {
             let at = [place % columns, place / columns];
             let frame = band.part(shape, at, 1.4 * pen.text);
-            let drawn = DrawnChart::new(chart, descents, &axis);
-            groups.push(pen.chart(&name(&identifier(chart)), &drawn, descents, frame));
+            let drawn = DrawnChart::new(chart, *of, Pace::Linear);
+            groups.push(pen.chart(&name(&identifier(chart)), &drawn, *of, frame));
         }
     }
     Ok(Drawing {
@@ -131,17 +145,32 @@ pub fn draw(figures: &[Figure], export: &Export) -> Result<Drawing, ExportError>
     })
 }
 
-/// The charts of every landscape, and those that the scene has besides.
-fn charts(scene: &Scene) -> Vec<Chart> {
-    let mut charts: Vec<Chart> = CHARTS.map(|(of, log)| Chart::new(of, log)).into();
-    for chart in &scene.look.insets.charts {
-        let same = |known: &&mut Chart| (known.of, known.log) == (chart.of, chart.log);
-        match charts.iter_mut().find(same) {
-            Some(known) => *known = chart.clone(),
-            None => charts.push(chart.clone()),
+/// The charts of every landscape, or all that a cloud has and that take no work of their own; and those that the scene has
+/// besides.
+fn charts(scene: &Scene, of: Charted) -> Vec<Chart> {
+    let wanted = scene.look.insets.charts.iter();
+    let Charted::Cloud(cloud) = of else {
+        let mut charts: Vec<Chart> = CHARTS.map(|(of, log)| Chart::new(of, log)).into();
+        for chart in wanted.filter(|chart| Quantity::OF_RUNS.contains(&chart.of)) {
+            let same = |known: &&mut Chart| (known.of, known.log) == (chart.of, chart.log);
+            match charts.iter_mut().find(same) {
+                Some(known) => *known = chart.clone(),
+                None => charts.push(chart.clone()),
+            }
         }
-    }
-    charts
+        return charts;
+    };
+    let has = |quantity: Quantity| {
+        let is_asked_for = wanted.clone().any(|chart| chart.of == quantity);
+        let is_known = !matches!(quantity, Quantity::Elbow | Quantity::Silhouette);
+        (is_known || is_asked_for) && !cloud.series(quantity).is_empty()
+    };
+    let chart = |quantity: Quantity| {
+        let known = wanted.clone().find(|chart| chart.of == quantity);
+        known.cloned().unwrap_or(Chart::new(quantity, false))
+    };
+    let quantities = Quantity::OF_CLOUDS.into_iter().filter(|&of| has(of));
+    quantities.map(chart).collect()
 }
 
 /// Such as `loss-log`.
@@ -152,6 +181,14 @@ fn identifier(chart: &Chart) -> String {
         Quantity::LearningRate => "learning-rate",
         Quantity::Parameters => "parameters",
         Quantity::EffectiveRates => "effective-rates",
+        Quantity::Progress => "progress",
+        Quantity::Clusters => "clusters",
+        Quantity::Noise => "noise",
+        Quantity::Elbow => "elbow",
+        Quantity::Silhouette => "silhouette",
+        Quantity::Scores => "scores",
+        Quantity::Variance => "variance",
+        Quantity::Dendrogram => "dendrogram",
     };
     let scale = match (chart.of, chart.log) {
         // The norm of the gradient has a logarithmic chart in every drawing, the others a linear one.
@@ -234,17 +271,12 @@ impl Pen {
         (Group { name, marks }, rows)
     }
 
-    fn chart(&self, name: &str, drawn: &DrawnChart, descents: &Descents, frame: Frame) -> Group {
+    fn chart(&self, name: &str, drawn: &DrawnChart, of: Charted, frame: Frame) -> Group {
         let mut marks = Vec::new();
         let em = self.text;
-        let mut title = self.language.say(drawn.title()).to_owned();
-        if drawn.chart.log {
-            let what = if drawn.scale.is_shifted() {
-                Word::AboveMinimum
-            } else {
-                Word::HeightLog
-            };
-            title = format!("{title} · {}", self.language.say(what));
+        let mut title = drawn.heading(self.language);
+        if drawn.chart.log && !drawn.scale.is_shifted() {
+            title = format!("{title} · {}", self.language.say(Word::HeightLog));
         }
         marks.push(Mark::Text {
             at: [frame.left, frame.top + 0.9 * em],
@@ -260,8 +292,12 @@ impl Pen {
         let widest = values.iter().map(|(_, text)| self.plain.width(text, em));
         let aside = widest.fold(2.0 * em, f64::max) + 0.6 * em;
         let plot = frame.without([aside, 1.9 * em, 0.6 * em, 2.9 * em]);
-        let steps = (descents.steps as f64).max(1.0);
-        let x = |step: f64| plot.left + step / (BEYOND * steps) * plot.width;
+        let across = &drawn.across;
+        let beyond = match across {
+            Across::Steps(_) => BEYOND,
+            Across::Setting { .. } | Across::Numbers { .. } => 1.0,
+        };
+        let x = |at: f64| plot.left + f64::from(across.part(at)) / beyond * plot.width;
         // What lies far outside is cut off by the frame; a number that no reader can hold would be an error.
         let y = |shown: f64| plot.bottom() - shown.clamp(-4.0, 5.0) * plot.height;
         for (shown, text) in values {
@@ -270,30 +306,54 @@ impl Pen {
             marks.push(self.label(text, at, Anchor::End, self.style.quiet));
         }
         let count = ((plot.width / (5.0 * em)) as usize).clamp(2, 8);
-        let ticks = Ticks::new(0.0, steps, count);
-        for step in ticks.values() {
+        let ticks: Vec<(f64, String)> = match across {
+            Across::Steps(_) => (Ticks::new(0.0, (of.steps() as f64).max(1.0), count).values())
+                .map(|step| (step, short_number(step)))
+                .collect(),
+            _ => across.ticks(count as f32),
+        };
+        for (step, text) in ticks {
             marks.push(self.rule([[x(step), plot.top], [x(step), plot.bottom()]]));
             let at = [x(step), plot.bottom() + 1.3 * em];
-            marks.push(self.label(short_number(step), at, Anchor::Middle, self.style.quiet));
+            marks.push(self.label(text, at, Anchor::Middle, self.style.quiet));
         }
-        let step = self.language.say(Word::Step).to_owned();
+        let name_across = across.name(self.language).to_owned();
         let at = [plot.left + 0.5 * plot.width, plot.bottom() + 2.7 * em];
-        marks.push(self.label(step, at, Anchor::Middle, self.style.quiet));
+        marks.push(self.label(name_across, at, Anchor::Middle, self.style.quiet));
         let mut ends = Vec::new();
         for line in &drawn.lines {
-            let run = &descents.runs[line.run];
             let points: Vec<[f64; 2]> = (line.points.iter())
                 .map(|[step, value]| [x(*step), y(drawn.scale.unbounded(*value))])
                 .collect();
             let Some(&end) = points.last() else {
                 continue;
             };
-            let color = self.style.series(run.color);
+            let (color, dashed) = match of.color(line) {
+                Some(series) => {
+                    let dashed = series >= COLORS || line.parameter > 0;
+                    (self.style.series(series), dashed)
+                }
+                None if line.parameter == 0 => (self.style.accent, false),
+                None => (self.style.text, false),
+            };
+            if line.bars {
+                // As wide as they may be without touching.
+                let width = (x(1.0) - x(0.0)).abs() * 0.72;
+                let bars = points.iter().map(|&[at, top]| Mark::Line {
+                    points: vec![[at, plot.bottom()], [at, top]],
+                    color,
+                    width,
+                    dashed: false,
+                    within: plot,
+                });
+                marks.extend(bars);
+                continue;
+            }
             marks.push(Mark::Line {
                 points,
                 color,
                 width: self.stroke(),
-                dashed: run.color >= COLORS || line.parameter > 0,
+                dashed,
                 within: plot,
             });
             if (plot.top..=plot.bottom()).contains(&end[1]) {

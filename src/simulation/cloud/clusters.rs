@@ -1,13 +1,14 @@
 //! The clusters of a cloud from step to step: one run of a method, or one run for each value of a setting.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use thiserror::Error;
 
+use super::measures::{self, Scores, Selection};
 use crate::{
     math::{
         call::Call,
-        cluster::{self, ClusterError, Course, CurveOf, History, NOISE, UNREACHED},
+        cluster::{self, ClusterError, Course, CurveOf, History, Merge, NOISE, UNREACHED},
         entry::BuildError,
         table::Matrix,
         watch::{self, Watch},
@@ -28,6 +29,12 @@ pub struct Clusters {
     data: Arc<Matrix>,
     /// The most clusters at any step that is a run's last.
     most: usize,
+    /// The method, without the setting that changes.
+    call: Call,
+    /// Of a sweep: the last number of each run's curve, its clusters and its noise.
+    ends: [Vec<f64>; 3],
+    selection: OnceLock<Selection>,
+    scores: OnceLock<Vec<Scores>>,
 }
 
 /// Clusters that cannot be found.
@@ -109,12 +116,25 @@ impl Clusters {
             .map(run)
             .collect::<Result<_, _>>()?;
         let most = runs.iter().map(History::clusters).max().unwrap_or(0);
+        let ends = |number: &dyn Fn(&History) -> f64| match sweep {
+            Some(_) => runs.iter().map(number).collect(),
+            None => Vec::new(),
+        };
+        let ends = [
+            ends(&|run| run.curve().values[run.steps()]),
+            ends(&|run| run.clusters() as f64),
+            ends(&|run| run.noise() as f64),
+        ];
         Ok(Self {
             runs,
             setting: sweep.map(|sweep| sweep.setting.clone()).unwrap_or_default(),
             values,
             data: data.clone(),
             most,
+            call: call.clone(),
+            ends,
+            selection: OnceLock::new(),
+            scores: OnceLock::new(),
         })
     }
 
@@ -129,6 +149,79 @@ impl Clusters {
     /// The most clusters of any run.
     pub fn most(&self) -> usize {
         self.most
+    }
+
+    /// The setting of a sweep, with its first and its last value.
+    pub fn swept(&self) -> Option<(&str, [f64; 2])> {
+        Some((&self.setting, [*self.values.first()?, *self.values.last()?]))
+    }
+
+    /// The number that tells how far the method is, for each step; for each run of a sweep, where it ends.
+    pub fn progress(&self) -> &[f64] {
+        match &self.runs[..] {
+            [run] if self.values.is_empty() => &run.curve().values,
+            _ => &self.ends[0],
+        }
+    }
+
+    /// What that number is.
+    pub fn curve_of(&self) -> CurveOf {
+        self.run_at(0).0.curve().of
+    }
+
+    /// How many clusters there are at each step, where that changes.
+    pub fn counts(&self) -> Option<&[f64]> {
+        match &self.runs[..] {
+            [run] if self.values.is_empty() => {
+                let curve = run.curve();
+                (curve.of == CurveOf::Clusters).then_some(&curve.values[..])
+            }
+            _ => Some(&self.ends[1]),
+        }
+    }
+
+    /// How many samples of each run of a sweep are noise, where any are.
+    pub fn noise(&self) -> Option<&[f64]> {
+        let noise = &self.ends[2];
+        noise.iter().any(|count| *count > 0.0).then_some(noise)
+    }
+
+    /// How many clusters there are at a step: of a method that joins them, those that are left; else those in the end.
+    pub fn count_at(&self, step: usize) -> usize {
+        let (run, step) = self.run_at(step);
+        match run.course().merges().len() {
+            0 => run.clusters(),
+            merges => merges + 1 - step,
+        }
+    }
+
+    /// Every merge of a method that joins clusters one after the other, those that the scene leaves out too; none of a
+    /// sweep.
+    pub fn merges(&self) -> &[Merge] {
+        match &self.runs[..] {
+            [run] if self.values.is_empty() => run.course().merges(),
+            _ => &[],
+        }
+    }
+
+    /// How well other numbers of clusters would fit; worked out when it is first asked for.
+    pub fn selection(&self) -> &Selection {
+        self.selection
+            .get_or_init(|| Selection::new(&self.call, self.most, &self.data))
+    }
+
+    /// How good the clusters of some steps are, against these classes; worked out when first asked for.
+    pub fn scores(&self, classes: Option<&[u32]>) -> &[Scores] {
+        self.scores.get_or_init(|| {
+            measures::scored(self.steps(), &self.data, classes, |step| {
+                self.labels_at(step)
+            })
+        })
+    }
+
+    /// What the method is called in its list.
+    pub fn method(&self) -> &str {
+        &self.call.name
     }
 
     /// The value of the setting that changes, at a step of a sweep.

@@ -26,6 +26,8 @@ pub struct Stages {
     places: Vec<Vec<[f64; 3]>>,
     /// How many times larger each is shown.
     enlarged: Vec<f64>,
+    /// What the method makes small, at each step from 0; empty where it does not know.
+    losses: Vec<f64>,
 }
 
 /// Points that are gathered in less than this part of the size they have last are shown enlarged …
@@ -40,6 +42,7 @@ impl Stages {
             steps: vec![0.0],
             places: vec![places],
             enlarged: vec![1.0],
+            losses: Vec::new(),
         }
     }
 
@@ -69,6 +72,11 @@ impl Stages {
                 *enlarged = (last / size).powf(1.0 - GROWTH).max(1.0);
             }
         }
+    }
+
+    /// What the method makes small, at each step from 0; empty where it does not know.
+    pub fn losses(&self) -> &[f64] {
+        &self.losses
     }
 
     /// How many times larger the points of each stage are shown than they lie apart.
@@ -150,7 +158,9 @@ pub fn unfold(
     let most = (MOST_KEPT / data.rows().max(1)).max(2);
     let every = unfolding.steps().div_ceil(most).max(1);
     let mut stages = Stages::new(places(unfolding.positions()));
+    stages.losses.extend(unfolding.loss());
     while unfolding.step() == Progress::Going {
+        stages.losses.extend(unfolding.loss());
         if watch(unfolding.steps_made() as f64 / unfolding.steps() as f64).is_break() {
             return Err(ProjectionError::Stopped);
         }
@@ -161,6 +171,10 @@ pub fn unfold(
     let steps = unfolding.steps_made() as f64;
     if steps > stages.last_step() {
         stages.push(steps, places(unfolding.positions()));
+    }
+    // The last step has ended the loop; one that diverged was not made.
+    if stages.losses.len() <= unfolding.steps_made() {
+        stages.losses.extend(unfolding.loss());
     }
     stages.enlarge();
     Ok(stages)

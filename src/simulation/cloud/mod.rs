@@ -1,7 +1,5 @@
 use std::sync::Arc;
 
-use nalgebra::Matrix3;
-
 use crate::{
     files::{Class, SampleOptions, Samples, samples},
     math::{
@@ -16,12 +14,17 @@ use crate::{
 mod clusters;
 mod course;
 mod facts;
+mod measures;
 mod near;
+mod series;
+mod spread;
 mod story;
+mod trajectories;
 
 pub use clusters::{Clusters, Group, Number};
 use course::{Course, Stages};
 pub use facts::Facts;
+pub use measures::{MEASURED_ROWS, Scores, Selection};
 pub use near::{Distance, Neighbour};
 pub use story::{Act, Story};
 
@@ -55,6 +58,10 @@ pub struct ProjectedCloud {
     pub arrows: Vec<[f64; 3]>,
     /// The widest extent of the points along an axis.
     pub extent: f64,
+    /// The share of the variance along each principal component that is known, and of all up to it.
+    variance: [Vec<f64>; 2],
+    /// Samples that another one follows, each with that one, by the column of the data that says so.
+    pub next: Vec<[u32; 2]>,
     course: Course,
     /// The scaled measurements of the data.
     samples: Arc<Matrix>,
@@ -182,38 +189,6 @@ impl ProjectedCloud {
         }
     }
 
-    /// The half axes of an ellipsoid of one standard deviation along the axes, for a covariance of scaled measurements
-    /// (columns × columns, row after row): at right angles to each other, the longest first.
-    pub fn half_axes(&self, covariance: &[f64]) -> [[f64; 3]; 3] {
-        let columns = self.pca.mean.len();
-        let directions: Vec<Vec<f64>> = match self.axes {
-            CloudAxes::Principal | CloudAxes::ColumnsToPrincipal => (self.components.iter())
-                .map(|&component| self.pca.components[component].clone())
-                .collect(),
-            CloudAxes::Columns => (0..columns.min(AXES))
-                .map(|axis| (0..columns).map(|j| f64::from(axis == j)).collect())
-                .collect(),
-        };
-        let along = |u: &[f64], v: &[f64]| -> f64 {
-            let rows = covariance.chunks_exact(columns).zip(u);
-            rows.map(|(row, u)| u * row.iter().zip(v).map(|(c, v)| c * v).sum::<f64>())
-                .sum()
-        };
-        let seen = Matrix3::from_fn(|i, j| match (directions.get(i), directions.get(j)) {
-            (Some(u), Some(v)) => along(u, v),
-            _ => 0.0,
-        });
-        let eigen = seen.symmetric_eigen();
-        let mut axes: Vec<(f64, [f64; 3])> = (0..AXES)
-            .map(|k| {
-                let deviation = eigen.eigenvalues[k].max(0.0).sqrt();
-                (deviation, (eigen.eigenvectors.column(k) * deviation).into())
-            })
-            .collect();
-        axes.sort_by(|a, b| b.0.total_cmp(&a.0));
-        [axes[0].1, axes[1].1, axes[2].1]
-    }
-
     /// The component along an axis in the end, from 0; none where that is a column or nothing.
     pub fn component_along(&self, axis: usize) -> Option<usize> {
         match self.axes {
@@ -269,6 +244,7 @@ pub(super) fn simulate(
         && Arc::ptr_eq(&previous.table, table)
         && previous.subject == *subject
     {
+        previous.prepare(&source.scene.look.insets);
         return Ok(previous.clone());
     }
     let options = SampleOptions {
@@ -306,7 +282,7 @@ pub(super) fn simulate(
     let components = components(subject, most).map_err(wrong)?;
     let needed = components.iter().map(|component| component + 1);
     let needed = needed.fold(AXES.min(most), usize::max);
-    let pca = Pca::fit(&scaled, needed).map_err(|error| wrong(error.into()))?;
+    let (pca, variance) = spread::fit(&scaled, needed).map_err(|error| wrong(error.into()))?;
     let new: Vec<Vec<f64>> = (subject.new.iter())
         .map(|sample| scaler.apply(sample))
         .collect();
@@ -357,6 +333,8 @@ pub(super) fn simulate(
         mean,
         arrows,
         extent: 0.0,
+        variance,
+        next: trajectories::links(table, kept.as_deref()),
         course,
         samples: scaled.clone(),
         new_samples: new.clone(),
@@ -383,6 +361,7 @@ pub(super) fn simulate(
         ends[1] - ends[0]
     };
     cloud.extent = (0..AXES).map(along).fold(0.0, f64::max);
+    cloud.prepare(&source.scene.look.insets);
     Ok(Arc::new(cloud))
 }
 

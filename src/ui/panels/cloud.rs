@@ -124,7 +124,11 @@ fn measures(ui: &mut Ui, subject: &mut CloudSubject, language: Language) {
     if subject.axes == CloudAxes::Principal {
         let shown = match &subject.components[..] {
             [] => "1, 2, 3".to_owned(),
-            shown => shown.iter().map(u32::to_string).collect::<Vec<_>>().join(", "),
+            shown => shown
+                .iter()
+                .map(u32::to_string)
+                .collect::<Vec<_>>()
+                .join(", "),
         };
         let [name, meaning] = [Word::ComponentsShown, Word::ExplainComponentsShown];
         let meaning = language.say(meaning);

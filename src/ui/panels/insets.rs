@@ -1,25 +1,43 @@
-//! What stands beside the surface inside the picture, in films too: charts, and one step explained.
+//! What stands beside the surface or the cloud inside the picture, in films too: charts, and one step explained.
 
 use bevy_egui::egui::Ui;
 
-use super::super::widgets;
+use super::super::{PanelContext, widgets};
 use crate::{
     scene::{Chart, Insets, MOST_CHARTS, Quantity},
-    view::chart,
-    words::{Language, Word},
+    simulation::Simulation,
+    view::{charted, insets::has},
+    words::Word,
 };
 
-/// A switch for each chart, with its axis, and one for the step.
-pub fn panel(ui: &mut Ui, insets: &mut Insets, language: Language) {
+/// A switch for each chart, with its axis, and one for the step of a run.
+pub fn panel(ui: &mut Ui, insets: &mut Insets, context: &PanelContext) {
+    let language = context.language;
     widgets::quiet(ui, language.say(Word::ChartsInPicture));
     let full = insets.charts.len() >= MOST_CHARTS;
-    for quantity in Quantity::ALL {
+    let cloud = match context.simulation {
+        Simulation::Cloud(cloud) => Some(cloud),
+        Simulation::Landscape(_) | Simulation::Sweep(_) => None,
+    };
+    let quantities: Vec<Quantity> = match cloud {
+        Some(cloud) => (Quantity::OF_CLOUDS.into_iter())
+            .filter(|&quantity| has(cloud, quantity))
+            .collect(),
+        None => Quantity::OF_RUNS.into(),
+    };
+    for quantity in quantities {
         let index = insets.charts.iter().position(|chart| chart.of == quantity);
         let mut on = index.is_some();
         ui.horizontal_wrapped(|ui| {
-            let words = language.say(chart::title(quantity));
+            let words = language.say(charted::title(quantity));
             ui.add_enabled_ui(on || !full, |ui| ui.checkbox(&mut on, words));
-            if let Some(chart) = index.and_then(|index| insets.charts.get_mut(index)) {
+            let has_axis = !matches!(
+                quantity,
+                Quantity::Scores | Quantity::Silhouette | Quantity::Dendrogram
+            );
+            if let Some(chart) = index.and_then(|index| insets.charts.get_mut(index))
+                && has_axis
+            {
                 let words = language.say(Word::HeightLog);
                 let changed = ui.checkbox(&mut chart.log, words).changed();
                 // A range with 0 in it fits no logarithm.
@@ -34,7 +52,9 @@ pub fn panel(ui: &mut Ui, insets: &mut Insets, language: Language) {
             _ => {}
         }
     }
-    ui.checkbox(&mut insets.explain, language.say(Word::StepExplained));
+    if cloud.is_none() {
+        ui.checkbox(&mut insets.explain, language.say(Word::StepExplained));
+    }
     let mut share = insets.share;
     let changed = widgets::Tuner::new(language.say(Word::InsetShare), [0.2, 0.8])
         .meaning(language.say(Word::ExplainInsetShare))

@@ -27,9 +27,7 @@ pub fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     }
     text_size(ui, &mut scene.look, language);
     super::marks::panel(ui, &mut scene.look, surface, context);
-    if surface {
-        super::insets::panel(ui, &mut scene.look.insets, language);
-    }
+    super::insets::panel(ui, &mut scene.look.insets, context);
 }
 
 fn projection(ui: &mut Ui, look: &mut Look, language: Language) {

@@ -115,6 +115,10 @@ fn switches(ui: &mut Ui, marks: &mut Marks, surface: bool, fits_data: bool, lang
             (&mut marks.arrows, Word::PrincipalAxes),
             (&mut marks.shadows, Word::Shadows),
             (&mut marks.table, Word::NumberTable),
+            (&mut marks.hulls, Word::Hulls),
+            (&mut marks.regions, Word::NearestRegions),
+            (&mut marks.windows, Word::SearchWindows),
+            (&mut marks.trajectories, Word::Trajectories),
         ]
     };
     switches.extend([

@@ -108,6 +108,8 @@ pub fn right(ui: &mut Ui, context: &PanelContext) {
             Simulation::Landscape(descents) => charts::panel(ui, descents, context),
             Simulation::Cloud(cloud) => {
                 inspector::panel(ui, cloud, context);
+                let wanted = &context.source.scene.look.insets.charts;
+                charts::cloud(ui, cloud, wanted, context);
                 cloud::components(ui, cloud, context);
             }
             Simulation::Sweep(sweep) => charts::panel(ui, &sweep.surface, context),

@@ -20,6 +20,10 @@ use crate::{
 const CORNERS: usize = 72;
 /// Ellipsoids are drawn at so many standard deviations.
 const DEVIATIONS: f32 = 2.0;
+/// The most windows that are drawn as large as they are.
+const MOST_CIRCLES: usize = 24;
+/// The radius of the middle of a window in pixels of the 1080-line picture.
+const WINDOW: f32 = 3.6;
 /// The radius of a centre in pixels of the 1080-line picture.
 const CENTRE: f32 = 12.0;
 
@@ -144,6 +148,67 @@ impl DrawnClusters {
             nearer: 0.05,
         })
         .collect()
+    }
+}
+
+/// The windows of mean shift at a moment.
+#[derive(Default)]
+pub struct Windows {
+    /// As large as they are, of some of them.
+    pub circles: Vec<RibbonDraw>,
+    /// The middle of each.
+    pub places: Vec<GlyphRecord>,
+}
+
+/// The windows on their way from step to step; all have their middle, and a few, evenly chosen, their size.
+pub fn windows(
+    cloud: &ProjectedCloud,
+    clusters: &Clusters,
+    drawn: &DrawnCloud,
+    frame: &Frame,
+    pixels_per_point: f32,
+) -> Windows {
+    let (course, step) = clusters.course_at(frame.step.floor() as usize);
+    let (next, next_step) = clusters.course_at(frame.step.floor() as usize + 1);
+    let (before, after) = (course.windows(step), next.windows(next_step));
+    if before.is_empty() || clusters.swept().is_some() {
+        return Windows::default();
+    }
+    let place = |window: &Vec<f64>| Some(drawn.world_from_axes(cloud.place(window)?));
+    let part = frame.step.fract() as f32;
+    let places: Vec<Vec3> = (before.iter().zip(after))
+        .filter_map(|(from, to)| Some(place(from)?.lerp(place(to)?, part)))
+        .collect();
+    let px = frame.layout.unit * pixels_per_point;
+    let every = places.len().div_ceil(MOST_CIRCLES).max(1);
+    let axes = Mat3::from_diagonal(Vec3::splat(course.window_radius() as f32 * drawn.scale));
+    let chosen = places.iter().step_by(every);
+    let circles: Vec<RibbonPoint> = chosen
+        .flat_map(|&center| circles(center, axes, drawn.is_flat))
+        .collect();
+    let circles = RibbonDraw {
+        uniform: RibbonUniform {
+            color: frame.style.accent.srgb(1.0),
+            style: [1.6 * px * frame.style.stroke.powf(0.7), 0.0, 0.01, 0.7],
+            time: [f32::MAX, 1.0, 1.0, 0.0],
+            range: [0, circles.len() as u32, 1, 0],
+        },
+        points: Shared::new(circles),
+        behind: false,
+    };
+    let middle = |center: &Vec3| GlyphRecord {
+        position: center.to_array(),
+        radius: WINDOW * px * frame.style.stroke.powf(0.6),
+        color: frame.style.accent.srgb(1.0),
+        outline: frame.style.background_top.srgb(0.9),
+        kind: GlyphKind::Disc as u32,
+        rotation: 0.0,
+        stroke: px,
+        nearer: 0.04,
+    };
+    Windows {
+        circles: vec![circles],
+        places: places.iter().map(middle).collect(),
     }
 }
 

@@ -5,10 +5,10 @@ use glam::Vec2;
 
 use super::PointsView;
 use crate::{
-    math::cluster::CurveOf,
     scene::Look,
     simulation::{Clusters, Group, Number, ProjectedCloud},
     view::{
+        charted::curve_word,
         labels::{Pen, pos},
         layout::{BODY, SMALL, estimated_width},
         legend::{bar, bar_ticks, fitting, ramp, swatch_at},
@@ -109,28 +109,23 @@ fn listed(groups: &[(Group, usize)]) -> impl Iterator<Item = (Group, usize)> {
 }
 
 /// The width of the names beside clusters in heights of the text, the wider of both languages.
-pub fn cluster_width() -> f32 {
-    let curves = [
-        CurveOf::Inertia,
-        CurveOf::LogLikelihood,
-        CurveOf::Clusters,
-        CurveOf::Height,
-        CurveOf::Movement,
-    ];
-    let words = curves.map(curve_word).into_iter();
-    let words = words.chain([Word::ClusterNoise, Word::ClusterUnreached]);
-    let widths = words.flat_map(|word| Language::ALL.map(|language| language.say(word)));
-    widths.map(estimated_width).fold(0.0, f32::max)
+pub fn cluster_width(clusters: &Clusters) -> f32 {
+    let (name, _) = clusters.number_at(0);
+    let name = match name {
+        Number::Setting(name) => estimated_width(name),
+        Number::Curve(of) => word_width(curve_word(of)),
+    };
+    // Each point is in a cluster from the first step on, or may be in none.
+    let rest = match clusters.method() {
+        "kmeans" | "gaussian_mixture" => estimated_width("Cluster 12"),
+        _ => word_width(Word::ClusterNoise).max(word_width(Word::ClusterUnreached)),
+    };
+    name.max(rest)
 }
 
-fn curve_word(of: CurveOf) -> Word {
-    match of {
-        CurveOf::Inertia => Word::Inertia,
-        CurveOf::LogLikelihood => Word::LogLikelihood,
-        CurveOf::Clusters => Word::Clusters,
-        CurveOf::Height => Word::JoinedAt,
-        CurveOf::Movement => Word::Movement,
-    }
+fn word_width(word: Word) -> f32 {
+    let widths = Language::ALL.map(|language| estimated_width(language.say(word)));
+    widths.into_iter().fold(0.0, f32::max)
 }
 
 /// A line of a legend of points: the colour, the name, how many. Those that are not drawn have an open sign and a quiet

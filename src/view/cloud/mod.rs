@@ -2,6 +2,7 @@
 //! arrows. Buffers of places are made once for a simulation, those of colours once for a step.
 
 mod clusters;
+mod hulls;
 pub mod legend;
 mod marks;
 mod pick;
@@ -9,6 +10,7 @@ mod points;
 mod read_out;
 mod spotlight;
 mod story;
+mod trajectories;
 
 pub use points::PointsView;
 pub use read_out::{paint as read_out, title};
@@ -22,13 +24,13 @@ use glam::{Vec3, vec3};
 use super::{
     arrows::{self, Arrow, ArrowStyle, Halo},
     frame::Frame,
-    gpu::{GlyphRecord, RibbonDraw, Shared},
+    gpu::{FacesDraw, FigureDraw, RibbonDraw, Shared},
     scale::Ticks,
     surface::BOX_WIDTH,
 };
 use crate::{
     math::projection,
-    scene::Look,
+    scene::{Look, Marks},
     simulation::{Group, ProjectedCloud},
     words::{Language, Word},
 };
@@ -64,6 +66,10 @@ pub struct DrawnCloud {
     clusters: clusters::DrawnClusters,
     /// What the story of principal components is drawn with.
     story: Option<story::DrawnStory>,
+    /// The hulls of the step that was drawn last.
+    hulls: hulls::Hulls,
+    /// Lines from point to point, where the points stand still.
+    trajectories: trajectories::Kept,
     /// Whether nothing lies along the third axis.
     is_flat: bool,
     /// Whether a length in the box means the same at every step.
@@ -111,6 +117,8 @@ impl DrawnCloud {
             clusters: clusters::DrawnClusters::default(),
             story: None,
             has_measure: (0..cloud.stages()).all(|stage| cloud.enlarged(stage) == 1.0),
+            hulls: hulls::Hulls::default(),
+            trajectories: Vec::new(),
             is_flat: (0..cloud.stages())
                 .all(|stage| cloud.stage(stage).iter().all(|point| point[2] == 0.0)),
             mean: Vec3::ZERO,
@@ -136,6 +144,10 @@ impl DrawnCloud {
             drawn.clusters = clusters::DrawnClusters::new(cloud, clusters, &drawn);
         }
         drawn.story = (cloud.story()).map(|story| story::DrawnStory::new(story, &drawn));
+        if cloud.stages() == 1 {
+            let place = |sample: usize| drawn.world_from_axes(cloud.points[sample]);
+            drawn.trajectories = trajectories::lines(cloud, place);
+        }
         drawn
     }
 
@@ -215,22 +227,47 @@ impl DrawnCloud {
         })
     }
 
-    /// The lines of a clustering at a moment.
-    pub fn cluster_lines(
+    /// What is drawn beside the points at a moment: hulls, regions, trajectories, the lines and marks of a clustering.
+    pub fn draw_around(
         &self,
         cloud: &ProjectedCloud,
+        marks: &Marks,
         frame: &Frame,
         pixels_per_point: f32,
-    ) -> Vec<RibbonDraw> {
+        into: &mut FigureDraw,
+    ) {
+        let mut add = |(faces, edges): (Vec<FacesDraw>, Vec<RibbonDraw>)| {
+            into.faces.extend(faces);
+            into.ribbons.extend(edges);
+        };
         let clusters = cloud.clusters();
-        clusters.map_or_else(Vec::new, |clusters| {
-            (self.clusters).ribbons(cloud, clusters, self, frame, pixels_per_point)
-        })
-    }
-
-    /// The centres of the clusters at a moment.
-    pub fn centres(&self, frame: &Frame, pixels_per_point: f32) -> Vec<GlyphRecord> {
-        self.clusters.glyphs(frame, pixels_per_point)
+        if let Some(clusters) = clusters.filter(|_| marks.regions) {
+            add(hulls::regions(
+                cloud,
+                clusters,
+                self,
+                frame,
+                pixels_per_point,
+            ));
+        }
+        if marks.hulls {
+            add(self.hulls.draw(cloud, self, frame, pixels_per_point));
+        }
+        if marks.trajectories {
+            let lines = trajectories::draw(cloud, self, frame, pixels_per_point);
+            into.ribbons.extend(lines);
+        }
+        if let Some(clusters) = clusters {
+            let lines = (self.clusters).ribbons(cloud, clusters, self, frame, pixels_per_point);
+            into.ribbons.extend(lines);
+            if marks.windows {
+                let windows = clusters::windows(cloud, clusters, self, frame, pixels_per_point);
+                into.ribbons.extend(windows.circles);
+                into.glyphs.extend(windows.places);
+            }
+        }
+        let centres = self.clusters.glyphs(frame, pixels_per_point);
+        into.glyphs.extend(centres);
     }
 
     /// Colours and sizes of the points at a step, in chunks, and how many belong to which cluster.

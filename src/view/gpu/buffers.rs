@@ -85,6 +85,8 @@ pub struct PreparedFigure {
     pub shadows: Vec<Call>,
     /// Translucent squares.
     pub patches: Vec<Call>,
+    /// Translucent triangles, and whether they lie over points.
+    pub faces: Vec<(Call, bool)>,
     /// Lines, and whether they are seen where hidden.
     pub ribbons: Vec<(Call, bool)>,
     /// Points of a cloud, and how they are drawn.
@@ -280,6 +282,25 @@ fn prepare_figure(
             .collect()
     };
     let (shadows, patches) = (discs(&drawing.shadows), discs(&drawing.patches));
+    let faces = (drawing.faces.iter())
+        .filter(|draw| !draw.corners.records().is_empty())
+        .map(|draw| {
+            let bind_group = device.create_bind_group(
+                "picture_faces",
+                &line_layout,
+                &BindGroupEntries::sequential((
+                    uniform(device, &draw.uniform).as_entire_binding(),
+                    shared.get(device, &draw.corners).as_entire_binding(),
+                )),
+            );
+            let call = Call {
+                bind_group,
+                vertices: draw.corners.records().len() as u32,
+                mesh: None,
+            };
+            (call, draw.over)
+        })
+        .collect();
     let points_layout = layout(&pipelines.points_layout);
     let points = (drawing.points.iter())
         .filter(|draw| !draw.marks.records().is_empty() && draw.kind != PointKind::Marked)
@@ -323,6 +344,7 @@ fn prepare_figure(
         surface,
         shadows,
         patches,
+        faces,
         ribbons,
         points,
         marked,

@@ -25,8 +25,9 @@ use bevy::{
 };
 pub use pass::{PictureGraph, PictureSystems};
 pub use records::{
-    BallRecord, DiscRecord, DiscsUniform, Globals, GlyphKind, GlyphRecord, POINT_COLORS, PointMark,
-    PointsUniform, RibbonPoint, RibbonUniform, SurfaceUniform, SurfaceVertex,
+    BallRecord, DiscRecord, DiscsUniform, FacesUniform, Globals, GlyphKind, GlyphRecord,
+    POINT_COLORS, PointMark, PointsUniform, RibbonPoint, RibbonUniform, SurfaceUniform,
+    SurfaceVertex,
 };
 
 /// Draws [`Drawing`] on every camera whose graph is [`PictureGraph`].
@@ -118,6 +119,8 @@ pub struct FigureDraw {
     pub shadows: Vec<DiscsDraw>,
     /// Translucent squares, seen faintly where something hides them.
     pub patches: Vec<DiscsDraw>,
+    /// Translucent triangles.
+    pub faces: Vec<FacesDraw>,
     /// Lines.
     pub ribbons: Vec<RibbonDraw>,
     /// Points of a cloud, and their shadows.
@@ -202,6 +205,17 @@ pub enum PointKind {
     Marked,
     /// Soft spots on a plane.
     Shadow,
+}
+
+/// Translucent triangles to draw.
+#[derive(Clone)]
+pub struct FacesDraw {
+    /// How.
+    pub uniform: FacesUniform,
+    /// Three corners a triangle, counter-clockwise as seen from outside.
+    pub corners: Shared<[f32; 3]>,
+    /// Whether they lie over lines and points, and not under them.
+    pub over: bool,
 }
 
 /// Lying discs to draw.

@@ -193,6 +193,9 @@ fn draw_figure_marks<'a>(
         draw(pass, cache, pipelines.patch_behind, call);
         draw(pass, cache, pipelines.patch, call);
     }
+    for (call, _) in figure.faces.iter().filter(|(_, over)| !*over) {
+        draw(pass, cache, pipelines.face, call);
+    }
     // Grids and edges are behind every point; other lines may lie before some.
     let (lines, grids): (Vec<_>, Vec<_>) = figure.ribbons.iter().partition(|(_, behind)| *behind);
     for (call, _) in grids {
@@ -208,6 +211,9 @@ fn draw_figure_marks<'a>(
             PointKind::Shadow => pipelines.point_shadow,
         };
         draw(pass, cache, pipeline, call);
+    }
+    for (call, _) in figure.faces.iter().filter(|(_, over)| *over) {
+        draw(pass, cache, pipelines.face, call);
     }
     for pipeline in [pipelines.ribbon_behind, pipelines.ribbon] {
         for (call, _) in &lines {

@@ -41,6 +41,7 @@ pub struct Shaders {
     disc: Handle<Shader>,
     point: Handle<Shader>,
     glyph: Handle<Shader>,
+    face: Handle<Shader>,
 }
 
 /// Puts the shaders into the app's assets.
@@ -53,6 +54,7 @@ pub fn load_shaders(app: &mut App) -> Shaders {
         disc: shaders.add(picture_shader!("disc.wgsl")),
         point: shaders.add(picture_shader!("point.wgsl")),
         glyph: shaders.add(picture_shader!("glyph.wgsl")),
+        face: shaders.add(picture_shader!("face.wgsl")),
     }
 }
 
@@ -101,6 +103,8 @@ pub struct Pipelines {
     pub patch: CachedRenderPipelineId,
     /// Squares of one colour where they are hidden.
     pub patch_behind: CachedRenderPipelineId,
+    /// Translucent triangles.
+    pub face: CachedRenderPipelineId,
     /// Balls.
     pub ball: CachedRenderPipelineId,
     /// Marks.
@@ -282,6 +286,14 @@ pub fn init_pipelines(mut commands: Commands, shaders: Res<Shaders>, cache: Res<
     let shadow = discs("shadow", "fragment_shadow", Depth::Test);
     let patch = discs("patch", "fragment_patch", Depth::Test);
     let patch_behind = discs("patch_behind", "fragment_patch_behind", Depth::Behind);
+    let face = soft(
+        "face",
+        &shaders.face,
+        "vertex_face",
+        "fragment_face",
+        &line_layout,
+        Depth::Test,
+    );
     let points = |label, vertex, fragment, depth, blend| {
         queue(Recipe {
             label,
@@ -369,6 +381,7 @@ pub fn init_pipelines(mut commands: Commands, shaders: Res<Shaders>, cache: Res<
         shadow,
         patch,
         patch_behind,
+        face,
         ball,
         glyph,
         glyph_behind,

@@ -141,6 +141,16 @@ impl DiscRecord {
     }
 }
 
+/// `Faces` of `face.wgsl`.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Pod, Zeroable)]
+pub struct FacesUniform {
+    /// Colour in sRGB and opacity.
+    pub color: [f32; 4],
+    /// 0 for both sides of a triangle, 1 for those that face away, 2 for those that face the viewer; and thrice nothing.
+    pub style: [f32; 4],
+}
+
 /// The colours that the classes of a cloud may have; the last is what shadows are mixed with.
 pub const POINT_COLORS: usize = 32;
 

@@ -6,7 +6,9 @@ use super::*;
 use crate::{
     scene::{Chart, Projection, Quantity, Scene, Source, Theme},
     simulation::Simulation,
-    view::{Attention, Canvas, Moment, Viewpoint, figures, labels, labels::rect},
+    view::{
+        Attention, Canvas, Moment, Viewpoint, figures, labels, labels::rect, step_axis::StepAxis,
+    },
     words::Language,
 };
 
@@ -39,8 +41,10 @@ fn texts(
         &canvas,
         &Attention::default(),
     );
-    let Simulation::Landscape(descents) = &shown.simulation else {
-        panic!("a landscape");
+    let of = match &shown.simulation {
+        Simulation::Landscape(descents) => Charted::Runs(descents),
+        Simulation::Cloud(cloud) => Charted::Cloud(cloud),
+        Simulation::Sweep(_) => panic!("a heat map has no insets"),
     };
     let context = egui::Context::default();
     context.set_fonts(labels::fonts());
@@ -54,7 +58,7 @@ fn texts(
                 layout: &frame.layout,
                 language,
             };
-            paint(&pen, &frame, &shown, descents, &worked);
+            paint(&pen, &frame, &shown, of, &worked);
         });
         shapes = output.shapes;
     }
@@ -93,7 +97,16 @@ fn step(scene: &mut Scene) {
 
 #[test]
 fn nothing_stands_on_anything_else_in_any_theme_size_or_language() {
-    let scenes: [(&str, fn(&mut Scene)); 6] = [
+    let scenes: [(&str, fn(&mut Scene)); 9] = [
+        ("kmeans", |scene| {
+            let charts = [Quantity::Progress, Quantity::Elbow, Quantity::Silhouette];
+            let charts = charts.into_iter().chain([Quantity::Scores]);
+            scene.look.insets.charts = charts.map(|of| Chart::new(of, false)).collect();
+        }),
+        ("dbscan-sweep", |_| ()),
+        ("iris", |scene| {
+            scene.look.insets.charts = vec![Chart::new(Quantity::Variance, false)];
+        }),
         ("rosenbrock", everything),
         ("rosenbrock", charts),
         ("rosenbrock", step),
@@ -244,14 +257,14 @@ fn a_press_in_a_chart_tells_its_step_and_one_beside_it_none() {
                 layout: &frame.layout,
                 language: Language::English,
             };
-            let placed = placed(&pen, &frame, &shown, descents, figure.worked).unwrap();
+            let of = Charted::Runs(descents);
+            let placed = placed(&pen, &frame, &shown, of, figure.worked).unwrap();
             assert_eq!(placed.charts.len(), 2);
             found.clear();
             for (_, place) in &placed.charts {
                 let plot = inset_chart::plot(place, SMALL * pen.layout.text);
                 let middle = plot.min + 0.5 * plot.size;
-                let step =
-                    |from: Vec2, to: Vec2| step_at(&pen, &frame, &figure, descents, from, to);
+                let step = |from: Vec2, to: Vec2| step_at(&pen, &frame, &figure, of, from, to);
                 let far = Vec2::new(1e4, 0.0);
                 found.extend([
                     step(middle, middle),
@@ -270,4 +283,50 @@ fn a_press_in_a_chart_tells_its_step_and_one_beside_it_none() {
             other => assert_eq!(other, (&None, &None)),
         }
     }
+}
+
+#[test]
+fn a_press_in_a_chart_over_numbers_of_clusters_asks_for_no_step() {
+    let source = Source::open("kmeans").unwrap();
+    let shown = Shown::new(Arc::new(source), None).unwrap();
+    let Simulation::Cloud(cloud) = &shown.simulation else {
+        panic!("a cloud");
+    };
+    let tables = [Worked::new(&shown, Language::English)];
+    let canvas = Canvas {
+        area: Area {
+            min: Vec2::ZERO,
+            size: Vec2::new(1280.0, 720.0),
+        },
+        ..Canvas::default()
+    };
+    let viewpoint = Viewpoint::default();
+    let attention = Attention::default();
+    let mut figures = figures::of(&shown, &tables, &viewpoint, &canvas, &attention);
+    let figure = figures.next().unwrap();
+    let frame = figure.frame(Moment { seconds: 3.0 });
+    let of = Charted::Cloud(cloud);
+    let context = egui::Context::default();
+    context.set_fonts(labels::fonts());
+    let mut found = Vec::new();
+    for _ in 0..2 {
+        let _ = context.run_ui(egui::RawInput::default(), |ui| {
+            let pen = Pen {
+                painter: &ui.ctx().debug_painter(),
+                style: &frame.style,
+                layout: &frame.layout,
+                language: Language::English,
+            };
+            let placed = placed(&pen, &frame, &shown, of, figure.worked).unwrap();
+            let middle = |place: &inset_chart::Place| {
+                let plot = inset_chart::plot(place, SMALL * pen.layout.text);
+                plot.min + 0.5 * plot.size
+            };
+            let middles = placed.charts.iter().map(|(_, place)| middle(place));
+            let steps = middles.map(|at| step_at(&pen, &frame, &figure, of, at, at));
+            found = steps.collect();
+        });
+    }
+    // Over the steps, and over k.
+    assert_eq!(found, [Some(0.5 * cloud.steps() as f64), None]);
 }

@@ -276,7 +276,7 @@ fn pixels_show_what_vectors_do() {
 }
 
 #[test]
-fn several_figures_are_bands_and_clouds_have_no_charts() {
+fn several_figures_are_bands() {
     let text = svg(super::super::tests::TWO, Language::English);
     let document = Document::parse(&text).unwrap();
     for (figure, runs) in [("figure-1", 2), ("figure-2", 1)] {
@@ -285,7 +285,22 @@ fn several_figures_are_bands_and_clouds_have_no_charts() {
             assert_eq!(children(chart, "polyline").len(), runs);
         }
     }
-    let refused = taken("iris", ExportKind::Svg, Language::English).unwrap_err();
+}
+
+#[test]
+fn a_cloud_has_the_charts_that_it_has() {
+    let text = svg("iris", Language::English);
+    let document = Document::parse(&text).unwrap();
+    // A bar for each of four components, and their sums.
+    let variance = children(group(&document, "variance"), "polyline");
+    assert_eq!(variance.len(), 5);
+    let text = svg("kmeans", Language::English);
+    let document = Document::parse(&text).unwrap();
+    for chart in ["progress", "elbow"] {
+        assert_eq!(children(group(&document, chart), "polyline").len(), 1);
+    }
+    let scene = r#"(version: 1, subject: Cloud(data: "iris", projection: "umap(steps=3)"))"#;
+    let refused = taken(scene, ExportKind::Svg, Language::English).unwrap_err();
     assert!(
         refused.contains("no charts") && refused.contains(".csv"),
         "{refused}"

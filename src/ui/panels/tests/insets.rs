@@ -58,3 +58,18 @@ fn charts_are_put_beside_the_surface_and_taken_away() {
     let insets = &harness.state().scene.look.insets;
     assert!(insets.explain && insets.charts.is_empty());
 }
+
+#[test]
+fn a_cloud_has_charts_of_its_own() {
+    let mut harness = left_panel("kmeans", Language::English);
+    harness.get_by_label("Look").click();
+    harness.run();
+    let say = |word| Language::English.say(word);
+    assert!(harness.query_by_label("Loss by step").is_none());
+    assert!(harness.query_by_label(say(Word::NoisePoints)).is_none());
+    harness.get_by_label(say(Word::ClusterScores)).click();
+    harness.run();
+    let charts = &harness.state().scene.look.insets.charts;
+    let of: Vec<Quantity> = charts.iter().map(|chart| chart.of).collect();
+    assert_eq!(of, [Quantity::Progress, Quantity::Elbow, Quantity::Scores]);
+}

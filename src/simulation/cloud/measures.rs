@@ -1,0 +1,138 @@
+//! Numbers about clusters for the charts beside their points: how well they fit at each step, and how well other numbers
+//! of them would. Worked out once, and only where a scene asks for them; where there are many rows, of some that are
+//! drawn.
+
+use crate::math::{
+    call::Call,
+    cluster::{self, History, scores},
+    random::Source,
+    table::Matrix,
+    watch::unwatched,
+};
+
+/// Of more rows than this, so many are drawn.
+pub const MEASURED_ROWS: usize = 2000;
+/// What they are drawn with.
+const SEED: u64 = 0;
+/// Runs of K-Means for each number of clusters, of which the best counts.
+const STARTS: u64 = 4;
+/// Numbers of clusters that are tried go up to so many, and beyond the present one by three.
+const LEAST_TRIED: usize = 8;
+const MOST_TRIED: usize = 16;
+/// The most steps that have scores.
+const MOST_SCORED: usize = 64;
+/// Distances that may be measured for the silhouettes of all steps, in columns: about a second.
+const WORK: f64 = 1e9;
+
+/// How well the rows fall into one number of clusters after the other.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Selection {
+    /// How many rows were drawn, where there are more than [`MEASURED_ROWS`].
+    pub drawn: Option<usize>,
+    /// The least inertia of K-Means with each number of clusters, from 1: the best of 4 runs.
+    pub inertia: Vec<(f64, f64)>,
+    /// The mean silhouette with each number of clusters, from 2.
+    pub silhouette: Vec<(f64, f64)>,
+    /// Whether the silhouettes are those of the scene's own method; else of the runs of K-Means.
+    pub is_own: bool,
+}
+
+/// How good the clusters of a step are.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Scores {
+    /// The step.
+    pub step: usize,
+    /// Adjusted Rand index and normalized mutual information against the known classes; none where there are none.
+    pub known: Option<[f64; 2]>,
+    /// The mean silhouette; none with fewer than two clusters.
+    pub silhouette: Option<f64>,
+}
+
+/// Rows to measure, with the data of these alone.
+pub struct Sample {
+    rows: Vec<usize>,
+    data: Matrix,
+}
+
+impl Sample {
+    pub fn of(data: &Matrix) -> Self {
+        let mut rows: Vec<usize> = (0..data.rows()).collect();
+        Source::new(SEED).draw(&mut rows, MEASURED_ROWS);
+        rows.sort_unstable();
+        let columns = data.columns();
+        let data = Matrix::from_fn(rows.len(), columns, |i, j| data.row(rows[i])[j]);
+        Self { rows, data }
+    }
+
+    fn silhouette(&self, labels: &[i32]) -> Option<f64> {
+        Some(scores::silhouette(&self.data, labels, SEED)?.mean)
+    }
+}
+
+impl Selection {
+    /// Tries one number of clusters after the other, as far as there are rows that differ.
+    pub fn new(call: &Call, present: usize, data: &Matrix) -> Self {
+        let sample = Sample::of(data);
+        let most = (present + 3).clamp(LEAST_TRIED, MOST_TRIED);
+        let has_k = cluster::find(&call.name)
+            .is_ok_and(|entry| entry.parameters.iter().any(|known| known.name == "k"));
+        let is_own = has_k || call.name == "kmeans";
+        let own = |k: usize| -> Option<History> {
+            let method = cluster::build(&call.clone().with("k", k as f64)).ok()?;
+            method.run(&sample.data, &mut unwatched).ok()
+        };
+        let mut found = Self {
+            drawn: (sample.rows.len() < data.rows()).then_some(sample.rows.len()),
+            inertia: Vec::new(),
+            silhouette: Vec::new(),
+            is_own,
+        };
+        for k in 1..=most {
+            // More clusters than rows that differ end the curve.
+            let Ok(best) = cluster::best_kmeans(&sample.data, k, STARTS) else {
+                break;
+            };
+            let inertia = best.curve().values[best.steps()];
+            found.inertia.push((k as f64, inertia));
+            let history = match is_own && call.name != "kmeans" {
+                true => own(k),
+                false => Some(best),
+            };
+            let silhouette = history.and_then(|history| sample.silhouette(history.labels()));
+            found
+                .silhouette
+                .extend(silhouette.map(|value| (k as f64, value)));
+        }
+        found
+    }
+}
+
+/// The scores of evenly spaced steps, the first and the last among them: all steps where that is little work.
+pub fn scored(
+    steps: usize,
+    data: &Matrix,
+    classes: Option<&[u32]>,
+    labels_at: impl Fn(usize) -> Vec<i32>,
+) -> Vec<Scores> {
+    let sample = Sample::of(data);
+    let once = (sample.rows.len() as f64).powi(2) * data.columns() as f64;
+    let most = ((WORK / once) as usize).clamp(2, MOST_SCORED);
+    let every = steps.div_ceil(most - 1).max(1);
+    let classes: Option<Vec<i32>> =
+        classes.map(|classes| classes.iter().map(|&class| class as i32).collect());
+    let at = |step: usize| {
+        let labels = labels_at(step);
+        let of_sample: Vec<i32> = sample.rows.iter().map(|&row| labels[row]).collect();
+        Scores {
+            step,
+            known: classes.as_ref().map(|classes| {
+                [
+                    scores::adjusted_rand(classes, &labels),
+                    scores::normalized_mutual_information(classes, &labels),
+                ]
+            }),
+            silhouette: sample.silhouette(&of_sample),
+        }
+    };
+    (0..steps).step_by(every).chain([steps]).map(at).collect()
+}

@@ -1,0 +1,57 @@
+//! How far a cloud reaches: its components with their variance, and ellipsoids as seen along its axes.
+
+use nalgebra::Matrix3;
+
+use super::{AXES, ProjectedCloud};
+use crate::{
+    math::{
+        projection::{MOST_EXACT, Pca, PcaError},
+        table::Matrix,
+    },
+    scene::CloudAxes,
+};
+
+impl ProjectedCloud {
+    /// The half axes of an ellipsoid of one standard deviation along the axes, for a covariance of scaled measurements
+    /// (columns × columns, row after row): at right angles to each other, the longest first.
+    pub fn half_axes(&self, covariance: &[f64]) -> [[f64; 3]; 3] {
+        let columns = self.pca.mean.len();
+        let directions: Vec<Vec<f64>> = match self.axes {
+            CloudAxes::Principal | CloudAxes::ColumnsToPrincipal => (self.components.iter())
+                .map(|&component| self.pca.components[component].clone())
+                .collect(),
+            CloudAxes::Columns => (0..columns.min(AXES))
+                .map(|axis| (0..columns).map(|j| f64::from(axis == j)).collect())
+                .collect(),
+        };
+        let along = |u: &[f64], v: &[f64]| -> f64 {
+            let rows = covariance.chunks_exact(columns).zip(u);
+            rows.map(|(row, u)| u * row.iter().zip(v).map(|(c, v)| c * v).sum::<f64>())
+                .sum()
+        };
+        let seen = Matrix3::from_fn(|i, j| match (directions.get(i), directions.get(j)) {
+            (Some(u), Some(v)) => along(u, v),
+            _ => 0.0,
+        });
+        let eigen = seen.symmetric_eigen();
+        let mut axes: Vec<(f64, [f64; 3])> = (0..AXES)
+            .map(|k| {
+                let deviation = eigen.eigenvalues[k].max(0.0).sqrt();
+                (deviation, (eigen.eigenvectors.column(k) * deviation).into())
+            })
+            .collect();
+        axes.sort_by(|a, b| b.0.total_cmp(&a.0));
+        [axes[0].1, axes[1].1, axes[2].1]
+    }
+}
+
+/// So many components, and what share of the variance each explains, and all up to it: of every one where they are worked
+/// out exactly, which finds them all.
+pub fn fit(data: &Matrix, needed: usize) -> Result<(Pca, [Vec<f64>; 2]), PcaError> {
+    let all = data.rows().min(data.columns());
+    let known = if all <= MOST_EXACT { all } else { needed };
+    let mut pca = Pca::fit(data, known)?;
+    let variance = [pca.explained_variance_ratio.clone(), pca.cumulative_ratio()];
+    pca.keep(needed);
+    Ok((pca, variance))
+}

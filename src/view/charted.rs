@@ -1,0 +1,141 @@
+//! Whose charts are drawn, and what they are called.
+
+use super::{across::Across, chart::DrawnLine, step_axis::StepAxis};
+use crate::{
+    math::cluster::CurveOf,
+    scene::{Pace, Quantity},
+    simulation::{Descents, ProjectedCloud, Series},
+    words::Word,
+};
+
+/// The most components that have a bar.
+const MOST_BARS: usize = 64;
+
+/// Whose charts are drawn.
+#[derive(Clone, Copy, Debug)]
+pub enum Charted<'a> {
+    /// Runs on a surface.
+    Runs(&'a Descents),
+    /// Points, what they belong to, and how they spread.
+    Cloud(&'a ProjectedCloud),
+}
+
+impl<'a> From<&'a Descents> for Charted<'a> {
+    fn from(descents: &'a Descents) -> Self {
+        Self::Runs(descents)
+    }
+}
+
+impl<'a> Charted<'a> {
+    /// The last step.
+    pub fn steps(self) -> usize {
+        match self {
+            Self::Runs(descents) => descents.steps,
+            Self::Cloud(cloud) => cloud.steps(),
+        }
+    }
+
+    /// The number of a line's colour among those of runs and classes; none for lines without one of their own.
+    pub fn color(self, line: &DrawnLine) -> Option<usize> {
+        match self {
+            Self::Runs(descents) => Some(descents.runs[line.run].color),
+            Self::Cloud(_) => None,
+        }
+    }
+
+    /// The values of a run, or of the cloud.
+    pub fn series(self, run: usize, quantity: Quantity) -> Vec<Series<'a>> {
+        match self {
+            Self::Runs(descents) => match descents.runs.get(run) {
+                Some(run) => descents.series(run, quantity),
+                None => Vec::new(),
+            },
+            Self::Cloud(cloud) => cloud.series(quantity),
+        }
+    }
+
+    /// The runs that have lines.
+    pub(super) fn runs(self) -> Vec<usize> {
+        match self {
+            Self::Runs(descents) => {
+                let runs = descents.runs.iter().enumerate();
+                let shown = runs.filter(|(_, run)| run.shown);
+                shown.map(|(index, _)| index).collect()
+            }
+            Self::Cloud(_) => vec![0],
+        }
+    }
+
+    pub(super) fn across(self, quantity: Quantity, pace: Pace) -> Across {
+        let steps = StepAxis::new(self.steps(), pace);
+        let Self::Cloud(cloud) = self else {
+            return Across::Steps(steps);
+        };
+        let series = cloud.series(quantity);
+        let last = series.first().map_or(1, Series::len) as f64;
+        match quantity {
+            Quantity::Variance => Across::Numbers {
+                of: Word::Component,
+                ends: [0.5, last.min(MOST_BARS as f64) + 0.5],
+            },
+            Quantity::Elbow | Quantity::Silhouette => Across::Numbers {
+                of: Word::NumberOfClusters,
+                // Both curves end at the same number; one begins at 1, the other at 2.
+                ends: [
+                    0.7,
+                    cloud.series(Quantity::Elbow).first().map_or(1, Series::len) as f64 + 0.3,
+                ],
+            },
+            _ => match cloud.clusters().and_then(|clusters| clusters.swept()) {
+                Some((name, ends)) => Across::Setting {
+                    steps,
+                    name: name.to_owned(),
+                    ends,
+                    last: self.steps() as f64,
+                },
+                None => Across::Steps(steps),
+            },
+        }
+    }
+}
+
+/// What a quantity is called.
+pub fn title(quantity: Quantity) -> Word {
+    match quantity {
+        Quantity::Loss => Word::LossByStep,
+        Quantity::GradientNorm => Word::GradientNorm,
+        Quantity::LearningRate => Word::LearningRate,
+        Quantity::Parameters => Word::ParametersByStep,
+        Quantity::EffectiveRates => Word::EffectiveRates,
+        Quantity::Progress => Word::ProgressOfMethod,
+        Quantity::Clusters => Word::ClustersFound,
+        Quantity::Noise => Word::NoisePoints,
+        Quantity::Elbow => Word::InertiaByNumber,
+        Quantity::Silhouette => Word::SilhouetteByNumber,
+        Quantity::Scores => Word::ClusterScores,
+        Quantity::Variance => Word::ExplainedVariance,
+        Quantity::Dendrogram => Word::Dendrogram,
+    }
+}
+
+/// What the number is that a method tells.
+pub fn curve_word(of: CurveOf) -> Word {
+    match of {
+        CurveOf::Inertia => Word::Inertia,
+        CurveOf::LogLikelihood => Word::LogLikelihood,
+        CurveOf::Clusters => Word::Clusters,
+        CurveOf::Height => Word::JoinedAt,
+        CurveOf::Movement => Word::Movement,
+    }
+}
+
+/// What a quantity is called where it is known whose.
+pub(super) fn exact_title(quantity: Quantity, of: Charted) -> Word {
+    match (quantity, of) {
+        (Quantity::Progress, Charted::Cloud(cloud)) => match cloud.clusters() {
+            Some(clusters) => curve_word(clusters.curve_of()),
+            None => Word::Divergence,
+        },
+        _ => title(quantity),
+    }
+}
