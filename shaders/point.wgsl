@@ -143,6 +143,10 @@ fn vertex_point_shadow(@builtin(vertex_index) vertex: u32) -> Vertex {
     out.clip = clip_in_front(position(vertex / 3u) + offset, 0.02);
     out.place = vec4<f32>(place, 8.0, 0.0);
     out.color = mix(base_color(mark), points.colors[31].rgb, points.colors[31].w);
+    if (mark & 1024u) == 0u && (mark & 1023u) >= 32u {
+        // Ghosts hardly throw shadows.
+        out.color = mix(out.color, haze(), 0.75);
+    }
     return out;
 }
 

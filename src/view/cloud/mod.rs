@@ -61,7 +61,7 @@ pub struct DrawnCloud {
     /// The colours of the step that was drawn last, in chunks.
     marks: Mutex<Option<marks::Kept>>,
     /// The point that the pointer was over last.
-    found: Mutex<Option<(pick::Asked, Option<usize>)>>,
+    found: Mutex<Option<Box<(pick::Asked, Option<usize>)>>>,
     /// What the clusters are drawn with beside their points.
     clusters: clusters::DrawnClusters,
     /// What the story of principal components is drawn with.

@@ -93,11 +93,11 @@ impl PointsView<'_> {
         };
         // A thread that panicked while it held the lock left a whole value or none.
         let mut found = (self.drawn.found.lock()).unwrap_or_else(|held| held.into_inner());
-        if let Some((_, point)) = found.as_ref().filter(|(known, _)| *known == asked) {
-            return *point;
+        if let Some(known) = found.as_ref().filter(|known| known.0 == asked) {
+            return known.1;
         }
         let point = self.look_for(place, &asked.uniform);
-        *found = Some((asked, point));
+        *found = Some(Box::new((asked, point)));
         point
     }
 
