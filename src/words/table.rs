@@ -275,14 +275,14 @@ words! {
     Discs: "Discs", "圆片";
     Spheres: "Spheres", "小球";
     PointSize: "Size", "大小";
-    InAxisUnits: "Size in axis units", "按坐标单位";
+    InAxisUnits: "In axis units", "按坐标单位";
     ExplainInAxisUnits: "Nearer points look larger, and all grow as you come near.", "近处的点显得更大，靠近时所有点都会变大。";
     PointRadius: "Radius", "半径";
     ColorBy: "Colour by", "着色依据";
     ByClass: "Class", "类别";
     SizeBy: "Size by", "大小依据";
     AllAlike: "All alike", "全部相同";
-    Walls: "Shadows on walls", "墙面投影";
+    Walls: "Wall shadows", "墙面投影";
     ExplainWalls: "Where points fall on the two walls behind them, as on the floor.", "除底面外，也把点投影到后方的两面墙上。";
     ClusterNumber: "Cluster {n}", "簇 {n}";
     ClusterNoise: "Noise", "噪声";
