@@ -89,6 +89,7 @@ impl Contents {
                 legend_lines: table::lines(look, cloud).max(match cloud.clusters() {
                     // The number, the clusters, noise, and what is not reached yet.
                     Some(clusters) => clusters.most().min(cloud::legend::MOST_CLUSTERS) + 3,
+                    None if cloud.class_names.is_empty() => 0,
                     None => cloud.class_names.len() + 1,
                 }),
                 legend_width: match cloud.clusters() {

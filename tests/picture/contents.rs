@@ -51,11 +51,12 @@ fn nothing_reaches_the_border_and_every_text_has_its_place() {
                 );
             }
         }
-        // Where there are several figures, each has a legend of its own.
+        // Where there are several figures, each has a legend of its own; points of one kind have none.
         let alone = shown.figures().len() == 1;
         let whole = figures::outer_layout(&shown, &canvas(SIZE));
         let words = if alone { *layout } else { whole };
-        let legend = alone.then_some(("legend", layout.legend));
+        let has_legend = alone && layout.legend.size.y > 0.0;
+        let legend = has_legend.then_some(("legend", layout.legend));
         let parts = [("title", words.title), ("caption", words.caption)];
         for (part, area) in parts.into_iter().chain(legend) {
             let total = picture.inside(area).count();

@@ -90,7 +90,11 @@ impl DrawnClusters {
             .map(|(cluster, way)| line(way.clone(), frame.style.series(cluster), 3.4, false))
             .collect();
         if let Some(merges) = &self.merges {
-            lines.push(line(merges.clone(), frame.style.text, 1.6, true));
+            // Before the points, or thousands of lines would lie over them.
+            lines.push(RibbonDraw {
+                behind: false,
+                ..line(merges.clone(), frame.style.text, 1.6, true)
+            });
         }
         let (course, own) = clusters.course_at(step);
         if let Some(ball) = course.ball(own) {
