@@ -51,11 +51,14 @@ fn nothing_reaches_the_border_and_every_text_has_its_place() {
                 );
             }
         }
-        // Where there are several figures, each has a legend of its own; points of one kind have none.
+        // Where there are several figures, each has a legend of its own; points of one kind have none,
+        // and those that a column colours have a bar in its place.
         let alone = shown.figures().len() == 1;
         let whole = figures::outer_layout(&shown, &canvas(SIZE));
         let words = if alone { *layout } else { whole };
-        let has_legend = alone && layout.legend.size.y > 0.0;
+        let is_cloud = matches!(shown.simulation, Simulation::Cloud(_));
+        let is_bar = is_cloud && layout.bar.is_some();
+        let has_legend = alone && layout.legend.size.y > 0.0 && !is_bar;
         let legend = has_legend.then_some(("legend", layout.legend));
         let parts = [("title", words.title), ("caption", words.caption)];
         for (part, area) in parts.into_iter().chain(legend) {
