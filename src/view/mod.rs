@@ -340,10 +340,6 @@ pub struct Worked {
 }
 
 /// The tables of what stands in the box.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "there is one for each figure, and those are few"
-)]
 pub enum WorkedSubject {
     /// A surface and the trails on it.
     Landscape {
