@@ -14,6 +14,8 @@ struct Points {
     plane: vec4<f32>,
     // xy: the left top pixel of the figure; z, w: the distances from the eye between which depths are told apart.
     place: vec4<f32>,
+    // x: how large the nearest points are against their radius; y: the farthest.
+    sizes: vec4<f32>,
     colors: array<vec4<f32>, 32>,
 }
 
@@ -74,7 +76,7 @@ fn far_part(away: f32) -> f32 {
 }
 
 fn radius_in_pixels(size: f32, far: f32, clip: vec4<f32>) -> f32 {
-    return points.style.x * size * select(mix(1.26, 0.72, far), 1.0 / clip.w, points.style.y > 0.5);
+    return points.style.x * size * select(mix(points.sizes.x, points.sizes.y, far), 1.0 / clip.w, points.style.y > 0.5);
 }
 
 fn faded(color: vec3<f32>, far: f32) -> vec3<f32> {

@@ -70,9 +70,10 @@ impl Discs<'_> {
         let [near, far, ..] = self.uniform.fog;
         let far_part = ((away - near) / (far - near).max(1e-6)).clamp(0.0, 1.0);
         let [radius, of_world, ..] = self.uniform.style;
+        let [nearest, farthest, ..] = self.uniform.sizes;
         let scale = match of_world > 0.5 {
             true => 1.0 / clip.w,
-            false => 1.12 + (0.82 - 1.12) * far_part,
+            false => nearest + (farthest - nearest) * far_part,
         };
         let ndc = vec2(clip.x, -clip.y) / clip.w;
         let at = self.area.min + (0.5 + 0.5 * ndc) * self.area.size;

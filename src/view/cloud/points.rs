@@ -25,6 +25,8 @@ const SHADOWED: usize = 50_000;
 const RADIUS: f32 = 8.5;
 /// Larger clouds than this have smaller points: a cloud of sixteen times as many, points half as wide.
 const SMALL: f32 = 300.0;
+/// How large the nearest and the farthest points are against their radius: a still reads as 3-D.
+const SIZES: [f32; 4] = [1.26, 0.72, 0.0, 0.0];
 /// No point is smaller, in pixels: one that misses all middles of pixels is not seen.
 const LEAST: f32 = 0.72;
 /// The radius of a shadow in the world.
@@ -150,6 +152,7 @@ impl PointsView<'_> {
             ],
             plane: [0.0; 4],
             place: self.place(),
+            sizes: SIZES,
             colors: colors(&frame.style),
         }
     }
@@ -180,6 +183,7 @@ impl PointsView<'_> {
                 keep: [x, y, z, 0.0],
                 plane: [a, b, c, 0.0],
                 place: [0.0; 4],
+                sizes: SIZES,
                 colors,
             })
             .collect()

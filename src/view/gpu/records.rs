@@ -168,6 +168,8 @@ pub struct PointsUniform {
     pub plane: [f32; 4],
     /// The left top pixel of the figure, and the distances from the eye between which depths are told apart.
     pub place: [f32; 4],
+    /// How large the nearest and the farthest points are against a radius in pixels.
+    pub sizes: [f32; 4],
     /// In sRGB.
     pub colors: [[f32; 4]; POINT_COLORS],
 }
