@@ -6,7 +6,8 @@ use super::{
     npy::{Bounds, Header},
     npz::Npz,
     read_text,
-    text::{ending, open},
+    regular::open,
+    text::ending,
 };
 
 /// An array of numbers in a file.
@@ -137,7 +138,7 @@ pub fn read_arrays(path: &Path) -> Result<Arrays, FileError> {
         }
         "npz" => Npz::open(open(path)?).and_then(grids),
         "parquet" | "pq" => Err(ArraysError::Foreign("CSV, NPY or NPZ")),
-        _ => parse_grid(&read_text(path)?),
+        _ => parse_grid(&read_text(path, u64::MAX)?),
     };
     read.map_err(|source| FileError::Arrays {
         path: path.into(),

@@ -9,6 +9,7 @@ mod honest;
 mod npy;
 mod npy_rows;
 mod npz;
+mod regular;
 mod rows;
 mod samples;
 mod table;
@@ -21,5 +22,5 @@ pub use self::{
     rows::rows_to_csv,
     samples::{Class, ColumnError, SampleOptions, Samples, WhenMissing, column, samples},
     table::{DATA_ENDINGS, Format, ParquetError, TableError, parse_table, read_table},
-    text::{FileError, read_bytes, read_text, write_whole},
+    text::{FileError, read_text, write_whole},
 };

@@ -3,7 +3,8 @@ use std::path::{Path, PathBuf};
 use super::{
     ArraysError, FileError,
     npy::{Bounds, Header},
-    text::{ending, open},
+    regular::open,
+    text::ending,
 };
 
 /// Numbers that are handed on at a time: 64 MiB of them.

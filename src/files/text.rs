@@ -1,11 +1,10 @@
 use std::{
     fmt::Write as _,
-    fs::File,
-    io::{self, BufReader, Write as _},
+    io::{self, Write as _},
     path::{Path, PathBuf},
 };
 
-use super::{ArraysError, TableError};
+use super::{ArraysError, TableError, regular};
 
 /// A file that cannot be read, written or understood; always says which.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +24,14 @@ pub enum FileError {
         path: PathBuf,
         /// What the system said.
         source: io::Error,
+    },
+    /// The file is larger than is read.
+    #[error("cannot read {}: it holds more than {most} bytes; make it smaller", .path.display())]
+    TooLarge {
+        /// The file.
+        path: PathBuf,
+        /// The most bytes that are read.
+        most: u64,
     },
     /// The file is not UTF-8.
     #[error("cannot read {}: line {line} is not UTF-8; save it as UTF-8", .path.display())]
@@ -80,38 +87,12 @@ pub(super) fn ending(path: &Path) -> String {
     ending.to_ascii_lowercase()
 }
 
-/// Opens a file, and says how many bytes it has where it is an ordinary one.
-pub(super) fn open(path: &Path) -> Result<(BufReader<File>, Option<u64>), FileError> {
-    let failed = |source| FileError::Read {
-        path: path.into(),
-        source,
-    };
-    let file = File::open(path).map_err(failed)?;
-    let about = file.metadata().map_err(failed)?;
-    if about.is_dir() {
-        return Err(failed(io::ErrorKind::IsADirectory.into()));
-    }
-    let length = about.is_file().then_some(about.len());
-    Ok((BufReader::new(file), length))
-}
-
-/// Reads a file.
+/// Reads a UTF-8 text file of at most `most` bytes; a byte order mark is left out.
 ///
 /// # Errors
-/// The file cannot be read.
-pub fn read_bytes(path: &Path) -> Result<Vec<u8>, FileError> {
-    std::fs::read(path).map_err(|source| FileError::Read {
-        path: path.into(),
-        source,
-    })
-}
-
-/// Reads a UTF-8 text file; a byte order mark is left out.
-///
-/// # Errors
-/// The file cannot be read or is not UTF-8.
-pub fn read_text(path: &Path) -> Result<String, FileError> {
-    let bytes = read_bytes(path)?;
+/// The file cannot be read, is larger or is not UTF-8.
+pub fn read_text(path: &Path, most: u64) -> Result<String, FileError> {
+    let bytes = regular::read(path, most)?;
     let text = String::from_utf8(bytes).map_err(|error| {
         let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         FileError::Encoding {
@@ -172,7 +153,7 @@ mod tests {
         let path = folder.path().join("scene.ron");
         write_whole(&path, b"old").unwrap();
         write_whole(&path, b"new").unwrap();
-        assert_eq!(read_text(&path).unwrap(), "new");
+        assert_eq!(read_text(&path, u64::MAX).unwrap(), "new");
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 
@@ -180,7 +161,7 @@ mod tests {
     fn errors_name_the_file_and_the_reason() {
         let folder = tempfile::tempdir().unwrap();
         let missing = folder.path().join("missing.csv");
-        let message = read_text(&missing).unwrap_err().to_string();
+        let message = read_text(&missing, u64::MAX).unwrap_err().to_string();
         assert!(
             message.contains("missing.csv") && message.contains("no such file"),
             "{message}"
@@ -198,7 +179,7 @@ mod tests {
 
         let binary = folder.path().join("latin1.csv");
         std::fs::write(&binary, b"a,b\n1,\xe9\n").unwrap();
-        let message = read_text(&binary).unwrap_err().to_string();
+        let message = read_text(&binary, u64::MAX).unwrap_err().to_string();
         assert!(message.contains("line 2 is not UTF-8"), "{message}");
     }
 
@@ -207,6 +188,6 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("bom.txt");
         std::fs::write(&path, "\u{feff}x").unwrap();
-        assert_eq!(read_text(&path).unwrap(), "x");
+        assert_eq!(read_text(&path, u64::MAX).unwrap(), "x");
     }
 }

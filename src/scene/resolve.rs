@@ -23,6 +23,9 @@ use crate::{
     },
 };
 
+/// The most bytes of a scene's file: many times those of any scene that can be shown.
+const MOST_BYTES: u64 = 1 << 20;
+
 /// A scene together with what it needs from outside, read once.
 #[derive(Clone, Debug)]
 pub struct Source {
@@ -135,7 +138,7 @@ impl Source {
                 known,
             )));
         }
-        let text = files::read_text(path)?;
+        let text = files::read_text(path, MOST_BYTES)?;
         Self::read(&text, Origin::File(path.to_owned()), folder_of(path))
     }
 

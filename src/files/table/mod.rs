@@ -12,12 +12,7 @@ use std::{
 
 use self::csv::Style;
 pub use self::{csv::parse_table, parquet::ParquetError};
-use super::{
-    ArraysError, FileError,
-    npz::Npz,
-    read_text,
-    text::{ending, open},
-};
+use super::{ArraysError, FileError, npz::Npz, read_text, regular::open, text::ending};
 use crate::math::table::Table;
 
 /// What is wrong with a file of data. Rows count from 1, the header included, as an editor or a spreadsheet shows them;
@@ -134,7 +129,7 @@ pub fn read_table(path: &Path, metadata: Option<&Path>) -> Result<(Table, Format
         return read_alone();
     };
     let (table, _) = read_alone()?;
-    let described = vectors::describe(table, &read_text(&metadata)?);
+    let described = vectors::describe(table, &read_text(&metadata, u64::MAX)?);
     let described = described.map_err(|source| FileError::Table {
         path: metadata.clone(),
         source,
@@ -162,7 +157,7 @@ fn read_alone(path: &Path) -> Result<(Table, Format), FileError> {
             parquet::read(file.into_inner())
         }
         ending => {
-            let text = read_text(path)?;
+            let text = read_text(path, u64::MAX)?;
             let style = match ending {
                 "tsv" | "tab" => Style::with('\t'),
                 _ => Style::of(&text),
