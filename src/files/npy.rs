@@ -3,7 +3,10 @@
 use std::io::{self, ErrorKind, Read};
 
 use super::arrays::{Array, ArraysError};
-use crate::math::table::{Words, WordsBuilder};
+use crate::math::{
+    excerpt::excerpt,
+    table::{Words, WordsBuilder},
+};
 
 /// So many bytes are taken in at once.
 const PIECE: usize = 1 << 16;
@@ -99,10 +102,14 @@ impl Header {
                     false => Ok(count as usize),
                 }
             }
-            _ => Err(ArraysError::TooMany {
+            Some(count) => Err(ArraysError::TooMany {
                 array: self.name.clone(),
-                count: count.unwrap_or(u64::MAX),
+                count,
                 most: bounds.numbers,
+            }),
+            None => Err(ArraysError::Overflow {
+                array: self.name.clone(),
+                shape: excerpt(&format!("{:?}", self.shape)),
             }),
         }
     }
@@ -432,7 +439,7 @@ mod tests {
         let short = written("<f8", false, "(3, 3)", &[0; 8]);
         assert_eq!(message(&short), "z: the file ends early; save it again");
         let huge = written("<f8", false, "(99999999999, 99999999999)", &[]);
-        assert!(message(&huge).contains("thin it out"));
+        assert!(message(&huge).contains("no file can hold"));
         let objects = written("|O", false, "(1,)", &[]);
         assert!(message(&objects).contains("type |O"));
         let whole = written("<f8", false, "(1,)", &[0; 8]);

@@ -5,7 +5,10 @@ use csv::StringRecord;
 use super::{Format, TableError};
 use crate::{
     files::dialect::{self, has_comma, is_missing, number, separator},
-    math::table::{Column, Matrix, Missing, Numbers, Role, Table, Values, WordsBuilder},
+    math::{
+        excerpt::excerpt,
+        table::{Column, Matrix, Missing, Numbers, Role, Table, Values, WordsBuilder},
+    },
 };
 
 /// Reads CSV text as a table.
@@ -202,7 +205,7 @@ impl Survey {
     fn place(&self, at: usize) -> String {
         match self.header.as_ref().map(|names| names[at].as_str()) {
             None | Some("") => format!("column {}", at + 1),
-            Some(name) => format!("column {} ({name})", at + 1),
+            Some(name) => format!("column {} ({})", at + 1, excerpt(name)),
         }
     }
 }
