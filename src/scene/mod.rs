@@ -18,8 +18,11 @@ mod own_data;
 mod playback;
 mod points;
 mod resolve;
+mod runs;
+mod stale;
 mod subject;
 mod sweep;
+mod templates;
 mod text;
 mod typed;
 
@@ -42,6 +45,7 @@ pub use resolve::{Data, Origin, Source};
 use serde::{Deserialize, Serialize};
 pub use subject::{CloudAxes, CloudSubject, LandscapeSubject, Run, Starts, Subject};
 pub use sweep::{MOST_CURVES, SweepSubject};
+pub use templates::of_run;
 pub use text::Text;
 pub use typed::{FORMULA, formula_call, formula_text, landscape_call, landscape_text};
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::Desk;
 use crate::{
     files::{rows_to_csv, write_whole},
-    simulation::{Group, Simulation},
+    simulation::Simulation,
     ui::camera,
     words::Word,
 };
@@ -36,8 +36,7 @@ impl Desk<'_, '_> {
         let Simulation::Cloud(cloud) = &figure.simulation else {
             return;
         };
-        let mut all = cloud.keys();
-        all.extend(cloud.clusters().and_then(|_| Group::Noise.key()));
+        let all = cloud.keys();
         self.edit_figure(|scene| {
             let points = &mut scene.look.points;
             if clicked {
