@@ -178,8 +178,8 @@ fn scene_item(entry: &GalleryEntry, language: Language) -> Result<Item, CommandE
         Language::Chinese => text.zh().to_owned(),
     };
     Ok(Item {
-        caption: Some(say(&scene.caption)),
-        ..Item::named(entry.name, say(&scene.title))
+        caption: Some(say(&scene.settled(&scene.caption))),
+        ..Item::named(entry.name, say(&scene.settled(&scene.title)))
     })
 }
 

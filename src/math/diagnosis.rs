@@ -11,6 +11,7 @@
 //! | vanishing gradient | ‖∇f‖ < [`ARRIVED`] and both curvatures are within ±[`FLAT`] | ‖∇f‖ became so small |
 //! | converged | ‖∇f‖ < [`ARRIVED`] otherwise, or the run ended by its own tolerance | ‖∇f‖ became so small |
 //! | oscillating | of the last [`WINDOW`] steps, more than half turned back on the one before (the cosine below [`TURNING_BACK`]), or more than a quarter went up | the first of these turns or rises |
+//! | damped oscillation | the same, but f spanned less in the last [`WINDOW`] steps than in those before, by more than [`SLOW`] of it | the same |
 //! | too slow | over the last [`WINDOW`] steps, ‖∇f‖ changed by less than [`SLOW`] of itself and f fell by less than [`SLOW`] of itself | the first of these steps |
 //! | healthy | otherwise, the first [`WINDOW`] steps included | the last other verdict ended |
 //!
@@ -55,6 +56,8 @@ pub enum Verdict {
     TooSlow,
     /// Going to and fro, or up and down.
     Oscillating,
+    /// The same, but ever less.
+    DampedOscillation,
     /// Rising step by step, or beyond all numbers.
     Exploding,
     /// The gradient is next to nothing and the function flat: no direction to go by.
@@ -80,10 +83,11 @@ pub enum Severity {
 
 impl Verdict {
     /// Every verdict.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Healthy,
         Self::TooSlow,
         Self::Oscillating,
+        Self::DampedOscillation,
         Self::Exploding,
         Self::VanishingGradient,
         Self::Converged,
@@ -94,7 +98,7 @@ impl Verdict {
     /// How good or bad it is.
     pub const fn severity(self) -> Severity {
         match self {
-            Self::Healthy | Self::Converged => Severity::Good,
+            Self::Healthy | Self::DampedOscillation | Self::Converged => Severity::Good,
             Self::TooSlow | Self::Oscillating => Severity::Warning,
             Self::Exploding | Self::VanishingGradient | Self::StuckAtSaddle | Self::LeftDomain => {
                 Severity::Bad
@@ -108,6 +112,7 @@ impl Verdict {
             Self::Healthy => Bilingual::new("Healthy", "正常"),
             Self::TooSlow => Bilingual::new("Too slow", "过慢"),
             Self::Oscillating => Bilingual::new("Oscillating", "振荡"),
+            Self::DampedOscillation => Bilingual::new("Damped oscillation", "衰减振荡"),
             Self::Exploding => Bilingual::new("Exploding", "发散"),
             Self::VanishingGradient => Bilingual::new("Vanishing gradient", "梯度消失"),
             Self::Converged => Bilingual::new("Converged", "已收敛"),
@@ -126,6 +131,10 @@ impl Verdict {
             Self::Oscillating => Bilingual::new(
                 "reduce the learning rate to about a third, or let it decay",
                 "把学习率减到约三分之一，或让学习率衰减",
+            ),
+            Self::DampedOscillation => Bilingual::new(
+                "it settles; a smaller learning rate or less momentum would go straighter",
+                "会稳定下来；减小学习率或动量，路径会更直",
             ),
             Self::Exploding => Bilingual::new(
                 "the learning rate is too large: stay below 2/λ, λ the greatest curvature, or check whether the data are scaled",

@@ -48,7 +48,8 @@ impl Scene {
         )?;
         self.check_focus()?;
         check_playback(&self.playback)?;
-        self.check_morphs()
+        self.check_morphs()?;
+        self.check_words()
     }
 
     fn check_morphs(&self) -> Result<(), SceneError> {
@@ -123,6 +124,9 @@ fn check_run(number: usize, run: &Run) -> Result<(), SceneError> {
             starts.count,
             2..=100,
         )?;
+    }
+    if let Some(color) = run.color {
+        within(&format!("color of run {number}"), color, 1..=MOST_RUNS)?;
     }
     if let GradientBy::Central(h) = run.gradient
         && !(h > 0.0 && h <= 1.0)

@@ -53,7 +53,7 @@ pub struct LandscapeSubject {
     /// A run stops as converged once ‖∇f‖ is below this. Default: never.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tolerance: Option<f64>,
-    /// The optimizers, in the order of their colours; at most 256.
+    /// The optimizers; at most 256.
     #[serde(default)]
     pub runs: Vec<Run>,
 }
@@ -114,6 +114,10 @@ pub struct Run {
     /// The name on its tag and in the legend. Default: made from the optimizer and what differs between the runs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<Text>,
+    /// The number of its colour, from 1: eight, and the same ones again with a hole in the sign. Default: its place among
+    /// the runs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub color: Option<usize>,
     /// Whether it is drawn. Default true.
     #[serde(default = "yes", skip_serializing_if = "is_yes")]
     pub shown: bool,
@@ -142,6 +146,7 @@ impl Run {
             ascend: false,
             coordinatewise: false,
             label: None,
+            color: None,
             shown: true,
         }
     }

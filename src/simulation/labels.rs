@@ -21,7 +21,7 @@ pub fn labels(subject: &LandscapeSubject) -> Vec<Text> {
         .enumerate()
         .map(|(index, run)| {
             if let Some(label) = &run.label {
-                return label.clone();
+                return label.filled(&|name| run.setting(name, subject.start));
             }
             let alike: Vec<&Run> = runs
                 .iter()

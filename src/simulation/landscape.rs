@@ -7,19 +7,19 @@ use super::{
     HeightGrid, Morphing, critical,
     labels::labels,
     morph::{morphing, penalized},
-    retrace::{Retrace, nothing_yet},
+    retrace::nothing_yet,
+    run::{Drawn, Limits, RunOutcome},
 };
 use crate::{
     math::{
         call::Call,
-        descent::{Mode, Path, descend, random_starts},
-        diagnosis::{Diagnosis, Verdicts, stable_rate_of},
+        descent::{Path, descend, random_starts},
+        diagnosis::{Verdicts, stable_rate_of},
         landscape::{CriticalPoint, Domain, Landscape},
         schedule,
     },
     scene::{
         LandscapeSubject, LineFitData, Loaded, ResolvedLandscape, Run, SceneError, Source, Starts,
-        Text,
     },
 };
 
@@ -51,42 +51,6 @@ pub struct Descents {
     loaded: Option<Loaded>,
 }
 
-/// What became of a run.
-#[derive(Clone, Debug)]
-pub struct RunOutcome {
-    /// Short, and different from the other runs' labels.
-    pub label: Text,
-    /// With its settings.
-    pub optimizer: Call,
-    /// With its settings.
-    pub schedule: Call,
-    /// How the optimizer is shown the function.
-    pub mode: Mode,
-    /// From the start to the last update.
-    pub path: Arc<Path>,
-    /// Whether it is drawn.
-    pub shown: bool,
-    /// Index of its colour: its place among the runs of the scene, which those of several starts share.
-    pub color: usize,
-    /// Whether it stands for its run: it always does, but of several starts only the one that ends lowest.
-    pub leads: bool,
-    /// Added to y where it is drawn: runs of one variable run side by side.
-    pub lane: f64,
-    pub(super) retrace: Arc<Retrace>,
-    /// 2/λ, with λ the greatest curvature where the run settles; none where f does not curve upwards there.
-    pub stable_rate: Option<f64>,
-    verdicts: Arc<Verdicts>,
-    limits: Limits,
-}
-
-/// What a path depends on besides the landscape and the algorithm.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Limits {
-    start: DVec2,
-    steps: usize,
-    tolerance: Option<f64>,
-}
-
 impl Descents {
     /// The runs that a legend names: those that are drawn, and of several starts the one that ends lowest.
     pub fn legend(&self) -> impl Iterator<Item = &RunOutcome> {
@@ -102,87 +66,26 @@ impl Descents {
     }
 }
 
-impl RunOutcome {
-    /// Where the points of its path are drawn.
-    pub fn drawn_points(&self) -> impl Iterator<Item = DVec2> {
-        let aside = DVec2::new(0.0, self.lane);
-        self.path.points.iter().map(move |&point| point + aside)
-    }
-
-    /// Where the run is at a step, straight between one step and the next; steps after its last stay there.
-    pub fn at(&self, step: f64) -> DVec2 {
-        let step = step.clamp(0.0, self.last_step() as f64);
-        let from = step as usize;
-        let to = (from + 1).min(self.last_step());
-        self.path.points[from].lerp(self.path.points[to], step.fract())
-    }
-
-    /// What is to be said of the run up to the last whole step shown.
-    pub fn diagnosis(&self, step: f64) -> Diagnosis {
-        self.verdicts.at(step.max(0.0) as usize)
-    }
-
-    /// A run that is known already.
-    pub(super) fn of_path(
-        label: Text,
-        optimizer: Call,
-        schedule: Call,
-        path: Path,
-        verdicts: Verdicts,
-        color: usize,
-    ) -> Self {
-        let limits = Limits {
-            start: path.points[0],
-            steps: path.points.len() - 1,
-            tolerance: None,
-        };
-        Self {
-            label,
-            optimizer,
-            schedule,
-            mode: Mode::default(),
-            verdicts: Arc::new(verdicts),
-            stable_rate: None,
-            path: Arc::new(path),
-            retrace: nothing_yet(),
-            shown: true,
-            color,
-            leads: true,
-            lane: 0.0,
-            limits,
-        }
-    }
-
-    /// The number of updates that were made.
-    pub fn last_step(&self) -> usize {
-        self.path.points.len() - 1
-    }
-
-    /// The value after the last update.
-    pub fn final_value(&self) -> f64 {
-        self.path.values[self.last_step()]
-    }
-}
-
 impl Descents {
-    /// A surface that is known already, and runs on it.
-    pub(super) fn on_grid(
+    /// Runs on a landscape whose own surface is not drawn: its grid is as coarse as can be, and nothing is marked on it.
+    pub(super) fn undrawn(
         landscape: Arc<dyn Landscape>,
-        grid: Arc<HeightGrid>,
+        call: Call,
         runs: Vec<RunOutcome>,
         steps: usize,
     ) -> Self {
+        let domain = landscape.domain();
         Self {
-            domain: grid.domain,
+            domain,
             axes: landscape.axes(),
-            grid,
+            grid: Arc::new(HeightGrid::new(landscape.as_ref(), domain, 2)),
             critical_points: Vec::new(),
             morph: None,
-            variables: 2,
+            variables: landscape.variables(),
             runs,
             steps,
             fit: None,
-            call: Call::new("surface"),
+            call,
             l2: 0.0,
             loaded: None,
             landscape,
@@ -342,17 +245,20 @@ fn runs(
                 stable_rate: descent.stable_rate,
                 verdicts: descent.verdicts,
                 shown: run.shown,
-                color: index,
+                index,
+                color: run.color_at(index),
                 leads: true,
-                lane: match landscape.variables() {
-                    1 => lane(place, members.len()),
-                    _ => 0.0,
+                drawn: Drawn::InPlane {
+                    lane: match landscape.variables() {
+                        1 => lane(place, members.len()),
+                        _ => 0.0,
+                    },
                 },
                 limits,
             })
         })
         .collect::<Result<_, SceneError>>()?;
-    for together in runs.chunk_by_mut(|a, b| a.color == b.color) {
+    for together in runs.chunk_by_mut(|a, b| a.index == b.index) {
         let lowest = together
             .iter()
             .map(RunOutcome::final_value)

@@ -8,6 +8,7 @@ mod labels;
 mod landscape;
 mod morph;
 mod retrace;
+mod run;
 mod series;
 mod sweep;
 mod timeline;
@@ -19,10 +20,11 @@ pub use cloud::{
     Scores, Selection, Story,
 };
 pub use grid::HeightGrid;
-pub use landscape::{Descents, RunOutcome};
+pub use landscape::Descents;
 pub use morph::Morphing;
+pub use run::RunOutcome;
 pub use series::Series;
-pub use sweep::{Losses, Sweep};
+pub use sweep::{LossSurface, Losses, Sweep};
 pub use timeline::Timeline;
 
 pub use crate::{files::Class, scene::LineFitData};
@@ -52,11 +54,21 @@ impl Simulation {
         }
     }
 
-    /// The surface that is drawn and the runs on it, if there is one.
-    pub fn surface(&self) -> Option<&Descents> {
+    /// The runs on a landscape, or those that are drawn as curves on a heat map: both are in the parameters that the
+    /// optimizers change.
+    pub fn runs(&self) -> Option<&Arc<Descents>> {
         match self {
             Self::Landscape(descents) => Some(descents),
-            Self::Sweep(sweep) => Some(&sweep.surface),
+            Self::Sweep(sweep) => Some(&sweep.curves),
+            Self::Cloud(_) => None,
+        }
+    }
+
+    /// The heights of the surface that is drawn, if there is one.
+    pub fn heights(&self) -> Option<&HeightGrid> {
+        match self {
+            Self::Landscape(descents) => Some(&descents.grid),
+            Self::Sweep(sweep) => Some(&sweep.surface.grid),
             Self::Cloud(_) => None,
         }
     }

@@ -20,9 +20,10 @@ use crate::{
 /// What every value of a setting comes to, step by step.
 #[derive(Debug)]
 pub struct Sweep {
-    /// The loss as a surface over the steps (x) and the places of the setting (y, see [`Self::place`]), and the runs that
-    /// are drawn on it as curves. Their points lie in that plane; their values and all else are those of the descents.
-    pub surface: Arc<Descents>,
+    /// The loss over the steps and the setting.
+    pub surface: Arc<LossSurface>,
+    /// The runs that are drawn on it as curves: descents on the landscape itself, in its parameters.
+    pub curves: Arc<Descents>,
     /// The loss of every run.
     pub losses: Arc<Losses>,
     subject: SweepSubject,
@@ -146,12 +147,15 @@ pub(super) fn simulate(
     };
     let runs = curves(subject, &losses, landscape.as_ref())?;
     let [_, _, loss] = landscape.axes();
-    let drawn = Arc::new(LossSurface {
-        grid: grid.clone(),
+    let surface = LossSurface {
+        grid,
         axes: ["t".to_owned(), subject.key.clone(), loss],
-    });
+    };
+    let call = subject.landscape.clone();
+    let curves = Descents::undrawn(landscape, call, runs, subject.steps);
     Ok(Arc::new(Sweep {
-        surface: Arc::new(Descents::on_grid(drawn, grid, runs, subject.steps)),
+        surface: Arc::new(surface),
+        curves: Arc::new(curves),
         losses,
         subject: subject.clone(),
     }))
@@ -220,32 +224,31 @@ fn path(
     descend(landscape, optimizer, schedule, start, steps, None).map_err(|error| wrong(error.into()))
 }
 
-/// The runs that are drawn: those that were asked for, then the one that ends lowest.
+/// The runs that are drawn: those that were asked for, then the one that ends lowest. That one has a colour of its own, so
+/// that another curve recolours nothing.
 fn curves(
     subject: &SweepSubject,
     losses: &Losses,
     landscape: &dyn Landscape,
 ) -> Result<Vec<RunOutcome>, SceneError> {
     let best = losses.best(subject.steps).filter(|_| subject.best);
-    let best = best.map(|index| (losses.settings[index], " ★"));
-    let asked = subject.curves.iter().map(|&setting| (setting, ""));
+    let best = best.map(|index| (losses.settings[index], 0, " ★"));
+    let asked = (1..).zip(&subject.curves);
+    let asked = asked.map(|(color, &setting)| (setting, color, ""));
     (asked.chain(best).enumerate())
-        .map(|(color, (setting, sign))| {
-            let mut path = path(subject, landscape, setting)?;
+        .map(|(index, (setting, color, sign))| {
+            let path = path(subject, landscape, setting)?;
             let verdicts = Verdicts::of(&path, landscape);
-            let place = place(subject, setting);
-            for (step, point) in path.points.iter_mut().enumerate() {
-                *point = DVec2::new(step as f64, place);
-            }
             let value = Value::Number(three_digits(setting));
             let label = format!("{} {value}{sign}", subject.key);
-            Ok(RunOutcome::of_path(
+            Ok(RunOutcome::over_steps(
                 Text::from(label.as_str()),
                 call(subject, setting),
                 subject.schedule.clone(),
                 path,
                 verdicts,
-                color,
+                [index, color],
+                place(subject, setting),
             ))
         })
         .collect()
@@ -279,11 +282,14 @@ fn grid(subject: &SweepSubject, losses: &Losses) -> HeightGrid {
     HeightGrid::of_values(domain(subject), last + 1, values)
 }
 
-/// The loss as a function of step and place, as it is drawn.
+/// The loss as a function of the step (x) and the place of the setting (y, see [`Sweep::place`]), as it is drawn. No
+/// optimizer moves on it.
 #[derive(Debug)]
-struct LossSurface {
-    grid: Arc<HeightGrid>,
-    axes: [String; 3],
+pub struct LossSurface {
+    /// Its heights.
+    pub grid: Arc<HeightGrid>,
+    /// Names of the step, the setting and the loss.
+    pub axes: [String; 3],
 }
 
 impl Landscape for LossSurface {

@@ -97,11 +97,15 @@ impl Document {
         self.now.scene != self.now.saved.scene
     }
 
-    /// Takes over an edited scene. All edits while the same thing is `held` (a slider dragged, a field typed into; any
-    /// number that tells it from others) and the one made by letting it go are one edit in the history.
+    /// Takes over an edited scene, without the words that are no longer true. All edits while the same thing is `held` (a
+    /// slider dragged, a field typed into; any number that tells it from others) and the one made by letting it go are one
+    /// edit in the history.
     pub fn commit(&mut self, mut scene: Scene, held: Option<u64>) {
         scene.settle_focus();
         let changed = scene != self.now.scene;
+        if changed {
+            scene.drop_stale_words(&self.now.scene);
+        }
         let continues = self.gesture.is_some() && (held.is_none() || held == self.gesture);
         if changed && continues {
             self.now.scene = scene;
@@ -184,6 +188,7 @@ impl Document {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scene::Subject;
 
     const SLIDER: Option<u64> = Some(1);
     const FIELD: Option<u64> = Some(2);
@@ -270,6 +275,37 @@ mod tests {
         assert!(document.is_unsaved());
         document.undo();
         assert!(!document.is_unsaved());
+    }
+
+    /// In `bowl` the caption takes the rate from the scene; in `learning-rates` it tells of four rates.
+    #[test]
+    fn a_caption_follows_an_edit_or_goes_and_comes_back_with_undo() {
+        let slower = |document: &mut Document| {
+            let mut scene = document.scene().clone();
+            if let Subject::Landscape(subject) = &mut scene.subject {
+                subject.runs[0].optimizer.set_number("lr", 0.07);
+            }
+            document.commit(scene, None);
+        };
+        let caption = |document: &Document| {
+            let scene = document.scene();
+            scene.settled(&scene.caption).en
+        };
+        let mut followed = document();
+        slower(&mut followed);
+        assert!(
+            caption(&followed).contains("0.07"),
+            "{}",
+            caption(&followed)
+        );
+        let mut told =
+            Document::new(Source::open("learning-rates").expect("a scene of the gallery"));
+        let before = caption(&told);
+        assert!(!before.is_empty());
+        slower(&mut told);
+        assert_eq!(caption(&told), "");
+        told.undo();
+        assert_eq!(caption(&told), before);
     }
 
     #[test]

@@ -47,8 +47,8 @@ fn words_of(entry: &GalleryEntry) -> Words {
     match Source::open(name) {
         Ok(source) => Words {
             name,
-            title: source.scene.title,
-            caption: source.scene.caption,
+            title: source.scene.settled(&source.scene.title),
+            caption: source.scene.settled(&source.scene.caption),
         },
         // A scene that cannot be read is still listed: opening it says what is wrong.
         Err(_) => Words {

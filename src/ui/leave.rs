@@ -43,7 +43,9 @@ pub fn show(context: &Context, panel: &PanelContext) {
         .anchor(Align2::CENTER_CENTER, Vec2::ZERO)
         .show(context, |ui| {
             ui.set_width(320.0);
-            let title = widgets::said(&panel.source.scene.title, language);
+            let scene = &panel.source.scene;
+            let title = scene.settled(&scene.title);
+            let title = widgets::said(&title, language);
             ui.add(Label::new(title).truncate());
             ui.add_space(ui.spacing().item_spacing.y);
             ui.horizontal(|ui| {

@@ -336,9 +336,10 @@ impl Desk<'_, '_> {
                 // Three digits tell it apart from its neighbours and read well.
                 let written = format!("{setting:.2e}").parse().unwrap_or(setting);
                 let curve = written.clamp(subject.from, subject.to);
-                subject.curves.truncate(MOST_CURVES - 1);
-                subject.curves.retain(|&other| other != curve);
-                subject.curves.push(curve);
+                if !subject.curves.contains(&curve) {
+                    subject.curves.truncate(MOST_CURVES - 1);
+                    subject.curves.push(curve);
+                }
             }
         });
     }

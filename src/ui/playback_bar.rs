@@ -130,7 +130,7 @@ fn scrub(ui: &mut Ui, context: &PanelContext) {
         [pos2(left, middle), pos2(x_at(context.seconds), middle)],
         passed,
     );
-    if let Some(descents) = context.simulation.surface() {
+    if let Some(descents) = context.simulation.runs() {
         let early = descents
             .runs
             .iter()

@@ -11,8 +11,10 @@ use crate::{
 pub struct Report {
     /// For its colour.
     pub severity: Severity,
-    /// The verdict, and since when.
+    /// The verdict, and the step that it is about.
     pub title: String,
+    /// Since when it is so; empty for a verdict that holds from the start.
+    pub since: String,
     /// What would help; then what a simpler rule says, if it differs.
     pub details: Vec<String>,
 }
@@ -23,13 +25,17 @@ impl Report {
         let language = context.language;
         let found = run.diagnosis(context.step);
         let verdict = language.of(&found.verdict.title());
-        let step = found.step.to_string();
-        let title = match found.step {
-            0 => verdict.to_owned(),
-            _ => language.say_with(Word::VerdictSince, &[("verdict", verdict), ("n", &step)]),
+        // The values beside it are those of the end.
+        let now = (context.step.max(0.0) as usize).min(run.last_step());
+        let gaps = [("n", now.to_string()), ("since", found.step.to_string())];
+        let [now_gap, since_gap] = gaps.each_ref().map(|(name, value)| (*name, value.as_str()));
+        let title = language.say_with(Word::VerdictAt, &[now_gap, ("verdict", verdict)]);
+        let since = match found.step {
+            0 => String::new(),
+            _ => language.say_with(Word::VerdictSince, &[since_gap]),
         };
         let mut details = vec![sentence(language.of(&found.advice))];
-        let seen = ..=(context.step.max(0.0) as usize).min(run.last_step());
+        let seen = ..=now;
         let health = Health::of(&run.path.values[seen], &run.path.gradient_norms[seen]);
         if !health.agrees(found.verdict) {
             let message = language.of(&health.message());
@@ -38,8 +44,20 @@ impl Report {
         Self {
             severity: found.verdict.severity(),
             title,
+            since,
             details,
         }
+    }
+
+    /// Everything that the title leaves out, for a hover.
+    pub fn more(&self) -> String {
+        let since = Some(&self.since).filter(|since| !since.is_empty());
+        let lines: Vec<&str> = since
+            .into_iter()
+            .chain(&self.details)
+            .map(String::as_str)
+            .collect();
+        lines.join("\n\n")
     }
 }
 

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     math::excerpt::message,
-    scene::{Scene, Text, Theme},
+    scene::{Scene, Theme},
     view::{Attention, Canvas, Moment, Shown, Spoken, Tables, Viewpoint, theme::Style},
     words::{Language, Word},
 };
@@ -234,16 +234,15 @@ fn headings(scene: &Scene, language: Language) -> Vec<String> {
     if scene.figures() == 1 {
         return Vec::new();
     }
-    let titles = scene.beside.iter().map(|figure| &figure.title);
-    let named = std::iter::once(&scene.heading).chain(titles).enumerate();
-    let heading = |(index, title): (usize, &Text)| {
+    let heading = |index: usize| {
+        let figure = scene.figure(index);
         let number = (index + 1).to_string();
-        match widgets::said(title, language) {
+        match widgets::said(&figure.settled(&figure.title), language) {
             "" => language.say_with(Word::FigureNumber, &[("n", &number)]),
             title => title.to_owned(),
         }
     };
-    named.map(heading).collect()
+    (0..scene.figures()).map(heading).collect()
 }
 
 fn dress(context: &Context, dressed: &mut Option<Theme>, shown: Option<&Shown>) {

@@ -200,7 +200,7 @@ impl Seen<'_> {
 
     fn runs(&self) -> Vec<Value> {
         let focus = self.panels.focus.min(self.shown.figures().len() - 1);
-        let Some(descents) = self.shown.figures()[focus].simulation.surface() else {
+        let Some(descents) = self.shown.figures()[focus].simulation.runs() else {
             return Vec::new();
         };
         let describe = |run: &crate::simulation::RunOutcome| {

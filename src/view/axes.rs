@@ -126,14 +126,29 @@ impl BoxAxes {
         ]
     }
 
-    /// Tick labels and names, outside the silhouette of the box; returns what they cover.
-    pub fn label(&self, pen: &Pen, frame: &Frame, names: &[String; 3]) -> Vec<Rect> {
+    /// What holds the box as it is seen, all of the picture where a part of it is behind the viewer.
+    pub fn seen(&self, frame: &Frame) -> Rect {
+        let corner = |k: u32| {
+            let side = |axis: u32| if k >> axis & 1 == 0 { -1.0 } else { 1.0 };
+            let at = vec3(side(0), side(1), side(2)) * self.half;
+            frame.stage.project(at).map(pos)
+        };
+        let corners: Option<Vec<_>> = (0..8).map(corner).collect();
+        match corners {
+            Some(corners) => Rect::from_points(&corners),
+            None => rect(frame.layout.area),
+        }
+    }
+
+    /// Tick labels and names, outside the silhouette of the box and clear of what is `taken` already; what they cover is
+    /// added to it.
+    pub fn label(&self, pen: &Pen, frame: &Frame, names: &[String; 3], taken: &mut Vec<Rect>) {
         let stage = &frame.stage;
         let half = self.half;
         let far = self.far(stage);
         let (near_x, near_z) = (-far.x, -far.z);
         let floor = -half.y;
-        let mut taken = Vec::new();
+        let words = taken.len();
         if frame.flat() {
             let below = Line {
                 axis: 0,
@@ -147,9 +162,9 @@ impl BoxAxes {
                 place: &|y| vec3(-half.x, floor, -y),
                 out: -Vec2::X,
             };
-            self.label_axis(pen, frame, &below, &mut taken);
-            self.label_axis(pen, frame, &left, &mut taken);
-            return taken;
+            self.label_axis(pen, frame, &below, words, taken);
+            self.label_axis(pen, frame, &left, words, taken);
+            return;
         }
         // Away from the middle of the box, as the picture shows it.
         let away = |at: Vec3| {
@@ -171,8 +186,8 @@ impl BoxAxes {
             place: &|y| vec3(near_x, floor, -y),
             out: down(away(vec3(near_x, floor, 0.0))),
         };
-        self.label_axis(pen, frame, &x, &mut taken);
-        self.label_axis(pen, frame, &z, &mut taken);
+        self.label_axis(pen, frame, &x, words, taken);
+        self.label_axis(pen, frame, &z, words, taken);
         // Of the two vertical edges of the silhouette, the one on the left.
         let edges = [(far.x, near_z), (near_x, far.z)];
         let left = edges.into_iter().min_by(|a, b| {
@@ -186,12 +201,19 @@ impl BoxAxes {
                 place: &|y| vec3(x, y, z),
                 out: -Vec2::X,
             };
-            self.label_axis(pen, frame, &up, &mut taken);
+            self.label_axis(pen, frame, &up, words, taken);
         }
-        taken
     }
 
-    fn label_axis(&self, pen: &Pen, frame: &Frame, line: &Line, taken: &mut Vec<Rect>) {
+    /// Labels one axis. The first so many of what is taken are `words` of the picture, which no label may touch.
+    fn label_axis(
+        &self,
+        pen: &Pen,
+        frame: &Frame,
+        line: &Line,
+        words: usize,
+        taken: &mut Vec<Rect>,
+    ) {
         let Line {
             axis,
             name,
@@ -279,6 +301,9 @@ impl BoxAxes {
             };
             places.into_iter().find(is_clear).unwrap_or(placed(nearest))
         };
+        if taken[..words].iter().any(|word| word.intersects(covered)) {
+            return;
+        }
         pen.painter.galley(covered.min, galley, color);
         taken.push(covered);
     }

@@ -48,7 +48,7 @@ impl Contents {
             flat: look.projection == Projection::Top && !road,
             road,
             axes: look.marks.axes,
-            ..Self::around(&scene.title, &scene.caption)
+            ..Self::around(&shown.title, &shown.caption)
         };
         let head = |descents: &Descents| Some(estimated_width(&descents.axes[2]));
         let all = match &shown.simulation {
@@ -67,12 +67,12 @@ impl Contents {
                 }
             }
             Simulation::Sweep(sweep) => {
-                let runs = || sweep.surface.runs.iter().filter(|run| run.shown);
+                let runs = || sweep.curves.runs.iter().filter(|run| run.shown);
                 let (lines, width) = super::sweep::legend_room(sweep, look);
                 Self {
                     legend_lines: runs().count() + 1 + lines,
                     legend_width: runs().map(|run| widest(&run.label)).fold(width, f32::max),
-                    legend_head: head(&sweep.surface),
+                    legend_head: head(&sweep.curves),
                     bar: true,
                     ..around
                 }
@@ -87,8 +87,7 @@ impl Contents {
             },
             Simulation::Cloud(cloud) => Self {
                 legend_lines: table::lines(look, cloud).max(match cloud.clusters() {
-                    // The number, the clusters, noise, and what is not reached yet.
-                    Some(clusters) => clusters.most().min(cloud::legend::MOST_CLUSTERS) + 3,
+                    Some(clusters) => cloud::legend::cluster_lines(clusters),
                     None if cloud.class_names.is_empty() => 0,
                     None => cloud.class_names.len() + 1,
                 }),

@@ -97,19 +97,32 @@ pub fn canvases(shown: &Shown, canvas: &Canvas) -> Vec<Canvas> {
     let contents: Vec<Contents> = figures.iter().map(Contents::of).collect();
     let least_text = LEAST_TEXT / style.text_scale.sqrt();
     let finer = (FEW / figures.len() as f32).min(1.0).sqrt();
-    let measure = |text: f32| Measure {
+    let measure = |text: f32, title_width: f32| Measure {
         unit: finer * STROKES[usize::from(figures.len() > 2)] * layout.unit,
         text: text * layout.text,
+        title_width,
+    };
+    // The widest title of each figure's row.
+    let heads = |columns: usize| -> Vec<f32> {
+        let rows = contents.chunks(columns);
+        rows.flat_map(|row| {
+            let widest = row
+                .iter()
+                .map(|figure| figure.title_width)
+                .fold(0.0, f32::max);
+            vec![widest; row.len()]
+        })
+        .collect()
     };
     let texts = (0..SIZES).map(|k| {
         let part = k as f32 / (SIZES - 1) as f32;
         least_text + part * (MOST_TEXT - least_text)
     });
-    let worth = |areas: &[Area], text: f32| {
-        let each = figures.iter().zip(&contents).zip(areas);
-        let sizes = each.map(|((figure, &contents), &area)| {
+    let worth = |areas: &[Area], heads: &[f32], text: f32| {
+        let each = figures.iter().zip(&contents).zip(areas).zip(heads);
+        let sizes = each.map(|(((figure, &contents), &area), &head)| {
             let look = &figure.scene().look;
-            let layout = Layout::new(area, contents, look, &style, Some(measure(text)));
+            let layout = Layout::new(area, contents, look, &style, Some(measure(text, head)));
             layout.ease.min(1.0).powi(3) * layout.size()
         });
         sizes.fold(f32::MAX, f32::min) * text.powf(TEXT_WORTH)
@@ -123,23 +136,26 @@ pub fn canvases(shown: &Shown, canvas: &Canvas) -> Vec<Canvas> {
         .rev()
         .filter(wanted)
         .flat_map(|columns| {
-            let areas = areas(figures.len(), columns, room);
+            let (areas, heads) = (areas(figures.len(), columns, room), heads(columns));
             let whole = figures.len().is_multiple_of(columns);
             let cost = if whole { 1.0 } else { GAP_COST };
-            let worth = texts.clone().map(|text| (cost * worth(&areas, text), text));
+            let worth = texts
+                .clone()
+                .map(|text| (cost * worth(&areas, &heads, text), text));
             let best = worth.max_by(|a, b| a.0.total_cmp(&b.0));
-            best.map(|(worth, text)| (worth, text, areas))
+            best.map(|(worth, text)| (worth, text, areas, heads))
         });
     let best = choices.max_by(|a, b| a.0.total_cmp(&b.0));
-    let Some((_, text, areas)) = best else {
+    let Some((_, text, areas, heads)) = best else {
         return Vec::new();
     };
     areas
         .into_iter()
-        .map(|area| Canvas {
+        .zip(heads)
+        .map(|(area, head)| Canvas {
             area,
             pointer: canvas.pointer.filter(|&pointer| area.contains(pointer)),
-            measure: Some(measure(text)),
+            measure: Some(measure(text, head)),
             ..*canvas
         })
         .collect()
@@ -166,7 +182,7 @@ fn areas(count: usize, columns: usize, room: Area) -> Vec<Area> {
 /// Title and caption of a picture of several figures.
 pub fn outer_layout(shown: &Shown, canvas: &Canvas) -> Layout {
     let scene = shown.scene();
-    let contents = Contents::around(&scene.title, &scene.caption);
+    let contents = Contents::around(&shown.title, &shown.caption);
     let style = Style::of(scene.look.theme);
     // Where a theme has large text, that of a whole gives way half as far as that of its figures may.
     let look = Look {

@@ -55,11 +55,8 @@ impl Frame {
         {
             pose = pose.from_the_front();
         }
-        let part = match shown
-            .simulation
-            .surface()
-            .and_then(|known| known.morph.as_ref())
-        {
+        let runs = shown.simulation.runs();
+        let part = match runs.and_then(|descents| descents.morph.as_ref()) {
             Some(morphing) => morphing.morph.part(shown.scene_seconds(moment)),
             None => 1.0,
         };

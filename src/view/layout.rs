@@ -15,6 +15,8 @@ const MARGIN: f32 = 0.04;
 const LEAST_SUBJECT: f32 = 0.48;
 /// The height that insets need: a title, numbers and what stands between them; in heights of small text.
 const LEAST_INSETS: f32 = 7.5;
+/// The most of a figure's height that its title takes with more than one line.
+const HEAD: f32 = 0.18;
 /// A legend stands above the subject unless that costs more of its size than this.
 const DEAR: f32 = 0.06;
 /// Heights of text in pixels of the 1080-line picture.
@@ -31,6 +33,8 @@ pub struct Measure {
     pub unit: f32,
     /// Points to a pixel of text of the 1080-line picture.
     pub text: f32,
+    /// The width of the widest title in the figure's row, in heights of the text: all have a head as high.
+    pub title_width: f32,
 }
 
 /// The parts of a picture, in points.
@@ -44,6 +48,8 @@ pub struct Layout {
     pub text: f32,
     /// Title, and the step beneath it.
     pub title: Area,
+    /// The most lines that the title may have.
+    pub title_lines: usize,
     /// The caption's lines.
     pub caption: Area,
     /// Names and values of runs, or of classes.
@@ -81,11 +87,16 @@ impl Layout {
         // Narrow pictures are ruled by their width.
         let lines = area.size.y.min(area.size.x * 0.62);
         let scale = style.text_scale * look.text_size as f32;
-        let Measure { unit, text } = measure.unwrap_or_else(|| {
+        let Measure {
+            unit,
+            text,
+            title_width,
+        } = measure.unwrap_or_else(|| {
             let unit = lines / 1080.0;
             Measure {
                 unit,
                 text: (unit * scale).max(SMALLEST_TEXT / SMALL),
+                title_width: contents.title_width,
             }
         });
         // A figure's title and legend stand one upon the other, and what is narrow has no room for a colour bar.
@@ -108,9 +119,11 @@ impl Layout {
         } else {
             (inner.size.x - right - margin).max(1.0)
         };
-        let title_lines = (contents.title_width * heading * text / title_room)
-            .ceil()
-            .max(1.0);
+        let mut title_lines = (title_width * heading * text / title_room).ceil().max(1.0);
+        if stacked {
+            let most = HEAD * area.size.y / (1.25 * heading * text);
+            title_lines = title_lines.min(most.floor().clamp(1.0, 2.0));
+        }
         // The step stands once, below the title of the whole.
         let step_line = if stacked { 0.2 } else { 1.4 };
         let title_height = (1.25 * heading * title_lines + step_line * BODY) * text;
@@ -129,9 +142,9 @@ impl Layout {
             size: glam::vec2(inner.size.x, caption_height),
         };
         // What the values are called stands in the line of a figure's title where there is room for both.
-        let head = contents.legend_head.filter(|head| {
-            (contents.title_width * heading + (head + 1.0) * SMALL) * text < title_room
-        });
+        let head = contents
+            .legend_head
+            .filter(|head| (title_width * heading + (head + 1.0) * SMALL) * text < title_room);
         let above = match head {
             _ if !stacked => 0.0,
             Some(_) => 0.0,
@@ -238,6 +251,7 @@ impl Layout {
             unit,
             text,
             title,
+            title_lines: title_lines as usize,
             caption,
             legend,
             bar: has_bar.then_some(bar),

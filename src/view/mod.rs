@@ -42,6 +42,7 @@ pub mod sweep;
 pub mod table;
 pub mod tags;
 pub mod tangent;
+pub mod texts;
 pub mod theme;
 pub mod trail;
 pub mod tree;
@@ -55,7 +56,9 @@ use glam::Vec3;
 
 use crate::{
     math::watch::{self, Watch, unwatched},
-    scene::{Camera as SceneCamera, MOST_FIGURES, Motion, Projection, Scene, SceneError, Source},
+    scene::{
+        Camera as SceneCamera, MOST_FIGURES, Motion, Projection, Scene, SceneError, Source, Text,
+    },
     simulation::{Simulation, Timeline, simulate_watched},
     view::{
         layout::Measure,
@@ -113,6 +116,10 @@ pub struct Shown {
     pub source: Arc<Source>,
     /// What happens; in the first figure where there are several.
     pub simulation: Simulation,
+    /// The title, with what it takes from the scene.
+    pub title: Text,
+    /// The caption, likewise; none of a figure among several.
+    pub caption: Text,
     /// Which step is shown when.
     pub timeline: Timeline,
     /// Each figure alone, where there are several.
@@ -151,22 +158,34 @@ impl Shown {
         };
         let steps = simulations.iter().map(Simulation::steps).max();
         let timeline = Timeline::new(&source.scene.playback, steps.unwrap_or(0));
-        let alone = |(number, simulation): (usize, &Simulation)| Self {
-            source: Arc::new(source.figure(number)),
-            simulation: simulation.clone(),
-            timeline,
-            figures: Vec::new(),
+        let alone = |(number, simulation): (usize, &Simulation)| {
+            let source = Arc::new(source.figure(number));
+            Self::of(source, simulation.clone(), timeline, Vec::new())
         };
         let figures = match count {
             1 => Vec::new(),
             _ => simulations.iter().enumerate().map(alone).collect(),
         };
-        Ok(Self {
-            simulation: simulations[0].clone(),
+        Ok(Self::of(source, simulations[0].clone(), timeline, figures))
+    }
+
+    fn of(
+        source: Arc<Source>,
+        simulation: Simulation,
+        timeline: Timeline,
+        figures: Vec<Self>,
+    ) -> Self {
+        let scene = &source.scene;
+        let [title, caption] =
+            [&scene.title, &scene.caption].map(|text| texts::filled(text, scene, &simulation));
+        Self {
+            title,
+            caption,
             source,
+            simulation,
             timeline,
             figures,
-        })
+        }
     }
 
     /// The figures: one or several, each a picture of its own.

@@ -1,6 +1,6 @@
 //! Everything that is written on a picture: title, step, caption, axes, legend, colour bar, name tags, the read-out.
 
-use bevy_egui::egui::{self, Align2, text::LayoutJob};
+use bevy_egui::egui::{self, Rect, text::LayoutJob};
 use glam::{DVec2, Vec2};
 
 use super::{
@@ -11,7 +11,7 @@ use super::{
     figures::{self, Figure},
     frame::Frame,
     insets, keys,
-    labels::{Pen, pos, unbroken},
+    labels::{Pen, pos, rect, unbroken},
     layout::{BODY, SMALL, TITLE},
     legend, morph,
     scale::short_number,
@@ -45,8 +45,8 @@ pub fn paint(
             language,
         };
         let step = step_text(&pen, shown, shown.step_at(moment));
-        title(&pen, shown, Some(step));
-        caption(&pen, &shown.scene().caption);
+        title(&pen, shown, Some(step), None);
+        caption(&pen, &shown.caption, None);
     }
     for figure in figures::of(shown, tables, viewpoint, canvas, attention) {
         paint_figure(painter, &figure, moment, language);
@@ -96,16 +96,24 @@ fn paint_figure(painter: &egui::Painter, figure: &Figure, moment: Moment, langua
         .measure
         .is_none()
         .then(|| progress(&pen, shown, &frame));
-    title(&pen, shown, line);
-    caption(&pen, &scene.caption);
+    let box_seen = (frame.layout.has_subject).then(|| worked.axes.seen(&frame));
+    let words = [
+        title(&pen, shown, line, box_seen),
+        caption(&pen, &shown.caption, box_seen),
+        legend_seen(&frame),
+    ];
+    let bar = tags::bar_with_numbers(&frame).filter(|_| frame.layout.has_subject);
+    for seen in words[2].into_iter().chain(bar.map(rect)) {
+        ground(&pen, seen, box_seen);
+    }
     let marks = &scene.look.marks;
-    let axes = if frame.layout.has_subject && marks.axes {
-        worked
-            .axes
-            .label(&pen, &frame, &axis_names(&pen, &frame, figure))
-    } else {
-        Vec::new()
-    };
+    // What is near the viewer is seen beyond its part of the picture; what is written there stays readable.
+    let words: Vec<Rect> = words.into_iter().flatten().collect();
+    let mut axes = words.clone();
+    if frame.layout.has_subject && marks.axes {
+        let names = axis_names(&pen, &frame, figure);
+        worked.axes.label(&pen, &frame, &names, &mut axes);
+    }
     match &shown.simulation {
         Simulation::Cloud(cloud) => {
             if let Some(view) = PointsView::of(figure, &frame) {
@@ -124,10 +132,10 @@ fn paint_figure(painter: &egui::Painter, figure: &Figure, moment: Moment, langua
         (&shown.simulation, &worked.subject)
         && marks.arrows
     {
-        cloud::paint_arrow_names(&pen, &frame, cloud, drawn);
+        cloud::paint_arrow_names(&pen, &frame, cloud, drawn, &words);
     }
     if let Some(view) = PointsView::of(figure, &frame) {
-        cloud::names(&pen, &view);
+        cloud::names(&pen, &view, &words);
         cloud::read_out(&pen, &view);
     }
     let WorkedSubject::Landscape {
@@ -138,19 +146,22 @@ fn paint_figure(painter: &egui::Painter, figure: &Figure, moment: Moment, langua
     else {
         return;
     };
-    let Some(descents) = shown.simulation.surface() else {
+    let Some(descents) = shown.simulation.runs() else {
         return;
     };
+    let is_landscape = matches!(shown.simulation, Simulation::Landscape(_));
     let (surface, trails) = morph::at(&frame, descents, surface, trails);
     let (surface, trails) = (surface.as_ref(), trails.as_ref());
     if marks.legend {
         legend::runs(&pen, &frame, descents, marks);
     }
-    insets::paint(&pen, &frame, shown, Charted::Runs(descents), worked);
+    if is_landscape {
+        insets::paint(&pen, &frame, shown, Charted::Runs(descents), worked);
+    }
     if !frame.layout.has_subject {
         return;
     }
-    if marks.legend {
+    if marks.legend && is_landscape {
         keys::paint(&pen, &frame, &scene.look, descents, arrows);
     }
     legend::color_bar(&pen, &scene.look, surface, &worked.axes.names[1]);
@@ -205,23 +216,58 @@ fn cloud_legend(pen: &Pen, view: &PointsView, cloud: &ProjectedCloud) {
     }
 }
 
-/// The title, and a line below it that says how far all has come; without one it is a figure's among several.
-fn title(pen: &Pen, shown: &Shown, line: Option<String>) {
+/// The legend's part of a picture, if it has lines.
+fn legend_seen(frame: &Frame) -> Option<Rect> {
+    let legend = rect(frame.layout.legend);
+    (legend.height() > 0.0).then_some(legend)
+}
+
+/// The title, and a line below it that says how far all has come; without one it is a figure's among several. It has a
+/// ground of its own where it lies over what is seen of the box; returns what it covers.
+fn title(pen: &Pen, shown: &Shown, line: Option<String>, box_seen: Option<Rect>) -> Option<Rect> {
     let area = pen.layout.title;
     let color = pen.style.text.color32();
-    let job = LayoutJob::simple(
-        unbroken(pen.say(&shown.scene().title)),
+    let mut job = LayoutJob::simple(
+        unbroken(pen.say(&shown.title)),
         pen.heading(if line.is_some() { TITLE } else { BODY }),
         color,
         area.size.x,
     );
-    let galley = pen.painter.layout_job(job);
-    let below = galley.size().y;
-    pen.painter.galley(pos(area.min), galley, color);
-    if let Some(text) = line {
-        let at = area.min + Vec2::new(0.0, below + 0.2 * BODY * pen.layout.text);
-        pen.text(at, Align2::LEFT_TOP, &text, BODY, pen.style.quiet.color32());
+    // A figure's head is as high as that of its neighbours; the title of a whole has the room it needs.
+    if line.is_none() {
+        job.wrap.max_rows = pen.layout.title_lines;
     }
+    let galley = pen.painter.layout_job(job);
+    let quiet = pen.style.quiet.color32();
+    let line = line.map(|text| pen.line(&text, pen.font(BODY), quiet));
+    let mut covered = Rect::from_min_size(pos(area.min), galley.size());
+    let below = covered.left_bottom() + egui::vec2(0.0, 0.2 * BODY * pen.layout.text);
+    let second = line
+        .as_ref()
+        .map(|line| Rect::from_min_size(below, line.size()));
+    covered = second.map_or(covered, |second| covered.union(second));
+    ground(pen, covered, box_seen);
+    pen.painter.galley(pos(area.min), galley, color);
+    if let Some(line) = line {
+        pen.painter.galley(below, line, quiet);
+    }
+    (covered.width() > 0.0).then_some(covered)
+}
+
+/// The ground of words that lie over what is seen of the box, in the colour of the background there.
+fn ground(pen: &Pen, words: Rect, box_seen: Option<Rect>) {
+    let room = words.expand(pen.px(6.0));
+    if !box_seen.is_some_and(|seen| seen.intersects(room)) {
+        return;
+    }
+    let picture = rect(pen.layout.area);
+    let down = (room.center().y - picture.min.y) / picture.height().max(1.0);
+    let style = pen.style;
+    let color = style
+        .background_top
+        .mix(style.background_bottom, down.clamp(0.0, 1.0));
+    pen.painter
+        .rect_filled(room, pen.px(5.0), color.with_alpha(0.78));
 }
 
 /// What has come how far: the number that a surface changes with, then the steps of the runs.
@@ -248,18 +294,21 @@ fn step_text(pen: &Pen, shown: &Shown, step: f64) -> String {
     pen.language.say_with(Word::StepOf, &gaps)
 }
 
-fn caption(pen: &Pen, text: &Text) {
+/// Returns what it covers.
+fn caption(pen: &Pen, text: &Text, box_seen: Option<Rect>) -> Option<Rect> {
     let area = pen.layout.caption;
     let text = pen.say(text);
     if text.is_empty() {
-        return;
+        return None;
     }
     let color = pen.style.quiet.color32();
     let job = LayoutJob::simple(unbroken(text), pen.font(BODY), color, area.size.x);
     let galley = pen.painter.layout_job(job);
     let top = area.max().y - galley.size().y;
-    pen.painter
-        .galley(pos(Vec2::new(area.min.x, top)), galley, color);
+    let covered = Rect::from_min_size(pos(Vec2::new(area.min.x, top)), galley.size());
+    ground(pen, covered, box_seen);
+    pen.painter.galley(covered.min, galley, color);
+    Some(covered)
 }
 
 /// The values under the pointer.
@@ -308,3 +357,6 @@ fn place_text(frame: &Frame, descents: &Descents, surface: &DrawnSurface, at: DV
     let texts = texts.map(|(name, number)| format!("{name} {}", short_number(number)));
     texts.collect::<Vec<_>>().join("   ")
 }
+
+#[cfg(test)]
+mod tests;

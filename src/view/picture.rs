@@ -23,7 +23,7 @@ use super::{
 };
 use crate::{
     scene::{Chart, Colormap, Look, Theme},
-    simulation::{Descents, Simulation},
+    simulation::Simulation,
     words::Language,
 };
 
@@ -59,7 +59,7 @@ impl Worked {
                     look,
                 );
                 Self {
-                    axes: landscape_axes(descents, &surface, look),
+                    axes: surface_axes(&descents.axes, descents.variables, &surface, look),
                     subject: WorkedSubject::Landscape {
                         trails: trail::trails(descents, &surface),
                         arrows: LandscapeArrows::new(descents, &surface, look),
@@ -71,15 +71,15 @@ impl Worked {
             Simulation::Sweep(sweep) => {
                 let look = sweep::look(sweep, look);
                 let surface = DrawnSurface::new(&sweep.surface.grid, 2, &look);
-                let mut axes = landscape_axes(&sweep.surface, &surface, &look);
+                let mut axes = surface_axes(&sweep.surface.axes, 2, &surface, &look);
                 axes.ticks[2] = sweep::ticks(sweep, &surface);
                 let [_, value, _] = axes.names;
                 axes.names = sweep::names(sweep, value, language);
                 Self {
                     axes,
                     subject: WorkedSubject::Landscape {
-                        trails: trail::trails(&sweep.surface, &surface),
-                        arrows: LandscapeArrows::new(&sweep.surface, &surface, &look),
+                        trails: trail::trails(&sweep.curves, &surface),
+                        arrows: LandscapeArrows::of_curves(&sweep.curves, &surface, &look),
                         surface,
                     },
                     charts: Vec::new(),
@@ -112,7 +112,13 @@ fn charts(of: Charted, shown: &Shown) -> Vec<DrawnChart> {
         .collect()
 }
 
-fn landscape_axes(descents: &Descents, surface: &DrawnSurface, look: &Look) -> BoxAxes {
+/// The box around a surface over two variables, or the road over one.
+fn surface_axes(
+    names: &[String; 3],
+    variables: usize,
+    surface: &DrawnSurface,
+    look: &Look,
+) -> BoxAxes {
     let plane = |[low, high]: [f64; 2], place: &dyn Fn(f64) -> f32| {
         let ticks = Ticks::new(low, high, 5);
         ticks
@@ -133,9 +139,9 @@ fn landscape_axes(descents: &Descents, surface: &DrawnSurface, look: &Look) -> B
         .into_iter()
         .map(|(shown, text)| (surface.world_height(shown), text))
         .collect();
-    let [x_name, y_name, f] = descents.axes.clone();
+    let [x_name, y_name, f] = names.clone();
     // Across the road of a function of one variable nothing is measured.
-    let (y, y_name) = if descents.variables == 1 {
+    let (y, y_name) = if variables == 1 {
         (Vec::new(), String::new())
     } else {
         (y, y_name)
@@ -152,7 +158,7 @@ fn landscape_axes(descents: &Descents, surface: &DrawnSurface, look: &Look) -> B
         half: surface.half,
         ticks: [
             x,
-            if is_flat(descents.variables, look) {
+            if is_flat(variables, look) {
                 Vec::new()
             } else {
                 up
@@ -266,7 +272,7 @@ pub fn draw(shown: &Shown, worked: &Worked, frame: &Frame, pixels_per_point: f32
         return drawing;
     }
     drawing.ribbons = worked.axes.draw(frame, pixels_per_point);
-    match (shown.simulation.surface(), &worked.subject) {
+    match (shown.simulation.runs(), &worked.subject) {
         (
             Some(descents),
             WorkedSubject::Landscape {
@@ -320,7 +326,10 @@ pub fn draw(shown: &Shown, worked: &Worked, frame: &Frame, pixels_per_point: f32
                 });
             }
             ribbons.extend(arrows.upon(frame, descents, pixels_per_point));
-            if let Some(index) = descents.in_focus(look.focus) {
+            // On a heat map a run does not stand at its parameters.
+            let is_landscape = matches!(shown.simulation, Simulation::Landscape(_));
+            let focus = descents.in_focus(look.focus);
+            if let Some(index) = focus.filter(|_| is_landscape) {
                 let run = &descents.runs[index];
                 if look.marks.tangent {
                     let tangent = tangent::draw(frame, descents, surface, run, pixels_per_point);

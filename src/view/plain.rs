@@ -6,5 +6,6 @@ pub mod chart;
 pub mod charted;
 pub mod scale;
 pub mod step_axis;
+pub mod texts;
 pub mod theme;
 pub mod tree;

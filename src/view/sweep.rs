@@ -138,7 +138,7 @@ pub fn legend(pen: &Pen, frame: &Frame, sweep: &Sweep, scene_look: &Look) {
     let row = |row: usize| area.min.y + (row as f32 + 1.35) * line;
     let swatch = 0.42 * BODY * pen.layout.text;
     let left = area.min.x + 2.9 * swatch;
-    let runs = sweep.surface.runs.iter().filter(|run| run.shown).count();
+    let runs = sweep.curves.runs.iter().filter(|run| run.shown).count();
     let color = pen.style.text.color32();
     let step = step(frame);
     if let Some(text) = lowest_text(sweep, step, pen.language) {
@@ -194,7 +194,7 @@ fn cut_text(sweep: &Sweep, scene_look: &Look, language: Language) -> Option<Stri
 /// What the read-out says of a place of the surface: that of the run and the step nearest to it.
 pub fn read_out(sweep: &Sweep, at: DVec2, language: Language) -> String {
     let losses = &sweep.losses;
-    let [low, high] = sweep.surface.domain.y;
+    let [low, high] = sweep.surface.grid.domain.y;
     let last = losses.settings.len() - 1;
     let index = ((at.y - low) / (high - low) * last as f64).round();
     let index = index.clamp(0.0, last as f64) as usize;

@@ -188,7 +188,7 @@ fn marks_seen(frame: &Frame, scenery: &Scenery) -> Vec<Vec2> {
 }
 
 /// The colour bar with the numbers on its right and its name above.
-fn bar_with_numbers(frame: &Frame) -> Option<super::stage::Area> {
+pub fn bar_with_numbers(frame: &Frame) -> Option<super::stage::Area> {
     let layout = &frame.layout;
     let above = 2.0 * SMALL * layout.text;
     layout.bar.map(|bar| super::stage::Area {

@@ -39,7 +39,7 @@ pub fn draw(
     pixels_per_point: f32,
 ) -> Tangent {
     let at = run.at(frame.step);
-    let drawn = at + DVec2::new(0.0, run.lane);
+    let drawn = run.drawn_at(frame.step);
     let value = descents.landscape.value(at);
     let gradient = descents.landscape.gradient(at);
     if frame.flat() || !surface.shows(drawn) || !(value + gradient.length()).is_finite() {

@@ -178,7 +178,7 @@ pub fn trails(descents: &Descents, surface: &DrawnSurface) -> Vec<Trail> {
     descents
         .runs
         .iter()
-        .map(|run| Trail::new(run, surface, descents.grid.size - 1))
+        .map(|run| Trail::new(run, surface, surface.size() - 1))
         .collect()
 }
 

@@ -198,11 +198,15 @@ words! {
     LogAxis: "Logarithmic axis", "对数坐标轴";
     AboveMinimum: "above the minimum", "与最小值之差";
     FinalLoss: "Final loss", "最终损失";
+    FinalValue: "final {value}", "最终 {value}";
     Verdict: "Verdict", "诊断";
-    VerdictSince: "{verdict}, since step {n}", "{verdict}，自第 {n} 步起";
+    VerdictAt: "Step {n}: {verdict}", "第 {n} 步：{verdict}";
+    VerdictSince: "Since step {since}", "自第 {since} 步起";
+    Evaluations: "{n} evaluations", "{n} 次求值";
+    SampleEvaluations: "{n} sample evaluations", "{n} 次单样本求值";
     MonitorSays: "A monitor that looks at the last step alone would say: {message}", "只看最后一步的监控会说：{message}";
-    StableRate: "Largest stable rate {rate}: 2/λ, with λ = {curvature}, the greatest curvature where the run settles", "最大稳定学习率 {rate}：2/λ，λ = {curvature} 为终点处的最大曲率";
-    StableRateMomentum: "Largest stable rate {rate}: {factor}·2/λ with this momentum, with λ = {curvature}, the greatest curvature where the run settles", "最大稳定学习率 {rate}：此动量下为 {factor}·2/λ，λ = {curvature} 为终点处的最大曲率";
+    StableRate: "Largest stable rate {rate}: 2/λ, with λ = {curvature}, the greatest curvature where the run ends, or at the minimum where it diverges", "最大稳定学习率 {rate}：2/λ，λ = {curvature} 为终点处（发散时为极小值点处）的最大曲率";
+    StableRateMomentum: "Largest stable rate {rate}: {factor}·2/λ with this momentum, with λ = {curvature}, the greatest curvature where the run ends, or at the minimum where it diverges", "最大稳定学习率 {rate}：此动量下为 {factor}·2/λ，λ = {curvature} 为终点处（发散时为极小值点处）的最大曲率";
 
     // Marks and ends of runs
     Converged: "converged", "已收敛";
@@ -286,6 +290,7 @@ words! {
     ExplainWalls: "Where points fall on the two walls behind them, as on the floor.", "除底面外，也把点投影到后方的两面墙上。";
     ClusterNumber: "Cluster {n}", "簇 {n}";
     ClusterNoise: "Noise", "噪声";
+    MoreClusters: "and {n} more", "另有 {n} 个簇";
     ClusterUnreached: "Not yet reached", "尚未到达";
     Inertia: "Inertia", "簇内平方和";
     LogLikelihood: "Log-likelihood", "对数似然";
@@ -431,7 +436,7 @@ words! {
     ExplainStepped: "Shows each step by itself, without gliding between steps.", "逐步显示，步与步之间不平滑过渡。";
     ExplainPace: "Even: every step takes the same time. Slow first: the early steps take longer.", "匀速：每步用时相同。先慢后快：前面的步用时更长。";
     ExplainFinalLoss: "The function's value where the run ended.", "过程结束处的函数值。";
-    ExplainEvaluations: "How often the algorithm asked for the function and for its gradient.", "算法请求函数值和梯度的次数。";
+    ExplainEvaluations: "How often the algorithm evaluated the function f and its gradient ∇f.", "算法对函数 f 及其梯度 ∇f 求值的次数。";
     ExplainInsetShare: "How much of the picture charts and the explained step take from the surface.", "图表与单步详解占去曲面的画面比例。";
     ExplainLabel: "The column that holds the classes, by name or by number from 1.", "类别所在的列，可用列名或从 1 开始的列号。";
     ExplainLength: "The length of the film. Playback and rests are fitted to it.", "影片的时长。播放与停顿会随之调整。";

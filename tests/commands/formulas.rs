@@ -60,7 +60,7 @@ fn a_diagnosis_says_when_it_began_and_what_other_rules_say() {
     let swings = diagnosis(
         "descend --landscape x^2 --optimizer gd(lr=0.9) --start 5 --steps 40 --json --diagnose --epsilon 1e-3",
     );
-    assert_eq!(swings["verdict"], "oscillating");
+    assert_eq!(swings["verdict"], "damped_oscillation");
     assert_eq!(swings["step"], 1);
     assert_eq!(swings["largest_stable_rate"], 1.0);
     // Each step leaves 0.64 of the loss: a monitor of the last step takes that for an oscillation too.

@@ -184,7 +184,7 @@ fn symptoms_are_those_of_the_table() {
 fn the_monitor_says_what_each_run_is_doing() {
     let verdicts = [
         Verdict::Converged,
-        Verdict::Oscillating,
+        Verdict::DampedOscillation,
         Verdict::Exploding,
         Verdict::VanishingGradient,
     ];

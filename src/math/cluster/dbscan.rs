@@ -205,4 +205,8 @@ impl Course for Growth {
     fn core(&self) -> &[bool] {
         &self.core
     }
+
+    fn leaves_noise(&self) -> bool {
+        true
+    }
 }

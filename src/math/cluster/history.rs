@@ -108,6 +108,11 @@ pub trait Course: Send + Sync + fmt::Debug {
         &[]
     }
 
+    /// Whether the method may leave rows in no cluster.
+    fn leaves_noise(&self) -> bool {
+        false
+    }
+
     /// Every merge up to one cluster, in order; those beyond the last step were not made.
     fn merges(&self) -> &[Merge] {
         &[]

@@ -77,7 +77,9 @@ impl Health {
     /// Whether it says the same as a verdict.
     pub fn agrees(self, verdict: Verdict) -> bool {
         match self {
-            Self::Insufficient | Self::Ok => verdict == Verdict::Healthy,
+            Self::Insufficient | Self::Ok => {
+                matches!(verdict, Verdict::Healthy | Verdict::DampedOscillation)
+            }
             Self::Explode => verdict == Verdict::Exploding,
             Self::Vanish => verdict == Verdict::VanishingGradient,
             Self::Oscillate => verdict == Verdict::Oscillating,

@@ -31,18 +31,32 @@ fn learning_rates_on_a_parabola_are_told_apart() {
     let on_parabola = |optimizer: &str| verdict("x^2", optimizer, [5.0, 0.0], 30).0;
     assert_eq!(on_parabola("gd(lr=1.1)"), Verdict::Exploding);
     assert_eq!(on_parabola("gd(lr=1.0)"), Verdict::Oscillating);
-    assert_eq!(on_parabola("gd(lr=0.9)"), Verdict::Oscillating);
+    // It lands on the other side each time, as fast as 0.1 comes down on one.
+    assert_eq!(on_parabola("gd(lr=0.9)"), Verdict::DampedOscillation);
     assert_eq!(on_parabola("gd(lr=0.4)"), Verdict::Converged);
     assert_eq!(on_parabola("gd(lr=0.1)"), Verdict::Healthy);
     assert_eq!(on_parabola("gd(lr=0.001)"), Verdict::TooSlow);
 }
 
 #[test]
-fn a_heavy_ball_whose_loss_saws_oscillates() {
-    assert_eq!(
-        verdict("x^2", "momentum(lr=0.1, momentum=0.95)", [5.0, 0.0], 30).0,
-        Verdict::Oscillating
-    );
+fn an_oscillation_that_dies_down_is_no_warning_and_one_that_does_not_is() {
+    let after = |text: &str, optimizer: &str, steps: usize| {
+        let found = verdict(text, optimizer, [5.05, 0.0], steps).0;
+        (found, found.severity())
+    };
+    let damped = (Verdict::DampedOscillation, Severity::Good);
+    let lasting = (Verdict::Oscillating, Severity::Warning);
+    // Of the loss, 0.95ᵏ is left after k steps: 4·10⁻¹² of it after 500.
+    for steps in [30, 100, 200, 300] {
+        assert_eq!(
+            after("x^2", "momentum(lr=0.1, momentum=0.95)", steps),
+            damped
+        );
+    }
+    for steps in [40, 1000] {
+        assert_eq!(after("|x|", "gd(lr=0.3)", steps), lasting);
+        assert_eq!(after("x^2", "gd(lr=1)", steps), lasting);
+    }
 }
 
 #[test]
@@ -124,10 +138,10 @@ fn a_verdict_says_where_it_began() {
     // Each step lands on the other side: the first that goes back does so from point 1.
     assert_eq!(
         verdict("x^2", "gd(lr=0.9)", [5.0, 0.0], 30),
-        (Verdict::Oscillating, 1)
+        (Verdict::DampedOscillation, 1)
     );
     // 0.3 at a time, from 5.05 past 0 at the 17th step, and then to and fro.
-    for steps in [24, 100] {
+    for steps in [40, 100] {
         let found = verdict("|x|", "gd(lr=0.3)", [5.05, 0.0], steps);
         assert_eq!(found, (Verdict::Oscillating, 17), "{steps} steps");
     }

@@ -59,9 +59,10 @@ impl<'a> Watch<'a> {
     pub fn next(&mut self, step: usize) -> Diagnosis {
         self.look(step);
         let (verdict, began) = self.judge(step);
-        // A spell keeps its beginning.
+        // A spell keeps its beginning, and an oscillation is one spell whether it dies down or not.
+        let swings = |verdict| matches!(verdict, Verdict::Oscillating | Verdict::DampedOscillation);
         let began = match self.last {
-            Some((last, since)) if last == verdict => since,
+            Some((last, since)) if last == verdict || (swings(last) && swings(verdict)) => since,
             _ => began,
         };
         self.last = Some((verdict, began));
@@ -138,17 +139,14 @@ impl<'a> Watch<'a> {
             return (Verdict::Healthy, step);
         }
         let first = |marks: &VecDeque<usize>| marks.front().map_or(step, |&mark| mark - 1);
-        let (turning, rising) = (self.turns.len() > MOST_TURNS, self.rises.len() > MOST_RISES);
-        match (turning, rising) {
-            (true, true) => {
-                return (
-                    Verdict::Oscillating,
-                    first(&self.turns).min(first(&self.rises)),
-                );
-            }
-            (true, false) => return (Verdict::Oscillating, first(&self.turns)),
-            (false, true) => return (Verdict::Oscillating, first(&self.rises)),
-            (false, false) => {}
+        let turning = (self.turns.len() > MOST_TURNS).then(|| first(&self.turns));
+        let rising = (self.rises.len() > MOST_RISES).then(|| first(&self.rises));
+        if let Some(began) = turning.into_iter().chain(rising).min() {
+            let verdict = match self.dies_down(step) {
+                true => Verdict::DampedOscillation,
+                false => Verdict::Oscillating,
+            };
+            return (verdict, began);
         }
         let from = step - WINDOW;
         let changed = (1.0 - gradient_norms[step] / gradient_norms[from]).abs();
@@ -161,6 +159,19 @@ impl<'a> Watch<'a> {
             return (Verdict::TooSlow, from);
         }
         (Verdict::Healthy, step)
+    }
+
+    /// Whether f spans less in the last steps than in as many before, or in as many as there are.
+    fn dies_down(&self, step: usize) -> bool {
+        let span = |values: &[f64]| {
+            let low = values.iter().copied().fold(f64::INFINITY, f64::min);
+            let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+            high - low
+        };
+        let (last, middle) = (step + 1, step + 1 - WINDOW);
+        let now = span(&self.path.values[middle..last]);
+        let before = span(&self.path.values[middle.saturating_sub(WINDOW)..middle]);
+        now < (1.0 - SLOW) * before
     }
 
     /// Whether the first step went the way f rises.

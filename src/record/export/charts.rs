@@ -8,13 +8,14 @@ use super::{
     said,
 };
 use crate::{
-    scene::{Chart, Pace, Quantity, Scene},
+    scene::{Chart, Pace, Quantity, Scene, Text},
     simulation::{Descents, Simulation},
     view::{
         across::Across,
         chart::DrawnChart,
         charted::Charted,
         scale::{Ticks, short_number},
+        texts::filled,
         theme::{Rgb, Style},
     },
     words::{Language, Word},
@@ -48,7 +49,7 @@ pub fn draw(figures: &[Figure], export: &Export) -> Result<Drawing, ExportError>
         .map(|figure| {
             let of = match &figure.simulation {
                 Simulation::Landscape(descents) => Charted::Runs(descents),
-                Simulation::Sweep(sweep) => Charted::Runs(&sweep.surface),
+                Simulation::Sweep(sweep) => Charted::Runs(&sweep.curves),
                 Simulation::Cloud(cloud) => Charted::Cloud(cloud),
             };
             (figure, of, charts(&figure.scene, of))
@@ -84,7 +85,9 @@ pub fn draw(figures: &[Figure], export: &Export) -> Result<Drawing, ExportError>
         height,
     };
     let page = page.without([1.6 * pen.text; 4]);
-    let title = said(&scene.title, export.language);
+    let words = |text: &Text| filled(text, scene, &figures[0].simulation);
+    let title = words(&scene.title);
+    let title = said(&title, export.language);
     let mut groups = vec![pen.heading("title", title, page, 1.5)];
     let page = page.without([
         0.0,
@@ -105,7 +108,8 @@ pub fn draw(figures: &[Figure], export: &Export) -> Result<Drawing, ExportError>
         };
         let mut band = band;
         if several {
-            let heading = said(&figure.scene.title, export.language);
+            let heading = filled(&figure.scene.title, &figure.scene, &figure.simulation);
+            let heading = said(&heading, export.language);
             groups.push(pen.heading(&name("title"), heading, band, 1.2));
             band = band.without([0.0, 1.8 * pen.text, 0.0, 0.0]);
         }
@@ -136,7 +140,7 @@ pub fn draw(figures: &[Figure], export: &Export) -> Result<Drawing, ExportError>
         title: title.to_owned(),
         description: format!(
             "{} ({} {}, {})",
-            said(&scene.caption, export.language),
+            said(&words(&scene.caption), export.language),
             env!("CARGO_PKG_NAME"),
             env!("CARGO_PKG_VERSION"),
             export.source.origin

@@ -13,9 +13,12 @@ use super::{
 };
 use crate::{
     math::landscape::CriticalKind,
-    scene::Look,
+    scene::{Look, Text},
     simulation::{Descents, Simulation, Timeline},
-    view::theme::{Rgb, Style, colormap},
+    view::{
+        texts::filled,
+        theme::{Rgb, Style, colormap},
+    },
     words::Language,
 };
 
@@ -100,13 +103,20 @@ impl Model {
         for (number, figure) in figures.iter().enumerate() {
             let look = &figure.scene.look;
             let style = Style::of(look.theme);
+            let with_runs = |ground, runs: &Descents| {
+                let language = export.language;
+                surface_with_runs(ground, runs, look, &style, &timeline, finish, language)
+            };
             let (parts, meaning) = match &figure.simulation {
                 Simulation::Landscape(descents) => {
-                    landscape(descents, look, &style, &timeline, finish, export.language)
+                    let landscape = descents.landscape.as_ref();
+                    let relief = Relief::new(landscape, &descents.grid, look, finest(finish));
+                    with_runs((relief, &descents.axes), descents)
                 }
                 Simulation::Sweep(sweep) => {
-                    let surface = &sweep.surface;
-                    landscape(surface, look, &style, &timeline, finish, export.language)
+                    let surface = sweep.surface.as_ref();
+                    let relief = Relief::new(surface, &surface.grid, look, finest(finish));
+                    with_runs((relief, &surface.axes), &sweep.curves)
                 }
                 Simulation::Cloud(_) if finish == Finish::Solid => {
                     return Err(ExportError::Impossible(
@@ -115,7 +125,8 @@ impl Model {
                 }
                 Simulation::Cloud(cloud) => cloud::parts(cloud, look, &style),
             };
-            let title = said(&figure.scene.title, export.language);
+            let title = filled(&figure.scene.title, &figure.scene, &figure.simulation);
+            let title = said(&title, export.language);
             groups.push(Group {
                 name: if title.is_empty() {
                     format!("figure {}", number + 1)
@@ -130,13 +141,15 @@ impl Model {
                     .collect(),
             });
         }
+        let scene = &export.source.scene;
+        let words = |text: &Text| filled(text, scene, &figures[0].simulation);
         if groups.iter().all(|group| group.parts.is_empty()) {
             return Err(ExportError::Impossible(
                 "there is nothing to take away: the function has no value anywhere in its domain",
             ));
         }
         Ok(Self {
-            title: said(&export.source.scene.title, export.language).to_owned(),
+            title: said(&words(&export.source.scene.title), export.language).to_owned(),
             origin: export.source.origin.to_string(),
             scene: export.source.to_ron(),
             figures: groups,
@@ -144,7 +157,17 @@ impl Model {
     }
 }
 
-fn landscape(
+/// The most points along a side of a surface.
+fn finest(finish: Finish) -> usize {
+    match finish {
+        Finish::Solid => PRINTED,
+        Finish::Shown => FINE,
+    }
+}
+
+/// A surface and the names of its axes, with the runs that are drawn on it.
+fn surface_with_runs(
+    (relief, axes): (Relief, &[String; 3]),
     descents: &Descents,
     look: &Look,
     style: &Style,
@@ -152,12 +175,6 @@ fn landscape(
     finish: Finish,
     language: Language,
 ) -> (Vec<Part>, Value) {
-    let most = if finish == Finish::Solid {
-        PRINTED
-    } else {
-        FINE
-    };
-    let relief = Relief::new(descents, look, most);
     let base = if finish == Finish::Solid { BASE } else { 0.0 };
     let mut parts = vec![ground(&relief, look, finish, base)];
     let lift = base * DVec3::Y;
@@ -211,7 +228,7 @@ fn landscape(
     parts.extend(balls);
     parts.extend(minima(descents, &relief, look, style, lift));
     let meaning = json!({
-        "axes": descents.axes,
+        "axes": axes,
         "x": relief.domain.x,
         "y": relief.domain.y,
         "value_at_bottom": relief.scale.value(0.0),

@@ -9,9 +9,9 @@ use std::sync::Arc;
 use glam::{DVec2, DVec3, dvec2, dvec3};
 
 use crate::{
-    math::landscape::Domain,
+    math::landscape::{Domain, Landscape},
     scene::Look,
-    simulation::{Descents, HeightGrid},
+    simulation::HeightGrid,
     view::scale::{BOX_HEIGHT, ROAD, ValueScale},
 };
 
@@ -32,14 +32,18 @@ pub struct Relief {
 }
 
 impl Relief {
-    /// The relief of a landscape as a look wants it, of at most so many points along each side.
-    pub fn new(descents: &Descents, look: &Look, most: usize) -> Self {
-        let scale = ValueScale::new(&look.height, &descents.grid);
-        let grid = if descents.grid.size <= most {
-            descents.grid.clone()
+    /// The relief of a function whose `heights` are known, as a look wants it, of at most so many points along each side.
+    pub fn new(
+        landscape: &dyn Landscape,
+        heights: &Arc<HeightGrid>,
+        look: &Look,
+        most: usize,
+    ) -> Self {
+        let scale = ValueScale::new(&look.height, heights);
+        let grid = if heights.size <= most {
+            heights.clone()
         } else {
-            let landscape = descents.landscape.as_ref();
-            Arc::new(HeightGrid::new(landscape, descents.domain, most))
+            Arc::new(HeightGrid::new(landscape, heights.domain, most))
         };
         let shown = grid.values.iter().map(|&value| match scale.shown(value) {
             shown if shown.is_nan() => f64::NAN,
@@ -47,10 +51,10 @@ impl Relief {
             shown => shown.max(0.0),
         });
         Self {
-            domain: descents.domain,
+            domain: heights.domain,
             scale,
             size: grid.size,
-            depth: if descents.variables == 1 {
+            depth: if landscape.variables() == 1 {
                 ROAD.into()
             } else {
                 1.0

@@ -146,9 +146,19 @@ impl Clusters {
         }
     }
 
-    /// The most clusters of any run.
+    /// The most clusters that any run ends with.
     pub fn most(&self) -> usize {
         self.most
+    }
+
+    /// The most clusters at any step: a method that joins them begins with more than it ends with.
+    pub fn most_ever(&self) -> usize {
+        self.most.max(self.count_at(0))
+    }
+
+    /// Whether the method may leave points in no cluster.
+    pub fn leaves_noise(&self) -> bool {
+        self.run_at(0).0.course().leaves_noise()
     }
 
     /// The setting of a sweep, with its first and its last value.

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{ProjectedCloud, clusters::label_of};
+use super::{Group, ProjectedCloud, clusters::label_of};
 use crate::{
     math::table::{Column, Role, Values, Words},
     scene::Points,
@@ -77,10 +77,15 @@ impl ProjectedCloud {
         })
     }
 
-    /// What the classes are called in a scene, or the clusters where there are some, noise left out.
+    /// What the classes are called in a scene, or the clusters where there are some, and then noise where the method may
+    /// leave some.
     pub fn keys(&self) -> Vec<String> {
         match self.clusters() {
-            Some(clusters) => (1..=clusters.most()).map(|n| n.to_string()).collect(),
+            Some(clusters) => {
+                let numbers = (1..=clusters.most()).map(|n| n.to_string());
+                let noise = Group::Noise.key().filter(|_| clusters.leaves_noise());
+                numbers.chain(noise).collect()
+            }
             None => (self.class_names.iter().map(|class| class.name.clone())).collect(),
         }
     }

@@ -396,6 +396,13 @@ fn course(
                 "both `clusters` and `axes: ColumnsToPrincipal` fill the steps; choose one".into(),
             );
         }
+        (Some(_), CloudAxes::Principal, Method::Tsne(_) | Method::Umap(_)) => {
+            let projection = &subject.projection.name;
+            return Err(format!(
+                "both `clusters` and `projection: \"{projection}\"` fill the steps; choose one"
+            )
+            .into());
+        }
         (None, CloudAxes::ColumnsToPrincipal, _) if data.columns() != 3 => {
             let columns = data.columns();
             return Err(format!(

@@ -2,7 +2,7 @@ use super::*;
 use crate::math::optimizer;
 use crate::{
     math::{descent::Stop, landscape::Ripples},
-    scene::Subject,
+    scene::{Quantity, Subject},
     simulation::{Simulation, simulate},
 };
 
@@ -70,7 +70,7 @@ fn a_run_that_diverges_leaves_a_hole() {
     assert!(sweep.losses.at(last, path.values.len() - 1).is_finite());
     let corner = DVec2::new(100.0, sweep.place(1000.0));
     assert_eq!(sweep.surface.grid.interpolate(corner), None);
-    assert!(sweep.surface.landscape.value(corner).is_nan());
+    assert!(sweep.surface.value(corner).is_nan());
 }
 
 /// Losses after one step that are published for this surface and start.
@@ -85,7 +85,7 @@ fn first_losses_are_the_published_ones() {
         0.001230103790708,
         12.17658828459,
     ];
-    for (run, expected) in sweep.surface.runs.iter().zip(expected) {
+    for (run, expected) in sweep.curves.runs.iter().zip(expected) {
         assert!((run.path.values[0] - 12.50043985941).abs() < 1e-10);
         let found = run.path.values[1];
         assert!(
@@ -175,15 +175,17 @@ fn the_best_run_ends_lowest_and_is_drawn_with_a_star() {
     let best = sweep.losses.best(30).unwrap();
     let ends: Vec<f64> = (0..61).map(|index| sweep.losses.at(index, 30)).collect();
     assert!(ends.iter().all(|&end| ends[best] <= end));
-    let [asked, starred] = &sweep.surface.runs[..] else {
+    let [asked, starred] = &sweep.curves.runs[..] else {
         panic!("two curves");
     };
     assert_eq!(asked.label.en(), "lr 0.01");
     assert!(starred.label.en().ends_with(" ★"));
     assert_eq!(starred.final_value().to_bits(), ends[best].to_bits());
-    assert_eq!(asked.path.points[7], DVec2::new(7.0, 0.01f64.log10()));
+    let drawn = asked.drawn_points().nth(7);
+    assert_eq!(drawn, Some(DVec2::new(7.0, 0.01f64.log10())));
+    assert_eq!(asked.drawn_at(7.0), DVec2::new(7.0, 0.01f64.log10()));
     let none = worked(&source("from: 1e-3, to: 1, steps: 30, best: false"), None);
-    assert!(none.surface.runs.is_empty());
+    assert!(none.curves.runs.is_empty());
 }
 
 /// After a thousand steps many runs have reached 0 exactly; the one that was there first is the best.
@@ -205,7 +207,7 @@ fn curves_are_drawn_anew_without_working_all_runs_out_again() {
         Some(&known),
     );
     assert!(Arc::ptr_eq(&first.losses, &more.losses));
-    assert_eq!(more.surface.runs.len(), 2);
+    assert_eq!(more.curves.runs.len(), 2);
     let longer = worked(&source("from: 1e-3, to: 1, steps: 31"), Some(&known));
     assert!(!Arc::ptr_eq(&first.losses, &longer.losses));
 }
@@ -222,4 +224,45 @@ fn a_start_without_a_value_is_an_error() {
         .unwrap();
     let message = simulate(&source, None).unwrap_err().to_string();
     assert!(message.contains("not defined there"), "{message}");
+}
+
+/// The curves are descents like any other: their numbers are those of the parameters, wherever they are drawn.
+#[test]
+fn a_curve_is_the_descent_itself_with_its_parameters_rates_and_explained_steps() {
+    let sweep = sweep("from: 1e-3, to: 1, steps: 30, resolution: 16, curves: [0.1], best: false");
+    let run = &sweep.curves.runs[0];
+    let path = alone(0.1, 30);
+    assert_eq!(run.path.points, path.points);
+    let parameters = sweep.curves.series(run, Quantity::Parameters);
+    assert_eq!(parameters.len(), 2);
+    assert_eq!(parameters[1].at(3.0), Some((3.0, path.points[3].y)));
+    let explained = sweep.curves.explain(0, 3.0).unwrap();
+    assert_eq!(
+        (explained.from, explained.to),
+        (path.points[3], path.points[4])
+    );
+    let rates = sweep.curves.effective_rates(run);
+    assert!(
+        rates
+            .iter()
+            .all(|(_, rates)| (rates[0] - 0.1).abs() < 1e-15)
+    );
+    assert_eq!(sweep.curves.axes, Ripples.axes());
+}
+
+#[test]
+fn another_curve_changes_the_colour_of_none() {
+    let colors = |curves: &str| -> Vec<(String, usize)> {
+        let sweep = sweep(&format!(
+            "from: 1e-3, to: 1, steps: 30, resolution: 16, curves: {curves}"
+        ));
+        let runs = sweep.curves.runs.iter();
+        runs.map(|run| (run.label.en().to_owned(), run.color))
+            .collect()
+    };
+    let before = colors("[0.01, 0.1]");
+    let after = colors("[0.01, 0.1, 0.5]");
+    for known in &before {
+        assert!(after.contains(known), "{known:?} in {after:?}");
+    }
 }

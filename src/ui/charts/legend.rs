@@ -52,12 +52,13 @@ fn verdict(ui: &mut Ui, run: &RunOutcome, context: &PanelContext) {
     let meaning = language.say(Word::ExplainEvaluations);
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let cost = RichText::new(cost_of(run)).weak().small();
+            let cost = RichText::new(cost_of(run, language)).weak().small();
             let cost = ui.add(Label::new(cost).selectable(false));
-            widgets::explained(cost, &format!("{}\n\n{meaning}", end_of(run, language)));
+            let (end, parts) = (end_of(run, language), parts_of_cost(run));
+            widgets::explained(cost, &format!("{end}\n\n{meaning}\n{parts}"));
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let response = widgets::verdict(ui, report.severity, &report.title, context.style);
-                widgets::explained(response, &report.details.join("\n\n"));
+                widgets::explained(response, &report.more());
             });
         });
     });
@@ -74,8 +75,21 @@ fn end_of(run: &RunOutcome, language: Language) -> String {
     language.say_with(word, &[("n", &run.last_step().to_string())])
 }
 
-/// How often the function, its gradient and the gradient of a sample were asked for, such as `∇f 312`.
-fn cost_of(run: &RunOutcome) -> String {
+/// How often the function or its gradient was evaluated, such as `312 evaluations`; gradients of one sample are counted as
+/// such.
+fn cost_of(run: &RunOutcome, language: Language) -> String {
+    let evaluations = run.path.evaluations;
+    let counts = [
+        (Word::Evaluations, evaluations.value + evaluations.gradient),
+        (Word::SampleEvaluations, evaluations.sample_gradient),
+    ];
+    let made = counts.iter().filter(|(_, count)| *count > 0);
+    let texts = made.map(|&(word, count)| language.say_with(word, &[("n", &count.to_string())]));
+    texts.collect::<Vec<_>>().join(" · ")
+}
+
+/// The same, each by what was evaluated, such as `f 0 · ∇f 312`.
+fn parts_of_cost(run: &RunOutcome) -> String {
     let evaluations = run.path.evaluations;
     let counts = [
         ("f", evaluations.value),

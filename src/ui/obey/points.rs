@@ -7,7 +7,7 @@ use crate::{
     files::{is_same_file, path_to_text, rows_to_csv, write_whole},
     math::excerpt::visible,
     scene::SceneError,
-    simulation::{Group, Simulation},
+    simulation::Simulation,
     ui::camera,
     words::Word,
 };
@@ -38,8 +38,7 @@ impl Desk<'_, '_> {
         let Simulation::Cloud(cloud) = &figure.simulation else {
             return;
         };
-        let mut all = cloud.keys();
-        all.extend(cloud.clusters().and_then(|_| Group::Noise.key()));
+        let all = cloud.keys();
         self.edit_figure(|scene| {
             let points = &mut scene.look.points;
             if clicked {

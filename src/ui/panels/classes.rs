@@ -6,31 +6,33 @@ use super::super::{PanelContext, widgets};
 use crate::{
     scene::Points,
     simulation::{Group, ProjectedCloud},
-    view::cloud::legend::MOST_CLUSTERS,
     words::Word,
 };
+
+/// More classes than this are only counted.
+const MOST_LISTED: usize = 100;
 
 /// A switch for each class with how many points it has, and a button that shows it alone.
 pub fn panel(ui: &mut Ui, points: &mut Points, cloud: &ProjectedCloud, context: &PanelContext) {
     let language = context.language;
     let all = cloud.keys();
+    let noise = Group::Noise.key();
     let entries: Vec<(String, Option<usize>, String)> = match cloud.clusters() {
-        Some(_) => (all.iter().take(MOST_CLUSTERS).enumerate())
-            .map(|(number, key)| {
-                let name = language.say_with(Word::ClusterNumber, &[("n", key)]);
-                (key.clone(), Some(number), name)
+        Some(_) => (all.iter().enumerate())
+            .map(|(number, key)| match noise.as_ref() == Some(key) {
+                true => (key.clone(), None, language.say(Word::ClusterNoise).into()),
+                false => {
+                    let name = language.say_with(Word::ClusterNumber, &[("n", key)]);
+                    (key.clone(), Some(number), name)
+                }
             })
-            .chain(
-                Group::Noise
-                    .key()
-                    .map(|key| (key, None, language.say(Word::ClusterNoise).to_owned())),
-            )
             .collect(),
         None => (cloud.class_names.iter().enumerate())
             .map(|(index, class)| (class.name.clone(), Some(index), class.name.clone()))
             .collect(),
     };
-    for (key, series, name) in entries {
+    let left_out = entries.len().saturating_sub(MOST_LISTED);
+    for (key, series, name) in entries.into_iter().take(MOST_LISTED) {
         let count = match (series, cloud.clusters()) {
             (Some(class), None) => cloud.class_names[class].count.to_string(),
             _ => String::new(),
@@ -55,5 +57,9 @@ pub fn panel(ui: &mut Ui, points: &mut Points, cloud: &ProjectedCloud, context: 
                 });
             });
         });
+    }
+    if left_out > 0 {
+        let more = left_out.to_string();
+        widgets::quiet(ui, &language.say_with(Word::MorePoints, &[("n", &more)]));
     }
 }

@@ -152,6 +152,7 @@ fn methods(ui: &mut Ui, subject: &mut CloudSubject, language: Language) {
             algorithm(ui, words, list, &mut subject.projection, None, "", language);
         });
         if subject.projection.name != "pca" {
+            (subject.clusters, subject.sweep) = (None, None);
             // The first so many.
             let shown = subject.components.len();
             subject.components = if shown == 2 { vec![1, 2] } else { Vec::new() };
@@ -162,6 +163,8 @@ fn methods(ui: &mut Ui, subject: &mut CloudSubject, language: Language) {
     if widgets::switch(ui, language.say(Word::FindClusters), meaning, &mut on) {
         subject.clusters = on.then(|| Call::new(cluster::CATALOGUE[0].name));
         subject.sweep = None;
+        // A projection that moves the points fills the steps as well.
+        subject.projection = CloudSubject::new(String::new()).projection;
         if subject.axes == CloudAxes::ColumnsToPrincipal {
             subject.axes = CloudAxes::Columns;
         }
@@ -181,9 +184,12 @@ fn methods(ui: &mut Ui, subject: &mut CloudSubject, language: Language) {
     }
 }
 
-/// How much of the variance each component explains, and what it is made of.
+/// How much of the variance each component explains, and what it is made of; nothing where the picture has none.
 pub fn components(ui: &mut Ui, cloud: &ProjectedCloud, context: &PanelContext) {
     let language = context.language;
+    if !cloud.is_directions() {
+        return;
+    }
     widgets::section(ui, Word::ExplainedVariance, language, true, |ui| {
         variances(ui, cloud, context)
     });

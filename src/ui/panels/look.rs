@@ -26,8 +26,11 @@ pub fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
         super::points::panel(ui, &mut scene.look, context);
     }
     text_size(ui, &mut scene.look, language);
-    super::marks::panel(ui, &mut scene.look, surface, context);
-    super::insets::panel(ui, &mut scene.look.insets, context);
+    super::marks::panel(ui, &mut scene.look, &scene.subject, context);
+    // A heat map has no room beside it.
+    if !matches!(scene.subject, Subject::Sweep(_)) {
+        super::insets::panel(ui, &mut scene.look.insets, context);
+    }
 }
 
 fn projection(ui: &mut Ui, look: &mut Look, language: Language) {
@@ -79,8 +82,8 @@ fn height(ui: &mut Ui, look: &mut Look, context: &PanelContext) {
         // Where a clamped scale would cut by itself.
         let most = context
             .simulation
-            .surface()
-            .map_or(1.0, |descents| descents.grid.percentile(98.0));
+            .heights()
+            .map_or(1.0, |heights| heights.percentile(98.0));
         height.limit = limited.then_some(most);
     }
     widgets::Tuner::new(language.say(Word::Exaggeration), [0.1, 3.0])

@@ -4,22 +4,22 @@ use bevy_egui::egui::{Grid, Ui};
 
 use super::super::{PanelContext, widgets};
 use crate::{
-    scene::{ArrowLength, Field, Ground, Look, Marks, Toward},
+    scene::{ArrowLength, Field, Ground, Look, Marks, Subject, Toward},
     words::{Language, Word},
 };
 
 /// The most arrows along a side that the slider offers.
 const MOST_ON_SLIDER: f64 = 40.0;
 
-/// Switches for the marks that the subject has; a `surface` has a gradient field besides.
-pub fn panel(ui: &mut Ui, look: &mut Look, surface: bool, context: &PanelContext) {
+/// Switches for the marks that the subject has; a landscape has a gradient field besides.
+pub fn panel(ui: &mut Ui, look: &mut Look, subject: &Subject, context: &PanelContext) {
     let language = context.language;
-    if surface {
+    if matches!(subject, Subject::Landscape(_)) {
         field(ui, look, language);
         focus(ui, look, context);
     }
     let fits_data = super::descents(context).is_some_and(|descents| descents.fit.is_some());
-    switches(ui, &mut look.marks, surface, fits_data, language);
+    switches(ui, &mut look.marks, subject, fits_data, language);
 }
 
 /// Where the gradient field is drawn, if anywhere, and how.
@@ -94,9 +94,15 @@ fn focus(ui: &mut Ui, look: &mut Look, context: &PanelContext) {
 }
 
 /// In two columns.
-fn switches(ui: &mut Ui, marks: &mut Marks, surface: bool, fits_data: bool, language: Language) {
-    let mut switches = if surface {
-        vec![
+fn switches(
+    ui: &mut Ui,
+    marks: &mut Marks,
+    subject: &Subject,
+    fits_data: bool,
+    language: Language,
+) {
+    let mut switches = match subject {
+        Subject::Landscape(_) => vec![
             (&mut marks.start, Word::MarkStart),
             (&mut marks.end, Word::MarkEnd),
             (&mut marks.minimum, Word::Minimum),
@@ -109,9 +115,19 @@ fn switches(ui: &mut Ui, marks: &mut Marks, surface: bool, fits_data: bool, lang
             (&mut marks.vectors, Word::BallArrows),
             (&mut marks.tangent, Word::TangentMark),
             (&mut marks.numbers, Word::ContourNumbers),
-        ]
-    } else {
-        vec![
+        ],
+        // It has neither parameters nor a slope that anything follows.
+        Subject::Sweep(_) => vec![
+            (&mut marks.start, Word::MarkStart),
+            (&mut marks.end, Word::MarkEnd),
+            (&mut marks.names, Word::NameTags),
+            (&mut marks.verdict, Word::Verdict),
+            (&mut marks.mesh, Word::Mesh),
+            (&mut marks.floor, Word::FloorContours),
+            (&mut marks.steps, Word::StepArrows),
+            (&mut marks.numbers, Word::ContourNumbers),
+        ],
+        Subject::Cloud(_) => vec![
             (&mut marks.arrows, Word::PrincipalAxes),
             (&mut marks.shadows, Word::Shadows),
             (&mut marks.table, Word::NumberTable),
@@ -119,7 +135,7 @@ fn switches(ui: &mut Ui, marks: &mut Marks, surface: bool, fits_data: bool, lang
             (&mut marks.regions, Word::NearestRegions),
             (&mut marks.windows, Word::SearchWindows),
             (&mut marks.trajectories, Word::Trajectories),
-        ]
+        ],
     };
     switches.extend([
         (&mut marks.legend, Word::LegendMark),

@@ -44,9 +44,9 @@ pub fn left(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
             Subject::Cloud(_) | Subject::Sweep(_) => {}
         }
         match &mut scene.subject {
-            Subject::Landscape(subject) => {
+            Subject::Landscape(_) => {
                 widgets::section(ui, Word::Runs, language, true, |ui| {
-                    runs::panel(ui, subject, context)
+                    runs::panel(ui, scene, context)
                 });
             }
             Subject::Cloud(subject) => {
@@ -112,7 +112,7 @@ pub fn right(ui: &mut Ui, context: &PanelContext) {
                 charts::cloud(ui, cloud, wanted, context);
                 cloud::components(ui, cloud, context);
             }
-            Simulation::Sweep(sweep) => charts::panel(ui, &sweep.surface, context),
+            Simulation::Sweep(sweep) => charts::panel(ui, &sweep.curves, context),
         });
 }
 

@@ -8,7 +8,7 @@ use bevy_egui::egui::{
 use super::super::{PanelContext, report::Report, widgets};
 use crate::{
     math::{call::Call, descent::GradientBy, diagnosis, entry::Entry, optimizer, schedule},
-    scene::{LandscapeSubject, Run, Starts},
+    scene::{Run, Scene, Starts, Subject},
     simulation::RunOutcome,
     view::scale::short_number,
     words::{Language, Word},
@@ -17,35 +17,49 @@ use crate::{
 /// How many cards are open when a scene is shown first.
 const OPEN_CARDS: usize = 1;
 
-/// What the buttons of a card ask for.
+/// What the buttons ask for.
 #[derive(Clone, Copy)]
 enum Edit {
+    Add,
     Duplicate(usize),
     Remove(usize),
 }
 
 /// The cards of all runs, and a button for one more.
-pub fn panel(ui: &mut Ui, subject: &mut LandscapeSubject, context: &PanelContext) {
+pub fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     let language = context.language;
+    let Subject::Landscape(subject) = &mut scene.subject else {
+        return;
+    };
     if subject.runs.is_empty() {
         widgets::quiet(ui, language.say(Word::NoRuns));
     }
     let mut edit = None;
+    let colors = subject.colors();
     for (index, run) in subject.runs.iter_mut().enumerate() {
-        let asked = ui.push_id(index, |ui| card(ui, index, run, context)).inner;
-        edit = asked.or(edit);
-    }
-    match edit {
-        Some(Edit::Duplicate(index)) => subject.runs.insert(index + 1, subject.runs[index].clone()),
-        Some(Edit::Remove(index)) => drop(subject.runs.remove(index)),
-        None => {}
+        // A card belongs to a colour, as its run does, wherever it stands in the list.
+        let color = colors[index];
+        let twins = colors[..index].iter().filter(|&&other| other == color);
+        let card_id = (color, twins.count());
+        let asked = ui.push_id(card_id, |ui| card(ui, index, run, context));
+        edit = asked.inner.or(edit);
     }
     let add = Button::new(language.say(Word::AddRun));
-    if ui
-        .add_sized([ui.available_width(), ui.spacing().interact_size.y], add)
-        .clicked()
-    {
-        subject.runs.push(another(&subject.runs));
+    let size = [ui.available_width(), ui.spacing().interact_size.y];
+    if ui.add_sized(size, add).clicked() {
+        edit = Some(Edit::Add);
+    }
+    match edit {
+        Some(Edit::Add) => {
+            let (last, run) = (subject.runs.len(), another(&subject.runs));
+            scene.insert_run(last, run);
+        }
+        Some(Edit::Duplicate(index)) => {
+            let run = subject.runs[index].clone();
+            scene.insert_run(index + 1, run);
+        }
+        Some(Edit::Remove(index)) => scene.remove_run(index),
+        None => {}
     }
 }
 
@@ -82,18 +96,21 @@ fn header(
     let language = context.language;
     let outcome = outcome(index, run, context);
     let name = match (&run.label, outcome) {
-        (Some(label), _) => widgets::said(label, language).to_owned(),
-        (None, Some(outcome)) => widgets::said(&outcome.label, language).to_owned(),
+        (_, Some(outcome)) => widgets::said(&outcome.label, language).to_owned(),
+        (Some(label), None) => widgets::said(label, language).to_owned(),
         (None, None) => run.optimizer.to_string(),
     };
     let fold = state.show_toggle_button(ui, collapsing_header::paint_default_icon);
     fold.widget_info(|| WidgetInfo::labeled(WidgetType::CollapsingHeader, true, &name));
-    widgets::swatch(ui, index, context.style.series(index));
+    let color = run.color_at(index);
+    widgets::swatch(ui, color, context.style.series(color));
     let text = RichText::new(name).strong();
     let text = if run.shown { text } else { text.weak() };
-    let value = outcome
-        .map(|outcome| short_number(outcome.final_value()))
-        .unwrap_or_default();
+    let value = outcome.map(|outcome| {
+        let value = short_number(outcome.final_value());
+        language.say_with(Word::FinalValue, &[("value", &value)])
+    });
+    let value = value.unwrap_or_default();
     let name = widgets::with_trailing(ui, &value, |ui| {
         ui.add(
             Label::new(text)
@@ -108,7 +125,7 @@ fn header(
 /// What became of the run, unless the simulation is of a scene with other runs.
 fn outcome<'a>(index: usize, run: &Run, context: &PanelContext<'a>) -> Option<&'a RunOutcome> {
     let mut outcomes = super::descents(context)?.runs.iter();
-    let outcome = outcomes.find(|outcome| outcome.color == index && outcome.leads);
+    let outcome = outcomes.find(|outcome| outcome.index == index && outcome.leads);
     outcome.filter(|outcome| outcome.optimizer.name == run.optimizer.name)
 }
 
@@ -143,7 +160,7 @@ fn body(ui: &mut Ui, index: usize, run: &mut Run, context: &PanelContext) -> Opt
     if let Some(outcome) = outcome {
         let report = Report::of(outcome, context);
         let verdict = widgets::verdict(ui, report.severity, &report.title, context.style);
-        widgets::explained(verdict, &report.details.join("\n\n"));
+        widgets::explained(verdict, &report.more());
         if let Some(advice) = report.details.first() {
             widgets::quiet(ui, advice);
         }

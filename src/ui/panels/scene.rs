@@ -11,7 +11,8 @@ use crate::{
 /// Title, where the scene comes from, and what can be done with it as a whole.
 pub fn header(ui: &mut Ui, scene: &Scene, context: &PanelContext) {
     let language = context.language;
-    let title = match widgets::said(&scene.title, language) {
+    let title = scene.settled(&scene.title);
+    let title = match widgets::said(&title, language) {
         "" => language.say(Word::UntitledScene),
         title => title,
     };

@@ -45,7 +45,7 @@ pub fn curve(ui: &mut Ui, index: usize, run: &Run, context: &PanelContext) {
         )
     };
     let points = (rates.iter().enumerate()).map(|(k, &rate)| place(k as f64 / POINTS as f64, rate));
-    let color = context.style.series(index).color32();
+    let color = context.style.series(run.color_at(index)).color32();
     let painter = ui.painter_at(rect);
     painter.rect_filled(rect, 2.0, ui.visuals().extreme_bg_color);
     painter.add(Shape::line(points.collect(), Stroke::new(1.6, color)));

@@ -89,6 +89,15 @@ impl LandscapeArrows {
         }
     }
 
+    /// The arrows over a heat map, which has no gradient that an optimizer follows: those of the steps alone.
+    pub fn of_curves(curves: &Descents, surface: &DrawnSurface, look: &Look) -> Self {
+        let look = Look {
+            field: None,
+            ..look.clone()
+        };
+        Self::new(curves, surface, &look)
+    }
+
     /// Those that lie under everything else.
     pub fn under(&self, frame: &Frame, pixels_per_point: f32) -> Vec<RibbonDraw> {
         let field = self.field.iter();

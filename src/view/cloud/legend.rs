@@ -26,7 +26,14 @@ pub const MOST_CLUSTERS: usize = 12;
 pub fn classes(pen: &Pen, cloud: &ProjectedCloud, hide: &[String]) {
     for (row, class) in cloud.class_names.iter().enumerate() {
         let is_hidden = hide.contains(&class.name);
-        group(pen, row, Some(row), &class.name, class.count, is_hidden);
+        group(
+            pen,
+            row,
+            Sign::Series(row),
+            &class.name,
+            class.count,
+            is_hidden,
+        );
     }
 }
 
@@ -63,19 +70,37 @@ pub fn clusters(
         BODY,
         quiet,
     );
-    for (row, (belongs, count)) in listed(groups).enumerate() {
-        let (series, name) = match belongs {
-            Group::Cluster(number) => {
+    for (row, line) in lines(groups).into_iter().enumerate() {
+        let (sign, name) = match line.of {
+            Listed::Group(Group::Cluster(number)) => {
                 let n = (number + 1).to_string();
                 let name = pen.language.say_with(Word::ClusterNumber, &[("n", &n)]);
-                (Some(number), name)
+                (Sign::Series(number), name)
             }
-            Group::Noise => (None, pen.language.say(Word::ClusterNoise).to_owned()),
-            Group::Unreached => (None, pen.language.say(Word::ClusterUnreached).to_owned()),
+            Listed::Group(Group::Noise) => {
+                (Sign::Open, pen.language.say(Word::ClusterNoise).into())
+            }
+            Listed::Group(Group::Unreached) => {
+                (Sign::Open, pen.language.say(Word::ClusterUnreached).into())
+            }
+            Listed::More(count) => {
+                let n = count.to_string();
+                (
+                    Sign::None,
+                    pen.language.say_with(Word::MoreClusters, &[("n", &n)]),
+                )
+            }
         };
-        let is_hidden = belongs.key().is_some_and(|key| hide.contains(&key));
-        group(pen, row + 1, series, &name, count, is_hidden);
+        let is_hidden = line.key().is_some_and(|key| hide.contains(&key));
+        group(pen, row + 1, sign, &name, line.points, is_hidden);
     }
+}
+
+/// The lines of the legend of clusters at most: the number, the clusters, those that are only counted, noise, and what is
+/// not reached yet.
+pub fn cluster_lines(clusters: &Clusters) -> usize {
+    let most = clusters.most_ever();
+    most.min(MOST_CLUSTERS) + 3 + usize::from(most > MOST_CLUSTERS)
 }
 
 /// What the class or the cluster is called in a scene whose line of the legend holds a place.
@@ -96,16 +121,49 @@ pub fn key_at(view: &PointsView, place: Vec2) -> Option<String> {
         return class.map(|class| class.name.clone());
     }
     let groups = view.drawn.groups(view.cloud, view.look, view.frame);
-    let (group, _) = listed(&groups).nth(row.checked_sub(1)?)?;
-    group.key()
+    lines(&groups).get(row.checked_sub(1)?)?.key()
 }
 
-/// The groups that a legend lists, clusters first.
-fn listed(groups: &[(Group, usize)]) -> impl Iterator<Item = (Group, usize)> {
-    let is_cluster = |(group, _): &&(Group, usize)| matches!(group, Group::Cluster(_));
-    let clusters = groups.iter().filter(is_cluster).take(MOST_CLUSTERS);
-    let rest = groups.iter().filter(move |entry| !is_cluster(entry));
-    clusters.chain(rest).copied()
+/// A line of the legend of clusters, and how many points it is about.
+struct Line {
+    of: Listed,
+    points: usize,
+}
+
+enum Listed {
+    Group(Group),
+    /// So many clusters that have no line of their own.
+    More(usize),
+}
+
+impl Line {
+    /// What it is called in a scene.
+    fn key(&self) -> Option<String> {
+        match self.of {
+            Listed::Group(group) => group.key(),
+            Listed::More(_) => None,
+        }
+    }
+}
+
+/// What a legend lists: the first clusters, how many more there are, then noise and what is not reached.
+fn lines(groups: &[(Group, usize)]) -> Vec<Line> {
+    let is_cluster = |(group, _): &(Group, usize)| matches!(group, Group::Cluster(_));
+    let (clusters, rest): (Vec<_>, Vec<_>) = groups.iter().copied().partition(is_cluster);
+    let line = |(group, points)| Line {
+        of: Listed::Group(group),
+        points,
+    };
+    let (named, others) = clusters.split_at(clusters.len().min(MOST_CLUSTERS));
+    let more = (!others.is_empty()).then(|| Line {
+        of: Listed::More(others.len()),
+        points: others.iter().map(|(_, points)| points).sum(),
+    });
+    let named = named.iter().copied().map(line);
+    named
+        .chain(more)
+        .chain(rest.into_iter().map(line))
+        .collect()
 }
 
 /// The width of the names beside clusters in heights of the text, the wider of both languages.
@@ -120,7 +178,11 @@ pub fn cluster_width(clusters: &Clusters) -> f32 {
         "kmeans" | "gaussian_mixture" => estimated_width("Cluster 12"),
         _ => word_width(Word::ClusterNoise).max(word_width(Word::ClusterUnreached)),
     };
-    name.max(rest)
+    let more = match clusters.most_ever() > MOST_CLUSTERS {
+        true => word_width(Word::MoreClusters),
+        false => 0.0,
+    };
+    name.max(rest).max(more)
 }
 
 fn word_width(word: Word) -> f32 {
@@ -128,21 +190,32 @@ fn word_width(word: Word) -> f32 {
     widths.into_iter().fold(0.0, f32::max)
 }
 
+/// What stands before a name.
+enum Sign {
+    /// A disc in the colour of a class or a cluster.
+    Series(usize),
+    /// An open disc.
+    Open,
+    /// Nothing.
+    None,
+}
+
 /// A line of a legend of points: the colour, the name, how many. Those that are not drawn have an open sign and a quiet
 /// name.
-fn group(pen: &Pen, row: usize, series: Option<usize>, name: &str, count: usize, is_hidden: bool) {
+fn group(pen: &Pen, row: usize, sign: Sign, name: &str, count: usize, is_hidden: bool) {
     let area = pen.layout.legend;
     let y = area.min.y + (row as f32 + 0.6) * 1.5 * BODY * pen.layout.text;
     let swatch = 0.42 * BODY * pen.layout.text;
     let place = Vec2::new(area.min.x + swatch, y);
-    match series {
-        Some(series) if is_hidden => {
+    match sign {
+        Sign::Series(series) if is_hidden => {
             let color = pen.style.series(series).with_alpha(0.6);
             let line = egui::Stroke::new(pen.px(2.0 * pen.style.stroke), color);
             pen.painter.circle_stroke(pos(place), 0.9 * swatch, line);
         }
-        Some(series) => swatch_at(pen, place, swatch, series),
-        None => {
+        Sign::Series(series) => swatch_at(pen, place, swatch, series),
+        Sign::None => {}
+        Sign::Open => {
             let line = egui::Stroke::new(pen.px(2.4 * pen.style.stroke), pen.style.quiet.color32());
             pen.painter.circle_stroke(pos(place), 0.8 * swatch, line);
         }

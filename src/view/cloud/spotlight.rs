@@ -72,8 +72,8 @@ impl PointsView<'_> {
     }
 }
 
-/// Names beside the chosen point and its nearest neighbours, where they do not cover each other.
-pub fn names(pen: &Pen, view: &PointsView) {
+/// Names beside the chosen point and its nearest neighbours, where they cover neither each other nor the picture's `words`.
+pub fn names(pen: &Pen, view: &PointsView, words: &[Rect]) {
     let attention = &view.frame.attention;
     let colors = [pen.style.text, pen.style.background_top].map(|color| color.color32());
     let points = attention.neighbours.iter().take(NAMED);
@@ -93,7 +93,8 @@ pub fn names(pen: &Pen, view: &PointsView) {
         let beside = at + Vec2::new(radius / view.pixels_per_point + 0.45 * em, -0.45 * em);
         let wanted = Align2::LEFT_BOTTOM.anchor_size(egui::pos2(beside.x, beside.y), size);
         let place = pen.inside(wanted);
-        if taken.iter().any(|other| other.intersects(place)) {
+        let mut others = taken.iter().chain(words);
+        if others.any(|other| other.intersects(place)) {
             continue;
         }
         let corner = Vec2::new(place.min.x, place.min.y);

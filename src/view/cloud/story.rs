@@ -1,7 +1,7 @@
 //! What the story of principal components draws beside the points: the lines along which they fall, and the plane onto
 //! which they do.
 
-use bevy_egui::egui::Align2;
+use bevy_egui::egui::{Align2, Rect};
 use glam::{Vec2, Vec3};
 
 use super::{DrawnCloud, axis_names};
@@ -11,7 +11,7 @@ use crate::{
     view::{
         frame::Frame,
         gpu::{RibbonDraw, RibbonPoint, RibbonUniform, Shared},
-        labels::Pen,
+        labels::{Pen, pos},
         layout::SMALL,
         theme::{Rgb, Role},
     },
@@ -116,8 +116,14 @@ pub fn act_text(step: f64, language: Language) -> &'static str {
     language.say(words[number])
 }
 
-/// Names at the tips of principal arrows that do not lie along the axes.
-pub fn paint_arrow_names(pen: &Pen, frame: &Frame, cloud: &ProjectedCloud, drawn: &DrawnCloud) {
+/// Names at the tips of principal arrows that do not lie along the axes, where they are clear of the picture's `words`.
+pub fn paint_arrow_names(
+    pen: &Pen,
+    frame: &Frame,
+    cloud: &ProjectedCloud,
+    drawn: &DrawnCloud,
+    words: &[Rect],
+) {
     let is_along = cloud.axes == CloudAxes::Principal;
     if is_along || frame.flat() {
         return;
@@ -138,6 +144,11 @@ pub fn paint_arrow_names(pen: &Pen, frame: &Frame, cloud: &ProjectedCloud, drawn
             (pen.language).say_with(Word::PrincipalComponentShort, &[("n", &number.to_string())]);
         let colors = [pen.style.text, pen.style.background_bottom].map(Rgb::color32);
         let at = to + out * pen.px(16.0);
+        let size = pen.line(&name, pen.font(SMALL), colors[0]).size();
+        let covered = anchor.anchor_size(pos(at), size);
+        if words.iter().any(|word| word.intersects(covered)) {
+            continue;
+        }
         pen.text_with_halo(at, anchor, &name, SMALL, colors);
     }
 }

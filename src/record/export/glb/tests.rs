@@ -188,7 +188,12 @@ fn balls_roll_in_a_model_and_end_where_runs_end() {
     assert_eq!(channels.len(), 4);
     let source = source("rosenbrock");
     let descents = descents("rosenbrock", 0);
-    let relief = relief::Relief::new(&descents, &source.scene.look, 512);
+    let relief = relief::Relief::new(
+        descents.landscape.as_ref(),
+        &descents.grid,
+        &source.scene.look,
+        512,
+    );
     for (channel, run) in channels.iter().zip(&descents.runs) {
         let node = &glb.list("nodes")[number(&channel["target"]["node"])];
         assert_eq!(node["name"], format!("{} (ball)", run.label.en()));

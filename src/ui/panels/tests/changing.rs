@@ -1,7 +1,11 @@
 //! Heat maps, and surfaces that change their shape.
 
 use super::*;
-use crate::scene::{Morph, SweepSubject};
+use crate::{
+    scene::{Morph, SweepSubject},
+    simulation::Simulation,
+    view::explain::{WrittenStep, WrittenTerm},
+};
 
 fn sweep(harness: &Harness<Edited>) -> SweepSubject {
     match &harness.state().scene.subject {
@@ -77,4 +81,59 @@ fn a_surface_can_be_given_another_shape_at_first() {
     is_sound(&harness, "bowl");
     click(&mut harness);
     assert_eq!(morph(&harness), None);
+}
+
+/// The parameters of a heat map's runs are those that the optimizer changes, and their steps are its steps.
+#[test]
+fn the_charts_and_the_explained_step_of_a_heat_map_are_of_its_own_runs() {
+    let panel = window("lr-heatmap", Language::English, 304.0, |ui, _, context| {
+        right(ui, context)
+    });
+    let source = Source::open("lr-heatmap").unwrap();
+    let simulation = simulate(&source, None).unwrap();
+    let Simulation::Sweep(sweep) = &simulation else {
+        panic!("a heat map");
+    };
+    let timeline = Timeline::new(&source.scene.playback, simulation.steps());
+    let step = timeline.step_at(3.0);
+    let written = WrittenStep::new(&sweep.curves, 0, step).unwrap();
+    assert_eq!(written.parameters, ["x", "y"]);
+    // The first curve has a rate of 0.001 and begins at (2.5, 2.5).
+    let rate = |row: &WrittenTerm| {
+        row.numbers
+            .iter()
+            .any(|numbers| numbers.starts_with("−0.001·"))
+    };
+    assert!(written.rows.iter().any(rate), "{written:?}");
+    for row in &written.rows {
+        for value in &row.values {
+            assert!(
+                panel.query_all_by_label_contains(value).next().is_some(),
+                "{value}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_heat_map_offers_no_marks_of_a_landscape() {
+    let mut harness = left_panel("lr-heatmap", Language::English);
+    harness.get_by_label("Look").click();
+    harness.run();
+    harness.get_by_role_and_label(Role::CheckBox, "Step arrows");
+    for word in [
+        "Ball arrows",
+        "Tangent",
+        "Saddle point",
+        "Parameters",
+        "One step explained",
+    ] {
+        let found = harness.query_by_role_and_label(Role::CheckBox, word);
+        assert!(found.is_none(), "{word}");
+    }
+    assert!(
+        harness
+            .query_by_role_and_label(Role::ComboBox, "Gradient field")
+            .is_none()
+    );
 }

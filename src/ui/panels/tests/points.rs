@@ -109,3 +109,59 @@ fn what_is_typed_is_looked_for() {
     assert_eq!(harness.state().asks.last(), Some(&Ask::Inquire(expected)));
     assert_eq!(Inquiry::default().distance, Distance::Euclidean);
 }
+
+/// The numbers of the clusters and noise, as far as there are switches for them.
+fn switches(name: &str) -> (usize, bool) {
+    let harness = left_panel(name, Language::English);
+    let has = |label: &str| {
+        harness
+            .query_by_role_and_label(Role::CheckBox, label)
+            .is_some()
+    };
+    let clusters = (1..).take_while(|n| has(&format!("Cluster {n}"))).count();
+    (clusters, has("Noise"))
+}
+
+#[test]
+fn all_clusters_have_switches_and_noise_where_a_method_leaves_some() {
+    assert_eq!(switches("kmeans"), (4, false));
+    // As many as the sweep finds at the most.
+    let source = Source::open("dbscan-sweep").unwrap();
+    let crate::simulation::Simulation::Cloud(cloud) = simulate(&source, None).unwrap() else {
+        panic!("a cloud");
+    };
+    let found = cloud.clusters().unwrap().counts().unwrap().iter();
+    let most = found.copied().fold(0.0, f64::max) as usize;
+    assert!(most > 12, "{most}");
+    assert_eq!(switches("dbscan-sweep"), (most, true));
+}
+
+#[test]
+fn noise_is_hidden_as_well_where_one_cluster_is_shown_alone() {
+    let mut harness = left_panel("dbscan-sweep", Language::English);
+    harness
+        .get_all_by_label(say(Word::Only))
+        .next()
+        .unwrap()
+        .click();
+    harness.run();
+    let hide = points(&harness).hide;
+    assert!(
+        !hide.contains(&"1".to_owned()) && hide.contains(&"noise".to_owned()),
+        "{hide:?}"
+    );
+}
+
+/// t-SNE has no components: no variance that they explain, nothing that they are made of.
+#[test]
+fn a_projection_without_components_has_no_panels_of_them() {
+    for (name, has_components) in [("iris", true), ("digits-unfold", false)] {
+        let panel = window(name, Language::English, 304.0, |ui, _, context| {
+            right(ui, context)
+        });
+        for word in [Word::ExplainedVariance, Word::Loadings] {
+            let found = panel.query_by_label(say(word)).is_some();
+            assert_eq!(found, has_components, "{name}: {}", say(word));
+        }
+    }
+}

@@ -82,3 +82,44 @@ fn the_largest_stable_rate_is_marked_on_its_slider() {
     // Of all numbers under a pixel the slider takes the shortest.
     assert!((set / rate).ln().abs() < 0.15, "{set} for {rate}");
 }
+
+/// Of a run that flies off, the first steps are still sound: what is said of them stands beside a value of the end.
+#[test]
+fn a_verdict_says_of_which_step_it_is_and_a_value_that_it_is_the_last() {
+    let (simulation, step) = shown("step-sizes");
+    let Simulation::Landscape(descents) = &simulation else {
+        panic!("a landscape");
+    };
+    let now = (step as usize).min(descents.runs[0].last_step());
+    let verdict = descents.runs[0].diagnosis(step).verdict.title().en;
+    let legend = window("step-sizes", Language::English, 304.0, |ui, _, context| {
+        right(ui, context)
+    });
+    let told = format!("Step {now}: {verdict}");
+    assert!(legend.query_all_by_label(&told).next().is_some(), "{told}");
+    let card = left_panel("step-sizes", Language::English);
+    assert!(card.query_all_by_label_contains("final ").next().is_some());
+}
+
+#[test]
+fn what_a_run_costs_is_counted_in_evaluations() {
+    let legend = window("step-sizes", Language::English, 304.0, |ui, _, context| {
+        right(ui, context)
+    });
+    assert!(
+        legend
+            .query_all_by_label_contains(" evaluations")
+            .next()
+            .is_some()
+    );
+    assert!(legend.query_all_by_label("∇f 10").next().is_none());
+    let samples = window("mini-batch", Language::English, 304.0, |ui, _, context| {
+        right(ui, context)
+    });
+    assert!(
+        samples
+            .query_all_by_label_contains(" sample evaluations")
+            .next()
+            .is_some()
+    );
+}

@@ -1,0 +1,152 @@
+//! Runs that are added to a scene or taken out of it: all others keep what is theirs.
+
+use super::{LandscapeSubject, Run, Scene, Subject};
+
+impl Run {
+    /// The index of its colour, from 0, where it is the run at `index` of its list.
+    pub fn color_at(&self, index: usize) -> usize {
+        self.color.map_or(index, |number| number.saturating_sub(1))
+    }
+
+    /// How many descents it is: one from each of its starts.
+    fn descents(&self) -> usize {
+        self.starts.map_or(1, |starts| starts.count as usize)
+    }
+}
+
+impl LandscapeSubject {
+    /// The index of the colour of each run.
+    pub fn colors(&self) -> Vec<usize> {
+        let runs = self.runs.iter().enumerate();
+        runs.map(|(index, run)| run.color_at(index)).collect()
+    }
+
+    /// Gives each run a colour; those that it has by its place are not written.
+    fn set_colors(&mut self, colors: &[usize]) {
+        for (index, (run, &color)) in self.runs.iter_mut().zip(colors).enumerate() {
+            run.color = (color != index).then_some(color + 1);
+        }
+    }
+
+    /// The number of descents before a run.
+    fn descents_before(&self, index: usize) -> usize {
+        self.runs[..index].iter().map(Run::descents).sum()
+    }
+}
+
+impl Scene {
+    /// Adds a run to the landscape of the first figure, at an index of its list. It has the first colour that is free; the
+    /// colours of the others, and which run is in focus, stay as they are.
+    ///
+    /// # Panics
+    /// The index is beyond the end of the list.
+    pub fn insert_run(&mut self, index: usize, run: Run) {
+        let Subject::Landscape(subject) = &mut self.subject else {
+            return;
+        };
+        let mut colors = subject.colors();
+        let free = (0..).find(|color| !colors.contains(color));
+        colors.insert(index, free.unwrap_or(index));
+        let (before, added) = (subject.descents_before(index), run.descents());
+        subject.runs.insert(index, run);
+        subject.set_colors(&colors);
+        self.look.focus = match self.look.focus {
+            Some(number) if number > before => Some(number + added),
+            focus => focus,
+        };
+    }
+
+    /// Takes a run out of the landscape of the first figure. The colours of the others, and which of them is in focus, stay
+    /// as they are.
+    ///
+    /// # Panics
+    /// There is no such run.
+    pub fn remove_run(&mut self, index: usize) {
+        let Subject::Landscape(subject) = &mut self.subject else {
+            return;
+        };
+        let mut colors = subject.colors();
+        colors.remove(index);
+        let before = subject.descents_before(index);
+        let removed = subject.runs.remove(index).descents();
+        subject.set_colors(&colors);
+        self.look.focus = match self.look.focus {
+            Some(number) if number > before + removed => Some(number - removed),
+            Some(number) if number > before => None,
+            focus => focus,
+        };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scene::Source;
+
+    fn scene(more: &str) -> Scene {
+        let text = format!(
+            r#"(version: 1, subject: Landscape(landscape: "bowl", start: (1, 1), steps: 5, runs: [
+                (optimizer: "gd"), (optimizer: "adam", starts: (count: 3)), (optimizer: "lion")]), {more})"#
+        );
+        Source::parse(&text, "".as_ref()).unwrap().scene
+    }
+
+    /// The optimizer of each run with its colour.
+    fn colors(scene: &Scene) -> Vec<(String, usize)> {
+        let Subject::Landscape(subject) = &scene.subject else {
+            panic!("a landscape");
+        };
+        let names = subject.runs.iter().map(|run| run.optimizer.name.clone());
+        names.zip(subject.colors()).collect()
+    }
+
+    fn run(optimizer: &str) -> Run {
+        Run::new(optimizer.parse().unwrap())
+    }
+
+    #[test]
+    fn a_run_keeps_its_colour_when_others_come_and_go() {
+        let mut scene = scene("");
+        let own = |list: &[(&str, usize)]| -> Vec<(String, usize)> {
+            list.iter()
+                .map(|&(name, color)| (name.into(), color))
+                .collect()
+        };
+        assert_eq!(colors(&scene), own(&[("gd", 0), ("adam", 1), ("lion", 2)]));
+        scene.insert_run(1, run("gd"));
+        let four = own(&[("gd", 0), ("gd", 3), ("adam", 1), ("lion", 2)]);
+        assert_eq!(colors(&scene), four);
+        scene.remove_run(0);
+        assert_eq!(colors(&scene), own(&[("gd", 3), ("adam", 1), ("lion", 2)]));
+        scene.insert_run(3, run("nadam"));
+        let last = own(&[("gd", 3), ("adam", 1), ("lion", 2), ("nadam", 0)]);
+        assert_eq!(colors(&scene), last);
+        let source = Source::parse(
+            "(version: 1, subject: Landscape(landscape: \"bowl\", start: (1, 1), steps: 5))",
+            "".as_ref(),
+        );
+        let text = source.unwrap().with_scene(scene).unwrap().to_ron();
+        let again = Source::parse(&text, "".as_ref()).unwrap().scene;
+        assert_eq!(colors(&again), last);
+    }
+
+    #[test]
+    fn the_run_in_focus_stays_in_focus() {
+        let mut scene = scene("look: (focus: 5)");
+        scene.insert_run(0, run("nadam"));
+        assert_eq!(scene.look.focus, Some(6));
+        scene.remove_run(2);
+        assert_eq!(scene.look.focus, Some(3));
+        scene.insert_run(3, run("rprop"));
+        assert_eq!(scene.look.focus, Some(3));
+        scene.remove_run(2);
+        assert_eq!(scene.look.focus, None);
+    }
+
+    #[test]
+    fn colours_count_from_one() {
+        let text = r#"(version: 1, subject: Landscape(landscape: "bowl", start: (1, 1), steps: 5, runs: [(optimizer: "gd", color: 0)]))"#;
+        let message = Source::parse(text, "".as_ref()).unwrap_err().to_string();
+        assert_eq!(message, "color of run 1 is 0; it has to be 1 to 256");
+    }
+}

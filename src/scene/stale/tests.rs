@@ -1,0 +1,124 @@
+use super::*;
+use crate::scene::Source;
+
+const SCENE: &str = r#"(
+    version: 1,
+    title: "Rate {lr}",
+    caption: "With {lr} it takes {last} steps.",
+    subject: Landscape(landscape: "bowl", start: (1, 1), steps: 50, runs: [
+        (optimizer: "gd(lr=0.1)", label: "lr {lr}"),
+        (optimizer: "momentum(lr=0.2)", label: "0.2 at most"),
+        (optimizer: "adam", label: "mine"),
+    ]),
+)"#;
+
+fn scene(text: &str) -> Scene {
+    Source::parse(text, "".as_ref()).unwrap().scene
+}
+
+fn landscape(scene: &mut Scene) -> &mut LandscapeSubject {
+    match &mut scene.subject {
+        Subject::Landscape(subject) => subject,
+        _ => panic!("a landscape"),
+    }
+}
+
+/// Title, caption and labels after an edit.
+fn after(text: &str, edit: impl FnOnce(&mut Scene)) -> (String, String, Vec<String>) {
+    let before = scene(text);
+    let mut now = before.clone();
+    edit(&mut now);
+    now.drop_stale_words(&before);
+    let said = |text: &Text| now.settled(text).en;
+    let mut copy = now.clone();
+    let runs = &landscape(&mut copy).runs;
+    let labels = runs.iter().map(|run| {
+        run.label
+            .as_ref()
+            .map_or(String::new(), |label| label.en.clone())
+    });
+    (said(&now.title), said(&now.caption), labels.collect())
+}
+
+#[test]
+fn what_is_taken_from_the_scene_stays_and_follows() {
+    let words = after(SCENE, |scene| {
+        landscape(scene).runs[0].optimizer.set_number("lr", 0.3)
+    });
+    assert_eq!(
+        (&*words.0, &*words.1),
+        ("Rate 0.3", "With 0.3 it takes … steps.")
+    );
+    assert_eq!(words.2, ["lr {lr}", "0.2 at most", "mine"]);
+}
+
+#[test]
+fn a_caption_goes_when_anything_changes_that_it_does_not_name() {
+    for edit in [
+        |subject: &mut LandscapeSubject| subject.start = [2.0, 2.0],
+        |subject: &mut LandscapeSubject| subject.steps = 51,
+        |subject: &mut LandscapeSubject| subject.runs[0].optimizer = Call::new("lion"),
+        |subject: &mut LandscapeSubject| drop(subject.runs.pop()),
+    ] {
+        let words = after(SCENE, |scene| edit(landscape(scene)));
+        assert_eq!(words.1, "");
+    }
+    let seeded = after(SCENE, |scene| scene.seed = 5);
+    assert_eq!(seeded.1, "");
+    for edit in [
+        |subject: &mut LandscapeSubject| subject.resolution = 64,
+        |subject: &mut LandscapeSubject| subject.runs[2].shown = false,
+    ] {
+        let words = after(SCENE, |scene| edit(landscape(scene)));
+        assert_ne!(words.1, "");
+    }
+}
+
+#[test]
+fn words_that_the_edit_itself_wrote_stay() {
+    let words = after(SCENE, |scene| {
+        scene.caption = "Mine".into();
+        landscape(scene).steps = 7;
+    });
+    assert_eq!(words.1, "Mine");
+}
+
+#[test]
+fn a_label_goes_with_the_value_that_it_writes_out_and_with_what_it_is_of() {
+    let rate = |index: usize, lr: f64| {
+        after(SCENE, |scene| {
+            landscape(scene).runs[index].optimizer.set_number("lr", lr)
+        })
+        .2
+    };
+    assert_eq!(rate(1, 0.3), ["lr {lr}", "", "mine"]);
+    assert_eq!(rate(2, 0.3), ["lr {lr}", "0.2 at most", "mine"]);
+    let other = after(SCENE, |scene| {
+        landscape(scene).runs[2].optimizer = Call::new("lion")
+    });
+    assert_eq!(other.2, ["lr {lr}", "0.2 at most", ""]);
+    let without = after(SCENE, |scene| {
+        landscape(scene).runs[0].optimizer = Call::new("lbfgs")
+    });
+    assert_eq!(without.0, without.2[0].replace("lr {lr}", "Rate 1"));
+}
+
+#[test]
+fn a_title_goes_with_the_value_or_the_method_that_it_writes_out() {
+    let title = |title: &str, edit: fn(&mut LandscapeSubject)| {
+        let text = SCENE.replace("Rate {lr}", title);
+        after(&text, |scene| edit(landscape(scene))).0
+    };
+    let faster = |subject: &mut LandscapeSubject| subject.runs[1].optimizer.set_number("lr", 0.25);
+    assert_eq!(title("Good: α = 0.2", faster), "");
+    assert_eq!(
+        title("Ends at 0.25 or 10.2", faster),
+        "Ends at 0.25 or 10.2"
+    );
+    assert_eq!(title("It is 0.2.", faster), "");
+    let other = |subject: &mut LandscapeSubject| subject.runs[2].optimizer = Call::new("lion");
+    assert_eq!(title("Adam wins", other), "");
+    assert_eq!(title("The best wins", other), "The best wins");
+    let fewer = |subject: &mut LandscapeSubject| drop(subject.runs.pop());
+    assert_eq!(title("Three optimizers", fewer), "");
+}

@@ -1,0 +1,176 @@
+use std::sync::Arc;
+
+use bevy_egui::egui::{Rect, Shape};
+
+use super::*;
+use crate::{
+    scene::{Camera, Projection, Scene, Source, Theme, gallery},
+    view::{labels, stage::Area},
+};
+
+/// Every text of a picture, with what of it is seen.
+fn texts(shown: &Shown, size: [f32; 2], language: Language, seconds: f64) -> Vec<(String, Rect)> {
+    let tables: Vec<Worked> = (shown.figures().iter())
+        .map(|figure| Worked::new(figure, language))
+        .collect();
+    let canvas = Canvas {
+        area: Area {
+            min: Vec2::ZERO,
+            size: size.into(),
+        },
+        ..Canvas::default()
+    };
+    let context = egui::Context::default();
+    context.set_fonts(labels::fonts());
+    let mut shapes = Vec::new();
+    // Fonts are there from the second frame on.
+    for _ in 0..2 {
+        let output = context.run_ui(egui::RawInput::default(), |ui| {
+            let (moment, viewpoint) = (Moment { seconds }, Viewpoint::default());
+            let painter = ui.ctx().debug_painter();
+            let attention = Attention::default();
+            paint(
+                &painter, shown, &tables, moment, &viewpoint, &canvas, &attention, language,
+            );
+        });
+        shapes = output.shapes;
+    }
+    let texts = shapes
+        .into_iter()
+        .filter_map(|clipped| match clipped.shape {
+            Shape::Text(text) if !text.galley.text().is_empty() => {
+                let covered = Rect::from_min_size(text.pos, text.galley.size());
+                Some((text.galley.text().to_owned(), covered))
+            }
+            _ => None,
+        });
+    texts.collect()
+}
+
+fn shown(name: &str, change: impl FnOnce(&mut Scene)) -> Shown {
+    let source = Source::open(name).unwrap();
+    let mut scene = source.scene.clone();
+    change(&mut scene);
+    Shown::new(Arc::new(source.with_scene(scene).unwrap()), None).unwrap()
+}
+
+/// However near the viewer is: numbers and names of axes, of runs, of arrows and of contour lines.
+#[test]
+fn nothing_is_written_over_the_title_and_the_caption_of_a_picture_seen_from_near() {
+    let mut pictures = 0;
+    for (name, projection) in [
+        ("bowl", Projection::Solid),
+        ("contour-descent", Projection::Top),
+        ("rosenbrock", Projection::Solid),
+        ("saddle", Projection::Solid),
+        ("lr-heatmap", Projection::Solid),
+        ("mountains", Projection::Solid),
+        ("iris", Projection::Solid),
+        ("kmeans", Projection::Solid),
+        ("pca-projection", Projection::Solid),
+    ] {
+        for theme in [Theme::Dark, Theme::Projector] {
+            for (zoom, azimuth, elevation) in
+                [(1.6, -60.0, 30.0), (2.5, 20.0, 15.0), (6.0, 130.0, 50.0)]
+            {
+                let shown = shown(name, |scene| {
+                    scene.look.theme = theme;
+                    scene.look.projection = projection;
+                    scene.camera = Camera {
+                        azimuth,
+                        elevation,
+                        zoom,
+                        ..Camera::default()
+                    };
+                });
+                for (size, language) in [
+                    ([1280.0, 720.0], Language::English),
+                    ([420.0, 520.0], Language::Chinese),
+                ] {
+                    let texts = texts(&shown, size, language, 3.0);
+                    let is_words = |text: &str| {
+                        let said = [&shown.title, &shown.caption].map(|words| match language {
+                            Language::English => words.en(),
+                            Language::Chinese => words.zh(),
+                        });
+                        said.iter().any(|said| unbroken(said) == text)
+                    };
+                    let (words, others): (Vec<_>, Vec<_>) =
+                        texts.into_iter().partition(|(text, _)| is_words(text));
+                    assert_eq!(words.len(), 2, "{name}");
+                    for (word, covered) in &words {
+                        let over = others.iter().find(|(_, other)| other.intersects(*covered));
+                        assert_eq!(over, None, "{name} {theme:?} {zoom} {size:?}: over {word}");
+                    }
+                    pictures += 1;
+                }
+            }
+        }
+    }
+    assert_eq!(pictures, 108);
+}
+
+/// Heads of figures that stand side by side are alike, whatever their words: so what is below them is, too.
+#[test]
+fn figures_in_a_row_begin_at_one_height_and_their_heads_keep_to_their_part() {
+    let mut rows = 0;
+    for entry in gallery() {
+        if Source::open(entry.name).unwrap().scene.beside.is_empty() {
+            continue;
+        }
+        let shown = shown(entry.name, |_| ());
+        for size in [[400.0, 470.0], [1024.0, 470.0], [1280.0, 720.0]] {
+            let canvas = Canvas {
+                area: Area {
+                    min: Vec2::ZERO,
+                    size: size.into(),
+                },
+                ..Canvas::default()
+            };
+            let canvases = figures::canvases(&shown, &canvas);
+            let layouts: Vec<_> = (shown.figures().iter().zip(&canvases))
+                .map(|(figure, canvas)| {
+                    let style = Style::of(figure.scene().look.theme);
+                    let contents = crate::view::contents::Contents::of(figure);
+                    let look = &figure.scene().look;
+                    crate::view::layout::Layout::new(
+                        canvas.area,
+                        contents,
+                        look,
+                        &style,
+                        canvas.measure,
+                    )
+                })
+                .collect();
+            for pair in layouts
+                .windows(2)
+                .filter(|pair| pair[0].area.min.y == pair[1].area.min.y)
+            {
+                assert_eq!(pair[0].title.size.y, pair[1].title.size.y, "{}", entry.name);
+                rows += 1;
+            }
+            for language in Language::ALL {
+                let texts = texts(&shown, size, language, 3.0);
+                for (figure, layout) in shown.figures().iter().zip(&layouts) {
+                    let title = match language {
+                        Language::English => figure.title.en(),
+                        Language::Chinese => figure.title.zh(),
+                    };
+                    let head = rect(layout.title).expand(1.0);
+                    let painted = texts.iter().find(|(text, covered)| {
+                        *text == unbroken(title) && head.contains(covered.min)
+                    });
+                    if let Some((_, covered)) = painted {
+                        let case =
+                            format!("{} {size:?} {title}: {covered:?} in {head:?}", entry.name);
+                        assert!(
+                            covered.max.y <= head.max.y && covered.max.x <= head.max.x,
+                            "{case}"
+                        );
+                    }
+                }
+            }
+        }
+    }
+    assert!(rows > 60, "{rows}");
+}

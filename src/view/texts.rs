@@ -1,0 +1,103 @@
+//! The words of a scene with everything that they take from it, results included.
+
+use super::scale::short_number;
+use crate::{
+    scene::{Scene, Text, of_run},
+    simulation::Simulation,
+};
+
+/// Words of a scene's first figure, or of the scene as a whole, with the settings of the scene and the results of the first
+/// figure's simulation.
+#[must_use]
+pub fn filled(text: &Text, scene: &Scene, simulation: &Simulation) -> Text {
+    let value = |name: &str| {
+        let setting = scene.subject.setting(name);
+        setting.or_else(|| result(simulation, name).map(|result| result.as_str().into()))
+    };
+    text.filled(&value)
+}
+
+fn result(simulation: &Simulation, name: &str) -> Option<String> {
+    match simulation {
+        Simulation::Landscape(descents) => {
+            let (index, name) = of_run(name);
+            let index = index.unwrap_or(0);
+            let run = descents
+                .runs
+                .iter()
+                .find(|run| run.index == index && run.leads)?;
+            match name {
+                "first" => run.path.values.first().map(|&value| short_number(value)),
+                "final" => Some(short_number(run.final_value())),
+                "last" => Some(run.last_step().to_string()),
+                _ => None,
+            }
+        }
+        Simulation::Sweep(sweep) => {
+            let losses = &sweep.losses;
+            let best = losses.best(losses.steps)?;
+            match name {
+                "best" => Some(short_number(losses.settings[best])),
+                "final" => Some(short_number(losses.at(best, losses.steps))),
+                _ => None,
+            }
+        }
+        Simulation::Cloud(cloud) => match name {
+            "points" => Some(cloud.known().to_string()),
+            "clusters" => {
+                let clusters = cloud.clusters()?;
+                Some(clusters.count_at(clusters.steps()).to_string())
+            }
+            "noise" => {
+                let clusters = cloud.clusters()?;
+                let labels = clusters.labels_at(clusters.steps());
+                let noise = labels.iter().filter(|label| **label < 0);
+                Some(noise.count().to_string())
+            }
+            "kept" => {
+                let axes = (0..3).filter_map(|axis| cloud.component_along(axis));
+                let kept: f64 = axes
+                    .map(|component| cloud.pca.explained_variance_ratio[component])
+                    .sum();
+                (cloud.is_directions() && kept > 0.0).then(|| format!("{:.1}", 100.0 * kept))
+            }
+            _ => None,
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{scene::Source, simulation::simulate};
+
+    fn said(caption: &str, subject: &str) -> String {
+        let text = format!(r#"(version: 1, caption: "{caption}", subject: {subject})"#);
+        let source = Source::parse(&text, "".as_ref()).unwrap();
+        let simulation = simulate(&source, None).unwrap();
+        filled(&source.scene.caption, &source.scene, &simulation).en
+    }
+
+    /// Of x² + y², each step of rate 0.25 leaves a quarter.
+    #[test]
+    fn results_are_those_of_the_simulation() {
+        let bowl = r#"Landscape(landscape: "bowl", resolution: 16, start: (4, 0), steps: 2, runs: [(optimizer: "gd(lr=0.25)"), (optimizer: "gd(lr=0.5)")])"#;
+        assert_eq!(
+            said(
+                "From {first} to {final}, or {2.final}, in {last} steps of {lr}",
+                bowl
+            ),
+            "From 16 to 1, or 0, in 2 steps of 0.25"
+        );
+        let sweep = r#"Sweep(landscape: "bowl", optimizer: "gd", resolution: 17, from: 0.25, to: 0.75, log: false, start: (4, 0), steps: 1)"#;
+        assert_eq!(said("{best}: {final}", sweep), "0.5: 0");
+        let iris = r#"Cloud(data: "iris", label: "species")"#;
+        assert_eq!(said("{points}, {kept} %", iris), "150, 99.5 %");
+        let moons =
+            r#"Cloud(data: "iris", label: "species", axes: Columns, clusters: "kmeans(k=4)")"#;
+        assert_eq!(
+            said("{clusters} by {method}, {noise}", moons),
+            "4 by K-Means, 0"
+        );
+    }
+}
