@@ -93,7 +93,9 @@ impl Gesture {
         gesture.boxed = boxed(ui, picture, shift);
         if picture.clicked_by(PointerButton::Primary) {
             gesture.click = picture.interact_pointer_pos().map(|at| vec2(at.x, at.y));
-            gesture.double = picture.double_clicked_by(PointerButton::Primary);
+            // Soon after a click elsewhere, the second of two clicks counts as a third.
+            gesture.double = picture.double_clicked_by(PointerButton::Primary)
+                || picture.triple_clicked_by(PointerButton::Primary);
             gesture.alt = ui.input(|input| input.modifiers.alt);
         }
         gesture

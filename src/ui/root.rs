@@ -164,6 +164,10 @@ pub fn run(
     let last = shown.figures().len().min(scene.figures()) - 1;
     let focus = changed.panels.focus.min(last);
     let figure = &shown.figures()[focus];
+    let opened = changed
+        .document
+        .as_deref()
+        .map(|document| opened(document, focus));
     let mut panel_context = PanelContext::new(
         known.spoken.0,
         &style,
@@ -172,6 +176,7 @@ pub fn run(
         &shown.timeline,
         known.moment.seconds,
     );
+    panel_context.opened = opened.as_ref().unwrap_or(panel_context.opened);
     panel_context.document = state.unwrap_or_default();
     panel_context.film = &known.film;
     panel_context.figures = headings(&scene, known.spoken.0);
@@ -226,6 +231,15 @@ pub fn run(
     if known.film.is_working() || known.is_working() {
         changed.redraw.write(RequestRedraw);
     }
+}
+
+/// The scene as it was opened, with a figure first, as the panels edit it.
+fn opened(document: &Document, figure: usize) -> Scene {
+    let mut scene = document.opened_scene().clone();
+    if figure < scene.figures() {
+        scene.swap_figure(figure);
+    }
+    scene
 }
 
 /// What the figures of a scene are called, where there are several.

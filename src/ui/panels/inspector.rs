@@ -102,7 +102,7 @@ fn chosen(ui: &mut Ui, inquiry: &mut Inquiry, cloud: &ProjectedCloud, context: &
     let mut count = inquiry.count as f64;
     let changed = widgets::Tuner::new(language.say(Word::Neighbours), [1.0, MOST_NEIGHBOURS])
         .meaning(language.say(Word::ExplainNeighbours))
-        .default(Inquiry::default().count as f64)
+        .opened(Inquiry::default().count as f64)
         .whole()
         .show(ui, &mut count);
     if changed {
