@@ -12,8 +12,10 @@ use crate::{
     view::{Moment, Shown, Viewpoint, stage::Stage},
 };
 
+mod flight;
 mod spin;
 
+pub use flight::{Flight, ReducedMotion, fly};
 pub use spin::{spin, spins};
 
 /// Degrees turned by dragging a point far: a third of a turn across 400 points.

@@ -133,6 +133,13 @@ pub enum Ask {
     SeekStep(f64),
     /// Look at some points of a cloud.
     Inquire(Inquiry),
+    /// Bring the camera to a point of a cloud.
+    FlyTo {
+        /// The figure, from 0.
+        figure: usize,
+        /// The point's number.
+        point: usize,
+    },
     /// Hide a class of a cloud or show it, by what it is called in a scene.
     HideClass(String),
     /// Hide all other classes than this one, or show all.
