@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     scene::{Scene, Text, Theme},
-    view::{Attention, Canvas, Moment, Shown, Spoken, Tables, Viewpoint, theme::Style},
+    view::{Attention, Canvas, Moment, Shown, Spoken, Tables, Viewpoint, labels, theme::Style},
     words::{Language, Word},
 };
 use bevy::{ecs::system::SystemParam, prelude::*, window::RequestRedraw};
@@ -150,7 +150,10 @@ pub fn run(
             .as_ref()
             .and_then(|document| document.error.clone());
         let text = error.unwrap_or_else(|| top_bar::working(known.spoken.0, known.work.done()));
-        **output = Some(context.run_ui(input, |ui| say(ui, &text)));
+        **output = Some(context.run_ui(input, |ui| {
+            say(ui, &text);
+            labels::complete_fonts(ui.ctx());
+        }));
         changed.redraw.write(RequestRedraw);
         return;
     };
@@ -205,6 +208,7 @@ pub fn run(
         if let Some(text) = changed.panels.to_copy.take() {
             ui.ctx().copy_text(text);
         }
+        labels::complete_fonts(ui.ctx());
     }));
     if let Some(places) = &mut changed.places {
         context.enable_accesskit();
