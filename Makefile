@@ -3,7 +3,7 @@ export CARGO_TARGET_DIR ?= $(HOME)/.cache/fallline-target
 
 FILM := out/rosenbrock.mp4
 
-.PHONY: demo test
+.PHONY: demo run test
 
 # A ten-second film, made without a window.
 demo:
@@ -12,6 +12,11 @@ demo:
 	cargo run --locked -- render rosenbrock --seconds 10 --output $(FILM)
 	@echo "The film is $(CURDIR)/$(FILM)"
 
-test:
+# The window, by the build that is there: an optimized one would build Bevy a second time.
+run:
 	@scripts/install-missing build vulkan window
+	cargo run --locked -- $(SCENE)
+
+test:
+	@scripts/install-missing build vulkan window screen
 	cargo test --locked

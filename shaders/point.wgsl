@@ -181,7 +181,7 @@ fn mark_pixels(@builtin(global_invocation_id) id: vec3<u32>) {
         return;
     }
     let near = clamp((points.place.w - away) / (points.place.w - points.place.z), 0.0, 1.0);
-    let key = max(u32(near * NEARNESS), 1u) << 11u | (mark & 2047u);
+    let key = (max(u32(near * NEARNESS), 1u) << 11u) | (mark & 2047u);
     let low = vec2<i32>(max(ceil(at - radius - 0.5), vec2<f32>(0.0)));
     let high = vec2<i32>(min(floor(at + radius - 0.5), size - 1.0));
     for (var y = low.y; y <= high.y; y++) {

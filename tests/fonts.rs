@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use fallline::words::fonts::{HAN, REGULAR, SEMIBOLD, SYMBOLS};
+use fallline::words::fonts::{self, HAN, REGULAR, SEMIBOLD, SYMBOLS};
 use fallline::words::{Language, Word};
 use ttf_parser::{Face, GlyphId, OutlineBuilder};
 
@@ -121,6 +121,53 @@ fn every_hanzi_of_gb2312_is_held() {
 }
 
 #[test]
+fn the_fallback_holds_what_people_write_in_other_scripts() {
+    let mut faces = faces().to_vec();
+    faces.push(face(fonts::fallback()));
+    let lost = |text: &str| -> String {
+        text.chars()
+            .filter(|sign| !is_held(&faces, *sign))
+            .collect()
+    };
+    for (language, text) in [
+        (
+            "Japanese",
+            "東京タワー 機械学習の勾配降下法 駅 辻 働 畑 峠 込 円 ゑヰ ｶﾀｶﾅ ㎏ ㈱ 々〆",
+        ),
+        ("Korean", "경사 하강법 한국어 뷁 똠 ㄱㅏ 學習率"),
+        (
+            "traditional Chinese",
+            "機器學習的梯度下降法 臺灣 龍 龜 鬱 嘅 啲 咗 𠮷",
+        ),
+        ("Chinese beyond GB 2312", "喆 堃 瑨 镕 珺 昇"),
+        ("Russian and Ukrainian", "Скорость обучения Ёё Її Ґґ"),
+        ("Greek", "ρυθμός μάθησης ἀρχή ᾧ ῥ"),
+        ("Latin with accents", "Größe Å ñ ç ő ů ż ğ ı ẞ Việt Nam ữ ặ"),
+    ] {
+        // Beyond the first plane: few fonts hold it.
+        assert_eq!(lost(text).replace('𠮷', ""), "", "{language}");
+    }
+    let syllables: String = ('가'..='힣').collect();
+    assert_eq!(lost(&syllables), "");
+    let ideographs: String = ('\u{4e00}'..='\u{9fa5}').collect();
+    assert_eq!(lost(&ideographs), "");
+}
+
+#[test]
+fn a_text_knows_whether_it_needs_the_fallback() {
+    for text in [
+        "Step 5 of 50",
+        "学习率 λ = 0.1，∇f",
+        "Größe\u{ad}n \u{200d}",
+    ] {
+        assert!(fonts::has(text), "{text}");
+    }
+    for text in ["東京", "한국어", "機器"] {
+        assert!(!fonts::has(text), "{text}");
+    }
+}
+
+#[test]
 fn figures_do_not_move_when_they_change() {
     for bytes in [REGULAR, SEMIBOLD] {
         let face = face(bytes);
@@ -169,7 +216,7 @@ fn a_line_is_as_high_in_every_font() {
         let em = f64::from(face.units_per_em());
         [face.ascender(), face.descender(), face.line_gap()].map(|part| f64::from(part) / em)
     };
-    for other in [SEMIBOLD, SYMBOLS, HAN] {
+    for other in [SEMIBOLD, SYMBOLS, HAN, fonts::fallback()] {
         for (part, expected) in height(other).into_iter().zip(height(REGULAR)) {
             assert!((part - expected).abs() < 1e-3, "{part} is not {expected}");
         }

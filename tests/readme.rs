@@ -67,6 +67,33 @@ fn every_command_answers_as_it_is_shown() {
     }
 }
 
+/// Bevy takes 20 minutes to build: what the README begins with builds it once.
+#[test]
+fn what_it_begins_with_shares_one_build() {
+    let makefile = fs::read_to_string("Makefile").unwrap();
+    let begin = README.split("## Try it").nth(1).unwrap();
+    let begin = begin.split("\n## ").next().unwrap();
+    let targets: Vec<&str> = (begin.lines())
+        .filter_map(|line| line.strip_prefix("make ")?.split_whitespace().next())
+        .collect();
+    assert_eq!(targets, ["demo", "run", "test"]);
+    for target in targets {
+        let recipe = makefile.split(&format!("\n{target}:")).nth(1).unwrap();
+        let recipe: Vec<&str> = (recipe.lines().skip(1))
+            .take_while(|line| line.starts_with('\t'))
+            .collect();
+        assert!(recipe.iter().any(|line| line.starts_with("\tcargo ")));
+    }
+    for another in [
+        "--release",
+        "--profile",
+        "--features",
+        "--no-default-features",
+    ] {
+        assert!(!begin.contains(another) && !makefile.contains(another));
+    }
+}
+
 #[test]
 fn its_scene_can_be_opened() {
     let scene = README.split("```ron\n").nth(1).unwrap();

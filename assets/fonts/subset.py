@@ -11,6 +11,7 @@ grow where a sign or a hanzi comes in. Earlier files of --symbols win over later
 """
 
 import argparse
+import gzip
 from pathlib import Path
 
 from fontTools import merge, subset
@@ -22,15 +23,18 @@ HERE = Path(__file__).resolve().parent
 GB2312 = HERE.parent.parent / "tests" / "data" / "gb2312.txt"
 FAMILY = "Fall Line Sans"
 
-# Latin, Greek and Cyrillic with their marks, then punctuation, super- and subscripts, letter-like signs, arrows,
-# operators, technical signs, shapes and dingbats.
-LATIN = [(0x20, 0x52F), (0x1D00, 0x1DFF), (0x1E00, 0x1EFF), (0x2000, 0x27BF), (0x2C60, 0x2C7F)]
+# Latin, Greek (polytonic too) and Cyrillic with their marks, then punctuation, super- and subscripts, letter-like signs,
+# arrows, operators, technical signs, shapes and dingbats.
+LATIN = [(0x20, 0x52F), (0x1D00, 0x1DFF), (0x1E00, 0x1FFF), (0x2000, 0x27BF), (0x2C60, 0x2C7F)]
 # The same signs once more for what the Latin face lacks, more arrows and brackets, italic, script and Greek letters, pictographs.
 SYMBOLS = [(0x2070, 0x209F), (0x2100, 0x214F), (0x2190, 0x23FF), (0x25A0, 0x27FF), (0x2900, 0x29FF), (0x2B00, 0x2BFF)]
 SYMBOLS += [(0x1D434, 0x1D467), (0x1D49C, 0x1D4CF), (0x1D6E2, 0x1D71B), (0x1F3AC, 0x1F3AC), (0x1F50D, 0x1F50D)]
 SYMBOLS += [(0x1F5AB, 0x1F5AB), (0x1F5C0, 0x1F5C0), (0x1F5D1, 0x1F5D1)]
 # CJK punctuation, kana and bopomofo (GB 2312 has them), full- and half-width forms; the hanzi come from the list.
 HAN = [(0x3000, 0x312F), (0xFF00, 0xFFEF)]
+# What the other fonts lack of Chinese (traditional too), Japanese and Korean: jamo, radicals and strokes, enclosed and
+# squared forms, all ideographs of the first block, syllables of hangul, compatibility forms.
+FALLBACK = [(0x1100, 0x11FF), (0x2E80, 0x33FF), (0x4E00, 0x9FFF), (0xAC00, 0xD7A3), (0xF900, 0xFAFF), (0xFE30, 0xFE4F), (0xFF00, 0xFFEF)]
 # Signs that change in place in a panel: they take the glyphs of equal width.
 TABULAR = "0123456789+\u2212"
 # How far a quadratic curve may lie from the cubic one, in thousandths of an em.
@@ -144,7 +148,25 @@ def dress(font, latin, style):
     font.flavor = None
     target = HERE / f"{FAMILY} {style}.ttf".replace(" ", "")
     font.save(target)
-    print(f"{target.name}: {len(font.getBestCmap())} signs, {target.stat().st_size / 1024:.0f} KiB")
+    report(target, font)
+
+
+def report(target, font):
+    print(f"{target.name}: {len(font.getBestCmap())} characters, {target.stat().st_size / 1024:.0f} KiB")
+
+
+def packed(path):
+    """Replaces a file by its gzip form; the same content gives the same bytes."""
+    target = path.with_name(f"{path.name}.gz")
+    target.write_bytes(gzip.compress(path.read_bytes(), 9, mtime=0))
+    path.unlink()
+    return target
+
+
+def simplified_chinese(collection):
+    """The face for simplified Chinese of Noto Sans CJK."""
+    faces = TTCollection(collection)
+    return next(font for font in faces if font["name"].getDebugName(4) == "Noto Sans CJK SC")
 
 
 def main():
@@ -165,14 +187,21 @@ def main():
         share_marks(font)
         dress(font, latin, style)
 
-    dress(united(given.symbols, code_points(SYMBOLS) - held, given.parts), latin, "Symbols")
+    symbols = united(given.symbols, code_points(SYMBOLS) - held, given.parts)
+    dress(symbols, latin, "Symbols")
 
     hanzi = {ord(sign) for sign in GB2312.read_text(encoding="utf-8") if sign != "\n"}
-    collection = TTCollection(given.han)
-    face = next(font for font in collection if font["name"].getDebugName(4) == "Noto Sans CJK SC")
-    cut(face, hanzi | code_points(HAN), [])
-    to_true_type(face)
-    dress(face, latin, "Han")
+    han = simplified_chinese(given.han)
+    cut(han, hanzi | code_points(HAN), [])
+    to_true_type(han)
+    dress(han, latin, "Han")
+
+    others = (held & code_points(LATIN)).union(symbols.getBestCmap(), han.getBestCmap())
+    fallback = simplified_chinese(given.han)
+    cut(fallback, code_points(FALLBACK) - others, [])
+    to_true_type(fallback)
+    dress(fallback, latin, "Fallback")
+    report(packed(HERE / f"{FAMILY} Fallback.ttf".replace(" ", "")), fallback)
 
 
 if __name__ == "__main__":

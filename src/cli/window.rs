@@ -9,7 +9,7 @@ use {
     super::quiet::Quiet,
     crate::{
         record::{FilmingPlugin, studio::look_for_adapter},
-        ui::UiPlugin,
+        ui::{ReducedMotion, UiPlugin},
         view::{Spoken, ViewPlugin, gpu::PictureGraph},
     },
     bevy::{
@@ -36,6 +36,9 @@ pub struct WindowArguments {
     /// How it is drawn.
     #[command(flatten)]
     pub drawing: DrawingArguments,
+    /// Let the camera jump to a point that was looked for, where it would fly there
+    #[arg(long)]
+    pub reduced_motion: bool,
 }
 
 /// Opens the scene, then a window on it.
@@ -46,11 +49,12 @@ pub fn run(arguments: WindowArguments) -> Result<(), CommandError> {
     let reading = arguments.drawing.reading.map(Into::into);
     let open_as = |name: &str| Source::open_as(name, reading);
     let source = arguments.scene.as_deref().map(open_as).transpose()?;
-    open(source, &arguments.drawing)
+    open(source, &arguments)
 }
 
 #[cfg(feature = "app")]
-fn open(source: Option<Source>, drawing: &DrawingArguments) -> Result<(), CommandError> {
+fn open(source: Option<Source>, arguments: &WindowArguments) -> Result<(), CommandError> {
+    let drawing = &arguments.drawing;
     let mut source = match source {
         Some(source) => source,
         None => Source::open(FIRST_SCENE)?,
@@ -80,6 +84,7 @@ fn open(source: Option<Source>, drawing: &DrawingArguments) -> Result<(), Comman
     app.add_plugins(plugins)
         .add_plugins((ViewPlugin, UiPlugin::for_window(source), FilmingPlugin))
         .insert_resource(Spoken(drawing.lang.unwrap_or_default()))
+        .insert_resource(ReducedMotion(arguments.reduced_motion))
         .add_systems(Startup, spawn_camera);
     let exit = app.run();
     drop(quiet);
@@ -141,6 +146,6 @@ fn look_for_display() -> Result<(), CommandError> {
 }
 
 #[cfg(not(feature = "app"))]
-fn open(_source: Option<Source>, _drawing: &DrawingArguments) -> Result<(), CommandError> {
+fn open(_source: Option<Source>, _arguments: &WindowArguments) -> Result<(), CommandError> {
     Err(CommandError::no_drawing())
 }

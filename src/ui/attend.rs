@@ -26,6 +26,8 @@ pub struct Inquiry {
     pub distance: Distance,
     /// What is looked for among names, classes and words.
     pub wanted: String,
+    /// The place, among the points found, of the one that was visited last.
+    pub visited: Option<usize>,
     /// The points that were selected, ascending.
     pub selected: Arc<[u32]>,
     /// Whether only these are drawn.
@@ -40,6 +42,7 @@ impl Default for Inquiry {
             count: NEIGHBOURS,
             distance: Distance::default(),
             wanted: String::new(),
+            visited: None,
             selected: Arc::new([]),
             isolated: false,
         }
@@ -78,30 +81,22 @@ impl Inquiry {
 pub struct Answers {
     /// The neighbours of the chosen point.
     pub neighbours: Vec<Neighbour>,
-    /// The points that were found, ascending.
+    /// The points that were found, the best match first.
     pub found: Arc<[u32]>,
     to: Option<(Arc<ProjectedCloud>, Inquiry)>,
 }
 
 impl Answers {
-    /// The one found after a point, or before it, going round; the first where none is chosen.
-    pub fn next(&self, chosen: Option<usize>, backwards: bool) -> Option<usize> {
-        let found = &self.found;
-        let Some(chosen) = chosen else {
-            return found.first().map(|&point| point as usize);
-        };
-        let place = found.partition_point(|&point| (point as usize) < chosen);
-        let count = found.len();
-        let is_at = found
-            .get(place)
-            .is_some_and(|&point| point as usize == chosen);
-        let next = match backwards {
-            true => (place + count).checked_sub(1)?,
-            false => place + usize::from(is_at),
-        };
-        found
-            .get(next.checked_rem(count)?)
-            .map(|&point| point as usize)
+    /// The place among the points found that follows after another, or before it, going round; the first, or the last,
+    /// where none was visited.
+    pub fn next(&self, visited: Option<usize>, backwards: bool) -> Option<usize> {
+        let last = self.found.len().checked_sub(1)?;
+        Some(match (visited, backwards) {
+            (Some(place), false) if place < last => place + 1,
+            (Some(place @ 1..), true) => (place - 1).min(last),
+            (_, false) => 0,
+            (_, true) => last,
+        })
     }
 }
 
@@ -193,18 +188,20 @@ mod tests {
     #[test]
     fn what_was_found_is_walked_through_in_a_circle() {
         let answers = Answers {
-            found: Arc::new([2, 5, 9]),
+            found: Arc::new([9, 2, 5]),
             ..Answers::default()
         };
-        let walk = |chosen: Option<usize>, backwards: bool| answers.next(chosen, backwards);
-        assert_eq!(walk(None, false), Some(2));
-        assert_eq!(walk(Some(2), false), Some(5));
-        assert_eq!(walk(Some(9), false), Some(2));
-        assert_eq!(walk(Some(2), true), Some(9));
-        // From a point that was not found, the next one behind it.
-        assert_eq!(walk(Some(6), false), Some(9));
-        assert_eq!(walk(Some(6), true), Some(5));
+        let walk = |visited: Option<usize>, backwards: bool| answers.next(visited, backwards);
+        assert_eq!(walk(None, false), Some(0));
+        assert_eq!(walk(Some(0), false), Some(1));
+        assert_eq!(walk(Some(2), false), Some(0));
+        assert_eq!(walk(None, true), Some(2));
+        assert_eq!(walk(Some(0), true), Some(2));
+        assert_eq!(walk(Some(2), true), Some(1));
+        // Fewer were found than before.
+        assert_eq!(walk(Some(7), false), Some(0));
+        assert_eq!(walk(Some(7), true), Some(2));
         assert_eq!(Answers::default().next(Some(3), false), None);
-        assert_eq!(Answers::default().next(Some(0), true), None);
+        assert_eq!(Answers::default().next(None, true), None);
     }
 }

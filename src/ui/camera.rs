@@ -12,8 +12,10 @@ use crate::{
     view::{Moment, Shown, Viewpoint, stage::Stage},
 };
 
+mod flight;
 mod spin;
 
+pub use flight::{Flight, ReducedMotion, fly};
 pub use spin::{spin, spins};
 
 /// Degrees turned by dragging a point far: a third of a turn across 400 points.
@@ -93,7 +95,9 @@ impl Gesture {
         gesture.boxed = boxed(ui, picture, shift);
         if picture.clicked_by(PointerButton::Primary) {
             gesture.click = picture.interact_pointer_pos().map(|at| vec2(at.x, at.y));
-            gesture.double = picture.double_clicked_by(PointerButton::Primary);
+            // Soon after a click elsewhere, the second of two clicks counts as a third.
+            gesture.double = picture.double_clicked_by(PointerButton::Primary)
+                || picture.triple_clicked_by(PointerButton::Primary);
             gesture.alt = ui.input(|input| input.modifiers.alt);
         }
         gesture

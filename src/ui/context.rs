@@ -6,7 +6,7 @@ use bevy::prelude::{Message, Resource};
 
 use super::{Answers, Inquiry, leave::Leave, shortcuts::Action};
 use crate::{
-    scene::{Reading, Source},
+    scene::{Reading, Scene, Source},
     simulation::{Simulation, Timeline},
     view::theme::Style,
     words::Language,
@@ -20,6 +20,8 @@ pub struct PanelContext<'a> {
     pub style: &'a Style,
     /// The last scene that could be worked out, with its data.
     pub source: &'a Source,
+    /// The scene as it was opened, or last saved.
+    pub opened: &'a Scene,
     /// What happens in it.
     pub simulation: &'a Simulation,
     /// Which step is shown when.
@@ -66,7 +68,8 @@ pub struct DocumentState {
 static NOTHING: LazyLock<(Inquiry, Answers)> = LazyLock::new(Default::default);
 
 impl<'a> PanelContext<'a> {
-    /// The context of a moment; `document` and `film` are those of a fresh window, to be overwritten where they matter.
+    /// The context of a moment of a scene as it was opened; `document` and `film` are those of a fresh window, to be
+    /// overwritten where they matter.
     pub fn new(
         language: Language,
         style: &'a Style,
@@ -79,6 +82,7 @@ impl<'a> PanelContext<'a> {
             language,
             style,
             source,
+            opened: &source.scene,
             simulation,
             timeline,
             seconds,
@@ -129,6 +133,13 @@ pub enum Ask {
     SeekStep(f64),
     /// Look at some points of a cloud.
     Inquire(Inquiry),
+    /// Bring the camera to a point of a cloud.
+    FlyTo {
+        /// The figure, from 0.
+        figure: usize,
+        /// The point's number.
+        point: usize,
+    },
     /// Hide a class of a cloud or show it, by what it is called in a scene.
     HideClass(String),
     /// Hide all other classes than this one, or show all.

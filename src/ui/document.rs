@@ -72,6 +72,11 @@ impl Document {
         &self.now.source
     }
 
+    /// The scene as it was opened, or last saved.
+    pub fn opened_scene(&self) -> &Scene {
+        &self.now.saved.scene
+    }
+
     /// Grows with every change of the scene.
     pub fn revision(&self) -> u64 {
         self.revision

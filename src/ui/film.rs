@@ -223,7 +223,7 @@ fn length(ui: &mut Ui, form: &mut Form, context: &PanelContext) {
     let changed = widgets::Tuner::new(language.say(Word::Length), [0.1, 3600.0])
         .meaning(language.say(Word::ExplainLength))
         .slider([1.0, 60.0])
-        .default(own)
+        .opened(own)
         .logarithmic(true)
         .unit(" s")
         .show(ui, &mut seconds);

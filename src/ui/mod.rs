@@ -44,6 +44,7 @@ use bevy::{
 use bevy_egui::EguiContextSettings;
 
 pub use attend::{Answers, Inquiry};
+pub use camera::ReducedMotion;
 pub use context::{Ask, DocumentState, FilmRequest, FilmStatus, PanelContext};
 pub use document::Document;
 pub use leave::Leave;
@@ -113,6 +114,8 @@ impl Plugin for UiPlugin {
                     .init_resource::<files::Dialog>()
                     .init_resource::<files::Opening>()
                     .init_resource::<Leave>()
+                    .init_resource::<camera::Flight>()
+                    .init_resource::<ReducedMotion>()
                     .add_message::<WindowCloseRequested>()
                     .add_systems(
                         Update,
@@ -121,6 +124,7 @@ impl Plugin for UiPlugin {
                             (obey::obey, leave::leave).chain(),
                             simulate::simulate,
                             attend::attend,
+                            camera::fly,
                             playback::advance.run_if(resource_exists::<Shown>),
                         )
                             .chain()

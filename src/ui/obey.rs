@@ -16,7 +16,7 @@ use crate::{
     math::{excerpt::visible, landscape::Domain},
     scene::{MOST_CURVES, Motion, Origin, Scene, SceneError, Source, Subject, gallery},
     simulation::Simulation,
-    view::{Moment, Shown, Spoken, Viewpoint},
+    view::{Moment, Shown, Spoken, Tables, Viewpoint},
     words::Word,
 };
 
@@ -42,7 +42,9 @@ pub struct Desk<'w, 's> {
     opening: ResMut<'w, Opening>,
     leave: ResMut<'w, Leave>,
     inquiry: ResMut<'w, Inquiry>,
+    flight: ResMut<'w, camera::Flight>,
     shown: Option<Res<'w, Shown>>,
+    tables: Res<'w, Tables>,
     window: Query<'w, 's, &'static mut Window, With<PrimaryWindow>>,
 }
 
@@ -86,6 +88,7 @@ impl Desk<'_, '_> {
                 seconds.into_iter().for_each(|seconds| self.seek(seconds));
             }
             Ask::Inquire(inquiry) => *self.inquiry = inquiry.clone(),
+            Ask::FlyTo { figure, point } => self.fly_to(*figure, *point),
             Ask::HideClass(key) => self.edit_figure(|scene| scene.look.points.toggle(key)),
             Ask::IsolateClass { key, clicked } => self.isolate(key, *clicked),
             Ask::AskForRows => {

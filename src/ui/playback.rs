@@ -7,7 +7,7 @@ use crate::view::{Moment, Shown};
 /// How fast the clock can be made to run.
 const SPEEDS: [f64; 2] = [1.0 / 16.0, 16.0];
 /// The longest time that a single frame may take up, so that a stalled window does not jump.
-const LONGEST_FRAME: f64 = 0.1;
+pub const LONGEST_FRAME: f64 = 0.1;
 
 /// How the window plays a scene.
 #[derive(Resource, Clone, Copy, Debug, PartialEq)]

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     math::excerpt::message,
     scene::{Scene, Theme},
-    view::{Attention, Canvas, Moment, Shown, Spoken, Tables, Viewpoint, theme::Style},
+    view::{Attention, Canvas, Moment, Shown, Spoken, Tables, Viewpoint, labels, theme::Style},
     words::{Language, Word},
 };
 use bevy::{ecs::system::SystemParam, prelude::*, window::RequestRedraw};
@@ -151,7 +151,10 @@ pub fn run(
             .as_ref()
             .and_then(|document| document.error.clone());
         let text = error.unwrap_or_else(|| top_bar::working(known.spoken.0, known.work.done()));
-        **output = Some(context.run_ui(input, |ui| say(ui, &text)));
+        **output = Some(context.run_ui(input, |ui| {
+            say(ui, &text);
+            labels::complete_fonts(ui.ctx());
+        }));
         changed.redraw.write(RequestRedraw);
         return;
     };
@@ -165,6 +168,10 @@ pub fn run(
     let last = shown.figures().len().min(scene.figures()) - 1;
     let focus = changed.panels.focus.min(last);
     let figure = &shown.figures()[focus];
+    let opened = changed
+        .document
+        .as_deref()
+        .map(|document| opened(document, focus));
     let mut panel_context = PanelContext::new(
         known.spoken.0,
         &style,
@@ -173,6 +180,7 @@ pub fn run(
         &shown.timeline,
         known.moment.seconds,
     );
+    panel_context.opened = opened.as_ref().unwrap_or(panel_context.opened);
     panel_context.document = state.unwrap_or_default();
     panel_context.film = &known.film;
     panel_context.figures = headings(&scene, known.spoken.0);
@@ -201,6 +209,7 @@ pub fn run(
         if let Some(text) = changed.panels.to_copy.take() {
             ui.ctx().copy_text(text);
         }
+        labels::complete_fonts(ui.ctx());
     }));
     if let Some(places) = &mut changed.places {
         context.enable_accesskit();
@@ -227,6 +236,15 @@ pub fn run(
     if known.film.is_working() || known.is_working() {
         changed.redraw.write(RequestRedraw);
     }
+}
+
+/// The scene as it was opened, with a figure first, as the panels edit it.
+fn opened(document: &Document, figure: usize) -> Scene {
+    let mut scene = document.opened_scene().clone();
+    if figure < scene.figures() {
+        scene.swap_figure(figure);
+    }
+    scene
 }
 
 /// What the figures of a scene are called, where there are several.

@@ -72,7 +72,8 @@ impl Places {
             let (Some(name), Some(bounds)) = (name, node.bounds()) else {
                 continue;
             };
-            if node.role() == Role::Label || !node.supports_action(Action::Click) {
+            let is_used = node.supports_action(Action::Click) || node.role() == Role::Slider;
+            if node.role() == Role::Label || !is_used {
                 continue;
             }
             let place = [bounds.x0, bounds.y0, bounds.width(), bounds.height()];

@@ -22,6 +22,8 @@ const CLICK_REACH: f32 = 4.0;
 /// Seconds between the frames that see a press and its release, up to which it is a click. Where a frame takes long, a short
 /// click may seem to.
 const LONGEST_CLICK: f64 = 5.0;
+/// Seconds between two clicks, up to which they are a double click: as desktops have it.
+const DOUBLE_CLICK: f64 = 0.5;
 /// How much larger panels are written in the projector theme; the picture's own text grows more.
 const PROJECTOR_TEXT: f32 = 1.15;
 
@@ -31,6 +33,7 @@ pub fn furnish(context: &Context) {
     context.options_mut(|options| {
         options.input_options.max_click_dist = CLICK_REACH;
         options.input_options.max_click_duration = LONGEST_CLICK;
+        options.input_options.max_double_click_delay = DOUBLE_CLICK;
         options.zoom_with_keyboard = false;
     });
 }

@@ -111,10 +111,11 @@ pub fn switch_box(ui: &mut Ui, name: &str, on: &mut bool) -> bool {
 }
 
 /// A parameter of an optimizer or a schedule, in the call that sets it, with a value worth knowing marked on its slider;
-/// returns whether it changed.
+/// returns whether it changed. A double click brings back what the scene had when it was `opened`, if it had the same call.
 pub fn parameter(
     ui: &mut Ui,
     call: &mut Call,
+    opened: Option<&Call>,
     parameter: &Parameter,
     mark: Option<Mark>,
     language: Language,
@@ -151,10 +152,12 @@ pub fn parameter(
         return false;
     }
     let mut value = call.number(parameter.name).unwrap_or(parameter.default);
+    let opened = opened.filter(|opened| opened.name == call.name);
+    let written = opened.and_then(|opened| opened.number(parameter.name));
     let tuner = Tuner::new(parameter.name, allowed(parameter))
         .meaning(meaning)
         .slider(parameter.slider)
-        .default(parameter.default)
+        .opened(written.unwrap_or(parameter.default))
         .logarithmic(parameter.kind == Kind::Logarithmic)
         .mark(mark);
     let tuner = if parameter.whole {
@@ -163,7 +166,7 @@ pub fn parameter(
         tuner
     };
     let changed = tuner.show(ui, &mut value);
-    if changed && value == parameter.default {
+    if changed && value == parameter.default && written != Some(value) {
         call.unset(parameter.name);
     } else if changed {
         call.set_number(parameter.name, value);

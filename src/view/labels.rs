@@ -1,14 +1,22 @@
 //! Text and flat strokes, all painted by egui, so that fonts and signs are the same in the window and in films.
 
-use bevy_egui::egui::{self, Align2, Color32, FontFamily, FontId, Galley, Pos2, Rect, Stroke};
+use bevy_egui::egui::{
+    self, Align2, Color32, FontFamily, FontId, Galley, LayerId, Pos2, Rect, Shape, Stroke,
+    epaint::text::{FontInsert, FontPriority, InsertFontFamily},
+};
 use glam::Vec2;
 use std::sync::Arc;
 
 use super::{layout::Layout, theme::Style};
-use crate::{scene::Text, words::Language};
+use crate::{
+    scene::Text,
+    words::{Language, fonts},
+};
 
 /// The name of the family of headings.
 pub const HEADING: &str = "heading";
+/// The name of the font that is loaded when a text needs it.
+const FALLBACK: &str = "fallback";
 
 /// Paints on a picture, with sizes in pixels of the 1080-line picture.
 pub struct Pen<'a> {
@@ -120,9 +128,8 @@ pub fn rect(area: super::stage::Area) -> Rect {
     Rect::from_min_size(pos(area.min), egui::vec2(area.size.x, area.size.y))
 }
 
-/// The fonts inside the binary, for egui.
+/// The fonts inside the binary, for egui, but for the one that [`complete_fonts`] adds.
 pub fn fonts() -> egui::FontDefinitions {
-    use crate::words::fonts;
     let mut definitions = egui::FontDefinitions::empty();
     for (name, bytes) in [
         ("regular", fonts::REGULAR),
@@ -144,6 +151,44 @@ pub fn fonts() -> egui::FontDefinitions {
         .families
         .insert(FontFamily::Name(HEADING.into()), heading);
     definitions
+}
+
+/// Adds the fallback font once a text that was painted in this pass needs it. The pass is then made again, so that no
+/// picture shows boxes in place of characters. To be called at the end of a pass.
+pub fn complete_fonts(context: &egui::Context) {
+    let is_complete = context.fonts(|fonts| fonts.definitions().font_data.contains_key(FALLBACK));
+    if is_complete || !paints_unknown(context) {
+        return;
+    }
+    let heading = FontFamily::Name(HEADING.into());
+    let families = [FontFamily::Proportional, FontFamily::Monospace, heading];
+    let families = families.map(|family| InsertFontFamily {
+        family,
+        priority: FontPriority::Lowest,
+    });
+    let data = egui::FontData::from_static(fonts::fallback());
+    context.add_font(FontInsert::new(FALLBACK, data, families.into()));
+    context.request_discard("a text needs the fallback font");
+}
+
+/// Whether a text was painted in this pass that the first fonts cannot write.
+fn paints_unknown(context: &egui::Context) -> bool {
+    let areas: Vec<LayerId> = context.memory(|memory| memory.layer_ids().collect());
+    context.graphics(|layers| {
+        let lists = [LayerId::background()].into_iter().chain(areas);
+        let mut shapes = lists
+            .filter_map(|layer| layers.get(layer))
+            .flat_map(|list| list.all_entries());
+        shapes.any(|clipped| holds_unknown(&clipped.shape))
+    })
+}
+
+fn holds_unknown(shape: &Shape) -> bool {
+    match shape {
+        Shape::Text(text) => !fonts::has(text.galley.text()),
+        Shape::Vec(shapes) => shapes.iter().any(holds_unknown),
+        _ => false,
+    }
 }
 
 /// The longest list in brackets that is kept on one line, in signs.
@@ -192,6 +237,57 @@ fn in_list(beginning: &str, text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Paints a text as a frame of the window does; how many passes that took, and whether no character is a box.
+    fn painted(context: &egui::Context, text: &str) -> (usize, bool) {
+        let mut passes = 0;
+        let mut boxes = 0;
+        let _ = context.run_ui(egui::RawInput::default(), |ui| {
+            passes += 1;
+            let font = FontId::new(20.0, FontFamily::Name(HEADING.into()));
+            let lay_out = |text: &str| {
+                let text = text.to_owned();
+                ui.painter()
+                    .layout_no_wrap(text, font.clone(), Color32::WHITE)
+            };
+            let of = |galley: &Galley| {
+                galley.rows[0]
+                    .glyphs
+                    .iter()
+                    .map(|glyph| glyph.uv_rect.min)
+                    .collect::<Vec<_>>()
+            };
+            let unknown = of(&lay_out("\u{10ffff}"))[0];
+            let galley = lay_out(text);
+            boxes = of(&galley)
+                .into_iter()
+                .filter(|place| *place == unknown)
+                .count();
+            ui.painter().galley(Pos2::ZERO, galley, Color32::WHITE);
+            complete_fonts(ui.ctx());
+        });
+        (passes, boxes == 0)
+    }
+
+    #[test]
+    fn a_text_in_another_script_brings_its_font_along_before_it_is_seen() {
+        let context = egui::Context::default();
+        context.set_fonts(fonts());
+        // Of the sciences, in Russian, Greek, Vietnamese and Chinese: the first fonts hold all of it.
+        let known = "\u{416}\u{3bb}\u{1f00}\u{1ea5}\u{4e2d} Ω ★";
+        assert_eq!(painted(&context, known), (1, true));
+        // Tokyo in Japanese, Korea in Korean, Taiwan in traditional Chinese.
+        let (tokyo, korea, taiwan) = ("\u{6771}\u{4eac}", "\u{d55c}\u{ad6d}", "\u{81fa}\u{7063}");
+        assert_eq!(painted(&context, tokyo), (2, true));
+        assert_eq!(
+            painted(&context, korea),
+            (1, true),
+            "it is there from now on"
+        );
+        assert_eq!(painted(&context, taiwan), (1, true));
+        // What no font holds stays a box, and is not looked for again and again.
+        assert_eq!(painted(&context, "\u{10fffe}"), (1, false));
+    }
 
     #[test]
     fn lines_do_not_break_inside_formulas() {

@@ -1,7 +1,16 @@
 //! The bytes of the fonts: TrueType files with free licences (`assets/fonts/README.md`).
 //!
-//! A text looks a sign up in [`REGULAR`] (a heading in [`SEMIBOLD`]), then in [`SYMBOLS`], then in [`HAN`].
-//! Digits, + and − have one width in the first two. All have the same line height.
+//! A text looks a character up in [`REGULAR`] (a heading in [`SEMIBOLD`]), then in [`SYMBOLS`], then in [`HAN`], and at
+//! last in the [`fallback`], which is unpacked when a text first needs it. Digits, + and − have one width in the first
+//! two. All have the same line height.
+
+use std::{
+    io::{self, Read},
+    sync::LazyLock,
+};
+
+use flate2::read::GzDecoder;
+use ttf_parser::Face;
 
 /// Latin, Greek and Cyrillic, superscripts and subscripts, arrows and common signs.
 pub static REGULAR: &[u8] = include_bytes!("../../assets/fonts/FallLineSansRegular.ttf");
@@ -14,3 +23,45 @@ pub static SYMBOLS: &[u8] = include_bytes!("../../assets/fonts/FallLineSansSymbo
 
 /// The 6,763 hanzi of GB 2312, Chinese punctuation and full-width forms.
 pub static HAN: &[u8] = include_bytes!("../../assets/fonts/FallLineSansHan.ttf");
+
+/// Chinese (traditional too), Japanese and Korean beyond [`HAN`]: the ideographs from U+4E00 to U+9FFF, hangul, and their
+/// compatibility forms. It has 7 MB, and 4 MB until it is unpacked at the first call.
+pub fn fallback() -> &'static [u8] {
+    static FONT: LazyLock<Vec<u8>> = LazyLock::new(|| {
+        unpacked(include_bytes!(
+            "../../assets/fonts/FallLineSansFallback.ttf.gz"
+        ))
+        .expect("the embedded file is whole: a test of the fonts reads it")
+    });
+    &FONT
+}
+
+fn unpacked(packed: &[u8]) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    GzDecoder::new(packed).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Whether a text can be written without the [`fallback`].
+pub fn has(text: &str) -> bool {
+    static FACES: LazyLock<Vec<Face<'static>>> = LazyLock::new(|| {
+        let faces = [REGULAR, HAN, SYMBOLS].map(|bytes| Face::parse(bytes, 0));
+        faces.into_iter().flatten().collect()
+    });
+    let held = |sign| {
+        FACES
+            .iter()
+            .any(|face: &Face| face.glyph_index(sign).is_some())
+    };
+    text.is_ascii()
+        || text
+            .chars()
+            .all(|sign| sign.is_ascii() || is_invisible(sign) || held(sign))
+}
+
+/// Whether a character draws nothing by itself: controls, joiners, directions, variation selectors.
+pub fn is_invisible(sign: char) -> bool {
+    sign.is_control()
+        || matches!(sign, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
+}

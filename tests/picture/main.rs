@@ -8,5 +8,6 @@ mod clouds;
 mod contents;
 mod drawing;
 mod moments;
+mod scripts;
 #[cfg(target_os = "linux")]
 mod window;

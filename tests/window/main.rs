@@ -145,6 +145,16 @@ fn a_parameter_changes_its_run(window: &mut Window) {
     );
     window.key("ctrl+z");
     window.wait("the old run", |state| state["runs"] == before);
+    // A double click, on the handle or beside it, brings back the rate that was opened.
+    for place in [0.7, 0.3] {
+        let [x, y, width, height] = four(&window.now()["places"]["Slider lr"]);
+        let on_rail = |part: f64| [x + part * width, y + height / 2.0];
+        window.drag(on_rail(0.5), on_rail(0.7));
+        window.wait("another learning rate", |state| state["runs"] != before);
+        window.double_click(on_rail(place), "the rate that was opened", |state| {
+            state["runs"] == before
+        });
+    }
 }
 
 fn fields_keep_their_keys(window: &mut Window) {

@@ -168,6 +168,23 @@ impl Window {
         self.screen.xdotool(&["click", "1"]);
     }
 
+    /// Double-clicks until the state is as expected: on a busy machine a frame may take longer than a double click.
+    pub fn double_click(&self, at: [f64; 2], what: &str, expected: impl Fn(&Value) -> bool) {
+        let began = Instant::now();
+        while began.elapsed() < PATIENCE {
+            self.point(at);
+            let words = ["click", "--repeat", "2", "--delay", "10", "1"];
+            self.screen.xdotool(&words);
+            for _ in 0..100 {
+                if expected(&self.now()) {
+                    return;
+                }
+                sleep(GLANCE);
+            }
+        }
+        panic!("in vain: {what}");
+    }
+
     /// Slowly enough that the window sees the pointer on its way.
     pub fn drag(&mut self, from: [f64; 2], to: [f64; 2]) {
         self.point(from);

@@ -1,13 +1,20 @@
 //! Text in the program's own typefaces: how wide it is, and its outlines.
 
+use std::cell::OnceCell;
+
 use tiny_skia::PathBuilder;
 use ttf_parser::{Face, GlyphId, OutlineBuilder};
 
-use crate::words::fonts::{HAN, REGULAR, SEMIBOLD, SYMBOLS};
+use crate::words::fonts::{self, HAN, REGULAR, SEMIBOLD, SYMBOLS};
 
-/// The typefaces of plain text or of headings, in the order in which a sign is looked up.
+/// Drawn in place of a character that no typeface holds, as in the window.
+const UNKNOWN: char = '\u{25fb}';
+
+/// The typefaces of plain text or of headings, in the order in which a sign is looked up, and the last of them once a
+/// text has needed it.
 pub struct Lettering {
     faces: Vec<Face<'static>>,
+    fallback: OnceCell<Option<Face<'static>>>,
 }
 
 impl Lettering {
@@ -18,6 +25,7 @@ impl Lettering {
         Self {
             // The embedded files are whole: a test of the fonts says so.
             faces: faces.into_iter().flatten().collect(),
+            fallback: OnceCell::new(),
         }
     }
 
@@ -42,12 +50,26 @@ impl Lettering {
         }
     }
 
+    /// The glyph of a character; none where it draws nothing.
     fn glyph(&self, sign: char) -> Option<(&Face<'static>, GlyphId)> {
-        let mut found = self
-            .faces
-            .iter()
-            .filter_map(|face| Some((face, face.glyph_index(sign)?)));
-        found.next()
+        if fonts::is_invisible(sign) {
+            return None;
+        }
+        self.held(sign).or_else(|| self.held(UNKNOWN))
+    }
+
+    fn held(&self, sign: char) -> Option<(&Face<'static>, GlyphId)> {
+        let of = |face: &'_ Face<'static>| face.glyph_index(sign);
+        let first = self.faces.iter().find_map(|face| Some((face, of(face)?)));
+        first.or_else(|| {
+            let face = self.fallback()?;
+            Some((face, of(face)?))
+        })
+    }
+
+    fn fallback(&self) -> Option<&Face<'static>> {
+        let face = || Face::parse(fonts::fallback(), 0).ok();
+        self.fallback.get_or_init(face).as_ref()
     }
 }
 
@@ -96,5 +118,35 @@ impl OutlineBuilder for Outline<'_> {
 
     fn close(&mut self) {
         self.path.close();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The outline of a text at a size of 100.
+    fn drawn(text: &str) -> Option<tiny_skia::Path> {
+        let mut path = PathBuilder::new();
+        Lettering::new(true).outline(text, 100.0, [0.0, 0.0], &mut path);
+        path.finish()
+    }
+
+    #[test]
+    fn characters_of_other_scripts_have_their_width_and_their_outline() {
+        // East in Japanese, the first syllable of Korea, an alpha with a breathing.
+        for sign in ["\u{6771}", "\u{d55c}", "\u{1f00}"] {
+            assert!(drawn(sign).is_some(), "{sign}");
+            assert_ne!(drawn(sign), drawn("\u{10ffff}"), "{sign} is a box");
+        }
+        let width = |text| Lettering::new(false).width(text, 100.0);
+        assert_eq!(width("\u{6771}\u{4eac}"), 200.0, "an em each");
+    }
+
+    #[test]
+    fn what_no_typeface_holds_is_a_box_and_what_is_invisible_is_nothing() {
+        assert!(drawn("\u{10ffff}").is_some());
+        assert_eq!(drawn("\u{10ffff}"), drawn(&UNKNOWN.to_string()));
+        assert_eq!(drawn("\u{200d}\u{fe0f}\n"), None);
     }
 }

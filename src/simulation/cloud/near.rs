@@ -29,6 +29,26 @@ pub struct Neighbour {
     pub distance: f64,
 }
 
+/// How well a word matches a text that is looked for, the best first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Match {
+    Whole,
+    Beginning,
+    Part,
+}
+
+impl Match {
+    fn of(word: &str, text: &str) -> Option<Self> {
+        if word == text {
+            Some(Self::Whole)
+        } else if word.starts_with(text) {
+            Some(Self::Beginning)
+        } else {
+            word.contains(text).then_some(Self::Part)
+        }
+    }
+}
+
 impl ProjectedCloud {
     /// The samples of the data that are nearest to a point in all scaled columns, whatever the picture shows: at most
     /// `count`, the nearest first, of equally near ones the first of the data. Measuring all of them for a single question
@@ -93,22 +113,21 @@ impl ProjectedCloud {
     }
 
     /// The points of whose words one holds a text, whatever its case: their names, their classes and all else that is a
-    /// word. Where the data have no words, the point of that row.
+    /// word. First those of which a whole word is the text, then those of which one begins with it, then the others; of
+    /// equal matches the first of the data. Where the data have no words, the point of that row.
     pub fn search(&self, text: &str) -> Vec<u32> {
         let text = text.trim().to_lowercase();
         if text.is_empty() {
             return Vec::new();
         }
-        let holds = |word: &str| word.to_lowercase().contains(&text);
-        let classes: Vec<bool> = self
-            .class_names
-            .iter()
-            .map(|class| holds(&class.name))
+        let matched = |word: &str| Match::of(&word.to_lowercase(), &text);
+        let classes: Vec<Option<Match>> = (self.class_names.iter())
+            .map(|class| matched(&class.name))
             .collect();
-        let columns: Vec<(&[u32], Vec<bool>)> = (self.words())
+        let columns: Vec<(&[u32], Vec<Option<Match>>)> = (self.words())
             .map(|(_, _, words)| {
-                let holding = words.distinct().iter().map(|word| holds(word)).collect();
-                (words.codes(), holding)
+                let matches = words.distinct().iter().map(|word| matched(word)).collect();
+                (words.codes(), matches)
             })
             .collect();
         if classes.is_empty() && columns.is_empty() {
@@ -116,19 +135,20 @@ impl ProjectedCloud {
             let found = (0..self.known()).filter(|&point| row.is_some() && self.row(point) == row);
             return found.map(|point| point as u32).collect();
         }
-        let is_found = |point: &usize| {
-            let of_class = classes.get(self.classes[*point] as usize) == Some(&true);
-            let row = self.row(*point);
-            of_class
-                || row.is_some_and(|row| {
-                    let mut each = columns.iter();
-                    each.any(|(codes, holding)| holding[codes[row] as usize])
-                })
+        let best = |point: usize| {
+            let of_class = classes.get(self.classes[point] as usize).copied().flatten();
+            let row = self.row(point).into_iter();
+            let of_words = row.flat_map(|row| {
+                let each = columns.iter();
+                each.filter_map(move |(codes, matches)| matches[codes[row] as usize])
+            });
+            of_class.into_iter().chain(of_words).min()
         };
-        (0..self.known())
-            .filter(is_found)
-            .map(|point| point as u32)
-            .collect()
+        let mut found: Vec<(Match, u32)> = (0..self.known())
+            .filter_map(|point| Some((best(point)?, point as u32)))
+            .collect();
+        found.sort_unstable();
+        found.into_iter().map(|(_, point)| point).collect()
     }
 
     /// Whether the points of another cloud are the same samples, point for point, wherever they are drawn.

@@ -393,12 +393,26 @@ fn points_are_known_by_their_names_classes_and_words() {
         (facts.words, facts.numbers, facts.more),
         (vec![("place", "Oslo")], vec![("x", 7.0)], 1)
     );
-    assert_eq!(cloud.search("DA"), [0, 2]);
+    assert_eq!(cloud.search("DA"), [2, 0]);
     assert_eq!(cloud.search("rome"), [1]);
     assert_eq!(cloud.search("b"), [1, 2]);
     assert!(cloud.search(" ").is_empty() && cloud.search("zz").is_empty());
     assert_eq!(cloud.rows(&[0, 2]), [0, 3]);
     assert_eq!(cloud.hidden(&["b".into(), "none".into()]), [1].into());
+}
+
+#[test]
+fn whole_words_are_found_before_beginnings_and_parts_of_others() {
+    let csv = "word,kind,x,y\nmaking,verb,1,2\nKingdom,noun,2,1\nKing,noun,3,5\nasking,verb,0,1\nkings,king,4,4\nÄrzte,noun,1,0\n";
+    let scene = r#"data: "data.csv", label: "kind""#;
+    let cloud = from_csv(csv, scene).unwrap();
+    // The last of the whole matches is one by its class.
+    assert_eq!(cloud.search("king"), [2, 4, 1, 0, 3]);
+    assert_eq!(cloud.search(" KING "), [2, 4, 1, 0, 3]);
+    assert_eq!(cloud.search("ärz"), [5]);
+    let words = from_scene(r#"data: "words""#).unwrap();
+    let first = words.search("king")[0] as usize;
+    assert_eq!(words.facts(first, 0).name, Some("king"));
 }
 
 #[test]

@@ -9,6 +9,7 @@ use crate::{
     scene::SceneError,
     simulation::Simulation,
     ui::camera,
+    view::WorkedSubject,
     words::Word,
 };
 
@@ -28,6 +29,25 @@ impl Desk<'_, '_> {
             self.playback.playing = true;
         }
         self.viewpoint.set_figure(number, viewpoint);
+    }
+
+    /// Lets the camera fly to where a point of a cloud is at the moment.
+    pub(super) fn fly_to(&mut self, number: usize, point: usize) {
+        let shown = self.shown.as_ref();
+        let figure = shown.and_then(|shown| shown.figures().get(number));
+        let (Some(figure), Some(tables)) = (figure, self.tables.0.get(number)) else {
+            return;
+        };
+        let (Simulation::Cloud(cloud), WorkedSubject::Cloud(drawn)) =
+            (&figure.simulation, &tables.subject)
+        else {
+            return;
+        };
+        if point < cloud.points.len() {
+            let place = drawn.world(cloud, figure.step_at(*self.moment), point);
+            let viewpoint = &mut self.viewpoint;
+            (self.flight).begin(number, place, viewpoint, figure, *self.moment);
+        }
     }
 
     /// Hides all classes but one, after the first click of two was taken back.

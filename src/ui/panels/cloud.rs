@@ -10,7 +10,7 @@ use super::{
 use crate::{
     files::BUILT_IN,
     math::{call::Call, cluster, projection, scaling::Scaling},
-    scene::{CloudAxes, CloudSubject, Points},
+    scene::{CloudAxes, CloudSubject, Points, Subject},
     simulation::{ProjectedCloud, Simulation},
     view::{scale::short_number, theme::Rgb},
     words::{Language, Word},
@@ -26,7 +26,7 @@ pub fn panel(ui: &mut Ui, subject: &mut CloudSubject, points: &mut Points, conte
     let before = subject.clone();
     data(ui, subject, context);
     measures(ui, subject, context.language);
-    methods(ui, subject, context.language);
+    methods(ui, subject, context);
     // What is hidden is named after the classes, or after the clusters that take their place.
     let grouped = |subject: &CloudSubject| (subject.label.clone(), subject.clusters.is_some());
     if before.data != subject.data || grouped(&before) != grouped(subject) {
@@ -144,12 +144,21 @@ fn measures(ui: &mut Ui, subject: &mut CloudSubject, language: Language) {
 }
 
 /// What makes three dimensions of many, and what finds clusters.
-fn methods(ui: &mut Ui, subject: &mut CloudSubject, language: Language) {
+fn methods(ui: &mut Ui, subject: &mut CloudSubject, context: &PanelContext) {
+    let language = context.language;
+    let opened = match &context.opened.subject {
+        Subject::Cloud(opened) => Some(opened),
+        _ => None,
+    };
     if subject.axes == CloudAxes::Principal {
         ui.push_id("projection", |ui| {
             let words = [Word::ReducedBy, Word::ExplainReducedBy];
             let list = projection::CATALOGUE;
-            algorithm(ui, words, list, &mut subject.projection, None, "", language);
+            let (call, opened) = (
+                &mut subject.projection,
+                opened.map(|opened| &opened.projection),
+            );
+            algorithm(ui, words, list, call, opened, None, "", language);
         });
         if subject.projection.name != "pca" {
             (subject.clusters, subject.sweep) = (None, None);
@@ -176,7 +185,9 @@ fn methods(ui: &mut Ui, subject: &mut CloudSubject, language: Language) {
     let swept = (subject.sweep.as_ref()).map_or(String::new(), |sweep| sweep.setting.clone());
     ui.push_id("clusters", |ui| {
         let words = [Word::Clustering, Word::ExplainFindClusters];
-        algorithm(ui, words, cluster::CATALOGUE, call, None, &swept, language);
+        let opened = opened.and_then(|opened| opened.clusters.as_ref());
+        let list = cluster::CATALOGUE;
+        algorithm(ui, words, list, call, opened, None, &swept, language);
     });
     if call.name != before {
         // Another method has other settings.

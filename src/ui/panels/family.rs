@@ -10,7 +10,13 @@ use crate::{
 };
 
 /// A row for each setting that belongs to the data that the call names.
-pub fn settings(ui: &mut Ui, call: &mut Call, family: &Family, language: Language) {
+pub fn settings(
+    ui: &mut Ui,
+    call: &mut Call,
+    opened: Option<&Call>,
+    family: &Family,
+    language: Language,
+) {
     for field in family.fields {
         if field.role != Role::Column || !family.is_generated(call) {
             word(ui, call, field, language);
@@ -28,7 +34,7 @@ pub fn settings(ui: &mut Ui, call: &mut Call, family: &Family, language: Languag
     });
     for parameter in family.parameters {
         if is_generated || !family.is_of_generated(parameter.name) {
-            widgets::parameter(ui, call, parameter, None, language);
+            widgets::parameter(ui, call, opened, parameter, None, language);
         }
     }
 }

@@ -49,6 +49,9 @@ fn search(ui: &mut Ui, inquiry: &mut Inquiry, context: &PanelContext) {
             .hint_text(language.say(Word::FindHint))
             .desired_width(f32::INFINITY);
         let response = ui.add(field).labelled_by(label.id);
+        if response.changed() {
+            inquiry.visited = None;
+        }
         let [forth, back] = [Modifiers::NONE, Modifiers::SHIFT].map(|modifiers| {
             ui.input(|input| {
                 input.key_pressed(Key::Enter) && input.modifiers.matches_exact(modifiers)
@@ -76,9 +79,21 @@ fn search(ui: &mut Ui, inquiry: &mut Inquiry, context: &PanelContext) {
     });
 }
 
+/// Visits the next of the points found, or the one before.
 fn walk(inquiry: &mut Inquiry, backwards: bool, context: &PanelContext) {
-    let next = context.answers.next(inquiry.chosen, backwards);
-    inquiry.chosen = next.or(inquiry.chosen);
+    let found = &context.answers.found;
+    let next = context.answers.next(inquiry.visited, backwards);
+    if let Some((place, &point)) = next.and_then(|place| Some((place, found.get(place)?))) {
+        inquiry.visited = Some(place);
+        visit(inquiry, point as usize, context);
+    }
+}
+
+/// Chooses a point by its name: the camera goes there, since it may be out of sight.
+fn visit(inquiry: &mut Inquiry, point: usize, context: &PanelContext) {
+    inquiry.chosen = Some(point);
+    let figure = context.figure;
+    context.ask(Ask::FlyTo { figure, point });
 }
 
 /// The chosen point, what the data say of it, and its neighbours.
@@ -102,7 +117,7 @@ fn chosen(ui: &mut Ui, inquiry: &mut Inquiry, cloud: &ProjectedCloud, context: &
     let mut count = inquiry.count as f64;
     let changed = widgets::Tuner::new(language.say(Word::Neighbours), [1.0, MOST_NEIGHBOURS])
         .meaning(language.say(Word::ExplainNeighbours))
-        .default(Inquiry::default().count as f64)
+        .opened(Inquiry::default().count as f64)
         .whole()
         .show(ui, &mut count);
     if changed {
@@ -127,7 +142,7 @@ fn chosen(ui: &mut Ui, inquiry: &mut Inquiry, cloud: &ProjectedCloud, context: &
             cloud,
             context,
         ) {
-            inquiry.chosen = Some(neighbour.point);
+            visit(inquiry, neighbour.point, context);
         }
     }
 }
@@ -164,7 +179,7 @@ fn selected(ui: &mut Ui, inquiry: &mut Inquiry, cloud: &ProjectedCloud, context:
         let point = point as usize;
         let title = cloud::title(cloud, point, language);
         if line(ui, &title, "", point, cloud, context) {
-            inquiry.chosen = Some(point);
+            visit(inquiry, point, context);
         }
     }
     if count > LISTED {

@@ -47,33 +47,38 @@ pub fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     let Subject::Landscape(subject) = &mut scene.subject else {
         return;
     };
+    let opened = super::opened_landscape(context);
+    let opened_call = opened.map(|opened| &opened.landscape);
     if let Some(family) = family(&subject.landscape.name) {
         about(ui, family.formula, &family.doc, family.reference, language);
-        super::family::settings(ui, &mut subject.landscape, family, language);
+        super::family::settings(ui, &mut subject.landscape, opened_call, family, language);
     } else if let Some(entry) = entry(&subject.landscape) {
         about(ui, entry.formula, &entry.doc, entry.reference, language);
         for parameter in entry.parameters {
-            widgets::parameter(ui, &mut subject.landscape, parameter, None, language);
+            let call = &mut subject.landscape;
+            widgets::parameter(ui, call, opened_call, parameter, None, language);
         }
     } else if formula_text(&subject.landscape).is_some() {
-        formula(ui, &mut subject.landscape, language);
+        formula(ui, &mut subject.landscape, opened_call, language);
     }
     // A loss that brings its own penalty has no use for a second, unless a scene gave it one.
     let own = family(&subject.landscape.name)
         .is_some_and(|family| family.parameters.iter().any(|one| one.name == "l2"));
     if !own || subject.l2 != 0.0 || subject.morph.is_some() {
-        penalty(ui, &mut subject.l2, language);
+        let opened = opened.map_or(0.0, |opened| opened.l2);
+        penalty(ui, &mut subject.l2, opened, language);
     }
-    morph::panel(ui, subject, language);
+    let opened_morph = opened.and_then(|opened| opened.morph.as_ref());
+    morph::panel(ui, subject, opened_morph, language);
     // Runs begin on the finished surface.
     if let Some(morph) = &subject.morph {
         let rest = &mut scene.playback.rest[0];
         *rest = rest.max((morph.at + morph.seconds).min(60.0));
     }
     start(ui, subject, context);
-    steps(ui, subject, language);
-    tolerance(ui, subject, language);
-    resolution(ui, subject, language);
+    steps(ui, subject, opened, language);
+    tolerance(ui, subject, opened, language);
+    resolution(ui, subject, opened, language);
     domain(ui, subject, context);
 }
 
@@ -161,7 +166,7 @@ fn type_formula(scene: &mut Scene, context: &PanelContext) {
 }
 
 /// The text of a formula, what is wrong with it, and a row for each of its parameters.
-pub(super) fn formula(ui: &mut Ui, call: &mut Call, language: Language) {
+pub(super) fn formula(ui: &mut Ui, call: &mut Call, opened: Option<&Call>, language: Language) {
     let text = formula_text(call).unwrap_or_default().to_owned();
     let name = language.say(Word::Formula);
     let hint = language.say(Word::ExplainFormula);
@@ -189,9 +194,10 @@ pub(super) fn formula(ui: &mut Ui, call: &mut Call, language: Language) {
     call.arguments.retain(|(key, _)| known(key));
     for (name, default) in formula.parameters() {
         let mut value = call.number(name).unwrap_or(*default);
+        let opened = opened.and_then(|opened| opened.number(name));
         let changed = widgets::Tuner::new(name, [f64::MIN, f64::MAX])
             .slider([-5.0, 5.0])
-            .default(*default)
+            .opened(opened.unwrap_or(*default))
             .show(ui, &mut value);
         if changed {
             call.set_number(name, value);
@@ -200,11 +206,11 @@ pub(super) fn formula(ui: &mut Ui, call: &mut Call, language: Language) {
 }
 
 /// The weight of an L2 penalty, which reshapes the surface as it moves.
-pub(super) fn penalty(ui: &mut Ui, l2: &mut f64, language: Language) {
+pub(super) fn penalty(ui: &mut Ui, l2: &mut f64, opened: f64, language: Language) {
     widgets::Tuner::new(language.say(Word::Penalty), [0.0, 1000.0])
         .meaning(language.say(Word::ExplainPenalty))
         .slider([0.0, 2.0])
-        .default(0.0)
+        .opened(opened)
         .show(ui, l2);
 }
 
@@ -272,11 +278,18 @@ fn start(ui: &mut Ui, subject: &mut LandscapeSubject, context: &PanelContext) {
     });
 }
 
-fn steps(ui: &mut Ui, subject: &mut LandscapeSubject, language: Language) {
+fn steps(
+    ui: &mut Ui,
+    subject: &mut LandscapeSubject,
+    opened: Option<&LandscapeSubject>,
+    language: Language,
+) {
     let mut steps = subject.steps as f64;
+    let opened = opened.map_or(steps, |opened| opened.steps as f64);
     let changed = widgets::Tuner::new(language.say(Word::Steps), [1.0, 1e6])
         .meaning(language.say(Word::ExplainSteps))
         .slider([1.0, 1e4])
+        .opened(opened)
         .logarithmic(true)
         .whole()
         .show(ui, &mut steps);
@@ -285,7 +298,12 @@ fn steps(ui: &mut Ui, subject: &mut LandscapeSubject, language: Language) {
     }
 }
 
-fn tolerance(ui: &mut Ui, subject: &mut LandscapeSubject, language: Language) {
+fn tolerance(
+    ui: &mut Ui,
+    subject: &mut LandscapeSubject,
+    opened: Option<&LandscapeSubject>,
+    language: Language,
+) {
     let (name, meaning) = (
         language.say(Word::Tolerance),
         language.say(Word::ExplainTolerance),
@@ -298,17 +316,27 @@ fn tolerance(ui: &mut Ui, subject: &mut LandscapeSubject, language: Language) {
         widgets::Tuner::new("‖∇f‖ <", [f64::MIN_POSITIVE, f64::MAX])
             .meaning(meaning)
             .slider([1e-12, 1.0])
-            .default(TOLERANCE)
+            .opened(
+                opened
+                    .and_then(|opened| opened.tolerance)
+                    .unwrap_or(TOLERANCE),
+            )
             .logarithmic(true)
             .show(ui, tolerance);
     }
 }
 
-fn resolution(ui: &mut Ui, subject: &mut LandscapeSubject, language: Language) {
+fn resolution(
+    ui: &mut Ui,
+    subject: &mut LandscapeSubject,
+    opened: Option<&LandscapeSubject>,
+    language: Language,
+) {
     let mut resolution = f64::from(subject.resolution);
+    let opened = opened.map_or(resolution, |opened| f64::from(opened.resolution));
     let changed = widgets::Tuner::new(language.say(Word::Resolution), [16.0, 2048.0])
         .meaning(language.say(Word::ExplainResolution))
-        .default(256.0)
+        .opened(opened)
         .logarithmic(true)
         .whole()
         .show(ui, &mut resolution);

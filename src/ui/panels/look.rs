@@ -20,12 +20,12 @@ pub fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     if surface {
         height(ui, &mut scene.look, context);
         colormap(ui, &mut scene.look, language);
-        contours(ui, &mut scene.look, language);
+        contours(ui, &mut scene.look, &context.opened.look, language);
     }
     if !surface {
         super::points::panel(ui, &mut scene.look, context);
     }
-    text_size(ui, &mut scene.look, language);
+    text_size(ui, &mut scene.look, &context.opened.look, language);
     super::marks::panel(ui, &mut scene.look, &scene.subject, context);
     // A heat map has no room beside it.
     if !matches!(scene.subject, Subject::Sweep(_)) {
@@ -88,7 +88,7 @@ fn height(ui: &mut Ui, look: &mut Look, context: &PanelContext) {
     }
     widgets::Tuner::new(language.say(Word::Exaggeration), [0.1, 3.0])
         .meaning(language.say(Word::ExplainExaggeration))
-        .default(1.0)
+        .opened(context.opened.look.height.exaggeration)
         .unit("×")
         .show(ui, &mut height.exaggeration);
 }
@@ -130,7 +130,7 @@ fn gradient(rect: Rect, map: Colormap) -> Mesh {
 }
 
 /// How many lines there are, 0 for none; levels that a scene names are listed, and give way to a number on request.
-fn contours(ui: &mut Ui, look: &mut Look, language: Language) {
+fn contours(ui: &mut Ui, look: &mut Look, opened: &Look, language: Language) {
     if let Contours::Levels(levels) = &look.contours {
         let levels: Vec<String> = levels.iter().map(|&level| short_number(level)).collect();
         widgets::quiet(
@@ -146,14 +146,19 @@ fn contours(ui: &mut Ui, look: &mut Look, language: Language) {
         }
         return;
     }
-    let mut count = match look.contours {
-        Contours::Count(count) => f64::from(count),
-        _ => 0.0,
+    let count = |contours: &Contours| match contours {
+        Contours::Count(count) => Some(f64::from(*count)),
+        Contours::None => Some(0.0),
+        // They gave way to a number.
+        Contours::Levels(_) => None,
     };
+    let opened = count(&opened.contours).or(count(&Contours::default()));
+    let opened = opened.unwrap_or_default();
+    let mut count = count(&look.contours).unwrap_or_default();
     let changed = widgets::Tuner::new(language.say(Word::Contours), [0.0, 200.0])
         .meaning(language.say(Word::ExplainContours))
         .slider([0.0, MOST_ON_SLIDER])
-        .default(20.0)
+        .opened(opened)
         .whole()
         .show(ui, &mut count);
     if changed {
@@ -166,9 +171,9 @@ fn contours(ui: &mut Ui, look: &mut Look, language: Language) {
     }
 }
 
-fn text_size(ui: &mut Ui, look: &mut Look, language: Language) {
+fn text_size(ui: &mut Ui, look: &mut Look, opened: &Look, language: Language) {
     widgets::Tuner::new(language.say(Word::TextSize), [0.5, 3.0])
-        .default(1.0)
+        .opened(opened.text_size)
         .unit("×")
         .show(ui, &mut look.text_size);
 }

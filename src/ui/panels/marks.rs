@@ -15,7 +15,7 @@ const MOST_ON_SLIDER: f64 = 40.0;
 pub fn panel(ui: &mut Ui, look: &mut Look, subject: &Subject, context: &PanelContext) {
     let language = context.language;
     if matches!(subject, Subject::Landscape(_)) {
-        field(ui, look, language);
+        field(ui, look, context.opened.look.field, language);
         focus(ui, look, context);
     }
     let fits_data = super::descents(context).is_some_and(|descents| descents.fit.is_some());
@@ -23,7 +23,7 @@ pub fn panel(ui: &mut Ui, look: &mut Look, subject: &Subject, context: &PanelCon
 }
 
 /// Where the gradient field is drawn, if anywhere, and how.
-fn field(ui: &mut Ui, look: &mut Look, language: Language) {
+fn field(ui: &mut Ui, look: &mut Look, opened: Option<Field>, language: Language) {
     let grounds = [
         (None, Word::FieldOff),
         (Some(Ground::Floor), Word::FieldFloor),
@@ -64,7 +64,7 @@ fn field(ui: &mut Ui, look: &mut Look, language: Language) {
     let mut density = f64::from(field.density);
     let changed = widgets::Tuner::new(language.say(Word::FieldDensity), [2.0, 60.0])
         .slider([2.0, MOST_ON_SLIDER])
-        .default(f64::from(Field::default().density))
+        .opened(f64::from(opened.unwrap_or_default().density))
         .whole()
         .show(ui, &mut density);
     if changed {

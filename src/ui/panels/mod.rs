@@ -23,7 +23,7 @@ use bevy_egui::egui::{ScrollArea, Ui};
 
 use super::{Ask, PanelContext, charts, widgets};
 use crate::{
-    scene::{Reading, Scene, Subject},
+    scene::{LandscapeSubject, Reading, Scene, Subject},
     simulation::{Descents, Simulation},
     words::Word,
 };
@@ -119,6 +119,14 @@ pub fn right(ui: &mut Ui, context: &PanelContext) {
 /// How many parameters the surface on screen has: along a road there is one.
 fn variables(context: &PanelContext) -> usize {
     descents(context).map_or(2, |descents| descents.variables)
+}
+
+/// The landscape of the scene as it was opened, if it had one.
+fn opened_landscape<'a>(context: &PanelContext<'a>) -> Option<&'a LandscapeSubject> {
+    match &context.opened.subject {
+        Subject::Landscape(subject) => Some(subject),
+        Subject::Cloud(_) | Subject::Sweep(_) => None,
+    }
 }
 
 /// The surface and runs on screen, if it is not a cloud.

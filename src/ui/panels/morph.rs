@@ -9,7 +9,12 @@ use crate::{
 };
 
 /// The switch, and what can be set once it is on.
-pub fn panel(ui: &mut Ui, subject: &mut LandscapeSubject, language: Language) {
+pub fn panel(
+    ui: &mut Ui,
+    subject: &mut LandscapeSubject,
+    opened: Option<&Morph>,
+    language: Language,
+) {
     let (name, meaning) = (language.say(Word::Morph), language.say(Word::ExplainMorph));
     let mut on = subject.morph.is_some();
     if widgets::switch(ui, name, meaning, &mut on) {
@@ -36,25 +41,21 @@ pub fn panel(ui: &mut Ui, subject: &mut LandscapeSubject, language: Language) {
     if let Some(error) = ui.data(|data| data.get_temp::<String>(refused)) {
         widgets::wrong(ui, &error);
     }
+    let default = Morph::default();
+    let opened = opened.unwrap_or(&default);
     widgets::Tuner::new(language.say(Word::MorphPenalty), [0.0, 1000.0])
         .meaning(language.say(Word::ExplainPenalty))
         .slider([0.0, 2.0])
-        .default(0.0)
+        .opened(opened.l2)
         .show(ui, &mut morph.l2);
-    let default = Morph::default();
-    for (word, value, least, default) in [
-        (Word::MorphAt, &mut morph.at, 0.0, default.at),
-        (
-            Word::MorphSeconds,
-            &mut morph.seconds,
-            0.01,
-            default.seconds,
-        ),
+    for (word, value, least, opened) in [
+        (Word::MorphAt, &mut morph.at, 0.0, opened.at),
+        (Word::MorphSeconds, &mut morph.seconds, 0.01, opened.seconds),
     ] {
         widgets::Tuner::new(language.say(word), [least, 3600.0])
             .meaning(meaning)
             .slider([least, 10.0])
-            .default(default)
+            .opened(opened)
             .unit(" s")
             .show(ui, value);
     }

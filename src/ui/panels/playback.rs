@@ -8,6 +8,13 @@ use crate::{
     words::{Language, Word},
 };
 
+/// What a motion begins with when it is chosen: degrees to each side.
+const DRIFT: f64 = 12.0;
+/// Turns in a film.
+const TURNS: f64 = 1.0;
+/// Azimuth and elevation, in degrees.
+const TOWARDS: [f64; 2] = [-90.0, 10.0];
+
 /// A choice of the panel, which keeps its amount beside it.
 #[derive(Clone, Copy, PartialEq)]
 enum MotionKind {
@@ -20,11 +27,11 @@ enum MotionKind {
 /// Length, pace and the camera.
 pub fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     let language = context.language;
-    times(ui, &mut scene.playback, language);
+    times(ui, &mut scene.playback, context);
     if context.simulation.steps() > 0 {
         steps(ui, &mut scene.playback, language);
     }
-    camera(ui, scene, language);
+    camera(ui, scene, context);
     let hint = shortcuts::hint(Action::KeepView, language);
     let meaning = format!("{} ({hint})", language.say(Word::ExplainKeepView));
     if ui
@@ -36,20 +43,21 @@ pub fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     }
 }
 
-fn times(ui: &mut Ui, playback: &mut Playback, language: Language) {
-    let default = Playback::default();
+fn times(ui: &mut Ui, playback: &mut Playback, context: &PanelContext) {
+    let language = context.language;
+    let opened = &context.opened.playback;
     widgets::Tuner::new(language.say(Word::Length), [f64::MIN_POSITIVE, 3600.0])
         .meaning(language.say(Word::ExplainPlaybackLength))
         .slider([1.0, 60.0])
-        .default(default.seconds)
+        .opened(opened.seconds)
         .logarithmic(true)
         .unit(" s")
         .show(ui, &mut playback.seconds);
-    let rests = playback.rest.iter_mut().zip(default.rest);
-    for ((rest, default), word) in rests.zip([Word::RestBefore, Word::RestAfter]) {
+    let rests = playback.rest.iter_mut().zip(opened.rest);
+    for ((rest, opened), word) in rests.zip([Word::RestBefore, Word::RestAfter]) {
         widgets::Tuner::new(language.say(word), [0.0, 60.0])
             .slider([0.0, 5.0])
-            .default(default)
+            .opened(opened)
             .unit(" s")
             .show(ui, rest);
     }
@@ -79,7 +87,9 @@ fn steps(ui: &mut Ui, playback: &mut Playback, language: Language) {
     }
 }
 
-fn camera(ui: &mut Ui, scene: &mut Scene, language: Language) {
+fn camera(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
+    let language = context.language;
+    let opened = &context.opened.camera;
     let motion = &mut scene.camera.motion;
     let kinds = [
         (MotionKind::Still, Word::OrbitStill),
@@ -97,42 +107,54 @@ fn camera(ui: &mut Ui, scene: &mut Scene, language: Language) {
     if let Some(kind) = widgets::choice(ui, language.say(Word::Camera), "", &kind, kinds) {
         *motion = match kind {
             MotionKind::Still => Motion::Still,
-            MotionKind::Drift => Motion::default(),
-            MotionKind::Orbit => Motion::Orbit(1.0),
+            MotionKind::Drift => Motion::Drift(DRIFT),
+            MotionKind::Orbit => Motion::Orbit(TURNS),
             MotionKind::Towards => Motion::Towards {
-                azimuth: -90.0,
-                elevation: 10.0,
+                azimuth: TOWARDS[0],
+                elevation: TOWARDS[1],
             },
         };
     }
     match motion {
         Motion::Still => {}
         Motion::Drift(degrees) => {
+            let opened = match opened.motion {
+                Motion::Drift(degrees) => degrees,
+                _ => DRIFT,
+            };
             widgets::Tuner::new(language.say(Word::OrbitDrift), [-180.0, 180.0])
                 .slider([0.0, 60.0])
-                .default(12.0)
+                .opened(opened)
                 .unit("°")
                 .show(ui, degrees);
         }
         Motion::Orbit(turns) => {
+            let opened_turns = match opened.motion {
+                Motion::Orbit(turns) => turns,
+                _ => TURNS,
+            };
             widgets::Tuner::new(language.say(Word::Turns), [-100.0, 100.0])
                 .meaning(language.say(Word::ExplainTurns))
                 .slider([-2.0, 2.0])
-                .default(1.0)
+                .opened(opened_turns)
                 .show(ui, turns);
             widgets::Tuner::new(language.say(Word::OrbitEase), [0.0, 0.5])
                 .meaning(language.say(Word::ExplainOrbitEase))
-                .default(0.0)
+                .opened(opened.ease)
                 .show(ui, &mut scene.camera.ease);
         }
         Motion::Towards { azimuth, elevation } => {
+            let opened = match opened.motion {
+                Motion::Towards { azimuth, elevation } => [azimuth, elevation],
+                _ => TOWARDS,
+            };
             widgets::Tuner::new(language.say(Word::Azimuth), [-3600.0, 3600.0])
                 .slider([-180.0, 180.0])
-                .default(-90.0)
+                .opened(opened[0])
                 .unit("°")
                 .show(ui, azimuth);
             widgets::Tuner::new(language.say(Word::Elevation), [-90.0, 90.0])
-                .default(10.0)
+                .opened(opened[1])
                 .unit("°")
                 .show(ui, elevation);
         }

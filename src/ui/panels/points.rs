@@ -30,7 +30,7 @@ pub fn panel(ui: &mut Ui, look: &mut Look, context: &PanelContext) {
     if let Some(shape) = widgets::choice(ui, name, "", &points.shape, shapes) {
         points.shape = shape;
     }
-    size(ui, points, cloud, language);
+    size(ui, points, &context.opened.look.points, cloud, language);
     let [color, by_class] = [Word::ColorBy, Word::ByClass];
     column(ui, [color, by_class], &mut points.color, cloud, language);
     let [size, alike] = [Word::SizeBy, Word::AllAlike];
@@ -44,7 +44,13 @@ pub fn panel(ui: &mut Ui, look: &mut Look, context: &PanelContext) {
 }
 
 /// In pixels, or in the units of the axes.
-fn size(ui: &mut Ui, points: &mut Points, cloud: &ProjectedCloud, language: Language) {
+fn size(
+    ui: &mut Ui,
+    points: &mut Points,
+    opened: &Points,
+    cloud: &ProjectedCloud,
+    language: Language,
+) {
     let widest = cloud.extent.max(1e-9);
     let mut measured = points.radius.is_some();
     let (name, meaning) = (Word::InAxisUnits, Word::ExplainInAxisUnits);
@@ -54,7 +60,7 @@ fn size(ui: &mut Ui, points: &mut Points, cloud: &ProjectedCloud, language: Lang
     }
     let Some(radius) = &mut points.radius else {
         widgets::Tuner::new(language.say(Word::PointSize), [0.1, 10.0])
-            .default(1.0)
+            .opened(opened.size)
             .logarithmic(true)
             .unit("×")
             .show(ui, &mut points.size);
@@ -65,7 +71,7 @@ fn size(ui: &mut Ui, points: &mut Points, cloud: &ProjectedCloud, language: Lang
         [f64::MIN_POSITIVE, f64::MAX],
     )
     .slider(RADII.map(|part| part * widest))
-    .default(rounded(RADIUS * widest))
+    .opened(opened.radius.unwrap_or_else(|| rounded(RADIUS * widest)))
     .logarithmic(true)
     .show(ui, radius);
 }

@@ -17,6 +17,11 @@ use crate::{
 /// How many cards are open when a scene is shown first.
 const OPEN_CARDS: usize = 1;
 
+/// The distance of a central difference, unless a person wants another.
+const DIFFERENCE: f64 = 1e-4;
+/// The starts of a run that is to have many.
+const STARTS: Starts = Starts { count: 12, seed: 0 };
+
 /// What the buttons ask for.
 #[derive(Clone, Copy)]
 enum Edit {
@@ -129,16 +134,23 @@ fn outcome<'a>(index: usize, run: &Run, context: &PanelContext<'a>) -> Option<&'
     outcome.filter(|outcome| outcome.optimizer.name == run.optimizer.name)
 }
 
+/// The run of the same number in the scene as it was opened.
+fn opened<'a>(index: usize, context: &PanelContext<'a>) -> Option<&'a Run> {
+    super::opened_landscape(context)?.runs.get(index)
+}
+
 fn body(ui: &mut Ui, index: usize, run: &mut Run, context: &PanelContext) -> Option<Edit> {
     let language = context.language;
     let outcome = outcome(index, run, context);
     let stable = outcome.and_then(|outcome| stable_rate(outcome, run, context));
+    let opened = opened(index, context);
     ui.push_id("optimizer", |ui| {
         algorithm(
             ui,
             [Word::Optimizer, Word::ExplainOptimizer],
             optimizer::CATALOGUE,
             &mut run.optimizer,
+            opened.map(|opened| &opened.optimizer),
             stable,
             "",
             language,
@@ -150,6 +162,7 @@ fn body(ui: &mut Ui, index: usize, run: &mut Run, context: &PanelContext) -> Opt
             [Word::Schedule, Word::ExplainSchedule],
             schedule::CATALOGUE,
             &mut run.schedule,
+            opened.map(|opened| &opened.schedule),
             None,
             "",
             language,
@@ -168,7 +181,7 @@ fn body(ui: &mut Ui, index: usize, run: &mut Run, context: &PanelContext) -> Opt
     ui.push_id("mode", |ui| {
         let open = !run.mode().is_plain() || run.starts.is_some();
         widgets::section(ui, Word::RunMode, language, open, |ui| {
-            mode(ui, run, language)
+            mode(ui, run, opened, language)
         });
     });
     own_name(ui, run, language);
@@ -215,6 +228,7 @@ pub(super) fn algorithm<T>(
     [name, meaning]: [Word; 2],
     catalogue: &'static [&'static Entry<T>],
     call: &mut Call,
+    opened: Option<&Call>,
     stable_rate: Option<widgets::Mark>,
     swept: &str,
     language: Language,
@@ -245,14 +259,18 @@ pub(super) fn algorithm<T>(
     widgets::explained(widgets::quiet(ui, entry.formula), &about);
     for parameter in entry.parameters.iter().filter(|one| one.name != swept) {
         let mark = stable_rate.clone().filter(|_| parameter.name == "lr");
-        widgets::parameter(ui, call, parameter, mark, language);
+        widgets::parameter(ui, call, opened, parameter, mark, language);
     }
 }
 
 /// How the optimizer is shown the function.
-fn mode(ui: &mut Ui, run: &mut Run, language: Language) {
+fn mode(ui: &mut Ui, run: &mut Run, opened: Option<&Run>, language: Language) {
+    let opened_difference = match opened.map(|opened| opened.gradient) {
+        Some(GradientBy::Central(h)) => h,
+        Some(GradientBy::Exact) | None => DIFFERENCE,
+    };
     let central = match run.gradient {
-        GradientBy::Exact => GradientBy::Central(1e-4),
+        GradientBy::Exact => GradientBy::Central(DIFFERENCE),
         central => central,
     };
     let option =
@@ -277,11 +295,12 @@ fn mode(ui: &mut Ui, run: &mut Run, language: Language) {
         widgets::Tuner::new("h", [1e-300, 1.0])
             .meaning(language.say(Word::ExplainDifference))
             .slider([1e-12, 1.0])
-            .default(1e-4)
+            .opened(opened_difference)
             .logarithmic(true)
             .show(ui, h);
     }
-    many_starts(ui, run, language);
+    let opened_starts = opened.and_then(|opened| opened.starts).unwrap_or(STARTS);
+    many_starts(ui, run, &opened_starts, language);
     for (name, meaning, on) in [
         (Word::Ascend, Word::ExplainAscend, &mut run.ascend),
         (
@@ -296,12 +315,12 @@ fn mode(ui: &mut Ui, run: &mut Run, language: Language) {
 }
 
 /// Whether it starts from one place or from many, and from which.
-fn many_starts(ui: &mut Ui, run: &mut Run, language: Language) {
+fn many_starts(ui: &mut Ui, run: &mut Run, opened: &Starts, language: Language) {
     let mut many = run.starts.is_some();
     let [name, meaning] =
         [Word::ManyStarts, Word::ExplainManyStarts].map(|word| language.say(word));
     if widgets::switch(ui, name, meaning, &mut many) {
-        run.starts = many.then_some(Starts { count: 12, seed: 0 });
+        run.starts = many.then_some(STARTS);
     }
     let Some(starts) = &mut run.starts else {
         return;
@@ -309,13 +328,13 @@ fn many_starts(ui: &mut Ui, run: &mut Run, language: Language) {
     let (mut count, mut seed) = (f64::from(starts.count), starts.seed as f64);
     let counted = widgets::Tuner::new(language.say(Word::StartCount), [2.0, 100.0])
         .meaning(meaning)
-        .default(12.0)
+        .opened(f64::from(opened.count))
         .whole()
         .show(ui, &mut count);
     let seeded = widgets::Tuner::new(language.say(Word::StartSeed), [0.0, 1e6])
         .meaning(language.say(Word::ExplainStartSeed))
         .slider([0.0, 100.0])
-        .default(0.0)
+        .opened(opened.seed as f64)
         .whole()
         .show(ui, &mut seed);
     if counted || seeded {

@@ -13,7 +13,7 @@ use crate::{
         parameter::{Kind, Parameter},
         schedule,
     },
-    scene::{FORMULA, SweepSubject, formula_text},
+    scene::{FORMULA, Subject, SweepSubject, formula_text},
     view::scale::short_number,
     words::{Language, Word},
 };
@@ -26,17 +26,23 @@ pub fn panel(ui: &mut Ui, subject: &mut SweepSubject, context: &PanelContext) {
         Some(name) => subject.landscape = Call::new(name),
         None => {}
     }
+    let opened = match &context.opened.subject {
+        Subject::Sweep(opened) => Some(opened),
+        _ => None,
+    };
     if formula_text(&subject.landscape).is_some() {
-        landscape::formula(ui, &mut subject.landscape, language);
+        let opened = opened.map(|opened| &opened.landscape);
+        landscape::formula(ui, &mut subject.landscape, opened, language);
     }
-    landscape::penalty(ui, &mut subject.l2, language);
+    let opened_l2 = opened.map_or(0.0, |opened| opened.l2);
+    landscape::penalty(ui, &mut subject.l2, opened_l2, language);
     widgets::row(
         ui,
         language.say(Word::Start),
         language.say(Word::ExplainStart),
         |ui, label| widgets::point_fields(ui, label, &mut subject.start, 0.01),
     );
-    steps(ui, subject, language);
+    steps(ui, subject, opened, language);
     let before = subject.optimizer.name.clone();
     ui.push_id("optimizer", |ui| {
         runs::algorithm(
@@ -44,6 +50,7 @@ pub fn panel(ui: &mut Ui, subject: &mut SweepSubject, context: &PanelContext) {
             [Word::Optimizer, Word::ExplainOptimizer],
             optimizer::CATALOGUE,
             &mut subject.optimizer,
+            opened.map(|opened| &opened.optimizer),
             None,
             &subject.key,
             language,
@@ -62,6 +69,7 @@ pub fn panel(ui: &mut Ui, subject: &mut SweepSubject, context: &PanelContext) {
             [Word::Schedule, Word::ExplainSchedule],
             schedule::CATALOGUE,
             &mut subject.schedule,
+            opened.map(|opened| &opened.schedule),
             None,
             "",
             language,
@@ -70,10 +78,17 @@ pub fn panel(ui: &mut Ui, subject: &mut SweepSubject, context: &PanelContext) {
     curves(ui, subject, language);
 }
 
-fn steps(ui: &mut Ui, subject: &mut SweepSubject, language: Language) {
+fn steps(
+    ui: &mut Ui,
+    subject: &mut SweepSubject,
+    opened: Option<&SweepSubject>,
+    language: Language,
+) {
     let mut steps = subject.steps as f64;
+    let opened = opened.map_or(steps, |opened| opened.steps as f64);
     let changed = widgets::Tuner::new(language.say(Word::Steps), [1.0, 1e4])
         .meaning(language.say(Word::ExplainSteps))
+        .opened(opened)
         .logarithmic(true)
         .whole()
         .show(ui, &mut steps);

@@ -4,11 +4,12 @@ mod changing;
 mod choices;
 mod insets;
 mod points;
+mod sliders;
 
 use bevy_egui::egui::{self, Rect, Ui, accesskit::Role, vec2};
 use egui_kittest::{Harness, kittest::NodeT, kittest::Queryable};
 
-use super::super::{Action, Ask, FilmStatus, PanelContext, film, gallery, style};
+use super::super::{Action, Ask, FilmStatus, PanelContext, film, gallery, style, widgets};
 use super::{left, right};
 use crate::{
     scene::{
@@ -122,26 +123,6 @@ fn slider(harness: &Harness<Edited>, name: &str) -> Rect {
         .next()
         .unwrap()
         .rect()
-}
-
-#[test]
-fn sliding_a_setting_changes_the_run_and_a_double_click_brings_the_default_back() {
-    let mut harness = left_panel("learning-rates", Language::English);
-    assert_eq!(harness.state().optimizers()[0], "gd(lr=0.02)");
-    let lr = slider(&harness, "lr");
-    slide(&mut harness, lr, 0.9);
-    let run = &harness.state().subject().runs[0];
-    assert!(
-        run.optimizer.number("lr").unwrap() > 0.02,
-        "{}",
-        run.optimizer
-    );
-    assert_eq!(harness.state().optimizers()[1], "gd(lr=0.05)");
-    // Long enough for the next press not to count as part of a double click.
-    harness.run_steps(60);
-    slide(&mut harness, lr, 0.5);
-    slide(&mut harness, lr, 0.5);
-    assert_eq!(harness.state().optimizers()[0], "gd");
 }
 
 #[test]

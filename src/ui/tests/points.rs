@@ -1,6 +1,7 @@
 //! Points of a cloud under the mouse, chosen, found, selected; classes hidden; the camera that turns by itself.
 
 use super::*;
+use crate::simulation::Simulation;
 use crate::view::{
     Attention,
     cloud::PointsView,
@@ -83,6 +84,96 @@ fn points_are_found_by_typing_and_walked_through() {
     window.key(Key::Enter, Modifiers::SHIFT);
     window.frames(2);
     assert_eq!(window.get::<Inquiry>().chosen, Some(100));
+}
+
+/// Until the camera has arrived.
+fn arrive(window: &mut Window) {
+    while *window.get::<camera::Flight>() != camera::Flight::default() {
+        window.frames(1);
+    }
+}
+
+fn find(window: &mut Window, text: &str) {
+    window.plain(Key::Slash);
+    window.frames(2);
+    window.frame(vec![Event::Text(text.into())]);
+    window.frames(2);
+    window.plain(Key::Enter);
+    window.frames(2);
+}
+
+/// How far from the middle of the picture a point is seen, in points.
+fn off_middle(window: &Window, point: usize) -> f32 {
+    see(window, |_, view| {
+        let at = view
+            .frame
+            .stage
+            .project(view.world(point))
+            .expect("in sight");
+        at.distance(view.frame.layout.area.center())
+    })
+}
+
+#[test]
+fn the_camera_flies_to_what_was_found_and_lets_go_when_it_is_moved() {
+    let mut window = Window::open("iris");
+    let moment = *window.get::<Moment>();
+    let before = off_middle(&window, 100);
+    find(&mut window, "virg");
+    let own = |window: &Window| window.get::<Viewpoint>().own.expect("the person's camera");
+    assert!(own(&window).zoom < 2.5, "it is under way");
+    arrive(&mut window);
+    let there = off_middle(&window, 100);
+    assert!(there < 0.3 * before, "{there} after {before}");
+    assert_eq!(own(&window).zoom, 2.5);
+    assert_eq!(
+        *window.get::<Moment>(),
+        moment,
+        "playback stays where it is"
+    );
+    assert!(!window.get::<Document>().can_undo(), "to look is no edit");
+    // Who turns the picture meanwhile has it.
+    window.plain(Key::Enter);
+    window.plain(Key::Escape);
+    window.plain(Key::Escape);
+    window.plain(Key::Num0);
+    window.frames(3);
+    assert_eq!(window.get::<Viewpoint>().own, None);
+    assert_eq!(*window.get::<camera::Flight>(), camera::Flight::default());
+}
+
+#[test]
+fn with_reduced_motion_the_camera_is_there_at_once() {
+    let mut window = Window::open("iris");
+    window.0.insert_resource(ReducedMotion(true));
+    find(&mut window, "virg");
+    assert_eq!(*window.get::<camera::Flight>(), camera::Flight::default());
+    let own = window.get::<Viewpoint>().own.expect("the person's camera");
+    assert_eq!(own.zoom, 2.5);
+}
+
+#[test]
+fn another_text_is_looked_for_from_its_best_match_on() {
+    let mut window = Window::open("embedding");
+    let name = |window: &Window| {
+        let point = window.get::<Inquiry>().chosen.expect("a point");
+        let Simulation::Cloud(cloud) = &window.get::<Shown>().simulation else {
+            panic!("a cloud");
+        };
+        cloud.facts(point, 0).name.map(str::to_owned)
+    };
+    find(&mut window, "making");
+    assert_eq!(name(&window).as_deref(), Some("making"));
+    window.key(Key::A, Modifiers::COMMAND);
+    window.frame(vec![Event::Text("KING".into())]);
+    window.frames(2);
+    window.plain(Key::Enter);
+    window.frames(2);
+    assert_eq!(name(&window).as_deref(), Some("king"));
+    assert!(
+        window.get::<Answers>().found.len() > 2,
+        "others hold it too"
+    );
 }
 
 #[test]

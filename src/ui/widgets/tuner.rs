@@ -1,8 +1,8 @@
 //! A number with a slider and a field.
 
 use bevy_egui::egui::{
-    DragValue, PointerButton, Rangef, Rect, Response, Slider, SliderClamping, Stroke, Ui, lerp,
-    style::HandleShape, vec2,
+    DragValue, InputState, PointerButton, Rangef, Rect, Response, Slider, SliderClamping, Stroke,
+    Ui, lerp, style::HandleShape, vec2,
 };
 
 use super::{explained, row};
@@ -26,13 +26,14 @@ pub struct Mark {
     pub color: Rgb,
 }
 
-/// A number with a slider and a field; double-clicking the slider or the name brings the default back.
+/// A number with a slider and a field; double-clicking the slider or the name brings back what it was when the scene was
+/// opened.
 pub struct Tuner<'a> {
     name: &'a str,
     meaning: &'a str,
     range: [f64; 2],
     slider: [f64; 2],
-    default: Option<f64>,
+    opened: Option<f64>,
     logarithmic: bool,
     whole: bool,
     unit: &'a str,
@@ -47,7 +48,7 @@ impl<'a> Tuner<'a> {
             meaning: "",
             range,
             slider: range,
-            default: None,
+            opened: None,
             logarithmic: false,
             whole: false,
             unit: "",
@@ -67,9 +68,9 @@ impl<'a> Tuner<'a> {
         self
     }
 
-    /// What a double click brings back.
-    pub fn default(mut self, default: f64) -> Self {
-        self.default = Some(default);
+    /// What a double click brings back: the value in the scene as it was opened.
+    pub fn opened(mut self, opened: f64) -> Self {
+        self.opened = Some(opened);
         self
     }
 
@@ -151,8 +152,8 @@ impl<'a> Tuner<'a> {
                 ui.add_sized(size, field).labelled_by(label.id),
                 self.meaning,
             );
-            if let (true, Some(default)) = (reset, self.default) {
-                *value = default;
+            if let (true, Some(opened)) = (reset, self.opened) {
+                *value = opened;
             }
         });
         // Comparing bits keeps a NaN, which no field produces, from counting as a change in every frame.
@@ -232,8 +233,13 @@ fn value_size(value: f64) -> f64 {
     value.abs().max(SMALLEST_ON_SLIDER)
 }
 
-/// Whether a part that only senses drags was double-clicked.
+/// Whether a part that only senses drags was double-clicked. Soon after a click elsewhere, the second of two clicks counts
+/// as a third.
 fn double_clicked(ui: &Ui, part: &Response) -> bool {
-    part.contains_pointer()
-        && ui.input(|input| input.pointer.button_double_clicked(PointerButton::Primary))
+    let twice = |input: &InputState| {
+        let pointer = &input.pointer;
+        pointer.button_double_clicked(PointerButton::Primary)
+            || pointer.button_triple_clicked(PointerButton::Primary)
+    };
+    part.contains_pointer() && ui.input(twice)
 }

@@ -5,10 +5,13 @@ use std::cmp::Ordering;
 use glam::{Mat4, Vec2, Vec3, Vec4, vec2};
 use rayon::prelude::*;
 
-use super::{PointsView, marks::Wanted};
-use crate::view::{
-    gpu::{PointMark, PointsUniform, Shared},
-    stage::Area,
+use super::{DrawnCloud, PointsView, marks::Wanted};
+use crate::{
+    simulation::ProjectedCloud,
+    view::{
+        gpu::{PointMark, PointsUniform, Shared},
+        stage::Area,
+    },
 };
 
 /// Where no point is under the pointer, one whose disc is so near is meant, in points: those of large clouds are small.
@@ -81,6 +84,21 @@ impl Discs<'_> {
     }
 }
 
+impl DrawnCloud {
+    /// Where a point of the cloud is at a fractional step, in the world.
+    ///
+    /// # Panics
+    /// There is no such point.
+    pub fn world(&self, cloud: &ProjectedCloud, step: f64, point: usize) -> Vec3 {
+        let (before, after, part) = cloud.between(step);
+        let [before, after] = [before, after].map(|stage| {
+            let chunk = &self.stages[stage][point / super::CHUNK];
+            Vec3::from(chunk.records()[point % super::CHUNK])
+        });
+        before.lerp(after, part)
+    }
+}
+
 impl PointsView<'_> {
     /// The point that is seen at a place of the picture, in points; else the one right beside it.
     pub fn at(&self, place: Vec2) -> Option<usize> {
@@ -135,12 +153,7 @@ impl PointsView<'_> {
 
     /// Where a point is at the moment, in the world.
     pub fn world(&self, point: usize) -> Vec3 {
-        let (before, after, part) = self.cloud.between(self.frame.step);
-        let [before, after] = [before, after].map(|stage| {
-            let chunk = &self.drawn.stages[stage][point / super::CHUNK];
-            Vec3::from(chunk.records()[point % super::CHUNK])
-        });
-        before.lerp(after, part)
+        self.drawn.world(self.cloud, self.frame.step, point)
     }
 
     fn discs<'a>(&self, uniform: &'a PointsUniform) -> Discs<'a> {

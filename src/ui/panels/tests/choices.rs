@@ -93,7 +93,7 @@ fn a_setting_that_is_a_choice_is_chosen_by_its_words() {
     let mut parameters = entry.parameters.iter();
     let proposal = parameters.find(|one| one.name == "proposal").unwrap();
     let row = |ui: &mut Ui, call: &mut Call| {
-        widgets::parameter(ui, call, proposal, None, Language::English);
+        widgets::parameter(ui, call, None, proposal, None, Language::English);
     };
     let mut harness = Harness::new_ui_state(row, Call::new("annealing"));
     harness

@@ -1,0 +1,20 @@
+//! Texts in scripts that the first fonts do not hold.
+
+use crate::drawing::{Picture, shown, studio};
+
+const SIZE: [u32; 2] = [480, 270];
+
+#[test]
+fn titles_in_other_scripts_are_drawn_from_the_first_picture_on() {
+    let titled = |title: &str| shown("bowl", |scene| scene.title = title.into());
+    let drawn = |title: &str| Picture::of(&mut studio(&titled(title), SIZE), SIZE, 0.0);
+    let [japanese, korean, chinese] = ["東", "한", "臺"].map(drawn);
+    // As boxes they would be the same.
+    assert!(japanese != korean && korean != chinese && chinese != japanese);
+    let mut studio = studio(&titled("Bowl"), SIZE);
+    Picture::of(&mut studio, SIZE, 0.0);
+    studio.show(titled("東"));
+    let later = Picture::of(&mut studio, SIZE, 0.0);
+    let likeness = later.likeness(&japanese);
+    assert!(likeness.is_to_the_eye(), "{likeness:?}");
+}

@@ -1,0 +1,164 @@
+//! Chromium as a compiler: it opens a page of this machine without a window, and the page tells what WebGPU says.
+
+use std::{
+    io::{self, BufRead, BufReader, Read, Write},
+    net::{TcpListener, TcpStream},
+    process::{Child, Command, Stdio},
+    sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel},
+    thread,
+    time::{Duration, Instant},
+};
+
+use serde_json::Value;
+
+/// What it is called, whichever is there first.
+const NAMES: [&str; 4] = [
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+];
+/// Its own driver in software draws on any machine, and nothing is fetched from elsewhere.
+const FLAGS: [&str; 12] = [
+    "--headless",
+    "--no-sandbox",
+    "--enable-unsafe-webgpu",
+    "--use-webgpu-adapter=swiftshader",
+    "--enable-features=Vulkan",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-extensions",
+    "--mute-audio",
+];
+/// After so long nothing will come any more, not even on a machine that is busy with other things.
+const PATIENCE: Duration = Duration::from_secs(180);
+/// A browser opens connections that it may never use.
+const SILENCE: Duration = Duration::from_secs(10);
+/// WebGPU is there for pages that come from this machine, and for no text that was just typed in.
+const PAGE: &str = r#"<!doctype html><title>Shaders</title><script type="module">
+const report = async () => {
+    if (!navigator.gpu) throw "there is no WebGPU";
+    const adapter = await navigator.gpu.requestAdapter();
+    if (!adapter) throw "there is no WebGPU adapter";
+    const device = await adapter.requestDevice();
+    const sources = await (await fetch("/sources")).json();
+    return Promise.all(sources.map(async code => {
+        const info = await device.createShaderModule({ code }).getCompilationInfo();
+        const errors = info.messages.filter(message => message.type === "error");
+        return errors.map(({ lineNum, message }) => [lineNum, message]);
+    }));
+};
+const body = JSON.stringify(await report().catch(error => String(error)));
+await fetch("/report", { method: "POST", body });
+</script>"#;
+
+/// The errors that Chromium finds in each of some shaders: the line, from 1, and what is wrong. None where there is no
+/// Chromium, which is said.
+pub fn compile(sources: &Value) -> Option<Vec<Vec<(usize, String)>>> {
+    let server = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}/", server.local_addr().unwrap());
+    let profile = tempfile::tempdir().unwrap();
+    let data = format!("--user-data-dir={}", profile.path().display());
+    let Some(mut browser) = start(&[&data, &address]) else {
+        // Past the harness, which keeps what a test that passes prints.
+        let line = "skipped: there is no Chromium to compile the shaders; `scripts/install-missing browser` installs it";
+        writeln!(io::stderr(), "{line}").unwrap();
+        return None;
+    };
+    let (reports, reported) = channel();
+    let sources = sources.to_string();
+    thread::spawn(move || serve(&server, &sources, &reports));
+    let report = wait(&mut browser, &reported);
+    let _ = browser.kill();
+    let _ = browser.wait();
+    let report: Value = serde_json::from_str(&report.unwrap()).unwrap();
+    let whole = |shader: &Value| shader.as_array().unwrap().iter().map(message).collect();
+    match report {
+        Value::Array(shaders) => Some(shaders.iter().map(whole).collect()),
+        failure => panic!("Chromium compiled nothing: {failure}"),
+    }
+}
+
+fn message(message: &Value) -> (usize, String) {
+    let line = message[0].as_u64().unwrap();
+    (line as usize, message[1].as_str().unwrap().to_owned())
+}
+
+fn start(arguments: &[&str]) -> Option<Child> {
+    NAMES.iter().find_map(|name| {
+        let mut command = Command::new(name);
+        command.args(FLAGS).args(arguments);
+        match command.stdout(Stdio::null()).stderr(Stdio::null()).spawn() {
+            Ok(browser) => Some(browser),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) => panic!("{name}: {error}"),
+        }
+    })
+}
+
+fn wait(browser: &mut Child, reported: &Receiver<String>) -> Result<String, String> {
+    let began = Instant::now();
+    loop {
+        match reported.recv_timeout(Duration::from_millis(100)) {
+            Ok(report) => return Ok(report),
+            Err(RecvTimeoutError::Disconnected) => return Err("the page is not served".into()),
+            Err(RecvTimeoutError::Timeout) => {}
+        }
+        if let Ok(Some(status)) = browser.try_wait() {
+            return Err(format!("Chromium ended ({status}) before it had an answer"));
+        }
+        if began.elapsed() > PATIENCE {
+            return Err(format!("Chromium gave no answer in {PATIENCE:?}"));
+        }
+    }
+}
+
+/// Answers whatever asks, until the test ends.
+fn serve(server: &TcpListener, sources: &str, reports: &Sender<String>) {
+    for stream in server.incoming().flatten() {
+        let (sources, reports) = (sources.to_owned(), reports.clone());
+        thread::spawn(move || {
+            // A connection that is given up asks for nothing.
+            let _ = answer(stream, &sources, &reports);
+        });
+    }
+}
+
+fn answer(stream: TcpStream, sources: &str, reports: &Sender<String>) -> io::Result<()> {
+    stream.set_read_timeout(Some(SILENCE))?;
+    let mut reader = BufReader::new(&stream);
+    let mut request = String::new();
+    reader.read_line(&mut request)?;
+    let mut length = 0;
+    loop {
+        let mut header = String::new();
+        reader.read_line(&mut header)?;
+        if header.trim().is_empty() {
+            break;
+        }
+        if let Some((name, value)) = header.split_once(':')
+            && name.eq_ignore_ascii_case("content-length")
+        {
+            length = value.trim().parse().unwrap_or(0);
+        }
+    }
+    let (status, kind, text) = match request.split(' ').nth(1) {
+        Some("/") => ("200 OK", "text/html", PAGE),
+        Some("/sources") => ("200 OK", "application/json", sources),
+        Some("/report") => {
+            let mut body = vec![0; length];
+            reader.read_exact(&mut body)?;
+            let _ = reports.send(String::from_utf8_lossy(&body).into_owned());
+            ("200 OK", "text/plain", "")
+        }
+        _ => ("404 Not Found", "text/plain", ""),
+    };
+    let length = text.len();
+    write!(
+        &stream,
+        "HTTP/1.1 {status}\r\nContent-Type: {kind}; charset=utf-8\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{text}"
+    )
+}
