@@ -13,6 +13,7 @@ mod rows;
 mod samples;
 mod table;
 mod text;
+mod unsaved;
 
 pub use self::{
     arrays::{Array, Arrays, ArraysError, MOST_NUMBERS, read_arrays},
@@ -22,4 +23,5 @@ pub use self::{
     samples::{Class, ColumnError, SampleOptions, Samples, WhenMissing, column, samples},
     table::{DATA_ENDINGS, Format, ParquetError, TableError, parse_table, read_table},
     text::{FileError, read_bytes, read_text, write_whole},
+    unsaved::{Session, forget, state_folder},
 };

@@ -17,6 +17,7 @@ mod morph;
 mod own_data;
 mod playback;
 mod points;
+mod preview;
 mod resolve;
 mod subject;
 mod sweep;
