@@ -43,19 +43,39 @@ impl Display {
             })
     }
 
-    /// Checks that something answers there. Whether it lets this person in is seen only when the window opens.
+    /// Checks that something answers there, as far as asking does no harm: an X server of this machine may begin anew
+    /// when its only client leaves, and so it is asked by the window alone.
     ///
     /// # Errors
     /// Nothing does.
     pub fn check(&self) -> Result<(), CommandError> {
-        match self.connect() {
-            Ok(()) => Ok(()),
-            Err(_) => Err(self.silent()),
+        match self {
+            Self::X(name)
+                if XAddress::parse(name).is_some_and(|address| address.host.is_empty()) =>
+            {
+                Ok(())
+            }
+            _ if self.is_silent() => Err(self.silent()),
+            _ => Ok(()),
         }
     }
 
-    /// That nothing answers.
-    pub fn silent(&self) -> CommandError {
+    /// Whether nothing answers there.
+    pub fn is_silent(&self) -> bool {
+        self.connect().is_err()
+    }
+
+    /// Why no window could be opened.
+    pub fn refusal(&self) -> CommandError {
+        if self.is_silent() {
+            return self.silent();
+        }
+        CommandError::Failure(format!(
+            "the display at {self} refuses a window: use a display of your own session, or {FILM}"
+        ))
+    }
+
+    fn silent(&self) -> CommandError {
         let way_out = match self {
             Self::Wayland(_) if env::var_os("DISPLAY").is_some() => {
                 "unset WAYLAND_DISPLAY to try DISPLAY".to_owned()
@@ -63,13 +83,6 @@ impl Display {
             _ => format!("start it, or {FILM}"),
         };
         CommandError::Failure(format!("no display answers at {self}: {way_out}"))
-    }
-
-    /// That it answers, and lets no window in.
-    pub fn refusing(&self) -> CommandError {
-        CommandError::Failure(format!(
-            "the display at {self} refuses a window: use a display of your own session, or {FILM}"
-        ))
     }
 
     /// That it answers no more.

@@ -57,14 +57,14 @@ pub fn run(arguments: WindowArguments) -> Result<(), CommandError> {
     look_for_adapter().map_err(|error| CommandError::Failure(error.to_string()))?;
     let watched = Watched::begin(&display, &quiet);
     let app = catch_unwind(AssertUnwindSafe(|| build(first, drawing)));
-    // The window system refuses by a panic: nothing else of what is built can.
-    let mut app = app.map_err(|_| display.refusing())?;
+    // The window system refuses by a panic, which nothing else of what is built does.
+    let mut app = app.map_err(|_| display.refusal())?;
     listen(&mut app)?;
     let exit = catch_unwind(AssertUnwindSafe(|| app.run()));
     drop((watched, quiet));
     match exit {
         Ok(AppExit::Success) => Ok(()),
-        _ if display.check().is_err() => Err(display.lost()),
+        _ if display.is_silent() => Err(display.lost()),
         Ok(AppExit::Error(_)) => Err(CommandError::Failure(
             "the graphics adapter stopped: run again with --verbose to see what it says".to_owned(),
         )),

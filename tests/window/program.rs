@@ -161,7 +161,8 @@ impl Window {
                 return state.clone();
             }
             if let Ok(Some(status)) = self.program.try_wait() {
-                panic!("the program ended ({status}) before {what}");
+                let said = fs::read_to_string(self.path("stderr")).unwrap_or_default();
+                panic!("the program ended ({status}) before {what}: {said}");
             }
             if began.elapsed() > PATIENCE {
                 panic!("in vain: {what}; the state is {state:#?}");
