@@ -8,6 +8,8 @@ mod cluster;
 mod data;
 mod descend;
 mod diagnosis;
+#[cfg(feature = "app")]
+mod display;
 mod error;
 mod eval;
 mod export;

@@ -1,6 +1,6 @@
 //! Silence for drivers: what graphics libraries say on stderr by themselves is of no use to whoever made a film.
 
-use std::fs::OpenOptions;
+use std::{fs::OpenOptions, io};
 
 use filedescriptor::{FileDescriptor, StdioDescriptor};
 
@@ -11,6 +11,15 @@ impl Quiet {
     /// Begins the silence, unless the person wants to hear everything. Where it cannot be had, there is none.
     pub fn unless(verbose: bool) -> Self {
         Self((!verbose).then(redirect).flatten())
+    }
+
+    /// The way to the stderr that the person sees, silence or not; none where it is closed.
+    pub fn voice(&self) -> Option<Box<dyn io::Write>> {
+        let voice = match &self.0 {
+            Some(stderr) => stderr.try_clone(),
+            None => FileDescriptor::dup(&io::stderr()),
+        };
+        Some(Box::new(voice.ok()?))
     }
 }
 

@@ -3,29 +3,37 @@
 use clap::Args;
 
 use super::{CommandError, DrawingArguments, values};
-use crate::scene::Source;
 #[cfg(feature = "app")]
 use {
-    super::quiet::Quiet,
+    super::{
+        display::{Display, Watched},
+        quiet::Quiet,
+    },
     crate::{
-        record::{FilmingPlugin, studio::look_for_adapter},
-        ui::{ReducedMotion, UiPlugin},
+        files::{self, Session},
+        record::{FilmingPlugin, interrupt::Interrupt, studio::look_for_adapter},
+        scene::Source,
+        ui::{
+            Ask, Beside, FIRST_SCENE, Heard, Keeper, Leave, Opening, PATIENCE, ReducedMotion,
+            UiPlugin,
+        },
         view::{Spoken, ViewPlugin, gpu::PictureGraph},
     },
     bevy::{
+        app::TerminalCtrlCHandlerPlugin,
         camera::{CameraMainTextureUsages, CompositingSpace},
         log::LogPlugin,
         prelude::*,
         render::{camera::CameraRenderGraph, render_resource::TextureUsages, view::Msaa},
         window::WindowResolution,
+        winit::{EventLoopProxyWrapper, WinitUserEvent},
     },
     bevy_egui::PrimaryEguiContext,
-    std::path::Path,
+    std::{
+        any::Any,
+        panic::{AssertUnwindSafe, catch_unwind},
+    },
 };
-
-/// The scene of a window that was asked for none.
-#[cfg(feature = "app")]
-const FIRST_SCENE: &str = "rosenbrock";
 
 /// What the window is opened with.
 #[derive(Debug, Args)]
@@ -41,58 +49,151 @@ pub struct WindowArguments {
     pub reduced_motion: bool,
 }
 
-/// Opens the scene, then a window on it.
+/// Opens the scene, then a window on it. A scene that takes long to read is awaited in the window.
 ///
 /// # Errors
-/// An unknown or unreadable scene; nothing to draw on or with.
+/// An unknown or unreadable scene; nothing to draw on or with; a display that goes away.
+#[cfg(feature = "app")]
 pub fn run(arguments: WindowArguments) -> Result<(), CommandError> {
-    let reading = arguments.drawing.reading.map(Into::into);
-    let open_as = |name: &str| Source::open_as(name, reading);
-    let source = arguments.scene.as_deref().map(open_as).transpose()?;
-    open(source, &arguments)
+    let drawing = &arguments.drawing;
+    let name = arguments.scene.as_deref().unwrap_or(FIRST_SCENE);
+    let first = Opened::read(name, drawing)?;
+    let display = Display::named()?;
+    display.check()?;
+    let quiet = Quiet::unless(drawing.verbose);
+    look_for_adapter().map_err(|error| CommandError::Failure(error.to_string()))?;
+    let watched = Watched::begin(&display, &quiet);
+    let app = catch_unwind(AssertUnwindSafe(|| build(first, &arguments)));
+    // The window system refuses by a panic, which nothing else of what is built does.
+    let mut app = app.map_err(|_| display.refusal())?;
+    listen(&mut app)?;
+    let exit = catch_unwind(AssertUnwindSafe(|| app.run()));
+    drop((watched, quiet));
+    match exit {
+        Ok(AppExit::Success) => Ok(()),
+        _ if display.is_silent() => Err(display.lost()),
+        Ok(AppExit::Error(_)) => Err(CommandError::Failure(
+            "the graphics adapter stopped: run again with --verbose to see what it says".to_owned(),
+        )),
+        Err(panic) => Err(CommandError::Failure(format!(
+            "the window stopped unexpectedly ({}): unsaved changes are offered at the next start",
+            said(panic.as_ref())
+        ))),
+    }
+}
+
+/// What a panic says.
+#[cfg(feature = "app")]
+fn said(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("no reason given")
+}
+
+/// What a window opens with.
+#[cfg(feature = "app")]
+enum Opened {
+    /// A scene that was read.
+    Read(Box<Source>),
+    /// A scene that takes a while to read.
+    Coming(Opening),
 }
 
 #[cfg(feature = "app")]
-fn open(source: Option<Source>, arguments: &WindowArguments) -> Result<(), CommandError> {
-    let drawing = &arguments.drawing;
-    let mut source = match source {
-        Some(source) => source,
-        None => Source::open(FIRST_SCENE)?,
-    };
-    if let Some(theme) = drawing.theme {
-        source.scene.look.theme = theme.into();
+impl Opened {
+    fn read(name: &str, drawing: &DrawingArguments) -> Result<Self, CommandError> {
+        let (wanted, reading) = (name.to_owned(), drawing.reading.map(Into::into));
+        let theme = drawing.theme.map(Into::into);
+        let mut beside = Beside::begin(move |tell| {
+            let mut source = Source::open_as(&wanted, reading);
+            if let (Ok(source), Some(theme)) = (&mut source, theme) {
+                source.scene.look.theme = theme;
+            }
+            // A window that was closed meanwhile listens no more.
+            let _ = tell.send(source);
+        });
+        Ok(match beside.wait(PATIENCE) {
+            Heard::Told(source) => Self::Read(Box::new(source?)),
+            Heard::Nothing => Self::Coming(Opening::coming(name, beside)),
+            Heard::Ended => {
+                let problem = format!("{name}: reading stopped unexpectedly");
+                return Err(CommandError::Failure(problem));
+            }
+        })
     }
-    look_for_display()?;
-    let quiet = Quiet::unless(drawing.verbose);
-    look_for_adapter().map_err(|error| CommandError::Failure(error.to_string()))?;
+}
+
+#[cfg(feature = "app")]
+fn build(first: Opened, arguments: &WindowArguments) -> App {
+    let drawing = &arguments.drawing;
     let mut app = App::new();
-    let plugins = DefaultPlugins.set(WindowPlugin {
-        primary_window: Some(Window {
-            title: "Fall Line".to_owned(),
-            resolution: WindowResolution::new(1280, 800),
+    let plugins = DefaultPlugins
+        .set(WindowPlugin {
+            primary_window: Some(Window {
+                title: "Fall Line".to_owned(),
+                resolution: WindowResolution::new(1280, 800),
+                ..default()
+            }),
+            // The room of the panels asks about unsaved changes first.
+            close_when_requested: false,
             ..default()
-        }),
-        // The room of the panels asks about unsaved changes first.
-        close_when_requested: false,
-        ..default()
-    });
+        })
+        // Signals close the window as the panels' room does.
+        .disable::<TerminalCtrlCHandlerPlugin>();
     let plugins = if drawing.verbose {
         plugins
     } else {
         plugins.disable::<LogPlugin>()
+    };
+    let (source, coming) = match first {
+        Opened::Read(source) => (Some(*source), None),
+        Opened::Coming(opening) => (None, Some(opening)),
     };
     app.add_plugins(plugins)
         .add_plugins((ViewPlugin, UiPlugin::for_window(source), FilmingPlugin))
         .insert_resource(Spoken(drawing.lang.unwrap_or_default()))
         .insert_resource(ReducedMotion(arguments.reduced_motion))
         .add_systems(Startup, spawn_camera);
-    let exit = app.run();
-    drop(quiet);
-    match exit {
-        AppExit::Success => Ok(()),
-        AppExit::Error(_) => Err(CommandError::Failure(
-            "the graphics adapter stopped: run again with --verbose to see what it says".to_owned(),
-        )),
+    coming.into_iter().for_each(|coming| {
+        app.insert_resource(coming);
+    });
+    // Where nothing can be kept, changes can still be saved.
+    if let Some(Ok(session)) = files::state_folder().map(|folder| Session::begin(&folder)) {
+        app.insert_resource(Keeper::new(session));
+    }
+    app
+}
+
+/// The system's wish that the window be closed.
+#[cfg(feature = "app")]
+#[derive(Resource)]
+struct Signals(Interrupt);
+
+/// Lets signals close the window: quietly the first time, at once the second.
+#[cfg(feature = "app")]
+fn listen(app: &mut App) -> Result<(), CommandError> {
+    let event_loop = app.world().get_resource::<EventLoopProxyWrapper>();
+    let event_loop = event_loop.map(|proxy| (**proxy).clone());
+    let interrupt = Interrupt::on_ctrl_c_then(move |again| {
+        if again {
+            std::process::exit(1);
+        }
+        // A window at rest would not look for a minute. One that is closed already needs no call.
+        if let Some(event_loop) = &event_loop {
+            let _ = event_loop.send_event(WinitUserEvent::WakeUp);
+        }
+    });
+    let interrupt = interrupt
+        .map_err(|error| CommandError::Failure(format!("signals cannot be watched: {error}")))?;
+    app.insert_resource(Signals(interrupt))
+        .add_systems(PreUpdate, heed);
+    Ok(())
+}
+
+#[cfg(feature = "app")]
+fn heed(signals: Res<Signals>, mut asks: MessageWriter<Ask>) {
+    if signals.0.is_raised() {
+        asks.write(Ask::Leave(Leave::AtOnce));
     }
 }
 
@@ -109,43 +210,15 @@ fn spawn_camera(mut commands: Commands) {
     ));
 }
 
-/// A window needs a display; without one winit would panic.
-#[cfg(feature = "app")]
-fn look_for_display() -> Result<(), CommandError> {
-    if !cfg!(all(unix, not(target_os = "macos"))) {
-        return Ok(());
-    }
-    let named = |variable| std::env::var_os(variable).is_some_and(|value| !value.is_empty());
-    if named("WAYLAND_DISPLAY") || named("WAYLAND_SOCKET") {
-        return Ok(());
-    }
-    let display = std::env::var("DISPLAY").unwrap_or_default();
-    if display.is_empty() {
-        return Err(CommandError::Failure(
-            "no display was found: open a graphical session, or make a film with `fallline render SCENE -o film.mp4`"
-                .to_owned(),
-        ));
-    }
-    // A display of this machine has a socket by its number; another machine's is left to the connection.
-    let number = display.strip_prefix(':').map(|rest| {
-        let end = rest.find('.').unwrap_or(rest.len());
-        &rest[..end]
-    });
-    match number {
-        Some(number)
-            if !Path::new("/tmp/.X11-unix")
-                .join(format!("X{number}"))
-                .exists() =>
-        {
-            Err(CommandError::Failure(format!(
-                "no display answers at DISPLAY={display}: is it running?"
-            )))
-        }
-        _ => Ok(()),
-    }
-}
-
+/// Reads the scene, and says that it cannot be drawn.
+///
+/// # Errors
+/// Always.
 #[cfg(not(feature = "app"))]
-fn open(_source: Option<Source>, _arguments: &WindowArguments) -> Result<(), CommandError> {
+pub fn run(arguments: WindowArguments) -> Result<(), CommandError> {
+    let reading = arguments.drawing.reading.map(Into::into);
+    if let Some(name) = &arguments.scene {
+        crate::scene::Source::open_as(name, reading)?;
+    }
     Err(CommandError::no_drawing())
 }

@@ -16,6 +16,7 @@ mod rows;
 mod samples;
 mod table;
 mod text;
+mod unsaved;
 
 pub use self::{
     arrays::{Array, Arrays, ArraysError, MOST_NUMBERS, read_arrays},
@@ -27,4 +28,5 @@ pub use self::{
     samples::{Class, ColumnError, SampleOptions, Samples, WhenMissing, column, samples},
     table::{DATA_ENDINGS, Format, ParquetError, TableError, parse_table, read_table},
     text::{FileError, read_text},
+    unsaved::{Session, forget, state_folder},
 };

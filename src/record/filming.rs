@@ -16,7 +16,8 @@ use super::{
     interrupt::Interrupt,
 };
 use crate::{
-    ui::{Ask, FilmRequest, FilmStatus},
+    scene::Source,
+    ui::{Ask, Document, FilmRequest, FilmStatus, Work},
     view::{Shown, Spoken},
 };
 
@@ -61,6 +62,8 @@ enum TakeError {
 fn begin_or_cancel(
     mut asks: MessageReader<Ask>,
     shown: Option<Res<Shown>>,
+    document: Res<Document>,
+    work: Res<Work>,
     spoken: Res<Spoken>,
     mut filming: ResMut<Filming>,
     mut status: ResMut<FilmStatus>,
@@ -68,22 +71,28 @@ fn begin_or_cancel(
     for ask in asks.read() {
         match (ask, &filming.0, &shown) {
             (Ask::CancelFilm, Some(take), _) => take.interrupt.raise(),
-            (Ask::Film(request), None, Some(shown)) => match begin(request, shown, *spoken) {
-                Ok(take) => {
-                    filming.0 = Some(take);
-                    *status = FilmStatus::Writing { bytes: 0 };
+            (Ask::Film(request), None, Some(shown)) => {
+                match begin(request, work.source(&document, shown), *spoken) {
+                    Ok(take) => {
+                        filming.0 = Some(take);
+                        *status = FilmStatus::Writing { bytes: 0 };
+                    }
+                    Err(error) => *status = FilmStatus::Failed(error.to_string()),
                 }
-                Err(error) => *status = FilmStatus::Failed(error.to_string()),
-            },
+            }
             _ => {}
         }
     }
 }
 
-fn begin(request: &FilmRequest, shown: &Shown, Spoken(language): Spoken) -> std::io::Result<Take> {
+fn begin(
+    request: &FilmRequest,
+    source: &Source,
+    Spoken(language): Spoken,
+) -> std::io::Result<Take> {
     let export = match Output::of(&request.path, request.charts) {
         Ok(Output::Export(kind)) => Some(Export {
-            source: shown.source.as_ref().clone(),
+            source: source.clone(),
             target: request.path.clone(),
             kind,
             size: None,
@@ -93,7 +102,7 @@ fn begin(request: &FilmRequest, shown: &Shown, Spoken(language): Spoken) -> std:
         _ => None,
     };
     let job = Job {
-        source: shown.source.as_ref().clone(),
+        source: source.clone(),
         target: request.path.clone(),
         size: request.size,
         fps: request.fps,

@@ -14,11 +14,26 @@ impl Interrupt {
         Self::default()
     }
 
-    /// A flag that Ctrl-C and the system's request to end raise. Only the first call of a process can succeed.
+    /// A flag that Ctrl-C and the system's request to end (SIGINT, SIGTERM, SIGHUP) raise. Only the first call of a
+    /// process can succeed.
+    ///
+    /// # Errors
+    /// The system refuses, or it was called before.
     pub fn on_ctrl_c() -> Result<Self, ctrlc::Error> {
+        Self::on_ctrl_c_then(|_| {})
+    }
+
+    /// The same; `then` is called each time, on a thread of its own, with whether the flag was raised before.
+    ///
+    /// # Errors
+    /// As [`on_ctrl_c`](Self::on_ctrl_c).
+    pub fn on_ctrl_c_then(then: impl Fn(bool) + Send + 'static) -> Result<Self, ctrlc::Error> {
         let interrupt = Self::new();
         let raised = interrupt.clone();
-        ctrlc::set_handler(move || raised.raise())?;
+        ctrlc::set_handler(move || {
+            let before = raised.0.swap(true, Ordering::Relaxed);
+            then(before);
+        })?;
         Ok(interrupt)
     }
 

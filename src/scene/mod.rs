@@ -19,6 +19,7 @@ mod morph;
 mod own_data;
 mod playback;
 mod points;
+mod preview;
 mod resolve;
 mod runs;
 mod stale;

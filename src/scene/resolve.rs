@@ -28,6 +28,8 @@ use crate::{
 /// The most bytes of the text of a scene, some three hundred times those of the longest in the gallery.
 const MOST_BYTES: u64 = 1 << 20;
 
+mod unsaved;
+
 /// A scene together with what it needs from outside, read once.
 #[derive(Clone, Debug)]
 pub struct Source {
@@ -211,6 +213,16 @@ impl Source {
         )
     }
 
+    /// The source of the scene's [preview](Scene::preview), if it has one.
+    pub fn preview(&self) -> Option<Self> {
+        // What is left out may be what the rest was checked against, so it is not checked again.
+        let scene = self.scene.preview()?;
+        Some(Self {
+            scene,
+            ..self.clone()
+        })
+    }
+
     /// Where a file that the scene names is.
     pub fn path_of(&self, file: &str) -> PathBuf {
         self.base.join(text_to_path(file))
@@ -279,6 +291,13 @@ impl Source {
         {
             return Err(SceneError::Overwrites(path.to_owned()));
         }
+        let saved = self.moved_to(path)?;
+        files::write_whole(path, saved.to_ron().as_bytes()).map_err(FileError::from)?;
+        Ok(saved)
+    }
+
+    /// The scene of a file that is to be written.
+    fn moved_to(&self, path: &Path) -> Result<Self, SceneError> {
         let mut saved = self.clone();
         saved.origin = Origin::File(path.to_owned());
         saved.base = folder_of(path);
@@ -295,8 +314,23 @@ impl Source {
                 rename(subject, &need, new);
             }
         }
-        files::write_whole(path, saved.to_ron().as_bytes()).map_err(FileError::from)?;
         Ok(saved)
+    }
+
+    /// Whether everything that a scene needs from outside has been read.
+    pub fn holds_data_of(&self, scene: &Scene) -> bool {
+        let needs = subjects(scene).map(needs);
+        needs
+            .flatten()
+            .flatten()
+            .all(|need| self.data.0.contains_key(&need))
+    }
+}
+
+impl Scene {
+    /// The scene of a text, neither checked nor with its data; none where the text is no scene.
+    pub fn from_text(text: &str) -> Option<Self> {
+        format().from_str(text).ok()
     }
 }
 

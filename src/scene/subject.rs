@@ -277,7 +277,7 @@ fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
 }
 
-fn default_projection() -> Call {
+pub(super) fn default_projection() -> Call {
     Call::new("pca")
 }
 

@@ -125,6 +125,14 @@ pub enum Ask {
     ShowAs(String, Reading),
     /// Open a scene from its text.
     OpenText(String),
+    /// Give up what is being opened or computed, and go back to what was shown before.
+    CancelWork,
+    /// Restore the unsaved changes of an earlier session that are offered.
+    Restore,
+    /// Forget them.
+    ForgetUnsaved,
+    /// Offer them at the next start again.
+    PostponeUnsaved,
     /// Write the scene to a file.
     Save(PathBuf),
     /// Show a moment, in seconds of playback.

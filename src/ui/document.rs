@@ -6,6 +6,8 @@ use bevy::prelude::Resource;
 
 use crate::scene::{Origin, Scene, Source};
 
+/// The scene of a window that was asked for none.
+pub const FIRST_SCENE: &str = "rosenbrock";
 /// So many edits can be taken back.
 const DEPTH: usize = 200;
 
@@ -28,6 +30,8 @@ struct Snapshot {
     scene: Scene,
     source: Arc<Source>,
     saved: Arc<Source>,
+    /// Whether the file never had this scene: it was kept, unsaved, from an earlier session.
+    restored: bool,
 }
 
 impl Snapshot {
@@ -36,7 +40,12 @@ impl Snapshot {
             scene: source.scene.clone(),
             saved: source.clone(),
             source,
+            restored: false,
         }
+    }
+
+    fn is_of(&self, source: &Source) -> bool {
+        self.scene == source.scene && self.saved.origin == source.origin
     }
 }
 
@@ -54,11 +63,47 @@ impl Document {
         }
     }
 
+    /// The scene of a window that was asked for none.
+    pub fn first() -> Self {
+        let first = Source::open(FIRST_SCENE);
+        Self::new(first.expect("it is a scene of the gallery, all of which a test opens"))
+    }
+
     /// Opens another scene in place of this one.
     pub fn open(&mut self, source: Source) {
-        self.push_undo(Snapshot::of(Arc::new(source)));
+        self.open_snapshot(Snapshot::of(Arc::new(source)));
+    }
+
+    /// Opens a scene with unsaved changes that was kept from an earlier session.
+    pub fn restore(&mut self, source: Source) {
+        self.open_snapshot(Snapshot {
+            restored: true,
+            ..Snapshot::of(Arc::new(source))
+        });
+    }
+
+    fn open_snapshot(&mut self, snapshot: Snapshot) {
+        self.push_undo(snapshot);
         self.gesture = None;
         self.opened += 1;
+        self.error = None;
+    }
+
+    /// Goes back in the history, or forward, to a scene that was shown.
+    pub fn return_to(&mut self, shown: &Arc<Source>) {
+        let is_shown = |snapshot: &Snapshot| snapshot.is_of(shown);
+        if self.undo.iter().any(is_shown) {
+            while !self.now.is_of(shown) {
+                self.undo();
+            }
+        } else if self.redo.iter().any(is_shown) {
+            while !self.now.is_of(shown) {
+                self.redo();
+            }
+        } else if !self.now.is_of(shown) {
+            self.open_snapshot(Snapshot::of(shown.clone()));
+        }
+        self.now.source = shown.clone();
         self.error = None;
     }
 
@@ -99,7 +144,7 @@ impl Document {
 
     /// Whether the scene differs from its file.
     pub fn is_unsaved(&self) -> bool {
-        self.now.scene != self.now.saved.scene
+        self.now.restored || self.now.scene != self.now.saved.scene
     }
 
     /// Takes over an edited scene, without the words that are no longer true. All edits while the same thing is `held` (a
@@ -179,6 +224,17 @@ impl Document {
         self.gesture = None;
         self.revision += 1;
         self.error = None;
+    }
+
+    /// The text of the unsaved scene, to be kept at `path`; of a scene that cannot be shown, the last one that could.
+    pub fn to_unsaved(&self, path: &Path) -> Option<String> {
+        let (edited, shown) = (&self.now.scene, &self.now.source.scene);
+        let scene = if edited.check().is_ok() {
+            edited
+        } else {
+            shown
+        };
+        self.now.source.to_unsaved(scene.clone(), path).ok()
     }
 
     /// The file that the scene belongs to, if there is one.
@@ -323,6 +379,43 @@ mod tests {
             document.undo();
         }
         assert_eq!(document.scene().seed, DEPTH as u64);
+    }
+
+    #[test]
+    fn a_restored_scene_is_unsaved_until_it_is_saved() {
+        let mut document = document();
+        document.restore(Source::open("saddle").expect("a scene of the gallery"));
+        assert!(document.is_unsaved());
+        document.edit(|scene| scene.seed = 5);
+        document.undo();
+        assert!(document.is_unsaved());
+        document.saved_as(Source::open("saddle").expect("a scene of the gallery"));
+        assert!(!document.is_unsaved());
+        document.undo();
+        assert_eq!(document.source().origin, Origin::Gallery("bowl"));
+    }
+
+    #[test]
+    fn the_history_leads_back_and_forward_to_what_was_shown() {
+        let mut document = document();
+        let first = document.source().clone();
+        document.commit(seeded(&document, 1), None);
+        let second = document.source().with_scene(document.scene().clone());
+        let second = Arc::new(second.expect("a scene"));
+        document.commit(seeded(&document, 2), None);
+        document.return_to(&first);
+        assert_eq!((document.scene().seed, document.can_undo()), (0, false));
+        document.return_to(&second);
+        assert_eq!(document.scene().seed, 1);
+        document.redo();
+        assert_eq!(
+            document.scene().seed,
+            2,
+            "what was given up can be tried again"
+        );
+        document.open(Source::open("saddle").expect("a scene of the gallery"));
+        document.return_to(&first);
+        assert_eq!(document.source().origin, Origin::Gallery("bowl"));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
+    time::Duration,
 };
 
 use bevy::{
@@ -12,11 +13,16 @@ use bevy::{
 };
 use bevy_egui::egui::{self, Align2, Key, Modifiers, TextEdit, Ui};
 
-use super::{Ask, Document, PanelContext, Panels};
+use super::{
+    Ask, Document, Keeper, PanelContext, Panels,
+    beside::{Beside, Heard},
+    simulate::PATIENCE,
+};
 use crate::{
     files::{DATA_ENDINGS, path_to_text, text_to_path},
     math::excerpt::excerpt,
     scene::{Origin, Reading, SceneError, Source},
+    view::Shown,
     words::Word,
 };
 
@@ -186,20 +192,75 @@ pub fn chosen(mut dialog: ResMut<Dialog>, mut asks: MessageWriter<Ask>) {
     }
 }
 
-/// A scene on its way from a file: files may be large, or lie far away.
+/// A scene on its way: files may be large, or lie far away.
 #[derive(Resource, Default)]
-pub struct Opening(Option<Task<Result<Source, SceneError>>>);
+pub struct Opening(Option<Coming>);
+
+struct Coming {
+    name: String,
+    /// The file that it is restored from, if it was kept unsaved.
+    kept: Option<PathBuf>,
+    beside: Beside<Result<Source, SceneError>>,
+}
 
 impl Opening {
+    /// A scene that is on its way already.
+    pub fn coming(name: &str, beside: Beside<Result<Source, SceneError>>) -> Self {
+        Self(Some(Coming {
+            name: name.to_owned(),
+            kept: None,
+            beside,
+        }))
+    }
+
+    fn start(
+        &mut self,
+        name: &str,
+        work: impl FnOnce() -> Result<Source, SceneError> + Send + 'static,
+    ) {
+        let beside = Beside::begin(move |tell| drop(tell.send(work())));
+        *self = Self::coming(name, beside);
+    }
+
     /// Begins to open a scene; one that was still on its way is given up.
     pub fn begin(&mut self, name_or_path: &str, reading: Option<Reading>, current: &Arc<Source>) {
         let (name, current) = (name_or_path.to_owned(), current.clone());
-        self.0 = Some(IoTaskPool::get().spawn(async move { open(&name, reading, &current) }));
+        self.start(name_or_path, move || open(&name, reading, &current));
+    }
+
+    /// Begins to open a scene from pasted text; paths in it start from the current folder.
+    pub fn begin_text(&mut self, text: String) {
+        self.start("", move || Source::parse(&text, Path::new("")));
+    }
+
+    /// Begins to restore a scene that was kept unsaved.
+    pub fn begin_kept(&mut self, path: &Path) {
+        let file = path.to_owned();
+        self.start("", move || Source::open_unsaved(&file));
+        if let Some(coming) = &mut self.0 {
+            coming.kept = Some(path.to_owned());
+        }
     }
 
     /// Whether a scene is on its way.
     pub fn is_running(&self) -> bool {
         self.0.is_some()
+    }
+
+    /// What is on its way: its name or path, empty where it has none.
+    pub fn name(&self) -> Option<&str> {
+        self.0.as_ref().map(|coming| coming.name.as_str())
+    }
+
+    /// How long a scene has been on its way, where that takes a while.
+    pub fn taking(&self) -> Option<Duration> {
+        let elapsed = self.0.as_ref()?.beside.elapsed();
+        (elapsed > PATIENCE).then_some(elapsed)
+    }
+
+    /// Gives up the scene that is on its way; whether there was one.
+    pub fn cancel(&mut self) -> bool {
+        self.0.take().is_some()
     }
 }
 
@@ -208,17 +269,30 @@ pub fn opened(
     mut opening: ResMut<Opening>,
     mut document: ResMut<Document>,
     mut panels: ResMut<Panels>,
+    mut keeper: ResMut<Keeper>,
+    shown: Option<Res<Shown>>,
 ) {
-    let Some(task) = &mut opening.bypass_change_detection().0 else {
+    let Some(coming) = &mut opening.bypass_change_detection().0 else {
         return;
     };
-    let Some(outcome) = block_on(poll_once(task)) else {
-        return;
+    let outcome = match coming.beside.hear() {
+        Heard::Nothing => return,
+        Heard::Told(outcome) => outcome.map_err(|error| error.to_string()),
+        Heard::Ended => Err(format!("{}: reading stopped unexpectedly", coming.name)),
     };
+    let kept = coming.kept.take();
     opening.0 = None;
-    match outcome {
-        Ok(source) => document.open(source),
-        Err(error) => panels.failure = Some(error.to_string()),
+    match (outcome, kept) {
+        (Ok(source), Some(kept)) => {
+            document.restore(source);
+            keeper.adopt(kept);
+        }
+        (Ok(source), None) if shown.is_none() => *document = Document::new(source),
+        (Ok(source), None) => document.open(source),
+        (Err(error), _) => {
+            panels.failure = Some(error);
+            panels.gallery |= shown.is_none();
+        }
     }
 }
 
@@ -249,14 +323,6 @@ pub fn open(
         source.scene.look.colormap = before.colormap;
     }
     Ok(source)
-}
-
-/// Reads a scene from pasted text; paths in it start from the current folder.
-///
-/// # Errors
-/// Text that is no scene.
-pub fn open_text(text: &str) -> Result<Source, SceneError> {
-    Source::parse(text, Path::new(""))
 }
 
 /// What the save dialog suggests.
@@ -339,11 +405,5 @@ mod tests {
         dialog.path = " here ".into();
         assert_eq!(dialog.answer(), Some(Ask::Save("here.ron".into())));
         assert!(!dialog.is_open());
-    }
-
-    #[test]
-    fn pasted_text_that_is_no_scene_is_refused_in_one_line() {
-        let error = open_text("hello (").expect_err("no scene").to_string();
-        assert!(!error.contains('\n'), "{error}");
     }
 }

@@ -9,7 +9,7 @@ use bevy_egui::egui::{
 
 use super::{Ask, PanelContext, widgets};
 use crate::{
-    scene::{GalleryEntry, Source, Text, for_each_scene, gallery},
+    scene::{GalleryEntry, Scene, Text, for_each_scene, gallery},
     words::{Language, Word},
 };
 
@@ -44,14 +44,14 @@ fn words() -> &'static [Words] {
 
 fn words_of(entry: &GalleryEntry) -> Words {
     let name = entry.name;
-    match Source::open(name) {
-        Ok(source) => Words {
+    match Scene::from_text(entry.text) {
+        Some(scene) => Words {
             name,
-            title: source.scene.settled(&source.scene.title),
-            caption: source.scene.settled(&source.scene.caption),
+            title: scene.settled(&scene.title),
+            caption: scene.settled(&scene.caption),
         },
         // A scene that cannot be read is still listed: opening it says what is wrong.
-        Err(_) => Words {
+        None => Words {
             name,
             title: Text::from(name),
             caption: Text::default(),

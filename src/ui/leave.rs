@@ -3,7 +3,7 @@
 use bevy::{prelude::*, window::WindowCloseRequested};
 use bevy_egui::egui::{Align2, Context, Id, Label, Vec2, Window};
 
-use super::{Ask, Document, FilmStatus, PanelContext, files::Dialog, widgets};
+use super::{Ask, Document, FilmStatus, Keeper, PanelContext, files::Dialog, widgets};
 use crate::words::Word;
 
 /// How far the window is on its way to being closed.
@@ -18,6 +18,8 @@ pub enum Leave {
     OnceSaved,
     /// It is closed.
     Go,
+    /// It is closed without a question, and unsaved changes are kept for the next start: the system asks for it.
+    AtOnce,
 }
 
 impl Leave {
@@ -69,22 +71,28 @@ pub fn show(context: &Context, panel: &PanelContext) {
 pub fn leave(
     mut requests: MessageReader<WindowCloseRequested>,
     mut leave: ResMut<Leave>,
+    mut keeper: ResMut<Keeper>,
     document: Res<Document>,
     dialog: Res<Dialog>,
     film: Res<FilmStatus>,
     mut asks: MessageWriter<Ask>,
     mut exit: MessageWriter<AppExit>,
 ) {
-    if requests.read().count() > 0 {
+    if requests.read().count() > 0 && *leave != Leave::AtOnce {
         *leave = Leave::wanted(&document);
     }
     match *leave {
         // The dialog was closed, or the file could not be written.
         Leave::OnceSaved if !dialog.is_open() => *leave = Leave::Stay,
-        Leave::Go if film.is_working() => {
+        Leave::Go | Leave::AtOnce if film.is_working() => {
             asks.write(Ask::CancelFilm);
         }
         Leave::Go => {
+            keeper.forget();
+            exit.write(AppExit::Success);
+        }
+        Leave::AtOnce => {
+            keeper.keep_now(&document);
             exit.write(AppExit::Success);
         }
         _ => {}

@@ -2,9 +2,10 @@
 //!
 //! Once a frame, `root` runs egui: panels edit a copy of the scene, which is then committed to the [`Document`]; what a
 //! panel cannot do by editing the scene it asks for ([`Ask`]). A changed document is worked out again (`simulate`)
-//! before the next picture. Panels are plain functions of an egui `Ui`, a scene and a [`PanelContext`]: none touches Bevy.
+//! before the next picture, and unsaved changes are kept (`unsaved`). Panels are plain functions of an egui `Ui`, a scene and a [`PanelContext`]: none touches Bevy.
 
 mod attend;
+mod beside;
 mod camera;
 mod charts;
 mod context;
@@ -28,35 +29,43 @@ mod simulate;
 mod state;
 mod style;
 mod top_bar;
+mod unsaved;
+mod waiting;
 mod widgets;
 
 #[cfg(test)]
 mod tests;
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use bevy::{
     input::keyboard::{KeyboardFocusLost, KeyboardInput},
     prelude::*,
     window::{CursorLeft, WindowCloseRequested},
-    winit::WinitSettings,
+    winit::{UpdateMode, WinitSettings},
 };
 use bevy_egui::EguiContextSettings;
 
 pub use attend::{Answers, Inquiry};
+pub use beside::{Beside, Heard};
 pub use camera::ReducedMotion;
 pub use context::{Ask, DocumentState, FilmRequest, FilmStatus, PanelContext};
-pub use document::Document;
+pub use document::{Document, FIRST_SCENE};
+pub use files::Opening;
 pub use leave::Leave;
 pub use playback::Playback;
 pub use root::Panels;
 pub use shortcuts::{Action, Chord, GESTURES, SHORTCUTS, Shortcut};
-pub use simulate::Work;
+pub use simulate::{PATIENCE, Work};
+pub use unsaved::Keeper;
 
 use crate::{
     scene::Source,
     view::{Attention, Shown, ViewSystems},
 };
+
+/// Between two looks at work beside the frame loop.
+const GLANCE: Duration = Duration::from_millis(100);
 
 /// Panels, keys and mouse of a window; or the same root without input for films.
 pub struct UiPlugin {
@@ -64,7 +73,7 @@ pub struct UiPlugin {
 }
 
 enum Mode {
-    Window(Box<Source>),
+    Window(Option<Box<Source>>),
     Film(FilmPanels),
 }
 
@@ -73,10 +82,10 @@ enum Mode {
 pub struct FilmPanels(pub bool);
 
 impl UiPlugin {
-    /// For a window that opens with a scene.
-    pub fn for_window(source: Source) -> Self {
+    /// For a window that opens with a scene; without one, with the first of all or with what is [`Opening`].
+    pub fn for_window(source: impl Into<Option<Source>>) -> Self {
         Self {
-            mode: Mode::Window(Box::new(source)),
+            mode: Mode::Window(source.into().map(Box::new)),
         }
     }
 
@@ -107,12 +116,14 @@ impl Plugin for UiPlugin {
                 app.insert_resource(Panels::for_film(*visible));
             }
             Mode::Window(source) => {
+                let source = source.as_deref().cloned();
                 // Nothing is drawn while nothing moves.
                 app.insert_resource(WinitSettings::desktop_app())
                     .insert_resource(Panels::default())
-                    .insert_resource(Document::new(Source::clone(source)))
+                    .insert_resource(source.map_or_else(Document::first, Document::new))
                     .init_resource::<files::Dialog>()
-                    .init_resource::<files::Opening>()
+                    .init_resource::<Opening>()
+                    .init_resource::<Keeper>()
                     .init_resource::<Leave>()
                     .init_resource::<camera::Flight>()
                     .init_resource::<ReducedMotion>()
@@ -121,8 +132,8 @@ impl Plugin for UiPlugin {
                         Update,
                         (
                             (files::dropped, files::chosen, files::opened),
-                            (obey::obey, leave::leave).chain(),
-                            simulate::simulate,
+                            (obey::obey, unsaved::keep, leave::leave).chain(),
+                            (simulate::simulate, pace).chain(),
                             attend::attend,
                             camera::fly,
                             playback::advance.run_if(resource_exists::<Shown>),
@@ -137,6 +148,28 @@ impl Plugin for UiPlugin {
                 }
             }
         }
+    }
+}
+
+/// Looks at work beside the frame loop a few times a second: drawing all the time would take from it what it needs.
+fn pace(
+    work: Res<Work>,
+    opening: Res<Opening>,
+    film: Res<FilmStatus>,
+    keeper: Res<Keeper>,
+    document: Res<Document>,
+    mut settings: ResMut<WinitSettings>,
+) {
+    let works = work.is_running() || opening.is_running() || film.is_working();
+    let wanted = match works || keeper.is_behind(&document) {
+        true => [UpdateMode::reactive(GLANCE); 2],
+        false => {
+            let at_rest = WinitSettings::desktop_app();
+            [at_rest.focused_mode, at_rest.unfocused_mode]
+        }
+    };
+    if [settings.focused_mode, settings.unfocused_mode] != wanted {
+        [settings.focused_mode, settings.unfocused_mode] = wanted;
     }
 }
 

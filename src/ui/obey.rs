@@ -7,19 +7,20 @@ use bevy::{
 };
 
 use super::{
-    Action, Ask, Document, Inquiry, Leave, Panels, Playback, camera,
+    Action, Ask, Document, Inquiry, Keeper, Leave, Panels, Playback, Work, camera,
     files::{self, Dialog, Opening, Purpose},
     top_bar,
 };
 use crate::{
-    files::path_to_text,
+    files::{forget, path_to_text},
     math::{excerpt::visible, landscape::Domain},
-    scene::{MOST_CURVES, Motion, Origin, Scene, SceneError, Source, Subject, gallery},
+    scene::{MOST_CURVES, Motion, Scene, SceneError, Subject},
     simulation::Simulation,
     view::{Moment, Shown, Spoken, Tables, Viewpoint},
     words::Word,
 };
 
+mod opening;
 mod points;
 
 /// Seconds that stand for a step where nothing counts steps.
@@ -43,7 +44,9 @@ pub struct Desk<'w, 's> {
     leave: ResMut<'w, Leave>,
     inquiry: ResMut<'w, Inquiry>,
     flight: ResMut<'w, camera::Flight>,
-    shown: Option<Res<'w, Shown>>,
+    work: ResMut<'w, Work>,
+    keeper: ResMut<'w, Keeper>,
+    shown: Option<ResMut<'w, Shown>>,
     tables: Res<'w, Tables>,
     window: Query<'w, 's, &'static mut Window, With<PrimaryWindow>>,
 }
@@ -69,7 +72,19 @@ impl Desk<'_, '_> {
                 let path = source.path_of(file);
                 (self.opening).begin(&path_to_text(path), Some(*reading), source);
             }
-            Ask::OpenText(text) => self.document.open(files::open_text(text)?),
+            Ask::OpenText(text) => self.opening.begin_text(text.clone()),
+            Ask::CancelWork => self.cancel_work(),
+            Ask::Restore => {
+                let kept = self.keeper.take();
+                kept.into_iter()
+                    .for_each(|kept| self.opening.begin_kept(&kept));
+            }
+            Ask::ForgetUnsaved => self
+                .keeper
+                .take()
+                .into_iter()
+                .for_each(|kept| forget(&kept)),
+            Ask::PostponeUnsaved => drop(self.keeper.postpone()),
             Ask::Save(path) => {
                 let scene = self.document.scene().clone();
                 let saved = self.document.source().with_scene(scene)?.save(path)?;
@@ -157,8 +172,8 @@ impl Desk<'_, '_> {
             Action::Help => self.turn(|panels| &mut panels.help),
             Action::Close => self.close(),
             Action::Quit => *self.leave = Leave::wanted(&self.document),
-            Action::NextScene => self.open_neighbour(1)?,
-            Action::PreviousScene => self.open_neighbour(-1)?,
+            Action::NextScene => self.open_neighbour(1),
+            Action::PreviousScene => self.open_neighbour(-1),
             Action::Open => {
                 self.close_windows();
                 self.dialog.ask(Purpose::Open, "");
@@ -288,7 +303,7 @@ impl Desk<'_, '_> {
             *self.leave = Leave::Stay;
             closed = true;
         }
-        closed
+        closed | self.keeper.postpone()
     }
 
     /// Opens a window over the picture in place of any other, or closes it.
@@ -296,19 +311,6 @@ impl Desk<'_, '_> {
         let opens = !*window(&mut self.panels);
         self.close_windows();
         *window(&mut self.panels) = opens;
-    }
-
-    fn open_neighbour(&mut self, offset: isize) -> Result<(), SceneError> {
-        let names: Vec<_> = gallery().iter().map(|entry| entry.name).collect();
-        let here = match &self.document.source().origin {
-            Origin::Gallery(name) => names.iter().position(|other| other == name),
-            _ => None,
-        };
-        let next = here.map_or(0, |here| {
-            (here as isize + offset).rem_euclid(names.len() as isize) as usize
-        });
-        self.document.open(Source::open(names[next])?);
-        Ok(())
     }
 
     /// Lets every run begin at a place of the surface, and shows it from the start.

@@ -4,14 +4,16 @@
 use std::hash::{Hash, Hasher};
 
 use super::{
-    Answers, Ask, Document, DocumentState, FilmStatus, Inquiry, Leave, PanelContext, Playback,
-    Work, camera,
+    Answers, Ask, Document, DocumentState, FilmStatus, Inquiry, Keeper, Leave, PanelContext,
+    Playback, Work, camera,
     files::{self, Dialog, Opening},
     film, gallery, help,
     input::Gathered,
     keys, leave, panels, picture, playback_bar,
     state::Places,
-    style, top_bar, widgets,
+    style, top_bar, unsaved,
+    waiting::{self, Waiting},
+    widgets,
 };
 use crate::{
     math::excerpt::message,
@@ -22,7 +24,7 @@ use crate::{
 use bevy::{ecs::system::SystemParam, prelude::*, window::RequestRedraw};
 use bevy_egui::{
     EguiContext, EguiFullOutput, EguiInput, PrimaryEguiContext,
-    egui::{self, Align2, Context, Id, Margin, TextStyle, Ui},
+    egui::{self, Align2, Context, Id, Margin, Ui},
 };
 
 /// Width of the left panel.
@@ -102,6 +104,7 @@ pub struct Known<'w> {
     film: Res<'w, FilmStatus>,
     opening: Option<Res<'w, Opening>>,
     leave: Option<Res<'w, Leave>>,
+    keeper: Option<Res<'w, Keeper>>,
 }
 
 impl Known<'_> {
@@ -109,6 +112,10 @@ impl Known<'_> {
     fn is_working(&self) -> bool {
         let opening = self.opening.as_ref();
         self.work.is_running() || opening.is_some_and(|opening| opening.is_running())
+    }
+
+    fn waiting(&self) -> Option<Waiting> {
+        Waiting::of(&self.work, self.opening.as_deref(), self.spoken.0)
     }
 }
 
@@ -145,17 +152,15 @@ pub fn run(
     // A list that is open has the keys as well: Esc closes it and nothing behind it.
     let typing = context.text_edit_focused() || egui::Popup::is_any_open(&context);
     gathered.settle(&mut input);
-    let Some(shown) = known.shown.as_deref() else {
-        let error = changed
-            .document
-            .as_ref()
-            .and_then(|document| document.error.clone());
-        let text = error.unwrap_or_else(|| top_bar::working(known.spoken.0, known.work.done()));
+    let shown = known.shown.as_deref();
+    let Some(shown) = shown.filter(|_| !known.work.is_loading()) else {
         **output = Some(context.run_ui(input, |ui| {
-            say(ui, &text);
+            expect(ui, &known, &mut changed);
             labels::complete_fonts(ui.ctx());
         }));
-        changed.redraw.write(RequestRedraw);
+        if !known.is_working() {
+            changed.redraw.write(RequestRedraw);
+        }
         return;
     };
     let style = Style::of(shown.scene().look.theme);
@@ -229,12 +234,10 @@ pub fn run(
     changed.asks.write_batch(asks);
     if let Some(document) = &mut changed.document {
         document.commit(scene, held(&context));
-        if asked || known.playback.playing || known.work.is_behind(document) {
+        let begins = known.work.is_behind(document) && !known.is_working();
+        if asked || known.playback.playing || begins {
             changed.redraw.write(RequestRedraw);
         }
-    }
-    if known.film.is_working() || known.is_working() {
-        changed.redraw.write(RequestRedraw);
     }
 }
 
@@ -276,16 +279,19 @@ fn dress(context: &Context, dressed: &mut Option<Theme>, shown: Option<&Shown>) 
     }
 }
 
-/// A line in the middle of an empty window.
-fn say(ui: &Ui, text: &str) {
-    let (center, color) = (ui.max_rect().center(), ui.visuals().text_color());
-    ui.painter().text(
-        center,
-        Align2::CENTER_CENTER,
-        text,
-        TextStyle::Body.resolve(ui.style()),
-        color,
-    );
+/// The window while there is nothing to show of its scene.
+fn expect(ui: &mut Ui, known: &Known, changed: &mut Changed) {
+    let document = changed.document.as_deref();
+    let error = document.and_then(|document| document.error.clone());
+    waiting::announce(ui, document, known.opening.as_deref(), known.spoken.0);
+    if let Some(waiting) = known.waiting()
+        && waiting.show(ui.ctx(), ui.max_rect(), known.spoken.0)
+    {
+        changed.asks.write(Ask::CancelWork);
+    }
+    if let Some(error) = error {
+        complain(ui, &error);
+    }
 }
 
 fn state_of(document: &Document, known: &Known) -> DocumentState {
@@ -366,6 +372,13 @@ fn over(ui: &mut Ui, changed: &mut Changed, known: &Known, context: &PanelContex
     }
     if known.leave.as_deref() == Some(&Leave::Asking) {
         leave::show(&egui, context);
+    } else if let Some(keeper) = &known.keeper {
+        unsaved::show(&egui, keeper, context);
+    }
+    if let Some(waiting) = known.waiting()
+        && waiting.show(&egui, ui.available_rect_before_wrap(), context.language)
+    {
+        context.ask(Ask::CancelWork);
     }
     let failure = open
         .failure

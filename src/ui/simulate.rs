@@ -1,4 +1,7 @@
-//! Works the document out whenever it changed: at once where that is quick, beside the frame loop where it is not.
+//! Works the document out whenever it changed: at once where that is quick, beside the frame loop where it is not. What
+//! takes long can be cancelled, and a scene that is opened shows a preview meanwhile.
+
+mod cost;
 
 use std::{
     ops::ControlFlow,
@@ -9,32 +12,22 @@ use std::{
     time::Duration,
 };
 
-use bevy::{
-    platform::time::Instant,
-    prelude::*,
-    tasks::{AsyncComputeTaskPool, Task, block_on, poll_once},
-};
+use bevy::prelude::*;
 
-use super::{Document, Playback};
+use super::{
+    Document, Panels, Playback,
+    beside::{Beside, Heard},
+    files::Opening,
+};
 use crate::{
-    math::watch::unwatched,
-    scene::{
-        CloudAxes, CloudSubject, Insets, LandscapeSubject, Run, Scene, SceneError, Source, Subject,
-    },
+    math::watch::{Watch, unwatched},
+    scene::{Scene, SceneError, Source},
     view::{Moment, Shown, Viewpoint},
 };
 
-/// Updates of optimizers that are worked out between two frames: about 20 ms at 50 ns each.
-const QUICK_UPDATES: usize = 400_000;
-/// Side of the largest grid that is filled between two frames.
-const QUICK_GRID: u32 = 700;
-
-/// Numbers of a cloud that is projected on its components between two frames.
-const QUICK_NUMBERS: usize = 200_000;
-/// Points of a cloud whose clusters are found between two frames, those of a sweep each time.
-const QUICK_POINTS: usize = 2_000;
-/// Work on a scene that has changed again goes on for so long, that there is something to see while a slider moves.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// Work on a scene that has changed again goes on for so long, that there is something to see while a slider moves. What
+/// takes longer has a progress bar.
+pub const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Which revision of the document is shown, and the work on a newer one.
 #[derive(Resource, Default)]
@@ -42,14 +35,25 @@ pub struct Work {
     tried: Option<u64>,
     opened: u64,
     running: Option<Running>,
+    /// While a preview is shown: what was shown before it.
+    preview: Option<Option<Before>>,
 }
 
 struct Running {
     opened: u64,
     revision: u64,
-    since: Instant,
+    /// Whether it is the first work on a scene that was opened.
+    is_first: bool,
     seen: Arc<Seen>,
-    task: Task<Outcome>,
+    beside: Beside<Told>,
+}
+
+/// What was shown before, and how.
+struct Before {
+    shown: Shown,
+    moment: Moment,
+    viewpoint: Viewpoint,
+    playing: bool,
 }
 
 /// What the frame loop and the work know of each other.
@@ -63,6 +67,14 @@ struct Seen {
 
 type Outcome = Result<Shown, SceneError>;
 
+/// What the work tells.
+enum Told {
+    /// What can be shown until it is done.
+    Preview(Shown),
+    /// What it came to.
+    Done(Outcome),
+}
+
 impl Work {
     /// Whether something is worked out beside the frame loop.
     pub fn is_running(&self) -> bool {
@@ -73,12 +85,98 @@ impl Work {
     pub fn done(&self) -> Option<u32> {
         let running = self.running.as_ref()?;
         let done = running.seen.done.load(Ordering::Relaxed);
-        (done > 0 && running.since.elapsed() > PATIENCE).then_some(done)
+        (done > 0 && running.is_long()).then_some(done)
     }
 
-    /// Whether the document is not, or not yet, what was worked out last.
+    /// How long work has been under way that takes a while.
+    pub fn taking(&self) -> Option<Duration> {
+        let running = self.running.as_ref()?;
+        running.is_long().then(|| running.beside.elapsed())
+    }
+
+    /// Whether the document has changed since work on it began last.
     pub fn is_behind(&self, document: &Document) -> bool {
-        self.is_running() || self.tried != Some(document.revision())
+        self.tried != Some(document.revision())
+    }
+
+    /// Whether only a preview is shown of the scene that was opened.
+    pub fn is_preview(&self) -> bool {
+        self.preview.is_some()
+    }
+
+    /// Whether a scene was opened of which there is nothing to show yet.
+    pub fn is_loading(&self) -> bool {
+        let running = self.running.as_ref();
+        running.is_some_and(|running| running.is_first && running.is_long()) && !self.is_preview()
+    }
+
+    /// The source of what is shown, or of what will be where that is a preview.
+    pub fn source<'a>(&self, document: &'a Document, shown: &'a Shown) -> &'a Arc<Source> {
+        match self.is_preview() {
+            true => document.source(),
+            false => &shown.source,
+        }
+    }
+
+    /// Gives up what is being worked out, and goes back to what was shown before. Where nothing was, the document is the
+    /// first scene again; whether that is so.
+    pub fn cancel(
+        &mut self,
+        document: &mut Document,
+        shown: Option<&mut Shown>,
+        moment: &mut Moment,
+        viewpoint: &mut Viewpoint,
+        playback: &mut Playback,
+    ) -> bool {
+        let Some(running) = self.running.take() else {
+            return false;
+        };
+        running.stop();
+        match (self.preview.take(), shown) {
+            (None, Some(shown)) => document.return_to(&shown.source),
+            (Some(Some(before)), Some(shown)) => {
+                document.return_to(&before.shown.source);
+                *shown = before.shown;
+                (*moment, *viewpoint) = (before.moment, before.viewpoint);
+                playback.playing = before.playing;
+            }
+            _ => {
+                *document = Document::first();
+                *self = Self::default();
+                // Whatever is shown is no part of it.
+                self.opened = u64::MAX;
+                return true;
+            }
+        }
+        (self.tried, self.opened) = (Some(document.revision()), document.opened());
+        false
+    }
+}
+
+impl Running {
+    fn is_long(&self) -> bool {
+        self.beside.elapsed() > PATIENCE
+    }
+
+    fn stop(&self) {
+        self.seen.stop.store(true, Ordering::Relaxed);
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.seen.stop.load(Ordering::Relaxed)
+    }
+}
+
+impl Seen {
+    /// Looks on for the frame loop.
+    fn watch(&self) -> impl FnMut(f64) -> ControlFlow<()> {
+        |done| {
+            self.done.store((100.0 * done) as u32, Ordering::Relaxed);
+            match self.stop.load(Ordering::Relaxed) {
+                true => ControlFlow::Break(()),
+                false => ControlFlow::Continue(()),
+            }
+        }
     }
 }
 
@@ -91,315 +189,166 @@ pub fn simulate(
     mut moment: ResMut<Moment>,
     mut viewpoint: ResMut<Viewpoint>,
     mut playback: ResMut<Playback>,
+    mut panels: ResMut<Panels>,
+    opening: Option<Res<Opening>>,
 ) {
-    let finished = match work.running.take() {
-        Some(mut running) => match block_on(poll_once(&mut running.task)) {
-            // What was stopped has an error that says nothing new.
-            Some(_) if running.seen.stop.load(Ordering::Relaxed) => return,
-            Some(outcome) => Some((running.opened, outcome)),
-            None => {
-                let is_closed = running.opened != document.opened();
-                let is_old = running.revision != document.revision();
-                if is_closed || is_old && running.since.elapsed() > PATIENCE {
-                    running.seen.stop.store(true, Ordering::Relaxed);
-                }
-                work.running = Some(running);
-                return;
-            }
-        },
-        None if work.tried == Some(document.revision()) => return,
-        None => {
-            let opened = document.opened();
-            work.tried = Some(document.revision());
-            let before = shown.as_deref();
-            let previous = before.cloned();
-            let (source, scene) = (document.source().clone(), document.scene().clone());
-            if is_quick(before.map(Shown::scene), &scene, &source) {
-                Some((opened, work_out(&source, scene, previous, None)))
-            } else {
-                let seen = Arc::new(Seen::default());
-                let looks_on = seen.clone();
-                let task = AsyncComputeTaskPool::get()
-                    .spawn(async move { work_out(&source, scene, previous, Some(&looks_on)) });
-                work.running = Some(Running {
-                    opened,
-                    revision: document.revision(),
-                    since: Instant::now(),
-                    seen,
-                    task,
-                });
-                None
-            }
-        }
-    };
-    let Some((opened, outcome)) = finished else {
-        return;
-    };
-    // Work on a scene that was closed meanwhile is of no use.
-    if opened != document.opened() {
+    // What the window is opened with is on its way.
+    if shown.is_none() && opening.is_some_and(|opening| opening.is_running()) {
         return;
     }
+    let outcome = match hear(&mut work, &document) {
+        Step::Wait => return,
+        Step::Begin if !work.is_behind(&document) => return,
+        Step::Begin => match begin(&mut work, &document, shown.as_deref()) {
+            Some(outcome) => outcome,
+            None => return,
+        },
+        Step::Preview(new) => {
+            let before = shown.as_deref().map(|shown| Before {
+                shown: shown.clone(),
+                moment: *moment,
+                viewpoint: *viewpoint,
+                playing: playback.playing,
+            });
+            // Of a scene that was itself only a preview nothing is gone back to.
+            let before = work.preview.take().unwrap_or(before);
+            (work.preview, work.opened) = (Some(before), document.opened());
+            (*moment, *viewpoint) = (Moment::default(), Viewpoint::default());
+            playback.playing = false;
+            return put(&mut commands, &mut shown, new);
+        }
+        Step::Done(outcome) => outcome,
+        Step::Lost => {
+            document.error =
+                Some("the scene could not be computed: the work stopped unexpectedly".to_owned());
+            return;
+        }
+    };
     match outcome {
         Ok(new) => {
             document.worked_out(new.source.clone());
             let total = new.timeline.total_seconds();
-            if shown.is_none() || work.opened != opened {
-                work.opened = opened;
-                *moment = Moment::default();
+            let is_new = shown.is_none() || work.opened != document.opened();
+            if is_new {
+                work.opened = document.opened();
                 *viewpoint = Viewpoint::default();
+            }
+            if work.preview.take().is_some() || is_new {
+                *moment = Moment::default();
                 playback.playing = true;
             }
             moment.seconds = moment.seconds.min(total);
-            match &mut shown {
-                Some(shown) => **shown = new,
-                None => commands.insert_resource(new),
-            }
+            put(&mut commands, &mut shown, new);
+        }
+        // A window that has nothing to show could not be used.
+        Err(error) if shown.is_none() => {
+            *document = Document::first();
+            *work = Work::default();
+            panels.failure = Some(error.to_string());
+            panels.gallery = true;
         }
         Err(error) => document.error = Some(error.to_string()),
     }
 }
 
+fn put(commands: &mut Commands, shown: &mut Option<ResMut<Shown>>, new: Shown) {
+    match shown {
+        Some(shown) => **shown = new,
+        None => commands.insert_resource(new),
+    }
+}
+
+/// What is to be done next.
+enum Step {
+    Wait,
+    Begin,
+    Preview(Shown),
+    Done(Outcome),
+    Lost,
+}
+
+/// Hears the work under way.
+fn hear(work: &mut Work, document: &Document) -> Step {
+    let Some(running) = &mut work.running else {
+        return Step::Begin;
+    };
+    if running.opened != document.opened() {
+        running.stop();
+        work.running = None;
+        return Step::Begin;
+    }
+    if running.revision != document.revision() && running.is_long() {
+        running.stop();
+    }
+    let told = match running.beside.hear() {
+        Heard::Nothing => return Step::Wait,
+        Heard::Told(Told::Preview(new)) => return Step::Preview(new),
+        Heard::Told(Told::Done(outcome)) => Some(outcome),
+        Heard::Ended => None,
+    };
+    let stopped = running.is_stopped();
+    work.running = None;
+    match told {
+        // What was stopped has an error that says nothing new.
+        _ if stopped => Step::Begin,
+        Some(outcome) => Step::Done(outcome),
+        None => Step::Lost,
+    }
+}
+
+/// Works the document out at once where that is quick, else begins to.
+fn begin(work: &mut Work, document: &Document, shown: Option<&Shown>) -> Option<Outcome> {
+    work.tried = Some(document.revision());
+    let previous = shown.cloned();
+    let (source, scene) = (document.source().clone(), document.scene().clone());
+    if cost::is_quick(shown.map(Shown::scene), &scene, &source) {
+        let previous = previous.as_ref();
+        return Some(work_out(&source, scene, previous, &mut unwatched, |_| {}));
+    }
+    let is_first = shown.is_none() || work.opened != document.opened();
+    let seen = Arc::new(Seen::default());
+    let looks_on = seen.clone();
+    let beside = Beside::begin(move |tell| {
+        // Whoever does not listen any more has asked for the end.
+        let say = |told| drop(tell.send(told));
+        let show = |source: &Source| {
+            let preview = is_first.then(|| source.preview()).flatten();
+            let preview = preview.map(|preview| Shown::new(Arc::new(preview), None));
+            // Where there is none, the whole says what is wrong.
+            if let Some(Ok(preview)) = preview {
+                say(Told::Preview(preview));
+            }
+        };
+        let outcome = work_out(
+            &source,
+            scene,
+            previous.as_ref(),
+            &mut looks_on.watch(),
+            show,
+        );
+        say(Told::Done(outcome));
+    });
+    work.running = Some(Running {
+        opened: document.opened(),
+        revision: document.revision(),
+        is_first,
+        seen,
+        beside,
+    });
+    None
+}
+
 fn work_out(
     source: &Source,
     scene: Scene,
-    previous: Option<Shown>,
-    seen: Option<&Seen>,
+    previous: Option<&Shown>,
+    watch: &mut Watch,
+    first: impl FnOnce(&Source),
 ) -> Outcome {
     let source = Arc::new(source.with_scene(scene)?);
-    let Some(seen) = seen else {
-        return Shown::watched(source, previous.as_ref(), &mut unwatched);
-    };
-    Shown::watched(source, previous.as_ref(), &mut |done| {
-        seen.done.store((100.0 * done) as u32, Ordering::Relaxed);
-        match seen.stop.load(Ordering::Relaxed) {
-            true => ControlFlow::Break(()),
-            false => ControlFlow::Continue(()),
-        }
-    })
-}
-
-/// Whether what changed between two scenes is worked out fast enough to be seen in the next frame.
-fn is_quick(before: Option<&Scene>, after: &Scene, source: &Source) -> bool {
-    let subjects = |scene: &Scene| -> Vec<Subject> {
-        let beside = scene.beside.iter().map(|figure| figure.subject.clone());
-        std::iter::once(scene.subject.clone())
-            .chain(beside)
-            .collect()
-    };
-    let charts = |scene: &Scene| -> Vec<Insets> {
-        let beside = scene
-            .beside
-            .iter()
-            .filter_map(|figure| figure.look.as_ref());
-        let looks = std::iter::once(&scene.look).chain(beside);
-        looks.map(|look| look.insets.clone()).collect()
-    };
-    let new_charts = before.is_none_or(|before| charts(before) != charts(after));
-    let before = before.map(subjects).unwrap_or_default();
-    let (mut points, mut updates) = (0, 0);
-    for (number, after) in subjects(after).iter().enumerate() {
-        let after = match after {
-            Subject::Landscape(after) => after,
-            Subject::Sweep(after) => {
-                updates += match before.get(number) {
-                    Some(Subject::Sweep(before)) if before == after => 0,
-                    _ => after.resolution as usize * after.steps,
-                };
-                continue;
-            }
-            Subject::Cloud(after) => {
-                let is_known =
-                    matches!(before.get(number), Some(Subject::Cloud(before)) if before == after);
-                let works = after.clusters.is_some() && new_charts;
-                if works || !is_known && !is_quick_cloud(after, source) {
-                    return false;
-                }
-                continue;
-            }
-        };
-        let before = match before.get(number) {
-            Some(Subject::Landscape(before)) => Some(before),
-            _ => None,
-        };
-        // A surface that changes has several grids.
-        let grids = if after.morph.is_some() { 16 } else { 1 };
-        points += grids * grid_to_fill(before, after).pow(2);
-        updates += updates_to_make(before, after);
-    }
-    points <= QUICK_GRID.pow(2) && updates <= QUICK_UPDATES
-}
-
-/// Whether a cloud is small enough; data that were not read yet never are.
-fn is_quick_cloud(cloud: &CloudSubject, source: &Source) -> bool {
-    let Some(table) = source.data.cloud(cloud) else {
-        return false;
-    };
-    let numbers = table.rows() * table.columns().len();
-    let times = cloud.sweep.as_ref().map_or(1, |sweep| sweep.values().len());
-    let unfolds = cloud.axes == CloudAxes::Principal && cloud.projection.name != "pca";
-    match &cloud.clusters {
-        Some(_) => numbers <= QUICK_NUMBERS && table.rows() * times <= QUICK_POINTS,
-        None => numbers <= QUICK_NUMBERS && !unfolds,
-    }
-}
-
-fn grid_to_fill(before: Option<&LandscapeSubject>, after: &LandscapeSubject) -> u32 {
-    let same = before.is_some_and(|before| {
-        before.landscape == after.landscape
-            && before.l2 == after.l2
-            && before.domain == after.domain
-            && before.morph == after.morph
-            && before.resolution == after.resolution
-    });
-    if same { 0 } else { after.resolution }
-}
-
-fn updates_to_make(before: Option<&LandscapeSubject>, after: &LandscapeSubject) -> usize {
-    let before = before.filter(|before| {
-        before.landscape == after.landscape
-            && before.l2 == after.l2
-            && before.steps == after.steps
-            && before.tolerance == after.tolerance
-    });
-    let is_known = |run: &&Run| {
-        before.is_some_and(|before| {
-            before.runs.iter().any(|old| {
-                old.optimizer == run.optimizer
-                    && old.schedule == run.schedule
-                    && old.mode() == run.mode()
-                    && old.starts == run.starts
-                    && old.start.unwrap_or(before.start) == run.start.unwrap_or(after.start)
-            })
-        })
-    };
-    let new = after.runs.iter().filter(|run| !is_known(run));
-    let paths = new.map(|run| run.starts.map_or(1, |starts| starts.count as usize));
-    paths.sum::<usize>().saturating_mul(after.steps)
+    first(&source);
+    Shown::watched(source, previous, watch)
 }
 
 #[cfg(test)]
-mod tests {
-    use bevy::tasks::TaskPool;
-
-    use super::*;
-    use crate::{math::call::Call, scene::Theme};
-
-    fn app(name: &str) -> App {
-        AsyncComputeTaskPool::get_or_init(TaskPool::default);
-        let mut app = App::new();
-        app.insert_resource(Document::new(
-            Source::open(name).expect("a scene of the gallery"),
-        ))
-        .init_resource::<Work>()
-        .init_resource::<Moment>()
-        .init_resource::<Viewpoint>()
-        .init_resource::<Playback>()
-        .add_systems(Update, simulate);
-        app.update();
-        app
-    }
-
-    fn edit(app: &mut App, change: impl FnOnce(&mut LandscapeSubject)) {
-        app.world_mut().resource_mut::<Document>().edit(|scene| {
-            if let Subject::Landscape(subject) = &mut scene.subject {
-                change(subject);
-            }
-        });
-    }
-
-    fn steps(app: &App) -> usize {
-        app.world().resource::<Shown>().steps()
-    }
-
-    #[test]
-    fn an_edit_is_shown_in_the_next_frame() {
-        let mut app = app("bowl");
-        assert_eq!(steps(&app), 20);
-        edit(&mut app, |subject| subject.steps = 35);
-        app.update();
-        assert_eq!(steps(&app), 35);
-    }
-
-    #[test]
-    fn an_error_leaves_the_last_good_scene_on_show() {
-        let mut app = app("bowl");
-        edit(&mut app, |subject| subject.landscape = Call::new("bowll"));
-        app.update();
-        assert_eq!(steps(&app), 20);
-        let error = app.world().resource::<Document>().error.clone();
-        assert!(error.is_some_and(|error| error.contains("bowll") && !error.contains('\n')));
-        app.world_mut().resource_mut::<Document>().undo();
-        app.update();
-        assert_eq!(app.world().resource::<Document>().error, None);
-    }
-
-    #[test]
-    fn long_work_leaves_the_last_picture_until_it_is_done() {
-        let mut app = app("bowl");
-        edit(&mut app, |subject| subject.steps = 2 * QUICK_UPDATES);
-        app.update();
-        assert!(app.world().resource::<Work>().is_running());
-        assert_eq!(steps(&app), 20);
-        edit(&mut app, |subject| subject.steps = 30);
-        while app.world().resource::<Work>().is_running() || steps(&app) != 30 {
-            app.update();
-        }
-    }
-
-    fn cloud(app: &mut App, change: impl FnOnce(&mut CloudSubject)) {
-        app.world_mut().resource_mut::<Document>().edit(|scene| {
-            if let Subject::Cloud(subject) = &mut scene.subject {
-                change(subject);
-            }
-        });
-    }
-
-    #[test]
-    fn a_projection_that_nobody_waits_for_is_stopped() {
-        let mut app = app("iris");
-        assert!(!app.world().resource::<Work>().is_running());
-        // Hours.
-        cloud(&mut app, |subject| {
-            subject.projection = Call::new("tsne").with("steps", 1e5)
-        });
-        app.update();
-        assert!(app.world().resource::<Work>().is_running());
-        while app.world().resource::<Work>().done().is_none() {
-            app.update();
-        }
-        cloud(&mut app, |subject| subject.projection = Call::new("pca"));
-        while app.world().resource::<Work>().is_running() {
-            app.update();
-        }
-        app.update();
-        let document = app.world().resource::<Document>();
-        assert_eq!((document.error.as_deref(), steps(&app)), (None, 0));
-    }
-
-    #[test]
-    fn only_what_changed_counts() {
-        let scene = Source::open("rosenbrock")
-            .expect("a scene of the gallery")
-            .scene;
-        let Subject::Landscape(before) = &scene.subject else {
-            panic!("rosenbrock is a landscape");
-        };
-        let mut after = before.clone();
-        after.runs[0].optimizer.set_number("lr", 2e-3);
-        assert_eq!(updates_to_make(Some(before), &after), before.steps);
-        assert_eq!(
-            updates_to_make(None, &after),
-            before.runs.len() * before.steps
-        );
-        assert_eq!(grid_to_fill(Some(before), &after), 0);
-        let mut fine = scene.clone();
-        if let Subject::Landscape(subject) = &mut fine.subject {
-            subject.resolution = 2048;
-        }
-        let source = Source::open("rosenbrock").expect("a scene of the gallery");
-        assert!(!is_quick(Some(&scene), &fine, &source));
-        let dark = fine.clone();
-        fine.look.theme = Theme::Light;
-        assert!(is_quick(Some(&dark), &fine, &source));
-    }
-}
+mod tests;

@@ -192,6 +192,7 @@ impl Seen<'_> {
             "can_redo": self.document.can_redo(),
             "unsaved": self.document.is_unsaved(),
             "working": self.work.is_running() || self.opening.is_running(),
+            "preview": self.work.is_preview(),
             "asks_before_leaving": *self.leave == Leave::Asking,
             "filming": self.film.is_working(),
             "film": format!("{:?}", *self.film),

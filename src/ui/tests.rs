@@ -339,7 +339,7 @@ fn a_scene_is_saved_opened_and_pasted() {
         modifiers: Modifiers::COMMAND,
     };
     window.frame(vec![key, Event::Text(text)]);
-    window.frames(2);
+    window.wait_for_file();
     assert!(
         window
             .get::<Shown>()

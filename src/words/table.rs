@@ -31,6 +31,10 @@ words! {
     NotSavedYet: "Not saved yet", "尚未保存";
     UnsavedChanges: "Unsaved changes", "有未保存的更改";
     DiscardChanges: "Discard changes", "放弃更改";
+    ExplainRestore: "Kept from an earlier session that ended without saving.", "来自上次未保存就结束的会话。";
+    Restore: "Restore", "恢复";
+    Later: "Later", "以后再说";
+    Opening: "Opening {name}…", "正在打开 {name}…";
     DropHere: "Drop a scene or data here: CSV, NPY, NPZ, Parquet", "将场景或数据文件（CSV、NPY、NPZ、Parquet）拖到这里";
     SavedTo: "Saved to {path}", "已保存到 {path}";
 

@@ -4,9 +4,10 @@
 //! state is the expected one, however long a slow machine takes.
 #![cfg(feature = "app")]
 
+mod life;
 mod program;
 
-use std::{fs, thread::sleep, time::Instant};
+use std::fs;
 
 use fallline::scene::{Source, Subject};
 use program::*;
@@ -286,15 +287,8 @@ fn closing_asks_about_changes(mut window: Window) {
     window.wait("it stays", |state| state["asks_before_leaving"] == false);
     window.key("ctrl+q");
     window.click_on("Button Discard changes");
-    let began = Instant::now();
-    let status = loop {
-        if let Some(status) = window.program.try_wait().expect("a child of ours") {
-            break status;
-        }
-        assert!(began.elapsed() < PATIENCE, "the window does not close");
-        sleep(GLANCE);
-    };
-    assert!(status.success(), "{status}");
+    let (code, said, _) = window.ended();
+    assert_eq!((code, said.as_str()), (Some(0), ""));
 }
 
 #[test]
@@ -307,21 +301,4 @@ fn an_unknown_scene_opens_no_window() {
         "{error}"
     );
     assert_eq!(error.lines().count(), 1, "{error}");
-}
-
-#[test]
-fn without_a_display_it_says_so() {
-    for display in ["", ":4321"] {
-        let output = fallline()
-            .arg("bowl")
-            .env("DISPLAY", display)
-            .env_remove("WAYLAND_DISPLAY")
-            .env_remove("WAYLAND_SOCKET")
-            .output()
-            .expect("the program");
-        let error = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.code(), Some(1), "{error}");
-        assert!(error.contains("display"), "{error}");
-        assert_eq!(error.lines().count(), 1, "{error}");
-    }
 }

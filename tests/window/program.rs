@@ -25,10 +25,13 @@ pub fn fallline() -> Command {
 pub struct Screen {
     pub server: Child,
     pub name: String,
+    /// Holds the file of what is on the screen.
+    picture: TempDir,
 }
 
 impl Screen {
     pub fn new() -> Self {
+        let picture = tempfile::tempdir().expect("a folder");
         let mut server = Command::new("Xvfb")
             .args([
                 "-displayfd",
@@ -38,7 +41,9 @@ impl Screen {
                 "1280x800x24",
                 "-nolisten",
                 "tcp",
+                "-fbdir",
             ])
+            .arg(picture.path())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -54,6 +59,21 @@ impl Screen {
         Self {
             name: format!(":{number}"),
             server,
+            picture,
+        }
+    }
+
+    /// Every pixel of the screen, once it has stopped changing.
+    pub fn pixels(&self) -> Vec<u8> {
+        let read = || fs::read(self.picture.path().join("Xvfb_screen0")).expect("a picture");
+        let mut before = read();
+        loop {
+            sleep(Duration::from_millis(400));
+            let now = read();
+            if now == before {
+                return now;
+            }
+            before = now;
         }
     }
 
@@ -85,8 +105,14 @@ pub struct Window {
 
 impl Window {
     pub fn open(scene: &str) -> Self {
+        Self::open_in(scene, tempfile::tempdir().expect("a folder"))
+    }
+
+    /// The same, in a folder in which another window may have been open.
+    pub fn open_in(scene: &str, folder: TempDir) -> Self {
         let screen = Screen::new();
-        let folder = tempfile::tempdir().expect("a folder");
+        let _ = fs::remove_file(folder.path().join("state.json"));
+        let stderr = fs::File::create(folder.path().join("stderr")).expect("a file");
         let program = fallline()
             .arg(scene)
             .current_dir(folder.path())
@@ -94,6 +120,8 @@ impl Window {
             .env_remove("WAYLAND_DISPLAY")
             .env_remove("WAYLAND_SOCKET")
             .env("FALLLINE_STATE", folder.path().join("state.json"))
+            .env("XDG_STATE_HOME", folder.path().join("sessions"))
+            .stderr(stderr)
             .spawn()
             .expect("the program");
         let mut window = Self {
@@ -133,7 +161,8 @@ impl Window {
                 return state.clone();
             }
             if let Ok(Some(status)) = self.program.try_wait() {
-                panic!("the program ended ({status}) before {what}");
+                let said = fs::read_to_string(self.path("stderr")).unwrap_or_default();
+                panic!("the program ended ({status}) before {what}: {said}");
             }
             if began.elapsed() > PATIENCE {
                 panic!("in vain: {what}; the state is {state:#?}");
@@ -235,8 +264,16 @@ impl Window {
         [left + x * width, top + y * height]
     }
 
-    /// Types a path into the dialog that a chord opens.
+    /// Types a path into the dialog that a chord opens, and waits until it is done.
     pub fn answer_path(&mut self, chord: &str, path: &str) {
+        self.answer(chord, path);
+        self.wait("what was asked for is done", |state| {
+            state["working"] == false
+        });
+    }
+
+    /// Types a path into the dialog that a chord opens.
+    pub fn answer(&mut self, chord: &str, path: &str) {
         self.key(chord);
         self.wait("a path is asked for", |state| {
             state["panels"]["file_dialog"] == true && state["typing"] == true
@@ -245,8 +282,36 @@ impl Window {
         self.write(path);
         self.key("Return");
         self.wait("the dialog is answered", |state| {
-            state["panels"]["file_dialog"] == false && state["working"] == false
+            state["panels"]["file_dialog"] == false
         });
+    }
+}
+
+impl Window {
+    /// Waits until the program has ended by itself; its exit code, what it said on stderr, and the folder.
+    pub fn ended(mut self) -> (Option<i32>, String, TempDir) {
+        let began = Instant::now();
+        let status = loop {
+            if let Some(status) = self.program.try_wait().expect("a child of ours") {
+                break status;
+            }
+            assert!(began.elapsed() < PATIENCE, "the program does not end");
+            sleep(GLANCE);
+        };
+        let said = fs::read_to_string(self.path("stderr")).expect("text");
+        let folder = tempfile::tempdir().expect("a folder");
+        (
+            status.code(),
+            said,
+            std::mem::replace(&mut self.folder, folder),
+        )
+    }
+
+    /// Sends the program a signal.
+    pub fn signal(&self, name: &str) {
+        let id = self.program.id().to_string();
+        let status = Command::new("kill").args(["-s", name, &id]).status();
+        assert!(status.expect("kill").success());
     }
 }
 

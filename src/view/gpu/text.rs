@@ -1,7 +1,8 @@
-//! egui's drawing, fitted to the pictures: with a shader of our own in place of its plugin's (see `text.wgsl`), and in
-//! the format of pictures, which its plugin doesn't know.
+//! egui's drawing, fitted to the pictures: with a shader of our own in place of its plugin's (see `text.wgsl`), in the
+//! format of pictures, which its plugin doesn't know, and with every glyph uploaded in the frame that first draws it.
 
 use bevy::{
+    asset::AssetEventSystems,
     prelude::*,
     render::{
         Render, RenderApp, RenderSystems,
@@ -10,7 +11,7 @@ use bevy::{
     shader::Shader,
 };
 use bevy_egui::{
-    EguiPlugin,
+    EguiPlugin, EguiPostUpdateSet,
     render::{
         EGUI_SHADER_HANDLE, EguiPipeline, EguiPipelineKey,
         systems::{EguiPipelines, queue_pipelines_system},
@@ -25,6 +26,12 @@ pub fn add_egui(app: &mut App) {
         // Our shader binds one texture at a time.
         bindless_mode_array_size: None,
     });
+    // Glyphs that a frame draws first change the atlas. Told after the assets' events have been sent, the renderer would
+    // learn of the change one frame late, and in a window at rest there is no next frame.
+    app.configure_sets(
+        PostUpdate,
+        EguiPostUpdateSet::PostProcessOutput.before(AssetEventSystems),
+    );
     let shader = Shader::from_wgsl(
         include_str!("../../../shaders/text.wgsl"),
         "shaders/text.wgsl",
@@ -55,5 +62,91 @@ fn queue_pipelines(
     };
     for id in queued.0.values_mut() {
         *id = specialized.specialize(&cache, &pipeline, key);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use bevy::{asset::AssetPlugin, input::InputPlugin, window::WindowPlugin};
+    use bevy_egui::{
+        EguiContext, EguiContextSettings, EguiFullOutput, PrimaryEguiContext,
+        egui::{Align2, Color32, FontId, Pos2, RawInput},
+    };
+
+    use super::*;
+    use crate::{view::labels, words::Word};
+
+    /// What is painted in a frame.
+    #[derive(Resource, Default)]
+    struct Painted(String);
+
+    /// How many images the renderer was told of in a frame.
+    #[derive(Resource, Default)]
+    struct Told(usize);
+
+    fn paint(
+        mut contexts: Query<(&mut EguiContext, &mut EguiFullOutput)>,
+        painted: Res<Painted>,
+        mut dressed: Local<bool>,
+    ) {
+        let (mut context, mut output) = contexts.single_mut().expect("one context");
+        let context = context.get_mut();
+        if !std::mem::replace(&mut *dressed, true) {
+            context.set_fonts(labels::fonts());
+        }
+        **output = Some(context.run_ui(RawInput::default(), |ui| {
+            let font = FontId::proportional(20.0);
+            (ui.painter()).text(Pos2::ZERO, Align2::LEFT_TOP, &painted.0, font, Color32::RED);
+        }));
+    }
+
+    fn listen(mut events: MessageReader<AssetEvent<Image>>, mut told: ResMut<Told>) {
+        told.0 = events.read().count();
+    }
+
+    #[test]
+    fn glyphs_are_uploaded_in_the_frame_that_draws_them_first() {
+        let mut app = App::new();
+        app.add_plugins((
+            TaskPoolPlugin::default(),
+            AssetPlugin::default(),
+            InputPlugin,
+            bevy::time::TimePlugin,
+            WindowPlugin {
+                primary_window: None,
+                ..default()
+            },
+        ))
+        .init_asset::<Image>()
+        .init_asset::<Shader>()
+        .init_resource::<Painted>()
+        .init_resource::<Told>();
+        add_egui(&mut app);
+        app.add_systems(Update, paint).add_systems(Last, listen);
+        app.world_mut().spawn((
+            PrimaryEguiContext,
+            EguiContextSettings {
+                run_manually: true,
+                ..default()
+            },
+        ));
+        for _ in 0..4 {
+            app.update();
+        }
+        assert_eq!(app.world().resource::<Told>().0, 0, "nothing new is drawn");
+        let words = Word::ALL.iter().flat_map(|word| word.phrase().zh.chars());
+        let hanzi: BTreeSet<char> = words.filter(|&sign| sign >= '\u{4e00}').collect();
+        let hanzi: Vec<char> = hanzi.into_iter().collect();
+        for fresh in hanzi.chunks_exact(50) {
+            let text: String = fresh.iter().collect();
+            app.world_mut()
+                .resource_mut::<Painted>()
+                .0
+                .clone_from(&text);
+            app.update();
+            assert!(app.world().resource::<Told>().0 > 0, "{text}");
+        }
     }
 }

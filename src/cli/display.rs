@@ -1,0 +1,283 @@
+//! The display that a window needs: whether there is one, and what is said when it goes away.
+
+use std::{
+    cell::RefCell,
+    env, fmt,
+    io::{self, Write},
+    path::PathBuf,
+};
+
+use super::{CommandError, quiet::Quiet};
+
+/// Where a window would appear, as the environment says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Display {
+    /// The socket of a Wayland compositor, by name or path.
+    Wayland(String),
+    /// An X server, such as `:0` or `localhost:10.0`.
+    X(String),
+    /// A system on which every session has a display, or a connection that was handed over.
+    Given,
+}
+
+impl Display {
+    /// The display that the window system will choose: Wayland's if there is one.
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn named() -> Result<Self, CommandError> {
+        if !cfg!(all(unix, not(target_os = "macos"))) {
+            return Ok(Self::Given);
+        }
+        let named = |variable| env::var(variable).ok().filter(|value| !value.is_empty());
+        if named("WAYLAND_SOCKET").is_some() {
+            return Ok(Self::Given);
+        }
+        let wayland = named("WAYLAND_DISPLAY").map(Self::Wayland);
+        wayland
+            .or_else(|| named("DISPLAY").map(Self::X))
+            .ok_or_else(|| {
+                CommandError::Failure(format!(
+                    "no display was found: open a graphical session, or {FILM}"
+                ))
+            })
+    }
+
+    /// Checks that something answers there, as far as asking does no harm: an X server of this machine may begin anew
+    /// when its only client leaves, and so it is asked by the window alone.
+    ///
+    /// # Errors
+    /// Nothing does.
+    pub fn check(&self) -> Result<(), CommandError> {
+        match self {
+            Self::X(name)
+                if XAddress::parse(name).is_some_and(|address| address.host.is_empty()) =>
+            {
+                Ok(())
+            }
+            _ if self.is_silent() => Err(self.silent()),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether nothing answers there.
+    pub fn is_silent(&self) -> bool {
+        self.connect().is_err()
+    }
+
+    /// Why no window could be opened.
+    pub fn refusal(&self) -> CommandError {
+        if self.is_silent() {
+            return self.silent();
+        }
+        CommandError::Failure(format!(
+            "the display at {self} refuses a window: use a display of your own session, or {FILM}"
+        ))
+    }
+
+    fn silent(&self) -> CommandError {
+        let way_out = match self {
+            Self::Wayland(_) if env::var_os("DISPLAY").is_some() => {
+                "unset WAYLAND_DISPLAY to try DISPLAY".to_owned()
+            }
+            _ => format!("start it, or {FILM}"),
+        };
+        CommandError::Failure(format!("no display answers at {self}: {way_out}"))
+    }
+
+    /// That it answers no more.
+    pub fn lost(&self) -> CommandError {
+        CommandError::Failure(format!(
+            "the connection to the display at {self} was lost: unsaved changes are offered at the next start"
+        ))
+    }
+
+    #[cfg(not(unix))]
+    fn connect(&self) -> io::Result<()> {
+        Ok(())
+    }
+
+    #[cfg(unix)]
+    fn connect(&self) -> io::Result<()> {
+        match self {
+            Self::Given => Ok(()),
+            Self::Wayland(name) => unix::connect_to_path(&wayland_socket(name)),
+            Self::X(name) => {
+                let address = XAddress::parse(name)
+                    .ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
+                unix::connect_to_x(&address)
+            }
+        }
+    }
+}
+
+/// What does without a display.
+const FILM: &str = "make a film with `fallline render SCENE -o film.mp4`";
+
+impl fmt::Display for Display {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Wayland(name) => write!(f, "WAYLAND_DISPLAY={name}"),
+            Self::X(name) => write!(f, "DISPLAY={name}"),
+            Self::Given => f.write_str("this session"),
+        }
+    }
+}
+
+fn wayland_socket(name: &str) -> PathBuf {
+    // An absolute path replaces the folder.
+    let folder = env::var_os("XDG_RUNTIME_DIR").unwrap_or_default();
+    PathBuf::from(folder).join(name)
+}
+
+/// An X server by its host, empty for this machine, and its number.
+#[derive(Debug, PartialEq, Eq)]
+struct XAddress {
+    host: String,
+    number: u16,
+}
+
+impl XAddress {
+    /// Reads `host:number` or `host:number.screen`.
+    fn parse(name: &str) -> Option<Self> {
+        let (host, rest) = name.rsplit_once(':')?;
+        let number = rest.split('.').next()?.parse().ok()?;
+        // A protocol may stand in front; `unix` is this machine.
+        let host = host.rsplit_once('/').map_or(host, |(_, host)| host);
+        let host = host.trim_start_matches('[').trim_end_matches(']');
+        let host = if host == "unix" { "" } else { host };
+        Some(Self {
+            host: host.to_owned(),
+            number,
+        })
+    }
+}
+
+#[cfg(unix)]
+mod unix {
+    use std::{
+        io,
+        net::{TcpStream, ToSocketAddrs},
+        os::unix::net::UnixStream,
+        path::Path,
+        time::Duration,
+    };
+
+    use super::XAddress;
+
+    /// X servers listen at this port and those after it.
+    const X_PORT: u16 = 6000;
+    /// A server that has not answered by then does not.
+    const PATIENCE: Duration = Duration::from_secs(3);
+
+    pub fn connect_to_path(path: &Path) -> io::Result<()> {
+        UnixStream::connect(path).map(drop)
+    }
+
+    pub fn connect_to_x(address: &XAddress) -> io::Result<()> {
+        if !address.host.is_empty() {
+            return connect_to_host(&address.host, address.number);
+        }
+        let path = format!("/tmp/.X11-unix/X{}", address.number);
+        connect_to_abstract(&path)
+            .or_else(|_| connect_to_path(Path::new(&path)))
+            .or_else(|_| connect_to_host("localhost", address.number))
+    }
+
+    fn connect_to_host(host: &str, number: u16) -> io::Result<()> {
+        let port = X_PORT
+            .checked_add(number)
+            .ok_or(io::ErrorKind::InvalidInput)?;
+        let mut outcome = Err(io::ErrorKind::NotFound.into());
+        for address in (host, port).to_socket_addrs()? {
+            outcome = TcpStream::connect_timeout(&address, PATIENCE).map(drop);
+            if outcome.is_ok() {
+                break;
+            }
+        }
+        outcome
+    }
+
+    /// Servers on Linux listen at a name outside the file system as well.
+    #[cfg(target_os = "linux")]
+    fn connect_to_abstract(path: &str) -> io::Result<()> {
+        use std::os::{linux::net::SocketAddrExt, unix::net::SocketAddr};
+        let address = SocketAddr::from_abstract_name(path)?;
+        UnixStream::connect_addr(&address).map(drop)
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    fn connect_to_abstract(_: &str) -> io::Result<()> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+}
+
+thread_local! {
+    static LAST_WORD: RefCell<Option<LastWord>> = const { RefCell::new(None) };
+}
+
+/// What is said when the process is ended from inside a library.
+///
+/// Xlib calls `exit` when its server goes away, which runs the destructors of the calling thread's locals and no other
+/// code of the program. The window belongs to the thread that opened it, and so does this word.
+struct LastWord {
+    stderr: Box<dyn Write>,
+    line: String,
+}
+
+impl Drop for LastWord {
+    fn drop(&mut self) {
+        // There is nobody to tell if it cannot be said.
+        let _ = self.stderr.write_all(self.line.as_bytes());
+    }
+}
+
+/// While this lives, a lost display is reported even though the process ends.
+pub struct Watched(());
+
+impl Watched {
+    /// Begins to watch a display.
+    pub fn begin(display: &Display, quiet: &Quiet) -> Self {
+        let word = quiet.voice().map(|stderr| LastWord {
+            stderr,
+            line: format!("error: {}\n", display.lost()),
+        });
+        LAST_WORD.with_borrow_mut(|last| *last = word);
+        Self(())
+    }
+}
+
+impl Drop for Watched {
+    fn drop(&mut self) {
+        if let Some(mut word) = LAST_WORD.with_borrow_mut(Option::take) {
+            word.line.clear();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_of_x_servers_are_read_as_they_are_written() {
+        for (name, host, number) in [
+            (":0", "", 0),
+            (":1.0", "", 1),
+            ("unix:3", "", 3),
+            ("localhost:10.0", "localhost", 10),
+            ("tcp/far.example:2", "far.example", 2),
+            ("[::1]:7", "::1", 7),
+        ] {
+            let host = host.to_owned();
+            assert_eq!(
+                XAddress::parse(name),
+                Some(XAddress { host, number }),
+                "{name}"
+            );
+        }
+        for name in ["", "0", ":", ":x", "localhost", ":99999999"] {
+            assert_eq!(XAddress::parse(name), None, "{name}");
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! Opens scenes, and gives up what takes too long.
+
+use super::Desk;
+use crate::scene::{Origin, gallery};
+
+impl Desk<'_, '_> {
+    /// Opens the scene of the gallery that stands so many places behind the present one.
+    pub(super) fn open_neighbour(&mut self, offset: isize) {
+        let names: Vec<_> = gallery().iter().map(|entry| entry.name).collect();
+        let here = match (self.opening.name(), &self.document.source().origin) {
+            (Some(name), _) => Some(name),
+            (None, Origin::Gallery(name)) => Some(*name),
+            (None, Origin::File(_) | Origin::Text) => None,
+        };
+        let here = here.and_then(|here| names.iter().position(|name| *name == here));
+        let next = here.map_or(0, |here| {
+            (here as isize + offset).rem_euclid(names.len() as isize) as usize
+        });
+        self.opening
+            .begin(names[next], None, self.document.source());
+    }
+
+    /// Gives up what is being opened or computed. Where nothing was shown before, the gallery is there to choose from.
+    pub(super) fn cancel_work(&mut self) {
+        let nothing_else = if self.opening.cancel() {
+            self.shown.is_none()
+        } else {
+            self.work.cancel(
+                &mut self.document,
+                self.shown.as_deref_mut(),
+                &mut self.moment,
+                &mut self.viewpoint,
+                &mut self.playback,
+            )
+        };
+        self.panels.gallery |= nothing_else;
+    }
+}

@@ -1,0 +1,222 @@
+use bevy::ecs::system::RunSystemOnce;
+
+use super::*;
+use crate::{
+    math::call::Call,
+    scene::{CloudSubject, LandscapeSubject, Subject, gallery},
+    simulation::Simulation,
+};
+
+fn app(name: &str) -> App {
+    app_with(Source::open(name).expect("a scene of the gallery"))
+}
+
+fn app_with(source: Source) -> App {
+    let mut app = App::new();
+    app.insert_resource(Document::new(source))
+        .init_resource::<Work>()
+        .init_resource::<Moment>()
+        .init_resource::<Viewpoint>()
+        .init_resource::<Playback>()
+        .init_resource::<Panels>()
+        .add_systems(Update, simulate);
+    app.update();
+    app
+}
+
+fn edit(app: &mut App, change: impl FnOnce(&mut LandscapeSubject)) {
+    app.world_mut().resource_mut::<Document>().edit(|scene| {
+        if let Subject::Landscape(subject) = &mut scene.subject {
+            change(subject);
+        }
+    });
+}
+
+fn steps(app: &App) -> usize {
+    app.world().resource::<Shown>().steps()
+}
+
+#[test]
+fn an_edit_is_shown_in_the_next_frame() {
+    let mut app = app("bowl");
+    assert_eq!(steps(&app), 20);
+    edit(&mut app, |subject| subject.steps = 35);
+    app.update();
+    assert_eq!(steps(&app), 35);
+}
+
+#[test]
+fn an_error_leaves_the_last_good_scene_on_show() {
+    let mut app = app("bowl");
+    edit(&mut app, |subject| subject.landscape = Call::new("bowll"));
+    app.update();
+    assert_eq!(steps(&app), 20);
+    let error = app.world().resource::<Document>().error.clone();
+    assert!(error.is_some_and(|error| error.contains("bowll") && !error.contains('\n')));
+    app.world_mut().resource_mut::<Document>().undo();
+    app.update();
+    assert_eq!(app.world().resource::<Document>().error, None);
+}
+
+#[test]
+fn long_work_leaves_the_last_picture_until_it_is_done() {
+    let mut app = app("bowl");
+    edit(&mut app, |subject| subject.steps = 2 * cost::QUICK_UPDATES);
+    app.update();
+    assert!(app.world().resource::<Work>().is_running());
+    assert_eq!(steps(&app), 20);
+    edit(&mut app, |subject| subject.steps = 30);
+    while app.world().resource::<Work>().is_running() || steps(&app) != 30 {
+        app.update();
+    }
+}
+
+fn cloud(app: &mut App, change: impl FnOnce(&mut CloudSubject)) {
+    app.world_mut().resource_mut::<Document>().edit(|scene| {
+        if let Subject::Cloud(subject) = &mut scene.subject {
+            change(subject);
+        }
+    });
+}
+
+#[test]
+fn a_projection_that_nobody_waits_for_is_stopped() {
+    let mut app = app("iris");
+    assert!(!app.world().resource::<Work>().is_running());
+    // Hours.
+    cloud(&mut app, |subject| {
+        subject.projection = Call::new("tsne").with("steps", 1e5)
+    });
+    app.update();
+    assert!(app.world().resource::<Work>().is_running());
+    while app.world().resource::<Work>().done().is_none() {
+        app.update();
+    }
+    cloud(&mut app, |subject| subject.projection = Call::new("pca"));
+    while app.world().resource::<Work>().is_running() {
+        app.update();
+    }
+    app.update();
+    let document = app.world().resource::<Document>();
+    assert_eq!((document.error.as_deref(), steps(&app)), (None, 0));
+}
+
+/// Opens another scene and waits for what it begins with.
+fn open(app: &mut App, name: &str) {
+    let source = Source::open(name).expect("a scene of the gallery");
+    app.world_mut().resource_mut::<Document>().open(source);
+    app.update();
+}
+
+fn title(app: &App) -> &str {
+    app.world().resource::<Shown>().scene().title.en()
+}
+
+fn wait(app: &mut App, is_reached: impl Fn(&Work) -> bool) {
+    while !is_reached(app.world().resource::<Work>()) {
+        app.update();
+    }
+}
+
+fn cancel(
+    mut desk: (
+        ResMut<Document>,
+        ResMut<Work>,
+        ResMut<Shown>,
+        ResMut<Moment>,
+        ResMut<Viewpoint>,
+        ResMut<Playback>,
+    ),
+) -> bool {
+    let (document, work, shown, moment, viewpoint, playback) = &mut desk;
+    work.cancel(document, Some(shown), moment, viewpoint, playback)
+}
+
+#[test]
+fn a_scene_that_takes_long_shows_its_points_at_once_and_is_given_up_for_the_one_before() {
+    let mut app = app("bowl");
+    app.world_mut().resource_mut::<Moment>().seconds = 2.0;
+    let bowl = title(&app).to_owned();
+    open(&mut app, "digits-unfold");
+    wait(&mut app, Work::is_preview);
+    assert!(app.world().resource::<Work>().is_running());
+    assert_ne!(title(&app), bowl);
+    let shown = app.world().resource::<Shown>();
+    let Simulation::Cloud(cloud) = &shown.simulation else {
+        panic!("digits are points");
+    };
+    assert_eq!(cloud.points.len(), 1797);
+    assert!(
+        !app.world().resource::<Playback>().playing,
+        "nothing moves yet"
+    );
+
+    let is_first = app.world_mut().run_system_once(cancel).expect("a system");
+    assert!(!is_first);
+    assert_eq!(title(&app), bowl);
+    assert_eq!(app.world().resource::<Moment>().seconds, 2.0);
+    app.update();
+    assert!(
+        !app.world().resource::<Work>().is_running(),
+        "nothing is left to do"
+    );
+    let document = app.world().resource::<Document>();
+    assert_eq!(document.source().origin.to_string(), "bowl");
+    assert!(document.can_redo());
+}
+
+#[test]
+fn a_change_that_takes_long_is_given_up_for_what_was_shown() {
+    let mut app = app("iris");
+    cloud(&mut app, |subject| {
+        subject.projection = Call::new("tsne").with("steps", 1e5)
+    });
+    app.update();
+    app.world_mut().run_system_once(cancel).expect("a system");
+    app.update();
+    assert!(!app.world().resource::<Work>().is_running());
+    let Subject::Cloud(subject) = &app.world().resource::<Document>().scene().subject else {
+        panic!("iris is a cloud");
+    };
+    assert_eq!(subject.projection.name, "pca");
+}
+
+#[test]
+fn a_window_that_gives_up_its_first_scene_has_another() {
+    let mut app = app("digits-unfold");
+    wait(&mut app, Work::is_preview);
+    assert!(app.world_mut().run_system_once(cancel).expect("a system"));
+    app.update();
+    assert_eq!(title(&app), Document::first().scene().title.en());
+    assert!(!app.world().resource::<Work>().is_running());
+}
+
+#[test]
+fn a_window_whose_first_scene_cannot_be_computed_has_another_and_says_why() {
+    let mut source = Source::open("iris").expect("a scene of the gallery");
+    if let Subject::Cloud(cloud) = &mut source.scene.subject {
+        cloud.columns = vec!["no such column".to_owned()];
+    }
+    let mut app = app_with(source);
+    app.update();
+    assert_eq!(title(&app), Document::first().scene().title.en());
+    let panels = app.world().resource::<Panels>();
+    let failure = panels.failure.as_deref().unwrap_or_default();
+    assert!(
+        failure.contains("no such column") && panels.gallery,
+        "{failure}"
+    );
+}
+
+#[test]
+fn every_scene_of_the_gallery_has_a_preview_that_can_be_shown() {
+    for entry in gallery() {
+        let source = Source::open(entry.name).expect("a scene of the gallery");
+        let Some(preview) = source.preview() else {
+            continue;
+        };
+        let shown = Shown::new(Arc::new(preview), None);
+        let shown = shown.unwrap_or_else(|error| panic!("{}: {error}", entry.name));
+        assert_eq!(shown.figures().len(), source.scene.figures());
+    }
+}

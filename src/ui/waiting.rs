@@ -1,0 +1,102 @@
+//! What takes a while: how far it is, and a button that gives it up.
+
+use std::time::Duration;
+
+use bevy_egui::egui::{
+    Align2, Area, Context, Frame, Id, Label, Order, ProgressBar, Rect, RichText, Ui, vec2,
+};
+
+use super::{Document, Work, files::Opening, widgets};
+use crate::words::{Language, Word};
+
+/// Width of the bar.
+const BAR: f32 = 220.0;
+
+/// Something that takes a while.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Waiting {
+    /// What is being done.
+    what: String,
+    /// The hundredths that are done, where that is known.
+    done: Option<u32>,
+    /// How long it has been under way.
+    taking: Duration,
+}
+
+impl Waiting {
+    /// What takes a while at the moment, if anything does.
+    pub fn of(work: &Work, opening: Option<&Opening>, language: Language) -> Option<Self> {
+        let reading = opening.and_then(|opening| {
+            Some(Self {
+                what: language.say_with(Word::Opening, &[("name", opening.name()?)]),
+                done: None,
+                taking: opening.taking()?,
+            })
+        });
+        reading.or_else(|| {
+            Some(Self {
+                what: language.say(Word::Working).to_owned(),
+                done: work.done(),
+                taking: work.taking()?,
+            })
+        })
+    }
+
+    /// Shows it at the foot of a rectangle; whether it is to be given up.
+    pub fn show(&self, context: &Context, rect: Rect, language: Language) -> bool {
+        Area::new(Id::new("waiting"))
+            .order(Order::Foreground)
+            .pivot(Align2::CENTER_BOTTOM)
+            .fixed_pos(rect.center_bottom() - vec2(0.0, 48.0))
+            .constrain_to(rect)
+            .show(context, |ui| {
+                Frame::popup(ui.style())
+                    .show(ui, |ui| self.row(ui, language))
+                    .inner
+            })
+            .inner
+    }
+
+    fn row(&self, ui: &mut Ui, language: Language) -> bool {
+        ui.set_max_width(BAR);
+        ui.add(Label::new(&self.what).truncate());
+        if let Some(done) = self.done {
+            let part = done as f32 / 100.0;
+            ui.add(
+                ProgressBar::new(part)
+                    .desired_width(BAR)
+                    .text(format!("{done}%")),
+            );
+        }
+        ui.horizontal(|ui| {
+            let cancelled = ui.button(language.say(Word::Cancel)).clicked();
+            let seconds = format!("{} s", self.taking.as_secs());
+            ui.label(RichText::new(seconds).weak());
+            cancelled
+        })
+        .inner
+    }
+}
+
+/// A window in which there is nothing to see yet: what is coming.
+pub fn announce(
+    ui: &mut Ui,
+    document: Option<&Document>,
+    opening: Option<&Opening>,
+    language: Language,
+) {
+    let title = match opening.and_then(Opening::name) {
+        Some(name) => name.to_owned(),
+        None => {
+            let title = document.map(|document| widgets::said(&document.scene().title, language));
+            title.unwrap_or_default().to_owned()
+        }
+    };
+    // What was shown before lies behind.
+    (ui.painter()).rect_filled(ui.max_rect(), 0.0, ui.visuals().panel_fill);
+    ui.vertical_centered(|ui| {
+        ui.add_space(0.4 * ui.available_height());
+        ui.add(Label::new(RichText::new(title).heading()).truncate());
+        ui.label(language.say(Word::Working));
+    });
+}
