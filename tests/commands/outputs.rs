@@ -111,16 +111,9 @@ fn links_to_an_input_are_the_input() {
     symlink("points.csv", desk.path("link.csv")).unwrap();
     fs::hard_link(desk.path("points.csv"), desk.path("hard.csv")).unwrap();
     symlink(".", desk.path("here")).unwrap();
-    for output in [
-        "link.csv",
-        "hard.csv",
-        "here/points.csv",
-        "here/../here/link.csv",
-    ] {
+    for output in ["link.csv", "hard.csv", "here/points.csv", "here/link.csv"] {
         desk.refuses("points.csv", output, &[], &["is an input"]);
-        if output != "here/../here/link.csv" {
-            desk.refuses(output, "points.csv", &[], &["is an input"]);
-        }
+        desk.refuses(output, "points.csv", &[], &["is an input"]);
     }
     // The other way round: the metadata that are found beside vectors are an input too.
     let desk = Desk::with(&[
