@@ -9,6 +9,8 @@ use std::{fmt, str::FromStr};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use super::names::{self, starts_name};
+
 /// A name and the settings written with it, in the order they were written; settings left out keep their defaults.
 ///
 /// [`fmt::Display`] writes it so that [`FromStr`] reads the same call again.
@@ -218,12 +220,8 @@ const ESCAPES: [(char, char); 5] = [
     ('t', '\t'),
 ];
 
-fn starts_name(sign: char) -> bool {
-    sign.is_alphabetic() || sign == '_'
-}
-
 fn continues_name(sign: char) -> bool {
-    sign.is_alphanumeric() || sign == '_' || sign == '-'
+    names::continues_name(sign) || sign == '-'
 }
 
 fn starts_number(sign: char) -> bool {

@@ -32,7 +32,7 @@ pub use figure::{Figure, MOST_FIGURES};
 pub(crate) use gallery::for_each_scene;
 pub use gallery::{GalleryEntry, gallery};
 pub use insets::{Chart, Insets, MOST_CHARTS, Quantity};
-pub use landscapes::{LineFitData, ResolvedLandscape, landscapes, open_landscape};
+pub use landscapes::{LineFitData, ResolvedLandscape, landscapes, open_landscape, parameter_of};
 pub use look::{Colormap, Contours, Height, HeightScale, Look, Marks, Projection, Theme};
 pub use morph::Morph;
 pub use own_data::Reading;
@@ -43,7 +43,7 @@ use serde::{Deserialize, Serialize};
 pub use subject::{CloudAxes, CloudSubject, LandscapeSubject, Run, Starts, Subject};
 pub use sweep::{MOST_CURVES, SweepSubject};
 pub use text::Text;
-pub use typed::{FORMULA, formula_call, formula_text, landscape_call, landscape_text};
+pub use typed::{FORMULA, formula_call, formula_text, landscape_call, landscape_text, set_names};
 
 /// The version of the scene format that this program writes and reads.
 pub const VERSION: u32 = 1;
