@@ -157,7 +157,7 @@ pub fn parameter(
         .default(parameter.default)
         .logarithmic(parameter.kind == Kind::Logarithmic)
         .mark(mark);
-    let tuner = if parameter.whole {
+    let tuner = if parameter.integer {
         tuner.whole()
     } else {
         tuner
