@@ -11,8 +11,6 @@ use crate::{
 
 /// The most runs on one surface.
 const MOST_RUNS: usize = 256;
-/// The most updates that the runs of a scene may make together; their paths then take about half a gigabyte.
-const MOST_UPDATES: usize = 10_000_000;
 
 /// Why a scene cannot be shown; one line that says what is wrong, where, and what is allowed.
 #[derive(Debug, thiserror::Error)]
@@ -41,6 +39,18 @@ pub enum SceneError {
         value: String,
         /// What may stand there.
         allowed: String,
+    },
+    /// It asks for too much to be computed.
+    #[error("{count} {what} are more than {most}; {lower}")]
+    TooMuch {
+        /// How many.
+        count: u64,
+        /// Of what.
+        what: &'static str,
+        /// The most that there may be.
+        most: u64,
+        /// What to lower.
+        lower: String,
     },
     /// The landscape is unknown, or cannot be built from its settings.
     #[error("landscape: {0}")]
@@ -92,24 +102,13 @@ impl Scene {
                 figure.camera.as_ref(),
             )?;
         }
-        let subjects = [&self.subject].into_iter();
-        let subjects = subjects.chain(self.beside.iter().map(|figure| &figure.subject));
-        let updates = subjects.map(|subject| match subject {
-            Subject::Landscape(subject) => subject.steps * subject.runs.len(),
-            Subject::Cloud(_) | Subject::Sweep(_) => 0,
-        });
-        within(
-            "the steps of all runs together",
-            updates.sum(),
-            0..=MOST_UPDATES,
-        )?;
+        self.check_cost()?;
         check_playback(&self.playback)?;
         self.check_morphs()
     }
 
     fn check_morphs(&self) -> Result<(), SceneError> {
-        let beside = self.beside.iter().map(|figure| &figure.subject);
-        for subject in std::iter::once(&self.subject).chain(beside) {
+        for subject in self.subjects() {
             if let Subject::Landscape(subject) = subject
                 && let Some(morph) = &subject.morph
             {
@@ -420,7 +419,8 @@ mod tests {
         );
         assert_eq!(
             message(11, 1_000_000),
-            "the steps of all runs together is 11000000; it has to be 0 to 10000000"
+            "11000000 updates of all runs together are more than 10000000; \
+             lower `steps` to 909090, or have fewer runs or starts"
         );
     }
 

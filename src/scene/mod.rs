@@ -6,6 +6,7 @@
 
 mod check;
 mod cluster_sweep;
+mod cost;
 mod families;
 mod field;
 mod figure;
@@ -25,6 +26,7 @@ mod typed;
 
 pub use check::{Cause, SceneError};
 pub use cluster_sweep::ClusterSweep;
+pub use cost::{Cost, MOST_UPDATES};
 pub use families::{FAMILIES, Family, FamilyField, GENERATED, Loaded, Role, family};
 pub use field::{ArrowLength, Field, Ground, Toward};
 pub use figure::{Figure, MOST_FIGURES};
@@ -101,5 +103,11 @@ impl Scene {
             columns: None,
             beside: Vec::new(),
         }
+    }
+
+    /// What its figures show, the first one first.
+    pub fn subjects(&self) -> impl Iterator<Item = &Subject> {
+        let beside = self.beside.iter().map(|figure| &figure.subject);
+        std::iter::once(&self.subject).chain(beside)
     }
 }

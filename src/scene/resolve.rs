@@ -166,7 +166,7 @@ impl Source {
         base: PathBuf,
     ) -> Result<Self, SceneError> {
         scene.check()?;
-        for subject in subjects(&scene) {
+        for subject in scene.subjects() {
             for need in needs(subject)? {
                 data.read(&need, &base)?;
             }
@@ -259,11 +259,6 @@ fn format() -> ron::Options {
 
 fn folder_of(path: &Path) -> PathBuf {
     path.parent().map(Path::to_owned).unwrap_or_default()
-}
-
-fn subjects(scene: &Scene) -> impl Iterator<Item = &Subject> {
-    let beside = scene.beside.iter().map(|figure| &figure.subject);
-    std::iter::once(&scene.subject).chain(beside)
 }
 
 fn subjects_mut(scene: &mut Scene) -> impl Iterator<Item = &mut Subject> {
