@@ -14,15 +14,15 @@ use super::{
     output::{Align, print_json, print_text, rounded, stdout, table},
     values::{self, Coordinates},
 };
-use crate::math::{
-    call::Call,
-    descent::{self, Evaluations, GradientBy, Mode, Stop, descend, random_starts},
-    landscape::Landscape,
-    schedule,
+use crate::{
+    math::{
+        call::Call,
+        descent::{self, Evaluations, GradientBy, Mode, Stop, descend, random_starts},
+        landscape::Landscape,
+        schedule,
+    },
+    scene::MOST_UPDATES,
 };
-
-/// The most updates that one command may be asked for, over all its runs; their paths then take about half a gigabyte.
-const MOST_STEPS: u64 = 10_000_000;
 
 /// The most starts of chance.
 const MOST_STARTS: i64 = 10_000;
@@ -53,7 +53,7 @@ pub struct DescendArguments {
     seed: u64,
     /// How many updates it makes at most
     #[arg(long, value_name = "N", allow_negative_numbers = true,
-          value_parser = clap::value_parser!(u64).range(0..=MOST_STEPS))]
+          value_parser = clap::value_parser!(u64).range(0..=MOST_UPDATES))]
     steps: u64,
     /// How the learning rate changes: see `fallline list schedules`
     #[arg(long, value_name = "S", default_value = "constant")]
@@ -125,11 +125,11 @@ pub fn run(arguments: &DescendArguments) -> Result<(), CommandError> {
         }
     };
     let count = starts.len().max(1) as u64;
-    if arguments.steps.saturating_mul(count) > MOST_STEPS {
+    if arguments.steps.saturating_mul(count) > MOST_UPDATES {
         return Err(CommandError::Input(format!(
-            "--steps {}: {count} runs together may make {MOST_STEPS} steps; ask for at most {} or for fewer starts",
+            "--steps {}: {count} runs together may make {MOST_UPDATES} steps; ask for at most {} or for fewer starts",
             arguments.steps,
-            MOST_STEPS / count
+            MOST_UPDATES / count
         )));
     }
     let paths: Vec<descent::Path> = (starts.into_par_iter())

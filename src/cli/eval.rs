@@ -1,7 +1,6 @@
 //! `fallline eval`: a landscape at one point.
 
 use clap::Args;
-use glam::DVec2;
 use serde::Serialize;
 
 use super::{
@@ -28,8 +27,8 @@ pub struct EvalArguments {
 #[derive(Serialize)]
 struct Answer {
     value: f64,
-    /// A number for each variable.
-    gradient: Vec<f64>,
+    /// A number for each variable; none where the value exists and the derivative does not.
+    gradient: Vec<Option<f64>>,
     /// None where the landscape has a kink.
     hessian: Option<Vec<Vec<f64>>>,
 }
@@ -42,14 +41,16 @@ pub fn run(arguments: &EvalArguments) -> Result<(), CommandError> {
     let variables = landscape.variables();
     let answer = Answer {
         value: landscape.value(at),
-        gradient: coordinates(landscape.gradient(at), variables),
-        hessian: landscape.hessian(at).map(|hessian| {
+        gradient: (coordinates(landscape.gradient(at), variables).into_iter())
+            .map(|slope| Some(slope).filter(|slope| slope.is_finite()))
+            .collect(),
+        hessian: (landscape.hessian(at).filter(|hessian| hessian.is_finite())).map(|hessian| {
             (0..variables)
                 .map(|row| coordinates(hessian.row(row), variables))
                 .collect()
         }),
     };
-    check(&answer, arguments, at)?;
+    check(answer.value, arguments, &coordinates(at, variables))?;
     if arguments.json {
         print_json(&answer)
     } else {
@@ -58,30 +59,20 @@ pub fn run(arguments: &EvalArguments) -> Result<(), CommandError> {
 }
 
 /// Neither JSON nor a reader has use for NaN and infinity.
-fn check(answer: &Answer, arguments: &EvalArguments, at: DVec2) -> Result<(), CommandError> {
-    let derivatives = answer
-        .gradient
-        .iter()
-        .chain(answer.hessian.iter().flatten().flatten());
-    let (what, number) = if !answer.value.is_finite() {
-        ("value", answer.value)
-    } else if let Some(number) = derivatives.into_iter().find(|number| !number.is_finite()) {
-        ("derivative", *number)
-    } else {
+fn check(value: f64, arguments: &EvalArguments, at: &[f64]) -> Result<(), CommandError> {
+    if value.is_finite() {
         return Ok(());
-    };
-    let why = if number.is_nan() {
+    }
+    let why = if value.is_nan() {
         "is not defined"
     } else {
         "is too large for a number"
     };
     let landscape = excerpt(&arguments.landscape.text());
-    let place: Vec<String> = (coordinates(at, answer.gradient.len()).iter())
-        .map(|number| format!("{number:?}"))
-        .collect();
+    let place: Vec<String> = at.iter().map(|number| format!("{number:?}")).collect();
     let place = place.join(",");
     Err(CommandError::Input(format!(
-        "the {what} of {landscape} at {place} {why}: choose another point for --at"
+        "the value of {landscape} at {place} {why}: choose another point for --at"
     )))
 }
 
@@ -90,7 +81,8 @@ fn for_people(answer: &Answer, [x, y, value]: &[String; 3]) -> String {
     let axes = [x, y];
     let mut rows = vec![named(value, answer.value)];
     for (slope, axis) in answer.gradient.iter().zip(axes) {
-        rows.push(named(&format!("∂{value}/∂{axis}"), *slope));
+        let slope = slope.map_or("not a finite number".to_owned(), rounded);
+        rows.push(vec![format!("∂{value}/∂{axis}"), slope]);
     }
     for (i, row) in answer.hessian.iter().flatten().enumerate() {
         for (j, &bend) in row.iter().enumerate().skip(i) {

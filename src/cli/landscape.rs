@@ -19,7 +19,7 @@ use crate::{
 #[derive(Debug, Args)]
 pub struct LandscapeArguments {
     /// A name from `fallline list landscapes`, line_fit(file="ads.csv", x=radio, y=sales), or a formula in x and y
-    /// such as 'x^2 + a*sin(y)'
+    /// such as 'x^2 + a*sin(y)', whose other names --param sets
     #[arg(long, value_name = "L", allow_hyphen_values = true, value_parser = landscape)]
     landscape: Call,
     /// Sets a parameter of the landscape; may be repeated

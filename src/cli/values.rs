@@ -58,11 +58,9 @@ pub fn call(text: &str) -> Result<Call, String> {
 
 /// Where gradients come from: `exact`, or `central(h=1e-4)` for central differences.
 pub fn gradient(text: &str) -> Result<GradientBy, String> {
-    const DISTANCE: Parameter = Parameter {
-        max: 1.0,
-        open_min: true,
-        ..Parameter::number("h", 1e-4, Bilingual::new("distance", "距离"))
-    };
+    const DISTANCE: Parameter = Parameter::number("h", 1e-4, Bilingual::new("distance", "距离"))
+        .positive()
+        .up_to(1.0);
     let call = call(text)?;
     let settings =
         |known: &[Parameter]| Settings::check(&call, known).map_err(|error| error.to_string());

@@ -9,7 +9,10 @@ use std::{fmt, str::FromStr};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::excerpt::excerpt;
+use super::{
+    excerpt::excerpt,
+    names::{self, starts_name},
+};
 
 /// A name and the settings written with it, in the order they were written; settings left out keep their defaults.
 ///
@@ -220,12 +223,8 @@ const ESCAPES: [(char, char); 5] = [
     ('t', '\t'),
 ];
 
-fn starts_name(sign: char) -> bool {
-    sign.is_alphabetic() || sign == '_'
-}
-
 fn continues_name(sign: char) -> bool {
-    sign.is_alphanumeric() || sign == '_' || sign == '-'
+    names::continues_name(sign) || sign == '-'
 }
 
 fn starts_number(sign: char) -> bool {

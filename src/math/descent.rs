@@ -3,27 +3,28 @@
 //! A run holds finite numbers only and always ends with a reason:
 //! - [`Stop::Converged`] only where a tolerance was given: ‖∇f‖ is below it, at the start too.
 //! - [`Stop::Diverged`]: f, its gradient or a coordinate overflows, or a coordinate passes 1e150.
-//! - [`Stop::LeftDomain`]: f or its gradient does not exist (NaN) at an ordinary point.
+//! - [`Stop::LeftDomain`]: f does not exist (NaN) at an ordinary point, or its gradient does not (NaN, or infinite where f
+//!   is ordinary, as that of √x at 0).
 //! - [`Stop::StepLimit`]: every step that was asked for is made.
 //!
 //! The point at which a run diverges or leaves the domain is not kept.
 
 use glam::DVec2;
 use serde::{Deserialize, Serialize};
-use thiserror::Error;
 
 use super::{
-    landscape::{Domain, Landscape},
+    landscape::Landscape,
     optimizer::{Objective, Optimizer},
-    random::Source,
     schedule::Schedule,
 };
 
 mod explain;
 mod mode;
+mod start;
 
 pub use explain::{Explainer, Explanation, effective_rates, explain};
 pub use mode::{GradientBy, Mode};
+pub use start::{Part, StartError, random_starts};
 
 /// A coordinate beyond this has diverged.
 const FARTHEST: f64 = 1e150;
@@ -82,56 +83,6 @@ pub struct Path {
     pub evaluations: Evaluations,
 }
 
-/// Where to start instead.
-fn elsewhere(at: DVec2, domain: &Domain) -> String {
-    if domain.contains(at) {
-        return "choose another start".to_owned();
-    }
-    let Domain { x, y } = domain;
-    format!(
-        "choose one with x from {} to {} and y from {} to {}",
-        x[0], x[1], y[0], y[1]
-    )
-}
-
-/// A start from which no run can go.
-#[derive(Clone, Copy, Debug, PartialEq, Error)]
-pub enum StartError {
-    /// A coordinate is not a number, infinite or beyond 1e150.
-    #[error(
-        "start {at}: each coordinate has to be a number between -1e150 and 1e150; choose another start"
-    )]
-    NotAPoint {
-        /// The start.
-        at: DVec2,
-    },
-    /// f or its gradient does not exist there.
-    #[error("start {at}: the function is not defined there; {}", elsewhere(*.at, .domain))]
-    Undefined {
-        /// The start.
-        at: DVec2,
-        /// Where the function is usually looked at.
-        domain: Domain,
-    },
-    /// The optimizer takes samples, and there are none.
-    #[error(
-        "this optimizer takes a few samples at a time, but the landscape is no loss on data; \
-         choose such as advertising, or another optimizer, such as noisy_gd"
-    )]
-    NoSamples,
-    /// No start of chance was found.
-    #[error(
-        "no point was found at which the function is defined; choose another domain, or a start"
-    )]
-    NoneFound,
-    /// f or its gradient overflows there.
-    #[error("start {at}: the function overflows there; choose a start nearer to the origin")]
-    Overflow {
-        /// The start.
-        at: DVec2,
-    },
-}
-
 /// A run under way.
 #[derive(Debug)]
 pub struct Descent<'a> {
@@ -168,32 +119,6 @@ pub fn descend(
     Ok(descent.into_path())
 }
 
-/// So many starts of a seed, drawn evenly from the landscape's part of a rectangle: each of them a point at which the
-/// function and its gradient exist. Fewer where such points are hard to find.
-///
-/// # Errors
-/// [`StartError::NoneFound`].
-pub fn random_starts(
-    landscape: &dyn Landscape,
-    domain: Domain,
-    count: usize,
-    seed: u64,
-) -> Result<Vec<DVec2>, StartError> {
-    let mut source = Source::new(seed);
-    // Where most of the rectangle is a hole, this many points are tried for each.
-    let tried = (0..count.saturating_mul(100)).map(|_| source.point(domain.x, domain.y));
-    let on_line = tried.map(|point| match landscape.variables() {
-        1 => point.with_y(0.0),
-        _ => point,
-    });
-    let defined = on_line.filter(|&point| Look::at(landscape, point).is_ok());
-    let starts: Vec<DVec2> = defined.take(count).collect();
-    match starts.is_empty() {
-        true => Err(StartError::NoneFound),
-        false => Ok(starts),
-    }
-}
-
 /// Which of several runs ends lowest; the first of equals, 0 where there is none.
 pub fn best(paths: &[Path]) -> usize {
     let ends = paths
@@ -224,13 +149,19 @@ impl<'a> Descent<'a> {
         } else {
             start
         };
-        let look = Look::at(landscape, start).map_err(|stop| match stop {
-            _ if !is_near(start) => StartError::NotAPoint { at: start },
+        if !is_near(start) {
+            return Err(StartError::NotAPoint { at: start });
+        }
+        let look = Look::at(landscape, start).map_err(|missing| match missing.stop {
             Stop::LeftDomain => StartError::Undefined {
+                part: missing.part,
                 at: start,
                 domain: landscape.domain(),
             },
-            _ => StartError::Overflow { at: start },
+            _ => StartError::Overflow {
+                part: missing.part,
+                at: start,
+            },
         })?;
         let mut descent = Self {
             landscape,
@@ -277,7 +208,7 @@ impl<'a> Descent<'a> {
                 self.path.learning_rates.push(learning_rate);
                 self.keep(next, &look);
             }
-            Err(stop) => self.ended = Some(stop),
+            Err(missing) => self.ended = Some(missing.stop),
         }
         self.ended
     }
@@ -311,10 +242,19 @@ struct Look {
     norm: f64,
 }
 
+/// Why there is no [`Look`] at a point.
+struct Missing {
+    part: Part,
+    stop: Stop,
+}
+
 impl Look {
-    fn at(landscape: &dyn Landscape, at: DVec2) -> Result<Self, Stop> {
+    fn at(landscape: &dyn Landscape, at: DVec2) -> Result<Self, Missing> {
         if !is_near(at) {
-            return Err(Stop::Diverged);
+            return Err(Missing {
+                part: Part::Value,
+                stop: Stop::Diverged,
+            });
         }
         let value = landscape.value(at);
         let gradient = landscape.gradient(at);
@@ -327,13 +267,21 @@ impl Look {
                 norm,
             });
         }
-        let undefined = value.is_nan() || (value.is_finite() && gradient.is_nan());
+        let part = match value.is_finite() {
+            true => Part::Gradient,
+            false => Part::Value,
+        };
+        let undefined = match part {
+            Part::Value => value.is_nan(),
+            // Infinite where f is ordinary, it is no overflow.
+            Part::Gradient => gradient.is_nan() || value.abs() <= ORDINARY,
+        };
         let ordinary = at.abs().max_element() <= ORDINARY;
-        Err(if undefined && ordinary {
-            Stop::LeftDomain
-        } else {
-            Stop::Diverged
-        })
+        let stop = match undefined && ordinary {
+            true => Stop::LeftDomain,
+            false => Stop::Diverged,
+        };
+        Err(Missing { part, stop })
     }
 }
 

@@ -49,6 +49,16 @@ impl fmt::Display for UnknownName {
     }
 }
 
+/// Whether a name may begin with a character: a letter or `_`.
+pub fn starts_name(sign: char) -> bool {
+    sign.is_alphabetic() || sign == '_'
+}
+
+/// Whether a character may stand inside of a name: a letter, a digit, a lowered digit or `_`. A raised digit is a power.
+pub fn continues_name(sign: char) -> bool {
+    starts_name(sign) || sign.is_ascii_digit() || ('₀'..='₉').contains(&sign)
+}
+
 /// The known name most like `name`, if any is; capitals and hyphens don't count as differences.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let name = name.trim().to_lowercase().replace(['-', ' '], "_");

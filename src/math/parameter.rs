@@ -1,14 +1,16 @@
 //! What can be tuned in a landscape, an optimizer or a schedule: name, range, default, meaning; and settings checked against it.
 
 use serde::Serialize;
-use thiserror::Error;
 
 use super::{
     call::{Call, Value},
-    excerpt::excerpt,
-    names,
     words::Bilingual,
 };
+
+mod settings;
+
+use settings::Setting;
+pub use settings::{SettingError, Settings};
 
 /// One thing that can be tuned.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -27,13 +29,16 @@ pub struct Parameter {
     pub open_max: bool,
     /// How it is set.
     pub kind: Kind,
-    /// Whether only whole numbers are allowed.
-    pub whole: bool,
+    /// Whether only integers are allowed.
+    pub integer: bool,
     /// The range worth a slider, inside the allowed one; both ends above 0 for [`Kind::Logarithmic`].
     pub slider: [f64; 2],
     /// What it does.
     pub meaning: Bilingual,
 }
+
+/// The largest integer up to which every one has an `f64` of its own: 2⁵³ − 1.
+pub const LARGEST_INTEGER: f64 = 9_007_199_254_740_991.0;
 
 /// How a parameter is set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -73,7 +78,7 @@ impl Parameter {
             open_min: false,
             open_max: false,
             kind: Kind::Linear,
-            whole: false,
+            integer: false,
             slider: [0.0, 1.0],
             meaning,
         }
@@ -110,11 +115,17 @@ impl Parameter {
         }
     }
 
-    /// With whole numbers alone allowed.
+    /// With only integers allowed, up to [`LARGEST_INTEGER`] where there is no smaller bound.
     #[must_use]
-    pub const fn whole(self) -> Self {
+    pub const fn integer(self) -> Self {
+        let max = if self.max > LARGEST_INTEGER {
+            LARGEST_INTEGER
+        } else {
+            self.max
+        };
         Self {
-            whole: true,
+            integer: true,
+            max,
             ..self
         }
     }
@@ -141,13 +152,20 @@ impl Parameter {
         }
     }
 
-    /// With every value above 0 allowed, but not 0.
+    /// With every value above `min` allowed, but not `min`.
     #[must_use]
-    pub const fn positive(self) -> Self {
+    pub const fn above(self, min: f64) -> Self {
         Self {
+            min,
             open_min: true,
             ..self
         }
+    }
+
+    /// With every value above 0 allowed, but not 0.
+    #[must_use]
+    pub const fn positive(self) -> Self {
+        self.above(0.0)
     }
 
     /// With this range on its slider.
@@ -168,6 +186,11 @@ impl Parameter {
         }
     }
 
+    /// Whether it is a number, and so can be swept: not a switch, a choice or a list.
+    pub const fn is_number(&self) -> bool {
+        matches!(self.kind, Kind::Linear | Kind::Logarithmic)
+    }
+
     /// Whether a number is in the allowed range.
     pub fn allows(&self, value: f64) -> bool {
         let above = if self.open_min {
@@ -180,7 +203,7 @@ impl Parameter {
         } else {
             value <= self.max
         };
-        above && below && (!self.whole || value.fract() == 0.0)
+        above && below && (!self.integer || value.fract() == 0.0)
     }
 
     /// The allowed range in words: `at least 0`, `from 0 to below 1`.
@@ -192,8 +215,8 @@ impl Parameter {
                 let names: Vec<&str> = choices.iter().map(|choice| choice.name).collect();
                 names.join(" or ")
             }
-            (_, true, _) if max == f64::MAX => format!("above {min}"),
-            (_, false, _) if max == f64::MAX => format!("at least {min}"),
+            (_, true, _) if self.is_unbounded() => format!("above {min}"),
+            (_, false, _) if self.is_unbounded() => format!("at least {min}"),
             (_, false, false) => format!("from {min} to {max}"),
             (_, false, true) => format!("from {min} to below {max}"),
             (_, true, false) => format!("above {min} up to {max}"),
@@ -201,9 +224,17 @@ impl Parameter {
         }
     }
 
+    fn is_unbounded(&self) -> bool {
+        self.max == f64::MAX || self.integer && self.max == LARGEST_INTEGER
+    }
+
     /// The kind of number and the allowed range in words: `a whole number at least 1`.
-    fn number_and_range(&self) -> String {
-        let number = if self.whole { "whole number" } else { "number" };
+    pub fn number_and_range(&self) -> String {
+        let number = if self.integer {
+            "whole number"
+        } else {
+            "number"
+        };
         format!("a {number} {}", self.range())
     }
 
@@ -218,6 +249,14 @@ impl Parameter {
             }
             Kind::Linear | Kind::Logarithmic => Value::Number(value),
             Kind::List => Value::List(Vec::new()),
+        }
+    }
+
+    const fn set_to(&self, value: f64) -> Setting {
+        Setting {
+            name: self.name,
+            value,
+            is_integer: self.integer,
         }
     }
 
@@ -247,7 +286,10 @@ impl Parameter {
                 }
             }
             (_, Kind::Switch | Kind::Choice(_)) => self.range(),
-            (Value::Number(_), _) if !self.whole => self.range(),
+            (Value::Number(number), _) if self.integer && *number > self.max => {
+                format!("a whole number up to {}", self.max)
+            }
+            (Value::Number(_), _) if !self.integer => self.range(),
             _ => self.number_and_range(),
         };
         Err(SettingError::Value {
@@ -256,121 +298,6 @@ impl Parameter {
             value: value.to_string(),
             expected,
         })
-    }
-}
-
-/// The values of all parameters of one thing, checked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Settings {
-    values: Vec<(&'static str, f64)>,
-    /// Lists that hold something.
-    lists: Vec<(&'static str, Vec<f64>)>,
-}
-
-/// A setting that cannot be used.
-#[derive(Clone, Debug, PartialEq, Error)]
-pub enum SettingError {
-    /// There is no such parameter.
-    #[error("{of} has no setting {}; {}", excerpt(.key), match .nearest {
-        Some(nearest) => format!("did you mean {nearest}?"),
-        None if .known.is_empty() => "it takes none".to_owned(),
-        None => format!("it takes {}", .known.join(", ")),
-    })]
-    Unknown {
-        /// What was called.
-        of: String,
-        /// The setting as it was written.
-        key: String,
-        /// The known parameter most like it, if any is.
-        nearest: Option<&'static str>,
-        /// Every known parameter.
-        known: Vec<&'static str>,
-    },
-    /// The value is of the wrong type or out of range.
-    #[error("{of}: {key}={} is not allowed; expected {expected}", excerpt(.value))]
-    Value {
-        /// What was called.
-        of: String,
-        /// The parameter.
-        key: &'static str,
-        /// The value as it was written.
-        value: String,
-        /// The type and the allowed range.
-        expected: String,
-    },
-}
-
-impl Settings {
-    /// Every parameter at its default.
-    pub fn defaults(parameters: &[Parameter]) -> Self {
-        let values = parameters
-            .iter()
-            .map(|parameter| (parameter.name, parameter.default))
-            .collect();
-        Self {
-            values,
-            lists: Vec::new(),
-        }
-    }
-
-    /// The settings of `call`, with the defaults of those it leaves out.
-    ///
-    /// # Errors
-    /// A setting that is not among the `parameters`, of the wrong type, or out of its range.
-    pub fn check(call: &Call, parameters: &[Parameter]) -> Result<Self, SettingError> {
-        let known = || parameters.iter().map(|parameter| parameter.name);
-        if let Some((key, _)) = call
-            .arguments
-            .iter()
-            .find(|(key, _)| known().all(|name| name != key))
-        {
-            return Err(SettingError::Unknown {
-                of: call.name.clone(),
-                key: key.clone(),
-                nearest: names::nearest(key, known())
-                    .and_then(|near| known().find(|name| *name == near)),
-                known: known().collect(),
-            });
-        }
-        let values = parameters
-            .iter()
-            .map(|parameter| Ok((parameter.name, parameter.checked(call)?)))
-            .collect::<Result<_, _>>()?;
-        let lists = parameters
-            .iter()
-            .filter_map(|parameter| match call.get(parameter.name) {
-                Some(Value::List(numbers)) if !numbers.is_empty() => {
-                    Some((parameter.name, numbers.clone()))
-                }
-                _ => None,
-            })
-            .collect();
-        Ok(Self { values, lists })
-    }
-
-    /// The value of a parameter; 0 or 1 for a switch, the place in the list for a choice.
-    ///
-    /// # Panics
-    /// If the parameter is not among those that the settings were checked against.
-    pub fn get(&self, name: &str) -> f64 {
-        match self.values.iter().find(|(known, _)| *known == name) {
-            Some((_, value)) => *value,
-            None => unreachable!("{name} is not among the listed parameters"),
-        }
-    }
-
-    /// The numbers of a list, none where the call leaves it out.
-    pub fn list(&self, name: &str) -> &[f64] {
-        let set = self.lists.iter().find(|(known, _)| *known == name);
-        set.map_or(&[], |(_, numbers)| numbers)
-    }
-
-    /// Whether a switch is on.
-    ///
-    /// # Panics
-    /// As [`Settings::get`].
-    pub fn flag(&self, name: &str) -> bool {
-        self.get(name) != 0.0
     }
 }
 

@@ -174,17 +174,15 @@ const WARMUP_COSINE: Entry = Entry {
     ),
     reference: "Goyal et al. 2017, Accurate, Large Minibatch SGD, arXiv:1706.02677 (warm-up); Loshchilov & Hutter 2017, arXiv:1608.03983",
     parameters: &[
-        Parameter {
-            min: 0.0,
-            ..updates(
-                "warmup",
-                10.0,
-                Bilingual::new(
-                    "updates until the learning rate is whole",
-                    "学习率升满所需的更新次数",
-                ),
-            )
-        },
+        updates(
+            "warmup",
+            10.0,
+            Bilingual::new(
+                "updates until the learning rate is whole",
+                "学习率升满所需的更新次数",
+            ),
+        )
+        .at_least(0.0),
         LENGTH,
     ],
     build: |settings| Schedule::WarmupCosine {
@@ -223,9 +221,10 @@ const ONE_CYCLE: Entry = Entry {
 
 /// A number of updates.
 const fn updates(name: &'static str, default: f64, meaning: Bilingual) -> Parameter {
-    let mut parameter = Parameter::number(name, default, meaning).logarithmic(1.0, 10_000.0);
-    parameter.min = 1.0;
-    parameter
+    Parameter::number(name, default, meaning)
+        .integer()
+        .at_least(1.0)
+        .logarithmic(1.0, 10_000.0)
 }
 
 const LENGTH: Parameter = updates(

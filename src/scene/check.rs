@@ -8,8 +8,6 @@ use crate::math::{descent::GradientBy, landscape::Domain, optimizer, schedule};
 
 /// The most runs on one surface.
 const MOST_RUNS: usize = 256;
-/// The most updates that the runs of a scene may make together; their paths then take about half a gigabyte.
-const MOST_UPDATES: usize = 10_000_000;
 
 impl Scene {
     /// Checks every field that can be checked without data; [`super::Source`] does it for each scene it holds.
@@ -35,17 +33,7 @@ impl Scene {
                 figure.camera.as_ref(),
             )?;
         }
-        let subjects = [&self.subject].into_iter();
-        let subjects = subjects.chain(self.beside.iter().map(|figure| &figure.subject));
-        let updates = subjects.map(|subject| match subject {
-            Subject::Landscape(subject) => subject.steps * subject.runs.len(),
-            Subject::Cloud(_) | Subject::Sweep(_) => 0,
-        });
-        within(
-            "the steps of all runs together",
-            updates.sum(),
-            0..=MOST_UPDATES,
-        )?;
+        self.check_cost()?;
         self.check_focus()?;
         check_playback(&self.playback)?;
         self.check_morphs()?;
@@ -53,8 +41,7 @@ impl Scene {
     }
 
     fn check_morphs(&self) -> Result<(), SceneError> {
-        let beside = self.beside.iter().map(|figure| &figure.subject);
-        for subject in std::iter::once(&self.subject).chain(beside) {
+        for subject in self.subjects() {
             if let Subject::Landscape(subject) = subject
                 && let Some(morph) = &subject.morph
             {
@@ -367,7 +354,8 @@ mod tests {
         );
         assert_eq!(
             message(11, 1_000_000),
-            "the steps of all runs together is 11000000; it has to be 0 to 10000000"
+            "11000000 updates of all runs together are more than 10000000; \
+             lower `steps` to 909090, or have fewer runs or starts"
         );
     }
 

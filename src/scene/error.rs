@@ -34,6 +34,18 @@ pub enum SceneError {
         /// What may stand there.
         allowed: String,
     },
+    /// It asks for too much to be computed.
+    #[error("{count} {what} are more than {most}; {lower}")]
+    TooMuch {
+        /// How many.
+        count: u64,
+        /// Of what.
+        what: &'static str,
+        /// The most that there may be.
+        most: u64,
+        /// What to lower.
+        lower: String,
+    },
     /// The landscape is unknown, or cannot be built from its settings.
     #[error("landscape: {0}")]
     Landscape(Cause),

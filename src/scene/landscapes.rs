@@ -10,9 +10,10 @@ use super::{
 };
 use crate::math::{
     call::Call,
+    formula::Formula,
     landscape::{self, Entry, Landscape},
     names::UnknownName,
-    parameter::Settings,
+    parameter::{Parameter, Settings},
     words::Bilingual,
 };
 
@@ -84,9 +85,24 @@ pub fn open_landscape(call: &Call, base: &Path) -> Result<Arc<dyn Landscape>, Sc
 /// What a landscape needs to have read, if anything.
 pub(super) fn need_of(call: &Call) -> Result<Option<Need>, SceneError> {
     match kind(call)? {
-        Kind::Listed(_) | Kind::Typed => Ok(None),
+        Kind::Listed(_) => Ok(None),
+        Kind::Typed => typed(call).map(|_| None),
         Kind::Data(family, call) => family.need(&call),
     }
+}
+
+fn typed(call: &Call) -> Result<Formula, SceneError> {
+    typed::build(call).map_err(|error| SceneError::Landscape(error.into()))
+}
+
+/// The declared parameter that a setting of a landscape is; none for words, and for the parameters of a formula.
+pub fn parameter_of(call: &Call, key: &str) -> Option<&'static Parameter> {
+    let listed = landscapes().iter().find(|entry| entry.name == call.name);
+    let parameters = match listed {
+        Some(entry) => entry.parameters,
+        None => family(&call.name)?.parameters,
+    };
+    parameters.iter().find(|parameter| parameter.name == key)
 }
 
 /// Builds a landscape for which `data` holds what it needs.
@@ -98,8 +114,7 @@ pub(super) fn resolve(call: &Call, data: &Data) -> Result<ResolvedLandscape, Sce
             Ok(ResolvedLandscape::of(landscape, None))
         }
         Kind::Typed => {
-            let formula =
-                typed::build(call).map_err(|error| SceneError::Landscape(error.into()))?;
+            let formula = typed(call)?;
             Ok(ResolvedLandscape::of(Arc::new(formula), None))
         }
         Kind::Data(family, call) => {

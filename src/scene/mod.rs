@@ -6,6 +6,7 @@
 
 mod check;
 mod cluster_sweep;
+mod cost;
 mod error;
 mod families;
 mod field;
@@ -31,6 +32,7 @@ mod texts;
 mod typed;
 
 pub use cluster_sweep::ClusterSweep;
+pub use cost::{Cost, MOST_UPDATES};
 pub use error::{Cause, SceneError};
 pub use families::{FAMILIES, Family, FamilyField, GENERATED, Loaded, Role, family};
 pub use field::{ArrowLength, Field, Ground, Toward};
@@ -39,7 +41,7 @@ pub use figure::{Figure, MOST_FIGURES};
 pub(crate) use gallery::for_each_scene;
 pub use gallery::{GalleryEntry, gallery};
 pub use insets::{Chart, Insets, MOST_CHARTS, Quantity};
-pub use landscapes::{LineFitData, ResolvedLandscape, landscapes, open_landscape};
+pub use landscapes::{LineFitData, ResolvedLandscape, landscapes, open_landscape, parameter_of};
 pub use look::{Colormap, Contours, Height, HeightScale, Look, Marks, Projection, Theme};
 pub use morph::Morph;
 pub use own_data::Reading;
@@ -51,7 +53,7 @@ pub use subject::{CloudAxes, CloudSubject, LandscapeSubject, Run, Starts, Subjec
 pub use sweep::{MOST_CURVES, SweepSubject};
 pub use templates::of_run;
 pub use text::Text;
-pub use typed::{FORMULA, formula_call, formula_text, landscape_call, landscape_text};
+pub use typed::{FORMULA, formula_call, formula_text, landscape_call, landscape_text, set_names};
 
 /// The version of the scene format that this program writes and reads.
 pub const VERSION: u32 = 1;
@@ -109,5 +111,11 @@ impl Scene {
             columns: None,
             beside: Vec::new(),
         }
+    }
+
+    /// What its figures show, the first one first.
+    pub fn subjects(&self) -> impl Iterator<Item = &Subject> {
+        let beside = self.beside.iter().map(|figure| &figure.subject);
+        std::iter::once(&self.subject).chain(beside)
     }
 }

@@ -5,8 +5,8 @@ use crate::math::call::Call;
 
 /// Another shape that a surface has at first, and when it turns into its own.
 ///
-/// What is drawn lies between the two: where they differ only in numbers (λ of a penalty, parameters of a formula), the
-/// surface goes through those in between; else the drawn heights of one turn into those of the other. Axes and colours
+/// What is drawn lies between the two: where they differ only in numbers that have others in between (λ of a penalty,
+/// parameters of a formula, not the integers of a setting), the surface goes through those; else the drawn heights of one turn into those of the other. Axes and colours
 /// are common to both. Runs belong to the landscape itself, and so begin when its shape is reached.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -34,6 +34,10 @@ impl Default for Morph {
 }
 
 impl Morph {
+    /// Shapes before the surface's own where numbers change: so close together that what is drawn between two of them,
+    /// which lies straight between their heights, is the surface of the numbers in between.
+    pub const SHAPES: u64 = 16;
+
     /// How far it has come at a second of the scene's own playback, 0 to 1.
     pub fn part(&self, seconds: f64) -> f64 {
         let part = ((seconds - self.at) / self.seconds).clamp(0.0, 1.0);
@@ -97,7 +101,7 @@ mod tests {
     const SCENE: &str = r#"(
         version: 1,
         subject: Landscape(
-            landscape: "x^2 + a*y^2", start: (1, 1), steps: 5, runs: [(optimizer: "gd")],
+            landscape: "formula(of=\"x^2 + a*y^2\", a=1)", start: (1, 1), steps: 5, runs: [(optimizer: "gd")],
             morph: (from: "formula(of=\"x^2 + a*y^2\", a=0)", l2: 0.5, at: 1, seconds: 2),
         ),
         playback: (rest: (3, 1)),

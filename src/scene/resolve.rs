@@ -187,7 +187,7 @@ impl Source {
         base: PathBuf,
     ) -> Result<Self, SceneError> {
         scene.check()?;
-        for subject in subjects(&scene) {
+        for subject in scene.subjects() {
             for need in needs(subject)? {
                 data.read(&need, &base)?;
             }
@@ -239,7 +239,10 @@ impl Source {
 
     fn data_files(&self) -> Vec<PathBuf> {
         // The needs of a checked scene are known.
-        let needs = subjects(&self.scene).flat_map(|subject| needs(subject).unwrap_or_default());
+        let needs = self
+            .scene
+            .subjects()
+            .flat_map(|subject| needs(subject).unwrap_or_default());
         let files = needs.flat_map(|need| match &need {
             Need::Table(name) => files::files_of(name, &self.base, None),
             Need::Vectors(name, metadata) => {
@@ -319,7 +322,7 @@ impl Source {
 
     /// Whether everything that a scene needs from outside has been read.
     pub fn holds_data_of(&self, scene: &Scene) -> bool {
-        let needs = subjects(scene).map(needs);
+        let needs = scene.subjects().map(needs);
         needs
             .flatten()
             .flatten()
@@ -341,11 +344,6 @@ fn format() -> ron::Options {
 
 fn folder_of(path: &Path) -> PathBuf {
     path.parent().map(Path::to_owned).unwrap_or_default()
-}
-
-fn subjects(scene: &Scene) -> impl Iterator<Item = &Subject> {
-    let beside = scene.beside.iter().map(|figure| &figure.subject);
-    std::iter::once(&scene.subject).chain(beside)
 }
 
 fn subjects_mut(scene: &mut Scene) -> impl Iterator<Item = &mut Subject> {

@@ -48,7 +48,8 @@ pub struct LandscapeSubject {
     /// Where every run starts that has no start of its own. May be left out where all have one, and is (0, 0) then.
     #[serde(default = "not_given")]
     pub start: [f64; 2],
-    /// Updates made by each run, 1 to 1,000,000; all runs of a scene together may make 10,000,000.
+    /// Updates made by each run, 1 to 1,000,000; all runs of a scene together, from all of their starts, may make
+    /// 10,000,000.
     pub steps: usize,
     /// A run stops as converged once ‖∇f‖ is below this. Default: never.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -5,12 +5,7 @@ use super::{
     check::{field, finite, within},
     subject::{default_resolution, default_schedule, is_default_schedule, is_yes, is_zero, yes},
 };
-use crate::math::{
-    call::Call,
-    optimizer,
-    parameter::{Kind, Parameter},
-    schedule,
-};
+use crate::math::{call::Call, optimizer, parameter::Parameter, schedule};
 
 /// The most curves that a sweep draws one by one.
 pub const MOST_CURVES: usize = 8;
@@ -39,7 +34,7 @@ pub struct SweepSubject {
     /// The setting of the optimizer that is swept: any that is a number. Default `lr`.
     #[serde(default = "learning_rate")]
     pub key: String,
-    /// The smallest value of the setting.
+    /// The smallest value of the setting; of an integer setting, every value is rounded to the nearest.
     pub from: f64,
     /// The largest value of the setting.
     pub to: f64,
@@ -69,12 +64,55 @@ impl SweepSubject {
     pub fn parameter(&self) -> Result<&'static Parameter, SceneError> {
         let wrong = |cause| SceneError::Run { run: 1, cause };
         let entry = optimizer::find(&self.optimizer.name).map_err(|error| wrong(error.into()))?;
-        let numbers = || (entry.parameters.iter()).filter(|one| one.kind != Kind::Switch);
+        let numbers = || (entry.parameters.iter()).filter(|one| one.is_number());
         numbers().find(|one| one.name == self.key).ok_or_else(|| {
             let names: Vec<&str> = numbers().map(|one| one.name).collect();
             let allowed = format!("a number that {} has: {}", entry.name, names.join(", "));
             field("key", format!("`{}`", self.key), allowed)
         })
+    }
+
+    /// The value nearest to one between `from` and `to` that the swept setting can have: of an integer, the nearest.
+    pub fn nearest(&self, value: f64) -> f64 {
+        match self.parameter() {
+            Ok(parameter) if parameter.integer => value.round(),
+            _ => value,
+        }
+    }
+
+    /// A value of the setting as it is shown: three digits tell it apart from its neighbours and read well; an integer has
+    /// all of its digits.
+    pub fn shown(&self, value: f64) -> f64 {
+        match self.parameter() {
+            Ok(parameter) if parameter.integer => value,
+            _ => format!("{value:.2e}").parse().unwrap_or(value),
+        }
+    }
+
+    /// Cells along each side of the surface, and how many lie between two steps (1 where steps are closer than cells): so
+    /// many that every step has its column, or every column is near a step.
+    pub fn cells(&self) -> (usize, usize) {
+        let wanted = (self.resolution as usize).saturating_sub(1);
+        if self.steps >= wanted {
+            return (wanted, 1);
+        }
+        let to_a_step = (wanted as f64 / self.steps as f64).round() as usize;
+        (to_a_step * self.steps, to_a_step)
+    }
+
+    /// How many values the setting takes, each of which has a run of its own.
+    pub fn rows(&self) -> usize {
+        self.cells().0 + 1
+    }
+
+    /// Whether another heat map has the same losses, and so differs in the curves on it alone.
+    pub fn has_losses_of(&self, other: &Self) -> bool {
+        let plain = |subject: &Self| Self {
+            curves: Vec::new(),
+            best: false,
+            ..subject.clone()
+        };
+        plain(self) == plain(other)
     }
 
     /// Checks what can be checked without data.
@@ -88,7 +126,7 @@ impl SweepSubject {
         let parameter = self.parameter()?;
         for (name, value) in [("from", self.from), ("to", self.to)] {
             if !parameter.allows(value) {
-                return Err(field(name, value, parameter.range()));
+                return Err(field(name, value, parameter.number_and_range()));
             }
         }
         if self.from >= self.to {
@@ -101,6 +139,9 @@ impl SweepSubject {
         within("the number of curves", self.curves.len(), 0..=MOST_CURVES)?;
         for &curve in &self.curves {
             within("curves", curve, self.from..=self.to)?;
+            if !parameter.allows(curve) {
+                return Err(field("curves", curve, parameter.number_and_range()));
+            }
         }
         let optimizer = self.optimizer.clone().with(&self.key, self.from);
         optimizer::build(&optimizer).map_err(|error| wrong(error.into()))?;
@@ -152,17 +193,39 @@ mod tests {
     fn what_cannot_be_swept_is_refused_with_what_can() {
         assert_eq!(
             message("from: 0.001", "from: -1"),
-            "from is -1; it has to be at least 0"
+            "from is -1; it has to be a number at least 0"
         );
         assert!(message("from: 0.001", "from: 0").contains("log: false"));
         assert!(message("to: 1", "to: 0.0001").starts_with("to is 0.0001; it has to be above"));
         assert!(message("to: 1", "to: inf").contains("a finite number"));
         assert!(message("steps: 50", "steps: 10001").contains("1 to 10000"));
         assert!(message("0.01, 0.1", "2.0").contains("curves is 2; it has to be 0.001 to 1"));
-        let message = message("from: 0.001", "key: \"beta1\", from: 0.001");
+        let key = message("from: 0.001", "key: \"beta1\", from: 0.001");
         assert!(
-            message.starts_with("key is `beta1`; it has to be a number that momentum has: lr"),
-            "{message}"
+            key.starts_with("key is `beta1`; it has to be a number that momentum has: lr"),
+            "{key}"
         );
+    }
+
+    #[test]
+    fn only_numbers_are_swept_and_of_integers_only_integers() {
+        let swept = |optimizer: &str, range: &str| {
+            let text = SCENE
+                .replace("momentum(momentum=0.8)", optimizer)
+                .replace("from: 0.001, to: 1", range)
+                .replace("curves: [0.01, 0.1],", "");
+            sweep(&text).map_err(|error| error.to_string())
+        };
+        let choice = swept("annealing", r#"key: "proposal", from: 0.1, to: 1"#).unwrap_err();
+        assert_eq!(
+            choice,
+            "key is `proposal`; it has to be a number that annealing has: lr, temperature, cooling, seed"
+        );
+        let half = swept("annealing", r#"key: "seed", from: 0.5, to: 8"#).unwrap_err();
+        assert_eq!(half, "from is 0.5; it has to be a whole number at least 0");
+        let seeds = swept("annealing", r#"key: "seed", from: 1, to: 8"#).unwrap();
+        assert_eq!((seeds.nearest(3.4), seeds.shown(12345.0)), (3.0, 12345.0));
+        let rates = swept("annealing", "from: 1, to: 8").unwrap();
+        assert_eq!((rates.nearest(3.4), rates.shown(12345.0)), (3.4, 12300.0));
     }
 }

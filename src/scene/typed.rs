@@ -8,6 +8,7 @@ use crate::math::{
     call::{Call, CallError, Value},
     excerpt::excerpt,
     formula::{Formula, FormulaError},
+    names::continues_name,
 };
 
 /// The name of formulas among landscapes.
@@ -18,13 +19,13 @@ const OF: &str = "of";
 /// Reads a landscape: `rosenbrock`, `quadratic(condition=10)`, `x^2 + 10 sin(x)`.
 ///
 /// # Errors
-/// Text that is neither a call nor a formula. Whether there is a landscape of that name is seen when it is built.
+/// Text that is neither a call nor a formula. Whether there is a landscape of that name, and whether every name of a
+/// formula is set, is seen when it is built.
 pub fn landscape_call(text: &str) -> Result<Call, CallError> {
     let text = text.trim();
     let call = text.parse::<Call>();
-    let letters = text.chars().count();
     match call {
-        Ok(call) if letters > 1 => Ok(call),
+        Ok(call) if !(call.arguments.is_empty() && is_formula(text)) => Ok(call),
         Err(error) if begins_call(text) => Err(error),
         _ => match Formula::parse(text) {
             Ok(_) => Ok(formula_call(text)),
@@ -33,7 +34,17 @@ pub fn landscape_call(text: &str) -> Result<Call, CallError> {
     }
 }
 
-/// The call that means a formula, all of whose parameters have their defaults.
+/// Whether one word is a formula rather than the name of a landscape: a letter, `pi`, or `xy`, which was meant to be one.
+fn is_formula(word: &str) -> bool {
+    let is_letter = word.chars().nth(1).is_none();
+    let formula = Formula::parse(word);
+    formula.is_ok_and(|formula| {
+        let mut names = formula.parameters().iter();
+        is_letter || names.all(|(name, _)| formula.suggestion(name, &[]).is_some())
+    })
+}
+
+/// The call that means a formula, none of whose parameters is set.
 pub fn formula_call(text: &str) -> Call {
     Call::new(FORMULA).with(OF, text)
 }
@@ -52,6 +63,27 @@ pub fn landscape_text(call: &Call) -> String {
         Some(text) if call.arguments.len() == 1 => text.to_owned(),
         _ => call.to_string(),
     }
+}
+
+/// Gives every name of a formula that its call does not set the value 1; returns these names.
+pub fn set_names(call: &mut Call) -> Vec<String> {
+    let formula = formula_text(call).map(Formula::parse);
+    let Some(Ok(formula)) = formula else {
+        return Vec::new();
+    };
+    let mut names = unset(call, &formula);
+    names.retain(|name| name != OF);
+    for name in &names {
+        call.set_number(name, 1.0);
+    }
+    names
+}
+
+/// The names of a formula that its call does not set.
+fn unset(call: &Call, formula: &Formula) -> Vec<String> {
+    let names = formula.parameters().iter().map(|(name, _)| name);
+    let unset = names.filter(|name| *name == OF || call.get(name).is_none());
+    unset.cloned().collect()
 }
 
 /// Builds the formula that a call means.
@@ -75,7 +107,8 @@ pub(super) fn build(call: &Call) -> Result<Formula, String> {
     let known: Vec<String> = (formula.parameters().iter())
         .map(|(name, _)| format!("`{}`", excerpt(name)))
         .collect();
-    formula.with_parameters(settings).map_err(|name| {
+    let unset = unset(call, &formula);
+    let formula = formula.with_parameters(settings).map_err(|name| {
         let has = match known.len() {
             0 => "it has none".to_owned(),
             _ => format!("it has {}", known.join(", ")),
@@ -85,7 +118,54 @@ pub(super) fn build(call: &Call) -> Result<Formula, String> {
             excerpt(text),
             excerpt(&name)
         )
-    })
+    })?;
+    match unset.is_empty() {
+        true => Ok(formula),
+        false => Err(format!(
+            "\"{}\", {}",
+            excerpt(text),
+            what_to_set(&formula, &unset)
+        )),
+    }
+}
+
+/// What is wrong with names that nothing sets, and what may have been meant.
+fn what_to_set(formula: &Formula, unset: &[String]) -> String {
+    let taken = unset.iter().find(|name| *name == OF);
+    let column = formula.column(taken.unwrap_or(&unset[0])).unwrap_or(1);
+    if taken.is_some() {
+        return format!("column {column}: `{OF}` is not a name for a parameter; choose another");
+    }
+    let names = formula.parameters().iter().map(|(name, _)| name);
+    let set: Vec<&str> = names
+        .filter(|name| !unset.contains(name))
+        .map(String::as_str)
+        .collect();
+    let mut suggestions = unset
+        .iter()
+        .filter_map(|name| formula.suggestion(name, &set));
+    let hint = suggestions.next().map_or(String::new(), |suggestion| {
+        let instead = suggestion.instead.join(" or ");
+        match suggestion.lookalike {
+            None => format!("; did you mean {instead}?"),
+            Some(twin) => format!(
+                "; {} is a {} letter, not {}: did you mean {instead}?",
+                twin.letter, twin.script.en, twin.latin
+            ),
+        }
+    });
+    let settings = |before: &str, between: &str| {
+        let settings: Vec<String> = (unset.iter())
+            .map(|name| format!("{before}{name}=1"))
+            .collect();
+        settings.join(between)
+    };
+    format!(
+        "column {column}: nothing sets {}{hint} (to set a parameter: {}; in a scene formula(of=\"…\", {}))",
+        unset.join(" and "),
+        settings("--param ", " "),
+        settings("", ", "),
+    )
 }
 
 /// Whether a text begins with a name, a parenthesis and a setting.
@@ -95,7 +175,7 @@ fn begins_call(text: &str) -> bool {
     };
     let is_name = |name: &str| {
         let name = name.trim();
-        !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_')
+        !name.is_empty() && name.chars().all(continues_name)
     };
     let setting = rest.split_once('=').map(|(key, _)| key);
     is_name(name) && setting.is_some_and(is_name)
@@ -115,6 +195,7 @@ pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scene::{FAMILIES, landscapes};
 
     #[test]
     fn what_has_settings_or_is_one_name_is_a_call_and_anything_else_a_formula() {
@@ -129,6 +210,11 @@ mod tests {
             ("a*(x^2 - y)^2", true),
             ("max(x, y)", true),
             ("2x", true),
+            ("x²", true),
+            ("x²·y³", true),
+            ("xy", true),
+            ("xy²", true),
+            ("pi", true),
         ] {
             let call = landscape_call(text).unwrap();
             assert_eq!(formula_text(&call).is_some(), formula, "{text}");
@@ -140,12 +226,64 @@ mod tests {
     }
 
     #[test]
+    fn no_name_of_a_landscape_is_a_formula() {
+        let listed = landscapes().iter().map(|entry| entry.name);
+        for name in listed.chain(FAMILIES.iter().map(|family| family.name)) {
+            assert!(!is_formula(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_nothing_sets_is_refused_with_what_may_have_been_meant() {
+        let message = |text: &str| build(&landscape_call(text).unwrap()).unwrap_err();
+        assert_eq!(
+            message("xy² + 1"),
+            "\"xy² + 1\", column 1: nothing sets xy; did you mean x·y²? \
+             (to set a parameter: --param xy=1; in a scene formula(of=\"…\", xy=1))"
+        );
+        assert_eq!(
+            message("b + a*x"),
+            "\"b + a*x\", column 1: nothing sets b and a \
+             (to set a parameter: --param b=1 --param a=1; in a scene formula(of=\"…\", b=1, a=1))"
+        );
+        for (text, part) in [
+            ("xy", "did you mean x·y?"),
+            ("PI", "did you mean pi?"),
+            (
+                "1 + 2ex",
+                "column 6: nothing sets ex; did you mean 2e·x or 2e^x?",
+            ),
+            (
+                "х^2",
+                "nothing sets х; х is a Cyrillic letter, not x: did you mean x^2?",
+            ),
+            (
+                "formula(of=\"rate*x + ratex\", rate=2)",
+                "did you mean rate·x?",
+            ),
+            ("of*x", "`of` is not a name for a parameter"),
+        ] {
+            assert!(message(text).contains(part), "{text}: {}", message(text));
+        }
+    }
+
+    #[test]
+    fn names_that_nothing_sets_can_be_set_to_1() {
+        let mut call = formula_call("a*x^2 + b").with("b", 3.0);
+        assert_eq!(set_names(&mut call), ["a"]);
+        assert_eq!(call.to_string(), "formula(of=\"a*x^2 + b\", b=3, a=1)");
+        assert!(set_names(&mut call).is_empty());
+        assert!(set_names(&mut formula_call("x +")).is_empty());
+    }
+
+    #[test]
     fn parameters_are_settings() {
         let call = formula_call("a*x^2 + b").with("a", 3.0);
         assert_eq!(landscape_text(&call), "formula(of=\"a*x^2 + b\", a=3)");
         assert_eq!(landscape_call(&landscape_text(&call)).unwrap(), call);
+        let call = call.with("b", 2.0);
         let formula = build(&call).unwrap();
-        assert_eq!(formula.parameters(), [("a".into(), 3.0), ("b".into(), 1.0)]);
+        assert_eq!(formula.parameters(), [("a".into(), 3.0), ("b".into(), 2.0)]);
         let message = build(&call.with("c", 1.0)).unwrap_err();
         assert_eq!(
             message,

@@ -8,12 +8,8 @@ use crate::{
         call::{Call, Value},
         landscape::{Domain, Landscape, Ridge},
     },
-    scene::{LandscapeSubject, Morph, SceneError, Source},
+    scene::{LandscapeSubject, Morph, SceneError, Source, parameter_of},
 };
-
-/// Shapes between the first and the last where numbers change: so close together that what is drawn between two of
-/// them, which lies straight between their heights, is the surface of the numbers in between.
-const BETWEEN: usize = 15;
 
 /// The shapes that a surface has before its own, evenly spaced in the part of the way that is made.
 #[derive(Debug)]
@@ -88,7 +84,7 @@ pub(super) fn morphing(
 impl Shape {
     fn grids(&self, source: &Source) -> Result<Vec<Arc<HeightGrid>>, SceneError> {
         let count = match self.between(0.5) {
-            Some(_) => BETWEEN + 1,
+            Some(_) => Morph::SHAPES,
             None => 1,
         };
         (0..count)
@@ -109,11 +105,14 @@ impl Shape {
         if from.name != to.name || from.arguments.len() != to.arguments.len() {
             return None;
         }
+        let is_integer = |key: &str| parameter_of(from, key).is_some_and(|one| one.integer);
         let mut call = from.clone();
         for (key, value) in &mut call.arguments {
             match (&*value, to.get(key)?) {
-                (Value::Number(from), Value::Number(to)) => *value = mix(*from, *to).into(),
                 (from, to) if from == to => {}
+                (Value::Number(from), Value::Number(to)) if !is_integer(key) => {
+                    *value = mix(*from, *to).into();
+                }
                 _ => return None,
             }
         }
@@ -161,11 +160,11 @@ mod tests {
     fn a_penalty_that_grows_passes_every_value_in_between() {
         let descents = descents("rosenbrock", "l2: 2, morph: (l2: 0, seconds: 4)");
         let morphing = descents.morph.as_ref().unwrap();
-        assert_eq!(morphing.earlier.len(), BETWEEN + 1);
+        assert_eq!(morphing.earlier.len(), 16);
         assert_eq!(morphing.number(0.25), Some(("λ", 0.5)));
         let at = DVec2::new(-2.0, 2.0);
         for (k, grid) in morphing.earlier.iter().enumerate() {
-            let lambda = 2.0 * k as f64 / (BETWEEN + 1) as f64;
+            let lambda = 2.0 * k as f64 / 16.0;
             let expected = 100.0 * 4.0 + 9.0 + lambda * at.length_squared();
             let found = grid.interpolate(at).unwrap();
             assert!((found - expected).abs() < 1e-9, "{found} for λ {lambda}");
@@ -185,6 +184,16 @@ mod tests {
         assert_eq!(morphing.earlier[0].interpolate(corner), Some(0.0));
         assert_eq!(morphing.earlier[8].interpolate(corner), Some(6.0));
         let other = descents("bowl", "morph: (from: \"saddle\")");
+        let morphing = other.morph.as_ref().unwrap();
+        assert_eq!((morphing.earlier.len(), morphing.number(0.5)), (1, None));
+    }
+
+    #[test]
+    fn there_is_nothing_between_two_integers() {
+        let other = descents(
+            "squared_loss(n=20)",
+            "morph: (from: \"squared_loss(n=11)\")",
+        );
         let morphing = other.morph.as_ref().unwrap();
         assert_eq!((morphing.earlier.len(), morphing.number(0.5)), (1, None));
     }

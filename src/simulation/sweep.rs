@@ -105,6 +105,11 @@ impl Sweep {
         setting(&self.subject, place)
     }
 
+    /// A value of the setting as it is shown, see [`SweepSubject::shown`].
+    pub fn shown(&self, setting: f64) -> f64 {
+        self.subject.shown(setting)
+    }
+
     /// Where a value of the setting stands along its axis: its logarithm to base 10, or itself.
     pub fn place(&self, setting: f64) -> f64 {
         place(&self.subject, setting)
@@ -120,11 +125,11 @@ fn place(subject: &SweepSubject, setting: f64) -> f64 {
 }
 
 fn setting(subject: &SweepSubject, place: f64) -> f64 {
-    if subject.log {
+    subject.nearest(if subject.log {
         10f64.powf(place)
     } else {
         place
-    }
+    })
 }
 
 pub(super) fn simulate(
@@ -135,7 +140,7 @@ pub(super) fn simulate(
     let resolved = source.landscape(&subject.landscape)?;
     // A file of the same name may hold another table now.
     let previous = previous.filter(|_| resolved.loaded.is_none());
-    let known = previous.filter(|previous| differ_in_curves_alone(&previous.subject, subject));
+    let known = previous.filter(|previous| previous.subject.has_losses_of(subject));
     let landscape = penalized(resolved.landscape, subject.l2);
     let (losses, grid) = match known {
         Some(known) => (known.losses.clone(), known.surface.grid.clone()),
@@ -161,28 +166,8 @@ pub(super) fn simulate(
     }))
 }
 
-fn differ_in_curves_alone(a: &SweepSubject, b: &SweepSubject) -> bool {
-    let plain = |subject: &SweepSubject| SweepSubject {
-        curves: Vec::new(),
-        best: false,
-        ..subject.clone()
-    };
-    plain(a) == plain(b)
-}
-
-/// Cells along each side of the surface, and how many lie between two steps (1 where steps are closer than cells): so
-/// many that every step has its column, or every column is near a step.
-fn cells(subject: &SweepSubject) -> (usize, usize) {
-    let wanted = subject.resolution as usize - 1;
-    if subject.steps >= wanted {
-        return (wanted, 1);
-    }
-    let to_a_step = (wanted as f64 / subject.steps as f64).round() as usize;
-    (to_a_step * subject.steps, to_a_step)
-}
-
 fn all_losses(subject: &SweepSubject, landscape: &dyn Landscape) -> Result<Losses, SceneError> {
-    let (last, _) = cells(subject);
+    let (last, _) = subject.cells();
     let [low, high] = [subject.from, subject.to].map(|end| place(subject, end));
     let between = |k: usize| (low * (last - k) as f64 + high * k as f64) / last as f64;
     let settings: Vec<f64> = (0..=last)
@@ -239,7 +224,7 @@ fn curves(
         .map(|(index, (setting, color, sign))| {
             let path = path(subject, landscape, setting)?;
             let verdicts = Verdicts::of(&path, landscape);
-            let value = Value::Number(three_digits(setting));
+            let value = Value::Number(subject.shown(setting));
             let label = format!("{} {value}{sign}", subject.key);
             Ok(RunOutcome::over_steps(
                 Text::from(label.as_str()),
@@ -254,10 +239,6 @@ fn curves(
         .collect()
 }
 
-fn three_digits(value: f64) -> f64 {
-    format!("{value:.2e}").parse().unwrap_or(value)
-}
-
 fn domain(subject: &SweepSubject) -> Domain {
     Domain {
         x: [0.0, subject.steps as f64],
@@ -266,7 +247,7 @@ fn domain(subject: &SweepSubject) -> Domain {
 }
 
 fn grid(subject: &SweepSubject, losses: &Losses) -> HeightGrid {
-    let (last, to_a_step) = cells(subject);
+    let (last, to_a_step) = subject.cells();
     let values = (0..=last)
         .flat_map(|index| {
             (0..=last).map(move |column| match to_a_step {

@@ -338,9 +338,7 @@ impl Desk<'_, '_> {
     fn draw_curve(&mut self, setting: f64) {
         self.edit_figure(|scene| {
             if let Subject::Sweep(subject) = &mut scene.subject {
-                // Three digits tell it apart from its neighbours and read well.
-                let written = format!("{setting:.2e}").parse().unwrap_or(setting);
-                let curve = written.clamp(subject.from, subject.to);
+                let curve = subject.shown(setting).clamp(subject.from, subject.to);
                 if !subject.curves.contains(&curve) {
                     subject.curves.truncate(MOST_CURVES - 1);
                     subject.curves.push(curve);

@@ -160,7 +160,7 @@ pub fn parameter(
         .opened(written.unwrap_or(parameter.default))
         .logarithmic(parameter.kind == Kind::Logarithmic)
         .mark(mark);
-    let tuner = if parameter.whole {
+    let tuner = if parameter.integer {
         tuner.whole()
     } else {
         tuner

@@ -171,7 +171,11 @@ pub fn legend(pen: &Pen, frame: &Frame, sweep: &Sweep, scene_look: &Look) {
 
 fn lowest_text(sweep: &Sweep, step: usize, language: Language) -> Option<String> {
     let best = sweep.losses.best(step)?;
-    let setting = format!("{} {}", sweep.key(), rounded(sweep.losses.settings[best]));
+    let setting = format!(
+        "{} {}",
+        sweep.key(),
+        short_number(sweep.shown(sweep.losses.settings[best]))
+    );
     Some(language.say_with(Word::LowestNow, &[("setting", &setting)]))
 }
 

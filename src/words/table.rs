@@ -106,6 +106,9 @@ words! {
     TypedFormula: "Your own formula", "自己的公式";
     Formula: "Formula", "公式";
     ExplainFormula: "In x and y, such as a*(x^2 − y)^2 + sin(b·x); other names become sliders", "用 x 和 y 书写，例如 a*(x^2 − y)^2 + sin(b·x)；其他名字会变成滑块";
+    NewParameter: "{name} is new: 1 until it is set.", "{name} 是新参数，默认为 1。";
+    LooksLatin: "{letter} is a {script} letter, not {latin}. ", "{letter} 是{script}字母，不是 {latin}。";
+    DidYouMean: "Did you mean {instead}?", "您是否想写 {instead}？";
     Penalty: "L2 penalty λ", "L2 惩罚 λ";
     ExplainPenalty: "Adds λ·‖θ‖² to the function: every minimum is pulled towards the origin", "给函数加上 λ·‖θ‖²：所有极小值都被拉向原点";
     HeightLinear: "Linear", "线性";

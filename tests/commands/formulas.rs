@@ -163,3 +163,67 @@ fn what_makes_no_sense_is_answered_at_once() {
         &["smaller one first"],
     );
 }
+
+#[test]
+fn a_name_that_nothing_sets_is_refused_with_what_may_have_been_meant() {
+    for (landscape, part) in [
+        ("xy", "did you mean x·y?"),
+        ("1+xy²", "did you mean x·y²?"),
+        ("1_000x", "write 1000"),
+        ("0x10", "write 16"),
+        ("PI*x", "did you mean pi?"),
+        ("x*inf", "inf is not a number"),
+        ("2ex", "did you mean 2e·x or 2e^x?"),
+        ("х^2", "х is a Cyrillic letter, not x: did you mean x^2?"),
+        ("a*x^2", "nothing sets a (to set a parameter: --param a=1;"),
+    ] {
+        let more: [&[&str]; 3] = [
+            &["eval", "--at", "1"],
+            &[
+                "descend",
+                "--optimizer",
+                "gd",
+                "--start",
+                "1",
+                "--steps",
+                "1",
+            ],
+            &["minima"],
+        ];
+        for words in more {
+            assert_refused(&[words, &["--landscape", landscape]].concat(), &[part]);
+        }
+    }
+    let set = ask("eval --landscape xy+x --param xy=3 --at 2 --json");
+    assert_eq!(set["value"], 5.0);
+}
+
+#[test]
+fn powers_of_a_variable_alone_are_formulas() {
+    assert_eq!(ask("eval --landscape x² --at 3 --json")["value"], 9.0);
+    let both = ask("eval --landscape x²·y³ --at 3,2 --json");
+    assert_eq!(both["gradient"], literal!([48.0, 108.0]));
+    assert_eq!(
+        ask("eval --landscape pi --at 3 --json")["gradient"],
+        literal!([0.0])
+    );
+    let unknown = ["eval", "--landscape", "rosenbrok", "--at", "1,1"];
+    assert_refused(&unknown, &["did you mean \"rosenbrock\"?"]);
+}
+
+#[test]
+fn a_derivative_that_does_not_exist_is_null_beside_the_value() {
+    let answer = ask("eval --landscape y^-y --at 1,-2 --json");
+    assert_eq!(
+        answer,
+        literal!({"value": 4.0, "gradient": [0.0, null], "hessian": null})
+    );
+    let text = stdout(&["eval", "--landscape", "sqrt(x)", "--at", "0"]);
+    assert_eq!(text, "f      0\n∂f/∂x  not a finite number\n");
+    let start = "descend --landscape sqrt(x) --optimizer gd --start 0 --steps 3";
+    let words: Vec<&str> = start.split_whitespace().collect();
+    assert_refused(
+        &words,
+        &["the derivative of the function is not defined there"],
+    );
+}

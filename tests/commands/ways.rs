@@ -114,6 +114,14 @@ fn what_cannot_be_is_refused_in_a_line() {
     );
     refused("bowl", "lbfgs(history_size=0)", &more, "history_size=0");
     refused("bowl", "sgd(batch_size=0)", &more, "batch_size=0");
+    let whole = "expected a whole number at least 1";
+    refused("bowl", "lbfgs(history_size=2.5)", &more, whole);
+    refused("advertising", "sgd(batch_size=2.5)", &more, whole);
+    refused("bowl", "noisy_gd(seed=0.5)", &more, "a whole number");
+    let many = "expected a whole number up to 9007199254740991";
+    refused("bowl", "annealing(seed=9007199254740993)", &more, many);
+    refused("logistic_loss(n=99.5)", "gd", &more, "n=99.5");
+    refused("squared_loss(seed=0.5)", "gd", &more, "a whole number");
     let by = |gradient: &'static str| [&more[..], &["--gradient", gradient]].concat();
     refused("bowl", "gd", &by("central(h=0)"), "above 0");
     refused("bowl", "gd", &by("backward"), "central(h=1e-4)");

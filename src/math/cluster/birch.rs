@@ -40,7 +40,7 @@ pub const ENTRY: Entry = Entry {
                 "树中每个节点最多的子簇数",
             ),
         )
-        .whole()
+        .integer()
         .at_least(2.0)
         .slider(2.0, 100.0),
     ],

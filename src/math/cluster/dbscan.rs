@@ -43,7 +43,7 @@ pub const ENTRY: Entry = Entry {
                 "成为核心点所需的 ε 邻域内行数（含自身）",
             ),
         )
-        .whole()
+        .integer()
         .at_least(1.0)
         .slider(1.0, 20.0),
     ],

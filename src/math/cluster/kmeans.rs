@@ -67,7 +67,7 @@ pub const ENTRY: Entry = Entry {
                 "作为初始中心的行号，从 0 开始；此时 k 为其个数，seeding 与 seed 不起作用",
             ),
         )
-        .whole(),
+        .integer(),
     ],
     build: |settings| Box::new(KMeans::new(settings)),
 };

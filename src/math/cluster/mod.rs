@@ -186,7 +186,7 @@ fn report(watch: &mut Watch, done: usize, of: usize) -> Result<(), ClusterError>
 
 /// How many clusters there are to be.
 const K: Parameter = Parameter::number("k", 3.0, Bilingual::new("number of clusters", "簇的个数"))
-    .whole()
+    .integer()
     .at_least(1.0)
     .slider(1.0, 12.0);
 
@@ -199,14 +199,14 @@ const SEED: Parameter = Parameter::number(
         "换一个整数就换一组随机数",
     ),
 )
-.whole()
+.integer()
 .slider(0.0, 100.0);
 
 /// The largest number of steps.
 const fn max_iterations(default: f64) -> Parameter {
     let meaning = Bilingual::new("ends after this many steps", "最多迭代这么多步");
     Parameter::number("max_iterations", default, meaning)
-        .whole()
+        .integer()
         .at_least(1.0)
         .logarithmic(1.0, 1000.0)
 }

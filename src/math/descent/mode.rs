@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::math::{
-    call::{Call, Value},
+    call::Call,
     entry::BuildError,
     optimizer::{self, Amount, Objective, Optimizer, Role, Term},
+    parameter::LARGEST_INTEGER,
 };
 
 /// How an optimizer is shown the function. Every mode goes with every optimizer and with every other mode.
@@ -89,12 +90,10 @@ impl InMode {
                     .any(|setting| setting.name == "seed")
             });
             if random {
-                let seed = match call.get("seed") {
-                    Some(Value::Number(seed)) => *seed,
-                    _ => 0.0,
-                };
-                // Far from the seeds that people choose.
-                call.set("seed", seed + 1e9 * parameter as f64);
+                let seed = call.number("seed").unwrap_or_default();
+                // Far from the seeds that people choose, and from the largest on from 0.
+                let other = (seed + 1e9 * parameter as f64) % (LARGEST_INTEGER + 1.0);
+                call.set("seed", other);
             }
             match optimizer::build(&call) {
                 Ok(optimizer) => self.optimizers.push(optimizer),

@@ -2,6 +2,7 @@ use glam::DMat2;
 
 use super::*;
 use crate::math::{
+    formula::Formula,
     landscape::{Bowl, Domain, LineFit, Rosenbrock},
     optimizer, schedule,
 };
@@ -271,6 +272,28 @@ fn a_start_that_leads_nowhere_is_refused() {
         refused(&Logarithm, [-1.0, 0.5]).to_string(),
         "start [-1, 0.5]: the function is not defined there; choose another start"
     );
+    let formula = |text: &str| Formula::parse(text).unwrap();
+    for (text, start, message) in [
+        (
+            "y^-y",
+            [1.0, -2.0],
+            "the derivative of the function is not defined there",
+        ),
+        (
+            "sqrt(x)",
+            [0.0; 2],
+            "the derivative of the function is not defined there",
+        ),
+        ("exp(x)", [800.0, 0.0], "the function overflows there"),
+        (
+            "exp(9x)",
+            [78.8, 0.0],
+            "the derivative of the function overflows there",
+        ),
+    ] {
+        let found = refused(&formula(text), start).to_string();
+        assert!(found.contains(message), "{text}: {found}");
+    }
     let Domain { x: [low, high], .. } = Logarithm.domain();
     let message = refused(&Logarithm, [-1e3, 0.5]).to_string();
     assert!(

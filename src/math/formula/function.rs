@@ -222,7 +222,11 @@ impl Binary {
             Self::Sub => [1.0, -1.0],
             Self::Mul => [b, a],
             Self::Div => [1.0 / b, -v / b],
-            Self::Pow => [b * a.powf(b - 1.0), v * a.ln()],
+            // a⁰ is flat, and so is 0ᵇ; a negative a has no powers beside those that are integers.
+            Self::Pow => [
+                if b == 0.0 { 0.0 } else { b * a.powf(b - 1.0) },
+                if a == 0.0 && b > 0.0 { 0.0 } else { v * a.ln() },
+            ],
             Self::Atan2 => {
                 let square = a * a + b * b;
                 [b / square, -a / square]

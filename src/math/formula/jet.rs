@@ -48,10 +48,11 @@ impl Jet {
             return None;
         }
         let value = function.value(u);
-        Some(self.outer(value, function.slope(u, value), function.bend(u, value)))
+        self.outer(value, function.slope(u, value), function.bend(u, value))
     }
 
-    pub fn power(self, exponent: f64) -> Self {
+    /// A power of it with a fixed exponent; none where the power has no derivatives.
+    pub fn power(self, exponent: f64) -> Option<Self> {
         let u = self.value;
         let [value, slope, bend] = [power, power_slope, power_bend].map(|f| f(u, exponent));
         self.outer(value, slope, bend)
@@ -64,15 +65,20 @@ impl Jet {
             .any(|&number| number != 0.0)
     }
 
-    fn outer(self, value: f64, slope: f64, bend: f64) -> Self {
-        Self {
+    /// The chain rule; none where the outside is infinitely steep, as √u at 0: what is inside may be so flat there that
+    /// the whole is smooth, which cannot be told from its first two derivatives.
+    fn outer(self, value: f64, slope: f64, bend: f64) -> Option<Self> {
+        if !(slope.is_finite() && bend.is_finite()) {
+            return None;
+        }
+        Some(Self {
             value,
             slope: self.slope.map(|along| chain(slope, along)),
             bend: std::array::from_fn(|k| {
                 let [i, j] = PAIRS[k];
                 chain(bend, self.slope[i] * self.slope[j]) + chain(slope, self.bend[k])
             }),
-        }
+        })
     }
 
     /// f of two; none at a kink of f.
@@ -83,6 +89,9 @@ impl Jet {
         }
         let value = function.value(a, b);
         let [fa, fb] = function.slopes(a, b, value);
+        if function == Binary::Pow && !fa.is_finite() {
+            return None;
+        }
         let [faa, fab, fbb] = function.bends(a, b, value);
         let (da, db) = (self.slope, other.slope);
         Some(Self {

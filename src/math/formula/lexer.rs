@@ -1,7 +1,10 @@
 //! From characters to the words of a formula.
 
 use super::{FormulaError, LONGEST};
-use crate::math::excerpt::excerpt;
+use crate::math::{
+    excerpt::excerpt,
+    names::{continues_name, starts_name},
+};
 
 /// A word of a formula.
 #[derive(Clone, Debug, PartialEq)]
@@ -66,11 +69,14 @@ impl Lexer {
         };
         let word = if first.is_ascii_digit() || first == '.' {
             self.number(column)?
-        } else if SUPERSCRIPTS.contains(&first) {
-            let digits = self.take_while(|c| SUPERSCRIPTS.contains(&c));
-            let value = |c| SUPERSCRIPTS.iter().position(|&s| s == c).unwrap_or(0);
-            Word::Superscript(digits.chars().fold(0.0, |n, c| 10.0 * n + value(c) as f64))
-        } else if first.is_alphabetic() || first == '_' {
+        } else if is_superscript(first) {
+            let raised = self.take_while(is_superscript);
+            let digit = |c| SUPERSCRIPTS.iter().position(|&s| s == c);
+            let digits: String = (raised.chars().filter_map(digit))
+                .map(|digit| digit.to_string())
+                .collect();
+            Word::Superscript(finite(&digits, column)?)
+        } else if starts_name(first) {
             Word::Name(self.take_while(continues_name))
         } else {
             self.at += 1;
@@ -112,22 +118,49 @@ impl Lexer {
             }
             digits += &self.take_while(|c| c.is_ascii_digit());
         }
-        let shown = excerpt(&digits);
-        match digits.parse::<f64>() {
-            Ok(number) if number.is_finite() => Ok(Word::Number(number)),
-            Ok(_) => Err(FormulaError {
-                column,
-                problem: format!("{shown} is too large: expected a finite number"),
-            }),
-            Err(_) => Err(FormulaError {
-                column,
-                problem: format!("{shown} is not a number"),
-            }),
+        self.refuse_other_notation(&digits, column)?;
+        finite(&digits, column).map(Word::Number)
+    }
+
+    /// Refuses numbers as programs write them, `1_000` and `0x10`, of which the rest would be a name.
+    fn refuse_other_notation(&self, digits: &str, column: usize) -> Result<(), FormulaError> {
+        let rest: String = (self.chars[self.at..].iter())
+            .take_while(|&&c| continues_name(c))
+            .collect();
+        let wrong = |problem| Err(FormulaError { column, problem });
+        if rest.starts_with('_') && rest[1..].starts_with(|c: char| c.is_ascii_digit()) {
+            let figures = rest.chars().take_while(|c| c.is_ascii_digit() || *c == '_');
+            let figures: String = figures.collect();
+            let plain = figures.replace('_', "");
+            return wrong(format!(
+                "{} is not a number; write {}",
+                excerpt(&format!("{digits}{figures}")),
+                excerpt(&format!("{digits}{plain}"))
+            ));
         }
+        for (radix, letter) in [(16, 'x'), (8, 'o'), (2, 'b')] {
+            let value = rest.strip_prefix(letter).filter(|_| digits == "0");
+            if let Some(Ok(value)) = value.map(|value| u64::from_str_radix(value, radix)) {
+                return wrong(format!(
+                    "0{rest} is a number of base {radix}, which formulas do not have; write {value}"
+                ));
+            }
+        }
+        Ok(())
     }
 }
 
-fn continues_name(sign: char) -> bool {
-    let subscript = ('₀'..='₉').contains(&sign);
-    sign.is_alphabetic() || sign.is_ascii_digit() || sign == '_' || subscript
+fn finite(digits: &str, column: usize) -> Result<f64, FormulaError> {
+    let shown = excerpt(digits);
+    let problem = match digits.parse::<f64>() {
+        Ok(number) if number.is_finite() => return Ok(number),
+        Ok(_) => format!("{shown} is too large: expected a finite number"),
+        Err(_) => format!("{shown} is not a number"),
+    };
+    Err(FormulaError { column, problem })
+}
+
+/// Whether a character is a raised digit.
+pub fn is_superscript(sign: char) -> bool {
+    SUPERSCRIPTS.contains(&sign)
 }

@@ -4,9 +4,11 @@
 //!   multiplied, as strongly as with `*`: `2x`, `2(x+1)`, `1/2x` = (1/2)·x. `·`, `×`, `÷`, `−`, `²`, `√` and `|x|` are
 //!   understood.
 //! - `2e3` is a number, `ab` is one name. `x` and `y` are the variables, `pi` or `π`, `e` and `tau` or `τ` constants; any
-//!   other name is a parameter, 1 until it is set. A formula without y has one variable.
+//!   other name is a parameter, 1 until it is set. Scenes and commands refuse a name that nothing sets: it may be a slip,
+//!   see [`Formula::suggestion`]. A formula without y has one variable.
 //! - `log` is the natural logarithm, as `ln` is.
 //! - A formula has no value (NaN) where one of its parts has none: ln of a negative number, a fractional power of one.
+//!   It may have a value and no derivative: √x at 0 (infinite), x^y at x = −2, y = 2 along y (NaN).
 //! - At a kink the derivative is a subgradient: 0 for |u| at 0, the mean of both sides where `min` or `max` meet; steps
 //!   (`floor`, `ceil`, `round`, `sign`) are flat. There is no Hessian there.
 
@@ -15,6 +17,7 @@ mod jet;
 mod lexer;
 mod parser;
 mod program;
+mod suggestion;
 
 use std::{fmt, sync::Arc};
 
@@ -24,6 +27,7 @@ use thiserror::Error;
 use super::landscape::{Domain, Landscape};
 use parser::Syntax;
 use program::Program;
+pub use suggestion::{Lookalike, Suggestion};
 
 /// The longest formula, in characters.
 pub const LONGEST: usize = 10_000;
@@ -60,10 +64,10 @@ impl Formula {
     pub fn parse(text: &str) -> Result<Self, FormulaError> {
         let syntax = Syntax::parse(text)?;
         let parameters: Vec<(String, f64)> = (syntax.parameters.iter())
-            .map(|name| (name.clone(), 1.0))
+            .map(|(name, _)| (name.clone(), 1.0))
             .collect();
         Ok(Self {
-            text: text.trim().to_owned(),
+            text: text.to_owned(),
             program: Program::new(&syntax, &values(&parameters)),
             syntax: Arc::new(syntax),
             parameters,
@@ -73,6 +77,18 @@ impl Formula {
     /// The parameters with their values, in the order in which they first occur.
     pub fn parameters(&self) -> &[(String, f64)] {
         &self.parameters
+    }
+
+    /// Where a parameter first occurs, in characters from 1; none for any other name.
+    pub fn column(&self, name: &str) -> Option<usize> {
+        let mut parameters = self.syntax.parameters.iter();
+        parameters.find_map(|(known, column)| (known == name).then_some(*column))
+    }
+
+    /// What may have been meant by a parameter that nothing sets; `set` are the names that have a value. None where it
+    /// looks like a parameter.
+    pub fn suggestion(&self, name: &str, set: &[&str]) -> Option<Suggestion> {
+        suggestion::suggestion(&self.text, name, self.column(name)?, set)
     }
 
     /// The same formula with other values of some parameters; a name that it does not have is the error.
@@ -98,7 +114,7 @@ fn values(parameters: &[(String, f64)]) -> Vec<f64> {
 
 impl fmt::Display for Formula {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
+        f.write_str(self.text.trim())
     }
 }
 

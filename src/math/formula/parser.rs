@@ -1,7 +1,10 @@
 //! From the words of a formula to its operations, each of which stands after those that it uses; what occurs twice is
 //! one operation.
 
-use std::collections::HashMap;
+use std::{
+    collections::HashMap,
+    f64::consts::{E, PI, TAU},
+};
 
 use super::{
     DEEPEST, FormulaError, MOST_OPERATIONS,
@@ -9,6 +12,11 @@ use super::{
     lexer::{Token, Word, tokens},
 };
 use crate::math::{excerpt::excerpt, names::UnknownName};
+
+/// The names of the variables.
+pub const VARIABLES: [&str; 2] = ["x", "y"];
+/// The names of constants, and what they are.
+pub const CONSTANTS: [(&str, f64); 5] = [("pi", PI), ("π", PI), ("tau", TAU), ("τ", TAU), ("e", E)];
 
 /// The place of an operation in its formula.
 pub type Node = usize;
@@ -30,8 +38,8 @@ pub enum Operation {
 pub struct Syntax {
     /// The last one is the formula's value.
     pub operations: Vec<Operation>,
-    /// Names, in the order of their first occurrence.
-    pub parameters: Vec<String>,
+    /// Names and the columns where they begin, in the order of their first occurrence.
+    pub parameters: Vec<(String, usize)>,
     /// Whether y occurs.
     pub has_y: bool,
 }
@@ -270,13 +278,17 @@ impl Parser {
             }
             return self.call(name, column);
         }
-        match name {
-            "x" => return self.add(Operation::X),
-            "y" => return self.add(Operation::Y),
-            "pi" | "π" => return self.add(Operation::Number(std::f64::consts::PI)),
-            "tau" | "τ" => return self.add(Operation::Number(std::f64::consts::TAU)),
-            "e" => return self.add(Operation::Number(std::f64::consts::E)),
-            _ => {}
+        if let Some(variable) = VARIABLES.iter().position(|known| *known == name) {
+            return self.add([Operation::X, Operation::Y][variable]);
+        }
+        if let Some((_, number)) = CONSTANTS.iter().find(|(known, _)| *known == name) {
+            return self.add(Operation::Number(*number));
+        }
+        // Such as inf and nan.
+        if name.parse::<f64>().is_ok() {
+            let problem =
+                format!("{name} is not a number that a formula may have: write a finite one");
+            return Err(self.wrong(column, problem));
         }
         // One letter is a factor, as in a(x + 1); a longer name is more likely a function misspelt.
         if opens && name.chars().nth(1).is_some() {
@@ -288,9 +300,9 @@ impl Parser {
             .syntax
             .parameters
             .iter()
-            .position(|known| known == name);
+            .position(|(known, _)| known == name);
         let index = known.unwrap_or_else(|| {
-            self.syntax.parameters.push(name.to_owned());
+            self.syntax.parameters.push((name.to_owned(), column));
             self.syntax.parameters.len() - 1
         });
         self.add(Operation::Parameter(index))
@@ -351,6 +363,6 @@ fn functions() -> impl Iterator<Item = &'static str> {
     one.chain(two).chain(["hypot"])
 }
 
-fn is_function(name: &str) -> bool {
+pub fn is_function(name: &str) -> bool {
     functions().any(|known| known == name)
 }

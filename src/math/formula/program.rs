@@ -143,7 +143,7 @@ impl Program {
                 Step::X => Jet::variable(at.x, DVec2::X),
                 Step::Y => Jet::variable(at.y, DVec2::Y),
                 Step::One(function, a) => jets[a].one(function)?,
-                Step::Power(a, exponent) => jets[a].power(exponent),
+                Step::Power(a, exponent) => jets[a].power(exponent)?,
                 Step::Two(function, a, b) => jets[a].two(jets[b], function)?,
             };
             jets.push(jet);

@@ -4,6 +4,8 @@ use rand::{SeedableRng, rngs::ChaCha8Rng as Generator};
 use super::*;
 use crate::math::landscape;
 
+mod border;
+
 fn formula(text: &str) -> Formula {
     Formula::parse(text).unwrap_or_else(|error| panic!("{text}: {error}"))
 }
@@ -155,6 +157,19 @@ fn errors_name_the_column_and_what_was_expected() {
             "column 1: 1e999 is too large: expected a finite number",
         ),
         ("|x", "column 3: expected the second |, found the end"),
+        ("1_000x", "column 1: 1_000 is not a number; write 1000"),
+        (
+            "1 + 0x10",
+            "column 5: 0x10 is a number of base 16, which formulas do not have; write 16",
+        ),
+        (
+            "x + inf",
+            "column 5: inf is not a number that a formula may have: write a finite one",
+        ),
+        (
+            "NaN",
+            "column 1: NaN is not a number that a formula may have: write a finite one",
+        ),
     ] {
         assert_eq!(message(text), expected);
     }
@@ -166,66 +181,10 @@ fn what_is_too_large_is_refused_at_once() {
     assert!(message(&"(".repeat(9_000)).contains("nested more than 200 deep"));
     assert!(message(&"-".repeat(9_000)).contains("nested more than 200 deep"));
     assert!(message(&"2^".repeat(4_000)).contains("nested more than 200 deep"));
+    let raised = "⁹".repeat(400);
+    assert!(message(&format!("x{raised}")).contains("is too large: expected a finite number"));
     let sum: String = (0..1100).map(|k| format!("{k}x+")).collect();
     assert!(message(&sum).contains("more than 2000 operations"));
-}
-
-#[test]
-fn what_does_not_exist_is_a_hole() {
-    for text in [
-        "ln(x)",
-        "sqrt(x)",
-        "x^0.5",
-        "(-8)^(1/3) + 0x",
-        "0/0*x",
-        "acosh(x)",
-    ] {
-        assert!(at(text, -1.0, 0.0).is_nan(), "{text}");
-        assert!(
-            formula(text).gradient(DVec2::new(-1.0, 0.0)).is_nan(),
-            "{text}"
-        );
-        assert_eq!(formula(text).hessian(DVec2::new(-1.0, 0.0)), None, "{text}");
-    }
-    assert_eq!(at("1/x", 0.0, 0.0), f64::INFINITY);
-    // Neither min nor max makes something of nothing.
-    assert!(at("max(ln(x), 1)", -1.0, 0.0).is_nan());
-}
-
-#[test]
-fn kinks_have_the_stated_subgradient_and_no_hessian() {
-    let origin = DVec2::ZERO;
-    for (text, gradient) in [
-        ("|x| + |y|", DVec2::ZERO),
-        ("abs(x - 1) + y", DVec2::new(-1.0, 1.0)),
-        ("max(x, -x)", DVec2::ZERO),
-        ("max(x, 2y)", DVec2::new(0.5, 1.0)),
-        ("min(x, y + 1)", DVec2::new(1.0, 0.0)),
-        ("floor(x) + y^3", DVec2::ZERO),
-        ("sqrt(x^2 + y^2)", DVec2::ZERO),
-    ] {
-        assert_eq!(formula(text).gradient(origin), gradient, "{text}");
-    }
-    for text in ["|x|", "max(x, y)", "floor(x)", "sqrt(x^2 + y^2)", "sign(x)"] {
-        assert_eq!(formula(text).hessian(origin), None, "{text}");
-        assert!(
-            formula(text).hessian(DVec2::new(0.3, 0.6)).is_some(),
-            "{text}"
-        );
-    }
-}
-
-#[test]
-fn smooth_functions_are_smooth_at_0() {
-    let origin = DVec2::ZERO;
-    let bowl = formula("x^2 + y²");
-    assert_eq!(bowl.gradient(origin), DVec2::ZERO);
-    assert_eq!(
-        bowl.hessian(origin),
-        Some(DMat2::from_diagonal(DVec2::splat(2.0)))
-    );
-    assert_eq!(formula("x^1 + y^0").hessian(origin), Some(DMat2::ZERO));
-    assert_eq!(formula("x^3").gradient(DVec2::new(-2.0, 0.0)).x, 12.0);
 }
 
 /// The catalogue's own derivatives, worked out by hand, are the second method.

@@ -18,7 +18,7 @@ const fn centers(default: f64) -> Parameter {
     )
     .at_least(1.0)
     .up_to(1000.0)
-    .whole()
+    .integer()
     .slider(1.0, 12.0)
 }
 
@@ -40,7 +40,7 @@ const FEATURES: Parameter = Parameter::number(
 )
 .at_least(1.0)
 .up_to(10_000.0)
-.whole()
+.integer()
 .slider(2.0, 10.0);
 
 pub const BLOBS: Entry = Entry {
@@ -54,7 +54,7 @@ pub const BLOBS: Entry = Entry {
     reference: "scikit-learn, sklearn.datasets.make_blobs",
     parameters: &[samples(100.0), centers(3.0), SPREAD, FEATURES, SEED],
     build: |settings| {
-        let features = settings.get("features") as usize;
+        let features = settings.count("features");
         clouds(settings, features, |point| point)
     },
 };
@@ -86,7 +86,7 @@ fn clouds(
     let spread = settings.get("spread");
     let mut chance = Chance::of(settings);
     let (mut points, mut classes) = (Vec::with_capacity(count * features), Vec::new());
-    let centers = settings.get("centers") as usize;
+    let centers = settings.count("centers");
     let centers: Vec<Vec<f64>> = (0..centers)
         .map(|_| {
             (0..features)

@@ -17,7 +17,7 @@ const fn whole(
     Parameter::number(name, default, meaning)
         .at_least(from)
         .up_to(to)
-        .whole()
+        .integer()
         .slider(from, if to < 20.0 { to } else { 20.0 })
 }
 
@@ -96,7 +96,7 @@ pub const ENTRY: Entry = Entry {
 };
 
 fn build(settings: &Settings) -> Result<Table, GenerateError> {
-    let whole = |name| settings.get(name) as usize;
+    let whole = |name| settings.count(name);
     let (features, informative, redundant) =
         (whole("features"), whole("informative"), whole("redundant"));
     let (classes, clusters) = (whole("classes"), whole("clusters") * whole("classes"));

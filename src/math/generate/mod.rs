@@ -89,7 +89,7 @@ const fn samples(default: f64) -> Parameter {
     Parameter::number("n", default, Bilingual::new("how many samples", "样本数"))
         .at_least(2.0)
         .up_to(1e7)
-        .whole()
+        .integer()
         .logarithmic(10.0, 10_000.0)
 }
 
@@ -102,7 +102,7 @@ const SEED: Parameter = Parameter::number(
     ),
 )
 .up_to(1e9)
-.whole()
+.integer()
 .slider(0.0, 100.0);
 
 const fn noise(default: f64) -> Parameter {
@@ -126,7 +126,7 @@ struct Chance {
 
 impl Chance {
     fn of(settings: &Settings) -> Self {
-        let seed = settings.get("seed") as u64;
+        let seed = settings.integer("seed");
         Self {
             source: Source::new(seed),
             // A stream that no seed of a person begins.

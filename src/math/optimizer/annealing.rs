@@ -73,7 +73,7 @@ pub const ENTRY: Entry = Entry {
         SEED,
     ],
     build: |settings| {
-        let seed = settings.get("seed") as u64;
+        let seed = settings.integer("seed");
         Box::new(Annealing {
             learning_rate: settings.get("lr"),
             rate: 0.0,

@@ -28,18 +28,17 @@ pub const ENTRY: Entry = Entry {
             ),
             ..learning_rate(1.0).positive()
         },
-        Parameter {
-            min: 1.0,
-            ..Parameter::number(
-                "history_size",
-                100.0,
-                Bilingual::new(
-                    "how many steps the curvature is learnt from",
-                    "用最近多少步来估计曲率",
-                ),
-            )
-            .up_to(1000.0)
-        }
+        Parameter::number(
+            "history_size",
+            100.0,
+            Bilingual::new(
+                "how many steps the curvature is learnt from",
+                "用最近多少步来估计曲率",
+            ),
+        )
+        .integer()
+        .at_least(1.0)
+        .up_to(1000.0)
         .slider(1.0, 100.0),
         Parameter::number(
             "tolerance_grad",
@@ -76,7 +75,7 @@ pub const ENTRY: Entry = Entry {
     build: |settings| {
         Box::new(Lbfgs {
             learning_rate: settings.get("lr"),
-            history: settings.get("history_size") as usize,
+            history: settings.count("history_size"),
             tolerance: settings.get("tolerance_grad"),
             wolfe: Wolfe {
                 decrease: settings.get("c1"),

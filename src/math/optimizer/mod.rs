@@ -186,6 +186,7 @@ const SEED: Parameter = Parameter::number(
         "换一个整数就换一组随机数",
     ),
 )
+.integer()
 .slider(0.0, 100.0);
 
 /// β₁ of the Adam family.

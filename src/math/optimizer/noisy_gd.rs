@@ -43,7 +43,7 @@ pub const ENTRY: Entry = Entry {
             updates: 0.0,
             drawn: Vec::new(),
             gradient: Gradient::default(),
-            noise: Normal::new(settings.get("seed") as u64),
+            noise: Normal::new(settings.integer("seed")),
         })
     },
 };

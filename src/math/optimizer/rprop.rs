@@ -28,18 +28,15 @@ pub const ENTRY: Entry = Entry {
         .positive()
         .below(1.0)
         .slider(0.1, 0.9),
-        Parameter {
-            min: 1.0,
-            open_min: true,
-            ..Parameter::number(
-                "etaplus",
-                1.2,
-                Bilingual::new(
-                    "factor of a step where the gradient keeps its sign",
-                    "梯度符号不变时步长的倍数",
-                ),
-            )
-        }
+        Parameter::number(
+            "etaplus",
+            1.2,
+            Bilingual::new(
+                "factor of a step where the gradient keeps its sign",
+                "梯度符号不变时步长的倍数",
+            ),
+        )
+        .above(1.0)
         .slider(1.01, 2.0),
         Parameter::number(
             "step_min",

@@ -17,18 +17,17 @@ pub const ENTRY: Entry = Entry {
     reference: "Robbins & Monro 1951, A Stochastic Approximation Method; Bottou, Curtis & Nocedal 2018, Optimization Methods for Large-Scale Machine Learning; PyTorch torch.optim.SGD with DataLoader(shuffle=True)",
     parameters: &[
         learning_rate(1e-3),
-        Parameter {
-            min: 1.0,
-            ..Parameter::number(
-                "batch_size",
-                1.0,
-                Bilingual::new(
-                    "how many samples a gradient is the mean over; the last batch of an epoch may be smaller",
-                    "每个梯度平均多少个样本；一轮的最后一批可能较小",
-                ),
-            )
-            .up_to(1e6)
-        }
+        Parameter::number(
+            "batch_size",
+            1.0,
+            Bilingual::new(
+                "how many samples a gradient is the mean over; the last batch of an epoch may be smaller",
+                "每个梯度平均多少个样本；一轮的最后一批可能较小",
+            ),
+        )
+        .integer()
+        .at_least(1.0)
+        .up_to(1e6)
         .slider(1.0, 64.0),
         Parameter {
             default: 0.0,
@@ -58,11 +57,11 @@ pub const ENTRY: Entry = Entry {
         Box::new(StochasticGradientDescent {
             learning_rate: settings.get("lr"),
             rate: 0.0,
-            batch_size: settings.get("batch_size") as usize,
+            batch_size: settings.count("batch_size"),
             momentum: settings.get("momentum"),
             dampening: settings.get("dampening"),
             nesterov: settings.flag("nesterov"),
-            source: Source::new(settings.get("seed") as u64),
+            source: Source::new(settings.integer("seed")),
             order: Vec::new(),
             next: 0,
             batch: 0,

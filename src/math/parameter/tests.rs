@@ -21,8 +21,8 @@ const PARAMETERS: [Parameter; 7] = [
         .up_to(1.0),
     Parameter::switch("centered", false, NOTHING),
     Parameter::choice("way", WAYS, NOTHING),
-    Parameter::number("k", 3.0, NOTHING).whole().at_least(1.0),
-    Parameter::list("init", NOTHING).whole(),
+    Parameter::number("k", 3.0, NOTHING).integer().at_least(1.0),
+    Parameter::list("init", NOTHING).integer(),
 ];
 
 fn check(text: &str) -> Result<Settings, String> {
@@ -87,6 +87,10 @@ fn the_error_names_the_setting_the_value_and_what_is_allowed() {
             "test: k=2.5 is not allowed; expected a whole number at least 1",
         ),
         (
+            "test(k=1e300)",
+            "test: k=1e300 is not allowed; expected a whole number up to 9007199254740991",
+        ),
+        (
             "test(init=[1, -2])",
             "test: init=[1, -2] is not allowed; expected each to be a whole number at least 0",
         ),
@@ -105,6 +109,13 @@ fn the_error_names_the_setting_the_value_and_what_is_allowed() {
     ] {
         assert_eq!(check(text).unwrap_err(), expected);
     }
+}
+
+#[test]
+fn an_integer_keeps_all_of_its_digits() {
+    let settings = check("test(k=9007199254740991)").unwrap();
+    assert_eq!(settings.integer("k"), 9_007_199_254_740_991);
+    assert_eq!(check("test").unwrap().count("k"), 3);
 }
 
 #[test]

@@ -248,7 +248,7 @@ const fn seed() -> Parameter {
         "换一个整数就换一组随机数",
     );
     Parameter::number("seed", 0.0, meaning)
-        .whole()
+        .integer()
         .slider(0.0, 100.0)
 }
 
@@ -256,7 +256,7 @@ const fn seed() -> Parameter {
 const fn steps(default: f64) -> Parameter {
     let meaning = Bilingual::new("steps until the last picture", "到最终画面为止的步数");
     Parameter::number("steps", default, meaning)
-        .whole()
+        .integer()
         .up_to(100_000.0)
         .logarithmic(10.0, 10_000.0)
 }

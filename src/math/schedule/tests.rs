@@ -113,6 +113,18 @@ fn a_schedule_that_makes_no_sense_is_refused() {
             "constant has no setting lr; it takes none",
         ),
         (
+            "step(every=2.5)",
+            "step: every=2.5 is not allowed; expected a whole number at least 1",
+        ),
+        (
+            "warmup_cosine(warmup=0.5)",
+            "warmup_cosine: warmup=0.5 is not allowed; expected a whole number at least 0",
+        ),
+        (
+            "one_cycle(steps=99.5)",
+            "one_cycle: steps=99.5 is not allowed; expected a whole number at least 1",
+        ),
+        (
             "exponental",
             "unknown schedule \"exponental\"; did you mean \"exponential\"?",
         ),

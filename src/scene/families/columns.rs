@@ -56,6 +56,7 @@ pub const N: Parameter = Parameter::number(
     100.0,
     Bilingual::new("how many samples are generated", "生成多少个样本"),
 )
+.integer()
 .at_least(3.0)
 .up_to(10_000.0)
 .logarithmic(10.0, 1000.0);
@@ -68,6 +69,7 @@ pub const SEED: Parameter = Parameter::number(
         "换一个整数就生成另一组样本",
     ),
 )
+.integer()
 .up_to(1e9)
 .slider(0.0, 100.0);
 
@@ -119,8 +121,8 @@ pub const L2: Parameter = Parameter::number(
 /// What generated data are made with, without a correlation where there is none to set.
 pub fn recipe(settings: &Settings, correlation: f64) -> Generated {
     Generated {
-        samples: settings.get("n").round() as usize,
-        seed: settings.get("seed").round() as u64,
+        samples: settings.count("n"),
+        seed: settings.integer("seed"),
         noise: settings.get("noise"),
         correlation,
     }

@@ -266,3 +266,20 @@ fn another_curve_changes_the_colour_of_none() {
         assert!(after.contains(known), "{known:?} in {after:?}");
     }
 }
+
+#[test]
+fn an_integer_setting_takes_integers_alone() {
+    let text = r#"(version: 1, subject: Sweep(landscape: "line_fit(file=advertising, x=radio, y=sales)",
+        optimizer: "sgd(lr=1e-4)", key: "batch_size", from: 1, to: 8, start: (0, 0), steps: 20, resolution: 21,
+        curves: [3]))"#;
+    let sweep = worked(&Source::parse(text, "".as_ref()).unwrap(), None);
+    let settings = &sweep.losses.settings;
+    assert!(settings.iter().all(|setting| setting.fract() == 0.0));
+    assert!(settings.is_sorted() && (1..=8).all(|size| settings.contains(&f64::from(size))));
+    // A logarithmic axis: the place between 3 and 4 that is nearer to 3.
+    assert_eq!(sweep.setting(3.4f64.log10()), 3.0);
+    assert_eq!(
+        sweep.curves.runs[0].optimizer.number("batch_size"),
+        Some(3.0)
+    );
+}

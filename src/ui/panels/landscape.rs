@@ -16,7 +16,7 @@ use crate::{
     },
     scene::{
         Contours, FAMILIES, FORMULA, Family, Height, HeightScale, LandscapeSubject, Scene, Subject,
-        Text, family, formula_call, formula_text, landscapes,
+        Text, family, formula_call, formula_text, landscapes, set_names,
     },
     words::{Language, Word},
 };
@@ -136,7 +136,9 @@ pub(super) fn choose(ui: &mut Ui, current: &Call, language: Language) -> Option<
 /// The formula that stands for a landscape, where it can be typed as well.
 pub(super) fn typed_formula(landscape: &Call) -> Call {
     let text = entry(landscape).and_then(written).unwrap_or(FIRST_FORMULA);
-    formula_call(text)
+    let mut call = formula_call(text);
+    set_names(&mut call);
+    call
 }
 
 /// The formula that is shown of a landscape, if what it comes to when typed is the same.
@@ -181,7 +183,8 @@ pub(super) fn formula(ui: &mut Ui, call: &mut Call, opened: Option<&Call>, langu
     if typed {
         call.set("of", text.as_str());
     }
-    let text = formula_text(call).unwrap_or_default();
+    let text = formula_text(call).unwrap_or_default().to_owned();
+    let text = text.as_str();
     let formula = match Formula::parse(text) {
         Ok(formula) => formula,
         Err(error) => {
@@ -192,6 +195,11 @@ pub(super) fn formula(ui: &mut Ui, call: &mut Call, opened: Option<&Call>, langu
     // A parameter that is no longer written has no setting any more.
     let known = |key: &str| key == "of" || formula.parameters().iter().any(|(name, _)| name == key);
     call.arguments.retain(|(key, _)| known(key));
+    // A new name may be a slip: it is 1, and a line says so until it has another value.
+    let id = ui.make_persistent_id("new names");
+    let mut new: Vec<String> = ui.data(|data| data.get_temp(id)).unwrap_or_default();
+    new.extend(set_names(call));
+    new.retain(|name| call.number(name) == Some(1.0));
     for (name, default) in formula.parameters() {
         let mut value = call.number(name).unwrap_or(*default);
         let opened = opened.and_then(|opened| opened.number(name));
@@ -202,7 +210,34 @@ pub(super) fn formula(ui: &mut Ui, call: &mut Call, opened: Option<&Call>, langu
         if changed {
             call.set_number(name, value);
         }
+        if new.contains(name) {
+            widgets::quiet(ui, &new_name(&formula, name, &new, language));
+        }
     }
+    ui.data_mut(|data| data.insert_temp(id, new));
+}
+
+/// What is said of a name that was not there before.
+fn new_name(formula: &Formula, name: &str, new: &[String], language: Language) -> String {
+    let parameters = formula.parameters().iter();
+    let set: Vec<&str> = parameters
+        .map(|(name, _)| name.as_str())
+        .filter(|&name| new.iter().all(|new| new != name))
+        .collect();
+    let text = language.say_with(Word::NewParameter, &[("name", name)]);
+    let Some(suggestion) = formula.suggestion(name, &set) else {
+        return text;
+    };
+    let twin = suggestion.lookalike.map_or(String::new(), |twin| {
+        let [letter, latin] = [twin.letter, twin.latin].map(String::from);
+        let script = language.of(&twin.script);
+        let gaps = [("letter", &*letter), ("script", script), ("latin", &*latin)];
+        language.say_with(Word::LooksLatin, &gaps)
+    });
+    let instead = [("instead", suggestion.instead.join(", "))];
+    let instead = instead.each_ref().map(|(gap, text)| (*gap, text.as_str()));
+    let meant = language.say_with(Word::DidYouMean, &instead);
+    format!("{text} {twin}{meant}")
 }
 
 /// The weight of an L2 penalty, which reshapes the surface as it moves.

@@ -4,7 +4,7 @@ use bevy_egui::egui::Ui;
 
 use super::super::widgets;
 use crate::{
-    scene::{LandscapeSubject, Morph, landscape_call, landscape_text},
+    scene::{LandscapeSubject, Morph, landscape_call, landscape_text, set_names},
     words::{Language, Word},
 };
 
@@ -32,7 +32,10 @@ pub fn panel(
         // Empty: the same landscape, which then differs in its penalty.
         match landscape_call(&text) {
             _ if text.trim().is_empty() => morph.from = None,
-            Ok(call) => morph.from = Some(call),
+            Ok(mut call) => {
+                set_names(&mut call);
+                morph.from = Some(call);
+            }
             Err(error) => {
                 ui.data_mut(|data| data.insert_temp(refused, error.to_string()));
             }

@@ -337,11 +337,12 @@ fn many_starts(ui: &mut Ui, run: &mut Run, opened: &Starts, language: Language) 
         .opened(opened.seed as f64)
         .whole()
         .show(ui, &mut seed);
-    if counted || seeded {
-        *starts = Starts {
-            count: count.round().clamp(2.0, 100.0) as u32,
-            seed: seed.round() as u64,
-        };
+    // A seed with more digits than a slider has stays as it is while the number of starts is changed.
+    if counted {
+        starts.count = count.round().clamp(2.0, 100.0) as u32;
+    }
+    if seeded {
+        starts.seed = seed.round() as u64;
     }
 }
 

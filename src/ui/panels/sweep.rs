@@ -101,7 +101,7 @@ fn steps(
 fn numbers(subject: &SweepSubject) -> impl Iterator<Item = &'static Parameter> + use<> {
     let entry = optimizer::find(&subject.optimizer.name);
     let parameters = entry.map_or(&[][..], |entry| entry.parameters);
-    parameters.iter().filter(|one| one.kind != Kind::Switch)
+    parameters.iter().filter(|one| one.is_number())
 }
 
 /// Sweeps another setting, over the range of its slider.
@@ -136,6 +136,7 @@ fn swept(ui: &mut Ui, subject: &mut SweepSubject, language: Language) {
     let changed = widgets::row(ui, &name, language.of(&parameter.meaning), |ui, label| {
         widgets::point_fields(ui, label, &mut ends, speed)
     });
+    let ends = ends.map(|end| subject.nearest(end));
     let lowest = |value: f64| parameter.allows(value) && (!subject.log || value > 0.0);
     if changed && ends[0] < ends[1] && ends.iter().all(|&end| lowest(end)) {
         [subject.from, subject.to] = ends;

@@ -2,6 +2,7 @@
 
 mod changing;
 mod choices;
+mod formula;
 mod insets;
 mod points;
 mod sliders;
@@ -399,23 +400,4 @@ fn fresh<'a>(context: &PanelContext<'a>) -> PanelContext<'a> {
         ..
     } = *context;
     PanelContext::new(language, style, source, simulation, timeline, seconds)
-}
-
-#[test]
-fn a_formula_is_typed_and_its_parameters_become_sliders() {
-    let formula = |harness: &Harness<Edited>| harness.state().subject().landscape.clone();
-    let mut harness = left_panel("rosenbrock", Language::English);
-    choose(&mut harness, Word::Landscape, "Your own formula");
-    let same = "formula(of=\"(1 − x)² + 100 (y − x²)²\")";
-    assert_eq!(formula(&harness).to_string(), same, "what it was before");
-    let mut harness = left_panel("ripples", Language::English);
-    choose(&mut harness, Word::Landscape, "Your own formula");
-    assert_eq!(formula(&harness).to_string(), "formula(of=\"x^2 + a*y^2\")");
-    let slope = slider(&harness, "a");
-    slide(&mut harness, slope, 0.9);
-    assert!(formula(&harness).number("a").unwrap() > 1.0);
-    Source::open("bowl")
-        .unwrap()
-        .with_scene(harness.state().scene.clone())
-        .unwrap();
 }

@@ -61,7 +61,9 @@ fn an_error_leaves_the_last_good_scene_on_show() {
 #[test]
 fn long_work_leaves_the_last_picture_until_it_is_done() {
     let mut app = app("bowl");
-    edit(&mut app, |subject| subject.steps = 2 * cost::QUICK_UPDATES);
+    edit(&mut app, |subject| {
+        subject.steps = 2 * cost::QUICK_UPDATES as usize
+    });
     app.update();
     assert!(app.world().resource::<Work>().is_running());
     assert_eq!(steps(&app), 20);

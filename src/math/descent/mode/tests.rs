@@ -208,3 +208,21 @@ fn the_gradient_says_where_it_comes_from() {
     assert_eq!(gradient(UP), "−∇f");
     assert_eq!(gradient(central(0.1)), "(f(θ + h) − f(θ − h))/(2·h)");
 }
+
+/// Each parameter has an optimizer with a seed of its own, also beside the largest seed.
+#[test]
+fn the_largest_seed_has_others_beside_it() {
+    let run = |seed: &str| {
+        let call = format!("noisy_gd(lr=0.1, sigma=0.1, seed={seed})");
+        run(&Bowl, &call, IN_TURN, [1.0, 1.0], 5)
+    };
+    let largest = run("9007199254740991");
+    assert_ne!(largest.points, run("0").points);
+    assert!(
+        largest
+            .points
+            .iter()
+            .skip(1)
+            .all(|point| point.x != point.y)
+    );
+}

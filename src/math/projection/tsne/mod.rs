@@ -117,8 +117,8 @@ impl Tsne {
     fn new(settings: &Settings) -> Self {
         Self {
             perplexity: settings.get("perplexity"),
-            seed: settings.get("seed") as u64,
-            steps: settings.get("steps") as usize,
+            seed: settings.integer("seed"),
+            steps: settings.count("steps"),
             exaggeration: settings.get("exaggeration"),
             learning_rate: settings.get("lr"),
             angle: settings.get("angle"),

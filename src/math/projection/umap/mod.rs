@@ -59,7 +59,7 @@ pub const ENTRY: Entry<Method> = Entry {
                 "每个点连接的点数（含自身）：少则见细节，多则见全局",
             ),
         )
-        .whole()
+        .integer()
         .at_least(2.0)
         .slider(2.0, 100.0),
         Parameter::number(
@@ -81,7 +81,7 @@ pub const ENTRY: Entry<Method> = Entry {
                 "到最终画面为止的步数；取 0 时为 500，超过 10,000 点时为 200",
             ),
         )
-        .whole()
+        .integer()
         .up_to(100_000.0)
         .slider(0.0, 1000.0),
         Parameter::number(
@@ -110,10 +110,10 @@ pub struct Umap {
 impl Umap {
     fn new(settings: &Settings) -> Self {
         Self {
-            neighbours: settings.get("neighbors") as usize,
+            neighbours: settings.count("neighbors"),
             least_distance: settings.get("min_dist"),
-            seed: settings.get("seed") as u64,
-            steps: settings.get("steps") as usize,
+            seed: settings.integer("seed"),
+            steps: settings.count("steps"),
             learning_rate: settings.get("lr"),
             start: Start::of(settings),
         }

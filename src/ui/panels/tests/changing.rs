@@ -137,3 +137,18 @@ fn a_heat_map_offers_no_marks_of_a_landscape() {
             .is_none()
     );
 }
+
+#[test]
+fn only_numbers_are_offered_to_be_swept() {
+    let mut harness = left_panel("lr-heatmap", Language::English);
+    choose(&mut harness, Word::Optimizer, "Simulated annealing");
+    let counts = |harness: &Harness<Edited>| {
+        ["cooling", "proposal"].map(|name| harness.query_all_by_label(name).count())
+    };
+    let [cooling, proposal] = counts(&harness);
+    let list = Language::English.say(Word::SweptSetting);
+    harness.get_by_role_and_label(Role::ComboBox, list).click();
+    harness.run();
+    // Each has a row of its own in the panel; the open list has one more of those that can be swept.
+    assert_eq!(counts(&harness), [cooling + 1, proposal]);
+}

@@ -1,0 +1,272 @@
+//! What a person may have meant by a name of a formula that nothing sets: `xy` is x·y, `PI` is pi, a Cyrillic х is x.
+
+use super::{
+    function::UNARY,
+    lexer::is_superscript,
+    parser::{CONSTANTS, VARIABLES, is_function},
+};
+use crate::math::words::Bilingual;
+
+/// What a person may have meant by a name that nothing sets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suggestion {
+    /// What to write, with the number before the name and the power after it: `2e·x`; at least one, the likeliest first.
+    pub instead: Vec<String>,
+    /// The first letter of the name that only looks Latin.
+    pub lookalike: Option<Lookalike>,
+}
+
+/// A letter that looks like a Latin one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lookalike {
+    /// As it was written.
+    pub letter: char,
+    /// The script that it belongs to.
+    pub script: Bilingual,
+    /// What it looks like.
+    pub latin: char,
+}
+
+/// Letters of other scripts, each followed by the Latin one that it looks like.
+const TWINS: [(Bilingual, &str); 2] = [
+    (
+        Bilingual::new("Cyrillic", "西里尔"),
+        "аaсcеeһhіiјjоoрpѕsуyхxАAВBСCЕEНHІIЈJКKМMОOРPЅSТTУYХX",
+    ),
+    (
+        Bilingual::new("Greek", "希腊"),
+        "αaνvοoρpυuχxΑAΒBΕEΖZΗHΙIΚKΜMΝNΟOΡPΤTΥYΧX",
+    ),
+];
+/// Blocks of letters in the order of the alphabet: the first letter, and the Latin one that it looks like.
+const ALPHABETS: [(Bilingual, char, char); 2] = [
+    (Bilingual::new("full-width", "全角"), 'ａ', 'a'),
+    (Bilingual::new("full-width", "全角"), 'Ａ', 'A'),
+];
+/// Bold, italic and other letters for mathematics: alphabets one after the other, capitals first.
+const MATHEMATICAL: (Bilingual, char, char) = (Bilingual::new("mathematical", "数学"), '𝐀', '𝚣');
+
+/// The longest name that is taken apart, in characters.
+const LONGEST_NAME: usize = 24;
+/// The longest name of which one letter may be a parameter that was not meant to be part of a name: `axy`.
+const SHORT: usize = 3;
+
+/// What may have been meant by `name`, which begins at `column`, from 1, of the formula `text`; `set` are the names that
+/// have a value. None where the name looks like a parameter.
+pub fn suggestion(text: &str, name: &str, column: usize, set: &[&str]) -> Option<Suggestion> {
+    if name.chars().count() > LONGEST_NAME {
+        return None;
+    }
+    let lookalike = name.chars().find_map(lookalike);
+    let latin: String = (name.chars())
+        .map(|letter| self::lookalike(letter).map_or(letter, |twin| twin.latin))
+        .collect();
+    // A word in two scripts was meant to be in one.
+    let is_mixed = name.contains(|c: char| c.is_ascii_alphabetic());
+    let mut instead = match lookalike {
+        Some(_) if is_known(&latin, set) => vec![latin.clone()],
+        _ => meant(&latin, set),
+    };
+    if lookalike.is_some() && is_mixed && instead.is_empty() {
+        instead.push(latin);
+    }
+    let chars: Vec<char> = text.chars().collect();
+    let (before, rest) = chars.split_at(column - 1);
+    let number = digits(before.iter().rev());
+    let number: String = before[before.len() - number..].iter().collect();
+    let power: String = rest[name.chars().count()..].iter().collect();
+    let power: String = power.chars().take(power_length(&power)).collect();
+    for meant in &mut instead {
+        *meant = format!("{number}{meant}{power}");
+    }
+    (!instead.is_empty()).then_some(Suggestion { instead, lookalike })
+}
+
+/// What a name in Latin letters may mean.
+fn meant(name: &str, set: &[&str]) -> Vec<String> {
+    let small = name.to_lowercase();
+    if small != name && is_known(&small, set) {
+        return vec![small];
+    }
+    let called = UNARY.iter().filter_map(|(function, _)| {
+        let inner = name.strip_prefix(function)?;
+        let inner = inner.contains(['x', 'y']).then_some(inner)?;
+        let number = digits(inner.chars().collect::<Vec<_>>().iter());
+        let (number, factors) = inner.split_at(number);
+        Some(format!("{function}({number}{})", product(factors, set)?))
+    });
+    // Of `sinhx`, both sin and sinh are the beginning.
+    if let Some(call) = called.max_by_key(|call| call.find('(')) {
+        return vec![call];
+    }
+    let Some(product) = product(name, set).filter(|product| product != name) else {
+        return Vec::new();
+    };
+    let exponential = name.strip_prefix('e').filter(|rest| is_known(rest, set));
+    let exponential = exponential.map(|exponent| format!("e^{exponent}"));
+    [product].into_iter().chain(exponential).collect()
+}
+
+/// The factors that a name consists of, with the signs between them: `2` after a variable is its power.
+fn product(name: &str, set: &[&str]) -> Option<String> {
+    let free = usize::from(name.chars().count() <= SHORT);
+    let factors = factors(name, set, free)?;
+    let has_variable = factors.iter().any(|factor| {
+        VARIABLES
+            .iter()
+            .any(|variable| factor.starts_with(variable))
+    });
+    let is_plain = factors.iter().all(|factor| is_known(factor, set));
+    (is_plain || has_variable).then(|| factors.join("·"))
+}
+
+/// The same, of which so many may be single letters without a meaning.
+fn factors(name: &str, set: &[&str], free: usize) -> Option<Vec<String>> {
+    if name.is_empty() {
+        return Some(Vec::new());
+    }
+    let known = known(set).filter(|known| name.starts_with(known));
+    let mut known: Vec<&str> = known.collect();
+    known.sort_by_key(|known| std::cmp::Reverse(known.len()));
+    let with_known = known.into_iter().find_map(|known| {
+        let rest = &name[known.len()..];
+        let power = rest.strip_prefix(|c: char| ('2'..='9').contains(&c));
+        let (factor, rest) = match power.filter(|_| VARIABLES.contains(&known)) {
+            Some(after) => (format!("{known}^{}", &rest[..1]), after),
+            None => (known.to_owned(), rest),
+        };
+        Some([vec![factor], factors(rest, set, free)?].concat())
+    });
+    let letter = name.chars().next().filter(|c| c.is_alphabetic());
+    with_known.or_else(|| {
+        let (letter, free) = (letter?, free.checked_sub(1)?);
+        let rest = &name[letter.len_utf8()..];
+        Some([vec![letter.to_string()], factors(rest, set, free)?].concat())
+    })
+}
+
+fn known<'a>(set: &'a [&'a str]) -> impl Iterator<Item = &'a str> {
+    let constants = CONSTANTS.iter().map(|(name, _)| *name);
+    VARIABLES
+        .into_iter()
+        .chain(constants)
+        .chain(set.iter().copied())
+}
+
+fn is_known(name: &str, set: &[&str]) -> bool {
+    known(set).any(|known| known == name) || is_function(name)
+}
+
+fn digits<'a>(chars: impl Iterator<Item = &'a char>) -> usize {
+    chars
+        .take_while(|c| c.is_ascii_digit() || **c == '.')
+        .count()
+}
+
+/// How many characters at the beginning are a power: `²`, `^2`.
+fn power_length(text: &str) -> usize {
+    let raised = text.chars().take_while(|&c| is_superscript(c)).count();
+    let digits = |text: &str| text.chars().take_while(char::is_ascii_digit).count();
+    match text.strip_prefix('^').map(digits) {
+        Some(digits) if digits > 0 => 1 + digits,
+        _ => raised,
+    }
+}
+
+/// The Latin letter that one of another script looks like.
+fn lookalike(letter: char) -> Option<Lookalike> {
+    let found = |script: Bilingual, latin: char| Lookalike {
+        letter,
+        script,
+        latin,
+    };
+    for (script, twins) in TWINS {
+        let twins: Vec<char> = twins.chars().collect();
+        if let Some(pair) = twins.chunks_exact(2).find(|pair| pair[0] == letter) {
+            return Some(found(script, pair[1]));
+        }
+    }
+    // The letter so many places behind another.
+    let at = |first: char, place: u32| char::from_u32(u32::from(first) + place);
+    for (script, first, latin) in ALPHABETS {
+        let place = u32::from(letter).wrapping_sub(u32::from(first));
+        if place < 26 {
+            return Some(found(script, at(latin, place)?));
+        }
+    }
+    let (script, first, last) = MATHEMATICAL;
+    if !(first..=last).contains(&letter) {
+        return None;
+    }
+    let place = (u32::from(letter) - u32::from(first)) % 52;
+    let latin = if place < 26 {
+        at('A', place)
+    } else {
+        at('a', place - 26)
+    };
+    Some(found(script, latin?))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::math::formula::Formula;
+
+    /// What is offered for the first name that is not set, with what its letter is.
+    fn offered(text: &str, set: &[&str]) -> (Vec<String>, Option<char>) {
+        let formula = Formula::parse(text).unwrap_or_else(|error| panic!("{text}: {error}"));
+        let mut names = formula.parameters().iter().map(|(name, _)| name.as_str());
+        let name = names.find(|name| !set.contains(name)).expect("a name");
+        match formula.suggestion(name, set) {
+            Some(found) => (found.instead, found.lookalike.map(|twin| twin.latin)),
+            None => (Vec::new(), None),
+        }
+    }
+
+    #[test]
+    fn a_product_without_its_sign_is_offered_with_it() {
+        for (text, instead) in [
+            ("xy", "x·y"),
+            ("1 + xy²", "x·y²"),
+            ("xy^2 + 1", "x·y^2"),
+            ("3.5xy", "3.5x·y"),
+            ("x2 + 1", "x^2"),
+            ("x2y", "x^2·y"),
+            ("ax + 1", "a·x"),
+            ("pix", "pi·x"),
+            ("sinx", "sin(x)"),
+            ("2cos2x", "2cos(2x)"),
+            ("sinhx", "sinh(x)"),
+            ("PI*x", "pi"),
+            ("X^2", "x^2"),
+        ] {
+            assert_eq!(offered(text, &[]).0, [instead], "{text}");
+        }
+        assert_eq!(offered("2ex", &[]).0, ["2e·x", "2e^x"]);
+        assert_eq!(offered("ratex + rate", &["rate"]).0, ["rate·x"]);
+    }
+
+    #[test]
+    fn a_name_that_may_well_be_a_parameter_is_left_alone() {
+        for text in [
+            "a*x", "rate*x", "lr*x", "eps + x", "scale", "x_0", "a_x", "k1*x", "α*x",
+        ] {
+            assert_eq!(offered(text, &[]), (Vec::new(), None), "{text}");
+        }
+    }
+
+    #[test]
+    fn letters_that_only_look_latin_are_named() {
+        for (text, instead, latin) in [
+            ("х^2", "x^2", 'x'),
+            ("2ху", "2x·y", 'x'),
+            ("χ + 1", "x", 'x'),
+            ("ｘ + 1", "x", 'x'),
+            ("𝑥² + 1", "x²", 'x'),
+            ("𝐱 + 1", "x", 'x'),
+            ("rаte*x", "rate", 'a'),
+        ] {
+            let found = offered(text, &[]);
+            assert_eq!(found, (vec![instead.to_owned()], Some(latin)), "{text}");
+        }
+    }
+}
