@@ -5,22 +5,24 @@ mod arrays;
 mod data;
 mod dialect;
 mod grid_csv;
-mod honest;
+mod notation;
 mod npy;
 mod npy_rows;
 mod npz;
 mod regular;
 mod rows;
 mod samples;
+mod signature;
 mod table;
 mod text;
 
 pub use self::{
-    arrays::{Array, Arrays, ArraysError, MOST_NUMBERS, read_arrays},
+    arrays::{Array, Arrays, ArraysError, MOST_NUMBERS, array_shapes, read_arrays},
     data::{BUILT_IN, built_in, is_inside, open_data, open_with},
     npy_rows::NpyRows,
+    regular::exists,
     rows::rows_to_csv,
     samples::{Class, ColumnError, SampleOptions, Samples, WhenMissing, column, samples},
-    table::{DATA_ENDINGS, Format, ParquetError, TableError, parse_table, read_table},
+    table::{DATA_ENDINGS, Format, ParquetError, ReadOptions, TableError, parse_table, read_table},
     text::{FileError, read_text, write_whole},
 };

@@ -1,10 +1,12 @@
 use std::{
     fmt::Write as _,
-    io::{self, Write as _},
+    fs::File,
+    io::{self, BufReader, Write as _},
     path::{Path, PathBuf},
 };
 
-use super::{ArraysError, TableError, regular};
+use super::{ArraysError, TableError, regular, signature};
+use crate::math::memory::Size;
 
 /// A file that cannot be read, written or understood; always says which.
 #[derive(Debug, thiserror::Error)]
@@ -26,7 +28,7 @@ pub enum FileError {
         source: io::Error,
     },
     /// The file is larger than is read.
-    #[error("cannot read {}: it holds more than {most} bytes; make it smaller", .path.display())]
+    #[error("cannot read {}: it holds more than {}; make it smaller", .path.display(), Size(*.most))]
     TooLarge {
         /// The file.
         path: PathBuf,
@@ -40,6 +42,16 @@ pub enum FileError {
         path: PathBuf,
         /// Where the first wrong byte is, from 1.
         line: usize,
+    },
+    /// The file is of a kind that is known and not read.
+    #[error("{}: is {what}, which is not read; {instead}", .path.display())]
+    Foreign {
+        /// The file.
+        path: PathBuf,
+        /// What it is.
+        what: &'static str,
+        /// What to do.
+        instead: &'static str,
     },
     /// The file is no table.
     #[error("{}: {source}", .path.display())]
@@ -73,6 +85,7 @@ fn reason(error: &io::Error) -> String {
         io::ErrorKind::PermissionDenied => "permission denied".into(),
         io::ErrorKind::IsADirectory => "it is a folder".into(),
         io::ErrorKind::StorageFull => "the disk is full".into(),
+        io::ErrorKind::OutOfMemory => "the system has not enough memory for it".into(),
         _ => {
             let mut text = String::new();
             let _ = write!(text, "{error}");
@@ -90,20 +103,32 @@ pub(super) fn ending(path: &Path) -> String {
 /// Reads a UTF-8 text file of at most `most` bytes; a byte order mark is left out.
 ///
 /// # Errors
-/// The file cannot be read, is larger or is not UTF-8.
+/// The file cannot be read, is larger, is of a kind that is no text, or is not UTF-8.
 pub fn read_text(path: &Path, most: u64) -> Result<String, FileError> {
-    let bytes = regular::read(path, most)?;
-    let text = String::from_utf8(bytes).map_err(|error| {
+    let (mut file, length) = regular::open(path)?;
+    signature::refuse_no_text(path, &mut file)?;
+    rest_as_text(path, file, length, most)
+}
+
+/// The text of an opened file of which nothing was read, as [`read_text`] gives it.
+pub(super) fn rest_as_text(
+    path: &Path,
+    file: BufReader<File>,
+    length: Option<u64>,
+    most: u64,
+) -> Result<String, FileError> {
+    let bytes = regular::rest(path, file, length, most)?;
+    let mut text = String::from_utf8(bytes).map_err(|error| {
         let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         FileError::Encoding {
             path: path.into(),
             line: 1 + valid.iter().filter(|byte| **byte == b'\n').count(),
         }
     })?;
-    Ok(match text.strip_prefix('\u{feff}') {
-        Some(rest) => rest.to_owned(),
-        None => text,
-    })
+    if text.starts_with('\u{feff}') {
+        text.drain(..'\u{feff}'.len_utf8());
+    }
+    Ok(text)
 }
 
 /// Writes a file under a temporary name beside it and renames it when whole, so that an existing file is replaced by

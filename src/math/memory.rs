@@ -12,7 +12,7 @@ pub const MOST_BYTES: u64 = 1 << 32;
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum MemoryError {
     /// More than [`MOST_BYTES`].
-    #[error("{what} needs {} of memory, and {} are the limit; {instead}", Size(*.bytes), Size(MOST_BYTES))]
+    #[error("{what} needs {} of memory, and the limit is {}; {instead}", Size(*.bytes), Size(MOST_BYTES))]
     Limit {
         /// What needs it.
         what: String,
@@ -102,7 +102,7 @@ mod tests {
         let error = check("the table", &[1 << 28, 25, 8], "take fewer rows").unwrap_err();
         assert_eq!(
             error.to_string(),
-            "the table needs 50 GiB of memory, and 4 GiB are the limit; take fewer rows"
+            "the table needs 50 GiB of memory, and the limit is 4 GiB; take fewer rows"
         );
     }
 

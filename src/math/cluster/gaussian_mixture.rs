@@ -207,7 +207,7 @@ mod tests {
         });
         let message = refused.unwrap_err().to_string();
         let expected =
-            "gaussian_mixture with 16000 columns needs 28.6 GiB of memory, and 4 GiB are the limit";
+            "gaussian_mixture with 16000 columns needs 28.6 GiB of memory, and the limit is 4 GiB";
         assert!(message.starts_with(expected), "{message}");
         assert_eq!(steps, 0);
     }
