@@ -227,6 +227,9 @@ fn distinct(numbers: impl Iterator<Item = f64>) -> usize {
         seen.dedup();
     };
     for number in numbers {
+        if seen.last() == Some(&number) {
+            continue;
+        }
         if seen.len() == most {
             settle(&mut seen);
             most = FEWEST.max(2 * seen.len());

@@ -95,6 +95,20 @@ pub enum Seen {
 impl Seen {
     /// Looks at a cell.
     pub fn of(cell: &str) -> Self {
+        if let Ok(number) = cell.parse() {
+            // Its only point separates thousands where just three digits follow.
+            return match cell.rfind('.') {
+                None => Self::Same(number),
+                Some(at) if at + 4 == cell.len() => match Decimal::Comma.number(cell) {
+                    Some(comma) => Self::Open {
+                        point: number,
+                        comma,
+                    },
+                    None => Self::Only(Decimal::Point, number),
+                },
+                Some(_) => Self::Only(Decimal::Point, number),
+            };
+        }
         if !cell.contains(['.', ',']) {
             return Decimal::Point.number(cell).map_or(Self::Text, Self::Same);
         }
