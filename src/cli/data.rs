@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 
 use super::{CommandError, values};
 use crate::{
-    files::{Format, SampleOptions, Samples, WhenMissing, open_with, samples},
+    files::{Format, ReadOptions, SampleOptions, Samples, WhenMissing, open_with, samples},
     math::{
         excerpt::excerpt,
         names::UnknownName,
@@ -31,6 +31,9 @@ pub struct DataArguments {
     /// What is known about each vector of a file of vectors; without it, metadata.tsv or the like beside vectors.tsv
     #[arg(long, value_name = "FILE.tsv")]
     pub metadata: Option<PathBuf>,
+    /// What the first row of a text holds: names, or data; without it, as it seems
+    #[arg(long, value_enum, value_name = "names|data")]
+    pub header: Option<HeaderName>,
     /// The columns that count, by name or number from 1; without it every column of numbers but the label
     #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
     pub columns: Vec<String>,
@@ -59,6 +62,15 @@ pub enum MissingName {
     Mean,
 }
 
+/// What the first row of a text can hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum HeaderName {
+    /// Names of the columns
+    Names,
+    /// Data, as all other rows
+    Data,
+}
+
 impl From<MissingName> for WhenMissing {
     fn from(name: MissingName) -> Self {
         match name {
@@ -71,11 +83,11 @@ impl From<MissingName> for WhenMissing {
 impl DataArguments {
     /// Reads the table, and says how it was stored.
     pub fn open(&self) -> Result<(Arc<Table>, Format), CommandError> {
-        Ok(open_with(
-            &self.file,
-            Path::new(""),
-            self.metadata.as_deref(),
-        )?)
+        let options = ReadOptions {
+            metadata: self.metadata.as_deref(),
+            header: self.header.map(|header| header == HeaderName::Names),
+        };
+        Ok(open_with(&self.file, Path::new(""), &options)?)
     }
 
     /// What of the table becomes samples.

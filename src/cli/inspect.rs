@@ -12,7 +12,8 @@ use crate::{
     files::{Format, Samples, path_excerpt, samples},
     math::{
         excerpt::excerpt,
-        table::{Column, Numbers, Role, Table, Values},
+        mean::mean,
+        table::{Column, Numbers, Role, Table, Values, Words},
     },
 };
 
@@ -50,8 +51,17 @@ struct About<'a> {
     role: &'static str,
     missing: usize,
     distinct: usize,
+    /// The first cell that was meant as a number, in a column that holds text because it cannot be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unread: Option<UnreadCell<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     range: Option<Range>,
+}
+
+#[derive(Serialize)]
+struct UnreadCell<'a> {
+    row: u64,
+    cell: &'a str,
 }
 
 #[derive(Serialize)]
@@ -111,19 +121,31 @@ fn in_words(format: &Format) -> String {
         Format::Text {
             separator,
             header,
+            index,
             comma,
+            thousands,
         } => {
             let between = match separator {
                 '\t' => "tabs",
                 ';' => "semicolons",
+                ' ' => "spaces",
                 _ => "commas",
             };
             let names = match header {
                 true => "names in the first row",
-                false => "no names",
+                false => "no names (the first row is data)",
+            };
+            let index = match index {
+                true => ", an index without a name in the first column",
+                false => "",
             };
             let decimals = if *comma { ", decimal commas" } else { "" };
-            format!("text with {between} between cells, {names}{decimals}")
+            let thousands = match (thousands, comma) {
+                (false, _) => "",
+                (true, true) => ", points as thousands separators",
+                (true, false) => ", commas as thousands separators",
+            };
+            format!("text with {between} between cells, {names}{index}{decimals}{thousands}")
         }
         Format::Arrays { read, left_out } => {
             let arrays = read.iter().map(|(name, kind, shape)| {
@@ -180,26 +202,53 @@ fn about(column: &Column) -> About<'_> {
         },
         missing: column.values.missing().count,
         distinct,
+        unread: column
+            .words()
+            .and_then(Words::unread)
+            .map(|unread| UnreadCell {
+                row: unread.row,
+                cell: &unread.cell,
+            }),
         range,
     }
 }
 
 fn of_numbers(numbers: &Numbers) -> (&'static str, usize, Option<Range>) {
-    let mut known: Vec<f64> = numbers.iter().filter(|number| !number.is_nan()).collect();
-    let whole = known.iter().all(|number| number.fract() == 0.0);
-    let mean = known.iter().sum::<f64>() / known.len() as f64;
-    known.sort_unstable_by(f64::total_cmp);
-    let range = match known[..] {
-        [min, .., max] => Some(Range { min, max, mean }),
-        [only] => Some(Range {
-            min: only,
-            max: only,
-            mean: only,
-        }),
-        [] => None,
+    let known = || numbers.iter().filter(|number| !number.is_nan());
+    let whole = known().all(|number| number.fract() == 0.0);
+    let range = known().next().map(|first| Range {
+        min: known().fold(first, f64::min),
+        max: known().fold(first, f64::max),
+        mean: mean(known()),
+    });
+    (
+        if whole { "whole" } else { "number" },
+        distinct(known()),
+        range,
+    )
+}
+
+/// How many different numbers there are, with room for about twice these rather than for all.
+fn distinct(numbers: impl Iterator<Item = f64>) -> usize {
+    const FEWEST: usize = 1 << 16;
+    let mut seen: Vec<f64> = Vec::new();
+    let mut most = FEWEST;
+    let settle = |seen: &mut Vec<f64>| {
+        seen.sort_unstable_by(f64::total_cmp);
+        seen.dedup();
     };
-    known.dedup();
-    (if whole { "whole" } else { "number" }, known.len(), range)
+    for number in numbers {
+        if seen.last() == Some(&number) {
+            continue;
+        }
+        if seen.len() == most {
+            settle(&mut seen);
+            most = FEWEST.max(2 * seen.len());
+        }
+        seen.push(number);
+    }
+    settle(&mut seen);
+    seen.len()
 }
 
 fn bytes(column: &Column) -> usize {
@@ -246,6 +295,14 @@ fn for_people(answer: &Answer) -> String {
     );
     if let more @ 1.. = answer.columns.len().saturating_sub(MOST_LISTED) {
         text.push_str(&format!("and {more} more columns; --json lists all\n"));
+    }
+    for column in &answer.columns {
+        if let Some(UnreadCell { row, cell }) = &column.unread {
+            let name = column.name;
+            text.push_str(&format!(
+                "{name} holds text, since \"{cell}\" in row {row} cannot be read as a number\n"
+            ));
+        }
     }
     if let Some(label) = answer.label {
         let classes = answer.classes.iter().take(MOST_LISTED);

@@ -3,12 +3,13 @@ use std::path::Path;
 use super::{
     FileError,
     grid_csv::parse_grid,
-    npy::{Bounds, Header},
+    npy::{Bounds, FEWER, Header},
     npz::Npz,
-    read_text,
     regular::open,
-    text::ending,
+    signature::{Kind, kind_of},
+    text::rest_as_text,
 };
+use crate::math::memory::{self, MOST_BYTES, MemoryError};
 
 /// An array of numbers in a file.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,20 +79,11 @@ pub enum ArraysError {
     /// The archive is damaged or of a kind that is not read.
     #[error("cannot be unpacked ({0}); save it with numpy.savez")]
     Archive(String),
-    /// More than its bytes can honestly hold.
-    #[error(
-        "{array}: unpacks from {packed} bytes to {unpacked}, which is not believed; save it with numpy.save"
-    )]
-    Bomb {
-        /// The name of the array.
-        array: String,
-        /// Bytes in the archive.
-        packed: u64,
-        /// Bytes that it claims.
-        unpacked: u64,
-    },
+    /// More memory than is allowed or than there is.
+    #[error(transparent)]
+    Memory(#[from] MemoryError),
     /// A CSV file whose rows have different lengths.
-    #[error("row {row} has {found} cells where the first row has {expected}")]
+    #[error("row {row} has {found} cell{} where {expected} are expected, as in the first row", if *.found == 1 { "" } else { "s" })]
     Ragged {
         /// From 1.
         row: u64,
@@ -127,31 +119,47 @@ impl Arrays {
     }
 }
 
-/// Reads arrays from a file: `.npy` (one array, `z`), `.npz` (several, plain or compressed), anything else as CSV.
+/// Reads arrays from a file: NPY (one array, `z`) and NPZ (several, plain or compressed), known by their first bytes or
+/// their ending; anything else as CSV.
 ///
 /// In CSV, each line is a row; cells that are empty or say `nan`, `na`, `null` or `inf` are missing. Where the first cell
 /// of the first row is empty or text that says none of these, the rest of that row is the array `x` and the rest of the
 /// first column the array `y`; else every cell belongs to `z`.
 ///
 /// # Errors
-/// Files that cannot be read, damaged ones, numbers of other types than whole or floating ones, too many of them, ragged
-/// rows and text among numbers.
+/// Files that cannot be read, files of a known kind that is not read, damaged ones, numbers of other types than whole or
+/// floating ones, too many of them, ragged rows and text among numbers.
 pub fn read_arrays(path: &Path) -> Result<Arrays, FileError> {
-    let read = match ending(path).as_str() {
-        "npy" => {
-            let (mut file, length) = open(path)?;
-            Header::read("z", &mut file)
-                .and_then(|header| header.numbers(&mut file, heights(length)))
-                .map(|array| Arrays(vec![array]))
-        }
-        "npz" => Npz::open(open(path)?).and_then(grids),
-        "parquet" | "pq" => Err(ArraysError::Foreign("CSV, NPY or NPZ")),
-        _ => parse_grid(&read_text(path, u64::MAX)?),
+    let (mut file, length) = open(path)?;
+    let read = match kind_of(path, &mut file)? {
+        Kind::Npy => Header::read("z", &mut file)
+            .and_then(|header| header.numbers(&mut file, heights(length)))
+            .map(|array| Arrays(vec![array])),
+        Kind::Npz => Npz::open(file).and_then(grids),
+        Kind::Parquet => Err(ArraysError::Foreign("CSV, NPY or NPZ")),
+        Kind::Text => parse_grid(&rest_as_text(path, file, length, MOST_BYTES)?),
     };
     read.map_err(|source| FileError::Arrays {
         path: path.into(),
         source,
     })
+}
+
+/// The names and the shapes of the arrays of an NPZ file.
+///
+/// # Errors
+/// The file cannot be read, or is none.
+pub fn array_shapes(path: &Path) -> Result<Vec<(String, Vec<usize>)>, FileError> {
+    let (file, _) = open(path)?;
+    let headers = Npz::open(file).and_then(|mut archive| archive.headers());
+    let headers = headers.map_err(|source| FileError::Arrays {
+        path: path.into(),
+        source,
+    })?;
+    let shapes = headers
+        .into_iter()
+        .map(|(_, header)| (header.name, header.shape));
+    Ok(shapes.collect())
 }
 
 fn heights(bytes: Option<u64>) -> Bounds {
@@ -162,12 +170,15 @@ fn heights(bytes: Option<u64>) -> Bounds {
 }
 
 fn grids<R: std::io::Read + std::io::Seek>(mut archive: Npz<R>) -> Result<Arrays, ArraysError> {
+    let headers = archive.headers()?;
+    let bytes = headers.iter().map(|(_, header)| header.bytes_in_memory());
+    let bytes = bytes.fold(0, u64::saturating_add);
+    memory::check_bytes("the archive", bytes, FEWER)?;
     let mut arrays = Vec::new();
-    for index in 0..archive.len() {
-        archive.array(index, |header, input, bytes| {
-            arrays.push(header.numbers(input, heights(bytes))?);
-            Ok::<_, ArraysError>(())
-        })?;
+    for (index, _) in headers {
+        arrays.push(archive.array(index, |header, input, bytes| {
+            header.numbers(input, heights(bytes))
+        })?);
     }
     if arrays.is_empty() {
         return Err(ArraysError::Empty);
@@ -185,7 +196,7 @@ mod tests {
     };
 
     fn read(bytes: &[u8]) -> Result<Arrays, ArraysError> {
-        Npz::open((Cursor::new(bytes), Some(bytes.len() as u64))).and_then(grids)
+        Npz::open(Cursor::new(bytes)).and_then(grids)
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::{
 use flate2::read::GzDecoder;
 
 use super::{
-    FileError, Format, parse_table,
+    FileError, Format, ReadOptions, parse_table,
     paths::text_to_path,
     read_table,
     table::{metadata_of, parse_npz},
@@ -71,17 +71,17 @@ const NOTES: [&str; 3] = ["island", "sex", "year"];
 /// # Errors
 /// The generator's settings are wrong, or the file cannot be read or is no table.
 pub fn open_data(name: &str, base: &Path) -> Result<Arc<Table>, FileError> {
-    Ok(open_with(name, base, None)?.0)
+    Ok(open_with(name, base, &ReadOptions::default())?.0)
 }
 
-/// The same with a file of metadata beside a file of vectors, and how the data were stored.
+/// The same with what is known about a file beforehand, and how the data were stored.
 ///
 /// # Errors
 /// As [`open_data`].
 pub fn open_with(
     name: &str,
     base: &Path,
-    metadata: Option<&Path>,
+    options: &ReadOptions,
 ) -> Result<(Arc<Table>, Format), FileError> {
     if let Some(table) = built_in(name) {
         return Ok((table, Format::BuiltIn));
@@ -95,7 +95,7 @@ pub fn open_with(
         let table = generate::build(&call).map_err(|error| failed(error.to_string()))?;
         return Ok((Arc::new(table), Format::Generated));
     }
-    let (table, format) = read_table(&base.join(text_to_path(name)), metadata)?;
+    let (table, format) = read_table(&base.join(text_to_path(name)), options)?;
     Ok((Arc::new(table), format))
 }
 

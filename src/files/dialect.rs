@@ -1,24 +1,27 @@
-//! How a text of cells is written: what stands between cells, and which sign begins decimals.
+//! How a text of cells is written: what separates cells, and what marks a missing value.
 
-/// Signs that may stand between cells, in the order of doubt: a sign that few texts hold by chance comes first.
+use std::borrow::Cow;
+
+use super::notation::Seen;
+
+/// Characters that may separate cells, those that rarely occur for another reason first.
 const SEPARATORS: [char; 3] = ['\t', ';', ','];
+/// Runs of spaces or tabs separate cells.
+pub const SPACES: char = ' ';
 /// So many lines are looked at.
 const LOOKED_AT: usize = 50;
-/// What stands in a cell where a value is missing, in any case.
+/// The most cells in a row.
+pub const MOST_CELLS: usize = 1 << 20;
+/// What a cell holds where a value is missing, in any case.
 const MISSING: [&str; 6] = ["", "na", "n/a", "nan", "null", "?"];
 
-/// The sign between the cells of a text: of those that stand equally often in each of the first lines, quotes aside, the
-/// first of tab, semicolon and comma; else the first of them in the first line.
+/// The character that separates the cells of a text: of those that occur equally often in each of the first lines, quotes
+/// aside, the first of tab, semicolon and comma; else the first of them in the first line. Without any, [`SPACES`] where rows of
+/// numbers have equally many words; the first may have one less, as R leaves out the name of its row names.
 pub fn separator(text: &str) -> char {
     let lines = || text.lines().filter(|line| !line.trim().is_empty());
-    let count = |line: &str, separator: char| {
-        let mut quoted = false;
-        let stands = |sign: &char| {
-            quoted ^= *sign == '"';
-            *sign == separator && !quoted
-        };
-        line.chars().filter(stands).count()
-    };
+    let count =
+        |line: &str, separator: char| outside_quotes(line, |sign| sign == separator).count();
     let in_first = |separator: &char| count(lines().next().unwrap_or_default(), *separator);
     let everywhere = |separator: &char| {
         let expected = in_first(separator);
@@ -29,12 +32,75 @@ pub fn separator(text: &str) -> char {
     };
     let found = SEPARATORS.into_iter().find(everywhere);
     let found = found.or_else(|| SEPARATORS.into_iter().find(|sign| in_first(sign) > 0));
-    found.unwrap_or(',')
+    found.unwrap_or_else(|| match are_words(lines().take(LOOKED_AT)) {
+        true => SPACES,
+        false => ',',
+    })
 }
 
-/// Whether numbers may have a decimal comma beside this separator.
-pub fn allows_comma(separator: char) -> bool {
-    separator != ','
+/// The characters of a line that are not in quotes and are what is looked for, with their places.
+fn outside_quotes(
+    line: &str,
+    is_sought: impl Fn(char) -> bool,
+) -> impl Iterator<Item = (usize, char)> {
+    let mut quoted = false;
+    line.char_indices().filter(move |(_, sign)| {
+        quoted ^= *sign == '"';
+        is_sought(*sign) && !quoted
+    })
+}
+
+/// Whether lines are rows of words between spaces, at least two, and at least half of those below the first numbers.
+fn are_words<'a>(lines: impl Iterator<Item = &'a str>) -> bool {
+    let rows: Vec<String> = lines.map(single_spaced).collect();
+    let words = |row: &str| outside_quotes(row, |sign| sign == SPACES).count() + 1;
+    let Some(last) = rows.last() else {
+        return false;
+    };
+    let expected = words(last);
+    let (first, others) = rows.split_at(1);
+    let cells = others.iter().flat_map(|row| row.split(SPACES));
+    let (numbers, all) = cells.fold((0, 0), |(numbers, all), cell| {
+        (numbers + usize::from(Seen::of(cell).is_number()), all + 1)
+    });
+    expected > 1
+        && others.iter().all(|row| words(row) == expected)
+        && (words(&first[0]) == expected || words(&first[0]) + 1 == expected)
+        && 2 * numbers >= all
+}
+
+/// A line without spaces at its ends, and one for each run of them.
+fn single_spaced(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    for word in line.split_whitespace() {
+        if !out.is_empty() {
+            out.push(SPACES);
+        }
+        out.push_str(word);
+    }
+    out
+}
+
+/// The text with exactly one separator between cells, as [`reader`] needs it.
+pub fn single_separated(text: &str, separator: char) -> Cow<'_, str> {
+    if separator != SPACES {
+        return Cow::Borrowed(text);
+    }
+    let lines = text.lines().map(single_spaced);
+    Cow::Owned(lines.fold(String::with_capacity(text.len()), |out, line| {
+        out + &line + "\n"
+    }))
+}
+
+/// The first line, from 1, with more than [`MOST_CELLS`] cells, and how many it has. A longer row would take many times its
+/// length in memory.
+pub fn too_many_cells(text: &str, separator: char) -> Option<(u64, usize)> {
+    let separator = u8::try_from(separator).unwrap_or(b',');
+    let lines = text.as_bytes().split(|byte| b"\r\n".contains(byte));
+    let cells = |line: &[u8]| line.iter().filter(|byte| **byte == separator).count() + 1;
+    (1..)
+        .zip(lines.map(cells))
+        .find(|(_, cells)| *cells > MOST_CELLS)
 }
 
 /// Takes text apart into rows of cells, which may be of different length.
@@ -50,20 +116,6 @@ pub fn reader(text: &str, separator: char, quotes: bool) -> csv::Reader<&[u8]> {
 /// Whether a cell says that its value is missing.
 pub fn is_missing(cell: &str) -> bool {
     cell.len() <= 4 && MISSING.iter().any(|word| cell.eq_ignore_ascii_case(word))
-}
-
-/// The number that a cell holds; infinity and NaN are numbers here.
-pub fn number(cell: &str, separator: char) -> Option<f64> {
-    match cell.parse() {
-        Ok(number) => Some(number),
-        Err(_) if allows_comma(separator) && has_comma(cell) => cell.replace(',', ".").parse().ok(),
-        Err(_) => None,
-    }
-}
-
-/// Whether a cell has one comma and no point.
-pub fn has_comma(cell: &str) -> bool {
-    cell.bytes().filter(|byte| *byte == b',').count() == 1 && !cell.contains('.')
 }
 
 #[cfg(test)]
@@ -85,13 +137,24 @@ mod tests {
     }
 
     #[test]
-    fn a_decimal_comma_is_read_where_it_separates_no_cells() {
-        assert_eq!(number("-1,5e2", ';'), Some(-150.0));
-        assert_eq!(number("1,5", ','), None);
-        assert_eq!(number("1,234,567", ';'), None);
-        assert_eq!(number("1.234,5", '\t'), None);
-        assert_eq!(number("1.5", ';'), Some(1.5));
-        assert_eq!(number("x,y", ';'), None);
+    fn spaces_separate_rows_of_numbers() {
+        assert_eq!(separator("1.0e+00 2.0e+00\n -3.0e+00  4.0e+00\n"), SPACES);
+        assert_eq!(separator("x y kind\n1 2 a\n3 4 b\n"), SPACES);
+        assert_eq!(separator("\"x\" \"y z\"\n\"1\" 5 6\n\"2\" 7 8\n"), SPACES);
+        // Words, and rows of different length.
+        assert_eq!(separator("name\nNew York\nSan Juan\n"), ',');
+        assert_eq!(separator("name\n1 2 3\n4 5\n"), ',');
+        assert_eq!(single_separated("a  b\n\n 1\t2 \n", SPACES), "a b\n\n1 2\n");
+    }
+
+    #[test]
+    fn rows_without_end_are_counted_before_they_are_read() {
+        let row = "1,".repeat(MOST_CELLS);
+        assert_eq!(
+            too_many_cells(&format!("a\n{row}"), ','),
+            Some((2, MOST_CELLS + 1))
+        );
+        assert_eq!(too_many_cells(&row[2..], ','), None);
     }
 
     #[test]

@@ -1,79 +1,139 @@
 use super::{
     arrays::{Array, Arrays, ArraysError, MOST_NUMBERS},
-    dialect::{self, reader, separator},
+    dialect::{self, reader, separator, single_separated, too_many_cells},
+    notation::{Evidence, Seen},
 };
 
 /// Reads CSV text as heights, see [`read_arrays`](super::read_arrays).
 pub(super) fn parse_grid(text: &str) -> Result<Arrays, ArraysError> {
-    let mut rows: Vec<(u64, Vec<String>)> = Vec::new();
-    // Reading from memory as UTF-8 with rows of any length leaves the reader nothing to fail on.
     let separator = separator(text);
-    for record in reader(text, separator, true)
-        .records()
-        .map_while(Result::ok)
-    {
-        let row = record.position().map_or(0, csv::Position::line);
-        let expected = rows.first().map_or(record.len(), |(_, first)| first.len());
-        if record.len() != expected {
-            return Err(ArraysError::Ragged {
-                row,
-                found: record.len(),
-                expected,
-            });
-        }
-        rows.push((
-            row,
-            record.iter().map(|cell| cell.trim().to_owned()).collect(),
-        ));
+    if let Some((_, cells)) = too_many_cells(text, separator) {
+        return Err(too_many(cells as u64));
     }
-    let Some((_, first)) = rows.first() else {
-        return Err(ArraysError::Empty);
-    };
-    let count = (rows.len() * first.len()) as u64;
-    if count > MOST_NUMBERS {
-        return Err(ArraysError::TooMany {
-            array: "z".to_owned(),
-            count,
-            most: MOST_NUMBERS,
-        });
-    }
-    let is_number = |cell: &str| missing(cell) || dialect::number(cell, separator).is_some();
-    let has_axes = first[0].is_empty() || !is_number(&first[0]);
-    let from = usize::from(has_axes);
-    let number = |row: usize, column: usize| {
-        let (line, cells) = &rows[row];
-        let cell = &cells[column];
-        match missing(cell) {
-            true => Ok(f64::NAN),
-            false => dialect::number(cell, separator).ok_or_else(|| ArraysError::NotANumber {
-                row: *line,
+    let text = &*single_separated(text, separator);
+    let shape = Shape::of(text, separator)?;
+    let decimal = shape.evidence.decide(shape.evidence, separator);
+    let number = |line: u64, column: usize, cell: &str| match missing(cell) {
+        true => Ok(f64::NAN),
+        false => Seen::of(cell)
+            .number(decimal)
+            .ok_or_else(|| ArraysError::NotANumber {
+                row: line,
                 column: column + 1,
                 cell: cell.chars().take(24).collect(),
             }),
-        }
     };
-    let (height, width) = (rows.len(), first.len());
-    let z = (from..height)
-        .flat_map(|row| (from..width).map(move |column| (row, column)))
-        .map(|(row, column)| number(row, column))
-        .collect::<Result<_, _>>()?;
-    let mut arrays = vec![Array {
-        name: "z".to_owned(),
-        shape: vec![height - from, width - from],
-        values: z,
-    }];
-    if has_axes {
-        let line = |name: &str, values: Vec<f64>| Array {
-            name: name.to_owned(),
-            shape: vec![values.len()],
-            values,
-        };
-        let x = (1..width).map(|column| number(0, column));
-        let y = (1..height).map(|row| number(row, 0));
-        arrays.push(line("x", x.collect::<Result<_, _>>()?));
-        arrays.push(line("y", y.collect::<Result<_, _>>()?));
+    let (mut x, mut y, mut z) = (Vec::new(), Vec::new(), Vec::with_capacity(shape.cells()));
+    let mut row = 0usize;
+    each_row(text, separator, |line, record| {
+        for (column, cell) in record.iter().take(shape.width).enumerate() {
+            let into = match (shape.has_axes, row, column) {
+                (false, ..) | (_, 1.., 1..) => &mut z,
+                (_, 0, 0) => continue,
+                (_, 0, _) => &mut x,
+                (_, _, 0) => &mut y,
+            };
+            into.push(number(line, column, cell.trim())?);
+        }
+        row += 1;
+        Ok(())
+    })?;
+    let edge = usize::from(shape.has_axes);
+    let array = |name: &str, shape: Vec<usize>, values: Vec<f64>| Array {
+        name: name.to_owned(),
+        shape,
+        values,
+    };
+    let mut arrays = vec![array("z", vec![shape.height - edge, shape.width - edge], z)];
+    if shape.has_axes {
+        arrays.push(array("x", vec![x.len()], x));
+        arrays.push(array("y", vec![y.len()], y));
     }
     Ok(Arrays(arrays))
+}
+
+/// How many cells there are, and what they show.
+struct Shape {
+    height: usize,
+    width: usize,
+    /// Whether the first row and the first column are the axes.
+    has_axes: bool,
+    evidence: Evidence,
+}
+
+impl Shape {
+    /// The first of two readings: nothing is kept, however large the text.
+    fn of(text: &str, separator: char) -> Result<Self, ArraysError> {
+        let mut shape = Self {
+            height: 0,
+            width: 0,
+            has_axes: false,
+            evidence: Evidence::default(),
+        };
+        // Separators at the end of every row make no column.
+        let mut filled = 0;
+        each_row(text, separator, |line, record| {
+            if shape.height == 0 {
+                shape.width = record.len();
+                let corner = record.get(0).unwrap_or_default().trim();
+                let is_number = missing(corner) || Seen::of(corner).is_number();
+                shape.has_axes = corner.is_empty() || !is_number;
+            }
+            if record.len() != shape.width {
+                return Err(ArraysError::Ragged {
+                    row: line,
+                    found: record.len(),
+                    expected: shape.width,
+                });
+            }
+            shape.height += 1;
+            for (at, cell) in record.iter().enumerate() {
+                let cell = cell.trim();
+                if !cell.is_empty() {
+                    filled = filled.max(at + 1);
+                }
+                shape.evidence.add(cell, Seen::of(cell));
+            }
+            match shape.cells() as u64 > MOST_NUMBERS {
+                true => Err(too_many(shape.cells() as u64)),
+                false => Ok(()),
+            }
+        })?;
+        if shape.height == 0 {
+            return Err(ArraysError::Empty);
+        }
+        if filled + 1 == shape.width {
+            shape.width = filled.max(1);
+        }
+        Ok(shape)
+    }
+
+    fn cells(&self) -> usize {
+        self.height * self.width
+    }
+}
+
+fn too_many(count: u64) -> ArraysError {
+    ArraysError::TooMany {
+        array: "z".to_owned(),
+        count,
+        most: MOST_NUMBERS,
+    }
+}
+
+/// Every row with its line in the text, from 1.
+fn each_row(
+    text: &str,
+    separator: char,
+    mut take: impl FnMut(u64, &csv::StringRecord) -> Result<(), ArraysError>,
+) -> Result<(), ArraysError> {
+    let mut reader = reader(text, separator, true);
+    let mut record = csv::StringRecord::new();
+    // Reading from memory as UTF-8 with rows of any length leaves the reader nothing to fail on.
+    while reader.read_record(&mut record).unwrap_or(false) {
+        take(record.position().map_or(0, csv::Position::line), &record)?;
+    }
+    Ok(())
 }
 
 fn missing(cell: &str) -> bool {
@@ -116,11 +176,23 @@ mod tests {
     }
 
     #[test]
+    fn heights_are_read_as_numpy_and_germans_write_them() {
+        let z = |text: &str| parse_grid(text).unwrap().get("z").unwrap().clone();
+        let spaced = z("1.0e+00 2.0e+00\n3.0e+00 4.0e+00\n");
+        assert_eq!(
+            (&spaced.shape[..], &spaced.values[..]),
+            (&[2, 2][..], &[1.0, 2.0, 3.0, 4.0][..])
+        );
+        assert_eq!(z("1,5;2.155;\n2,5;1;\n").values, [1.5, 2155.0, 2.5, 1.0]);
+        assert_eq!(z("1,5;2.155;\n2,5;1;\n").shape, [2, 2]);
+    }
+
+    #[test]
     fn errors_name_row_and_column() {
         assert_eq!(message(""), "holds no numbers");
         assert_eq!(
             message("1,2\n3\n"),
-            "row 2 has 1 cells where the first row has 2"
+            "row 2 has 1 cell where 2 are expected, as in the first row"
         );
         assert!(message("1,2\n3,four\n").starts_with("row 2, column 2: \"four\" is not a number"));
     }

@@ -6,7 +6,7 @@ mod data;
 mod dialect;
 mod draft;
 mod grid_csv;
-mod honest;
+mod notation;
 mod npy;
 mod npy_rows;
 mod npz;
@@ -14,19 +14,21 @@ mod paths;
 mod regular;
 mod rows;
 mod samples;
+mod signature;
 mod table;
 mod text;
 mod unsaved;
 
 pub use self::{
-    arrays::{Array, Arrays, ArraysError, MOST_NUMBERS, read_arrays},
+    arrays::{Array, Arrays, ArraysError, MOST_NUMBERS, array_shapes, read_arrays},
     data::{BUILT_IN, built_in, files_of, is_inside, open_data, open_with},
     draft::{Draft, DraftFolder, WriteError, write_whole},
     npy_rows::NpyRows,
     paths::{folder_of, is_same_file, path_excerpt, path_to_text, text_to_path},
+    regular::exists,
     rows::{csv_error, rows_to_csv},
     samples::{Class, ColumnError, SampleOptions, Samples, WhenMissing, column, samples},
-    table::{DATA_ENDINGS, Format, ParquetError, TableError, parse_table, read_table},
+    table::{DATA_ENDINGS, Format, ParquetError, ReadOptions, TableError, parse_table, read_table},
     text::{FileError, read_text},
     unsaved::{Session, forget, state_folder},
 };

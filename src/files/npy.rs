@@ -5,6 +5,7 @@ use std::io::{self, ErrorKind, Read};
 use super::arrays::{Array, ArraysError};
 use crate::math::{
     excerpt::excerpt,
+    memory,
     table::{Words, WordsBuilder},
 };
 
@@ -12,6 +13,9 @@ use crate::math::{
 const PIECE: usize = 1 << 16;
 /// A longer header describes no plain array.
 const LONGEST_HEADER: u64 = 1 << 20;
+
+/// What to do about an array that is too large.
+pub(super) const FEWER: &str = "save fewer rows, such as z[::10]; of an NPY file of rows, reduce finds principal components in pieces";
 
 /// How much there may be of an array.
 #[derive(Clone, Copy, Debug)]
@@ -114,20 +118,38 @@ impl Header {
         }
     }
 
+    /// The bytes that its numbers take in memory, where each is one of 64 bits.
+    pub fn bytes_in_memory(&self) -> u64 {
+        let lengths = self.shape.iter().map(|length| *length as u64);
+        lengths.fold(size_of::<f64>() as u64, u64::saturating_mul)
+    }
+
     /// Reads the numbers that follow the header: whole and floating ones of 1 to 8 bytes and truth values, in either byte
     /// order. Arrays of two directions in Fortran's order are turned into rows.
     pub fn numbers(self, input: &mut dyn Read, bounds: Bounds) -> Result<Array, ArraysError> {
         let decoder = self.decoder()?;
         let count = self.count(decoder.size, bounds)?;
-        let mut values = Vec::with_capacity(reserved(count, decoder.size, bounds));
-        each_piece(&self.name, input, count, decoder.size, |bytes| {
-            decoder.decode(bytes, &mut values);
-        })?;
+        let mut values = memory::reserve(&self.name, count as u64, FEWER)?;
+        match self.shape[..] {
+            [rows, columns] if self.columns_first => {
+                values.resize(count, 0.0);
+                let (mut piece, mut at) = (Vec::new(), 0);
+                each_piece(&self.name, input, count, decoder.size, |bytes| {
+                    decoder.decode(bytes, &mut piece);
+                    for number in piece.drain(..) {
+                        values[at % rows * columns + at / rows] = number;
+                        at += 1;
+                    }
+                    Ok(())
+                })?;
+            }
+            _ => each_piece(&self.name, input, count, decoder.size, |bytes| {
+                decoder.decode(bytes, &mut values);
+                Ok(())
+            })?,
+        }
         Ok(Array {
-            values: match self.shape[..] {
-                [rows, columns] if self.columns_first => turned(&values, rows, columns),
-                _ => values,
-            },
+            values,
             name: self.name,
             shape: self.shape,
         })
@@ -151,6 +173,7 @@ impl Header {
                 take(&values[..at_once]);
                 values.drain(..at_once);
             }
+            Ok(())
         })?;
         if !values.is_empty() {
             take(&values);
@@ -201,6 +224,7 @@ impl Header {
                 row += 1;
                 words.push(text.trim_end_matches('\0').trim(), row);
             }
+            Ok(memory::check_bytes(&self.name, words.bytes(), FEWER)?)
         })?;
         Ok(words.finish())
     }
@@ -235,21 +259,13 @@ impl Decoder {
     }
 }
 
-/// Room for so many entries, but for no more than the file can hold: a header may claim any size.
-fn reserved(count: usize, size: usize, bounds: Bounds) -> usize {
-    match bounds.bytes {
-        Some(bytes) => count.min(bytes as usize / size),
-        None => count.min(PIECE),
-    }
-}
-
 /// Hands on `count` entries of `size` bytes, piece by piece.
 fn each_piece(
     name: &str,
     input: &mut dyn Read,
     count: usize,
     size: usize,
-    mut take: impl FnMut(&[u8]),
+    mut take: impl FnMut(&[u8]) -> Result<(), ArraysError>,
 ) -> Result<(), ArraysError> {
     let mut piece = vec![0; PIECE - PIECE % size];
     let mut left = count * size;
@@ -258,17 +274,10 @@ fn each_piece(
         input
             .read_exact(&mut piece[..bytes])
             .map_err(|error| failed(name, &error))?;
-        take(&piece[..bytes]);
+        take(&piece[..bytes])?;
         left -= bytes;
     }
     Ok(())
-}
-
-/// Column after column turned into row after row.
-fn turned(values: &[f64], rows: usize, columns: usize) -> Vec<f64> {
-    (0..values.len())
-        .map(|k| values[(k % columns) * rows + k / columns])
-        .collect()
 }
 
 fn failed(array: &str, error: &io::Error) -> ArraysError {
@@ -348,103 +357,4 @@ pub(super) fn written(kind: &str, columns_first: bool, shape: &str, data: &[u8])
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn parse_npy(name: &str, mut bytes: &[u8]) -> Result<Array, ArraysError> {
-        let header = Header::read(name, &mut bytes)?;
-        let bounds = Bounds {
-            numbers: 1000,
-            bytes: Some(bytes.len() as u64),
-        };
-        header.numbers(&mut bytes, bounds)
-    }
-
-    fn message(bytes: &[u8]) -> String {
-        parse_npy("z", bytes).unwrap_err().to_string()
-    }
-
-    #[test]
-    fn numbers_of_every_size_and_order_are_read() {
-        let read = |kind: &str, data: &[u8]| {
-            parse_npy("z", &written(kind, false, "(2,)", data))
-                .unwrap()
-                .values
-        };
-        let both = |a: &[u8], b: &[u8]| [a, b].concat();
-        assert_eq!(
-            read(
-                "<f8",
-                &both(&1.5f64.to_le_bytes(), &(-2.0f64).to_le_bytes())
-            ),
-            [1.5, -2.0]
-        );
-        assert_eq!(
-            read(">f4", &both(&1.5f32.to_be_bytes(), &0.25f32.to_be_bytes())),
-            [1.5, 0.25]
-        );
-        assert_eq!(
-            read("<i8", &both(&(-7i64).to_le_bytes(), &9i64.to_le_bytes())),
-            [-7.0, 9.0]
-        );
-        assert_eq!(
-            read(">i2", &both(&(-300i16).to_be_bytes(), &5i16.to_be_bytes())),
-            [-300.0, 5.0]
-        );
-        assert_eq!(read("|u1", &[255, 1]), [255.0, 1.0]);
-        assert_eq!(read("|b1", &[0, 1]), [0.0, 1.0]);
-        // 1.5 and −2⁻²⁴, the smallest of 16 bits.
-        assert_eq!(
-            read("<f2", &[0x00, 0x3e, 0x01, 0x80]),
-            [1.5, -(2f64.powi(-24))]
-        );
-    }
-
-    #[test]
-    fn columns_first_is_turned_into_rows_first() {
-        let bytes = written("|u1", true, "(2, 3)", &[1, 4, 2, 5, 3, 6]);
-        let array = parse_npy("z", &bytes).unwrap();
-        assert_eq!(array.shape, [2, 3]);
-        assert_eq!(array.values, [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
-    }
-
-    #[test]
-    fn words_are_read_in_both_widths() {
-        let read = |kind: &str, mut bytes: &[u8]| {
-            let header = Header {
-                name: "y".into(),
-                kind: kind.into(),
-                columns_first: false,
-                shape: vec![2],
-            };
-            let bounds = Bounds {
-                numbers: 2,
-                bytes: None,
-            };
-            header.words(&mut bytes, bounds).unwrap()
-        };
-        let wide: Vec<u8> = "né\0x\0\0"
-            .chars()
-            .flat_map(|letter| u32::from(letter).to_le_bytes())
-            .collect();
-        assert_eq!(read("<U3", &wide).distinct(), ["né", "x"]);
-        assert_eq!(read("|S2", b"abc\0").distinct(), ["ab", "c"]);
-    }
-
-    #[test]
-    fn what_is_no_array_of_numbers_is_refused_in_one_line() {
-        assert_eq!(message(b"hello"), "is no NPY file");
-        let complex = written("<c16", false, "(1,)", &[0; 16]);
-        assert!(message(&complex).contains("type <c16 cannot be read"));
-        let short = written("<f8", false, "(3, 3)", &[0; 8]);
-        assert_eq!(message(&short), "z: the file ends early; save it again");
-        let huge = written("<f8", false, "(99999999999, 99999999999)", &[]);
-        assert!(message(&huge).contains("no file can hold"));
-        let objects = written("|O", false, "(1,)", &[]);
-        assert!(message(&objects).contains("type |O"));
-        let whole = written("<f8", false, "(1,)", &[0; 8]);
-        for end in 0..whole.len() {
-            assert!(parse_npy("z", &whole[..end]).is_err(), "{end}");
-        }
-    }
-}
+mod tests;

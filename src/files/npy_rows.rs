@@ -2,6 +2,7 @@ use std::path::{Path, PathBuf};
 
 use super::{
     ArraysError, FileError,
+    dialect::MOST_CELLS,
     npy::{Bounds, Header},
     regular::open,
     text::ending,
@@ -20,7 +21,7 @@ pub struct NpyRows {
 
 impl NpyRows {
     /// The rows of a `.npy` file of two directions, in the order of rows, and of at least `least` bytes; none of any other
-    /// file.
+    /// file, nor of one whose rows have more numbers than are read.
     ///
     /// # Errors
     /// The file cannot be read, or its header is damaged.
@@ -34,7 +35,7 @@ impl NpyRows {
             source,
         })?;
         Ok(match header.shape[..] {
-            [rows, columns] if !header.columns_first && length >= Some(least) && columns > 0 => {
+            [rows, columns @ 1..=MOST_CELLS] if !header.columns_first && length >= Some(least) => {
                 Some(Self {
                     path: path.into(),
                     rows,

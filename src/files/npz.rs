@@ -2,63 +2,55 @@
 
 use std::io::{ErrorKind, Read, Seek};
 
-use super::{arrays::ArraysError, honest::believed, npy::Header};
+use super::{arrays::ArraysError, npy::Header};
 
 /// An archive of arrays.
 pub(super) struct Npz<R> {
     archive: zip::ZipArchive<R>,
-    /// The bytes of the file, where that is known.
-    length: Option<u64>,
 }
 
 impl<R: Read + Seek> Npz<R> {
-    /// Opens an archive of so many bytes.
-    pub fn open((mut file, length): (R, Option<u64>)) -> Result<Self, ArraysError> {
+    /// Opens an archive.
+    pub fn open(mut file: R) -> Result<Self, ArraysError> {
         let mut start = [0; 2];
         let read = file.read_exact(&mut start).and_then(|()| file.rewind());
         if read.is_err() || start != *b"PK" {
             return Err(ArraysError::Foreign("NPZ"));
         }
         let archive = zip::ZipArchive::new(file).map_err(|error| broken(&error))?;
-        Ok(Self { archive, length })
+        Ok(Self { archive })
     }
 
-    /// How many files it has.
-    pub fn len(&self) -> usize {
-        self.archive.len()
+    /// The headers of its arrays, each with its index. Other files are passed over.
+    pub fn headers(&mut self) -> Result<Vec<(usize, Header)>, ArraysError> {
+        let mut headers = Vec::new();
+        for index in 0..self.archive.len() {
+            let mut file = (self.archive.by_index(index)).map_err(|error| broken(&error))?;
+            let name = file.name().map_err(|error| broken(&error))?.into_owned();
+            if let Some(name) = name.strip_suffix(".npy") {
+                headers.push((index, Header::read(name, &mut file)?));
+            }
+        }
+        Ok(headers)
     }
 
-    /// Shows the header of an array to `read`, with its numbers to come and the bytes that they may take. Other files are
-    /// passed over.
-    pub fn array<E: From<ArraysError>>(
+    /// Hands the header of an array to `read`, with its numbers to come and the bytes that they may take.
+    pub fn array<T, E: From<ArraysError>>(
         &mut self,
         index: usize,
-        read: impl FnOnce(Header, &mut dyn Read, Option<u64>) -> Result<(), E>,
-    ) -> Result<(), E> {
-        let length = self.length;
+        read: impl FnOnce(Header, &mut dyn Read, Option<u64>) -> Result<T, E>,
+    ) -> Result<T, E> {
         let mut file = (self.archive.by_index(index)).map_err(|error| broken(&error))?;
         let name = file.name().map_err(|error| broken(&error))?.into_owned();
-        let Some(name) = name.strip_suffix(".npy") else {
-            return Ok(());
-        };
-        // An archive may claim any size; what its own bytes cannot hold is not believed.
-        let packed = file.compressed_size().min(length.unwrap_or(u64::MAX));
-        if file.size() > believed(packed) {
-            return Err(ArraysError::Bomb {
-                array: name.to_owned(),
-                packed,
-                unpacked: file.size(),
-            }
-            .into());
-        }
+        let name = name.strip_suffix(".npy").unwrap_or(&name);
         let bytes = Some(file.size());
         let header = Header::read(name, &mut file)?;
-        read(header, &mut file, bytes)?;
+        let array = read(header, &mut file, bytes)?;
         // The checksum is looked at where the file ends.
         let rest = file.read(&mut [0; 1]);
         match rest {
             Err(error) if error.kind() != ErrorKind::UnexpectedEof => Err(broken(&error).into()),
-            _ => Ok(()),
+            _ => Ok(array),
         }
     }
 }

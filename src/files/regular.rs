@@ -8,6 +8,11 @@ use std::{
 
 use super::FileError;
 
+/// Whether there is a file, or anything else, of this name.
+pub fn exists(path: &Path) -> bool {
+    path.exists()
+}
+
 /// Opens a file to read, and says how many bytes it has where it is a regular one. Links are followed. A pipe may be read
 /// too, such as `/dev/stdin`; its length is not known.
 ///
@@ -28,26 +33,36 @@ pub(super) fn open(path: &Path) -> Result<(BufReader<File>, Option<u64>), FileEr
     Ok((BufReader::new(file), length))
 }
 
-/// Reads a whole file of at most `most` bytes.
+/// The bytes of an opened file, of which nothing was read; at most `most`.
 ///
 /// # Errors
-/// As [`open`]; the file is larger.
-pub(super) fn read(path: &Path, most: u64) -> Result<Vec<u8>, FileError> {
+/// The file is larger, or cannot be read to its end.
+pub(super) fn rest(
+    path: &Path,
+    file: BufReader<File>,
+    length: Option<u64>,
+    most: u64,
+) -> Result<Vec<u8>, FileError> {
     let too_large = || FileError::TooLarge {
         path: path.into(),
         most,
     };
-    let (file, length) = open(path)?;
+    let failed = |source| FileError::Read {
+        path: path.into(),
+        source,
+    };
     if length.is_some_and(|length| length > most) {
         return Err(too_large());
     }
-    let mut bytes = Vec::with_capacity(length.map_or(0, |length| length as usize));
+    let mut bytes = Vec::new();
+    // The end is found by reading one byte more.
+    let room = length.map_or(0, |length| length as usize + 1);
+    bytes
+        .try_reserve_exact(room)
+        .map_err(|error| failed(io::Error::new(io::ErrorKind::OutOfMemory, error)))?;
     // A pipe has no length, and a file may grow while it is read.
     let read = file.take(most.saturating_add(1)).read_to_end(&mut bytes);
-    read.map_err(|source| FileError::Read {
-        path: path.into(),
-        source,
-    })?;
+    read.map_err(failed)?;
     match bytes.len() as u64 > most {
         true => Err(too_large()),
         false => Ok(bytes),
@@ -83,6 +98,11 @@ mod tests {
     use std::os::unix::{fs::symlink, net::UnixListener};
 
     use super::*;
+
+    fn read(path: &Path, most: u64) -> Result<Vec<u8>, FileError> {
+        let (file, length) = open(path)?;
+        rest(path, file, length, most)
+    }
 
     fn message(path: &Path) -> String {
         open(path).unwrap_err().to_string()
@@ -130,7 +150,7 @@ mod tests {
         fs::write(&path, "12345").unwrap();
         assert_eq!(read(&path, 5).unwrap(), b"12345");
         let message = read(&path, 4).unwrap_err().to_string();
-        assert!(message.contains("more than 4 bytes"), "{message}");
+        assert!(message.contains("more than 4 B"), "{message}");
         // Longer than the memory of any machine: it is refused before it is read.
         File::create(&path).unwrap().set_len(1 << 42).unwrap();
         assert!(read(&path, 4).is_err());

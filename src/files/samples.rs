@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::math::{
     excerpt::excerpt,
+    mean::mean,
     table::{Column, Matrix, Role, Table, Values},
 };
 
@@ -30,7 +31,7 @@ pub struct Samples {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SampleOptions {
     /// The column of the classes, by name or number from 1. Default: the one that the data name, else the only column of
-    /// words, if there is one.
+    /// words, if there is one; words that were meant as numbers do not count.
     pub label: Option<String>,
     /// The columns that count, by name or number from 1. Default: every column of numbers that is measured and is not the
     /// label.
@@ -86,6 +87,18 @@ pub enum ColumnError {
     /// Numbers are needed where the column holds text.
     #[error("column `{}` holds text, not numbers", excerpt(.0))]
     Text(String),
+    /// Numbers are needed where a column holds text because its numbers cannot be read.
+    #[error(
+        "{column} holds text, since \"{cell}\" in row {row} cannot be read as a number; write numbers alone, or say which column is the label (label), or which columns count (columns)"
+    )]
+    Unread {
+        /// Number and name.
+        column: String,
+        /// The row of the first such cell, as the file counts rows.
+        row: u64,
+        /// That cell, shortened.
+        cell: String,
+    },
     /// More than one column could be the class.
     #[error("columns {0} hold text; say which one is the label")]
     ManyLabels(String),
@@ -145,6 +158,9 @@ pub fn column(table: &Table, asked: &str) -> Result<usize, ColumnError> {
 /// Unknown columns, several columns of words and no label, no column of numbers, missing values that are refused or leave
 /// nothing.
 pub fn samples(table: &Table, options: &SampleOptions) -> Result<Samples, ColumnError> {
+    if options.label.is_none() && options.columns.is_empty() {
+        refuse_unread(table)?;
+    }
     let label = label(table, options.label.as_deref())?;
     let chosen = features(table, label, &options.columns)?;
     let used = || chosen.iter().copied().chain(label);
@@ -190,6 +206,22 @@ impl Samples {
     }
 }
 
+/// Refuses a column that would be taken for the label, or left out, because its numbers could not be read.
+fn refuse_unread(table: &Table) -> Result<(), ColumnError> {
+    let unread = |(at, column): (usize, &Column)| match column.role {
+        Role::Measure => Some((at, column.words()?.unread()?.clone())),
+        Role::Class | Role::Note => None,
+    };
+    match table.columns().iter().enumerate().find_map(unread) {
+        None => Ok(()),
+        Some((at, unread)) => Err(ColumnError::Unread {
+            column: table.place(at),
+            row: unread.row,
+            cell: unread.cell,
+        }),
+    }
+}
+
 /// The column of the classes.
 fn label(table: &Table, asked: Option<&str>) -> Result<Option<usize>, ColumnError> {
     if let Some(asked) = asked {
@@ -199,7 +231,9 @@ fn label(table: &Table, asked: Option<&str>) -> Result<Option<usize>, ColumnErro
     if let Some(at) = table.columns().iter().position(named) {
         return Ok(Some(at));
     }
-    let is_text = |column: &Column| column.role == Role::Measure && column.words().is_some();
+    let is_text = |column: &Column| {
+        column.role == Role::Measure && column.words().is_some_and(|words| words.unread().is_none())
+    };
     let mut text = (0..table.columns().len()).filter(|at| is_text(&table.columns()[*at]));
     match (text.next(), text.next()) {
         (only, None) => Ok(only),
@@ -277,10 +311,7 @@ fn side_by_side(
         }
         fill.push(match numbers.missing.count {
             0 => 0.0,
-            missing => {
-                let known = numbers.iter().filter(|number| !number.is_nan());
-                known.sum::<f64>() / (table.rows() - missing) as f64
-            }
+            _ => mean(numbers.iter().filter(|number| !number.is_nan())),
         });
     }
     if let [first, ..] = &columns[..] {

@@ -1,10 +1,11 @@
 use std::{
-    io,
+    fs::File,
+    io::{self, BufReader},
     path::{Path, PathBuf},
 };
 
-use super::{ArraysError, TableError, WriteError, paths::path_excerpt, regular};
-use crate::math::excerpt::excerpt;
+use super::{ArraysError, TableError, WriteError, paths::path_excerpt, regular, signature};
+use crate::math::{excerpt::excerpt, memory::Size};
 
 /// A file that cannot be read, written or understood; always says which.
 #[derive(Debug, thiserror::Error)]
@@ -21,7 +22,7 @@ pub enum FileError {
     #[error(transparent)]
     Write(#[from] WriteError),
     /// The file is larger than is read.
-    #[error("cannot read {}: it holds more than {most} bytes; make it smaller", path_excerpt(.path))]
+    #[error("cannot read {}: it holds more than {}; make it smaller", path_excerpt(.path), Size(*.most))]
     TooLarge {
         /// The file.
         path: PathBuf,
@@ -35,6 +36,16 @@ pub enum FileError {
         path: PathBuf,
         /// Where the first wrong byte is, from 1.
         line: usize,
+    },
+    /// The file is of a kind that is known and not read.
+    #[error("{}: is {what}, which is not read; {instead}", path_excerpt(.path))]
+    Foreign {
+        /// The file.
+        path: PathBuf,
+        /// What it is.
+        what: &'static str,
+        /// What to do.
+        instead: &'static str,
     },
     /// The file is no table.
     #[error("{}: {source}", path_excerpt(.path))]
@@ -69,6 +80,7 @@ fn reason(error: &io::Error) -> String {
         io::ErrorKind::IsADirectory => "it is a folder".into(),
         io::ErrorKind::StorageFull => "the disk is full".into(),
         io::ErrorKind::InvalidFilename => "its name is too long".into(),
+        io::ErrorKind::OutOfMemory => "the system has not enough memory for it".into(),
         _ => error.to_string(),
     }
 }
@@ -82,20 +94,32 @@ pub(super) fn ending(path: &Path) -> String {
 /// Reads a UTF-8 text file of at most `most` bytes; a byte order mark is left out.
 ///
 /// # Errors
-/// The file cannot be read, is larger or is not UTF-8.
+/// The file cannot be read, is larger, is of a kind that is no text, or is not UTF-8.
 pub fn read_text(path: &Path, most: u64) -> Result<String, FileError> {
-    let bytes = regular::read(path, most)?;
-    let text = String::from_utf8(bytes).map_err(|error| {
+    let (mut file, length) = regular::open(path)?;
+    signature::refuse_no_text(path, &mut file)?;
+    rest_as_text(path, file, length, most)
+}
+
+/// The text of an opened file of which nothing was read, as [`read_text`] gives it.
+pub(super) fn rest_as_text(
+    path: &Path,
+    file: BufReader<File>,
+    length: Option<u64>,
+    most: u64,
+) -> Result<String, FileError> {
+    let bytes = regular::rest(path, file, length, most)?;
+    let mut text = String::from_utf8(bytes).map_err(|error| {
         let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         FileError::Encoding {
             path: path.into(),
             line: 1 + valid.iter().filter(|byte| **byte == b'\n').count(),
         }
     })?;
-    Ok(match text.strip_prefix('\u{feff}') {
-        Some(rest) => rest.to_owned(),
-        None => text,
-    })
+    if text.starts_with('\u{feff}') {
+        text.drain(..'\u{feff}'.len_utf8());
+    }
+    Ok(text)
 }
 
 #[cfg(test)]

@@ -23,6 +23,8 @@ pub mod formula;
 pub mod generate;
 pub mod hull;
 pub mod landscape;
+pub mod mean;
+pub mod memory;
 pub mod minima;
 pub mod names;
 pub mod neighbours;

@@ -5,7 +5,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::table::Matrix;
+use super::{
+    mean::{mean, scale_of},
+    table::Matrix,
+};
 
 /// What is done to the numbers of each column.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -36,36 +39,69 @@ impl Scaling {
         ("robust", Self::Robust),
     ];
 
-    /// What is taken away from each of these numbers, and what the rest is divided by: 0 where they do not differ, or
-    /// under [`Self::Max`] are all 0.
-    fn of(self, values: &[f64]) -> [f64; 2] {
-        let count = values.len() as f64;
-        let middle = values.iter().sum::<f64>() / count;
-        let low = values.iter().copied().fold(f64::INFINITY, f64::min);
-        let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        match self {
+    /// The line that these numbers are brought to their new scale by; its unit is 0 where they do not differ, or under
+    /// [`Self::Max`] are all 0.
+    fn of(self, values: &[f64]) -> Line {
+        if self == Self::None {
+            return Line::SAME;
+        }
+        let factor = scale_of(values.iter().copied());
+        let scaled = || values.iter().map(|value| value * factor);
+        let low = scaled().fold(f64::INFINITY, f64::min);
+        let high = scaled().fold(f64::NEG_INFINITY, f64::max);
+        let [offset, unit] = match self {
             Self::None => [0.0, 1.0],
             Self::Max => [0.0, high.max(-low)],
             Self::MinMax => [low, high - low],
-            Self::Mean => [middle, high - low],
+            Self::Mean => [mean(scaled()), high - low],
             Self::ZScore => {
-                let squares = values.iter().map(|value| (value - middle).powi(2));
-                [middle, (squares.sum::<f64>() / count).sqrt()]
+                let middle = mean(scaled());
+                let squares = scaled().map(|value| (value - middle).powi(2));
+                [middle, mean(squares).sqrt()]
             }
             Self::Robust => {
-                let mut sorted = values.to_vec();
+                let mut sorted: Vec<f64> = scaled().collect();
                 sorted.sort_unstable_by(f64::total_cmp);
                 let [low, median, high] = [0.25, 0.5, 0.75].map(|share| quantile(&sorted, share));
                 [median, high - low]
             }
+        };
+        Line {
+            factor,
+            offset,
+            unit,
         }
     }
 
-    /// The feature on its new scale. One that never changes has none, and is not finite afterwards (0 under
-    /// [`Self::None`] and [`Self::Max`] stays finite unless it is 0 everywhere).
+    /// The feature on its new scale. One that has none, since it never changes, stays as it is.
     pub fn apply(self, values: &[f64]) -> Vec<f64> {
-        let [from, unit] = self.of(values);
-        values.iter().map(|value| (value - from) / unit).collect()
+        let line = self.of(values);
+        match line.unit == 0.0 {
+            true => values.to_vec(),
+            false => values.iter().map(|value| line.at(*value)).collect(),
+        }
+    }
+}
+
+/// The way from a number to the same on another scale: (number · factor − offset) / unit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Line {
+    /// A power of two, other than 1 only for numbers near the ends of the range of `f64`, so that no difference of two
+    /// leaves it.
+    factor: f64,
+    offset: f64,
+    unit: f64,
+}
+
+impl Line {
+    const SAME: Self = Self {
+        factor: 1.0,
+        offset: 0.0,
+        unit: 1.0,
+    };
+
+    fn at(self, value: f64) -> f64 {
+        (value * self.factor - self.offset) / self.unit
     }
 }
 
@@ -82,17 +118,20 @@ fn quantile(sorted: &[f64], share: f64) -> f64 {
 /// is divided by 1.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scaler {
-    /// For each column: what is taken away, and what the rest is divided by.
-    columns: Vec<[f64; 2]>,
+    columns: Vec<Line>,
 }
 
 impl Scaler {
     /// Takes what a scaling needs from data: one sample in each row.
     pub fn fit(scaling: Scaling, data: &Matrix) -> Self {
+        let mut values = vec![0.0; data.rows()];
         let columns = (0..data.columns()).map(|j| {
-            let values: Vec<f64> = data.iter_rows().map(|row| row[j]).collect();
-            let [offset, unit] = scaling.of(&values);
-            [offset, if unit == 0.0 { 1.0 } else { unit }]
+            for (value, row) in values.iter_mut().zip(data.iter_rows()) {
+                *value = row[j];
+            }
+            let line = scaling.of(&values);
+            let unit = if line.unit == 0.0 { 1.0 } else { line.unit };
+            Line { unit, ..line }
         });
         Self {
             columns: columns.collect(),
@@ -101,14 +140,15 @@ impl Scaler {
 
     /// Scales one sample.
     pub fn apply(&self, sample: &[f64]) -> Vec<f64> {
-        let scaled = |(value, [offset, unit]): (&f64, &[f64; 2])| (value - offset) / unit;
-        sample.iter().zip(&self.columns).map(scaled).collect()
+        let columns = sample.iter().zip(&self.columns);
+        columns.map(|(value, line)| line.at(*value)).collect()
     }
 
     /// Scales every row.
     pub fn apply_all(&self, data: &Matrix) -> Matrix {
-        let rows: Vec<Vec<f64>> = data.iter_rows().map(|row| self.apply(row)).collect();
-        Matrix::from_fn(data.rows(), data.columns(), |i, j| rows[i][j])
+        Matrix::from_fn(data.rows(), data.columns(), |i, j| {
+            self.columns[j].at(data.row(i)[j])
+        })
     }
 }
 
@@ -122,6 +162,32 @@ mod tests {
         for (_, scaling) in Scaling::NAMED {
             let scaled = Scaler::fit(scaling, &data).apply_all(&data);
             assert!(scaled.values().iter().all(|value| value.is_finite()));
+        }
+    }
+
+    /// 500 times 14.62, whose sum over 500 is not 14.62 again.
+    #[test]
+    fn a_constant_column_becomes_0_and_not_what_rounding_left_of_its_mean() {
+        for constant in [14.62, -0.1, 1e300, 3e-320] {
+            let data = Matrix::from_fn(500, 2, |i, j| [constant, i as f64][j]);
+            for (name, scaling) in Scaling::NAMED.into_iter().skip(2) {
+                let scaled = Scaler::fit(scaling, &data).apply_all(&data);
+                assert!(scaled.iter_rows().all(|row| row[0] == 0.0), "{name}");
+            }
+            assert_eq!(Scaling::ZScore.apply(&[constant; 3]), [constant; 3]);
+        }
+    }
+
+    #[test]
+    fn the_largest_and_the_smallest_numbers_are_scaled_as_all_others_are() {
+        let (largest, least) = (f64::MAX, 5e-324);
+        for size in [largest, 1e308, 1e200, 1.0, 1e-200, 1e-310, least] {
+            let values = [size, -size, size, -size];
+            assert_eq!(Scaling::Max.apply(&values)[..2], [1.0, -1.0], "{size:e}");
+            assert_eq!(Scaling::MinMax.apply(&values)[..2], [1.0, 0.0], "{size:e}");
+            assert_eq!(Scaling::Mean.apply(&values)[..2], [0.5, -0.5], "{size:e}");
+            assert_eq!(Scaling::ZScore.apply(&values)[..2], [1.0, -1.0], "{size:e}");
+            assert_eq!(Scaling::Robust.apply(&values)[..2], [0.5, -0.5], "{size:e}");
         }
     }
 

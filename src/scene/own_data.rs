@@ -9,7 +9,7 @@ use super::{
     open_landscape, subject::default_resolution,
 };
 use crate::{
-    files::{DATA_ENDINGS, is_inside, path_to_text, read_arrays},
+    files::{DATA_ENDINGS, array_shapes, is_inside, path_to_text},
     math::call::{Call, Value},
 };
 
@@ -55,18 +55,20 @@ fn has_axes(path: &Path) -> bool {
     if path.extension().is_none_or(|ending| ending != "npz") {
         return false;
     }
-    let Ok(arrays) = read_arrays(path) else {
+    let Ok(arrays) = array_shapes(path) else {
         return false;
     };
-    let length = |name: &str| match arrays.get(name)?.shape[..] {
-        [length] => Some(length),
-        _ => None,
+    let length = |name: &str| {
+        let named = arrays.iter().find(|(array, _)| array == name);
+        match named?.1[..] {
+            [length] => Some(length),
+            _ => None,
+        }
     };
-    let mut planes = arrays.0.iter().filter(|array| array.shape.len() == 2);
     let (Some(rows), Some(columns)) = (length("y"), length("x")) else {
         return false;
     };
-    planes.any(|array| array.shape == [rows, columns])
+    arrays.iter().any(|(_, shape)| *shape == [rows, columns])
 }
 
 /// A cloud that turns once about the vertical.

@@ -71,7 +71,7 @@ pub struct Data(HashMap<Need, Loaded>);
 impl Data {
     /// The table of this name, a built-in data set or a path, if it has been read.
     pub fn table(&self, name: &str) -> Option<&Arc<Table>> {
-        self.table_of(&Need::Table(name.to_owned()))
+        self.table_of(&Need::table(name))
     }
 
     /// The table of a cloud, if it has been read.
@@ -97,11 +97,17 @@ impl Data {
             return Ok(());
         }
         let loaded = match need {
-            Need::Table(name) => Loaded::Table(files::open_data(name, base)?),
-            Need::Vectors(name, metadata) => {
-                let metadata = base.join(text_to_path(metadata));
-                let (table, _) = files::open_with(name, base, Some(&metadata))?;
-                Loaded::Table(table)
+            Need::Table {
+                file,
+                metadata,
+                header,
+            } => {
+                let metadata = (metadata.as_ref()).map(|file| base.join(text_to_path(file)));
+                let options = files::ReadOptions {
+                    metadata: metadata.as_deref(),
+                    header: *header,
+                };
+                Loaded::Table(files::open_with(file, base, &options)?.0)
             }
             Need::Arrays(name) => {
                 let path = base.join(text_to_path(name));
@@ -114,7 +120,8 @@ impl Data {
 }
 
 impl Source {
-    /// Opens a scene of the gallery by name, or a file: whatever ends in `.ron` or has a folder in it, or data.
+    /// Opens a scene of the gallery by name, or a file: whatever has an ending or a folder in its name or is there, a scene
+    /// or data.
     ///
     /// # Errors
     /// Unknown names (with the nearest known one), files that cannot be read, and all that [`Self::parse`] refuses.
@@ -136,8 +143,9 @@ impl Source {
             let scene = scene_of(path, reading)?;
             return Self::new(scene, Origin::Text, Data::default(), folder_of(path));
         }
+        // What has an ending or a folder in its name is spoken of as a file, and so is what there is a file of.
         let is_path =
-            path.extension().is_some_and(|ending| ending == "ron") || path.components().count() > 1;
+            path.extension().is_some() || path.components().count() > 1 || files::exists(path);
         if !is_path {
             let known = gallery().iter().map(|entry| entry.name);
             return Err(SceneError::Unknown(UnknownName::among(
@@ -148,6 +156,18 @@ impl Source {
         }
         let origin = Origin::File(path.to_owned());
         let text = files::read_text(path, MOST_BYTES)?;
+        let is_named_scene = path.extension().is_some_and(|ending| ending == "ron");
+        if !is_named_scene && !begins_as_scene(&text) {
+            let endings = files::DATA_ENDINGS.join(", .");
+            return Err(SceneError::Syntax {
+                origin: origin.to_string(),
+                line: 1,
+                column: 1,
+                problem: format!(
+                    "a scene begins with a bracket, and files of data end in .{endings}"
+                ),
+            });
+        }
         let read = Self::read(&text, origin.clone(), folder_of(path));
         read.map_err(|error| error.of(&origin))
     }
@@ -244,9 +264,9 @@ impl Source {
             .subjects()
             .flat_map(|subject| needs(subject).unwrap_or_default());
         let files = needs.flat_map(|need| match &need {
-            Need::Table(name) => files::files_of(name, &self.base, None),
-            Need::Vectors(name, metadata) => {
-                files::files_of(name, &self.base, Some(&self.path_of(metadata)))
+            Need::Table { file, metadata, .. } => {
+                let metadata = metadata.as_ref().map(|metadata| self.path_of(metadata));
+                files::files_of(file, &self.base, metadata.as_deref())
             }
             Need::Arrays(name) => vec![self.path_of(name)],
         });
@@ -342,6 +362,11 @@ fn format() -> ron::Options {
         .with_default_extension(Extensions::IMPLICIT_SOME | Extensions::UNWRAP_VARIANT_NEWTYPES)
 }
 
+/// Whether a text may be a scene: it begins with a bracket, a comment or an attribute.
+fn begins_as_scene(text: &str) -> bool {
+    text.trim_start().starts_with(['(', '/', '#'])
+}
+
 fn folder_of(path: &Path) -> PathBuf {
     path.parent().map(Path::to_owned).unwrap_or_default()
 }
@@ -387,8 +412,8 @@ fn needs(subject: &Subject) -> Result<Vec<Need>, SceneError> {
 fn rename(subject: &mut Subject, old: &Need, new: Need) {
     if let Subject::Cloud(subject) = subject {
         (subject.data, subject.metadata) = match new {
-            Need::Vectors(data, metadata) => (data, Some(metadata)),
-            Need::Table(data) | Need::Arrays(data) => (data, None),
+            Need::Table { file, metadata, .. } => (file, metadata),
+            Need::Arrays(file) => (file, None),
         };
         return;
     }

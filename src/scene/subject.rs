@@ -174,6 +174,9 @@ pub struct CloudSubject {
     /// `vectors.tsv`, else nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub metadata: Option<String>,
+    /// Whether the first row of a text holds names. Default: as it seems.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub header: Option<bool>,
     /// The column that holds the classes. Default: the only text column, or none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
@@ -215,6 +218,7 @@ impl CloudSubject {
         Self {
             data: data.into(),
             metadata: None,
+            header: None,
             label: None,
             columns: Vec::new(),
             scale: Scaling::default(),

@@ -10,7 +10,7 @@ mod scikit;
 use std::path::Path;
 
 use fallline::{
-    files::{SampleOptions, read_table, samples},
+    files::{ReadOptions, SampleOptions, read_table, samples},
     math::{
         cluster::{self, ClusterError, History},
         table::Matrix,
@@ -33,7 +33,11 @@ fn cloud(name: &str) -> (Matrix, Vec<i32>) {
         label: Some(label.to_owned()),
         ..SampleOptions::default()
     };
-    let samples = samples(&read_table(&path, None).unwrap().0, &options).unwrap();
+    let samples = samples(
+        &read_table(&path, &ReadOptions::default()).unwrap().0,
+        &options,
+    )
+    .unwrap();
     let known = samples.labels.iter().map(|class| *class as i32).collect();
     (samples.features.as_ref().clone(), known)
 }

@@ -65,7 +65,9 @@ fn parquet_files_and_missing_values_inside_the_program_are_inspected() {
         "{format}"
     );
     assert!(
-        format.ends_with("; left out: tags (lists of different lengths), raw (bytes)"),
+        format.ends_with(
+            "; left out: tags (lists of different lengths, first in row 2), raw (bytes)"
+        ),
         "{format}"
     );
     assert_eq!(
@@ -128,4 +130,146 @@ fn data_are_a_set_a_generator_or_a_file_in_every_form() {
         &["reduce", path.to_str().unwrap()],
         &["points.npy", "ends early"],
     );
+}
+
+#[test]
+fn names_that_are_numbers_and_an_index_are_told_and_can_be_set_right() {
+    let file = table("city,2019,2020\nc0,-1.007,1.602\nc1,-0.937,-0.591\n");
+    let path = file.path().to_str().unwrap();
+    let found = json(&["inspect", path, "--json"]);
+    assert_eq!(
+        (&found["rows"], &found["columns"][1]["name"]),
+        (&2.into(), &"2019".into())
+    );
+    let found = json(&["inspect", path, "--header", "data", "--json"]);
+    assert_eq!(
+        (&found["rows"], &found["columns"][1]["name"]),
+        (&3.into(), &"column 2".into())
+    );
+    assert_eq!(
+        found["format"],
+        "text with commas between cells, no names (the first row is data)"
+    );
+    let file = table(",x,y\n0,1.5,2\n1,3,7\n2,3,5\n");
+    let path = file.path().to_str().unwrap();
+    let found = json(&["inspect", path, "--json"]);
+    assert_eq!(
+        found["format"],
+        "text with commas between cells, names in the first row, an index without a name in the first column"
+    );
+    assert_eq!(
+        (&found["features"], &found["columns"][0]["role"]),
+        (&2.into(), &"note".into())
+    );
+    let reduced = json(&["reduce", path, "--json"]);
+    assert_eq!(numbers(&reduced["mean"]), [2.5, 14.0 / 3.0]);
+}
+
+#[test]
+fn numbers_of_other_countries_and_those_that_cannot_be_read_are_told() {
+    let file = table("land;cases;rate\nA;2.155;19,47\nB;1.044;9,41\nC;698;37,90\n");
+    let path = file.path().to_str().unwrap();
+    let found = json(&["inspect", path, "--json"]);
+    assert_eq!(found["columns"][1]["range"]["max"], 2155.0);
+    assert_eq!(
+        found["format"],
+        "text with semicolons between cells, names in the first row, decimal commas, points as thousands separators"
+    );
+    let file = table("x,price\n1,12 %\n2,7 %\n3,5 %\n");
+    let path = file.path().to_str().unwrap();
+    let people = stdout(&["inspect", path]);
+    let told = "price holds text, since \"12 %\" in row 2 cannot be read as a number";
+    assert!(people.contains(told), "{people}");
+    assert_refused(
+        &["reduce", path],
+        &["column 2 (price)", "\"12 %\" in row 2"],
+    );
+    assert_eq!(
+        json(&["inspect", path, "--label", "price", "--json"])["features"],
+        1
+    );
+}
+
+#[test]
+fn files_that_are_not_read_are_called_what_they_are_wherever_they_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("surface.h5");
+    fs::write(&path, b"\x89HDF\r\n\x1a\n\0\0\0\0\0\x08\x08\0").unwrap();
+    let told = [
+        "surface.h5: is an HDF5 file, which is not read",
+        "numpy.savez",
+    ];
+    let name = path.to_str().unwrap();
+    assert_refused(&["inspect", name], &told);
+    assert_refused(&["render", name, "-o", "surface.mp4"], &told);
+    let landscape = format!("grid(file=\"{name}\")");
+    assert_refused(&["eval", "--landscape", &landscape, "--at", "0,0"], &told);
+    // Without a folder in its name too.
+    let from_inside = |name: &str| {
+        let mut command = assert_cmd::Command::new(PROGRAM);
+        let output = command
+            .current_dir(folder.path())
+            .args(["render", name, "-o", "surface.mp4"])
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(2));
+        String::from_utf8(output.stderr).unwrap()
+    };
+    assert!(from_inside("surface.h5").contains("is an HDF5 file"));
+    assert!(from_inside("missing.h5").contains("cannot read missing.h5: no such file"));
+    fs::write(folder.path().join("points.txt"), "1 2\n3 4\n").unwrap();
+    assert!(
+        from_inside("points.txt")
+            .contains("points.txt, line 1, column 1: a scene begins with a bracket")
+    );
+    fs::write(folder.path().join("points"), "1 2\n3 4\n").unwrap();
+    assert!(from_inside("points").contains("points, line 1"));
+}
+
+/// What would take more memory than a machine has is refused before any is taken.
+#[test]
+fn sizes_are_looked_at_before_anything_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let array = |name: &str, kind: &str, shape: &str, bytes: u64| {
+        let header = format!("{{'descr': '{kind}', 'fortran_order': False, 'shape': {shape}, }}");
+        let length = u16::try_from(header.len()).unwrap().to_le_bytes();
+        let start = [b"\x93NUMPY\x01\0", &length[..], header.as_bytes()].concat();
+        fs::write(path(name), &start).unwrap();
+        let file = fs::OpenOptions::new().write(true).open(path(name)).unwrap();
+        file.set_len(start.len() as u64 + bytes).unwrap();
+    };
+    // Files with holes, which take no room on the disk.
+    array("vast.npy", "<f8", "(1250000000, 10)", 100_000_000_000);
+    let told = ["vast.npy: the array needs 93.1 GiB of memory, and the limit is 4 GiB"];
+    assert_refused(&["inspect", &path("vast.npy")], &told);
+    array("wide.npy", "|i1", "(4, 100000000)", 400_000_000);
+    let told = ["100000000 columns are more than the 1048576 that are read"];
+    assert_refused(&["inspect", &path("wide.npy")], &told);
+    fs::write(path("row.csv"), "1,".repeat(1 << 21) + "1\n").unwrap();
+    let told = ["row 1 has 2097153 cells; 1048576 are read at most"];
+    assert_refused(&["inspect", &path("row.csv")], &told);
+    let landscape = format!("grid(file=\"{}\")", path("row.csv"));
+    assert_refused(
+        &["eval", "--landscape", &landscape, "--at", "0,0"],
+        &["row.csv"],
+    );
+    fs::write(path("text.csv"), "1,2\n").unwrap();
+    let file = fs::OpenOptions::new()
+        .write(true)
+        .open(path("text.csv"))
+        .unwrap();
+    file.set_len(5_000_000_000).unwrap();
+    assert_refused(
+        &["inspect", &path("text.csv")],
+        &["text.csv", "more than 4 GiB"],
+    );
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("/dev/zero", path("endless.csv")).unwrap();
+        assert_refused(
+            &["inspect", &path("endless.csv")],
+            &["it is a device, not a file"],
+        );
+    }
 }

@@ -5,6 +5,7 @@ use crate::{
     cli::{CommandError, output::print_text},
     files::NpyRows,
     math::{
+        memory,
         projection::{Pca, PcaError, Spread, check_finite},
         table::Matrix,
     },
@@ -16,6 +17,7 @@ pub const LARGE: u64 = 1 << 30;
 pub fn run(arguments: &ReduceArguments, rows: &NpyRows) -> Result<(), CommandError> {
     let refuse = |error: PcaError| arguments.data.refuse(&error);
     let columns = rows.columns();
+    Spread::check_memory(rows.rows(), columns).map_err(|error| refuse(error.into()))?;
     let mut spread = Spread::new(columns);
     let mut finite = Ok(());
     rows.each_batch(|batch| {
@@ -44,7 +46,12 @@ pub fn run(arguments: &ReduceArguments, rows: &NpyRows) -> Result<(), CommandErr
         let names: Vec<String> = (1..=columns).map(|at| format!("column {at}")).collect();
         return print_text(&for_people(&pca, &names, rows.rows()));
     }
-    let mut values = Vec::new();
+    let projected = memory::reserve(
+        "all projected rows in one line of JSON",
+        (rows.rows() as u64).saturating_mul(count as u64),
+        "print them as CSV (--csv)",
+    );
+    let mut values = projected.map_err(|error| refuse(error.into()))?;
     each_projected(rows, &pca, |projected| {
         values.extend_from_slice(projected.values())
     })?;

@@ -119,3 +119,31 @@ fn missing_values_are_refused_dropped_or_averaged() {
     assert!(message(WhenMissing::Mean).contains("column `x` holds no value"));
     assert!(message(WhenMissing::Drop).starts_with("0 of 2 rows"));
 }
+
+#[test]
+fn numbers_that_cannot_be_read_are_no_label() {
+    let table = parse_table("x,price\n1,5 €\n2,7 €\n3,11 €\n").unwrap();
+    assert_eq!(
+        samples(&table, &plain()).unwrap_err().to_string(),
+        "column 2 (price) holds text, since \"5 €\" in row 2 cannot be read as a number; write numbers alone, or say \
+         which column is the label (label), or which columns count (columns)"
+    );
+    assert_eq!(
+        samples(&table, &labelled("price")).unwrap().classes.len(),
+        3
+    );
+    let columns = vec!["x".to_owned()];
+    let chosen = SampleOptions { columns, ..plain() };
+    assert_eq!(samples(&table, &chosen).unwrap().label, None);
+}
+
+#[test]
+fn a_missing_value_becomes_the_mean_of_any_numbers() {
+    let table = parse_table("x,y\n1e308,14.62\n,14.62\n1e308,14.62\n1e308,\n").unwrap();
+    let missing = WhenMissing::Mean;
+    let filled = samples(&table, &SampleOptions { missing, ..plain() }).unwrap();
+    assert_eq!(
+        (filled.features.row(1)[0], filled.features.row(3)[1]),
+        (1e308, 14.62)
+    );
+}

@@ -6,7 +6,7 @@ use std::{fs, path::PathBuf};
 use proptest::prelude::*;
 
 use super::{numpy, parse_npz, parse_table, read_table};
-use crate::files::{SampleOptions, WhenMissing, npy, npz, samples};
+use crate::files::{ReadOptions, SampleOptions, WhenMissing, npy, npz, samples};
 
 fn npy_file() -> Vec<u8> {
     let numbers = [1.0f64, 2.0, 3.0, 4.0, f64::NAN, 6.0];
@@ -86,6 +86,10 @@ proptest! {
 fn sizes_that_lie_are_refused_before_memory_is_taken() {
     let vast = npy::written("<f8", false, "(99999999999, 3)", &[0; 64]);
     assert!(read_npy(&vast).unwrap_err().contains("ends early"));
+    // A file with holes, or an archive, may have all the bytes that its header claims.
+    let held = numpy::array(&mut &vast[..], Some(u64::MAX)).unwrap_err();
+    let message = held.to_string();
+    assert!(message.contains("needs 2.2 TiB of memory"), "{message}");
     let beyond = npy::written(
         "<f8",
         false,
@@ -97,6 +101,26 @@ fn sizes_that_lie_are_refused_before_memory_is_taken() {
     assert!(read_npy(&words).is_err());
     let header = [&b"\x93NUMPY\x02\x00"[..], &u32::MAX.to_le_bytes(), b"{"].concat();
     assert_eq!(read_npy(&header).unwrap_err(), "is no NPY file");
+}
+
+#[test]
+fn archives_are_added_up_before_they_are_unpacked() {
+    use std::io::Write as _;
+
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default();
+    // Each is allowed by itself.
+    for name in ["a.npy", "b.npy", "c.npy"] {
+        archive.start_file(name, options).unwrap();
+        let header = npy::written("|i1", false, "(1000, 200000)", &[]);
+        archive.write_all(&header).unwrap();
+    }
+    let bytes = archive.finish().unwrap().into_inner();
+    let message = read_npz(&bytes).unwrap_err();
+    assert!(
+        message.starts_with("the archive needs 4.5 GiB of memory"),
+        "{message}"
+    );
 }
 
 #[test]
@@ -124,7 +148,9 @@ fn one_row_no_rows_and_text_alone_are_refused() {
     let message = |name: &str, bytes: &[u8]| {
         let path: PathBuf = folder.path().join(name);
         fs::write(&path, bytes).unwrap();
-        read_table(&path, None).unwrap_err().to_string()
+        read_table(&path, &ReadOptions::default())
+            .unwrap_err()
+            .to_string()
     };
     assert!(message("a.csv", b"a,b\n1,2\n").contains("one row"));
     assert!(message("a.npy", &npy::written("<f8", false, "(1, 2)", &[0; 16])).contains("one row"));

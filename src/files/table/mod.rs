@@ -13,8 +13,19 @@ use std::{
 use self::csv::Style;
 pub(super) use self::vectors::metadata_of;
 pub use self::{csv::parse_table, parquet::ParquetError};
-use super::{ArraysError, FileError, npz::Npz, read_text, regular::open, text::ending};
-use crate::math::table::Table;
+use super::{
+    ArraysError, FileError,
+    dialect::MOST_CELLS,
+    npz::Npz,
+    read_text,
+    regular::open,
+    signature::{Kind, kind_of},
+    text::{ending, rest_as_text},
+};
+use crate::math::{
+    memory::{MOST_BYTES, MemoryError},
+    table::Table,
+};
 
 /// What is wrong with a file of data. Rows count from 1, the header included, as an editor or a spreadsheet shows them;
 /// columns are named by number and, where there is a header, by name.
@@ -39,7 +50,7 @@ pub enum TableError {
         problem: &'static str,
     },
     /// A row is longer or shorter than the first.
-    #[error("row {row} has {found} cells where the first row has {expected}")]
+    #[error("row {row} has {found} cell{} where {expected} are expected, as in the first row", if *.found == 1 { "" } else { "s" })]
     Ragged {
         /// From 1.
         row: u64,
@@ -48,6 +59,20 @@ pub enum TableError {
         /// Cells in the first row.
         expected: usize,
     },
+    /// More cells in a row than are read.
+    #[error("row {row} has {found} cells; {MOST_CELLS} are read at most")]
+    TooManyCells {
+        /// From 1.
+        row: u64,
+        /// How many.
+        found: usize,
+    },
+    /// More columns than are read.
+    #[error("{0} columns are more than the {MOST_CELLS} that are read; choose some of them")]
+    TooManyColumns(usize),
+    /// More memory than is allowed or than there is.
+    #[error(transparent)]
+    Memory(#[from] MemoryError),
     /// Entries in an order that makes no rows.
     #[error(
         "{array}: {directions} directions in Fortran's order make no rows; save numpy.ascontiguousarray of it"
@@ -88,8 +113,12 @@ pub enum Format {
         separator: char,
         /// Whether the first row holds names.
         header: bool,
+        /// Whether the first column, without a name, tells the rows apart and is not measured.
+        index: bool,
         /// Whether numbers have a decimal comma.
         comma: bool,
+        /// Whether numbers have thousands separators.
+        thousands: bool,
     },
     /// NumPy's arrays.
     Arrays {
@@ -116,21 +145,33 @@ pub enum Format {
     Generated,
 }
 
-/// Reads a file of data: `.npy` (two directions: rows and columns), `.npz`, `.parquet`, anything else as CSV. A `.tsv` file of vectors is
-/// read with its metadata, which are looked for beside it where they are not named.
+/// What is known about a file of data beforehand.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ReadOptions<'a> {
+    /// What is known about each vector of a file of vectors. Default: looked for beside it.
+    pub metadata: Option<&'a Path>,
+    /// Whether the first row of a text holds names. Default: as it seems.
+    pub header: Option<bool>,
+}
+
+/// Reads a file of data: NPY (two directions: rows and columns), NPZ and Parquet, known by their first bytes or their
+/// ending; anything else as CSV. A `.tsv` file of vectors is read with its metadata, which are looked for beside it where
+/// they are not named.
 ///
 /// # Errors
-/// A file cannot be read, or is no table of at least two rows; the message holds the path.
-pub fn read_table(path: &Path, metadata: Option<&Path>) -> Result<(Table, Format), FileError> {
-    let read_alone = || read_alone(path);
-    let beside = metadata
+/// A file cannot be read, is of a known kind that is not read, or is no table of at least two rows; the message holds the
+/// path.
+pub fn read_table(path: &Path, options: &ReadOptions) -> Result<(Table, Format), FileError> {
+    let read_alone = || read_alone(path, options.header);
+    let beside = options
+        .metadata
         .map(Path::to_owned)
         .or_else(|| vectors::metadata_of(path));
     let Some(metadata) = beside else {
         return read_alone();
     };
     let (table, _) = read_alone()?;
-    let described = vectors::describe(table, &read_text(&metadata, u64::MAX)?);
+    let described = vectors::describe(table, &read_text(&metadata, MOST_BYTES)?);
     let described = described.map_err(|source| FileError::Table {
         path: metadata.clone(),
         source,
@@ -140,30 +181,25 @@ pub fn read_table(path: &Path, metadata: Option<&Path>) -> Result<(Table, Format
 
 /// Reads the bytes of a `.npz` file as a table.
 pub(super) fn parse_npz(bytes: &[u8]) -> Result<Table, TableError> {
-    let archive = Npz::open((Cursor::new(bytes), Some(bytes.len() as u64)))?;
+    let archive = Npz::open(Cursor::new(bytes))?;
     Ok(numpy::archive(archive)?.0)
 }
 
-fn read_alone(path: &Path) -> Result<(Table, Format), FileError> {
-    let read = match ending(path).as_str() {
-        "npy" => {
-            let (mut file, length) = open(path)?;
-            numpy::array(&mut file, length)
-        }
-        "npz" => Npz::open(open(path)?)
+fn read_alone(path: &Path, header: Option<bool>) -> Result<(Table, Format), FileError> {
+    let (mut file, length) = open(path)?;
+    let read = match kind_of(path, &mut file)? {
+        Kind::Npy => numpy::array(&mut file, length),
+        Kind::Npz => Npz::open(file)
             .map_err(TableError::from)
             .and_then(numpy::archive),
-        "parquet" | "pq" => {
-            let (file, _) = open(path)?;
-            parquet::read(file.into_inner())
-        }
-        ending => {
-            let text = read_text(path, u64::MAX)?;
-            let style = match ending {
+        Kind::Parquet => parquet::read(file.into_inner()),
+        Kind::Text => {
+            let text = rest_as_text(path, file, length, MOST_BYTES)?;
+            let style = match ending(path).as_str() {
                 "tsv" | "tab" => Style::with('\t'),
                 _ => Style::of(&text),
             };
-            csv::parse(&text, style)
+            csv::parse(&text, Style { header, ..style })
         }
     };
     let usable = read.and_then(|(table, format)| match table.rows() {

@@ -4,10 +4,14 @@ use super::{Format, TableError};
 use crate::{
     files::{
         Array,
-        npy::{Bounds, Header},
+        dialect::MOST_CELLS,
+        npy::{Bounds, FEWER, Header},
         npz::Npz,
     },
-    math::table::{Column, Matrix, Role, Table, Values, Words},
+    math::{
+        memory,
+        table::{Column, Matrix, Role, Table, Values, Words},
+    },
 };
 
 /// What people call the array of the classes, in lower case.
@@ -30,20 +34,22 @@ pub(super) fn array(
 /// The table of a `.npz` file: the arrays of two or more directions side by side, as long as the first of them, and those of
 /// one direction that are as long. Without the former, all arrays that are as long as the first.
 pub(super) fn archive<R: Read + Seek>(mut archive: Npz<R>) -> Result<(Table, Format), TableError> {
-    let mut parts = Vec::new();
-    for index in 0..archive.len() {
-        archive.array(index, |header, input, bytes| {
-            if !header.shape.is_empty() {
-                parts.push(Part::read(header, input, bytes)?);
-            }
-            Ok::<_, TableError>(())
-        })?;
-    }
-    let wide = parts.iter().filter(|part| part.is_wide()).count();
-    let first = parts.iter().find(|part| part.is_wide() || wide == 0);
-    let rows = first.map_or(0, Part::rows);
-    let (fitting, others): (Vec<Part>, Vec<Part>) =
-        parts.into_iter().partition(|part| part.rows() == rows);
+    let mut headers = archive.headers()?;
+    headers.retain(|(_, header)| !header.shape.is_empty());
+    let wide = headers.iter().filter(|(_, header)| is_wide(header)).count();
+    let first = headers
+        .iter()
+        .find(|(_, header)| is_wide(header) || wide == 0);
+    let rows = first.map_or(0, |(_, header)| header.shape[0]);
+    let (fitting, others): (Vec<_>, Vec<_>) =
+        (headers.into_iter()).partition(|(_, header)| header.shape[0] == rows);
+    let bytes = fitting.iter().map(|(_, header)| header.bytes_in_memory());
+    let bytes = bytes.fold(0, u64::saturating_add);
+    memory::check_bytes("the archive", bytes, FEWER)?;
+    let parts = fitting
+        .iter()
+        .map(|(index, _)| archive.array(*index, Part::read));
+    let fitting = parts.collect::<Result<Vec<Part>, _>>()?;
     let read = fitting.iter().map(Part::about).collect();
     let class = CLASS_NAMES.iter().find_map(|name| {
         let is_class = |part: &&Part| part.may_be_class() && part.name.eq_ignore_ascii_case(name);
@@ -61,8 +67,12 @@ pub(super) fn archive<R: Read + Seek>(mut archive: Npz<R>) -> Result<(Table, For
         };
         columns.extend(part.columns(called, role)?);
     }
-    let left_out = others.into_iter().map(|part| part.name).collect();
+    let left_out = others.into_iter().map(|(_, header)| header.name).collect();
     table(columns, read, left_out)
+}
+
+fn is_wide(header: &Header) -> bool {
+    header.shape.len() > 1
 }
 
 fn table(
@@ -101,6 +111,10 @@ impl Part {
                 array: name,
                 directions: shape.len(),
             });
+        }
+        let width = shape.iter().skip(1).copied().fold(1, usize::saturating_mul);
+        if width > MOST_CELLS {
+            return Err(TableError::TooManyColumns(width));
         }
         let entries = match header.is_words() && shape.len() == 1 {
             true => Entries::Words(header.words(input, bounds)?),

@@ -19,13 +19,16 @@ use parquet::{
 };
 
 use self::{
-    chunk::{Chunk, look_through},
+    chunk::{Chunk, first_uneven, look_through},
     kinds::{Entry, Kind, kind_of},
 };
 use super::{Format, TableError};
 use crate::{
-    files::honest::believed,
-    math::table::{Column, Matrix, Missing, Numbers, Role, Table, Values, WordsBuilder},
+    files::dialect::MOST_CELLS,
+    math::{
+        memory::{self, MemoryError},
+        table::{Column, Matrix, Missing, Numbers, Role, Table, Values, WordsBuilder},
+    },
 };
 
 /// What is wrong with a Parquet file.
@@ -60,18 +63,14 @@ pub enum ParquetError {
         /// As the format calls it.
         packing: String,
     },
-    /// More than its bytes can honestly hold.
+    /// Columns there are, and none that is read.
     #[error(
-        "{place}: says that {packed} bytes hold {unpacked}, which is not believed; save it as NPY"
+        "holds no column of numbers or text that can be read: {0}; lists have to be as long in every row"
     )]
-    Bomb {
-        /// Which part of it.
-        place: String,
-        /// Bytes in the file.
-        packed: u64,
-        /// Bytes that it claims.
-        unpacked: u64,
-    },
+    NoColumns(String),
+    /// More memory than is allowed or than there is.
+    #[error(transparent)]
+    Memory(#[from] MemoryError),
 }
 
 /// The first and the last bytes of a file.
@@ -81,8 +80,8 @@ const AT_ONCE: u64 = 8192;
 /// … so that no more than so many bytes are.
 const MOST_AT_ONCE: u64 = 1 << 28;
 
-/// Why lists are left out.
-const RAGGED: &str = "lists of different lengths";
+/// What to do about a table that is too large.
+const INSTEAD: &str = "write fewer rows or columns";
 
 /// The table of a Parquet file: numbers, truth values (1 is true) and text. What is null is missing, as is NaN. Lists of
 /// numbers, as many in each row, are a column for each element; others and bytes are left out. Dates and times are seconds, days or the like since 1970, and not measured with.
@@ -103,8 +102,8 @@ fn read_whole<R: ChunkReader + 'static>(file: R) -> Result<(Table, Format), Tabl
     }
     let about = ParquetMetaDataReader::new().parse_and_finish(&file);
     let about = about.map_err(broken)?;
-    let mut reading = Reading::new(&about, length, |at| entries_of_each(&about, at, &file))?;
     let file = Arc::new(file);
+    let mut reading = Reading::new(&about, |at| entries_of_each(&about, at, &file))?;
     for (group, rows) in about.row_groups().iter().zip(rows_of(&about)?) {
         for slot in 0..reading.slots.len() {
             let chunk = group.columns().get(reading.slots[slot].at);
@@ -115,28 +114,39 @@ fn read_whole<R: ChunkReader + 'static>(file: R) -> Result<(Table, Format), Tabl
     }
     let writer = about.file_metadata().created_by().map(str::to_owned);
     let (table, left_out) = reading.finish();
+    if table.columns().is_empty() && !left_out.is_empty() {
+        return Err(ParquetError::NoColumns(left_out.join(", ")).into());
+    }
     Ok((table, Format::Parquet { writer, left_out }))
 }
 
-/// How many entries each row of a column of lists has, if it can be the same number in each.
-fn entries_of_each<R: ChunkReader>(
+/// How many entries each row of a column of lists has, if it can be the same number in each; else why not.
+fn entries_of_each<R: ChunkReader + 'static>(
     about: &ParquetMetaData,
     at: usize,
-    file: &R,
-) -> Result<Option<usize>, ParquetError> {
+    file: &Arc<R>,
+) -> Result<Result<usize, String>, ParquetError> {
     let place = format!("column {}", at + 1);
     let mut count = None;
     for (group, rows) in about.row_groups().iter().zip(rows_of(about)?) {
         let (Some(chunk), 1..) = (group.columns().get(at), rows) else {
             continue;
         };
-        let entries = look_through(&place, 0, chunk, file)?.entries;
+        let entries = look_through(&place, 0, chunk, &**file)?.entries;
         let here = entries / rows;
         if !entries.is_multiple_of(rows) || *count.get_or_insert(here) != here {
-            return Ok(None);
+            return Ok(Err(ragged(first_uneven(about, at, file)?)));
         }
     }
-    Ok(count.map(|count| count as usize))
+    Ok(count
+        .map(|count| count as usize)
+        .ok_or_else(|| ragged(None)))
+}
+
+/// Why lists are left out, the first of them with another length than the first of all in this row, from 0.
+fn ragged(row: Option<usize>) -> String {
+    let place = row.map(|row| format!(", first in row {}", row + 1));
+    format!("lists of different lengths{}", place.unwrap_or_default())
 }
 
 /// How many rows each group has.
@@ -165,8 +175,8 @@ struct Slot {
     role: Role,
     kind: Kind,
     is_list: bool,
-    /// Whether its lists turned out to have different lengths.
-    is_ragged: bool,
+    /// The first row, from 0, whose list turned out to have another length.
+    ragged: Option<usize>,
     /// Where the first of its columns stands among those of numbers.
     number: usize,
     /// For each of its columns: one, or one for each element of a list.
@@ -182,11 +192,9 @@ struct Reading {
     /// Row after row.
     values: Vec<f64>,
     rows: usize,
-    /// Bytes of the file.
-    length: u64,
     /// The first row of this group.
     row: usize,
-    /// Bytes of words so far.
+    /// About how many bytes words take so far.
     text: u64,
 }
 
@@ -194,9 +202,8 @@ impl Reading {
     /// Room for the columns of a file. `entries_of_each` tells how long all lists of a column are.
     fn new(
         about: &ParquetMetaData,
-        length: u64,
-        entries_of_each: impl Fn(usize) -> Result<Option<usize>, ParquetError>,
-    ) -> Result<Self, ParquetError> {
+        entries_of_each: impl Fn(usize) -> Result<Result<usize, String>, ParquetError>,
+    ) -> Result<Self, TableError> {
         let rows = (rows_of(about)?.into_iter()).fold(0, u64::saturating_add);
         let (mut slots, mut left_out) = (Vec::new(), Vec::new());
         let mut numbers = 0;
@@ -209,21 +216,22 @@ impl Reading {
                 false => path.join("."),
             };
             let known = match kind_of(column) {
-                Ok(known) if is_list => entries_of_each(at)?
-                    .map(|count| (known, count))
-                    .ok_or(RAGGED),
+                Ok(known) if is_list => entries_of_each(at)?.map(|count| (known, count)),
                 Ok(known) => Ok((known, 1)),
-                Err(what) => Err(what),
+                Err(what) => Err(what.to_owned()),
             };
             match known {
                 Ok(((kind, role), count)) => {
+                    if numbers + count > MOST_CELLS {
+                        return Err(TableError::TooManyColumns(numbers + count));
+                    }
                     slots.push(Slot {
                         at,
                         name,
                         role,
                         kind,
                         is_list,
-                        is_ragged: false,
+                        ragged: None,
                         number: numbers,
                         missing: vec![Missing::default(); count],
                         words: WordsBuilder::default(),
@@ -233,24 +241,19 @@ impl Reading {
                 Err(what) => left_out.push(format!("{name} ({what})")),
             }
         }
+        // Words take four bytes beside their text.
         let words = slots.iter().filter(|slot| slot.kind == Kind::Words);
-        let width = 8 * numbers + 4 * words.count();
-        let unpacked = rows.saturating_mul(width as u64);
-        if unpacked > believed(length) {
-            return Err(ParquetError::Bomb {
-                place: format!("{rows} rows and {} columns", slots.len()),
-                packed: length,
-                unpacked,
-            });
-        }
-        let rows = rows as usize;
+        let bytes = rows.saturating_mul(4 * words.count() as u64);
+        memory::check_bytes("the text in the table", bytes, INSTEAD)?;
+        let cells = rows.saturating_mul(numbers as u64);
+        let mut values = memory::reserve("the table", cells, INSTEAD)?;
+        values.resize(cells as usize, f64::NAN);
         Ok(Self {
             slots,
             left_out,
             numbers,
-            values: vec![f64::NAN; rows * numbers],
-            rows,
-            length,
+            values,
+            rows: rows as usize,
             row: 0,
             text: 0,
         })
@@ -269,7 +272,6 @@ impl Reading {
             numbers,
             values,
             row,
-            length,
             text,
             ..
         } = self;
@@ -277,13 +279,13 @@ impl Reading {
             at,
             name,
             kind,
-            is_ragged,
+            ragged,
             number,
             missing,
             words,
             ..
         } = &mut slots[slot];
-        if *is_ragged {
+        if ragged.is_some() {
             return Ok(());
         }
         let place = format!("column {} ({name})", *at + 1);
@@ -307,7 +309,6 @@ impl Reading {
         let pages = SerializedPageReader::new(file.clone(), about, rows, None);
         let pages = pages.map_err(|error| chunk.failed(0, error))?;
         let reader = get_column_reader(about.column_descr_ptr(), Box::new(pages));
-        let most_text = believed(*length);
         let (numbers, number, kind) = (*numbers, *number, *kind);
         let mut put = |row: usize, element: usize, value: Option<f64>| {
             let value = value.unwrap_or(f64::NAN);
@@ -320,7 +321,7 @@ impl Reading {
             values[row * numbers + number + element] = value;
             Ok(())
         };
-        let is_whole = match reader {
+        *ragged = match reader {
             ColumnReader::BoolColumnReader(reader) => chunk.numbers(reader, kind, put),
             ColumnReader::Int32ColumnReader(reader) => chunk.numbers(reader, kind, put),
             ColumnReader::Int64ColumnReader(reader) => chunk.numbers(reader, kind, put),
@@ -340,14 +341,14 @@ impl Reading {
                     let before = words.bytes();
                     words.push(word, row as u64 + 1);
                     *text += words.bytes() - before;
-                    match *text > most_text {
-                        true => Err(chunk.bomb(*length, *text).into()),
-                        false => Ok(()),
-                    }
+                    Ok(memory::check_bytes(
+                        "the text in the table",
+                        *text,
+                        INSTEAD,
+                    )?)
                 })
             }
-        };
-        *is_ragged = !is_whole?;
+        }?;
         Ok(())
     }
 
@@ -358,8 +359,8 @@ impl Reading {
         let matrix = Arc::new(matrix.expect("there is room for every row of every column"));
         let mut columns = Vec::new();
         for slot in self.slots {
-            if slot.is_ragged {
-                left_out.push(format!("{} ({RAGGED})", slot.name));
+            if slot.ragged.is_some() {
+                left_out.push(format!("{} ({})", slot.name, ragged(slot.ragged)));
                 continue;
             }
             if slot.kind == Kind::Words {

@@ -26,12 +26,14 @@ pub fn metadata_of(path: &Path) -> Option<PathBuf> {
 }
 
 /// Vectors with metadata: a tab between cells, no quotes, and no header where there is one column, which is called `name`.
+/// NA and the like are words, and only columns of nothing but numbers hold numbers.
 pub(super) fn describe(vectors: Table, metadata: &str) -> Result<Table, TableError> {
     let header = metadata.lines().next().unwrap_or_default().contains('\t');
     let style = Style {
         separator: '\t',
         quotes: false,
         header: Some(header),
+        is_literal: true,
     };
     let (notes, _) = parse(metadata, style)?;
     if notes.rows() != vectors.rows() {
@@ -54,24 +56,36 @@ pub(super) fn describe(vectors: Table, metadata: &str) -> Result<Table, TableErr
 mod tests {
     use std::fs;
 
-    use crate::files::{SampleOptions, read_table, samples};
+    use crate::files::{ReadOptions, SampleOptions, read_table, samples};
 
     #[test]
     fn metadata_are_found_beside_vectors_and_measured_with_none() {
         let folder = tempfile::tempdir().unwrap();
         let path = |name: &str| folder.path().join(name);
         fs::write(path("my_vectors.tsv"), "0.1\t2\n0.3\t4\n-1\t5\n").unwrap();
-        let alone = read_table(&path("my_vectors.tsv"), None).unwrap().0;
+        fn with(metadata: &std::path::Path) -> ReadOptions<'_> {
+            ReadOptions {
+                metadata: Some(metadata),
+                ..ReadOptions::default()
+            }
+        }
+        let alone = read_table(&path("my_vectors.tsv"), &ReadOptions::default())
+            .unwrap()
+            .0;
         assert_eq!(alone.columns().len(), 2);
         // One column: no header, and a quote is a word.
         fs::write(path("my_metadata.tsv"), "the\n\"\n12\n").unwrap();
-        let table = read_table(&path("my_vectors.tsv"), None).unwrap().0;
+        let table = read_table(&path("my_vectors.tsv"), &ReadOptions::default())
+            .unwrap()
+            .0;
         let words = table.columns()[2].words().unwrap();
         assert_eq!(words.iter().collect::<Vec<_>>(), ["the", "\"", "12"]);
         // Two columns: a header; numbers are known, not measured.
         fs::write(path("m.tsv"), "word\t__next__\nthe\t1\nof\t2\nand\t\n").unwrap();
         let named = path("m.tsv");
-        let table = read_table(&path("my_vectors.tsv"), Some(&named)).unwrap().0;
+        let table = read_table(&path("my_vectors.tsv"), &with(&named))
+            .unwrap()
+            .0;
         let features = samples(&table, &SampleOptions::default()).unwrap();
         assert_eq!(features.feature_names, ["column 1", "column 2"]);
         let next = table.columns()[3].numbers().unwrap();
@@ -79,8 +93,16 @@ mod tests {
             (table.columns()[3].name.as_str(), next.get(1)),
             ("__next__", 2.0)
         );
+        // Words that say elsewhere that a value is missing are words here, and so is a number among them.
+        fs::write(&named, "NA\nnull\n12\n").unwrap();
+        let table = read_table(&path("my_vectors.tsv"), &with(&named))
+            .unwrap()
+            .0;
+        let words = table.columns()[2].words().unwrap();
+        assert_eq!(words.iter().collect::<Vec<_>>(), ["NA", "null", "12"]);
+        assert_eq!(words.missing.count, 0);
         fs::write(&named, "the\nof\n").unwrap();
-        let error = read_table(&path("my_vectors.tsv"), Some(&named)).unwrap_err();
+        let error = read_table(&path("my_vectors.tsv"), &with(&named)).unwrap_err();
         let message = error.to_string();
         assert!(
             message.contains("m.tsv: has 2 rows for 3 vectors"),

@@ -66,14 +66,16 @@ impl Method for GaussianMixture {
     /// Step 0 are the clusters of K-Means; each step is one round of expectation and maximization.
     fn run(&self, data: &Matrix, watch: &mut Watch) -> Result<History, ClusterError> {
         check_for(self.k, data)?;
+        density::check_memory(data, self.k).map_err(ClusterError::Memory)?;
         let start = KMeans::plus(self.k, self.seed).run(data, &mut super::unwatched)?;
         let centres = start.course().centres(start.steps(), data);
-        let mut steps = vec![density::of_labels(data, start.labels(), &centres, self.reg)];
+        let first = density::of_labels(data, start.labels(), &centres, self.reg);
+        let mut steps = Rounds::new(first, MOST_KEPT);
         let mut curve = Vec::new();
         let mut end = End::StepLimit;
         for iteration in 0..self.max_iterations {
             report(watch, iteration, self.max_iterations)?;
-            let (likelihood, next) = Mixture::new(&steps[iteration])?.round(data, self.reg);
+            let (likelihood, next) = Mixture::new(steps.last())?.round(data, self.reg);
             let gain = curve.last().map(|before: &f64| likelihood - before);
             curve.push(likelihood);
             steps.push(next);
@@ -82,20 +84,63 @@ impl Method for GaussianMixture {
                 break;
             }
         }
-        let last = Mixture::new(&steps[curve.len()])?;
+        let last = Mixture::new(steps.last())?;
         let mut labels = vec![0; data.rows()];
         curve.push(last.assign(data, &mut labels));
         let curve = Curve {
             of: CurveOf::LogLikelihood,
             values: curve,
         };
-        Ok(History::new(labels, self.k, end, curve, Rounds(steps)))
+        Ok(History::new(labels, self.k, end, curve, steps))
     }
 }
 
-/// The components of every step; labels follow from them.
+/// The most bytes of the components of earlier steps.
+const MOST_KEPT: usize = 1 << 30;
+
+/// The components of every step, or, where these would take too much memory, of every second, fourth, … one and the last;
+/// labels follow from them.
 #[derive(Debug)]
-struct Rounds(Vec<Vec<Ellipsoid>>);
+struct Rounds {
+    /// Each with its step.
+    kept: Vec<(usize, Vec<Ellipsoid>)>,
+    every: usize,
+    /// How many steps may be kept.
+    most: usize,
+}
+
+impl Rounds {
+    /// The components of step 0; others are kept as long as all take no more than so many bytes.
+    fn new(first: Vec<Ellipsoid>, most_bytes: usize) -> Self {
+        let numbers = first
+            .iter()
+            .map(|one| one.mean.len() + one.covariance.len());
+        let bytes = numbers.sum::<usize>() * size_of::<f64>();
+        Self {
+            kept: vec![(0, first)],
+            every: 1,
+            most: most_bytes.checked_div(bytes).unwrap_or(usize::MAX).max(2),
+        }
+    }
+
+    fn push(&mut self, next: Vec<Ellipsoid>) {
+        let (before, _) = self.kept[self.kept.len() - 1];
+        if !before.is_multiple_of(self.every) {
+            self.kept.pop();
+        }
+        let step = before + 1;
+        self.kept.push((step, next));
+        while self.kept.len() > self.most {
+            self.every *= 2;
+            self.kept
+                .retain(|(kept, _)| kept.is_multiple_of(self.every) || *kept == step);
+        }
+    }
+
+    fn last(&self) -> &[Ellipsoid] {
+        &self.kept[self.kept.len() - 1].1
+    }
+}
 
 impl Course for Rounds {
     fn labels(&self, step: usize, data: &Matrix, into: &mut [i32]) {
@@ -110,7 +155,60 @@ impl Course for Rounds {
         components.map(|component| component.mean.clone()).collect()
     }
 
+    /// Those of the step, or of the last one before it that is kept.
     fn ellipsoids(&self, step: usize) -> &[Ellipsoid] {
-        &self.0[step.min(self.0.len() - 1)]
+        let after = self.kept.partition_point(|(kept, _)| *kept <= step);
+        &self.kept[after - 1].1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_that_would_take_too_much_memory_are_thinned_out_but_the_first_and_the_last() {
+        let at = |step: usize| {
+            vec![Ellipsoid {
+                weight: step as f64,
+                mean: vec![0.0; 2],
+                covariance: vec![0.0; 4],
+            }]
+        };
+        // 48 bytes a step: five are kept at most.
+        let mut rounds = Rounds::new(at(0), 5 * 48);
+        for step in 1..=100 {
+            rounds.push(at(step));
+            assert!(rounds.kept.len() <= 5);
+            assert_eq!(rounds.last()[0].weight, step as f64);
+            assert_eq!(rounds.ellipsoids(0)[0].weight, 0.0);
+            let shown = rounds.ellipsoids(step / 2)[0].weight as usize;
+            assert!(shown <= step / 2 && step / 2 - shown < rounds.every);
+        }
+        let mut rounds = Rounds::new(at(0), MOST_KEPT);
+        (1..=100).for_each(|step| rounds.push(at(step)));
+        assert!((0..=100).all(|step| rounds.ellipsoids(step)[0].weight == step as f64));
+    }
+
+    #[test]
+    fn covariances_of_too_many_columns_are_refused_before_anything_is_computed() {
+        let data = Matrix::from_fn(3, 16_000, |i, j| (i * j) as f64);
+        let mixture = GaussianMixture {
+            k: 2,
+            seed: 0,
+            max_iterations: 100,
+            tolerance: 1e-3,
+            reg: 1e-6,
+        };
+        let mut steps = 0;
+        let refused = mixture.run(&data, &mut |_| {
+            steps += 1;
+            std::ops::ControlFlow::Continue(())
+        });
+        let message = refused.unwrap_err().to_string();
+        let expected =
+            "gaussian_mixture with 16000 columns needs 28.6 GiB of memory, and the limit is 4 GiB";
+        assert!(message.starts_with(expected), "{message}");
+        assert_eq!(steps, 0);
     }
 }

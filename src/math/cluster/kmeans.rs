@@ -5,6 +5,7 @@ use super::{
     max_iterations, report, unwatched,
 };
 use crate::math::{
+    memory,
     parameter::{Choice, Parameter, Settings},
     random::Source,
     table::Matrix,
@@ -146,6 +147,7 @@ impl KMeans {
 impl Method for KMeans {
     fn run(&self, data: &Matrix, watch: &mut Watch) -> Result<History, ClusterError> {
         check_for(self.k, data)?;
+        lloyd::check_memory(data, self.k).map_err(ClusterError::Memory)?;
         let first = self.first_centres(data)?;
         let shift = if self.tolerance > 0.0 {
             self.tolerance * mean_variance(data)
@@ -161,6 +163,10 @@ impl Method for KMeans {
             let assigned = lloyd.assign();
             inertia.push(assigned.inertia);
             let moved = lloyd.update(&assigned)?;
+            let bytes = size_of_val(&*centres) + size_of_val(lloyd.centres());
+            let instead = "take fewer clusters, or end earlier (max_iterations)";
+            memory::check("the centres of all steps of K-Means", &[bytes], instead)
+                .map_err(ClusterError::Memory)?;
             centres.extend_from_slice(lloyd.centres());
             settled = assigned.changed == 0;
             if settled || moved <= shift {

@@ -52,8 +52,11 @@ pub const ENTRY: Entry = Entry {
 /// A window rests when it moves by no more than this share of the bandwidth.
 const REST: f64 = 1e-3;
 
-/// Windows whose ways are kept for every step.
+/// Windows whose ways are kept for every step, fewer where they have so many columns …
 const KEPT: usize = 1024;
+/// … that all ways of so many steps would have more coordinates than this.
+const KEPT_STEPS: usize = 100;
+const KEPT_COORDINATES: usize = 1 << 25;
 
 /// Windows between two reports.
 const PER_REPORT: usize = 256;
@@ -77,7 +80,8 @@ impl Method for MeanShift {
         check(data)?;
         let tree = Neighbours::new(data);
         let (starts, window_of) = self.starts(data);
-        let kept = starts.len().div_ceil(KEPT);
+        let most = (KEPT_COORDINATES / KEPT_STEPS / data.columns()).clamp(1, KEPT);
+        let kept = starts.len().div_ceil(most);
         let mut rests = Vec::new();
         let (mut moves, mut steps_of) = (vec![0.0], Vec::with_capacity(starts.len()));
         let mut ways = Vec::new();

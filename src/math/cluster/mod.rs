@@ -18,6 +18,7 @@ use thiserror::Error;
 use super::{
     call::Call,
     entry::{self, BuildError},
+    memory::MemoryError,
     names::UnknownName,
     parameter::Parameter,
     table::Matrix,
@@ -106,6 +107,9 @@ pub enum ClusterError {
         /// What to do.
         instead: &'static str,
     },
+    /// More memory than is allowed.
+    #[error(transparent)]
+    Memory(MemoryError),
     /// Numbers ran out while a covariance was inverted.
     #[error(
         "component {component} has a covariance that cannot be inverted; take a smaller k, a larger reg, or scale the columns"

@@ -13,6 +13,7 @@ use thiserror::Error;
 use super::{
     call::Call,
     entry::{self, BuildError},
+    memory::MemoryError,
     names::UnknownName,
     parameter::{Choice, Parameter, Settings},
     random::Normal,
@@ -127,6 +128,9 @@ pub enum ProjectionError {
         /// Rows given.
         rows: usize,
     },
+    /// More memory than is allowed.
+    #[error(transparent)]
+    Memory(#[from] MemoryError),
     /// Whoever looked on stopped it.
     #[error("the run was stopped")]
     Stopped,

@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use thiserror::Error;
 
 use super::{Method, randomized, spread::Spread};
-use crate::math::{entry::Entry, table::Matrix, words::Bilingual};
+use crate::math::{entry::Entry, memory::MemoryError, table::Matrix, words::Bilingual};
 
 /// The most rows or columns, whichever are fewer, of data whose components are worked out exactly.
 pub const MOST_EXACT: usize = 2000;
@@ -87,6 +87,9 @@ pub enum PcaError {
     /// Numbers whose squares don't fit into an `f64`, or can't be told from 0.
     #[error("the numbers are too large or too small to square; rescale the columns")]
     Range,
+    /// More memory than is allowed.
+    #[error(transparent)]
+    Memory(#[from] MemoryError),
 }
 
 impl Pca {
@@ -94,7 +97,7 @@ impl Pca {
     ///
     /// # Errors
     /// [`PcaError`] for fewer than 2 rows, 0 components or more than `min(rows, columns)`, numbers that are not finite
-    /// or whose squares are not, and rows that are all the same.
+    /// or whose squares are not, rows that are all the same, and too many columns for the memory.
     pub fn fit(data: &Matrix, components: usize) -> Result<Self, PcaError> {
         let (rows, columns) = (data.rows(), data.columns());
         check(rows, columns, components)?;
@@ -103,6 +106,7 @@ impl Pca {
         if rows.min(columns) > MOST_EXACT && 3 * components < rows.min(columns) {
             return randomized::fit(data, components);
         }
+        Spread::check_memory(rows, columns)?;
         Self::of(&Spread::of(data), components)
     }
 

@@ -12,7 +12,7 @@ use faer::{Accum, Mat, MatMut, MatRef, Par, Side, linalg::matmul::matmul, prelud
 use rayon::prelude::*;
 
 use super::pca::{Pca, PcaError};
-use crate::math::{random::Normal, table::Matrix};
+use crate::math::{memory, random::Normal, table::Matrix};
 
 /// Dimensions of the basis beyond twice the number of components; they speed up the iteration.
 const MORE_DIMENSIONS: usize = 10;
@@ -30,6 +30,14 @@ const SEED: u64 = 0;
 /// The first components of data that were checked, with [`Pca::variance_error`].
 pub(super) fn fit(data: &Matrix, components: usize) -> Result<Pca, PcaError> {
     let (rows, columns) = (data.rows(), data.columns());
+    let dimensions = (2 * components + MORE_DIMENSIONS).min(rows.min(columns));
+    // Sums of each part and of all, the basis, its image, and copies while both are turned.
+    let factors = [PARTS + 6, columns, dimensions, size_of::<f64>()];
+    memory::check(
+        "finding principal components",
+        &factors,
+        "ask for fewer components",
+    )?;
     let mean = means(data);
     let total = total_variance(data, &mean);
     if total == 0.0 {
@@ -38,7 +46,6 @@ pub(super) fn fit(data: &Matrix, components: usize) -> Result<Pca, PcaError> {
     if !total.is_normal() {
         return Err(PcaError::Range);
     }
-    let dimensions = (2 * components + MORE_DIMENSIONS).min(rows.min(columns));
     let mut normal = Normal::new(SEED);
     let random = Mat::from_fn(columns, dimensions, |_, _| normal.draw());
     let mut basis = random.qr().compute_thin_Q();

@@ -12,7 +12,10 @@
 use faer::{Mat, MatMut, MatRef, prelude::ReborrowMut};
 use rayon::prelude::*;
 
-use crate::math::table::Matrix;
+use crate::math::{
+    memory::{self, MemoryError},
+    table::Matrix,
+};
 
 /// Rows that are worth a decomposition of their own.
 const FEWEST_ROWS: usize = 1024;
@@ -37,6 +40,25 @@ impl Spread {
             mean: vec![0.0; columns],
             factor: Mat::zeros(0, columns),
         }
+    }
+
+    /// Refuses data whose spread, and the components that are found from it, take more memory than is allowed.
+    ///
+    /// # Errors
+    /// They do.
+    pub fn check_memory(rows: usize, columns: usize) -> Result<(), MemoryError> {
+        let chunk = FEWEST_ROWS.max(columns.saturating_mul(2));
+        let parts = rows.div_ceil(chunk).min(PARTS);
+        // Each part holds a chunk below a factor; of the whole factor, the decomposition makes copies.
+        const COPIES: usize = 3;
+        let factor = rows.min(columns);
+        let lines = parts * (rows.min(chunk) + factor + 1) + COPIES * factor;
+        let factors = [lines, columns, size_of::<f64>()];
+        memory::check(
+            "finding principal components",
+            &factors,
+            "take fewer columns",
+        )
     }
 
     /// Of all rows of a table.

@@ -24,3 +24,24 @@ pub fn assert_apart(picture: &dyn Unfolding, count: usize, dimensions: usize) {
         }
     }
 }
+
+#[test]
+fn what_needs_too_much_memory_is_refused_before_it_is_taken() {
+    let data = Matrix::from_fn(20_000, 1, |i, _| i as f64);
+    for (call, told) in [
+        ("tsne(perplexity=3000)", "t-SNE needs 21.5 GiB of memory"),
+        ("umap(neighbors=2000)", "UMAP needs 9.5 GiB of memory"),
+    ] {
+        let method = build(&call.parse().unwrap()).unwrap();
+        let message = method.init(&data, 2).unwrap_err().to_string();
+        assert!(message.starts_with(told), "{message}");
+    }
+    assert!(Spread::check_memory(1_000_000, 1000).is_ok());
+    assert!(Spread::check_memory(100, 100_000).is_ok());
+    let refused = Spread::check_memory(16_000, 16_000).unwrap_err();
+    assert!(
+        refused
+            .to_string()
+            .starts_with("finding principal components needs")
+    );
+}

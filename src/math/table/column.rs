@@ -113,9 +113,33 @@ pub struct Words {
     distinct: Vec<String>,
     /// Those that are empty.
     pub missing: Missing,
+    unread: Option<Box<Unread>>,
+}
+
+/// A cell that looks like a number and could not be read as one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unread {
+    /// Its row, as its file counts rows: from 1, a header included.
+    pub row: u64,
+    /// The cell, shortened.
+    pub cell: String,
 }
 
 impl Words {
+    /// The same words, of which this is the first that was meant as a number.
+    #[must_use]
+    pub fn with_unread(self, unread: Option<Unread>) -> Self {
+        Self {
+            unread: unread.map(Box::new),
+            ..self
+        }
+    }
+
+    /// The first cell that was meant as a number, in a column that holds words because its numbers could not be read.
+    pub fn unread(&self) -> Option<&Unread> {
+        self.unread.as_deref()
+    }
+
     /// The different words, in the order of first appearance.
     pub fn distinct(&self) -> &[String] {
         &self.distinct
@@ -151,12 +175,14 @@ impl WordsBuilder {
         if word.is_empty() {
             self.words.missing.add(row);
         }
+        self.bytes += size_of::<u32>() as u64;
         let code = match self.known.get(word) {
             Some(code) => *code,
             None => {
                 let code = self.words.distinct.len() as u32;
                 self.known.insert(word.to_owned(), code);
-                self.bytes += word.len() as u64;
+                // The word stands in the list and in the map.
+                self.bytes += 2 * (word.len() + size_of::<String>()) as u64;
                 self.words.distinct.push(word.to_owned());
                 code
             }
@@ -164,7 +190,7 @@ impl WordsBuilder {
         self.words.codes.push(code);
     }
 
-    /// Bytes of the different words.
+    /// About how many bytes of memory the column takes.
     pub fn bytes(&self) -> u64 {
         self.bytes
     }

@@ -86,41 +86,63 @@ enum Reads {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Need {
     /// A table of columns.
-    Table(String),
-    /// A table of vectors and the metadata of each.
-    Vectors(String, String),
+    Table {
+        /// A built-in data set or a path.
+        file: String,
+        /// The file of what is known about each of its rows.
+        metadata: Option<String>,
+        /// Whether the first row of a text holds names, where that is said.
+        header: Option<bool>,
+    },
     /// Arrays of numbers.
     Arrays(String),
 }
 
 impl Need {
+    /// A table of which nothing more is said.
+    pub fn table(file: impl Into<String>) -> Self {
+        Self::Table {
+            file: file.into(),
+            metadata: None,
+            header: None,
+        }
+    }
+
     /// The data of a cloud.
     pub fn of_cloud(cloud: &CloudSubject) -> Self {
-        match &cloud.metadata {
-            Some(metadata) => Self::Vectors(cloud.data.clone(), metadata.clone()),
-            None => Self::Table(cloud.data.clone()),
+        Self::Table {
+            file: cloud.data.clone(),
+            metadata: cloud.metadata.clone(),
+            header: cloud.header,
         }
     }
 
     /// A built-in data set or a path.
     pub fn file(&self) -> &str {
         match self {
-            Self::Table(file) | Self::Vectors(file, _) | Self::Arrays(file) => file,
+            Self::Table { file, .. } | Self::Arrays(file) => file,
         }
     }
 
     /// The same with other paths.
     pub fn map(&self, path: impl Fn(&str) -> String) -> Self {
         match self {
-            Self::Table(file) => Self::Table(path(file)),
-            Self::Vectors(file, metadata) => Self::Vectors(path(file), path(metadata)),
+            Self::Table {
+                file,
+                metadata,
+                header,
+            } => Self::Table {
+                file: path(file),
+                metadata: metadata.as_deref().map(path),
+                header: *header,
+            },
             Self::Arrays(file) => Self::Arrays(path(file)),
         }
     }
 
     /// Whether it is inside the program.
     pub fn is_built_in(&self) -> bool {
-        matches!(self, Self::Table(file) if crate::files::is_inside(file))
+        matches!(self, Self::Table { file, metadata: None, .. } if crate::files::is_inside(file))
     }
 }
 
@@ -215,7 +237,7 @@ impl Family {
         }
         let file = asked.needed(FILE)?;
         Ok(Some(match self.reads {
-            Reads::Table => Need::Table(file),
+            Reads::Table => Need::table(file),
             Reads::Arrays => Need::Arrays(file),
         }))
     }

@@ -168,7 +168,9 @@ fn a_grid_comes_from_a_file_with_its_axes() {
         let call = format!("grid(file=\"{name}\"{settings})");
         open_in(&call, folder.path()).unwrap_err().to_string()
     };
-    assert!(refused("ragged.csv", "1,2\n3\n", "").contains("row 2 has 1 cells"));
+    assert!(
+        refused("ragged.csv", "1,2\n3\n", "").contains("row 2 has 1 cell where 2 are expected")
+    );
     assert!(refused("text.csv", "1,2\n3,four\n", "").contains("\"four\" is not a number"));
     assert!(refused("row.csv", "1,2,3\n", "").contains("1 × 3 heights"));
     assert!(refused("gone.csv", "nan,nan\nnan,nan\n", "").contains("too many are missing"));

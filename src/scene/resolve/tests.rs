@@ -159,3 +159,19 @@ fn marks_come_back_from_their_text() {
     let error = Source::parse(&wrong, "".as_ref()).unwrap_err().to_string();
     assert!(error.contains("Ceiling"), "{error}");
 }
+
+#[test]
+fn a_scene_may_say_what_the_first_row_of_its_data_holds() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("a.csv"), "0,1\n0.5,0.25\n0.75,0.5\n").unwrap();
+    for (header, rows) in [("", 3), ("header: false", 3), ("header: true", 2)] {
+        let text = format!("(version: 1, subject: Cloud(data: \"a.csv\", {header}))");
+        let source = Source::parse(&text, folder.path()).unwrap();
+        let Subject::Cloud(cloud) = &source.scene.subject else {
+            panic!("a cloud");
+        };
+        assert_eq!(source.data.cloud(cloud).unwrap().rows(), rows, "{header}");
+        let saved = source.save(&folder.path().join("scene.ron")).unwrap();
+        assert_eq!(saved.scene, source.scene);
+    }
+}

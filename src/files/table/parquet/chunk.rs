@@ -1,19 +1,27 @@
 //! A column of a group of rows.
 
+use std::sync::Arc;
+
 use parquet::{
     basic::Compression,
-    column::reader::ColumnReaderImpl,
+    column::reader::{ColumnReader, ColumnReaderImpl, get_column_reader},
     data_type::DataType,
-    file::{metadata::ColumnChunkMetaData, reader::ChunkReader},
+    file::{
+        metadata::{ColumnChunkMetaData, ParquetMetaData},
+        reader::{ChunkReader, SerializedPageReader},
+    },
 };
 
 use super::{
-    ParquetError,
+    ParquetError, broken,
     kinds::{Entry, Kind},
     pages::Pages,
     said,
 };
-use crate::files::{honest::believed, table::TableError};
+use crate::{files::table::TableError, math::memory::Size};
+
+/// The most bytes of a page of a column once it is unpacked, all of which are in memory together.
+const MOST_OF_PAGE: u64 = 1 << 30;
 
 /// Looks at what the pages of a column claim, before they are unpacked.
 pub(super) fn look_through<R: ChunkReader>(
@@ -48,14 +56,76 @@ pub(super) fn look_through<R: ChunkReader>(
     }
     let input = file.get_read(start).map_err(|error| failed(said(error)))?;
     let pages = Pages::look_through(input, packed).map_err(|error| failed(error.to_string()))?;
-    match pages.unpacked > believed(packed) {
-        true => Err(ParquetError::Bomb {
-            place: place.to_owned(),
-            packed,
-            unpacked: pages.unpacked,
-        }),
+    match pages.largest > MOST_OF_PAGE {
+        true => Err(failed(format!(
+            "a page of {}, and {} are read at most",
+            Size(pages.largest),
+            Size(MOST_OF_PAGE)
+        ))),
         false => Ok(pages),
     }
+}
+
+/// The first row, from 0, whose list in a column has not as many entries as that of the first row; none where there are too
+/// many entries to look for it.
+pub(super) fn first_uneven<R: ChunkReader + 'static>(
+    about: &ParquetMetaData,
+    at: usize,
+    file: &Arc<R>,
+) -> Result<Option<usize>, ParquetError> {
+    const MOST_ENTRIES: u64 = 1 << 24;
+    let (mut expected, mut before) = (None, 0);
+    for group in about.row_groups() {
+        let Some(chunk) = group.columns().get(at) else {
+            return Ok(None);
+        };
+        let (rows, place) = (group.num_rows() as usize, format!("column {}", at + 1));
+        if look_through(&place, before, chunk, &**file)?.entries > MOST_ENTRIES {
+            return Ok(None);
+        }
+        let pages = SerializedPageReader::new(file.clone(), chunk, rows, None).map_err(broken)?;
+        let reader = get_column_reader(chunk.column_descr_ptr(), Box::new(pages));
+        for entries in entries_of(reader, rows).map_err(broken)? {
+            if *expected.get_or_insert(entries) != entries {
+                return Ok(Some(before));
+            }
+            before += 1;
+        }
+    }
+    Ok(None)
+}
+
+/// How many entries the list in each of so many rows has; one that is empty or missing has one.
+fn entries_of(
+    reader: ColumnReader,
+    rows: usize,
+) -> Result<Vec<usize>, parquet::errors::ParquetError> {
+    fn of<T: DataType>(
+        mut reader: ColumnReaderImpl<T>,
+        rows: usize,
+    ) -> Result<Vec<usize>, parquet::errors::ParquetError> {
+        let (mut levels, mut repeated, mut entries) = (Vec::new(), Vec::new(), Vec::new());
+        reader.read_records(rows, Some(&mut levels), Some(&mut repeated), &mut entries)?;
+        Ok(lengths(&repeated))
+    }
+    match reader {
+        ColumnReader::BoolColumnReader(reader) => of(reader, rows),
+        ColumnReader::Int32ColumnReader(reader) => of(reader, rows),
+        ColumnReader::Int64ColumnReader(reader) => of(reader, rows),
+        ColumnReader::Int96ColumnReader(reader) => of(reader, rows),
+        ColumnReader::FloatColumnReader(reader) => of(reader, rows),
+        ColumnReader::DoubleColumnReader(reader) => of(reader, rows),
+        ColumnReader::ByteArrayColumnReader(reader) => of(reader, rows),
+        ColumnReader::FixedLenByteArrayColumnReader(reader) => of(reader, rows),
+    }
+}
+
+/// The lengths of lists whose entries have these repetition levels: 0 where one begins.
+fn lengths(repeated: &[i16]) -> Vec<usize> {
+    let starts = (0..repeated.len()).filter(|at| repeated[*at] == 0);
+    let mut starts: Vec<usize> = starts.collect();
+    starts.push(repeated.len());
+    starts.windows(2).map(|pair| pair[1] - pair[0]).collect()
 }
 
 /// A column of a group of rows.
@@ -79,19 +149,19 @@ impl Chunk {
         reader: ColumnReaderImpl<T>,
         kind: Kind,
         mut put: impl FnMut(usize, usize, Option<f64>) -> Result<(), TableError>,
-    ) -> Result<bool, TableError> {
+    ) -> Result<Option<usize>, TableError> {
         self.each(reader, |row, element, entry| {
             put(row, element, entry.map(|entry| entry.number(kind)))
         })
     }
 
-    /// Shows every row of the table with each element of its list, from 0, and the entry there, if there is one; and says
-    /// whether each row has as many as it should.
+    /// Shows every row of the table with each element of its list, from 0, and the entry there, if there is one; and gives
+    /// the first row, from 0, that has not as many as it should.
     pub fn each<T: DataType>(
         &self,
         mut reader: ColumnReaderImpl<T>,
         mut take: impl FnMut(usize, usize, Option<&T::T>) -> Result<(), TableError>,
-    ) -> Result<bool, TableError> {
+    ) -> Result<Option<usize>, TableError> {
         let (mut levels, mut repeated, mut entries) = (Vec::new(), Vec::new(), Vec::new());
         let mut done = 0;
         while done < self.rows {
@@ -105,15 +175,25 @@ impl Chunk {
             if rows == 0 {
                 return Err(self.failed(done, "it ends early").into());
             }
+            let uneven = || {
+                let lengths = lengths(&repeated);
+                // The first row of all is what the others are compared with.
+                let expected = match self.row + done {
+                    0 => lengths.first().copied().unwrap_or(self.count),
+                    _ => self.count,
+                };
+                let row = lengths.iter().position(|length| *length != expected);
+                Ok(Some(self.row + done + row.unwrap_or(rows)))
+            };
             if found != rows * self.count {
-                return Ok(false);
+                return uneven();
             }
             let mut next = entries.iter();
             for at in 0..found {
                 let (row, element) = (at / self.count, at % self.count);
                 let goes_on = repeated.get(at).is_some_and(|again| *again > 0);
                 if goes_on != (element > 0) {
-                    return Ok(false);
+                    return uneven();
                 }
                 // Where nothing can be missing there are no levels; else that of an entry is the highest.
                 let is_there = levels.get(at).is_none_or(|level| *level == self.full);
@@ -122,7 +202,7 @@ impl Chunk {
             }
             done += rows;
         }
-        Ok(true)
+        Ok(None)
     }
 
     pub fn failed(&self, done: usize, problem: impl ToString) -> ParquetError {
@@ -139,14 +219,6 @@ impl Chunk {
             column: self.place.clone(),
             cell: cell.chars().take(24).collect(),
             problem,
-        }
-    }
-
-    pub fn bomb(&self, packed: u64, unpacked: u64) -> ParquetError {
-        ParquetError::Bomb {
-            place: self.place.clone(),
-            packed,
-            unpacked,
         }
     }
 }

@@ -7,11 +7,27 @@ use rayon::prelude::*;
 
 use crate::math::{
     cluster::{ClusterError, Ellipsoid},
+    memory::{self, MemoryError},
     table::Matrix,
 };
 
 /// Rows that are worked on together; sums are added up piece after piece, whatever the number of threads.
 const PIECE: usize = 2048;
+
+/// Refuses so many components of these columns that their covariances, of which a round needs several for each, take more
+/// memory than is allowed.
+pub fn check_memory(data: &Matrix, k: usize) -> Result<(), MemoryError> {
+    let columns = data.columns();
+    // Sums of each piece and of all, the components before and after, their inverses; and copies for one inversion.
+    let matrices = (data.rows().div_ceil(PIECE) + 4) * k + 5;
+    let factors = [matrices, columns, columns, size_of::<f64>()];
+    let what = format!("gaussian_mixture with {columns} columns");
+    memory::check(
+        &what,
+        &factors,
+        "take fewer columns, such as the first principal components, or fewer clusters",
+    )
+}
 
 /// A mixture ready to be evaluated.
 pub struct Mixture<'a> {

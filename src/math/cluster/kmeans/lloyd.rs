@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use crate::math::{
     cluster::ClusterError,
     distance::{by_columns, squared, squared_in},
+    memory::{self, MemoryError},
     table::Matrix,
 };
 
@@ -15,6 +16,13 @@ const PIECE: usize = 4096;
 
 /// Bounds are this much on the safe side, so that rounding never hides a nearer centre.
 const SAFE: f64 = 1e-12;
+
+/// Refuses so many clusters of these rows that the sums of all pieces, and centres, take more memory than is allowed.
+pub fn check_memory(data: &Matrix, k: usize) -> Result<(), MemoryError> {
+    let sums = data.rows().div_ceil(PIECE) + 3;
+    let factors = [sums, k, data.columns(), size_of::<f64>()];
+    memory::check("K-Means", &factors, "take fewer clusters, rows or columns")
+}
 
 /// Rows, centres, and which row belongs to which centre.
 pub struct Lloyd<'a> {

@@ -21,6 +21,7 @@ use super::{
 };
 use crate::math::{
     entry::Entry,
+    memory,
     neighbours::NearestOfEach,
     parameter::{Parameter, Settings},
     table::Matrix,
@@ -42,6 +43,9 @@ const MOMENTUM: [f64; 2] = [0.5, 0.8];
 const FIRST_DEVIATION: f64 = 1e-4;
 /// A coordinate as large as this has diverged.
 const FARTHEST: f64 = 1e150;
+/// Bytes that a neighbour of a point takes at most: in the list of neighbours, and as seen from both ends while affinities
+/// are put together.
+const NEIGHBOUR_BYTES: usize = 128;
 /// The least gain of a coordinate.
 const LEAST_GAIN: f64 = 0.01;
 
@@ -164,6 +168,8 @@ impl<const K: usize> Picture<K> {
             });
         }
         let minded = (3.0 * settings.perplexity + 1.0) as usize;
+        let instead = "take fewer rows, or a smaller perplexity";
+        memory::check("t-SNE", &[rows, minded.min(rows), NEIGHBOUR_BYTES], instead)?;
         let neighbours = NearestOfEach::of(data, minded.min(rows - 1));
         let affinities = Affinities::new(&neighbours, rows, settings.perplexity);
         let learning_rate = match settings.learning_rate {

@@ -17,6 +17,7 @@ use super::{
 };
 use crate::math::{
     entry::Entry,
+    memory,
     neighbours::NearestOfEach,
     parameter::{Parameter, Settings},
     random::Source,
@@ -37,6 +38,8 @@ const PUSHED: f64 = 5.0;
 const FARTHEST: f64 = 4.0;
 /// Keeps the push between points in nearly one place finite.
 const LEAST_SQUARE: f64 = 1e-3;
+/// Bytes that a neighbour of a point takes at most: in the list of neighbours, and as an edge from either end.
+const NEIGHBOUR_BYTES: usize = 256;
 /// The first positions fill a box of this side.
 const FIRST_SIDE: f64 = 10.0;
 
@@ -161,6 +164,12 @@ impl<const K: usize> Picture<K> {
                 rows,
             });
         }
+        let instead = "take fewer rows, or fewer neighbors";
+        memory::check(
+            "UMAP",
+            &[rows, settings.neighbours, NEIGHBOUR_BYTES],
+            instead,
+        )?;
         let neighbours = NearestOfEach::of(data, settings.neighbours - 1);
         let edges = graph::edges(&neighbours, rows, settings.neighbours as f64);
         let steps = match settings.steps {

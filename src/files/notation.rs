@@ -1,0 +1,322 @@
+//! How numbers are written in a text: with a decimal point or a decimal comma, with or without thousands separators.
+//!
+//! A cell alone may be ambiguous: `2.155` or `1,234`. Then the other cells of its column decide, else the other columns: a
+//! file is written in one way.
+
+use std::borrow::Cow;
+
+/// The decimal separator; the other one of point and comma may separate thousands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decimal {
+    /// 1234.5 or 1,234.5
+    Point,
+    /// 1234,5 or 1.234,5
+    Comma,
+}
+
+/// Thousands separators beside either decimal separator: apostrophes and spaces.
+const GROUPING: [char; 6] = ['\'', '’', '\u{a0}', '\u{202f}', '\u{2009}', ' '];
+/// Characters that may precede a number, …
+const BEFORE: [char; 14] = [
+    '+', '-', '−', '<', '>', '≤', '≥', '~', '≈', '±', '$', '€', '£', '¥',
+];
+/// … and follow it.
+const BEHIND: [char; 7] = ['%', '‰', '°', '$', '€', '£', '¥'];
+/// Letters of a unit.
+const LONGEST_UNIT: usize = 4;
+
+impl Decimal {
+    fn separators(self) -> (char, char) {
+        match self {
+            Self::Point => ('.', ','),
+            Self::Comma => (',', '.'),
+        }
+    }
+
+    /// The number that a cell holds in this notation; infinity and NaN are numbers here.
+    pub fn number(self, cell: &str) -> Option<f64> {
+        let (decimal, thousands) = self.separators();
+        let cell = match cell.strip_prefix('−') {
+            Some(rest) => Cow::Owned(format!("-{rest}")),
+            None => Cow::Borrowed(cell),
+        };
+        let is_grouping = |sign: char| sign == thousands || GROUPING.contains(&sign);
+        let is_grouped = cell.contains(is_grouping);
+        if is_grouped && !has_groups(&cell, decimal, is_grouping) {
+            return None;
+        }
+        if !is_grouped && decimal == '.' {
+            return cell.parse().ok();
+        }
+        let plain = cell.chars().filter(|sign| !is_grouping(*sign));
+        let plain: String = plain
+            .map(|sign| if sign == decimal { '.' } else { sign })
+            .collect();
+        plain.parse().ok()
+    }
+}
+
+/// Whether the digits before the decimals are groups of three with the same separator between them, the first of one to
+/// three digits and without a leading 0.
+fn has_groups(cell: &str, decimal: char, is_grouping: impl Fn(char) -> bool) -> bool {
+    let unsigned = cell.trim_start_matches(['+', '-']);
+    let (whole, decimals) = unsigned.split_once(decimal).unwrap_or((unsigned, ""));
+    let Some(sign) = whole.chars().find(|sign| is_grouping(*sign)) else {
+        return false;
+    };
+    let are_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let mut groups = whole.split(sign);
+    let first = groups.next().unwrap_or_default();
+    (1..=3).contains(&first.len())
+        && !first.starts_with('0')
+        && are_digits(first)
+        && groups.all(|group| group.len() == 3 && are_digits(group))
+        && are_digits(decimals)
+}
+
+/// What a cell shows of the notation of its text.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Seen {
+    /// No number in either notation.
+    Text,
+    /// The same number in both.
+    Same(f64),
+    /// A number in this notation alone.
+    Only(Decimal, f64),
+    /// Another number in each.
+    Open {
+        /// With a decimal point.
+        point: f64,
+        /// With a decimal comma.
+        comma: f64,
+    },
+}
+
+impl Seen {
+    /// Looks at a cell.
+    pub fn of(cell: &str) -> Self {
+        if let Ok(number) = cell.parse() {
+            // Its only point separates thousands where just three digits follow.
+            return match cell.rfind('.') {
+                None => Self::Same(number),
+                Some(at) if at + 4 == cell.len() => match Decimal::Comma.number(cell) {
+                    Some(comma) => Self::Open {
+                        point: number,
+                        comma,
+                    },
+                    None => Self::Only(Decimal::Point, number),
+                },
+                Some(_) => Self::Only(Decimal::Point, number),
+            };
+        }
+        if !cell.contains(['.', ',']) {
+            return Decimal::Point.number(cell).map_or(Self::Text, Self::Same);
+        }
+        let [point, comma] = [Decimal::Point, Decimal::Comma].map(|decimal| decimal.number(cell));
+        match (point, comma) {
+            (None, None) => Self::Text,
+            (Some(number), None) => Self::Only(Decimal::Point, number),
+            (None, Some(number)) => Self::Only(Decimal::Comma, number),
+            (Some(point), Some(comma)) => Self::Open { point, comma },
+        }
+    }
+
+    /// Whether it is a number in one notation at least.
+    pub fn is_number(self) -> bool {
+        self != Self::Text
+    }
+
+    /// The number where the notation of the text is this one, or, where that is open, if it is the same in both.
+    pub fn number(self, decimal: Option<Decimal>) -> Option<f64> {
+        match (self, decimal) {
+            (Self::Same(number), _) => Some(number),
+            (Self::Only(own, number), Some(decimal)) if own == decimal => Some(number),
+            (Self::Open { point, .. }, Some(Decimal::Point)) => Some(point),
+            (Self::Open { comma, .. }, Some(Decimal::Comma)) => Some(comma),
+            _ => None,
+        }
+    }
+}
+
+/// What several cells show together: how many of them are numbers in one notation alone, and which separators are
+/// ambiguous.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Evidence {
+    points: usize,
+    commas: usize,
+    /// Whether a cell like `2.155` is ambiguous, …
+    open_point: bool,
+    /// … and one like `1,234`.
+    open_comma: bool,
+    /// Whether a cell has a thousands separator, whatever the notation.
+    grouped: bool,
+}
+
+impl Evidence {
+    /// Takes in one more cell.
+    pub fn add(&mut self, cell: &str, seen: Seen) {
+        match seen {
+            Seen::Text | Seen::Same(_) => {}
+            Seen::Only(decimal, _) => {
+                let (_, thousands) = decimal.separators();
+                self.grouped |= cell.contains(thousands);
+                match decimal {
+                    Decimal::Point => self.points += 1,
+                    Decimal::Comma => self.commas += 1,
+                }
+            }
+            Seen::Open { .. } if cell.contains('.') => self.open_point = true,
+            Seen::Open { .. } => self.open_comma = true,
+        }
+    }
+
+    /// Takes in the evidence of other cells.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            points: self.points + other.points,
+            commas: self.commas + other.commas,
+            open_point: self.open_point || other.open_point,
+            open_comma: self.open_comma || other.open_comma,
+            grouped: self.grouped || other.grouped,
+        }
+    }
+
+    /// The notation of a column with this evidence in a text with that of `all` columns and this `separator` of cells; none
+    /// where a cell stays ambiguous. Where cells contradict each other, the majority decides.
+    pub fn decide(self, all: Self, separator: char) -> Option<Decimal> {
+        for evidence in [self, all] {
+            match (evidence.points, evidence.commas) {
+                (0, 0) => {}
+                (_, 0) => return Some(Decimal::Point),
+                (0, _) => return Some(Decimal::Comma),
+                (points, commas) if evidence == self => {
+                    return Some(match commas < points {
+                        true => Decimal::Point,
+                        false => Decimal::Comma,
+                    });
+                }
+                // Columns that contradict each other say nothing about a third.
+                _ => return (!self.is_open()).then_some(Decimal::Point),
+            }
+        }
+        match (all.open_point, all.open_comma) {
+            (true, true) => (!self.is_open()).then_some(Decimal::Point),
+            // Between commas, 1,234 has to be quoted, as programs write it whose thousands separator is a comma.
+            (false, true) if separator != ',' => Some(Decimal::Comma),
+            _ => Some(Decimal::Point),
+        }
+    }
+
+    fn is_open(self) -> bool {
+        self.open_point || self.open_comma
+    }
+
+    /// Whether numbers in this notation have decimal commas here, and whether some have thousands separators.
+    pub fn style(self, decimal: Decimal) -> (bool, bool) {
+        let (comma, thousands) = match decimal {
+            Decimal::Point => (false, self.open_comma),
+            Decimal::Comma => (self.commas > 0 || self.open_comma, self.open_point),
+        };
+        (comma, thousands || self.grouped)
+    }
+}
+
+/// Whether a cell that is no number looks as if it was meant to be one: digits with points, commas or spaces in an order of
+/// their own, or with a unit.
+pub fn is_meant_as_number(cell: &str) -> bool {
+    let digits = cell.trim_start_matches(|sign: char| BEFORE.contains(&sign) || sign == ' ');
+    if !digits.starts_with(|sign: char| sign.is_ascii_digit() || ".,".contains(sign)) {
+        return false;
+    }
+    let is_part =
+        |sign: char| sign.is_ascii_digit() || ".,".contains(sign) || GROUPING.contains(&sign);
+    let unit = digits.trim_start_matches(is_part);
+    let is_apart = digits[..digits.len() - unit.len()].ends_with(GROUPING);
+    let letters = unit.chars().count();
+    unit.is_empty()
+        || unit.trim_end_matches(BEHIND).is_empty()
+        || is_apart && letters <= LONGEST_UNIT && unit.chars().all(char::is_alphabetic)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_a_point_or_a_comma_and_groups_of_three() {
+        let both = |cell: &str| [Decimal::Point, Decimal::Comma].map(|one| one.number(cell));
+        assert_eq!(both("12"), [Some(12.0); 2]);
+        assert_eq!(both("-1.5e2"), [Some(-150.0), None]);
+        assert_eq!(both("-1,5e2"), [None, Some(-150.0)]);
+        assert_eq!(both("2.155"), [Some(2.155), Some(2155.0)]);
+        assert_eq!(both("1,234"), [Some(1234.0), Some(1.234)]);
+        assert_eq!(both("0.155"), [Some(0.155), None]);
+        assert_eq!(both("1234.567"), [Some(1234.567), None]);
+        assert_eq!(both("1.000,5"), [None, Some(1000.5)]);
+        assert_eq!(both("1,000.5"), [Some(1000.5), None]);
+        assert_eq!(both("1,234,567"), [Some(1_234_567.0), None]);
+        assert_eq!(both("-1.234.567"), [None, Some(-1_234_567.0)]);
+        assert_eq!(both("12'345.5"), [Some(12_345.5), None]);
+        assert_eq!(both("−12\u{202f}345,5"), [None, Some(-12_345.5)]);
+        assert_eq!(both("+546"), [Some(546.0); 2]);
+        for cell in [
+            "1.2.3",
+            "1,23,4",
+            "12,34.5,6",
+            "x,y",
+            "",
+            "1 2",
+            "1_000",
+            "0,001,2",
+        ] {
+            assert_eq!(both(cell), [None; 2], "{cell}");
+        }
+    }
+
+    fn decided(cells: &[&str], others: &[&str], separator: char) -> Option<Decimal> {
+        let [own, other] = [cells, others].map(|cells| {
+            let mut evidence = Evidence::default();
+            cells
+                .iter()
+                .for_each(|cell| evidence.add(cell, Seen::of(cell)));
+            evidence
+        });
+        own.decide(own.and(other), separator)
+    }
+
+    #[test]
+    fn a_column_decides_for_itself_and_else_the_others_decide() {
+        use Decimal::{Comma, Point};
+        assert_eq!(decided(&["2.155", "698"], &["19,47"], ';'), Some(Comma));
+        assert_eq!(decided(&["2.155", "1.5"], &["19,47"], ';'), Some(Point));
+        assert_eq!(decided(&["2.155"], &["7"], ';'), Some(Point));
+        assert_eq!(decided(&["1,234"], &["7"], ';'), Some(Comma));
+        assert_eq!(decided(&["1,234"], &["7"], ','), Some(Point));
+        assert_eq!(decided(&["1,234"], &["0.5"], ';'), Some(Point));
+        // Nothing says which of both is meant.
+        assert_eq!(decided(&["2.155"], &["1,5", "2.5"], ';'), None);
+        assert_eq!(decided(&["2.155"], &["1,234"], ';'), None);
+        assert_eq!(decided(&["7"], &["1,5", "2.5"], ';'), Some(Point));
+        assert_eq!(decided(&["1,5", "2.5"], &[], ';'), Some(Comma));
+    }
+
+    #[test]
+    fn what_was_meant_as_a_number_is_told_from_words() {
+        for cell in ["12 %", "5€", "$1,234.5.6", "< 0.1", "1.2.3", "3 kg", "1,5;"] {
+            assert_eq!(is_meant_as_number(cell), cell != "1,5;", "{cell}");
+        }
+        for cell in [
+            "1st",
+            "A1",
+            "2020-01-01",
+            "10-20",
+            "",
+            "-",
+            "12:30",
+            "3 little pigs",
+        ] {
+            assert!(!is_meant_as_number(cell), "{cell}");
+        }
+    }
+}

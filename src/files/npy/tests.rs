@@ -1,0 +1,102 @@
+use super::*;
+
+fn parse_npy(name: &str, mut bytes: &[u8]) -> Result<Array, ArraysError> {
+    let header = Header::read(name, &mut bytes)?;
+    let bounds = Bounds {
+        numbers: 1000,
+        bytes: Some(bytes.len() as u64),
+    };
+    header.numbers(&mut bytes, bounds)
+}
+
+fn message(bytes: &[u8]) -> String {
+    parse_npy("z", bytes).unwrap_err().to_string()
+}
+
+#[test]
+fn numbers_of_every_size_and_order_are_read() {
+    let read = |kind: &str, data: &[u8]| {
+        parse_npy("z", &written(kind, false, "(2,)", data))
+            .unwrap()
+            .values
+    };
+    let both = |a: &[u8], b: &[u8]| [a, b].concat();
+    assert_eq!(
+        read(
+            "<f8",
+            &both(&1.5f64.to_le_bytes(), &(-2.0f64).to_le_bytes())
+        ),
+        [1.5, -2.0]
+    );
+    assert_eq!(
+        read(">f4", &both(&1.5f32.to_be_bytes(), &0.25f32.to_be_bytes())),
+        [1.5, 0.25]
+    );
+    assert_eq!(
+        read("<i8", &both(&(-7i64).to_le_bytes(), &9i64.to_le_bytes())),
+        [-7.0, 9.0]
+    );
+    assert_eq!(
+        read(">i2", &both(&(-300i16).to_be_bytes(), &5i16.to_be_bytes())),
+        [-300.0, 5.0]
+    );
+    assert_eq!(read("|u1", &[255, 1]), [255.0, 1.0]);
+    assert_eq!(read("|b1", &[0, 1]), [0.0, 1.0]);
+    // 1.5 and −2⁻²⁴, the smallest of 16 bits.
+    assert_eq!(
+        read("<f2", &[0x00, 0x3e, 0x01, 0x80]),
+        [1.5, -(2f64.powi(-24))]
+    );
+}
+
+#[test]
+fn columns_first_is_turned_into_rows_first() {
+    let bytes = written("|u1", true, "(2, 3)", &[1, 4, 2, 5, 3, 6]);
+    let array = parse_npy("z", &bytes).unwrap();
+    assert_eq!(array.shape, [2, 3]);
+    assert_eq!(array.values, [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
+}
+
+#[test]
+fn words_are_read_in_both_widths() {
+    let read = |kind: &str, mut bytes: &[u8]| {
+        let header = Header {
+            name: "y".into(),
+            kind: kind.into(),
+            columns_first: false,
+            shape: vec![2],
+        };
+        let bounds = Bounds {
+            numbers: 2,
+            bytes: None,
+        };
+        header.words(&mut bytes, bounds).unwrap()
+    };
+    let wide: Vec<u8> = "né\0x\0\0"
+        .chars()
+        .flat_map(|letter| u32::from(letter).to_le_bytes())
+        .collect();
+    assert_eq!(read("<U3", &wide).distinct(), ["né", "x"]);
+    assert_eq!(read("|S2", b"abc\0").distinct(), ["ab", "c"]);
+}
+
+#[test]
+fn what_is_no_array_of_numbers_is_refused_in_one_line() {
+    assert_eq!(message(b"hello"), "is no NPY file");
+    let complex = written("<c16", false, "(1,)", &[0; 16]);
+    assert!(message(&complex).contains("type <c16 cannot be read"));
+    let short = written("<f8", false, "(3, 3)", &[0; 8]);
+    assert_eq!(message(&short), "z: the file ends early; save it again");
+    let huge = written("<f8", false, "(99999999, 9999)", &[]);
+    assert!(message(&huge).contains("thin it out"));
+    let uncountable = written("<f8", false, "(99999999999, 99999999999)", &[]);
+    assert!(message(&uncountable).contains("no file can hold"));
+    let beyond = written("<f8", false, "(99999999999, 99999999999)", &[]);
+    assert!(message(&beyond).contains("needs 16 EiB of memory"));
+    let objects = written("|O", false, "(1,)", &[]);
+    assert!(message(&objects).contains("type |O"));
+    let whole = written("<f8", false, "(1,)", &[0; 8]);
+    for end in 0..whole.len() {
+        assert!(parse_npy("z", &whole[..end]).is_err(), "{end}");
+    }
+}

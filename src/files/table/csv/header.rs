@@ -1,0 +1,134 @@
+//! Whether the first row of a text holds names.
+
+use super::survey::Kind;
+use crate::files::{dialect::is_missing, notation::Seen};
+
+/// Numbers that are taken for years in the first row.
+const YEARS: std::ops::RangeInclusive<f64> = 1800.0..=2200.0;
+
+/// Whether a number may be a year.
+pub(super) fn is_year(number: f64) -> bool {
+    number.fract() == 0.0 && YEARS.contains(&number)
+}
+
+/// Whether the first row holds names, by itself and by what the columns hold below it.
+///
+/// It does when none of its cells is a number. When some are, it may still: if they are different whole numbers in digits
+/// alone, and
+/// - a word is above a column of numbers, or an empty cell above row numbers that count up, or
+/// - they are years in equal steps (of 10 at most between two; a single one needs a word in the row), and no number below
+///   them is a year, or
+/// - they are three or more in equal steps above columns that all have fractions, or
+/// - they are four or more and count from 0 or 1, and the row below does not count on.
+///
+/// In all other cases it holds data.
+pub(super) fn is_header(first: &[String], below: &[Kind]) -> bool {
+    let mut numbers = Vec::new();
+    let (mut has_word, mut has_word_above_numbers) = (false, false);
+    for (cell, kind) in first.iter().zip(below) {
+        if !Seen::of(cell).is_number() {
+            let is_word = !is_missing(cell);
+            has_word |= is_word;
+            has_word_above_numbers |= is_word && kind.numbers > kind.words;
+            continue;
+        }
+        let is_plain = cell.bytes().all(|byte| byte.is_ascii_digit());
+        match cell.parse::<f64>() {
+            Ok(number) if is_plain => numbers.push((number, kind)),
+            _ => return false,
+        }
+    }
+    if numbers.is_empty() {
+        return true;
+    }
+    let mut sorted: Vec<f64> = numbers.iter().map(|(number, _)| *number).collect();
+    sorted.sort_unstable_by(f64::total_cmp);
+    if sorted.windows(2).any(|pair| pair[0] == pair[1]) {
+        return false;
+    }
+    let is_corner_empty = first.first().is_some_and(String::is_empty);
+    let counts_up = below.first().is_some_and(Kind::counts_up);
+    if has_word_above_numbers || is_corner_empty && counts_up {
+        return true;
+    }
+    let step = equal_step(numbers.iter().map(|(number, _)| *number));
+    let below = || numbers.iter().map(|(_, kind)| *kind);
+    let are_years = numbers.iter().all(|(number, _)| is_year(*number));
+    if are_years && below().all(|kind| !kind.has_years) {
+        return match numbers.len() {
+            1 => has_word,
+            2 => step.is_some_and(|step| step <= 10.0),
+            _ => step.is_some(),
+        };
+    }
+    let counts = step == Some(1.0) && numbers[0].0 <= 1.0;
+    let counts_on = || equal_step(below().filter_map(|kind| kind.first)) == Some(1.0);
+    step.is_some() && numbers.len() >= 3 && below().all(|kind| kind.has_fractions)
+        || counts && numbers.len() >= 4 && !counts_on()
+}
+
+/// The step from each number to the next, where it is always the same and leads up.
+fn equal_step(numbers: impl Iterator<Item = f64> + Clone) -> Option<f64> {
+    let mut steps = numbers.clone().zip(numbers.skip(1)).map(|(a, b)| b - a);
+    let step = steps.next().filter(|step| *step > 0.0)?;
+    steps.all(|other| other == step).then_some(step)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::files::parse_table;
+
+    fn names(text: &str) -> Vec<String> {
+        let table = parse_table(text).unwrap();
+        let columns = table.columns().iter();
+        columns.map(|column| column.name.clone()).collect()
+    }
+
+    fn has_header(text: &str) -> bool {
+        let first: Vec<String> = text
+            .lines()
+            .next()
+            .unwrap()
+            .split(',')
+            .map(str::to_owned)
+            .collect();
+        let found = names(text);
+        assert!(found == first || found[0] == "column 1", "{found:?}");
+        found == first
+    }
+
+    #[test]
+    fn years_are_names_unless_years_are_below() {
+        assert!(has_header(
+            "city,2019,2020\nc0,-1.007,1.602\nc1,-0.937,-0.591\n"
+        ));
+        assert!(has_header(
+            "city,2019,2020\nParis,2100000,2150000\nLyon,500000,510000\n"
+        ));
+        assert!(has_header("1990,2000,2010\n5,6,7\n8,9,1\n"));
+        assert!(has_header("city,2020\nParis,3\nLyon,5\n"));
+        assert!(!has_header("1999,2004\n2001,2010\n1980,1985\n"));
+        assert!(!has_header("2020\n2500\n3000\n"));
+    }
+
+    #[test]
+    fn numbers_that_count_up_are_names_unless_the_rows_below_do_so_too() {
+        assert!(has_header("0,1,2,3\n0.5,0.1,0.2,0.7\n0.4,0.3,0.9,0.8\n"));
+        assert!(has_header("0,1,2,3\n5,3,2,7\n1,1,8,4\n"));
+        assert!(has_header("10,20,30\n0.5,1.5,2.5\n0.1,0.2,0.3\n"));
+        assert!(!has_header("0,1,2,3\n4,5,6,7\n8,9,10,11\n"));
+        assert!(!has_header("0,1\n1,0\n1,1\n"));
+        assert!(!has_header("0,1\n0.1,0.995\n0.2,0.98\n"));
+        assert!(!has_header("1,2,3\n4,5,6\n7,8,1\n"));
+        assert!(!has_header("1,2,left\n3,4,right\n"));
+        assert!(!has_header("5.5,1,2,3\n1,2,3,4\n"));
+    }
+
+    #[test]
+    fn words_above_numbers_and_row_numbers_show_that_numbers_beside_them_are_names() {
+        assert!(has_header("id,7\n1,30\n2,31\n"));
+        assert!(has_header(",0,1\n0,5,3\n1,4,2\n2,8,8\n"));
+        assert!(!has_header(",5\n1,2\n3,4\n"));
+        assert!(!has_header("setosa,5,3\nvirginica,5.1,3.5\n"));
+    }
+}

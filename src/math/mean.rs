@@ -1,0 +1,65 @@
+//! The mean of numbers, right where a plain sum is not: of equal numbers it is that number, and of numbers near the ends of
+//! the range of `f64` it is finite.
+
+/// Squares and sums of numbers whose logarithm to base 2 is smaller, either way, stay within the range of `f64`.
+const SAFE: i32 = 400;
+
+/// The mean; NaN where there are no numbers.
+pub fn mean(numbers: impl Iterator<Item = f64> + Clone) -> f64 {
+    let scale = scale_of(numbers.clone());
+    let scaled = numbers.map(|number| number * scale);
+    let Some(first) = scaled.clone().next() else {
+        return f64::NAN;
+    };
+    let (mut count, mut low, mut high) = (0.0, first, first);
+    for number in scaled.clone() {
+        count += 1.0;
+        low = low.min(number);
+        high = high.max(number);
+    }
+    // Differences of equal numbers are 0, and a second pass takes away what rounding left in the first.
+    let moved = |from: f64| from + scaled.clone().map(|number| number - from).sum::<f64>() / count;
+    let mean = moved(moved(first));
+    // A mean that is not finite stays so.
+    mean.max(low).min(high) / scale
+}
+
+/// A power of two that brings numbers to a size at which neither sums nor squares leave the range of `f64`: 1 for all but
+/// extreme ones. Multiplying by it changes no digit.
+pub fn scale_of(numbers: impl Iterator<Item = f64>) -> f64 {
+    let largest = numbers.fold(0.0, |largest: f64, number| largest.max(number.abs()));
+    let exponent = largest.log2();
+    match exponent.abs() < f64::from(SAFE) || !exponent.is_finite() {
+        true => 1.0,
+        // Beyond ±1000 the power itself would leave the range.
+        false => 2f64.powi(-(exponent as i32).clamp(-1000, 1000)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(numbers: &[f64]) -> f64 {
+        mean(numbers.iter().copied())
+    }
+
+    #[test]
+    fn the_mean_of_equal_numbers_is_that_number() {
+        for number in [14.62, -0.1, 1e308, 5e-324, 0.0, 1.0 / 3.0] {
+            for count in [1, 3, 500, 1001] {
+                assert_eq!(of(&vec![number; count]), number, "{count} times");
+            }
+        }
+    }
+
+    #[test]
+    fn large_and_small_numbers_have_a_mean() {
+        assert_eq!(of(&[1e308, -1e308]), 0.0);
+        assert_eq!(of(&[f64::MAX, f64::MAX, f64::MAX]), f64::MAX);
+        assert_eq!(of(&[1.5e308, 0.5e308]), 1e308);
+        assert_eq!(of(&[2e-310, 4e-310]), 3e-310);
+        assert_eq!(of(&[1.0, 2.0, 6.0]), 3.0);
+        assert!(of(&[]).is_nan());
+    }
+}
