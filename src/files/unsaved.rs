@@ -5,6 +5,7 @@ use std::{
     ffi::OsStr,
     fs::{self, File},
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use super::{WriteError, write_whole};
@@ -13,6 +14,8 @@ use super::{WriteError, write_whole};
 const KEPT: &str = "ron";
 /// The ending of the file that is locked while a session lasts.
 const LOCK: &str = "lock";
+/// By then a session has begun.
+const BEGUN: Duration = Duration::from_secs(60);
 
 /// A run of the program that may leave unsaved work behind: a file of its own that is there while there is such work, and
 /// a lock by which other sessions see that this one still runs. However a session ends, its lock ends with it.
@@ -52,6 +55,7 @@ impl Session {
             source,
         };
         fs::create_dir_all(folder).map_err(failed)?;
+        sweep(folder);
         let lock = tempfile::Builder::new()
             .prefix("unsaved-")
             .suffix(&format!(".{LOCK}"))
@@ -120,6 +124,25 @@ pub fn forget(kept: &Path) {
     }
 }
 
+/// Removes the locks of sessions that were ended from outside and had kept nothing.
+fn sweep(folder: &Path) {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    for lock in entries.map(|entry| entry.path()) {
+        let kept = lock.with_extension(KEPT);
+        let is_lock = lock.extension() == Some(OsStr::new(LOCK));
+        if is_lock && !kept.exists() && is_old(&lock) && has_ended(&kept) {
+            // Another session may have been faster.
+            let _ = fs::remove_file(&lock);
+        }
+    }
+}
+
+/// Whether a lock is so old that its session must have taken it by now.
+fn is_old(lock: &Path) -> bool {
+    let made = fs::metadata(lock).and_then(|about| about.modified());
+    made.is_ok_and(|made| made.elapsed().is_ok_and(|age| age > BEGUN))
+}
+
 /// Whether the session that kept a file has ended.
 fn has_ended(kept: &Path) -> bool {
     match File::open(kept.with_extension(LOCK)) {
@@ -155,6 +178,26 @@ mod tests {
     }
 
     #[test]
+    fn locks_of_sessions_that_were_killed_do_not_pile_up() {
+        let folder = tempfile::tempdir().unwrap();
+        let lock = |name: &str, seconds: u64| {
+            let path = folder.path().join(name);
+            let file = File::create(&path).unwrap();
+            let made = std::time::SystemTime::now() - Duration::from_secs(seconds);
+            file.set_modified(made).unwrap();
+            path
+        };
+        let [old, new, with_work] =
+            [("a.lock", 100), ("b.lock", 1), ("c.lock", 100)].map(|(name, age)| lock(name, age));
+        fs::write(with_work.with_extension(KEPT), "").unwrap();
+        let _session = Session::begin(folder.path()).unwrap();
+        assert_eq!(
+            [old, new, with_work].map(|lock| lock.exists()),
+            [false, true, true]
+        );
+    }
+
+    #[test]
     fn what_was_left_behind_last_comes_first() {
         let folder = tempfile::tempdir().unwrap();
         let kept: Vec<PathBuf> = (0..3)
@@ -162,7 +205,7 @@ mod tests {
                 let session = Session::begin(folder.path()).unwrap();
                 session.keep("").unwrap();
                 let file = File::options().write(true).open(session.path()).unwrap();
-                let at = std::time::UNIX_EPOCH + std::time::Duration::from_secs(number);
+                let at = std::time::UNIX_EPOCH + Duration::from_secs(number);
                 file.set_modified(at).unwrap();
                 session.path().to_owned()
             })

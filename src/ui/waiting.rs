@@ -58,7 +58,7 @@ impl Waiting {
     }
 
     fn row(&self, ui: &mut Ui, language: Language) -> bool {
-        ui.set_max_width(BAR);
+        ui.set_width(BAR);
         ui.add(Label::new(&self.what).truncate());
         if let Some(done) = self.done {
             let part = done as f32 / 100.0;
