@@ -16,6 +16,7 @@ use crate::{
     math::{
         call::Call,
         cluster::{self, CurveOf, Ellipsoid, End, History, NOISE, scores},
+        excerpt::excerpt,
         table::Matrix,
         watch::unwatched,
     },
@@ -171,8 +172,8 @@ fn for_people(history: &History, samples: &Samples, scores: &Scores) -> String {
         (history.means(data), "means")
     };
     let heads = ["cluster", "rows"].into_iter();
-    let names = samples.feature_names.iter().map(String::as_str);
-    let mut rows: Vec<Vec<String>> = vec![heads.chain(names).map(str::to_owned).collect()];
+    let names = samples.feature_names.iter().map(|name| excerpt(name));
+    let mut rows: Vec<Vec<String>> = vec![heads.map(str::to_owned).chain(names).collect()];
     for (cluster, (centre, size)) in centres.into_iter().zip(history.sizes()).enumerate() {
         let first = [cluster.to_string(), size.to_string()].into_iter();
         rows.push(first.chain(centre.into_iter().map(rounded)).collect());

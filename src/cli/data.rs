@@ -7,10 +7,11 @@ use std::{
 
 use clap::{Args, ValueEnum};
 
-use super::CommandError;
+use super::{CommandError, values};
 use crate::{
     files::{Format, ReadOptions, SampleOptions, Samples, WhenMissing, open_with, samples},
     math::{
+        excerpt::excerpt,
         names::UnknownName,
         scaling::{Scaler, Scaling},
         table::Table,
@@ -22,7 +23,7 @@ use crate::{
 pub struct DataArguments {
     /// A table (CSV, TSV, NPY, NPZ, Parquet) of at least two rows, a header welcome; a data set inside the program, such as iris; or a
     /// generator, such as 'blobs(n=300, centers=4)'
-    #[arg(value_name = "FILE")]
+    #[arg(value_name = "FILE", value_parser = values::path_text())]
     pub file: String,
     /// The column of the classes, by name or number from 1; without it the one that the data name, else the only text column
     #[arg(long, value_name = "COLUMN", allow_hyphen_values = true)]
@@ -119,6 +120,6 @@ impl DataArguments {
 
     /// An error that the data are to blame for.
     pub fn refuse(&self, error: &dyn std::fmt::Display) -> CommandError {
-        CommandError::Input(format!("{}: {error}", self.file))
+        CommandError::Input(format!("{}: {error}", excerpt(&self.file)))
     }
 }

@@ -4,10 +4,14 @@ use std::{io, process::ExitCode};
 
 use thiserror::Error;
 
+#[cfg(feature = "app")]
+use crate::record::JobError;
 use crate::{
-    files::FileError,
-    math::{descent::StartError, entry::BuildError},
-    record::{format::TargetError, settings::SettingsError},
+    files::{FileError, WriteError},
+    math::{descent::StartError, entry::BuildError, excerpt::message},
+    record::{
+        export::ExportError, format::TargetError, outputs::OutputError, settings::SettingsError,
+    },
     scene::SceneError,
 };
 
@@ -39,8 +43,7 @@ impl CommandError {
             Self::Failure(_) => 1,
             Self::ReaderGone => return ExitCode::SUCCESS,
         };
-        // Names that people chose may hold line breaks.
-        let line = self.to_string().replace(char::is_control, " ");
+        let line = message(&self.to_string());
         // Where stderr is closed too, the exit code has to do.
         let _ = io::Write::write_all(&mut io::stderr(), format!("error: {line}\n").as_bytes());
         ExitCode::from(code)
@@ -63,6 +66,24 @@ impl From<serde_json::Error> for CommandError {
         io::Error::from(error).into()
     }
 }
+
+/// What the person who typed it may put right, or the machine is to blame for.
+macro_rules! ask_the_error {
+    ($($error:ty),+ $(,)?) => {
+        $(impl From<$error> for CommandError {
+            fn from(error: $error) -> Self {
+                match error.is_input() {
+                    true => Self::Input(error.to_string()),
+                    false => Self::Failure(error.to_string()),
+                }
+            }
+        })+
+    };
+}
+
+ask_the_error!(ExportError, OutputError, WriteError);
+#[cfg(feature = "app")]
+ask_the_error!(JobError);
 
 /// What only the person who typed it can put right.
 macro_rules! blame_the_input {

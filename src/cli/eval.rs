@@ -10,6 +10,8 @@ use super::{
     output::{Align, print_json, print_text, rounded, table},
     values::{self, Coordinates},
 };
+use crate::math::excerpt::excerpt;
+
 /// Value, gradient and Hessian of a landscape at a point
 #[derive(Debug, Args)]
 pub struct EvalArguments {
@@ -73,7 +75,7 @@ fn check(answer: &Answer, arguments: &EvalArguments, at: DVec2) -> Result<(), Co
     } else {
         "is too large for a number"
     };
-    let landscape = arguments.landscape.text();
+    let landscape = excerpt(&arguments.landscape.text());
     let place: Vec<String> = (coordinates(at, answer.gradient.len()).iter())
         .map(|number| format!("{number:?}"))
         .collect();

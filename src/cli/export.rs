@@ -1,11 +1,9 @@
 //! What `fallline render` writes besides films: paths, charts, models, the scene.
 
 use super::{CommandError, render, render::RenderArguments};
-use crate::record::{
-    export::{Export, ExportError},
-    format::ExportKind,
-    metadata::beside,
-    settings::check_chart_size,
+use crate::{
+    files::path_excerpt,
+    record::{export::Export, format::ExportKind, settings::check_chart_size},
 };
 
 /// Checks what was asked for, then makes it.
@@ -19,10 +17,6 @@ pub fn run(kind: ExportKind, arguments: &RenderArguments) -> Result<(), CommandE
     let size = arguments.size.map(<[u32; 2]>::from);
     if let Some(size) = size {
         check_chart_size(size)?;
-    }
-    render::check_writable(&arguments.output)?;
-    if kind != ExportKind::Scene {
-        render::check_writable(&beside(&arguments.output))?;
     }
     let export = Export {
         source,
@@ -61,17 +55,7 @@ fn refuse_what_says_nothing(
         None => Ok(()),
         Some((flag, _)) => Err(CommandError::Input(format!(
             "{flag} says nothing about '{}': leave it out, or name a film or a picture",
-            arguments.output.display()
+            path_excerpt(&arguments.output)
         ))),
-    }
-}
-
-impl From<ExportError> for CommandError {
-    fn from(error: ExportError) -> Self {
-        match error {
-            ExportError::Write(error) => error.into(),
-            error if error.is_input() => Self::Input(error.to_string()),
-            error => Self::Failure(error.to_string()),
-        }
     }
 }

@@ -9,8 +9,9 @@ use super::{
     output::{Align, print_json, print_text, rounded, table},
 };
 use crate::{
-    files::{Format, Samples, samples},
+    files::{Format, Samples, path_excerpt, samples},
     math::{
+        excerpt::excerpt,
         mean::mean,
         table::{Column, Numbers, Role, Table, Values, Words},
     },
@@ -79,6 +80,11 @@ struct ClassCount<'a> {
 pub fn run(arguments: &InspectArguments) -> Result<(), CommandError> {
     let (table, format) = arguments.data.open()?;
     let taken = samples(&table, &arguments.data.options());
+    if let Err(error) = &taken
+        && error.is_of_options()
+    {
+        return Err(arguments.data.refuse(error));
+    }
     let taken = taken.map_err(|error| error.to_string());
     let answer = answer(&table, &format, &taken);
     match arguments.json {
@@ -144,33 +150,38 @@ fn in_words(format: &Format) -> String {
         Format::Arrays { read, left_out } => {
             let arrays = read.iter().map(|(name, kind, shape)| {
                 let shape: Vec<String> = shape.iter().map(usize::to_string).collect();
-                format!("{name} ({kind}, {})", shape.join(" × "))
+                format!("{} ({kind}, {})", excerpt(name), shape.join(" × "))
             });
             let read = arrays.collect::<Vec<_>>().join(", ");
             match left_out.is_empty() {
                 true => format!("NumPy: {read}"),
                 false => format!(
                     "NumPy: {read}; of other length and left out: {}",
-                    left_out.join(", ")
+                    excerpts(left_out)
                 ),
             }
         }
         Format::Parquet { writer, left_out } => {
             let mut text = "Parquet".to_owned();
             if let Some(writer) = writer {
-                text.push_str(&format!(" by {writer}"));
+                text.push_str(&format!(" by {}", excerpt(writer)));
             }
             if !left_out.is_empty() {
-                text.push_str(&format!("; left out: {}", left_out.join(", ")));
+                text.push_str(&format!("; left out: {}", excerpts(left_out)));
             }
             text
         }
         Format::Vectors { metadata } => {
-            format!("vectors, with metadata from {}", metadata.display())
+            format!("vectors, with metadata from {}", path_excerpt(metadata))
         }
         Format::BuiltIn => "inside the program".to_owned(),
         Format::Generated => "generated".to_owned(),
     }
+}
+
+fn excerpts(names: &[String]) -> String {
+    let names = names.iter().map(|name| excerpt(name));
+    names.collect::<Vec<_>>().join(", ")
 }
 
 fn about(column: &Column) -> About<'_> {
@@ -264,7 +275,7 @@ fn for_people(answer: &Answer) -> String {
             role => format!("{}, {role}", column.kind),
         };
         let mut row = vec![
-            column.name.to_owned(),
+            excerpt(column.name),
             kind,
             column.missing.to_string(),
             column.distinct.to_string(),
@@ -287,7 +298,7 @@ fn for_people(answer: &Answer) -> String {
     }
     for column in &answer.columns {
         if let Some(UnreadCell { row, cell }) = &column.unread {
-            let name = column.name;
+            let (name, cell) = (excerpt(column.name), excerpt(cell));
             text.push_str(&format!(
                 "{name} holds text, since \"{cell}\" in row {row} cannot be read as a number\n"
             ));
@@ -295,9 +306,10 @@ fn for_people(answer: &Answer) -> String {
     }
     if let Some(label) = answer.label {
         let classes = answer.classes.iter().take(MOST_LISTED);
-        let classes = classes.map(|class| format!("{} ({})", class.name, class.count));
+        let classes = classes.map(|class| format!("{} ({})", excerpt(class.name), class.count));
         let classes = classes.collect::<Vec<_>>().join(", ");
         let count = answer.classes.len();
+        let label = excerpt(label);
         text.push_str(&format!("{count} classes in {label}: {classes}\n"));
     }
     match &answer.problem {

@@ -9,6 +9,7 @@ use super::{CommandError, values::Coordinates};
 use crate::{
     math::{
         call::{Call, CallError},
+        excerpt::excerpt,
         landscape::Landscape,
     },
     scene::{landscape_call, landscape_text, open_landscape},
@@ -36,7 +37,10 @@ fn setting(text: &str) -> Result<(String, f64), String> {
         .ok_or("expected NAME=NUMBER, such as a=2")?;
     match number.trim().parse::<f64>() {
         Ok(number) if number.is_finite() => Ok((name.trim().to_owned(), number)),
-        _ => Err(format!("{number:?} is not a finite number; write a=2")),
+        _ => Err(format!(
+            "\"{}\" is not a finite number; write a=2",
+            excerpt(number)
+        )),
     }
 }
 
@@ -70,7 +74,7 @@ impl LandscapeArguments {
                 1 => ("one variable", "X"),
                 _ => ("two variables", "X,Y"),
             };
-            let text = self.text();
+            let text = excerpt(&self.text());
             return Err(CommandError::Input(format!(
                 "{text} has {counted}: write {flag} as {form}"
             )));

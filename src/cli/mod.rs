@@ -35,12 +35,7 @@ use crate::words::Language;
 ///
 /// Without a command: a window on SCENE.
 #[derive(Debug, Parser)]
-#[command(
-    name = "fallline",
-    version,
-    args_conflicts_with_subcommands = true,
-    disable_help_subcommand = true
-)]
+#[command(name = "fallline", version, args_conflicts_with_subcommands = true)]
 struct Arguments {
     #[command(flatten)]
     window: window::WindowArguments,
@@ -120,7 +115,7 @@ impl From<ThemeName> for crate::scene::Theme {
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let outcome = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => execute(arguments),
-        Err(error) => usage::answer(&error),
+        Err(error) => usage::answer(error),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -3,20 +3,48 @@
 use std::io::{self, BufWriter, StdoutLock, Write};
 
 use serde::Serialize;
+use serde_json::ser::{Formatter, Serializer};
 
 use super::CommandError;
+use crate::math::excerpt::{is_hidden, visible};
 
 /// Stdout, held for the whole answer and written in large pieces.
 pub fn stdout() -> BufWriter<StdoutLock<'static>> {
     BufWriter::with_capacity(1 << 16, io::stdout().lock())
 }
 
-/// Writes `answer` as one line of JSON; every number with the fewest digits that give it back exactly.
+/// Writes `answer` as one line of JSON; every number with the fewest digits that give it back exactly, and characters
+/// that cannot be seen as escapes.
 pub fn print_json(answer: &impl Serialize) -> Result<(), CommandError> {
     let mut out = stdout();
-    serde_json::to_writer(&mut out, answer)?;
+    answer.serialize(&mut Serializer::with_formatter(&mut out, Visible))?;
     out.write_all(b"\n")?;
     Ok(out.flush()?)
+}
+
+/// JSON without blanks that can be looked at safely; it means the same.
+struct Visible;
+
+impl Formatter for Visible {
+    fn write_string_fragment<W>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()>
+    where
+        W: ?Sized + Write,
+    {
+        let mut rest = fragment;
+        while let Some(at) = rest.find(is_hidden) {
+            writer.write_all(&rest.as_bytes()[..at])?;
+            let mut after = rest[at..].chars();
+            for unit in after
+                .next()
+                .iter()
+                .flat_map(|hidden| hidden.encode_utf16(&mut [0; 2]).to_vec())
+            {
+                write!(writer, "\\u{unit:04x}")?;
+            }
+            rest = after.as_str();
+        }
+        writer.write_all(rest.as_bytes())
+    }
 }
 
 /// Writes a text as it is.
@@ -50,8 +78,10 @@ fn without_trailing_zeros(digits: &str) -> &str {
     }
 }
 
-/// Columns side by side with two blanks between, flush left or flush right.
+/// Columns side by side with two blanks between, flush left or flush right; characters that cannot be seen are escapes.
 pub fn table(rows: &[Vec<String>], align: Align) -> String {
+    let shown = |row: &Vec<String>| row.iter().map(|cell| visible(cell)).collect();
+    let rows: Vec<Vec<String>> = rows.iter().map(shown).collect();
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let width = |column: usize| {
         let cells = rows.iter().filter_map(|row| row.get(column));
@@ -59,7 +89,7 @@ pub fn table(rows: &[Vec<String>], align: Align) -> String {
     };
     let widths: Vec<usize> = (0..columns).map(width).collect();
     let mut text = String::new();
-    for row in rows {
+    for row in &rows {
         let cells: Vec<String> = row
             .iter()
             .zip(&widths)

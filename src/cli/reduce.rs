@@ -1,6 +1,6 @@
 //! `fallline reduce`: a table with many columns brought down to a few.
 
-use std::io::{self, BufWriter, StdoutLock};
+use std::io::{BufWriter, StdoutLock};
 
 use clap::Args;
 use serde::Serialize;
@@ -12,9 +12,10 @@ use super::{
     values::call,
 };
 use crate::{
-    files::{NpyRows, Samples},
+    files::{NpyRows, Samples, csv_error, text_to_path},
     math::{
         call::Call,
+        excerpt::excerpt,
         projection::{self, Method, Pca, Progress, Unfolding},
         table::Matrix,
     },
@@ -72,7 +73,7 @@ pub fn run(arguments: &ReduceArguments) -> Result<(), CommandError> {
     let method = projection::build(&arguments.method)?;
     if method == Method::Pca && arguments.data.is_plain() {
         // Nothing but a batch of rows need be in memory.
-        if let Some(rows) = NpyRows::open(arguments.data.file.as_ref(), large::LARGE)? {
+        if let Some(rows) = NpyRows::open(&text_to_path(&arguments.data.file), large::LARGE)? {
             return large::run(arguments, &rows);
         }
     }
@@ -186,23 +187,19 @@ impl CsvRows {
         let mut out = csv::Writer::from_writer(stdout());
         let numbered = (1..=components).map(|number| format!("component_{number}"));
         let label = with_label.then(|| "label".to_owned());
-        out.write_record(numbered.chain(label)).map_err(broken)?;
+        out.write_record(numbered.chain(label)).map_err(csv_error)?;
         Ok(Self(out))
     }
 
     fn write(&mut self, row: &[f64], label: Option<&str>) -> Result<(), CommandError> {
         let cells = row.iter().map(|value| format!("{value:?}"));
         let cells = cells.chain(label.map(str::to_owned));
-        Ok(self.0.write_record(cells).map_err(broken)?)
+        Ok(self.0.write_record(cells).map_err(csv_error)?)
     }
 
     fn finish(mut self) -> Result<(), CommandError> {
         Ok(self.0.flush()?)
     }
-}
-
-fn broken(error: csv::Error) -> io::Error {
-    error.into()
 }
 
 /// Means and loadings by column, then the variance of each component.
@@ -228,7 +225,7 @@ fn for_people(pca: &Pca, names: &[String], count: usize) -> String {
             .iter()
             .map(|component| component[column])
             .collect();
-        rows.push(cells(name, rounded(pca.mean[column]), loadings));
+        rows.push(cells(&excerpt(name), rounded(pca.mean[column]), loadings));
     }
     let mut about = |name: &str, numbers: Vec<f64>| rows.push(cells(name, text(""), numbers));
     about("variance", pca.explained_variance.clone());

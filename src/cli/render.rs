@@ -1,16 +1,12 @@
 //! `fallline render`: a film or a still without a window, or anything else to take away of a scene.
 
-use std::{
-    io,
-    path::{Path, PathBuf},
-    str::FromStr,
-};
+use std::{path::PathBuf, str::FromStr};
 
 use clap::Args;
 #[cfg(feature = "app")]
 use {
     super::quiet::Quiet,
-    crate::record::{Job, JobError, atomic::write},
+    crate::{files::write_whole, record::Job},
     indicatif::{ProgressBar, ProgressState, ProgressStyle},
     std::time::Instant,
 };
@@ -18,10 +14,9 @@ use {
 use super::{CommandError, DrawingArguments, export, values};
 use crate::{
     record::{
-        atomic::{Draft, WriteError},
         format::{Format, Output},
         interrupt::Interrupt,
-        metadata::beside,
+        outputs::Outputs,
         settings::FilmSettings,
     },
     scene::{Playback, Source},
@@ -31,6 +26,7 @@ use crate::{
 #[derive(Debug, Args)]
 pub struct RenderArguments {
     /// A scene of the gallery (`fallline list scenes`), a .ron file, or data (.csv, .tsv, .npy, .npz, .parquet)
+    #[arg(value_parser = values::path_text())]
     pub scene: String,
     /// .mp4, .gif, .png, or a pattern like frames/%05d.png for a sequence of pictures; .csv for the paths, .svg for the
     /// charts, .glb (to look at) or .obj (to print) for a model, .ron for the scene
@@ -135,7 +131,7 @@ fn film(arguments: RenderArguments) -> Result<(), CommandError> {
     if let Some(path) = &arguments.stats {
         let mut text = serde_json::to_string_pretty(&report)?;
         text.push('\n');
-        write(path, text.as_bytes())?;
+        write_whole(path, text.as_bytes())?;
     }
     Ok(())
 }
@@ -162,17 +158,6 @@ fn progress_bar(total: u64) -> ProgressBar {
         ));
     }
     bar
-}
-
-#[cfg(feature = "app")]
-impl From<JobError> for CommandError {
-    fn from(error: JobError) -> Self {
-        if error.is_input() {
-            Self::Input(error.to_string())
-        } else {
-            Self::Failure(error.to_string())
-        }
-    }
 }
 
 /// Checks what was asked for, and says that this build cannot draw.
@@ -217,14 +202,12 @@ fn check(arguments: &RenderArguments) -> Result<Source, CommandError> {
         },
     };
     settings.check(&format)?;
-    match &format {
-        Format::Sequence(pattern) => check_folder(pattern.folder())?,
-        _ => {
-            check_writable(&arguments.output)?;
-            check_writable(&beside(&arguments.output))?;
-        }
-    }
-    arguments.stats.as_deref().map_or(Ok(()), check_writable)?;
+    let outputs = Outputs {
+        frames: settings.frames,
+        stats: arguments.stats.as_deref(),
+        ..Outputs::of(&arguments.output)
+    };
+    outputs.check(&source)?;
     Ok(source)
 }
 
@@ -238,33 +221,6 @@ fn check_moment(at: Option<f64>, length: f64, format: &Format) -> Result<(), Com
             "--at {at}: the scene lasts from 0 to {length} seconds"
         )),
         _ => Ok(()),
-    }
-}
-
-/// Whether `target` could be written: said before an hour of drawing rather than after it.
-pub(super) fn check_writable(target: &Path) -> Result<(), CommandError> {
-    Ok(Draft::of(target).map(drop)?)
-}
-
-/// The folder of a sequence is made where it is missing, the folder above it is not.
-fn check_folder(folder: &Path) -> Result<(), CommandError> {
-    let is_there = folder.as_os_str().is_empty() || folder.is_dir();
-    check_writable(&if is_there {
-        folder.join("0.png")
-    } else {
-        folder.to_owned()
-    })
-}
-
-impl From<WriteError> for CommandError {
-    /// A folder that is missing was misspelt; anything else is not in the hands of whoever typed the command.
-    fn from(error: WriteError) -> Self {
-        match error.source.kind() {
-            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
-                Self::Input(error.to_string())
-            }
-            _ => Self::Failure(error.to_string()),
-        }
     }
 }
 

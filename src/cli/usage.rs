@@ -1,17 +1,39 @@
 //! What clap has to say: help and version as they are, complaints in one line.
 
-use clap::error::{ContextKind, ErrorKind};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::CommandError;
+use crate::math::excerpt::excerpt;
 
 /// Prints help or version where they were asked for; anything else is a complaint about the input.
-pub fn answer(error: &clap::Error) -> Result<(), CommandError> {
+pub fn answer(error: clap::Error) -> Result<(), CommandError> {
     if error.use_stderr() {
+        let error = &shortened(error);
         let complaint =
             second_scene(error).unwrap_or_else(|| one_line(&error.render().to_string()));
         return Err(CommandError::Input(complaint));
     }
     Ok(error.print()?)
+}
+
+/// The same complaint with excerpts of what was typed.
+fn shortened(mut error: clap::Error) -> clap::Error {
+    let quoted = |value: &ContextValue| match value {
+        ContextValue::String(text) => Some(ContextValue::String(excerpt(text))),
+        ContextValue::Strings(texts) => {
+            let texts = texts.iter().map(|text| excerpt(text));
+            Some(ContextValue::Strings(texts.collect()))
+        }
+        _ => None,
+    };
+    let context = error.context();
+    let quoted: Vec<_> = context
+        .filter_map(|(kind, value)| Some((kind, quoted(value)?)))
+        .collect();
+    for (kind, value) in quoted {
+        error.insert(kind, value);
+    }
+    error
 }
 
 /// What follows a scene without being a flag is a command to clap, and most likely a second scene to whoever typed it.

@@ -1,11 +1,22 @@
 //! Single values as people write them.
 
-use crate::math::{
-    call::{Call, CallError},
-    descent::GradientBy,
-    parameter::{Parameter, Settings},
-    words::Bilingual,
+use clap::builder::{OsStringValueParser, TypedValueParser};
+
+use crate::{
+    files::path_to_text,
+    math::{
+        call::{Call, CallError},
+        descent::GradientBy,
+        excerpt::excerpt,
+        parameter::{Parameter, Settings},
+        words::Bilingual,
+    },
 };
+
+/// A name or a path, which need not be Unicode, as [`path_to_text`] writes it.
+pub fn path_text() -> impl TypedValueParser<Value = String> {
+    OsStringValueParser::new().map(path_to_text)
+}
 
 /// The finite coordinates of a point, one or two.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,8 +38,8 @@ pub fn number(text: &str) -> Result<f64, String> {
     let text = text.trim();
     match text.parse::<f64>() {
         Ok(number) if number.is_finite() => Ok(number),
-        Ok(_) => Err(format!("{text:?} is not a finite number")),
-        Err(_) => Err(format!("{text:?} is not a number")),
+        Ok(_) => Err(format!("\"{}\" is not a finite number", excerpt(text))),
+        Err(_) => Err(format!("\"{}\" is not a number", excerpt(text))),
     }
 }
 
@@ -59,7 +70,8 @@ pub fn gradient(text: &str) -> Result<GradientBy, String> {
         "exact" => settings(&[]).map(|_| GradientBy::Exact),
         "central" => Ok(GradientBy::Central(settings(&[DISTANCE])?.get("h"))),
         other => Err(format!(
-            "{other:?} is no way to a gradient; expected exact or central(h=1e-4)"
+            "\"{}\" is no way to a gradient; expected exact or central(h=1e-4)",
+            excerpt(other)
         )),
     }
 }

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::{CommandError, DrawingArguments};
+use super::{CommandError, DrawingArguments, values};
 use crate::scene::Source;
 #[cfg(feature = "app")]
 use {
@@ -31,6 +31,7 @@ const FIRST_SCENE: &str = "rosenbrock";
 #[derive(Debug, Args)]
 pub struct WindowArguments {
     /// A scene of the gallery (`fallline list scenes`), a .ron file, or data (.csv, .tsv, .npy, .npz, .parquet)
+    #[arg(value_parser = values::path_text())]
     pub scene: Option<String>,
     /// How it is drawn.
     #[command(flatten)]

@@ -60,6 +60,14 @@ pub enum ArraysError {
         /// How many can be used.
         most: u64,
     },
+    /// A shape of more numbers than fit into a file.
+    #[error("{array}: no file can hold as many numbers as its shape says, {shape}; save it again")]
+    Overflow {
+        /// The name of the array.
+        array: String,
+        /// Its lengths along each direction.
+        shape: String,
+    },
     /// The numbers end in an error.
     #[error("{array}: cannot be read to its end ({problem}); save it again")]
     Broken {

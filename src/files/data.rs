@@ -1,12 +1,17 @@
 use std::{
     io::Read,
-    path::Path,
+    path::{Path, PathBuf},
     sync::{Arc, LazyLock},
 };
 
 use flate2::read::GzDecoder;
 
-use super::{FileError, Format, ReadOptions, parse_table, read_table, table::parse_npz};
+use super::{
+    FileError, Format, ReadOptions, parse_table,
+    paths::text_to_path,
+    read_table,
+    table::{metadata_of, parse_npz},
+};
 use crate::math::{
     call::Call,
     generate,
@@ -60,7 +65,8 @@ const CLASSES: [&str; 3] = ["class", "digit", "species"];
 /// Columns that are known and neither measured nor classes.
 const NOTES: [&str; 3] = ["island", "sex", "year"];
 
-/// The data of a name: a set inside the program, a generator (`blobs(n=300)`), else a file, whose path starts from `base`.
+/// The data of a name: a set inside the program, a generator (`blobs(n=300)`), else a file, whose path
+/// (see [`path_to_text`](super::path_to_text)) starts from `base`.
 ///
 /// # Errors
 /// The generator's settings are wrong, or the file cannot be read or is no table.
@@ -89,8 +95,18 @@ pub fn open_with(
         let table = generate::build(&call).map_err(|error| failed(error.to_string()))?;
         return Ok((Arc::new(table), Format::Generated));
     }
-    let (table, format) = read_table(&base.join(name), options)?;
+    let (table, format) = read_table(&base.join(text_to_path(name)), options)?;
     Ok((Arc::new(table), format))
+}
+
+/// The files that [`open_with`] reads; none for what is inside the program.
+pub fn files_of(name: &str, base: &Path, metadata: Option<&Path>) -> Vec<PathBuf> {
+    if is_inside(name) {
+        return Vec::new();
+    }
+    let path = base.join(text_to_path(name));
+    let metadata = metadata.map(Path::to_owned).or_else(|| metadata_of(&path));
+    [path].into_iter().chain(metadata).collect()
 }
 
 /// Whether the data of a name need no file.

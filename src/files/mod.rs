@@ -4,11 +4,13 @@
 mod arrays;
 mod data;
 mod dialect;
+mod draft;
 mod grid_csv;
 mod notation;
 mod npy;
 mod npy_rows;
 mod npz;
+mod paths;
 mod regular;
 mod rows;
 mod samples;
@@ -18,11 +20,13 @@ mod text;
 
 pub use self::{
     arrays::{Array, Arrays, ArraysError, MOST_NUMBERS, array_shapes, read_arrays},
-    data::{BUILT_IN, built_in, is_inside, open_data, open_with},
+    data::{BUILT_IN, built_in, files_of, is_inside, open_data, open_with},
+    draft::{Draft, DraftFolder, WriteError, write_whole},
     npy_rows::NpyRows,
+    paths::{folder_of, is_same_file, path_excerpt, path_to_text, text_to_path},
     regular::exists,
-    rows::rows_to_csv,
+    rows::{csv_error, rows_to_csv},
     samples::{Class, ColumnError, SampleOptions, Samples, WhenMissing, column, samples},
     table::{DATA_ENDINGS, Format, ParquetError, ReadOptions, TableError, parse_table, read_table},
-    text::{FileError, read_text, write_whole},
+    text::{FileError, read_text},
 };

@@ -4,6 +4,7 @@ use std::io::{self, ErrorKind, Read};
 
 use super::arrays::{Array, ArraysError};
 use crate::math::{
+    excerpt::excerpt,
     memory,
     table::{Words, WordsBuilder},
 };
@@ -110,8 +111,10 @@ impl Header {
                 count,
                 most: bounds.numbers,
             }),
-            // More than can be counted.
-            None => Ok(memory::check_bytes(&self.name, u64::MAX, FEWER).map(|()| usize::MAX)?),
+            None => Err(ArraysError::Overflow {
+                array: self.name.clone(),
+                shape: excerpt(&format!("{:?}", self.shape)),
+            }),
         }
     }
 

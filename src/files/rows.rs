@@ -1,6 +1,16 @@
 //! Some rows of a table, written as CSV.
 
+use std::io;
+
 use crate::math::table::{Table, Values};
+
+/// What kept CSV from being written, as the system said it: a full disk, a closed pipe.
+pub fn csv_error(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
+}
 
 /// Rows of a table (from 0) with all their columns, the number of each row in front; every number with the fewest digits
 /// that give it back exactly, nothing for a missing value.

@@ -3,6 +3,7 @@ use std::{collections::HashMap, sync::Arc};
 use serde::{Deserialize, Serialize};
 
 use crate::math::{
+    excerpt::excerpt,
     mean::mean,
     table::{Column, Matrix, Role, Table, Values},
 };
@@ -76,7 +77,7 @@ const NO_CLASS: &str = "?";
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ColumnError {
     /// There is no such column.
-    #[error("there is no column `{asked}`; there are {known}")]
+    #[error("there is no column `{}`; there are {known}", excerpt(.asked))]
     Unknown {
         /// Name or number from 1.
         asked: String,
@@ -84,11 +85,12 @@ pub enum ColumnError {
         known: String,
     },
     /// Numbers are needed where the column holds text.
-    #[error("column `{0}` holds text, not numbers")]
+    #[error("column `{}` holds text, not numbers", excerpt(.0))]
     Text(String),
     /// Numbers are needed where a column holds text because its numbers cannot be read.
     #[error(
-        "{column} holds text, since \"{cell}\" in row {row} cannot be read as a number; write numbers alone, or say which column is the label (label), or which columns count (columns)"
+        "{column} holds text, since \"{}\" in row {row} cannot be read as a number; write numbers alone, or say which column is the label (label), or which columns count (columns)",
+        excerpt(.cell)
     )]
     Unread {
         /// Number and name.
@@ -102,7 +104,7 @@ pub enum ColumnError {
     #[error("columns {0} hold text; say which one is the label")]
     ManyLabels(String),
     /// The column of the classes cannot be measured as well.
-    #[error("column `{0}` is the label, not a measurement")]
+    #[error("column `{}` is the label, not a measurement", excerpt(.0))]
     Label(String),
     /// No numbers are left.
     #[error("no column of numbers is left beside the label")]
@@ -121,7 +123,7 @@ pub enum ColumnError {
         column: String,
     },
     /// No value at all.
-    #[error("column `{0}` holds no value; choose other columns")]
+    #[error("column `{}` holds no value; choose other columns", excerpt(.0))]
     AllMissing(String),
     /// Too few rows are whole.
     #[error("{whole} of {rows} rows have no missing value; at least two are needed")]
@@ -131,6 +133,13 @@ pub enum ColumnError {
         /// All rows.
         rows: usize,
     },
+}
+
+impl ColumnError {
+    /// Whether it is about what was asked for by name, rather than about the data.
+    pub fn is_of_options(&self) -> bool {
+        matches!(self, Self::Unknown { .. } | Self::Text(_) | Self::Label(_))
+    }
 }
 
 /// The index of a column by its name, else by its number from 1.
@@ -379,7 +388,7 @@ fn names(table: &Table, chosen: impl Fn(&Column) -> bool) -> String {
     let quoted = chosen
         .by_ref()
         .take(MOST)
-        .map(|column| format!("`{}`", column.name));
+        .map(|column| format!("`{}`", excerpt(&column.name)));
     let quoted = quoted.collect::<Vec<_>>().join(", ");
     match chosen.count() {
         0 => quoted,

@@ -1,34 +1,28 @@
 use std::{
-    fmt::Write as _,
     fs::File,
-    io::{self, BufReader, Write as _},
+    io::{self, BufReader},
     path::{Path, PathBuf},
 };
 
-use super::{ArraysError, TableError, regular, signature};
-use crate::math::memory::Size;
+use super::{ArraysError, TableError, WriteError, paths::path_excerpt, regular, signature};
+use crate::math::{excerpt::excerpt, memory::Size};
 
 /// A file that cannot be read, written or understood; always says which.
 #[derive(Debug, thiserror::Error)]
 pub enum FileError {
     /// The file is missing, is a folder, or may not be read.
-    #[error("cannot read {}: {}", .path.display(), reason(.source))]
+    #[error("cannot read {}: {}", path_excerpt(.path), reason(.source))]
     Read {
         /// The file.
         path: PathBuf,
         /// What the system said.
         source: io::Error,
     },
-    /// The file cannot be created, or the disk is full.
-    #[error("cannot write {}: {}", .path.display(), reason(.source))]
-    Write {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
+    /// The file cannot be written.
+    #[error(transparent)]
+    Write(#[from] WriteError),
     /// The file is larger than is read.
-    #[error("cannot read {}: it holds more than {}; make it smaller", .path.display(), Size(*.most))]
+    #[error("cannot read {}: it holds more than {}; make it smaller", path_excerpt(.path), Size(*.most))]
     TooLarge {
         /// The file.
         path: PathBuf,
@@ -36,7 +30,7 @@ pub enum FileError {
         most: u64,
     },
     /// The file is not UTF-8.
-    #[error("cannot read {}: line {line} is not UTF-8; save it as UTF-8", .path.display())]
+    #[error("cannot read {}: line {line} is not UTF-8; save it as UTF-8", path_excerpt(.path))]
     Encoding {
         /// The file.
         path: PathBuf,
@@ -44,7 +38,7 @@ pub enum FileError {
         line: usize,
     },
     /// The file is of a kind that is known and not read.
-    #[error("{}: is {what}, which is not read; {instead}", .path.display())]
+    #[error("{}: is {what}, which is not read; {instead}", path_excerpt(.path))]
     Foreign {
         /// The file.
         path: PathBuf,
@@ -54,7 +48,7 @@ pub enum FileError {
         instead: &'static str,
     },
     /// The file is no table.
-    #[error("{}: {source}", .path.display())]
+    #[error("{}: {source}", path_excerpt(.path))]
     Table {
         /// The file.
         path: PathBuf,
@@ -62,7 +56,7 @@ pub enum FileError {
         source: TableError,
     },
     /// A data set that cannot be generated.
-    #[error("{call}: {problem}")]
+    #[error("{}: {problem}", excerpt(.call))]
     Generator {
         /// As it was written.
         call: String,
@@ -70,7 +64,7 @@ pub enum FileError {
         problem: String,
     },
     /// The file holds no arrays of numbers.
-    #[error("{}: {source}", .path.display())]
+    #[error("{}: {source}", path_excerpt(.path))]
     Arrays {
         /// The file.
         path: PathBuf,
@@ -86,11 +80,8 @@ fn reason(error: &io::Error) -> String {
         io::ErrorKind::IsADirectory => "it is a folder".into(),
         io::ErrorKind::StorageFull => "the disk is full".into(),
         io::ErrorKind::OutOfMemory => "the system has not enough memory for it".into(),
-        _ => {
-            let mut text = String::new();
-            let _ = write!(text, "{error}");
-            text
-        }
+        io::ErrorKind::InvalidFilename => "its name is too long".into(),
+        _ => error.to_string(),
     }
 }
 
@@ -131,56 +122,9 @@ pub(super) fn rest_as_text(
     Ok(text)
 }
 
-/// Writes a file under a temporary name beside it and renames it when whole, so that an existing file is replaced by
-/// the complete new one or stays as it was.
-///
-/// # Errors
-/// The folder is missing or not writable, or the disk is full; nothing is left behind.
-pub fn write_whole(path: &Path, contents: &[u8]) -> Result<(), FileError> {
-    let failed = |source| FileError::Write {
-        path: path.into(),
-        source,
-    };
-    if path.is_dir() {
-        return Err(failed(io::ErrorKind::IsADirectory.into()));
-    }
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".fallline-");
-    keep_usual_permissions(&mut builder);
-    let mut file = builder.tempfile_in(folder).map_err(failed)?;
-    file.write_all(contents).map_err(failed)?;
-    file.as_file().sync_all().map_err(failed)?;
-    file.persist(path).map_err(|error| failed(error.error))?;
-    Ok(())
-}
-
-/// Temporary files are private by default; what is saved should be as readable as any other file (less the umask).
-#[cfg(unix)]
-fn keep_usual_permissions(builder: &mut tempfile::Builder<'_, '_>) {
-    use std::os::unix::fs::PermissionsExt;
-    builder.permissions(std::fs::Permissions::from_mode(0o666));
-}
-
-#[cfg(not(unix))]
-fn keep_usual_permissions(_: &mut tempfile::Builder<'_, '_>) {}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_saved_file_replaces_the_old_one_and_leaves_nothing_beside_it() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("scene.ron");
-        write_whole(&path, b"old").unwrap();
-        write_whole(&path, b"new").unwrap();
-        assert_eq!(read_text(&path, u64::MAX).unwrap(), "new");
-        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
-    }
 
     #[test]
     fn errors_name_the_file_and_the_reason() {
@@ -191,16 +135,6 @@ mod tests {
             message.contains("missing.csv") && message.contains("no such file"),
             "{message}"
         );
-
-        let unwritable = folder.path().join("no/such/folder.ron");
-        let message = write_whole(&unwritable, b"").unwrap_err().to_string();
-        assert!(
-            message.starts_with("cannot write") && message.contains("folder.ron"),
-            "{message}"
-        );
-
-        let message = write_whole(folder.path(), b"").unwrap_err().to_string();
-        assert!(message.contains("it is a folder"), "{message}");
 
         let binary = folder.path().join("latin1.csv");
         std::fs::write(&binary, b"a,b\n1,\xe9\n").unwrap();

@@ -9,6 +9,8 @@ use std::{fmt, str::FromStr};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use super::excerpt::excerpt;
+
 /// A name and the settings written with it, in the order they were written; settings left out keep their defaults.
 ///
 /// [`fmt::Display`] writes it so that [`FromStr`] reads the same call again.
@@ -304,10 +306,10 @@ impl Reader {
         let start = self.at;
         let key = self.name("the name of a setting")?;
         if call.get(&key).is_some() {
-            return Err(self.wrong(start, format!("{key} is set twice")));
+            return Err(self.wrong(start, format!("{} is set twice", excerpt(&key))));
         }
         if !self.take('=') {
-            return Err(self.expected(&format!("= and a value for {key}")));
+            return Err(self.expected(&format!("= and a value for {}", excerpt(&key))));
         }
         let value = self.value()?;
         call.arguments.push((key, value));
@@ -335,13 +337,17 @@ impl Reader {
 
     /// The number that `word` is, which begins at `start`.
     fn number(&self, start: usize, word: &str) -> Result<f64, CallError> {
+        let shown = excerpt(word);
         match word.parse::<f64>() {
             Ok(number) if number.is_finite() => Ok(number),
             Ok(_) => Err(self.wrong(
                 start,
-                format!("{word} is too large: expected a finite number"),
+                format!("{shown} is too large: expected a finite number"),
             )),
-            Err(_) => Err(self.wrong(start, format!("{word} is not a number; put text in quotes"))),
+            Err(_) => Err(self.wrong(
+                start,
+                format!("{shown} is not a number; put text in quotes"),
+            )),
         }
     }
 

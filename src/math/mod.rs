@@ -18,6 +18,7 @@ pub mod descent;
 pub mod diagnosis;
 pub mod distance;
 pub mod entry;
+pub mod excerpt;
 pub mod formula;
 pub mod generate;
 pub mod hull;

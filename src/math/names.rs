@@ -4,6 +4,8 @@ use std::fmt;
 
 use thiserror::Error;
 
+use super::excerpt::excerpt;
+
 /// How alike two names must be (Jaro-Winkler, 0 to 1) for one to be offered in place of the other.
 const LIKENESS: f64 = 0.7;
 
@@ -39,7 +41,7 @@ impl UnknownName {
 
 impl fmt::Display for UnknownName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "unknown {} \"{}\"", self.kind, self.name.escape_debug())?;
+        write!(f, "unknown {} \"{}\"", self.kind, excerpt(&self.name))?;
         match &self.nearest {
             Some(nearest) => write!(f, "; did you mean \"{nearest}\"?"),
             None => write!(f, "; known are {}", self.known.join(", ")),

@@ -5,6 +5,7 @@ use thiserror::Error;
 
 use super::{
     call::{Call, Value},
+    excerpt::excerpt,
     names,
     words::Bilingual,
 };
@@ -270,7 +271,7 @@ pub struct Settings {
 #[derive(Clone, Debug, PartialEq, Error)]
 pub enum SettingError {
     /// There is no such parameter.
-    #[error("{of} has no setting {key}; {}", match .nearest {
+    #[error("{of} has no setting {}; {}", excerpt(.key), match .nearest {
         Some(nearest) => format!("did you mean {nearest}?"),
         None if .known.is_empty() => "it takes none".to_owned(),
         None => format!("it takes {}", .known.join(", ")),
@@ -286,7 +287,7 @@ pub enum SettingError {
         known: Vec<&'static str>,
     },
     /// The value is of the wrong type or out of range.
-    #[error("{of}: {key}={value} is not allowed; expected {expected}")]
+    #[error("{of}: {key}={} is not allowed; expected {expected}", excerpt(.value))]
     Value {
         /// What was called.
         of: String,

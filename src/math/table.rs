@@ -5,6 +5,8 @@
 
 use thiserror::Error;
 
+use super::excerpt::excerpt;
+
 mod column;
 mod matrix;
 
@@ -65,7 +67,7 @@ impl Table {
         match self.columns[at].name.as_str() {
             "" => number,
             name if name == number => number,
-            name => format!("{number} ({name})"),
+            name => format!("{number} ({})", excerpt(name)),
         }
     }
 

@@ -1,6 +1,11 @@
 //! What a target name asks for: a film of some kind, or something else to take away of a scene.
 
-use std::path::{Path, PathBuf};
+use std::{
+    ffi::OsStr,
+    path::{Path, PathBuf},
+};
+
+use crate::files::{path_excerpt, path_to_text, text_to_path};
 
 /// What a target name asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,8 +56,8 @@ impl Output {
 
 /// The ending of a name in lower case; empty where there is none.
 fn extension(target: &Path) -> String {
-    let extension = target.extension().and_then(|extension| extension.to_str());
-    extension.unwrap_or_default().to_ascii_lowercase()
+    let extension = target.extension().unwrap_or_default();
+    path_to_text(extension).to_ascii_lowercase()
 }
 
 /// The kinds of film that can be written, chosen by the name of the target.
@@ -72,14 +77,11 @@ impl Format {
     /// The format that `target` asks for by its name; upper and lower case mean the same.
     pub fn of(target: &Path) -> Result<Self, TargetError> {
         let unknown = || TargetError::Unknown(target.to_path_buf());
-        let name = target
-            .file_name()
-            .and_then(|name| name.to_str())
-            .ok_or_else(unknown)?;
+        let name = path_to_text(target.file_name().ok_or_else(unknown)?);
         match extension(target).as_str() {
             "mp4" => Ok(Self::Mp4),
             "gif" => Ok(Self::Gif),
-            "png" if name.contains('%') => Pattern::parse(target, name).map(Self::Sequence),
+            "png" if name.contains('%') => Pattern::parse(target, &name).map(Self::Sequence),
             "png" => Ok(Self::Png),
             _ => Err(unknown()),
         }
@@ -126,13 +128,22 @@ impl Pattern {
     }
 
     /// The name, without its folder, of frame number `frame` (the first is 0).
-    pub fn name(&self, frame: u64) -> String {
-        format!(
-            "{}{frame:0digits$}{}",
-            self.before,
-            self.after,
-            digits = self.digits
-        )
+    pub fn name(&self, frame: u64) -> PathBuf {
+        let Self {
+            before,
+            digits,
+            after,
+            ..
+        } = self;
+        text_to_path(&format!("{before}{frame:0digits$}{after}"))
+    }
+
+    /// The number of the frame that has this name, if one has.
+    pub fn frame(&self, name: &OsStr) -> Option<u64> {
+        let text = path_to_text(name);
+        let number = text.strip_prefix(&self.before)?.strip_suffix(&self.after)?;
+        let frame = number.parse().ok()?;
+        (self.name(frame) == Path::new(name)).then_some(frame)
     }
 }
 
@@ -142,14 +153,14 @@ pub enum TargetError {
     /// No format, or none that can be written, by its name.
     #[error(
         "'{}' does not say which format to write: use a name that ends in .mp4, .gif or .png, or frames/%05d.png for one picture per frame; .csv for paths, .svg for charts, .glb or .obj for a model, .ron for the scene",
-        .0.display()
+        path_excerpt(.0)
     )]
     Unknown(PathBuf),
     /// Charts in a file that can hold none.
-    #[error("'{}' cannot hold charts: use a name that ends in .svg or .png", .0.display())]
+    #[error("'{}' cannot hold charts: use a name that ends in .svg or .png", path_excerpt(.0))]
     NoCharts(PathBuf),
     /// A `%` that is not one `%d` or `%05d`.
-    #[error("'{}' is not a pattern for one picture per frame: use one %d or %05d in the file name, as in frames/%05d.png", .0.display())]
+    #[error("'{}' is not a pattern for one picture per frame: use one %d or %05d in the file name, as in frames/%05d.png", path_excerpt(.0))]
     Pattern(PathBuf),
 }
 
@@ -166,13 +177,18 @@ mod tests {
             panic!("a pattern is a sequence");
         };
         assert_eq!(pattern.folder(), Path::new("frames"));
-        assert_eq!(pattern.name(42), "a-00042-b.png");
+        assert_eq!(pattern.name(42), Path::new("a-00042-b.png"));
+        let frame = |name: &str| pattern.frame(name.as_ref());
+        assert_eq!(frame("a-00042-b.png"), Some(42));
+        for other in ["a-42-b.png", "a-00042.png", "a-0004x-b.png", "b.png"] {
+            assert_eq!(frame(other), None, "{other}");
+        }
         let Ok(Format::Sequence(plain)) = Format::of(Path::new("%d.png")) else {
             panic!("a plain %d is a sequence");
         };
         assert_eq!(
             (plain.name(0), plain.name(123)),
-            ("0.png".to_owned(), "123.png".to_owned())
+            ("0.png".into(), "123.png".into())
         );
     }
 

@@ -3,11 +3,11 @@
 //! One palette serves the whole film, so that no colour flickers; it is known only after the last frame, so frames
 //! wait in a nameless file, packed without loss.
 
-use super::atomic::{Draft, WriteError, folder_of};
 use super::film::{FilmError, Sink};
 use super::palette::{Histogram, Palette};
 use super::png;
 use super::settings::FilmSettings;
+use crate::files::{Draft, WriteError, folder_of};
 use ::gif::{DisposalMethod, Encoder, EncodingError, Frame, Repeat};
 use std::fs::File;
 use std::io::{self, BufWriter, Cursor, Read, Seek, Write};

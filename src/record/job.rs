@@ -5,17 +5,18 @@ use std::{path::PathBuf, sync::Arc, time::Instant};
 use bevy::math::UVec2;
 
 use super::{
-    atomic::WriteError,
     encoder::EncoderThread,
     film::FilmError,
     format::Format,
     interrupt::Interrupt,
     metadata::{Frames, Metadata},
+    outputs::{OutputError, Outputs},
     settings::FilmSettings,
     stats::{Stage, Stats, StatsReport},
     studio::{Set, Studio, StudioError},
 };
 use crate::{
+    files::WriteError,
     scene::{SceneError, Source},
     view::Shown,
     words::Language,
@@ -62,6 +63,9 @@ pub enum JobError {
     /// Nothing can be drawn.
     #[error(transparent)]
     Studio(#[from] StudioError),
+    /// It would take the place of something else, or cannot be written where it is to be.
+    #[error(transparent)]
+    Output(#[from] OutputError),
     /// It cannot be written.
     #[error(transparent)]
     Film(#[from] FilmError),
@@ -79,6 +83,7 @@ impl JobError {
         match self {
             Self::Scene(_) | Self::Studio(StudioError::TooLarge { .. }) => true,
             Self::Film(error) => error.is_input(),
+            Self::Output(error) => error.is_input(),
             _ => false,
         }
     }
@@ -119,6 +124,13 @@ impl Job {
         matches!(Format::of(&self.target), Ok(Format::Png))
     }
 
+    fn outputs(&self, settings: &FilmSettings) -> Outputs<'_> {
+        Outputs {
+            frames: settings.frames,
+            ..Outputs::of(&self.target)
+        }
+    }
+
     /// The moment of a still.
     fn still_moment(&self) -> f64 {
         self.at.unwrap_or(self.length())
@@ -135,6 +147,7 @@ impl Job {
         mut progress: impl FnMut(Progress),
     ) -> Result<StatsReport, JobError> {
         let settings = self.settings()?;
+        self.outputs(&settings).check(&self.source)?;
         let mut stats = Stats::since(began);
         stats.add(Stage::Start, began.elapsed());
         let source = Arc::new(self.source.clone());
@@ -199,5 +212,51 @@ impl Job {
             ..Metadata::new(&self.source, self.language)
         };
         metadata.write_beside(&self.target)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    fn refusal(source: &Source, target: PathBuf) -> String {
+        let job = Job {
+            source: source.clone(),
+            target,
+            size: [160, 90],
+            fps: 10,
+            seconds: Some(1.0),
+            at: None,
+            panels: false,
+            language: Language::English,
+            verbose: false,
+        };
+        let made = job.make(Instant::now(), &Interrupt::new(), |_| {
+            panic!("a frame was drawn")
+        });
+        let error = made.unwrap_err();
+        assert!(error.is_input(), "{error}");
+        error.to_string()
+    }
+
+    #[test]
+    fn what_would_be_lost_or_cannot_be_named_is_said_before_the_first_frame() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        // Nothing but its name says what a scene's file is.
+        fs::write(
+            at("mine.mp4"),
+            r#"(version: 1, subject: Cloud(data: "iris"))"#,
+        )
+        .unwrap();
+        let source = Source::open(at("mine.mp4").to_str().unwrap()).unwrap();
+        assert!(refusal(&source, at("mine.mp4")).contains("is an input"));
+        fs::write(at("other.gif.json"), "mine").unwrap();
+        assert!(refusal(&source, at("other.gif")).contains("is not from this program"));
+        let long = at(&format!("{}.mp4", "a".repeat(250)));
+        assert!(refusal(&source, long).contains("name is too long"));
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
     }
 }

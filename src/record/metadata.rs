@@ -1,11 +1,11 @@
 //! `FILE.json` beside a film or an export: what anyone needs to make it again.
 
-use super::atomic::{WriteError, write};
 use crate::{
+    files::{WriteError, read_text, write_whole},
     scene::{Scene, Source},
     words::Language,
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::IgnoredAny};
 use std::path::{Path, PathBuf};
 
 /// What a file was made from.
@@ -77,7 +77,7 @@ impl Metadata {
             path: path.clone(),
             source: error.into(),
         })?;
-        write(&path, (text + "\n").as_bytes())?;
+        write_whole(&path, (text + "\n").as_bytes())?;
         Ok(path)
     }
 }
@@ -87,6 +87,24 @@ pub fn beside(file: &Path) -> PathBuf {
     let mut path = file.as_os_str().to_owned();
     path.push(".json");
     path.into()
+}
+
+/// The most bytes of a file that may be one of these: the largest scene takes a tenth of that.
+const MOST_BYTES: u64 = 1 << 24;
+
+/// Whether a file is what this program has written [`beside`] an earlier one, known by what is in it.
+pub fn is_metadata(file: &Path) -> bool {
+    #[derive(Deserialize)]
+    struct Known {
+        program: String,
+        #[serde(rename = "version")]
+        _version: String,
+        #[serde(rename = "scene")]
+        _scene: IgnoredAny,
+    }
+    let text = read_text(file, MOST_BYTES).ok();
+    let known = text.and_then(|text| serde_json::from_str::<Known>(&text).ok());
+    known.is_some_and(|known| known.program == env!("CARGO_PKG_NAME"))
 }
 
 #[cfg(test)]
@@ -115,6 +133,7 @@ mod tests {
             for metadata in [export, film] {
                 let path = metadata.write_beside(&folder.path().join("a.mp4")).unwrap();
                 assert_eq!(path, folder.path().join("a.mp4.json"));
+                assert!(is_metadata(&path));
                 let text = std::fs::read_to_string(path).unwrap();
                 assert_eq!(serde_json::from_str::<Metadata>(&text).unwrap(), metadata);
             }

@@ -4,11 +4,11 @@
 //! [`Job`] says what to make and makes it; [`studio`] draws the frames, [`film`] writes them, a thread of its own
 //! ([`encoder`]) beside the drawing.
 
-pub mod atomic;
 pub mod export;
 pub mod format;
 pub mod interrupt;
 pub mod metadata;
+pub mod outputs;
 mod png;
 pub mod settings;
 pub mod stats;

@@ -3,10 +3,10 @@
 //! Since the number of frames is known from the start, room for the index is left at the beginning of the file and
 //! the encoded frames go straight to disk behind it; what the index does not need becomes a `free` box.
 
-use super::atomic::{Draft, WriteError};
 use super::film::{FilmError, Sink};
 use super::h264::{EncodeError, H264, ParameterSets, key_interval};
 use super::settings::FilmSettings;
+use crate::files::{Draft, WriteError};
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::Path;
 

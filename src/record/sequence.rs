@@ -1,19 +1,18 @@
 //! One picture per frame.
 
-use super::atomic::{WriteError, folder_of};
 use super::film::{FilmError, Sink};
 use super::format::Pattern;
 use super::png;
 use super::settings::FilmSettings;
+use crate::files::{DraftFolder, WriteError, folder_of};
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
-use tempfile::TempDir;
 
 /// Numbered PNG files. They are made in a temporary folder inside their own, and moved out of it when all are whole.
 pub struct Sequence {
     // Dropped in this order: the pictures first, then the folders made for them.
-    drafts: TempDir,
+    drafts: DraftFolder,
     made: MadeFolders,
     pattern: Pattern,
     settings: FilmSettings,
@@ -30,10 +29,7 @@ impl Sequence {
             source,
         };
         let made = MadeFolders::make(&folder).map_err(fail)?;
-        let drafts = tempfile::Builder::new()
-            .prefix(".fallline-")
-            .tempdir_in(&folder)
-            .map_err(fail)?;
+        let drafts = DraftFolder::inside(&folder).map_err(fail)?;
         Ok(Self {
             drafts,
             made,

@@ -108,11 +108,19 @@ where
     })
 }
 
+/// A count that may have been too large to be counted.
+fn counted(value: u64) -> String {
+    match value {
+        u64::MAX => format!("{value} or more"),
+        value => value.to_string(),
+    }
+}
+
 /// A setting that the format cannot hold.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum SettingsError {
     /// A value outside the range of its format.
-    #[error("{name} {value} is out of range: choose {from} to {to}")]
+    #[error("{name} {} is out of range: choose {from} to {to}", counted(*.value))]
     OutOfRange {
         /// Which setting.
         name: &'static str,

@@ -1,9 +1,9 @@
 //! Still pictures.
 
-use super::atomic::{Draft, WriteError};
 use super::film::{FilmError, Sink};
 use super::png::{opaque, write};
 use super::settings::FilmSettings;
+use crate::files::{Draft, WriteError};
 use ::png::Compression;
 use std::io::BufWriter;
 use std::path::Path;

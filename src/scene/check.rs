@@ -1,73 +1,15 @@
-use std::{error::Error, ops::RangeInclusive};
+use std::ops::RangeInclusive;
 
 use super::{
     Camera, Chart, Contours, Insets, LandscapeSubject, Look, MOST_CHARTS, MOST_FIGURES, Motion,
-    Playback, Run, Scene, Subject, VERSION,
+    Playback, Run, Scene, SceneError, Subject, VERSION, texts,
 };
-use crate::{
-    files::FileError,
-    math::{descent::GradientBy, landscape::Domain, names::UnknownName, optimizer, schedule},
-};
+use crate::math::{descent::GradientBy, landscape::Domain, optimizer, schedule};
 
 /// The most runs on one surface.
 const MOST_RUNS: usize = 256;
 /// The most updates that the runs of a scene may make together; their paths then take about half a gigabyte.
 const MOST_UPDATES: usize = 10_000_000;
-
-/// Why a scene cannot be shown; one line that says what is wrong, where, and what is allowed.
-#[derive(Debug, thiserror::Error)]
-pub enum SceneError {
-    /// No scene of the gallery has this name.
-    #[error("{0} (a scene of your own is a file that ends in .ron)")]
-    Unknown(UnknownName),
-    /// The text is no scene.
-    #[error("{origin}, line {line}, column {column}: {problem}")]
-    Syntax {
-        /// The file, or what else the text came from.
-        origin: String,
-        /// From 1.
-        line: usize,
-        /// From 1, in characters.
-        column: usize,
-        /// What is wrong there.
-        problem: String,
-    },
-    /// A field holds what it must not.
-    #[error("{field} is {value}; it has to be {allowed}")]
-    Field {
-        /// Where, such as `look.text_size`.
-        field: String,
-        /// What stands there.
-        value: String,
-        /// What may stand there.
-        allowed: String,
-    },
-    /// The landscape is unknown, or cannot be built from its settings.
-    #[error("landscape: {0}")]
-    Landscape(Cause),
-    /// A run has an unknown algorithm, settings out of range or an impossible start.
-    #[error("run {run}: {cause}")]
-    Run {
-        /// From 1.
-        run: usize,
-        /// What is wrong.
-        cause: Cause,
-    },
-    /// A data set cannot be shown as it is.
-    #[error("{data}: {cause}")]
-    Data {
-        /// Its name or path, as the scene has it.
-        data: String,
-        /// What is wrong.
-        cause: Cause,
-    },
-    /// A file cannot be read or is no table.
-    #[error(transparent)]
-    File(#[from] FileError),
-}
-
-/// What lies behind a [`SceneError`].
-pub type Cause = Box<dyn Error + Send + Sync>;
 
 impl Scene {
     /// Checks every field that can be checked without data; [`super::Source`] does it for each scene it holds.
@@ -82,6 +24,7 @@ impl Scene {
                 format!("{VERSION}, the one this program knows"),
             ));
         }
+        texts::check(self)?;
         within("figures", self.figures(), 1..=MOST_FIGURES)?;
         within("columns", self.columns.unwrap_or(1), 1..=MOST_FIGURES)?;
         check_figure(&self.subject, Some(&self.look), Some(&self.camera))?;
@@ -103,6 +46,7 @@ impl Scene {
             updates.sum(),
             0..=MOST_UPDATES,
         )?;
+        self.check_focus()?;
         check_playback(&self.playback)?;
         self.check_morphs()
     }
@@ -210,7 +154,6 @@ fn check_look(look: &Look) -> Result<(), SceneError> {
     if let Some(field) = &look.field {
         within("look.field.density", field.density, 2..=60)?;
     }
-    within("look.focus", look.focus.unwrap_or(1), 1..=10_000)?;
     check_insets(&look.insets)?;
     within("look.points.size", look.points.size, 0.1..=10.0)?;
     if let Some(radius) = look.points.radius
@@ -365,7 +308,7 @@ mod tests {
         );
         assert_eq!(
             message(|scene| scene.look.focus = Some(0)),
-            "look.focus is 0; it has to be 1 to 10000"
+            "look.focus is 0; it has to be 1 to 4"
         );
         assert_eq!(
             message(|scene| subject(scene).steps = 0),

@@ -6,9 +6,11 @@
 
 mod check;
 mod cluster_sweep;
+mod error;
 mod families;
 mod field;
 mod figure;
+mod focus;
 mod gallery;
 mod insets;
 mod landscapes;
@@ -21,10 +23,11 @@ mod resolve;
 mod subject;
 mod sweep;
 mod text;
+mod texts;
 mod typed;
 
-pub use check::{Cause, SceneError};
 pub use cluster_sweep::ClusterSweep;
+pub use error::{Cause, SceneError};
 pub use families::{FAMILIES, Family, FamilyField, GENERATED, Loaded, Role, family};
 pub use field::{ArrowLength, Field, Ground, Toward};
 pub use figure::{Figure, MOST_FIGURES};

@@ -9,7 +9,7 @@ use super::{
     open_landscape, subject::default_resolution,
 };
 use crate::{
-    files::{DATA_ENDINGS, array_shapes, is_inside},
+    files::{DATA_ENDINGS, array_shapes, is_inside, path_to_text},
     math::call::{Call, Value},
 };
 
@@ -31,19 +31,19 @@ pub(super) fn is_data(path: &Path) -> bool {
 /// The scene of a file of data; paths in it start from the file's folder. Unless it is said what it is shown as, it is a
 /// cloud, and a landscape where it is an archive that has an array of heights and its axes `x` and `y`.
 pub(super) fn scene_of(path: &Path, reading: Option<Reading>) -> Result<Scene, SceneError> {
-    let file = path.file_name().unwrap_or_default().to_string_lossy();
-    let title = path.file_stem().unwrap_or_default().to_string_lossy();
+    let file = path_to_text(path.file_name().unwrap_or_default());
+    let title = path_to_text(path.file_stem().unwrap_or_default());
     let reading = reading.unwrap_or_else(|| match has_axes(path) {
         true => Reading::Landscape,
         false => Reading::Cloud,
     });
     Ok(match reading {
-        Reading::Cloud => turning(title.as_ref(), CloudSubject::new(file)),
+        Reading::Cloud => turning(title.as_str(), CloudSubject::new(file)),
         Reading::Landscape => {
-            let landscape = Call::new("grid").with("file", file.as_ref());
+            let landscape = Call::new("grid").with("file", file.as_str());
             let folder = path.parent().unwrap_or(Path::new(""));
             Scene::new(
-                title.as_ref(),
+                title.as_str(),
                 Subject::Landscape(heights(landscape, folder)?),
             )
         }

@@ -9,21 +9,23 @@ use ron::extensions::Extensions;
 
 use super::{
     CloudSubject, Reading, Scene, SceneError, Subject,
+    check::field,
     families::{Loaded, Need},
     gallery,
     landscapes::{ResolvedLandscape, need_of, resolve},
     own_data::{is_data, scene_of},
 };
 use crate::{
-    files,
+    files::{self, FileError, path_to_text, text_to_path},
     math::{
         call::{Call, Value},
+        excerpt,
         names::UnknownName,
         table::Table,
     },
 };
 
-/// The most bytes of a scene's file: many times those of any scene that can be shown.
+/// The most bytes of the text of a scene, some three hundred times those of the longest in the gallery.
 const MOST_BYTES: u64 = 1 << 20;
 
 /// A scene together with what it needs from outside, read once.
@@ -54,7 +56,7 @@ impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Gallery(name) => f.write_str(name),
-            Self::File(path) => path.display().fmt(f),
+            Self::File(path) => f.write_str(&path_to_text(path)),
             Self::Text => f.write_str("the scene"),
         }
     }
@@ -98,14 +100,17 @@ impl Data {
                 metadata,
                 header,
             } => {
-                let metadata = metadata.as_ref().map(|file| base.join(file));
+                let metadata = metadata.as_ref().map(|file| base.join(text_to_path(file)));
                 let options = files::ReadOptions {
                     metadata: metadata.as_deref(),
                     header: *header,
                 };
                 Loaded::Table(files::open_with(file, base, &options)?.0)
             }
-            Need::Arrays(name) => Loaded::Arrays(Arc::new(files::read_arrays(&base.join(name))?)),
+            Need::Arrays(name) => {
+                let path = base.join(text_to_path(name));
+                Loaded::Arrays(Arc::new(files::read_arrays(&path)?))
+            }
         };
         self.0.insert(need.clone(), loaded);
         Ok(())
@@ -131,7 +136,7 @@ impl Source {
         if let Some(entry) = gallery().iter().find(|entry| entry.name == name_or_path) {
             return Self::read(entry.text, Origin::Gallery(entry.name), PathBuf::new());
         }
-        let path = Path::new(name_or_path);
+        let path = &text_to_path(name_or_path);
         if is_data(path) {
             let scene = scene_of(path, reading)?;
             return Self::new(scene, Origin::Text, Data::default(), folder_of(path));
@@ -147,12 +152,13 @@ impl Source {
                 known,
             )));
         }
+        let origin = Origin::File(path.to_owned());
         let text = files::read_text(path, MOST_BYTES)?;
         let is_named_scene = path.extension().is_some_and(|ending| ending == "ron");
         if !is_named_scene && !begins_as_scene(&text) {
             let endings = files::DATA_ENDINGS.join(", .");
             return Err(SceneError::Syntax {
-                origin: path.display().to_string(),
+                origin: origin.to_string(),
                 line: 1,
                 column: 1,
                 problem: format!(
@@ -160,7 +166,8 @@ impl Source {
                 ),
             });
         }
-        Self::read(&text, Origin::File(path.to_owned()), folder_of(path))
+        let read = Self::read(&text, origin.clone(), folder_of(path));
+        read.map_err(|error| error.of(&origin))
     }
 
     /// Reads a scene from RON; paths in it start from `base`.
@@ -172,13 +179,21 @@ impl Source {
     }
 
     fn read(text: &str, origin: Origin, base: PathBuf) -> Result<Self, SceneError> {
+        if text.len() as u64 > MOST_BYTES {
+            let allowed = format!("at most {MOST_BYTES} bytes");
+            return Err(field(
+                "the text of the scene",
+                format!("{} bytes long", text.len()),
+                allowed,
+            ));
+        }
         let scene = format()
             .from_str(text)
             .map_err(|error| SceneError::Syntax {
                 origin: origin.to_string(),
                 line: error.span.start.line,
                 column: error.span.start.col,
-                problem: error.code.to_string().replace('\n', " "),
+                problem: excerpt::message(&error.code.to_string().replace('\n', " ")),
             })?;
         Self::new(scene, origin, Data::default(), base)
     }
@@ -216,9 +231,31 @@ impl Source {
         )
     }
 
-    /// Where a file that the scene names lies.
+    /// Where a file that the scene names is.
     pub fn path_of(&self, file: &str) -> PathBuf {
-        self.base.join(file)
+        self.base.join(text_to_path(file))
+    }
+
+    /// The files that the scene comes from: its own, where it has one, and those of its data.
+    pub fn files(&self) -> Vec<PathBuf> {
+        let own = match &self.origin {
+            Origin::File(path) => Some(path.clone()),
+            Origin::Gallery(_) | Origin::Text => None,
+        };
+        own.into_iter().chain(self.data_files()).collect()
+    }
+
+    fn data_files(&self) -> Vec<PathBuf> {
+        // The needs of a checked scene are known.
+        let needs = subjects(&self.scene).flat_map(|subject| needs(subject).unwrap_or_default());
+        let files = needs.flat_map(|need| match &need {
+            Need::Table { file, metadata, .. } => {
+                let metadata = metadata.as_ref().map(|file| self.path_of(file));
+                files::files_of(file, &self.base, metadata.as_deref())
+            }
+            Need::Arrays(name) => vec![self.path_of(name)],
+        });
+        files.collect()
     }
 
     /// The source of a scene in which one figure (the first is 0) stands alone.
@@ -253,8 +290,15 @@ impl Source {
     /// rewritten to start from the file's folder.
     ///
     /// # Errors
-    /// The file cannot be written.
+    /// The file cannot be written, or holds data of the scene.
     pub fn save(&self, path: &Path) -> Result<Self, SceneError> {
+        if self
+            .data_files()
+            .iter()
+            .any(|file| files::is_same_file(file, path))
+        {
+            return Err(SceneError::Overwrites(path.to_owned()));
+        }
         let mut saved = self.clone();
         saved.origin = Origin::File(path.to_owned());
         saved.base = folder_of(path);
@@ -271,7 +315,7 @@ impl Source {
                 rename(subject, &need, new);
             }
         }
-        files::write_whole(path, saved.to_ron().as_bytes())?;
+        files::write_whole(path, saved.to_ron().as_bytes()).map_err(FileError::from)?;
         Ok(saved)
     }
 }
@@ -356,10 +400,10 @@ fn rename(subject: &mut Subject, old: &Need, new: Need) {
 fn moved(name: &str, old: &Path, new: &Path) -> String {
     let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let here = Path::new(".");
-    let file = absolute(&here.join(old).join(name));
+    let file = absolute(&here.join(old).join(text_to_path(name)));
     let folder = absolute(&here.join(new));
     let path = file.strip_prefix(&folder).unwrap_or(&file);
-    path.to_string_lossy().into_owned()
+    path_to_text(path)
 }
 
 #[cfg(test)]

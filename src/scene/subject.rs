@@ -1,4 +1,4 @@
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 use super::{
     ClusterSweep, Morph, SceneError, SweepSubject, Text,
@@ -27,7 +27,7 @@ pub enum Subject {
 
 /// A loss surface over two parameters and the optimizers that run on it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(remote = "Self", deny_unknown_fields)]
 pub struct LandscapeSubject {
     /// The landscape: a name of the catalogue, `line_fit(file="…", x=…, y=…)`, or a formula such as `x^2 + sin(a*y)`,
     /// whose parameters are set by `formula(of="x^2 + sin(a*y)", a=2)`.
@@ -45,7 +45,8 @@ pub struct LandscapeSubject {
     /// Grid points along each side of the surface, 16 to 2048. Default 256.
     #[serde(default = "default_resolution")]
     pub resolution: u32,
-    /// Where every run starts that has no start of its own.
+    /// Where every run starts that has no start of its own. May be left out where all have one, and is (0, 0) then.
+    #[serde(default = "not_given")]
     pub start: [f64; 2],
     /// Updates made by each run, 1 to 1,000,000; all runs of a scene together may make 10,000,000.
     pub steps: usize,
@@ -55,6 +56,31 @@ pub struct LandscapeSubject {
     /// The optimizers, in the order of their colours; at most 256.
     #[serde(default)]
     pub runs: Vec<Run>,
+}
+
+impl Serialize for LandscapeSubject {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Self::serialize(self, serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for LandscapeSubject {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut subject = Self::deserialize(deserializer)?;
+        if subject.start.iter().all(|coordinate| coordinate.is_nan()) {
+            let needs_one = |run: &Run| run.start.is_none() && run.starts.is_none();
+            if subject.runs.iter().any(needs_one) {
+                return Err(D::Error::missing_field("start"));
+            }
+            subject.start = [0.0; 2];
+        }
+        Ok(subject)
+    }
+}
+
+/// No start that a scene can give: what is left out.
+fn not_given() -> [f64; 2] {
+    [f64::NAN; 2]
 }
 
 /// One optimizer with its settings.
@@ -210,6 +236,10 @@ impl CloudSubject {
         }
         if let Some(sweep) = &self.sweep {
             sweep.check()?;
+            if self.clusters.is_none() {
+                let allowed = "left out where `clusters` names no method";
+                return Err(field("sweep", format!("over `{}`", sweep.setting), allowed));
+            }
         }
         let components = &self.components;
         let differ = (components.iter().enumerate())

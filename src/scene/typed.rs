@@ -6,6 +6,7 @@ use serde::{Deserialize, Deserializer, Serializer, de::Error};
 
 use crate::math::{
     call::{Call, CallError, Value},
+    excerpt::excerpt,
     formula::{Formula, FormulaError},
 };
 
@@ -56,23 +57,34 @@ pub fn landscape_text(call: &Call) -> String {
 /// Builds the formula that a call means.
 pub(super) fn build(call: &Call) -> Result<Formula, String> {
     let text = formula_text(call).ok_or("formula: `of` is missing; write formula(of=\"x^2\")")?;
-    let formula = Formula::parse(text).map_err(|error| format!("{text:?}, {error}"))?;
+    let formula =
+        Formula::parse(text).map_err(|error| format!("\"{}\", {error}", excerpt(text)))?;
     let mut settings = Vec::new();
     for (key, value) in call.arguments.iter().filter(|(key, _)| key != OF) {
         match value {
             Value::Number(number) => settings.push((key.as_str(), *number)),
-            other => return Err(format!("{key} is {other}; it has to be a number")),
+            other => {
+                return Err(format!(
+                    "{} is {}; it has to be a number",
+                    excerpt(key),
+                    excerpt(&other.to_string())
+                ));
+            }
         }
     }
     let known: Vec<String> = (formula.parameters().iter())
-        .map(|(name, _)| format!("`{name}`"))
+        .map(|(name, _)| format!("`{}`", excerpt(name)))
         .collect();
     formula.with_parameters(settings).map_err(|name| {
         let has = match known.len() {
             0 => "it has none".to_owned(),
             _ => format!("it has {}", known.join(", ")),
         };
-        format!("{text:?} has no parameter `{name}`; {has}")
+        format!(
+            "\"{}\" has no parameter `{}`; {has}",
+            excerpt(text),
+            excerpt(&name)
+        )
     })
 }
 

@@ -80,6 +80,14 @@ pub fn simulate_watched(
     previous: Option<&Simulation>,
     watch: &mut Watch,
 ) -> Result<Simulation, SceneError> {
+    of_subject(source, previous, watch).map_err(|error| error.of(&source.origin))
+}
+
+fn of_subject(
+    source: &Source,
+    previous: Option<&Simulation>,
+    watch: &mut Watch,
+) -> Result<Simulation, SceneError> {
     match &source.scene.subject {
         Subject::Landscape(subject) => {
             let previous = match previous {

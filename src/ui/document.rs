@@ -99,7 +99,8 @@ impl Document {
 
     /// Takes over an edited scene. All edits while the same thing is `held` (a slider dragged, a field typed into; any
     /// number that tells it from others) and the one made by letting it go are one edit in the history.
-    pub fn commit(&mut self, scene: Scene, held: Option<u64>) {
+    pub fn commit(&mut self, mut scene: Scene, held: Option<u64>) {
+        scene.settle_focus();
         let changed = scene != self.now.scene;
         let continues = self.gesture.is_some() && (held.is_none() || held == self.gesture);
         if changed && continues {

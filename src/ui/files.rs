@@ -14,7 +14,8 @@ use bevy_egui::egui::{self, Align2, Key, Modifiers, TextEdit, Ui};
 
 use super::{Ask, Document, PanelContext, Panels};
 use crate::{
-    files::DATA_ENDINGS,
+    files::{DATA_ENDINGS, path_to_text, text_to_path},
+    math::excerpt::excerpt,
     scene::{Origin, Reading, SceneError, Source},
     words::Word,
 };
@@ -75,6 +76,16 @@ impl Dialog {
         })
     }
 
+    /// The file that is there already and would be replaced.
+    fn replaces(&self) -> Option<PathBuf> {
+        let path = match self.purpose? {
+            Purpose::Open => return None,
+            Purpose::Save => with_ending(self.path.trim().to_owned(), "ron"),
+            Purpose::Rows => with_ending(self.path.trim().to_owned(), "csv"),
+        };
+        path.is_file().then_some(path)
+    }
+
     fn browse(&mut self, title: &str) {
         let Some(purpose) = self.purpose else {
             return;
@@ -129,7 +140,14 @@ pub fn show(ui: &mut Ui, dialog: &mut Dialog, context: &PanelContext) {
                 (Purpose::Open, false) => Word::DropHere,
                 (Purpose::Save | Purpose::Rows, false) => Word::FilePath,
             };
-            ui.label(egui::RichText::new(language.say(hint)).weak().small());
+            let hint = match dialog.replaces() {
+                Some(path) => {
+                    let path = excerpt(&path_to_text(path));
+                    language.say_with(Word::WillReplace, &[("path", &path)])
+                }
+                None => language.say(hint).to_owned(),
+            };
+            ui.label(egui::RichText::new(hint).weak().small());
             ui.horizontal(|ui| {
                 if ui.button(language.say(verb)).clicked() || answered {
                     dialog.answer().into_iter().for_each(|ask| context.ask(ask));
@@ -161,7 +179,7 @@ pub fn chosen(mut dialog: ResMut<Dialog>, mut asks: MessageWriter<Ask>) {
     dialog.browsing = None;
     match path {
         Some(path) => {
-            dialog.path = path.to_string_lossy().into_owned();
+            dialog.path = path_to_text(path);
             asks.write_batch(dialog.answer());
         }
         None => dialog.came_back_empty = true,
@@ -208,7 +226,7 @@ pub fn opened(
 pub fn dropped(mut drops: MessageReader<FileDragAndDrop>, mut asks: MessageWriter<Ask>) {
     for drop in drops.read() {
         if let FileDragAndDrop::DroppedFile { path_buf, .. } = drop {
-            asks.write(Ask::Open(path_buf.to_string_lossy().into_owned()));
+            asks.write(Ask::Open(path_to_text(path_buf)));
         }
     }
 }
@@ -244,7 +262,7 @@ pub fn open_text(text: &str) -> Result<Source, SceneError> {
 /// What the save dialog suggests.
 pub fn suggestion(source: &Source) -> String {
     match &source.origin {
-        Origin::File(path) => path.to_string_lossy().into_owned(),
+        Origin::File(path) => path_to_text(path),
         Origin::Gallery(name) => format!("{name}.ron"),
         Origin::Text => "scene.ron".to_owned(),
     }
@@ -252,9 +270,9 @@ pub fn suggestion(source: &Source) -> String {
 
 fn with_ending(path: String, ending: &str) -> PathBuf {
     if has_ending(&path, ending) {
-        path.into()
+        text_to_path(&path)
     } else {
-        format!("{path}.{ending}").into()
+        text_to_path(&format!("{path}.{ending}"))
     }
 }
 
@@ -295,6 +313,21 @@ mod tests {
             PathBuf::from("a/b.RON")
         );
         assert_eq!(suggestion(&bowl()), "bowl.ron");
+    }
+
+    #[test]
+    fn a_file_that_would_be_replaced_is_named_before_it_is() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("mine.ron");
+        std::fs::write(&path, "mine").expect("written");
+        let mut dialog = Dialog::default();
+        let typed = path_to_text(folder.path().join("mine"));
+        dialog.ask(Purpose::Save, &typed);
+        assert_eq!(dialog.replaces(), Some(path));
+        dialog.ask(Purpose::Rows, &typed);
+        assert_eq!(dialog.replaces(), None);
+        dialog.ask(Purpose::Open, &typed);
+        assert_eq!(dialog.replaces(), None);
     }
 
     #[test]

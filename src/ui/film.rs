@@ -3,14 +3,14 @@
 
 mod kind;
 
-use std::path::{Path, PathBuf};
-
 use bevy_egui::egui::{Align2, Context, Id, Label, ProgressBar, RichText, Ui, Vec2, Window};
 
 use kind::Kind;
 
 use super::{Ask, FilmRequest, FilmStatus, PanelContext, widgets};
 use crate::{
+    files::{path_to_text, text_to_path},
+    math::excerpt::{message, visible},
     scene::Origin,
     view::scale::short_number,
     words::{Language, Word},
@@ -48,7 +48,7 @@ impl Form {
     fn new(origin: &Origin) -> Self {
         let stem = match origin {
             Origin::Gallery(name) => (*name).to_owned(),
-            Origin::File(path) => path.with_extension("").to_string_lossy().into_owned(),
+            Origin::File(path) => path_to_text(path.with_extension("")),
             Origin::Text => "film".to_owned(),
         };
         Self {
@@ -62,13 +62,13 @@ impl Form {
     }
 
     fn kind(&self) -> Kind {
-        Kind::of(Path::new(&self.path), self.charts)
+        Kind::of(&text_to_path(&self.path), self.charts)
     }
 
     fn request(&self, now: f64) -> FilmRequest {
         let kind = self.kind();
         FilmRequest {
-            path: PathBuf::from(&self.path),
+            path: text_to_path(&self.path),
             size: self.size,
             fps: if kind == Kind::Gif {
                 self.fps.min(MOST_GIF_RATE)
@@ -133,15 +133,12 @@ fn fields(ui: &mut Ui, form: &mut Form, context: &PanelContext) {
     let kinds = Kind::ALL.map(|(kind, word)| (kind, language.say(word), ""));
     if let Some(kind) = widgets::choice(ui, language.say(Word::Format), "", &form.kind(), kinds) {
         form.charts = kind == Kind::ChartsPng;
-        form.path = kind
-            .path(Path::new(&form.path))
-            .to_string_lossy()
-            .into_owned();
+        form.path = path_to_text(kind.path(&text_to_path(&form.path)));
     }
     if let Some(path) = widgets::text_field(ui, language.say(Word::FilePath), "", &form.path) {
         form.path = path;
     }
-    if Path::new(&form.path).is_file() {
+    if text_to_path(&form.path).is_file() {
         widgets::quiet(
             ui,
             &language.say_with(Word::WillReplace, &[("path", &form.path)]),
@@ -268,14 +265,14 @@ fn status(ui: &mut Ui, context: &PanelContext) {
             widgets::quiet(ui, &line.join(" · "));
         }
         FilmStatus::Saved(path) => {
-            let path = path.display().to_string();
+            let path = visible(&path_to_text(path));
             ui.add(Label::new(language.say_with(Word::SavedTo, &[("path", &path)])).wrap());
         }
         FilmStatus::Cancelled => {
             ui.label(language.say(Word::FilmCancelled));
         }
         FilmStatus::Failed(reason) => {
-            let reason = format!("{}: {reason}", language.say(Word::CouldNotFilm));
+            let reason = format!("{}: {}", language.say(Word::CouldNotFilm), message(reason));
             ui.add(Label::new(RichText::new(reason).color(context.style.alarm.color32())).wrap());
         }
     }

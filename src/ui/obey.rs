@@ -12,7 +12,8 @@ use super::{
     top_bar,
 };
 use crate::{
-    math::landscape::Domain,
+    files::path_to_text,
+    math::{excerpt::visible, landscape::Domain},
     scene::{MOST_CURVES, Motion, Origin, Scene, SceneError, Source, Subject, gallery},
     simulation::Simulation,
     view::{Moment, Shown, Spoken, Viewpoint},
@@ -64,7 +65,7 @@ impl Desk<'_, '_> {
             Ask::ShowAs(file, reading) => {
                 let source = self.document.source();
                 let path = source.path_of(file);
-                (self.opening).begin(&path.to_string_lossy(), Some(*reading), source);
+                (self.opening).begin(&path_to_text(path), Some(*reading), source);
             }
             Ask::OpenText(text) => self.document.open(files::open_text(text)?),
             Ask::Save(path) => {
@@ -74,7 +75,7 @@ impl Desk<'_, '_> {
                 if *self.leave == Leave::OnceSaved {
                     *self.leave = Leave::Go;
                 }
-                self.notice_with(Word::SavedTo, &[("path", &path.display().to_string())]);
+                self.notice_with(Word::SavedTo, &[("path", &visible(&path_to_text(path)))]);
             }
             Ask::Seek(seconds) => self.seek(*seconds),
             Ask::SeekStep(step) => {

@@ -14,6 +14,7 @@ use super::{
     style, top_bar, widgets,
 };
 use crate::{
+    math::excerpt::message,
     scene::{Scene, Text, Theme},
     view::{Attention, Canvas, Moment, Shown, Spoken, Tables, Viewpoint, theme::Style},
     words::{Language, Word},
@@ -368,7 +369,7 @@ fn complain(ui: &Ui, failure: &str) {
         .show(ui.ctx(), |ui| {
             egui::Frame::popup(ui.style()).show(ui, |ui| {
                 ui.set_max_width(rect.width() - 48.0);
-                let text = egui::RichText::new(failure).color(ui.visuals().error_fg_color);
+                let text = egui::RichText::new(message(failure)).color(ui.visuals().error_fg_color);
                 ui.add(egui::Label::new(text).wrap());
             });
         });

@@ -9,7 +9,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::math::words::Bilingual;
+use crate::math::{excerpt::excerpt, words::Bilingual};
 
 pub mod fonts;
 #[macro_use]
@@ -32,7 +32,7 @@ pub enum Language {
 
 /// A language was asked for that the program does not speak.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("there is no language `{0}`: choose `en` (English) or `zh` (Simplified Chinese)")]
+#[error("there is no language `{}`: choose `en` (English) or `zh` (Simplified Chinese)", excerpt(.0))]
 pub struct UnknownLanguage(pub String);
 
 impl Language {

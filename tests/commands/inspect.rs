@@ -44,6 +44,18 @@ fn inspect_says_what_was_understood() {
 }
 
 #[test]
+fn columns_that_are_asked_for_by_name_have_to_be_there() {
+    for flag in ["--label", "--columns"] {
+        for more in [&[][..], &["--json"]] {
+            let arguments = [&["inspect", "iris", flag, "nope"], more].concat();
+            assert_refused(&arguments, &["iris", "no column `nope`", "`species`"]);
+        }
+    }
+    // What is wrong with the data is an answer.
+    assert!(stdout(&["inspect", "penguins"]).contains("not usable as it is"));
+}
+
+#[test]
 fn parquet_files_and_missing_values_inside_the_program_are_inspected() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/arrow.parquet");
     let found = json(&["inspect", path, "--json"]);

@@ -174,7 +174,7 @@ fn usage_errors_are_one_line_too() {
     assert_refused(&descend(&["--jsn"]), &["--jsn", "--json"]);
     assert_refused(&["list", "--lang", "fr"], &["fr", "en", "zh"]);
     assert_refused(&["bowl", "ripples"], &["ripples"]);
-    assert_refused(&["no\nsuch\nscene"], &["such"]);
+    assert_refused(&["no\nsuch\nscene"], &["no\\nsuch\\nscene"]);
 }
 
 #[test]
@@ -212,6 +212,13 @@ fn a_film_that_cannot_be_made_is_refused_before_drawing() {
 fn help_and_version_are_answers() {
     assert!(stdout(&["--help"]).contains("Usage: fallline"));
     assert!(stdout(&["descend", "--help"]).contains("--optimizer"));
+    assert_eq!(stdout(&["help"]), stdout(&["--help"]));
+    for command in [
+        "render", "list", "eval", "descend", "minima", "reduce", "inspect", "cluster",
+    ] {
+        assert_eq!(stdout(&["help", command]), stdout(&[command, "--help"]));
+    }
+    assert_refused(&["help", "rendr"], &["rendr"]);
     assert_eq!(
         stdout(&["--version"]),
         format!("fallline {}\n", env!("CARGO_PKG_VERSION"))

@@ -3,7 +3,7 @@
 use std::{
     fs,
     path::Path,
-    process::{Command, Output},
+    process::{Child, Command, Output},
     thread,
     time::{Duration, Instant},
 };
@@ -104,6 +104,64 @@ fn ctrl_c_between_frames_leaves_nothing_half() {
     let output = interrupted(&desk, film, has_three_frames);
     failure(&output, 1);
     assert_eq!(desk.names(), [""; 0], "not even the folder");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_a_killed_film_left_goes_with_the_next_one_and_a_running_one_stays() {
+    let desk = Desk::new();
+    let drafts = || -> Vec<String> {
+        let names = desk.names().into_iter();
+        names
+            .filter(|name| name.starts_with(".fallline-"))
+            .collect()
+    };
+    // A draft that is written to is one of frames, not one made to see whether it can be.
+    let is_drawn = |name: &String| {
+        name.ends_with(".frames")
+            || fs::metadata(desk.path(name)).is_ok_and(|found| found.len() > 0)
+    };
+    let wait_until = |film: &mut Child, is_so: &dyn Fn() -> bool| {
+        let began = Instant::now();
+        while !is_so() {
+            assert!(film.try_wait().unwrap().is_none(), "it ended by itself");
+            assert!(began.elapsed() < Duration::from_secs(120), "never seen");
+            thread::sleep(Duration::from_millis(5));
+        }
+    };
+    let kill = |mut film: Child| {
+        film.kill().unwrap();
+        film.wait().unwrap();
+    };
+    for (film, end) in [
+        ("bowl -o a.mp4 --seconds 600", ".part"),
+        ("bowl -o %05d.png --size 160x90 --seconds 600", ".frames"),
+    ] {
+        let mut film = desk.start(film);
+        let is_seen = |name: &String| name.ends_with(end) && is_drawn(name);
+        wait_until(&mut film, &|| drafts().iter().any(is_seen));
+        kill(film);
+        assert!(
+            drafts().iter().any(is_seen),
+            "a killed film leaves its draft"
+        );
+    }
+    let mut running = desk.start("bowl -o b.mp4 --size 160x90 --seconds 600");
+    // Once a film is under way, what the others left is gone, and only its own draft is there.
+    wait_until(
+        &mut running,
+        &|| matches!(&drafts()[..], [only] if is_drawn(only)),
+    );
+    let own = drafts();
+    desk.render("bowl -o still.png --size 160x90");
+    desk.render("bowl -o paths.csv");
+    assert_eq!(drafts(), own);
+    kill(running);
+    desk.render("bowl -o paths.csv");
+    assert_eq!(
+        desk.names(),
+        ["paths.csv", "paths.csv.json", "still.png", "still.png.json"]
+    );
 }
 
 /// Starts a film, waits until something is seen, presses Ctrl-C, and waits for the end.

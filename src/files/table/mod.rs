@@ -11,6 +11,7 @@ use std::{
 };
 
 use self::csv::Style;
+pub(super) use self::vectors::metadata_of;
 pub use self::{csv::parse_table, parquet::ParquetError};
 use super::{
     ArraysError, FileError,

@@ -13,7 +13,7 @@ const VECTORS: [&str; 4] = ["vectors", "tensors", "tensor", "embeddings"];
 const METADATA: [&str; 2] = ["metadata", "labels"];
 
 /// The file of metadata beside a file of vectors, if there is one.
-pub(super) fn metadata_of(path: &Path) -> Option<PathBuf> {
+pub fn metadata_of(path: &Path) -> Option<PathBuf> {
     let name = path.file_name()?.to_str()?;
     let stem = name.strip_suffix(".tsv")?;
     let vectors = VECTORS.iter().find(|word| stem.contains(**word))?;

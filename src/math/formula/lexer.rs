@@ -1,6 +1,7 @@
 //! From characters to the words of a formula.
 
 use super::{FormulaError, LONGEST};
+use crate::math::excerpt::excerpt;
 
 /// A word of a formula.
 #[derive(Clone, Debug, PartialEq)]
@@ -111,15 +112,16 @@ impl Lexer {
             }
             digits += &self.take_while(|c| c.is_ascii_digit());
         }
+        let shown = excerpt(&digits);
         match digits.parse::<f64>() {
             Ok(number) if number.is_finite() => Ok(Word::Number(number)),
             Ok(_) => Err(FormulaError {
                 column,
-                problem: format!("{digits} is too large: expected a finite number"),
+                problem: format!("{shown} is too large: expected a finite number"),
             }),
             Err(_) => Err(FormulaError {
                 column,
-                problem: format!("{digits} is not a number"),
+                problem: format!("{shown} is not a number"),
             }),
         }
     }

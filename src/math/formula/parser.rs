@@ -8,7 +8,7 @@ use super::{
     function::{BINARY, Binary, UNARY, Unary},
     lexer::{Token, Word, tokens},
 };
-use crate::math::names::UnknownName;
+use crate::math::{excerpt::excerpt, names::UnknownName};
 
 /// The place of an operation in its formula.
 pub type Node = usize;
@@ -100,7 +100,7 @@ impl Parser {
         let found = match self.peek() {
             None => "the end".to_owned(),
             Some(Word::Number(number)) => format!("the number {number}"),
-            Some(Word::Name(name)) => format!("{name:?}"),
+            Some(Word::Name(name)) => format!("\"{}\"", excerpt(name)),
             Some(Word::Sign(sign)) => format!("{sign:?}"),
             Some(Word::Superscript(number)) => format!("the raised {number}"),
         };
@@ -281,7 +281,7 @@ impl Parser {
         // One letter is a factor, as in a(x + 1); a longer name is more likely a function misspelt.
         if opens && name.chars().nth(1).is_some() {
             let unknown = UnknownName::among("function", name, functions());
-            let problem = format!("{unknown} (to multiply, write {name}*(…))");
+            let problem = format!("{unknown} (to multiply, write {}*(…))", excerpt(name));
             return Err(self.wrong(column, problem));
         }
         let known = self

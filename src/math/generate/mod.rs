@@ -8,7 +8,7 @@
 use thiserror::Error;
 
 use super::{
-    call::Call,
+    call::{Call, Value},
     entry::{self, BuildError},
     names::UnknownName,
     parameter::{Parameter, Settings},
@@ -47,7 +47,8 @@ pub enum GenerateError {
     Build(#[from] BuildError),
     /// Too much for the memory.
     #[error(
-        "{0} numbers are more than the {MOST_NUMBERS} that are generated; choose fewer samples or features"
+        "{} numbers are more than the {MOST_NUMBERS} that are generated; choose fewer samples or features",
+        Value::Number(*.0)
     )]
     TooMany(f64),
     /// More clusters than corners.

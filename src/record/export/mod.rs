@@ -25,12 +25,13 @@ use std::{
 };
 
 use super::{
-    atomic::{Draft, WriteError},
     format::ExportKind,
     interrupt::Interrupt,
     metadata::Metadata,
+    outputs::{OutputError, Outputs},
 };
 use crate::{
+    files::{Draft, WriteError},
     scene::{Scene, SceneError, Source, Text},
     simulation::{Simulation, simulate},
     words::Language,
@@ -57,6 +58,9 @@ pub enum ExportError {
     /// The scene cannot be worked out, or saved.
     #[error(transparent)]
     Scene(#[from] SceneError),
+    /// It would take the place of something else, or cannot be written where it is to be.
+    #[error(transparent)]
+    Output(#[from] OutputError),
     /// There is no such thing of this scene.
     #[error("{0}")]
     Impossible(&'static str),
@@ -71,7 +75,12 @@ pub enum ExportError {
 impl ExportError {
     /// Whether what was asked for is at fault, rather than the machine.
     pub fn is_input(&self) -> bool {
-        !matches!(self, Self::Write(_) | Self::Interrupted)
+        match self {
+            Self::Interrupted => false,
+            Self::Write(error) => error.is_input(),
+            Self::Output(error) => error.is_input(),
+            Self::Scene(_) | Self::Impossible(_) => true,
+        }
     }
 }
 
@@ -93,6 +102,7 @@ impl Export {
         interrupt: &Interrupt,
         mut progress: impl FnMut(u64),
     ) -> Result<(), ExportError> {
+        self.outputs().check(&self.source)?;
         if self.kind == ExportKind::Scene {
             self.source.save(&self.target)?;
             return Ok(());
@@ -130,6 +140,14 @@ impl Export {
         };
         metadata.write_beside(&self.target)?;
         Ok(())
+    }
+
+    /// The files that it writes.
+    fn outputs(&self) -> Outputs<'_> {
+        Outputs {
+            has_sidecar: self.kind != ExportKind::Scene,
+            ..Outputs::of(&self.target)
+        }
     }
 
     fn figures(&self, interrupt: &Interrupt) -> Result<Vec<Figure>, ExportError> {

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::{ExportError, Figure, said};
 use crate::{
+    files::csv_error,
     simulation::{Descents, ProjectedCloud, Simulation, Sweep},
     words::Language,
 };
@@ -49,6 +50,10 @@ impl<'a> Table<'a> {
 
     /// Writes it: every number with the fewest digits that give it back exactly, nothing for what is no number.
     pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        self.write_rows(out).map_err(csv_error)
+    }
+
+    fn write_rows(&self, out: &mut dyn Write) -> csv::Result<()> {
         let mut rows = csv::Writer::from_writer(out);
         match &self.content {
             Content::Paths(figures) => {
@@ -99,7 +104,7 @@ impl<'a> Table<'a> {
                 }
             }
         }
-        rows.flush()
+        Ok(rows.flush()?)
     }
 }
 
@@ -108,7 +113,7 @@ fn losses(
     rows: &mut csv::Writer<impl Write>,
     figure: Option<usize>,
     sweep: &Sweep,
-) -> io::Result<()> {
+) -> csv::Result<()> {
     let losses = &sweep.losses;
     for (index, &setting) in losses.settings.iter().enumerate() {
         for step in 0..=losses.steps {
@@ -136,7 +141,7 @@ fn paths(
     figure: Option<usize>,
     descents: &Descents,
     language: Language,
-) -> io::Result<()> {
+) -> csv::Result<()> {
     for (number, run) in descents.runs.iter().enumerate() {
         let label = said(&run.label, language);
         let path = &run.path;
@@ -170,7 +175,7 @@ fn points(
     figure: Option<usize>,
     cloud: &ProjectedCloud,
     columns: usize,
-) -> io::Result<()> {
+) -> csv::Result<()> {
     let known = cloud.points.len() - cloud.new;
     for (number, (point, &class)) in cloud.points.iter().zip(&cloud.classes).enumerate() {
         if let Some(figure) = figure {

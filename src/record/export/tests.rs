@@ -180,3 +180,39 @@ fn an_export_that_is_given_up_leaves_everything_as_it_was() {
     assert_eq!(fs::read_to_string(&target).unwrap(), "before");
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
 }
+
+#[test]
+fn no_export_replaces_what_it_is_made_from() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    fs::write(at("points.csv"), "a,b,c\n1,2,3\n4,5,7\n7,9,9\n").unwrap();
+    fs::write(
+        at("cloud.ron"),
+        r#"(version: 1, /* mine */ subject: Cloud(data: "points.csv"))"#,
+    )
+    .unwrap();
+    let source = Source::open(at("cloud.ron").to_str().unwrap()).unwrap();
+    for (name, kind) in [
+        ("points.csv", ExportKind::Table),
+        ("cloud.ron", ExportKind::Scene),
+    ] {
+        let before = fs::read(at(name)).unwrap();
+        let export = Export {
+            source: source.clone(),
+            target: at(name),
+            kind,
+            size: None,
+            language: Language::English,
+        };
+        let error = export.make(&Interrupt::new(), |_| {}).unwrap_err();
+        assert!(
+            error.is_input() && error.to_string().contains("is an input"),
+            "{error}"
+        );
+        assert_eq!(fs::read(at(name)).unwrap(), before);
+    }
+    // Saving replaces the scene itself, but not its data.
+    source.save(&at("cloud.ron")).unwrap();
+    let error = source.save(&at("points.csv")).unwrap_err().to_string();
+    assert!(error.contains("holds data of the scene"), "{error}");
+}

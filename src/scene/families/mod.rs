@@ -16,6 +16,7 @@ use crate::{
     files::Arrays,
     math::{
         call::{Call, Value},
+        excerpt::excerpt,
         landscape::{Entry, Landscape},
         names,
         parameter::{Parameter, SettingError, Settings},
@@ -291,7 +292,10 @@ impl Family {
                 Some(Role::Choice(words)) if !matches!(value, Value::Text(text) if words.contains(&text.as_str())) =>
                 {
                     let words = words.join(", ");
-                    return Err(self.wrong(format!("{key} is {value}; it is one of {words}")));
+                    return Err(self.wrong(format!(
+                        "{key} is {}; it is one of {words}",
+                        excerpt(&value.to_string())
+                    )));
                 }
                 _ => {}
             }
@@ -322,7 +326,9 @@ impl Asked<'_> {
             None => Ok(None),
             Some(Value::Text(text)) => Ok(Some(text.clone())),
             Some(Value::Number(number)) if key != FILE => Ok(Some(number.to_string())),
-            Some(value) => Err(self.family.wrong(format!("`{key}` is {value}"))),
+            Some(value) => Err(self
+                .family
+                .wrong(format!("`{key}` is {}", excerpt(&value.to_string())))),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::words::Word;
+use crate::{files::path_to_text, words::Word};
 
 /// What kind of file is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,11 +47,11 @@ impl Kind {
     /// The kind that the ending of a name asks for, a film where it asks for none; with `charts`, a .png is one of
     /// them.
     pub fn of(path: &Path, charts: bool) -> Self {
-        let ending = path.extension().unwrap_or_default().to_string_lossy();
+        let ending = path_to_text(path.extension().unwrap_or_default());
         match ending.to_ascii_lowercase().as_str() {
             "gif" => Self::Gif,
             "png" if charts => Self::ChartsPng,
-            "png" if path.to_string_lossy().contains('%') => Self::Sequence,
+            "png" if path_to_text(path).contains('%') => Self::Sequence,
             "png" => Self::Still,
             "svg" => Self::Svg,
             "csv" => Self::Table,
@@ -64,7 +64,7 @@ impl Kind {
 
     /// The path with the ending of this kind.
     pub fn path(self, path: &Path) -> PathBuf {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let name = path_to_text(path.file_name().unwrap_or_default());
         let folder = path.parent();
         let folder = folder.filter(|folder| name.contains('%') && !folder.as_os_str().is_empty());
         let stem = folder.unwrap_or(path);

@@ -4,7 +4,9 @@ use std::path::Path;
 
 use super::Desk;
 use crate::{
-    files::{rows_to_csv, write_whole},
+    files::{is_same_file, path_to_text, rows_to_csv, write_whole},
+    math::excerpt::visible,
+    scene::SceneError,
     simulation::{Group, Simulation},
     ui::camera,
     words::Word,
@@ -54,6 +56,11 @@ impl Desk<'_, '_> {
         let Some(Simulation::Cloud(cloud)) = figure.map(|figure| &figure.simulation) else {
             return;
         };
+        let inputs = self.document.source().files();
+        if inputs.iter().any(|input| is_same_file(input, path)) {
+            self.panels.failure = Some(SceneError::Overwrites(path.to_owned()).to_string());
+            return;
+        }
         let rows = cloud.rows(&self.inquiry.selected);
         let count = rows.len().to_string();
         let written = match rows_to_csv(cloud.table(), &rows) {
@@ -62,7 +69,7 @@ impl Desk<'_, '_> {
         };
         match written {
             Ok(()) => {
-                let path = path.display().to_string();
+                let path = visible(&path_to_text(path));
                 self.notice_with(Word::RowsSaved, &[("n", &count), ("path", &path)]);
             }
             Err(error) => self.panels.failure = Some(error),

@@ -169,3 +169,29 @@ fn a_drag_stops_the_camera_and_a_key_lets_it_turn_on_from_there() {
     let turned = (pose(&window).azimuth - stopped.azimuth).abs();
     assert!(turned > 300.0, "{turned}");
 }
+
+#[test]
+fn the_rows_of_points_never_replace_the_data_they_are_of() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("points.csv");
+    let data = "a,b,c\n1,2,3\n4,5,7\n7,9,9\n";
+    std::fs::write(&path, data).expect("written");
+    let mut window = Window::open("bowl");
+    let ask = |window: &mut Window, ask: Ask| {
+        window.0.world_mut().write_message(ask);
+    };
+    ask(&mut window, Ask::Open(path.to_string_lossy().into_owned()));
+    window.wait_for_file();
+    ask(&mut window, Ask::SaveRows(path.clone()));
+    window.frames(2);
+    let error = window.get::<Panels>().failure.clone().expect("an error");
+    assert!(error.contains("holds data of the scene"), "{error}");
+    ask(&mut window, Ask::Save(path.clone()));
+    window.frames(2);
+    let error = window.get::<Panels>().failure.clone().expect("an error");
+    assert!(error.contains("holds data of the scene"), "{error}");
+    assert_eq!(std::fs::read_to_string(&path).expect("read"), data);
+    ask(&mut window, Ask::SaveRows(folder.path().join("rows.csv")));
+    window.frames(2);
+    assert_eq!(window.get::<Panels>().failure, None);
+}

@@ -13,6 +13,7 @@ use crate::{
         notation::{Decimal, Seen},
     },
     math::{
+        excerpt::excerpt,
         memory,
         table::{Column, Matrix, Missing, Numbers, Role, Table, Values, WordsBuilder},
     },
@@ -249,7 +250,7 @@ fn name(seen: &Survey, at: usize) -> String {
 fn place(seen: &Survey, at: usize) -> String {
     match seen.header.as_ref().map(|names| names[at].as_str()) {
         None | Some("") => format!("column {}", at + 1),
-        Some(name) => format!("column {} ({name})", at + 1),
+        Some(name) => format!("column {} ({})", at + 1, excerpt(name)),
     }
 }
 

@@ -1,0 +1,174 @@
+//! The files that an export is to write, checked before anything is computed: that each can be written, and that none
+//! takes the place of something that nobody meant to give up.
+
+use std::{
+    fs,
+    io::ErrorKind,
+    path::{Path, PathBuf},
+};
+
+use super::{
+    format::{Format, Pattern},
+    metadata::{beside, is_metadata},
+};
+use crate::{
+    files::{Draft, WriteError, folder_of, is_same_file, path_excerpt},
+    scene::Source,
+};
+
+/// The files that an export is to write.
+#[derive(Clone, Copy, Debug)]
+pub struct Outputs<'a> {
+    /// The file, or the pattern of files.
+    pub target: &'a Path,
+    /// The number of pictures of a pattern.
+    pub frames: u64,
+    /// Whether what it was made from is written [`beside`] it.
+    pub has_sidecar: bool,
+    /// Where its times go, if anywhere.
+    pub stats: Option<&'a Path>,
+}
+
+/// Why an output cannot be written as it was asked for.
+#[derive(Debug, thiserror::Error)]
+pub enum OutputError {
+    /// It is read as well.
+    #[error("'{}' is an input, and would be lost as an output; choose another name", path_excerpt(.0))]
+    Input(PathBuf),
+    /// Two outputs have the same name.
+    #[error("'{}' is the name of two outputs at once; choose another one for --stats", path_excerpt(.0))]
+    Twice(PathBuf),
+    /// What stands in the place of the sidecar is something else.
+    #[error(
+        "'{}' is not from this program, and would be replaced by what is written beside each output; move it, or choose another name for the output",
+        path_excerpt(.0)
+    )]
+    Foreign(PathBuf),
+    /// It cannot be written there at all.
+    #[error(transparent)]
+    Write(#[from] WriteError),
+}
+
+impl OutputError {
+    /// Whether what was asked for is at fault, rather than the machine.
+    pub fn is_input(&self) -> bool {
+        match self {
+            Self::Write(error) => error.is_input(),
+            Self::Input(_) | Self::Twice(_) | Self::Foreign(_) => true,
+        }
+    }
+}
+
+impl<'a> Outputs<'a> {
+    /// A file with its sidecar.
+    pub fn of(target: &'a Path) -> Self {
+        Self {
+            target,
+            frames: 1,
+            has_sidecar: true,
+            stats: None,
+        }
+    }
+
+    /// Checks all of them against what `source` was read from, against each other, and against what is there already.
+    ///
+    /// # Errors
+    /// An output that is an input or another output, a sidecar in the place of a file from elsewhere, a name or a folder
+    /// that cannot be written to.
+    pub fn check(&self, source: &Source) -> Result<(), OutputError> {
+        let inputs = source.files();
+        let refuse_input = |path: &Path| match inputs.iter().any(|input| is_same_file(input, path))
+        {
+            true => Err(OutputError::Input(path.to_owned())),
+            false => Ok(()),
+        };
+        let sidecar = self.has_sidecar.then(|| beside(self.target));
+        let named = || sidecar.as_deref().into_iter().chain(self.stats);
+        match Format::of(self.target) {
+            Ok(Format::Sequence(pattern)) => self.check_pictures(&pattern, refuse_input)?,
+            _ => {
+                refuse_input(self.target)?;
+                self.refuse_stats_at(self.target)?;
+                writable(self.target)?;
+            }
+        }
+        named().try_for_each(refuse_input)?;
+        if let Some(sidecar) = &sidecar {
+            self.refuse_stats_at(sidecar)?;
+            if sidecar.is_file() && !is_metadata(sidecar) {
+                return Err(OutputError::Foreign(sidecar.clone()));
+            }
+        }
+        named().try_for_each(|path| match folder_of(path).is_dir() {
+            // That of a sequence is made with it.
+            false if Some(path) == sidecar.as_deref() => Ok(()),
+            _ => writable(path).map_err(OutputError::from),
+        })
+    }
+
+    fn refuse_stats_at(&self, path: &Path) -> Result<(), OutputError> {
+        match self.stats {
+            Some(stats) if is_same_file(stats, path) => Err(OutputError::Twice(stats.to_owned())),
+            _ => Ok(()),
+        }
+    }
+
+    /// The pictures of a sequence, whose folder is made where it is missing; the folder above it is not.
+    fn check_pictures(
+        &self,
+        pattern: &Pattern,
+        refuse_input: impl Fn(&Path) -> Result<(), OutputError>,
+    ) -> Result<(), OutputError> {
+        let folder = folder_of(self.target);
+        let last = pattern.name(self.frames.saturating_sub(1));
+        if !folder.is_dir() {
+            writable(folder)?;
+            // The last name is the longest; whether it fits can be seen in the folder above.
+            let sidecar = beside(self.target);
+            let above = |name: &Path| fits(&folder_of(folder).join(name));
+            return Ok(above(&last).and_then(|()| {
+                sidecar
+                    .file_name()
+                    .map_or(Ok(()), |name| above(name.as_ref()))
+            })?);
+        }
+        writable(&folder.join(last))?;
+        let is_picture = |path: &Path| {
+            let frame = path.file_name().and_then(|name| pattern.frame(name));
+            frame.is_some_and(|frame| frame < self.frames)
+        };
+        if let Some(stats) = self.stats
+            && is_same_file(folder_of(stats), folder)
+            && is_picture(stats)
+        {
+            return Err(OutputError::Twice(stats.to_owned()));
+        }
+        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+        for path in entries
+            .map(|entry| entry.path())
+            .filter(|path| is_picture(path))
+        {
+            refuse_input(&path)?;
+            if path.is_dir() {
+                writable(&path)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether a name is short enough for the folder.
+fn fits(path: &Path) -> Result<(), WriteError> {
+    match fs::symlink_metadata(path) {
+        Err(source) if source.kind() == ErrorKind::InvalidFilename => Err(WriteError {
+            path: path.to_owned(),
+            source,
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// Whether `target` could be written: said before an hour of drawing rather than after it.
+fn writable(target: &Path) -> Result<(), WriteError> {
+    Draft::of(target).map(drop)
+}

@@ -1,0 +1,117 @@
+//! Which run a look may have in focus.
+
+use std::iter::once;
+
+use super::{
+    Look, Run, Scene, SceneError, Subject,
+    check::{field, within},
+};
+
+impl Subject {
+    /// How many runs are drawn on it, those of several starts one by one.
+    fn runs(&self) -> usize {
+        let members = |run: &Run| run.starts.map_or(1, |starts| starts.count as usize);
+        match self {
+            Self::Landscape(subject) => subject.runs.iter().map(members).sum(),
+            Self::Sweep(subject) => subject.curves.len() + usize::from(subject.best),
+            Self::Cloud(_) => 0,
+        }
+    }
+}
+
+impl Scene {
+    /// Checks that the run in focus exists, in each figure.
+    pub(super) fn check_focus(&self) -> Result<(), SceneError> {
+        check(&self.look, self.shared_runs())?;
+        self.beside.iter().try_for_each(|figure| {
+            let look = figure.look.as_ref();
+            look.map_or(Ok(()), |look| check(look, figure.subject.runs()))
+        })
+    }
+
+    /// Gives up the focus on a run that is there no more, after an edit.
+    pub fn settle_focus(&mut self) {
+        let settle = |look: &mut Look, runs: usize| {
+            look.focus = look.focus.filter(|focus| (1..=runs).contains(focus));
+        };
+        let shared = self.shared_runs();
+        settle(&mut self.look, shared);
+        for figure in &mut self.beside {
+            if let Some(look) = &mut figure.look {
+                settle(look, figure.subject.runs());
+            }
+        }
+    }
+
+    /// The most runs of a figure that is drawn in the look of the scene.
+    fn shared_runs(&self) -> usize {
+        let beside = self.beside.iter().filter(|figure| figure.look.is_none());
+        let subjects = once(&self.subject).chain(beside.map(|figure| &figure.subject));
+        subjects.map(Subject::runs).max().unwrap_or_default()
+    }
+}
+
+fn check(look: &Look, runs: usize) -> Result<(), SceneError> {
+    match (look.focus, runs) {
+        (None, _) => Ok(()),
+        (Some(focus), 0) => Err(field(
+            "look.focus",
+            focus,
+            "left out where there are no runs",
+        )),
+        (Some(focus), runs) => within("look.focus", focus, 1..=runs),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scene::{Source, Starts};
+
+    fn scene(name: &str) -> Scene {
+        Source::open(name).unwrap().scene
+    }
+
+    fn refusal(scene: &Scene) -> String {
+        scene.check().unwrap_err().to_string()
+    }
+
+    #[test]
+    fn the_run_in_focus_is_one_that_there_is() {
+        let mut rosenbrock = scene("rosenbrock");
+        let runs = rosenbrock.subject.runs();
+        rosenbrock.look.focus = Some(runs);
+        rosenbrock.check().unwrap();
+        rosenbrock.look.focus = Some(99);
+        assert_eq!(
+            refusal(&rosenbrock),
+            format!("look.focus is 99; it has to be 1 to {runs}")
+        );
+        if let Subject::Landscape(subject) = &mut rosenbrock.subject {
+            subject.runs[0].starts = Some(Starts {
+                count: 100,
+                seed: 0,
+            });
+        }
+        rosenbrock.check().unwrap();
+        let mut iris = scene("iris");
+        iris.look.focus = Some(1);
+        assert_eq!(
+            refusal(&iris),
+            "look.focus is 1; it has to be left out where there are no runs"
+        );
+    }
+
+    #[test]
+    fn an_edit_that_removes_the_run_in_focus_gives_it_up() {
+        let mut rosenbrock = scene("rosenbrock");
+        rosenbrock.look.focus = Some(2);
+        rosenbrock.settle_focus();
+        assert_eq!(rosenbrock.look.focus, Some(2));
+        if let Subject::Landscape(subject) = &mut rosenbrock.subject {
+            subject.runs.truncate(1);
+        }
+        rosenbrock.settle_focus();
+        assert_eq!(rosenbrock.look.focus, None);
+    }
+}

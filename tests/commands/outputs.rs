@@ -1,0 +1,256 @@
+//! What `render` writes is never what it reads, nor anything else that nobody meant to give up.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use tempfile::TempDir;
+
+use crate::program::*;
+
+const POINTS: &str = "a,b,c\n1,2,3\n4,5,7\n7,9,9\n2,8,1\n";
+const HEIGHTS: &str = "1,2,3\n4,9,6\n7,8,5\n";
+
+/// A folder with some files, and the paths in it.
+struct Desk(TempDir);
+
+impl Desk {
+    fn with(files: &[(&str, &str)]) -> Self {
+        let desk = Self(tempfile::tempdir().unwrap());
+        for (name, text) in files {
+            fs::write(desk.path(name), text).unwrap();
+        }
+        desk
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn text(&self, name: &str) -> String {
+        self.path(name).to_str().unwrap().to_owned()
+    }
+
+    fn names(&self) -> Vec<String> {
+        let entries = fs::read_dir(self.0.path()).unwrap();
+        let mut names: Vec<String> = entries
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    }
+
+    fn render(&self, scene: &str, output: &str) -> String {
+        stdout(&["render", &self.text(scene), "-o", &self.text(output)])
+    }
+
+    /// Refuses to render, with all files as they were.
+    fn refuses(&self, scene: &str, output: &str, more: &[&str], parts: &[&str]) {
+        let before = self.contents();
+        let (scene, output) = (self.text(scene), self.text(output));
+        let arguments = [&["render", &scene, "-o", &output], more].concat();
+        assert_refused(&arguments, parts);
+        assert!(self.contents() == before, "{arguments:?}");
+    }
+
+    fn contents(&self) -> Vec<(String, Option<Vec<u8>>)> {
+        let content = |name: String| (name.clone(), fs::read(self.path(&name)).ok());
+        self.names().into_iter().map(content).collect()
+    }
+}
+
+fn cloud(data: &str) -> String {
+    format!(r#"(version: 1, subject: Cloud(data: "{data}"))"#)
+}
+
+#[test]
+fn an_input_is_never_replaced_by_the_output() {
+    let grid = r#"(version: 1, subject: Landscape(landscape: "grid(file=\"heights.csv\")", start: (1, 1), steps: 5))"#;
+    let desk = Desk::with(&[
+        ("points.csv", POINTS),
+        ("heights.csv", HEIGHTS),
+        ("cloud.ron", &cloud("points.csv")),
+        ("grid.ron", grid),
+        ("named.ron", &cloud("out.csv.json")),
+        ("out.csv.json", POINTS),
+        ("a_vectors.tsv", "1\t2\t3\n4\t5\t7\n7\t9\t9\n"),
+        ("a_metadata.tsv", "one\ntwo\nthree\n"),
+        ("vectors.ron", &cloud("a_vectors.tsv")),
+    ]);
+    let is_input = &["is an input"];
+    desk.refuses("points.csv", "points.csv", &[], is_input);
+    desk.refuses("points.csv", "./points.csv", &[], is_input);
+    desk.refuses("cloud.ron", "cloud.ron", &[], is_input);
+    desk.refuses("cloud.ron", "points.csv", &[], is_input);
+    desk.refuses("grid.ron", "heights.csv", &[], is_input);
+    // What would be written beside the output counts as well.
+    desk.refuses(
+        "named.ron",
+        "out.csv",
+        &[],
+        &["'", "out.csv.json' is an input"],
+    );
+    // Another figure's data too.
+    let beside = format!(
+        r#"(version: 1, subject: Cloud(data: "iris"), beside: [(subject: Cloud(data: "points.csv"))])"#
+    );
+    fs::write(desk.path("two.ron"), beside).unwrap();
+    desk.refuses("two.ron", "points.csv", &[], is_input);
+    // The output of another command is no input.
+    desk.render("cloud.ron", "other.csv");
+    desk.render("cloud.ron", "other.csv");
+    desk.render("vectors.ron", "other.csv");
+}
+
+#[cfg(unix)]
+#[test]
+fn links_to_an_input_are_the_input() {
+    use std::os::unix::fs::symlink;
+    let desk = Desk::with(&[("points.csv", POINTS)]);
+    symlink("points.csv", desk.path("link.csv")).unwrap();
+    fs::hard_link(desk.path("points.csv"), desk.path("hard.csv")).unwrap();
+    symlink(".", desk.path("here")).unwrap();
+    for output in ["link.csv", "hard.csv", "here/points.csv", "here/link.csv"] {
+        desk.refuses("points.csv", output, &[], &["is an input"]);
+        desk.refuses(output, "points.csv", &[], &["is an input"]);
+    }
+    // The other way round: the metadata that are found beside vectors are an input too.
+    let desk = Desk::with(&[
+        ("vectors.tsv", "1\t2\t3\n4\t5\t7\n7\t9\t9\n"),
+        ("metadata.tsv", "one\ntwo\nthree\n"),
+    ]);
+    symlink("metadata.tsv", desk.path("out.csv")).unwrap();
+    desk.refuses("vectors.tsv", "out.csv", &[], &["is an input"]);
+}
+
+#[test]
+fn times_are_written_over_no_input_and_no_other_output() {
+    let desk = Desk::with(&[("points.csv", POINTS), ("cloud.ron", &cloud("points.csv"))]);
+    let stats = |output: &str, stats: &str, parts: &[&str]| {
+        desk.refuses("cloud.ron", output, &["--stats", &desk.text(stats)], parts);
+    };
+    stats("a.mp4", "cloud.ron", &["is an input"]);
+    stats("a.mp4", "points.csv", &["is an input"]);
+    stats("a.mp4", "a.mp4", &["two outputs", "--stats"]);
+    stats("a.mp4", "./a.mp4", &["two outputs", "--stats"]);
+    stats("a.mp4", "a.mp4.json", &["two outputs", "--stats"]);
+    stats("%03d.png", "007.png", &["two outputs", "--stats"]);
+    stats("%03d.png", "%03d.png.json", &["two outputs", "--stats"]);
+}
+
+#[test]
+fn a_sequence_replaces_no_input_either() {
+    let desk = Desk::with(&[("007.png", &cloud("iris"))]);
+    desk.refuses("007.png", "%03d.png", &[], &["007.png' is an input"]);
+    // A picture of this number is not drawn.
+    fs::rename(desk.path("007.png"), desk.path("9999999.png")).unwrap();
+    fs::create_dir(desk.path("000.png")).unwrap();
+    let arguments = [
+        "render",
+        &desk.text("9999999.png"),
+        "-o",
+        &desk.text("%03d.png"),
+    ];
+    let output = fallline(&arguments);
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{stderr}");
+    assert!(stderr.contains("000.png': it exists"), "{stderr}");
+}
+
+#[test]
+fn a_record_replaces_only_an_earlier_record() {
+    let desk = Desk::with(&[("a.csv.json", "{\"mine\": true}"), ("b.csv.json", "{}")]);
+    for output in ["a.csv", "b.csv"] {
+        let output = desk.text(output);
+        assert_refused(
+            &["render", "bowl", "-o", &output],
+            &[".csv.json' is not from this program", "move it"],
+        );
+    }
+    assert_eq!(desk.names(), ["a.csv.json", "b.csv.json"]);
+    fs::remove_file(desk.path("a.csv.json")).unwrap();
+    let output = desk.text("a.csv");
+    stdout(&["render", "bowl", "-o", &output]);
+    let first = fs::read_to_string(desk.path("a.csv.json")).unwrap();
+    stdout(&["render", "saddle", "-o", &output]);
+    let second = fs::read_to_string(desk.path("a.csv.json")).unwrap();
+    assert!(first.contains("\"bowl\"") && second.contains("\"saddle\""));
+    // A scene as text has no record beside it, so nothing is in its way.
+    fs::write(desk.path("bowl.ron.json"), "mine").unwrap();
+    stdout(&["render", "bowl", "-o", &desk.text("bowl.ron")]);
+    assert_eq!(
+        fs::read_to_string(desk.path("bowl.ron.json")).unwrap(),
+        "mine"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn names_that_are_too_long_are_noticed_before_anything_is_made() {
+    let desk = Desk::with(&[]);
+    let refused = |name: String| {
+        let output = desk.text(&name);
+        let line = refusal(&["render", "bowl", "-o", &output]);
+        assert!(line.contains("name is too long"), "{line}");
+        assert!(line.chars().count() < 250, "{line}");
+        assert_eq!(desk.names(), [""; 0]);
+    };
+    refused(format!("{}.csv", "a".repeat(252)));
+    // The name fits, that of the record beside it does not.
+    refused(format!("{}.csv", "a".repeat(250)));
+    refused(format!("{}.mp4", "é".repeat(124)));
+    refused(format!("{}%05d.png", "a".repeat(248)));
+    refused(format!("{}%05d.png", "a".repeat(244)));
+    refused(format!("frames/{}%05d.png", "a".repeat(248)));
+    refused(format!("frames/{}%05d.png", "a".repeat(244)));
+    stdout(&[
+        "render",
+        "bowl",
+        "-o",
+        &desk.text(&format!("{}.csv", "a".repeat(246))),
+    ]);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn names_that_are_no_text_are_names_like_others() {
+    use std::{
+        ffi::OsStr,
+        os::unix::ffi::OsStrExt,
+        process::{Command, Output},
+    };
+    let desk = Desk::with(&[]);
+    let bytes = |bytes: &'static [u8]| Path::new(OsStr::from_bytes(bytes));
+    let (points, scene) = (bytes(b"points-\xff.csv"), bytes(b"scene-\xe9.ron"));
+    fs::write(desk.path("").join(points), POINTS).unwrap();
+    let run = |arguments: &[&Path]| -> Output {
+        let mut command = Command::new(PROGRAM);
+        command.current_dir(desk.path("")).args(arguments);
+        command.output().unwrap()
+    };
+    let works = |arguments: &[&Path]| {
+        let output = run(arguments);
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert_eq!((output.status.code(), stderr.as_str()), (Some(0), ""));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let plain = |text: &'static str| Path::new(text);
+    assert!(works(&[plain("inspect"), points]).contains("4 rows"));
+    assert!(works(&[plain("reduce"), points, plain("--csv")]).starts_with("component_1"));
+    // From the data to a scene, and from the scene to its points.
+    works(&[plain("render"), points, plain("-o"), scene]);
+    let table = bytes(b"out-\xfe.csv");
+    works(&[plain("render"), scene, plain("-o"), table]);
+    let written = fs::read_to_string(desk.path("").join(table)).unwrap();
+    assert_eq!(written.lines().count(), 5, "{written}");
+    assert!(desk.path("").join(bytes(b"out-\xfe.csv.json")).exists());
+    // Such an input is protected as well, and named so that it can be read.
+    let refused = run(&[plain("render"), points, plain("-o"), points]);
+    let stderr = String::from_utf8(refused.stderr).unwrap();
+    assert_eq!(refused.status.code(), Some(2), "{stderr}");
+    assert!(
+        stderr.contains("'points-\\xff.csv' is an input"),
+        "{stderr}"
+    );
+}

@@ -1,0 +1,196 @@
+//! Scenes from files: what they may leave out, and what is said when they cannot be shown.
+
+use std::fs;
+
+use tempfile::TempDir;
+
+use crate::program::*;
+
+/// A scene's file and an output beside it.
+struct Desk {
+    _folder: TempDir,
+    scene: String,
+    output: String,
+}
+
+impl Desk {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+        let (scene, output) = (path("mine.ron"), path("paths.csv"));
+        Self {
+            _folder: folder,
+            scene,
+            output,
+        }
+    }
+
+    fn refusal(&self, text: &str) -> String {
+        fs::write(&self.scene, text).unwrap();
+        refusal(&["render", &self.scene, "-o", &self.output])
+    }
+
+    fn table(&self, text: &str) -> String {
+        fs::write(&self.scene, text).unwrap();
+        stdout(&["render", &self.scene, "-o", &self.output]);
+        fs::read_to_string(&self.output).unwrap()
+    }
+}
+
+fn landscape(fields: &str) -> String {
+    format!(r#"(version: 1, subject: Landscape(landscape: "bowl", {fields}))"#)
+}
+
+#[test]
+fn whatever_is_wrong_in_a_scene_its_file_is_named() {
+    let desk = Desk::new();
+    let run = r#"runs: [(optimizer: "gd")]"#;
+    for (text, parts) in [
+        ("hello".to_owned(), &["line 1"][..]),
+        (
+            landscape("start: (1, 1), steps: 0"),
+            &["steps is 0", "1 to 1000000"],
+        ),
+        (
+            landscape(r#"start: (1, 1), steps: 5, runs: [(optimizer: "adm")]"#),
+            &["run 1", "adam"],
+        ),
+        (
+            landscape(&format!("start: (1e200, 1), steps: 5, {run}")),
+            &["run 1", "start"],
+        ),
+        (
+            r#"(version: 1, subject: Landscape(landscape: "bowel", start: (1, 1), steps: 5))"#
+                .to_owned(),
+            &["landscape", "bowl"],
+        ),
+        (
+            r#"(version: 1, subject: Cloud(data: "no-such.csv"))"#.to_owned(),
+            &["no-such.csv", "no such file"],
+        ),
+        (
+            r#"(version: 1, subject: Cloud(data: "iris", label: "nope"))"#.to_owned(),
+            &["iris", "no column `nope`"],
+        ),
+        (
+            r#"(version: 1, subject: Cloud(data: "iris", clusters: "kmeans(n_clusters=500)"))"#
+                .to_owned(),
+            &["iris"],
+        ),
+    ] {
+        let line = desk.refusal(&text);
+        assert_eq!(line.matches("mine.ron").count(), 1, "{line}");
+        for part in parts {
+            assert!(line.contains(part), "{part} is not in {line}");
+        }
+    }
+}
+
+#[test]
+fn a_start_may_be_left_out_where_every_run_has_its_own() {
+    let desk = Desk::new();
+    let starts = r#"(optimizer: "gd", starts: (count: 3))"#;
+    let own = r#"(optimizer: "gd", start: (1, 2))"#;
+    let table = desk.table(&landscape(&format!("steps: 5, runs: [{starts}, {own}]")));
+    assert_eq!(table.lines().count(), 1 + 4 * 6);
+    let line = desk.refusal(&landscape(&format!(
+        r#"steps: 5, runs: [{starts}, (optimizer: "gd")]"#
+    )));
+    assert!(line.contains("start"), "{line}");
+    // What was left out does not come back as something else.
+    desk.table(&landscape(&format!("steps: 5, runs: [{starts}]")));
+    let again = desk.output.replace("paths.csv", "again.ron");
+    stdout(&["render", &desk.scene, "-o", &again]);
+    stdout(&["render", &again, "-o", &desk.output]);
+}
+
+#[test]
+fn a_focus_on_nothing_and_a_sweep_over_nothing_are_refused() {
+    let desk = Desk::new();
+    let runs = r#"runs: [(optimizer: "gd"), (optimizer: "adam")]"#;
+    let focused = |focus: usize| {
+        landscape(&format!("start: (1, 1), steps: 5, {runs}")).replace(
+            "(version: 1,",
+            &format!("(version: 1, look: (focus: {focus}),"),
+        )
+    };
+    desk.table(&focused(2));
+    for focus in [0, 3, 99] {
+        let line = desk.refusal(&focused(focus));
+        let expected = format!("look.focus is {focus}; it has to be 1 to 2");
+        assert!(line.ends_with(&expected), "{line}");
+    }
+    let sweep = r#"(version: 1, subject: Cloud(data: "iris", sweep: (setting: "eps", from: 0.1, to: 1, count: 5)))"#;
+    let line = desk.refusal(sweep);
+    assert!(
+        line.contains("sweep") && line.contains("clusters"),
+        "{line}"
+    );
+}
+
+#[test]
+fn texts_and_files_of_scenes_have_a_longest_length() {
+    let desk = Desk::new();
+    let titled = |characters: usize| {
+        let title = "t".repeat(characters);
+        format!(
+            r#"(version: 1, title: "{title}", subject: Landscape(landscape: "bowl", start: (1, 1), steps: 5))"#
+        )
+    };
+    desk.table(&titled(10_000));
+    let line = desk.refusal(&titled(10_001));
+    assert!(
+        line.contains("title is a text of 10001 characters") && line.contains("at most 10000"),
+        "{line}"
+    );
+    let line = desk.refusal(&titled(10_000_000));
+    assert!(
+        line.contains("mine.ron") && line.contains("more than 1048576 bytes"),
+        "{line}"
+    );
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn endless_files_are_refused_and_pipes_are_read() {
+    use std::{
+        os::unix::fs::symlink,
+        process::{Command, Stdio},
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let output = path("a.csv");
+    for link in [
+        "endless.ron",
+        "endless.csv",
+        "endless.npy",
+        "endless.npz",
+        "endless.parquet",
+    ] {
+        symlink("/dev/zero", path(link)).unwrap();
+        assert_refused(
+            &["render", &path(link), "-o", &output],
+            &[link, "it is a device"],
+        );
+    }
+    let scene = path("endless.txt.ron");
+    fs::write(
+        &scene,
+        r#"(version: 1, subject: Cloud(data: "endless.csv"))"#,
+    )
+    .unwrap();
+    assert_refused(
+        &["render", &scene, "-o", &output],
+        &["endless.csv", "it is a device"],
+    );
+    assert_refused(&["inspect", "/dev/zero"], &["it is a device"]);
+    let text = landscape(r#"start: (1, 1), steps: 5, runs: [(optimizer: "gd")]"#);
+    let mut child = Command::new(PROGRAM)
+        .args(["render", "/dev/stdin", "-o", &output])
+        .stdin(Stdio::piped())
+        .spawn()
+        .unwrap();
+    std::io::Write::write_all(&mut child.stdin.take().unwrap(), text.as_bytes()).unwrap();
+    assert!(child.wait().unwrap().success());
+    assert_eq!(fs::read_to_string(&output).unwrap().lines().count(), 7);
+}
