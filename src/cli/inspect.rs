@@ -298,7 +298,7 @@ fn for_people(answer: &Answer) -> String {
     }
     for column in &answer.columns {
         if let Some(UnreadCell { row, cell }) = &column.unread {
-            let name = column.name;
+            let (name, cell) = (excerpt(column.name), excerpt(cell));
             text.push_str(&format!(
                 "{name} holds text, since \"{cell}\" in row {row} cannot be read as a number\n"
             ));

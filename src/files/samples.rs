@@ -89,7 +89,8 @@ pub enum ColumnError {
     Text(String),
     /// Numbers are needed where a column holds text because its numbers cannot be read.
     #[error(
-        "{column} holds text, since \"{cell}\" in row {row} cannot be read as a number; write numbers alone, or say which column is the label (label), or which columns count (columns)"
+        "{column} holds text, since \"{}\" in row {row} cannot be read as a number; write numbers alone, or say which column is the label (label), or which columns count (columns)",
+        excerpt(.cell)
     )]
     Unread {
         /// Number and name.
