@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use crate::{
     files::FileError,
-    math::{descent::StartError, entry::BuildError},
+    math::{descent::StartError, entry::BuildError, watch::Stopped},
     record::{format::TargetError, settings::SettingsError},
     scene::SceneError,
 };
@@ -44,6 +44,12 @@ impl CommandError {
         // Where stderr is closed too, the exit code has to do.
         let _ = io::Write::write_all(&mut io::stderr(), format!("error: {line}\n").as_bytes());
         ExitCode::from(code)
+    }
+}
+
+impl From<Stopped> for CommandError {
+    fn from(error: Stopped) -> Self {
+        Self::Failure(error.to_string())
     }
 }
 

@@ -7,6 +7,7 @@ use super::{
     CommandError,
     data::DataArguments,
     output::{Align, print_json, print_text, rounded, table},
+    progress::Bar,
 };
 use crate::{
     files::{Format, Samples, samples},
@@ -65,10 +66,12 @@ struct ClassCount<'a> {
 }
 
 pub fn run(arguments: &InspectArguments) -> Result<(), CommandError> {
+    let bar = Bar::new();
     let (table, format) = arguments.data.open()?;
     let taken = samples(&table, &arguments.data.options());
     let taken = taken.map_err(|error| error.to_string());
     let answer = answer(&table, &format, &taken);
+    drop(bar);
     match arguments.json {
         true => print_json(&answer),
         false => print_text(&for_people(&answer)),

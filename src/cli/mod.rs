@@ -16,6 +16,7 @@ mod landscape;
 mod list;
 mod minima;
 mod output;
+mod progress;
 #[cfg(feature = "app")]
 mod quiet;
 mod reduce;

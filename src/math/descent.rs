@@ -17,6 +17,7 @@ use super::{
     optimizer::{Objective, Optimizer},
     random::Source,
     schedule::Schedule,
+    watch::{Pieces, Stopped},
 };
 
 mod explain;
@@ -25,6 +26,8 @@ mod mode;
 pub use explain::{Explainer, Explanation, effective_rates, explain};
 pub use mode::{GradientBy, Mode};
 
+/// Updates between two reports.
+const PER_REPORT: usize = 1024;
 /// A coordinate beyond this has diverged.
 const FARTHEST: f64 = 1e150;
 
@@ -280,6 +283,24 @@ impl<'a> Descent<'a> {
             Err(stop) => self.ended = Some(stop),
         }
         self.ended
+    }
+
+    /// Makes up to so many updates; each, also those that are left out because the run has ended, is a piece of the work
+    /// that is watched.
+    ///
+    /// # Errors
+    /// The work was stopped.
+    pub fn run(&mut self, steps: usize, updates: &Pieces) -> Result<(), Stopped> {
+        let mut left = steps;
+        while left > 0 {
+            let some = left.min(PER_REPORT);
+            if (0..some).any(|_| self.step().is_some()) {
+                return updates.done(left);
+            }
+            updates.done(some)?;
+            left -= some;
+        }
+        Ok(())
     }
 
     /// The run so far; `stopped` is [`Stop::StepLimit`] unless it has ended by itself.

@@ -16,6 +16,7 @@ use super::{
     interrupt::Interrupt,
 };
 use crate::{
+    math::watch::unwatched,
     ui::{Ask, FilmRequest, FilmStatus},
     view::{Shown, Spoken},
 };
@@ -110,9 +111,13 @@ fn begin(request: &FilmRequest, shown: &Shown, Spoken(language): Spoken) -> std:
         Builder::new().name("film".to_owned()).spawn(move || {
             let say = |made| *progress.lock().unwrap_or_else(PoisonError::into_inner) = made;
             if let Some(export) = export {
-                return Ok(export.make(&interrupt, |bytes| say(Made::Bytes(bytes)))?);
+                return Ok(export.make(&interrupt, &mut unwatched, |bytes| {
+                    say(Made::Bytes(bytes));
+                })?);
             }
-            let report = job.make(Instant::now(), &interrupt, |made| say(Made::Frames(made)));
+            let report = job.make(Instant::now(), &interrupt, &mut unwatched, |made| {
+                say(Made::Frames(made));
+            });
             Ok(report.map(drop)?)
         })?
     };

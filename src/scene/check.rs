@@ -64,6 +64,9 @@ pub enum SceneError {
     /// A file cannot be read or is no table.
     #[error(transparent)]
     File(#[from] FileError),
+    /// Whoever looked on stopped it.
+    #[error(transparent)]
+    Stopped(#[from] crate::math::watch::Stopped),
 }
 
 /// What lies behind a [`SceneError`].

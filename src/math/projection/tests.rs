@@ -1,7 +1,7 @@
 //! What the tests of every method with steps see it by.
 
 use super::*;
-use crate::math::neighbours::NearestOfEach;
+use crate::math::{neighbours::NearestOfEach, watch::unwatched};
 
 /// Three clusters far from each other, `count` points in each.
 pub fn clusters(count: usize, columns: usize) -> Matrix {
@@ -17,7 +17,7 @@ pub fn clusters(count: usize, columns: usize) -> Matrix {
 pub fn assert_apart(picture: &dyn Unfolding, count: usize, dimensions: usize) {
     let rows = 3 * count;
     let places = Matrix::new(rows, dimensions, picture.positions().to_vec()).unwrap();
-    let neighbours = NearestOfEach::of(&places, 10);
+    let neighbours = NearestOfEach::of(&places, 10, &mut unwatched).unwrap();
     for i in 0..rows {
         for (_, j) in neighbours.of_row(i) {
             assert_eq!(i / count, *j as usize / count, "{i} beside {j}");
