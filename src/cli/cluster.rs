@@ -9,6 +9,7 @@ use super::{
     CommandError,
     data::DataArguments,
     output::{Align, print_json, print_text, rounded, stdout, table},
+    progress::Bar,
     values::call,
 };
 use crate::{
@@ -18,9 +19,12 @@ use crate::{
         cluster::{self, CurveOf, Ellipsoid, End, History, NOISE, scores},
         excerpt::excerpt,
         table::Matrix,
-        watch::unwatched,
+        watch::{Stopped, Watch, stretch},
     },
 };
+
+/// The share of the bar for the method; the scores take the rest.
+const RUN: f64 = 0.8;
 
 /// Clusters of the rows of a table, found by one method
 #[derive(Debug, Args)]
@@ -78,14 +82,24 @@ struct Scores {
 
 pub fn run(arguments: &ClusterArguments) -> Result<(), CommandError> {
     let method = cluster::build(&arguments.with)?;
+    let bar = Bar::new();
     let (_, samples) = arguments.data.read()?;
     let history = method
-        .run(&samples.features, &mut unwatched)
+        .run(
+            &samples.features,
+            &mut stretch(&mut bar.watch(), [0.0, RUN]),
+        )
         .map_err(|error| arguments.data.refuse(&error))?;
     if arguments.csv {
+        drop(bar);
         return print_csv(&history, &samples);
     }
-    let scores = Scores::of(&history, &samples);
+    let scores = Scores::of(
+        &history,
+        &samples,
+        &mut stretch(&mut bar.watch(), [RUN, 1.0]),
+    )?;
+    drop(bar);
     match arguments.json {
         true => print_json(&Answer::of(&history, &samples.features, scores)),
         false => print_text(&for_people(&history, &samples, &scores)),
@@ -93,19 +107,19 @@ pub fn run(arguments: &ClusterArguments) -> Result<(), CommandError> {
 }
 
 impl Scores {
-    fn of(history: &History, samples: &Samples) -> Self {
+    fn of(history: &History, samples: &Samples, watch: &mut Watch) -> Result<Self, Stopped> {
         let known: Vec<i32> = samples.labels.iter().map(|class| *class as i32).collect();
         let against = |score: fn(&[i32], &[i32]) -> f64| {
             let is_known = !known.is_empty();
             is_known.then(|| score(&known, history.labels()))
         };
-        let silhouette = scores::silhouette(&samples.features, history.labels(), 0);
-        Self {
+        let silhouette = scores::silhouette_watched(&samples.features, history.labels(), 0, watch)?;
+        Ok(Self {
             ari: against(scores::adjusted_rand),
             nmi: against(scores::normalized_mutual_information),
             silhouette: silhouette.map(|silhouette| silhouette.mean),
             silhouette_rows: silhouette.map(|silhouette| silhouette.rows),
-        }
+        })
     }
 }
 

@@ -12,14 +12,16 @@ use super::{
     diagnosis::Report,
     landscape::{LandscapeArguments, coordinates},
     output::{Align, print_json, print_text, rounded, stdout, table},
+    progress::Bar,
     values::{self, Coordinates},
 };
 use crate::{
     math::{
         call::Call,
-        descent::{self, Evaluations, GradientBy, Mode, Stop, descend, random_starts},
+        descent::{self, Descent, Evaluations, GradientBy, Mode, Stop, random_starts},
         landscape::Landscape,
         schedule,
+        watch::Pieces,
     },
     scene::MOST_UPDATES,
 };
@@ -106,6 +108,7 @@ struct Answers<'a> {
 }
 
 pub fn run(arguments: &DescendArguments) -> Result<(), CommandError> {
+    let bar = Bar::new();
     let landscape = arguments.landscape.open()?;
     let landscape = landscape.as_ref();
     let schedule = schedule::build(&arguments.schedule)?;
@@ -132,20 +135,21 @@ pub fn run(arguments: &DescendArguments) -> Result<(), CommandError> {
             MOST_UPDATES / count
         )));
     }
+    let steps = usize::try_from(arguments.steps).unwrap_or(usize::MAX);
+    let mut watch = bar.watch();
+    let updates = Pieces::new(&mut watch, steps.saturating_mul(starts.len()));
     let paths: Vec<descent::Path> = (starts.into_par_iter())
         .map(|start| {
             let optimizer = mode.build(&arguments.optimizer)?;
-            let steps = usize::try_from(arguments.steps).unwrap_or(usize::MAX);
-            Ok(descend(
-                landscape,
-                optimizer,
-                schedule,
-                start,
-                steps,
-                arguments.tolerance,
-            )?)
+            let tolerance = arguments.tolerance;
+            let mut descent = Descent::new(landscape, optimizer, schedule, start, tolerance)?;
+            descent.run(steps, &updates)?;
+            Ok(descent.into_path())
         })
         .collect::<Result<_, CommandError>>()?;
+    drop(updates);
+    drop(watch);
+    drop(bar);
     let variables = landscape.variables();
     if arguments.json {
         return match &paths[..] {

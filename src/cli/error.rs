@@ -8,7 +8,7 @@ use thiserror::Error;
 use crate::record::JobError;
 use crate::{
     files::{FileError, WriteError},
-    math::{descent::StartError, entry::BuildError, excerpt::message},
+    math::{descent::StartError, entry::BuildError, excerpt::message, watch::Stopped},
     record::{
         export::ExportError, format::TargetError, outputs::OutputError, settings::SettingsError,
     },
@@ -47,6 +47,12 @@ impl CommandError {
         // Where stderr is closed too, the exit code has to do.
         let _ = io::Write::write_all(&mut io::stderr(), format!("error: {line}\n").as_bytes());
         ExitCode::from(code)
+    }
+}
+
+impl From<Stopped> for CommandError {
+    fn from(error: Stopped) -> Self {
+        Self::Failure(error.to_string())
     }
 }
 

@@ -7,6 +7,7 @@ use super::{
     CommandError,
     landscape::{LandscapeArguments, coordinates},
     output::{Align, print_json, print_text, rounded, table},
+    progress::Bar,
     values::{self, Coordinates},
 };
 use crate::math::excerpt::excerpt;
@@ -34,7 +35,9 @@ struct Answer {
 }
 
 pub fn run(arguments: &EvalArguments) -> Result<(), CommandError> {
+    let bar = Bar::new();
     let landscape = arguments.landscape.open()?;
+    drop(bar);
     let at = arguments
         .landscape
         .point(landscape.as_ref(), "--at", &arguments.at)?;

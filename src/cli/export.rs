@@ -1,6 +1,6 @@
 //! What `fallline render` writes besides films: paths, charts, models, the scene.
 
-use super::{CommandError, render, render::RenderArguments};
+use super::{CommandError, progress::Bar, render, render::RenderArguments};
 use crate::{
     files::path_excerpt,
     record::{export::Export, format::ExportKind, settings::check_chart_size},
@@ -25,7 +25,8 @@ pub fn run(kind: ExportKind, arguments: &RenderArguments) -> Result<(), CommandE
         size,
         language: arguments.drawing.lang.unwrap_or_default(),
     };
-    Ok(export.make(&interrupt, |_| {})?)
+    let bar = Bar::new();
+    Ok(export.make(&interrupt, &mut bar.watch(), |_| {})?)
 }
 
 /// A flag that would be ignored was meant for something else.

@@ -7,6 +7,7 @@ use super::{
     CommandError,
     data::DataArguments,
     output::{Align, print_json, print_text, rounded, table},
+    progress::Bar,
 };
 use crate::{
     files::{Format, Samples, path_excerpt, samples},
@@ -78,6 +79,7 @@ struct ClassCount<'a> {
 }
 
 pub fn run(arguments: &InspectArguments) -> Result<(), CommandError> {
+    let bar = Bar::new();
     let (table, format) = arguments.data.open()?;
     let taken = samples(&table, &arguments.data.options());
     if let Err(error) = &taken
@@ -87,6 +89,7 @@ pub fn run(arguments: &InspectArguments) -> Result<(), CommandError> {
     }
     let taken = taken.map_err(|error| error.to_string());
     let answer = answer(&table, &format, &taken);
+    drop(bar);
     match arguments.json {
         true => print_json(&answer),
         false => print_text(&for_people(&answer)),

@@ -7,6 +7,7 @@ use super::{
     CommandError,
     landscape::{LandscapeArguments, coordinates},
     output::{Align, print_json, print_text, rounded, table},
+    progress::Bar,
     values,
 };
 use crate::math::{
@@ -65,12 +66,17 @@ pub fn run(arguments: &MinimaArguments) -> Result<(), CommandError> {
             })
             .collect()
     };
+    let bar = Bar::new();
     if !has_values(landscape.as_ref(), domain, cells) {
         let error = "the landscape has no finite value in this rectangle; give another --domain";
         return Err(CommandError::Input(error.to_owned()));
     }
-    let points = listed(critical_points(landscape.as_ref(), domain, cells));
-    let edge = listed(edge_minima(landscape.as_ref(), domain, cells));
+    let found = critical_points(landscape.as_ref(), domain, cells, &mut bar.watch())?;
+    let (points, edge) = (
+        listed(found),
+        listed(edge_minima(landscape.as_ref(), domain, cells)),
+    );
+    drop(bar);
     let grid = arguments.grid;
     if arguments.json {
         return print_json(&Answer { points, edge, grid });

@@ -18,6 +18,7 @@ mod landscape;
 mod list;
 mod minima;
 mod output;
+mod progress;
 #[cfg(feature = "app")]
 mod quiet;
 mod reduce;

@@ -9,6 +9,7 @@ use super::{
     CommandError,
     data::DataArguments,
     output::{Align, print_json, print_text, rounded, stdout, table},
+    progress::Bar,
     values::call,
 };
 use crate::{
@@ -18,6 +19,7 @@ use crate::{
         excerpt::excerpt,
         projection::{self, Method, Pca, Progress, Unfolding},
         table::Matrix,
+        watch::{report, stretch},
     },
 };
 
@@ -25,6 +27,8 @@ mod large;
 
 /// Components without `--components`, where the data have as many.
 const USUAL_COMPONENTS: usize = 3;
+/// The share of the bar before the first step of a method.
+const BEGINNING: f64 = 0.1;
 /// Lines about the steps of a method, for people.
 const LINES: usize = 10;
 
@@ -77,17 +81,21 @@ pub fn run(arguments: &ReduceArguments) -> Result<(), CommandError> {
             return large::run(arguments, &rows);
         }
     }
+    let bar = Bar::new();
     let (_, samples) = arguments.data.read()?;
     let features = &samples.features;
     let components = components(arguments, features.rows(), features.columns());
     if method == Method::Pca {
         let pca = Pca::fit(features, components).map_err(|error| refuse(&error))?;
+        drop(bar);
         return print_pca(arguments, &pca, &samples);
     }
+    let mut watch = bar.watch();
+    let beginning = &mut stretch(&mut watch, [0.0, BEGINNING]);
     let picture = method
-        .init(features, components)
+        .init(features, components, beginning)
         .map_err(|error| refuse(&error))?;
-    print_unfolded(arguments, picture, components, &samples)
+    print_unfolded(arguments, picture, components, &samples, bar)
 }
 
 /// How many components of so many rows and columns are asked for.
@@ -129,6 +137,7 @@ fn print_unfolded(
     mut picture: Box<dyn Unfolding>,
     components: usize,
     samples: &Samples,
+    bar: Bar,
 ) -> Result<(), CommandError> {
     let every = picture.steps().div_ceil(LINES).max(1);
     let line = |picture: &dyn Unfolding| {
@@ -147,7 +156,10 @@ fn print_unfolded(
         if progress == Progress::Finished || picture.steps_made().is_multiple_of(every) {
             lines.push(line(&*picture));
         }
+        let made = picture.steps_made() as f64 / picture.steps() as f64;
+        report(&mut stretch(&mut bar.watch(), [BEGINNING, 1.0]), made)?;
     }
+    drop(bar);
     let rows = samples.features.rows();
     let projected = Matrix::new(rows, components, picture.positions().to_vec())
         .expect("a method gives each row as many coordinates as it was asked for");

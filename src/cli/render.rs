@@ -5,7 +5,7 @@ use std::{path::PathBuf, str::FromStr};
 use clap::Args;
 #[cfg(feature = "app")]
 use {
-    super::quiet::Quiet,
+    super::{progress::Bar, quiet::Quiet},
     crate::{files::write_whole, record::Job},
     indicatif::{ProgressBar, ProgressState, ProgressStyle},
     std::time::Instant,
@@ -115,15 +115,23 @@ fn film(arguments: RenderArguments) -> Result<(), CommandError> {
         language: arguments.drawing.lang.unwrap_or_default(),
         verbose: arguments.drawing.verbose,
     };
-    let mut quiet = Some(Quiet::unless(job.verbose));
+    let simulating = Bar::new();
+    let mut watch = simulating.watch();
+    let mut simulating = Some(simulating);
+    let mut quiet: Option<Quiet> = None;
     let mut bar: Option<ProgressBar> = None;
-    let report = job.make(began, &interrupt, |progress| {
-        // The driver has said what it had to say once the first frame is there.
+    let report = job.make(began, &interrupt, &mut watch, |progress| {
+        if simulating.take().is_some() {
+            // The driver has said what it has to say once the first frame is there.
+            quiet = Some(Quiet::unless(job.verbose));
+            return;
+        }
         quiet.take();
         let bar = bar.get_or_insert_with(|| progress_bar(progress.total));
         bar.set_position(progress.frames);
     });
     quiet.take();
+    simulating.take();
     if let Some(bar) = bar {
         bar.finish_and_clear();
     }

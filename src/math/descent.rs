@@ -13,9 +13,10 @@ use glam::DVec2;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    landscape::Landscape,
+    landscape::{Landscape, hessian_around},
     optimizer::{Objective, Optimizer},
     schedule::Schedule,
+    watch::{Pieces, Stopped},
 };
 
 mod explain;
@@ -26,6 +27,8 @@ pub use explain::{Explainer, Explanation, effective_rates, explain};
 pub use mode::{GradientBy, Mode};
 pub use start::{Part, StartError, random_starts};
 
+/// Updates between two reports.
+const PER_REPORT: usize = 1024;
 /// A coordinate beyond this has diverged.
 const FARTHEST: f64 = 1e150;
 
@@ -213,6 +216,24 @@ impl<'a> Descent<'a> {
         self.ended
     }
 
+    /// Makes up to so many updates; each, also those that are left out because the run has ended, is a piece of the work
+    /// that is watched.
+    ///
+    /// # Errors
+    /// The work was stopped.
+    pub fn run(&mut self, steps: usize, updates: &Pieces) -> Result<(), Stopped> {
+        let mut left = steps;
+        while left > 0 {
+            let some = left.min(PER_REPORT);
+            if (0..some).any(|_| self.step().is_some()) {
+                return updates.done(left);
+            }
+            updates.done(some)?;
+            left -= some;
+        }
+        Ok(())
+    }
+
     /// The run so far; `stopped` is [`Stop::StepLimit`] unless it has ended by itself.
     pub fn into_path(self) -> Path {
         Path {
@@ -337,7 +358,7 @@ impl Objective for Watched<'_> {
 
     fn hessian(&mut self, at: &[f64], into: &mut [f64]) -> bool {
         self.evaluations.hessian += 1;
-        let Some(hessian) = self.landscape.hessian(point(at)) else {
+        let Some(hessian) = hessian_around(self.landscape, point(at)) else {
             return false;
         };
         for (row, into) in into.chunks_mut(at.len()).enumerate() {

@@ -30,7 +30,7 @@ use serde::Serialize;
 use super::{
     call::Call,
     descent::Path,
-    landscape::{CriticalKind, Landscape},
+    landscape::{CriticalKind, Landscape, hessian_around},
     optimizer,
     words::Bilingual,
 };
@@ -208,9 +208,9 @@ pub fn diagnose(path: &Path, landscape: &dyn Landscape) -> Diagnosis {
     Verdicts::of(path, landscape).at(path.points.len() - 1)
 }
 
-/// The least and the greatest curvature at a point; none at a kink.
+/// The least and the greatest curvature at a point, or around it where they jump; none at a kink.
 fn curvatures(landscape: &dyn Landscape, at: DVec2) -> Option<[f64; 2]> {
-    let hessian = landscape.hessian(at)?;
+    let hessian = hessian_around(landscape, at)?;
     Some(match landscape.variables() {
         1 => [hessian.x_axis.x; 2],
         _ => eigenvalues(hessian),

@@ -8,7 +8,7 @@
 //! - At kinks, minima and maxima are found, from the lowest and the highest cells: points that are lowest (highest) of
 //!   whole circles around them, of radii down to 10⁻⁹ of a cell. Saddles at kinks are not looked for.
 //! - Of critical points that are not alone, such as the floor of a valley, one is given as degenerate; of a flat region,
-//!   where everything near is as high, none.
+//!   where everything near is as high, and of its rim, none.
 //! - A side of the rectangle may be lower than all near it inside without being level: such points are no critical
 //!   points of the function, but [minima of the rectangle](edge_minima).
 
@@ -22,13 +22,22 @@ use glam::{DMat2, DVec2, IVec2};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::landscape::{Domain, Landscape};
+use super::{
+    landscape::{Domain, Landscape},
+    watch::{Pieces, Stopped, Watch, stretch},
+};
 pub use edge::edge_minima;
 
 /// Degenerate points, and those at kinks, nearer to each other than this part of a cell are one.
 const SAME: f64 = 1e-2;
 /// Degenerate points of the same value that are so many cells apart at most belong together.
 const ADJACENT: f64 = 1.5;
+/// The share of the time that is told for the search where f is smooth; that at kinks takes the rest.
+const SMOOTH: f64 = 0.8;
+/// A part of a turn, such that no direction is along an axis or a diagonal.
+const ASIDE: f64 = 0.05;
+/// Cells that are searched between two reports.
+const TOGETHER: usize = 16;
 /// A point may lie outside of the rectangle by this part of a cell, for rounding.
 const SLACK: f64 = 1e-6;
 
@@ -65,21 +74,29 @@ pub fn has_values(landscape: &dyn Landscape, domain: Domain, cells: usize) -> bo
 
 /// The points without slope in a rectangle, the lowest first, from a search in each of `cells`² cells (`cells` where
 /// there is one variable; `domain.y` plays no part then).
-pub fn critical_points(landscape: &dyn Landscape, domain: Domain, cells: usize) -> Vec<Critical> {
+///
+/// # Errors
+/// `watch` stopped it.
+pub fn critical_points(
+    landscape: &dyn Landscape,
+    domain: Domain,
+    cells: usize,
+    watch: &mut Watch,
+) -> Result<Vec<Critical>, Stopped> {
     let search = Search::new(landscape, domain, cells);
-    let found = (0..search.columns * search.rows)
-        .into_par_iter()
-        .filter_map(|cell| newton::converge(&search, search.middle(cell)))
-        .collect();
+    let found = search.each(watch, [0.0, SMOOTH], |cell| {
+        newton::converge(&search, search.middle(cell))
+    })?;
     let mut found = distinct(&search, found);
     let values = search.values();
-    let kinks: Vec<Found> = (0..values.len())
-        .into_par_iter()
-        .flat_map_iter(|cell| [1.0, -1.0].map(|sign| (cell, sign)))
-        .filter(|&(cell, sign)| search.is_lowest(&values, cell, sign))
-        .filter(|&(cell, sign)| !explains(&search, &found, cell, sign * values[cell], sign))
-        .filter_map(|(cell, sign)| kink::extremum(&search, search.middle(cell), sign))
-        .collect();
+    let kinks = search.each(watch, [SMOOTH, 1.0], |cell| {
+        let extremum = |sign: f64| {
+            let is_new = search.is_lowest(&values, cell, sign)
+                && !explains(&search, &found, cell, sign * values[cell], sign);
+            is_new.then(|| kink::extremum(&search, search.middle(cell), sign))?
+        };
+        [1.0, -1.0].map(extremum).into_iter().flatten()
+    })?;
     found.extend(kinks);
     let mut points: Vec<Critical> = one_of_each_valley(&search, distinct(&search, found))
         .into_iter()
@@ -92,7 +109,7 @@ pub fn critical_points(landscape: &dyn Landscape, domain: Domain, cells: usize) 
             .then(a.1.total_cmp(&b.1))
             .then(a.2.total_cmp(&b.2))
     });
-    points
+    Ok(points)
 }
 
 /// A point that a search came to.
@@ -117,6 +134,8 @@ struct Search<'a> {
     cell: DVec2,
     /// Unit vectors all around.
     around: Vec<DVec2>,
+    /// The same, turned so that none is along a line between cells of a grid, where there are no second derivatives.
+    aside: Vec<DVec2>,
 }
 
 impl<'a> Search<'a> {
@@ -128,16 +147,41 @@ impl<'a> Search<'a> {
         if one {
             cell.y = 0.0;
         }
-        let turns = if one { 2 } else { 8 };
-        let around = (0..turns).map(|k| turned(f64::from(k) / f64::from(turns)));
+        let turns: u32 = if one { 2 } else { 8 };
+        let around = |aside: f64| -> Vec<DVec2> {
+            let part = |k: u32| f64::from(k) / f64::from(turns) + aside;
+            (0..turns).map(|k| turned(part(k))).collect()
+        };
         Self {
             landscape,
             domain,
             columns,
             rows,
             cell,
-            around: around.collect(),
+            around: around(0.0),
+            aside: around(ASIDE),
         }
+    }
+
+    /// What `find` finds from each cell, in the order of the cells, between two shares of the whole search.
+    fn each<F: IntoIterator<Item = Found>>(
+        &self,
+        watch: &mut Watch,
+        shares: [f64; 2],
+        find: impl Fn(usize) -> F + Sync,
+    ) -> Result<Vec<Found>, Stopped> {
+        let mut watch = stretch(watch, shares);
+        let count = self.columns * self.rows;
+        let cells = Pieces::new(&mut watch, count);
+        let found: Vec<Vec<Found>> = (0..count.div_ceil(TOGETHER))
+            .into_par_iter()
+            .map(|piece| {
+                let some = piece * TOGETHER..((piece + 1) * TOGETHER).min(count);
+                cells.done(some.len())?;
+                Ok(some.flat_map(&find).collect())
+            })
+            .collect::<Result<_, _>>()?;
+        Ok(found.concat())
     }
 
     fn one(&self) -> bool {

@@ -32,6 +32,7 @@ pub mod optimizer;
 pub mod parameter;
 pub mod projection;
 pub mod random;
+pub mod range;
 pub mod scaling;
 pub mod schedule;
 pub mod table;

@@ -1,10 +1,20 @@
 //! Looking on while something long is worked out.
 
-use std::ops::ControlFlow;
+use std::{
+    ops::ControlFlow,
+    sync::{Mutex, PoisonError},
+};
+
+use thiserror::Error;
 
 /// What looks on: it is told the share of the work that is done, from 0 to 1 and never less than before, and may stop the
 /// work.
-pub type Watch<'a> = dyn FnMut(f64) -> ControlFlow<()> + 'a;
+pub type Watch<'a> = dyn FnMut(f64) -> ControlFlow<()> + Send + 'a;
+
+/// Whoever looked on stopped it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("the run was stopped")]
+pub struct Stopped;
 
 /// Looks on without a word.
 pub fn unwatched(_done: f64) -> ControlFlow<()> {
@@ -16,6 +26,94 @@ pub fn part<'a>(
     watch: &'a mut Watch<'_>,
     piece: usize,
     of: usize,
-) -> impl FnMut(f64) -> ControlFlow<()> + 'a {
-    move |done| watch((piece as f64 + done) / of as f64)
+) -> impl FnMut(f64) -> ControlFlow<()> + Send + 'a {
+    let of = of.max(1) as f64;
+    stretch(watch, [piece as f64 / of, (piece + 1) as f64 / of])
+}
+
+/// Looks on at the work between two shares of the whole, for whoever looks on at all.
+pub fn stretch<'a>(
+    watch: &'a mut Watch<'_>,
+    [from, to]: [f64; 2],
+) -> impl FnMut(f64) -> ControlFlow<()> + Send + 'a {
+    move |done| watch(from + (to - from) * done)
+}
+
+/// The shares of the whole between which each of several kinds of work is done, by how much there is of each.
+pub fn shares<const N: usize>(work: [f64; N]) -> [[f64; 2]; N] {
+    let all = work.iter().sum::<f64>().max(f64::MIN_POSITIVE);
+    let mut done = 0.0;
+    work.map(|some| {
+        let from = done;
+        done = (done + some / all).min(1.0);
+        [from, done]
+    })
+}
+
+/// Tells `watch` that a share of the work is done.
+///
+/// # Errors
+/// It stopped the work.
+pub fn report(watch: &mut Watch, done: f64) -> Result<(), Stopped> {
+    match watch(done) {
+        ControlFlow::Continue(()) => Ok(()),
+        ControlFlow::Break(()) => Err(Stopped),
+    }
+}
+
+/// Looks on at many pieces of work that are done beside each other.
+pub struct Pieces<'a, 'w> {
+    /// With the number that is done.
+    watch: Mutex<(&'a mut Watch<'w>, f64)>,
+    of: f64,
+}
+
+impl<'a, 'w> Pieces<'a, 'w> {
+    /// So many pieces, none of which is done.
+    pub fn new(watch: &'a mut Watch<'w>, of: usize) -> Self {
+        Self {
+            watch: Mutex::new((watch, 0.0)),
+            of: of.max(1) as f64,
+        }
+    }
+
+    /// More pieces are done.
+    ///
+    /// # Errors
+    /// The work was stopped: the pieces that are left need not be done.
+    pub fn done(&self, more: usize) -> Result<(), Stopped> {
+        // A watch that panicked in another thread can still be asked.
+        let mut watch = self.watch.lock().unwrap_or_else(PoisonError::into_inner);
+        let (watch, done) = &mut *watch;
+        *done += more as f64;
+        report(*watch, (*done / self.of).min(1.0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rayon::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn pieces_done_beside_each_other_are_told_in_order_and_can_be_stopped() {
+        let mut told = Vec::new();
+        {
+            let mut watch = |done: f64| {
+                told.push(done);
+                match done < 0.5 {
+                    true => ControlFlow::Continue(()),
+                    false => ControlFlow::Break(()),
+                }
+            };
+            let mut rest = stretch(&mut watch, [0.2, 1.0]);
+            let pieces = Pieces::new(&mut rest, 1000);
+            let end = (0..1000).into_par_iter().try_for_each(|_| pieces.done(1));
+            assert_eq!(end, Err(Stopped));
+        }
+        assert!(told.is_sorted() && told[0] > 0.2);
+        // Each thread may be in the middle of a piece when another is stopped.
+        assert!(told.len() < 500, "{}", told.len());
+    }
 }

@@ -16,6 +16,7 @@ use super::{
     interrupt::Interrupt,
 };
 use crate::{
+    math::watch::unwatched,
     scene::Source,
     ui::{Ask, Document, FilmRequest, FilmStatus, Work},
     view::{Shown, Spoken},
@@ -119,9 +120,13 @@ fn begin(
         Builder::new().name("film".to_owned()).spawn(move || {
             let say = |made| *progress.lock().unwrap_or_else(PoisonError::into_inner) = made;
             if let Some(export) = export {
-                return Ok(export.make(&interrupt, |bytes| say(Made::Bytes(bytes)))?);
+                return Ok(export.make(&interrupt, &mut unwatched, |bytes| {
+                    say(Made::Bytes(bytes));
+                })?);
             }
-            let report = job.make(Instant::now(), &interrupt, |made| say(Made::Frames(made)));
+            let report = job.make(Instant::now(), &interrupt, &mut unwatched, |made| {
+                say(Made::Frames(made));
+            });
             Ok(report.map(drop)?)
         })?
     };

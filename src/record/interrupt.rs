@@ -1,7 +1,14 @@
 //! The wish to stop, seen by whatever makes a file.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::{
+    ops::ControlFlow,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use crate::math::watch::Watch;
 
 /// A flag that Ctrl-C or a button raises, and that is looked at between frames and while a file is written. Its copies
 /// are one flag.
@@ -40,6 +47,17 @@ impl Interrupt {
     /// Asks for the end.
     pub fn raise(&self) {
         self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// Looks on at work for whoever looks on at all, and stops it when the end is asked for.
+    pub fn over<'a>(
+        &'a self,
+        watch: &'a mut Watch<'_>,
+    ) -> impl FnMut(f64) -> ControlFlow<()> + Send + 'a {
+        move |done| match self.is_raised() {
+            true => ControlFlow::Break(()),
+            false => watch(done),
+        }
     }
 
     /// Whether the end was asked for.

@@ -17,6 +17,7 @@ use super::{
 };
 use crate::{
     files::WriteError,
+    math::watch::Watch,
     scene::{SceneError, Source},
     view::Shown,
     words::Language,
@@ -136,7 +137,8 @@ impl Job {
         self.at.unwrap_or(self.length())
     }
 
-    /// Makes it. `began` is when the command began.
+    /// Makes it. `began` is when the command began; `watch` looks on while the scene is worked out; `progress` is told of
+    /// 0 frames before the first is drawn, then of each.
     ///
     /// # Errors
     /// See [`JobError`]; nothing is left behind.
@@ -144,6 +146,7 @@ impl Job {
         &self,
         began: Instant,
         interrupt: &Interrupt,
+        watch: &mut Watch,
         mut progress: impl FnMut(Progress),
     ) -> Result<StatsReport, JobError> {
         let settings = self.settings()?;
@@ -151,9 +154,17 @@ impl Job {
         let mut stats = Stats::since(began);
         stats.add(Stage::Start, began.elapsed());
         let source = Arc::new(self.source.clone());
-        let shown = stats.timed(Stage::Simulate, || Shown::new(source, None))?;
+        let shown = stats.timed(Stage::Simulate, || {
+            Shown::watched(source, None, &mut interrupt.over(watch))
+        });
+        if interrupt.is_raised() {
+            return Err(JobError::Interrupted);
+        }
+        let shown = shown?;
         let timeline = shown.timeline.fitted_to(self.length());
         let shown = shown.with_timeline(timeline);
+        let total = settings.frames;
+        progress(Progress { frames: 0, total });
         let mut encoder = EncoderThread::start(&self.target, settings)?;
         let mut studio = stats.timed(Stage::Start, || {
             Studio::open(Set {
@@ -164,7 +175,6 @@ impl Job {
                 verbose: self.verbose,
             })
         })?;
-        let total = settings.frames;
         let is_still = self.is_still();
         stats.loop_begins();
         let (mut drawn, mut fetched) = (0, 0);
@@ -233,9 +243,12 @@ mod tests {
             language: Language::English,
             verbose: false,
         };
-        let made = job.make(Instant::now(), &Interrupt::new(), |_| {
-            panic!("a frame was drawn")
-        });
+        let made = job.make(
+            Instant::now(),
+            &Interrupt::new(),
+            &mut crate::math::watch::unwatched,
+            |_| panic!("a frame was drawn"),
+        );
         let error = made.unwrap_err();
         assert!(error.is_input(), "{error}");
         error.to_string()

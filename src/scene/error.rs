@@ -3,7 +3,7 @@ use std::{error::Error, path::PathBuf};
 use super::Origin;
 use crate::{
     files::{FileError, path_excerpt},
-    math::{excerpt::excerpt, names::UnknownName},
+    math::{excerpt::excerpt, names::UnknownName, watch::Stopped},
 };
 
 /// Why a scene cannot be shown; one line that says what is wrong, where, and what is allowed.
@@ -82,6 +82,9 @@ pub enum SceneError {
     /// A file cannot be read or is no table.
     #[error(transparent)]
     File(#[from] FileError),
+    /// It was cancelled.
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
 }
 
 /// What lies behind a [`SceneError`].

@@ -68,7 +68,7 @@ fn has_axes(path: &Path) -> bool {
     let (Some(rows), Some(columns)) = (length("y"), length("x")) else {
         return false;
     };
-    arrays.iter().any(|(_, shape)| *shape == [rows, columns])
+    (arrays.iter()).any(|(_, shape)| *shape == [rows, columns] || *shape == [columns, rows])
 }
 
 /// A cloud that turns once about the vertical.
@@ -206,6 +206,43 @@ mod tests {
         assert_eq!(reading("a.npz", &with_axes), Reading::Landscape);
         // Three rows with their classes.
         assert_eq!(reading("b.npz", &[y, z]), Reading::Cloud);
+    }
+
+    /// As `meshgrid(indexing="ij")` of NumPy has them: z[i][j] is the height over x_i and y_j.
+    #[test]
+    fn the_lengths_of_the_axes_say_whether_rows_are_x_or_y() {
+        let folder = tempfile::tempdir().unwrap();
+        let heights = [11, 12, 21, 22, 31, 32];
+        let axis = |length: usize, values: &[u8]| npy(&format!("({length},)"), values);
+        let open = |name: &str, z: Vec<u8>, more: &str| {
+            let [x, y] = [axis(3, &[1, 2, 3]), axis(2, &[1, 2])];
+            let path = npz(folder.path().join(name), &[("z", z), ("x", x), ("y", y)]);
+            let call = format!("grid(file=\"{path}\"{more})").parse().unwrap();
+            (open_landscape(&call, folder.path()), path)
+        };
+        let (turned, path) = open("turned.npz", npy("(3, 2)", &heights), "");
+        let turned = turned.unwrap();
+        let (upright, _) = open("upright.npz", npy("(2, 3)", &[11, 21, 31, 12, 22, 32]), "");
+        let upright = upright.unwrap();
+        for (i, j) in [(1, 1), (2, 1), (3, 1), (1, 2), (2, 2), (3, 2)] {
+            let at = DVec2::new(f64::from(i), f64::from(j));
+            let expected = f64::from(10 * i + j);
+            assert_eq!([turned.value(at), upright.value(at)], [expected; 2], "{at}");
+        }
+        let source = Source::open(&path).unwrap();
+        assert_eq!(
+            source.scene.subject.own_file().unwrap().1,
+            Reading::Landscape
+        );
+        // One axis is enough to tell; ends tell nothing.
+        let (one, _) = open("one.npz", npy("(3, 2)", &heights), ", y0=0, y1=5");
+        assert_eq!(one.unwrap().value(DVec2::new(3.0, 5.0)), 32.0);
+        // As many numbers in other rows and columns.
+        let (wrong, _) = open("wrong.npz", npy("(6, 1)", &heights), "");
+        let wrong = wrong.unwrap_err().to_string();
+        for part in ["`z` has 6 rows and 1 columns", "x has 3 values, y has 2"] {
+            assert!(wrong.contains(part), "{wrong}");
+        }
     }
 
     #[test]

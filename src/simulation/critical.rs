@@ -3,25 +3,40 @@
 use crate::math::{
     landscape::{CriticalKind, CriticalPoint, Domain, Landscape},
     minima::{self, Kind},
+    watch::{Stopped, Watch},
 };
 
 /// The cells along a side of the search: few, because a formula is searched anew at each move of a slider.
 const CELLS: usize = 16;
 
+/// About how many values the search takes.
+pub(super) const VALUES: f64 = 2e5;
+
 /// Those inside the domain. What is known of a landscape is taken; of formulas, penalized landscapes and grids, of which
 /// nothing is known, the minima are searched, and closer ones than the cells may be missed.
-pub(super) fn points(landscape: &dyn Landscape, domain: Domain) -> Vec<CriticalPoint> {
+///
+/// # Errors
+/// `watch` stopped the search.
+pub(super) fn points(
+    landscape: &dyn Landscape,
+    domain: Domain,
+    watch: &mut Watch,
+) -> Result<Vec<CriticalPoint>, Stopped> {
     let known = landscape.critical_points();
     let mut points = match known.is_empty() && landscape.samples() == 0 {
-        true => found(landscape, domain),
+        true => found(landscape, domain, watch)?,
         false => known,
     };
     points.retain(|point| domain.contains(point.at));
-    points
+    Ok(points)
 }
 
-fn found(landscape: &dyn Landscape, domain: Domain) -> Vec<CriticalPoint> {
-    let points = minima::critical_points(landscape, domain, CELLS);
+fn found(
+    landscape: &dyn Landscape,
+    domain: Domain,
+    watch: &mut Watch,
+) -> Result<Vec<CriticalPoint>, Stopped> {
+    let points = minima::critical_points(landscape, domain, CELLS, watch)?;
     let minima = points
         .into_iter()
         .filter(|point| point.kind == Kind::Minimum);
@@ -43,23 +58,23 @@ fn found(landscape: &dyn Landscape, domain: Domain) -> Vec<CriticalPoint> {
             point.kind = CriticalKind::Minimum;
         }
     }
-    minima
+    Ok(minima)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::math::formula::Formula;
+    use crate::math::{formula::Formula, watch::unwatched};
 
     #[test]
     fn minima_of_a_formula_are_found_and_the_lowest_named() {
         let formula = Formula::parse("x^4 - 2x^2 + 0.3x + y^2").expect("a formula");
-        let points = points(&formula, formula.domain());
+        let points = points(&formula, formula.domain(), &mut unwatched).expect("watched by none");
         let kinds: Vec<CriticalKind> = points.iter().map(|point| point.kind).collect();
         assert_eq!(kinds, [CriticalKind::Minimum, CriticalKind::LocalMinimum]);
         assert!(points[0].at.x < 0.0);
         let wells = Formula::parse("(x^2 - 1)^2 + y^2").expect("a formula");
-        let equal = super::points(&wells, wells.domain());
+        let equal = super::points(&wells, wells.domain(), &mut unwatched).expect("watched by none");
         assert!(
             equal
                 .iter()

@@ -3,7 +3,10 @@ use std::sync::OnceLock;
 use glam::DVec2;
 use rayon::prelude::*;
 
-use crate::math::landscape::{Domain, Landscape};
+use crate::math::{
+    landscape::{Domain, Landscape},
+    watch::{Pieces, Stopped, Watch},
+};
 
 /// The values of a landscape on a square grid of points over its domain, the corners included.
 #[derive(Debug)]
@@ -26,24 +29,33 @@ impl HeightGrid {
     pub fn new(landscape: &dyn Landscape, domain: Domain, size: usize) -> Self {
         let size = size.max(2);
         let mut values = vec![0.0; size * size];
-        values
-            .par_chunks_mut(size)
-            .enumerate()
-            .for_each(|(j, row)| {
-                let y = position(domain.y, j, size);
-                let points: Vec<DVec2> = (0..size)
-                    .map(|i| DVec2::new(position(domain.x, i, size), y))
-                    .collect();
-                landscape.values_into(&points, row);
-                for height in row.iter_mut().filter(|height| !height.is_finite()) {
-                    *height = f64::NAN;
-                }
-            });
+        (values.par_chunks_mut(size).enumerate())
+            .for_each(|(j, row)| evaluate(landscape, domain, j, row));
         Self::of_values(domain, size, values)
     }
 
+    /// The same, while `watch` looks on.
+    ///
+    /// # Errors
+    /// It stopped the work.
+    pub fn watched(
+        landscape: &dyn Landscape,
+        domain: Domain,
+        size: usize,
+        watch: &mut Watch,
+    ) -> Result<Self, Stopped> {
+        let size = size.max(2);
+        let mut values = vec![0.0; size * size];
+        let rows = Pieces::new(watch, size);
+        (values.par_chunks_mut(size).enumerate()).try_for_each(|(j, row)| {
+            evaluate(landscape, domain, j, row);
+            rows.done(1)
+        })?;
+        Ok(Self::of_values(domain, size, values))
+    }
+
     /// The grid of `size`² values that are known already; NaN where there is a hole.
-    pub(super) fn of_values(domain: Domain, size: usize, values: Vec<f64>) -> Self {
+    pub(crate) fn of_values(domain: Domain, size: usize, values: Vec<f64>) -> Self {
         debug_assert_eq!(values.len(), size * size);
         let (minimum, maximum) = extremes(&values).unwrap_or_default();
         Self {
@@ -111,6 +123,19 @@ impl HeightGrid {
         let across = (coordinate - low) / (high - low) * cells;
         let cell = across.floor().min(cells - 1.0);
         Some((cell as usize, across - cell))
+    }
+}
+
+/// Writes the values of row j.
+fn evaluate(landscape: &dyn Landscape, domain: Domain, j: usize, row: &mut [f64]) {
+    let size = row.len();
+    let y = position(domain.y, j, size);
+    let points: Vec<DVec2> = (0..size)
+        .map(|i| DVec2::new(position(domain.x, i, size), y))
+        .collect();
+    landscape.values_into(&points, row);
+    for height in row.iter_mut().filter(|height| !height.is_finite()) {
+        *height = f64::NAN;
     }
 }
 

@@ -13,10 +13,11 @@ use super::{
 use crate::{
     math::{
         call::Call,
-        descent::{Path, descend, random_starts},
+        descent::{Descent, Path, random_starts},
         diagnosis::{Verdicts, stable_rate_of},
         landscape::{CriticalPoint, Domain, Landscape},
         schedule,
+        watch::{self, Pieces, Stopped, Watch, stretch},
     },
     scene::{
         LandscapeSubject, LineFitData, Loaded, ResolvedLandscape, Run, SceneError, Source, Starts,
@@ -97,6 +98,7 @@ pub(super) fn simulate(
     subject: &LandscapeSubject,
     source: &Source,
     previous: Option<&Descents>,
+    watch: &mut Watch,
 ) -> Result<Descents, SceneError> {
     let resolved = source.landscape(&subject.landscape)?;
     let earlier = previous.and_then(|previous| previous.morph.as_ref());
@@ -114,12 +116,14 @@ pub(super) fn simulate(
     if variables == 1 {
         domain.y = Domain::LINE;
     }
+    let [filling, changing, searching, running] = watch::shares(work(subject));
     let grid = grid(
         landscape.as_ref(),
         domain,
         subject.resolution as usize,
         previous,
-    );
+        &mut stretch(watch, filling),
+    )?;
     if !grid.has_values() {
         let Domain { x, y } = domain;
         let cause = format!(
@@ -128,12 +132,19 @@ pub(super) fn simulate(
         );
         return Err(SceneError::Landscape(cause.into()));
     }
-    let morph = morphing(subject, source, &grid, earlier)?;
+    let morph = morphing(
+        subject,
+        source,
+        &grid,
+        earlier,
+        &mut stretch(watch, changing),
+    )?;
     let critical_points = match previous.filter(|previous| previous.domain == domain) {
         Some(previous) => previous.critical_points.clone(),
-        None => critical::points(landscape.as_ref(), domain),
+        None => critical::points(landscape.as_ref(), domain, &mut stretch(watch, searching))?,
     };
-    let runs = runs(subject, landscape.as_ref(), domain, previous)?;
+    let watch = &mut stretch(watch, running);
+    let runs = runs(subject, landscape.as_ref(), domain, previous, watch)?;
     let descents = Descents {
         domain,
         axes: landscape.axes(),
@@ -153,6 +164,18 @@ pub(super) fn simulate(
     Ok(descents)
 }
 
+/// About how many values are worked out for the surface, its earlier shapes, its critical points and the runs.
+fn work(subject: &LandscapeSubject) -> [f64; 4] {
+    let points = f64::from(subject.resolution).powi(2);
+    let shapes = if subject.morph.is_some() { 16.0 } else { 0.0 };
+    let runs = subject.runs.iter();
+    let paths: u32 = runs
+        .map(|run| run.starts.map_or(1, |starts| starts.count))
+        .sum();
+    let updates = f64::from(paths) * subject.steps as f64;
+    [points, shapes * points, critical::VALUES, 4.0 * updates]
+}
+
 fn same_data(previous: &Descents, resolved: &ResolvedLandscape) -> bool {
     match (&previous.loaded, &resolved.loaded) {
         (Some(old), Some(new)) => old.is(new),
@@ -165,11 +188,12 @@ fn grid(
     domain: Domain,
     size: usize,
     previous: Option<&Descents>,
-) -> Arc<HeightGrid> {
+    watch: &mut Watch,
+) -> Result<Arc<HeightGrid>, Stopped> {
     let same = |grid: &&Arc<HeightGrid>| grid.domain == domain && grid.size == size;
     match previous.map(|previous| &previous.grid).filter(same) {
-        Some(grid) => grid.clone(),
-        None => Arc::new(HeightGrid::new(landscape, domain, size)),
+        Some(grid) => Ok(grid.clone()),
+        None => HeightGrid::watched(landscape, domain, size, watch).map(Arc::new),
     }
 }
 
@@ -208,10 +232,12 @@ fn runs(
     landscape: &dyn Landscape,
     domain: Domain,
     previous: Option<&Descents>,
+    watch: &mut Watch,
 ) -> Result<Vec<RunOutcome>, SceneError> {
     let known = previous.map_or(&[][..], |previous| &previous.runs);
     let labels = labels(subject);
     let members = members(subject, landscape, domain)?;
+    let updates = Pieces::new(watch, members.len().saturating_mul(subject.steps));
     let mut runs: Vec<RunOutcome> = members
         .par_iter()
         .enumerate()
@@ -223,7 +249,7 @@ fn runs(
             };
             let (descent, retrace) = match known.iter().find(|old| is_same(old, run, limits)) {
                 Some(old) => (
-                    Descent {
+                    Outcome {
                         path: old.path.clone(),
                         verdicts: old.verdicts.clone(),
                         stable_rate: old.stable_rate,
@@ -231,7 +257,7 @@ fn runs(
                     old.retrace.clone(),
                 ),
                 None => (
-                    new_descent(run, index + 1, limits, landscape)?,
+                    new_descent(run, index + 1, limits, landscape, &updates)?,
                     nothing_yet(),
                 ),
             };
@@ -286,7 +312,7 @@ fn is_same(old: &RunOutcome, run: &Run, limits: Limits) -> bool {
 }
 
 /// What a run is worked out to.
-struct Descent {
+struct Outcome {
     path: Arc<Path>,
     verdicts: Arc<Verdicts>,
     stable_rate: Option<f64>,
@@ -297,7 +323,8 @@ fn new_descent(
     number: usize,
     limits: Limits,
     landscape: &dyn Landscape,
-) -> Result<Descent, SceneError> {
+    updates: &Pieces,
+) -> Result<Outcome, SceneError> {
     let wrong = |cause| SceneError::Run { run: number, cause };
     let optimizer = (run.mode().build(&run.optimizer)).map_err(|error| wrong(error.into()))?;
     let schedule = schedule::build(&run.schedule).map_err(|error| wrong(error.into()))?;
@@ -306,11 +333,13 @@ fn new_descent(
         steps,
         tolerance,
     } = limits;
-    let path = descend(landscape, optimizer, schedule, start, steps, tolerance)
+    let mut descent = Descent::new(landscape, optimizer, schedule, start, tolerance)
         .map_err(|error| wrong(error.into()))?;
+    descent.run(steps, updates)?;
+    let path = descent.into_path();
     let verdicts = Verdicts::of(&path, landscape);
     let verdict = verdicts.at(steps).verdict;
-    Ok(Descent {
+    Ok(Outcome {
         stable_rate: stable_rate_of(&path, verdict, landscape),
         path: Arc::new(path),
         verdicts: Arc::new(verdicts),

@@ -86,7 +86,7 @@ pub fn simulate(source: &Source, previous: Option<&Simulation>) -> Result<Simula
 /// cloud, paths of unchanged runs) is taken over rather than computed again.
 ///
 /// # Errors
-/// As [`simulate`]; or `watch` stopped it, which can be at a cloud.
+/// As [`simulate`]; or `watch` stopped it.
 pub fn simulate_watched(
     source: &Source,
     previous: Option<&Simulation>,
@@ -106,7 +106,7 @@ fn of_subject(
                 Some(Simulation::Landscape(descents)) => Some(descents.as_ref()),
                 _ => None,
             };
-            landscape::simulate(subject, source, previous)
+            landscape::simulate(subject, source, previous, watch)
                 .map(|descents| Simulation::Landscape(Arc::new(descents)))
         }
         Subject::Cloud(subject) => {
@@ -127,7 +127,10 @@ fn of_subject(
                 Some(Simulation::Sweep(sweep)) => Some(sweep),
                 _ => None,
             };
-            sweep::simulate(subject, source, previous).map(Simulation::Sweep)
+            sweep::simulate(subject, source, previous, watch).map(Simulation::Sweep)
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

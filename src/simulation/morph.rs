@@ -7,6 +7,7 @@ use crate::{
     math::{
         call::{Call, Value},
         landscape::{Domain, Landscape, Ridge},
+        watch::{self, Watch},
     },
     scene::{LandscapeSubject, Morph, SceneError, Source, parameter_of},
 };
@@ -54,6 +55,7 @@ pub(super) fn morphing(
     source: &Source,
     own: &HeightGrid,
     previous: Option<&Arc<Morphing>>,
+    watch: &mut Watch,
 ) -> Result<Option<Arc<Morphing>>, SceneError> {
     let Some(morph) = &subject.morph else {
         return Ok(None);
@@ -71,7 +73,7 @@ pub(super) fn morphing(
     let known = previous.filter(|previous| previous.shape == shape && !has_table);
     let earlier = match known {
         Some(known) => known.earlier.clone(),
-        None => shape.grids(source)?,
+        None => shape.grids(source, watch)?,
     };
     Ok(Some(Arc::new(Morphing {
         earlier,
@@ -82,9 +84,13 @@ pub(super) fn morphing(
 }
 
 impl Shape {
-    fn grids(&self, source: &Source) -> Result<Vec<Arc<HeightGrid>>, SceneError> {
+    fn grids(
+        &self,
+        source: &Source,
+        watch: &mut Watch,
+    ) -> Result<Vec<Arc<HeightGrid>>, SceneError> {
         let count = match self.between(0.5) {
-            Some(_) => Morph::SHAPES,
+            Some(_) => Morph::SHAPES as usize,
             None => 1,
         };
         (0..count)
@@ -92,7 +98,9 @@ impl Shape {
                 let between = self.between(k as f64 / count as f64);
                 let (call, l2) = between.unwrap_or_else(|| self.from.clone());
                 let landscape = penalized(source.landscape(&call)?.landscape, l2);
-                let grid = HeightGrid::new(landscape.as_ref(), self.domain, self.size);
+                let mut watch = watch::part(watch, k, count);
+                let grid =
+                    HeightGrid::watched(landscape.as_ref(), self.domain, self.size, &mut watch)?;
                 Ok(Arc::new(grid))
             })
             .collect()

@@ -9,10 +9,11 @@ use super::{Descents, HeightGrid, RunOutcome, morph::penalized};
 use crate::{
     math::{
         call::{Call, Value},
-        descent::{Mode, Path, descend},
+        descent::{Descent, Mode, Path},
         diagnosis::Verdicts,
         landscape::{Domain, Landscape},
         schedule,
+        watch::{Pieces, Watch, unwatched},
     },
     scene::{SceneError, Source, SweepSubject, Text},
 };
@@ -136,6 +137,7 @@ pub(super) fn simulate(
     subject: &SweepSubject,
     source: &Source,
     previous: Option<&Arc<Sweep>>,
+    watch: &mut Watch,
 ) -> Result<Arc<Sweep>, SceneError> {
     let resolved = source.landscape(&subject.landscape)?;
     // A file of the same name may hold another table now.
@@ -145,7 +147,7 @@ pub(super) fn simulate(
     let (losses, grid) = match known {
         Some(known) => (known.losses.clone(), known.surface.grid.clone()),
         None => {
-            let losses = all_losses(subject, landscape.as_ref())?;
+            let losses = all_losses(subject, landscape.as_ref(), watch)?;
             let grid = Arc::new(grid(subject, &losses));
             (Arc::new(losses), grid)
         }
@@ -166,7 +168,11 @@ pub(super) fn simulate(
     }))
 }
 
-fn all_losses(subject: &SweepSubject, landscape: &dyn Landscape) -> Result<Losses, SceneError> {
+fn all_losses(
+    subject: &SweepSubject,
+    landscape: &dyn Landscape,
+    watch: &mut Watch,
+) -> Result<Losses, SceneError> {
     let (last, _) = subject.cells();
     let [low, high] = [subject.from, subject.to].map(|end| place(subject, end));
     let between = |k: usize| (low * (last - k) as f64 + high * k as f64) / last as f64;
@@ -177,10 +183,11 @@ fn all_losses(subject: &SweepSubject, landscape: &dyn Landscape) -> Result<Losse
             k => setting(subject, between(k)),
         })
         .collect();
+    let updates = Pieces::new(watch, settings.len().saturating_mul(subject.steps));
     let runs: Vec<Vec<f64>> = settings
         .par_iter()
         .map(|&setting| {
-            let mut values = path(subject, landscape, setting)?.values;
+            let mut values = path(subject, landscape, setting, &updates)?.values;
             values.resize(subject.steps + 1, f64::NAN);
             Ok(values)
         })
@@ -200,13 +207,17 @@ fn path(
     subject: &SweepSubject,
     landscape: &dyn Landscape,
     setting: f64,
+    updates: &Pieces,
 ) -> Result<Path, SceneError> {
     let wrong = |cause| SceneError::Run { run: 1, cause };
     let optimizer = Mode::default().build(&call(subject, setting));
     let optimizer = optimizer.map_err(|error| wrong(error.into()))?;
     let schedule = schedule::build(&subject.schedule).map_err(|error| wrong(error.into()))?;
     let (start, steps) = (subject.start.into(), subject.steps);
-    descend(landscape, optimizer, schedule, start, steps, None).map_err(|error| wrong(error.into()))
+    let mut descent = Descent::new(landscape, optimizer, schedule, start, None)
+        .map_err(|error| wrong(error.into()))?;
+    descent.run(steps, updates)?;
+    Ok(descent.into_path())
 }
 
 /// The runs that are drawn: those that were asked for, then the one that ends lowest. That one has a colour of its own, so
@@ -220,9 +231,12 @@ fn curves(
     let best = best.map(|index| (losses.settings[index], 0, " ★"));
     let asked = (1..).zip(&subject.curves);
     let asked = asked.map(|(color, &setting)| (setting, color, ""));
+    // A few runs after thousands.
+    let mut unwatched = unwatched;
+    let updates = Pieces::new(&mut unwatched, 1);
     (asked.chain(best).enumerate())
         .map(|(index, (setting, color, sign))| {
-            let path = path(subject, landscape, setting)?;
+            let path = path(subject, landscape, setting, &updates)?;
             let verdicts = Verdicts::of(&path, landscape);
             let value = Value::Number(subject.shown(setting));
             let label = format!("{} {value}{sign}", subject.key);

@@ -10,7 +10,7 @@ use super::{
     tree::Tree,
 };
 use crate::{
-    math::{cluster, descent::Stop, landscape::CriticalKind},
+    math::{cluster, descent::Stop, landscape::CriticalKind, range::is_constant},
     scene::{Chart, Pace, Quantity},
     simulation::{Descents, Series},
     words::{Language, Word},
@@ -77,7 +77,11 @@ impl DrawnChart {
             (false, _) | (true, Quantity::LearningRate | Quantity::GradientNorm) => 0.0,
             _ => lowest(chart.of, of),
         };
-        let held = |value: f64| value.is_finite() && !(chart.log && value <= floor);
+        let held = |value: f64| {
+            // What is above the floor by rounding alone is on it.
+            let on_floor = value <= floor || is_constant([floor, value]);
+            value.is_finite() && !(chart.log && on_floor)
+        };
         let across = of.across(chart.of, pace);
         let runs = of.runs().into_iter();
         let lines: Vec<DrawnLine> = runs
@@ -262,18 +266,13 @@ fn cloud_bounds(chart: &Chart, lines: &[DrawnLine], height: impl Fn(f64) -> f64)
         return [0.0, 1.04];
     }
     let values = lines.iter().flat_map(|line| &line.points);
-    let heights = values.map(|point| height(point[1]));
-    let (low, high) = heights.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), height| {
-        (low.min(height), high.max(height))
+    let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), point| {
+        (low.min(point[1]), high.max(point[1]))
     });
-    if !(low <= high && low.is_finite() && high.is_finite()) {
-        return [0.0, 1.0];
-    }
     let from_zero = !chart.log && chart.of != Quantity::Progress;
     let low = if from_zero { low.min(0.0) } else { low };
-    let margin = match high - low {
-        span if span > 0.0 => 0.06 * span,
-        _ => 0.5 * high.abs().max(f64::MIN_POSITIVE),
+    let Some((low, high, margin)) = bounded([low, high], height, chart.log) else {
+        return [0.0, 1.0];
     };
     let below = if from_zero && low == 0.0 { 0.0 } else { margin };
     [low - below, high + margin]
@@ -300,21 +299,32 @@ fn bounds(
             _ => [f64::NEG_INFINITY, f64::INFINITY],
         };
         for value in line.points.iter().map(|point| point[1]) {
-            let height = height(value.clamp(most[0], most[1]));
-            (low, high) = (low.min(height), high.max(height));
+            let value = value.clamp(most[0], most[1]);
+            (low, high) = (low.min(value), high.max(value));
         }
     }
-    if !(low <= high && low.is_finite() && high.is_finite()) {
+    let Some((low, high, margin)) = bounded([low, high], height, chart.log) else {
         return [0.0, 1.0];
-    }
-    if chart.log {
-        low = low.max(high - MOST_DECADES);
-    }
-    let margin = match high - low {
-        span if span > 0.0 => 0.06 * span,
-        _ => 0.5 * high.abs().max(f64::MIN_POSITIVE),
     };
-    [low - margin, high + margin]
+    match chart.log && low < high - MOST_DECADES {
+        true => [high - 1.06 * MOST_DECADES, high + 0.06 * MOST_DECADES],
+        false => [low - margin, high + margin],
+    }
+}
+
+/// The heights of the least and the greatest value, and the room beyond them; none where there are no values. A line that
+/// is level but for rounding has a scale around it.
+fn bounded(range: [f64; 2], height: impl Fn(f64) -> f64, log: bool) -> Option<(f64, f64, f64)> {
+    let [low, high] = range.map(height);
+    if !(low <= high && low.is_finite() && high.is_finite()) {
+        return None;
+    }
+    let room = match is_constant(range) {
+        false => 0.06 * (high - low),
+        true if log || high == 0.0 => 0.5,
+        true => 0.5 * high.abs(),
+    };
+    Some((low, high, room))
 }
 
 /// The values that are held; of many in the same part of the axis, the least and the greatest.

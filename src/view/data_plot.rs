@@ -10,7 +10,10 @@ use super::{
     scale::Ticks,
     stage::Area,
 };
-use crate::simulation::{Descents, LineFitData};
+use crate::{
+    math::range::is_constant,
+    simulation::{Descents, LineFitData},
+};
 
 /// The most that a plot is higher than wide.
 const TALLEST: f32 = 0.85;
@@ -112,7 +115,10 @@ impl Range {
     fn around(values: &[f64]) -> Self {
         let low = values.iter().copied().fold(f64::MAX, f64::min);
         let high = values.iter().copied().fold(f64::MIN, f64::max);
-        let room = 0.04 * (high - low).max(1e-9);
+        let room = match is_constant([low, high]) {
+            true => 0.5 * high.abs().max(1.0),
+            false => 0.04 * (high - low),
+        };
         // Counts and prices start at nothing.
         let low = if low >= 0.0 && low < 0.3 * high {
             0.0

@@ -1,6 +1,11 @@
 //! How values become heights: the scale of the vertical axis, its ticks, and where contour lines run.
 
+mod contours;
+
+pub use contours::ContourLines;
+
 use crate::{
+    math::range::is_constant,
     scene::{Contours, Height, HeightScale},
     simulation::HeightGrid,
 };
@@ -18,21 +23,8 @@ pub struct ValueScale {
     low: f64,
     high: f64,
     shift: f64,
-}
-
-/// Contour lines in shown heights.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ContourLines {
-    /// Shown height of line 0.
-    pub origin: f64,
-    /// Lines to a unit of shown height; 0 for none.
-    pub density: f64,
-    /// Every so many lines one is thick.
-    pub thick_every: u32,
-    /// The shown heights of lines at given levels, ascending; empty where lines are even.
-    pub levels: Vec<f64>,
-    /// Whether shown height 0 is the lowest value, which a line would meet in points only, and not where a scale ends.
-    pub from_minimum: bool,
+    /// Whether all values are one but for rounding.
+    constant: bool,
 }
 
 impl ValueScale {
@@ -54,11 +46,17 @@ impl ValueScale {
             (None, HeightScale::Clamped) => highest(&|grid| grid.percentile(98.0)),
             (None, _) => maximum,
         };
+        if is_constant([minimum, top]) {
+            // Flat, in the middle; a logarithm would tell no more.
+            let (value, around) = (0.5 * (minimum + top), 0.5 * minimum.abs().max(1.0));
+            return Self {
+                constant: true,
+                ..Self::linear(value - around, value + around)
+            };
+        }
         let mut scale = Self {
             kind: height.scale,
-            low: minimum,
-            high: top,
-            shift: 0.0,
+            ..Self::linear(minimum, top)
         };
         if height.scale == HeightScale::Log {
             if minimum < 0.0 {
@@ -70,7 +68,7 @@ impl ValueScale {
             scale.high = (top + scale.shift).log10();
         }
         if scale.high <= scale.low || scale.high.is_nan() {
-            // A constant surface lies in the middle.
+            // What is below a given limit is all above the box.
             let around = 0.5 * scale.low.abs().max(1.0);
             (scale.low, scale.high) = (scale.low - around, scale.low + around);
         }
@@ -84,6 +82,7 @@ impl ValueScale {
             low,
             high,
             shift: 0.0,
+            constant: false,
         }
     }
 
@@ -91,9 +90,8 @@ impl ValueScale {
     pub fn logarithmic(low: f64, high: f64, shift: f64) -> Self {
         Self {
             kind: HeightScale::Log,
-            low,
-            high,
             shift,
+            ..Self::linear(low, high)
         }
     }
 
@@ -203,21 +201,21 @@ impl ValueScale {
     /// Where contour lines run.
     pub fn contours(&self, contours: &Contours) -> ContourLines {
         let span = self.high - self.low;
-        let even = |step: f64, thick_every| ContourLines {
-            origin: -self.low / span,
-            density: span / step,
-            thick_every,
-            levels: Vec::new(),
-            from_minimum: self.kind != HeightScale::Log,
+        let even = |step: f64, thick_every: u32| {
+            // A thick line at the bottom or the next below it: counted from 0, lines of a narrow range far from it would
+            // have numbers beyond the digits of the graphics card.
+            let thick = step * f64::from(thick_every);
+            ContourLines {
+                origin: ((self.low / thick).floor() * thick - self.low) / span,
+                density: span / step,
+                thick_every,
+                levels: Vec::new(),
+                from_minimum: self.kind != HeightScale::Log,
+            }
         };
         match contours {
-            Contours::None => ContourLines {
-                origin: 0.0,
-                density: 0.0,
-                thick_every: 1,
-                levels: Vec::new(),
-                from_minimum: false,
-            },
+            _ if self.constant => ContourLines::none(),
+            Contours::None => ContourLines::none(),
             Contours::Count(count) if self.kind == HeightScale::Log => {
                 let per_decade = (f64::from(*count) / span).round().clamp(1.0, 10.0);
                 even(1.0 / per_decade, per_decade as u32)
@@ -247,57 +245,6 @@ impl ValueScale {
     }
 }
 
-impl ContourLines {
-    /// The count of lines at the lowest height, where none is drawn; far below where one may be.
-    pub fn lowest(&self) -> f64 {
-        if self.from_minimum {
-            -self.origin * self.density
-        } else {
-            -1e9
-        }
-    }
-
-    /// The shown heights of all lines between 0 and 1.
-    pub fn heights(&self) -> Vec<f64> {
-        if self.density == 0.0 {
-            return Vec::new();
-        }
-        if !self.levels.is_empty() {
-            return self.levels.clone();
-        }
-        let first = (self.lowest() + 1e-3)
-            .max(-self.origin * self.density)
-            .ceil() as i64;
-        let last = ((1.0 - self.origin) * self.density).floor() as i64;
-        (first..=last)
-            .map(|k| self.origin + k as f64 / self.density)
-            .collect()
-    }
-
-    /// How many lines lie below each of 1024 shown heights, whole at a line; one 0 where lines are even.
-    pub fn table(&self) -> Vec<f32> {
-        if self.levels.is_empty() {
-            return vec![0.0];
-        }
-        (0..1024)
-            .map(|k| {
-                let t = f64::from(k) / 1023.0;
-                let above = self.levels.partition_point(|&level| level <= t);
-                let below = above.checked_sub(1).map(|k| self.levels[k]);
-                let next = self.levels.get(above).copied();
-                // Between two lines the count grows evenly; beyond the last it goes on as slowly as it can.
-                let part = match (below, next) {
-                    (Some(low), Some(high)) => (t - low) / (high - low),
-                    (None, Some(high)) => 0.5 + 0.5 * t / high.max(1e-9),
-                    (Some(low), None) => 0.5 * (t - low) / (1.0 - low).max(1e-9),
-                    (None, None) => 0.5,
-                };
-                (above as f64 + part - 1.0) as f32
-            })
-            .collect()
-    }
-}
-
 /// Round numbers along an axis.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Ticks {
@@ -309,6 +256,15 @@ pub struct Ticks {
 impl Ticks {
     /// About `count` round numbers from `low` to `high`.
     pub fn new(low: f64, high: f64, count: usize) -> Self {
+        if is_constant([low, high]) {
+            // There is no round number between the two, and the one number that there is has to do.
+            let sign = if low < 0.0 { -1 } else { 1 };
+            return Self {
+                first: sign,
+                last: sign,
+                step: low.abs(),
+            };
+        }
         let step = nice_step(high - low, count);
         // What rounding took from the ends is given back.
         let slack = 1e-9 * (high - low);

@@ -4,6 +4,7 @@ use fallline::math::{
     cluster::{self, CATALOGUE, NOISE, UNREACHED},
     random::Normal,
     table::Matrix,
+    watch::Stopped,
 };
 
 use super::{cloud, run};
@@ -63,6 +64,44 @@ fn the_labels_of_the_last_step_follow_from_its_state() {
         history.course().labels(history.steps(), &data, &mut labels);
         assert_eq!(labels, history.labels(), "{call}");
     }
+}
+
+/// A cell of the grid has no whole number for these, and far rows are farther apart than cells.
+#[test]
+fn mean_shift_puts_huge_values_into_the_same_clusters_from_cells_as_from_rows() {
+    let column = |values: &[f64]| Matrix::of_column(values.to_vec());
+    for (values, bandwidth) in [
+        (&[1e20, 3e20, 5e21][..], 1.0),
+        (&[1e19, -1e19, 7.0, 7.25], 1.0),
+        (&[1e20, 1e20, 3e20, 0.1, 0.2], 0.3),
+        (&[-1e150, 1e150, 1e150], 1e-2),
+    ] {
+        let found = |binned: bool| {
+            let call = format!("mean_shift(bandwidth={bandwidth}, binned={binned})");
+            run(&call, &column(values)).unwrap()
+        };
+        let (rows, cells) = (found(false), found(true));
+        assert_eq!(rows.clusters(), cells.clusters(), "{values:?}");
+        assert_eq!(rows.sizes(), cells.sizes(), "{values:?}");
+        for (a, b) in (0..values.len()).flat_map(|a| (0..a).map(move |b| (a, b))) {
+            let together = |history: &cluster::History| history.labels()[a] == history.labels()[b];
+            assert_eq!(together(&rows), together(&cells), "{values:?} {a} {b}");
+        }
+    }
+}
+
+/// In many columns the corner of a cell is far from its middle.
+#[test]
+fn mean_shift_refuses_cells_whose_windows_hold_no_row() {
+    let data = Matrix::from_fn(3, 9, |i, _| 0.5 + 10.0 * i as f64 + 1e-3);
+    let refused = run("mean_shift(binned=true)", &data)
+        .unwrap_err()
+        .to_string();
+    assert!(
+        refused.contains("no row is within bandwidth=1 of the middle"),
+        "{refused}"
+    );
+    assert_eq!(run("mean_shift", &data).unwrap().clusters(), 3);
 }
 
 #[test]
@@ -212,5 +251,5 @@ fn a_run_can_be_stopped() {
     let error = method
         .run(&data, &mut |_| std::ops::ControlFlow::Break(()))
         .unwrap_err();
-    assert_eq!(error, cluster::ClusterError::Stopped);
+    assert_eq!(error, cluster::ClusterError::Stopped(Stopped));
 }

@@ -108,3 +108,25 @@ fn a_grid_of_ones_own_is_evaluated_and_descended() {
         &["is not defined", "choose another point"],
     );
 }
+
+#[test]
+fn one_pit_in_a_plain_of_a_file_is_one_minimum() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("spike.csv");
+    let row = |j: usize| -> String {
+        let heights = (0..11).map(|i| if (i, j) == (5, 5) { "0.1" } else { "5" });
+        heights.collect::<Vec<_>>().join(",")
+    };
+    fs::write(&path, (0..11).map(row).collect::<Vec<_>>().join("\n")).unwrap();
+    let landscape = format!("grid(file=\"{}\")", path.display());
+    let found = json(&["minima", "--landscape", &landscape, "--json"]);
+    let points = found["points"].as_array().unwrap();
+    assert_eq!(points.len(), 1, "{found}");
+    assert_eq!(points[0]["kind"], literal!("minimum"));
+    assert!((points[0]["value"].as_f64().unwrap() - 0.1).abs() < 1e-12);
+    // On a line between cells second derivatives jump.
+    let at = |at: &str| json(&["eval", "--landscape", &landscape, "--at", at, "--json"]);
+    assert!(at("5,5")["hessian"].is_null());
+    assert_eq!(at("4.5,5.5")["hessian"].as_array().unwrap().len(), 2);
+    assert_eq!(at("1.5,2.25")["value"], literal!(5.0));
+}

@@ -245,17 +245,14 @@ fn the_divergence_falls_while_digits_unfold() {
     // Its axes are no directions, which alone explain some of the variance.
     assert!(cloud.series(Quantity::Variance).is_empty());
     let found = points(&cloud, Quantity::Progress);
-    assert_eq!(found.len(), cloud.steps() + 1);
-    let at = |step: usize| found[step].1;
+    // Every fifth of 500 steps is enough for a line.
+    let last = cloud.steps() as f64;
+    assert_eq!(found.len(), 101);
+    assert_eq!([found[0].0, found[1].0, found[100].0], [0.0, 5.0, last]);
     assert!(
         found
             .iter()
             .all(|(_, value)| value.is_finite() && *value > 0.0)
     );
-    assert!(
-        at(cloud.steps()) < 0.5 * at(0),
-        "{} {}",
-        at(0),
-        at(cloud.steps())
-    );
+    assert!(found[100].1 < 0.5 * found[0].1, "{found:?}");
 }

@@ -2,7 +2,7 @@
 
 use super::{CsvRows, ReduceArguments, components, for_people, print_pca_json};
 use crate::{
-    cli::{CommandError, output::print_text},
+    cli::{CommandError, output::print_text, progress::Bar},
     files::NpyRows,
     math::{
         memory,
@@ -20,7 +20,12 @@ pub fn run(arguments: &ReduceArguments, rows: &NpyRows) -> Result<(), CommandErr
     Spread::check_memory(rows.rows(), columns).map_err(|error| refuse(error.into()))?;
     let mut spread = Spread::new(columns);
     let mut finite = Ok(());
+    let bar = Bar::new();
+    let mut watch = bar.watch();
     rows.each_batch(|batch| {
+        let seen = spread.rows() as f64 / rows.rows() as f64;
+        // It never stops.
+        let _ = watch(seen);
         if finite.is_ok() {
             finite = check_finite(batch, columns, spread.rows());
         }
@@ -31,6 +36,8 @@ pub fn run(arguments: &ReduceArguments, rows: &NpyRows) -> Result<(), CommandErr
     finite.map_err(refuse)?;
     let count = components(arguments, rows.rows(), columns);
     let pca = Pca::of(&spread, count).map_err(refuse)?;
+    drop(watch);
+    drop(bar);
     if arguments.csv {
         let mut out = CsvRows::new(count, false)?;
         let mut written = Ok(());

@@ -3,7 +3,7 @@
 use super::{
     ClusterError, Course, Curve, CurveOf, End, Entry, History, K, Method, UNREACHED, Watch,
     agglomerative::{self, Linkage},
-    check_for, kmeans, report,
+    check_for, kmeans, report, stretch,
 };
 use crate::math::{parameter::Parameter, table::Matrix, words::Bilingual};
 
@@ -60,6 +60,8 @@ struct Birch {
     branching: usize,
 }
 
+/// The share of the time that is told for reading the rows.
+const READ: f64 = 0.5;
 /// Rows between two reports.
 const PER_REPORT: usize = 4096;
 
@@ -72,7 +74,7 @@ impl Method for Birch {
         let mut count = vec![0.0];
         for (number, row) in data.iter_rows().enumerate() {
             if number % PER_REPORT == 0 {
-                report(watch, number, data.rows())?;
+                report(&mut stretch(watch, [0.0, READ]), number, data.rows())?;
             }
             joined.push(tree.insert(row));
             count.push(tree.subclusters() as f64);
@@ -85,7 +87,9 @@ impl Method for Birch {
         let of_subcluster = if order.len() < self.k {
             (0..order.len() as i32).collect()
         } else {
-            let merges = agglomerative::merge_all(&table, Linkage::Ward, watch).map_err(named)?;
+            let merges =
+                agglomerative::merge_all(&table, Linkage::Ward, &mut stretch(watch, [READ, 1.0]))
+                    .map_err(named)?;
             agglomerative::cut(&merges, self.k)
         };
         // A row has the label of the subcluster that is nearest in the end, not of the one that it joined.

@@ -5,8 +5,8 @@ use std::collections::VecDeque;
 use rayon::prelude::*;
 
 use super::{
-    Ball, ClusterError, Course, Curve, CurveOf, End, Entry, History, Method, NOISE, UNREACHED,
-    Watch, check, report,
+    Ball, ClusterError, Course, Curve, CurveOf, End, Entry, History, Method, NOISE, Pieces,
+    UNREACHED, Watch, check, report, stretch,
 };
 use crate::math::{
     neighbours::{Neighbours, Remaining},
@@ -61,6 +61,10 @@ struct Dbscan {
     min_samples: usize,
 }
 
+/// The share of the time that is told for finding the core points.
+const CORE: f64 = 0.5;
+/// Rows that are looked at between two reports of it.
+const PER_PIECE: usize = 1024;
 /// Steps between two reports.
 const PER_REPORT: usize = 4096;
 
@@ -71,7 +75,8 @@ impl Method for Dbscan {
     fn run(&self, data: &Matrix, watch: &mut Watch) -> Result<History, ClusterError> {
         check(data)?;
         let tree = Neighbours::new(data);
-        let core = self.core(&tree);
+        let core = self.core(&tree, &mut stretch(watch, [0.0, CORE]))?;
+        let watch = &mut stretch(watch, [CORE, 1.0]);
         let places = inverse(&tree);
         let mut rest = Remaining::new(&tree);
         let mut growth = Growth {
@@ -123,24 +128,28 @@ impl Method for Dbscan {
 
 impl Dbscan {
     /// Whether each row is a core point.
-    fn core(&self, tree: &Neighbours) -> Vec<bool> {
-        let by_place: Vec<bool> = (0..tree.rows())
-            .into_par_iter()
-            .with_min_len(1024)
-            .map(|place| {
-                let mut count = 0;
-                tree.within(tree.point_at(place), self.eps, |_| {
-                    count += 1;
-                    count < self.min_samples
-                });
-                count >= self.min_samples
-            })
-            .collect();
+    fn core(&self, tree: &Neighbours, watch: &mut Watch) -> Result<Vec<bool>, ClusterError> {
+        let pieces = Pieces::new(watch, tree.rows());
+        let is_core = |place: usize| {
+            let mut count = 0;
+            tree.within(tree.point_at(place), self.eps, |_| {
+                count += 1;
+                count < self.min_samples
+            });
+            count >= self.min_samples
+        };
+        let mut by_place = vec![false; tree.rows()];
+        (by_place.par_chunks_mut(PER_PIECE).enumerate()).try_for_each(|(piece, cores)| {
+            for (core, place) in cores.iter_mut().zip(piece * PER_PIECE..) {
+                *core = is_core(place);
+            }
+            pieces.done(cores.len())
+        })?;
         let mut core = vec![false; tree.rows()];
         for (place, is_core) in by_place.into_iter().enumerate() {
             core[tree.row_at(place)] = is_core;
         }
-        core
+        Ok(core)
     }
 }
 

@@ -2,13 +2,14 @@
 
 use super::{
     ClusterError, Course, Curve, CurveOf, End, Entry, History, K, Method, SEED, Watch, check_for,
-    max_iterations, report, unwatched,
+    max_iterations, report,
 };
 use crate::math::{
     memory,
     parameter::{Choice, Parameter, Settings},
     random::Source,
     table::Matrix,
+    watch::{part, stretch, unwatched},
     words::Bilingual,
 };
 
@@ -121,10 +122,10 @@ impl KMeans {
         }
     }
 
-    fn first_centres(&self, data: &Matrix) -> Result<Vec<f64>, ClusterError> {
+    fn first_centres(&self, data: &Matrix, watch: &mut Watch) -> Result<Vec<f64>, ClusterError> {
         let mut source = Source::new(self.seed);
         let rows = match &self.seeding {
-            Seeding::Plus => seeding::plus_plus(data, self.k, &mut source),
+            Seeding::Plus => seeding::plus_plus(data, self.k, &mut source, watch)?,
             Seeding::Random => seeding::random_rows(data.rows(), self.k, &mut source),
             Seeding::Rows(rows) => {
                 if let Some(row) = rows.iter().find(|row| **row >= data.rows()) {
@@ -144,11 +145,15 @@ impl KMeans {
     }
 }
 
+/// The share of the time that is told for finding the first centres.
+const SEEDING: f64 = 0.2;
+
 impl Method for KMeans {
     fn run(&self, data: &Matrix, watch: &mut Watch) -> Result<History, ClusterError> {
         check_for(self.k, data)?;
         lloyd::check_memory(data, self.k).map_err(ClusterError::Memory)?;
-        let first = self.first_centres(data)?;
+        let first = self.first_centres(data, &mut stretch(watch, [0.0, SEEDING]))?;
+        let watch = &mut stretch(watch, [SEEDING, 1.0]);
         let shift = if self.tolerance > 0.0 {
             self.tolerance * mean_variance(data)
         } else {
@@ -244,7 +249,7 @@ fn mean_variance(data: &Matrix) -> f64 {
 /// # Errors
 /// As [`Method::run`]; fewer than `most` different rows, for one.
 pub fn elbow(data: &Matrix, most: usize, starts: u64) -> Result<Vec<f64>, ClusterError> {
-    let least = |k| Ok(inertia(&best(data, k, starts)?));
+    let least = |k| Ok(inertia(&best(data, k, starts, &mut unwatched)?));
     (1..=most).map(least).collect()
 }
 
@@ -253,8 +258,16 @@ pub fn elbow(data: &Matrix, most: usize, starts: u64) -> Result<Vec<f64>, Cluste
 ///
 /// # Errors
 /// As [`Method::run`].
-pub fn best(data: &Matrix, k: usize, starts: u64) -> Result<History, ClusterError> {
-    let run = |seed| KMeans::plus(k, seed).run(data, &mut unwatched);
+pub fn best(
+    data: &Matrix,
+    k: usize,
+    starts: u64,
+    watch: &mut Watch,
+) -> Result<History, ClusterError> {
+    let mut run = |seed: u64| {
+        let mut watch = part(watch, seed as usize, starts as usize);
+        KMeans::plus(k, seed).run(data, &mut watch)
+    };
     let mut best = run(0)?;
     for seed in 1..starts {
         let other = run(seed)?;

@@ -1,12 +1,12 @@
 //! Mean shift: windows that climb to where rows are densest.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use rayon::prelude::*;
 
 use super::{
-    ClusterError, Course, Curve, CurveOf, End, Entry, History, Method, UNREACHED, Watch, check,
-    kmeans, max_iterations, report,
+    ClusterError, Course, Curve, CurveOf, End, Entry, History, Method, Pieces, UNREACHED, Watch,
+    check, kmeans, max_iterations,
 };
 use crate::math::{
     distance::squared, neighbours::Neighbours, parameter::Parameter, table::Matrix,
@@ -58,8 +58,8 @@ const KEPT: usize = 1024;
 const KEPT_STEPS: usize = 100;
 const KEPT_COORDINATES: usize = 1 << 25;
 
-/// Windows between two reports.
-const PER_REPORT: usize = 256;
+/// Windows that climb beside each other before their ways are looked through.
+const TOGETHER: usize = 256;
 
 #[derive(Clone, Debug)]
 struct MeanShift {
@@ -85,12 +85,15 @@ impl Method for MeanShift {
         let mut rests = Vec::new();
         let (mut moves, mut steps_of) = (vec![0.0], Vec::with_capacity(starts.len()));
         let mut ways = Vec::new();
-        for (number, some) in starts.chunks(PER_REPORT).enumerate() {
-            report(watch, number * PER_REPORT, starts.len())?;
+        let pieces = Pieces::new(watch, starts.len());
+        for some in starts.chunks(TOGETHER) {
             let climbs: Vec<Climb> = some
                 .par_iter()
-                .map(|start| self.climb(&tree, start))
-                .collect();
+                .map(|start| {
+                    let climb = self.climb(&tree, start);
+                    pieces.done(1).map(|()| climb)
+                })
+                .collect::<Result<_, _>>()?;
             for climb in climbs {
                 for (step, pair) in climb.way.windows(2).enumerate() {
                     moves.resize(moves.len().max(step + 2), 0.0);
@@ -105,6 +108,11 @@ impl Method for MeanShift {
                     ways.push(climb.way);
                 }
             }
+        }
+        if rests.is_empty() {
+            return Err(ClusterError::EmptyWindows {
+                bandwidth: self.bandwidth,
+            });
         }
         let centres = self.distinct(rests);
         let mut labels = vec![0; data.rows()];
@@ -145,25 +153,29 @@ impl MeanShift {
         if !self.binned {
             return (rows.collect(), (0..data.rows() as u32).collect());
         }
-        let mut cells = BTreeMap::new();
+        let mut windows = HashMap::new();
         let mut starts: Vec<Vec<f64>> = Vec::new();
         let mut window_of = Vec::with_capacity(data.rows());
         for row in rows {
-            let cell: Vec<i64> = row
-                .iter()
-                .map(|value| (value / self.bandwidth).round_ties_even() as i64)
-                .collect();
-            let window = *cells.entry(cell).or_insert_with_key(|cell| {
-                starts.push(
-                    cell.iter()
-                        .map(|number| *number as f64 * self.bandwidth)
-                        .collect(),
-                );
+            let start: Vec<f64> = row.iter().map(|value| self.cell(*value)).collect();
+            let place: Vec<u64> = start.iter().map(|value| value.to_bits()).collect();
+            let window = *windows.entry(place).or_insert_with(|| {
+                starts.push(start);
                 starts.len() as u32 - 1
             });
             window_of.push(window);
         }
         (starts, window_of)
+    }
+
+    /// The middle of the cell that a coordinate is in; the coordinate itself where numbers are farther apart than cells.
+    fn cell(&self, value: f64) -> f64 {
+        let number = (value / self.bandwidth).round_ties_even();
+        match number.abs() < 1.0 / f64::EPSILON {
+            // Adding 0 makes 0 of −0, which is the same cell.
+            true => number * self.bandwidth + 0.0,
+            false => value,
+        }
     }
 
     fn climb(&self, tree: &Neighbours, start: &[f64]) -> Climb {

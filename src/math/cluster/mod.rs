@@ -10,7 +10,7 @@
 //!
 //! Adding one = one new file with its `ENTRY` and one line in [`CATALOGUE`].
 
-use std::{fmt, ops::ControlFlow};
+use std::fmt;
 
 use rayon::prelude::*;
 use thiserror::Error;
@@ -22,7 +22,7 @@ use super::{
     names::UnknownName,
     parameter::Parameter,
     table::Matrix,
-    watch::{Watch, unwatched},
+    watch::{self, Pieces, Stopped, Watch, stretch},
     words::Bilingual,
 };
 
@@ -54,7 +54,7 @@ pub trait Method: Send + Sync + fmt::Debug {
 }
 
 /// Data that a method with these settings cannot be run on.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[derive(Clone, Debug, PartialEq, Error)]
 pub enum ClusterError {
     /// Nothing to put into clusters.
     #[error("there are no rows; at least one is needed")]
@@ -118,9 +118,17 @@ pub enum ClusterError {
         /// From 0.
         component: usize,
     },
+    /// No window that starts in a cell of the grid holds a row.
+    #[error(
+        "no row is within bandwidth={bandwidth} of the middle of its cell; take a larger bandwidth, or binned=false"
+    )]
+    EmptyWindows {
+        /// The radius of a window.
+        bandwidth: f64,
+    },
     /// Whoever looked on stopped it.
-    #[error("the run was stopped")]
-    Stopped,
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
 }
 
 /// A method in the list.
@@ -182,10 +190,7 @@ fn check_for(k: usize, data: &Matrix) -> Result<(), ClusterError> {
 
 /// Tells `watch` what share is done.
 fn report(watch: &mut Watch, done: usize, of: usize) -> Result<(), ClusterError> {
-    match watch(done as f64 / of.max(1) as f64) {
-        ControlFlow::Continue(()) => Ok(()),
-        ControlFlow::Break(()) => Err(ClusterError::Stopped),
-    }
+    Ok(watch::report(watch, done as f64 / of.max(1) as f64)?)
 }
 
 /// How many clusters there are to be.

@@ -9,6 +9,7 @@ use crate::math::{
     distance::{by_columns, squared_in},
     random::Source,
     table::Matrix,
+    watch::{Pieces, Stopped, Watch, unwatched},
 };
 
 /// The most rows whose silhouettes are worked out without drawing a sample.
@@ -79,6 +80,22 @@ pub struct Silhouette {
 /// # Panics
 /// If `labels` are not one for each row.
 pub fn silhouette(data: &Matrix, labels: &[i32], seed: u64) -> Option<Silhouette> {
+    silhouette_watched(data, labels, seed, &mut unwatched).unwrap_or_default()
+}
+
+/// The same, while `watch` looks on.
+///
+/// # Errors
+/// It stopped the work.
+///
+/// # Panics
+/// As [`silhouette`].
+pub fn silhouette_watched(
+    data: &Matrix,
+    labels: &[i32],
+    seed: u64,
+    watch: &mut Watch,
+) -> Result<Option<Silhouette>, Stopped> {
     assert_eq!(data.rows(), labels.len(), "one label for each row");
     let mut rows: Vec<usize> = (0..labels.len()).filter(|row| labels[*row] >= 0).collect();
     if rows.len() > EXACT_SILHOUETTE_ROWS {
@@ -90,7 +107,7 @@ pub fn silhouette(data: &Matrix, labels: &[i32], seed: u64) -> Option<Silhouette
         numbers.entry(labels[*row]).or_insert(next);
     }
     if numbers.len() < 2 || rows.len() <= numbers.len() {
-        return None;
+        return Ok(None);
     }
     let clusters: Vec<usize> = rows.iter().map(|row| numbers[&labels[*row]]).collect();
     let mut sizes = vec![0usize; numbers.len()];
@@ -101,31 +118,33 @@ pub fn silhouette(data: &Matrix, labels: &[i32], seed: u64) -> Option<Silhouette
         .copied()
         .collect();
     let columns = data.columns();
+    let seen = Pieces::new(watch, rows.len());
     let each = (0..rows.len()).into_par_iter().map(|place| {
+        seen.done(1)?;
         let sums = by_columns!(
             columns,
             distances_to_clusters(&points, columns, place, &clusters, sizes.len())
         );
         let own = clusters[place];
         if sizes[own] == 1 {
-            return 0.0;
+            return Ok(0.0);
         }
         let inside = sums[own] / (sizes[own] - 1) as f64;
         let others = (0..sizes.len()).filter(|cluster| *cluster != own);
         let outside = others.map(|cluster| sums[cluster] / sizes[cluster] as f64);
         let outside = outside.fold(f64::INFINITY, f64::min);
         let larger = inside.max(outside);
-        if larger == 0.0 {
+        Ok(if larger == 0.0 {
             0.0
         } else {
             (outside - inside) / larger
-        }
+        })
     });
-    let each: Vec<f64> = each.collect();
-    Some(Silhouette {
+    let each: Vec<f64> = each.collect::<Result<_, Stopped>>()?;
+    Ok(Some(Silhouette {
         mean: each.iter().sum::<f64>() / rows.len() as f64,
         rows: rows.len(),
-    })
+    }))
 }
 
 /// The sum of the distances of one point to those of each cluster.

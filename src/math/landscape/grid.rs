@@ -4,19 +4,26 @@ use glam::{DMat2, DVec2};
 use thiserror::Error;
 
 use super::{Domain, Landscape, symmetric};
+use crate::math::table::Matrix;
+
+mod slopes;
 
 /// The function between heights on a grid: in each cell the bicubic that has, at the four corners, the height and the
-/// slopes f_x, f_y and f_xy. It is continuous with its gradient; second derivatives jump from cell to cell, and on the
-/// line between two cells are those of the cell above it. All derivatives are its own, exact.
+/// slopes f_x, f_y and f_xy. It is continuous with its gradient, and all derivatives are its own, exact; second
+/// derivatives jump from cell to cell, so on the lines between cells there is no Hessian.
 ///
-/// The slopes at a node are those of the parabola through it and its two neighbours along an axis, whatever their
-/// distances; at an edge or beside a hole, of the parabola through the next two; beside a lone neighbour, of the line.
-/// So a quadratic function is met exactly, its derivatives included.
+/// The slopes are those of parabolas through neighbouring nodes, limited so that the surface has no hill, pit or wave of
+/// its own: along the lines of the grid it is monotone wherever the heights are, and inside a cell it keeps between the
+/// heights of its corners. Only where the heights turn smoothly, their second differences agreeing from node to node, may
+/// it go beyond them, for the turning point lies between the nodes. So a quadratic function is met exactly, its
+/// derivatives included, but for cells of the edge near which it turns. The error is of third order in the distance of
+/// the nodes where heights are smooth, of second order where slopes are limited.
 ///
 /// A cell with a missing corner is a hole: there is no value there.
 ///
 /// Source: bicubic interpolation as in W. H. Press et al., Numerical Recipes, 3rd edition, Cambridge (2007), section 3.6,
-/// with the slopes of E. Catmull, R. Rom, "A class of local interpolating splines", Computer Aided Geometric Design (1974).
+/// with slopes limited as in R. E. Carlson, F. N. Fritsch, "Monotone piecewise bicubic interpolation", SIAM Journal on
+/// Numerical Analysis 22 (1985).
 #[derive(Clone, Debug)]
 pub struct Grid {
     x: Vec<f64>,
@@ -25,7 +32,7 @@ pub struct Grid {
     axes: [String; 3],
 }
 
-/// What the function is at a node; NaN where the height is missing.
+/// The function at a node; NaN where the height is missing.
 #[derive(Clone, Copy, Debug)]
 struct Node {
     f: f64,
@@ -119,18 +126,18 @@ impl Axis {
 }
 
 impl Grid {
-    /// The landscape of heights, row after row: row j belongs to y_j, column i to x_i. What is not finite is missing.
+    /// The landscape of heights: row j belongs to y_j, column i to x_i. What is not finite is missing.
     ///
     /// # Errors
     /// Fewer than 2 × 2 heights, axes that do not fit or do not rise, heights of which no cell is whole.
-    pub fn new(x: Axis, y: Axis, heights: &[f64], value: String) -> Result<Self, GridError> {
-        let (columns, rows) = (x.at.len(), y.at.len());
+    pub fn new(x: Axis, y: Axis, heights: &Matrix, value: String) -> Result<Self, GridError> {
+        let (columns, rows) = (heights.columns(), heights.rows());
         if columns < 2 || rows < 2 {
             return Err(GridError::TooSmall { rows, columns });
         }
         x.check(columns)?;
-        y.check(heights.len() / columns)?;
-        let f: Vec<f64> = (heights.iter())
+        y.check(rows)?;
+        let f: Vec<f64> = (heights.values().iter())
             .map(|&height| if height.is_finite() { height } else { f64::NAN })
             .collect();
         let is_whole = |cell: usize| {
@@ -143,32 +150,7 @@ impl Grid {
         if !(0..(columns - 1) * (rows - 1)).any(is_whole) {
             return Err(GridError::NoCell);
         }
-        let along_x = |f: &[f64]| -> Vec<f64> {
-            (0..f.len())
-                .map(|node| {
-                    let row = node - node % columns;
-                    slope(&x.at, node % columns, |i| f[row + i])
-                })
-                .collect()
-        };
-        let along_y = |f: &[f64]| -> Vec<f64> {
-            (0..f.len())
-                .map(|node| {
-                    let i = node % columns;
-                    slope(&y.at, node / columns, |j| f[j * columns + i])
-                })
-                .collect()
-        };
-        let (fx, fy) = (along_x(&f), along_y(&f));
-        let fxy = along_y(&fx);
-        let nodes = (0..f.len())
-            .map(|node| Node {
-                f: f[node],
-                x: fx[node],
-                y: fy[node],
-                xy: fxy[node],
-            })
-            .collect();
+        let nodes = slopes::nodes(&x.at, &y.at, &f);
         Ok(Self {
             axes: [x.name, y.name, value],
             x: x.at,
@@ -191,8 +173,17 @@ impl Grid {
         ];
         let (i, j) = (corner.into_iter().flatten()).find(|&(i, j)| self.is_whole(i, j))?;
         let columns = self.x.len();
-        let corner = |di: usize, dj: usize| self.nodes[(j + dj) * columns + i + di];
+        let base = self.nodes[j * columns + i].f;
+        // Heights above the first corner: a level cell is level to the last bit.
+        let corner = |di: usize, dj: usize| {
+            let node = self.nodes[(j + dj) * columns + i + di];
+            Node {
+                f: node.f - base,
+                ..node
+            }
+        };
         Some(Cell {
+            base,
             corners: [[corner(0, 0), corner(1, 0)], [corner(0, 1), corner(1, 1)]],
             x: Weights::new(&self.x, i, at.x),
             y: Weights::new(&self.y, j, at.y),
@@ -208,39 +199,6 @@ impl Grid {
     }
 }
 
-/// The slope at a node: of the parabola through it and two others, else of the line to one; 0 for a node alone. NaN at a
-/// hole.
-fn slope(at: &[f64], node: usize, f: impl Fn(usize) -> f64) -> f64 {
-    let here = f(node);
-    if here.is_nan() {
-        return f64::NAN;
-    }
-    let there = |node: Option<usize>| {
-        let node = node.filter(|&node| node < at.len() && !f(node).is_nan())?;
-        Some(node)
-    };
-    // The divided difference from here to another node.
-    let secant = |other: usize| (f(other) - here) / (at[other] - at[node]);
-    let parabola = |a: usize, b: usize| {
-        let (a_apart, b_apart) = (at[a] - at[node], at[b] - at[node]);
-        (secant(a) * b_apart - secant(b) * a_apart) / (b_apart - a_apart)
-    };
-    let below = there(node.checked_sub(1));
-    let above = there(Some(node + 1));
-    match (below, above) {
-        (Some(below), Some(above)) => parabola(below, above),
-        (Some(below), None) => match there(below.checked_sub(1)) {
-            Some(farther) => parabola(below, farther),
-            None => secant(below),
-        },
-        (None, Some(above)) => match there(Some(above + 1)) {
-            Some(farther) => parabola(above, farther),
-            None => secant(above),
-        },
-        (None, None) => 0.0,
-    }
-}
-
 /// The interval of a coordinate, the one above a node; the last has both its ends. None outside.
 fn interval(nodes: &[f64], at: f64) -> Option<usize> {
     let (first, last) = (nodes[0], nodes[nodes.len() - 1]);
@@ -248,7 +206,15 @@ fn interval(nodes: &[f64], at: f64) -> Option<usize> {
     (at >= first && at <= last).then(|| (above - 1).min(nodes.len() - 2))
 }
 
+/// Whether a coordinate is that of a line between two cells.
+fn is_between(nodes: &[f64], at: f64) -> bool {
+    let node = nodes.partition_point(|node| *node < at);
+    (1..nodes.len() - 1).contains(&node) && nodes[node] == at
+}
+
 struct Cell {
+    base: f64,
+    /// Their heights are above `base`.
     corners: [[Node; 2]; 2],
     x: Weights,
     y: Weights,
@@ -287,7 +253,11 @@ impl Weights {
 }
 
 impl Cell {
-    /// The derivative of order `x` along x and `y` along y.
+    fn value(&self) -> f64 {
+        self.base + self.derivative(0, 0)
+    }
+
+    /// The derivative of order `x` along x and `y` along y; of order 0, the height above `base`.
     fn derivative(&self, x: usize, y: usize) -> f64 {
         let (along_x, along_y) = (&self.x.0[x], &self.y.0[y]);
         let mut sum = 0.0;
@@ -304,7 +274,7 @@ impl Cell {
 
 impl Landscape for Grid {
     fn value(&self, at: DVec2) -> f64 {
-        self.cell(at).map_or(f64::NAN, |cell| cell.derivative(0, 0))
+        self.cell(at).map_or(f64::NAN, |cell| cell.value())
     }
 
     fn gradient(&self, at: DVec2) -> DVec2 {
@@ -314,6 +284,9 @@ impl Landscape for Grid {
     }
 
     fn hessian(&self, at: DVec2) -> Option<DMat2> {
+        if is_between(&self.x, at.x) || is_between(&self.y, at.y) {
+            return None;
+        }
         let cell = self.cell(at)?;
         Some(symmetric(
             cell.derivative(2, 0),

@@ -10,6 +10,7 @@ use glam::{DMat2, DVec2};
 use super::{entry, names::UnknownName};
 
 mod ackley;
+mod around;
 mod beale;
 mod booth;
 mod bowl;
@@ -44,6 +45,7 @@ mod three_hump_camel;
 mod wavy_quartic;
 
 pub use ackley::Ackley;
+pub use around::hessian_around;
 pub use beale::Beale;
 pub use booth::Booth;
 pub use bowl::Bowl;

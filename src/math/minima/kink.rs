@@ -166,6 +166,11 @@ impl<H: Fn(DVec2) -> f64> Circles<'_, H> {
         for radius in PROOF {
             let (parts, heights) = self.sample(at, radius);
             let rounding = 8.0 * f64::EPSILON * low.abs();
+            // Where more than a quarter of a circle is as high, the ground is level.
+            let is_level = |height: &&f64| (**height - low).abs() <= rounding;
+            if 4 * heights.iter().filter(is_level).count() > heights.len() {
+                return None;
+            }
             if rise(radius) <= rounding {
                 return None;
             }

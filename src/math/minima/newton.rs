@@ -34,7 +34,7 @@ pub fn converge(search: &Search, start: DVec2) -> Option<Found> {
         if slope == DVec2::ZERO {
             break;
         }
-        let Some(bend) = search.bend(at) else { break };
+        let Some(bend) = bend(search, at) else { break };
         let Some(step) = step(bend, slope) else {
             break;
         };
@@ -86,13 +86,16 @@ fn judge(search: &Search, at: DVec2, slope: DVec2) -> Option<Found> {
     if !level || near > KINK * steep {
         return None;
     }
+    if borders_on_level_ground(search, at) {
+        return None;
+    }
     let found = |kind, alone| Found {
         point: Critical { at, value, kind },
         alone,
         steep,
         left,
     };
-    let Some(bend) = search.bend(at).or_else(|| mean_bend(search, at)) else {
+    let Some(bend) = bend(search, at) else {
         return Some(found(Kind::Degenerate, SAME));
     };
     let next = match step(bend, slope) {
@@ -113,8 +116,12 @@ fn judge(search: &Search, at: DVec2, slope: DVec2) -> Option<Found> {
     if least <= NO_CURVATURE * high.abs().max(low.abs()) {
         return Some(found(Kind::Degenerate, SAME));
     }
+    let around = match search.bend(at) {
+        Some(_) => &search.around,
+        None => &search.aside,
+    };
     let steady = |radius: &f64| {
-        (search.around.iter()).all(|&turn| {
+        around.iter().all(|&turn| {
             let near = search.bend(at + *radius * turn * search.cell);
             near.is_some_and(|near| {
                 let change = near - bend;
@@ -132,15 +139,58 @@ fn judge(search: &Search, at: DVec2, slope: DVec2) -> Option<Found> {
         Some(&radius) if low > 0.0 => found(Kind::Minimum, radius),
         Some(&radius) if high < 0.0 => found(Kind::Maximum, radius),
         Some(&radius) => found(Kind::Saddle, radius),
-        None => found(Kind::Degenerate, SAME),
+        None => found(kind_all_around(search, at), SAME),
     })
 }
 
+/// Whether there is no slope at all over more than a quarter of a circle around a point: the rim of a pit in a plain is
+/// as level as the plain.
+fn borders_on_level_ground(search: &Search, at: DVec2) -> bool {
+    let is_level =
+        |turn: &&DVec2| search.slope(at + RADII[1] * **turn * search.cell) == DVec2::ZERO;
+    4 * search.around.iter().filter(is_level).count() > search.around.len()
+}
+
+/// What a point is where second derivatives jump: lowest if f curves upwards on all sides of it, highest if downwards.
+fn kind_all_around(search: &Search, at: DVec2) -> Kind {
+    if search.bend(at).is_some() {
+        return Kind::Degenerate;
+    }
+    let curves = |sign: f64, place: DVec2| {
+        search.bend(place).is_some_and(|bend| {
+            let [high, low] = principal(sign * bend).map(|(curvature, _)| curvature);
+            match search.one() {
+                true => sign * bend.x_axis.x > 0.0,
+                false => low > NO_CURVATURE * high,
+            }
+        })
+    };
+    let all = |sign: f64| {
+        RADII[2..4].iter().all(|radius| {
+            let mut places = search
+                .aside
+                .iter()
+                .map(|&turn| at + *radius * turn * search.cell);
+            places.all(|place| curves(sign, place))
+        })
+    };
+    match (all(1.0), all(-1.0)) {
+        (true, _) => Kind::Minimum,
+        (_, true) => Kind::Maximum,
+        _ => Kind::Degenerate,
+    }
+}
+
+/// The second derivatives at a point; where there are none, the mean of those around it.
+fn bend(search: &Search, at: DVec2) -> Option<DMat2> {
+    search.bend(at).or_else(|| mean_bend(search, at))
+}
+
 /// The mean of the second derivatives around a point: what they are there too, if they are steady, though a formula such
-/// as cos √(x² + y²) has none to give.
+/// as cos √(x² + y²) has none to give; and between those on both sides where they jump, as from cell to cell of a grid.
 fn mean_bend(search: &Search, at: DVec2) -> Option<DMat2> {
     let count = search.around.len() as f64;
-    let bends = (search.around.iter()).map(|&turn| search.bend(at + RADII[2] * turn * search.cell));
+    let bends = (search.aside.iter()).map(|&turn| search.bend(at + RADII[2] * turn * search.cell));
     let sum = bends.sum::<Option<DMat2>>();
     sum.map(|sum| sum * (1.0 / count))
 }

@@ -3,7 +3,11 @@
 use rayon::prelude::*;
 
 use super::Neighbours;
-use crate::math::{distance::squared_in_lanes, table::Matrix};
+use crate::math::{
+    distance::squared_in_lanes,
+    table::Matrix,
+    watch::{Pieces, Stopped, Watch},
+};
 
 /// Of data with more columns no tree is quicker than measuring every distance.
 const FEW_COLUMNS: usize = 7;
@@ -22,19 +26,23 @@ pub struct NearestOfEach {
 impl NearestOfEach {
     /// Finds them, in parallel and exactly. Duplicates of a row are neighbours at distance 0; the row itself is none.
     ///
+    /// # Errors
+    /// `watch` stopped it.
+    ///
     /// # Panics
     /// If there are not more than `k` rows, or 2³² rows.
-    pub fn of(data: &Matrix, k: usize) -> Self {
+    pub fn of(data: &Matrix, k: usize, watch: &mut Watch) -> Result<Self, Stopped> {
         let rows = data.rows();
         assert!(k < rows && u32::try_from(rows).is_ok());
+        let seen = Pieces::new(watch, rows);
         let mut found = match data.columns() <= FEW_COLUMNS {
-            true => by_tree(data, k),
-            false => by_measuring(data, k),
+            true => by_tree(data, k, &seen)?,
+            false => by_measuring(data, k, &seen)?,
         };
         for (distance, _) in &mut found {
             *distance = distance.sqrt();
         }
-        Self { k, found }
+        Ok(Self { k, found })
     }
 
     /// How many each row has.
@@ -49,23 +57,27 @@ impl NearestOfEach {
 }
 
 /// Squared distances and rows; what is as near comes in the order of rows.
-fn by_tree(data: &Matrix, k: usize) -> Vec<(f64, u32)> {
+fn by_tree(data: &Matrix, k: usize, seen: &Pieces) -> Result<Vec<(f64, u32)>, Stopped> {
     let tree = Neighbours::new(data);
-    let of_row = |i: usize| {
-        let nearest = tree.nearest(data.row(i), k + 1).into_iter();
-        let others = nearest.filter(move |near| near.row != i).take(k);
-        others
-            .map(|near| (near.squared, near.row as u32))
-            .collect::<Vec<_>>()
-    };
-    let rows: Vec<Vec<(f64, u32)>> = (0..data.rows()).into_par_iter().map(of_row).collect();
-    rows.concat()
+    let mut found = vec![(0.0, 0); data.rows() * k];
+    (found.par_chunks_mut((TOGETHER * k).max(1)).enumerate()).try_for_each(|(block, found)| {
+        let count = found.len() / k;
+        for (found, i) in found.chunks_mut(k).zip(block * TOGETHER..) {
+            let nearest = tree.nearest(data.row(i), k + 1).into_iter();
+            let others = nearest.filter(|near| near.row != i);
+            for (found, near) in found.iter_mut().zip(others) {
+                *found = (near.squared, near.row as u32);
+            }
+        }
+        seen.done(count)
+    })?;
+    Ok(found)
 }
 
 /// The same by measuring every distance.
-fn by_measuring(data: &Matrix, k: usize) -> Vec<(f64, u32)> {
+fn by_measuring(data: &Matrix, k: usize, seen: &Pieces) -> Result<Vec<(f64, u32)>, Stopped> {
     let mut found = vec![(0.0, 0); data.rows() * k];
-    (found.par_chunks_mut((TOGETHER * k).max(1)).enumerate()).for_each(|(block, found)| {
+    (found.par_chunks_mut((TOGETHER * k).max(1)).enumerate()).try_for_each(|(block, found)| {
         let first = block * TOGETHER;
         let mut nearest: Vec<Nearest> = found.chunks_mut(k).map(Nearest::new).collect();
         for (j, other) in data.iter_rows().enumerate() {
@@ -75,8 +87,9 @@ fn by_measuring(data: &Matrix, k: usize) -> Vec<(f64, u32)> {
                 }
             }
         }
-    });
-    found
+        seen.done(nearest.len())
+    })?;
+    Ok(found)
 }
 
 /// The nearest so far, sorted.
@@ -105,14 +118,14 @@ impl<'a> Nearest<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::math::random::Normal;
+    use crate::math::{random::Normal, watch::unwatched};
 
     #[test]
     fn they_are_those_that_sorting_all_distances_gives() {
         let mut normal = Normal::new(4);
         for (rows, columns, k) in [(2, 1, 1), (50, 3, 7), (61, 20, 60), (40, 9, 0)] {
             let data = Matrix::from_fn(rows, columns, |_, _| normal.draw());
-            let found = NearestOfEach::of(&data, k);
+            let found = NearestOfEach::of(&data, k, &mut unwatched).unwrap();
             for i in 0..rows {
                 let mut all: Vec<(f64, usize)> = (0..rows)
                     .filter(|j| *j != i)
@@ -137,13 +150,16 @@ mod tests {
         let mut normal = Normal::new(6);
         // Whole numbers: many rows are equally near, or the same.
         let data = Matrix::from_fn(400, 3, |_, _| (2.0 * normal.draw()).round());
-        assert_eq!(by_tree(&data, 9), by_measuring(&data, 9));
+        let mut watch = unwatched;
+        let seen = Pieces::new(&mut watch, 1);
+        let ways = [by_tree, by_measuring].map(|way| way(&data, 9, &seen).unwrap());
+        assert_eq!(ways[0], ways[1]);
     }
 
     #[test]
     fn duplicates_are_neighbours_and_the_earlier_come_first() {
         let data = Matrix::new(4, 1, vec![1.0, 1.0, 0.0, 1.0]).unwrap();
-        let found = NearestOfEach::of(&data, 3);
+        let found = NearestOfEach::of(&data, 3, &mut unwatched).unwrap();
         assert_eq!(found.of_row(1), [(0.0, 0), (0.0, 3), (1.0, 2)]);
         assert_eq!(found.of_row(2), [(1.0, 0), (1.0, 1), (1.0, 3)]);
     }

@@ -18,6 +18,7 @@ use super::{
     parameter::{Choice, Parameter, Settings},
     random::Normal,
     table::Matrix,
+    watch::{Stopped, Watch},
     words::Bilingual,
 };
 
@@ -132,24 +133,25 @@ pub enum ProjectionError {
     #[error(transparent)]
     Memory(#[from] MemoryError),
     /// Whoever looked on stopped it.
-    #[error("the run was stopped")]
-    Stopped,
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
 }
 
 impl Method {
     /// The picture of the rows of `data` before the first step, in this many dimensions.
     ///
     /// # Errors
-    /// Data without principal components, or with fewer rows or dimensions than the method needs.
+    /// Data without principal components, or with fewer rows or dimensions than the method needs; or `watch` stopped it.
     pub fn init(
         &self,
         data: &Matrix,
         dimensions: usize,
+        watch: &mut Watch,
     ) -> Result<Box<dyn Unfolding>, ProjectionError> {
         match self {
             Self::Pca => Ok(Box::new(Still(Pca::fit(data, dimensions)?.project(data)))),
-            Self::Tsne(tsne) => tsne.init(data, dimensions),
-            Self::Umap(umap) => umap.init(data, dimensions),
+            Self::Tsne(tsne) => tsne.init(data, dimensions, watch),
+            Self::Umap(umap) => umap.init(data, dimensions, watch),
         }
     }
 }
@@ -160,17 +162,22 @@ trait Begin {
     const NAME: &'static str;
 
     /// The picture before the first step, in K dimensions.
-    fn begin<const K: usize>(&self, data: &Matrix) -> Result<Box<dyn Unfolding>, ProjectionError>;
+    fn begin<const K: usize>(
+        &self,
+        data: &Matrix,
+        watch: &mut Watch,
+    ) -> Result<Box<dyn Unfolding>, ProjectionError>;
 
     /// The same in this many.
     fn init(
         &self,
         data: &Matrix,
         dimensions: usize,
+        watch: &mut Watch,
     ) -> Result<Box<dyn Unfolding>, ProjectionError> {
         match dimensions {
-            2 => self.begin::<2>(data),
-            3 => self.begin::<3>(data),
+            2 => self.begin::<2>(data, watch),
+            3 => self.begin::<3>(data, watch),
             asked => Err(ProjectionError::Dimensions {
                 of: Self::NAME,
                 asked,

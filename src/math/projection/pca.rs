@@ -14,7 +14,9 @@ use rayon::prelude::*;
 use thiserror::Error;
 
 use super::{Method, randomized, spread::Spread};
-use crate::math::{entry::Entry, memory::MemoryError, table::Matrix, words::Bilingual};
+use crate::math::{
+    entry::Entry, memory::MemoryError, range::is_constant, table::Matrix, words::Bilingual,
+};
 
 /// The most rows or columns, whichever are fewer, of data whose components are worked out exactly.
 pub const MOST_EXACT: usize = 2000;
@@ -118,15 +120,20 @@ impl Pca {
     pub fn of(spread: &Spread, components: usize) -> Result<Self, PcaError> {
         check(spread.rows(), spread.columns(), components)?;
         let factor = spread.factor();
-        let total = factor.squared_norm_l2() / (spread.rows() - 1) as f64;
-        if (0..factor.ncols()).all(|j| factor.col(j).iter().all(|value| *value == 0.0)) {
+        let freedom = (spread.rows() - 1) as f64;
+        let total = factor.squared_norm_l2() / freedom;
+        // What differs by rounding alone has no direction either.
+        let mut columns = spread.mean().iter().zip(factor.col_iter());
+        if columns.all(|(mean, column)| {
+            let deviation = column.norm_l2() / freedom.sqrt();
+            is_constant([*mean, mean + deviation])
+        }) {
             return Err(PcaError::NoSpread);
         }
         if !total.is_normal() {
             return Err(PcaError::Range);
         }
         let svd = factor.thin_svd().map_err(|_| PcaError::Range)?;
-        let freedom = (spread.rows() - 1) as f64;
         let kept = (svd.S().column_vector().iter())
             .zip(svd.V().col_iter())
             .take(components)

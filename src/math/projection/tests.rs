@@ -1,7 +1,7 @@
 //! What the tests of every method with steps see it by.
 
 use super::*;
-use crate::math::neighbours::NearestOfEach;
+use crate::math::{neighbours::NearestOfEach, watch::unwatched};
 
 /// Three clusters far from each other, `count` points in each.
 pub fn clusters(count: usize, columns: usize) -> Matrix {
@@ -17,7 +17,7 @@ pub fn clusters(count: usize, columns: usize) -> Matrix {
 pub fn assert_apart(picture: &dyn Unfolding, count: usize, dimensions: usize) {
     let rows = 3 * count;
     let places = Matrix::new(rows, dimensions, picture.positions().to_vec()).unwrap();
-    let neighbours = NearestOfEach::of(&places, 10);
+    let neighbours = NearestOfEach::of(&places, 10, &mut unwatched).unwrap();
     for i in 0..rows {
         for (_, j) in neighbours.of_row(i) {
             assert_eq!(i / count, *j as usize / count, "{i} beside {j}");
@@ -33,7 +33,10 @@ fn what_needs_too_much_memory_is_refused_before_it_is_taken() {
         ("umap(neighbors=2000)", "UMAP needs 9.5 GiB of memory"),
     ] {
         let method = build(&call.parse().unwrap()).unwrap();
-        let message = method.init(&data, 2).unwrap_err().to_string();
+        let message = method
+            .init(&data, 2, &mut unwatched)
+            .unwrap_err()
+            .to_string();
         assert!(message.starts_with(told), "{message}");
     }
     assert!(Spread::check_memory(1_000_000, 1000).is_ok());

@@ -9,7 +9,7 @@ use super::{
     model::{Paint, Part},
     shapes::{self, Mesh},
 };
-use crate::{scene::Look, simulation::ProjectedCloud, view::theme::Style};
+use crate::{math::range::widest, scene::Look, simulation::ProjectedCloud, view::theme::Style};
 
 /// Larger clouds are sets of points instead of balls.
 const MOST_BALLS: usize = 5_000;
@@ -28,10 +28,7 @@ pub fn parts(cloud: &ProjectedCloud, look: &Look, style: &Style) -> (Vec<Part>, 
             [low.min(value), high.max(value)]
         })
     });
-    let widest = bounds
-        .iter()
-        .map(|[low, high]| high - low)
-        .fold(1e-300, f64::max);
+    let widest = widest(&bounds);
     let place = |[a, b, c]: [f64; 3]| {
         let middle = bounds.map(|[low, high]| 0.5 * low + 0.5 * high);
         dvec3(a - middle[0], c - bounds[2][0], middle[1] - b) / widest

@@ -32,8 +32,9 @@ use super::{
 };
 use crate::{
     files::{Draft, WriteError},
+    math::watch::{self, Watch},
     scene::{Scene, SceneError, Source, Text},
-    simulation::{Simulation, simulate},
+    simulation::{Simulation, simulate_watched},
     words::Language,
 };
 
@@ -92,14 +93,15 @@ struct Figure {
 }
 
 impl Export {
-    /// Makes it: the target is whole or as it was. `progress` is told how many bytes are written. Beside anything but the
-    /// scene itself stands what it was made from.
+    /// Makes it: the target is whole or as it was. `watch` looks on while the scene is worked out, then `progress` is told
+    /// how many bytes are written. Beside anything but the scene itself stands what it was made from.
     ///
     /// # Errors
     /// See [`ExportError`].
     pub fn make(
         &self,
         interrupt: &Interrupt,
+        watch: &mut Watch,
         mut progress: impl FnMut(u64),
     ) -> Result<(), ExportError> {
         self.outputs().check(&self.source)?;
@@ -107,7 +109,7 @@ impl Export {
             self.source.save(&self.target)?;
             return Ok(());
         }
-        let figures = self.figures(interrupt)?;
+        let figures = self.figures(interrupt, watch)?;
         let mut write = |work: &mut Work| self.write(interrupt, &mut progress, work);
         let language = self.language;
         match self.kind {
@@ -150,20 +152,27 @@ impl Export {
         }
     }
 
-    fn figures(&self, interrupt: &Interrupt) -> Result<Vec<Figure>, ExportError> {
+    fn figures(
+        &self,
+        interrupt: &Interrupt,
+        watch: &mut Watch,
+    ) -> Result<Vec<Figure>, ExportError> {
         let count = self.source.scene.figures();
+        let mut watch = interrupt.over(watch);
         let figure = |number: usize| {
-            if interrupt.is_raised() {
-                return Err(ExportError::Interrupted);
-            }
             let alone = match count {
                 1 => self.source.clone(),
                 _ => self.source.figure(number),
             };
-            Ok(Figure {
-                simulation: simulate(&alone, None)?,
-                scene: alone.scene,
-            })
+            let mut watch = watch::part(&mut watch, number, count);
+            match simulate_watched(&alone, None, &mut watch) {
+                _ if interrupt.is_raised() => Err(ExportError::Interrupted),
+                Ok(simulation) => Ok(Figure {
+                    simulation,
+                    scene: alone.scene,
+                }),
+                Err(error) => Err(error.into()),
+            }
         };
         (0..count).map(figure).collect()
     }

@@ -1,9 +1,13 @@
 //! What is taken away is read back and compared with what happened.
 
-use std::{collections::HashMap, fs, path::Path};
+use std::{collections::HashMap, fs, ops::ControlFlow, path::Path};
 
 use super::*;
-use crate::{record::metadata::beside, simulation::Descents};
+use crate::{
+    math::watch::unwatched,
+    record::metadata::beside,
+    simulation::{Descents, simulate},
+};
 
 pub(super) const TWO: &str = r#"(
     version: 1,
@@ -38,7 +42,7 @@ pub(super) fn taken(scene: &str, kind: ExportKind, language: Language) -> Result
         language,
     };
     export
-        .make(&Interrupt::new(), |_| {})
+        .make(&Interrupt::new(), &mut unwatched, |_| {})
         .map_err(|error| error.to_string())?;
     let beside = usize::from(kind != ExportKind::Scene);
     assert_eq!(
@@ -144,7 +148,9 @@ fn beside_an_export_stands_what_it_was_made_from() {
         };
         let mut written = Vec::new();
         export
-            .make(&Interrupt::new(), |bytes| written.push(bytes))
+            .make(&Interrupt::new(), &mut unwatched, |bytes| {
+                written.push(bytes)
+            })
             .unwrap();
         let size = fs::metadata(&export.target).unwrap().len();
         assert_eq!(written.last(), Some(&size), "progress ends with all of it");
@@ -154,6 +160,41 @@ fn beside_an_export_stands_what_it_was_made_from() {
         assert_eq!((metadata.lang.as_str(), metadata.size), ("zh", export.size));
         assert_eq!(metadata.charts, kind == ExportKind::Svg);
         assert_eq!(metadata.frames, None);
+    }
+}
+
+#[test]
+fn an_export_can_be_given_up_while_its_scene_is_worked_out() {
+    let folder = tempfile::tempdir().unwrap();
+    for (scene, kind) in [
+        ("rosenbrock", ExportKind::Table),
+        ("kmeans", ExportKind::Svg),
+        ("lr-heatmap", ExportKind::Table),
+    ] {
+        let export = Export {
+            source: source(scene),
+            target: folder.path().join("nothing"),
+            kind,
+            size: None,
+            language: Language::English,
+        };
+        let interrupt = Interrupt::new();
+        let mut seen = 0;
+        let outcome = export.make(
+            &interrupt,
+            &mut |_| {
+                seen += 1;
+                interrupt.raise();
+                ControlFlow::Continue(())
+            },
+            |_| panic!("nothing is written"),
+        );
+        assert!(matches!(outcome, Err(ExportError::Interrupted)), "{scene}");
+        assert_eq!(
+            seen, 1,
+            "{scene}: what comes after the wish to stop is not begun"
+        );
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 }
 
@@ -171,7 +212,7 @@ fn an_export_that_is_given_up_leaves_everything_as_it_was() {
     };
     let interrupt = Interrupt::new();
     let mut seen = 0;
-    let outcome = export.make(&interrupt, |bytes| {
+    let outcome = export.make(&interrupt, &mut unwatched, |bytes| {
         seen = bytes;
         interrupt.raise();
     });
@@ -204,7 +245,9 @@ fn no_export_replaces_what_it_is_made_from() {
             size: None,
             language: Language::English,
         };
-        let error = export.make(&Interrupt::new(), |_| {}).unwrap_err();
+        let error = export
+            .make(&Interrupt::new(), &mut unwatched, |_| {})
+            .unwrap_err();
         assert!(
             error.is_input() && error.to_string().contains("is an input"),
             "{error}"

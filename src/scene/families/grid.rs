@@ -8,6 +8,7 @@ use crate::{
     math::{
         call::Value,
         landscape::{Axis, Grid},
+        table::Matrix,
         words::Bilingual,
     },
     scene::{SceneError, landscapes::ResolvedLandscape},
@@ -28,8 +29,8 @@ pub(super) const FAMILY: Family = Family {
             name: "file",
             role: Role::File,
             meaning: Bilingual::new(
-                "a CSV, NPY or NPZ file of heights, row after row from the lowest y",
-                "CSV、NPY 或 NPZ 高度文件，从 y 最小的一行开始",
+                "a CSV, NPY or NPZ file of heights, row after row from the lowest y; rows may be x where the lengths of the axes say so",
+                "CSV、NPY 或 NPZ 高度文件，从 y 最小的一行开始；若坐标轴长度如此表明，行也可以是 x",
             ),
         },
         column("z", Bilingual::new("the array of heights", "高度数组")),
@@ -73,6 +74,16 @@ enum ArrayError {
         found: usize,
         expected: &'static str,
     },
+    #[error(
+        "`{name}` has {rows} rows and {columns} columns, which the axes do not fit: x has {x} values, y has {y}; x needs a value for each column and y for each row, or the other way round"
+    )]
+    Lengths {
+        name: String,
+        rows: usize,
+        columns: usize,
+        x: String,
+        y: String,
+    },
 }
 
 fn open(asked: &Asked) -> Result<ResolvedLandscape, SceneError> {
@@ -80,12 +91,43 @@ fn open(asked: &Asked) -> Result<ResolvedLandscape, SceneError> {
         return Err(asked.not_read());
     };
     let z = heights(asked, arrays)?;
-    let (rows, columns) = (z.shape[0], z.shape[1]);
-    let x = axis(asked, arrays, ["x", "x0", "x1"], columns)?;
-    let y = axis(asked, arrays, ["y", "y0", "y1"], rows)?;
+    let x = place(asked, arrays, ["x", "x0", "x1"])?;
+    let y = place(asked, arrays, ["y", "y0", "y1"])?;
+    let heights = upright(z, &x, &y).ok_or_else(|| {
+        let length = |place: &Place| match place {
+            Place::Array(array) => array.values.len().to_string(),
+            Place::Ends(..) | Place::Numbers => "any number of".to_owned(),
+        };
+        asked.wrong_data(ArrayError::Lengths {
+            name: z.name.clone(),
+            rows: z.shape[0],
+            columns: z.shape[1],
+            x: length(&x),
+            y: length(&y),
+        })
+    })?;
+    let (x, y) = (x.axis("x", heights.columns()), y.axis("y", heights.rows()));
     let grid =
-        Grid::new(x, y, &z.values, z.name.clone()).map_err(|error| asked.wrong_data(error))?;
+        Grid::new(x, y, &heights, z.name.clone()).map_err(|error| asked.wrong_data(error))?;
     Ok(ResolvedLandscape::of(Arc::new(grid), asked.loaded))
+}
+
+/// The heights with a row for each y. Rows are y and columns x (NumPy's `meshgrid`) where the lengths of the axes fit
+/// that, always so for square heights; else rows are x and columns y (`meshgrid(indexing="ij")`) where they fit that.
+fn upright(z: &Array, x: &Place, y: &Place) -> Option<Matrix> {
+    let (rows, columns) = (z.shape[0], z.shape[1]);
+    let fits = |place: &Place, length: usize| match place {
+        Place::Array(array) => array.values.len() == length,
+        Place::Ends(..) | Place::Numbers => true,
+    };
+    if fits(x, columns) && fits(y, rows) {
+        Matrix::new(rows, columns, z.values.clone()).ok()
+    } else if fits(x, rows) && fits(y, columns) {
+        let turned = |j, i| z.values[i * columns + j];
+        Some(Matrix::from_fn(columns, rows, turned))
+    } else {
+        None
+    }
 }
 
 fn heights<'a>(asked: &Asked, arrays: &'a Arrays) -> Result<&'a Array, SceneError> {
@@ -113,13 +155,38 @@ fn heights<'a>(asked: &Asked, arrays: &'a Arrays) -> Result<&'a Array, SceneErro
     }
 }
 
-/// The axis that is asked for by name or by its ends, else the file's own, else 0, 1, 2 …
-fn axis(
+/// Where rows or columns are.
+enum Place<'a> {
+    /// At the values of an array.
+    Array(&'a Array),
+    /// In equal steps from one to the other.
+    Ends(f64, f64),
+    /// At 0, 1, 2 …
+    Numbers,
+}
+
+impl Place<'_> {
+    fn axis(&self, name: &str, count: usize) -> Axis {
+        match *self {
+            Self::Array(array) => Axis {
+                name: array.name.clone(),
+                at: array.values.clone(),
+            },
+            Self::Ends(low, high) => Axis::even(name, [low, high], count),
+            Self::Numbers => {
+                let last = count.saturating_sub(1).max(1) as f64;
+                Axis::even(name, [0.0, last], count)
+            }
+        }
+    }
+}
+
+/// The place that is asked for by name or by its ends, else the file's own, else the numbers.
+fn place<'a>(
     asked: &Asked,
-    arrays: &Arrays,
+    arrays: &'a Arrays,
     [key, first, last]: [&'static str; 3],
-    count: usize,
-) -> Result<Axis, SceneError> {
+) -> Result<Place<'a>, SceneError> {
     let end = |key: &str| match asked.call.get(key) {
         None => Ok(None),
         Some(Value::Number(number)) => Ok(Some(*number)),
@@ -129,7 +196,7 @@ fn axis(
     };
     match (end(first)?, end(last)?) {
         (Some(low), Some(high)) if low < high && (high - low).is_finite() => {
-            return Ok(Axis::even(key, [low, high], count));
+            return Ok(Place::Ends(low, high));
         }
         (None, None) => {}
         _ => {
@@ -141,18 +208,12 @@ fn axis(
         Some(name) => Some(named(asked, arrays, &name)?),
         None => arrays.get(key).filter(|array| array.shape.len() == 1),
     };
-    let Some(array) = array else {
-        let last = count.saturating_sub(1).max(1) as f64;
-        return Ok(Axis::even(key, [0.0, last], count));
-    };
-    match array.shape.len() {
-        1 => Ok(Axis {
+    match array {
+        None => Ok(Place::Numbers),
+        Some(array) if array.shape.len() == 1 => Ok(Place::Array(array)),
+        Some(array) => Err(asked.wrong_data(ArrayError::Shape {
             name: array.name.clone(),
-            at: array.values.clone(),
-        }),
-        found => Err(asked.wrong_data(ArrayError::Shape {
-            name: array.name.clone(),
-            found,
+            found: array.shape.len(),
             expected: "an axis has 1",
         })),
     }

@@ -138,11 +138,11 @@ fn settings_that_do_not_belong_are_named_with_the_way_to_write_it() {
 fn a_grid_comes_from_a_file_with_its_axes() {
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
-    write("bare.csv", "0,1,4\n1,2,5\n4,5,8\n");
+    write("bare.csv", "0,1,2\n3,4,5\n6,7,8\n");
     write("axes.csv", ",-1,0,1\n10,1,0,1\n20,2,1,2\n30,5,4,\n");
     let bare = open_in("grid(file=\"bare.csv\")", folder.path()).unwrap();
-    // x² + y², a quadratic, is met exactly.
-    assert!((bare.value(DVec2::new(0.5, 1.5)) - 2.5).abs() < 1e-14);
+    // x + 3y, a plane, is met exactly.
+    assert!((bare.value(DVec2::new(0.5, 1.5)) - 5.0).abs() < 1e-14);
     let placed = open_in(
         "grid(file=\"bare.csv\", x0=-1, x1=1, y0=0, y1=4)",
         folder.path(),

@@ -11,7 +11,7 @@ use crate::{
         cluster::{self, ClusterError, Course, CurveOf, History, Merge, NOISE, UNREACHED},
         entry::BuildError,
         table::Matrix,
-        watch::{self, Watch},
+        watch::{self, Stopped, Watch, unwatched},
     },
     scene::ClusterSweep,
 };
@@ -216,17 +216,43 @@ impl Clusters {
 
     /// How well other numbers of clusters would fit; worked out when it is first asked for.
     pub fn selection(&self) -> &Selection {
-        self.selection
-            .get_or_init(|| Selection::new(&self.call, self.most, &self.data))
+        let new = || Selection::new(&self.call, self.most, &self.data, &mut unwatched);
+        self.selection.get_or_init(|| new().unwrap_or_default())
+    }
+
+    /// Works it out now.
+    ///
+    /// # Errors
+    /// `watch` stopped it.
+    pub fn select(&self, watch: &mut Watch) -> Result<(), Stopped> {
+        if self.selection.get().is_none() {
+            let found = Selection::new(&self.call, self.most, &self.data, watch)?;
+            self.selection.get_or_init(|| found);
+        }
+        Ok(())
     }
 
     /// How good the clusters of some steps are, against these classes; worked out when first asked for.
     pub fn scores(&self, classes: Option<&[u32]>) -> &[Scores] {
-        self.scores.get_or_init(|| {
-            measures::scored(self.steps(), &self.data, classes, |step| {
-                self.labels_at(step)
-            })
-        })
+        self.scores
+            .get_or_init(|| self.scored(classes, &mut unwatched).unwrap_or_default())
+    }
+
+    /// Works them out now.
+    ///
+    /// # Errors
+    /// `watch` stopped it.
+    pub fn score(&self, classes: Option<&[u32]>, watch: &mut Watch) -> Result<(), Stopped> {
+        if self.scores.get().is_none() {
+            let found = self.scored(classes, watch)?;
+            self.scores.get_or_init(|| found);
+        }
+        Ok(())
+    }
+
+    fn scored(&self, classes: Option<&[u32]>, watch: &mut Watch) -> Result<Vec<Scores>, Stopped> {
+        let labels_at = |step| self.labels_at(step);
+        measures::scored(self.steps(), &self.data, classes, labels_at, watch)
     }
 
     /// What the method is called in its list.

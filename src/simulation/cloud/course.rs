@@ -1,8 +1,8 @@
 use super::{Clusters, Story};
 use crate::math::{
-    projection::{Method, Progress, ProjectionError},
+    projection::{Method, Progress, ProjectionError, Unfolding},
     table::Matrix,
-    watch::Watch,
+    watch::{self, Watch, stretch},
 };
 
 /// What happens to a cloud from step to step.
@@ -26,8 +26,8 @@ pub struct Stages {
     places: Vec<Vec<[f64; 3]>>,
     /// How many times larger each is shown.
     enlarged: Vec<f64>,
-    /// What the method makes small, at each step from 0; empty where it does not know.
-    losses: Vec<f64>,
+    /// What the method makes small, at some steps from 0 to the last; empty where it does not know.
+    losses: Vec<(f64, f64)>,
 }
 
 /// Points that are gathered in less than this part of the size they have last are shown enlarged …
@@ -74,8 +74,8 @@ impl Stages {
         }
     }
 
-    /// What the method makes small, at each step from 0; empty where it does not know.
-    pub fn losses(&self) -> &[f64] {
+    /// What the method makes small, at some steps from 0 to the last; empty where it does not know.
+    pub fn losses(&self) -> &[(f64, f64)] {
         &self.losses
     }
 
@@ -114,6 +114,10 @@ impl Stages {
     }
 }
 
+/// Losses are known at so many steps at most: each takes as long as a step, and a chart is a smooth line.
+const MOST_LOSSES: usize = 100;
+/// The share of the time that is told for finding the neighbours of the points, before the first step.
+const BEGINNING: f64 = 0.1;
 /// So many places are kept at most, 24 bytes each; of longer courses only every so many steps.
 const MOST_KEPT: usize = 8_000_000;
 
@@ -148,7 +152,8 @@ pub fn unfold(
     dimensions: usize,
     watch: &mut Watch,
 ) -> Result<Stages, ProjectionError> {
-    let mut unfolding = method.init(data, dimensions)?;
+    let mut unfolding = method.init(data, dimensions, &mut stretch(watch, [0.0, BEGINNING]))?;
+    let watch = &mut stretch(watch, [BEGINNING, 1.0]);
     let places = |positions: &[f64]| -> Vec<[f64; 3]> {
         positions
             .chunks_exact(dimensions)
@@ -158,12 +163,17 @@ pub fn unfold(
     let most = (MOST_KEPT / data.rows().max(1)).max(2);
     let every = unfolding.steps().div_ceil(most).max(1);
     let mut stages = Stages::new(places(unfolding.positions()));
-    stages.losses.extend(unfolding.loss());
+    let per_loss = unfolding.steps().div_ceil(MOST_LOSSES).max(1);
+    let loss = |unfolding: &dyn Unfolding| Some((unfolding.steps_made() as f64, unfolding.loss()?));
+    stages.losses.extend(loss(&*unfolding));
     while unfolding.step() == Progress::Going {
-        stages.losses.extend(unfolding.loss());
-        if watch(unfolding.steps_made() as f64 / unfolding.steps() as f64).is_break() {
-            return Err(ProjectionError::Stopped);
+        if unfolding.steps_made().is_multiple_of(per_loss) {
+            stages.losses.extend(loss(&*unfolding));
         }
+        watch::report(
+            watch,
+            unfolding.steps_made() as f64 / unfolding.steps() as f64,
+        )?;
         if unfolding.steps_made().is_multiple_of(every) {
             stages.push(unfolding.steps_made() as f64, places(unfolding.positions()));
         }
@@ -173,8 +183,8 @@ pub fn unfold(
         stages.push(steps, places(unfolding.positions()));
     }
     // The last step has ended the loop; one that diverged was not made.
-    if stages.losses.len() <= unfolding.steps_made() {
-        stages.losses.extend(unfolding.loss());
+    if stages.losses.last().is_some_and(|(step, _)| *step < steps) {
+        stages.losses.extend(loss(&*unfolding));
     }
     stages.enlarge();
     Ok(stages)

@@ -4,10 +4,10 @@
 
 use crate::math::{
     call::Call,
-    cluster::{self, History, scores},
+    cluster::{self, ClusterError, History, scores},
     random::Source,
     table::Matrix,
-    watch::unwatched,
+    watch::{self, Stopped, Watch, unwatched},
 };
 
 /// Of more rows than this, so many are drawn.
@@ -25,7 +25,7 @@ const MOST_SCORED: usize = 64;
 const WORK: f64 = 1e9;
 
 /// How well the rows fall into one number of clusters after the other.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Selection {
     /// How many rows were drawn, where there are more than [`MEASURED_ROWS`].
     pub drawn: Option<usize>,
@@ -71,7 +71,15 @@ impl Sample {
 
 impl Selection {
     /// Tries one number of clusters after the other, as far as there are rows that differ.
-    pub fn new(call: &Call, present: usize, data: &Matrix) -> Self {
+    ///
+    /// # Errors
+    /// `watch` stopped it.
+    pub fn new(
+        call: &Call,
+        present: usize,
+        data: &Matrix,
+        watch: &mut Watch,
+    ) -> Result<Self, Stopped> {
         let sample = Sample::of(data);
         let most = (present + 3).clamp(LEAST_TRIED, MOST_TRIED);
         let has_k = cluster::find(&call.name)
@@ -89,8 +97,11 @@ impl Selection {
         };
         for k in 1..=most {
             // More clusters than rows that differ end the curve.
-            let Ok(best) = cluster::best_kmeans(&sample.data, k, STARTS) else {
-                break;
+            let mut watch = watch::part(watch, k - 1, most);
+            let best = match cluster::best_kmeans(&sample.data, k, STARTS, &mut watch) {
+                Ok(best) => best,
+                Err(ClusterError::Stopped(stopped)) => return Err(stopped),
+                Err(_) => break,
             };
             let inertia = best.curve().values[best.steps()];
             found.inertia.push((k as f64, inertia));
@@ -103,17 +114,21 @@ impl Selection {
                 .silhouette
                 .extend(silhouette.map(|value| (k as f64, value)));
         }
-        found
+        Ok(found)
     }
 }
 
 /// The scores of evenly spaced steps, the first and the last among them: all steps where that is little work.
+///
+/// # Errors
+/// `watch` stopped it.
 pub fn scored(
     steps: usize,
     data: &Matrix,
     classes: Option<&[u32]>,
     labels_at: impl Fn(usize) -> Vec<i32>,
-) -> Vec<Scores> {
+    watch: &mut Watch,
+) -> Result<Vec<Scores>, Stopped> {
     let sample = Sample::of(data);
     let once = (sample.rows.len() as f64).powi(2) * data.columns() as f64;
     let most = ((WORK / once) as usize).clamp(2, MOST_SCORED);
@@ -134,5 +149,11 @@ pub fn scored(
             silhouette: sample.silhouette(&of_sample),
         }
     };
-    (0..steps).step_by(every).chain([steps]).map(at).collect()
+    let chosen: Vec<usize> = (0..steps).step_by(every).chain([steps]).collect();
+    (chosen.iter().enumerate())
+        .map(|(number, &step)| {
+            watch::report(watch, number as f64 / chosen.len() as f64)?;
+            Ok(at(step))
+        })
+        .collect()
 }

@@ -6,7 +6,7 @@ use crate::{
         projection::{self, Method, Pca},
         scaling::{Scaler, Scaling},
         table::{Matrix, Table},
-        watch::Watch,
+        watch::{Watch, stretch},
     },
     scene::{Cause, CloudAxes, CloudSubject, SceneError, Source},
 };
@@ -77,6 +77,8 @@ pub struct ProjectedCloud {
 
 /// Axes that a picture can show.
 const AXES: usize = 3;
+/// The shares of the time that are told for what happens to the points, and for measuring it.
+const MEASURED: [[f64; 2]; 2] = [[0.0, 0.9], [0.9, 1.0]];
 /// More rows are not listed.
 const MOST_LISTED: usize = 12;
 
@@ -244,7 +246,7 @@ pub(super) fn simulate(
         && Arc::ptr_eq(&previous.table, table)
         && previous.subject == *subject
     {
-        previous.prepare(&source.scene.look.insets);
+        previous.prepare(&source.scene.look.insets, watch)?;
         return Ok(previous.clone());
     }
     let options = SampleOptions {
@@ -286,7 +288,11 @@ pub(super) fn simulate(
     let new: Vec<Vec<f64>> = (subject.new.iter())
         .map(|sample| scaler.apply(sample))
         .collect();
-    let course = course(subject, &scaled, &new, &pca, components.len(), watch).map_err(wrong)?;
+    let [running, measuring] = MEASURED;
+    let course = {
+        let watch = &mut stretch(watch, running);
+        course(subject, &scaled, &new, &pca, components.len(), watch).map_err(wrong)?
+    };
     let deviations = pca.explained_variance.iter().map(|v| v.max(0.0).sqrt());
     let deviations: Vec<f64> = deviations.collect();
     let (mean, arrows) = match (subject.axes, &course) {
@@ -361,7 +367,7 @@ pub(super) fn simulate(
         ends[1] - ends[0]
     };
     cloud.extent = (0..AXES).map(along).fold(0.0, f64::max);
-    cloud.prepare(&source.scene.look.insets);
+    cloud.prepare(&source.scene.look.insets, &mut stretch(watch, measuring))?;
     Ok(Arc::new(cloud))
 }
 

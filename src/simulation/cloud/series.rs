@@ -1,5 +1,6 @@
 use super::{Course, ProjectedCloud};
 use crate::{
+    math::watch::{Stopped, Watch, stretch},
     scene::{Insets, Quantity},
     simulation::Series,
 };
@@ -22,7 +23,7 @@ impl ProjectedCloud {
                     .collect();
             }
             Quantity::Progress => match &self.course {
-                Course::Unfolding(stages) => Some(Series::plain(stages.losses())),
+                Course::Unfolding(stages) => Some(Series::pairs(stages.losses())),
                 _ => clusters.map(|clusters| Series::plain(clusters.progress())),
             },
             Quantity::Clusters => {
@@ -40,24 +41,32 @@ impl ProjectedCloud {
     }
 
     /// Works out now, and not when a picture is drawn, what the charts of a scene want and takes a while.
-    pub fn prepare(&self, insets: &Insets) {
+    ///
+    /// # Errors
+    /// `watch` stopped it.
+    pub fn prepare(&self, insets: &Insets, watch: &mut Watch) -> Result<(), Stopped> {
         let Some(clusters) = self.clusters() else {
-            return;
+            return Ok(());
         };
-        for chart in &insets.charts {
-            match chart.of {
-                Quantity::Elbow | Quantity::Silhouette => drop(clusters.selection()),
-                Quantity::Scores => drop(self.scores()),
-                _ => {}
-            }
+        let wants = |of: &[Quantity]| insets.charts.iter().any(|chart| of.contains(&chart.of));
+        if wants(&[Quantity::Elbow, Quantity::Silhouette]) {
+            clusters.select(&mut stretch(watch, [0.0, 0.5]))?;
         }
+        if wants(&[Quantity::Scores]) {
+            clusters.score(self.known_classes(), &mut stretch(watch, [0.5, 1.0]))?;
+        }
+        Ok(())
+    }
+
+    /// The known class of each point that is not new; none where there are no classes.
+    fn known_classes(&self) -> Option<&[u32]> {
+        let known = self.points.len() - self.new;
+        (!self.class_names.is_empty()).then(|| &self.classes[..known])
     }
 
     /// How good the clusters of some steps are, in the order of the steps; empty for a cloud without clusters.
     pub fn scores(&self) -> &[super::Scores] {
-        let known = self.points.len() - self.new;
-        let classes = (!self.class_names.is_empty()).then(|| &self.classes[..known]);
         self.clusters()
-            .map_or(&[], |clusters| clusters.scores(classes))
+            .map_or(&[], |clusters| clusters.scores(self.known_classes()))
     }
 }

@@ -1,7 +1,10 @@
 use super::*;
 use crate::math::optimizer;
 use crate::{
-    math::{descent::Stop, landscape::Ripples},
+    math::{
+        descent::{Stop, descend},
+        landscape::Ripples,
+    },
     scene::{Quantity, Subject},
     simulation::{Simulation, simulate},
 };

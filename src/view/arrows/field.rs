@@ -5,6 +5,7 @@ use glam::{DVec2, Vec3};
 
 use super::{Arrow, ArrowStyle, Halo, draw};
 use crate::{
+    math::range::is_constant,
     scene::{ArrowLength, Field, Ground, Look, Toward},
     simulation::Descents,
     view::{
@@ -192,13 +193,20 @@ fn samples(descents: &Descents, surface: &DrawnSurface, density: u32) -> Vec<Sam
         .collect();
     let mut gradients = vec![DVec2::ZERO; points.len()];
     descents.landscape.gradients_into(&points, &mut gradients);
+    let size = surface.domain.size();
     let samples = points.into_iter().zip(gradients);
     samples
-        .map(|(at, gradient)| Sample {
-            at,
-            value: descents.landscape.value(at),
-            gradient,
-            norm: gradient.length(),
+        .map(|(at, gradient)| {
+            let value = descents.landscape.value(at);
+            // A slope that would change the value across the domain by rounding alone is none.
+            let level = is_constant([value, value + (gradient * size).length()]);
+            let gradient = if level { DVec2::ZERO } else { gradient };
+            Sample {
+                at,
+                value,
+                gradient,
+                norm: gradient.length(),
+            }
         })
         .filter(|sample| sample.norm.is_finite() && sample.value.is_finite())
         .collect()

@@ -84,6 +84,32 @@ fn a_logarithm_of_negative_losses_counts_from_the_lowest() {
 }
 
 #[test]
+fn a_series_that_is_constant_but_for_rounding_is_a_level_line() {
+    let mut descents = descents("bowl", |_| ());
+    descents.critical_points.clear();
+    for constant in [1.0_f64, -3.25, 1e6] {
+        let path = std::sync::Arc::make_mut(&mut descents.runs[0].path);
+        path.values = vec![constant, constant.next_up(), constant.next_down(), constant];
+        let drawn = drawn_of(&Chart::new(Quantity::Loss, false), &descents);
+        let heights: Vec<f64> = (drawn.lines[0].points.iter())
+            .map(|point| drawn.scale.shown(point[1]))
+            .collect();
+        assert_eq!(heights.len(), 4);
+        assert!(
+            heights.iter().all(|height| (height - 0.5).abs() < 1e-9),
+            "{heights:?}"
+        );
+        let ticks = drawn.ticks(5);
+        assert!(!ticks.is_empty(), "{ticks:?}");
+    }
+    // Counted from the lowest, nothing is left of it that a logarithm could show.
+    let path = std::sync::Arc::make_mut(&mut descents.runs[0].path);
+    path.values = vec![-3.25, (-3.25_f64).next_up(), -3.25];
+    let drawn = drawn_of(&Chart::new(Quantity::Loss, true), &descents);
+    assert!(drawn.lines[0].points.is_empty(), "{:?}", drawn.lines);
+}
+
+#[test]
 fn a_run_that_diverges_does_not_flatten_the_others() {
     let descents = descents("step-sizes", |subject| subject.steps = 4000);
     assert!(

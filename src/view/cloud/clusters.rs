@@ -100,7 +100,7 @@ impl DrawnClusters {
         if let Some(ball) = course.ball(own) {
             let center = cloud.place(clusters.sample(ball.row));
             if let Some(center) = center.map(|center| drawn.world_from_axes(center)) {
-                let axes = Mat3::from_diagonal(Vec3::splat(ball.radius as f32 * drawn.scale));
+                let axes = Mat3::from_diagonal(Vec3::splat((ball.radius * drawn.scale) as f32));
                 let circles = circles(center, axes, drawn.is_flat);
                 lines.push(line(Shared::new(circles), frame.style.accent, 2.2, true));
             }
@@ -109,10 +109,8 @@ impl DrawnClusters {
             let Some(mean) = cloud.place(&ellipsoid.mean) else {
                 continue;
             };
-            let axes = cloud.half_axes(&ellipsoid.covariance).map(|axis| {
-                let end = std::array::from_fn(|k| mean[k] + axis[k]);
-                DEVIATIONS * (drawn.world_from_axes(end) - drawn.world_from_axes(mean))
-            });
+            let axes = (cloud.half_axes(&ellipsoid.covariance))
+                .map(|axis| DEVIATIONS * drawn.world_from_direction(axis));
             let axes = Mat3::from_cols(axes[0], axes[1], axes[2]);
             let circles = circles(drawn.world_from_axes(mean), axes, drawn.is_flat);
             lines.push(line(
@@ -185,7 +183,7 @@ pub fn windows(
         .collect();
     let px = frame.layout.unit * pixels_per_point;
     let every = places.len().div_ceil(MOST_CIRCLES).max(1);
-    let axes = Mat3::from_diagonal(Vec3::splat(course.window_radius() as f32 * drawn.scale));
+    let axes = Mat3::from_diagonal(Vec3::splat((course.window_radius() * drawn.scale) as f32));
     let chosen = places.iter().step_by(every);
     let circles: Vec<RibbonPoint> = chosen
         .flat_map(|&center| circles(center, axes, drawn.is_flat))

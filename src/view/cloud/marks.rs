@@ -2,7 +2,10 @@ use std::sync::Arc;
 
 use super::CHUNK;
 use crate::{
-    math::cluster::{NOISE, UNREACHED},
+    math::{
+        cluster::{NOISE, UNREACHED},
+        range::is_constant,
+    },
     scene::{Look, Points},
     simulation::{Clusters, Group, ProjectedCloud},
     view::{
@@ -176,8 +179,11 @@ impl Values {
         let numbers = cloud.column(name)?;
         let low = numbers.iter().copied().fold(f64::INFINITY, f64::min);
         let high = numbers.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let span = if high > low { high - low } else { 1.0 };
-        let part = |&value: &f64| ((value - low) / span) as f32;
+        let part = |&value: &f64| match is_constant([low, high]) {
+            // What is missing is no number here either.
+            true => (0.0 * value) as f32,
+            false => ((value - low) / (high - low)) as f32,
+        };
         Some(Self {
             range: [low, high],
             parts: numbers.iter().map(part).collect(),

@@ -29,7 +29,7 @@ use super::{
     surface::BOX_WIDTH,
 };
 use crate::{
-    math::projection,
+    math::{projection, range::widest},
     scene::{Look, Marks},
     simulation::{Group, ProjectedCloud},
     words::{Language, Word},
@@ -53,7 +53,7 @@ pub struct DrawnCloud {
     /// Half extents of the box; all axes to one scale.
     pub half: Vec3,
     /// World from the cloud's coordinates.
-    pub scale: f32,
+    pub scale: f64,
     /// What the middle of the box is in the cloud's coordinates.
     pub center: [f64; 3],
     /// Where the points are, in chunks, at each stage of what happens to them; they stand still where there is one.
@@ -92,19 +92,19 @@ impl DrawnCloud {
                 }
             }
         }
-        // A flat cloud still stands in a box.
+        let widest = widest(&bounds);
+        // A flat cloud still has a box.
         let bounds = bounds.map(|[low, high]| {
-            let room = 0.06 * (high - low).max(1e-9);
+            let room = 0.06 * (high - low).max(1e-9 * widest);
             [low - room, high + room]
         });
         let span = bounds.map(|[low, high]| high - low);
-        let widest = span[0].max(span[1]).max(span[2]);
-        let scale = (f64::from(BOX_WIDTH) / widest) as f32;
-        let center = bounds.map(|[low, high]| 0.5 * (low + high));
+        let scale = f64::from(BOX_WIDTH) / span.into_iter().fold(widest, f64::max);
+        let center = bounds.map(|[low, high]| 0.5 * low + 0.5 * high);
         let half = vec3(
-            0.5 * span[0] as f32 * scale,
-            0.5 * span[2] as f32 * scale,
-            0.5 * span[1] as f32 * scale,
+            (0.5 * span[0] * scale) as f32,
+            (0.5 * span[2] * scale) as f32,
+            (0.5 * span[1] * scale) as f32,
         )
         .max(Vec3::splat(0.02));
         let mut drawn = Self {
@@ -137,9 +137,9 @@ impl DrawnCloud {
             })
             .collect();
         drawn.mean = drawn.world_from_axes(cloud.mean);
-        let origin = drawn.world_from_axes([0.0; 3]);
-        let direction = |&arrow: &[f64; 3]| drawn.world_from_axes(arrow) - origin;
-        drawn.arrows = cloud.arrows.iter().map(direction).collect();
+        drawn.arrows = (cloud.arrows.iter().copied())
+            .map(|arrow| drawn.world_from_direction(arrow))
+            .collect();
         if let Some(clusters) = cloud.clusters() {
             drawn.clusters = clusters::DrawnClusters::new(cloud, clusters, &drawn);
         }
@@ -154,7 +154,13 @@ impl DrawnCloud {
     /// The world of the cloud's coordinates: the first to the right, the second away, the third up.
     pub fn world_from_axes(&self, [a, b, c]: [f64; 3]) -> Vec3 {
         let [x, y, z] = self.center;
-        self.scale * vec3((a - x) as f32, (c - z) as f32, -(b - y) as f32)
+        self.world_from_direction([a - x, b - y, c - z])
+    }
+
+    /// The same of a direction. The difference of two places would lose the digits of a cloud far from the origin.
+    pub fn world_from_direction(&self, direction: [f64; 3]) -> Vec3 {
+        let [a, b, c] = direction.map(|along| (self.scale * along) as f32);
+        vec3(a, c, -b)
     }
 
     /// Ticks of the three axes, in the order of the world: x, y, −z.
@@ -163,7 +169,7 @@ impl DrawnCloud {
             if axis == 2 && self.is_flat {
                 return Vec::new();
             }
-            let reach = f64::from(half / self.scale);
+            let reach = f64::from(half) / self.scale;
             let center = self.center[axis];
             let count = (f64::from(half) * 5.0).ceil().max(2.0) as usize;
             let ticks = Ticks::new(center - reach, center + reach, count);
@@ -176,7 +182,7 @@ impl DrawnCloud {
                     } else {
                         String::new()
                     };
-                    (((value - center) as f32) * self.scale, text)
+                    ((self.scale * (value - center)) as f32, text)
                 })
                 .collect()
         })
@@ -190,10 +196,9 @@ impl DrawnCloud {
         let Some(story) = cloud.story() else {
             return from_mean(self.mean, &self.arrows);
         };
-        let origin = self.world_from_axes([0.0; 3]);
         let arrows = story.arrows(step).into_iter();
         let arrows: Vec<Vec3> = arrows
-            .map(|arrow| self.world_from_axes(arrow) - origin)
+            .map(|arrow| self.world_from_direction(arrow))
             .collect();
         from_mean(self.world_from_axes(story.origin(step)), &arrows)
     }
@@ -318,3 +323,6 @@ pub fn axis_names(cloud: &ProjectedCloud, language: Language) -> [String; 3] {
         }
     })
 }
+
+#[cfg(test)]
+mod tests;

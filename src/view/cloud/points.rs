@@ -127,8 +127,7 @@ impl PointsView<'_> {
         let stroke = frame.style.stroke.powf(0.4);
         let (radius, of_world) = match look.points.radius {
             Some(radius) => (
-                radius as f32
-                    * self.drawn.scale
+                (radius * self.drawn.scale) as f32
                     * pixels_at_one(&frame.stage.clip_from_world)
                     * 0.5
                     * frame.layout.area.size.y

@@ -1,4 +1,5 @@
 use super::*;
+use crate::math::{formula::Formula, landscape::Domain};
 
 #[test]
 fn ticks_are_round_and_inside() {
@@ -59,6 +60,71 @@ fn even_lines_sit_on_round_values() {
     assert_eq!(lines.heights().len(), 20, "none at the lowest height");
 }
 
+/// sin²x + cos²x is 1 but for rounding.
+#[test]
+fn a_surface_that_is_constant_but_for_rounding_is_flat_and_has_no_lines() {
+    let unity = Formula::parse("sin(x)^2 + cos(x)^2 + 0y").unwrap();
+    let domain = Domain::new([-3.0, 3.0], [-3.0, 3.0]).unwrap();
+    for times in [1.0, -3.0, 1e-200, 1e15] {
+        let mut values = HeightGrid::new(&unity, domain, 33).values;
+        values.iter_mut().for_each(|value| *value *= times);
+        assert!(
+            values.iter().any(|value| *value != values[0]),
+            "there is rounding"
+        );
+        let grid = HeightGrid::of_values(domain, 33, values);
+        for scale in [HeightScale::Linear, HeightScale::Log, HeightScale::Clamped] {
+            let height = Height {
+                scale,
+                ..Height::default()
+            };
+            let scale = ValueScale::new(&height, &grid);
+            for value in &grid.values {
+                // As f32, in which it is drawn.
+                assert_eq!(scale.shown(*value) as f32, 0.5, "{times} {height:?}");
+            }
+            let ticks = scale.ticks(5);
+            assert!(!ticks.is_empty() && ticks.len() < 9, "{ticks:?}");
+            for contours in [Contours::Count(20), Contours::Levels(vec![times])] {
+                assert!(scale.contours(&contours).heights().is_empty());
+            }
+        }
+    }
+}
+
+/// What the shader counts with has 24 binary digits.
+#[test]
+fn lines_of_a_narrow_range_far_from_zero_are_where_their_values_are_in_f32_too() {
+    let scale = ValueScale::linear(1e6 - 0.13, 1e6 + 1.0);
+    let lines = scale.contours(&Contours::Count(10));
+    let heights = lines.heights();
+    assert!(heights.len() > 8, "{heights:?}");
+    for shown in heights {
+        let value = scale.value(shown);
+        assert!(
+            (10.0 * value - (10.0 * value).round()).abs() < 1e-6,
+            "{value}"
+        );
+        let count = (shown as f32 - lines.origin as f32) * lines.density as f32;
+        assert!((count - count.round()).abs() < 1e-4, "{count}");
+        // Every fifth is thick, counted from 0.
+        let is_thick = (count.round() as i64).rem_euclid(5) == 0;
+        let is_half = (2.0 * value - (2.0 * value).round()).abs() < 1e-6;
+        assert_eq!(is_thick, is_half, "{value}");
+    }
+}
+
+#[test]
+fn an_axis_of_one_number_has_one_tick() {
+    for (number, text) in [(14.62, "14.62"), (0.0, "0"), (-2.0, "−2")] {
+        let ticks = Ticks::new(number, number, 5);
+        assert_eq!(ticks.values().collect::<Vec<_>>(), [number]);
+        assert_eq!(ticks.text(number), text);
+    }
+    let far = Ticks::new(1e20 - 1.0, 1e20 + 1.0, 5);
+    assert_eq!(far.values().collect::<Vec<_>>(), [1e20]);
+}
+
 #[test]
 fn slopes_are_those_of_the_shown_heights() {
     for kind in [HeightScale::Linear, HeightScale::Log, HeightScale::Clamped] {
@@ -67,6 +133,7 @@ fn slopes_are_those_of_the_shown_heights() {
             low: -2.0,
             high: 3.0,
             shift: 0.5,
+            constant: false,
         };
         for value in [0.02, 0.7, 2.5, 40.0] {
             let h = 1e-6 * value;

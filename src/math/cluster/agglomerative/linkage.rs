@@ -6,6 +6,7 @@ use crate::math::{
     cluster::{ClusterError, Merge, Watch, report},
     distance::squared,
     table::Matrix,
+    watch::{Pieces, stretch},
 };
 
 /// How far two clusters are from each other.
@@ -65,6 +66,9 @@ pub fn merge_all(
     Ok(number_clusters(rows, &joined))
 }
 
+/// The share of the time that is told for measuring the distances.
+const MEASURING: f64 = 0.3;
+
 /// Two clusters, each named by one of its rows, and their distance.
 struct Joined {
     rows: [usize; 2],
@@ -107,9 +111,10 @@ struct Distances {
 }
 
 impl Distances {
-    fn new(data: &Matrix) -> Self {
+    fn new(data: &Matrix, watch: &mut Watch) -> Result<Self, ClusterError> {
         let rows = data.rows();
         let mut values = vec![0.0; rows * (rows - 1) / 2];
+        let pieces = Pieces::new(watch, values.len());
         let mut rest = values.as_mut_slice();
         let mut lines = Vec::with_capacity(rows);
         for row in 0..rows {
@@ -117,12 +122,13 @@ impl Distances {
             lines.push((row, line));
             rest = after;
         }
-        lines.into_par_iter().for_each(|(row, line)| {
+        lines.into_par_iter().try_for_each(|(row, line)| {
             for (value, other) in line.iter_mut().zip(row + 1..) {
                 *value = squared(data.row(row), data.row(other)).sqrt();
             }
-        });
-        Self { rows, values }
+            pieces.done(line.len())
+        })?;
+        Ok(Self { rows, values })
     }
 
     fn place(&self, a: usize, b: usize) -> usize {
@@ -146,7 +152,8 @@ fn chain(data: &Matrix, linkage: Linkage, watch: &mut Watch) -> Result<Vec<Joine
     if rows < 2 {
         return Ok(Vec::new());
     }
-    let mut distances = Distances::new(data);
+    let mut distances = Distances::new(data, &mut stretch(watch, [0.0, MEASURING]))?;
+    let watch = &mut stretch(watch, [MEASURING, 1.0]);
     // A joined cluster goes by its row with the larger number; the others have no rows any more.
     let mut sizes = vec![1usize; rows];
     let mut left: Vec<usize> = (0..rows).collect();

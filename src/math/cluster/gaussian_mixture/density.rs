@@ -2,13 +2,15 @@
 
 use std::f64::consts::TAU;
 
-use nalgebra::{Cholesky, DMatrix};
+use super::whitening::{FEW_COLUMNS, whitening};
+
 use rayon::prelude::*;
 
 use crate::math::{
     cluster::{ClusterError, Ellipsoid},
     memory::{self, MemoryError},
     table::Matrix,
+    watch::{Pieces, Watch, part},
 };
 
 /// Rows that are worked on together; sums are added up piece after piece, whatever the number of threads.
@@ -47,23 +49,18 @@ impl<'a> Mixture<'a> {
     /// Inverts the covariances.
     ///
     /// # Errors
-    /// One of them cannot be inverted.
-    pub fn new(ellipsoids: &'a [Ellipsoid]) -> Result<Self, ClusterError> {
+    /// One of them cannot be inverted, or `watch` stopped it.
+    pub fn new(ellipsoids: &'a [Ellipsoid], watch: &mut Watch) -> Result<Self, ClusterError> {
         let columns = ellipsoids.first().map_or(0, |first| first.mean.len());
-        let prepare = |(number, ellipsoid): (usize, &'a Ellipsoid)| {
-            let covariance = DMatrix::from_row_slice(columns, columns, &ellipsoid.covariance);
-            let inverse = Cholesky::new(covariance)
-                .and_then(|factor| {
-                    factor
-                        .l()
-                        .solve_lower_triangular(&DMatrix::identity(columns, columns))
-                })
+        let prepare = |(number, ellipsoid): (usize, &'a Ellipsoid)| -> Result<_, ClusterError> {
+            let mut watch = part(watch, number, ellipsoids.len());
+            let whitening = whitening(&ellipsoid.covariance, columns, &mut watch)?
                 .filter(|inverse| inverse.iter().all(|value| value.is_finite()))
                 .ok_or(ClusterError::Degenerate { component: number })?;
-            let logarithms: f64 = (0..columns).map(|i| inverse[(i, i)].ln()).sum();
+            let logarithms: f64 = (0..columns).map(|i| whitening[i * columns + i].ln()).sum();
             Ok(Component {
                 mean: &ellipsoid.mean,
-                whitening: inverse.transpose().as_slice().to_vec(),
+                whitening,
                 peak: ellipsoid.weight.ln() + logarithms - 0.5 * columns as f64 * TAU.ln(),
             })
         };
@@ -79,17 +76,25 @@ impl<'a> Mixture<'a> {
 
     /// One round of expectation and maximization: the mean log-likelihood of a row, and the next components, to whose
     /// variances `reg` is added.
-    pub fn round(&self, data: &Matrix, reg: f64) -> (f64, Vec<Ellipsoid>) {
-        let sums = self.gather(data);
+    ///
+    /// # Errors
+    /// `watch` stopped it.
+    pub fn round(
+        &self,
+        data: &Matrix,
+        reg: f64,
+        watch: &mut Watch,
+    ) -> Result<(f64, Vec<Ellipsoid>), ClusterError> {
+        let sums = self.gather(data, watch)?;
         let centres: Vec<&[f64]> = self
             .components
             .iter()
             .map(|component| component.mean)
             .collect();
-        (
+        Ok((
             sums.likelihood / data.rows() as f64,
             sums.ellipsoids(&centres, reg),
-        )
+        ))
     }
 
     /// Gives each row the label of the likeliest component; returns the mean log-likelihood of a row.
@@ -136,10 +141,13 @@ impl<'a> Mixture<'a> {
     }
 
     /// Adds up the rows by the shares that the components have in them.
-    fn gather(&self, data: &Matrix) -> Sums {
+    fn gather(&self, data: &Matrix, watch: &mut Watch) -> Result<Sums, ClusterError> {
         let (k, columns) = (self.components.len(), self.columns);
         let rows = data.values().par_chunks(PIECE * columns);
-        let pieces = rows.map(|rows| {
+        let seen = Pieces::new(watch, data.rows());
+        // Of many columns a single row takes long.
+        let is_wide = columns > FEW_COLUMNS;
+        let pieces = rows.map(|rows| -> Result<Sums, ClusterError> {
             let mut sums = Sums::none(k, columns);
             let (mut logarithms, mut shares) = (vec![0.0; k], vec![0.0; k]);
             let mut offset = vec![0.0; columns];
@@ -149,12 +157,18 @@ impl<'a> Mixture<'a> {
                 for (number, share) in shares.iter().enumerate() {
                     sums.add_row(number, *share, row, self.components[number].mean);
                 }
+                if is_wide {
+                    seen.done(1)?;
+                }
             }
-            sums
+            if !is_wide {
+                seen.done(rows.len() / columns)?;
+            }
+            Ok(sums)
         });
-        let pieces: Vec<Sums> = pieces.collect();
+        let pieces: Vec<Sums> = pieces.collect::<Result<_, ClusterError>>()?;
         let none = Sums::none(k, columns);
-        pieces.iter().fold(none, Sums::and)
+        Ok(pieces.iter().fold(none, Sums::and))
     }
 }
 

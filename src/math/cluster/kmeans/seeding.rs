@@ -2,7 +2,12 @@
 
 use rayon::prelude::*;
 
-use crate::math::{distance::squared, random::Source, table::Matrix};
+use crate::math::{
+    distance::squared,
+    random::Source,
+    table::Matrix,
+    watch::{Stopped, Watch, report},
+};
 
 /// Rows that are measured together.
 const PIECE: usize = 4096;
@@ -21,7 +26,15 @@ pub fn random_rows(rows: usize, k: usize, source: &mut Source) -> Vec<usize> {
 /// `k` rows by greedy k-means++ (Arthur & Vassilvitskii 2007): each is the best of 2 + ⌊ln k⌋ candidates, which are
 /// likelier the farther they are (squared) from the rows chosen before. Where fewer than `k` rows differ, some come
 /// twice.
-pub fn plus_plus(data: &Matrix, k: usize, source: &mut Source) -> Vec<usize> {
+///
+/// # Errors
+/// `watch` stopped it.
+pub fn plus_plus(
+    data: &Matrix,
+    k: usize,
+    source: &mut Source,
+    watch: &mut Watch,
+) -> Result<Vec<usize>, Stopped> {
     let rows = data.rows();
     let candidates = 2 + (k as f64).ln() as usize;
     let first = ((source.uniform() * rows as f64) as usize).min(rows - 1);
@@ -29,6 +42,7 @@ pub fn plus_plus(data: &Matrix, k: usize, source: &mut Source) -> Vec<usize> {
     let mut nearest = vec![f64::INFINITY; rows];
     let mut total = shorten(data, &mut nearest, first);
     while chosen.len() < k {
+        report(watch, chosen.len() as f64 / k as f64)?;
         let drawn: Vec<usize> = (0..candidates)
             .map(|_| draw(&nearest, source.uniform() * total))
             .collect();
@@ -46,7 +60,7 @@ pub fn plus_plus(data: &Matrix, k: usize, source: &mut Source) -> Vec<usize> {
         chosen.push(drawn[best]);
         total = shorten(data, &mut nearest, drawn[best]);
     }
-    chosen
+    Ok(chosen)
 }
 
 /// The row at which the running sum of the weights passes `amount`.

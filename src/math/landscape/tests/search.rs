@@ -1,14 +1,15 @@
 //! Known critical points against a search.
 
 use super::*;
-use crate::math::minima;
+use crate::math::{minima, watch::unwatched};
 
 /// By the search that starts from cells, which knows nothing of the list.
 #[test]
 fn the_critical_points_of_typed_landscapes_are_those_that_a_search_finds() {
     for name in TYPED {
         let landscape = find(name).unwrap().plain();
-        let found = minima::critical_points(&*landscape, landscape.domain(), 96);
+        let found =
+            minima::critical_points(&*landscape, landscape.domain(), 96, &mut unwatched).unwrap();
         let size = landscape.domain().size();
         for point in landscape.critical_points() {
             let near = found.iter().any(|other| {
@@ -45,7 +46,8 @@ fn the_lowest_point_of_eggholder_lies_on_the_edge() {
 fn schwefel_has_49_minima_in_sight_and_a_search_finds_no_other() {
     let landscape = find("schwefel").unwrap().plain();
     let known = landscape.critical_points();
-    let found = minima::critical_points(&*landscape, landscape.domain(), 96);
+    let found =
+        minima::critical_points(&*landscape, landscape.domain(), 96, &mut unwatched).unwrap();
     let minima = found
         .iter()
         .filter(|point| point.kind == minima::Kind::Minimum);

@@ -119,14 +119,14 @@ fn conditional(neighbours: &[(f64, u32)], perplexity: f64) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::math::{random::Normal, table::Matrix};
+    use crate::math::{random::Normal, table::Matrix, watch::unwatched};
 
     #[test]
     fn every_point_has_the_perplexity_that_was_asked_for() {
         let mut normal = Normal::new(1);
         // Distances from 1e-3 to 1e6.
         let data = Matrix::from_fn(80, 4, |i, _| normal.draw() * 10f64.powi(i as i32 % 7));
-        let neighbours = NearestOfEach::of(&data, 60);
+        let neighbours = NearestOfEach::of(&data, 60, &mut unwatched).unwrap();
         for perplexity in [2.0, 5.0, 30.0] {
             for i in 0..80 {
                 let p = conditional(neighbours.of_row(i), perplexity);
@@ -148,7 +148,11 @@ mod tests {
             .map(|i| if i < 20 { 0.5 } else { normal.draw() })
             .collect();
         let data = Matrix::new(40, 1, values).unwrap();
-        let affinities = Affinities::new(&NearestOfEach::of(&data, 15), 40, 5.0);
+        let affinities = Affinities::new(
+            &NearestOfEach::of(&data, 15, &mut unwatched).unwrap(),
+            40,
+            5.0,
+        );
         let p = |i: usize, j: usize| {
             let list = affinities.of(i);
             let at = list.binary_search_by_key(&(j as u32), |(j, _)| *j);

@@ -25,6 +25,7 @@ use crate::math::{
     neighbours::NearestOfEach,
     parameter::{Parameter, Settings},
     table::Matrix,
+    watch::Watch,
     words::Bilingual,
 };
 use affinities::Affinities;
@@ -134,8 +135,12 @@ impl Tsne {
 impl Begin for Tsne {
     const NAME: &'static str = ENTRY.name;
 
-    fn begin<const K: usize>(&self, data: &Matrix) -> Result<Box<dyn Unfolding>, ProjectionError> {
-        Ok(Box::new(Picture::<K>::new(self, data)?))
+    fn begin<const K: usize>(
+        &self,
+        data: &Matrix,
+        watch: &mut Watch,
+    ) -> Result<Box<dyn Unfolding>, ProjectionError> {
+        Ok(Box::new(Picture::<K>::new(self, data, watch)?))
     }
 }
 
@@ -158,7 +163,7 @@ struct Picture<const K: usize> {
 }
 
 impl<const K: usize> Picture<K> {
-    fn new(settings: &Tsne, data: &Matrix) -> Result<Self, ProjectionError> {
+    fn new(settings: &Tsne, data: &Matrix, watch: &mut Watch) -> Result<Self, ProjectionError> {
         let rows = data.rows();
         let points = first_positions(data, settings.start, settings.seed, FIRST_DEVIATION)?;
         if settings.perplexity >= rows as f64 {
@@ -170,7 +175,7 @@ impl<const K: usize> Picture<K> {
         let minded = (3.0 * settings.perplexity + 1.0) as usize;
         let instead = "take fewer rows, or a smaller perplexity";
         memory::check("t-SNE", &[rows, minded.min(rows), NEIGHBOUR_BYTES], instead)?;
-        let neighbours = NearestOfEach::of(data, minded.min(rows - 1));
+        let neighbours = NearestOfEach::of(data, minded.min(rows - 1), watch)?;
         let affinities = Affinities::new(&neighbours, rows, settings.perplexity);
         let learning_rate = match settings.learning_rate {
             0.0 => (rows as f64 / settings.exaggeration / 4.0).max(LEAST_RATE),

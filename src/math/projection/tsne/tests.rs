@@ -6,6 +6,7 @@ use crate::math::{
     projection,
     projection::tests::{assert_apart, clusters},
     random::Normal,
+    watch::unwatched,
 };
 
 fn settings(text: &str) -> Tsne {
@@ -17,7 +18,7 @@ fn settings(text: &str) -> Tsne {
 }
 
 fn spread_out<const K: usize>(text: &str) -> Picture<K> {
-    let mut picture = Picture::new(&settings(text), &clusters(12, 5)).unwrap();
+    let mut picture = Picture::new(&settings(text), &clusters(12, 5), &mut unwatched).unwrap();
     let mut normal = Normal::new(8);
     picture.points = (0..36)
         .map(|_| std::array::from_fn(|_| 3.0 * normal.draw()))
@@ -111,7 +112,7 @@ fn far_points_as_one_change_the_forces_little() {
 fn run(text: &str, data: &Matrix, dimensions: usize) -> Box<dyn Unfolding> {
     let call: Call = text.parse().unwrap();
     let method = projection::build(&call).unwrap();
-    let mut picture = method.init(data, dimensions).unwrap();
+    let mut picture = method.init(data, dimensions, &mut unwatched).unwrap();
     while picture.step() == Progress::Going {}
     picture
 }
@@ -121,7 +122,9 @@ fn clusters_come_apart_and_the_divergence_falls() {
     let data = clusters(40, 8);
     for (dimensions, init) in [(2, "pca"), (3, "random")] {
         let text = format!("tsne(perplexity=10, steps=400, init={init})");
-        let first = settings(&text).init(&data, dimensions).unwrap();
+        let first = settings(&text)
+            .init(&data, dimensions, &mut unwatched)
+            .unwrap();
         let last = run(&text, &data, dimensions);
         assert_eq!((last.steps_made(), last.steps()), (400, 400));
         assert!(
@@ -165,7 +168,7 @@ fn duplicates_and_few_columns_stay_finite() {
 #[test]
 fn steps_that_are_far_too_large_end_where_the_points_were_last_finite() {
     let mut picture = settings("tsne(perplexity=5, lr=1e308)")
-        .init(&clusters(9, 4), 2)
+        .init(&clusters(9, 4), 2, &mut unwatched)
         .unwrap();
     let mut progress = Progress::Going;
     for _ in 0..1000 {
@@ -183,7 +186,7 @@ fn steps_that_are_far_too_large_end_where_the_points_were_last_finite() {
 fn what_cannot_be_shown_is_refused_with_the_reason() {
     let message = |text: &str, data: &Matrix, dimensions| {
         settings(text)
-            .init(data, dimensions)
+            .init(data, dimensions, &mut unwatched)
             .unwrap_err()
             .to_string()
     };

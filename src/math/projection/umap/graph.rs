@@ -110,14 +110,14 @@ fn view(neighbours: &[(f64, u32)], k: f64, mean_of_all: f64) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::math::{random::Normal, table::Matrix};
+    use crate::math::{random::Normal, table::Matrix, watch::unwatched};
 
     #[test]
     fn the_nearest_is_certain_and_connections_add_up_to_the_logarithm() {
         let mut normal = Normal::new(2);
         // Distances from 1e-2 to 1e4.
         let data = Matrix::from_fn(100, 3, |i, _| normal.draw() * 10f64.powi(i as i32 % 5 - 1));
-        let neighbours = NearestOfEach::of(&data, 14);
+        let neighbours = NearestOfEach::of(&data, 14, &mut unwatched).unwrap();
         for i in 0..100 {
             let view = view(neighbours.of_row(i), 15.0, 1.0);
             assert_eq!(view[0], 1.0);
@@ -130,7 +130,11 @@ mod tests {
     fn edges_go_both_ways_and_join_both_views() {
         // On a line: 0 and 1 are each other's nearest, 2 sees 1 and is not seen by 0.
         let data = Matrix::new(4, 1, vec![0.0, 1.0, 3.0, 7.0]).unwrap();
-        let edges = edges(&NearestOfEach::of(&data, 1), 4, 2.0);
+        let edges = edges(
+            &NearestOfEach::of(&data, 1, &mut unwatched).unwrap(),
+            4,
+            2.0,
+        );
         let weights: Vec<(u32, u32, f64)> = edges
             .iter()
             .map(|edge| (edge.from, edge.to, edge.weight))
@@ -142,7 +146,11 @@ mod tests {
     #[test]
     fn duplicates_have_finite_weights() {
         let data = Matrix::from_fn(30, 2, |i, _| (i / 15) as f64);
-        let edges = edges(&NearestOfEach::of(&data, 5), 30, 6.0);
+        let edges = edges(
+            &NearestOfEach::of(&data, 5, &mut unwatched).unwrap(),
+            30,
+            6.0,
+        );
         assert!(edges.iter().all(|edge| (0.0..=1.0).contains(&edge.weight)));
     }
 }

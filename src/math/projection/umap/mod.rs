@@ -22,6 +22,7 @@ use crate::math::{
     parameter::{Parameter, Settings},
     random::Source,
     table::Matrix,
+    watch::Watch,
     words::Bilingual,
 };
 use graph::Edge;
@@ -126,8 +127,12 @@ impl Umap {
 impl Begin for Umap {
     const NAME: &'static str = ENTRY.name;
 
-    fn begin<const K: usize>(&self, data: &Matrix) -> Result<Box<dyn Unfolding>, ProjectionError> {
-        Ok(Box::new(Picture::<K>::new(self, data)?))
+    fn begin<const K: usize>(
+        &self,
+        data: &Matrix,
+        watch: &mut Watch,
+    ) -> Result<Box<dyn Unfolding>, ProjectionError> {
+        Ok(Box::new(Picture::<K>::new(self, data, watch)?))
     }
 }
 
@@ -155,7 +160,7 @@ struct Picture<const K: usize> {
 }
 
 impl<const K: usize> Picture<K> {
-    fn new(settings: &Umap, data: &Matrix) -> Result<Self, ProjectionError> {
+    fn new(settings: &Umap, data: &Matrix, watch: &mut Watch) -> Result<Self, ProjectionError> {
         let rows = data.rows();
         let points = first_positions(data, settings.start, settings.seed, 1.0)?;
         if settings.neighbours > rows {
@@ -170,7 +175,7 @@ impl<const K: usize> Picture<K> {
             &[rows, settings.neighbours, NEIGHBOUR_BYTES],
             instead,
         )?;
-        let neighbours = NearestOfEach::of(data, settings.neighbours - 1);
+        let neighbours = NearestOfEach::of(data, settings.neighbours - 1, watch)?;
         let edges = graph::edges(&neighbours, rows, settings.neighbours as f64);
         let steps = match settings.steps {
             0 => STEPS[usize::from(rows > MANY)],

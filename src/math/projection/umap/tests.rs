@@ -5,13 +5,14 @@ use crate::math::{
     call::Call,
     projection,
     projection::tests::{assert_apart, clusters},
+    watch::unwatched,
 };
 
 fn init(text: &str, data: &Matrix, dimensions: usize) -> Box<dyn Unfolding> {
     let call: Call = text.parse().unwrap();
     projection::build(&call)
         .unwrap()
-        .init(data, dimensions)
+        .init(data, dimensions, &mut unwatched)
         .unwrap()
 }
 
@@ -42,7 +43,7 @@ fn pulls_and_pushes_go_along_the_slopes_of_the_cross_entropy() {
         Method::Umap(umap) => umap,
         other => panic!("{other:?}"),
     };
-    let mut picture = Picture::<2>::new(&settings, &clusters(5, 4)).unwrap();
+    let mut picture = Picture::<2>::new(&settings, &clusters(5, 4), &mut unwatched).unwrap();
     let [a, b] = picture.curve;
     let seems = |x: [f64; 2], other: [f64; 2]| {
         let square = (x[0] - other[0]).powi(2) + (x[1] - other[1]).powi(2);
@@ -116,7 +117,7 @@ fn duplicates_and_few_columns_stay_finite() {
     let call: Call = "umap(neighbors=31)".parse().unwrap();
     let refused = projection::build(&call)
         .unwrap()
-        .init(&data, 2)
+        .init(&data, 2, &mut unwatched)
         .unwrap_err();
     assert_eq!(
         refused.to_string(),

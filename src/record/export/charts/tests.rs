@@ -4,6 +4,7 @@ use roxmltree::{Document, Node};
 
 use super::super::tests::{descents, source, taken};
 use crate::{
+    math::watch::unwatched,
     record::{format::ExportKind, interrupt::Interrupt},
     scene::Theme,
     simulation::Descents,
@@ -260,7 +261,9 @@ fn pixels_show_what_vectors_do() {
         size: Some([900, 600]),
         language: Language::Chinese,
     };
-    export.make(&Interrupt::new(), |_| {}).unwrap();
+    export
+        .make(&Interrupt::new(), &mut unwatched, |_| {})
+        .unwrap();
     let file = std::io::BufReader::new(std::fs::File::open(target).unwrap());
     let mut reader = ::png::Decoder::new(file).read_info().unwrap();
     let mut rgb = vec![0; reader.output_buffer_size().unwrap()];

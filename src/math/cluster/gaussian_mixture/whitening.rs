@@ -1,0 +1,140 @@
+//! What turns the rows of a component into rows of variance 1 without correlation.
+
+use rayon::prelude::*;
+
+use crate::math::watch::{Pieces, Stopped, Watch};
+
+/// Of more columns, the work is done beside each other, and its share is told line by line.
+pub const FEW_COLUMNS: usize = 64;
+/// Sums beside each other, which a processor can do at once.
+const LANES: usize = 8;
+/// Columns that are worked on together.
+const TOGETHER: usize = 256;
+
+/// The inverse of the lower Cholesky factor of a covariance of so many columns, row after row, 0 above the diagonal; none
+/// where the covariance is not positive definite. Its time grows with the third power of the columns.
+///
+/// # Errors
+/// `watch` stopped it.
+pub fn whitening(
+    covariance: &[f64],
+    columns: usize,
+    watch: &mut Watch,
+) -> Result<Option<Vec<f64>>, Stopped> {
+    let lines = Pieces::new(watch, 2 * columns);
+    let done = || match columns > FEW_COLUMNS {
+        true => lines.done(1),
+        false => Ok(()),
+    };
+    // The lower triangle becomes the factor, column after column.
+    let mut factor = covariance.to_vec();
+    for j in 0..columns {
+        let (above, below) = factor.split_at_mut((j + 1) * columns);
+        let pivot = &mut above[j * columns..][..=j];
+        let square = pivot[j] - dot(&pivot[..j], &pivot[..j]);
+        if square <= 0.0 || square.is_nan() {
+            return Ok(None);
+        }
+        pivot[j] = square.sqrt();
+        let pivot = &*pivot;
+        let write = |row: &mut [f64]| row[j] = (row[j] - dot(&row[..j], &pivot[..j])) / pivot[j];
+        match columns > FEW_COLUMNS {
+            true => below
+                .par_chunks_mut(columns)
+                .with_min_len(32)
+                .for_each(write),
+            false => below.chunks_mut(columns).for_each(write),
+        }
+        done()?;
+    }
+    let mut inverse = vec![0.0; columns * columns];
+    for i in 0..columns {
+        let line = &factor[i * columns..][..=i];
+        let (above, rest) = inverse.split_at_mut(i * columns);
+        let row = &mut rest[..=i];
+        row[i] = 1.0;
+        let write = |(piece, into): (usize, &mut [f64])| {
+            let from = piece * TOGETHER;
+            for (k, factor) in line[..i].iter().enumerate().skip(from) {
+                let other = &above[k * columns..][from..=k];
+                for (into, other) in into.iter_mut().zip(other) {
+                    *into -= factor * other;
+                }
+            }
+            into.iter_mut().for_each(|value| *value /= line[i]);
+        };
+        match columns > FEW_COLUMNS {
+            true => row.par_chunks_mut(TOGETHER).enumerate().for_each(write),
+            false => row.chunks_mut(TOGETHER).enumerate().for_each(write),
+        }
+        done()?;
+    }
+    Ok(Some(inverse))
+}
+
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    let (a_parts, b_parts) = (a.chunks_exact(LANES), b.chunks_exact(LANES));
+    let rest = a_parts.remainder().iter().zip(b_parts.remainder());
+    let mut sums = [0.0; LANES];
+    for (a, b) in a_parts.zip(b_parts) {
+        for lane in 0..LANES {
+            sums[lane] += a[lane] * b[lane];
+        }
+    }
+    sums.iter().sum::<f64>() + rest.map(|(a, b)| a * b).sum::<f64>()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::math::{random::Normal, watch::unwatched};
+
+    #[test]
+    fn it_makes_the_covariance_the_identity() {
+        let mut normal = Normal::new(5);
+        for columns in [1, 2, 7, 64, 65, 300] {
+            // Of more rows than columns, so that it is far from singular.
+            let rows: Vec<Vec<f64>> = (0..3 * columns)
+                .map(|_| (0..columns).map(|_| normal.draw()).collect())
+                .collect();
+            let entry = |i: usize, j: usize| rows.iter().map(|row| row[i] * row[j]).sum::<f64>();
+            let covariance: Vec<f64> = (0..columns * columns)
+                .map(|place| entry(place / columns, place % columns))
+                .collect();
+            let found = whitening(&covariance, columns, &mut unwatched);
+            let inverse = found.unwrap().unwrap();
+            let line = |i: usize| &inverse[i * columns..][..columns];
+            for i in 0..columns {
+                assert!(line(i)[i + 1..].iter().all(|value| *value == 0.0));
+                let turned: Vec<f64> = (0..columns)
+                    .map(|j| dot(line(i), &covariance[j * columns..][..columns]))
+                    .collect();
+                for j in 0..columns {
+                    let product = dot(&turned, line(j));
+                    let expected = f64::from(u8::from(i == j));
+                    assert!(
+                        (product - expected).abs() < 1e-10,
+                        "{columns}: {i} {j} {product}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_not_positive_definite_has_none_and_the_work_can_be_stopped() {
+        let none = |covariance: &[f64]| whitening(covariance, 2, &mut unwatched).unwrap();
+        for covariance in [[1.0, 2.0, 2.0, 1.0], [0.0; 4], [f64::NAN; 4]] {
+            assert_eq!(none(&covariance), None);
+        }
+        let identity: Vec<f64> = (0..100 * 100)
+            .map(|place| f64::from(u8::from(place % 101 == 0)))
+            .collect();
+        let mut told = 0;
+        let stopped = whitening(&identity, 100, &mut |_| {
+            told += 1;
+            std::ops::ControlFlow::Break(())
+        });
+        assert_eq!((stopped, told), (Err(Stopped), 1));
+    }
+}

@@ -1,0 +1,81 @@
+//! Second derivatives where there are none.
+
+use std::f64::consts::TAU;
+
+use glam::{DMat2, DVec2};
+
+use super::Landscape;
+
+/// How far around a point is looked, as a part of the domain.
+const REACH: f64 = 1e-6;
+/// Directions that are looked in, the first of them at an angle to the lines of grids.
+const DIRECTIONS: u32 = 8;
+const ASIDE: f64 = 0.3;
+/// Second derivatives that are needed to take their mean.
+const FEWEST: usize = 2;
+/// There is a kink where the gradient changes by more than so many times what the second derivatives account for.
+const KINK: f64 = 2.0;
+
+/// The second derivatives at a point; where they jump, as from cell to cell of a [`Grid`](super::Grid), the mean of those
+/// around it. None at a kink, where the gradient jumps.
+pub fn hessian_around(landscape: &dyn Landscape, at: DVec2) -> Option<DMat2> {
+    if let Some(hessian) = landscape.hessian(at) {
+        return Some(hessian);
+    }
+    let mut reach = REACH * landscape.domain().size();
+    if landscape.variables() == 1 {
+        reach.y = 0.0;
+    }
+    let gradient = landscape.gradient(at);
+    let (mut sum, mut count) = (DMat2::ZERO, 0);
+    for k in 0..DIRECTIONS {
+        let turn = TAU * f64::from(k) / f64::from(DIRECTIONS) + ASIDE;
+        let step = DVec2::from_angle(turn) * reach;
+        // Outside and in holes there are none.
+        let Some(hessian) = landscape.hessian(at + step) else {
+            continue;
+        };
+        let jump = (landscape.gradient(at + step) - gradient).length();
+        let bend = hessian.x_axis.length().hypot(hessian.y_axis.length());
+        if jump.is_nan() || jump > KINK * bend * step.length() {
+            return None;
+        }
+        sum += hessian;
+        count += 1;
+    }
+    (count >= FEWEST).then(|| sum * (1.0 / count as f64))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::math::{
+        formula::Formula,
+        landscape::{Axis, Grid},
+        table::Matrix,
+    };
+
+    #[test]
+    fn on_the_lines_of_a_grid_it_is_the_mean_of_both_sides_and_at_a_kink_there_is_none() {
+        let nodes = |name: &str| Axis::even(name, [-4.0, 4.0], 9);
+        let heights = |f: &dyn Fn(f64, f64) -> f64| {
+            let place = |k: usize| k as f64 - 4.0;
+            Matrix::from_fn(9, 9, |j, i| f(place(i), place(j)))
+        };
+        let grid = |f: &dyn Fn(f64, f64) -> f64| {
+            Grid::new(nodes("x"), nodes("y"), &heights(f), "z".to_owned()).unwrap()
+        };
+        let bowl = grid(&|x, y| x * x + 3.0 * y * y - x * y);
+        for at in [DVec2::ZERO, DVec2::new(1.0, 0.25), DVec2::new(0.5, -1.0)] {
+            assert_eq!(bowl.hessian(at), None);
+            let found = hessian_around(&bowl, at).unwrap();
+            let exact = DMat2::from_cols(DVec2::new(2.0, -1.0), DVec2::new(-1.0, 6.0));
+            assert!(found.abs_diff_eq(exact, 1e-9), "{found} at {at}");
+        }
+        for (text, at) in [("|x| + y^2", DVec2::ZERO), ("|x - 1|", DVec2::X)] {
+            let kinked = Formula::parse(text).unwrap();
+            assert_eq!(hessian_around(&kinked, at), None, "{text}");
+            assert!(hessian_around(&kinked, DVec2::splat(0.3)).is_some());
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! The slopes at the nodes of a grid, limited so that the surface adds no hill, pit or wave that the heights do not have.
+//!
+//! A slope is that of the parabola through a node and its two neighbours, whatever their distances; at an end of the line
+//! or beside a hole, of the parabola through the next two; beside a lone neighbour, of the line. It keeps the sign of the
+//! secants on both sides, and at most [`STEEPEST`] times the smaller of them; where they differ in sign it is 0. The
+//! exception is a smooth turn: where the second differences around it agree, the turning point lies between the nodes,
+//! and the parabola is right.
+
+use super::Node;
+
+/// A slope is at most so many times a secant beside it. Cubics are monotone up to 3 (F. N. Fritsch, R. E. Carlson,
+/// "Monotone piecewise cubic interpolation", SIAM Journal on Numerical Analysis 17 (1980)); up to 1.5 a cross derivative
+/// of 0 keeps a bicubic between its corners.
+const STEEPEST: f64 = 1.5;
+/// Second differences agree if they have one sign, and the largest is at most so many times the smallest.
+const ALIKE: f64 = 8.0;
+
+/// The nodes of a grid: heights with their slopes; NaN where the height is missing.
+pub fn nodes(x: &[f64], y: &[f64], f: &[f64]) -> Vec<Node> {
+    let lines = Lines { x, y };
+    let (fx, fy) = (lines.along_x(f, limited), lines.along_y(f, limited));
+    // Either order would do; their mean is the same for the grid with x and y exchanged.
+    let (xy, yx) = (lines.along_y(&fx, parabolic), lines.along_x(&fy, parabolic));
+    let mut nodes: Vec<Node> = (0..f.len())
+        .map(|node| Node {
+            f: f[node],
+            x: fx[node],
+            y: fy[node],
+            xy: 0.5 * (xy[node] + yx[node]),
+        })
+        .collect();
+    limit_cross(&mut nodes, &lines);
+    nodes
+}
+
+struct Lines<'a> {
+    x: &'a [f64],
+    y: &'a [f64],
+}
+
+impl Lines<'_> {
+    /// The slopes along x of each row.
+    fn along_x(&self, f: &[f64], slope: Slope) -> Vec<f64> {
+        let rows = f.chunks_exact(self.x.len());
+        rows.flat_map(|row| slopes(self.x, row, slope)).collect()
+    }
+
+    /// The slopes along y of each column.
+    fn along_y(&self, f: &[f64], slope: Slope) -> Vec<f64> {
+        let columns = self.x.len();
+        let mut all = vec![0.0; f.len()];
+        for column in 0..columns {
+            let heights: Vec<f64> = f.iter().skip(column).step_by(columns).copied().collect();
+            let slopes = slopes(self.y, &heights, slope);
+            for (row, slope) in slopes.into_iter().enumerate() {
+                all[row * columns + column] = slope;
+            }
+        }
+        all
+    }
+}
+
+/// How the slopes at the nodes of a line without holes, of at least three nodes, follow from their places and secants.
+type Slope = fn(&[f64], &[f64]) -> Vec<f64>;
+
+/// The slopes at the nodes of a line; NaN in holes, which end a line.
+fn slopes(at: &[f64], f: &[f64], slope: Slope) -> Vec<f64> {
+    let mut slopes = Vec::with_capacity(f.len());
+    for run in f.chunk_by(|a, b| a.is_nan() == b.is_nan()) {
+        let at = &at[slopes.len()..][..run.len()];
+        let secants: Vec<f64> = (at.windows(2).zip(run.windows(2)))
+            .map(|(at, f)| (f[1] - f[0]) / (at[1] - at[0]))
+            .collect();
+        match secants[..] {
+            _ if run[0].is_nan() => slopes.extend_from_slice(run),
+            [] => slopes.push(0.0),
+            [secant] => slopes.extend([secant; 2]),
+            _ => slopes.extend(slope(at, &secants)),
+        }
+    }
+    slopes
+}
+
+/// The slopes of the parabolas.
+fn parabolic(at: &[f64], secants: &[f64]) -> Vec<f64> {
+    let last = secants.len() - 1;
+    let step = |k: usize| at[k + 1] - at[k];
+    let bend = |k: usize| (secants[k] - secants[k - 1]) / (step(k - 1) + step(k));
+    let inner = (1..=last).map(|k| secants[k - 1] + bend(k) * step(k - 1));
+    let first = secants[0] - bend(1) * step(0);
+    let end = secants[last] + bend(last) * step(last);
+    [first].into_iter().chain(inner).chain([end]).collect()
+}
+
+/// The same, limited by the secants beside them, where these are not at a smooth turn.
+fn limited(at: &[f64], secants: &[f64]) -> Vec<f64> {
+    let bends: Vec<f64> = (1..secants.len())
+        .map(|k| (secants[k] - secants[k - 1]) / (at[k + 1] - at[k - 1]))
+        .collect();
+    let bound: Vec<Option<f64>> = (0..secants.len())
+        .map(|k| (!turns_smoothly(k, secants, &bends)).then_some(secants[k]))
+        .collect();
+    let mut slopes = parabolic(at, secants);
+    for (node, slope) in slopes.iter_mut().enumerate() {
+        let beside = [node.checked_sub(1), Some(node)].into_iter().flatten();
+        for secant in beside.filter_map(|k| *bound.get(k)?) {
+            *slope = match *slope * secant > 0.0 {
+                true => slope.signum() * slope.abs().min(STEEPEST * secant.abs()),
+                false => 0.0,
+            };
+        }
+    }
+    slopes
+}
+
+/// Whether the line turns in an interval or at one of its ends, and the second differences from the node before it to
+/// the node after it agree. Of at least three, so not in a line of fewer than five nodes.
+fn turns_smoothly(k: usize, secants: &[f64], bends: &[f64]) -> bool {
+    let here = secants[k];
+    let before = k.checked_sub(1).map_or(here, |k| secants[k]);
+    let after = secants.get(k + 1).map_or(here, |secant| *secant);
+    let turns = before * here < 0.0 || here * after < 0.0 || before * after < 0.0;
+    // Bend k − 1 is at node k.
+    let from = k.saturating_sub(2).min(bends.len().saturating_sub(3));
+    let to = (k + 2).max(3).min(bends.len());
+    turns && to - from >= 3 && agree(bends[from..to].iter().copied())
+}
+
+fn agree(numbers: impl Iterator<Item = f64>) -> bool {
+    let (mut least, mut greatest) = (f64::INFINITY, f64::NEG_INFINITY);
+    for number in numbers {
+        if number.is_nan() {
+            return false;
+        }
+        (least, greatest) = (least.min(number), greatest.max(number));
+    }
+    (least > 0.0 && greatest <= ALIKE * least) || (greatest < 0.0 && least >= ALIKE * greatest)
+}
+
+/// Limits the cross derivatives so that the control points of each cell stay between its corners, and with them the
+/// surface. A cell is left as it is where the mixed second differences of nine cells around it agree.
+fn limit_cross(nodes: &mut [Node], lines: &Lines) {
+    let (columns, rows) = (lines.x.len() - 1, lines.y.len() - 1);
+    let corners = |i: usize, j: usize| {
+        let lower = j * (columns + 1) + i;
+        [lower, lower + 1, lower + columns + 1, lower + columns + 2]
+    };
+    let mixed: Vec<f64> = (0..columns * rows)
+        .map(|cell| {
+            let (i, j) = (cell % columns, cell / columns);
+            let [a, b, c, d] = corners(i, j).map(|node| nodes[node].f);
+            let area = (lines.x[i + 1] - lines.x[i]) * (lines.y[j + 1] - lines.y[j]);
+            ((a - b) + (d - c)) / area
+        })
+        .collect();
+    let is_smooth = |i: usize, j: usize| {
+        let from = |k: usize, count: usize| k.saturating_sub(1).min(count - 3);
+        columns >= 3 && rows >= 3 && {
+            let (i, j) = (from(i, columns), from(j, rows));
+            agree((j..j + 3).flat_map(|j| mixed[j * columns + i..][..3].iter().copied()))
+        }
+    };
+    for j in 0..rows {
+        for i in 0..columns {
+            let corners = corners(i, j);
+            let f = corners.map(|node| nodes[node].f);
+            if f.iter().any(|height| height.is_nan()) || is_smooth(i, j) {
+                continue;
+            }
+            let (least, greatest) = f.into_iter().fold(
+                (f64::INFINITY, f64::NEG_INFINITY),
+                |(least, greatest), height| (least.min(height), greatest.max(height)),
+            );
+            let (width, depth) = (lines.x[i + 1] - lines.x[i], lines.y[j + 1] - lines.y[j]);
+            for (k, node) in corners.into_iter().enumerate() {
+                let node = &mut nodes[node];
+                // A third of a cell inwards.
+                let right = if k % 2 == 0 { width } else { -width } / 3.0;
+                let up = if k < 2 { depth } else { -depth } / 3.0;
+                // The control point next to the corner in both directions, with no cross derivative.
+                let plain = node.f + right * node.x + up * node.y;
+                let bounds = [least.min(plain), greatest.max(plain)]
+                    .map(|bound| (bound - plain) / (right * up));
+                // Where differences overflow there are no bounds, which `clamp` would not take.
+                node.xy = (node.xy.max(bounds[0].min(bounds[1]))).min(bounds[0].max(bounds[1]));
+            }
+        }
+    }
+}

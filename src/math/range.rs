@@ -1,0 +1,56 @@
+//! When the numbers of a range count as one: what differs by rounding alone must not be drawn as large as what differs.
+
+/// Numbers are one if they lie within so many units in the last place of the largest: 16, a relative difference of
+/// 3.6·10⁻¹⁵. A formula of a handful of operations, such as sin²x + cos²x, is off by fewer.
+const UNITS: f64 = 16.0;
+
+/// Whether all numbers from the least to the greatest are one number but for rounding. Two numbers of different sign
+/// never are, and nothing but 0 is one with 0.
+pub fn is_constant([least, greatest]: [f64; 2]) -> bool {
+    greatest - least <= UNITS * f64::EPSILON * least.abs().max(greatest.abs())
+}
+
+/// The widest of the ranges of a cloud's coordinates, a positive number. Of a cloud whose points are one but for rounding,
+/// the size of their coordinates, against which it is a point.
+pub fn widest(ranges: &[[f64; 2]]) -> f64 {
+    let largest = |of: fn(&[f64; 2]) -> f64| ranges.iter().map(of).fold(0.0, f64::max);
+    match ranges.iter().all(|range| is_constant(*range)) {
+        false => largest(|[least, greatest]| greatest - least),
+        true => largest(|[least, greatest]| least.abs().max(greatest.abs())).max(1.0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_rounding_makes_of_one_number_is_constant_and_what_is_measured_is_not() {
+        let unity: Vec<f64> = (0..10_000)
+            .map(|k| f64::from(k) * 0.013)
+            .map(|x| x.sin().powi(2) + x.cos().powi(2))
+            .collect();
+        let least = unity.iter().copied().fold(f64::INFINITY, f64::min);
+        let greatest = unity.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        assert!(least < greatest && is_constant([least, greatest]));
+        assert!(is_constant([0.0, 0.0]) && is_constant([-7.0, -7.0]));
+        assert!(is_constant([1e300, 1e300 * (1.0 + 1e-15)]));
+        for range in [
+            [0.0, 1e-300],
+            [-1e-16, 1e-16],
+            [1e6, 1e6 + 1e-6],
+            [-1.0, 1.0],
+        ] {
+            assert!(!is_constant(range), "{range:?}");
+        }
+    }
+
+    #[test]
+    fn a_cloud_of_one_point_is_wide_against_its_rounding() {
+        assert_eq!(widest(&[[0.0, 2.0], [-1.0, 4.0], [7.0, 7.0]]), 5.0);
+        assert_eq!(widest(&[[0.0, 1e-12], [0.0, 0.0]]), 1e-12);
+        assert_eq!(widest(&[[0.0, 0.0]; 3]), 1.0);
+        let rounded = 1e6_f64.next_up();
+        assert_eq!(widest(&[[1e6, rounded], [0.0, 0.0]]), rounded);
+    }
+}

@@ -1,0 +1,45 @@
+use std::ops::ControlFlow;
+
+use super::*;
+
+/// A surface of runs, one that changes, one of a formula, heat maps, clusters, scores of them, and a projection.
+const SCENES: [&str; 7] = [
+    "rosenbrock",
+    "l2-morph",
+    "noise-escape",
+    "lr-heatmap",
+    "kmeans",
+    "cluster-playground",
+    "digits-unfold",
+];
+
+#[test]
+fn every_kind_of_scene_can_be_stopped_at_once() {
+    for name in SCENES {
+        let source = Source::open(name).unwrap();
+        let mut told = 0;
+        let outcome = simulate_watched(&source.figure(0), None, &mut |_| {
+            told += 1;
+            ControlFlow::Break(())
+        });
+        let error = outcome.map(drop).unwrap_err().to_string();
+        assert!(error.ends_with("the run was stopped"), "{name}: {error}");
+        assert!(told >= 1, "{name}");
+    }
+}
+
+#[test]
+fn the_share_that_is_done_never_falls_and_comes_near_the_whole() {
+    for name in &SCENES[..5] {
+        let source = Source::open(name).unwrap();
+        let mut told = Vec::new();
+        simulate_watched(&source.figure(0), None, &mut |done| {
+            told.push(done);
+            ControlFlow::Continue(())
+        })
+        .unwrap();
+        assert!(told.is_sorted(), "{name}: {told:?}");
+        assert!(told.iter().all(|done| (0.0..=1.0).contains(done)), "{name}");
+        assert!(!told.is_empty(), "{name}");
+    }
+}
