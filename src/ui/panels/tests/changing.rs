@@ -1,7 +1,10 @@
 //! Heat maps, and surfaces that change their shape.
 
 use super::*;
-use crate::scene::{Morph, SweepSubject};
+use crate::{
+    math::call::Call,
+    scene::{Morph, SweepSubject},
+};
 
 fn sweep(harness: &Harness<Edited>) -> SweepSubject {
     match &harness.state().scene.subject {
@@ -82,7 +85,10 @@ fn a_surface_can_be_given_another_shape_at_first() {
 #[test]
 fn only_numbers_are_offered_to_be_swept() {
     let mut harness = left_panel("lr-heatmap", Language::English);
-    choose(&mut harness, Word::Optimizer, "Simulated annealing");
+    if let Subject::Sweep(subject) = &mut harness.state_mut().scene.subject {
+        subject.optimizer = Call::new("annealing");
+    }
+    harness.run();
     let counts = |harness: &Harness<Edited>| {
         ["cooling", "proposal"].map(|name| harness.query_all_by_label(name).count())
     };
