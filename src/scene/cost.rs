@@ -8,7 +8,7 @@ use super::{LandscapeSubject, Morph, Run, Scene, SceneError, Subject, SweepSubje
 pub const MOST_UPDATES: u64 = 10_000_000;
 /// The most runs that a scene may draw, each from one start: a picture of more takes minutes.
 const MOST_TRAJECTORIES: u64 = 4_000;
-/// The most heights that all surfaces of a scene may have together: about a gigabyte.
+/// The most heights that all surfaces of a scene may have together: about 1.3 GB.
 const MOST_HEIGHTS: u64 = 30_000_000;
 
 /// A number that is limited.

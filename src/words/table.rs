@@ -5,7 +5,12 @@
 
 use crate::math::words::Bilingual;
 
-words! {
+#[macro_use]
+mod clouds;
+
+cloud_words! {
+    words
+
     // Scenes and files
     Gallery: "Gallery", "图库";
     UntitledScene: "Untitled", "未命名";
@@ -228,120 +233,6 @@ words! {
     MarkEnd: "End", "终点";
     Minimum: "Minimum", "最小值点";
     Saddle: "Saddle point", "鞍点";
-
-    // Point clouds
-    PrincipalAxes: "Principal axes", "主轴";
-    PrincipalComponentShort: "PC {n}", "主成分 {n}";
-    Enlarged: "{name}, {n} times enlarged", "{name}，放大 {n} 倍";
-    ComponentExplains: "PC {n} ({p} %)", "主成分 {n}（{p}%）";
-    ComponentsShown: "Components", "主成分";
-    ExplainComponentsShown: "Which components lie along the axes, two or three of them: 1, 2, 3. Two lie flat.", "哪些主成分作为坐标轴，两个或三个：1, 2, 3。两个时平放。";
-    AxesColumnsToPrincipal: "From columns to components", "从原始列到主成分";
-    StoryMeasured: "As measured", "测得的数据";
-    StoryCentred: "Centred: the mean moves to the origin", "中心化：均值移到原点";
-    StoryDirections: "Directions of greatest variance, a standard deviation long", "方差最大的方向，长为一个标准差";
-    StoryPlane: "The plane of the first two components", "前两个主成分张成的平面";
-    StoryShadows: "Every point falls onto the plane: its shadow", "每个点落到平面上，成为影子";
-    StoryUpright: "The plane turns to face the viewer", "平面转向观众";
-    ExplainedVariance: "Explained variance", "解释方差";
-    Loadings: "Loadings", "载荷";
-    PointCount: "{n} points", "{n} 个点";
-    ReducedBy: "Projection", "降维方法";
-    ExplainReducedBy: "What makes three dimensions of many. A method with steps plays them.", "把多维数据变为三维的方法；有步骤的方法会逐步播放。";
-    FindClusters: "Find clusters", "寻找簇";
-    ExplainFindClusters: "Groups in the scaled columns, whatever the axes are; the scene plays the steps of the method.", "在缩放后的各列中分组，与所选坐标轴无关；场景会播放该方法的每一步。";
-    Clustering: "Method", "聚类方法";
-    Clusters: "Clusters", "簇数";
-    Cluster: "Cluster", "簇";
-    Row: "Row", "行";
-    Class: "Class", "类别";
-    MoreColumns: "and {n} more columns", "另有 {n} 列";
-    Points: "Points", "点";
-    FindPoints: "Find points", "查找点";
-    ExplainFindPoints: "Points whose name, class or another word holds this text: whole words first, then beginnings. With Enter the camera goes to one after the other, with Shift+Enter back.", "名称、类别或其他文字中含有此文本的点：完全相同的在前，其次是以其开头的。按回车键，视角逐个向后移到这些点；按 Shift+回车键则逐个向前。";
-    FindHint: "name, class or word", "名称、类别或文字";
-    FoundCount: "{n} found", "找到 {n} 个";
-    PreviousFound: "Previous", "上一个";
-    NextFound: "Next", "下一个";
-    ExplainPoints: "Click a point for its nearest neighbours. Drag with Shift for a box around several.", "单击一个点可查看其最近邻；按住 Shift 拖动可框选多个点。";
-    ForgetPoint: "Look at no point", "不再查看此点";
-    Neighbours: "Neighbours", "近邻数";
-    ExplainNeighbours: "The rows nearest in all scaled columns, not in the picture.", "按缩放后的全部列计算的最近行，而不是按画面中的距离。";
-    Distance: "Distance", "距离";
-    Euclidean: "Euclidean", "欧氏距离";
-    ExplainEuclidean: "The length of the straight line between two rows.", "两行之间直线的长度。";
-    Cosine: "Cosine", "余弦距离";
-    ExplainCosine: "1 less the cosine of the angle between two rows: lengths do not count.", "1 减去两行夹角的余弦，与长度无关。";
-    SelectedCount: "{n} points selected", "已选中 {n} 个点";
-    MorePoints: "and {n} more", "另有 {n} 个";
-    ShowOnlyThese: "Show only these", "只显示这些";
-    ShowAllPoints: "Show all", "全部显示";
-    SaveRows: "Save as CSV", "存为 CSV";
-    RowsSaved: "{n} rows saved to {path}", "已将 {n} 行保存到 {path}";
-    Deselect: "Deselect", "取消选中";
-    Only: "only", "仅此";
-    ExplainHide: "Whether its points are drawn. Projections and clusters are worked out from all points all the same.", "是否画出此类的点。降维与聚类始终按全部点计算。";
-    ExplainOnly: "Draws the points of this one alone; once more, of all.", "只画出此类的点；再按一次则全部画出。";
-    PointShape: "Points as", "点的形状";
-    Discs: "Discs", "圆片";
-    Spheres: "Spheres", "小球";
-    PointSize: "Size", "大小";
-    InAxisUnits: "In axis units", "按坐标单位";
-    ExplainInAxisUnits: "Nearer points look larger, and all grow as you come near.", "近处的点显得更大，靠近时所有点都会变大。";
-    PointRadius: "Radius", "半径";
-    ColorBy: "Colour by", "着色依据";
-    ByClass: "Class", "类别";
-    SizeBy: "Size by", "大小依据";
-    AllAlike: "All alike", "全部相同";
-    Walls: "Wall shadows", "墙面投影";
-    ExplainWalls: "Where points fall on the two walls behind them, as on the floor.", "除底面外，也把点投影到后方的两面墙上。";
-    ClusterNumber: "Cluster {n}", "簇 {n}";
-    ClusterNoise: "Noise", "噪声";
-    MoreClusters: "and {n} more", "另有 {n} 个簇";
-    ClusterUnreached: "Not yet reached", "尚未到达";
-    Inertia: "Inertia", "簇内平方和";
-    LogLikelihood: "Log-likelihood", "对数似然";
-    JoinedAt: "Joined at distance", "合并距离";
-    Movement: "Farthest move", "最大移动";
-    Divergence: "KL divergence", "KL 散度";
-    ProgressOfMethod: "Progress of the method", "方法的进展";
-    ClustersFound: "Clusters", "簇数";
-    NoisePoints: "Noise points", "噪声点数";
-    InertiaByNumber: "Inertia by k", "簇内平方和随 k 的变化";
-    SilhouetteByNumber: "Silhouette by k", "轮廓系数随 k 的变化";
-    ClusterScores: "Scores", "评分";
-    AdjustedRand: "Adjusted Rand index", "调整兰德指数";
-    MutualInformation: "Mutual information", "归一化互信息";
-    MeanSilhouette: "Mean silhouette", "平均轮廓系数";
-    NumberOfClusters: "k", "k";
-    Component: "PC", "主成分";
-    Dendrogram: "Dendrogram", "树状图";
-    LastMerges: "Last {n} merges", "最后 {n} 次合并";
-    ClusterCount: "{n} clusters", "{n} 个簇";
-    OfDrawnRows: "{n} rows", "抽取 {n} 行";
-    NinetyPercent: "90 % with {n}", "前 {n} 个占 90%";
-    Label: "Label", "标签";
-    Shadows: "Shadows", "投影";
-    Hulls: "Convex hulls", "凸包";
-    NearestRegions: "Nearest centre", "最近中心区域";
-    SearchWindows: "Windows", "窗口";
-    Trajectories: "Trajectories", "轨迹";
-    NumberTable: "Numbers", "数值";
-    LegendMark: "Legend", "图例";
-    AxisNumbers: "Axis labels", "坐标标注";
-    NewSample: "new", "新样本";
-    Columns: "Columns", "列";
-    CloudAxes: "Axes", "坐标轴";
-    AxesColumns: "Columns", "原始列";
-    Scaling: "Scaling", "缩放";
-    ScalingNone: "None", "不缩放";
-    ScalingMax: "÷ maximum", "除以最大值";
-    ScalingMinMax: "0 to 1", "缩放到 0–1";
-    ScalingMean: "Mean normalisation", "均值归一化";
-    ScalingZScore: "z-scores", "z 分数";
-    ScalingRobust: "Median and quartiles", "中位数与四分位距";
-    ExplainColumns: "The columns that count, by name or number, with commas between them; all where none is named.", "参与的列，用列名或列号，以逗号分隔；留空则为全部。";
-    ExplainScaling: "What is done to the numbers of each column first.", "先对每一列数值做的处理。";
 
     // Films
     Film: "Film", "影片";

@@ -114,7 +114,7 @@ fn what_cannot_be_is_refused_in_a_line() {
     );
     refused("bowl", "lbfgs(history_size=0)", &more, "history_size=0");
     refused("bowl", "sgd(batch_size=0)", &more, "batch_size=0");
-    let whole = "expected a whole number at least 1";
+    let whole = "expected a whole number from 1 to";
     refused("bowl", "lbfgs(history_size=2.5)", &more, whole);
     refused("advertising", "sgd(batch_size=2.5)", &more, whole);
     refused("bowl", "noisy_gd(seed=0.5)", &more, "a whole number");

@@ -134,16 +134,19 @@ fn outcome<'a>(index: usize, run: &Run, context: &PanelContext<'a>) -> Option<&'
     outcome.filter(|outcome| outcome.optimizer.name == run.optimizer.name)
 }
 
-/// The run of the same number in the scene as it was opened.
-fn opened<'a>(index: usize, context: &PanelContext<'a>) -> Option<&'a Run> {
-    super::opened_landscape(context)?.runs.get(index)
+/// The run as it was opened with the scene; its colour tells it from the others.
+fn opened<'a>(index: usize, run: &Run, context: &PanelContext<'a>) -> Option<&'a Run> {
+    let color = run.color_at(index);
+    let mut runs = super::opened_landscape(context)?.runs.iter().enumerate();
+    let found = runs.find(|(index, opened)| opened.color_at(*index) == color);
+    found.map(|(_, opened)| opened)
 }
 
 fn body(ui: &mut Ui, index: usize, run: &mut Run, context: &PanelContext) -> Option<Edit> {
     let language = context.language;
     let outcome = outcome(index, run, context);
     let stable = outcome.and_then(|outcome| stable_rate(outcome, run, context));
-    let opened = opened(index, context);
+    let opened = opened(index, run, context);
     ui.push_id("optimizer", |ui| {
         algorithm(
             ui,

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::{
+    math::call::Call,
     scene::{Morph, SweepSubject},
     simulation::Simulation,
     view::explain::{WrittenStep, WrittenTerm},
@@ -141,7 +142,10 @@ fn a_heat_map_offers_no_marks_of_a_landscape() {
 #[test]
 fn only_numbers_are_offered_to_be_swept() {
     let mut harness = left_panel("lr-heatmap", Language::English);
-    choose(&mut harness, Word::Optimizer, "Simulated annealing");
+    if let Subject::Sweep(subject) = &mut harness.state_mut().scene.subject {
+        subject.optimizer = Call::new("annealing");
+    }
+    harness.run();
     let counts = |harness: &Harness<Edited>| {
         ["cooling", "proposal"].map(|name| harness.query_all_by_label(name).count())
     };
