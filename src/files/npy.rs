@@ -111,10 +111,15 @@ impl Header {
                 count,
                 most: bounds.numbers,
             }),
-            None => Err(ArraysError::Overflow {
-                array: self.name.clone(),
-                shape: excerpt(&format!("{:?}", self.shape)),
-            }),
+            None => Err(self.overflow()),
+        }
+    }
+
+    /// The error of a shape of more numbers than can be counted.
+    pub fn overflow(&self) -> ArraysError {
+        ArraysError::Overflow {
+            array: self.name.clone(),
+            shape: excerpt(&format!("{:?}", self.shape)),
         }
     }
 

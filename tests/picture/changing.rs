@@ -22,6 +22,8 @@ fn show(scene: &mut Scene, landscape: &str, first: Option<&str>) {
     };
     subject.landscape = landscape_call(landscape).unwrap();
     subject.runs.clear();
+    // It tells of the runs.
+    scene.caption = Text::default();
     subject.morph = first.map(|first| Morph {
         from: Some(landscape_call(first).unwrap()),
         at: 1.0,

@@ -119,7 +119,10 @@ fn a_click_on_the_surface_is_where_all_runs_start(window: &mut Window) {
         state["start"] != first["start"]
     });
     let ([x, y], [right, same]) = (point(&first["start"]), point(&second["start"]));
-    assert!(right > x && (same - y).abs() < 0.02, "{second}");
+    assert!(
+        right > x && (same - y).abs() < 0.02,
+        "from ({x}, {y}) to ({right}, {same})"
+    );
     window.key("ctrl+z");
     window.wait("the start is back", |state| {
         state["start"] == first["start"]

@@ -112,9 +112,11 @@ impl Part {
                 directions: shape.len(),
             });
         }
-        let width = shape.iter().skip(1).copied().fold(1, usize::saturating_mul);
-        if width > MOST_CELLS {
-            return Err(TableError::TooManyColumns(width));
+        let mut lengths = shape.iter().skip(1).copied();
+        match lengths.try_fold(1, usize::checked_mul) {
+            Some(width) if width <= MOST_CELLS => {}
+            Some(width) => return Err(TableError::TooManyColumns(width)),
+            None => return Err(header.overflow().into()),
         }
         let entries = match header.is_words() && shape.len() == 1 {
             true => Entries::Words(header.words(input, bounds)?),

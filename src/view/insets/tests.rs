@@ -4,7 +4,7 @@ use bevy_egui::egui::{self, Rect, Shape};
 
 use super::*;
 use crate::{
-    scene::{Chart, Projection, Quantity, Scene, Source, Theme},
+    scene::{Chart, Projection, Quantity, Scene, Source, Subject, Theme},
     simulation::Simulation,
     view::{
         Attention, Canvas, Moment, Viewpoint, figures, labels, labels::rect, step_axis::StepAxis,
@@ -82,7 +82,11 @@ fn everything(scene: &mut Scene) {
         Chart::new(Quantity::EffectiveRates, true),
     ];
     scene.look.insets.explain = true;
-    scene.look.focus = Some(4);
+    let runs = match &scene.subject {
+        Subject::Landscape(subject) => subject.runs.len(),
+        Subject::Cloud(_) | Subject::Sweep(_) => 0,
+    };
+    scene.look.focus = (runs > 0).then_some(runs.min(4));
 }
 
 fn charts(scene: &mut Scene) {

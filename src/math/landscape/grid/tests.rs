@@ -247,7 +247,11 @@ fn one_pit_in_a_plain_is_one_minimum() {
     for cells in [64, 10, 20, 5, 33] {
         let [minima, maxima, saddles, degenerate] = found(&grid, cells);
         assert_eq!(minima.len(), 1, "{cells}: {minima:?}");
-        assert!(minima[0].length() < 1e-9, "{cells}: {minima:?}");
+        // Where the Hessian jumps, values decide: near a minimum they differ by the square of the distance.
+        assert!(
+            minima[0].length() < f64::EPSILON.sqrt(),
+            "{cells}: {minima:?}"
+        );
         assert_eq!(
             [&maxima, &saddles, &degenerate].map(Vec::len),
             [0; 3],
