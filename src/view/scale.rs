@@ -46,9 +46,10 @@ impl ValueScale {
             (None, HeightScale::Clamped) => highest(&|grid| grid.percentile(98.0)),
             (None, _) => maximum,
         };
-        if is_constant([minimum, top]) {
+        // A limit below all values, or a percentile equal to the least of them, leaves no range either, yet the values differ.
+        if is_constant([minimum, maximum]) && is_constant([minimum, top]) {
             // Flat, in the middle; a logarithm would tell no more.
-            let (value, around) = (0.5 * (minimum + top), 0.5 * minimum.abs().max(1.0));
+            let (value, around) = (0.5 * minimum + 0.5 * maximum, 0.5 * minimum.abs().max(1.0));
             return Self {
                 constant: true,
                 ..Self::linear(value - around, value + around)
@@ -67,8 +68,8 @@ impl ValueScale {
             scale.low = lowest.log10().floor();
             scale.high = (top + scale.shift).log10();
         }
-        if scale.high <= scale.low || scale.high.is_nan() {
-            // What is below a given limit is all above the box.
+        if is_constant([scale.low, scale.high]) || scale.high.is_nan() {
+            // Without a range, the least value is in the middle of the box.
             let around = 0.5 * scale.low.abs().max(1.0);
             (scale.low, scale.high) = (scale.low - around, scale.low + around);
         }
