@@ -200,7 +200,7 @@ pub fn simulate(
         Step::Wait => return,
         Step::Begin if !work.is_behind(&document) => return,
         Step::Begin => match begin(&mut work, &document, shown.as_deref()) {
-            Some(outcome) => outcome,
+            Some(outcome) => outcome.map_err(|error| error.to_string()),
             None => return,
         },
         Step::Preview(new) => {
@@ -217,11 +217,9 @@ pub fn simulate(
             playback.playing = false;
             return put(&mut commands, &mut shown, new);
         }
-        Step::Done(outcome) => outcome,
+        Step::Done(outcome) => outcome.map_err(|error| error.to_string()),
         Step::Lost => {
-            document.error =
-                Some("the scene could not be computed: the work stopped unexpectedly".to_owned());
-            return;
+            Err("the scene could not be computed: the work stopped unexpectedly".to_owned())
         }
     };
     match outcome {
@@ -244,10 +242,10 @@ pub fn simulate(
         Err(error) if shown.is_none() => {
             *document = Document::first();
             *work = Work::default();
-            panels.failure = Some(error.to_string());
+            panels.failure = Some(error);
             panels.gallery = true;
         }
-        Err(error) => document.error = Some(error.to_string()),
+        Err(error) => document.error = Some(error),
     }
 }
 
