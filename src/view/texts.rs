@@ -37,7 +37,7 @@ fn result(simulation: &Simulation, name: &str) -> Option<String> {
             let losses = &sweep.losses;
             let best = losses.best(losses.steps)?;
             match name {
-                "best" => Some(short_number(losses.settings[best])),
+                "best" => Some(short_number(sweep.shown(losses.settings[best]))),
                 "final" => Some(short_number(losses.at(best, losses.steps))),
                 _ => None,
             }
