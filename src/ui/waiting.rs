@@ -20,9 +20,9 @@ const BAR: f32 = 220.0;
 pub struct Waiting {
     /// What is being done.
     what: String,
-    /// The hundredths that are done, where that is known.
+    /// The percentage that is done, where it is known.
     done: Option<u32>,
-    /// How long it has been under way.
+    /// The time since it began.
     taking: Duration,
 }
 
