@@ -203,8 +203,8 @@ impl ValueScale {
     pub fn contours(&self, contours: &Contours) -> ContourLines {
         let span = self.high - self.low;
         let even = |step: f64, thick_every: u32| {
-            // A thick line at the bottom or the next below it: counted from 0, lines of a narrow range far from it would
-            // have numbers beyond the digits of the graphics card.
+            // A thick line at the bottom or the next below it: counted from 0, lines of a narrow range far from 0 would have
+            // numbers that f32 cannot tell apart.
             let thick = step * f64::from(thick_every);
             ContourLines {
                 origin: ((self.low / thick).floor() * thick - self.low) / span,
@@ -258,7 +258,7 @@ impl Ticks {
     /// About `count` round numbers from `low` to `high`.
     pub fn new(low: f64, high: f64, count: usize) -> Self {
         if is_constant([low, high]) {
-            // There is no round number between the two, and the one number that there is has to do.
+            // There is no round number between the two: the number itself is the only tick.
             let sign = if low < 0.0 { -1 } else { 1 };
             return Self {
                 first: sign,

@@ -1,4 +1,4 @@
-//! The words of a scene with everything that they take from it, results included.
+//! The texts of a scene with their placeholders filled, results included.
 
 use super::scale::short_number;
 use crate::{
@@ -6,8 +6,8 @@ use crate::{
     simulation::Simulation,
 };
 
-/// Words of a scene's first figure, or of the scene as a whole, with the settings of the scene and the results of the first
-/// figure's simulation.
+/// A text of a scene's first figure, or of the scene as a whole: its placeholders are filled with the settings of the scene
+/// and the results of the first figure's simulation.
 #[must_use]
 pub fn filled(text: &Text, scene: &Scene, simulation: &Simulation) -> Text {
     let value = |name: &str| {

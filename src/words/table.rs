@@ -258,7 +258,7 @@ words! {
     MoreColumns: "and {n} more columns", "另有 {n} 列";
     Points: "Points", "点";
     FindPoints: "Find points", "查找点";
-    ExplainFindPoints: "Points whose name, class or another word holds this text: whole words first, then beginnings. With Enter the camera goes to one after the other, with Shift+Enter back.", "名称、类别或其他文字中含有此文本的点：完全相同的在前，其次是以其开头的。按回车键，视角逐个向后移到这些点；按 Shift+回车键则逐个向前。";
+    ExplainFindPoints: "Points whose name, class or another word holds this text: exact matches first, then prefixes. Enter moves the camera to the next of them, Shift+Enter to the previous.", "名称、类别或其他文字中含有此文本的点：完全相同的在前，其次是以其开头的。按回车键，视角逐个向后移到这些点；按 Shift+回车键则逐个向前。";
     FindHint: "name, class or word", "名称、类别或文字";
     FoundCount: "{n} found", "找到 {n} 个";
     PreviousFound: "Previous", "上一个";

@@ -110,7 +110,7 @@ fn nothing_is_written_over_the_title_and_the_caption_of_a_picture_seen_from_near
     assert_eq!(pictures, 108);
 }
 
-/// Heads of figures that stand side by side are alike, whatever their words: so what is below them is, too.
+/// Heads of figures side by side are as high as each other, whatever their words, so that what is below them is aligned.
 #[test]
 fn figures_in_a_row_begin_at_one_height_and_their_heads_keep_to_their_part() {
     let mut rows = 0;
