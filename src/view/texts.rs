@@ -14,7 +14,8 @@ pub fn filled(text: &Text, scene: &Scene, simulation: &Simulation) -> Text {
         let setting = scene.subject.setting(name);
         setting.or_else(|| result(simulation, name).map(|result| result.as_str().into()))
     };
-    text.filled(&value)
+    // A result may be missing, such as the best of runs that all diverge.
+    scene.settled(&text.filled(&value))
 }
 
 fn result(simulation: &Simulation, name: &str) -> Option<String> {
@@ -93,6 +94,7 @@ mod tests {
         assert_eq!(said("{best}: {final}", sweep), "0.5: 0");
         let iris = r#"Cloud(data: "iris", label: "species")"#;
         assert_eq!(said("{points}, {kept} %", iris), "150, 99.5 %");
+        assert_eq!(said("{clusters} clusters", iris), "… clusters");
         let moons =
             r#"Cloud(data: "iris", label: "species", axes: Columns, clusters: "kmeans(k=4)")"#;
         assert_eq!(

@@ -220,5 +220,8 @@ fn every_scene_of_the_gallery_has_a_preview_that_can_be_shown() {
         let shown = Shown::new(Arc::new(preview), None);
         let shown = shown.unwrap_or_else(|error| panic!("{}: {error}", entry.name));
         assert_eq!(shown.figures().len(), source.scene.figures());
+        let scene = &source.scene;
+        let words = [&scene.title, &scene.caption].map(|text| scene.settled(text));
+        assert_eq!([shown.title, shown.caption], words, "{}", entry.name);
     }
 }
