@@ -18,6 +18,7 @@ words! {
     SaveAs: "Save as", "另存为";
     Browse: "Browse", "浏览";
     FilePath: "File path", "文件路径";
+    NoDialog: "This system has no file dialog: type the path", "此系统没有文件对话框，请输入路径";
     CopyScene: "Copy scene as text", "复制场景文本";
     CopyText: "Copy", "复制";
     CopiedScene: "Scene copied", "场景已复制";
@@ -224,7 +225,6 @@ words! {
     LeftDomainAt: "Left the domain at step {n}", "第 {n} 步离开定义域";
     LowestNow: "lowest now: {setting}", "此刻最低：{setting}";
     AboveLimit: "above {limit}, or diverged", "高于 {limit} 或已发散";
-    MarkStart: "Start", "起点";
     MarkEnd: "End", "终点";
     Minimum: "Minimum", "最小值点";
     Saddle: "Saddle point", "鞍点";
@@ -290,7 +290,6 @@ words! {
     ExplainInAxisUnits: "Nearer points look larger, and all grow as you come near.", "近处的点显得更大，靠近时所有点都会变大。";
     PointRadius: "Radius", "半径";
     ColorBy: "Colour by", "着色依据";
-    ByClass: "Class", "类别";
     SizeBy: "Size by", "大小依据";
     AllAlike: "All alike", "全部相同";
     Walls: "Wall shadows", "墙面投影";
@@ -305,7 +304,6 @@ words! {
     Movement: "Farthest move", "最大移动";
     Divergence: "KL divergence", "KL 散度";
     ProgressOfMethod: "Progress of the method", "方法的进展";
-    ClustersFound: "Clusters", "簇数";
     NoisePoints: "Noise points", "噪声点数";
     InertiaByNumber: "Inertia by k", "簇内平方和随 k 的变化";
     SilhouetteByNumber: "Silhouette by k", "轮廓系数随 k 的变化";
@@ -373,6 +371,7 @@ words! {
     ExplainObj: "The surface as a solid 100 mm wide with the paths on it, for a 3-D printer.", "宽 100 毫米、带有路径的曲面实体，可用于三维打印。";
     ExplainRon: "The scene as text, to be opened again.", "场景的文本，可以再次打开。";
     FilmCancelled: "Cancelled: nothing was written", "已取消，未写入任何文件";
+    CouldNotFilm: "Export failed", "导出失败";
     WillReplace: "{path} exists and will be replaced", "{path} 已存在，将被替换";
 
     // Keys and the mouse, for the list of shortcuts
@@ -448,8 +447,4 @@ words! {
     ExplainLabel: "The column that holds the classes, by name or by number from 1.", "类别所在的列，可用列名或从 1 开始的列号。";
     ExplainLength: "The length of the film. Playback and rests are fitted to it.", "影片的时长。播放与停顿会随之调整。";
     ExplainSize: "Width and height of the picture in pixels, both even, up to 3840 × 2160.", "画面的宽和高，以像素计，须为偶数，最大 3840 × 2160。";
-
-    // What went wrong
-    CouldNotFilm: "It could not be made", "制作失败";
-    NoDialog: "This system has no file dialog: type the path", "此系统没有文件对话框，请输入路径";
 }
