@@ -15,16 +15,7 @@ impl Scene {
         for figure in &mut scene.beside {
             reduce(&mut figure.subject);
         }
-        if scene == *self {
-            return None;
-        }
-        // Words tell of the whole scene, whose results are not known yet.
-        [scene.title, scene.caption, scene.heading] =
-            [&self.title, &self.caption, &self.heading].map(|text| self.settled(text));
-        for (number, figure) in (1..).zip(&mut scene.beside) {
-            figure.title = self.figure(number).settled(&figure.title);
-        }
-        Some(scene)
+        (scene != *self).then_some(scene)
     }
 }
 
