@@ -1,4 +1,4 @@
-//! The display that a window needs: whether there is one, and what is said when it goes away.
+//! The display that a window needs: whether there is one, and the message when it is lost.
 
 use std::{
     cell::RefCell,
@@ -21,7 +21,7 @@ pub enum Display {
 }
 
 impl Display {
-    /// The display that the window system will choose: Wayland's if there is one.
+    /// The display that winit will choose: Wayland's if there is one.
     ///
     /// # Errors
     /// There is none.
@@ -43,11 +43,11 @@ impl Display {
             })
     }
 
-    /// Checks that something answers there, as far as asking does no harm: an X server of this machine may begin anew
-    /// when its only client leaves, and so it is asked by the window alone.
+    /// Checks that a server answers there. A local X server is left to the window: it may reset when its only client
+    /// disconnects.
     ///
     /// # Errors
-    /// Nothing does.
+    /// None answers.
     pub fn check(&self) -> Result<(), CommandError> {
         match self {
             Self::X(name)
@@ -85,7 +85,7 @@ impl Display {
         CommandError::Failure(format!("no display answers at {self}: {way_out}"))
     }
 
-    /// That it answers no more.
+    /// The error of a connection that was lost.
     pub fn lost(&self) -> CommandError {
         CommandError::Failure(format!(
             "the connection to the display at {self} was lost: unsaved changes are offered at the next start"
@@ -111,7 +111,7 @@ impl Display {
     }
 }
 
-/// What does without a display.
+/// What works without a display.
 const FILM: &str = "make a film with `fallline render SCENE -o film.mp4`";
 
 impl fmt::Display for Display {
@@ -142,7 +142,7 @@ impl XAddress {
     fn parse(name: &str) -> Option<Self> {
         let (host, rest) = name.rsplit_once(':')?;
         let number = rest.split('.').next()?.parse().ok()?;
-        // A protocol may stand in front; `unix` is this machine.
+        // A protocol may come first; `unix` is this machine.
         let host = host.rsplit_once('/').map_or(host, |(_, host)| host);
         let host = host.trim_start_matches('[').trim_end_matches(']');
         let host = if host == "unix" { "" } else { host };
@@ -167,7 +167,7 @@ mod unix {
 
     /// X servers listen at this port and those after it.
     const X_PORT: u16 = 6000;
-    /// A server that has not answered by then does not.
+    /// How long to wait for an answer.
     const PATIENCE: Duration = Duration::from_secs(3);
 
     pub fn connect_to_path(path: &Path) -> io::Result<()> {
@@ -198,7 +198,7 @@ mod unix {
         outcome
     }
 
-    /// Servers on Linux listen at a name outside the file system as well.
+    /// Servers on Linux also listen on an abstract socket.
     #[cfg(target_os = "linux")]
     fn connect_to_abstract(path: &str) -> io::Result<()> {
         use std::os::{linux::net::SocketAddrExt, unix::net::SocketAddr};
@@ -216,10 +216,10 @@ thread_local! {
     static LAST_WORD: RefCell<Option<LastWord>> = const { RefCell::new(None) };
 }
 
-/// What is said when the process is ended from inside a library.
+/// A message that is printed when a library ends the process.
 ///
 /// Xlib calls `exit` when its server goes away, which runs the destructors of the calling thread's locals and no other
-/// code of the program. The window belongs to the thread that opened it, and so does this word.
+/// code of the program. That is the thread that opened the window, which therefore holds the message.
 struct LastWord {
     stderr: Box<dyn Write>,
     line: String,
@@ -227,7 +227,7 @@ struct LastWord {
 
 impl Drop for LastWord {
     fn drop(&mut self) {
-        // There is nobody to tell if it cannot be said.
+        // There is no other way to report it.
         let _ = self.stderr.write_all(self.line.as_bytes());
     }
 }

@@ -73,7 +73,7 @@ impl From<serde_json::Error> for CommandError {
     }
 }
 
-/// What the person who typed it may put right, or the machine is to blame for.
+/// Errors that know whether the input or the machine is at fault.
 macro_rules! ask_the_error {
     ($($error:ty),+ $(,)?) => {
         $(impl From<$error> for CommandError {

@@ -231,7 +231,7 @@ fn of_numbers(numbers: &Numbers) -> (&'static str, usize, Option<Range>) {
     )
 }
 
-/// How many different numbers there are, with room for about twice these rather than for all.
+/// The number of distinct values, in memory for about twice as many rather than for all numbers.
 fn distinct(numbers: impl Iterator<Item = f64>) -> usize {
     const FEWEST: usize = 1 << 16;
     let mut seen: Vec<f64> = Vec::new();

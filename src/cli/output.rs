@@ -13,8 +13,8 @@ pub fn stdout() -> BufWriter<StdoutLock<'static>> {
     BufWriter::with_capacity(1 << 16, io::stdout().lock())
 }
 
-/// Writes `answer` as one line of JSON; every number with the fewest digits that give it back exactly, and characters
-/// that cannot be seen as escapes.
+/// Writes `answer` as one line of JSON; every number with the fewest digits that give it back exactly, and hidden
+/// characters escaped.
 pub fn print_json(answer: &impl Serialize) -> Result<(), CommandError> {
     let mut out = stdout();
     answer.serialize(&mut Serializer::with_formatter(&mut out, Visible))?;
@@ -22,7 +22,7 @@ pub fn print_json(answer: &impl Serialize) -> Result<(), CommandError> {
     Ok(out.flush()?)
 }
 
-/// JSON without blanks that can be looked at safely; it means the same.
+/// Compact JSON in which hidden characters are escaped, so that a terminal shows what it holds.
 struct Visible;
 
 impl Formatter for Visible {
@@ -78,7 +78,7 @@ fn without_trailing_zeros(digits: &str) -> &str {
     }
 }
 
-/// Columns side by side with two blanks between, flush left or flush right; characters that cannot be seen are escapes.
+/// Columns side by side with two blanks between, flush left or flush right; hidden characters are escaped.
 pub fn table(rows: &[Vec<String>], align: Align) -> String {
     let shown = |row: &Vec<String>| row.iter().map(|cell| visible(cell)).collect();
     let rows: Vec<Vec<String>> = rows.iter().map(shown).collect();

@@ -1,4 +1,4 @@
-//! A bar on stderr while something long is worked out.
+//! A progress bar on stderr for long computations.
 
 use std::{
     io::{IsTerminal, stderr},
@@ -10,23 +10,23 @@ use std::{
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// Of what is quicker nothing is shown.
+/// Nothing is shown of what takes less.
 const QUICK: Duration = Duration::from_millis(500);
-/// Between two looks of a bar that has nothing new to tell.
+/// Between two frames of the spinner.
 const TICK: Duration = Duration::from_millis(120);
-/// Places of the bar.
+/// Positions of the bar.
 const LENGTH: u64 = 1000;
 
-/// The share of a command's work that is done; nothing where stderr is no terminal. Gone when it is dropped, which has to
-/// be before the answer is printed.
+/// The share of a command's work that is done; nothing where stderr is no terminal. It is cleared when it is dropped, which
+/// has to be before the answer is printed.
 pub struct Bar {
     bar: ProgressBar,
-    /// Its end tells the thread that shows the bar that the work is done.
+    /// Dropped, it tells the thread that shows the bar that the work is done.
     _work: Option<Sender<()>>,
 }
 
 impl Bar {
-    /// The work begins.
+    /// A bar for work that begins now.
     pub fn new() -> Self {
         let bar = ProgressBar::with_draw_target(Some(LENGTH), ProgressDrawTarget::hidden());
         if let Ok(style) = ProgressStyle::with_template("{spinner} {wide_bar} {percent} %") {
@@ -35,7 +35,7 @@ impl Bar {
         let work = stderr().is_terminal().then(|| {
             let (work, done) = channel();
             let shown = bar.clone();
-            // From beside, for not all that takes long tells how far it is.
+            // On a thread of its own, since not all that takes long reports its progress.
             spawn(move || {
                 if done.recv_timeout(QUICK) == Err(RecvTimeoutError::Timeout) {
                     shown.set_draw_target(ProgressDrawTarget::stderr());
@@ -47,7 +47,7 @@ impl Bar {
         Self { bar, _work: work }
     }
 
-    /// Looks on at the work, which is never stopped: Ctrl-C ends the program.
+    /// A progress callback for the work, which it never cancels: Ctrl-C ends the program.
     pub fn watch(&self) -> impl FnMut(f64) -> ControlFlow<()> + Send + use<> {
         let bar = self.bar.clone();
         move |done| {
@@ -69,7 +69,7 @@ mod tests {
     use crate::math::watch::{part, report};
 
     #[test]
-    fn a_bar_stands_where_the_work_is() {
+    fn a_bar_shows_the_share_of_the_work_that_is_done() {
         let bar = Bar::new();
         let mut watch = bar.watch();
         report(&mut watch, 0.25).unwrap();

@@ -13,7 +13,7 @@ impl Quiet {
         Self((!verbose).then(redirect).flatten())
     }
 
-    /// The way to the stderr that the person sees, silence or not; none where it is closed.
+    /// The real stderr, redirected or not; none where it is closed.
     pub fn voice(&self) -> Option<Box<dyn io::Write>> {
         let voice = match &self.0 {
             Some(stderr) => stderr.try_clone(),

@@ -122,7 +122,7 @@ fn film(arguments: RenderArguments) -> Result<(), CommandError> {
     let mut bar: Option<ProgressBar> = None;
     let report = job.make(began, &interrupt, &mut watch, |progress| {
         if simulating.take().is_some() {
-            // The driver has said what it has to say once the first frame is there.
+            // Drivers write to stderr until the first frame is there.
             quiet = Some(Quiet::unless(job.verbose));
             return;
         }

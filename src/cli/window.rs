@@ -11,6 +11,7 @@ use {
     },
     crate::{
         files::{self, Session},
+        math::excerpt::excerpt,
         record::{FilmingPlugin, interrupt::Interrupt, studio::look_for_adapter},
         scene::Source,
         ui::{
@@ -44,15 +45,15 @@ pub struct WindowArguments {
     /// How it is drawn.
     #[command(flatten)]
     pub drawing: DrawingArguments,
-    /// Let the camera jump to a point that was looked for, where it would fly there
+    /// Let the camera jump to a point that was found instead of flying there
     #[arg(long)]
     pub reduced_motion: bool,
 }
 
-/// Opens the scene, then a window on it. A scene that takes long to read is awaited in the window.
+/// Opens the scene, then a window on it. The window waits for a scene that takes long to read.
 ///
 /// # Errors
-/// An unknown or unreadable scene; nothing to draw on or with; a display that goes away.
+/// The scene is unknown or cannot be read, there is no display or graphics adapter, or the display was lost.
 #[cfg(feature = "app")]
 pub fn run(arguments: WindowArguments) -> Result<(), CommandError> {
     let drawing = &arguments.drawing;
@@ -64,7 +65,7 @@ pub fn run(arguments: WindowArguments) -> Result<(), CommandError> {
     look_for_adapter().map_err(|error| CommandError::Failure(error.to_string()))?;
     let watched = Watched::begin(&display, &quiet);
     let app = catch_unwind(AssertUnwindSafe(|| build(first, &arguments)));
-    // The window system refuses by a panic, which nothing else of what is built does.
+    // winit panics where a window is refused; nothing else that is built here panics.
     let mut app = app.map_err(|_| display.refusal())?;
     listen(&mut app)?;
     let exit = catch_unwind(AssertUnwindSafe(|| app.run()));
@@ -109,15 +110,17 @@ impl Opened {
             if let (Ok(source), Some(theme)) = (&mut source, theme) {
                 source.scene.look.theme = theme;
             }
-            // A window that was closed meanwhile listens no more.
+            // Nobody receives it in a window that was closed meanwhile.
             let _ = tell.send(source);
         });
         Ok(match beside.wait(PATIENCE) {
             Heard::Told(source) => Self::Read(Box::new(source?)),
             Heard::Nothing => Self::Coming(Opening::coming(name, beside)),
             Heard::Ended => {
-                let problem = format!("{name}: reading stopped unexpectedly");
-                return Err(CommandError::Failure(problem));
+                let name = excerpt(name);
+                return Err(CommandError::Failure(format!(
+                    "{name} could not be read: the work stopped unexpectedly"
+                )));
             }
         })
     }
@@ -138,7 +141,7 @@ fn build(first: Opened, arguments: &WindowArguments) -> App {
             close_when_requested: false,
             ..default()
         })
-        // Signals close the window as the panels' room does.
+        // A signal closes the window by a command of its own, which keeps unsaved changes.
         .disable::<TerminalCtrlCHandlerPlugin>();
     let plugins = if drawing.verbose {
         plugins
@@ -157,14 +160,14 @@ fn build(first: Opened, arguments: &WindowArguments) -> App {
     coming.into_iter().for_each(|coming| {
         app.insert_resource(coming);
     });
-    // Where nothing can be kept, changes can still be saved.
+    // Without a folder for them, changes can still be saved by hand.
     if let Some(Ok(session)) = files::state_folder().map(|folder| Session::begin(&folder)) {
         app.insert_resource(Keeper::new(session));
     }
     app
 }
 
-/// The system's wish that the window be closed.
+/// Whether a signal has asked for the end.
 #[cfg(feature = "app")]
 #[derive(Resource)]
 struct Signals(Interrupt);
@@ -178,7 +181,7 @@ fn listen(app: &mut App) -> Result<(), CommandError> {
         if again {
             std::process::exit(1);
         }
-        // A window at rest would not look for a minute. One that is closed already needs no call.
+        // A window at rest runs its systems once a minute. One that is closed already need not be woken.
         if let Some(event_loop) = &event_loop {
             let _ = event_loop.send_event(WinitUserEvent::WakeUp);
         }

@@ -49,7 +49,7 @@ impl Interrupt {
         self.0.store(true, Ordering::Relaxed);
     }
 
-    /// Looks on at work for whoever looks on at all, and stops it when the end is asked for.
+    /// A progress callback that passes on to `watch`, and cancels the work once the flag is raised.
     pub fn over<'a>(
         &'a self,
         watch: &'a mut Watch<'_>,

@@ -64,7 +64,7 @@ pub enum JobError {
     /// Nothing can be drawn.
     #[error(transparent)]
     Studio(#[from] StudioError),
-    /// It would take the place of something else, or cannot be written where it is to be.
+    /// It would replace another file, or cannot be written there.
     #[error(transparent)]
     Output(#[from] OutputError),
     /// It cannot be written.
@@ -137,8 +137,8 @@ impl Job {
         self.at.unwrap_or(self.length())
     }
 
-    /// Makes it. `began` is when the command began; `watch` looks on while the scene is worked out; `progress` is told of
-    /// 0 frames before the first is drawn, then of each.
+    /// Makes it. `began` is when the command began; `watch` is the progress callback of the simulation; `progress` is told
+    /// of 0 frames before the first is drawn, then of each.
     ///
     /// # Errors
     /// See [`JobError`]; nothing is left behind.
@@ -258,7 +258,7 @@ mod tests {
     fn what_would_be_lost_or_cannot_be_named_is_said_before_the_first_frame() {
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name);
-        // Nothing but its name says what a scene's file is.
+        // A scene's file may have any name.
         fs::write(
             at("mine.mp4"),
             r#"(version: 1, subject: Cloud(data: "iris"))"#,

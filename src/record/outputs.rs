@@ -1,5 +1,5 @@
-//! The files that an export is to write, checked before anything is computed: that each can be written, and that none
-//! takes the place of something that nobody meant to give up.
+//! The files that an export is to write, checked before anything is computed: each can be written, and none replaces an
+//! input, another output or a file from elsewhere.
 
 use std::{
     fs,
@@ -32,13 +32,13 @@ pub struct Outputs<'a> {
 /// Why an output cannot be written as it was asked for.
 #[derive(Debug, thiserror::Error)]
 pub enum OutputError {
-    /// It is read as well.
+    /// It is an input as well.
     #[error("'{}' is an input, and would be lost as an output; choose another name", path_excerpt(.0))]
     Input(PathBuf),
     /// Two outputs have the same name.
     #[error("'{}' is the name of two outputs at once; choose another one for --stats", path_excerpt(.0))]
     Twice(PathBuf),
-    /// What stands in the place of the sidecar is something else.
+    /// A file that is no sidecar has the name of the sidecar.
     #[error(
         "'{}' is not from this program, and would be replaced by what is written beside each output; move it, or choose another name for the output",
         path_excerpt(.0)
@@ -73,7 +73,7 @@ impl<'a> Outputs<'a> {
     /// Checks all of them against what `source` was read from, against each other, and against what is there already.
     ///
     /// # Errors
-    /// An output that is an input or another output, a sidecar in the place of a file from elsewhere, a name or a folder
+    /// An output that is an input or another output, a file from elsewhere with the name of the sidecar, a name or a folder
     /// that cannot be written to.
     pub fn check(&self, source: &Source) -> Result<(), OutputError> {
         let inputs = source.files();
@@ -100,7 +100,7 @@ impl<'a> Outputs<'a> {
             }
         }
         named().try_for_each(|path| match folder_of(path).is_dir() {
-            // That of a sequence is made with it.
+            // The folder of a sequence is made with it.
             false if Some(path) == sidecar.as_deref() => Ok(()),
             _ => writable(path).map_err(OutputError::from),
         })

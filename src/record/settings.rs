@@ -108,7 +108,7 @@ where
     })
 }
 
-/// A count that may have been too large to be counted.
+/// A count, which is `u64::MAX` where it is too large for a number.
 fn counted(value: u64) -> String {
     match value {
         u64::MAX => format!("{value} or more"),

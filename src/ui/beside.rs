@@ -1,5 +1,5 @@
-//! Work beside the frame loop, on a thread of its own: work that nobody waits for any more may go on for a while, and
-//! nothing may have to wait for it.
+//! Background work, each on a thread of its own rather than in a pool: cancelled work may take a while to end, and other
+//! work must not queue behind it.
 
 use std::{
     sync::{
@@ -12,20 +12,20 @@ use std::{
 
 use bevy::platform::time::Instant;
 
-/// Work under way, which tells one thing or several. Dropped, it is heard no more.
+/// Background work that sends one result or several. Dropped, it goes on unheard until it ends.
 pub struct Beside<T> {
     told: Mutex<Receiver<T>>,
     since: Instant,
 }
 
-/// What there is to hear of work.
+/// What was received from background work.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Heard<T> {
     /// Nothing yet.
     Nothing,
-    /// What it tells.
+    /// A result.
     Told(T),
-    /// It has ended: it has told everything, or stopped before it could.
+    /// It has ended: all results were received, or it panicked.
     Ended,
 }
 
@@ -33,7 +33,7 @@ impl<T: Send + 'static> Beside<T> {
     /// Begins work.
     pub fn begin(work: impl FnOnce(&Sender<T>) + Send + 'static) -> Self {
         let (tell, told) = channel();
-        // Without a thread the way to tell is closed, and the work counts as ended.
+        // Where no thread can be started, the sender is dropped and the work counts as ended.
         let _ = Builder::new()
             .name("beside the window".to_owned())
             .spawn(move || work(&tell));
@@ -43,7 +43,7 @@ impl<T: Send + 'static> Beside<T> {
         }
     }
 
-    /// What there is to hear now.
+    /// Receives a result, without waiting.
     pub fn hear(&mut self) -> Heard<T> {
         let told = self.told.get_mut().unwrap_or_else(PoisonError::into_inner);
         match told.try_recv() {
@@ -53,7 +53,7 @@ impl<T: Send + 'static> Beside<T> {
         }
     }
 
-    /// The same, after waiting for it at most so long.
+    /// Receives a result, waiting for it at most this long.
     pub fn wait(&mut self, at_most: Duration) -> Heard<T> {
         let told = self.told.get_mut().unwrap_or_else(PoisonError::into_inner);
         match told.recv_timeout(at_most) {
@@ -63,7 +63,7 @@ impl<T: Send + 'static> Beside<T> {
         }
     }
 
-    /// How long it has been under way.
+    /// The time since it began.
     pub fn elapsed(&self) -> Duration {
         self.since.elapsed()
     }
@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn work_that_nobody_waits_for_holds_up_no_other() {
+    fn work_that_was_dropped_holds_up_no_other() {
         let (go_on, held) = channel::<()>();
         let idle = Beside::<()>::begin(move |_| held.recv().unwrap_or_default());
         drop(idle);

@@ -125,7 +125,7 @@ pub enum Ask {
     ShowAs(String, Reading),
     /// Open a scene from its text.
     OpenText(String),
-    /// Give up what is being opened or computed, and go back to what was shown before.
+    /// Cancel what is being opened or computed, and go back to what was shown before.
     CancelWork,
     /// Restore the unsaved changes of an earlier session that are offered.
     Restore,

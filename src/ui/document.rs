@@ -411,7 +411,7 @@ mod tests {
         assert_eq!(
             document.scene().seed,
             2,
-            "what was given up can be tried again"
+            "what was cancelled can be tried again"
         );
         document.open(Source::open("saddle").expect("a scene of the gallery"));
         document.return_to(&first);

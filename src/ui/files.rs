@@ -19,7 +19,7 @@ use super::{
     simulate::PATIENCE,
 };
 use crate::{
-    files::{DATA_ENDINGS, path_to_text, text_to_path},
+    files::{DATA_ENDINGS, path_excerpt, path_to_text, text_to_path},
     math::excerpt::excerpt,
     scene::{Origin, Reading, SceneError, Source},
     view::Shown,
@@ -147,11 +147,11 @@ pub fn show(ui: &mut Ui, dialog: &mut Dialog, context: &PanelContext) {
                 (Purpose::Save | Purpose::Rows, false) => Word::FilePath,
             };
             let hint = match dialog.replaces() {
-                Some(path) => {
-                    let path = excerpt(&path_to_text(path));
+                Some(path) if !dialog.came_back_empty => {
+                    let path = path_excerpt(&path);
                     language.say_with(Word::WillReplace, &[("path", &path)])
                 }
-                None => language.say(hint).to_owned(),
+                _ => language.say(hint).to_owned(),
             };
             ui.label(egui::RichText::new(hint).weak().small());
             ui.horizontal(|ui| {
@@ -192,19 +192,19 @@ pub fn chosen(mut dialog: ResMut<Dialog>, mut asks: MessageWriter<Ask>) {
     }
 }
 
-/// A scene on its way: files may be large, or lie far away.
+/// A scene that is being opened: files may be large, or on a slow disk.
 #[derive(Resource, Default)]
 pub struct Opening(Option<Coming>);
 
 struct Coming {
     name: String,
-    /// The file that it is restored from, if it was kept unsaved.
+    /// The file that it is restored from, if it holds unsaved changes.
     kept: Option<PathBuf>,
     beside: Beside<Result<Source, SceneError>>,
 }
 
 impl Opening {
-    /// A scene that is on its way already.
+    /// A scene that is being opened already.
     pub fn coming(name: &str, beside: Beside<Result<Source, SceneError>>) -> Self {
         Self(Some(Coming {
             name: name.to_owned(),
@@ -233,7 +233,7 @@ impl Opening {
         self.start("", move || Source::parse(&text, Path::new("")));
     }
 
-    /// Begins to restore a scene that was kept unsaved.
+    /// Begins to restore a scene with unsaved changes.
     pub fn begin_kept(&mut self, path: &Path) {
         let file = path.to_owned();
         self.start("", move || Source::open_unsaved(&file));
@@ -247,18 +247,18 @@ impl Opening {
         self.0.is_some()
     }
 
-    /// What is on its way: its name or path, empty where it has none.
+    /// The name or the path of what is being opened; empty where it has none.
     pub fn name(&self) -> Option<&str> {
         self.0.as_ref().map(|coming| coming.name.as_str())
     }
 
-    /// How long a scene has been on its way, where that takes a while.
+    /// For how long a scene has been loading; none before [`PATIENCE`] is over.
     pub fn taking(&self) -> Option<Duration> {
         let elapsed = self.0.as_ref()?.beside.elapsed();
         (elapsed > PATIENCE).then_some(elapsed)
     }
 
-    /// Gives up the scene that is on its way; whether there was one.
+    /// Cancels what is being opened; whether there was anything.
     pub fn cancel(&mut self) -> bool {
         self.0.take().is_some()
     }
@@ -278,7 +278,10 @@ pub fn opened(
     let outcome = match coming.beside.hear() {
         Heard::Nothing => return,
         Heard::Told(outcome) => outcome.map_err(|error| error.to_string()),
-        Heard::Ended => Err(format!("{}: reading stopped unexpectedly", coming.name)),
+        Heard::Ended => Err(match excerpt(&coming.name).as_str() {
+            "" => "the scene could not be read: the work stopped unexpectedly".to_owned(),
+            name => format!("{name} could not be read: the work stopped unexpectedly"),
+        }),
     };
     let kept = coming.kept.take();
     opening.0 = None;

@@ -9,7 +9,7 @@ use kind::Kind;
 
 use super::{Ask, FilmRequest, FilmStatus, PanelContext, widgets};
 use crate::{
-    files::{path_to_text, text_to_path},
+    files::{path_excerpt, path_to_text, text_to_path},
     math::excerpt::{message, visible},
     scene::Origin,
     view::scale::short_number,
@@ -138,10 +138,12 @@ fn fields(ui: &mut Ui, form: &mut Form, context: &PanelContext) {
     if let Some(path) = widgets::text_field(ui, language.say(Word::FilePath), "", &form.path) {
         form.path = path;
     }
-    if text_to_path(&form.path).is_file() {
+    let path = text_to_path(&form.path);
+    if path.is_file() {
+        let path = path_excerpt(&path);
         widgets::quiet(
             ui,
-            &language.say_with(Word::WillReplace, &[("path", &form.path)]),
+            &language.say_with(Word::WillReplace, &[("path", &path)]),
         );
     }
     if !form.kind().is_picture() {

@@ -1,8 +1,9 @@
 //! The window's panels, playback bar, keys and mouse.
 //!
 //! Once a frame, `root` runs egui: panels edit a copy of the scene, which is then committed to the [`Document`]; what a
-//! panel cannot do by editing the scene it asks for ([`Ask`]). A changed document is worked out again (`simulate`)
-//! before the next picture, and unsaved changes are kept (`unsaved`). Panels are plain functions of an egui `Ui`, a scene and a [`PanelContext`]: none touches Bevy.
+//! panel cannot do by editing the scene it asks for ([`Ask`]). A changed document is simulated again (`simulate`)
+//! before the next picture, and unsaved changes are kept (`unsaved`). Panels are plain functions of an egui `Ui`, a scene
+//! and a [`PanelContext`]: none touches Bevy.
 
 mod attend;
 mod beside;
@@ -64,7 +65,7 @@ use crate::{
     view::{Attention, Shown, ViewSystems},
 };
 
-/// Between two looks at work beside the frame loop.
+/// Between two polls of background work.
 const GLANCE: Duration = Duration::from_millis(100);
 
 /// Panels, keys and mouse of a window; or the same root without input for films.
@@ -151,7 +152,7 @@ impl Plugin for UiPlugin {
     }
 }
 
-/// Looks at work beside the frame loop a few times a second: drawing all the time would take from it what it needs.
+/// Polls background work a few times a second: drawing all the time would take the processor from it.
 fn pace(
     work: Res<Work>,
     opening: Res<Opening>,

@@ -25,7 +25,7 @@ impl Report {
         let language = context.language;
         let found = run.diagnosis(context.step);
         let verdict = language.of(&found.verdict.title());
-        // The values beside it are those of the end.
+        // The values beside it are the final ones.
         let now = (context.step.max(0.0) as usize).min(run.last_step());
         let gaps = [("n", now.to_string()), ("since", found.step.to_string())];
         let [now_gap, since_gap] = gaps.each_ref().map(|(name, value)| (*name, value.as_str()));

@@ -279,7 +279,7 @@ fn dress(context: &Context, dressed: &mut Option<Theme>, shown: Option<&Shown>) 
     }
 }
 
-/// The window while there is nothing to show of its scene.
+/// The window while its scene is not ready to be shown.
 fn expect(ui: &mut Ui, known: &Known, changed: &mut Changed) {
     let document = changed.document.as_deref();
     let error = document.and_then(|document| document.error.clone());

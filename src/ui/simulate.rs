@@ -1,4 +1,4 @@
-//! Works the document out whenever it changed: at once where that is quick, beside the frame loop where it is not. What
+//! Simulates the document whenever it changed: at once where that is quick, in the background where it is not. What
 //! takes long can be cancelled, and a scene that is opened shows a preview meanwhile.
 
 mod cost;
@@ -25,8 +25,8 @@ use crate::{
     view::{Moment, Shown, Viewpoint},
 };
 
-/// Work on a scene that has changed again goes on for so long, that there is something to see while a slider moves. What
-/// takes longer has a progress bar.
+/// Work on a scene that has changed again still goes on for this time, so that there is something to see while a slider
+/// moves. What takes longer has a progress bar.
 pub const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Which revision of the document is shown, and the work on a newer one.
@@ -67,11 +67,11 @@ struct Seen {
 
 type Outcome = Result<Shown, SceneError>;
 
-/// What the work tells.
+/// The results of the work.
 enum Told {
     /// What can be shown until it is done.
     Preview(Shown),
-    /// What it came to.
+    /// The simulated scene, or why there is none.
     Done(Outcome),
 }
 
@@ -88,7 +88,7 @@ impl Work {
         (done > 0 && running.is_long()).then_some(done)
     }
 
-    /// How long work has been under way that takes a while.
+    /// The time since the work began; none before [`PATIENCE`] is over.
     pub fn taking(&self) -> Option<Duration> {
         let running = self.running.as_ref()?;
         running.is_long().then(|| running.beside.elapsed())
@@ -118,8 +118,8 @@ impl Work {
         }
     }
 
-    /// Gives up what is being worked out, and goes back to what was shown before. Where nothing was, the document is the
-    /// first scene again; whether that is so.
+    /// Cancels the work, and goes back to what was shown before. Where nothing was, the document is the first scene again;
+    /// whether that is so.
     pub fn cancel(
         &mut self,
         document: &mut Document,
@@ -168,7 +168,7 @@ impl Running {
 }
 
 impl Seen {
-    /// Looks on for the frame loop.
+    /// The progress callback of the work.
     fn watch(&self) -> impl FnMut(f64) -> ControlFlow<()> {
         |done| {
             self.done.store((100.0 * done) as u32, Ordering::Relaxed);
@@ -192,7 +192,7 @@ pub fn simulate(
     mut panels: ResMut<Panels>,
     opening: Option<Res<Opening>>,
 ) {
-    // What the window is opened with is on its way.
+    // The first scene of the window is still being read.
     if shown.is_none() && opening.is_some_and(|opening| opening.is_running()) {
         return;
     }
@@ -200,7 +200,7 @@ pub fn simulate(
         Step::Wait => return,
         Step::Begin if !work.is_behind(&document) => return,
         Step::Begin => match begin(&mut work, &document, shown.as_deref()) {
-            Some(outcome) => outcome,
+            Some(outcome) => outcome.map_err(|error| error.to_string()),
             None => return,
         },
         Step::Preview(new) => {
@@ -210,18 +210,16 @@ pub fn simulate(
                 viewpoint: *viewpoint,
                 playing: playback.playing,
             });
-            // Of a scene that was itself only a preview nothing is gone back to.
+            // A preview is never what is gone back to.
             let before = work.preview.take().unwrap_or(before);
             (work.preview, work.opened) = (Some(before), document.opened());
             (*moment, *viewpoint) = (Moment::default(), Viewpoint::default());
             playback.playing = false;
             return put(&mut commands, &mut shown, new);
         }
-        Step::Done(outcome) => outcome,
+        Step::Done(outcome) => outcome.map_err(|error| error.to_string()),
         Step::Lost => {
-            document.error =
-                Some("the scene could not be computed: the work stopped unexpectedly".to_owned());
-            return;
+            Err("the scene could not be computed: the work stopped unexpectedly".to_owned())
         }
     };
     match outcome {
@@ -240,14 +238,14 @@ pub fn simulate(
             moment.seconds = moment.seconds.min(total);
             put(&mut commands, &mut shown, new);
         }
-        // A window that has nothing to show could not be used.
+        // A window with nothing to show could not be used.
         Err(error) if shown.is_none() => {
             *document = Document::first();
             *work = Work::default();
-            panels.failure = Some(error.to_string());
+            panels.failure = Some(error);
             panels.gallery = true;
         }
-        Err(error) => document.error = Some(error.to_string()),
+        Err(error) => document.error = Some(error),
     }
 }
 
@@ -267,7 +265,7 @@ enum Step {
     Lost,
 }
 
-/// Hears the work under way.
+/// Receives the results of the work.
 fn hear(work: &mut Work, document: &Document) -> Step {
     let Some(running) = &mut work.running else {
         return Step::Begin;
@@ -289,14 +287,14 @@ fn hear(work: &mut Work, document: &Document) -> Step {
     let stopped = running.is_stopped();
     work.running = None;
     match told {
-        // What was stopped has an error that says nothing new.
+        // The error of cancelled work is no news.
         _ if stopped => Step::Begin,
         Some(outcome) => Step::Done(outcome),
         None => Step::Lost,
     }
 }
 
-/// Works the document out at once where that is quick, else begins to.
+/// Simulates the document at once where that is quick, else begins to.
 fn begin(work: &mut Work, document: &Document, shown: Option<&Shown>) -> Option<Outcome> {
     work.tried = Some(document.revision());
     let previous = shown.cloned();
@@ -309,12 +307,12 @@ fn begin(work: &mut Work, document: &Document, shown: Option<&Shown>) -> Option<
     let seen = Arc::new(Seen::default());
     let looks_on = seen.clone();
     let beside = Beside::begin(move |tell| {
-        // Whoever does not listen any more has asked for the end.
+        // Where nobody receives it, the work was cancelled.
         let say = |told| drop(tell.send(told));
         let show = |source: &Source| {
             let preview = is_first.then(|| source.preview()).flatten();
             let preview = preview.map(|preview| Shown::new(Arc::new(preview), None));
-            // Where there is none, the whole says what is wrong.
+            // Where it fails, so does the whole, and says why.
             if let Some(Ok(preview)) = preview {
                 say(Told::Preview(preview));
             }

@@ -1,5 +1,5 @@
-//! Unsaved changes outlive the window: they are kept in a file while there are any, and offered again at the next start if
-//! the window was ended without being closed by the person.
+//! Unsaved changes outlive the window: they are kept in a file while there are any, and offered at the next start unless the
+//! user closed the window.
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
@@ -17,9 +17,9 @@ use crate::{
     words::Word,
 };
 
-/// Changes are kept at most so often.
+/// The least time between two writes.
 const PAUSE: Duration = Duration::from_secs(1);
-/// A disk that has not answered by then is not waited for when the window closes.
+/// The longest wait for the disk when the window closes.
 const LAST_WAIT: Duration = Duration::from_secs(5);
 
 /// What is kept of unsaved changes, and what earlier sessions left behind.
@@ -112,7 +112,7 @@ impl Keeper {
             text.map(|text| Beside::begin(move |tell| drop(tell.send(session.keep(&text)))));
     }
 
-    /// Takes note of what was written, after waiting for it at most so long; whether nothing is being written now.
+    /// Waits at most this long for a write; whether nothing is being written any more.
     fn finish(&mut self, at_most: Duration) -> bool {
         let Some(writing) = &mut self.writing else {
             return true;
@@ -124,7 +124,7 @@ impl Keeper {
                     files::forget(&adopted);
                 }
             }
-            // Changes that cannot be kept can still be saved.
+            // They can still be saved by hand.
             Heard::Told(Err(error)) => warn_once!("{error}"),
             Heard::Ended => {}
         }

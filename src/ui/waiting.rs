@@ -1,4 +1,4 @@
-//! What takes a while: how far it is, and a button that gives it up.
+//! What takes a while: a progress bar, and a button that cancels it.
 
 use std::time::Duration;
 
@@ -7,7 +7,10 @@ use bevy_egui::egui::{
 };
 
 use super::{Document, Work, files::Opening, widgets};
-use crate::words::{Language, Word};
+use crate::{
+    math::excerpt::excerpt,
+    words::{Language, Word},
+};
 
 /// Width of the bar.
 const BAR: f32 = 220.0;
@@ -17,9 +20,9 @@ const BAR: f32 = 220.0;
 pub struct Waiting {
     /// What is being done.
     what: String,
-    /// The hundredths that are done, where that is known.
+    /// The percentage that is done, where it is known.
     done: Option<u32>,
-    /// How long it has been under way.
+    /// The time since it began.
     taking: Duration,
 }
 
@@ -28,7 +31,7 @@ impl Waiting {
     pub fn of(work: &Work, opening: Option<&Opening>, language: Language) -> Option<Self> {
         let reading = opening.and_then(|opening| {
             Some(Self {
-                what: language.say_with(Word::Opening, &[("name", opening.name()?)]),
+                what: language.say_with(Word::Opening, &[("name", &excerpt(opening.name()?))]),
                 done: None,
                 taking: opening.taking()?,
             })
@@ -42,7 +45,7 @@ impl Waiting {
         })
     }
 
-    /// Shows it at the foot of a rectangle; whether it is to be given up.
+    /// Shows it at the bottom of a rectangle; whether it was cancelled.
     pub fn show(&self, context: &Context, rect: Rect, language: Language) -> bool {
         Area::new(Id::new("waiting"))
             .order(Order::Foreground)
@@ -78,7 +81,7 @@ impl Waiting {
     }
 }
 
-/// A window in which there is nothing to see yet: what is coming.
+/// The title of what is being opened or computed, in a window that has nothing to show of it yet.
 pub fn announce(
     ui: &mut Ui,
     document: Option<&Document>,
@@ -86,13 +89,13 @@ pub fn announce(
     language: Language,
 ) {
     let title = match opening.and_then(Opening::name) {
-        Some(name) => name.to_owned(),
+        Some(name) => excerpt(name),
         None => {
             let title = document.map(|document| widgets::said(&document.scene().title, language));
             title.unwrap_or_default().to_owned()
         }
     };
-    // What was shown before lies behind.
+    // It covers what was shown before.
     (ui.painter()).rect_filled(ui.max_rect(), 0.0, ui.visuals().panel_fill);
     ui.vertical_centered(|ui| {
         ui.add_space(0.4 * ui.available_height());

@@ -126,7 +126,7 @@ impl BoxAxes {
         ]
     }
 
-    /// What holds the box as it is seen, all of the picture where a part of it is behind the viewer.
+    /// A rectangle around the box as it is seen; all of the picture where a part of the box is behind the viewer.
     pub fn seen(&self, frame: &Frame) -> Rect {
         let corner = |k: u32| {
             let side = |axis: u32| if k >> axis & 1 == 0 { -1.0 } else { 1.0 };
@@ -205,7 +205,7 @@ impl BoxAxes {
         }
     }
 
-    /// Labels one axis. The first so many of what is taken are `words` of the picture, which no label may touch.
+    /// Labels one axis. The first `words` of what is taken are texts of the picture, which no label may touch.
     fn label_axis(
         &self,
         pen: &Pen,

@@ -108,7 +108,7 @@ pub fn title(quantity: Quantity) -> Word {
         Quantity::Parameters => Word::ParametersByStep,
         Quantity::EffectiveRates => Word::EffectiveRates,
         Quantity::Progress => Word::ProgressOfMethod,
-        Quantity::Clusters => Word::ClustersFound,
+        Quantity::Clusters => Word::Clusters,
         Quantity::Noise => Word::NoisePoints,
         Quantity::Elbow => Word::InertiaByNumber,
         Quantity::Silhouette => Word::SilhouetteByNumber,

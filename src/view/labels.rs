@@ -273,7 +273,7 @@ mod tests {
     fn a_text_in_another_script_brings_its_font_along_before_it_is_seen() {
         let context = egui::Context::default();
         context.set_fonts(fonts());
-        // Of the sciences, in Russian, Greek, Vietnamese and Chinese: the first fonts hold all of it.
+        // Cyrillic, Greek, Vietnamese and Chinese characters: the first fonts hold all of them.
         let known = "\u{416}\u{3bb}\u{1f00}\u{1ea5}\u{4e2d} Ω ★";
         assert_eq!(painted(&context, known), (1, true));
         // Tokyo in Japanese, Korea in Korean, Taiwan in traditional Chinese.
@@ -285,7 +285,7 @@ mod tests {
             "it is there from now on"
         );
         assert_eq!(painted(&context, taiwan), (1, true));
-        // What no font holds stays a box, and is not looked for again and again.
+        // What no font holds stays a box, and does not repeat the pass.
         assert_eq!(painted(&context, "\u{10fffe}"), (1, false));
     }
 

@@ -116,7 +116,7 @@ pub struct Shown {
     pub source: Arc<Source>,
     /// What happens; in the first figure where there are several.
     pub simulation: Simulation,
-    /// The title, with what it takes from the scene.
+    /// The title, its placeholders filled.
     pub title: Text,
     /// The caption, likewise; none of a figure among several.
     pub caption: Text,

@@ -222,8 +222,8 @@ fn legend_seen(frame: &Frame) -> Option<Rect> {
     (legend.height() > 0.0).then_some(legend)
 }
 
-/// The title, and a line below it that says how far all has come; without one it is a figure's among several. It has a
-/// ground of its own where it lies over what is seen of the box; returns what it covers.
+/// The title, and a line below it with the present step; without one it is a figure's among several. Over the box as it is
+/// seen it has a backing; returns what it covers.
 fn title(pen: &Pen, shown: &Shown, line: Option<String>, box_seen: Option<Rect>) -> Option<Rect> {
     let area = pen.layout.title;
     let color = pen.style.text.color32();
@@ -254,7 +254,7 @@ fn title(pen: &Pen, shown: &Shown, line: Option<String>, box_seen: Option<Rect>)
     (covered.width() > 0.0).then_some(covered)
 }
 
-/// The ground of words that lie over what is seen of the box, in the colour of the background there.
+/// The backing of words over the box as it is seen, in the colour of the background there.
 fn ground(pen: &Pen, words: Rect, box_seen: Option<Rect>) {
     let room = words.expand(pen.px(6.0));
     if !box_seen.is_some_and(|seen| seen.intersects(room)) {

@@ -326,7 +326,7 @@ pub fn draw(shown: &Shown, worked: &Worked, frame: &Frame, pixels_per_point: f32
                 });
             }
             ribbons.extend(arrows.upon(frame, descents, pixels_per_point));
-            // On a heat map a run does not stand at its parameters.
+            // On a heat map a run is not drawn at its parameters.
             let is_landscape = matches!(shown.simulation, Simulation::Landscape(_));
             let focus = descents.in_focus(look.focus);
             if let Some(index) = focus.filter(|_| is_landscape) {

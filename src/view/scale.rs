@@ -46,9 +46,10 @@ impl ValueScale {
             (None, HeightScale::Clamped) => highest(&|grid| grid.percentile(98.0)),
             (None, _) => maximum,
         };
-        if is_constant([minimum, top]) {
+        // A limit below all values, or a percentile equal to the least of them, leaves no range either, yet the values differ.
+        if is_constant([minimum, maximum]) && is_constant([minimum, top]) {
             // Flat, in the middle; a logarithm would tell no more.
-            let (value, around) = (0.5 * (minimum + top), 0.5 * minimum.abs().max(1.0));
+            let (value, around) = (0.5 * minimum + 0.5 * maximum, 0.5 * minimum.abs().max(1.0));
             return Self {
                 constant: true,
                 ..Self::linear(value - around, value + around)
@@ -67,8 +68,8 @@ impl ValueScale {
             scale.low = lowest.log10().floor();
             scale.high = (top + scale.shift).log10();
         }
-        if scale.high <= scale.low || scale.high.is_nan() {
-            // What is below a given limit is all above the box.
+        if is_constant([scale.low, scale.high]) || scale.high.is_nan() {
+            // Without a range, the least value is in the middle of the box.
             let around = 0.5 * scale.low.abs().max(1.0);
             (scale.low, scale.high) = (scale.low - around, scale.low + around);
         }
@@ -202,8 +203,8 @@ impl ValueScale {
     pub fn contours(&self, contours: &Contours) -> ContourLines {
         let span = self.high - self.low;
         let even = |step: f64, thick_every: u32| {
-            // A thick line at the bottom or the next below it: counted from 0, lines of a narrow range far from it would
-            // have numbers beyond the digits of the graphics card.
+            // A thick line at the bottom or the next below it: counted from 0, lines of a narrow range far from 0 would have
+            // numbers that f32 cannot tell apart.
             let thick = step * f64::from(thick_every);
             ContourLines {
                 origin: ((self.low / thick).floor() * thick - self.low) / span,
@@ -257,7 +258,7 @@ impl Ticks {
     /// About `count` round numbers from `low` to `high`.
     pub fn new(low: f64, high: f64, count: usize) -> Self {
         if is_constant([low, high]) {
-            // There is no round number between the two, and the one number that there is has to do.
+            // There is no round number between the two: the number itself is the only tick.
             let sign = if low < 0.0 { -1 } else { 1 };
             return Self {
                 first: sign,

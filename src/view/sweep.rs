@@ -203,7 +203,10 @@ pub fn read_out(sweep: &Sweep, at: DVec2, language: Language) -> String {
     let index = ((at.y - low) / (high - low) * last as f64).round();
     let index = index.clamp(0.0, last as f64) as usize;
     let step = at.x.round().clamp(0.0, losses.steps as f64) as usize;
-    let (name, setting) = (sweep.key(), short_number(losses.settings[index]));
+    let (name, setting) = (
+        sweep.key(),
+        short_number(sweep.shown(losses.settings[index])),
+    );
     let loss = losses.at(index, step);
     let value = if loss.is_nan() {
         language.say(Word::Diverged).to_owned()

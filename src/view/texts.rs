@@ -1,4 +1,4 @@
-//! The words of a scene with everything that they take from it, results included.
+//! The texts of a scene with their placeholders filled, results included.
 
 use super::scale::short_number;
 use crate::{
@@ -6,15 +6,16 @@ use crate::{
     simulation::Simulation,
 };
 
-/// Words of a scene's first figure, or of the scene as a whole, with the settings of the scene and the results of the first
-/// figure's simulation.
+/// A text of a scene's first figure, or of the scene as a whole: its placeholders are filled with the settings of the scene
+/// and the results of the first figure's simulation.
 #[must_use]
 pub fn filled(text: &Text, scene: &Scene, simulation: &Simulation) -> Text {
     let value = |name: &str| {
         let setting = scene.subject.setting(name);
         setting.or_else(|| result(simulation, name).map(|result| result.as_str().into()))
     };
-    text.filled(&value)
+    // A result may be missing, such as the best of runs that all diverge.
+    scene.settled(&text.filled(&value))
 }
 
 fn result(simulation: &Simulation, name: &str) -> Option<String> {
@@ -37,7 +38,7 @@ fn result(simulation: &Simulation, name: &str) -> Option<String> {
             let losses = &sweep.losses;
             let best = losses.best(losses.steps)?;
             match name {
-                "best" => Some(short_number(losses.settings[best])),
+                "best" => Some(short_number(sweep.shown(losses.settings[best]))),
                 "final" => Some(short_number(losses.at(best, losses.steps))),
                 _ => None,
             }
@@ -93,6 +94,7 @@ mod tests {
         assert_eq!(said("{best}: {final}", sweep), "0.5: 0");
         let iris = r#"Cloud(data: "iris", label: "species")"#;
         assert_eq!(said("{points}, {kept} %", iris), "150, 99.5 %");
+        assert_eq!(said("{clusters} clusters", iris), "… clusters");
         let moons =
             r#"Cloud(data: "iris", label: "species", axes: Columns, clusters: "kmeans(k=4)")"#;
         assert_eq!(

@@ -12,6 +12,8 @@ use std::{
 use flate2::read::GzDecoder;
 use ttf_parser::Face;
 
+use crate::math::excerpt::is_hidden;
+
 /// Latin, Greek and Cyrillic, superscripts and subscripts, arrows and common signs.
 pub static REGULAR: &[u8] = include_bytes!("../../assets/fonts/FallLineSansRegular.ttf");
 
@@ -48,20 +50,17 @@ pub fn has(text: &str) -> bool {
         let faces = [REGULAR, HAN, SYMBOLS].map(|bytes| Face::parse(bytes, 0));
         faces.into_iter().flatten().collect()
     });
-    let held = |sign| {
+    let held = |character| {
         FACES
             .iter()
-            .any(|face: &Face| face.glyph_index(sign).is_some())
+            .any(|face: &Face| face.glyph_index(character).is_some())
     };
-    text.is_ascii()
-        || text
-            .chars()
-            .all(|sign| sign.is_ascii() || is_invisible(sign) || held(sign))
+    let is_written =
+        |character: char| character.is_ascii() || is_invisible(character) || held(character);
+    text.is_ascii() || text.chars().all(is_written)
 }
 
-/// Whether a character draws nothing by itself: controls, joiners, directions, variation selectors.
-pub fn is_invisible(sign: char) -> bool {
-    sign.is_control()
-        || matches!(sign, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
+/// Whether a character draws nothing by itself: those that messages escape, and variation selectors.
+pub fn is_invisible(character: char) -> bool {
+    is_hidden(character) || matches!(character, '\u{fe00}'..='\u{fe0f}')
 }

@@ -23,6 +23,7 @@ cloud_words! {
     SaveAs: "Save as", "另存为";
     Browse: "Browse", "浏览";
     FilePath: "File path", "文件路径";
+    NoDialog: "This system has no file dialog: type the path", "此系统没有文件对话框，请输入路径";
     CopyScene: "Copy scene as text", "复制场景文本";
     CopyText: "Copy", "复制";
     CopiedScene: "Scene copied", "场景已复制";
@@ -229,7 +230,6 @@ cloud_words! {
     LeftDomainAt: "Left the domain at step {n}", "第 {n} 步离开定义域";
     LowestNow: "lowest now: {setting}", "此刻最低：{setting}";
     AboveLimit: "above {limit}, or diverged", "高于 {limit} 或已发散";
-    MarkStart: "Start", "起点";
     MarkEnd: "End", "终点";
     Minimum: "Minimum", "最小值点";
     Saddle: "Saddle point", "鞍点";
@@ -264,6 +264,7 @@ cloud_words! {
     ExplainObj: "The surface as a solid 100 mm wide with the paths on it, for a 3-D printer.", "宽 100 毫米、带有路径的曲面实体，可用于三维打印。";
     ExplainRon: "The scene as text, to be opened again.", "场景的文本，可以再次打开。";
     FilmCancelled: "Cancelled: nothing was written", "已取消，未写入任何文件";
+    CouldNotFilm: "Export failed", "导出失败";
     WillReplace: "{path} exists and will be replaced", "{path} 已存在，将被替换";
 
     // Keys and the mouse, for the list of shortcuts
@@ -339,8 +340,4 @@ cloud_words! {
     ExplainLabel: "The column that holds the classes, by name or by number from 1.", "类别所在的列，可用列名或从 1 开始的列号。";
     ExplainLength: "The length of the film. Playback and rests are fitted to it.", "影片的时长。播放与停顿会随之调整。";
     ExplainSize: "Width and height of the picture in pixels, both even, up to 3840 × 2160.", "画面的宽和高，以像素计，须为偶数，最大 3840 × 2160。";
-
-    // What went wrong
-    CouldNotFilm: "It could not be made", "制作失败";
-    NoDialog: "This system has no file dialog: type the path", "此系统没有文件对话框，请输入路径";
 }

@@ -1,4 +1,4 @@
-//! Chromium as a compiler: it opens a page of this machine without a window, and the page tells what WebGPU says.
+//! Chromium as a compiler: headless, it opens a page from a local server, and the page reports the errors of WebGPU.
 
 use std::{
     io::{self, BufRead, BufReader, Read, Write},
@@ -11,7 +11,7 @@ use std::{
 
 use serde_json::Value;
 
-/// What it is called, whichever is there first.
+/// Its names; the first that is found is run.
 const NAMES: [&str; 4] = [
     "chromium",
     "chromium-browser",
@@ -33,11 +33,11 @@ const FLAGS: [&str; 12] = [
     "--disable-extensions",
     "--mute-audio",
 ];
-/// After so long nothing will come any more, not even on a machine that is busy with other things.
+/// The longest wait for an answer, on a busy machine too.
 const PATIENCE: Duration = Duration::from_secs(180);
-/// A browser opens connections that it may never use.
+/// The longest wait for a request: a browser opens connections that it may never use.
 const SILENCE: Duration = Duration::from_secs(10);
-/// WebGPU is there for pages that come from this machine, and for no text that was just typed in.
+/// WebGPU needs a secure context, which a page from localhost is and a `data:` page is not.
 const PAGE: &str = r#"<!doctype html><title>Shaders</title><script type="module">
 const report = async () => {
     if (!navigator.gpu) throw "there is no WebGPU";
@@ -121,7 +121,7 @@ fn serve(server: &TcpListener, sources: &str, reports: &Sender<String>) {
     for stream in server.incoming().flatten() {
         let (sources, reports) = (sources.to_owned(), reports.clone());
         thread::spawn(move || {
-            // A connection that is given up asks for nothing.
+            // A connection that is closed early asks for nothing.
             let _ = answer(stream, &sources, &reports);
         });
     }

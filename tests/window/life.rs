@@ -128,7 +128,7 @@ fn a_display_that_goes_away_is_reported_and_changes_are_kept() {
 }
 
 #[test]
-fn a_scene_that_takes_long_is_seen_at_once_and_can_be_given_up() {
+fn a_scene_that_takes_long_is_seen_at_once_and_can_be_cancelled() {
     let mut window = Window::open("bowl");
     window.answer("ctrl+o", "digits-unfold");
     window.wait("its points", |state| {
@@ -143,7 +143,7 @@ fn a_scene_that_takes_long_is_seen_at_once_and_can_be_given_up() {
 }
 
 #[test]
-fn no_letter_is_missing_in_the_last_frame_before_a_window_rests() {
+fn no_character_is_missing_in_the_last_frame_before_a_window_rests() {
     let mut window = Window::open("bowl");
     window.key("space");
     window.wait("it holds", |state| state["playing"] == false);
@@ -153,7 +153,7 @@ fn no_letter_is_missing_in_the_last_frame_before_a_window_rests() {
         .filter(|&c| c >= '\u{4e00}')
         .collect();
     for fresh in hanzi.chunks_exact(50).take(6) {
-        // A scene that comes late, and whose error is made of letters that were never drawn: nothing moves after that frame.
+        // A scene that is read late, with an error of characters that were never drawn: nothing moves after that frame.
         let pipe = window.path("late.ron");
         let made = Command::new("mkfifo").arg(&pipe).status();
         assert!(made.expect("mkfifo").success());

@@ -24,7 +24,7 @@ pub fn run(arguments: &ReduceArguments, rows: &NpyRows) -> Result<(), CommandErr
     let mut watch = bar.watch();
     rows.each_batch(|batch| {
         let seen = spread.rows() as f64 / rows.rows() as f64;
-        // It never stops.
+        // The bar never cancels.
         let _ = watch(seen);
         if finite.is_ok() {
             finite = check_finite(batch, columns, spread.rows());

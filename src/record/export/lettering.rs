@@ -10,7 +10,7 @@ use crate::words::fonts::{self, HAN, REGULAR, SEMIBOLD, SYMBOLS};
 /// Drawn in place of a character that no typeface holds, as in the window.
 const UNKNOWN: char = '\u{25fb}';
 
-/// The typefaces of plain text or of headings, in the order in which a sign is looked up, and the last of them once a
+/// The typefaces of plain text or of headings, in the order in which a character is looked up, and the last of them once a
 /// text has needed it.
 pub struct Lettering {
     faces: Vec<Face<'static>>,
@@ -51,15 +51,15 @@ impl Lettering {
     }
 
     /// The glyph of a character; none where it draws nothing.
-    fn glyph(&self, sign: char) -> Option<(&Face<'static>, GlyphId)> {
-        if fonts::is_invisible(sign) {
+    fn glyph(&self, character: char) -> Option<(&Face<'static>, GlyphId)> {
+        if fonts::is_invisible(character) {
             return None;
         }
-        self.held(sign).or_else(|| self.held(UNKNOWN))
+        self.held(character).or_else(|| self.held(UNKNOWN))
     }
 
-    fn held(&self, sign: char) -> Option<(&Face<'static>, GlyphId)> {
-        let of = |face: &'_ Face<'static>| face.glyph_index(sign);
+    fn held(&self, character: char) -> Option<(&Face<'static>, GlyphId)> {
+        let of = |face: &'_ Face<'static>| face.glyph_index(character);
         let first = self.faces.iter().find_map(|face| Some((face, of(face)?)));
         first.or_else(|| {
             let face = self.fallback()?;
@@ -135,9 +135,13 @@ mod tests {
     #[test]
     fn characters_of_other_scripts_have_their_width_and_their_outline() {
         // East in Japanese, the first syllable of Korea, an alpha with a breathing.
-        for sign in ["\u{6771}", "\u{d55c}", "\u{1f00}"] {
-            assert!(drawn(sign).is_some(), "{sign}");
-            assert_ne!(drawn(sign), drawn("\u{10ffff}"), "{sign} is a box");
+        for character in ["\u{6771}", "\u{d55c}", "\u{1f00}"] {
+            assert!(drawn(character).is_some(), "{character}");
+            assert_ne!(
+                drawn(character),
+                drawn("\u{10ffff}"),
+                "{character} is a box"
+            );
         }
         let width = |text| Lettering::new(false).width(text, 100.0);
         assert_eq!(width("\u{6771}\u{4eac}"), 200.0, "an em each");

@@ -59,7 +59,7 @@ pub enum ExportError {
     /// The scene cannot be worked out, or saved.
     #[error(transparent)]
     Scene(#[from] SceneError),
-    /// It would take the place of something else, or cannot be written where it is to be.
+    /// It would replace another file, or cannot be written there.
     #[error(transparent)]
     Output(#[from] OutputError),
     /// There is no such thing of this scene.
@@ -93,8 +93,8 @@ struct Figure {
 }
 
 impl Export {
-    /// Makes it: the target is whole or as it was. `watch` looks on while the scene is worked out, then `progress` is told
-    /// how many bytes are written. Beside anything but the scene itself stands what it was made from.
+    /// Makes it: the target is whole or as it was. `watch` is the progress callback of the simulation, then `progress` is
+    /// told how many bytes are written. Anything but the scene itself has a sidecar that says what it was made from.
     ///
     /// # Errors
     /// See [`ExportError`].

@@ -32,7 +32,7 @@ pub struct Relief {
 }
 
 impl Relief {
-    /// The relief of a function whose `heights` are known, as a look wants it, of at most so many points along each side.
+    /// The relief of a function whose `heights` are known, scaled as in `look`, with at most `most` points along each side.
     pub fn new(
         landscape: &dyn Landscape,
         heights: &Arc<HeightGrid>,

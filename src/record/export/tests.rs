@@ -164,7 +164,7 @@ fn beside_an_export_stands_what_it_was_made_from() {
 }
 
 #[test]
-fn an_export_can_be_given_up_while_its_scene_is_worked_out() {
+fn an_export_can_be_cancelled_while_its_scene_is_computed() {
     let folder = tempfile::tempdir().unwrap();
     for (scene, kind) in [
         ("rosenbrock", ExportKind::Table),
@@ -190,10 +190,7 @@ fn an_export_can_be_given_up_while_its_scene_is_worked_out() {
             |_| panic!("nothing is written"),
         );
         assert!(matches!(outcome, Err(ExportError::Interrupted)), "{scene}");
-        assert_eq!(
-            seen, 1,
-            "{scene}: what comes after the wish to stop is not begun"
-        );
+        assert_eq!(seen, 1, "{scene}: nothing is begun after it was cancelled");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 }

@@ -1,5 +1,5 @@
-//! The camera's way to a point that a person looked for. It changes the person's own camera and nothing else: what is
-//! shown at a moment does not depend on it.
+//! The camera's flight to a point that was found. It changes the viewpoint of the window and nothing else: the picture at
+//! a moment does not depend on it.
 
 use bevy::{
     prelude::{MessageWriter, Res, ResMut, Resource, Time, Vec3},
@@ -15,10 +15,10 @@ use crate::{
 
 /// How long it takes.
 const SECONDS: f64 = 0.7;
-/// So near it goes to a point; where the camera is nearer already, it stays as near.
+/// The zoom at the point; a camera that is nearer already keeps its own.
 const ZOOM: f64 = 2.5;
 
-/// Whether the camera jumps where it would fly.
+/// Whether the camera jumps instead of flying.
 #[derive(Resource, Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ReducedMotion(pub bool);
 
@@ -31,13 +31,13 @@ struct Leg {
     figure: usize,
     from: Camera,
     to: Camera,
-    /// Where it left the camera.
+    /// The camera as the flight last set it.
     at: Camera,
     elapsed: f64,
 }
 
 impl Flight {
-    /// Begins to fly to a place of a figure's box, in the world, from what is seen at a moment.
+    /// Begins to fly from the camera at a moment to a place in the world of a figure.
     pub fn begin(
         &mut self,
         figure: usize,
@@ -66,7 +66,7 @@ impl Flight {
     }
 }
 
-/// Moves the camera on. Whoever moves it meanwhile keeps it.
+/// Moves the camera on. The flight ends where anything else has moved it.
 pub fn fly(
     time: Res<Time>,
     reduced: Res<ReducedMotion>,
@@ -96,7 +96,7 @@ pub fn fly(
     }
 }
 
-/// The camera after a part of the way, 0 to 1: gently away and gently there, nearer by equal ratios.
+/// The camera after a part of the way, 0 to 1: eased at both ends, its zoom interpolated geometrically.
 fn between(from: &Camera, to: &Camera, part: f64) -> Camera {
     if part == 1.0 {
         return *to;

@@ -1,10 +1,10 @@
-//! Opens scenes, and gives up what takes too long.
+//! Opens scenes, and cancels what takes too long.
 
 use super::Desk;
 use crate::scene::{Origin, gallery};
 
 impl Desk<'_, '_> {
-    /// Opens the scene of the gallery that stands so many places behind the present one.
+    /// Opens the scene of the gallery `offset` places after the present one.
     pub(super) fn open_neighbour(&mut self, offset: isize) {
         let names: Vec<_> = gallery().iter().map(|entry| entry.name).collect();
         let here = match (self.opening.name(), &self.document.source().origin) {
@@ -20,7 +20,7 @@ impl Desk<'_, '_> {
             .begin(names[next], None, self.document.source());
     }
 
-    /// Gives up what is being opened or computed. Where nothing was shown before, the gallery is there to choose from.
+    /// Cancels what is being opened or computed. Where nothing was shown before, the gallery opens.
     pub(super) fn cancel_work(&mut self) {
         let nothing_else = if self.opening.cancel() {
             self.shown.is_none()

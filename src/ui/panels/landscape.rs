@@ -195,7 +195,7 @@ pub(super) fn formula(ui: &mut Ui, call: &mut Call, opened: Option<&Call>, langu
     // A parameter that is no longer written has no setting any more.
     let known = |key: &str| key == "of" || formula.parameters().iter().any(|(name, _)| name == key);
     call.arguments.retain(|(key, _)| known(key));
-    // A new name may be a slip: it is 1, and a line says so until it has another value.
+    // A new name may be a typing error: it is 1, and a line says so until it has another value.
     let id = ui.make_persistent_id("new names");
     let mut new: Vec<String> = ui.data(|data| data.get_temp(id)).unwrap_or_default();
     new.extend(set_names(call));

@@ -103,7 +103,7 @@ fn switches(
 ) {
     let mut switches = match subject {
         Subject::Landscape(_) => vec![
-            (&mut marks.start, Word::MarkStart),
+            (&mut marks.start, Word::Start),
             (&mut marks.end, Word::MarkEnd),
             (&mut marks.minimum, Word::Minimum),
             (&mut marks.saddle, Word::Saddle),
@@ -118,7 +118,7 @@ fn switches(
         ],
         // It has neither parameters nor a slope that anything follows.
         Subject::Sweep(_) => vec![
-            (&mut marks.start, Word::MarkStart),
+            (&mut marks.start, Word::Start),
             (&mut marks.end, Word::MarkEnd),
             (&mut marks.names, Word::NameTags),
             (&mut marks.verdict, Word::Verdict),

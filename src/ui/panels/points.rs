@@ -31,7 +31,7 @@ pub fn panel(ui: &mut Ui, look: &mut Look, context: &PanelContext) {
         points.shape = shape;
     }
     size(ui, points, &context.opened.look.points, cloud, language);
-    let [color, by_class] = [Word::ColorBy, Word::ByClass];
+    let [color, by_class] = [Word::ColorBy, Word::Class];
     column(ui, [color, by_class], &mut points.color, cloud, language);
     let [size, alike] = [Word::SizeBy, Word::AllAlike];
     column(ui, [size, alike], &mut points.size_by, cloud, language);

@@ -17,9 +17,9 @@ use crate::{
 /// How many cards are open when a scene is shown first.
 const OPEN_CARDS: usize = 1;
 
-/// The distance of a central difference, unless a person wants another.
+/// The distance of a central difference, until it is changed.
 const DIFFERENCE: f64 = 1e-4;
-/// The starts of a run that is to have many.
+/// The random starts of a run, until they are changed.
 const STARTS: Starts = Starts { count: 12, seed: 0 };
 
 /// What the buttons ask for.
@@ -42,7 +42,7 @@ pub fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     let mut edit = None;
     let colors = subject.colors();
     for (index, run) in subject.runs.iter_mut().enumerate() {
-        // A card belongs to a colour, as its run does, wherever it stands in the list.
+        // A card belongs to a colour, as its run does, wherever it is in the list.
         let color = colors[index];
         let twins = colors[..index].iter().filter(|&&other| other == color);
         let card_id = (color, twins.count());

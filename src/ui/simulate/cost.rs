@@ -2,7 +2,7 @@
 
 use crate::scene::{CloudAxes, CloudSubject, Cost, Insets, Scene, Source, Subject};
 
-/// Updates of optimizers that are worked out between two frames: about 20 ms at 50 ns each.
+/// Updates of optimizers that are computed between two frames: about 20 ms at 50 ns each.
 pub const QUICK_UPDATES: u64 = 400_000;
 /// Heights that are computed between two frames.
 const QUICK_HEIGHTS: u64 = 490_000;
@@ -11,9 +11,9 @@ const QUICK_NUMBERS: usize = 200_000;
 /// Points of a cloud whose clusters are found between two frames, those of a sweep each time.
 const QUICK_POINTS: usize = 2_000;
 
-/// Whether what changed between two scenes is worked out fast enough to be seen in the next frame.
+/// Whether what changed between two scenes is computed fast enough to be seen in the next frame.
 pub fn is_quick(before: Option<&Scene>, after: &Scene, source: &Source) -> bool {
-    // Files may be large, or lie far away.
+    // Files may be large, or on a slow disk.
     if !source.holds_data_of(after) {
         return false;
     }

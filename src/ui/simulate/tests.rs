@@ -82,7 +82,7 @@ fn cloud(app: &mut App, change: impl FnOnce(&mut CloudSubject)) {
 }
 
 #[test]
-fn a_projection_that_nobody_waits_for_is_stopped() {
+fn a_projection_of_a_scene_that_has_changed_again_is_cancelled() {
     let mut app = app("iris");
     assert!(!app.world().resource::<Work>().is_running());
     // Hours.
@@ -135,7 +135,7 @@ fn cancel(
 }
 
 #[test]
-fn a_scene_that_takes_long_shows_its_points_at_once_and_is_given_up_for_the_one_before() {
+fn a_scene_that_takes_long_shows_its_points_at_once_and_is_cancelled_for_the_one_before() {
     let mut app = app("bowl");
     app.world_mut().resource_mut::<Moment>().seconds = 2.0;
     let bowl = title(&app).to_owned();
@@ -168,7 +168,7 @@ fn a_scene_that_takes_long_shows_its_points_at_once_and_is_given_up_for_the_one_
 }
 
 #[test]
-fn a_change_that_takes_long_is_given_up_for_what_was_shown() {
+fn a_change_that_takes_long_is_cancelled_for_what_was_shown() {
     let mut app = app("iris");
     cloud(&mut app, |subject| {
         subject.projection = Call::new("tsne").with("steps", 1e5)
@@ -184,7 +184,7 @@ fn a_change_that_takes_long_is_given_up_for_what_was_shown() {
 }
 
 #[test]
-fn a_window_that_gives_up_its_first_scene_has_another() {
+fn a_window_whose_first_scene_is_cancelled_has_another() {
     let mut app = app("digits-unfold");
     wait(&mut app, Work::is_preview);
     assert!(app.world_mut().run_system_once(cancel).expect("a system"));
@@ -220,5 +220,8 @@ fn every_scene_of_the_gallery_has_a_preview_that_can_be_shown() {
         let shown = Shown::new(Arc::new(preview), None);
         let shown = shown.unwrap_or_else(|error| panic!("{}: {error}", entry.name));
         assert_eq!(shown.figures().len(), source.scene.figures());
+        let scene = &source.scene;
+        let words = [&scene.title, &scene.caption].map(|text| scene.settled(text));
+        assert_eq!([shown.title, shown.caption], words, "{}", entry.name);
     }
 }

@@ -132,7 +132,7 @@ fn the_camera_flies_to_what_was_found_and_lets_go_when_it_is_moved() {
         "playback stays where it is"
     );
     assert!(!window.get::<Document>().can_undo(), "to look is no edit");
-    // Who turns the picture meanwhile has it.
+    // A change of the view meanwhile ends the flight.
     window.plain(Key::Enter);
     window.plain(Key::Escape);
     window.plain(Key::Escape);

@@ -29,7 +29,7 @@ pub fn classes(pen: &Pen, cloud: &ProjectedCloud, hide: &[String]) {
         group(
             pen,
             row,
-            Sign::Series(row),
+            Swatch::Series(row),
             &class.name,
             class.count,
             is_hidden,
@@ -75,18 +75,19 @@ pub fn clusters(
             Listed::Group(Group::Cluster(number)) => {
                 let n = (number + 1).to_string();
                 let name = pen.language.say_with(Word::ClusterNumber, &[("n", &n)]);
-                (Sign::Series(number), name)
+                (Swatch::Series(number), name)
             }
             Listed::Group(Group::Noise) => {
-                (Sign::Open, pen.language.say(Word::ClusterNoise).into())
+                (Swatch::Open, pen.language.say(Word::ClusterNoise).into())
             }
-            Listed::Group(Group::Unreached) => {
-                (Sign::Open, pen.language.say(Word::ClusterUnreached).into())
-            }
+            Listed::Group(Group::Unreached) => (
+                Swatch::Open,
+                pen.language.say(Word::ClusterUnreached).into(),
+            ),
             Listed::More(count) => {
                 let n = count.to_string();
                 (
-                    Sign::None,
+                    Swatch::None,
                     pen.language.say_with(Word::MoreClusters, &[("n", &n)]),
                 )
             }
@@ -132,7 +133,7 @@ struct Line {
 
 enum Listed {
     Group(Group),
-    /// So many clusters that have no line of their own.
+    /// The number of clusters that have no line of their own.
     More(usize),
 }
 
@@ -190,8 +191,8 @@ fn word_width(word: Word) -> f32 {
     widths.into_iter().fold(0.0, f32::max)
 }
 
-/// What stands before a name.
-enum Sign {
+/// What is drawn before a name.
+enum Swatch {
     /// A disc in the colour of a class or a cluster.
     Series(usize),
     /// An open disc.
@@ -202,20 +203,20 @@ enum Sign {
 
 /// A line of a legend of points: the colour, the name, how many. Those that are not drawn have an open sign and a quiet
 /// name.
-fn group(pen: &Pen, row: usize, sign: Sign, name: &str, count: usize, is_hidden: bool) {
+fn group(pen: &Pen, row: usize, sign: Swatch, name: &str, count: usize, is_hidden: bool) {
     let area = pen.layout.legend;
     let y = area.min.y + (row as f32 + 0.6) * 1.5 * BODY * pen.layout.text;
     let swatch = 0.42 * BODY * pen.layout.text;
     let place = Vec2::new(area.min.x + swatch, y);
     match sign {
-        Sign::Series(series) if is_hidden => {
+        Swatch::Series(series) if is_hidden => {
             let color = pen.style.series(series).with_alpha(0.6);
             let line = egui::Stroke::new(pen.px(2.0 * pen.style.stroke), color);
             pen.painter.circle_stroke(pos(place), 0.9 * swatch, line);
         }
-        Sign::Series(series) => swatch_at(pen, place, swatch, series),
-        Sign::None => {}
-        Sign::Open => {
+        Swatch::Series(series) => swatch_at(pen, place, swatch, series),
+        Swatch::None => {}
+        Swatch::Open => {
             let line = egui::Stroke::new(pen.px(2.4 * pen.style.stroke), pen.style.quiet.color32());
             pen.painter.circle_stroke(pos(place), 0.8 * swatch, line);
         }

@@ -26,8 +26,8 @@ pub fn add_egui(app: &mut App) {
         // Our shader binds one texture at a time.
         bindless_mode_array_size: None,
     });
-    // Glyphs that a frame draws first change the atlas. Told after the assets' events have been sent, the renderer would
-    // learn of the change one frame late, and in a window at rest there is no next frame.
+    // Glyphs that a frame draws first change the atlas. After the events of assets have been sent, the renderer would learn of
+    // the change one frame late, and a window at rest draws no next frame.
     app.configure_sets(
         PostUpdate,
         EguiPostUpdateSet::PostProcessOutput.before(AssetEventSystems),
@@ -137,7 +137,7 @@ mod tests {
         }
         assert_eq!(app.world().resource::<Told>().0, 0, "nothing new is drawn");
         let words = Word::ALL.iter().flat_map(|word| word.phrase().zh.chars());
-        let hanzi: BTreeSet<char> = words.filter(|&sign| sign >= '\u{4e00}').collect();
+        let hanzi: BTreeSet<char> = words.filter(|&hanzi| hanzi >= '\u{4e00}').collect();
         let hanzi: Vec<char> = hanzi.into_iter().collect();
         for fresh in hanzi.chunks_exact(50) {
             let text: String = fresh.iter().collect();

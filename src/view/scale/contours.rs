@@ -7,7 +7,7 @@ pub struct ContourLines {
     pub origin: f64,
     /// Lines to a unit of shown height; 0 for none.
     pub density: f64,
-    /// Every so many lines one is thick.
+    /// One in this many lines is thick.
     pub thick_every: u32,
     /// The shown heights of lines at given levels, ascending; empty where lines are even.
     pub levels: Vec<f64>,

@@ -92,6 +92,29 @@ fn a_surface_that_is_constant_but_for_rounding_is_flat_and_has_no_lines() {
     }
 }
 
+/// The least value is all that such a scale knows, but the surface is not flat.
+#[test]
+fn a_surface_above_its_limit_and_a_plain_with_a_spike_have_contour_lines() {
+    let domain = Domain::new([-3.0, 3.0], [-3.0, 3.0]).unwrap();
+    let mut values = vec![10.0; 33 * 33];
+    values[500] = 90.0;
+    let grid = HeightGrid::of_values(domain, 33, values);
+    let below = Height {
+        limit: Some(5.0),
+        ..Height::default()
+    };
+    let clamped = Height {
+        scale: HeightScale::Clamped,
+        ..Height::default()
+    };
+    for height in [below, clamped] {
+        let scale = ValueScale::new(&height, &grid);
+        assert_eq!(scale.shown(10.0), 0.5, "{height:?}");
+        let lines = scale.contours(&Contours::Count(20));
+        assert!(!lines.heights().is_empty(), "{height:?}");
+    }
+}
+
 /// What the shader counts with has 24 binary digits.
 #[test]
 fn lines_of_a_narrow_range_far_from_zero_are_where_their_values_are_in_f32_too() {

@@ -34,7 +34,7 @@ macro_rules! cloud_words {
             MoreColumns: "and {n} more columns", "另有 {n} 列";
             Points: "Points", "点";
             FindPoints: "Find points", "查找点";
-            ExplainFindPoints: "Points whose name, class or another word holds this text: whole words first, then beginnings. With Enter the camera goes to one after the other, with Shift+Enter back.", "名称、类别或其他文字中含有此文本的点：完全相同的在前，其次是以其开头的。按回车键，视角逐个向后移到这些点；按 Shift+回车键则逐个向前。";
+            ExplainFindPoints: "Points whose name, class or another word holds this text: exact matches first, then prefixes. Enter moves the camera to the next of them, Shift+Enter to the previous.", "名称、类别或其他文字中含有此文本的点：完全相同的在前，其次是以其开头的。按回车键，视角逐个向后移到这些点；按 Shift+回车键则逐个向前。";
             FindHint: "name, class or word", "名称、类别或文字";
             FoundCount: "{n} found", "找到 {n} 个";
             PreviousFound: "Previous", "上一个";
@@ -66,7 +66,6 @@ macro_rules! cloud_words {
             ExplainInAxisUnits: "Nearer points look larger, and all grow as you come near.", "近处的点显得更大，靠近时所有点都会变大。";
             PointRadius: "Radius", "半径";
             ColorBy: "Colour by", "着色依据";
-            ByClass: "Class", "类别";
             SizeBy: "Size by", "大小依据";
             AllAlike: "All alike", "全部相同";
             Walls: "Wall shadows", "墙面投影";
@@ -81,7 +80,6 @@ macro_rules! cloud_words {
             Movement: "Farthest move", "最大移动";
             Divergence: "KL divergence", "KL 散度";
             ProgressOfMethod: "Progress of the method", "方法的进展";
-            ClustersFound: "Clusters", "簇数";
             NoisePoints: "Noise points", "噪声点数";
             InertiaByNumber: "Inertia by k", "簇内平方和随 k 的变化";
             SilhouetteByNumber: "Silhouette by k", "轮廓系数随 k 的变化";

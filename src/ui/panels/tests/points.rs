@@ -125,7 +125,7 @@ fn switches(name: &str) -> (usize, bool) {
 #[test]
 fn all_clusters_have_switches_and_noise_where_a_method_leaves_some() {
     assert_eq!(switches("kmeans"), (4, false));
-    // As many as the sweep finds at the most.
+    // The largest number of clusters in the sweep.
     let source = Source::open("dbscan-sweep").unwrap();
     let crate::simulation::Simulation::Cloud(cloud) = simulate(&source, None).unwrap() else {
         panic!("a cloud");

@@ -83,7 +83,7 @@ fn the_largest_stable_rate_is_marked_on_its_slider() {
     assert!((set / rate).ln().abs() < 0.15, "{set} for {rate}");
 }
 
-/// Of a run that flies off, the first steps are still sound: what is said of them stands beside a value of the end.
+/// The first steps of a run that diverges are still healthy, and their verdict is shown beside the final value.
 #[test]
 fn a_verdict_says_of_which_step_it_is_and_a_value_that_it_is_the_last() {
     let (simulation, step) = shown("step-sizes");
