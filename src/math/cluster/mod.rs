@@ -109,7 +109,7 @@ pub enum ClusterError {
     },
     /// More memory than is allowed.
     #[error(transparent)]
-    Memory(MemoryError),
+    Memory(#[from] MemoryError),
     /// Numbers ran out while a covariance was inverted.
     #[error(
         "component {component} has a covariance that cannot be inverted; take a smaller k, a larger reg, or scale the columns"
@@ -126,7 +126,7 @@ pub enum ClusterError {
         /// The radius of a window.
         bandwidth: f64,
     },
-    /// Whoever looked on stopped it.
+    /// It was cancelled.
     #[error(transparent)]
     Stopped(#[from] Stopped),
 }

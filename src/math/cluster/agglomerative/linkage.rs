@@ -66,7 +66,7 @@ pub fn merge_all(
     Ok(number_clusters(rows, &joined))
 }
 
-/// The share of the time that is told for measuring the distances.
+/// The share of the progress for measuring the distances.
 const MEASURING: f64 = 0.3;
 
 /// Two clusters, each named by one of its rows, and their distance.

@@ -16,7 +16,7 @@ use crate::math::{
 /// Rows that are worked on together; sums are added up piece after piece, whatever the number of threads.
 const PIECE: usize = 2048;
 
-/// Refuses so many components of these columns that their covariances, of which a round needs several for each, take more
+/// Refuses data and a number of components whose covariances, of which a round needs several for each component, take more
 /// memory than is allowed.
 pub fn check_memory(data: &Matrix, k: usize) -> Result<(), MemoryError> {
     let columns = data.columns();
