@@ -145,7 +145,7 @@ fn texts_and_files_of_scenes_have_a_longest_length() {
     );
     let line = desk.refusal(&titled(10_000_000));
     assert!(
-        line.contains("mine.ron") && line.contains("more than 1048576 bytes"),
+        line.contains("mine.ron") && line.contains("more than 1 MiB"),
         "{line}"
     );
 }

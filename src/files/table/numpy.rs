@@ -113,7 +113,8 @@ impl Part {
             });
         }
         let width = shape.iter().skip(1).copied().fold(1, usize::saturating_mul);
-        if width > MOST_CELLS {
+        // A product that overflows is refused with the count of all numbers.
+        if width > MOST_CELLS && width < usize::MAX {
             return Err(TableError::TooManyColumns(width));
         }
         let entries = match header.is_words() && shape.len() == 1 {
