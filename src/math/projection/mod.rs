@@ -132,7 +132,7 @@ pub enum ProjectionError {
     /// More memory than is allowed.
     #[error(transparent)]
     Memory(#[from] MemoryError),
-    /// Whoever looked on stopped it.
+    /// It was cancelled.
     #[error(transparent)]
     Stopped(#[from] Stopped),
 }

@@ -40,7 +40,7 @@ impl ProjectedCloud {
             .collect()
     }
 
-    /// Works out now, and not when a picture is drawn, what the charts of a scene want and takes a while.
+    /// Computes now, and not when a picture is drawn, what the charts of a scene need and takes long.
     ///
     /// # Errors
     /// `watch` stopped it.

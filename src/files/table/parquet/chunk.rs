@@ -95,7 +95,7 @@ pub(super) fn first_uneven<R: ChunkReader + 'static>(
     Ok(None)
 }
 
-/// How many entries the list in each of so many rows has; one that is empty or missing has one.
+/// How many entries the list in each of `rows` rows has; one that is empty or missing counts as one.
 fn entries_of(
     reader: ColumnReader,
     rows: usize,
