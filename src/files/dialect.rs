@@ -146,6 +146,11 @@ pub fn is_missing(cell: &str) -> bool {
     cell.len() <= 4 && MISSING.iter().any(|word| cell.eq_ignore_ascii_case(word))
 }
 
+/// A cell as messages show it.
+pub fn shortened(cell: &str) -> String {
+    cell.chars().take(24).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

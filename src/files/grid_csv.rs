@@ -20,7 +20,7 @@ pub(super) fn parse_grid(text: &str) -> Result<Arrays, ArraysError> {
             .ok_or_else(|| ArraysError::NotANumber {
                 row: line,
                 column: column + 1,
-                cell: cell.chars().take(24).collect(),
+                cell: dialect::shortened(cell),
             }),
     };
     let (mut x, mut y, mut z) = (Vec::new(), Vec::new(), Vec::with_capacity(shape.cells()));

@@ -76,7 +76,7 @@ pub fn has_values(landscape: &dyn Landscape, domain: Domain, cells: usize) -> bo
 /// there is one variable; `domain.y` plays no part then).
 ///
 /// # Errors
-/// `watch` stopped it.
+/// `watch` cancelled it.
 pub fn critical_points(
     landscape: &dyn Landscape,
     domain: Domain,

@@ -7,8 +7,8 @@ use std::{
 
 use thiserror::Error;
 
-/// What looks on: it is told the share of the work that is done, from 0 to 1 and never less than before, and may stop the
-/// work.
+/// A progress callback: it receives the share of the work that is done, from 0 to 1 and never less than before, and may
+/// cancel the work.
 pub type Watch<'a> = dyn FnMut(f64) -> ControlFlow<()> + Send + 'a;
 
 /// The computation was cancelled.
@@ -16,12 +16,13 @@ pub type Watch<'a> = dyn FnMut(f64) -> ControlFlow<()> + Send + 'a;
 #[error("cancelled")]
 pub struct Stopped;
 
-/// Looks on without a word.
+/// No progress callback.
 pub fn unwatched(_done: f64) -> ControlFlow<()> {
     ControlFlow::Continue(())
 }
 
-/// Looks on at one of several pieces of work of about the same length, the first of which is 0, for whoever looks on at all.
+/// Reports the progress of one of several pieces of work of about the same length, the first of which is 0, as progress
+/// of the whole.
 pub fn part<'a>(
     watch: &'a mut Watch<'_>,
     piece: usize,

@@ -49,7 +49,7 @@ pub trait Method: Send + Sync + fmt::Debug {
     /// Runs on the rows of `data`, from the first step to the last.
     ///
     /// # Errors
-    /// The settings do not go with these data, or `watch` stopped it.
+    /// The settings do not go with these data, or `watch` cancelled it.
     fn run(&self, data: &Matrix, watch: &mut Watch) -> Result<History, ClusterError>;
 }
 

@@ -141,7 +141,7 @@ impl Method {
     /// The picture of the rows of `data` before the first step, in this many dimensions.
     ///
     /// # Errors
-    /// Data without principal components, or with fewer rows or dimensions than the method needs; or `watch` stopped it.
+    /// Data without principal components, or with fewer rows or dimensions than the method needs; or `watch` cancelled it.
     pub fn init(
         &self,
         data: &Matrix,

@@ -94,7 +94,7 @@ impl Clusters {
     /// Runs a method, or for a sweep once for each value.
     ///
     /// # Errors
-    /// No such method, a setting out of range, data that do not go with it; or `watch` stopped it.
+    /// No such method, a setting out of range, data that do not go with it; or `watch` cancelled it.
     pub fn find(
         call: &Call,
         sweep: Option<&ClusterSweep>,

@@ -145,7 +145,7 @@ impl Course {
 /// Unfolds a projection from its first picture to its last, in so many dimensions.
 ///
 /// # Errors
-/// Data that the method cannot be used on, or `watch` stopped it.
+/// Data that the method cannot be used on, or `watch` cancelled it.
 pub fn unfold(
     method: &Method,
     data: &Matrix,

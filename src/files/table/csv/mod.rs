@@ -161,7 +161,7 @@ fn columns(seen: &Survey, text: &str) -> Result<(Vec<Column>, (bool, bool)), Tab
                     values.push(number.map_err(|problem| TableError::NotANumber {
                         row,
                         column: place(seen, at),
-                        cell: shortened(cell),
+                        cell: dialect::shortened(cell),
                         problem,
                     })?);
                 }
@@ -252,11 +252,6 @@ fn place(seen: &Survey, at: usize) -> String {
         None | Some("") => format!("column {}", at + 1),
         Some(name) => format!("column {} ({})", at + 1, excerpt(name)),
     }
-}
-
-/// A cell as messages show it.
-fn shortened(cell: &str) -> String {
-    cell.chars().take(24).collect()
 }
 
 /// Every row with its line in the text, from 1.

@@ -31,7 +31,7 @@ const MOST_BY_NEAREST: usize = 131_072;
 /// Every merge from single rows to one cluster, by height.
 ///
 /// # Errors
-/// More rows than the memory or the time allows, or `watch` stopped it.
+/// More rows than the memory or the time allows, or `watch` cancelled it.
 pub fn merge_all(
     data: &Matrix,
     linkage: Linkage,

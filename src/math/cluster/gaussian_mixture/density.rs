@@ -49,7 +49,7 @@ impl<'a> Mixture<'a> {
     /// Inverts the covariances.
     ///
     /// # Errors
-    /// One of them cannot be inverted, or `watch` stopped it.
+    /// One of them cannot be inverted, or `watch` cancelled it.
     pub fn new(ellipsoids: &'a [Ellipsoid], watch: &mut Watch) -> Result<Self, ClusterError> {
         let columns = ellipsoids.first().map_or(0, |first| first.mean.len());
         let prepare = |(number, ellipsoid): (usize, &'a Ellipsoid)| -> Result<_, ClusterError> {
@@ -78,7 +78,7 @@ impl<'a> Mixture<'a> {
     /// variances `reg` is added.
     ///
     /// # Errors
-    /// `watch` stopped it.
+    /// `watch` cancelled it.
     pub fn round(
         &self,
         data: &Matrix,

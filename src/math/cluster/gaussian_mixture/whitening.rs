@@ -15,7 +15,7 @@ const TOGETHER: usize = 256;
 /// none where the covariance is not positive definite. Its time grows with the third power of the columns.
 ///
 /// # Errors
-/// `watch` stopped it.
+/// `watch` cancelled it.
 pub fn whitening(
     covariance: &[f64],
     columns: usize,
