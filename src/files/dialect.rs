@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use csv::StringRecord;
+
 use super::notation::Seen;
 
 /// Characters that may separate cells, those that rarely occur for another reason first.
@@ -81,7 +83,7 @@ fn single_spaced(line: &str) -> String {
     out
 }
 
-/// The text with exactly one separator between cells, as [`reader`] needs it.
+/// The text with exactly one separator between cells, as [`each_row`] needs it.
 pub fn single_separated(text: &str, separator: char) -> Cow<'_, str> {
     if separator != SPACES {
         return Cow::Borrowed(text);
@@ -103,8 +105,34 @@ pub fn too_many_cells(text: &str, separator: char) -> Option<(u64, usize)> {
         .find(|(_, cells)| *cells > MOST_CELLS)
 }
 
-/// Takes text apart into rows of cells, which may be of different length.
-pub fn reader(text: &str, separator: char, quotes: bool) -> csv::Reader<&[u8]> {
+/// Every row of cells, which may be of different length, with its line in the text, from 1.
+///
+/// # Errors
+/// Those of `read`.
+pub fn each_row<E>(
+    text: &str,
+    separator: char,
+    quotes: bool,
+    mut read: impl FnMut(u64, &StringRecord) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut reader = reader(text, separator, quotes);
+    let bytes = text.trim_start_matches('\u{feff}').as_bytes();
+    let mut record = StringRecord::new();
+    // Reading from memory as UTF-8 with rows of any length leaves the reader nothing to fail on.
+    while reader.read_record(&mut record).unwrap_or(false) {
+        // Empty lines before a record count as its own.
+        let line = record.position().map_or(0, |place| {
+            let from = bytes.get(place.byte() as usize..).unwrap_or_default();
+            let before = from.iter().take_while(|byte| b"\r\n".contains(byte));
+            place.line() + before.filter(|byte| **byte == b'\n').count() as u64
+        });
+        read(line, &record)?;
+    }
+    Ok(())
+}
+
+/// Takes text apart into rows of cells.
+fn reader(text: &str, separator: char, quotes: bool) -> csv::Reader<&[u8]> {
     csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -116,6 +144,11 @@ pub fn reader(text: &str, separator: char, quotes: bool) -> csv::Reader<&[u8]> {
 /// Whether a cell says that its value is missing.
 pub fn is_missing(cell: &str) -> bool {
     cell.len() <= 4 && MISSING.iter().any(|word| cell.eq_ignore_ascii_case(word))
+}
+
+/// A cell as messages show it.
+pub fn shortened(cell: &str) -> String {
+    cell.chars().take(24).collect()
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 use super::{
     arrays::{Array, Arrays, ArraysError, MOST_NUMBERS},
-    dialect::{self, reader, separator, single_separated, too_many_cells},
+    dialect::{self, each_row, separator, single_separated, too_many_cells},
     notation::{Evidence, Seen},
 };
 
@@ -20,12 +20,12 @@ pub(super) fn parse_grid(text: &str) -> Result<Arrays, ArraysError> {
             .ok_or_else(|| ArraysError::NotANumber {
                 row: line,
                 column: column + 1,
-                cell: cell.chars().take(24).collect(),
+                cell: dialect::shortened(cell),
             }),
     };
     let (mut x, mut y, mut z) = (Vec::new(), Vec::new(), Vec::with_capacity(shape.cells()));
     let mut row = 0usize;
-    each_row(text, separator, |line, record| {
+    each_row::<ArraysError>(text, separator, true, |line, record| {
         for (column, cell) in record.iter().take(shape.width).enumerate() {
             let into = match (shape.has_axes, row, column) {
                 (false, ..) | (_, 1.., 1..) => &mut z,
@@ -72,7 +72,7 @@ impl Shape {
         };
         // Separators at the end of every row make no column.
         let mut filled = 0;
-        each_row(text, separator, |line, record| {
+        each_row::<ArraysError>(text, separator, true, |line, record| {
             if shape.height == 0 {
                 shape.width = record.len();
                 let corner = record.get(0).unwrap_or_default().trim();
@@ -119,21 +119,6 @@ fn too_many(count: u64) -> ArraysError {
         count,
         most: MOST_NUMBERS,
     }
-}
-
-/// Every row with its line in the text, from 1.
-fn each_row(
-    text: &str,
-    separator: char,
-    mut take: impl FnMut(u64, &csv::StringRecord) -> Result<(), ArraysError>,
-) -> Result<(), ArraysError> {
-    let mut reader = reader(text, separator, true);
-    let mut record = csv::StringRecord::new();
-    // Reading from memory as UTF-8 with rows of any length leaves the reader nothing to fail on.
-    while reader.read_record(&mut record).unwrap_or(false) {
-        take(record.position().map_or(0, csv::Position::line), &record)?;
-    }
-    Ok(())
 }
 
 fn missing(cell: &str) -> bool {

@@ -41,7 +41,7 @@ const OTHERS: &[(&[u8], &str, &str)] = &[
     (b"CDF\x05", "a NetCDF file", ARRAYS),
     (b"MATLAB 5.0 MAT-file", "a MATLAB file", ARRAYS),
     (b"ARROW1\0\0", "an Arrow (Feather) file", TABLE),
-    (b"FEA1", "a Feather file", TABLE),
+    (b"FEA1\0", "a Feather file", TABLE),
     (b"ORC\n", "an ORC file", TABLE),
     (b"Obj\x01", "an Avro file", TABLE),
     (b"SQLite format 3\0", "an SQLite database", TABLE),
@@ -65,7 +65,7 @@ const OTHERS: &[(&[u8], &str, &str)] = &[
     (b"\xff\xd8\xff", "a JPEG picture", NO_DATA),
     (b"GIF8", "a GIF picture", NO_DATA),
     (b"%PDF-", "a PDF document", NO_DATA),
-    (b"glTF", "a glTF model", NO_DATA),
+    (b"glTF\x02\0\0\0", "a glTF model", NO_DATA),
     (b"\x7fELF", "a program", NO_DATA),
 ];
 
@@ -185,7 +185,7 @@ mod tests {
         let mut file = BufReader::new(File::open(&path).unwrap());
         let kind = kind_of(&path, &mut file).map_err(|error| error.to_string());
         if let Err(message) = &kind {
-            // Whoever reads it says so.
+            // Every reader says so.
             for read in [
                 read_table(&path, &Default::default()).map(drop),
                 read_arrays(&path).map(drop),
@@ -247,6 +247,7 @@ mod tests {
             Ok(Kind::Npz)
         );
         assert_eq!(kind("PAR1.csv", b"PAR1,b\n1,2\n"), Ok(Kind::Text));
+        assert_eq!(kind("FEA1.csv", b"FEA1,FEA2\n1,2\n"), Ok(Kind::Text));
         assert_eq!(kind("a.npy", b"x,y\n1,2\n"), Ok(Kind::Npy));
         assert_eq!(kind("a.txt", b""), Ok(Kind::Text));
     }

@@ -3,7 +3,7 @@
 use std::{
     env,
     ffi::OsStr,
-    fs::{self, File},
+    fs::{self, File, TryLockError},
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -146,7 +146,8 @@ fn is_old(lock: &Path) -> bool {
 /// Whether the session that kept a file has ended.
 fn has_ended(kept: &Path) -> bool {
     match File::open(kept.with_extension(LOCK)) {
-        Ok(lock) => lock.try_lock().is_ok(),
+        // Where there are no locks, nothing tells that it still runs.
+        Ok(lock) => !matches!(lock.try_lock(), Err(TryLockError::WouldBlock)),
         Err(_) => true,
     }
 }

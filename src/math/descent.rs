@@ -216,11 +216,11 @@ impl<'a> Descent<'a> {
         self.ended
     }
 
-    /// Makes up to so many updates; each, also those that are left out because the run has ended, is a piece of the work
-    /// that is watched.
+    /// Makes up to `steps` updates. Each counts as a piece of the work whose progress is reported; so do those that are left
+    /// out because the run has ended.
     ///
     /// # Errors
-    /// The work was stopped.
+    /// The work was cancelled.
     pub fn run(&mut self, steps: usize, updates: &Pieces) -> Result<(), Stopped> {
         let mut left = steps;
         while left > 0 {

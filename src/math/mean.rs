@@ -4,7 +4,7 @@
 /// Squares and sums of numbers whose logarithm to base 2 is smaller, either way, stay within the range of `f64`.
 const SAFE: i32 = 400;
 
-/// The mean; NaN where there are no numbers.
+/// The mean; NaN where there are no numbers, or one of them is not finite.
 pub fn mean(numbers: impl Iterator<Item = f64> + Clone) -> f64 {
     let scale = scale_of(numbers.clone());
     let scaled = numbers.map(|number| number * scale);
@@ -17,11 +17,14 @@ pub fn mean(numbers: impl Iterator<Item = f64> + Clone) -> f64 {
         low = low.min(number);
         high = high.max(number);
     }
-    // Differences of equal numbers are 0, and a second pass takes away what rounding left in the first.
+    // Differences of equal numbers are 0, and a second pass removes the rounding error of the first.
     let moved = |from: f64| from + scaled.clone().map(|number| number - from).sum::<f64>() / count;
     let mean = moved(moved(first));
-    // A mean that is not finite stays so.
-    mean.max(low).min(high) / scale
+    // `max` and `min` would turn NaN into one of the numbers.
+    match mean.is_finite() {
+        true => mean.clamp(low, high) / scale,
+        false => mean,
+    }
 }
 
 /// A power of two that brings numbers to a size at which neither sums nor squares leave the range of `f64`: 1 for all but
@@ -61,5 +64,12 @@ mod tests {
         assert_eq!(of(&[2e-310, 4e-310]), 3e-310);
         assert_eq!(of(&[1.0, 2.0, 6.0]), 3.0);
         assert!(of(&[]).is_nan());
+    }
+
+    #[test]
+    fn the_mean_of_numbers_that_are_not_finite_is_none_of_the_others() {
+        for numbers in [[1.0, f64::NAN, 3.0], [f64::INFINITY, 1.0, 2.0]] {
+            assert!(of(&numbers).is_nan(), "{numbers:?}");
+        }
     }
 }

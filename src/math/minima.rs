@@ -32,7 +32,7 @@ pub use edge::edge_minima;
 const SAME: f64 = 1e-2;
 /// Degenerate points of the same value that are so many cells apart at most belong together.
 const ADJACENT: f64 = 1.5;
-/// The share of the time that is told for the search where f is smooth; that at kinks takes the rest.
+/// The share of the progress for the search where f is smooth; that at kinks takes the rest.
 const SMOOTH: f64 = 0.8;
 /// A part of a turn, such that no direction is along an axis or a diagonal.
 const ASIDE: f64 = 0.05;
@@ -76,7 +76,7 @@ pub fn has_values(landscape: &dyn Landscape, domain: Domain, cells: usize) -> bo
 /// there is one variable; `domain.y` plays no part then).
 ///
 /// # Errors
-/// `watch` stopped it.
+/// `watch` cancelled it.
 pub fn critical_points(
     landscape: &dyn Landscape,
     domain: Domain,

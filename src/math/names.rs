@@ -54,7 +54,7 @@ pub fn starts_name(sign: char) -> bool {
     sign.is_alphabetic() || sign == '_'
 }
 
-/// Whether a character may stand inside of a name: a letter, a digit, a lowered digit or `_`. A raised digit is a power.
+/// Whether a name may continue with a character: a letter, a digit, a subscript digit or `_`. A superscript is a power.
 pub fn continues_name(sign: char) -> bool {
     starts_name(sign) || sign.is_ascii_digit() || ('₀'..='₉').contains(&sign)
 }

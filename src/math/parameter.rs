@@ -286,7 +286,10 @@ impl Parameter {
                 }
             }
             (_, Kind::Switch | Kind::Choice(_)) => self.range(),
-            (Value::Number(number), _) if self.integer && *number > self.max => {
+            // The range of what is unbounded does not say how large it may be.
+            (Value::Number(number), _)
+                if self.integer && self.is_unbounded() && *number > self.max =>
+            {
                 format!("a whole number up to {}", self.max)
             }
             (Value::Number(_), _) if !self.integer => self.range(),

@@ -1,7 +1,7 @@
 //! When the numbers of a range count as one: what differs by rounding alone must not be drawn as large as what differs.
 
-/// Numbers are one if they lie within so many units in the last place of the largest: 16, a relative difference of
-/// 3.6·10⁻¹⁵. A formula of a handful of operations, such as sin²x + cos²x, is off by fewer.
+/// Numbers count as one if they differ by at most this number of units in the last place of the largest: a relative
+/// difference of 3.6·10⁻¹⁵. A formula of a handful of operations, such as sin²x + cos²x, is off by fewer.
 const UNITS: f64 = 16.0;
 
 /// Whether all numbers from the least to the greatest are one number but for rounding. Two numbers of different sign

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     mean::{mean, scale_of},
+    range::is_constant,
     table::Matrix,
 };
 
@@ -39,8 +40,8 @@ impl Scaling {
         ("robust", Self::Robust),
     ];
 
-    /// The line that these numbers are brought to their new scale by; its unit is 0 where they do not differ, or under
-    /// [`Self::Max`] are all 0.
+    /// The line that these numbers are brought to their new scale by; its unit is 0 where they do not differ, but for
+    /// rounding, or under [`Self::Max`] are all 0.
     fn of(self, values: &[f64]) -> Line {
         if self == Self::None {
             return Line::SAME;
@@ -66,10 +67,12 @@ impl Scaling {
                 [median, high - low]
             }
         };
+        // What differs by rounding alone must not be spread out.
+        let is_level = self != Self::Max && is_constant([low, high]);
         Line {
             factor,
             offset,
-            unit,
+            unit: if is_level { 0.0 } else { unit },
         }
     }
 
@@ -175,6 +178,15 @@ mod tests {
                 assert!(scaled.iter_rows().all(|row| row[0] == 0.0), "{name}");
             }
             assert_eq!(Scaling::ZScore.apply(&[constant; 3]), [constant; 3]);
+        }
+    }
+
+    #[test]
+    fn a_column_that_differs_by_rounding_alone_is_not_spread_out() {
+        let data = Matrix::from_fn(4, 1, |i, _| 14.62 * (1.0 + i as f64 * f64::EPSILON));
+        for (name, scaling) in Scaling::NAMED.into_iter().skip(2) {
+            let scaled = Scaler::fit(scaling, &data).apply_all(&data);
+            assert!(scaled.iter_rows().all(|row| row[0].abs() < 1e-13), "{name}");
         }
     }
 

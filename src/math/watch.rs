@@ -1,4 +1,4 @@
-//! Looking on while something long is worked out.
+//! Progress of long computations, and their cancellation.
 
 use std::{
     ops::ControlFlow,
@@ -7,21 +7,22 @@ use std::{
 
 use thiserror::Error;
 
-/// What looks on: it is told the share of the work that is done, from 0 to 1 and never less than before, and may stop the
-/// work.
+/// A progress callback: it receives the share of the work that is done, from 0 to 1 and never less than before, and may
+/// cancel the work.
 pub type Watch<'a> = dyn FnMut(f64) -> ControlFlow<()> + Send + 'a;
 
-/// Whoever looked on stopped it.
+/// The computation was cancelled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("the run was stopped")]
+#[error("cancelled")]
 pub struct Stopped;
 
-/// Looks on without a word.
+/// No progress callback.
 pub fn unwatched(_done: f64) -> ControlFlow<()> {
     ControlFlow::Continue(())
 }
 
-/// Looks on at one of several pieces of work of about the same length, the first of which is 0, for whoever looks on at all.
+/// Reports the progress of one of several pieces of work of about the same length, the first of which is 0, as progress
+/// of the whole.
 pub fn part<'a>(
     watch: &'a mut Watch<'_>,
     piece: usize,
@@ -31,7 +32,7 @@ pub fn part<'a>(
     stretch(watch, [piece as f64 / of, (piece + 1) as f64 / of])
 }
 
-/// Looks on at the work between two shares of the whole, for whoever looks on at all.
+/// Reports the progress of a part of the work, that between two shares of the whole, as progress of the whole.
 pub fn stretch<'a>(
     watch: &'a mut Watch<'_>,
     [from, to]: [f64; 2],
@@ -39,7 +40,7 @@ pub fn stretch<'a>(
     move |done| watch(from + (to - from) * done)
 }
 
-/// The shares of the whole between which each of several kinds of work is done, by how much there is of each.
+/// The shares of the whole between which several kinds of work are done one after the other, by the amount of each.
 pub fn shares<const N: usize>(work: [f64; N]) -> [[f64; 2]; N] {
     let all = work.iter().sum::<f64>().max(f64::MIN_POSITIVE);
     let mut done = 0.0;
@@ -50,10 +51,10 @@ pub fn shares<const N: usize>(work: [f64; N]) -> [[f64; 2]; N] {
     })
 }
 
-/// Tells `watch` that a share of the work is done.
+/// Reports that a share of the work is done.
 ///
 /// # Errors
-/// It stopped the work.
+/// `watch` cancelled the work.
 pub fn report(watch: &mut Watch, done: f64) -> Result<(), Stopped> {
     match watch(done) {
         ControlFlow::Continue(()) => Ok(()),
@@ -61,15 +62,15 @@ pub fn report(watch: &mut Watch, done: f64) -> Result<(), Stopped> {
     }
 }
 
-/// Looks on at many pieces of work that are done beside each other.
+/// Reports the progress of many pieces of work that are done in parallel.
 pub struct Pieces<'a, 'w> {
-    /// With the number that is done.
+    /// With the number of pieces that are done.
     watch: Mutex<(&'a mut Watch<'w>, f64)>,
     of: f64,
 }
 
 impl<'a, 'w> Pieces<'a, 'w> {
-    /// So many pieces, none of which is done.
+    /// `of` pieces, none of which is done.
     pub fn new(watch: &'a mut Watch<'w>, of: usize) -> Self {
         Self {
             watch: Mutex::new((watch, 0.0)),
@@ -77,10 +78,10 @@ impl<'a, 'w> Pieces<'a, 'w> {
         }
     }
 
-    /// More pieces are done.
+    /// Reports that more pieces are done.
     ///
     /// # Errors
-    /// The work was stopped: the pieces that are left need not be done.
+    /// The work was cancelled: the pieces that are left need not be done.
     pub fn done(&self, more: usize) -> Result<(), Stopped> {
         // A watch that panicked in another thread can still be asked.
         let mut watch = self.watch.lock().unwrap_or_else(PoisonError::into_inner);

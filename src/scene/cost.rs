@@ -16,7 +16,7 @@ struct Limit {
     of: fn(&Cost) -> u64,
     what: &'static str,
     most: u64,
-    /// What to lower in the largest figure for no more than so many to be left of it.
+    /// What to lower in the largest figure so that it has at most this many.
     lower: fn(&Subject, u64) -> String,
 }
 
@@ -142,7 +142,7 @@ impl LandscapeSubject {
             .filter(|before| before.steps == self.steps && before.tolerance == self.tolerance);
         let new = (self.runs.iter())
             .filter(|run| same_steps.is_none_or(|before| !before.has_made(run, self)));
-        let starts: u64 = new.map(Run::start_count).sum();
+        let starts = new.map(Run::start_count).sum::<usize>() as u64;
         Cost {
             updates: starts.saturating_mul(self.steps as u64),
             trajectories: starts,
@@ -165,10 +165,14 @@ impl LandscapeSubject {
         })
     }
 
-    /// What to do for no more than so many updates to be made.
+    /// How many starts all runs have together.
+    pub fn start_count(&self) -> usize {
+        self.runs.iter().map(Run::start_count).sum()
+    }
+
+    /// What to change so that at most `most` updates are made.
     fn fewer_updates(&self, most: u64) -> String {
-        let starts: u64 = self.runs.iter().map(Run::start_count).sum();
-        match most / starts.max(1) {
+        match most / (self.start_count() as u64).max(1) {
             0 => "have fewer runs or starts".to_owned(),
             steps => format!("lower `steps` to {steps}, or have fewer runs or starts"),
         }
@@ -176,9 +180,9 @@ impl LandscapeSubject {
 }
 
 impl Run {
-    /// How many starts it has.
-    pub(super) fn start_count(&self) -> u64 {
-        self.starts.map_or(1, |starts| u64::from(starts.count))
+    /// How many starts it has, each of which is a descent of its own.
+    pub fn start_count(&self) -> usize {
+        self.starts.map_or(1, |starts| starts.count as usize)
     }
 }
 

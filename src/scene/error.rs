@@ -29,9 +29,9 @@ pub enum SceneError {
     Field {
         /// Where, such as `look.text_size`.
         field: String,
-        /// What stands there.
+        /// The value.
         value: String,
-        /// What may stand there.
+        /// What is allowed.
         allowed: String,
     },
     /// It asks for too much to be computed.
@@ -87,7 +87,7 @@ pub enum SceneError {
     Stopped(#[from] Stopped),
 }
 
-/// What lies behind a [`SceneError`].
+/// The cause of a [`SceneError`].
 pub type Cause = Box<dyn Error + Send + Sync>;
 
 impl SceneError {

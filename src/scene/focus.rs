@@ -3,16 +3,15 @@
 use std::iter::once;
 
 use super::{
-    Look, Run, Scene, SceneError, Subject,
+    Look, Scene, SceneError, Subject,
     check::{field, within},
 };
 
 impl Subject {
     /// How many runs are drawn on it, those of several starts one by one.
     fn runs(&self) -> usize {
-        let members = |run: &Run| run.starts.map_or(1, |starts| starts.count as usize);
         match self {
-            Self::Landscape(subject) => subject.runs.iter().map(members).sum(),
+            Self::Landscape(subject) => subject.start_count(),
             Self::Sweep(subject) => subject.curves.len() + usize::from(subject.best),
             Self::Cloud(_) => 0,
         }
@@ -29,7 +28,7 @@ impl Scene {
         })
     }
 
-    /// Gives up the focus on a run that is there no more, after an edit.
+    /// Clears the focus on a run that an edit has removed.
     pub fn settle_focus(&mut self) {
         let settle = |look: &mut Look, runs: usize| {
             look.focus = look.focus.filter(|focus| (1..=runs).contains(focus));

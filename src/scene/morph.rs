@@ -5,9 +5,10 @@ use crate::math::call::Call;
 
 /// Another shape that a surface has at first, and when it turns into its own.
 ///
-/// What is drawn lies between the two: where they differ only in numbers that have others in between (λ of a penalty,
-/// parameters of a formula, not the integers of a setting), the surface goes through those; else the drawn heights of one turn into those of the other. Axes and colours
-/// are common to both. Runs belong to the landscape itself, and so begin when its shape is reached.
+/// What is drawn is between the two: where they differ only in numbers that have others in between (λ of a penalty,
+/// parameters of a formula, not integer settings), the surface goes through those; else the drawn heights of one turn into
+/// those of the other. Axes and colours are common to both. Runs belong to the landscape itself, and so begin when its
+/// shape is reached.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Morph {
@@ -35,7 +36,7 @@ impl Default for Morph {
 
 impl Morph {
     /// Shapes before the surface's own where numbers change: so close together that what is drawn between two of them,
-    /// which lies straight between their heights, is the surface of the numbers in between.
+    /// interpolated linearly between their heights, is the surface of the numbers in between.
     pub const SHAPES: u64 = 16;
 
     /// How far it has come at a second of the scene's own playback, 0 to 1.

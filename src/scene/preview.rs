@@ -8,14 +8,24 @@ const VALUES: u32 = 16;
 impl Scene {
     /// The scene without what takes long to compute, to be shown until that is there: surfaces on a coarse grid with
     /// their runs at the start, coarse heat maps, points on their principal components and in no clusters. All that it
-    /// shows is true of the scene. None where there is nothing to leave out.
+    /// shows is true of the scene; placeholders of results are left open. None where there is nothing to leave out.
     pub fn preview(&self) -> Option<Self> {
         let mut scene = self.clone();
         reduce(&mut scene.subject);
         for figure in &mut scene.beside {
             reduce(&mut figure.subject);
         }
-        (scene != *self).then_some(scene)
+        if scene == *self {
+            return None;
+        }
+        // Words tell of the whole scene, some of whose settings are left out or lowered here.
+        for text in [&mut scene.title, &mut scene.caption, &mut scene.heading] {
+            *text = self.settled(text);
+        }
+        for (figure, whole) in scene.beside.iter_mut().zip(&self.beside) {
+            figure.title = whole.subject.settled(&figure.title);
+        }
+        Some(scene)
     }
 }
 
@@ -34,5 +44,23 @@ fn reduce_cloud(cloud: &mut CloudSubject) {
     (cloud.clusters, cloud.sweep) = (None, None);
     if cloud.axes == CloudAxes::Principal {
         cloud.projection = default_projection();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::scene::Source;
+
+    #[test]
+    fn words_of_a_preview_have_the_settings_of_the_whole_scene() {
+        let text = r#"(version: 1, title: "{method}, ε {eps}", heading: "{eps}",
+            subject: Cloud(data: "iris", clusters: "dbscan(eps=0.6)"),
+            beside: [(title: "{steps} steps to {final}", subject: Landscape(landscape: "bowl", start: (1, 1), steps: 50,
+                runs: [(optimizer: "gd")]))])"#;
+        let source = Source::parse(text, "".as_ref()).unwrap();
+        let preview = source.preview().unwrap().scene;
+        assert_eq!(preview.title.en(), "DBSCAN, ε 0.6");
+        assert_eq!(preview.heading.en(), "0.6");
+        assert_eq!(preview.beside[0].title.en(), "50 steps to …");
     }
 }

@@ -7,11 +7,6 @@ impl Run {
     pub fn color_at(&self, index: usize) -> usize {
         self.color.map_or(index, |number| number.saturating_sub(1))
     }
-
-    /// How many descents it is: one from each of its starts.
-    fn descents(&self) -> usize {
-        self.starts.map_or(1, |starts| starts.count as usize)
-    }
 }
 
 impl LandscapeSubject {
@@ -30,7 +25,7 @@ impl LandscapeSubject {
 
     /// The number of descents before a run.
     fn descents_before(&self, index: usize) -> usize {
-        self.runs[..index].iter().map(Run::descents).sum()
+        self.runs[..index].iter().map(Run::start_count).sum()
     }
 }
 
@@ -47,7 +42,7 @@ impl Scene {
         let mut colors = subject.colors();
         let free = (0..).find(|color| !colors.contains(color));
         colors.insert(index, free.unwrap_or(index));
-        let (before, added) = (subject.descents_before(index), run.descents());
+        let (before, added) = (subject.descents_before(index), run.start_count());
         subject.runs.insert(index, run);
         subject.set_colors(&colors);
         self.look.focus = match self.look.focus {
@@ -68,7 +63,7 @@ impl Scene {
         let mut colors = subject.colors();
         colors.remove(index);
         let before = subject.descents_before(index);
-        let removed = subject.runs.remove(index).descents();
+        let removed = subject.runs.remove(index).start_count();
         subject.set_colors(&colors);
         self.look.focus = match self.look.focus {
             Some(number) if number > before + removed => Some(number - removed),

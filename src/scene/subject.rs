@@ -115,7 +115,7 @@ pub struct Run {
     /// The name on its tag and in the legend. Default: made from the optimizer and what differs between the runs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<Text>,
-    /// The number of its colour, from 1: eight, and the same ones again with a hole in the sign. Default: its place among
+    /// The number of its colour, from 1: there are eight, which come again with hollow markers. Default: its place among
     /// the runs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub color: Option<usize>,

@@ -89,8 +89,8 @@ impl SweepSubject {
         }
     }
 
-    /// Cells along each side of the surface, and how many lie between two steps (1 where steps are closer than cells): so
-    /// many that every step has its column, or every column is near a step.
+    /// Cells along each side of the surface, and how many are between two steps (1 where steps are closer than cells):
+    /// chosen so that every step has its column, or every column is near a step.
     pub fn cells(&self) -> (usize, usize) {
         let wanted = (self.resolution as usize).saturating_sub(1);
         if self.steps >= wanted {

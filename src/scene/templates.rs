@@ -1,7 +1,8 @@
-//! Words that follow the scene: in a title, a caption or a label, `{lr}` stands for the value that the scene gives `lr`.
+//! Words that follow the scene: in a title, a caption or a label, `{lr}` is replaced by the value that the scene gives
+//! `lr`.
 //!
-//! A name is a setting or a result. Settings are known here; results only once the scene is computed, so that whoever
-//! shows the words fills them in.
+//! A name is a setting or a result. Settings are known here; results only once the scene is computed, so they
+//! are filled in where the words are shown.
 
 use super::{CloudSubject, LandscapeSubject, Run, Scene, SceneError, Subject, SweepSubject, Text};
 use super::{check::field, landscapes};
@@ -79,7 +80,7 @@ fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
     })
 }
 
-/// The name that stands in braces at the beginning of a text.
+/// The name in braces at the beginning of a text.
 fn name_at(text: &str) -> Option<&str> {
     let (name, _) = text.strip_prefix('{')?.split_once('}')?;
     let is_name = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
@@ -103,10 +104,7 @@ impl Scene {
     /// known here, are left open.
     #[must_use]
     pub fn settled(&self, text: &Text) -> Text {
-        text.filled(&|name| match self.subject.setting(name) {
-            Some(value) => Some(value),
-            None => self.subject.has_result(name).then(|| UNKNOWN.into()),
-        })
+        self.subject.settled(text)
     }
 
     /// Checks that every placeholder has a value.
@@ -193,6 +191,15 @@ impl Subject {
             Self::Sweep(subject) => subject.setting(name),
             Self::Cloud(subject) => subject.setting(name),
         }
+    }
+
+    /// Words of the figure with the settings that they name; results, which are not known here, are left open.
+    #[must_use]
+    pub(super) fn settled(&self, text: &Text) -> Text {
+        text.filled(&|name| match self.setting(name) {
+            Some(value) => Some(value),
+            None => self.has_result(name).then(|| UNKNOWN.into()),
+        })
     }
 
     /// Whether a name is that of a result.

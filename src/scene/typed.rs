@@ -129,6 +129,9 @@ pub(super) fn build(call: &Call) -> Result<Formula, String> {
     }
 }
 
+/// The most names that a message lists.
+const MOST_NAMED: usize = 4;
+
 /// What is wrong with names that nothing sets, and what may have been meant.
 fn what_to_set(formula: &Formula, unset: &[String]) -> String {
     let taken = unset.iter().find(|name| *name == OF);
@@ -154,15 +157,21 @@ fn what_to_set(formula: &Formula, unset: &[String]) -> String {
             ),
         }
     });
+    let (named, others) = unset.split_at(unset.len().min(MOST_NAMED));
+    let named: Vec<String> = named.iter().map(|name| excerpt(name)).collect();
+    let more = match others.len() {
+        0 => String::new(),
+        count => format!(" and {count} more"),
+    };
     let settings = |before: &str, between: &str| {
-        let settings: Vec<String> = (unset.iter())
+        let settings: Vec<String> = (named.iter())
             .map(|name| format!("{before}{name}=1"))
             .collect();
         settings.join(between)
     };
     format!(
-        "column {column}: nothing sets {}{hint} (to set a parameter: {}; in a scene formula(of=\"…\", {}))",
-        unset.join(" and "),
+        "column {column}: nothing sets {}{more}{hint} (to set a parameter: {}; in a scene formula(of=\"…\", {}))",
+        named.join(" and "),
         settings("--param ", " "),
         settings("", ", "),
     )
@@ -245,6 +254,11 @@ mod tests {
             message("b + a*x"),
             "\"b + a*x\", column 1: nothing sets b and a \
              (to set a parameter: --param b=1 --param a=1; in a scene formula(of=\"…\", b=1, a=1))"
+        );
+        let many = message("a1 + a2 + a3 + a4 + a5 + a6");
+        assert!(
+            many.contains("a3 and a4 and 2 more (") && !many.contains("a5=1"),
+            "{many}"
         );
         for (text, part) in [
             ("xy", "did you mean x·y?"),

@@ -34,10 +34,10 @@ impl HeightGrid {
         Self::of_values(domain, size, values)
     }
 
-    /// The same, while `watch` looks on.
+    /// The same, with its progress reported to `watch`.
     ///
     /// # Errors
-    /// It stopped the work.
+    /// `watch` cancelled it.
     pub fn watched(
         landscape: &dyn Landscape,
         domain: Domain,

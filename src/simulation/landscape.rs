@@ -20,7 +20,8 @@ use crate::{
         watch::{self, Pieces, Stopped, Watch, stretch},
     },
     scene::{
-        LandscapeSubject, LineFitData, Loaded, ResolvedLandscape, Run, SceneError, Source, Starts,
+        LandscapeSubject, LineFitData, Loaded, Morph, ResolvedLandscape, Run, SceneError, Source,
+        Starts,
     },
 };
 
@@ -164,15 +165,11 @@ pub(super) fn simulate(
     Ok(descents)
 }
 
-/// About how many values are worked out for the surface, its earlier shapes, its critical points and the runs.
+/// About how many values are computed for the surface, its earlier shapes, its critical points and the runs.
 fn work(subject: &LandscapeSubject) -> [f64; 4] {
     let points = f64::from(subject.resolution).powi(2);
-    let shapes = if subject.morph.is_some() { 16.0 } else { 0.0 };
-    let runs = subject.runs.iter();
-    let paths: u32 = runs
-        .map(|run| run.starts.map_or(1, |starts| starts.count))
-        .sum();
-    let updates = f64::from(paths) * subject.steps as f64;
+    let shapes = subject.morph.as_ref().map_or(0, |_| Morph::SHAPES) as f64;
+    let updates = subject.start_count() as f64 * subject.steps as f64;
     [points, shapes * points, critical::VALUES, 4.0 * updates]
 }
 

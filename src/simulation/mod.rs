@@ -86,7 +86,7 @@ pub fn simulate(source: &Source, previous: Option<&Simulation>) -> Result<Simula
 /// cloud, paths of unchanged runs) is taken over rather than computed again.
 ///
 /// # Errors
-/// As [`simulate`]; or `watch` stopped it.
+/// As [`simulate`]; or `watch` cancelled it.
 pub fn simulate_watched(
     source: &Source,
     previous: Option<&Simulation>,

@@ -33,7 +33,7 @@ pub struct RunOutcome {
     pub index: usize,
     /// Index of its colour, the one that the scene gives it.
     pub color: usize,
-    /// Whether it stands for its run: it always does, but of several starts only the one that ends lowest.
+    /// Whether it represents its run: always, but of several starts only the one that ends lowest.
     pub leads: bool,
     /// Where its points are drawn.
     pub(super) drawn: Drawn,
@@ -47,7 +47,7 @@ pub struct RunOutcome {
 /// Where the points of a run are drawn. Its path is always one of parameters.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Drawn {
-    /// In the plane of the parameters, with so much added to y: runs of one variable run side by side.
+    /// In the plane of the parameters, shifted along y: runs of one variable are drawn side by side.
     InPlane {
         /// Added to y.
         lane: f64,
@@ -68,7 +68,7 @@ pub(super) struct Limits {
 }
 
 impl Drawn {
-    /// Where a point is drawn that is reached after so many steps.
+    /// Where a point is drawn that is reached after `step` steps.
     fn at(self, step: f64, point: DVec2) -> DVec2 {
         match self {
             Self::InPlane { lane } => point + DVec2::new(0.0, lane),

@@ -23,13 +23,13 @@ fn every_kind_of_scene_can_be_stopped_at_once() {
             ControlFlow::Break(())
         });
         let error = outcome.map(drop).unwrap_err().to_string();
-        assert!(error.ends_with("the run was stopped"), "{name}: {error}");
+        assert!(error.ends_with("cancelled"), "{name}: {error}");
         assert!(told >= 1, "{name}");
     }
 }
 
 #[test]
-fn the_share_that_is_done_never_falls_and_comes_near_the_whole() {
+fn the_share_that_is_done_never_falls_and_reaches_the_whole() {
     for name in &SCENES[..5] {
         let source = Source::open(name).unwrap();
         let mut told = Vec::new();
@@ -40,6 +40,8 @@ fn the_share_that_is_done_never_falls_and_comes_near_the_whole() {
         .unwrap();
         assert!(told.is_sorted(), "{name}: {told:?}");
         assert!(told.iter().all(|done| (0.0..=1.0).contains(done)), "{name}");
-        assert!(!told.is_empty(), "{name}");
+        // A clustering that converges ends before its step limit.
+        let expected = if *name == "kmeans" { 0.0 } else { 0.99 };
+        assert!(told.last() > Some(&expected), "{name}: {:?}", told.last());
     }
 }

@@ -92,9 +92,7 @@ fn an_input_is_never_replaced_by_the_output() {
         &["'", "out.csv.json' is an input"],
     );
     // Another figure's data too.
-    let beside = format!(
-        r#"(version: 1, subject: Cloud(data: "iris"), beside: [(subject: Cloud(data: "points.csv"))])"#
-    );
+    let beside = r#"(version: 1, subject: Cloud(data: "iris"), beside: [(subject: Cloud(data: "points.csv"))])"#;
     fs::write(desk.path("two.ron"), beside).unwrap();
     desk.refuses("two.ron", "points.csv", &[], is_input);
     // The output of another command is no input.

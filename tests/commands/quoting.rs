@@ -112,7 +112,7 @@ fn messages_quote_no_more_of_an_argument_than_can_be_read() {
         descend(&twice),
         descend(&call("gd", &format!("lr={number}"))),
     ];
-    // A path of so many characters names nothing that the system could look for.
+    // No system has paths that are this long.
     commands.push(of(&[
         "inspect",
         "iris",
@@ -183,7 +183,7 @@ fn what_cannot_be_seen_is_escaped_in_messages_and_listings() {
     for shown in ["a\\u{202e}b", "k\\u{1b}[2Jd", "x\\u{202e}y (1)"] {
         assert!(people.contains(shown), "{people}");
     }
-    // Programs get the names as they are, but whoever looks at the text sees all of it.
+    // Programs get the names as they are, but the text itself hides nothing.
     let raw = stdout(&["inspect", path, "--json"]);
     assert!(!has_hidden(&raw), "{raw:?}");
     let found: serde_json::Value = serde_json::from_str(&raw).unwrap();

@@ -2,7 +2,7 @@
 
 use bevy::math::Vec2;
 use fallline::{
-    scene::{Morph, Scene, Subject, landscape_call},
+    scene::{Morph, Scene, Subject, Text, landscape_call},
     simulation::Simulation,
     view::{Worked, WorkedSubject},
     words::Language,

@@ -72,7 +72,7 @@ pub const ENTRY: Entry = Entry {
     ],
     build: |settings| {
         Box::new(Agglomerative {
-            k: settings.get("k") as usize,
+            k: settings.count("k"),
             linkage: KINDS[settings.get("linkage") as usize],
         })
     },

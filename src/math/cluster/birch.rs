@@ -46,9 +46,9 @@ pub const ENTRY: Entry = Entry {
     ],
     build: |settings| {
         Box::new(Birch {
-            k: settings.get("k") as usize,
+            k: settings.count("k"),
             threshold: settings.get("threshold"),
-            branching: settings.get("branching") as usize,
+            branching: settings.count("branching"),
         })
     },
 };
@@ -60,7 +60,7 @@ struct Birch {
     branching: usize,
 }
 
-/// The share of the time that is told for reading the rows.
+/// The share of the progress for inserting the rows into the tree.
 const READ: f64 = 0.5;
 /// Rows between two reports.
 const PER_REPORT: usize = 4096;

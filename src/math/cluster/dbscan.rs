@@ -50,7 +50,7 @@ pub const ENTRY: Entry = Entry {
     build: |settings| {
         Box::new(Dbscan {
             eps: settings.get("eps"),
-            min_samples: settings.get("min_samples") as usize,
+            min_samples: settings.count("min_samples"),
         })
     },
 };
@@ -61,7 +61,7 @@ struct Dbscan {
     min_samples: usize,
 }
 
-/// The share of the time that is told for finding the core points.
+/// The share of the progress for finding the core points.
 const CORE: f64 = 0.5;
 /// Rows that are looked at between two reports of it.
 const PER_PIECE: usize = 1024;

@@ -50,16 +50,16 @@ pub const ENTRY: Entry = Entry {
     ],
     build: |settings| {
         Box::new(GaussianMixture {
-            k: settings.get("k") as usize,
-            seed: settings.get("seed") as u64,
-            max_iterations: settings.get("max_iterations") as usize,
+            k: settings.count("k"),
+            seed: settings.integer("seed"),
+            max_iterations: settings.count("max_iterations"),
             tolerance: settings.get("tolerance"),
             reg: settings.get("reg"),
         })
     },
 };
 
-/// The share of the time that is told for the clusters of K-Means; of many columns it is far less.
+/// The share of the progress for the clusters of K-Means, which take far less time where there are many columns.
 const START: f64 = 0.1;
 
 #[derive(Clone, Debug)]
@@ -75,7 +75,7 @@ impl Method for GaussianMixture {
     /// Step 0 are the clusters of K-Means; each step is one round of expectation and maximization.
     fn run(&self, data: &Matrix, watch: &mut Watch) -> Result<History, ClusterError> {
         check_for(self.k, data)?;
-        density::check_memory(data, self.k).map_err(ClusterError::Memory)?;
+        density::check_memory(data, self.k)?;
         let start = KMeans::plus(self.k, self.seed).run(data, &mut stretch(watch, [0.0, START]))?;
         let centres = start.course().centres(start.steps(), data);
         let first = density::of_labels(data, start.labels(), &centres, self.reg);
@@ -132,7 +132,7 @@ struct Rounds {
 }
 
 impl Rounds {
-    /// The components of step 0; others are kept as long as all take no more than so many bytes.
+    /// The components of step 0; others are kept as long as all take at most `most_bytes`.
     fn new(first: Vec<Ellipsoid>, most_bytes: usize) -> Self {
         let numbers = first
             .iter()

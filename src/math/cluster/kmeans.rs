@@ -102,11 +102,11 @@ impl KMeans {
         Self {
             k: match &seeding {
                 Seeding::Rows(rows) => rows.len(),
-                _ => settings.get("k") as usize,
+                _ => settings.count("k"),
             },
             seeding,
-            seed: settings.get("seed") as u64,
-            max_iterations: settings.get("max_iterations") as usize,
+            seed: settings.integer("seed"),
+            max_iterations: settings.count("max_iterations"),
             tolerance: settings.get("tolerance"),
         }
     }
@@ -145,13 +145,13 @@ impl KMeans {
     }
 }
 
-/// The share of the time that is told for finding the first centres.
+/// The share of the progress for finding the first centres.
 const SEEDING: f64 = 0.2;
 
 impl Method for KMeans {
     fn run(&self, data: &Matrix, watch: &mut Watch) -> Result<History, ClusterError> {
         check_for(self.k, data)?;
-        lloyd::check_memory(data, self.k).map_err(ClusterError::Memory)?;
+        lloyd::check_memory(data, self.k)?;
         let first = self.first_centres(data, &mut stretch(watch, [0.0, SEEDING]))?;
         let watch = &mut stretch(watch, [SEEDING, 1.0]);
         let shift = if self.tolerance > 0.0 {
@@ -170,8 +170,7 @@ impl Method for KMeans {
             let moved = lloyd.update(&assigned)?;
             let bytes = size_of_val(&*centres) + size_of_val(lloyd.centres());
             let instead = "take fewer clusters, or end earlier (max_iterations)";
-            memory::check("the centres of all steps of K-Means", &[bytes], instead)
-                .map_err(ClusterError::Memory)?;
+            memory::check("the centres of all steps of K-Means", &[bytes], instead)?;
             centres.extend_from_slice(lloyd.centres());
             settled = assigned.changed == 0;
             if settled || moved <= shift {

@@ -44,7 +44,7 @@ pub const ENTRY: Entry = Entry {
         Box::new(MeanShift {
             bandwidth: settings.get("bandwidth"),
             binned: settings.flag("binned"),
-            max_iterations: settings.get("max_iterations") as usize,
+            max_iterations: settings.count("max_iterations"),
         })
     },
 };
@@ -52,13 +52,14 @@ pub const ENTRY: Entry = Entry {
 /// A window rests when it moves by no more than this share of the bandwidth.
 const REST: f64 = 1e-3;
 
-/// Windows whose ways are kept for every step, fewer where they have so many columns …
+/// Windows whose positions are kept at every step; fewer where the data have many columns, …
 const KEPT: usize = 1024;
-/// … that all ways of so many steps would have more coordinates than this.
+/// … so that the positions of this number of steps …
 const KEPT_STEPS: usize = 100;
+/// … have at most this number of coordinates.
 const KEPT_COORDINATES: usize = 1 << 25;
 
-/// Windows that climb beside each other before their ways are looked through.
+/// Windows that climb in parallel before their positions are collected.
 const TOGETHER: usize = 256;
 
 #[derive(Clone, Debug)]

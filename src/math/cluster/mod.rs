@@ -49,7 +49,7 @@ pub trait Method: Send + Sync + fmt::Debug {
     /// Runs on the rows of `data`, from the first step to the last.
     ///
     /// # Errors
-    /// The settings do not go with these data, or `watch` stopped it.
+    /// The settings do not go with these data, or `watch` cancelled it.
     fn run(&self, data: &Matrix, watch: &mut Watch) -> Result<History, ClusterError>;
 }
 
@@ -109,7 +109,7 @@ pub enum ClusterError {
     },
     /// More memory than is allowed.
     #[error(transparent)]
-    Memory(MemoryError),
+    Memory(#[from] MemoryError),
     /// Numbers ran out while a covariance was inverted.
     #[error(
         "component {component} has a covariance that cannot be inverted; take a smaller k, a larger reg, or scale the columns"
@@ -126,7 +126,7 @@ pub enum ClusterError {
         /// The radius of a window.
         bandwidth: f64,
     },
-    /// Whoever looked on stopped it.
+    /// It was cancelled.
     #[error(transparent)]
     Stopped(#[from] Stopped),
 }

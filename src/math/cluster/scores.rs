@@ -83,10 +83,10 @@ pub fn silhouette(data: &Matrix, labels: &[i32], seed: u64) -> Option<Silhouette
     silhouette_watched(data, labels, seed, &mut unwatched).unwrap_or_default()
 }
 
-/// The same, while `watch` looks on.
+/// The same, with its progress reported to `watch`.
 ///
 /// # Errors
-/// It stopped the work.
+/// `watch` cancelled it.
 ///
 /// # Panics
 /// As [`silhouette`].

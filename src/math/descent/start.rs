@@ -50,7 +50,7 @@ pub enum StartError {
          choose such as advertising, or another optimizer, such as noisy_gd"
     )]
     NoSamples,
-    /// No start of chance was found.
+    /// No random start was found.
     #[error(
         "no point was found at which the function is defined; choose another domain, or a start"
     )]
@@ -83,8 +83,8 @@ impl fmt::Display for Part {
     }
 }
 
-/// So many starts of a seed, drawn evenly from the landscape's part of a rectangle: each of them a point at which the
-/// function and its gradient exist. Fewer where such points are hard to find.
+/// `count` random starts, uniform in a rectangle (on a line where there is one variable): points at which the function and
+/// its gradient exist. Fewer where such points are hard to find.
 ///
 /// # Errors
 /// [`StartError::NoneFound`].

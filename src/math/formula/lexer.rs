@@ -160,7 +160,7 @@ fn finite(digits: &str, column: usize) -> Result<f64, FormulaError> {
     Err(FormulaError { column, problem })
 }
 
-/// Whether a character is a raised digit.
+/// Whether a character is a superscript digit.
 pub fn is_superscript(sign: char) -> bool {
     SUPERSCRIPTS.contains(&sign)
 }

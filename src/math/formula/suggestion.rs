@@ -111,7 +111,7 @@ fn meant(name: &str, set: &[&str]) -> Vec<String> {
     [product].into_iter().chain(exponential).collect()
 }
 
-/// The factors that a name consists of, with the signs between them: `2` after a variable is its power.
+/// The factors that a name consists of, with `·` between them: `2` after a variable is its power.
 fn product(name: &str, set: &[&str]) -> Option<String> {
     let free = usize::from(name.chars().count() <= SHORT);
     let factors = factors(name, set, free)?;
@@ -124,7 +124,7 @@ fn product(name: &str, set: &[&str]) -> Option<String> {
     (is_plain || has_variable).then(|| factors.join("·"))
 }
 
-/// The same, of which so many may be single letters without a meaning.
+/// The same as a list, of which `free` may be single letters that nothing sets.
 fn factors(name: &str, set: &[&str], free: usize) -> Option<Vec<String>> {
     if name.is_empty() {
         return Some(Vec::new());
@@ -190,7 +190,7 @@ fn lookalike(letter: char) -> Option<Lookalike> {
             return Some(found(script, pair[1]));
         }
     }
-    // The letter so many places behind another.
+    // The letter `place` places behind another.
     let at = |first: char, place: u32| char::from_u32(u32::from(first) + place);
     for (script, first, latin) in ALPHABETS {
         let place = u32::from(letter).wrapping_sub(u32::from(first));

@@ -13,7 +13,7 @@ const DIRECTIONS: u32 = 8;
 const ASIDE: f64 = 0.3;
 /// Second derivatives that are needed to take their mean.
 const FEWEST: usize = 2;
-/// There is a kink where the gradient changes by more than so many times what the second derivatives account for.
+/// There is a kink where the gradient changes by more than this multiple of what the second derivatives account for.
 const KINK: f64 = 2.0;
 
 /// The second derivatives at a point; where they jump, as from cell to cell of a [`Grid`](super::Grid), the mean of those

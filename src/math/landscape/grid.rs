@@ -15,7 +15,7 @@ mod slopes;
 /// The slopes are those of parabolas through neighbouring nodes, limited so that the surface has no hill, pit or wave of
 /// its own: along the lines of the grid it is monotone wherever the heights are, and inside a cell it keeps between the
 /// heights of its corners. Only where the heights turn smoothly, their second differences agreeing from node to node, may
-/// it go beyond them, for the turning point lies between the nodes. So a quadratic function is met exactly, its
+/// it go beyond them, for the turning point is between the nodes. So a quadratic function is met exactly, its
 /// derivatives included, but for cells of the edge near which it turns. The error is of third order in the distance of
 /// the nodes where heights are smooth, of second order where slopes are limited.
 ///

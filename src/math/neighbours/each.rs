@@ -27,7 +27,7 @@ impl NearestOfEach {
     /// Finds them, in parallel and exactly. Duplicates of a row are neighbours at distance 0; the row itself is none.
     ///
     /// # Errors
-    /// `watch` stopped it.
+    /// `watch` cancelled it.
     ///
     /// # Panics
     /// If there are not more than `k` rows, or 2³² rows.

@@ -132,7 +132,7 @@ pub enum ProjectionError {
     /// More memory than is allowed.
     #[error(transparent)]
     Memory(#[from] MemoryError),
-    /// Whoever looked on stopped it.
+    /// It was cancelled.
     #[error(transparent)]
     Stopped(#[from] Stopped),
 }
@@ -141,7 +141,7 @@ impl Method {
     /// The picture of the rows of `data` before the first step, in this many dimensions.
     ///
     /// # Errors
-    /// Data without principal components, or with fewer rows or dimensions than the method needs; or `watch` stopped it.
+    /// Data without principal components, or with fewer rows or dimensions than the method needs; or `watch` cancelled it.
     pub fn init(
         &self,
         data: &Matrix,

@@ -12,7 +12,7 @@ use faer::{Accum, Mat, MatMut, MatRef, Par, Side, linalg::matmul::matmul, prelud
 use rayon::prelude::*;
 
 use super::pca::{Pca, PcaError};
-use crate::math::{memory, random::Normal, table::Matrix};
+use crate::math::{memory, random::Normal, range::is_constant, table::Matrix};
 
 /// Dimensions of the basis beyond twice the number of components; they speed up the iteration.
 const MORE_DIMENSIONS: usize = 10;
@@ -40,7 +40,16 @@ pub(super) fn fit(data: &Matrix, components: usize) -> Result<Pca, PcaError> {
     )?;
     let mean = means(data);
     let total = total_variance(data, &mean);
-    if total == 0.0 {
+    // What differs by rounding alone has no direction either.
+    let is_level = |column: usize| {
+        let values = data.iter_rows().map(|row| row[column]);
+        let (least, greatest) = values.fold(
+            (f64::INFINITY, f64::NEG_INFINITY),
+            |(least, greatest), value| (value.min(least), value.max(greatest)),
+        );
+        is_constant([least, greatest])
+    };
+    if (0..columns).all(is_level) {
         return Err(PcaError::NoSpread);
     }
     if !total.is_normal() {

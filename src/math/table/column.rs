@@ -181,7 +181,7 @@ impl WordsBuilder {
             None => {
                 let code = self.words.distinct.len() as u32;
                 self.known.insert(word.to_owned(), code);
-                // The word stands in the list and in the map.
+                // The word is both in the list and in the map.
                 self.bytes += 2 * (word.len() + size_of::<String>()) as u64;
                 self.words.distinct.push(word.to_owned());
                 code

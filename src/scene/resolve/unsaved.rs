@@ -1,10 +1,10 @@
 //! A scene with unsaved changes as text, from which it is made again in the next session.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::{MOST_BYTES, Origin, Source, folder_of, gallery};
 use crate::{
-    files,
+    files::{self, path_to_text, text_to_path},
     scene::{Scene, SceneError, Text},
 };
 
@@ -27,12 +27,10 @@ impl Source {
             // The next session may start from another folder.
             Origin::File(file) => {
                 let file = std::path::absolute(file).unwrap_or_else(|_| file.clone());
-                match file
-                    .to_str()
-                    .filter(|file| !file.contains(char::is_control))
-                {
-                    Some(file) => format!("{FILE}{file}\n{text}"),
-                    None => text,
+                let file = path_to_text(file);
+                match file.contains(char::is_control) {
+                    true => text,
+                    false => format!("{FILE}{file}\n{text}"),
                 }
             }
             Origin::Gallery(name) => format!("{GALLERY}{name}\n{text}"),
@@ -49,7 +47,7 @@ impl Source {
         let first = text.lines().next().unwrap_or_default();
         let known = |name: &str| gallery().iter().find(|entry| entry.name == name);
         let origin = if let Some(file) = first.strip_prefix(FILE) {
-            Origin::File(PathBuf::from(file))
+            Origin::File(text_to_path(file))
         } else {
             let entry = first.strip_prefix(GALLERY).and_then(known);
             entry.map_or(Origin::Text, |entry| Origin::Gallery(entry.name))

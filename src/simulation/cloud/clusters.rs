@@ -94,7 +94,7 @@ impl Clusters {
     /// Runs a method, or for a sweep once for each value.
     ///
     /// # Errors
-    /// No such method, a setting out of range, data that do not go with it; or `watch` stopped it.
+    /// No such method, a setting out of range, data that do not go with it; or `watch` cancelled it.
     pub fn find(
         call: &Call,
         sweep: Option<&ClusterSweep>,
@@ -220,10 +220,10 @@ impl Clusters {
         self.selection.get_or_init(|| new().unwrap_or_default())
     }
 
-    /// Works it out now.
+    /// Computes it now.
     ///
     /// # Errors
-    /// `watch` stopped it.
+    /// `watch` cancelled it.
     pub fn select(&self, watch: &mut Watch) -> Result<(), Stopped> {
         if self.selection.get().is_none() {
             let found = Selection::new(&self.call, self.most, &self.data, watch)?;
@@ -238,10 +238,10 @@ impl Clusters {
             .get_or_init(|| self.scored(classes, &mut unwatched).unwrap_or_default())
     }
 
-    /// Works them out now.
+    /// Computes them now.
     ///
     /// # Errors
-    /// `watch` stopped it.
+    /// `watch` cancelled it.
     pub fn score(&self, classes: Option<&[u32]>, watch: &mut Watch) -> Result<(), Stopped> {
         if self.scores.get().is_none() {
             let found = self.scored(classes, watch)?;

@@ -26,7 +26,7 @@ pub struct Stages {
     places: Vec<Vec<[f64; 3]>>,
     /// How many times larger each is shown.
     enlarged: Vec<f64>,
-    /// What the method makes small, at some steps from 0 to the last; empty where it does not know.
+    /// What the method minimizes, at some steps from 0 to the last; empty where it is not known.
     losses: Vec<(f64, f64)>,
 }
 
@@ -74,7 +74,7 @@ impl Stages {
         }
     }
 
-    /// What the method makes small, at some steps from 0 to the last; empty where it does not know.
+    /// What the method minimizes, at some steps from 0 to the last; empty where it is not known.
     pub fn losses(&self) -> &[(f64, f64)] {
         &self.losses
     }
@@ -114,9 +114,9 @@ impl Stages {
     }
 }
 
-/// Losses are known at so many steps at most: each takes as long as a step, and a chart is a smooth line.
+/// The most steps at which the loss is computed: each takes as long as a step, and a chart is a smooth line.
 const MOST_LOSSES: usize = 100;
-/// The share of the time that is told for finding the neighbours of the points, before the first step.
+/// The share of the progress for finding the neighbours of the points, before the first step.
 const BEGINNING: f64 = 0.1;
 /// So many places are kept at most, 24 bytes each; of longer courses only every so many steps.
 const MOST_KEPT: usize = 8_000_000;
@@ -145,7 +145,7 @@ impl Course {
 /// Unfolds a projection from its first picture to its last, in so many dimensions.
 ///
 /// # Errors
-/// Data that the method cannot be used on, or `watch` stopped it.
+/// Data that the method cannot be used on, or `watch` cancelled it.
 pub fn unfold(
     method: &Method,
     data: &Matrix,

@@ -73,7 +73,7 @@ impl Selection {
     /// Tries one number of clusters after the other, as far as there are rows that differ.
     ///
     /// # Errors
-    /// `watch` stopped it.
+    /// `watch` cancelled it.
     pub fn new(
         call: &Call,
         present: usize,
@@ -121,7 +121,7 @@ impl Selection {
 /// The scores of evenly spaced steps, the first and the last among them: all steps where that is little work.
 ///
 /// # Errors
-/// `watch` stopped it.
+/// `watch` cancelled it.
 pub fn scored(
     steps: usize,
     data: &Matrix,

@@ -77,7 +77,7 @@ pub struct ProjectedCloud {
 
 /// Axes that a picture can show.
 const AXES: usize = 3;
-/// The shares of the time that are told for what happens to the points, and for measuring it.
+/// The shares of the progress for what happens to the points, and for measuring it.
 const MEASURED: [[f64; 2]; 2] = [[0.0, 0.9], [0.9, 1.0]];
 /// More rows are not listed.
 const MOST_LISTED: usize = 12;

@@ -40,10 +40,10 @@ impl ProjectedCloud {
             .collect()
     }
 
-    /// Works out now, and not when a picture is drawn, what the charts of a scene want and takes a while.
+    /// Computes now, and not when a picture is drawn, what the charts of a scene need and takes long.
     ///
     /// # Errors
-    /// `watch` stopped it.
+    /// `watch` cancelled it.
     pub fn prepare(&self, insets: &Insets, watch: &mut Watch) -> Result<(), Stopped> {
         let Some(clusters) = self.clusters() else {
             return Ok(());

@@ -3,7 +3,7 @@ use std::path::Path;
 use super::*;
 use crate::simulation::{Simulation, simulate};
 
-mod points;
+mod search;
 
 fn cloud(
     source: &Source,

@@ -45,7 +45,7 @@ pub fn parse_table(text: &str) -> Result<Table, TableError> {
 /// How a text is to be taken.
 #[derive(Clone, Copy)]
 pub(super) struct Style {
-    /// What stands between cells.
+    /// What separates cells.
     pub separator: char,
     /// Whether cells may be quoted.
     pub quotes: bool,
@@ -161,7 +161,7 @@ fn columns(seen: &Survey, text: &str) -> Result<(Vec<Column>, (bool, bool)), Tab
                     values.push(number.map_err(|problem| TableError::NotANumber {
                         row,
                         column: place(seen, at),
-                        cell: shortened(cell),
+                        cell: dialect::shortened(cell),
                         problem,
                     })?);
                 }
@@ -254,31 +254,13 @@ fn place(seen: &Survey, at: usize) -> String {
     }
 }
 
-/// A cell as messages show it.
-fn shortened(cell: &str) -> String {
-    cell.chars().take(24).collect()
-}
-
 /// Every row with its line in the text, from 1.
 fn each_row(
     text: &str,
     style: Style,
-    mut read: impl FnMut(u64, &StringRecord) -> Result<(), TableError>,
+    read: impl FnMut(u64, &StringRecord) -> Result<(), TableError>,
 ) -> Result<(), TableError> {
-    let mut reader = dialect::reader(text, style.separator, style.quotes);
-    let bytes = text.trim_start_matches('\u{feff}').as_bytes();
-    let mut record = StringRecord::new();
-    // Reading from memory as UTF-8 with rows of any length leaves the reader nothing to fail on.
-    while reader.read_record(&mut record).unwrap_or(false) {
-        // Empty lines before a record count as its own.
-        let line = record.position().map_or(0, |place| {
-            let from = bytes.get(place.byte() as usize..).unwrap_or_default();
-            let before = from.iter().take_while(|byte| b"\r\n".contains(byte));
-            place.line() + before.filter(|byte| **byte == b'\n').count() as u64
-        });
-        read(line, &record)?;
-    }
-    Ok(())
+    dialect::each_row(text, style.separator, style.quotes, read)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use csv::StringRecord;
 use super::{Style, TableError, each_row, header};
 use crate::{
     files::{
-        dialect::is_missing,
+        dialect::{is_missing, shortened},
         notation::{Decimal, Evidence, Seen, is_meant_as_number},
     },
     math::table::Unread,
@@ -53,7 +53,7 @@ impl Kind {
                 self.unread.get_or_insert_with(|| {
                     Box::new(Unread {
                         row,
-                        cell: super::shortened(cell),
+                        cell: shortened(cell),
                     })
                 });
             }

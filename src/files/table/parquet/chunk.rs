@@ -18,7 +18,10 @@ use super::{
     pages::Pages,
     said,
 };
-use crate::{files::table::TableError, math::memory::Size};
+use crate::{
+    files::{dialect::shortened, table::TableError},
+    math::memory::Size,
+};
 
 /// The most bytes of a page of a column once it is unpacked, all of which are in memory together.
 const MOST_OF_PAGE: u64 = 1 << 30;
@@ -95,7 +98,7 @@ pub(super) fn first_uneven<R: ChunkReader + 'static>(
     Ok(None)
 }
 
-/// How many entries the list in each of so many rows has; one that is empty or missing has one.
+/// How many entries the list in each of `rows` rows has; one that is empty or missing counts as one.
 fn entries_of(
     reader: ColumnReader,
     rows: usize,
@@ -217,7 +220,7 @@ impl Chunk {
         TableError::NotANumber {
             row: row as u64 + 1,
             column: self.place.clone(),
-            cell: cell.chars().take(24).collect(),
+            cell: shortened(cell),
             problem,
         }
     }

@@ -31,7 +31,7 @@ const MOST_BY_NEAREST: usize = 131_072;
 /// Every merge from single rows to one cluster, by height.
 ///
 /// # Errors
-/// More rows than the memory or the time allows, or `watch` stopped it.
+/// More rows than the memory or the time allows, or `watch` cancelled it.
 pub fn merge_all(
     data: &Matrix,
     linkage: Linkage,
@@ -66,7 +66,7 @@ pub fn merge_all(
     Ok(number_clusters(rows, &joined))
 }
 
-/// The share of the time that is told for measuring the distances.
+/// The share of the progress for measuring the distances.
 const MEASURING: f64 = 0.3;
 
 /// Two clusters, each named by one of its rows, and their distance.

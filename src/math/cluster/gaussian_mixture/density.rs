@@ -16,7 +16,7 @@ use crate::math::{
 /// Rows that are worked on together; sums are added up piece after piece, whatever the number of threads.
 const PIECE: usize = 2048;
 
-/// Refuses so many components of these columns that their covariances, of which a round needs several for each, take more
+/// Refuses data and a number of components whose covariances, of which a round needs several for each component, take more
 /// memory than is allowed.
 pub fn check_memory(data: &Matrix, k: usize) -> Result<(), MemoryError> {
     let columns = data.columns();
@@ -49,7 +49,7 @@ impl<'a> Mixture<'a> {
     /// Inverts the covariances.
     ///
     /// # Errors
-    /// One of them cannot be inverted, or `watch` stopped it.
+    /// One of them cannot be inverted, or `watch` cancelled it.
     pub fn new(ellipsoids: &'a [Ellipsoid], watch: &mut Watch) -> Result<Self, ClusterError> {
         let columns = ellipsoids.first().map_or(0, |first| first.mean.len());
         let prepare = |(number, ellipsoid): (usize, &'a Ellipsoid)| -> Result<_, ClusterError> {
@@ -78,7 +78,7 @@ impl<'a> Mixture<'a> {
     /// variances `reg` is added.
     ///
     /// # Errors
-    /// `watch` stopped it.
+    /// `watch` cancelled it.
     pub fn round(
         &self,
         data: &Matrix,

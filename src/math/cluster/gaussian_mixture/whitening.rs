@@ -1,21 +1,21 @@
-//! What turns the rows of a component into rows of variance 1 without correlation.
+//! The transform that gives the rows of a component variance 1 and no correlation.
 
 use rayon::prelude::*;
 
 use crate::math::watch::{Pieces, Stopped, Watch};
 
-/// Of more columns, the work is done beside each other, and its share is told line by line.
+/// With more columns, the work is done in parallel, and its progress is reported line by line.
 pub const FEW_COLUMNS: usize = 64;
-/// Sums beside each other, which a processor can do at once.
+/// Sums that a processor can compute at once.
 const LANES: usize = 8;
-/// Columns that are worked on together.
+/// Columns that are processed together.
 const TOGETHER: usize = 256;
 
-/// The inverse of the lower Cholesky factor of a covariance of so many columns, row after row, 0 above the diagonal; none
-/// where the covariance is not positive definite. Its time grows with the third power of the columns.
+/// The inverse of the lower Cholesky factor of a `columns` × `columns` covariance, row after row, 0 above the diagonal;
+/// none where the covariance is not positive definite. Its time grows with the third power of the columns.
 ///
 /// # Errors
-/// `watch` stopped it.
+/// `watch` cancelled it.
 pub fn whitening(
     covariance: &[f64],
     columns: usize,

@@ -17,7 +17,7 @@ const PIECE: usize = 4096;
 /// Bounds are this much on the safe side, so that rounding never hides a nearer centre.
 const SAFE: f64 = 1e-12;
 
-/// Refuses so many clusters of these rows that the sums of all pieces, and centres, take more memory than is allowed.
+/// Refuses data and a number of clusters whose sums of all pieces, and centres, take more memory than is allowed.
 pub fn check_memory(data: &Matrix, k: usize) -> Result<(), MemoryError> {
     let sums = data.rows().div_ceil(PIECE) + 3;
     let factors = [sums, k, data.columns(), size_of::<f64>()];

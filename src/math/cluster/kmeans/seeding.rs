@@ -28,7 +28,7 @@ pub fn random_rows(rows: usize, k: usize, source: &mut Source) -> Vec<usize> {
 /// twice.
 ///
 /// # Errors
-/// `watch` stopped it.
+/// `watch` cancelled it.
 pub fn plus_plus(
     data: &Matrix,
     k: usize,

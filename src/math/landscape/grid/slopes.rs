@@ -3,16 +3,16 @@
 //! A slope is that of the parabola through a node and its two neighbours, whatever their distances; at an end of the line
 //! or beside a hole, of the parabola through the next two; beside a lone neighbour, of the line. It keeps the sign of the
 //! secants on both sides, and at most [`STEEPEST`] times the smaller of them; where they differ in sign it is 0. The
-//! exception is a smooth turn: where the second differences around it agree, the turning point lies between the nodes,
+//! exception is a smooth turn: where the second differences around it agree, the turning point is between the nodes,
 //! and the parabola is right.
 
 use super::Node;
 
-/// A slope is at most so many times a secant beside it. Cubics are monotone up to 3 (F. N. Fritsch, R. E. Carlson,
+/// A slope is at most this multiple of a secant beside it. Cubics are monotone up to 3 (F. N. Fritsch, R. E. Carlson,
 /// "Monotone piecewise cubic interpolation", SIAM Journal on Numerical Analysis 17 (1980)); up to 1.5 a cross derivative
 /// of 0 keeps a bicubic between its corners.
 const STEEPEST: f64 = 1.5;
-/// Second differences agree if they have one sign, and the largest is at most so many times the smallest.
+/// Second differences agree if they have one sign, and the largest is at most this multiple of the smallest.
 const ALIKE: f64 = 8.0;
 
 /// The nodes of a grid: heights with their slopes; NaN where the height is missing.

@@ -30,12 +30,12 @@ fn sampled_at(x: &[f64], y: &[f64], f: impl Fn(f64, f64) -> f64) -> Grid {
     Grid::new(axis("x", x), axis("y", y), &heights, "z".into()).unwrap()
 }
 
-/// So many cells from `low` to `high`.
+/// The nodes of equal cells from `low` to `high`.
 fn even(cells: usize, low: f64, high: f64) -> Vec<f64> {
     Axis::even("", [low, high], cells + 1).at
 }
 
-/// Places across the domain, so many along each side.
+/// Places across the domain, `count` along each side.
 fn everywhere(grid: &Grid, count: usize) -> impl Iterator<Item = DVec2> + use<> {
     let domain = grid.domain();
     let part = move |k: usize| (k as f64 + 0.5) / count as f64;

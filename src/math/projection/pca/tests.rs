@@ -11,6 +11,7 @@ fn rows_that_differ_by_rounding_alone_have_no_spread() {
     let rounded = |row: usize| 14.62 * (1.0 + row as f64 * f64::EPSILON);
     let data = Matrix::from_fn(4, 3, |i, j| rounded(i) * (j + 1) as f64);
     assert_eq!(Pca::fit(&data, 2), Err(PcaError::NoSpread));
+    assert_eq!(randomized::fit(&data, 1), Err(PcaError::NoSpread));
     // A column that varies is enough, beside one of large constants too.
     let data = Matrix::from_fn(4, 2, |i, j| if j == 0 { 1e20 } else { i as f64 });
     assert_eq!(Pca::fit(&data, 1).unwrap().components, [[0.0, 1.0]]);

@@ -1,4 +1,4 @@
-//! What points are called, and how they are found and hidden.
+//! Which points a text or a key names.
 
 use super::*;
 
