@@ -112,11 +112,13 @@ impl Part {
                 directions: shape.len(),
             });
         }
-        let mut lengths = shape.iter().skip(1).copied();
-        match lengths.try_fold(1, usize::checked_mul) {
+        let product = |lengths: &[usize]| lengths.iter().copied().try_fold(1, usize::checked_mul);
+        match product(shape.get(1..).unwrap_or_default()) {
             Some(width) if width <= MOST_CELLS => {}
-            Some(width) => return Err(TableError::TooManyColumns(width)),
-            None => return Err(header.overflow().into()),
+            Some(width) if product(&shape).is_some() => {
+                return Err(TableError::TooManyColumns(width));
+            }
+            _ => return Err(header.overflow().into()),
         }
         let entries = match header.is_words() && shape.len() == 1 {
             true => Entries::Words(header.words(input, bounds)?),
