@@ -147,7 +147,6 @@ pub fn run(arguments: &DescendArguments) -> Result<(), CommandError> {
             Ok(descent.into_path())
         })
         .collect::<Result<_, CommandError>>()?;
-    drop(updates);
     drop(watch);
     drop(bar);
     let variables = landscape.variables();

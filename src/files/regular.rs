@@ -93,7 +93,8 @@ fn refuse_others(kind: FileType) -> io::Result<()> {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use std::os::unix::{fs::symlink, net::UnixListener};
 

@@ -171,7 +171,7 @@ proptest! {
             ),
             true => Grid::new(
                 axis("x", &short), axis("y", &long),
-                &Matrix::from_fn(9, 5, |j, i| height(j, i)), "z".into(),
+                &Matrix::from_fn(9, 5, height), "z".into(),
             ),
         }
         .unwrap();
@@ -263,7 +263,7 @@ fn one_pit_in_a_plain_is_one_minimum() {
 #[test]
 fn beside_a_cliff_nothing_is_lower_than_its_foot_or_higher_than_its_edge() {
     let nodes = even(20, -1.0, 1.0);
-    for turn in [0.0, 0.3, 0.7854, 1.2] {
+    for turn in [0.0, 0.3, std::f64::consts::FRAC_PI_4, 1.2] {
         let (sin, cos) = f64::sin_cos(turn);
         let grid = sampled_at(&nodes, &nodes, |x, y| f64::from(cos * x + sin * y > 0.05));
         for at in everywhere(&grid, 157) {
