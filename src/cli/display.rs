@@ -88,7 +88,7 @@ impl Display {
     /// The error of a connection that was lost.
     pub fn lost(&self) -> CommandError {
         CommandError::Failure(format!(
-            "the connection to the display at {self} was lost: unsaved changes are offered at the next start"
+            "the connection to the display at {self} was lost: unsaved changes, if any, are offered at the next start"
         ))
     }
 

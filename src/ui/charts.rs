@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// Heights of a chart without its title: as much as lets the open ones be seen at once, within these bounds.
-const HEIGHTS: [f32; 2] = [84.0, 200.0];
+const HEIGHTS: [f32; 2] = [96.0, 200.0];
 /// How many charts are open when a scene is shown first.
 const OPEN_CHARTS: usize = 3;
 /// Height of a chart's title and of the space around it.

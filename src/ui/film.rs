@@ -3,13 +3,15 @@
 
 mod kind;
 
-use bevy_egui::egui::{Align2, Context, Id, Label, ProgressBar, RichText, Ui, Vec2, Window};
+use bevy_egui::egui::{
+    Align2, Context, Id, Label, ProgressBar, RichText, TextEdit, Ui, Vec2, Window,
+};
 
 use kind::Kind;
 
 use super::{Ask, FilmRequest, FilmStatus, PanelContext, widgets};
 use crate::{
-    files::{path_excerpt, path_to_text, text_to_path},
+    files::{is_same_file, path_excerpt, path_to_text, text_to_path},
     math::excerpt::{message, visible},
     scene::Origin,
     view::scale::short_number,
@@ -135,16 +137,21 @@ fn fields(ui: &mut Ui, form: &mut Form, context: &PanelContext) {
         form.charts = kind == Kind::ChartsPng;
         form.path = path_to_text(kind.path(&text_to_path(&form.path)));
     }
-    if let Some(path) = widgets::text_field(ui, language.say(Word::FilePath), "", &form.path) {
-        form.path = path;
-    }
+    // At once, not when the field is left: the format and what is said of the file follow what is typed.
+    widgets::row(ui, language.say(Word::FilePath), "", |ui, label| {
+        let field = TextEdit::singleline(&mut form.path).desired_width(f32::INFINITY);
+        ui.add(field).labelled_by(label.id);
+    });
     let path = text_to_path(&form.path);
-    if path.is_file() {
+    let is_input = (context.source.files().iter()).any(|file| is_same_file(file, &path));
+    let said = match (is_input, path.is_file()) {
+        (true, _) => Some(Word::IsInput),
+        (false, true) => Some(Word::WillReplace),
+        (false, false) => None,
+    };
+    if let Some(word) = said {
         let path = path_excerpt(&path);
-        widgets::quiet(
-            ui,
-            &language.say_with(Word::WillReplace, &[("path", &path)]),
-        );
+        widgets::quiet(ui, &language.say_with(word, &[("path", &path)]));
     }
     if !form.kind().is_picture() {
         explanation(ui, form.kind(), language);

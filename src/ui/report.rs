@@ -61,9 +61,28 @@ impl Report {
     }
 }
 
-/// A text that begins with a capital.
+/// A text that begins with a capital, unless it begins with a symbol such as f.
 fn sentence(text: &str) -> String {
     let mut letters = text.chars();
+    if text
+        .split_whitespace()
+        .next()
+        .is_some_and(|word| word.chars().count() == 1 && word != "a")
+    {
+        return text.to_owned();
+    }
     let first = letters.next().into_iter().flat_map(char::to_uppercase);
     first.chain(letters).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_begins_with_a_capital_unless_it_begins_with_a_symbol() {
+        assert_eq!(sentence("it has arrived"), "It has arrived");
+        assert_eq!(sentence("f falls to the side"), "f falls to the side");
+        assert_eq!(sentence("a nudge helps"), "A nudge helps");
+    }
 }

@@ -108,7 +108,8 @@ fn paint_figure(painter: &egui::Painter, figure: &Figure, moment: Moment, langua
     }
     let marks = &scene.look.marks;
     // What is near the viewer is seen beyond its part of the picture; what is written there stays readable.
-    let words: Vec<Rect> = words.into_iter().flatten().collect();
+    let beside = bar.into_iter().chain(frame.layout.insets).map(rect);
+    let words: Vec<Rect> = words.into_iter().flatten().chain(beside).collect();
     let mut axes = words.clone();
     if frame.layout.has_subject && marks.axes {
         let names = axis_names(&pen, &frame, figure);

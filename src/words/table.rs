@@ -266,6 +266,7 @@ cloud_words! {
     FilmCancelled: "Cancelled: nothing was written", "已取消，未写入任何文件";
     CouldNotFilm: "Export failed", "导出失败";
     WillReplace: "{path} exists and will be replaced", "{path} 已存在，将被替换";
+    IsInput: "{path} is an input of this scene: choose another name", "{path} 是此场景的输入文件，请换一个文件名";
 
     // Keys and the mouse, for the list of shortcuts
     KeySpace: "Space", "空格";

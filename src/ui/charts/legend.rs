@@ -51,15 +51,14 @@ fn verdict(ui: &mut Ui, run: &RunOutcome, context: &PanelContext) {
     let report = Report::of(run, context);
     let meaning = language.say(Word::ExplainEvaluations);
     ui.horizontal(|ui| {
+        let response = widgets::verdict(ui, report.severity, &report.title, context.style);
+        widgets::explained(response, &report.more());
+        // It gives way, so that a longer verdict moves nothing below it.
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let cost = RichText::new(cost_of(run, language)).weak().small();
-            let cost = ui.add(Label::new(cost).selectable(false));
+            let cost = ui.add(Label::new(cost).selectable(false).truncate());
             let (end, parts) = (end_of(run, language), parts_of_cost(run));
             widgets::explained(cost, &format!("{end}\n\n{meaning}\n{parts}"));
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                let response = widgets::verdict(ui, report.severity, &report.title, context.style);
-                widgets::explained(response, &report.more());
-            });
         });
     });
 }

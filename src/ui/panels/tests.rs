@@ -334,6 +334,35 @@ fn the_dialog_asks_for_the_film_that_it_describes() {
 }
 
 #[test]
+fn the_dialog_follows_what_is_typed_before_the_field_is_left() {
+    let folder = tempfile::tempdir().unwrap();
+    let there = folder.path().join("a.csv");
+    std::fs::write(&there, "1,2\n").unwrap();
+    let mut harness = window("bowl", Language::English, 600.0, |ui, _, context| {
+        film::show(ui.ctx(), &mut true, context);
+    });
+    let field = || Role::TextInput;
+    harness.get_by_role_and_label(field(), "File path").focus();
+    harness.run();
+    harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
+    harness.run();
+    let path = there.to_str().unwrap();
+    harness
+        .get_by_role_and_label(field(), "File path")
+        .type_text(path);
+    harness.run();
+    harness.get_by_label_contains("exists and will be replaced");
+    let Some(Ask::Film(request)) = ({
+        harness.get_by_label("Make it").click();
+        harness.run();
+        harness.state().asks.last()
+    }) else {
+        panic!("{:?}", harness.state().asks);
+    };
+    assert_eq!(request.path, there);
+}
+
+#[test]
 fn a_film_in_the_making_can_be_stopped() {
     static WORKING: FilmStatus = FilmStatus::Working {
         frames: 30,

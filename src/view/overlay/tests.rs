@@ -110,6 +110,22 @@ fn nothing_is_written_over_the_title_and_the_caption_of_a_picture_seen_from_near
     assert_eq!(pictures, 108);
 }
 
+/// A tick beside a number of the colour bar or of a chart would read as a part of it.
+#[test]
+fn ticks_of_axes_seen_from_near_keep_off_the_colour_bar_and_the_charts() {
+    for name in ["bowl", "embedding"] {
+        for zoom in [1.2, 1.4, 1.6, 1.8, 2.0, 2.5, 3.0] {
+            let shown = shown(name, |scene| scene.camera.zoom = zoom);
+            let texts = texts(&shown, [1280.0, 720.0], Language::English, 3.0);
+            assert!(texts.len() > 5, "{name}");
+            for (index, (text, covered)) in texts.iter().enumerate() {
+                let over = (texts[..index].iter()).find(|(_, other)| other.intersects(*covered));
+                assert_eq!(over, None, "{name} at zoom {zoom}: over {text}");
+            }
+        }
+    }
+}
+
 /// Heads of figures side by side are as high as each other, whatever their words, so that what is below them is aligned.
 #[test]
 fn figures_in_a_row_begin_at_one_height_and_their_heads_keep_to_their_part() {
