@@ -195,10 +195,13 @@ fn methods(ui: &mut Ui, subject: &mut CloudSubject, context: &PanelContext) {
     }
 }
 
-/// How much of the variance each component explains, and what it is made of; nothing where the picture has none.
+/// How much of the variance each component explains, and its loadings; nothing where the picture shows no component.
 pub fn components(ui: &mut Ui, cloud: &ProjectedCloud, context: &PanelContext) {
     let language = context.language;
-    if !cloud.is_directions() {
+    let scene = &context.source.scene;
+    let lies_along_columns =
+        matches!(&scene.subject, Subject::Cloud(subject) if subject.axes == CloudAxes::Columns);
+    if !cloud.is_directions() || lies_along_columns && !scene.look.marks.arrows {
         return;
     }
     widgets::section(ui, Word::ExplainedVariance, language, true, |ui| {

@@ -155,7 +155,11 @@ fn noise_is_hidden_as_well_where_one_cluster_is_shown_alone() {
 /// t-SNE has no components: no variance that they explain, nothing that they are made of.
 #[test]
 fn a_projection_without_components_has_no_panels_of_them() {
-    for (name, has_components) in [("iris", true), ("digits-unfold", false)] {
+    for (name, has_components) in [
+        ("iris", true),
+        ("digits-unfold", false),
+        ("dbscan-sweep", false),
+    ] {
         let panel = window(name, Language::English, 304.0, |ui, _, context| {
             right(ui, context)
         });
