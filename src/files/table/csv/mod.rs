@@ -28,7 +28,7 @@ const INDEX_NAMES: [&str; 2] = ["", "Unnamed: 0"];
 ///
 /// Cells are separated by commas, semicolons, tabs or, in rows of numbers, spaces, and may be quoted; lines end in LF or
 /// CRLF. Separators at the end of rows do not count. The first row is a header when none of its cells is a number, and when
-/// its numbers are years or count up and the columns below hold other numbers (see [`header::is_header`]); otherwise columns
+/// its numbers are years or count up and the columns below hold other numbers (the README has the rule); otherwise columns
 /// are called `column 1`, `column 2`, … The column below no name is an index, known and not measured, when all its entries
 /// are different.
 ///
