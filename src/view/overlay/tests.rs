@@ -113,15 +113,24 @@ fn nothing_is_written_over_the_title_and_the_caption_of_a_picture_seen_from_near
 /// A tick beside a number of the colour bar or of a chart would read as a part of it.
 #[test]
 fn ticks_of_axes_seen_from_near_keep_off_the_colour_bar_and_the_charts() {
+    let overlaps = |name: &str, zoom: f32| -> Vec<[String; 2]> {
+        let shown = shown(name, |scene| scene.camera.zoom = zoom);
+        let texts = texts(&shown, [1280.0, 720.0], Language::English, 3.0);
+        assert!(texts.len() > 5, "{name}");
+        let pairs = (texts.iter().enumerate())
+            .flat_map(|(index, one)| texts[..index].iter().map(move |other| [one, other]));
+        pairs
+            .filter(|[one, other]| one.1.intersects(other.1))
+            .map(|pair| pair.map(|(text, _)| text.clone()))
+            .collect()
+    };
     for name in ["bowl", "embedding"] {
+        // The lines of a chart's own texts are higher than their letters.
+        let from_afar = overlaps(name, 1.0);
         for zoom in [1.2, 1.4, 1.6, 1.8, 2.0, 2.5, 3.0] {
-            let shown = shown(name, |scene| scene.camera.zoom = zoom);
-            let texts = texts(&shown, [1280.0, 720.0], Language::English, 3.0);
-            assert!(texts.len() > 5, "{name}");
-            for (index, (text, covered)) in texts.iter().enumerate() {
-                let over = (texts[..index].iter()).find(|(_, other)| other.intersects(*covered));
-                assert_eq!(over, None, "{name} at zoom {zoom}: over {text}");
-            }
+            let mut near = overlaps(name, zoom);
+            near.retain(|pair| !from_afar.contains(pair));
+            assert_eq!(near, [[""; 2]; 0], "{name} at zoom {zoom}");
         }
     }
 }
