@@ -196,7 +196,7 @@ impl Evidence {
                         false => Decimal::Comma,
                     });
                 }
-                // Columns that contradict each other say nothing about a third.
+                // Columns that contradict each other decide nothing for a third.
                 _ => return (!self.is_open()).then_some(Decimal::Point),
             }
         }

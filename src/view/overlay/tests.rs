@@ -113,7 +113,7 @@ fn nothing_is_written_over_the_title_and_the_caption_of_a_picture_seen_from_near
 /// A tick beside a number of the colour bar or of a chart would read as a part of it.
 #[test]
 fn ticks_of_axes_seen_from_near_keep_off_the_colour_bar_and_the_charts() {
-    let overlaps = |name: &str, zoom: f32| -> Vec<[String; 2]> {
+    let overlaps = |name: &str, zoom: f64| -> Vec<[String; 2]> {
         let shown = shown(name, |scene| scene.camera.zoom = zoom);
         let texts = texts(&shown, [1280.0, 720.0], Language::English, 3.0);
         assert!(texts.len() > 5, "{name}");

@@ -56,7 +56,7 @@ macro_rules! cloud_words {
             RowsSaved: "{n} rows saved to {path}", "已将 {n} 行保存到 {path}";
             Deselect: "Deselect", "取消选中";
             Only: "only", "仅此";
-            ExplainHide: "Whether its points are drawn. Projections and clusters are worked out from all points all the same.", "是否画出此类的点。降维与聚类始终按全部点计算。";
+            ExplainHide: "Whether its points are drawn. Projections and clusters are computed from all points in any case.", "是否画出此类的点。降维与聚类始终按全部点计算。";
             ExplainOnly: "Draws the points of this one alone; once more, of all.", "只画出此类的点；再按一次则全部画出。";
             PointShape: "Points as", "点的形状";
             Discs: "Discs", "圆片";
