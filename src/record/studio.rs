@@ -1,6 +1,6 @@
 //! The picture without a window: an app of its own that draws any moment of a scene and hands over the pixels.
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, sync::OnceLock};
 
 use bevy::{
     app::{PluginGroup, PluginsState, TerminalCtrlCHandlerPlugin},
@@ -255,8 +255,12 @@ fn count_font_changes(outputs: Query<&bevy_egui::EguiFullOutput>, mut drawn: Res
 /// # Errors
 /// There is none; Bevy would panic.
 pub fn look_for_adapter() -> Result<u32, StudioError> {
-    let instance =
-        wgpu::Instance::new(wgpu::InstanceDescriptor::new_without_display_handle_from_env());
+    // Kept until the process ends, and the driver with it: a thread that unloaded it while the main thread ran the
+    // driver's exit handlers ended some windows with a segmentation fault.
+    static INSTANCE: OnceLock<wgpu::Instance> = OnceLock::new();
+    let instance = INSTANCE.get_or_init(|| {
+        wgpu::Instance::new(wgpu::InstanceDescriptor::new_without_display_handle_from_env())
+    });
     let adapter = bevy::tasks::block_on(instance.request_adapter(&wgpu::RequestAdapterOptions {
         power_preference: wgpu::PowerPreference::HighPerformance,
         ..default()

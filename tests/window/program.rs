@@ -41,6 +41,8 @@ impl Screen {
                 "1280x800x24",
                 "-nolisten",
                 "tcp",
+                // It would begin anew between two clients, and turn away the window that comes next.
+                "-noreset",
                 "-fbdir",
             ])
             .arg(picture.path())
@@ -302,7 +304,11 @@ impl Window {
         let folder = tempfile::tempdir().expect("a folder");
         (
             status.code(),
-            said,
+            // A program that a signal ended says nothing itself.
+            match status.code() {
+                None => format!("{status}: {said}"),
+                Some(_) => said,
+            },
             std::mem::replace(&mut self.folder, folder),
         )
     }
