@@ -4,7 +4,7 @@ use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use fallline::math::{
-    descent::{Path, descend},
+    descent::{Trajectory, descend},
     landscape::Rosenbrock,
     optimizer::{self, Entry},
     schedule::Schedule,
@@ -14,9 +14,9 @@ use glam::DVec2;
 const STEPS: usize = 1000;
 
 /// A run of `STEPS` updates; the learning rate is small enough for every optimizer.
-fn rosenbrock(entry: &Entry) -> Path {
-    let call = format!("{}(lr=0.0005)", entry.name);
-    let optimizer = optimizer::build(&call.parse().expect("a call")).expect("a known optimizer");
+fn rosenbrock(entry: &Entry) -> Trajectory {
+    let spec = format!("{}(lr=0.0005)", entry.name);
+    let optimizer = optimizer::build(&spec.parse().expect("a spec")).expect("a known optimizer");
     let start = black_box(DVec2::new(-1.2, 1.0));
     let path = descend(
         &Rosenbrock,

@@ -5,11 +5,11 @@
 use std::sync::Arc;
 
 use fallline::math::{
-    call::Call,
-    descent::{Mode, Path, Stop, best, descend},
+    descent::{Mode, StopReason, Trajectory, best, descend},
     formula::Formula,
     landscape::{self, Landscape, LineFit},
     optimizer, schedule,
+    spec::Spec,
 };
 use glam::DVec2;
 use serde::Deserialize;
@@ -21,8 +21,8 @@ const REFERENCE: &str = include_str!("data/descents.json");
 struct Item {
     name: String,
     landscape: String,
-    optimizer: Call,
-    schedule: Call,
+    optimizer: Spec,
+    schedule: Spec,
     start: [f64; 2],
     steps: usize,
     /// A number passes if it is this near, absolutely or relatively.
@@ -35,7 +35,7 @@ struct Item {
 }
 
 impl Item {
-    fn run(&self) -> Path {
+    fn run(&self) -> Trajectory {
         run(
             &self.landscape,
             &self.optimizer.to_string(),
@@ -88,7 +88,7 @@ fn run(
     start: [f64; 2],
     steps: usize,
     tolerance: Option<f64>,
-) -> Path {
+) -> Trajectory {
     descend(
         landscape(name).as_ref(),
         optimizer::build(&optimizer.parse().unwrap()).unwrap(),
@@ -127,7 +127,10 @@ fn on_the_bowl_every_step_shrinks_the_distance_by_the_same_factor() {
         1000,
         Some(1e-6),
     );
-    assert_eq!((path.stopped, path.points.len()), (Stop::Converged, 74));
+    assert_eq!(
+        (path.stopped, path.points.len()),
+        (StopReason::Converged, 74)
+    );
     for (step, point) in path.points.iter().enumerate() {
         let expected = DVec2::new(-3.0, 4.0) * 0.8f64.powi(step as i32);
         assert!(
@@ -207,7 +210,7 @@ fn steps_that_are_too_large_diverge_and_only_finite_numbers_are_kept() {
         let path = run(name, optimizer, "constant", start, 5000, None);
         assert_eq!(
             (path.stopped, path.points.len()),
-            (Stop::Diverged, points),
+            (StopReason::Diverged, points),
             "{optimizer}"
         );
         assert!(
@@ -226,7 +229,7 @@ fn at_the_edge_of_stability_a_run_goes_to_and_fro_for_ever() {
         (path.points[19], path.points[20]),
         (DVec2::new(3.0, -4.0), DVec2::new(-3.0, 4.0))
     );
-    assert_eq!(path.stopped, Stop::StepLimit);
+    assert_eq!(path.stopped, StopReason::StepLimit);
 }
 
 /// The losses that a document prints for its regression on radio and sales, from numpy in f64: it updates w first, and b

@@ -167,7 +167,7 @@ fn rank(room: &str) -> Option<usize> {
     ROOMS.iter().position(|other| *other == room)
 }
 
-/// How many modules a file lies below the crate: `src/math/call.rs` is `math::call`, two.
+/// How many modules a file lies below the crate: `src/math/spec.rs` is `math::spec`, two.
 fn depth(file: &Path) -> usize {
     let folders = file.iter().count() - 2;
     folders + usize::from(!file.ends_with("mod.rs"))

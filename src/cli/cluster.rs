@@ -10,16 +10,16 @@ use super::{
     data::DataArguments,
     output::{Align, print_json, print_text, rounded, stdout, table},
     progress::Bar,
-    values::call,
+    values::spec,
 };
 use crate::{
     files::Samples,
     math::{
-        call::Call,
         cluster::{self, CurveOf, Ellipsoid, End, History, NOISE, scores},
         excerpt::excerpt,
+        progress::{Cancelled, Progress, stretch},
+        spec::Spec,
         table::Matrix,
-        watch::{Stopped, Watch, stretch},
     },
 };
 
@@ -33,8 +33,8 @@ pub struct ClusterArguments {
     data: DataArguments,
     /// The method, such as 'kmeans(k=3, seed=0)' or 'kmeans(init=[0, 50, 100])' with these rows, from 0, as first centres;
     /// `fallline list clusterings` names all
-    #[arg(long, value_name = "METHOD", value_parser = call)]
-    with: Call,
+    #[arg(long, value_name = "METHOD", value_parser = spec)]
+    with: Spec,
     /// Print JSON with full precision; what the method does not have is null
     #[arg(long, conflicts_with = "csv")]
     json: bool,
@@ -87,7 +87,7 @@ pub fn run(arguments: &ClusterArguments) -> Result<(), CommandError> {
     let history = method
         .run(
             &samples.features,
-            &mut stretch(&mut bar.watch(), [0.0, RUN]),
+            &mut stretch(&mut bar.progress(), [0.0, RUN]),
         )
         .map_err(|error| arguments.data.refuse(&error))?;
     if arguments.csv {
@@ -97,7 +97,7 @@ pub fn run(arguments: &ClusterArguments) -> Result<(), CommandError> {
     let scores = Scores::of(
         &history,
         &samples,
-        &mut stretch(&mut bar.watch(), [RUN, 1.0]),
+        &mut stretch(&mut bar.progress(), [RUN, 1.0]),
     )?;
     drop(bar);
     match arguments.json {
@@ -107,13 +107,18 @@ pub fn run(arguments: &ClusterArguments) -> Result<(), CommandError> {
 }
 
 impl Scores {
-    fn of(history: &History, samples: &Samples, watch: &mut Watch) -> Result<Self, Stopped> {
+    fn of(
+        history: &History,
+        samples: &Samples,
+        progress: &mut Progress,
+    ) -> Result<Self, Cancelled> {
         let known: Vec<i32> = samples.labels.iter().map(|class| *class as i32).collect();
         let against = |score: fn(&[i32], &[i32]) -> f64| {
             let is_known = !known.is_empty();
             is_known.then(|| score(&known, history.labels()))
         };
-        let silhouette = scores::silhouette_watched(&samples.features, history.labels(), 0, watch)?;
+        let silhouette =
+            scores::silhouette_with_progress(&samples.features, history.labels(), 0, progress)?;
         Ok(Self {
             ari: against(scores::adjusted_rand),
             nmi: against(scores::normalized_mutual_information),

@@ -17,11 +17,11 @@ use super::{
 };
 use crate::{
     math::{
-        call::Call,
-        descent::{self, Descent, Evaluations, GradientBy, Mode, Stop, random_starts},
+        descent::{self, Descent, Evaluations, GradientBy, Mode, StopReason, random_starts},
         landscape::Landscape,
+        progress::SharedProgress,
         schedule,
-        watch::Pieces,
+        spec::Spec,
     },
     scene::MOST_UPDATES,
 };
@@ -36,7 +36,7 @@ pub struct DescendArguments {
     landscape: LandscapeArguments,
     /// Such as adam(lr=0.1); see `fallline list optimizers`
     #[arg(long, value_name = "O")]
-    optimizer: Call,
+    optimizer: Spec,
     /// Where it starts; X alone where there is one variable. Repeated, it makes a run from each
     #[arg(long, value_name = "X,Y", allow_hyphen_values = true,
           required_unless_present = "multistart", value_parser = values::point)]
@@ -59,7 +59,7 @@ pub struct DescendArguments {
     steps: u64,
     /// How the learning rate changes: see `fallline list schedules`
     #[arg(long, value_name = "S", default_value = "constant")]
-    schedule: Call,
+    schedule: Spec,
     /// What the optimizer takes for the gradient: exact, or central(h=1e-4) for central differences
     #[arg(long, value_name = "G", default_value = "exact", value_parser = values::gradient)]
     gradient: GradientBy,
@@ -94,7 +94,7 @@ struct Answer<'a> {
     value: &'a [f64],
     gradient_norm: &'a [f64],
     learning_rate: &'a [f64],
-    stopped: Stop,
+    stopped: StopReason,
     evaluations: &'a Evaluations,
     #[serde(skip_serializing_if = "Option::is_none")]
     diagnosis: Option<Report>,
@@ -136,18 +136,18 @@ pub fn run(arguments: &DescendArguments) -> Result<(), CommandError> {
         )));
     }
     let steps = usize::try_from(arguments.steps).unwrap_or(usize::MAX);
-    let mut watch = bar.watch();
-    let updates = Pieces::new(&mut watch, steps.saturating_mul(starts.len()));
-    let paths: Vec<descent::Path> = (starts.into_par_iter())
+    let mut progress = bar.progress();
+    let updates = SharedProgress::new(&mut progress, steps.saturating_mul(starts.len()));
+    let paths: Vec<descent::Trajectory> = (starts.into_par_iter())
         .map(|start| {
             let optimizer = mode.build(&arguments.optimizer)?;
             let tolerance = arguments.tolerance;
             let mut descent = Descent::new(landscape, optimizer, schedule, start, tolerance)?;
             descent.run(steps, &updates)?;
-            Ok(descent.into_path())
+            Ok(descent.into_trajectory())
         })
         .collect::<Result<_, CommandError>>()?;
-    drop(watch);
+    drop(progress);
     drop(bar);
     let variables = landscape.variables();
     if arguments.json {
@@ -171,7 +171,7 @@ pub fn run(arguments: &DescendArguments) -> Result<(), CommandError> {
 }
 
 fn answer<'a>(
-    path: &'a descent::Path,
+    path: &'a descent::Trajectory,
     landscape: &dyn Landscape,
     arguments: &DescendArguments,
 ) -> Answer<'a> {
@@ -192,7 +192,11 @@ fn answer<'a>(
 }
 
 /// Of several runs, each row begins with the number of its own, from 0.
-fn write_csv(paths: &[descent::Path], variables: usize, out: &mut impl Write) -> io::Result<()> {
+fn write_csv(
+    paths: &[descent::Trajectory],
+    variables: usize,
+    out: &mut impl Write,
+) -> io::Result<()> {
     let several = paths.len() > 1;
     let places = ["x", "x,y"][variables - 1];
     let run = if several { "run," } else { "" };
@@ -220,7 +224,7 @@ fn write_csv(paths: &[descent::Path], variables: usize, out: &mut impl Write) ->
 
 /// About a dozen steps of the run and how it ended.
 fn for_people(
-    path: &descent::Path,
+    path: &descent::Trajectory,
     landscape: &dyn Landscape,
     arguments: &DescendArguments,
 ) -> String {
@@ -239,10 +243,10 @@ fn for_people(
         [step.to_string()].into_iter().chain(numbers).collect()
     }));
     let ending = match path.stopped {
-        Stop::StepLimit => "all steps are made",
-        Stop::Converged => "converged",
-        Stop::Diverged => "diverged",
-        Stop::LeftDomain => "left the domain where the function is defined",
+        StopReason::StepLimit => "all steps are made",
+        StopReason::Converged => "converged",
+        StopReason::Diverged => "diverged",
+        StopReason::LeftDomain => "left the domain where the function is defined",
     };
     let Evaluations {
         value,

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::output::rounded;
 use crate::math::{
-    descent::Path,
+    descent::Trajectory,
     diagnosis::{
         self, Diagnosis, Verdict, downhill_convergence, epsilon_convergence, monitor::Health,
     },
@@ -36,7 +36,7 @@ struct Epsilon {
 }
 
 impl Report {
-    pub fn of(path: &Path, landscape: &dyn Landscape, epsilon: Option<f64>) -> Self {
+    pub fn of(path: &Trajectory, landscape: &dyn Landscape, epsilon: Option<f64>) -> Self {
         let found = diagnosis::diagnose(path, landscape);
         Self {
             verdict: found.verdict,

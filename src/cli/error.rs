@@ -8,7 +8,7 @@ use thiserror::Error;
 use crate::record::JobError;
 use crate::{
     files::{FileError, WriteError},
-    math::{descent::StartError, entry::BuildError, excerpt::message, watch::Stopped},
+    math::{descent::StartError, entry::BuildError, excerpt::message, progress::Cancelled},
     record::{
         export::ExportError, format::TargetError, outputs::OutputError, settings::SettingsError,
     },
@@ -50,8 +50,8 @@ impl CommandError {
     }
 }
 
-impl From<Stopped> for CommandError {
-    fn from(error: Stopped) -> Self {
+impl From<Cancelled> for CommandError {
+    fn from(error: Cancelled) -> Self {
         Self::Failure(error.to_string())
     }
 }

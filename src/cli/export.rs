@@ -26,7 +26,7 @@ pub fn run(kind: ExportKind, arguments: &RenderArguments) -> Result<(), CommandE
         language: arguments.drawing.lang.unwrap_or_default(),
     };
     let bar = Bar::new();
-    Ok(export.make(&interrupt, &mut bar.watch(), |_| {})?)
+    Ok(export.make(&interrupt, &mut bar.progress(), |_| {})?)
 }
 
 /// A flag that would be ignored was meant for something else.

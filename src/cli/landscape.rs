@@ -8,11 +8,11 @@ use glam::DVec2;
 use super::{CommandError, values::Coordinates};
 use crate::{
     math::{
-        call::{Call, CallError},
         excerpt::excerpt,
         landscape::Landscape,
+        spec::{Spec, SpecError},
     },
-    scene::{landscape_call, landscape_text, open_landscape},
+    scene::{landscape_spec, landscape_text, open_landscape},
 };
 
 /// A landscape and its parameters.
@@ -21,14 +21,14 @@ pub struct LandscapeArguments {
     /// A name from `fallline list landscapes`, line_fit(file="ads.csv", x=radio, y=sales), or a formula in x and y
     /// such as 'x^2 + a*sin(y)', whose other names --param sets
     #[arg(long, value_name = "L", allow_hyphen_values = true, value_parser = landscape)]
-    landscape: Call,
+    landscape: Spec,
     /// Sets a parameter of the landscape; may be repeated
     #[arg(long, value_name = "NAME=NUMBER", value_parser = setting)]
     param: Vec<(String, f64)>,
 }
 
-fn landscape(text: &str) -> Result<Call, CallError> {
-    landscape_call(text)
+fn landscape(text: &str) -> Result<Spec, SpecError> {
+    landscape_spec(text)
 }
 
 fn setting(text: &str) -> Result<(String, f64), String> {
@@ -52,12 +52,12 @@ pub fn coordinates(point: DVec2, variables: usize) -> Vec<f64> {
 impl LandscapeArguments {
     /// The landscape as a person would write it.
     pub fn text(&self) -> String {
-        landscape_text(&self.call())
+        landscape_text(&self.spec())
     }
 
-    fn call(&self) -> Call {
-        (self.param.iter()).fold(self.landscape.clone(), |call, (name, number)| {
-            call.with(name, *number)
+    fn spec(&self) -> Spec {
+        (self.param.iter()).fold(self.landscape.clone(), |spec, (name, number)| {
+            spec.with(name, *number)
         })
     }
 
@@ -87,6 +87,6 @@ impl LandscapeArguments {
 
     /// Builds it; files are relative to the current folder.
     pub fn open(&self) -> Result<Arc<dyn Landscape>, CommandError> {
-        Ok(open_landscape(&self.call(), Path::new(""))?)
+        Ok(open_landscape(&self.spec(), Path::new(""))?)
     }
 }

@@ -9,7 +9,6 @@ use super::{
 };
 use crate::{
     math::{
-        call::Call,
         cluster,
         entry::Entry,
         generate,
@@ -17,6 +16,7 @@ use crate::{
         optimizer,
         parameter::{Kind as Tuning, Parameter},
         projection, schedule,
+        spec::Spec,
     },
     scene::{FAMILIES, GalleryEntry, Source, Text, gallery, landscapes},
     words::Language,
@@ -97,7 +97,7 @@ struct HyperParameter {
 #[serde(untagged)]
 enum Setting {
     Number(f64),
-    Switch(bool),
+    Bool(bool),
     Choice(&'static str),
     List([f64; 0]),
 }
@@ -238,7 +238,7 @@ impl Item {
 impl From<&Parameter> for HyperParameter {
     fn from(parameter: &Parameter) -> Self {
         let setting = |value: f64| match parameter.kind {
-            Tuning::Switch => Setting::Switch(value != 0.0),
+            Tuning::Bool => Setting::Bool(value != 0.0),
             Tuning::Linear | Tuning::Logarithmic | Tuning::List => Setting::Number(value),
             Tuning::Choice(choices) => Setting::Choice(choices[value as usize].name),
         };
@@ -286,13 +286,13 @@ fn call_rows<T>(entries: &[&Entry<T>], language: Language) -> Vec<Vec<String>> {
     entries.map(|entry| call_row(entry, language)).collect()
 }
 
-/// The call with every setting at its default, what it is called and its formula.
+/// The spec with every setting at its default, what it is called and its formula.
 fn call_row<T>(entry: &Entry<T>, language: Language) -> Vec<String> {
     let defaults = entry
         .parameters
         .iter()
-        .fold(Call::new(entry.name), |call, parameter| {
-            call.with(parameter.name, parameter.written(parameter.default))
+        .fold(Spec::new(entry.name), |spec, parameter| {
+            spec.with(parameter.name, parameter.written(parameter.default))
         });
     let title = language.of(&entry.title).to_owned();
     vec![defaults.to_string(), title, one_line(entry.formula)]

@@ -71,7 +71,7 @@ pub fn run(arguments: &MinimaArguments) -> Result<(), CommandError> {
         let error = "the landscape has no finite value in this rectangle; give another --domain";
         return Err(CommandError::Input(error.to_owned()));
     }
-    let found = critical_points(landscape.as_ref(), domain, cells, &mut bar.watch())?;
+    let found = critical_points(landscape.as_ref(), domain, cells, &mut bar.progress())?;
     let (points, edge) = (
         listed(found),
         listed(edge_minima(landscape.as_ref(), domain, cells)),

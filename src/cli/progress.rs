@@ -48,7 +48,7 @@ impl Bar {
     }
 
     /// A progress callback for the work, which it never cancels: Ctrl-C ends the program.
-    pub fn watch(&self) -> impl FnMut(f64) -> ControlFlow<()> + Send + use<> {
+    pub fn progress(&self) -> impl FnMut(f64) -> ControlFlow<()> + Send + use<> {
         let bar = self.bar.clone();
         move |done| {
             bar.set_position((done * LENGTH as f64) as u64);
@@ -66,15 +66,15 @@ impl Drop for Bar {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::math::watch::{part, report};
+    use crate::math::progress::{part, report};
 
     #[test]
     fn a_bar_shows_the_share_of_the_work_that_is_done() {
         let bar = Bar::new();
-        let mut watch = bar.watch();
-        report(&mut watch, 0.25).unwrap();
+        let mut progress = bar.progress();
+        report(&mut progress, 0.25).unwrap();
         assert_eq!(bar.bar.position(), 250);
-        report(&mut part(&mut watch, 1, 2), 0.5).unwrap();
+        report(&mut part(&mut progress, 1, 2), 0.5).unwrap();
         assert_eq!(bar.bar.position(), 750);
     }
 }

@@ -10,16 +10,16 @@ use super::{
     data::DataArguments,
     output::{Align, print_json, print_text, rounded, stdout, table},
     progress::Bar,
-    values::call,
+    values::spec,
 };
 use crate::{
     files::{NpyRows, Samples, csv_error, text_to_path},
     math::{
-        call::Call,
         excerpt::excerpt,
-        projection::{self, Method, Pca, Progress, Unfolding},
+        progress::{report, stretch},
+        projection::{self, Layout, LayoutStatus, Method, Pca},
+        spec::Spec,
         table::Matrix,
-        watch::{report, stretch},
     },
 };
 
@@ -38,8 +38,8 @@ pub struct ReduceArguments {
     #[command(flatten)]
     data: DataArguments,
     /// How to project, such as 'tsne(perplexity=20)'; `fallline list projections` names all
-    #[arg(long, value_name = "METHOD", value_parser = call, default_value = "pca")]
-    method: Call,
+    #[arg(long, value_name = "METHOD", value_parser = spec, default_value = "pca")]
+    method: Spec,
     /// How many components; without it 3, or as many as the table has columns of numbers
     #[arg(long, value_name = "N", allow_negative_numbers = true,
           value_parser = clap::value_parser!(u32).range(1..))]
@@ -66,7 +66,7 @@ struct PcaAnswer<'a> {
 
 #[derive(Serialize)]
 struct UnfoldedAnswer<'a> {
-    method: &'a Call,
+    method: &'a Spec,
     projected: Vec<&'a [f64]>,
     loss: Option<f64>,
     steps: usize,
@@ -90,8 +90,8 @@ pub fn run(arguments: &ReduceArguments) -> Result<(), CommandError> {
         drop(bar);
         return print_pca(arguments, &pca, &samples);
     }
-    let mut watch = bar.watch();
-    let beginning = &mut stretch(&mut watch, [0.0, BEGINNING]);
+    let mut progress = bar.progress();
+    let beginning = &mut stretch(&mut progress, [0.0, BEGINNING]);
     let picture = method
         .init(features, components, beginning)
         .map_err(|error| refuse(&error))?;
@@ -134,30 +134,30 @@ fn print_pca_json(pca: &Pca, projected: &Matrix) -> Result<(), CommandError> {
 
 fn print_unfolded(
     arguments: &ReduceArguments,
-    mut picture: Box<dyn Unfolding>,
+    mut picture: Box<dyn Layout>,
     components: usize,
     samples: &Samples,
     bar: Bar,
 ) -> Result<(), CommandError> {
     let every = picture.steps().div_ceil(LINES).max(1);
-    let line = |picture: &dyn Unfolding| {
+    let line = |picture: &dyn Layout| {
         let loss = picture.loss().map_or_else(String::new, rounded);
         vec![picture.steps_made().to_string(), loss]
     };
     let mut lines = vec![vec!["step".to_owned(), "loss".to_owned()], line(&*picture)];
     while picture.steps_made() < picture.steps() {
         let progress = picture.step();
-        if progress == Progress::Diverged {
+        if progress == LayoutStatus::Diverged {
             let method = &arguments.method;
             return Err(CommandError::Input(format!(
                 "{method}: the points fly apart; make its learning rate smaller"
             )));
         }
-        if progress == Progress::Finished || picture.steps_made().is_multiple_of(every) {
+        if progress == LayoutStatus::Finished || picture.steps_made().is_multiple_of(every) {
             lines.push(line(&*picture));
         }
         let made = picture.steps_made() as f64 / picture.steps() as f64;
-        report(&mut stretch(&mut bar.watch(), [BEGINNING, 1.0]), made)?;
+        report(&mut stretch(&mut bar.progress(), [BEGINNING, 1.0]), made)?;
     }
     drop(bar);
     let rows = samples.features.rows();

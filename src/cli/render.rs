@@ -116,11 +116,11 @@ fn film(arguments: RenderArguments) -> Result<(), CommandError> {
         verbose: arguments.drawing.verbose,
     };
     let simulating = Bar::new();
-    let mut watch = simulating.watch();
+    let mut progress = simulating.progress();
     let mut simulating = Some(simulating);
     let mut quiet: Option<Quiet> = None;
     let mut bar: Option<ProgressBar> = None;
-    let report = job.make(began, &interrupt, &mut watch, |progress| {
+    let report = job.make(began, &interrupt, &mut progress, |progress| {
         if simulating.take().is_some() {
             // Drivers write to stderr until the first frame is there.
             quiet = Some(Quiet::unless(job.verbose));

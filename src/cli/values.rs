@@ -5,10 +5,10 @@ use clap::builder::{OsStringValueParser, TypedValueParser};
 use crate::{
     files::path_to_text,
     math::{
-        call::{Call, CallError},
         descent::GradientBy,
         excerpt::excerpt,
         parameter::{Parameter, Settings},
+        spec::{Spec, SpecError},
         words::Bilingual,
     },
 };
@@ -52,8 +52,8 @@ pub fn positive(text: &str) -> Result<f64, String> {
 }
 
 /// A name with settings.
-pub fn call(text: &str) -> Result<Call, String> {
-    text.parse().map_err(|error: CallError| error.to_string())
+pub fn spec(text: &str) -> Result<Spec, String> {
+    text.parse().map_err(|error: SpecError| error.to_string())
 }
 
 /// Where gradients come from: `exact`, or `central(h=1e-4)` for central differences.
@@ -61,10 +61,10 @@ pub fn gradient(text: &str) -> Result<GradientBy, String> {
     const DISTANCE: Parameter = Parameter::number("h", 1e-4, Bilingual::new("distance", "距离"))
         .positive()
         .up_to(1.0);
-    let call = call(text)?;
+    let spec = spec(text)?;
     let settings =
-        |known: &[Parameter]| Settings::check(&call, known).map_err(|error| error.to_string());
-    match call.name.as_str() {
+        |known: &[Parameter]| Settings::check(&spec, known).map_err(|error| error.to_string());
+    match spec.name.as_str() {
         "exact" => settings(&[]).map(|_| GradientBy::Exact),
         "central" => Ok(GradientBy::Central(settings(&[DISTANCE])?.get("h"))),
         other => Err(format!(

@@ -15,10 +15,10 @@ use {
         record::{FilmingPlugin, interrupt::Interrupt, studio::look_for_adapter},
         scene::Source,
         ui::{
-            Ask, Beside, FIRST_SCENE, Heard, Keeper, Leave, Opening, PATIENCE, ReducedMotion,
-            UiPlugin,
+            BackgroundTask, FIRST_SCENE, Heard, Keeper, Leave, Opening, PATIENCE, ReducedMotion,
+            UiCommand, UiPlugin,
         },
-        view::{Spoken, ViewPlugin, gpu::PictureGraph},
+        view::{CurrentLanguage, ViewPlugin, gpu::PictureGraph},
     },
     bevy::{
         app::TerminalCtrlCHandlerPlugin,
@@ -105,7 +105,7 @@ impl Opened {
     fn read(name: &str, drawing: &DrawingArguments) -> Result<Self, CommandError> {
         let (wanted, reading) = (name.to_owned(), drawing.reading.map(Into::into));
         let theme = drawing.theme.map(Into::into);
-        let mut beside = Beside::begin(move |tell| {
+        let mut beside = BackgroundTask::begin(move |tell| {
             let mut source = Source::open_as(&wanted, reading);
             if let (Ok(source), Some(theme)) = (&mut source, theme) {
                 source.scene.look.theme = theme;
@@ -154,7 +154,7 @@ fn build(first: Opened, arguments: &WindowArguments) -> App {
     };
     app.add_plugins(plugins)
         .add_plugins((ViewPlugin, UiPlugin::for_window(source), FilmingPlugin))
-        .insert_resource(Spoken(drawing.lang.unwrap_or_default()))
+        .insert_resource(CurrentLanguage(drawing.lang.unwrap_or_default()))
         .insert_resource(ReducedMotion(arguments.reduced_motion))
         .add_systems(Startup, spawn_camera);
     coming.into_iter().for_each(|coming| {
@@ -194,9 +194,9 @@ fn listen(app: &mut App) -> Result<(), CommandError> {
 }
 
 #[cfg(feature = "app")]
-fn heed(signals: Res<Signals>, mut asks: MessageWriter<Ask>) {
+fn heed(signals: Res<Signals>, mut asks: MessageWriter<UiCommand>) {
     if signals.0.is_raised() {
-        asks.write(Ask::Leave(Leave::AtOnce));
+        asks.write(UiCommand::Leave(Leave::AtOnce));
     }
 }
 

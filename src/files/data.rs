@@ -13,8 +13,8 @@ use super::{
     table::{metadata_of, parse_npz},
 };
 use crate::math::{
-    call::Call,
     generate,
+    spec::Spec,
     table::{Column, Role, Table},
 };
 
@@ -88,11 +88,11 @@ pub fn open_with(
     }
     if is_generator(name) {
         let failed = |problem: String| FileError::Generator {
-            call: name.to_owned(),
+            spec: name.to_owned(),
             problem,
         };
-        let call: Call = name.parse().map_err(|error| failed(format!("{error}")))?;
-        let table = generate::build(&call).map_err(|error| failed(error.to_string()))?;
+        let spec: Spec = name.parse().map_err(|error| failed(format!("{error}")))?;
+        let table = generate::build(&spec).map_err(|error| failed(error.to_string()))?;
         return Ok((Arc::new(table), Format::Generated));
     }
     let (table, format) = read_table(&base.join(text_to_path(name)), options)?;

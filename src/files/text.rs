@@ -56,10 +56,10 @@ pub enum FileError {
         source: TableError,
     },
     /// A data set that cannot be generated.
-    #[error("{}: {problem}", excerpt(.call))]
+    #[error("{}: {problem}", excerpt(.spec))]
     Generator {
         /// As it was written.
-        call: String,
+        spec: String,
         /// What is wrong.
         problem: String,
     },

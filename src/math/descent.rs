@@ -1,11 +1,11 @@
 //! One run of an optimizer down a landscape, stepped; the loop lives outside of the algorithm.
 //!
 //! A run holds finite numbers only and always ends with a reason:
-//! - [`Stop::Converged`] only where a tolerance was given: ‖∇f‖ is below it, at the start too.
-//! - [`Stop::Diverged`]: f, its gradient or a coordinate overflows, or a coordinate passes 1e150.
-//! - [`Stop::LeftDomain`]: f does not exist (NaN) at an ordinary point, or its gradient does not (NaN, or infinite where f
+//! - [`StopReason::Converged`] only where a tolerance was given: ‖∇f‖ is below it, at the start too.
+//! - [`StopReason::Diverged`]: f, its gradient or a coordinate overflows, or a coordinate passes 1e150.
+//! - [`StopReason::LeftDomain`]: f does not exist (NaN) at an ordinary point, or its gradient does not (NaN, or infinite where f
 //!   is ordinary, as that of √x at 0).
-//! - [`Stop::StepLimit`]: every step that was asked for is made.
+//! - [`StopReason::StepLimit`]: every step that was asked for is made.
 //!
 //! The point at which a run diverges or leaves the domain is not kept.
 
@@ -15,8 +15,8 @@ use serde::{Deserialize, Serialize};
 use super::{
     landscape::{Landscape, hessian_around},
     optimizer::{Objective, Optimizer},
+    progress::{Cancelled, SharedProgress},
     schedule::Schedule,
-    watch::{Pieces, Stopped},
 };
 
 mod explain;
@@ -58,7 +58,7 @@ fn is_zero(count: &u64) -> bool {
 /// Why a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Stop {
+pub enum StopReason {
     /// Every step that was asked for is made.
     StepLimit,
     /// ‖∇f‖ is below the tolerance.
@@ -71,7 +71,7 @@ pub enum Stop {
 
 /// A run from its start to its end: N updates, N + 1 points. Every number is finite.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Path {
+pub struct Trajectory {
     /// The start and the point after each update.
     pub points: Vec<DVec2>,
     /// f at each point.
@@ -81,7 +81,7 @@ pub struct Path {
     /// The learning rate of each update; one fewer than points.
     pub learning_rates: Vec<f64>,
     /// Why it ended.
-    pub stopped: Stop,
+    pub stopped: StopReason,
     /// What the optimizer asked for.
     pub evaluations: Evaluations,
 }
@@ -94,8 +94,8 @@ pub struct Descent<'a> {
     schedule: Schedule,
     tolerance: Option<f64>,
     gradient: DVec2,
-    ended: Option<Stop>,
-    path: Path,
+    ended: Option<StopReason>,
+    path: Trajectory,
 }
 
 /// Runs an optimizer from `start` for at most `steps` updates.
@@ -112,18 +112,18 @@ pub fn descend(
     start: DVec2,
     steps: usize,
     tolerance: Option<f64>,
-) -> Result<Path, StartError> {
+) -> Result<Trajectory, StartError> {
     let mut descent = Descent::new(landscape, optimizer, schedule, start, tolerance)?;
     for _ in 0..steps {
         if descent.step().is_some() {
             break;
         }
     }
-    Ok(descent.into_path())
+    Ok(descent.into_trajectory())
 }
 
 /// Which of several runs ends lowest; the first of equals, 0 where there is none.
-pub fn best(paths: &[Path]) -> usize {
+pub fn best(paths: &[Trajectory]) -> usize {
     let ends = paths
         .iter()
         .map(|path| path.values.last().copied().unwrap_or(f64::INFINITY));
@@ -156,7 +156,7 @@ impl<'a> Descent<'a> {
             return Err(StartError::NotAPoint { at: start });
         }
         let look = Look::at(landscape, start).map_err(|missing| match missing.stop {
-            Stop::LeftDomain => StartError::Undefined {
+            StopReason::LeftDomain => StartError::Undefined {
                 part: missing.part,
                 at: start,
                 domain: landscape.domain(),
@@ -173,12 +173,12 @@ impl<'a> Descent<'a> {
             tolerance,
             gradient: look.gradient,
             ended: None,
-            path: Path {
+            path: Trajectory {
                 points: Vec::new(),
                 values: Vec::new(),
                 gradient_norms: Vec::new(),
                 learning_rates: Vec::new(),
-                stopped: Stop::StepLimit,
+                stopped: StopReason::StepLimit,
                 evaluations: Evaluations::default(),
             },
         };
@@ -187,7 +187,7 @@ impl<'a> Descent<'a> {
     }
 
     /// Makes one update, unless the run has ended; returns why it has ended once it has.
-    pub fn step(&mut self) -> Option<Stop> {
+    pub fn step(&mut self) -> Option<StopReason> {
         if self.ended.is_some() {
             return self.ended;
         }
@@ -221,7 +221,7 @@ impl<'a> Descent<'a> {
     ///
     /// # Errors
     /// The work was cancelled.
-    pub fn run(&mut self, steps: usize, updates: &Pieces) -> Result<(), Stopped> {
+    pub fn run(&mut self, steps: usize, updates: &SharedProgress) -> Result<(), Cancelled> {
         let mut left = steps;
         while left > 0 {
             let some = left.min(PER_REPORT);
@@ -234,10 +234,10 @@ impl<'a> Descent<'a> {
         Ok(())
     }
 
-    /// The run so far; `stopped` is [`Stop::StepLimit`] unless it has ended by itself.
-    pub fn into_path(self) -> Path {
-        Path {
-            stopped: self.ended.unwrap_or(Stop::StepLimit),
+    /// The run so far; `stopped` is [`StopReason::StepLimit`] unless it has ended by itself.
+    pub fn into_trajectory(self) -> Trajectory {
+        Trajectory {
+            stopped: self.ended.unwrap_or(StopReason::StepLimit),
             ..self.path
         }
     }
@@ -251,7 +251,7 @@ impl<'a> Descent<'a> {
             .tolerance
             .is_some_and(|tolerance| look.norm < tolerance)
         {
-            self.ended = Some(Stop::Converged);
+            self.ended = Some(StopReason::Converged);
         }
     }
 }
@@ -266,7 +266,7 @@ struct Look {
 /// Why there is no [`Look`] at a point.
 struct Missing {
     part: Part,
-    stop: Stop,
+    stop: StopReason,
 }
 
 impl Look {
@@ -274,7 +274,7 @@ impl Look {
         if !is_near(at) {
             return Err(Missing {
                 part: Part::Value,
-                stop: Stop::Diverged,
+                stop: StopReason::Diverged,
             });
         }
         let value = landscape.value(at);
@@ -299,8 +299,8 @@ impl Look {
         };
         let ordinary = at.abs().max_element() <= ORDINARY;
         let stop = match undefined && ordinary {
-            true => Stop::LeftDomain,
-            false => Stop::Diverged,
+            true => StopReason::LeftDomain,
+            false => StopReason::Diverged,
         };
         Err(Missing { part, stop })
     }

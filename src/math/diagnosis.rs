@@ -21,17 +21,17 @@
 //! Beside it stand two rules that are common, with what fools them: a [monitor](monitor::Health) of the last step, and
 //! [convergence to ε](epsilon_convergence).
 
+mod judge;
 pub mod monitor;
-mod watch;
 
 use glam::{DMat2, DVec2};
 use serde::Serialize;
 
 use super::{
-    call::Call,
-    descent::Path,
+    descent::Trajectory,
     landscape::{CriticalKind, Landscape, hessian_around},
     optimizer,
+    spec::Spec,
     words::Bilingual,
 };
 
@@ -183,11 +183,11 @@ pub struct Verdicts {
 
 impl Verdicts {
     /// Works out the verdicts on a run: O(1) a step.
-    pub fn of(path: &Path, landscape: &dyn Landscape) -> Self {
-        let mut watch = watch::Watch::new(path, landscape);
+    pub fn of(path: &Trajectory, landscape: &dyn Landscape) -> Self {
+        let mut judge = judge::Judge::new(path, landscape);
         let mut changes: Vec<(usize, Diagnosis)> = Vec::new();
         for step in 0..path.points.len() {
-            let found = watch.next(step);
+            let found = judge.next(step);
             if changes.last().is_none_or(|(_, last)| *last != found) {
                 changes.push((step, found));
             }
@@ -204,7 +204,7 @@ impl Verdicts {
 }
 
 /// The verdict on a whole run.
-pub fn diagnose(path: &Path, landscape: &dyn Landscape) -> Diagnosis {
+pub fn diagnose(path: &Trajectory, landscape: &dyn Landscape) -> Diagnosis {
     Verdicts::of(path, landscape).at(path.points.len() - 1)
 }
 
@@ -240,7 +240,7 @@ pub fn largest_stable_rate(landscape: &dyn Landscape, at: DVec2) -> Option<f64> 
 /// Source: B. T. Polyak, Some methods of speeding up the convergence of iteration methods, USSR Computational Mathematics
 /// and Mathematical Physics 4 (1964); Nesterov's from the same criterion, that both roots of the recurrence lie within
 /// the unit circle.
-pub fn stable_rate_factor(optimizer: &Call) -> Option<f64> {
+pub fn stable_rate_factor(optimizer: &Spec) -> Option<f64> {
     let setting = |name: &str| {
         let known = optimizer::find(&optimizer.name).ok()?.parameters.iter();
         let default = known.into_iter().find(|known| known.name == name)?.default;
@@ -260,7 +260,11 @@ pub fn stable_rate_factor(optimizer: &Call) -> Option<f64> {
 
 /// The [largest stable rate](largest_stable_rate) where a run settles: at its end, or, where it went beyond all bounds or
 /// out of the domain, at the lowest minimum that is known of the landscape, or else at its start.
-pub fn stable_rate_of(path: &Path, verdict: Verdict, landscape: &dyn Landscape) -> Option<f64> {
+pub fn stable_rate_of(
+    path: &Trajectory,
+    verdict: Verdict,
+    landscape: &dyn Landscape,
+) -> Option<f64> {
     let lost = matches!(verdict, Verdict::Exploding | Verdict::LeftDomain);
     let minimum = || {
         let known = landscape.critical_points().into_iter();

@@ -3,16 +3,16 @@
 use thiserror::Error;
 
 use super::{
-    call::Call,
     names::UnknownName,
     parameter::{Parameter, SettingError, Settings},
+    spec::Spec,
     words::Bilingual,
 };
 
 /// A landscape, an optimizer or a schedule in its list. Panels, the command line and the documentation follow from it.
 #[derive(Debug)]
 pub struct Entry<T: 'static> {
-    /// As it is written in a call: `adam`.
+    /// As it is written in a spec: `adam`.
     pub name: &'static str,
     /// As it is shown.
     pub title: Bilingual,
@@ -28,7 +28,7 @@ pub struct Entry<T: 'static> {
     pub build: fn(&Settings) -> T,
 }
 
-/// A call that builds nothing.
+/// A spec that builds nothing.
 #[derive(Clone, Debug, PartialEq, Error)]
 pub enum BuildError {
     /// The name stands in no list.
@@ -61,11 +61,11 @@ impl<T> Entry<T> {
         (self.build)(&Settings::defaults(self.parameters))
     }
 
-    /// Builds what the entry names, with the settings of `call`.
+    /// Builds what the entry names, with the settings of `spec`.
     ///
     /// # Errors
     /// A setting is unknown, of the wrong type, or out of range.
-    pub fn build(&self, call: &Call) -> Result<T, SettingError> {
-        Ok((self.build)(&Settings::check(call, self.parameters)?))
+    pub fn build(&self, spec: &Spec) -> Result<T, SettingError> {
+        Ok((self.build)(&Settings::check(spec, self.parameters)?))
     }
 }

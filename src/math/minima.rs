@@ -24,7 +24,7 @@ use serde::Serialize;
 
 use super::{
     landscape::{Domain, Landscape},
-    watch::{Pieces, Stopped, Watch, stretch},
+    progress::{Cancelled, Progress, SharedProgress, stretch},
 };
 pub use edge::edge_minima;
 
@@ -76,20 +76,20 @@ pub fn has_values(landscape: &dyn Landscape, domain: Domain, cells: usize) -> bo
 /// there is one variable; `domain.y` plays no part then).
 ///
 /// # Errors
-/// `watch` cancelled it.
+/// `progress` cancelled it.
 pub fn critical_points(
     landscape: &dyn Landscape,
     domain: Domain,
     cells: usize,
-    watch: &mut Watch,
-) -> Result<Vec<Critical>, Stopped> {
+    progress: &mut Progress,
+) -> Result<Vec<Critical>, Cancelled> {
     let search = Search::new(landscape, domain, cells);
-    let found = search.each(watch, [0.0, SMOOTH], |cell| {
+    let found = search.each(progress, [0.0, SMOOTH], |cell| {
         newton::converge(&search, search.middle(cell))
     })?;
     let mut found = distinct(&search, found);
     let values = search.values();
-    let kinks = search.each(watch, [SMOOTH, 1.0], |cell| {
+    let kinks = search.each(progress, [SMOOTH, 1.0], |cell| {
         let extremum = |sign: f64| {
             let is_new = search.is_lowest(&values, cell, sign)
                 && !explains(&search, &found, cell, sign * values[cell], sign);
@@ -166,13 +166,13 @@ impl<'a> Search<'a> {
     /// What `find` finds from each cell, in the order of the cells, between two shares of the whole search.
     fn each<F: IntoIterator<Item = Found>>(
         &self,
-        watch: &mut Watch,
+        progress: &mut Progress,
         shares: [f64; 2],
         find: impl Fn(usize) -> F + Sync,
-    ) -> Result<Vec<Found>, Stopped> {
-        let mut watch = stretch(watch, shares);
+    ) -> Result<Vec<Found>, Cancelled> {
+        let mut progress = stretch(progress, shares);
         let count = self.columns * self.rows;
-        let cells = Pieces::new(&mut watch, count);
+        let cells = SharedProgress::new(&mut progress, count);
         let found: Vec<Vec<Found>> = (0..count.div_ceil(TOGETHER))
             .into_par_iter()
             .map(|piece| {

@@ -12,7 +12,6 @@
 //! - What a person may name (a landscape, an optimizer, a schedule) stands in one list, with its formula, its words in
 //!   both languages and its reference; an unknown name is answered with the nearest known one.
 
-pub mod call;
 pub mod cluster;
 pub mod descent;
 pub mod diagnosis;
@@ -30,12 +29,13 @@ pub mod names;
 pub mod neighbours;
 pub mod optimizer;
 pub mod parameter;
+pub mod progress;
 pub mod projection;
 pub mod random;
 pub mod range;
 pub mod scaling;
 pub mod schedule;
+pub mod spec;
 pub mod table;
 pub mod voronoi;
-pub mod watch;
 pub mod words;

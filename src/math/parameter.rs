@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{
-    call::{Call, Value},
+    spec::{Spec, Value},
     words::Bilingual,
 };
 
@@ -15,9 +15,9 @@ pub use settings::{SettingError, Settings};
 /// One thing that can be tuned.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Parameter {
-    /// As it is written in a call: `lr`.
+    /// As it is written in a spec: `lr`.
     pub name: &'static str,
-    /// Its value where a call does not set it; 0 or 1 for a switch, the place in the list for a choice. A list is empty.
+    /// Its value where a spec does not set it; 0 or 1 for a switch, the place in the list for a choice. A list is empty.
     pub default: f64,
     /// The smallest value.
     pub min: f64,
@@ -49,7 +49,7 @@ pub enum Kind {
     /// A number whose ratios count.
     Logarithmic,
     /// `true` or `false`.
-    Switch,
+    Bool,
     /// One word of several.
     Choice(&'static [Choice]),
     /// Any count of numbers in brackets, each in the allowed range.
@@ -59,7 +59,7 @@ pub enum Kind {
 /// A word that may be chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Choice {
-    /// As it is written in a call: `random`.
+    /// As it is written in a spec: `random`.
     pub name: &'static str,
     /// As it is shown.
     pub title: Bilingual,
@@ -88,12 +88,12 @@ impl Parameter {
     pub const fn switch(name: &'static str, default: bool, meaning: Bilingual) -> Self {
         Self {
             max: 1.0,
-            kind: Kind::Switch,
+            kind: Kind::Bool,
             ..Self::number(name, if default { 1.0 } else { 0.0 }, meaning)
         }
     }
 
-    /// One of several words, the first unless a call says otherwise.
+    /// One of several words, the first unless a spec says otherwise.
     pub const fn choice(
         name: &'static str,
         choices: &'static [Choice],
@@ -107,7 +107,7 @@ impl Parameter {
         }
     }
 
-    /// Numbers in brackets, each at least 0; none unless a call says otherwise.
+    /// Numbers in brackets, each at least 0; none unless a spec says otherwise.
     pub const fn list(name: &'static str, meaning: Bilingual) -> Self {
         Self {
             kind: Kind::List,
@@ -210,7 +210,7 @@ impl Parameter {
     pub fn range(&self) -> String {
         let Self { min, max, .. } = *self;
         match (self.kind, self.open_min, self.open_max) {
-            (Kind::Switch, ..) => "true or false".to_owned(),
+            (Kind::Bool, ..) => "true or false".to_owned(),
             (Kind::Choice(choices), ..) => {
                 let names: Vec<&str> = choices.iter().map(|choice| choice.name).collect();
                 names.join(" or ")
@@ -238,11 +238,11 @@ impl Parameter {
         format!("a {number} {}", self.range())
     }
 
-    /// `value` as it is written in a call: a switch for [`Kind::Switch`], a word for [`Kind::Choice`], an empty list for
+    /// `value` as it is written in a spec: a switch for [`Kind::Bool`], a word for [`Kind::Choice`], an empty list for
     /// [`Kind::List`], else a number.
     pub fn written(&self, value: f64) -> Value {
         match self.kind {
-            Kind::Switch => Value::Switch(value != 0.0),
+            Kind::Bool => Value::Bool(value != 0.0),
             Kind::Choice(choices) => {
                 let chosen = choices.get(value as usize).unwrap_or(&choices[0]);
                 Value::Text(chosen.name.to_owned())
@@ -260,13 +260,13 @@ impl Parameter {
         }
     }
 
-    /// The value that a call gives to this parameter: what it sets, or the default.
-    fn checked(&self, call: &Call) -> Result<f64, SettingError> {
-        let Some(value) = call.get(self.name) else {
+    /// The value that a spec gives to this parameter: what it sets, or the default.
+    fn checked(&self, spec: &Spec) -> Result<f64, SettingError> {
+        let Some(value) = spec.get(self.name) else {
             return Ok(self.default);
         };
         let expected = match (value, self.kind) {
-            (Value::Switch(on), Kind::Switch) => return Ok(f64::from(u8::from(*on))),
+            (Value::Bool(on), Kind::Bool) => return Ok(f64::from(u8::from(*on))),
             (Value::Number(number), Kind::Linear | Kind::Logarithmic) if self.allows(*number) => {
                 return Ok(*number);
             }
@@ -285,7 +285,7 @@ impl Parameter {
                     None => self.range(),
                 }
             }
-            (_, Kind::Switch | Kind::Choice(_)) => self.range(),
+            (_, Kind::Bool | Kind::Choice(_)) => self.range(),
             // The range of what is unbounded does not say how large it may be.
             (Value::Number(number), _)
                 if self.integer && self.is_unbounded() && *number > self.max =>
@@ -296,7 +296,7 @@ impl Parameter {
             _ => self.number_and_range(),
         };
         Err(SettingError::Value {
-            of: call.name.clone(),
+            of: spec.name.clone(),
             key: self.name,
             value: value.to_string(),
             expected,

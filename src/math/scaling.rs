@@ -30,7 +30,7 @@ pub enum Scaling {
 }
 
 impl Scaling {
-    /// The names in calls, and what they mean.
+    /// The names in specs, and what they mean.
     pub const NAMED: [(&'static str, Self); 6] = [
         ("none", Self::None),
         ("max", Self::Max),

@@ -1,10 +1,10 @@
 //! How the learning rate changes from update to update.
 
 use super::{
-    call::Call,
     entry::{self, BuildError},
     names::UnknownName,
     parameter::Parameter,
+    spec::Spec,
     words::Bilingual,
 };
 
@@ -256,12 +256,12 @@ pub fn find(name: &str) -> Result<&'static Entry, UnknownName> {
     entry::find("schedule", name, CATALOGUE)
 }
 
-/// The schedule that a call such as `exponential(gamma=0.99)` asks for.
+/// The schedule that a spec such as `exponential(gamma=0.99)` asks for.
 ///
 /// # Errors
 /// The name is unknown, or a setting unknown, of the wrong type or out of range.
-pub fn build(call: &Call) -> Result<Schedule, BuildError> {
-    Ok(find(&call.name)?.build(call)?)
+pub fn build(spec: &Spec) -> Result<Schedule, BuildError> {
+    Ok(find(&spec.name)?.build(spec)?)
 }
 
 impl Schedule {

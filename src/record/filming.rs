@@ -10,44 +10,44 @@ use std::{
 use bevy::prelude::*;
 
 use super::{
-    Job, JobError, Progress,
+    FilmProgress, Job, JobError,
     export::{Export, ExportError},
     format::Output,
     interrupt::Interrupt,
 };
 use crate::{
-    math::watch::unwatched,
+    math::progress::no_progress,
     scene::Source,
-    ui::{Ask, Document, FilmRequest, FilmStatus, Work},
-    view::{Shown, Spoken},
+    ui::{Document, FilmRequest, FilmStatus, UiCommand, Work},
+    view::{CurrentLanguage, SceneOutcome},
 };
 
-/// Answers [`Ask::Film`] and [`Ask::CancelFilm`], one film at a time, and keeps [`FilmStatus`].
+/// Answers [`UiCommand::Film`] and [`UiCommand::CancelFilm`], one film at a time, and keeps [`FilmStatus`].
 pub struct FilmingPlugin;
 
 impl Plugin for FilmingPlugin {
     fn build(&self, app: &mut App) {
         app.init_resource::<Filming>()
-            .add_systems(Update, (begin_or_cancel, watch).chain());
+            .add_systems(Update, (begin_or_cancel, update_status).chain());
     }
 }
 
 /// The film under way.
 #[derive(Resource, Default)]
-struct Filming(Option<Take>);
+struct Filming(Option<RunningExport>);
 
-struct Take {
+struct RunningExport {
     request: FilmRequest,
     interrupt: Interrupt,
     began: Instant,
-    progress: Arc<Mutex<Made>>,
+    progress: Arc<Mutex<ExportProgress>>,
     thread: JoinHandle<Result<(), TakeError>>,
 }
 
 /// How much is made.
 #[derive(Clone, Copy)]
-enum Made {
-    Frames(Progress),
+enum ExportProgress {
+    Frames(FilmProgress),
     Bytes(u64),
 }
 
@@ -61,18 +61,18 @@ enum TakeError {
 }
 
 fn begin_or_cancel(
-    mut asks: MessageReader<Ask>,
-    shown: Option<Res<Shown>>,
+    mut asks: MessageReader<UiCommand>,
+    shown: Option<Res<SceneOutcome>>,
     document: Res<Document>,
     work: Res<Work>,
-    spoken: Res<Spoken>,
+    spoken: Res<CurrentLanguage>,
     mut filming: ResMut<Filming>,
     mut status: ResMut<FilmStatus>,
 ) {
     for ask in asks.read() {
         match (ask, &filming.0, &shown) {
-            (Ask::CancelFilm, Some(take), _) => take.interrupt.raise(),
-            (Ask::Film(request), None, Some(shown)) => {
+            (UiCommand::CancelFilm, Some(take), _) => take.interrupt.raise(),
+            (UiCommand::Film(request), None, Some(shown)) => {
                 match begin(request, work.source(&document, shown), *spoken) {
                     Ok(take) => {
                         filming.0 = Some(take);
@@ -89,8 +89,8 @@ fn begin_or_cancel(
 fn begin(
     request: &FilmRequest,
     source: &Source,
-    Spoken(language): Spoken,
-) -> std::io::Result<Take> {
+    CurrentLanguage(language): CurrentLanguage,
+) -> std::io::Result<RunningExport> {
     let export = match Output::of(&request.path, request.charts) {
         Ok(Output::Export(kind)) => Some(Export {
             source: source.clone(),
@@ -114,23 +114,23 @@ fn begin(
         verbose: false,
     };
     let interrupt = Interrupt::new();
-    let progress = Arc::new(Mutex::new(Made::Bytes(0)));
+    let progress = Arc::new(Mutex::new(ExportProgress::Bytes(0)));
     let thread = {
         let (interrupt, progress) = (interrupt.clone(), progress.clone());
         Builder::new().name("film".to_owned()).spawn(move || {
             let say = |made| *progress.lock().unwrap_or_else(PoisonError::into_inner) = made;
             if let Some(export) = export {
-                return Ok(export.make(&interrupt, &mut unwatched, |bytes| {
-                    say(Made::Bytes(bytes));
+                return Ok(export.make(&interrupt, &mut no_progress, |bytes| {
+                    say(ExportProgress::Bytes(bytes));
                 })?);
             }
-            let report = job.make(Instant::now(), &interrupt, &mut unwatched, |made| {
-                say(Made::Frames(made));
+            let report = job.make(Instant::now(), &interrupt, &mut no_progress, |made| {
+                say(ExportProgress::Frames(made));
             });
             Ok(report.map(drop)?)
         })?
     };
-    Ok(Take {
+    Ok(RunningExport {
         request: request.clone(),
         interrupt,
         began: Instant::now(),
@@ -139,13 +139,13 @@ fn begin(
     })
 }
 
-fn watch(mut filming: ResMut<Filming>, mut status: ResMut<FilmStatus>) {
+fn update_status(mut filming: ResMut<Filming>, mut status: ResMut<FilmStatus>) {
     let Some(take) = &filming.0 else { return };
     if !take.thread.is_finished() {
         let made = *take.progress.lock().unwrap_or_else(PoisonError::into_inner);
         status.set_if_neq(match made {
-            Made::Bytes(bytes) => FilmStatus::Writing { bytes },
-            Made::Frames(Progress { frames, total }) => {
+            ExportProgress::Bytes(bytes) => FilmStatus::Writing { bytes },
+            ExportProgress::Frames(FilmProgress { frames, total }) => {
                 let rate = frames as f64 / take.began.elapsed().as_secs_f64();
                 let left = (frames > 0).then(|| (total - frames) as f64 / rate);
                 FilmStatus::Working {

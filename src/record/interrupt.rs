@@ -8,7 +8,7 @@ use std::{
     },
 };
 
-use crate::math::watch::Watch;
+use crate::math::progress::Progress;
 
 /// A flag that Ctrl-C or a button raises, and that is looked at between frames and while a file is written. Its copies
 /// are one flag.
@@ -49,14 +49,14 @@ impl Interrupt {
         self.0.store(true, Ordering::Relaxed);
     }
 
-    /// A progress callback that passes on to `watch`, and cancels the work once the flag is raised.
+    /// A progress callback that passes on to `progress`, and cancels the work once the flag is raised.
     pub fn over<'a>(
         &'a self,
-        watch: &'a mut Watch<'_>,
+        progress: &'a mut Progress<'_>,
     ) -> impl FnMut(f64) -> ControlFlow<()> + Send + 'a {
         move |done| match self.is_raised() {
             true => ControlFlow::Break(()),
-            false => watch(done),
+            false => progress(done),
         }
     }
 

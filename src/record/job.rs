@@ -13,13 +13,13 @@ use super::{
     outputs::{OutputError, Outputs},
     settings::FilmSettings,
     stats::{Stage, Stats, StatsReport},
-    studio::{Set, Studio, StudioError},
+    studio::{Studio, StudioConfig, StudioError},
 };
 use crate::{
     files::WriteError,
-    math::watch::Watch,
+    math::progress::Progress,
     scene::{SceneError, Source},
-    view::Shown,
+    view::SceneOutcome,
     words::Language,
 };
 
@@ -48,7 +48,7 @@ pub struct Job {
 
 /// How far a film is.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Progress {
+pub struct FilmProgress {
     /// Frames drawn.
     pub frames: u64,
     /// Frames in all.
@@ -72,7 +72,7 @@ pub enum JobError {
     Film(#[from] FilmError),
     /// What goes beside it cannot be written.
     #[error(transparent)]
-    Beside(#[from] WriteError),
+    Sidecar(#[from] WriteError),
     /// Somebody asked for the end.
     #[error("stopped: nothing was written")]
     Interrupted,
@@ -137,7 +137,7 @@ impl Job {
         self.at.unwrap_or(self.length())
     }
 
-    /// Makes it. `began` is when the command began; `watch` is the progress callback of the simulation; `progress` is told
+    /// Makes it. `began` is when the command began; `progress` is the progress callback of the simulation; `tell` is told
     /// of 0 frames before the first is drawn, then of each.
     ///
     /// # Errors
@@ -146,8 +146,8 @@ impl Job {
         &self,
         began: Instant,
         interrupt: &Interrupt,
-        watch: &mut Watch,
-        mut progress: impl FnMut(Progress),
+        progress: &mut Progress,
+        mut tell: impl FnMut(FilmProgress),
     ) -> Result<StatsReport, JobError> {
         let settings = self.settings()?;
         self.outputs(&settings).check(&self.source)?;
@@ -155,7 +155,7 @@ impl Job {
         stats.add(Stage::Start, began.elapsed());
         let source = Arc::new(self.source.clone());
         let shown = stats.timed(Stage::Simulate, || {
-            Shown::watched(source, None, &mut interrupt.over(watch))
+            SceneOutcome::with_progress(source, None, &mut interrupt.over(progress))
         });
         if interrupt.is_raised() {
             return Err(JobError::Interrupted);
@@ -164,10 +164,10 @@ impl Job {
         let timeline = shown.timeline.fitted_to(self.length());
         let shown = shown.with_timeline(timeline);
         let total = settings.frames;
-        progress(Progress { frames: 0, total });
+        tell(FilmProgress { frames: 0, total });
         let mut encoder = EncoderThread::start(&self.target, settings)?;
         let mut studio = stats.timed(Stage::Start, || {
-            Studio::open(Set {
+            Studio::open(StudioConfig {
                 shown,
                 size: UVec2::from(self.size),
                 language: self.language,
@@ -196,7 +196,7 @@ impl Job {
                 encoder.push(pixels)?;
                 fetched += 1;
                 stats.frame_done();
-                progress(Progress {
+                tell(FilmProgress {
                     frames: fetched,
                     total,
                 });
@@ -246,7 +246,7 @@ mod tests {
         let made = job.make(
             Instant::now(),
             &Interrupt::new(),
-            &mut crate::math::watch::unwatched,
+            &mut crate::math::progress::no_progress,
             |_| panic!("a frame was drawn"),
         );
         let error = made.unwrap_err();

@@ -43,4 +43,4 @@ mod yuv;
 #[cfg(feature = "app")]
 pub use filming::FilmingPlugin;
 #[cfg(feature = "app")]
-pub use job::{Job, JobError, Progress};
+pub use job::{FilmProgress, Job, JobError};

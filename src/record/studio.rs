@@ -25,7 +25,9 @@ use bevy_egui::PrimaryEguiContext;
 use super::capture::{Capture, Copy, Pixels, add_capture};
 use crate::{
     ui::{FilmPanels, UiPlugin},
-    view::{Moment, Shown, Spoken, ViewPlugin, ViewSystems, gpu::PictureGraph},
+    view::{
+        CurrentLanguage, PlaybackTime, SceneOutcome, ViewPlugin, ViewSystems, gpu::PictureGraph,
+    },
     words::Language,
 };
 
@@ -61,9 +63,9 @@ pub enum StudioError {
 }
 
 /// What is drawn in a studio.
-pub struct Set {
+pub struct StudioConfig {
     /// The scene and everything that happens in it.
-    pub shown: Shown,
+    pub shown: SceneOutcome,
     /// Width and height in pixels.
     pub size: UVec2,
     /// Of the words.
@@ -79,7 +81,7 @@ impl Studio {
     ///
     /// # Errors
     /// No graphics adapter, or one that cannot draw so large.
-    pub fn open(set: Set) -> Result<Self, StudioError> {
+    pub fn open(set: StudioConfig) -> Result<Self, StudioError> {
         let largest = look_for_adapter()?;
         let size = set.size;
         if size.max_element() > largest {
@@ -106,7 +108,7 @@ impl Studio {
         })
         .add_plugins((ViewPlugin, UiPlugin::for_films(FilmPanels(set.panels))))
         .insert_resource(set.shown)
-        .insert_resource(Spoken(set.language))
+        .insert_resource(CurrentLanguage(set.language))
         .init_resource::<FontsDrawn>()
         .add_systems(Update, count_font_changes.after(ViewSystems::Paint));
         add_capture(&mut app);
@@ -166,7 +168,7 @@ impl Studio {
     }
 
     /// Puts another scene in place of the one before.
-    pub fn show(&mut self, shown: Shown) {
+    pub fn show(&mut self, shown: SceneOutcome) {
         self.app.world_mut().insert_resource(shown);
     }
 
@@ -175,7 +177,9 @@ impl Studio {
     /// # Errors
     /// The adapter gave up.
     pub fn draw(&mut self, seconds: f64) -> Result<(), StudioError> {
-        self.app.world_mut().insert_resource(Moment { seconds });
+        self.app
+            .world_mut()
+            .insert_resource(PlaybackTime { seconds });
         self.capture().want();
         self.update()?;
         let copy = self.capture().take();

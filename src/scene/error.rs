@@ -3,7 +3,7 @@ use std::{error::Error, path::PathBuf};
 use super::Origin;
 use crate::{
     files::{FileError, path_excerpt},
-    math::{excerpt::excerpt, names::UnknownName, watch::Stopped},
+    math::{excerpt::excerpt, names::UnknownName, progress::Cancelled},
 };
 
 /// Why a scene cannot be shown; one line that says what is wrong, where, and what is allowed.
@@ -84,7 +84,7 @@ pub enum SceneError {
     File(#[from] FileError),
     /// It was cancelled.
     #[error(transparent)]
-    Stopped(#[from] Stopped),
+    Cancelled(#[from] Cancelled),
 }
 
 /// The cause of a [`SceneError`].

@@ -9,11 +9,11 @@ use super::{
     typed::{self, FORMULA},
 };
 use crate::math::{
-    call::Call,
     formula::Formula,
     landscape::{self, Entry, Landscape},
     names::UnknownName,
     parameter::{Parameter, Settings},
+    spec::Spec,
     words::Bilingual,
 };
 
@@ -41,7 +41,7 @@ static ADVERTISING: Entry = Entry {
     parameters: &[],
     build: |_| {
         // The table is inside the program, and a test builds every landscape.
-        open_landscape(&Call::new("advertising"), Path::new("")).expect("built in")
+        open_landscape(&Spec::new("advertising"), Path::new("")).expect("built in")
     },
 };
 
@@ -69,57 +69,57 @@ pub struct LineFitData {
     pub y_name: String,
 }
 
-/// The landscape of a call such as `rosenbrock` or `line_fit(file="ads.csv", x=radio, y=sales)`, for the command line;
+/// The landscape of a spec such as `rosenbrock` or `line_fit(file="ads.csv", x=radio, y=sales)`, for the command line;
 /// files are relative to `base`.
 ///
 /// # Errors
 /// An unknown name, settings that do not belong, a file or columns that cannot be used.
-pub fn open_landscape(call: &Call, base: &Path) -> Result<Arc<dyn Landscape>, SceneError> {
+pub fn open_landscape(spec: &Spec, base: &Path) -> Result<Arc<dyn Landscape>, SceneError> {
     let mut data = Data::default();
-    if let Some(need) = need_of(call)? {
+    if let Some(need) = need_of(spec)? {
         data.read(&need, base)?;
     }
-    resolve(call, &data).map(|resolved| resolved.landscape)
+    resolve(spec, &data).map(|resolved| resolved.landscape)
 }
 
 /// What a landscape needs to have read, if anything.
-pub(super) fn need_of(call: &Call) -> Result<Option<Need>, SceneError> {
-    match kind(call)? {
+pub(super) fn need_of(spec: &Spec) -> Result<Option<Need>, SceneError> {
+    match kind(spec)? {
         Kind::Listed(_) => Ok(None),
-        Kind::Typed => typed(call).map(|_| None),
-        Kind::Data(family, call) => family.need(&call),
+        Kind::Typed => typed(spec).map(|_| None),
+        Kind::Data(family, spec) => family.need(&spec),
     }
 }
 
-fn typed(call: &Call) -> Result<Formula, SceneError> {
-    typed::build(call).map_err(|error| SceneError::Landscape(error.into()))
+fn typed(spec: &Spec) -> Result<Formula, SceneError> {
+    typed::build(spec).map_err(|error| SceneError::Landscape(error.into()))
 }
 
 /// The declared parameter that a setting of a landscape is; none for words, and for the parameters of a formula.
-pub fn parameter_of(call: &Call, key: &str) -> Option<&'static Parameter> {
-    let listed = landscapes().iter().find(|entry| entry.name == call.name);
+pub fn parameter_of(spec: &Spec, key: &str) -> Option<&'static Parameter> {
+    let listed = landscapes().iter().find(|entry| entry.name == spec.name);
     let parameters = match listed {
         Some(entry) => entry.parameters,
-        None => family(&call.name)?.parameters,
+        None => family(&spec.name)?.parameters,
     };
     parameters.iter().find(|parameter| parameter.name == key)
 }
 
 /// Builds a landscape for which `data` holds what it needs.
-pub(super) fn resolve(call: &Call, data: &Data) -> Result<ResolvedLandscape, SceneError> {
-    match kind(call)? {
+pub(super) fn resolve(spec: &Spec, data: &Data) -> Result<ResolvedLandscape, SceneError> {
+    match kind(spec)? {
         Kind::Listed(entry) => {
-            let landscape = entry.build(call);
+            let landscape = entry.build(spec);
             let landscape = landscape.map_err(|error| SceneError::Landscape(error.into()))?;
             Ok(ResolvedLandscape::of(landscape, None))
         }
         Kind::Typed => {
-            let formula = typed(call)?;
+            let formula = typed(spec)?;
             Ok(ResolvedLandscape::of(Arc::new(formula), None))
         }
-        Kind::Data(family, call) => {
-            let loaded = family.need(&call)?.and_then(|need| data.get(&need));
-            family.resolve(&call, loaded.as_ref())
+        Kind::Data(family, spec) => {
+            let loaded = family.need(&spec)?.and_then(|need| data.get(&need));
+            family.resolve(&spec, loaded.as_ref())
         }
     }
 }
@@ -137,36 +137,36 @@ impl ResolvedLandscape {
 enum Kind {
     Listed(&'static Entry),
     Typed,
-    Data(&'static Family, Call),
+    Data(&'static Family, Spec),
 }
 
-fn advertising() -> Call {
-    Call::new("line_fit")
+fn advertising() -> Spec {
+    Spec::new("line_fit")
         .with("file", "advertising")
         .with("x", "radio")
         .with("y", "sales")
 }
 
-fn kind(call: &Call) -> Result<Kind, SceneError> {
-    if call.name == FORMULA {
+fn kind(spec: &Spec) -> Result<Kind, SceneError> {
+    if spec.name == FORMULA {
         return Ok(Kind::Typed);
     }
-    if let Some(family) = family(&call.name) {
-        return Ok(Kind::Data(family, call.clone()));
+    if let Some(family) = family(&spec.name) {
+        return Ok(Kind::Data(family, spec.clone()));
     }
-    let Some(entry) = landscapes().iter().find(|entry| entry.name == call.name) else {
+    let Some(entry) = landscapes().iter().find(|entry| entry.name == spec.name) else {
         let listed = landscapes().iter().map(|entry| entry.name);
         let unlisted = FAMILIES.iter().filter(|family| family.generate.is_none());
         let known = listed.chain(unlisted.map(|family| family.name));
-        let unknown = UnknownName::among("landscape", &call.name, known);
+        let unknown = UnknownName::among("landscape", &spec.name, known);
         return Err(SceneError::Landscape(unknown.into()));
     };
-    Settings::check(call, entry.parameters).map_err(|error| SceneError::Landscape(error.into()))?;
+    Settings::check(spec, entry.parameters).map_err(|error| SceneError::Landscape(error.into()))?;
     match entry.name {
         "advertising" => {
-            let call = advertising();
-            let family = family(&call.name);
-            Ok(family.map_or(Kind::Listed(entry), |family| Kind::Data(family, call)))
+            let spec = advertising();
+            let family = family(&spec.name);
+            Ok(family.map_or(Kind::Listed(entry), |family| Kind::Data(family, spec)))
         }
         _ => Ok(Kind::Listed(entry)),
     }
@@ -176,12 +176,12 @@ fn kind(call: &Call) -> Result<Kind, SceneError> {
 mod tests {
     use super::*;
 
-    fn open(call: &str) -> Result<Arc<dyn Landscape>, SceneError> {
-        open_landscape(&call.parse().unwrap(), Path::new(""))
+    fn open(spec: &str) -> Result<Arc<dyn Landscape>, SceneError> {
+        open_landscape(&spec.parse().unwrap(), Path::new(""))
     }
 
-    fn message(call: &str) -> String {
-        open(call).unwrap_err().to_string()
+    fn message(spec: &str) -> String {
+        open(spec).unwrap_err().to_string()
     }
 
     #[test]

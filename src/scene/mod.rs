@@ -2,7 +2,7 @@
 //! camera moves and how long it lasts. Panels edit scenes, files hold them (RON), films carry a copy.
 //!
 //! Algorithms and landscapes are written as people write them, `adam(lr=0.1)`, the same on the command line, in a
-//! scene file and in a panel: see [`Call`](crate::math::call::Call).
+//! scene file and in a panel: see [`Spec`](crate::math::spec::Spec).
 
 mod check;
 mod cluster_sweep;
@@ -53,7 +53,7 @@ pub use subject::{CloudAxes, CloudSubject, LandscapeSubject, Run, Starts, Subjec
 pub use sweep::{MOST_CURVES, SweepSubject};
 pub use templates::of_run;
 pub use text::Text;
-pub use typed::{FORMULA, formula_call, formula_text, landscape_call, landscape_text, set_names};
+pub use typed::{FORMULA, formula_spec, formula_text, landscape_spec, landscape_text, set_names};
 
 /// The version of the scene format that this program writes and reads.
 pub const VERSION: u32 = 1;

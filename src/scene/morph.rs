@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{SceneError, check::field};
-use crate::math::call::Call;
+use crate::math::spec::Spec;
 
 /// Another shape that a surface has at first, and when it turns into its own.
 ///
@@ -14,7 +14,7 @@ use crate::math::call::Call;
 pub struct Morph {
     /// The landscape at first. Default: the same, which then differs in `l2`.
     #[serde(with = "optional", skip_serializing_if = "Option::is_none")]
-    pub from: Option<Call>,
+    pub from: Option<Spec>,
     /// λ of the L2 penalty at first, 0 to 1000. Default 0.
     pub l2: f64,
     /// The second of the scene's playback at which it begins. Default 0.2.
@@ -73,24 +73,24 @@ impl Morph {
 mod optional {
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-    use crate::{math::call::Call, scene::typed};
+    use crate::{math::spec::Spec, scene::typed};
 
     #[derive(Serialize, Deserialize)]
     #[serde(transparent)]
-    struct Typed(#[serde(with = "typed")] Call);
+    struct Typed(#[serde(with = "typed")] Spec);
 
     pub(super) fn serialize<S: Serializer>(
-        call: &Option<Call>,
+        spec: &Option<Spec>,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        call.clone().map(Typed).serialize(serializer)
+        spec.clone().map(Typed).serialize(serializer)
     }
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(
         deserializer: D,
-    ) -> Result<Option<Call>, D::Error> {
+    ) -> Result<Option<Spec>, D::Error> {
         let typed = Option::<Typed>::deserialize(deserializer)?;
-        Ok(typed.map(|Typed(call)| call))
+        Ok(typed.map(|Typed(spec)| spec))
     }
 }
 

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     files::{DATA_ENDINGS, array_shapes, is_inside, path_to_text},
-    math::call::{Call, Value},
+    math::spec::{Spec, Value},
 };
 
 /// What a file of data is shown as.
@@ -40,7 +40,7 @@ pub(super) fn scene_of(path: &Path, reading: Option<Reading>) -> Result<Scene, S
     Ok(match reading {
         Reading::Cloud => turning(title.as_str(), CloudSubject::new(file)),
         Reading::Landscape => {
-            let landscape = Call::new("grid").with("file", file.as_str());
+            let landscape = Spec::new("grid").with("file", file.as_str());
             let folder = path.parent().unwrap_or(Path::new(""));
             Scene::new(
                 title.as_str(),
@@ -89,7 +89,7 @@ fn turning(title: &str, cloud: CloudSubject) -> Scene {
 }
 
 /// Heights with one run that starts from the highest of some points.
-fn heights(landscape: Call, folder: &Path) -> Result<LandscapeSubject, SceneError> {
+fn heights(landscape: Spec, folder: &Path) -> Result<LandscapeSubject, SceneError> {
     const SIDE: usize = 16;
     let function = open_landscape(&landscape, folder)?;
     let domain = function.domain();
@@ -112,7 +112,7 @@ fn heights(landscape: Call, folder: &Path) -> Result<LandscapeSubject, SceneErro
             .into(),
         steps: 200,
         tolerance: None,
-        runs: vec![Run::new(Call::new("adam").with("lr", rate))],
+        runs: vec![Run::new(Spec::new("adam").with("lr", rate))],
     })
 }
 
@@ -217,8 +217,8 @@ mod tests {
         let open = |name: &str, z: Vec<u8>, more: &str| {
             let [x, y] = [axis(3, &[1, 2, 3]), axis(2, &[1, 2])];
             let path = npz(folder.path().join(name), &[("z", z), ("x", x), ("y", y)]);
-            let call = format!("grid(file=\"{path}\"{more})").parse().unwrap();
-            (open_landscape(&call, folder.path()), path)
+            let spec = format!("grid(file=\"{path}\"{more})").parse().unwrap();
+            (open_landscape(&spec, folder.path()), path)
         };
         let (turned, path) = open("turned.npz", npy("(3, 2)", &heights), "");
         let turned = turned.unwrap();

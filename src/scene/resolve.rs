@@ -18,9 +18,9 @@ use super::{
 use crate::{
     files::{self, FileError, path_to_text, text_to_path},
     math::{
-        call::{Call, Value},
         excerpt,
         names::UnknownName,
+        spec::{Spec, Value},
         table::Table,
     },
 };
@@ -289,8 +289,8 @@ impl Source {
     ///
     /// # Errors
     /// Unknown names, settings that do not belong, columns that cannot be used.
-    pub fn landscape(&self, call: &Call) -> Result<ResolvedLandscape, SceneError> {
-        resolve(call, &self.data)
+    pub fn landscape(&self, spec: &Spec) -> Result<ResolvedLandscape, SceneError> {
+        resolve(spec, &self.data)
     }
 
     /// The scene in RON, such that [`Self::parse`] gives the same scene.
@@ -377,7 +377,7 @@ fn subjects_mut(scene: &mut Scene) -> impl Iterator<Item = &mut Subject> {
 }
 
 /// Every landscape that a subject names; a cloud has none.
-fn landscapes_of(subject: &Subject) -> Vec<&Call> {
+fn landscapes_of(subject: &Subject) -> Vec<&Spec> {
     match subject {
         Subject::Landscape(subject) => {
             let from = subject.morph.as_ref().and_then(|morph| morph.from.as_ref());
@@ -388,7 +388,7 @@ fn landscapes_of(subject: &Subject) -> Vec<&Call> {
     }
 }
 
-fn landscapes_of_mut(subject: &mut Subject) -> Vec<&mut Call> {
+fn landscapes_of_mut(subject: &mut Subject) -> Vec<&mut Spec> {
     match subject {
         Subject::Landscape(subject) => {
             let from = subject.morph.as_mut().and_then(|morph| morph.from.as_mut());
@@ -420,7 +420,7 @@ fn rename(subject: &mut Subject, old: &Need, new: Need) {
     let (old, new) = (Value::from(old.file()), Value::from(new.file()));
     let arguments = landscapes_of_mut(subject)
         .into_iter()
-        .flat_map(|call| &mut call.arguments);
+        .flat_map(|spec| &mut spec.arguments);
     for (key, value) in arguments {
         if key == "file" && *value == old {
             *value = new.clone();

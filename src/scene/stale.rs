@@ -6,8 +6,8 @@
 
 use super::{LandscapeSubject, Run, Scene, Subject, Text, templates::of_run};
 use crate::math::{
-    call::{Call, Value},
     cluster, optimizer, projection, schedule,
+    spec::{Spec, Value},
     words::Bilingual,
 };
 
@@ -126,12 +126,12 @@ fn mask(subject: &mut Subject, name: &str) {
                 "l2" => sweep.l2 = 0.0,
                 _ => {}
             }
-            for call in [
+            for spec in [
                 &mut sweep.optimizer,
                 &mut sweep.schedule,
                 &mut sweep.landscape,
             ] {
-                call.unset(name);
+                spec.unset(name);
             }
         }
         Subject::Cloud(cloud) => {
@@ -240,14 +240,14 @@ fn of_run_settings(run: &Run, start: [f64; 2]) -> Settings {
     all.push(("y".into(), number(y)));
     let optimizer = optimizer::find(&run.optimizer.name).map(|entry| entry.title);
     let schedule = schedule::find(&run.schedule.name).map(|entry| entry.title);
-    for (call, title) in [(&run.optimizer, optimizer), (&run.schedule, schedule)] {
-        all.extend(title.ok().map(|title| named("method", &call.name, title)));
+    for (spec, title) in [(&run.optimizer, optimizer), (&run.schedule, schedule)] {
+        all.extend(title.ok().map(|title| named("method", &spec.name, title)));
     }
     all
 }
 
-fn arguments(of: &str, call: &Call) -> Settings {
-    let numbers = call
+fn arguments(of: &str, spec: &Spec) -> Settings {
+    let numbers = spec
         .arguments
         .iter()
         .filter_map(|(name, value)| match value {
@@ -257,7 +257,7 @@ fn arguments(of: &str, call: &Call) -> Settings {
     numbers.collect()
 }
 
-/// A method by its name in a call and by its title.
+/// A method by its name in a spec and by its title.
 fn named(of: &str, name: &str, title: Bilingual) -> (String, Vec<String>) {
     let written = [name, title.en, title.zh].map(str::to_owned);
     (of.to_owned(), written.into())

@@ -7,10 +7,10 @@ use super::{
 use crate::{
     files::WhenMissing,
     math::{
-        call::Call,
         descent::{GradientBy, Mode},
         landscape::Domain,
         scaling::Scaling,
+        spec::Spec,
     },
 };
 
@@ -32,7 +32,7 @@ pub struct LandscapeSubject {
     /// The landscape: a name of the catalogue, `line_fit(file="…", x=…, y=…)`, or a formula such as `x^2 + sin(a*y)`,
     /// whose parameters are set by `formula(of="x^2 + sin(a*y)", a=2)`.
     #[serde(with = "super::typed")]
-    pub landscape: Call,
+    pub landscape: Spec,
     /// λ of an L2 penalty λ·‖θ‖² that is added, 0 to 1000. Default 0.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub l2: f64,
@@ -89,13 +89,13 @@ fn not_given() -> [f64; 2] {
 #[serde(deny_unknown_fields)]
 pub struct Run {
     /// Such as `adam(lr=0.1)`.
-    pub optimizer: Call,
+    pub optimizer: Spec,
     /// Such as `exponential(gamma=0.995)`. Default `constant`.
     #[serde(
         default = "default_schedule",
         skip_serializing_if = "is_default_schedule"
     )]
-    pub schedule: Call,
+    pub schedule: Spec,
     /// Default: the start of the landscape.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub start: Option<[f64; 2]>,
@@ -137,7 +137,7 @@ pub struct Starts {
 
 impl Run {
     /// A run with everything but the optimizer at its default.
-    pub fn new(optimizer: Call) -> Self {
+    pub fn new(optimizer: Spec) -> Self {
         Self {
             optimizer,
             schedule: default_schedule(),
@@ -200,10 +200,10 @@ pub struct CloudSubject {
         default = "default_projection",
         skip_serializing_if = "is_default_projection"
     )]
-    pub projection: Call,
+    pub projection: Spec,
     /// A method that finds clusters in the scaled columns: `kmeans(k=4)`. Its steps are those of the scene.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub clusters: Option<Call>,
+    pub clusters: Option<Spec>,
     /// A setting of that method that takes one value after the other, in place of the steps of one run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sweep: Option<ClusterSweep>,
@@ -282,11 +282,11 @@ fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
 }
 
-pub(super) fn default_projection() -> Call {
-    Call::new("pca")
+pub(super) fn default_projection() -> Spec {
+    Spec::new("pca")
 }
 
-fn is_default_projection(projection: &Call) -> bool {
+fn is_default_projection(projection: &Spec) -> bool {
     *projection == default_projection()
 }
 
@@ -294,11 +294,11 @@ pub(super) fn default_resolution() -> u32 {
     256
 }
 
-pub(super) fn default_schedule() -> Call {
-    Call::new("constant")
+pub(super) fn default_schedule() -> Spec {
+    Spec::new("constant")
 }
 
-pub(super) fn is_default_schedule(schedule: &Call) -> bool {
+pub(super) fn is_default_schedule(schedule: &Spec) -> bool {
     *schedule == default_schedule()
 }
 

@@ -5,7 +5,7 @@ use super::{
     check::{field, finite, within},
     subject::{default_resolution, default_schedule, is_default_schedule, is_yes, is_zero, yes},
 };
-use crate::math::{call::Call, optimizer, parameter::Parameter, schedule};
+use crate::math::{optimizer, parameter::Parameter, schedule, spec::Spec};
 
 /// The most curves that a sweep draws one by one.
 pub const MOST_CURVES: usize = 8;
@@ -19,18 +19,18 @@ pub const MOST_CURVES: usize = 8;
 pub struct SweepSubject {
     /// The landscape that every run descends, written as in a landscape's own scene.
     #[serde(with = "super::typed")]
-    pub landscape: Call,
+    pub landscape: Spec,
     /// λ of an L2 penalty λ·‖θ‖² that is added, 0 to 1000. Default 0.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub l2: f64,
     /// The optimizer; what it says of the swept setting plays no part.
-    pub optimizer: Call,
+    pub optimizer: Spec,
     /// How the learning rate changes from step to step. Default `constant`.
     #[serde(
         default = "default_schedule",
         skip_serializing_if = "is_default_schedule"
     )]
-    pub schedule: Call,
+    pub schedule: Spec,
     /// The setting of the optimizer that is swept: any that is a number. Default `lr`.
     #[serde(default = "learning_rate")]
     pub key: String,

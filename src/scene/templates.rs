@@ -7,10 +7,10 @@
 use super::{CloudSubject, LandscapeSubject, Run, Scene, SceneError, Subject, SweepSubject, Text};
 use super::{check::field, landscapes};
 use crate::math::{
-    call::{Call, Value},
     cluster, optimizer,
     parameter::Parameter,
     projection, schedule,
+    spec::{Spec, Value},
 };
 
 /// Results of each run of a landscape: the first and the last value of the function, and the number of the last step.
@@ -216,7 +216,7 @@ impl Subject {
 
     /// Every name that has a value.
     fn names(&self) -> Vec<&str> {
-        let landscape = |call: &Call| landscape_parameters(&call.name).iter().map(|one| one.name);
+        let landscape = |spec: &Spec| landscape_parameters(&spec.name).iter().map(|one| one.name);
         match self {
             Self::Landscape(subject) => {
                 let mut names: Vec<&str> = Vec::new();
@@ -241,7 +241,7 @@ impl Subject {
                 let methods = subject
                     .clusters
                     .iter()
-                    .map(|call| cluster_parameters(&call.name));
+                    .map(|spec| cluster_parameters(&spec.name));
                 let methods = methods.chain([projection_parameters(&subject.projection.name)]);
                 names.extend(methods.flatten().map(|one| one.name));
                 names
@@ -290,7 +290,7 @@ impl CloudSubject {
             "method" => Some(cluster::find(&clusters?.name).ok()?.title.into()),
             "projection" => Some(projection::find(&self.projection.name).ok()?.title.into()),
             name => clusters
-                .and_then(|call| argument(call, cluster_parameters, name))
+                .and_then(|spec| argument(spec, cluster_parameters, name))
                 .or_else(|| argument(&self.projection, projection_parameters, name)),
         }
     }
@@ -319,15 +319,15 @@ fn landscape_parameters(name: &str) -> &'static [Parameter] {
     entry.map_or(&[], |entry| entry.parameters)
 }
 
-/// The settings that a call writes.
-fn written(call: &Call) -> impl Iterator<Item = &str> {
-    call.arguments.iter().map(|(name, _)| name.as_str())
+/// The settings that a spec writes.
+fn written(spec: &Spec) -> impl Iterator<Item = &str> {
+    spec.arguments.iter().map(|(name, _)| name.as_str())
 }
 
-/// The value of a call's setting, given or by default.
-fn argument(call: &Call, parameters: Parameters, name: &str) -> Option<Text> {
-    let known = || parameters(&call.name).iter().find(|one| one.name == name);
-    let value = call.get(name).cloned();
+/// The value of a spec's setting, given or by default.
+fn argument(spec: &Spec, parameters: Parameters, name: &str) -> Option<Text> {
+    let known = || parameters(&spec.name).iter().find(|one| one.name == name);
+    let value = spec.get(name).cloned();
     let value = value.or_else(|| known().map(|one| one.written(one.default)))?;
     Some(match value {
         Value::Number(value) => number(value),

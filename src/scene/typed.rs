@@ -1,14 +1,14 @@
 //! Landscapes as people write them: `name(key=value)` is an entry of a list, anything else a formula.
 //!
-//! Inside, a formula is a call too, `formula(of="a*x^2", a=2)`: its parameters are settings like all others.
+//! Inside, a formula is a spec too, `formula(of="a*x^2", a=2)`: its parameters are settings like all others.
 
 use serde::{Deserialize, Deserializer, Serializer, de::Error};
 
 use crate::math::{
-    call::{Call, CallError, Value},
     excerpt::excerpt,
     formula::{Formula, FormulaError},
     names::continues_name,
+    spec::{Spec, SpecError, Value},
 };
 
 /// The name of formulas among landscapes.
@@ -19,17 +19,17 @@ const OF: &str = "of";
 /// Reads a landscape: `rosenbrock`, `quadratic(condition=10)`, `x^2 + 10 sin(x)`.
 ///
 /// # Errors
-/// Text that is neither a call nor a formula. Whether there is a landscape of that name, and whether every name of a
+/// Text that is neither a spec nor a formula. Whether there is a landscape of that name, and whether every name of a
 /// formula is set, is seen when it is built.
-pub fn landscape_call(text: &str) -> Result<Call, CallError> {
+pub fn landscape_spec(text: &str) -> Result<Spec, SpecError> {
     let text = text.trim();
-    let call = text.parse::<Call>();
-    match call {
-        Ok(call) if !(call.arguments.is_empty() && is_formula(text)) => Ok(call),
+    let spec = text.parse::<Spec>();
+    match spec {
+        Ok(spec) if !(spec.arguments.is_empty() && is_formula(text)) => Ok(spec),
         Err(error) if begins_call(text) => Err(error),
         _ => match Formula::parse(text) {
-            Ok(_) => Ok(formula_call(text)),
-            Err(FormulaError { column, problem }) => Err(CallError { column, problem }),
+            Ok(_) => Ok(formula_spec(text)),
+            Err(FormulaError { column, problem }) => Err(SpecError { column, problem }),
         },
     }
 }
@@ -44,55 +44,55 @@ fn is_formula(word: &str) -> bool {
     })
 }
 
-/// The call that means a formula, none of whose parameters is set.
-pub fn formula_call(text: &str) -> Call {
-    Call::new(FORMULA).with(OF, text)
+/// The spec that means a formula, none of whose parameters is set.
+pub fn formula_spec(text: &str) -> Spec {
+    Spec::new(FORMULA).with(OF, text)
 }
 
-/// The text of a formula, if a call means one.
-pub fn formula_text(call: &Call) -> Option<&str> {
-    match call.get(OF) {
-        Some(Value::Text(text)) if call.name == FORMULA => Some(text),
+/// The text of a formula, if a spec means one.
+pub fn formula_text(spec: &Spec) -> Option<&str> {
+    match spec.get(OF) {
+        Some(Value::Text(text)) if spec.name == FORMULA => Some(text),
         _ => None,
     }
 }
 
-/// A landscape as [`landscape_call`] reads it.
-pub fn landscape_text(call: &Call) -> String {
-    match formula_text(call) {
-        Some(text) if call.arguments.len() == 1 => text.to_owned(),
-        _ => call.to_string(),
+/// A landscape as [`landscape_spec`] reads it.
+pub fn landscape_text(spec: &Spec) -> String {
+    match formula_text(spec) {
+        Some(text) if spec.arguments.len() == 1 => text.to_owned(),
+        _ => spec.to_string(),
     }
 }
 
-/// Gives every name of a formula that its call does not set the value 1; returns these names.
-pub fn set_names(call: &mut Call) -> Vec<String> {
-    let formula = formula_text(call).map(Formula::parse);
+/// Gives every name of a formula that its spec does not set the value 1; returns these names.
+pub fn set_names(spec: &mut Spec) -> Vec<String> {
+    let formula = formula_text(spec).map(Formula::parse);
     let Some(Ok(formula)) = formula else {
         return Vec::new();
     };
-    let mut names = unset(call, &formula);
+    let mut names = unset(spec, &formula);
     names.retain(|name| name != OF);
     for name in &names {
-        call.set_number(name, 1.0);
+        spec.set_number(name, 1.0);
     }
     names
 }
 
-/// The names of a formula that its call does not set.
-fn unset(call: &Call, formula: &Formula) -> Vec<String> {
+/// The names of a formula that its spec does not set.
+fn unset(spec: &Spec, formula: &Formula) -> Vec<String> {
     let names = formula.parameters().iter().map(|(name, _)| name);
-    let unset = names.filter(|name| *name == OF || call.get(name).is_none());
+    let unset = names.filter(|name| *name == OF || spec.get(name).is_none());
     unset.cloned().collect()
 }
 
-/// Builds the formula that a call means.
-pub(super) fn build(call: &Call) -> Result<Formula, String> {
-    let text = formula_text(call).ok_or("formula: `of` is missing; write formula(of=\"x^2\")")?;
+/// Builds the formula that a spec means.
+pub(super) fn build(spec: &Spec) -> Result<Formula, String> {
+    let text = formula_text(spec).ok_or("formula: `of` is missing; write formula(of=\"x^2\")")?;
     let formula =
         Formula::parse(text).map_err(|error| format!("\"{}\", {error}", excerpt(text)))?;
     let mut settings = Vec::new();
-    for (key, value) in call.arguments.iter().filter(|(key, _)| key != OF) {
+    for (key, value) in spec.arguments.iter().filter(|(key, _)| key != OF) {
         match value {
             Value::Number(number) => settings.push((key.as_str(), *number)),
             other => {
@@ -107,7 +107,7 @@ pub(super) fn build(call: &Call) -> Result<Formula, String> {
     let known: Vec<String> = (formula.parameters().iter())
         .map(|(name, _)| format!("`{}`", excerpt(name)))
         .collect();
-    let unset = unset(call, &formula);
+    let unset = unset(spec, &formula);
     let formula = formula.with_parameters(settings).map_err(|name| {
         let has = match known.len() {
             0 => "it has none".to_owned(),
@@ -191,14 +191,14 @@ fn begins_call(text: &str) -> bool {
 }
 
 /// For a field that holds a landscape.
-pub(super) fn serialize<S: Serializer>(call: &Call, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&landscape_text(call))
+pub(super) fn serialize<S: Serializer>(spec: &Spec, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&landscape_text(spec))
 }
 
 /// For a field that holds a landscape.
-pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Call, D::Error> {
+pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Spec, D::Error> {
     let text = String::deserialize(deserializer)?;
-    landscape_call(&text).map_err(D::Error::custom)
+    landscape_spec(&text).map_err(D::Error::custom)
 }
 
 #[cfg(test)]
@@ -225,12 +225,12 @@ mod tests {
             ("xy²", true),
             ("pi", true),
         ] {
-            let call = landscape_call(text).unwrap();
-            assert_eq!(formula_text(&call).is_some(), formula, "{text}");
-            assert_eq!(landscape_text(&call), text);
-            assert_eq!(landscape_call(&landscape_text(&call)).unwrap(), call);
+            let spec = landscape_spec(text).unwrap();
+            assert_eq!(formula_text(&spec).is_some(), formula, "{text}");
+            assert_eq!(landscape_text(&spec), text);
+            assert_eq!(landscape_spec(&landscape_text(&spec)).unwrap(), spec);
         }
-        let error = landscape_call("quadratic(condition=)").unwrap_err();
+        let error = landscape_spec("quadratic(condition=)").unwrap_err();
         assert_eq!(error.column, 21);
     }
 
@@ -244,7 +244,7 @@ mod tests {
 
     #[test]
     fn a_name_that_nothing_sets_is_refused_with_what_may_have_been_meant() {
-        let message = |text: &str| build(&landscape_call(text).unwrap()).unwrap_err();
+        let message = |text: &str| build(&landscape_spec(text).unwrap()).unwrap_err();
         assert_eq!(
             message("xy² + 1"),
             "\"xy² + 1\", column 1: nothing sets xy; did you mean x·y²? \
@@ -283,28 +283,28 @@ mod tests {
 
     #[test]
     fn names_that_nothing_sets_can_be_set_to_1() {
-        let mut call = formula_call("a*x^2 + b").with("b", 3.0);
-        assert_eq!(set_names(&mut call), ["a"]);
-        assert_eq!(call.to_string(), "formula(of=\"a*x^2 + b\", b=3, a=1)");
-        assert!(set_names(&mut call).is_empty());
-        assert!(set_names(&mut formula_call("x +")).is_empty());
+        let mut spec = formula_spec("a*x^2 + b").with("b", 3.0);
+        assert_eq!(set_names(&mut spec), ["a"]);
+        assert_eq!(spec.to_string(), "formula(of=\"a*x^2 + b\", b=3, a=1)");
+        assert!(set_names(&mut spec).is_empty());
+        assert!(set_names(&mut formula_spec("x +")).is_empty());
     }
 
     #[test]
     fn parameters_are_settings() {
-        let call = formula_call("a*x^2 + b").with("a", 3.0);
-        assert_eq!(landscape_text(&call), "formula(of=\"a*x^2 + b\", a=3)");
-        assert_eq!(landscape_call(&landscape_text(&call)).unwrap(), call);
-        let call = call.with("b", 2.0);
-        let formula = build(&call).unwrap();
+        let spec = formula_spec("a*x^2 + b").with("a", 3.0);
+        assert_eq!(landscape_text(&spec), "formula(of=\"a*x^2 + b\", a=3)");
+        assert_eq!(landscape_spec(&landscape_text(&spec)).unwrap(), spec);
+        let spec = spec.with("b", 2.0);
+        let formula = build(&spec).unwrap();
         assert_eq!(formula.parameters(), [("a".into(), 3.0), ("b".into(), 2.0)]);
-        let message = build(&call.with("c", 1.0)).unwrap_err();
+        let message = build(&spec.with("c", 1.0)).unwrap_err();
         assert_eq!(
             message,
             "\"a*x^2 + b\" has no parameter `c`; it has `a`, `b`"
         );
         assert!(
-            build(&formula_call("x +"))
+            build(&formula_spec("x +"))
                 .unwrap_err()
                 .starts_with("\"x +\", column 4: expected")
         );

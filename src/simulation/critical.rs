@@ -3,7 +3,7 @@
 use crate::math::{
     landscape::{CriticalKind, CriticalPoint, Domain, Landscape},
     minima::{self, Kind},
-    watch::{Stopped, Watch},
+    progress::{Cancelled, Progress},
 };
 
 /// The cells along a side of the search: few, because a formula is searched anew at each move of a slider.
@@ -16,15 +16,15 @@ pub(super) const VALUES: f64 = 2e5;
 /// nothing is known, the minima are searched, and closer ones than the cells may be missed.
 ///
 /// # Errors
-/// `watch` stopped the search.
+/// `progress` stopped the search.
 pub(super) fn points(
     landscape: &dyn Landscape,
     domain: Domain,
-    watch: &mut Watch,
-) -> Result<Vec<CriticalPoint>, Stopped> {
+    progress: &mut Progress,
+) -> Result<Vec<CriticalPoint>, Cancelled> {
     let known = landscape.critical_points();
     let mut points = match known.is_empty() && landscape.samples() == 0 {
-        true => found(landscape, domain, watch)?,
+        true => found(landscape, domain, progress)?,
         false => known,
     };
     points.retain(|point| domain.contains(point.at));
@@ -34,9 +34,9 @@ pub(super) fn points(
 fn found(
     landscape: &dyn Landscape,
     domain: Domain,
-    watch: &mut Watch,
-) -> Result<Vec<CriticalPoint>, Stopped> {
-    let points = minima::critical_points(landscape, domain, CELLS, watch)?;
+    progress: &mut Progress,
+) -> Result<Vec<CriticalPoint>, Cancelled> {
+    let points = minima::critical_points(landscape, domain, CELLS, progress)?;
     let minima = points
         .into_iter()
         .filter(|point| point.kind == Kind::Minimum);
@@ -64,17 +64,18 @@ fn found(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::math::{formula::Formula, watch::unwatched};
+    use crate::math::{formula::Formula, progress::no_progress};
 
     #[test]
     fn minima_of_a_formula_are_found_and_the_lowest_named() {
         let formula = Formula::parse("x^4 - 2x^2 + 0.3x + y^2").expect("a formula");
-        let points = points(&formula, formula.domain(), &mut unwatched).expect("watched by none");
+        let points = points(&formula, formula.domain(), &mut no_progress).expect("watched by none");
         let kinds: Vec<CriticalKind> = points.iter().map(|point| point.kind).collect();
         assert_eq!(kinds, [CriticalKind::Minimum, CriticalKind::LocalMinimum]);
         assert!(points[0].at.x < 0.0);
         let wells = Formula::parse("(x^2 - 1)^2 + y^2").expect("a formula");
-        let equal = super::points(&wells, wells.domain(), &mut unwatched).expect("watched by none");
+        let equal =
+            super::points(&wells, wells.domain(), &mut no_progress).expect("watched by none");
         assert!(
             equal
                 .iter()

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use crate::math::{
     landscape::{Domain, Landscape},
-    watch::{Pieces, Stopped, Watch},
+    progress::{Cancelled, Progress, SharedProgress},
 };
 
 /// The values of a landscape on a square grid of points over its domain, the corners included.
@@ -34,19 +34,19 @@ impl HeightGrid {
         Self::of_values(domain, size, values)
     }
 
-    /// The same, with its progress reported to `watch`.
+    /// The same, with its progress reported.
     ///
     /// # Errors
-    /// `watch` cancelled it.
-    pub fn watched(
+    /// `progress` cancelled it.
+    pub fn with_progress(
         landscape: &dyn Landscape,
         domain: Domain,
         size: usize,
-        watch: &mut Watch,
-    ) -> Result<Self, Stopped> {
+        progress: &mut Progress,
+    ) -> Result<Self, Cancelled> {
         let size = size.max(2);
         let mut values = vec![0.0; size * size];
-        let rows = Pieces::new(watch, size);
+        let rows = SharedProgress::new(progress, size);
         (values.par_chunks_mut(size).enumerate()).try_for_each(|(j, row)| {
             evaluate(landscape, domain, j, row);
             rows.done(1)

@@ -2,9 +2,9 @@
 
 use crate::{
     math::{
-        call::{Call, Value},
         descent::{GradientBy, Mode},
         optimizer,
+        spec::{Spec, Value},
     },
     scene::{LandscapeSubject, Run, Starts, Text},
 };
@@ -47,7 +47,7 @@ pub fn labels(subject: &LandscapeSubject) -> Vec<Text> {
         .collect()
 }
 
-fn title(optimizer: &Call) -> Text {
+fn title(optimizer: &Spec) -> Text {
     match optimizer::find(&optimizer.name) {
         Ok(entry) => entry.title.into(),
         Err(_) => optimizer.name.as_str().into(),
@@ -120,7 +120,7 @@ fn mode(mode: Mode) -> Vec<String> {
 }
 
 /// Every setting of an optimizer with the value it has, given or by default.
-fn settings(optimizer: &Call) -> impl Iterator<Item = (&'static str, Value)> {
+fn settings(optimizer: &Spec) -> impl Iterator<Item = (&'static str, Value)> {
     let parameters = optimizer::find(&optimizer.name).map_or(&[][..], |entry| entry.parameters);
     parameters.iter().map(|parameter| {
         let given = optimizer.get(parameter.name).cloned();

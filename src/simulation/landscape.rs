@@ -12,12 +12,12 @@ use super::{
 };
 use crate::{
     math::{
-        call::Call,
-        descent::{Descent, Path, random_starts},
+        descent::{Descent, Trajectory, random_starts},
         diagnosis::{Verdicts, stable_rate_of},
         landscape::{CriticalPoint, Domain, Landscape},
+        progress::{self, Cancelled, Progress, SharedProgress, stretch},
         schedule,
-        watch::{self, Pieces, Stopped, Watch, stretch},
+        spec::Spec,
     },
     scene::{
         LandscapeSubject, LineFitData, Loaded, Morph, ResolvedLandscape, Run, SceneError, Source,
@@ -27,7 +27,7 @@ use crate::{
 
 /// A surface and the runs on it.
 #[derive(Debug)]
-pub struct Descents {
+pub struct LandscapeOutcome {
     /// The function.
     pub landscape: Arc<dyn Landscape>,
     /// The rectangle that is drawn.
@@ -48,15 +48,17 @@ pub struct Descents {
     pub steps: usize,
     /// The data behind the surface, if it is the error of a fitted line.
     pub fit: Option<LineFitData>,
-    call: Call,
+    spec: Spec,
     l2: f64,
     loaded: Option<Loaded>,
 }
 
-impl Descents {
+impl LandscapeOutcome {
     /// The runs that a legend names: those that are drawn, and of several starts the one that ends lowest.
     pub fn legend(&self) -> impl Iterator<Item = &RunOutcome> {
-        self.runs.iter().filter(|run| run.shown && run.leads)
+        self.runs
+            .iter()
+            .filter(|run| run.shown && run.is_representative)
     }
 
     /// The index of the run in focus: of the number that a look names, from 1, or else of the first that is shown.
@@ -68,11 +70,11 @@ impl Descents {
     }
 }
 
-impl Descents {
+impl LandscapeOutcome {
     /// Runs on a landscape whose own surface is not drawn: its grid is as coarse as can be, and nothing is marked on it.
     pub(super) fn undrawn(
         landscape: Arc<dyn Landscape>,
-        call: Call,
+        spec: Spec,
         runs: Vec<RunOutcome>,
         steps: usize,
     ) -> Self {
@@ -87,7 +89,7 @@ impl Descents {
             runs,
             steps,
             fit: None,
-            call,
+            spec,
             l2: 0.0,
             loaded: None,
             landscape,
@@ -98,13 +100,13 @@ impl Descents {
 pub(super) fn simulate(
     subject: &LandscapeSubject,
     source: &Source,
-    previous: Option<&Descents>,
-    watch: &mut Watch,
-) -> Result<Descents, SceneError> {
+    previous: Option<&LandscapeOutcome>,
+    progress: &mut Progress,
+) -> Result<LandscapeOutcome, SceneError> {
     let resolved = source.landscape(&subject.landscape)?;
     let earlier = previous.and_then(|previous| previous.morph.as_ref());
     let previous = previous
-        .filter(|previous| previous.call == subject.landscape && previous.l2 == subject.l2)
+        .filter(|previous| previous.spec == subject.landscape && previous.l2 == subject.l2)
         .filter(|previous| same_data(previous, &resolved));
     let ResolvedLandscape {
         landscape,
@@ -117,13 +119,13 @@ pub(super) fn simulate(
     if variables == 1 {
         domain.y = Domain::LINE;
     }
-    let [filling, changing, searching, running] = watch::shares(work(subject));
+    let [filling, changing, searching, running] = progress::shares(work(subject));
     let grid = grid(
         landscape.as_ref(),
         domain,
         subject.resolution as usize,
         previous,
-        &mut stretch(watch, filling),
+        &mut stretch(progress, filling),
     )?;
     if !grid.has_values() {
         let Domain { x, y } = domain;
@@ -138,15 +140,19 @@ pub(super) fn simulate(
         source,
         &grid,
         earlier,
-        &mut stretch(watch, changing),
+        &mut stretch(progress, changing),
     )?;
     let critical_points = match previous.filter(|previous| previous.domain == domain) {
         Some(previous) => previous.critical_points.clone(),
-        None => critical::points(landscape.as_ref(), domain, &mut stretch(watch, searching))?,
+        None => critical::points(
+            landscape.as_ref(),
+            domain,
+            &mut stretch(progress, searching),
+        )?,
     };
-    let watch = &mut stretch(watch, running);
-    let runs = runs(subject, landscape.as_ref(), domain, previous, watch)?;
-    let descents = Descents {
+    let progress = &mut stretch(progress, running);
+    let runs = runs(subject, landscape.as_ref(), domain, previous, progress)?;
+    let descents = LandscapeOutcome {
         domain,
         axes: landscape.axes(),
         grid,
@@ -156,7 +162,7 @@ pub(super) fn simulate(
         runs,
         steps: subject.steps,
         fit,
-        call: subject.landscape.clone(),
+        spec: subject.landscape.clone(),
         l2: subject.l2,
         loaded,
         landscape,
@@ -173,7 +179,7 @@ fn work(subject: &LandscapeSubject) -> [f64; 4] {
     [points, shapes * points, critical::VALUES, 4.0 * updates]
 }
 
-fn same_data(previous: &Descents, resolved: &ResolvedLandscape) -> bool {
+fn same_data(previous: &LandscapeOutcome, resolved: &ResolvedLandscape) -> bool {
     match (&previous.loaded, &resolved.loaded) {
         (Some(old), Some(new)) => old.is(new),
         (old, new) => old.is_none() && new.is_none(),
@@ -184,13 +190,13 @@ fn grid(
     landscape: &dyn Landscape,
     domain: Domain,
     size: usize,
-    previous: Option<&Descents>,
-    watch: &mut Watch,
-) -> Result<Arc<HeightGrid>, Stopped> {
+    previous: Option<&LandscapeOutcome>,
+    progress: &mut Progress,
+) -> Result<Arc<HeightGrid>, Cancelled> {
     let same = |grid: &&Arc<HeightGrid>| grid.domain == domain && grid.size == size;
     match previous.map(|previous| &previous.grid).filter(same) {
         Some(grid) => Ok(grid.clone()),
-        None => HeightGrid::watched(landscape, domain, size, watch).map(Arc::new),
+        None => HeightGrid::with_progress(landscape, domain, size, progress).map(Arc::new),
     }
 }
 
@@ -228,13 +234,13 @@ fn runs(
     subject: &LandscapeSubject,
     landscape: &dyn Landscape,
     domain: Domain,
-    previous: Option<&Descents>,
-    watch: &mut Watch,
+    previous: Option<&LandscapeOutcome>,
+    progress: &mut Progress,
 ) -> Result<Vec<RunOutcome>, SceneError> {
     let known = previous.map_or(&[][..], |previous| &previous.runs);
     let labels = labels(subject);
     let members = members(subject, landscape, domain)?;
-    let updates = Pieces::new(watch, members.len().saturating_mul(subject.steps));
+    let updates = SharedProgress::new(progress, members.len().saturating_mul(subject.steps));
     let mut runs: Vec<RunOutcome> = members
         .par_iter()
         .enumerate()
@@ -270,7 +276,7 @@ fn runs(
                 shown: run.shown,
                 index,
                 color: run.color_at(index),
-                leads: true,
+                is_representative: true,
                 drawn: Drawn::InPlane {
                     lane: match landscape.variables() {
                         1 => lane(place, members.len()),
@@ -291,7 +297,7 @@ fn runs(
             .position(|run| run.final_value() == lowest)
             .unwrap_or_default();
         for (place, run) in together.iter_mut().enumerate() {
-            run.leads = place == best;
+            run.is_representative = place == best;
         }
     }
     Ok(runs)
@@ -310,7 +316,7 @@ fn is_same(old: &RunOutcome, run: &Run, limits: Limits) -> bool {
 
 /// What a run is worked out to.
 struct Outcome {
-    path: Arc<Path>,
+    path: Arc<Trajectory>,
     verdicts: Arc<Verdicts>,
     stable_rate: Option<f64>,
 }
@@ -320,7 +326,7 @@ fn new_descent(
     number: usize,
     limits: Limits,
     landscape: &dyn Landscape,
-    updates: &Pieces,
+    updates: &SharedProgress,
 ) -> Result<Outcome, SceneError> {
     let wrong = |cause| SceneError::Run { run: number, cause };
     let optimizer = (run.mode().build(&run.optimizer)).map_err(|error| wrong(error.into()))?;
@@ -333,7 +339,7 @@ fn new_descent(
     let mut descent = Descent::new(landscape, optimizer, schedule, start, tolerance)
         .map_err(|error| wrong(error.into()))?;
     descent.run(steps, updates)?;
-    let path = descent.into_path();
+    let path = descent.into_trajectory();
     let verdicts = Verdicts::of(&path, landscape);
     let verdict = verdicts.at(steps).verdict;
     Ok(Outcome {

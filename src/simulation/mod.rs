@@ -20,7 +20,7 @@ pub use cloud::{
     Scores, Selection, Story,
 };
 pub use grid::HeightGrid;
-pub use landscape::Descents;
+pub use landscape::LandscapeOutcome;
 pub use morph::Morphing;
 pub use run::RunOutcome;
 pub use series::Series;
@@ -29,7 +29,7 @@ pub use timeline::Timeline;
 
 pub use crate::{files::Class, scene::LineFitData};
 use crate::{
-    math::watch::{Watch, unwatched},
+    math::progress::{Progress, no_progress},
     scene::{SceneError, Source, Subject},
 };
 
@@ -37,7 +37,7 @@ use crate::{
 #[derive(Clone, Debug)]
 pub enum Simulation {
     /// A surface and the runs on it.
-    Landscape(Arc<Descents>),
+    Landscape(Arc<LandscapeOutcome>),
     /// A point cloud.
     Cloud(Arc<ProjectedCloud>),
     /// The loss over steps and a setting.
@@ -56,7 +56,7 @@ impl Simulation {
 
     /// The runs on a landscape, or those that are drawn as curves on a heat map: both are in the parameters that the
     /// optimizers change.
-    pub fn runs(&self) -> Option<&Arc<Descents>> {
+    pub fn runs(&self) -> Option<&Arc<LandscapeOutcome>> {
         match self {
             Self::Landscape(descents) => Some(descents),
             Self::Sweep(sweep) => Some(&sweep.curves),
@@ -74,31 +74,31 @@ impl Simulation {
     }
 }
 
-/// Works a scene out, see [`simulate_watched`].
+/// Works a scene out, see [`simulate_with_progress`].
 ///
 /// # Errors
 /// Unknown names, settings out of range, data that cannot be used; each names what to change.
 pub fn simulate(source: &Source, previous: Option<&Simulation>) -> Result<Simulation, SceneError> {
-    simulate_watched(source, previous, &mut unwatched)
+    simulate_with_progress(source, previous, &mut no_progress)
 }
 
 /// Works a scene out. What `previous` already holds and the scene leaves alone (the grid of the surface, the projected
 /// cloud, paths of unchanged runs) is taken over rather than computed again.
 ///
 /// # Errors
-/// As [`simulate`]; or `watch` cancelled it.
-pub fn simulate_watched(
+/// As [`simulate`]; or `progress` cancelled it.
+pub fn simulate_with_progress(
     source: &Source,
     previous: Option<&Simulation>,
-    watch: &mut Watch,
+    progress: &mut Progress,
 ) -> Result<Simulation, SceneError> {
-    of_subject(source, previous, watch).map_err(|error| error.of(&source.origin))
+    of_subject(source, previous, progress).map_err(|error| error.of(&source.origin))
 }
 
 fn of_subject(
     source: &Source,
     previous: Option<&Simulation>,
-    watch: &mut Watch,
+    progress: &mut Progress,
 ) -> Result<Simulation, SceneError> {
     match &source.scene.subject {
         Subject::Landscape(subject) => {
@@ -106,7 +106,7 @@ fn of_subject(
                 Some(Simulation::Landscape(descents)) => Some(descents.as_ref()),
                 _ => None,
             };
-            landscape::simulate(subject, source, previous, watch)
+            landscape::simulate(subject, source, previous, progress)
                 .map(|descents| Simulation::Landscape(Arc::new(descents)))
         }
         Subject::Cloud(subject) => {
@@ -114,7 +114,7 @@ fn of_subject(
                 Some(Simulation::Cloud(cloud)) => Some(cloud),
                 _ => None,
             };
-            let cloud = cloud::simulate(subject, source, previous, watch)?;
+            let cloud = cloud::simulate(subject, source, previous, progress)?;
             let points = &source.scene.look.points;
             cloud.check(points).map_err(|cause| SceneError::Data {
                 data: subject.data.clone(),
@@ -127,7 +127,7 @@ fn of_subject(
                 Some(Simulation::Sweep(sweep)) => Some(sweep),
                 _ => None,
             };
-            sweep::simulate(subject, source, previous, watch).map(Simulation::Sweep)
+            sweep::simulate(subject, source, previous, progress).map(Simulation::Sweep)
         }
     }
 }

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use super::HeightGrid;
 use crate::{
     math::{
-        call::{Call, Value},
         landscape::{Domain, Landscape, Ridge},
-        watch::{self, Watch},
+        progress::{self, Progress},
+        spec::{Spec, Value},
     },
     scene::{LandscapeSubject, Morph, SceneError, Source, parameter_of},
 };
@@ -27,8 +27,8 @@ pub struct Morphing {
 /// What the grids depend on.
 #[derive(Clone, Debug, PartialEq)]
 struct Shape {
-    from: (Call, f64),
-    to: (Call, f64),
+    from: (Spec, f64),
+    to: (Spec, f64),
     domain: Domain,
     size: usize,
 }
@@ -55,7 +55,7 @@ pub(super) fn morphing(
     source: &Source,
     own: &HeightGrid,
     previous: Option<&Arc<Morphing>>,
-    watch: &mut Watch,
+    progress: &mut Progress,
 ) -> Result<Option<Arc<Morphing>>, SceneError> {
     let Some(morph) = &subject.morph else {
         return Ok(None);
@@ -73,7 +73,7 @@ pub(super) fn morphing(
     let known = previous.filter(|previous| previous.shape == shape && !has_table);
     let earlier = match known {
         Some(known) => known.earlier.clone(),
-        None => shape.grids(source, watch)?,
+        None => shape.grids(source, progress)?,
     };
     Ok(Some(Arc::new(Morphing {
         earlier,
@@ -87,7 +87,7 @@ impl Shape {
     fn grids(
         &self,
         source: &Source,
-        watch: &mut Watch,
+        progress: &mut Progress,
     ) -> Result<Vec<Arc<HeightGrid>>, SceneError> {
         let count = match self.between(0.5) {
             Some(_) => Morph::SHAPES as usize,
@@ -96,26 +96,30 @@ impl Shape {
         (0..count)
             .map(|k| {
                 let between = self.between(k as f64 / count as f64);
-                let (call, l2) = between.unwrap_or_else(|| self.from.clone());
-                let landscape = penalized(source.landscape(&call)?.landscape, l2);
-                let mut watch = watch::part(watch, k, count);
-                let grid =
-                    HeightGrid::watched(landscape.as_ref(), self.domain, self.size, &mut watch)?;
+                let (spec, l2) = between.unwrap_or_else(|| self.from.clone());
+                let landscape = penalized(source.landscape(&spec)?.landscape, l2);
+                let mut progress = progress::part(progress, k, count);
+                let grid = HeightGrid::with_progress(
+                    landscape.as_ref(),
+                    self.domain,
+                    self.size,
+                    &mut progress,
+                )?;
                 Ok(Arc::new(grid))
             })
             .collect()
     }
 
     /// The landscape after a part of the way, if the two differ in numbers alone.
-    fn between(&self, part: f64) -> Option<(Call, f64)> {
+    fn between(&self, part: f64) -> Option<(Spec, f64)> {
         let mix = |from: f64, to: f64| from + part * (to - from);
         let ((from, l2_from), (to, l2_to)) = (&self.from, &self.to);
         if from.name != to.name || from.arguments.len() != to.arguments.len() {
             return None;
         }
         let is_integer = |key: &str| parameter_of(from, key).is_some_and(|one| one.integer);
-        let mut call = from.clone();
-        for (key, value) in &mut call.arguments {
+        let mut spec = from.clone();
+        for (key, value) in &mut spec.arguments {
             match (&*value, to.get(key)?) {
                 (from, to) if from == to => {}
                 (Value::Number(from), Value::Number(to)) if !is_integer(key) => {
@@ -124,7 +128,7 @@ impl Shape {
                 _ => return None,
             }
         }
-        Some((call, mix(*l2_from, *l2_to)))
+        Some((spec, mix(*l2_from, *l2_to)))
     }
 
     fn number(&self) -> Option<(String, [f64; 2])> {
@@ -150,9 +154,9 @@ mod tests {
     use glam::DVec2;
 
     use super::*;
-    use crate::simulation::{Descents, Simulation, simulate};
+    use crate::simulation::{LandscapeOutcome, Simulation, simulate};
 
-    fn descents(landscape: &str, morph: &str) -> Arc<Descents> {
+    fn descents(landscape: &str, morph: &str) -> Arc<LandscapeOutcome> {
         let text = format!(
             r#"(version: 1, subject: Landscape(landscape: "{landscape}", domain: (x: (-2, 2), y: (-2, 2)), resolution: 16,
                 start: (1, 1), steps: 1, {morph}))"#

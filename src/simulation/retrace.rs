@@ -1,6 +1,6 @@
 use std::sync::{Arc, OnceLock};
 
-use super::{Descents, RunOutcome};
+use super::{LandscapeOutcome, RunOutcome};
 use crate::math::{
     descent::{Explainer, Explanation, effective_rates},
     optimizer::Optimizer,
@@ -20,7 +20,7 @@ pub(super) struct Retrace {
     rates: OnceLock<Vec<(f64, [f64; 2])>>,
 }
 
-impl Descents {
+impl LandscapeOutcome {
     /// The update of a run, by index, that is under way at a fractional step, or its last; none where no update was made.
     pub fn explain(&self, run: usize, step: f64) -> Option<Explanation> {
         let run = self.runs.get(run)?;

@@ -7,9 +7,9 @@ use glam::DVec2;
 use super::retrace::{Retrace, nothing_yet};
 use crate::{
     math::{
-        call::Call,
-        descent::{Mode, Path},
+        descent::{Mode, Trajectory},
         diagnosis::{Diagnosis, Verdicts},
+        spec::Spec,
     },
     scene::Text,
 };
@@ -20,13 +20,13 @@ pub struct RunOutcome {
     /// Short, and different from the other runs' labels.
     pub label: Text,
     /// With its settings.
-    pub optimizer: Call,
+    pub optimizer: Spec,
     /// With its settings.
-    pub schedule: Call,
+    pub schedule: Spec,
     /// How the optimizer is shown the function.
     pub mode: Mode,
     /// From the start to the last update.
-    pub path: Arc<Path>,
+    pub path: Arc<Trajectory>,
     /// Whether it is drawn.
     pub shown: bool,
     /// Its place among the runs of the scene, which those of several starts share.
@@ -34,7 +34,7 @@ pub struct RunOutcome {
     /// Index of its colour, the one that the scene gives it.
     pub color: usize,
     /// Whether it represents its run: always, but of several starts only the one that ends lowest.
-    pub leads: bool,
+    pub is_representative: bool,
     /// Where its points are drawn.
     pub(super) drawn: Drawn,
     pub(super) retrace: Arc<Retrace>,
@@ -107,9 +107,9 @@ impl RunOutcome {
     /// A run that is drawn over its steps, at a place of a heat map's setting.
     pub(super) fn over_steps(
         label: Text,
-        optimizer: Call,
-        schedule: Call,
-        path: Path,
+        optimizer: Spec,
+        schedule: Spec,
+        path: Trajectory,
         verdicts: Verdicts,
         [index, color]: [usize; 2],
         place: f64,
@@ -131,7 +131,7 @@ impl RunOutcome {
             shown: true,
             index,
             color,
-            leads: true,
+            is_representative: true,
             drawn: Drawn::OverSteps { place },
             limits,
         }

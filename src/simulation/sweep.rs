@@ -5,15 +5,15 @@ use std::{cmp::Ordering, sync::Arc};
 use glam::{DMat2, DVec2};
 use rayon::prelude::*;
 
-use super::{Descents, HeightGrid, RunOutcome, morph::penalized};
+use super::{HeightGrid, LandscapeOutcome, RunOutcome, morph::penalized};
 use crate::{
     math::{
-        call::{Call, Value},
-        descent::{Descent, Mode, Path},
+        descent::{Descent, Mode, Trajectory},
         diagnosis::Verdicts,
         landscape::{Domain, Landscape},
+        progress::{Progress, SharedProgress, no_progress},
         schedule,
-        watch::{Pieces, Watch, unwatched},
+        spec::{Spec, Value},
     },
     scene::{SceneError, Source, SweepSubject, Text},
 };
@@ -24,7 +24,7 @@ pub struct Sweep {
     /// The loss over the steps and the setting.
     pub surface: Arc<LossSurface>,
     /// The runs that are drawn on it as curves: descents on the landscape itself, in its parameters.
-    pub curves: Arc<Descents>,
+    pub curves: Arc<LandscapeOutcome>,
     /// The loss of every run.
     pub losses: Arc<Losses>,
     subject: SweepSubject,
@@ -137,7 +137,7 @@ pub(super) fn simulate(
     subject: &SweepSubject,
     source: &Source,
     previous: Option<&Arc<Sweep>>,
-    watch: &mut Watch,
+    progress: &mut Progress,
 ) -> Result<Arc<Sweep>, SceneError> {
     let resolved = source.landscape(&subject.landscape)?;
     // A file of the same name may hold another table now.
@@ -147,7 +147,7 @@ pub(super) fn simulate(
     let (losses, grid) = match known {
         Some(known) => (known.losses.clone(), known.surface.grid.clone()),
         None => {
-            let losses = all_losses(subject, landscape.as_ref(), watch)?;
+            let losses = all_losses(subject, landscape.as_ref(), progress)?;
             let grid = Arc::new(grid(subject, &losses));
             (Arc::new(losses), grid)
         }
@@ -158,8 +158,8 @@ pub(super) fn simulate(
         grid,
         axes: ["t".to_owned(), subject.key.clone(), loss],
     };
-    let call = subject.landscape.clone();
-    let curves = Descents::undrawn(landscape, call, runs, subject.steps);
+    let spec = subject.landscape.clone();
+    let curves = LandscapeOutcome::undrawn(landscape, spec, runs, subject.steps);
     Ok(Arc::new(Sweep {
         surface: Arc::new(surface),
         curves: Arc::new(curves),
@@ -171,7 +171,7 @@ pub(super) fn simulate(
 fn all_losses(
     subject: &SweepSubject,
     landscape: &dyn Landscape,
-    watch: &mut Watch,
+    progress: &mut Progress,
 ) -> Result<Losses, SceneError> {
     let (last, _) = subject.cells();
     let [low, high] = [subject.from, subject.to].map(|end| place(subject, end));
@@ -183,7 +183,7 @@ fn all_losses(
             k => setting(subject, between(k)),
         })
         .collect();
-    let updates = Pieces::new(watch, settings.len().saturating_mul(subject.steps));
+    let updates = SharedProgress::new(progress, settings.len().saturating_mul(subject.steps));
     let runs: Vec<Vec<f64>> = settings
         .par_iter()
         .map(|&setting| {
@@ -199,7 +199,7 @@ fn all_losses(
     })
 }
 
-fn call(subject: &SweepSubject, setting: f64) -> Call {
+fn spec(subject: &SweepSubject, setting: f64) -> Spec {
     subject.optimizer.clone().with(&subject.key, setting)
 }
 
@@ -207,17 +207,17 @@ fn path(
     subject: &SweepSubject,
     landscape: &dyn Landscape,
     setting: f64,
-    updates: &Pieces,
-) -> Result<Path, SceneError> {
+    updates: &SharedProgress,
+) -> Result<Trajectory, SceneError> {
     let wrong = |cause| SceneError::Run { run: 1, cause };
-    let optimizer = Mode::default().build(&call(subject, setting));
+    let optimizer = Mode::default().build(&spec(subject, setting));
     let optimizer = optimizer.map_err(|error| wrong(error.into()))?;
     let schedule = schedule::build(&subject.schedule).map_err(|error| wrong(error.into()))?;
     let (start, steps) = (subject.start.into(), subject.steps);
     let mut descent = Descent::new(landscape, optimizer, schedule, start, None)
         .map_err(|error| wrong(error.into()))?;
     descent.run(steps, updates)?;
-    Ok(descent.into_path())
+    Ok(descent.into_trajectory())
 }
 
 /// The runs that are drawn: those that were asked for, then the one that ends lowest. That one has a colour of its own, so
@@ -232,8 +232,8 @@ fn curves(
     let asked = (1..).zip(&subject.curves);
     let asked = asked.map(|(color, &setting)| (setting, color, ""));
     // A few runs after thousands.
-    let mut unwatched = unwatched;
-    let updates = Pieces::new(&mut unwatched, 1);
+    let mut no_progress = no_progress;
+    let updates = SharedProgress::new(&mut no_progress, 1);
     (asked.chain(best).enumerate())
         .map(|(index, (setting, color, sign))| {
             let path = path(subject, landscape, setting, &updates)?;
@@ -242,7 +242,7 @@ fn curves(
             let label = format!("{} {value}{sign}", subject.key);
             Ok(RunOutcome::over_steps(
                 Text::from(label.as_str()),
-                call(subject, setting),
+                spec(subject, setting),
                 subject.schedule.clone(),
                 path,
                 verdicts,

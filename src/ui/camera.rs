@@ -9,7 +9,7 @@ use glam::{Vec3, vec2};
 use super::Action;
 use crate::{
     scene::{Camera, Motion, Projection},
-    view::{Moment, Shown, Viewpoint, stage::Stage},
+    view::{PlaybackTime, SceneOutcome, Viewpoint, stage::Stage},
 };
 
 mod flight;
@@ -151,7 +151,11 @@ fn boxed(ui: &Ui, picture: &Response, shift: bool) -> Option<([glam::Vec2; 2], b
 }
 
 /// The person's camera, to be changed. The first touch takes over what is seen at that moment, and holds it.
-pub fn own<'a>(viewpoint: &'a mut Viewpoint, shown: &Shown, moment: Moment) -> &'a mut Camera {
+pub fn own<'a>(
+    viewpoint: &'a mut Viewpoint,
+    shown: &SceneOutcome,
+    moment: PlaybackTime,
+) -> &'a mut Camera {
     let pose = viewpoint.pose(shown, moment);
     let camera = viewpoint.own.get_or_insert(shown.scene().camera);
     if camera.motion != Motion::Still {

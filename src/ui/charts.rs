@@ -11,16 +11,16 @@ use egui_plot::{
     PlotPoints, PlotUi, Points, VLine,
 };
 
-use super::{Ask, PanelContext, widgets};
+use super::{PanelContext, UiCommand, widgets};
 use crate::{
     scene::{Chart, Pace, Quantity},
-    simulation::{Descents, ProjectedCloud},
+    simulation::{LandscapeOutcome, ProjectedCloud},
     view::{
-        across::Across,
         chart::{DrawnChart, DrawnLine},
-        charted::{Charted, title},
+        chart_source::{ChartSource, title},
         insets,
         scale::{nice_step, short_number},
+        x_axis::XAxis,
     },
     words::Word,
 };
@@ -46,7 +46,7 @@ const LOWEST_TICK: f64 = 0.04;
 const TICKS: usize = 4;
 
 /// The legend and the charts. A press in a chart asks for the step under the pointer.
-pub fn panel(ui: &mut Ui, descents: &Arc<Descents>, context: &PanelContext) {
+pub fn panel(ui: &mut Ui, descents: &Arc<LandscapeOutcome>, context: &PanelContext) {
     let language = context.language;
     legend::runs(ui, descents, context);
     let switch = Id::new("logarithmic charts");
@@ -61,9 +61,9 @@ pub fn panel(ui: &mut Ui, descents: &Arc<Descents>, context: &PanelContext) {
         let chart = Chart::new(quantity, log && quantity != Quantity::Parameters);
         widgets::section(ui, title(quantity), language, index < OPEN_CHARTS, |ui| {
             let drawn = worked_out(ui, chart, descents, |chart, descents| {
-                DrawnChart::new(chart, Charted::Runs(descents), Pace::Linear)
+                DrawnChart::new(chart, ChartSource::Runs(descents), Pace::Linear)
             });
-            draw(ui, &drawn, height, Charted::Runs(descents), context)
+            draw(ui, &drawn, height, ChartSource::Runs(descents), context)
         });
     }
     widgets::section(ui, Word::StepExplained, language, true, |ui| {
@@ -84,14 +84,14 @@ pub fn cloud(ui: &mut Ui, cloud: &Arc<ProjectedCloud>, wanted: &[Chart], context
         }
         let chart = known.cloned().unwrap_or(Chart::new(quantity, false));
         let drawn = worked_out(ui, chart, cloud, |chart, cloud| {
-            DrawnChart::new(chart, Charted::Cloud(cloud), Pace::Linear)
+            DrawnChart::new(chart, ChartSource::Cloud(cloud), Pace::Linear)
         });
         widgets::section(ui, title(quantity), language, true, |ui| {
             let heading = drawn.heading(language);
             if heading != language.say(title(quantity)) {
                 widgets::quiet(ui, &heading);
             }
-            draw(ui, &drawn, HEIGHTS[0], Charted::Cloud(cloud), context)
+            draw(ui, &drawn, HEIGHTS[0], ChartSource::Cloud(cloud), context)
         });
     }
 }
@@ -117,16 +117,16 @@ fn worked_out<T: Send + Sync + 'static>(
     drawn
 }
 
-fn draw(ui: &mut Ui, chart: &DrawnChart, height: f32, of: Charted, context: &PanelContext) {
+fn draw(ui: &mut Ui, chart: &DrawnChart, height: f32, of: ChartSource, context: &PanelContext) {
     let (language, step) = (context.language, context.step);
     let scale = chart.scale;
     if scale.is_shifted() {
         widgets::quiet(ui, language.say(Word::AboveMinimum));
     }
-    let across = chart.across.clone();
+    let x_axis = chart.x_axis.clone();
     // A setting is drawn along the steps that it has a value at.
-    let (from, to, end) = match &across {
-        Across::Numbers {
+    let (from, to, end) = match &x_axis {
+        XAxis::Numbers {
             ends: [low, high], ..
         } => (*low, *high, *high),
         _ => {
@@ -134,7 +134,7 @@ fn draw(ui: &mut Ui, chart: &DrawnChart, height: f32, of: Charted, context: &Pan
             (0.0, steps, BEYOND * steps.max(1.0))
         }
     };
-    let name = across.name(language).to_owned();
+    let name = x_axis.name(language).to_owned();
     let small = TextStyle::Small.resolve(ui.style());
     ui.style_mut().text_styles.insert(TextStyle::Body, small);
     // At the very foot a number would touch the first step.
@@ -145,12 +145,12 @@ fn draw(ui: &mut Ui, chart: &DrawnChart, height: f32, of: Charted, context: &Pan
         step_size: 1.0 / TICKS as f64,
     });
     let marks: Vec<GridMark> = marks.collect();
-    let below: Vec<(f64, String)> = match &across {
-        Across::Steps(_) => Vec::new(),
-        _ => across.ticks(TICKS as f32),
+    let below: Vec<(f64, String)> = match &x_axis {
+        XAxis::Steps(_) => Vec::new(),
+        _ => x_axis.ticks(TICKS as f32),
     };
-    let below_marks: Vec<GridMark> = match &across {
-        Across::Steps(_) => round_marks(to),
+    let below_marks: Vec<GridMark> = match &x_axis {
+        XAxis::Steps(_) => round_marks(to),
         _ => (below.iter())
             .map(|&(value, _)| GridMark {
                 value,
@@ -194,8 +194,8 @@ fn draw(ui: &mut Ui, chart: &DrawnChart, height: f32, of: Charted, context: &Pan
                 ..
             } => {
                 let value = short_number(scale.value(position.y));
-                let at = match &across {
-                    Across::Setting { ends, last, .. } => {
+                let at = match &x_axis {
+                    XAxis::Setting { ends, last, .. } => {
                         let value = ends[0] + (ends[1] - ends[0]) * position.x / last.max(1.0);
                         format!("{name} {}", short_number(value))
                     }
@@ -223,7 +223,7 @@ fn draw(ui: &mut Ui, chart: &DrawnChart, height: f32, of: Charted, context: &Pan
             .value_from_position(pointer)
             .x
             .clamp(0.0, to);
-        context.ask(Ask::SeekStep(step));
+        context.ask(UiCommand::SeekStep(step));
     }
 }
 
@@ -231,7 +231,7 @@ fn draw_line(
     plot: &mut PlotUi,
     chart: &DrawnChart,
     line: &DrawnLine,
-    of: Charted,
+    of: ChartSource,
     context: &PanelContext,
 ) {
     let scale = chart.scale;
@@ -243,7 +243,7 @@ fn draw_line(
     let color = color.color32();
     let name = line_name(chart, line, of, context);
     let is_first = of.color(line).is_none_or(|color| color < 8);
-    let style = if is_first && (line.parameter == 0 || matches!(of, Charted::Cloud(_))) {
+    let style = if is_first && (line.parameter == 0 || matches!(of, ChartSource::Cloud(_))) {
         LineStyle::Solid
     } else {
         LineStyle::dashed_loose()
@@ -284,8 +284,13 @@ fn draw_line(
 }
 
 /// The run, and the parameter where there are several; of a cloud, what the chart shows.
-fn line_name(chart: &DrawnChart, line: &DrawnLine, of: Charted, context: &PanelContext) -> String {
-    let Charted::Runs(descents) = of else {
+fn line_name(
+    chart: &DrawnChart,
+    line: &DrawnLine,
+    of: ChartSource,
+    context: &PanelContext,
+) -> String {
+    let ChartSource::Runs(descents) = of else {
         return chart.heading(context.language);
     };
     let run = widgets::said(&descents.runs[line.run].label, context.language);

@@ -4,7 +4,7 @@ use std::{cell::RefCell, path::PathBuf, sync::LazyLock};
 
 use bevy::prelude::{Message, Resource};
 
-use super::{Answers, Inquiry, leave::Leave, shortcuts::Action};
+use super::{PointQuery, PointQueryResult, leave::Leave, shortcuts::Action};
 use crate::{
     scene::{Reading, Scene, Source},
     simulation::{Simulation, Timeline},
@@ -39,12 +39,12 @@ pub struct PanelContext<'a> {
     /// The figure that panels are about, by its index.
     pub figure: usize,
     /// What is asked about the points of a cloud.
-    pub inquiry: &'a Inquiry,
+    pub inquiry: &'a PointQuery,
     /// The answers.
-    pub answers: &'a Answers,
+    pub answers: &'a PointQueryResult,
     /// Whether the camera turns about the vertical.
     pub spins: bool,
-    asks: RefCell<Vec<Ask>>,
+    asks: RefCell<Vec<UiCommand>>,
 }
 
 /// What panels show of the document.
@@ -65,7 +65,7 @@ pub struct DocumentState {
 }
 
 /// What is asked and answered in a fresh window.
-static NOTHING: LazyLock<(Inquiry, Answers)> = LazyLock::new(Default::default);
+static NOTHING: LazyLock<(PointQuery, PointQueryResult)> = LazyLock::new(Default::default);
 
 impl<'a> PanelContext<'a> {
     /// The context of a moment of a scene as it was opened; `document` and `film` are those of a fresh window, to be
@@ -99,24 +99,24 @@ impl<'a> PanelContext<'a> {
     }
 
     /// Asks for something that is no edit of the scene.
-    pub fn ask(&self, ask: Ask) {
+    pub fn ask(&self, ask: UiCommand) {
         self.asks.borrow_mut().push(ask);
     }
 
     /// Asks for what a key would do.
     pub fn act(&self, action: Action) {
-        self.ask(Ask::Act(action));
+        self.ask(UiCommand::Act(action));
     }
 
     /// What was asked for, in order.
-    pub fn into_asks(self) -> Vec<Ask> {
+    pub fn into_asks(self) -> Vec<UiCommand> {
         self.asks.into_inner()
     }
 }
 
 /// What a panel, a key or the mouse asks for. `ui` itself answers all but the films, which `record` makes.
 #[derive(Message, Clone, Debug, PartialEq)]
-pub enum Ask {
+pub enum UiCommand {
     /// What a key can do.
     Act(Action),
     /// Open a scene of the gallery, a scene file (.ron) or data.
@@ -140,7 +140,7 @@ pub enum Ask {
     /// Show a step, which may be fractional.
     SeekStep(f64),
     /// Look at some points of a cloud.
-    Inquire(Inquiry),
+    Inquire(PointQuery),
     /// Bring the camera to a point of a cloud.
     FlyTo {
         /// The figure, from 0.

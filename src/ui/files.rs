@@ -14,15 +14,15 @@ use bevy::{
 use bevy_egui::egui::{self, Align2, Key, Modifiers, TextEdit, Ui};
 
 use super::{
-    Ask, Document, Keeper, PanelContext, Panels,
-    beside::{Beside, Heard},
+    Document, Keeper, PanelContext, Panels, UiCommand,
+    background::{BackgroundTask, Heard},
     simulate::PATIENCE,
 };
 use crate::{
     files::{DATA_ENDINGS, path_excerpt, path_to_text, text_to_path},
     math::excerpt::excerpt,
     scene::{Origin, Reading, SceneError, Source},
-    view::Shown,
+    view::SceneOutcome,
     words::Word,
 };
 
@@ -68,7 +68,7 @@ impl Dialog {
         self.purpose.is_some()
     }
 
-    fn answer(&mut self) -> Option<Ask> {
+    fn answer(&mut self) -> Option<UiCommand> {
         let purpose = self.purpose?;
         let path = self.path.trim().to_owned();
         if path.is_empty() {
@@ -76,9 +76,9 @@ impl Dialog {
         }
         self.close();
         Some(match purpose {
-            Purpose::Open => Ask::Open(path),
-            Purpose::Save => Ask::Save(with_ending(path, "ron")),
-            Purpose::Rows => Ask::SaveRows(with_ending(path, "csv")),
+            Purpose::Open => UiCommand::Open(path),
+            Purpose::Save => UiCommand::Save(with_ending(path, "ron")),
+            Purpose::Rows => UiCommand::SaveRows(with_ending(path, "csv")),
         })
     }
 
@@ -175,7 +175,7 @@ pub fn show(ui: &mut Ui, dialog: &mut Dialog, context: &PanelContext) {
 }
 
 /// Takes what was chosen in the system's dialog.
-pub fn chosen(mut dialog: ResMut<Dialog>, mut asks: MessageWriter<Ask>) {
+pub fn chosen(mut dialog: ResMut<Dialog>, mut asks: MessageWriter<UiCommand>) {
     let Some(task) = &mut dialog.browsing else {
         return;
     };
@@ -200,12 +200,12 @@ struct Coming {
     name: String,
     /// The file that it is restored from, if it holds unsaved changes.
     kept: Option<PathBuf>,
-    beside: Beside<Result<Source, SceneError>>,
+    beside: BackgroundTask<Result<Source, SceneError>>,
 }
 
 impl Opening {
     /// A scene that is being opened already.
-    pub fn coming(name: &str, beside: Beside<Result<Source, SceneError>>) -> Self {
+    pub fn coming(name: &str, beside: BackgroundTask<Result<Source, SceneError>>) -> Self {
         Self(Some(Coming {
             name: name.to_owned(),
             kept: None,
@@ -218,7 +218,7 @@ impl Opening {
         name: &str,
         work: impl FnOnce() -> Result<Source, SceneError> + Send + 'static,
     ) {
-        let beside = Beside::begin(move |tell| drop(tell.send(work())));
+        let beside = BackgroundTask::begin(move |tell| drop(tell.send(work())));
         *self = Self::coming(name, beside);
     }
 
@@ -270,7 +270,7 @@ pub fn opened(
     mut document: ResMut<Document>,
     mut panels: ResMut<Panels>,
     mut keeper: ResMut<Keeper>,
-    shown: Option<Res<Shown>>,
+    shown: Option<Res<SceneOutcome>>,
 ) {
     let Some(coming) = &mut opening.bypass_change_detection().0 else {
         return;
@@ -300,10 +300,10 @@ pub fn opened(
 }
 
 /// Opens files that are dropped on the window.
-pub fn dropped(mut drops: MessageReader<FileDragAndDrop>, mut asks: MessageWriter<Ask>) {
+pub fn dropped(mut drops: MessageReader<FileDragAndDrop>, mut asks: MessageWriter<UiCommand>) {
     for drop in drops.read() {
         if let FileDragAndDrop::DroppedFile { path_buf, .. } = drop {
-            asks.write(Ask::Open(path_to_text(path_buf)));
+            asks.write(UiCommand::Open(path_to_text(path_buf)));
         }
     }
 }
@@ -406,7 +406,7 @@ mod tests {
         assert_eq!(dialog.answer(), None);
         assert!(dialog.is_open());
         dialog.path = " here ".into();
-        assert_eq!(dialog.answer(), Some(Ask::Save("here.ron".into())));
+        assert_eq!(dialog.answer(), Some(UiCommand::Save("here.ron".into())));
         assert!(!dialog.is_open());
     }
 }

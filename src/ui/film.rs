@@ -9,7 +9,7 @@ use bevy_egui::egui::{
 
 use kind::Kind;
 
-use super::{Ask, FilmRequest, FilmStatus, PanelContext, widgets};
+use super::{FilmRequest, FilmStatus, PanelContext, UiCommand, widgets};
 use crate::{
     files::{is_same_file, path_excerpt, path_to_text, text_to_path},
     math::excerpt::{message, visible},
@@ -114,7 +114,7 @@ fn dialog(ui: &mut Ui, context: &PanelContext) {
     ui.horizontal(|ui| {
         if context.film.is_working() {
             if ui.button(language.say(Word::Cancel)).clicked() {
-                context.ask(Ask::CancelFilm);
+                context.ask(UiCommand::CancelFilm);
             }
             return;
         }
@@ -124,7 +124,7 @@ fn dialog(ui: &mut Ui, context: &PanelContext) {
             .inner
             .clicked()
         {
-            context.ask(Ask::Film(form.request(context.seconds)));
+            context.ask(UiCommand::Film(form.request(context.seconds)));
         }
     });
     ui.data_mut(|data| data.insert_temp(id, form));

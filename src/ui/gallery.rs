@@ -7,7 +7,7 @@ use bevy_egui::egui::{
     TextureHandle, TextureOptions, Ui, Vec2, Window, vec2,
 };
 
-use super::{Ask, PanelContext, widgets};
+use super::{PanelContext, UiCommand, widgets};
 use crate::{
     scene::{GalleryEntry, Scene, Text, for_each_scene, gallery},
     words::{Language, Word},
@@ -73,7 +73,7 @@ pub fn show(context: &Context, open: &mut bool, panel: &PanelContext) {
         .max_height(0.86 * screen.height())
         .show(context, |ui| {
             if let Some(name) = cards(ui, panel.language) {
-                panel.ask(Ask::Open(name.to_owned()));
+                panel.ask(UiCommand::Open(name.to_owned()));
                 stays_open = false;
             }
         });

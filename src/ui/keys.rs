@@ -2,11 +2,11 @@
 
 use bevy_egui::egui::{Context, Event, Key};
 
-use super::{Ask, SHORTCUTS};
+use super::{SHORTCUTS, UiCommand};
 
 /// What the keys pressed in this frame ask for. Keys are dead while a text field has the focus, or one had it, or a list was
 /// open, when the frame began (`typing`); the keys that egui itself gives to what has the focus are left to it.
-pub fn asked(context: &Context, typing: bool) -> Vec<Ask> {
+pub fn asked(context: &Context, typing: bool) -> Vec<UiCommand> {
     if typing || context.text_edit_focused() {
         return Vec::new();
     }
@@ -31,12 +31,12 @@ pub fn asked(context: &Context, typing: bool) -> Vec<Ask> {
                     asks.extend(
                         shortcut
                             .filter(|shortcut| shortcut.repeats || !repeat)
-                            .map(|shortcut| Ask::Act(shortcut.action)),
+                            .map(|shortcut| UiCommand::Act(shortcut.action)),
                     );
                 }
-                Event::Paste(text) => asks.push(Ask::OpenText(text.clone())),
+                Event::Paste(text) => asks.push(UiCommand::OpenText(text.clone())),
                 // The clipboard's text comes as typed text behind the key.
-                Event::Text(text) if pastes => asks.push(Ask::OpenText(text.clone())),
+                Event::Text(text) if pastes => asks.push(UiCommand::OpenText(text.clone())),
                 _ => {}
             }
         }
@@ -72,7 +72,7 @@ mod tests {
         context: &Context,
         events: Vec<Event>,
         mut panels: impl FnMut(&mut Ui),
-    ) -> Vec<Ask> {
+    ) -> Vec<UiCommand> {
         let mut asks = Vec::new();
         let input = RawInput {
             events,
@@ -95,7 +95,8 @@ mod tests {
             key(Key::Questionmark, Modifiers::SHIFT),
             key(Key::F9, Modifiers::NONE),
         ];
-        let expected = [Action::PlayPause, Action::Undo, Action::Redo, Action::Help].map(Ask::Act);
+        let expected =
+            [Action::PlayPause, Action::Undo, Action::Redo, Action::Help].map(UiCommand::Act);
         assert_eq!(asked_in(&context, events, |_| {}), expected);
     }
 
@@ -143,7 +144,7 @@ mod tests {
         ];
         assert_eq!(
             asked_in(&context, events, |_| {}),
-            [Ask::OpenText("(version: 1)".into())]
+            [UiCommand::OpenText("(version: 1)".into())]
         );
     }
 }

@@ -3,7 +3,7 @@
 use bevy::{prelude::*, window::WindowCloseRequested};
 use bevy_egui::egui::{Align2, Context, Id, Label, Vec2, Window};
 
-use super::{Ask, Document, FilmStatus, Keeper, PanelContext, files::Dialog, widgets};
+use super::{Document, FilmStatus, Keeper, PanelContext, UiCommand, files::Dialog, widgets};
 use crate::words::Word;
 
 /// How far the window is on its way to being closed.
@@ -52,9 +52,9 @@ pub fn show(context: &Context, panel: &PanelContext) {
             ui.add_space(ui.spacing().item_spacing.y);
             ui.horizontal(|ui| {
                 for (word, ask) in [
-                    (Word::Save, Ask::Leave(Leave::OnceSaved)),
-                    (Word::DiscardChanges, Ask::Leave(Leave::Go)),
-                    (Word::Cancel, Ask::Leave(Leave::Stay)),
+                    (Word::Save, UiCommand::Leave(Leave::OnceSaved)),
+                    (Word::DiscardChanges, UiCommand::Leave(Leave::Go)),
+                    (Word::Cancel, UiCommand::Leave(Leave::Stay)),
                 ] {
                     if ui.button(language.say(word)).clicked() {
                         panel.ask(ask);
@@ -63,7 +63,7 @@ pub fn show(context: &Context, panel: &PanelContext) {
             });
         });
     if !stays {
-        panel.ask(Ask::Leave(Leave::Stay));
+        panel.ask(UiCommand::Leave(Leave::Stay));
     }
 }
 
@@ -75,7 +75,7 @@ pub fn leave(
     document: Res<Document>,
     dialog: Res<Dialog>,
     film: Res<FilmStatus>,
-    mut asks: MessageWriter<Ask>,
+    mut asks: MessageWriter<UiCommand>,
     mut exit: MessageWriter<AppExit>,
 ) {
     if requests.read().count() > 0 && *leave != Leave::AtOnce {
@@ -85,7 +85,7 @@ pub fn leave(
         // The dialog was closed, or the file could not be written.
         Leave::OnceSaved if !dialog.is_open() => *leave = Leave::Stay,
         Leave::Go | Leave::AtOnce if film.is_working() => {
-            asks.write(Ask::CancelFilm);
+            asks.write(UiCommand::CancelFilm);
         }
         Leave::Go => {
             keeper.forget();

@@ -1,14 +1,14 @@
 //! The window's panels, playback bar, keys and mouse.
 //!
 //! Once a frame, `root` runs egui: panels edit a copy of the scene, which is then committed to the [`Document`]; what a
-//! panel cannot do by editing the scene it asks for ([`Ask`]). A changed document is simulated again (`simulate`)
+//! panel cannot do by editing the scene it asks for ([`UiCommand`]). A changed document is simulated again (`simulate`)
 //! before the next picture, and unsaved changes are kept (`unsaved`). Panels are plain functions of an egui `Ui`, a scene
 //! and a [`PanelContext`]: none touches Bevy.
 
-mod attend;
-mod beside;
+mod background;
 mod camera;
 mod charts;
+mod commands;
 mod context;
 mod document;
 mod files;
@@ -18,13 +18,13 @@ mod help;
 mod input;
 mod keys;
 mod leave;
-mod obey;
 mod panels;
 mod picture;
 mod playback;
 mod playback_bar;
 mod report;
 mod root;
+mod selection;
 mod shortcuts;
 mod simulate;
 mod state;
@@ -47,22 +47,22 @@ use bevy::{
 };
 use bevy_egui::EguiContextSettings;
 
-pub use attend::{Answers, Inquiry};
-pub use beside::{Beside, Heard};
+pub use background::{BackgroundTask, Heard};
 pub use camera::ReducedMotion;
-pub use context::{Ask, DocumentState, FilmRequest, FilmStatus, PanelContext};
+pub use context::{DocumentState, FilmRequest, FilmStatus, PanelContext, UiCommand};
 pub use document::{Document, FIRST_SCENE};
 pub use files::Opening;
 pub use leave::Leave;
 pub use playback::Playback;
 pub use root::Panels;
+pub use selection::{PointQuery, PointQueryResult};
 pub use shortcuts::{Action, Chord, GESTURES, SHORTCUTS, Shortcut};
 pub use simulate::{PATIENCE, Work};
 pub use unsaved::Keeper;
 
 use crate::{
     scene::Source,
-    view::{Attention, Shown, ViewSystems},
+    view::{Attention, SceneOutcome, ViewSystems},
 };
 
 /// Between two polls of background work.
@@ -100,7 +100,7 @@ impl UiPlugin {
 
 impl Plugin for UiPlugin {
     fn build(&self, app: &mut App) {
-        app.add_message::<Ask>()
+        app.add_message::<UiCommand>()
             .add_message::<KeyboardInput>()
             .add_message::<KeyboardFocusLost>()
             .add_message::<CursorLeft>()
@@ -108,8 +108,8 @@ impl Plugin for UiPlugin {
             .init_resource::<Playback>()
             .init_resource::<Work>()
             .init_resource::<Attention>()
-            .init_resource::<Inquiry>()
-            .init_resource::<Answers>()
+            .init_resource::<PointQuery>()
+            .init_resource::<PointQueryResult>()
             .add_observer(run_by_hand)
             .add_systems(Update, root::run.in_set(ViewSystems::Paint));
         match &self.mode {
@@ -133,11 +133,11 @@ impl Plugin for UiPlugin {
                         Update,
                         (
                             (files::dropped, files::chosen, files::opened),
-                            (obey::obey, unsaved::keep, leave::leave).chain(),
+                            (commands::handle_commands, unsaved::keep, leave::leave).chain(),
                             (simulate::simulate, pace).chain(),
-                            attend::attend,
+                            selection::update_selection,
                             camera::fly,
-                            playback::advance.run_if(resource_exists::<Shown>),
+                            playback::advance.run_if(resource_exists::<SceneOutcome>),
                         )
                             .chain()
                             .before(ViewSystems::Tables),
@@ -145,7 +145,7 @@ impl Plugin for UiPlugin {
                 if let Some(path) = std::env::var_os(state::VARIABLE) {
                     app.insert_resource(state::StateFile::new(PathBuf::from(path)))
                         .init_resource::<state::Places>()
-                        .add_systems(Last, state::write.run_if(resource_exists::<Shown>));
+                        .add_systems(Last, state::write.run_if(resource_exists::<SceneOutcome>));
                 }
             }
         }

@@ -4,12 +4,12 @@ use bevy_egui::egui::{self, CursorIcon, Id, Painter, Sense, Stroke, StrokeKind, 
 use glam::{Vec2, vec2};
 
 use super::{
-    Ask, Inquiry, PanelContext,
+    PanelContext, PointQuery, UiCommand,
     camera::{self, Gesture},
-    root::{Changed, Known},
+    root::{UiInputs, UiState},
 };
 use crate::view::{
-    Attention, Canvas, Moment, Shown, Worked, WorkedSubject,
+    Attention, Canvas, FigureTables, PlaybackTime, SceneOutcome, WorkedSubject,
     cloud::{PointsView, legend},
     figures, labels, overlay,
     stage::Area,
@@ -23,9 +23,9 @@ const CORNER: f32 = 4.0;
 /// The picture's text, and the mouse over it.
 pub fn show(
     ui: &mut Ui,
-    shown: &Shown,
-    changed: &mut Changed,
-    known: &Known,
+    shown: &SceneOutcome,
+    changed: &mut UiState,
+    known: &UiInputs,
     touched: bool,
     context: &PanelContext,
 ) {
@@ -92,7 +92,7 @@ pub fn show(
 }
 
 /// Where the figure is that the panels are about, where there are several.
-fn focused(shown: &Shown, changed: &Changed) -> Option<egui::Rect> {
+fn focused(shown: &SceneOutcome, changed: &UiState) -> Option<egui::Rect> {
     let canvases = figures::canvases(shown, &changed.canvas);
     if canvases.len() == 1 {
         return None;
@@ -106,11 +106,11 @@ fn focused(shown: &Shown, changed: &Changed) -> Option<egui::Rect> {
 fn touch(
     gesture: &Gesture,
     number: usize,
-    shown: &Shown,
-    tables: &[Worked],
+    shown: &SceneOutcome,
+    tables: &[FigureTables],
     painter: &Painter,
-    changed: &mut Changed,
-    moment: Moment,
+    changed: &mut UiState,
+    moment: PlaybackTime,
     attention: &Attention,
     context: &PanelContext,
 ) {
@@ -132,7 +132,7 @@ fn touch(
     let step = held
         .and_then(|held| overlay::step_of_chart(painter, &figure, moment, context.language, held));
     if let Some(step) = step {
-        return context.ask(Ask::SeekStep(step));
+        return context.ask(UiCommand::SeekStep(step));
     }
     let frame = figure.frame(moment);
     let (layout, stage) = (&frame.layout, &frame.stage);
@@ -147,7 +147,7 @@ fn touch(
         let (origin, direction) = stage.ray(at);
         let hit = surface.hit(origin, direction);
         if let Some(at) = hit.filter(|&at| surface.clamp(at) == at) {
-            context.ask(Ask::StartAt(at.into()));
+            context.ask(UiCommand::StartAt(at.into()));
         }
     }
     if gesture.moves() {
@@ -172,7 +172,7 @@ fn touch_points(
         if !done {
             paint_box(painter, area, view);
         } else {
-            context.ask(Ask::Inquire(Inquiry {
+            context.ask(UiCommand::Inquire(PointQuery {
                 selected: view.within(&area).into(),
                 isolated: false,
                 ..inquiry
@@ -188,12 +188,12 @@ fn touch_points(
         return false;
     };
     match key_at(at) {
-        Some(key) if gesture.alt || gesture.double => context.ask(Ask::IsolateClass {
+        Some(key) if gesture.alt || gesture.double => context.ask(UiCommand::IsolateClass {
             key,
             clicked: !gesture.alt,
         }),
-        Some(key) => context.ask(Ask::HideClass(key)),
-        None => context.ask(Ask::Inquire(Inquiry {
+        Some(key) => context.ask(UiCommand::HideClass(key)),
+        None => context.ask(UiCommand::Inquire(PointQuery {
             chosen: view.at(at),
             ..inquiry
         })),

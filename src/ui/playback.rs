@@ -2,7 +2,7 @@
 
 use bevy::prelude::{Res, ResMut, Resource, Time};
 
-use crate::view::{Moment, Shown};
+use crate::view::{PlaybackTime, SceneOutcome};
 
 /// How fast the clock can be made to run.
 const SPEEDS: [f64; 2] = [1.0 / 16.0, 16.0];
@@ -66,9 +66,9 @@ impl Playback {
 /// Lets time pass.
 pub fn advance(
     time: Res<Time>,
-    shown: Res<Shown>,
+    shown: Res<SceneOutcome>,
     mut playback: ResMut<Playback>,
-    mut moment: ResMut<Moment>,
+    mut moment: ResMut<PlaybackTime>,
 ) {
     if playback.playing {
         let total = shown.timeline.total_seconds();

@@ -5,7 +5,7 @@ use bevy_egui::egui::{
     WidgetInfo, WidgetType, pos2, vec2,
 };
 
-use super::{Action, Ask, PanelContext, Playback, shortcuts::hint};
+use super::{Action, PanelContext, Playback, UiCommand, shortcuts::hint};
 use crate::words::Word;
 
 /// Its height.
@@ -119,7 +119,7 @@ fn scrub(ui: &mut Ui, context: &PanelContext) {
         && (response.is_pointer_button_down_on() || response.clicked())
     {
         let part = ((pointer.x - left) / (right - left)).clamp(0.0, 1.0);
-        context.ask(Ask::Seek(f64::from(part) * total));
+        context.ask(UiCommand::Seek(f64::from(part) * total));
     }
     let visuals = ui.visuals();
     let rail = Stroke::new(4.0, visuals.widgets.inactive.bg_fill);

@@ -4,8 +4,8 @@
 use std::hash::{Hash, Hasher};
 
 use super::{
-    Answers, Ask, Document, DocumentState, FilmStatus, Inquiry, Keeper, Leave, PanelContext,
-    Playback, Work, camera,
+    Document, DocumentState, FilmStatus, Keeper, Leave, PanelContext, Playback, PointQuery,
+    PointQueryResult, UiCommand, Work, camera,
     files::{self, Dialog, Opening},
     film, gallery, help,
     input::Gathered,
@@ -18,7 +18,10 @@ use super::{
 use crate::{
     math::excerpt::message,
     scene::{Scene, Theme},
-    view::{Attention, Canvas, Moment, Shown, Spoken, Tables, Viewpoint, labels, theme::Style},
+    view::{
+        Attention, Canvas, CurrentLanguage, PlaybackTime, SceneOutcome, Tables, Viewpoint, labels,
+        theme::Style,
+    },
     words::{Language, Word},
 };
 use bevy::{ecs::system::SystemParam, prelude::*, window::RequestRedraw};
@@ -91,14 +94,14 @@ impl Panels {
 
 /// What is read to draw a frame.
 #[derive(SystemParam)]
-pub struct Known<'w> {
-    shown: Option<Res<'w, Shown>>,
+pub struct UiInputs<'w> {
+    shown: Option<Res<'w, SceneOutcome>>,
     pub(super) tables: Res<'w, Tables>,
-    pub(super) moment: Res<'w, Moment>,
+    pub(super) moment: Res<'w, PlaybackTime>,
     pub(super) attention: Res<'w, Attention>,
-    inquiry: Res<'w, Inquiry>,
-    answers: Res<'w, Answers>,
-    spoken: Res<'w, Spoken>,
+    inquiry: Res<'w, PointQuery>,
+    answers: Res<'w, PointQueryResult>,
+    spoken: Res<'w, CurrentLanguage>,
     playback: Res<'w, Playback>,
     work: Res<'w, Work>,
     film: Res<'w, FilmStatus>,
@@ -107,7 +110,7 @@ pub struct Known<'w> {
     keeper: Option<Res<'w, Keeper>>,
 }
 
-impl Known<'_> {
+impl UiInputs<'_> {
     /// Whether something is worked out or read beside the frame loop.
     fn is_working(&self) -> bool {
         let opening = self.opening.as_ref();
@@ -121,14 +124,14 @@ impl Known<'_> {
 
 /// What a frame changes.
 #[derive(SystemParam)]
-pub struct Changed<'w> {
+pub struct UiState<'w> {
     document: Option<ResMut<'w, Document>>,
     dialog: Option<ResMut<'w, Dialog>>,
     pub(super) panels: ResMut<'w, Panels>,
     pub(super) viewpoint: ResMut<'w, Viewpoint>,
     pub(super) canvas: ResMut<'w, Canvas>,
     places: Option<ResMut<'w, Places>>,
-    asks: MessageWriter<'w, Ask>,
+    asks: MessageWriter<'w, UiCommand>,
     redraw: MessageWriter<'w, RequestRedraw>,
 }
 
@@ -140,8 +143,8 @@ pub fn run(
     >,
     mut dressed: Local<Option<Theme>>,
     mut gathered: Gathered,
-    known: Known,
-    mut changed: Changed,
+    known: UiInputs,
+    mut changed: UiState,
 ) {
     let Ok((mut context, mut input, mut output)) = contexts.single_mut() else {
         return;
@@ -266,7 +269,7 @@ fn headings(scene: &Scene, language: Language) -> Vec<String> {
     (0..scene.figures()).map(heading).collect()
 }
 
-fn dress(context: &Context, dressed: &mut Option<Theme>, shown: Option<&Shown>) {
+fn dress(context: &Context, dressed: &mut Option<Theme>, shown: Option<&SceneOutcome>) {
     let theme = shown
         .map(|shown| shown.scene().look.theme)
         .unwrap_or_default();
@@ -280,21 +283,21 @@ fn dress(context: &Context, dressed: &mut Option<Theme>, shown: Option<&Shown>) 
 }
 
 /// The window while its scene is not ready to be shown.
-fn expect(ui: &mut Ui, known: &Known, changed: &mut Changed) {
+fn expect(ui: &mut Ui, known: &UiInputs, changed: &mut UiState) {
     let document = changed.document.as_deref();
     let error = document.and_then(|document| document.error.clone());
     waiting::announce(ui, document, known.opening.as_deref(), known.spoken.0);
     if let Some(waiting) = known.waiting()
         && waiting.show(ui.ctx(), ui.max_rect(), known.spoken.0)
     {
-        changed.asks.write(Ask::CancelWork);
+        changed.asks.write(UiCommand::CancelWork);
     }
     if let Some(error) = error {
         complain(ui, &error);
     }
 }
 
-fn state_of(document: &Document, known: &Known) -> DocumentState {
+fn state_of(document: &Document, known: &UiInputs) -> DocumentState {
     DocumentState {
         can_undo: document.can_undo(),
         can_redo: document.can_redo(),
@@ -309,8 +312,8 @@ fn state_of(document: &Document, known: &Known) -> DocumentState {
 fn around(
     ui: &mut Ui,
     scene: &mut Scene,
-    changed: &mut Changed,
-    known: &Known,
+    changed: &mut UiState,
+    known: &UiInputs,
     context: &PanelContext,
 ) {
     let frame = egui::Frame::side_top_panel(ui.style());
@@ -355,7 +358,7 @@ fn around(
 }
 
 /// The windows over the picture.
-fn over(ui: &mut Ui, changed: &mut Changed, known: &Known, context: &PanelContext) {
+fn over(ui: &mut Ui, changed: &mut UiState, known: &UiInputs, context: &PanelContext) {
     let egui = ui.ctx().clone();
     let open = &mut *changed.panels.bypass_change_detection();
     if open.gallery {
@@ -378,7 +381,7 @@ fn over(ui: &mut Ui, changed: &mut Changed, known: &Known, context: &PanelContex
     if let Some(waiting) = known.waiting()
         && waiting.show(&egui, ui.available_rect_before_wrap(), context.language)
     {
-        context.ask(Ask::CancelWork);
+        context.ask(UiCommand::CancelWork);
     }
     let failure = open
         .failure

@@ -16,13 +16,13 @@ use bevy::prelude::*;
 
 use super::{
     Document, Panels, Playback,
-    beside::{Beside, Heard},
+    background::{BackgroundTask, Heard},
     files::Opening,
 };
 use crate::{
-    math::watch::{Watch, unwatched},
+    math::progress::{Progress, no_progress},
     scene::{Scene, SceneError, Source},
-    view::{Moment, Shown, Viewpoint},
+    view::{PlaybackTime, SceneOutcome, Viewpoint},
 };
 
 /// Work on a scene that has changed again still goes on for this time, so that there is something to see while a slider
@@ -44,33 +44,33 @@ struct Running {
     revision: u64,
     /// Whether it is the first work on a scene that was opened.
     is_first: bool,
-    seen: Arc<Seen>,
-    beside: Beside<Told>,
+    seen: Arc<WorkerStatus>,
+    beside: BackgroundTask<Told>,
 }
 
 /// What was shown before, and how.
 struct Before {
-    shown: Shown,
-    moment: Moment,
+    shown: SceneOutcome,
+    moment: PlaybackTime,
     viewpoint: Viewpoint,
     playing: bool,
 }
 
 /// What the frame loop and the work know of each other.
 #[derive(Default)]
-struct Seen {
+struct WorkerStatus {
     /// Whether the work is of no use any more.
     stop: AtomicBool,
     /// The hundredths that are done.
     done: AtomicU32,
 }
 
-type Outcome = Result<Shown, SceneError>;
+type Outcome = Result<SceneOutcome, SceneError>;
 
 /// The results of the work.
 enum Told {
     /// What can be shown until it is done.
-    Preview(Shown),
+    Preview(SceneOutcome),
     /// The simulated scene, or why there is none.
     Done(Outcome),
 }
@@ -111,7 +111,7 @@ impl Work {
     }
 
     /// The source of what is shown, or of what will be where that is a preview.
-    pub fn source<'a>(&self, document: &'a Document, shown: &'a Shown) -> &'a Arc<Source> {
+    pub fn source<'a>(&self, document: &'a Document, shown: &'a SceneOutcome) -> &'a Arc<Source> {
         match self.is_preview() {
             true => document.source(),
             false => &shown.source,
@@ -123,8 +123,8 @@ impl Work {
     pub fn cancel(
         &mut self,
         document: &mut Document,
-        shown: Option<&mut Shown>,
-        moment: &mut Moment,
+        shown: Option<&mut SceneOutcome>,
+        moment: &mut PlaybackTime,
         viewpoint: &mut Viewpoint,
         playback: &mut Playback,
     ) -> bool {
@@ -167,9 +167,9 @@ impl Running {
     }
 }
 
-impl Seen {
+impl WorkerStatus {
     /// The progress callback of the work.
-    fn watch(&self) -> impl FnMut(f64) -> ControlFlow<()> {
+    fn progress(&self) -> impl FnMut(f64) -> ControlFlow<()> {
         |done| {
             self.done.store((100.0 * done) as u32, Ordering::Relaxed);
             match self.stop.load(Ordering::Relaxed) {
@@ -185,8 +185,8 @@ pub fn simulate(
     mut commands: Commands,
     mut document: ResMut<Document>,
     mut work: ResMut<Work>,
-    mut shown: Option<ResMut<Shown>>,
-    mut moment: ResMut<Moment>,
+    mut shown: Option<ResMut<SceneOutcome>>,
+    mut moment: ResMut<PlaybackTime>,
     mut viewpoint: ResMut<Viewpoint>,
     mut playback: ResMut<Playback>,
     mut panels: ResMut<Panels>,
@@ -213,7 +213,7 @@ pub fn simulate(
             // A preview is never what is gone back to.
             let before = work.preview.take().unwrap_or(before);
             (work.preview, work.opened) = (Some(before), document.opened());
-            (*moment, *viewpoint) = (Moment::default(), Viewpoint::default());
+            (*moment, *viewpoint) = (PlaybackTime::default(), Viewpoint::default());
             playback.playing = false;
             return put(&mut commands, &mut shown, new);
         }
@@ -232,7 +232,7 @@ pub fn simulate(
                 *viewpoint = Viewpoint::default();
             }
             if work.preview.take().is_some() || is_new {
-                *moment = Moment::default();
+                *moment = PlaybackTime::default();
                 playback.playing = true;
             }
             moment.seconds = moment.seconds.min(total);
@@ -249,7 +249,7 @@ pub fn simulate(
     }
 }
 
-fn put(commands: &mut Commands, shown: &mut Option<ResMut<Shown>>, new: Shown) {
+fn put(commands: &mut Commands, shown: &mut Option<ResMut<SceneOutcome>>, new: SceneOutcome) {
     match shown {
         Some(shown) => **shown = new,
         None => commands.insert_resource(new),
@@ -260,7 +260,7 @@ fn put(commands: &mut Commands, shown: &mut Option<ResMut<Shown>>, new: Shown) {
 enum Step {
     Wait,
     Begin,
-    Preview(Shown),
+    Preview(SceneOutcome),
     Done(Outcome),
     Lost,
 }
@@ -295,23 +295,23 @@ fn hear(work: &mut Work, document: &Document) -> Step {
 }
 
 /// Simulates the document at once where that is quick, else begins to.
-fn begin(work: &mut Work, document: &Document, shown: Option<&Shown>) -> Option<Outcome> {
+fn begin(work: &mut Work, document: &Document, shown: Option<&SceneOutcome>) -> Option<Outcome> {
     work.tried = Some(document.revision());
     let previous = shown.cloned();
     let (source, scene) = (document.source().clone(), document.scene().clone());
-    if cost::is_quick(shown.map(Shown::scene), &scene, &source) {
+    if cost::is_quick(shown.map(SceneOutcome::scene), &scene, &source) {
         let previous = previous.as_ref();
-        return Some(work_out(&source, scene, previous, &mut unwatched, |_| {}));
+        return Some(work_out(&source, scene, previous, &mut no_progress, |_| {}));
     }
     let is_first = shown.is_none() || work.opened != document.opened();
-    let seen = Arc::new(Seen::default());
+    let seen = Arc::new(WorkerStatus::default());
     let looks_on = seen.clone();
-    let beside = Beside::begin(move |tell| {
+    let beside = BackgroundTask::begin(move |tell| {
         // Where nobody receives it, the work was cancelled.
         let say = |told| drop(tell.send(told));
         let show = |source: &Source| {
             let preview = is_first.then(|| source.preview()).flatten();
-            let preview = preview.map(|preview| Shown::new(Arc::new(preview), None));
+            let preview = preview.map(|preview| SceneOutcome::new(Arc::new(preview), None));
             // Where it fails, so does the whole, and says why.
             if let Some(Ok(preview)) = preview {
                 say(Told::Preview(preview));
@@ -321,7 +321,7 @@ fn begin(work: &mut Work, document: &Document, shown: Option<&Shown>) -> Option<
             &source,
             scene,
             previous.as_ref(),
-            &mut looks_on.watch(),
+            &mut looks_on.progress(),
             show,
         );
         say(Told::Done(outcome));
@@ -339,13 +339,13 @@ fn begin(work: &mut Work, document: &Document, shown: Option<&Shown>) -> Option<
 fn work_out(
     source: &Source,
     scene: Scene,
-    previous: Option<&Shown>,
-    watch: &mut Watch,
+    previous: Option<&SceneOutcome>,
+    progress: &mut Progress,
     first: impl FnOnce(&Source),
 ) -> Outcome {
     let source = Arc::new(source.with_scene(scene)?);
     first(&source);
-    Shown::watched(source, previous, watch)
+    SceneOutcome::with_progress(source, previous, progress)
 }
 
 #[cfg(test)]

@@ -11,13 +11,13 @@ use bevy_egui::egui::{
 use serde_json::{Value, json};
 
 use super::{
-    Answers, Document, FilmStatus, Inquiry, Leave, Panels, Playback, Work, camera,
+    Document, FilmStatus, Leave, Panels, Playback, PointQuery, PointQueryResult, Work, camera,
     files::{Dialog, Opening},
 };
 use crate::{
     files,
     scene::Subject,
-    view::{Canvas, Moment, Shown, Spoken, Tables, Viewpoint},
+    view::{Canvas, CurrentLanguage, PlaybackTime, SceneOutcome, Tables, Viewpoint},
 };
 
 /// The environment variable that names the file; unset, nothing is written.
@@ -100,22 +100,22 @@ impl Places {
 #[derive(bevy::ecs::system::SystemParam)]
 pub struct Seen<'w> {
     document: Res<'w, Document>,
-    shown: Res<'w, Shown>,
+    shown: Res<'w, SceneOutcome>,
     panels: Res<'w, Panels>,
     dialog: Res<'w, Dialog>,
     opening: Res<'w, Opening>,
     leave: Res<'w, Leave>,
     places: Res<'w, Places>,
     playback: Res<'w, Playback>,
-    moment: Res<'w, Moment>,
+    moment: Res<'w, PlaybackTime>,
     viewpoint: Res<'w, Viewpoint>,
     canvas: Res<'w, Canvas>,
-    spoken: Res<'w, Spoken>,
+    spoken: Res<'w, CurrentLanguage>,
     work: Res<'w, Work>,
     tables: Res<'w, Tables>,
     film: Res<'w, FilmStatus>,
-    inquiry: Res<'w, Inquiry>,
-    answers: Res<'w, Answers>,
+    inquiry: Res<'w, PointQuery>,
+    answers: Res<'w, PointQueryResult>,
 }
 
 /// Writes the file if something changed.

@@ -17,7 +17,7 @@ use bevy_egui::{
 use super::*;
 use crate::{
     scene::{Subject, Theme},
-    view::{Canvas, Moment, Spoken, Tables, Viewpoint, picture},
+    view::{Canvas, CurrentLanguage, PlaybackTime, Tables, Viewpoint, picture},
     words::Language,
 };
 
@@ -33,10 +33,10 @@ impl Window {
         app.add_plugins(bevy::time::TimePlugin)
             .add_message::<FileDragAndDrop>()
             .add_message::<RequestRedraw>()
-            .init_resource::<Moment>()
+            .init_resource::<PlaybackTime>()
             .init_resource::<Viewpoint>()
             .init_resource::<Canvas>()
-            .init_resource::<Spoken>()
+            .init_resource::<CurrentLanguage>()
             .init_resource::<Tables>()
             .configure_sets(Update, (ViewSystems::Tables, ViewSystems::Paint).chain())
             .add_systems(Update, picture::work_out_tables.in_set(ViewSystems::Tables))
@@ -141,7 +141,8 @@ impl Window {
     }
 
     fn step(&self) -> f64 {
-        self.get::<Shown>().step_at(*self.get::<Moment>())
+        self.get::<SceneOutcome>()
+            .step_at(*self.get::<PlaybackTime>())
     }
 
     fn start(&self) -> [f64; 2] {
@@ -166,7 +167,7 @@ fn keys_play_and_step() {
     window.plain(Key::Space);
     assert!(window.get::<Playback>().playing);
     assert!(
-        window.get::<Moment>().seconds < 5.0,
+        window.get::<PlaybackTime>().seconds < 5.0,
         "playing at the end begins anew"
     );
 }
@@ -212,7 +213,10 @@ fn dragging_turns_the_view_and_0_brings_it_back() {
     let (from, to) = (window.free(0.3, 0.5), window.free(0.6, 0.5));
     window.drag(from, to);
     let own = window.get::<Viewpoint>().own.expect("the person's camera");
-    assert_ne!(own.azimuth, window.get::<Shown>().scene().camera.azimuth);
+    assert_ne!(
+        own.azimuth,
+        window.get::<SceneOutcome>().scene().camera.azimuth
+    );
     assert_eq!(window.start(), before, "a drag is no click");
     assert!(
         !window.get::<Document>().can_undo(),
@@ -252,8 +256,8 @@ fn the_line_below_the_picture_scrubs() {
         Pos2::new(300.0, SIZE.y - 28.0),
         Pos2::new(500.0, SIZE.y - 28.0),
     );
-    let total = window.get::<Shown>().timeline.total_seconds();
-    let seconds = window.get::<Moment>().seconds;
+    let total = window.get::<SceneOutcome>().timeline.total_seconds();
+    let seconds = window.get::<PlaybackTime>().seconds;
     assert!(seconds > 0.0 && seconds < total, "{seconds}");
 }
 
@@ -261,15 +265,18 @@ fn the_line_below_the_picture_scrubs() {
 fn theme_language_and_scene_are_switched_by_keys() {
     let mut window = Window::open("bowl");
     window.plain(Key::D);
-    assert_eq!(window.get::<Shown>().scene().look.theme, Theme::Light);
+    assert_eq!(
+        window.get::<SceneOutcome>().scene().look.theme,
+        Theme::Light
+    );
     window.plain(Key::N);
-    assert_eq!(window.get::<Spoken>().0, Language::Chinese);
+    assert_eq!(window.get::<CurrentLanguage>().0, Language::Chinese);
     window.plain(Key::PageDown);
     assert_eq!(
         window.get::<Document>().source().origin.to_string(),
         "ripples"
     );
-    assert_eq!(window.get::<Moment>().seconds.floor(), 0.0);
+    assert_eq!(window.get::<PlaybackTime>().seconds.floor(), 0.0);
 }
 
 #[test]
@@ -307,7 +314,7 @@ fn a_dropped_file_that_is_no_scene_says_so_and_changes_nothing() {
         "{error}"
     );
     assert_eq!(
-        window.get::<Shown>().scene().title.en(),
+        window.get::<SceneOutcome>().scene().title.en(),
         window.get::<Document>().scene().title.en()
     );
 }
@@ -318,16 +325,22 @@ fn a_scene_is_saved_opened_and_pasted() {
     let path = folder.path().join("mine.ron");
     let mut window = Window::open("bowl");
     window.plain(Key::D);
-    window.0.world_mut().write_message(Ask::Save(path.clone()));
+    window
+        .0
+        .world_mut()
+        .write_message(UiCommand::Save(path.clone()));
     window.frames(2);
     assert!(!window.get::<Document>().is_unsaved());
     window.plain(Key::PageDown);
     window
         .0
         .world_mut()
-        .write_message(Ask::Open(path.to_string_lossy().into_owned()));
+        .write_message(UiCommand::Open(path.to_string_lossy().into_owned()));
     window.wait_for_file();
-    assert_eq!(window.get::<Shown>().scene().look.theme, Theme::Light);
+    assert_eq!(
+        window.get::<SceneOutcome>().scene().look.theme,
+        Theme::Light
+    );
     let text = Source::open("saddle")
         .expect("a scene of the gallery")
         .to_ron();
@@ -342,7 +355,7 @@ fn a_scene_is_saved_opened_and_pasted() {
     window.wait_for_file();
     assert!(
         window
-            .get::<Shown>()
+            .get::<SceneOutcome>()
             .scene()
             .title
             .en()

@@ -7,8 +7,8 @@ use bevy::{platform::time::Instant, prelude::*};
 use bevy_egui::egui::{Align2, Context, Id, Label, Vec2, Window};
 
 use super::{
-    Ask, Document, PanelContext,
-    beside::{Beside, Heard},
+    Document, PanelContext, UiCommand,
+    background::{BackgroundTask, Heard},
     widgets,
 };
 use crate::{
@@ -28,7 +28,7 @@ pub struct Keeper {
     session: Option<Arc<Session>>,
     /// The revision of the document that is kept.
     kept: Option<u64>,
-    writing: Option<Beside<Result<(), WriteError>>>,
+    writing: Option<BackgroundTask<Result<(), WriteError>>>,
     last: Option<Instant>,
     left: Vec<Left>,
     /// What was restored, until it is kept in this session.
@@ -108,8 +108,8 @@ impl Keeper {
         self.kept = Some(document.revision());
         self.last = Some(Instant::now());
         let text = document.to_unsaved(session.path());
-        self.writing =
-            text.map(|text| Beside::begin(move |tell| drop(tell.send(session.keep(&text)))));
+        self.writing = text
+            .map(|text| BackgroundTask::begin(move |tell| drop(tell.send(session.keep(&text)))));
     }
 
     /// Waits at most this long for a write; whether nothing is being written any more.
@@ -170,9 +170,9 @@ pub fn show(context: &Context, keeper: &Keeper, panel: &PanelContext) {
             ui.add_space(ui.spacing().item_spacing.y);
             ui.horizontal(|ui| {
                 for (word, ask) in [
-                    (Word::Restore, Ask::Restore),
-                    (Word::DiscardChanges, Ask::ForgetUnsaved),
-                    (Word::Later, Ask::PostponeUnsaved),
+                    (Word::Restore, UiCommand::Restore),
+                    (Word::DiscardChanges, UiCommand::ForgetUnsaved),
+                    (Word::Later, UiCommand::PostponeUnsaved),
                 ] {
                     if ui.button(language.say(word)).clicked() {
                         panel.ask(ask);
@@ -181,6 +181,6 @@ pub fn show(context: &Context, keeper: &Keeper, panel: &PanelContext) {
             });
         });
     if !stays {
-        panel.ask(Ask::PostponeUnsaved);
+        panel.ask(UiCommand::PostponeUnsaved);
     }
 }

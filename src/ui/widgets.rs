@@ -16,9 +16,9 @@ pub use tuner::{Mark, Tuner, field};
 
 use crate::{
     math::{
-        call::{Call, Value},
         diagnosis::Severity,
         parameter::{Kind, Parameter},
+        spec::{Spec, Value},
     },
     scene::Text,
     view::{
@@ -110,30 +110,30 @@ pub fn switch_box(ui: &mut Ui, name: &str, on: &mut bool) -> bool {
     response.changed()
 }
 
-/// A parameter of an optimizer or a schedule, in the call that sets it, with a value worth knowing marked on its slider;
-/// returns whether it changed. A double click brings back what the scene had when it was `opened`, if it had the same call.
+/// A parameter of an optimizer or a schedule, in the spec that sets it, with a value worth knowing marked on its slider;
+/// returns whether it changed. A double click brings back what the scene had when it was `opened`, if it had the same spec.
 pub fn parameter(
     ui: &mut Ui,
-    call: &mut Call,
-    opened: Option<&Call>,
+    spec: &mut Spec,
+    opened: Option<&Spec>,
     parameter: &Parameter,
     mark: Option<Mark>,
     language: Language,
 ) -> bool {
     let meaning = language.of(&parameter.meaning);
-    if parameter.kind == Kind::Switch {
-        let mut on = match call.get(parameter.name) {
-            Some(Value::Switch(on)) => *on,
+    if parameter.kind == Kind::Bool {
+        let mut on = match spec.get(parameter.name) {
+            Some(Value::Bool(on)) => *on,
             _ => parameter.default != 0.0,
         };
         let changed = switch(ui, parameter.name, meaning, &mut on);
         if changed {
-            call.set(parameter.name, on);
+            spec.set(parameter.name, on);
         }
         return changed;
     }
     if let Kind::Choice(choices) = parameter.kind {
-        let set = |name: &&str| matches!(call.get(parameter.name), Some(Value::Text(word)) if word == name);
+        let set = |name: &&str| matches!(spec.get(parameter.name), Some(Value::Text(word)) if word == name);
         let mut names = choices.iter().map(|choice| choice.name);
         let default = choices[parameter.default as usize].name;
         let current = names.find(set).unwrap_or(default);
@@ -143,7 +143,7 @@ pub fn parameter(
         });
         let chosen = self::choice(ui, parameter.name, meaning, &current, options);
         if let Some(name) = chosen {
-            call.set(parameter.name, name);
+            spec.set(parameter.name, name);
         }
         return chosen.is_some();
     }
@@ -151,8 +151,8 @@ pub fn parameter(
     if parameter.kind == Kind::List {
         return false;
     }
-    let mut value = call.number(parameter.name).unwrap_or(parameter.default);
-    let opened = opened.filter(|opened| opened.name == call.name);
+    let mut value = spec.number(parameter.name).unwrap_or(parameter.default);
+    let opened = opened.filter(|opened| opened.name == spec.name);
     let written = opened.and_then(|opened| opened.number(parameter.name));
     let tuner = Tuner::new(parameter.name, allowed(parameter))
         .meaning(meaning)
@@ -167,9 +167,9 @@ pub fn parameter(
     };
     let changed = tuner.show(ui, &mut value);
     if changed && value == parameter.default && written != Some(value) {
-        call.unset(parameter.name);
+        spec.unset(parameter.name);
     } else if changed {
-        call.set_number(parameter.name, value);
+        spec.set_number(parameter.name, value);
     }
     changed
 }

@@ -4,15 +4,15 @@
 use std::ops::RangeInclusive;
 
 use super::{
-    across::Across,
-    charted::{Charted, exact_title},
+    chart_source::{ChartSource, exact_title},
     scale::ValueScale,
     tree::Tree,
+    x_axis::XAxis,
 };
 use crate::{
-    math::{cluster, descent::Stop, landscape::CriticalKind, range::is_constant},
+    math::{cluster, descent::StopReason, landscape::CriticalKind, range::is_constant},
     scene::{Chart, Pace, Quantity},
-    simulation::{Descents, Series},
+    simulation::{LandscapeOutcome, Series},
     words::{Language, Word},
 };
 
@@ -33,7 +33,7 @@ pub struct DrawnChart {
     /// What was asked for.
     pub chart: Chart,
     /// What runs from left to right.
-    pub across: Across,
+    pub x_axis: XAxis,
     /// How a value becomes a height, 0 at the bottom and 1 at the top.
     pub scale: ValueScale,
     /// In the order of the runs, those that are not shown left out.
@@ -72,7 +72,7 @@ struct How {
 
 impl DrawnChart {
     /// Works a chart out, of lines that are fine enough for its axis at the pace of the playback.
-    pub fn new(chart: &Chart, of: Charted, pace: Pace) -> Self {
+    pub fn new(chart: &Chart, of: ChartSource, pace: Pace) -> Self {
         let floor = match (chart.log, chart.of) {
             (false, _) | (true, Quantity::LearningRate | Quantity::GradientNorm) => 0.0,
             _ => lowest(chart.of, of),
@@ -82,7 +82,7 @@ impl DrawnChart {
             let on_floor = value <= floor || is_constant([floor, value]);
             value.is_finite() && !(chart.log && on_floor)
         };
-        let across = of.across(chart.of, pace);
+        let x_axis = of.x_axis(chart.of, pace);
         let runs = of.runs().into_iter();
         let lines: Vec<DrawnLine> = runs
             .flat_map(|run| {
@@ -92,10 +92,10 @@ impl DrawnChart {
             .map(|(run, number, series)| DrawnLine {
                 run,
                 parameter: match of {
-                    Charted::Runs(_) => series.parameter,
-                    Charted::Cloud(_) => number,
+                    ChartSource::Runs(_) => series.parameter,
+                    ChartSource::Cloud(_) => number,
                 },
-                points: thinned(&series, &across, held),
+                points: thinned(&series, &x_axis, held),
                 bars: chart.of == Quantity::Variance && number == 0,
             })
             .collect();
@@ -105,11 +105,11 @@ impl DrawnChart {
         };
         let [low, high] = match (chart.range, of) {
             (Some(range), _) => range.map(height),
-            (None, Charted::Runs(descents)) => bounds(chart, descents, &lines, height),
-            (None, Charted::Cloud(_)) => cloud_bounds(chart, &lines, height),
+            (None, ChartSource::Runs(descents)) => bounds(chart, descents, &lines, height),
+            (None, ChartSource::Cloud(_)) => cloud_bounds(chart, &lines, height),
         };
         let tree = match of {
-            Charted::Cloud(cloud) if chart.of == Quantity::Dendrogram => cloud
+            ChartSource::Cloud(cloud) if chart.of == Quantity::Dendrogram => cloud
                 .clusters()
                 .and_then(|clusters| Tree::new(clusters.merges())),
             _ => None,
@@ -133,7 +133,7 @@ impl DrawnChart {
         };
         Self {
             chart: chart.clone(),
-            across,
+            x_axis,
             scale: match chart.log && tree.is_none() {
                 true => ValueScale::logarithmic(low, high, -floor),
                 false => ValueScale::linear(low, high),
@@ -166,11 +166,11 @@ impl DrawnChart {
 
     /// The place that is marked at a step: the step itself on an axis of steps; the number of clusters that there are; of
     /// components, how many explain nine tenths of the variance.
-    pub fn cursor(&self, of: Charted, step: f64) -> Option<f64> {
-        let Across::Numbers { ends, .. } = self.across else {
+    pub fn cursor(&self, of: ChartSource, step: f64) -> Option<f64> {
+        let XAxis::Numbers { ends, .. } = self.x_axis else {
             return Some(step.clamp(0.0, of.steps() as f64));
         };
-        let Charted::Cloud(cloud) = of else {
+        let ChartSource::Cloud(cloud) = of else {
             return None;
         };
         let place = match self.chart.of {
@@ -185,7 +185,7 @@ impl DrawnChart {
 
     /// Whether lines are strong up to the cursor and faint after it, as those over steps are.
     pub fn is_over_steps(&self) -> bool {
-        !matches!(self.across, Across::Numbers { .. })
+        !matches!(self.x_axis, XAxis::Numbers { .. })
     }
 
     /// Heights and texts of at most `count` ticks, or few more, none too near to another; the roundest first.
@@ -209,18 +209,18 @@ impl DrawnChart {
     }
 
     /// The values of a line.
-    pub fn series_of<'a>(&self, line: &DrawnLine, of: Charted<'a>) -> Option<Series<'a>> {
+    pub fn series_of<'a>(&self, line: &DrawnLine, of: ChartSource<'a>) -> Option<Series<'a>> {
         let mut series = of.series(line.run, self.chart.of).into_iter();
         match of {
-            Charted::Runs(_) => series.find(|series| series.parameter == line.parameter),
-            Charted::Cloud(_) => series.nth(line.parameter),
+            ChartSource::Runs(_) => series.find(|series| series.parameter == line.parameter),
+            ChartSource::Cloud(_) => series.nth(line.parameter),
         }
     }
 }
 
 impl How {
-    fn of(quantity: Quantity, of: Charted) -> Self {
-        let Charted::Cloud(cloud) = of else {
+    fn of(quantity: Quantity, of: ChartSource) -> Self {
+        let ChartSource::Cloud(cloud) = of else {
             return Self::default();
         };
         let selection = match (quantity, cloud.clusters()) {
@@ -239,15 +239,15 @@ impl How {
 
 /// What a logarithm has to be counted from: 0 unless something is negative; for the loss also the minimum that runs may
 /// come near to.
-fn lowest(quantity: Quantity, of: Charted) -> f64 {
+fn lowest(quantity: Quantity, of: ChartSource) -> f64 {
     let runs: Vec<usize> = match of {
-        Charted::Runs(descents) => (0..descents.runs.len()).collect(),
-        Charted::Cloud(_) => vec![0],
+        ChartSource::Runs(descents) => (0..descents.runs.len()).collect(),
+        ChartSource::Cloud(_) => vec![0],
     };
     let series = runs.into_iter().flat_map(|run| of.series(run, quantity));
     let values = series.flat_map(Series::points).map(|(_, value)| value);
     let reached = values.fold(0.0, f64::min);
-    let Charted::Runs(descents) = of else {
+    let ChartSource::Runs(descents) = of else {
         return reached;
     };
     if reached >= 0.0 || quantity != Quantity::Loss {
@@ -282,17 +282,17 @@ fn cloud_bounds(chart: &Chart, lines: &[DrawnLine], height: impl Fn(f64) -> f64)
 /// flatten the others.
 fn bounds(
     chart: &Chart,
-    descents: &Descents,
+    descents: &LandscapeOutcome,
     lines: &[DrawnLine],
     height: impl Fn(f64) -> f64,
 ) -> [f64; 2] {
     let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
     for line in lines {
         let most = match (descents.runs[line.run].path.stopped, chart.of) {
-            (Stop::Diverged, Quantity::Parameters) => {
+            (StopReason::Diverged, Quantity::Parameters) => {
                 [descents.domain.x, descents.domain.y][line.parameter]
             }
-            (Stop::Diverged, _) => {
+            (StopReason::Diverged, _) => {
                 let first = line.points.first().map_or(0.0, |first| first[1].abs());
                 [-first, first]
             }
@@ -328,7 +328,7 @@ fn bounded(range: [f64; 2], height: impl Fn(f64) -> f64, log: bool) -> Option<(f
 }
 
 /// The values that are held; of many in the same part of the axis, the least and the greatest.
-fn thinned(series: &Series, axis: &Across, held: impl Fn(f64) -> bool) -> Vec<[f64; 2]> {
+fn thinned(series: &Series, axis: &XAxis, held: impl Fn(f64) -> bool) -> Vec<[f64; 2]> {
     let mut kept: Vec<[f64; 2]> = Vec::new();
     // The part that is being gone through: where it ends, and its least and its greatest point.
     let mut end = f64::NEG_INFINITY;

@@ -1,9 +1,12 @@
 //! What a picture has beside its subject, and how much room that wants.
 
-use super::{Shown, charted::Charted, cloud, insets, keys, layout::estimated_width, legend, table};
+use super::{
+    SceneOutcome, chart_source::ChartSource, cloud, insets, keys, layout::estimated_width, legend,
+    table,
+};
 use crate::{
     scene::{Look, Projection, Text},
-    simulation::{Descents, ProjectedCloud, Simulation},
+    simulation::{LandscapeOutcome, ProjectedCloud, Simulation},
 };
 
 /// What a picture has beside its subject. Widths are estimates in heights of the text, the widest of all languages, so
@@ -36,7 +39,7 @@ pub struct Contents {
 
 impl Contents {
     /// What a figure has: the only one of its picture, or one of several.
-    pub fn of(shown: &Shown) -> Self {
+    pub fn of(shown: &SceneOutcome) -> Self {
         let scene = shown.scene();
         let look = &scene.look;
         let surface = match &shown.simulation {
@@ -50,7 +53,7 @@ impl Contents {
             axes: look.marks.axes,
             ..Self::around(&shown.title, &shown.caption)
         };
-        let head = |descents: &Descents| Some(estimated_width(&descents.axes[2]));
+        let head = |descents: &LandscapeOutcome| Some(estimated_width(&descents.axes[2]));
         let all = match &shown.simulation {
             Simulation::Landscape(descents) => {
                 let (keys, key_width) = keys::room(look, descents);
@@ -61,8 +64,8 @@ impl Contents {
                         .fold(key_width, f32::max),
                     legend_head: head(descents),
                     bar: true,
-                    insets: insets::share(look, Charted::Runs(descents)),
-                    insets_width: insets::least_width(look, Charted::Runs(descents)),
+                    insets: insets::share(look, ChartSource::Runs(descents)),
+                    insets_width: insets::least_width(look, ChartSource::Runs(descents)),
                     ..around
                 }
             }
@@ -97,8 +100,8 @@ impl Contents {
                         .map(|class| estimated_width(&class.name))
                         .fold(table::width(look, cloud), f32::max),
                 },
-                insets: insets::share(look, Charted::Cloud(cloud)),
-                insets_width: insets::least_width(look, Charted::Cloud(cloud)),
+                insets: insets::share(look, ChartSource::Cloud(cloud)),
+                insets_width: insets::least_width(look, ChartSource::Cloud(cloud)),
                 ..around
             },
         };

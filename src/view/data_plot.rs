@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     math::range::is_constant,
-    simulation::{Descents, LineFitData},
+    simulation::{LandscapeOutcome, LineFitData},
 };
 
 /// The most that a plot is higher than wide.
@@ -22,7 +22,7 @@ const TALLEST: f32 = 0.85;
 pub fn paint(
     pen: &Pen,
     frame: &Frame,
-    descents: &Descents,
+    descents: &LandscapeOutcome,
     data: &LineFitData,
     cell: Area,
     left: f32,

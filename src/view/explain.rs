@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     math::optimizer::{Amount, Role, Term, with_role},
-    simulation::Descents,
+    simulation::LandscapeOutcome,
     words::{Language, Word},
 };
 
@@ -42,7 +42,7 @@ pub struct WrittenTerm {
 
 impl WrittenStep {
     /// The update that is under way at a fractional step, or a run's last; none where no update was made.
-    pub fn new(descents: &Descents, run: usize, step: f64) -> Option<Self> {
+    pub fn new(descents: &LandscapeOutcome, run: usize, step: f64) -> Option<Self> {
         let explanation = descents.explain(run, step)?;
         let count = explanation.variables;
         let values = |amount: &Amount| match amount {
@@ -159,13 +159,13 @@ mod tests {
 
     use super::*;
     use crate::{
-        math::{call::Call, optimizer::CATALOGUE},
+        math::{optimizer::CATALOGUE, spec::Spec},
         scene::{Run, Source, Subject},
         simulation::{Simulation, simulate},
     };
 
     /// Every optimizer with its defaults, and a shrinking learning rate, on a narrow valley or on a curve.
-    fn every_optimizer(scene: &str) -> Arc<Descents> {
+    fn every_optimizer(scene: &str) -> Arc<LandscapeOutcome> {
         let has_samples = scene == "line-fitting";
         let source = Source::open(scene).unwrap();
         let mut scene = source.scene.clone();
@@ -177,7 +177,7 @@ mod tests {
         subject.runs = (CATALOGUE.iter())
             .filter(|entry| entry.name != "sgd" || has_samples)
             .map(|entry| {
-                let mut run = Run::new(Call::new(entry.name));
+                let mut run = Run::new(Spec::new(entry.name));
                 run.schedule = "exponential(gamma=0.999)".parse().unwrap();
                 run
             })

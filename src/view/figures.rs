@@ -3,7 +3,7 @@
 use glam::Vec2;
 
 use super::{
-    Attention, Canvas, Moment, Shown, Viewpoint, Worked,
+    Attention, Canvas, FigureTables, PlaybackTime, SceneOutcome, Viewpoint,
     contents::Contents,
     frame::Frame,
     layout::{BODY, Layout, Measure},
@@ -30,9 +30,9 @@ const GAP_COST: f32 = 0.9;
 /// One figure with everything it is drawn from.
 pub struct Figure<'a> {
     /// What it shows.
-    pub shown: &'a Shown,
+    pub shown: &'a SceneOutcome,
     /// Its tables.
-    pub worked: &'a Worked,
+    pub worked: &'a FigureTables,
     /// Where it is seen from.
     pub viewpoint: Viewpoint,
     /// Its part of the picture.
@@ -43,7 +43,7 @@ pub struct Figure<'a> {
 
 impl Figure<'_> {
     /// Its frame at a moment.
-    pub fn frame(&self, moment: Moment) -> Frame {
+    pub fn frame(&self, moment: PlaybackTime) -> Frame {
         Frame::new(
             self.shown,
             self.worked,
@@ -57,8 +57,8 @@ impl Figure<'_> {
 
 /// The figures of a picture, in their order.
 pub fn of<'a>(
-    shown: &'a Shown,
-    tables: &'a [Worked],
+    shown: &'a SceneOutcome,
+    tables: &'a [FigureTables],
     viewpoint: &Viewpoint,
     canvas: &Canvas,
     attention: &'a Attention,
@@ -76,13 +76,13 @@ pub fn of<'a>(
 }
 
 /// The number of the figure that a place of the picture belongs to.
-pub fn at(shown: &Shown, canvas: &Canvas, place: Vec2) -> Option<usize> {
+pub fn at(shown: &SceneOutcome, canvas: &Canvas, place: Vec2) -> Option<usize> {
     let holds = |canvas: &Canvas| canvas.area.contains(place);
     canvases(shown, canvas).iter().position(holds)
 }
 
 /// The part of each figure.
-pub fn canvases(shown: &Shown, canvas: &Canvas) -> Vec<Canvas> {
+pub fn canvases(shown: &SceneOutcome, canvas: &Canvas) -> Vec<Canvas> {
     let figures = shown.figures();
     if figures.len() == 1 {
         return vec![*canvas];
@@ -180,7 +180,7 @@ fn areas(count: usize, columns: usize, room: Area) -> Vec<Area> {
 }
 
 /// Title and caption of a picture of several figures.
-pub fn outer_layout(shown: &Shown, canvas: &Canvas) -> Layout {
+pub fn outer_layout(shown: &SceneOutcome, canvas: &Canvas) -> Layout {
     let scene = shown.scene();
     let contents = Contents::around(&shown.title, &shown.caption);
     let style = Style::of(scene.look.theme);

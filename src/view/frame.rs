@@ -6,8 +6,8 @@ use std::borrow::Cow;
 use glam::Vec2;
 
 use super::{
-    Attention, Canvas, Moment, Shown, Viewpoint, Worked, contents::Contents, layout::Layout,
-    scale::short_number, stage::Stage, theme::Style,
+    Attention, Canvas, FigureTables, PlaybackTime, SceneOutcome, Viewpoint, contents::Contents,
+    layout::Layout, scale::short_number, stage::Stage, theme::Style,
 };
 use crate::{
     scene::Projection,
@@ -38,9 +38,9 @@ pub struct Frame {
 impl Frame {
     /// The frame of a moment.
     pub fn new(
-        shown: &Shown,
-        worked: &Worked,
-        moment: Moment,
+        shown: &SceneOutcome,
+        worked: &FigureTables,
+        moment: PlaybackTime,
         viewpoint: &Viewpoint,
         canvas: &Canvas,
         attention: &Attention,

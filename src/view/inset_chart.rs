@@ -8,7 +8,7 @@ use glam::Vec2;
 
 use super::{
     chart::{DrawnChart, DrawnLine},
-    charted::Charted,
+    chart_source::ChartSource,
     frame::Frame,
     labels::{Pen, pos, rect},
     layout::SMALL,
@@ -54,12 +54,12 @@ pub fn label_width(pen: &Pen, chart: &DrawnChart) -> f32 {
     let texts = chart.ticks(6).into_iter();
     let widest = texts.map(|(_, text)| width(&text)).fold(0.0, f32::max);
     let text_px = SMALL * pen.layout.text;
-    let word = width(chart.across.name(pen.language)) + BEFORE * text_px;
+    let word = width(chart.x_axis.name(pen.language)) + BEFORE * text_px;
     (widest + 2.0 * APART * text_px).max(word)
 }
 
 /// Paints a chart.
-pub fn paint(pen: &Pen, frame: &Frame, of: Charted, chart: &DrawnChart, place: &Place) {
+pub fn paint(pen: &Pen, frame: &Frame, of: ChartSource, chart: &DrawnChart, place: &Place) {
     let text_px = SMALL * pen.layout.text;
     let plot = plot(place, text_px);
     let cursor = chart.cursor(of, frame.step);
@@ -86,7 +86,7 @@ pub fn plot(place: &Place, text_px: f32) -> Area {
 }
 
 /// The title, what dashes mean, and the present value where there is only one.
-fn title(pen: &Pen, of: Charted, chart: &DrawnChart, cursor: Option<f64>, place: &Place) {
+fn title(pen: &Pen, of: ChartSource, chart: &DrawnChart, cursor: Option<f64>, place: &Place) {
     let quiet = pen.style.quiet.color32();
     let text_px = SMALL * pen.layout.text;
     let value = match &chart.lines[..] {
@@ -102,7 +102,7 @@ fn title(pen: &Pen, of: Charted, chart: &DrawnChart, cursor: Option<f64>, place:
     };
     let (words, mut right) = heading(pen, &chart.heading(pen.language), value.as_deref(), place);
     let y = place.cell.min.y + 0.5 * (TITLE - 0.2) * text_px;
-    let Charted::Runs(descents) = of else {
+    let ChartSource::Runs(descents) = of else {
         return;
     };
     let names = descents.axes[..2].iter();
@@ -190,13 +190,13 @@ fn ticks_across(pen: &Pen, chart: &DrawnChart, place: &Place, plot: Area) {
     let word = pen.text(
         Vec2::new(plot.min.x - BEFORE * text_px, y),
         Align2::RIGHT_TOP,
-        chart.across.name(pen.language),
+        chart.x_axis.name(pen.language),
         SMALL,
         quiet,
     );
     let mut taken = vec![word];
-    for (at, text) in chart.across.ticks(plot.size.x / (3.4 * text_px)) {
-        let x = plot.min.x + chart.across.part(at) * plot.size.x;
+    for (at, text) in chart.x_axis.ticks(plot.size.x / (3.4 * text_px)) {
+        let x = plot.min.x + chart.x_axis.part(at) * plot.size.x;
         let galley = pen.line(&text, pen.font(SMALL), quiet);
         let mut covered = Align2::CENTER_TOP.anchor_size(pos(Vec2::new(x, y)), galley.size());
         let over = (covered.max.x - place.cell.max().x).max(0.0);
@@ -215,12 +215,12 @@ fn ticks_across(pen: &Pen, chart: &DrawnChart, place: &Place, plot: Area) {
 }
 
 /// All lines, the cursor, and a dot on each line.
-fn lines(pen: &Pen, of: Charted, chart: &DrawnChart, cursor: Option<f64>, plot: Area) {
+fn lines(pen: &Pen, of: ChartSource, chart: &DrawnChart, cursor: Option<f64>, plot: Area) {
     let place = |[at, value]: [f64; 2]| {
         // What lies beyond the axis is cut off, and must not be infinite before.
         let shown = chart.scale.shown(value).clamp(-4.0, 5.0) as f32;
         pos(Vec2::new(
-            plot.min.x + chart.across.part(at) * plot.size.x,
+            plot.min.x + chart.x_axis.part(at) * plot.size.x,
             plot.max().y - shown * plot.size.y,
         ))
     };
@@ -236,16 +236,16 @@ fn lines(pen: &Pen, of: Charted, chart: &DrawnChart, cursor: Option<f64>, plot: 
     };
     let dashed = |line: &DrawnLine| {
         let is_again = of.color(line).is_some_and(|color| color >= COLORS);
-        matches!(of, Charted::Runs(_)) && line.parameter == 1 || is_again
+        matches!(of, ChartSource::Runs(_)) && line.parameter == 1 || is_again
     };
     let mut dots = Vec::new();
     for line in chart.lines.iter().filter(|line| line.bars) {
         // Those that are axes of the picture are strong.
         let shown: Vec<usize> = match of {
-            Charted::Cloud(cloud) => (0..3)
+            ChartSource::Cloud(cloud) => (0..3)
                 .filter_map(|axis| cloud.component_along(axis))
                 .collect(),
-            Charted::Runs(_) => Vec::new(),
+            ChartSource::Runs(_) => Vec::new(),
         };
         let is_axis =
             |point: &[f64; 2]| shown.is_empty() || shown.contains(&(point[0] as usize - 1));
@@ -294,7 +294,7 @@ fn lines(pen: &Pen, of: Charted, chart: &DrawnChart, cursor: Option<f64>, plot: 
         }
     }
     if let Some(cursor) = cursor {
-        let x = plot.min.x + chart.across.part(cursor) * plot.size.x;
+        let x = plot.min.x + chart.x_axis.part(cursor) * plot.size.x;
         let color = pen.style.text.with_alpha(0.6);
         let ends = [plot.min.y, plot.max().y].map(|y| Vec2::new(x, y));
         pen.stroke(ends[0], ends[1], 1.5, color);

@@ -11,7 +11,7 @@ use super::{
     scale::fixed_number,
     stage::Area,
 };
-use crate::simulation::Descents;
+use crate::simulation::LandscapeOutcome;
 
 /// Height of a line, in heights of small text: where there is room, and at least.
 const LINES: [f32; 2] = [1.42, 1.16];
@@ -33,7 +33,7 @@ struct Plan {
 }
 
 impl Plan {
-    fn new(pen: &Pen, descents: &Descents, written: &WrittenStep, width: f32) -> Self {
+    fn new(pen: &Pen, descents: &LandscapeOutcome, written: &WrittenStep, width: f32) -> Self {
         let size = |text: &str| pen.line(text, pen.font(SMALL), Color32::WHITE).size().x;
         let text_px = SMALL * pen.layout.text;
         let column = size(&fixed_number(WIDEST)) + 0.5 * text_px;
@@ -61,20 +61,20 @@ impl Plan {
     }
 }
 
-fn title(pen: &Pen, descents: &Descents, written: &WrittenStep) -> String {
+fn title(pen: &Pen, descents: &LandscapeOutcome, written: &WrittenStep) -> String {
     let run = &descents.runs[written.run];
     format!("{} · {}", pen.say(&run.label), written.title(pen.language))
 }
 
 /// The height that a step needs in an area of a width, in points.
-pub fn height(pen: &Pen, descents: &Descents, written: &WrittenStep, width: f32) -> f32 {
+pub fn height(pen: &Pen, descents: &LandscapeOutcome, written: &WrittenStep, width: f32) -> f32 {
     let plan = Plan::new(pen, descents, written, width);
     plan.lines(written, 0) as f32 * LINES[0] * SMALL * pen.layout.text
 }
 
 /// Paints a step. Where there is room to spare, the numbers are put into each formula below it; where there is too little,
 /// lines come nearer to each other, then the settings and at last the first terms are left out.
-pub fn paint(pen: &Pen, descents: &Descents, written: &WrittenStep, area: Area) {
+pub fn paint(pen: &Pen, descents: &LandscapeOutcome, written: &WrittenStep, area: Area) {
     let text_px = SMALL * pen.layout.text;
     let (text, quiet) = (pen.style.text.color32(), pen.style.quiet.color32());
     let plan = Plan::new(pen, descents, written, area.size.x);

@@ -4,13 +4,13 @@
 use glam::{UVec2, Vec2};
 
 use super::{
-    Shown, Worked, chart::DrawnChart, charted::Charted, data_plot, explain::WrittenStep,
-    figures::Figure, frame::Frame, inset_chart, inset_scores, inset_step, inset_tree, labels::Pen,
-    layout::SMALL, stage::Area,
+    FigureTables, SceneOutcome, chart::DrawnChart, chart_source::ChartSource, data_plot,
+    explain::WrittenStep, figures::Figure, frame::Frame, inset_chart, inset_scores, inset_step,
+    inset_tree, labels::Pen, layout::SMALL, stage::Area,
 };
 use crate::{
     scene::{Look, Quantity},
-    simulation::{Descents, LineFitData, ProjectedCloud},
+    simulation::{LandscapeOutcome, LineFitData, ProjectedCloud},
 };
 
 /// A chart is about this much wider than high at most before two stand better side by side.
@@ -28,14 +28,14 @@ const WIDEST_STEP: f32 = 27.0;
 const GAP: f32 = 0.8;
 
 /// The part of the picture that insets take: 0 where there are none.
-pub fn share(look: &Look, of: Charted) -> f32 {
+pub fn share(look: &Look, of: ChartSource) -> f32 {
     let is_empty = match of {
-        Charted::Runs(descents) => {
+        ChartSource::Runs(descents) => {
             look.insets.charts.is_empty()
                 && data(look, descents).is_none()
                 && explained(look, of).is_none()
         }
-        Charted::Cloud(cloud) => !look.insets.charts.iter().any(|chart| has(cloud, chart.of)),
+        ChartSource::Cloud(cloud) => !look.insets.charts.iter().any(|chart| has(cloud, chart.of)),
     };
     if is_empty {
         return 0.0;
@@ -57,7 +57,7 @@ pub fn has(cloud: &ProjectedCloud, quantity: Quantity) -> bool {
 }
 
 /// The width that insets need at least, in heights of small text.
-pub fn least_width(look: &Look, of: Charted) -> f32 {
+pub fn least_width(look: &Look, of: ChartSource) -> f32 {
     match explained(look, of) {
         Some(_) => LEAST_STEP,
         None => LEAST_CHART,
@@ -65,8 +65,8 @@ pub fn least_width(look: &Look, of: Charted) -> f32 {
 }
 
 /// The run whose steps are written out, if any is.
-fn explained<'a>(look: &Look, of: Charted<'a>) -> Option<(&'a Descents, usize)> {
-    let Charted::Runs(descents) = of else {
+fn explained<'a>(look: &Look, of: ChartSource<'a>) -> Option<(&'a LandscapeOutcome, usize)> {
+    let ChartSource::Runs(descents) = of else {
         return None;
     };
     let run = descents
@@ -75,21 +75,27 @@ fn explained<'a>(look: &Look, of: Charted<'a>) -> Option<(&'a Descents, usize)> 
     Some((descents, run?))
 }
 
-fn data<'a>(look: &Look, descents: &'a Descents) -> Option<&'a LineFitData> {
+fn data<'a>(look: &Look, descents: &'a LandscapeOutcome) -> Option<&'a LineFitData> {
     descents.fit.as_ref().filter(|_| look.marks.data)
 }
 
 /// Everything that stands beside a surface, and where.
 struct Placed<'a> {
-    step: Option<(&'a Descents, WrittenStep, Area)>,
-    data: Option<(&'a Descents, &'a LineFitData, Area)>,
+    step: Option<(&'a LandscapeOutcome, WrittenStep, Area)>,
+    data: Option<(&'a LandscapeOutcome, &'a LineFitData, Area)>,
     charts: Vec<(&'a DrawnChart, inset_chart::Place)>,
     /// Room for the numbers on the left of all.
     left: f32,
 }
 
 /// Paints all insets.
-pub fn paint(pen: &Pen, frame: &Frame, shown: &Shown, of: Charted, worked: &Worked) {
+pub fn paint(
+    pen: &Pen,
+    frame: &Frame,
+    shown: &SceneOutcome,
+    of: ChartSource,
+    worked: &FigureTables,
+) {
     let Some(placed) = placed(pen, frame, shown, of, worked) else {
         return;
     };
@@ -101,10 +107,10 @@ pub fn paint(pen: &Pen, frame: &Frame, shown: &Shown, of: Charted, worked: &Work
     }
     for (chart, place) in &placed.charts {
         match of {
-            Charted::Cloud(cloud) if chart.chart.of == Quantity::Scores => {
+            ChartSource::Cloud(cloud) if chart.chart.of == Quantity::Scores => {
                 inset_scores::paint(pen, cloud, frame.step, place.cell);
             }
-            Charted::Cloud(cloud) if chart.tree.is_some() => {
+            ChartSource::Cloud(cloud) if chart.tree.is_some() => {
                 inset_tree::paint(pen, frame, cloud, chart, place);
             }
             _ => inset_chart::paint(pen, frame, of, chart, place),
@@ -117,7 +123,7 @@ pub fn step_at(
     pen: &Pen,
     frame: &Frame,
     figure: &Figure,
-    of: Charted,
+    of: ChartSource,
     pressed: Vec2,
     now: Vec2,
 ) -> Option<f64> {
@@ -133,22 +139,22 @@ pub fn step_at(
             let made = tree.step_at(chart.scale.value(f64::from(from_below)));
             Some(made.min(of.steps()) as f64)
         }
-        None => chart.across.step(f64::from(from_left)),
+        None => chart.x_axis.step(f64::from(from_left)),
     }
 }
 
 fn placed<'a>(
     pen: &Pen,
     frame: &Frame,
-    shown: &Shown,
-    of: Charted<'a>,
-    worked: &'a Worked,
+    shown: &SceneOutcome,
+    of: ChartSource<'a>,
+    worked: &'a FigureTables,
 ) -> Option<Placed<'a>> {
     let mut room = frame.layout.insets?;
     let look = &shown.scene().look;
     let data = match of {
-        Charted::Runs(descents) => data(look, descents).map(|data| (descents, data)),
-        Charted::Cloud(_) => None,
+        ChartSource::Runs(descents) => data(look, descents).map(|data| (descents, data)),
+        ChartSource::Cloud(_) => None,
     };
     let written = explained(look, of)
         .and_then(|(descents, run)| Some((descents, WrittenStep::new(descents, run, frame.step)?)));
@@ -187,7 +193,7 @@ fn placed<'a>(
             // Below a tree stand its leaves.
             with_steps: chart.tree.is_some()
                 || index + columns >= count
-                || below.is_some_and(|below| below.across != chart.across),
+                || below.is_some_and(|below| below.x_axis != chart.x_axis),
         };
         (chart, place)
     });

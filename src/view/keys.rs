@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     scene::{ArrowLength, Look, Toward},
-    simulation::Descents,
+    simulation::LandscapeOutcome,
     words::Word,
 };
 
@@ -36,7 +36,7 @@ enum Sign {
 }
 
 /// How many lines there are, and the width their names need, in heights of the text.
-pub fn room(look: &Look, descents: &Descents) -> (usize, f32) {
+pub fn room(look: &Look, descents: &LandscapeOutcome) -> (usize, f32) {
     let focus = descents.in_focus(look.focus);
     let field = usize::from(look.field.is_some());
     let vectors = focus.filter(|_| look.marks.vectors);
@@ -50,7 +50,13 @@ pub fn room(look: &Look, descents: &Descents) -> (usize, f32) {
 }
 
 /// Paints the lines below those of the runs.
-pub fn paint(pen: &Pen, frame: &Frame, look: &Look, descents: &Descents, arrows: &LandscapeArrows) {
+pub fn paint(
+    pen: &Pen,
+    frame: &Frame,
+    look: &Look,
+    descents: &LandscapeOutcome,
+    arrows: &LandscapeArrows,
+) {
     let area = pen.layout.legend;
     let line = 1.5 * BODY * pen.layout.text;
     let runs = descents.runs.iter().filter(|run| run.shown).count();
@@ -98,7 +104,7 @@ fn keys(
     pen: &Pen,
     frame: &Frame,
     look: &Look,
-    descents: &Descents,
+    descents: &LandscapeOutcome,
     arrows: &LandscapeArrows,
 ) -> Vec<Key> {
     let f = &descents.axes[2];

@@ -13,9 +13,9 @@ use super::{
     verdict,
 };
 use crate::{
-    math::{descent::Stop, diagnosis::Verdict},
+    math::{descent::StopReason, diagnosis::Verdict},
     scene::{HeightScale, Look, Marks},
-    simulation::{Descents, RunOutcome},
+    simulation::{LandscapeOutcome, RunOutcome},
     words::{Language, Word},
 };
 
@@ -30,7 +30,7 @@ pub fn width(run: &RunOutcome, marks: &Marks) -> f32 {
 }
 
 /// Runs with the value at the step shown, as they stand in a column.
-pub fn runs(pen: &Pen, frame: &Frame, descents: &Descents, marks: &Marks) {
+pub fn runs(pen: &Pen, frame: &Frame, descents: &LandscapeOutcome, marks: &Marks) {
     let area = pen.layout.legend;
     let line = 1.5 * BODY * pen.layout.text;
     let right = area.max().x;
@@ -127,10 +127,10 @@ fn name_with_end(pen: &Pen, run: &RunOutcome, step: f64) -> String {
 /// How a run ends before its last step.
 fn end(run: &RunOutcome) -> Option<Word> {
     match run.path.stopped {
-        Stop::Diverged => Some(Word::Diverged),
-        Stop::LeftDomain => Some(Word::LeftDomain),
-        Stop::Converged => Some(Word::Converged),
-        Stop::StepLimit => None,
+        StopReason::Diverged => Some(Word::Diverged),
+        StopReason::LeftDomain => Some(Word::LeftDomain),
+        StopReason::Converged => Some(Word::Converged),
+        StopReason::StepLimit => None,
     }
 }
 

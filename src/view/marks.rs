@@ -12,7 +12,7 @@ use super::{
 use crate::{
     math::landscape::{CriticalKind, CriticalPoint},
     scene::Marks,
-    simulation::{Descents, RunOutcome},
+    simulation::{LandscapeOutcome, RunOutcome},
 };
 
 /// Marks are lifted this far towards the viewer so that they lie on the surface whole.
@@ -26,7 +26,7 @@ const SHADOW_REACH: f32 = 1.9;
 
 /// The runs that are drawn, with their trails.
 pub fn drawn_runs<'a>(
-    descents: &'a Descents,
+    descents: &'a LandscapeOutcome,
     trails: &'a [Trail],
 ) -> impl Iterator<Item = (&'a RunOutcome, &'a Trail)> {
     descents
@@ -37,7 +37,7 @@ pub fn drawn_runs<'a>(
 }
 
 /// One ball a run, all at the same step.
-pub fn balls(frame: &Frame, descents: &Descents, trails: &[Trail]) -> Vec<BallRecord> {
+pub fn balls(frame: &Frame, descents: &LandscapeOutcome, trails: &[Trail]) -> Vec<BallRecord> {
     drawn_runs(descents, trails)
         .filter_map(|(run, trail)| {
             let placed = trail.at(frame.step)?;
@@ -60,7 +60,11 @@ pub fn ball_radius(frame: &Frame) -> f32 {
 }
 
 /// The soft contact shadows of the balls on the surface.
-pub fn contact_shadows(frame: &Frame, descents: &Descents, trails: &[Trail]) -> Option<DiscsDraw> {
+pub fn contact_shadows(
+    frame: &Frame,
+    descents: &LandscapeOutcome,
+    trails: &[Trail],
+) -> Option<DiscsDraw> {
     let points: Vec<DiscRecord> = drawn_runs(descents, trails)
         .filter_map(|(_, trail)| {
             let placed = trail.at(frame.step)?;
@@ -80,7 +84,7 @@ pub fn contact_shadows(frame: &Frame, descents: &Descents, trails: &[Trail]) -> 
 pub fn glyphs(
     frame: &Frame,
     marks: &Marks,
-    descents: &Descents,
+    descents: &LandscapeOutcome,
     surface: &DrawnSurface,
     trails: &[Trail],
     pixels_per_point: f32,
@@ -196,7 +200,7 @@ pub fn glyphs(
 /// A disc in the place of each ball: the ball covers it, so that it is seen only where the ball is hidden, faintly.
 fn hidden_balls<'a>(
     frame: &'a Frame,
-    descents: &'a Descents,
+    descents: &'a LandscapeOutcome,
     trails: &'a [Trail],
     pixels_per_point: f32,
 ) -> impl Iterator<Item = GlyphRecord> + 'a {

@@ -1,16 +1,15 @@
 //! The picture: a pure function of a simulation and a moment, drawn on the GPU.
 //!
-//! [`Shown`] says what, [`Moment`] when, [`Viewpoint`] from where, [`Canvas`] on which pixels; where a scene has several
+//! [`SceneOutcome`] says what, [`PlaybackTime`] when, [`Viewpoint`] from where, [`Canvas`] on which pixels; where a scene has several
 //! figures, [`figures`] gives each its own of these four. From these four,
 //! [`picture`] makes a [`gpu::Drawing`] and [`overlay`] paints the text; nothing is remembered from frame to frame but
 //! tables that depend on the simulation and the look alone ([`Tables`]).
 
-pub mod across;
 pub mod arrows;
 pub mod attention;
 pub mod axes;
 pub mod chart;
-pub mod charted;
+pub mod chart_source;
 pub mod cloud;
 pub mod contents;
 pub mod contour_labels;
@@ -47,6 +46,7 @@ pub mod theme;
 pub mod trail;
 pub mod tree;
 pub mod verdict;
+pub mod x_axis;
 
 use std::sync::Arc;
 
@@ -55,11 +55,11 @@ use bevy::prelude::*;
 use glam::Vec3;
 
 use crate::{
-    math::watch::{self, Watch, unwatched},
+    math::progress::{self, Progress, no_progress},
     scene::{
         Camera as SceneCamera, MOST_FIGURES, Motion, Projection, Scene, SceneError, Source, Text,
     },
-    simulation::{Simulation, Timeline, simulate_watched},
+    simulation::{Simulation, Timeline, simulate_with_progress},
     view::{
         layout::Measure,
         stage::{Area, Pose},
@@ -67,17 +67,17 @@ use crate::{
     words::Language,
 };
 
-/// Draws what [`Shown`] holds.
+/// Draws what [`SceneOutcome`] holds.
 pub struct ViewPlugin;
 
 impl Plugin for ViewPlugin {
     fn build(&self, app: &mut App) {
         app.add_plugins(gpu::GpuPlugin)
-            .init_resource::<Moment>()
+            .init_resource::<PlaybackTime>()
             .init_resource::<Viewpoint>()
             .init_resource::<Canvas>()
             .init_resource::<Attention>()
-            .init_resource::<Spoken>()
+            .init_resource::<CurrentLanguage>()
             .init_resource::<Tables>()
             .configure_sets(
                 Update,
@@ -111,7 +111,7 @@ pub enum ViewSystems {
 
 /// What is shown: a scene and everything that happens in it.
 #[derive(Resource, Clone)]
-pub struct Shown {
+pub struct SceneOutcome {
     /// The scene and its data.
     pub source: Arc<Source>,
     /// What happens; in the first figure where there are several.
@@ -126,33 +126,33 @@ pub struct Shown {
     pub figures: Vec<Self>,
 }
 
-impl Shown {
+impl SceneOutcome {
     /// Works a scene out. Of `previous`, what the scene leaves alone is taken over.
     ///
     /// # Errors
     /// See [`simulate`](crate::simulation::simulate).
     pub fn new(source: Arc<Source>, previous: Option<&Self>) -> Result<Self, SceneError> {
-        Self::watched(source, previous, &mut unwatched)
+        Self::with_progress(source, previous, &mut no_progress)
     }
 
-    /// The same, while `watch` looks on.
+    /// The same, with its progress reported.
     ///
     /// # Errors
-    /// See [`simulate_watched`].
-    pub fn watched(
+    /// See [`simulate_with_progress`].
+    pub fn with_progress(
         source: Arc<Source>,
         previous: Option<&Self>,
-        watch: &mut Watch,
+        progress: &mut Progress,
     ) -> Result<Self, SceneError> {
         let count = source.scene.figures();
         let before = |number: usize| Some(&previous?.figures().get(number)?.simulation);
         let simulations: Vec<Simulation> = if count == 1 {
-            vec![simulate_watched(&source, before(0), watch)?]
+            vec![simulate_with_progress(&source, before(0), progress)?]
         } else {
             (0..count)
                 .map(|number| {
-                    let mut watch = watch::part(watch, number, count);
-                    simulate_watched(&source.figure(number), before(number), &mut watch)
+                    let mut progress = progress::part(progress, number, count);
+                    simulate_with_progress(&source.figure(number), before(number), &mut progress)
                 })
                 .collect::<Result<_, _>>()?
         };
@@ -222,20 +222,20 @@ impl Shown {
     }
 
     /// The second of the scene's own playback at a moment; a film may take longer or shorter.
-    pub fn scene_seconds(&self, moment: Moment) -> f64 {
+    pub fn scene_seconds(&self, moment: PlaybackTime) -> f64 {
         let own = Timeline::new(&self.scene().playback, 0).total_seconds();
         moment.seconds * (own / self.timeline.total_seconds())
     }
 
     /// The fractional step shown at a moment.
-    pub fn step_at(&self, moment: Moment) -> f64 {
+    pub fn step_at(&self, moment: PlaybackTime) -> f64 {
         self.timeline.step_at(moment.seconds)
     }
 }
 
 /// The moment that is shown.
 #[derive(Resource, Clone, Copy, Debug, Default, PartialEq)]
-pub struct Moment {
+pub struct PlaybackTime {
     /// Seconds of playback.
     pub seconds: f64,
 }
@@ -275,7 +275,7 @@ impl Viewpoint {
     }
 
     /// Where the viewer stands at a moment.
-    pub fn pose(&self, shown: &Shown, moment: Moment) -> Pose {
+    pub fn pose(&self, shown: &SceneOutcome, moment: PlaybackTime) -> Pose {
         let scene = shown.scene();
         let camera = self.own.as_ref().unwrap_or(&scene.camera);
         let part = moment.seconds / shown.timeline.total_seconds().max(1e-9);
@@ -341,15 +341,15 @@ impl Default for Canvas {
 
 /// The language of the picture's words.
 #[derive(Resource, Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Spoken(pub Language);
+pub struct CurrentLanguage(pub Language);
 
 /// What depends on the simulation and the look alone, worked out once for both: one for each figure, none before
 /// anything is shown.
 #[derive(Resource, Default)]
-pub struct Tables(pub Vec<Worked>);
+pub struct Tables(pub Vec<FigureTables>);
 
 /// The tables of one figure.
-pub struct Worked {
+pub struct FigureTables {
     /// The box and its ticks.
     pub axes: axes::BoxAxes,
     /// What stands in the box.

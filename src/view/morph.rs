@@ -13,7 +13,7 @@ use super::{
     surface::{DrawnSurface, HOLE},
     trail::{self, Trail},
 };
-use crate::simulation::Descents;
+use crate::simulation::LandscapeOutcome;
 
 /// A shape that a surface has.
 #[derive(Clone)]
@@ -105,7 +105,7 @@ impl DrawnSurface {
 /// The surface of a moment and what is on it: while it changes, runs wait at their starts.
 pub fn at<'a>(
     frame: &Frame,
-    descents: &Descents,
+    descents: &LandscapeOutcome,
     surface: &'a DrawnSurface,
     trails: &'a [Trail],
 ) -> (Cow<'a, DrawnSurface>, Cow<'a, [Trail]>) {
@@ -119,7 +119,7 @@ pub fn at<'a>(
 
 /// The number that changes on the way, as it is written: `λ = 0.25`, with as many decimals as tell hundredths of the way
 /// apart.
-pub fn number(frame: &Frame, descents: &Descents) -> Option<String> {
+pub fn number(frame: &Frame, descents: &LandscapeOutcome) -> Option<String> {
     let morphing = descents.morph.as_ref()?;
     let (name, value) = morphing.number(frame.morph)?;
     let (_, [from, to]) = morphing.number.as_ref()?;
@@ -138,28 +138,29 @@ mod tests {
         scene::Source,
         simulation::Simulation,
         view::{
-            Attention, Canvas, Moment, Shown, Viewpoint, Worked, WorkedSubject, frame::Frame, morph,
+            Attention, Canvas, FigureTables, PlaybackTime, SceneOutcome, Viewpoint, WorkedSubject,
+            frame::Frame, morph,
         },
         words::Language,
     };
 
-    fn shown(landscape: &str, morph: &str) -> Shown {
+    fn shown(landscape: &str, morph: &str) -> SceneOutcome {
         let text = format!(
             r#"(version: 1, subject: Landscape(landscape: "{landscape}", domain: (x: (-2, 2), y: (-2, 2)), resolution: 41,
                 start: (1, 1.5), steps: 4, runs: [(optimizer: "gd(lr=0.1)")], {morph}), playback: (rest: (3, 1)))"#
         );
         let source = Source::parse(&text, "".as_ref()).unwrap();
-        Shown::new(Arc::new(source), None).unwrap()
+        SceneOutcome::new(Arc::new(source), None).unwrap()
     }
 
     /// Asks for the surface and the trails of a second.
     fn at<T>(
-        shown: &Shown,
+        shown: &SceneOutcome,
         seconds: f64,
         ask: impl FnOnce(&super::DrawnSurface, &[super::Trail]) -> T,
     ) -> T {
-        let worked = Worked::new(shown, Language::English);
-        let moment = Moment { seconds };
+        let worked = FigureTables::new(shown, Language::English);
+        let moment = PlaybackTime { seconds };
         let frame = Frame::new(
             shown,
             &worked,
@@ -268,7 +269,7 @@ mod tests {
         let shown = shown("bowl", "l2: 1, morph: (l2: 0, at: 1, seconds: 2)");
         let fitted = shown.clone().with_timeline(shown.timeline.fitted_to(24.0));
         for seconds in [1.5, 2.0, 2.6] {
-            let height = |shown: &Shown, seconds| {
+            let height = |shown: &SceneOutcome, seconds| {
                 at(shown, seconds, |surface, _| {
                     surface.shown_height(DVec2::ONE)
                 })

@@ -4,8 +4,8 @@ use bevy_egui::egui::{self, Rect, text::LayoutJob};
 use glam::{DVec2, Vec2};
 
 use super::{
-    Attention, Canvas, Moment, Shown, Viewpoint, Worked, WorkedSubject,
-    charted::Charted,
+    Attention, Canvas, FigureTables, PlaybackTime, SceneOutcome, Viewpoint, WorkedSubject,
+    chart_source::ChartSource,
     cloud::{self, PointsView},
     contour_labels,
     figures::{self, Figure},
@@ -22,16 +22,16 @@ use super::{
 };
 use crate::{
     scene::Text,
-    simulation::{Descents, ProjectedCloud, Simulation},
+    simulation::{LandscapeOutcome, ProjectedCloud, Simulation},
     words::{Language, Word},
 };
 
 /// Paints the text of a picture.
 pub fn paint(
     painter: &egui::Painter,
-    shown: &Shown,
-    tables: &[Worked],
-    moment: Moment,
+    shown: &SceneOutcome,
+    tables: &[FigureTables],
+    moment: PlaybackTime,
     viewpoint: &Viewpoint,
     canvas: &Canvas,
     attention: &Attention,
@@ -58,14 +58,14 @@ pub fn paint(
 pub fn step_of_chart(
     painter: &egui::Painter,
     figure: &Figure,
-    moment: Moment,
+    moment: PlaybackTime,
     language: Language,
     [pressed, now]: [Vec2; 2],
 ) -> Option<f64> {
     let frame = figure.frame(moment);
     let of = match &figure.shown.simulation {
-        Simulation::Landscape(descents) => Charted::Runs(descents),
-        Simulation::Cloud(cloud) => Charted::Cloud(cloud),
+        Simulation::Landscape(descents) => ChartSource::Runs(descents),
+        Simulation::Cloud(cloud) => ChartSource::Cloud(cloud),
         Simulation::Sweep(_) => return None,
     };
     let pen = Pen {
@@ -77,7 +77,12 @@ pub fn step_of_chart(
     insets::step_at(&pen, &frame, figure, of, pressed, now)
 }
 
-fn paint_figure(painter: &egui::Painter, figure: &Figure, moment: Moment, language: Language) {
+fn paint_figure(
+    painter: &egui::Painter,
+    figure: &Figure,
+    moment: PlaybackTime,
+    language: Language,
+) {
     let frame = figure.frame(moment);
     let Figure {
         shown,
@@ -127,7 +132,7 @@ fn paint_figure(painter: &egui::Painter, figure: &Figure, moment: Moment, langua
         _ => {}
     }
     if let Simulation::Cloud(cloud) = &shown.simulation {
-        insets::paint(&pen, &frame, shown, Charted::Cloud(cloud), worked);
+        insets::paint(&pen, &frame, shown, ChartSource::Cloud(cloud), worked);
     }
     if let (Simulation::Cloud(cloud), WorkedSubject::Cloud(drawn)) =
         (&shown.simulation, &worked.subject)
@@ -157,7 +162,7 @@ fn paint_figure(painter: &egui::Painter, figure: &Figure, moment: Moment, langua
         legend::runs(&pen, &frame, descents, marks);
     }
     if is_landscape {
-        insets::paint(&pen, &frame, shown, Charted::Runs(descents), worked);
+        insets::paint(&pen, &frame, shown, ChartSource::Runs(descents), worked);
     }
     if !frame.layout.has_subject {
         return;
@@ -225,7 +230,12 @@ fn legend_seen(frame: &Frame) -> Option<Rect> {
 
 /// The title, and a line below it with the present step; without one it is a figure's among several. Over the box as it is
 /// seen it has a backing; returns what it covers.
-fn title(pen: &Pen, shown: &Shown, line: Option<String>, box_seen: Option<Rect>) -> Option<Rect> {
+fn title(
+    pen: &Pen,
+    shown: &SceneOutcome,
+    line: Option<String>,
+    box_seen: Option<Rect>,
+) -> Option<Rect> {
     let area = pen.layout.title;
     let color = pen.style.text.color32();
     let mut job = LayoutJob::simple(
@@ -272,7 +282,7 @@ fn ground(pen: &Pen, words: Rect, box_seen: Option<Rect>) {
 }
 
 /// What has come how far: the number that a surface changes with, then the steps of the runs.
-fn progress(pen: &Pen, shown: &Shown, frame: &Frame) -> String {
+fn progress(pen: &Pen, shown: &SceneOutcome, frame: &Frame) -> String {
     let number = match &shown.simulation {
         Simulation::Landscape(descents) if frame.morph < 1.0 || descents.runs.is_empty() => {
             morph::number(frame, descents)
@@ -285,7 +295,7 @@ fn progress(pen: &Pen, shown: &Shown, frame: &Frame) -> String {
     number.unwrap_or_else(|| step_text(pen, shown, frame.step))
 }
 
-fn step_text(pen: &Pen, shown: &Shown, step: f64) -> String {
+fn step_text(pen: &Pen, shown: &SceneOutcome, step: f64) -> String {
     let total = shown.steps();
     if total == 0 {
         return String::new();
@@ -339,7 +349,12 @@ fn read_out(
 }
 
 /// A place of a surface in words: its parameters, the value there and how steep it is.
-fn place_text(frame: &Frame, descents: &Descents, surface: &DrawnSurface, at: DVec2) -> String {
+fn place_text(
+    frame: &Frame,
+    descents: &LandscapeOutcome,
+    surface: &DrawnSurface,
+    at: DVec2,
+) -> String {
     let [x, y, f] = &descents.axes;
     let slope = format!("‖∇{f}‖");
     let mut numbers = vec![(x, at.x)];

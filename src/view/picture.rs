@@ -4,11 +4,12 @@ use bevy::prelude::*;
 use glam::DVec2;
 
 use super::{
-    Attention, Canvas, Moment, Shown, Spoken, Tables, Viewpoint, Worked, WorkedSubject,
+    Attention, Canvas, CurrentLanguage, FigureTables, PlaybackTime, SceneOutcome, Tables,
+    Viewpoint, WorkedSubject,
     arrows::{LandscapeArrows, vectors},
     axes::BoxAxes,
     chart::DrawnChart,
-    charted::Charted,
+    chart_source::ChartSource,
     cloud::{self, DrawnCloud, PointsView},
     figures,
     frame::Frame,
@@ -31,20 +32,24 @@ use crate::{
 const TRAIL_NEARER: f32 = 0.02;
 
 /// Works out the tables of a new simulation, look or language.
-pub fn work_out_tables(shown: Option<Res<Shown>>, spoken: Res<Spoken>, mut tables: ResMut<Tables>) {
+pub fn work_out_tables(
+    shown: Option<Res<SceneOutcome>>,
+    spoken: Res<CurrentLanguage>,
+    mut tables: ResMut<Tables>,
+) {
     let Some(shown) = shown else { return };
     if !shown.is_changed() && !spoken.is_changed() && !tables.0.is_empty() {
         return;
     }
     let figures = shown.figures().iter();
     tables.0 = figures
-        .map(|figure| Worked::new(figure, spoken.0))
+        .map(|figure| FigureTables::new(figure, spoken.0))
         .collect();
 }
 
-impl Worked {
+impl FigureTables {
     /// The tables of a simulation and its scene's look.
-    pub fn new(shown: &Shown, language: Language) -> Self {
+    pub fn new(shown: &SceneOutcome, language: Language) -> Self {
         let look = &shown.scene().look;
         match &shown.simulation {
             Simulation::Landscape(descents) => {
@@ -65,7 +70,7 @@ impl Worked {
                         arrows: LandscapeArrows::new(descents, &surface, look),
                         surface,
                     },
-                    charts: charts(Charted::Runs(descents), shown),
+                    charts: charts(ChartSource::Runs(descents), shown),
                 }
             }
             Simulation::Sweep(sweep) => {
@@ -94,18 +99,18 @@ impl Worked {
                         names: cloud::axis_names(cloud, language),
                     },
                     subject: WorkedSubject::Cloud(drawn),
-                    charts: charts(Charted::Cloud(cloud), shown),
+                    charts: charts(ChartSource::Cloud(cloud), shown),
                 }
             }
         }
     }
 }
 
-fn charts(of: Charted, shown: &Shown) -> Vec<DrawnChart> {
+fn charts(of: ChartSource, shown: &SceneOutcome) -> Vec<DrawnChart> {
     let scene = shown.scene();
     let has = |chart: &&Chart| match of {
-        Charted::Runs(_) => true,
-        Charted::Cloud(cloud) => insets::has(cloud, chart.of),
+        ChartSource::Runs(_) => true,
+        ChartSource::Cloud(cloud) => insets::has(cloud, chart.of),
     };
     (scene.look.insets.charts.iter().filter(has))
         .map(|chart| DrawnChart::new(chart, of, scene.playback.pace))
@@ -171,12 +176,12 @@ fn surface_axes(
 
 /// What is made again only when its few inputs change, and then shared by all drawings.
 #[derive(Default)]
-pub struct Kept {
+pub struct DrawCache {
     colormaps: Vec<(Colormap, Shared<[f32; 4]>)>,
     backdrop: Option<(Theme, Backdrop)>,
 }
 
-impl Kept {
+impl DrawCache {
     fn colormap(&mut self, wanted: Colormap) -> Shared<[f32; 4]> {
         if let Some((_, shared)) = self.colormaps.iter().find(|(map, _)| *map == wanted) {
             return shared.clone();
@@ -229,14 +234,14 @@ fn backdrop_pixels(style: &Style, size: UVec2) -> Vec<[u8; 4]> {
 
 /// Makes this frame's drawing.
 pub fn compose(
-    shown: Option<Res<Shown>>,
+    shown: Option<Res<SceneOutcome>>,
     tables: Res<Tables>,
-    moment: Res<Moment>,
+    moment: Res<PlaybackTime>,
     viewpoint: Res<Viewpoint>,
     canvas: Res<Canvas>,
     attention: Res<Attention>,
     mut drawing: ResMut<Drawing>,
-    mut kept: Local<Kept>,
+    mut kept: Local<DrawCache>,
 ) {
     let Some(shown) = shown.filter(|shown| shown.figures().len() == tables.0.len()) else {
         return;
@@ -260,7 +265,12 @@ pub fn compose(
 }
 
 /// The drawing of a frame, but for what is kept from frame to frame.
-pub fn draw(shown: &Shown, worked: &Worked, frame: &Frame, pixels_per_point: f32) -> FigureDraw {
+pub fn draw(
+    shown: &SceneOutcome,
+    worked: &FigureTables,
+    frame: &Frame,
+    pixels_per_point: f32,
+) -> FigureDraw {
     let look = &shown.scene().look;
     let px = frame.layout.unit * pixels_per_point;
     let mut drawing = FigureDraw {

@@ -12,7 +12,7 @@ use super::{
     surface::DrawnSurface,
     trail::Trail,
 };
-use crate::{scene::Marks, simulation::Descents};
+use crate::{scene::Marks, simulation::LandscapeOutcome};
 
 /// The sides of a ball that a name may stand on; the first four are shared out among the runs.
 const SIDES: [(f32, f32); 6] = [
@@ -41,7 +41,7 @@ const MOST_COVERED: f32 = 0.2;
 /// What stands in the box of a landscape.
 pub struct Scenery<'a> {
     /// The runs and the surface they are on.
-    pub descents: &'a Descents,
+    pub descents: &'a LandscapeOutcome,
     /// The surface as it is drawn.
     pub surface: &'a DrawnSurface,
     /// The trails, one a run.
@@ -54,7 +54,8 @@ pub struct Scenery<'a> {
 /// jump while balls pass one another; where that side is taken, or a name there would hide a mark or much of a trail, it
 /// stands farther out or on another side, and where no place is left, nowhere. What is covered is added to `taken`.
 pub fn paint(pen: &Pen, frame: &Frame, scenery: &Scenery, taken: &mut Vec<Rect>) {
-    let leading = || drawn_runs(scenery.descents, scenery.trails).filter(|(run, _)| run.leads);
+    let leading =
+        || drawn_runs(scenery.descents, scenery.trails).filter(|(run, _)| run.is_representative);
     if leading().count() < 2 {
         return;
     }

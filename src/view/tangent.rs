@@ -9,7 +9,7 @@ use super::{
     surface::{BOX_WIDTH, DrawnSurface},
     theme::Role,
 };
-use crate::simulation::{Descents, RunOutcome};
+use crate::simulation::{LandscapeOutcome, RunOutcome};
 
 /// Half a side of the patch.
 const REACH: f32 = 0.17 * BOX_WIDTH;
@@ -33,7 +33,7 @@ pub struct Tangent {
 /// The tangent at the place of a run.
 pub fn draw(
     frame: &Frame,
-    descents: &Descents,
+    descents: &LandscapeOutcome,
     surface: &DrawnSurface,
     run: &RunOutcome,
     pixels_per_point: f32,

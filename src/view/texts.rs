@@ -26,7 +26,7 @@ fn result(simulation: &Simulation, name: &str) -> Option<String> {
             let run = descents
                 .runs
                 .iter()
-                .find(|run| run.index == index && run.leads)?;
+                .find(|run| run.index == index && run.is_representative)?;
             match name {
                 "first" => run.path.values.first().map(|&value| short_number(value)),
                 "final" => Some(short_number(run.final_value())),

@@ -8,8 +8,8 @@ use super::{
     surface::{BOX_WIDTH, DrawnSurface},
 };
 use crate::{
-    math::descent::Stop,
-    simulation::{Descents, RunOutcome},
+    math::descent::StopReason,
+    simulation::{LandscapeOutcome, RunOutcome},
 };
 
 /// Radius of a ball: about 1.8 % of the box.
@@ -174,7 +174,7 @@ fn line(samples: &[Sample]) -> Vec<RibbonPoint> {
 }
 
 /// The trails of all runs of a simulation.
-pub fn trails(descents: &Descents, surface: &DrawnSurface) -> Vec<Trail> {
+pub fn trails(descents: &LandscapeOutcome, surface: &DrawnSurface) -> Vec<Trail> {
     descents
         .runs
         .iter()
@@ -183,11 +183,11 @@ pub fn trails(descents: &Descents, surface: &DrawnSurface) -> Vec<Trail> {
 }
 
 /// The trails of runs that wait at their starts.
-pub fn starts(descents: &Descents, surface: &DrawnSurface) -> Vec<Trail> {
+pub fn starts(descents: &LandscapeOutcome, surface: &DrawnSurface) -> Vec<Trail> {
     let wait = |run: &RunOutcome| {
         let mut path = run.path.as_ref().clone();
         path.points.truncate(1);
-        path.stopped = Stop::StepLimit;
+        path.stopped = StopReason::StepLimit;
         let mut waiting = run.clone();
         waiting.path = std::sync::Arc::new(path);
         Trail::new(&waiting, surface, surface.size() - 1)
@@ -227,7 +227,10 @@ fn leaving(
     samples: &[Sample],
 ) -> Option<(f64, Vec3, Vec3)> {
     let last = samples.last()?;
-    let diverged = matches!(run.path.stopped, Stop::Diverged | Stop::LeftDomain);
+    let diverged = matches!(
+        run.path.stopped,
+        StopReason::Diverged | StopReason::LeftDomain
+    );
     if last.placed.inside && !diverged {
         return None;
     }

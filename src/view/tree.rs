@@ -141,7 +141,7 @@ fn any_row(merges: &[Merge], mut number: usize) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::math::{cluster, table::Matrix, watch::unwatched};
+    use crate::math::{cluster, progress::no_progress, table::Matrix};
 
     fn merge(joined: [u32; 2], height: f64) -> Merge {
         Merge {
@@ -214,7 +214,7 @@ mod tests {
             .collect();
         let data = Matrix::from_fn(rows.len(), 4, |i, j| rows[i][j]);
         let method = cluster::build(&"agglomerative(k=3)".parse().unwrap()).unwrap();
-        let history = method.run(&data, &mut unwatched).unwrap();
+        let history = method.run(&data, &mut no_progress).unwrap();
         let tree = Tree::new(history.course().merges()).unwrap();
         assert_eq!(
             tree.rows,

@@ -2,9 +2,9 @@
 
 use fallline::math::{
     cluster::{self, CATALOGUE, NOISE, UNREACHED},
+    progress::Cancelled,
     random::Normal,
     table::Matrix,
-    watch::Stopped,
 };
 
 use super::{cloud, run};
@@ -23,10 +23,10 @@ const CALLS: &[&str] = &[
 fn every_method_tells_of_each_step_and_repeats_itself() {
     let (data, _) = cloud("scaled_blobs");
     for entry in CATALOGUE {
-        let call = CALLS.iter().find(|call| call.starts_with(entry.name));
-        let call = call.unwrap_or_else(|| panic!("{} is not tried", entry.name));
-        let (history, again) = (run(call, &data).unwrap(), run(call, &data).unwrap());
-        assert!(history.steps() > 1, "{call}");
+        let spec = CALLS.iter().find(|spec| spec.starts_with(entry.name));
+        let spec = spec.unwrap_or_else(|| panic!("{} is not tried", entry.name));
+        let (history, again) = (run(spec, &data).unwrap(), run(spec, &data).unwrap());
+        assert!(history.steps() > 1, "{spec}");
         assert_eq!(history.curve().values.len(), history.steps() + 1);
         assert!(history.curve().values.iter().all(|value| value.is_finite()));
         assert_eq!(history.sizes().iter().sum::<usize>() + history.noise(), 200);
@@ -34,17 +34,17 @@ fn every_method_tells_of_each_step_and_repeats_itself() {
         for step in 0..=history.steps() {
             history.labels_at(step, &data, &mut labels);
             again.labels_at(step, &data, &mut other);
-            assert_eq!(labels, other, "{call}");
+            assert_eq!(labels, other, "{spec}");
             assert_eq!(
                 history.course().centres(step, &data),
                 again.course().centres(step, &data)
             );
             let known = [NOISE, UNREACHED];
             let allowed = |label: &i32| *label >= 0 || known.contains(label);
-            assert!(labels.iter().all(allowed), "{call}, step {step}");
+            assert!(labels.iter().all(allowed), "{spec}, step {step}");
         }
         assert_eq!(labels, history.labels());
-        assert!(!labels.contains(&UNREACHED), "{call}");
+        assert!(!labels.contains(&UNREACHED), "{spec}");
     }
 }
 
@@ -55,14 +55,14 @@ fn the_labels_of_the_last_step_follow_from_its_state() {
     let mut labels = vec![0; 200];
     history.course().labels(history.steps(), &data, &mut labels);
     assert_eq!(labels, history.labels());
-    for call in [
+    for spec in [
         "kmeans(k=5)",
         "gaussian_mixture(k=5)",
         "mean_shift(bandwidth=0.4)",
     ] {
-        let history = run(call, &data).unwrap();
+        let history = run(spec, &data).unwrap();
         history.course().labels(history.steps(), &data, &mut labels);
-        assert_eq!(labels, history.labels(), "{call}");
+        assert_eq!(labels, history.labels(), "{spec}");
     }
 }
 
@@ -77,8 +77,8 @@ fn mean_shift_puts_huge_values_into_the_same_clusters_from_cells_as_from_rows() 
         (&[-1e150, 1e150, 1e150], 1e-2),
     ] {
         let found = |binned: bool| {
-            let call = format!("mean_shift(bandwidth={bandwidth}, binned={binned})");
-            run(&call, &column(values)).unwrap()
+            let spec = format!("mean_shift(bandwidth={bandwidth}, binned={binned})");
+            run(&spec, &column(values)).unwrap()
         };
         let (rows, cells) = (found(false), found(true));
         assert_eq!(rows.clusters(), cells.clusters(), "{values:?}");
@@ -167,13 +167,13 @@ fn equal_rows_and_single_rows_are_no_trouble() {
     );
     let one = Matrix::new(1, 2, vec![3.0, 4.0]).unwrap();
     assert_eq!(run("kmeans(k=1)", &one).unwrap().labels(), [0]);
-    for call in [
+    for spec in [
         "agglomerative(k=1)",
         "birch(k=1)",
         "gaussian_mixture(k=1)",
         "mean_shift",
     ] {
-        assert_eq!(run(call, &one).unwrap().labels(), [0], "{call}");
+        assert_eq!(run(spec, &one).unwrap().labels(), [0], "{spec}");
     }
     assert_eq!(run("dbscan", &one).unwrap().labels(), [NOISE]);
     assert_eq!(run("dbscan(min_samples=1)", &one).unwrap().labels(), [0]);
@@ -182,8 +182,8 @@ fn equal_rows_and_single_rows_are_no_trouble() {
 #[test]
 fn what_cannot_be_is_refused_with_what_to_do() {
     let rows = |values: Vec<f64>| Matrix::new(values.len(), 1, values).unwrap();
-    let refused = |call, values| run(call, &rows(values)).unwrap_err().to_string();
-    for (call, values, expected) in [
+    let refused = |spec, values| run(spec, &rows(values)).unwrap_err().to_string();
+    for (spec, values, expected) in [
         (
             "kmeans",
             vec![1.0, 2.0],
@@ -215,9 +215,9 @@ fn what_cannot_be_is_refused_with_what_to_do() {
             "there are no rows; at least one is needed",
         ),
     ] {
-        assert_eq!(refused(call, values), expected, "{call}");
+        assert_eq!(refused(spec, values), expected, "{spec}");
     }
-    for (call, expected) in [
+    for (spec, expected) in [
         (
             "dbscan(eps=0)",
             "dbscan: eps=0 is not allowed; expected above 0",
@@ -239,7 +239,7 @@ fn what_cannot_be_is_refused_with_what_to_do() {
             "unknown clustering \"kmean\"; did you mean \"kmeans\"?",
         ),
     ] {
-        let error = cluster::build(&call.parse().unwrap()).unwrap_err();
+        let error = cluster::build(&spec.parse().unwrap()).unwrap_err();
         assert_eq!(error.to_string(), expected);
     }
 }
@@ -251,5 +251,5 @@ fn a_run_can_be_stopped() {
     let error = method
         .run(&data, &mut |_| std::ops::ControlFlow::Break(()))
         .unwrap_err();
-    assert_eq!(error, cluster::ClusterError::Stopped(Stopped));
+    assert_eq!(error, cluster::ClusterError::Cancelled(Cancelled));
 }

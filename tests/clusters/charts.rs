@@ -76,17 +76,17 @@ fn the_sweep_of_epsilon() {
         .as_array()
         .unwrap()
     {
-        let call = format!("dbscan(eps={})", row["eps"]);
-        let history = run(&call, &data).unwrap();
+        let spec = format!("dbscan(eps={})", row["eps"]);
+        let history = run(&spec, &data).unwrap();
         let core = history.course().core().iter().filter(|core| **core).count();
         let count = |name: &str| row[name].as_u64().unwrap() as usize;
-        assert_eq!(history.clusters(), count("n_clusters"), "{call}");
-        assert_eq!(core, count("n_core"), "{call}");
-        assert_eq!(history.noise(), count("n_noise"), "{call}");
-        assert_eq!(200 - core - history.noise(), count("n_border"), "{call}");
-        assert_eq!(sizes(&history), integers::<usize>(&row["sizes"]), "{call}");
+        assert_eq!(history.clusters(), count("n_clusters"), "{spec}");
+        assert_eq!(core, count("n_core"), "{spec}");
+        assert_eq!(history.noise(), count("n_noise"), "{spec}");
+        assert_eq!(200 - core - history.noise(), count("n_border"), "{spec}");
+        assert_eq!(sizes(&history), integers::<usize>(&row["sizes"]), "{spec}");
         let found = scores::adjusted_rand(history.labels(), &known);
-        assert_close(&[found], &numbers(&row["ARI"]), 1e-9, &call);
+        assert_close(&[found], &numbers(&row["ARI"]), 1e-9, &spec);
     }
 }
 

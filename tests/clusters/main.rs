@@ -13,8 +13,8 @@ use fallline::{
     files::{ReadOptions, SampleOptions, read_table, samples},
     math::{
         cluster::{self, ClusterError, History},
+        progress,
         table::Matrix,
-        watch,
     },
 };
 use serde_json::Value;
@@ -42,9 +42,9 @@ fn cloud(name: &str) -> (Matrix, Vec<i32>) {
     (samples.features.as_ref().clone(), known)
 }
 
-fn run(call: &str, data: &Matrix) -> Result<History, ClusterError> {
-    let method = cluster::build(&call.parse().unwrap()).unwrap();
-    method.run(data, &mut watch::unwatched)
+fn run(spec: &str, data: &Matrix) -> Result<History, ClusterError> {
+    let method = cluster::build(&spec.parse().unwrap()).unwrap();
+    method.run(data, &mut progress::no_progress)
 }
 
 fn numbers(value: &Value) -> Vec<f64> {

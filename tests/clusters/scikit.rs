@@ -35,9 +35,9 @@ fn k_means_takes_the_same_course() {
         } else {
             0.0
         };
-        let call = format!("kmeans(init={}, tolerance={tolerance})", case["init"]);
-        let history = run(&call, &data).unwrap();
-        let (last, what) = (history.steps(), call.as_str());
+        let spec = format!("kmeans(init={}, tolerance={tolerance})", case["init"]);
+        let history = run(&spec, &data).unwrap();
+        let (last, what) = (history.steps(), spec.as_str());
         assert_eq!(history.labels(), integers::<i32>(&case["labels"]), "{what}");
         assert_eq!(Some(last as u64), case["iterations"].as_u64(), "{what}");
         let centres = history.course().centres(last, &data).concat();
@@ -54,15 +54,15 @@ fn k_means_takes_the_same_course() {
 fn dbscan_finds_the_same_clusters_by_the_same_numbers() {
     for case in cases("dbscan") {
         let (data, known) = cloud(case["data"].as_str().unwrap());
-        let call = format!(
+        let spec = format!(
             "dbscan(eps={}, min_samples={})",
             case["eps"], case["min_samples"]
         );
-        let history = run(&call, &data).unwrap();
-        assert_eq!(history.labels(), integers::<i32>(&case["labels"]), "{call}");
+        let history = run(&spec, &data).unwrap();
+        assert_eq!(history.labels(), integers::<i32>(&case["labels"]), "{spec}");
         let core = history.course().core();
         let core: Vec<usize> = (0..core.len()).filter(|row| core[*row]).collect();
-        assert_eq!(core, integers::<usize>(&case["core"]), "{call}");
+        assert_eq!(core, integers::<usize>(&case["core"]), "{spec}");
         assert_scores(&case, &data, history.labels(), &known);
     }
 }
@@ -72,13 +72,13 @@ fn the_tree_of_merges_is_the_same_and_is_cut_the_same() {
     for case in cases("agglomerative") {
         let (data, _) = cloud(case["data"].as_str().unwrap());
         let linkage = case["linkage"].as_str().unwrap();
-        let call = format!("agglomerative(k={}, linkage={linkage})", case["k"]);
-        let history = run(&call, &data).unwrap();
+        let spec = format!("agglomerative(k={}, linkage={linkage})", case["k"]);
+        let history = run(&spec, &data).unwrap();
         let merges = history.course().merges();
         let heights: Vec<f64> = merges.iter().map(|merge| merge.height).collect();
         let expected = numbers(&case["heights"]);
-        assert_close(&heights, &expected, ROUNDING, &call);
-        assert_eq!(history.labels(), integers::<i32>(&case["labels"]), "{call}");
+        assert_close(&heights, &expected, ROUNDING, &spec);
+        assert_eq!(history.labels(), integers::<i32>(&case["labels"]), "{spec}");
         assert_eq!(merges[merges.len() - 1].size as usize, data.rows());
         // Merges of equal height have no order of their own, and equal rows have such.
         let is_distinct = expected.windows(2).all(|pair| pair[1] - pair[0] > ROUNDING);
@@ -91,7 +91,7 @@ fn the_tree_of_merges_is_the_same_and_is_cut_the_same() {
             assert_eq!(
                 joined,
                 children.flat_map(integers::<i64>).collect::<Vec<_>>(),
-                "{call}"
+                "{spec}"
             );
         }
     }
@@ -101,11 +101,11 @@ fn the_tree_of_merges_is_the_same_and_is_cut_the_same() {
 fn birch_gathers_the_same_subclusters() {
     for case in cases("birch") {
         let (data, _) = cloud(case["data"].as_str().unwrap());
-        let call = format!(
+        let spec = format!(
             "birch(k={}, threshold={}, branching={})",
             case["k"], case["threshold"], case["branching"]
         );
-        let history = run(&call, &data).unwrap();
+        let history = run(&spec, &data).unwrap();
         // Which half of a divided node comes first hangs on rounding: two distances that are equal.
         let sorted = |mut centres: Vec<Vec<f64>>| {
             centres.sort_by(|a, b| (a[0] + 1e-3 * a[1]).total_cmp(&(b[0] + 1e-3 * b[1])));
@@ -114,8 +114,8 @@ fn birch_gathers_the_same_subclusters() {
         let subclusters = history.course().centres(history.steps(), &data);
         let expected = case["subclusters"].as_array().unwrap().iter();
         let expected = sorted(expected.map(numbers).collect());
-        assert_close(&sorted(subclusters), &expected, ROUNDING, &call);
-        assert_eq!(history.labels(), integers::<i32>(&case["labels"]), "{call}");
+        assert_close(&sorted(subclusters), &expected, ROUNDING, &spec);
+        assert_eq!(history.labels(), integers::<i32>(&case["labels"]), "{spec}");
     }
 }
 
@@ -123,11 +123,11 @@ fn birch_gathers_the_same_subclusters() {
 fn mixtures_come_to_the_same_maximum() {
     for case in cases("gaussian_mixture") {
         let (data, _) = cloud(case["data"].as_str().unwrap());
-        let call = format!(
+        let spec = format!(
             "gaussian_mixture(k={}, tolerance=1e-12, max_iterations=2000)",
             case["k"]
         );
-        let history = run(&call, &data).unwrap();
+        let history = run(&spec, &data).unwrap();
         let mut components = history.course().ellipsoids(history.steps()).to_vec();
         components.sort_by(|a, b| a.mean[0].total_cmp(&b.mean[0]));
         let likelihood = history.curve().values[history.steps()];
@@ -135,28 +135,28 @@ fn mixtures_come_to_the_same_maximum() {
             &[likelihood],
             &numbers(&case["log_likelihood"]),
             1e-9,
-            &call,
+            &spec,
         );
         // The likelihood is flat at its maximum: the components are known to about the root of its tolerance.
         let weights: Vec<f64> = components
             .iter()
             .map(|component| component.weight)
             .collect();
-        assert_close(&weights, &numbers(&case["weights"]), 1e-5, &call);
+        assert_close(&weights, &numbers(&case["weights"]), 1e-5, &spec);
         let means: Vec<f64> = components
             .iter()
             .flat_map(|component| component.mean.clone())
             .collect();
-        assert_close(&means, &numbers(&case["means"]), 1e-5, &call);
+        assert_close(&means, &numbers(&case["means"]), 1e-5, &spec);
         let covariances: Vec<f64> = components
             .iter()
             .flat_map(|component| component.covariance.clone())
             .collect();
-        assert_close(&covariances, &numbers(&case["covariances"]), 1e-5, &call);
+        assert_close(&covariances, &numbers(&case["covariances"]), 1e-5, &spec);
         let curve = &history.curve().values;
         assert!(
             curve.windows(2).all(|pair| pair[1] > pair[0] - 1e-10),
-            "{call}"
+            "{spec}"
         );
     }
 }
@@ -165,19 +165,19 @@ fn mixtures_come_to_the_same_maximum() {
 fn windows_come_to_rest_at_the_same_places() {
     for case in cases("mean_shift") {
         let (data, _) = cloud(case["data"].as_str().unwrap());
-        let call = format!(
+        let spec = format!(
             "mean_shift(bandwidth={}, binned={})",
             case["bandwidth"], case["binned"]
         );
-        let history = run(&call, &data).unwrap();
-        assert_eq!(history.labels(), integers::<i32>(&case["labels"]), "{call}");
+        let history = run(&spec, &data).unwrap();
+        assert_eq!(history.labels(), integers::<i32>(&case["labels"]), "{spec}");
         let centres = history.course().centres(history.steps(), &data).concat();
-        assert_close(&centres, &numbers(&case["centers"]), ROUNDING, &call);
+        assert_close(&centres, &numbers(&case["centers"]), ROUNDING, &spec);
         // scikit-learn does not count the last move.
         assert_eq!(
             Some(history.steps() as u64 - 1),
             case["iterations"].as_u64(),
-            "{call}"
+            "{spec}"
         );
     }
 }

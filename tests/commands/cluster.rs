@@ -101,12 +101,12 @@ fn every_method_answers_people_and_programs() {
     let whole = stdout(&["list", "clusterings"]);
     assert_eq!(whole.lines().count(), 6);
     for line in whole.lines() {
-        let call = line.split(')').next().unwrap();
-        let call = format!("{call})");
-        let text = stdout(&["cluster", &iris(), "--with", &call]);
+        let spec = line.split(')').next().unwrap();
+        let spec = format!("{spec})");
+        let text = stdout(&["cluster", &iris(), "--with", &spec]);
         assert!(text.starts_with("150 rows, "), "{text}");
         assert!(text.contains("mean silhouette"), "{text}");
-        let answer = json(&["cluster", &iris(), "--with", &call, "--json"]);
+        let answer = json(&["cluster", &iris(), "--with", &spec, "--json"]);
         assert_eq!(answer["labels"].as_array().unwrap().len(), 150);
     }
     let merges = json(&["cluster", &iris(), "--with", "agglomerative", "--json"]);
@@ -123,7 +123,7 @@ fn every_method_answers_people_and_programs() {
 fn what_cannot_be_done_is_refused_in_one_line() {
     let points = table("x,y\n1,2\n1,2\n3,4\n");
     let path = points.path().to_str().unwrap();
-    for (call, parts) in [
+    for (spec, parts) in [
         ("kmeans(k=4)", ["k=4", "only 3 rows"]),
         ("kmeans(k=3)", ["k=3", "no more than 2 rows differ"]),
         ("kmeans(init=[0, 3])", ["no row 3", "from 0 to 2"]),
@@ -135,7 +135,7 @@ fn what_cannot_be_done_is_refused_in_one_line() {
         ("kmean", ["unknown clustering", "kmeans"]),
         ("kmeans(init=0)", ["numbers in brackets", "whole number"]),
     ] {
-        assert_refused(&["cluster", path, "--with", call], &parts);
+        assert_refused(&["cluster", path, "--with", spec], &parts);
     }
     assert_refused(
         &["cluster", path, "--with", "kmeans", "--scale", "zscor"],

@@ -13,9 +13,9 @@ const POINTS: &str = "a,b,c\n1,2,3\n4,5,7\n7,9,9\n2,8,1\n";
 const HEIGHTS: &str = "1,2,3\n4,9,6\n7,8,5\n";
 
 /// A folder with some files, and the paths in it.
-struct Desk(TempDir);
+struct CommandContext(TempDir);
 
-impl Desk {
+impl CommandContext {
     fn with(files: &[(&str, &str)]) -> Self {
         let desk = Self(tempfile::tempdir().unwrap());
         for (name, text) in files {
@@ -67,7 +67,7 @@ fn cloud(data: &str) -> String {
 #[test]
 fn an_input_is_never_replaced_by_the_output() {
     let grid = r#"(version: 1, subject: Landscape(landscape: "grid(file=\"heights.csv\")", start: (1, 1), steps: 5))"#;
-    let desk = Desk::with(&[
+    let desk = CommandContext::with(&[
         ("points.csv", POINTS),
         ("heights.csv", HEIGHTS),
         ("cloud.ron", &cloud("points.csv")),
@@ -105,7 +105,7 @@ fn an_input_is_never_replaced_by_the_output() {
 #[test]
 fn links_to_an_input_are_the_input() {
     use std::os::unix::fs::symlink;
-    let desk = Desk::with(&[("points.csv", POINTS)]);
+    let desk = CommandContext::with(&[("points.csv", POINTS)]);
     symlink("points.csv", desk.path("link.csv")).unwrap();
     fs::hard_link(desk.path("points.csv"), desk.path("hard.csv")).unwrap();
     symlink(".", desk.path("here")).unwrap();
@@ -114,7 +114,7 @@ fn links_to_an_input_are_the_input() {
         desk.refuses(output, "points.csv", &[], &["is an input"]);
     }
     // The other way round: the metadata that are found beside vectors are an input too.
-    let desk = Desk::with(&[
+    let desk = CommandContext::with(&[
         ("vectors.tsv", "1\t2\t3\n4\t5\t7\n7\t9\t9\n"),
         ("metadata.tsv", "one\ntwo\nthree\n"),
     ]);
@@ -124,7 +124,7 @@ fn links_to_an_input_are_the_input() {
 
 #[test]
 fn times_are_written_over_no_input_and_no_other_output() {
-    let desk = Desk::with(&[("points.csv", POINTS), ("cloud.ron", &cloud("points.csv"))]);
+    let desk = CommandContext::with(&[("points.csv", POINTS), ("cloud.ron", &cloud("points.csv"))]);
     let stats = |output: &str, stats: &str, parts: &[&str]| {
         desk.refuses("cloud.ron", output, &["--stats", &desk.text(stats)], parts);
     };
@@ -139,7 +139,7 @@ fn times_are_written_over_no_input_and_no_other_output() {
 
 #[test]
 fn a_sequence_replaces_no_input_either() {
-    let desk = Desk::with(&[("007.png", &cloud("iris"))]);
+    let desk = CommandContext::with(&[("007.png", &cloud("iris"))]);
     desk.refuses("007.png", "%03d.png", &[], &["007.png' is an input"]);
     // A picture of this number is not drawn.
     fs::rename(desk.path("007.png"), desk.path("9999999.png")).unwrap();
@@ -158,7 +158,7 @@ fn a_sequence_replaces_no_input_either() {
 
 #[test]
 fn a_record_replaces_only_an_earlier_record() {
-    let desk = Desk::with(&[("a.csv.json", "{\"mine\": true}"), ("b.csv.json", "{}")]);
+    let desk = CommandContext::with(&[("a.csv.json", "{\"mine\": true}"), ("b.csv.json", "{}")]);
     for output in ["a.csv", "b.csv"] {
         let output = desk.text(output);
         assert_refused(
@@ -186,7 +186,7 @@ fn a_record_replaces_only_an_earlier_record() {
 #[cfg(unix)]
 #[test]
 fn names_that_are_too_long_are_noticed_before_anything_is_made() {
-    let desk = Desk::with(&[]);
+    let desk = CommandContext::with(&[]);
     let refused = |name: String| {
         let output = desk.text(&name);
         let line = refusal(&["render", "bowl", "-o", &output]);
@@ -218,7 +218,7 @@ fn names_that_are_no_text_are_names_like_others() {
         os::unix::ffi::OsStrExt,
         process::{Command, Output},
     };
-    let desk = Desk::with(&[]);
+    let desk = CommandContext::with(&[]);
     let bytes = |bytes: &'static [u8]| Path::new(OsStr::from_bytes(bytes));
     let (points, scene) = (bytes(b"points-\xff.csv"), bytes(b"scene-\xe9.ron"));
     fs::write(desk.path("").join(points), POINTS).unwrap();

@@ -12,12 +12,12 @@ fn messages_quote_no_more_of_an_argument_than_can_be_read() {
     let long = "x".repeat(50_000);
     let words = "so many words ".repeat(5_000);
     let number = "9".repeat(50_000);
-    let call = |name: &str, value: &str| format!("{name}({value})");
+    let spec = |name: &str, value: &str| format!("{name}({value})");
     let (key, value) = (
-        call("gd", &format!("{long}=1")),
-        call("gd", &format!("lr={long}")),
+        spec("gd", &format!("{long}=1")),
+        spec("gd", &format!("lr={long}")),
     );
-    let twice = call("gd", &format!("{long}=1, {long}=2"));
+    let twice = spec("gd", &format!("{long}=1, {long}=2"));
     let descend = |optimizer: &str| {
         let mut arguments = descend(&[])
             .into_iter()
@@ -110,7 +110,7 @@ fn messages_quote_no_more_of_an_argument_than_can_be_read() {
         descend(&key),
         descend(&value),
         descend(&twice),
-        descend(&call("gd", &format!("lr={number}"))),
+        descend(&spec("gd", &format!("lr={number}"))),
     ];
     // No system has paths that are this long.
     commands.push(of(&[

@@ -7,13 +7,13 @@ use tempfile::TempDir;
 use crate::program::*;
 
 /// A scene's file and an output beside it.
-struct Desk {
+struct CommandContext {
     _folder: TempDir,
     scene: String,
     output: String,
 }
 
-impl Desk {
+impl CommandContext {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
@@ -43,7 +43,7 @@ fn landscape(fields: &str) -> String {
 
 #[test]
 fn whatever_is_wrong_in_a_scene_its_file_is_named() {
-    let desk = Desk::new();
+    let desk = CommandContext::new();
     let run = r#"runs: [(optimizer: "gd")]"#;
     for (text, parts) in [
         ("hello".to_owned(), &["line 1"][..]),
@@ -88,7 +88,7 @@ fn whatever_is_wrong_in_a_scene_its_file_is_named() {
 
 #[test]
 fn a_start_may_be_left_out_where_every_run_has_its_own() {
-    let desk = Desk::new();
+    let desk = CommandContext::new();
     let starts = r#"(optimizer: "gd", starts: (count: 3))"#;
     let own = r#"(optimizer: "gd", start: (1, 2))"#;
     let table = desk.table(&landscape(&format!("steps: 5, runs: [{starts}, {own}]")));
@@ -106,7 +106,7 @@ fn a_start_may_be_left_out_where_every_run_has_its_own() {
 
 #[test]
 fn a_focus_on_nothing_and_a_sweep_over_nothing_are_refused() {
-    let desk = Desk::new();
+    let desk = CommandContext::new();
     let runs = r#"runs: [(optimizer: "gd"), (optimizer: "adam")]"#;
     let focused = |focus: usize| {
         landscape(&format!("start: (1, 1), steps: 5, {runs}")).replace(
@@ -130,7 +130,7 @@ fn a_focus_on_nothing_and_a_sweep_over_nothing_are_refused() {
 
 #[test]
 fn texts_and_files_of_scenes_have_a_longest_length() {
-    let desk = Desk::new();
+    let desk = CommandContext::new();
     let titled = |characters: usize| {
         let title = "t".repeat(characters);
         format!(

@@ -12,7 +12,7 @@ use crate::program::*;
 
 #[test]
 fn what_cannot_be_is_refused_as_bad_input() {
-    let desk = Desk::new();
+    let desk = CommandContext::new();
     let refused = |arguments: &str, parts: &[&str]| {
         let output = desk.command(arguments).output().unwrap();
         let line = failure(&output, 2);
@@ -30,7 +30,7 @@ fn what_cannot_be_is_refused_as_bad_input() {
 
 #[test]
 fn a_target_that_cannot_be_written_is_a_failure() {
-    let desk = Desk::new();
+    let desk = CommandContext::new();
     fs::create_dir(desk.path("a.mp4")).unwrap();
     let output = desk.command("bowl -o a.mp4").output().unwrap();
     assert!(failure(&output, 1).contains("'a.mp4'"));
@@ -43,7 +43,7 @@ fn a_target_that_cannot_be_written_is_a_failure() {
 #[cfg(target_os = "linux")]
 #[test]
 fn without_a_graphics_adapter_it_says_what_to_install() {
-    let desk = Desk::new();
+    let desk = CommandContext::new();
     let output = desk
         .command("bowl -o a.mp4")
         .env("VK_ICD_FILENAMES", "/nonexistent")
@@ -62,7 +62,7 @@ fn without_a_graphics_adapter_it_says_what_to_install() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_film_that_outgrows_the_room_there_is_leaves_the_old_file() {
-    let desk = Desk::new();
+    let desk = CommandContext::new();
     fs::write(desk.path("a.mp4"), "old").unwrap();
     // No file may grow beyond 16 blocks; the signal that says so is ignored, so that writing fails instead.
     let shell = r#"trap '' XFSZ; ulimit -f 16; exec "$@""#;
@@ -82,7 +82,7 @@ fn a_film_that_outgrows_the_room_there_is_leaves_the_old_file() {
 #[cfg(unix)]
 #[test]
 fn ctrl_c_before_the_first_frame_leaves_nothing_half() {
-    let desk = Desk::new();
+    let desk = CommandContext::new();
     fs::write(desk.path("a.mp4"), "old").unwrap();
     let is_drawing = || desk.names().len() > 1;
     let output = interrupted(&desk, "bowl -o a.mp4 --seconds 600", is_drawing);
@@ -94,7 +94,7 @@ fn ctrl_c_before_the_first_frame_leaves_nothing_half() {
 #[cfg(unix)]
 #[test]
 fn ctrl_c_between_frames_leaves_nothing_half() {
-    let desk = Desk::new();
+    let desk = CommandContext::new();
     let film = "bowl -o frames/%05d.png --size 160x90 --seconds 600";
     let has_three_frames = || {
         let drafts = fs::read_dir(desk.path("frames")).into_iter().flatten();
@@ -109,7 +109,7 @@ fn ctrl_c_between_frames_leaves_nothing_half() {
 #[cfg(unix)]
 #[test]
 fn what_a_killed_film_left_goes_with_the_next_one_and_a_running_one_stays() {
-    let desk = Desk::new();
+    let desk = CommandContext::new();
     let drafts = || -> Vec<String> {
         let names = desk.names().into_iter();
         names
@@ -166,7 +166,7 @@ fn what_a_killed_film_left_goes_with_the_next_one_and_a_running_one_stays() {
 
 /// Starts a film, waits until something is seen, presses Ctrl-C, and waits for the end.
 #[cfg(unix)]
-fn interrupted(desk: &Desk, arguments: &str, is_seen: impl Fn() -> bool) -> Output {
+fn interrupted(desk: &CommandContext, arguments: &str, is_seen: impl Fn() -> bool) -> Output {
     let mut child = desk.start(arguments);
     let began = Instant::now();
     while !is_seen() {

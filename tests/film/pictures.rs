@@ -6,7 +6,7 @@ use crate::program::*;
 
 #[test]
 fn every_picture_of_a_sequence_is_the_still_of_its_second() {
-    let desk = Desk::new();
+    let desk = CommandContext::new();
     let small = "--size 321x181 --seconds 3 --theme projector";
     desk.render(&format!("saddle -o frames/%03d.png {small} --fps 2"));
     assert_eq!(
@@ -34,7 +34,7 @@ fn every_picture_of_a_sequence_is_the_still_of_its_second() {
 
 #[test]
 fn a_still_shows_the_end_unless_it_is_told() {
-    let desk = Desk::new();
+    let desk = CommandContext::new();
     let small = "--size 160x90";
     for (name, at) in [("end", ""), ("last", "--at 10"), ("start", "--at 0")] {
         desk.render(&format!("bowl -o {name}.png {small} {at}"));
@@ -45,7 +45,7 @@ fn a_still_shows_the_end_unless_it_is_told() {
 
 #[test]
 fn panels_and_languages_are_in_the_picture_when_they_are_asked_for() {
-    let desk = Desk::new();
+    let desk = CommandContext::new();
     let small = "--size 640x432 --at 4";
     for (name, flags) in [
         ("plain", ""),
@@ -66,7 +66,7 @@ fn panels_and_languages_are_in_the_picture_when_they_are_asked_for() {
 
 #[test]
 fn a_gif_keeps_time_in_hundredths_and_goes_round() {
-    let desk = Desk::new();
+    let desk = CommandContext::new();
     desk.render("ripples -o a.gif --size 160x90 --fps 30 --seconds 1");
     let mut options = gif::DecodeOptions::new();
     options.set_color_output(gif::ColorOutput::RGBA);

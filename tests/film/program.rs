@@ -9,9 +9,9 @@ use std::{
 use tempfile::TempDir;
 
 /// A folder of its own for the films of a test.
-pub struct Desk(TempDir);
+pub struct CommandContext(TempDir);
 
-impl Desk {
+impl CommandContext {
     pub fn new() -> Self {
         Self(tempfile::tempdir().unwrap())
     }

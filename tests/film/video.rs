@@ -6,7 +6,7 @@ use crate::{mp4::Mp4, program::*};
 
 #[test]
 fn an_mp4_plays_from_the_first_still_to_the_last() {
-    let desk = Desk::new();
+    let desk = CommandContext::new();
     let small = "--size 320x180 --seconds 2";
     desk.render(&format!(
         "bowl -o a.mp4 {small} --fps 5 --stats stats.json --theme light"
@@ -79,7 +79,7 @@ fn keys(value: &serde_json::Value) -> Vec<&str> {
 
 #[test]
 fn the_same_film_is_the_same_file_and_replaces_an_older_one_only_when_it_is_whole() {
-    let desk = Desk::new();
+    let desk = CommandContext::new();
     let film = "saddle --size 160x90 --fps 4 --seconds 2 -o";
     desk.render(&format!("{film} a.mp4"));
     let first = fs::read(desk.path("a.mp4")).unwrap();
@@ -109,7 +109,7 @@ fn the_same_film_is_the_same_file_and_replaces_an_older_one_only_when_it_is_whol
 
 #[test]
 fn a_film_lasts_as_long_as_its_scene_unless_it_is_told() {
-    let desk = Desk::new();
+    let desk = CommandContext::new();
     desk.render("iris -o own.mp4 --size 64x36 --fps 1");
     desk.render("iris -o told.mp4 --size 64x36 --fps 3 --seconds 1.5");
     let film = |name: &str| Mp4(fs::read(desk.path(name)).unwrap());
@@ -123,7 +123,7 @@ fn a_film_lasts_as_long_as_its_scene_unless_it_is_told() {
 
 #[test]
 fn a_table_of_numbers_becomes_a_cloud_that_turns() {
-    let desk = Desk::new();
+    let desk = CommandContext::new();
     let rows = (0..60).map(|k| format!("{},{},{},{}\n", k % 7, k % 11, k, ["a", "b"][k % 2]));
     let table = format!("x,y,z,kind\n{}", rows.collect::<String>());
     fs::write(desk.path("points.csv"), table).unwrap();

@@ -1,7 +1,7 @@
 //! Learning rates: too small, too large, and as they change.
 
 use fallline::{
-    math::{descent::Stop, diagnosis::Verdict},
+    math::{descent::StopReason, diagnosis::Verdict},
     simulation::RunOutcome,
 };
 use serde_json::Value;
@@ -35,7 +35,7 @@ fn a_decaying_rate_lands_on_the_minimum() {
         -1.999917729329,
         -2.0,
     ];
-    assert_eq!(run.path.stopped, Stop::Converged);
+    assert_eq!(run.path.stopped, StopReason::Converged);
     assert_eq!(run.last_step(), 9);
     for (point, expected) in run.path.points.iter().zip(expected) {
         assert_near(point.x, expected, 1e-12);
@@ -75,7 +75,7 @@ fn the_sandbox_has_the_published_losses() {
                 (Value::Number(_), Some(found)) => reference.assert(*found, loss),
                 // Infinite or not a number there; the run ends before.
                 (Value::String(_), found) => {
-                    assert!(found.is_none() && run.path.stopped == Stop::Diverged)
+                    assert!(found.is_none() && run.path.stopped == StopReason::Diverged)
                 }
                 (_, found) => assert!(step == 0 && found.is_none()),
             }

@@ -4,7 +4,7 @@ use std::sync::{Arc, LazyLock};
 
 use fallline::{
     scene::Source,
-    simulation::{Descents, RunOutcome, Simulation, simulate},
+    simulation::{LandscapeOutcome, RunOutcome, Simulation, simulate},
 };
 use serde_json::Value;
 
@@ -14,7 +14,7 @@ pub fn simulation(scene: &str, figure: usize) -> Simulation {
     simulate(&source, None).unwrap()
 }
 
-pub fn descents(scene: &str, figure: usize) -> Arc<Descents> {
+pub fn descents(scene: &str, figure: usize) -> Arc<LandscapeOutcome> {
     match simulation(scene, figure) {
         Simulation::Landscape(descents) => descents,
         _ => panic!("{scene} has no runs"),

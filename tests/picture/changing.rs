@@ -2,9 +2,9 @@
 
 use bevy::math::Vec2;
 use fallline::{
-    scene::{Morph, Scene, Subject, Text, landscape_call},
+    scene::{Morph, Scene, Subject, Text, landscape_spec},
     simulation::Simulation,
-    view::{Worked, WorkedSubject},
+    view::{FigureTables, WorkedSubject},
     words::Language,
 };
 
@@ -20,12 +20,12 @@ fn show(scene: &mut Scene, landscape: &str, first: Option<&str>) {
     let Subject::Landscape(subject) = &mut scene.subject else {
         panic!("a landscape");
     };
-    subject.landscape = landscape_call(landscape).unwrap();
+    subject.landscape = landscape_spec(landscape).unwrap();
     subject.runs.clear();
     // It tells of the runs.
     scene.caption = Text::default();
     subject.morph = first.map(|first| Morph {
-        from: Some(landscape_call(first).unwrap()),
+        from: Some(landscape_spec(first).unwrap()),
         at: 1.0,
         seconds: 2.0,
         ..Morph::default()
@@ -79,7 +79,7 @@ fn a_heat_map_from_above_has_the_colour_of_each_loss() {
     });
     let mut studio = studio(&shown, SIZE);
     let picture = Picture::of(&mut studio, SIZE, 0.0);
-    let worked = Worked::new(&shown, Language::English);
+    let worked = FigureTables::new(&shown, Language::English);
     let frame = frame(&shown, &worked, SIZE, 0.0);
     let (Simulation::Sweep(sweep), WorkedSubject::Landscape { surface, .. }) =
         (&shown.simulation, &worked.subject)

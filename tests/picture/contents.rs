@@ -4,7 +4,7 @@ use bevy::math::{Vec2, Vec3};
 use fallline::{
     scene::{Projection, Theme, gallery},
     simulation::Simulation,
-    view::{Worked, WorkedSubject, figures, marks, stage::Area, theme::colormap},
+    view::{FigureTables, WorkedSubject, figures, marks, stage::Area, theme::colormap},
     words::Language,
 };
 
@@ -30,7 +30,7 @@ fn nothing_reaches_the_border_and_every_text_has_its_place() {
         studio.show(shown.clone());
         let seconds = shown.timeline.total_seconds();
         let picture = Picture::of(studio, SIZE, seconds);
-        let worked = Worked::new(&shown, Language::English);
+        let worked = FigureTables::new(&shown, Language::English);
         let frame = frame(&shown, &worked, SIZE, seconds);
         let (style, layout) = (&frame.style, &frame.layout);
         let what = format!("{name}, {theme:?}, {projection:?}");
@@ -91,7 +91,7 @@ fn every_ball_is_where_its_run_is_in_its_own_colour() {
         studio.show(shown.clone());
         let seconds = shown.timeline.seconds_at(step);
         let picture = Picture::of(studio, SIZE, seconds);
-        let worked = Worked::new(&shown, Language::English);
+        let worked = FigureTables::new(&shown, Language::English);
         let frame = frame(&shown, &worked, SIZE, seconds);
         let (Simulation::Landscape(descents), WorkedSubject::Landscape { trails, .. }) =
             (&shown.simulation, &worked.subject)
@@ -130,7 +130,7 @@ fn every_ball_is_where_its_run_is_in_its_own_colour() {
 fn the_colour_bar_runs_from_the_first_colour_to_the_last() {
     let shown = shown("bowl", |_| {});
     let picture = Picture::of(&mut studio(&shown, SIZE), SIZE, 0.0);
-    let worked = Worked::new(&shown, Language::English);
+    let worked = FigureTables::new(&shown, Language::English);
     let bar = frame(&shown, &worked, SIZE, 0.0).layout.bar.unwrap();
     let colors = colormap(shown.scene().look.colormap);
     for part in [0.01, 0.25, 0.5, 0.75, 0.99] {

@@ -4,29 +4,33 @@ use std::sync::{Arc, Mutex};
 
 use bevy::math::{UVec2, Vec2};
 use fallline::{
-    record::studio::{Set, Studio},
+    record::studio::{Studio, StudioConfig},
     scene::{Scene, Source},
-    view::{Attention, Canvas, Moment, Shown, Viewpoint, Worked, frame::Frame, stage::Area},
+    view::{
+        Attention, Canvas, FigureTables, PlaybackTime, SceneOutcome, Viewpoint, frame::Frame,
+        stage::Area,
+    },
     words::Language,
 };
 
 /// A scene of the gallery, changed, with everything that happens in it.
-pub fn shown(name: &str, change: impl FnOnce(&mut Scene)) -> Shown {
+pub fn shown(name: &str, change: impl FnOnce(&mut Scene)) -> SceneOutcome {
     let source = Source::open(name).unwrap();
     let mut scene = source.scene.clone();
     change(&mut scene);
     let source = source.with_scene(scene).unwrap();
     // What the last one of the same name has worked out already is taken over.
-    static BEFORE: Mutex<Option<(String, Shown)>> = Mutex::new(None);
+    static BEFORE: Mutex<Option<(String, SceneOutcome)>> = Mutex::new(None);
     let before = BEFORE.lock().unwrap().clone();
     let before = before.filter(|(other, _)| other == name);
-    let shown = Shown::new(Arc::new(source), before.as_ref().map(|(_, shown)| shown)).unwrap();
+    let shown =
+        SceneOutcome::new(Arc::new(source), before.as_ref().map(|(_, shown)| shown)).unwrap();
     *BEFORE.lock().unwrap() = Some((name.to_owned(), shown.clone()));
     shown
 }
 
-pub fn studio(shown: &Shown, size: [u32; 2]) -> Studio {
-    let set = Set {
+pub fn studio(shown: &SceneOutcome, size: [u32; 2]) -> Studio {
+    let set = StudioConfig {
         shown: shown.clone(),
         size: UVec2::from(size),
         language: Language::English,
@@ -97,13 +101,13 @@ impl Likeness {
 }
 
 /// The frame of a picture, as the program reckons it.
-pub fn frame(shown: &Shown, worked: &Worked, size: [u32; 2], seconds: f64) -> Frame {
+pub fn frame(shown: &SceneOutcome, worked: &FigureTables, size: [u32; 2], seconds: f64) -> Frame {
     let canvas = canvas(size);
     let viewpoint = Viewpoint::default();
     Frame::new(
         shown,
         worked,
-        Moment { seconds },
+        PlaybackTime { seconds },
         &viewpoint,
         &canvas,
         &Attention::default(),

@@ -21,11 +21,11 @@ pub fn run(arguments: &ReduceArguments, rows: &NpyRows) -> Result<(), CommandErr
     let mut spread = Spread::new(columns);
     let mut finite = Ok(());
     let bar = Bar::new();
-    let mut watch = bar.watch();
+    let mut progress = bar.progress();
     rows.each_batch(|batch| {
         let seen = spread.rows() as f64 / rows.rows() as f64;
         // The bar never cancels.
-        let _ = watch(seen);
+        let _ = progress(seen);
         if finite.is_ok() {
             finite = check_finite(batch, columns, spread.rows());
         }
@@ -36,7 +36,7 @@ pub fn run(arguments: &ReduceArguments, rows: &NpyRows) -> Result<(), CommandErr
     finite.map_err(refuse)?;
     let count = components(arguments, rows.rows(), columns);
     let pca = Pca::of(&spread, count).map_err(refuse)?;
-    drop(watch);
+    drop(progress);
     drop(bar);
     if arguments.csv {
         let mut out = CsvRows::new(count, false)?;

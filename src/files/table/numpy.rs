@@ -14,7 +14,7 @@ use crate::{
     },
 };
 
-/// What people call the array of the classes, in lower case.
+/// What people spec the array of the classes, in lower case.
 const CLASS_NAMES: [&str; 7] = [
     "y", "label", "labels", "class", "classes", "target", "targets",
 ];

@@ -1,8 +1,8 @@
 //! Agglomerative clustering: the two nearest clusters are joined, again and again.
 
 use super::{
-    ClusterError, Course, Curve, CurveOf, End, Entry, History, K, Merge, Method, UNREACHED, Watch,
-    check_for,
+    ClusterError, Curve, CurveOf, End, Entry, History, K, Merge, Method, Progress, Trace,
+    UNREACHED, check_for,
 };
 use crate::math::{
     parameter::{Choice, Parameter},
@@ -86,9 +86,9 @@ struct Agglomerative {
 
 impl Method for Agglomerative {
     /// Each merge down to k clusters is a step. The whole tree is worked out.
-    fn run(&self, data: &Matrix, watch: &mut Watch) -> Result<History, ClusterError> {
+    fn run(&self, data: &Matrix, progress: &mut Progress) -> Result<History, ClusterError> {
         check_for(self.k, data)?;
-        let merges = merge_all(data, self.linkage, watch)?;
+        let merges = merge_all(data, self.linkage, progress)?;
         let labels = cut(&merges, self.k);
         let made = data.rows() - self.k;
         let heights = merges[..made].iter().map(|merge| merge.height);
@@ -111,7 +111,7 @@ struct Tree {
     last: Vec<i32>,
 }
 
-impl Course for Tree {
+impl Trace for Tree {
     /// A row that was joined to others has the label that it ends with; one that is still alone was not reached.
     fn labels(&self, step: usize, data: &Matrix, into: &mut [i32]) {
         into.fill(UNREACHED);

@@ -1,7 +1,7 @@
 //! BIRCH: rows gather in small subclusters as they come, and the subclusters are then joined.
 
 use super::{
-    ClusterError, Course, Curve, CurveOf, End, Entry, History, K, Method, UNREACHED, Watch,
+    ClusterError, Curve, CurveOf, End, Entry, History, K, Method, Progress, Trace, UNREACHED,
     agglomerative::{self, Linkage},
     check_for, kmeans, report, stretch,
 };
@@ -67,14 +67,14 @@ const PER_REPORT: usize = 4096;
 
 impl Method for Birch {
     /// Each row read is a step, and joining the subclusters the last. Fewer subclusters than `k` stay as they are.
-    fn run(&self, data: &Matrix, watch: &mut Watch) -> Result<History, ClusterError> {
+    fn run(&self, data: &Matrix, progress: &mut Progress) -> Result<History, ClusterError> {
         check_for(self.k, data)?;
         let mut tree = Tree::new(self.threshold, self.branching, data.columns());
         let mut joined = Vec::with_capacity(data.rows());
         let mut count = vec![0.0];
         for (number, row) in data.iter_rows().enumerate() {
             if number % PER_REPORT == 0 {
-                report(&mut stretch(watch, [0.0, READ]), number, data.rows())?;
+                report(&mut stretch(progress, [0.0, READ]), number, data.rows())?;
             }
             joined.push(tree.insert(row));
             count.push(tree.subclusters() as f64);
@@ -87,9 +87,12 @@ impl Method for Birch {
         let of_subcluster = if order.len() < self.k {
             (0..order.len() as i32).collect()
         } else {
-            let merges =
-                agglomerative::merge_all(&table, Linkage::Ward, &mut stretch(watch, [READ, 1.0]))
-                    .map_err(named)?;
+            let merges = agglomerative::merge_all(
+                &table,
+                Linkage::Ward,
+                &mut stretch(progress, [READ, 1.0]),
+            )
+            .map_err(named)?;
             agglomerative::cut(&merges, self.k)
         };
         // A row has the label of the subcluster that is nearest in the end, not of the one that it joined.
@@ -151,7 +154,7 @@ struct Gathering {
     places: Vec<u32>,
 }
 
-impl Course for Gathering {
+impl Trace for Gathering {
     /// A row that was read has the label that its subcluster ends with.
     fn labels(&self, step: usize, _data: &Matrix, into: &mut [i32]) {
         into.fill(UNREACHED);

@@ -5,8 +5,8 @@ use std::collections::VecDeque;
 use rayon::prelude::*;
 
 use super::{
-    Ball, ClusterError, Course, Curve, CurveOf, End, Entry, History, Method, NOISE, Pieces,
-    UNREACHED, Watch, check, report, stretch,
+    Ball, ClusterError, Curve, CurveOf, End, Entry, History, Method, NOISE, Progress,
+    SharedProgress, Trace, UNREACHED, check, report, stretch,
 };
 use crate::math::{
     neighbours::{Neighbours, Remaining},
@@ -72,11 +72,11 @@ impl Method for Dbscan {
     /// Rows are looked at in order. One that is no core point is noise until a cluster reaches it. A core point in no
     /// cluster begins one, which takes in all neighbours of its core points before the next row is looked at; so a
     /// border point belongs to the first cluster that reaches it. Each ball looked into is a step.
-    fn run(&self, data: &Matrix, watch: &mut Watch) -> Result<History, ClusterError> {
+    fn run(&self, data: &Matrix, progress: &mut Progress) -> Result<History, ClusterError> {
         check(data)?;
         let tree = Neighbours::new(data);
-        let core = self.core(&tree, &mut stretch(watch, [0.0, CORE]))?;
-        let watch = &mut stretch(watch, [CORE, 1.0]);
+        let core = self.core(&tree, &mut stretch(progress, [0.0, CORE]))?;
+        let progress = &mut stretch(progress, [CORE, 1.0]);
         let places = inverse(&tree);
         let mut rest = Remaining::new(&tree);
         let mut growth = Growth {
@@ -104,7 +104,7 @@ impl Method for Dbscan {
                 found.push(clusters as f64);
                 let step = growth.looked.len() as u32;
                 if growth.looked.len().is_multiple_of(PER_REPORT) {
-                    report(watch, growth.looked.len(), data.rows())?;
+                    report(progress, growth.looked.len(), data.rows())?;
                 }
                 let Growth { core, reached, .. } = &mut growth;
                 rest.take_within(data.row(row), self.eps, |place| {
@@ -128,8 +128,8 @@ impl Method for Dbscan {
 
 impl Dbscan {
     /// Whether each row is a core point.
-    fn core(&self, tree: &Neighbours, watch: &mut Watch) -> Result<Vec<bool>, ClusterError> {
-        let pieces = Pieces::new(watch, tree.rows());
+    fn core(&self, tree: &Neighbours, progress: &mut Progress) -> Result<Vec<bool>, ClusterError> {
+        let pieces = SharedProgress::new(progress, tree.rows());
         let is_core = |place: usize| {
             let mut count = 0;
             tree.within(tree.point_at(place), self.eps, |_| {
@@ -176,7 +176,7 @@ struct Growth {
     looked: Vec<u32>,
 }
 
-impl Course for Growth {
+impl Trace for Growth {
     fn labels(&self, step: usize, _data: &Matrix, into: &mut [i32]) {
         into.fill(UNREACHED);
         // Rows reached at the same time belong to one cluster: that of the last core point that began one.

@@ -1,13 +1,13 @@
 //! Gaussian mixture: normal distributions whose sum makes the rows as likely as can be.
 
 use super::{
-    ClusterError, Course, Curve, CurveOf, Ellipsoid, End, Entry, History, K, Method, SEED, Watch,
+    ClusterError, Curve, CurveOf, Ellipsoid, End, Entry, History, K, Method, Progress, SEED, Trace,
     check_for, kmeans::KMeans, max_iterations, stretch,
 };
 use crate::math::{
     parameter::Parameter,
+    progress::{no_progress, part},
     table::Matrix,
-    watch::{part, unwatched},
     words::Bilingual,
 };
 
@@ -73,19 +73,20 @@ struct GaussianMixture {
 
 impl Method for GaussianMixture {
     /// Step 0 are the clusters of K-Means; each step is one round of expectation and maximization.
-    fn run(&self, data: &Matrix, watch: &mut Watch) -> Result<History, ClusterError> {
+    fn run(&self, data: &Matrix, progress: &mut Progress) -> Result<History, ClusterError> {
         check_for(self.k, data)?;
         density::check_memory(data, self.k)?;
-        let start = KMeans::plus(self.k, self.seed).run(data, &mut stretch(watch, [0.0, START]))?;
+        let start =
+            KMeans::plus(self.k, self.seed).run(data, &mut stretch(progress, [0.0, START]))?;
         let centres = start.course().centres(start.steps(), data);
         let first = density::of_labels(data, start.labels(), &centres, self.reg);
         let mut steps = Rounds::new(first, MOST_KEPT);
-        let mut watch = stretch(watch, [START, 1.0]);
+        let mut progress = stretch(progress, [START, 1.0]);
         let mut curve = Vec::new();
         let mut end = End::StepLimit;
         for iteration in 0..self.max_iterations {
-            let mut watch = part(&mut watch, iteration, self.max_iterations + 1);
-            let (likelihood, next) = round(steps.last(), data, self.reg, &mut watch)?;
+            let mut progress = part(&mut progress, iteration, self.max_iterations + 1);
+            let (likelihood, next) = round(steps.last(), data, self.reg, &mut progress)?;
             let gain = curve.last().map(|before: &f64| likelihood - before);
             curve.push(likelihood);
             steps.push(next);
@@ -94,8 +95,8 @@ impl Method for GaussianMixture {
                 break;
             }
         }
-        let mut watch = part(&mut watch, self.max_iterations, self.max_iterations + 1);
-        let last = Mixture::new(steps.last(), &mut watch)?;
+        let mut progress = part(&mut progress, self.max_iterations, self.max_iterations + 1);
+        let last = Mixture::new(steps.last(), &mut progress)?;
         let mut labels = vec![0; data.rows()];
         curve.push(last.assign(data, &mut labels));
         let curve = Curve {
@@ -111,10 +112,10 @@ fn round(
     components: &[Ellipsoid],
     data: &Matrix,
     reg: f64,
-    watch: &mut Watch,
+    progress: &mut Progress,
 ) -> Result<(f64, Vec<Ellipsoid>), ClusterError> {
-    let mixture = Mixture::new(components, &mut stretch(watch, [0.0, 0.5]))?;
-    mixture.round(data, reg, &mut stretch(watch, [0.5, 1.0]))
+    let mixture = Mixture::new(components, &mut stretch(progress, [0.0, 0.5]))?;
+    mixture.round(data, reg, &mut stretch(progress, [0.5, 1.0]))
 }
 
 /// The most bytes of the components of earlier steps.
@@ -164,10 +165,10 @@ impl Rounds {
     }
 }
 
-impl Course for Rounds {
+impl Trace for Rounds {
     fn labels(&self, step: usize, data: &Matrix, into: &mut [i32]) {
         // The run inverted these covariances too.
-        if let Ok(mixture) = Mixture::new(self.ellipsoids(step), &mut unwatched) {
+        if let Ok(mixture) = Mixture::new(self.ellipsoids(step), &mut no_progress) {
             mixture.assign(data, into);
         }
     }

@@ -11,7 +11,7 @@ pub struct History {
     clusters: usize,
     end: End,
     curve: Curve,
-    course: Box<dyn Course>,
+    course: Box<dyn Trace>,
 }
 
 /// Why a run ended.
@@ -84,7 +84,7 @@ pub struct Merge {
 }
 
 /// What a method keeps of its course, and how it tells of a step. What does not apply to a method is empty.
-pub trait Course: Send + Sync + fmt::Debug {
+pub trait Trace: Send + Sync + fmt::Debug {
     /// The label of every row at a step before the last, written into `into`, one for each row.
     fn labels(&self, step: usize, data: &Matrix, into: &mut [i32]);
 
@@ -141,7 +141,7 @@ impl History {
         clusters: usize,
         end: End,
         curve: Curve,
-        course: impl Course + 'static,
+        course: impl Trace + 'static,
     ) -> Self {
         Self {
             labels,
@@ -224,7 +224,7 @@ impl History {
     }
 
     /// The method's own story of a step; steps beyond the last are the last.
-    pub fn course(&self) -> &dyn Course {
+    pub fn course(&self) -> &dyn Trace {
         self.course.as_ref()
     }
 }

@@ -1,15 +1,15 @@
 //! K-Means: centres that move to the mean of the rows nearest to them.
 
 use super::{
-    ClusterError, Course, Curve, CurveOf, End, Entry, History, K, Method, SEED, Watch, check_for,
+    ClusterError, Curve, CurveOf, End, Entry, History, K, Method, Progress, SEED, Trace, check_for,
     max_iterations, report,
 };
 use crate::math::{
     memory,
     parameter::{Choice, Parameter, Settings},
+    progress::{no_progress, part, stretch},
     random::Source,
     table::Matrix,
-    watch::{part, stretch, unwatched},
     words::Bilingual,
 };
 
@@ -122,10 +122,14 @@ impl KMeans {
         }
     }
 
-    fn first_centres(&self, data: &Matrix, watch: &mut Watch) -> Result<Vec<f64>, ClusterError> {
+    fn first_centres(
+        &self,
+        data: &Matrix,
+        progress: &mut Progress,
+    ) -> Result<Vec<f64>, ClusterError> {
         let mut source = Source::new(self.seed);
         let rows = match &self.seeding {
-            Seeding::Plus => seeding::plus_plus(data, self.k, &mut source, watch)?,
+            Seeding::Plus => seeding::plus_plus(data, self.k, &mut source, progress)?,
             Seeding::Random => seeding::random_rows(data.rows(), self.k, &mut source),
             Seeding::Rows(rows) => {
                 if let Some(row) = rows.iter().find(|row| **row >= data.rows()) {
@@ -149,11 +153,11 @@ impl KMeans {
 const SEEDING: f64 = 0.2;
 
 impl Method for KMeans {
-    fn run(&self, data: &Matrix, watch: &mut Watch) -> Result<History, ClusterError> {
+    fn run(&self, data: &Matrix, progress: &mut Progress) -> Result<History, ClusterError> {
         check_for(self.k, data)?;
         lloyd::check_memory(data, self.k)?;
-        let first = self.first_centres(data, &mut stretch(watch, [0.0, SEEDING]))?;
-        let watch = &mut stretch(watch, [SEEDING, 1.0]);
+        let first = self.first_centres(data, &mut stretch(progress, [0.0, SEEDING]))?;
+        let progress = &mut stretch(progress, [SEEDING, 1.0]);
         let shift = if self.tolerance > 0.0 {
             self.tolerance * mean_variance(data)
         } else {
@@ -164,7 +168,7 @@ impl Method for KMeans {
         let mut end = End::StepLimit;
         let mut settled = false;
         for iteration in 0..self.max_iterations {
-            report(watch, iteration, self.max_iterations)?;
+            report(progress, iteration, self.max_iterations)?;
             let assigned = lloyd.assign();
             inertia.push(assigned.inertia);
             let moved = lloyd.update(&assigned)?;
@@ -209,7 +213,7 @@ impl Centres {
     }
 }
 
-impl Course for Centres {
+impl Trace for Centres {
     fn labels(&self, step: usize, data: &Matrix, into: &mut [i32]) {
         nearest(data, self.at(step, data.columns()), into);
     }
@@ -248,7 +252,7 @@ fn mean_variance(data: &Matrix) -> f64 {
 /// # Errors
 /// As [`Method::run`]; fewer than `most` different rows, for one.
 pub fn elbow(data: &Matrix, most: usize, starts: u64) -> Result<Vec<f64>, ClusterError> {
-    let least = |k| Ok(inertia(&best(data, k, starts, &mut unwatched)?));
+    let least = |k| Ok(inertia(&best(data, k, starts, &mut no_progress)?));
     (1..=most).map(least).collect()
 }
 
@@ -261,11 +265,11 @@ pub fn best(
     data: &Matrix,
     k: usize,
     starts: u64,
-    watch: &mut Watch,
+    progress: &mut Progress,
 ) -> Result<History, ClusterError> {
     let mut run = |seed: u64| {
-        let mut watch = part(watch, seed as usize, starts as usize);
-        KMeans::plus(k, seed).run(data, &mut watch)
+        let mut progress = part(progress, seed as usize, starts as usize);
+        KMeans::plus(k, seed).run(data, &mut progress)
     };
     let mut best = run(0)?;
     for seed in 1..starts {

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 
 use super::{
-    ClusterError, Course, Curve, CurveOf, End, Entry, History, Method, Pieces, UNREACHED, Watch,
-    check, kmeans, max_iterations,
+    ClusterError, Curve, CurveOf, End, Entry, History, Method, Progress, SharedProgress, Trace,
+    UNREACHED, check, kmeans, max_iterations,
 };
 use crate::math::{
     distance::squared, neighbours::Neighbours, parameter::Parameter, table::Matrix,
@@ -77,7 +77,7 @@ struct Climb {
 
 impl Method for MeanShift {
     /// Each move of all windows is a step. A row has the label of the nearest place of rest.
-    fn run(&self, data: &Matrix, watch: &mut Watch) -> Result<History, ClusterError> {
+    fn run(&self, data: &Matrix, progress: &mut Progress) -> Result<History, ClusterError> {
         check(data)?;
         let tree = Neighbours::new(data);
         let (starts, window_of) = self.starts(data);
@@ -86,7 +86,7 @@ impl Method for MeanShift {
         let mut rests = Vec::new();
         let (mut moves, mut steps_of) = (vec![0.0], Vec::with_capacity(starts.len()));
         let mut ways = Vec::new();
-        let pieces = Pieces::new(watch, starts.len());
+        let pieces = SharedProgress::new(progress, starts.len());
         for some in starts.chunks(TOGETHER) {
             let climbs: Vec<Climb> = some
                 .par_iter()
@@ -244,7 +244,7 @@ struct Climbing {
     bandwidth: f64,
 }
 
-impl Course for Climbing {
+impl Trace for Climbing {
     /// A row whose window rests has the label that it ends with.
     fn labels(&self, step: usize, _data: &Matrix, into: &mut [i32]) {
         for ((label, last), rest) in into.iter_mut().zip(&self.last).zip(&self.rest) {

@@ -16,13 +16,13 @@ use rayon::prelude::*;
 use thiserror::Error;
 
 use super::{
-    call::Call,
     entry::{self, BuildError},
     memory::MemoryError,
     names::UnknownName,
     parameter::Parameter,
+    progress::{self, Cancelled, Progress, SharedProgress, stretch},
+    spec::Spec,
     table::Matrix,
-    watch::{self, Pieces, Stopped, Watch, stretch},
     words::Bilingual,
 };
 
@@ -35,7 +35,7 @@ mod kmeans;
 mod mean_shift;
 pub mod scores;
 
-pub use history::{Ball, Course, Curve, CurveOf, Ellipsoid, End, History, Merge};
+pub use history::{Ball, Curve, CurveOf, Ellipsoid, End, History, Merge, Trace};
 pub use kmeans::{best as best_kmeans, elbow};
 
 /// The label of a row that belongs to no cluster.
@@ -49,8 +49,8 @@ pub trait Method: Send + Sync + fmt::Debug {
     /// Runs on the rows of `data`, from the first step to the last.
     ///
     /// # Errors
-    /// The settings do not go with these data, or `watch` cancelled it.
-    fn run(&self, data: &Matrix, watch: &mut Watch) -> Result<History, ClusterError>;
+    /// The settings do not go with these data, or `progress` cancelled it.
+    fn run(&self, data: &Matrix, progress: &mut Progress) -> Result<History, ClusterError>;
 }
 
 /// Data that a method with these settings cannot be run on.
@@ -128,7 +128,7 @@ pub enum ClusterError {
     },
     /// It was cancelled.
     #[error(transparent)]
-    Stopped(#[from] Stopped),
+    Cancelled(#[from] Cancelled),
 }
 
 /// A method in the list.
@@ -152,12 +152,12 @@ pub fn find(name: &str) -> Result<&'static Entry, UnknownName> {
     entry::find("clustering", name, CATALOGUE)
 }
 
-/// The method that a call such as `kmeans(k=3, seed=0)` asks for.
+/// The method that a spec such as `kmeans(k=3, seed=0)` asks for.
 ///
 /// # Errors
 /// The name is unknown, or a setting unknown, of the wrong type or out of range.
-pub fn build(call: &Call) -> Result<Box<dyn Method>, BuildError> {
-    Ok(find(&call.name)?.build(call)?)
+pub fn build(spec: &Spec) -> Result<Box<dyn Method>, BuildError> {
+    Ok(find(&spec.name)?.build(spec)?)
 }
 
 /// Refuses data without rows, and values whose squares overflow.
@@ -188,9 +188,9 @@ fn check_for(k: usize, data: &Matrix) -> Result<(), ClusterError> {
     Ok(())
 }
 
-/// Tells `watch` what share is done.
-fn report(watch: &mut Watch, done: usize, of: usize) -> Result<(), ClusterError> {
-    Ok(watch::report(watch, done as f64 / of.max(1) as f64)?)
+/// Tells `progress` what share is done.
+fn report(progress: &mut Progress, done: usize, of: usize) -> Result<(), ClusterError> {
+    Ok(progress::report(progress, done as f64 / of.max(1) as f64)?)
 }
 
 /// How many clusters there are to be.

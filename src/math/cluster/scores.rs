@@ -7,9 +7,9 @@ use rayon::prelude::*;
 
 use crate::math::{
     distance::{by_columns, squared_in},
+    progress::{Cancelled, Progress, SharedProgress, no_progress},
     random::Source,
     table::Matrix,
-    watch::{Pieces, Stopped, Watch, unwatched},
 };
 
 /// The most rows whose silhouettes are worked out without drawing a sample.
@@ -80,22 +80,22 @@ pub struct Silhouette {
 /// # Panics
 /// If `labels` are not one for each row.
 pub fn silhouette(data: &Matrix, labels: &[i32], seed: u64) -> Option<Silhouette> {
-    silhouette_watched(data, labels, seed, &mut unwatched).unwrap_or_default()
+    silhouette_with_progress(data, labels, seed, &mut no_progress).unwrap_or_default()
 }
 
-/// The same, with its progress reported to `watch`.
+/// The same, with its progress reported.
 ///
 /// # Errors
-/// `watch` cancelled it.
+/// `progress` cancelled it.
 ///
 /// # Panics
 /// As [`silhouette`].
-pub fn silhouette_watched(
+pub fn silhouette_with_progress(
     data: &Matrix,
     labels: &[i32],
     seed: u64,
-    watch: &mut Watch,
-) -> Result<Option<Silhouette>, Stopped> {
+    progress: &mut Progress,
+) -> Result<Option<Silhouette>, Cancelled> {
     assert_eq!(data.rows(), labels.len(), "one label for each row");
     let mut rows: Vec<usize> = (0..labels.len()).filter(|row| labels[*row] >= 0).collect();
     if rows.len() > EXACT_SILHOUETTE_ROWS {
@@ -118,7 +118,7 @@ pub fn silhouette_watched(
         .copied()
         .collect();
     let columns = data.columns();
-    let seen = Pieces::new(watch, rows.len());
+    let seen = SharedProgress::new(progress, rows.len());
     let each = (0..rows.len()).into_par_iter().map(|place| {
         seen.done(1)?;
         let sums = by_columns!(
@@ -140,7 +140,7 @@ pub fn silhouette_watched(
             (outside - inside) / larger
         })
     });
-    let each: Vec<f64> = each.collect::<Result<_, Stopped>>()?;
+    let each: Vec<f64> = each.collect::<Result<_, Cancelled>>()?;
     Ok(Some(Silhouette {
         mean: each.iter().sum::<f64>() / rows.len() as f64,
         rows: rows.len(),

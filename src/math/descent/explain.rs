@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use glam::DVec2;
 
-use super::{Evaluations, Path, Watched};
+use super::{Evaluations, Trajectory, Watched};
 use crate::math::{
     landscape::Landscape,
     optimizer::{Optimizer, Role, Term, Values, with_role},
@@ -19,7 +19,7 @@ const STRIDE: usize = 256;
 pub struct Explainer {
     landscape: Arc<dyn Landscape>,
     schedule: Schedule,
-    path: Arc<Path>,
+    path: Arc<Trajectory>,
     /// The optimizer before every [`STRIDE`]th update.
     kept: Vec<Box<dyn Optimizer>>,
 }
@@ -61,7 +61,7 @@ pub fn explain(
     landscape: &dyn Landscape,
     optimizer: Box<dyn Optimizer>,
     schedule: Schedule,
-    path: &Path,
+    path: &Trajectory,
     step: usize,
 ) -> Option<Explanation> {
     explain_from(0, landscape, optimizer, schedule, path, step)
@@ -73,7 +73,7 @@ pub fn effective_rates(
     landscape: &dyn Landscape,
     mut optimizer: Box<dyn Optimizer>,
     schedule: Schedule,
-    path: &Path,
+    path: &Trajectory,
     most: usize,
 ) -> Vec<(usize, Vec<f64>)> {
     let updates = path.learning_rates.len();
@@ -97,7 +97,7 @@ impl Explainer {
         landscape: Arc<dyn Landscape>,
         mut optimizer: Box<dyn Optimizer>,
         schedule: Schedule,
-        path: Arc<Path>,
+        path: Arc<Trajectory>,
     ) -> Self {
         let mut kept = Vec::new();
         for update in 0..path.learning_rates.len() {
@@ -121,7 +121,7 @@ impl Explainer {
     }
 
     /// The run.
-    pub fn path(&self) -> &Arc<Path> {
+    pub fn path(&self) -> &Arc<Trajectory> {
         &self.path
     }
 
@@ -148,7 +148,7 @@ fn explain_from(
     landscape: &dyn Landscape,
     mut optimizer: Box<dyn Optimizer>,
     schedule: Schedule,
-    path: &Path,
+    path: &Trajectory,
     step: usize,
 ) -> Option<Explanation> {
     if step == 0 || step > path.learning_rates.len() {
@@ -178,7 +178,7 @@ fn repeat(
     landscape: &dyn Landscape,
     optimizer: &mut dyn Optimizer,
     schedule: Schedule,
-    path: &Path,
+    path: &Trajectory,
     update: usize,
 ) {
     let at = path.points[update];

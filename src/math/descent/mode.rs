@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::math::{
-    call::Call,
     entry::BuildError,
     optimizer::{self, Amount, Objective, Optimizer, Role, Term},
     parameter::LARGEST_INTEGER,
+    spec::Spec,
 };
 
 /// How an optimizer is shown the function. Every mode goes with every optimizer and with every other mode.
@@ -40,18 +40,18 @@ impl Mode {
         *self == Self::default()
     }
 
-    /// The optimizer of a call, in this mode.
+    /// The optimizer of a spec, in this mode.
     ///
     /// # Errors
     /// As [`optimizer::build`].
-    pub fn build(self, call: &Call) -> Result<Box<dyn Optimizer>, BuildError> {
-        let first = optimizer::build(call)?;
+    pub fn build(self, spec: &Spec) -> Result<Box<dyn Optimizer>, BuildError> {
+        let first = optimizer::build(spec)?;
         if self.is_plain() {
             return Ok(first);
         }
         Ok(Box::new(InMode {
             mode: self,
-            call: call.clone(),
+            spec: spec.clone(),
             optimizers: vec![first],
         }))
     }
@@ -61,7 +61,7 @@ impl Mode {
 #[derive(Debug)]
 struct InMode {
     mode: Mode,
-    call: Call,
+    spec: Spec,
     /// One, or one for each parameter.
     optimizers: Vec<Box<dyn Optimizer>>,
 }
@@ -70,7 +70,7 @@ impl Clone for InMode {
     fn clone(&self) -> Self {
         Self {
             mode: self.mode,
-            call: self.call.clone(),
+            spec: self.spec.clone(),
             optimizers: (self.optimizers.iter())
                 .map(|optimizer| optimizer.duplicate())
                 .collect(),
@@ -82,22 +82,22 @@ impl InMode {
     /// Makes an optimizer for each of so many parameters. Random numbers differ between them.
     fn split(&mut self, count: usize) {
         for parameter in self.optimizers.len()..count {
-            let mut call = self.call.clone();
-            let random = optimizer::find(&call.name).is_ok_and(|entry| {
+            let mut spec = self.spec.clone();
+            let random = optimizer::find(&spec.name).is_ok_and(|entry| {
                 entry
                     .parameters
                     .iter()
                     .any(|setting| setting.name == "seed")
             });
             if random {
-                let seed = call.number("seed").unwrap_or_default();
+                let seed = spec.number("seed").unwrap_or_default();
                 // Far from the seeds that people choose, and from the largest on from 0.
                 let other = (seed + 1e9 * parameter as f64) % (LARGEST_INTEGER + 1.0);
-                call.set("seed", other);
+                spec.set("seed", other);
             }
-            match optimizer::build(&call) {
+            match optimizer::build(&spec) {
                 Ok(optimizer) => self.optimizers.push(optimizer),
-                Err(_) => unreachable!("{call} was built before"),
+                Err(_) => unreachable!("{spec} was built before"),
             }
         }
     }
@@ -105,7 +105,7 @@ impl InMode {
 
 impl Optimizer for InMode {
     fn step(&mut self, theta: &mut [f64], objective: &mut dyn Objective, learning_rate: f64) {
-        let mut shown = Shown {
+        let mut shown = Modified {
             mode: self.mode,
             objective,
             around: Vec::new(),
@@ -184,13 +184,13 @@ impl Mode {
 }
 
 /// The function with another gradient, or upside down.
-struct Shown<'a> {
+struct Modified<'a> {
     mode: Mode,
     objective: &'a mut dyn Objective,
     around: Vec<f64>,
 }
 
-impl Shown<'_> {
+impl Modified<'_> {
     /// The slope of the function as it is, not turned, along one parameter.
     fn difference(&mut self, at: &[f64], parameter: usize, h: f64) -> f64 {
         self.around.clear();
@@ -210,7 +210,7 @@ impl Shown<'_> {
     }
 }
 
-impl Objective for Shown<'_> {
+impl Objective for Modified<'_> {
     fn value(&mut self, at: &[f64]) -> f64 {
         let value = self.objective.value(at);
         if self.mode.ascend { -value } else { value }
@@ -251,7 +251,7 @@ impl Objective for Shown<'_> {
 
 /// The function of one parameter, with the others held.
 struct Line<'a, 'b> {
-    objective: &'a mut Shown<'b>,
+    objective: &'a mut Modified<'b>,
     point: Vec<f64>,
     gradient: Vec<f64>,
     parameter: usize,

@@ -57,7 +57,7 @@ fn run(
     start: [f64; 2],
     steps: usize,
     tolerance: Option<f64>,
-) -> Result<Path, StartError> {
+) -> Result<Trajectory, StartError> {
     let optimizer = optimizer::build(&optimizer.parse().unwrap()).unwrap();
     descend(
         landscape,
@@ -70,7 +70,7 @@ fn run(
 }
 
 #[track_caller]
-fn assert_whole(path: &Path) {
+fn assert_whole(path: &Trajectory) {
     let count = path.points.len();
     assert_eq!(path.values.len(), count);
     assert_eq!(path.gradient_norms.len(), count);
@@ -99,13 +99,16 @@ fn a_run_keeps_the_start_and_one_point_per_update() {
         [80f64.sqrt(), 20f64.sqrt(), 5f64.sqrt()]
     );
     assert_eq!(path.learning_rates, [0.25, 0.25]);
-    assert_eq!(path.stopped, Stop::StepLimit);
+    assert_eq!(path.stopped, StopReason::StepLimit);
 }
 
 #[test]
 fn no_steps_are_a_path_of_one_point() {
     let path = run(&Bowl, "gd", [3.0, 4.0], 0, None).unwrap();
-    assert_eq!((path.points.len(), path.stopped), (1, Stop::StepLimit));
+    assert_eq!(
+        (path.points.len(), path.stopped),
+        (1, StopReason::StepLimit)
+    );
     assert_whole(&path);
 }
 
@@ -194,24 +197,33 @@ fn what_takes_samples_needs_a_loss_on_data() {
 #[test]
 fn converged_is_said_only_below_a_tolerance() {
     let path = run(&Bowl, "gd(lr=0.5)", [3.0, 4.0], 5, Some(1e-6)).unwrap();
-    assert_eq!((path.stopped, path.points.len()), (Stop::Converged, 2));
+    assert_eq!(
+        (path.stopped, path.points.len()),
+        (StopReason::Converged, 2)
+    );
     let path = run(&Bowl, "gd(lr=0.5)", [3.0, 4.0], 5, None).unwrap();
-    assert_eq!((path.stopped, path.points.len()), (Stop::StepLimit, 6));
+    assert_eq!(
+        (path.stopped, path.points.len()),
+        (StopReason::StepLimit, 6)
+    );
 }
 
 #[test]
 fn a_run_may_have_converged_at_its_start() {
     let path = run(&Bowl, "gd", [0.0, 0.0], 5, Some(1e-6)).unwrap();
-    assert_eq!((path.stopped, path.points.len()), (Stop::Converged, 1));
+    assert_eq!(
+        (path.stopped, path.points.len()),
+        (StopReason::Converged, 1)
+    );
     // The norm must be below the tolerance, not at it.
     let path = run(&Bowl, "gd(lr=0)", [3.0, 4.0], 2, Some(10.0)).unwrap();
-    assert_eq!(path.stopped, Stop::StepLimit);
+    assert_eq!(path.stopped, StopReason::StepLimit);
 }
 
 #[test]
 fn a_coordinate_that_passes_1e150_has_diverged() {
     let path = run(&Bowl, "gd(lr=1.1)", [-3.0, 4.0], 10_000, None).unwrap();
-    assert_eq!(path.stopped, Stop::Diverged);
+    assert_eq!(path.stopped, StopReason::Diverged);
     assert_whole(&path);
     let last = path.points[path.points.len() - 1].abs().max_element();
     assert!((1e149..=1e150).contains(&last), "{last:e}");
@@ -221,7 +233,7 @@ fn a_coordinate_that_passes_1e150_has_diverged() {
 #[test]
 fn a_function_that_overflows_has_diverged() {
     let path = run(&Rosenbrock, "gd(lr=0.01)", [-1.2, 1.0], 1000, None).unwrap();
-    assert_eq!((path.stopped, path.points.len()), (Stop::Diverged, 6));
+    assert_eq!((path.stopped, path.points.len()), (StopReason::Diverged, 6));
     assert_whole(&path);
 }
 
@@ -230,7 +242,7 @@ fn infinity_minus_infinity_far_out_is_an_overflow() {
     // The first update goes to about 4e110.
     let path = run(&Quartic, "gd(lr=1e20)", [-1e30, 0.0], 9, None).unwrap();
     assert!(Quartic.value(DVec2::new(4e110, 0.0)).is_nan());
-    assert_eq!((path.stopped, path.points.len()), (Stop::Diverged, 1));
+    assert_eq!((path.stopped, path.points.len()), (StopReason::Diverged, 1));
     assert_whole(&path);
 }
 
@@ -238,9 +250,12 @@ fn infinity_minus_infinity_far_out_is_an_overflow() {
 fn a_run_that_steps_where_the_function_is_undefined_has_left_its_domain() {
     // 2 − 2·(ln 2 + 1) < 0
     let path = run(&Logarithm, "gd(lr=2)", [2.0, 0.0], 9, None).unwrap();
-    assert_eq!((path.stopped, path.points.len()), (Stop::LeftDomain, 1));
+    assert_eq!(
+        (path.stopped, path.points.len()),
+        (StopReason::LeftDomain, 1)
+    );
     let path = run(&Logarithm, "gd(lr=0.1)", [2.0, 0.0], 500, Some(1e-9)).unwrap();
-    assert_eq!(path.stopped, Stop::Converged);
+    assert_eq!(path.stopped, StopReason::Converged);
     assert!((path.points[path.points.len() - 1].x - (-1f64).exp()).abs() < 1e-9);
     assert_whole(&path);
 }
@@ -248,7 +263,7 @@ fn a_run_that_steps_where_the_function_is_undefined_has_left_its_domain() {
 #[test]
 fn zero_by_zero_ends_a_run_without_a_nan() {
     let path = run(&Bowl, "adagrad(lr=0.1, eps=0)", [2.0, 0.0], 9, None).unwrap();
-    assert_eq!((path.stopped, path.points.len()), (Stop::Diverged, 1));
+    assert_eq!((path.stopped, path.points.len()), (StopReason::Diverged, 1));
     assert_whole(&path);
 }
 
@@ -313,13 +328,16 @@ fn stepping_by_hand_is_the_same_run() {
         assert_eq!(descent.step(), None);
     }
     let whole = descend(&Rosenbrock, adam(), Schedule::Constant, start, 50, None).unwrap();
-    assert_eq!(descent.into_path(), whole);
+    assert_eq!(descent.into_trajectory(), whole);
 }
 
 #[test]
 fn a_run_that_has_ended_makes_no_more_updates() {
     let gd = optimizer::build(&"gd(lr=0.5)".parse().unwrap()).unwrap();
     let mut descent = Descent::new(&Bowl, gd, Schedule::Constant, DVec2::ONE, Some(0.1)).unwrap();
-    assert_eq!([descent.step(), descent.step()], [Some(Stop::Converged); 2]);
-    assert_eq!(descent.into_path().points.len(), 2);
+    assert_eq!(
+        [descent.step(), descent.step()],
+        [Some(StopReason::Converged); 2]
+    );
+    assert_eq!(descent.into_trajectory().points.len(), 2);
 }

@@ -1,20 +1,20 @@
 use super::*;
 use crate::math::{
-    call::Call,
-    descent::{Stop, descend},
+    descent::{StopReason, descend},
     formula::Formula,
     landscape::{self, Rosenbrock},
     optimizer,
     schedule::Schedule,
+    spec::Spec,
 };
 
-fn run(text: &str, optimizer: &str, start: DVec2, steps: usize) -> (Formula, Path) {
+fn run(text: &str, optimizer: &str, start: DVec2, steps: usize) -> (Formula, Trajectory) {
     let landscape = Formula::parse(text).unwrap();
     let path = path(&landscape, optimizer, start, steps);
     (landscape, path)
 }
 
-fn path(landscape: &dyn Landscape, optimizer: &str, start: DVec2, steps: usize) -> Path {
+fn path(landscape: &dyn Landscape, optimizer: &str, start: DVec2, steps: usize) -> Trajectory {
     let optimizer = optimizer::build(&optimizer.parse().unwrap()).unwrap();
     descend(landscape, optimizer, Schedule::Constant, start, steps, None).unwrap()
 }
@@ -110,12 +110,12 @@ fn the_verdict_follows_a_run_as_it_plays() {
         let verdicts = Verdicts::of(&path, &landscape);
         let last = path.points.len() - 1;
         for step in 0..last {
-            let stopped = Path {
+            let stopped = Trajectory {
                 points: path.points[..=step].to_vec(),
                 values: path.values[..=step].to_vec(),
                 gradient_norms: path.gradient_norms[..=step].to_vec(),
                 learning_rates: path.learning_rates[..step].to_vec(),
-                stopped: Stop::StepLimit,
+                stopped: StopReason::StepLimit,
                 ..path.clone()
             };
             assert_eq!(
@@ -160,7 +160,7 @@ fn a_verdict_says_where_it_began() {
 fn a_run_that_left_where_the_function_is_defined_is_not_healthy() {
     // From 1 to 1/2, and from there by 1 to −1/2.
     let (landscape, path) = run("ln(x)", "gd(lr=0.5)", DVec2::new(1.0, 0.0), 30);
-    assert_eq!(path.stopped, Stop::LeftDomain);
+    assert_eq!(path.stopped, StopReason::LeftDomain);
     let found = diagnose(&path, &landscape);
     assert_eq!((found.verdict, found.step), (Verdict::LeftDomain, 1));
     assert_eq!(
@@ -181,7 +181,7 @@ fn the_wrong_sign_is_told_from_a_rate_that_is_too_large() {
     let points: Vec<DVec2> = (0..=10)
         .map(|k| DVec2::new(5.0 * 1.2f64.powi(k), 0.0))
         .collect();
-    let uphill = Path {
+    let uphill = Trajectory {
         values: points.iter().map(|at| landscape.value(*at)).collect(),
         gradient_norms: points
             .iter()
@@ -228,24 +228,24 @@ fn the_largest_stable_rate_is_two_over_the_greatest_curvature() {
 /// A thousandth below the rate a run on a bowl settles, a thousandth above it does not.
 #[test]
 fn the_stable_rate_of_an_optimizer_is_where_its_runs_begin_to_grow() {
-    for call in [
+    for spec in [
         "gd",
         "momentum(momentum=0.9)",
         "momentum(momentum=0.5, dampening=0.25)",
         "nesterov(momentum=0.9)",
     ] {
-        let call: Call = call.parse().unwrap();
+        let spec: Spec = spec.parse().unwrap();
         let bowl = Formula::parse("2x^2 + y^2/2").unwrap();
         let start = DVec2::new(1.0, 1.0);
         let end = |part: f64| {
-            let mut call = call.clone();
-            let rate = part * stable_rate_factor(&call).unwrap();
-            call.set_number("lr", rate * largest_stable_rate(&bowl, start).unwrap());
-            let path = path(&bowl, &call.to_string(), start, 40_000);
+            let mut spec = spec.clone();
+            let rate = part * stable_rate_factor(&spec).unwrap();
+            spec.set_number("lr", rate * largest_stable_rate(&bowl, start).unwrap());
+            let path = path(&bowl, &spec.to_string(), start, 40_000);
             *path.values.last().unwrap()
         };
-        assert!(end(0.999) < 1e-3, "{call}: {}", end(0.999));
-        assert!(end(1.001) > 1e3, "{call}: {}", end(1.001));
+        assert!(end(0.999) < 1e-3, "{spec}: {}", end(0.999));
+        assert!(end(1.001) > 1e3, "{spec}: {}", end(1.001));
     }
     assert_eq!(stable_rate_factor(&"adam".parse().unwrap()), None);
     assert_eq!(

@@ -276,7 +276,7 @@ impl Parser {
                 let problem = format!("expected an opening parenthesis after {name}: {name}(x)");
                 return Err(self.wrong(self.column(), problem));
             }
-            return self.call(name, column);
+            return self.spec(name, column);
         }
         if let Some(variable) = VARIABLES.iter().position(|known| *known == name) {
             return self.add([Operation::X, Operation::Y][variable]);
@@ -308,7 +308,7 @@ impl Parser {
         self.add(Operation::Parameter(index))
     }
 
-    fn call(&mut self, name: &str, column: usize) -> Result<Node, FormulaError> {
+    fn spec(&mut self, name: &str, column: usize) -> Result<Node, FormulaError> {
         self.at += 1;
         let bars = std::mem::take(&mut self.bars);
         let mut arguments = Vec::new();

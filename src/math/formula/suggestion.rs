@@ -100,8 +100,8 @@ fn meant(name: &str, set: &[&str]) -> Vec<String> {
         Some(format!("{function}({number}{})", product(factors, set)?))
     });
     // Of `sinhx`, both sin and sinh are the beginning.
-    if let Some(call) = called.max_by_key(|call| call.find('(')) {
-        return vec![call];
+    if let Some(spec) = called.max_by_key(|spec| spec.find('(')) {
+        return vec![spec];
     }
     let Some(product) = product(name, set).filter(|product| product != name) else {
         return Vec::new();

@@ -8,11 +8,11 @@
 use thiserror::Error;
 
 use super::{
-    call::{Call, Value},
     entry::{self, BuildError},
     names::UnknownName,
     parameter::{Parameter, Settings},
     random::{Normal, Source},
+    spec::{Spec, Value},
     table::{Column, Matrix, Role, Table},
     words::Bilingual,
 };
@@ -76,13 +76,13 @@ pub fn find(name: &str) -> Result<&'static Entry, UnknownName> {
     entry::find("generator", name, CATALOGUE)
 }
 
-/// The table that a call such as `blobs(n=300, centers=4)` asks for.
+/// The table that a spec such as `blobs(n=300, centers=4)` asks for.
 ///
 /// # Errors
 /// The name is unknown, a setting unknown, of the wrong type or out of range, or settings do not go together.
-pub fn build(call: &Call) -> Result<Table, GenerateError> {
-    let entry = find(&call.name).map_err(BuildError::from)?;
-    entry.build(call).map_err(BuildError::from)?
+pub fn build(spec: &Spec) -> Result<Table, GenerateError> {
+    let entry = find(&spec.name).map_err(BuildError::from)?;
+    entry.build(spec).map_err(BuildError::from)?
 }
 
 const fn samples(default: f64) -> Parameter {

@@ -2,8 +2,8 @@ use std::f64::consts::PI;
 
 use super::*;
 
-fn made(call: &str) -> Table {
-    build(&call.parse().unwrap()).unwrap()
+fn made(spec: &str) -> Table {
+    build(&spec.parse().unwrap()).unwrap()
 }
 
 fn column(table: &Table, name: &str) -> Vec<f64> {
@@ -21,18 +21,18 @@ fn moments(values: &[f64]) -> (f64, f64) {
 #[test]
 fn every_generator_makes_what_its_defaults_say_and_the_same_for_a_seed() {
     for entry in CATALOGUE {
-        let call = Call::new(entry.name);
-        let table = build(&call).unwrap();
+        let spec = Spec::new(entry.name);
+        let table = build(&spec).unwrap();
         assert_eq!(
             table.rows() as f64,
             entry.parameters[0].default,
             "{}",
             entry.name
         );
-        assert_eq!(table, build(&call).unwrap());
+        assert_eq!(table, build(&spec).unwrap());
         assert_ne!(
             table,
-            build(&call.with("seed", 1.0)).unwrap(),
+            build(&spec.with("seed", 1.0)).unwrap(),
             "{}",
             entry.name
         );
@@ -180,7 +180,7 @@ fn classes_sit_at_corners_and_further_features_are_mixtures_or_noise() {
 
 #[test]
 fn settings_that_do_not_go_together_are_refused() {
-    let message = |call: &str| build(&call.parse().unwrap()).unwrap_err().to_string();
+    let message = |spec: &str| build(&spec.parse().unwrap()).unwrap_err().to_string();
     assert!(message("blobs(n=10000000, features=100)").contains("choose fewer"));
     assert!(message("classification(classes=5)").contains("10 clusters"));
     assert!(message("classification(features=3)").contains("4 informative and redundant"));

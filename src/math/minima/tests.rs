@@ -4,7 +4,7 @@ use super::*;
 use crate::math::{
     formula::Formula,
     landscape::{self, CATALOGUE, CriticalKind},
-    watch::unwatched,
+    progress::no_progress,
 };
 
 const GRID: usize = 64;
@@ -15,7 +15,7 @@ fn points_on(name: &str, cells: usize) -> Vec<Critical> {
         landscape.as_ref(),
         landscape.domain(),
         cells,
-        &mut unwatched,
+        &mut no_progress,
     )
     .unwrap()
 }
@@ -26,7 +26,7 @@ fn points_of(name: &str) -> Vec<Critical> {
 
 fn typed(text: &str, cells: usize) -> Vec<Critical> {
     let formula = Formula::parse(text).unwrap();
-    critical_points(&formula, formula.domain(), cells, &mut unwatched).unwrap()
+    critical_points(&formula, formula.domain(), cells, &mut no_progress).unwrap()
 }
 
 /// Minima, maxima, saddles and degenerate points.
@@ -42,7 +42,7 @@ fn the_catalogue_has_what_it_states_and_no_false_minima() {
     for entry in CATALOGUE {
         let landscape = entry.plain();
         let (name, domain) = (entry.name, landscape.domain());
-        let points = critical_points(landscape.as_ref(), domain, GRID, &mut unwatched).unwrap();
+        let points = critical_points(landscape.as_ref(), domain, GRID, &mut no_progress).unwrap();
         let size = domain.size();
         for known in landscape.critical_points() {
             // At kinks as narrow as Bukin's, rounding leaves a 10⁻⁵ of the place open.
@@ -120,7 +120,7 @@ fn where_curvature_is_without_bound_a_point_is_degenerate() {
     let schwefel = landscape::find("schwefel").unwrap().plain();
     let domain = Domain::new([-10.0, 10.0], [-10.0, 10.0]).unwrap();
     for cells in [63, 64, 65] {
-        let points = critical_points(schwefel.as_ref(), domain, cells, &mut unwatched).unwrap();
+        let points = critical_points(schwefel.as_ref(), domain, cells, &mut no_progress).unwrap();
         assert_eq!(kinds(&points), [1, 1, 2, 5], "{cells}: {points:?}");
     }
 }
@@ -158,13 +158,13 @@ fn the_wavy_quartic_has_its_sixty_four() {
     let text = "x^4 - 4x^3 + 4x^2 + x^2 sin(2π x)";
     let line = Formula::parse(text).unwrap();
     let domain = Domain::new([-0.5, 3.5], [-0.5, 3.5]).unwrap();
-    let points = critical_points(&line, domain, 64, &mut unwatched).unwrap();
+    let points = critical_points(&line, domain, 64, &mut no_progress).unwrap();
     assert_eq!(kinds(&points), [4, 4, 0, 0], "{points:?}");
     assert!((points[0].at.x - 2.721905423537).abs() < 1e-10);
     assert!((points[0].value + 3.432576936759).abs() < 1e-10);
     assert!((points[7].at.x - 3.369481394402).abs() < 1e-10);
     let sum = landscape::find("wavy_quartic").unwrap().plain();
-    let points = critical_points(sum.as_ref(), domain, 64, &mut unwatched).unwrap();
+    let points = critical_points(sum.as_ref(), domain, 64, &mut no_progress).unwrap();
     assert_eq!(kinds(&points), [16, 16, 32, 0]);
 }
 

@@ -5,8 +5,8 @@ use rayon::prelude::*;
 use super::Neighbours;
 use crate::math::{
     distance::squared_in_lanes,
+    progress::{Cancelled, Progress, SharedProgress},
     table::Matrix,
-    watch::{Pieces, Stopped, Watch},
 };
 
 /// Of data with more columns no tree is quicker than measuring every distance.
@@ -27,14 +27,14 @@ impl NearestOfEach {
     /// Finds them, in parallel and exactly. Duplicates of a row are neighbours at distance 0; the row itself is none.
     ///
     /// # Errors
-    /// `watch` cancelled it.
+    /// `progress` cancelled it.
     ///
     /// # Panics
     /// If there are not more than `k` rows, or 2³² rows.
-    pub fn of(data: &Matrix, k: usize, watch: &mut Watch) -> Result<Self, Stopped> {
+    pub fn of(data: &Matrix, k: usize, progress: &mut Progress) -> Result<Self, Cancelled> {
         let rows = data.rows();
         assert!(k < rows && u32::try_from(rows).is_ok());
-        let seen = Pieces::new(watch, rows);
+        let seen = SharedProgress::new(progress, rows);
         let mut found = match data.columns() <= FEW_COLUMNS {
             true => by_tree(data, k, &seen)?,
             false => by_measuring(data, k, &seen)?,
@@ -57,7 +57,7 @@ impl NearestOfEach {
 }
 
 /// Squared distances and rows; what is as near comes in the order of rows.
-fn by_tree(data: &Matrix, k: usize, seen: &Pieces) -> Result<Vec<(f64, u32)>, Stopped> {
+fn by_tree(data: &Matrix, k: usize, seen: &SharedProgress) -> Result<Vec<(f64, u32)>, Cancelled> {
     let tree = Neighbours::new(data);
     let mut found = vec![(0.0, 0); data.rows() * k];
     (found.par_chunks_mut((TOGETHER * k).max(1)).enumerate()).try_for_each(|(block, found)| {
@@ -75,7 +75,11 @@ fn by_tree(data: &Matrix, k: usize, seen: &Pieces) -> Result<Vec<(f64, u32)>, St
 }
 
 /// The same by measuring every distance.
-fn by_measuring(data: &Matrix, k: usize, seen: &Pieces) -> Result<Vec<(f64, u32)>, Stopped> {
+fn by_measuring(
+    data: &Matrix,
+    k: usize,
+    seen: &SharedProgress,
+) -> Result<Vec<(f64, u32)>, Cancelled> {
     let mut found = vec![(0.0, 0); data.rows() * k];
     (found.par_chunks_mut((TOGETHER * k).max(1)).enumerate()).try_for_each(|(block, found)| {
         let first = block * TOGETHER;
@@ -118,14 +122,14 @@ impl<'a> Nearest<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::math::{random::Normal, watch::unwatched};
+    use crate::math::{progress::no_progress, random::Normal};
 
     #[test]
     fn they_are_those_that_sorting_all_distances_gives() {
         let mut normal = Normal::new(4);
         for (rows, columns, k) in [(2, 1, 1), (50, 3, 7), (61, 20, 60), (40, 9, 0)] {
             let data = Matrix::from_fn(rows, columns, |_, _| normal.draw());
-            let found = NearestOfEach::of(&data, k, &mut unwatched).unwrap();
+            let found = NearestOfEach::of(&data, k, &mut no_progress).unwrap();
             for i in 0..rows {
                 let mut all: Vec<(f64, usize)> = (0..rows)
                     .filter(|j| *j != i)
@@ -150,8 +154,8 @@ mod tests {
         let mut normal = Normal::new(6);
         // Whole numbers: many rows are equally near, or the same.
         let data = Matrix::from_fn(400, 3, |_, _| (2.0 * normal.draw()).round());
-        let mut watch = unwatched;
-        let seen = Pieces::new(&mut watch, 1);
+        let mut progress = no_progress;
+        let seen = SharedProgress::new(&mut progress, 1);
         let ways = [by_tree, by_measuring].map(|way| way(&data, 9, &seen).unwrap());
         assert_eq!(ways[0], ways[1]);
     }
@@ -159,7 +163,7 @@ mod tests {
     #[test]
     fn duplicates_are_neighbours_and_the_earlier_come_first() {
         let data = Matrix::new(4, 1, vec![1.0, 1.0, 0.0, 1.0]).unwrap();
-        let found = NearestOfEach::of(&data, 3, &mut unwatched).unwrap();
+        let found = NearestOfEach::of(&data, 3, &mut no_progress).unwrap();
         assert_eq!(found.of_row(1), [(0.0, 0), (0.0, 3), (1.0, 2)]);
         assert_eq!(found.of_row(2), [(1.0, 0), (1.0, 1), (1.0, 3)]);
     }

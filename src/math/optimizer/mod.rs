@@ -9,10 +9,10 @@
 use std::fmt;
 
 use super::{
-    call::Call,
     entry::{self, BuildError},
     names::UnknownName,
     parameter::Parameter,
+    spec::Spec,
     words::Bilingual,
 };
 
@@ -138,12 +138,12 @@ pub fn find(name: &str) -> Result<&'static Entry, UnknownName> {
     entry::find("optimizer", name, CATALOGUE)
 }
 
-/// The optimizer that a call such as `adam(lr=0.1)` asks for.
+/// The optimizer that a spec such as `adam(lr=0.1)` asks for.
 ///
 /// # Errors
 /// The name is unknown, or a setting unknown, of the wrong type or out of range.
-pub fn build(call: &Call) -> Result<Box<dyn Optimizer>, BuildError> {
-    Ok(find(&call.name)?.build(call)?)
+pub fn build(spec: &Spec) -> Result<Box<dyn Optimizer>, BuildError> {
+    Ok(find(&spec.name)?.build(spec)?)
 }
 
 /// The learning rate, which every optimizer has.

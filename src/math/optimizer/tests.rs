@@ -6,7 +6,7 @@ mod sgd;
 
 use super::*;
 use crate::math::{
-    descent::{Path, descend},
+    descent::{Trajectory, descend},
     landscape,
     schedule::Schedule,
 };
@@ -22,7 +22,7 @@ struct Reference {
 
 #[derive(Deserialize)]
 struct Case {
-    optimizer: Call,
+    optimizer: Spec,
     /// The learning rate of each update; the optimizer's own where there are none.
     #[serde(default)]
     rates: Vec<f64>,
@@ -80,13 +80,13 @@ impl Objective for Slope {
     }
 }
 
-fn optimizer(call: &str) -> Box<dyn Optimizer> {
-    build(&call.parse().unwrap()).unwrap()
+fn optimizer(spec: &str) -> Box<dyn Optimizer> {
+    build(&spec.parse().unwrap()).unwrap()
 }
 
 /// Where one parameter that starts at 0 is after each of `N` updates down a slope of 1.
-fn down_a_slope<const N: usize>(call: &str) -> [f64; N] {
-    let mut optimizer = optimizer(call);
+fn down_a_slope<const N: usize>(spec: &str) -> [f64; N] {
+    let mut optimizer = optimizer(spec);
     let rate = optimizer.learning_rate();
     let mut theta = [0.0];
     std::array::from_fn(|_| {
@@ -108,12 +108,12 @@ fn assert_close(found: f64, expected: f64, tolerance: f64, what: &str) {
 fn every_setting_of_every_optimizer_does_what_pytorch_documents() {
     let reference: Reference = serde_json::from_str(REFERENCE).unwrap();
     for Case {
-        optimizer: call,
+        optimizer: spec,
         rates,
         path,
     } in &reference.cases
     {
-        let mut optimizer = build(call).unwrap();
+        let mut optimizer = build(spec).unwrap();
         let mut theta = [1.5, -0.75, 2.0];
         for (update, expected) in path.iter().enumerate() {
             let rate = rates
@@ -126,7 +126,7 @@ fn every_setting_of_every_optimizer_does_what_pytorch_documents() {
                     *found,
                     *expected,
                     1e-12,
-                    &format!("{call}, update {update}"),
+                    &format!("{spec}, update {update}"),
                 );
             }
         }
@@ -212,8 +212,8 @@ fn settings_and_defaults_are_pytorchs() {
             let full = entry
                 .parameters
                 .iter()
-                .fold(Call::new(entry.name), |call, parameter| {
-                    call.with(parameter.name, parameter.written(parameter.default))
+                .fold(Spec::new(entry.name), |spec, parameter| {
+                    spec.with(parameter.name, parameter.written(parameter.default))
                 });
             assert!(build(&full).is_ok());
             full.to_string()
@@ -249,9 +249,9 @@ fn settings_and_defaults_are_pytorchs() {
 #[test]
 fn noise_leaves_a_saddle_and_repeats_by_its_seed() {
     let saddle = landscape::find("saddle").unwrap().plain();
-    let run = |call: String| {
+    let run = |spec: String| {
         let start = DVec2::new(2.0, 0.0);
-        let optimizer = optimizer(&call);
+        let optimizer = optimizer(&spec);
         descend(
             saddle.as_ref(),
             optimizer,
@@ -267,7 +267,7 @@ fn noise_leaves_a_saddle_and_repeats_by_its_seed() {
     assert_eq!(noisy(0.0, 1).points, run("gd(lr=0.01)".into()).points);
     assert_eq!(noisy(0.3, 5).points, noisy(0.3, 5).points);
     assert_ne!(noisy(0.3, 5).points, noisy(0.3, 6).points);
-    let left = |path: &Path| path.points.iter().position(|point| point.y.abs() > 1.0);
+    let left = |path: &Trajectory| path.points.iter().position(|point| point.y.abs() > 1.0);
     for (sigma, median) in [(0.1, 297.0), (0.3, 241.0), (0.5, 215.5)] {
         let mut steps: Vec<usize> = (0..200)
             .map(|seed| left(&noisy(sigma, seed)).expect("it leaves"))
@@ -328,7 +328,7 @@ fn every_slider_stays_where_its_parameter_is_allowed() {
 
 #[test]
 fn what_no_optimizer_can_use_is_refused() {
-    for (call, expected) in [
+    for (spec, expected) in [
         (
             "adm(lr=0.1)",
             "unknown optimizer \"adm\"; did you mean \"adam\"?",
@@ -359,7 +359,7 @@ fn what_no_optimizer_can_use_is_refused() {
         ),
     ] {
         assert_eq!(
-            build(&call.parse().unwrap()).unwrap_err().to_string(),
+            build(&spec.parse().unwrap()).unwrap_err().to_string(),
             expected
         );
     }

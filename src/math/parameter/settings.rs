@@ -4,9 +4,9 @@ use thiserror::Error;
 
 use super::Parameter;
 use crate::math::{
-    call::{Call, Value},
     excerpt::excerpt,
     names,
+    spec::{Spec, Value},
 };
 
 /// The values of all parameters of one thing, checked.
@@ -71,19 +71,19 @@ impl Settings {
         }
     }
 
-    /// The settings of `call`, with the defaults of those it leaves out.
+    /// The settings of `spec`, with the defaults of those it leaves out.
     ///
     /// # Errors
     /// A setting that is not among the `parameters`, of the wrong type, or out of its range.
-    pub fn check(call: &Call, parameters: &[Parameter]) -> Result<Self, SettingError> {
+    pub fn check(spec: &Spec, parameters: &[Parameter]) -> Result<Self, SettingError> {
         let known = || parameters.iter().map(|parameter| parameter.name);
-        if let Some((key, _)) = call
+        if let Some((key, _)) = spec
             .arguments
             .iter()
             .find(|(key, _)| known().all(|name| name != key))
         {
             return Err(SettingError::Unknown {
-                of: call.name.clone(),
+                of: spec.name.clone(),
                 key: key.clone(),
                 nearest: names::nearest(key, known())
                     .and_then(|near| known().find(|name| *name == near)),
@@ -92,11 +92,11 @@ impl Settings {
         }
         let values = parameters
             .iter()
-            .map(|parameter| Ok(parameter.set_to(parameter.checked(call)?)))
+            .map(|parameter| Ok(parameter.set_to(parameter.checked(spec)?)))
             .collect::<Result<_, _>>()?;
         let lists = parameters
             .iter()
-            .filter_map(|parameter| match call.get(parameter.name) {
+            .filter_map(|parameter| match spec.get(parameter.name) {
                 Some(Value::List(numbers)) if !numbers.is_empty() => {
                     Some((parameter.name, numbers.clone()))
                 }
@@ -142,7 +142,7 @@ impl Settings {
         }
     }
 
-    /// The numbers of a list, none where the call leaves it out.
+    /// The numbers of a list, none where the spec leaves it out.
     pub fn list(&self, name: &str) -> &[f64] {
         let set = self.lists.iter().find(|(known, _)| *known == name);
         set.map_or(&[], |(_, numbers)| numbers)

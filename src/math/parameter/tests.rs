@@ -121,10 +121,10 @@ fn an_integer_keeps_all_of_its_digits() {
 #[test]
 fn a_value_is_written_as_it_is_read() {
     for parameter in &PARAMETERS {
-        let call = Call::new("test").with(parameter.name, parameter.written(parameter.default));
+        let spec = Spec::new("test").with(parameter.name, parameter.written(parameter.default));
         assert_eq!(
-            Settings::check(&call, &PARAMETERS),
-            Settings::check(&Call::new("test"), &PARAMETERS)
+            Settings::check(&spec, &PARAMETERS),
+            Settings::check(&Spec::new("test"), &PARAMETERS)
         );
     }
 }

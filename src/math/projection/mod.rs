@@ -1,6 +1,6 @@
 //! Projections: clouds of points in many dimensions brought down to a few.
 //!
-//! Each method starts from a picture ([`Method::init`]) that its steps unfold ([`Unfolding::step`]); principal
+//! Each method starts from a picture ([`Method::init`]) that its steps unfold ([`Layout::step`]); principal
 //! components are there at once and take no step. What depends on chance depends on a seed; the same data, settings and
 //! version give the same pictures, on any number of processors.
 //!
@@ -11,14 +11,14 @@ use std::fmt;
 use thiserror::Error;
 
 use super::{
-    call::Call,
     entry::{self, BuildError},
     memory::MemoryError,
     names::UnknownName,
     parameter::{Choice, Parameter, Settings},
+    progress::{Cancelled, Progress},
     random::Normal,
+    spec::Spec,
     table::Matrix,
-    watch::{Stopped, Watch},
     words::Bilingual,
 };
 
@@ -60,16 +60,16 @@ pub fn find(name: &str) -> Result<&'static Entry, UnknownName> {
     entry::find("projection", name, CATALOGUE)
 }
 
-/// The projection that a call such as `tsne(perplexity=10)` asks for.
+/// The projection that a spec such as `tsne(perplexity=10)` asks for.
 ///
 /// # Errors
 /// The name is unknown, or a setting unknown, of the wrong type or out of range.
-pub fn build(call: &Call) -> Result<Method, BuildError> {
-    Ok(find(&call.name)?.build(call)?)
+pub fn build(spec: &Spec) -> Result<Method, BuildError> {
+    Ok(find(&spec.name)?.build(spec)?)
 }
 
 /// Points on their way from a first picture to the last, all known again from the same data and settings.
-pub trait Unfolding: Send + Sync + fmt::Debug {
+pub trait Layout: Send + Sync + fmt::Debug {
     /// Where the points are now, one after the other, with as many coordinates each as there are dimensions; finite.
     fn positions(&self) -> &[f64];
 
@@ -83,12 +83,12 @@ pub trait Unfolding: Send + Sync + fmt::Debug {
     fn steps(&self) -> usize;
 
     /// Makes a step; none, if the last is made.
-    fn step(&mut self) -> Progress;
+    fn step(&mut self) -> LayoutStatus;
 }
 
 /// Whether steps are left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Progress {
+pub enum LayoutStatus {
     /// There are.
     Going,
     /// The last step is made.
@@ -134,24 +134,24 @@ pub enum ProjectionError {
     Memory(#[from] MemoryError),
     /// It was cancelled.
     #[error(transparent)]
-    Stopped(#[from] Stopped),
+    Cancelled(#[from] Cancelled),
 }
 
 impl Method {
     /// The picture of the rows of `data` before the first step, in this many dimensions.
     ///
     /// # Errors
-    /// Data without principal components, or with fewer rows or dimensions than the method needs; or `watch` cancelled it.
+    /// Data without principal components, or with fewer rows or dimensions than the method needs; or `progress` cancelled it.
     pub fn init(
         &self,
         data: &Matrix,
         dimensions: usize,
-        watch: &mut Watch,
-    ) -> Result<Box<dyn Unfolding>, ProjectionError> {
+        progress: &mut Progress,
+    ) -> Result<Box<dyn Layout>, ProjectionError> {
         match self {
             Self::Pca => Ok(Box::new(Still(Pca::fit(data, dimensions)?.project(data)))),
-            Self::Tsne(tsne) => tsne.init(data, dimensions, watch),
-            Self::Umap(umap) => umap.init(data, dimensions, watch),
+            Self::Tsne(tsne) => tsne.init(data, dimensions, progress),
+            Self::Umap(umap) => umap.init(data, dimensions, progress),
         }
     }
 }
@@ -165,19 +165,19 @@ trait Begin {
     fn begin<const K: usize>(
         &self,
         data: &Matrix,
-        watch: &mut Watch,
-    ) -> Result<Box<dyn Unfolding>, ProjectionError>;
+        progress: &mut Progress,
+    ) -> Result<Box<dyn Layout>, ProjectionError>;
 
     /// The same in this many.
     fn init(
         &self,
         data: &Matrix,
         dimensions: usize,
-        watch: &mut Watch,
-    ) -> Result<Box<dyn Unfolding>, ProjectionError> {
+        progress: &mut Progress,
+    ) -> Result<Box<dyn Layout>, ProjectionError> {
         match dimensions {
-            2 => self.begin::<2>(data, watch),
-            3 => self.begin::<3>(data, watch),
+            2 => self.begin::<2>(data, progress),
+            3 => self.begin::<3>(data, progress),
             asked => Err(ProjectionError::Dimensions {
                 of: Self::NAME,
                 asked,
@@ -190,7 +190,7 @@ trait Begin {
 #[derive(Debug)]
 struct Still(Matrix);
 
-impl Unfolding for Still {
+impl Layout for Still {
     fn positions(&self) -> &[f64] {
         self.0.values()
     }
@@ -207,8 +207,8 @@ impl Unfolding for Still {
         0
     }
 
-    fn step(&mut self) -> Progress {
-        Progress::Finished
+    fn step(&mut self) -> LayoutStatus {
+        LayoutStatus::Finished
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the tests of every method with steps see it by.
 
 use super::*;
-use crate::math::{neighbours::NearestOfEach, watch::unwatched};
+use crate::math::{neighbours::NearestOfEach, progress::no_progress};
 
 /// Three clusters far from each other, `count` points in each.
 pub fn clusters(count: usize, columns: usize) -> Matrix {
@@ -14,10 +14,10 @@ pub fn clusters(count: usize, columns: usize) -> Matrix {
 
 /// The ten nearest of every point of a picture of [`clusters`] are of its cluster.
 #[track_caller]
-pub fn assert_apart(picture: &dyn Unfolding, count: usize, dimensions: usize) {
+pub fn assert_apart(picture: &dyn Layout, count: usize, dimensions: usize) {
     let rows = 3 * count;
     let places = Matrix::new(rows, dimensions, picture.positions().to_vec()).unwrap();
-    let neighbours = NearestOfEach::of(&places, 10, &mut unwatched).unwrap();
+    let neighbours = NearestOfEach::of(&places, 10, &mut no_progress).unwrap();
     for i in 0..rows {
         for (_, j) in neighbours.of_row(i) {
             assert_eq!(i / count, *j as usize / count, "{i} beside {j}");
@@ -28,13 +28,13 @@ pub fn assert_apart(picture: &dyn Unfolding, count: usize, dimensions: usize) {
 #[test]
 fn what_needs_too_much_memory_is_refused_before_it_is_taken() {
     let data = Matrix::from_fn(20_000, 1, |i, _| i as f64);
-    for (call, told) in [
+    for (spec, told) in [
         ("tsne(perplexity=3000)", "t-SNE needs 21.5 GiB of memory"),
         ("umap(neighbors=2000)", "UMAP needs 9.5 GiB of memory"),
     ] {
-        let method = build(&call.parse().unwrap()).unwrap();
+        let method = build(&spec.parse().unwrap()).unwrap();
         let message = method
-            .init(&data, 2, &mut unwatched)
+            .init(&data, 2, &mut no_progress)
             .unwrap_err()
             .to_string();
         assert!(message.starts_with(told), "{message}");

@@ -1,7 +1,7 @@
 use super::*;
 
-fn rates(call: &str) -> [f64; 4] {
-    let schedule = build(&call.parse().unwrap()).unwrap();
+fn rates(spec: &str) -> [f64; 4] {
+    let schedule = build(&spec.parse().unwrap()).unwrap();
     [0, 1, 2, 1000].map(|t| schedule.learning_rate(0.9, t))
 }
 
@@ -67,23 +67,23 @@ fn the_usual_schedules_have_the_rates_of_the_table() {
         ),
     ];
     let sums = [1.988158941559, 4.6875, 5.05, 5.0];
-    let calls = [
+    let specs = [
         "exponential(gamma=0.95)",
         "step(drop=0.5, every=25)",
         "cosine(steps=100)",
         "warmup_cosine(warmup=10, steps=100)",
     ];
-    for (column, call) in calls.into_iter().enumerate() {
-        let schedule = build(&call.parse().unwrap()).unwrap();
+    for (column, spec) in specs.into_iter().enumerate() {
+        let schedule = build(&spec.parse().unwrap()).unwrap();
         // The table has 13 digits.
         let near =
             |found: f64, expected: f64| (found - expected).abs() <= 1e-12 * expected.max(0.1);
         for (t, rates) in table {
             let found = schedule.learning_rate(0.1, t);
-            assert!(near(found, rates[column]), "{call} at {t}: {found}");
+            assert!(near(found, rates[column]), "{spec} at {t}: {found}");
         }
         let sum: f64 = (0..100).map(|t| schedule.learning_rate(0.1, t)).sum();
-        assert!((sum - sums[column]).abs() < 1e-11, "{call}: {sum}");
+        assert!((sum - sums[column]).abs() < 1e-11, "{spec}: {sum}");
     }
 }
 
@@ -99,7 +99,7 @@ fn one_cycle_peaks_at_three_tenths_and_ends_far_below_its_start() {
 
 #[test]
 fn a_schedule_that_makes_no_sense_is_refused() {
-    for (call, expected) in [
+    for (spec, expected) in [
         (
             "exponential(gamma=0)",
             "exponential: gamma=0 is not allowed; expected above 0",
@@ -130,7 +130,7 @@ fn a_schedule_that_makes_no_sense_is_refused() {
         ),
     ] {
         assert_eq!(
-            build(&call.parse().unwrap()).unwrap_err().to_string(),
+            build(&spec.parse().unwrap()).unwrap_err().to_string(),
             expected
         );
     }

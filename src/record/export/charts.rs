@@ -9,14 +9,14 @@ use super::{
 };
 use crate::{
     scene::{Chart, Pace, Quantity, Scene, Text},
-    simulation::{Descents, Simulation},
+    simulation::{LandscapeOutcome, Simulation},
     view::{
-        across::Across,
         chart::DrawnChart,
-        charted::Charted,
+        chart_source::ChartSource,
         scale::{Ticks, short_number},
         texts::filled,
         theme::{Rgb, Style},
+        x_axis::XAxis,
     },
     words::{Language, Word},
 };
@@ -44,13 +44,13 @@ const COLORS: usize = 8;
 /// # Errors
 /// There is none.
 pub fn draw(figures: &[Figure], export: &Export) -> Result<Drawing, ExportError> {
-    let charted: Vec<(&Figure, Charted, Vec<Chart>)> = figures
+    let charted: Vec<(&Figure, ChartSource, Vec<Chart>)> = figures
         .iter()
         .map(|figure| {
             let of = match &figure.simulation {
-                Simulation::Landscape(descents) => Charted::Runs(descents),
-                Simulation::Sweep(sweep) => Charted::Runs(&sweep.curves),
-                Simulation::Cloud(cloud) => Charted::Cloud(cloud),
+                Simulation::Landscape(descents) => ChartSource::Runs(descents),
+                Simulation::Sweep(sweep) => ChartSource::Runs(&sweep.curves),
+                Simulation::Cloud(cloud) => ChartSource::Cloud(cloud),
             };
             (figure, of, charts(&figure.scene, of))
         })
@@ -113,7 +113,7 @@ pub fn draw(figures: &[Figure], export: &Export) -> Result<Drawing, ExportError>
             groups.push(pen.heading(&name("title"), heading, band, 1.2));
             band = band.without([0.0, 1.8 * pen.text, 0.0, 0.0]);
         }
-        if let Charted::Runs(descents) = of {
+        if let ChartSource::Runs(descents) = of {
             let (legend, rows) = pen.legend(&name("legend"), descents, band);
             groups.push(legend);
             if rows > 0 {
@@ -151,9 +151,9 @@ pub fn draw(figures: &[Figure], export: &Export) -> Result<Drawing, ExportError>
 
 /// The charts of every landscape, or all that a cloud has and that take no work of their own; and those that the scene has
 /// besides.
-fn charts(scene: &Scene, of: Charted) -> Vec<Chart> {
+fn charts(scene: &Scene, of: ChartSource) -> Vec<Chart> {
     let wanted = scene.look.insets.charts.iter();
-    let Charted::Cloud(cloud) = of else {
+    let ChartSource::Cloud(cloud) = of else {
         let mut charts: Vec<Chart> = CHARTS.map(|(of, log)| Chart::new(of, log)).into();
         for chart in wanted.filter(|chart| Quantity::OF_RUNS.contains(&chart.of)) {
             let same = |known: &&mut Chart| (known.of, known.log) == (chart.of, chart.log);
@@ -241,7 +241,7 @@ impl Pen {
     }
 
     /// The names of the runs beside a piece of their lines, in as many rows as they need.
-    fn legend(&self, name: &str, descents: &Descents, frame: Frame) -> (Group, usize) {
+    fn legend(&self, name: &str, descents: &LandscapeOutcome, frame: Frame) -> (Group, usize) {
         let (swatch, gap) = (2.2 * self.text, 0.5 * self.text);
         let (mut left, mut row) = (frame.left, 0);
         let mut marks = Vec::new();
@@ -275,7 +275,7 @@ impl Pen {
         (Group { name, marks }, rows)
     }
 
-    fn chart(&self, name: &str, drawn: &DrawnChart, of: Charted, frame: Frame) -> Group {
+    fn chart(&self, name: &str, drawn: &DrawnChart, of: ChartSource, frame: Frame) -> Group {
         let mut marks = Vec::new();
         let em = self.text;
         let mut title = drawn.heading(self.language);
@@ -296,12 +296,12 @@ impl Pen {
         let widest = values.iter().map(|(_, text)| self.plain.width(text, em));
         let aside = widest.fold(2.0 * em, f64::max) + 0.6 * em;
         let plot = frame.without([aside, 1.9 * em, 0.6 * em, 2.9 * em]);
-        let across = &drawn.across;
-        let beyond = match across {
-            Across::Steps(_) => BEYOND,
-            Across::Setting { .. } | Across::Numbers { .. } => 1.0,
+        let x_axis = &drawn.x_axis;
+        let beyond = match x_axis {
+            XAxis::Steps(_) => BEYOND,
+            XAxis::Setting { .. } | XAxis::Numbers { .. } => 1.0,
         };
-        let x = |at: f64| plot.left + f64::from(across.part(at)) / beyond * plot.width;
+        let x = |at: f64| plot.left + f64::from(x_axis.part(at)) / beyond * plot.width;
         // What lies far outside is cut off by the frame; a number that no reader can hold would be an error.
         let y = |shown: f64| plot.bottom() - shown.clamp(-4.0, 5.0) * plot.height;
         for (shown, text) in values {
@@ -310,20 +310,20 @@ impl Pen {
             marks.push(self.label(text, at, Anchor::End, self.style.quiet));
         }
         let count = ((plot.width / (5.0 * em)) as usize).clamp(2, 8);
-        let ticks: Vec<(f64, String)> = match across {
-            Across::Steps(_) => (Ticks::new(0.0, (of.steps() as f64).max(1.0), count).values())
+        let ticks: Vec<(f64, String)> = match x_axis {
+            XAxis::Steps(_) => (Ticks::new(0.0, (of.steps() as f64).max(1.0), count).values())
                 .map(|step| (step, short_number(step)))
                 .collect(),
-            _ => across.ticks(count as f32),
+            _ => x_axis.ticks(count as f32),
         };
         for (step, text) in ticks {
             marks.push(self.rule([[x(step), plot.top], [x(step), plot.bottom()]]));
             let at = [x(step), plot.bottom() + 1.3 * em];
             marks.push(self.label(text, at, Anchor::Middle, self.style.quiet));
         }
-        let name_across = across.name(self.language).to_owned();
+        let x_name = x_axis.name(self.language).to_owned();
         let at = [plot.left + 0.5 * plot.width, plot.bottom() + 2.7 * em];
-        marks.push(self.label(name_across, at, Anchor::Middle, self.style.quiet));
+        marks.push(self.label(x_name, at, Anchor::Middle, self.style.quiet));
         let mut ends = Vec::new();
         for line in &drawn.lines {
             let points: Vec<[f64; 2]> = (line.points.iter())

@@ -1,4 +1,4 @@
-//! Models as binary glTF 2.0 (<https://registry.khronos.org/glTF/specs/2.0/glTF-2.0.html>): metres, a figure one metre
+//! Models as binary glTF 2.0 (<https://registry.khronos.org/glTF/calls/2.0/glTF-2.0.html>): metres, a figure one metre
 //! wide, y up. Balls roll along their paths in an animation as long as the playback.
 
 use std::io::{self, Write};

@@ -32,9 +32,9 @@ use super::{
 };
 use crate::{
     files::{Draft, WriteError},
-    math::watch::{self, Watch},
+    math::progress::{self, Progress},
     scene::{Scene, SceneError, Source, Text},
-    simulation::{Simulation, simulate_watched},
+    simulation::{Simulation, simulate_with_progress},
     words::Language,
 };
 
@@ -93,7 +93,7 @@ struct Figure {
 }
 
 impl Export {
-    /// Makes it: the target is whole or as it was. `watch` is the progress callback of the simulation, then `progress` is
+    /// Makes it: the target is whole or as it was. `progress` is the progress callback of the simulation, then `written` is
     /// told how many bytes are written. Anything but the scene itself has a sidecar that says what it was made from.
     ///
     /// # Errors
@@ -101,16 +101,16 @@ impl Export {
     pub fn make(
         &self,
         interrupt: &Interrupt,
-        watch: &mut Watch,
-        mut progress: impl FnMut(u64),
+        progress: &mut Progress,
+        mut written: impl FnMut(u64),
     ) -> Result<(), ExportError> {
         self.outputs().check(&self.source)?;
         if self.kind == ExportKind::Scene {
             self.source.save(&self.target)?;
             return Ok(());
         }
-        let figures = self.figures(interrupt, watch)?;
-        let mut write = |work: &mut Work| self.write(interrupt, &mut progress, work);
+        let figures = self.figures(interrupt, progress)?;
+        let mut write = |work: &mut Work| self.write(interrupt, &mut written, work);
         let language = self.language;
         match self.kind {
             ExportKind::Scene => {}
@@ -127,7 +127,7 @@ impl Export {
                 write(&mut |out| table.write(out))?;
             }
             ExportKind::Glb => {
-                let model = model::Model::of(&figures, self, model::Finish::Shown)?;
+                let model = model::Model::of(&figures, self, model::Finish::SceneOutcome)?;
                 write(&mut |out| glb::write(&model, out))?;
             }
             ExportKind::Obj => {
@@ -155,17 +155,17 @@ impl Export {
     fn figures(
         &self,
         interrupt: &Interrupt,
-        watch: &mut Watch,
+        progress: &mut Progress,
     ) -> Result<Vec<Figure>, ExportError> {
         let count = self.source.scene.figures();
-        let mut watch = interrupt.over(watch);
+        let mut progress = interrupt.over(progress);
         let figure = |number: usize| {
             let alone = match count {
                 1 => self.source.clone(),
                 _ => self.source.figure(number),
             };
-            let mut watch = watch::part(&mut watch, number, count);
-            match simulate_watched(&alone, None, &mut watch) {
+            let mut progress = progress::part(&mut progress, number, count);
+            match simulate_with_progress(&alone, None, &mut progress) {
                 _ if interrupt.is_raised() => Err(ExportError::Interrupted),
                 Ok(simulation) => Ok(Figure {
                     simulation,
@@ -180,7 +180,7 @@ impl Export {
     fn write(
         &self,
         interrupt: &Interrupt,
-        progress: &mut dyn FnMut(u64),
+        written: &mut dyn FnMut(u64),
         work: &mut Work,
     ) -> Result<(), ExportError> {
         let mut draft = Draft::of(&self.target)?;
@@ -188,7 +188,7 @@ impl Export {
             file: draft.file(),
             bytes: 0,
             interrupt,
-            progress,
+            written,
         };
         let mut out = BufWriter::with_capacity(1 << 16, watched);
         let written = work(&mut out).and_then(|()| out.flush());
@@ -210,7 +210,7 @@ struct Watched<'a> {
     file: &'a mut File,
     bytes: u64,
     interrupt: &'a Interrupt,
-    progress: &'a mut dyn FnMut(u64),
+    written: &'a mut dyn FnMut(u64),
 }
 
 impl Write for Watched<'_> {
@@ -220,7 +220,7 @@ impl Write for Watched<'_> {
         }
         let taken = self.file.write(bytes)?;
         self.bytes += taken as u64;
-        (self.progress)(self.bytes);
+        (self.written)(self.bytes);
         Ok(taken)
     }
 

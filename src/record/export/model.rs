@@ -14,7 +14,7 @@ use super::{
 use crate::{
     math::landscape::CriticalKind,
     scene::{Look, Text},
-    simulation::{Descents, Simulation, Timeline},
+    simulation::{LandscapeOutcome, Simulation, Timeline},
     view::{
         texts::filled,
         theme::{Rgb, Style, colormap},
@@ -72,7 +72,7 @@ pub enum Paint {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Finish {
     /// As they are shown: thin, open where they are cut.
-    Shown,
+    SceneOutcome,
     /// As solids that can be printed.
     Solid,
 }
@@ -103,7 +103,7 @@ impl Model {
         for (number, figure) in figures.iter().enumerate() {
             let look = &figure.scene.look;
             let style = Style::of(look.theme);
-            let with_runs = |ground, runs: &Descents| {
+            let with_runs = |ground, runs: &LandscapeOutcome| {
                 let language = export.language;
                 surface_with_runs(ground, runs, look, &style, &timeline, finish, language)
             };
@@ -161,14 +161,14 @@ impl Model {
 fn finest(finish: Finish) -> usize {
     match finish {
         Finish::Solid => PRINTED,
-        Finish::Shown => FINE,
+        Finish::SceneOutcome => FINE,
     }
 }
 
 /// A surface and the names of its axes, with the runs that are drawn on it.
 fn surface_with_runs(
     (relief, axes): (Relief, &[String; 3]),
-    descents: &Descents,
+    descents: &LandscapeOutcome,
     look: &Look,
     style: &Style,
     timeline: &Timeline,
@@ -241,7 +241,7 @@ fn surface_with_runs(
 /// The surface in the colours of its heights.
 fn ground(relief: &Relief, look: &Look, finish: Finish, base: f64) -> Part {
     let mesh = match finish {
-        Finish::Shown => surface(relief),
+        Finish::SceneOutcome => surface(relief),
         Finish::Solid => solid(relief, base),
     };
     let colors = colormap(look.colormap);
@@ -255,7 +255,7 @@ fn ground(relief: &Relief, look: &Look, finish: Finish, base: f64) -> Part {
 
 /// A star at each known minimum, a small one where it is not the least.
 fn minima(
-    descents: &Descents,
+    descents: &LandscapeOutcome,
     relief: &Relief,
     look: &Look,
     style: &Style,

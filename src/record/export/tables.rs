@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::{ExportError, Figure, said};
 use crate::{
     files::csv_error,
-    simulation::{Descents, ProjectedCloud, Simulation, Sweep},
+    simulation::{LandscapeOutcome, ProjectedCloud, Simulation, Sweep},
     words::Language,
 };
 
@@ -16,7 +16,7 @@ pub struct Table<'a> {
 }
 
 enum Content<'a> {
-    Paths(Vec<&'a Descents>),
+    Paths(Vec<&'a LandscapeOutcome>),
     Points(Vec<&'a ProjectedCloud>),
     Losses(Vec<&'a Sweep>),
 }
@@ -139,7 +139,7 @@ fn losses(
 fn paths(
     rows: &mut csv::Writer<impl Write>,
     figure: Option<usize>,
-    descents: &Descents,
+    descents: &LandscapeOutcome,
     language: Language,
 ) -> csv::Result<()> {
     for (number, run) in descents.runs.iter().enumerate() {

@@ -4,9 +4,9 @@ use std::{collections::HashMap, fs, ops::ControlFlow, path::Path};
 
 use super::*;
 use crate::{
-    math::watch::unwatched,
+    math::progress::no_progress,
     record::metadata::beside,
-    simulation::{Descents, simulate},
+    simulation::{LandscapeOutcome, simulate},
 };
 
 pub(super) const TWO: &str = r#"(
@@ -42,7 +42,7 @@ pub(super) fn taken(scene: &str, kind: ExportKind, language: Language) -> Result
         language,
     };
     export
-        .make(&Interrupt::new(), &mut unwatched, |_| {})
+        .make(&Interrupt::new(), &mut no_progress, |_| {})
         .map_err(|error| error.to_string())?;
     let beside = usize::from(kind != ExportKind::Scene);
     assert_eq!(
@@ -53,7 +53,7 @@ pub(super) fn taken(scene: &str, kind: ExportKind, language: Language) -> Result
     Ok(fs::read(target).unwrap())
 }
 
-pub(super) fn descents(scene: &str, figure: usize) -> std::sync::Arc<Descents> {
+pub(super) fn descents(scene: &str, figure: usize) -> std::sync::Arc<LandscapeOutcome> {
     let source = source(scene);
     let alone = match source.scene.figures() {
         1 => source,
@@ -148,7 +148,7 @@ fn beside_an_export_stands_what_it_was_made_from() {
         };
         let mut written = Vec::new();
         export
-            .make(&Interrupt::new(), &mut unwatched, |bytes| {
+            .make(&Interrupt::new(), &mut no_progress, |bytes| {
                 written.push(bytes)
             })
             .unwrap();
@@ -209,7 +209,7 @@ fn an_export_that_is_given_up_leaves_everything_as_it_was() {
     };
     let interrupt = Interrupt::new();
     let mut seen = 0;
-    let outcome = export.make(&interrupt, &mut unwatched, |bytes| {
+    let outcome = export.make(&interrupt, &mut no_progress, |bytes| {
         seen = bytes;
         interrupt.raise();
     });
@@ -243,7 +243,7 @@ fn no_export_replaces_what_it_is_made_from() {
             language: Language::English,
         };
         let error = export
-            .make(&Interrupt::new(), &mut unwatched, |_| {})
+            .make(&Interrupt::new(), &mut no_progress, |_| {})
             .unwrap_err();
         assert!(
             error.is_input() && error.to_string().contains("is an input"),

@@ -6,8 +6,8 @@ use super::{Asked, Family, FamilyField, Loaded, Reads, Role, columns::column};
 use crate::{
     files::{Array, Arrays},
     math::{
-        call::Value,
         landscape::{Axis, Grid},
+        spec::Value,
         table::Matrix,
         words::Bilingual,
     },
@@ -187,7 +187,7 @@ fn place<'a>(
     arrays: &'a Arrays,
     [key, first, last]: [&'static str; 3],
 ) -> Result<Place<'a>, SceneError> {
-    let end = |key: &str| match asked.call.get(key) {
+    let end = |key: &str| match asked.spec.get(key) {
         None => Ok(None),
         Some(Value::Number(number)) => Ok(Some(*number)),
         Some(value) => Err(asked

@@ -78,7 +78,7 @@ fn open(asked: &Asked) -> Result<ResolvedLandscape, SceneError> {
     }
     let penalty = penalty(&asked.settings);
     let feature = |key| Ok::<Column, SceneError>(asked.column(key)?.scaled(scaling));
-    let built = if asked.family.is_generated(asked.call) {
+    let built = if asked.family.is_generated(asked.spec) {
         generated(&asked.settings, scaling)
     } else if has_two {
         let (x, y) = ([feature("x1")?, feature("x2")?], asked.classes("y")?);

@@ -15,11 +15,11 @@ use super::{CloudSubject, SceneError, landscapes::ResolvedLandscape};
 use crate::{
     files::Arrays,
     math::{
-        call::{Call, Value},
         excerpt::excerpt,
         landscape::{Entry, Landscape},
         names,
         parameter::{Parameter, SettingError, Settings},
+        spec::{Spec, Value},
         table::Table,
         words::Bilingual,
     },
@@ -28,7 +28,7 @@ use crate::{
 /// A kind of landscape that comes from data.
 #[derive(Debug)]
 pub struct Family {
-    /// As it is written in a call: `line_fit`.
+    /// As it is written in a spec: `line_fit`.
     pub name: &'static str,
     /// As it is shown.
     pub title: Bilingual,
@@ -55,7 +55,7 @@ pub struct Family {
 /// A setting that is a word.
 #[derive(Debug)]
 pub struct FamilyField {
-    /// As it is written in a call.
+    /// As it is written in a spec.
     pub name: &'static str,
     /// What it says.
     pub role: Role,
@@ -166,10 +166,10 @@ impl Loaded {
     }
 }
 
-/// A call whose settings were checked, with what was read for it.
+/// A spec whose settings were checked, with what was read for it.
 pub(super) struct Asked<'a> {
     family: &'static Family,
-    call: &'a Call,
+    spec: &'a Spec,
     settings: Settings,
     loaded: Option<&'a Loaded>,
 }
@@ -214,9 +214,9 @@ pub fn family(name: &str) -> Option<&'static Family> {
 }
 
 impl Family {
-    /// Whether a call of it has data made by the program.
-    pub fn is_generated(&self, call: &Call) -> bool {
-        let file = match call.get(FILE) {
+    /// Whether a spec of it has data made by the program.
+    pub fn is_generated(&self, spec: &Spec) -> bool {
+        let file = match spec.get(FILE) {
             Some(Value::Text(file)) => file == GENERATED,
             Some(_) => false,
             None => true,
@@ -229,10 +229,10 @@ impl Family {
         self.generate.is_some() && columns::RECIPE.contains(&parameter)
     }
 
-    /// What a call of it needs to have read.
-    pub(super) fn need(&'static self, call: &Call) -> Result<Option<Need>, SceneError> {
-        let asked = self.check(call, None)?;
-        if self.is_generated(call) {
+    /// What a spec of it needs to have read.
+    pub(super) fn need(&'static self, spec: &Spec) -> Result<Option<Need>, SceneError> {
+        let asked = self.check(spec, None)?;
+        if self.is_generated(spec) {
             return Ok(None);
         }
         let file = asked.needed(FILE)?;
@@ -242,21 +242,21 @@ impl Family {
         }))
     }
 
-    /// Builds what a call of it asks for, from what was read for it.
+    /// Builds what a spec of it asks for, from what was read for it.
     pub(super) fn resolve(
         &'static self,
-        call: &Call,
+        spec: &Spec,
         loaded: Option<&Loaded>,
     ) -> Result<ResolvedLandscape, SceneError> {
-        (self.open)(&self.check(call, loaded)?)
+        (self.open)(&self.check(spec, loaded)?)
     }
 
     fn check<'a>(
         &'static self,
-        call: &'a Call,
+        spec: &'a Spec,
         loaded: Option<&'a Loaded>,
     ) -> Result<Asked<'a>, SceneError> {
-        let (words, numbers): (Vec<_>, Vec<_>) = (call.arguments.iter().cloned())
+        let (words, numbers): (Vec<_>, Vec<_>) = (spec.arguments.iter().cloned())
             .partition(|(key, _)| self.fields.iter().any(|field| field.name == key));
         let known = || {
             let fields = self.fields.iter().map(|field| field.name);
@@ -277,7 +277,7 @@ impl Family {
                 .into(),
             ));
         }
-        let is_generated = self.is_generated(call);
+        let is_generated = self.is_generated(spec);
         if !is_generated
             && let Some((key, _)) = numbers.iter().find(|(key, _)| self.is_of_generated(key))
         {
@@ -300,7 +300,7 @@ impl Family {
                 _ => {}
             }
         }
-        let numbers = Call {
+        let numbers = Spec {
             name: self.name.to_owned(),
             arguments: numbers,
         };
@@ -308,7 +308,7 @@ impl Family {
             .map_err(|error| SceneError::Landscape(error.into()))?;
         Ok(Asked {
             family: self,
-            call,
+            spec,
             settings,
             loaded,
         })
@@ -322,7 +322,7 @@ impl Family {
 impl Asked<'_> {
     /// A word, as it is written.
     fn word(&self, key: &str) -> Result<Option<String>, SceneError> {
-        match self.call.get(key) {
+        match self.spec.get(key) {
             None => Ok(None),
             Some(Value::Text(text)) => Ok(Some(text.clone())),
             Some(Value::Number(number)) if key != FILE => Ok(Some(number.to_string())),
@@ -338,12 +338,12 @@ impl Asked<'_> {
     }
 
     fn has(&self, key: &str) -> bool {
-        self.call.get(key).is_some()
+        self.spec.get(key).is_some()
     }
 
     /// Something wrong with the data rather than with the settings.
     fn wrong_data(&self, error: impl std::error::Error + Send + Sync + 'static) -> SceneError {
-        let data = match self.call.get(FILE) {
+        let data = match self.spec.get(FILE) {
             Some(Value::Text(file)) => file.clone(),
             _ => GENERATED.to_owned(),
         };

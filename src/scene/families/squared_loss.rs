@@ -65,7 +65,7 @@ fn generated(settings: &Settings, scaling: Scaling, bias: Bias) -> Result<Square
 
 fn open(asked: &Asked) -> Result<ResolvedLandscape, SceneError> {
     let (scaling, bias) = (asked.scaling()?, asked.bias()?);
-    let built = if asked.family.is_generated(asked.call) {
+    let built = if asked.family.is_generated(asked.spec) {
         generated(&asked.settings, scaling, bias)
     } else {
         let x = [

@@ -5,16 +5,16 @@ use glam::DVec2;
 use super::*;
 use crate::scene::open_landscape;
 
-fn open(call: &str) -> Result<Arc<dyn Landscape>, SceneError> {
-    open_in(call, Path::new(""))
+fn open(spec: &str) -> Result<Arc<dyn Landscape>, SceneError> {
+    open_in(spec, Path::new(""))
 }
 
-fn open_in(call: &str, base: &Path) -> Result<Arc<dyn Landscape>, SceneError> {
-    open_landscape(&call.parse().unwrap(), base)
+fn open_in(spec: &str, base: &Path) -> Result<Arc<dyn Landscape>, SceneError> {
+    open_landscape(&spec.parse().unwrap(), base)
 }
 
-fn message(call: &str) -> String {
-    open(call).unwrap_err().to_string()
+fn message(spec: &str) -> String {
+    open(spec).unwrap_err().to_string()
 }
 
 #[test]
@@ -84,7 +84,7 @@ fn losses_come_from_the_columns_of_a_file() {
 
 #[test]
 fn settings_that_do_not_belong_are_named_with_the_way_to_write_it() {
-    for (call, parts) in [
+    for (spec, parts) in [
         ("squared_loss(x1=1)", &["x1 is a column of a file"][..]),
         (
             "squared_loss(file=houses, x1=1, x2=2, y=3, n=5)",
@@ -126,9 +126,9 @@ fn settings_that_do_not_belong_are_named_with_the_way_to_write_it() {
         ),
         ("gird(file=\"a.npy\")", &["did you mean \"grid\"?"]),
     ] {
-        let message = message(call);
+        let message = message(spec);
         for part in parts {
-            assert!(message.contains(part), "{call}: {message}");
+            assert!(message.contains(part), "{spec}: {message}");
         }
         assert!(!message.contains('\n'), "{message}");
     }
@@ -165,8 +165,8 @@ fn a_grid_comes_from_a_file_with_its_axes() {
 
     let refused = |name: &str, text: &str, settings: &str| {
         write(name, text);
-        let call = format!("grid(file=\"{name}\"{settings})");
-        open_in(&call, folder.path()).unwrap_err().to_string()
+        let spec = format!("grid(file=\"{name}\"{settings})");
+        open_in(&spec, folder.path()).unwrap_err().to_string()
     };
     assert!(
         refused("ragged.csv", "1,2\n3\n", "").contains("row 2 has 1 cell where 2 are expected")

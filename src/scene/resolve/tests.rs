@@ -53,10 +53,10 @@ fn malformed_text_is_answered_with_line_and_column() {
         unknown.contains("line 3") && unknown.contains("`sed`"),
         "{unknown}"
     );
-    let call =
+    let spec =
         message("(version: 1, subject: Landscape(landscape: \"bowl(\", start: (0, 0), steps: 1))");
-    assert!(call.starts_with("the scene, line 1, column "), "{call}");
-    assert!(!call.contains('\n'));
+    assert!(spec.starts_with("the scene, line 1, column "), "{spec}");
+    assert!(!spec.contains('\n'));
 }
 
 #[test]

@@ -57,7 +57,7 @@ fn a_caption_goes_when_anything_changes_that_it_does_not_name() {
     for edit in [
         |subject: &mut LandscapeSubject| subject.start = [2.0, 2.0],
         |subject: &mut LandscapeSubject| subject.steps = 51,
-        |subject: &mut LandscapeSubject| subject.runs[0].optimizer = Call::new("lion"),
+        |subject: &mut LandscapeSubject| subject.runs[0].optimizer = Spec::new("lion"),
         |subject: &mut LandscapeSubject| drop(subject.runs.pop()),
     ] {
         let words = after(SCENE, |scene| edit(landscape(scene)));
@@ -94,11 +94,11 @@ fn a_label_goes_with_the_value_that_it_writes_out_and_with_what_it_is_of() {
     assert_eq!(rate(1, 0.3), ["lr {lr}", "", "mine"]);
     assert_eq!(rate(2, 0.3), ["lr {lr}", "0.2 at most", "mine"]);
     let other = after(SCENE, |scene| {
-        landscape(scene).runs[2].optimizer = Call::new("lion")
+        landscape(scene).runs[2].optimizer = Spec::new("lion")
     });
     assert_eq!(other.2, ["lr {lr}", "0.2 at most", ""]);
     let without = after(SCENE, |scene| {
-        landscape(scene).runs[0].optimizer = Call::new("lbfgs")
+        landscape(scene).runs[0].optimizer = Spec::new("lbfgs")
     });
     assert_eq!(without.0, without.2[0].replace("lr {lr}", "Rate 1"));
 }
@@ -116,7 +116,7 @@ fn a_title_goes_with_the_value_or_the_method_that_it_writes_out() {
         "Ends at 0.25 or 10.2"
     );
     assert_eq!(title("It is 0.2.", faster), "");
-    let other = |subject: &mut LandscapeSubject| subject.runs[2].optimizer = Call::new("lion");
+    let other = |subject: &mut LandscapeSubject| subject.runs[2].optimizer = Spec::new("lion");
     assert_eq!(title("Adam wins", other), "");
     assert_eq!(title("The best wins", other), "The best wins");
     let fewer = |subject: &mut LandscapeSubject| drop(subject.runs.pop());

@@ -7,11 +7,11 @@ use thiserror::Error;
 use super::measures::{self, Scores, Selection};
 use crate::{
     math::{
-        call::Call,
-        cluster::{self, ClusterError, Course, CurveOf, History, Merge, NOISE, UNREACHED},
+        cluster::{self, ClusterError, CurveOf, History, Merge, NOISE, Trace, UNREACHED},
         entry::BuildError,
+        progress::{self, Cancelled, Progress, no_progress},
+        spec::Spec,
         table::Matrix,
-        watch::{self, Stopped, Watch, unwatched},
     },
     scene::ClusterSweep,
 };
@@ -30,7 +30,7 @@ pub struct Clusters {
     /// The most clusters at any step that is a run's last.
     most: usize,
     /// The method, without the setting that changes.
-    call: Call,
+    spec: Spec,
     /// Of a sweep: the last number of each run's curve, its clusters and its noise.
     ends: [Vec<f64>; 3],
     selection: OnceLock<Selection>,
@@ -94,25 +94,25 @@ impl Clusters {
     /// Runs a method, or for a sweep once for each value.
     ///
     /// # Errors
-    /// No such method, a setting out of range, data that do not go with it; or `watch` cancelled it.
+    /// No such method, a setting out of range, data that do not go with it; or `progress` cancelled it.
     pub fn find(
-        call: &Call,
+        spec: &Spec,
         sweep: Option<&ClusterSweep>,
         data: &Arc<Matrix>,
-        watch: &mut Watch,
+        progress: &mut Progress,
     ) -> Result<Self, FindError> {
         let values = sweep.map(ClusterSweep::values).unwrap_or_default();
-        let calls = match sweep {
-            None => vec![call.clone()],
+        let specs = match sweep {
+            None => vec![spec.clone()],
             Some(sweep) => (values.iter())
-                .map(|&value| call.clone().with(&sweep.setting, value))
+                .map(|&value| spec.clone().with(&sweep.setting, value))
                 .collect(),
         };
-        let run = |(number, call): (usize, &Call)| -> Result<History, FindError> {
-            let mut watch = watch::part(watch, number, calls.len());
-            Ok(cluster::build(call)?.run(data, &mut watch)?)
+        let run = |(number, spec): (usize, &Spec)| -> Result<History, FindError> {
+            let mut progress = progress::part(progress, number, specs.len());
+            Ok(cluster::build(spec)?.run(data, &mut progress)?)
         };
-        let runs: Vec<History> = (calls.iter().enumerate())
+        let runs: Vec<History> = (specs.iter().enumerate())
             .map(run)
             .collect::<Result<_, _>>()?;
         let most = runs.iter().map(History::clusters).max().unwrap_or(0);
@@ -131,7 +131,7 @@ impl Clusters {
             values,
             data: data.clone(),
             most,
-            call: call.clone(),
+            spec: spec.clone(),
             ends,
             selection: OnceLock::new(),
             scores: OnceLock::new(),
@@ -216,17 +216,17 @@ impl Clusters {
 
     /// How well other numbers of clusters would fit; worked out when it is first asked for.
     pub fn selection(&self) -> &Selection {
-        let new = || Selection::new(&self.call, self.most, &self.data, &mut unwatched);
+        let new = || Selection::new(&self.spec, self.most, &self.data, &mut no_progress);
         self.selection.get_or_init(|| new().unwrap_or_default())
     }
 
     /// Computes it now.
     ///
     /// # Errors
-    /// `watch` cancelled it.
-    pub fn select(&self, watch: &mut Watch) -> Result<(), Stopped> {
+    /// `progress` cancelled it.
+    pub fn select(&self, progress: &mut Progress) -> Result<(), Cancelled> {
         if self.selection.get().is_none() {
-            let found = Selection::new(&self.call, self.most, &self.data, watch)?;
+            let found = Selection::new(&self.spec, self.most, &self.data, progress)?;
             self.selection.get_or_init(|| found);
         }
         Ok(())
@@ -235,29 +235,33 @@ impl Clusters {
     /// How good the clusters of some steps are, against these classes; worked out when first asked for.
     pub fn scores(&self, classes: Option<&[u32]>) -> &[Scores] {
         self.scores
-            .get_or_init(|| self.scored(classes, &mut unwatched).unwrap_or_default())
+            .get_or_init(|| self.scored(classes, &mut no_progress).unwrap_or_default())
     }
 
     /// Computes them now.
     ///
     /// # Errors
-    /// `watch` cancelled it.
-    pub fn score(&self, classes: Option<&[u32]>, watch: &mut Watch) -> Result<(), Stopped> {
+    /// `progress` cancelled it.
+    pub fn score(&self, classes: Option<&[u32]>, progress: &mut Progress) -> Result<(), Cancelled> {
         if self.scores.get().is_none() {
-            let found = self.scored(classes, watch)?;
+            let found = self.scored(classes, progress)?;
             self.scores.get_or_init(|| found);
         }
         Ok(())
     }
 
-    fn scored(&self, classes: Option<&[u32]>, watch: &mut Watch) -> Result<Vec<Scores>, Stopped> {
+    fn scored(
+        &self,
+        classes: Option<&[u32]>,
+        progress: &mut Progress,
+    ) -> Result<Vec<Scores>, Cancelled> {
         let labels_at = |step| self.labels_at(step);
-        measures::scored(self.steps(), &self.data, classes, labels_at, watch)
+        measures::scored(self.steps(), &self.data, classes, labels_at, progress)
     }
 
     /// What the method is called in its list.
     pub fn method(&self) -> &str {
-        &self.call.name
+        &self.spec.name
     }
 
     /// The value of the setting that changes, at a step of a sweep.
@@ -308,7 +312,7 @@ impl Clusters {
     }
 
     /// What the method tells of the step shown.
-    pub fn course_at(&self, step: usize) -> (&dyn Course, usize) {
+    pub fn course_at(&self, step: usize) -> (&dyn Trace, usize) {
         let (run, step) = self.run_at(step);
         (run.course(), step)
     }

@@ -3,11 +3,11 @@
 //! drawn.
 
 use crate::math::{
-    call::Call,
     cluster::{self, ClusterError, History, scores},
+    progress::{self, Cancelled, Progress, no_progress},
     random::Source,
+    spec::Spec,
     table::Matrix,
-    watch::{self, Stopped, Watch, unwatched},
 };
 
 /// Of more rows than this, so many are drawn.
@@ -73,21 +73,21 @@ impl Selection {
     /// Tries one number of clusters after the other, as far as there are rows that differ.
     ///
     /// # Errors
-    /// `watch` cancelled it.
+    /// `progress` cancelled it.
     pub fn new(
-        call: &Call,
+        spec: &Spec,
         present: usize,
         data: &Matrix,
-        watch: &mut Watch,
-    ) -> Result<Self, Stopped> {
+        progress: &mut Progress,
+    ) -> Result<Self, Cancelled> {
         let sample = Sample::of(data);
         let most = (present + 3).clamp(LEAST_TRIED, MOST_TRIED);
-        let has_k = cluster::find(&call.name)
+        let has_k = cluster::find(&spec.name)
             .is_ok_and(|entry| entry.parameters.iter().any(|known| known.name == "k"));
-        let is_own = has_k || call.name == "kmeans";
+        let is_own = has_k || spec.name == "kmeans";
         let own = |k: usize| -> Option<History> {
-            let method = cluster::build(&call.clone().with("k", k as f64)).ok()?;
-            method.run(&sample.data, &mut unwatched).ok()
+            let method = cluster::build(&spec.clone().with("k", k as f64)).ok()?;
+            method.run(&sample.data, &mut no_progress).ok()
         };
         let mut found = Self {
             drawn: (sample.rows.len() < data.rows()).then_some(sample.rows.len()),
@@ -97,15 +97,15 @@ impl Selection {
         };
         for k in 1..=most {
             // More clusters than rows that differ end the curve.
-            let mut watch = watch::part(watch, k - 1, most);
-            let best = match cluster::best_kmeans(&sample.data, k, STARTS, &mut watch) {
+            let mut progress = progress::part(progress, k - 1, most);
+            let best = match cluster::best_kmeans(&sample.data, k, STARTS, &mut progress) {
                 Ok(best) => best,
-                Err(ClusterError::Stopped(stopped)) => return Err(stopped),
+                Err(ClusterError::Cancelled(stopped)) => return Err(stopped),
                 Err(_) => break,
             };
             let inertia = best.curve().values[best.steps()];
             found.inertia.push((k as f64, inertia));
-            let history = match is_own && call.name != "kmeans" {
+            let history = match is_own && spec.name != "kmeans" {
                 true => own(k),
                 false => Some(best),
             };
@@ -121,14 +121,14 @@ impl Selection {
 /// The scores of evenly spaced steps, the first and the last among them: all steps where that is little work.
 ///
 /// # Errors
-/// `watch` cancelled it.
+/// `progress` cancelled it.
 pub fn scored(
     steps: usize,
     data: &Matrix,
     classes: Option<&[u32]>,
     labels_at: impl Fn(usize) -> Vec<i32>,
-    watch: &mut Watch,
-) -> Result<Vec<Scores>, Stopped> {
+    progress: &mut Progress,
+) -> Result<Vec<Scores>, Cancelled> {
     let sample = Sample::of(data);
     let once = (sample.rows.len() as f64).powi(2) * data.columns() as f64;
     let most = ((WORK / once) as usize).clamp(2, MOST_SCORED);
@@ -152,7 +152,7 @@ pub fn scored(
     let chosen: Vec<usize> = (0..steps).step_by(every).chain([steps]).collect();
     (chosen.iter().enumerate())
         .map(|(number, &step)| {
-            watch::report(watch, number as f64 / chosen.len() as f64)?;
+            progress::report(progress, number as f64 / chosen.len() as f64)?;
             Ok(at(step))
         })
         .collect()

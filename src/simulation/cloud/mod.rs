@@ -3,30 +3,30 @@ use std::sync::Arc;
 use crate::{
     files::{Class, SampleOptions, Samples, samples},
     math::{
+        progress::{Progress, stretch},
         projection::{self, Method, Pca},
         scaling::{Scaler, Scaling},
         table::{Matrix, Table},
-        watch::{Watch, stretch},
     },
     scene::{Cause, CloudAxes, CloudSubject, SceneError, Source},
 };
 
 mod clusters;
-mod course;
 mod facts;
 mod measures;
 mod near;
 mod series;
 mod spread;
 mod story;
+mod trace;
 mod trajectories;
 
 pub use clusters::{Clusters, Group, Number};
-use course::{Course, Stages};
 pub use facts::Facts;
 pub use measures::{MEASURED_ROWS, Scores, Selection};
 pub use near::{Distance, Neighbour};
 pub use story::{Act, Story};
+use trace::{Stages, Trace};
 
 /// A data set as a cloud of points, and what happens to it from step to step.
 #[derive(Debug)]
@@ -62,7 +62,7 @@ pub struct ProjectedCloud {
     variance: [Vec<f64>; 2],
     /// Samples that another one follows, each with that one, by the column of the data that says so.
     pub next: Vec<[u32; 2]>,
-    course: Course,
+    course: Trace,
     /// The scaled measurements of the data.
     samples: Arc<Matrix>,
     /// Those of new samples.
@@ -132,16 +132,16 @@ impl ProjectedCloud {
     /// How columns become components, if the scene asks for that.
     pub fn story(&self) -> Option<&Story> {
         match &self.course {
-            Course::Story(story) => Some(story),
-            Course::Still | Course::Unfolding(_) | Course::Clusters(_) => None,
+            Trace::Story(story) => Some(story),
+            Trace::Still | Trace::Layout(_) | Trace::Clusters(_) => None,
         }
     }
 
     /// The clusters, if the scene asks for some.
     pub fn clusters(&self) -> Option<&Clusters> {
         match &self.course {
-            Course::Clusters(clusters) => Some(clusters),
-            Course::Still | Course::Unfolding(_) | Course::Story(_) => None,
+            Trace::Clusters(clusters) => Some(clusters),
+            Trace::Still | Trace::Layout(_) | Trace::Story(_) => None,
         }
     }
 
@@ -210,7 +210,7 @@ impl ProjectedCloud {
 
     /// Whether the axes are directions in the space of the data.
     pub fn is_directions(&self) -> bool {
-        !matches!(self.course, Course::Unfolding(_))
+        !matches!(self.course, Trace::Layout(_))
     }
 
     /// What was done to the numbers first.
@@ -232,7 +232,7 @@ pub(super) fn simulate(
     subject: &CloudSubject,
     source: &Source,
     previous: Option<&Arc<ProjectedCloud>>,
-    watch: &mut Watch,
+    progress: &mut Progress,
 ) -> Result<Arc<ProjectedCloud>, SceneError> {
     let wrong = |cause| SceneError::Data {
         data: subject.data.clone(),
@@ -246,7 +246,7 @@ pub(super) fn simulate(
         && Arc::ptr_eq(&previous.table, table)
         && previous.subject == *subject
     {
-        previous.prepare(&source.scene.look.insets, watch)?;
+        previous.prepare(&source.scene.look.insets, progress)?;
         return Ok(previous.clone());
     }
     let options = SampleOptions {
@@ -290,14 +290,14 @@ pub(super) fn simulate(
         .collect();
     let [running, measuring] = MEASURED;
     let course = {
-        let watch = &mut stretch(watch, running);
-        course(subject, &scaled, &new, &pca, components.len(), watch).map_err(wrong)?
+        let progress = &mut stretch(progress, running);
+        course(subject, &scaled, &new, &pca, components.len(), progress).map_err(wrong)?
     };
     let deviations = pca.explained_variance.iter().map(|v| v.max(0.0).sqrt());
     let deviations: Vec<f64> = deviations.collect();
     let (mean, arrows) = match (subject.axes, &course) {
-        (_, Course::Unfolding(_)) => ([0.0; 3], Vec::new()),
-        (_, Course::Story(story)) => ([0.0; 3], story.arrows(course.steps() as f64)),
+        (_, Trace::Layout(_)) => ([0.0; 3], Vec::new()),
+        (_, Trace::Story(story)) => ([0.0; 3], story.arrows(course.steps() as f64)),
         (CloudAxes::Principal | CloudAxes::ColumnsToPrincipal, _) => (
             [0.0; 3],
             (components.iter().enumerate())
@@ -367,7 +367,7 @@ pub(super) fn simulate(
         ends[1] - ends[0]
     };
     cloud.extent = (0..AXES).map(along).fold(0.0, f64::max);
-    cloud.prepare(&source.scene.look.insets, &mut stretch(watch, measuring))?;
+    cloud.prepare(&source.scene.look.insets, &mut stretch(progress, measuring))?;
     Ok(Arc::new(cloud))
 }
 
@@ -393,8 +393,8 @@ fn course(
     new: &[Vec<f64>],
     pca: &Pca,
     dimensions: usize,
-    watch: &mut Watch,
-) -> Result<Course, Cause> {
+    progress: &mut Progress,
+) -> Result<Trace, Cause> {
     let method = projection::build(&subject.projection)?;
     Ok(match (&subject.clusters, subject.axes, &method) {
         (Some(_), CloudAxes::ColumnsToPrincipal, _) => {
@@ -419,14 +419,17 @@ fn course(
         (None, CloudAxes::ColumnsToPrincipal, _) if pca.components.len() < 2 => {
             return Err("has too few rows for a plane; at least two are needed".into());
         }
-        (None, CloudAxes::ColumnsToPrincipal, _) => Course::Story(Story::new(data, new, pca)),
+        (None, CloudAxes::ColumnsToPrincipal, _) => Trace::Story(Story::new(data, new, pca)),
         (None, CloudAxes::Principal, Method::Tsne(_) | Method::Umap(_)) => {
-            Course::Unfolding(course::unfold(&method, data, dimensions, watch)?)
+            Trace::Layout(trace::unfold(&method, data, dimensions, progress)?)
         }
-        (None, ..) => Course::Still,
-        (Some(call), ..) => {
-            Course::Clusters(Clusters::find(call, subject.sweep.as_ref(), data, watch)?)
-        }
+        (None, ..) => Trace::Still,
+        (Some(spec), ..) => Trace::Clusters(Clusters::find(
+            spec,
+            subject.sweep.as_ref(),
+            data,
+            progress,
+        )?),
     })
 }
 

@@ -1,6 +1,6 @@
-use super::{Course, ProjectedCloud};
+use super::{ProjectedCloud, Trace};
 use crate::{
-    math::watch::{Stopped, Watch, stretch},
+    math::progress::{Cancelled, Progress, stretch},
     scene::{Insets, Quantity},
     simulation::Series,
 };
@@ -23,7 +23,7 @@ impl ProjectedCloud {
                     .collect();
             }
             Quantity::Progress => match &self.course {
-                Course::Unfolding(stages) => Some(Series::pairs(stages.losses())),
+                Trace::Layout(stages) => Some(Series::pairs(stages.losses())),
                 _ => clusters.map(|clusters| Series::plain(clusters.progress())),
             },
             Quantity::Clusters => {
@@ -43,17 +43,17 @@ impl ProjectedCloud {
     /// Computes now, and not when a picture is drawn, what the charts of a scene need and takes long.
     ///
     /// # Errors
-    /// `watch` cancelled it.
-    pub fn prepare(&self, insets: &Insets, watch: &mut Watch) -> Result<(), Stopped> {
+    /// `progress` cancelled it.
+    pub fn prepare(&self, insets: &Insets, progress: &mut Progress) -> Result<(), Cancelled> {
         let Some(clusters) = self.clusters() else {
             return Ok(());
         };
         let wants = |of: &[Quantity]| insets.charts.iter().any(|chart| of.contains(&chart.of));
         if wants(&[Quantity::Elbow, Quantity::Silhouette]) {
-            clusters.select(&mut stretch(watch, [0.0, 0.5]))?;
+            clusters.select(&mut stretch(progress, [0.0, 0.5]))?;
         }
         if wants(&[Quantity::Scores]) {
-            clusters.score(self.known_classes(), &mut stretch(watch, [0.5, 1.0]))?;
+            clusters.score(self.known_classes(), &mut stretch(progress, [0.5, 1.0]))?;
         }
         Ok(())
     }

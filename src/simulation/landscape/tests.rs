@@ -1,6 +1,6 @@
 use super::*;
 use crate::{
-    math::{descent::Stop, landscape::CriticalKind},
+    math::{descent::StopReason, landscape::CriticalKind},
     scene::{Scene, Subject, gallery},
     simulation::{Simulation, simulate},
 };
@@ -9,7 +9,7 @@ fn worked(source: &Source, previous: Option<&Simulation>) -> Simulation {
     simulate(source, previous).unwrap()
 }
 
-fn descents(simulation: &Simulation) -> &Descents {
+fn descents(simulation: &Simulation) -> &LandscapeOutcome {
     match simulation {
         Simulation::Landscape(descents) => descents,
         _ => panic!("a landscape"),
@@ -66,11 +66,11 @@ fn every_landscape_of_the_gallery_gives_finite_paths_of_full_length() {
         assert!(descents.grid.minimum < descents.grid.maximum);
         for run in &descents.runs {
             match run.path.stopped {
-                Stop::StepLimit => assert_eq!(run.last_step(), descents.steps),
+                StopReason::StepLimit => assert_eq!(run.last_step(), descents.steps),
                 // A scene with a tolerance shows that a run ends by itself.
-                Stop::Converged => {}
-                Stop::Diverged => diverging.push(entry.name),
-                Stop::LeftDomain => panic!("{} leaves its domain", entry.name),
+                StopReason::Converged => {}
+                StopReason::Diverged => diverging.push(entry.name),
+                StopReason::LeftDomain => panic!("{} leaves its domain", entry.name),
             }
             assert!(run.path.points.iter().all(|point| point.is_finite()));
             assert!(
@@ -224,7 +224,7 @@ fn another_landscape_or_domain_is_worked_out_again() {
     let source = Source::open("rosenbrock").unwrap();
     let first = worked(&source, None);
     let other = worked(
-        &edited(&source, |subject| subject.landscape = Call::new("booth")),
+        &edited(&source, |subject| subject.landscape = Spec::new("booth")),
         Some(&first),
     );
     assert!(!Arc::ptr_eq(&descents(&first).grid, &descents(&other).grid));
@@ -270,7 +270,7 @@ fn marks_outside_the_domain_are_left_out() {
 fn of_several_starts_the_run_that_ends_lowest_leads() {
     let source = Source::open("rosenbrock").unwrap();
     let many = edited(&source, |subject| {
-        subject.landscape = Call::new("wavy_quartic");
+        subject.landscape = Spec::new("wavy_quartic");
         subject.domain = None;
         subject.steps = 400;
         subject.start = [0.8, 0.8];
@@ -285,7 +285,7 @@ fn of_several_starts_the_run_that_ends_lowest_leads() {
     let first = worked(&many, None);
     let descents = descents(&first);
     assert_eq!(descents.runs.len(), 61);
-    assert!(descents.runs[0].leads && descents.runs[0].color == 0);
+    assert!(descents.runs[0].is_representative && descents.runs[0].color == 0);
     let starts = &descents.runs[1..];
     assert!(starts.iter().all(|run| run.color == 1));
     assert!(
@@ -297,7 +297,7 @@ fn of_several_starts_the_run_that_ends_lowest_leads() {
         let ends = runs.iter().map(RunOutcome::final_value);
         ends.fold(f64::INFINITY, f64::min)
     };
-    let leaders: Vec<&RunOutcome> = starts.iter().filter(|run| run.leads).collect();
+    let leaders: Vec<&RunOutcome> = starts.iter().filter(|run| run.is_representative).collect();
     assert_eq!(leaders.len(), 1);
     assert_eq!(leaders[0].final_value(), lowest(starts));
     // One of 60 starts rolls into the deepest of 16 valleys; that from (0.8, 0.8) does not.

@@ -2,7 +2,7 @@ use super::*;
 use crate::math::optimizer;
 use crate::{
     math::{
-        descent::{Stop, descend},
+        descent::{StopReason, descend},
         landscape::Ripples,
     },
     scene::{Quantity, Subject},
@@ -28,8 +28,8 @@ fn sweep(more: &str) -> Arc<Sweep> {
 }
 
 /// The same run by the descent alone.
-fn alone(rate: f64, steps: usize) -> Path {
-    let optimizer = optimizer::build(&Call::new("gd").with("lr", rate)).unwrap();
+fn alone(rate: f64, steps: usize) -> Trajectory {
+    let optimizer = optimizer::build(&Spec::new("gd").with("lr", rate)).unwrap();
     let start = DVec2::splat(2.5);
     descend(&Ripples, optimizer, Default::default(), start, steps, None).unwrap()
 }
@@ -68,7 +68,7 @@ fn a_run_that_diverges_leaves_a_hole() {
     assert!(sweep.losses.has_ended());
     let last = sweep.losses.settings.len() - 1;
     let path = alone(1000.0, 100);
-    assert_eq!(path.stopped, Stop::Diverged);
+    assert_eq!(path.stopped, StopReason::Diverged);
     assert!(sweep.losses.at(last, path.values.len()).is_nan());
     assert!(sweep.losses.at(last, path.values.len() - 1).is_finite());
     let corner = DVec2::new(100.0, sweep.place(1000.0));
@@ -137,10 +137,10 @@ fn any_number_can_be_swept() {
     let sweep = worked(&source, None);
     for index in [0, 17, 40] {
         let momentum = sweep.losses.settings[index];
-        let call = Call::new("momentum")
+        let spec = Spec::new("momentum")
             .with("lr", 0.01)
             .with("momentum", momentum);
-        let optimizer = optimizer::build(&call).unwrap();
+        let optimizer = optimizer::build(&spec).unwrap();
         let start = DVec2::splat(2.5);
         let path = descend(&Ripples, optimizer, Default::default(), start, 40, None).unwrap();
         assert_eq!(
@@ -219,7 +219,7 @@ fn curves_are_drawn_anew_without_working_all_runs_out_again() {
 fn a_start_without_a_value_is_an_error() {
     let mut scene = source("from: 1e-3, to: 1, steps: 5").scene;
     if let Subject::Sweep(subject) = &mut scene.subject {
-        subject.landscape = Call::new("formula").with("of", "ln(x)");
+        subject.landscape = Spec::new("formula").with("of", "ln(x)");
         subject.start = [-1.0, 0.0];
     }
     let source = source("from: 1e-3, to: 1, steps: 5")

@@ -10,7 +10,7 @@ use super::{FARTHEST, own};
 use crate::{
     scene::Camera,
     ui::playback::LONGEST_FRAME,
-    view::{Moment, Shown, Viewpoint},
+    view::{PlaybackTime, SceneOutcome, Viewpoint},
 };
 
 /// How long it takes.
@@ -43,8 +43,8 @@ impl Flight {
         figure: usize,
         place: Vec3,
         viewpoint: &mut Viewpoint,
-        shown: &Shown,
-        moment: Moment,
+        shown: &SceneOutcome,
+        moment: PlaybackTime,
     ) {
         let mut alone = viewpoint.figure(figure);
         let from = *own(&mut alone, shown, moment);

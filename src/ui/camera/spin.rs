@@ -3,17 +3,17 @@
 use super::{own, turn};
 use crate::{
     scene::Motion,
-    view::{Moment, Shown, Viewpoint},
+    view::{PlaybackTime, SceneOutcome, Viewpoint},
 };
 
 /// Whether the camera of a figure turns about the vertical while the scene plays.
-pub fn spins(viewpoint: &Viewpoint, shown: &Shown) -> bool {
+pub fn spins(viewpoint: &Viewpoint, shown: &SceneOutcome) -> bool {
     let camera = viewpoint.own.as_ref().unwrap_or(&shown.scene().camera);
     matches!(camera.motion, Motion::Orbit(turns) if turns != 0.0)
 }
 
 /// Lets the camera turn about the vertical, as the scene has it or else once in a film, from where it is at a moment.
-pub fn spin(viewpoint: &mut Viewpoint, shown: &Shown, moment: Moment) {
+pub fn spin(viewpoint: &mut Viewpoint, shown: &SceneOutcome, moment: PlaybackTime) {
     let turns = match shown.scene().camera.motion {
         Motion::Orbit(turns) if turns != 0.0 => turns,
         _ => 1.0,

@@ -2,10 +2,10 @@
 
 use bevy_egui::egui::{Align, Label, Layout, RichText, Stroke, Ui, vec2};
 
-use super::super::{Ask, PanelContext, widgets};
+use super::super::{PanelContext, UiCommand, widgets};
 use crate::{
     math::optimizer::Role,
-    simulation::Descents,
+    simulation::LandscapeOutcome,
     view::explain::{WrittenStep, WrittenTerm, color},
     words::Word,
 };
@@ -16,7 +16,7 @@ const STRIP: f32 = 4.0;
 const BESIDE: f32 = 6.0;
 
 /// The choice of a run, and its present step written out.
-pub fn panel(ui: &mut Ui, descents: &Descents, context: &PanelContext) {
+pub fn panel(ui: &mut Ui, descents: &LandscapeOutcome, context: &PanelContext) {
     let language = context.language;
     let Some(run) = descents.in_focus(context.source.scene.look.focus) else {
         widgets::quiet(ui, language.say(Word::NoRuns));
@@ -28,7 +28,7 @@ pub fn panel(ui: &mut Ui, descents: &Descents, context: &PanelContext) {
         .map(|(index, run)| (index, widgets::said(&run.label, language), ""));
     let (name, meaning) = (language.say(Word::Run), language.say(Word::ExplainFocus));
     if let Some(chosen) = widgets::choice(ui, name, meaning, &run, options) {
-        context.ask(Ask::FocusRun(chosen));
+        context.ask(UiCommand::FocusRun(chosen));
     }
     let Some(written) = WrittenStep::new(descents, run, context.step) else {
         widgets::quiet(ui, language.say(Word::NoStepMade));

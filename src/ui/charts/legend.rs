@@ -2,10 +2,10 @@
 
 use bevy_egui::egui::{Align, Label, Layout, RichText, Sense, Ui};
 
-use super::super::{Ask, PanelContext, report::Report, widgets};
+use super::super::{PanelContext, UiCommand, report::Report, widgets};
 use crate::{
-    math::descent::Stop,
-    simulation::{Descents, RunOutcome},
+    math::descent::StopReason,
+    simulation::{LandscapeOutcome, RunOutcome},
     view::scale::short_number,
     words::{Language, Word},
 };
@@ -16,18 +16,19 @@ const LINE: f32 = 18.0;
 const APART: f32 = 2.0;
 
 /// Who is who, with the final loss, why each run ended and what it cost.
-pub fn runs(ui: &mut Ui, descents: &Descents, context: &PanelContext) {
+pub fn runs(ui: &mut Ui, descents: &LandscapeOutcome, context: &PanelContext) {
     ui.scope(|ui| lines(ui, descents, context));
 }
 
-fn lines(ui: &mut Ui, descents: &Descents, context: &PanelContext) {
+fn lines(ui: &mut Ui, descents: &LandscapeOutcome, context: &PanelContext) {
     let language = context.language;
     let title = widgets::with_trailing(ui, language.say(Word::FinalLoss), |ui| {
         ui.label(RichText::new(language.say(Word::Runs)).strong())
     });
     widgets::explained(title, language.say(Word::ExplainFinalLoss));
     ui.spacing_mut().interact_size.y = LINE;
-    for (index, run) in (descents.runs.iter().enumerate()).filter(|(_, run)| run.leads) {
+    for (index, run) in (descents.runs.iter().enumerate()).filter(|(_, run)| run.is_representative)
+    {
         ui.horizontal(|ui| {
             widgets::swatch(ui, run.color, context.style.series(run.color));
             let name = RichText::new(widgets::said(&run.label, language));
@@ -37,7 +38,7 @@ fn lines(ui: &mut Ui, descents: &Descents, context: &PanelContext) {
                 ui.add(name.sense(Sense::CLICK))
             });
             if widgets::explained(name, language.say(Word::ExplainFocus)).clicked() && run.shown {
-                context.ask(Ask::FocusRun(index));
+                context.ask(UiCommand::FocusRun(index));
             }
         });
         verdict(ui, run, context);
@@ -66,10 +67,10 @@ fn verdict(ui: &mut Ui, run: &RunOutcome, context: &PanelContext) {
 /// Such as `Converged at step 312`.
 fn end_of(run: &RunOutcome, language: Language) -> String {
     let word = match run.path.stopped {
-        Stop::StepLimit => Word::StepNumber,
-        Stop::Converged => Word::ConvergedAt,
-        Stop::Diverged => Word::DivergedAt,
-        Stop::LeftDomain => Word::LeftDomainAt,
+        StopReason::StepLimit => Word::StepNumber,
+        StopReason::Converged => Word::ConvergedAt,
+        StopReason::Diverged => Word::DivergedAt,
+        StopReason::LeftDomain => Word::LeftDomainAt,
     };
     language.say_with(word, &[("n", &run.last_step().to_string())])
 }

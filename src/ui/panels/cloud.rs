@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     files::BUILT_IN,
-    math::{call::Call, cluster, projection, scaling::Scaling},
+    math::{cluster, projection, scaling::Scaling, spec::Spec},
     scene::{CloudAxes, CloudSubject, Points, Subject},
     simulation::{ProjectedCloud, Simulation},
     view::{scale::short_number, theme::Rgb},
@@ -154,11 +154,11 @@ fn methods(ui: &mut Ui, subject: &mut CloudSubject, context: &PanelContext) {
         ui.push_id("projection", |ui| {
             let words = [Word::ReducedBy, Word::ExplainReducedBy];
             let list = projection::CATALOGUE;
-            let (call, opened) = (
+            let (spec, opened) = (
                 &mut subject.projection,
                 opened.map(|opened| &opened.projection),
             );
-            algorithm(ui, words, list, call, opened, None, "", language);
+            algorithm(ui, words, list, spec, opened, None, "", language);
         });
         if subject.projection.name != "pca" {
             (subject.clusters, subject.sweep) = (None, None);
@@ -170,7 +170,7 @@ fn methods(ui: &mut Ui, subject: &mut CloudSubject, context: &PanelContext) {
     let mut on = subject.clusters.is_some();
     let meaning = language.say(Word::ExplainFindClusters);
     if widgets::switch(ui, language.say(Word::FindClusters), meaning, &mut on) {
-        subject.clusters = on.then(|| Call::new(cluster::CATALOGUE[0].name));
+        subject.clusters = on.then(|| Spec::new(cluster::CATALOGUE[0].name));
         subject.sweep = None;
         // A projection that moves the points fills the steps as well.
         subject.projection = CloudSubject::new(String::new()).projection;
@@ -178,18 +178,18 @@ fn methods(ui: &mut Ui, subject: &mut CloudSubject, context: &PanelContext) {
             subject.axes = CloudAxes::Columns;
         }
     }
-    let Some(call) = &mut subject.clusters else {
+    let Some(spec) = &mut subject.clusters else {
         return;
     };
-    let before = call.name.clone();
+    let before = spec.name.clone();
     let swept = (subject.sweep.as_ref()).map_or(String::new(), |sweep| sweep.setting.clone());
     ui.push_id("clusters", |ui| {
         let words = [Word::Clustering, Word::ExplainFindClusters];
         let opened = opened.and_then(|opened| opened.clusters.as_ref());
         let list = cluster::CATALOGUE;
-        algorithm(ui, words, list, call, opened, None, &swept, language);
+        algorithm(ui, words, list, spec, opened, None, &swept, language);
     });
-    if call.name != before {
+    if spec.name != before {
         // Another method has other settings.
         subject.sweep = None;
     }

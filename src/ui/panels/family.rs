@@ -4,44 +4,44 @@ use bevy_egui::egui::Ui;
 
 use super::super::widgets;
 use crate::{
-    math::call::{Call, Value},
+    math::spec::{Spec, Value},
     scene::{Family, FamilyField, Role},
     words::{Language, Word},
 };
 
-/// A row for each setting that belongs to the data that the call names.
+/// A row for each setting that belongs to the data that the spec names.
 pub fn settings(
     ui: &mut Ui,
-    call: &mut Call,
-    opened: Option<&Call>,
+    spec: &mut Spec,
+    opened: Option<&Spec>,
     family: &Family,
     language: Language,
 ) {
     for field in family.fields {
-        if field.role != Role::Column || !family.is_generated(call) {
-            word(ui, call, field, language);
+        if field.role != Role::Column || !family.is_generated(spec) {
+            word(ui, spec, field, language);
         }
     }
     // What belongs to other data goes with them.
-    let is_generated = family.is_generated(call);
+    let is_generated = family.is_generated(spec);
     let is_column = |key: &str| {
         let mut fields = family.fields.iter();
         fields.any(|field| field.name == key && field.role == Role::Column)
     };
-    call.arguments.retain(|(key, _)| match is_generated {
+    spec.arguments.retain(|(key, _)| match is_generated {
         true => !is_column(key),
         false => !family.is_of_generated(key),
     });
     for parameter in family.parameters {
         if is_generated || !family.is_of_generated(parameter.name) {
-            widgets::parameter(ui, call, opened, parameter, None, language);
+            widgets::parameter(ui, spec, opened, parameter, None, language);
         }
     }
 }
 
-fn word(ui: &mut Ui, call: &mut Call, field: &FamilyField, language: Language) {
+fn word(ui: &mut Ui, spec: &mut Spec, field: &FamilyField, language: Language) {
     let meaning = language.of(&field.meaning);
-    let text = match call.get(field.name) {
+    let text = match spec.get(field.name) {
         Some(Value::Text(text)) => text.clone(),
         Some(other) => other.to_string(),
         None => String::new(),
@@ -66,10 +66,10 @@ fn word(ui: &mut Ui, call: &mut Call, field: &FamilyField, language: Language) {
         return;
     };
     match (typed.trim(), typed.trim().parse::<f64>()) {
-        ("", _) => call.unset(field.name),
+        ("", _) => spec.unset(field.name),
         (_, Ok(number)) if field.role == Role::Free && number.is_finite() => {
-            call.set_number(field.name, number);
+            spec.set_number(field.name, number);
         }
-        (text, _) => call.set(field.name, text),
+        (text, _) => spec.set(field.name, text),
     }
 }

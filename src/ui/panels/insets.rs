@@ -6,7 +6,7 @@ use super::super::{PanelContext, widgets};
 use crate::{
     scene::{Chart, Insets, MOST_CHARTS, Quantity},
     simulation::Simulation,
-    view::{charted, insets::has},
+    view::{chart_source, insets::has},
     words::Word,
 };
 
@@ -29,7 +29,7 @@ pub fn panel(ui: &mut Ui, insets: &mut Insets, context: &PanelContext) {
         let index = insets.charts.iter().position(|chart| chart.of == quantity);
         let mut on = index.is_some();
         ui.horizontal_wrapped(|ui| {
-            let words = language.say(charted::title(quantity));
+            let words = language.say(chart_source::title(quantity));
             ui.add_enabled_ui(on || !full, |ui| ui.checkbox(&mut on, words));
             let has_axis = !matches!(
                 quantity,

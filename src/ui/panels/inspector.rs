@@ -2,7 +2,7 @@
 
 use bevy_egui::egui::{Id, Key, Label, Modifiers, RichText, Sense, TextEdit, Ui};
 
-use super::super::{Action, Ask, Inquiry, PanelContext, shortcuts, widgets};
+use super::super::{Action, PanelContext, PointQuery, UiCommand, shortcuts, widgets};
 use crate::{
     simulation::{Distance, ProjectedCloud},
     view::{cloud, scale::short_number},
@@ -28,7 +28,7 @@ pub fn panel(ui: &mut Ui, cloud: &ProjectedCloud, context: &PanelContext) {
             widgets::quiet(ui, context.language.say(Word::ExplainPoints));
         }
         if inquiry != before {
-            context.ask(Ask::Inquire(inquiry));
+            context.ask(UiCommand::Inquire(inquiry));
         }
     });
 }
@@ -38,7 +38,7 @@ pub fn field() -> Id {
     Id::new("find points")
 }
 
-fn search(ui: &mut Ui, inquiry: &mut Inquiry, context: &PanelContext) {
+fn search(ui: &mut Ui, inquiry: &mut PointQuery, context: &PanelContext) {
     let language = context.language;
     let hint = shortcuts::hint(Action::FindPoints, language);
     let name = language.say(Word::FindPoints);
@@ -80,7 +80,7 @@ fn search(ui: &mut Ui, inquiry: &mut Inquiry, context: &PanelContext) {
 }
 
 /// Visits the next of the points found, or the one before.
-fn walk(inquiry: &mut Inquiry, backwards: bool, context: &PanelContext) {
+fn walk(inquiry: &mut PointQuery, backwards: bool, context: &PanelContext) {
     let found = &context.answers.found;
     let next = context.answers.next(inquiry.visited, backwards);
     if let Some((place, &point)) = next.and_then(|place| Some((place, found.get(place)?))) {
@@ -90,14 +90,14 @@ fn walk(inquiry: &mut Inquiry, backwards: bool, context: &PanelContext) {
 }
 
 /// Chooses a point by its name: the camera goes there, since it may be out of sight.
-fn visit(inquiry: &mut Inquiry, point: usize, context: &PanelContext) {
+fn visit(inquiry: &mut PointQuery, point: usize, context: &PanelContext) {
     inquiry.chosen = Some(point);
     let figure = context.figure;
-    context.ask(Ask::FlyTo { figure, point });
+    context.ask(UiCommand::FlyTo { figure, point });
 }
 
 /// The chosen point, what the data say of it, and its neighbours.
-fn chosen(ui: &mut Ui, inquiry: &mut Inquiry, cloud: &ProjectedCloud, context: &PanelContext) {
+fn chosen(ui: &mut Ui, inquiry: &mut PointQuery, cloud: &ProjectedCloud, context: &PanelContext) {
     let language = context.language;
     let Some(point) = inquiry.chosen.filter(|&point| point < cloud.points.len()) else {
         return;
@@ -117,7 +117,7 @@ fn chosen(ui: &mut Ui, inquiry: &mut Inquiry, cloud: &ProjectedCloud, context: &
     let mut count = inquiry.count as f64;
     let changed = widgets::Tuner::new(language.say(Word::Neighbours), [1.0, MOST_NEIGHBOURS])
         .meaning(language.say(Word::ExplainNeighbours))
-        .opened(Inquiry::default().count as f64)
+        .opened(PointQuery::default().count as f64)
         .whole()
         .show(ui, &mut count);
     if changed {
@@ -148,7 +148,7 @@ fn chosen(ui: &mut Ui, inquiry: &mut Inquiry, cloud: &ProjectedCloud, context: &
 }
 
 /// How many points are selected and which, and what can be done with them.
-fn selected(ui: &mut Ui, inquiry: &mut Inquiry, cloud: &ProjectedCloud, context: &PanelContext) {
+fn selected(ui: &mut Ui, inquiry: &mut PointQuery, cloud: &ProjectedCloud, context: &PanelContext) {
     let language = context.language;
     if inquiry.selected.is_empty() {
         return;
@@ -168,7 +168,7 @@ fn selected(ui: &mut Ui, inquiry: &mut Inquiry, cloud: &ProjectedCloud, context:
             inquiry.isolated = !inquiry.isolated;
         }
         if ui.button(language.say(Word::SaveRows)).clicked() {
-            context.ask(Ask::AskForRows);
+            context.ask(UiCommand::AskForRows);
         }
         if ui.button(language.say(Word::Deselect)).clicked() {
             inquiry.selected = [].into();

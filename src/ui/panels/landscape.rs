@@ -9,14 +9,14 @@ use super::{
 };
 use crate::{
     math::{
-        call::Call,
         formula::Formula,
         landscape::{Domain, Entry, Landscape},
+        spec::Spec,
         words::Bilingual,
     },
     scene::{
         Contours, FAMILIES, FORMULA, Family, Height, HeightScale, LandscapeSubject, Scene, Subject,
-        Text, family, formula_call, formula_text, landscapes, set_names,
+        Text, family, formula_spec, formula_text, landscapes, set_names,
     },
     words::{Language, Word},
 };
@@ -55,8 +55,8 @@ pub fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     } else if let Some(entry) = entry(&subject.landscape) {
         about(ui, entry.formula, &entry.doc, entry.reference, language);
         for parameter in entry.parameters {
-            let call = &mut subject.landscape;
-            widgets::parameter(ui, call, opened_call, parameter, None, language);
+            let spec = &mut subject.landscape;
+            widgets::parameter(ui, spec, opened_call, parameter, None, language);
         }
     } else if formula_text(&subject.landscape).is_some() {
         formula(ui, &mut subject.landscape, opened_call, language);
@@ -88,7 +88,7 @@ fn about(ui: &mut Ui, formula: &str, doc: &Bilingual, reference: &str, language:
     widgets::explained(widgets::quiet(ui, formula), &about);
 }
 
-fn entry(landscape: &Call) -> Option<&'static Entry> {
+fn entry(landscape: &Spec) -> Option<&'static Entry> {
     landscapes()
         .iter()
         .copied()
@@ -96,7 +96,7 @@ fn entry(landscape: &Call) -> Option<&'static Entry> {
 }
 
 /// The choice of a landscape by its name; returns what was newly chosen.
-pub(super) fn choose(ui: &mut Ui, current: &Call, language: Language) -> Option<&'static str> {
+pub(super) fn choose(ui: &mut Ui, current: &Spec, language: Language) -> Option<&'static str> {
     let options = landscapes().iter().map(|entry| {
         (
             entry.name,
@@ -134,11 +134,11 @@ pub(super) fn choose(ui: &mut Ui, current: &Call, language: Language) -> Option<
 }
 
 /// The formula that stands for a landscape, where it can be typed as well.
-pub(super) fn typed_formula(landscape: &Call) -> Call {
+pub(super) fn typed_formula(landscape: &Spec) -> Spec {
     let text = entry(landscape).and_then(written).unwrap_or(FIRST_FORMULA);
-    let mut call = formula_call(text);
-    set_names(&mut call);
-    call
+    let mut spec = formula_spec(text);
+    set_names(&mut spec);
+    spec
 }
 
 /// The formula that is shown of a landscape, if what it comes to when typed is the same.
@@ -168,8 +168,8 @@ fn type_formula(scene: &mut Scene, context: &PanelContext) {
 }
 
 /// The text of a formula, what is wrong with it, and a row for each of its parameters.
-pub(super) fn formula(ui: &mut Ui, call: &mut Call, opened: Option<&Call>, language: Language) {
-    let text = formula_text(call).unwrap_or_default().to_owned();
+pub(super) fn formula(ui: &mut Ui, spec: &mut Spec, opened: Option<&Spec>, language: Language) {
+    let text = formula_text(spec).unwrap_or_default().to_owned();
     let name = language.say(Word::Formula);
     let hint = language.say(Word::ExplainFormula);
     let mut text = text;
@@ -181,9 +181,9 @@ pub(super) fn formula(ui: &mut Ui, call: &mut Call, opened: Option<&Call>, langu
         ui.add(field).labelled_by(label.id).changed()
     });
     if typed {
-        call.set("of", text.as_str());
+        spec.set("of", text.as_str());
     }
-    let text = formula_text(call).unwrap_or_default().to_owned();
+    let text = formula_text(spec).unwrap_or_default().to_owned();
     let text = text.as_str();
     let formula = match Formula::parse(text) {
         Ok(formula) => formula,
@@ -194,21 +194,21 @@ pub(super) fn formula(ui: &mut Ui, call: &mut Call, opened: Option<&Call>, langu
     };
     // A parameter that is no longer written has no setting any more.
     let known = |key: &str| key == "of" || formula.parameters().iter().any(|(name, _)| name == key);
-    call.arguments.retain(|(key, _)| known(key));
+    spec.arguments.retain(|(key, _)| known(key));
     // A new name may be a typing error: it is 1, and a line says so until it has another value.
     let id = ui.make_persistent_id("new names");
     let mut new: Vec<String> = ui.data(|data| data.get_temp(id)).unwrap_or_default();
-    new.extend(set_names(call));
-    new.retain(|name| call.number(name) == Some(1.0));
+    new.extend(set_names(spec));
+    new.retain(|name| spec.number(name) == Some(1.0));
     for (name, default) in formula.parameters() {
-        let mut value = call.number(name).unwrap_or(*default);
+        let mut value = spec.number(name).unwrap_or(*default);
         let opened = opened.and_then(|opened| opened.number(name));
         let changed = widgets::Tuner::new(name, [f64::MIN, f64::MAX])
             .slider([-5.0, 5.0])
             .opened(opened.unwrap_or(*default))
             .show(ui, &mut value);
         if changed {
-            call.set_number(name, value);
+            spec.set_number(name, value);
         }
         if new.contains(name) {
             widgets::quiet(ui, &new_name(&formula, name, &new, language));
@@ -254,7 +254,7 @@ fn show_family(scene: &mut Scene, family: &Family) {
     let Subject::Landscape(subject) = &mut scene.subject else {
         return;
     };
-    subject.landscape = Call::new(family.name);
+    subject.landscape = Spec::new(family.name);
     subject.domain = None;
     name_after(scene, family.title);
 }
@@ -267,7 +267,7 @@ fn show_landscape(scene: &mut Scene, entry: &Entry) {
     };
     let landscape = entry.plain();
     let domain = landscape.domain();
-    subject.landscape = Call::new(entry.name);
+    subject.landscape = Spec::new(entry.name);
     subject.domain = None;
     if !domain.contains(subject.start.into()) {
         // Off the axes of symmetry, on which many of these functions have something special.

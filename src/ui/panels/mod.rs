@@ -21,10 +21,10 @@ mod tests;
 
 use bevy_egui::egui::{ScrollArea, Ui};
 
-use super::{Ask, PanelContext, charts, widgets};
+use super::{PanelContext, UiCommand, charts, widgets};
 use crate::{
     scene::{LandscapeSubject, Reading, Scene, Subject},
-    simulation::{Descents, Simulation},
+    simulation::{LandscapeOutcome, Simulation},
     words::Word,
 };
 
@@ -82,7 +82,7 @@ fn figure(ui: &mut Ui, context: &PanelContext) {
     let [name, meaning] =
         [Word::Figure, Word::ExplainFigure].map(|word| context.language.say(word));
     if let Some(index) = widgets::choice(ui, name, meaning, &context.figure, options) {
-        context.ask(Ask::FocusFigure(index));
+        context.ask(UiCommand::FocusFigure(index));
     }
 }
 
@@ -96,7 +96,7 @@ fn other_reading(ui: &mut Ui, subject: &Subject, context: &PanelContext) {
         Reading::Landscape => (Word::ShowAsCloud, Reading::Cloud),
     };
     if ui.button(context.language.say(word)).clicked() {
-        context.ask(Ask::ShowAs(file.to_owned(), other));
+        context.ask(UiCommand::ShowAs(file.to_owned(), other));
     }
 }
 
@@ -130,7 +130,7 @@ fn opened_landscape<'a>(context: &PanelContext<'a>) -> Option<&'a LandscapeSubje
 }
 
 /// The surface and runs on screen, if it is not a cloud.
-fn descents<'a>(context: &PanelContext<'a>) -> Option<&'a Descents> {
+fn descents<'a>(context: &PanelContext<'a>) -> Option<&'a LandscapeOutcome> {
     match context.simulation {
         Simulation::Landscape(descents) => Some(descents),
         Simulation::Cloud(_) | Simulation::Sweep(_) => None,

@@ -4,7 +4,7 @@ use bevy_egui::egui::Ui;
 
 use super::super::widgets;
 use crate::{
-    scene::{LandscapeSubject, Morph, landscape_call, landscape_text, set_names},
+    scene::{LandscapeSubject, Morph, landscape_spec, landscape_text, set_names},
     words::{Language, Word},
 };
 
@@ -30,11 +30,11 @@ pub fn panel(
     if let Some(text) = widgets::text_field(ui, name, hint, &first) {
         ui.data_mut(|data| data.remove::<String>(refused));
         // Empty: the same landscape, which then differs in its penalty.
-        match landscape_call(&text) {
+        match landscape_spec(&text) {
             _ if text.trim().is_empty() => morph.from = None,
-            Ok(mut call) => {
-                set_names(&mut call);
-                morph.from = Some(call);
+            Ok(mut spec) => {
+                set_names(&mut spec);
+                morph.from = Some(spec);
             }
             Err(error) => {
                 ui.data_mut(|data| data.insert_temp(refused, error.to_string()));

@@ -7,7 +7,7 @@ use bevy_egui::egui::{
 
 use super::super::{PanelContext, report::Report, widgets};
 use crate::{
-    math::{call::Call, descent::GradientBy, diagnosis, entry::Entry, optimizer, schedule},
+    math::{descent::GradientBy, diagnosis, entry::Entry, optimizer, schedule, spec::Spec},
     scene::{Run, Scene, Starts, Subject},
     simulation::RunOutcome,
     view::scale::short_number,
@@ -74,7 +74,7 @@ fn another(runs: &[Run]) -> Run {
         |entry: &&&optimizer::Entry| runs.iter().all(|run| run.optimizer.name != entry.name);
     let entries = optimizer::CATALOGUE;
     let entry = entries.iter().find(unused).unwrap_or(&entries[0]);
-    Run::new(Call::new(entry.name))
+    Run::new(Spec::new(entry.name))
 }
 
 fn card(ui: &mut Ui, index: usize, run: &mut Run, context: &PanelContext) -> Option<Edit> {
@@ -130,7 +130,7 @@ fn header(
 /// What became of the run, unless the simulation is of a scene with other runs.
 fn outcome<'a>(index: usize, run: &Run, context: &PanelContext<'a>) -> Option<&'a RunOutcome> {
     let mut outcomes = super::descents(context)?.runs.iter();
-    let outcome = outcomes.find(|outcome| outcome.index == index && outcome.leads);
+    let outcome = outcomes.find(|outcome| outcome.index == index && outcome.is_representative);
     outcome.filter(|outcome| outcome.optimizer.name == run.optimizer.name)
 }
 
@@ -230,8 +230,8 @@ pub(super) fn algorithm<T>(
     ui: &mut Ui,
     [name, meaning]: [Word; 2],
     catalogue: &'static [&'static Entry<T>],
-    call: &mut Call,
-    opened: Option<&Call>,
+    spec: &mut Spec,
+    opened: Option<&Spec>,
     stable_rate: Option<widgets::Mark>,
     swept: &str,
     language: Language,
@@ -243,7 +243,7 @@ pub(super) fn algorithm<T>(
             language.of(&entry.doc),
         )
     });
-    let entry = catalogue.iter().find(|entry| entry.name == call.name);
+    let entry = catalogue.iter().find(|entry| entry.name == spec.name);
     let current = entry.map_or("", |entry| entry.name);
     if let Some(chosen) = widgets::choice(
         ui,
@@ -252,7 +252,7 @@ pub(super) fn algorithm<T>(
         &current,
         options,
     ) {
-        *call = Call::new(chosen);
+        *spec = Spec::new(chosen);
         return;
     }
     let Some(entry) = entry else {
@@ -262,7 +262,7 @@ pub(super) fn algorithm<T>(
     widgets::explained(widgets::quiet(ui, entry.formula), &about);
     for parameter in entry.parameters.iter().filter(|one| one.name != swept) {
         let mark = stable_rate.clone().filter(|_| parameter.name == "lr");
-        widgets::parameter(ui, call, opened, parameter, mark, language);
+        widgets::parameter(ui, spec, opened, parameter, mark, language);
     }
 }
 

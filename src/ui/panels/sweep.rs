@@ -8,10 +8,10 @@ use super::{
 };
 use crate::{
     math::{
-        call::Call,
         optimizer,
         parameter::{Kind, Parameter},
         schedule,
+        spec::Spec,
     },
     scene::{FORMULA, Subject, SweepSubject, formula_text},
     view::scale::short_number,
@@ -23,7 +23,7 @@ pub fn panel(ui: &mut Ui, subject: &mut SweepSubject, context: &PanelContext) {
     let language = context.language;
     match landscape::choose(ui, &subject.landscape, language) {
         Some(FORMULA) => subject.landscape = landscape::typed_formula(&subject.landscape),
-        Some(name) => subject.landscape = Call::new(name),
+        Some(name) => subject.landscape = Spec::new(name),
         None => {}
     }
     let opened = match &context.opened.subject {

@@ -10,7 +10,7 @@ mod sliders;
 use bevy_egui::egui::{self, Rect, Ui, accesskit::Role, vec2};
 use egui_kittest::{Harness, kittest::NodeT, kittest::Queryable};
 
-use super::super::{Action, Ask, FilmStatus, PanelContext, film, gallery, style, widgets};
+use super::super::{Action, FilmStatus, PanelContext, UiCommand, film, gallery, style, widgets};
 use super::{left, right};
 use crate::{
     scene::{
@@ -32,7 +32,7 @@ const HEIGHT: f32 = 4000.0;
 /// What a panel edits and what it asked for.
 struct Edited {
     scene: Scene,
-    asks: Vec<Ask>,
+    asks: Vec<UiCommand>,
 }
 
 impl Edited {
@@ -208,7 +208,7 @@ fn playback_follows_its_panel() {
     assert_eq!(harness.state().scene.playback.pace, Pace::Geometric);
     harness.get_by_label("Keep this view").click();
     harness.run();
-    assert_eq!(harness.state().asks, [Ask::Act(Action::KeepView)]);
+    assert_eq!(harness.state().asks, [UiCommand::Act(Action::KeepView)]);
 }
 
 #[test]
@@ -219,7 +219,7 @@ fn buttons_of_the_scene_ask_for_what_keys_do() {
     harness.run();
     assert_eq!(
         harness.state().asks,
-        [Ask::Act(Action::Open)],
+        [UiCommand::Act(Action::Open)],
         "nothing is there to undo"
     );
 }
@@ -237,7 +237,7 @@ fn pressing_in_a_chart_asks_for_the_step_under_the_pointer() {
     harness.run();
     let steps = harness.state().subject().steps as f64;
     match harness.state().asks.last() {
-        Some(Ask::SeekStep(step)) => assert!(*step > 0.0 && *step < steps, "{step}"),
+        Some(UiCommand::SeekStep(step)) => assert!(*step > 0.0 && *step < steps, "{step}"),
         other => panic!("{other:?}"),
     }
 }
@@ -304,7 +304,7 @@ fn a_card_of_the_gallery_opens_its_scene() {
         .get_by_role_and_label(Role::Button, title.en())
         .click();
     harness.run();
-    assert_eq!(harness.state().asks, [Ask::Open("saddle".to_owned())]);
+    assert_eq!(harness.state().asks, [UiCommand::Open("saddle".to_owned())]);
     assert!(
         harness.query_by_label(title.en()).is_none(),
         "the gallery closes"
@@ -320,7 +320,7 @@ fn the_dialog_asks_for_the_film_that_it_describes() {
     choose(&mut harness, Word::Size, "1280 × 720");
     harness.get_by_label("Make it").click();
     harness.run();
-    let [Ask::Film(request)] = &harness.state().asks[..] else {
+    let [UiCommand::Film(request)] = &harness.state().asks[..] else {
         panic!("{:?}", harness.state().asks);
     };
     assert_eq!(
@@ -352,7 +352,7 @@ fn the_dialog_follows_what_is_typed_before_the_field_is_left() {
         .type_text(path);
     harness.run();
     harness.get_by_label_contains("exists and will be replaced");
-    let Some(Ask::Film(request)) = ({
+    let Some(UiCommand::Film(request)) = ({
         harness.get_by_label("Make it").click();
         harness.run();
         harness.state().asks.last()
@@ -382,7 +382,7 @@ fn a_film_in_the_making_can_be_stopped() {
     harness.get_by_label("Frame 30 of 300 · 12.5 frames/s · 0:22 left");
     harness.get_by_label("Cancel").click();
     harness.run();
-    assert_eq!(harness.state().asks, [Ask::CancelFilm]);
+    assert_eq!(harness.state().asks, [UiCommand::CancelFilm]);
 }
 
 #[test]
@@ -397,7 +397,7 @@ fn an_export_in_the_making_can_be_stopped_and_says_how_much_is_written() {
     harness.get_by_label("Working… · 2.3 MB");
     harness.get_by_label("Cancel").click();
     harness.run();
-    assert_eq!(harness.state().asks, [Ask::CancelFilm]);
+    assert_eq!(harness.state().asks, [UiCommand::CancelFilm]);
 }
 
 #[test]
@@ -414,7 +414,7 @@ fn one_of_several_figures_is_chosen_by_its_heading() {
         },
     );
     choose(&mut harness, Word::Figure, "Figure 2");
-    assert_eq!(harness.state().asks, [Ask::FocusFigure(1)]);
+    assert_eq!(harness.state().asks, [UiCommand::FocusFigure(1)]);
 }
 
 /// A context of the same moment in which nothing was asked for.

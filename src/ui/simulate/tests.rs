@@ -2,7 +2,7 @@ use bevy::ecs::system::RunSystemOnce;
 
 use super::*;
 use crate::{
-    math::call::Call,
+    math::spec::Spec,
     scene::{CloudSubject, LandscapeSubject, Subject, gallery},
     simulation::Simulation,
 };
@@ -15,7 +15,7 @@ fn app_with(source: Source) -> App {
     let mut app = App::new();
     app.insert_resource(Document::new(source))
         .init_resource::<Work>()
-        .init_resource::<Moment>()
+        .init_resource::<PlaybackTime>()
         .init_resource::<Viewpoint>()
         .init_resource::<Playback>()
         .init_resource::<Panels>()
@@ -33,7 +33,7 @@ fn edit(app: &mut App, change: impl FnOnce(&mut LandscapeSubject)) {
 }
 
 fn steps(app: &App) -> usize {
-    app.world().resource::<Shown>().steps()
+    app.world().resource::<SceneOutcome>().steps()
 }
 
 #[test]
@@ -48,7 +48,7 @@ fn an_edit_is_shown_in_the_next_frame() {
 #[test]
 fn an_error_leaves_the_last_good_scene_on_show() {
     let mut app = app("bowl");
-    edit(&mut app, |subject| subject.landscape = Call::new("bowll"));
+    edit(&mut app, |subject| subject.landscape = Spec::new("bowll"));
     app.update();
     assert_eq!(steps(&app), 20);
     let error = app.world().resource::<Document>().error.clone();
@@ -87,14 +87,14 @@ fn a_projection_of_a_scene_that_has_changed_again_is_cancelled() {
     assert!(!app.world().resource::<Work>().is_running());
     // Hours.
     cloud(&mut app, |subject| {
-        subject.projection = Call::new("tsne").with("steps", 1e5)
+        subject.projection = Spec::new("tsne").with("steps", 1e5)
     });
     app.update();
     assert!(app.world().resource::<Work>().is_running());
     while app.world().resource::<Work>().done().is_none() {
         app.update();
     }
-    cloud(&mut app, |subject| subject.projection = Call::new("pca"));
+    cloud(&mut app, |subject| subject.projection = Spec::new("pca"));
     while app.world().resource::<Work>().is_running() {
         app.update();
     }
@@ -111,7 +111,7 @@ fn open(app: &mut App, name: &str) {
 }
 
 fn title(app: &App) -> &str {
-    app.world().resource::<Shown>().scene().title.en()
+    app.world().resource::<SceneOutcome>().scene().title.en()
 }
 
 fn wait(app: &mut App, is_reached: impl Fn(&Work) -> bool) {
@@ -124,8 +124,8 @@ fn cancel(
     mut desk: (
         ResMut<Document>,
         ResMut<Work>,
-        ResMut<Shown>,
-        ResMut<Moment>,
+        ResMut<SceneOutcome>,
+        ResMut<PlaybackTime>,
         ResMut<Viewpoint>,
         ResMut<Playback>,
     ),
@@ -137,13 +137,13 @@ fn cancel(
 #[test]
 fn a_scene_that_takes_long_shows_its_points_at_once_and_is_cancelled_for_the_one_before() {
     let mut app = app("bowl");
-    app.world_mut().resource_mut::<Moment>().seconds = 2.0;
+    app.world_mut().resource_mut::<PlaybackTime>().seconds = 2.0;
     let bowl = title(&app).to_owned();
     open(&mut app, "digits-unfold");
     wait(&mut app, Work::is_preview);
     assert!(app.world().resource::<Work>().is_running());
     assert_ne!(title(&app), bowl);
-    let shown = app.world().resource::<Shown>();
+    let shown = app.world().resource::<SceneOutcome>();
     let Simulation::Cloud(cloud) = &shown.simulation else {
         panic!("digits are points");
     };
@@ -156,7 +156,7 @@ fn a_scene_that_takes_long_shows_its_points_at_once_and_is_cancelled_for_the_one
     let is_first = app.world_mut().run_system_once(cancel).expect("a system");
     assert!(!is_first);
     assert_eq!(title(&app), bowl);
-    assert_eq!(app.world().resource::<Moment>().seconds, 2.0);
+    assert_eq!(app.world().resource::<PlaybackTime>().seconds, 2.0);
     app.update();
     assert!(
         !app.world().resource::<Work>().is_running(),
@@ -171,7 +171,7 @@ fn a_scene_that_takes_long_shows_its_points_at_once_and_is_cancelled_for_the_one
 fn a_change_that_takes_long_is_cancelled_for_what_was_shown() {
     let mut app = app("iris");
     cloud(&mut app, |subject| {
-        subject.projection = Call::new("tsne").with("steps", 1e5)
+        subject.projection = Spec::new("tsne").with("steps", 1e5)
     });
     app.update();
     app.world_mut().run_system_once(cancel).expect("a system");
@@ -217,7 +217,7 @@ fn every_scene_of_the_gallery_has_a_preview_that_can_be_shown() {
         let Some(preview) = source.preview() else {
             continue;
         };
-        let shown = Shown::new(Arc::new(preview), None);
+        let shown = SceneOutcome::new(Arc::new(preview), None);
         let shown = shown.unwrap_or_else(|error| panic!("{}: {error}", entry.name));
         assert_eq!(shown.figures().len(), source.scene.figures());
         let scene = &source.scene;

@@ -12,14 +12,14 @@ use crate::view::{
 fn see<R>(window: &Window, ask: impl FnOnce(&Figure, &PointsView) -> R) -> R {
     let attention = Attention::default();
     let mut figures = figures::of(
-        window.get::<Shown>(),
+        window.get::<SceneOutcome>(),
         &window.get::<Tables>().0,
         window.get::<Viewpoint>(),
         window.get::<Canvas>(),
         &attention,
     );
     let figure = figures.next().expect("a figure");
-    let frame = figure.frame(*window.get::<Moment>());
+    let frame = figure.frame(*window.get::<PlaybackTime>());
     ask(&figure, &PointsView::of(&figure, &frame).expect("a cloud"))
 }
 
@@ -54,8 +54,8 @@ fn a_clicked_point_shows_its_neighbours_and_escape_forgets_it() {
     let mut window = Window::open("iris");
     let (at, point) = seen(&window, 30);
     window.click(at);
-    assert_eq!(window.get::<Inquiry>().chosen, Some(point));
-    let neighbours = &window.get::<Answers>().neighbours;
+    assert_eq!(window.get::<PointQuery>().chosen, Some(point));
+    let neighbours = &window.get::<PointQueryResult>().neighbours;
     assert_eq!(neighbours.len(), 10);
     let attention = window.get::<Attention>().clone();
     assert_eq!(attention.chosen, Some(point));
@@ -63,7 +63,7 @@ fn a_clicked_point_shows_its_neighbours_and_escape_forgets_it() {
     assert_eq!(lit.iter().filter(|lit| **lit).count(), 11);
     assert!(!window.get::<Document>().can_undo(), "to look is no edit");
     window.plain(Key::Escape);
-    assert_eq!(window.get::<Inquiry>().chosen, None);
+    assert_eq!(window.get::<PointQuery>().chosen, None);
     assert!(window.get::<Attention>().lit.is_none());
 }
 
@@ -74,16 +74,16 @@ fn points_are_found_by_typing_and_walked_through() {
     window.frames(2);
     window.frame(vec![Event::Text("VIRG".into())]);
     window.frames(2);
-    assert_eq!(window.get::<Answers>().found.len(), 50);
+    assert_eq!(window.get::<PointQueryResult>().found.len(), 50);
     for expected in [100, 101] {
         window.plain(Key::Enter);
         window.frames(2);
-        assert_eq!(window.get::<Inquiry>().chosen, Some(expected));
+        assert_eq!(window.get::<PointQuery>().chosen, Some(expected));
     }
     window.frame(vec![Event::ModifiersChanged(Modifiers::SHIFT)]);
     window.key(Key::Enter, Modifiers::SHIFT);
     window.frames(2);
-    assert_eq!(window.get::<Inquiry>().chosen, Some(100));
+    assert_eq!(window.get::<PointQuery>().chosen, Some(100));
 }
 
 /// Until the camera has arrived.
@@ -117,7 +117,7 @@ fn off_middle(window: &Window, point: usize) -> f32 {
 #[test]
 fn the_camera_flies_to_what_was_found_and_lets_go_when_it_is_moved() {
     let mut window = Window::open("iris");
-    let moment = *window.get::<Moment>();
+    let moment = *window.get::<PlaybackTime>();
     let before = off_middle(&window, 100);
     find(&mut window, "virg");
     let own = |window: &Window| window.get::<Viewpoint>().own.expect("the person's camera");
@@ -127,7 +127,7 @@ fn the_camera_flies_to_what_was_found_and_lets_go_when_it_is_moved() {
     assert!(there < 0.3 * before, "{there} after {before}");
     assert_eq!(own(&window).zoom, 2.5);
     assert_eq!(
-        *window.get::<Moment>(),
+        *window.get::<PlaybackTime>(),
         moment,
         "playback stays where it is"
     );
@@ -156,8 +156,8 @@ fn with_reduced_motion_the_camera_is_there_at_once() {
 fn another_text_is_looked_for_from_its_best_match_on() {
     let mut window = Window::open("embedding");
     let name = |window: &Window| {
-        let point = window.get::<Inquiry>().chosen.expect("a point");
-        let Simulation::Cloud(cloud) = &window.get::<Shown>().simulation else {
+        let point = window.get::<PointQuery>().chosen.expect("a point");
+        let Simulation::Cloud(cloud) = &window.get::<SceneOutcome>().simulation else {
             panic!("a cloud");
         };
         cloud.facts(point, 0).name.map(str::to_owned)
@@ -171,7 +171,7 @@ fn another_text_is_looked_for_from_its_best_match_on() {
     window.frames(2);
     assert_eq!(name(&window).as_deref(), Some("king"));
     assert!(
-        window.get::<Answers>().found.len() > 2,
+        window.get::<PointQueryResult>().found.len() > 2,
         "others hold it too"
     );
 }
@@ -197,7 +197,7 @@ fn a_box_with_shift_selects_and_does_not_move_the_camera() {
     }
     button(&mut window, to, false);
     window.frames(2);
-    let inquiry = window.get::<Inquiry>();
+    let inquiry = window.get::<PointQuery>();
     assert_eq!(inquiry.selected.len(), 150, "the whole cloud is in it");
     assert_eq!(window.get::<Viewpoint>().own, None);
     // What is selected is let go where the data change.
@@ -214,7 +214,7 @@ fn a_box_with_shift_selects_and_does_not_move_the_camera() {
         window.frames(1);
     }
     window.frames(2);
-    assert!(window.get::<Inquiry>().is_idle());
+    assert!(window.get::<PointQuery>().is_idle());
 }
 
 #[test]
@@ -246,7 +246,7 @@ fn a_drag_stops_the_camera_and_a_key_lets_it_turn_on_from_there() {
     let mut window = Window::open("iris");
     let pose = |window: &Window| {
         let viewpoint = window.get::<Viewpoint>();
-        viewpoint.pose(window.get::<Shown>(), *window.get::<Moment>())
+        viewpoint.pose(window.get::<SceneOutcome>(), *window.get::<PlaybackTime>())
     };
     window.drag(Pos2::new(500.0, 300.0), Pos2::new(560.0, 320.0));
     let stopped = pose(&window);
@@ -268,21 +268,27 @@ fn the_rows_of_points_never_replace_the_data_they_are_of() {
     let data = "a,b,c\n1,2,3\n4,5,7\n7,9,9\n";
     std::fs::write(&path, data).expect("written");
     let mut window = Window::open("bowl");
-    let ask = |window: &mut Window, ask: Ask| {
+    let ask = |window: &mut Window, ask: UiCommand| {
         window.0.world_mut().write_message(ask);
     };
-    ask(&mut window, Ask::Open(path.to_string_lossy().into_owned()));
+    ask(
+        &mut window,
+        UiCommand::Open(path.to_string_lossy().into_owned()),
+    );
     window.wait_for_file();
-    ask(&mut window, Ask::SaveRows(path.clone()));
+    ask(&mut window, UiCommand::SaveRows(path.clone()));
     window.frames(2);
     let error = window.get::<Panels>().failure.clone().expect("an error");
     assert!(error.contains("holds data of the scene"), "{error}");
-    ask(&mut window, Ask::Save(path.clone()));
+    ask(&mut window, UiCommand::Save(path.clone()));
     window.frames(2);
     let error = window.get::<Panels>().failure.clone().expect("an error");
     assert!(error.contains("holds data of the scene"), "{error}");
     assert_eq!(std::fs::read_to_string(&path).expect("read"), data);
-    ask(&mut window, Ask::SaveRows(folder.path().join("rows.csv")));
+    ask(
+        &mut window,
+        UiCommand::SaveRows(folder.path().join("rows.csv")),
+    );
     window.frames(2);
     assert_eq!(window.get::<Panels>().failure, None);
 }

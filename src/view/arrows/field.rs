@@ -7,7 +7,7 @@ use super::{Arrow, ArrowStyle, Halo, draw};
 use crate::{
     math::range::is_constant,
     scene::{ArrowLength, Field, Ground, Look, Toward},
-    simulation::Descents,
+    simulation::LandscapeOutcome,
     view::{
         frame::Frame,
         gpu::RibbonDraw,
@@ -68,7 +68,7 @@ struct Placed {
 
 impl DrawnField {
     /// The field that a look asks for.
-    pub fn new(descents: &Descents, surface: &DrawnSurface, look: &Look) -> Option<Self> {
+    pub fn new(descents: &LandscapeOutcome, surface: &DrawnSurface, look: &Look) -> Option<Self> {
         let field = look.field?;
         let [floor, upon] = match field.on {
             _ if surface.half.y == 0.0 => [false, true],
@@ -179,7 +179,7 @@ impl Sample {
 
 /// The function at the middles of `density`² cells of the domain, or of one row of them where there is one variable;
 /// only where it is drawn and has a gradient.
-fn samples(descents: &Descents, surface: &DrawnSurface, density: u32) -> Vec<Sample> {
+fn samples(descents: &LandscapeOutcome, surface: &DrawnSurface, density: u32) -> Vec<Sample> {
     let [x, y] = [surface.domain.x, surface.domain.y];
     let middle = |[low, high]: [f64; 2], k: u32, count: u32| {
         low + (high - low) * (f64::from(k) + 0.5) / f64::from(count)
@@ -251,9 +251,9 @@ mod tests {
     use super::*;
     use crate::{
         math::landscape::Landscape,
-        scene::{Source, Subject, formula_call},
+        scene::{Source, Subject, formula_spec},
         simulation::Simulation,
-        view::{Shown, Worked, WorkedSubject, arrows::LandscapeArrows},
+        view::{FigureTables, SceneOutcome, WorkedSubject, arrows::LandscapeArrows},
         words::Language,
     };
 
@@ -264,8 +264,8 @@ mod tests {
         if let Subject::Landscape(subject) = &mut source.scene.subject {
             subject.resolution = 1024;
         }
-        let shown = Shown::new(source.into(), None).unwrap();
-        let worked = Worked::new(&shown, Language::English);
+        let shown = SceneOutcome::new(source.into(), None).unwrap();
+        let worked = FigureTables::new(&shown, Language::English);
         let (
             Simulation::Landscape(descents),
             WorkedSubject::Landscape {
@@ -377,11 +377,11 @@ mod tests {
                 let mut source = Source::open("bowl").unwrap();
                 source.scene.look.field = Some(dense(on, Toward::Up));
                 if let Subject::Landscape(subject) = &mut source.scene.subject {
-                    subject.landscape = formula_call(formula);
+                    subject.landscape = formula_spec(formula);
                     subject.runs.clear();
                 }
-                let shown = Shown::new(source.into(), None).unwrap();
-                let worked = Worked::new(&shown, Language::English);
+                let shown = SceneOutcome::new(source.into(), None).unwrap();
+                let worked = FigureTables::new(&shown, Language::English);
                 let WorkedSubject::Landscape { arrows, .. } = worked.subject else {
                     panic!("a landscape");
                 };

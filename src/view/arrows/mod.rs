@@ -14,7 +14,7 @@ use super::{
     surface::DrawnSurface,
     theme::Rgb,
 };
-use crate::{scene::Look, simulation::Descents};
+use crate::{scene::Look, simulation::LandscapeOutcome};
 
 /// The largest part of an arrow that is head.
 const MOST_HEAD: f32 = 0.55;
@@ -74,7 +74,7 @@ pub struct LandscapeArrows {
 
 impl LandscapeArrows {
     /// The arrows that a look asks for.
-    pub fn new(descents: &Descents, surface: &DrawnSurface, look: &Look) -> Self {
+    pub fn new(descents: &LandscapeOutcome, surface: &DrawnSurface, look: &Look) -> Self {
         let runs = if look.marks.steps {
             &descents.runs[..]
         } else {
@@ -90,7 +90,7 @@ impl LandscapeArrows {
     }
 
     /// The arrows over a heat map, which has no gradient that an optimizer follows: those of the steps alone.
-    pub fn of_curves(curves: &Descents, surface: &DrawnSurface, look: &Look) -> Self {
+    pub fn of_curves(curves: &LandscapeOutcome, surface: &DrawnSurface, look: &Look) -> Self {
         let look = Look {
             field: None,
             ..look.clone()
@@ -110,7 +110,7 @@ impl LandscapeArrows {
     pub fn upon(
         &self,
         frame: &Frame,
-        descents: &Descents,
+        descents: &LandscapeOutcome,
         pixels_per_point: f32,
     ) -> Vec<RibbonDraw> {
         let steps = descents.runs.iter().zip(&self.steps);

@@ -89,7 +89,7 @@ mod tests {
     use crate::{
         scene::{Source, Subject},
         simulation::Simulation,
-        view::{Shown, Worked, WorkedSubject},
+        view::{FigureTables, SceneOutcome, WorkedSubject},
         words::Language,
     };
 
@@ -104,8 +104,8 @@ mod tests {
             subject.runs[0].optimizer = "gd(lr=0.1)".parse().unwrap();
             subject.runs[0].start = None;
         }
-        let shown = Shown::new(source.into(), None).unwrap();
-        let worked = Worked::new(&shown, Language::English);
+        let shown = SceneOutcome::new(source.into(), None).unwrap();
+        let worked = FigureTables::new(&shown, Language::English);
         let (Simulation::Landscape(descents), WorkedSubject::Landscape { surface, .. }) =
             (&shown.simulation, &worked.subject)
         else {

@@ -8,7 +8,7 @@ use glam::{DVec2, Vec3};
 use super::{Arrow, ArrowStyle, Halo, draw};
 use crate::{
     math::optimizer::{Role as TermRole, with_role},
-    simulation::Descents,
+    simulation::LandscapeOutcome,
     view::{
         frame::Frame,
         gpu::RibbonDraw,
@@ -44,7 +44,7 @@ pub struct Pull {
 }
 
 /// What moves the ball of a run, by index, at a fractional step, changing evenly between the updates.
-pub fn pulls(descents: &Descents, index: usize, step: f64) -> Vec<Pull> {
+pub fn pulls(descents: &LandscapeOutcome, index: usize, step: f64) -> Vec<Pull> {
     let Some(run) = descents.runs.get(index) else {
         return Vec::new();
     };
@@ -74,7 +74,7 @@ pub fn pulls(descents: &Descents, index: usize, step: f64) -> Vec<Pull> {
 }
 
 /// The momentum of the update under way at a step, or of the last.
-fn momentum(descents: &Descents, index: usize, step: f64) -> Option<DVec2> {
+fn momentum(descents: &LandscapeOutcome, index: usize, step: f64) -> Option<DVec2> {
     let explanation = descents.explain(index, step)?;
     let term = with_role(&explanation.terms, TermRole::Momentum)?;
     let of = |parameter| term.value.of(parameter).unwrap_or_default();
@@ -85,7 +85,7 @@ fn momentum(descents: &Descents, index: usize, step: f64) -> Option<DVec2> {
 /// The arrows at the ball of a run, by index.
 pub fn at_ball(
     frame: &Frame,
-    descents: &Descents,
+    descents: &LandscapeOutcome,
     surface: &DrawnSurface,
     index: usize,
     trail: &Trail,
@@ -136,7 +136,7 @@ mod tests {
     use crate::{
         scene::{Run, Source, Subject},
         simulation::Simulation,
-        view::Shown,
+        view::SceneOutcome,
     };
 
     /// What moves the ball of an optimizer from (1, 2) on the bowl (x² + y²).
@@ -151,7 +151,7 @@ mod tests {
             };
             subject.runs[0].start = None;
         }
-        let shown = Shown::new(source.into(), None).unwrap();
+        let shown = SceneOutcome::new(source.into(), None).unwrap();
         let Simulation::Landscape(descents) = &shown.simulation else {
             panic!("a landscape");
         };

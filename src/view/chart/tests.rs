@@ -5,7 +5,10 @@ use crate::{
     simulation::{Simulation, simulate},
 };
 
-fn descents(scene: &str, change: impl FnOnce(&mut crate::scene::LandscapeSubject)) -> Descents {
+fn descents(
+    scene: &str,
+    change: impl FnOnce(&mut crate::scene::LandscapeSubject),
+) -> LandscapeOutcome {
     let source = Source::open(scene).unwrap();
     let mut scene = source.scene.clone();
     if let crate::scene::Subject::Landscape(subject) = &mut scene.subject {
@@ -18,7 +21,7 @@ fn descents(scene: &str, change: impl FnOnce(&mut crate::scene::LandscapeSubject
     }
 }
 
-fn drawn_of(chart: &Chart, descents: &Descents) -> DrawnChart {
+fn drawn_of(chart: &Chart, descents: &LandscapeOutcome) -> DrawnChart {
     DrawnChart::new(chart, descents.into(), Pace::Linear)
 }
 
@@ -113,7 +116,7 @@ fn a_series_that_is_constant_but_for_rounding_is_a_level_line() {
 fn a_run_that_diverges_does_not_flatten_the_others() {
     let descents = descents("step-sizes", |subject| subject.steps = 4000);
     assert!(
-        (descents.runs.iter()).any(|run| run.path.stopped == Stop::Diverged),
+        (descents.runs.iter()).any(|run| run.path.stopped == StopReason::Diverged),
         "the last step size is too large"
     );
     for quantity in [Quantity::Loss, Quantity::Parameters] {

@@ -8,7 +8,7 @@ use crate::{
     scene::Look,
     simulation::{Clusters, Group, Number, ProjectedCloud},
     view::{
-        charted::curve_word,
+        chart_source::curve_word,
         labels::{Pen, pos},
         layout::{BODY, SMALL, estimated_width},
         legend::{bar, bar_ticks, fitting, ramp, swatch_at},

@@ -35,23 +35,23 @@ pub struct Wanted {
     /// How points are drawn.
     points: Points,
     /// Which are told apart from the others.
-    lit: Set,
+    lit: RowSet,
     /// Which are drawn alone.
-    alone: Set,
+    alone: RowSet,
 }
 
 /// A set of points, equal to itself alone; or none.
 #[derive(Clone)]
-struct Set(Option<Arc<[bool]>>);
+struct RowSet(Option<Arc<[bool]>>);
 
-impl Set {
+impl RowSet {
     /// Whether a point is in it; nothing to say where there is no set.
     fn has(&self, point: usize) -> Option<bool> {
         self.0.as_ref().map(|set| set.get(point) == Some(&true))
     }
 }
 
-impl PartialEq for Set {
+impl PartialEq for RowSet {
     fn eq(&self, other: &Self) -> bool {
         match (&self.0, &other.0) {
             (Some(own), Some(other)) => Arc::ptr_eq(own, other),
@@ -65,15 +65,15 @@ impl Wanted {
         Self {
             step: frame.step.floor() as usize,
             points: look.points.clone(),
-            lit: Set(frame.attention.lit.clone()),
-            alone: Set(frame.attention.alone.clone()),
+            lit: RowSet(frame.attention.lit.clone()),
+            alone: RowSet(frame.attention.alone.clone()),
         }
     }
 }
 
 /// Colours and sizes, and what they were made for.
 #[derive(Clone)]
-pub struct Kept {
+pub struct DrawnMarks {
     pub wanted: Wanted,
     pub chunks: Vec<Shared<PointMark>>,
     pub groups: Arc<[(Group, usize)]>,
@@ -83,7 +83,7 @@ pub struct Kept {
     pub classes: Arc<[i32]>,
 }
 
-impl Kept {
+impl DrawnMarks {
     pub fn new(cloud: &ProjectedCloud, wanted: &Wanted) -> Self {
         let classes = cloud.classes_at(wanted.step);
         let known = cloud.points.len() - cloud.new;

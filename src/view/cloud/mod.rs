@@ -59,7 +59,7 @@ pub struct DrawnCloud {
     /// Where the points are, in chunks, at each stage of what happens to them; they stand still where there is one.
     stages: Vec<Vec<Shared<[f32; 3]>>>,
     /// The colours of the step that was drawn last, in chunks.
-    marks: Mutex<Option<marks::Kept>>,
+    marks: Mutex<Option<marks::DrawnMarks>>,
     /// The point that the pointer was over last.
     found: Mutex<Option<Box<(pick::Asked, Option<usize>)>>>,
     /// What the clusters are drawn with beside their points.
@@ -69,7 +69,7 @@ pub struct DrawnCloud {
     /// The hulls of the step that was drawn last.
     hulls: hulls::Hulls,
     /// Lines from point to point, where the points stand still.
-    trajectories: trajectories::Kept,
+    trajectories: trajectories::Lines,
     /// Whether nothing lies along the third axis.
     is_flat: bool,
     /// Whether a length in the box means the same at every step.
@@ -276,12 +276,12 @@ impl DrawnCloud {
     }
 
     /// Colours and sizes of the points at a step, in chunks, and how many belong to which cluster.
-    fn marks(&self, cloud: &ProjectedCloud, wanted: &marks::Wanted) -> marks::Kept {
+    fn marks(&self, cloud: &ProjectedCloud, wanted: &marks::Wanted) -> marks::DrawnMarks {
         // A thread that panicked while it held the lock left a whole value or none.
         let mut kept = self.marks.lock().unwrap_or_else(|held| held.into_inner());
         match kept.as_ref().filter(|kept| kept.wanted == *wanted) {
             Some(kept) => kept.clone(),
-            None => kept.insert(marks::Kept::new(cloud, wanted)).clone(),
+            None => kept.insert(marks::DrawnMarks::new(cloud, wanted)).clone(),
         }
     }
 

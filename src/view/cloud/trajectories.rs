@@ -17,10 +17,10 @@ const WIDTHS: [f32; 2] = [3.0, 1.4];
 const MANY: usize = 2000;
 
 /// The lines of a cloud that stands still, by the class where they begin.
-pub type Kept = Vec<(usize, Shared<RibbonPoint>)>;
+pub type Lines = Vec<(usize, Shared<RibbonPoint>)>;
 
 /// Each line with the class of the point that it comes from, given where the points are.
-pub fn lines(cloud: &ProjectedCloud, place: impl Fn(usize) -> Vec3) -> Kept {
+pub fn lines(cloud: &ProjectedCloud, place: impl Fn(usize) -> Vec3) -> Lines {
     let mut lines: Vec<Vec<RibbonPoint>> = Vec::new();
     for link in &cloud.next {
         let class = cloud.classes[link[0] as usize] as usize;

@@ -3,11 +3,11 @@ use std::sync::Arc;
 use super::*;
 use crate::scene::{Source, Theme, gallery};
 
-fn shown(name: &str, theme: Theme) -> Shown {
+fn shown(name: &str, theme: Theme) -> SceneOutcome {
     let source = Source::open(name).unwrap();
     let mut scene = source.scene.clone();
     scene.look.theme = theme;
-    Shown::new(Arc::new(source.with_scene(scene).unwrap()), None).unwrap()
+    SceneOutcome::new(Arc::new(source.with_scene(scene).unwrap()), None).unwrap()
 }
 
 fn canvas(size: Vec2) -> Canvas {

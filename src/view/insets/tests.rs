@@ -7,7 +7,8 @@ use crate::{
     scene::{Chart, Projection, Quantity, Scene, Source, Subject, Theme},
     simulation::Simulation,
     view::{
-        Attention, Canvas, Moment, Viewpoint, figures, labels, labels::rect, step_axis::StepAxis,
+        Attention, Canvas, PlaybackTime, Viewpoint, figures, labels, labels::rect,
+        step_axis::StepAxis,
     },
     words::Language,
 };
@@ -23,8 +24,8 @@ fn texts(
     let source = Source::open(name).unwrap();
     let mut scene = source.scene.clone();
     change(&mut scene);
-    let shown = Shown::new(Arc::new(source.with_scene(scene).unwrap()), None).unwrap();
-    let worked = Worked::new(&shown, language);
+    let shown = SceneOutcome::new(Arc::new(source.with_scene(scene).unwrap()), None).unwrap();
+    let worked = FigureTables::new(&shown, language);
     let canvas = Canvas {
         area: Area {
             min: Vec2::ZERO,
@@ -32,7 +33,7 @@ fn texts(
         },
         ..Canvas::default()
     };
-    let moment = Moment { seconds };
+    let moment = PlaybackTime { seconds };
     let frame = Frame::new(
         &shown,
         &worked,
@@ -42,8 +43,8 @@ fn texts(
         &Attention::default(),
     );
     let of = match &shown.simulation {
-        Simulation::Landscape(descents) => Charted::Runs(descents),
-        Simulation::Cloud(cloud) => Charted::Cloud(cloud),
+        Simulation::Landscape(descents) => ChartSource::Runs(descents),
+        Simulation::Cloud(cloud) => ChartSource::Cloud(cloud),
         Simulation::Sweep(_) => panic!("a heat map has no insets"),
     };
     let context = egui::Context::default();
@@ -231,8 +232,8 @@ fn a_flat_picture_and_a_still_one_have_room_for_insets() {
 #[test]
 fn a_press_in_a_chart_tells_its_step_and_one_beside_it_none() {
     let source = Source::open("adagrad-stalls").unwrap();
-    let shown = Shown::new(Arc::new(source), None).unwrap();
-    let worked = Worked::new(&shown, Language::English);
+    let shown = SceneOutcome::new(Arc::new(source), None).unwrap();
+    let worked = FigureTables::new(&shown, Language::English);
     let canvas = Canvas {
         area: Area {
             min: Vec2::ZERO,
@@ -245,7 +246,7 @@ fn a_press_in_a_chart_tells_its_step_and_one_beside_it_none() {
     let figure = figures::of(&shown, &tables, &viewpoint, &canvas, &attention)
         .next()
         .unwrap();
-    let moment = Moment { seconds: 3.0 };
+    let moment = PlaybackTime { seconds: 3.0 };
     let frame = figure.frame(moment);
     let Simulation::Landscape(descents) = &shown.simulation else {
         panic!("a landscape");
@@ -261,7 +262,7 @@ fn a_press_in_a_chart_tells_its_step_and_one_beside_it_none() {
                 layout: &frame.layout,
                 language: Language::English,
             };
-            let of = Charted::Runs(descents);
+            let of = ChartSource::Runs(descents);
             let placed = placed(&pen, &frame, &shown, of, figure.worked).unwrap();
             assert_eq!(placed.charts.len(), 2);
             found.clear();
@@ -292,11 +293,11 @@ fn a_press_in_a_chart_tells_its_step_and_one_beside_it_none() {
 #[test]
 fn a_press_in_a_chart_over_numbers_of_clusters_asks_for_no_step() {
     let source = Source::open("kmeans").unwrap();
-    let shown = Shown::new(Arc::new(source), None).unwrap();
+    let shown = SceneOutcome::new(Arc::new(source), None).unwrap();
     let Simulation::Cloud(cloud) = &shown.simulation else {
         panic!("a cloud");
     };
-    let tables = [Worked::new(&shown, Language::English)];
+    let tables = [FigureTables::new(&shown, Language::English)];
     let canvas = Canvas {
         area: Area {
             min: Vec2::ZERO,
@@ -308,8 +309,8 @@ fn a_press_in_a_chart_over_numbers_of_clusters_asks_for_no_step() {
     let attention = Attention::default();
     let mut figures = figures::of(&shown, &tables, &viewpoint, &canvas, &attention);
     let figure = figures.next().unwrap();
-    let frame = figure.frame(Moment { seconds: 3.0 });
-    let of = Charted::Cloud(cloud);
+    let frame = figure.frame(PlaybackTime { seconds: 3.0 });
+    let of = ChartSource::Cloud(cloud);
     let context = egui::Context::default();
     context.set_fonts(labels::fonts());
     let mut found = Vec::new();

@@ -9,9 +9,14 @@ use crate::{
 };
 
 /// Every text of a picture, with what of it is seen.
-fn texts(shown: &Shown, size: [f32; 2], language: Language, seconds: f64) -> Vec<(String, Rect)> {
-    let tables: Vec<Worked> = (shown.figures().iter())
-        .map(|figure| Worked::new(figure, language))
+fn texts(
+    shown: &SceneOutcome,
+    size: [f32; 2],
+    language: Language,
+    seconds: f64,
+) -> Vec<(String, Rect)> {
+    let tables: Vec<FigureTables> = (shown.figures().iter())
+        .map(|figure| FigureTables::new(figure, language))
         .collect();
     let canvas = Canvas {
         area: Area {
@@ -26,7 +31,7 @@ fn texts(shown: &Shown, size: [f32; 2], language: Language, seconds: f64) -> Vec
     // Fonts are there from the second frame on.
     for _ in 0..2 {
         let output = context.run_ui(egui::RawInput::default(), |ui| {
-            let (moment, viewpoint) = (Moment { seconds }, Viewpoint::default());
+            let (moment, viewpoint) = (PlaybackTime { seconds }, Viewpoint::default());
             let painter = ui.ctx().debug_painter();
             let attention = Attention::default();
             paint(
@@ -47,11 +52,11 @@ fn texts(shown: &Shown, size: [f32; 2], language: Language, seconds: f64) -> Vec
     texts.collect()
 }
 
-fn shown(name: &str, change: impl FnOnce(&mut Scene)) -> Shown {
+fn shown(name: &str, change: impl FnOnce(&mut Scene)) -> SceneOutcome {
     let source = Source::open(name).unwrap();
     let mut scene = source.scene.clone();
     change(&mut scene);
-    Shown::new(Arc::new(source.with_scene(scene).unwrap()), None).unwrap()
+    SceneOutcome::new(Arc::new(source.with_scene(scene).unwrap()), None).unwrap()
 }
 
 /// However near the viewer is: numbers and names of axes, of runs, of arrows and of contour lines.

@@ -1,7 +1,7 @@
 //! A look at the pages of a column before any is unpacked: the library takes the sizes that they claim as they are.
 //!
 //! Headers of pages are structs of Thrift's compact protocol:
-//! <https://github.com/apache/thrift/blob/master/doc/specs/thrift-compact-protocol.md>,
+//! <https://github.com/apache/thrift/blob/master/doc/calls/thrift-compact-protocol.md>,
 //! <https://github.com/apache/parquet-format/blob/master/src/main/thrift/parquet.thrift>
 
 use std::io::{self, Error, ErrorKind, Read};

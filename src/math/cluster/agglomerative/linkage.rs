@@ -3,10 +3,10 @@
 use rayon::prelude::*;
 
 use crate::math::{
-    cluster::{ClusterError, Merge, Watch, report},
+    cluster::{ClusterError, Merge, Progress, report},
     distance::squared,
+    progress::{SharedProgress, stretch},
     table::Matrix,
-    watch::{Pieces, stretch},
 };
 
 /// How far two clusters are from each other.
@@ -31,11 +31,11 @@ const MOST_BY_NEAREST: usize = 131_072;
 /// Every merge from single rows to one cluster, by height.
 ///
 /// # Errors
-/// More rows than the memory or the time allows, or `watch` cancelled it.
+/// More rows than the memory or the time allows, or `progress` cancelled it.
 pub fn merge_all(
     data: &Matrix,
     linkage: Linkage,
-    watch: &mut Watch,
+    progress: &mut Progress,
 ) -> Result<Vec<Merge>, ClusterError> {
     let rows = data.rows();
     let (method, most, instead) = match linkage {
@@ -59,8 +59,8 @@ pub fn merge_all(
         });
     }
     let mut joined = match linkage {
-        Linkage::Single => spanning_tree(data, watch)?,
-        _ => chain(data, linkage, watch)?,
+        Linkage::Single => spanning_tree(data, progress)?,
+        _ => chain(data, linkage, progress)?,
     };
     joined.sort_by(|a, b| a.height.total_cmp(&b.height));
     Ok(number_clusters(rows, &joined))
@@ -76,14 +76,14 @@ struct Joined {
 }
 
 /// A minimum spanning tree from row 0 on (Prim 1957): the merges of single linkage.
-fn spanning_tree(data: &Matrix, watch: &mut Watch) -> Result<Vec<Joined>, ClusterError> {
+fn spanning_tree(data: &Matrix, progress: &mut Progress) -> Result<Vec<Joined>, ClusterError> {
     let rows = data.rows();
     let mut outside: Vec<usize> = (1..rows).collect();
     let mut nearest = vec![f64::INFINITY; rows];
     let (mut newest, mut tree) = (0, Vec::with_capacity(rows - 1));
     while !outside.is_empty() {
         if tree.len() % 256 == 0 {
-            report(watch, tree.len(), rows)?;
+            report(progress, tree.len(), rows)?;
         }
         let (mut place, mut least) = (0, f64::INFINITY);
         for (at, row) in outside.iter().enumerate() {
@@ -111,10 +111,10 @@ struct Distances {
 }
 
 impl Distances {
-    fn new(data: &Matrix, watch: &mut Watch) -> Result<Self, ClusterError> {
+    fn new(data: &Matrix, progress: &mut Progress) -> Result<Self, ClusterError> {
         let rows = data.rows();
         let mut values = vec![0.0; rows * (rows - 1) / 2];
-        let pieces = Pieces::new(watch, values.len());
+        let pieces = SharedProgress::new(progress, values.len());
         let mut rest = values.as_mut_slice();
         let mut lines = Vec::with_capacity(rows);
         for row in 0..rows {
@@ -147,13 +147,17 @@ impl Distances {
 }
 
 /// Follows each cluster to its nearest one until two are nearest to each other, and joins these (Murtagh 1983).
-fn chain(data: &Matrix, linkage: Linkage, watch: &mut Watch) -> Result<Vec<Joined>, ClusterError> {
+fn chain(
+    data: &Matrix,
+    linkage: Linkage,
+    progress: &mut Progress,
+) -> Result<Vec<Joined>, ClusterError> {
     let rows = data.rows();
     if rows < 2 {
         return Ok(Vec::new());
     }
-    let mut distances = Distances::new(data, &mut stretch(watch, [0.0, MEASURING]))?;
-    let watch = &mut stretch(watch, [MEASURING, 1.0]);
+    let mut distances = Distances::new(data, &mut stretch(progress, [0.0, MEASURING]))?;
+    let progress = &mut stretch(progress, [MEASURING, 1.0]);
     // A joined cluster goes by its row with the larger number; the others have no rows any more.
     let mut sizes = vec![1usize; rows];
     let mut left: Vec<usize> = (0..rows).collect();
@@ -161,7 +165,7 @@ fn chain(data: &Matrix, linkage: Linkage, watch: &mut Watch) -> Result<Vec<Joine
     let mut joined = Vec::with_capacity(rows - 1);
     for merge in 1..rows {
         if merge % 64 == 0 {
-            report(watch, merge, rows)?;
+            report(progress, merge, rows)?;
         }
         if chain.is_empty() {
             chain.push(left[0]);

@@ -9,8 +9,8 @@ use rayon::prelude::*;
 use crate::math::{
     cluster::{ClusterError, Ellipsoid},
     memory::{self, MemoryError},
+    progress::{Progress, SharedProgress, part},
     table::Matrix,
-    watch::{Pieces, Watch, part},
 };
 
 /// Rows that are worked on together; sums are added up piece after piece, whatever the number of threads.
@@ -49,12 +49,12 @@ impl<'a> Mixture<'a> {
     /// Inverts the covariances.
     ///
     /// # Errors
-    /// One of them cannot be inverted, or `watch` cancelled it.
-    pub fn new(ellipsoids: &'a [Ellipsoid], watch: &mut Watch) -> Result<Self, ClusterError> {
+    /// One of them cannot be inverted, or `progress` cancelled it.
+    pub fn new(ellipsoids: &'a [Ellipsoid], progress: &mut Progress) -> Result<Self, ClusterError> {
         let columns = ellipsoids.first().map_or(0, |first| first.mean.len());
         let prepare = |(number, ellipsoid): (usize, &'a Ellipsoid)| -> Result<_, ClusterError> {
-            let mut watch = part(watch, number, ellipsoids.len());
-            let whitening = whitening(&ellipsoid.covariance, columns, &mut watch)?
+            let mut progress = part(progress, number, ellipsoids.len());
+            let whitening = whitening(&ellipsoid.covariance, columns, &mut progress)?
                 .filter(|inverse| inverse.iter().all(|value| value.is_finite()))
                 .ok_or(ClusterError::Degenerate { component: number })?;
             let logarithms: f64 = (0..columns).map(|i| whitening[i * columns + i].ln()).sum();
@@ -78,14 +78,14 @@ impl<'a> Mixture<'a> {
     /// variances `reg` is added.
     ///
     /// # Errors
-    /// `watch` cancelled it.
+    /// `progress` cancelled it.
     pub fn round(
         &self,
         data: &Matrix,
         reg: f64,
-        watch: &mut Watch,
+        progress: &mut Progress,
     ) -> Result<(f64, Vec<Ellipsoid>), ClusterError> {
-        let sums = self.gather(data, watch)?;
+        let sums = self.gather(data, progress)?;
         let centres: Vec<&[f64]> = self
             .components
             .iter()
@@ -141,10 +141,10 @@ impl<'a> Mixture<'a> {
     }
 
     /// Adds up the rows by the shares that the components have in them.
-    fn gather(&self, data: &Matrix, watch: &mut Watch) -> Result<Sums, ClusterError> {
+    fn gather(&self, data: &Matrix, progress: &mut Progress) -> Result<Sums, ClusterError> {
         let (k, columns) = (self.components.len(), self.columns);
         let rows = data.values().par_chunks(PIECE * columns);
-        let seen = Pieces::new(watch, data.rows());
+        let seen = SharedProgress::new(progress, data.rows());
         // Of many columns a single row takes long.
         let is_wide = columns > FEW_COLUMNS;
         let pieces = rows.map(|rows| -> Result<Sums, ClusterError> {

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::math::watch::{Pieces, Stopped, Watch};
+use crate::math::progress::{Cancelled, Progress, SharedProgress};
 
 /// With more columns, the work is done in parallel, and its progress is reported line by line.
 pub const FEW_COLUMNS: usize = 64;
@@ -15,13 +15,13 @@ const TOGETHER: usize = 256;
 /// none where the covariance is not positive definite. Its time grows with the third power of the columns.
 ///
 /// # Errors
-/// `watch` cancelled it.
+/// `progress` cancelled it.
 pub fn whitening(
     covariance: &[f64],
     columns: usize,
-    watch: &mut Watch,
-) -> Result<Option<Vec<f64>>, Stopped> {
-    let lines = Pieces::new(watch, 2 * columns);
+    progress: &mut Progress,
+) -> Result<Option<Vec<f64>>, Cancelled> {
+    let lines = SharedProgress::new(progress, 2 * columns);
     let done = || match columns > FEW_COLUMNS {
         true => lines.done(1),
         false => Ok(()),
@@ -87,7 +87,7 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::math::{random::Normal, watch::unwatched};
+    use crate::math::{progress::no_progress, random::Normal};
 
     #[test]
     fn it_makes_the_covariance_the_identity() {
@@ -101,7 +101,7 @@ mod tests {
             let covariance: Vec<f64> = (0..columns * columns)
                 .map(|place| entry(place / columns, place % columns))
                 .collect();
-            let found = whitening(&covariance, columns, &mut unwatched);
+            let found = whitening(&covariance, columns, &mut no_progress);
             let inverse = found.unwrap().unwrap();
             let line = |i: usize| &inverse[i * columns..][..columns];
             for i in 0..columns {
@@ -123,7 +123,7 @@ mod tests {
 
     #[test]
     fn what_is_not_positive_definite_has_none_and_the_work_can_be_stopped() {
-        let none = |covariance: &[f64]| whitening(covariance, 2, &mut unwatched).unwrap();
+        let none = |covariance: &[f64]| whitening(covariance, 2, &mut no_progress).unwrap();
         for covariance in [[1.0, 2.0, 2.0, 1.0], [0.0; 4], [f64::NAN; 4]] {
             assert_eq!(none(&covariance), None);
         }
@@ -135,6 +135,6 @@ mod tests {
             told += 1;
             std::ops::ControlFlow::Break(())
         });
-        assert_eq!((stopped, told), (Err(Stopped), 1));
+        assert_eq!((stopped, told), (Err(Cancelled), 1));
     }
 }

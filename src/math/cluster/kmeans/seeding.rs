@@ -4,9 +4,9 @@ use rayon::prelude::*;
 
 use crate::math::{
     distance::squared,
+    progress::{Cancelled, Progress, report},
     random::Source,
     table::Matrix,
-    watch::{Stopped, Watch, report},
 };
 
 /// Rows that are measured together.
@@ -28,13 +28,13 @@ pub fn random_rows(rows: usize, k: usize, source: &mut Source) -> Vec<usize> {
 /// twice.
 ///
 /// # Errors
-/// `watch` cancelled it.
+/// `progress` cancelled it.
 pub fn plus_plus(
     data: &Matrix,
     k: usize,
     source: &mut Source,
-    watch: &mut Watch,
-) -> Result<Vec<usize>, Stopped> {
+    progress: &mut Progress,
+) -> Result<Vec<usize>, Cancelled> {
     let rows = data.rows();
     let candidates = 2 + (k as f64).ln() as usize;
     let first = ((source.uniform() * rows as f64) as usize).min(rows - 1);
@@ -42,7 +42,7 @@ pub fn plus_plus(
     let mut nearest = vec![f64::INFINITY; rows];
     let mut total = shorten(data, &mut nearest, first);
     while chosen.len() < k {
-        report(watch, chosen.len() as f64 / k as f64)?;
+        report(progress, chosen.len() as f64 / k as f64)?;
         let drawn: Vec<usize> = (0..candidates)
             .map(|_| draw(&nearest, source.uniform() * total))
             .collect();

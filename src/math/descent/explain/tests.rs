@@ -1,18 +1,18 @@
 use super::*;
 use crate::math::{
-    call::Call,
     descent::descend,
     formula::Formula,
     landscape::{Bowl, LineFit, Rosenbrock},
     optimizer::{self, named},
     schedule,
+    spec::Spec,
 };
 
 /// Every optimizer, and those with more terms when a setting is not 0.
-fn calls() -> Vec<Call> {
+fn specs() -> Vec<Spec> {
     let by_default = optimizer::CATALOGUE
         .iter()
-        .map(|entry| Call::new(entry.name));
+        .map(|entry| Spec::new(entry.name));
     let more = [
         "gd(lr=0.002, weight_decay=0.1)",
         "momentum(dampening=0.3, weight_decay=0.01)",
@@ -33,13 +33,13 @@ fn calls() -> Vec<Call> {
         "annealing(proposal=gradient, lr=0.001)",
         "annealing(temperature=0.1)",
     ];
-    let more = more.into_iter().map(|call| call.parse().unwrap());
+    let more = more.into_iter().map(|spec| spec.parse().unwrap());
     by_default.chain(more).collect()
 }
 
 /// A landscape for an optimizer.
-fn hilly(call: &Call) -> Arc<dyn Landscape> {
-    if call.name != "sgd" {
+fn hilly(spec: &Spec) -> Arc<dyn Landscape> {
+    if spec.name != "sgd" {
         return Arc::new(Rosenbrock);
     }
     let [x, y] = [[0.3, -1.1, 0.6, 2.0, -0.4], [1.0, 0.2, 1.4, 2.5, 0.1]];
@@ -48,27 +48,27 @@ fn hilly(call: &Call) -> Arc<dyn Landscape> {
 
 struct Finished {
     landscape: Arc<dyn Landscape>,
-    call: Call,
+    spec: Spec,
     schedule: Schedule,
-    path: Arc<Path>,
+    path: Arc<Trajectory>,
 }
 
 impl Finished {
-    fn new(landscape: Arc<dyn Landscape>, call: &Call, steps: usize) -> Self {
+    fn new(landscape: Arc<dyn Landscape>, spec: &Spec, steps: usize) -> Self {
         let schedule = schedule::build(&"time_decay(d=0.01)".parse().unwrap()).unwrap();
-        let optimizer = optimizer::build(call).unwrap();
+        let optimizer = optimizer::build(spec).unwrap();
         let start = DVec2::new(-0.4, 0.9);
         let path = descend(landscape.as_ref(), optimizer, schedule, start, steps, None).unwrap();
         Self {
             landscape,
-            call: call.clone(),
+            spec: spec.clone(),
             schedule,
             path: Arc::new(path),
         }
     }
 
     fn optimizer(&self) -> Box<dyn Optimizer> {
-        optimizer::build(&self.call).unwrap()
+        optimizer::build(&self.spec).unwrap()
     }
 
     fn explain(&self, step: usize) -> Option<Explanation> {
@@ -98,8 +98,8 @@ fn assert_close(found: f64, expected: f64, scale: f64, what: &str) {
 
 #[test]
 fn the_step_of_every_optimizer_leads_from_point_to_point() {
-    for call in calls() {
-        let run = Finished::new(hilly(&call), &call, 40);
+    for spec in specs() {
+        let run = Finished::new(hilly(&spec), &spec, 40);
         for step in 1..run.path.points.len() {
             let explanation = run.explain(step).unwrap();
             let terms = &explanation.terms;
@@ -107,33 +107,33 @@ fn the_step_of_every_optimizer_leads_from_point_to_point() {
             assert_eq!(explanation.to, run.path.points[step]);
             let moved = explanation.to - explanation.from;
             let Some(told) = with_role(terms, Role::Step) else {
-                panic!("{call} tells no step");
+                panic!("{spec} tells no step");
             };
             for (parameter, moved) in moved.to_array().into_iter().enumerate() {
                 // The difference of the points is rounded to the points.
                 let scale = 1e-15 * explanation.from.abs().max_element().max(1.0);
                 let told = told.value.of(parameter).unwrap();
-                let what = format!("{call}, step {step}");
+                let what = format!("{spec}, step {step}");
                 assert_close(told, moved, 4.0 * scale + 1e-12 * moved.abs(), &what);
             }
             let rate = with_role(terms, Role::Rate).unwrap();
-            assert!((0..2).all(|i| rate.value.of(i).unwrap() >= 0.0), "{call}");
+            assert!((0..2).all(|i| rate.value.of(i).unwrap() >= 0.0), "{spec}");
         }
     }
 }
 
 #[test]
 fn the_first_gradient_is_that_of_the_function() {
-    for call in calls().into_iter().filter(|call| call.name != "sgd") {
-        let run = Finished::new(hilly(&call), &call, 3);
+    for spec in specs().into_iter().filter(|spec| spec.name != "sgd") {
+        let run = Finished::new(hilly(&spec), &spec, 3);
         let explanation = run.explain(3).unwrap();
         let gradient = with_role(&explanation.terms, Role::Gradient);
         let Some(gradient) = gradient else {
-            assert_eq!(call.name, "annealing");
+            assert_eq!(spec.name, "annealing");
             continue;
         };
         let expected = Rosenbrock.gradient(explanation.from);
-        assert_eq!(gradient.value, expected.to_array()[..].into(), "{call}");
+        assert_eq!(gradient.value, expected.to_array()[..].into(), "{spec}");
     }
 }
 
@@ -155,11 +155,11 @@ const NOT_WORKED_OUT: [&str; 11] = [
 /// A formula with its numbers is text that the program's own parser reads; it has to come to the value of the term.
 #[test]
 fn every_formula_with_its_numbers_gives_the_value_beside_it() {
-    for call in calls() {
-        let run = Finished::new(hilly(&call), &call, 12);
+    for spec in specs() {
+        let run = Finished::new(hilly(&spec), &spec, 12);
         for step in [1, 2, 12] {
             let Some(explanation) = run.explain(step) else {
-                panic!("{call} ends before step {step}");
+                panic!("{spec} ends before step {step}");
             };
             let mut worked_out = 0;
             for (index, term) in explanation.terms.iter().enumerate() {
@@ -169,7 +169,7 @@ fn every_formula_with_its_numbers_gives_the_value_beside_it() {
                 for parameter in 0..2 {
                     let written =
                         explanation.written(index, parameter, |number| format!("{number:?}"));
-                    let what = format!("{call}, step {step}: {} = {written}", term.symbol);
+                    let what = format!("{spec}, step {step}: {} = {written}", term.symbol);
                     let value = term.value.of(parameter).unwrap();
                     let found =
                         evaluated(&written).unwrap_or_else(|error| panic!("{what}: {error}"));
@@ -177,7 +177,7 @@ fn every_formula_with_its_numbers_gives_the_value_beside_it() {
                 }
                 worked_out += 1;
             }
-            assert!(worked_out > 0, "{call}");
+            assert!(worked_out > 0, "{spec}");
         }
     }
 }
@@ -205,8 +205,8 @@ fn evaluated(written: &str) -> Result<f64, String> {
 
 #[test]
 fn numbers_stand_where_the_names_were() {
-    let call = "adam(lr=0.5, beta1=0.5, beta2=0.75)".parse().unwrap();
-    let run = Finished::new(Arc::new(Bowl), &call, 12);
+    let spec = "adam(lr=0.5, beta1=0.5, beta2=0.75)".parse().unwrap();
+    let run = Finished::new(Arc::new(Bowl), &spec, 12);
     let explanation = run.explain(12).unwrap();
     let written = |symbol: &str| {
         let index = explanation
@@ -224,17 +224,17 @@ fn numbers_stand_where_the_names_were() {
 
 #[test]
 fn an_explainer_says_the_same_as_a_run_from_the_start() {
-    for call in [
+    for spec in [
         "adam(lr=0.01)",
         "noisy_gd(lr=0.0001)",
         "annealing",
         "sgd(lr=0.01, batch_size=2)",
     ] {
-        let call: Call = call.parse().unwrap();
-        let run = Finished::new(hilly(&call), &call, 3 * STRIDE + 5);
+        let spec: Spec = spec.parse().unwrap();
+        let run = Finished::new(hilly(&spec), &spec, 3 * STRIDE + 5);
         let explainer = run.explainer();
         for step in [1, 2, STRIDE, STRIDE + 1, STRIDE + 2, 3 * STRIDE + 5] {
-            assert_eq!(explainer.explain(step), run.explain(step), "{call}, {step}");
+            assert_eq!(explainer.explain(step), run.explain(step), "{spec}, {step}");
         }
         assert_eq!(explainer.explain(0), None);
         assert_eq!(explainer.explain(3 * STRIDE + 6), None);
@@ -243,7 +243,7 @@ fn an_explainer_says_the_same_as_a_run_from_the_start() {
 
 #[test]
 fn a_run_that_ended_at_its_start_has_nothing_to_explain() {
-    let run = Finished::new(Arc::new(Bowl), &Call::new("gd"), 0);
+    let run = Finished::new(Arc::new(Bowl), &Spec::new("gd"), 0);
     assert_eq!(run.explain(1), None);
     assert_eq!(run.explainer().explain(1), None);
 }
@@ -251,9 +251,9 @@ fn a_run_that_ended_at_its_start_has_nothing_to_explain() {
 /// Down a slope of gradients g, AdaGrad's rate is lr/√(n·g²): it stalls. Gradient descent keeps its own.
 #[test]
 fn adagrads_rates_fall_and_those_of_gradient_descent_stay() {
-    let rates = |call: &str, most| {
+    let rates = |spec: &str, most| {
         let slope = Arc::new(Formula::parse("2x + 8y").unwrap());
-        let run = Finished::new(slope, &call.parse().unwrap(), 100);
+        let run = Finished::new(slope, &spec.parse().unwrap(), 100);
         let constant = Schedule::Constant;
         let optimizer = run.optimizer();
         let path = descend(

@@ -4,7 +4,7 @@ use glam::DVec2;
 
 use super::*;
 use crate::math::{
-    descent::{Path, descend, explain},
+    descent::{Trajectory, descend, explain},
     formula::Formula,
     landscape::{Bowl, Landscape, LineFit, Rosenbrock},
     optimizer::{CATALOGUE, named, with_role},
@@ -29,13 +29,19 @@ fn central(h: f64) -> Mode {
     }
 }
 
-fn run(landscape: &dyn Landscape, call: &str, mode: Mode, start: [f64; 2], steps: usize) -> Path {
-    let optimizer = mode.build(&call.parse().unwrap()).unwrap();
+fn run(
+    landscape: &dyn Landscape,
+    spec: &str,
+    mode: Mode,
+    start: [f64; 2],
+    steps: usize,
+) -> Trajectory {
+    let optimizer = mode.build(&spec.parse().unwrap()).unwrap();
     let constant = Schedule::Constant;
     descend(landscape, optimizer, constant, start.into(), steps, None).unwrap()
 }
 
-fn end(path: &Path) -> DVec2 {
+fn end(path: &Trajectory) -> DVec2 {
     path.points[path.points.len() - 1]
 }
 
@@ -149,13 +155,13 @@ fn coordinates_take_turns_and_see_the_newest_others() {
 #[test]
 fn in_turn_each_parameter_has_noise_of_its_own() {
     let flat = Formula::parse("0*x + 0*y").unwrap();
-    for call in ["noisy_gd(lr=1)", "annealing"] {
-        let path = run(&flat, call, IN_TURN, [1.0, 1.0], 5);
+    for spec in ["noisy_gd(lr=1)", "annealing"] {
+        let path = run(&flat, spec, IN_TURN, [1.0, 1.0], 5);
         assert!(
             path.points[1..].iter().all(|point| point.x != point.y),
-            "{call}"
+            "{spec}"
         );
-        let again = run(&flat, call, IN_TURN, [1.0, 1.0], 5);
+        let again = run(&flat, spec, IN_TURN, [1.0, 1.0], 5);
         assert_eq!(path.points, again.points);
     }
 }
@@ -177,7 +183,7 @@ fn every_mode_goes_with_every_optimizer_and_is_explained() {
             };
             let what = format!("{}, {mode:?}", entry.name);
             let path = run(landscape.as_ref(), entry.name, mode, [0.4, 0.3], 6);
-            let build = || mode.build(&Call::new(entry.name)).unwrap();
+            let build = || mode.build(&Spec::new(entry.name)).unwrap();
             let last = path.points.len() - 1;
             if last == 0 {
                 continue;
@@ -213,8 +219,8 @@ fn the_gradient_says_where_it_comes_from() {
 #[test]
 fn the_largest_seed_has_others_beside_it() {
     let run = |seed: &str| {
-        let call = format!("noisy_gd(lr=0.1, sigma=0.1, seed={seed})");
-        run(&Bowl, &call, IN_TURN, [1.0, 1.0], 5)
+        let spec = format!("noisy_gd(lr=0.1, sigma=0.1, seed={seed})");
+        run(&Bowl, &spec, IN_TURN, [1.0, 1.0], 5)
     };
     let largest = run("9007199254740991");
     assert_ne!(largest.points, run("0").points);

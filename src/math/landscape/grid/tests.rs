@@ -7,8 +7,8 @@ use crate::math::{
     diagnosis::largest_stable_rate,
     minima::{self, Kind},
     optimizer,
+    progress::no_progress,
     schedule::Schedule,
-    watch::unwatched,
 };
 
 fn axis(name: &str, at: &[f64]) -> Axis {
@@ -44,7 +44,7 @@ fn everywhere(grid: &Grid, count: usize) -> impl Iterator<Item = DVec2> + use<> 
 
 /// The critical points that a search finds, by kind: minima, maxima, saddles, degenerate ones.
 fn found(grid: &Grid, cells: usize) -> [Vec<DVec2>; 4] {
-    let points = minima::critical_points(grid, grid.domain(), cells, &mut unwatched).unwrap();
+    let points = minima::critical_points(grid, grid.domain(), cells, &mut no_progress).unwrap();
     [Kind::Minimum, Kind::Maximum, Kind::Saddle, Kind::Degenerate].map(|kind| {
         let of_kind = points.iter().filter(|point| point.kind == kind);
         of_kind.map(|point| point.at).collect()

@@ -1,7 +1,7 @@
 //! Known critical points against a search.
 
 use super::*;
-use crate::math::{minima, watch::unwatched};
+use crate::math::{minima, progress::no_progress};
 
 /// By the search that starts from cells, which knows nothing of the list.
 #[test]
@@ -9,7 +9,7 @@ fn the_critical_points_of_typed_landscapes_are_those_that_a_search_finds() {
     for name in TYPED {
         let landscape = find(name).unwrap().plain();
         let found =
-            minima::critical_points(&*landscape, landscape.domain(), 96, &mut unwatched).unwrap();
+            minima::critical_points(&*landscape, landscape.domain(), 96, &mut no_progress).unwrap();
         let size = landscape.domain().size();
         for point in landscape.critical_points() {
             let near = found.iter().any(|other| {
@@ -47,7 +47,7 @@ fn schwefel_has_49_minima_in_sight_and_a_search_finds_no_other() {
     let landscape = find("schwefel").unwrap().plain();
     let known = landscape.critical_points();
     let found =
-        minima::critical_points(&*landscape, landscape.domain(), 96, &mut unwatched).unwrap();
+        minima::critical_points(&*landscape, landscape.domain(), 96, &mut no_progress).unwrap();
     let minima = found
         .iter()
         .filter(|point| point.kind == minima::Kind::Minimum);

@@ -26,8 +26,8 @@ impl Objective for Mountains {
 }
 
 /// Every point from 0.8 on.
-fn path(call: &str, steps: usize) -> Vec<f64> {
-    let mut annealing = optimizer(call);
+fn path(spec: &str, steps: usize) -> Vec<f64> {
+    let mut annealing = optimizer(spec);
     let rate = annealing.learning_rate();
     let mut theta = [0.8];
     let mut points = vec![theta[0]];
@@ -65,8 +65,8 @@ fn random_neighbours_leave_the_valley_for_the_deepest() {
 #[test]
 fn with_gradient_steps_it_is_gradient_descent() {
     for seed in 0..20 {
-        let call = format!("annealing(lr=0.01, proposal=gradient, seed={seed})");
-        let points = path(&call, 2000);
+        let spec = format!("annealing(lr=0.01, proposal=gradient, seed={seed})");
+        let points = path(&spec, 2000);
         assert!((points[2000] - 0.779021382476151).abs() < 1e-8);
         let plain = path("gd(lr=0.01)", 2000);
         assert!((points[2000] - plain[2000]).abs() < 1e-8);

@@ -1,11 +1,11 @@
 use super::*;
 
-fn run(landscape: &str, call: &str, start: [f64; 2], steps: usize, tolerance: f64) -> Path {
+fn run(landscape: &str, spec: &str, start: [f64; 2], steps: usize, tolerance: f64) -> Trajectory {
     let landscape = landscape::find(landscape).unwrap().plain();
     let constant = Schedule::Constant;
     descend(
         landscape.as_ref(),
-        optimizer(call),
+        optimizer(spec),
         constant,
         start.into(),
         steps,
@@ -15,7 +15,7 @@ fn run(landscape: &str, call: &str, start: [f64; 2], steps: usize, tolerance: f6
 }
 
 #[track_caller]
-fn assert_ends(path: &Path, at: [f64; 2], most: usize) {
+fn assert_ends(path: &Trajectory, at: [f64; 2], most: usize) {
     let end = path.points[path.points.len() - 1];
     assert!(end.distance(at.into()) < 1e-6, "{end}");
     let updates = path.learning_rates.len();

@@ -8,11 +8,11 @@ fn line() -> LineFit {
     LineFit::new(&X, &Y, ["x", "y"]).unwrap()
 }
 
-fn run(call: &str, steps: usize) -> Path {
+fn run(spec: &str, steps: usize) -> Trajectory {
     let start = DVec2::new(-1.0, 2.0);
     descend(
         &line(),
-        optimizer(call),
+        optimizer(spec),
         Schedule::Constant,
         start,
         steps,
@@ -44,9 +44,9 @@ impl Objective for Batches {
     }
 }
 
-fn batches(call: &str, steps: usize) -> Vec<Vec<usize>> {
+fn batches(spec: &str, steps: usize) -> Vec<Vec<usize>> {
     let mut objective = Batches::default();
-    let mut sgd = optimizer(call);
+    let mut sgd = optimizer(spec);
     for _ in 0..steps {
         sgd.step(&mut [0.0, 0.0], &mut objective, 0.1);
     }
@@ -99,7 +99,7 @@ fn with_all_samples_at_once_it_is_gradient_descent() {
             "nesterov(lr=0.1, momentum=0.8)",
         ),
     ] {
-        let [found, expected] = [sgd, same].map(|call| run(call, 50));
+        let [found, expected] = [sgd, same].map(|spec| run(spec, 50));
         for (found, expected) in found.points.iter().zip(&expected.points) {
             // The order of the sums differs.
             assert!(found.distance(*expected) < 1e-12, "{sgd}");

@@ -119,14 +119,14 @@ fn conditional(neighbours: &[(f64, u32)], perplexity: f64) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::math::{random::Normal, table::Matrix, watch::unwatched};
+    use crate::math::{progress::no_progress, random::Normal, table::Matrix};
 
     #[test]
     fn every_point_has_the_perplexity_that_was_asked_for() {
         let mut normal = Normal::new(1);
         // Distances from 1e-3 to 1e6.
         let data = Matrix::from_fn(80, 4, |i, _| normal.draw() * 10f64.powi(i as i32 % 7));
-        let neighbours = NearestOfEach::of(&data, 60, &mut unwatched).unwrap();
+        let neighbours = NearestOfEach::of(&data, 60, &mut no_progress).unwrap();
         for perplexity in [2.0, 5.0, 30.0] {
             for i in 0..80 {
                 let p = conditional(neighbours.of_row(i), perplexity);
@@ -149,7 +149,7 @@ mod tests {
             .collect();
         let data = Matrix::new(40, 1, values).unwrap();
         let affinities = Affinities::new(
-            &NearestOfEach::of(&data, 15, &mut unwatched).unwrap(),
+            &NearestOfEach::of(&data, 15, &mut no_progress).unwrap(),
             40,
             5.0,
         );

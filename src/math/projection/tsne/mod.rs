@@ -17,15 +17,16 @@
 use rayon::prelude::*;
 
 use super::{
-    Begin, Method, Progress, ProjectionError, Start, Unfolding, first_positions, seed, start, steps,
+    Begin, Layout, LayoutStatus, Method, ProjectionError, Start, first_positions, seed, start,
+    steps,
 };
 use crate::math::{
     entry::Entry,
     memory,
     neighbours::NearestOfEach,
     parameter::{Parameter, Settings},
+    progress::Progress,
     table::Matrix,
-    watch::Watch,
     words::Bilingual,
 };
 use affinities::Affinities;
@@ -138,9 +139,9 @@ impl Begin for Tsne {
     fn begin<const K: usize>(
         &self,
         data: &Matrix,
-        watch: &mut Watch,
-    ) -> Result<Box<dyn Unfolding>, ProjectionError> {
-        Ok(Box::new(Picture::<K>::new(self, data, watch)?))
+        progress: &mut Progress,
+    ) -> Result<Box<dyn Layout>, ProjectionError> {
+        Ok(Box::new(Picture::<K>::new(self, data, progress)?))
     }
 }
 
@@ -163,7 +164,11 @@ struct Picture<const K: usize> {
 }
 
 impl<const K: usize> Picture<K> {
-    fn new(settings: &Tsne, data: &Matrix, watch: &mut Watch) -> Result<Self, ProjectionError> {
+    fn new(
+        settings: &Tsne,
+        data: &Matrix,
+        progress: &mut Progress,
+    ) -> Result<Self, ProjectionError> {
         let rows = data.rows();
         let points = first_positions(data, settings.start, settings.seed, FIRST_DEVIATION)?;
         if settings.perplexity >= rows as f64 {
@@ -175,7 +180,7 @@ impl<const K: usize> Picture<K> {
         let minded = (3.0 * settings.perplexity + 1.0) as usize;
         let instead = "take fewer rows, or a smaller perplexity";
         memory::check("t-SNE", &[rows, minded.min(rows), NEIGHBOUR_BYTES], instead)?;
-        let neighbours = NearestOfEach::of(data, minded.min(rows - 1), watch)?;
+        let neighbours = NearestOfEach::of(data, minded.min(rows - 1), progress)?;
         let affinities = Affinities::new(&neighbours, rows, settings.perplexity);
         let learning_rate = match settings.learning_rate {
             0.0 => (rows as f64 / settings.exaggeration / 4.0).max(LEAST_RATE),
@@ -270,7 +275,7 @@ impl<const K: usize> Force<K> {
     }
 }
 
-impl<const K: usize> Unfolding for Picture<K> {
+impl<const K: usize> Layout for Picture<K> {
     fn positions(&self) -> &[f64] {
         self.points.as_flattened()
     }
@@ -287,9 +292,9 @@ impl<const K: usize> Unfolding for Picture<K> {
         self.settings.steps
     }
 
-    fn step(&mut self) -> Progress {
+    fn step(&mut self) -> LayoutStatus {
         if self.made >= self.settings.steps {
-            return Progress::Finished;
+            return LayoutStatus::Finished;
         }
         let early = self.made < MOST_EXAGGERATED.min(self.settings.steps / 4);
         let (exaggeration, momentum) = if early {
@@ -318,14 +323,14 @@ impl<const K: usize> Unfolding for Picture<K> {
         if !self.points.as_flattened().iter().all(is_near) {
             self.points = before;
             self.made = self.settings.steps;
-            return Progress::Diverged;
+            return LayoutStatus::Diverged;
         }
         (self.forces, self.z) = self.forces();
         self.made += 1;
         if self.made == self.settings.steps {
-            Progress::Finished
+            LayoutStatus::Finished
         } else {
-            Progress::Going
+            LayoutStatus::Going
         }
     }
 }

@@ -2,23 +2,23 @@
 
 use super::*;
 use crate::math::{
-    call::Call,
+    progress::no_progress,
     projection,
     projection::tests::{assert_apart, clusters},
     random::Normal,
-    watch::unwatched,
+    spec::Spec,
 };
 
 fn settings(text: &str) -> Tsne {
-    let call: Call = text.parse().unwrap();
-    match projection::build(&call).unwrap() {
+    let spec: Spec = text.parse().unwrap();
+    match projection::build(&spec).unwrap() {
         Method::Tsne(tsne) => tsne,
         other => panic!("{other:?}"),
     }
 }
 
 fn spread_out<const K: usize>(text: &str) -> Picture<K> {
-    let mut picture = Picture::new(&settings(text), &clusters(12, 5), &mut unwatched).unwrap();
+    let mut picture = Picture::new(&settings(text), &clusters(12, 5), &mut no_progress).unwrap();
     let mut normal = Normal::new(8);
     picture.points = (0..36)
         .map(|_| std::array::from_fn(|_| 3.0 * normal.draw()))
@@ -109,11 +109,11 @@ fn far_points_as_one_change_the_forces_little() {
     assert_ne!(exact, near);
 }
 
-fn run(text: &str, data: &Matrix, dimensions: usize) -> Box<dyn Unfolding> {
-    let call: Call = text.parse().unwrap();
-    let method = projection::build(&call).unwrap();
-    let mut picture = method.init(data, dimensions, &mut unwatched).unwrap();
-    while picture.step() == Progress::Going {}
+fn run(text: &str, data: &Matrix, dimensions: usize) -> Box<dyn Layout> {
+    let spec: Spec = text.parse().unwrap();
+    let method = projection::build(&spec).unwrap();
+    let mut picture = method.init(data, dimensions, &mut no_progress).unwrap();
+    while picture.step() == LayoutStatus::Going {}
     picture
 }
 
@@ -123,7 +123,7 @@ fn clusters_come_apart_and_the_divergence_falls() {
     for (dimensions, init) in [(2, "pca"), (3, "random")] {
         let text = format!("tsne(perplexity=10, steps=400, init={init})");
         let first = settings(&text)
-            .init(&data, dimensions, &mut unwatched)
+            .init(&data, dimensions, &mut no_progress)
             .unwrap();
         let last = run(&text, &data, dimensions);
         assert_eq!((last.steps_made(), last.steps()), (400, 400));
@@ -168,25 +168,25 @@ fn duplicates_and_few_columns_stay_finite() {
 #[test]
 fn steps_that_are_far_too_large_end_where_the_points_were_last_finite() {
     let mut picture = settings("tsne(perplexity=5, lr=1e308)")
-        .init(&clusters(9, 4), 2, &mut unwatched)
+        .init(&clusters(9, 4), 2, &mut no_progress)
         .unwrap();
-    let mut progress = Progress::Going;
+    let mut progress = LayoutStatus::Going;
     for _ in 0..1000 {
         progress = picture.step();
-        if progress != Progress::Going {
+        if progress != LayoutStatus::Going {
             break;
         }
     }
-    assert_eq!(progress, Progress::Diverged);
+    assert_eq!(progress, LayoutStatus::Diverged);
     assert!(picture.positions().iter().all(|x| x.is_finite()));
-    assert_eq!(picture.step(), Progress::Finished);
+    assert_eq!(picture.step(), LayoutStatus::Finished);
 }
 
 #[test]
 fn what_cannot_be_shown_is_refused_with_the_reason() {
     let message = |text: &str, data: &Matrix, dimensions| {
         settings(text)
-            .init(data, dimensions, &mut unwatched)
+            .init(data, dimensions, &mut no_progress)
             .unwrap_err()
             .to_string()
     };

@@ -110,14 +110,14 @@ fn view(neighbours: &[(f64, u32)], k: f64, mean_of_all: f64) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::math::{random::Normal, table::Matrix, watch::unwatched};
+    use crate::math::{progress::no_progress, random::Normal, table::Matrix};
 
     #[test]
     fn the_nearest_is_certain_and_connections_add_up_to_the_logarithm() {
         let mut normal = Normal::new(2);
         // Distances from 1e-2 to 1e4.
         let data = Matrix::from_fn(100, 3, |i, _| normal.draw() * 10f64.powi(i as i32 % 5 - 1));
-        let neighbours = NearestOfEach::of(&data, 14, &mut unwatched).unwrap();
+        let neighbours = NearestOfEach::of(&data, 14, &mut no_progress).unwrap();
         for i in 0..100 {
             let view = view(neighbours.of_row(i), 15.0, 1.0);
             assert_eq!(view[0], 1.0);
@@ -131,7 +131,7 @@ mod tests {
         // On a line: 0 and 1 are each other's nearest, 2 sees 1 and is not seen by 0.
         let data = Matrix::new(4, 1, vec![0.0, 1.0, 3.0, 7.0]).unwrap();
         let edges = edges(
-            &NearestOfEach::of(&data, 1, &mut unwatched).unwrap(),
+            &NearestOfEach::of(&data, 1, &mut no_progress).unwrap(),
             4,
             2.0,
         );
@@ -147,7 +147,7 @@ mod tests {
     fn duplicates_have_finite_weights() {
         let data = Matrix::from_fn(30, 2, |i, _| (i / 15) as f64);
         let edges = edges(
-            &NearestOfEach::of(&data, 5, &mut unwatched).unwrap(),
+            &NearestOfEach::of(&data, 5, &mut no_progress).unwrap(),
             30,
             6.0,
         );

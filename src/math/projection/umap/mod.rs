@@ -13,16 +13,16 @@
 //! Reduction, arXiv:1802.03426 (2018).
 
 use super::{
-    Begin, Method, Progress, ProjectionError, Start, Unfolding, first_positions, seed, start,
+    Begin, Layout, LayoutStatus, Method, ProjectionError, Start, first_positions, seed, start,
 };
 use crate::math::{
     entry::Entry,
     memory,
     neighbours::NearestOfEach,
     parameter::{Parameter, Settings},
+    progress::Progress,
     random::Source,
     table::Matrix,
-    watch::Watch,
     words::Bilingual,
 };
 use graph::Edge;
@@ -130,9 +130,9 @@ impl Begin for Umap {
     fn begin<const K: usize>(
         &self,
         data: &Matrix,
-        watch: &mut Watch,
-    ) -> Result<Box<dyn Unfolding>, ProjectionError> {
-        Ok(Box::new(Picture::<K>::new(self, data, watch)?))
+        progress: &mut Progress,
+    ) -> Result<Box<dyn Layout>, ProjectionError> {
+        Ok(Box::new(Picture::<K>::new(self, data, progress)?))
     }
 }
 
@@ -160,7 +160,11 @@ struct Picture<const K: usize> {
 }
 
 impl<const K: usize> Picture<K> {
-    fn new(settings: &Umap, data: &Matrix, watch: &mut Watch) -> Result<Self, ProjectionError> {
+    fn new(
+        settings: &Umap,
+        data: &Matrix,
+        progress: &mut Progress,
+    ) -> Result<Self, ProjectionError> {
         let rows = data.rows();
         let points = first_positions(data, settings.start, settings.seed, 1.0)?;
         if settings.neighbours > rows {
@@ -175,7 +179,7 @@ impl<const K: usize> Picture<K> {
             &[rows, settings.neighbours, NEIGHBOUR_BYTES],
             instead,
         )?;
-        let neighbours = NearestOfEach::of(data, settings.neighbours - 1, watch)?;
+        let neighbours = NearestOfEach::of(data, settings.neighbours - 1, progress)?;
         let edges = graph::edges(&neighbours, rows, settings.neighbours as f64);
         let steps = match settings.steps {
             0 => STEPS[usize::from(rows > MANY)],
@@ -261,7 +265,7 @@ fn boxed<const K: usize>(mut points: Vec<[f64; K]>) -> Vec<[f64; K]> {
     points
 }
 
-impl<const K: usize> Unfolding for Picture<K> {
+impl<const K: usize> Layout for Picture<K> {
     fn positions(&self) -> &[f64] {
         self.points.as_flattened()
     }
@@ -278,9 +282,9 @@ impl<const K: usize> Unfolding for Picture<K> {
         self.steps
     }
 
-    fn step(&mut self) -> Progress {
+    fn step(&mut self) -> LayoutStatus {
         if self.made >= self.steps {
-            return Progress::Finished;
+            return LayoutStatus::Finished;
         }
         let before = self.points.clone();
         let now = self.made as f64;
@@ -304,13 +308,13 @@ impl<const K: usize> Unfolding for Picture<K> {
         if !self.points.as_flattened().iter().all(|x| x.is_finite()) {
             self.points = before;
             self.made = self.steps;
-            return Progress::Diverged;
+            return LayoutStatus::Diverged;
         }
         self.made += 1;
         if self.made == self.steps {
-            Progress::Finished
+            LayoutStatus::Finished
         } else {
-            Progress::Going
+            LayoutStatus::Going
         }
     }
 }

@@ -2,23 +2,23 @@
 
 use super::*;
 use crate::math::{
-    call::Call,
+    progress::no_progress,
     projection,
     projection::tests::{assert_apart, clusters},
-    watch::unwatched,
+    spec::Spec,
 };
 
-fn init(text: &str, data: &Matrix, dimensions: usize) -> Box<dyn Unfolding> {
-    let call: Call = text.parse().unwrap();
-    projection::build(&call)
+fn init(text: &str, data: &Matrix, dimensions: usize) -> Box<dyn Layout> {
+    let spec: Spec = text.parse().unwrap();
+    projection::build(&spec)
         .unwrap()
-        .init(data, dimensions, &mut unwatched)
+        .init(data, dimensions, &mut no_progress)
         .unwrap()
 }
 
-fn run(text: &str, data: &Matrix, dimensions: usize) -> Box<dyn Unfolding> {
+fn run(text: &str, data: &Matrix, dimensions: usize) -> Box<dyn Layout> {
     let mut picture = init(text, data, dimensions);
-    while picture.step() == Progress::Going {}
+    while picture.step() == LayoutStatus::Going {}
     picture
 }
 
@@ -43,7 +43,7 @@ fn pulls_and_pushes_go_along_the_slopes_of_the_cross_entropy() {
         Method::Umap(umap) => umap,
         other => panic!("{other:?}"),
     };
-    let mut picture = Picture::<2>::new(&settings, &clusters(5, 4), &mut unwatched).unwrap();
+    let mut picture = Picture::<2>::new(&settings, &clusters(5, 4), &mut no_progress).unwrap();
     let [a, b] = picture.curve;
     let seems = |x: [f64; 2], other: [f64; 2]| {
         let square = (x[0] - other[0]).powi(2) + (x[1] - other[1]).powi(2);
@@ -114,10 +114,10 @@ fn duplicates_and_few_columns_stay_finite() {
     let data = Matrix::from_fn(30, 1, |i, _| (i / 10) as f64);
     let picture = run("umap(neighbors=30, steps=80)", &data, 3);
     assert!(picture.positions().iter().all(|x| x.is_finite()));
-    let call: Call = "umap(neighbors=31)".parse().unwrap();
-    let refused = projection::build(&call)
+    let spec: Spec = "umap(neighbors=31)".parse().unwrap();
+    let refused = projection::build(&spec)
         .unwrap()
-        .init(&data, 2, &mut unwatched)
+        .init(&data, 2, &mut no_progress)
         .unwrap_err();
     assert_eq!(
         refused.to_string(),

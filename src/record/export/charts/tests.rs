@@ -4,10 +4,10 @@ use roxmltree::{Document, Node};
 
 use super::super::tests::{descents, source, taken};
 use crate::{
-    math::watch::unwatched,
+    math::progress::no_progress,
     record::{format::ExportKind, interrupt::Interrupt},
     scene::Theme,
-    simulation::Descents,
+    simulation::LandscapeOutcome,
     view::theme::Style,
     words::{Language, Word},
 };
@@ -100,7 +100,7 @@ fn compared(
     document: &Document,
     chart: &str,
     log: bool,
-    descents: &Descents,
+    descents: &LandscapeOutcome,
     values: impl Fn(usize) -> Vec<f64>,
 ) {
     let group = group(document, chart);
@@ -262,7 +262,7 @@ fn pixels_show_what_vectors_do() {
         language: Language::Chinese,
     };
     export
-        .make(&Interrupt::new(), &mut unwatched, |_| {})
+        .make(&Interrupt::new(), &mut no_progress, |_| {})
         .unwrap();
     let file = std::io::BufReader::new(std::fs::File::open(target).unwrap());
     let mut reader = ::png::Decoder::new(file).read_info().unwrap();

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    math::call::Call,
+    math::spec::Spec,
     scene::{Morph, SweepSubject},
     simulation::Simulation,
     view::explain::{WrittenStep, WrittenTerm},
@@ -143,7 +143,7 @@ fn a_heat_map_offers_no_marks_of_a_landscape() {
 fn only_numbers_are_offered_to_be_swept() {
     let mut harness = left_panel("lr-heatmap", Language::English);
     if let Subject::Sweep(subject) = &mut harness.state_mut().scene.subject {
-        subject.optimizer = Call::new("annealing");
+        subject.optimizer = Spec::new("annealing");
     }
     harness.run();
     let counts = |harness: &Harness<Edited>| {

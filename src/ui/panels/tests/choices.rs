@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     math::{
-        call::Call, cluster, descent::GradientBy, optimizer, projection, schedule, words::Bilingual,
+        cluster, descent::GradientBy, optimizer, projection, schedule, spec::Spec, words::Bilingual,
     },
     scene::{Starts, landscapes},
     ui::widgets,
@@ -92,10 +92,10 @@ fn a_setting_that_is_a_choice_is_chosen_by_its_words() {
     let entry = optimizer::find("annealing").unwrap();
     let mut parameters = entry.parameters.iter();
     let proposal = parameters.find(|one| one.name == "proposal").unwrap();
-    let row = |ui: &mut Ui, call: &mut Call| {
-        widgets::parameter(ui, call, None, proposal, None, Language::English);
+    let row = |ui: &mut Ui, spec: &mut Spec| {
+        widgets::parameter(ui, spec, None, proposal, None, Language::English);
     };
-    let mut harness = Harness::new_ui_state(row, Call::new("annealing"));
+    let mut harness = Harness::new_ui_state(row, Spec::new("annealing"));
     harness
         .get_by_role_and_label(Role::ComboBox, "proposal")
         .click();

@@ -30,11 +30,11 @@ fn the_step_of_a_run_is_written_out_and_another_run_can_be_chosen() {
         assert!(harness.get_all_by_label(&made).count() >= 1, "{made}");
     }
     choose(&mut harness, Word::Run, "Adam");
-    assert_eq!(harness.state().asks, [Ask::FocusRun(3)]);
+    assert_eq!(harness.state().asks, [UiCommand::FocusRun(3)]);
     let momentum = descents.runs[1].label.en();
     harness.get_all_by_label(momentum).next().unwrap().click();
     harness.run();
-    assert_eq!(harness.state().asks.last(), Some(&Ask::FocusRun(1)));
+    assert_eq!(harness.state().asks.last(), Some(&UiCommand::FocusRun(1)));
 }
 
 #[test]

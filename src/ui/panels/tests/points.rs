@@ -3,7 +3,7 @@
 use super::*;
 use crate::scene::{PointShape, Points};
 use crate::simulation::Distance;
-use crate::ui::Inquiry;
+use crate::ui::PointQuery;
 
 fn points(harness: &Harness<Edited>) -> Points {
     harness.state().scene.look.points.clone()
@@ -80,7 +80,7 @@ fn a_projection_and_clusters_are_chosen_and_set() {
         panic!("a cloud");
     };
     assert_eq!(
-        subject.clusters.as_ref().map(|call| &*call.name),
+        subject.clusters.as_ref().map(|spec| &*spec.name),
         Some("kmeans")
     );
     harness
@@ -102,12 +102,15 @@ fn what_is_typed_is_looked_for() {
     field.focus();
     field.type_text("set");
     harness.run();
-    let expected = Inquiry {
+    let expected = PointQuery {
         wanted: "set".into(),
-        ..Inquiry::default()
+        ..PointQuery::default()
     };
-    assert_eq!(harness.state().asks.last(), Some(&Ask::Inquire(expected)));
-    assert_eq!(Inquiry::default().distance, Distance::Euclidean);
+    assert_eq!(
+        harness.state().asks.last(),
+        Some(&UiCommand::Inquire(expected))
+    );
+    assert_eq!(PointQuery::default().distance, Distance::Euclidean);
 }
 
 /// The numbers of the clusters and noise, as far as there are switches for them.

@@ -3,14 +3,14 @@ use std::{path::Path, sync::Arc};
 use super::*;
 use crate::{
     scene::Source,
-    view::{Attention, Canvas, Moment, Shown, Viewpoint, Worked, figures},
+    view::{Attention, Canvas, FigureTables, PlaybackTime, SceneOutcome, Viewpoint, figures},
     words::Language,
 };
 
 /// What is shown of a scene's text, and its tables.
 struct Stand {
-    shown: Shown,
-    tables: Vec<Worked>,
+    shown: SceneOutcome,
+    tables: Vec<FigureTables>,
     canvas: Canvas,
 }
 
@@ -18,9 +18,9 @@ impl Stand {
     fn new(scene: &str) -> Self {
         let text = format!("(version: 1, {scene})");
         let source = Source::parse(&text, Path::new("")).unwrap();
-        let shown = Shown::new(Arc::new(source), None).unwrap();
+        let shown = SceneOutcome::new(Arc::new(source), None).unwrap();
         let tables = (shown.figures().iter())
-            .map(|figure| Worked::new(figure, Language::English))
+            .map(|figure| FigureTables::new(figure, Language::English))
             .collect();
         let area = Area {
             min: vec2(300.0, 40.0),
@@ -50,7 +50,7 @@ impl Stand {
             &attention,
         );
         let figure = figures.nth(figure).unwrap();
-        let frame = figure.frame(Moment { seconds });
+        let frame = figure.frame(PlaybackTime { seconds });
         at(&PointsView::of(&figure, &frame).unwrap())
     }
 }

@@ -2,44 +2,44 @@ use proptest::prelude::*;
 
 use super::*;
 
-fn read(text: &str) -> Call {
+fn read(text: &str) -> Spec {
     text.parse().unwrap()
 }
 
 #[test]
 fn settings_are_numbers_switches_and_texts() {
-    let call =
+    let spec =
         read(" line_fit ( file = \"my \\\"ads\\\".csv\" , x=radio, y=3, rate=-1e-3 ,log=true)");
-    let expected = Call::new("line_fit")
+    let expected = Spec::new("line_fit")
         .with("file", "my \"ads\".csv")
         .with("x", "radio")
         .with("y", 3.0)
         .with("rate", -1e-3)
         .with("log", true);
-    assert_eq!(call, expected);
+    assert_eq!(spec, expected);
     assert_eq!(
-        call.to_string(),
+        spec.to_string(),
         "line_fit(file=\"my \\\"ads\\\".csv\", x=radio, y=3, rate=-0.001, log=true)"
     );
 }
 
 #[test]
 fn a_list_is_numbers_in_brackets() {
-    let call = read("kmeans(init=[0,50 , -1e2], none=[ ], place=a[0])");
-    let expected = Call::new("kmeans")
+    let spec = read("kmeans(init=[0,50 , -1e2], none=[ ], place=a[0])");
+    let expected = Spec::new("kmeans")
         .with("init", vec![0.0, 50.0, -100.0])
         .with("none", vec![])
         .with("place", "a[0]");
-    assert_eq!(call, expected);
+    assert_eq!(spec, expected);
     assert_eq!(
-        call.to_string(),
+        spec.to_string(),
         "kmeans(init=[0, 50, -100], none=[], place=a[0])"
     );
 }
 
 #[test]
 fn parentheses_are_only_needed_around_settings() {
-    assert_eq!(read("rosenbrock"), Call::new("rosenbrock"));
+    assert_eq!(read("rosenbrock"), Spec::new("rosenbrock"));
     assert_eq!(read("rosenbrock()").to_string(), "rosenbrock");
 }
 
@@ -105,7 +105,7 @@ fn the_error_names_the_column_and_what_was_expected() {
         ),
     ] {
         assert_eq!(
-            text.parse::<Call>().unwrap_err().to_string(),
+            text.parse::<Spec>().unwrap_err().to_string(),
             expected,
             "{text}"
         );
@@ -114,20 +114,20 @@ fn the_error_names_the_column_and_what_was_expected() {
 
 #[test]
 fn setting_keeps_the_place_and_unsetting_gives_the_default_back() {
-    let mut call = read("adam(lr=0.1, eps=1e-8)");
-    call.set_number("lr", 0.2);
-    assert_eq!(call.to_string(), "adam(lr=0.2, eps=1e-8)");
-    call.unset("lr");
-    assert_eq!(call.number("lr"), None);
-    assert_eq!(call.number("eps"), Some(1e-8));
+    let mut spec = read("adam(lr=0.1, eps=1e-8)");
+    spec.set_number("lr", 0.2);
+    assert_eq!(spec.to_string(), "adam(lr=0.2, eps=1e-8)");
+    spec.unset("lr");
+    assert_eq!(spec.number("lr"), None);
+    assert_eq!(spec.number("eps"), Some(1e-8));
 }
 
 #[test]
 fn a_call_is_a_text_in_files() {
     let text = r#""adam(lr=0.1)""#;
-    let call: Call = serde_json::from_str(text).unwrap();
-    assert_eq!(serde_json::to_string(&call).unwrap(), text);
-    assert!(serde_json::from_str::<Call>(r#""adam(""#).is_err());
+    let spec: Spec = serde_json::from_str(text).unwrap();
+    assert_eq!(serde_json::to_string(&spec).unwrap(), text);
+    assert!(serde_json::from_str::<Spec>(r#""adam(""#).is_err());
 }
 
 fn any_value() -> impl Strategy<Value = Value> {
@@ -135,7 +135,7 @@ fn any_value() -> impl Strategy<Value = Value> {
     prop_oneof![
         finite.clone().prop_map(Value::Number),
         prop::collection::vec(finite, 0..4).prop_map(Value::List),
-        any::<bool>().prop_map(Value::Switch),
+        any::<bool>().prop_map(Value::Bool),
         ".*".prop_map(Value::Text),
         "[a-z0-9.+\\[\\]-]{0,6}".prop_map(Value::Text),
         "true|false|nan|inf".prop_map(Value::Text),
@@ -148,14 +148,14 @@ proptest! {
         name in "[a-zé_][a-z0-9_-]{0,8}",
         arguments in prop::collection::btree_map("[a-z_][a-z0-9_]{0,4}", any_value(), 0..5),
     ) {
-        let call = Call { name, arguments: arguments.into_iter().collect() };
-        prop_assert_eq!(call.to_string().parse::<Call>(), Ok(call));
+        let spec = Spec { name, arguments: arguments.into_iter().collect() };
+        prop_assert_eq!(spec.to_string().parse::<Spec>(), Ok(spec));
     }
 
     #[test]
     fn no_text_breaks_the_reader(text in ".*") {
         let length = text.chars().count();
-        if let Err(error) = text.parse::<Call>() {
+        if let Err(error) = text.parse::<Spec>() {
             prop_assert!((1..=length + 1).contains(&error.column));
         }
     }

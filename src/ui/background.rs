@@ -13,7 +13,7 @@ use std::{
 use bevy::platform::time::Instant;
 
 /// Background work that sends one result or several. Dropped, it goes on unheard until it ends.
-pub struct Beside<T> {
+pub struct BackgroundTask<T> {
     told: Mutex<Receiver<T>>,
     since: Instant,
 }
@@ -29,7 +29,7 @@ pub enum Heard<T> {
     Ended,
 }
 
-impl<T: Send + 'static> Beside<T> {
+impl<T: Send + 'static> BackgroundTask<T> {
     /// Begins work.
     pub fn begin(work: impl FnOnce(&Sender<T>) + Send + 'static) -> Self {
         let (tell, told) = channel();
@@ -77,7 +77,7 @@ mod tests {
 
     #[test]
     fn work_tells_one_thing_after_the_other_and_ends() {
-        let mut work = Beside::begin(|tell| (0..2).for_each(|n| tell.send(n).unwrap()));
+        let mut work = BackgroundTask::begin(|tell| (0..2).for_each(|n| tell.send(n).unwrap()));
         assert_eq!(work.wait(LONG), Heard::Told(0));
         assert_eq!(work.wait(LONG), Heard::Told(1));
         assert_eq!(work.wait(LONG), Heard::Ended);
@@ -86,9 +86,9 @@ mod tests {
     #[test]
     fn work_that_was_dropped_holds_up_no_other() {
         let (go_on, held) = channel::<()>();
-        let idle = Beside::<()>::begin(move |_| held.recv().unwrap_or_default());
+        let idle = BackgroundTask::<()>::begin(move |_| held.recv().unwrap_or_default());
         drop(idle);
-        let mut work = Beside::begin(|tell| tell.send(1).unwrap());
+        let mut work = BackgroundTask::begin(|tell| tell.send(1).unwrap());
         assert_eq!(work.wait(LONG), Heard::Told(1));
         drop(go_on);
     }

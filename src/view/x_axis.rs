@@ -5,7 +5,7 @@ use crate::words::{Language, Word};
 
 /// What runs from left to right.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Across {
+pub enum XAxis {
     /// Steps.
     Steps(StepAxis),
     /// Steps that each stand for a value of a setting.
@@ -28,7 +28,7 @@ pub enum Across {
     },
 }
 
-impl Across {
+impl XAxis {
     /// Where a step, or a number, is: 0 at the left and 1 at the right.
     pub fn part(&self, at: f64) -> f32 {
         match self {
@@ -102,7 +102,7 @@ mod tests {
 
     #[test]
     fn values_of_a_setting_stand_at_their_steps() {
-        let axis = Across::Setting {
+        let axis = XAxis::Setting {
             steps: StepAxis::new(10, Pace::Linear),
             name: "eps".to_owned(),
             ends: [0.1, 0.3],
@@ -117,7 +117,7 @@ mod tests {
 
     #[test]
     fn numbers_are_whole_and_no_step_is_asked_for_among_them() {
-        let axis = Across::Numbers {
+        let axis = XAxis::Numbers {
             of: Word::NumberOfClusters,
             ends: [0.5, 8.5],
         };

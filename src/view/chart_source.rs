@@ -1,10 +1,10 @@
 //! Whose charts are drawn, and what they are called.
 
-use super::{across::Across, chart::DrawnLine, step_axis::StepAxis};
+use super::{chart::DrawnLine, step_axis::StepAxis, x_axis::XAxis};
 use crate::{
     math::cluster::CurveOf,
     scene::{Pace, Quantity},
-    simulation::{Descents, ProjectedCloud, Series},
+    simulation::{LandscapeOutcome, ProjectedCloud, Series},
     words::Word,
 };
 
@@ -13,20 +13,20 @@ const MOST_BARS: usize = 64;
 
 /// Whose charts are drawn.
 #[derive(Clone, Copy, Debug)]
-pub enum Charted<'a> {
+pub enum ChartSource<'a> {
     /// Runs on a surface.
-    Runs(&'a Descents),
+    Runs(&'a LandscapeOutcome),
     /// Points, what they belong to, and how they spread.
     Cloud(&'a ProjectedCloud),
 }
 
-impl<'a> From<&'a Descents> for Charted<'a> {
-    fn from(descents: &'a Descents) -> Self {
+impl<'a> From<&'a LandscapeOutcome> for ChartSource<'a> {
+    fn from(descents: &'a LandscapeOutcome) -> Self {
         Self::Runs(descents)
     }
 }
 
-impl<'a> Charted<'a> {
+impl<'a> ChartSource<'a> {
     /// The last step.
     pub fn steps(self) -> usize {
         match self {
@@ -66,19 +66,19 @@ impl<'a> Charted<'a> {
         }
     }
 
-    pub(super) fn across(self, quantity: Quantity, pace: Pace) -> Across {
+    pub(super) fn x_axis(self, quantity: Quantity, pace: Pace) -> XAxis {
         let steps = StepAxis::new(self.steps(), pace);
         let Self::Cloud(cloud) = self else {
-            return Across::Steps(steps);
+            return XAxis::Steps(steps);
         };
         let series = cloud.series(quantity);
         let last = series.first().map_or(1, Series::len) as f64;
         match quantity {
-            Quantity::Variance => Across::Numbers {
+            Quantity::Variance => XAxis::Numbers {
                 of: Word::Component,
                 ends: [0.5, last.min(MOST_BARS as f64) + 0.5],
             },
-            Quantity::Elbow | Quantity::Silhouette => Across::Numbers {
+            Quantity::Elbow | Quantity::Silhouette => XAxis::Numbers {
                 of: Word::NumberOfClusters,
                 // Both curves end at the same number; one begins at 1, the other at 2.
                 ends: [
@@ -87,13 +87,13 @@ impl<'a> Charted<'a> {
                 ],
             },
             _ => match cloud.clusters().and_then(|clusters| clusters.swept()) {
-                Some((name, ends)) => Across::Setting {
+                Some((name, ends)) => XAxis::Setting {
                     steps,
                     name: name.to_owned(),
                     ends,
                     last: self.steps() as f64,
                 },
-                None => Across::Steps(steps),
+                None => XAxis::Steps(steps),
             },
         }
     }
@@ -130,9 +130,9 @@ pub fn curve_word(of: CurveOf) -> Word {
 }
 
 /// What a quantity is called where it is known whose.
-pub(super) fn exact_title(quantity: Quantity, of: Charted) -> Word {
+pub(super) fn exact_title(quantity: Quantity, of: ChartSource) -> Word {
     match (quantity, of) {
-        (Quantity::Progress, Charted::Cloud(cloud)) => match cloud.clusters() {
+        (Quantity::Progress, ChartSource::Cloud(cloud)) => match cloud.clusters() {
             Some(clusters) => curve_word(clusters.curve_of()),
             None => Word::Divergence,
         },

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::Desk;
+use super::CommandContext;
 use crate::{
     files::{is_same_file, path_to_text, rows_to_csv, write_whole},
     math::excerpt::visible,
@@ -13,7 +13,7 @@ use crate::{
     words::Word,
 };
 
-impl Desk<'_, '_> {
+impl CommandContext<'_, '_> {
     /// Lets the camera turn from where it is, or holds it.
     pub(super) fn spin(&mut self) {
         let Some((number, figure)) = self.focused() else {

@@ -7,7 +7,7 @@ use bevy::prelude::*;
 
 use crate::{
     simulation::{Distance, Neighbour, ProjectedCloud, Simulation},
-    view::{Attention, Shown},
+    view::{Attention, SceneOutcome},
 };
 
 /// Neighbours of a chosen point, unless a person wants more or fewer.
@@ -15,7 +15,7 @@ const NEIGHBOURS: usize = 10;
 
 /// What a person asks about the points of a figure.
 #[derive(Resource, Clone, Debug, PartialEq)]
-pub struct Inquiry {
+pub struct PointQuery {
     /// The figure, from 0.
     pub figure: usize,
     /// The point whose neighbours are wanted.
@@ -34,7 +34,7 @@ pub struct Inquiry {
     pub isolated: bool,
 }
 
-impl Default for Inquiry {
+impl Default for PointQuery {
     fn default() -> Self {
         Self {
             figure: 0,
@@ -49,7 +49,7 @@ impl Default for Inquiry {
     }
 }
 
-impl Inquiry {
+impl PointQuery {
     /// Whether nothing is asked.
     pub fn is_idle(&self) -> bool {
         self.chosen.is_none() && self.wanted.is_empty() && self.selected.is_empty()
@@ -78,15 +78,15 @@ impl Inquiry {
 
 /// The answers, and what they are the answers to.
 #[derive(Resource, Clone, Debug, Default)]
-pub struct Answers {
+pub struct PointQueryResult {
     /// The neighbours of the chosen point.
     pub neighbours: Vec<Neighbour>,
     /// The points that were found, the best match first.
     pub found: Arc<[u32]>,
-    to: Option<(Arc<ProjectedCloud>, Inquiry)>,
+    to: Option<(Arc<ProjectedCloud>, PointQuery)>,
 }
 
-impl Answers {
+impl PointQueryResult {
     /// The place among the points found that follows after another, or before it, going round; the first, or the last,
     /// where none was visited.
     pub fn next(&self, visited: Option<usize>, backwards: bool) -> Option<usize> {
@@ -101,10 +101,10 @@ impl Answers {
 }
 
 /// Answers what is asked, when that or the cloud has changed.
-pub fn attend(
-    shown: Option<Res<Shown>>,
-    mut inquiry: ResMut<Inquiry>,
-    mut answers: ResMut<Answers>,
+pub fn update_selection(
+    shown: Option<Res<SceneOutcome>>,
+    mut inquiry: ResMut<PointQuery>,
+    mut answers: ResMut<PointQueryResult>,
     mut attention: ResMut<Attention>,
 ) {
     let Some(shown) = shown.filter(|shown| shown.is_changed() || inquiry.is_changed()) else {
@@ -125,7 +125,7 @@ pub fn attend(
         *inquiry = inquiry.fresh(0);
     }
     let Some(cloud) = cloud else {
-        *answers = Answers::default();
+        *answers = PointQueryResult::default();
         *attention = Attention::default();
         return;
     };
@@ -134,12 +134,12 @@ pub fn attend(
     *attention = now;
 }
 
-impl Answers {
-    fn answer(&mut self, cloud: &Arc<ProjectedCloud>, inquiry: &Inquiry) {
+impl PointQueryResult {
+    fn answer(&mut self, cloud: &Arc<ProjectedCloud>, inquiry: &PointQuery) {
         let before = self.to.take();
         let before = before.filter(|(known, _)| Arc::ptr_eq(known, cloud));
         let before = before.as_ref().map(|(_, inquiry)| inquiry);
-        let near = |inquiry: &Inquiry| (inquiry.chosen, inquiry.count, inquiry.distance);
+        let near = |inquiry: &PointQuery| (inquiry.chosen, inquiry.count, inquiry.distance);
         if before.map(near) != Some(near(inquiry)) {
             self.neighbours = match inquiry.chosen {
                 Some(point) => cloud.nearest(point, inquiry.count, inquiry.distance),
@@ -153,7 +153,7 @@ impl Answers {
     }
 
     /// What is told apart from the rest: the chosen point with its neighbours, what was found, what was selected.
-    fn attention(&self, inquiry: &Inquiry, points: usize) -> Attention {
+    fn attention(&self, inquiry: &PointQuery, points: usize) -> Attention {
         let set = |members: &mut dyn Iterator<Item = usize>| -> Arc<[bool]> {
             let mut set = vec![false; points];
             for point in members {
@@ -187,9 +187,9 @@ mod tests {
 
     #[test]
     fn what_was_found_is_walked_through_in_a_circle() {
-        let answers = Answers {
+        let answers = PointQueryResult {
             found: Arc::new([9, 2, 5]),
-            ..Answers::default()
+            ..PointQueryResult::default()
         };
         let walk = |visited: Option<usize>, backwards: bool| answers.next(visited, backwards);
         assert_eq!(walk(None, false), Some(0));
@@ -201,7 +201,7 @@ mod tests {
         // Fewer were found than before.
         assert_eq!(walk(Some(7), false), Some(0));
         assert_eq!(walk(Some(7), true), Some(2));
-        assert_eq!(Answers::default().next(Some(3), false), None);
-        assert_eq!(Answers::default().next(None, true), None);
+        assert_eq!(PointQueryResult::default().next(Some(3), false), None);
+        assert_eq!(PointQueryResult::default().next(None, true), None);
     }
 }

@@ -8,7 +8,7 @@ use super::{
     ARRIVED, Diagnosis, FLAT, SLOW, TURNING_BACK, Verdict, WINDOW, WRONG_SIGN, curvatures,
 };
 use crate::math::{
-    descent::{Path, Stop},
+    descent::{StopReason, Trajectory},
     landscape::Landscape,
 };
 
@@ -23,8 +23,8 @@ const THROWN: f64 = 10.0;
 /// A rise by less than this part of f is rounding.
 const ROUNDING: f64 = 1e-12;
 
-pub struct Watch<'a> {
-    path: &'a Path,
+pub struct Judge<'a> {
+    path: &'a Trajectory,
     landscape: &'a dyn Landscape,
     /// Steps up to now at which both f and ‖∇f‖ rose.
     rising: usize,
@@ -42,8 +42,8 @@ struct Rest {
     verdict: Verdict,
 }
 
-impl<'a> Watch<'a> {
-    pub fn new(path: &'a Path, landscape: &'a dyn Landscape) -> Self {
+impl<'a> Judge<'a> {
+    pub fn new(path: &'a Trajectory, landscape: &'a dyn Landscape) -> Self {
         Self {
             path,
             landscape,
@@ -75,7 +75,7 @@ impl<'a> Watch<'a> {
     }
 
     fn look(&mut self, step: usize) {
-        let Path {
+        let Trajectory {
             points,
             values,
             gradient_norms,
@@ -116,23 +116,23 @@ impl<'a> Watch<'a> {
 
     /// The verdict and since when it would be so, were it new.
     fn judge(&self, step: usize) -> (Verdict, usize) {
-        let Path {
+        let Trajectory {
             values,
             gradient_norms,
             ..
         } = self.path;
         let ended = (step + 1 == values.len()).then_some(self.path.stopped);
         let flew = self.rising >= RISES_IN_A_ROW && values[step] > values[0];
-        if flew || ended == Some(Stop::Diverged) {
+        if flew || ended == Some(StopReason::Diverged) {
             return (Verdict::Exploding, step - self.rising);
         }
-        if ended == Some(Stop::LeftDomain) {
+        if ended == Some(StopReason::LeftDomain) {
             return (Verdict::LeftDomain, step);
         }
         if let Some(Rest { since, verdict }) = self.rest {
             return (verdict, since);
         }
-        if ended == Some(Stop::Converged) {
+        if ended == Some(StopReason::Converged) {
             return (at_rest(self.landscape, self.path.points[step]), step);
         }
         if step < WINDOW {

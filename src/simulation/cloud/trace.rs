@@ -1,17 +1,17 @@
 use super::{Clusters, Story};
 use crate::math::{
-    projection::{Method, Progress, ProjectionError, Unfolding},
+    progress::{self, Progress, stretch},
+    projection::{Layout, LayoutStatus, Method, ProjectionError},
     table::Matrix,
-    watch::{self, Watch, stretch},
 };
 
 /// What happens to a cloud from step to step.
 #[derive(Debug)]
-pub enum Course {
+pub enum Trace {
     /// Nothing.
     Still,
     /// Points move to their places.
-    Unfolding(Stages),
+    Layout(Stages),
     /// Columns become components.
     Story(Story),
     /// Points find their clusters.
@@ -121,11 +121,11 @@ const BEGINNING: f64 = 0.1;
 /// So many places are kept at most, 24 bytes each; of longer courses only every so many steps.
 const MOST_KEPT: usize = 8_000_000;
 
-impl Course {
+impl Trace {
     pub fn steps(&self) -> usize {
         match self {
             Self::Still => 0,
-            Self::Unfolding(_) | Self::Story(_) => self
+            Self::Layout(_) | Self::Story(_) => self
                 .stages()
                 .map_or(0, |stages| stages.last_step() as usize),
             Self::Clusters(clusters) => clusters.steps(),
@@ -135,7 +135,7 @@ impl Course {
     /// Where the points are and when, if they move.
     pub fn stages(&self) -> Option<&Stages> {
         match self {
-            Self::Unfolding(stages) => Some(stages),
+            Self::Layout(stages) => Some(stages),
             Self::Story(story) => Some(story.stages()),
             Self::Still | Self::Clusters(_) => None,
         }
@@ -145,15 +145,15 @@ impl Course {
 /// Unfolds a projection from its first picture to its last, in so many dimensions.
 ///
 /// # Errors
-/// Data that the method cannot be used on, or `watch` cancelled it.
+/// Data that the method cannot be used on, or `progress` cancelled it.
 pub fn unfold(
     method: &Method,
     data: &Matrix,
     dimensions: usize,
-    watch: &mut Watch,
+    progress: &mut Progress,
 ) -> Result<Stages, ProjectionError> {
-    let mut unfolding = method.init(data, dimensions, &mut stretch(watch, [0.0, BEGINNING]))?;
-    let watch = &mut stretch(watch, [BEGINNING, 1.0]);
+    let mut unfolding = method.init(data, dimensions, &mut stretch(progress, [0.0, BEGINNING]))?;
+    let progress = &mut stretch(progress, [BEGINNING, 1.0]);
     let places = |positions: &[f64]| -> Vec<[f64; 3]> {
         positions
             .chunks_exact(dimensions)
@@ -164,14 +164,14 @@ pub fn unfold(
     let every = unfolding.steps().div_ceil(most).max(1);
     let mut stages = Stages::new(places(unfolding.positions()));
     let per_loss = unfolding.steps().div_ceil(MOST_LOSSES).max(1);
-    let loss = |unfolding: &dyn Unfolding| Some((unfolding.steps_made() as f64, unfolding.loss()?));
+    let loss = |unfolding: &dyn Layout| Some((unfolding.steps_made() as f64, unfolding.loss()?));
     stages.losses.extend(loss(&*unfolding));
-    while unfolding.step() == Progress::Going {
+    while unfolding.step() == LayoutStatus::Going {
         if unfolding.steps_made().is_multiple_of(per_loss) {
             stages.losses.extend(loss(&*unfolding));
         }
-        watch::report(
-            watch,
+        progress::report(
+            progress,
             unfolding.steps_made() as f64 / unfolding.steps() as f64,
         )?;
         if unfolding.steps_made().is_multiple_of(every) {

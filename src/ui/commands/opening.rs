@@ -1,9 +1,9 @@
 //! Opens scenes, and cancels what takes too long.
 
-use super::Desk;
+use super::CommandContext;
 use crate::scene::{Origin, gallery};
 
-impl Desk<'_, '_> {
+impl CommandContext<'_, '_> {
     /// Opens the scene of the gallery `offset` places after the present one.
     pub(super) fn open_neighbour(&mut self, offset: isize) {
         let names: Vec<_> = gallery().iter().map(|entry| entry.name).collect();

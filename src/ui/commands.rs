@@ -7,7 +7,7 @@ use bevy::{
 };
 
 use super::{
-    Action, Ask, Document, Inquiry, Keeper, Leave, Panels, Playback, Work, camera,
+    Action, Document, Keeper, Leave, Panels, Playback, PointQuery, UiCommand, Work, camera,
     files::{self, Dialog, Opening, Purpose},
     top_bar,
 };
@@ -16,7 +16,7 @@ use crate::{
     math::{excerpt::visible, landscape::Domain},
     scene::{MOST_CURVES, Motion, Scene, SceneError, Subject},
     simulation::Simulation,
-    view::{Moment, Shown, Spoken, Tables, Viewpoint},
+    view::{CurrentLanguage, PlaybackTime, SceneOutcome, Tables, Viewpoint},
     words::Word,
 };
 
@@ -32,27 +32,27 @@ const START_GRAIN: f64 = 1e-3;
 
 /// All that can be asked to change.
 #[derive(SystemParam)]
-pub struct Desk<'w, 's> {
+pub struct CommandContext<'w, 's> {
     document: ResMut<'w, Document>,
     panels: ResMut<'w, Panels>,
     playback: ResMut<'w, Playback>,
-    moment: ResMut<'w, Moment>,
+    moment: ResMut<'w, PlaybackTime>,
     viewpoint: ResMut<'w, Viewpoint>,
-    spoken: ResMut<'w, Spoken>,
+    spoken: ResMut<'w, CurrentLanguage>,
     dialog: ResMut<'w, Dialog>,
     opening: ResMut<'w, Opening>,
     leave: ResMut<'w, Leave>,
-    inquiry: ResMut<'w, Inquiry>,
+    inquiry: ResMut<'w, PointQuery>,
     flight: ResMut<'w, camera::Flight>,
     work: ResMut<'w, Work>,
     keeper: ResMut<'w, Keeper>,
-    shown: Option<ResMut<'w, Shown>>,
+    shown: Option<ResMut<'w, SceneOutcome>>,
     tables: Res<'w, Tables>,
     window: Query<'w, 's, &'static mut Window, With<PrimaryWindow>>,
 }
 
 /// Does what was asked for since the last frame, in order.
-pub fn obey(mut asks: MessageReader<Ask>, mut desk: Desk) {
+pub fn handle_commands(mut asks: MessageReader<UiCommand>, mut desk: CommandContext) {
     for ask in asks.read() {
         desk.panels.notice = None;
         desk.panels.failure = None;
@@ -62,30 +62,30 @@ pub fn obey(mut asks: MessageReader<Ask>, mut desk: Desk) {
     }
 }
 
-impl Desk<'_, '_> {
-    fn answer(&mut self, ask: &Ask) -> Result<(), SceneError> {
+impl CommandContext<'_, '_> {
+    fn answer(&mut self, ask: &UiCommand) -> Result<(), SceneError> {
         match ask {
-            Ask::Act(action) => self.act(*action)?,
-            Ask::Open(name) => self.opening.begin(name, None, self.document.source()),
-            Ask::ShowAs(file, reading) => {
+            UiCommand::Act(action) => self.act(*action)?,
+            UiCommand::Open(name) => self.opening.begin(name, None, self.document.source()),
+            UiCommand::ShowAs(file, reading) => {
                 let source = self.document.source();
                 let path = source.path_of(file);
                 (self.opening).begin(&path_to_text(path), Some(*reading), source);
             }
-            Ask::OpenText(text) => self.opening.begin_text(text.clone()),
-            Ask::CancelWork => self.cancel_work(),
-            Ask::Restore => {
+            UiCommand::OpenText(text) => self.opening.begin_text(text.clone()),
+            UiCommand::CancelWork => self.cancel_work(),
+            UiCommand::Restore => {
                 let kept = self.keeper.take();
                 kept.into_iter()
                     .for_each(|kept| self.opening.begin_kept(&kept));
             }
-            Ask::ForgetUnsaved => self
+            UiCommand::ForgetUnsaved => self
                 .keeper
                 .take()
                 .into_iter()
                 .for_each(|kept| forget(&kept)),
-            Ask::PostponeUnsaved => drop(self.keeper.postpone()),
-            Ask::Save(path) => {
+            UiCommand::PostponeUnsaved => drop(self.keeper.postpone()),
+            UiCommand::Save(path) => {
                 let scene = self.document.scene().clone();
                 let saved = self.document.source().with_scene(scene)?.save(path)?;
                 self.document.saved_as(saved);
@@ -94,31 +94,31 @@ impl Desk<'_, '_> {
                 }
                 self.notice_with(Word::SavedTo, &[("path", &visible(&path_to_text(path)))]);
             }
-            Ask::Seek(seconds) => self.seek(*seconds),
-            Ask::SeekStep(step) => {
+            UiCommand::Seek(seconds) => self.seek(*seconds),
+            UiCommand::SeekStep(step) => {
                 let seconds = self
                     .shown
                     .as_ref()
                     .map(|shown| shown.timeline.seconds_at(*step));
                 seconds.into_iter().for_each(|seconds| self.seek(seconds));
             }
-            Ask::Inquire(inquiry) => *self.inquiry = inquiry.clone(),
-            Ask::FlyTo { figure, point } => self.fly_to(*figure, *point),
-            Ask::HideClass(key) => self.edit_figure(|scene| scene.look.points.toggle(key)),
-            Ask::IsolateClass { key, clicked } => self.isolate(key, *clicked),
-            Ask::AskForRows => {
+            UiCommand::Inquire(inquiry) => *self.inquiry = inquiry.clone(),
+            UiCommand::FlyTo { figure, point } => self.fly_to(*figure, *point),
+            UiCommand::HideClass(key) => self.edit_figure(|scene| scene.look.points.toggle(key)),
+            UiCommand::IsolateClass { key, clicked } => self.isolate(key, *clicked),
+            UiCommand::AskForRows => {
                 self.close_windows();
                 self.dialog.ask(Purpose::Rows, "points.csv");
             }
-            Ask::SaveRows(path) => self.save_rows(path),
-            Ask::StartAt(at) => self.start_at(*at),
-            Ask::FocusFigure(index) => self.panels.focus = *index,
-            Ask::FocusRun(index) => {
+            UiCommand::SaveRows(path) => self.save_rows(path),
+            UiCommand::StartAt(at) => self.start_at(*at),
+            UiCommand::FocusFigure(index) => self.panels.focus = *index,
+            UiCommand::FocusRun(index) => {
                 self.edit_figure(|scene| scene.look.focus = Some(index + 1));
             }
             // Who makes films answers these.
-            Ask::Film(_) | Ask::CancelFilm => {}
-            Ask::Leave(leave) => {
+            UiCommand::Film(_) | UiCommand::CancelFilm => {}
+            UiCommand::Leave(leave) => {
                 *self.leave = *leave;
                 if *leave == Leave::OnceSaved {
                     self.act(Action::Save)?;
@@ -179,7 +179,7 @@ impl Desk<'_, '_> {
                 self.dialog.ask(Purpose::Open, "");
             }
             Action::Save => match self.document.file().map(ToOwned::to_owned) {
-                Some(path) => self.answer(&Ask::Save(path))?,
+                Some(path) => self.answer(&UiCommand::Save(path))?,
                 None => self.act(Action::SaveAs)?,
             },
             Action::SaveAs => {
@@ -228,7 +228,7 @@ impl Desk<'_, '_> {
     }
 
     /// The figure that keys are about, and its number.
-    fn focused(&self) -> Option<(usize, &Shown)> {
+    fn focused(&self) -> Option<(usize, &SceneOutcome)> {
         let shown = self.shown.as_ref()?;
         let last = shown.figures().len().min(self.document.scene().figures()) - 1;
         let number = self.panels.focus.min(last);

@@ -16,13 +16,13 @@ use super::{
 
 /// A name and the settings written with it, in the order they were written; settings left out keep their defaults.
 ///
-/// [`fmt::Display`] writes it so that [`FromStr`] reads the same call again.
+/// [`fmt::Display`] writes it so that [`FromStr`] reads the same spec again.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct Call {
+pub struct Spec {
     /// What is called: letters, digits, `_` and `-`, starting with a letter or `_`.
     pub name: String,
-    /// Settings by name; no name stands twice. Names are spelled as [`Call::name`] is.
+    /// Settings by name; no name stands twice. Names are spelled as [`Spec::name`] is.
     pub arguments: Vec<(String, Value)>,
 }
 
@@ -32,25 +32,25 @@ pub enum Value {
     /// A finite number: `0.1`, `1e-3`, `-2`.
     Number(f64),
     /// `true` or `false`.
-    Switch(bool),
+    Bool(bool),
     /// A bare word (`radio`) or anything in quotes (`"my ads.csv"`, with `\"`, `\\`, `\n`, `\r`, `\t`).
     Text(String),
     /// Finite numbers in brackets, or none: `[0, 50, 100]`.
     List(Vec<f64>),
 }
 
-/// Text that is not a call.
+/// Text that is not a spec.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("column {column}: {problem}")]
-pub struct CallError {
+pub struct SpecError {
     /// Where, in characters from 1.
     pub column: usize,
     /// What is wrong there, and what was expected.
     pub problem: String,
 }
 
-impl Call {
-    /// A call without settings.
+impl Spec {
+    /// A spec without settings.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -58,14 +58,14 @@ impl Call {
         }
     }
 
-    /// The same call with one more setting, or another value for one that it has.
+    /// The same spec with one more setting, or another value for one that it has.
     #[must_use]
     pub fn with(mut self, key: &str, value: impl Into<Value>) -> Self {
         self.set(key, value);
         self
     }
 
-    /// What `key` is set to, if the call sets it.
+    /// What `key` is set to, if the spec sets it.
     pub fn get(&self, key: &str) -> Option<&Value> {
         self.arguments
             .iter()
@@ -81,7 +81,7 @@ impl Call {
         }
     }
 
-    /// Sets `key`, in its place if the call has it already, else at the end.
+    /// Sets `key`, in its place if the spec has it already, else at the end.
     pub fn set(&mut self, key: &str, value: impl Into<Value>) {
         let value = value.into();
         match self.arguments.iter_mut().find(|(name, _)| name == key) {
@@ -90,7 +90,7 @@ impl Call {
         }
     }
 
-    /// Sets `key` to a finite number; see [`Call::set`].
+    /// Sets `key` to a finite number; see [`Spec::set`].
     pub fn set_number(&mut self, key: &str, number: f64) {
         self.set(key, number);
     }
@@ -109,7 +109,7 @@ impl From<f64> for Value {
 
 impl From<bool> for Value {
     fn from(on: bool) -> Self {
-        Self::Switch(on)
+        Self::Bool(on)
     }
 }
 
@@ -125,7 +125,7 @@ impl From<Vec<f64>> for Value {
     }
 }
 
-impl fmt::Display for Call {
+impl fmt::Display for Spec {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.name)?;
         for (index, (key, value)) in self.arguments.iter().enumerate() {
@@ -147,7 +147,7 @@ impl fmt::Display for Value {
                 let numbers: Vec<String> = numbers.iter().copied().map(digits).collect();
                 write!(f, "[{}]", numbers.join(", "))
             }
-            Self::Switch(on) => write!(f, "{on}"),
+            Self::Bool(on) => write!(f, "{on}"),
             Self::Text(text) if is_bare(text) => f.write_str(text),
             Self::Text(text) => {
                 f.write_str("\"")?;
@@ -169,32 +169,32 @@ fn digits(number: f64) -> String {
     digits.strip_suffix(".0").unwrap_or(&digits).to_owned()
 }
 
-impl From<Call> for String {
-    fn from(call: Call) -> Self {
-        call.to_string()
+impl From<Spec> for String {
+    fn from(spec: Spec) -> Self {
+        spec.to_string()
     }
 }
 
-impl TryFrom<String> for Call {
-    type Error = CallError;
+impl TryFrom<String> for Spec {
+    type Error = SpecError;
 
-    fn try_from(text: String) -> Result<Self, CallError> {
+    fn try_from(text: String) -> Result<Self, SpecError> {
         text.parse()
     }
 }
 
-impl FromStr for Call {
-    type Err = CallError;
+impl FromStr for Spec {
+    type Err = SpecError;
 
-    fn from_str(text: &str) -> Result<Self, CallError> {
+    fn from_str(text: &str) -> Result<Self, SpecError> {
         let mut reader = Reader {
             text: text.chars().collect(),
             at: 0,
         };
-        let mut call = Self::new(reader.name("a name such as adam")?);
+        let mut spec = Self::new(reader.name("a name such as adam")?);
         if reader.take('(') && !reader.take(')') {
             loop {
-                reader.argument(&mut call)?;
+                reader.argument(&mut spec)?;
                 if reader.take(')') {
                     break;
                 }
@@ -205,8 +205,8 @@ impl FromStr for Call {
         }
         reader.skip_spaces();
         match reader.peek() {
-            None => Ok(call),
-            Some(_) if call.arguments.is_empty() => {
+            None => Ok(spec),
+            Some(_) if spec.arguments.is_empty() => {
                 Err(reader.expected("an opening parenthesis or nothing more"))
             }
             Some(_) => Err(reader.expected("nothing more")),
@@ -277,14 +277,14 @@ impl Reader {
         found
     }
 
-    fn wrong(&self, at: usize, problem: String) -> CallError {
-        CallError {
+    fn wrong(&self, at: usize, problem: String) -> SpecError {
+        SpecError {
             column: at + 1,
             problem,
         }
     }
 
-    fn expected(&self, what: &str) -> CallError {
+    fn expected(&self, what: &str) -> SpecError {
         let found = match self.peek() {
             Some(sign) => format!("{sign:?}"),
             None => "the end".to_owned(),
@@ -292,7 +292,7 @@ impl Reader {
         self.wrong(self.at, format!("expected {what}, found {found}"))
     }
 
-    fn name(&mut self, what: &str) -> Result<String, CallError> {
+    fn name(&mut self, what: &str) -> Result<String, SpecError> {
         self.skip_spaces();
         if !self.peek().is_some_and(starts_name) {
             return Err(self.expected(what));
@@ -300,22 +300,22 @@ impl Reader {
         Ok(self.take_while(continues_name))
     }
 
-    fn argument(&mut self, call: &mut Call) -> Result<(), CallError> {
+    fn argument(&mut self, spec: &mut Spec) -> Result<(), SpecError> {
         self.skip_spaces();
         let start = self.at;
         let key = self.name("the name of a setting")?;
-        if call.get(&key).is_some() {
+        if spec.get(&key).is_some() {
             return Err(self.wrong(start, format!("{} is set twice", excerpt(&key))));
         }
         if !self.take('=') {
             return Err(self.expected(&format!("= and a value for {}", excerpt(&key))));
         }
         let value = self.value()?;
-        call.arguments.push((key, value));
+        spec.arguments.push((key, value));
         Ok(())
     }
 
-    fn value(&mut self) -> Result<Value, CallError> {
+    fn value(&mut self) -> Result<Value, SpecError> {
         self.skip_spaces();
         let start = self.at;
         if self.peek() == Some('"') {
@@ -327,15 +327,15 @@ impl Reader {
         let word = self.take_while(continues_word);
         match word.as_str() {
             "" => Err(self.expected("a value such as 0.1, true or \"text\"")),
-            "true" => Ok(Value::Switch(true)),
-            "false" => Ok(Value::Switch(false)),
+            "true" => Ok(Value::Bool(true)),
+            "false" => Ok(Value::Bool(false)),
             _ if word.starts_with(starts_number) => self.number(start, &word).map(Value::Number),
             _ => Ok(Value::Text(word)),
         }
     }
 
     /// The number that `word` is, which begins at `start`.
-    fn number(&self, start: usize, word: &str) -> Result<f64, CallError> {
+    fn number(&self, start: usize, word: &str) -> Result<f64, SpecError> {
         let shown = excerpt(word);
         match word.parse::<f64>() {
             Ok(number) if number.is_finite() => Ok(number),
@@ -351,7 +351,7 @@ impl Reader {
     }
 
     /// Numbers up to a closing bracket, the opening one being taken.
-    fn list(&mut self) -> Result<Vec<f64>, CallError> {
+    fn list(&mut self) -> Result<Vec<f64>, SpecError> {
         let mut numbers = Vec::new();
         if self.take(']') {
             return Ok(numbers);
@@ -373,7 +373,7 @@ impl Reader {
         }
     }
 
-    fn quoted(&mut self) -> Result<String, CallError> {
+    fn quoted(&mut self) -> Result<String, SpecError> {
         let start = self.at;
         let mut text = String::new();
         loop {
