@@ -87,7 +87,7 @@ impl Picture {
 #[derive(Debug)]
 pub struct Likeness {
     /// Levels of the farthest channel.
-    farthest: u8,
+    pub farthest: u8,
     /// Part of the pixels that are not the same.
     unlike: f64,
 }

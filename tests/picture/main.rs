@@ -7,6 +7,7 @@ mod changing;
 mod clouds;
 mod contents;
 mod drawing;
+mod golden;
 mod moments;
 mod scripts;
 #[cfg(target_os = "linux")]
