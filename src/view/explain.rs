@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     math::optimizer::{Amount, Role, Term, with_role},
-    simulation::LandscapeOutcome,
+    simulation::Runs,
     words::{Language, Word},
 };
 
@@ -42,8 +42,8 @@ pub struct WrittenTerm {
 
 impl WrittenStep {
     /// The update that is under way at a fractional step, or a run's last; none where no update was made.
-    pub fn new(descents: &LandscapeOutcome, run: usize, step: f64) -> Option<Self> {
-        let explanation = descents.explain(run, step)?;
+    pub fn new(runs: &Runs, run: usize, step: f64) -> Option<Self> {
+        let explanation = runs.explain(run, step)?;
         let count = explanation.variables;
         let values = |amount: &Amount| match amount {
             Amount::Shared(value) => vec![fixed_number(*value)],
@@ -89,7 +89,7 @@ impl WrittenStep {
         Some(Self {
             run,
             step: explanation.step,
-            parameters: descents.axes[..count].to_vec(),
+            parameters: runs.axes[..count].to_vec(),
             settings: settings
                 .map(|term| {
                     let value = term.value.of(0).unwrap_or_default();

@@ -11,7 +11,6 @@ use super::{
     frame::Frame,
     gpu::{Shared, SurfaceVertex},
     surface::{DrawnSurface, HOLE},
-    trail::{self, Trail},
 };
 use crate::simulation::LandscapeOutcome;
 
@@ -100,21 +99,6 @@ impl DrawnSurface {
         };
         Some(self.domain.at(DVec2::new(x, y) / (size - 1) as f64))
     }
-}
-
-/// The surface of a moment and what is on it: while it changes, runs wait at their starts.
-pub fn at<'a>(
-    frame: &Frame,
-    descents: &LandscapeOutcome,
-    surface: &'a DrawnSurface,
-    trails: &'a [Trail],
-) -> (Cow<'a, DrawnSurface>, Cow<'a, [Trail]>) {
-    let surface = surface.at(frame.morph);
-    let trails = match &surface {
-        Cow::Borrowed(_) => Cow::Borrowed(trails),
-        Cow::Owned(surface) => Cow::Owned(trail::starts(descents, surface)),
-    };
-    (surface, trails)
 }
 
 /// The number that changes on the way, as it is written: `λ = 0.25`, with as many decimals as tell hundredths of the way

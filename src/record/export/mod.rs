@@ -15,6 +15,8 @@ mod raster;
 mod relief;
 mod shapes;
 mod solid;
+mod subject;
+mod surface;
 mod svg;
 mod tables;
 
@@ -127,7 +129,7 @@ impl Export {
                 write(&mut |out| table.write(out))?;
             }
             ExportKind::Glb => {
-                let model = model::Model::of(&figures, self, model::Finish::SceneOutcome)?;
+                let model = model::Model::of(&figures, self, model::Finish::Shown)?;
                 write(&mut |out| glb::write(&model, out))?;
             }
             ExportKind::Obj => {
