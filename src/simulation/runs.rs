@@ -18,7 +18,7 @@ pub struct Runs {
     pub steps: usize,
     /// The value at the function's lowest known minimum.
     pub minimum: Option<f64>,
-    list: Vec<RunOutcome>,
+    pub(crate) list: Vec<RunOutcome>,
 }
 
 impl Runs {

@@ -120,10 +120,9 @@ mod tests {
 
     use crate::{
         scene::Source,
-        simulation::Simulation,
         view::{
-            Attention, Canvas, FigureTables, PlaybackTime, SceneOutcome, Viewpoint, WorkedSubject,
-            frame::Frame, morph,
+            Attention, Canvas, FigureTables, PlaybackTime, SceneOutcome, Viewpoint, frame::Frame,
+            trail::Trail,
         },
         words::Language,
     };
@@ -141,7 +140,7 @@ mod tests {
     fn at<T>(
         shown: &SceneOutcome,
         seconds: f64,
-        ask: impl FnOnce(&super::DrawnSurface, &[super::Trail]) -> T,
+        ask: impl FnOnce(&super::DrawnSurface, &[Trail]) -> T,
     ) -> T {
         let worked = FigureTables::new(shown, Language::English);
         let moment = PlaybackTime { seconds };
@@ -153,17 +152,9 @@ mod tests {
             &Canvas::default(),
             &Attention::default(),
         );
-        let (
-            Simulation::Landscape(descents),
-            WorkedSubject::Landscape {
-                surface, trails, ..
-            },
-        ) = (&shown.simulation, &worked.subject)
-        else {
-            panic!("a landscape");
-        };
-        let (surface, trails) = morph::at(&frame, descents, surface, trails);
-        ask(&surface, &trails)
+        let drawn = worked.depiction.surface().unwrap();
+        let scenery = drawn.at(&frame, &shown.scene().look.marks);
+        ask(&scenery.surface, &scenery.trails)
     }
 
     #[test]

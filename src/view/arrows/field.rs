@@ -252,8 +252,7 @@ mod tests {
     use crate::{
         math::landscape::Landscape,
         scene::{Source, Subject, formula_spec},
-        simulation::Simulation,
-        view::{FigureTables, SceneOutcome, WorkedSubject, arrows::LandscapeArrows},
+        view::{FigureTables, SceneOutcome},
         words::Language,
     };
 
@@ -266,21 +265,11 @@ mod tests {
         }
         let shown = SceneOutcome::new(source.into(), None).unwrap();
         let worked = FigureTables::new(&shown, Language::English);
-        let (
-            Simulation::Landscape(descents),
-            WorkedSubject::Landscape {
-                surface,
-                arrows:
-                    LandscapeArrows {
-                        field: Some(field), ..
-                    },
-                ..
-            },
-        ) = (&shown.simulation, worked.subject)
-        else {
-            panic!("a landscape with a field");
-        };
-        (descents.landscape.clone(), surface, field)
+        let drawn = worked.depiction.surface().unwrap();
+        let landscape = drawn.runs.landscape.clone();
+        let look = &shown.scene().look;
+        let field = DrawnField::new(&drawn.runs, &drawn.surface, look).unwrap();
+        (landscape, drawn.surface.clone(), field)
     }
 
     fn dense(on: Ground, toward: Toward) -> Field {
@@ -382,10 +371,8 @@ mod tests {
                 }
                 let shown = SceneOutcome::new(source.into(), None).unwrap();
                 let worked = FigureTables::new(&shown, Language::English);
-                let WorkedSubject::Landscape { arrows, .. } = worked.subject else {
-                    panic!("a landscape");
-                };
-                let field = arrows.field.unwrap();
+                let drawn = worked.depiction.surface().unwrap();
+                let field = drawn.arrows.field.as_ref().unwrap();
                 for Placed { line, part } in field.floor.iter().chain(&field.surface) {
                     assert!(line[0].is_finite() && line[1].is_finite() && part.is_finite());
                 }

@@ -132,7 +132,6 @@ mod tests {
     use super::*;
     use crate::{
         scene::{Run, Source, Subject},
-        simulation::Simulation,
         view::SceneOutcome,
     };
 
@@ -149,10 +148,7 @@ mod tests {
             subject.runs[0].start = None;
         }
         let shown = SceneOutcome::new(source.into(), None).unwrap();
-        let Simulation::Landscape(descents) = &shown.simulation else {
-            panic!("a landscape");
-        };
-        pulls(descents, 0, step)
+        pulls(shown.simulation.runs().unwrap(), 0, step)
     }
 
     fn assert_pulls(pulls: &[Pull], wanted: &[(Role, [f64; 2])]) {
