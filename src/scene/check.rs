@@ -42,7 +42,7 @@ impl Scene {
 
     fn check_morphs(&self) -> Result<(), SceneError> {
         for subject in self.subjects() {
-            if let Subject::Landscape(subject) = subject
+            if let Some(subject) = subject.landscape()
                 && let Some(morph) = &subject.morph
             {
                 let begin = (!subject.runs.is_empty()).then_some(self.playback.rest[0]);
@@ -58,16 +58,12 @@ fn check_figure(
     look: Option<&Look>,
     camera: Option<&Camera>,
 ) -> Result<(), SceneError> {
-    match subject {
-        Subject::Landscape(subject) => check_landscape(subject)?,
-        Subject::Cloud(subject) => subject.check()?,
-        Subject::Sweep(subject) => subject.check()?,
-    }
+    subject.work().check()?;
     look.map_or(Ok(()), check_look)?;
     camera.map_or(Ok(()), check_camera)
 }
 
-fn check_landscape(subject: &LandscapeSubject) -> Result<(), SceneError> {
+pub(super) fn check_landscape(subject: &LandscapeSubject) -> Result<(), SceneError> {
     if let Some(domain) = &subject.domain {
         check_domain(domain)?;
     }
@@ -277,10 +273,7 @@ mod tests {
     }
 
     fn subject(scene: &mut Scene) -> &mut LandscapeSubject {
-        match &mut scene.subject {
-            Subject::Landscape(subject) => subject,
-            _ => panic!("a landscape"),
-        }
+        scene.subject.landscape_mut().expect("a landscape")
     }
 
     #[test]

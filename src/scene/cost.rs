@@ -25,9 +25,9 @@ const LIMITS: [Limit; 3] = [
         of: |cost| cost.updates,
         what: "updates of all runs together",
         most: MOST_UPDATES,
-        lower: |subject, left| match subject {
-            Subject::Landscape(subject) => subject.fewer_updates(left),
-            _ => "lower `steps` or `resolution`".to_owned(),
+        lower: |subject, left| match subject.landscape() {
+            Some(subject) => subject.fewer_updates(left),
+            None => "lower `steps` or `resolution`".to_owned(),
         },
     },
     Limit {
@@ -78,13 +78,15 @@ impl Scene {
     pub fn cost_after(&self, before: Option<&Self>) -> Cost {
         let mut before = before.into_iter().flat_map(Self::subjects);
         let figures = self.subjects();
-        figures.map(|after| after.cost_after(before.next())).sum()
+        figures
+            .map(|after| after.work().cost_after(before.next()))
+            .sum()
     }
 
     /// Refuses a scene that asks for more than a machine can be expected to compute and hold.
     pub(super) fn check_cost(&self) -> Result<(), SceneError> {
         let costs: Vec<Cost> = (self.subjects())
-            .map(|subject| subject.cost_after(None))
+            .map(|subject| subject.work().cost_after(None))
             .collect();
         for limit in &LIMITS {
             let count = (limit.of)(&costs.iter().copied().sum());
@@ -113,22 +115,8 @@ impl Scene {
     }
 }
 
-impl Subject {
-    fn cost_after(&self, before: Option<&Self>) -> Cost {
-        match (self, before) {
-            (Self::Landscape(after), Some(Self::Landscape(before))) => {
-                after.cost_after(Some(before))
-            }
-            (Self::Landscape(after), _) => after.cost_after(None),
-            (Self::Sweep(after), Some(Self::Sweep(before))) => after.cost_after(Some(before)),
-            (Self::Sweep(after), _) => after.cost_after(None),
-            (Self::Cloud(_), _) => Cost::default(),
-        }
-    }
-}
-
 impl LandscapeSubject {
-    fn cost_after(&self, before: Option<&Self>) -> Cost {
+    pub(super) fn cost_after(&self, before: Option<&Self>) -> Cost {
         let same_function =
             before.filter(|before| before.landscape == self.landscape && before.l2 == self.l2);
         let same_surface = same_function.is_some_and(|before| {
@@ -187,7 +175,7 @@ impl Run {
 }
 
 impl SweepSubject {
-    fn cost_after(&self, before: Option<&Self>) -> Cost {
+    pub(super) fn cost_after(&self, before: Option<&Self>) -> Cost {
         let curves = (self.curves.len() + usize::from(self.best)) as u64;
         let rows = self.rows() as u64;
         let (rows, heights) = match before {

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     files::{DATA_ENDINGS, array_shapes, is_inside, path_to_text},
-    math::spec::{Spec, Value},
+    math::spec::Spec,
 };
 
 /// What a file of data is shown as.
@@ -120,16 +120,7 @@ impl Subject {
     /// The file whose rows or heights are shown, and as what; none for other data and for files that can be shown as
     /// one thing alone.
     pub fn own_file(&self) -> Option<(&str, Reading)> {
-        let (file, reading) = match self {
-            Self::Cloud(cloud) if cloud.metadata.is_none() => (&cloud.data, Reading::Cloud),
-            Self::Landscape(subject) if subject.landscape.name == "grid" => {
-                match subject.landscape.get("file") {
-                    Some(Value::Text(file)) => (file, Reading::Landscape),
-                    _ => return None,
-                }
-            }
-            _ => return None,
-        };
+        let (file, reading) = self.work().file()?;
         let ending = Path::new(file).extension()?.to_ascii_lowercase();
         let is_either = !is_inside(file) && ["csv", "npy", "npz"].iter().any(|one| ending == *one);
         is_either.then_some((file, reading))

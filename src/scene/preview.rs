@@ -1,9 +1,4 @@
-use super::{CloudAxes, CloudSubject, Scene, Subject, subject::default_projection};
-
-/// Grid points along each side of a surface in a preview.
-const GRID: u32 = 96;
-/// Values that the setting of a heat map takes in a preview.
-const VALUES: u32 = 16;
+use super::Scene;
 
 impl Scene {
     /// The scene without what takes long to compute, to be shown until that is there: surfaces on a coarse grid with
@@ -11,9 +6,9 @@ impl Scene {
     /// shows is true of the scene; placeholders of results are left open. None where there is nothing to leave out.
     pub fn preview(&self) -> Option<Self> {
         let mut scene = self.clone();
-        reduce(&mut scene.subject);
+        scene.subject.work_mut().reduce();
         for figure in &mut scene.beside {
-            reduce(&mut figure.subject);
+            figure.subject.work_mut().reduce();
         }
         if scene == *self {
             return None;
@@ -26,24 +21,6 @@ impl Scene {
             figure.title = whole.subject.settled(&figure.title);
         }
         Some(scene)
-    }
-}
-
-fn reduce(subject: &mut Subject) {
-    match subject {
-        Subject::Landscape(landscape) => {
-            landscape.resolution = landscape.resolution.min(GRID);
-            landscape.steps = 1;
-        }
-        Subject::Sweep(sweep) => sweep.resolution = sweep.resolution.min(VALUES),
-        Subject::Cloud(cloud) => reduce_cloud(cloud),
-    }
-}
-
-fn reduce_cloud(cloud: &mut CloudSubject) {
-    (cloud.clusters, cloud.sweep) = (None, None);
-    if cloud.axes == CloudAxes::Principal {
-        cloud.projection = default_projection();
     }
 }
 

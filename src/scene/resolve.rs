@@ -12,17 +12,12 @@ use super::{
     check::field,
     families::{Loaded, Need},
     gallery,
-    landscapes::{ResolvedLandscape, need_of, resolve},
+    landscapes::{ResolvedLandscape, resolve},
     own_data::{is_data, scene_of},
 };
 use crate::{
     files::{self, FileError, path_to_text, text_to_path},
-    math::{
-        excerpt,
-        names::UnknownName,
-        spec::{Spec, Value},
-        table::Table,
-    },
+    math::{excerpt, names::UnknownName, spec::Spec, table::Table},
 };
 
 /// The most bytes of the text of a scene, some three hundred times those of the longest in the gallery.
@@ -208,7 +203,7 @@ impl Source {
     ) -> Result<Self, SceneError> {
         scene.check()?;
         for subject in scene.subjects() {
-            for need in needs(subject)? {
+            for need in subject.work().needs()? {
                 data.read(&need, &base)?;
             }
         }
@@ -262,7 +257,7 @@ impl Source {
         let needs = self
             .scene
             .subjects()
-            .flat_map(|subject| needs(subject).unwrap_or_default());
+            .flat_map(|subject| subject.work().needs().unwrap_or_default());
         let files = needs.flat_map(|need| match &need {
             Need::Table { file, metadata, .. } => {
                 let metadata = metadata.as_ref().map(|metadata| self.path_of(metadata));
@@ -326,7 +321,7 @@ impl Source {
         saved.base = folder_of(path);
         saved.data = Data::default();
         for subject in subjects_mut(&mut saved.scene) {
-            for need in needs(subject)? {
+            for need in subject.work().needs()? {
                 if need.is_built_in() {
                     continue;
                 }
@@ -334,7 +329,7 @@ impl Source {
                 if let Some(loaded) = self.data.get(&need) {
                     saved.data.0.insert(new.clone(), loaded);
                 }
-                rename(subject, &need, new);
+                subject.work_mut().rename(&need, new);
             }
         }
         Ok(saved)
@@ -342,7 +337,7 @@ impl Source {
 
     /// Whether everything that a scene needs from outside has been read.
     pub fn holds_data_of(&self, scene: &Scene) -> bool {
-        let needs = scene.subjects().map(needs);
+        let needs = scene.subjects().map(|subject| subject.work().needs());
         needs
             .flatten()
             .flatten()
@@ -374,58 +369,6 @@ fn folder_of(path: &Path) -> PathBuf {
 fn subjects_mut(scene: &mut Scene) -> impl Iterator<Item = &mut Subject> {
     let beside = scene.beside.iter_mut().map(|figure| &mut figure.subject);
     std::iter::once(&mut scene.subject).chain(beside)
-}
-
-/// Every landscape that a subject names; a cloud has none.
-fn landscapes_of(subject: &Subject) -> Vec<&Spec> {
-    match subject {
-        Subject::Landscape(subject) => {
-            let from = subject.morph.as_ref().and_then(|morph| morph.from.as_ref());
-            std::iter::once(&subject.landscape).chain(from).collect()
-        }
-        Subject::Sweep(subject) => vec![&subject.landscape],
-        Subject::Cloud(_) => Vec::new(),
-    }
-}
-
-fn landscapes_of_mut(subject: &mut Subject) -> Vec<&mut Spec> {
-    match subject {
-        Subject::Landscape(subject) => {
-            let from = subject.morph.as_mut().and_then(|morph| morph.from.as_mut());
-            std::iter::once(&mut subject.landscape)
-                .chain(from)
-                .collect()
-        }
-        Subject::Sweep(subject) => vec![&mut subject.landscape],
-        Subject::Cloud(_) => Vec::new(),
-    }
-}
-
-fn needs(subject: &Subject) -> Result<Vec<Need>, SceneError> {
-    if let Subject::Cloud(subject) = subject {
-        return Ok(vec![Need::of_cloud(subject)]);
-    }
-    let needs = landscapes_of(subject).into_iter().map(need_of);
-    needs.filter_map(Result::transpose).collect()
-}
-
-fn rename(subject: &mut Subject, old: &Need, new: Need) {
-    if let Subject::Cloud(subject) = subject {
-        (subject.data, subject.metadata) = match new {
-            Need::Table { file, metadata, .. } => (file, metadata),
-            Need::Arrays(file) => (file, None),
-        };
-        return;
-    }
-    let (old, new) = (Value::from(old.file()), Value::from(new.file()));
-    let arguments = landscapes_of_mut(subject)
-        .into_iter()
-        .flat_map(|spec| &mut spec.arguments);
-    for (key, value) in arguments {
-        if key == "file" && *value == old {
-            *value = new.clone();
-        }
-    }
 }
 
 /// A path that starts from `old`, as seen from `new`: relative where the file lies below it, else absolute.

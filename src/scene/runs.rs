@@ -1,6 +1,6 @@
 //! Runs that are added to a scene or taken out of it: all others keep what is theirs.
 
-use super::{LandscapeSubject, Run, Scene, Subject};
+use super::{LandscapeSubject, Run, Scene};
 
 impl Run {
     /// The index of its colour, from 0, where it is the run at `index` of its list.
@@ -36,7 +36,7 @@ impl Scene {
     /// # Panics
     /// The index is beyond the end of the list.
     pub fn insert_run(&mut self, index: usize, run: Run) {
-        let Subject::Landscape(subject) = &mut self.subject else {
+        let Some(subject) = self.subject.landscape_mut() else {
             return;
         };
         let mut colors = subject.colors();
@@ -57,7 +57,7 @@ impl Scene {
     /// # Panics
     /// There is no such run.
     pub fn remove_run(&mut self, index: usize) {
-        let Subject::Landscape(subject) = &mut self.subject else {
+        let Some(subject) = self.subject.landscape_mut() else {
             return;
         };
         let mut colors = subject.colors();
@@ -88,7 +88,7 @@ mod tests {
 
     /// The optimizer of each run with its colour.
     fn colors(scene: &Scene) -> Vec<(String, usize)> {
-        let Subject::Landscape(subject) = &scene.subject else {
+        let Some(subject) = scene.subject.landscape() else {
             panic!("a landscape");
         };
         let names = subject.runs.iter().map(|run| run.optimizer.name.clone());

@@ -4,9 +4,9 @@
 //! placeholders; it goes as soon as anything else is changed that the picture follows. A title or a label goes when it
 //! writes out a value, or the name of a method, that is no longer there.
 
-use super::{LandscapeSubject, Run, Scene, Subject, Text, templates::of_run};
+use super::{Run, Scene, Subject, Text};
 use crate::math::{
-    cluster, optimizer, projection, schedule,
+    optimizer, schedule,
     spec::{Spec, Value},
     words::Bilingual,
 };
@@ -54,11 +54,11 @@ impl Scene {
 
 /// The title of a figure and the labels of its runs, as far as they are still true.
 fn renew(title: &mut Text, title_before: &Text, subject: &mut Subject, before: &Subject) {
-    let gone = lost(&settings(subject), &settings(before));
+    let gone = lost(&subject.words().written(), &before.words().written());
     if title == title_before && (tells(title, &gone) || names_unknown(title, subject)) {
         *title = Text::default();
     }
-    let (Subject::Landscape(now), Subject::Landscape(then)) = (subject, before) else {
+    let Some((now, then)) = subject.landscape_mut().zip(before.landscape()) else {
         return;
     };
     if now.runs.len() != then.runs.len() {
@@ -95,79 +95,15 @@ fn names_unknown(text: &Text, subject: &Subject) -> bool {
 /// A subject without what no words tell of, and without the settings that a caption takes from the scene.
 fn masked(subject: &Subject, caption: &Text) -> Subject {
     let mut subject = subject.clone();
-    match &mut subject {
-        Subject::Landscape(landscape) => {
-            (landscape.resolution, landscape.domain) = (0, None);
-            for run in &mut landscape.runs {
-                (run.label, run.color, run.shown) = (None, None, true);
-            }
-        }
-        Subject::Sweep(sweep) => {
-            (sweep.resolution, sweep.best) = (0, true);
-            sweep.curves.clear();
-            sweep.optimizer.unset(&sweep.key);
-        }
-        Subject::Cloud(_) => {}
-    }
+    subject.words_mut().clear_unsaid();
     for name in caption.placeholders() {
-        mask(&mut subject, name);
+        subject.words_mut().clear(name);
     }
     subject
 }
 
-fn mask(subject: &mut Subject, name: &str) {
-    match subject {
-        Subject::Landscape(landscape) => mask_landscape(landscape, name),
-        Subject::Sweep(sweep) => {
-            match name {
-                "from" => sweep.from = 0.0,
-                "to" => sweep.to = 0.0,
-                "steps" => sweep.steps = 0,
-                "l2" => sweep.l2 = 0.0,
-                _ => {}
-            }
-            for spec in [
-                &mut sweep.optimizer,
-                &mut sweep.schedule,
-                &mut sweep.landscape,
-            ] {
-                spec.unset(name);
-            }
-        }
-        Subject::Cloud(cloud) => {
-            cloud.projection.unset(name);
-            if let Some(clusters) = &mut cloud.clusters {
-                clusters.unset(name);
-            }
-        }
-    }
-}
-
-fn mask_landscape(landscape: &mut LandscapeSubject, name: &str) {
-    let (number, own) = of_run(name);
-    let start = landscape.start;
-    if let Some(run) = landscape.runs.get_mut(number.unwrap_or(0)) {
-        run.optimizer.unset(own);
-        run.schedule.unset(own);
-        let axis = ["x", "y"].iter().position(|axis| *axis == own);
-        if let Some(axis) = axis {
-            let mut at = run.start.unwrap_or(start);
-            at[axis] = 0.0;
-            match &mut run.start {
-                Some(start) => *start = at,
-                None => landscape.start = at,
-            }
-        }
-    }
-    match name {
-        "steps" => landscape.steps = 0,
-        "l2" => landscape.l2 = 0.0,
-        name => landscape.landscape.unset(name),
-    }
-}
-
 /// What settings are called, and how each is written in words.
-type Settings = Vec<(String, Vec<String>)>;
+pub(super) type Settings = Vec<(String, Vec<String>)>;
 
 /// How the settings were written that are no longer so.
 fn lost(now: &Settings, before: &Settings) -> Vec<String> {
@@ -176,63 +112,7 @@ fn lost(now: &Settings, before: &Settings) -> Vec<String> {
         .collect()
 }
 
-fn settings(subject: &Subject) -> Settings {
-    match subject {
-        Subject::Landscape(landscape) => {
-            let runs = landscape.runs.iter().enumerate();
-            let mut all: Settings = runs
-                .flat_map(|(index, run)| {
-                    let own = of_run_settings(run, landscape.start).into_iter();
-                    own.map(move |(name, written)| (format!("{index}.{name}"), written))
-                })
-                .collect();
-            all.push(("runs".into(), number(landscape.runs.len() as f64)));
-            all.push(("steps".into(), number(landscape.steps as f64)));
-            all.push(("l2".into(), number(landscape.l2)));
-            all.extend(arguments("landscape", &landscape.landscape));
-            all
-        }
-        Subject::Sweep(sweep) => {
-            let ends = [
-                ("from", sweep.from),
-                ("to", sweep.to),
-                ("steps", sweep.steps as f64),
-            ];
-            let ends = ends.map(|(name, value)| (name.to_owned(), number(value)));
-            let mut all: Settings = ends.into();
-            all.extend(arguments("optimizer", &sweep.optimizer));
-            all.extend(arguments("landscape", &sweep.landscape));
-            let title = optimizer::find(&sweep.optimizer.name).map(|entry| entry.title);
-            all.extend(
-                title
-                    .ok()
-                    .map(|title| named("method", &sweep.optimizer.name, title)),
-            );
-            all
-        }
-        Subject::Cloud(cloud) => {
-            let mut all = arguments("projection", &cloud.projection);
-            let title = projection::find(&cloud.projection.name).map(|entry| entry.title);
-            all.extend(
-                title
-                    .ok()
-                    .map(|title| named("projection", &cloud.projection.name, title)),
-            );
-            if let Some(clusters) = &cloud.clusters {
-                all.extend(arguments("clusters", clusters));
-                let title = cluster::find(&clusters.name).map(|entry| entry.title);
-                all.extend(
-                    title
-                        .ok()
-                        .map(|title| named("method", &clusters.name, title)),
-                );
-            }
-            all
-        }
-    }
-}
-
-fn of_run_settings(run: &Run, start: [f64; 2]) -> Settings {
+pub(super) fn of_run_settings(run: &Run, start: [f64; 2]) -> Settings {
     let [x, y] = run.start.unwrap_or(start);
     let mut all = arguments("optimizer", &run.optimizer);
     all.extend(arguments("schedule", &run.schedule));
@@ -246,7 +126,7 @@ fn of_run_settings(run: &Run, start: [f64; 2]) -> Settings {
     all
 }
 
-fn arguments(of: &str, spec: &Spec) -> Settings {
+pub(super) fn arguments(of: &str, spec: &Spec) -> Settings {
     let numbers = spec
         .arguments
         .iter()
@@ -258,7 +138,7 @@ fn arguments(of: &str, spec: &Spec) -> Settings {
 }
 
 /// A method by its name in a spec and by its title.
-fn named(of: &str, name: &str, title: Bilingual) -> (String, Vec<String>) {
+pub(super) fn named(of: &str, name: &str, title: Bilingual) -> (String, Vec<String>) {
     let written = [name, title.en, title.zh].map(str::to_owned);
     (of.to_owned(), written.into())
 }
@@ -287,7 +167,7 @@ const NUMBERS: [&str; 19] = [
 ];
 
 /// A number as people write it: 0.00001 and 1e-5, 4 and four.
-fn number(value: f64) -> Vec<String> {
+pub(super) fn number(value: f64) -> Vec<String> {
     let mut forms = vec![format!("{value}"), Value::Number(value).to_string()];
     forms.dedup();
     if (2.0..=20.0).contains(&value) && value.fract() == 0.0 {

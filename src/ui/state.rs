@@ -16,7 +16,6 @@ use super::{
 };
 use crate::{
     files,
-    scene::Subject,
     view::{Canvas, CurrentLanguage, PlaybackTime, SceneOutcome, Tables, Viewpoint},
 };
 
@@ -133,11 +132,9 @@ pub fn write(mut file: ResMut<StateFile>, seen: Seen) {
 impl Seen<'_> {
     fn describe(&self) -> Value {
         let scene = self.shown.scene();
-        let start = match &scene.subject {
-            Subject::Landscape(subject) => Some(subject.start),
-            Subject::Sweep(subject) => Some(subject.start),
-            Subject::Cloud(_) => None,
-        };
+        let subject = &scene.subject;
+        let landscape = subject.landscape().map(|subject| subject.start);
+        let start = landscape.or(subject.sweep().map(|subject| subject.start));
         let (area, pose) = (
             self.canvas.area,
             self.viewpoint.pose(&self.shown, *self.moment),

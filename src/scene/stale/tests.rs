@@ -1,5 +1,5 @@
 use super::*;
-use crate::scene::Source;
+use crate::scene::{LandscapeSubject, Source};
 
 const SCENE: &str = r#"(
     version: 1,

@@ -1,6 +1,6 @@
 //! What a change of a scene costs: whether it is computed between two frames.
 
-use crate::scene::{CloudAxes, CloudSubject, Cost, Insets, Scene, Source, Subject};
+use crate::scene::{CloudAxes, CloudSubject, Cost, Insets, Scene, Source};
 
 /// Updates of optimizers that are computed between two frames: about 20 ms at 50 ns each.
 pub const QUICK_UPDATES: u64 = 400_000;
@@ -31,12 +31,12 @@ pub fn is_quick(before: Option<&Scene>, after: &Scene, source: &Source) -> bool 
     } = after.cost_after(before);
     let mut before = before.into_iter().flat_map(Scene::subjects);
     let mut figures = after.subjects().map(|after| (before.next(), after));
-    let quick_clouds = figures.all(|(before, after)| match after {
-        Subject::Cloud(cloud) => {
-            let works = cloud.clusters.is_some() && new_charts;
-            !works && (before == Some(after) || is_quick_cloud(cloud, source))
-        }
-        Subject::Landscape(_) | Subject::Sweep(_) => true,
+    let quick_clouds = figures.all(|(before, after)| {
+        let Some(cloud) = after.cloud() else {
+            return true;
+        };
+        let works = cloud.clusters.is_some() && new_charts;
+        !works && (before == Some(after) || is_quick_cloud(cloud, source))
     });
     quick_clouds && heights <= QUICK_HEIGHTS && updates <= QUICK_UPDATES
 }
@@ -66,7 +66,7 @@ mod tests {
             .expect("a scene of the gallery")
             .scene;
         let mut fine = scene.clone();
-        if let Subject::Landscape(subject) = &mut fine.subject {
+        if let Some(subject) = fine.subject.landscape_mut() {
             subject.resolution = 2048;
         }
         let source = Source::open("rosenbrock").expect("a scene of the gallery");
