@@ -29,7 +29,7 @@ use crate::{
 
 /// The picture of an outcome in the look of its figure, at any step.
 pub trait Depiction: Send + Sync {
-    /// Where what changes without a step of its own is, after so many seconds of the scene's own playback.
+    /// How far what changes beside the steps has come, after `seconds` of the scene's own playback and at a step.
     fn phase(&self, _seconds: f64, _step: f64) -> Phase {
         Phase::default()
     }
@@ -61,7 +61,7 @@ pub trait Depiction: Send + Sync {
     }
 }
 
-/// How far what changes beside the steps has come.
+/// What changes beside the steps, at a moment.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Phase {
     /// How far a surface is on the way to its own shape, 0 to 1.
