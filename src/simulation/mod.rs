@@ -33,7 +33,7 @@ use crate::{
     scene::{SceneError, Source, Subject},
 };
 
-/// Everything that happens in a scene.
+/// Everything that happens in a figure of a scene.
 #[derive(Clone, Debug)]
 pub enum Simulation {
     /// A surface and the runs on it.
@@ -74,33 +74,46 @@ impl Simulation {
     }
 }
 
-/// Works a scene out, see [`simulate_with_progress`].
+/// Simulates a figure of a scene, see [`simulate_with_progress`].
 ///
 /// # Errors
 /// Unknown names, settings out of range, data that cannot be used; each names what to change.
-pub fn simulate(source: &Source, previous: Option<&Simulation>) -> Result<Simulation, SceneError> {
-    simulate_with_progress(source, previous, &mut no_progress)
+///
+/// # Panics
+/// There is no such figure.
+pub fn simulate(
+    source: &Source,
+    figure: usize,
+    previous: Option<&Simulation>,
+) -> Result<Simulation, SceneError> {
+    simulate_with_progress(source, figure, previous, &mut no_progress)
 }
 
-/// Works a scene out. What `previous` already holds and the scene leaves alone (the grid of the surface, the projected
-/// cloud, paths of unchanged runs) is taken over rather than computed again.
+/// Simulates a figure of a scene (the first is 0). What `previous` already holds and the scene leaves alone (the grid of the
+/// surface, the projected cloud, paths of unchanged runs) is taken over rather than computed again.
 ///
 /// # Errors
 /// As [`simulate`]; or `progress` cancelled it.
+///
+/// # Panics
+/// There is no such figure.
 pub fn simulate_with_progress(
     source: &Source,
+    figure: usize,
     previous: Option<&Simulation>,
     progress: &mut Progress,
 ) -> Result<Simulation, SceneError> {
-    of_subject(source, previous, progress).map_err(|error| error.of(&source.origin))
+    of_figure(source, figure, previous, progress).map_err(|error| error.of(&source.origin))
 }
 
-fn of_subject(
+fn of_figure(
     source: &Source,
+    figure: usize,
     previous: Option<&Simulation>,
     progress: &mut Progress,
 ) -> Result<Simulation, SceneError> {
-    match &source.scene.subject {
+    let look = source.scene.look_of(figure);
+    match &source.scene.figures[figure].subject {
         Subject::Landscape(subject) => {
             let previous = match previous {
                 Some(Simulation::Landscape(descents)) => Some(descents.as_ref()),
@@ -114,12 +127,13 @@ fn of_subject(
                 Some(Simulation::Cloud(cloud)) => Some(cloud),
                 _ => None,
             };
-            let cloud = cloud::simulate(subject, source, previous, progress)?;
-            let points = &source.scene.look.points;
-            cloud.check(points).map_err(|cause| SceneError::Data {
-                data: subject.data.clone(),
-                cause: cause.into(),
-            })?;
+            let cloud = cloud::simulate(subject, source, &look.insets, previous, progress)?;
+            cloud
+                .check(&look.points)
+                .map_err(|cause| SceneError::Data {
+                    data: subject.data.clone(),
+                    cause: cause.into(),
+                })?;
             Ok(Simulation::Cloud(cloud))
         }
         Subject::Sweep(subject) => {

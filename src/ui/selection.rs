@@ -110,7 +110,7 @@ pub fn update_selection(
     let Some(shown) = shown.filter(|shown| shown.is_changed() || inquiry.is_changed()) else {
         return;
     };
-    let figure = shown.figures().get(inquiry.figure);
+    let figure = shown.figures.get(inquiry.figure);
     let cloud = figure.and_then(|figure| match &figure.simulation {
         Simulation::Cloud(cloud) => Some(cloud),
         _ => None,

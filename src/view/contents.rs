@@ -1,7 +1,7 @@
 //! What a picture has beside its subject, and how much room that wants.
 
 use super::{
-    SceneOutcome, chart_source::ChartSource, cloud, insets, keys, layout::estimated_width, legend,
+    FigureOutcome, chart_source::ChartSource, cloud, insets, keys, layout::estimated_width, legend,
     table,
 };
 use crate::{
@@ -39,9 +39,8 @@ pub struct Contents {
 
 impl Contents {
     /// What a figure has: the only one of its picture, or one of several.
-    pub fn of(shown: &SceneOutcome) -> Self {
-        let scene = shown.scene();
-        let look = &scene.look;
+    pub fn of(shown: &FigureOutcome) -> Self {
+        let look = shown.look();
         let surface = match &shown.simulation {
             Simulation::Landscape(descents) => Some(descents),
             _ => None,

@@ -169,7 +169,7 @@ mod tests {
         let has_samples = scene == "line-fitting";
         let source = Source::open(scene).unwrap();
         let mut scene = source.scene.clone();
-        let Subject::Landscape(subject) = &mut scene.subject else {
+        let Subject::Landscape(subject) = &mut scene.figures[0].subject else {
             panic!("a landscape");
         };
         subject.resolution = 16;
@@ -182,7 +182,7 @@ mod tests {
                 run
             })
             .collect();
-        match simulate(&source.with_scene(scene).unwrap(), None).unwrap() {
+        match simulate(&source.with_scene(scene).unwrap(), 0, None).unwrap() {
             Simulation::Landscape(descents) => descents,
             _ => panic!("a landscape"),
         }
@@ -240,12 +240,12 @@ mod tests {
     fn gradient_descent_is_written_as_one_multiplies() {
         let source = Source::open("bowl").unwrap();
         let mut scene = source.scene.clone();
-        if let Subject::Landscape(subject) = &mut scene.subject {
+        if let Subject::Landscape(subject) = &mut scene.figures[0].subject {
             subject.runs[0].optimizer = "gd(lr=0.1)".parse().unwrap();
             subject.start = [2.5, -1.0];
         }
         let Simulation::Landscape(descents) =
-            simulate(&source.with_scene(scene).unwrap(), None).unwrap()
+            simulate(&source.with_scene(scene).unwrap(), 0, None).unwrap()
         else {
             panic!("a landscape");
         };

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use glam::Vec2;
 
 use super::{
-    Attention, Canvas, FigureTables, PlaybackTime, SceneOutcome, Viewpoint, contents::Contents,
+    Attention, Canvas, FigureOutcome, FigureTables, PlaybackTime, Viewpoint, contents::Contents,
     layout::Layout, scale::short_number, stage::Stage, theme::Style,
 };
 use crate::{
@@ -38,7 +38,7 @@ pub struct Frame {
 impl Frame {
     /// The frame of a moment.
     pub fn new(
-        shown: &SceneOutcome,
+        shown: &FigureOutcome,
         worked: &FigureTables,
         moment: PlaybackTime,
         viewpoint: &Viewpoint,
@@ -46,8 +46,7 @@ impl Frame {
         attention: &Attention,
     ) -> Self {
         let scene = shown.scene();
-        let look = &scene.look;
-        let style = Style::of(look.theme);
+        let style = Style::of(scene.theme);
         let mut pose = viewpoint.pose(shown, moment);
         if let Simulation::Landscape(descents) = &shown.simulation
             && pose.projection == Projection::Top
@@ -63,7 +62,7 @@ impl Frame {
         let layout = Layout::new(
             canvas.area,
             Contents::of(shown),
-            look,
+            scene.text_size,
             &style,
             canvas.measure,
         );

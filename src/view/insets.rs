@@ -4,7 +4,7 @@
 use glam::{UVec2, Vec2};
 
 use super::{
-    FigureTables, SceneOutcome, chart::DrawnChart, chart_source::ChartSource, data_plot,
+    FigureOutcome, FigureTables, chart::DrawnChart, chart_source::ChartSource, data_plot,
     explain::WrittenStep, figures::Figure, frame::Frame, inset_chart, inset_scores, inset_step,
     inset_tree, labels::Pen, layout::SMALL, stage::Area,
 };
@@ -92,7 +92,7 @@ struct Placed<'a> {
 pub fn paint(
     pen: &Pen,
     frame: &Frame,
-    shown: &SceneOutcome,
+    shown: &FigureOutcome,
     of: ChartSource,
     worked: &FigureTables,
 ) {
@@ -146,12 +146,12 @@ pub fn step_at(
 fn placed<'a>(
     pen: &Pen,
     frame: &Frame,
-    shown: &SceneOutcome,
+    shown: &FigureOutcome,
     of: ChartSource<'a>,
     worked: &'a FigureTables,
 ) -> Option<Placed<'a>> {
     let mut room = frame.layout.insets?;
-    let look = &shown.scene().look;
+    let look = shown.look();
     let data = match of {
         ChartSource::Runs(descents) => data(look, descents).map(|data| (descents, data)),
         ChartSource::Cloud(_) => None,

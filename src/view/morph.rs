@@ -159,10 +159,10 @@ mod tests {
         seconds: f64,
         ask: impl FnOnce(&super::DrawnSurface, &[super::Trail]) -> T,
     ) -> T {
-        let worked = FigureTables::new(shown, Language::English);
+        let worked = FigureTables::new(&shown.figures[0], Language::English);
         let moment = PlaybackTime { seconds };
         let frame = Frame::new(
-            shown,
+            &shown.figures[0],
             &worked,
             moment,
             &Viewpoint::default(),
@@ -174,7 +174,7 @@ mod tests {
             WorkedSubject::Landscape {
                 surface, trails, ..
             },
-        ) = (&shown.simulation, &worked.subject)
+        ) = (&shown.figures[0].simulation, &worked.subject)
         else {
             panic!("a landscape");
         };

@@ -4,7 +4,8 @@ use bevy_egui::egui::{self, Rect, text::LayoutJob};
 use glam::{DVec2, Vec2};
 
 use super::{
-    Attention, Canvas, FigureTables, PlaybackTime, SceneOutcome, Viewpoint, WorkedSubject,
+    Attention, Canvas, FigureOutcome, FigureTables, PlaybackTime, SceneOutcome, Viewpoint,
+    WorkedSubject,
     chart_source::ChartSource,
     cloud::{self, PointsView},
     contour_labels,
@@ -37,15 +38,15 @@ pub fn paint(
     attention: &Attention,
     language: Language,
 ) {
-    if shown.figures().len() > 1 {
+    if shown.figures.len() > 1 {
         let pen = Pen {
             painter,
-            style: &Style::of(shown.scene().look.theme),
+            style: &Style::of(shown.scene().theme),
             layout: &figures::outer_layout(shown, canvas),
             language,
         };
-        let step = step_text(&pen, shown, shown.step_at(moment));
-        title(&pen, shown, Some(step), None);
+        let step = step_text(&pen, shown.steps(), shown.step_at(moment));
+        title(&pen, &shown.title, Some(step), None);
         caption(&pen, &shown.caption, None);
     }
     for figure in figures::of(shown, tables, viewpoint, canvas, attention) {
@@ -96,14 +97,14 @@ fn paint_figure(
         layout: &frame.layout,
         language,
     };
-    let scene = shown.scene();
+    let look = shown.look();
     let line = canvas
         .measure
         .is_none()
         .then(|| progress(&pen, shown, &frame));
     let box_seen = (frame.layout.has_subject).then(|| worked.axes.seen(&frame));
     let words = [
-        title(&pen, shown, line, box_seen),
+        title(&pen, &shown.title, line, box_seen),
         caption(&pen, &shown.caption, box_seen),
         legend_seen(&frame),
     ];
@@ -111,7 +112,7 @@ fn paint_figure(
     for seen in words[2].into_iter().chain(bar.map(rect)) {
         ground(&pen, seen, box_seen);
     }
-    let marks = &scene.look.marks;
+    let marks = &look.marks;
     // What is near the viewer is seen beyond its part of the picture; what is written there stays readable.
     let beside = bar.into_iter().chain(frame.layout.insets).map(rect);
     let words: Vec<Rect> = words.into_iter().flatten().chain(beside).collect();
@@ -127,7 +128,7 @@ fn paint_figure(
             }
         }
         Simulation::Sweep(sweep) if marks.legend => {
-            sweep::legend(&pen, &frame, sweep, &scene.look);
+            sweep::legend(&pen, &frame, sweep, look);
         }
         _ => {}
     }
@@ -168,21 +169,21 @@ fn paint_figure(
         return;
     }
     if marks.legend && is_landscape {
-        keys::paint(&pen, &frame, &scene.look, descents, arrows);
+        keys::paint(&pen, &frame, look, descents, arrows);
     }
-    legend::color_bar(&pen, &scene.look, surface, &worked.axes.names[1]);
+    legend::color_bar(&pen, look, surface, &worked.axes.names[1]);
     let scenery = Scenery {
         descents,
         surface,
         trails,
-        marks: &scene.look.marks,
+        marks: &look.marks,
     };
     let mut taken = axes;
-    if scene.look.marks.names {
+    if look.marks.names {
         tags::paint(&pen, &frame, &scenery, &mut taken);
     }
-    if frame.flat() || scene.look.marks.numbers {
-        let colors = colormap(scene.look.colormap);
+    if frame.flat() || look.marks.numbers {
+        let colors = colormap(look.colormap);
         taken.extend(tags::scenery(&frame, &scenery));
         contour_labels::paint(&pen, &frame, surface, &colors, &mut taken);
     }
@@ -230,16 +231,11 @@ fn legend_seen(frame: &Frame) -> Option<Rect> {
 
 /// The title, and a line below it with the present step; without one it is a figure's among several. Over the box as it is
 /// seen it has a backing; returns what it covers.
-fn title(
-    pen: &Pen,
-    shown: &SceneOutcome,
-    line: Option<String>,
-    box_seen: Option<Rect>,
-) -> Option<Rect> {
+fn title(pen: &Pen, text: &Text, line: Option<String>, box_seen: Option<Rect>) -> Option<Rect> {
     let area = pen.layout.title;
     let color = pen.style.text.color32();
     let mut job = LayoutJob::simple(
-        unbroken(pen.say(&shown.title)),
+        unbroken(pen.say(text)),
         pen.heading(if line.is_some() { TITLE } else { BODY }),
         color,
         area.size.x,
@@ -282,7 +278,7 @@ fn ground(pen: &Pen, words: Rect, box_seen: Option<Rect>) {
 }
 
 /// What has come how far: the number that a surface changes with, then the steps of the runs.
-fn progress(pen: &Pen, shown: &SceneOutcome, frame: &Frame) -> String {
+fn progress(pen: &Pen, shown: &FigureOutcome, frame: &Frame) -> String {
     let number = match &shown.simulation {
         Simulation::Landscape(descents) if frame.morph < 1.0 || descents.runs.is_empty() => {
             morph::number(frame, descents)
@@ -292,11 +288,10 @@ fn progress(pen: &Pen, shown: &SceneOutcome, frame: &Frame) -> String {
         }
         _ => None,
     };
-    number.unwrap_or_else(|| step_text(pen, shown, frame.step))
+    number.unwrap_or_else(|| step_text(pen, shown.simulation.steps(), frame.step))
 }
 
-fn step_text(pen: &Pen, shown: &SceneOutcome, step: f64) -> String {
-    let total = shown.steps();
+fn step_text(pen: &Pen, total: usize, step: f64) -> String {
     if total == 0 {
         return String::new();
     }

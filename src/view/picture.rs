@@ -4,8 +4,8 @@ use bevy::prelude::*;
 use glam::DVec2;
 
 use super::{
-    Attention, Canvas, CurrentLanguage, FigureTables, PlaybackTime, SceneOutcome, Tables,
-    Viewpoint, WorkedSubject,
+    Attention, Canvas, CurrentLanguage, FigureOutcome, FigureTables, PlaybackTime, SceneOutcome,
+    Tables, Viewpoint, WorkedSubject,
     arrows::{LandscapeArrows, vectors},
     axes::BoxAxes,
     chart::DrawnChart,
@@ -41,7 +41,7 @@ pub fn work_out_tables(
     if !shown.is_changed() && !spoken.is_changed() && !tables.0.is_empty() {
         return;
     }
-    let figures = shown.figures().iter();
+    let figures = shown.figures.iter();
     tables.0 = figures
         .map(|figure| FigureTables::new(figure, spoken.0))
         .collect();
@@ -49,8 +49,8 @@ pub fn work_out_tables(
 
 impl FigureTables {
     /// The tables of a simulation and its scene's look.
-    pub fn new(shown: &SceneOutcome, language: Language) -> Self {
-        let look = &shown.scene().look;
+    pub fn new(shown: &FigureOutcome, language: Language) -> Self {
+        let look = shown.look();
         match &shown.simulation {
             Simulation::Landscape(descents) => {
                 let earlier = descents
@@ -106,14 +106,13 @@ impl FigureTables {
     }
 }
 
-fn charts(of: ChartSource, shown: &SceneOutcome) -> Vec<DrawnChart> {
-    let scene = shown.scene();
+fn charts(of: ChartSource, shown: &FigureOutcome) -> Vec<DrawnChart> {
     let has = |chart: &&Chart| match of {
         ChartSource::Runs(_) => true,
         ChartSource::Cloud(cloud) => insets::has(cloud, chart.of),
     };
-    (scene.look.insets.charts.iter().filter(has))
-        .map(|chart| DrawnChart::new(chart, of, scene.playback.pace))
+    (shown.look().insets.charts.iter().filter(has))
+        .map(|chart| DrawnChart::new(chart, of, shown.scene().playback.pace))
         .collect()
 }
 
@@ -243,10 +242,10 @@ pub fn compose(
     mut drawing: ResMut<Drawing>,
     mut kept: Local<DrawCache>,
 ) {
-    let Some(shown) = shown.filter(|shown| shown.figures().len() == tables.0.len()) else {
+    let Some(shown) = shown.filter(|shown| shown.figures.len() == tables.0.len()) else {
         return;
     };
-    let style = Style::of(shown.scene().look.theme);
+    let style = Style::of(shown.scene().theme);
     let viewport = pixels(canvas.area, canvas.pixels_per_point);
     let [_, _, width, height] = viewport.to_array();
     *drawing = Drawing {
@@ -256,7 +255,7 @@ pub fn compose(
             .map(|figure| {
                 let frame = figure.frame(*moment);
                 FigureDraw {
-                    colormap: Some(kept.colormap(figure.shown.scene().look.colormap)),
+                    colormap: Some(kept.colormap(figure.shown.look().colormap)),
                     ..draw(figure.shown, figure.worked, &frame, canvas.pixels_per_point)
                 }
             })
@@ -266,12 +265,12 @@ pub fn compose(
 
 /// The drawing of a frame, but for what is kept from frame to frame.
 pub fn draw(
-    shown: &SceneOutcome,
+    shown: &FigureOutcome,
     worked: &FigureTables,
     frame: &Frame,
     pixels_per_point: f32,
 ) -> FigureDraw {
-    let look = &shown.scene().look;
+    let look = shown.look();
     let px = frame.layout.unit * pixels_per_point;
     let mut drawing = FigureDraw {
         viewport: pixels(frame.layout.area, pixels_per_point),

@@ -13,12 +13,9 @@ use super::{
 };
 use crate::{
     math::landscape::CriticalKind,
-    scene::{Look, Text},
+    scene::Look,
     simulation::{LandscapeOutcome, Simulation, Timeline},
-    view::{
-        texts::filled,
-        theme::{Rgb, Style, colormap},
-    },
+    view::theme::{Rgb, Style, colormap},
     words::Language,
 };
 
@@ -99,10 +96,10 @@ impl Model {
         let steps = figures.iter().map(|figure| figure.simulation.steps()).max();
         let playback = &export.source.scene.playback;
         let timeline = Timeline::new(playback, steps.unwrap_or_default());
+        let style = Style::of(export.source.scene.theme);
         let mut groups = Vec::new();
         for (number, figure) in figures.iter().enumerate() {
-            let look = &figure.scene.look;
-            let style = Style::of(look.theme);
+            let look = figure.look;
             let with_runs = |ground, runs: &LandscapeOutcome| {
                 let language = export.language;
                 surface_with_runs(ground, runs, look, &style, &timeline, finish, language)
@@ -125,8 +122,7 @@ impl Model {
                 }
                 Simulation::Cloud(cloud) => cloud::parts(cloud, look, &style),
             };
-            let title = filled(&figure.scene.title, &figure.scene, &figure.simulation);
-            let title = said(&title, export.language);
+            let title = said(&figure.title, export.language);
             groups.push(Group {
                 name: if title.is_empty() {
                     format!("figure {}", number + 1)
@@ -141,15 +137,13 @@ impl Model {
                     .collect(),
             });
         }
-        let scene = &export.source.scene;
-        let words = |text: &Text| filled(text, scene, &figures[0].simulation);
         if groups.iter().all(|group| group.parts.is_empty()) {
             return Err(ExportError::Impossible(
                 "there is nothing to take away: the function has no value anywhere in its domain",
             ));
         }
         Ok(Self {
-            title: said(&words(&export.source.scene.title), export.language).to_owned(),
+            title: export.words(&export.source.scene.title, figures),
             origin: export.source.origin.to_string(),
             scene: export.source.to_ron(),
             figures: groups,

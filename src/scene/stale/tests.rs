@@ -2,7 +2,7 @@ use super::*;
 use crate::scene::Source;
 
 const SCENE: &str = r#"(
-    version: 1,
+    version: 2,
     title: "Rate {lr}",
     caption: "With {lr} it takes {last} steps.",
     subject: Landscape(landscape: "bowl", start: (1, 1), steps: 50, runs: [
@@ -17,7 +17,7 @@ fn scene(text: &str) -> Scene {
 }
 
 fn landscape(scene: &mut Scene) -> &mut LandscapeSubject {
-    match &mut scene.subject {
+    match &mut scene.figures[0].subject {
         Subject::Landscape(subject) => subject,
         _ => panic!("a landscape"),
     }

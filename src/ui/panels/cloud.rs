@@ -146,8 +146,8 @@ fn measures(ui: &mut Ui, subject: &mut CloudSubject, language: Language) {
 /// What makes three dimensions of many, and what finds clusters.
 fn methods(ui: &mut Ui, subject: &mut CloudSubject, context: &PanelContext) {
     let language = context.language;
-    let opened = match &context.opened.subject {
-        Subject::Cloud(opened) => Some(opened),
+    let opened = match context.opened_subject() {
+        Some(Subject::Cloud(opened)) => Some(opened),
         _ => None,
     };
     if subject.axes == CloudAxes::Principal {
@@ -198,10 +198,10 @@ fn methods(ui: &mut Ui, subject: &mut CloudSubject, context: &PanelContext) {
 /// How much of the variance each component explains, and its loadings; nothing where the picture shows no component.
 pub fn components(ui: &mut Ui, cloud: &ProjectedCloud, context: &PanelContext) {
     let language = context.language;
-    let scene = &context.source.scene;
+    let subject = &context.source.scene.figures[context.figure].subject;
     let lies_along_columns =
-        matches!(&scene.subject, Subject::Cloud(subject) if subject.axes == CloudAxes::Columns);
-    if !cloud.is_directions() || lies_along_columns && !scene.look.marks.arrows {
+        matches!(subject, Subject::Cloud(subject) if subject.axes == CloudAxes::Columns);
+    if !cloud.is_directions() || lies_along_columns && !context.look().marks.arrows {
         return;
     }
     widgets::section(ui, Word::ExplainedVariance, language, true, |ui| {

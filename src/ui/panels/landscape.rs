@@ -29,7 +29,7 @@ const TOLERANCE: f64 = 1e-6;
 /// The choice of the landscape and all that the runs have in common.
 pub fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     let language = context.language;
-    let chosen = match &scene.subject {
+    let chosen = match &scene.figures[context.figure].subject {
         Subject::Landscape(subject) => choose(ui, &subject.landscape, language),
         _ => None,
     };
@@ -37,14 +37,14 @@ pub fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
         Some(FORMULA) => type_formula(scene, context),
         Some(name) => {
             if let Some(entry) = landscapes().iter().find(|entry| entry.name == name) {
-                show_landscape(scene, entry);
+                show_landscape(scene, context.figure, entry);
             } else if let Some(family) = family(name) {
-                show_family(scene, family);
+                show_family(scene, context.figure, family);
             }
         }
         None => {}
     }
-    let Subject::Landscape(subject) = &mut scene.subject else {
+    let Subject::Landscape(subject) = &mut scene.figures[context.figure].subject else {
         return;
     };
     let opened = super::opened_landscape(context);
@@ -157,14 +157,14 @@ fn written(entry: &Entry) -> Option<&str> {
 
 /// Puts a formula into a scene: the one that stands for the landscape it has, where that can be written, else a bowl.
 fn type_formula(scene: &mut Scene, context: &PanelContext) {
-    let Subject::Landscape(subject) = &mut scene.subject else {
+    let Subject::Landscape(subject) = &mut scene.figures[context.figure].subject else {
         return;
     };
     // The surface stays in sight while its formula is typed.
     let domain = super::descents(context).map(|descents| descents.domain);
     subject.domain = subject.domain.or(domain);
     subject.landscape = typed_formula(&subject.landscape);
-    name_after(scene, Word::TypedFormula.phrase());
+    name_after(scene, context.figure, Word::TypedFormula.phrase());
 }
 
 /// The text of a formula, what is wrong with it, and a row for each of its parameters.
@@ -250,19 +250,19 @@ pub(super) fn penalty(ui: &mut Ui, l2: &mut f64, opened: f64, language: Language
 }
 
 /// Puts a landscape into a scene that has no file yet.
-fn show_family(scene: &mut Scene, family: &Family) {
-    let Subject::Landscape(subject) = &mut scene.subject else {
+fn show_family(scene: &mut Scene, figure: usize, family: &Family) {
+    let Subject::Landscape(subject) = &mut scene.figures[figure].subject else {
         return;
     };
     subject.landscape = Spec::new(family.name);
     subject.domain = None;
-    name_after(scene, family.title);
+    name_after(scene, figure, family.title);
 }
 
 /// Puts another landscape into a scene. What told of the old one (its words, its levels, starts outside of the new
 /// domain) goes with it.
-fn show_landscape(scene: &mut Scene, entry: &Entry) {
-    let Subject::Landscape(subject) = &mut scene.subject else {
+fn show_landscape(scene: &mut Scene, figure: usize, entry: &Entry) {
+    let Subject::Landscape(subject) = &mut scene.figures[figure].subject else {
         return;
     };
     let landscape = entry.plain();
@@ -276,25 +276,26 @@ fn show_landscape(scene: &mut Scene, entry: &Entry) {
     for run in &mut subject.runs {
         run.start = run.start.filter(|start| domain.contains((*start).into()));
     }
-    name_after(scene, entry.title);
-    scene.look.height = Height {
+    name_after(scene, figure, entry.title);
+    let look = scene.look_of_mut(figure);
+    look.height = Height {
         scale: if landscape.log_height() {
             HeightScale::Log
         } else {
             HeightScale::Linear
         },
         limit: None,
-        ..scene.look.height
+        ..look.height
     };
-    if matches!(scene.look.contours, Contours::Levels(_)) {
-        scene.look.contours = Contours::default();
+    if matches!(look.contours, Contours::Levels(_)) {
+        look.contours = Contours::default();
     }
 }
 
 /// What told of the old landscape in words goes with it.
-fn name_after(scene: &mut Scene, title: Bilingual) {
-    if scene.figures() > 1 {
-        scene.heading = Text::from(title);
+fn name_after(scene: &mut Scene, figure: usize, title: Bilingual) {
+    if scene.figures.len() > 1 {
+        scene.figures[figure].title = Text::from(title);
     } else {
         scene.title = Text::from(title);
         scene.caption = Text::default();

@@ -12,24 +12,24 @@ use crate::{
 /// The most contour lines that the slider offers.
 const MOST_ON_SLIDER: f64 = 60.0;
 
-/// Everything about the look but the theme, which stands in the top bar.
+/// Everything about the look but the theme, which is in the top bar.
 pub fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     let language = context.language;
-    let surface = !matches!(scene.subject, Subject::Cloud(_));
-    projection(ui, &mut scene.look, language);
-    if surface {
-        height(ui, &mut scene.look, context);
-        colormap(ui, &mut scene.look, language);
-        contours(ui, &mut scene.look, &context.opened.look, language);
+    let (subject, look) = scene.subject_and_look_mut(context.figure);
+    projection(ui, look, language);
+    if matches!(subject, Subject::Cloud(_)) {
+        super::points::panel(ui, look, context);
+    } else {
+        height(ui, look, context);
+        colormap(ui, look, language);
+        contours(ui, look, context.opened_look(), language);
     }
-    if !surface {
-        super::points::panel(ui, &mut scene.look, context);
-    }
-    text_size(ui, &mut scene.look, &context.opened.look, language);
-    super::marks::panel(ui, &mut scene.look, &scene.subject, context);
+    text_size(ui, &mut scene.text_size, context.opened.text_size, language);
+    let (subject, look) = scene.subject_and_look_mut(context.figure);
+    super::marks::panel(ui, look, subject, context);
     // A heat map has no room beside it.
-    if !matches!(scene.subject, Subject::Sweep(_)) {
-        super::insets::panel(ui, &mut scene.look.insets, context);
+    if !matches!(subject, Subject::Sweep(_)) {
+        super::insets::panel(ui, &mut look.insets, context);
     }
 }
 
@@ -88,7 +88,7 @@ fn height(ui: &mut Ui, look: &mut Look, context: &PanelContext) {
     }
     widgets::Tuner::new(language.say(Word::Exaggeration), [0.1, 3.0])
         .meaning(language.say(Word::ExplainExaggeration))
-        .opened(context.opened.look.height.exaggeration)
+        .opened(context.opened_look().height.exaggeration)
         .unit("×")
         .show(ui, &mut height.exaggeration);
 }
@@ -171,9 +171,9 @@ fn contours(ui: &mut Ui, look: &mut Look, opened: &Look, language: Language) {
     }
 }
 
-fn text_size(ui: &mut Ui, look: &mut Look, opened: &Look, language: Language) {
+fn text_size(ui: &mut Ui, text_size: &mut f64, opened: f64, language: Language) {
     widgets::Tuner::new(language.say(Word::TextSize), [0.5, 3.0])
-        .opened(opened.text_size)
+        .opened(opened)
         .unit("×")
-        .show(ui, &mut look.text_size);
+        .show(ui, text_size);
 }

@@ -15,7 +15,7 @@ const MOST_ON_SLIDER: f64 = 40.0;
 pub fn panel(ui: &mut Ui, look: &mut Look, subject: &Subject, context: &PanelContext) {
     let language = context.language;
     if matches!(subject, Subject::Landscape(_)) {
-        field(ui, look, context.opened.look.field, language);
+        field(ui, look, context.opened_look().field, language);
         focus(ui, look, context);
     }
     let fits_data = super::descents(context).is_some_and(|descents| descents.fit.is_some());

@@ -34,24 +34,20 @@ pub fn left(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     scene::header(ui, scene, context);
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         figure(ui, context);
-        other_reading(ui, &scene.subject, context);
-        match &scene.subject {
+        let (subject, look) = scene.subject_and_look_mut(context.figure);
+        other_reading(ui, subject, context);
+        match subject {
             Subject::Landscape(_) => {
                 widgets::section(ui, Word::Landscape, language, true, |ui| {
                     landscape::panel(ui, scene, context)
                 });
-            }
-            Subject::Cloud(_) | Subject::Sweep(_) => {}
-        }
-        match &mut scene.subject {
-            Subject::Landscape(_) => {
                 widgets::section(ui, Word::Runs, language, true, |ui| {
                     runs::panel(ui, scene, context)
                 });
             }
             Subject::Cloud(subject) => {
                 widgets::section(ui, Word::Cloud, language, true, |ui| {
-                    cloud::panel(ui, subject, &mut scene.look.points, context)
+                    cloud::panel(ui, subject, &mut look.points, context)
                 });
             }
             Subject::Sweep(subject) => {
@@ -108,7 +104,7 @@ pub fn right(ui: &mut Ui, context: &PanelContext) {
             Simulation::Landscape(descents) => charts::panel(ui, descents, context),
             Simulation::Cloud(cloud) => {
                 inspector::panel(ui, cloud, context);
-                let wanted = &context.source.scene.look.insets.charts;
+                let wanted = &context.look().insets.charts;
                 charts::cloud(ui, cloud, wanted, context);
                 cloud::components(ui, cloud, context);
             }
@@ -123,7 +119,7 @@ fn variables(context: &PanelContext) -> usize {
 
 /// The landscape of the scene as it was opened, if it had one.
 fn opened_landscape<'a>(context: &PanelContext<'a>) -> Option<&'a LandscapeSubject> {
-    match &context.opened.subject {
+    match context.opened_subject()? {
         Subject::Landscape(subject) => Some(subject),
         Subject::Cloud(_) | Subject::Sweep(_) => None,
     }

@@ -26,8 +26,8 @@ pub fn panel(ui: &mut Ui, subject: &mut SweepSubject, context: &PanelContext) {
         Some(name) => subject.landscape = Spec::new(name),
         None => {}
     }
-    let opened = match &context.opened.subject {
-        Subject::Sweep(opened) => Some(opened),
+    let opened = match context.opened_subject() {
+        Some(Subject::Sweep(opened)) => Some(opened),
         _ => None,
     };
     if formula_text(&subject.landscape).is_some() {

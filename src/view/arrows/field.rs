@@ -261,11 +261,11 @@ mod tests {
     fn field(name: &str, field: Field) -> (Arc<dyn Landscape>, DrawnSurface, DrawnField) {
         let mut source = Source::open(name).unwrap();
         source.scene.look.field = Some(field);
-        if let Subject::Landscape(subject) = &mut source.scene.subject {
+        if let Subject::Landscape(subject) = &mut source.scene.figures[0].subject {
             subject.resolution = 1024;
         }
         let shown = SceneOutcome::new(source.into(), None).unwrap();
-        let worked = FigureTables::new(&shown, Language::English);
+        let worked = FigureTables::new(&shown.figures[0], Language::English);
         let (
             Simulation::Landscape(descents),
             WorkedSubject::Landscape {
@@ -276,7 +276,7 @@ mod tests {
                     },
                 ..
             },
-        ) = (&shown.simulation, worked.subject)
+        ) = (&shown.figures[0].simulation, worked.subject)
         else {
             panic!("a landscape with a field");
         };
@@ -376,12 +376,12 @@ mod tests {
             for on in [Ground::Floor, Ground::Surface] {
                 let mut source = Source::open("bowl").unwrap();
                 source.scene.look.field = Some(dense(on, Toward::Up));
-                if let Subject::Landscape(subject) = &mut source.scene.subject {
+                if let Subject::Landscape(subject) = &mut source.scene.figures[0].subject {
                     subject.landscape = formula_spec(formula);
                     subject.runs.clear();
                 }
                 let shown = SceneOutcome::new(source.into(), None).unwrap();
-                let worked = FigureTables::new(&shown, Language::English);
+                let worked = FigureTables::new(&shown.figures[0], Language::English);
                 let WorkedSubject::Landscape { arrows, .. } = worked.subject else {
                     panic!("a landscape");
                 };

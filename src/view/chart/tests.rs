@@ -11,11 +11,11 @@ fn descents(
 ) -> LandscapeOutcome {
     let source = Source::open(scene).unwrap();
     let mut scene = source.scene.clone();
-    if let crate::scene::Subject::Landscape(subject) = &mut scene.subject {
+    if let crate::scene::Subject::Landscape(subject) = &mut scene.figures[0].subject {
         subject.resolution = 16;
         change(subject);
     }
-    match simulate(&source.with_scene(scene).unwrap(), None).unwrap() {
+    match simulate(&source.with_scene(scene).unwrap(), 0, None).unwrap() {
         Simulation::Landscape(descents) => std::sync::Arc::try_unwrap(descents).unwrap(),
         _ => panic!("a landscape"),
     }

@@ -57,7 +57,7 @@ impl<'a> PointsView<'a> {
         Some(Self {
             cloud,
             drawn,
-            look: &figure.shown.scene().look,
+            look: figure.shown.look(),
             frame,
             pixels_per_point: figure.canvas.pixels_per_point,
         })

@@ -6,7 +6,7 @@ use crate::scene::{Source, Theme, gallery};
 fn shown(name: &str, theme: Theme) -> SceneOutcome {
     let source = Source::open(name).unwrap();
     let mut scene = source.scene.clone();
-    scene.look.theme = theme;
+    scene.theme = theme;
     SceneOutcome::new(Arc::new(source.with_scene(scene).unwrap()), None).unwrap()
 }
 
@@ -65,18 +65,17 @@ fn text_gives_way_until_every_figure_of_the_gallery_has_its_room_in_every_theme(
     for entry in gallery() {
         for theme in [Theme::Dark, Theme::Light, Theme::Projector] {
             for size in [[1280.0, 720.0], [1920.0, 1080.0]] {
-                if Source::open(entry.name).unwrap().scene.beside.is_empty() {
+                if Source::open(entry.name).unwrap().scene.figures.len() == 1 {
                     continue;
                 }
                 let shown = shown(entry.name, theme);
-                let figures = shown.figures();
+                let figures = &shown.figures;
                 seen += 1;
                 for (figure, canvas) in figures.iter().zip(canvases(&shown, &canvas(size.into()))) {
-                    let look = &figure.scene().look;
                     let layout = Layout::new(
                         canvas.area,
                         Contents::of(figure),
-                        look,
+                        shown.scene().text_size,
                         &Style::of(theme),
                         canvas.measure,
                     );

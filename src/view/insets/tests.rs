@@ -7,7 +7,7 @@ use crate::{
     scene::{Chart, Projection, Quantity, Scene, Source, Subject, Theme},
     simulation::Simulation,
     view::{
-        Attention, Canvas, PlaybackTime, Viewpoint, figures, labels, labels::rect,
+        Attention, Canvas, PlaybackTime, SceneOutcome, Viewpoint, figures, labels, labels::rect,
         step_axis::StepAxis,
     },
     words::Language,
@@ -25,7 +25,7 @@ fn texts(
     let mut scene = source.scene.clone();
     change(&mut scene);
     let shown = SceneOutcome::new(Arc::new(source.with_scene(scene).unwrap()), None).unwrap();
-    let worked = FigureTables::new(&shown, language);
+    let worked = FigureTables::new(&shown.figures[0], language);
     let canvas = Canvas {
         area: Area {
             min: Vec2::ZERO,
@@ -35,14 +35,14 @@ fn texts(
     };
     let moment = PlaybackTime { seconds };
     let frame = Frame::new(
-        &shown,
+        &shown.figures[0],
         &worked,
         moment,
         &Viewpoint::default(),
         &canvas,
         &Attention::default(),
     );
-    let of = match &shown.simulation {
+    let of = match &shown.figures[0].simulation {
         Simulation::Landscape(descents) => ChartSource::Runs(descents),
         Simulation::Cloud(cloud) => ChartSource::Cloud(cloud),
         Simulation::Sweep(_) => panic!("a heat map has no insets"),
@@ -59,7 +59,7 @@ fn texts(
                 layout: &frame.layout,
                 language,
             };
-            paint(&pen, &frame, &shown, of, &worked);
+            paint(&pen, &frame, &shown.figures[0], of, &worked);
         });
         shapes = output.shapes;
     }
@@ -83,7 +83,7 @@ fn everything(scene: &mut Scene) {
         Chart::new(Quantity::EffectiveRates, true),
     ];
     scene.look.insets.explain = true;
-    let runs = match &scene.subject {
+    let runs = match &scene.figures[0].subject {
         Subject::Landscape(subject) => subject.runs.len(),
         Subject::Cloud(_) | Subject::Sweep(_) => 0,
     };
@@ -136,7 +136,7 @@ fn nothing_stands_on_anything_else_in_any_theme_size_or_language() {
                     let case = format!("{name} {theme:?} {size:?} {language}");
                     let (texts, frame) = texts(name, size.into(), language, 6.0, |scene| {
                         change(scene);
-                        scene.look.theme = theme;
+                        scene.theme = theme;
                     });
                     look_for_overlaps(&texts, &frame, &case);
                 }
@@ -192,7 +192,7 @@ fn text_of_a_film_is_large_enough() {
         let size = Vec2::new(1920.0, 1080.0);
         let (texts, _) = texts("rosenbrock", size, Language::English, 6.0, |scene| {
             everything(scene);
-            scene.look.theme = theme;
+            scene.theme = theme;
         });
         assert!(texts.iter().all(|(_, _, size)| *size >= least), "{theme:?}");
     }
@@ -233,7 +233,7 @@ fn a_flat_picture_and_a_still_one_have_room_for_insets() {
 fn a_press_in_a_chart_tells_its_step_and_one_beside_it_none() {
     let source = Source::open("adagrad-stalls").unwrap();
     let shown = SceneOutcome::new(Arc::new(source), None).unwrap();
-    let worked = FigureTables::new(&shown, Language::English);
+    let worked = FigureTables::new(&shown.figures[0], Language::English);
     let canvas = Canvas {
         area: Area {
             min: Vec2::ZERO,
@@ -248,7 +248,7 @@ fn a_press_in_a_chart_tells_its_step_and_one_beside_it_none() {
         .unwrap();
     let moment = PlaybackTime { seconds: 3.0 };
     let frame = figure.frame(moment);
-    let Simulation::Landscape(descents) = &shown.simulation else {
+    let Simulation::Landscape(descents) = &shown.figures[0].simulation else {
         panic!("a landscape");
     };
     let context = egui::Context::default();
@@ -263,7 +263,7 @@ fn a_press_in_a_chart_tells_its_step_and_one_beside_it_none() {
                 language: Language::English,
             };
             let of = ChartSource::Runs(descents);
-            let placed = placed(&pen, &frame, &shown, of, figure.worked).unwrap();
+            let placed = placed(&pen, &frame, figure.shown, of, figure.worked).unwrap();
             assert_eq!(placed.charts.len(), 2);
             found.clear();
             for (_, place) in &placed.charts {
@@ -294,10 +294,10 @@ fn a_press_in_a_chart_tells_its_step_and_one_beside_it_none() {
 fn a_press_in_a_chart_over_numbers_of_clusters_asks_for_no_step() {
     let source = Source::open("kmeans").unwrap();
     let shown = SceneOutcome::new(Arc::new(source), None).unwrap();
-    let Simulation::Cloud(cloud) = &shown.simulation else {
+    let Simulation::Cloud(cloud) = &shown.figures[0].simulation else {
         panic!("a cloud");
     };
-    let tables = [FigureTables::new(&shown, Language::English)];
+    let tables = [FigureTables::new(&shown.figures[0], Language::English)];
     let canvas = Canvas {
         area: Area {
             min: Vec2::ZERO,
@@ -322,7 +322,7 @@ fn a_press_in_a_chart_over_numbers_of_clusters_asks_for_no_step() {
                 layout: &frame.layout,
                 language: Language::English,
             };
-            let placed = placed(&pen, &frame, &shown, of, figure.worked).unwrap();
+            let placed = placed(&pen, &frame, figure.shown, of, figure.worked).unwrap();
             let middle = |place: &inset_chart::Place| {
                 let plot = inset_chart::plot(place, SMALL * pen.layout.text);
                 plot.min + 0.5 * plot.size
