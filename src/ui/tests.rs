@@ -16,7 +16,7 @@ use bevy_egui::{
 
 use super::*;
 use crate::{
-    scene::{Subject, Theme},
+    scene::{Projection, Subject, Theme},
     view::{Canvas, CurrentLanguage, PlaybackTime, Tables, Viewpoint, picture},
     words::Language,
 };
@@ -247,6 +247,24 @@ fn keeping_the_view_puts_it_into_the_scene() {
         scene.camera
     );
     assert!(window.get::<Document>().is_unsaved());
+}
+
+/// The second figure has a look of its own, and the camera of the scene.
+#[test]
+fn keys_are_about_the_figure_in_focus_alone() {
+    let mut window = Window::open("gradient-field");
+    window.0.world_mut().resource_mut::<Panels>().focus = 1;
+    let before = window.get::<Document>().scene().clone();
+    window.plain(Key::ArrowRight);
+    let own = window.get::<Viewpoint>().own;
+    assert!(own[0].is_none() && own[1].is_some());
+    window.plain(Key::Num2);
+    let scene = window.get::<Document>().scene();
+    assert_eq!(scene.look_of(1).projection, Projection::Top);
+    assert_eq!(
+        (&scene.look, &scene.figures[0]),
+        (&before.look, &before.figures[0])
+    );
 }
 
 #[test]

@@ -7,7 +7,7 @@ use bevy::prelude::Resource;
 use super::{PlaybackTime, texts::filled};
 use crate::{
     math::progress::{self, Progress, no_progress},
-    scene::{Camera, Look, Scene, SceneError, Source, Subject, Text},
+    scene::{Camera, Figure, Look, Scene, SceneError, Source, Subject, Text},
     simulation::{Simulation, Timeline, simulate_with_progress},
 };
 
@@ -56,6 +56,9 @@ impl SceneOutcome {
     ///
     /// # Errors
     /// See [`simulate_with_progress`].
+    ///
+    /// # Panics
+    /// The scene has no figures, and so was never [checked](Scene::check).
     pub fn with_progress(
         source: Arc<Source>,
         previous: Option<&Self>,
@@ -72,41 +75,31 @@ impl SceneOutcome {
             .collect::<Result<_, _>>()?;
         let steps = simulations.iter().map(Simulation::steps).max();
         let timeline = Timeline::new(&source.scene.playback, steps.unwrap_or(0));
-        let scene = &source.scene;
-        let [title, caption] = [&scene.title, &scene.caption].map(|text| {
-            // Words of the whole are about the first figure.
-            let mut first = scene.subjects().zip(&simulations);
-            first
-                .next()
-                .map_or_else(Text::default, |(subject, simulation)| {
-                    filled(text, subject, simulation)
-                })
-        });
-        let outcome = |(index, simulation): (usize, Simulation)| {
-            let figure = &scene.figures[index];
-            let (title, caption) = match count {
-                1 => (title.clone(), caption.clone()),
-                _ => {
-                    let title = filled(&figure.title, &figure.subject, &simulation);
-                    (title, Text::default())
+        // What is said of the whole is about the first figure.
+        let [title, caption] = [&source.scene.title, &source.scene.caption]
+            .map(|text| filled(text, &source.scene.figures[0].subject, &simulations[0]));
+        let mut figures: Vec<FigureOutcome> = (simulations.into_iter().enumerate())
+            .map(|(index, simulation)| {
+                let Figure { title, subject, .. } = &source.scene.figures[index];
+                FigureOutcome {
+                    source: source.clone(),
+                    index,
+                    title: filled(title, subject, &simulation),
+                    caption: Text::default(),
+                    simulation,
+                    timeline,
                 }
-            };
-            FigureOutcome {
-                source: source.clone(),
-                index,
-                simulation,
-                title,
-                caption,
-                timeline,
-            }
-        };
-        let figures = simulations.into_iter().enumerate().map(outcome).collect();
+            })
+            .collect();
+        if let [alone] = &mut figures[..] {
+            (alone.title, alone.caption) = (title.clone(), caption.clone());
+        }
         Ok(Self {
+            source,
             title,
             caption,
             timeline,
             figures,
-            source,
         })
     }
 

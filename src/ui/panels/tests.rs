@@ -401,7 +401,7 @@ fn an_export_in_the_making_can_be_stopped_and_says_how_much_is_written() {
 }
 
 #[test]
-fn one_of_several_figures_is_chosen_by_its_heading() {
+fn one_of_several_figures_is_chosen_by_its_title() {
     let mut harness = window(
         "gradient-field",
         Language::English,
