@@ -99,7 +99,7 @@ fn its_scene_can_be_opened() {
     let scene = README.split("```ron\n").nth(1).unwrap();
     let scene = scene.split("```").next().unwrap();
     let source = fallline::scene::Source::parse(scene, "".as_ref()).unwrap();
-    fallline::simulation::simulate(&source, None).unwrap();
+    fallline::simulation::simulate(&source, 0, None).unwrap();
 }
 
 #[test]

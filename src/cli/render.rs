@@ -186,7 +186,7 @@ pub(super) fn open(arguments: &RenderArguments) -> Result<Source, CommandError> 
     let reading = arguments.drawing.reading.map(Into::into);
     let mut source = Source::open_as(&arguments.scene, reading)?;
     if let Some(theme) = arguments.drawing.theme {
-        source.scene.look.theme = theme.into();
+        source.scene.theme = theme.into();
     }
     Ok(source)
 }

@@ -108,7 +108,7 @@ impl Opened {
         let mut beside = BackgroundTask::begin(move |tell| {
             let mut source = Source::open_as(&wanted, reading);
             if let (Ok(source), Some(theme)) = (&mut source, theme) {
-                source.scene.look.theme = theme;
+                source.scene.theme = theme;
             }
             // Nobody receives it in a window that was closed meanwhile.
             let _ = tell.send(source);

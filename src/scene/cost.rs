@@ -108,7 +108,7 @@ impl Scene {
     }
 
     fn of_figure(&self, lower: String, figure: usize) -> String {
-        match self.figures() {
+        match self.figures.len() {
             1 => lower,
             _ => format!("in figure {}, {lower}", figure + 1),
         }
@@ -196,11 +196,10 @@ mod tests {
     use crate::scene::{Source, Starts, Subject};
 
     fn scene(subjects: &[&str]) -> String {
-        let beside: Vec<String> = (subjects[1..].iter())
+        let figures: Vec<String> = (subjects.iter())
             .map(|subject| format!("(subject: {subject})"))
             .collect();
-        let (first, beside) = (subjects[0], beside.join(", "));
-        format!("(version: 1, subject: {first}, beside: [{beside}])")
+        format!("(version: 2, figures: [{}])", figures.join(", "))
     }
 
     fn message(subjects: &[&str]) -> String {
@@ -261,14 +260,14 @@ mod tests {
     #[test]
     fn only_what_changed_is_computed_again() {
         let scene = Source::open("rosenbrock").unwrap().scene;
-        let Subject::Landscape(subject) = &scene.subject else {
+        let Subject::Landscape(subject) = &scene.figures[0].subject else {
             panic!("rosenbrock is a landscape");
         };
         let (runs, steps) = (subject.runs.len() as u64, subject.steps as u64);
         let heights = u64::from(subject.resolution).pow(2);
         let edited = |edit: &dyn Fn(&mut crate::scene::LandscapeSubject)| {
             let mut after = scene.clone();
-            if let Subject::Landscape(subject) = &mut after.subject {
+            if let Subject::Landscape(subject) = &mut after.figures[0].subject {
                 edit(subject);
             }
             let cost = after.cost_after(Some(&scene));

@@ -1,16 +1,21 @@
 use serde::{Deserialize, Serialize};
 
+use super::defaults::is_default;
+
 /// How the gradient of a landscape is drawn as a field of arrows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Field {
     /// What the arrows lie on. A flat picture has one ground only.
+    #[serde(skip_serializing_if = "is_default")]
     pub on: Ground,
     /// Arrows along each side, 2 to 60. Default 20.
     pub density: u32,
     /// Which way they point.
+    #[serde(skip_serializing_if = "is_default")]
     pub toward: Toward,
     /// What the norm of the gradient sets.
+    #[serde(skip_serializing_if = "is_default")]
     pub length: ArrowLength,
 }
 

@@ -1,5 +1,7 @@
 use serde::{Deserialize, Serialize};
 
+use super::defaults::is_default;
+
 /// The most charts that one figure may have.
 pub const MOST_CHARTS: usize = 4;
 
@@ -11,7 +13,7 @@ pub struct Insets {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub charts: Vec<Chart>,
     /// Whether the present step of the run in focus is written out term by term. Default false.
-    #[serde(skip_serializing_if = "is_no")]
+    #[serde(skip_serializing_if = "is_default")]
     pub explain: bool,
     /// The part of the picture that insets take from the subject, 0.2 to 0.8, or 1 for no subject at all. Default 0.4.
     pub share: f64,
@@ -27,12 +29,7 @@ impl Default for Insets {
     }
 }
 
-impl Insets {
-    /// Whether everything is as it is by default.
-    pub fn is_default(&self) -> bool {
-        *self == Self::default()
-    }
-}
+impl Insets {}
 
 /// A chart of all shown runs, or of a cloud, with the present step marked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -41,7 +38,7 @@ pub struct Chart {
     /// What it shows of each run.
     pub of: Quantity,
     /// Whether its axis is logarithmic. Default false.
-    #[serde(default, skip_serializing_if = "is_no")]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub log: bool,
     /// The lowest and the highest value on its axis. Default: what holds all runs, those that diverge aside.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -112,8 +109,4 @@ impl Quantity {
         Self::Variance,
         Self::Dendrogram,
     ];
-}
-
-fn is_no(value: &bool) -> bool {
-    !*value
 }

@@ -100,7 +100,7 @@ mod tests {
     use crate::scene::{Source, Subject};
 
     const SCENE: &str = r#"(
-        version: 1,
+        version: 2,
         subject: Landscape(
             landscape: "formula(of=\"x^2 + a*y^2\", a=1)", start: (1, 1), steps: 5, runs: [(optimizer: "gd")],
             morph: (from: "formula(of=\"x^2 + a*y^2\", a=0)", l2: 0.5, at: 1, seconds: 2),
@@ -111,7 +111,7 @@ mod tests {
     #[test]
     fn a_morph_comes_back_from_its_text() {
         let source = Source::parse(SCENE, "".as_ref()).unwrap();
-        let Subject::Landscape(subject) = &source.scene.subject else {
+        let Subject::Landscape(subject) = &source.scene.figures[0].subject else {
             panic!("a landscape");
         };
         let morph = subject.morph.clone().unwrap();

@@ -166,13 +166,13 @@ mod tests {
         let source = Source::open(&path).unwrap();
         assert_eq!(source.scene.title.en, "loss");
         assert_eq!(
-            source.scene.subject.own_file(),
+            source.scene.figures[0].subject.own_file(),
             Some(("loss.npy", Reading::Cloud))
         );
         let source = Source::open_as(&path, Some(Reading::Landscape)).unwrap();
-        let own = source.scene.subject.own_file();
+        let own = source.scene.figures[0].subject.own_file();
         assert_eq!(own, Some(("loss.npy", Reading::Landscape)));
-        let Subject::Landscape(subject) = &source.scene.subject else {
+        let Subject::Landscape(subject) = &source.scene.figures[0].subject else {
             panic!("a landscape");
         };
         // The highest corner is x = 1, y = 0.
@@ -186,7 +186,7 @@ mod tests {
         let reading = |name: &str, arrays: &[(&str, Vec<u8>)]| {
             let path = npz(folder.path().join(name), arrays);
             let source = Source::open(&path).unwrap();
-            source.scene.subject.own_file().unwrap().1
+            source.scene.figures[0].subject.own_file().unwrap().1
         };
         let heights = npy("(3, 2)", &[0, 9, 1, 2, 4, 4]);
         let two = npy("(2,)", &[0, 1]);
@@ -222,7 +222,7 @@ mod tests {
         }
         let source = Source::open(&path).unwrap();
         assert_eq!(
-            source.scene.subject.own_file().unwrap().1,
+            source.scene.figures[0].subject.own_file().unwrap().1,
             Reading::Landscape
         );
         // One axis is enough to tell; ends tell nothing.
@@ -243,16 +243,16 @@ mod tests {
         fs::create_dir(path("deep")).unwrap();
         fs::write(path("deep/v.tsv"), "0.1\t2\n0.3\t4\n-1\t5\n").unwrap();
         fs::write(path("deep/about.tsv"), "the\nof\nand\n").unwrap();
-        let text = r#"(version: 1, subject: Cloud(data: "v.tsv", metadata: "about.tsv"))"#;
+        let text = r#"(version: 2, subject: Cloud(data: "v.tsv", metadata: "about.tsv"))"#;
         let source = Source::parse(text, &path("deep")).unwrap();
-        let Subject::Cloud(cloud) = &source.scene.subject else {
+        let Subject::Cloud(cloud) = &source.scene.figures[0].subject else {
             panic!("a cloud");
         };
         let table = source.data.cloud(cloud).unwrap();
         assert_eq!(table.columns()[2].words().unwrap().get(1), "of");
         source.save(&path("scene.ron")).unwrap();
         let again = Source::open(&path("scene.ron").to_string_lossy()).unwrap();
-        let Subject::Cloud(cloud) = &again.scene.subject else {
+        let Subject::Cloud(cloud) = &again.scene.figures[0].subject else {
             panic!("a cloud");
         };
         let about = Path::new(cloud.metadata.as_deref().unwrap());

@@ -6,18 +6,16 @@ impl Scene {
     /// shows is true of the scene; placeholders of results are left open. None where there is nothing to leave out.
     pub fn preview(&self) -> Option<Self> {
         let mut scene = self.clone();
-        scene.subject.work_mut().reduce();
-        for figure in &mut scene.beside {
-            figure.subject.work_mut().reduce();
-        }
+        let subjects = scene.subjects_mut();
+        subjects.for_each(|subject| subject.work_mut().reduce());
         if scene == *self {
             return None;
         }
         // Words tell of the whole scene, some of whose settings are left out or lowered here.
-        for text in [&mut scene.title, &mut scene.caption, &mut scene.heading] {
+        for text in [&mut scene.title, &mut scene.caption] {
             *text = self.settled(text);
         }
-        for (figure, whole) in scene.beside.iter_mut().zip(&self.beside) {
+        for (figure, whole) in scene.figures.iter_mut().zip(&self.figures) {
             figure.title = whole.subject.settled(&figure.title);
         }
         Some(scene)
@@ -30,14 +28,14 @@ mod tests {
 
     #[test]
     fn words_of_a_preview_have_the_settings_of_the_whole_scene() {
-        let text = r#"(version: 1, title: "{method}, ε {eps}", heading: "{eps}",
-            subject: Cloud(data: "iris", clusters: "dbscan(eps=0.6)"),
-            beside: [(title: "{steps} steps to {final}", subject: Landscape(landscape: "bowl", start: (1, 1), steps: 50,
+        let text = r#"(version: 2, title: "{method}, ε {eps}", figures: [
+            (title: "{eps}", subject: Cloud(data: "iris", clusters: "dbscan(eps=0.6)")),
+            (title: "{steps} steps to {final}", subject: Landscape(landscape: "bowl", start: (1, 1), steps: 50,
                 runs: [(optimizer: "gd")]))])"#;
         let source = Source::parse(text, "".as_ref()).unwrap();
         let preview = source.preview().unwrap().scene;
         assert_eq!(preview.title.en(), "DBSCAN, ε 0.6");
-        assert_eq!(preview.heading.en(), "0.6");
-        assert_eq!(preview.beside[0].title.en(), "50 steps to …");
+        assert_eq!(preview.figures[0].title.en(), "0.6");
+        assert_eq!(preview.figures[1].title.en(), "50 steps to …");
     }
 }

@@ -5,19 +5,17 @@ use std::{
     sync::Arc,
 };
 
-use ron::extensions::Extensions;
-
 use super::{
-    CloudSubject, Reading, Scene, SceneError, Subject,
+    CloudSubject, Reading, Scene, SceneError,
     check::field,
     families::{Loaded, Need},
-    gallery,
+    format, gallery,
     landscapes::{ResolvedLandscape, resolve},
     own_data::{is_data, scene_of},
 };
 use crate::{
     files::{self, FileError, path_to_text, text_to_path},
-    math::{excerpt, names::UnknownName, spec::Spec, table::Table},
+    math::{names::UnknownName, spec::Spec, table::Table},
 };
 
 /// The most bytes of the text of a scene, some three hundred times those of the longest in the gallery.
@@ -184,14 +182,7 @@ impl Source {
                 allowed,
             ));
         }
-        let scene = format()
-            .from_str(text)
-            .map_err(|error| SceneError::Syntax {
-                origin: origin.to_string(),
-                line: error.span.start.line,
-                column: error.span.start.col,
-                problem: excerpt::message(&error.code.to_string().replace('\n', " ")),
-            })?;
+        let scene = format::read(text, &origin)?;
         Self::new(scene, origin, Data::default(), base)
     }
 
@@ -268,18 +259,6 @@ impl Source {
         files.collect()
     }
 
-    /// The source of a scene in which one figure (the first is 0) stands alone.
-    ///
-    /// # Panics
-    /// There is no such figure.
-    #[must_use]
-    pub fn figure(&self, number: usize) -> Self {
-        Self {
-            scene: self.scene.figure(number),
-            ..self.clone()
-        }
-    }
-
     /// Builds a landscape from the data of this scene.
     ///
     /// # Errors
@@ -290,10 +269,7 @@ impl Source {
 
     /// The scene in RON, such that [`Self::parse`] gives the same scene.
     pub fn to_ron(&self) -> String {
-        let style = ron::ser::PrettyConfig::new().new_line("\n");
-        let text = format().to_string_pretty(&self.scene, style);
-        // A scene has string keys, plain numbers and derived serialization alone, which RON can always write.
-        text.expect("a scene can be written") + "\n"
+        format::write(&self.scene)
     }
 
     /// Writes the scene to a file, whole or not at all, and gives the scene of that file: relative paths of data are
@@ -320,7 +296,7 @@ impl Source {
         saved.origin = Origin::File(path.to_owned());
         saved.base = folder_of(path);
         saved.data = Data::default();
-        for subject in subjects_mut(&mut saved.scene) {
+        for subject in saved.scene.subjects_mut() {
             for need in subject.work().needs()? {
                 if need.is_built_in() {
                     continue;
@@ -348,13 +324,8 @@ impl Source {
 impl Scene {
     /// The scene of a text, neither checked nor with its data; none where the text is no scene.
     pub fn from_text(text: &str) -> Option<Self> {
-        format().from_str(text).ok()
+        format::read(text, &Origin::Text).ok()
     }
-}
-
-fn format() -> ron::Options {
-    ron::Options::default()
-        .with_default_extension(Extensions::IMPLICIT_SOME | Extensions::UNWRAP_VARIANT_NEWTYPES)
 }
 
 /// Whether a text may be a scene: it begins with a bracket, a comment or an attribute.
@@ -364,11 +335,6 @@ fn begins_as_scene(text: &str) -> bool {
 
 fn folder_of(path: &Path) -> PathBuf {
     path.parent().map(Path::to_owned).unwrap_or_default()
-}
-
-fn subjects_mut(scene: &mut Scene) -> impl Iterator<Item = &mut Subject> {
-    let beside = scene.beside.iter_mut().map(|figure| &mut figure.subject);
-    std::iter::once(&mut scene.subject).chain(beside)
 }
 
 /// A path that starts from `old`, as seen from `new`: relative where the file lies below it, else absolute.

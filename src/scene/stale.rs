@@ -15,40 +15,38 @@ impl Scene {
     /// Takes out what the words told of the scene `before` an edit and what is no longer so. Words that the edit itself
     /// changed stay.
     pub fn drop_stale_words(&mut self, before: &Self) {
-        if self.figures() != before.figures() {
+        if self.figures.len() != before.figures.len() {
             return;
         }
-        let is_stale = self.seed != before.seed
-            || masked(&self.subject, &before.caption) != masked(&before.subject, &before.caption)
-            || (self.beside.iter().zip(&before.beside)).any(|(now, then)| {
-                let plain = Text::default();
-                masked(&now.subject, &plain) != masked(&then.subject, &plain)
-            });
-        if is_stale && self.caption == before.caption {
+        if self.caption == before.caption && self.outdates_caption(before) {
             self.caption = Text::default();
         }
-        let one = self.figures() == 1;
-        let title = if one {
-            &mut self.title
-        } else {
-            &mut self.heading
-        };
-        let then = if one { &before.title } else { &before.heading };
-        renew(title, then, &mut self.subject, &before.subject);
-        for (figure, then) in self.beside.iter_mut().zip(&before.beside) {
-            renew(
-                &mut figure.title,
-                &then.title,
-                &mut figure.subject,
-                &then.subject,
-            );
+        let is_alone = self.figures.len() == 1;
+        for (figure, then) in self.figures.iter_mut().zip(&before.figures) {
+            // The title of a figure alone is that of the scene.
+            let (title, title_then) = match is_alone {
+                true => (&mut self.title, &before.title),
+                false => (&mut figure.title, &then.title),
+            };
+            renew(title, title_then, &mut figure.subject, &then.subject);
         }
-        // What several figures share.
         for text in [&mut self.title, &mut self.caption] {
-            if names_unknown(text, &self.subject) {
+            let first = self.figures.first();
+            if first.is_some_and(|first| names_unknown(text, &first.subject)) {
                 *text = Text::default();
             }
         }
+    }
+
+    /// Whether anything was changed that the caption does not take from the scene; it takes settings of the first figure.
+    fn outdates_caption(&self, before: &Self) -> bool {
+        let none = Text::default();
+        let mut figures = self.subjects().zip(before.subjects()).enumerate();
+        let is_changed = |(figure, (now, then)): (usize, (&Subject, &Subject))| {
+            let caption = if figure == 0 { &before.caption } else { &none };
+            masked(now, caption) != masked(then, caption)
+        };
+        self.seed != before.seed || figures.any(is_changed)
     }
 }
 

@@ -3,6 +3,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use super::{
     ClusterSweep, Morph, SceneError, SweepSubject, Text,
     check::{field, finite},
+    defaults::{is_default, is_yes, yes},
 };
 use crate::{
     files::WhenMissing,
@@ -34,7 +35,7 @@ pub struct LandscapeSubject {
     #[serde(with = "super::typed")]
     pub landscape: Spec,
     /// λ of an L2 penalty λ·‖θ‖² that is added, 0 to 1000. Default 0.
-    #[serde(default, skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub l2: f64,
     /// A shape that the surface has at first, and when it turns into its own. Default: it is as it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -43,7 +44,10 @@ pub struct LandscapeSubject {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub domain: Option<Domain>,
     /// Grid points along each side of the surface, 16 to 2048. Default 256.
-    #[serde(default = "default_resolution")]
+    #[serde(
+        default = "default_resolution",
+        skip_serializing_if = "is_default_resolution"
+    )]
     pub resolution: u32,
     /// Where every run starts that has no start of its own. May be left out where all have one, and is (0, 0) then.
     #[serde(default = "not_given")]
@@ -55,7 +59,7 @@ pub struct LandscapeSubject {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tolerance: Option<f64>,
     /// The optimizers; at most 256.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub runs: Vec<Run>,
 }
 
@@ -107,10 +111,10 @@ pub struct Run {
     #[serde(default, skip_serializing_if = "is_exact")]
     pub gradient: GradientBy,
     /// Whether it goes up instead of down: the wrong sign. Default false.
-    #[serde(default, skip_serializing_if = "is_no")]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub ascend: bool,
     /// Whether each parameter in turn is updated with the newest values of the others. Default false.
-    #[serde(default, skip_serializing_if = "is_no")]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub coordinatewise: bool,
     /// The name on its tag and in the legend. Default: made from the optimizer and what differs between the runs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -278,16 +282,16 @@ pub enum CloudAxes {
     ColumnsToPrincipal,
 }
 
-fn is_default<T: Default + PartialEq>(value: &T) -> bool {
-    *value == T::default()
-}
-
 pub(super) fn default_projection() -> Spec {
     Spec::new("pca")
 }
 
 fn is_default_projection(projection: &Spec) -> bool {
     *projection == default_projection()
+}
+
+pub(super) fn is_default_resolution(resolution: &u32) -> bool {
+    *resolution == default_resolution()
 }
 
 pub(super) fn default_resolution() -> u32 {
@@ -302,22 +306,6 @@ pub(super) fn is_default_schedule(schedule: &Spec) -> bool {
     *schedule == default_schedule()
 }
 
-pub(super) fn is_zero(value: &f64) -> bool {
-    *value == 0.0
-}
-
 fn is_exact(gradient: &GradientBy) -> bool {
     *gradient == GradientBy::Exact
-}
-
-fn is_no(value: &bool) -> bool {
-    !*value
-}
-
-pub(super) fn yes() -> bool {
-    true
-}
-
-pub(super) fn is_yes(value: &bool) -> bool {
-    *value
 }

@@ -3,7 +3,8 @@ use serde::{Deserialize, Serialize};
 use super::{
     SceneError,
     check::{field, finite, within},
-    subject::{default_resolution, default_schedule, is_default_schedule, is_yes, is_zero, yes},
+    defaults::{is_default, is_yes, yes},
+    subject::{default_resolution, default_schedule, is_default_resolution, is_default_schedule},
 };
 use crate::math::{optimizer, parameter::Parameter, schedule, spec::Spec};
 
@@ -21,7 +22,7 @@ pub struct SweepSubject {
     #[serde(with = "super::typed")]
     pub landscape: Spec,
     /// λ of an L2 penalty λ·‖θ‖² that is added, 0 to 1000. Default 0.
-    #[serde(default, skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub l2: f64,
     /// The optimizer; what it says of the swept setting plays no part.
     pub optimizer: Spec,
@@ -42,7 +43,10 @@ pub struct SweepSubject {
     #[serde(default = "yes", skip_serializing_if = "is_yes")]
     pub log: bool,
     /// How many values the setting takes, 16 to 1024; about as many points stand along the steps. Default 256.
-    #[serde(default = "default_resolution")]
+    #[serde(
+        default = "default_resolution",
+        skip_serializing_if = "is_default_resolution"
+    )]
     pub resolution: u32,
     /// Where every run starts.
     pub start: [f64; 2],
@@ -176,7 +180,7 @@ mod tests {
     use crate::scene::{Source, Subject};
 
     const SCENE: &str = r#"(
-        version: 1,
+        version: 2,
         subject: Sweep(
             landscape: "ripples", optimizer: "momentum(momentum=0.8)", from: 0.001, to: 1, start: (2.5, 2.5), steps: 50,
             curves: [0.01, 0.1],
@@ -184,8 +188,8 @@ mod tests {
     )"#;
 
     fn sweep(text: &str) -> Result<SweepSubject, SceneError> {
-        match Source::parse(text, "".as_ref())?.scene.subject {
-            Subject::Sweep(subject) => Ok(subject),
+        match &Source::parse(text, "".as_ref())?.scene.figures[0].subject {
+            Subject::Sweep(subject) => Ok(subject.clone()),
             _ => panic!("a sweep"),
         }
     }

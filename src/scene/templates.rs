@@ -92,20 +92,23 @@ pub fn of_run(name: &str) -> (Option<usize>, &str) {
 }
 
 impl Scene {
-    /// Words of the first figure, or of the scene as a whole, with the settings that they name; results, which are not
-    /// known here, are left open.
+    /// Words of the scene as a whole with the settings that they name, which are those of the first figure; results, which
+    /// are not known here, are left open.
     #[must_use]
     pub fn settled(&self, text: &Text) -> Text {
-        self.subject.settled(text)
+        match self.figures.first() {
+            Some(first) => first.subject.settled(text),
+            None => text.clone(),
+        }
     }
 
     /// Checks that every placeholder has a value.
     pub(super) fn check_words(&self) -> Result<(), SceneError> {
-        check("title", &self.title, &self.subject)?;
-        check("caption", &self.caption, &self.subject)?;
-        check("heading", &self.heading, &self.subject)?;
-        self.subject.words().check_labels()?;
-        for figure in &self.beside {
+        if let Some(first) = self.figures.first() {
+            check("title", &self.title, &first.subject)?;
+            check("caption", &self.caption, &first.subject)?;
+        }
+        for figure in &self.figures {
             check("title", &figure.title, &figure.subject)?;
             figure.subject.words().check_labels()?;
         }
@@ -164,7 +167,7 @@ impl Subject {
 
     /// Words of the figure with the settings that they name; results, which are not known here, are left open.
     #[must_use]
-    pub(super) fn settled(&self, text: &Text) -> Text {
+    pub fn settled(&self, text: &Text) -> Text {
         text.filled(&|name| match self.setting(name) {
             Some(value) => Some(value),
             None => self.has_result(name).then(|| UNKNOWN.into()),

@@ -141,7 +141,7 @@ mod tests {
             r#"(version: 1, subject: Landscape(landscape: "bowl", start: (1, 2), steps: 5, runs: [{runs}]))"#
         );
         let source = Source::parse(&text, Path::new("")).unwrap();
-        let Subject::Landscape(subject) = &source.scene.subject else {
+        let Subject::Landscape(subject) = &source.scene.figures[0].subject else {
             panic!("a landscape");
         };
         labels(subject)

@@ -35,25 +35,36 @@ use crate::{
     scene::{SceneError, Source},
 };
 
-/// Computes a scene, see [`simulate_with_progress`].
+/// Simulates a figure of a scene, see [`simulate_with_progress`].
 ///
 /// # Errors
 /// Unknown names, settings out of range, data that cannot be used; each names what to change.
-pub fn simulate(source: &Source, previous: Option<&Simulation>) -> Result<Simulation, SceneError> {
-    simulate_with_progress(source, previous, &mut no_progress)
+///
+/// # Panics
+/// There is no such figure.
+pub fn simulate(
+    source: &Source,
+    figure: usize,
+    previous: Option<&Simulation>,
+) -> Result<Simulation, SceneError> {
+    simulate_with_progress(source, figure, previous, &mut no_progress)
 }
 
-/// Computes a scene. What `previous` already holds and the scene leaves alone (the grid of the surface, the projected
-/// cloud, paths of unchanged runs) is taken over rather than computed again.
+/// Simulates a figure of a scene (the first is 0). What `previous` already holds and the scene leaves alone (the grid of the
+/// surface, the projected cloud, paths of unchanged runs) is taken over rather than computed again.
 ///
 /// # Errors
 /// As [`simulate`]; or `progress` cancelled it.
+///
+/// # Panics
+/// There is no such figure.
 pub fn simulate_with_progress(
     source: &Source,
+    figure: usize,
     previous: Option<&Simulation>,
     progress: &mut Progress,
 ) -> Result<Simulation, SceneError> {
-    outcome::of_subject(source, previous, progress).map_err(|error| error.of(&source.origin))
+    outcome::of_figure(source, figure, previous, progress).map_err(|error| error.of(&source.origin))
 }
 
 #[cfg(test)]

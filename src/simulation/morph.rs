@@ -162,7 +162,7 @@ mod tests {
                 start: (1, 1), steps: 1, {morph}))"#
         );
         let source = Source::parse(&text, "".as_ref()).unwrap();
-        match simulate(&source, None).unwrap() {
+        match simulate(&source, 0, None).unwrap() {
             Simulation::Landscape(descents) => descents,
             _ => panic!("a landscape"),
         }
@@ -214,16 +214,16 @@ mod tests {
     fn shapes_are_worked_out_again_only_where_something_changed() {
         let text = r#"(version: 1, subject: Landscape(landscape: "bowl", l2: 1, resolution: 16, start: (1, 1), steps: 1, morph: (l2: 0)))"#;
         let source = Source::parse(text, "".as_ref()).unwrap();
-        let first = simulate(&source, None).unwrap();
+        let first = simulate(&source, 0, None).unwrap();
         let grids = |simulation: &Simulation| match simulation {
             Simulation::Landscape(descents) => descents.morph.as_ref().unwrap().earlier.clone(),
             _ => panic!("a landscape"),
         };
         let later = Source::parse(&text.replace("l2: 0)", "l2: 0, at: 2)"), "".as_ref()).unwrap();
-        let again = simulate(&later, Some(&first)).unwrap();
+        let again = simulate(&later, 0, Some(&first)).unwrap();
         assert!(Arc::ptr_eq(&grids(&again)[0], &grids(&first)[0]));
         let other = Source::parse(&text.replace("l2: 1", "l2: 3"), "".as_ref()).unwrap();
-        let again = simulate(&other, Some(&again)).unwrap();
+        let again = simulate(&other, 0, Some(&again)).unwrap();
         assert!(!Arc::ptr_eq(&grids(&again)[0], &grids(&first)[0]));
     }
 }

@@ -1,4 +1,4 @@
-//! What comes of a scene, behind one interface for every kind of subject. This file alone knows which kinds there are.
+//! What comes of a figure, behind one interface for every kind of subject. This file alone knows which kinds there are.
 
 use std::{ops::Deref, sync::Arc};
 
@@ -55,7 +55,7 @@ pub enum ResultNumber {
     Percent(f64),
 }
 
-/// Everything that happens in a scene.
+/// Everything that happens in a figure of a scene.
 #[derive(Clone, Debug)]
 pub enum Simulation {
     /// A surface and the runs on it.
@@ -78,13 +78,14 @@ impl Deref for Simulation {
     }
 }
 
-/// Computes the outcome of a scene's subject; what `previous` holds is taken over if it is of the same kind.
-pub(super) fn of_subject(
+/// Computes the outcome of a figure (the first is 0); what `previous` holds is taken over if it is of the same kind.
+pub(super) fn of_figure(
     source: &Source,
+    figure: usize,
     previous: Option<&Simulation>,
     progress: &mut Progress,
 ) -> Result<Simulation, SceneError> {
-    match &source.scene.subject {
+    match &source.scene.figures[figure].subject {
         Subject::Landscape(subject) => {
             let previous = match previous {
                 Some(Simulation::Landscape(previous)) => Some(previous.as_ref()),
@@ -97,7 +98,8 @@ pub(super) fn of_subject(
                 Some(Simulation::Cloud(previous)) => Some(previous),
                 _ => None,
             };
-            cloud::checked(subject, source, previous, progress).map(Simulation::Cloud)
+            let look = source.scene.look_of(figure);
+            cloud::checked(subject, source, look, previous, progress).map(Simulation::Cloud)
         }
         Subject::Sweep(subject) => {
             let previous = match previous {

@@ -18,7 +18,7 @@ fn every_kind_of_scene_can_be_stopped_at_once() {
     for name in SCENES {
         let source = Source::open(name).unwrap();
         let mut told = 0;
-        let outcome = simulate_with_progress(&source.figure(0), None, &mut |_| {
+        let outcome = simulate_with_progress(&source, 0, None, &mut |_| {
             told += 1;
             ControlFlow::Break(())
         });
@@ -33,7 +33,7 @@ fn the_share_that_is_done_never_falls_and_reaches_the_whole() {
     for name in &SCENES[..5] {
         let source = Source::open(name).unwrap();
         let mut told = Vec::new();
-        simulate_with_progress(&source.figure(0), None, &mut |done| {
+        simulate_with_progress(&source, 0, None, &mut |done| {
             told.push(done);
             ControlFlow::Continue(())
         })

@@ -14,8 +14,8 @@ use super::{
 use crate::{
     files::{forget, path_to_text},
     math::excerpt::visible,
-    scene::{Motion, Scene, SceneError},
-    view::{CurrentLanguage, PlaybackTime, SceneOutcome, Tables, Viewpoint},
+    scene::{Camera, Scene, SceneError},
+    view::{CurrentLanguage, FigureOutcome, PlaybackTime, SceneOutcome, Tables, Viewpoint},
     words::Word,
 };
 
@@ -101,7 +101,9 @@ impl CommandContext<'_, '_> {
             }
             UiCommand::Inquire(inquiry) => *self.inquiry = inquiry.clone(),
             UiCommand::FlyTo { figure, point } => self.fly_to(*figure, *point),
-            UiCommand::HideClass(key) => self.edit_figure(|scene| scene.look.points.toggle(key)),
+            UiCommand::HideClass(key) => {
+                self.edit_figure(|scene, figure| scene.look_of_mut(figure).points.toggle(key))
+            }
             UiCommand::IsolateClass { key, clicked } => self.isolate(key, *clicked),
             UiCommand::AskForRows => {
                 self.close_windows();
@@ -111,7 +113,7 @@ impl CommandContext<'_, '_> {
             UiCommand::StartAt(at) => self.start_at(*at),
             UiCommand::FocusFigure(index) => self.panels.focus = *index,
             UiCommand::FocusRun(index) => {
-                self.edit_figure(|scene| scene.look.focus = Some(index + 1));
+                self.edit_figure(|scene, figure| scene.look_of_mut(figure).focus = Some(index + 1));
             }
             // Who makes films answers these.
             UiCommand::Film(_) | UiCommand::CancelFilm => {}
@@ -149,7 +151,9 @@ impl CommandContext<'_, '_> {
             | Action::ZoomOut => self.move_camera(action),
             Action::ViewSolid | Action::ViewTop | Action::ViewFront => {
                 if let Some(projection) = camera::projection(action) {
-                    self.edit_figure(|scene| scene.look.projection = projection);
+                    self.edit_figure(|scene, figure| {
+                        scene.look_of_mut(figure).projection = projection;
+                    });
                 }
                 if action == Action::ViewFront {
                     self.move_camera(action);
@@ -193,7 +197,7 @@ impl CommandContext<'_, '_> {
             Action::Redo => self.document.redo(),
             Action::NextTheme => self
                 .document
-                .edit(|scene| scene.look.theme = top_bar::next_theme(scene.look.theme)),
+                .edit(|scene| scene.theme = top_bar::next_theme(scene.theme)),
             Action::NextLanguage => self.spoken.0 = top_bar::next(self.spoken.0),
             Action::FullScreen => self.fill_screen(),
         }
@@ -224,53 +228,45 @@ impl CommandContext<'_, '_> {
         self.seek(seconds);
     }
 
-    /// The figure that keys are about, and its number.
-    fn focused(&self) -> Option<(usize, &SceneOutcome)> {
+    /// The figure that keys are about.
+    fn focused(&self) -> Option<&FigureOutcome> {
         let shown = self.shown.as_ref()?;
-        let last = shown.figures().len().min(self.document.scene().figures()) - 1;
-        let number = self.panels.focus.min(last);
-        Some((number, &shown.figures()[number]))
+        Some(self.panels.figure(shown, self.document.scene()))
     }
 
-    /// Edits the figure that keys are about, as one edit.
-    fn edit_figure(&mut self, change: impl FnOnce(&mut Scene)) {
-        let number = self.focused().map_or(0, |(number, _)| number);
-        self.document.edit(|scene| {
-            scene.swap_figure(number);
-            change(scene);
-            scene.swap_figure(number);
-        });
+    /// Edits the figure that keys are about, by its index, as one edit.
+    fn edit_figure(&mut self, change: impl FnOnce(&mut Scene, usize)) {
+        let figure = self.focused().map_or(0, |figure| figure.index);
+        self.document.edit(|scene| change(scene, figure));
     }
 
     fn move_camera(&mut self, action: Action) {
-        let Some((number, figure)) = self.focused() else {
+        let Some(shown) = &self.shown else {
             return;
         };
-        let mut viewpoint = self.viewpoint.figure(number);
-        camera::act(action, camera::own(&mut viewpoint, figure, *self.moment));
-        self.viewpoint.set_figure(number, viewpoint);
+        let figure = self.panels.figure(shown, self.document.scene());
+        let camera = camera::own(&mut self.viewpoint, figure, *self.moment);
+        camera::act(action, camera);
     }
 
     /// Puts the present view into the scene, with the scene's own motion around it.
     fn keep_view(&mut self) {
-        let Some((number, figure)) = self.focused() else {
+        let Some(shown) = &self.shown else {
             return;
         };
-        let mut viewpoint = self.viewpoint.figure(number);
-        if viewpoint.own.is_none() {
+        let figure = self.panels.figure(shown, self.document.scene());
+        let index = figure.index;
+        if self.viewpoint.own[index].is_none() {
             return;
         }
-        let mut camera = *camera::own(&mut viewpoint, figure, *self.moment);
-        self.edit_figure(|scene| {
-            camera.motion = scene.camera.motion;
-            scene.camera = camera;
+        let camera = *camera::own(&mut self.viewpoint, figure, *self.moment);
+        self.document.edit(|scene| {
+            let kept = scene.camera_of_mut(index);
+            *kept = Camera {
+                motion: kept.motion,
+                ..camera
+            };
         });
-        camera.motion = Motion::Still;
-        let kept = Viewpoint {
-            own: Some(camera),
-            ..Viewpoint::default()
-        };
-        self.viewpoint.set_figure(number, kept);
         self.notice_with(Word::ViewKept, &[]);
     }
 
@@ -312,12 +308,14 @@ impl CommandContext<'_, '_> {
 
     /// Edits the scene as a click on a place of the surface asks for.
     fn start_at(&mut self, at: [f64; 2]) {
-        let Some((_, figure)) = self.focused() else {
+        let Some(figure) = self.focused() else {
             return;
         };
         let shown = figure.simulation.clone();
         let mut begins = false;
-        self.edit_figure(|scene| begins = panels::click(scene, &shown, at));
+        self.edit_figure(|scene, figure| {
+            begins = panels::click(&mut scene.figures[figure].subject, &shown, at);
+        });
         if begins {
             self.moment.seconds = 0.0;
             self.playback.playing = true;

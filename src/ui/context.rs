@@ -6,7 +6,7 @@ use bevy::prelude::{Message, Resource};
 
 use super::{PointQuery, PointQueryResult, leave::Leave, shortcuts::Action};
 use crate::{
-    scene::{Reading, Scene, Source},
+    scene::{Camera, Look, Reading, Scene, Source, Subject},
     simulation::{Simulation, Timeline},
     view::theme::Style,
     words::Language,
@@ -96,6 +96,28 @@ impl<'a> PanelContext<'a> {
             spins: false,
             asks: RefCell::default(),
         }
+    }
+
+    /// The look of the figure that is shown.
+    pub fn look(&self) -> &'a Look {
+        self.source.scene.look_of(self.figure)
+    }
+
+    /// The subject of the figure as it was opened; where the scene had no such figure, that of its first.
+    pub fn opened_subject(&self) -> Option<&'a Subject> {
+        let figures = &self.opened.figures;
+        let figure = figures.get(self.figure).or(figures.first());
+        figure.map(|figure| &figure.subject)
+    }
+
+    /// The look of the figure as it was opened.
+    pub fn opened_look(&self) -> &'a Look {
+        self.opened.look_of(self.figure)
+    }
+
+    /// The camera of the figure as it was opened.
+    pub fn opened_camera(&self) -> &'a Camera {
+        self.opened.camera_of(self.figure)
     }
 
     /// Asks for something that is no edit of the scene.

@@ -343,7 +343,7 @@ mod tests {
     fn a_caption_follows_an_edit_or_goes_and_comes_back_with_undo() {
         let slower = |document: &mut Document| {
             let mut scene = document.scene().clone();
-            if let Subject::Landscape(subject) = &mut scene.subject {
+            if let Subject::Landscape(subject) = &mut scene.figures[0].subject {
                 subject.runs[0].optimizer.set_number("lr", 0.07);
             }
             document.commit(scene, None);

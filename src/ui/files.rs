@@ -320,10 +320,9 @@ pub fn open(
     let mut source = Source::open_as(name_or_path, reading)?;
     if source.origin == Origin::Text {
         // Levels, insets and limits were those of another surface.
-        let before = &current.scene.look;
-        source.scene.look.theme = before.theme;
-        source.scene.look.text_size = before.text_size;
-        source.scene.look.colormap = before.colormap;
+        let (scene, before) = (&mut source.scene, &current.scene);
+        (scene.theme, scene.text_size) = (before.theme, before.text_size);
+        scene.look.colormap = before.look.colormap;
     }
     Ok(source)
 }
@@ -365,10 +364,10 @@ mod tests {
         let path = folder.path().join("measures.csv");
         std::fs::write(&path, "a,b,c\n1,2,3\n4,5,7\n7,9,9\n").expect("written");
         let mut before = bowl();
-        before.scene.look.theme = Theme::Projector;
+        before.scene.theme = Theme::Projector;
         let source = open(&path.to_string_lossy(), None, &before).expect("a cloud");
-        assert!(matches!(source.scene.subject, Subject::Cloud(_)));
-        assert_eq!(source.scene.look.theme, Theme::Projector);
+        assert!(matches!(source.scene.figures[0].subject, Subject::Cloud(_)));
+        assert_eq!(source.scene.theme, Theme::Projector);
         let (path, reading) = (path.to_string_lossy(), Some(Reading::Landscape));
         let heights = open(&path, reading, &before);
         assert!(heights.is_err_and(|error| error.to_string().contains("measures.csv")));

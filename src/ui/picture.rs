@@ -45,7 +45,7 @@ pub fn show(
     };
     let painter = ui.painter_at(rect);
     let tables = &known.tables.0;
-    if tables.len() != shown.figures().len() {
+    if tables.len() != shown.figures.len() {
         return;
     }
     // A second pass sees the same movement again.
@@ -152,9 +152,8 @@ fn touch(
         }
     }
     if gesture.moves() {
-        let mut viewpoint = figure.viewpoint;
-        gesture.apply(camera::own(&mut viewpoint, figure.shown, moment), stage);
-        changed.viewpoint.set_figure(number, viewpoint);
+        let camera = camera::own(&mut changed.viewpoint, figure.shown, moment);
+        gesture.apply(camera, stage);
     }
 }
 

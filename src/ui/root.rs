@@ -17,10 +17,10 @@ use super::{
 };
 use crate::{
     math::excerpt::message,
-    scene::{Scene, Theme},
+    scene::{Figure, Scene, Theme},
     view::{
-        Attention, Canvas, CurrentLanguage, PlaybackTime, SceneOutcome, Tables, Viewpoint, labels,
-        theme::Style,
+        Attention, Canvas, CurrentLanguage, FigureOutcome, PlaybackTime, SceneOutcome, Tables,
+        Viewpoint, labels, theme::Style,
     },
     words::{Language, Word},
 };
@@ -89,6 +89,12 @@ impl Panels {
             visible,
             ..Self::default()
         }
+    }
+
+    /// The figure that panels and keys are about. What is shown may have more or fewer figures than the edited scene.
+    pub fn figure<'a>(&self, shown: &'a SceneOutcome, edited: &Scene) -> &'a FigureOutcome {
+        let last = shown.figures.len().min(edited.figures.len()) - 1;
+        &shown.figures[self.focus.min(last)]
     }
 }
 
@@ -166,20 +172,19 @@ pub fn run(
         }
         return;
     };
-    let style = Style::of(shown.scene().look.theme);
+    let style = Style::of(shown.scene().theme);
     let state = changed
         .document
         .as_ref()
         .map(|document| state_of(document, &known));
     let edited = changed.document.as_deref().map(Document::scene);
     let mut scene = edited.unwrap_or(shown.scene()).clone();
-    let last = shown.figures().len().min(scene.figures()) - 1;
-    let focus = changed.panels.focus.min(last);
-    let figure = &shown.figures()[focus];
+    let figure = changed.panels.figure(shown, &scene);
     let opened = changed
         .document
         .as_deref()
-        .map(|document| opened(document, focus));
+        .map(Document::opened_scene)
+        .cloned();
     let mut panel_context = PanelContext::new(
         known.spoken.0,
         &style,
@@ -191,17 +196,14 @@ pub fn run(
     panel_context.opened = opened.as_ref().unwrap_or(panel_context.opened);
     panel_context.document = state.unwrap_or_default();
     panel_context.film = &known.film;
-    panel_context.figures = headings(&scene, known.spoken.0);
-    panel_context.figure = focus;
+    panel_context.figure = figure.index;
+    panel_context.figures = names_of_figures(&scene, known.spoken.0);
     (panel_context.inquiry, panel_context.answers) = (&known.inquiry, &known.answers);
-    panel_context.spins = camera::spins(&changed.viewpoint.figure(focus), figure);
+    panel_context.spins = camera::spins(&changed.viewpoint, figure);
     **output = Some(context.run_ui(input, |ui| {
         let touched = changed.document.is_some();
         if changed.panels.visible {
-            // Panels edit the first figure of a scene.
-            scene.swap_figure(focus);
             around(ui, &mut scene, &mut changed, &known, &panel_context);
-            scene.swap_figure(focus);
         }
         over(ui, &mut changed, &known, &panel_context);
         picture::show(ui, shown, &mut changed, &known, touched, &panel_context);
@@ -244,35 +246,24 @@ pub fn run(
     }
 }
 
-/// The scene as it was opened, with a figure first, as the panels edit it.
-fn opened(document: &Document, figure: usize) -> Scene {
-    let mut scene = document.opened_scene().clone();
-    if figure < scene.figures() {
-        scene.swap_figure(figure);
-    }
-    scene
-}
-
 /// What the figures of a scene are called, where there are several.
-fn headings(scene: &Scene, language: Language) -> Vec<String> {
-    if scene.figures() == 1 {
+fn names_of_figures(scene: &Scene, language: Language) -> Vec<String> {
+    if scene.figures.len() == 1 {
         return Vec::new();
     }
-    let heading = |index: usize| {
-        let figure = scene.figure(index);
+    let figures = scene.figures.iter().enumerate();
+    let name = |(index, figure): (usize, &Figure)| {
         let number = (index + 1).to_string();
-        match widgets::said(&figure.settled(&figure.title), language) {
+        match widgets::said(&figure.subject.settled(&figure.title), language) {
             "" => language.say_with(Word::FigureNumber, &[("n", &number)]),
             title => title.to_owned(),
         }
     };
-    (0..scene.figures()).map(heading).collect()
+    figures.map(name).collect()
 }
 
 fn dress(context: &Context, dressed: &mut Option<Theme>, shown: Option<&SceneOutcome>) {
-    let theme = shown
-        .map(|shown| shown.scene().look.theme)
-        .unwrap_or_default();
+    let theme = shown.map(|shown| shown.scene().theme).unwrap_or_default();
     if dressed.is_none() {
         style::furnish(context);
     }

@@ -110,7 +110,7 @@ pub fn update_selection(
     let Some(shown) = shown.filter(|shown| shown.is_changed() || inquiry.is_changed()) else {
         return;
     };
-    let figure = shown.figures().get(inquiry.figure);
+    let figure = shown.figures.get(inquiry.figure);
     let cloud = figure.and_then(|figure| figure.simulation.points());
     let known = answers.to.as_ref().map(|(cloud, _)| cloud);
     let others = match (known, cloud) {

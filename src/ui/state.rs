@@ -132,13 +132,11 @@ pub fn write(mut file: ResMut<StateFile>, seen: Seen) {
 impl Seen<'_> {
     fn describe(&self) -> Value {
         let scene = self.shown.scene();
-        let subject = &scene.subject;
+        let first = &self.shown.figures[0];
+        let subject = first.subject();
         let landscape = subject.landscape().map(|subject| subject.start);
         let start = landscape.or(subject.sweep().map(|subject| subject.start));
-        let (area, pose) = (
-            self.canvas.area,
-            self.viewpoint.pose(&self.shown, *self.moment),
-        );
+        let (area, pose) = (self.canvas.area, self.viewpoint.pose(first, *self.moment));
         json!({
             "scene": self.document.source().origin.to_string(),
             "title": scene.title.en(),
@@ -150,8 +148,8 @@ impl Seen<'_> {
             "step": self.shown.step_at(*self.moment),
             "steps": self.shown.steps(),
             "language": self.spoken.0.code(),
-            "theme": format!("{:?}", scene.look.theme).to_lowercase(),
-            "projection": format!("{:?}", scene.look.projection).to_lowercase(),
+            "theme": format!("{:?}", scene.theme).to_lowercase(),
+            "projection": format!("{:?}", first.look().projection).to_lowercase(),
             "panels": {
                 "visible": self.panels.visible,
                 "right": self.panels.right_open,
@@ -162,21 +160,21 @@ impl Seen<'_> {
             },
             "notice": self.panels.notice,
             "camera": {
-                "own": self.viewpoint.own.is_some(),
+                "own": self.viewpoint.own[0].is_some(),
                 "azimuth": pose.azimuth,
                 "elevation": pose.elevation,
                 "zoom": pose.zoom,
                 "target": pose.target.to_array(),
             },
-            "spins": camera::spins(&self.viewpoint, &self.shown),
+            "spins": camera::spins(&self.viewpoint, first),
             "chosen": self.inquiry.chosen,
             "neighbours": self.answers.neighbours.iter().map(|near| near.point).collect::<Vec<_>>(),
             "found": self.answers.found.len(),
             "selected": self.inquiry.selected.len(),
             "isolated": self.inquiry.isolated,
-            "hidden": scene.look.points.hide,
+            "hidden": first.look().points.hide,
             "start": start,
-            "figures": self.shown.figures().len(),
+            "figures": self.shown.figures.len(),
             "focus": self.panels.focus,
             "runs": self.runs(),
             "free_rect": [area.min.x, area.min.y, area.size.x, area.size.y],
@@ -198,8 +196,8 @@ impl Seen<'_> {
     }
 
     fn runs(&self) -> Vec<Value> {
-        let focus = self.panels.focus.min(self.shown.figures().len() - 1);
-        let Some(runs) = self.shown.figures()[focus].simulation.runs() else {
+        let focus = self.panels.focus.min(self.shown.figures.len() - 1);
+        let Some(runs) = self.shown.figures[focus].simulation.runs() else {
             return Vec::new();
         };
         let describe = |run: &crate::simulation::RunOutcome| {

@@ -169,7 +169,7 @@ mod tests {
         let has_samples = scene == "line-fitting";
         let source = Source::open(scene).unwrap();
         let mut scene = source.scene.clone();
-        let Subject::Landscape(subject) = &mut scene.subject else {
+        let Subject::Landscape(subject) = &mut scene.figures[0].subject else {
             panic!("a landscape");
         };
         subject.resolution = 16;
@@ -182,7 +182,7 @@ mod tests {
                 run
             })
             .collect();
-        let simulation = simulate(&source.with_scene(scene).unwrap(), None).unwrap();
+        let simulation = simulate(&source.with_scene(scene).unwrap(), 0, None).unwrap();
         simulation.runs().unwrap().clone()
     }
 
@@ -238,11 +238,11 @@ mod tests {
     fn gradient_descent_is_written_as_one_multiplies() {
         let source = Source::open("bowl").unwrap();
         let mut scene = source.scene.clone();
-        if let Subject::Landscape(subject) = &mut scene.subject {
+        if let Subject::Landscape(subject) = &mut scene.figures[0].subject {
             subject.runs[0].optimizer = "gd(lr=0.1)".parse().unwrap();
             subject.start = [2.5, -1.0];
         }
-        let simulation = simulate(&source.with_scene(scene).unwrap(), None).unwrap();
+        let simulation = simulate(&source.with_scene(scene).unwrap(), 0, None).unwrap();
         let written = WrittenStep::new(simulation.runs().unwrap(), 0, 0.0).unwrap();
         assert_eq!(written.step, 1);
         let step = written.rows.iter().find(|row| row.role == Role::Step);

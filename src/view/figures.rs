@@ -3,15 +3,13 @@
 use glam::Vec2;
 
 use super::{
-    Attention, Canvas, FigureTables, PlaybackTime, SceneOutcome, Viewpoint,
+    Attention, Canvas, FigureOutcome, FigureTables, PlaybackTime, SceneOutcome, Viewpoint,
     contents::Contents,
     frame::Frame,
     layout::{BODY, Layout, Measure},
     stage::Area,
     theme::Style,
 };
-use crate::scene::Look;
-
 /// Strokes of a figure beside one other, and among more, against those of a figure that stands alone.
 const STROKES: [f32; 2] = [0.85, 0.72];
 /// Among more figures than this strokes are finer still, as the figures are smaller.
@@ -30,7 +28,7 @@ const GAP_COST: f32 = 0.9;
 /// One figure with everything it is drawn from.
 pub struct Figure<'a> {
     /// What it shows.
-    pub shown: &'a SceneOutcome,
+    pub shown: &'a FigureOutcome,
     /// Its tables.
     pub worked: &'a FigureTables,
     /// Where it is seen from.
@@ -64,12 +62,12 @@ pub fn of<'a>(
     attention: &'a Attention,
 ) -> impl Iterator<Item = Figure<'a>> {
     let canvases = canvases(shown, tables, canvas).into_iter();
-    let figures = shown.figures().iter().zip(tables);
+    let figures = shown.figures.iter().zip(tables);
     let viewpoint = *viewpoint;
     (figures.zip(canvases).enumerate()).map(move |(number, ((shown, worked), canvas))| Figure {
         shown,
         worked,
-        viewpoint: viewpoint.figure(number),
+        viewpoint,
         canvas,
         attention: attention.in_figure(number),
     })
@@ -88,7 +86,7 @@ pub fn at(
 
 /// The part of each figure.
 pub fn canvases(shown: &SceneOutcome, tables: &[FigureTables], canvas: &Canvas) -> Vec<Canvas> {
-    let figures = shown.figures();
+    let figures = &shown.figures;
     if figures.len() == 1 {
         return vec![*canvas];
     }
@@ -98,7 +96,8 @@ pub fn canvases(shown: &SceneOutcome, tables: &[FigureTables], canvas: &Canvas) 
         min: Vec2::new(layout.title.min.x, top),
         size: Vec2::new(layout.caption.size.x, layout.caption.min.y - top),
     };
-    let style = Style::of(shown.scene().look.theme);
+    let scene = shown.scene();
+    let style = Style::of(scene.theme);
     let contents: Vec<Contents> = tables.iter().map(|tables| tables.contents).collect();
     let least_text = LEAST_TEXT / style.text_scale.sqrt();
     let finer = (FEW / figures.len() as f32).min(1.0).sqrt();
@@ -124,10 +123,10 @@ pub fn canvases(shown: &SceneOutcome, tables: &[FigureTables], canvas: &Canvas) 
         least_text + part * (MOST_TEXT - least_text)
     });
     let worth = |areas: &[Area], heads: &[f32], text: f32| {
-        let each = figures.iter().zip(&contents).zip(areas).zip(heads);
-        let sizes = each.map(|(((figure, &contents), &area), &head)| {
-            let look = &figure.scene().look;
-            let layout = Layout::new(area, contents, look, &style, Some(measure(text, head)));
+        let each = contents.iter().zip(areas).zip(heads);
+        let sizes = each.map(|((&contents, &area), &head)| {
+            let measure = Some(measure(text, head));
+            let layout = Layout::new(area, contents, scene.text_size, &style, measure);
             layout.ease.min(1.0).powi(3) * layout.size()
         });
         sizes.fold(f32::MAX, f32::min) * text.powf(TEXT_WORTH)
@@ -135,7 +134,7 @@ pub fn canvases(shown: &SceneOutcome, tables: &[FigureTables], canvas: &Canvas) 
     // Text gives way before what it is about becomes small. Of equals, the fewest columns and the largest text.
     let wanted = |columns: &usize| {
         let columns = *columns;
-        (shown.scene().columns).is_none_or(|wanted| columns == wanted.min(figures.len()))
+        (scene.columns).is_none_or(|wanted| columns == wanted.min(figures.len()))
     };
     let choices = (1..=figures.len())
         .rev()
@@ -188,13 +187,10 @@ fn areas(count: usize, columns: usize, room: Area) -> Vec<Area> {
 pub fn outer_layout(shown: &SceneOutcome, canvas: &Canvas) -> Layout {
     let scene = shown.scene();
     let contents = Contents::around(&shown.title, &shown.caption);
-    let style = Style::of(scene.look.theme);
+    let style = Style::of(scene.theme);
     // Where a theme has large text, that of a whole gives way half as far as that of its figures may.
-    let look = Look {
-        text_size: scene.look.text_size / f64::from(style.text_scale.sqrt()),
-        ..scene.look.clone()
-    };
-    Layout::new(canvas.area, contents, &look, &style, None)
+    let text_size = scene.text_size / f64::from(style.text_scale.sqrt());
+    Layout::new(canvas.area, contents, text_size, &style, None)
 }
 
 #[cfg(test)]

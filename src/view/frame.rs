@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use glam::Vec2;
 
 use super::{
-    Attention, Canvas, FigureTables, PlaybackTime, SceneOutcome, Viewpoint, depiction::Phase,
+    Attention, Canvas, FigureOutcome, FigureTables, PlaybackTime, Viewpoint, depiction::Phase,
     layout::Layout, scale::short_number, stage::Stage, theme::Style,
 };
 use crate::{
@@ -37,7 +37,7 @@ pub struct Frame {
 impl Frame {
     /// The frame of a moment.
     pub fn new(
-        shown: &SceneOutcome,
+        shown: &FigureOutcome,
         worked: &FigureTables,
         moment: PlaybackTime,
         viewpoint: &Viewpoint,
@@ -45,14 +45,19 @@ impl Frame {
         attention: &Attention,
     ) -> Self {
         let scene = shown.scene();
-        let look = &scene.look;
-        let style = Style::of(look.theme);
+        let style = Style::of(scene.theme);
         let mut pose = viewpoint.pose(shown, moment);
         let contents = worked.contents;
         if pose.projection == Projection::Top && contents.road {
             pose = pose.from_the_front();
         }
-        let layout = Layout::new(canvas.area, contents, look, &style, canvas.measure);
+        let layout = Layout::new(
+            canvas.area,
+            contents,
+            scene.text_size,
+            &style,
+            canvas.measure,
+        );
         let half = worked.axes.half;
         let stage = Stage::new(canvas.area, layout.subject, half, &pose, layout.unit);
         let step = shown.step_at(moment);

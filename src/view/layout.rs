@@ -1,7 +1,6 @@
 //! How a picture is divided: title, caption, legend, colour bar, and what is left for the subject.
 
 use super::{contents::Contents, stage::Area, theme::Style};
-use crate::scene::Look;
 
 /// Width of a turning box against its height, as it is usually seen.
 const BOX_ASPECT: f32 = 1.2;
@@ -80,13 +79,13 @@ impl Layout {
     pub fn new(
         area: Area,
         contents: Contents,
-        look: &Look,
+        text_size: f64,
         style: &Style,
         measure: Option<Measure>,
     ) -> Self {
         // Narrow pictures are ruled by their width.
         let lines = area.size.y.min(area.size.x * 0.62);
-        let scale = style.text_scale * look.text_size as f32;
+        let scale = style.text_scale * text_size as f32;
         let Measure {
             unit,
             text,

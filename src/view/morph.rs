@@ -142,10 +142,10 @@ mod tests {
         seconds: f64,
         ask: impl FnOnce(&super::DrawnSurface, &[Trail]) -> T,
     ) -> T {
-        let worked = FigureTables::new(shown, Language::English);
+        let worked = FigureTables::new(&shown.figures[0], Language::English);
         let moment = PlaybackTime { seconds };
         let frame = Frame::new(
-            shown,
+            &shown.figures[0],
             &worked,
             moment,
             &Viewpoint::default(),
@@ -153,7 +153,7 @@ mod tests {
             &Attention::default(),
         );
         let drawn = worked.depiction.surface().unwrap();
-        let scenery = drawn.at(&frame, &shown.scene().look.marks);
+        let scenery = drawn.at(&frame, &shown.figures[0].look().marks);
         ask(&scenery.surface, &scenery.trails)
     }
 

@@ -30,15 +30,15 @@ pub fn paint(
     attention: &Attention,
     language: Language,
 ) {
-    if shown.figures().len() > 1 {
+    if shown.figures.len() > 1 {
         let pen = Pen {
             painter,
-            style: &Style::of(shown.scene().look.theme),
+            style: &Style::of(shown.scene().theme),
             layout: &figures::outer_layout(shown, canvas),
             language,
         };
-        let step = step_text(&pen, shown, shown.step_at(moment));
-        title(&pen, shown, Some(step), None);
+        let step = step_text(&pen, shown.steps(), shown.step_at(moment));
+        title(&pen, &shown.title, Some(step), None);
         caption(&pen, &shown.caption, None);
     }
     for figure in figures::of(shown, tables, viewpoint, canvas, attention) {
@@ -88,11 +88,11 @@ fn paint_figure(
     let said = worked.depiction.words(&frame, language);
     let line = canvas.measure.is_none().then(|| {
         let progress = said.progress;
-        progress.unwrap_or_else(|| step_text(&pen, shown, frame.step))
+        progress.unwrap_or_else(|| step_text(&pen, shown.simulation.steps(), frame.step))
     });
     let box_seen = (frame.layout.has_subject).then(|| worked.axes.seen(&frame));
     let words = [
-        title(&pen, shown, line, box_seen),
+        title(&pen, &shown.title, line, box_seen),
         caption(&pen, &shown.caption, box_seen),
         legend_seen(&frame),
     ];
@@ -126,16 +126,11 @@ fn legend_seen(frame: &Frame) -> Option<Rect> {
 
 /// The title, and a line below it with the present step; without one it is a figure's among several. Over the box as it is
 /// seen it has a backing; returns what it covers.
-fn title(
-    pen: &Pen,
-    shown: &SceneOutcome,
-    line: Option<String>,
-    box_seen: Option<Rect>,
-) -> Option<Rect> {
+fn title(pen: &Pen, text: &Text, line: Option<String>, box_seen: Option<Rect>) -> Option<Rect> {
     let area = pen.layout.title;
     let color = pen.style.text.color32();
     let mut job = LayoutJob::simple(
-        unbroken(pen.say(&shown.title)),
+        unbroken(pen.say(text)),
         pen.heading(if line.is_some() { TITLE } else { BODY }),
         color,
         area.size.x,
@@ -177,8 +172,7 @@ fn ground(pen: &Pen, words: Rect, box_seen: Option<Rect>) {
         .rect_filled(room, pen.px(5.0), color.with_alpha(0.78));
 }
 
-fn step_text(pen: &Pen, shown: &SceneOutcome, step: f64) -> String {
-    let total = shown.steps();
+fn step_text(pen: &Pen, total: usize, step: f64) -> String {
     if total == 0 {
         return String::new();
     }

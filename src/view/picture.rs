@@ -22,7 +22,7 @@ pub fn make_tables(
     if !shown.is_changed() && !spoken.is_changed() && !tables.0.is_empty() {
         return;
     }
-    let figures = shown.figures().iter();
+    let figures = shown.figures.iter();
     tables.0 = figures
         .map(|figure| FigureTables::new(figure, spoken.0))
         .collect();
@@ -97,10 +97,10 @@ pub fn compose(
     mut drawing: ResMut<Drawing>,
     mut kept: Local<DrawCache>,
 ) {
-    let Some(shown) = shown.filter(|shown| shown.figures().len() == tables.0.len()) else {
+    let Some(shown) = shown.filter(|shown| shown.figures.len() == tables.0.len()) else {
         return;
     };
-    let style = Style::of(shown.scene().look.theme);
+    let style = Style::of(shown.scene().theme);
     let viewport = pixels(canvas.area, canvas.pixels_per_point);
     let [_, _, width, height] = viewport.to_array();
     *drawing = Drawing {
@@ -110,7 +110,7 @@ pub fn compose(
             .map(|figure| {
                 let frame = figure.frame(*moment);
                 FigureDraw {
-                    colormap: Some(kept.colormap(figure.shown.scene().look.colormap)),
+                    colormap: Some(kept.colormap(figure.shown.look().colormap)),
                     ..draw(figure.worked, &frame, canvas.pixels_per_point)
                 }
             })

@@ -2,16 +2,16 @@
 
 use super::scale::short_number;
 use crate::{
-    scene::{Scene, Text},
+    scene::{Subject, Text},
     simulation::{ResultNumber, Simulation},
 };
 
-/// A text of a scene's first figure, or of the scene as a whole: its placeholders are filled with the settings of the scene
-/// and the results of the first figure's simulation.
+/// A text about a figure: its placeholders are filled with the settings of its subject and the results of its simulation.
+/// What is said of the scene as a whole is about the first figure.
 #[must_use]
-pub fn filled(text: &Text, scene: &Scene, simulation: &Simulation) -> Text {
+pub fn filled(text: &Text, subject: &Subject, simulation: &Simulation) -> Text {
     let value = |name: &str| {
-        let setting = scene.subject.setting(name);
+        let setting = subject.setting(name);
         setting.or_else(|| {
             simulation
                 .result(name)
@@ -19,7 +19,7 @@ pub fn filled(text: &Text, scene: &Scene, simulation: &Simulation) -> Text {
         })
     };
     // A result may be missing, such as the best of runs that all diverge.
-    scene.settled(&text.filled(&value))
+    subject.settled(&text.filled(&value))
 }
 
 fn written(result: ResultNumber) -> String {
@@ -38,8 +38,9 @@ mod tests {
     fn said(caption: &str, subject: &str) -> String {
         let text = format!(r#"(version: 1, caption: "{caption}", subject: {subject})"#);
         let source = Source::parse(&text, "".as_ref()).unwrap();
-        let simulation = simulate(&source, None).unwrap();
-        filled(&source.scene.caption, &source.scene, &simulation).en
+        let simulation = simulate(&source, 0, None).unwrap();
+        let subject = &source.scene.figures[0].subject;
+        filled(&source.scene.caption, subject, &simulation).en
     }
 
     /// Of x² + y², each step of rate 0.25 leaves a quarter.

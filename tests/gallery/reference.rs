@@ -10,8 +10,8 @@ use serde_json::Value;
 
 /// What happens in a figure of a scene.
 pub fn simulation(scene: &str, figure: usize) -> Simulation {
-    let source = Source::open(scene).unwrap().figure(figure);
-    simulate(&source, None).unwrap()
+    let source = Source::open(scene).unwrap();
+    simulate(&source, figure, None).unwrap()
 }
 
 pub fn descents(scene: &str, figure: usize) -> Arc<LandscapeOutcome> {

@@ -16,7 +16,7 @@ const LAST: &str = "x^2 + y^2 - 1.5x*y";
 
 /// Puts a landscape into a scene, without runs and marks; it has another shape at first from second 1 to second 3.
 fn show(scene: &mut Scene, landscape: &str, first: Option<&str>) {
-    let Subject::Landscape(subject) = &mut scene.subject else {
+    let Subject::Landscape(subject) = &mut scene.figures[0].subject else {
         panic!("a landscape");
     };
     subject.landscape = landscape_spec(landscape).unwrap();
@@ -78,9 +78,9 @@ fn a_heat_map_from_above_has_the_colour_of_each_loss() {
     });
     let mut studio = studio(&shown, SIZE);
     let picture = Picture::of(&mut studio, SIZE, 0.0);
-    let worked = FigureTables::new(&shown, Language::English);
+    let worked = FigureTables::new(&shown.figures[0], Language::English);
     let frame = frame(&shown, &worked, SIZE, 0.0);
-    let sweep = shown.simulation.sweep().unwrap();
+    let sweep = shown.figures[0].simulation.sweep().unwrap();
     let surface = &worked.depiction.surface().unwrap().surface;
     let colors = fallline::view::theme::colormap(shown.scene().look.colormap);
     let background = frame.style.background_top.0;

@@ -212,7 +212,7 @@ fn scenes_are_saved_and_opened(window: &mut Window) {
     window.answer_path("ctrl+shift+s", "mine");
     window.wait("everything is saved", |state| state["unsaved"] == false);
     let saved = Source::open(&path.to_string_lossy()).expect("a scene");
-    let Subject::Landscape(subject) = &saved.scene.subject else {
+    let Subject::Landscape(subject) = &saved.scene.figures[0].subject else {
         panic!("a landscape was saved");
     };
     assert_eq!(subject.start, started);

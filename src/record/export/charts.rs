@@ -8,13 +8,12 @@ use super::{
     said, subject,
 };
 use crate::{
-    scene::{Chart, Pace, Quantity, Scene, Text},
+    scene::{Chart, Look, Pace, Quantity},
     simulation::Runs,
     view::{
         chart::DrawnChart,
         chart_source::ChartSource,
         scale::{Ticks, short_number},
-        texts::filled,
         theme::{Rgb, Style},
         x_axis::XAxis,
     },
@@ -48,7 +47,7 @@ pub fn draw(figures: &[Figure], export: &Export) -> Result<Drawing, ExportError>
         .iter()
         .map(|figure| {
             let of = subject::of(&figure.simulation).charts();
-            (figure, of, charts(&figure.scene, of))
+            (figure, of, charts(figure.look, of))
         })
         .filter(|(_, _, charts)| !charts.is_empty())
         .collect();
@@ -65,9 +64,9 @@ pub fn draw(figures: &[Figure], export: &Export) -> Result<Drawing, ExportError>
         HEIGHT
     };
     let size = export.size.unwrap_or([WIDTH, height]);
-    let style = Style::of(scene.look.theme);
+    let style = Style::of(scene.theme);
     let pen = Pen {
-        text: TEXT * f64::from(style.text_scale.min(1.4)) * scene.look.text_size,
+        text: TEXT * f64::from(style.text_scale.min(1.4)) * scene.text_size,
         plain: Lettering::new(false),
         strong: Lettering::new(true),
         language: export.language,
@@ -81,10 +80,8 @@ pub fn draw(figures: &[Figure], export: &Export) -> Result<Drawing, ExportError>
         height,
     };
     let page = page.without([1.6 * pen.text; 4]);
-    let words = |text: &Text| filled(text, scene, &figures[0].simulation);
-    let title = words(&scene.title);
-    let title = said(&title, export.language);
-    let mut groups = vec![pen.heading("title", title, page, 1.5)];
+    let title = export.words(&scene.title, figures);
+    let mut groups = vec![pen.heading("title", &title, page, 1.5)];
     let page = page.without([
         0.0,
         if title.is_empty() {
@@ -104,8 +101,7 @@ pub fn draw(figures: &[Figure], export: &Export) -> Result<Drawing, ExportError>
         };
         let mut band = band;
         if several {
-            let heading = filled(&figure.scene.title, &figure.scene, &figure.simulation);
-            let heading = said(&heading, export.language);
+            let heading = said(&figure.title, export.language);
             groups.push(pen.heading(&name("title"), heading, band, 1.2));
             band = band.without([0.0, 1.8 * pen.text, 0.0, 0.0]);
         }
@@ -133,10 +129,10 @@ pub fn draw(figures: &[Figure], export: &Export) -> Result<Drawing, ExportError>
     Ok(Drawing {
         size,
         background: pen.style.background_top,
-        title: title.to_owned(),
+        title,
         description: format!(
             "{} ({} {}, {})",
-            said(&words(&scene.caption), export.language),
+            export.words(&scene.caption, figures),
             env!("CARGO_PKG_NAME"),
             env!("CARGO_PKG_VERSION"),
             export.source.origin
@@ -145,10 +141,10 @@ pub fn draw(figures: &[Figure], export: &Export) -> Result<Drawing, ExportError>
     })
 }
 
-/// The charts of every landscape, or all that a cloud has and that take no work of their own; and those that the scene has
+/// The charts of every landscape, or all that a cloud has and that take no work of their own; and those that the figure has
 /// besides.
-fn charts(scene: &Scene, of: ChartSource) -> Vec<Chart> {
-    let wanted = scene.look.insets.charts.iter();
+fn charts(look: &Look, of: ChartSource) -> Vec<Chart> {
+    let wanted = look.insets.charts.iter();
     let ChartSource::Cloud(cloud) = of else {
         let mut charts: Vec<Chart> = CHARTS.map(|(of, log)| Chart::new(of, log)).into();
         for chart in wanted.filter(|chart| Quantity::OF_RUNS.contains(&chart.of)) {

@@ -35,8 +35,9 @@ use super::{
 use crate::{
     files::{Draft, WriteError},
     math::progress::{self, Progress},
-    scene::{Scene, SceneError, Source, Text},
+    scene::{Look, SceneError, Source, Text},
     simulation::{Simulation, simulate_with_progress},
+    view::texts::filled,
     words::Language,
 };
 
@@ -87,10 +88,11 @@ impl ExportError {
     }
 }
 
-/// A figure of a scene, worked out.
-struct Figure {
-    /// Of this figure alone.
-    scene: Scene,
+/// A figure of a scene and what happens in it.
+struct Figure<'a> {
+    /// Its title, with its placeholders filled.
+    title: Text,
+    look: &'a Look,
     simulation: Simulation,
 }
 
@@ -158,25 +160,39 @@ impl Export {
         &self,
         interrupt: &Interrupt,
         progress: &mut Progress,
-    ) -> Result<Vec<Figure>, ExportError> {
-        let count = self.source.scene.figures();
+    ) -> Result<Vec<Figure<'_>>, ExportError> {
+        let scene = &self.source.scene;
+        let count = scene.figures.len();
         let mut progress = interrupt.over(progress);
         let figure = |number: usize| {
-            let alone = match count {
-                1 => self.source.clone(),
-                _ => self.source.figure(number),
-            };
             let mut progress = progress::part(&mut progress, number, count);
-            match simulate_with_progress(&alone, None, &mut progress) {
-                _ if interrupt.is_raised() => Err(ExportError::Interrupted),
-                Ok(simulation) => Ok(Figure {
-                    simulation,
-                    scene: alone.scene,
-                }),
-                Err(error) => Err(error.into()),
-            }
+            let simulation = match simulate_with_progress(&self.source, number, None, &mut progress)
+            {
+                _ if interrupt.is_raised() => return Err(ExportError::Interrupted),
+                simulation => simulation?,
+            };
+            let figure = &scene.figures[number];
+            // The title of a figure alone is that of the scene.
+            let title = if count == 1 {
+                &scene.title
+            } else {
+                &figure.title
+            };
+            Ok(Figure {
+                title: filled(title, &figure.subject, &simulation),
+                look: scene.look_of(number),
+                simulation,
+            })
         };
         (0..count).map(figure).collect()
+    }
+
+    /// A text about the scene as a whole, which is about its first figure, in the language of the export.
+    fn words(&self, text: &Text, figures: &[Figure]) -> String {
+        let subject = self.source.scene.subjects().next();
+        let filled = (subject.zip(figures.first()))
+            .map(|(subject, figure)| filled(text, subject, &figure.simulation));
+        said(&filled.unwrap_or_default(), self.language).to_owned()
     }
 
     fn write(

@@ -9,12 +9,8 @@ use super::{
     subject::{self, ModelSetting},
 };
 use crate::{
-    scene::Text,
     simulation::Timeline,
-    view::{
-        texts::filled,
-        theme::{Rgb, Style},
-    },
+    view::theme::{Rgb, Style},
 };
 
 /// Meshes to be written, measured against the width of a figure; y is up.
@@ -84,19 +80,17 @@ impl Model {
         let steps = figures.iter().map(|figure| figure.simulation.steps()).max();
         let playback = &export.source.scene.playback;
         let timeline = Timeline::new(playback, steps.unwrap_or_default());
+        let style = Style::of(export.source.scene.theme);
         let mut groups = Vec::new();
         for (number, figure) in figures.iter().enumerate() {
-            let look = &figure.scene.look;
-            let style = Style::of(look.theme);
             let (parts, meaning) = subject::of(&figure.simulation).model(&ModelSetting {
-                look,
+                look: figure.look,
                 style: &style,
                 timeline: &timeline,
                 finish,
                 language: export.language,
             })?;
-            let title = filled(&figure.scene.title, &figure.scene, &figure.simulation);
-            let title = said(&title, export.language);
+            let title = said(&figure.title, export.language);
             groups.push(Group {
                 name: if title.is_empty() {
                     format!("figure {}", number + 1)
@@ -111,15 +105,13 @@ impl Model {
                     .collect(),
             });
         }
-        let scene = &export.source.scene;
-        let words = |text: &Text| filled(text, scene, &figures[0].simulation);
         if groups.iter().all(|group| group.parts.is_empty()) {
             return Err(ExportError::Impossible(
                 "there is nothing to take away: the function has no value anywhere in its domain",
             ));
         }
         Ok(Self {
-            title: said(&words(&export.source.scene.title), export.language).to_owned(),
+            title: export.words(&export.source.scene.title, figures),
             origin: export.source.origin.to_string(),
             scene: export.source.to_ron(),
             figures: groups,

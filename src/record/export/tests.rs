@@ -10,17 +10,21 @@ use crate::{
 };
 
 pub(super) const TWO: &str = r#"(
-    version: 1,
+    version: 2,
     title: (en: "Two", zh: "两个"),
-    heading: "First, with a comma",
-    subject: Landscape(landscape: "bowl", start: (1, 1), steps: 5, resolution: 32, runs: [
-        (optimizer: "gd(lr=0.1)", label: "a \"quoted\", <named> & run"),
-        (optimizer: "adam(lr=0.3)"),
-    ]),
-    beside: [(
-        title: "Second",
-        subject: Landscape(landscape: "x^2", start: (1, 0), steps: 3, resolution: 32, runs: [(optimizer: "gd(lr=0.2)")]),
-    )],
+    figures: [
+        (
+            title: "First, with a comma",
+            subject: Landscape(landscape: "bowl", start: (1, 1), steps: 5, resolution: 32, runs: [
+                (optimizer: "gd(lr=0.1)", label: "a \"quoted\", <named> & run"),
+                (optimizer: "adam(lr=0.3)"),
+            ]),
+        ),
+        (
+            title: "Second",
+            subject: Landscape(landscape: "x^2", start: (1, 0), steps: 3, resolution: 32, runs: [(optimizer: "gd(lr=0.2)")]),
+        ),
+    ],
 )"#;
 
 pub(super) fn source(scene: &str) -> Source {
@@ -54,12 +58,7 @@ pub(super) fn taken(scene: &str, kind: ExportKind, language: Language) -> Result
 }
 
 pub(super) fn descents(scene: &str, figure: usize) -> std::sync::Arc<LandscapeOutcome> {
-    let source = source(scene);
-    let alone = match source.scene.figures() {
-        1 => source,
-        _ => source.figure(figure),
-    };
-    match simulate(&alone, None).unwrap() {
+    match simulate(&source(scene), figure, None).unwrap() {
         Simulation::Landscape(descents) => descents,
         _ => panic!("a landscape"),
     }
@@ -77,7 +76,7 @@ fn a_table_gives_back_the_very_numbers() {
     for scene in ["rosenbrock", TWO] {
         let rows = table(&taken(scene, ExportKind::Table, Language::English).unwrap());
         let mut rows = rows.iter();
-        for figure in 0..source(scene).scene.figures() {
+        for figure in 0..source(scene).scene.figures.len() {
             let descents = descents(scene, figure);
             for (number, run) in descents.runs.iter().enumerate() {
                 for step in 0..run.path.points.len() {
@@ -113,7 +112,7 @@ fn a_table_gives_back_the_very_numbers() {
 #[test]
 fn a_cloud_is_a_table_of_points_and_classes() {
     let rows = table(&taken("iris", ExportKind::Table, Language::English).unwrap());
-    let Simulation::Cloud(cloud) = simulate(&source("iris"), None).unwrap() else {
+    let Simulation::Cloud(cloud) = simulate(&source("iris"), 0, None).unwrap() else {
         panic!("a cloud");
     };
     assert_eq!(rows.len(), 150);

@@ -8,7 +8,7 @@ use crate::{
         scaling::{Scaler, Scaling},
         table::{Matrix, Table},
     },
-    scene::{Cause, CloudAxes, CloudSubject, SceneError, Source},
+    scene::{Cause, CloudAxes, CloudSubject, Insets, SceneError, Source},
 };
 
 mod clusters;
@@ -233,6 +233,7 @@ fn along(values: &[f64]) -> [f64; 3] {
 fn simulate(
     subject: &CloudSubject,
     source: &Source,
+    insets: &Insets,
     previous: Option<&Arc<CloudOutcome>>,
     progress: &mut Progress,
 ) -> Result<Arc<CloudOutcome>, SceneError> {
@@ -248,7 +249,7 @@ fn simulate(
         && Arc::ptr_eq(&previous.table, table)
         && previous.subject == *subject
     {
-        previous.prepare(&source.scene.look.insets, progress)?;
+        previous.prepare(insets, progress)?;
         return Ok(previous.clone());
     }
     let options = SampleOptions {
@@ -369,7 +370,7 @@ fn simulate(
         ends[1] - ends[0]
     };
     cloud.extent = (0..AXES).map(along).fold(0.0, f64::max);
-    cloud.prepare(&source.scene.look.insets, &mut stretch(progress, measuring))?;
+    cloud.prepare(insets, &mut stretch(progress, measuring))?;
     Ok(Arc::new(cloud))
 }
 

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use super::{CloudOutcome, simulate};
 use crate::{
     math::progress::Progress,
-    scene::{CloudSubject, SceneError, Source},
+    scene::{CloudSubject, Look, SceneError, Source},
     simulation::{Outcome, ResultNumber},
 };
 
@@ -42,18 +42,20 @@ impl Outcome for Arc<CloudOutcome> {
     }
 }
 
-/// Computes a cloud, and checks that it has what the look of the scene names.
+/// Computes a cloud, and checks that it has what its look names.
 pub(in crate::simulation) fn checked(
     subject: &CloudSubject,
     source: &Source,
+    look: &Look,
     previous: Option<&Arc<CloudOutcome>>,
     progress: &mut Progress,
 ) -> Result<Arc<CloudOutcome>, SceneError> {
-    let cloud = simulate(subject, source, previous, progress)?;
-    let points = &source.scene.look.points;
-    cloud.check(points).map_err(|cause| SceneError::Data {
-        data: subject.data.clone(),
-        cause: cause.into(),
-    })?;
+    let cloud = simulate(subject, source, &look.insets, previous, progress)?;
+    cloud
+        .check(&look.points)
+        .map_err(|cause| SceneError::Data {
+            data: subject.data.clone(),
+            cause: cause.into(),
+        })?;
     Ok(cloud)
 }

@@ -6,7 +6,7 @@ use crate::simulation::{Simulation, simulate};
 mod search;
 
 fn cloud(source: &Source, previous: Option<&Simulation>) -> Result<Arc<CloudOutcome>, SceneError> {
-    match simulate(source, previous)? {
+    match simulate(source, 0, previous)? {
         Simulation::Cloud(cloud) => Ok(cloud),
         _ => panic!("a cloud"),
     }
@@ -406,7 +406,7 @@ fn a_colour_that_is_no_column_of_numbers_is_named() {
 fn clusters_and_a_projection_that_moves_the_points_do_not_go_together() {
     let text = r#"(version: 1, subject: Cloud(data: "iris", label: "species", projection: "tsne", clusters: "kmeans"))"#;
     let source = Source::parse(text, "".as_ref()).unwrap();
-    let message = simulate(&source, None).unwrap_err().to_string();
+    let message = simulate(&source, 0, None).unwrap_err().to_string();
     assert_eq!(
         message,
         "iris: both `clusters` and `projection: \"tsne\"` fill the steps; choose one"

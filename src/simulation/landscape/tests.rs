@@ -6,7 +6,7 @@ use crate::{
 };
 
 fn worked(source: &Source, previous: Option<&Simulation>) -> Simulation {
-    simulate(source, previous).unwrap()
+    simulate(source, 0, previous).unwrap()
 }
 
 fn descents(simulation: &Simulation) -> &LandscapeOutcome {
@@ -18,7 +18,7 @@ fn descents(simulation: &Simulation) -> &LandscapeOutcome {
 
 fn edited(source: &Source, edit: impl FnOnce(&mut LandscapeSubject)) -> Source {
     let mut scene: Scene = source.scene.clone();
-    match &mut scene.subject {
+    match &mut scene.figures[0].subject {
         Subject::Landscape(subject) => edit(subject),
         _ => panic!("a landscape"),
     }
@@ -53,7 +53,7 @@ fn every_landscape_of_the_gallery_gives_finite_paths_of_full_length() {
     let mut diverging = Vec::new();
     for entry in gallery() {
         let source = Source::open(entry.name).unwrap();
-        if !matches!(source.scene.subject, Subject::Landscape(_)) {
+        if !matches!(source.scene.figures[0].subject, Subject::Landscape(_)) {
             continue;
         }
         let simulation = worked(&source, None);

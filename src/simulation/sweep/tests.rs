@@ -17,7 +17,7 @@ fn source(more: &str) -> Source {
 }
 
 fn worked(source: &Source, previous: Option<&Simulation>) -> Arc<SweepOutcome> {
-    match simulate(source, previous).unwrap() {
+    match simulate(source, 0, previous).unwrap() {
         Simulation::Sweep(sweep) => sweep,
         _ => panic!("a sweep"),
     }
@@ -218,14 +218,14 @@ fn curves_are_drawn_anew_without_working_all_runs_out_again() {
 #[test]
 fn a_start_without_a_value_is_an_error() {
     let mut scene = source("from: 1e-3, to: 1, steps: 5").scene;
-    if let Subject::Sweep(subject) = &mut scene.subject {
+    if let Subject::Sweep(subject) = &mut scene.figures[0].subject {
         subject.landscape = Spec::new("formula").with("of", "ln(x)");
         subject.start = [-1.0, 0.0];
     }
     let source = source("from: 1e-3, to: 1, steps: 5")
         .with_scene(scene)
         .unwrap();
-    let message = simulate(&source, None).unwrap_err().to_string();
+    let message = simulate(&source, 0, None).unwrap_err().to_string();
     assert!(message.contains("not defined there"), "{message}");
 }
 

@@ -10,7 +10,7 @@ use super::{FARTHEST, own};
 use crate::{
     scene::Camera,
     ui::playback::LONGEST_FRAME,
-    view::{PlaybackTime, SceneOutcome, Viewpoint},
+    view::{FigureOutcome, PlaybackTime, Viewpoint},
 };
 
 /// How long it takes.
@@ -40,15 +40,12 @@ impl Flight {
     /// Begins to fly from the camera at a moment to a place in the world of a figure.
     pub fn begin(
         &mut self,
-        figure: usize,
         place: Vec3,
         viewpoint: &mut Viewpoint,
-        shown: &SceneOutcome,
+        figure: &FigureOutcome,
         moment: PlaybackTime,
     ) {
-        let mut alone = viewpoint.figure(figure);
-        let from = *own(&mut alone, shown, moment);
-        viewpoint.set_figure(figure, alone);
+        let from = *own(viewpoint, figure, moment);
         let to = Camera {
             target: place
                 .to_array()
@@ -57,7 +54,7 @@ impl Flight {
             ..from
         };
         self.0 = Some(Leg {
-            figure,
+            figure: figure.index,
             from,
             to,
             at: from,
@@ -77,8 +74,7 @@ pub fn fly(
     let Some(leg) = &mut flight.0 else {
         return;
     };
-    let mut alone = viewpoint.figure(leg.figure);
-    if alone.own != Some(leg.at) {
+    if viewpoint.own[leg.figure] != Some(leg.at) {
         flight.0 = None;
         return;
     }
@@ -88,8 +84,7 @@ pub fn fly(
         false => (leg.elapsed / SECONDS).min(1.0),
     };
     leg.at = between(&leg.from, &leg.to, part);
-    alone.own = Some(leg.at);
-    viewpoint.set_figure(leg.figure, alone);
+    viewpoint.own[leg.figure] = Some(leg.at);
     redraw.write(RequestRedraw);
     if part == 1.0 {
         flight.0 = None;

@@ -18,7 +18,7 @@ const BESIDE: f32 = 6.0;
 /// The choice of a run, and its present step written out.
 pub fn panel(ui: &mut Ui, runs: &Runs, context: &PanelContext) {
     let language = context.language;
-    let Some(run) = runs.in_focus(context.source.scene.look.focus) else {
+    let Some(run) = runs.in_focus(context.look().focus) else {
         widgets::quiet(ui, language.say(Word::NoRuns));
         return;
     };

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     files::BUILT_IN,
     math::{cluster, projection, scaling::Scaling, spec::Spec},
-    scene::{CloudAxes, CloudSubject, Points},
+    scene::{CloudAxes, CloudSubject, Points, Subject},
     simulation::CloudOutcome,
     view::{scale::short_number, theme::Rgb},
     words::{Language, Word},
@@ -146,7 +146,7 @@ fn measures(ui: &mut Ui, subject: &mut CloudSubject, language: Language) {
 /// What makes three dimensions of many, and what finds clusters.
 fn methods(ui: &mut Ui, subject: &mut CloudSubject, context: &PanelContext) {
     let language = context.language;
-    let opened = context.opened.subject.cloud();
+    let opened = context.opened_subject().and_then(Subject::cloud);
     if subject.axes == CloudAxes::Principal {
         ui.push_id("projection", |ui| {
             let words = [Word::ReducedBy, Word::ExplainReducedBy];
@@ -195,10 +195,9 @@ fn methods(ui: &mut Ui, subject: &mut CloudSubject, context: &PanelContext) {
 /// How much of the variance each component explains, and its loadings; nothing where the picture shows no component.
 pub fn components(ui: &mut Ui, cloud: &CloudOutcome, context: &PanelContext) {
     let language = context.language;
-    let scene = &context.source.scene;
-    let subject = scene.subject.cloud();
+    let subject = context.source.scene.figures[context.figure].subject.cloud();
     let is_along_columns = subject.is_some_and(|subject| subject.axes == CloudAxes::Columns);
-    if !cloud.is_directions() || is_along_columns && !scene.look.marks.arrows {
+    if !cloud.is_directions() || is_along_columns && !context.look().marks.arrows {
         return;
     }
     widgets::section(ui, Word::ExplainedVariance, language, true, |ui| {

@@ -50,7 +50,7 @@ pub fn panel(ui: &mut Ui, insets: &mut Insets, choices: InsetChoices, context: &
     let mut share = insets.share;
     let changed = widgets::Tuner::new(language.say(Word::InsetShare), [0.2, 0.8])
         .meaning(language.say(Word::ExplainInsetShare))
-        .opened(context.opened.look.insets.share)
+        .opened(context.opened_look().insets.share)
         .show(ui, &mut share);
     if changed {
         insets.share = share;

@@ -29,20 +29,20 @@ const TOLERANCE: f64 = 1e-6;
 /// The choice of the landscape and all that the runs have in common.
 pub fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     let language = context.language;
-    let subject = scene.subject.landscape();
+    let subject = scene.figures[context.figure].subject.landscape();
     let chosen = subject.and_then(|subject| choose(ui, &subject.landscape, language));
     match chosen {
         Some(FORMULA) => type_formula(scene, context),
         Some(name) => {
             if let Some(entry) = landscapes().iter().find(|entry| entry.name == name) {
-                show_landscape(scene, entry);
+                show_landscape(scene, context.figure, entry);
             } else if let Some(family) = family(name) {
-                show_family(scene, family);
+                show_family(scene, context.figure, family);
             }
         }
         None => {}
     }
-    let Some(subject) = scene.subject.landscape_mut() else {
+    let Some(subject) = scene.figures[context.figure].subject.landscape_mut() else {
         return;
     };
     let opened = super::opened_landscape(context);
@@ -155,7 +155,7 @@ fn written(entry: &Entry) -> Option<&str> {
 
 /// Puts a formula into a scene: the one that stands for the landscape it has, where that can be written, else a bowl.
 fn type_formula(scene: &mut Scene, context: &PanelContext) {
-    let Some(subject) = scene.subject.landscape_mut() else {
+    let Some(subject) = scene.figures[context.figure].subject.landscape_mut() else {
         return;
     };
     // The surface stays in sight while its formula is typed.
@@ -163,7 +163,7 @@ fn type_formula(scene: &mut Scene, context: &PanelContext) {
     let domain = shown.map(|landscape| landscape.runs.domain);
     subject.domain = subject.domain.or(domain);
     subject.landscape = typed_formula(&subject.landscape);
-    name_after(scene, Word::TypedFormula.phrase());
+    name_after(scene, context.figure, Word::TypedFormula.phrase());
 }
 
 /// The text of a formula, what is wrong with it, and a row for each of its parameters.
@@ -249,19 +249,19 @@ pub(super) fn penalty(ui: &mut Ui, l2: &mut f64, opened: f64, language: Language
 }
 
 /// Puts a landscape into a scene that has no file yet.
-fn show_family(scene: &mut Scene, family: &Family) {
-    let Some(subject) = scene.subject.landscape_mut() else {
+fn show_family(scene: &mut Scene, figure: usize, family: &Family) {
+    let Some(subject) = scene.figures[figure].subject.landscape_mut() else {
         return;
     };
     subject.landscape = Spec::new(family.name);
     subject.domain = None;
-    name_after(scene, family.title);
+    name_after(scene, figure, family.title);
 }
 
 /// Puts another landscape into a scene. What told of the old one (its words, its levels, starts outside of the new
 /// domain) goes with it.
-fn show_landscape(scene: &mut Scene, entry: &Entry) {
-    let Some(subject) = scene.subject.landscape_mut() else {
+fn show_landscape(scene: &mut Scene, figure: usize, entry: &Entry) {
+    let Some(subject) = scene.figures[figure].subject.landscape_mut() else {
         return;
     };
     let landscape = entry.plain();
@@ -275,25 +275,26 @@ fn show_landscape(scene: &mut Scene, entry: &Entry) {
     for run in &mut subject.runs {
         run.start = run.start.filter(|start| domain.contains((*start).into()));
     }
-    name_after(scene, entry.title);
-    scene.look.height = Height {
+    name_after(scene, figure, entry.title);
+    let look = scene.look_of_mut(figure);
+    look.height = Height {
         scale: if landscape.log_height() {
             HeightScale::Log
         } else {
             HeightScale::Linear
         },
         limit: None,
-        ..scene.look.height
+        ..look.height
     };
-    if matches!(scene.look.contours, Contours::Levels(_)) {
-        scene.look.contours = Contours::default();
+    if matches!(look.contours, Contours::Levels(_)) {
+        look.contours = Contours::default();
     }
 }
 
 /// What told of the old landscape in words goes with it.
-fn name_after(scene: &mut Scene, title: Bilingual) {
-    if scene.figures() > 1 {
-        scene.heading = Text::from(title);
+fn name_after(scene: &mut Scene, figure: usize, title: Bilingual) {
+    if scene.figures.len() > 1 {
+        scene.figures[figure].title = Text::from(title);
     } else {
         scene.title = Text::from(title);
         scene.caption = Text::default();

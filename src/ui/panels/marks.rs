@@ -4,10 +4,10 @@ use bevy_egui::egui::{Grid, Ui};
 
 use super::{
     super::{PanelContext, widgets},
-    kinds::{self, Switches},
+    kinds::{Panel, Switches},
 };
 use crate::{
-    scene::{ArrowLength, Field, Ground, Look, Subject, Toward},
+    scene::{ArrowLength, Field, Ground, Look, Toward},
     words::{Language, Word},
 };
 
@@ -15,9 +15,8 @@ use crate::{
 const MOST_ON_SLIDER: f64 = 40.0;
 
 /// Switches for the marks that the subject has; a landscape has a gradient field besides.
-pub fn panel(ui: &mut Ui, look: &mut Look, subject: &Subject, context: &PanelContext) {
+pub fn panel(ui: &mut Ui, look: &mut Look, panel: &dyn Panel, context: &PanelContext) {
     let language = context.language;
-    let panel = kinds::of(subject);
     panel.marks(ui, look, context);
     switches(ui, panel.switches(&mut look.marks, context), language);
 }

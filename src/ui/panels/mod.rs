@@ -35,8 +35,9 @@ pub fn left(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     scene::header(ui, scene, context);
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         figure(ui, context);
-        other_reading(ui, &scene.subject, context);
-        kinds::of(&scene.subject).sections(ui, scene, context);
+        let subject = &scene.figures[context.figure].subject;
+        other_reading(ui, subject, context);
+        kinds::of(subject).sections(ui, scene, context);
         widgets::section(ui, Word::Look, language, false, |ui| {
             look::panel(ui, scene, context)
         });
@@ -85,16 +86,16 @@ pub fn right(ui: &mut Ui, context: &PanelContext) {
         }
         if let Some(cloud) = context.simulation.points() {
             inspector::panel(ui, cloud, context);
-            let wanted = &context.source.scene.look.insets.charts;
+            let wanted = &context.look().insets.charts;
             charts::cloud(ui, cloud, wanted, context);
             cloud::components(ui, cloud, context);
         }
     });
 }
 
-/// Edits a scene as a click on a place of its surface asks for; whether playback then begins anew.
-pub fn click(scene: &mut Scene, shown: &Simulation, at: [f64; 2]) -> bool {
-    kinds::of(&scene.subject).click(scene, shown, at)
+/// Edits a subject as a click on a place of its surface asks for; whether playback then begins anew.
+pub fn click(subject: &mut Subject, shown: &Simulation, at: [f64; 2]) -> bool {
+    kinds::of(subject).click(subject, shown, at)
 }
 
 /// How many parameters the surface on screen has: along a road there is one.
@@ -105,5 +106,5 @@ fn variables(context: &PanelContext) -> usize {
 
 /// The landscape of the scene as it was opened, if it had one.
 fn opened_landscape<'a>(context: &PanelContext<'a>) -> Option<&'a LandscapeSubject> {
-    context.opened.subject.landscape()
+    context.opened_subject()?.landscape()
 }

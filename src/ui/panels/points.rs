@@ -30,7 +30,7 @@ pub fn panel(ui: &mut Ui, look: &mut Look, context: &PanelContext) {
     if let Some(shape) = widgets::choice(ui, name, "", &points.shape, shapes) {
         points.shape = shape;
     }
-    size(ui, points, &context.opened.look.points, cloud, language);
+    size(ui, points, &context.opened_look().points, cloud, language);
     let [color, by_class] = [Word::ColorBy, Word::Class];
     column(ui, [color, by_class], &mut points.color, cloud, language);
     let [size, alike] = [Word::SizeBy, Word::AllAlike];

@@ -33,7 +33,8 @@ enum Edit {
 /// The cards of all runs, and a button for one more.
 pub fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     let language = context.language;
-    let Some(subject) = scene.subject.landscape_mut() else {
+    let figure = context.figure;
+    let Some(subject) = scene.figures[figure].subject.landscape_mut() else {
         return;
     };
     if subject.runs.is_empty() {
@@ -57,13 +58,13 @@ pub fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     match edit {
         Some(Edit::Add) => {
             let (last, run) = (subject.runs.len(), another(&subject.runs));
-            scene.insert_run(last, run);
+            scene.insert_run(figure, last, run);
         }
         Some(Edit::Duplicate(index)) => {
             let run = subject.runs[index].clone();
-            scene.insert_run(index + 1, run);
+            scene.insert_run(figure, index + 1, run);
         }
-        Some(Edit::Remove(index)) => scene.remove_run(index),
+        Some(Edit::Remove(index)) => scene.remove_run(figure, index),
         None => {}
     }
 }

@@ -37,7 +37,7 @@ struct Edited {
 
 impl Edited {
     fn subject(&self) -> &LandscapeSubject {
-        match &self.scene.subject {
+        match &self.scene.figures[0].subject {
             Subject::Landscape(subject) => subject,
             _ => panic!("a cloud has no runs"),
         }
@@ -60,7 +60,7 @@ fn window(
     mut panel: impl FnMut(&mut Ui, &mut Scene, &PanelContext) + 'static,
 ) -> Harness<'static, Edited> {
     let source = Source::open(name).unwrap();
-    let simulation = simulate(&source, None).unwrap();
+    let simulation = simulate(&source, 0, None).unwrap();
     let timeline = Timeline::new(&source.scene.playback, simulation.steps());
     let edited = Edited {
         scene: source.scene.clone(),
@@ -401,7 +401,7 @@ fn an_export_in_the_making_can_be_stopped_and_says_how_much_is_written() {
 }
 
 #[test]
-fn one_of_several_figures_is_chosen_by_its_heading() {
+fn one_of_several_figures_is_chosen_by_its_title() {
     let mut harness = window(
         "gradient-field",
         Language::English,

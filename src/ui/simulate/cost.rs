@@ -18,12 +18,10 @@ pub fn is_quick(before: Option<&Scene>, after: &Scene, source: &Source) -> bool 
         return false;
     }
     let charts = |scene: &Scene| -> Vec<Insets> {
-        let beside = scene
-            .beside
-            .iter()
-            .filter_map(|figure| figure.look.as_ref());
-        let looks = std::iter::once(&scene.look).chain(beside);
-        looks.map(|look| look.insets.clone()).collect()
+        let figures = 0..scene.figures.len();
+        figures
+            .map(|figure| scene.look_of(figure).insets.clone())
+            .collect()
     };
     let new_charts = before.is_none_or(|before| charts(before) != charts(after));
     let Cost {
@@ -66,13 +64,13 @@ mod tests {
             .expect("a scene of the gallery")
             .scene;
         let mut fine = scene.clone();
-        if let Some(subject) = fine.subject.landscape_mut() {
+        if let Some(subject) = fine.figures[0].subject.landscape_mut() {
             subject.resolution = 2048;
         }
         let source = Source::open("rosenbrock").expect("a scene of the gallery");
         assert!(!is_quick(Some(&scene), &fine, &source));
         let dark = fine.clone();
-        fine.look.theme = Theme::Light;
+        fine.theme = Theme::Light;
         assert!(is_quick(Some(&dark), &fine, &source));
     }
 }

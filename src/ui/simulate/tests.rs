@@ -26,7 +26,7 @@ fn app_with(source: Source) -> App {
 
 fn edit(app: &mut App, change: impl FnOnce(&mut LandscapeSubject)) {
     app.world_mut().resource_mut::<Document>().edit(|scene| {
-        if let Subject::Landscape(subject) = &mut scene.subject {
+        if let Subject::Landscape(subject) = &mut scene.figures[0].subject {
             change(subject);
         }
     });
@@ -75,7 +75,7 @@ fn long_work_leaves_the_last_picture_until_it_is_done() {
 
 fn cloud(app: &mut App, change: impl FnOnce(&mut CloudSubject)) {
     app.world_mut().resource_mut::<Document>().edit(|scene| {
-        if let Subject::Cloud(subject) = &mut scene.subject {
+        if let Subject::Cloud(subject) = &mut scene.figures[0].subject {
             change(subject);
         }
     });
@@ -144,7 +144,7 @@ fn a_scene_that_takes_long_shows_its_points_at_once_and_is_cancelled_for_the_one
     assert!(app.world().resource::<Work>().is_running());
     assert_ne!(title(&app), bowl);
     let shown = app.world().resource::<SceneOutcome>();
-    let Simulation::Cloud(cloud) = &shown.simulation else {
+    let Simulation::Cloud(cloud) = &shown.figures[0].simulation else {
         panic!("digits are points");
     };
     assert_eq!(cloud.points.len(), 1797);
@@ -177,7 +177,8 @@ fn a_change_that_takes_long_is_cancelled_for_what_was_shown() {
     app.world_mut().run_system_once(cancel).expect("a system");
     app.update();
     assert!(!app.world().resource::<Work>().is_running());
-    let Subject::Cloud(subject) = &app.world().resource::<Document>().scene().subject else {
+    let Subject::Cloud(subject) = &app.world().resource::<Document>().scene().figures[0].subject
+    else {
         panic!("iris is a cloud");
     };
     assert_eq!(subject.projection.name, "pca");
@@ -196,7 +197,7 @@ fn a_window_whose_first_scene_is_cancelled_has_another() {
 #[test]
 fn a_window_whose_first_scene_cannot_be_computed_has_another_and_says_why() {
     let mut source = Source::open("iris").expect("a scene of the gallery");
-    if let Subject::Cloud(cloud) = &mut source.scene.subject {
+    if let Subject::Cloud(cloud) = &mut source.scene.figures[0].subject {
         cloud.columns = vec!["no such column".to_owned()];
     }
     let mut app = app_with(source);
@@ -219,7 +220,7 @@ fn every_scene_of_the_gallery_has_a_preview_that_can_be_shown() {
         };
         let shown = SceneOutcome::new(Arc::new(preview), None);
         let shown = shown.unwrap_or_else(|error| panic!("{}: {error}", entry.name));
-        assert_eq!(shown.figures().len(), source.scene.figures());
+        assert_eq!(shown.figures.len(), source.scene.figures.len());
         let scene = &source.scene;
         let words = [&scene.title, &scene.caption].map(|text| scene.settled(text));
         assert_eq!([shown.title, shown.caption], words, "{}", entry.name);

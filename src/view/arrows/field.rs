@@ -260,14 +260,14 @@ mod tests {
     fn field(name: &str, field: Field) -> (Arc<dyn Landscape>, DrawnSurface, DrawnField) {
         let mut source = Source::open(name).unwrap();
         source.scene.look.field = Some(field);
-        if let Subject::Landscape(subject) = &mut source.scene.subject {
+        if let Subject::Landscape(subject) = &mut source.scene.figures[0].subject {
             subject.resolution = 1024;
         }
         let shown = SceneOutcome::new(source.into(), None).unwrap();
-        let worked = FigureTables::new(&shown, Language::English);
+        let worked = FigureTables::new(&shown.figures[0], Language::English);
         let drawn = worked.depiction.surface().unwrap();
         let landscape = drawn.runs.landscape.clone();
-        let look = &shown.scene().look;
+        let look = shown.figures[0].look();
         let field = DrawnField::new(&drawn.runs, &drawn.surface, look).unwrap();
         (landscape, drawn.surface.clone(), field)
     }
@@ -365,12 +365,12 @@ mod tests {
             for on in [Ground::Floor, Ground::Surface] {
                 let mut source = Source::open("bowl").unwrap();
                 source.scene.look.field = Some(dense(on, Toward::Up));
-                if let Subject::Landscape(subject) = &mut source.scene.subject {
+                if let Subject::Landscape(subject) = &mut source.scene.figures[0].subject {
                     subject.landscape = formula_spec(formula);
                     subject.runs.clear();
                 }
                 let shown = SceneOutcome::new(source.into(), None).unwrap();
-                let worked = FigureTables::new(&shown, Language::English);
+                let worked = FigureTables::new(&shown.figures[0], Language::English);
                 let drawn = worked.depiction.surface().unwrap();
                 let field = drawn.arrows.field.as_ref().unwrap();
                 for Placed { line, part } in field.floor.iter().chain(&field.surface) {

@@ -138,7 +138,7 @@ mod tests {
     /// What moves the ball of an optimizer from (1, 2) on the bowl (x² + y²).
     fn on_the_bowl(optimizer: &str, step: f64) -> Vec<Pull> {
         let mut source = Source::open("bowl").unwrap();
-        if let Subject::Landscape(subject) = &mut source.scene.subject {
+        if let Subject::Landscape(subject) = &mut source.scene.figures[0].subject {
             subject.start = [1.0, 2.0];
             subject.runs.truncate(1);
             subject.runs[0] = Run {
@@ -148,7 +148,7 @@ mod tests {
             subject.runs[0].start = None;
         }
         let shown = SceneOutcome::new(source.into(), None).unwrap();
-        pulls(shown.simulation.runs().unwrap(), 0, step)
+        pulls(shown.figures[0].simulation.runs().unwrap(), 0, step)
     }
 
     fn assert_pulls(pulls: &[Pull], wanted: &[(Role, [f64; 2])]) {

@@ -5,11 +5,11 @@ use crate::{scene::Source, simulation::simulate};
 fn runs(scene: &str, change: impl FnOnce(&mut crate::scene::LandscapeSubject)) -> Runs {
     let source = Source::open(scene).unwrap();
     let mut scene = source.scene.clone();
-    if let crate::scene::Subject::Landscape(subject) = &mut scene.subject {
+    if let crate::scene::Subject::Landscape(subject) = &mut scene.figures[0].subject {
         subject.resolution = 16;
         change(subject);
     }
-    let simulation = simulate(&source.with_scene(scene).unwrap(), None).unwrap();
+    let simulation = simulate(&source.with_scene(scene).unwrap(), 0, None).unwrap();
     let runs = simulation.runs().unwrap().clone();
     drop(simulation);
     std::sync::Arc::try_unwrap(runs).unwrap()

@@ -23,7 +23,7 @@ fn around([x, y, z]: [f64; 3]) -> Arc<CloudOutcome> {
     let scene = r#"(version: 1, subject: Cloud(data: "points.csv", axes: Columns,
         clusters: "gaussian_mixture(k=2)"))"#;
     let source = Source::parse(scene, folder.path()).unwrap();
-    match simulate(&source, None).unwrap() {
+    match simulate(&source, 0, None).unwrap() {
         Simulation::Cloud(cloud) => cloud,
         _ => panic!("a cloud"),
     }
@@ -64,7 +64,7 @@ fn a_cloud_in_tiny_units_fills_its_box_as_one_in_large_units_does() {
     let sizes = [1e-12, 1.0, 1e12].map(|unit| {
         let scene = r#"(version: 1, subject: Cloud(data: "blobs(n=50)", axes: Columns))"#;
         let source = Source::parse(scene, Path::new("")).unwrap();
-        let Simulation::Cloud(cloud) = simulate(&source, None).unwrap() else {
+        let Simulation::Cloud(cloud) = simulate(&source, 0, None).unwrap() else {
             panic!("a cloud");
         };
         let mut cloud = Arc::try_unwrap(cloud).unwrap();

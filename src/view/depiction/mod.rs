@@ -11,7 +11,7 @@ pub use cloud::CloudDepiction;
 pub use scenery::{Scenery, SurfaceWithRuns};
 
 use super::{
-    SceneOutcome,
+    FigureOutcome,
     axes::BoxAxes,
     chart::DrawnChart,
     chart_source::ChartSource,
@@ -125,12 +125,11 @@ struct Setting<'a> {
 
 impl FigureTables {
     /// The tables of a figure.
-    pub fn new(shown: &SceneOutcome, language: Language) -> Self {
-        let scene = shown.scene();
-        let look = &scene.look;
+    pub fn new(shown: &FigureOutcome, language: Language) -> Self {
+        let look = shown.look();
         let setting = Setting {
             look,
-            pace: scene.playback.pace,
+            pace: shown.scene().playback.pace,
             language,
             contents: Contents::of_figure(&shown.title, &shown.caption, look),
         };

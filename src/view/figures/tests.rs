@@ -9,7 +9,7 @@ use crate::{
 fn shown(name: &str, theme: Theme) -> SceneOutcome {
     let source = Source::open(name).unwrap();
     let mut scene = source.scene.clone();
-    scene.look.theme = theme;
+    scene.theme = theme;
     SceneOutcome::new(Arc::new(source.with_scene(scene).unwrap()), None).unwrap()
 }
 
@@ -24,7 +24,7 @@ fn canvas(size: Vec2) -> Canvas {
 }
 
 fn tables(shown: &SceneOutcome) -> Vec<FigureTables> {
-    let figures = shown.figures().iter();
+    let figures = shown.figures.iter();
     figures
         .map(|figure| FigureTables::new(figure, Language::English))
         .collect()
@@ -76,20 +76,18 @@ fn text_gives_way_until_every_figure_of_the_gallery_has_its_room_in_every_theme(
     for entry in gallery() {
         for theme in [Theme::Dark, Theme::Light, Theme::Projector] {
             for size in [[1280.0, 720.0], [1920.0, 1080.0]] {
-                if Source::open(entry.name).unwrap().scene.beside.is_empty() {
+                if Source::open(entry.name).unwrap().scene.figures.len() == 1 {
                     continue;
                 }
                 let shown = shown(entry.name, theme);
                 let tables = tables(&shown);
-                let figures = shown.figures().iter().zip(&tables);
                 seen += 1;
                 let canvases = canvases(&shown, &tables, &canvas(size.into()));
-                for ((figure, tables), canvas) in figures.zip(canvases) {
-                    let look = &figure.scene().look;
+                for (tables, canvas) in tables.iter().zip(canvases) {
                     let layout = Layout::new(
                         canvas.area,
                         tables.contents,
-                        look,
+                        shown.scene().text_size,
                         &Style::of(theme),
                         canvas.measure,
                     );

@@ -24,7 +24,7 @@ fn texts(
     let mut scene = source.scene.clone();
     change(&mut scene);
     let shown = SceneOutcome::new(Arc::new(source.with_scene(scene).unwrap()), None).unwrap();
-    let worked = FigureTables::new(&shown, language);
+    let worked = FigureTables::new(&shown.figures[0], language);
     let canvas = Canvas {
         area: Area {
             min: Vec2::ZERO,
@@ -34,7 +34,7 @@ fn texts(
     };
     let moment = PlaybackTime { seconds };
     let frame = Frame::new(
-        &shown,
+        &shown.figures[0],
         &worked,
         moment,
         &Viewpoint::default(),
@@ -78,10 +78,8 @@ fn everything(scene: &mut Scene) {
         Chart::new(Quantity::EffectiveRates, true),
     ];
     scene.look.insets.explain = true;
-    let runs = scene
-        .subject
-        .landscape()
-        .map_or(0, |subject| subject.runs.len());
+    let landscape = scene.figures[0].subject.landscape();
+    let runs = landscape.map_or(0, |subject| subject.runs.len());
     scene.look.focus = (runs > 0).then_some(runs.min(4));
 }
 
@@ -131,7 +129,7 @@ fn nothing_stands_on_anything_else_in_any_theme_size_or_language() {
                     let case = format!("{name} {theme:?} {size:?} {language}");
                     let (texts, frame) = texts(name, size.into(), language, 6.0, |scene| {
                         change(scene);
-                        scene.look.theme = theme;
+                        scene.theme = theme;
                     });
                     look_for_overlaps(&texts, &frame, &case);
                 }
@@ -187,7 +185,7 @@ fn text_of_a_film_is_large_enough() {
         let size = Vec2::new(1920.0, 1080.0);
         let (texts, _) = texts("rosenbrock", size, Language::English, 6.0, |scene| {
             everything(scene);
-            scene.look.theme = theme;
+            scene.theme = theme;
         });
         assert!(texts.iter().all(|(_, _, size)| *size >= least), "{theme:?}");
     }
@@ -228,7 +226,7 @@ fn a_flat_picture_and_a_still_one_have_room_for_insets() {
 fn a_press_in_a_chart_tells_its_step_and_one_beside_it_none() {
     let source = Source::open("adagrad-stalls").unwrap();
     let shown = SceneOutcome::new(Arc::new(source), None).unwrap();
-    let worked = FigureTables::new(&shown, Language::English);
+    let worked = FigureTables::new(&shown.figures[0], Language::English);
     let canvas = Canvas {
         area: Area {
             min: Vec2::ZERO,
@@ -288,8 +286,8 @@ fn a_press_in_a_chart_tells_its_step_and_one_beside_it_none() {
 fn a_press_in_a_chart_over_numbers_of_clusters_asks_for_no_step() {
     let source = Source::open("kmeans").unwrap();
     let shown = SceneOutcome::new(Arc::new(source), None).unwrap();
-    let cloud = shown.simulation.points().unwrap();
-    let tables = [FigureTables::new(&shown, Language::English)];
+    let cloud = shown.figures[0].simulation.points().unwrap();
+    let tables = [FigureTables::new(&shown.figures[0], Language::English)];
     let canvas = Canvas {
         area: Area {
             min: Vec2::ZERO,

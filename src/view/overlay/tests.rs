@@ -9,7 +9,7 @@ use crate::{
 };
 
 fn tables(shown: &SceneOutcome, language: Language) -> Vec<FigureTables> {
-    let figures = shown.figures().iter();
+    let figures = shown.figures.iter();
     figures
         .map(|figure| FigureTables::new(figure, language))
         .collect()
@@ -84,7 +84,7 @@ fn nothing_is_written_over_the_title_and_the_caption_of_a_picture_seen_from_near
                 [(1.6, -60.0, 30.0), (2.5, 20.0, 15.0), (6.0, 130.0, 50.0)]
             {
                 let shown = shown(name, |scene| {
-                    scene.look.theme = theme;
+                    scene.theme = theme;
                     scene.look.projection = projection;
                     scene.camera = Camera {
                         azimuth,
@@ -150,7 +150,7 @@ fn ticks_of_axes_seen_from_near_keep_off_the_colour_bar_and_the_charts() {
 fn figures_in_a_row_begin_at_one_height_and_their_heads_keep_to_their_part() {
     let (mut rows, mut heads) = (0, 0);
     for entry in gallery() {
-        if Source::open(entry.name).unwrap().scene.beside.is_empty() {
+        if Source::open(entry.name).unwrap().scene.figures.len() == 1 {
             continue;
         }
         let shown = shown(entry.name, |_| ());
@@ -164,14 +164,13 @@ fn figures_in_a_row_begin_at_one_height_and_their_heads_keep_to_their_part() {
             };
             let tables = tables(&shown, Language::English);
             let canvases = figures::canvases(&shown, &tables, &canvas);
-            let layouts: Vec<_> = (shown.figures().iter().zip(&tables).zip(&canvases))
+            let layouts: Vec<_> = (shown.figures.iter().zip(&tables).zip(&canvases))
                 .map(|((figure, tables), canvas)| {
-                    let style = Style::of(figure.scene().look.theme);
-                    let look = &figure.scene().look;
+                    let style = Style::of(figure.scene().theme);
                     crate::view::layout::Layout::new(
                         canvas.area,
                         tables.contents,
-                        look,
+                        figure.scene().text_size,
                         &style,
                         canvas.measure,
                     )
@@ -186,7 +185,7 @@ fn figures_in_a_row_begin_at_one_height_and_their_heads_keep_to_their_part() {
             }
             for language in Language::ALL {
                 let texts = texts(&shown, size, language, 3.0);
-                for (figure, layout) in shown.figures().iter().zip(&layouts) {
+                for (figure, layout) in shown.figures.iter().zip(&layouts) {
                     let title = match language {
                         Language::English => figure.title.en(),
                         Language::Chinese => figure.title.zh(),

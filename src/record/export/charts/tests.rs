@@ -196,12 +196,12 @@ fn names_are_written_out_in_both_languages() {
 fn charts_have_the_colours_of_the_theme() {
     for theme in ["Dark", "Light", "Projector"] {
         let scene = format!(
-            r#"(version: 1, title: "t", subject: Landscape(landscape: "bowl", start: (1, 1), steps: 5,
-                runs: [(optimizer: "gd(lr=0.1)")]), look: (theme: {theme}))"#
+            r#"(version: 2, title: "t", subject: Landscape(landscape: "bowl", start: (1, 1), steps: 5,
+                runs: [(optimizer: "gd(lr=0.1)")]), theme: {theme})"#
         );
         let text = svg(&scene, Language::English);
         let document = Document::parse(&text).unwrap();
-        let theme = source(&scene).scene.look.theme;
+        let theme = source(&scene).scene.theme;
         let style = Style::of(theme);
         let hex = |color: crate::view::theme::Rgb| {
             let [r, g, b] = color.0;
@@ -269,7 +269,7 @@ fn pixels_show_what_vectors_do() {
     let mut rgb = vec![0; reader.output_buffer_size().unwrap()];
     let info = reader.next_frame(&mut rgb).unwrap();
     assert_eq!((info.width, info.height), (900, 600));
-    let style = Style::of(export.source.scene.look.theme);
+    let style = Style::of(export.source.scene.theme);
     let count =
         |color: crate::view::theme::Rgb| rgb.chunks(3).filter(|pixel| **pixel == color.0).count();
     // The background, the lines of the runs and the letters are there.

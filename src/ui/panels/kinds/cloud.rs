@@ -14,10 +14,11 @@ pub(super) struct CloudPanel;
 
 impl Panel for CloudPanel {
     fn sections(&self, ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
-        let Some(subject) = scene.subject.cloud_mut() else {
+        let (subject, look) = scene.subject_and_look_mut(context.figure);
+        let Some(subject) = subject.cloud_mut() else {
             return;
         };
-        let points = &mut scene.look.points;
+        let points = &mut look.points;
         widgets::section(ui, Word::Cloud, context.language, true, |ui| {
             cloud::panel(ui, subject, points, context)
         });

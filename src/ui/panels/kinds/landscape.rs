@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     math::landscape::Domain,
-    scene::{Look, Marks, Quantity, Scene},
+    scene::{Look, Marks, Quantity, Scene, Subject},
     simulation::Simulation,
     words::Word,
 };
@@ -32,7 +32,7 @@ impl Panel for LandscapePanel {
     }
 
     fn marks(&self, ui: &mut Ui, look: &mut Look, context: &PanelContext) {
-        marks::field(ui, look, context.opened.look.field, context.language);
+        marks::field(ui, look, context.opened_look().field, context.language);
         marks::focus(ui, look, context);
     }
 
@@ -69,9 +69,9 @@ impl Panel for LandscapePanel {
     }
 
     /// Every run starts at the place.
-    fn click(&self, scene: &mut Scene, shown: &Simulation, at: [f64; 2]) -> bool {
+    fn click(&self, subject: &mut Subject, shown: &Simulation, at: [f64; 2]) -> bool {
         let shown = shown.landscape();
-        let Some((landscape, subject)) = shown.zip(scene.subject.landscape_mut()) else {
+        let Some((landscape, subject)) = shown.zip(subject.landscape_mut()) else {
             return false;
         };
         subject.start = rounded(at, landscape.runs.domain);

@@ -32,8 +32,8 @@ pub trait Panel {
         None
     }
 
-    /// Edits the scene as a click on a place of the surface asks for; whether playback then begins anew.
-    fn click(&self, _scene: &mut Scene, _shown: &Simulation, _at: [f64; 2]) -> bool {
+    /// Edits the subject as a click on a place of the surface asks for; whether playback then begins anew.
+    fn click(&self, _subject: &mut Subject, _shown: &Simulation, _at: [f64; 2]) -> bool {
         false
     }
 }

@@ -5,7 +5,7 @@ use super::{
     Panel, PanelContext, Switches,
 };
 use crate::{
-    scene::{Look, MOST_CURVES, Marks, Scene},
+    scene::{Look, MOST_CURVES, Marks, Scene, Subject},
     simulation::Simulation,
     words::Word,
 };
@@ -14,7 +14,7 @@ pub(super) struct SweepPanel;
 
 impl Panel for SweepPanel {
     fn sections(&self, ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
-        let Some(subject) = scene.subject.sweep_mut() else {
+        let Some(subject) = scene.figures[context.figure].subject.sweep_mut() else {
             return;
         };
         widgets::section(ui, Word::Sweep, context.language, true, |ui| {
@@ -43,8 +43,8 @@ impl Panel for SweepPanel {
     }
 
     /// The run of the setting there is drawn as a curve, in place of the last one where there are many.
-    fn click(&self, scene: &mut Scene, shown: &Simulation, at: [f64; 2]) -> bool {
-        if let Some((sweep, subject)) = shown.sweep().zip(scene.subject.sweep_mut()) {
+    fn click(&self, subject: &mut Subject, shown: &Simulation, at: [f64; 2]) -> bool {
+        if let Some((sweep, subject)) = shown.sweep().zip(subject.sweep_mut()) {
             let setting = subject.shown(sweep.setting(at[1]));
             let curve = setting.clamp(subject.from, subject.to);
             if !subject.curves.contains(&curve) {

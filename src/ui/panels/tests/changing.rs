@@ -9,7 +9,7 @@ use crate::{
 };
 
 fn sweep(harness: &Harness<Edited>) -> SweepSubject {
-    match &harness.state().scene.subject {
+    match &harness.state().scene.figures[0].subject {
         Subject::Sweep(subject) => subject.clone(),
         _ => panic!("a heat map"),
     }
@@ -19,7 +19,7 @@ fn sweep(harness: &Harness<Edited>) -> SweepSubject {
 fn is_sound(harness: &Harness<Edited>, name: &str) {
     let source = Source::open(name).unwrap();
     let edited = source.with_scene(harness.state().scene.clone()).unwrap();
-    simulate(&edited, None).unwrap();
+    simulate(&edited, 0, None).unwrap();
 }
 
 #[test]
@@ -91,7 +91,7 @@ fn the_charts_and_the_explained_step_of_a_heat_map_are_of_its_own_runs() {
         right(ui, context)
     });
     let source = Source::open("lr-heatmap").unwrap();
-    let simulation = simulate(&source, None).unwrap();
+    let simulation = simulate(&source, 0, None).unwrap();
     let Simulation::Sweep(sweep) = &simulation else {
         panic!("a heat map");
     };
@@ -142,7 +142,7 @@ fn a_heat_map_offers_no_marks_of_a_landscape() {
 #[test]
 fn only_numbers_are_offered_to_be_swept() {
     let mut harness = left_panel("lr-heatmap", Language::English);
-    if let Subject::Sweep(subject) = &mut harness.state_mut().scene.subject {
+    if let Subject::Sweep(subject) = &mut harness.state_mut().scene.figures[0].subject {
         subject.optimizer = Spec::new("annealing");
     }
     harness.run();

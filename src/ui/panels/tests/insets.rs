@@ -17,7 +17,7 @@ fn right_panel(name: &str) -> Harness<'static, Edited> {
 fn the_step_of_a_run_is_written_out_and_another_run_can_be_chosen() {
     let mut harness = right_panel("rosenbrock");
     let source = Source::open("rosenbrock").unwrap();
-    let Simulation::Landscape(descents) = simulate(&source, None).unwrap() else {
+    let Simulation::Landscape(descents) = simulate(&source, 0, None).unwrap() else {
         panic!("a landscape");
     };
     let timeline = Timeline::new(&source.scene.playback, descents.runs.steps);

@@ -6,7 +6,7 @@ use crate::{math::optimizer, simulation::Simulation, ui::widgets};
 /// The simulation of a scene of the gallery, and the step that panels show of it in these tests.
 fn shown(name: &str) -> (Simulation, f64) {
     let source = Source::open(name).unwrap();
-    let simulation = simulate(&source, None).unwrap();
+    let simulation = simulate(&source, 0, None).unwrap();
     let timeline = Timeline::new(&source.scene.playback, simulation.steps());
     let step = timeline.step_at(3.0);
     (simulation, step)

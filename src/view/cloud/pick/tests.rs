@@ -16,10 +16,10 @@ struct Stand {
 
 impl Stand {
     fn new(scene: &str) -> Self {
-        let text = format!("(version: 1, {scene})");
+        let text = format!("(version: 2, {scene})");
         let source = Source::parse(&text, Path::new("")).unwrap();
         let shown = SceneOutcome::new(Arc::new(source), None).unwrap();
-        let tables = (shown.figures().iter())
+        let tables = (shown.figures.iter())
             .map(|figure| FigureTables::new(figure, Language::English))
             .collect();
         let area = Area {
@@ -125,8 +125,7 @@ fn a_point_on_its_way_is_found_where_it_is_at_the_moment() {
 
 #[test]
 fn each_of_several_figures_answers_for_its_own_points() {
-    let scene = r#"subject: Cloud(data: "blobs(n=90, seed=1)"),
-        beside: [(subject: Cloud(data: "moons(n=120)"))]"#;
+    let scene = r#"figures: [(subject: Cloud(data: "blobs(n=90, seed=1)")), (subject: Cloud(data: "moons(n=120)"))]"#;
     let stand = Stand::new(scene);
     for figure in 0..2 {
         stand.look(figure, 0.0, agree);
