@@ -1,4 +1,4 @@
-//! Does what was asked for.
+//! Handles the commands of the window.
 
 use bevy::{
     ecs::system::SystemParam,
@@ -23,14 +23,14 @@ use crate::{
 mod opening;
 mod points;
 
-/// Seconds that stand for a step where nothing counts steps.
+/// The seconds of a step where the scene has no steps of its own.
 const STEP_SECONDS: f64 = 0.1;
 /// Steps nearer than this to a whole one are whole: times are rounded, and balls ease into each step.
 const WHOLE: f64 = 1e-4;
 /// Clicked starts are rounded to this part of the domain, below a pixel, so that they read well.
 const START_GRAIN: f64 = 1e-3;
 
-/// All that can be asked to change.
+/// Everything that a command can change.
 #[derive(SystemParam)]
 pub struct CommandContext<'w, 's> {
     document: ResMut<'w, Document>,
@@ -51,7 +51,7 @@ pub struct CommandContext<'w, 's> {
     window: Query<'w, 's, &'static mut Window, With<PrimaryWindow>>,
 }
 
-/// Does what was asked for since the last frame, in order.
+/// Handles the commands given since the last frame, in order.
 pub fn handle_commands(mut asks: MessageReader<UiCommand>, mut desk: CommandContext) {
     for ask in asks.read() {
         desk.panels.notice = None;
@@ -288,7 +288,7 @@ impl CommandContext<'_, '_> {
         }
     }
 
-    /// Closes what lies over the picture; whether there was something.
+    /// Closes the windows over the picture; whether there was one.
     fn close_windows(&mut self) -> bool {
         let panels = &mut *self.panels;
         let mut closed = self.dialog.close();
@@ -374,7 +374,7 @@ fn next_step(step: f64, direction: f64) -> f64 {
     }
 }
 
-/// A place with as few decimals as tell apart a thousandth of the domain.
+/// A place with just enough decimals to resolve a thousandth of the domain.
 fn rounded(at: [f64; 2], domain: Domain) -> [f64; 2] {
     let round = |value: f64, [low, high]: [f64; 2]| {
         let decimals = -((high - low) * START_GRAIN).log10().floor();
