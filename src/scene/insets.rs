@@ -5,7 +5,7 @@ use super::defaults::is_default;
 /// The most charts that one figure may have.
 pub const MOST_CHARTS: usize = 4;
 
-/// What stands beside the surface or the cloud of a figure, inside the picture.
+/// What is shown beside the surface or the cloud of a figure, inside the picture.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Insets {
@@ -69,7 +69,7 @@ pub enum Quantity {
     Parameters,
     /// What each parameter's gradient is multiplied by: the learning rate of its own.
     EffectiveRates,
-    /// Of a cloud, the number that tells how far its method is: the inertia of K-Means, the log-likelihood of a mixture,
+    /// Of a cloud, the number that measures the progress of its method: the inertia of K-Means, the log-likelihood of a mixture,
     /// the divergence of t-SNE. Over the values of a sweep: where the run of each ends.
     Progress,
     /// How many clusters there are.

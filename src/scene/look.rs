@@ -124,7 +124,7 @@ pub enum HeightScale {
 pub enum Contours {
     /// No lines.
     None,
-    /// So many lines, spaced evenly in the shown scale, at round values.
+    /// A number of lines, spaced evenly in the shown scale, at round values.
     Count(u32),
     /// Lines at these values, ascending.
     Levels(Vec<f64>),
@@ -202,7 +202,7 @@ pub struct Marks {
     #[serde(skip_serializing_if = "is_yes")]
     pub shadows: bool,
     /// The convex hull of each cluster of a cloud, or of each class where there are no clusters, of up to 100,000 points that
-    /// stand still. Default off.
+    /// do not move. Default off.
     #[serde(skip_serializing_if = "is_default")]
     pub hulls: bool,
     /// What is nearest to each centre of K-Means, on the floor of a cloud of two columns.

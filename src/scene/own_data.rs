@@ -28,8 +28,8 @@ pub(super) fn is_data(path: &Path) -> bool {
     ending.is_some_and(|ending| DATA_ENDINGS.iter().any(|known| ending == *known))
 }
 
-/// The scene of a file of data; paths in it start from the file's folder. Unless it is said what it is shown as, it is a
-/// cloud, and a landscape where it is an archive that has an array of heights and its axes `x` and `y`.
+/// The scene of a file of data; paths in it start from the file's folder. Unless `reading` says
+/// otherwise, it is a landscape if it is an archive of an array of heights with its axes `x` and `y`, else a cloud.
 pub(super) fn scene_of(path: &Path, reading: Option<Reading>) -> Result<Scene, SceneError> {
     let file = path_to_text(path.file_name().unwrap_or_default());
     let title = path_to_text(path.file_stem().unwrap_or_default());
@@ -225,7 +225,7 @@ mod tests {
             source.scene.figures[0].subject.own_file().unwrap().1,
             Reading::Landscape
         );
-        // One axis is enough to tell; ends tell nothing.
+        // The length of one axis is enough; its ends alone are not.
         let (one, _) = open("one.npz", npy("(3, 2)", &heights), ", y0=0, y1=5");
         assert_eq!(one.unwrap().value(DVec2::new(3.0, 5.0)), 32.0);
         // As many numbers in other rows and columns.

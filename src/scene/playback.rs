@@ -62,11 +62,11 @@ impl Default for Camera {
 pub enum Motion {
     /// Not at all.
     Still,
-    /// Gently there and back by so many degrees to each side, once in a film.
+    /// There and back by a number of degrees to each side, easing in and out, once in a film.
     Drift(f64),
-    /// Around the vertical, so many turns in a film (negative: clockwise from above).
+    /// Around the vertical by a number of turns in a film (negative: clockwise from above).
     Orbit(f64),
-    /// From where it stands at first to another direction and height, gently, once in a film.
+    /// From its first position to another direction and height, easing in and out, once in a film.
     Towards {
         /// As [`Camera::azimuth`]; on the way there by the same sense of the numbers, so that 270 and −90 differ.
         azimuth: f64,

@@ -22,7 +22,7 @@ pub struct Points {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub size_by: Option<String>,
     /// Classes whose points are not drawn, by name; where the scene finds clusters, those by number from 1, or `noise`.
-    /// Everything is still worked out from all points. Names that there are not hide nothing. Default: all are drawn.
+    /// Everything is still computed from all points. Names that there are not hide nothing. Default: all are drawn.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub hide: Vec<String>,
     /// Whether points are seen on the two walls behind the cloud as well as on the floor. Default false.

@@ -11,7 +11,7 @@ impl Scene {
         if scene == *self {
             return None;
         }
-        // Words tell of the whole scene, some of whose settings are left out or lowered here.
+        // Words are about the whole scene; the preview lacks or lowers some of its settings.
         for text in [&mut scene.title, &mut scene.caption] {
             *text = self.settled(text);
         }

@@ -18,7 +18,7 @@ use crate::{
     math::{names::UnknownName, spec::Spec, table::Table},
 };
 
-/// The most bytes of the text of a scene, some three hundred times those of the longest in the gallery.
+/// The most bytes of the text of a scene, about three hundred times as many as the longest of the gallery has.
 const MOST_BYTES: u64 = 1 << 20;
 
 mod unsaved;
@@ -113,8 +113,8 @@ impl Data {
 }
 
 impl Source {
-    /// Opens a scene of the gallery by name, or a file: whatever has an ending or a folder in its name or is there, a scene
-    /// or data.
+    /// Opens a scene of the gallery by its name, or a file, of a scene or of data. A name is that of a file if it has an
+    /// extension or a folder, or if such a file exists.
     ///
     /// # Errors
     /// Unknown names (with the nearest known one), files that cannot be read, and all that [`Self::parse`] refuses.
@@ -122,7 +122,7 @@ impl Source {
         Self::open_as(name_or_path, None)
     }
 
-    /// The same, with data shown as what is said here. Else they are a cloud that turns once; an `.npz` file of heights
+    /// The same, with data shown as `reading` says. By default they are a cloud that turns once; an `.npz` file of heights
     /// with their axes `x` and `y` is a landscape.
     ///
     /// # Errors
@@ -136,7 +136,7 @@ impl Source {
             let scene = scene_of(path, reading)?;
             return Self::new(scene, Origin::Text, Data::default(), folder_of(path));
         }
-        // What has an ending or a folder in its name is spoken of as a file, and so is what there is a file of.
+        // A name with an extension or a folder is meant as a file, and so is that of a file that exists.
         let is_path =
             path.extension().is_some() || path.components().count() > 1 || files::exists(path);
         if !is_path {
@@ -337,7 +337,7 @@ fn folder_of(path: &Path) -> PathBuf {
     path.parent().map(Path::to_owned).unwrap_or_default()
 }
 
-/// A path that starts from `old`, as seen from `new`: relative where the file lies below it, else absolute.
+/// A path that starts from `old`, as seen from `new`: relative if the file is below it, else absolute.
 fn moved(name: &str, old: &Path, new: &Path) -> String {
     let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let here = Path::new(".");

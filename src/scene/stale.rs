@@ -1,8 +1,8 @@
-//! Words that are no longer true: what tells of settings that an edit changes goes with them.
+//! Words that an edit makes untrue are removed.
 //!
-//! A caption holds for the scene that it was written for, whatever the settings are that it takes from the scene by
-//! placeholders; it goes as soon as anything else is changed that the picture follows. A title or a label goes when it
-//! writes out a value, or the name of a method, that is no longer there.
+//! A caption is true of the scene that it was written for, whatever the values of its placeholders are; it is removed as soon
+//! as anything else changes that the picture depends on. A title or a label is removed when it spells out a value, or the name
+//! of a method, that the scene no longer has.
 
 use super::{Run, Scene, Subject, Text};
 use crate::math::{
@@ -12,8 +12,8 @@ use crate::math::{
 };
 
 impl Scene {
-    /// Takes out what the words told of the scene `before` an edit and what is no longer so. Words that the edit itself
-    /// changed stay.
+    /// Removes the words that were true of the scene `before` an edit and no longer are. Words that the edit itself changed
+    /// stay.
     pub fn drop_stale_words(&mut self, before: &Self) {
         if self.figures.len() != before.figures.len() {
             return;
@@ -90,7 +90,7 @@ fn names_unknown(text: &Text, subject: &Subject) -> bool {
     names.any(|name| subject.setting(name).is_none() && !subject.has_result(name))
 }
 
-/// A subject without what no words tell of, and without the settings that a caption takes from the scene.
+/// A subject without what no caption describes, and without the settings that this caption takes from the scene.
 fn masked(subject: &Subject, caption: &Text) -> Subject {
     let mut subject = subject.clone();
     subject.words_mut().clear_unsaid();

@@ -103,7 +103,8 @@ pub struct Run {
     /// Default: the start of the landscape.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub start: Option<[f64; 2]>,
-    /// Many starts of chance in place of one: `(count: 12, seed: 3)`. The run that ends lowest leads. Default: one start.
+    /// Several random starts in place of one: `(count: 12, seed: 3)`. The run that ends lowest represents them all.
+    /// Default: one start.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub starts: Option<Starts>,
     /// What the optimizer takes for the gradient: `Exact`, or `Central(1e-4)` for central differences at a distance of
@@ -128,7 +129,7 @@ pub struct Run {
     pub shown: bool,
 }
 
-/// Starts that are drawn evenly from the domain, each where the function is defined.
+/// Starts that are drawn uniformly at random from the domain, where the function is defined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Starts {
@@ -196,7 +197,7 @@ pub struct CloudSubject {
     /// What the axes are. Default: the first three dimensions of the projection.
     #[serde(default, skip_serializing_if = "is_default")]
     pub axes: CloudAxes,
-    /// The components of the projection that lie along the axes, two or three of them, counted from 1. Default 1, 2, 3.
+    /// The components of the projection that are the axes, two or three of them, counted from 1. Default 1, 2, 3.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub components: Vec<u32>,
     /// How many dimensions become three: `pca`, `tsne(perplexity=30)`, `umap`. Default `pca`.
@@ -275,7 +276,7 @@ pub enum CloudAxes {
     /// The first three dimensions of the projection.
     #[default]
     Principal,
-    /// The first three columns as they are, scaled; two lie flat.
+    /// The first three columns as they are, scaled; two are shown flat.
     Columns,
     /// Three columns at first, the first two principal components in the end; on the way, step by step, the cloud is
     /// centred, its components are found, and its points fall onto their plane, which turns upright.

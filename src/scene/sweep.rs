@@ -24,7 +24,7 @@ pub struct SweepSubject {
     /// λ of an L2 penalty λ·‖θ‖² that is added, 0 to 1000. Default 0.
     #[serde(default, skip_serializing_if = "is_default")]
     pub l2: f64,
-    /// The optimizer; what it says of the swept setting plays no part.
+    /// The optimizer; its own value of the swept setting is ignored.
     pub optimizer: Spec,
     /// How the learning rate changes from step to step. Default `constant`.
     #[serde(
@@ -42,7 +42,7 @@ pub struct SweepSubject {
     /// Whether equal distances along its axis are equal ratios. Default true.
     #[serde(default = "yes", skip_serializing_if = "is_yes")]
     pub log: bool,
-    /// How many values the setting takes, 16 to 1024; about as many points stand along the steps. Default 256.
+    /// How many values the setting takes, 16 to 1024; there are about as many points along the steps. Default 256.
     #[serde(
         default = "default_resolution",
         skip_serializing_if = "is_default_resolution"

@@ -16,7 +16,7 @@ use crate::math::{
 const UNKNOWN: &str = "…";
 
 impl Text {
-    /// The words with the values of their placeholders; those without a value stay as they are written.
+    /// The words with the values of their placeholders; those without a value are left as written.
     #[must_use]
     pub fn filled(&self, value: &dyn Fn(&str) -> Option<Self>) -> Self {
         let of = |words: &str, pick: fn(&Self) -> &str| {

@@ -1,4 +1,4 @@
-//! Does what was asked for.
+//! Handles the commands of the window.
 
 use bevy::{
     ecs::system::SystemParam,
@@ -22,12 +22,12 @@ use crate::{
 mod opening;
 mod points;
 
-/// Seconds that stand for a step where nothing counts steps.
+/// The seconds of a step where the scene has no steps of its own.
 const STEP_SECONDS: f64 = 0.1;
 /// Steps nearer than this to a whole one are whole: times are rounded, and balls ease into each step.
 const WHOLE: f64 = 1e-4;
 
-/// All that can be asked to change.
+/// Everything that a command can change.
 #[derive(SystemParam)]
 pub struct CommandContext<'w, 's> {
     document: ResMut<'w, Document>,
@@ -48,7 +48,7 @@ pub struct CommandContext<'w, 's> {
     window: Query<'w, 's, &'static mut Window, With<PrimaryWindow>>,
 }
 
-/// Does what was asked for since the last frame, in order.
+/// Handles the commands given since the last frame, in order.
 pub fn handle_commands(mut asks: MessageReader<UiCommand>, mut desk: CommandContext) {
     for ask in asks.read() {
         desk.panels.notice = None;
@@ -285,7 +285,7 @@ impl CommandContext<'_, '_> {
         }
     }
 
-    /// Closes what lies over the picture; whether there was something.
+    /// Closes the windows over the picture; whether there was one.
     fn close_windows(&mut self) -> bool {
         let panels = &mut *self.panels;
         let mut closed = self.dialog.close();

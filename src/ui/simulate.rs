@@ -224,7 +224,7 @@ pub fn simulate(
     };
     match outcome {
         Ok(new) => {
-            document.worked_out(new.source.clone());
+            document.simulated(new.source.clone());
             let total = new.timeline.total_seconds();
             let is_new = shown.is_none() || work.opened != document.opened();
             if is_new {

@@ -10,7 +10,7 @@ use super::{
     stage::Area,
     theme::Style,
 };
-/// Strokes of a figure beside one other, and among more, against those of a figure that stands alone.
+/// Strokes of one of two figures, and of one of more, relative to those of a figure alone.
 const STROKES: [f32; 2] = [0.85, 0.72];
 /// Among more figures than this strokes are finer still, as the figures are smaller.
 const FEW: f32 = 6.0;
@@ -18,7 +18,7 @@ const FEW: f32 = 6.0;
 const MOST_TEXT: f32 = 0.92;
 /// The least text of a figure, against that of a figure alone in a theme of plain text.
 const LEAST_TEXT: f32 = 0.72;
-/// So many sizes of text are tried.
+/// The number of text sizes that are tried.
 const SIZES: u32 = 9;
 /// What text is worth beside what it is about: half as large, that must be so much larger, as a power of two.
 const TEXT_WORTH: f32 = 0.6;
@@ -165,7 +165,7 @@ pub fn canvases(shown: &SceneOutcome, tables: &[FigureTables], canvas: &Canvas) 
         .collect()
 }
 
-/// A room divided into so many equal parts in so many columns; the parts of a last row that is not full stand in its middle.
+/// A room divided into `count` equal parts in `columns` columns; the parts of a last row that is not full are centred.
 fn areas(count: usize, columns: usize, room: Area) -> Vec<Area> {
     let gap = 0.02 * room.size.x;
     let grid = Vec2::new(columns as f32, count.div_ceil(columns) as f32);

@@ -95,7 +95,7 @@ impl Plugin for ViewPlugin {
 /// What happens in a frame, in order.
 #[derive(SystemSet, Clone, Debug, PartialEq, Eq, Hash)]
 pub enum ViewSystems {
-    /// Tables are worked out for a new simulation or look.
+    /// Tables are computed for a new simulation or look.
     Tables,
     /// Panels and text are painted, which says what is left of the window for the picture.
     Paint,

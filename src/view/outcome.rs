@@ -18,7 +18,7 @@ pub struct SceneOutcome {
     pub source: Arc<Source>,
     /// The title of the scene, its placeholders filled.
     pub title: Text,
-    /// The caption of the scene, likewise.
+    /// The caption of the scene, its placeholders filled.
     pub caption: Text,
     /// Which step is shown when.
     pub timeline: Timeline,

@@ -80,7 +80,7 @@ impl Panel for LandscapePanel {
     }
 }
 
-/// A place with as few decimals as tell apart a thousandth of the domain.
+/// A place with just enough decimals to resolve a thousandth of the domain.
 fn rounded(at: [f64; 2], domain: Domain) -> [f64; 2] {
     let round = |value: f64, [low, high]: [f64; 2]| {
         let decimals = -((high - low) * START_GRAIN).log10().floor();
