@@ -9,6 +9,7 @@ use super::{
     layout::{BODY, SMALL, estimated_width},
     scale::short_number,
     surface::DrawnSurface,
+    texts::shortened,
     theme::{Rgb, colormap},
     verdict,
 };
@@ -141,17 +142,7 @@ fn ending(language: Language, end: Word) -> String {
 /// A text cut to a width, with an ellipsis.
 pub fn fitting(pen: &Pen, text: &str, size: f32, width: f32) -> String {
     let fits = |text: &str| pen.line(text, pen.font(size), Color32::WHITE).size().x <= width;
-    if fits(text) {
-        return text.to_owned();
-    }
-    let mut shortened: String = text.to_owned();
-    while shortened.pop().is_some() {
-        let candidate = format!("{}…", shortened.trim_end());
-        if fits(&candidate) {
-            return candidate;
-        }
-    }
-    String::new()
+    shortened(text, fits)
 }
 
 /// The colour bar of a surface, with the ticks of its vertical axis.

@@ -8,20 +8,16 @@
 pub mod arrows;
 pub mod attention;
 pub mod axes;
-pub mod chart;
 pub mod chart_source;
+pub mod charts;
 pub mod cloud;
 pub mod contents;
 pub mod contour_labels;
-pub mod data_plot;
 pub mod explain;
 pub mod figures;
 pub mod frame;
 pub mod gpu;
-pub mod inset_chart;
-pub mod inset_scores;
 pub mod inset_step;
-pub mod inset_tree;
 pub mod insets;
 pub mod keys;
 pub mod labels;
@@ -34,7 +30,6 @@ pub mod overlay;
 pub mod picture;
 pub mod scale;
 pub mod stage;
-pub mod step_axis;
 pub mod surface;
 pub mod surface_mesh;
 pub mod sweep;
@@ -44,9 +39,7 @@ pub mod tangent;
 pub mod texts;
 pub mod theme;
 pub mod trail;
-pub mod tree;
 pub mod verdict;
-pub mod x_axis;
 
 use std::sync::Arc;
 
@@ -355,7 +348,7 @@ pub struct FigureTables {
     /// What stands in the box.
     pub subject: WorkedSubject,
     /// The charts beside it.
-    pub charts: Vec<chart::DrawnChart>,
+    pub charts: Vec<charts::chart::DrawnChart>,
 }
 
 /// The tables of what stands in the box.

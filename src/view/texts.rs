@@ -1,4 +1,4 @@
-//! The texts of a scene with their placeholders filled, results included.
+//! The texts of a scene with their placeholders filled, results included; and texts cut short.
 
 use super::scale::short_number;
 use crate::{
@@ -16,6 +16,22 @@ pub fn filled(text: &Text, scene: &Scene, simulation: &Simulation) -> Text {
     };
     // A result may be missing, such as the best of runs that all diverge.
     scene.settled(&text.filled(&value))
+}
+
+/// A text, cut short and with an ellipsis where all of it does not fit; empty where nothing does.
+#[must_use]
+pub fn shortened(text: &str, fits: impl Fn(&str) -> bool) -> String {
+    if fits(text) {
+        return text.to_owned();
+    }
+    let mut kept = text.to_owned();
+    while kept.pop().is_some() {
+        let candidate = format!("{}…", kept.trim_end());
+        if fits(&candidate) {
+            return candidate;
+        }
+    }
+    String::new()
 }
 
 fn result(simulation: &Simulation, name: &str) -> Option<String> {

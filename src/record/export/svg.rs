@@ -5,7 +5,7 @@ use std::{
     io::{self, Write},
 };
 
-use super::drawing::{Anchor, Drawing, Frame, Mark};
+use super::drawing::{Anchor, DASH, Drawing, Frame, Mark};
 use crate::view::theme::Rgb;
 
 /// Writes a drawing.
@@ -73,10 +73,9 @@ fn mark(mark: &Mark, group: &str, out: &mut dyn Write) -> io::Result<()> {
                 let gap = if number == 0 { "" } else { " " };
                 write!(out, "{gap}{x:.2},{y:.2}")?;
             }
-            let dashes = if *dashed {
-                r#" stroke-dasharray="8 5""#
-            } else {
-                ""
+            let dashes = match dashed {
+                true => format!(r#" stroke-dasharray="{} {}""#, DASH[0], DASH[1]),
+                false => String::new(),
             };
             writeln!(
                 out,
@@ -122,14 +121,14 @@ fn hex(Rgb([r, g, b]): Rgb) -> String {
     format!("#{r:02x}{g:02x}{b:02x}")
 }
 
-/// A text with what XML means by some signs written out, and without what XML cannot hold.
+/// A text with the characters that mean something in XML escaped, and without those that XML cannot hold.
 struct Escaped<'a>(&'a str);
 
 impl Display for Escaped<'_> {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         use std::fmt::Write;
-        for sign in self.0.chars() {
-            match sign {
+        for character in self.0.chars() {
+            match character {
                 '&' => out.write_str("&amp;")?,
                 '<' => out.write_str("&lt;")?,
                 '>' => out.write_str("&gt;")?,
@@ -138,7 +137,7 @@ impl Display for Escaped<'_> {
                 '\t' | '\n' | '\r' => out.write_char(' ')?,
                 // XML 1.0, production 2: these are no characters.
                 '\0'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => {}
-                sign => out.write_char(sign)?,
+                character => out.write_char(character)?,
             }
         }
         Ok(())
@@ -150,7 +149,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn signs_that_mean_something_are_written_out() {
+    fn characters_that_mean_something_are_escaped() {
         let text = "a<b & \"c\" > 'd'\u{0}\u{b}\n\u{ffff}é损";
         assert_eq!(
             Escaped(text).to_string(),

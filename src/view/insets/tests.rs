@@ -7,8 +7,8 @@ use crate::{
     scene::{Chart, Projection, Quantity, Scene, Source, Subject, Theme},
     simulation::Simulation,
     view::{
-        Attention, Canvas, PlaybackTime, Viewpoint, figures, labels, labels::rect,
-        step_axis::StepAxis,
+        Attention, Canvas, PlaybackTime, Viewpoint, charts::step_axis::StepAxis, figures, labels,
+        labels::rect,
     },
     words::Language,
 };
@@ -267,7 +267,7 @@ fn a_press_in_a_chart_tells_its_step_and_one_beside_it_none() {
             assert_eq!(placed.charts.len(), 2);
             found.clear();
             for (_, place) in &placed.charts {
-                let plot = inset_chart::plot(place, SMALL * pen.layout.text);
+                let plot = inset::plot(place, SMALL * pen.layout.text);
                 let middle = plot.min + 0.5 * plot.size;
                 let step = |from: Vec2, to: Vec2| step_at(&pen, &frame, &figure, of, from, to);
                 let far = Vec2::new(1e4, 0.0);
@@ -323,8 +323,8 @@ fn a_press_in_a_chart_over_numbers_of_clusters_asks_for_no_step() {
                 language: Language::English,
             };
             let placed = placed(&pen, &frame, &shown, of, figure.worked).unwrap();
-            let middle = |place: &inset_chart::Place| {
-                let plot = inset_chart::plot(place, SMALL * pen.layout.text);
+            let middle = |place: &inset::Place| {
+                let plot = inset::plot(place, SMALL * pen.layout.text);
                 plot.min + 0.5 * plot.size
             };
             let middles = placed.charts.iter().map(|(_, place)| middle(place));

@@ -204,7 +204,7 @@ mod tests {
     /// height, what `icoord` (in leaves) and `dcoord` have.
     #[test]
     fn a_tree_is_laid_out_as_scipy_does_it() {
-        let table = include_str!("../../assets/data/iris.csv");
+        let table = include_str!("../../../assets/data/iris.csv");
         let rows: Vec<Vec<f64>> = (table.lines().skip(1).step_by(10))
             .map(|line| {
                 line.split(',')
