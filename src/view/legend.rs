@@ -10,7 +10,7 @@ use super::{
     scale::short_number,
     surface::DrawnSurface,
     texts::shortened,
-    theme::{Rgb, colormap},
+    theme::{Rgb, SERIES_COLORS, colormap},
     verdict,
 };
 use crate::{
@@ -92,8 +92,8 @@ pub fn swatch_at(pen: &Pen, center: Vec2, radius: f32, series: usize) {
         color.color32(),
         egui::Stroke::new(pen.px(1.2 * pen.style.stroke), rim),
     );
-    // The second eight of a long list differ by a hole.
-    if series >= 8 {
+    // Once the colours repeat, runs differ by a hole.
+    if series >= SERIES_COLORS {
         pen.painter.circle_filled(
             pos(center),
             0.45 * radius,

@@ -6,16 +6,16 @@
 
 pub mod chart;
 #[cfg(feature = "app")]
-pub mod data_plot;
+pub(super) mod data_plot;
 #[cfg(feature = "app")]
-pub mod dendrogram;
+pub(super) mod dendrogram;
 #[cfg(feature = "app")]
-pub mod egui_canvas;
+pub(super) mod egui_canvas;
 #[cfg(feature = "app")]
-pub mod inset;
+pub(super) mod inset;
 pub mod paint;
 #[cfg(feature = "app")]
-pub mod scores;
+pub(super) mod scores;
 pub mod step_axis;
 pub mod tree;
 pub mod x_axis;

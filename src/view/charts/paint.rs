@@ -4,13 +4,11 @@
 use super::{
     super::{
         chart_source::ChartSource,
-        theme::{Rgb, Style},
+        theme::{Rgb, SERIES_COLORS, Style},
     },
     chart::{DrawnChart, DrawnLine},
 };
 
-/// The number of runs with colours of their own; the next have the same again, and dashed lines.
-pub const COLORS: usize = 8;
 /// The width of a bar, where the next one is at a distance of 1.
 pub const BAR_WIDTH: f64 = 0.72;
 /// The opacity of the cursor, 0 to 1, where a canvas has opacities.
@@ -134,7 +132,7 @@ fn color(line: &DrawnLine, of: ChartSource, theme: &Style) -> Rgb {
 /// Whether a line is dashed: of runs the line of every parameter but the first, and all of runs whose colour is another's.
 fn is_dashed(line: &DrawnLine, of: ChartSource) -> bool {
     of.color(line)
-        .is_some_and(|color| color >= COLORS || line.parameter > 0)
+        .is_some_and(|color| color >= SERIES_COLORS || line.parameter > 0)
 }
 
 /// Where a dot is, and its colour.

@@ -8,7 +8,7 @@ use crate::words::{Language, Word};
 pub enum XAxis {
     /// Steps.
     Steps(StepAxis),
-    /// Steps that each stand for a value of a setting.
+    /// Steps, each with a value of a setting.
     Setting {
         /// The steps.
         steps: StepAxis,
@@ -29,7 +29,7 @@ pub enum XAxis {
 }
 
 impl XAxis {
-    /// Where a step, or a number, is: 0 at the left and 1 at the right.
+    /// Where a step or a number is, 0 at the left end and 1 at the right one.
     pub fn part(&self, at: f64) -> f32 {
         match self {
             Self::Steps(steps) | Self::Setting { steps, .. } => steps.part(at),
@@ -109,7 +109,7 @@ mod tests {
     use crate::scene::Pace;
 
     #[test]
-    fn values_of_a_setting_stand_at_their_steps() {
+    fn values_of_a_setting_are_at_their_steps() {
         let axis = XAxis::Setting {
             steps: StepAxis::new(10, Pace::Linear),
             name: "eps".to_owned(),

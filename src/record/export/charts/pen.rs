@@ -15,10 +15,10 @@ use crate::{
         chart_source::ChartSource,
         charts::{
             chart::DrawnChart,
-            paint::{self, COLORS, ChartStyle},
+            paint::{self, ChartStyle},
         },
         texts::shortened,
-        theme::{Rgb, Style},
+        theme::{Rgb, SERIES_COLORS, Style},
     },
     words::{Language, Word},
 };
@@ -104,7 +104,7 @@ impl Pen {
                 points: vec![[left, middle], [left + swatch, middle]],
                 color: self.style.series(run.color),
                 width: self.stroke(),
-                dashed: run.color >= COLORS,
+                dashed: run.color >= SERIES_COLORS,
                 within: frame,
             });
             let at = [left + swatch + gap, base];

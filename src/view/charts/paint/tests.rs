@@ -119,8 +119,8 @@ fn the_second_parameter_is_dashed_and_so_is_a_colour_that_comes_again() {
         });
         lines.collect()
     };
-    assert_eq!(dashed(COLORS - 1), [false, true]);
-    assert_eq!(dashed(COLORS), [true, true]);
+    assert_eq!(dashed(SERIES_COLORS - 1), [false, true]);
+    assert_eq!(dashed(SERIES_COLORS), [true, true]);
 }
 
 #[test]
