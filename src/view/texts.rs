@@ -95,6 +95,19 @@ mod tests {
         filled(&source.scene.caption, &source.scene, &simulation).en
     }
 
+    #[test]
+    fn a_text_without_room_is_cut_short() {
+        let cut = |text: &str, room: usize| shortened(text, |text| text.chars().count() <= room);
+        assert_eq!(cut("learning", 8), "learning");
+        assert_eq!(cut("learning", 6), "learn…");
+        assert_eq!(
+            cut("学习率 η", 4),
+            "学习率…",
+            "no space before the ellipsis"
+        );
+        assert_eq!(cut("learning", 0), "");
+    }
+
     /// Of x² + y², each step of rate 0.25 leaves a quarter.
     #[test]
     fn results_are_those_of_the_simulation() {

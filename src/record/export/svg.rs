@@ -5,7 +5,7 @@ use std::{
     io::{self, Write},
 };
 
-use super::drawing::{Anchor, DASH, Drawing, Frame, Mark};
+use super::drawing::{Anchor, DASH, Drawing, Frame, Group, Mark};
 use crate::view::theme::Rgb;
 
 /// Writes a drawing.
@@ -24,30 +24,34 @@ pub fn write(drawing: &Drawing, out: &mut dyn Write) -> io::Result<()> {
         r#"<rect width="{width}" height="{height}" fill="{background}"/>"#
     )?;
     for group in &drawing.groups {
-        writeln!(out, r#"<g id="{}">"#, Escaped(&group.name))?;
-        let mut clip: Option<Frame> = None;
-        for mark in &group.marks {
-            if let Mark::Line { within, .. } = mark
-                && clip != Some(*within)
-            {
-                clip = Some(*within);
-                let Frame {
-                    left,
-                    top,
-                    width,
-                    height,
-                } = *within;
-                writeln!(
-                    out,
-                    r#"<clipPath id="{}-frame"><rect x="{left:.2}" y="{top:.2}" width="{width:.2}" height="{height:.2}"/></clipPath>"#,
-                    Escaped(&group.name)
-                )?;
-            }
-            self::mark(mark, &group.name, out)?;
-        }
-        writeln!(out, "</g>")?;
+        self::group(group, out)?;
     }
     writeln!(out, "</svg>")
+}
+
+fn group(group: &Group, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, r#"<g id="{}">"#, Escaped(&group.name))?;
+    let mut clip: Option<Frame> = None;
+    for mark in &group.marks {
+        if let Mark::Line { within, .. } = mark
+            && clip != Some(*within)
+        {
+            clip = Some(*within);
+            let Frame {
+                left,
+                top,
+                width,
+                height,
+            } = *within;
+            writeln!(
+                out,
+                r#"<clipPath id="{}-frame"><rect x="{left:.2}" y="{top:.2}" width="{width:.2}" height="{height:.2}"/></clipPath>"#,
+                Escaped(&group.name)
+            )?;
+        }
+        self::mark(mark, &group.name, out)?;
+    }
+    writeln!(out, "</g>")
 }
 
 fn mark(mark: &Mark, group: &str, out: &mut dyn Write) -> io::Result<()> {
@@ -68,18 +72,14 @@ fn mark(mark: &Mark, group: &str, out: &mut dyn Write) -> io::Result<()> {
             dashed,
             ..
         } => {
-            write!(out, r#"<polyline points=""#)?;
-            for (number, [x, y]) in points.iter().enumerate() {
-                let gap = if number == 0 { "" } else { " " };
-                write!(out, "{gap}{x:.2},{y:.2}")?;
-            }
             let dashes = match dashed {
                 true => format!(r#" stroke-dasharray="{} {}""#, DASH[0], DASH[1]),
                 false => String::new(),
             };
             writeln!(
                 out,
-                r#"" fill="none" stroke="{}" stroke-width="{width:.2}" stroke-linejoin="round" stroke-linecap="round"{dashes} clip-path="url(#{}-frame)"/>"#,
+                r#"<polyline points="{}" fill="none" stroke="{}" stroke-width="{width:.2}" stroke-linejoin="round" stroke-linecap="round"{dashes} clip-path="url(#{}-frame)"/>"#,
+                Coordinates(points),
                 hex(*color),
                 Escaped(group)
             )
@@ -119,6 +119,19 @@ fn mark(mark: &Mark, group: &str, out: &mut dyn Write) -> io::Result<()> {
 
 fn hex(Rgb([r, g, b]): Rgb) -> String {
     format!("#{r:02x}{g:02x}{b:02x}")
+}
+
+/// Points as SVG writes them: `1.00,2.00 3.00,4.00`.
+struct Coordinates<'a>(&'a [[f64; 2]]);
+
+impl Display for Coordinates<'_> {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (number, [x, y]) in self.0.iter().enumerate() {
+            let gap = if number == 0 { "" } else { " " };
+            write!(out, "{gap}{x:.2},{y:.2}")?;
+        }
+        Ok(())
+    }
 }
 
 /// A text with the characters that mean something in XML escaped, and without those that XML cannot hold.

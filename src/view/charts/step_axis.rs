@@ -93,6 +93,16 @@ mod tests {
     }
 
     #[test]
+    fn even_ticks_are_evenly_apart_whatever_the_pace() {
+        let [linear, geometric] =
+            [Pace::Linear, Pace::Geometric].map(|pace| StepAxis::new(1000, pace).even_ticks(4));
+        assert_eq!(linear, geometric);
+        let steps: Vec<f64> = linear.iter().map(|tick| tick.0).collect();
+        assert_eq!(steps, [0.0, 200.0, 400.0, 600.0, 800.0, 1000.0]);
+        assert_eq!(linear[1].1, "200");
+    }
+
+    #[test]
     fn steps_at_an_axis_are_whole() {
         for steps in [1, 3, 9, 100, 1_000_000] {
             for pace in [Pace::Linear, Pace::Geometric] {
