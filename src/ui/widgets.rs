@@ -22,7 +22,7 @@ use crate::{
     },
     scene::Text,
     view::{
-        theme::{Rgb, Style},
+        theme::{Rgb, SERIES_COLORS, Style},
         verdict,
     },
     words::{Language, Word},
@@ -34,8 +34,6 @@ const NAME_PART: f32 = 0.4;
 const LONGEST_LIST: f32 = 420.0;
 /// The side of a swatch.
 const SWATCH: f32 = 12.0;
-/// How many colours tell series apart before a second shape has to.
-const COLORS: usize = 8;
 
 /// A row: a name on the left, explained on hover, and what belongs to it on the right.
 pub fn row<R>(
@@ -237,7 +235,7 @@ pub fn wrong(ui: &mut Ui, error: &str) -> Response {
 pub fn swatch(ui: &mut Ui, index: usize, color: Rgb) -> Response {
     let (rect, response) = ui.allocate_exact_size(Vec2::splat(SWATCH), Sense::hover());
     let color = color.color32();
-    if (index / COLORS).is_multiple_of(2) {
+    if (index / SERIES_COLORS).is_multiple_of(2) {
         ui.painter()
             .circle_filled(rect.center(), 0.5 * SWATCH, color);
     } else {

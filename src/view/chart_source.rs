@@ -1,6 +1,6 @@
 //! Whose charts are drawn, and what they are called.
 
-use super::{chart::DrawnLine, step_axis::StepAxis, x_axis::XAxis};
+use super::charts::{chart::DrawnLine, step_axis::StepAxis, x_axis::XAxis};
 use crate::{
     math::cluster::CurveOf,
     scene::{Pace, Quantity},

@@ -4,8 +4,14 @@
 use glam::{UVec2, Vec2};
 
 use super::{
-    chart::DrawnChart, chart_source::ChartSource, data_plot, explain::WrittenStep, frame::Frame,
-    inset_chart, inset_scores, inset_step, inset_tree, labels::Pen, layout::SMALL, stage::Area,
+    chart_source::ChartSource,
+    charts::{chart::DrawnChart, data_plot, dendrogram, inset, scores},
+    explain::WrittenStep,
+    frame::Frame,
+    inset_step,
+    labels::Pen,
+    layout::SMALL,
+    stage::Area,
 };
 use crate::{
     scene::{Look, Quantity},
@@ -71,7 +77,7 @@ pub fn least_width(insets: &Insets) -> f32 {
 struct Placed<'a> {
     step: Option<(&'a Runs, WrittenStep, Area)>,
     data: Option<(&'a Runs, &'a LineFitData, Area)>,
-    charts: Vec<(&'a DrawnChart, inset_chart::Place)>,
+    charts: Vec<(&'a DrawnChart, inset::Place)>,
     /// Room for the numbers on the left of all.
     left: f32,
 }
@@ -90,12 +96,12 @@ pub fn paint(pen: &Pen, frame: &Frame, insets: &Insets, charts: &[DrawnChart]) {
     for (chart, place) in &placed.charts {
         match insets.of {
             ChartSource::Cloud(cloud) if chart.chart.of == Quantity::Scores => {
-                inset_scores::paint(pen, cloud, frame.step, place.cell);
+                scores::paint(pen, cloud, frame.step, place.cell);
             }
             ChartSource::Cloud(cloud) if chart.tree.is_some() => {
-                inset_tree::paint(pen, frame, cloud, chart, place);
+                dendrogram::paint(pen, frame, cloud, chart, place);
             }
-            of => inset_chart::paint(pen, frame, of, chart, place),
+            of => inset::paint(pen, frame, of, chart, place),
         }
     }
 }
@@ -111,7 +117,7 @@ pub fn step_at(
     let placed = placed(pen, frame, insets, charts)?;
     let text_px = SMALL * pen.layout.text;
     let plots = placed.charts.iter();
-    let mut plots = plots.map(|(chart, place)| (chart, inset_chart::plot(place, text_px)));
+    let mut plots = plots.map(|(chart, place)| (chart, inset::plot(place, text_px)));
     let (chart, plot) = plots.find(|(_, plot)| plot.contains(pressed))?;
     let from_left = (now.x - plot.min.x) / plot.size.x.max(1.0);
     let from_below = (plot.max().y - now.y) / plot.size.y.max(1.0);
@@ -152,7 +158,7 @@ fn placed<'a>(
     // Steps stand above each other.
     let names = drawn.iter();
     let left = names
-        .map(|chart| inset_chart::label_width(pen, chart))
+        .map(|chart| inset::label_width(pen, chart))
         .fold(3.0 * SMALL * pen.layout.text, f32::max);
     let mut places = cells.into_iter().enumerate();
     let data = data.and_then(|(runs, data)| {
@@ -163,7 +169,7 @@ fn placed<'a>(
     let charts = places.zip(charts).map(|((index, cell), (number, chart))| {
         // What runs across is written once below charts that share it.
         let below = drawn.get(number + columns);
-        let place = inset_chart::Place {
+        let place = inset::Place {
             cell,
             left,
             // Below a tree stand its leaves.

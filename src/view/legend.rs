@@ -9,7 +9,8 @@ use super::{
     layout::{BODY, SMALL, estimated_width},
     scale::short_number,
     surface::DrawnSurface,
-    theme::{Rgb, colormap},
+    texts::shortened,
+    theme::{Rgb, SERIES_COLORS, colormap},
     verdict,
 };
 use crate::{
@@ -91,8 +92,8 @@ pub fn swatch_at(pen: &Pen, center: Vec2, radius: f32, series: usize) {
         color.color32(),
         egui::Stroke::new(pen.px(1.2 * pen.style.stroke), rim),
     );
-    // The second eight of a long list differ by a hole.
-    if series >= 8 {
+    // Once the colours repeat, runs differ by a hole.
+    if series >= SERIES_COLORS {
         pen.painter.circle_filled(
             pos(center),
             0.45 * radius,
@@ -141,17 +142,7 @@ fn ending(language: Language, end: Word) -> String {
 /// A text cut to a width, with an ellipsis.
 pub fn fitting(pen: &Pen, text: &str, size: f32, width: f32) -> String {
     let fits = |text: &str| pen.line(text, pen.font(size), Color32::WHITE).size().x <= width;
-    if fits(text) {
-        return text.to_owned();
-    }
-    let mut shortened: String = text.to_owned();
-    while shortened.pop().is_some() {
-        let candidate = format!("{}…", shortened.trim_end());
-        if fits(&candidate) {
-            return candidate;
-        }
-    }
-    String::new()
+    shortened(text, fits)
 }
 
 /// The colour bar of a surface, with the ticks of its vertical axis.

@@ -1,4 +1,4 @@
-//! The texts of a scene with their placeholders filled, results included.
+//! The texts of a scene with their placeholders filled, results included; and texts cut short.
 
 use super::scale::short_number;
 use crate::{
@@ -22,6 +22,22 @@ pub fn filled(text: &Text, subject: &Subject, simulation: &Simulation) -> Text {
     subject.settled(&text.filled(&value))
 }
 
+/// A text, cut short and with an ellipsis where all of it does not fit; empty where nothing does.
+#[must_use]
+pub fn shortened(text: &str, fits: impl Fn(&str) -> bool) -> String {
+    if fits(text) {
+        return text.to_owned();
+    }
+    let mut kept = text.to_owned();
+    while kept.pop().is_some() {
+        let candidate = format!("{}…", kept.trim_end());
+        if fits(&candidate) {
+            return candidate;
+        }
+    }
+    String::new()
+}
+
 fn written(result: ResultNumber) -> String {
     match result {
         ResultNumber::Count(count) => count.to_string(),
@@ -41,6 +57,19 @@ mod tests {
         let simulation = simulate(&source, 0, None).unwrap();
         let subject = &source.scene.figures[0].subject;
         filled(&source.scene.caption, subject, &simulation).en
+    }
+
+    #[test]
+    fn a_text_without_room_is_cut_short() {
+        let cut = |text: &str, room: usize| shortened(text, |text| text.chars().count() <= room);
+        assert_eq!(cut("learning", 8), "learning");
+        assert_eq!(cut("learning", 6), "learn…");
+        assert_eq!(
+            cut("学习率 η", 4),
+            "学习率…",
+            "no space before the ellipsis"
+        );
+        assert_eq!(cut("learning", 0), "");
     }
 
     /// Of x² + y², each step of rate 0.25 leaves a quarter.

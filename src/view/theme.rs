@@ -12,8 +12,10 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rgb(pub [u8; 3]);
 
+/// The number of colours of runs and classes.
+pub const SERIES_COLORS: usize = 8;
 /// The colours of runs and classes, after Okabe and Ito, "Color Universal Design", 2008, in the order of use.
-const SERIES: [u32; 8] = [
+const SERIES: [u32; SERIES_COLORS] = [
     0xE69F00, 0x56B4E9, 0x009E73, 0xD55E00, 0x0072B2, 0xCC79A7, 0xF0E442, 0x999999,
 ];
 /// The colours of the terms of a step, in the order of [`Role`]: as far apart as those of the series are.
@@ -96,7 +98,7 @@ pub struct Style {
     pub behind: f32,
     /// How much of the farthest points of a cloud is lost in the background.
     pub fog: f32,
-    series: [Rgb; 8],
+    series: [Rgb; SERIES_COLORS],
     roles: [Rgb; 7],
 }
 
@@ -124,7 +126,7 @@ impl Style {
                 text_scale: 1.0,
                 behind: 0.22,
                 fog: 0.5,
-                series: [Rgb::hex(0); 8],
+                series: [Rgb::hex(0); SERIES_COLORS],
                 roles: [Rgb::hex(0); 7],
             },
             Theme::Light => Self {
@@ -147,7 +149,7 @@ impl Style {
                 text_scale: 1.0,
                 behind: 0.28,
                 fog: 0.3,
-                series: [Rgb::hex(0); 8],
+                series: [Rgb::hex(0); SERIES_COLORS],
                 roles: [Rgb::hex(0); 7],
             },
             Theme::Projector => Self {
@@ -170,7 +172,7 @@ impl Style {
                 text_scale: 1.7,
                 behind: 0.40,
                 fog: 0.25,
-                series: [Rgb::hex(0); 8],
+                series: [Rgb::hex(0); SERIES_COLORS],
                 roles: [Rgb::hex(0); 7],
             },
         };
@@ -190,7 +192,7 @@ impl Style {
         self.roles[role as usize]
     }
 
-    /// The colour of the run or class of an index; the eight colours repeat.
+    /// The colour of the run or class of an index; the colours repeat after [`SERIES_COLORS`].
     pub fn series(&self, index: usize) -> Rgb {
         self.series[index % self.series.len()]
     }
@@ -335,7 +337,7 @@ mod tests {
     fn marks_stand_out_in_every_theme() {
         for theme in THEMES {
             let style = Style::of(theme);
-            for index in 0..8 {
+            for index in 0..SERIES_COLORS {
                 let contrast = style.series(index).contrast(style.background_top);
                 assert!(contrast >= MARK_CONTRAST, "{theme:?} {index}: {contrast}");
             }

@@ -10,7 +10,7 @@ use tiny_skia::{
 
 use super::{
     super::{png, settings::FilmSettings},
-    drawing::{Anchor, Drawing, Frame, Mark},
+    drawing::{Anchor, DASH, Drawing, Frame, Mark},
     lettering::Lettering,
 };
 use crate::view::theme::Rgb;
@@ -115,9 +115,7 @@ fn stroke(
         width: width as f32,
         line_cap: LineCap::Round,
         line_join: LineJoin::Round,
-        dash: dashed
-            .then(|| StrokeDash::new(vec![8.0, 5.0], 0.0))
-            .flatten(),
+        dash: dashed.then(|| StrokeDash::new(DASH.into(), 0.0)).flatten(),
         ..Stroke::default()
     };
     pixels.stroke_path(&path, &ink(color), &stroke, Transform::identity(), mask);

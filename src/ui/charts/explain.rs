@@ -41,7 +41,7 @@ pub fn panel(ui: &mut Ui, runs: &Runs, context: &PanelContext) {
     widgets::quiet(ui, &written.settings.join("   "));
 }
 
-/// A formula, and below it for each parameter the numbers and what they come to.
+/// A formula, and below it for each parameter the numbers and their result.
 fn term(ui: &mut Ui, term: &WrittenTerm, parameters: &[String], context: &PanelContext) {
     let role = context.language.of(&term.role.title());
     let strip = color(term.corrects.unwrap_or(term.role), context.style);
@@ -76,7 +76,7 @@ fn term(ui: &mut Ui, term: &WrittenTerm, parameters: &[String], context: &PanelC
     }
 }
 
-/// The value stands at the right, where it does not move as its digits change.
+/// The value is at the right, where it does not move as its digits change.
 fn numbers_of(ui: &mut Ui, name: &str, numbers: &str, value: &str) {
     let small = |text: &str| RichText::new(text).small();
     ui.horizontal(|ui| {

@@ -13,8 +13,8 @@ pub use scenery::{Scenery, SurfaceWithRuns};
 use super::{
     FigureOutcome,
     axes::BoxAxes,
-    chart::DrawnChart,
     chart_source::ChartSource,
+    charts::chart::DrawnChart,
     contents::Contents,
     frame::Frame,
     gpu::FigureDraw,

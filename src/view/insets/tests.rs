@@ -6,8 +6,8 @@ use super::*;
 use crate::{
     scene::{Chart, Projection, Quantity, Scene, Source, Theme},
     view::{
-        Attention, Canvas, FigureTables, PlaybackTime, SceneOutcome, Viewpoint, figures, labels,
-        labels::rect, step_axis::StepAxis,
+        Attention, Canvas, FigureTables, PlaybackTime, SceneOutcome, Viewpoint,
+        charts::step_axis::StepAxis, figures, labels, labels::rect,
     },
     words::Language,
 };
@@ -258,7 +258,7 @@ fn a_press_in_a_chart_tells_its_step_and_one_beside_it_none() {
             assert_eq!(placed.charts.len(), 2);
             found.clear();
             for (_, place) in &placed.charts {
-                let plot = inset_chart::plot(place, SMALL * pen.layout.text);
+                let plot = inset::plot(place, SMALL * pen.layout.text);
                 let middle = plot.min + 0.5 * plot.size;
                 let step =
                     |from: Vec2, to: Vec2| step_at(&pen, &frame, &beside, charts, [from, to]);
@@ -314,8 +314,8 @@ fn a_press_in_a_chart_over_numbers_of_clusters_asks_for_no_step() {
             };
             let charts = &figure.worked.charts;
             let placed = placed(&pen, &frame, &beside, charts).unwrap();
-            let middle = |place: &inset_chart::Place| {
-                let plot = inset_chart::plot(place, SMALL * pen.layout.text);
+            let middle = |place: &inset::Place| {
+                let plot = inset::plot(place, SMALL * pen.layout.text);
                 plot.min + 0.5 * plot.size
             };
             let middles = placed.charts.iter().map(|(_, place)| middle(place));

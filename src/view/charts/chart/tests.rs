@@ -1,5 +1,5 @@
 use super::*;
-use crate::view::step_axis::StepAxis;
+use crate::view::charts::step_axis::StepAxis;
 use crate::{scene::Source, simulation::simulate};
 
 fn runs(scene: &str, change: impl FnOnce(&mut crate::scene::LandscapeSubject)) -> Runs {

@@ -4,8 +4,10 @@
 use std::ops::RangeInclusive;
 
 use super::{
-    chart_source::{ChartSource, exact_title},
-    scale::ValueScale,
+    super::{
+        chart_source::{ChartSource, exact_title},
+        scale::ValueScale,
+    },
     tree::Tree,
     x_axis::XAxis,
 };
@@ -16,9 +18,9 @@ use crate::{
     words::{Language, Word},
 };
 
-/// A line with more points is thinned to the least and the greatest of each of so many parts, finer than pixels.
+/// A line with more points is thinned to the least and the greatest of each of this many parts, finer than pixels.
 const PARTS: usize = 600;
-/// Ticks are at least so much of an even share of the axis apart.
+/// Ticks are at least this part of an even share of the axis apart.
 const CLOSEST: f64 = 0.62;
 /// Heights of ticks, up to rounding.
 const INSIDE: RangeInclusive<f64> = -1e-9..=1.0 + 1e-9;
@@ -27,23 +29,23 @@ const MOST_OF_IT: f64 = 0.9;
 /// The most decades that a logarithmic axis shows: more than f64 can tell apart around a loss of 1.
 const MOST_DECADES: f64 = 20.0;
 
-/// A chart, worked out for some runs or a cloud.
+/// A chart of some runs or of a cloud.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DrawnChart {
-    /// What was asked for.
+    /// What the scene asks for.
     pub chart: Chart,
     /// What runs from left to right.
     pub x_axis: XAxis,
     /// How a value becomes a height, 0 at the bottom and 1 at the top.
     pub scale: ValueScale,
-    /// In the order of the runs, those that are not shown left out.
+    /// In the order of the runs, those that are hidden left out.
     pub lines: Vec<DrawnLine>,
-    /// A tree in place of lines.
+    /// The dendrogram, in place of lines.
     pub tree: Option<Tree>,
-    /// What it shows.
     title: Word,
-    /// How it was worked out, where that is not plain.
     how: How,
+    /// The components along the axes of the picture, from 0; empty where there are none.
+    axis_components: Vec<usize>,
 }
 
 /// One line of a chart.
@@ -53,99 +55,67 @@ pub struct DrawnLine {
     pub run: usize,
     /// Which of the run's lines it is: the parameter that it belongs to, 0 where it belongs to none.
     pub parameter: usize,
-    /// Places from left to right, mostly steps, and values, few enough to be drawn.
+    /// Coordinates along the x axis, mostly steps, and values, few enough to be drawn.
     pub points: Vec<[f64; 2]>,
     /// Whether its values are drawn as bars.
     pub bars: bool,
 }
 
-/// How the numbers of a chart were worked out.
+/// How the numbers of a chart were computed, where that is not plain.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct How {
     /// By this method, though the scene has another.
     method: Option<&'static str>,
-    /// Of so many rows that were drawn.
+    /// From this many sampled rows.
     drawn: Option<usize>,
-    /// The last so many merges of more.
+    /// The last merges, this many, of more.
     merges: Option<usize>,
 }
 
+/// How a value becomes a height before it is scaled: as it is, or as a logarithm above a floor.
+#[derive(Clone, Copy)]
+struct Transform {
+    log: bool,
+    floor: f64,
+}
+
 impl DrawnChart {
-    /// Works a chart out, of lines that are fine enough for its axis at the pace of the playback.
+    /// Computes a chart, with lines that are fine enough for its x axis at the pace of the playback.
     pub fn new(chart: &Chart, of: ChartSource, pace: Pace) -> Self {
-        let floor = match (chart.log, chart.of) {
-            (false, _) | (true, Quantity::LearningRate | Quantity::GradientNorm) => 0.0,
-            _ => lowest(chart.of, of),
-        };
-        let held = |value: f64| {
-            // What is above the floor by rounding alone is on it.
-            let on_floor = value <= floor || is_constant([floor, value]);
-            value.is_finite() && !(chart.log && on_floor)
-        };
-        let x_axis = of.x_axis(chart.of, pace);
-        let runs = of.runs().into_iter();
-        let lines: Vec<DrawnLine> = runs
-            .flat_map(|run| {
-                let series = of.series(run, chart.of).into_iter().enumerate();
-                series.map(move |(number, series)| (run, number, series))
-            })
-            .map(|(run, number, series)| DrawnLine {
-                run,
-                parameter: match of {
-                    ChartSource::Runs(_) => series.parameter,
-                    ChartSource::Cloud(_) => number,
-                },
-                points: thinned(&series, &x_axis, held),
-                bars: chart.of == Quantity::Variance && number == 0,
-            })
-            .collect();
-        let height = |value: f64| match chart.log {
-            true => (value - floor).log10(),
-            false => value,
-        };
-        let [low, high] = match (chart.range, of) {
-            (Some(range), _) => range.map(height),
-            (None, ChartSource::Runs(runs)) => bounds(chart, runs, &lines, height),
-            (None, ChartSource::Cloud(_)) => cloud_bounds(chart, &lines, height),
-        };
         let tree = match of {
             ChartSource::Cloud(cloud) if chart.of == Quantity::Dendrogram => cloud
                 .clusters()
                 .and_then(|clusters| Tree::new(clusters.merges())),
             _ => None,
         };
-        let mut how = How::of(chart.of, of);
-        if let Some(tree) = tree.as_ref().filter(|tree| tree.is_cut()) {
-            how.merges = Some(tree.links.len());
-        }
-        let [low, high] = match (&tree, chart.range) {
-            (Some(tree), None) => {
-                let highest = tree.heights.iter().copied().fold(0.0, f64::max);
-                // Below the first merge that is shown there is nothing to see.
-                let lowest = match tree.links.first() {
-                    Some(first) if tree.is_cut() => first.height - 0.1 * (highest - first.height),
-                    _ => 0.0,
-                };
-                let margin = 0.06 * (highest - lowest).max(f64::MIN_POSITIVE);
-                [lowest.max(0.0), highest + margin]
-            }
-            _ => [low, high],
+        let transform = Transform::new(chart, of, tree.is_some());
+        let x_axis = of.x_axis(chart.of, pace);
+        let lines = lines(chart, of, &x_axis, transform);
+        let range = match (chart.range, &tree, of) {
+            (Some(range), ..) => range.map(|value| transform.height(value)),
+            (None, Some(tree), _) => tree_bounds(tree),
+            (None, None, ChartSource::Runs(runs)) => bounds(chart, runs, &lines, transform),
+            (None, None, ChartSource::Cloud(_)) => cloud_bounds(chart, &lines, transform),
+        };
+        let axis_components = match of {
+            ChartSource::Cloud(cloud) => (0..3)
+                .filter_map(|axis| cloud.component_along(axis))
+                .collect(),
+            ChartSource::Runs(_) => Vec::new(),
         };
         Self {
             chart: chart.clone(),
             x_axis,
-            scale: match chart.log && tree.is_none() {
-                true => ValueScale::logarithmic(low, high, -floor),
-                false => ValueScale::linear(low, high),
-            },
+            scale: transform.scale(range),
             lines,
             title: exact_title(chart.of, of),
-            how,
+            how: How::of(chart.of, of, tree.as_ref()),
+            axis_components,
             tree,
         }
     }
 
-    /// What it shows, and how that was worked out where it is not plain.
+    /// What it shows, and how that was computed where it is not plain.
     pub fn heading(&self, language: Language) -> String {
         if let Some(merges) = self.how.merges {
             return language.say_with(Word::LastMerges, &[("n", &merges.to_string())]);
@@ -164,8 +134,8 @@ impl DrawnChart {
         words
     }
 
-    /// The place that is marked at a step: the step itself on an axis of steps; the number of clusters that there are; of
-    /// components, how many explain nine tenths of the variance.
+    /// Where the cursor is on the x axis at a step: on an axis of steps the step itself; else the present number of clusters
+    /// or, of components, how many explain nine tenths of the variance.
     pub fn cursor(&self, of: ChartSource, step: f64) -> Option<f64> {
         let XAxis::Numbers { ends, .. } = self.x_axis else {
             return Some(step.clamp(0.0, of.steps() as f64));
@@ -183,12 +153,17 @@ impl DrawnChart {
         (ends[0]..=ends[1]).contains(&place).then_some(place)
     }
 
-    /// Whether lines are strong up to the cursor and faint after it, as those over steps are.
+    /// Whether the x axis is one of steps.
     pub fn is_over_steps(&self) -> bool {
         !matches!(self.x_axis, XAxis::Numbers { .. })
     }
 
-    /// Heights and texts of at most `count` ticks, or few more, none too near to another; the roundest first.
+    /// Whether the bar at a coordinate is of a component along an axis of the picture. All are where none is along one.
+    pub fn is_axis_component(&self, at: f64) -> bool {
+        self.axis_components.is_empty() || self.axis_components.contains(&(at as usize - 1))
+    }
+
+    /// Heights and texts of at most `count` ticks, or a few more, none too near to another; the roundest first.
     pub fn ticks(&self, count: usize) -> Vec<(f64, String)> {
         let mut ticks = self.scale.ticks(count);
         if self.chart.log {
@@ -219,22 +194,78 @@ impl DrawnChart {
 }
 
 impl How {
-    fn of(quantity: Quantity, of: ChartSource) -> Self {
+    fn of(quantity: Quantity, of: ChartSource, tree: Option<&Tree>) -> Self {
+        let shortened = tree.filter(|tree| tree.is_cut());
+        let plain = Self {
+            merges: shortened.map(|tree| tree.links.len()),
+            ..Self::default()
+        };
         let ChartSource::Cloud(cloud) = of else {
-            return Self::default();
+            return plain;
         };
         let selection = match (quantity, cloud.clusters()) {
             (Quantity::Elbow | Quantity::Silhouette, Some(clusters)) => clusters.selection(),
-            _ => return Self::default(),
+            _ => return plain,
         };
         let is_kmeans = quantity == Quantity::Elbow || !selection.is_own;
         let own = cloud.clusters().map(|clusters| clusters.method());
         Self {
             method: (is_kmeans && own != Some("kmeans")).then_some("kmeans"),
             drawn: selection.drawn,
-            merges: None,
+            ..plain
         }
     }
+}
+
+impl Transform {
+    fn new(chart: &Chart, of: ChartSource, is_tree: bool) -> Self {
+        let log = chart.log && !is_tree;
+        let floor = match (log, chart.of) {
+            (false, _) | (true, Quantity::LearningRate | Quantity::GradientNorm) => 0.0,
+            _ => lowest(chart.of, of),
+        };
+        Self { log, floor }
+    }
+
+    /// Whether a value has a height. What is above the floor by rounding alone is on it, where a logarithm has none.
+    fn holds(self, value: f64) -> bool {
+        let on_floor = value <= self.floor || is_constant([self.floor, value]);
+        value.is_finite() && !(self.log && on_floor)
+    }
+
+    fn height(self, value: f64) -> f64 {
+        match self.log {
+            true => (value - self.floor).log10(),
+            false => value,
+        }
+    }
+
+    /// The scale between two heights.
+    fn scale(self, [low, high]: [f64; 2]) -> ValueScale {
+        match self.log {
+            true => ValueScale::logarithmic(low, high, -self.floor),
+            false => ValueScale::linear(low, high),
+        }
+    }
+}
+
+fn lines(chart: &Chart, of: ChartSource, x_axis: &XAxis, transform: Transform) -> Vec<DrawnLine> {
+    let runs = of.runs().into_iter();
+    let series = runs.flat_map(|run| {
+        let series = of.series(run, chart.of).into_iter().enumerate();
+        series.map(move |(number, series)| (run, number, series))
+    });
+    series
+        .map(|(run, number, series)| DrawnLine {
+            run,
+            parameter: match of {
+                ChartSource::Runs(_) => series.parameter,
+                ChartSource::Cloud(_) => number,
+            },
+            points: thinned(&series, x_axis, |value| transform.holds(value)),
+            bars: chart.of == Quantity::Variance && number == 0,
+        })
+        .collect()
 }
 
 /// What a logarithm has to be counted from: 0 unless something is negative; for the loss also the minimum that runs may
@@ -256,8 +287,19 @@ fn lowest(quantity: Quantity, of: ChartSource) -> f64 {
     runs.minimum.map_or(reached, |minimum| reached.min(minimum))
 }
 
-/// From bottom to top of a chart of a cloud. Shares go from none to all, and what is counted or summed begins at 0.
-fn cloud_bounds(chart: &Chart, lines: &[DrawnLine], height: impl Fn(f64) -> f64) -> [f64; 2] {
+/// The heights of the bottom and the top of a dendrogram. Below the first merge that is shown there is nothing to see.
+fn tree_bounds(tree: &Tree) -> [f64; 2] {
+    let highest = tree.heights.iter().copied().fold(0.0, f64::max);
+    let lowest = match tree.links.first() {
+        Some(first) if tree.is_cut() => first.height - 0.1 * (highest - first.height),
+        _ => 0.0,
+    };
+    let margin = 0.06 * (highest - lowest).max(f64::MIN_POSITIVE);
+    [lowest.max(0.0), highest + margin]
+}
+
+/// The heights of the bottom and the top of a chart of a cloud. Shares go from none to all, and counts and sums begin at 0.
+fn cloud_bounds(chart: &Chart, lines: &[DrawnLine], transform: Transform) -> [f64; 2] {
     if chart.of == Quantity::Variance && !chart.log {
         return [0.0, 1.04];
     }
@@ -267,21 +309,16 @@ fn cloud_bounds(chart: &Chart, lines: &[DrawnLine], height: impl Fn(f64) -> f64)
     });
     let from_zero = !chart.log && chart.of != Quantity::Progress;
     let low = if from_zero { low.min(0.0) } else { low };
-    let Some((low, high, margin)) = bounded([low, high], height, chart.log) else {
+    let Some((low, high, margin)) = bounded([low, high], transform) else {
         return [0.0, 1.0];
     };
     let below = if from_zero && low == 0.0 { 0.0 } else { margin };
     [low - below, high + margin]
 }
 
-/// From bottom to top of a chart. A run that diverged counts only with what is no farther than where it began, or it would
-/// flatten the others.
-fn bounds(
-    chart: &Chart,
-    runs: &Runs,
-    lines: &[DrawnLine],
-    height: impl Fn(f64) -> f64,
-) -> [f64; 2] {
+/// The heights of the bottom and the top of a chart of runs. A run that diverged counts only with what is no farther than
+/// where it began, or it would flatten the others.
+fn bounds(chart: &Chart, runs: &Runs, lines: &[DrawnLine], transform: Transform) -> [f64; 2] {
     let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
     for line in lines {
         let most = match (runs[line.run].path.stopped, chart.of) {
@@ -299,7 +336,7 @@ fn bounds(
             (low, high) = (low.min(value), high.max(value));
         }
     }
-    let Some((low, high, margin)) = bounded([low, high], height, chart.log) else {
+    let Some((low, high, margin)) = bounded([low, high], transform) else {
         return [0.0, 1.0];
     };
     match chart.log && low < high - MOST_DECADES {
@@ -310,23 +347,23 @@ fn bounds(
 
 /// The heights of the least and the greatest value, and the room beyond them; none where there are no values. A line that
 /// is level but for rounding has a scale around it.
-fn bounded(range: [f64; 2], height: impl Fn(f64) -> f64, log: bool) -> Option<(f64, f64, f64)> {
-    let [low, high] = range.map(height);
+fn bounded(range: [f64; 2], transform: Transform) -> Option<(f64, f64, f64)> {
+    let [low, high] = range.map(|value| transform.height(value));
     if !(low <= high && low.is_finite() && high.is_finite()) {
         return None;
     }
     let room = match is_constant(range) {
         false => 0.06 * (high - low),
-        true if log || high == 0.0 => 0.5,
+        true if transform.log || high == 0.0 => 0.5,
         true => 0.5 * high.abs(),
     };
     Some((low, high, room))
 }
 
-/// The values that are held; of many in the same part of the axis, the least and the greatest.
+/// The values that have a height; of many in the same part of the axis, the least and the greatest.
 fn thinned(series: &Series, axis: &XAxis, held: impl Fn(f64) -> bool) -> Vec<[f64; 2]> {
     let mut kept: Vec<[f64; 2]> = Vec::new();
-    // The part that is being gone through: where it ends, and its least and its greatest point.
+    // The current part: where it ends, and its least and its greatest point.
     let mut end = f64::NEG_INFINITY;
     let mut ends: Option<[[f64; 2]; 2]> = None;
     let mut close = |ends: Option<[[f64; 2]; 2]>| {

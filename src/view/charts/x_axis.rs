@@ -1,6 +1,6 @@
 //! The horizontal axis of a chart: steps, the values of a setting that changes with them, or whole numbers.
 
-use super::{scale::Ticks, step_axis::StepAxis};
+use super::{super::scale::Ticks, step_axis::StepAxis};
 use crate::words::{Language, Word};
 
 /// What runs from left to right.
@@ -8,7 +8,7 @@ use crate::words::{Language, Word};
 pub enum XAxis {
     /// Steps.
     Steps(StepAxis),
-    /// Steps that each stand for a value of a setting.
+    /// Steps, each with a value of a setting.
     Setting {
         /// The steps.
         steps: StepAxis,
@@ -29,7 +29,7 @@ pub enum XAxis {
 }
 
 impl XAxis {
-    /// Where a step, or a number, is: 0 at the left and 1 at the right.
+    /// Where a step or a number is, 0 at the left end and 1 at the right one.
     pub fn part(&self, at: f64) -> f32 {
         match self {
             Self::Steps(steps) | Self::Setting { steps, .. } => steps.part(at),
@@ -47,7 +47,7 @@ impl XAxis {
         }
     }
 
-    /// Where the part of the axis that a step is in ends, of so many equal parts; always after the step.
+    /// Where the part of the axis that holds a step ends, of `parts` equal ones; always after the step.
     pub fn end_of_part(&self, at: f64, parts: usize) -> f64 {
         match self {
             Self::Steps(steps) | Self::Setting { steps, .. } => steps.end_of_part(at, parts),
@@ -55,7 +55,7 @@ impl XAxis {
         }
     }
 
-    /// At most about `room` round numbers with what they say, those that matter most first: where each is as for
+    /// At most about `room` round numbers with what they say, those that matter most first; coordinates are as for
     /// [`Self::part`].
     pub fn ticks(&self, room: f32) -> Vec<(f64, String)> {
         let count = room.clamp(1.0, 8.0) as usize;
@@ -85,7 +85,15 @@ impl XAxis {
         }
     }
 
-    /// What the axis is called.
+    /// About `count` round numbers with what they say, evenly spaced: for an axis without a pace.
+    pub fn even_ticks(&self, count: usize) -> Vec<(f64, String)> {
+        match self {
+            Self::Steps(steps) => steps.even_ticks(count),
+            Self::Setting { .. } | Self::Numbers { .. } => self.ticks(count as f32),
+        }
+    }
+
+    /// The name of the axis.
     pub fn name(&self, language: Language) -> &str {
         match self {
             Self::Steps(_) => language.say(Word::Step),
@@ -101,7 +109,7 @@ mod tests {
     use crate::scene::Pace;
 
     #[test]
-    fn values_of_a_setting_stand_at_their_steps() {
+    fn values_of_a_setting_are_at_their_steps() {
         let axis = XAxis::Setting {
             steps: StepAxis::new(10, Pace::Linear),
             name: "eps".to_owned(),

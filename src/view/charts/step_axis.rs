@@ -1,7 +1,9 @@
 //! The axis of steps below a chart.
 
-use super::scale::{Ticks, short_number};
-use crate::scene::Pace;
+use crate::{
+    scene::Pace,
+    view::scale::{Ticks, short_number},
+};
 
 /// The steps from left to right, at the pace of the playback: the present step moves across as evenly as time does.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -11,7 +13,7 @@ pub struct StepAxis {
 }
 
 impl StepAxis {
-    /// The axis of so many steps.
+    /// The axis of a number of steps.
     pub fn new(steps: usize, pace: Pace) -> Self {
         let steps = steps.max(1) as f64;
         Self { steps, pace }
@@ -31,7 +33,7 @@ impl StepAxis {
         }
     }
 
-    /// Where the part of the axis that a step is in ends, of so many equal parts; always after the step.
+    /// Where the part of the axis that holds a step ends, of `parts` equal ones; always after the step.
     pub fn end_of_part(&self, step: f64, parts: usize) -> f64 {
         let number = (self.exact_part(step) * parts as f64).floor() + 1.0;
         self.step(number / parts as f64).max(step.next_up())
@@ -62,6 +64,15 @@ impl StepAxis {
             .map(|step| (step, short_number(step)))
             .collect()
     }
+
+    /// About `count` round steps with what they say, evenly spaced whatever the pace.
+    pub(super) fn even_ticks(&self, count: usize) -> Vec<(f64, String)> {
+        let ticks = Ticks::new(0.0, self.steps, count);
+        ticks
+            .values()
+            .map(|step| (step, short_number(step)))
+            .collect()
+    }
 }
 
 #[cfg(test)]
@@ -79,6 +90,16 @@ mod tests {
                 assert!((f64::from(axis.part(axis.step(part))) - part).abs() < 1e-6);
             }
         }
+    }
+
+    #[test]
+    fn even_ticks_are_evenly_apart_whatever_the_pace() {
+        let [linear, geometric] =
+            [Pace::Linear, Pace::Geometric].map(|pace| StepAxis::new(1000, pace).even_ticks(4));
+        assert_eq!(linear, geometric);
+        let steps: Vec<f64> = linear.iter().map(|tick| tick.0).collect();
+        assert_eq!(steps, [0.0, 200.0, 400.0, 600.0, 800.0, 1000.0]);
+        assert_eq!(linear[1].1, "200");
     }
 
     #[test]

@@ -1,37 +1,38 @@
-//! The tree of clusters that are joined one after the other: which join where, and how far apart they were.
+//! The tree of a hierarchical clustering, laid out as a dendrogram: which clusters are merged where, and how far apart they
+//! were.
 
 use crate::math::cluster::Merge;
 
-/// Trees of more leaves than this are cut down to their last merges,
-pub const MOST_LEAVES: usize = 240;
-/// so many.
-pub const LAST_MERGES: usize = 79;
+/// Of trees with more leaves than this, only the last merges are shown.
+const MOST_LEAVES: usize = 240;
+/// The number of those merges.
+const LAST_MERGES: usize = 79;
 
-/// A tree laid out.
+/// A dendrogram, laid out.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tree {
-    /// How many leaves stand side by side.
+    /// The number of leaves.
     pub leaves: usize,
     /// A row of the data of each leaf, from left to right: all rows of a leaf are in one cluster.
     pub rows: Vec<u32>,
-    /// The merges, in their order; of a tree that was cut down the last ones.
+    /// The merges that are shown, in their order.
     pub links: Vec<Link>,
-    /// The number of the first merge that is a link, from 0.
+    /// The index of the first merge that is shown.
     pub first: usize,
     /// The heights of all merges, in their order.
     pub heights: Vec<f64>,
 }
 
-/// A merge in the tree.
+/// A merge in a dendrogram.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Link {
-    /// Where the two that are joined stand; the first leaf is at 0, the second at 1.
+    /// Where the two merged clusters are across; the first leaf is at 0, the second at 1.
     pub across: [f64; 2],
     /// How high each of the two is.
     pub from: [f64; 2],
-    /// How high they are joined.
+    /// The height at which they are merged: their distance.
     pub height: f64,
-    /// A row of the data that it holds.
+    /// A row of the data in the merged cluster.
     pub row: u32,
 }
 
@@ -44,7 +45,7 @@ struct Node {
 }
 
 impl Tree {
-    /// Lays out a tree of all merges up to one cluster; none without a merge.
+    /// Lays out the tree of all merges up to one cluster; none without a merge.
     pub fn new(merges: &[Merge]) -> Option<Self> {
         if merges.is_empty() {
             return None;
@@ -75,7 +76,7 @@ impl Tree {
         }
         let mut links = Vec::with_capacity(merges.len() - first);
         for (merge, number) in merges.iter().zip(rows..).skip(first) {
-            // What is joined was made before.
+            // Merges only join what was made before.
             let [left, right] = merge.joined.map(|part| nodes[part as usize]);
             let (Some(left), Some(right)) = (left, right) else {
                 continue;
@@ -101,7 +102,7 @@ impl Tree {
         })
     }
 
-    /// How many merges are left out.
+    /// Whether merges are left out.
     pub fn is_cut(&self) -> bool {
         self.first > 0
     }
@@ -120,7 +121,7 @@ impl Tree {
         from + (to - from) * step.fract()
     }
 
-    /// After how many merges the tree is as high as this.
+    /// The number of merges up to a height.
     pub fn step_at(&self, height: f64) -> usize {
         self.heights
             .iter()
@@ -153,7 +154,7 @@ mod tests {
 
     /// As SciPy's `dendrogram` draws it: leaves 0 2, 1 3 4, for instance, and each link from the middles of what it joins.
     #[test]
-    fn what_is_joined_stands_side_by_side() {
+    fn merged_clusters_are_side_by_side() {
         let merges = [
             merge([0, 2], 1.0),
             merge([3, 4], 2.0),
@@ -204,7 +205,7 @@ mod tests {
     /// height, what `icoord` (in leaves) and `dcoord` have.
     #[test]
     fn a_tree_is_laid_out_as_scipy_does_it() {
-        let table = include_str!("../../assets/data/iris.csv");
+        let table = include_str!("../../../assets/data/iris.csv");
         let rows: Vec<Vec<f64>> = (table.lines().skip(1).step_by(10))
             .map(|line| {
                 line.split(',')
