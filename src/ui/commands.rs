@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     files::{forget, path_to_text},
-    math::{excerpt::visible, landscape::Domain},
+    math::{excerpt::visible, landscape::Domain, round::to_decimals},
     scene::{MOST_CURVES, Motion, Scene, SceneError, Subject},
     simulation::Simulation,
     view::{CurrentLanguage, PlaybackTime, SceneOutcome, Tables, Viewpoint},
@@ -382,10 +382,7 @@ fn next_step(step: f64, direction: f64) -> f64 {
 fn rounded(at: [f64; 2], domain: Domain) -> [f64; 2] {
     let round = |value: f64, [low, high]: [f64; 2]| {
         let decimals = -((high - low) * START_GRAIN).log10().floor();
-        // Parsing gives the number nearest to the decimals, which dividing by a power of ten may miss.
-        format!("{value:.*}", decimals.clamp(0.0, 300.0) as usize)
-            .parse()
-            .unwrap_or(value)
+        to_decimals(value, decimals.clamp(0.0, 300.0) as usize)
     };
     [round(at[0], domain.x), round(at[1], domain.y)]
 }

@@ -55,7 +55,10 @@ use bevy::prelude::*;
 use glam::Vec3;
 
 use crate::{
-    math::progress::{self, Progress, no_progress},
+    math::{
+        ease::smoothstep,
+        progress::{self, Progress, no_progress},
+    },
     scene::{
         Camera as SceneCamera, MOST_FIGURES, Motion, Projection, Scene, SceneError, Source, Text,
     },
@@ -298,7 +301,7 @@ pub fn pose(camera: &SceneCamera, projection: Projection, part: f64) -> Pose {
             azimuth: to,
             elevation: up,
         } => {
-            let eased = part * part * (3.0 - 2.0 * part);
+            let eased = smoothstep(part);
             azimuth += eased * (to - azimuth);
             elevation += eased * (up - elevation);
         }
