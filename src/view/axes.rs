@@ -5,7 +5,7 @@ use glam::{Vec2, Vec3, vec3};
 
 use super::{
     frame::Frame,
-    gpu::{RibbonDraw, RibbonPoint, RibbonUniform, Shared},
+    gpu::{RibbonDraw, RibbonPoint},
     labels::{Pen, pos, rect},
     layout::SMALL,
     stage::Stage,
@@ -109,15 +109,8 @@ impl BoxAxes {
             line(&mut edges, corner(a), corner(b));
         }
         let width = 2.0 * frame.layout.unit * frame.style.stroke * pixels_per_point;
-        let draw = |points: Vec<RibbonPoint>, color: Rgb, width: f32| RibbonDraw {
-            uniform: RibbonUniform {
-                color: color.srgb(1.0),
-                style: [width.max(1.0), 0.0, 0.0, 1.0],
-                time: [1.0, 1.0, 1.0, 0.0],
-                range: [0, points.len() as u32, 1, 0],
-            },
-            points: Shared::new(points),
-            behind: false,
+        let draw = |points: Vec<RibbonPoint>, color: Rgb, width: f32| {
+            RibbonDraw::pairs(points, color.srgb(1.0), width.max(1.0))
         };
         let edge = frame.style.grid.mix(frame.style.quiet, 0.45);
         vec![

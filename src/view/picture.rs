@@ -13,7 +13,7 @@ use super::{
     cloud::{self, DrawnCloud, PointsView},
     figures,
     frame::Frame,
-    gpu::{Backdrop, Drawing, FigureDraw, Globals, RibbonDraw, RibbonUniform, Shared},
+    gpu::{Backdrop, Drawing, FigureDraw, Globals, Halo, RibbonDraw, Shared},
     insets, marks, morph, outline,
     scale::{Ticks, short_number},
     stage::Area,
@@ -309,31 +309,21 @@ pub fn draw(
             ribbons.extend(arrows.under(frame, pixels_per_point));
             // Under the arrows of its steps a line is thin and plain.
             let (trail_px, halo) = if look.marks.steps {
-                (1.8, 2.0)
+                (1.8, Halo::Dark)
             } else {
-                (4.4, 1.0)
+                (4.4, Halo::Double)
             };
             for (run, trail) in marks::drawn_runs(descents, trails) {
-                ribbons.push(RibbonDraw {
-                    uniform: RibbonUniform {
-                        color: frame.style.series(run.color).srgb(1.0),
-                        style: [
-                            trail_px * px * frame.style.stroke.powf(0.7),
-                            halo,
-                            TRAIL_NEARER,
-                            1.0,
-                        ],
-                        time: [
-                            frame.step as f32,
-                            0.36,
-                            trail.last_step.max(1.0) as f32,
-                            0.0,
-                        ],
-                        range: [0, trail.points_until(frame.step) as u32, 0, 0],
-                    },
-                    points: trail.ribbon.clone(),
-                    behind: true,
-                });
+                let color = frame.style.series(run.color).srgb(1.0);
+                let width = trail_px * px * frame.style.stroke.powf(0.7);
+                let line = RibbonDraw::line(trail.ribbon.clone(), color, width)
+                    .first(trail.points_until(frame.step))
+                    .until(frame.step)
+                    .fading(0.36, trail.last_step.max(1.0))
+                    .halo(halo)
+                    .nearer(TRAIL_NEARER)
+                    .seen_behind(true);
+                ribbons.push(line);
             }
             ribbons.extend(arrows.upon(frame, descents, pixels_per_point));
             // On a heat map a run is not drawn at its parameters.

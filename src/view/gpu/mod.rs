@@ -39,7 +39,7 @@ pub use globals::Globals;
 pub use glyph::{GlyphKind, GlyphRecord};
 pub use pass::{PictureGraph, PictureSystems};
 pub use point::{POINT_COLORS, PointKind, PointMark, PointsDraw, PointsUniform};
-pub use ribbon::{RibbonDraw, RibbonPoint, RibbonUniform};
+pub use ribbon::{Halo, RibbonDraw, RibbonPoint};
 pub use shared::Shared;
 pub use surface::{SurfaceDraw, SurfaceKind, SurfaceUniform, SurfaceVertex};
 

@@ -14,17 +14,28 @@ use super::{
 
 /// `Ribbon` of `ribbon.wgsl`.
 #[repr(C)]
-#[derive(Clone, Copy, Debug, Default, PartialEq, Pod, Zeroable)]
-pub struct RibbonUniform {
+#[derive(Clone, Copy, Debug, PartialEq, Pod, Zeroable)]
+struct RibbonUniform {
     /// Colour in sRGB and opacity.
-    pub color: [f32; 4],
-    /// Width in pixels, 1 for a double halo and 2 for a dark one, how much nearer to the eye than its points it is
-    /// drawn, opacity.
-    pub style: [f32; 4],
+    color: [f32; 4],
+    /// Width in pixels, a [`Halo`], how much nearer to the eye than its points it is drawn, opacity.
+    style: [f32; 4],
     /// Step it is drawn up to, opacity of its oldest part, steps back to where that is reached.
-    pub time: [f32; 4],
+    time: [f32; 4],
     /// First point, number of points, 1 where every two points are a line of their own, 1 for the points' own colours.
-    pub range: [u32; 4],
+    range: [u32; 4],
+}
+
+/// What surrounds a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Halo {
+    /// Nothing.
+    None = 0,
+    /// A dark and a light ring.
+    Double = 1,
+    /// A dark ring.
+    Dark = 2,
 }
 
 /// `Point` of `ribbon.wgsl`.
@@ -53,15 +64,94 @@ impl RibbonPoint {
     }
 }
 
-/// A line to draw.
+/// A line to draw, or many of two points each.
 #[derive(Clone)]
 pub struct RibbonDraw {
-    /// Colour, width and how much of it is drawn.
-    pub uniform: RibbonUniform,
-    /// The points that it goes through.
-    pub points: Shared<RibbonPoint>,
-    /// Whether it is seen faintly where something hides it.
-    pub behind: bool,
+    uniform: RibbonUniform,
+    points: Shared<RibbonPoint>,
+    seen_behind: bool,
+}
+
+impl RibbonDraw {
+    /// One line through all points, its `width` in pixels, its `color` in sRGB with an opacity. Unless its other methods
+    /// say more, all of it is drawn, without a halo, at its own depth and only where nothing hides it.
+    pub fn line(points: impl Into<Shared<RibbonPoint>>, color: [f32; 4], width: f32) -> Self {
+        let points = points.into();
+        Self {
+            uniform: RibbonUniform {
+                color,
+                style: [width, 0.0, 0.0, 1.0],
+                time: [f32::MAX, 1.0, 1.0, 0.0],
+                range: [0, points.records().len() as u32, 0, 0],
+            },
+            points,
+            seen_behind: false,
+        }
+    }
+
+    /// The same, where every two points are a line of their own.
+    pub fn pairs(points: impl Into<Shared<RibbonPoint>>, color: [f32; 4], width: f32) -> Self {
+        let mut draw = Self::line(points, color, width);
+        draw.uniform.range[2] = 1;
+        draw
+    }
+
+    /// The same, in the colours of the points.
+    pub fn colored_pairs(points: impl Into<Shared<RibbonPoint>>, width: f32) -> Self {
+        let mut draw = Self::pairs(points, [0.0, 0.0, 0.0, 1.0], width);
+        draw.uniform.range[3] = 1;
+        draw
+    }
+
+    /// With a halo.
+    #[must_use]
+    pub fn halo(mut self, halo: Halo) -> Self {
+        self.uniform.style[1] = f32::from(halo as u8);
+        self
+    }
+
+    /// Drawn so much nearer to the eye than its points, in the world.
+    #[must_use]
+    pub fn nearer(mut self, distance: f32) -> Self {
+        self.uniform.style[2] = distance;
+        self
+    }
+
+    /// Of an opacity from 0 to 1, which multiplies that of its colour.
+    #[must_use]
+    pub fn opacity(mut self, opacity: f32) -> Self {
+        self.uniform.style[3] = opacity;
+        self
+    }
+
+    /// Drawn up to a step.
+    #[must_use]
+    pub fn until(mut self, step: f64) -> Self {
+        self.uniform.time[0] = step as f32;
+        self
+    }
+
+    /// Fading with age: from full at the step that it is drawn up to, to an opacity so many `steps` back.
+    #[must_use]
+    pub fn fading(mut self, opacity: f32, steps: f64) -> Self {
+        self.uniform.time[1] = opacity;
+        self.uniform.time[2] = steps as f32;
+        self
+    }
+
+    /// Only its first points.
+    #[must_use]
+    pub fn first(mut self, points: usize) -> Self {
+        self.uniform.range[1] = points as u32;
+        self
+    }
+
+    /// Whether it is seen faintly where something hides it. Such lines are drawn over points, others under them.
+    #[must_use]
+    pub fn seen_behind(mut self, seen: bool) -> Self {
+        self.seen_behind = seen;
+        self
+    }
 }
 
 /// Draws lines.
@@ -104,7 +194,7 @@ impl Primitive for Ribbons {
             let bind_group = uploads.bind(&self.layout, &[&settings, &points]);
             let call =
                 |layer, pipeline| DrawCall::new(layer, pipeline, bind_group.clone(), 6 * segments);
-            if draw.behind {
+            if draw.seen_behind {
                 figure.calls.extend([
                     call(Layer::HiddenLines, self.hidden),
                     call(Layer::Lines, self.seen),

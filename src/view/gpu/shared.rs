@@ -41,6 +41,12 @@ impl<T> Shared<T> {
     }
 }
 
+impl<T> From<Vec<T>> for Shared<T> {
+    fn from(records: Vec<T>) -> Self {
+        Self::new(records)
+    }
+}
+
 impl<T> Clone for Shared<T> {
     fn clone(&self) -> Self {
         Self {
