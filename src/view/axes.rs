@@ -1,6 +1,6 @@
 //! The box around the subject: the floor and the walls that face away, a quiet grid, ticks and names on the outside.
 
-use bevy_egui::egui::{Align2, Rect, vec2};
+use bevy_egui::egui::{self, Align2, Rect, vec2};
 use glam::{Vec2, Vec3, vec3};
 
 use super::{
@@ -11,6 +11,9 @@ use super::{
     stage::Stage,
     theme::Rgb,
 };
+
+/// Length of a tick in pixels of the 1080-line picture.
+const TICK: f32 = 9.0;
 
 /// A box with ticks.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -41,75 +44,19 @@ impl BoxAxes {
 
     /// The grid and the edges.
     pub fn draw(&self, frame: &Frame, pixels_per_point: f32) -> Vec<RibbonDraw> {
-        let half = self.half;
-        let FarSides { x: far_x, z: far_z } = self.far(&frame.stage);
-        let mut grid = Vec::new();
-        let mut edges = Vec::new();
-        let line = |list: &mut Vec<RibbonPoint>, a: Vec3, b: Vec3| {
-            list.extend([RibbonPoint::new(a, 0.0), RibbonPoint::new(b, 0.0)]);
-        };
-        let flat = frame.flat();
+        let far = self.far(&frame.stage);
         // A flat surface covers the floor.
-        for (x, _) in self.ticks[0].iter().filter(|_| !flat) {
-            line(
-                &mut grid,
-                vec3(*x, -half.y, -half.z),
-                vec3(*x, -half.y, half.z),
-            );
-            if !frame.flat() {
-                line(&mut grid, vec3(*x, -half.y, far_z), vec3(*x, half.y, far_z));
-            }
-        }
-        for (depth, _) in self.ticks[2].iter().filter(|_| !flat) {
-            let z = -depth;
-            line(
-                &mut grid,
-                vec3(-half.x, -half.y, z),
-                vec3(half.x, -half.y, z),
-            );
-            if !frame.flat() {
-                line(&mut grid, vec3(far_x, -half.y, z), vec3(far_x, half.y, z));
-            }
-        }
-        if !frame.flat() {
-            for (y, _) in &self.ticks[1] {
-                line(&mut grid, vec3(-half.x, *y, far_z), vec3(half.x, *y, far_z));
-                line(&mut grid, vec3(far_x, *y, -half.z), vec3(far_x, *y, half.z));
-            }
-            line(
-                &mut edges,
-                vec3(far_x, -half.y, far_z),
-                vec3(far_x, half.y, far_z),
-            );
-            for (x, z) in [(-far_x, far_z), (far_x, -far_z)] {
-                line(&mut edges, vec3(x, -half.y, z), vec3(x, half.y, z));
-            }
-            line(
-                &mut edges,
-                vec3(-half.x, half.y, far_z),
-                vec3(half.x, half.y, far_z),
-            );
-            line(
-                &mut edges,
-                vec3(far_x, half.y, -half.z),
-                vec3(far_x, half.y, half.z),
-            );
-        }
-        for (a, b) in [
-            (-1.0, -1.0),
-            (1.0, -1.0),
-            (1.0, 1.0),
-            (-1.0, 1.0),
-            (-1.0, -1.0f32),
-        ]
-        .windows(2)
-        .map(|pair| (pair[0], pair[1]))
-        {
-            let corner = |(x, z): (f32, f32)| vec3(x * half.x, -half.y, z * half.z);
-            line(&mut edges, corner(a), corner(b));
-        }
+        let (grid, edges) = match frame.flat() {
+            true => (Vec::new(), self.floor_edges()),
+            false => (
+                self.grid(far),
+                [self.wall_edges(far), self.floor_edges()].concat(),
+            ),
+        };
         let width = 2.0 * frame.layout.unit * frame.style.stroke * pixels_per_point;
-        let draw = |points: Vec<RibbonPoint>, color: Rgb, width: f32| {
+        let draw = |lines: Vec<[Vec3; 2]>, color: Rgb, width: f32| {
+            let points = lines.as_flattened().iter();
+            let points: Vec<_> = points.map(|&at| RibbonPoint::new(at, 0.0)).collect();
             RibbonDraw::pairs(points, color.srgb(1.0), width.max(1.0))
         };
         let edge = frame.style.grid.mix(frame.style.quiet, 0.45);
@@ -117,6 +64,54 @@ impl BoxAxes {
             draw(grid, frame.style.grid, 0.8 * width),
             draw(edges, edge, width),
         ]
+    }
+
+    /// A line at each tick, along the floor and up the far sides.
+    fn grid(&self, far: FarSides) -> Vec<[Vec3; 2]> {
+        let half = self.half;
+        let FarSides { x: far_x, z: far_z } = far;
+        let mut lines = Vec::new();
+        for &(x, _) in &self.ticks[0] {
+            lines.push([vec3(x, -half.y, -half.z), vec3(x, -half.y, half.z)]);
+            lines.push([vec3(x, -half.y, far_z), vec3(x, half.y, far_z)]);
+        }
+        for &(depth, _) in &self.ticks[2] {
+            let z = -depth;
+            lines.push([vec3(-half.x, -half.y, z), vec3(half.x, -half.y, z)]);
+            lines.push([vec3(far_x, -half.y, z), vec3(far_x, half.y, z)]);
+        }
+        for &(y, _) in &self.ticks[1] {
+            lines.push([vec3(-half.x, y, far_z), vec3(half.x, y, far_z)]);
+            lines.push([vec3(far_x, y, -half.z), vec3(far_x, y, half.z)]);
+        }
+        lines
+    }
+
+    /// The upright edges of the far sides, and their upper ones.
+    fn wall_edges(&self, far: FarSides) -> Vec<[Vec3; 2]> {
+        let half = self.half;
+        let FarSides { x: far_x, z: far_z } = far;
+        let upright = |x: f32, z: f32| [vec3(x, -half.y, z), vec3(x, half.y, z)];
+        vec![
+            upright(far_x, far_z),
+            upright(-far_x, far_z),
+            upright(far_x, -far_z),
+            [vec3(-half.x, half.y, far_z), vec3(half.x, half.y, far_z)],
+            [vec3(far_x, half.y, -half.z), vec3(far_x, half.y, half.z)],
+        ]
+    }
+
+    /// The four edges of the floor.
+    fn floor_edges(&self) -> Vec<[Vec3; 2]> {
+        let corner = |x: f32, z: f32| vec3(x, -1.0, z) * self.half;
+        let corners = [
+            corner(-1.0, -1.0),
+            corner(1.0, -1.0),
+            corner(1.0, 1.0),
+            corner(-1.0, 1.0),
+        ];
+        let next = |k: usize| corners[(k + 1) % corners.len()];
+        (0..corners.len()).map(|k| [corners[k], next(k)]).collect()
     }
 
     /// A rectangle around the box as it is seen; all of the picture where a part of the box is behind the viewer.
@@ -207,21 +202,40 @@ impl BoxAxes {
         words: usize,
         taken: &mut Vec<Rect>,
     ) {
-        let Line {
-            axis,
-            name,
-            place,
-            out,
-        } = *line;
         let stage = &frame.stage;
-        let tick_length = pen.px(9.0);
+        let widest = self.label_ticks(pen, stage, line, taken);
+        let color = pen.style.text.color32();
+        // The first says how much larger things are shown than they are.
+        let name = match line.axis {
+            0 => frame.enlarged_name(line.name, pen.language),
+            _ => line.name.into(),
+        };
+        let galley = pen.line(&name, pen.font(SMALL), color);
+        // An axis that is drawn upright has its name at its upper end.
+        let upright = line.is_labelled_sideways() && (line.axis == 1 || !stage.perspective);
+        let covered = if upright {
+            self.name_at_end(pen, stage, line, galley.size())
+        } else {
+            name_beyond(pen, stage, line, galley.size(), widest, taken)
+        };
+        let is_free = |name: &Rect| !taken[..words].iter().any(|word| word.intersects(*name));
+        if let Some(covered) = covered.filter(is_free) {
+            pen.painter.galley(covered.min, galley, color);
+            taken.push(covered);
+        }
+    }
+
+    /// Paints the ticks of an axis that are clear of what is `taken`, with their numbers, and adds these to it; the width of
+    /// the widest number.
+    fn label_ticks(&self, pen: &Pen, stage: &Stage, line: &Line, taken: &mut Vec<Rect>) -> f32 {
+        let out = line.out;
         let text_px = SMALL * pen.layout.text;
         let quiet = pen.style.quiet.color32();
         let anchor = anchor_toward(out);
-        let ticks: Vec<_> = (self.ticks[axis].iter())
+        let ticks: Vec<_> = (self.ticks[line.axis].iter())
             .filter_map(|(at, label)| {
-                let from = stage.project(place(*at))?;
-                let end = from + out * tick_length;
+                let from = stage.project((line.place)(*at))?;
+                let end = from + out * pen.px(TICK);
                 let galley = pen.line(label, pen.font(SMALL), quiet);
                 let covered = anchor.anchor_size(pos(end + out * pen.px(5.0)), galley.size());
                 Some((label, [from, end], galley, covered))
@@ -244,61 +258,22 @@ impl BoxAxes {
             widest = widest.max(covered.width());
             taken.push(covered);
         }
-        let color = pen.style.text.color32();
-        // The first says how much larger things are shown than they are.
-        let name = match axis {
-            0 => frame.enlarged_name(name, pen.language),
-            _ => name.into(),
-        };
-        let galley = pen.line(&name, pen.font(SMALL), color);
-        // An axis that is drawn upright has its name at its upper end.
-        let upright = out.x.abs() > out.y.abs() && (axis == 1 || !stage.perspective);
-        let covered = if upright {
-            let end = [self.half.x, self.half.y, self.half.z][axis];
-            let Some(top) = stage.project(place(end)) else {
-                return;
-            };
-            let at = top + Vec2::new(0.45, -0.7) * text_px;
-            let wanted = Align2::RIGHT_BOTTOM.anchor_size(pos(at), galley.size());
-            let wanted = between(pen, pen.inside(wanted), 0.5 * text_px);
-            let above = self.above_the_box(stage, place(end), wanted, 0.3 * text_px);
-            // Not over the title.
-            let title = rect(pen.layout.title);
-            match above.intersects(title) {
-                true => above.translate(vec2(0.0, title.max.y - above.min.y)),
-                false => above,
-            }
-        } else {
-            // The name stands beyond the labels, in the middle of the axis.
-            let Some(middle) = stage.project(place(0.0)) else {
-                return;
-            };
-            let beyond = if out.x.abs() > out.y.abs() {
-                widest + 1.1 * text_px
-            } else {
-                1.5 * text_px + 0.35 * widest * out.x.abs()
-            };
-            let nearest = middle + out * (tick_length + pen.px(6.0) + beyond);
-            // Farther out, or down where the border is near.
-            let places = [out, Vec2::Y]
-                .into_iter()
-                .flat_map(|way| (0..8).map(move |k| nearest + way * (0.3 * text_px * k as f32)));
-            let placed = |at: Vec2| {
-                let wanted = pen.inside(anchor.anchor_size(pos(at), galley.size()));
-                between(pen, wanted, 0.3 * text_px)
-            };
-            let places = places.map(placed);
-            let is_clear = |name: &Rect| {
-                let room = name.expand2(vec2(0.8, -0.1) * text_px);
-                !taken.iter().any(|other| other.intersects(room))
-            };
-            places.into_iter().find(is_clear).unwrap_or(placed(nearest))
-        };
-        if taken[..words].iter().any(|word| word.intersects(covered)) {
-            return;
-        }
-        pen.painter.galley(covered.min, galley, color);
-        taken.push(covered);
+        widest
+    }
+
+    /// Where the name of an upright axis is: at its upper end, clear of the box and the title.
+    fn name_at_end(&self, pen: &Pen, stage: &Stage, line: &Line, size: egui::Vec2) -> Option<Rect> {
+        let text_px = SMALL * pen.layout.text;
+        let end = (line.place)([self.half.x, self.half.y, self.half.z][line.axis]);
+        let at = stage.project(end)? + Vec2::new(0.45, -0.7) * text_px;
+        let wanted = Align2::RIGHT_BOTTOM.anchor_size(pos(at), size);
+        let wanted = between(pen, pen.inside(wanted), 0.5 * text_px);
+        let above = self.above_the_box(stage, end, wanted, 0.3 * text_px);
+        let title = rect(pen.layout.title);
+        Some(match above.intersects(title) {
+            true => above.translate(vec2(0.0, title.max.y - above.min.y)),
+            false => above,
+        })
     }
 
     /// A name near the upper end of an upright edge, lifted so far that it does not lie over the box.
@@ -326,6 +301,40 @@ impl BoxAxes {
     }
 }
 
+/// Where the name of an axis is: beyond its numbers, of which the widest is so wide, in the middle of the axis; farther out
+/// or down where that is `taken` or the border is near.
+fn name_beyond(
+    pen: &Pen,
+    stage: &Stage,
+    line: &Line,
+    size: egui::Vec2,
+    widest: f32,
+    taken: &[Rect],
+) -> Option<Rect> {
+    let out = line.out;
+    let text_px = SMALL * pen.layout.text;
+    let beyond = if line.is_labelled_sideways() {
+        widest + 1.1 * text_px
+    } else {
+        1.5 * text_px + 0.35 * widest * out.x.abs()
+    };
+    let middle = stage.project((line.place)(0.0))?;
+    let nearest = middle + out * (pen.px(TICK) + pen.px(6.0) + beyond);
+    let places = [out, Vec2::Y]
+        .into_iter()
+        .flat_map(|way| (0..8).map(move |k| nearest + way * (0.3 * text_px * k as f32)));
+    let placed = |at: Vec2| {
+        let wanted = pen.inside(anchor_toward(out).anchor_size(pos(at), size));
+        between(pen, wanted, 0.3 * text_px)
+    };
+    let is_clear = |name: &Rect| {
+        let room = name.expand2(vec2(0.8, -0.1) * text_px);
+        !taken.iter().any(|other| other.intersects(room))
+    };
+    let clear = places.map(placed).find(is_clear);
+    Some(clear.unwrap_or_else(|| placed(nearest)))
+}
+
 /// A name that is moved aside, off the insets on the left and the legend on the right.
 fn between(pen: &Pen, name: Rect, gap: f32) -> Rect {
     let mut name = name;
@@ -350,6 +359,13 @@ struct Line<'a> {
     place: &'a dyn Fn(f32) -> Vec3,
     /// The way to its label, as a picture shows it.
     out: Vec2,
+}
+
+impl Line<'_> {
+    /// Whether its labels are to its left or right rather than above or below it.
+    fn is_labelled_sideways(&self) -> bool {
+        self.out.x.abs() > self.out.y.abs()
+    }
 }
 
 /// The first of the labels to write and every how many, so that they keep a `gap` and their numbers stay even: 0 is among
