@@ -9,7 +9,7 @@ use super::{
     shared::Uploads,
 };
 
-/// The shapes of glyphs.
+/// The shape of a glyph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u32)]
 pub enum GlyphKind {
@@ -31,7 +31,7 @@ pub enum GlyphKind {
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Pod, Zeroable)]
 pub struct GlyphRecord {
-    /// In the world.
+    /// Its middle in the world.
     pub position: [f32; 3],
     /// Half its size in pixels.
     pub radius: f32,

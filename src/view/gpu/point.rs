@@ -30,7 +30,7 @@ pub struct PointsUniform {
     pub place: [f32; 4],
     /// Factors on a radius in pixels of the nearest and the farthest points.
     pub sizes: [f32; 4],
-    /// In sRGB.
+    /// The colours of the classes, in sRGB.
     pub colors: [[f32; 4]; POINT_COLORS],
 }
 
@@ -40,22 +40,22 @@ pub struct PointsUniform {
 pub struct PointMark(u32);
 
 impl PointMark {
-    /// In the colour of a class.
+    /// A point in the colour of a class; the colours repeat.
     pub fn class(class: usize) -> Self {
         Self((class % (POINT_COLORS - 1)) as u32 | 64 << 16)
     }
 
-    /// Of no class.
+    /// A point of no class.
     pub fn outside() -> Self {
         Self((POINT_COLORS - 1) as u32 | 64 << 16)
     }
 
-    /// In a colour of the colormap, 0 to 1.
+    /// A point in a colour of the colormap, 0 to 1.
     pub fn value(part: f32) -> Self {
         Self((part.clamp(0.0, 1.0) * 1023.0).round() as u32 | 1 << 10 | 64 << 16)
     }
 
-    /// As a ghost of its colour.
+    /// The same point, drawn as a ghost of its colour.
     #[must_use]
     pub fn dimmed(self) -> Self {
         let number = self.0 & 1023;
@@ -66,13 +66,13 @@ impl PointMark {
         Self(self.0 & !2047 | ghost)
     }
 
-    /// Not drawn at all.
+    /// The same point, not drawn at all.
     #[must_use]
     pub fn hidden(self) -> Self {
         Self(self.0 & 0xFFFF)
     }
 
-    /// As a ring.
+    /// The same point, drawn as a ring.
     #[must_use]
     pub fn ring(self) -> Self {
         Self(self.0 | 1 << 11)
@@ -83,7 +83,7 @@ impl PointMark {
         (self.0 >> 16 & 255) as f32 / 64.0
     }
 
-    /// Larger by a factor, up to 3.98.
+    /// The same point, larger by a factor, up to 3.98.
     #[must_use]
     pub fn sized(self, factor: f32) -> Self {
         let size = (64.0 * factor).round().clamp(1.0, 255.0) as u32;

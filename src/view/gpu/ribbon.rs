@@ -42,7 +42,7 @@ pub enum Halo {
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Pod, Zeroable)]
 pub struct RibbonPoint {
-    /// In the world.
+    /// Its place in the world.
     pub position: [f32; 3],
     /// The step at which the line gets here.
     pub step: f32,
