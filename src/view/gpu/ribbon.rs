@@ -205,3 +205,43 @@ impl Primitive for Ribbons {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn points(count: usize) -> Vec<RibbonPoint> {
+        vec![RibbonPoint::new(Vec3::ZERO, 0.0); count]
+    }
+
+    #[test]
+    fn a_line_is_drawn_whole_and_plain_unless_it_says_more() {
+        let color = [0.1, 0.2, 0.3, 1.0];
+        let line = RibbonDraw::line(points(5), color, 3.0);
+        let plain = RibbonUniform {
+            color,
+            style: [3.0, 0.0, 0.0, 1.0],
+            time: [f32::MAX, 1.0, 1.0, 0.0],
+            range: [0, 5, 0, 0],
+        };
+        assert_eq!(line.uniform, plain);
+        assert!(!line.seen_behind);
+        let trail = line.first(4).until(2.5).fading(0.36, 7.0);
+        let trail = trail.halo(Halo::Dark).nearer(0.02).opacity(0.9);
+        let dressed = RibbonUniform {
+            style: [3.0, 2.0, 0.02, 0.9],
+            time: [2.5, 0.36, 7.0, 0.0],
+            range: [0, 4, 0, 0],
+            ..plain
+        };
+        assert_eq!(trail.uniform, dressed);
+    }
+
+    #[test]
+    fn pairs_of_points_are_lines_of_their_own() {
+        let pairs = RibbonDraw::pairs(points(6), [0.0; 4], 1.0);
+        assert_eq!(pairs.uniform.range, [0, 6, 1, 0]);
+        let colored = RibbonDraw::colored_pairs(points(6), 1.0);
+        assert_eq!(colored.uniform.range, [0, 6, 1, 1]);
+    }
+}
