@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{SceneError, check::field};
-use crate::math::spec::Spec;
+use crate::math::{ease::smoothstep, spec::Spec};
 
 /// Another shape that a surface has at first, and when it turns into its own.
 ///
@@ -41,8 +41,7 @@ impl Morph {
 
     /// How far it has come at a second of the scene's own playback, 0 to 1.
     pub fn part(&self, seconds: f64) -> f64 {
-        let part = ((seconds - self.at) / self.seconds).clamp(0.0, 1.0);
-        part * part * (3.0 - 2.0 * part)
+        smoothstep(((seconds - self.at) / self.seconds).clamp(0.0, 1.0))
     }
 
     /// Checks it; `runs_begin` is the second at which the first step begins, if there are runs.

@@ -6,7 +6,7 @@ use super::{
     defaults::{is_default, is_yes, yes},
     subject::{default_resolution, default_schedule, is_default_resolution, is_default_schedule},
 };
-use crate::math::{optimizer, parameter::Parameter, schedule, spec::Spec};
+use crate::math::{optimizer, parameter::Parameter, round::to_digits, schedule, spec::Spec};
 
 /// The most curves that a sweep draws one by one.
 pub const MOST_CURVES: usize = 8;
@@ -89,7 +89,7 @@ impl SweepSubject {
     pub fn shown(&self, value: f64) -> f64 {
         match self.parameter() {
             Ok(parameter) if parameter.integer => value,
-            _ => format!("{value:.2e}").parse().unwrap_or(value),
+            _ => to_digits(value, 3),
         }
     }
 

@@ -1,4 +1,7 @@
-use crate::scene::{Pace, Playback, StepMotion};
+use crate::{
+    math::ease::{inverse_smoothstep, smoothstep},
+    scene::{Pace, Playback, StepMotion},
+};
 
 /// Which step is shown at which second: a rest on the first step, the steps, a rest on the last.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -77,14 +80,6 @@ impl Timeline {
 
 /// Whoever asks for the second of a step and then for the step of that second must get the step, not the one before.
 const ROUNDING: f64 = 1e-6;
-
-fn smoothstep(t: f64) -> f64 {
-    t * t * (3.0 - 2.0 * t)
-}
-
-fn inverse_smoothstep(y: f64) -> f64 {
-    0.5 - ((1.0 - 2.0 * y).asin() / 3.0).sin()
-}
 
 #[cfg(test)]
 mod tests {

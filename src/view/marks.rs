@@ -7,7 +7,7 @@ use super::{
     frame::Frame,
     gpu::{BallRecord, DiscRecord, DiscsDraw, DiscsUniform, GlyphKind, GlyphRecord, Shared},
     surface::DrawnSurface,
-    theme::Rgb,
+    theme::{Rgb, Style},
     trail::{BALL_RADIUS, Trail},
 };
 use crate::{
@@ -83,19 +83,9 @@ pub fn glyphs(frame: &Frame, scenery: &Scenery, pixels_per_point: f32) -> Vec<Gl
         ..
     } = scenery;
     let px = frame.layout.unit * pixels_per_point;
-    let stroke = frame.style.stroke;
-    let scale = px * stroke.powf(0.6);
-    let light = frame.style.halo_light;
-    let dark = frame.style.halo_dark;
-    let glyph = |kind: GlyphKind, at: Vec3, radius: f32, color: Rgb, outline: Rgb| GlyphRecord {
-        position: at.to_array(),
-        radius: radius * scale,
-        color: color.srgb(1.0),
-        outline: outline.srgb(0.9),
-        kind: kind as u32,
-        rotation: 0.0,
-        stroke: 3.4 * px * stroke,
-        nearer: NEARER,
+    let shapes = Shapes {
+        style: &frame.style,
+        px,
     };
     // Many stars are small, or they would hide what they mark.
     let is_minimum = |kind| matches!(kind, CriticalKind::Minimum | CriticalKind::LocalMinimum);
@@ -122,16 +112,7 @@ pub fn glyphs(frame: &Frame, scenery: &Scenery, pixels_per_point: f32) -> Vec<Gl
         if !shown || !surface.shows(point.at) {
             continue;
         }
-        let at = surface.point(point.at);
-        list.push(match point.kind {
-            CriticalKind::Minimum => GlyphRecord {
-                nearer: MINIMUM_NEARER,
-                ..glyph(GlyphKind::Star, at, 17.0 * star, light, dark)
-            },
-            CriticalKind::LocalMinimum => glyph(GlyphKind::Star, at, 11.0 * star, light, dark),
-            CriticalKind::Saddle => glyph(GlyphKind::Cross, at, 13.0, light, dark),
-            CriticalKind::Maximum => glyph(GlyphKind::Ring, at, 11.0, light, dark),
-        });
+        list.push(shapes.critical_point(point.kind, surface.point(point.at), star));
     }
     if marks.start {
         let mut starts: Vec<glam::DVec2> = Vec::new();
@@ -141,53 +122,104 @@ pub fn glyphs(frame: &Frame, scenery: &Scenery, pixels_per_point: f32) -> Vec<Gl
                 && surface.shows(start)
             {
                 starts.push(start);
-                list.push(glyph(
-                    GlyphKind::Ring,
-                    surface.point(start),
-                    13.0,
-                    light,
-                    dark,
-                ));
+                list.push(shapes.light(GlyphKind::Ring, surface.point(start), 13.0));
             }
         }
     }
     list.extend(hidden_balls(frame, runs, trails, pixels_per_point));
     for (run, trail) in drawn_runs(runs, trails) {
         let color = frame.style.series(run.color);
-        for (_, at) in trail
-            .dots
-            .iter()
-            .filter(|(step, _)| f64::from(*step) <= frame.step)
-        {
-            list.push(glyph(GlyphKind::Disc, *at, 3.6, color, dark));
-        }
-        let ended = frame.step >= trail.last_step;
-        if let Some(placed) = trail.at(frame.step) {
-            let gone = trail.exit.filter(|_| !placed.inside || ended);
-            if let Some((_, at, onward)) = gone {
-                list.push(GlyphRecord {
-                    rotation: direction(frame, at, onward),
-                    radius: 24.0 * scale,
-                    ..glyph(GlyphKind::Arrow, at, 24.0, color, light)
-                });
-            } else if !placed.inside {
-                let outward = outward(surface, trail, frame.step);
-                list.push(GlyphRecord {
-                    rotation: direction(frame, placed.contact, outward),
-                    ..glyph(GlyphKind::Arrow, placed.contact, 20.0, color, light)
-                });
-            } else if ended && marks.end {
-                list.push(glyph(
-                    GlyphKind::FilledRing,
-                    placed.contact,
-                    11.0,
-                    color,
-                    light,
-                ));
-            }
-        }
+        let reached = |(step, _): &&(f32, Vec3)| f64::from(*step) <= frame.step;
+        let dots = trail.dots.iter().filter(reached);
+        list.extend(dots.map(|&(_, at)| shapes.dot(at, color)));
+        list.extend(shapes.end(frame, surface, trail, color, marks.end));
     }
     list
+}
+
+/// Makes marks of a theme; `px` are pixels to a pixel of the 1080-line picture, in which the radii are given.
+struct Shapes<'a> {
+    style: &'a Style,
+    px: f32,
+}
+
+impl Shapes<'_> {
+    fn glyph(
+        &self,
+        kind: GlyphKind,
+        at: Vec3,
+        radius: f32,
+        color: Rgb,
+        outline: Rgb,
+    ) -> GlyphRecord {
+        let stroke = self.style.stroke;
+        GlyphRecord {
+            position: at.to_array(),
+            radius: radius * (self.px * stroke.powf(0.6)),
+            color: color.srgb(1.0),
+            outline: outline.srgb(0.9),
+            kind: kind as u32,
+            rotation: 0.0,
+            stroke: 3.4 * self.px * stroke,
+            nearer: NEARER,
+        }
+    }
+
+    /// A mark in no run's colour.
+    fn light(&self, kind: GlyphKind, at: Vec3, radius: f32) -> GlyphRecord {
+        self.glyph(
+            kind,
+            at,
+            radius,
+            self.style.halo_light,
+            self.style.halo_dark,
+        )
+    }
+
+    /// The mark of a critical point; `star` is the size of stars, up to 1.
+    fn critical_point(&self, kind: CriticalKind, at: Vec3, star: f32) -> GlyphRecord {
+        match kind {
+            CriticalKind::Minimum => GlyphRecord {
+                nearer: MINIMUM_NEARER,
+                ..self.light(GlyphKind::Star, at, 17.0 * star)
+            },
+            CriticalKind::LocalMinimum => self.light(GlyphKind::Star, at, 11.0 * star),
+            CriticalKind::Saddle => self.light(GlyphKind::Cross, at, 13.0),
+            CriticalKind::Maximum => self.light(GlyphKind::Ring, at, 11.0),
+        }
+    }
+
+    /// A step of a run.
+    fn dot(&self, at: Vec3, color: Rgb) -> GlyphRecord {
+        self.glyph(GlyphKind::Disc, at, 3.6, color, self.style.halo_dark)
+    }
+
+    /// The end of a run: an arrow where it has left the box or waits outside of it, else a ring where ends are `marked`.
+    fn end(
+        &self,
+        frame: &Frame,
+        surface: &DrawnSurface,
+        trail: &Trail,
+        color: Rgb,
+        marked: bool,
+    ) -> Option<GlyphRecord> {
+        let placed = trail.at(frame.step)?;
+        let ended = frame.step >= trail.last_step;
+        let light = self.style.halo_light;
+        let arrow = |at: Vec3, way: Vec3, radius: f32| GlyphRecord {
+            rotation: direction(frame, at, way),
+            ..self.glyph(GlyphKind::Arrow, at, radius, color, light)
+        };
+        match trail.exit.filter(|_| !placed.inside || ended) {
+            Some((_, at, onward)) => Some(arrow(at, onward, 24.0)),
+            None if !placed.inside => {
+                let outward = outward(surface, trail, frame.step);
+                Some(arrow(placed.contact, outward, 20.0))
+            }
+            None => (ended && marked)
+                .then(|| self.glyph(GlyphKind::FilledRing, placed.contact, 11.0, color, light)),
+        }
+    }
 }
 
 /// A disc in the place of each ball: the ball covers it, so that it is seen only where the ball is hidden, faintly.

@@ -5,7 +5,7 @@ use glam::{DVec2, Vec3};
 
 use super::{
     frame::Frame,
-    gpu::{DiscRecord, DiscsDraw, DiscsUniform, RibbonDraw, RibbonPoint, RibbonUniform, Shared},
+    gpu::{DiscRecord, DiscsDraw, DiscsUniform, Halo, RibbonDraw, RibbonPoint, Shared},
     surface::{BOX_WIDTH, DrawnSurface},
     theme::Role,
 };
@@ -108,16 +108,11 @@ struct Stroke<'a> {
 impl Stroke<'_> {
     fn line(&self, points: &[Vec3], width: f32) -> RibbonDraw {
         let points: Vec<RibbonPoint> = points.iter().map(|&at| RibbonPoint::new(at, 0.0)).collect();
-        RibbonDraw {
-            uniform: RibbonUniform {
-                color: self.frame.style.role(Role::Tangent).srgb(1.0),
-                style: [width * self.px, 1.0, NEARER, 1.0],
-                time: [1.0, 1.0, 1.0, 0.0],
-                range: [0, points.len() as u32, 0, 0],
-            },
-            points: Shared::new(points),
-            behind: true,
-        }
+        let color = self.frame.style.role(Role::Tangent).srgb(1.0);
+        RibbonDraw::line(points, color, width * self.px)
+            .halo(Halo::Double)
+            .nearer(NEARER)
+            .seen_behind(true)
     }
 
     fn patch(&self, contact: Vec3, normal: Vec3) -> DiscsDraw {

@@ -4,7 +4,10 @@ use bevy::prelude::Resource;
 use glam::Vec3;
 
 use super::{FigureOutcome, PlaybackTime, stage::Pose};
-use crate::scene::{Camera, MOST_FIGURES, Motion, Projection};
+use crate::{
+    math::ease::smoothstep,
+    scene::{Camera, MOST_FIGURES, Motion, Projection},
+};
 
 /// Where the viewer is: where the scene says, unless the person at the window moved.
 #[derive(Resource, Clone, Copy, Debug, Default, PartialEq)]
@@ -42,7 +45,7 @@ pub fn pose(camera: &Camera, projection: Projection, part: f64) -> Pose {
             azimuth: to,
             elevation: up,
         } => {
-            let eased = part * part * (3.0 - 2.0 * part);
+            let eased = smoothstep(part);
             azimuth += eased * (to - azimuth);
             elevation += eased * (up - elevation);
         }

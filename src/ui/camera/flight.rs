@@ -8,6 +8,7 @@ use bevy::{
 
 use super::{FARTHEST, own};
 use crate::{
+    math::ease::smoothstep,
     scene::Camera,
     ui::playback::LONGEST_FRAME,
     view::{FigureOutcome, PlaybackTime, Viewpoint},
@@ -96,7 +97,7 @@ fn between(from: &Camera, to: &Camera, part: f64) -> Camera {
     if part == 1.0 {
         return *to;
     }
-    let eased = part * part * (3.0 - 2.0 * part);
+    let eased = smoothstep(part);
     Camera {
         target: std::array::from_fn(|k| from.target[k] + eased * (to.target[k] - from.target[k])),
         zoom: from.zoom * (to.zoom / from.zoom).powf(eased),

@@ -4,6 +4,7 @@ use bevy_egui::egui::Ui;
 
 use super::super::{PanelContext, widgets};
 use crate::{
+    math::round::to_digits,
     scene::{Look, PointShape, Points},
     simulation::CloudOutcome,
     words::{Language, Word},
@@ -56,7 +57,7 @@ fn size(
     let (name, meaning) = (Word::InAxisUnits, Word::ExplainInAxisUnits);
     let [name, meaning] = [name, meaning].map(|word| language.say(word));
     if widgets::switch(ui, name, meaning, &mut measured) {
-        points.radius = measured.then(|| rounded(RADIUS * widest));
+        points.radius = measured.then(|| to_digits(RADIUS * widest, 2));
     }
     let Some(radius) = &mut points.radius else {
         widgets::Tuner::new(language.say(Word::PointSize), [0.1, 10.0])
@@ -71,14 +72,13 @@ fn size(
         [f64::MIN_POSITIVE, f64::MAX],
     )
     .slider(RADII.map(|part| part * widest))
-    .opened(opened.radius.unwrap_or_else(|| rounded(RADIUS * widest)))
+    .opened(
+        opened
+            .radius
+            .unwrap_or_else(|| to_digits(RADIUS * widest, 2)),
+    )
     .logarithmic(true)
     .show(ui, radius);
-}
-
-/// A number of two digits, which reads well.
-fn rounded(value: f64) -> f64 {
-    format!("{value:.1e}").parse().unwrap_or(value)
 }
 
 /// A column of numbers, or none.

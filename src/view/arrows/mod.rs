@@ -10,7 +10,7 @@ use glam::{Vec2, Vec3};
 use self::{field::DrawnField, steps::StepArrows};
 use super::{
     frame::Frame,
-    gpu::{RibbonDraw, RibbonPoint, RibbonUniform, Shared},
+    gpu::{Halo, RibbonDraw, RibbonPoint},
     surface::DrawnSurface,
     theme::Rgb,
 };
@@ -34,18 +34,6 @@ pub struct Arrow<'a> {
     pub part: f32,
     /// Its colour.
     pub color: Rgb,
-}
-
-/// What surrounds an arrow; as `Ribbon::style` of `ribbon.wgsl` says it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
-pub enum Halo {
-    /// Nothing.
-    None = 0,
-    /// A dark and a light ring.
-    Double = 1,
-    /// A dark ring.
-    Dark = 2,
 }
 
 /// How arrows are drawn. Pixels are those of the 1080-line picture, before the theme's strokes.
@@ -133,16 +121,10 @@ pub fn draw<'a>(
         };
         add(&arrow, &seen, &size, &mut points);
     }
-    RibbonDraw {
-        uniform: RibbonUniform {
-            color: [0.0, 0.0, 0.0, 1.0],
-            style: [size.width, f32::from(style.halo as u8), style.nearer, 1.0],
-            time: [1.0, 1.0, 1.0, 0.0],
-            range: [0, points.len() as u32, 1, 1],
-        },
-        points: Shared::new(points),
-        behind: style.behind,
-    }
+    RibbonDraw::colored_pairs(points, size.width)
+        .halo(style.halo)
+        .nearer(style.nearer)
+        .seen_behind(style.behind)
 }
 
 /// Measures in pixels.

@@ -11,7 +11,7 @@ use crate::{
     simulation::{CloudOutcome, Clusters},
     view::{
         frame::Frame,
-        gpu::{GlyphKind, GlyphRecord, RibbonDraw, RibbonPoint, RibbonUniform, Shared},
+        gpu::{GlyphKind, GlyphRecord, Halo, RibbonDraw, RibbonPoint, Shared},
         theme::Rgb,
     },
 };
@@ -75,26 +75,23 @@ impl DrawnClusters {
         pixels_per_point: f32,
     ) -> Vec<RibbonDraw> {
         let px = frame.layout.unit * pixels_per_point * frame.style.stroke.powf(0.7);
-        let line = |points: Shared<RibbonPoint>, color: Rgb, width: f32, pairs: bool| RibbonDraw {
-            uniform: RibbonUniform {
-                color: color.srgb(1.0),
-                style: [width * px, 2.0, 0.01, 0.9],
-                time: [frame.step as f32, 1.0, 1.0, 0.0],
-                range: [0, points.records().len() as u32, u32::from(pairs), 0],
-            },
-            points,
-            behind: true,
+        let styled = |line: RibbonDraw| {
+            let line = line.halo(Halo::Dark).nearer(0.01).opacity(0.9);
+            line.until(frame.step).seen_behind(true)
+        };
+        let pairs = |points: Shared<RibbonPoint>, color: Rgb, width: f32| {
+            styled(RibbonDraw::pairs(points, color.srgb(1.0), width * px))
         };
         let step = frame.step.floor() as usize;
         let mut lines: Vec<RibbonDraw> = (self.ways.iter().enumerate())
-            .map(|(cluster, way)| line(way.clone(), frame.style.series(cluster), 3.4, false))
+            .map(|(cluster, way)| {
+                let color = frame.style.series(cluster).srgb(1.0);
+                styled(RibbonDraw::line(way.clone(), color, 3.4 * px))
+            })
             .collect();
         if let Some(merges) = &self.merges {
             // Before the points, or thousands of lines would lie over them.
-            lines.push(RibbonDraw {
-                behind: false,
-                ..line(merges.clone(), frame.style.text, 1.6, true)
-            });
+            lines.push(pairs(merges.clone(), frame.style.text, 1.6).seen_behind(false));
         }
         let (course, own) = clusters.course_at(step);
         if let Some(ball) = course.ball(own) {
@@ -102,7 +99,7 @@ impl DrawnClusters {
             if let Some(center) = center.map(|center| drawn.world_from_axes(center)) {
                 let axes = Mat3::from_diagonal(Vec3::splat((ball.radius * drawn.scale) as f32));
                 let circles = circles(center, axes, drawn.is_flat);
-                lines.push(line(Shared::new(circles), frame.style.accent, 2.2, true));
+                lines.push(pairs(circles.into(), frame.style.accent, 2.2));
             }
         }
         for (cluster, ellipsoid) in course.ellipsoids(own).iter().enumerate() {
@@ -113,12 +110,7 @@ impl DrawnClusters {
                 .map(|axis| DEVIATIONS * drawn.world_from_direction(axis));
             let axes = Mat3::from_cols(axes[0], axes[1], axes[2]);
             let circles = circles(drawn.world_from_axes(mean), axes, drawn.is_flat);
-            lines.push(line(
-                Shared::new(circles),
-                frame.style.series(cluster),
-                2.4,
-                true,
-            ));
+            lines.push(pairs(circles.into(), frame.style.series(cluster), 2.4));
         }
         lines
     }
@@ -188,16 +180,10 @@ pub fn windows(
     let circles: Vec<RibbonPoint> = chosen
         .flat_map(|&center| circles(center, axes, drawn.is_flat))
         .collect();
-    let circles = RibbonDraw {
-        uniform: RibbonUniform {
-            color: frame.style.accent.srgb(1.0),
-            style: [1.6 * px * frame.style.stroke.powf(0.7), 0.0, 0.01, 0.7],
-            time: [f32::MAX, 1.0, 1.0, 0.0],
-            range: [0, circles.len() as u32, 1, 0],
-        },
-        points: Shared::new(circles),
-        behind: false,
-    };
+    let width = 1.6 * px * frame.style.stroke.powf(0.7);
+    let circles = RibbonDraw::pairs(circles, frame.style.accent.srgb(1.0), width)
+        .nearer(0.01)
+        .opacity(0.7);
     let middle = |center: &Vec3| GlyphRecord {
         position: center.to_array(),
         radius: WINDOW * px * frame.style.stroke.powf(0.6),

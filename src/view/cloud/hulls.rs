@@ -12,7 +12,7 @@ use crate::{
     simulation::{CloudOutcome, Clusters},
     view::{
         frame::Frame,
-        gpu::{FacesDraw, FacesUniform, RibbonDraw, RibbonPoint, RibbonUniform, Shared},
+        gpu::{FacesDraw, FacesUniform, RibbonDraw, RibbonPoint, Shared},
         theme::Rgb,
     },
 };
@@ -208,14 +208,5 @@ fn lines(
     pixels_per_point: f32,
 ) -> RibbonDraw {
     let px = frame.layout.unit * pixels_per_point * frame.style.stroke.powf(0.7);
-    RibbonDraw {
-        uniform: RibbonUniform {
-            color: color.srgb(1.0),
-            style: [width * px, 0.0, 0.0, opacity],
-            time: [f32::MAX, 1.0, 1.0, 0.0],
-            range: [0, points.records().len() as u32, 1, 0],
-        },
-        points: points.clone(),
-        behind: false,
-    }
+    RibbonDraw::pairs(points.clone(), color.srgb(1.0), width * px).opacity(opacity)
 }

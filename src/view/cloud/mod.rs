@@ -22,9 +22,9 @@ use std::sync::{Arc, Mutex};
 use glam::{Vec3, vec3};
 
 use super::{
-    arrows::{self, Arrow, ArrowStyle, Halo},
+    arrows::{self, Arrow, ArrowStyle},
     frame::Frame,
-    gpu::{FacesDraw, FigureDraw, RibbonDraw, Shared},
+    gpu::{FacesDraw, FigureDraw, Halo, RibbonDraw, Shared},
     scale::Ticks,
     surface::BOX_WIDTH,
 };

@@ -5,7 +5,7 @@ use glam::{Vec2, Vec3};
 
 use super::PointsView;
 use crate::view::{
-    gpu::{GlyphKind, GlyphRecord, RibbonDraw, RibbonPoint, RibbonUniform, Shared},
+    gpu::{GlyphKind, GlyphRecord, Halo, RibbonDraw, RibbonPoint},
     labels::Pen,
     layout::SMALL,
     legend,
@@ -59,16 +59,12 @@ impl PointsView<'_> {
             .map(|place| RibbonPoint::new(place, 0.0))
             .collect();
         let px = frame.layout.unit * self.pixels_per_point * frame.style.stroke.powf(0.7);
-        Some(RibbonDraw {
-            uniform: RibbonUniform {
-                color: frame.style.accent.srgb(1.0),
-                style: [1.8 * px, 2.0, 0.01, 0.9],
-                time: [frame.step as f32, 1.0, 1.0, 0.0],
-                range: [0, points.len() as u32, 1, 0],
-            },
-            points: Shared::new(points),
-            behind: true,
-        })
+        let lines = RibbonDraw::pairs(points, frame.style.accent.srgb(1.0), 1.8 * px)
+            .halo(Halo::Dark)
+            .nearer(0.01)
+            .opacity(0.9)
+            .seen_behind(true);
+        Some(lines)
     }
 }
 

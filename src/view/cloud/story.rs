@@ -10,7 +10,7 @@ use crate::{
     simulation::{Act, CloudOutcome, Story},
     view::{
         frame::Frame,
-        gpu::{RibbonDraw, RibbonPoint, RibbonUniform, Shared},
+        gpu::{RibbonDraw, RibbonPoint, Shared},
         labels::{Pen, pos},
         layout::SMALL,
         theme::{Rgb, Role},
@@ -59,26 +59,18 @@ impl DrawnStory {
         pixels_per_point: f32,
     ) -> Vec<RibbonDraw> {
         let px = frame.layout.unit * pixels_per_point * frame.style.stroke.powf(0.7);
-        let line = |points: Shared<RibbonPoint>, role, width: f32, opacity: f64, pairs: bool| {
-            let (count, opacity) = (points.records().len() as u32, opacity as f32);
-            (opacity > 0.0 && count > 1).then(|| RibbonDraw {
-                uniform: RibbonUniform {
-                    color: frame.style.role(role).srgb(1.0),
-                    style: [width * px, 0.0, 0.0, opacity],
-                    time: [frame.step as f32, 1.0, 1.0, 0.0],
-                    range: [0, count, u32::from(pairs), 0],
-                },
-                points,
-                behind: true,
-            })
+        let color = frame.style.role(Role::Tangent).srgb(1.0);
+        let seen = |line: RibbonDraw, opacity: f64| {
+            let opacity = opacity as f32;
+            (opacity > 0.0).then(|| line.opacity(opacity).until(frame.step).seen_behind(true))
         };
         let corners = story
             .plane(frame.step)
             .map(|place| drawn.world_from_axes(place));
         let [a, b, c, d] = corners;
-        let still = |points: &[Vec3]| -> Shared<RibbonPoint> {
+        let still = |points: &[Vec3]| -> Vec<RibbonPoint> {
             let points = points.iter().map(|&place| RibbonPoint::new(place, 0.0));
-            Shared::new(points.collect::<Vec<_>>())
+            points.collect()
         };
         let across = |count: usize, [from, to]: [[Vec3; 2]; 2]| {
             (1..count).flat_map(move |k| {
@@ -89,12 +81,15 @@ impl DrawnStory {
         let mesh: Vec<Vec3> = across(MESH[0], [[a, b], [d, c]])
             .chain(across(MESH[1], [[a, d], [b, c]]))
             .collect();
-        let seen = Act::Plane.part(frame.step);
+        let plane = Act::Plane.part(frame.step);
         let falling = 0.6 * (1.0 - FADING * Act::Turn.part(frame.step)).max(0.0);
+        let mesh = RibbonDraw::pairs(still(&mesh), color, 1.2 * px);
+        let border = RibbonDraw::line(still(&[a, b, c, d, a]), color, 3.0 * px);
+        let falls = RibbonDraw::pairs(self.falls.clone(), color, 1.4 * px);
         [
-            line(still(&mesh), Role::Tangent, 1.2, 0.35 * seen, true),
-            line(still(&[a, b, c, d, a]), Role::Tangent, 3.0, seen, false),
-            line(self.falls.clone(), Role::Tangent, 1.4, falling, true),
+            seen(mesh, 0.35 * plane),
+            seen(border, plane),
+            seen(falls, falling),
         ]
         .into_iter()
         .flatten()

@@ -7,7 +7,7 @@ use crate::{
     simulation::CloudOutcome,
     view::{
         frame::Frame,
-        gpu::{RibbonDraw, RibbonPoint, RibbonUniform, Shared},
+        gpu::{Halo, RibbonDraw, RibbonPoint, Shared},
     },
 };
 
@@ -61,15 +61,10 @@ pub fn draw(
     };
     let px = frame.layout.unit * pixels_per_point * frame.style.stroke.powf(0.7);
     let width = WIDTHS[usize::from(cloud.next.len() > MANY)] * px;
-    let line = |(class, points): &(usize, Shared<RibbonPoint>)| RibbonDraw {
-        uniform: RibbonUniform {
-            color: frame.style.series(*class).srgb(1.0),
-            style: [width, 2.0, 0.0, 0.8],
-            time: [f32::MAX, 1.0, 1.0, 0.0],
-            range: [0, points.records().len() as u32, 1, 0],
-        },
-        points: points.clone(),
-        behind: false,
+    let line = |(class, points): &(usize, Shared<RibbonPoint>)| {
+        RibbonDraw::pairs(points.clone(), frame.style.series(*class).srgb(1.0), width)
+            .halo(Halo::Dark)
+            .opacity(0.8)
     };
     lines.iter().map(line).collect()
 }

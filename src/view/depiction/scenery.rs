@@ -11,7 +11,7 @@ use super::{
         axes::BoxAxes,
         contour_labels,
         frame::Frame,
-        gpu::{FigureDraw, RibbonDraw, RibbonUniform},
+        gpu::{FigureDraw, Halo, RibbonDraw},
         labels::Pen,
         layout::SMALL,
         legend, marks, outline,
@@ -153,28 +153,19 @@ impl Scenery<'_> {
 /// The lines that the runs leave. Under the arrows of its steps a line is thin and plain.
 fn lines(scenery: &Scenery, frame: &Frame, px: f32) -> Vec<RibbonDraw> {
     let (width, halo) = match scenery.marks.steps {
-        true => (1.8, 2.0),
-        false => (4.4, 1.0),
+        true => (1.8, Halo::Dark),
+        false => (4.4, Halo::Double),
     };
-    let line = |color: usize, trail: &Trail| RibbonDraw {
-        uniform: RibbonUniform {
-            color: frame.style.series(color).srgb(1.0),
-            style: [
-                width * px * frame.style.stroke.powf(0.7),
-                halo,
-                TRAIL_NEARER,
-                1.0,
-            ],
-            time: [
-                frame.step as f32,
-                0.36,
-                trail.last_step.max(1.0) as f32,
-                0.0,
-            ],
-            range: [0, trail.points_until(frame.step) as u32, 0, 0],
-        },
-        points: trail.ribbon.clone(),
-        behind: true,
+    let width = width * px * frame.style.stroke.powf(0.7);
+    let line = |color: usize, trail: &Trail| {
+        let color = frame.style.series(color).srgb(1.0);
+        RibbonDraw::line(trail.ribbon.clone(), color, width)
+            .first(trail.points_until(frame.step))
+            .until(frame.step)
+            .fading(0.36, trail.last_step.max(1.0))
+            .halo(halo)
+            .nearer(TRAIL_NEARER)
+            .seen_behind(true)
     };
     marks::drawn_runs(scenery.runs, &scenery.trails)
         .map(|(run, trail)| line(run.color, trail))

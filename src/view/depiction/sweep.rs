@@ -7,13 +7,14 @@ use glam::{DVec2, Vec2, Vec3};
 
 use super::{Depiction, FigureTables, Painting, Setting, SurfaceWithRuns, scenery::surface_axes};
 use crate::{
+    math::round::to_digits,
     scene::{HeightScale, Look},
     simulation::SweepOutcome,
     view::{
         arrows::LandscapeArrows,
         contents::{Contents, widest},
         frame::Frame,
-        gpu::{FigureDraw, GlyphKind, GlyphRecord, RibbonDraw, RibbonPoint, RibbonUniform, Shared},
+        gpu::{FigureDraw, GlyphKind, GlyphRecord, Halo, RibbonDraw, RibbonPoint},
         labels::{Pen, pos},
         layout::{BODY, estimated_width},
         legend,
@@ -155,16 +156,10 @@ fn cursor(frame: &Frame, surface: &DrawnSurface, pixels_per_point: f32) -> Ribbo
         })
         .collect();
     let px = frame.layout.unit * pixels_per_point;
-    RibbonDraw {
-        uniform: RibbonUniform {
-            color: frame.style.halo_light.linear(1.0),
-            style: [3.0 * px * frame.style.stroke.powf(0.7), 1.0, NEARER, 1.0],
-            time: [1.0, 1.0, 1.0, 0.0],
-            range: [0, points.len() as u32, 0, 0],
-        },
-        points: Shared::new(points),
-        behind: false,
-    }
+    let width = 3.0 * px * frame.style.stroke.powf(0.7);
+    RibbonDraw::line(points, frame.style.halo_light.linear(1.0), width)
+        .halo(Halo::Double)
+        .nearer(NEARER)
 }
 
 /// A star where the loss is lowest at the present step.
@@ -259,7 +254,7 @@ fn lowest_text(sweep: &SweepOutcome, step: usize, language: Language) -> Option<
 
 /// Three digits, as the names of curves have.
 fn rounded(value: f64) -> String {
-    short_number(format!("{value:.2e}").parse().unwrap_or(value))
+    short_number(to_digits(value, 3))
 }
 
 fn is_cut(sweep: &SweepOutcome, scene_look: &Look) -> bool {

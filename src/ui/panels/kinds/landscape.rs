@@ -5,7 +5,7 @@ use super::{
     InsetChoices, Panel, PanelContext, Switches,
 };
 use crate::{
-    math::landscape::Domain,
+    math::{landscape::Domain, round::to_decimals},
     scene::{Look, Marks, Quantity, Scene, Subject},
     simulation::Simulation,
     words::Word,
@@ -84,10 +84,7 @@ impl Panel for LandscapePanel {
 fn rounded(at: [f64; 2], domain: Domain) -> [f64; 2] {
     let round = |value: f64, [low, high]: [f64; 2]| {
         let decimals = -((high - low) * START_GRAIN).log10().floor();
-        // Parsing gives the number nearest to the decimals, which dividing by a power of ten may miss.
-        format!("{value:.*}", decimals.clamp(0.0, 300.0) as usize)
-            .parse()
-            .unwrap_or(value)
+        to_decimals(value, decimals.clamp(0.0, 300.0) as usize)
     };
     [round(at[0], domain.x), round(at[1], domain.y)]
 }
