@@ -213,10 +213,11 @@ fn path(
     let optimizer = Mode::default().build(&spec(subject, setting));
     let optimizer = optimizer.map_err(|error| wrong(error.into()))?;
     let schedule = schedule::build(&subject.schedule).map_err(|error| wrong(error.into()))?;
-    let (start, steps) = (subject.start.into(), subject.steps);
+    let start = subject.start.into();
+    let start = landscape.parameters(&start);
     let mut descent = Descent::new(landscape, optimizer, schedule, start, None)
         .map_err(|error| wrong(error.into()))?;
-    descent.run(steps, updates)?;
+    descent.run(subject.steps, updates)?;
     Ok(descent.into_trajectory())
 }
 

@@ -185,11 +185,8 @@ pub fn trails(descents: &LandscapeOutcome, surface: &DrawnSurface) -> Vec<Trail>
 /// The trails of runs that wait at their starts.
 pub fn starts(descents: &LandscapeOutcome, surface: &DrawnSurface) -> Vec<Trail> {
     let wait = |run: &RunOutcome| {
-        let mut path = run.path.as_ref().clone();
-        path.points.truncate(1);
-        path.stopped = StopReason::StepLimit;
         let mut waiting = run.clone();
-        waiting.path = std::sync::Arc::new(path);
+        waiting.path = std::sync::Arc::new(run.path.stopped_after(0));
         Trail::new(&waiting, surface, surface.size() - 1)
     };
     descents.runs.iter().map(wait).collect()
