@@ -25,7 +25,7 @@ use crate::{
     scene::MOST_UPDATES,
 };
 
-/// The most starts of chance.
+/// The most random starts.
 const MOST_STARTS: i64 = 10_000;
 
 /// The path of an optimizer down a landscape
@@ -40,11 +40,11 @@ pub struct DescendArguments {
     #[arg(long, value_name = "X,Y", allow_hyphen_values = true,
           required_unless_present = "multistart", value_parser = values::point)]
     start: Vec<Coordinates>,
-    /// In place of --start: runs from so many points of chance in the landscape's domain
+    /// In place of --start: runs from this many random points in the landscape's domain
     #[arg(long, value_name = "N", conflicts_with = "start", allow_negative_numbers = true,
           value_parser = clap::value_parser!(u32).range(1..=MOST_STARTS))]
     multistart: Option<u32>,
-    /// Another one gives other points of chance
+    /// Another seed gives other random points
     #[arg(
         long,
         value_name = "SEED",
@@ -117,18 +117,7 @@ pub fn run(arguments: &DescendArguments) -> Result<(), CommandError> {
         coordinatewise: arguments.coordinatewise,
     };
     mode.build(&arguments.optimizer)?;
-    let starts: Vec<Vec<f64>> = match arguments.multistart {
-        None => (arguments.start.iter())
-            .map(|start| {
-                let start = arguments.landscape.point(landscape, "--start", start)?;
-                Ok(landscape.parameters(&start).to_vec())
-            })
-            .collect::<Result<_, CommandError>>()?,
-        Some(count) => {
-            let Domain { x, y } = landscape.domain();
-            random_starts(landscape, &[x, y], count as usize, arguments.seed)?
-        }
-    };
+    let starts = starts(arguments, landscape)?;
     let count = starts.len().max(1) as u64;
     if arguments.steps.saturating_mul(count) > MOST_UPDATES {
         return Err(CommandError::Input(format!(
@@ -169,6 +158,22 @@ pub fn run(arguments: &DescendArguments) -> Result<(), CommandError> {
         .map(|path| for_people(path, landscape, arguments))
         .collect();
     print_text(&texts.join("\n"))
+}
+
+fn starts(
+    arguments: &DescendArguments,
+    landscape: &dyn Landscape,
+) -> Result<Vec<Vec<f64>>, CommandError> {
+    let Some(count) = arguments.multistart else {
+        let starts = arguments.start.iter().map(|start| {
+            let start = arguments.landscape.point(landscape, "--start", start)?;
+            Ok(landscape.parameters(&start).to_vec())
+        });
+        return starts.collect();
+    };
+    let Domain { x, y } = landscape.domain();
+    let starts = random_starts(landscape, &[x, y], count as usize, arguments.seed)?;
+    Ok(starts)
 }
 
 fn answer<'a>(

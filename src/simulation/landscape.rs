@@ -316,7 +316,7 @@ fn is_same(old: &RunOutcome, run: &Run, limits: Limits) -> bool {
     same && old.mode == run.mode() && old.limits == limits
 }
 
-/// What a run is worked out to.
+/// A run, computed and judged.
 struct Outcome {
     path: Arc<Trajectory>,
     verdicts: Arc<Verdicts>,

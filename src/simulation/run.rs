@@ -23,7 +23,7 @@ pub struct RunOutcome {
     pub optimizer: Spec,
     /// With its settings.
     pub schedule: Spec,
-    /// How the optimizer is shown the function.
+    /// How the optimizer sees the function.
     pub mode: Mode,
     /// From the start to the last update.
     pub path: Arc<Trajectory>,

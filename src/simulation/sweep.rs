@@ -111,7 +111,7 @@ impl Sweep {
         self.subject.shown(setting)
     }
 
-    /// Where a value of the setting stands along its axis: its logarithm to base 10, or itself.
+    /// The place of a value of the setting on its axis: its logarithm to base 10, or itself.
     pub fn place(&self, setting: f64) -> f64 {
         place(&self.subject, setting)
     }

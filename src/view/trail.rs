@@ -186,7 +186,7 @@ pub fn trails(descents: &LandscapeOutcome, surface: &DrawnSurface) -> Vec<Trail>
 pub fn starts(descents: &LandscapeOutcome, surface: &DrawnSurface) -> Vec<Trail> {
     let wait = |run: &RunOutcome| {
         let mut waiting = run.clone();
-        waiting.path = std::sync::Arc::new(run.path.stopped_after(0));
+        waiting.path = std::sync::Arc::new(run.path.first_steps(0));
         Trail::new(&waiting, surface, surface.size() - 1)
     };
     descents.runs.iter().map(wait).collect()

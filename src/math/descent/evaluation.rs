@@ -80,7 +80,7 @@ fn norm(vector: &[f64]) -> f64 {
     scale * squares.sum::<f64>().sqrt()
 }
 
-/// The function as the optimizer sees it: what it asks for is counted, and a gradient that is known is not computed again.
+/// The function as the optimizer asks it: each question is counted, and a gradient that is known is not computed again.
 pub(super) struct Counted<'a, F: ?Sized> {
     pub function: &'a F,
     /// A point and the gradient there, if that is known.

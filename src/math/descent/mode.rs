@@ -1,4 +1,4 @@
-//! How an optimizer is shown the function: with a gradient by differences, upside down, or one coordinate at a time.
+//! How an optimizer sees the function: with a gradient by differences, upside down, or one coordinate at a time.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +9,7 @@ use crate::math::{
     spec::Spec,
 };
 
-/// How an optimizer is shown the function. Every mode goes with every optimizer and with every other mode.
+/// How an optimizer sees the function. Every mode goes with every optimizer and with every other mode.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Mode {
     /// What the optimizer takes for the gradient. Default: the exact one.
@@ -58,7 +58,7 @@ impl Mode {
     }
 }
 
-/// An optimizer that is shown the function in a mode.
+/// An optimizer that sees the function in a mode.
 #[derive(Debug)]
 struct InMode {
     mode: Mode,
@@ -68,7 +68,7 @@ struct InMode {
     buffers: Buffers,
 }
 
-/// Numbers that an update writes over, kept so that it allocates nothing.
+/// Numbers of one update, kept so that the next allocates nothing.
 #[derive(Debug, Default)]
 struct Buffers {
     /// The point beside the present one at which a difference asks for the value.
@@ -98,7 +98,7 @@ impl Clone for InMode {
 }
 
 impl InMode {
-    /// Makes an optimizer for each of so many parameters. Random numbers differ between them.
+    /// Makes an optimizer for each of `count` parameters. Random numbers differ between them.
     fn split(&mut self, count: usize) {
         for parameter in self.optimizers.len()..count {
             let mut spec = self.spec.clone();

@@ -153,8 +153,10 @@ pub(super) fn check<F: Differentiable + ?Sized>(
 }
 
 /// `count` random starts, uniform in a box: points at which the function and its gradient exist. Fewer where such points
-/// are hard to find. The box has a range for each parameter; ranges beyond (a line's domain has two) are drawn from and
-/// left out.
+/// are hard to find.
+///
+/// The box has at least one range per parameter. Numbers of further ranges are drawn and dropped, so that a line has the
+/// same x as a plane.
 ///
 /// # Errors
 /// [`StartError::NoneFound`].

@@ -101,17 +101,15 @@ impl Trajectory {
         self.points.iter_rows().map(plane_point)
     }
 
-    /// The run as it would be if it had been stopped after `steps` updates, or the whole where it has no more. What the
-    /// optimizer asked for is that of the whole run.
+    /// The first `steps` updates of the run, or all where there are no more, as if no others had been asked for: `stopped`
+    /// is [`StopReason::StepLimit`]. What the optimizer asked for is that of the whole run.
     #[must_use]
-    pub fn stopped_after(&self, steps: usize) -> Self {
-        if steps >= self.steps() {
-            return self.clone();
-        }
-        let mut points = Matrix::without_rows(self.dimensions());
-        (0..=steps).for_each(|step| points.push_row(self.point(step)));
+    pub fn first_steps(&self, steps: usize) -> Self {
+        let steps = steps.min(self.steps());
         Self {
-            points,
+            points: Matrix::from_fn(steps + 1, self.dimensions(), |step, parameter| {
+                self.point(step)[parameter]
+            }),
             values: self.values[..=steps].to_vec(),
             gradient_norms: self.gradient_norms[..=steps].to_vec(),
             learning_rates: self.learning_rates[..steps].to_vec(),

@@ -1,4 +1,4 @@
-//! A run looked at step by step, with no more than the last few of them in mind.
+//! A run judged step by step, from the last few steps alone.
 
 use std::collections::VecDeque;
 
@@ -14,7 +14,7 @@ const RISES_IN_A_ROW: usize = WINDOW / 2;
 const MOST_TURNS: usize = WINDOW / 2;
 /// Rises in a window that are an oscillation, if there are more.
 const MOST_RISES: usize = WINDOW / 4;
-/// Who stands still this many times as high above the start as f was there did not come there by being slow.
+/// A run that hardly moves, and is this many times |f(start)| above its start, was thrown there.
 const THROWN: f64 = 10.0;
 /// A rise by less than this part of f is rounding.
 const ROUNDING: f64 = 1e-12;
@@ -148,7 +148,7 @@ impl<'a, F: Differentiable + ?Sized> Judge<'a, F> {
         let changed = (1.0 - gradient_norms[step] / gradient_norms[from]).abs();
         let gained = values[from] - values[step];
         if changed < SLOW && gained < SLOW * values[from].abs() {
-            // It was thrown so far up in a few steps that it stands still there.
+            // It was thrown so far up in a few steps that it hardly moves there.
             if values[step] - values[0] > THROWN * values[0].abs() {
                 return (Verdict::Exploding, 0);
             }
@@ -165,13 +165,13 @@ impl<'a, F: Differentiable + ?Sized> Judge<'a, F> {
         now < (1.0 - SLOW) * before
     }
 
-    /// Whether the step that leads to this point turned back on the one before; each point in turn.
+    /// Whether the step that leads to this point turned back on the one before it. Asked of each point in order.
     fn turns_back(&mut self, step: usize) -> bool {
         if step == 0 {
             return false;
         }
         let (here, last) = (self.path.point(step), self.path.point(step - 1));
-        // Before the first step there is none, which the second does not turn back on.
+        // The first step has none before it: a step of length 0, on which nothing turns back.
         let earlier = self.path.point(step.saturating_sub(2));
         let (mut dot, mut square) = (0.0, 0.0);
         for ((here, last), earlier) in here.iter().zip(last).zip(earlier) {

@@ -114,7 +114,7 @@ fn the_verdict_follows_a_run_as_it_plays() {
         let verdicts = Verdicts::of(&path, &landscape);
         let last = path.steps();
         for step in 0..last {
-            let stopped = diagnose(&path.stopped_after(step), &landscape);
+            let stopped = diagnose(&path.first_steps(step), &landscape);
             assert_eq!(verdicts.at(step), stopped, "{text}, {step}");
         }
         assert_eq!(verdicts.at(last), diagnose(&path, &landscape));

@@ -142,8 +142,8 @@ fn the_first_gradient_is_that_of_the_function() {
     }
 }
 
-/// What stands for itself, is drawn or is found by a search: it cannot be worked out from the other terms.
-const NOT_WORKED_OUT: [&str; 11] = [
+/// What is given, drawn at random or found by a search: it does not follow from the other terms.
+const NOT_COMPUTED: [&str; 11] = [
     "∇f",
     "N(0, 1)",
     "U(0, 1)",
@@ -166,9 +166,9 @@ fn every_formula_with_its_numbers_gives_the_value_beside_it() {
             let Some(explanation) = run.explain(step) else {
                 panic!("{spec} ends before step {step}");
             };
-            let mut worked_out = 0;
+            let mut computed = 0;
             for (index, term) in explanation.terms.iter().enumerate() {
-                if term.formula.is_empty() || NOT_WORKED_OUT.contains(&term.formula) {
+                if term.formula.is_empty() || NOT_COMPUTED.contains(&term.formula) {
                     continue;
                 }
                 for parameter in 0..2 {
@@ -180,9 +180,9 @@ fn every_formula_with_its_numbers_gives_the_value_beside_it() {
                         evaluated(&written).unwrap_or_else(|error| panic!("{what}: {error}"));
                     assert_close(found, value, 1e-12 * (1.0 + value.abs()), &what);
                 }
-                worked_out += 1;
+                computed += 1;
             }
-            assert!(worked_out > 0, "{spec}");
+            assert!(computed > 0, "{spec}");
         }
     }
 }
