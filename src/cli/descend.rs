@@ -3,14 +3,13 @@
 use std::io::{self, Write};
 
 use clap::Args;
-use glam::DVec2;
 use rayon::prelude::*;
 use serde::Serialize;
 
 use super::{
     CommandError,
     diagnosis::Report,
-    landscape::{LandscapeArguments, coordinates},
+    landscape::LandscapeArguments,
     output::{Align, print_json, print_text, rounded, stdout, table},
     progress::Bar,
     values::{self, Coordinates},
@@ -18,7 +17,7 @@ use super::{
 use crate::{
     math::{
         descent::{self, Descent, Evaluations, GradientBy, Mode, StopReason, random_starts},
-        landscape::Landscape,
+        landscape::{Domain, Landscape},
         progress::SharedProgress,
         schedule,
         spec::Spec,
@@ -26,7 +25,7 @@ use crate::{
     scene::MOST_UPDATES,
 };
 
-/// The most starts of chance.
+/// The most random starts.
 const MOST_STARTS: i64 = 10_000;
 
 /// The path of an optimizer down a landscape
@@ -41,11 +40,11 @@ pub struct DescendArguments {
     #[arg(long, value_name = "X,Y", allow_hyphen_values = true,
           required_unless_present = "multistart", value_parser = values::point)]
     start: Vec<Coordinates>,
-    /// In place of --start: runs from so many points of chance in the landscape's domain
+    /// In place of --start: runs from this many random points in the landscape's domain
     #[arg(long, value_name = "N", conflicts_with = "start", allow_negative_numbers = true,
           value_parser = clap::value_parser!(u32).range(1..=MOST_STARTS))]
     multistart: Option<u32>,
-    /// Another one gives other points of chance
+    /// Another seed gives other random points
     #[arg(
         long,
         value_name = "SEED",
@@ -90,7 +89,7 @@ pub struct DescendArguments {
 /// `path`, `value` and `gradient_norm` hold the start and one entry per update, `learning_rate` one per update.
 #[derive(Serialize)]
 struct Answer<'a> {
-    path: Vec<Vec<f64>>,
+    path: Vec<&'a [f64]>,
     value: &'a [f64],
     gradient_norm: &'a [f64],
     learning_rate: &'a [f64],
@@ -118,15 +117,7 @@ pub fn run(arguments: &DescendArguments) -> Result<(), CommandError> {
         coordinatewise: arguments.coordinatewise,
     };
     mode.build(&arguments.optimizer)?;
-    let starts: Vec<DVec2> = match arguments.multistart {
-        None => (arguments.start.iter())
-            .map(|start| arguments.landscape.point(landscape, "--start", start))
-            .collect::<Result<_, CommandError>>()?,
-        Some(count) => {
-            let domain = landscape.domain();
-            random_starts(landscape, domain, count as usize, arguments.seed)?
-        }
-    };
+    let starts = starts(arguments, landscape)?;
     let count = starts.len().max(1) as u64;
     if arguments.steps.saturating_mul(count) > MOST_UPDATES {
         return Err(CommandError::Input(format!(
@@ -142,14 +133,13 @@ pub fn run(arguments: &DescendArguments) -> Result<(), CommandError> {
         .map(|start| {
             let optimizer = mode.build(&arguments.optimizer)?;
             let tolerance = arguments.tolerance;
-            let mut descent = Descent::new(landscape, optimizer, schedule, start, tolerance)?;
+            let mut descent = Descent::new(landscape, optimizer, schedule, &start, tolerance)?;
             descent.run(steps, &updates)?;
             Ok(descent.into_trajectory())
         })
         .collect::<Result<_, CommandError>>()?;
     drop(progress);
     drop(bar);
-    let variables = landscape.variables();
     if arguments.json {
         return match &paths[..] {
             [path] => print_json(&answer(path, landscape, arguments)),
@@ -162,7 +152,7 @@ pub fn run(arguments: &DescendArguments) -> Result<(), CommandError> {
         };
     }
     if arguments.csv {
-        return Ok(write_csv(&paths, variables, &mut stdout())?);
+        return Ok(write_csv(&paths, &mut stdout())?);
     }
     let texts: Vec<String> = (paths.iter())
         .map(|path| for_people(path, landscape, arguments))
@@ -170,16 +160,29 @@ pub fn run(arguments: &DescendArguments) -> Result<(), CommandError> {
     print_text(&texts.join("\n"))
 }
 
+fn starts(
+    arguments: &DescendArguments,
+    landscape: &dyn Landscape,
+) -> Result<Vec<Vec<f64>>, CommandError> {
+    let Some(count) = arguments.multistart else {
+        let starts = arguments.start.iter().map(|start| {
+            let start = arguments.landscape.point(landscape, "--start", start)?;
+            Ok(landscape.parameters(&start).to_vec())
+        });
+        return starts.collect();
+    };
+    let Domain { x, y } = landscape.domain();
+    let starts = random_starts(landscape, &[x, y], count as usize, arguments.seed)?;
+    Ok(starts)
+}
+
 fn answer<'a>(
     path: &'a descent::Trajectory,
     landscape: &dyn Landscape,
     arguments: &DescendArguments,
 ) -> Answer<'a> {
-    let variables = landscape.variables();
     Answer {
-        path: (path.points.iter())
-            .map(|&point| coordinates(point, variables))
-            .collect(),
+        path: path.points.iter_rows().collect(),
         value: &path.values,
         gradient_norm: &path.gradient_norms,
         learning_rate: &path.learning_rates,
@@ -192,23 +195,20 @@ fn answer<'a>(
 }
 
 /// Of several runs, each row begins with the number of its own, from 0.
-fn write_csv(
-    paths: &[descent::Trajectory],
-    variables: usize,
-    out: &mut impl Write,
-) -> io::Result<()> {
+fn write_csv(paths: &[descent::Trajectory], out: &mut impl Write) -> io::Result<()> {
     let several = paths.len() > 1;
-    let places = ["x", "x,y"][variables - 1];
+    let is_line = paths.iter().all(|path| path.dimensions() == 1);
+    let places = if is_line { "x" } else { "x,y" };
     let run = if several { "run," } else { "" };
     writeln!(out, "{run}step,{places},value,gradient_norm,learning_rate")?;
     for (number, path) in paths.iter().enumerate() {
-        for (step, &point) in path.points.iter().enumerate() {
+        for (step, point) in path.points.iter_rows().enumerate() {
             if several {
                 write!(out, "{number},")?;
             }
             write!(out, "{step},")?;
             // `{:?}` gives the fewest digits that give the number back, with an exponent where it is shorter.
-            for coordinate in coordinates(point, variables) {
+            for coordinate in point {
                 write!(out, "{coordinate:?},")?;
             }
             let (value, norm) = (path.values[step], path.gradient_norms[step]);
@@ -228,18 +228,16 @@ fn for_people(
     landscape: &dyn Landscape,
     arguments: &DescendArguments,
 ) -> String {
-    let last = path.points.len() - 1;
+    let last = path.steps();
     let stride = last.div_ceil(10).max(1);
-    let variables = landscape.variables();
     let [x, y, value] = landscape.axes();
     let slope = format!("‖∇{value}‖");
-    let places = [x, y].into_iter().take(variables);
+    let places = [x, y].into_iter().take(path.dimensions());
     let heads = ["step".to_owned()].into_iter().chain(places);
     let mut rows: Vec<Vec<String>> = vec![heads.chain([value, slope]).collect()];
     rows.extend((0..last).step_by(stride).chain([last]).map(|step| {
-        let mut numbers = coordinates(path.points[step], variables);
-        numbers.extend([path.values[step], path.gradient_norms[step]]);
-        let numbers = numbers.into_iter().map(rounded);
+        let rest = [path.values[step], path.gradient_norms[step]];
+        let numbers = path.point(step).iter().copied().chain(rest).map(rounded);
         [step.to_string()].into_iter().chain(numbers).collect()
     }));
     let ending = match path.stopped {

@@ -4,6 +4,8 @@
 //!
 //! - Numbers are `f64`. A landscape is a function f(x, y) on the parameter plane (θ₁, θ₂) = (x, y); its value is the
 //!   loss, drawn as height z. Points of the plane are [`glam::DVec2`], Hessians [`glam::DMat2`].
+//! - Optimizers, descents and their diagnosis know no plane: they work on slices of any number of parameters
+//!   ([`differentiable::Differentiable`]), of which a landscape has 1 or 2.
 //! - Tables hold samples in rows and features in columns, row after row ([`table::Matrix`]).
 //! - Derivatives are exact formulas, never differences. Where a function has a kink, the gradient is a stated
 //!   subgradient and there is no Hessian.
@@ -15,6 +17,7 @@
 pub mod cluster;
 pub mod descent;
 pub mod diagnosis;
+pub mod differentiable;
 pub mod distance;
 pub mod ease;
 pub mod entry;

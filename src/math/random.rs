@@ -1,6 +1,5 @@
 //! Random numbers that stay the same from version to version: ChaCha8 and transforms of our own.
 
-use glam::DVec2;
 use rand::{Rng, SeedableRng, rngs::ChaCha8Rng};
 
 /// A stream of random numbers that can be copied at any place in it.
@@ -18,10 +17,9 @@ impl Source {
         uniform(&mut self.0)
     }
 
-    /// The next point of a rectangle, each as likely.
-    pub fn point(&mut self, x: [f64; 2], y: [f64; 2]) -> DVec2 {
-        let mut within = |[low, high]: [f64; 2]| low + (high - low) * self.uniform();
-        DVec2::new(within(x), within(y))
+    /// The next number of an interval, uniform.
+    pub fn within(&mut self, [low, high]: [f64; 2]) -> f64 {
+        low + (high - low) * self.uniform()
     }
 
     /// Puts numbers into an order of chance, after R. Durstenfeld, "Algorithm 235: Random Permutation",

@@ -14,7 +14,7 @@ use crate::{
     math::{
         descent::{Descent, Trajectory, random_starts},
         diagnosis::{Verdicts, stable_rate_of},
-        landscape::{CriticalKind, CriticalPoint, Domain, Landscape},
+        landscape::{CriticalKind, CriticalPoint, Domain, Landscape, plane_point},
         progress::{self, Cancelled, Progress, SharedProgress, stretch},
         schedule,
         spec::Spec,
@@ -200,13 +200,15 @@ fn members<'a>(
     landscape: &dyn Landscape,
     domain: Domain,
 ) -> Result<Vec<Member<'a>>, SceneError> {
+    let ranges = [domain.x, domain.y];
     let starts = |run: &Run| match run.starts {
-        Some(Starts { count, seed }) => random_starts(landscape, domain, count as usize, seed),
+        Some(Starts { count, seed }) => random_starts(landscape, &ranges, count as usize, seed)
+            .map(|starts| starts.iter().map(|start| plane_point(start)).collect()),
         None => Ok(vec![run.start.unwrap_or(subject.start).into()]),
     };
     let mut members = Vec::new();
     for (index, run) in subject.runs.iter().enumerate() {
-        let starts = starts(run).map_err(|error| SceneError::Run {
+        let starts: Vec<DVec2> = starts(run).map_err(|error| SceneError::Run {
             run: index + 1,
             cause: error.into(),
         })?;
@@ -300,7 +302,7 @@ fn is_same(old: &RunOutcome, run: &Run, limits: Limits) -> bool {
     same && old.mode == run.mode() && old.limits == limits
 }
 
-/// What a run is computed to.
+/// A run, computed and judged.
 struct Computed {
     path: Arc<Trajectory>,
     verdicts: Arc<Verdicts>,
@@ -322,6 +324,7 @@ fn new_descent(
         steps,
         tolerance,
     } = limits;
+    let start = landscape.parameters(&start);
     let mut descent = Descent::new(landscape, optimizer, schedule, start, tolerance)
         .map_err(|error| wrong(error.into()))?;
     descent.run(steps, updates)?;

@@ -139,7 +139,7 @@ impl SweepOutcome {
         self.subject.shown(setting)
     }
 
-    /// Where a value of the setting stands along its axis: its logarithm to base 10, or itself.
+    /// The place of a value of the setting on its axis: its logarithm to base 10, or itself.
     pub fn place(&self, setting: f64) -> f64 {
         self.subject.place_of(setting)
     }
@@ -225,10 +225,11 @@ fn path(
     let optimizer = Mode::default().build(&spec(subject, setting));
     let optimizer = optimizer.map_err(|error| wrong(error.into()))?;
     let schedule = schedule::build(&subject.schedule).map_err(|error| wrong(error.into()))?;
-    let (start, steps) = (subject.start.into(), subject.steps);
+    let start = subject.start.into();
+    let start = landscape.parameters(&start);
     let mut descent = Descent::new(landscape, optimizer, schedule, start, None)
         .map_err(|error| wrong(error.into()))?;
-    descent.run(steps, updates)?;
+    descent.run(subject.steps, updates)?;
     Ok(descent.into_trajectory())
 }
 

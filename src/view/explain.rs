@@ -44,7 +44,7 @@ impl WrittenStep {
     /// The update that is under way at a fractional step, or a run's last; none where no update was made.
     pub fn new(runs: &Runs, run: usize, step: f64) -> Option<Self> {
         let explanation = runs.explain(run, step)?;
-        let count = explanation.variables;
+        let count = explanation.from.len();
         let values = |amount: &Amount| match amount {
             Amount::Shared(value) => vec![fixed_number(*value)],
             Amount::Each(values) => values.iter().copied().map(fixed_number).collect(),
@@ -66,8 +66,6 @@ impl WrittenStep {
                 values: values(&term.value),
             });
         }
-        let to = explanation.to.to_array();
-        let from = explanation.from.to_array();
         let change = with_role(&explanation.terms, Role::Step)?;
         rows.push(WrittenTerm {
             role: Role::Setting,
@@ -77,11 +75,12 @@ impl WrittenStep {
                 .map(|parameter| {
                     let change = change.value.of(parameter).unwrap_or_default();
                     let sign = if change < 0.0 { '−' } else { '+' };
-                    let [from, change] = [from[parameter], change.abs()].map(plain_number);
+                    let from = explanation.from[parameter];
+                    let [from, change] = [from, change.abs()].map(plain_number);
                     format!("{from} {sign} {change}")
                 })
                 .collect(),
-            values: to[..count].iter().copied().map(fixed_number).collect(),
+            values: explanation.to.iter().copied().map(fixed_number).collect(),
         });
         // The learning rate may change from step to step, what is given once does not.
         settings.sort_by_key(|term| term.symbol == "lr");
@@ -195,8 +194,8 @@ mod tests {
                     let step = step.min(run.last_step() - 1);
                     let explanation = runs.explain(index, step as f64 + 0.5).unwrap();
                     assert_eq!(explanation.step, step + 1);
-                    let [from, to] = [step, step + 1].map(|k| run.path.points[k]);
-                    assert_eq!((explanation.from, explanation.to), (from, to));
+                    let [from, to] = [step, step + 1].map(|k| run.path.point(k));
+                    assert_eq!((&*explanation.from, &*explanation.to), (from, to));
                     let change = &with_role(&explanation.terms, Role::Step).unwrap().value;
                     for parameter in 0..runs.variables {
                         let made = to[parameter] - from[parameter];
@@ -229,7 +228,13 @@ mod tests {
                 }
             }
             let end = written.rows.last().unwrap();
-            let to = run.path.points[2].to_array().map(fixed_number);
+            let to: Vec<String> = run
+                .path
+                .point(2)
+                .iter()
+                .copied()
+                .map(fixed_number)
+                .collect();
             assert_eq!(end.values, to, "{}", run.optimizer);
         }
     }

@@ -183,11 +183,8 @@ pub fn trails(runs: &Runs, surface: &DrawnSurface) -> Vec<Trail> {
 /// The trails of runs that wait at their starts.
 pub fn starts(runs: &Runs, surface: &DrawnSurface) -> Vec<Trail> {
     let wait = |run: &RunOutcome| {
-        let mut path = run.path.as_ref().clone();
-        path.points.truncate(1);
-        path.stopped = StopReason::StepLimit;
         let mut waiting = run.clone();
-        waiting.path = std::sync::Arc::new(path);
+        waiting.path = std::sync::Arc::new(run.path.first_steps(0));
         Trail::new(&waiting, surface, surface.size() - 1)
     };
     runs.iter().map(wait).collect()

@@ -63,7 +63,7 @@ impl Reference {
 }
 
 pub fn end(run: &RunOutcome) -> [f64; 2] {
-    run.path.points[run.last_step()].to_array()
+    run.path.plane_point(run.last_step()).to_array()
 }
 
 /// At how many steps the value rises.

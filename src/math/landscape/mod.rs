@@ -31,6 +31,7 @@ mod loss;
 mod matyas;
 mod mccormick;
 mod monkey_saddle;
+mod parameters;
 mod quadratic;
 mod rastrigin;
 mod ridge;
@@ -59,6 +60,7 @@ pub use loss::{
     Truth,
 };
 pub use matyas::Matyas;
+pub use parameters::plane_point;
 pub use quadratic::Quadratic;
 pub use rastrigin::Rastrigin;
 pub use ridge::Ridge;
@@ -140,6 +142,12 @@ pub trait Landscape: Send + Sync + fmt::Debug {
     /// How many parameters it has, 1 or 2; with 1, y plays no part and stays 0.
     fn variables(&self) -> usize {
         2
+    }
+
+    /// The parameters of a point: its first [`variables`](Self::variables) coordinates.
+    fn parameters<'a>(&self, at: &'a DVec2) -> &'a [f64] {
+        let coordinates: &[f64; 2] = at.as_ref();
+        &coordinates[..self.variables()]
     }
 }
 

@@ -250,13 +250,13 @@ fn settings_and_defaults_are_pytorchs() {
 fn noise_leaves_a_saddle_and_repeats_by_its_seed() {
     let saddle = landscape::find("saddle").unwrap().plain();
     let run = |spec: String| {
-        let start = DVec2::new(2.0, 0.0);
+        let start = [2.0, 0.0];
         let optimizer = optimizer(&spec);
         descend(
             saddle.as_ref(),
             optimizer,
             Schedule::Constant,
-            start,
+            &start,
             600,
             None,
         )
@@ -267,7 +267,11 @@ fn noise_leaves_a_saddle_and_repeats_by_its_seed() {
     assert_eq!(noisy(0.0, 1).points, run("gd(lr=0.01)".into()).points);
     assert_eq!(noisy(0.3, 5).points, noisy(0.3, 5).points);
     assert_ne!(noisy(0.3, 5).points, noisy(0.3, 6).points);
-    let left = |path: &Trajectory| path.points.iter().position(|point| point.y.abs() > 1.0);
+    let left = |path: &Trajectory| {
+        path.points
+            .iter_rows()
+            .position(|point| point[1].abs() > 1.0)
+    };
     for (sigma, median) in [(0.1, 297.0), (0.3, 241.0), (0.5, 215.5)] {
         let mut steps: Vec<usize> = (0..200)
             .map(|seed| left(&noisy(sigma, seed)).expect("it leaves"))
@@ -281,23 +285,23 @@ fn noise_leaves_a_saddle_and_repeats_by_its_seed() {
 
 #[test]
 fn newton_doubles_its_digits_and_saddles_repel_it() {
-    let path = |name: &str, start: DVec2, steps| {
+    let path = |name: &str, start: [f64; 2], steps| {
         let landscape = landscape::find(name).unwrap().plain();
         let newton = optimizer("newton");
         descend(
             landscape.as_ref(),
             newton,
             Schedule::Constant,
-            start,
+            &start,
             steps,
             None,
         )
         .unwrap()
     };
-    let valley = path("rosenbrock", DVec2::new(0.5, 0.5), 8);
-    let end = valley.points.last().unwrap();
+    let valley = path("rosenbrock", [0.5, 0.5], 8);
+    let end = valley.plane_point(valley.steps());
     assert!(end.distance(DVec2::ONE) < 1e-12, "{end}");
-    let saddle = path("saddle", DVec2::new(0.4, 0.05), 12);
+    let saddle = path("saddle", [0.4, 0.05], 12);
     assert!((saddle.values.last().unwrap() + 2.5).abs() < 1e-10);
 }
 

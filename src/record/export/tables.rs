@@ -150,15 +150,15 @@ fn paths(
     for (number, run) in runs.iter().enumerate() {
         let label = said(&run.label, language);
         let path = &run.path;
-        for (step, point) in path.points.iter().enumerate() {
+        for (step, point) in path.points.iter_rows().enumerate() {
             if let Some(figure) = figure {
                 rows.write_field(figure.to_string())?;
             }
             rows.write_field(number.to_string())?;
             rows.write_field(label)?;
             rows.write_field(step.to_string())?;
-            rows.write_field(exact(point.x))?;
-            let y = (runs.variables > 1).then_some(point.y);
+            rows.write_field(exact(point[0]))?;
+            let y = point.get(1).copied();
             let rate = path.learning_rates.get(step).copied();
             for number in [
                 y,

@@ -79,7 +79,7 @@ fn a_table_gives_back_the_very_numbers() {
         for figure in 0..source(scene).scene.figures.len() {
             let descents = descents(scene, figure);
             for (number, run) in descents.runs.iter().enumerate() {
-                for step in 0..run.path.points.len() {
+                for step in 0..=run.last_step() {
                     let row = rows.next().unwrap();
                     let float = |key: &str| row[key].parse::<f64>().unwrap();
                     assert_eq!(row.contains_key("figure"), scene == TWO);
@@ -90,11 +90,11 @@ fn a_table_gives_back_the_very_numbers() {
                     assert_eq!(row["run"], number.to_string());
                     assert_eq!(row["label"], run.label.en());
                     assert_eq!(row["step"], step.to_string());
-                    assert_eq!(float("x").to_bits(), run.path.points[step].x.to_bits());
+                    assert_eq!(float("x").to_bits(), run.path.point(step)[0].to_bits());
                     if descents.runs.variables == 1 {
                         assert_eq!(row["y"], "");
                     } else {
-                        assert_eq!(float("y").to_bits(), run.path.points[step].y.to_bits());
+                        assert_eq!(float("y").to_bits(), run.path.point(step)[1].to_bits());
                     }
                     assert_eq!(float("value"), run.path.values[step]);
                     assert_eq!(float("gradient_norm"), run.path.gradient_norms[step]);

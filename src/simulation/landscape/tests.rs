@@ -72,7 +72,7 @@ fn every_landscape_of_the_gallery_gives_finite_paths_of_full_length() {
                 StopReason::Diverged => diverging.push(entry.name),
                 StopReason::LeftDomain => panic!("{} leaves its domain", entry.name),
             }
-            assert!(run.path.points.iter().all(|point| point.is_finite()));
+            assert!(run.path.points.values().iter().all(|x| x.is_finite()));
             assert!(
                 run.path
                     .values
@@ -137,7 +137,10 @@ fn rippled_bowls_end_on_the_saddle_at_the_origin() {
         assert_eq!(origin.unwrap().kind, CriticalKind::Saddle);
         for run in descents.runs.iter() {
             assert!(
-                run.path.points.iter().all(|point| point.x == point.y),
+                run.path
+                    .points
+                    .iter_rows()
+                    .all(|point| point[0] == point[1]),
                 "{name}"
             );
             assert!(run.at(f64::INFINITY).length() < 1e-9, "{name}");
@@ -150,8 +153,7 @@ fn captions_say_how_many_steps_the_runs_need() {
     let simulation = worked(&Source::open("learning-rates").unwrap(), None);
     let near = |run: &RunOutcome| {
         run.path
-            .points
-            .iter()
+            .plane_points()
             .position(|point| point.length() < 0.1)
     };
     let steps: Vec<_> = descents(&simulation).runs.iter().map(near).collect();
@@ -184,7 +186,7 @@ fn a_run_stands_between_its_steps_and_stays_at_its_end() {
     let run = &descents(&simulation).runs[0];
     assert_eq!(run.at(-1.0), DVec2::new(-3.0, 4.0));
     assert!((run.at(0.5) - DVec2::new(-2.7, 3.6)).length() < 1e-12);
-    assert_eq!(run.at(99.0), run.path.points[20]);
+    assert_eq!(run.at(99.0), run.path.plane_point(20));
 }
 
 #[test]
@@ -291,7 +293,7 @@ fn of_several_starts_the_run_that_ends_lowest_leads() {
     assert!(
         starts
             .iter()
-            .all(|run| descents.runs.domain.contains(run.path.points[0]))
+            .all(|run| descents.runs.domain.contains(run.path.plane_point(0)))
     );
     let lowest = |runs: &[RunOutcome]| {
         let ends = runs.iter().map(RunOutcome::final_value);

@@ -30,8 +30,8 @@ fn sweep(more: &str) -> Arc<SweepOutcome> {
 /// The same run by the descent alone.
 fn alone(rate: f64, steps: usize) -> Trajectory {
     let optimizer = optimizer::build(&Spec::new("gd").with("lr", rate)).unwrap();
-    let start = DVec2::splat(2.5);
-    descend(&Ripples, optimizer, Default::default(), start, steps, None).unwrap()
+    let start = [2.5, 2.5];
+    descend(&Ripples, optimizer, Default::default(), &start, steps, None).unwrap()
 }
 
 #[test]
@@ -141,8 +141,15 @@ fn any_number_can_be_swept() {
             .with("lr", 0.01)
             .with("momentum", momentum);
         let optimizer = optimizer::build(&spec).unwrap();
-        let start = DVec2::splat(2.5);
-        let path = descend(&Ripples, optimizer, Default::default(), start, 40, None).unwrap();
+        let path = descend(
+            &Ripples,
+            optimizer,
+            Default::default(),
+            &[2.5, 2.5],
+            40,
+            None,
+        )
+        .unwrap();
         assert_eq!(
             sweep.losses.at(index, 40).to_bits(),
             path.values[40].to_bits()
@@ -238,18 +245,14 @@ fn a_curve_is_the_descent_itself_with_its_parameters_rates_and_explained_steps()
     assert_eq!(run.path.points, path.points);
     let parameters = sweep.curves.series(run, Quantity::Parameters);
     assert_eq!(parameters.len(), 2);
-    assert_eq!(parameters[1].at(3.0), Some((3.0, path.points[3].y)));
+    assert_eq!(parameters[1].at(3.0), Some((3.0, path.point(3)[1])));
     let explained = sweep.curves.explain(0, 3.0).unwrap();
     assert_eq!(
-        (explained.from, explained.to),
-        (path.points[3], path.points[4])
+        (&*explained.from, &*explained.to),
+        (path.point(3), path.point(4))
     );
-    let rates = sweep.curves.effective_rates(run);
-    assert!(
-        rates
-            .iter()
-            .all(|(_, rates)| (rates[0] - 0.1).abs() < 1e-15)
-    );
+    let rates = &sweep.curves.effective_rates(run).unwrap().rates;
+    assert!(rates.values().iter().all(|rate| (rate - 0.1).abs() < 1e-15));
     assert_eq!(sweep.curves.axes, Ripples.axes());
 }
 

@@ -61,8 +61,10 @@ pub fn pulls(runs: &Runs, index: usize, step: f64) -> Vec<Pull> {
         });
     }
     let update = |k: usize| {
-        let points = run.path.points.get(k..=k + 1);
-        points.map_or(DVec2::ZERO, |ends| ends[1] - ends[0])
+        if k >= run.last_step() {
+            return DVec2::ZERO;
+        }
+        run.path.plane_point(k + 1) - run.path.plane_point(k)
     };
     let k = step as usize;
     pulls.push(Pull {
