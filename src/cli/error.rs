@@ -24,9 +24,9 @@ pub enum CommandError {
     /// Anything else; exit code 1.
     #[error("{0}")]
     Failure(String),
-    /// Whoever read the answer has read enough and is gone; exit code 0, and nobody to tell.
-    #[error("the reader is gone")]
-    ReaderGone,
+    /// The reader of the answer has closed the pipe, as `head` does; exit code 0, and no message.
+    #[error("broken pipe")]
+    BrokenPipe,
 }
 
 impl CommandError {
@@ -41,7 +41,7 @@ impl CommandError {
         let code = match self {
             Self::Input(_) => 2,
             Self::Failure(_) => 1,
-            Self::ReaderGone => return ExitCode::SUCCESS,
+            Self::BrokenPipe => return ExitCode::SUCCESS,
         };
         let line = message(&self.to_string());
         // Where stderr is closed too, the exit code has to do.
@@ -60,7 +60,7 @@ impl From<io::Error> for CommandError {
     /// An answer that could not be written.
     fn from(error: io::Error) -> Self {
         match error.kind() {
-            io::ErrorKind::BrokenPipe => Self::ReaderGone,
+            io::ErrorKind::BrokenPipe => Self::BrokenPipe,
             _ => Self::Failure(format!("the answer could not be written: {error}")),
         }
     }
@@ -87,7 +87,7 @@ macro_rules! ask_the_error {
     };
 }
 
-ask_the_error!(ExportError, OutputError, WriteError);
+ask_the_error!(ExportError, FileError, OutputError, SceneError, WriteError);
 #[cfg(feature = "app")]
 ask_the_error!(JobError);
 
@@ -102,11 +102,26 @@ macro_rules! blame_the_input {
     };
 }
 
-blame_the_input!(
-    FileError,
-    SceneError,
-    BuildError,
-    StartError,
-    TargetError,
-    SettingsError
-);
+blame_the_input!(BuildError, StartError, TargetError, SettingsError);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_no_fault_of_the_input() {
+        let failed = |kind: io::ErrorKind| -> CommandError {
+            let error = WriteError {
+                path: "scene.ron".into(),
+                source: kind.into(),
+            };
+            SceneError::from(FileError::from(error)).into()
+        };
+        let full = failed(io::ErrorKind::StorageFull);
+        assert!(matches!(full, CommandError::Failure(_)), "{full}");
+        let misnamed = failed(io::ErrorKind::NotFound);
+        assert!(matches!(misnamed, CommandError::Input(_)), "{misnamed}");
+        let cancelled = CommandError::from(SceneError::from(Cancelled));
+        assert!(matches!(cancelled, CommandError::Failure(_)), "{cancelled}");
+    }
+}
