@@ -4,15 +4,12 @@ use std::{io, process::ExitCode};
 
 use thiserror::Error;
 
-#[cfg(feature = "app")]
-use crate::record::JobError;
 use crate::{
-    files::{FileError, WriteError},
+    files::FileError,
     math::{descent::StartError, entry::BuildError, excerpt::message, progress::Cancelled},
-    record::{
-        export::ExportError, format::TargetError, outputs::OutputError, settings::SettingsError,
-    },
+    record::JobError,
     scene::SceneError,
+    view::request::TargetError,
 };
 
 /// Why a command did not do what was asked, in one line for people.
@@ -33,7 +30,7 @@ impl CommandError {
     /// What only the feature `app` can do.
     #[cfg(not(feature = "app"))]
     pub(super) fn no_drawing() -> Self {
-        Self::Failure("this build has no drawing: build it again with the feature `app`".to_owned())
+        JobError::NoDrawing.into()
     }
 
     /// Writes one line on stderr and returns the exit code.
@@ -87,9 +84,7 @@ macro_rules! ask_the_error {
     };
 }
 
-ask_the_error!(ExportError, FileError, OutputError, SceneError, WriteError);
-#[cfg(feature = "app")]
-ask_the_error!(JobError);
+ask_the_error!(FileError, JobError, SceneError);
 
 /// What only the person who typed it can put right.
 macro_rules! blame_the_input {
@@ -102,11 +97,12 @@ macro_rules! blame_the_input {
     };
 }
 
-blame_the_input!(BuildError, StartError, TargetError, SettingsError);
+blame_the_input!(BuildError, StartError, TargetError);
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::files::WriteError;
 
     #[test]
     fn a_full_disk_is_no_fault_of_the_input() {

@@ -49,7 +49,7 @@ use bevy_egui::EguiContextSettings;
 
 pub use background::{BackgroundTask, Heard};
 pub use camera::ReducedMotion;
-pub use context::{DocumentState, FilmRequest, FilmStatus, PanelContext, UiCommand};
+pub use context::{DocumentState, FilmStatus, PanelContext, UiCommand};
 pub use document::{Document, FIRST_SCENE};
 pub use files::Opening;
 pub use leave::Leave;

@@ -32,6 +32,7 @@ pub mod morph;
 pub mod outline;
 pub mod overlay;
 pub mod picture;
+pub mod request;
 pub mod scale;
 pub mod stage;
 pub mod step_axis;

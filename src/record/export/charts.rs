@@ -2,12 +2,13 @@
 //! a cloud what it has, and what the scene shows beside its picture.
 
 use super::{
-    Export, ExportError, Figure,
+    ExportError, Figure,
     drawing::{Anchor, Drawing, Frame, Group, Mark},
     lettering::Lettering,
     said,
 };
 use crate::{
+    record::Job,
     scene::{Chart, Pace, Quantity, Scene, Text},
     simulation::{LandscapeOutcome, Simulation},
     view::{
@@ -42,8 +43,8 @@ const COLORS: usize = 8;
 /// Draws the charts of all figures that have some.
 ///
 /// # Errors
-/// There is none.
-pub fn draw(figures: &[Figure], export: &Export) -> Result<Drawing, ExportError> {
+/// No figure has a chart.
+pub fn draw(figures: &[Figure], export: &Job) -> Result<Drawing, ExportError> {
     let charted: Vec<(&Figure, ChartSource, Vec<Chart>)> = figures
         .iter()
         .map(|figure| {
@@ -68,13 +69,13 @@ pub fn draw(figures: &[Figure], export: &Export) -> Result<Drawing, ExportError>
     } else {
         HEIGHT
     };
-    let size = export.size.unwrap_or([WIDTH, height]);
+    let size = export.request.size.unwrap_or([WIDTH, height]);
     let style = Style::of(scene.look.theme);
     let pen = Pen {
         text: TEXT * f64::from(style.text_scale.min(1.4)) * scene.look.text_size,
         plain: Lettering::new(false),
         strong: Lettering::new(true),
-        language: export.language,
+        language: export.request.language(),
         style,
     };
     let [width, height] = size.map(f64::from);
@@ -87,7 +88,7 @@ pub fn draw(figures: &[Figure], export: &Export) -> Result<Drawing, ExportError>
     let page = page.without([1.6 * pen.text; 4]);
     let words = |text: &Text| filled(text, scene, &figures[0].simulation);
     let title = words(&scene.title);
-    let title = said(&title, export.language);
+    let title = said(&title, export.request.language());
     let mut groups = vec![pen.heading("title", title, page, 1.5)];
     let page = page.without([
         0.0,
@@ -109,7 +110,7 @@ pub fn draw(figures: &[Figure], export: &Export) -> Result<Drawing, ExportError>
         let mut band = band;
         if several {
             let heading = filled(&figure.scene.title, &figure.scene, &figure.simulation);
-            let heading = said(&heading, export.language);
+            let heading = said(&heading, export.request.language());
             groups.push(pen.heading(&name("title"), heading, band, 1.2));
             band = band.without([0.0, 1.8 * pen.text, 0.0, 0.0]);
         }
@@ -140,7 +141,7 @@ pub fn draw(figures: &[Figure], export: &Export) -> Result<Drawing, ExportError>
         title: title.to_owned(),
         description: format!(
             "{} ({} {}, {})",
-            said(&words(&scene.caption), export.language),
+            said(&words(&scene.caption), export.request.language()),
             env!("CARGO_PKG_NAME"),
             env!("CARGO_PKG_VERSION"),
             export.source.origin

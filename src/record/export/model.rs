@@ -4,7 +4,7 @@ use glam::DVec3;
 use serde_json::{Value, json};
 
 use super::{
-    Export, ExportError, Figure, cloud,
+    ExportError, Figure, cloud,
     draped::drape,
     relief::Relief,
     said,
@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     math::landscape::CriticalKind,
+    record::Job,
     scene::{Look, Text},
     simulation::{LandscapeOutcome, Simulation, Timeline},
     view::{
@@ -95,7 +96,7 @@ impl Model {
     ///
     /// # Errors
     /// A cloud as a solid; nothing to be seen at all.
-    pub fn of(figures: &[Figure], export: &Export, finish: Finish) -> Result<Self, ExportError> {
+    pub fn of(figures: &[Figure], export: &Job, finish: Finish) -> Result<Self, ExportError> {
         let steps = figures.iter().map(|figure| figure.simulation.steps()).max();
         let playback = &export.source.scene.playback;
         let timeline = Timeline::new(playback, steps.unwrap_or_default());
@@ -104,7 +105,7 @@ impl Model {
             let look = &figure.scene.look;
             let style = Style::of(look.theme);
             let with_runs = |ground, runs: &LandscapeOutcome| {
-                let language = export.language;
+                let language = export.request.language();
                 surface_with_runs(ground, runs, look, &style, &timeline, finish, language)
             };
             let (parts, meaning) = match &figure.simulation {
@@ -126,7 +127,7 @@ impl Model {
                 Simulation::Cloud(cloud) => cloud::parts(cloud, look, &style),
             };
             let title = filled(&figure.scene.title, &figure.scene, &figure.simulation);
-            let title = said(&title, export.language);
+            let title = said(&title, export.request.language());
             groups.push(Group {
                 name: if title.is_empty() {
                     format!("figure {}", number + 1)
@@ -149,7 +150,11 @@ impl Model {
             ));
         }
         Ok(Self {
-            title: said(&words(&export.source.scene.title), export.language).to_owned(),
+            title: said(
+                &words(&export.source.scene.title),
+                export.request.language(),
+            )
+            .to_owned(),
             origin: export.source.origin.to_string(),
             scene: export.source.to_ron(),
             figures: groups,
