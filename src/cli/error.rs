@@ -4,6 +4,8 @@ use std::{io, process::ExitCode};
 
 use thiserror::Error;
 
+#[cfg(feature = "app")]
+use crate::ui::OpenError;
 use crate::{
     files::FileError,
     math::{descent::StartError, entry::BuildError, excerpt::message, progress::Cancelled},
@@ -85,6 +87,8 @@ macro_rules! ask_the_error {
 }
 
 ask_the_error!(FileError, JobError, SceneError);
+#[cfg(feature = "app")]
+ask_the_error!(OpenError);
 
 /// What only the person who typed it can put right.
 macro_rules! blame_the_input {
