@@ -228,7 +228,7 @@ impl Seen<'_> {
 
     fn runs(&self) -> Vec<Value> {
         let focus = self.panels.focus.min(self.shown.figures().len() - 1);
-        let Some(descents) = self.shown.figures()[focus].simulation.runs() else {
+        let Some(runs) = self.shown.figures()[focus].simulation.runs() else {
             return Vec::new();
         };
         let describe = |run: &crate::simulation::RunOutcome| {
@@ -243,6 +243,6 @@ impl Seen<'_> {
                 "stopped": run.path.stopped,
             })
         };
-        descents.runs.iter().map(describe).collect()
+        runs.iter().map(describe).collect()
     }
 }

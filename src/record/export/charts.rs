@@ -5,12 +5,12 @@ use super::{
     ExportError, Figure,
     drawing::{Anchor, Drawing, Frame, Group, Mark},
     lettering::Lettering,
-    said,
+    said, subject,
 };
 use crate::{
     record::Job,
     scene::{Chart, Pace, Quantity, Scene, Text},
-    simulation::{LandscapeOutcome, Simulation},
+    simulation::Runs,
     view::{
         chart::DrawnChart,
         chart_source::ChartSource,
@@ -48,11 +48,7 @@ pub fn draw(figures: &[Figure], export: &Job) -> Result<Drawing, ExportError> {
     let charted: Vec<(&Figure, ChartSource, Vec<Chart>)> = figures
         .iter()
         .map(|figure| {
-            let of = match &figure.simulation {
-                Simulation::Landscape(descents) => ChartSource::Runs(descents),
-                Simulation::Sweep(sweep) => ChartSource::Runs(&sweep.curves),
-                Simulation::Cloud(cloud) => ChartSource::Cloud(cloud),
-            };
+            let of = subject::of(&figure.simulation).charts();
             (figure, of, charts(&figure.scene, of))
         })
         .filter(|(_, _, charts)| !charts.is_empty())
@@ -114,8 +110,8 @@ pub fn draw(figures: &[Figure], export: &Job) -> Result<Drawing, ExportError> {
             groups.push(pen.heading(&name("title"), heading, band, 1.2));
             band = band.without([0.0, 1.8 * pen.text, 0.0, 0.0]);
         }
-        if let ChartSource::Runs(descents) = of {
-            let (legend, rows) = pen.legend(&name("legend"), descents, band);
+        if let ChartSource::Runs(runs) = of {
+            let (legend, rows) = pen.legend(&name("legend"), runs, band);
             groups.push(legend);
             if rows > 0 {
                 let high = (1.7 * rows as f64 + 0.6) * pen.text;
@@ -242,11 +238,11 @@ impl Pen {
     }
 
     /// The names of the runs beside a piece of their lines, in as many rows as they need.
-    fn legend(&self, name: &str, descents: &LandscapeOutcome, frame: Frame) -> (Group, usize) {
+    fn legend(&self, name: &str, runs: &Runs, frame: Frame) -> (Group, usize) {
         let (swatch, gap) = (2.2 * self.text, 0.5 * self.text);
         let (mut left, mut row) = (frame.left, 0);
         let mut marks = Vec::new();
-        for run in descents.runs.iter().filter(|run| run.shown) {
+        for run in runs.iter().filter(|run| run.shown) {
             let room = frame.width - swatch - gap;
             let text = self.fitted(
                 &self.plain,

@@ -13,6 +13,8 @@ mod raster;
 mod relief;
 mod shapes;
 mod solid;
+mod subject;
+mod surface;
 mod svg;
 mod tables;
 
@@ -90,7 +92,7 @@ pub(super) fn make(
             write(&mut |out| table.write(out))
         }
         ExportKind::Glb => {
-            let model = model::Model::of(&figures, job, model::Finish::SceneOutcome)?;
+            let model = model::Model::of(&figures, job, model::Finish::Shown)?;
             write(&mut |out| glb::write(&model, out))
         }
         ExportKind::Obj => {

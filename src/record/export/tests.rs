@@ -110,7 +110,7 @@ fn a_table_gives_back_the_very_numbers() {
                     assert_eq!(row["label"], run.label.en());
                     assert_eq!(row["step"], step.to_string());
                     assert_eq!(float("x").to_bits(), run.path.points[step].x.to_bits());
-                    if descents.variables == 1 {
+                    if descents.runs.variables == 1 {
                         assert_eq!(row["y"], "");
                     } else {
                         assert_eq!(float("y").to_bits(), run.path.points[step].y.to_bits());

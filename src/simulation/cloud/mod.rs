@@ -16,6 +16,7 @@ mod clusters;
 mod facts;
 mod measures;
 mod near;
+mod outcome;
 mod series;
 mod spread;
 mod story;
@@ -27,12 +28,13 @@ pub use clusters::{Clusters, Group, Number};
 pub use facts::Facts;
 pub use measures::{MEASURED_ROWS, Scores, Selection};
 pub use near::{Distance, Neighbour};
+pub(super) use outcome::checked;
 pub use story::{Act, Story};
 use trace::{Stages, Trace};
 
 /// A data set as a cloud of points, and what happens to it from step to step.
 #[derive(Debug)]
-pub struct ProjectedCloud {
+pub struct CloudOutcome {
     /// Where each sample lies along the axes in the end, in the units of the scaled data; 0 along axes that there are
     /// not. New samples come last.
     pub points: Vec<[f64; 3]>,
@@ -84,7 +86,7 @@ const MEASURED: [[f64; 2]; 2] = [[0.0, 0.9], [0.9, 1.0]];
 /// More rows are not listed.
 const MOST_LISTED: usize = 12;
 
-impl ProjectedCloud {
+impl CloudOutcome {
     /// Steps from first to last; 0 where nothing happens.
     pub fn steps(&self) -> usize {
         self.course.steps()
@@ -230,12 +232,12 @@ fn along(values: &[f64]) -> [f64; 3] {
     std::array::from_fn(|axis| values.get(axis).copied().unwrap_or_default())
 }
 
-pub(super) fn simulate(
+fn simulate(
     subject: &CloudSubject,
     source: &Source,
-    previous: Option<&Arc<ProjectedCloud>>,
+    previous: Option<&Arc<CloudOutcome>>,
     progress: &mut Progress,
-) -> Result<Arc<ProjectedCloud>, SceneError> {
+) -> Result<Arc<CloudOutcome>, SceneError> {
     let wrong = |cause| SceneError::Data {
         data: subject.data.clone(),
         cause,
@@ -325,7 +327,7 @@ pub(super) fn simulate(
         let values = [scaled.values(), &new.concat()].concat();
         Matrix::from_fn(rows + new.len(), columns, |i, j| values[i * columns + j])
     });
-    let mut cloud = ProjectedCloud {
+    let mut cloud = CloudOutcome {
         points: course
             .stages()
             .map(|stages| stages.last().to_vec())
