@@ -308,6 +308,14 @@ impl Source {
         resolve(spec, &self.data)
     }
 
+    /// What was read for a landscape, if it needs anything.
+    ///
+    /// # Errors
+    /// Unknown names, settings that do not belong.
+    pub fn loaded_for(&self, spec: &Spec) -> Result<Option<Loaded>, SceneError> {
+        Ok(need_of(spec)?.and_then(|need| self.data.get(&need)))
+    }
+
     /// The scene in RON, such that [`Self::parse`] gives the same scene.
     pub fn to_ron(&self) -> String {
         let style = ron::ser::PrettyConfig::new().new_line("\n");

@@ -1,15 +1,15 @@
 use std::sync::{Arc, OnceLock};
 
 use super::{RunOutcome, Runs};
-use crate::math::{
-    descent::{Explainer, Explanation, effective_rates},
-    optimizer::Optimizer,
-    schedule::{self, Schedule},
+use crate::{
+    math::{
+        descent::{Explainer, Explanation, effective_rates},
+        optimizer::Optimizer,
+        schedule::{self, Schedule},
+    },
+    scene::QUICK_UPDATES,
 };
 
-/// More updates than this are gone through again with the simulation, beside the frame loop; fewer when they are asked
-/// for: about 20 ms at 50 ns each.
-const MANY_UPDATES: usize = 400_000;
 /// Effective rates are known at this many steps at most, more than a chart has pixels.
 const MOST_RATES: usize = 2000;
 
@@ -57,11 +57,11 @@ impl Runs {
         made.as_ref()
     }
 
-    /// Goes through long runs once more now, so that nobody waits for it later.
+    /// Goes through long runs once more now, so that nobody waits for it later; through others when that is asked for.
     pub(super) fn retrace_long_runs(&self) {
         use rayon::prelude::*;
         self.par_iter()
-            .filter(|run| run.last_step() > MANY_UPDATES)
+            .filter(|run| run.last_step() as u64 > QUICK_UPDATES)
             .for_each(|run| {
                 self.explainer(run);
                 self.effective_rates(run);

@@ -2,6 +2,8 @@ use std::ops::ControlFlow;
 
 use super::*;
 
+mod kept;
+
 /// A surface of runs, one that changes, one of a formula, heat maps, clusters, scores of them, and a projection.
 const SCENES: [&str; 7] = [
     "rosenbrock",

@@ -220,6 +220,11 @@ impl Clusters {
         self.selection.get_or_init(|| new().unwrap_or_default())
     }
 
+    /// Whether the selection and the scores are known.
+    pub(super) fn is_measured(&self) -> [bool; 2] {
+        [self.selection.get().is_some(), self.scores.get().is_some()]
+    }
+
     /// Computes it now.
     ///
     /// # Errors

@@ -9,7 +9,7 @@ use crate::{
         scaling::{Scaler, Scaling},
         table::{Matrix, Table},
     },
-    scene::{Cause, CloudAxes, CloudSubject, SceneError, Source},
+    scene::{CloudAxes, CloudSubject, SceneError},
 };
 
 mod clusters;
@@ -17,6 +17,7 @@ mod facts;
 mod measures;
 mod near;
 mod outcome;
+mod plan;
 mod series;
 mod spread;
 mod story;
@@ -29,6 +30,7 @@ pub use facts::Facts;
 pub use measures::{MEASURED_ROWS, Scores, Selection};
 pub use near::{Distance, Neighbour};
 pub(super) use outcome::checked;
+pub(super) use plan::Plan;
 pub use story::{Act, Story};
 use trace::{Stages, Trace};
 
@@ -232,26 +234,21 @@ fn along(values: &[f64]) -> [f64; 3] {
     std::array::from_fn(|axis| values.get(axis).copied().unwrap_or_default())
 }
 
-fn simulate(
-    subject: &CloudSubject,
-    source: &Source,
-    previous: Option<&Arc<CloudOutcome>>,
-    progress: &mut Progress,
-) -> Result<Arc<CloudOutcome>, SceneError> {
+/// Computes a cloud unless it is there already, and measures its clusters where the scene asks for that.
+fn simulate(plan: Plan, progress: &mut Progress) -> Result<Arc<CloudOutcome>, SceneError> {
+    let Plan {
+        subject,
+        source,
+        table,
+        kept,
+    } = plan;
     let wrong = |cause| SceneError::Data {
         data: subject.data.clone(),
         cause,
     };
-    let table = source
-        .data
-        .cloud(subject)
-        .ok_or_else(|| wrong("has not been read".into()))?;
-    if let Some(previous) = previous
-        && Arc::ptr_eq(&previous.table, table)
-        && previous.subject == *subject
-    {
-        previous.prepare(&source.scene.look.insets, progress)?;
-        return Ok(previous.clone());
+    if let Some(kept) = kept {
+        kept.prepare(&source.scene.look.insets, progress)?;
+        return Ok(kept.clone());
     }
     let options = SampleOptions {
         label: subject.label.clone(),
@@ -285,7 +282,7 @@ fn simulate(
         _ => Arc::new(scaler.apply_all(&features)),
     };
     let most = columns.min(scaled.rows());
-    let components = components(subject, most).map_err(wrong)?;
+    let components = spread::components(subject, most).map_err(wrong)?;
     let needed = components.iter().map(|component| component + 1);
     let needed = needed.fold(AXES.min(most), usize::max);
     let (pca, variance) = spread::fit(&scaled, needed).map_err(|error| wrong(error.into()))?;
@@ -373,21 +370,6 @@ fn simulate(
     cloud.extent = (0..AXES).map(along).fold(0.0, f64::max);
     cloud.prepare(&source.scene.look.insets, &mut stretch(progress, measuring))?;
     Ok(Arc::new(cloud))
-}
-
-/// The components along the axes, from 0, of data that have so many.
-fn components(subject: &CloudSubject, most: usize) -> Result<Vec<usize>, Cause> {
-    if subject.components.is_empty() {
-        return Ok((0..AXES.min(most)).collect());
-    }
-    match subject.components.iter().max() {
-        Some(&last) if last as usize > most => {
-            Err(format!("has no component {last} to show; `components` go from 1 to {most}").into())
-        }
-        _ => Ok((subject.components.iter())
-            .map(|&component| component as usize - 1)
-            .collect()),
-    }
 }
 
 /// What happens to scaled data, shown in so many dimensions.

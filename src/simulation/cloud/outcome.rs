@@ -1,9 +1,9 @@
 use std::sync::Arc;
 
-use super::{CloudOutcome, simulate};
+use super::{CloudOutcome, Plan, simulate};
 use crate::{
     math::progress::Progress,
-    scene::{CloudSubject, SceneError, Source},
+    scene::SceneError,
     simulation::{Outcome, ResultNumber},
 };
 
@@ -44,13 +44,11 @@ impl Outcome for Arc<CloudOutcome> {
 
 /// Computes a cloud, and checks that it has what the look of the scene names.
 pub(in crate::simulation) fn checked(
-    subject: &CloudSubject,
-    source: &Source,
-    previous: Option<&Arc<CloudOutcome>>,
+    plan: Plan,
     progress: &mut Progress,
 ) -> Result<Arc<CloudOutcome>, SceneError> {
-    let cloud = simulate(subject, source, previous, progress)?;
-    let points = &source.scene.look.points;
+    let (subject, points) = (plan.subject, &plan.source.scene.look.points);
+    let cloud = simulate(plan, progress)?;
     cloud.check(points).map_err(|cause| SceneError::Data {
         data: subject.data.clone(),
         cause: cause.into(),
