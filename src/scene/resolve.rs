@@ -28,6 +28,7 @@ use crate::{
 /// The most bytes of the text of a scene, some three hundred times those of the longest in the gallery.
 const MOST_BYTES: u64 = 1 << 20;
 
+mod held;
 mod unsaved;
 
 /// A scene together with what it needs from outside, read once.
@@ -233,21 +234,6 @@ impl Source {
         )
     }
 
-    /// An edited scene of the same origin, with the data that is there: none is read.
-    ///
-    /// # Errors
-    /// Fields out of range, unknown names.
-    pub fn edited(&self, scene: Scene) -> Result<Self, SceneError> {
-        scene.check()?;
-        scene
-            .subjects()
-            .try_for_each(|subject| needs(subject).map(drop))?;
-        Ok(Self {
-            scene,
-            ..self.clone()
-        })
-    }
-
     /// The source of the scene's [preview](Scene::preview), if it has one.
     pub fn preview(&self) -> Option<Self> {
         // What is left out may be what the rest was checked against, so it is not checked again.
@@ -308,14 +294,6 @@ impl Source {
         resolve(spec, &self.data)
     }
 
-    /// What was read for a landscape, if it needs anything.
-    ///
-    /// # Errors
-    /// Unknown names, settings that do not belong.
-    pub fn loaded_for(&self, spec: &Spec) -> Result<Option<Loaded>, SceneError> {
-        Ok(need_of(spec)?.and_then(|need| self.data.get(&need)))
-    }
-
     /// The scene in RON, such that [`Self::parse`] gives the same scene.
     pub fn to_ron(&self) -> String {
         let style = ron::ser::PrettyConfig::new().new_line("\n");
@@ -361,15 +339,6 @@ impl Source {
             }
         }
         Ok(saved)
-    }
-
-    /// Whether everything that a scene needs from outside has been read.
-    pub fn holds_data_of(&self, scene: &Scene) -> bool {
-        let needs = scene.subjects().map(needs);
-        needs
-            .flatten()
-            .flatten()
-            .all(|need| self.data.0.contains_key(&need))
     }
 }
 
