@@ -86,6 +86,10 @@ pub fn run(arguments: RenderArguments) -> Result<(), CommandError> {
     let source = Source::open_as(&arguments.scene, drawing.reading.map(Into::into))?;
     let mut job = Job::new(source, request)?;
     job.verbose = drawing.verbose;
+    #[cfg_attr(
+        not(feature = "app"),
+        expect(unused_mut, reason = "only the first frame ends it early")
+    )]
     let mut computing = Some(Bar::new());
     #[cfg(feature = "app")]
     let mut drawn = DrawnFrames::new(drawing.verbose);
