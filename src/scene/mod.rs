@@ -35,7 +35,7 @@ mod texts;
 mod typed;
 
 pub use cluster_sweep::ClusterSweep;
-pub use cost::{Cost, MOST_UPDATES};
+pub use cost::{Cost, MOST_UPDATES, QUICK_UPDATES};
 pub use error::{Cause, SceneError};
 pub use families::{FAMILIES, Family, FamilyField, GENERATED, Loaded, Role, family};
 pub use field::{ArrowLength, Field, Ground, Toward};

@@ -21,6 +21,7 @@ use crate::{
 /// The most bytes of the text of a scene, about three hundred times as many as the longest of the gallery has.
 const MOST_BYTES: u64 = 1 << 20;
 
+mod held;
 mod unsaved;
 
 /// A scene together with what it needs from outside, read once.
@@ -309,15 +310,6 @@ impl Source {
             }
         }
         Ok(saved)
-    }
-
-    /// Whether everything that a scene needs from outside has been read.
-    pub fn holds_data_of(&self, scene: &Scene) -> bool {
-        let needs = scene.subjects().map(|subject| subject.work().needs());
-        needs
-            .flatten()
-            .flatten()
-            .all(|need| self.data.0.contains_key(&need))
     }
 }
 

@@ -1,29 +1,29 @@
 use std::sync::Arc;
 
-use glam::DVec2;
 use rayon::prelude::*;
 
 use super::{
     HeightGrid, Morphing, Outcome, ResultNumber, Runs, critical,
     labels::labels,
-    morph::{morphing, penalized},
     retrace::nothing_yet,
     run::{Drawn, Limits, RunOutcome},
 };
 use crate::{
     math::{
-        descent::{Descent, Trajectory, random_starts},
+        descent::{Descent, Trajectory},
         diagnosis::{Verdicts, stable_rate_of},
-        landscape::{CriticalKind, CriticalPoint, Domain, Landscape, plane_point},
-        progress::{self, Cancelled, Progress, SharedProgress, stretch},
+        landscape::{CriticalKind, CriticalPoint, Domain, Landscape},
+        progress::{self, Progress, SharedProgress, stretch},
         schedule,
         spec::Spec,
     },
-    scene::{
-        LandscapeSubject, LineFitData, Loaded, Morph, ResolvedLandscape, Run, SceneError, Source,
-        Starts, of_run,
-    },
+    scene::{LandscapeSubject, LineFitData, Loaded, Morph, Run, SceneError, of_run},
 };
+
+mod plan;
+
+use plan::Member;
+pub(super) use plan::Plan;
 
 /// A surface and the runs on it.
 #[derive(Debug)]
@@ -74,36 +74,33 @@ impl Outcome for Arc<LandscapeOutcome> {
     }
 }
 
+/// Computes a landscape, but for what the plan has from before.
 pub(super) fn simulate(
-    subject: &LandscapeSubject,
-    source: &Source,
-    previous: Option<&LandscapeOutcome>,
+    plan: Plan,
     progress: &mut Progress,
 ) -> Result<Arc<LandscapeOutcome>, SceneError> {
-    let resolved = source.landscape(&subject.landscape)?;
-    let earlier = previous.and_then(|previous| previous.morph.as_ref());
-    let previous = previous
-        .filter(|previous| previous.spec == subject.landscape && previous.l2 == subject.l2)
-        .filter(|previous| same_data(previous, &resolved));
-    let ResolvedLandscape {
-        landscape,
-        loaded,
-        fit,
-    } = resolved;
-    let landscape = penalized(landscape, subject.l2);
-    let mut domain = subject.domain.unwrap_or_else(|| landscape.domain());
-    let variables = landscape.variables();
-    if variables == 1 {
-        domain.y = Domain::LINE;
-    }
-    let [filling, changing, searching, running] = progress::shares(work(subject));
-    let grid = grid(
-        landscape.as_ref(),
+    let Plan {
+        subject,
+        source,
+        function,
         domain,
-        subject.resolution as usize,
-        previous,
-        &mut stretch(progress, filling),
-    )?;
+        grid,
+        shapes,
+        critical_points,
+        members,
+    } = plan;
+    let landscape = function.landscape.as_ref();
+    let [filling, changing, searching, running] = progress::shares(work(subject));
+    let grid = match grid {
+        Some(grid) => grid.clone(),
+        None => {
+            let size = subject.resolution as usize;
+            let progress = &mut stretch(progress, filling);
+            Arc::new(HeightGrid::with_progress(
+                landscape, domain, size, progress,
+            )?)
+        }
+    };
     if !grid.has_values() {
         let Domain { x, y } = domain;
         let cause = format!(
@@ -112,25 +109,21 @@ pub(super) fn simulate(
         );
         return Err(SceneError::Landscape(cause.into()));
     }
-    let morph = morphing(
-        subject,
-        source,
-        &grid,
-        earlier,
-        &mut stretch(progress, changing),
-    )?;
-    let critical_points = match previous.filter(|previous| previous.runs.domain == domain) {
-        Some(previous) => previous.critical_points.clone(),
-        None => critical::points(
-            landscape.as_ref(),
-            domain,
-            &mut stretch(progress, searching),
-        )?,
+    let morph = shapes
+        .map(|shapes| shapes.run(source, &mut stretch(progress, changing)))
+        .transpose()?;
+    let critical_points = match critical_points {
+        Some(known) => known.to_vec(),
+        None => critical::points(landscape, domain, &mut stretch(progress, searching))?,
     };
-    let progress = &mut stretch(progress, running);
-    let runs = runs(subject, landscape.as_ref(), domain, previous, progress)?;
-    let runs = Runs::new(
+    let runs = runs(
+        subject,
         landscape,
+        &members?,
+        &mut stretch(progress, running),
+    )?;
+    let runs = Runs::new(
+        function.landscape,
         domain,
         lowest(&critical_points),
         subject.steps,
@@ -142,10 +135,10 @@ pub(super) fn simulate(
         grid,
         critical_points,
         morph,
-        fit,
+        fit: function.fit,
         spec: subject.landscape.clone(),
         l2: subject.l2,
-        loaded,
+        loaded: function.loaded,
     }))
 }
 
@@ -165,80 +158,25 @@ fn work(subject: &LandscapeSubject) -> [f64; 4] {
     [points, shapes * points, critical::VALUES, 4.0 * updates]
 }
 
-fn same_data(previous: &LandscapeOutcome, resolved: &ResolvedLandscape) -> bool {
-    match (&previous.loaded, &resolved.loaded) {
-        (Some(old), Some(new)) => old.is(new),
-        (old, new) => old.is_none() && new.is_none(),
-    }
-}
-
-fn grid(
-    landscape: &dyn Landscape,
-    domain: Domain,
-    size: usize,
-    previous: Option<&LandscapeOutcome>,
-    progress: &mut Progress,
-) -> Result<Arc<HeightGrid>, Cancelled> {
-    let same = |grid: &&Arc<HeightGrid>| grid.domain == domain && grid.size == size;
-    match previous.map(|previous| &previous.grid).filter(same) {
-        Some(grid) => Ok(grid.clone()),
-        None => HeightGrid::with_progress(landscape, domain, size, progress).map(Arc::new),
-    }
-}
-
-/// A run from one start.
-struct Member<'a> {
-    run: &'a Run,
-    /// The place of the run in the scene.
-    index: usize,
-    start: DVec2,
-}
-
-/// The runs of the scene, those of several starts from each of them.
-fn members<'a>(
-    subject: &'a LandscapeSubject,
-    landscape: &dyn Landscape,
-    domain: Domain,
-) -> Result<Vec<Member<'a>>, SceneError> {
-    let ranges = [domain.x, domain.y];
-    let starts = |run: &Run| match run.starts {
-        Some(Starts { count, seed }) => random_starts(landscape, &ranges, count as usize, seed)
-            .map(|starts| starts.iter().map(|start| plane_point(start)).collect()),
-        None => Ok(vec![run.start.unwrap_or(subject.start).into()]),
-    };
-    let mut members = Vec::new();
-    for (index, run) in subject.runs.iter().enumerate() {
-        let starts: Vec<DVec2> = starts(run).map_err(|error| SceneError::Run {
-            run: index + 1,
-            cause: error.into(),
-        })?;
-        let member = |start| Member { run, index, start };
-        members.extend(starts.into_iter().map(member));
-    }
-    Ok(members)
-}
-
 fn runs(
     subject: &LandscapeSubject,
     landscape: &dyn Landscape,
-    domain: Domain,
-    previous: Option<&LandscapeOutcome>,
+    members: &[Member],
     progress: &mut Progress,
 ) -> Result<Vec<RunOutcome>, SceneError> {
-    let known = previous.map_or(&[][..], |previous| &previous.runs[..]);
     let labels = labels(subject);
-    let members = members(subject, landscape, domain)?;
     let updates = SharedProgress::new(progress, members.len().saturating_mul(subject.steps));
     let mut runs: Vec<RunOutcome> = members
         .par_iter()
         .enumerate()
-        .map(|(place, &Member { run, index, start })| {
-            let limits = Limits {
-                start,
-                steps: subject.steps,
-                tolerance: subject.tolerance,
-            };
-            let (descent, retrace) = match known.iter().find(|old| is_same(old, run, limits)) {
+        .map(|(place, member)| {
+            let &Member {
+                run,
+                index,
+                limits,
+                kept,
+            } = member;
+            let (descent, retrace) = match kept {
                 Some(old) => (
                     Computed {
                         path: old.path.clone(),
@@ -295,11 +233,6 @@ fn runs(
 fn lane(index: usize, count: usize) -> f64 {
     let apart = (1.6 / count as f64).min(0.5);
     (index as f64 - (count as f64 - 1.0) / 2.0) * apart
-}
-
-fn is_same(old: &RunOutcome, run: &Run, limits: Limits) -> bool {
-    let same = old.optimizer == run.optimizer && old.schedule == run.schedule;
-    same && old.mode == run.mode() && old.limits == limits
 }
 
 /// A run, computed and judged.

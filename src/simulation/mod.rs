@@ -22,6 +22,7 @@ pub use cloud::{
 pub use grid::HeightGrid;
 pub use landscape::LandscapeOutcome;
 pub use morph::Morphing;
+use outcome::Plan;
 pub use outcome::{Outcome, ResultNumber, Simulation};
 pub use run::RunOutcome;
 pub use runs::Runs;
@@ -32,7 +33,7 @@ pub use timeline::Timeline;
 pub use crate::{files::Class, scene::LineFitData};
 use crate::{
     math::progress::{Progress, no_progress},
-    scene::{SceneError, Source},
+    scene::{Cost, SceneError, Source},
 };
 
 /// Simulates a figure of a scene, see [`simulate_with_progress`].
@@ -64,7 +65,24 @@ pub fn simulate_with_progress(
     previous: Option<&Simulation>,
     progress: &mut Progress,
 ) -> Result<Simulation, SceneError> {
-    outcome::of_figure(source, figure, previous, progress).map_err(|error| error.of(&source.origin))
+    let outcome = Plan::new(source, figure, previous).and_then(|plan| plan.run(progress));
+    outcome.map_err(|error| error.of(&source.origin))
+}
+
+/// What [`simulate`] has to compute of a figure whose data has been read, once `previous` is known.
+///
+/// # Errors
+/// Unknown names, data that was not read.
+///
+/// # Panics
+/// There is no such figure.
+pub fn cost(
+    source: &Source,
+    figure: usize,
+    previous: Option<&Simulation>,
+) -> Result<Cost, SceneError> {
+    let plan = Plan::new(source, figure, previous);
+    (plan.map(|plan| plan.cost())).map_err(|error| error.of(&source.origin))
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     math::progress::Progress,
-    scene::{SceneError, Source, Subject},
+    scene::{Cost, SceneError, Source, Subject},
 };
 
 /// What every kind of subject can be asked once it is computed. What a kind does not have is none.
@@ -78,35 +78,61 @@ impl Deref for Simulation {
     }
 }
 
-/// Computes the outcome of a figure (the first is 0); what `previous` holds is taken over if it is of the same kind.
-pub(super) fn of_figure(
-    source: &Source,
-    figure: usize,
-    previous: Option<&Simulation>,
-    progress: &mut Progress,
-) -> Result<Simulation, SceneError> {
-    match &source.scene.figures[figure].subject {
-        Subject::Landscape(subject) => {
-            let previous = match previous {
-                Some(Simulation::Landscape(previous)) => Some(previous.as_ref()),
-                _ => None,
-            };
-            landscape::simulate(subject, source, previous, progress).map(Simulation::Landscape)
+/// The subject of a figure that is to be computed, and what an earlier simulation already holds of it.
+pub(super) enum Plan<'a> {
+    Landscape(landscape::Plan<'a>),
+    Cloud(cloud::Plan<'a>),
+    Sweep(sweep::Plan<'a>),
+}
+
+impl<'a> Plan<'a> {
+    /// Decides what is taken over from `previous`: nothing that is of another kind.
+    pub fn new(
+        source: &'a Source,
+        figure: usize,
+        previous: Option<&'a Simulation>,
+    ) -> Result<Self, SceneError> {
+        Ok(match &source.scene.figures[figure].subject {
+            Subject::Landscape(subject) => {
+                let previous = match previous {
+                    Some(Simulation::Landscape(previous)) => Some(previous.as_ref()),
+                    _ => None,
+                };
+                Self::Landscape(landscape::Plan::new(subject, source, previous)?)
+            }
+            Subject::Cloud(subject) => {
+                let previous = match previous {
+                    Some(Simulation::Cloud(previous)) => Some(previous),
+                    _ => None,
+                };
+                let look = source.scene.look_of(figure);
+                Self::Cloud(cloud::Plan::new(subject, source, look, previous)?)
+            }
+            Subject::Sweep(subject) => {
+                let previous = match previous {
+                    Some(Simulation::Sweep(previous)) => Some(previous),
+                    _ => None,
+                };
+                Self::Sweep(sweep::Plan::new(subject, source, previous)?)
+            }
+        })
+    }
+
+    /// What is left to compute.
+    pub fn cost(&self) -> Cost {
+        match self {
+            Self::Landscape(plan) => plan.cost(),
+            Self::Cloud(plan) => plan.cost(),
+            Self::Sweep(plan) => plan.cost(),
         }
-        Subject::Cloud(subject) => {
-            let previous = match previous {
-                Some(Simulation::Cloud(previous)) => Some(previous),
-                _ => None,
-            };
-            let look = source.scene.look_of(figure);
-            cloud::checked(subject, source, look, previous, progress).map(Simulation::Cloud)
-        }
-        Subject::Sweep(subject) => {
-            let previous = match previous {
-                Some(Simulation::Sweep(previous)) => Some(previous),
-                _ => None,
-            };
-            sweep::simulate(subject, source, previous, progress).map(Simulation::Sweep)
+    }
+
+    /// Computes the simulation, but for what is taken over.
+    pub fn run(self, progress: &mut Progress) -> Result<Simulation, SceneError> {
+        match self {
+            Self::Landscape(plan) => landscape::simulate(plan, progress).map(Simulation::Landscape),
+            Self::Cloud(plan) => cloud::checked(plan, progress).map(Simulation::Cloud),
+            Self::Sweep(plan) => plan.run(progress).map(Simulation::Sweep),
         }
     }
 }

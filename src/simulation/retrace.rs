@@ -1,16 +1,16 @@
 use std::sync::{Arc, OnceLock};
 
 use super::{RunOutcome, Runs};
-use crate::math::{
-    descent::{EffectiveRates, Explainer, Explanation, effective_rates},
-    landscape::Landscape,
-    optimizer::Optimizer,
-    schedule::{self, Schedule},
+use crate::{
+    math::{
+        descent::{EffectiveRates, Explainer, Explanation, effective_rates},
+        landscape::Landscape,
+        optimizer::Optimizer,
+        schedule::{self, Schedule},
+    },
+    scene::QUICK_UPDATES,
 };
 
-/// Runs of more updates than this are replayed with the simulation, beside the frame loop; shorter ones when they are
-/// asked for: about 20 ms at 50 ns an update.
-const MANY_UPDATES: usize = 400_000;
 /// Effective rates are known at this many steps at most, more than a chart has pixels.
 const MOST_RATES: usize = 2000;
 
@@ -55,11 +55,11 @@ impl Runs {
         made.as_ref()
     }
 
-    /// Replays long runs now, so that nobody waits for it later.
+    /// Replays long runs now, so that nobody waits for it later; shorter ones are replayed when that is asked for.
     pub(super) fn retrace_long_runs(&self) {
         use rayon::prelude::*;
         self.par_iter()
-            .filter(|run| run.last_step() > MANY_UPDATES)
+            .filter(|run| run.last_step() as u64 > QUICK_UPDATES)
             .for_each(|run| {
                 self.explainer(run);
                 self.effective_rates(run);

@@ -15,7 +15,7 @@ use crate::{
         schedule,
         spec::{Spec, Value},
     },
-    scene::{SceneError, Source, SweepSubject, Text},
+    scene::{Cost, Loaded, ResolvedLandscape, SceneError, Source, SweepSubject, Text},
 };
 
 /// What every value of a setting comes to, step by step.
@@ -27,6 +27,7 @@ pub struct SweepOutcome {
     pub curves: Arc<Runs>,
     /// The loss of every run.
     pub losses: Arc<Losses>,
+    loaded: Option<Loaded>,
     subject: SweepSubject,
 }
 
@@ -145,39 +146,84 @@ impl SweepOutcome {
     }
 }
 
-pub(super) fn simulate(
-    subject: &SweepSubject,
-    source: &Source,
-    previous: Option<&Arc<SweepOutcome>>,
-    progress: &mut Progress,
-) -> Result<Arc<SweepOutcome>, SceneError> {
-    let resolved = source.landscape(&subject.landscape)?;
-    // A file of the same name may hold another table now.
-    let previous = previous.filter(|_| resolved.loaded.is_none());
-    let known = previous.filter(|previous| previous.subject.has_losses_of(subject));
-    let landscape = penalized(resolved.landscape, subject.l2);
-    let (losses, grid) = match known {
-        Some(known) => (known.losses.clone(), known.surface.grid.clone()),
-        None => {
-            let losses = all_losses(subject, landscape.as_ref(), progress)?;
-            let grid = Arc::new(grid(subject, &losses));
-            (Arc::new(losses), grid)
+/// A heat map that is to be computed, and what an earlier outcome already holds of it.
+pub(super) struct Plan<'a> {
+    subject: &'a SweepSubject,
+    source: &'a Source,
+    /// One with the same data and losses.
+    kept: Option<&'a Arc<SweepOutcome>>,
+}
+
+impl<'a> Plan<'a> {
+    /// Decides what is taken over from `previous`.
+    ///
+    /// # Errors
+    /// Unknown names.
+    pub fn new(
+        subject: &'a SweepSubject,
+        source: &'a Source,
+        previous: Option<&'a Arc<SweepOutcome>>,
+    ) -> Result<Self, SceneError> {
+        let loaded = source.loaded_for(&subject.landscape)?;
+        let kept = previous.filter(|previous| {
+            previous.subject.has_losses_of(subject)
+                && Loaded::are_same(previous.loaded.as_ref(), loaded.as_ref())
+        });
+        Ok(Self {
+            subject,
+            source,
+            kept,
+        })
+    }
+
+    /// The outcome that is the same altogether.
+    fn whole(&self) -> Option<&'a Arc<SweepOutcome>> {
+        self.kept.filter(|kept| kept.subject == *self.subject)
+    }
+
+    /// What is left to compute.
+    pub fn cost(&self) -> Cost {
+        match (self.whole(), self.kept) {
+            (Some(_), _) => Cost::default(),
+            (None, Some(_)) => self.subject.cost_of_curves(),
+            (None, None) => self.subject.cost(),
         }
-    };
-    let runs = curves(subject, &losses, landscape.as_ref())?;
-    let [_, _, loss] = landscape.axes();
-    let surface = LossSurface {
-        grid,
-        axes: ["t".to_owned(), subject.key.clone(), loss],
-    };
-    let domain = landscape.domain();
-    let curves = Runs::new(landscape, domain, None, subject.steps, runs);
-    Ok(Arc::new(SweepOutcome {
-        surface: Arc::new(surface),
-        curves: Arc::new(curves),
-        losses,
-        subject: subject.clone(),
-    }))
+    }
+
+    /// Computes the heat map, but for what is kept.
+    pub fn run(self, progress: &mut Progress) -> Result<Arc<SweepOutcome>, SceneError> {
+        if let Some(whole) = self.whole() {
+            return Ok(whole.clone());
+        }
+        let subject = self.subject;
+        let ResolvedLandscape {
+            landscape, loaded, ..
+        } = self.source.landscape(&subject.landscape)?;
+        let landscape = penalized(landscape, subject.l2);
+        let (losses, grid) = match self.kept {
+            Some(kept) => (kept.losses.clone(), kept.surface.grid.clone()),
+            None => {
+                let losses = all_losses(subject, landscape.as_ref(), progress)?;
+                let grid = Arc::new(grid(subject, &losses));
+                (Arc::new(losses), grid)
+            }
+        };
+        let runs = curves(subject, &losses, landscape.as_ref())?;
+        let [_, _, loss] = landscape.axes();
+        let surface = LossSurface {
+            grid,
+            axes: ["t".to_owned(), subject.key.clone(), loss],
+        };
+        let domain = landscape.domain();
+        let curves = Runs::new(landscape, domain, None, subject.steps, runs);
+        Ok(Arc::new(SweepOutcome {
+            surface: Arc::new(surface),
+            curves: Arc::new(curves),
+            losses,
+            loaded,
+            subject: subject.clone(),
+        }))
+    }
 }
 
 fn all_losses(

@@ -8,7 +8,8 @@ use bevy::{
 
 use super::{
     Action, Document, Keeper, Leave, Panels, Playback, PointQuery, UiCommand, Work, camera,
-    files::{self, Dialog, Opening, Purpose},
+    files::{self, Dialog, Purpose},
+    opening::Opening,
     panels, top_bar,
 };
 use crate::{
@@ -84,7 +85,7 @@ impl CommandContext<'_, '_> {
             UiCommand::PostponeUnsaved => drop(self.keeper.postpone()),
             UiCommand::Save(path) => {
                 let scene = self.document.scene().clone();
-                let saved = self.document.source().with_scene(scene)?.save(path)?;
+                let saved = self.document.source().edited(scene)?.save(path)?;
                 self.document.saved_as(saved);
                 if *self.leave == Leave::OnceSaved {
                     *self.leave = Leave::Go;
@@ -190,7 +191,7 @@ impl CommandContext<'_, '_> {
             }
             Action::CopyScene => {
                 let scene = self.document.scene().clone();
-                self.panels.to_copy = Some(self.document.source().with_scene(scene)?.to_ron());
+                self.panels.to_copy = Some(self.document.source().edited(scene)?.to_ron());
                 self.notice_with(Word::CopiedScene, &[]);
             }
             Action::Undo => self.document.undo(),

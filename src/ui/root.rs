@@ -6,12 +6,12 @@ use std::hash::{Hash, Hasher};
 use super::{
     Document, DocumentState, FilmStatus, Keeper, Leave, PanelContext, Playback, PointQuery,
     PointQueryResult, UiCommand, Work, camera,
-    files::{self, Dialog, Opening},
+    files::{self, Dialog},
     film, gallery, help,
     input::Gathered,
-    keys, leave, panels, picture, playback_bar,
-    state::Places,
-    style, top_bar, unsaved,
+    keys, leave,
+    opening::Opening,
+    panels, picture, playback_bar, style, top_bar, unsaved,
     waiting::{self, Waiting},
     widgets,
 };
@@ -117,7 +117,7 @@ pub struct UiInputs<'w> {
 }
 
 impl UiInputs<'_> {
-    /// Whether something is worked out or read beside the frame loop.
+    /// Whether something is computed or read beside the frame loop.
     fn is_working(&self) -> bool {
         let opening = self.opening.as_ref();
         self.work.is_running() || opening.is_some_and(|opening| opening.is_running())
@@ -136,7 +136,6 @@ pub struct UiState<'w> {
     pub(super) panels: ResMut<'w, Panels>,
     pub(super) viewpoint: ResMut<'w, Viewpoint>,
     pub(super) canvas: ResMut<'w, Canvas>,
-    places: Option<ResMut<'w, Places>>,
     asks: MessageWriter<'w, UiCommand>,
     redraw: MessageWriter<'w, RequestRedraw>,
 }
@@ -212,33 +211,36 @@ pub fn run(
                 .into_iter()
                 .for_each(|ask| panel_context.ask(ask));
         }
-        if std::mem::take(&mut changed.panels.bypass_change_detection().finds) {
-            let field = panels::inspector::field();
-            ui.ctx().memory_mut(|memory| memory.request_focus(field));
-        }
-        if let Some(text) = changed.panels.to_copy.take() {
-            ui.ctx().copy_text(text);
-        }
-        labels::complete_fonts(ui.ctx());
+        hand_over(ui.ctx(), &mut changed.panels);
     }));
-    if let Some(places) = &mut changed.places {
-        context.enable_accesskit();
-        let update = output
-            .0
-            .as_ref()
-            .and_then(|output| output.platform_output.accesskit_update.as_ref());
-        if let Some(update) = update {
-            places.read(update, &context);
-        }
-        if !places.at_rest() {
-            changed.redraw.write(RequestRedraw);
-        }
-    }
     let asks = panel_context.into_asks();
+    take_over(scene, asks, &context, &known, &mut changed);
+}
+
+/// Gives egui what panels have for the keyboard, the clipboard and the fonts.
+fn hand_over(context: &Context, panels: &mut ResMut<Panels>) {
+    if std::mem::take(&mut panels.bypass_change_detection().finds) {
+        let field = panels::inspector::field();
+        context.memory_mut(|memory| memory.request_focus(field));
+    }
+    if let Some(text) = panels.to_copy.take() {
+        context.copy_text(text);
+    }
+    labels::complete_fonts(context);
+}
+
+/// Takes over the edited scene and what was asked for, and has the next frame drawn where something goes on.
+fn take_over(
+    scene: Scene,
+    asks: Vec<UiCommand>,
+    context: &Context,
+    known: &UiInputs,
+    changed: &mut UiState,
+) {
     let asked = !asks.is_empty();
     changed.asks.write_batch(asks);
     if let Some(document) = &mut changed.document {
-        document.commit(scene, held(&context));
+        document.commit(scene, held(context));
         let begins = known.work.is_behind(document) && !known.is_working();
         if asked || known.playback.playing || begins {
             changed.redraw.write(RequestRedraw);

@@ -82,7 +82,7 @@ impl Window {
     /// Until what was asked to be opened is open, and shown.
     fn wait_for_file(&mut self) {
         self.frames(2);
-        while self.get::<files::Opening>().is_running() {
+        while self.get::<Opening>().is_running() {
             self.frames(1);
         }
         self.frames(2);

@@ -30,6 +30,7 @@ pub mod outcome;
 pub mod outline;
 pub mod overlay;
 pub mod picture;
+pub mod request;
 pub mod scale;
 pub mod stage;
 pub mod surface;

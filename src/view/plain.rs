@@ -3,6 +3,7 @@
 
 pub mod chart_source;
 pub mod charts;
+pub mod request;
 pub mod scale;
 pub mod texts;
 pub mod theme;

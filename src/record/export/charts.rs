@@ -7,11 +7,12 @@ mod pen;
 use pen::Pen;
 
 use super::{
-    Export, ExportError, Figure,
+    ExportError, Figure,
     drawing::{Drawing, Frame, Group},
-    said, subject,
+    said, subject, words,
 };
 use crate::{
+    record::Job,
     scene::{Chart, Look, Pace, Quantity},
     view::{chart_source::ChartSource, charts::chart::DrawnChart},
 };
@@ -41,7 +42,7 @@ struct Charted<'a> {
 ///
 /// # Errors
 /// [`ExportError::Impossible`] where no figure has any.
-pub fn draw(figures: &[Figure], export: &Export) -> Result<Drawing, ExportError> {
+pub fn draw(figures: &[Figure], export: &Job) -> Result<Drawing, ExportError> {
     let charted = charted(figures);
     if charted.is_empty() {
         return Err(ExportError::Impossible(
@@ -53,9 +54,9 @@ pub fn draw(figures: &[Figure], export: &Export) -> Result<Drawing, ExportError>
         1 => HEIGHT,
         count => BAND * count as u32,
     };
-    let size = export.size.unwrap_or([WIDTH, height]);
-    let pen = Pen::new(scene, export.language);
-    let title = export.words(&scene.title, figures);
+    let size = export.request.size.unwrap_or([WIDTH, height]);
+    let pen = Pen::new(scene, export.request.language());
+    let title = words(export, &scene.title, figures);
     let page = Frame::of_size(size).without([1.6 * pen.text; 4]);
     let mut groups = vec![pen.heading("title", &title, page, 1.5)];
     let head = match title.is_empty() {
@@ -73,7 +74,7 @@ pub fn draw(figures: &[Figure], export: &Export) -> Result<Drawing, ExportError>
         title,
         description: format!(
             "{} ({} {}, {})",
-            export.words(&scene.caption, figures),
+            words(export, &scene.caption, figures),
             env!("CARGO_PKG_NAME"),
             env!("CARGO_PKG_VERSION"),
             export.source.origin

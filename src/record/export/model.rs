@@ -4,11 +4,13 @@ use glam::DVec3;
 use serde_json::Value;
 
 use super::{
-    Export, ExportError, Figure, said,
+    ExportError, Figure, said,
     shapes::Mesh,
     subject::{self, ModelSetting},
+    words,
 };
 use crate::{
+    record::Job,
     simulation::Timeline,
     view::theme::{Rgb, Style},
 };
@@ -76,7 +78,7 @@ impl Model {
     ///
     /// # Errors
     /// A cloud as a solid; nothing to be seen at all.
-    pub fn of(figures: &[Figure], export: &Export, finish: Finish) -> Result<Self, ExportError> {
+    pub fn of(figures: &[Figure], export: &Job, finish: Finish) -> Result<Self, ExportError> {
         let steps = figures.iter().map(|figure| figure.simulation.steps()).max();
         let playback = &export.source.scene.playback;
         let timeline = Timeline::new(playback, steps.unwrap_or_default());
@@ -88,9 +90,9 @@ impl Model {
                 style: &style,
                 timeline: &timeline,
                 finish,
-                language: export.language,
+                language: export.request.language(),
             })?;
-            let title = said(&figure.title, export.language);
+            let title = said(&figure.title, export.request.language());
             groups.push(Group {
                 name: if title.is_empty() {
                     format!("figure {}", number + 1)
@@ -111,7 +113,7 @@ impl Model {
             ));
         }
         Ok(Self {
-            title: export.words(&export.source.scene.title, figures),
+            title: words(export, &export.source.scene.title, figures),
             origin: export.source.origin.to_string(),
             scene: export.source.to_ron(),
             figures: groups,

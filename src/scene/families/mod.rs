@@ -156,8 +156,16 @@ pub enum Loaded {
 }
 
 impl Loaded {
+    /// Whether two functions are made of the same data: of none, or of the same reading of the same file.
+    pub fn are_same(a: Option<&Self>, b: Option<&Self>) -> bool {
+        match (a, b) {
+            (Some(a), Some(b)) => a.is(b),
+            (a, b) => a.is_none() && b.is_none(),
+        }
+    }
+
     /// Whether it is the same reading of the same file.
-    pub fn is(&self, other: &Self) -> bool {
+    fn is(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Table(a), Self::Table(b)) => Arc::ptr_eq(a, b),
             (Self::Arrays(a), Self::Arrays(b)) => Arc::ptr_eq(a, b),

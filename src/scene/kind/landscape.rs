@@ -2,7 +2,7 @@ use super::{Words, Work};
 use crate::{
     math::spec::{Spec, Value},
     scene::{
-        LandscapeSubject, Reading, SceneError, Subject, Text,
+        LandscapeSubject, Reading, SceneError, Text,
         check::{check_landscape, field},
         cost::Cost,
         families::Need,
@@ -22,8 +22,8 @@ impl Work for LandscapeSubject {
         check_landscape(self)
     }
 
-    fn cost_after(&self, before: Option<&Subject>) -> Cost {
-        Self::cost_after(self, before.and_then(Subject::landscape))
+    fn cost(&self) -> Cost {
+        Self::cost(self)
     }
 
     fn run_count(&self) -> usize {

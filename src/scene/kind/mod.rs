@@ -15,8 +15,8 @@ pub(super) trait Work {
     /// Checks what can be checked without data.
     fn check(&self) -> Result<(), SceneError>;
 
-    /// What there is to compute once another subject is known.
-    fn cost_after(&self, _before: Option<&Subject>) -> Cost {
+    /// What the limits count; of clouds nothing, as they depend on their data.
+    fn cost(&self) -> Cost {
         Cost::default()
     }
 

@@ -2,7 +2,7 @@ use super::{Words, Work, landscape::rename};
 use crate::{
     math::optimizer,
     scene::{
-        SceneError, Subject, SweepSubject, Text,
+        SceneError, SweepSubject, Text,
         cost::Cost,
         families::Need,
         landscapes::need_of,
@@ -23,8 +23,8 @@ impl Work for SweepSubject {
         Self::check(self)
     }
 
-    fn cost_after(&self, before: Option<&Subject>) -> Cost {
-        Self::cost_after(self, before.and_then(Subject::sweep))
+    fn cost(&self) -> Cost {
+        Self::cost(self)
     }
 
     fn run_count(&self) -> usize {

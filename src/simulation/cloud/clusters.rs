@@ -214,10 +214,15 @@ impl Clusters {
         }
     }
 
-    /// How well other numbers of clusters would fit; worked out when it is first asked for.
+    /// How well other numbers of clusters would fit; computed when it is first asked for.
     pub fn selection(&self) -> &Selection {
         let new = || Selection::new(&self.spec, self.most, &self.data, &mut no_progress);
         self.selection.get_or_init(|| new().unwrap_or_default())
+    }
+
+    /// Whether the selection and the scores are known.
+    pub(super) fn is_measured(&self) -> [bool; 2] {
+        [self.selection.get().is_some(), self.scores.get().is_some()]
     }
 
     /// Computes it now.
@@ -232,7 +237,7 @@ impl Clusters {
         Ok(())
     }
 
-    /// How good the clusters of some steps are, against these classes; worked out when first asked for.
+    /// How good the clusters of some steps are, against these classes; computed when first asked for.
     pub fn scores(&self, classes: Option<&[u32]>) -> &[Scores] {
         self.scores
             .get_or_init(|| self.scored(classes, &mut no_progress).unwrap_or_default())

@@ -3,12 +3,13 @@ use std::sync::Arc;
 use crate::{
     files::{Class, SampleOptions, Samples, samples},
     math::{
+        cluster::ClusterError,
         progress::{Progress, stretch},
-        projection::{self, Method, Pca},
+        projection::{self, Method, Pca, ProjectionError},
         scaling::{Scaler, Scaling},
         table::{Matrix, Table},
     },
-    scene::{Cause, CloudAxes, CloudSubject, Insets, SceneError, Source},
+    scene::{CloudAxes, CloudSubject, SceneError},
 };
 
 mod clusters;
@@ -16,17 +17,20 @@ mod facts;
 mod measures;
 mod near;
 mod outcome;
+mod plan;
 mod series;
 mod spread;
 mod story;
 mod trace;
 mod trajectories;
 
+use clusters::FindError;
 pub use clusters::{Clusters, Group, Number};
 pub use facts::Facts;
 pub use measures::{MEASURED_ROWS, Scores, Selection};
 pub use near::{Distance, Neighbour};
 pub(super) use outcome::checked;
+pub(super) use plan::Plan;
 pub use story::{Act, Story};
 use trace::{Stages, Trace};
 
@@ -230,27 +234,21 @@ fn along(values: &[f64]) -> [f64; 3] {
     std::array::from_fn(|axis| values.get(axis).copied().unwrap_or_default())
 }
 
-fn simulate(
-    subject: &CloudSubject,
-    source: &Source,
-    insets: &Insets,
-    previous: Option<&Arc<CloudOutcome>>,
-    progress: &mut Progress,
-) -> Result<Arc<CloudOutcome>, SceneError> {
+/// Computes a cloud unless it is there already, and measures its clusters where the scene asks for that.
+fn simulate(plan: Plan, progress: &mut Progress) -> Result<Arc<CloudOutcome>, SceneError> {
+    let Plan {
+        subject,
+        look,
+        table,
+        kept,
+    } = plan;
     let wrong = |cause| SceneError::Data {
         data: subject.data.clone(),
         cause,
     };
-    let table = source
-        .data
-        .cloud(subject)
-        .ok_or_else(|| wrong("has not been read".into()))?;
-    if let Some(previous) = previous
-        && Arc::ptr_eq(&previous.table, table)
-        && previous.subject == *subject
-    {
-        previous.prepare(insets, progress)?;
-        return Ok(previous.clone());
+    if let Some(kept) = kept {
+        kept.prepare(&look.insets, progress)?;
+        return Ok(kept.clone());
     }
     let options = SampleOptions {
         label: subject.label.clone(),
@@ -284,7 +282,7 @@ fn simulate(
         _ => Arc::new(scaler.apply_all(&features)),
     };
     let most = columns.min(scaled.rows());
-    let components = components(subject, most).map_err(wrong)?;
+    let components = spread::components(subject, most).map_err(wrong)?;
     let needed = components.iter().map(|component| component + 1);
     let needed = needed.fold(AXES.min(most), usize::max);
     let (pca, variance) = spread::fit(&scaled, needed).map_err(|error| wrong(error.into()))?;
@@ -294,7 +292,7 @@ fn simulate(
     let [running, measuring] = MEASURED;
     let course = {
         let progress = &mut stretch(progress, running);
-        course(subject, &scaled, &new, &pca, components.len(), progress).map_err(wrong)?
+        course(subject, &scaled, &new, &pca, components.len(), progress)?
     };
     let deviations = pca.explained_variance.iter().map(|v| v.max(0.0).sqrt());
     let deviations: Vec<f64> = deviations.collect();
@@ -370,23 +368,8 @@ fn simulate(
         ends[1] - ends[0]
     };
     cloud.extent = (0..AXES).map(along).fold(0.0, f64::max);
-    cloud.prepare(insets, &mut stretch(progress, measuring))?;
+    cloud.prepare(&look.insets, &mut stretch(progress, measuring))?;
     Ok(Arc::new(cloud))
-}
-
-/// The components along the axes, from 0, of data that have so many.
-fn components(subject: &CloudSubject, most: usize) -> Result<Vec<usize>, Cause> {
-    if subject.components.is_empty() {
-        return Ok((0..AXES.min(most)).collect());
-    }
-    match subject.components.iter().max() {
-        Some(&last) if last as usize > most => {
-            Err(format!("has no component {last} to show; `components` go from 1 to {most}").into())
-        }
-        _ => Ok((subject.components.iter())
-            .map(|&component| component as usize - 1)
-            .collect()),
-    }
 }
 
 /// What happens to scaled data, shown in so many dimensions.
@@ -397,42 +380,55 @@ fn course(
     pca: &Pca,
     dimensions: usize,
     progress: &mut Progress,
-) -> Result<Trace, Cause> {
-    let method = projection::build(&subject.projection)?;
+) -> Result<Trace, SceneError> {
+    let wrong = |cause| SceneError::Data {
+        data: subject.data.clone(),
+        cause,
+    };
+    let method = projection::build(&subject.projection).map_err(|error| wrong(error.into()))?;
     Ok(match (&subject.clusters, subject.axes, &method) {
         (Some(_), CloudAxes::ColumnsToPrincipal, _) => {
-            return Err(
+            return Err(wrong(
                 "both `clusters` and `axes: ColumnsToPrincipal` fill the steps; choose one".into(),
-            );
+            ));
         }
         (Some(_), CloudAxes::Principal, Method::Tsne(_) | Method::Umap(_)) => {
             let projection = &subject.projection.name;
-            return Err(format!(
-                "both `clusters` and `projection: \"{projection}\"` fill the steps; choose one"
-            )
-            .into());
+            return Err(wrong(
+                format!(
+                    "both `clusters` and `projection: \"{projection}\"` fill the steps; choose one"
+                )
+                .into(),
+            ));
         }
         (None, CloudAxes::ColumnsToPrincipal, _) if data.columns() != 3 => {
             let columns = data.columns();
-            return Err(format!(
+            return Err(wrong(format!(
                 "has {columns} columns that count; the way to components is shown of three: name them with `columns`"
             )
-            .into());
+            .into()));
         }
         (None, CloudAxes::ColumnsToPrincipal, _) if pca.components.len() < 2 => {
-            return Err("has too few rows for a plane; at least two are needed".into());
+            return Err(wrong(
+                "has too few rows for a plane; at least two are needed".into(),
+            ));
         }
         (None, CloudAxes::ColumnsToPrincipal, _) => Trace::Story(Story::new(data, new, pca)),
         (None, CloudAxes::Principal, Method::Tsne(_) | Method::Umap(_)) => {
-            Trace::Layout(trace::unfold(&method, data, dimensions, progress)?)
+            let unfolded = trace::unfold(&method, data, dimensions, progress);
+            Trace::Layout(unfolded.map_err(|error| match error {
+                ProjectionError::Cancelled(cancelled) => cancelled.into(),
+                error => wrong(error.into()),
+            })?)
         }
         (None, ..) => Trace::Still,
-        (Some(spec), ..) => Trace::Clusters(Clusters::find(
-            spec,
-            subject.sweep.as_ref(),
-            data,
-            progress,
-        )?),
+        (Some(spec), ..) => {
+            let found = Clusters::find(spec, subject.sweep.as_ref(), data, progress);
+            Trace::Clusters(found.map_err(|error| match error {
+                FindError::Cluster(ClusterError::Cancelled(cancelled)) => cancelled.into(),
+                error => wrong(error.into()),
+            })?)
+        }
     })
 }
 

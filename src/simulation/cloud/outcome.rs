@@ -1,9 +1,9 @@
 use std::sync::Arc;
 
-use super::{CloudOutcome, simulate};
+use super::{CloudOutcome, Plan, simulate};
 use crate::{
     math::progress::Progress,
-    scene::{CloudSubject, Look, SceneError, Source},
+    scene::SceneError,
     simulation::{Outcome, ResultNumber},
 };
 
@@ -44,18 +44,14 @@ impl Outcome for Arc<CloudOutcome> {
 
 /// Computes a cloud, and checks that it has what its look names.
 pub(in crate::simulation) fn checked(
-    subject: &CloudSubject,
-    source: &Source,
-    look: &Look,
-    previous: Option<&Arc<CloudOutcome>>,
+    plan: Plan,
     progress: &mut Progress,
 ) -> Result<Arc<CloudOutcome>, SceneError> {
-    let cloud = simulate(subject, source, &look.insets, previous, progress)?;
-    cloud
-        .check(&look.points)
-        .map_err(|cause| SceneError::Data {
-            data: subject.data.clone(),
-            cause: cause.into(),
-        })?;
+    let (subject, points) = (plan.subject, &plan.look.points);
+    let cloud = simulate(plan, progress)?;
+    cloud.check(points).map_err(|cause| SceneError::Data {
+        data: subject.data.clone(),
+        cause: cause.into(),
+    })?;
     Ok(cloud)
 }

@@ -8,7 +8,7 @@ use crate::{
         projection::{MOST_EXACT, Pca, PcaError},
         table::Matrix,
     },
-    scene::CloudAxes,
+    scene::{Cause, CloudAxes, CloudSubject},
 };
 
 impl CloudOutcome {
@@ -54,4 +54,19 @@ pub fn fit(data: &Matrix, needed: usize) -> Result<(Pca, [Vec<f64>; 2]), PcaErro
     let variance = [pca.explained_variance_ratio.clone(), pca.cumulative_ratio()];
     pca.keep(needed);
     Ok((pca, variance))
+}
+
+/// The components along the axes, from 0, of data that have so many.
+pub fn components(subject: &CloudSubject, most: usize) -> Result<Vec<usize>, Cause> {
+    if subject.components.is_empty() {
+        return Ok((0..AXES.min(most)).collect());
+    }
+    match subject.components.iter().max() {
+        Some(&last) if last as usize > most => {
+            Err(format!("has no component {last} to show; `components` go from 1 to {most}").into())
+        }
+        _ => Ok((subject.components.iter())
+            .map(|&component| component as usize - 1)
+            .collect()),
+    }
 }

@@ -1,7 +1,10 @@
 use std::path::Path;
 
 use super::*;
-use crate::simulation::{Simulation, simulate};
+use crate::{
+    scene::Source,
+    simulation::{Simulation, simulate},
+};
 
 mod search;
 

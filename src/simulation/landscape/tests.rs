@@ -1,7 +1,9 @@
+use glam::DVec2;
+
 use super::*;
 use crate::{
     math::{descent::StopReason, landscape::CriticalKind},
-    scene::{Scene, Subject, gallery},
+    scene::{Scene, Source, Starts, Subject, gallery},
     simulation::{Simulation, simulate},
 };
 

@@ -3,7 +3,7 @@ use bevy::ecs::system::RunSystemOnce;
 use super::*;
 use crate::{
     math::spec::Spec,
-    scene::{CloudSubject, LandscapeSubject, Subject, gallery},
+    scene::{CloudSubject, LandscapeSubject, QUICK_UPDATES, Subject, Theme, gallery},
     simulation::Simulation,
 };
 
@@ -59,10 +59,26 @@ fn an_error_leaves_the_last_good_scene_on_show() {
 }
 
 #[test]
+fn only_what_changed_has_to_be_quick() {
+    let scene = Source::open("rosenbrock").expect("a scene of the gallery");
+    let mut app = app_with(scene);
+    edit(&mut app, |subject| subject.resolution = 2048);
+    app.update();
+    assert!(app.world().resource::<Work>().is_running());
+    wait(&mut app, |work| !work.is_running());
+    let mut document = app.world_mut().resource_mut::<Document>();
+    document.edit(|scene| scene.theme = Theme::Light);
+    app.update();
+    let shown = app.world().resource::<SceneOutcome>();
+    assert_eq!(shown.scene().theme, Theme::Light);
+    assert!(!app.world().resource::<Work>().is_running());
+}
+
+#[test]
 fn long_work_leaves_the_last_picture_until_it_is_done() {
     let mut app = app("bowl");
     edit(&mut app, |subject| {
-        subject.steps = 2 * cost::QUICK_UPDATES as usize
+        subject.steps = 2 * QUICK_UPDATES as usize
     });
     app.update();
     assert!(app.world().resource::<Work>().is_running());

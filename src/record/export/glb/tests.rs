@@ -10,7 +10,7 @@ use super::super::{
     shapes::{Mesh, tests::measured},
     tests::{TWO, descents, source, taken},
 };
-use crate::{record::format::ExportKind, words::Language};
+use crate::{view::request::ExportKind, words::Language};
 
 /// The JSON and the numbers of a glTF container, checked as it is read.
 struct Glb {

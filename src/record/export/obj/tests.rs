@@ -7,7 +7,7 @@ use super::super::{
     shapes::{Mesh, tests::measured},
     tests::{TWO, descents, source, taken},
 };
-use crate::{record::format::ExportKind, words::Language};
+use crate::{view::request::ExportKind, words::Language};
 
 /// The objects of an OBJ file by name.
 fn objects(bytes: &[u8]) -> Vec<(String, Mesh)> {
