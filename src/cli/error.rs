@@ -8,7 +8,7 @@ use thiserror::Error;
 use crate::record::JobError;
 use crate::{
     files::{FileError, WriteError},
-    math::{descent::StartError, entry::BuildError, excerpt::message, progress::Cancelled},
+    math::{catalogue::BuildError, descent::StartError, excerpt::message, progress::Cancelled},
     record::{
         export::ExportError, format::TargetError, outputs::OutputError, settings::SettingsError,
     },

@@ -12,11 +12,11 @@
 //! - What a person may name (a landscape, an optimizer, a schedule) stands in one list, with its formula, its words in
 //!   both languages and its reference; an unknown name is answered with the nearest known one.
 
+pub mod catalogue;
 pub mod cluster;
 pub mod descent;
 pub mod diagnosis;
 pub mod distance;
-pub mod entry;
 pub mod excerpt;
 pub mod formula;
 pub mod generate;

@@ -1,7 +1,10 @@
 use serde::{Deserialize, Serialize};
 
-use super::SceneError;
-use crate::scene::check::{field, within};
+use super::{SceneError, sweep::swept};
+use crate::{
+    math::cluster,
+    scene::check::{field, within},
+};
 
 /// A setting of a clustering that takes one value after the other: each step of the scene is the end of a run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -26,7 +29,11 @@ impl ClusterSweep {
             .collect()
     }
 
-    pub(super) fn check(&self) -> Result<(), SceneError> {
+    /// Checks what can be checked without data; `method` is whose setting it is, where that is known.
+    pub(super) fn check(&self, method: Option<&cluster::Entry>) -> Result<(), SceneError> {
+        if let Some(method) = method {
+            swept(method, "sweep.setting", &self.setting)?;
+        }
         within("sweep.count", self.count, 2..=200)?;
         for (name, value) in [("sweep.from", self.from), ("sweep.to", self.to)] {
             if !value.is_finite() {

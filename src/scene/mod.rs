@@ -34,14 +34,14 @@ mod typed;
 pub use cluster_sweep::ClusterSweep;
 pub use cost::{Cost, MOST_UPDATES};
 pub use error::{Cause, SceneError};
-pub use families::{FAMILIES, Family, FamilyField, GENERATED, Loaded, Role, family};
+pub use families::{FAMILIES, Family, FamilyField, FromData, GENERATED, Loaded, Role};
 pub use field::{ArrowLength, Field, Ground, Toward};
 pub use figure::{Figure, MOST_FIGURES};
 #[cfg(feature = "app")]
 pub(crate) use gallery::for_each_scene;
 pub use gallery::{GalleryEntry, gallery};
 pub use insets::{Chart, Insets, MOST_CHARTS, Quantity};
-pub use landscapes::{LineFitData, ResolvedLandscape, landscapes, open_landscape, parameter_of};
+pub use landscapes::{LANDSCAPES, LineFitData, ResolvedLandscape, open_landscape, parameter_of};
 pub use look::{Colormap, Contours, Height, HeightScale, Look, Marks, Projection, Theme};
 pub use morph::Morph;
 pub use own_data::Reading;

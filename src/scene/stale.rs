@@ -6,6 +6,7 @@
 
 use super::{LandscapeSubject, Run, Scene, Subject, Text, templates::of_run};
 use crate::math::{
+    catalogue::Catalogue,
     cluster, optimizer, projection, schedule,
     spec::{Spec, Value},
     words::Bilingual,
@@ -135,12 +136,19 @@ fn mask(subject: &mut Subject, name: &str) {
             }
         }
         Subject::Cloud(cloud) => {
-            cloud.projection.unset(name);
+            unset(&projection::CATALOGUE, &mut cloud.projection, name);
             if let Some(clusters) = &mut cloud.clusters {
-                clusters.unset(name);
+                unset(&cluster::CATALOGUE, clusters, name);
             }
         }
     }
+}
+
+/// Leaves a setting at its default, whether it is named as now or as formerly.
+fn unset<B>(catalogue: &Catalogue<B>, spec: &mut Spec, name: &str) {
+    let entry = catalogue.get(&spec.name);
+    let known = entry.and_then(|entry| entry.parameter(name));
+    spec.unset(known.map_or(name, |parameter| parameter.name));
 }
 
 fn mask_landscape(landscape: &mut LandscapeSubject, name: &str) {
@@ -202,7 +210,9 @@ fn settings(subject: &Subject) -> Settings {
             let mut all: Settings = ends.into();
             all.extend(arguments("optimizer", &sweep.optimizer));
             all.extend(arguments("landscape", &sweep.landscape));
-            let title = optimizer::find(&sweep.optimizer.name).map(|entry| entry.title);
+            let title = optimizer::CATALOGUE
+                .find(&sweep.optimizer.name)
+                .map(|entry| entry.title);
             all.extend(
                 title
                     .ok()
@@ -212,7 +222,9 @@ fn settings(subject: &Subject) -> Settings {
         }
         Subject::Cloud(cloud) => {
             let mut all = arguments("projection", &cloud.projection);
-            let title = projection::find(&cloud.projection.name).map(|entry| entry.title);
+            let title = projection::CATALOGUE
+                .find(&cloud.projection.name)
+                .map(|entry| entry.title);
             all.extend(
                 title
                     .ok()
@@ -220,7 +232,9 @@ fn settings(subject: &Subject) -> Settings {
             );
             if let Some(clusters) = &cloud.clusters {
                 all.extend(arguments("clusters", clusters));
-                let title = cluster::find(&clusters.name).map(|entry| entry.title);
+                let title = cluster::CATALOGUE
+                    .find(&clusters.name)
+                    .map(|entry| entry.title);
                 all.extend(
                     title
                         .ok()
@@ -238,8 +252,12 @@ fn of_run_settings(run: &Run, start: [f64; 2]) -> Settings {
     all.extend(arguments("schedule", &run.schedule));
     all.push(("x".into(), number(x)));
     all.push(("y".into(), number(y)));
-    let optimizer = optimizer::find(&run.optimizer.name).map(|entry| entry.title);
-    let schedule = schedule::find(&run.schedule.name).map(|entry| entry.title);
+    let optimizer = optimizer::CATALOGUE
+        .find(&run.optimizer.name)
+        .map(|entry| entry.title);
+    let schedule = schedule::CATALOGUE
+        .find(&run.schedule.name)
+        .map(|entry| entry.title);
     for (spec, title) in [(&run.optimizer, optimizer), (&run.schedule, schedule)] {
         all.extend(title.ok().map(|title| named("method", &spec.name, title)));
     }

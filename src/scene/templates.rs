@@ -5,11 +5,10 @@
 //! are filled in where the words are shown.
 
 use super::{CloudSubject, LandscapeSubject, Run, Scene, SceneError, Subject, SweepSubject, Text};
-use super::{check::field, landscapes};
+use super::{LANDSCAPES, check::field};
 use crate::math::{
-    cluster, optimizer,
-    parameter::Parameter,
-    projection, schedule,
+    catalogue::Catalogue,
+    cluster, optimizer, projection, schedule,
     spec::{Spec, Value},
 };
 
@@ -160,21 +159,21 @@ impl Run {
     pub fn setting(&self, name: &str, start: [f64; 2]) -> Option<Text> {
         let [x, y] = self.start.unwrap_or(start);
         match name {
-            "optimizer" => Some(optimizer::find(&self.optimizer.name).ok()?.title.into()),
-            "schedule" => Some(schedule::find(&self.schedule.name).ok()?.title.into()),
+            "optimizer" => Some(optimizer::CATALOGUE.get(&self.optimizer.name)?.title.into()),
+            "schedule" => Some(schedule::CATALOGUE.get(&self.schedule.name)?.title.into()),
             "x" => Some(number(x)),
             "y" => Some(number(y)),
             name => {
-                let of_optimizer = argument(&self.optimizer, optimizer_parameters, name);
-                of_optimizer.or_else(|| argument(&self.schedule, schedule_parameters, name))
+                let of_optimizer = argument(&self.optimizer, &optimizer::CATALOGUE, name);
+                of_optimizer.or_else(|| argument(&self.schedule, &schedule::CATALOGUE, name))
             }
         }
     }
 
     fn names(&self) -> Vec<&'static str> {
         let lists = [
-            optimizer_parameters(&self.optimizer.name),
-            schedule_parameters(&self.schedule.name),
+            optimizer::CATALOGUE.parameters(&self.optimizer.name),
+            schedule::CATALOGUE.parameters(&self.schedule.name),
         ];
         let settings = lists.into_iter().flatten().map(|one| one.name);
         settings
@@ -216,7 +215,7 @@ impl Subject {
 
     /// Every name that has a value.
     fn names(&self) -> Vec<&str> {
-        let landscape = |spec: &Spec| landscape_parameters(&spec.name).iter().map(|one| one.name);
+        let landscape = |spec: &Spec| LANDSCAPES.parameters(&spec.name).iter().map(|one| one.name);
         match self {
             Self::Landscape(subject) => {
                 let mut names: Vec<&str> = Vec::new();
@@ -241,8 +240,9 @@ impl Subject {
                 let methods = subject
                     .clusters
                     .iter()
-                    .map(|spec| cluster_parameters(&spec.name));
-                let methods = methods.chain([projection_parameters(&subject.projection.name)]);
+                    .map(|spec| cluster::CATALOGUE.parameters(&spec.name));
+                let methods =
+                    methods.chain([projection::CATALOGUE.parameters(&subject.projection.name)]);
                 names.extend(methods.flatten().map(|one| one.name));
                 names
             }
@@ -258,9 +258,7 @@ impl LandscapeSubject {
             (Some(index), _) => of_run(index),
             (None, "steps") => Some(number(self.steps as f64)),
             (None, "l2") => Some(number(self.l2)),
-            (None, name) => {
-                of_run(0).or_else(|| argument(&self.landscape, landscape_parameters, name))
-            }
+            (None, name) => of_run(0).or_else(|| argument(&self.landscape, &LANDSCAPES, name)),
         }
     }
 }
@@ -273,12 +271,12 @@ impl SweepSubject {
             "to" => Some(number(self.to)),
             "steps" => Some(number(self.steps as f64)),
             "l2" => Some(number(self.l2)),
-            "optimizer" => Some(optimizer::find(&self.optimizer.name).ok()?.title.into()),
+            "optimizer" => Some(optimizer::CATALOGUE.get(&self.optimizer.name)?.title.into()),
             // Every run has another value of it.
             name if name == self.key => None,
-            name => argument(&self.optimizer, optimizer_parameters, name)
-                .or_else(|| argument(&self.schedule, schedule_parameters, name))
-                .or_else(|| argument(&self.landscape, landscape_parameters, name)),
+            name => argument(&self.optimizer, &optimizer::CATALOGUE, name)
+                .or_else(|| argument(&self.schedule, &schedule::CATALOGUE, name))
+                .or_else(|| argument(&self.landscape, &LANDSCAPES, name)),
         }
     }
 }
@@ -287,36 +285,18 @@ impl CloudSubject {
     fn setting(&self, name: &str) -> Option<Text> {
         let clusters = self.clusters.as_ref();
         match name {
-            "method" => Some(cluster::find(&clusters?.name).ok()?.title.into()),
-            "projection" => Some(projection::find(&self.projection.name).ok()?.title.into()),
+            "method" => Some(cluster::CATALOGUE.get(&clusters?.name)?.title.into()),
+            "projection" => Some(
+                projection::CATALOGUE
+                    .get(&self.projection.name)?
+                    .title
+                    .into(),
+            ),
             name => clusters
-                .and_then(|spec| argument(spec, cluster_parameters, name))
-                .or_else(|| argument(&self.projection, projection_parameters, name)),
+                .and_then(|spec| argument(spec, &cluster::CATALOGUE, name))
+                .or_else(|| argument(&self.projection, &projection::CATALOGUE, name)),
         }
     }
-}
-
-type Parameters = fn(&str) -> &'static [Parameter];
-
-fn optimizer_parameters(name: &str) -> &'static [Parameter] {
-    optimizer::find(name).map_or(&[], |entry| entry.parameters)
-}
-
-fn schedule_parameters(name: &str) -> &'static [Parameter] {
-    schedule::find(name).map_or(&[], |entry| entry.parameters)
-}
-
-fn cluster_parameters(name: &str) -> &'static [Parameter] {
-    cluster::find(name).map_or(&[], |entry| entry.parameters)
-}
-
-fn projection_parameters(name: &str) -> &'static [Parameter] {
-    projection::find(name).map_or(&[], |entry| entry.parameters)
-}
-
-fn landscape_parameters(name: &str) -> &'static [Parameter] {
-    let entry = landscapes().iter().find(|entry| entry.name == name);
-    entry.map_or(&[], |entry| entry.parameters)
 }
 
 /// The settings that a spec writes.
@@ -324,11 +304,16 @@ fn written(spec: &Spec) -> impl Iterator<Item = &str> {
     spec.arguments.iter().map(|(name, _)| name.as_str())
 }
 
-/// The value of a spec's setting, given or by default.
-fn argument(spec: &Spec, parameters: Parameters, name: &str) -> Option<Text> {
-    let known = || parameters(&spec.name).iter().find(|one| one.name == name);
-    let value = spec.get(name).cloned();
-    let value = value.or_else(|| known().map(|one| one.written(one.default)))?;
+/// The value of a spec's setting, by its name or its former one, given or by default.
+fn argument<B>(spec: &Spec, catalogue: &Catalogue<B>, name: &str) -> Option<Text> {
+    let known = catalogue
+        .get(&spec.name)
+        .and_then(|entry| entry.parameter(name));
+    let value = match known {
+        Some(parameter) => parameter.set_by(spec).cloned(),
+        None => spec.get(name).cloned(),
+    };
+    let value = value.or_else(|| known.map(|one| one.written(one.default)))?;
     Some(match value {
         Value::Number(value) => number(value),
         value => value.to_string().as_str().into(),

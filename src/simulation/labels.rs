@@ -48,7 +48,7 @@ pub fn labels(subject: &LandscapeSubject) -> Vec<Text> {
 }
 
 fn title(optimizer: &Spec) -> Text {
-    match optimizer::find(&optimizer.name) {
+    match optimizer::CATALOGUE.find(&optimizer.name) {
         Ok(entry) => entry.title.into(),
         Err(_) => optimizer.name.as_str().into(),
     }
@@ -121,7 +121,9 @@ fn mode(mode: Mode) -> Vec<String> {
 
 /// Every setting of an optimizer with the value it has, given or by default.
 fn settings(optimizer: &Spec) -> impl Iterator<Item = (&'static str, Value)> {
-    let parameters = optimizer::find(&optimizer.name).map_or(&[][..], |entry| entry.parameters);
+    let parameters = optimizer::CATALOGUE
+        .find(&optimizer.name)
+        .map_or(&[][..], |entry| entry.parameters);
     parameters.iter().map(|parameter| {
         let given = optimizer.get(parameter.name).cloned();
         let value = given.unwrap_or_else(|| parameter.written(parameter.default));

@@ -1,4 +1,4 @@
-//! The course of a clustering, from its first step to its last.
+//! The trace of a clustering, from its first step to its last.
 
 use std::fmt;
 
@@ -110,6 +110,16 @@ pub trait Trace: Send + Sync + fmt::Debug {
 
     /// Whether the method may leave rows in no cluster.
     fn leaves_noise(&self) -> bool {
+        false
+    }
+
+    /// Whether every row is in a cluster from the first step on.
+    fn reaches_every_row(&self) -> bool {
+        false
+    }
+
+    /// Whether each row belongs to the nearest of the centres, at every step.
+    fn has_voronoi_regions(&self) -> bool {
         false
     }
 

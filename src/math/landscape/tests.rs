@@ -129,7 +129,7 @@ proptest! {
 #[test]
 fn values_and_derivatives_agree_with_60_digit_arithmetic() {
     let points = reference()["points"].as_array().unwrap().clone();
-    assert_eq!(points.len(), 3 * CATALOGUE.len());
+    assert_eq!(points.len(), 3 * CATALOGUE.iter().len());
     for point in points {
         let name = point["landscape"].as_str().unwrap();
         let landscape = find(name).unwrap().plain();
@@ -355,7 +355,7 @@ fn a_value_far_out_is_infinite_rather_than_undefined() {
 
 #[test]
 fn names_are_unique_and_an_unknown_one_is_answered_with_the_nearest() {
-    for entry in CATALOGUE {
+    for entry in &CATALOGUE {
         assert_eq!(find(entry.name).unwrap().name, entry.name);
         assert!(
             [

@@ -1,10 +1,12 @@
 //! Adam: momentum divided by the recent size of the gradient, both corrected for their start at 0.
 
 use super::{
-    Amount, BETA1, BETA2, Entry, Gradient, Objective, Optimizer, Role, Term, WEIGHT_DECAY, epsilon,
-    learning_rate,
+    Amount, BETA1, BETA2, EPS, Entry, Gradient, LR, Objective, Optimizer, Role, Term, WEIGHT_DECAY,
 };
-use crate::math::{parameter::Settings, words::Bilingual};
+use crate::math::{
+    parameter::{Settings, parameters},
+    words::Bilingual,
+};
 
 pub const ENTRY: Entry = Entry {
     name: "adam",
@@ -15,12 +17,12 @@ pub const ENTRY: Entry = Entry {
         "动量加上每个参数各自的步长：无论多陡，起初每步约为 lr。",
     ),
     reference: "Kingma & Ba 2015, Adam: A Method for Stochastic Optimization, arXiv:1412.6980; PyTorch torch.optim.Adam",
-    parameters: &[
-        learning_rate(1e-3),
+    parameters: parameters![
+        LR.with_default(1e-3),
         BETA1,
         BETA2,
-        epsilon(1e-8),
-        WEIGHT_DECAY,
+        EPS.with_default(1e-8),
+        WEIGHT_DECAY
     ],
     build: |settings| Box::new(Adam::new(Variant::Plain, settings)),
 };
@@ -56,18 +58,18 @@ pub(super) struct Adam {
 
 impl Adam {
     pub(super) fn new(variant: Variant, settings: &Settings) -> Self {
-        let weight_decay = settings.get("weight_decay");
+        let weight_decay = settings.get(WEIGHT_DECAY);
         let (coupled, decoupled) = match variant {
             Variant::Decoupled => (0.0, weight_decay),
             Variant::Plain | Variant::Greatest => (weight_decay, 0.0),
         };
         Self {
             variant,
-            learning_rate: settings.get("lr"),
+            learning_rate: settings.get(LR),
             rate: 0.0,
-            beta1: settings.get("beta1"),
-            beta2: settings.get("beta2"),
-            epsilon: settings.get("eps"),
+            beta1: settings.get(BETA1),
+            beta2: settings.get(BETA2),
+            epsilon: settings.get(EPS),
             updates: 0,
             gradient: Gradient::new(coupled),
             decoupled,

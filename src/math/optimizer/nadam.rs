@@ -1,10 +1,19 @@
 //! NAdam: Adam with Nesterov's look ahead.
 
 use super::{
-    Amount, BETA1, BETA2, Entry, Gradient, Objective, Optimizer, Role, Term, WEIGHT_DECAY, epsilon,
-    learning_rate,
+    Amount, BETA1, BETA2, EPS, Entry, Gradient, LR, Objective, Optimizer, Role, Term, WEIGHT_DECAY,
 };
-use crate::math::{parameter::Parameter, words::Bilingual};
+use crate::math::{
+    parameter::{Setting, parameters},
+    words::Bilingual,
+};
+
+const MOMENTUM_DECAY: Setting<f64> = Setting::number(
+    "momentum_decay",
+    4e-3,
+    Bilingual::new("how fast the momentum warms up to β₁", "动量升至 β₁ 的快慢"),
+)
+.slider(0.0, 0.1);
 
 pub const ENTRY: Entry = Entry {
     name: "nadam",
@@ -15,30 +24,25 @@ pub const ENTRY: Entry = Entry {
         "像 Nesterov 那样沿动量向前看的 Adam。",
     ),
     reference: "Dozat 2016, Incorporating Nesterov Momentum into Adam, ICLR workshop; PyTorch torch.optim.NAdam",
-    parameters: &[
-        learning_rate(2e-3),
+    parameters: parameters![
+        LR.with_default(2e-3),
         BETA1,
         BETA2,
-        epsilon(1e-8),
+        EPS.with_default(1e-8),
         WEIGHT_DECAY,
-        Parameter::number(
-            "momentum_decay",
-            4e-3,
-            Bilingual::new("how fast the momentum warms up to β₁", "动量升至 β₁ 的快慢"),
-        )
-        .slider(0.0, 0.1),
+        MOMENTUM_DECAY
     ],
     build: |settings| {
         Box::new(NAdam {
-            learning_rate: settings.get("lr"),
+            learning_rate: settings.get(LR),
             rate: 0.0,
-            beta1: settings.get("beta1"),
-            beta2: settings.get("beta2"),
-            epsilon: settings.get("eps"),
-            momentum_decay: settings.get("momentum_decay"),
+            beta1: settings.get(BETA1),
+            beta2: settings.get(BETA2),
+            epsilon: settings.get(EPS),
+            momentum_decay: settings.get(MOMENTUM_DECAY),
             updates: 0,
             product: 1.0,
-            gradient: Gradient::new(settings.get("weight_decay")),
+            gradient: Gradient::new(settings.get(WEIGHT_DECAY)),
             moments: Vec::new(),
         })
     },

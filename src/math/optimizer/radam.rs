@@ -1,10 +1,9 @@
 //! RAdam: Adam that begins as momentum.
 
 use super::{
-    Amount, BETA1, BETA2, Entry, Gradient, Objective, Optimizer, Role, Term, WEIGHT_DECAY, epsilon,
-    learning_rate,
+    Amount, BETA1, BETA2, EPS, Entry, Gradient, LR, Objective, Optimizer, Role, Term, WEIGHT_DECAY,
 };
-use crate::math::words::Bilingual;
+use crate::math::{parameter::parameters, words::Bilingual};
 
 pub const ENTRY: Entry = Entry {
     name: "radam",
@@ -15,22 +14,22 @@ pub const ENTRY: Entry = Entry {
         "看够平方梯度之后才信任它们的 Adam。",
     ),
     reference: "Liu et al. 2020, On the Variance of the Adaptive Learning Rate and Beyond, arXiv:1908.03265; PyTorch torch.optim.RAdam",
-    parameters: &[
-        learning_rate(1e-3),
+    parameters: parameters![
+        LR.with_default(1e-3),
         BETA1,
         BETA2,
-        epsilon(1e-8),
-        WEIGHT_DECAY,
+        EPS.with_default(1e-8),
+        WEIGHT_DECAY
     ],
     build: |settings| {
         Box::new(RAdam {
-            learning_rate: settings.get("lr"),
+            learning_rate: settings.get(LR),
             rate: 0.0,
-            beta1: settings.get("beta1"),
-            beta2: settings.get("beta2"),
-            epsilon: settings.get("eps"),
+            beta1: settings.get(BETA1),
+            beta2: settings.get(BETA2),
+            epsilon: settings.get(EPS),
             updates: 0,
-            gradient: Gradient::new(settings.get("weight_decay")),
+            gradient: Gradient::new(settings.get(WEIGHT_DECAY)),
             moments: Vec::new(),
         })
     },

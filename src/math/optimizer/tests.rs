@@ -131,7 +131,7 @@ fn every_setting_of_every_optimizer_does_what_pytorch_documents() {
             }
         }
     }
-    for entry in CATALOGUE {
+    for entry in &CATALOGUE {
         // What is drawn by chance or found by a search has tests of its own.
         let others = ["noisy_gd", "lbfgs", "sgd", "annealing"];
         for parameter in entry
@@ -248,7 +248,7 @@ fn settings_and_defaults_are_pytorchs() {
 /// From the ridge of a saddle, gradient descent never leaves it; noise in the gradient always does, within 600 steps.
 #[test]
 fn noise_leaves_a_saddle_and_repeats_by_its_seed() {
-    let saddle = landscape::find("saddle").unwrap().plain();
+    let saddle = landscape::CATALOGUE.find("saddle").unwrap().plain();
     let run = |spec: String| {
         let start = DVec2::new(2.0, 0.0);
         let optimizer = optimizer(&spec);
@@ -282,7 +282,7 @@ fn noise_leaves_a_saddle_and_repeats_by_its_seed() {
 #[test]
 fn newton_doubles_its_digits_and_saddles_repel_it() {
     let path = |name: &str, start: DVec2, steps| {
-        let landscape = landscape::find(name).unwrap().plain();
+        let landscape = landscape::CATALOGUE.find(name).unwrap().plain();
         let newton = optimizer("newton");
         descend(
             landscape.as_ref(),

@@ -13,16 +13,14 @@
 use rayon::prelude::*;
 use thiserror::Error;
 
-use super::{Method, randomized, spread::Spread};
-use crate::math::{
-    entry::Entry, memory::MemoryError, range::is_constant, table::Matrix, words::Bilingual,
-};
+use super::{Entry, Method, randomized, spread::Spread};
+use crate::math::{memory::MemoryError, range::is_constant, table::Matrix, words::Bilingual};
 
 /// The most rows or columns, whichever are fewer, of data whose components are worked out exactly.
 pub const MOST_EXACT: usize = 2000;
 
-/// Principal components in their list.
-pub const ENTRY: Entry<Method> = Entry {
+/// Principal components in the catalogue.
+pub const ENTRY: Entry = Entry {
     name: "pca",
     title: Bilingual::new("Principal components", "主成分分析"),
     formula: "y = (x − mean)·V, V: directions of greatest variance",

@@ -5,7 +5,7 @@ use crate::{
     files::{self, ColumnError},
     math::{
         landscape::{Bias, Columns, Feature, Generated, Penalty, Scaling},
-        parameter::{Parameter, Settings},
+        parameter::{Parameter, Setting, Settings},
         table::Values,
         words::Bilingual,
     },
@@ -13,7 +13,12 @@ use crate::{
 };
 
 /// The settings of generated data.
-pub const RECIPE: [&str; 4] = ["n", "seed", "noise", "correlation"];
+pub const RECIPE: [Parameter; 4] = [
+    N.parameter(),
+    SEED.parameter(),
+    NOISE.parameter(),
+    CORRELATION.parameter(),
+];
 
 pub const FILE: FamilyField = FamilyField {
     name: "file",
@@ -51,40 +56,33 @@ pub const fn column(name: &'static str, meaning: Bilingual) -> FamilyField {
     }
 }
 
-pub const N: Parameter = Parameter::number(
+pub const N: Setting<usize> = Setting::count(
     "n",
-    100.0,
+    100,
     Bilingual::new("how many samples are generated", "生成多少个样本"),
 )
-.integer()
 .at_least(3.0)
 .up_to(10_000.0)
 .logarithmic(10.0, 1000.0);
 
-pub const SEED: Parameter = Parameter::number(
-    "seed",
-    0.0,
-    Bilingual::new(
-        "another whole number generates other samples",
-        "换一个整数就生成另一组样本",
-    ),
-)
-.integer()
-.up_to(1e9)
-.slider(0.0, 100.0);
+pub const SEED: Setting<u64> = Setting::seed(Bilingual::new(
+    "another whole number generates other samples",
+    "换一个整数就生成另一组样本",
+))
+.up_to(1e9);
 
-pub const NOISE: Parameter = Parameter::number(
+pub const NOISE: Setting<f64> = Setting::number(
     "noise",
     1.0,
     Bilingual::new(
-        "how much chance there is in the targets",
+        "how much randomness there is in the targets",
         "目标值里随机成分的大小",
     ),
 )
 .up_to(100.0)
 .slider(0.0, 5.0);
 
-pub const CORRELATION: Parameter = Parameter::number(
+pub const CORRELATION: Setting<f64> = Setting::number(
     "correlation",
     0.9,
     Bilingual::new(
@@ -96,7 +94,7 @@ pub const CORRELATION: Parameter = Parameter::number(
 .up_to(0.9999)
 .slider(-0.99, 0.99);
 
-pub const L1: Parameter = Parameter::number(
+pub const L1: Setting<f64> = Setting::number(
     "l1",
     0.0,
     Bilingual::new(
@@ -107,7 +105,7 @@ pub const L1: Parameter = Parameter::number(
 .up_to(1e6)
 .slider(0.0, 1.0);
 
-pub const L2: Parameter = Parameter::number(
+pub const L2: Setting<f64> = Setting::number(
     "l2",
     0.0,
     Bilingual::new(
@@ -121,17 +119,17 @@ pub const L2: Parameter = Parameter::number(
 /// What generated data are made with, without a correlation where there is none to set.
 pub fn recipe(settings: &Settings, correlation: f64) -> Generated {
     Generated {
-        samples: settings.count("n"),
-        seed: settings.integer("seed"),
-        noise: settings.get("noise"),
+        samples: settings.get(N),
+        seed: settings.get(SEED),
+        noise: settings.get(NOISE),
         correlation,
     }
 }
 
 pub fn penalty(settings: &Settings) -> Penalty {
     Penalty {
-        l1: settings.get("l1"),
-        l2: settings.get("l2"),
+        l1: settings.get(L1),
+        l2: settings.get(L2),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Asked, Family, FamilyField, Loaded, Reads, Role, columns::column};
+use super::{Asked, Family, FamilyField, FromData, Loaded, Reads, Role, columns::column};
 use crate::{
     files::{Array, Arrays},
     math::{
@@ -23,28 +23,30 @@ pub(super) const FAMILY: Family = Family {
         "你自己的高度，例如网络权重平面上的损失：光滑曲面穿过这些高度，优化器沿它的坡度前进。",
     ),
     reference: "W. H. Press et al., Numerical Recipes, 3rd edition, Cambridge (2007), section 3.6",
-    usage: r#"grid(file="loss.npz", z=loss, x=alpha, y=beta), or grid(file="loss.csv")"#,
-    fields: &[
-        FamilyField {
-            name: "file",
-            role: Role::File,
-            meaning: Bilingual::new(
-                "a CSV, NPY or NPZ file of heights, row after row from the lowest y; rows may be x where the lengths of the axes say so",
-                "CSV、NPY 或 NPZ 高度文件，从 y 最小的一行开始；若坐标轴长度如此表明，行也可以是 x",
-            ),
-        },
-        column("z", Bilingual::new("the array of heights", "高度数组")),
-        column("x", Bilingual::new("the array of x", "x 数组")),
-        column("y", Bilingual::new("the array of y", "y 数组")),
-        edge("x0"),
-        edge("x1"),
-        edge("y0"),
-        edge("y1"),
-    ],
     parameters: &[],
-    generate: None,
-    reads: Reads::Arrays,
-    open,
+    build: FromData {
+        usage: r#"grid(file="loss.npz", z=loss, x=alpha, y=beta), or grid(file="loss.csv")"#,
+        fields: &[
+            FamilyField {
+                name: "file",
+                role: Role::File,
+                meaning: Bilingual::new(
+                    "a CSV, NPY or NPZ file of heights, row after row from the lowest y; rows may be x where the lengths of the axes say so",
+                    "CSV、NPY 或 NPZ 高度文件，从 y 最小的一行开始；若坐标轴长度如此表明，行也可以是 x",
+                ),
+            },
+            column("z", Bilingual::new("the array of heights", "高度数组")),
+            column("x", Bilingual::new("the array of x", "x 数组")),
+            column("y", Bilingual::new("the array of y", "y 数组")),
+            edge("x0"),
+            edge("x1"),
+            edge("y0"),
+            edge("y1"),
+        ],
+        generate: None,
+        reads: Reads::Arrays,
+        open,
+    },
 };
 
 /// The place of the first or last row or column.

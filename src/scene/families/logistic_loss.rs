@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use super::{
-    Asked, Family, Reads,
+    Asked, Family, FromData, Reads,
     columns::{BIAS, Column, FILE, L1, L2, N, NOISE, SCALE, SEED, column, penalty, recipe},
 };
 use crate::{
     math::{
         landscape::{Feature, Landscape, LogisticLoss, LossError, Scaling, Truth},
-        parameter::Settings,
+        parameter::{Settings, parameters},
         words::Bilingual,
     },
     scene::{SceneError, landscapes::ResolvedLandscape},
@@ -24,32 +24,36 @@ pub(super) const FAMILY: Family = Family {
         "一个特征时是 (w, b) 上的逻辑回归损失，两个特征时是 (w₁, w₂) 上的：分错的一侧陡，分对的一侧越来越平；两类能被直线分开时没有最小值。",
     ),
     reference: "T. Hastie, R. Tibshirani, J. Friedman, The Elements of Statistical Learning, 2nd edition, Springer (2009), section 4.4",
-    usage: r#"logistic_loss(file=overlapping, x=x2, y=class) or, of two features, logistic_loss(file=overlapping, x1=x1, x2=x2, y=class, bias=best), columns by name or by number from 1, or without a file for generated data"#,
-    fields: &[
-        FILE,
-        column("x", Bilingual::new("the only feature", "唯一的特征")),
-        column(
-            "x1",
-            Bilingual::new("the first of two features", "两个特征中的第一个"),
-        ),
-        column(
-            "x2",
-            Bilingual::new("the second of two features", "两个特征中的第二个"),
-        ),
-        column("y", Bilingual::new("the two classes", "两个类别")),
-        SCALE,
-        BIAS,
-    ],
-    parameters: &[L1, L2, N, SEED, NOISE],
-    generate: Some(|settings| {
-        let landscape: Arc<dyn Landscape> = match generated(settings, Scaling::None) {
-            Ok(landscape) => Arc::new(landscape),
-            Err(error) => unreachable!("normal deviates differ and both classes occur: {error}"),
-        };
-        landscape
-    }),
-    reads: Reads::Table,
-    open,
+    parameters: parameters![L1, L2, N, SEED, NOISE],
+    build: FromData {
+        usage: r#"logistic_loss(file=overlapping, x=x2, y=class) or, of two features, logistic_loss(file=overlapping, x1=x1, x2=x2, y=class, bias=best), columns by name or by number from 1, or without a file for generated data"#,
+        fields: &[
+            FILE,
+            column("x", Bilingual::new("the only feature", "唯一的特征")),
+            column(
+                "x1",
+                Bilingual::new("the first of two features", "两个特征中的第一个"),
+            ),
+            column(
+                "x2",
+                Bilingual::new("the second of two features", "两个特征中的第二个"),
+            ),
+            column("y", Bilingual::new("the two classes", "两个类别")),
+            SCALE,
+            BIAS,
+        ],
+        generate: Some(|settings| {
+            let landscape: Arc<dyn Landscape> = match generated(settings, Scaling::None) {
+                Ok(landscape) => Arc::new(landscape),
+                Err(error) => {
+                    unreachable!("normal deviates differ and both classes occur: {error}")
+                }
+            };
+            landscape
+        }),
+        reads: Reads::Table,
+        open,
+    },
 };
 
 /// Probability 1/2 at x = 0.5.

@@ -9,43 +9,37 @@ mod line_fit;
 mod logistic_loss;
 mod squared_loss;
 
+pub(super) use line_fit::FAMILY as LINE_FIT;
+
 use std::sync::{Arc, LazyLock};
 
 use super::{CloudSubject, SceneError, landscapes::ResolvedLandscape};
 use crate::{
     files::Arrays,
     math::{
+        catalogue::{Build, Catalogue, Entry},
         excerpt::excerpt,
-        landscape::{Entry, Landscape},
+        landscape::{self, Landscape},
         names,
-        parameter::{Parameter, SettingError, Settings},
+        parameter::{SettingError, Settings},
         spec::{Spec, Value},
         table::Table,
         words::Bilingual,
     },
 };
 
-/// A kind of landscape that comes from data.
+/// A kind of landscape that comes from data. Its parameters are the settings that are numbers.
+pub type Family = Entry<FromData>;
+
+/// How a landscape that comes from data is built.
 #[derive(Debug)]
-pub struct Family {
-    /// As it is written in a spec: `line_fit`.
-    pub name: &'static str,
-    /// As it is shown.
-    pub title: Bilingual,
-    /// The function.
-    pub formula: &'static str,
-    /// What it is, in a sentence.
-    pub doc: Bilingual,
-    /// Where it was published.
-    pub reference: &'static str,
+pub struct FromData {
     /// How it is written, with its settings that are words.
     pub usage: &'static str,
     /// Settings that are words: the file, its columns, choices.
     pub fields: &'static [FamilyField],
-    /// Settings that are numbers.
-    pub parameters: &'static [Parameter],
     /// Builds it from generated data; none where a file is needed.
-    pub generate: Option<fn(&Settings) -> Arc<dyn Landscape>>,
+    pub generate: Option<Build<Arc<dyn Landscape>>>,
     /// What is read from its file.
     reads: Reads,
     /// Builds it from settings that were checked.
@@ -180,37 +174,25 @@ const FILE: &str = "file";
 pub const GENERATED: &str = "generated";
 
 /// Every kind of landscape that comes from data.
-pub const FAMILIES: &[&Family] = &[
-    &line_fit::FAMILY,
-    &squared_loss::FAMILY,
-    &logistic_loss::FAMILY,
-    &grid::FAMILY,
-];
+pub static FAMILIES: Catalogue<FromData> = Catalogue::new(
+    "landscape",
+    &[
+        &LINE_FIT,
+        &squared_loss::FAMILY,
+        &logistic_loss::FAMILY,
+        &grid::FAMILY,
+    ],
+);
 
-/// Those that can be had without a file, as entries of a list.
-pub(super) fn generated() -> impl Iterator<Item = &'static Entry> {
-    static ENTRIES: LazyLock<Vec<Entry>> = LazyLock::new(|| {
+/// Those that can be had without a file, as landscapes of a catalogue.
+pub(super) fn generated() -> impl Iterator<Item = &'static landscape::Entry> {
+    static ENTRIES: LazyLock<Vec<landscape::Entry>> = LazyLock::new(|| {
         let families = FAMILIES.iter();
         families
-            .filter_map(|family| {
-                Some(Entry {
-                    name: family.name,
-                    title: family.title,
-                    formula: family.formula,
-                    doc: family.doc,
-                    reference: family.reference,
-                    parameters: family.parameters,
-                    build: family.generate?,
-                })
-            })
+            .filter_map(|family| Some(family.with_build(family.build.generate?)))
             .collect()
     });
     ENTRIES.iter()
-}
-
-/// The family of this name.
-pub fn family(name: &str) -> Option<&'static Family> {
-    FAMILIES.iter().copied().find(|family| family.name == name)
 }
 
 impl Family {
@@ -221,12 +203,12 @@ impl Family {
             Some(_) => false,
             None => true,
         };
-        file && self.generate.is_some()
+        file && self.build.generate.is_some()
     }
 
     /// Whether a number is a setting of generated data, and of no others.
     pub fn is_of_generated(&self, parameter: &str) -> bool {
-        self.generate.is_some() && columns::RECIPE.contains(&parameter)
+        self.build.generate.is_some() && columns::RECIPE.iter().any(|one| one.name == parameter)
     }
 
     /// What a spec of it needs to have read.
@@ -236,7 +218,7 @@ impl Family {
             return Ok(None);
         }
         let file = asked.needed(FILE)?;
-        Ok(Some(match self.reads {
+        Ok(Some(match self.build.reads {
             Reads::Table => Need::table(file),
             Reads::Arrays => Need::Arrays(file),
         }))
@@ -248,7 +230,7 @@ impl Family {
         spec: &Spec,
         loaded: Option<&Loaded>,
     ) -> Result<ResolvedLandscape, SceneError> {
-        (self.open)(&self.check(spec, loaded)?)
+        (self.build.open)(&self.check(spec, loaded)?)
     }
 
     fn check<'a>(
@@ -257,9 +239,9 @@ impl Family {
         loaded: Option<&'a Loaded>,
     ) -> Result<Asked<'a>, SceneError> {
         let (words, numbers): (Vec<_>, Vec<_>) = (spec.arguments.iter().cloned())
-            .partition(|(key, _)| self.fields.iter().any(|field| field.name == key));
+            .partition(|(key, _)| self.build.fields.iter().any(|field| field.name == key));
         let known = || {
-            let fields = self.fields.iter().map(|field| field.name);
+            let fields = self.build.fields.iter().map(|field| field.name);
             fields.chain(self.parameters.iter().map(|parameter| parameter.name))
         };
         if let Some((key, _)) = numbers
@@ -284,7 +266,7 @@ impl Family {
             return Err(self.wrong(format!("{key} is for generated data, not for a file")));
         }
         for (key, value) in &words {
-            let role = self.fields.iter().find(|field| field.name == key);
+            let role = self.build.fields.iter().find(|field| field.name == key);
             match role.map(|field| field.role) {
                 Some(Role::Column) if is_generated => {
                     return Err(self.wrong(format!("{key} is a column of a file; give the file")));
@@ -315,7 +297,9 @@ impl Family {
     }
 
     fn wrong(&self, what: String) -> SceneError {
-        SceneError::Landscape(format!("{}: {what}; write it as {}", self.name, self.usage).into())
+        SceneError::Landscape(
+            format!("{}: {what}; write it as {}", self.name, self.build.usage).into(),
+        )
     }
 }
 

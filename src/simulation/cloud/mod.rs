@@ -4,7 +4,7 @@ use crate::{
     files::{Class, SampleOptions, Samples, samples},
     math::{
         progress::{Progress, stretch},
-        projection::{self, Method, Pca},
+        projection::{self, Pca},
         scaling::{Scaler, Scaling},
         table::{Matrix, Table},
     },
@@ -395,14 +395,15 @@ fn course(
     dimensions: usize,
     progress: &mut Progress,
 ) -> Result<Trace, Cause> {
-    let method = projection::build(&subject.projection)?;
-    Ok(match (&subject.clusters, subject.axes, &method) {
+    let method = projection::CATALOGUE.build(&subject.projection)?;
+    let unfolds = method.is_iterative();
+    Ok(match (&subject.clusters, subject.axes, unfolds) {
         (Some(_), CloudAxes::ColumnsToPrincipal, _) => {
             return Err(
                 "both `clusters` and `axes: ColumnsToPrincipal` fill the steps; choose one".into(),
             );
         }
-        (Some(_), CloudAxes::Principal, Method::Tsne(_) | Method::Umap(_)) => {
+        (Some(_), CloudAxes::Principal, true) => {
             let projection = &subject.projection.name;
             return Err(format!(
                 "both `clusters` and `projection: \"{projection}\"` fill the steps; choose one"
@@ -420,7 +421,7 @@ fn course(
             return Err("has too few rows for a plane; at least two are needed".into());
         }
         (None, CloudAxes::ColumnsToPrincipal, _) => Trace::Story(Story::new(data, new, pca)),
-        (None, CloudAxes::Principal, Method::Tsne(_) | Method::Umap(_)) => {
+        (None, CloudAxes::Principal, true) => {
             Trace::Layout(trace::unfold(&method, data, dimensions, progress)?)
         }
         (None, ..) => Trace::Still,

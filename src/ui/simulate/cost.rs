@@ -1,6 +1,6 @@
 //! What a change of a scene costs: whether it is computed between two frames.
 
-use crate::scene::{CloudAxes, CloudSubject, Cost, Insets, Scene, Source, Subject};
+use crate::scene::{CloudSubject, Cost, Insets, Scene, Source, Subject};
 
 /// Updates of optimizers that are computed between two frames: about 20 ms at 50 ns each.
 pub const QUICK_UPDATES: u64 = 400_000;
@@ -48,10 +48,9 @@ fn is_quick_cloud(cloud: &CloudSubject, source: &Source) -> bool {
     };
     let numbers = table.rows() * table.columns().len();
     let times = cloud.sweep.as_ref().map_or(1, |sweep| sweep.values().len());
-    let unfolds = cloud.axes == CloudAxes::Principal && cloud.projection.name != "pca";
     match &cloud.clusters {
         Some(_) => numbers <= QUICK_NUMBERS && table.rows() * times <= QUICK_POINTS,
-        None => numbers <= QUICK_NUMBERS && !unfolds,
+        None => numbers <= QUICK_NUMBERS && !cloud.unfolds(),
     }
 }
 

@@ -162,7 +162,7 @@ impl<'a> Lloyd<'a> {
         far.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         if far[0].0 == 0.0 {
             return Err(ClusterError::TooFewDistinct {
-                k: self.k,
+                clusters: self.k,
                 distinct: counts.iter().filter(|count| **count > 0).count(),
             });
         }
