@@ -1,7 +1,7 @@
 //! How a run went, judged from its history as a teacher would: the verdict, since when, and what would help.
 //!
 //! A verdict at step k looks at the steps up to k alone, so that it follows a run as it plays; [`Verdicts`] holds those
-//! of all steps, worked out once. In this order, the first that holds:
+//! of all steps, computed once. In this order, the first that holds:
 //!
 //! | verdict | when | since |
 //! |---|---|---|

@@ -257,7 +257,7 @@ fn count_font_changes(outputs: Query<&bevy_egui::EguiFullOutput>, mut drawn: Res
 /// The longest side of a picture on the adapter that Bevy will take.
 ///
 /// # Errors
-/// There is none; Bevy would panic.
+/// No graphics adapter was found, on which Bevy would panic.
 pub fn look_for_adapter() -> Result<u32, StudioError> {
     // Kept until the process ends, and the driver with it: a thread that unloaded it while the main thread ran the
     // driver's exit handlers ended some windows with a segmentation fault.

@@ -43,3 +43,44 @@ impl ClusterSweep {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::scene::{Source, Subject};
+
+    fn open(cloud: &str) -> Result<Source, String> {
+        let text = format!(
+            r#"(version: 1, caption: "{{k}} groups", subject: Cloud(data: "iris", {cloud}))"#
+        );
+        Source::parse(&text, "".as_ref()).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn former_names_of_settings_are_written_as_the_present_ones() {
+        let source = open(
+            r#"clusters: "kmeans(k=4, seeding=random)", sweep: (setting: "k", from: 2, to: 5, count: 4)"#,
+        )
+        .unwrap();
+        let scene = &source.scene;
+        let Subject::Cloud(cloud) = &scene.subject else {
+            panic!("a cloud");
+        };
+        let clusters = cloud.clusters.as_ref().unwrap();
+        assert_eq!(clusters.to_string(), "kmeans(n_clusters=4, init=random)");
+        assert_eq!(cloud.sweep.as_ref().unwrap().setting, "n_clusters");
+        assert_eq!(scene.settled(&scene.caption).en(), "4 groups");
+        assert!(!source.to_ron().contains("k=4"));
+        let again = Source::parse(&source.to_ron(), "".as_ref()).unwrap();
+        assert_eq!(again.scene, *scene);
+    }
+
+    #[test]
+    fn only_numbers_are_swept() {
+        let choice =
+            open(r#"clusters: "kmeans(k=4)", sweep: (setting: "init", from: 0, to: 1, count: 2)"#);
+        assert_eq!(
+            choice.err().unwrap(),
+            "sweep.setting is `init`; it has to be a number that kmeans has: n_clusters, seed, max_iter, tol"
+        );
+    }
+}

@@ -4,6 +4,7 @@ use fallline::math::{
     cluster::{self, CATALOGUE, NOISE, UNREACHED},
     progress::Cancelled,
     random::Normal,
+    spec::Spec,
     table::Matrix,
 };
 
@@ -251,6 +252,66 @@ fn what_cannot_be_is_refused_with_what_to_do() {
             .build(&spec.parse().unwrap())
             .unwrap_err();
         assert_eq!(error.to_string(), expected);
+    }
+}
+
+#[test]
+fn settings_are_named_as_in_scikit_learn_and_former_names_are_read() {
+    let defaults: Vec<String> = (CATALOGUE.iter())
+        .map(|entry| entry.default_spec().to_string())
+        .collect();
+    assert_eq!(
+        defaults,
+        [
+            "kmeans(n_clusters=3, init=k-means++, seed=0, max_iter=300, tol=0.0001)",
+            "dbscan(eps=0.5, min_samples=5)",
+            "agglomerative(n_clusters=3, linkage=ward)",
+            "birch(n_clusters=3, threshold=0.5, branching_factor=50)",
+            "gaussian_mixture(n_components=3, seed=0, max_iter=100, tol=0.001, reg_covar=1e-6)",
+            "mean_shift(bandwidth=1, bin_seeding=false, max_iter=300)",
+        ]
+    );
+    for (former, present) in [
+        (
+            "kmeans(k=2, seeding=kmeanspp, max_iterations=9, tolerance=0)",
+            "kmeans(n_clusters=2, init=k-means++, max_iter=9, tol=0)",
+        ),
+        ("kmeans(seeding=random)", "kmeans(init=random)"),
+        ("agglomerative(k=2)", "agglomerative(n_clusters=2)"),
+        (
+            "birch(k=2, branching=9)",
+            "birch(n_clusters=2, branching_factor=9)",
+        ),
+        (
+            "gaussian_mixture(k=2, reg=1, tolerance=0.1, max_iterations=5)",
+            "gaussian_mixture(n_components=2, reg_covar=1, tol=0.1, max_iter=5)",
+        ),
+        ("mean_shift(binned=true)", "mean_shift(bin_seeding=true)"),
+    ] {
+        let mut spec: Spec = former.parse().unwrap();
+        let [built, again] = [former, present].map(|text| {
+            let method = CATALOGUE.build(&text.parse().unwrap()).unwrap();
+            format!("{method:?}")
+        });
+        assert_eq!(built, again);
+        CATALOGUE.modernize(&mut spec);
+        assert_eq!(spec.to_string(), present);
+    }
+}
+
+#[test]
+fn only_methods_that_are_told_their_number_of_clusters_can_be_asked_for_another() {
+    let (data, _) = cloud("scaled_blobs");
+    for entry in &CATALOGUE {
+        let method = entry.plain();
+        let is_told = ["n_clusters", "n_components"]
+            .iter()
+            .any(|name| entry.parameter(name).is_some());
+        let other = method.with_clusters(5);
+        assert_eq!(other.is_some(), is_told, "{}", entry.name);
+        let Some(other) = other else { continue };
+        let history = other.run(&data, &mut |_| std::ops::ControlFlow::Continue(()));
+        assert_eq!(history.unwrap().clusters(), 5, "{}", entry.name);
     }
 }
 

@@ -11,7 +11,7 @@ fn list_names_everything_that_other_commands_take() {
     let names = |kind: &str| -> Vec<String> {
         let entries = json(&["list", kind, "--json"]);
         let entries = entries.as_array().unwrap();
-        for entry in catalogue {
+        for entry in entries {
             assert!(
                 entry["title"]
                     .as_str()

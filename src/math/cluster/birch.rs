@@ -162,7 +162,7 @@ struct Gathering {
     joined: Vec<u32>,
     /// By that number: the cluster that the subcluster ends in.
     labels: Vec<i32>,
-    /// By that number: where it stands among the leaves of the finished tree.
+    /// By that number: its place among the leaves of the finished tree.
     places: Vec<u32>,
 }
 

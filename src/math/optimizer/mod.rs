@@ -27,6 +27,7 @@ mod gradient;
 mod lbfgs;
 mod line_search;
 mod lion;
+mod moments;
 mod momentum;
 mod nadam;
 mod nesterov;

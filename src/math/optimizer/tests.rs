@@ -5,6 +5,7 @@ mod lbfgs;
 mod sgd;
 
 use super::*;
+use crate::math::spec::Spec;
 use crate::math::{
     descent::{Trajectory, descend},
     landscape,
@@ -12,7 +13,7 @@ use crate::math::{
 };
 use glam::DVec2;
 
-/// Updates worked out from PyTorch's documented formulas in 60-digit arithmetic.
+/// Updates computed from PyTorch's documented formulas in 60-digit arithmetic.
 const REFERENCE: &str = include_str!("../../../tests/data/optimizers.json");
 
 #[derive(Deserialize)]
@@ -81,7 +82,7 @@ impl Objective for Slope {
 }
 
 fn optimizer(spec: &str) -> Box<dyn Optimizer> {
-    build(&spec.parse().unwrap()).unwrap()
+    CATALOGUE.build(&spec.parse().unwrap()).unwrap()
 }
 
 /// Where one parameter that starts at 0 is after each of `N` updates down a slope of 1.
@@ -113,7 +114,7 @@ fn every_setting_of_every_optimizer_does_what_pytorch_documents() {
         path,
     } in &reference.cases
     {
-        let mut optimizer = build(spec).unwrap();
+        let mut optimizer = CATALOGUE.build(spec).unwrap();
         let mut theta = [1.5, -0.75, 2.0];
         for (update, expected) in path.iter().enumerate() {
             let rate = rates
@@ -132,7 +133,7 @@ fn every_setting_of_every_optimizer_does_what_pytorch_documents() {
         }
     }
     for entry in &CATALOGUE {
-        // What is drawn by chance or found by a search has tests of its own.
+        // What is random or found by a search has tests of its own.
         let others = ["noisy_gd", "lbfgs", "sgd", "annealing"];
         for parameter in entry
             .parameters
@@ -209,13 +210,8 @@ fn settings_and_defaults_are_pytorchs() {
     let signatures: Vec<String> = CATALOGUE
         .iter()
         .map(|entry| {
-            let full = entry
-                .parameters
-                .iter()
-                .fold(Spec::new(entry.name), |spec, parameter| {
-                    spec.with(parameter.name, parameter.written(parameter.default))
-                });
-            assert!(build(&full).is_ok());
+            let full = entry.default_spec();
+            assert!(CATALOGUE.build(&full).is_ok());
             full.to_string()
         })
         .collect();
@@ -359,7 +355,10 @@ fn what_no_optimizer_can_use_is_refused() {
         ),
     ] {
         assert_eq!(
-            build(&spec.parse().unwrap()).unwrap_err().to_string(),
+            CATALOGUE
+                .build(&spec.parse().unwrap())
+                .unwrap_err()
+                .to_string(),
             expected
         );
     }

@@ -16,7 +16,7 @@ use thiserror::Error;
 use super::{Entry, Method, randomized, spread::Spread};
 use crate::math::{memory::MemoryError, range::is_constant, table::Matrix, words::Bilingual};
 
-/// The most rows or columns, whichever are fewer, of data whose components are worked out exactly.
+/// The most rows or columns, whichever are fewer, of data whose components are computed exactly.
 pub const MOST_EXACT: usize = 2000;
 
 /// Principal components in the catalogue.

@@ -42,7 +42,7 @@ const COLORS: usize = 8;
 /// Draws the charts of all figures that have some.
 ///
 /// # Errors
-/// There is none.
+/// No figure has a chart.
 pub fn draw(figures: &[Figure], export: &Export) -> Result<Drawing, ExportError> {
     let charted: Vec<(&Figure, ChartSource, Vec<Chart>)> = figures
         .iter()

@@ -110,7 +110,7 @@ impl<'a> Lloyd<'a> {
     /// the row that is farthest from its own centre, as in scikit-learn.
     ///
     /// # Errors
-    /// A centre has no row, and every row lies on its centre: fewer than k rows differ.
+    /// A centre has no row, and every row is at its centre: fewer than k rows differ.
     pub fn update(&mut self, assigned: &Assigned) -> Result<f64, ClusterError> {
         let columns = self.data.columns();
         let (mut sums, mut counts) = (assigned.sums.clone(), assigned.counts.clone());
