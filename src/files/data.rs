@@ -119,7 +119,7 @@ pub fn is_inside(name: &str) -> bool {
 /// Whether a name calls a generator, rightly or wrongly.
 fn is_generator(name: &str) -> bool {
     let called = name.split('(').next().unwrap_or_default().trim();
-    generate::CATALOGUE.find(called).is_ok()
+    generate::CATALOGUE.get(called).is_some()
 }
 
 /// Reads data that are fixed when the program is built; a test below reads every set.

@@ -158,7 +158,7 @@ impl DrawnChart {
         if let Some(entry) = self
             .how
             .method
-            .and_then(|name| cluster::CATALOGUE.find(name).ok())
+            .and_then(|name| cluster::CATALOGUE.get(name))
         {
             add(language.of(&entry.title));
         }

@@ -46,7 +46,7 @@ choices!(Seeding {
 const INIT: Setting<ChoiceOrList<Seeding>> = Setting::choice_or_list(
     "init",
     Bilingual::new(
-        "how the first centres are chosen, or the rows that are these, from 0: n_clusters is then their number, and seed plays no part",
+        "how the first centres are chosen, or the rows that are these, from 0: n_clusters is then their number, and seed has no effect",
         "如何选取初始中心；也可列出作为初始中心的行号，从 0 开始，此时 n_clusters 为其个数，seed 不起作用",
     ),
 )

@@ -71,6 +71,18 @@ pub enum SettingError {
     },
 }
 
+impl SettingError {
+    /// The error for a setting of `of` that is not among the `known` ones.
+    pub fn unknown(of: &str, key: &str, known: Vec<&'static str>) -> Self {
+        Self::Unknown {
+            of: of.to_owned(),
+            key: key.to_owned(),
+            nearest: names::nearest(key, known.iter().copied()),
+            known,
+        }
+    }
+}
+
 impl Settings {
     /// Every parameter at its default.
     pub fn defaults(parameters: &[Parameter]) -> Self {
@@ -90,13 +102,7 @@ impl Settings {
         let known = || parameters.iter().map(|parameter| parameter.name);
         let mut keys = spec.arguments.iter().map(|(key, _)| key);
         if let Some(key) = keys.find(|key| !parameters.iter().any(|known| known.is_called(key))) {
-            return Err(SettingError::Unknown {
-                of: spec.name.clone(),
-                key: key.clone(),
-                nearest: names::nearest(key, known())
-                    .and_then(|near| known().find(|name| *name == near)),
-                known: known().collect(),
-            });
+            return Err(SettingError::unknown(&spec.name, key, known().collect()));
         }
         let values = parameters
             .iter()

@@ -29,9 +29,20 @@ pub const FILE: FamilyField = FamilyField {
     ),
 };
 
+/// The names of [`Scaling::NAMED`].
+const SCALINGS: [&str; Scaling::NAMED.len()] = {
+    let mut names = [""; Scaling::NAMED.len()];
+    let mut place = 0;
+    while place < names.len() {
+        names[place] = Scaling::NAMED[place].0;
+        place += 1;
+    }
+    names
+};
+
 pub const SCALE: FamilyField = FamilyField {
     name: "scale",
-    role: Role::Choice(&["none", "max", "minmax", "mean", "zscore", "robust"]),
+    role: Role::Choice(&SCALINGS),
     meaning: Bilingual::new(
         "how features are scaled: none, x / max |x|, (x − min) / (max − min), (x − mean) / (max − min), (x − mean) / σ with the σ of a population, or (x − median) / (Q₃ − Q₁)",
         "特征缩放：none 不缩放，max 除以最大绝对值，minmax 减最小值再除以极差，mean 减均值再除以极差，zscore 减均值再除以总体标准差，robust 减中位数再除以四分位距",
@@ -180,8 +191,8 @@ impl Column {
 
 impl Asked<'_> {
     /// A column of numbers of the table.
-    pub(super) fn column(&self, key: &str) -> Result<Column, SceneError> {
-        let (name, values) = self.cells(key)?;
+    pub(super) fn column(&self, field: FamilyField) -> Result<Column, SceneError> {
+        let (name, values) = self.cells(field)?;
         match values {
             Values::Numbers(values) => Ok(Column {
                 name,
@@ -192,8 +203,8 @@ impl Asked<'_> {
     }
 
     /// A column of classes: of words, the one that comes first in the alphabet is 0, the next is 1.
-    pub(super) fn classes(&self, key: &str) -> Result<Column, SceneError> {
-        let (name, values) = self.cells(key)?;
+    pub(super) fn classes(&self, field: FamilyField) -> Result<Column, SceneError> {
+        let (name, values) = self.cells(field)?;
         let values = match values {
             Values::Numbers(values) => values.iter().collect(),
             Values::Words(words) => {
@@ -206,8 +217,8 @@ impl Asked<'_> {
         Ok(Column { name, values })
     }
 
-    fn cells(&self, key: &str) -> Result<(String, &Values), SceneError> {
-        let asked = self.needed(key)?;
+    fn cells(&self, field: FamilyField) -> Result<(String, &Values), SceneError> {
+        let asked = self.needed(field)?;
         let Some(Loaded::Table(table)) = self.loaded else {
             return Err(self.not_read());
         };
@@ -226,20 +237,20 @@ impl Asked<'_> {
 
     pub(super) fn not_read(&self) -> SceneError {
         SceneError::Data {
-            data: self.word("file").ok().flatten().unwrap_or_default(),
+            data: self.word(FILE).ok().flatten().unwrap_or_default(),
             cause: "has not been read".into(),
         }
     }
 
     pub(super) fn scaling(&self) -> Result<Scaling, SceneError> {
-        let word = self.word("scale")?;
+        let word = self.word(SCALE)?;
         let named = |(name, _): &&(&str, Scaling)| Some(*name) == word.as_deref();
         let known = Scaling::NAMED.iter().find(named);
         Ok(known.map_or(Scaling::None, |(_, scaling)| *scaling))
     }
 
     pub(super) fn bias(&self) -> Result<Bias, SceneError> {
-        let Some(word) = self.word("bias")? else {
+        let Some(word) = self.word(BIAS)? else {
             return Ok(Bias::Best);
         };
         match (word.as_str(), word.parse::<f64>()) {

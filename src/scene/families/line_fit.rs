@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    Asked, Family, FromData, Reads,
+    Asked, Family, FamilyField, FromData, Reads,
     columns::{FILE, column},
 };
 use crate::{
@@ -17,6 +17,9 @@ use crate::{
     },
 };
 
+const X: FamilyField = column("x", Bilingual::new("the inputs", "输入列"));
+const Y: FamilyField = column("y", Bilingual::new("the outputs", "输出列"));
+
 pub(in crate::scene) const FAMILY: Family = Family {
     name: "line_fit",
     title: Bilingual::new("Fitted line", "拟合直线"),
@@ -29,11 +32,7 @@ pub(in crate::scene) const FAMILY: Family = Family {
     parameters: &[],
     build: FromData {
         usage: r#"line_fit(file="ads.csv", x=radio, y=sales), columns by name or by number from 1"#,
-        fields: &[
-            FILE,
-            column("x", Bilingual::new("the inputs", "输入列")),
-            column("y", Bilingual::new("the outputs", "输出列")),
-        ],
+        fields: &[FILE, X, Y],
         generate: None,
         reads: Reads::Table,
         open,
@@ -56,7 +55,7 @@ fn fit(
 }
 
 fn open(asked: &Asked) -> Result<ResolvedLandscape, SceneError> {
-    let (x, y) = (asked.column("x")?, asked.column("y")?);
+    let (x, y) = (asked.column(X)?, asked.column(Y)?);
     let built = fit(x.values, y.values, [x.name, y.name]);
     let (landscape, data) = built.map_err(|error| asked.wrong_data(error))?;
     Ok(ResolvedLandscape {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    Asked, Family, FromData, Reads,
+    Asked, Family, FamilyField, FromData, Reads,
     columns::{BIAS, Column, FILE, L1, L2, N, NOISE, SCALE, SEED, column, penalty, recipe},
 };
 use crate::{
@@ -14,6 +14,17 @@ use crate::{
     },
     scene::{SceneError, landscapes::ResolvedLandscape},
 };
+
+const X: FamilyField = column("x", Bilingual::new("the only feature", "唯一的特征"));
+const X1: FamilyField = column(
+    "x1",
+    Bilingual::new("the first of two features", "两个特征中的第一个"),
+);
+const X2: FamilyField = column(
+    "x2",
+    Bilingual::new("the second of two features", "两个特征中的第二个"),
+);
+const Y: FamilyField = column("y", Bilingual::new("the two classes", "两个类别"));
 
 pub(super) const FAMILY: Family = Family {
     name: "logistic_loss",
@@ -27,21 +38,7 @@ pub(super) const FAMILY: Family = Family {
     parameters: parameters![L1, L2, N, SEED, NOISE],
     build: FromData {
         usage: r#"logistic_loss(file=overlapping, x=x2, y=class) or, of two features, logistic_loss(file=overlapping, x1=x1, x2=x2, y=class, bias=best), columns by name or by number from 1, or without a file for generated data"#,
-        fields: &[
-            FILE,
-            column("x", Bilingual::new("the only feature", "唯一的特征")),
-            column(
-                "x1",
-                Bilingual::new("the first of two features", "两个特征中的第一个"),
-            ),
-            column(
-                "x2",
-                Bilingual::new("the second of two features", "两个特征中的第二个"),
-            ),
-            column("y", Bilingual::new("the two classes", "两个类别")),
-            SCALE,
-            BIAS,
-        ],
+        fields: &[FILE, X, X1, X2, Y, SCALE, BIAS],
         generate: Some(|settings| {
             let landscape: Arc<dyn Landscape> = match generated(settings, Scaling::None) {
                 Ok(landscape) => Arc::new(landscape),
@@ -71,25 +68,25 @@ fn generated(settings: &Settings, scaling: Scaling) -> Result<LogisticLoss, Loss
 
 fn open(asked: &Asked) -> Result<ResolvedLandscape, SceneError> {
     let scaling = asked.scaling()?;
-    let has_two = asked.has("x1") || asked.has("x2");
-    if has_two && asked.has("x") {
+    let has_two = asked.has(X1) || asked.has(X2);
+    if has_two && asked.has(X) {
         let what = "x is the only feature, x1 and x2 are two; give one or the other";
         return Err(asked.family.wrong(what.to_owned()));
     }
-    if !has_two && asked.has("bias") {
+    if !has_two && asked.has(BIAS) {
         let what = "bias is for two features; of one, b is the second parameter";
         return Err(asked.family.wrong(what.to_owned()));
     }
     let penalty = penalty(&asked.settings);
-    let feature = |key| Ok::<Column, SceneError>(asked.column(key)?.scaled(scaling));
+    let feature = |field| Ok::<Column, SceneError>(asked.column(field)?.scaled(scaling));
     let built = if asked.family.is_generated(asked.spec) {
         generated(&asked.settings, scaling)
     } else if has_two {
-        let (x, y) = ([feature("x1")?, feature("x2")?], asked.classes("y")?);
+        let (x, y) = ([feature(X1)?, feature(X2)?], asked.classes(Y)?);
         let features = x.each_ref().map(|column| column.feature());
         LogisticLoss::of_two(features, y.feature(), asked.bias()?, penalty)
     } else {
-        let (x, y) = (feature("x")?, asked.classes("y")?);
+        let (x, y) = (feature(X)?, asked.classes(Y)?);
         LogisticLoss::of_one(x.feature(), y.feature(), penalty)
     };
     let landscape = built.map_err(|error| asked.wrong_data(error))?;

@@ -13,6 +13,7 @@ pub(super) use line_fit::FAMILY as LINE_FIT;
 
 use std::sync::{Arc, LazyLock};
 
+use self::columns::FILE;
 use super::{CloudSubject, SceneError, landscapes::ResolvedLandscape};
 use crate::{
     files::Arrays,
@@ -20,7 +21,6 @@ use crate::{
         catalogue::{Build, Catalogue, Entry},
         excerpt::excerpt,
         landscape::{self, Landscape},
-        names,
         parameter::{SettingError, Settings},
         spec::{Spec, Value},
         table::Table,
@@ -46,8 +46,8 @@ pub struct FromData {
     open: fn(&Asked) -> Result<ResolvedLandscape, SceneError>,
 }
 
-/// A setting that is a word.
-#[derive(Debug)]
+/// A setting that is a word: a constant that a family lists and reads it by.
+#[derive(Clone, Copy, Debug)]
 pub struct FamilyField {
     /// As it is written in a spec.
     pub name: &'static str,
@@ -168,8 +168,6 @@ pub(super) struct Asked<'a> {
     loaded: Option<&'a Loaded>,
 }
 
-/// The setting that names the file.
-const FILE: &str = "file";
 /// The file of data that the program makes itself.
 pub const GENERATED: &str = "generated";
 
@@ -198,7 +196,7 @@ pub(super) fn generated() -> impl Iterator<Item = &'static landscape::Entry> {
 impl Family {
     /// Whether a spec of it has data made by the program.
     pub fn is_generated(&self, spec: &Spec) -> bool {
-        let file = match spec.get(FILE) {
+        let file = match spec.get(FILE.name) {
             Some(Value::Text(file)) => file == GENERATED,
             Some(_) => false,
             None => true,
@@ -240,24 +238,12 @@ impl Family {
     ) -> Result<Asked<'a>, SceneError> {
         let (words, numbers): (Vec<_>, Vec<_>) = (spec.arguments.iter().cloned())
             .partition(|(key, _)| self.build.fields.iter().any(|field| field.name == key));
-        let known = || {
+        let is_known = |key: &str| self.parameters.iter().any(|one| one.name == key);
+        if let Some((key, _)) = numbers.iter().find(|(key, _)| !is_known(key)) {
             let fields = self.build.fields.iter().map(|field| field.name);
-            fields.chain(self.parameters.iter().map(|parameter| parameter.name))
-        };
-        if let Some((key, _)) = numbers
-            .iter()
-            .find(|(key, _)| known().all(|name| name != key))
-        {
-            let nearest = names::nearest(key, known());
-            return Err(SceneError::Landscape(
-                SettingError::Unknown {
-                    of: self.name.to_owned(),
-                    key: key.clone(),
-                    nearest: nearest.and_then(|near| known().find(|name| *name == near)),
-                    known: known().collect(),
-                }
-                .into(),
-            ));
+            let known = fields.chain(self.parameters.iter().map(|parameter| parameter.name));
+            let unknown = SettingError::unknown(self.name, key, known.collect());
+            return Err(SceneError::Landscape(unknown.into()));
         }
         let is_generated = self.is_generated(spec);
         if !is_generated
@@ -265,7 +251,24 @@ impl Family {
         {
             return Err(self.wrong(format!("{key} is for generated data, not for a file")));
         }
-        for (key, value) in &words {
+        self.check_words(&words, is_generated)?;
+        let numbers = Spec {
+            name: self.name.to_owned(),
+            arguments: numbers,
+        };
+        let settings = Settings::check(&numbers, self.parameters)
+            .map_err(|error| SceneError::Landscape(error.into()))?;
+        Ok(Asked {
+            family: self,
+            spec,
+            settings,
+            loaded,
+        })
+    }
+
+    /// Checks settings that are words, and whether they are any of generated data.
+    fn check_words(&self, words: &[(String, Value)], is_generated: bool) -> Result<(), SceneError> {
+        for (key, value) in words {
             let role = self.build.fields.iter().find(|field| field.name == key);
             match role.map(|field| field.role) {
                 Some(Role::Column) if is_generated => {
@@ -282,18 +285,7 @@ impl Family {
                 _ => {}
             }
         }
-        let numbers = Spec {
-            name: self.name.to_owned(),
-            arguments: numbers,
-        };
-        let settings = Settings::check(&numbers, self.parameters)
-            .map_err(|error| SceneError::Landscape(error.into()))?;
-        Ok(Asked {
-            family: self,
-            spec,
-            settings,
-            loaded,
-        })
+        Ok(())
     }
 
     fn wrong(&self, what: String) -> SceneError {
@@ -305,29 +297,31 @@ impl Family {
 
 impl Asked<'_> {
     /// A word, as it is written.
-    fn word(&self, key: &str) -> Result<Option<String>, SceneError> {
-        match self.spec.get(key) {
+    fn word(&self, field: FamilyField) -> Result<Option<String>, SceneError> {
+        match self.spec.get(field.name) {
             None => Ok(None),
             Some(Value::Text(text)) => Ok(Some(text.clone())),
-            Some(Value::Number(number)) if key != FILE => Ok(Some(number.to_string())),
-            Some(value) => Err(self
-                .family
-                .wrong(format!("`{key}` is {}", excerpt(&value.to_string())))),
+            Some(Value::Number(number)) if field.role != Role::File => Ok(Some(number.to_string())),
+            Some(value) => Err(self.family.wrong(format!(
+                "`{}` is {}",
+                field.name,
+                excerpt(&value.to_string())
+            ))),
         }
     }
 
-    fn needed(&self, key: &str) -> Result<String, SceneError> {
-        self.word(key)?
-            .ok_or_else(|| self.family.wrong(format!("`{key}` is missing")))
+    fn needed(&self, field: FamilyField) -> Result<String, SceneError> {
+        self.word(field)?
+            .ok_or_else(|| self.family.wrong(format!("`{}` is missing", field.name)))
     }
 
-    fn has(&self, key: &str) -> bool {
-        self.spec.get(key).is_some()
+    fn has(&self, field: FamilyField) -> bool {
+        self.spec.get(field.name).is_some()
     }
 
     /// Something wrong with the data rather than with the settings.
     fn wrong_data(&self, error: impl std::error::Error + Send + Sync + 'static) -> SceneError {
-        let data = match self.spec.get(FILE) {
+        let data = match self.spec.get(FILE.name) {
             Some(Value::Text(file)) => file.clone(),
             _ => GENERATED.to_owned(),
         };

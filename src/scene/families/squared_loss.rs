@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    Asked, Family, FromData, Reads,
+    Asked, Family, FamilyField, FromData, Reads,
     columns::{
         BIAS, CORRELATION, FILE, L1, L2, N, NOISE, SCALE, SEED, column, features, penalty, recipe,
         scaled,
@@ -18,6 +18,10 @@ use crate::{
     scene::{SceneError, landscapes::ResolvedLandscape},
 };
 
+const X1: FamilyField = column("x1", Bilingual::new("the first feature", "第一个特征"));
+const X2: FamilyField = column("x2", Bilingual::new("the second feature", "第二个特征"));
+const Y: FamilyField = column("y", Bilingual::new("what is predicted", "要预测的量"));
+
 pub(super) const FAMILY: Family = Family {
     name: "squared_loss",
     title: Bilingual::new("Squared loss of two weights", "两个权重的平方损失"),
@@ -30,14 +34,7 @@ pub(super) const FAMILY: Family = Family {
     parameters: parameters![L1, L2, N, SEED, NOISE, CORRELATION],
     build: FromData {
         usage: r#"squared_loss(file="houses.csv", x1=size, x2=rooms, y=price, scale=zscore, bias=best), columns by name or by number from 1, or without a file for generated data"#,
-        fields: &[
-            FILE,
-            column("x1", Bilingual::new("the first feature", "第一个特征")),
-            column("x2", Bilingual::new("the second feature", "第二个特征")),
-            column("y", Bilingual::new("what is predicted", "要预测的量")),
-            SCALE,
-            BIAS,
-        ],
+        fields: &[FILE, X1, X2, Y, SCALE, BIAS],
         generate: Some(|settings| {
             let landscape: Arc<dyn Landscape> = match generated(settings, Scaling::None, Bias::Best)
             {
@@ -72,10 +69,10 @@ fn open(asked: &Asked) -> Result<ResolvedLandscape, SceneError> {
         generated(&asked.settings, scaling, bias)
     } else {
         let x = [
-            asked.column("x1")?.scaled(scaling),
-            asked.column("x2")?.scaled(scaling),
+            asked.column(X1)?.scaled(scaling),
+            asked.column(X2)?.scaled(scaling),
         ];
-        let y = asked.column("y")?;
+        let y = asked.column(Y)?;
         let features = x.each_ref().map(|column| column.feature());
         SquaredLoss::new(features, y.feature(), bias, penalty(&asked.settings))
     };
