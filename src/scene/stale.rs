@@ -9,7 +9,6 @@ use crate::math::{
     catalogue::Catalogue,
     cluster, optimizer, projection, schedule,
     spec::{Spec, Value},
-    words::Bilingual,
 };
 
 impl Scene {
@@ -210,36 +209,16 @@ fn settings(subject: &Subject) -> Settings {
             let mut all: Settings = ends.into();
             all.extend(arguments("optimizer", &sweep.optimizer));
             all.extend(arguments("landscape", &sweep.landscape));
-            let title = optimizer::CATALOGUE
-                .find(&sweep.optimizer.name)
-                .map(|entry| entry.title);
-            all.extend(
-                title
-                    .ok()
-                    .map(|title| named("method", &sweep.optimizer.name, title)),
-            );
+            all.extend(method("method", &optimizer::CATALOGUE, &sweep.optimizer));
             all
         }
         Subject::Cloud(cloud) => {
             let mut all = arguments("projection", &cloud.projection);
-            let title = projection::CATALOGUE
-                .find(&cloud.projection.name)
-                .map(|entry| entry.title);
-            all.extend(
-                title
-                    .ok()
-                    .map(|title| named("projection", &cloud.projection.name, title)),
-            );
+            let projection = &cloud.projection;
+            all.extend(method("projection", &projection::CATALOGUE, projection));
             if let Some(clusters) = &cloud.clusters {
                 all.extend(arguments("clusters", clusters));
-                let title = cluster::CATALOGUE
-                    .find(&clusters.name)
-                    .map(|entry| entry.title);
-                all.extend(
-                    title
-                        .ok()
-                        .map(|title| named("method", &clusters.name, title)),
-                );
+                all.extend(method("method", &cluster::CATALOGUE, clusters));
             }
             all
         }
@@ -252,15 +231,8 @@ fn of_run_settings(run: &Run, start: [f64; 2]) -> Settings {
     all.extend(arguments("schedule", &run.schedule));
     all.push(("x".into(), number(x)));
     all.push(("y".into(), number(y)));
-    let optimizer = optimizer::CATALOGUE
-        .find(&run.optimizer.name)
-        .map(|entry| entry.title);
-    let schedule = schedule::CATALOGUE
-        .find(&run.schedule.name)
-        .map(|entry| entry.title);
-    for (spec, title) in [(&run.optimizer, optimizer), (&run.schedule, schedule)] {
-        all.extend(title.ok().map(|title| named("method", &spec.name, title)));
-    }
+    all.extend(method("method", &optimizer::CATALOGUE, &run.optimizer));
+    all.extend(method("method", &schedule::CATALOGUE, &run.schedule));
     all
 }
 
@@ -275,10 +247,11 @@ fn arguments(of: &str, spec: &Spec) -> Settings {
     numbers.collect()
 }
 
-/// A method by its name in a spec and by its title.
-fn named(of: &str, name: &str, title: Bilingual) -> (String, Vec<String>) {
-    let written = [name, title.en, title.zh].map(str::to_owned);
-    (of.to_owned(), written.into())
+/// A method by its name in a spec and by its title, if there is one of this name.
+fn method<B>(of: &str, catalogue: &Catalogue<B>, spec: &Spec) -> Option<(String, Vec<String>)> {
+    let title = catalogue.get(&spec.name)?.title;
+    let written = [&*spec.name, title.en, title.zh].map(str::to_owned);
+    Some((of.to_owned(), written.into()))
 }
 
 /// English words of numbers from 2 on; "one" is in too many other words.
