@@ -155,7 +155,7 @@ fn named(error: ClusterError) -> ClusterError {
     }
 }
 
-/// Which subcluster each row joined. Subclusters are never divided, so this tells of every step.
+/// Which subcluster each row joined. Subclusters are never divided, so this describes every step.
 #[derive(Debug)]
 struct Gathering {
     /// By row: numbers in the order in which the subclusters were begun.

@@ -1,4 +1,4 @@
-//! Clustering: methods that find groups in the rows of a table, each as a course of steps that can be scrubbed.
+//! Clustering: methods that find groups in the rows of a table, each as a history of steps that can be scrubbed.
 //!
 //! Names, meanings and defaults of settings are scikit-learn's (1.9), except that
 //! - the number of clusters or components is 3 by default, and the bandwidth of mean shift is 1;
@@ -8,8 +8,8 @@
 //!
 //! Every method is deterministic: random numbers come from the seed, and sums do not depend on the number of threads.
 //!
-//! - A label is the number of a cluster from 0, or [`NOISE`], or [`UNREACHED`] for a row that the method has not come
-//!   to yet.
+//! - A label is the number of a cluster from 0, or [`NOISE`], or [`UNREACHED`] for a row that the method has not
+//!   reached yet.
 //! - A [`Method`] run on data gives a [`History`], which answers for any step from 0, the state before the first one.
 //!
 //! Adding one = one new file with its `ENTRY` and one line in [`CATALOGUE`].
@@ -46,7 +46,7 @@ pub const KMEANS: &str = kmeans::ENTRY.name;
 /// The label of a row that belongs to no cluster.
 pub const NOISE: i32 = -1;
 
-/// The label of a row that the method has not come to yet.
+/// The label of a row that the method has not reached yet.
 pub const UNREACHED: i32 = -2;
 
 /// A way to find clusters, with its settings.

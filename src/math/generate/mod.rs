@@ -115,7 +115,7 @@ impl Chance {
     }
 }
 
-/// How many samples are asked for, if so many of `columns` numbers can be.
+/// The number of samples asked for, if a table of `columns` columns may be as long.
 fn count(settings: &Settings, columns: usize) -> Result<usize, GenerateError> {
     let samples = settings.get(SAMPLES);
     let numbers = samples as f64 * columns as f64;

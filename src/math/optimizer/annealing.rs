@@ -112,7 +112,7 @@ struct Annealing {
     noise: Normal,
     chance: Source,
     gradient: Gradient,
-    /// Where it stands, and f there.
+    /// The present point, and f there.
     known: Option<(Vec<f64>, f64)>,
     last: Last,
 }

@@ -66,7 +66,7 @@ struct NoisyGradientDescent {
 }
 
 impl NoisyGradientDescent {
-    /// The standard deviation after so many updates.
+    /// The standard deviation after a number of updates.
     fn spread(&self, updates: f64) -> f64 {
         self.sigma / (1.0 + updates).powf(self.decay)
     }
