@@ -15,7 +15,9 @@ const STEPS: usize = 1000;
 /// A run of `STEPS` updates; the learning rate is small enough for every optimizer.
 fn rosenbrock(entry: &Entry) -> Trajectory {
     let spec = format!("{}(lr=0.0005)", entry.name);
-    let optimizer = optimizer::build(&spec.parse().expect("a spec")).expect("a known optimizer");
+    let optimizer = optimizer::CATALOGUE
+        .build(&spec.parse().expect("a spec"))
+        .expect("a known optimizer");
     // As in the program, which does not know the landscape when it is compiled.
     let landscape: &dyn Landscape = &Rosenbrock;
     let start = black_box([-1.2, 1.0]);
@@ -33,7 +35,7 @@ fn rosenbrock(entry: &Entry) -> Trajectory {
 fn updates_of_each_optimizer(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("updates");
     group.throughput(Throughput::Elements(STEPS as u64));
-    for entry in optimizer::CATALOGUE {
+    for entry in &optimizer::CATALOGUE {
         assert_eq!(
             rosenbrock(entry).steps(),
             STEPS,

@@ -61,7 +61,7 @@ impl Item {
 fn landscape(name: &str) -> Arc<dyn Landscape> {
     match name {
         "advertising" => Arc::new(advertising()),
-        name => landscape::find(name).unwrap().plain(),
+        name => landscape::CATALOGUE.find(name).unwrap().plain(),
     }
 }
 
@@ -91,8 +91,12 @@ fn run(
 ) -> Trajectory {
     descend(
         landscape(name).as_ref(),
-        optimizer::build(&optimizer.parse().unwrap()).unwrap(),
-        schedule::build(&schedule.parse().unwrap()).unwrap(),
+        optimizer::CATALOGUE
+            .build(&optimizer.parse().unwrap())
+            .unwrap(),
+        schedule::CATALOGUE
+            .build(&schedule.parse().unwrap())
+            .unwrap(),
         &start,
         steps,
         tolerance,
@@ -236,7 +240,9 @@ fn at_the_edge_of_stability_a_run_goes_to_and_fro_for_ever() {
 fn one_parameter_at_a_time_gives_the_losses_that_a_document_prints() {
     let losses = |mode: Mode| {
         let gd = mode.build(&"gd(lr=5e-5)".parse().unwrap()).unwrap();
-        let constant = schedule::build(&"constant".parse().unwrap()).unwrap();
+        let constant = schedule::CATALOGUE
+            .build(&"constant".parse().unwrap())
+            .unwrap();
         descend(&advertising(), gd, constant, &[0.0, 0.0], 4000, None).unwrap()
     };
     let in_turn = Mode {
@@ -282,8 +288,12 @@ fn of_five_starts_one_finds_the_deepest_minimum() {
         (3.2, 2.7219054235371005, -3.432576936758866),
     ];
     let paths = ends.map(|(start, x, f)| {
-        let gd = optimizer::build(&"gd(lr=0.005)".parse().unwrap()).unwrap();
-        let constant = schedule::build(&"constant".parse().unwrap()).unwrap();
+        let gd = optimizer::CATALOGUE
+            .build(&"gd(lr=0.005)".parse().unwrap())
+            .unwrap();
+        let constant = schedule::CATALOGUE
+            .build(&"constant".parse().unwrap())
+            .unwrap();
         let path = descend(&mountains, gd, constant, &[start], 1500, None).unwrap();
         assert!((path.point(1500)[0] - x).abs() < 1e-7 && (path.values[1500] - f).abs() < 1e-7);
         path

@@ -114,12 +114,12 @@ fn every_scene_of_the_gallery_has_its_picture_there() {
 fn every_entry_of_the_lists_is_named_there() {
     use fallline::math::{cluster, optimizer, schedule};
     let optimizers = optimizer::CATALOGUE.iter().map(|entry| entry.name);
-    let landscapes = fallline::scene::landscapes().iter().map(|entry| entry.name);
+    let landscapes = fallline::scene::LANDSCAPES.iter().map(|entry| entry.name);
     let clusterings = cluster::CATALOGUE.iter().map(|entry| entry.name);
     for name in optimizers.chain(landscapes).chain(clusterings) {
         assert!(README.contains(&format!("`{name}`")), "{name}");
     }
-    for entry in schedule::CATALOGUE {
+    for entry in &schedule::CATALOGUE {
         let shown = README.lines().any(|line| line.starts_with(entry.name));
         assert!(shown, "{}", entry.name);
     }

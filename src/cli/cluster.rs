@@ -31,7 +31,7 @@ const RUN: f64 = 0.8;
 pub struct ClusterArguments {
     #[command(flatten)]
     data: DataArguments,
-    /// The method, such as 'kmeans(k=3, seed=0)' or 'kmeans(init=[0, 50, 100])' with these rows, from 0, as first centres;
+    /// The method, such as 'kmeans(n_clusters=3, seed=0)' or 'kmeans(init=[0, 50, 100])' with these rows, from 0, as first centres;
     /// `fallline list clusterings` names all
     #[arg(long, value_name = "METHOD", value_parser = spec)]
     with: Spec,
@@ -81,7 +81,7 @@ struct Scores {
 }
 
 pub fn run(arguments: &ClusterArguments) -> Result<(), CommandError> {
-    let method = cluster::build(&arguments.with)?;
+    let method = cluster::CATALOGUE.build(&arguments.with)?;
     let bar = Bar::new();
     let (_, samples) = arguments.data.read()?;
     let history = method

@@ -110,7 +110,7 @@ pub fn run(arguments: &DescendArguments) -> Result<(), CommandError> {
     let bar = Bar::new();
     let landscape = arguments.landscape.open()?;
     let landscape = landscape.as_ref();
-    let schedule = schedule::build(&arguments.schedule)?;
+    let schedule = schedule::CATALOGUE.build(&arguments.schedule)?;
     let mode = Mode {
         gradient: arguments.gradient,
         ascend: arguments.ascend,

@@ -8,7 +8,7 @@ use thiserror::Error;
 use crate::ui::OpenError;
 use crate::{
     files::FileError,
-    math::{descent::StartError, entry::BuildError, excerpt::message, progress::Cancelled},
+    math::{catalogue::BuildError, descent::StartError, excerpt::message, progress::Cancelled},
     record::JobError,
     scene::SceneError,
     view::request::TargetError,

@@ -10,7 +10,7 @@ use super::{
     data::DataArguments,
     output::{Align, print_json, print_text, rounded, stdout, table},
     progress::Bar,
-    values::spec,
+    values,
 };
 use crate::{
     files::{NpyRows, Samples, csv_error, text_to_path},
@@ -38,7 +38,7 @@ pub struct ReduceArguments {
     #[command(flatten)]
     data: DataArguments,
     /// How to project, such as 'tsne(perplexity=20)'; `fallline list projections` names all
-    #[arg(long, value_name = "METHOD", value_parser = spec, default_value = "pca")]
+    #[arg(long, value_name = "METHOD", value_parser = values::projection, default_value = "pca")]
     method: Spec,
     /// How many components; without it 3, or as many as the table has columns of numbers
     #[arg(long, value_name = "N", allow_negative_numbers = true,
@@ -74,7 +74,7 @@ struct UnfoldedAnswer<'a> {
 
 pub fn run(arguments: &ReduceArguments) -> Result<(), CommandError> {
     let refuse = |error: &dyn std::fmt::Display| arguments.data.refuse(error);
-    let method = projection::build(&arguments.method)?;
+    let method = projection::CATALOGUE.build(&arguments.method)?;
     if method == Method::Pca && arguments.data.is_plain() {
         // Nothing but a batch of rows need be in memory.
         if let Some(rows) = NpyRows::open(&text_to_path(&arguments.data.file), large::LARGE)? {

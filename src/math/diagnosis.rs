@@ -30,8 +30,6 @@ use super::{
     descent::Trajectory,
     differentiable::Differentiable,
     landscape::{CriticalKind, Landscape},
-    optimizer,
-    spec::Spec,
     words::Bilingual,
 };
 
@@ -215,31 +213,6 @@ pub fn diagnose<F: Differentiable + ?Sized>(path: &Trajectory, function: &F) -> 
 pub fn largest_stable_rate<F: Differentiable + ?Sized>(function: &F, at: &[f64]) -> Option<f64> {
     let [_, high] = function.curvatures(at)?;
     (high > 0.0 && high.is_finite()).then_some(2.0 / high)
-}
-
-/// How much larger the largest stable rate of an optimizer is than that of gradient descent, on a quadratic function:
-/// (1 + μ)/(1 − τ) for momentum μ with dampening τ, (1 + μ)/(1 + 2μ) for Nesterov's. None for optimizers whose steps are
-/// not proportional to the gradient, and where no rate is too large.
-///
-/// Source: B. T. Polyak, Some methods of speeding up the convergence of iteration methods, USSR Computational Mathematics
-/// and Mathematical Physics 4 (1964); Nesterov's from the same criterion, that both roots of the recurrence lie within
-/// the unit circle.
-pub fn stable_rate_factor(optimizer: &Spec) -> Option<f64> {
-    let setting = |name: &str| {
-        let known = optimizer::find(&optimizer.name).ok()?.parameters.iter();
-        let default = known.into_iter().find(|known| known.name == name)?.default;
-        Some(optimizer.number(name).unwrap_or(default))
-    };
-    let factor = match &*optimizer.name {
-        "gd" | "sgd" | "noisy_gd" => 1.0,
-        "momentum" => (1.0 + setting("momentum")?) / (1.0 - setting("dampening").unwrap_or(0.0)),
-        "nesterov" => {
-            let momentum = setting("momentum")?;
-            (1.0 + momentum) / (1.0 + 2.0 * momentum)
-        }
-        _ => return None,
-    };
-    factor.is_finite().then_some(factor)
 }
 
 /// The [largest stable rate](largest_stable_rate) where a run settles: at its end, or, where it went beyond all bounds or

@@ -10,17 +10,19 @@
 //! - Derivatives are exact formulas, never differences. Where a function has a kink, the gradient is a stated
 //!   subgradient and there is no Hessian.
 //! - Random numbers come from a seed through `ChaCha8Rng`: the same seed and version give the same numbers.
-//! - An algorithm is stepped; the loop lives outside of it. A run that diverges is data that ends with a reason.
-//! - What a person may name (a landscape, an optimizer, a schedule) stands in one list, with its formula, its words in
-//!   both languages and its reference; an unknown name is answered with the nearest known one.
+//! - Optimizers and projections are stepped, and the loop is outside; a clustering runs to its end and keeps a trace, which
+//!   answers for any step. A run that diverges is data that ends with a reason.
+//! - What a person may name (a landscape, an optimizer, a schedule) is an entry of one [catalogue](catalogue::Catalogue),
+//!   with its formula, its words in both languages and its reference; an unknown name is answered with the nearest known
+//!   one. What depends on a method is asked of the method, never of its name.
 
+pub mod catalogue;
 pub mod cluster;
 pub mod descent;
 pub mod diagnosis;
 pub mod differentiable;
 pub mod distance;
 pub mod ease;
-pub mod entry;
 pub mod excerpt;
 pub mod formula;
 pub mod generate;

@@ -22,7 +22,7 @@ impl Source {
         low + (high - low) * self.uniform()
     }
 
-    /// Puts numbers into an order of chance, after R. Durstenfeld, "Algorithm 235: Random Permutation",
+    /// Puts numbers into a random order, after R. Durstenfeld, "Algorithm 235: Random Permutation",
     /// Communications of the ACM 7 (1964).
     pub fn shuffle(&mut self, numbers: &mut [usize]) {
         for last in (1..numbers.len()).rev() {
@@ -31,7 +31,7 @@ impl Source {
         }
     }
 
-    /// Keeps so many of some numbers, each as likely, in an order of chance; all, in their order, where there are no more.
+    /// Keeps so many of some numbers, each as likely, in a random order; all, in their order, where there are no more.
     pub fn draw(&mut self, numbers: &mut Vec<usize>, count: usize) {
         if numbers.len() <= count {
             return;

@@ -88,8 +88,12 @@ fn check_domain(domain: &Domain) -> Result<(), SceneError> {
 
 fn check_run(number: usize, run: &Run) -> Result<(), SceneError> {
     let wrong = |cause| SceneError::Run { run: number, cause };
-    optimizer::build(&run.optimizer).map_err(|error| wrong(error.into()))?;
-    schedule::build(&run.schedule).map_err(|error| wrong(error.into()))?;
+    optimizer::CATALOGUE
+        .build(&run.optimizer)
+        .map_err(|error| wrong(error.into()))?;
+    schedule::CATALOGUE
+        .build(&run.schedule)
+        .map_err(|error| wrong(error.into()))?;
     if let Some(starts) = run.starts {
         within(
             &format!("starts.count of run {number}"),

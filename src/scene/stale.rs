@@ -6,9 +6,9 @@
 
 use super::{Run, Scene, Subject, Text};
 use crate::math::{
+    catalogue::Catalogue,
     optimizer, schedule,
     spec::{Spec, Value},
-    words::Bilingual,
 };
 
 impl Scene {
@@ -100,6 +100,13 @@ fn masked(subject: &Subject, caption: &Text) -> Subject {
     subject
 }
 
+/// Leaves a setting at its default, whether it is named as now or as formerly.
+pub(super) fn unset<B>(catalogue: &Catalogue<B>, spec: &mut Spec, name: &str) {
+    let entry = catalogue.get(&spec.name);
+    let known = entry.and_then(|entry| entry.parameter(name));
+    spec.unset(known.map_or(name, |parameter| parameter.name));
+}
+
 /// What settings are called, and how each is written in words.
 pub(super) type Settings = Vec<(String, Vec<String>)>;
 
@@ -116,11 +123,8 @@ pub(super) fn of_run_settings(run: &Run, start: [f64; 2]) -> Settings {
     all.extend(arguments("schedule", &run.schedule));
     all.push(("x".into(), number(x)));
     all.push(("y".into(), number(y)));
-    let optimizer = optimizer::find(&run.optimizer.name).map(|entry| entry.title);
-    let schedule = schedule::find(&run.schedule.name).map(|entry| entry.title);
-    for (spec, title) in [(&run.optimizer, optimizer), (&run.schedule, schedule)] {
-        all.extend(title.ok().map(|title| named("method", &spec.name, title)));
-    }
+    all.extend(method("method", &optimizer::CATALOGUE, &run.optimizer));
+    all.extend(method("method", &schedule::CATALOGUE, &run.schedule));
     all
 }
 
@@ -135,10 +139,15 @@ pub(super) fn arguments(of: &str, spec: &Spec) -> Settings {
     numbers.collect()
 }
 
-/// A method by its name in a spec and by its title.
-pub(super) fn named(of: &str, name: &str, title: Bilingual) -> (String, Vec<String>) {
-    let written = [name, title.en, title.zh].map(str::to_owned);
-    (of.to_owned(), written.into())
+/// A method by its name in a spec and by its title, if there is one of this name.
+pub(super) fn method<B>(
+    of: &str,
+    catalogue: &Catalogue<B>,
+    spec: &Spec,
+) -> Option<(String, Vec<String>)> {
+    let title = catalogue.get(&spec.name)?.title;
+    let written = [&*spec.name, title.en, title.zh].map(str::to_owned);
+    Some((of.to_owned(), written.into()))
 }
 
 /// English words of numbers from 2 on; "one" is in too many other words.

@@ -8,8 +8,10 @@ use super::{
 use crate::{
     files::WhenMissing,
     math::{
+        cluster,
         descent::{GradientBy, Mode},
         landscape::Domain,
+        projection,
         scaling::Scaling,
         spec::Spec,
     },
@@ -171,7 +173,7 @@ impl Run {
 
 /// A data set as a point cloud.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(remote = "Self", deny_unknown_fields)]
 pub struct CloudSubject {
     /// A built-in data set (`iris`), a generator (`blobs(n=300)`) or a file of data, relative to the scene's file.
     pub data: String,
@@ -206,7 +208,7 @@ pub struct CloudSubject {
         skip_serializing_if = "is_default_projection"
     )]
     pub projection: Spec,
-    /// A method that finds clusters in the scaled columns: `kmeans(k=4)`. Its steps are those of the scene.
+    /// A method that finds clusters in the scaled columns: `kmeans(n_clusters=4)`. Its steps are those of the scene.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clusters: Option<Spec>,
     /// A setting of that method that takes one value after the other, in place of the steps of one run.
@@ -215,6 +217,30 @@ pub struct CloudSubject {
     /// Samples that are not part of the data, a number for each column: scaled and placed by what the data say.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub new: Vec<Vec<f64>>,
+}
+
+impl Serialize for CloudSubject {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Self::serialize(self, serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for CloudSubject {
+    /// Former names of settings become the present ones.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut subject = Self::deserialize(deserializer)?;
+        projection::CATALOGUE.modernize(&mut subject.projection);
+        if let Some(clusters) = &mut subject.clusters {
+            cluster::CATALOGUE.modernize(clusters);
+            let method = cluster::CATALOGUE.get(&clusters.name);
+            if let Some(sweep) = &mut subject.sweep
+                && let Some(parameter) = method.and_then(|entry| entry.parameter(&sweep.setting))
+            {
+                parameter.name.clone_into(&mut sweep.setting);
+            }
+        }
+        Ok(subject)
+    }
 }
 
 impl CloudSubject {
@@ -237,6 +263,12 @@ impl CloudSubject {
         }
     }
 
+    /// Whether the steps are those of an iterative projection.
+    pub fn unfolds(&self) -> bool {
+        let method = projection::CATALOGUE.build(&self.projection);
+        self.axes == CloudAxes::Principal && method.is_ok_and(|method| method.is_iterative())
+    }
+
     /// Checks what can be checked without data.
     pub(super) fn check(&self) -> Result<(), SceneError> {
         if self.data.is_empty() {
@@ -246,8 +278,9 @@ impl CloudSubject {
             finite("new", sample)?;
         }
         if let Some(sweep) = &self.sweep {
-            sweep.check()?;
-            if self.clusters.is_none() {
+            let method = self.clusters.as_ref();
+            sweep.check(method.and_then(|spec| cluster::CATALOGUE.get(&spec.name)))?;
+            if method.is_none() {
                 let allowed = "left out where `clusters` names no method";
                 return Err(field("sweep", format!("over `{}`", sweep.setting), allowed));
             }
@@ -255,9 +288,9 @@ impl CloudSubject {
         let components = &self.components;
         let differ = (components.iter().enumerate())
             .all(|(k, component)| *component > 0 && !components[..k].contains(component));
-        // Other projections have as many dimensions as are asked for, and none before others.
+        // An iterative projection has as many dimensions as are asked for, and none before others.
         let first = components.iter().zip(1..).all(|(a, b)| *a == b);
-        let is_any = self.projection.name == "pca" && self.axes == CloudAxes::Principal;
+        let is_any = self.axes == CloudAxes::Principal && !self.unfolds();
         match components.len() {
             0 => Ok(()),
             2 | 3 if differ && (first || is_any) => Ok(()),

@@ -6,7 +6,9 @@ use super::{
     defaults::{is_default, is_yes, yes},
     subject::{default_resolution, default_schedule, is_default_resolution, is_default_schedule},
 };
-use crate::math::{optimizer, parameter::Parameter, round::to_digits, schedule, spec::Spec};
+use crate::math::{
+    catalogue::Entry, optimizer, parameter::Parameter, round::to_digits, schedule, spec::Spec,
+};
 
 /// The most curves that a sweep draws one by one.
 pub const MOST_CURVES: usize = 8;
@@ -67,13 +69,10 @@ impl SweepSubject {
     /// The optimizer is unknown, or has no such setting that is a number.
     pub fn parameter(&self) -> Result<&'static Parameter, SceneError> {
         let wrong = |cause| SceneError::Run { run: 1, cause };
-        let entry = optimizer::find(&self.optimizer.name).map_err(|error| wrong(error.into()))?;
-        let numbers = || (entry.parameters.iter()).filter(|one| one.is_number());
-        numbers().find(|one| one.name == self.key).ok_or_else(|| {
-            let names: Vec<&str> = numbers().map(|one| one.name).collect();
-            let allowed = format!("a number that {} has: {}", entry.name, names.join(", "));
-            field("key", format!("`{}`", self.key), allowed)
-        })
+        let entry = optimizer::CATALOGUE
+            .find(&self.optimizer.name)
+            .map_err(|error| wrong(error.into()))?;
+        swept(entry, "key", &self.key)
     }
 
     /// The value nearest to one between `from` and `to` that the swept setting can have: of an integer, the nearest.
@@ -164,10 +163,32 @@ impl SweepSubject {
             }
         }
         let optimizer = self.optimizer.clone().with(&self.key, self.from);
-        optimizer::build(&optimizer).map_err(|error| wrong(error.into()))?;
-        schedule::build(&self.schedule).map_err(|error| wrong(error.into()))?;
+        optimizer::CATALOGUE
+            .build(&optimizer)
+            .map_err(|error| wrong(error.into()))?;
+        schedule::CATALOGUE
+            .build(&self.schedule)
+            .map_err(|error| wrong(error.into()))?;
         Ok(())
     }
+}
+
+/// The parameter of an entry that a field of a scene names to be swept.
+///
+/// # Errors
+/// The entry has no parameter of this name that is a number.
+pub(super) fn swept<B>(
+    entry: &Entry<B>,
+    name: &str,
+    setting: &str,
+) -> Result<&'static Parameter, SceneError> {
+    let parameter = entry.parameter(setting).filter(|one| one.is_number());
+    parameter.ok_or_else(|| {
+        let numbers = entry.parameters.iter().filter(|one| one.is_number());
+        let names: Vec<&str> = numbers.map(|one| one.name).collect();
+        let allowed = format!("a number that {} has: {}", entry.name, names.join(", "));
+        field(name, format!("`{setting}`"), allowed)
+    })
 }
 
 fn learning_rate() -> String {

@@ -4,11 +4,10 @@
 //! A name is a setting or a result. Settings are known here; results only once the scene is computed, so they
 //! are filled in where the words are shown.
 
-use super::{Run, Scene, SceneError, Subject, Text, check::field, landscapes};
+use super::{Run, Scene, SceneError, Subject, Text, check::field};
 use crate::math::{
-    cluster, optimizer,
-    parameter::Parameter,
-    projection, schedule,
+    catalogue::Catalogue,
+    optimizer, schedule,
     spec::{Spec, Value},
 };
 
@@ -136,21 +135,21 @@ impl Run {
     pub fn setting(&self, name: &str, start: [f64; 2]) -> Option<Text> {
         let [x, y] = self.start.unwrap_or(start);
         match name {
-            "optimizer" => Some(optimizer::find(&self.optimizer.name).ok()?.title.into()),
-            "schedule" => Some(schedule::find(&self.schedule.name).ok()?.title.into()),
+            "optimizer" => Some(optimizer::CATALOGUE.get(&self.optimizer.name)?.title.into()),
+            "schedule" => Some(schedule::CATALOGUE.get(&self.schedule.name)?.title.into()),
             "x" => Some(number(x)),
             "y" => Some(number(y)),
             name => {
-                let of_optimizer = argument(&self.optimizer, optimizer_parameters, name);
-                of_optimizer.or_else(|| argument(&self.schedule, schedule_parameters, name))
+                let of_optimizer = argument(&self.optimizer, &optimizer::CATALOGUE, name);
+                of_optimizer.or_else(|| argument(&self.schedule, &schedule::CATALOGUE, name))
             }
         }
     }
 
     pub(super) fn names(&self) -> Vec<&'static str> {
         let lists = [
-            optimizer_parameters(&self.optimizer.name),
-            schedule_parameters(&self.schedule.name),
+            optimizer::CATALOGUE.parameters(&self.optimizer.name),
+            schedule::CATALOGUE.parameters(&self.schedule.name),
         ];
         let settings = lists.into_iter().flatten().map(|one| one.name);
         settings
@@ -180,39 +179,21 @@ impl Subject {
     }
 }
 
-type Parameters = fn(&str) -> &'static [Parameter];
-
-pub(super) fn optimizer_parameters(name: &str) -> &'static [Parameter] {
-    optimizer::find(name).map_or(&[], |entry| entry.parameters)
-}
-
-pub(super) fn schedule_parameters(name: &str) -> &'static [Parameter] {
-    schedule::find(name).map_or(&[], |entry| entry.parameters)
-}
-
-pub(super) fn cluster_parameters(name: &str) -> &'static [Parameter] {
-    cluster::find(name).map_or(&[], |entry| entry.parameters)
-}
-
-pub(super) fn projection_parameters(name: &str) -> &'static [Parameter] {
-    projection::find(name).map_or(&[], |entry| entry.parameters)
-}
-
-pub(super) fn landscape_parameters(name: &str) -> &'static [Parameter] {
-    let entry = landscapes().iter().find(|entry| entry.name == name);
-    entry.map_or(&[], |entry| entry.parameters)
-}
-
 /// The settings that a spec writes.
 pub(super) fn written(spec: &Spec) -> impl Iterator<Item = &str> {
     spec.arguments.iter().map(|(name, _)| name.as_str())
 }
 
-/// The value of a spec's setting, given or by default.
-pub(super) fn argument(spec: &Spec, parameters: Parameters, name: &str) -> Option<Text> {
-    let known = || parameters(&spec.name).iter().find(|one| one.name == name);
-    let value = spec.get(name).cloned();
-    let value = value.or_else(|| known().map(|one| one.written(one.default)))?;
+/// The value of a spec's setting, by its name or its former one, given or by default.
+pub(super) fn argument<B>(spec: &Spec, catalogue: &Catalogue<B>, name: &str) -> Option<Text> {
+    let known = catalogue
+        .get(&spec.name)
+        .and_then(|entry| entry.parameter(name));
+    let value = match known {
+        Some(parameter) => parameter.set_by(spec).cloned(),
+        None => spec.get(name).cloned(),
+    };
+    let value = value.or_else(|| known.map(|one| one.written(one.default)))?;
     Some(match value {
         Value::Number(value) => number(value),
         value => value.to_string().as_str().into(),

@@ -251,7 +251,9 @@ fn new_descent(
 ) -> Result<Computed, SceneError> {
     let wrong = |cause| SceneError::Run { run: number, cause };
     let optimizer = (run.mode().build(&run.optimizer)).map_err(|error| wrong(error.into()))?;
-    let schedule = schedule::build(&run.schedule).map_err(|error| wrong(error.into()))?;
+    let schedule = schedule::CATALOGUE
+        .build(&run.schedule)
+        .map_err(|error| wrong(error.into()))?;
     let Limits {
         start,
         steps,

@@ -69,7 +69,7 @@ impl Runs {
 
 fn algorithm(run: &RunOutcome) -> Option<(Box<dyn Optimizer>, Schedule)> {
     let optimizer = run.mode.build(&run.optimizer).ok()?;
-    Some((optimizer, schedule::build(&run.schedule).ok()?))
+    Some((optimizer, schedule::CATALOGUE.build(&run.schedule).ok()?))
 }
 
 /// What is not asked for yet.

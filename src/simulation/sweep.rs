@@ -270,7 +270,9 @@ fn path(
     let wrong = |cause| SceneError::Run { run: 1, cause };
     let optimizer = Mode::default().build(&spec(subject, setting));
     let optimizer = optimizer.map_err(|error| wrong(error.into()))?;
-    let schedule = schedule::build(&subject.schedule).map_err(|error| wrong(error.into()))?;
+    let schedule = schedule::CATALOGUE
+        .build(&subject.schedule)
+        .map_err(|error| wrong(error.into()))?;
     let start = subject.start.into();
     let start = landscape.parameters(&start);
     let mut descent = Descent::new(landscape, optimizer, schedule, start, None)

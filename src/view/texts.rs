@@ -88,8 +88,7 @@ mod tests {
         let iris = r#"Cloud(data: "iris", label: "species")"#;
         assert_eq!(said("{points}, {kept} %", iris), "150, 99.5 %");
         assert_eq!(said("{clusters} clusters", iris), "… clusters");
-        let moons =
-            r#"Cloud(data: "iris", label: "species", axes: Columns, clusters: "kmeans(k=4)")"#;
+        let moons = r#"Cloud(data: "iris", label: "species", axes: Columns, clusters: "kmeans(n_clusters=4)")"#;
         assert_eq!(
             said("{clusters} by {method}, {noise}", moons),
             "4 by K-Means, 0"

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::math::{
-    entry::BuildError,
+    catalogue::BuildError,
     optimizer::{self, Amount, Objective, Optimizer, Role, Term},
     parameter::LARGEST_INTEGER,
     spec::Spec,
@@ -45,7 +45,7 @@ impl Mode {
     /// # Errors
     /// As [`optimizer::build`].
     pub fn build(self, spec: &Spec) -> Result<Box<dyn Optimizer>, BuildError> {
-        let first = optimizer::build(spec)?;
+        let first = optimizer::CATALOGUE.build(spec)?;
         if self.is_plain() {
             return Ok(first);
         }
@@ -102,7 +102,7 @@ impl InMode {
     fn split(&mut self, count: usize) {
         for parameter in self.optimizers.len()..count {
             let mut spec = self.spec.clone();
-            let random = optimizer::find(&spec.name).is_ok_and(|entry| {
+            let random = optimizer::CATALOGUE.find(&spec.name).is_ok_and(|entry| {
                 entry
                     .parameters
                     .iter()
@@ -114,7 +114,7 @@ impl InMode {
                 let other = (seed + 1e9 * parameter as f64) % (LARGEST_INTEGER + 1.0);
                 spec.set("seed", other);
             }
-            match optimizer::build(&spec) {
+            match optimizer::CATALOGUE.build(&spec) {
                 Ok(optimizer) => self.optimizers.push(optimizer),
                 Err(_) => unreachable!("{spec} was built before"),
             }

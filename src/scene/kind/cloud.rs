@@ -4,9 +4,9 @@ use crate::{
     scene::{
         CloudAxes, CloudSubject, Reading, SceneError, Text,
         families::Need,
-        stale::{Settings, arguments, named},
+        stale::{Settings, arguments, method, unset},
         subject::default_projection,
-        templates::{argument, cluster_parameters, projection_parameters},
+        templates::argument,
     },
 };
 
@@ -47,11 +47,14 @@ impl Words for CloudSubject {
     fn setting(&self, name: &str) -> Option<Text> {
         let clusters = self.clusters.as_ref();
         match name {
-            "method" => Some(cluster::find(&clusters?.name).ok()?.title.into()),
-            "projection" => Some(projection::find(&self.projection.name).ok()?.title.into()),
+            "method" => Some(cluster::CATALOGUE.get(&clusters?.name)?.title.into()),
+            "projection" => {
+                let entry = projection::CATALOGUE.get(&self.projection.name)?;
+                Some(entry.title.into())
+            }
             name => clusters
-                .and_then(|spec| argument(spec, cluster_parameters, name))
-                .or_else(|| argument(&self.projection, projection_parameters, name)),
+                .and_then(|spec| argument(spec, &cluster::CATALOGUE, name))
+                .or_else(|| argument(&self.projection, &projection::CATALOGUE, name)),
         }
     }
 
@@ -63,28 +66,30 @@ impl Words for CloudSubject {
         let mut names = RESULTS.to_vec();
         names.extend(["method", "projection"]);
         let clusters = self.clusters.iter();
-        let methods = clusters.map(|spec| cluster_parameters(&spec.name));
-        let methods = methods.chain([projection_parameters(&self.projection.name)]);
+        let methods = clusters.map(|spec| cluster::CATALOGUE.parameters(&spec.name));
+        let methods = methods.chain([projection::CATALOGUE.parameters(&self.projection.name)]);
         names.extend(methods.flatten().map(|one| one.name));
         names
     }
 
     fn written(&self) -> Settings {
         let mut all = arguments("projection", &self.projection);
-        let projection = projection::find(&self.projection.name).ok();
-        all.extend(projection.map(|entry| named("projection", &self.projection.name, entry.title)));
+        all.extend(method(
+            "projection",
+            &projection::CATALOGUE,
+            &self.projection,
+        ));
         if let Some(clusters) = &self.clusters {
             all.extend(arguments("clusters", clusters));
-            let method = cluster::find(&clusters.name).ok();
-            all.extend(method.map(|entry| named("method", &clusters.name, entry.title)));
+            all.extend(method("method", &cluster::CATALOGUE, clusters));
         }
         all
     }
 
     fn clear(&mut self, name: &str) {
-        self.projection.unset(name);
+        unset(&projection::CATALOGUE, &mut self.projection, name);
         if let Some(clusters) = &mut self.clusters {
-            clusters.unset(name);
+            unset(&cluster::CATALOGUE, clusters, name);
         }
     }
 }

@@ -2,13 +2,13 @@ use super::{Words, Work};
 use crate::{
     math::spec::{Spec, Value},
     scene::{
-        LandscapeSubject, Reading, SceneError, Text,
+        LANDSCAPES, LandscapeSubject, Reading, SceneError, Text,
         check::{check_landscape, field},
         cost::Cost,
         families::Need,
         landscapes::need_of,
         stale::{Settings, arguments, number, of_run_settings},
-        templates::{self, argument, landscape_parameters, of_run, written},
+        templates::{self, argument, of_run, written},
     },
 };
 
@@ -79,9 +79,7 @@ impl Words for LandscapeSubject {
             (Some(index), _) => of_run(index),
             (None, "steps") => Some(templates::number(self.steps as f64)),
             (None, "l2") => Some(templates::number(self.l2)),
-            (None, name) => {
-                of_run(0).or_else(|| argument(&self.landscape, landscape_parameters, name))
-            }
+            (None, name) => of_run(0).or_else(|| argument(&self.landscape, &LANDSCAPES, name)),
         }
     }
 
@@ -97,7 +95,7 @@ impl Words for LandscapeSubject {
             names.extend(RESULTS);
         }
         names.extend(["steps", "l2"]);
-        let parameters = landscape_parameters(&self.landscape.name).iter();
+        let parameters = LANDSCAPES.parameters(&self.landscape.name).iter();
         names.extend(parameters.map(|one| one.name));
         names.extend(written(&self.landscape));
         names

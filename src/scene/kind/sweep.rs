@@ -1,15 +1,13 @@
 use super::{Words, Work, landscape::rename};
 use crate::{
-    math::optimizer,
+    math::{optimizer, schedule},
     scene::{
-        SceneError, SweepSubject, Text,
+        LANDSCAPES, SceneError, SweepSubject, Text,
         cost::Cost,
         families::Need,
         landscapes::need_of,
-        stale::{self, Settings, arguments, named},
-        templates::{
-            argument, landscape_parameters, number, optimizer_parameters, schedule_parameters,
-        },
+        stale::{self, Settings, arguments, method},
+        templates::{argument, number},
     },
 };
 
@@ -52,12 +50,12 @@ impl Words for SweepSubject {
             "to" => Some(number(self.to)),
             "steps" => Some(number(self.steps as f64)),
             "l2" => Some(number(self.l2)),
-            "optimizer" => Some(optimizer::find(&self.optimizer.name).ok()?.title.into()),
+            "optimizer" => Some(optimizer::CATALOGUE.get(&self.optimizer.name)?.title.into()),
             // Every run has another value of it.
             name if name == self.key => None,
-            name => argument(&self.optimizer, optimizer_parameters, name)
-                .or_else(|| argument(&self.schedule, schedule_parameters, name))
-                .or_else(|| argument(&self.landscape, landscape_parameters, name)),
+            name => argument(&self.optimizer, &optimizer::CATALOGUE, name)
+                .or_else(|| argument(&self.schedule, &schedule::CATALOGUE, name))
+                .or_else(|| argument(&self.landscape, &LANDSCAPES, name)),
         }
     }
 
@@ -68,7 +66,7 @@ impl Words for SweepSubject {
     fn names(&self) -> Vec<&str> {
         let mut names = RESULTS.to_vec();
         names.extend(["setting", "from", "to", "steps", "l2", "optimizer"]);
-        let parameters = landscape_parameters(&self.landscape.name).iter();
+        let parameters = LANDSCAPES.parameters(&self.landscape.name).iter();
         names.extend(parameters.map(|one| one.name));
         names
     }
@@ -83,8 +81,7 @@ impl Words for SweepSubject {
         let mut all: Settings = ends.into();
         all.extend(arguments("optimizer", &self.optimizer));
         all.extend(arguments("landscape", &self.landscape));
-        let optimizer = optimizer::find(&self.optimizer.name).ok();
-        all.extend(optimizer.map(|entry| named("method", &self.optimizer.name, entry.title)));
+        all.extend(method("method", &optimizer::CATALOGUE, &self.optimizer));
         all
     }
 

@@ -7,8 +7,8 @@ use thiserror::Error;
 use super::measures::{self, Scores, Selection};
 use crate::{
     math::{
+        catalogue::BuildError,
         cluster::{self, ClusterError, CurveOf, History, Merge, NOISE, Trace, UNREACHED},
-        entry::BuildError,
         progress::{self, Cancelled, Progress, no_progress},
         spec::Spec,
         table::Matrix,
@@ -110,7 +110,7 @@ impl Clusters {
         };
         let run = |(number, spec): (usize, &Spec)| -> Result<History, FindError> {
             let mut progress = progress::part(progress, number, specs.len());
-            Ok(cluster::build(spec)?.run(data, &mut progress)?)
+            Ok(cluster::CATALOGUE.build(spec)?.run(data, &mut progress)?)
         };
         let runs: Vec<History> = (specs.iter().enumerate())
             .map(run)
@@ -159,6 +159,16 @@ impl Clusters {
     /// Whether the method may leave points in no cluster.
     pub fn leaves_noise(&self) -> bool {
         self.run_at(0).0.course().leaves_noise()
+    }
+
+    /// Whether every point is in a cluster from the first step on.
+    pub fn reaches_every_point(&self) -> bool {
+        self.run_at(0).0.course().reaches_every_row()
+    }
+
+    /// Whether each point belongs to the nearest of the centres, at every step.
+    pub fn has_voronoi_regions(&self) -> bool {
+        self.run_at(0).0.course().has_voronoi_regions()
     }
 
     /// The setting of a sweep, with its first and its last value.

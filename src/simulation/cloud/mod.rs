@@ -5,7 +5,7 @@ use crate::{
     math::{
         cluster::ClusterError,
         progress::{Progress, stretch},
-        projection::{self, Method, Pca, ProjectionError},
+        projection::{self, Pca, ProjectionError},
         scaling::{Scaler, Scaling},
         table::{Matrix, Table},
     },
@@ -385,14 +385,17 @@ fn course(
         data: subject.data.clone(),
         cause,
     };
-    let method = projection::build(&subject.projection).map_err(|error| wrong(error.into()))?;
-    Ok(match (&subject.clusters, subject.axes, &method) {
+    let method = projection::CATALOGUE
+        .build(&subject.projection)
+        .map_err(|error| wrong(error.into()))?;
+    let unfolds = method.is_iterative();
+    Ok(match (&subject.clusters, subject.axes, unfolds) {
         (Some(_), CloudAxes::ColumnsToPrincipal, _) => {
             return Err(wrong(
                 "both `clusters` and `axes: ColumnsToPrincipal` fill the steps; choose one".into(),
             ));
         }
-        (Some(_), CloudAxes::Principal, Method::Tsne(_) | Method::Umap(_)) => {
+        (Some(_), CloudAxes::Principal, true) => {
             let projection = &subject.projection.name;
             return Err(wrong(
                 format!(
@@ -414,7 +417,7 @@ fn course(
             ));
         }
         (None, CloudAxes::ColumnsToPrincipal, _) => Trace::Story(Story::new(data, new, pca)),
-        (None, CloudAxes::Principal, Method::Tsne(_) | Method::Umap(_)) => {
+        (None, CloudAxes::Principal, true) => {
             let unfolded = trace::unfold(&method, data, dimensions, progress);
             Trace::Layout(unfolded.map_err(|error| match error {
                 ProjectionError::Cancelled(cancelled) => cancelled.into(),

@@ -2,11 +2,8 @@ use std::sync::Arc;
 
 use super::CloudOutcome;
 use crate::{
-    math::{
-        projection::{self, Method},
-        table::Table,
-    },
-    scene::{CloudAxes, CloudSubject, Cost, Look, SceneError, Source},
+    math::table::Table,
+    scene::{CloudSubject, Cost, Look, SceneError, Source},
 };
 
 /// A cloud that is to be computed, or that is there already.
@@ -64,16 +61,9 @@ impl<'a> Plan<'a> {
         Cost {
             numbers: rows * table.columns().len() as u64,
             clustered: rows * methods,
-            laid_out: if self.is_laid_out() { rows } else { 0 },
+            laid_out: if subject.unfolds() { rows } else { 0 },
             measured: if is_measured { rows } else { 0 },
             ..Cost::default()
         }
-    }
-
-    /// Whether a method moves the points step by step.
-    fn is_laid_out(&self) -> bool {
-        let method = projection::build(&self.subject.projection);
-        self.subject.axes == CloudAxes::Principal
-            && matches!(method, Ok(Method::Tsne(_) | Method::Umap(_)))
     }
 }

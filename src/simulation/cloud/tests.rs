@@ -159,8 +159,9 @@ fn generated(scene: &str) -> Arc<CloudOutcome> {
 
 #[test]
 fn a_projection_unfolds_from_its_first_stage_to_its_last() {
-    let cloud =
-        generated(r#"data: "blobs(n=40, features=5)", projection: "tsne(perplexity=5, steps=20)""#);
+    let cloud = generated(
+        r#"data: "blobs(n=40, features=5)", projection: "tsne(perplexity=5, max_iter=20)""#,
+    );
     assert_eq!((cloud.steps(), cloud.stages()), (20, 21));
     assert_eq!(cloud.stage(20), cloud.points);
     assert_ne!(cloud.stage(0), cloud.stage(20));
@@ -176,7 +177,7 @@ fn a_projection_unfolds_from_its_first_stage_to_its_last() {
 fn samples_and_covariances_are_seen_along_the_axes() {
     for axes in ["Columns", "Principal"] {
         let cloud = generated(&format!(
-            r#"data: "blobs(n=30, features=3)", axes: {axes}, clusters: "kmeans(k=2)""#
+            r#"data: "blobs(n=30, features=3)", axes: {axes}, clusters: "kmeans(n_clusters=2)""#
         ));
         let clusters = cloud.clusters().unwrap();
         for (row, point) in cloud.points.iter().enumerate() {
@@ -292,7 +293,7 @@ fn the_story_wants_three_columns_and_no_clusters() {
         four.contains("4 columns") && four.contains("`columns`"),
         "{four}"
     );
-    let both = error(&format!(r#"{STORY}, clusters: "kmeans(k=2)""#));
+    let both = error(&format!(r#"{STORY}, clusters: "kmeans(n_clusters=2)""#));
     assert!(both.contains("choose one"), "{both}");
 }
 
@@ -327,7 +328,7 @@ fn any_components_lie_along_the_axes() {
 #[test]
 fn a_neighbour_embedding_has_as_many_dimensions_as_components() {
     let flat = from_scene(
-        r#"data: "blobs(n=40, seed=3)", projection: "tsne(perplexity=5, steps=10)", components: [1, 2]"#,
+        r#"data: "blobs(n=40, seed=3)", projection: "tsne(perplexity=5, max_iter=10)", components: [1, 2]"#,
     );
     assert!(flat.unwrap().points.iter().all(|point| point[2] == 0.0));
 }

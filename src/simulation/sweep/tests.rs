@@ -29,7 +29,9 @@ fn sweep(more: &str) -> Arc<SweepOutcome> {
 
 /// The same run by the descent alone.
 fn alone(rate: f64, steps: usize) -> Trajectory {
-    let optimizer = optimizer::build(&Spec::new("gd").with("lr", rate)).unwrap();
+    let optimizer = optimizer::CATALOGUE
+        .build(&Spec::new("gd").with("lr", rate))
+        .unwrap();
     let start = [2.5, 2.5];
     descend(&Ripples, optimizer, Default::default(), &start, steps, None).unwrap()
 }
@@ -140,7 +142,7 @@ fn any_number_can_be_swept() {
         let spec = Spec::new("momentum")
             .with("lr", 0.01)
             .with("momentum", momentum);
-        let optimizer = optimizer::build(&spec).unwrap();
+        let optimizer = optimizer::CATALOGUE.build(&spec).unwrap();
         let path = descend(
             &Ripples,
             optimizer,

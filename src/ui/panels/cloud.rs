@@ -150,14 +150,14 @@ fn methods(ui: &mut Ui, subject: &mut CloudSubject, context: &PanelContext) {
     if subject.axes == CloudAxes::Principal {
         ui.push_id("projection", |ui| {
             let words = [Word::ReducedBy, Word::ExplainReducedBy];
-            let list = projection::CATALOGUE;
+            let list = &projection::CATALOGUE;
             let (spec, opened) = (
                 &mut subject.projection,
                 opened.map(|opened| &opened.projection),
             );
             algorithm(ui, words, list, spec, opened, None, "", language);
         });
-        if subject.projection.name != "pca" {
+        if subject.unfolds() {
             (subject.clusters, subject.sweep) = (None, None);
             // The first so many.
             let shown = subject.components.len();
@@ -167,7 +167,7 @@ fn methods(ui: &mut Ui, subject: &mut CloudSubject, context: &PanelContext) {
     let mut on = subject.clusters.is_some();
     let meaning = language.say(Word::ExplainFindClusters);
     if widgets::switch(ui, language.say(Word::FindClusters), meaning, &mut on) {
-        subject.clusters = on.then(|| Spec::new(cluster::CATALOGUE[0].name));
+        subject.clusters = on.then(|| Spec::new(cluster::CATALOGUE.first().name));
         subject.sweep = None;
         // A projection that moves the points fills the steps as well.
         subject.projection = CloudSubject::new(String::new()).projection;
@@ -183,7 +183,7 @@ fn methods(ui: &mut Ui, subject: &mut CloudSubject, context: &PanelContext) {
     ui.push_id("clusters", |ui| {
         let words = [Word::Clustering, Word::ExplainFindClusters];
         let opened = opened.and_then(|opened| opened.clusters.as_ref());
-        let list = cluster::CATALOGUE;
+        let list = &cluster::CATALOGUE;
         algorithm(ui, words, list, spec, opened, None, &swept, language);
     });
     if spec.name != before {

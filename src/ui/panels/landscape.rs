@@ -15,8 +15,8 @@ use crate::{
         words::Bilingual,
     },
     scene::{
-        Contours, FAMILIES, FORMULA, Family, Height, HeightScale, LandscapeSubject, Scene, Text,
-        family, formula_spec, formula_text, landscapes, set_names,
+        Contours, FAMILIES, FORMULA, Family, Height, HeightScale, LANDSCAPES, LandscapeSubject,
+        Scene, Text, formula_spec, formula_text, set_names,
     },
     words::{Language, Word},
 };
@@ -34,9 +34,9 @@ pub fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     match chosen {
         Some(FORMULA) => type_formula(scene, context),
         Some(name) => {
-            if let Some(entry) = landscapes().iter().find(|entry| entry.name == name) {
+            if let Some(entry) = LANDSCAPES.get(name) {
                 show_landscape(scene, context.figure, entry);
-            } else if let Some(family) = family(name) {
+            } else if let Some(family) = FAMILIES.get(name) {
                 show_family(scene, context.figure, family);
             }
         }
@@ -47,10 +47,10 @@ pub fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     };
     let opened = super::opened_landscape(context);
     let opened_call = opened.map(|opened| &opened.landscape);
-    if let Some(family) = family(&subject.landscape.name) {
+    if let Some(family) = FAMILIES.get(&subject.landscape.name) {
         about(ui, family.formula, &family.doc, family.reference, language);
         super::family::settings(ui, &mut subject.landscape, opened_call, family, language);
-    } else if let Some(entry) = entry(&subject.landscape) {
+    } else if let Some(entry) = LANDSCAPES.get(&subject.landscape.name) {
         about(ui, entry.formula, &entry.doc, entry.reference, language);
         for parameter in entry.parameters {
             let spec = &mut subject.landscape;
@@ -60,8 +60,9 @@ pub fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
         formula(ui, &mut subject.landscape, opened_call, language);
     }
     // A loss that brings its own penalty has no use for a second, unless a scene gave it one.
-    let own = family(&subject.landscape.name)
-        .is_some_and(|family| family.parameters.iter().any(|one| one.name == "l2"));
+    let own = FAMILIES
+        .get(&subject.landscape.name)
+        .is_some_and(|family| family.parameter("l2").is_some());
     if !own || subject.l2 != 0.0 || subject.morph.is_some() {
         let opened = opened.map_or(0.0, |opened| opened.l2);
         penalty(ui, &mut subject.l2, opened, language);
@@ -86,16 +87,9 @@ fn about(ui: &mut Ui, formula: &str, doc: &Bilingual, reference: &str, language:
     widgets::explained(widgets::quiet(ui, formula), &about);
 }
 
-fn entry(landscape: &Spec) -> Option<&'static Entry> {
-    landscapes()
-        .iter()
-        .copied()
-        .find(|entry| entry.name == landscape.name)
-}
-
 /// The choice of a landscape by its name; returns what was newly chosen.
 pub(super) fn choose(ui: &mut Ui, current: &Spec, language: Language) -> Option<&'static str> {
-    let options = landscapes().iter().map(|entry| {
+    let options = LANDSCAPES.iter().map(|entry| {
         (
             entry.name,
             language.of(&entry.title),
@@ -107,14 +101,16 @@ pub(super) fn choose(ui: &mut Ui, current: &Spec, language: Language) -> Option<
         language.say(Word::TypedFormula),
         language.say(Word::ExplainFormula),
     );
-    let family = family(&current.name);
-    let current = match (entry(current), family) {
+    let family = FAMILIES.get(&current.name);
+    let current = match (LANDSCAPES.get(&current.name), family) {
         (Some(entry), _) => entry.name,
         (None, Some(family)) => family.name,
         (None, None) => FORMULA,
     };
     // What needs a file says so until it has one, and the last good surface stays.
-    let own = FAMILIES.iter().filter(|family| family.generate.is_none());
+    let own = FAMILIES
+        .iter()
+        .filter(|family| family.build.generate.is_none());
     let own = own.map(|family| {
         (
             family.name,
@@ -133,7 +129,10 @@ pub(super) fn choose(ui: &mut Ui, current: &Spec, language: Language) -> Option<
 
 /// The formula that stands for a landscape, where it can be typed as well.
 pub(super) fn typed_formula(landscape: &Spec) -> Spec {
-    let text = entry(landscape).and_then(written).unwrap_or(FIRST_FORMULA);
+    let text = LANDSCAPES
+        .get(&landscape.name)
+        .and_then(written)
+        .unwrap_or(FIRST_FORMULA);
     let mut spec = formula_spec(text);
     set_names(&mut spec);
     spec

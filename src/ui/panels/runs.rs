@@ -7,7 +7,7 @@ use bevy_egui::egui::{
 
 use super::super::{PanelContext, report::Report, widgets};
 use crate::{
-    math::{descent::GradientBy, diagnosis, entry::Entry, optimizer, schedule, spec::Spec},
+    math::{catalogue::Catalogue, descent::GradientBy, optimizer, schedule, spec::Spec},
     scene::{Run, Scene, Starts},
     simulation::RunOutcome,
     view::scale::short_number,
@@ -72,9 +72,9 @@ pub fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
 /// A run with the first optimizer that no run has yet.
 fn another(runs: &[Run]) -> Run {
     let unused =
-        |entry: &&&optimizer::Entry| runs.iter().all(|run| run.optimizer.name != entry.name);
-    let entries = optimizer::CATALOGUE;
-    let entry = entries.iter().find(unused).unwrap_or(&entries[0]);
+        |entry: &&optimizer::Entry| runs.iter().all(|run| run.optimizer.name != entry.name);
+    let entries = &optimizer::CATALOGUE;
+    let entry = entries.iter().find(unused).unwrap_or(entries.first());
     Run::new(Spec::new(entry.name))
 }
 
@@ -152,7 +152,7 @@ fn body(ui: &mut Ui, index: usize, run: &mut Run, context: &PanelContext) -> Opt
         algorithm(
             ui,
             [Word::Optimizer, Word::ExplainOptimizer],
-            optimizer::CATALOGUE,
+            &optimizer::CATALOGUE,
             &mut run.optimizer,
             opened.map(|opened| &opened.optimizer),
             stable,
@@ -164,7 +164,7 @@ fn body(ui: &mut Ui, index: usize, run: &mut Run, context: &PanelContext) -> Opt
         algorithm(
             ui,
             [Word::Schedule, Word::ExplainSchedule],
-            schedule::CATALOGUE,
+            &schedule::CATALOGUE,
             &mut run.schedule,
             opened.map(|opened| &opened.schedule),
             None,
@@ -206,7 +206,10 @@ fn body(ui: &mut Ui, index: usize, run: &mut Run, context: &PanelContext) -> Opt
 /// The largest learning rate at which the run's optimizer settles where it does, for the slider.
 fn stable_rate(outcome: &RunOutcome, run: &Run, context: &PanelContext) -> Option<widgets::Mark> {
     let plain = outcome.stable_rate?;
-    let factor = diagnosis::stable_rate_factor(&run.optimizer)?;
+    let factor = optimizer::CATALOGUE
+        .build(&run.optimizer)
+        .ok()?
+        .stable_rate_factor()?;
     let (rate, curvature) = (short_number(factor * plain), short_number(2.0 / plain));
     let gaps = [("rate", &*rate), ("curvature", &*curvature)];
     let language = context.language;
@@ -227,10 +230,10 @@ fn stable_rate(outcome: &RunOutcome, run: &Run, context: &PanelContext) -> Optio
 
 /// The choice of an algorithm, its formula, and a row for each of its settings but the one that is `swept`. A newly chosen
 /// one has its defaults.
-pub(super) fn algorithm<T>(
+pub(super) fn algorithm<B>(
     ui: &mut Ui,
     [name, meaning]: [Word; 2],
-    catalogue: &'static [&'static Entry<T>],
+    catalogue: &'static Catalogue<B>,
     spec: &mut Spec,
     opened: Option<&Spec>,
     stable_rate: Option<widgets::Mark>,
@@ -244,7 +247,7 @@ pub(super) fn algorithm<T>(
             language.of(&entry.doc),
         )
     });
-    let entry = catalogue.iter().find(|entry| entry.name == spec.name);
+    let entry = catalogue.get(&spec.name);
     let current = entry.map_or("", |entry| entry.name);
     if let Some(chosen) = widgets::choice(
         ui,

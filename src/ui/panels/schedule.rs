@@ -19,8 +19,8 @@ pub fn curve(ui: &mut Ui, index: usize, run: &Run, context: &PanelContext) {
         return;
     };
     let (Ok(optimizer), Ok(schedule)) = (
-        optimizer::build(&run.optimizer),
-        schedule::build(&run.schedule),
+        optimizer::CATALOGUE.build(&run.optimizer),
+        schedule::CATALOGUE.build(&run.schedule),
     ) else {
         return;
     };

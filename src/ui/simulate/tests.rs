@@ -103,7 +103,7 @@ fn a_projection_of_a_scene_that_has_changed_again_is_cancelled() {
     assert!(!app.world().resource::<Work>().is_running());
     // Hours.
     cloud(&mut app, |subject| {
-        subject.projection = Spec::new("tsne").with("steps", 1e5)
+        subject.projection = Spec::new("tsne").with("max_iter", 1e5)
     });
     app.update();
     assert!(app.world().resource::<Work>().is_running());
@@ -187,7 +187,7 @@ fn a_scene_that_takes_long_shows_its_points_at_once_and_is_cancelled_for_the_one
 fn a_change_that_takes_long_is_cancelled_for_what_was_shown() {
     let mut app = app("iris");
     cloud(&mut app, |subject| {
-        subject.projection = Spec::new("tsne").with("steps", 1e5)
+        subject.projection = Spec::new("tsne").with("max_iter", 1e5)
     });
     app.update();
     app.world_mut().run_system_once(cancel).expect("a system");

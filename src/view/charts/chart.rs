@@ -125,7 +125,11 @@ impl DrawnChart {
         if self.scale.is_shifted() {
             add(language.say(Word::AboveMinimum));
         }
-        if let Some(entry) = self.how.method.and_then(|name| cluster::find(name).ok()) {
+        if let Some(entry) = self
+            .how
+            .method
+            .and_then(|name| cluster::CATALOGUE.get(name))
+        {
             add(language.of(&entry.title));
         }
         if let Some(rows) = self.how.drawn {
@@ -207,10 +211,8 @@ impl How {
             (Quantity::Elbow | Quantity::Silhouette, Some(clusters)) => clusters.selection(),
             _ => return plain,
         };
-        let is_kmeans = quantity == Quantity::Elbow || !selection.is_own;
-        let own = cloud.clusters().map(|clusters| clusters.method());
         Self {
-            method: (is_kmeans && own != Some("kmeans")).then_some("kmeans"),
+            method: selection.borrowed_from(quantity == Quantity::Elbow),
             drawn: selection.drawn,
             ..plain
         }

@@ -214,7 +214,9 @@ mod tests {
             })
             .collect();
         let data = Matrix::from_fn(rows.len(), 4, |i, j| rows[i][j]);
-        let method = cluster::build(&"agglomerative(k=3)".parse().unwrap()).unwrap();
+        let method = cluster::CATALOGUE
+            .build(&"agglomerative(n_clusters=3)".parse().unwrap())
+            .unwrap();
         let history = method.run(&data, &mut no_progress).unwrap();
         let tree = Tree::new(history.course().merges()).unwrap();
         assert_eq!(

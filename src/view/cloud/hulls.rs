@@ -148,7 +148,7 @@ pub fn regions(
     frame: &Frame,
     pixels_per_point: f32,
 ) -> (Vec<FacesDraw>, Vec<RibbonDraw>) {
-    if clusters.method() != "kmeans" || cloud.feature_names.len() != 2 {
+    if !clusters.has_voronoi_regions() || cloud.feature_names.len() != 2 {
         return Default::default();
     }
     let centres = clusters.centres_at(frame.step.floor() as usize);

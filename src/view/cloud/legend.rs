@@ -174,10 +174,9 @@ pub fn cluster_width(clusters: &Clusters) -> f32 {
         Number::Setting(name) => estimated_width(name),
         Number::Curve(of) => word_width(curve_word(of)),
     };
-    // Each point is in a cluster from the first step on, or may be in none.
-    let rest = match clusters.method() {
-        "kmeans" | "gaussian_mixture" => estimated_width("Cluster 12"),
-        _ => word_width(Word::ClusterNoise).max(word_width(Word::ClusterUnreached)),
+    let rest = match clusters.reaches_every_point() {
+        true => estimated_width("Cluster 12"),
+        false => word_width(Word::ClusterNoise).max(word_width(Word::ClusterUnreached)),
     };
     let more = match clusters.most_ever() > MOST_CLUSTERS {
         true => word_width(Word::MoreClusters),

@@ -294,7 +294,9 @@ impl DrawnCloud {
 
 /// The names of the axes, in the order of the world: right, up, away.
 pub fn axis_names(cloud: &CloudOutcome, language: Language) -> [String; 3] {
-    let title = projection::find(cloud.projection()).map(|entry| entry.title);
+    let title = projection::CATALOGUE
+        .find(cloud.projection())
+        .map(|entry| entry.title);
     [0, 2, 1].map(|axis| {
         let Some(component) = cloud.component_along(axis) else {
             return cloud.column_along(axis).unwrap_or_default().to_owned();

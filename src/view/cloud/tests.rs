@@ -21,7 +21,7 @@ fn around([x, y, z]: [f64; 3]) -> Arc<CloudOutcome> {
     let csv = format!("x,y,z\n{}\n", rows.collect::<Vec<_>>().join("\n"));
     std::fs::write(folder.path().join("points.csv"), csv).unwrap();
     let scene = r#"(version: 1, subject: Cloud(data: "points.csv", axes: Columns,
-        clusters: "gaussian_mixture(k=2)"))"#;
+        clusters: "gaussian_mixture(n_components=2)"))"#;
     let source = Source::parse(scene, folder.path()).unwrap();
     match simulate(&source, 0, None).unwrap() {
         Simulation::Cloud(cloud) => cloud,

@@ -57,8 +57,10 @@ struct Finished {
 
 impl Finished {
     fn new(landscape: Arc<dyn Landscape>, spec: &Spec, steps: usize) -> Self {
-        let schedule = schedule::build(&"time_decay(d=0.01)".parse().unwrap()).unwrap();
-        let optimizer = optimizer::build(spec).unwrap();
+        let schedule = schedule::CATALOGUE
+            .build(&"time_decay(d=0.01)".parse().unwrap())
+            .unwrap();
+        let optimizer = optimizer::CATALOGUE.build(spec).unwrap();
         let start = [-0.4, 0.9];
         let path = descend(landscape.as_ref(), optimizer, schedule, &start, steps, None).unwrap();
         Self {
@@ -70,7 +72,7 @@ impl Finished {
     }
 
     fn optimizer(&self) -> Box<dyn Optimizer> {
-        optimizer::build(&self.spec).unwrap()
+        optimizer::CATALOGUE.build(&self.spec).unwrap()
     }
 
     fn explain(&self, step: usize) -> Option<Explanation> {

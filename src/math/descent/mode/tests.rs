@@ -171,7 +171,7 @@ fn in_turn_each_parameter_has_noise_of_its_own() {
 fn every_mode_goes_with_every_optimizer_and_is_explained() {
     let line = LineFit::new(&[1.0, 2.0, 4.0], &[2.0, 3.0, 5.5], ["x", "y"]).unwrap();
     let line: Arc<dyn Landscape> = Arc::new(line);
-    for entry in CATALOGUE {
+    for entry in &CATALOGUE {
         let landscape = match entry.name {
             "sgd" => line.clone(),
             _ => Arc::new(Rosenbrock),

@@ -230,7 +230,11 @@ fn ten_parameters_go_with_every_mode() {
 
 #[test]
 fn an_update_of_ten_parameters_is_explained() {
-    let adagrad = || optimizer::build(&"adagrad(lr=1, eps=0)".parse().unwrap()).unwrap();
+    let adagrad = || {
+        optimizer::CATALOGUE
+            .build(&"adagrad(lr=1, eps=0)".parse().unwrap())
+            .unwrap()
+    };
     let path = run_all(
         &Ellipsoid,
         "adagrad(lr=1, eps=0)",
@@ -285,7 +289,7 @@ fn a_run_of_ten_parameters_is_judged() {
 
 #[test]
 fn a_start_has_as_many_coordinates_as_there_are_parameters() {
-    let gd = || optimizer::build(&"gd".parse().unwrap()).unwrap();
+    let gd = || optimizer::CATALOGUE.build(&"gd".parse().unwrap()).unwrap();
     let refused = |function: &dyn Differentiable, start: &[f64]| {
         let descent = descend(function, gd(), Schedule::Constant, start, 1, None);
         descent.unwrap_err().to_string()
@@ -356,11 +360,11 @@ impl Objective for OfPlane<'_> {
 fn a_landscape_gives_the_same_run_as_the_plane_to_the_last_bit() {
     let [x, y] = [[0.3, -1.1, 0.6, 2.0, -0.4], [1.0, 0.2, 1.4, 2.5, 0.1]];
     let line = LineFit::new(&x, &y, ["x", "y"]).unwrap();
-    let himmelblau = landscape::find("himmelblau").unwrap().plain();
+    let himmelblau = landscape::CATALOGUE.find("himmelblau").unwrap().plain();
     let curve = Formula::parse("x^4 - 3x^2 + sin(5x)").unwrap();
     let landscapes: [&dyn Landscape; 4] = [&Rosenbrock, himmelblau.as_ref(), &curve, &line];
     for landscape in landscapes {
-        for entry in optimizer::CATALOGUE {
+        for entry in optimizer::CATALOGUE.iter() {
             if entry.name == "sgd" && landscape.samples() == 0 {
                 continue;
             }

@@ -305,7 +305,7 @@ fn a_cloud_has_the_charts_that_it_has() {
     for chart in ["progress", "elbow"] {
         assert_eq!(children(group(&document, chart), "polyline").len(), 1);
     }
-    let scene = r#"(version: 1, subject: Cloud(data: "iris", projection: "umap(steps=3)"))"#;
+    let scene = r#"(version: 1, subject: Cloud(data: "iris", projection: "umap(n_epochs=3)"))"#;
     let refused = taken(scene, ExportKind::Svg, Language::English).unwrap_err();
     assert!(
         refused.contains("no charts") && refused.contains(".csv"),

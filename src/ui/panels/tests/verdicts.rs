@@ -50,7 +50,7 @@ fn the_largest_stable_rate_is_marked_on_its_slider() {
         panic!("a landscape");
     };
     let rate = descents.runs[0].stable_rate.unwrap();
-    let entry = optimizer::find("gd").unwrap();
+    let entry = optimizer::CATALOGUE.find("gd").unwrap();
     let [low, high] = entry
         .parameters
         .iter()

@@ -111,7 +111,7 @@ fn the_point_under_the_pointer_is_the_nearest_disc_that_covers_it() {
 
 #[test]
 fn a_point_on_its_way_is_found_where_it_is_at_the_moment() {
-    let scene = r#"subject: Cloud(data: "blobs(n=80, features=5)", projection: "tsne(perplexity=5, steps=20)"),
+    let scene = r#"subject: Cloud(data: "blobs(n=80, features=5)", projection: "tsne(perplexity=5, max_iter=20)"),
         playback: (seconds: 10, rest: (0, 0)), look: (points: (size: 2))"#;
     let stand = Stand::new(scene);
     let places = [4.07, 7.3, 9.9].map(|seconds| {
