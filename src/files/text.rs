@@ -4,7 +4,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{ArraysError, TableError, WriteError, paths::path_excerpt, regular, signature};
+#[cfg(feature = "native")]
+use super::WriteError;
+use super::{ArraysError, TableError, paths::path_excerpt, regular, signature};
 use crate::math::{excerpt::excerpt, memory::Size};
 
 /// A file that cannot be read, written or understood; always says which.
@@ -19,6 +21,7 @@ pub enum FileError {
         source: io::Error,
     },
     /// The file cannot be written.
+    #[cfg(feature = "native")]
     #[error(transparent)]
     Write(#[from] WriteError),
     /// The file is larger than is read.
