@@ -166,7 +166,7 @@ fn every_name_is_listed_with_its_settings() {
             assert!(items.iter().any(holds_all), "{kind}: {needed:?}");
         }
     }
-    for family in fallline::scene::FAMILIES {
+    for family in fallline::scene::FAMILIES.iter() {
         assert!(COMMANDS.contains(&format!("`{}`", family.name)));
     }
     for entry in lists["schedules"].as_array().unwrap() {
