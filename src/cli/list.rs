@@ -22,13 +22,13 @@ use crate::{
     words::Language,
 };
 
-/// Names and settings of everything that can be shown
+/// Names and settings of scenes, landscapes, optimizers and methods
 #[derive(Debug, Args)]
 pub struct ListArguments {
-    /// What to list; without it, everything
+    /// What to list (default: everything)
     #[arg(value_enum)]
     kind: Option<Kind>,
-    /// Print JSON: an array of the kind, or an object with an array for each kind
+    /// Print JSON: an array for the kind, or an object with one array per kind
     #[arg(long)]
     json: bool,
     /// Language of titles and captions
@@ -42,15 +42,15 @@ enum Kind {
     Scenes,
     /// Loss surfaces
     Landscapes,
-    /// What rolls down
+    /// Optimizers
     Optimizers,
-    /// How learning rates change
+    /// Learning-rate schedules
     Schedules,
-    /// How many columns become few
+    /// Dimensionality reduction
     Projections,
-    /// Data sets of chance
+    /// Generated data
     Generators,
-    /// How clusters are found
+    /// Clustering methods
     Clusterings,
 }
 

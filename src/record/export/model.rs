@@ -120,7 +120,7 @@ impl Model {
                 }
                 Simulation::Cloud(_) if finish == Finish::Solid => {
                     return Err(ExportError::Impossible(
-                        "a point cloud is no solid: take it away as .glb, or its points as .csv",
+                        "a point cloud cannot be printed: export .glb, or its points as .csv",
                     ));
                 }
                 Simulation::Cloud(cloud) => cloud::parts(cloud, look, &style),
