@@ -12,7 +12,6 @@ mod diagnosis;
 mod display;
 mod error;
 mod eval;
-mod export;
 mod inspect;
 mod landscape;
 mod list;

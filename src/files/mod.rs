@@ -12,6 +12,7 @@ mod npy;
 mod npy_rows;
 mod npz;
 mod paths;
+mod reason;
 mod regular;
 mod rows;
 mod samples;

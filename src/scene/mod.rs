@@ -14,6 +14,7 @@ mod figure;
 mod focus;
 mod gallery;
 mod insets;
+mod kind;
 mod landscapes;
 mod look;
 mod morph;

@@ -94,6 +94,13 @@ pub struct Playback {
     pub motion: StepMotion,
 }
 
+impl Playback {
+    /// Seconds from the start of the first rest to the end of the last.
+    pub fn total_seconds(&self) -> f64 {
+        self.rest[0] + self.seconds + self.rest[1]
+    }
+}
+
 impl Default for Playback {
     fn default() -> Self {
         Self {

@@ -233,6 +233,21 @@ impl Source {
         )
     }
 
+    /// An edited scene of the same origin, with the data that is there: none is read.
+    ///
+    /// # Errors
+    /// Fields out of range, unknown names.
+    pub fn edited(&self, scene: Scene) -> Result<Self, SceneError> {
+        scene.check()?;
+        scene
+            .subjects()
+            .try_for_each(|subject| needs(subject).map(drop))?;
+        Ok(Self {
+            scene,
+            ..self.clone()
+        })
+    }
+
     /// The source of the scene's [preview](Scene::preview), if it has one.
     pub fn preview(&self) -> Option<Self> {
         // What is left out may be what the rest was checked against, so it is not checked again.

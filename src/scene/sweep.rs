@@ -89,6 +89,22 @@ impl SweepSubject {
         }
     }
 
+    /// Where a value of the setting is along its axis: its logarithm to base 10, or itself.
+    pub fn place_of(&self, setting: f64) -> f64 {
+        match self.log {
+            true => setting.log10(),
+            false => setting,
+        }
+    }
+
+    /// The value of the setting at a place of its axis; the nearest one that it can have.
+    pub fn setting_at(&self, place: f64) -> f64 {
+        self.nearest(match self.log {
+            true => 10f64.powf(place),
+            false => place,
+        })
+    }
+
     /// Cells along each side of the surface, and how many are between two steps (1 where steps are closer than cells):
     /// chosen so that every step has its column, or every column is near a step.
     pub fn cells(&self) -> (usize, usize) {

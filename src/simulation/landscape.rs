@@ -4,7 +4,7 @@ use glam::DVec2;
 use rayon::prelude::*;
 
 use super::{
-    HeightGrid, Morphing, critical,
+    HeightGrid, Morphing, Outcome, ResultNumber, Runs, critical,
     labels::labels,
     morph::{morphing, penalized},
     retrace::nothing_yet,
@@ -14,38 +14,28 @@ use crate::{
     math::{
         descent::{Descent, Trajectory, random_starts},
         diagnosis::{Verdicts, stable_rate_of},
-        landscape::{CriticalPoint, Domain, Landscape},
+        landscape::{CriticalKind, CriticalPoint, Domain, Landscape},
         progress::{self, Cancelled, Progress, SharedProgress, stretch},
         schedule,
         spec::Spec,
     },
     scene::{
         LandscapeSubject, LineFitData, Loaded, Morph, ResolvedLandscape, Run, SceneError, Source,
-        Starts,
+        Starts, of_run,
     },
 };
 
 /// A surface and the runs on it.
 #[derive(Debug)]
 pub struct LandscapeOutcome {
-    /// The function.
-    pub landscape: Arc<dyn Landscape>,
-    /// The rectangle that is drawn.
-    pub domain: Domain,
-    /// Names of the two parameters and of the value.
-    pub axes: [String; 3],
+    /// The runs; their domain is the rectangle that is drawn.
+    pub runs: Arc<Runs>,
     /// The surface.
     pub grid: Arc<HeightGrid>,
     /// Those inside the domain.
     pub critical_points: Vec<CriticalPoint>,
     /// The shapes that the surface has before this one, if it changes.
     pub morph: Option<Arc<Morphing>>,
-    /// 1 or 2 parameters.
-    pub variables: usize,
-    /// In the scene's order.
-    pub runs: Vec<RunOutcome>,
-    /// The scene's number of updates; a run that stops early has fewer.
-    pub steps: usize,
     /// The data behind the surface, if it is the error of a fitted line.
     pub fit: Option<LineFitData>,
     spec: Spec,
@@ -53,47 +43,34 @@ pub struct LandscapeOutcome {
     loaded: Option<Loaded>,
 }
 
-impl LandscapeOutcome {
-    /// The runs that a legend names: those that are drawn, and of several starts the one that ends lowest.
-    pub fn legend(&self) -> impl Iterator<Item = &RunOutcome> {
-        self.runs
-            .iter()
-            .filter(|run| run.shown && run.is_representative)
+impl Outcome for Arc<LandscapeOutcome> {
+    fn steps(&self) -> usize {
+        self.runs.steps
     }
 
-    /// The index of the run in focus: of the number that a look names, from 1, or else of the first that is shown.
-    pub fn in_focus(&self, focus: Option<usize>) -> Option<usize> {
-        let named = focus.and_then(|number| number.checked_sub(1));
-        named
-            .filter(|&index| self.runs.get(index).is_some_and(|run| run.shown))
-            .or_else(|| self.runs.iter().position(|run| run.shown))
-    }
-}
-
-impl LandscapeOutcome {
-    /// Runs on a landscape whose own surface is not drawn: its grid is as coarse as can be, and nothing is marked on it.
-    pub(super) fn undrawn(
-        landscape: Arc<dyn Landscape>,
-        spec: Spec,
-        runs: Vec<RunOutcome>,
-        steps: usize,
-    ) -> Self {
-        let domain = landscape.domain();
-        Self {
-            domain,
-            axes: landscape.axes(),
-            grid: Arc::new(HeightGrid::new(landscape.as_ref(), domain, 2)),
-            critical_points: Vec::new(),
-            morph: None,
-            variables: landscape.variables(),
-            runs,
-            steps,
-            fit: None,
-            spec,
-            l2: 0.0,
-            loaded: None,
-            landscape,
+    fn result(&self, name: &str) -> Option<ResultNumber> {
+        let (index, name) = of_run(name);
+        let index = index.unwrap_or(0);
+        let mut runs = self.runs.iter();
+        let run = runs.find(|run| run.index == index && run.is_representative)?;
+        match name {
+            "first" => run.path.values.first().copied().map(ResultNumber::Rounded),
+            "final" => Some(ResultNumber::Rounded(run.final_value())),
+            "last" => Some(ResultNumber::Count(run.last_step())),
+            _ => None,
         }
+    }
+
+    fn runs(&self) -> Option<&Arc<Runs>> {
+        Some(&self.runs)
+    }
+
+    fn heights(&self) -> Option<&HeightGrid> {
+        Some(&self.grid)
+    }
+
+    fn landscape(&self) -> Option<&LandscapeOutcome> {
+        Some(self)
     }
 }
 
@@ -102,7 +79,7 @@ pub(super) fn simulate(
     source: &Source,
     previous: Option<&LandscapeOutcome>,
     progress: &mut Progress,
-) -> Result<LandscapeOutcome, SceneError> {
+) -> Result<Arc<LandscapeOutcome>, SceneError> {
     let resolved = source.landscape(&subject.landscape)?;
     let earlier = previous.and_then(|previous| previous.morph.as_ref());
     let previous = previous
@@ -142,7 +119,7 @@ pub(super) fn simulate(
         earlier,
         &mut stretch(progress, changing),
     )?;
-    let critical_points = match previous.filter(|previous| previous.domain == domain) {
+    let critical_points = match previous.filter(|previous| previous.runs.domain == domain) {
         Some(previous) => previous.critical_points.clone(),
         None => critical::points(
             landscape.as_ref(),
@@ -152,23 +129,32 @@ pub(super) fn simulate(
     };
     let progress = &mut stretch(progress, running);
     let runs = runs(subject, landscape.as_ref(), domain, previous, progress)?;
-    let descents = LandscapeOutcome {
+    let runs = Runs::new(
+        landscape,
         domain,
-        axes: landscape.axes(),
+        lowest(&critical_points),
+        subject.steps,
+        runs,
+    );
+    runs.retrace_long_runs();
+    Ok(Arc::new(LandscapeOutcome {
+        runs: Arc::new(runs),
         grid,
         critical_points,
         morph,
-        variables,
-        runs,
-        steps: subject.steps,
         fit,
         spec: subject.landscape.clone(),
         l2: subject.l2,
         loaded,
-        landscape,
-    };
-    descents.retrace_long_runs();
-    Ok(descents)
+    }))
+}
+
+/// The value at the lowest of the global minima.
+fn lowest(points: &[CriticalPoint]) -> Option<f64> {
+    let minima = points
+        .iter()
+        .filter(|point| point.kind == CriticalKind::Minimum);
+    minima.map(|point| point.value).reduce(f64::min)
 }
 
 /// About how many values are computed for the surface, its earlier shapes, its critical points and the runs.
@@ -237,7 +223,7 @@ fn runs(
     previous: Option<&LandscapeOutcome>,
     progress: &mut Progress,
 ) -> Result<Vec<RunOutcome>, SceneError> {
-    let known = previous.map_or(&[][..], |previous| &previous.runs);
+    let known = previous.map_or(&[][..], |previous| &previous.runs[..]);
     let labels = labels(subject);
     let members = members(subject, landscape, domain)?;
     let updates = SharedProgress::new(progress, members.len().saturating_mul(subject.steps));
@@ -252,7 +238,7 @@ fn runs(
             };
             let (descent, retrace) = match known.iter().find(|old| is_same(old, run, limits)) {
                 Some(old) => (
-                    Outcome {
+                    Computed {
                         path: old.path.clone(),
                         verdicts: old.verdicts.clone(),
                         stable_rate: old.stable_rate,
@@ -314,8 +300,8 @@ fn is_same(old: &RunOutcome, run: &Run, limits: Limits) -> bool {
     same && old.mode == run.mode() && old.limits == limits
 }
 
-/// What a run is worked out to.
-struct Outcome {
+/// What a run is computed to.
+struct Computed {
     path: Arc<Trajectory>,
     verdicts: Arc<Verdicts>,
     stable_rate: Option<f64>,
@@ -327,7 +313,7 @@ fn new_descent(
     limits: Limits,
     landscape: &dyn Landscape,
     updates: &SharedProgress,
-) -> Result<Outcome, SceneError> {
+) -> Result<Computed, SceneError> {
     let wrong = |cause| SceneError::Run { run: number, cause };
     let optimizer = (run.mode().build(&run.optimizer)).map_err(|error| wrong(error.into()))?;
     let schedule = schedule::build(&run.schedule).map_err(|error| wrong(error.into()))?;
@@ -342,7 +328,7 @@ fn new_descent(
     let path = descent.into_trajectory();
     let verdicts = Verdicts::of(&path, landscape);
     let verdict = verdicts.at(steps).verdict;
-    Ok(Outcome {
+    Ok(Computed {
         stable_rate: stable_rate_of(&path, verdict, landscape),
         path: Arc::new(path),
         verdicts: Arc::new(verdicts),

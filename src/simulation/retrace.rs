@@ -1,6 +1,6 @@
 use std::sync::{Arc, OnceLock};
 
-use super::{LandscapeOutcome, RunOutcome};
+use super::{RunOutcome, Runs};
 use crate::math::{
     descent::{Explainer, Explanation, effective_rates},
     optimizer::Optimizer,
@@ -20,10 +20,10 @@ pub(super) struct Retrace {
     rates: OnceLock<Vec<(f64, [f64; 2])>>,
 }
 
-impl LandscapeOutcome {
+impl Runs {
     /// The update of a run, by index, that is under way at a fractional step, or its last; none where no update was made.
     pub fn explain(&self, run: usize, step: f64) -> Option<Explanation> {
-        let run = self.runs.get(run)?;
+        let run = self.get(run)?;
         let update = (step.max(0.0) as usize + 1).min(run.last_step());
         self.explainer(run)?.explain(update)
     }
@@ -60,7 +60,7 @@ impl LandscapeOutcome {
     /// Goes through long runs once more now, so that nobody waits for it later.
     pub(super) fn retrace_long_runs(&self) {
         use rayon::prelude::*;
-        (self.runs.par_iter())
+        self.par_iter()
             .filter(|run| run.last_step() > MANY_UPDATES)
             .for_each(|run| {
                 self.explainer(run);

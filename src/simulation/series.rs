@@ -1,6 +1,6 @@
 use glam::DVec2;
 
-use super::{LandscapeOutcome, RunOutcome};
+use super::{RunOutcome, Runs};
 use crate::scene::Quantity;
 
 /// One number of a run over the steps.
@@ -100,7 +100,7 @@ impl<'a> Series<'a> {
     }
 }
 
-impl LandscapeOutcome {
+impl Runs {
     /// The series of a quantity of a run: one, or one a parameter; none of a quantity of clouds.
     pub fn series<'a>(&'a self, run: &'a RunOutcome, quantity: Quantity) -> Vec<Series<'a>> {
         let path = &run.path;

@@ -5,7 +5,7 @@ use std::{cmp::Ordering, sync::Arc};
 use glam::{DMat2, DVec2};
 use rayon::prelude::*;
 
-use super::{HeightGrid, LandscapeOutcome, RunOutcome, morph::penalized};
+use super::{HeightGrid, Outcome, ResultNumber, RunOutcome, Runs, morph::penalized};
 use crate::{
     math::{
         descent::{Descent, Mode, Trajectory},
@@ -20,11 +20,11 @@ use crate::{
 
 /// What every value of a setting comes to, step by step.
 #[derive(Debug)]
-pub struct Sweep {
+pub struct SweepOutcome {
     /// The loss over the steps and the setting.
     pub surface: Arc<LossSurface>,
-    /// The runs that are drawn on it as curves: descents on the landscape itself, in its parameters.
-    pub curves: Arc<LandscapeOutcome>,
+    /// The runs that are drawn on it as curves, over their steps; their trajectories are in the parameters of the function.
+    pub curves: Arc<Runs>,
     /// The loss of every run.
     pub losses: Arc<Losses>,
     subject: SweepSubject,
@@ -90,7 +90,35 @@ impl Losses {
     }
 }
 
-impl Sweep {
+impl Outcome for Arc<SweepOutcome> {
+    fn steps(&self) -> usize {
+        self.losses.steps
+    }
+
+    fn result(&self, name: &str) -> Option<ResultNumber> {
+        let losses = &self.losses;
+        let best = losses.best(losses.steps)?;
+        match name {
+            "best" => Some(ResultNumber::Rounded(self.shown(losses.settings[best]))),
+            "final" => Some(ResultNumber::Rounded(losses.at(best, losses.steps))),
+            _ => None,
+        }
+    }
+
+    fn runs(&self) -> Option<&Arc<Runs>> {
+        Some(&self.curves)
+    }
+
+    fn heights(&self) -> Option<&HeightGrid> {
+        Some(&self.surface.grid)
+    }
+
+    fn sweep(&self) -> Option<&SweepOutcome> {
+        Some(self)
+    }
+}
+
+impl SweepOutcome {
     /// The name of the setting that is swept.
     pub fn key(&self) -> &str {
         &self.subject.key
@@ -103,7 +131,7 @@ impl Sweep {
 
     /// The value of the setting at a place of its axis.
     pub fn setting(&self, place: f64) -> f64 {
-        setting(&self.subject, place)
+        self.subject.setting_at(place)
     }
 
     /// A value of the setting as it is shown, see [`SweepSubject::shown`].
@@ -113,32 +141,16 @@ impl Sweep {
 
     /// Where a value of the setting stands along its axis: its logarithm to base 10, or itself.
     pub fn place(&self, setting: f64) -> f64 {
-        place(&self.subject, setting)
+        self.subject.place_of(setting)
     }
-}
-
-fn place(subject: &SweepSubject, setting: f64) -> f64 {
-    if subject.log {
-        setting.log10()
-    } else {
-        setting
-    }
-}
-
-fn setting(subject: &SweepSubject, place: f64) -> f64 {
-    subject.nearest(if subject.log {
-        10f64.powf(place)
-    } else {
-        place
-    })
 }
 
 pub(super) fn simulate(
     subject: &SweepSubject,
     source: &Source,
-    previous: Option<&Arc<Sweep>>,
+    previous: Option<&Arc<SweepOutcome>>,
     progress: &mut Progress,
-) -> Result<Arc<Sweep>, SceneError> {
+) -> Result<Arc<SweepOutcome>, SceneError> {
     let resolved = source.landscape(&subject.landscape)?;
     // A file of the same name may hold another table now.
     let previous = previous.filter(|_| resolved.loaded.is_none());
@@ -158,9 +170,9 @@ pub(super) fn simulate(
         grid,
         axes: ["t".to_owned(), subject.key.clone(), loss],
     };
-    let spec = subject.landscape.clone();
-    let curves = LandscapeOutcome::undrawn(landscape, spec, runs, subject.steps);
-    Ok(Arc::new(Sweep {
+    let domain = landscape.domain();
+    let curves = Runs::new(landscape, domain, None, subject.steps, runs);
+    Ok(Arc::new(SweepOutcome {
         surface: Arc::new(surface),
         curves: Arc::new(curves),
         losses,
@@ -174,13 +186,13 @@ fn all_losses(
     progress: &mut Progress,
 ) -> Result<Losses, SceneError> {
     let (last, _) = subject.cells();
-    let [low, high] = [subject.from, subject.to].map(|end| place(subject, end));
+    let [low, high] = [subject.from, subject.to].map(|end| subject.place_of(end));
     let between = |k: usize| (low * (last - k) as f64 + high * k as f64) / last as f64;
     let settings: Vec<f64> = (0..=last)
         .map(|k| match k {
             0 => subject.from,
             k if k == last => subject.to,
-            k => setting(subject, between(k)),
+            k => subject.setting_at(between(k)),
         })
         .collect();
     let updates = SharedProgress::new(progress, settings.len().saturating_mul(subject.steps));
@@ -247,7 +259,7 @@ fn curves(
                 path,
                 verdicts,
                 [index, color],
-                place(subject, setting),
+                subject.place_of(setting),
             ))
         })
         .collect()
@@ -256,7 +268,7 @@ fn curves(
 fn domain(subject: &SweepSubject) -> Domain {
     Domain {
         x: [0.0, subject.steps as f64],
-        y: [subject.from, subject.to].map(|end| place(subject, end)),
+        y: [subject.from, subject.to].map(|end| subject.place_of(end)),
     }
 }
 
@@ -277,7 +289,7 @@ fn grid(subject: &SweepSubject, losses: &Losses) -> HeightGrid {
     HeightGrid::of_values(domain(subject), last + 1, values)
 }
 
-/// The loss as a function of the step (x) and the place of the setting (y, see [`Sweep::place`]), as it is drawn. No
+/// The loss as a function of the step (x) and the place of the setting (y, see [`SweepOutcome::place`]), as it is drawn. No
 /// optimizer moves on it.
 #[derive(Debug)]
 pub struct LossSurface {

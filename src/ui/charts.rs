@@ -14,7 +14,7 @@ use egui_plot::{
 use super::{PanelContext, UiCommand, widgets};
 use crate::{
     scene::{Chart, Pace, Quantity},
-    simulation::{LandscapeOutcome, ProjectedCloud},
+    simulation::{CloudOutcome, Runs},
     view::{
         chart::{DrawnChart, DrawnLine},
         chart_source::{ChartSource, title},
@@ -46,9 +46,9 @@ const LOWEST_TICK: f64 = 0.04;
 const TICKS: usize = 4;
 
 /// The legend and the charts. A press in a chart asks for the step under the pointer.
-pub fn panel(ui: &mut Ui, descents: &Arc<LandscapeOutcome>, context: &PanelContext) {
+pub fn panel(ui: &mut Ui, runs: &Arc<Runs>, context: &PanelContext) {
     let language = context.language;
-    legend::runs(ui, descents, context);
+    legend::runs(ui, runs, context);
     let switch = Id::new("logarithmic charts");
     let mut log = ui.data(|data| data.get_temp(switch)).unwrap_or(true);
     if ui.checkbox(&mut log, language.say(Word::LogAxis)).changed() {
@@ -60,19 +60,19 @@ pub fn panel(ui: &mut Ui, descents: &Arc<LandscapeOutcome>, context: &PanelConte
         // Parameters may be negative.
         let chart = Chart::new(quantity, log && quantity != Quantity::Parameters);
         widgets::section(ui, title(quantity), language, index < OPEN_CHARTS, |ui| {
-            let drawn = worked_out(ui, chart, descents, |chart, descents| {
-                DrawnChart::new(chart, ChartSource::Runs(descents), Pace::Linear)
+            let drawn = worked_out(ui, chart, runs, |chart, runs| {
+                DrawnChart::new(chart, ChartSource::Runs(runs), Pace::Linear)
             });
-            draw(ui, &drawn, height, ChartSource::Runs(descents), context)
+            draw(ui, &drawn, height, ChartSource::Runs(runs), context)
         });
     }
     widgets::section(ui, Word::StepExplained, language, true, |ui| {
-        explain::panel(ui, descents, context)
+        explain::panel(ui, runs, context)
     });
 }
 
 /// The charts of a cloud that need no more than what is known anyway, and those that stand in its picture.
-pub fn cloud(ui: &mut Ui, cloud: &Arc<ProjectedCloud>, wanted: &[Chart], context: &PanelContext) {
+pub fn cloud(ui: &mut Ui, cloud: &Arc<CloudOutcome>, wanted: &[Chart], context: &PanelContext) {
     let language = context.language;
     let at_once = [Quantity::Progress, Quantity::Clusters, Quantity::Noise];
     for quantity in Quantity::OF_CLOUDS {
@@ -290,16 +290,16 @@ fn line_name(
     of: ChartSource,
     context: &PanelContext,
 ) -> String {
-    let ChartSource::Runs(descents) = of else {
+    let ChartSource::Runs(runs) = of else {
         return chart.heading(context.language);
     };
-    let run = widgets::said(&descents.runs[line.run].label, context.language);
+    let run = widgets::said(&runs[line.run].label, context.language);
     let by_parameter = matches!(
         chart.chart.of,
         Quantity::Parameters | Quantity::EffectiveRates
     );
-    if by_parameter && descents.variables > 1 {
-        format!("{run} · {}", descents.axes[line.parameter])
+    if by_parameter && runs.variables > 1 {
+        format!("{run} · {}", runs.axes[line.parameter])
     } else {
         run.to_owned()
     }

@@ -8,14 +8,14 @@ use bevy::{
 
 use super::{
     Action, Document, Keeper, Leave, Panels, Playback, PointQuery, UiCommand, Work, camera,
-    files::{self, Dialog, Opening, Purpose},
-    top_bar,
+    files::{self, Dialog, Purpose},
+    opening::Opening,
+    panels, top_bar,
 };
 use crate::{
     files::{forget, path_to_text},
-    math::{excerpt::visible, landscape::Domain},
-    scene::{MOST_CURVES, Motion, Scene, SceneError, Subject},
-    simulation::Simulation,
+    math::excerpt::visible,
+    scene::{Motion, Scene, SceneError},
     view::{CurrentLanguage, PlaybackTime, SceneOutcome, Tables, Viewpoint},
     words::Word,
 };
@@ -27,8 +27,6 @@ mod points;
 const STEP_SECONDS: f64 = 0.1;
 /// Steps nearer than this to a whole one are whole: times are rounded, and balls ease into each step.
 const WHOLE: f64 = 1e-4;
-/// Clicked starts are rounded to this part of the domain, below a pixel, so that they read well.
-const START_GRAIN: f64 = 1e-3;
 
 /// All that can be asked to change.
 #[derive(SystemParam)]
@@ -87,7 +85,7 @@ impl CommandContext<'_, '_> {
             UiCommand::PostponeUnsaved => drop(self.keeper.postpone()),
             UiCommand::Save(path) => {
                 let scene = self.document.scene().clone();
-                let saved = self.document.source().with_scene(scene)?.save(path)?;
+                let saved = self.document.source().edited(scene)?.save(path)?;
                 self.document.saved_as(saved);
                 if *self.leave == Leave::OnceSaved {
                     *self.leave = Leave::Go;
@@ -189,7 +187,7 @@ impl CommandContext<'_, '_> {
             }
             Action::CopyScene => {
                 let scene = self.document.scene().clone();
-                self.panels.to_copy = Some(self.document.source().with_scene(scene)?.to_ron());
+                self.panels.to_copy = Some(self.document.source().edited(scene)?.to_ron());
                 self.notice_with(Word::CopiedScene, &[]);
             }
             Action::Undo => self.document.undo(),
@@ -313,38 +311,18 @@ impl CommandContext<'_, '_> {
         *window(&mut self.panels) = opens;
     }
 
-    /// Lets every run begin at a place of the surface, and shows it from the start.
+    /// Edits the scene as a click on a place of the surface asks for.
     fn start_at(&mut self, at: [f64; 2]) {
-        let descents = match self.focused().map(|(_, figure)| &figure.simulation) {
-            Some(Simulation::Landscape(descents)) => descents,
-            Some(Simulation::Sweep(sweep)) => {
-                let setting = sweep.setting(at[1]);
-                return self.draw_curve(setting);
-            }
-            _ => return,
+        let Some((_, figure)) = self.focused() else {
+            return;
         };
-        let start = rounded(at, descents.domain);
-        self.edit_figure(|scene| {
-            if let Subject::Landscape(subject) = &mut scene.subject {
-                subject.start = start;
-                subject.runs.iter_mut().for_each(|run| run.start = None);
-            }
-        });
-        self.moment.seconds = 0.0;
-        self.playback.playing = true;
-    }
-
-    /// Draws the curve of one more value of the setting of a heat map, in place of the last one where there are many.
-    fn draw_curve(&mut self, setting: f64) {
-        self.edit_figure(|scene| {
-            if let Subject::Sweep(subject) = &mut scene.subject {
-                let curve = subject.shown(setting).clamp(subject.from, subject.to);
-                if !subject.curves.contains(&curve) {
-                    subject.curves.truncate(MOST_CURVES - 1);
-                    subject.curves.push(curve);
-                }
-            }
-        });
+        let shown = figure.simulation.clone();
+        let mut begins = false;
+        self.edit_figure(|scene| begins = panels::click(scene, &shown, at));
+        if begins {
+            self.moment.seconds = 0.0;
+            self.playback.playing = true;
+        }
     }
 
     fn fills_screen(&self) -> bool {
@@ -378,18 +356,6 @@ fn next_step(step: f64, direction: f64) -> f64 {
     }
 }
 
-/// A place with as few decimals as tell apart a thousandth of the domain.
-fn rounded(at: [f64; 2], domain: Domain) -> [f64; 2] {
-    let round = |value: f64, [low, high]: [f64; 2]| {
-        let decimals = -((high - low) * START_GRAIN).log10().floor();
-        // Parsing gives the number nearest to the decimals, which dividing by a power of ten may miss.
-        format!("{value:.*}", decimals.clamp(0.0, 300.0) as usize)
-            .parse()
-            .unwrap_or(value)
-    };
-    [round(at[0], domain.x), round(at[1], domain.y)]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -402,17 +368,5 @@ mod tests {
         assert_eq!(next_step(2.4, -1.0), 2.0);
         assert_eq!(next_step(2.000_001, -1.0), 1.0);
         assert_eq!(next_step(3.0, -1.0), 2.0);
-    }
-
-    #[test]
-    fn clicked_starts_read_well() {
-        let domain = Domain {
-            x: [-4.0, 4.0],
-            y: [0.0, 0.01],
-        };
-        assert_eq!(
-            rounded([1.234_567, 0.004_567_89], domain),
-            [1.235, 0.004_57]
-        );
     }
 }

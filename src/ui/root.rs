@@ -6,12 +6,12 @@ use std::hash::{Hash, Hasher};
 use super::{
     Document, DocumentState, FilmStatus, Keeper, Leave, PanelContext, Playback, PointQuery,
     PointQueryResult, UiCommand, Work, camera,
-    files::{self, Dialog, Opening},
+    files::{self, Dialog},
     film, gallery, help,
     input::Gathered,
-    keys, leave, panels, picture, playback_bar,
-    state::Places,
-    style, top_bar, unsaved,
+    keys, leave,
+    opening::Opening,
+    panels, picture, playback_bar, style, top_bar, unsaved,
     waiting::{self, Waiting},
     widgets,
 };
@@ -130,7 +130,6 @@ pub struct UiState<'w> {
     pub(super) panels: ResMut<'w, Panels>,
     pub(super) viewpoint: ResMut<'w, Viewpoint>,
     pub(super) canvas: ResMut<'w, Canvas>,
-    places: Option<ResMut<'w, Places>>,
     asks: MessageWriter<'w, UiCommand>,
     redraw: MessageWriter<'w, RequestRedraw>,
 }
@@ -219,19 +218,6 @@ pub fn run(
         }
         labels::complete_fonts(ui.ctx());
     }));
-    if let Some(places) = &mut changed.places {
-        context.enable_accesskit();
-        let update = output
-            .0
-            .as_ref()
-            .and_then(|output| output.platform_output.accesskit_update.as_ref());
-        if let Some(update) = update {
-            places.read(update, &context);
-        }
-        if !places.at_rest() {
-            changed.redraw.write(RequestRedraw);
-        }
-    }
     let asks = panel_context.into_asks();
     let asked = !asks.is_empty();
     changed.asks.write_batch(asks);

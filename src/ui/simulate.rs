@@ -17,7 +17,7 @@ use bevy::prelude::*;
 use super::{
     Document, Panels, Playback,
     background::{BackgroundTask, Heard},
-    files::Opening,
+    opening::Opening,
 };
 use crate::{
     math::progress::{Progress, no_progress},

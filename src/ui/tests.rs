@@ -39,7 +39,7 @@ impl Window {
             .init_resource::<CurrentLanguage>()
             .init_resource::<Tables>()
             .configure_sets(Update, (ViewSystems::Tables, ViewSystems::Paint).chain())
-            .add_systems(Update, picture::work_out_tables.in_set(ViewSystems::Tables))
+            .add_systems(Update, picture::make_tables.in_set(ViewSystems::Tables))
             .add_plugins(UiPlugin::for_window(
                 Source::open(name).expect("a scene of the gallery"),
             ));
@@ -82,7 +82,7 @@ impl Window {
     /// Until what was asked to be opened is open, and shown.
     fn wait_for_file(&mut self) {
         self.frames(2);
-        while self.get::<files::Opening>().is_running() {
+        while self.get::<Opening>().is_running() {
             self.frames(1);
         }
         self.frames(2);

@@ -10,9 +10,9 @@ use super::{
     x_axis::XAxis,
 };
 use crate::{
-    math::{cluster, descent::StopReason, landscape::CriticalKind, range::is_constant},
+    math::{cluster, descent::StopReason, range::is_constant},
     scene::{Chart, Pace, Quantity},
-    simulation::{LandscapeOutcome, Series},
+    simulation::{Runs, Series},
     words::{Language, Word},
 };
 
@@ -105,7 +105,7 @@ impl DrawnChart {
         };
         let [low, high] = match (chart.range, of) {
             (Some(range), _) => range.map(height),
-            (None, ChartSource::Runs(descents)) => bounds(chart, descents, &lines, height),
+            (None, ChartSource::Runs(runs)) => bounds(chart, runs, &lines, height),
             (None, ChartSource::Cloud(_)) => cloud_bounds(chart, &lines, height),
         };
         let tree = match of {
@@ -241,23 +241,19 @@ impl How {
 /// come near to.
 fn lowest(quantity: Quantity, of: ChartSource) -> f64 {
     let runs: Vec<usize> = match of {
-        ChartSource::Runs(descents) => (0..descents.runs.len()).collect(),
+        ChartSource::Runs(runs) => (0..runs.len()).collect(),
         ChartSource::Cloud(_) => vec![0],
     };
     let series = runs.into_iter().flat_map(|run| of.series(run, quantity));
     let values = series.flat_map(Series::points).map(|(_, value)| value);
     let reached = values.fold(0.0, f64::min);
-    let ChartSource::Runs(descents) = of else {
+    let ChartSource::Runs(runs) = of else {
         return reached;
     };
     if reached >= 0.0 || quantity != Quantity::Loss {
         return reached;
     }
-    let minima = descents
-        .critical_points
-        .iter()
-        .filter(|point| point.kind == CriticalKind::Minimum);
-    minima.map(|point| point.value).fold(reached, f64::min)
+    runs.minimum.map_or(reached, |minimum| reached.min(minimum))
 }
 
 /// From bottom to top of a chart of a cloud. Shares go from none to all, and what is counted or summed begins at 0.
@@ -282,15 +278,15 @@ fn cloud_bounds(chart: &Chart, lines: &[DrawnLine], height: impl Fn(f64) -> f64)
 /// flatten the others.
 fn bounds(
     chart: &Chart,
-    descents: &LandscapeOutcome,
+    runs: &Runs,
     lines: &[DrawnLine],
     height: impl Fn(f64) -> f64,
 ) -> [f64; 2] {
     let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
     for line in lines {
-        let most = match (descents.runs[line.run].path.stopped, chart.of) {
+        let most = match (runs[line.run].path.stopped, chart.of) {
             (StopReason::Diverged, Quantity::Parameters) => {
-                [descents.domain.x, descents.domain.y][line.parameter]
+                [runs.domain.x, runs.domain.y][line.parameter]
             }
             (StopReason::Diverged, _) => {
                 let first = line.points.first().map_or(0.0, |first| first[1].abs());

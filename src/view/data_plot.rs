@@ -12,21 +12,14 @@ use super::{
 };
 use crate::{
     math::range::is_constant,
-    simulation::{LandscapeOutcome, LineFitData},
+    simulation::{LineFitData, Runs},
 };
 
 /// The most that a plot is higher than wide.
 const TALLEST: f32 = 0.85;
 
 /// Paints the plot into a part of the picture, with so many points for the numbers on its left.
-pub fn paint(
-    pen: &Pen,
-    frame: &Frame,
-    descents: &LandscapeOutcome,
-    data: &LineFitData,
-    cell: Area,
-    left: f32,
-) {
+pub fn paint(pen: &Pen, frame: &Frame, runs: &Runs, data: &LineFitData, cell: Area, left: f32) {
     let line = SMALL * pen.layout.text;
     let mut area = cell.inset([left, 1.65 * line, 0.7 * line, 2.9 * line]);
     let spare = (area.size.y - TALLEST * area.size.x).max(0.0);
@@ -85,7 +78,7 @@ pub fn paint(
             dot.with_alpha(0.75),
         );
     }
-    for run in descents.runs.iter().filter(|run| run.shown) {
+    for run in runs.iter().filter(|run| run.shown) {
         let line = run.at(frame.step);
         let ends = [x.low, x.high].map(|a| pos(place([a, line.x * a + line.y])));
         let width = pen.px(4.0 * pen.style.stroke);

@@ -63,7 +63,7 @@ pub fn of<'a>(
     canvas: &Canvas,
     attention: &'a Attention,
 ) -> impl Iterator<Item = Figure<'a>> {
-    let canvases = canvases(shown, canvas).into_iter();
+    let canvases = canvases(shown, tables, canvas).into_iter();
     let figures = shown.figures().iter().zip(tables);
     let viewpoint = *viewpoint;
     (figures.zip(canvases).enumerate()).map(move |(number, ((shown, worked), canvas))| Figure {
@@ -76,13 +76,18 @@ pub fn of<'a>(
 }
 
 /// The number of the figure that a place of the picture belongs to.
-pub fn at(shown: &SceneOutcome, canvas: &Canvas, place: Vec2) -> Option<usize> {
+pub fn at(
+    shown: &SceneOutcome,
+    tables: &[FigureTables],
+    canvas: &Canvas,
+    place: Vec2,
+) -> Option<usize> {
     let holds = |canvas: &Canvas| canvas.area.contains(place);
-    canvases(shown, canvas).iter().position(holds)
+    canvases(shown, tables, canvas).iter().position(holds)
 }
 
 /// The part of each figure.
-pub fn canvases(shown: &SceneOutcome, canvas: &Canvas) -> Vec<Canvas> {
+pub fn canvases(shown: &SceneOutcome, tables: &[FigureTables], canvas: &Canvas) -> Vec<Canvas> {
     let figures = shown.figures();
     if figures.len() == 1 {
         return vec![*canvas];
@@ -94,7 +99,7 @@ pub fn canvases(shown: &SceneOutcome, canvas: &Canvas) -> Vec<Canvas> {
         size: Vec2::new(layout.caption.size.x, layout.caption.min.y - top),
     };
     let style = Style::of(shown.scene().look.theme);
-    let contents: Vec<Contents> = figures.iter().map(Contents::of).collect();
+    let contents: Vec<Contents> = tables.iter().map(|tables| tables.contents).collect();
     let least_text = LEAST_TEXT / style.text_scale.sqrt();
     let finer = (FEW / figures.len() as f32).min(1.0).sqrt();
     let measure = |text: f32, title_width: f32| Measure {

@@ -102,10 +102,10 @@ fn title(pen: &Pen, of: ChartSource, chart: &DrawnChart, cursor: Option<f64>, pl
     };
     let (words, mut right) = heading(pen, &chart.heading(pen.language), value.as_deref(), place);
     let y = place.cell.min.y + 0.5 * (TITLE - 0.2) * text_px;
-    let ChartSource::Runs(descents) = of else {
+    let ChartSource::Runs(runs) = of else {
         return;
     };
-    let names = descents.axes[..2].iter();
+    let names = runs.axes[..2].iter();
     let names: Vec<_> = names
         .map(|name| pen.line(name, pen.font(SMALL), quiet))
         .collect();

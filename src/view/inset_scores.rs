@@ -4,7 +4,7 @@ use bevy_egui::egui::{Align2, CornerRadius, Rect, pos2};
 use glam::Vec2;
 
 use super::{labels::Pen, layout::SMALL, legend::fitting, stage::Area};
-use crate::{simulation::ProjectedCloud, words::Word};
+use crate::{simulation::CloudOutcome, words::Word};
 
 /// Height of a line, in heights of small text: where there is room, and at least.
 const LINES: [f32; 2] = [1.7, 1.2];
@@ -14,7 +14,7 @@ const NUMBER: f32 = 3.2;
 const BAR: f32 = 0.14;
 
 /// Paints the scores of the clusters at a step: each with its number, and a bar from 0 to 1.
-pub fn paint(pen: &Pen, cloud: &ProjectedCloud, step: f64, cell: Area) {
+pub fn paint(pen: &Pen, cloud: &CloudOutcome, step: f64, cell: Area) {
     let scores = cloud.scores();
     let known = scores.partition_point(|scores| scores.step as f64 <= step);
     let Some(scores) = scores.get(known.saturating_sub(1)) else {

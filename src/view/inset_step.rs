@@ -11,7 +11,7 @@ use super::{
     scale::fixed_number,
     stage::Area,
 };
-use crate::simulation::LandscapeOutcome;
+use crate::simulation::Runs;
 
 /// Height of a line, in heights of small text: where there is room, and at least.
 const LINES: [f32; 2] = [1.42, 1.16];
@@ -33,16 +33,16 @@ struct Plan {
 }
 
 impl Plan {
-    fn new(pen: &Pen, descents: &LandscapeOutcome, written: &WrittenStep, width: f32) -> Self {
+    fn new(pen: &Pen, runs: &Runs, written: &WrittenStep, width: f32) -> Self {
         let size = |text: &str| pen.line(text, pen.font(SMALL), Color32::WHITE).size().x;
         let text_px = SMALL * pen.layout.text;
         let column = size(&fixed_number(WIDEST)) + 0.5 * text_px;
         let names = width - written.parameters.len() as f32 * column;
         let last = WrittenStep {
-            step: descents.runs[written.run].last_step(),
+            step: runs[written.run].last_step(),
             ..written.clone()
         };
-        let title_apart = size(&title(pen, descents, &last)) > names;
+        let title_apart = size(&title(pen, runs, &last)) > names;
         // Most formulas are as wide as this one.
         let symbols = size("m = β₁·m + (1 − β₁)·g") > names - (STRIP + 0.4) * text_px;
         Self {
@@ -61,23 +61,23 @@ impl Plan {
     }
 }
 
-fn title(pen: &Pen, descents: &LandscapeOutcome, written: &WrittenStep) -> String {
-    let run = &descents.runs[written.run];
+fn title(pen: &Pen, runs: &Runs, written: &WrittenStep) -> String {
+    let run = &runs[written.run];
     format!("{} · {}", pen.say(&run.label), written.title(pen.language))
 }
 
 /// The height that a step needs in an area of a width, in points.
-pub fn height(pen: &Pen, descents: &LandscapeOutcome, written: &WrittenStep, width: f32) -> f32 {
-    let plan = Plan::new(pen, descents, written, width);
+pub fn height(pen: &Pen, runs: &Runs, written: &WrittenStep, width: f32) -> f32 {
+    let plan = Plan::new(pen, runs, written, width);
     plan.lines(written, 0) as f32 * LINES[0] * SMALL * pen.layout.text
 }
 
 /// Paints a step. Where there is room to spare, the numbers are put into each formula below it; where there is too little,
 /// lines come nearer to each other, then the settings and at last the first terms are left out.
-pub fn paint(pen: &Pen, descents: &LandscapeOutcome, written: &WrittenStep, area: Area) {
+pub fn paint(pen: &Pen, runs: &Runs, written: &WrittenStep, area: Area) {
     let text_px = SMALL * pen.layout.text;
     let (text, quiet) = (pen.style.text.color32(), pen.style.quiet.color32());
-    let plan = Plan::new(pen, descents, written, area.size.x);
+    let plan = Plan::new(pen, runs, written, area.size.x);
     let columns = written.parameters.len();
     let room = area.size.y / text_px;
     let fits = |&parameters: &usize| plan.lines(written, parameters) as f32 * LINES[0] <= room;
@@ -97,7 +97,7 @@ pub fn paint(pen: &Pen, descents: &LandscapeOutcome, written: &WrittenStep, area
     let left = area.min.x + (STRIP + 0.4) * text_px;
     let names_end = end_of(0) - plan.column;
     let title_end = if plan.title_apart { right } else { names_end };
-    let title = title(pen, descents, written);
+    let title = title(pen, runs, written);
     let title = fitting(pen, &title, SMALL, title_end - area.min.x);
     let at = Vec2::new(area.min.x, y);
     pen.text(at, Align2::LEFT_CENTER, &title, SMALL, text);

@@ -14,7 +14,7 @@ use super::{
     tree::{Link, Tree},
 };
 use crate::{
-    simulation::{Clusters, ProjectedCloud},
+    simulation::{CloudOutcome, Clusters},
     words::Word,
 };
 
@@ -28,7 +28,7 @@ const LATER: f32 = 0.3;
 const STRIP: f32 = 0.4;
 
 /// Paints the tree of a cloud's clusters.
-pub fn paint(pen: &Pen, frame: &Frame, cloud: &ProjectedCloud, chart: &DrawnChart, place: &Place) {
+pub fn paint(pen: &Pen, frame: &Frame, cloud: &CloudOutcome, chart: &DrawnChart, place: &Place) {
     let (Some(tree), Some(clusters)) = (&chart.tree, cloud.clusters()) else {
         return;
     };

@@ -4,13 +4,12 @@
 use glam::{UVec2, Vec2};
 
 use super::{
-    FigureTables, SceneOutcome, chart::DrawnChart, chart_source::ChartSource, data_plot,
-    explain::WrittenStep, figures::Figure, frame::Frame, inset_chart, inset_scores, inset_step,
-    inset_tree, labels::Pen, layout::SMALL, stage::Area,
+    chart::DrawnChart, chart_source::ChartSource, data_plot, explain::WrittenStep, frame::Frame,
+    inset_chart, inset_scores, inset_step, inset_tree, labels::Pen, layout::SMALL, stage::Area,
 };
 use crate::{
     scene::{Look, Quantity},
-    simulation::{LandscapeOutcome, LineFitData, ProjectedCloud},
+    simulation::{CloudOutcome, LineFitData, Runs},
 };
 
 /// A chart is about this much wider than high at most before two stand better side by side.
@@ -27,16 +26,20 @@ const WIDEST_STEP: f32 = 27.0;
 /// Space between two insets, in heights of small text.
 const GAP: f32 = 0.8;
 
+/// What is beside a surface or a cloud, but for its charts.
+#[derive(Clone, Copy)]
+pub struct Insets<'a> {
+    /// The run whose steps are written out, by its index.
+    pub explained: Option<(&'a Runs, usize)>,
+    /// The data behind the surface, with the runs that fit them.
+    pub data: Option<(&'a Runs, &'a LineFitData)>,
+    /// Whose charts there are.
+    pub of: ChartSource<'a>,
+}
+
 /// The part of the picture that insets take: 0 where there are none.
-pub fn share(look: &Look, of: ChartSource) -> f32 {
-    let is_empty = match of {
-        ChartSource::Runs(descents) => {
-            look.insets.charts.is_empty()
-                && data(look, descents).is_none()
-                && explained(look, of).is_none()
-        }
-        ChartSource::Cloud(cloud) => !look.insets.charts.iter().any(|chart| has(cloud, chart.of)),
-    };
+pub fn share(look: &Look, insets: &Insets, charts: &[DrawnChart]) -> f32 {
+    let is_empty = charts.is_empty() && insets.data.is_none() && insets.explained.is_none();
     if is_empty {
         return 0.0;
     }
@@ -44,7 +47,7 @@ pub fn share(look: &Look, of: ChartSource) -> f32 {
 }
 
 /// Whether a cloud has what a chart is to show.
-pub fn has(cloud: &ProjectedCloud, quantity: Quantity) -> bool {
+pub fn has(cloud: &CloudOutcome, quantity: Quantity) -> bool {
     match quantity {
         Quantity::Dendrogram => {
             let clusters = cloud.clusters();
@@ -57,63 +60,42 @@ pub fn has(cloud: &ProjectedCloud, quantity: Quantity) -> bool {
 }
 
 /// The width that insets need at least, in heights of small text.
-pub fn least_width(look: &Look, of: ChartSource) -> f32 {
-    match explained(look, of) {
+pub fn least_width(insets: &Insets) -> f32 {
+    match insets.explained {
         Some(_) => LEAST_STEP,
         None => LEAST_CHART,
     }
 }
 
-/// The run whose steps are written out, if any is.
-fn explained<'a>(look: &Look, of: ChartSource<'a>) -> Option<(&'a LandscapeOutcome, usize)> {
-    let ChartSource::Runs(descents) = of else {
-        return None;
-    };
-    let run = descents
-        .in_focus(look.focus)
-        .filter(|_| look.insets.explain);
-    Some((descents, run?))
-}
-
-fn data<'a>(look: &Look, descents: &'a LandscapeOutcome) -> Option<&'a LineFitData> {
-    descents.fit.as_ref().filter(|_| look.marks.data)
-}
-
 /// Everything that stands beside a surface, and where.
 struct Placed<'a> {
-    step: Option<(&'a LandscapeOutcome, WrittenStep, Area)>,
-    data: Option<(&'a LandscapeOutcome, &'a LineFitData, Area)>,
+    step: Option<(&'a Runs, WrittenStep, Area)>,
+    data: Option<(&'a Runs, &'a LineFitData, Area)>,
     charts: Vec<(&'a DrawnChart, inset_chart::Place)>,
     /// Room for the numbers on the left of all.
     left: f32,
 }
 
 /// Paints all insets.
-pub fn paint(
-    pen: &Pen,
-    frame: &Frame,
-    shown: &SceneOutcome,
-    of: ChartSource,
-    worked: &FigureTables,
-) {
-    let Some(placed) = placed(pen, frame, shown, of, worked) else {
+pub fn paint(pen: &Pen, frame: &Frame, insets: &Insets, charts: &[DrawnChart]) {
+    let Some(placed) = placed(pen, frame, insets, charts) else {
         return;
     };
-    if let Some((descents, written, area)) = &placed.step {
-        inset_step::paint(pen, descents, written, *area);
+    if let Some((runs, written, area)) = &placed.step {
+        inset_step::paint(pen, runs, written, *area);
     }
-    if let Some((descents, data, area)) = placed.data {
-        data_plot::paint(pen, frame, descents, data, area, placed.left);
+    if let Some((runs, data, area)) = placed.data {
+        data_plot::paint(pen, frame, runs, data, area, placed.left);
     }
     for (chart, place) in &placed.charts {
-        match of {
+        match insets.of {
             ChartSource::Cloud(cloud) if chart.chart.of == Quantity::Scores => {
                 inset_scores::paint(pen, cloud, frame.step, place.cell);
             }
             ChartSource::Cloud(cloud) if chart.tree.is_some() => {
                 inset_tree::paint(pen, frame, cloud, chart, place);
             }
-            _ => inset_chart::paint(pen, frame, of, chart, place),
+            of => inset_chart::paint(pen, frame, of, chart, place),
         }
     }
 }
@@ -122,12 +104,11 @@ pub fn paint(
 pub fn step_at(
     pen: &Pen,
     frame: &Frame,
-    figure: &Figure,
-    of: ChartSource,
-    pressed: Vec2,
-    now: Vec2,
+    insets: &Insets,
+    charts: &[DrawnChart],
+    [pressed, now]: [Vec2; 2],
 ) -> Option<f64> {
-    let placed = placed(pen, frame, figure.shown, of, figure.worked)?;
+    let placed = placed(pen, frame, insets, charts)?;
     let text_px = SMALL * pen.layout.text;
     let plots = placed.charts.iter();
     let mut plots = plots.map(|(chart, place)| (chart, inset_chart::plot(place, text_px)));
@@ -137,7 +118,7 @@ pub fn step_at(
     match &chart.tree {
         Some(tree) => {
             let made = tree.step_at(chart.scale.value(f64::from(from_below)));
-            Some(made.min(of.steps()) as f64)
+            Some(made.min(insets.of.steps()) as f64)
         }
         None => chart.x_axis.step(f64::from(from_left)),
     }
@@ -146,47 +127,42 @@ pub fn step_at(
 fn placed<'a>(
     pen: &Pen,
     frame: &Frame,
-    shown: &SceneOutcome,
-    of: ChartSource<'a>,
-    worked: &'a FigureTables,
+    insets: &Insets<'a>,
+    drawn: &'a [DrawnChart],
 ) -> Option<Placed<'a>> {
     let mut room = frame.layout.insets?;
-    let look = &shown.scene().look;
-    let data = match of {
-        ChartSource::Runs(descents) => data(look, descents).map(|data| (descents, data)),
-        ChartSource::Cloud(_) => None,
-    };
-    let written = explained(look, of)
-        .and_then(|(descents, run)| Some((descents, WrittenStep::new(descents, run, frame.step)?)));
-    let mut count = usize::from(data.is_some()) + worked.charts.len();
-    let step = written.map(|(descents, written)| {
+    let data = insets.data;
+    let written = (insets.explained)
+        .and_then(|(runs, run)| Some((runs, WrittenStep::new(runs, run, frame.step)?)));
+    let mut count = usize::from(data.is_some()) + drawn.len();
+    let step = written.map(|(runs, written)| {
         let text_px = SMALL * frame.layout.text;
         let widest = room.size.x.min(WIDEST_STEP * text_px);
-        let height = inset_step::height(pen, descents, &written, widest);
+        let height = inset_step::height(pen, runs, &written, widest);
         let whole = room;
         let mut area = take_step(&mut room, height, GAP * text_px, count);
         if fitting(room, count, frame.layout.text) == 0 {
             area = whole;
         }
         area.size.x = area.size.x.min(widest);
-        (descents, written, area)
+        (runs, written, area)
     });
     count = fitting(room, count, frame.layout.text);
     let (cells, columns) = cells(room, count, frame.layout.text);
     // Steps stand above each other.
-    let names = worked.charts.iter();
+    let names = drawn.iter();
     let left = names
         .map(|chart| inset_chart::label_width(pen, chart))
         .fold(3.0 * SMALL * pen.layout.text, f32::max);
     let mut places = cells.into_iter().enumerate();
-    let data = data.and_then(|(descents, data)| {
+    let data = data.and_then(|(runs, data)| {
         let (_, cell) = places.next()?;
-        Some((descents, data, cell))
+        Some((runs, data, cell))
     });
-    let charts = worked.charts.iter().enumerate();
+    let charts = drawn.iter().enumerate();
     let charts = places.zip(charts).map(|((index, cell), (number, chart))| {
         // What runs across is written once below charts that share it.
-        let below = worked.charts.get(number + columns);
+        let below = drawn.get(number + columns);
         let place = inset_chart::Place {
             cell,
             left,

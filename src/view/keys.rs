@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     scene::{ArrowLength, Look, Toward},
-    simulation::LandscapeOutcome,
+    simulation::Runs,
     words::Word,
 };
 
@@ -36,12 +36,12 @@ enum Sign {
 }
 
 /// How many lines there are, and the width their names need, in heights of the text.
-pub fn room(look: &Look, descents: &LandscapeOutcome) -> (usize, f32) {
-    let focus = descents.in_focus(look.focus);
+pub fn room(look: &Look, runs: &Runs) -> (usize, f32) {
+    let focus = runs.in_focus(look.focus);
     let field = usize::from(look.field.is_some());
     let vectors = focus.filter(|_| look.marks.vectors);
-    let vectors = vectors.map_or(0, |index| vectors::pulls(descents, index, 0.0).len());
-    let slope = look.marks.tangent && focus.is_some() && descents.variables == 1;
+    let vectors = vectors.map_or(0, |index| vectors::pulls(runs, index, 0.0).len());
+    let slope = look.marks.tangent && focus.is_some() && runs.variables == 1;
     let slope = usize::from(slope);
     match field + vectors + slope {
         0 => (0, 0.0),
@@ -50,20 +50,14 @@ pub fn room(look: &Look, descents: &LandscapeOutcome) -> (usize, f32) {
 }
 
 /// Paints the lines below those of the runs.
-pub fn paint(
-    pen: &Pen,
-    frame: &Frame,
-    look: &Look,
-    descents: &LandscapeOutcome,
-    arrows: &LandscapeArrows,
-) {
+pub fn paint(pen: &Pen, frame: &Frame, look: &Look, runs: &Runs, arrows: &LandscapeArrows) {
     let area = pen.layout.legend;
     let line = 1.5 * BODY * pen.layout.text;
-    let runs = descents.runs.iter().filter(|run| run.shown).count();
+    let above = runs.iter().filter(|run| run.shown).count();
     let color = pen.style.text.color32();
     let unit = BODY * pen.layout.text;
-    for (row, key) in keys(pen, frame, look, descents, arrows).iter().enumerate() {
-        let y = area.min.y + ((runs + row) as f32 + 1.35) * line;
+    for (row, key) in keys(pen, frame, look, runs, arrows).iter().enumerate() {
+        let y = area.min.y + ((above + row) as f32 + 1.35) * line;
         let left = area.min.x;
         let name_left = left + 1.6 * unit;
         let value = pen.text(
@@ -100,14 +94,8 @@ pub fn paint(
     }
 }
 
-fn keys(
-    pen: &Pen,
-    frame: &Frame,
-    look: &Look,
-    descents: &LandscapeOutcome,
-    arrows: &LandscapeArrows,
-) -> Vec<Key> {
-    let f = &descents.axes[2];
+fn keys(pen: &Pen, frame: &Frame, look: &Look, runs: &Runs, arrows: &LandscapeArrows) -> Vec<Key> {
+    let f = &runs.axes[2];
     let mut keys = Vec::new();
     if let Some(drawn) = &arrows.field {
         let sign = match drawn.field.toward {
@@ -131,11 +119,11 @@ fn keys(
             },
         });
     }
-    let Some(index) = descents.in_focus(look.focus) else {
+    let Some(index) = runs.in_focus(look.focus) else {
         return keys;
     };
     if look.marks.vectors {
-        for pull in vectors::pulls(descents, index, frame.step) {
+        for pull in vectors::pulls(runs, index, frame.step) {
             keys.push(Key {
                 sign: Sign::Arrow(pen.style.role(pull.role)),
                 name: match pull.role {
@@ -147,11 +135,8 @@ fn keys(
             });
         }
     }
-    if look.marks.tangent && descents.variables == 1 {
-        let slope = descents
-            .landscape
-            .gradient(descents.runs[index].at(frame.step))
-            .x;
+    if look.marks.tangent && runs.variables == 1 {
+        let slope = runs.landscape.gradient(runs[index].at(frame.step)).x;
         keys.push(Key {
             sign: Sign::Line(pen.style.role(Role::Tangent)),
             name: pen.language.say(Word::Slope).to_owned(),

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     math::{descent::StopReason, diagnosis::Verdict},
     scene::{HeightScale, Look, Marks},
-    simulation::{LandscapeOutcome, RunOutcome},
+    simulation::{RunOutcome, Runs},
     words::{Language, Word},
 };
 
@@ -30,11 +30,11 @@ pub fn width(run: &RunOutcome, marks: &Marks) -> f32 {
 }
 
 /// Runs with the value at the step shown, as they stand in a column.
-pub fn runs(pen: &Pen, frame: &Frame, descents: &LandscapeOutcome, marks: &Marks) {
+pub fn runs(pen: &Pen, frame: &Frame, runs: &Runs, marks: &Marks) {
     let area = pen.layout.legend;
     let line = 1.5 * BODY * pen.layout.text;
     let right = area.max().x;
-    let value_name = &descents.axes[2];
+    let value_name = &runs.axes[2];
     pen.text(
         Vec2::new(right, area.min.y),
         Align2::RIGHT_TOP,
@@ -42,7 +42,7 @@ pub fn runs(pen: &Pen, frame: &Frame, descents: &LandscapeOutcome, marks: &Marks
         SMALL,
         pen.style.quiet.color32(),
     );
-    for (row, run) in descents.legend().enumerate() {
+    for (row, run) in runs.legend().enumerate() {
         let y = area.min.y + (row as f32 + 1.35) * line;
         let swatch = 0.42 * BODY * pen.layout.text;
         swatch_at(pen, Vec2::new(area.min.x + swatch, y), swatch, run.color);

@@ -3,6 +3,7 @@
 use glam::{Vec2, Vec3};
 
 use super::{
+    depiction::Scenery,
     frame::Frame,
     gpu::{BallRecord, DiscRecord, DiscsDraw, DiscsUniform, GlyphKind, GlyphRecord, Shared},
     surface::DrawnSurface,
@@ -11,8 +12,7 @@ use super::{
 };
 use crate::{
     math::landscape::{CriticalKind, CriticalPoint},
-    scene::Marks,
-    simulation::{LandscapeOutcome, RunOutcome},
+    simulation::{RunOutcome, Runs},
 };
 
 /// Marks are lifted this far towards the viewer so that they lie on the surface whole.
@@ -26,19 +26,15 @@ const SHADOW_REACH: f32 = 1.9;
 
 /// The runs that are drawn, with their trails.
 pub fn drawn_runs<'a>(
-    descents: &'a LandscapeOutcome,
+    runs: &'a Runs,
     trails: &'a [Trail],
 ) -> impl Iterator<Item = (&'a RunOutcome, &'a Trail)> {
-    descents
-        .runs
-        .iter()
-        .zip(trails)
-        .filter(|(run, _)| run.shown)
+    runs.iter().zip(trails).filter(|(run, _)| run.shown)
 }
 
 /// One ball a run, all at the same step.
-pub fn balls(frame: &Frame, descents: &LandscapeOutcome, trails: &[Trail]) -> Vec<BallRecord> {
-    drawn_runs(descents, trails)
+pub fn balls(frame: &Frame, runs: &Runs, trails: &[Trail]) -> Vec<BallRecord> {
+    drawn_runs(runs, trails)
         .filter_map(|(run, trail)| {
             let placed = trail.at(frame.step)?;
             let color = frame.style.series(run.color);
@@ -60,12 +56,8 @@ pub fn ball_radius(frame: &Frame) -> f32 {
 }
 
 /// The soft contact shadows of the balls on the surface.
-pub fn contact_shadows(
-    frame: &Frame,
-    descents: &LandscapeOutcome,
-    trails: &[Trail],
-) -> Option<DiscsDraw> {
-    let points: Vec<DiscRecord> = drawn_runs(descents, trails)
+pub fn contact_shadows(frame: &Frame, runs: &Runs, trails: &[Trail]) -> Option<DiscsDraw> {
+    let points: Vec<DiscRecord> = drawn_runs(runs, trails)
         .filter_map(|(_, trail)| {
             let placed = trail.at(frame.step)?;
             Some(DiscRecord::new(placed.contact, placed.normal))
@@ -81,14 +73,15 @@ pub fn contact_shadows(
 }
 
 /// Every mark of a landscape; sizes in pixels.
-pub fn glyphs(
-    frame: &Frame,
-    marks: &Marks,
-    descents: &LandscapeOutcome,
-    surface: &DrawnSurface,
-    trails: &[Trail],
-    pixels_per_point: f32,
-) -> Vec<GlyphRecord> {
+pub fn glyphs(frame: &Frame, scenery: &Scenery, pixels_per_point: f32) -> Vec<GlyphRecord> {
+    let Scenery {
+        runs,
+        surface,
+        trails,
+        critical_points,
+        marks,
+        ..
+    } = scenery;
     let px = frame.layout.unit * pixels_per_point;
     let stroke = frame.style.stroke;
     let scale = px * stroke.powf(0.6);
@@ -106,21 +99,21 @@ pub fn glyphs(
     };
     // Many stars are small, or they would hide what they mark.
     let is_minimum = |kind| matches!(kind, CriticalKind::Minimum | CriticalKind::LocalMinimum);
-    let minima = descents.critical_points.iter();
+    let minima = critical_points.iter();
     let minima = minima.filter(|point| is_minimum(point.kind)).count();
     let star = (FEW_STARS / minima.max(1) as f32).sqrt().clamp(0.45, 1.0);
     let mut list = Vec::new();
     // The known points belong to the last shape of a surface that changes.
-    let on_the_way = (descents.morph.is_some())
+    let on_the_way = (scenery.changes)
         .then(|| surface.lowest())
         .flatten()
-        .filter(|_| frame.morph < 1.0 || descents.critical_points.is_empty())
+        .filter(|_| frame.morph < 1.0 || critical_points.is_empty())
         .map(|at| CriticalPoint {
             at,
             value: f64::NAN,
             kind: CriticalKind::Minimum,
         });
-    let known = (descents.critical_points.iter()).filter(|_| frame.morph >= 1.0);
+    let known = (critical_points.iter()).filter(|_| frame.morph >= 1.0);
     for point in known.chain(&on_the_way) {
         let shown = match point.kind {
             CriticalKind::Minimum | CriticalKind::LocalMinimum => marks.minimum,
@@ -142,7 +135,7 @@ pub fn glyphs(
     }
     if marks.start {
         let mut starts: Vec<glam::DVec2> = Vec::new();
-        for (run, _) in drawn_runs(descents, trails) {
+        for (run, _) in drawn_runs(runs, trails) {
             if let Some(start) = run.drawn_points().next()
                 && !starts.contains(&start)
                 && surface.shows(start)
@@ -158,8 +151,8 @@ pub fn glyphs(
             }
         }
     }
-    list.extend(hidden_balls(frame, descents, trails, pixels_per_point));
-    for (run, trail) in drawn_runs(descents, trails) {
+    list.extend(hidden_balls(frame, runs, trails, pixels_per_point));
+    for (run, trail) in drawn_runs(runs, trails) {
         let color = frame.style.series(run.color);
         for (_, at) in trail
             .dots
@@ -200,11 +193,11 @@ pub fn glyphs(
 /// A disc in the place of each ball: the ball covers it, so that it is seen only where the ball is hidden, faintly.
 fn hidden_balls<'a>(
     frame: &'a Frame,
-    descents: &'a LandscapeOutcome,
+    runs: &'a Runs,
     trails: &'a [Trail],
     pixels_per_point: f32,
 ) -> impl Iterator<Item = GlyphRecord> + 'a {
-    drawn_runs(descents, trails).filter_map(move |(run, trail)| {
+    drawn_runs(runs, trails).filter_map(move |(run, trail)| {
         let placed = trail.at(frame.step)?;
         let radius = ball_radius(frame);
         let center = placed.contact + radius * placed.normal;

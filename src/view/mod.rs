@@ -14,6 +14,7 @@ pub mod cloud;
 pub mod contents;
 pub mod contour_labels;
 pub mod data_plot;
+pub mod depiction;
 pub mod explain;
 pub mod figures;
 pub mod frame;
@@ -32,12 +33,12 @@ pub mod morph;
 pub mod outline;
 pub mod overlay;
 pub mod picture;
+pub mod request;
 pub mod scale;
 pub mod stage;
 pub mod step_axis;
 pub mod surface;
 pub mod surface_mesh;
-pub mod sweep;
 pub mod table;
 pub mod tags;
 pub mod tangent;
@@ -52,6 +53,7 @@ use std::sync::Arc;
 
 pub use attention::Attention;
 use bevy::prelude::*;
+pub use depiction::FigureTables;
 use glam::Vec3;
 
 use crate::{
@@ -91,7 +93,7 @@ impl Plugin for ViewPlugin {
             .add_systems(
                 Update,
                 (
-                    picture::work_out_tables.in_set(ViewSystems::Tables),
+                    picture::make_tables.in_set(ViewSystems::Tables),
                     picture::compose.in_set(ViewSystems::Compose),
                 ),
             );
@@ -156,7 +158,10 @@ impl SceneOutcome {
                 })
                 .collect::<Result<_, _>>()?
         };
-        let steps = simulations.iter().map(Simulation::steps).max();
+        let steps = simulations
+            .iter()
+            .map(|simulation| simulation.steps())
+            .max();
         let timeline = Timeline::new(&source.scene.playback, steps.unwrap_or(0));
         let alone = |(number, simulation): (usize, &Simulation)| {
             let source = Arc::new(source.figure(number));
@@ -347,28 +352,3 @@ pub struct CurrentLanguage(pub Language);
 /// anything is shown.
 #[derive(Resource, Default)]
 pub struct Tables(pub Vec<FigureTables>);
-
-/// The tables of one figure.
-pub struct FigureTables {
-    /// The box and its ticks.
-    pub axes: axes::BoxAxes,
-    /// What stands in the box.
-    pub subject: WorkedSubject,
-    /// The charts beside it.
-    pub charts: Vec<chart::DrawnChart>,
-}
-
-/// The tables of what stands in the box.
-pub enum WorkedSubject {
-    /// A surface and the trails on it.
-    Landscape {
-        /// The surface in the world.
-        surface: surface::DrawnSurface,
-        /// One trail a run.
-        trails: Vec<trail::Trail>,
-        /// The arrows over it.
-        arrows: arrows::LandscapeArrows,
-    },
-    /// A cloud in the world.
-    Cloud(cloud::DrawnCloud),
-}

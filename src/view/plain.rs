@@ -3,6 +3,7 @@
 
 pub mod chart;
 pub mod chart_source;
+pub mod request;
 pub mod scale;
 pub mod step_axis;
 pub mod texts;

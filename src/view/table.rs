@@ -12,7 +12,7 @@ use super::{
 use crate::{
     math::{scaling::Scaling, table::Matrix},
     scene::Look,
-    simulation::ProjectedCloud,
+    simulation::CloudOutcome,
     words::Word,
 };
 
@@ -24,17 +24,17 @@ const NAMES: f32 = 4.5;
 const GAP: f32 = 1.1;
 
 /// The numbers, where the look asks for them and there are few enough.
-pub fn numbers<'a>(look: &Look, cloud: &'a ProjectedCloud) -> Option<&'a Matrix> {
+pub fn numbers<'a>(look: &Look, cloud: &'a CloudOutcome) -> Option<&'a Matrix> {
     cloud.numbers.as_ref().filter(|_| look.marks.table)
 }
 
 /// Lines that a table takes, its heading included; 0 for none.
-pub fn lines(look: &Look, cloud: &ProjectedCloud) -> usize {
+pub fn lines(look: &Look, cloud: &CloudOutcome) -> usize {
     numbers(look, cloud).map_or(0, |numbers| numbers.rows() + 1)
 }
 
 /// The width of the columns of numbers in heights of the text, gaps included; 0 for none.
-pub fn width(look: &Look, cloud: &ProjectedCloud) -> f32 {
+pub fn width(look: &Look, cloud: &CloudOutcome) -> f32 {
     let columns = numbers(look, cloud).map(|numbers| columns(cloud, numbers, DIGITS[0]));
     total(&columns.unwrap_or_default())
 }
@@ -49,7 +49,7 @@ struct Column {
     width: f32,
 }
 
-fn columns(cloud: &ProjectedCloud, numbers: &Matrix, digits: usize) -> Vec<Column> {
+fn columns(cloud: &CloudOutcome, numbers: &Matrix, digits: usize) -> Vec<Column> {
     let column = |(j, name): (usize, &String)| {
         let values: Vec<f64> = numbers.iter_rows().map(|row| row[j]).collect();
         let cells = match cloud.scale() {
@@ -81,7 +81,7 @@ fn aligned(values: &[f64], most: usize) -> Vec<String> {
 }
 
 /// Paints the table.
-pub fn paint(pen: &Pen, cloud: &ProjectedCloud, numbers: &Matrix) {
+pub fn paint(pen: &Pen, cloud: &CloudOutcome, numbers: &Matrix) {
     let area = pen.layout.legend;
     let em = BODY * pen.layout.text;
     let line = 1.5 * em;

@@ -4,15 +4,14 @@ use bevy_egui::egui::{self, Align2, Rect};
 use glam::Vec2;
 
 use super::{
+    depiction::Scenery,
     frame::Frame,
     gpu::GlyphKind,
     labels::{Pen, pos, rect},
     layout::SMALL,
     marks::{self, ball_radius, drawn_runs},
-    surface::DrawnSurface,
     trail::Trail,
 };
-use crate::{scene::Marks, simulation::LandscapeOutcome};
 
 /// The sides of a ball that a name may stand on; the first four are shared out among the runs.
 const SIDES: [(f32, f32); 6] = [
@@ -38,24 +37,12 @@ const SAMPLES: usize = 60;
 /// The part of its room that names may cover at most: beyond it the legend says enough.
 const MOST_COVERED: f32 = 0.2;
 
-/// What stands in the box of a landscape.
-pub struct Scenery<'a> {
-    /// The runs and the surface they are on.
-    pub descents: &'a LandscapeOutcome,
-    /// The surface as it is drawn.
-    pub surface: &'a DrawnSurface,
-    /// The trails, one a run.
-    pub trails: &'a [Trail],
-    /// Which marks are drawn.
-    pub marks: &'a Marks,
-}
-
 /// Paints names at the balls where there are several to tell apart. Each run has a side of its own, so that names do not
 /// jump while balls pass one another; where that side is taken, or a name there would hide a mark or much of a trail, it
 /// stands farther out or on another side, and where no place is left, nowhere. What is covered is added to `taken`.
 pub fn paint(pen: &Pen, frame: &Frame, scenery: &Scenery, taken: &mut Vec<Rect>) {
     let leading =
-        || drawn_runs(scenery.descents, scenery.trails).filter(|(run, _)| run.is_representative);
+        || drawn_runs(scenery.runs, &scenery.trails).filter(|(run, _)| run.is_representative);
     if leading().count() < 2 {
         return;
     }
@@ -161,7 +148,7 @@ fn inside(covered: &Rect, at: Vec2, depth: f32) -> f32 {
 
 /// Where the ways of all runs are seen, from the first step to the last, so that names need not move as they grow.
 fn ways_seen(frame: &Frame, scenery: &Scenery) -> Vec<Vec2> {
-    let trails = drawn_runs(scenery.descents, scenery.trails).map(|(_, trail)| trail);
+    let trails = drawn_runs(scenery.runs, &scenery.trails).map(|(_, trail)| trail);
     let points = trails.flat_map(|trail| {
         let points = trail.ribbon.records();
         points.iter().step_by(points.len() / SAMPLES + 1)
@@ -173,13 +160,7 @@ fn ways_seen(frame: &Frame, scenery: &Scenery) -> Vec<Vec2> {
 }
 
 fn marks_seen(frame: &Frame, scenery: &Scenery) -> Vec<Vec2> {
-    let Scenery {
-        descents,
-        surface,
-        trails,
-        marks,
-    } = scenery;
-    let glyphs = marks::glyphs(frame, marks, descents, surface, trails, 1.0).into_iter();
+    let glyphs = marks::glyphs(frame, scenery, 1.0).into_iter();
     let kinds = [GlyphKind::Ring, GlyphKind::Star, GlyphKind::Cross];
     let kinds = kinds.map(|kind| kind as u32);
     glyphs
@@ -200,7 +181,7 @@ pub fn bar_with_numbers(frame: &Frame) -> Option<super::stage::Area> {
 
 /// What the balls cover; nothing is written there.
 fn balls_seen(frame: &Frame, scenery: &Scenery) -> Vec<Rect> {
-    drawn_runs(scenery.descents, scenery.trails)
+    drawn_runs(scenery.runs, &scenery.trails)
         .filter_map(|(_, trail)| {
             let (center, radius) = ball_seen(frame, trail)?;
             Some(Rect::from_center_size(

@@ -9,7 +9,7 @@ use super::{
     surface::{BOX_WIDTH, DrawnSurface},
     theme::Role,
 };
-use crate::simulation::{LandscapeOutcome, RunOutcome};
+use crate::simulation::{RunOutcome, Runs};
 
 /// Half a side of the patch.
 const REACH: f32 = 0.17 * BOX_WIDTH;
@@ -33,15 +33,15 @@ pub struct Tangent {
 /// The tangent at the place of a run.
 pub fn draw(
     frame: &Frame,
-    descents: &LandscapeOutcome,
+    runs: &Runs,
     surface: &DrawnSurface,
     run: &RunOutcome,
     pixels_per_point: f32,
 ) -> Tangent {
     let at = run.at(frame.step);
     let drawn = run.drawn_at(frame.step);
-    let value = descents.landscape.value(at);
-    let gradient = descents.landscape.gradient(at);
+    let value = runs.landscape.value(at);
+    let gradient = runs.landscape.gradient(at);
     if frame.flat() || !surface.shows(drawn) || !(value + gradient.length()).is_finite() {
         return Tangent::default();
     }
@@ -51,7 +51,7 @@ pub fn draw(
         frame,
         px: frame.layout.unit * pixels_per_point * frame.style.stroke,
     };
-    if descents.variables == 1 {
+    if runs.variables == 1 {
         let line = tangent_line(surface, contact, east);
         return Tangent {
             patch: None,

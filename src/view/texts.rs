@@ -2,8 +2,8 @@
 
 use super::scale::short_number;
 use crate::{
-    scene::{Scene, Text, of_run},
-    simulation::Simulation,
+    scene::{Scene, Text},
+    simulation::{ResultNumber, Simulation},
 };
 
 /// A text of a scene's first figure, or of the scene as a whole: its placeholders are filled with the settings of the scene
@@ -12,58 +12,21 @@ use crate::{
 pub fn filled(text: &Text, scene: &Scene, simulation: &Simulation) -> Text {
     let value = |name: &str| {
         let setting = scene.subject.setting(name);
-        setting.or_else(|| result(simulation, name).map(|result| result.as_str().into()))
+        setting.or_else(|| {
+            simulation
+                .result(name)
+                .map(|result| written(result).as_str().into())
+        })
     };
     // A result may be missing, such as the best of runs that all diverge.
     scene.settled(&text.filled(&value))
 }
 
-fn result(simulation: &Simulation, name: &str) -> Option<String> {
-    match simulation {
-        Simulation::Landscape(descents) => {
-            let (index, name) = of_run(name);
-            let index = index.unwrap_or(0);
-            let run = descents
-                .runs
-                .iter()
-                .find(|run| run.index == index && run.is_representative)?;
-            match name {
-                "first" => run.path.values.first().map(|&value| short_number(value)),
-                "final" => Some(short_number(run.final_value())),
-                "last" => Some(run.last_step().to_string()),
-                _ => None,
-            }
-        }
-        Simulation::Sweep(sweep) => {
-            let losses = &sweep.losses;
-            let best = losses.best(losses.steps)?;
-            match name {
-                "best" => Some(short_number(sweep.shown(losses.settings[best]))),
-                "final" => Some(short_number(losses.at(best, losses.steps))),
-                _ => None,
-            }
-        }
-        Simulation::Cloud(cloud) => match name {
-            "points" => Some(cloud.known().to_string()),
-            "clusters" => {
-                let clusters = cloud.clusters()?;
-                Some(clusters.count_at(clusters.steps()).to_string())
-            }
-            "noise" => {
-                let clusters = cloud.clusters()?;
-                let labels = clusters.labels_at(clusters.steps());
-                let noise = labels.iter().filter(|label| **label < 0);
-                Some(noise.count().to_string())
-            }
-            "kept" => {
-                let axes = (0..3).filter_map(|axis| cloud.component_along(axis));
-                let kept: f64 = axes
-                    .map(|component| cloud.pca.explained_variance_ratio[component])
-                    .sum();
-                (cloud.is_directions() && kept > 0.0).then(|| format!("{:.1}", 100.0 * kept))
-            }
-            _ => None,
-        },
+fn written(result: ResultNumber) -> String {
+    match result {
+        ResultNumber::Count(count) => count.to_string(),
+        ResultNumber::Rounded(number) => short_number(number),
+        ResultNumber::Percent(share) => format!("{share:.1}"),
     }
 }
 

@@ -22,6 +22,7 @@ fn condition(scene: &str, figure: usize) -> f64 {
     let descents = descents(scene, figure);
     let minimum = descents.critical_points[0].at;
     let [a, b] = descents
+        .runs
         .landscape
         .hessian(minimum)
         .unwrap()

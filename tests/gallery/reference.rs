@@ -23,7 +23,7 @@ pub fn descents(scene: &str, figure: usize) -> Arc<LandscapeOutcome> {
 
 /// The runs of a figure of a scene.
 pub fn runs(scene: &str, figure: usize) -> Vec<RunOutcome> {
-    descents(scene, figure).runs.clone()
+    descents(scene, figure).runs.to_vec()
 }
 
 /// Numbers worked out elsewhere, with their tolerance.

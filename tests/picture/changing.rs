@@ -3,8 +3,7 @@
 use bevy::math::Vec2;
 use fallline::{
     scene::{Morph, Scene, Subject, Text, landscape_spec},
-    simulation::Simulation,
-    view::{FigureTables, WorkedSubject},
+    view::FigureTables,
     words::Language,
 };
 
@@ -81,11 +80,8 @@ fn a_heat_map_from_above_has_the_colour_of_each_loss() {
     let picture = Picture::of(&mut studio, SIZE, 0.0);
     let worked = FigureTables::new(&shown, Language::English);
     let frame = frame(&shown, &worked, SIZE, 0.0);
-    let (Simulation::Sweep(sweep), WorkedSubject::Landscape { surface, .. }) =
-        (&shown.simulation, &worked.subject)
-    else {
-        panic!("a heat map");
-    };
+    let sweep = shown.simulation.sweep().unwrap();
+    let surface = &worked.depiction.surface().unwrap().surface;
     let colors = fallline::view::theme::colormap(shown.scene().look.colormap);
     let background = frame.style.background_top.0;
     let (mut coloured, mut holes) = (0, 0);

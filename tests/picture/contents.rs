@@ -3,8 +3,7 @@
 use bevy::math::{Vec2, Vec3};
 use fallline::{
     scene::{Projection, Theme, gallery},
-    simulation::Simulation,
-    view::{FigureTables, WorkedSubject, figures, marks, stage::Area, theme::colormap},
+    view::{FigureTables, figures, marks, stage::Area, theme::colormap},
     words::Language,
 };
 
@@ -56,7 +55,7 @@ fn nothing_reaches_the_border_and_every_text_has_its_place() {
         let alone = shown.figures().len() == 1;
         let whole = figures::outer_layout(&shown, &canvas(SIZE));
         let words = if alone { *layout } else { whole };
-        let is_cloud = matches!(shown.simulation, Simulation::Cloud(_));
+        let is_cloud = shown.simulation.points().is_some();
         let is_bar = is_cloud && layout.bar.is_some();
         let has_legend = alone && layout.legend.size.y > 0.0 && !is_bar;
         let legend = has_legend.then_some(("legend", layout.legend));
@@ -93,14 +92,10 @@ fn every_ball_is_where_its_run_is_in_its_own_colour() {
         let picture = Picture::of(studio, SIZE, seconds);
         let worked = FigureTables::new(&shown, Language::English);
         let frame = frame(&shown, &worked, SIZE, seconds);
-        let (Simulation::Landscape(descents), WorkedSubject::Landscape { trails, .. }) =
-            (&shown.simulation, &worked.subject)
-        else {
-            panic!("{name} is a landscape");
-        };
-        let balls = marks::balls(&frame, descents, trails);
-        assert_eq!(balls.len(), descents.runs.len());
-        for (run, ball) in descents.runs.iter().zip(balls) {
+        let drawn = worked.depiction.surface().unwrap();
+        let balls = marks::balls(&frame, &drawn.runs, &drawn.trails);
+        assert_eq!(balls.len(), drawn.runs.len());
+        for (run, ball) in drawn.runs.iter().zip(balls) {
             let [x, y, z, radius] = ball.sphere;
             let center = frame.stage.project(Vec3::new(x, y, z)).unwrap();
             let reach = 0.6 * radius / frame.stage.world_from_px(Vec3::new(x, y, z));

@@ -2,14 +2,15 @@
 //! a cloud what it has, and what the scene shows beside its picture.
 
 use super::{
-    Export, ExportError, Figure,
+    ExportError, Figure,
     drawing::{Anchor, Drawing, Frame, Group, Mark},
     lettering::Lettering,
-    said,
+    said, subject,
 };
 use crate::{
+    record::Job,
     scene::{Chart, Pace, Quantity, Scene, Text},
-    simulation::{LandscapeOutcome, Simulation},
+    simulation::Runs,
     view::{
         chart::DrawnChart,
         chart_source::ChartSource,
@@ -42,16 +43,12 @@ const COLORS: usize = 8;
 /// Draws the charts of all figures that have some.
 ///
 /// # Errors
-/// There is none.
-pub fn draw(figures: &[Figure], export: &Export) -> Result<Drawing, ExportError> {
+/// No figure has a chart.
+pub fn draw(figures: &[Figure], export: &Job) -> Result<Drawing, ExportError> {
     let charted: Vec<(&Figure, ChartSource, Vec<Chart>)> = figures
         .iter()
         .map(|figure| {
-            let of = match &figure.simulation {
-                Simulation::Landscape(descents) => ChartSource::Runs(descents),
-                Simulation::Sweep(sweep) => ChartSource::Runs(&sweep.curves),
-                Simulation::Cloud(cloud) => ChartSource::Cloud(cloud),
-            };
+            let of = subject::of(&figure.simulation).charts();
             (figure, of, charts(&figure.scene, of))
         })
         .filter(|(_, _, charts)| !charts.is_empty())
@@ -68,13 +65,13 @@ pub fn draw(figures: &[Figure], export: &Export) -> Result<Drawing, ExportError>
     } else {
         HEIGHT
     };
-    let size = export.size.unwrap_or([WIDTH, height]);
+    let size = export.request.size.unwrap_or([WIDTH, height]);
     let style = Style::of(scene.look.theme);
     let pen = Pen {
         text: TEXT * f64::from(style.text_scale.min(1.4)) * scene.look.text_size,
         plain: Lettering::new(false),
         strong: Lettering::new(true),
-        language: export.language,
+        language: export.request.language(),
         style,
     };
     let [width, height] = size.map(f64::from);
@@ -87,7 +84,7 @@ pub fn draw(figures: &[Figure], export: &Export) -> Result<Drawing, ExportError>
     let page = page.without([1.6 * pen.text; 4]);
     let words = |text: &Text| filled(text, scene, &figures[0].simulation);
     let title = words(&scene.title);
-    let title = said(&title, export.language);
+    let title = said(&title, export.request.language());
     let mut groups = vec![pen.heading("title", title, page, 1.5)];
     let page = page.without([
         0.0,
@@ -109,12 +106,12 @@ pub fn draw(figures: &[Figure], export: &Export) -> Result<Drawing, ExportError>
         let mut band = band;
         if several {
             let heading = filled(&figure.scene.title, &figure.scene, &figure.simulation);
-            let heading = said(&heading, export.language);
+            let heading = said(&heading, export.request.language());
             groups.push(pen.heading(&name("title"), heading, band, 1.2));
             band = band.without([0.0, 1.8 * pen.text, 0.0, 0.0]);
         }
-        if let ChartSource::Runs(descents) = of {
-            let (legend, rows) = pen.legend(&name("legend"), descents, band);
+        if let ChartSource::Runs(runs) = of {
+            let (legend, rows) = pen.legend(&name("legend"), runs, band);
             groups.push(legend);
             if rows > 0 {
                 let high = (1.7 * rows as f64 + 0.6) * pen.text;
@@ -140,7 +137,7 @@ pub fn draw(figures: &[Figure], export: &Export) -> Result<Drawing, ExportError>
         title: title.to_owned(),
         description: format!(
             "{} ({} {}, {})",
-            said(&words(&scene.caption), export.language),
+            said(&words(&scene.caption), export.request.language()),
             env!("CARGO_PKG_NAME"),
             env!("CARGO_PKG_VERSION"),
             export.source.origin
@@ -241,11 +238,11 @@ impl Pen {
     }
 
     /// The names of the runs beside a piece of their lines, in as many rows as they need.
-    fn legend(&self, name: &str, descents: &LandscapeOutcome, frame: Frame) -> (Group, usize) {
+    fn legend(&self, name: &str, runs: &Runs, frame: Frame) -> (Group, usize) {
         let (swatch, gap) = (2.2 * self.text, 0.5 * self.text);
         let (mut left, mut row) = (frame.left, 0);
         let mut marks = Vec::new();
-        for run in descents.runs.iter().filter(|run| run.shown) {
+        for run in runs.iter().filter(|run| run.shown) {
             let room = frame.width - swatch - gap;
             let text = self.fitted(
                 &self.plain,

@@ -9,11 +9,11 @@ use tiny_skia::{
 };
 
 use super::{
-    super::{png, settings::FilmSettings},
+    super::png,
     drawing::{Anchor, Drawing, Frame, Mark},
     lettering::Lettering,
 };
-use crate::view::theme::Rgb;
+use crate::view::{request::FilmSettings, theme::Rgb};
 
 /// Writes a drawing.
 pub fn write(drawing: &Drawing, out: &mut dyn Write) -> io::Result<()> {

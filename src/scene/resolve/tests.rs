@@ -126,6 +126,23 @@ fn missing_data_is_named_with_its_path() {
 }
 
 #[test]
+fn an_edited_scene_is_saved_without_reading_its_data() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "(version: 1, subject: Cloud(data: \"points.csv\"))";
+    let scene = Scene::from_text(text).unwrap();
+    let source = Source::open("bowl").unwrap();
+    let edited = source.edited(scene.clone()).unwrap();
+    assert!(!edited.holds_data_of(&scene));
+    edited.save(&folder.path().join("scene.ron")).unwrap();
+    let unknown = text.replace(
+        "Cloud(data: \"points.csv\")",
+        r#"Landscape(landscape: "bowll", start: (1, 2), steps: 9)"#,
+    );
+    let unknown = source.edited(Scene::from_text(&unknown).unwrap());
+    assert!(unknown.is_err_and(|error| error.to_string().contains("bowll")));
+}
+
+#[test]
 fn marks_come_back_from_their_text() {
     let written = r#"(
         version: 1,

@@ -3,8 +3,9 @@ use std::sync::Arc;
 use crate::{
     files::{Class, SampleOptions, Samples, samples},
     math::{
+        cluster::ClusterError,
         progress::{Progress, stretch},
-        projection::{self, Method, Pca},
+        projection::{self, Method, Pca, ProjectionError},
         scaling::{Scaler, Scaling},
         table::{Matrix, Table},
     },
@@ -15,22 +16,25 @@ mod clusters;
 mod facts;
 mod measures;
 mod near;
+mod outcome;
 mod series;
 mod spread;
 mod story;
 mod trace;
 mod trajectories;
 
+use clusters::FindError;
 pub use clusters::{Clusters, Group, Number};
 pub use facts::Facts;
 pub use measures::{MEASURED_ROWS, Scores, Selection};
 pub use near::{Distance, Neighbour};
+pub(super) use outcome::checked;
 pub use story::{Act, Story};
 use trace::{Stages, Trace};
 
 /// A data set as a cloud of points, and what happens to it from step to step.
 #[derive(Debug)]
-pub struct ProjectedCloud {
+pub struct CloudOutcome {
     /// Where each sample lies along the axes in the end, in the units of the scaled data; 0 along axes that there are
     /// not. New samples come last.
     pub points: Vec<[f64; 3]>,
@@ -82,7 +86,7 @@ const MEASURED: [[f64; 2]; 2] = [[0.0, 0.9], [0.9, 1.0]];
 /// More rows are not listed.
 const MOST_LISTED: usize = 12;
 
-impl ProjectedCloud {
+impl CloudOutcome {
     /// Steps from first to last; 0 where nothing happens.
     pub fn steps(&self) -> usize {
         self.course.steps()
@@ -228,12 +232,12 @@ fn along(values: &[f64]) -> [f64; 3] {
     std::array::from_fn(|axis| values.get(axis).copied().unwrap_or_default())
 }
 
-pub(super) fn simulate(
+fn simulate(
     subject: &CloudSubject,
     source: &Source,
-    previous: Option<&Arc<ProjectedCloud>>,
+    previous: Option<&Arc<CloudOutcome>>,
     progress: &mut Progress,
-) -> Result<Arc<ProjectedCloud>, SceneError> {
+) -> Result<Arc<CloudOutcome>, SceneError> {
     let wrong = |cause| SceneError::Data {
         data: subject.data.clone(),
         cause,
@@ -291,7 +295,7 @@ pub(super) fn simulate(
     let [running, measuring] = MEASURED;
     let course = {
         let progress = &mut stretch(progress, running);
-        course(subject, &scaled, &new, &pca, components.len(), progress).map_err(wrong)?
+        course(subject, &scaled, &new, &pca, components.len(), progress)?
     };
     let deviations = pca.explained_variance.iter().map(|v| v.max(0.0).sqrt());
     let deviations: Vec<f64> = deviations.collect();
@@ -323,7 +327,7 @@ pub(super) fn simulate(
         let values = [scaled.values(), &new.concat()].concat();
         Matrix::from_fn(rows + new.len(), columns, |i, j| values[i * columns + j])
     });
-    let mut cloud = ProjectedCloud {
+    let mut cloud = CloudOutcome {
         points: course
             .stages()
             .map(|stages| stages.last().to_vec())
@@ -394,42 +398,55 @@ fn course(
     pca: &Pca,
     dimensions: usize,
     progress: &mut Progress,
-) -> Result<Trace, Cause> {
-    let method = projection::build(&subject.projection)?;
+) -> Result<Trace, SceneError> {
+    let wrong = |cause| SceneError::Data {
+        data: subject.data.clone(),
+        cause,
+    };
+    let method = projection::build(&subject.projection).map_err(|error| wrong(error.into()))?;
     Ok(match (&subject.clusters, subject.axes, &method) {
         (Some(_), CloudAxes::ColumnsToPrincipal, _) => {
-            return Err(
+            return Err(wrong(
                 "both `clusters` and `axes: ColumnsToPrincipal` fill the steps; choose one".into(),
-            );
+            ));
         }
         (Some(_), CloudAxes::Principal, Method::Tsne(_) | Method::Umap(_)) => {
             let projection = &subject.projection.name;
-            return Err(format!(
-                "both `clusters` and `projection: \"{projection}\"` fill the steps; choose one"
-            )
-            .into());
+            return Err(wrong(
+                format!(
+                    "both `clusters` and `projection: \"{projection}\"` fill the steps; choose one"
+                )
+                .into(),
+            ));
         }
         (None, CloudAxes::ColumnsToPrincipal, _) if data.columns() != 3 => {
             let columns = data.columns();
-            return Err(format!(
+            return Err(wrong(format!(
                 "has {columns} columns that count; the way to components is shown of three: name them with `columns`"
             )
-            .into());
+            .into()));
         }
         (None, CloudAxes::ColumnsToPrincipal, _) if pca.components.len() < 2 => {
-            return Err("has too few rows for a plane; at least two are needed".into());
+            return Err(wrong(
+                "has too few rows for a plane; at least two are needed".into(),
+            ));
         }
         (None, CloudAxes::ColumnsToPrincipal, _) => Trace::Story(Story::new(data, new, pca)),
         (None, CloudAxes::Principal, Method::Tsne(_) | Method::Umap(_)) => {
-            Trace::Layout(trace::unfold(&method, data, dimensions, progress)?)
+            let unfolded = trace::unfold(&method, data, dimensions, progress);
+            Trace::Layout(unfolded.map_err(|error| match error {
+                ProjectionError::Cancelled(cancelled) => cancelled.into(),
+                error => wrong(error.into()),
+            })?)
         }
         (None, ..) => Trace::Still,
-        (Some(spec), ..) => Trace::Clusters(Clusters::find(
-            spec,
-            subject.sweep.as_ref(),
-            data,
-            progress,
-        )?),
+        (Some(spec), ..) => {
+            let found = Clusters::find(spec, subject.sweep.as_ref(), data, progress);
+            Trace::Clusters(found.map_err(|error| match error {
+                FindError::Cluster(ClusterError::Cancelled(cancelled)) => cancelled.into(),
+                error => wrong(error.into()),
+            })?)
+        }
     })
 }
 

@@ -1,11 +1,11 @@
-use super::{ProjectedCloud, Trace};
+use super::{CloudOutcome, Trace};
 use crate::{
     math::progress::{Cancelled, Progress, stretch},
     scene::{Insets, Quantity},
     simulation::Series,
 };
 
-impl ProjectedCloud {
+impl CloudOutcome {
     /// What a chart of this quantity shows, one line after the other: over the steps, over numbers of clusters, or over
     /// the components (the share of each, then of all up to it). Empty where the cloud has none.
     pub fn series(&self, quantity: Quantity) -> Vec<Series<'_>> {

@@ -2,7 +2,7 @@
 
 use nalgebra::Matrix3;
 
-use super::{AXES, ProjectedCloud};
+use super::{AXES, CloudOutcome};
 use crate::{
     math::{
         projection::{MOST_EXACT, Pca, PcaError},
@@ -11,7 +11,7 @@ use crate::{
     scene::CloudAxes,
 };
 
-impl ProjectedCloud {
+impl CloudOutcome {
     /// The half axes of an ellipsoid of one standard deviation along the axes, for a covariance of scaled measurements
     /// (columns × columns, row after row): at right angles to each other, the longest first.
     pub fn half_axes(&self, covariance: &[f64]) -> [[f64; 3]; 3] {

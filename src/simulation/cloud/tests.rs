@@ -5,17 +5,14 @@ use crate::simulation::{Simulation, simulate};
 
 mod search;
 
-fn cloud(
-    source: &Source,
-    previous: Option<&Simulation>,
-) -> Result<Arc<ProjectedCloud>, SceneError> {
+fn cloud(source: &Source, previous: Option<&Simulation>) -> Result<Arc<CloudOutcome>, SceneError> {
     match simulate(source, previous)? {
         Simulation::Cloud(cloud) => Ok(cloud),
         _ => panic!("a cloud"),
     }
 }
 
-fn from_csv(csv: &str, scene: &str) -> Result<Arc<ProjectedCloud>, SceneError> {
+fn from_csv(csv: &str, scene: &str) -> Result<Arc<CloudOutcome>, SceneError> {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("data.csv"), csv).unwrap();
     let text = format!("(version: 1, subject: Cloud({scene}))");
@@ -152,7 +149,7 @@ fn unusable_data_is_named() {
     );
 }
 
-fn generated(scene: &str) -> Arc<ProjectedCloud> {
+fn generated(scene: &str) -> Arc<CloudOutcome> {
     let text = format!("(version: 1, subject: Cloud({scene}))");
     cloud(&Source::parse(&text, Path::new("")).unwrap(), None).unwrap()
 }
@@ -218,7 +215,7 @@ fn groups_are_counted_clusters_first() {
 
 const STORY: &str = r#"data: "s_curve(n=60, noise=0.1)", axes: ColumnsToPrincipal"#;
 
-fn from_scene(subject: &str) -> Result<Arc<ProjectedCloud>, SceneError> {
+fn from_scene(subject: &str) -> Result<Arc<CloudOutcome>, SceneError> {
     let text = format!("(version: 1, subject: Cloud({subject}))");
     cloud(&Source::parse(&text, Path::new(""))?, None)
 }

@@ -64,9 +64,9 @@ fn every_landscape_of_the_gallery_gives_finite_paths_of_full_length() {
             entry.name
         );
         assert!(descents.grid.minimum < descents.grid.maximum);
-        for run in &descents.runs {
+        for run in descents.runs.iter() {
             match run.path.stopped {
-                StopReason::StepLimit => assert_eq!(run.last_step(), descents.steps),
+                StopReason::StepLimit => assert_eq!(run.last_step(), descents.runs.steps),
                 // A scene with a tolerance shows that a run ends by itself.
                 StopReason::Converged => {}
                 StopReason::Diverged => diverging.push(entry.name),
@@ -135,7 +135,7 @@ fn rippled_bowls_end_on_the_saddle_at_the_origin() {
             .iter()
             .find(|point| point.at == DVec2::ZERO);
         assert_eq!(origin.unwrap().kind, CriticalKind::Saddle);
-        for run in &descents.runs {
+        for run in descents.runs.iter() {
             assert!(
                 run.path.points.iter().all(|point| point.x == point.y),
                 "{name}"
@@ -291,7 +291,7 @@ fn of_several_starts_the_run_that_ends_lowest_leads() {
     assert!(
         starts
             .iter()
-            .all(|run| descents.domain.contains(run.path.points[0]))
+            .all(|run| descents.runs.domain.contains(run.path.points[0]))
     );
     let lowest = |runs: &[RunOutcome]| {
         let ends = runs.iter().map(RunOutcome::final_value);
@@ -303,7 +303,7 @@ fn of_several_starts_the_run_that_ends_lowest_leads() {
     // One of 60 starts rolls into the deepest of 16 valleys; that from (0.8, 0.8) does not.
     assert!((lowest(starts) + 6.865153873518).abs() < 1e-6);
     assert!(descents.runs[0].final_value() > 0.6);
-    assert_eq!(descents.legend().count(), 2);
+    assert_eq!(descents.runs.legend().count(), 2);
 }
 
 #[test]

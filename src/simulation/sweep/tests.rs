@@ -16,14 +16,14 @@ fn source(more: &str) -> Source {
     Source::parse(&text, "".as_ref()).unwrap()
 }
 
-fn worked(source: &Source, previous: Option<&Simulation>) -> Arc<Sweep> {
+fn worked(source: &Source, previous: Option<&Simulation>) -> Arc<SweepOutcome> {
     match simulate(source, previous).unwrap() {
         Simulation::Sweep(sweep) => sweep,
         _ => panic!("a sweep"),
     }
 }
 
-fn sweep(more: &str) -> Arc<Sweep> {
+fn sweep(more: &str) -> Arc<SweepOutcome> {
     worked(&source(more), None)
 }
 
@@ -88,7 +88,7 @@ fn first_losses_are_the_published_ones() {
         0.001230103790708,
         12.17658828459,
     ];
-    for (run, expected) in sweep.curves.runs.iter().zip(expected) {
+    for (run, expected) in sweep.curves.iter().zip(expected) {
         assert!((run.path.values[0] - 12.50043985941).abs() < 1e-10);
         let found = run.path.values[1];
         assert!(
@@ -178,7 +178,7 @@ fn the_best_run_ends_lowest_and_is_drawn_with_a_star() {
     let best = sweep.losses.best(30).unwrap();
     let ends: Vec<f64> = (0..61).map(|index| sweep.losses.at(index, 30)).collect();
     assert!(ends.iter().all(|&end| ends[best] <= end));
-    let [asked, starred] = &sweep.curves.runs[..] else {
+    let [asked, starred] = &sweep.curves[..] else {
         panic!("two curves");
     };
     assert_eq!(asked.label.en(), "lr 0.01");
@@ -188,7 +188,7 @@ fn the_best_run_ends_lowest_and_is_drawn_with_a_star() {
     assert_eq!(drawn, Some(DVec2::new(7.0, 0.01f64.log10())));
     assert_eq!(asked.drawn_at(7.0), DVec2::new(7.0, 0.01f64.log10()));
     let none = worked(&source("from: 1e-3, to: 1, steps: 30, best: false"), None);
-    assert!(none.curves.runs.is_empty());
+    assert!(none.curves.is_empty());
 }
 
 /// After a thousand steps many runs have reached 0 exactly; the one that was there first is the best.
@@ -210,7 +210,7 @@ fn curves_are_drawn_anew_without_working_all_runs_out_again() {
         Some(&known),
     );
     assert!(Arc::ptr_eq(&first.losses, &more.losses));
-    assert_eq!(more.curves.runs.len(), 2);
+    assert_eq!(more.curves.len(), 2);
     let longer = worked(&source("from: 1e-3, to: 1, steps: 31"), Some(&known));
     assert!(!Arc::ptr_eq(&first.losses, &longer.losses));
 }
@@ -233,7 +233,7 @@ fn a_start_without_a_value_is_an_error() {
 #[test]
 fn a_curve_is_the_descent_itself_with_its_parameters_rates_and_explained_steps() {
     let sweep = sweep("from: 1e-3, to: 1, steps: 30, resolution: 16, curves: [0.1], best: false");
-    let run = &sweep.curves.runs[0];
+    let run = &sweep.curves[0];
     let path = alone(0.1, 30);
     assert_eq!(run.path.points, path.points);
     let parameters = sweep.curves.series(run, Quantity::Parameters);
@@ -259,7 +259,7 @@ fn another_curve_changes_the_colour_of_none() {
         let sweep = sweep(&format!(
             "from: 1e-3, to: 1, steps: 30, resolution: 16, curves: {curves}"
         ));
-        let runs = sweep.curves.runs.iter();
+        let runs = sweep.curves.iter();
         runs.map(|run| (run.label.en().to_owned(), run.color))
             .collect()
     };
@@ -281,8 +281,5 @@ fn an_integer_setting_takes_integers_alone() {
     assert!(settings.is_sorted() && (1..=8).all(|size| settings.contains(&f64::from(size))));
     // A logarithmic axis: the place between 3 and 4 that is nearer to 3.
     assert_eq!(sweep.setting(3.4f64.log10()), 3.0);
-    assert_eq!(
-        sweep.curves.runs[0].optimizer.number("batch_size"),
-        Some(3.0)
-    );
+    assert_eq!(sweep.curves[0].optimizer.number("batch_size"), Some(3.0));
 }

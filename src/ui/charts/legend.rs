@@ -5,7 +5,7 @@ use bevy_egui::egui::{Align, Label, Layout, RichText, Sense, Ui};
 use super::super::{PanelContext, UiCommand, report::Report, widgets};
 use crate::{
     math::descent::StopReason,
-    simulation::{LandscapeOutcome, RunOutcome},
+    simulation::{RunOutcome, Runs},
     view::scale::short_number,
     words::{Language, Word},
 };
@@ -16,19 +16,18 @@ const LINE: f32 = 18.0;
 const APART: f32 = 2.0;
 
 /// Who is who, with the final loss, why each run ended and what it cost.
-pub fn runs(ui: &mut Ui, descents: &LandscapeOutcome, context: &PanelContext) {
-    ui.scope(|ui| lines(ui, descents, context));
+pub fn runs(ui: &mut Ui, runs: &Runs, context: &PanelContext) {
+    ui.scope(|ui| lines(ui, runs, context));
 }
 
-fn lines(ui: &mut Ui, descents: &LandscapeOutcome, context: &PanelContext) {
+fn lines(ui: &mut Ui, runs: &Runs, context: &PanelContext) {
     let language = context.language;
     let title = widgets::with_trailing(ui, language.say(Word::FinalLoss), |ui| {
         ui.label(RichText::new(language.say(Word::Runs)).strong())
     });
     widgets::explained(title, language.say(Word::ExplainFinalLoss));
     ui.spacing_mut().interact_size.y = LINE;
-    for (index, run) in (descents.runs.iter().enumerate()).filter(|(_, run)| run.is_representative)
-    {
+    for (index, run) in (runs.iter().enumerate()).filter(|(_, run)| run.is_representative) {
         ui.horizontal(|ui| {
             widgets::swatch(ui, run.color, context.style.series(run.color));
             let name = RichText::new(widgets::said(&run.label, language));

@@ -7,9 +7,7 @@ use crate::{
     files::{is_same_file, path_to_text, rows_to_csv, write_whole},
     math::excerpt::visible,
     scene::SceneError,
-    simulation::Simulation,
     ui::camera,
-    view::WorkedSubject,
     words::Word,
 };
 
@@ -38,13 +36,11 @@ impl CommandContext<'_, '_> {
         let (Some(figure), Some(tables)) = (figure, self.tables.0.get(number)) else {
             return;
         };
-        let (Simulation::Cloud(cloud), WorkedSubject::Cloud(drawn)) =
-            (&figure.simulation, &tables.subject)
-        else {
+        let Some(drawn) = tables.depiction.points() else {
             return;
         };
-        if point < cloud.points.len() {
-            let place = drawn.world(cloud, figure.step_at(*self.moment), point);
+        if point < drawn.cloud.points.len() {
+            let place = drawn.world(figure.step_at(*self.moment), point);
             let viewpoint = &mut self.viewpoint;
             (self.flight).begin(number, place, viewpoint, figure, *self.moment);
         }
@@ -55,7 +51,7 @@ impl CommandContext<'_, '_> {
         let Some((_, figure)) = self.focused() else {
             return;
         };
-        let Simulation::Cloud(cloud) = &figure.simulation else {
+        let Some(cloud) = figure.simulation.points() else {
             return;
         };
         let all = cloud.keys();
@@ -72,7 +68,7 @@ impl CommandContext<'_, '_> {
     pub(super) fn save_rows(&mut self, path: &Path) {
         let figure = self.shown.as_ref();
         let figure = figure.and_then(|shown| shown.figures().get(self.inquiry.figure));
-        let Some(Simulation::Cloud(cloud)) = figure.map(|figure| &figure.simulation) else {
+        let Some(cloud) = figure.and_then(|figure| figure.simulation.points()) else {
             return;
         };
         let inputs = self.document.source().files();

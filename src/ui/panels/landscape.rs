@@ -15,8 +15,8 @@ use crate::{
         words::Bilingual,
     },
     scene::{
-        Contours, FAMILIES, FORMULA, Family, Height, HeightScale, LandscapeSubject, Scene, Subject,
-        Text, family, formula_spec, formula_text, landscapes, set_names,
+        Contours, FAMILIES, FORMULA, Family, Height, HeightScale, LandscapeSubject, Scene, Text,
+        family, formula_spec, formula_text, landscapes, set_names,
     },
     words::{Language, Word},
 };
@@ -29,10 +29,8 @@ const TOLERANCE: f64 = 1e-6;
 /// The choice of the landscape and all that the runs have in common.
 pub fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     let language = context.language;
-    let chosen = match &scene.subject {
-        Subject::Landscape(subject) => choose(ui, &subject.landscape, language),
-        _ => None,
-    };
+    let subject = scene.subject.landscape();
+    let chosen = subject.and_then(|subject| choose(ui, &subject.landscape, language));
     match chosen {
         Some(FORMULA) => type_formula(scene, context),
         Some(name) => {
@@ -44,7 +42,7 @@ pub fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
         }
         None => {}
     }
-    let Subject::Landscape(subject) = &mut scene.subject else {
+    let Some(subject) = scene.subject.landscape_mut() else {
         return;
     };
     let opened = super::opened_landscape(context);
@@ -157,11 +155,12 @@ fn written(entry: &Entry) -> Option<&str> {
 
 /// Puts a formula into a scene: the one that stands for the landscape it has, where that can be written, else a bowl.
 fn type_formula(scene: &mut Scene, context: &PanelContext) {
-    let Subject::Landscape(subject) = &mut scene.subject else {
+    let Some(subject) = scene.subject.landscape_mut() else {
         return;
     };
     // The surface stays in sight while its formula is typed.
-    let domain = super::descents(context).map(|descents| descents.domain);
+    let shown = context.simulation.landscape();
+    let domain = shown.map(|landscape| landscape.runs.domain);
     subject.domain = subject.domain.or(domain);
     subject.landscape = typed_formula(&subject.landscape);
     name_after(scene, Word::TypedFormula.phrase());
@@ -251,7 +250,7 @@ pub(super) fn penalty(ui: &mut Ui, l2: &mut f64, opened: f64, language: Language
 
 /// Puts a landscape into a scene that has no file yet.
 fn show_family(scene: &mut Scene, family: &Family) {
-    let Subject::Landscape(subject) = &mut scene.subject else {
+    let Some(subject) = scene.subject.landscape_mut() else {
         return;
     };
     subject.landscape = Spec::new(family.name);
@@ -262,7 +261,7 @@ fn show_family(scene: &mut Scene, family: &Family) {
 /// Puts another landscape into a scene. What told of the old one (its words, its levels, starts outside of the new
 /// domain) goes with it.
 fn show_landscape(scene: &mut Scene, entry: &Entry) {
-    let Subject::Landscape(subject) = &mut scene.subject else {
+    let Some(subject) = scene.subject.landscape_mut() else {
         return;
     };
     let landscape = entry.plain();
@@ -383,7 +382,8 @@ fn resolution(
 /// The rectangle that is drawn; an edit that would turn it inside out is not taken.
 fn domain(ui: &mut Ui, subject: &mut LandscapeSubject, context: &PanelContext) {
     let language = context.language;
-    let natural = super::descents(context).map(|descents| descents.landscape.domain());
+    let runs = context.simulation.landscape().map(|shown| &shown.runs);
+    let natural = runs.map(|runs| runs.landscape.domain());
     let Some(shown) = subject.domain.or(natural) else {
         return;
     };
@@ -391,8 +391,8 @@ fn domain(ui: &mut Ui, subject: &mut LandscapeSubject, context: &PanelContext) {
         language.say(Word::Domain),
         language.say(Word::ExplainDomain),
     );
-    let axes = super::descents(context).map_or(["x", "y"].map(String::from), |descents| {
-        let [x, y, _] = descents.axes.clone();
+    let axes = runs.map_or(["x", "y"].map(String::from), |runs| {
+        let [x, y, _] = runs.axes.clone();
         [x, y]
     });
     let mut sides = [shown.x, shown.y];

@@ -2,9 +2,12 @@
 
 use bevy_egui::egui::{Mesh, Rect, Sense, Ui, pos2, vec2};
 
-use super::super::{PanelContext, widgets};
+use super::{
+    super::{PanelContext, widgets},
+    kinds,
+};
 use crate::{
-    scene::{Colormap, Contours, HeightScale, Look, Projection, Scene, Subject},
+    scene::{Colormap, Contours, HeightScale, Look, Projection, Scene},
     view::{scale::short_number, theme},
     words::{Language, Word},
 };
@@ -15,22 +18,21 @@ const MOST_ON_SLIDER: f64 = 60.0;
 /// Everything about the look but the theme, which stands in the top bar.
 pub fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     let language = context.language;
-    let surface = !matches!(scene.subject, Subject::Cloud(_));
+    let panel = kinds::of(&scene.subject);
     projection(ui, &mut scene.look, language);
-    if surface {
-        height(ui, &mut scene.look, context);
-        colormap(ui, &mut scene.look, language);
-        contours(ui, &mut scene.look, &context.opened.look, language);
-    }
-    if !surface {
-        super::points::panel(ui, &mut scene.look, context);
-    }
+    panel.look(ui, &mut scene.look, context);
     text_size(ui, &mut scene.look, &context.opened.look, language);
     super::marks::panel(ui, &mut scene.look, &scene.subject, context);
-    // A heat map has no room beside it.
-    if !matches!(scene.subject, Subject::Sweep(_)) {
-        super::insets::panel(ui, &mut scene.look.insets, context);
+    if let Some(choices) = panel.insets(context) {
+        super::insets::panel(ui, &mut scene.look.insets, choices, context);
     }
+}
+
+/// Heights, colours and contour lines of a surface.
+pub(super) fn surface(ui: &mut Ui, look: &mut Look, context: &PanelContext) {
+    height(ui, look, context);
+    colormap(ui, look, context.language);
+    contours(ui, look, &context.opened.look, context.language);
 }
 
 fn projection(ui: &mut Ui, look: &mut Look, language: Language) {

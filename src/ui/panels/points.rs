@@ -5,7 +5,7 @@ use bevy_egui::egui::Ui;
 use super::super::{PanelContext, widgets};
 use crate::{
     scene::{Look, PointShape, Points},
-    simulation::{ProjectedCloud, Simulation},
+    simulation::CloudOutcome,
     words::{Language, Word},
 };
 
@@ -16,7 +16,7 @@ const RADII: [f64; 2] = [1e-3, 0.1];
 
 /// Shape, size and colour of the points.
 pub fn panel(ui: &mut Ui, look: &mut Look, context: &PanelContext) {
-    let Simulation::Cloud(cloud) = context.simulation else {
+    let Some(cloud) = context.simulation.points() else {
         return;
     };
     let language = context.language;
@@ -48,7 +48,7 @@ fn size(
     ui: &mut Ui,
     points: &mut Points,
     opened: &Points,
-    cloud: &ProjectedCloud,
+    cloud: &CloudOutcome,
     language: Language,
 ) {
     let widest = cloud.extent.max(1e-9);
@@ -86,7 +86,7 @@ fn column(
     ui: &mut Ui,
     [name, none]: [Word; 2],
     chosen: &mut Option<String>,
-    cloud: &ProjectedCloud,
+    cloud: &CloudOutcome,
     language: Language,
 ) {
     let columns = cloud.number_columns();

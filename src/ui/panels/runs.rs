@@ -8,7 +8,7 @@ use bevy_egui::egui::{
 use super::super::{PanelContext, report::Report, widgets};
 use crate::{
     math::{descent::GradientBy, diagnosis, entry::Entry, optimizer, schedule, spec::Spec},
-    scene::{Run, Scene, Starts, Subject},
+    scene::{Run, Scene, Starts},
     simulation::RunOutcome,
     view::scale::short_number,
     words::{Language, Word},
@@ -33,7 +33,7 @@ enum Edit {
 /// The cards of all runs, and a button for one more.
 pub fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     let language = context.language;
-    let Subject::Landscape(subject) = &mut scene.subject else {
+    let Some(subject) = scene.subject.landscape_mut() else {
         return;
     };
     if subject.runs.is_empty() {
@@ -129,7 +129,7 @@ fn header(
 
 /// What became of the run, unless the simulation is of a scene with other runs.
 fn outcome<'a>(index: usize, run: &Run, context: &PanelContext<'a>) -> Option<&'a RunOutcome> {
-    let mut outcomes = super::descents(context)?.runs.iter();
+    let mut outcomes = context.simulation.landscape()?.runs.iter();
     let outcome = outcomes.find(|outcome| outcome.index == index && outcome.is_representative);
     outcome.filter(|outcome| outcome.optimizer.name == run.optimizer.name)
 }

@@ -13,7 +13,7 @@ use crate::{
         schedule,
         spec::Spec,
     },
-    scene::{FORMULA, Subject, SweepSubject, formula_text},
+    scene::{FORMULA, SweepSubject, formula_text},
     view::scale::short_number,
     words::{Language, Word},
 };
@@ -26,10 +26,7 @@ pub fn panel(ui: &mut Ui, subject: &mut SweepSubject, context: &PanelContext) {
         Some(name) => subject.landscape = Spec::new(name),
         None => {}
     }
-    let opened = match &context.opened.subject {
-        Subject::Sweep(opened) => Some(opened),
-        _ => None,
-    };
+    let opened = context.opened.subject.sweep();
     if formula_text(&subject.landscape).is_some() {
         let opened = opened.map(|opened| &opened.landscape);
         landscape::formula(ui, &mut subject.landscape, opened, language);

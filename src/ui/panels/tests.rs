@@ -326,8 +326,8 @@ fn the_dialog_asks_for_the_film_that_it_describes() {
         panic!("{:?}", harness.state().asks);
     };
     assert_eq!(
-        (request.path.to_str(), request.size),
-        (Some("bowl.gif"), [1280, 720])
+        (request.target.to_str(), request.size),
+        (Some("bowl.gif"), Some([1280, 720]))
     );
     assert_eq!(
         (request.seconds, request.at, request.panels),
@@ -363,7 +363,7 @@ fn the_dialog_follows_what_is_typed_before_the_field_is_left() {
     }) else {
         panic!("{:?}", harness.state().asks);
     };
-    assert_eq!(request.path, there);
+    assert_eq!(request.target, there);
 }
 
 #[test]

@@ -14,7 +14,7 @@ use super::{
     surface::DrawnSurface,
     theme::Rgb,
 };
-use crate::{scene::Look, simulation::LandscapeOutcome};
+use crate::{scene::Look, simulation::Runs};
 
 /// The largest part of an arrow that is head.
 const MOST_HEAD: f32 = 0.55;
@@ -74,28 +74,21 @@ pub struct LandscapeArrows {
 
 impl LandscapeArrows {
     /// The arrows that a look asks for.
-    pub fn new(descents: &LandscapeOutcome, surface: &DrawnSurface, look: &Look) -> Self {
-        let runs = if look.marks.steps {
-            &descents.runs[..]
-        } else {
-            &[]
-        };
+    pub fn new(runs: &Runs, surface: &DrawnSurface, look: &Look) -> Self {
         Self {
-            field: DrawnField::new(descents, surface, look),
-            steps: runs
-                .iter()
-                .map(|run| StepArrows::new(run, surface))
-                .collect(),
+            field: DrawnField::new(runs, surface, look),
+            ..Self::of_steps(runs, surface, look)
         }
     }
 
-    /// The arrows over a heat map, which has no gradient that an optimizer follows: those of the steps alone.
-    pub fn of_curves(curves: &LandscapeOutcome, surface: &DrawnSurface, look: &Look) -> Self {
-        let look = Look {
+    /// The arrows of the steps alone, for a heat map, which has no gradient that an optimizer follows.
+    pub fn of_steps(runs: &Runs, surface: &DrawnSurface, look: &Look) -> Self {
+        let runs = if look.marks.steps { &runs[..] } else { &[] };
+        let steps = runs.iter().map(|run| StepArrows::new(run, surface));
+        Self {
             field: None,
-            ..look.clone()
-        };
-        Self::new(curves, surface, &look)
+            steps: steps.collect(),
+        }
     }
 
     /// Those that lie under everything else.
@@ -107,13 +100,8 @@ impl LandscapeArrows {
     }
 
     /// Those that lie upon the lines of the runs.
-    pub fn upon(
-        &self,
-        frame: &Frame,
-        descents: &LandscapeOutcome,
-        pixels_per_point: f32,
-    ) -> Vec<RibbonDraw> {
-        let steps = descents.runs.iter().zip(&self.steps);
+    pub fn upon(&self, frame: &Frame, runs: &Runs, pixels_per_point: f32) -> Vec<RibbonDraw> {
+        let steps = runs.iter().zip(&self.steps);
         let shown = steps.filter(|(run, _)| run.shown);
         shown
             .map(|(run, steps)| {

@@ -88,8 +88,7 @@ mod tests {
     use super::*;
     use crate::{
         scene::{Source, Subject},
-        simulation::Simulation,
-        view::{FigureTables, SceneOutcome, WorkedSubject},
+        view::{FigureTables, SceneOutcome},
         words::Language,
     };
 
@@ -106,12 +105,9 @@ mod tests {
         }
         let shown = SceneOutcome::new(source.into(), None).unwrap();
         let worked = FigureTables::new(&shown, Language::English);
-        let (Simulation::Landscape(descents), WorkedSubject::Landscape { surface, .. }) =
-            (&shown.simulation, &worked.subject)
-        else {
-            panic!("a landscape");
-        };
-        let arrows = StepArrows::new(&descents.runs[0], surface);
+        let drawn = worked.depiction.surface().unwrap();
+        let surface = &drawn.surface;
+        let arrows = StepArrows::new(&drawn.runs[0], surface);
         assert_eq!(arrows.lines.len(), 8);
         for (step, line) in &arrows.lines {
             let from = 0.8f64.powi(*step as i32) * DVec2::new(-3.0, 4.0);

@@ -8,7 +8,7 @@ use glam::{DVec2, Vec3};
 use super::{Arrow, ArrowStyle, Halo, draw};
 use crate::{
     math::optimizer::{Role as TermRole, with_role},
-    simulation::LandscapeOutcome,
+    simulation::Runs,
     view::{
         frame::Frame,
         gpu::RibbonDraw,
@@ -44,16 +44,16 @@ pub struct Pull {
 }
 
 /// What moves the ball of a run, by index, at a fractional step, changing evenly between the updates.
-pub fn pulls(descents: &LandscapeOutcome, index: usize, step: f64) -> Vec<Pull> {
-    let Some(run) = descents.runs.get(index) else {
+pub fn pulls(runs: &Runs, index: usize, step: f64) -> Vec<Pull> {
+    let Some(run) = runs.get(index) else {
         return Vec::new();
     };
     let step = step.clamp(0.0, run.last_step() as f64);
     let mut pulls = vec![Pull {
         role: Role::Gradient,
-        way: -descents.landscape.gradient(run.at(step)),
+        way: -runs.landscape.gradient(run.at(step)),
     }];
-    let momentum = |k: f64| momentum(descents, index, k);
+    let momentum = |k: f64| momentum(runs, index, k);
     if let (Some(from), Some(to)) = (momentum(step), momentum(step + 1.0)) {
         pulls.push(Pull {
             role: Role::Momentum,
@@ -74,18 +74,18 @@ pub fn pulls(descents: &LandscapeOutcome, index: usize, step: f64) -> Vec<Pull> 
 }
 
 /// The momentum of the update under way at a step, or of the last.
-fn momentum(descents: &LandscapeOutcome, index: usize, step: f64) -> Option<DVec2> {
-    let explanation = descents.explain(index, step)?;
+fn momentum(runs: &Runs, index: usize, step: f64) -> Option<DVec2> {
+    let explanation = runs.explain(index, step)?;
     let term = with_role(&explanation.terms, TermRole::Momentum)?;
     let of = |parameter| term.value.of(parameter).unwrap_or_default();
-    let across = if descents.variables == 1 { 0.0 } else { of(1) };
+    let across = if runs.variables == 1 { 0.0 } else { of(1) };
     Some(DVec2::new(of(0), across))
 }
 
 /// The arrows at the ball of a run, by index.
 pub fn at_ball(
     frame: &Frame,
-    descents: &LandscapeOutcome,
+    runs: &Runs,
     surface: &DrawnSurface,
     index: usize,
     trail: &Trail,
@@ -93,12 +93,9 @@ pub fn at_ball(
 ) -> Option<RibbonDraw> {
     let placed = trail.at(frame.step).filter(|placed| placed.inside)?;
     let from = placed.contact + ball_radius(frame) * placed.normal;
-    let at = descents.runs.get(index)?.at(frame.step);
-    let (value, gradient) = (
-        descents.landscape.value(at),
-        descents.landscape.gradient(at),
-    );
-    let pulls = pulls(descents, index, frame.step);
+    let at = runs.get(index)?.at(frame.step);
+    let (value, gradient) = (runs.landscape.value(at), runs.landscape.gradient(at));
+    let pulls = pulls(runs, index, frame.step);
     let is_step = |pull: &&Pull| pull.role == Role::Step;
     let longest = pulls.iter().filter(|pull| !is_step(pull));
     let longest = longest.map(|pull| pull.way.length()).fold(0.0, f64::max);
@@ -135,7 +132,6 @@ mod tests {
     use super::*;
     use crate::{
         scene::{Run, Source, Subject},
-        simulation::Simulation,
         view::SceneOutcome,
     };
 
@@ -152,10 +148,7 @@ mod tests {
             subject.runs[0].start = None;
         }
         let shown = SceneOutcome::new(source.into(), None).unwrap();
-        let Simulation::Landscape(descents) = &shown.simulation else {
-            panic!("a landscape");
-        };
-        pulls(descents, 0, step)
+        pulls(shown.simulation.runs().unwrap(), 0, step)
     }
 
     fn assert_pulls(pulls: &[Pull], wanted: &[(Role, [f64; 2])]) {

@@ -8,7 +8,7 @@ use glam::{Mat3, Vec3};
 use super::DrawnCloud;
 use crate::{
     math::cluster::Merge,
-    simulation::{Clusters, ProjectedCloud},
+    simulation::{CloudOutcome, Clusters},
     view::{
         frame::Frame,
         gpu::{GlyphKind, GlyphRecord, RibbonDraw, RibbonPoint, RibbonUniform, Shared},
@@ -39,7 +39,7 @@ pub struct DrawnClusters {
 }
 
 impl DrawnClusters {
-    pub fn new(cloud: &ProjectedCloud, clusters: &Clusters, drawn: &DrawnCloud) -> Self {
+    pub fn new(cloud: &CloudOutcome, clusters: &Clusters, drawn: &DrawnCloud) -> Self {
         let place = |sample: &Vec<f64>| Some(drawn.world_from_axes(cloud.place(sample)?));
         let at = |step| clusters.centres_at(step).iter().filter_map(place).collect();
         let centres: Vec<Vec<Vec3>> = (0..=clusters.steps()).map(at).collect();
@@ -68,7 +68,7 @@ impl DrawnClusters {
     /// The lines at a moment.
     pub fn ribbons(
         &self,
-        cloud: &ProjectedCloud,
+        cloud: &CloudOutcome,
         clusters: &Clusters,
         drawn: &DrawnCloud,
         frame: &Frame,
@@ -164,7 +164,7 @@ pub struct Windows {
 
 /// The windows on their way from step to step; all have their middle, and a few, evenly chosen, their size.
 pub fn windows(
-    cloud: &ProjectedCloud,
+    cloud: &CloudOutcome,
     clusters: &Clusters,
     drawn: &DrawnCloud,
     frame: &Frame,
@@ -233,7 +233,7 @@ fn circles(center: Vec3, axes: Mat3, flat: bool) -> Vec<RibbonPoint> {
 }
 
 /// Lines between the means of clusters, each at the step at which they are joined.
-fn joined(cloud: &ProjectedCloud, merges: &[Merge], drawn: &DrawnCloud) -> Vec<RibbonPoint> {
+fn joined(cloud: &CloudOutcome, merges: &[Merge], drawn: &DrawnCloud) -> Vec<RibbonPoint> {
     let known = cloud.points.len() - cloud.new;
     let mut means: Vec<(Vec3, f32)> = (cloud.points[..known].iter())
         .map(|&point| (drawn.world_from_axes(point), 1.0))

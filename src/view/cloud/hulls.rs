@@ -9,7 +9,7 @@ use super::DrawnCloud;
 use crate::{
     math::{hull::Hull, voronoi},
     scene::Theme,
-    simulation::{Clusters, ProjectedCloud},
+    simulation::{CloudOutcome, Clusters},
     view::{
         frame::Frame,
         gpu::{FacesDraw, FacesUniform, RibbonDraw, RibbonPoint, RibbonUniform, Shared},
@@ -43,7 +43,7 @@ struct DrawnHull {
 }
 
 impl Hulls {
-    fn at(&self, cloud: &ProjectedCloud, drawn: &DrawnCloud, step: usize) -> Arc<[DrawnHull]> {
+    fn at(&self, cloud: &CloudOutcome, drawn: &DrawnCloud, step: usize) -> Arc<[DrawnHull]> {
         // A thread that panicked while it held the lock left a whole value or none.
         let mut kept = self.0.lock().unwrap_or_else(|held| held.into_inner());
         // Classes are the same at every step.
@@ -60,7 +60,7 @@ impl Hulls {
     /// The hulls at a moment: their sides, and their edges.
     pub fn draw(
         &self,
-        cloud: &ProjectedCloud,
+        cloud: &CloudOutcome,
         drawn: &DrawnCloud,
         frame: &Frame,
         pixels_per_point: f32,
@@ -101,7 +101,7 @@ impl Hulls {
 }
 
 /// The hull of each cluster at a step, or of each class.
-fn found(cloud: &ProjectedCloud, drawn: &DrawnCloud, step: usize) -> Vec<DrawnHull> {
+fn found(cloud: &CloudOutcome, drawn: &DrawnCloud, step: usize) -> Vec<DrawnHull> {
     let known = cloud.points.len() - cloud.new;
     let classes = cloud.classes_at(step);
     let mut members: Vec<Vec<DVec3>> = Vec::new();
@@ -142,7 +142,7 @@ fn found(cloud: &ProjectedCloud, drawn: &DrawnCloud, step: usize) -> Vec<DrawnHu
 
 /// What of the floor is nearest to each centre of K-Means at a step, where the floor is the whole space of the data.
 pub fn regions(
-    cloud: &ProjectedCloud,
+    cloud: &CloudOutcome,
     clusters: &Clusters,
     drawn: &DrawnCloud,
     frame: &Frame,

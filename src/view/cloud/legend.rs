@@ -6,7 +6,7 @@ use glam::Vec2;
 use super::PointsView;
 use crate::{
     scene::Look,
-    simulation::{Clusters, Group, Number, ProjectedCloud},
+    simulation::{CloudOutcome, Clusters, Group, Number},
     view::{
         chart_source::curve_word,
         labels::{Pen, pos},
@@ -23,7 +23,7 @@ use crate::{
 pub const MOST_CLUSTERS: usize = 12;
 
 /// Classes with how many points they have; those that are hidden are only told.
-pub fn classes(pen: &Pen, cloud: &ProjectedCloud, hide: &[String]) {
+pub fn classes(pen: &Pen, cloud: &CloudOutcome, hide: &[String]) {
     for (row, class) in cloud.class_names.iter().enumerate() {
         let is_hidden = hide.contains(&class.name);
         group(

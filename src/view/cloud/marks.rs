@@ -7,7 +7,7 @@ use crate::{
         range::is_constant,
     },
     scene::{Look, Points},
-    simulation::{Clusters, Group, ProjectedCloud},
+    simulation::{CloudOutcome, Clusters, Group},
     view::{
         frame::Frame,
         gpu::{PointMark, Shared},
@@ -84,7 +84,7 @@ pub struct DrawnMarks {
 }
 
 impl DrawnMarks {
-    pub fn new(cloud: &ProjectedCloud, wanted: &Wanted) -> Self {
+    pub fn new(cloud: &CloudOutcome, wanted: &Wanted) -> Self {
         let classes = cloud.classes_at(wanted.step);
         let known = cloud.points.len() - cloud.new;
         let groups = match cloud.clusters() {
@@ -105,7 +105,7 @@ impl DrawnMarks {
 
 /// Colour and size of every point.
 fn marks(
-    cloud: &ProjectedCloud,
+    cloud: &CloudOutcome,
     wanted: &Wanted,
     classes: &[i32],
     colors: Option<&Values>,
@@ -175,7 +175,7 @@ struct Values {
 }
 
 impl Values {
-    fn of(cloud: &ProjectedCloud, name: &str) -> Option<Self> {
+    fn of(cloud: &CloudOutcome, name: &str) -> Option<Self> {
         let numbers = cloud.column(name)?;
         let low = numbers.iter().copied().fold(f64::INFINITY, f64::min);
         let high = numbers.iter().copied().fold(f64::NEG_INFINITY, f64::max);

@@ -31,7 +31,7 @@ use super::{
 use crate::{
     math::{projection, range::widest},
     scene::{Look, Marks},
-    simulation::{Group, ProjectedCloud},
+    simulation::{CloudOutcome, Group},
     words::{Language, Word},
 };
 
@@ -82,7 +82,7 @@ pub struct DrawnCloud {
 
 impl DrawnCloud {
     /// The cloud in its box.
-    pub fn new(cloud: &ProjectedCloud) -> Self {
+    pub fn new(cloud: &CloudOutcome) -> Self {
         let mut bounds = [[f64::MAX, f64::MIN]; 3];
         for stage in 0..cloud.stages() {
             let times = cloud.enlarged(stage);
@@ -189,7 +189,7 @@ impl DrawnCloud {
     }
 
     /// The principal arrows at a step, from the mean.
-    pub fn arrow_lines(&self, cloud: &ProjectedCloud, step: f64) -> Vec<[Vec3; 2]> {
+    pub fn arrow_lines(&self, cloud: &CloudOutcome, step: f64) -> Vec<[Vec3; 2]> {
         let from_mean = |mean: Vec3, arrows: &[Vec3]| -> Vec<[Vec3; 2]> {
             arrows.iter().map(|&arrow| [mean, mean + arrow]).collect()
         };
@@ -204,12 +204,7 @@ impl DrawnCloud {
     }
 
     /// The same as they are drawn.
-    pub fn arrows(
-        &self,
-        cloud: &ProjectedCloud,
-        frame: &Frame,
-        pixels_per_point: f32,
-    ) -> RibbonDraw {
+    pub fn arrows(&self, cloud: &CloudOutcome, frame: &Frame, pixels_per_point: f32) -> RibbonDraw {
         let lines = self.arrow_lines(cloud, frame.step);
         let arrows = lines.iter().map(|line| Arrow {
             line,
@@ -222,7 +217,7 @@ impl DrawnCloud {
     /// The lines of the story of principal components at a moment.
     pub fn story_lines(
         &self,
-        cloud: &ProjectedCloud,
+        cloud: &CloudOutcome,
         frame: &Frame,
         pixels_per_point: f32,
     ) -> Vec<RibbonDraw> {
@@ -235,7 +230,7 @@ impl DrawnCloud {
     /// What is drawn beside the points at a moment: hulls, regions, trajectories, the lines and marks of a clustering.
     pub fn draw_around(
         &self,
-        cloud: &ProjectedCloud,
+        cloud: &CloudOutcome,
         marks: &Marks,
         frame: &Frame,
         pixels_per_point: f32,
@@ -276,7 +271,7 @@ impl DrawnCloud {
     }
 
     /// Colours and sizes of the points at a step, in chunks, and how many belong to which cluster.
-    fn marks(&self, cloud: &ProjectedCloud, wanted: &marks::Wanted) -> marks::DrawnMarks {
+    fn marks(&self, cloud: &CloudOutcome, wanted: &marks::Wanted) -> marks::DrawnMarks {
         // A thread that panicked while it held the lock left a whole value or none.
         let mut kept = self.marks.lock().unwrap_or_else(|held| held.into_inner());
         match kept.as_ref().filter(|kept| kept.wanted == *wanted) {
@@ -288,7 +283,7 @@ impl DrawnCloud {
     /// How many points belong to what at a step; empty for a cloud without clusters.
     pub fn groups(
         &self,
-        cloud: &ProjectedCloud,
+        cloud: &CloudOutcome,
         look: &Look,
         frame: &Frame,
     ) -> Arc<[(Group, usize)]> {
@@ -298,7 +293,7 @@ impl DrawnCloud {
 }
 
 /// The names of the axes, in the order of the world: right, up, away.
-pub fn axis_names(cloud: &ProjectedCloud, language: Language) -> [String; 3] {
+pub fn axis_names(cloud: &CloudOutcome, language: Language) -> [String; 3] {
     let title = projection::find(cloud.projection()).map(|entry| entry.title);
     [0, 2, 1].map(|axis| {
         let Some(component) = cloud.component_along(axis) else {

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::{DrawnCloud, PointsView, marks::Wanted};
 use crate::{
-    simulation::ProjectedCloud,
+    simulation::CloudOutcome,
     view::{
         gpu::{PointMark, PointsUniform, Shared},
         stage::Area,
@@ -89,7 +89,7 @@ impl DrawnCloud {
     ///
     /// # Panics
     /// There is no such point.
-    pub fn world(&self, cloud: &ProjectedCloud, step: f64, point: usize) -> Vec3 {
+    pub fn world(&self, cloud: &CloudOutcome, step: f64, point: usize) -> Vec3 {
         let (before, after, part) = cloud.between(step);
         let [before, after] = [before, after].map(|stage| {
             let chunk = &self.stages[stage][point / super::CHUNK];

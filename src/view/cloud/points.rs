@@ -6,9 +6,8 @@ use rayon::prelude::*;
 use super::{DrawnCloud, marks::Wanted};
 use crate::{
     scene::{Look, PointShape},
-    simulation::{ProjectedCloud, Simulation},
+    simulation::CloudOutcome,
     view::{
-        WorkedSubject,
         figures::Figure,
         frame::Frame,
         gpu::{POINT_COLORS, PointKind, PointMark, PointsDraw, PointsUniform, Shared},
@@ -35,7 +34,7 @@ const SHADOW: f32 = 0.020;
 /// The points of a cloud at a moment.
 pub struct PointsView<'a> {
     /// The cloud.
-    pub cloud: &'a ProjectedCloud,
+    pub cloud: &'a CloudOutcome,
     /// The same in the world.
     pub drawn: &'a DrawnCloud,
     /// How it looks.
@@ -49,18 +48,8 @@ pub struct PointsView<'a> {
 impl<'a> PointsView<'a> {
     /// The points of a figure that is a cloud, in a frame of it.
     pub fn of(figure: &Figure<'a>, frame: &'a Frame) -> Option<Self> {
-        let (Simulation::Cloud(cloud), WorkedSubject::Cloud(drawn)) =
-            (&figure.shown.simulation, &figure.worked.subject)
-        else {
-            return None;
-        };
-        Some(Self {
-            cloud,
-            drawn,
-            look: &figure.shown.scene().look,
-            frame,
-            pixels_per_point: figure.canvas.pixels_per_point,
-        })
+        let points = figure.worked.depiction.points()?;
+        Some(points.view(frame, figure.canvas.pixels_per_point))
     }
 }
 

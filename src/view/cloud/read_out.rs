@@ -8,7 +8,7 @@ use glam::Vec2;
 use super::PointsView;
 use crate::{
     math::cluster::{NOISE, UNREACHED},
-    simulation::{Facts, ProjectedCloud},
+    simulation::{CloudOutcome, Facts},
     view::{labels::Pen, layout::SMALL, legend, scale::short_number},
     words::{Language, Word},
 };
@@ -29,7 +29,7 @@ struct Told {
 }
 
 /// What a point is called among others: its own name, else its class and row, such as `setosa 41`, else its row.
-pub fn title(cloud: &ProjectedCloud, point: usize, language: Language) -> String {
+pub fn title(cloud: &CloudOutcome, point: usize, language: Language) -> String {
     let Facts {
         name, row, class, ..
     } = cloud.facts(point, 0);

@@ -7,7 +7,7 @@ use glam::{Vec2, Vec3};
 use super::{DrawnCloud, axis_names};
 use crate::{
     scene::CloudAxes,
-    simulation::{Act, ProjectedCloud, Story},
+    simulation::{Act, CloudOutcome, Story},
     view::{
         frame::Frame,
         gpu::{RibbonDraw, RibbonPoint, RibbonUniform, Shared},
@@ -120,7 +120,7 @@ pub fn act_text(step: f64, language: Language) -> &'static str {
 pub fn paint_arrow_names(
     pen: &Pen,
     frame: &Frame,
-    cloud: &ProjectedCloud,
+    cloud: &CloudOutcome,
     drawn: &DrawnCloud,
     words: &[Rect],
 ) {
@@ -155,7 +155,7 @@ pub fn paint_arrow_names(
 
 /// The names of the axes at a step, in the order of the world: those of the columns until the plane turns, then none,
 /// and in the end the components.
-pub fn names_at(cloud: &ProjectedCloud, step: f64, language: Language) -> [String; 3] {
+pub fn names_at(cloud: &CloudOutcome, step: f64, language: Language) -> [String; 3] {
     match Act::Turn.part(step) {
         0.0 => [0, 2, 1].map(|axis| cloud.feature_names.get(axis).cloned().unwrap_or_default()),
         1.0 => axis_names(cloud, language),

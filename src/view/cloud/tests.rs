@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// A flat, slanting cloud around a place, in metres.
-fn around([x, y, z]: [f64; 3]) -> Arc<ProjectedCloud> {
+fn around([x, y, z]: [f64; 3]) -> Arc<CloudOutcome> {
     let mut normal = Normal::new(3);
     let rows = (0..200).map(|_| {
         let [a, b, c] = [9.0, 4.0, 0.5].map(|deviation| deviation * normal.draw());

@@ -4,7 +4,7 @@ use glam::Vec3;
 
 use super::DrawnCloud;
 use crate::{
-    simulation::ProjectedCloud,
+    simulation::CloudOutcome,
     view::{
         frame::Frame,
         gpu::{RibbonDraw, RibbonPoint, RibbonUniform, Shared},
@@ -20,7 +20,7 @@ const MANY: usize = 2000;
 pub type Lines = Vec<(usize, Shared<RibbonPoint>)>;
 
 /// Each line with the class of the point that it comes from, given where the points are.
-pub fn lines(cloud: &ProjectedCloud, place: impl Fn(usize) -> Vec3) -> Lines {
+pub fn lines(cloud: &CloudOutcome, place: impl Fn(usize) -> Vec3) -> Lines {
     let mut lines: Vec<Vec<RibbonPoint>> = Vec::new();
     for link in &cloud.next {
         let class = cloud.classes[link[0] as usize] as usize;
@@ -38,7 +38,7 @@ pub fn lines(cloud: &ProjectedCloud, place: impl Fn(usize) -> Vec3) -> Lines {
 
 /// The lines at a moment.
 pub fn draw(
-    cloud: &ProjectedCloud,
+    cloud: &CloudOutcome,
     drawn: &DrawnCloud,
     frame: &Frame,
     pixels_per_point: f32,

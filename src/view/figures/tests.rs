@@ -1,7 +1,10 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::scene::{Source, Theme, gallery};
+use crate::{
+    scene::{Source, Theme, gallery},
+    words::Language,
+};
 
 fn shown(name: &str, theme: Theme) -> SceneOutcome {
     let source = Source::open(name).unwrap();
@@ -20,9 +23,17 @@ fn canvas(size: Vec2) -> Canvas {
     }
 }
 
+fn tables(shown: &SceneOutcome) -> Vec<FigureTables> {
+    let figures = shown.figures().iter();
+    figures
+        .map(|figure| FigureTables::new(figure, Language::English))
+        .collect()
+}
+
 /// How many figures stand in each row.
 fn rows(name: &str, theme: Theme, size: Vec2) -> Vec<usize> {
-    let canvases = canvases(&shown(name, theme), &canvas(size));
+    let shown = shown(name, theme);
+    let canvases = canvases(&shown, &tables(&shown), &canvas(size));
     let mut rows: Vec<(f32, usize)> = Vec::new();
     for canvas in canvases {
         match rows.last_mut() {
@@ -69,13 +80,15 @@ fn text_gives_way_until_every_figure_of_the_gallery_has_its_room_in_every_theme(
                     continue;
                 }
                 let shown = shown(entry.name, theme);
-                let figures = shown.figures();
+                let tables = tables(&shown);
+                let figures = shown.figures().iter().zip(&tables);
                 seen += 1;
-                for (figure, canvas) in figures.iter().zip(canvases(&shown, &canvas(size.into()))) {
+                let canvases = canvases(&shown, &tables, &canvas(size.into()));
+                for ((figure, tables), canvas) in figures.zip(canvases) {
                     let look = &figure.scene().look;
                     let layout = Layout::new(
                         canvas.area,
-                        Contents::of(figure),
+                        tables.contents,
                         look,
                         &Style::of(theme),
                         canvas.measure,

@@ -8,6 +8,13 @@ use crate::{
     view::{labels, stage::Area},
 };
 
+fn tables(shown: &SceneOutcome, language: Language) -> Vec<FigureTables> {
+    let figures = shown.figures().iter();
+    figures
+        .map(|figure| FigureTables::new(figure, language))
+        .collect()
+}
+
 /// Every text of a picture, with what of it is seen.
 fn texts(
     shown: &SceneOutcome,
@@ -15,9 +22,7 @@ fn texts(
     language: Language,
     seconds: f64,
 ) -> Vec<(String, Rect)> {
-    let tables: Vec<FigureTables> = (shown.figures().iter())
-        .map(|figure| FigureTables::new(figure, language))
-        .collect();
+    let tables = tables(shown, language);
     let canvas = Canvas {
         area: Area {
             min: Vec2::ZERO,
@@ -157,15 +162,15 @@ fn figures_in_a_row_begin_at_one_height_and_their_heads_keep_to_their_part() {
                 },
                 ..Canvas::default()
             };
-            let canvases = figures::canvases(&shown, &canvas);
-            let layouts: Vec<_> = (shown.figures().iter().zip(&canvases))
-                .map(|(figure, canvas)| {
+            let tables = tables(&shown, Language::English);
+            let canvases = figures::canvases(&shown, &tables, &canvas);
+            let layouts: Vec<_> = (shown.figures().iter().zip(&tables).zip(&canvases))
+                .map(|((figure, tables), canvas)| {
                     let style = Style::of(figure.scene().look.theme);
-                    let contents = crate::view::contents::Contents::of(figure);
                     let look = &figure.scene().look;
                     crate::view::layout::Layout::new(
                         canvas.area,
-                        contents,
+                        tables.contents,
                         look,
                         &style,
                         canvas.measure,

@@ -10,7 +10,7 @@ use super::super::{
     shapes::{Mesh, tests::measured},
     tests::{TWO, descents, source, taken},
 };
-use crate::{record::format::ExportKind, words::Language};
+use crate::{view::request::ExportKind, words::Language};
 
 /// The JSON and the numbers of a glTF container, checked as it is read.
 struct Glb {
@@ -135,7 +135,7 @@ fn a_model_holds_the_values_of_the_surface() {
             y[0] + (0.5 - point.z) * (y[1] - y[0]),
         );
         let value = bottom + point.y / height * (top - bottom);
-        let expected = descents.landscape.value(at);
+        let expected = descents.runs.landscape.value(at);
         // Points are single precision.
         assert!(
             (value - expected).abs() < 1e-5 * (top - bottom),
@@ -189,12 +189,12 @@ fn balls_roll_in_a_model_and_end_where_runs_end() {
     let source = source("rosenbrock");
     let descents = descents("rosenbrock", 0);
     let relief = relief::Relief::new(
-        descents.landscape.as_ref(),
+        descents.runs.landscape.as_ref(),
         &descents.grid,
         &source.scene.look,
         512,
     );
-    for (channel, run) in channels.iter().zip(&descents.runs) {
+    for (channel, run) in channels.iter().zip(descents.runs.iter()) {
         let node = &glb.list("nodes")[number(&channel["target"]["node"])];
         assert_eq!(node["name"], format!("{} (ball)", run.label.en()));
         let sampler = &animation["samplers"][number(&channel["sampler"])];

@@ -20,7 +20,7 @@ fn the_step_of_a_run_is_written_out_and_another_run_can_be_chosen() {
     let Simulation::Landscape(descents) = simulate(&source, None).unwrap() else {
         panic!("a landscape");
     };
-    let timeline = Timeline::new(&source.scene.playback, descents.steps);
+    let timeline = Timeline::new(&source.scene.playback, descents.runs.steps);
     let step = timeline.step_at(3.0) as usize;
     let path = &descents.runs[0].path;
     let change = path.points[step + 1] - path.points[step];

@@ -23,7 +23,7 @@ fn each_run_has_its_verdict_in_words_beside_it() {
             panic!("a landscape");
         };
         let legend = window(name, language, 304.0, |ui, _, context| right(ui, context));
-        for run in &descents.runs {
+        for run in descents.runs.iter() {
             let verdict = language.of(&run.diagnosis(step).verdict.title());
             assert!(
                 legend.query_all_by_label_contains(verdict).next().is_some(),

@@ -1,19 +1,26 @@
 //! A heat map drawn as a surface: its axes, the line of the present step, and what is said of it.
 
-use bevy_egui::egui::Align2;
+use std::sync::Arc;
+
+use bevy_egui::egui::{Align2, Rect, Stroke, StrokeKind, vec2};
 use glam::{DVec2, Vec2, Vec3};
 
-use super::{
-    frame::Frame,
-    gpu::{GlyphKind, GlyphRecord, RibbonDraw, RibbonPoint, RibbonUniform, Shared},
-    labels::{Pen, pos},
-    layout::{BODY, estimated_width},
-    scale::{ValueScale, short_number},
-    surface::{BOX_WIDTH, DrawnSurface},
-};
+use super::{Depiction, FigureTables, Painting, Setting, SurfaceWithRuns, scenery::surface_axes};
 use crate::{
     scene::{HeightScale, Look},
-    simulation::Sweep,
+    simulation::SweepOutcome,
+    view::{
+        arrows::LandscapeArrows,
+        contents::{Contents, widest},
+        frame::Frame,
+        gpu::{FigureDraw, GlyphKind, GlyphRecord, RibbonDraw, RibbonPoint, RibbonUniform, Shared},
+        labels::{Pen, pos},
+        layout::{BODY, estimated_width},
+        legend,
+        scale::{ValueScale, short_number},
+        surface::{BOX_WIDTH, DrawnSurface},
+        trail,
+    },
     words::{Language, Word},
 };
 
@@ -22,10 +29,84 @@ const LIFT: f32 = 0.003 * BOX_WIDTH;
 /// It is drawn this much nearer to the eye than it lies, so that the surface does not cut into its width.
 const NEARER: f32 = 0.02;
 
+struct SweepDepiction {
+    sweep: Arc<SweepOutcome>,
+    drawn: SurfaceWithRuns,
+    look: Look,
+}
+
+pub(super) fn tables(sweep: &Arc<SweepOutcome>, setting: &Setting) -> FigureTables {
+    let cut = cut_look(sweep, setting.look);
+    let (grid, names) = (&sweep.surface.grid, &sweep.surface.axes);
+    let surface = DrawnSurface::new(grid, 2, &cut);
+    let mut axes = surface_axes(names, 2, &surface, &cut);
+    axes.ticks[2] = ticks(sweep, &surface);
+    let [_, value, _] = axes.names;
+    axes.names = axis_names(sweep, value, setting.language);
+    FigureTables {
+        axes,
+        contents: contents(sweep, setting.look, setting.contents),
+        charts: Vec::new(),
+        depiction: Box::new(SweepDepiction {
+            drawn: SurfaceWithRuns {
+                runs: sweep.curves.clone(),
+                trails: trail::trails(&sweep.curves, &surface),
+                arrows: LandscapeArrows::of_steps(&sweep.curves, &surface, &cut),
+                surface,
+            },
+            sweep: sweep.clone(),
+            look: setting.look.clone(),
+        }),
+    }
+}
+
+fn contents(sweep: &SweepOutcome, look: &Look, figure: Contents) -> Contents {
+    let runs = || sweep.curves.iter().filter(|run| run.shown);
+    let (lines, width) = legend_room(sweep, look);
+    Contents {
+        legend_lines: runs().count() + 1 + lines,
+        legend_width: runs().map(|run| widest(&run.label)).fold(width, f32::max),
+        legend_head: Some(estimated_width(&sweep.curves.axes[2])),
+        bar: true,
+        ..figure
+    }
+}
+
+impl Depiction for SweepDepiction {
+    fn draw(&self, frame: &Frame, pixels_per_point: f32, into: &mut FigureDraw) {
+        let Self { sweep, drawn, look } = self;
+        let scenery = drawn.at(frame, &look.marks);
+        drawn.draw(&scenery, frame, look, pixels_per_point, into);
+        let surface = &scenery.surface;
+        into.ribbons.push(cursor(frame, surface, pixels_per_point));
+        let star = star(frame, sweep, surface, pixels_per_point);
+        into.glyphs.extend(star);
+    }
+
+    fn paint(&self, painting: &Painting, taken: Vec<Rect>) {
+        let Painting { pen, frame, .. } = painting;
+        let Self { sweep, drawn, look } = self;
+        let scenery = drawn.at(frame, &look.marks);
+        if look.marks.legend {
+            settings_legend(pen, frame, sweep, look);
+            legend::runs(pen, frame, scenery.runs, &look.marks);
+        }
+        if !frame.layout.has_subject {
+            return;
+        }
+        drawn.paint(&scenery, look, painting, taken);
+        scenery.read_out(pen, frame, |at| read_out(sweep, at, pen.language));
+    }
+
+    fn surface(&self) -> Option<&SurfaceWithRuns> {
+        Some(&self.drawn)
+    }
+}
+
 /// The look of a heat map: losses far above that of the start are cut off, or runs that diverge would flatten all else.
 /// Where a look says nothing itself, that is twice as far above the lowest loss as the start, ten times on a logarithmic
 /// scale.
-pub fn look(sweep: &Sweep, look: &Look) -> Look {
+fn cut_look(sweep: &SweepOutcome, look: &Look) -> Look {
     let mut look = look.clone();
     let start = sweep.losses.at(0, 0);
     let above = start - sweep.surface.grid.minimum;
@@ -40,7 +121,7 @@ pub fn look(sweep: &Sweep, look: &Look) -> Look {
 }
 
 /// Ticks along the axis of the setting, which may be logarithmic: where in the world, and what they say.
-pub fn ticks(sweep: &Sweep, surface: &DrawnSurface) -> Vec<(f32, String)> {
+fn ticks(sweep: &SweepOutcome, surface: &DrawnSurface) -> Vec<(f32, String)> {
     let [low, high] = surface.domain.y;
     let scale = if sweep.is_log() {
         ValueScale::logarithmic(low, high, 0.0)
@@ -54,13 +135,13 @@ pub fn ticks(sweep: &Sweep, surface: &DrawnSurface) -> Vec<(f32, String)> {
 }
 
 /// The names of the three axes, in the order of the world's.
-pub fn names(sweep: &Sweep, value: String, language: Language) -> [String; 3] {
+fn axis_names(sweep: &SweepOutcome, value: String, language: Language) -> [String; 3] {
     let step = language.say(Word::Step).to_owned();
     [step, value, sweep.key().to_owned()]
 }
 
 /// The line across the surface at the present step.
-pub fn cursor(frame: &Frame, surface: &DrawnSurface, pixels_per_point: f32) -> RibbonDraw {
+fn cursor(frame: &Frame, surface: &DrawnSurface, pixels_per_point: f32) -> RibbonDraw {
     let last = surface.size() - 1;
     let points: Vec<RibbonPoint> = (0..=last)
         .map(|row| {
@@ -87,9 +168,9 @@ pub fn cursor(frame: &Frame, surface: &DrawnSurface, pixels_per_point: f32) -> R
 }
 
 /// A star where the loss is lowest at the present step.
-pub fn star(
+fn star(
     frame: &Frame,
-    sweep: &Sweep,
+    sweep: &SweepOutcome,
     surface: &DrawnSurface,
     pixels_per_point: f32,
 ) -> Option<GlyphRecord> {
@@ -115,7 +196,7 @@ fn step(frame: &Frame) -> usize {
 }
 
 /// Lines of the legend below the curves, and the width of the widest name among them.
-pub fn legend_room(sweep: &Sweep, look: &Look) -> (usize, f32) {
+fn legend_room(sweep: &SweepOutcome, look: &Look) -> (usize, f32) {
     let widest = [Language::English, Language::Chinese]
         .into_iter()
         .flat_map(|language| {
@@ -132,13 +213,13 @@ pub fn legend_room(sweep: &Sweep, look: &Look) -> (usize, f32) {
 }
 
 /// Which setting is lowest at the present step, and why there are holes.
-pub fn legend(pen: &Pen, frame: &Frame, sweep: &Sweep, scene_look: &Look) {
+fn settings_legend(pen: &Pen, frame: &Frame, sweep: &SweepOutcome, scene_look: &Look) {
     let area = pen.layout.legend;
     let line = 1.5 * BODY * pen.layout.text;
     let row = |row: usize| area.min.y + (row as f32 + 1.35) * line;
     let swatch = 0.42 * BODY * pen.layout.text;
     let left = area.min.x + 2.9 * swatch;
-    let runs = sweep.curves.runs.iter().filter(|run| run.shown).count();
+    let runs = sweep.curves.iter().filter(|run| run.shown).count();
     let color = pen.style.text.color32();
     let step = step(frame);
     if let Some(text) = lowest_text(sweep, step, pen.language) {
@@ -158,18 +239,15 @@ pub fn legend(pen: &Pen, frame: &Frame, sweep: &Sweep, scene_look: &Look) {
         let y = row(runs + 1);
         let color = pen.style.quiet.color32();
         let center = pos(Vec2::new(area.min.x + swatch, y));
-        let square = bevy_egui::egui::Rect::from_center_size(
-            center,
-            bevy_egui::egui::Vec2::splat(1.7 * swatch),
-        );
-        let stroke = bevy_egui::egui::Stroke::new(pen.px(1.5 * pen.style.stroke), color);
-        let kind = bevy_egui::egui::StrokeKind::Middle;
+        let square = Rect::from_center_size(center, vec2(1.7 * swatch, 1.7 * swatch));
+        let stroke = Stroke::new(pen.px(1.5 * pen.style.stroke), color);
+        let kind = StrokeKind::Middle;
         pen.painter.rect_stroke(square, 0.0, stroke, kind);
         pen.text(Vec2::new(left, y), Align2::LEFT_CENTER, &text, BODY, color);
     }
 }
 
-fn lowest_text(sweep: &Sweep, step: usize, language: Language) -> Option<String> {
+fn lowest_text(sweep: &SweepOutcome, step: usize, language: Language) -> Option<String> {
     let best = sweep.losses.best(step)?;
     let setting = format!(
         "{} {}",
@@ -184,19 +262,19 @@ fn rounded(value: f64) -> String {
     short_number(format!("{value:.2e}").parse().unwrap_or(value))
 }
 
-fn is_cut(sweep: &Sweep, scene_look: &Look) -> bool {
-    let limit = look(sweep, scene_look).height.limit;
+fn is_cut(sweep: &SweepOutcome, scene_look: &Look) -> bool {
+    let limit = cut_look(sweep, scene_look).height.limit;
     sweep.losses.has_ended() || limit.is_some_and(|limit| limit < sweep.surface.grid.maximum)
 }
 
-fn cut_text(sweep: &Sweep, scene_look: &Look, language: Language) -> Option<String> {
-    let limit = look(sweep, scene_look).height.limit?;
+fn cut_text(sweep: &SweepOutcome, scene_look: &Look, language: Language) -> Option<String> {
+    let limit = cut_look(sweep, scene_look).height.limit?;
     let limit = rounded(limit);
     is_cut(sweep, scene_look).then(|| language.say_with(Word::AboveLimit, &[("limit", &limit)]))
 }
 
 /// What the read-out says of a place of the surface: that of the run and the step nearest to it.
-pub fn read_out(sweep: &Sweep, at: DVec2, language: Language) -> String {
+fn read_out(sweep: &SweepOutcome, at: DVec2, language: Language) -> String {
     let losses = &sweep.losses;
     let [low, high] = sweep.surface.grid.domain.y;
     let last = losses.settings.len() - 1;

@@ -1,9 +1,10 @@
-//! The size, speed and length of a film, checked against what its format can hold.
+//! The size, frame rate and length of a film, and what each format can hold.
 
-use super::format::Format;
 use std::ops::RangeInclusive;
 
-/// Size, speed and length of a film.
+use super::Format;
+
+/// Size, frame rate and length of a film.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FilmSettings {
     /// Width of every frame, pixels.
@@ -12,7 +13,7 @@ pub struct FilmSettings {
     pub height: u32,
     /// Frames per second.
     pub fps: u32,
-    /// How many frames the film has.
+    /// The number of frames.
     pub frames: u64,
 }
 
@@ -29,6 +30,9 @@ const MOST_FRAMES: u64 = 1_000_000;
 
 impl FilmSettings {
     /// Checks the settings against what `format` can hold.
+    ///
+    /// # Errors
+    /// The first that is out of range.
     pub fn check(&self, format: &Format) -> Result<(), SettingsError> {
         let largest = if *format == Format::Mp4 {
             MP4_SIDES.0
@@ -37,11 +41,7 @@ impl FilmSettings {
         };
         in_range("width", self.width, SMALLEST_SIDE..=largest)?;
         in_range("height", self.height, SMALLEST_SIDE..=largest)?;
-        in_range(
-            "frames per second",
-            self.fps,
-            1..=if *format == Format::Gif { 50 } else { 120 },
-        )?;
+        in_range("frames per second", self.fps, 1..=format.most_fps())?;
         in_range(
             "number of frames",
             self.frames,
@@ -88,7 +88,7 @@ impl FilmSettings {
 ///
 /// # Errors
 /// A side outside the range.
-pub fn check_chart_size([width, height]: [u32; 2]) -> Result<(), SettingsError> {
+pub(super) fn check_chart_size([width, height]: [u32; 2]) -> Result<(), SettingsError> {
     in_range("width", width, SMALLEST_CHARTS[0]..=LARGEST_SIDE)?;
     in_range("height", height, SMALLEST_CHARTS[1]..=LARGEST_SIDE)
 }

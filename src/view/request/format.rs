@@ -1,4 +1,4 @@
-//! What a target name asks for: a film of some kind, or something else to take away of a scene.
+//! What the name of a file asks for: a film of some kind, or another export of a scene.
 
 use std::{
     ffi::OsStr,
@@ -12,11 +12,11 @@ use crate::files::{path_excerpt, path_to_text, text_to_path};
 pub enum Output {
     /// A film or a still.
     Film(Format),
-    /// Anything else of the scene.
+    /// Any other kind of file.
     Export(ExportKind),
 }
 
-/// What can be taken away of a scene besides films.
+/// The exports of a scene besides films.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExportKind {
     /// `NAME.csv`: the paths of all runs, or the points of a cloud, with full precision.
@@ -31,6 +31,13 @@ pub enum ExportKind {
     Obj,
     /// `NAME.ron`: the scene as text.
     Scene,
+}
+
+impl ExportKind {
+    /// Whether it shows the charts.
+    pub fn is_chart(self) -> bool {
+        matches!(self, Self::Svg | Self::ChartsPng)
+    }
 }
 
 impl Output {
@@ -74,6 +81,14 @@ pub enum Format {
 }
 
 impl Format {
+    /// The most frames a second: a GIF times frames in hundredths of a second, and viewers slow down the fastest.
+    pub fn most_fps(&self) -> u32 {
+        match self {
+            Self::Gif => 50,
+            _ => 120,
+        }
+    }
+
     /// The format that `target` asks for by its name; upper and lower case mean the same.
     pub fn of(target: &Path) -> Result<Self, TargetError> {
         let unknown = || TargetError::Unknown(target.to_path_buf());
@@ -193,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn the_name_says_what_is_taken_away() {
+    fn the_name_says_what_is_exported() {
         let of = |name: &str, charts| Output::of(Path::new(name), charts);
         for (name, kind) in [
             ("paths.csv", ExportKind::Table),
