@@ -1,7 +1,7 @@
 //! The table of words: one a line, in the order of the window, English and then Chinese.
 //!
-//! Words name things (no full stop), explanations are sentences. A gap stands in braces. Chinese texts use Chinese
-//! punctuation and a space between hanzi and Latin letters or figures.
+//! Words name things (no full stop), explanations are sentences. Placeholders are in braces. Chinese texts use
+//! Chinese punctuation and a space between hanzi and Latin letters or digits.
 
 use crate::math::words::Bilingual;
 
