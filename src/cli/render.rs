@@ -86,6 +86,7 @@ pub fn run(arguments: RenderArguments) -> Result<(), CommandError> {
     let source = Source::open_as(&arguments.scene, drawing.reading.map(Into::into))?;
     let mut job = Job::new(source, request)?;
     job.verbose = drawing.verbose;
+    #[cfg_attr(not(feature = "app"), allow(unused_mut, reason = "no frames follow"))]
     let mut computing = Some(Bar::new());
     #[cfg(feature = "app")]
     let mut drawn = DrawnFrames::new(drawing.verbose);
