@@ -1,4 +1,4 @@
-//! How long scenes take to work out: each gallery scene from nothing, and one slider drag on `rosenbrock`.
+//! How long scenes take to compute: each gallery scene from nothing, and one slider drag on `rosenbrock`.
 //!
 //! `cargo bench --no-default-features --bench simulation`
 

@@ -28,7 +28,7 @@ use crate::{
 /// The most random starts.
 const MOST_STARTS: i64 = 10_000;
 
-/// The path of an optimizer down a landscape
+/// The trajectory of an optimizer on a landscape
 #[derive(Debug, Args)]
 pub struct DescendArguments {
     #[command(flatten)]
@@ -36,7 +36,7 @@ pub struct DescendArguments {
     /// Such as adam(lr=0.1); see `fallline list optimizers`
     #[arg(long, value_name = "O")]
     optimizer: Spec,
-    /// Where it starts; X alone where there is one variable. Repeated, it makes a run from each
+    /// The starting point; X alone for one variable. Repeated, one run from each
     #[arg(long, value_name = "X,Y", allow_hyphen_values = true,
           required_unless_present = "multistart", value_parser = values::point)]
     start: Vec<Coordinates>,
@@ -52,36 +52,36 @@ pub struct DescendArguments {
         requires = "multistart"
     )]
     seed: u64,
-    /// How many updates it makes at most
+    /// The maximum number of updates
     #[arg(long, value_name = "N", allow_negative_numbers = true,
           value_parser = clap::value_parser!(u64).range(0..=MOST_UPDATES))]
     steps: u64,
-    /// How the learning rate changes: see `fallline list schedules`
+    /// How the learning rate changes; see `fallline list schedules`
     #[arg(long, value_name = "S", default_value = "constant")]
     schedule: Spec,
-    /// What the optimizer takes for the gradient: exact, or central(h=1e-4) for central differences
+    /// The gradient that the optimizer uses: exact, or central(h=1e-4) for central differences
     #[arg(long, value_name = "G", default_value = "exact", value_parser = values::gradient)]
     gradient: GradientBy,
-    /// Go up instead of down, as with the wrong sign
+    /// Follow the gradient instead of its negative
     #[arg(long)]
     ascend: bool,
-    /// Update each parameter in turn, with the newest value of the other
+    /// Update one parameter at a time, with the newest value of the other
     #[arg(long)]
     coordinatewise: bool,
-    /// Stop as converged once the norm of the gradient is below this; without it, never
+    /// Stop as converged once the norm of the gradient is below this (default: never)
     #[arg(long, value_name = "G", allow_negative_numbers = true, value_parser = values::positive)]
     tolerance: Option<f64>,
-    /// Say how the run went and what would help
+    /// Diagnose the run, with advice
     #[arg(long)]
     diagnose: bool,
-    /// With --diagnose: also the first step at which the value falls by no more than this
+    /// With --diagnose: also report the first step at which the value falls by no more than this
     #[arg(long, value_name = "E", allow_negative_numbers = true, value_parser = values::positive,
           requires = "diagnose")]
     epsilon: Option<f64>,
-    /// Print JSON with full precision
+    /// Print JSON in full precision
     #[arg(long, conflicts_with = "csv")]
     json: bool,
-    /// Print CSV with full precision: a row per point, the last without a learning rate, for no update follows it
+    /// Print CSV in full precision, one row per point; the last has no learning rate, since no update follows
     #[arg(long)]
     csv: bool,
 }

@@ -23,13 +23,13 @@ use crate::{
     words::Language,
 };
 
-/// Names and settings of everything that can be shown
+/// Names and settings of scenes, landscapes, optimizers and methods
 #[derive(Debug, Args)]
 pub struct ListArguments {
-    /// What to list; without it, everything
+    /// What to list (default: everything)
     #[arg(value_enum)]
     kind: Option<Kind>,
-    /// Print JSON: an array of the kind, or an object with an array for each kind
+    /// Print JSON: an array for the kind, or an object with one array per kind
     #[arg(long)]
     json: bool,
     /// Language of titles and captions
@@ -43,7 +43,7 @@ enum Kind {
     Scenes,
     /// Loss surfaces
     Landscapes,
-    /// Update rules that minimize a loss
+    /// Optimizers
     Optimizers,
     /// Learning-rate schedules
     Schedules,

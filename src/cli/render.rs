@@ -13,35 +13,35 @@ use crate::{
     view::request::ExportRequest,
 };
 
-/// A film or a still of a scene, made without a window; or its paths, charts, model or text
+/// A film, a still or another export of a scene, without a window
 #[derive(Debug, Args)]
 pub struct RenderArguments {
     /// A scene of the gallery (`fallline list scenes`), a .ron file, or data (.csv, .tsv, .npy, .npz, .parquet)
     #[arg(value_parser = values::path_text())]
     pub scene: String,
-    /// .mp4, .gif, .png, or a pattern like frames/%05d.png for a sequence of pictures; .csv for the paths, .svg for the
-    /// charts, .glb (to look at) or .obj (to print) for a model, .ron for the scene
+    /// .mp4, .gif, .png, or a pattern like frames/%05d.png for one picture per frame; .csv for the trajectories, .svg for
+    /// the charts, .glb for a 3-D model, .obj for a 3-D printer, .ron for the scene
     #[arg(short, long, value_name = "FILE")]
     pub output: PathBuf,
-    /// The charts instead of the picture, as .svg or .png
+    /// Export the charts instead of the picture, as .svg or .png
     #[arg(long)]
     pub charts: bool,
-    /// Width and height in pixels; without it, 1280x720, and charts as high as they need to be
+    /// Width and height in pixels (default: 1280x720; charts as high as they need to be)
     #[arg(long, value_name = "WxH", allow_hyphen_values = true)]
     pub size: Option<Size>,
-    /// Frames a second; without it, 30
+    /// Frames per second (default: 30)
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub fps: Option<u32>,
-    /// Length of the film, the scene's playback and rests fitted to it; without it, the scene's own
+    /// Length of the film; playback and rests are scaled to fit (default: the scene's)
     #[arg(long, value_name = "S", allow_negative_numbers = true, value_parser = values::positive)]
     pub seconds: Option<f64>,
-    /// The second that a still shows; without it, the end
+    /// The time of a still, in seconds (default: the end)
     #[arg(long, value_name = "S", allow_negative_numbers = true, value_parser = values::number)]
     pub at: Option<f64>,
     /// Draw the panels too
     #[arg(long)]
     pub ui: bool,
-    /// Write here, as JSON, how long each stage took
+    /// Write to this file, as JSON, how long each stage took
     #[arg(long, value_name = "FILE.json")]
     pub stats: Option<PathBuf>,
     /// How it is drawn.

@@ -45,7 +45,7 @@ pub struct WindowArguments {
     /// How it is drawn.
     #[command(flatten)]
     pub drawing: DrawingArguments,
-    /// Let the camera jump to a point that was found instead of flying there
+    /// Let the camera jump to a match of "Find points" instead of flying there
     #[arg(long)]
     pub reduced_motion: bool,
 }

@@ -4,9 +4,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{
-    ArraysError, TableError, WriteError, paths::path_excerpt, reason::reason, regular, signature,
-};
+#[cfg(feature = "native")]
+use super::WriteError;
+use super::{ArraysError, TableError, paths::path_excerpt, reason::reason, regular, signature};
 use crate::math::{excerpt::excerpt, memory::Size};
 
 /// A file that cannot be read, written or understood; always says which.
@@ -21,6 +21,7 @@ pub enum FileError {
         source: io::Error,
     },
     /// The file cannot be written.
+    #[cfg(feature = "native")]
     #[error(transparent)]
     Write(#[from] WriteError),
     /// The file is larger than is read.
@@ -79,6 +80,7 @@ impl FileError {
     /// Whether the file or its name is at fault (exit code 2), rather than the machine (exit code 1).
     pub fn is_input(&self) -> bool {
         match self {
+            #[cfg(feature = "native")]
             Self::Write(error) => error.is_input(),
             Self::Read { source, .. } => source.kind() != io::ErrorKind::OutOfMemory,
             _ => true,

@@ -14,7 +14,7 @@ use super::{
     own_data::{is_data, scene_of},
 };
 use crate::{
-    files::{self, FileError, path_to_text, text_to_path},
+    files::{self, path_to_text, text_to_path},
     math::{names::UnknownName, spec::Spec, table::Table},
 };
 
@@ -278,6 +278,7 @@ impl Source {
     ///
     /// # Errors
     /// The file cannot be written, or holds data of the scene.
+    #[cfg(feature = "native")]
     pub fn save(&self, path: &Path) -> Result<Self, SceneError> {
         if self
             .data_files()
@@ -287,7 +288,7 @@ impl Source {
             return Err(SceneError::Overwrites(path.to_owned()));
         }
         let saved = self.moved_to(path)?;
-        files::write_whole(path, saved.to_ron().as_bytes()).map_err(FileError::from)?;
+        files::write_whole(path, saved.to_ron().as_bytes()).map_err(files::FileError::from)?;
         Ok(saved)
     }
 

@@ -251,7 +251,7 @@ fn a_film_is_made_while_the_window_answers(window: &mut Window) {
     window.key("ctrl+a");
     window.write("bowl.gif");
     window.key("Tab");
-    window.click_on("Button Make it");
+    window.click_on("Button Export");
     window.wait("the film is under way", |state| state["filming"] == true);
     window.key("Escape");
     window.wait("the dialog is closed meanwhile", |state| {
@@ -273,7 +273,7 @@ fn a_film_is_made_while_the_window_answers(window: &mut Window) {
     window.key("ctrl+a");
     window.write("0.5");
     window.key("Return");
-    window.click_on("Button Make it");
+    window.click_on("Button Export");
     window.wait("a film is made", |state| {
         state["film"]
             .as_str()

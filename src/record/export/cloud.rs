@@ -32,7 +32,7 @@ impl Exports for CloudOutcome {
     fn model(&self, setting: &ModelSetting) -> Result<(Vec<Part>, Value), ExportError> {
         if setting.finish == Finish::Solid {
             return Err(ExportError::Impossible(
-                "a point cloud is no solid: take it away as .glb, or its points as .csv",
+                "a point cloud cannot be printed: export .glb, or its points as .csv",
             ));
         }
         Ok(parts(self, setting.look, setting.style))

@@ -204,7 +204,7 @@ fn playback_follows_its_panel() {
     let mut harness = left_panel("bowl", Language::English);
     harness.get_by_label("Playback").click();
     harness.run();
-    choose(&mut harness, Word::Pace, "Slow first");
+    choose(&mut harness, Word::Pace, "Ease in");
     assert_eq!(harness.state().scene.playback.pace, Pace::Geometric);
     harness.get_by_label("Keep this view").click();
     harness.run();
@@ -318,7 +318,9 @@ fn the_dialog_asks_for_the_film_that_it_describes() {
     });
     choose(&mut harness, Word::Format, "Animation (gif)");
     choose(&mut harness, Word::Size, "1280 × 720");
-    harness.get_by_label("Make it").click();
+    harness
+        .get_by_role_and_label(Role::Button, "Export")
+        .click();
     harness.run();
     let [UiCommand::Film(request)] = &harness.state().asks[..] else {
         panic!("{:?}", harness.state().asks);
@@ -353,7 +355,9 @@ fn the_dialog_follows_what_is_typed_before_the_field_is_left() {
     harness.run();
     harness.get_by_label_contains("exists and will be replaced");
     let Some(UiCommand::Film(request)) = ({
-        harness.get_by_label("Make it").click();
+        harness
+            .get_by_role_and_label(Role::Button, "Export")
+            .click();
         harness.run();
         harness.state().asks.last()
     }) else {

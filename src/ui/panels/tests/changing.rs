@@ -53,10 +53,10 @@ fn a_surface_can_be_given_another_shape_at_first() {
     assert_eq!(morph(&harness), Some(Morph::default()));
     let type_first = |harness: &mut Harness<Edited>, text: &str| {
         let field = || Role::TextInput;
-        harness.get_by_role_and_label(field(), "At first").focus();
+        harness.get_by_role_and_label(field(), "Initial").focus();
         harness.run();
         harness
-            .get_by_role_and_label(field(), "At first")
+            .get_by_role_and_label(field(), "Initial")
             .type_text(text);
         harness.key_press(egui::Key::Enter);
         harness.run();
@@ -71,11 +71,11 @@ fn a_surface_can_be_given_another_shape_at_first() {
     assert!(harness.query_by_label_contains("column").is_none());
     assert!(morph(&harness).unwrap().from.is_some());
     is_sound(&harness, "bowl");
-    let penalty = slider(&harness, "λ at first");
+    let penalty = slider(&harness, "Initial λ");
     slide(&mut harness, penalty, 0.9);
     assert!(morph(&harness).unwrap().l2 > 1.0);
     is_sound(&harness, "bowl");
-    let length = slider(&harness, "Takes");
+    let length = slider(&harness, "Duration");
     harness.run_steps(60);
     slide(&mut harness, length, 0.5);
     assert!(harness.state().scene.playback.rest[0] > 4.0, "runs wait");
