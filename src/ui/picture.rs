@@ -10,7 +10,7 @@ use super::{
 };
 use crate::view::{
     Attention, Canvas, FigureTables, PlaybackTime, SceneOutcome,
-    cloud::{PointsView, legend},
+    depiction::cloud::{PointsView, legend},
     figures, labels, overlay,
     stage::Area,
 };

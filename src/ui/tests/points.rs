@@ -4,7 +4,7 @@ use super::*;
 use crate::simulation::Simulation;
 use crate::view::{
     Attention,
-    cloud::PointsView,
+    depiction::cloud::PointsView,
     figures::{self, Figure},
 };
 

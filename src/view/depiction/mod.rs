@@ -1,7 +1,7 @@
 //! The picture of each kind of subject, behind one interface. This file alone tells the kinds apart; a depiction owns the
 //! outcome that it shows and the tables that are made for it once, so that the two cannot disagree.
 
-mod cloud;
+pub mod cloud;
 mod landscape;
 mod scenery;
 mod sweep;

@@ -1,5 +1,8 @@
 //! A landscape: its surface, the runs on it, what is known of it, and one run taken apart.
 
+mod keys;
+mod tangent;
+
 use std::sync::Arc;
 
 use bevy_egui::egui::Rect;
@@ -19,12 +22,11 @@ use crate::{
         frame::Frame,
         gpu::FigureDraw,
         insets::{self, Insets},
-        keys,
         layout::estimated_width,
         legend, morph,
         scale::short_number,
         surface::DrawnSurface,
-        tangent, trail,
+        trail,
     },
     words::Language,
 };

@@ -3,16 +3,16 @@
 use bevy_egui::egui::{Align2, Color32};
 use glam::Vec2;
 
-use super::{
-    labels::Pen,
-    layout::{BODY, SMALL, estimated_width},
-    legend::swatch_at,
-    scale::short_number,
-};
 use crate::{
     math::{scaling::Scaling, table::Matrix},
     scene::Look,
     simulation::CloudOutcome,
+    view::{
+        labels::Pen,
+        layout::{BODY, SMALL, estimated_width},
+        legend::swatch_at,
+        scale::short_number,
+    },
     words::Word,
 };
 

@@ -1,6 +1,8 @@
 //! What stands beside the surface or the cloud: a step explained, the data behind it, charts and scores, one below the
 //! other or side by side, whichever leaves them larger.
 
+mod step;
+
 use glam::{UVec2, Vec2};
 
 use super::{
@@ -8,7 +10,6 @@ use super::{
     charts::{chart::DrawnChart, data_plot, dendrogram, inset, scores},
     explain::WrittenStep,
     frame::Frame,
-    inset_step,
     labels::Pen,
     layout::SMALL,
     stage::Area,
@@ -88,7 +89,7 @@ pub fn paint(pen: &Pen, frame: &Frame, insets: &Insets, charts: &[DrawnChart]) {
         return;
     };
     if let Some((runs, written, area)) = &placed.step {
-        inset_step::paint(pen, runs, written, *area);
+        step::paint(pen, runs, written, *area);
     }
     if let Some((runs, data, area)) = placed.data {
         data_plot::paint(pen, frame, runs, data, area, placed.left);
@@ -144,7 +145,7 @@ fn placed<'a>(
     let step = written.map(|(runs, written)| {
         let text_px = SMALL * frame.layout.text;
         let widest = room.size.x.min(WIDEST_STEP * text_px);
-        let height = inset_step::height(pen, runs, &written, widest);
+        let height = step::height(pen, runs, &written, widest);
         let whole = room;
         let mut area = take_step(&mut room, height, GAP * text_px, count);
         if fitting(room, count, frame.layout.text) == 0 {

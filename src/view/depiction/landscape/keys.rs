@@ -3,17 +3,17 @@
 use bevy_egui::egui::{Align2, CornerRadius, Mesh, Rect, Stroke, StrokeKind, pos2, vec2};
 use glam::Vec2;
 
-use super::{
-    arrows::{LandscapeArrows, field::DrawnField, vectors},
-    frame::Frame,
-    labels::{Pen, pos},
-    layout::BODY,
-    scale::short_number,
-    theme::{Rgb, Role},
-};
 use crate::{
     scene::{ArrowLength, Look, Toward},
     simulation::Runs,
+    view::{
+        arrows::{LandscapeArrows, field::DrawnField, vectors},
+        frame::Frame,
+        labels::{Pen, pos},
+        layout::BODY,
+        scale::short_number,
+        theme::{Rgb, Role},
+    },
     words::Word,
 };
 

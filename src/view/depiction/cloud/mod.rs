@@ -2,6 +2,7 @@
 //! arrows. Buffers of places are made once for a simulation, those of colours once for a step.
 
 mod clusters;
+mod depiction;
 mod hulls;
 pub mod legend;
 mod marks;
@@ -10,8 +11,11 @@ mod points;
 mod read_out;
 mod spotlight;
 mod story;
+mod table;
 mod trajectories;
 
+pub use depiction::CloudDepiction;
+pub(super) use depiction::tables;
 pub use points::PointsView;
 pub use read_out::{paint as read_out, title};
 pub use spotlight::names;
@@ -21,17 +25,17 @@ use std::sync::{Arc, Mutex};
 
 use glam::{Vec3, vec3};
 
-use super::{
-    arrows::{self, Arrow, ArrowStyle},
-    frame::Frame,
-    gpu::{FacesDraw, FigureDraw, Halo, RibbonDraw, Shared},
-    scale::Ticks,
-    surface::BOX_WIDTH,
-};
 use crate::{
     math::{projection, range::widest},
     scene::{Look, Marks},
     simulation::{CloudOutcome, Group},
+    view::{
+        arrows::{self, Arrow, ArrowStyle},
+        frame::Frame,
+        gpu::{FacesDraw, FigureDraw, Halo, RibbonDraw, Shared},
+        scale::Ticks,
+        surface::BOX_WIDTH,
+    },
     words::{Language, Word},
 };
 

@@ -5,21 +5,23 @@ use std::sync::Arc;
 use bevy_egui::egui::Rect;
 use glam::Vec3;
 
-use super::{Depiction, FigureTables, Painting, Phase, Setting, Words};
+use super::{
+    super::{Depiction, FigureTables, Painting, Phase, Setting, Words},
+    DrawnCloud, PointsView, legend as legends, table,
+};
 use crate::{
     scene::Look,
     simulation::CloudOutcome,
     view::{
         axes::BoxAxes,
         chart_source::ChartSource,
-        cloud::{self, DrawnCloud, PointsView},
         contents::Contents,
+        depiction::cloud,
         frame::Frame,
         gpu::FigureDraw,
         insets::{self, Insets},
         labels::Pen,
         layout::estimated_width,
-        table,
     },
     words::Language,
 };
@@ -34,7 +36,10 @@ pub struct CloudDepiction {
     pub look: Look,
 }
 
-pub(super) fn tables(cloud: &Arc<CloudOutcome>, setting: &Setting) -> FigureTables {
+pub(in crate::view::depiction) fn tables(
+    cloud: &Arc<CloudOutcome>,
+    setting: &Setting,
+) -> FigureTables {
     let drawn = DrawnCloud::new(cloud);
     FigureTables {
         axes: BoxAxes {
@@ -65,12 +70,12 @@ fn contents(cloud: &CloudOutcome, look: &Look, figure: Contents) -> Contents {
     }
     Contents {
         legend_lines: table::lines(look, cloud).max(match cloud.clusters() {
-            Some(clusters) => cloud::legend::cluster_lines(clusters),
+            Some(clusters) => legends::cluster_lines(clusters),
             None if cloud.class_names.is_empty() => 0,
             None => cloud.class_names.len() + 1,
         }),
         legend_width: match cloud.clusters() {
-            Some(clusters) => cloud::legend::cluster_width(clusters),
+            Some(clusters) => legends::cluster_width(clusters),
             None => (cloud.class_names.iter())
                 .map(|class| estimated_width(&class.name))
                 .fold(table::width(look, cloud), f32::max),
@@ -180,15 +185,15 @@ fn legend(pen: &Pen, view: &PointsView) {
     } = *view;
     let color = view.color_column();
     if let Some((name, range)) = color {
-        cloud::legend::color_column(pen, look, name, range);
+        legends::color_column(pen, look, name, range);
     }
     match (table::numbers(look, cloud), cloud.clusters()) {
         (Some(numbers), _) => table::paint(pen, cloud, numbers),
         _ if color.is_some() => {}
         (None, Some(clusters)) => {
             let groups = view.drawn.groups(cloud, look, frame);
-            cloud::legend::clusters(pen, clusters, &groups, &look.points.hide, frame.step);
+            legends::clusters(pen, clusters, &groups, &look.points.hide, frame.step);
         }
-        (None, None) => cloud::legend::classes(pen, cloud, &look.points.hide),
+        (None, None) => legends::classes(pen, cloud, &look.points.hide),
     }
 }

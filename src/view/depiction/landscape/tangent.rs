@@ -3,13 +3,15 @@
 
 use glam::{DVec2, Vec3};
 
-use super::{
-    frame::Frame,
-    gpu::{DiscRecord, DiscsDraw, DiscsUniform, Halo, RibbonDraw, RibbonPoint, Shared},
-    surface::{BOX_WIDTH, DrawnSurface},
-    theme::Role,
+use crate::{
+    simulation::{RunOutcome, Runs},
+    view::{
+        frame::Frame,
+        gpu::{DiscRecord, DiscsDraw, DiscsUniform, Halo, RibbonDraw, RibbonPoint, Shared},
+        surface::{BOX_WIDTH, DrawnSurface},
+        theme::Role,
+    },
 };
-use crate::simulation::{RunOutcome, Runs};
 
 /// Half a side of the patch.
 const REACH: f32 = 0.17 * BOX_WIDTH;

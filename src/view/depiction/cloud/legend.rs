@@ -3,7 +3,7 @@
 use bevy_egui::egui::{self, Align2, Rect, pos2};
 use glam::Vec2;
 
-use super::PointsView;
+use super::{PointsView, table};
 use crate::{
     scene::Look,
     simulation::{CloudOutcome, Clusters, Group, Number},
@@ -13,7 +13,6 @@ use crate::{
         layout::{BODY, SMALL, estimated_width},
         legend::{bar, bar_ticks, fitting, ramp, swatch_at},
         scale::{Ticks, short_number},
-        table,
         theme::colormap,
     },
     words::{Language, Word},

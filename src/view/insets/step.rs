@@ -3,15 +3,17 @@
 use bevy_egui::egui::{Align2, Color32, Rect, Stroke, StrokeKind, pos2};
 use glam::Vec2;
 
-use super::{
-    explain::{WrittenStep, WrittenTerm, color},
-    labels::Pen,
-    layout::SMALL,
-    legend::fitting,
-    scale::fixed_number,
-    stage::Area,
+use crate::{
+    simulation::Runs,
+    view::{
+        explain::{WrittenStep, WrittenTerm, color},
+        labels::Pen,
+        layout::SMALL,
+        legend::fitting,
+        scale::fixed_number,
+        stage::Area,
+    },
 };
-use crate::simulation::Runs;
 
 /// Height of a line, in heights of small text: where there is room, and at least.
 const LINES: [f32; 2] = [1.42, 1.16];
