@@ -131,7 +131,7 @@ impl<'a> Plan<'a> {
     pub fn run(self, progress: &mut Progress) -> Result<Simulation, SceneError> {
         match self {
             Self::Landscape(plan) => landscape::simulate(plan, progress).map(Simulation::Landscape),
-            Self::Cloud(plan) => cloud::checked(plan, progress).map(Simulation::Cloud),
+            Self::Cloud(plan) => cloud::simulate(plan, progress).map(Simulation::Cloud),
             Self::Sweep(plan) => plan.run(progress).map(Simulation::Sweep),
         }
     }

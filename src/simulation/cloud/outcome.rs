@@ -1,11 +1,7 @@
 use std::sync::Arc;
 
-use super::{CloudOutcome, Plan, simulate};
-use crate::{
-    math::progress::Progress,
-    scene::SceneError,
-    simulation::{Outcome, ResultNumber},
-};
+use super::CloudOutcome;
+use crate::simulation::{Outcome, ResultNumber};
 
 impl Outcome for Arc<CloudOutcome> {
     fn steps(&self) -> usize {
@@ -40,18 +36,4 @@ impl Outcome for Arc<CloudOutcome> {
     fn points(&self) -> Option<&Arc<CloudOutcome>> {
         Some(self)
     }
-}
-
-/// Computes a cloud, and checks that it has what its look names.
-pub(in crate::simulation) fn checked(
-    plan: Plan,
-    progress: &mut Progress,
-) -> Result<Arc<CloudOutcome>, SceneError> {
-    let (subject, points) = (plan.subject, &plan.look.points);
-    let cloud = simulate(plan, progress)?;
-    cloud.check(points).map_err(|cause| SceneError::Data {
-        data: subject.data.clone(),
-        cause: cause.into(),
-    })?;
-    Ok(cloud)
 }

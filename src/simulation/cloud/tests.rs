@@ -2,7 +2,7 @@ use std::path::Path;
 
 use super::*;
 use crate::{
-    scene::Source,
+    scene::{SceneError, Source},
     simulation::{Simulation, simulate},
 };
 
