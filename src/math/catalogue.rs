@@ -215,8 +215,8 @@ mod tests {
             "unknown optimizer \"adma\"; did you mean \"adam\"?"
         );
         assert_eq!(
-            message("adam(beta=1)"),
-            "adam has no setting beta; did you mean beta1?"
+            message("adam(weightdecay=1)"),
+            "adam has no setting weightdecay; did you mean weight_decay?"
         );
     }
 }
