@@ -5,24 +5,27 @@ use std::hint::black_box;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use fallline::math::{
     descent::{Trajectory, descend},
-    landscape::Rosenbrock,
+    landscape::{Landscape, Rosenbrock},
     optimizer::{self, Entry},
     schedule::Schedule,
 };
-use glam::DVec2;
 
 const STEPS: usize = 1000;
 
 /// A run of `STEPS` updates; the learning rate is small enough for every optimizer.
 fn rosenbrock(entry: &Entry) -> Trajectory {
     let spec = format!("{}(lr=0.0005)", entry.name);
-    let optimizer = optimizer::build(&spec.parse().expect("a spec")).expect("a known optimizer");
-    let start = black_box(DVec2::new(-1.2, 1.0));
+    let optimizer = optimizer::CATALOGUE
+        .build(&spec.parse().expect("a spec"))
+        .expect("a known optimizer");
+    // As in the program, which does not know the landscape when it is compiled.
+    let landscape: &dyn Landscape = &Rosenbrock;
+    let start = black_box([-1.2, 1.0]);
     let path = descend(
-        &Rosenbrock,
+        landscape,
         optimizer,
         Schedule::Constant,
-        start,
+        &start,
         STEPS,
         None,
     );
@@ -32,10 +35,10 @@ fn rosenbrock(entry: &Entry) -> Trajectory {
 fn updates_of_each_optimizer(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("updates");
     group.throughput(Throughput::Elements(STEPS as u64));
-    for entry in optimizer::CATALOGUE {
+    for entry in &optimizer::CATALOGUE {
         assert_eq!(
-            rosenbrock(entry).points.len(),
-            STEPS + 1,
+            rosenbrock(entry).steps(),
+            STEPS,
             "{} must not diverge",
             entry.name
         );

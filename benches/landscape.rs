@@ -29,7 +29,8 @@ fn grid(criterion: &mut Criterion) {
         "ackley",
         "wavy_quartic",
     ] {
-        let landscape = landscape::find(name)
+        let landscape = landscape::CATALOGUE
+            .find(name)
             .expect("a name from the catalogue")
             .plain();
         group.bench_function(BenchmarkId::from_parameter(name), |bencher| {

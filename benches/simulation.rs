@@ -1,4 +1,4 @@
-//! How long scenes take to work out: each gallery scene from nothing, and one slider drag on `rosenbrock`.
+//! How long scenes take to compute: each gallery scene from nothing, and one slider drag on `rosenbrock`.
 //!
 //! `cargo bench --no-default-features --bench simulation`
 
@@ -30,7 +30,7 @@ fn slider_drag(criterion: &mut Criterion) {
     let before = worked(&source, None);
     let dragged = |lr: f64| {
         let mut scene = source.scene.clone();
-        subject(&mut scene.subject).runs[0]
+        subject(&mut scene.figures[0].subject).runs[0]
             .optimizer
             .set_number("lr", lr);
         source.with_scene(scene).expect("a learning rate in range")
@@ -42,7 +42,7 @@ fn slider_drag(criterion: &mut Criterion) {
     criterion.bench_function("move the start of six runs", |bencher| {
         bencher.iter(|| {
             let mut scene = source.scene.clone();
-            subject(&mut scene.subject).start = black_box([-1.1, 1.0]);
+            subject(&mut scene.figures[0].subject).start = black_box([-1.1, 1.0]);
             worked(
                 &source.with_scene(scene).expect("a start in range"),
                 Some(&before),
@@ -54,7 +54,7 @@ fn slider_drag(criterion: &mut Criterion) {
 fn rosenbrock_with(edit: impl FnOnce(&mut LandscapeSubject)) -> Source {
     let source = Source::open("rosenbrock").expect("a gallery scene");
     let mut scene = source.scene.clone();
-    edit(subject(&mut scene.subject));
+    edit(subject(&mut scene.figures[0].subject));
     source.with_scene(scene).expect("runs in range")
 }
 
@@ -70,7 +70,7 @@ fn run(optimizer: &str) -> Run {
 }
 
 fn worked(source: &Source, previous: Option<&Simulation>) -> Simulation {
-    simulate(source, previous).expect("a scene that can be worked out")
+    simulate(source, 0, previous).expect("a scene that can be worked out")
 }
 
 criterion_group!(benches, gallery_scenes, slider_drag);

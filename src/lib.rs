@@ -1,25 +1,29 @@
-//! Fall Line shows how machine learning moves, in 3-D: loss landscapes, the optimizers that roll down them, and point
-//! clouds on their principal axes, in a window and in films.
+//! Fall Line shows how machine learning moves, in 3-D: optimizers on loss landscapes and point clouds in their principal
+//! components, in a window and in films.
 //!
 //! The rooms, each importing only from those before it:
 //!
 //! | room | holds |
 //! |---|---|
-//! | [`math`] | landscapes, optimizers, schedules, descents, projections; plain numbers |
+//! | [`math`] | landscapes, optimizers, schedules, descents, projections, clusterings; plain numbers |
 //! | [`files`] | reading and writing: tables, scene text |
 //! | [`scene`] | what to show, as plain data, and the gallery |
-//! | [`simulation`] | a scene worked out |
-//! | [`words`] | every visible word, in English and Chinese, and the fonts that hold them |
-//! | `view` | the picture of a simulation at a moment |
+//! | [`simulation`] | everything a scene shows, computed |
+//! | [`words`] | every visible word, in English and Chinese, and the fonts for them |
+//! | `view` | the picture of a simulation at a playback time |
 //! | `ui` | panels, charts, keys and the pointer |
-//! | [`record`] | films and stills |
-//! | [`cli`] | one file per command |
+//! | `record` | films, stills and exports |
+//! | `cli` | one file per command |
 //!
-//! Rooms in plain letters come with the feature `app`; of the view, its colours, scales and charts are always there.
+//! `record` and `cli`, and writing files, need the feature `native`; `ui`, films and most of `view` need `app`. The colours,
+//! scales and charts of the view are always there. Without features the library compiles for WebAssembly; there, reading
+//! a file by its path gives an error, while scenes parsed from text and built-in or generated data work.
 
+#[cfg(feature = "native")]
 pub mod cli;
 pub mod files;
 pub mod math;
+#[cfg(feature = "native")]
 pub mod record;
 pub mod scene;
 pub mod simulation;

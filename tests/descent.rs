@@ -61,7 +61,7 @@ impl Item {
 fn landscape(name: &str) -> Arc<dyn Landscape> {
     match name {
         "advertising" => Arc::new(advertising()),
-        name => landscape::find(name).unwrap().plain(),
+        name => landscape::CATALOGUE.find(name).unwrap().plain(),
     }
 }
 
@@ -91,9 +91,13 @@ fn run(
 ) -> Trajectory {
     descend(
         landscape(name).as_ref(),
-        optimizer::build(&optimizer.parse().unwrap()).unwrap(),
-        schedule::build(&schedule.parse().unwrap()).unwrap(),
-        start.into(),
+        optimizer::CATALOGUE
+            .build(&optimizer.parse().unwrap())
+            .unwrap(),
+        schedule::CATALOGUE
+            .build(&schedule.parse().unwrap())
+            .unwrap(),
+        &start,
         steps,
         tolerance,
     )
@@ -106,10 +110,10 @@ fn every_reference_run_is_met_within_its_tolerance() {
     assert!(items.len() >= 20);
     for item in &items {
         let path = item.run();
-        assert_eq!(path.points.len(), item.steps + 1, "{}", item.name);
+        assert_eq!(path.steps(), item.steps, "{}", item.name);
         for &(step, x, y) in &item.points {
-            item.assert_close(step, path.points[step].x, x);
-            item.assert_close(step, path.points[step].y, y);
+            item.assert_close(step, path.point(step)[0], x);
+            item.assert_close(step, path.point(step)[1], y);
         }
         for &(step, value) in &item.values {
             item.assert_close(step, path.values[step], value);
@@ -128,10 +132,10 @@ fn on_the_bowl_every_step_shrinks_the_distance_by_the_same_factor() {
         Some(1e-6),
     );
     assert_eq!(
-        (path.stopped, path.points.len()),
+        (path.stopped, path.points.rows()),
         (StopReason::Converged, 74)
     );
-    for (step, point) in path.points.iter().enumerate() {
+    for (step, point) in path.plane_points().enumerate() {
         let expected = DVec2::new(-3.0, 4.0) * 0.8f64.powi(step as i32);
         assert!(
             point.distance(expected) <= 1e-13 * expected.length(),
@@ -150,16 +154,16 @@ fn on_the_diagonal_of_the_ripples_the_ball_ends_on_the_saddle() {
         100,
         None,
     );
-    assert!(path.points.iter().all(|point| point.x == point.y));
+    assert!(path.points.iter_rows().all(|point| point[0] == point[1]));
     assert!(path.values.is_sorted_by(|earlier, later| later < earlier));
-    assert!(path.points[100].length() < 1e-16);
+    assert!(path.plane_point(100).length() < 1e-16);
 }
 
 #[test]
 fn on_the_ridge_of_the_saddle_momentum_does_not_help() {
     for optimizer in ["gd(lr=0.01)", "momentum(lr=0.01)"] {
         let path = run("saddle", optimizer, "constant", [2.0, 0.0], 2000, None);
-        assert!(path.points[2000].length() < 1e-12, "{optimizer}");
+        assert!(path.plane_point(2000).length() < 1e-12, "{optimizer}");
     }
 }
 
@@ -190,7 +194,7 @@ fn on_the_sine_mountains_both_end_in_the_nearer_valley() {
         9
     );
     for path in [gd, adam] {
-        assert!(path.points[50].distance(DVec2::new(3.8375, -1.1105)) < 0.34);
+        assert!(path.plane_point(50).distance(DVec2::new(3.8375, -1.1105)) < 0.34);
     }
 }
 
@@ -209,7 +213,7 @@ fn steps_that_are_too_large_diverge_and_only_finite_numbers_are_kept() {
         };
         let path = run(name, optimizer, "constant", start, 5000, None);
         assert_eq!(
-            (path.stopped, path.points.len()),
+            (path.stopped, path.points.rows()),
             (StopReason::Diverged, points),
             "{optimizer}"
         );
@@ -225,10 +229,7 @@ fn steps_that_are_too_large_diverge_and_only_finite_numbers_are_kept() {
 #[test]
 fn at_the_edge_of_stability_a_run_goes_to_and_fro_for_ever() {
     let path = run("bowl", "gd(lr=1)", "constant", [-3.0, 4.0], 20, None);
-    assert_eq!(
-        (path.points[19], path.points[20]),
-        (DVec2::new(3.0, -4.0), DVec2::new(-3.0, 4.0))
-    );
+    assert_eq!([path.point(19), path.point(20)], [[3.0, -4.0], [-3.0, 4.0]]);
     assert_eq!(path.stopped, StopReason::StepLimit);
 }
 
@@ -239,8 +240,10 @@ fn at_the_edge_of_stability_a_run_goes_to_and_fro_for_ever() {
 fn one_parameter_at_a_time_gives_the_losses_that_a_document_prints() {
     let losses = |mode: Mode| {
         let gd = mode.build(&"gd(lr=5e-5)".parse().unwrap()).unwrap();
-        let constant = schedule::build(&"constant".parse().unwrap()).unwrap();
-        descend(&advertising(), gd, constant, DVec2::ZERO, 4000, None).unwrap()
+        let constant = schedule::CATALOGUE
+            .build(&"constant".parse().unwrap())
+            .unwrap();
+        descend(&advertising(), gd, constant, &[0.0, 0.0], 4000, None).unwrap()
     };
     let in_turn = Mode {
         coordinatewise: true,
@@ -265,7 +268,7 @@ fn one_parameter_at_a_time_gives_the_losses_that_a_document_prints() {
             "epoch {epoch}: {found}"
         );
     }
-    let end = path.points[4000];
+    let end = path.plane_point(4000);
     assert!(end.distance(DVec2::new(0.4560414772297029, 1.0259430403235812)) < 1e-10);
     // Both parameters at once, as the document's formulas have it.
     let together = losses(Mode::default());
@@ -285,11 +288,14 @@ fn of_five_starts_one_finds_the_deepest_minimum() {
         (3.2, 2.7219054235371005, -3.432576936758866),
     ];
     let paths = ends.map(|(start, x, f)| {
-        let gd = optimizer::build(&"gd(lr=0.005)".parse().unwrap()).unwrap();
-        let constant = schedule::build(&"constant".parse().unwrap()).unwrap();
-        let start = DVec2::new(start, 0.0);
-        let path = descend(&mountains, gd, constant, start, 1500, None).unwrap();
-        assert!((path.points[1500].x - x).abs() < 1e-7 && (path.values[1500] - f).abs() < 1e-7);
+        let gd = optimizer::CATALOGUE
+            .build(&"gd(lr=0.005)".parse().unwrap())
+            .unwrap();
+        let constant = schedule::CATALOGUE
+            .build(&"constant".parse().unwrap())
+            .unwrap();
+        let path = descend(&mountains, gd, constant, &[start], 1500, None).unwrap();
+        assert!((path.point(1500)[0] - x).abs() < 1e-7 && (path.values[1500] - f).abs() < 1e-7);
         path
     });
     assert_eq!(best(&paths), 4);

@@ -1,22 +1,55 @@
-//! What the README says is so.
+//! What the README and the pages in `docs/` say is so.
 
+#![cfg(feature = "native")]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::{fs, process::Command};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use serde::de::DeserializeOwned;
 
 const README: &str = include_str!("../README.md");
+const COMMANDS: &str = include_str!("../docs/commands.md");
+const SCENES: &str = include_str!("../docs/scenes.md");
 
-/// The commands of its console blocks, each with the answer shown below it.
-fn commands() -> Vec<(&'static str, String)> {
-    let blocks = README.split("```console\n").skip(1);
-    let blocks = blocks.map(|rest| rest.split("```").next().unwrap());
-    blocks
-        .flat_map(|block| block.split("$ fallline ").skip(1))
-        .map(|entry| {
-            let (command, answer) = entry.split_once('\n').unwrap();
-            (command, answer.to_owned())
-        })
+const SUBCOMMANDS: [&str; 8] = [
+    "render", "list", "eval", "descend", "minima", "reduce", "cluster", "inspect",
+];
+
+/// The README and every page in `docs/`.
+fn pages() -> Vec<(PathBuf, String)> {
+    let docs = fs::read_dir("docs").unwrap();
+    let paths = docs.map(|entry| entry.unwrap().path());
+    paths
+        .chain(["README.md".into()])
+        .map(|path| (path.clone(), fs::read_to_string(path).unwrap()))
         .collect()
+}
+
+/// The fenced blocks of all pages in one language.
+fn blocks(language: &str) -> Vec<String> {
+    let fence = format!("```{language}\n");
+    let of_page = |(_, page): (PathBuf, String)| {
+        let blocks = page.split(&fence).skip(1);
+        let blocks = blocks.map(|rest| rest.split("```").next().unwrap().to_owned());
+        blocks.collect::<Vec<_>>()
+    };
+    pages().into_iter().flat_map(of_page).collect()
+}
+
+/// The commands of all console blocks, each with the answer shown below it.
+fn commands() -> Vec<(String, String)> {
+    let of_block = |block: String| {
+        let entries = block.split("$ fallline ").skip(1);
+        let entries = entries.map(|entry| entry.split_once('\n').unwrap());
+        entries
+            .map(|(command, answer)| (command.to_owned(), answer.to_owned()))
+            .collect::<Vec<_>>()
+    };
+    blocks("console").into_iter().flat_map(of_block).collect()
 }
 
 fn fallline(arguments: &str, more: &[&str]) -> (Option<i32>, String, String) {
@@ -43,27 +76,22 @@ fn fallline(arguments: &str, more: &[&str]) -> (Option<i32>, String, String) {
 
 #[test]
 fn every_command_answers_as_it_is_shown() {
-    let mut shown = 0;
     for (command, answer) in commands() {
-        if command.starts_with("render") {
-            // Arguments in front of --help must be right, and nothing is drawn.
-            let (code, stdout, stderr) = fallline(command, &["--help"]);
+        let first = command.split_whitespace().next().unwrap();
+        if first == "render" || !SUBCOMMANDS.contains(&first) {
+            // Arguments in front of --help must be right, and nothing is drawn or opened.
+            let (code, stdout, stderr) = fallline(&command, &["--help"]);
             assert_eq!((code, stderr.as_str()), (Some(0), ""), "{command}");
-            assert!(stdout.contains("Usage: fallline render"));
+            assert!(stdout.contains("Usage: fallline"), "{command}");
+            assert_eq!(answer.trim(), "", "{command}");
             continue;
         }
-        let found = fallline(command, &[]);
+        let found = fallline(&command, &[]);
         assert_eq!(found, (Some(0), answer, String::new()), "{command}");
-        shown += 1;
     }
-    assert!(shown >= 5);
-    for command in ["render", "list", "eval", "descend", "reduce", "cluster"] {
-        assert!(
-            commands()
-                .iter()
-                .any(|(shown, _)| shown.starts_with(command)),
-            "{command} has no example"
-        );
+    for subcommand in SUBCOMMANDS {
+        let is_shown = |(command, _): &(String, String)| command.starts_with(subcommand);
+        assert!(commands().iter().any(is_shown), "{subcommand}");
     }
 }
 
@@ -95,11 +123,17 @@ fn what_it_begins_with_shares_one_build() {
 }
 
 #[test]
-fn its_scene_can_be_opened() {
-    let scene = README.split("```ron\n").nth(1).unwrap();
-    let scene = scene.split("```").next().unwrap();
-    let source = fallline::scene::Source::parse(scene, "".as_ref()).unwrap();
-    fallline::simulation::simulate(&source, None).unwrap();
+fn it_is_short() {
+    assert!(README.len() < 15_000, "{} bytes", README.len());
+}
+
+#[test]
+fn its_scenes_can_be_opened() {
+    let scenes = blocks("ron");
+    assert!(scenes.len() >= 2);
+    for scene in scenes {
+        fallline::scene::Source::parse(&scene, "".as_ref()).unwrap();
+    }
 }
 
 #[test]
@@ -111,37 +145,134 @@ fn every_scene_of_the_gallery_has_its_picture_there() {
 }
 
 #[test]
-fn every_entry_of_the_lists_is_named_there() {
-    use fallline::math::{cluster, optimizer, schedule};
-    let optimizers = optimizer::CATALOGUE.iter().map(|entry| entry.name);
-    let landscapes = fallline::scene::landscapes().iter().map(|entry| entry.name);
-    let clusterings = cluster::CATALOGUE.iter().map(|entry| entry.name);
-    for name in optimizers.chain(landscapes).chain(clusterings) {
-        assert!(README.contains(&format!("`{name}`")), "{name}");
+fn every_name_is_listed_with_its_settings() {
+    let items: Vec<&str> = COMMANDS.split("\n- ").skip(1).collect();
+    let items = items.iter().map(|item| item.split("\n\n").next().unwrap());
+    let items: Vec<&str> = items.collect();
+    let (_, lists, _) = fallline("list --json", &[]);
+    let lists: serde_json::Value = serde_json::from_str(&lists).unwrap();
+    let text = |value: &serde_json::Value| format!("`{}`", value["name"].as_str().unwrap());
+    for kind in [
+        "landscapes",
+        "optimizers",
+        "projections",
+        "clusterings",
+        "generators",
+    ] {
+        for entry in lists[kind].as_array().unwrap() {
+            let settings = entry["hyperparameters"].as_array().into_iter().flatten();
+            let needed: Vec<String> = std::iter::once(entry).chain(settings).map(text).collect();
+            let holds_all = |item: &&str| needed.iter().all(|name| item.contains(name));
+            assert!(items.iter().any(holds_all), "{kind}: {needed:?}");
+        }
     }
-    for entry in schedule::CATALOGUE {
-        let shown = README.lines().any(|line| line.starts_with(entry.name));
-        assert!(shown, "{}", entry.name);
+    for family in fallline::scene::FAMILIES.iter() {
+        assert!(COMMANDS.contains(&format!("`{}`", family.name)));
+    }
+    for entry in lists["schedules"].as_array().unwrap() {
+        let name = entry["name"].as_str().unwrap();
+        let is_shown = COMMANDS.lines().any(|line| line.starts_with(name));
+        assert!(is_shown, "{name}");
     }
 }
 
 #[test]
-fn its_links_lead_somewhere() {
-    let targets = README.split("](").skip(1);
-    for target in targets.map(|rest| rest.split(')').next().unwrap()) {
-        let is_here = target.starts_with("https://") || fs::exists(target).unwrap();
-        assert!(is_here, "{target} does not exist");
+fn every_option_is_described() {
+    let pages = pages();
+    for subcommand in SUBCOMMANDS {
+        let (_, help, _) = fallline(subcommand, &["--help"]);
+        let lines = help.lines().map(str::trim_start);
+        let options = lines.filter(|line| line.starts_with('-') && line.contains("--"));
+        for option in options {
+            let name = option.split("--").nth(1).unwrap();
+            let name = format!("--{}", name.split([' ', ',']).next().unwrap());
+            let is_described = pages.iter().any(|(_, page)| page.contains(&name));
+            assert!(is_described || name == "--help", "{subcommand} {name}");
+        }
+    }
+}
+
+#[test]
+fn every_field_of_a_scene_is_described() {
+    use fallline::scene::{
+        Camera, Chart, CloudSubject, ClusterSweep, Field, Figure, Height, Insets, LandscapeSubject,
+        Look, Marks, Morph, Playback, Points, Run, Scene, Starts, SweepSubject,
+    };
+    let fields = [
+        fields_of::<Scene>(),
+        fields_of::<Figure>(),
+        fields_of::<LandscapeSubject>(),
+        fields_of::<Run>(),
+        fields_of::<Starts>(),
+        fields_of::<Morph>(),
+        fields_of::<SweepSubject>(),
+        fields_of::<CloudSubject>(),
+        fields_of::<ClusterSweep>(),
+        fields_of::<Look>(),
+        fields_of::<Height>(),
+        fields_of::<Marks>(),
+        fields_of::<Field>(),
+        fields_of::<Insets>(),
+        fields_of::<Chart>(),
+        fields_of::<Points>(),
+        fields_of::<Camera>(),
+        fields_of::<Playback>(),
+    ];
+    for field in fields.into_iter().flatten() {
+        let is_described =
+            SCENES.contains(&format!("`{field}`")) || SCENES.contains(&format!("({field}: "));
+        assert!(is_described, "{field}");
+    }
+}
+
+/// The names of a struct's fields, which the error about an unknown one lists.
+fn fields_of<T: DeserializeOwned>() -> &'static [&'static str] {
+    match ron::from_str::<T>("(no_such_field: 0)").map(drop) {
+        Err(error) => match error.code {
+            ron::Error::NoSuchStructField { expected, .. } => expected,
+            other => panic!("{other}"),
+        },
+        Ok(()) => panic!("every field is optional and unknown ones are allowed"),
+    }
+}
+
+#[test]
+fn links_lead_somewhere() {
+    for (path, page) in pages() {
+        let targets = page.split("](").skip(1);
+        for target in targets.map(|rest| rest.split(')').next().unwrap()) {
+            if target.starts_with("https://") {
+                continue;
+            }
+            let (file, heading) = target.split_once('#').unwrap_or((target, ""));
+            let file = match file {
+                "" => path.clone(),
+                file => path.parent().unwrap_or(Path::new("")).join(file),
+            };
+            let place = format!("{}: {target}", path.display());
+            assert!(file.exists(), "{place} does not exist");
+            if !heading.is_empty() {
+                let page = fs::read_to_string(file).unwrap();
+                let headings = page.lines().filter(|line| line.starts_with('#'));
+                let mut slugs = headings.map(|line| {
+                    let words = line.trim_start_matches(['#', ' ']).to_lowercase();
+                    words.replace(' ', "-")
+                });
+                assert!(slugs.any(|slug| slug == heading), "{place} has no heading");
+            }
+        }
     }
 }
 
 #[cfg(feature = "app")]
 #[test]
 fn every_key_of_the_window_is_in_its_table() {
+    let page = include_str!("../docs/window.md");
     let english = fallline::words::Language::English;
     for shortcut in fallline::ui::SHORTCUTS {
         for chord in shortcut.chords {
             let key = format!("`{}`", chord.text(english));
-            assert!(README.contains(&key), "{:?}: {key}", shortcut.action);
+            assert!(page.contains(&key), "{:?}: {key}", shortcut.action);
         }
     }
 }

@@ -1,6 +1,6 @@
 """K-Means and DBSCAN by Fall Line and by scikit-learn, whole process included, from the same NPY file.
 
-    cargo build --release --no-default-features
+    cargo build --release --no-default-features --features native
     python benches/peers/clustering.py path/to/fallline [runs]
 
 needs Python with NumPy and scikit-learn. Both are run in turn; the table shows the middle run of each, and the memory is

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Principal components of 100,000 x 64 numbers: Fall Line beside scikit-learn, whole processes, from the same NPY file.
 
-    cargo build --release --no-default-features
+    cargo build --release --no-default-features --features native
     python3 benches/peers/pca.py PATH/TO/release/fallline [ROUNDS]
 
 Run it with a Python that has numpy and scikit-learn. The two take turns; each line gives seconds and peak memory.

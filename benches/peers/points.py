@@ -36,7 +36,7 @@ def theirs(points):
 def ours(program, folder):
     scene = folder / "cloud.ron"
     scene.write_text(
-        '(version: 1, subject: Cloud(data: "points.npy", axes: Columns), look: (marks: (arrows: false)),'
+        '(version: 2, subject: Cloud(data: "points.npy", axes: Columns), look: (marks: (arrows: false)),'
         " camera: (motion: Orbit(1)), playback: (rest: (0, 0)))"
     )
     size = f"{SIZE[0]}x{SIZE[1]}"

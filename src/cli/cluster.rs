@@ -26,19 +26,19 @@ use crate::{
 /// The share of the bar for the method; the scores take the rest.
 const RUN: f64 = 0.8;
 
-/// Clusters of the rows of a table, found by one method
+/// Clusters of the rows of a table
 #[derive(Debug, Args)]
 pub struct ClusterArguments {
     #[command(flatten)]
     data: DataArguments,
-    /// The method, such as 'kmeans(k=3, seed=0)' or 'kmeans(init=[0, 50, 100])' with these rows, from 0, as first centres;
-    /// `fallline list clusterings` names all
+    /// The method, such as 'kmeans(n_clusters=3)', or 'kmeans(init=[0, 50, 100])' with these rows as initial centres; see
+    /// `fallline list clusterings`
     #[arg(long, value_name = "METHOD", value_parser = spec)]
     with: Spec,
-    /// Print JSON with full precision; what the method does not have is null
+    /// Print JSON in full precision; null where the method has no such result
     #[arg(long, conflicts_with = "csv")]
     json: bool,
-    /// Print the label of each row as CSV, rows from 0
+    /// Print the label of each row as CSV, rows numbered from 0
     #[arg(long)]
     csv: bool,
 }
@@ -76,12 +76,12 @@ struct Scores {
     ari: Option<f64>,
     nmi: Option<f64>,
     silhouette: Option<f64>,
-    /// How many rows the silhouette is the mean over.
+    /// The number of rows in the mean silhouette.
     silhouette_rows: Option<usize>,
 }
 
 pub fn run(arguments: &ClusterArguments) -> Result<(), CommandError> {
-    let method = cluster::build(&arguments.with)?;
+    let method = cluster::CATALOGUE.build(&arguments.with)?;
     let bar = Bar::new();
     let (_, samples) = arguments.data.read()?;
     let history = method

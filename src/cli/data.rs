@@ -18,26 +18,26 @@ use crate::{
     },
 };
 
-/// Data, and what of them is used
+/// Data, and which of them are used
 #[derive(Debug, Args)]
 pub struct DataArguments {
-    /// A table (CSV, TSV, NPY, NPZ, Parquet) of at least two rows, a header welcome; a data set inside the program, such as iris; or a
+    /// A table (CSV, TSV, NPY, NPZ, Parquet) of at least two rows, with or without a header; a built-in data set, such as iris; or a
     /// generator, such as 'blobs(n=300, centers=4)'
     #[arg(value_name = "FILE", value_parser = values::path_text())]
     pub file: String,
-    /// The column of the classes, by name or number from 1; without it the one that the data name, else the only text column
+    /// The column of the classes, by name or number from 1 (default: the one that the data name, else the only text column)
     #[arg(long, value_name = "COLUMN", allow_hyphen_values = true)]
     pub label: Option<String>,
-    /// What is known about each vector of a file of vectors; without it, metadata.tsv or the like beside vectors.tsv
+    /// Names and classes of the vectors in a file (default: metadata.tsv or similar beside vectors.tsv)
     #[arg(long, value_name = "FILE.tsv")]
     pub metadata: Option<PathBuf>,
-    /// What the first row of a text holds: names, or data; without it, as it seems
+    /// Whether the first row of text is a header (names) or data (default: detected)
     #[arg(long, value_enum, value_name = "names|data")]
     pub header: Option<HeaderName>,
-    /// The columns that count, by name or number from 1; without it every column of numbers but the label
+    /// The columns to use, by name or number from 1 (default: every numeric column except the label)
     #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
     pub columns: Vec<String>,
-    /// What is done about missing values: leave the row out, or put the mean of the column there; without it they are refused
+    /// How to treat missing values: drop the row, or impute the mean of the column (default: an error)
     #[arg(long, value_enum, value_name = "drop|mean")]
     pub missing: Option<MissingName>,
     /// How to scale the columns first: none, max, minmax, mean, zscore or robust
@@ -53,21 +53,21 @@ fn scaling(name: &str) -> Result<Scaling, String> {
         .ok_or_else(|| UnknownName::among("scale", name, names()).to_string())
 }
 
-/// What can be done about missing values.
+/// How missing values are treated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum MissingName {
-    /// Leave such rows out
+    /// Drop rows with missing values
     Drop,
-    /// Put the mean of the column there
+    /// Impute the mean of the column
     Mean,
 }
 
-/// What the first row of a text can hold.
+/// What the first row of text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum HeaderName {
     /// Names of the columns
     Names,
-    /// Data, as all other rows
+    /// Data, like all other rows
     Data,
 }
 

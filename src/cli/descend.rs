@@ -3,14 +3,13 @@
 use std::io::{self, Write};
 
 use clap::Args;
-use glam::DVec2;
 use rayon::prelude::*;
 use serde::Serialize;
 
 use super::{
     CommandError,
     diagnosis::Report,
-    landscape::{LandscapeArguments, coordinates},
+    landscape::LandscapeArguments,
     output::{Align, print_json, print_text, rounded, stdout, table},
     progress::Bar,
     values::{self, Coordinates},
@@ -18,7 +17,7 @@ use super::{
 use crate::{
     math::{
         descent::{self, Descent, Evaluations, GradientBy, Mode, StopReason, random_starts},
-        landscape::Landscape,
+        landscape::{Domain, Landscape},
         progress::SharedProgress,
         schedule,
         spec::Spec,
@@ -26,10 +25,10 @@ use crate::{
     scene::MOST_UPDATES,
 };
 
-/// The most starts of chance.
+/// The most random starts.
 const MOST_STARTS: i64 = 10_000;
 
-/// The path of an optimizer down a landscape
+/// The trajectory of an optimizer on a landscape
 #[derive(Debug, Args)]
 pub struct DescendArguments {
     #[command(flatten)]
@@ -37,15 +36,15 @@ pub struct DescendArguments {
     /// Such as adam(lr=0.1); see `fallline list optimizers`
     #[arg(long, value_name = "O")]
     optimizer: Spec,
-    /// Where it starts; X alone where there is one variable. Repeated, it makes a run from each
+    /// The starting point; X alone for one variable. Repeated, one run from each
     #[arg(long, value_name = "X,Y", allow_hyphen_values = true,
           required_unless_present = "multistart", value_parser = values::point)]
     start: Vec<Coordinates>,
-    /// In place of --start: runs from so many points of chance in the landscape's domain
+    /// In place of --start: runs from this many random points in the landscape's domain
     #[arg(long, value_name = "N", conflicts_with = "start", allow_negative_numbers = true,
           value_parser = clap::value_parser!(u32).range(1..=MOST_STARTS))]
     multistart: Option<u32>,
-    /// Another one gives other points of chance
+    /// Another seed gives other random points
     #[arg(
         long,
         value_name = "SEED",
@@ -53,36 +52,36 @@ pub struct DescendArguments {
         requires = "multistart"
     )]
     seed: u64,
-    /// How many updates it makes at most
+    /// The maximum number of updates
     #[arg(long, value_name = "N", allow_negative_numbers = true,
           value_parser = clap::value_parser!(u64).range(0..=MOST_UPDATES))]
     steps: u64,
-    /// How the learning rate changes: see `fallline list schedules`
+    /// How the learning rate changes; see `fallline list schedules`
     #[arg(long, value_name = "S", default_value = "constant")]
     schedule: Spec,
-    /// What the optimizer takes for the gradient: exact, or central(h=1e-4) for central differences
+    /// The gradient that the optimizer uses: exact, or central(h=1e-4) for central differences
     #[arg(long, value_name = "G", default_value = "exact", value_parser = values::gradient)]
     gradient: GradientBy,
-    /// Go up instead of down, as with the wrong sign
+    /// Follow the gradient instead of its negative
     #[arg(long)]
     ascend: bool,
-    /// Update each parameter in turn, with the newest value of the other
+    /// Update one parameter at a time, with the newest value of the other
     #[arg(long)]
     coordinatewise: bool,
-    /// Stop as converged once the norm of the gradient is below this; without it, never
+    /// Stop as converged once the norm of the gradient is below this (default: never)
     #[arg(long, value_name = "G", allow_negative_numbers = true, value_parser = values::positive)]
     tolerance: Option<f64>,
-    /// Say how the run went and what would help
+    /// Diagnose the run, with advice
     #[arg(long)]
     diagnose: bool,
-    /// With --diagnose: also the first step at which the value falls by no more than this
+    /// With --diagnose: also report the first step at which the value falls by no more than this
     #[arg(long, value_name = "E", allow_negative_numbers = true, value_parser = values::positive,
           requires = "diagnose")]
     epsilon: Option<f64>,
-    /// Print JSON with full precision
+    /// Print JSON in full precision
     #[arg(long, conflicts_with = "csv")]
     json: bool,
-    /// Print CSV with full precision: a row per point, the last without a learning rate, for no update follows it
+    /// Print CSV in full precision, one row per point; the last has no learning rate, since no update follows
     #[arg(long)]
     csv: bool,
 }
@@ -90,7 +89,7 @@ pub struct DescendArguments {
 /// `path`, `value` and `gradient_norm` hold the start and one entry per update, `learning_rate` one per update.
 #[derive(Serialize)]
 struct Answer<'a> {
-    path: Vec<Vec<f64>>,
+    path: Vec<&'a [f64]>,
     value: &'a [f64],
     gradient_norm: &'a [f64],
     learning_rate: &'a [f64],
@@ -111,22 +110,14 @@ pub fn run(arguments: &DescendArguments) -> Result<(), CommandError> {
     let bar = Bar::new();
     let landscape = arguments.landscape.open()?;
     let landscape = landscape.as_ref();
-    let schedule = schedule::build(&arguments.schedule)?;
+    let schedule = schedule::CATALOGUE.build(&arguments.schedule)?;
     let mode = Mode {
         gradient: arguments.gradient,
         ascend: arguments.ascend,
         coordinatewise: arguments.coordinatewise,
     };
     mode.build(&arguments.optimizer)?;
-    let starts: Vec<DVec2> = match arguments.multistart {
-        None => (arguments.start.iter())
-            .map(|start| arguments.landscape.point(landscape, "--start", start))
-            .collect::<Result<_, CommandError>>()?,
-        Some(count) => {
-            let domain = landscape.domain();
-            random_starts(landscape, domain, count as usize, arguments.seed)?
-        }
-    };
+    let starts = starts(arguments, landscape)?;
     let count = starts.len().max(1) as u64;
     if arguments.steps.saturating_mul(count) > MOST_UPDATES {
         return Err(CommandError::Input(format!(
@@ -142,14 +133,13 @@ pub fn run(arguments: &DescendArguments) -> Result<(), CommandError> {
         .map(|start| {
             let optimizer = mode.build(&arguments.optimizer)?;
             let tolerance = arguments.tolerance;
-            let mut descent = Descent::new(landscape, optimizer, schedule, start, tolerance)?;
+            let mut descent = Descent::new(landscape, optimizer, schedule, &start, tolerance)?;
             descent.run(steps, &updates)?;
             Ok(descent.into_trajectory())
         })
         .collect::<Result<_, CommandError>>()?;
     drop(progress);
     drop(bar);
-    let variables = landscape.variables();
     if arguments.json {
         return match &paths[..] {
             [path] => print_json(&answer(path, landscape, arguments)),
@@ -162,7 +152,7 @@ pub fn run(arguments: &DescendArguments) -> Result<(), CommandError> {
         };
     }
     if arguments.csv {
-        return Ok(write_csv(&paths, variables, &mut stdout())?);
+        return Ok(write_csv(&paths, &mut stdout())?);
     }
     let texts: Vec<String> = (paths.iter())
         .map(|path| for_people(path, landscape, arguments))
@@ -170,16 +160,29 @@ pub fn run(arguments: &DescendArguments) -> Result<(), CommandError> {
     print_text(&texts.join("\n"))
 }
 
+fn starts(
+    arguments: &DescendArguments,
+    landscape: &dyn Landscape,
+) -> Result<Vec<Vec<f64>>, CommandError> {
+    let Some(count) = arguments.multistart else {
+        let starts = arguments.start.iter().map(|start| {
+            let start = arguments.landscape.point(landscape, "--start", start)?;
+            Ok(landscape.parameters(&start).to_vec())
+        });
+        return starts.collect();
+    };
+    let Domain { x, y } = landscape.domain();
+    let starts = random_starts(landscape, &[x, y], count as usize, arguments.seed)?;
+    Ok(starts)
+}
+
 fn answer<'a>(
     path: &'a descent::Trajectory,
     landscape: &dyn Landscape,
     arguments: &DescendArguments,
 ) -> Answer<'a> {
-    let variables = landscape.variables();
     Answer {
-        path: (path.points.iter())
-            .map(|&point| coordinates(point, variables))
-            .collect(),
+        path: path.points.iter_rows().collect(),
         value: &path.values,
         gradient_norm: &path.gradient_norms,
         learning_rate: &path.learning_rates,
@@ -192,23 +195,20 @@ fn answer<'a>(
 }
 
 /// Of several runs, each row begins with the number of its own, from 0.
-fn write_csv(
-    paths: &[descent::Trajectory],
-    variables: usize,
-    out: &mut impl Write,
-) -> io::Result<()> {
+fn write_csv(paths: &[descent::Trajectory], out: &mut impl Write) -> io::Result<()> {
     let several = paths.len() > 1;
-    let places = ["x", "x,y"][variables - 1];
+    let is_line = paths.iter().all(|path| path.dimensions() == 1);
+    let places = if is_line { "x" } else { "x,y" };
     let run = if several { "run," } else { "" };
     writeln!(out, "{run}step,{places},value,gradient_norm,learning_rate")?;
     for (number, path) in paths.iter().enumerate() {
-        for (step, &point) in path.points.iter().enumerate() {
+        for (step, point) in path.points.iter_rows().enumerate() {
             if several {
                 write!(out, "{number},")?;
             }
             write!(out, "{step},")?;
             // `{:?}` gives the fewest digits that give the number back, with an exponent where it is shorter.
-            for coordinate in coordinates(point, variables) {
+            for coordinate in point {
                 write!(out, "{coordinate:?},")?;
             }
             let (value, norm) = (path.values[step], path.gradient_norms[step]);
@@ -228,18 +228,16 @@ fn for_people(
     landscape: &dyn Landscape,
     arguments: &DescendArguments,
 ) -> String {
-    let last = path.points.len() - 1;
+    let last = path.steps();
     let stride = last.div_ceil(10).max(1);
-    let variables = landscape.variables();
     let [x, y, value] = landscape.axes();
     let slope = format!("‖∇{value}‖");
-    let places = [x, y].into_iter().take(variables);
+    let places = [x, y].into_iter().take(path.dimensions());
     let heads = ["step".to_owned()].into_iter().chain(places);
     let mut rows: Vec<Vec<String>> = vec![heads.chain([value, slope]).collect()];
     rows.extend((0..last).step_by(stride).chain([last]).map(|step| {
-        let mut numbers = coordinates(path.points[step], variables);
-        numbers.extend([path.values[step], path.gradient_norms[step]]);
-        let numbers = numbers.into_iter().map(rounded);
+        let rest = [path.values[step], path.gradient_norms[step]];
+        let numbers = path.point(step).iter().copied().chain(rest).map(rounded);
         [step.to_string()].into_iter().chain(numbers).collect()
     }));
     let ending = match path.stopped {

@@ -24,7 +24,7 @@ impl Display {
     /// The display that winit will choose: Wayland's if there is one.
     ///
     /// # Errors
-    /// There is none.
+    /// No display was found.
     pub fn named() -> Result<Self, CommandError> {
         if !cfg!(all(unix, not(target_os = "macos"))) {
             return Ok(Self::Given);

@@ -5,14 +5,13 @@ use std::{io, process::ExitCode};
 use thiserror::Error;
 
 #[cfg(feature = "app")]
-use crate::record::JobError;
+use crate::ui::OpenError;
 use crate::{
-    files::{FileError, WriteError},
-    math::{descent::StartError, entry::BuildError, excerpt::message, progress::Cancelled},
-    record::{
-        export::ExportError, format::TargetError, outputs::OutputError, settings::SettingsError,
-    },
+    files::FileError,
+    math::{catalogue::BuildError, descent::StartError, excerpt::message, progress::Cancelled},
+    record::JobError,
     scene::SceneError,
+    view::request::TargetError,
 };
 
 /// Why a command did not do what was asked, in one line for people.
@@ -24,16 +23,16 @@ pub enum CommandError {
     /// Anything else; exit code 1.
     #[error("{0}")]
     Failure(String),
-    /// Whoever read the answer has read enough and is gone; exit code 0, and nobody to tell.
-    #[error("the reader is gone")]
-    ReaderGone,
+    /// The reader of the answer has closed the pipe, as `head` does; exit code 0, and no message.
+    #[error("broken pipe")]
+    BrokenPipe,
 }
 
 impl CommandError {
     /// What only the feature `app` can do.
     #[cfg(not(feature = "app"))]
     pub(super) fn no_drawing() -> Self {
-        Self::Failure("this build has no drawing: build it again with the feature `app`".to_owned())
+        JobError::NoDrawing.into()
     }
 
     /// Writes one line on stderr and returns the exit code.
@@ -41,7 +40,7 @@ impl CommandError {
         let code = match self {
             Self::Input(_) => 2,
             Self::Failure(_) => 1,
-            Self::ReaderGone => return ExitCode::SUCCESS,
+            Self::BrokenPipe => return ExitCode::SUCCESS,
         };
         let line = message(&self.to_string());
         // Where stderr is closed too, the exit code has to do.
@@ -60,7 +59,7 @@ impl From<io::Error> for CommandError {
     /// An answer that could not be written.
     fn from(error: io::Error) -> Self {
         match error.kind() {
-            io::ErrorKind::BrokenPipe => Self::ReaderGone,
+            io::ErrorKind::BrokenPipe => Self::BrokenPipe,
             _ => Self::Failure(format!("the answer could not be written: {error}")),
         }
     }
@@ -87,9 +86,9 @@ macro_rules! ask_the_error {
     };
 }
 
-ask_the_error!(ExportError, OutputError, WriteError);
+ask_the_error!(FileError, JobError, SceneError);
 #[cfg(feature = "app")]
-ask_the_error!(JobError);
+ask_the_error!(OpenError);
 
 /// What only the person who typed it can put right.
 macro_rules! blame_the_input {
@@ -102,11 +101,27 @@ macro_rules! blame_the_input {
     };
 }
 
-blame_the_input!(
-    FileError,
-    SceneError,
-    BuildError,
-    StartError,
-    TargetError,
-    SettingsError
-);
+blame_the_input!(BuildError, StartError, TargetError);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::WriteError;
+
+    #[test]
+    fn a_full_disk_is_no_fault_of_the_input() {
+        let failed = |kind: io::ErrorKind| -> CommandError {
+            let error = WriteError {
+                path: "scene.ron".into(),
+                source: kind.into(),
+            };
+            SceneError::from(FileError::from(error)).into()
+        };
+        let full = failed(io::ErrorKind::StorageFull);
+        assert!(matches!(full, CommandError::Failure(_)), "{full}");
+        let misnamed = failed(io::ErrorKind::NotFound);
+        assert!(matches!(misnamed, CommandError::Input(_)), "{misnamed}");
+        let cancelled = CommandError::from(SceneError::from(Cancelled));
+        assert!(matches!(cancelled, CommandError::Failure(_)), "{cancelled}");
+    }
+}

@@ -17,10 +17,10 @@ use crate::math::excerpt::excerpt;
 pub struct EvalArguments {
     #[command(flatten)]
     landscape: LandscapeArguments,
-    /// The point; X alone where there is one variable
+    /// The point; X alone for one variable
     #[arg(long, value_name = "X,Y", allow_hyphen_values = true, value_parser = values::point)]
     at: Coordinates,
-    /// Print JSON with full precision
+    /// Print JSON in full precision
     #[arg(long)]
     json: bool,
 }

@@ -21,12 +21,12 @@ use crate::{
 /// Columns that are listed for people.
 const MOST_LISTED: usize = 40;
 
-/// What was understood of a data set: its form, its columns with their ranges, what is missing, the classes
+/// How a data set is read: its format, its columns with their ranges, missing values, classes
 #[derive(Debug, Args)]
 pub struct InspectArguments {
     #[command(flatten)]
     data: DataArguments,
-    /// Print JSON with full precision
+    /// Print JSON in full precision
     #[arg(long)]
     json: bool,
 }

@@ -1,5 +1,7 @@
 //! `fallline list`: everything that other commands take by name.
 
+use std::sync::Arc;
+
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
@@ -9,26 +11,25 @@ use super::{
 };
 use crate::{
     math::{
-        cluster,
-        entry::Entry,
-        generate,
-        landscape::{self, CriticalKind, Domain},
+        catalogue::{Build, Catalogue, Entry},
+        cluster, generate,
+        landscape::{CriticalKind, Domain, Landscape},
         optimizer,
-        parameter::{Kind as Tuning, Parameter},
+        parameter::Parameter,
         projection, schedule,
-        spec::Spec,
+        spec::Value,
     },
-    scene::{FAMILIES, GalleryEntry, Source, Text, gallery, landscapes},
+    scene::{FAMILIES, GalleryEntry, LANDSCAPES, Source, Text, gallery},
     words::Language,
 };
 
-/// Names and settings of everything that can be shown
+/// Names and settings of scenes, landscapes, optimizers and methods
 #[derive(Debug, Args)]
 pub struct ListArguments {
-    /// What to list; without it, everything
+    /// What to list (default: everything)
     #[arg(value_enum)]
     kind: Option<Kind>,
-    /// Print JSON: an array of the kind, or an object with an array for each kind
+    /// Print JSON: an array for the kind, or an object with one array per kind
     #[arg(long)]
     json: bool,
     /// Language of titles and captions
@@ -42,15 +43,15 @@ enum Kind {
     Scenes,
     /// Loss surfaces
     Landscapes,
-    /// What rolls down
+    /// Optimizers
     Optimizers,
-    /// How learning rates change
+    /// Learning-rate schedules
     Schedules,
-    /// How many columns become few
+    /// Dimensionality reduction
     Projections,
-    /// Data sets of chance
+    /// Generated data
     Generators,
-    /// How clusters are found
+    /// Clustering methods
     Clusterings,
 }
 
@@ -84,7 +85,7 @@ struct Minimum {
 }
 
 /// Something that can be tuned. Where there is no upper bound, the largest `f64` is one; of a choice, `min` and `max`
-/// are its first word and its last, and of a list, those of the numbers in it.
+/// are its first word and its last.
 #[derive(Debug, Serialize)]
 struct HyperParameter {
     name: &'static str,
@@ -93,13 +94,13 @@ struct HyperParameter {
     max: Setting,
 }
 
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
 enum Setting {
     Number(f64),
     Bool(bool),
-    Choice(&'static str),
-    List([f64; 0]),
+    Text(String),
+    List(Vec<f64>),
 }
 
 #[derive(Serialize)]
@@ -159,15 +160,15 @@ fn items(kind: Kind, language: Language) -> Result<Vec<Item>, CommandError> {
             .iter()
             .map(|entry| scene_item(entry, language))
             .collect(),
-        Kind::Landscapes => Ok(landscapes()
+        Kind::Landscapes => Ok(LANDSCAPES
             .iter()
             .map(|entry| landscape_item(entry, language))
             .collect()),
-        Kind::Optimizers => Ok(entry_items(optimizer::CATALOGUE, language)),
-        Kind::Schedules => Ok(entry_items(schedule::CATALOGUE, language)),
-        Kind::Projections => Ok(entry_items(projection::CATALOGUE, language)),
-        Kind::Generators => Ok(entry_items(generate::CATALOGUE, language)),
-        Kind::Clusterings => Ok(entry_items(cluster::CATALOGUE, language)),
+        Kind::Optimizers => Ok(entry_items(&optimizer::CATALOGUE, language)),
+        Kind::Schedules => Ok(entry_items(&schedule::CATALOGUE, language)),
+        Kind::Projections => Ok(entry_items(&projection::CATALOGUE, language)),
+        Kind::Generators => Ok(entry_items(&generate::CATALOGUE, language)),
+        Kind::Clusterings => Ok(entry_items(&cluster::CATALOGUE, language)),
     }
 }
 
@@ -183,7 +184,7 @@ fn scene_item(entry: &GalleryEntry, language: Language) -> Result<Item, CommandE
     })
 }
 
-fn landscape_item(entry: &landscape::Entry, language: Language) -> Item {
+fn landscape_item(entry: &Entry<Build<Arc<dyn Landscape>>>, language: Language) -> Item {
     let landscape = entry.plain();
     let minima = landscape.critical_points().into_iter().filter_map(|point| {
         let global = match point.kind {
@@ -204,12 +205,12 @@ fn landscape_item(entry: &landscape::Entry, language: Language) -> Item {
     }
 }
 
-fn entry_items<T>(entries: &[&'static Entry<T>], language: Language) -> Vec<Item> {
-    let entries = entries.iter();
+fn entry_items<B>(catalogue: &Catalogue<B>, language: Language) -> Vec<Item> {
+    let entries = catalogue.iter();
     entries.map(|entry| entry_item(entry, language)).collect()
 }
 
-fn entry_item<T>(entry: &Entry<T>, language: Language) -> Item {
+fn entry_item<B>(entry: &Entry<B>, language: Language) -> Item {
     Item {
         formula: Some(entry.formula),
         about: Some(language.of(&entry.doc)),
@@ -237,19 +238,24 @@ impl Item {
 
 impl From<&Parameter> for HyperParameter {
     fn from(parameter: &Parameter) -> Self {
-        let setting = |value: f64| match parameter.kind {
-            Tuning::Bool => Setting::Bool(value != 0.0),
-            Tuning::Linear | Tuning::Logarithmic | Tuning::List => Setting::Number(value),
-            Tuning::Choice(choices) => Setting::Choice(choices[value as usize].name),
-        };
+        let [default, min, max] = [parameter.default, parameter.min, parameter.max]
+            .map(|value| Setting::from(parameter.written(value)));
         Self {
             name: parameter.name,
-            default: match parameter.kind {
-                Tuning::List => Setting::List([]),
-                _ => setting(parameter.default),
-            },
-            min: setting(parameter.min),
-            max: setting(parameter.max),
+            default,
+            min,
+            max,
+        }
+    }
+}
+
+impl From<Value> for Setting {
+    fn from(value: Value) -> Self {
+        match value {
+            Value::Number(number) => Self::Number(number),
+            Value::Bool(on) => Self::Bool(on),
+            Value::Text(text) => Self::Text(text),
+            Value::List(numbers) => Self::List(numbers),
         }
     }
 }
@@ -261,41 +267,36 @@ fn for_people(kind: Kind, language: Language) -> Result<String, CommandError> {
             .into_iter()
             .map(|item| vec![item.name.to_owned(), item.title])
             .collect(),
-        Kind::Landscapes => landscapes()
-            .iter()
-            .map(|entry| call_row(entry, language))
-            .collect(),
-        Kind::Optimizers => call_rows(optimizer::CATALOGUE, language),
-        Kind::Schedules => call_rows(schedule::CATALOGUE, language),
-        Kind::Projections => call_rows(projection::CATALOGUE, language),
-        Kind::Generators => call_rows(generate::CATALOGUE, language),
-        Kind::Clusterings => call_rows(cluster::CATALOGUE, language),
+        Kind::Landscapes => call_rows(&LANDSCAPES, language),
+        Kind::Optimizers => call_rows(&optimizer::CATALOGUE, language),
+        Kind::Schedules => call_rows(&schedule::CATALOGUE, language),
+        Kind::Projections => call_rows(&projection::CATALOGUE, language),
+        Kind::Generators => call_rows(&generate::CATALOGUE, language),
+        Kind::Clusterings => call_rows(&cluster::CATALOGUE, language),
     };
     let mut text = table(&rows, Align::Left);
     if kind == Kind::Landscapes {
-        for family in FAMILIES {
-            text.push_str(family.usage);
+        for family in &FAMILIES {
+            text.push_str(family.build.usage);
             text.push('\n');
         }
     }
     Ok(text)
 }
 
-fn call_rows<T>(entries: &[&Entry<T>], language: Language) -> Vec<Vec<String>> {
-    let entries = entries.iter();
-    entries.map(|entry| call_row(entry, language)).collect()
-}
-
-/// The spec with every setting at its default, what it is called and its formula.
-fn call_row<T>(entry: &Entry<T>, language: Language) -> Vec<String> {
-    let defaults = entry
-        .parameters
-        .iter()
-        .fold(Spec::new(entry.name), |spec, parameter| {
-            spec.with(parameter.name, parameter.written(parameter.default))
-        });
-    let title = language.of(&entry.title).to_owned();
-    vec![defaults.to_string(), title, one_line(entry.formula)]
+/// For each entry the spec with every setting at its default, what it is called and its formula.
+fn call_rows<B>(catalogue: &Catalogue<B>, language: Language) -> Vec<Vec<String>> {
+    let entries = catalogue.iter();
+    entries
+        .map(|entry| {
+            let title = language.of(&entry.title).to_owned();
+            vec![
+                entry.default_spec().to_string(),
+                title,
+                one_line(entry.formula),
+            ]
+        })
+        .collect()
 }
 
 /// Formulas of several lines in a table.

@@ -15,20 +15,20 @@ use crate::math::{
     minima::{Critical, Kind, critical_points, edge_minima, has_values},
 };
 
-/// Minima, maxima and saddles of a landscape: points without slope, and extrema at kinks; degenerate where the second
-/// derivatives do not decide. Beside them, the lowest points of the rectangle's sides
+/// Minima, maxima and saddle points of a landscape: stationary points, extrema at kinks, and minima on the boundary of the
+/// domain; degenerate if the Hessian does not decide
 #[derive(Debug, Args)]
 pub struct MinimaArguments {
     #[command(flatten)]
     landscape: LandscapeArguments,
-    /// The rectangle that is searched, or X0,X1 where there is one variable; default the landscape's own
+    /// The rectangle that is searched, or X0,X1 for one variable (default: the landscape's own)
     #[arg(long, value_name = "X0,X1,Y0,Y1", allow_hyphen_values = true)]
     domain: Option<String>,
-    /// A search starts in each of so many cells along a side
+    /// The number of cells along each side; a search starts in each cell
     #[arg(long, value_name = "N", default_value_t = 64, allow_negative_numbers = true,
           value_parser = clap::value_parser!(u16).range(1..=1024))]
     grid: u16,
-    /// Print JSON with full precision
+    /// Print JSON in full precision
     #[arg(long)]
     json: bool,
 }

@@ -12,7 +12,6 @@ mod diagnosis;
 mod display;
 mod error;
 mod eval;
-mod export;
 mod inspect;
 mod landscape;
 mod list;
@@ -61,16 +60,16 @@ enum Command {
 /// What is asked of a drawing beyond its scene.
 #[derive(Debug, Args)]
 pub struct DrawingArguments {
-    /// Colours and stroke widths instead of the scene's own
+    /// Colours and line widths, instead of the scene's
     #[arg(long, value_enum)]
     pub theme: Option<ThemeName>,
-    /// What a file of data is shown as; without it a cloud, or a landscape if it is an NPZ file with axes x and y
+    /// How to show a file of data (default: as a cloud; an NPZ file with axes x and y as a landscape)
     #[arg(long = "as", value_enum, value_name = "cloud|landscape")]
     pub reading: Option<ReadingName>,
     /// Language of panels and labels
     #[arg(long, value_name = "en|zh")]
     pub lang: Option<Language>,
-    /// Let the graphics driver and the engine speak on stderr
+    /// Let the graphics driver and the engine write to stderr
     #[arg(long)]
     pub verbose: bool,
 }
@@ -80,7 +79,7 @@ pub struct DrawingArguments {
 pub enum ReadingName {
     /// Rows are points
     Cloud,
-    /// Numbers are the heights of a grid
+    /// Numbers are heights on a grid
     Landscape,
 }
 
@@ -100,7 +99,7 @@ pub enum ThemeName {
     Dark,
     /// Dark on light, for print
     Light,
-    /// Black on white with doubled strokes and large text, for a hall
+    /// Black on white with thick lines and large text, for a lecture hall
     Projector,
 }
 

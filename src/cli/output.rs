@@ -6,7 +6,10 @@ use serde::Serialize;
 use serde_json::ser::{Formatter, Serializer};
 
 use super::CommandError;
-use crate::math::excerpt::{is_hidden, visible};
+use crate::math::{
+    excerpt::{is_hidden, visible},
+    round::{scientific, without_trailing_zeros},
+};
 
 /// Stdout, held for the whole answer and written in large pieces.
 pub fn stdout() -> BufWriter<StdoutLock<'static>> {
@@ -59,22 +62,12 @@ pub fn rounded(number: f64) -> String {
     if number == 0.0 {
         return "0".to_owned();
     }
-    let scientific = format!("{number:.5e}");
-    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
-    match exponent.parse::<i32>() {
-        Ok(exponent @ -4..6) => {
-            let decimals = usize::try_from(5 - exponent).unwrap_or(0);
+    match scientific(number, 6) {
+        (_, power @ -4..6) => {
+            let decimals = usize::try_from(5 - power).unwrap_or(0);
             without_trailing_zeros(&format!("{number:.decimals$}")).to_owned()
         }
-        _ => format!("{}e{exponent}", without_trailing_zeros(mantissa)),
-    }
-}
-
-fn without_trailing_zeros(digits: &str) -> &str {
-    if digits.contains('.') {
-        digits.trim_end_matches('0').trim_end_matches('.')
-    } else {
-        digits
+        (factor, power) => format!("{}e{power}", without_trailing_zeros(&factor)),
     }
 }
 

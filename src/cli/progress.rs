@@ -8,7 +8,12 @@ use std::{
     time::Duration,
 };
 
+#[cfg(feature = "app")]
+use indicatif::ProgressState;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+#[cfg(feature = "app")]
+use super::quiet::Quiet;
 
 /// Nothing is shown of what takes less.
 const QUICK: Duration = Duration::from_millis(500);
@@ -51,16 +56,83 @@ impl Bar {
     pub fn progress(&self) -> impl FnMut(f64) -> ControlFlow<()> + Send + use<> {
         let bar = self.bar.clone();
         move |done| {
-            bar.set_position((done * LENGTH as f64) as u64);
+            set(&bar, done);
             ControlFlow::Continue(())
         }
     }
+
+    /// Shows that a share of the work is done, from 0 to 1.
+    pub fn set(&self, done: f64) {
+        set(&self.bar, done);
+    }
+}
+
+fn set(bar: &ProgressBar, done: f64) {
+    bar.set_position((done * LENGTH as f64) as u64);
 }
 
 impl Drop for Bar {
     fn drop(&mut self) {
         self.bar.finish_and_clear();
     }
+}
+
+/// Frames drawn, frames a second and the time left; nothing where stderr is no terminal. Cleared when it is dropped.
+#[cfg(feature = "app")]
+pub struct DrawnFrames {
+    verbose: bool,
+    /// Drivers write to stderr until the first frame is there.
+    quiet: Option<Quiet>,
+    bar: Option<ProgressBar>,
+}
+
+#[cfg(feature = "app")]
+impl DrawnFrames {
+    /// Nothing is drawn yet. With `verbose`, drivers may write to stderr.
+    pub fn new(verbose: bool) -> Self {
+        Self {
+            verbose,
+            quiet: None,
+            bar: None,
+        }
+    }
+
+    /// Shows that so many frames are drawn; 0 before the first.
+    pub fn show(&mut self, drawn: u64, total: u64) {
+        if drawn == 0 {
+            self.quiet = Some(Quiet::unless(self.verbose));
+            return;
+        }
+        self.quiet = None;
+        let bar = self.bar.get_or_insert_with(|| frames_bar(total));
+        bar.set_position(drawn);
+    }
+}
+
+#[cfg(feature = "app")]
+impl Drop for DrawnFrames {
+    fn drop(&mut self) {
+        self.quiet = None;
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+#[cfg(feature = "app")]
+fn frames_bar(total: u64) -> ProgressBar {
+    let bar = ProgressBar::new(total);
+    let template = "{wide_bar} {pos}/{len}  {per_sec}  {eta} left";
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style.with_key(
+            "per_sec",
+            |state: &ProgressState, text: &mut dyn std::fmt::Write| {
+                // A bar that cannot be written is not worth stopping a film for.
+                let _ = write!(text, "{:.1} frames/s", state.per_sec());
+            },
+        ));
+    }
+    bar
 }
 
 #[cfg(test)]

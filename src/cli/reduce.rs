@@ -10,7 +10,7 @@ use super::{
     data::DataArguments,
     output::{Align, print_json, print_text, rounded, stdout, table},
     progress::Bar,
-    values::spec,
+    values,
 };
 use crate::{
     files::{NpyRows, Samples, csv_error, text_to_path},
@@ -32,22 +32,22 @@ const BEGINNING: f64 = 0.1;
 /// Lines about the steps of a method, for people.
 const LINES: usize = 10;
 
-/// Principal components of the columns of numbers in a table, or a picture of it by another method
+/// Principal components of a table, or another projection
 #[derive(Debug, Args)]
 pub struct ReduceArguments {
     #[command(flatten)]
     data: DataArguments,
-    /// How to project, such as 'tsne(perplexity=20)'; `fallline list projections` names all
-    #[arg(long, value_name = "METHOD", value_parser = spec, default_value = "pca")]
+    /// The method, such as 'tsne(perplexity=20)'; see `fallline list projections`
+    #[arg(long, value_name = "METHOD", value_parser = values::projection, default_value = "pca")]
     method: Spec,
-    /// How many components; without it 3, or as many as the table has columns of numbers
+    /// The number of components (default: 3, or fewer if the table has fewer numeric columns)
     #[arg(long, value_name = "N", allow_negative_numbers = true,
           value_parser = clap::value_parser!(u32).range(1..))]
     components: Option<u32>,
-    /// Print JSON with full precision
+    /// Print JSON in full precision
     #[arg(long, conflicts_with = "csv")]
     json: bool,
-    /// Print the projected rows as CSV with full precision, the label last
+    /// Print the projected rows as CSV in full precision, the label last
     #[arg(long)]
     csv: bool,
 }
@@ -74,7 +74,7 @@ struct UnfoldedAnswer<'a> {
 
 pub fn run(arguments: &ReduceArguments) -> Result<(), CommandError> {
     let refuse = |error: &dyn std::fmt::Display| arguments.data.refuse(error);
-    let method = projection::build(&arguments.method)?;
+    let method = projection::CATALOGUE.build(&arguments.method)?;
     if method == Method::Pca && arguments.data.is_plain() {
         // Nothing but a batch of rows need be in memory.
         if let Some(rows) = NpyRows::open(&text_to_path(&arguments.data.file), large::LARGE)? {

@@ -40,7 +40,7 @@ fn shortened(mut error: clap::Error) -> clap::Error {
 fn second_scene(error: &clap::Error) -> Option<String> {
     let word = error.get(ContextKind::InvalidSubcommand)?;
     (error.kind() == ErrorKind::ArgumentConflict).then(|| {
-        format!("'{word}' is one too many: a window shows one scene, and a command stands in front of its scene")
+        format!("'{word}' is one too many: a window shows one scene, and a command comes before its scene")
     })
 }
 

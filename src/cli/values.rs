@@ -7,7 +7,8 @@ use crate::{
     math::{
         descent::GradientBy,
         excerpt::excerpt,
-        parameter::{Parameter, Settings},
+        parameter::{Parameter, Setting, Settings, parameters},
+        projection,
         spec::{Spec, SpecError},
         words::Bilingual,
     },
@@ -56,9 +57,16 @@ pub fn spec(text: &str) -> Result<Spec, String> {
     text.parse().map_err(|error: SpecError| error.to_string())
 }
 
+/// A projection with its settings by their present names.
+pub fn projection(text: &str) -> Result<Spec, String> {
+    let mut spec = spec(text)?;
+    projection::CATALOGUE.modernize(&mut spec);
+    Ok(spec)
+}
+
 /// Where gradients come from: `exact`, or `central(h=1e-4)` for central differences.
 pub fn gradient(text: &str) -> Result<GradientBy, String> {
-    const DISTANCE: Parameter = Parameter::number("h", 1e-4, Bilingual::new("distance", "距离"))
+    const DISTANCE: Setting<f64> = Setting::number("h", 1e-4, Bilingual::new("distance", "距离"))
         .positive()
         .up_to(1.0);
     let spec = spec(text)?;
@@ -66,7 +74,9 @@ pub fn gradient(text: &str) -> Result<GradientBy, String> {
         |known: &[Parameter]| Settings::check(&spec, known).map_err(|error| error.to_string());
     match spec.name.as_str() {
         "exact" => settings(&[]).map(|_| GradientBy::Exact),
-        "central" => Ok(GradientBy::Central(settings(&[DISTANCE])?.get("h"))),
+        "central" => Ok(GradientBy::Central(
+            settings(parameters![DISTANCE])?.get(DISTANCE),
+        )),
         other => Err(format!(
             "\"{}\" is no way to a gradient; expected exact or central(h=1e-4)",
             excerpt(other)

@@ -11,11 +11,10 @@ use {
     },
     crate::{
         files::{self, Session},
-        math::excerpt::excerpt,
         record::{FilmingPlugin, interrupt::Interrupt, studio::look_for_adapter},
         scene::Source,
         ui::{
-            BackgroundTask, FIRST_SCENE, Heard, Keeper, Leave, Opening, PATIENCE, ReducedMotion,
+            FIRST_SCENE, Keeper, Leave, Opening, PATIENCE, ReducedMotion, StateFilePlugin,
             UiCommand, UiPlugin,
         },
         view::{CurrentLanguage, ViewPlugin, gpu::PictureGraph},
@@ -32,6 +31,7 @@ use {
     bevy_egui::PrimaryEguiContext,
     std::{
         any::Any,
+        env,
         panic::{AssertUnwindSafe, catch_unwind},
     },
 };
@@ -45,10 +45,14 @@ pub struct WindowArguments {
     /// How it is drawn.
     #[command(flatten)]
     pub drawing: DrawingArguments,
-    /// Let the camera jump to a point that was found instead of flying there
+    /// Let the camera jump to a match of "Find points" instead of flying there
     #[arg(long)]
     pub reduced_motion: bool,
 }
+
+/// The environment variable that names the file for the state of the window, which tests read; unset, none is written.
+#[cfg(feature = "app")]
+const STATE_FILE: &str = "FALLLINE_STATE";
 
 /// Opens the scene, then a window on it. The window waits for a scene that takes long to read.
 ///
@@ -58,13 +62,15 @@ pub struct WindowArguments {
 pub fn run(arguments: WindowArguments) -> Result<(), CommandError> {
     let drawing = &arguments.drawing;
     let name = arguments.scene.as_deref().unwrap_or(FIRST_SCENE);
-    let first = Opened::read(name, drawing)?;
+    let (reading, theme) = (drawing.reading, drawing.theme);
+    let mut opening = Opening::first(name, reading.map(Into::into), theme.map(Into::into));
+    let source = opening.wait(PATIENCE)?;
     let display = Display::named()?;
     display.check()?;
     let quiet = Quiet::unless(drawing.verbose);
     look_for_adapter().map_err(|error| CommandError::Failure(error.to_string()))?;
     let watched = Watched::begin(&display, &quiet);
-    let app = catch_unwind(AssertUnwindSafe(|| build(first, &arguments)));
+    let app = catch_unwind(AssertUnwindSafe(|| build(source, opening, &arguments)));
     // winit panics where a window is refused; nothing else that is built here panics.
     let mut app = app.map_err(|_| display.refusal())?;
     listen(&mut app)?;
@@ -91,43 +97,8 @@ fn said(panic: &(dyn Any + Send)) -> &str {
         .unwrap_or("no reason given")
 }
 
-/// What a window opens with.
 #[cfg(feature = "app")]
-enum Opened {
-    /// A scene that was read.
-    Read(Box<Source>),
-    /// A scene that takes a while to read.
-    Coming(Opening),
-}
-
-#[cfg(feature = "app")]
-impl Opened {
-    fn read(name: &str, drawing: &DrawingArguments) -> Result<Self, CommandError> {
-        let (wanted, reading) = (name.to_owned(), drawing.reading.map(Into::into));
-        let theme = drawing.theme.map(Into::into);
-        let mut beside = BackgroundTask::begin(move |tell| {
-            let mut source = Source::open_as(&wanted, reading);
-            if let (Ok(source), Some(theme)) = (&mut source, theme) {
-                source.scene.look.theme = theme;
-            }
-            // Nobody receives it in a window that was closed meanwhile.
-            let _ = tell.send(source);
-        });
-        Ok(match beside.wait(PATIENCE) {
-            Heard::Told(source) => Self::Read(Box::new(source?)),
-            Heard::Nothing => Self::Coming(Opening::coming(name, beside)),
-            Heard::Ended => {
-                let name = excerpt(name);
-                return Err(CommandError::Failure(format!(
-                    "{name} could not be read: the work stopped unexpectedly"
-                )));
-            }
-        })
-    }
-}
-
-#[cfg(feature = "app")]
-fn build(first: Opened, arguments: &WindowArguments) -> App {
+fn build(source: Option<Source>, opening: Opening, arguments: &WindowArguments) -> App {
     let drawing = &arguments.drawing;
     let mut app = App::new();
     let plugins = DefaultPlugins
@@ -148,18 +119,15 @@ fn build(first: Opened, arguments: &WindowArguments) -> App {
     } else {
         plugins.disable::<LogPlugin>()
     };
-    let (source, coming) = match first {
-        Opened::Read(source) => (Some(*source), None),
-        Opened::Coming(opening) => (None, Some(opening)),
-    };
     app.add_plugins(plugins)
         .add_plugins((ViewPlugin, UiPlugin::for_window(source), FilmingPlugin))
         .insert_resource(CurrentLanguage(drawing.lang.unwrap_or_default()))
         .insert_resource(ReducedMotion(arguments.reduced_motion))
+        .insert_resource(opening)
         .add_systems(Startup, spawn_camera);
-    coming.into_iter().for_each(|coming| {
-        app.insert_resource(coming);
-    });
+    if let Some(path) = env::var_os(STATE_FILE) {
+        app.add_plugins(StateFilePlugin(path.into()));
+    }
     // Without a folder for them, changes can still be saved by hand.
     if let Some(Ok(session)) = files::state_folder().map(|folder| Session::begin(&folder)) {
         app.insert_resource(Keeper::new(session));

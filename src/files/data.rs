@@ -92,7 +92,9 @@ pub fn open_with(
             problem,
         };
         let spec: Spec = name.parse().map_err(|error| failed(format!("{error}")))?;
-        let table = generate::build(&spec).map_err(|error| failed(error.to_string()))?;
+        let generated = generate::CATALOGUE.build(&spec);
+        let generated = generated.map_err(|error| failed(error.to_string()))?;
+        let table = generated.map_err(|error| failed(error.to_string()))?;
         return Ok((Arc::new(table), Format::Generated));
     }
     let (table, format) = read_table(&base.join(text_to_path(name)), options)?;
@@ -117,7 +119,7 @@ pub fn is_inside(name: &str) -> bool {
 /// Whether a name calls a generator, rightly or wrongly.
 fn is_generator(name: &str) -> bool {
     let called = name.split('(').next().unwrap_or_default().trim();
-    generate::find(called).is_ok()
+    generate::CATALOGUE.get(called).is_some()
 }
 
 /// Reads data that are fixed when the program is built; a test below reads every set.

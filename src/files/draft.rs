@@ -11,7 +11,10 @@ use std::{
 
 use tempfile::{Builder, NamedTempFile};
 
-use super::paths::{folder_of, path_excerpt};
+use super::{
+    paths::{folder_of, path_excerpt},
+    reason::reason,
+};
 
 /// How temporary names begin and end.
 const BEGIN: &str = ".fallline-";
@@ -23,7 +26,7 @@ const ATTEMPTS: usize = 10;
 
 /// Something that went wrong with a file, and where.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot write '{}': {}", path_excerpt(.path), reason(.source))]
+#[error("cannot write '{}': {}{}", path_excerpt(.path), reason(.source), advice(.source))]
 pub struct WriteError {
     /// The file that was to be written.
     pub path: PathBuf,
@@ -41,20 +44,18 @@ impl WriteError {
     }
 }
 
-fn reason(error: &io::Error) -> String {
+/// What to do about it; empty where that is not known.
+fn advice(error: &io::Error) -> &'static str {
     match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-            "the disk is full; free some space or choose another place".to_owned()
+            "; free some space or choose another place"
         }
-        io::ErrorKind::PermissionDenied => "no permission; choose another place".to_owned(),
-        io::ErrorKind::ReadOnlyFilesystem => {
-            "the disk is read-only; choose another place".to_owned()
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            "; choose another place"
         }
-        io::ErrorKind::NotFound => {
-            "its folder does not exist; make it first or choose another place".to_owned()
-        }
-        io::ErrorKind::InvalidFilename => "its name is too long; choose a shorter one".to_owned(),
-        _ => error.to_string(),
+        io::ErrorKind::NotFound => "; create the folder first or choose another place",
+        io::ErrorKind::InvalidFilename => "; choose a shorter one",
+        _ => "",
     }
 }
 

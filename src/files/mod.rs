@@ -4,6 +4,7 @@
 mod arrays;
 mod data;
 mod dialect;
+#[cfg(feature = "native")]
 mod draft;
 mod grid_csv;
 mod notation;
@@ -11,18 +12,19 @@ mod npy;
 mod npy_rows;
 mod npz;
 mod paths;
+mod reason;
 mod regular;
 mod rows;
 mod samples;
 mod signature;
 mod table;
 mod text;
+#[cfg(feature = "native")]
 mod unsaved;
 
 pub use self::{
     arrays::{Array, Arrays, ArraysError, MOST_NUMBERS, array_shapes, read_arrays},
     data::{BUILT_IN, built_in, files_of, is_inside, open_data, open_with},
-    draft::{Draft, DraftFolder, WriteError, write_whole},
     npy_rows::NpyRows,
     paths::{folder_of, is_same_file, path_excerpt, path_to_text, text_to_path},
     regular::exists,
@@ -30,5 +32,9 @@ pub use self::{
     samples::{Class, ColumnError, SampleOptions, Samples, WhenMissing, column, samples},
     table::{DATA_ENDINGS, Format, ParquetError, ReadOptions, TableError, parse_table, read_table},
     text::{FileError, read_text},
+};
+#[cfg(feature = "native")]
+pub use self::{
+    draft::{Draft, DraftFolder, WriteError, write_whole},
     unsaved::{Session, forget, state_folder},
 };

@@ -4,7 +4,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{ArraysError, TableError, WriteError, paths::path_excerpt, regular, signature};
+#[cfg(feature = "native")]
+use super::WriteError;
+use super::{ArraysError, TableError, paths::path_excerpt, reason::reason, regular, signature};
 use crate::math::{excerpt::excerpt, memory::Size};
 
 /// A file that cannot be read, written or understood; always says which.
@@ -19,6 +21,7 @@ pub enum FileError {
         source: io::Error,
     },
     /// The file cannot be written.
+    #[cfg(feature = "native")]
     #[error(transparent)]
     Write(#[from] WriteError),
     /// The file is larger than is read.
@@ -73,15 +76,15 @@ pub enum FileError {
     },
 }
 
-fn reason(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "no such file or folder".into(),
-        io::ErrorKind::PermissionDenied => "permission denied".into(),
-        io::ErrorKind::IsADirectory => "it is a folder".into(),
-        io::ErrorKind::StorageFull => "the disk is full".into(),
-        io::ErrorKind::InvalidFilename => "its name is too long".into(),
-        io::ErrorKind::OutOfMemory => "the system has not enough memory for it".into(),
-        _ => error.to_string(),
+impl FileError {
+    /// Whether the file or its name is at fault (exit code 2), rather than the machine (exit code 1).
+    pub fn is_input(&self) -> bool {
+        match self {
+            #[cfg(feature = "native")]
+            Self::Write(error) => error.is_input(),
+            Self::Read { source, .. } => source.kind() != io::ErrorKind::OutOfMemory,
+            _ => true,
+        }
     }
 }
 

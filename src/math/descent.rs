@@ -1,4 +1,4 @@
-//! One run of an optimizer down a landscape, stepped; the loop lives outside of the algorithm.
+//! One run of an optimizer down a function of any number of parameters, stepped; the loop is outside the algorithm.
 //!
 //! A run holds finite numbers only and always ends with a reason:
 //! - [`StopReason::Converged`] only where a tolerance was given: ‖∇f‖ is below it, at the start too.
@@ -9,111 +9,60 @@
 //!
 //! The point at which a run diverges or leaves the domain is not kept.
 
-use glam::DVec2;
-use serde::{Deserialize, Serialize};
-
 use super::{
-    landscape::{Landscape, hessian_around},
-    optimizer::{Objective, Optimizer},
+    differentiable::Differentiable,
+    optimizer::Optimizer,
     progress::{Cancelled, SharedProgress},
     schedule::Schedule,
 };
 
+mod evaluation;
 mod explain;
 mod mode;
 mod start;
+mod trajectory;
 
-pub use explain::{Explainer, Explanation, effective_rates, explain};
+pub use explain::{EffectiveRates, Explainer, Explanation, effective_rates, explain};
 pub use mode::{GradientBy, Mode};
 pub use start::{Part, StartError, random_starts};
+pub use trajectory::{Evaluations, StopReason, Trajectory, best};
+
+use evaluation::{Counted, Evaluation, evaluate};
 
 /// Updates between two reports.
 const PER_REPORT: usize = 1024;
-/// A coordinate beyond this has diverged.
-const FARTHEST: f64 = 1e150;
-
-/// Beyond this, NaN is taken for an overflow (∞ − ∞): polynomials up to degree 10 are finite closer in.
-const ORDINARY: f64 = 1e30;
-
-/// How often an algorithm asked for the function. What is shown besides (the value at each point) does not count.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Evaluations {
-    /// Evaluations of f.
-    pub value: u64,
-    /// Evaluations of ∇f.
-    pub gradient: u64,
-    /// Evaluations of the gradient of one sample, as many of which as there are samples cost as much as one of ∇f; left
-    /// out of files where there are none.
-    #[serde(default, skip_serializing_if = "is_zero")]
-    pub sample_gradient: u64,
-    /// Evaluations of the Hessian, left out of files where there are none.
-    #[serde(default, skip_serializing_if = "is_zero")]
-    pub hessian: u64,
-}
-
-fn is_zero(count: &u64) -> bool {
-    *count == 0
-}
-
-/// Why a run ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum StopReason {
-    /// Every step that was asked for is made.
-    StepLimit,
-    /// ‖∇f‖ is below the tolerance.
-    Converged,
-    /// The function or a coordinate overflows.
-    Diverged,
-    /// The function is undefined at an ordinary point.
-    LeftDomain,
-}
-
-/// A run from its start to its end: N updates, N + 1 points. Every number is finite.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Trajectory {
-    /// The start and the point after each update.
-    pub points: Vec<DVec2>,
-    /// f at each point.
-    pub values: Vec<f64>,
-    /// ‖∇f‖ at each point.
-    pub gradient_norms: Vec<f64>,
-    /// The learning rate of each update; one fewer than points.
-    pub learning_rates: Vec<f64>,
-    /// Why it ended.
-    pub stopped: StopReason,
-    /// What the optimizer asked for.
-    pub evaluations: Evaluations,
-}
 
 /// A run under way.
 #[derive(Debug)]
-pub struct Descent<'a> {
-    landscape: &'a dyn Landscape,
+pub struct Descent<'a, F: ?Sized> {
+    function: &'a F,
     optimizer: Box<dyn Optimizer>,
     schedule: Schedule,
     tolerance: Option<f64>,
-    gradient: DVec2,
+    /// The point of the update under way.
+    theta: Vec<f64>,
+    /// ∇f at the last point that is kept.
+    gradient: Vec<f64>,
     ended: Option<StopReason>,
     path: Trajectory,
 }
 
-/// Runs an optimizer from `start` for at most `steps` updates.
+/// Runs an optimizer from `start`, one number per parameter, for at most `steps` updates.
 ///
 /// `tolerance` is the norm of the gradient below which the run ends as converged; without one it never does.
 ///
 /// # Errors
-/// The start is not a finite point at which the function and its gradient exist, or the optimizer takes samples and the
-/// landscape has none.
-pub fn descend(
-    landscape: &dyn Landscape,
+/// The start has another number of parameters than the function or is not a finite point at which the function and its
+/// gradient exist, or the optimizer takes samples and the function has none.
+pub fn descend<F: Differentiable + ?Sized>(
+    function: &F,
     optimizer: Box<dyn Optimizer>,
     schedule: Schedule,
-    start: DVec2,
+    start: &[f64],
     steps: usize,
     tolerance: Option<f64>,
 ) -> Result<Trajectory, StartError> {
-    let mut descent = Descent::new(landscape, optimizer, schedule, start, tolerance)?;
+    let mut descent = Descent::new(function, optimizer, schedule, start, tolerance)?;
     for _ in 0..steps {
         if descent.step().is_some() {
             break;
@@ -122,67 +71,34 @@ pub fn descend(
     Ok(descent.into_trajectory())
 }
 
-/// Which of several runs ends lowest; the first of equals, 0 where there is none.
-pub fn best(paths: &[Trajectory]) -> usize {
-    let ends = paths
-        .iter()
-        .map(|path| path.values.last().copied().unwrap_or(f64::INFINITY));
-    let lowest = ends.enumerate().min_by(|a, b| a.1.total_cmp(&b.1));
-    lowest.map_or(0, |(index, _)| index)
-}
-
-impl<'a> Descent<'a> {
+impl<'a, F: Differentiable + ?Sized> Descent<'a, F> {
     /// A run at its start, of an optimizer that has made no update yet; see [`descend`].
     ///
     /// # Errors
-    /// The start is not a finite point at which the function and its gradient exist, or the optimizer takes samples and
-    /// the landscape has none.
+    /// As [`descend`].
     pub fn new(
-        landscape: &'a dyn Landscape,
+        function: &'a F,
         optimizer: Box<dyn Optimizer>,
         schedule: Schedule,
-        start: DVec2,
+        start: &[f64],
         tolerance: Option<f64>,
     ) -> Result<Self, StartError> {
-        if optimizer.needs_samples() && landscape.samples() == 0 {
+        if optimizer.needs_samples() && function.samples() == 0 {
             return Err(StartError::NoSamples);
         }
-        let start = if landscape.variables() == 1 {
-            start.with_y(0.0)
-        } else {
-            start
-        };
-        if !is_near(start) {
-            return Err(StartError::NotAPoint { at: start });
-        }
-        let look = Look::at(landscape, start).map_err(|missing| match missing.stop {
-            StopReason::LeftDomain => StartError::Undefined {
-                part: missing.part,
-                at: start,
-                domain: landscape.domain(),
-            },
-            _ => StartError::Overflow {
-                part: missing.part,
-                at: start,
-            },
-        })?;
+        let mut gradient = vec![0.0; start.len()];
+        let evaluation = start::check(function, start, &mut gradient)?;
         let mut descent = Self {
-            landscape,
+            function,
             optimizer,
             schedule,
             tolerance,
-            gradient: look.gradient,
+            theta: start.to_vec(),
+            gradient,
             ended: None,
-            path: Trajectory {
-                points: Vec::new(),
-                values: Vec::new(),
-                gradient_norms: Vec::new(),
-                learning_rates: Vec::new(),
-                stopped: StopReason::StepLimit,
-                evaluations: Evaluations::default(),
-            },
+            path: Trajectory::new(start.len()),
         };
-        descent.keep(start, &look);
+        descent.keep(&evaluation);
         Ok(descent)
     }
 
@@ -191,25 +107,21 @@ impl<'a> Descent<'a> {
         if self.ended.is_some() {
             return self.ended;
         }
-        let update = self.path.learning_rates.len();
+        let update = self.path.steps();
         let learning_rate = self
             .schedule
             .learning_rate(self.optimizer.learning_rate(), update);
-        let at = self.path.points[update];
-        let mut theta = at.to_array();
-        let theta = &mut theta[..self.landscape.variables()];
-        let mut objective = Watched {
-            landscape: self.landscape,
-            at,
-            gradient: self.gradient,
+        let mut objective = Counted {
+            function: self.function,
+            known: Some([self.path.points.row(update), &self.gradient]),
             evaluations: &mut self.path.evaluations,
         };
-        self.optimizer.step(theta, &mut objective, learning_rate);
-        let next = point(theta);
-        match Look::at(self.landscape, next) {
-            Ok(look) => {
+        self.optimizer
+            .step(&mut self.theta, &mut objective, learning_rate);
+        match evaluate(self.function, &self.theta, &mut self.gradient) {
+            Ok(evaluation) => {
                 self.path.learning_rates.push(learning_rate);
-                self.keep(next, &look);
+                self.keep(&evaluation);
             }
             Err(missing) => self.ended = Some(missing.stop),
         }
@@ -242,129 +154,21 @@ impl<'a> Descent<'a> {
         }
     }
 
-    fn keep(&mut self, at: DVec2, look: &Look) {
-        self.path.points.push(at);
-        self.path.values.push(look.value);
-        self.path.gradient_norms.push(look.norm);
-        self.gradient = look.gradient;
+    /// Keeps the point of the last update.
+    fn keep(&mut self, evaluation: &Evaluation) {
+        let &Evaluation {
+            value,
+            gradient_norm,
+        } = evaluation;
+        self.path.points.push_row(&self.theta);
+        self.path.values.push(value);
+        self.path.gradient_norms.push(gradient_norm);
         if self
             .tolerance
-            .is_some_and(|tolerance| look.norm < tolerance)
+            .is_some_and(|tolerance| gradient_norm < tolerance)
         {
             self.ended = Some(StopReason::Converged);
         }
-    }
-}
-
-/// The function at a point, all of it finite.
-struct Look {
-    value: f64,
-    gradient: DVec2,
-    norm: f64,
-}
-
-/// Why there is no [`Look`] at a point.
-struct Missing {
-    part: Part,
-    stop: StopReason,
-}
-
-impl Look {
-    fn at(landscape: &dyn Landscape, at: DVec2) -> Result<Self, Missing> {
-        if !is_near(at) {
-            return Err(Missing {
-                part: Part::Value,
-                stop: StopReason::Diverged,
-            });
-        }
-        let value = landscape.value(at);
-        let gradient = landscape.gradient(at);
-        // The square of a large component would overflow before the norm does.
-        let norm = gradient.x.hypot(gradient.y);
-        if value.is_finite() && norm.is_finite() {
-            return Ok(Self {
-                value,
-                gradient,
-                norm,
-            });
-        }
-        let part = match value.is_finite() {
-            true => Part::Gradient,
-            false => Part::Value,
-        };
-        let undefined = match part {
-            Part::Value => value.is_nan(),
-            // Infinite where f is ordinary, it is no overflow.
-            Part::Gradient => gradient.is_nan() || value.abs() <= ORDINARY,
-        };
-        let ordinary = at.abs().max_element() <= ORDINARY;
-        let stop = match undefined && ordinary {
-            true => StopReason::LeftDomain,
-            false => StopReason::Diverged,
-        };
-        Err(Missing { part, stop })
-    }
-}
-
-/// One parameter or two as a point of the plane.
-fn point(theta: &[f64]) -> DVec2 {
-    DVec2::new(theta[0], theta.get(1).copied().unwrap_or(0.0))
-}
-
-fn is_near(at: DVec2) -> bool {
-    at.is_finite() && at.abs().max_element() <= FARTHEST
-}
-
-/// The landscape as the optimizer sees it: what it asks for is counted, and the gradient known already is not worked
-/// out twice.
-struct Watched<'a> {
-    landscape: &'a dyn Landscape,
-    at: DVec2,
-    gradient: DVec2,
-    evaluations: &'a mut Evaluations,
-}
-
-impl Objective for Watched<'_> {
-    fn value(&mut self, at: &[f64]) -> f64 {
-        self.evaluations.value += 1;
-        self.landscape.value(point(at))
-    }
-
-    fn gradient(&mut self, at: &[f64], into: &mut [f64]) {
-        self.evaluations.gradient += 1;
-        let at = point(at);
-        let gradient = if at == self.at {
-            self.gradient
-        } else {
-            self.landscape.gradient(at)
-        };
-        into.copy_from_slice(&gradient.to_array()[..into.len()]);
-    }
-
-    fn samples(&self) -> usize {
-        self.landscape.samples()
-    }
-
-    fn gradient_on(&mut self, samples: &[usize], at: &[f64], into: &mut [f64]) {
-        self.evaluations.sample_gradient += samples.len() as u64;
-        let gradient = self.landscape.gradient_on(samples, point(at));
-        into.copy_from_slice(&gradient.to_array()[..into.len()]);
-    }
-
-    fn range(&self, parameter: usize) -> [f64; 2] {
-        let domain = self.landscape.domain();
-        [domain.x, domain.y][parameter]
-    }
-
-    fn hessian(&mut self, at: &[f64], into: &mut [f64]) -> bool {
-        self.evaluations.hessian += 1;
-        let Some(hessian) = hessian_around(self.landscape, point(at)) else {
-            return false;
-        };
-        for (row, into) in into.chunks_mut(at.len()).enumerate() {
-            into.copy_from_slice(&hessian.row(row).to_array()[..at.len()]);
-        }
-        true
     }
 }
 

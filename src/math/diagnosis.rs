@@ -1,37 +1,35 @@
 //! How a run went, judged from its history as a teacher would: the verdict, since when, and what would help.
 //!
 //! A verdict at step k looks at the steps up to k alone, so that it follows a run as it plays; [`Verdicts`] holds those
-//! of all steps, worked out once. In this order, the first that holds:
+//! of all steps, computed once. In this order, the first that holds:
 //!
 //! | verdict | when | since |
 //! |---|---|---|
 //! | exploding | f, ∇f or a coordinate overflowed; or f and ‖∇f‖ rose at each of the last [`WINDOW`]/2 steps, and f is above the start | the first of these rises |
 //! | left the domain | the last step led to where f has no value | that step |
 //! | stuck at a saddle | ‖∇f‖ < [`ARRIVED`] and a curvature is below −[`FLAT`] | ‖∇f‖ became so small |
-//! | vanishing gradient | ‖∇f‖ < [`ARRIVED`] and both curvatures are within ±[`FLAT`] | ‖∇f‖ became so small |
+//! | vanishing gradient | ‖∇f‖ < [`ARRIVED`] and all curvatures are within ±[`FLAT`] | ‖∇f‖ became so small |
 //! | converged | ‖∇f‖ < [`ARRIVED`] otherwise, or the run ended by its own tolerance | ‖∇f‖ became so small |
 //! | oscillating | of the last [`WINDOW`] steps, more than half turned back on the one before (the cosine below [`TURNING_BACK`]), or more than a quarter went up | the first of these turns or rises |
 //! | damped oscillation | the same, but f spanned less in the last [`WINDOW`] steps than in those before, by more than [`SLOW`] of it | the same |
 //! | too slow | over the last [`WINDOW`] steps, ‖∇f‖ changed by less than [`SLOW`] of itself and f fell by less than [`SLOW`] of itself | the first of these steps |
 //! | healthy | otherwise, the first [`WINDOW`] steps included | the last other verdict ended |
 //!
-//! A spell keeps the step at which it began, however long it lasts. The curvatures are the eigenvalues of the Hessian;
-//! at a kink there are none, and rest there is convergence.
+//! A spell keeps the step at which it began, however long it lasts. The curvatures are the extreme eigenvalues of the
+//! Hessian; at a kink there are none, and rest there is convergence. So it is where a function does not tell them.
 //!
-//! Beside it stand two rules that are common, with what fools them: a [monitor](monitor::Health) of the last step, and
+//! Beside it are two rules that are common, with what fools them: a [monitor](monitor::Health) of the last step, and
 //! [convergence to ε](epsilon_convergence).
 
 mod judge;
 pub mod monitor;
 
-use glam::{DMat2, DVec2};
 use serde::Serialize;
 
 use super::{
     descent::Trajectory,
-    landscape::{CriticalKind, Landscape, hessian_around},
-    optimizer,
-    spec::Spec,
+    differentiable::Differentiable,
+    landscape::{CriticalKind, Landscape},
     words::Bilingual,
 };
 
@@ -43,7 +41,7 @@ pub const WINDOW: usize = 10;
 pub const SLOW: f64 = 0.05;
 /// A step turns back when the cosine of the angle to the step before is below this.
 pub const TURNING_BACK: f64 = -0.5;
-/// Curvature below this, in both directions, is none: the function is flat there.
+/// Curvature below this, in every direction, is none: the function is flat there.
 pub const FLAT: f64 = 1e-6;
 
 /// What is said of a run.
@@ -182,11 +180,11 @@ pub struct Verdicts {
 }
 
 impl Verdicts {
-    /// Works out the verdicts on a run: O(1) a step.
-    pub fn of(path: &Trajectory, landscape: &dyn Landscape) -> Self {
-        let mut judge = judge::Judge::new(path, landscape);
+    /// The verdicts on a run down a function: O(n) a step of n parameters.
+    pub fn of<F: Differentiable + ?Sized>(path: &Trajectory, function: &F) -> Self {
+        let mut judge = judge::Judge::new(path, function);
         let mut changes: Vec<(usize, Diagnosis)> = Vec::new();
-        for step in 0..path.points.len() {
+        for step in 0..=path.steps() {
             let found = judge.next(step);
             if changes.last().is_none_or(|(_, last)| *last != found) {
                 changes.push((step, found));
@@ -204,58 +202,17 @@ impl Verdicts {
 }
 
 /// The verdict on a whole run.
-pub fn diagnose(path: &Trajectory, landscape: &dyn Landscape) -> Diagnosis {
-    Verdicts::of(path, landscape).at(path.points.len() - 1)
-}
-
-/// The least and the greatest curvature at a point, or around it where they jump; none at a kink.
-fn curvatures(landscape: &dyn Landscape, at: DVec2) -> Option<[f64; 2]> {
-    let hessian = hessian_around(landscape, at)?;
-    Some(match landscape.variables() {
-        1 => [hessian.x_axis.x; 2],
-        _ => eigenvalues(hessian),
-    })
-}
-
-/// The eigenvalues of a symmetric matrix, the smaller first.
-pub fn eigenvalues(matrix: DMat2) -> [f64; 2] {
-    let (a, b, d) = (matrix.x_axis.x, matrix.x_axis.y, matrix.y_axis.y);
-    let (middle, reach) = ((a + d) / 2.0, ((a - d) / 2.0).hypot(b));
-    [middle - reach, middle + reach]
+pub fn diagnose<F: Differentiable + ?Sized>(path: &Trajectory, function: &F) -> Diagnosis {
+    Verdicts::of(path, function).at(path.steps())
 }
 
 /// 2/λ, with λ the greatest curvature at a point: gradient descent with a larger learning rate moves away from a minimum
-/// there. None where f nowhere curves upwards.
+/// there. None where f nowhere curves upwards, or its curvatures are not known.
 ///
 /// Source: Y. Nesterov, Introductory Lectures on Convex Optimization (2004), theorem 2.1.14.
-pub fn largest_stable_rate(landscape: &dyn Landscape, at: DVec2) -> Option<f64> {
-    let [_, high] = curvatures(landscape, at)?;
+pub fn largest_stable_rate<F: Differentiable + ?Sized>(function: &F, at: &[f64]) -> Option<f64> {
+    let [_, high] = function.curvatures(at)?;
     (high > 0.0 && high.is_finite()).then_some(2.0 / high)
-}
-
-/// How much larger the largest stable rate of an optimizer is than that of gradient descent, on a quadratic function:
-/// (1 + μ)/(1 − τ) for momentum μ with dampening τ, (1 + μ)/(1 + 2μ) for Nesterov's. None for optimizers whose steps are
-/// not proportional to the gradient, and where no rate is too large.
-///
-/// Source: B. T. Polyak, Some methods of speeding up the convergence of iteration methods, USSR Computational Mathematics
-/// and Mathematical Physics 4 (1964); Nesterov's from the same criterion, that both roots of the recurrence lie within
-/// the unit circle.
-pub fn stable_rate_factor(optimizer: &Spec) -> Option<f64> {
-    let setting = |name: &str| {
-        let known = optimizer::find(&optimizer.name).ok()?.parameters.iter();
-        let default = known.into_iter().find(|known| known.name == name)?.default;
-        Some(optimizer.number(name).unwrap_or(default))
-    };
-    let factor = match &*optimizer.name {
-        "gd" | "sgd" | "noisy_gd" => 1.0,
-        "momentum" => (1.0 + setting("momentum")?) / (1.0 - setting("dampening").unwrap_or(0.0)),
-        "nesterov" => {
-            let momentum = setting("momentum")?;
-            (1.0 + momentum) / (1.0 + 2.0 * momentum)
-        }
-        _ => return None,
-    };
-    factor.is_finite().then_some(factor)
 }
 
 /// The [largest stable rate](largest_stable_rate) where a run settles: at its end, or, where it went beyond all bounds or
@@ -265,24 +222,19 @@ pub fn stable_rate_of(
     verdict: Verdict,
     landscape: &dyn Landscape,
 ) -> Option<f64> {
-    let lost = matches!(verdict, Verdict::Exploding | Verdict::LeftDomain);
-    let minimum = || {
-        let known = landscape.critical_points().into_iter();
-        let minima = known.filter(|point| {
-            matches!(
-                point.kind,
-                CriticalKind::Minimum | CriticalKind::LocalMinimum
-            )
-        });
-        minima
-            .min_by(|a, b| a.value.total_cmp(&b.value))
-            .map(|point| point.at)
-    };
-    let at = match lost {
-        true => minimum().or_else(|| path.points.first().copied()),
-        false => path.points.last().copied(),
-    };
-    largest_stable_rate(landscape, at?)
+    if !matches!(verdict, Verdict::Exploding | Verdict::LeftDomain) {
+        return largest_stable_rate(landscape, path.point(path.steps()));
+    }
+    let minima = landscape.critical_points().into_iter().filter(|point| {
+        matches!(
+            point.kind,
+            CriticalKind::Minimum | CriticalKind::LocalMinimum
+        )
+    });
+    match minima.min_by(|a, b| a.value.total_cmp(&b.value)) {
+        Some(lowest) => largest_stable_rate(landscape, landscape.parameters(&lowest.at)),
+        None => largest_stable_rate(landscape, path.point(0)),
+    }
 }
 
 /// The first step at which f falls by at most `epsilon`, as the rule of thumb has it. Steps that rise count as well,

@@ -9,7 +9,7 @@ use super::excerpt::excerpt;
 /// How alike two names must be (Jaro-Winkler, 0 to 1) for one to be offered in place of the other.
 const LIKENESS: f64 = 0.7;
 
-/// A name that stands in no list of its kind.
+/// A name that no catalogue of its kind has.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub struct UnknownName {
     /// What was looked for: `landscape`, `optimizer`, `schedule`, `scene`.

@@ -1,23 +1,26 @@
-//! What can be tuned in a landscape, an optimizer or a schedule: name, range, default, meaning; and settings checked against it.
-
-use serde::Serialize;
+//! What can be tuned in a landscape, an optimizer or a schedule: name, range, default, meaning; and settings checked
+//! against it.
 
 use super::{
     spec::{Spec, Value},
     words::Bilingual,
 };
 
+mod setting;
 mod settings;
 
-use settings::Setting;
-pub use settings::{SettingError, Settings};
+pub use setting::{ChoiceOrList, Choices, Numeric, Setting, SettingValue};
+pub(crate) use setting::{choices, parameters};
+pub use settings::{Checked, SettingError, Settings, modernize};
 
-/// One thing that can be tuned.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+/// One thing that can be tuned, as catalogues list it; a [`Setting`] declares it with the type of its value.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Parameter {
     /// As it is written in a spec: `lr`.
     pub name: &'static str,
-    /// Its value where a spec does not set it; 0 or 1 for a switch, the place in the list for a choice. A list is empty.
+    /// What it was called before, which is still read.
+    pub former: Option<&'static str>,
+    /// Its value where a spec does not set it; 0 or 1 for a bool, the place in the list for a choice.
     pub default: f64,
     /// The smallest value.
     pub min: f64,
@@ -41,154 +44,75 @@ pub struct Parameter {
 pub const LARGEST_INTEGER: f64 = 9_007_199_254_740_991.0;
 
 /// How a parameter is set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// A number whose differences count.
+    /// A number on a linear scale.
     Linear,
-    /// A number whose ratios count.
+    /// A number on a logarithmic scale.
     Logarithmic,
     /// `true` or `false`.
     Bool,
     /// One word of several.
     Choice(&'static [Choice]),
-    /// Any count of numbers in brackets, each in the allowed range.
-    List,
+    /// One word of several, or integers of at least 0 in brackets.
+    ChoiceOrList(&'static [Choice]),
 }
 
 /// A word that may be chosen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Choice {
     /// As it is written in a spec: `random`.
     pub name: &'static str,
+    /// What it was called before, which is still read.
+    pub former: Option<&'static str>,
     /// As it is shown.
     pub title: Bilingual,
     /// What it does.
     pub meaning: Bilingual,
 }
 
-impl Parameter {
-    /// A number of at least 0 without an upper bound, on a slider from 0 to 1; the other `const` methods change that.
-    pub const fn number(name: &'static str, default: f64, meaning: Bilingual) -> Self {
+impl Choice {
+    /// A word with its title and its meaning.
+    pub const fn new(name: &'static str, title: Bilingual, meaning: Bilingual) -> Self {
         Self {
             name,
-            default,
-            min: 0.0,
-            max: f64::MAX,
-            open_min: false,
-            open_max: false,
-            kind: Kind::Linear,
-            integer: false,
-            slider: [0.0, 1.0],
+            former: None,
+            title,
             meaning,
         }
     }
 
-    /// A switch.
-    pub const fn switch(name: &'static str, default: bool, meaning: Bilingual) -> Self {
-        Self {
-            max: 1.0,
-            kind: Kind::Bool,
-            ..Self::number(name, if default { 1.0 } else { 0.0 }, meaning)
-        }
-    }
-
-    /// One of several words, the first unless a spec says otherwise.
-    pub const fn choice(
-        name: &'static str,
-        choices: &'static [Choice],
-        meaning: Bilingual,
-    ) -> Self {
-        let last = choices.len() as f64 - 1.0;
-        Self {
-            max: last,
-            kind: Kind::Choice(choices),
-            ..Self::number(name, 0.0, meaning).slider(0.0, last)
-        }
-    }
-
-    /// Numbers in brackets, each at least 0; none unless a spec says otherwise.
-    pub const fn list(name: &'static str, meaning: Bilingual) -> Self {
-        Self {
-            kind: Kind::List,
-            ..Self::number(name, 0.0, meaning)
-        }
-    }
-
-    /// With only integers allowed, up to [`LARGEST_INTEGER`] where there is no smaller bound.
+    /// The same, also read by a former name.
     #[must_use]
-    pub const fn integer(self) -> Self {
-        let max = if self.max > LARGEST_INTEGER {
-            LARGEST_INTEGER
-        } else {
-            self.max
-        };
+    pub const fn formerly(self, name: &'static str) -> Self {
         Self {
-            integer: true,
-            max,
+            former: Some(name),
             ..self
         }
     }
 
-    /// With `max` as the largest value.
-    #[must_use]
-    pub const fn up_to(self, max: f64) -> Self {
-        Self { max, ..self }
+    fn is_called(&self, name: &str) -> bool {
+        self.name == name || self.former == Some(name)
+    }
+}
+
+impl Parameter {
+    /// Whether `name` is its name or its former one.
+    pub fn is_called(&self, name: &str) -> bool {
+        self.name == name || self.former == Some(name)
     }
 
-    /// With `min` as the smallest value.
-    #[must_use]
-    pub const fn at_least(self, min: f64) -> Self {
-        Self { min, ..self }
-    }
-
-    /// With every value below `max` allowed, but not `max`.
-    #[must_use]
-    pub const fn below(self, max: f64) -> Self {
-        Self {
-            max,
-            open_max: true,
-            ..self
-        }
-    }
-
-    /// With every value above `min` allowed, but not `min`.
-    #[must_use]
-    pub const fn above(self, min: f64) -> Self {
-        Self {
-            min,
-            open_min: true,
-            ..self
-        }
-    }
-
-    /// With every value above 0 allowed, but not 0.
-    #[must_use]
-    pub const fn positive(self) -> Self {
-        self.above(0.0)
-    }
-
-    /// With this range on its slider.
-    #[must_use]
-    pub const fn slider(self, from: f64, to: f64) -> Self {
-        Self {
-            slider: [from, to],
-            ..self
-        }
-    }
-
-    /// With this range on its slider, in which equal distances are equal ratios.
-    #[must_use]
-    pub const fn logarithmic(self, from: f64, to: f64) -> Self {
-        Self {
-            kind: Kind::Logarithmic,
-            ..self.slider(from, to)
-        }
-    }
-
-    /// Whether it is a number, and so can be swept: not a switch, a choice or a list.
+    /// Whether it is a number, and so can be swept.
     pub const fn is_number(&self) -> bool {
         matches!(self.kind, Kind::Linear | Kind::Logarithmic)
+    }
+
+    /// The words to choose from; none where it is no choice.
+    pub const fn choices(&self) -> Option<&'static [Choice]> {
+        match self.kind {
+            Kind::Choice(choices) | Kind::ChoiceOrList(choices) => Some(choices),
+            Kind::Linear | Kind::Logarithmic | Kind::Bool => None,
+        }
     }
 
     /// Whether a number is in the allowed range.
@@ -209,11 +133,18 @@ impl Parameter {
     /// The allowed range in words: `at least 0`, `from 0 to below 1`.
     pub fn range(&self) -> String {
         let Self { min, max, .. } = *self;
+        let words = |choices: &[Choice]| {
+            let names: Vec<&str> = choices.iter().map(|choice| choice.name).collect();
+            names.join(" or ")
+        };
         match (self.kind, self.open_min, self.open_max) {
             (Kind::Bool, ..) => "true or false".to_owned(),
-            (Kind::Choice(choices), ..) => {
-                let names: Vec<&str> = choices.iter().map(|choice| choice.name).collect();
-                names.join(" or ")
+            (Kind::Choice(choices), ..) => words(choices),
+            (Kind::ChoiceOrList(choices), ..) => {
+                format!(
+                    "{}, or numbers in brackets, each a whole number at least 0",
+                    words(choices)
+                )
             }
             (_, true, _) if self.is_unbounded() => format!("above {min}"),
             (_, false, _) if self.is_unbounded() => format!("at least {min}"),
@@ -238,54 +169,88 @@ impl Parameter {
         format!("a {number} {}", self.range())
     }
 
-    /// `value` as it is written in a spec: a switch for [`Kind::Bool`], a word for [`Kind::Choice`], an empty list for
-    /// [`Kind::List`], else a number.
+    /// `value` as it is written in a spec: `true` or `false` for [`Kind::Bool`], a word for a choice, else a number.
     pub fn written(&self, value: f64) -> Value {
-        match self.kind {
-            Kind::Bool => Value::Bool(value != 0.0),
-            Kind::Choice(choices) => {
+        match (self.kind, self.choices()) {
+            (_, Some(choices)) => {
                 let chosen = choices.get(value as usize).unwrap_or(&choices[0]);
                 Value::Text(chosen.name.to_owned())
             }
-            Kind::Linear | Kind::Logarithmic => Value::Number(value),
-            Kind::List => Value::List(Vec::new()),
+            (Kind::Bool, _) => Value::Bool(value != 0.0),
+            _ => Value::Number(value),
         }
     }
 
-    const fn set_to(&self, value: f64) -> Setting {
-        Setting {
-            name: self.name,
-            value,
-            is_integer: self.integer,
-        }
+    /// What a spec sets it to, under its name or its former one.
+    pub fn set_by<'a>(&self, spec: &'a Spec) -> Option<&'a Value> {
+        let former = || spec.get(self.former?);
+        spec.get(self.name).or_else(former)
     }
 
     /// The value that a spec gives to this parameter: what it sets, or the default.
-    fn checked(&self, spec: &Spec) -> Result<f64, SettingError> {
-        let Some(value) = spec.get(self.name) else {
-            return Ok(self.default);
+    fn checked(&self, spec: &Spec) -> Result<Checked, SettingError> {
+        if let Some(former) = self.former
+            && spec.get(self.name).is_some()
+            && spec.get(former).is_some()
+        {
+            return Err(SettingError::Twice {
+                of: spec.name.clone(),
+                key: self.name,
+                former,
+            });
+        }
+        let Some(value) = self.set_by(spec) else {
+            return Ok(self.default_value());
         };
-        let expected = match (value, self.kind) {
-            (Value::Bool(on), Kind::Bool) => return Ok(f64::from(u8::from(*on))),
-            (Value::Number(number), Kind::Linear | Kind::Logarithmic) if self.allows(*number) => {
-                return Ok(*number);
+        self.check(value).ok_or_else(|| SettingError::Value {
+            of: spec.name.clone(),
+            key: self.name,
+            value: value.to_string(),
+            expected: self.expected_instead_of(value),
+        })
+    }
+
+    fn default_value(&self) -> Checked {
+        match self.kind {
+            Kind::Bool => Checked::Bool(self.default != 0.0),
+            Kind::Choice(_) | Kind::ChoiceOrList(_) => Checked::Choice(self.default as usize),
+            Kind::Linear | Kind::Logarithmic => Checked::Number(self.default),
+        }
+    }
+
+    /// The value, if it is of the right type and in range.
+    fn check(&self, value: &Value) -> Option<Checked> {
+        match (value, self.kind) {
+            (Value::Bool(on), Kind::Bool) => Some(Checked::Bool(*on)),
+            (Value::Number(number), Kind::Linear | Kind::Logarithmic) => {
+                self.allows(*number).then_some(Checked::Number(*number))
             }
-            (Value::List(numbers), Kind::List) => {
-                if numbers.iter().all(|number| self.allows(*number)) {
-                    return Ok(self.default);
-                }
-                format!("each to be {}", self.number_and_range())
+            (Value::Text(word), Kind::Choice(choices) | Kind::ChoiceOrList(choices)) => {
+                let place = choices.iter().position(|choice| choice.is_called(word));
+                place.map(Checked::Choice)
             }
-            (_, Kind::List) => {
-                format!("numbers in brackets, each {}", self.number_and_range())
+            // An empty list sets nothing.
+            (Value::List(numbers), Kind::ChoiceOrList(_)) if numbers.is_empty() => {
+                Some(self.default_value())
             }
-            (Value::Text(word), Kind::Choice(choices)) => {
-                match choices.iter().position(|choice| choice.name == word) {
-                    Some(place) => return Ok(place as f64),
-                    None => self.range(),
-                }
+            (Value::List(numbers), Kind::ChoiceOrList(_)) => {
+                let is_integer = |number: &f64| {
+                    (0.0..=LARGEST_INTEGER).contains(number) && number.fract() == 0.0
+                };
+                let integers = numbers.iter().all(is_integer);
+                integers
+                    .then(|| Checked::List(numbers.iter().map(|number| *number as usize).collect()))
             }
-            (_, Kind::Bool | Kind::Choice(_)) => self.range(),
+            _ => None,
+        }
+    }
+
+    fn expected_instead_of(&self, value: &Value) -> String {
+        match (value, self.kind) {
+            (Value::List(_), Kind::ChoiceOrList(_)) => {
+                "each to be a whole number at least 0".to_owned()
+            }
+            (_, Kind::Bool | Kind::Choice(_) | Kind::ChoiceOrList(_)) => self.range(),
             // The range of what is unbounded does not say how large it may be.
             (Value::Number(number), _)
                 if self.integer && self.is_unbounded() && *number > self.max =>
@@ -294,13 +259,7 @@ impl Parameter {
             }
             (Value::Number(_), _) if !self.integer => self.range(),
             _ => self.number_and_range(),
-        };
-        Err(SettingError::Value {
-            of: spec.name.clone(),
-            key: self.name,
-            value: value.to_string(),
-            expected,
-        })
+        }
     }
 }
 

@@ -1,6 +1,5 @@
 //! Random numbers that stay the same from version to version: ChaCha8 and transforms of our own.
 
-use glam::DVec2;
 use rand::{Rng, SeedableRng, rngs::ChaCha8Rng};
 
 /// A stream of random numbers that can be copied at any place in it.
@@ -18,13 +17,12 @@ impl Source {
         uniform(&mut self.0)
     }
 
-    /// The next point of a rectangle, each as likely.
-    pub fn point(&mut self, x: [f64; 2], y: [f64; 2]) -> DVec2 {
-        let mut within = |[low, high]: [f64; 2]| low + (high - low) * self.uniform();
-        DVec2::new(within(x), within(y))
+    /// The next number of an interval, uniform.
+    pub fn within(&mut self, [low, high]: [f64; 2]) -> f64 {
+        low + (high - low) * self.uniform()
     }
 
-    /// Puts numbers into an order of chance, after R. Durstenfeld, "Algorithm 235: Random Permutation",
+    /// Puts numbers into a random order, after R. Durstenfeld, "Algorithm 235: Random Permutation",
     /// Communications of the ACM 7 (1964).
     pub fn shuffle(&mut self, numbers: &mut [usize]) {
         for last in (1..numbers.len()).rev() {
@@ -33,7 +31,7 @@ impl Source {
         }
     }
 
-    /// Keeps so many of some numbers, each as likely, in an order of chance; all, in their order, where there are no more.
+    /// Keeps so many of some numbers, each as likely, in a random order; all, in their order, where there are no more.
     pub fn draw(&mut self, numbers: &mut Vec<usize>, count: usize) {
         if numbers.len() <= count {
             return;

@@ -1,10 +1,8 @@
 //! How the learning rate changes from update to update.
 
 use super::{
-    entry::{self, BuildError},
-    names::UnknownName,
-    parameter::Parameter,
-    spec::Spec,
+    catalogue::{self, Build, Catalogue},
+    parameter::{Setting, parameters},
     words::Bilingual,
 };
 
@@ -52,8 +50,74 @@ pub enum Schedule {
     },
 }
 
-/// A schedule in the list.
-pub type Entry = entry::Entry<Schedule>;
+/// A schedule in the catalogue.
+pub type Entry = catalogue::Entry<Build<Schedule>>;
+
+const D: Setting<f64> = Setting::number(
+    "d",
+    0.1,
+    Bilingual::new(
+        "how fast the learning rate falls; after 1/d updates it is halved",
+        "学习率下降的快慢；经过 1/d 次更新后减半",
+    ),
+);
+
+const GAMMA: Setting<f64> = Setting::number(
+    "gamma",
+    0.995,
+    Bilingual::new(
+        "factor of the learning rate from one update to the next; below 1 it falls",
+        "相邻两次更新之间学习率的倍数；小于 1 时逐渐下降",
+    ),
+)
+.positive()
+.slider(0.9, 1.0);
+
+const DROP: Setting<f64> = Setting::number(
+    "drop",
+    0.5,
+    Bilingual::new(
+        "factor of the learning rate at each drop",
+        "每次下降时学习率的倍数",
+    ),
+)
+.positive()
+.slider(0.1, 1.0);
+
+const EVERY: Setting<usize> = updates(
+    "every",
+    25,
+    Bilingual::new(
+        "updates from one drop to the next",
+        "相邻两次下降之间的更新次数",
+    ),
+);
+
+const WARMUP: Setting<usize> = updates(
+    "warmup",
+    10,
+    Bilingual::new(
+        "updates until the learning rate is whole",
+        "学习率升满所需的更新次数",
+    ),
+)
+.at_least(0.0);
+
+const STEPS: Setting<usize> = updates(
+    "steps",
+    100,
+    Bilingual::new(
+        "updates until the end of the schedule",
+        "整个调度的更新次数",
+    ),
+);
+
+/// A number of updates.
+const fn updates(name: &'static str, default: usize, meaning: Bilingual) -> Setting<usize> {
+    Setting::count(name, default, meaning)
+        .at_least(1.0)
+        .logarithmic(1.0, 10_000.0)
+}
 
 const CONSTANT: Entry = Entry {
     name: "constant",
@@ -77,17 +141,8 @@ const TIME_DECAY: Entry = Entry {
         "学习率随更新次数成反比下降。",
     ),
     reference: "Robbins & Monro 1951, A Stochastic Approximation Method",
-    parameters: &[Parameter::number(
-        "d",
-        0.1,
-        Bilingual::new(
-            "how fast the learning rate falls; after 1/d updates it is halved",
-            "学习率下降的快慢；经过 1/d 次更新后减半",
-        ),
-    )],
-    build: |settings| Schedule::TimeDecay {
-        d: settings.get("d"),
-    },
+    parameters: parameters![D],
+    build: |settings| Schedule::TimeDecay { d: settings.get(D) },
 };
 
 const EXPONENTIAL: Entry = Entry {
@@ -99,18 +154,9 @@ const EXPONENTIAL: Entry = Entry {
         "每次更新都把学习率乘以同一个因子。",
     ),
     reference: "PyTorch documentation, torch.optim.lr_scheduler.ExponentialLR",
-    parameters: &[Parameter::number(
-        "gamma",
-        0.995,
-        Bilingual::new(
-            "factor of the learning rate from one update to the next; below 1 it falls",
-            "相邻两次更新之间学习率的倍数；小于 1 时逐渐下降",
-        ),
-    )
-    .positive()
-    .slider(0.9, 1.0)],
+    parameters: parameters![GAMMA],
     build: |settings| Schedule::Exponential {
-        gamma: settings.get("gamma"),
+        gamma: settings.get(GAMMA),
     },
 };
 
@@ -123,29 +169,10 @@ const STEP: Entry = Entry {
         "每隔若干次更新，学习率降为原来的一个比例。",
     ),
     reference: "PyTorch documentation, torch.optim.lr_scheduler.StepLR",
-    parameters: &[
-        Parameter::number(
-            "drop",
-            0.5,
-            Bilingual::new(
-                "factor of the learning rate at each drop",
-                "每次下降时学习率的倍数",
-            ),
-        )
-        .positive()
-        .slider(0.1, 1.0),
-        updates(
-            "every",
-            25.0,
-            Bilingual::new(
-                "updates from one drop to the next",
-                "相邻两次下降之间的更新次数",
-            ),
-        ),
-    ],
+    parameters: parameters![DROP, EVERY],
     build: |settings| Schedule::Step {
-        drop: settings.get("drop"),
-        every: settings.get("every"),
+        drop: settings.get(DROP),
+        every: settings.get(EVERY) as f64,
     },
 };
 
@@ -158,9 +185,9 @@ const COSINE: Entry = Entry {
         "学习率沿半个余弦降到 0：先慢、中间快、后慢。",
     ),
     reference: "Loshchilov & Hutter 2017, SGDR: Stochastic Gradient Descent with Warm Restarts, arXiv:1608.03983, without restarts",
-    parameters: &[LENGTH],
+    parameters: parameters![STEPS],
     build: |settings| Schedule::Cosine {
-        steps: settings.get("steps"),
+        steps: settings.get(STEPS) as f64,
     },
 };
 
@@ -173,21 +200,10 @@ const WARMUP_COSINE: Entry = Entry {
         "学习率先从 0 直线上升，再沿半个余弦下降。",
     ),
     reference: "Goyal et al. 2017, Accurate, Large Minibatch SGD, arXiv:1706.02677 (warm-up); Loshchilov & Hutter 2017, arXiv:1608.03983",
-    parameters: &[
-        updates(
-            "warmup",
-            10.0,
-            Bilingual::new(
-                "updates until the learning rate is whole",
-                "学习率升满所需的更新次数",
-            ),
-        )
-        .at_least(0.0),
-        LENGTH,
-    ],
+    parameters: parameters![WARMUP, STEPS],
     build: |settings| Schedule::WarmupCosine {
-        warmup: settings.get("warmup"),
-        steps: settings.get("steps"),
+        warmup: settings.get(WARMUP) as f64,
+        steps: settings.get(STEPS) as f64,
     },
 };
 
@@ -213,56 +229,26 @@ const ONE_CYCLE: Entry = Entry {
         "学习率升到最大值，再降到远低于初值，只走一个周期。",
     ),
     reference: "Smith & Topin 2018, Super-Convergence, arXiv:1708.07120; PyTorch torch.optim.lr_scheduler.OneCycleLR",
-    parameters: &[LENGTH],
+    parameters: parameters![STEPS],
     build: |settings| Schedule::OneCycle {
-        steps: settings.get("steps"),
+        steps: settings.get(STEPS) as f64,
     },
 };
 
-/// A number of updates.
-const fn updates(name: &'static str, default: f64, meaning: Bilingual) -> Parameter {
-    Parameter::number(name, default, meaning)
-        .integer()
-        .at_least(1.0)
-        .logarithmic(1.0, 10_000.0)
-}
-
-const LENGTH: Parameter = updates(
-    "steps",
-    100.0,
-    Bilingual::new(
-        "updates until the end of the schedule",
-        "整个调度的更新次数",
-    ),
+/// Every schedule.
+pub static CATALOGUE: Catalogue<Build<Schedule>> = Catalogue::new(
+    "schedule",
+    &[
+        &CONSTANT,
+        &TIME_DECAY,
+        &EXPONENTIAL,
+        &STEP,
+        &COSINE,
+        &WARMUP_COSINE,
+        &INVERSE_SQRT,
+        &ONE_CYCLE,
+    ],
 );
-
-/// Every schedule, in the order of menus.
-pub const CATALOGUE: &[&Entry] = &[
-    &CONSTANT,
-    &TIME_DECAY,
-    &EXPONENTIAL,
-    &STEP,
-    &COSINE,
-    &WARMUP_COSINE,
-    &INVERSE_SQRT,
-    &ONE_CYCLE,
-];
-
-/// The schedule of this name.
-///
-/// # Errors
-/// There is none; the error names the nearest.
-pub fn find(name: &str) -> Result<&'static Entry, UnknownName> {
-    entry::find("schedule", name, CATALOGUE)
-}
-
-/// The schedule that a spec such as `exponential(gamma=0.99)` asks for.
-///
-/// # Errors
-/// The name is unknown, or a setting unknown, of the wrong type or out of range.
-pub fn build(spec: &Spec) -> Result<Schedule, BuildError> {
-    Ok(find(&spec.name)?.build(spec)?)
-}
 
 impl Schedule {
     /// The learning rate of update `t` (the first is 0) where the optimizer's own is `base`.

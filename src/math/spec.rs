@@ -1,8 +1,8 @@
 //! A name with settings, as a person writes it: `rosenbrock`, `adam(lr=0.1, beta1=0.9)`,
 //! `line_fit(file="ads.csv", x=radio, y=3)`, `kmeans(init=[0, 50, 100])`.
 //!
-//! The same text stands on the command line, in scene files and in panels. What a name means, and which settings it
-//! takes, is for the list that the name is looked up in.
+//! The same text is written on the command line, in scene files and in panels. What a name means, and which settings it
+//! takes, the catalogue says in which it is looked up.
 
 use std::{fmt, str::FromStr};
 
@@ -22,7 +22,7 @@ use super::{
 pub struct Spec {
     /// What is called: letters, digits, `_` and `-`, starting with a letter or `_`.
     pub name: String,
-    /// Settings by name; no name stands twice. Names are spelled as [`Spec::name`] is.
+    /// Settings by name; no name comes twice. Names are spelled as [`Spec::name`] is.
     pub arguments: Vec<(String, Value)>,
 }
 

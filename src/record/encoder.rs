@@ -1,7 +1,7 @@
 //! The film on a thread of its own, so that drawing goes on while frames are encoded.
 
 use super::film::{Film, FilmError, Finished};
-use super::settings::FilmSettings;
+use crate::view::request::FilmSettings;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::{Builder, JoinHandle};

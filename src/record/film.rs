@@ -1,9 +1,8 @@
 //! A film being written: frames go in one by one, and a whole file comes out or nothing.
 
-use super::format::{Format, TargetError};
-use super::settings::{FilmSettings, SettingsError};
 use super::{gif::GifFilm, h264::EncodeError, mp4::Mp4Film, sequence::Sequence, still::Still};
 use crate::files::WriteError;
+use crate::view::request::{FilmSettings, Format, SettingsError, TargetError};
 use std::path::{Path, PathBuf};
 
 /// A film being written. Nothing exists under the name of the target before [`Film::finish`]; a film dropped before

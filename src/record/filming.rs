@@ -1,5 +1,5 @@
-//! Films, and what else is taken away of a scene, made from the window: beside it, on a thread and with an app of their
-//! own, so that nothing freezes.
+//! Films and other exports made from the window: beside it, on a thread and with an app of their own, so that nothing
+//! freezes.
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -9,17 +9,11 @@ use std::{
 
 use bevy::prelude::*;
 
-use super::{
-    FilmProgress, Job, JobError,
-    export::{Export, ExportError},
-    format::Output,
-    interrupt::Interrupt,
-};
+use super::{ExportProgress, Job, JobError, interrupt::Interrupt};
 use crate::{
-    math::progress::no_progress,
     scene::Source,
-    ui::{Document, FilmRequest, FilmStatus, UiCommand, Work},
-    view::{CurrentLanguage, SceneOutcome},
+    ui::{Document, FilmStatus, UiCommand, Work},
+    view::{SceneOutcome, request::ExportRequest},
 };
 
 /// Answers [`UiCommand::Film`] and [`UiCommand::CancelFilm`], one film at a time, and keeps [`FilmStatus`].
@@ -32,32 +26,16 @@ impl Plugin for FilmingPlugin {
     }
 }
 
-/// The film under way.
+/// The export under way.
 #[derive(Resource, Default)]
 struct Filming(Option<RunningExport>);
 
 struct RunningExport {
-    request: FilmRequest,
+    request: ExportRequest,
     interrupt: Interrupt,
     began: Instant,
     progress: Arc<Mutex<ExportProgress>>,
-    thread: JoinHandle<Result<(), TakeError>>,
-}
-
-/// How much is made.
-#[derive(Clone, Copy)]
-enum ExportProgress {
-    Frames(FilmProgress),
-    Bytes(u64),
-}
-
-/// Why there is no file.
-#[derive(Debug, thiserror::Error)]
-enum TakeError {
-    #[error(transparent)]
-    Film(#[from] JobError),
-    #[error(transparent)]
-    Export(#[from] ExportError),
+    thread: JoinHandle<Result<(), JobError>>,
 }
 
 fn begin_or_cancel(
@@ -65,18 +43,17 @@ fn begin_or_cancel(
     shown: Option<Res<SceneOutcome>>,
     document: Res<Document>,
     work: Res<Work>,
-    spoken: Res<CurrentLanguage>,
     mut filming: ResMut<Filming>,
     mut status: ResMut<FilmStatus>,
 ) {
     for ask in asks.read() {
         match (ask, &filming.0, &shown) {
-            (UiCommand::CancelFilm, Some(take), _) => take.interrupt.raise(),
+            (UiCommand::CancelFilm, Some(running), _) => running.interrupt.raise(),
             (UiCommand::Film(request), None, Some(shown)) => {
-                match begin(request, work.source(&document, shown), *spoken) {
-                    Ok(take) => {
-                        filming.0 = Some(take);
-                        *status = FilmStatus::Writing { bytes: 0 };
+                match begin(request, work.source(&document, shown)) {
+                    Ok(running) => {
+                        filming.0 = Some(running);
+                        *status = FilmStatus::Computing { done: 0.0 };
                     }
                     Err(error) => *status = FilmStatus::Failed(error.to_string()),
                 }
@@ -86,88 +63,60 @@ fn begin_or_cancel(
     }
 }
 
-fn begin(
-    request: &FilmRequest,
-    source: &Source,
-    CurrentLanguage(language): CurrentLanguage,
-) -> std::io::Result<RunningExport> {
-    let export = match Output::of(&request.path, request.charts) {
-        Ok(Output::Export(kind)) => Some(Export {
-            source: source.clone(),
-            target: request.path.clone(),
-            kind,
-            size: None,
-            language,
-        }),
-        // What is wrong with a film's name is said by the film.
-        _ => None,
-    };
-    let job = Job {
-        source: source.clone(),
-        target: request.path.clone(),
-        size: request.size,
-        fps: request.fps,
-        seconds: request.seconds,
-        at: request.at,
-        panels: request.panels,
-        language,
-        verbose: false,
-    };
-    let interrupt = Interrupt::new();
-    let progress = Arc::new(Mutex::new(ExportProgress::Bytes(0)));
+fn begin(request: &ExportRequest, source: &Arc<Source>) -> std::io::Result<RunningExport> {
+    let (began, interrupt) = (Instant::now(), Interrupt::new());
+    let progress = Arc::new(Mutex::new(ExportProgress::Computing(0.0)));
     let thread = {
         let (interrupt, progress) = (interrupt.clone(), progress.clone());
+        let (request, source) = (request.clone(), source.clone());
         Builder::new().name("film".to_owned()).spawn(move || {
-            let say = |made| *progress.lock().unwrap_or_else(PoisonError::into_inner) = made;
-            if let Some(export) = export {
-                return Ok(export.make(&interrupt, &mut no_progress, |bytes| {
-                    say(ExportProgress::Bytes(bytes));
-                })?);
-            }
-            let report = job.make(Instant::now(), &interrupt, &mut no_progress, |made| {
-                say(ExportProgress::Frames(made));
-            });
-            Ok(report.map(drop)?)
+            let job = Job::new(Source::clone(&source), request)?;
+            job.make(began, &interrupt, |made| {
+                *progress.lock().unwrap_or_else(PoisonError::into_inner) = made;
+            })
         })?
     };
     Ok(RunningExport {
         request: request.clone(),
         interrupt,
-        began: Instant::now(),
+        began,
         progress,
         thread,
     })
 }
 
-fn update_status(mut filming: ResMut<Filming>, mut status: ResMut<FilmStatus>) {
-    let Some(take) = &filming.0 else { return };
-    if !take.thread.is_finished() {
-        let made = *take.progress.lock().unwrap_or_else(PoisonError::into_inner);
-        status.set_if_neq(match made {
+impl RunningExport {
+    fn status(&self) -> FilmStatus {
+        match *self.progress.lock().unwrap_or_else(PoisonError::into_inner) {
+            ExportProgress::Computing(done) => FilmStatus::Computing { done },
             ExportProgress::Bytes(bytes) => FilmStatus::Writing { bytes },
-            ExportProgress::Frames(FilmProgress { frames, total }) => {
-                let rate = frames as f64 / take.began.elapsed().as_secs_f64();
-                let left = (frames > 0).then(|| (total - frames) as f64 / rate);
+            ExportProgress::Frames { drawn, total } => {
+                let rate = drawn as f64 / self.began.elapsed().as_secs_f64();
                 FilmStatus::Working {
-                    frames,
+                    frames: drawn,
                     total,
                     frames_per_second: rate,
-                    seconds_left: left,
+                    seconds_left: (drawn > 0).then(|| (total - drawn) as f64 / rate),
                 }
             }
-        });
-        return;
+        }
     }
-    let Some(take) = filming.0.take() else { return };
-    *status = match take.thread.join() {
+}
+
+fn update_status(mut filming: ResMut<Filming>, mut status: ResMut<FilmStatus>) {
+    let Some(running) = filming.0.take_if(|running| running.thread.is_finished()) else {
+        if let Some(running) = &filming.0 {
+            status.set_if_neq(running.status());
+        }
+        return;
+    };
+    *status = match running.thread.join() {
         Ok(Ok(())) => {
             // Who has typed a bare name wants to know where that is.
-            let path = take.request.path;
+            let path = running.request.target;
             FilmStatus::Saved(std::path::absolute(&path).unwrap_or(path))
         }
-        Ok(Err(
-            TakeError::Film(JobError::Interrupted) | TakeError::Export(ExportError::Interrupted),
-        )) => FilmStatus::Cancelled,
+        Ok(Err(JobError::Interrupted)) => FilmStatus::Cancelled,
         Ok(Err(error)) => FilmStatus::Failed(error.to_string()),
         Err(_) => FilmStatus::Failed("the film's thread stopped unexpectedly".to_owned()),
     };

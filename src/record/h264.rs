@@ -1,7 +1,7 @@
 //! Frames to H.264, with the encoder built into the program.
 
-use super::settings::FilmSettings;
 use super::yuv::Yuv;
+use crate::view::request::FilmSettings;
 use openh264::OpenH264API;
 use openh264::encoder::{
     BitRate, Complexity, Encoder, EncoderConfig, FrameRate, IntraFramePeriod, Level, Profile,

@@ -1,14 +1,9 @@
-//! The wish to stop, seen by whatever makes a file.
+//! The cancellation of an export, seen by whatever makes a file.
 
-use std::{
-    ops::ControlFlow,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
 };
-
-use crate::math::progress::Progress;
 
 /// A flag that Ctrl-C or a button raises, and that is looked at between frames and while a file is written. Its copies
 /// are one flag.
@@ -44,23 +39,12 @@ impl Interrupt {
         Ok(interrupt)
     }
 
-    /// Asks for the end.
+    /// Raises it: what is being made is cancelled.
     pub fn raise(&self) {
         self.0.store(true, Ordering::Relaxed);
     }
 
-    /// A progress callback that passes on to `progress`, and cancels the work once the flag is raised.
-    pub fn over<'a>(
-        &'a self,
-        progress: &'a mut Progress<'_>,
-    ) -> impl FnMut(f64) -> ControlFlow<()> + Send + 'a {
-        move |done| match self.is_raised() {
-            true => ControlFlow::Break(()),
-            false => progress(done),
-        }
-    }
-
-    /// Whether the end was asked for.
+    /// Whether it is raised.
     pub fn is_raised(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }

@@ -1,261 +1,258 @@
-//! A film or a still, from the scene to the file.
+//! A file made from a scene: checked first, then computed, drawn and written.
 
-use std::{path::PathBuf, sync::Arc, time::Instant};
-
-use bevy::math::UVec2;
+use std::{ops::ControlFlow, time::Instant};
 
 use super::{
-    encoder::EncoderThread,
-    film::FilmError,
-    format::Format,
+    export::{self, ExportError},
     interrupt::Interrupt,
     metadata::{Frames, Metadata},
-    outputs::{OutputError, Outputs},
-    settings::FilmSettings,
-    stats::{Stage, Stats, StatsReport},
-    studio::{Studio, StudioConfig, StudioError},
+    outputs::{self, OutputError},
 };
+#[cfg(feature = "app")]
+use super::{
+    film::FilmError,
+    frames,
+    stats::{Stage, Stats},
+    studio::StudioError,
+};
+#[cfg(feature = "app")]
+use crate::files::write_whole;
 use crate::{
     files::WriteError,
-    math::progress::Progress,
     scene::{SceneError, Source},
-    view::SceneOutcome,
-    words::Language,
+    view::request::{ExportKind, ExportRequest, FilmPlan, Plan, RequestError},
 };
 
-/// What to make.
+/// A request with its scene, checked: the file can be made and written as far as that is known beforehand.
 #[derive(Clone, Debug)]
 pub struct Job {
-    /// The scene.
-    pub source: Source,
-    /// The file, or the pattern of files.
-    pub target: PathBuf,
-    /// Width and height in pixels.
-    pub size: [u32; 2],
-    /// Frames a second.
-    pub fps: u32,
-    /// Length, to which playback and rests are fitted. Default: the scene's own.
-    pub seconds: Option<f64>,
-    /// The moment of a still. Default: the end.
-    pub at: Option<f64>,
-    /// Whether panels are in the picture.
-    pub panels: bool,
-    /// Of the words.
-    pub language: Language,
-    /// Whether the engine says on stderr what it does.
+    /// The scene, in the theme that was asked for.
+    pub(super) source: Source,
+    pub(super) request: ExportRequest,
+    pub(super) plan: Plan,
+    /// Whether the engine says on stderr what it does. Default: no.
     pub verbose: bool,
 }
 
-/// How far a film is.
+/// How far a job is.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct FilmProgress {
-    /// Frames drawn.
-    pub frames: u64,
-    /// Frames in all.
-    pub total: u64,
+pub enum ExportProgress {
+    /// The scene is being computed; the share that is done, from 0 to 1.
+    Computing(f64),
+    /// Frames are being drawn; told of 0 before the first.
+    Frames {
+        /// Frames drawn.
+        drawn: u64,
+        /// Frames in all.
+        total: u64,
+    },
+    /// A file without frames is being written.
+    Bytes(u64),
 }
 
-/// Why there is no film.
+/// Why there is no file.
 #[derive(Debug, thiserror::Error)]
 pub enum JobError {
-    /// The scene cannot be worked out.
+    /// It cannot be made as requested.
+    #[error(transparent)]
+    Request(#[from] RequestError),
+    /// The scene cannot be computed, or saved.
     #[error(transparent)]
     Scene(#[from] SceneError),
-    /// Nothing can be drawn.
-    #[error(transparent)]
-    Studio(#[from] StudioError),
     /// It would replace another file, or cannot be written there.
     #[error(transparent)]
     Output(#[from] OutputError),
-    /// It cannot be written.
+    /// The scene has nothing of that kind.
+    #[error("{0}")]
+    Impossible(&'static str),
+    /// The file, or one beside it, cannot be written.
+    #[error(transparent)]
+    Write(#[from] WriteError),
+    /// Nothing can be drawn.
+    #[cfg(feature = "app")]
+    #[error(transparent)]
+    Studio(#[from] StudioError),
+    /// The frames cannot be written.
+    #[cfg(feature = "app")]
     #[error(transparent)]
     Film(#[from] FilmError),
-    /// What goes beside it cannot be written.
-    #[error(transparent)]
-    Sidecar(#[from] WriteError),
-    /// Somebody asked for the end.
+    /// Nothing can be drawn, ever.
+    #[cfg(not(feature = "app"))]
+    #[error("this build has no drawing: build it again with the feature `app`")]
+    NoDrawing,
+    /// It was cancelled.
     #[error("stopped: nothing was written")]
     Interrupted,
 }
 
 impl JobError {
-    /// Whether what was asked for is at fault, rather than the machine.
+    /// Whether what was asked for is at fault (exit code 2), rather than the machine (exit code 1).
     pub fn is_input(&self) -> bool {
         match self {
-            Self::Scene(_) | Self::Studio(StudioError::TooLarge { .. }) => true,
-            Self::Film(error) => error.is_input(),
+            Self::Request(_) | Self::Impossible(_) => true,
+            Self::Scene(error) => error.is_input(),
             Self::Output(error) => error.is_input(),
-            _ => false,
+            Self::Write(error) => error.is_input(),
+            #[cfg(feature = "app")]
+            Self::Studio(error) => matches!(error, StudioError::TooLarge { .. }),
+            #[cfg(feature = "app")]
+            Self::Film(error) => error.is_input(),
+            #[cfg(not(feature = "app"))]
+            Self::NoDrawing => false,
+            Self::Interrupted => false,
         }
     }
 }
 
-/// Frames that are being drawn while an earlier one is fetched.
-const UNDER_WAY: usize = 1;
-
-impl Job {
-    /// The length of the film.
-    pub fn length(&self) -> f64 {
-        let playback = &self.source.scene.playback;
-        self.seconds
-            .unwrap_or(playback.rest[0] + playback.seconds + playback.rest[1])
-    }
-
-    /// Size, speed and number of frames.
-    ///
-    /// # Errors
-    /// What the target's name cannot hold.
-    pub fn settings(&self) -> Result<FilmSettings, FilmError> {
-        let format = Format::of(&self.target)?;
-        let frames = match format {
-            Format::Png => 1,
-            _ => (self.length() * f64::from(self.fps)).round().max(1.0) as u64,
-        };
-        let settings = FilmSettings {
-            width: self.size[0],
-            height: self.size[1],
-            fps: self.fps,
-            frames,
-        };
-        settings.check(&format)?;
-        Ok(settings)
-    }
-
-    fn is_still(&self) -> bool {
-        matches!(Format::of(&self.target), Ok(Format::Png))
-    }
-
-    fn outputs(&self, settings: &FilmSettings) -> Outputs<'_> {
-        Outputs {
-            frames: settings.frames,
-            ..Outputs::of(&self.target)
+impl From<ExportError> for JobError {
+    fn from(error: ExportError) -> Self {
+        match error {
+            ExportError::Scene(error) => Self::Scene(error),
+            ExportError::Impossible(why) => Self::Impossible(why),
+            ExportError::Write(error) => Self::Write(error),
+            ExportError::Interrupted => Self::Interrupted,
         }
     }
+}
 
-    /// The moment of a still.
-    fn still_moment(&self) -> f64 {
-        self.at.unwrap_or(self.length())
-    }
-
-    /// Makes it. `began` is when the command began; `progress` is the progress callback of the simulation; `tell` is told
-    /// of 0 frames before the first is drawn, then of each.
+impl Job {
+    /// Checks a request against the scene and the files that are there; nothing is computed yet.
     ///
     /// # Errors
-    /// See [`JobError`]; nothing is left behind.
+    /// A request that cannot be met, or a file that cannot be written or would replace another.
+    pub fn new(mut source: Source, request: ExportRequest) -> Result<Self, JobError> {
+        if let Some(theme) = request.theme {
+            source.scene.theme = theme;
+        }
+        let plan = request.plan(&source.scene.playback)?;
+        outputs::check(&request, &plan, &source)?;
+        Ok(Self {
+            source,
+            request,
+            plan,
+            verbose: false,
+        })
+    }
+
+    /// Makes the file: it is whole, or everything is as it was. `began` is when the whole command began, for the times of
+    /// the stages.
+    ///
+    /// # Errors
+    /// See [`JobError`].
     pub fn make(
         &self,
         began: Instant,
         interrupt: &Interrupt,
-        progress: &mut Progress,
-        mut tell: impl FnMut(FilmProgress),
-    ) -> Result<StatsReport, JobError> {
-        let settings = self.settings()?;
-        self.outputs(&settings).check(&self.source)?;
-        let mut stats = Stats::since(began);
-        stats.add(Stage::Start, began.elapsed());
-        let source = Arc::new(self.source.clone());
-        let shown = stats.timed(Stage::Simulate, || {
-            SceneOutcome::with_progress(source, None, &mut interrupt.over(progress))
-        });
-        if interrupt.is_raised() {
-            return Err(JobError::Interrupted);
-        }
-        let shown = shown?;
-        let timeline = shown.timeline.fitted_to(self.length());
-        let shown = shown.with_timeline(timeline);
-        let total = settings.frames;
-        tell(FilmProgress { frames: 0, total });
-        let mut encoder = EncoderThread::start(&self.target, settings)?;
-        let mut studio = stats.timed(Stage::Start, || {
-            Studio::open(StudioConfig {
-                shown,
-                size: UVec2::from(self.size),
-                language: self.language,
-                panels: self.panels,
-                verbose: self.verbose,
-            })
-        })?;
-        let is_still = self.is_still();
-        stats.loop_begins();
-        let (mut drawn, mut fetched) = (0, 0);
-        while fetched < total {
-            if interrupt.is_raised() {
-                return Err(JobError::Interrupted);
-            }
-            if drawn < total {
-                let moment = if is_still {
-                    self.still_moment()
-                } else {
-                    drawn as f64 / f64::from(settings.fps)
-                };
-                stats.timed(Stage::Draw, || studio.draw(moment))?;
-                drawn += 1;
-            }
-            let under_way = if drawn < total { UNDER_WAY } else { 0 };
-            if let Some(pixels) = stats.timed(Stage::ReadBack, || studio.fetch(under_way))? {
-                encoder.push(pixels)?;
-                fetched += 1;
-                stats.frame_done();
-                tell(FilmProgress {
-                    frames: fetched,
-                    total,
-                });
+        mut tell: impl FnMut(ExportProgress) + Send,
+    ) -> Result<(), JobError> {
+        match &self.plan {
+            Plan::Film(film) => self.make_film(film, began, interrupt, &mut tell),
+            Plan::Export(kind) => {
+                export::make(self, *kind, interrupt, &mut tell)?;
+                match kind {
+                    // A scene says itself what it is.
+                    ExportKind::Scene => Ok(()),
+                    _ => Ok(self.describe()?),
+                }
             }
         }
-        let encoded = encoder.finish()?;
-        stats.add(Stage::Encode, encoded.time);
-        self.describe(&settings)?;
-        Ok(stats.report())
     }
 
-    /// Writes beside the film what is needed to make it again.
-    fn describe(&self, settings: &FilmSettings) -> Result<PathBuf, WriteError> {
-        let metadata = Metadata {
-            size: Some(self.size),
-            frames: Some(Frames {
-                fps: self.fps,
-                frames: settings.frames,
-                seconds: self.length(),
-                at: self.is_still().then(|| self.still_moment()),
-                ui: self.panels,
-            }),
-            ..Metadata::new(&self.source, self.language)
+    #[cfg(feature = "app")]
+    fn make_film(
+        &self,
+        film: &FilmPlan,
+        began: Instant,
+        interrupt: &Interrupt,
+        tell: &mut Tell,
+    ) -> Result<(), JobError> {
+        let mut stats = Stats::since(began);
+        stats.add(Stage::Start, began.elapsed());
+        frames::make(self, film, &mut stats, interrupt, tell)?;
+        self.describe()?;
+        if let Some(path) = &self.request.stats {
+            let text =
+                serde_json::to_string_pretty(&stats.report()).map_err(|error| WriteError {
+                    path: path.clone(),
+                    source: error.into(),
+                })?;
+            write_whole(path, (text + "\n").as_bytes())?;
+        }
+        Ok(())
+    }
+
+    #[cfg(not(feature = "app"))]
+    fn make_film(
+        &self,
+        _: &FilmPlan,
+        _: Instant,
+        _: &Interrupt,
+        _: &mut Tell,
+    ) -> Result<(), JobError> {
+        Err(JobError::NoDrawing)
+    }
+
+    /// Writes beside the file what is needed to make it again.
+    fn describe(&self) -> Result<(), WriteError> {
+        let metadata = Metadata::new(&self.source, self.request.language());
+        let metadata = match &self.plan {
+            Plan::Film(film) => Metadata {
+                size: Some([film.settings.width, film.settings.height]),
+                frames: Some(Frames {
+                    fps: film.settings.fps,
+                    frames: film.settings.frames,
+                    seconds: film.length,
+                    at: film.at,
+                    ui: self.request.panels,
+                }),
+                ..metadata
+            },
+            Plan::Export(kind) => Metadata {
+                size: self.request.size,
+                charts: kind.is_chart(),
+                ..metadata
+            },
         };
-        metadata.write_beside(&self.target)
+        metadata.write_beside(&self.request.target).map(drop)
+    }
+}
+
+/// What is told how far a job is.
+pub(super) type Tell<'a> = dyn FnMut(ExportProgress) + Send + 'a;
+
+/// The progress callback of a computation that is part of a job: it tells the share that is done, and cancels once that is
+/// asked for.
+pub(super) fn computing(
+    interrupt: &Interrupt,
+    tell: &mut Tell,
+) -> impl FnMut(f64) -> ControlFlow<()> + Send {
+    move |done| match interrupt.is_raised() {
+        true => ControlFlow::Break(()),
+        false => {
+            tell(ExportProgress::Computing(done));
+            ControlFlow::Continue(())
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
+    use std::{fs, path::PathBuf};
 
     use super::*;
 
     fn refusal(source: &Source, target: PathBuf) -> String {
-        let job = Job {
-            source: source.clone(),
+        let request = ExportRequest {
             target,
-            size: [160, 90],
-            fps: 10,
-            seconds: Some(1.0),
-            at: None,
-            panels: false,
-            language: Language::English,
-            verbose: false,
+            ..ExportRequest::default()
         };
-        let made = job.make(
-            Instant::now(),
-            &Interrupt::new(),
-            &mut crate::math::progress::no_progress,
-            |_| panic!("a frame was drawn"),
-        );
-        let error = made.unwrap_err();
+        let error = Job::new(source.clone(), request).unwrap_err();
         assert!(error.is_input(), "{error}");
         error.to_string()
     }
 
     #[test]
-    fn what_would_be_lost_or_cannot_be_named_is_said_before_the_first_frame() {
+    fn what_would_be_lost_or_cannot_be_named_is_said_before_anything_is_computed() {
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name);
         // A scene's file may have any name.

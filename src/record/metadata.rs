@@ -65,7 +65,7 @@ impl Metadata {
             size: None,
             frames: None,
             charts: false,
-            theme: format!("{:?}", scene.look.theme).to_lowercase(),
+            theme: format!("{:?}", scene.theme).to_lowercase(),
             lang: language.code().to_owned(),
         }
     }

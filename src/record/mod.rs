@@ -1,16 +1,15 @@
-//! Films and stills: frames drawn without a window and written as mp4, gif or png. Beside them what else can be taken
-//! away of a scene ([`export`]): tables, charts, models.
+//! Films and stills: frames drawn without a window and written as mp4, gif or png. Beside them the other exports of a
+//! scene: tables, charts, models.
 //!
-//! [`Job`] says what to make and makes it; [`studio`] draws the frames, [`film`] writes them, a thread of its own
-//! ([`encoder`]) beside the drawing.
+//! A [`Job`] is an [`ExportRequest`](crate::view::request::ExportRequest) with its scene, checked, and makes the file;
+//! [`studio`] draws the frames, [`film`] writes them, a thread of its own ([`encoder`]) beside the drawing.
 
-pub mod export;
-pub mod format;
+mod export;
 pub mod interrupt;
+mod job;
 pub mod metadata;
-pub mod outputs;
+mod outputs;
 mod png;
-pub mod settings;
 pub mod stats;
 
 #[cfg(feature = "app")]
@@ -22,11 +21,11 @@ pub mod film;
 #[cfg(feature = "app")]
 mod filming;
 #[cfg(feature = "app")]
+mod frames;
+#[cfg(feature = "app")]
 mod gif;
 #[cfg(feature = "app")]
 mod h264;
-#[cfg(feature = "app")]
-mod job;
 #[cfg(feature = "app")]
 mod mp4;
 #[cfg(feature = "app")]
@@ -42,5 +41,5 @@ mod yuv;
 
 #[cfg(feature = "app")]
 pub use filming::FilmingPlugin;
-#[cfg(feature = "app")]
-pub use job::{FilmProgress, Job, JobError};
+pub use job::{ExportProgress, Job, JobError};
+pub use outputs::OutputError;

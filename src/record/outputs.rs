@@ -1,4 +1,4 @@
-//! The files that an export is to write, checked before anything is computed: each can be written, and none replaces an
+//! The files that a request is to write, checked before anything is computed: each can be written, and none replaces an
 //! input, another output or a file from elsewhere.
 
 use std::{
@@ -7,26 +7,22 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{
-    format::{Format, Pattern},
-    metadata::{beside, is_metadata},
-};
+use super::metadata::{beside, is_metadata};
 use crate::{
     files::{Draft, WriteError, folder_of, is_same_file, path_excerpt},
     scene::Source,
+    view::request::{ExportKind, ExportRequest, Format, Pattern, Plan},
 };
 
-/// The files that an export is to write.
-#[derive(Clone, Copy, Debug)]
-pub struct Outputs<'a> {
-    /// The file, or the pattern of files.
-    pub target: &'a Path,
-    /// The number of pictures of a pattern.
-    pub frames: u64,
-    /// Whether what it was made from is written [`beside`] it.
-    pub has_sidecar: bool,
+/// The files that a request is to write.
+struct Outputs<'a> {
+    target: &'a Path,
+    /// The pattern of the pictures and their number, if the target is one.
+    pictures: Option<(&'a Pattern, u64)>,
+    /// What says from what the target was made, [`beside`] it.
+    sidecar: Option<PathBuf>,
     /// Where its times go, if anywhere.
-    pub stats: Option<&'a Path>,
+    stats: Option<&'a Path>,
 }
 
 /// Why an output cannot be written as it was asked for.
@@ -59,49 +55,62 @@ impl OutputError {
     }
 }
 
-impl<'a> Outputs<'a> {
-    /// A file with its sidecar.
-    pub fn of(target: &'a Path) -> Self {
-        Self {
-            target,
-            frames: 1,
-            has_sidecar: true,
-            stats: None,
-        }
-    }
+/// Checks the files that a request is to write against what `source` was read from, against each other, and against what is
+/// there already.
+///
+/// # Errors
+/// An output that is an input or another output, a file from elsewhere with the name of the sidecar, a name or a folder
+/// that cannot be written to.
+pub(super) fn check(
+    request: &ExportRequest,
+    plan: &Plan,
+    source: &Source,
+) -> Result<(), OutputError> {
+    let pictures = match plan {
+        Plan::Film(film) => match &film.format {
+            Format::Sequence(pattern) => Some((pattern, film.settings.frames)),
+            _ => None,
+        },
+        Plan::Export(_) => None,
+    };
+    let has_sidecar = *plan != Plan::Export(ExportKind::Scene);
+    let outputs = Outputs {
+        target: &request.target,
+        pictures,
+        sidecar: has_sidecar.then(|| beside(&request.target)),
+        stats: request.stats.as_deref(),
+    };
+    outputs.check(source)
+}
 
-    /// Checks all of them against what `source` was read from, against each other, and against what is there already.
-    ///
-    /// # Errors
-    /// An output that is an input or another output, a file from elsewhere with the name of the sidecar, a name or a folder
-    /// that cannot be written to.
-    pub fn check(&self, source: &Source) -> Result<(), OutputError> {
+impl Outputs<'_> {
+    fn check(&self, source: &Source) -> Result<(), OutputError> {
         let inputs = source.files();
         let refuse_input = |path: &Path| match inputs.iter().any(|input| is_same_file(input, path))
         {
             true => Err(OutputError::Input(path.to_owned())),
             false => Ok(()),
         };
-        let sidecar = self.has_sidecar.then(|| beside(self.target));
-        let named = || sidecar.as_deref().into_iter().chain(self.stats);
-        match Format::of(self.target) {
-            Ok(Format::Sequence(pattern)) => self.check_pictures(&pattern, refuse_input)?,
-            _ => {
+        let sidecar = self.sidecar.as_deref();
+        let named = || sidecar.into_iter().chain(self.stats);
+        match self.pictures {
+            Some((pattern, frames)) => self.check_pictures(pattern, frames, refuse_input)?,
+            None => {
                 refuse_input(self.target)?;
                 self.refuse_stats_at(self.target)?;
                 writable(self.target)?;
             }
         }
         named().try_for_each(refuse_input)?;
-        if let Some(sidecar) = &sidecar {
+        if let Some(sidecar) = sidecar {
             self.refuse_stats_at(sidecar)?;
             if sidecar.is_file() && !is_metadata(sidecar) {
-                return Err(OutputError::Foreign(sidecar.clone()));
+                return Err(OutputError::Foreign(sidecar.to_owned()));
             }
         }
         named().try_for_each(|path| match folder_of(path).is_dir() {
             // The folder of a sequence is made with it.
-            false if Some(path) == sidecar.as_deref() => Ok(()),
+            false if Some(path) == sidecar => Ok(()),
             _ => writable(path).map_err(OutputError::from),
         })
     }
@@ -117,25 +126,23 @@ impl<'a> Outputs<'a> {
     fn check_pictures(
         &self,
         pattern: &Pattern,
+        frames: u64,
         refuse_input: impl Fn(&Path) -> Result<(), OutputError>,
     ) -> Result<(), OutputError> {
         let folder = folder_of(self.target);
-        let last = pattern.name(self.frames.saturating_sub(1));
+        let last = pattern.name(frames.saturating_sub(1));
         if !folder.is_dir() {
             writable(folder)?;
             // The last name is the longest; whether it fits can be seen in the folder above.
-            let sidecar = beside(self.target);
             let above = |name: &Path| fits(&folder_of(folder).join(name));
-            return Ok(above(&last).and_then(|()| {
-                sidecar
-                    .file_name()
-                    .map_or(Ok(()), |name| above(name.as_ref()))
-            })?);
+            let sidecar = self.sidecar.as_deref().and_then(Path::file_name);
+            above(&last)?;
+            return Ok(sidecar.map_or(Ok(()), |name| above(name.as_ref()))?);
         }
         writable(&folder.join(last))?;
         let is_picture = |path: &Path| {
             let frame = path.file_name().and_then(|name| pattern.frame(name));
-            frame.is_some_and(|frame| frame < self.frames)
+            frame.is_some_and(|frame| frame < frames)
         };
         if let Some(stats) = self.stats
             && is_same_file(folder_of(stats), folder)

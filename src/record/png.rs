@@ -1,6 +1,6 @@
 //! Pixels as PNG.
 
-use super::settings::FilmSettings;
+use crate::view::request::FilmSettings;
 use ::png::{BitDepth, ColorType, Compression, Encoder, EncodingError, SrgbRenderingIntent};
 use std::io::{self, Write};
 

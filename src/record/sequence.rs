@@ -1,10 +1,9 @@
 //! One picture per frame.
 
 use super::film::{FilmError, Sink};
-use super::format::Pattern;
 use super::png;
-use super::settings::FilmSettings;
 use crate::files::{DraftFolder, WriteError, folder_of};
+use crate::view::request::{FilmSettings, Pattern};
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 pub enum Stage {
     /// From the start of the program to the first frame, without the simulation.
     Start,
-    /// Working out the simulation.
+    /// Computing the simulation.
     Simulate,
     /// Drawing frames.
     Draw,

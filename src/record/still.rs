@@ -2,8 +2,8 @@
 
 use super::film::{FilmError, Sink};
 use super::png::{opaque, write};
-use super::settings::FilmSettings;
 use crate::files::{Draft, WriteError};
+use crate::view::request::FilmSettings;
 use ::png::Compression;
 use std::io::BufWriter;
 use std::path::Path;
@@ -42,7 +42,7 @@ impl Sink for Still {
 #[cfg(test)]
 mod tests {
     use crate::record::film::Film;
-    use crate::record::settings::FilmSettings;
+    use crate::view::request::FilmSettings;
 
     #[test]
     fn a_still_holds_the_very_pixels_and_says_srgb() {

@@ -113,36 +113,7 @@ impl Studio {
         .add_systems(Update, count_font_changes.after(ViewSystems::Paint));
         add_capture(&mut app);
 
-        // Panels keep a size that people can read on a large picture.
-        let pixels_per_point = if set.panels {
-            (size.y as f32 / 864.0).max(1.0)
-        } else {
-            1.0
-        };
-        let mut target =
-            Image::new_target_texture(size.x, size.y, TextureFormat::Rgba8UnormSrgb, None);
-        target.asset_usage = bevy::asset::RenderAssetUsages::RENDER_WORLD;
-        let target = app.world_mut().resource_mut::<Assets<Image>>().add(target);
-        app.world_mut().spawn((
-            Camera {
-                output_mode: CameraOutputMode::Skip,
-                // A camera that delivers nowhere is drawn only if it clears nothing; the picture clears for itself.
-                clear_color: ClearColorConfig::None,
-                ..default()
-            },
-            RenderTarget::Image(bevy::camera::ImageRenderTarget {
-                handle: target,
-                scale_factor: pixels_per_point,
-            }),
-            CameraRenderGraph::new(PictureGraph),
-            CompositingSpace::Srgb,
-            CameraMainTextureUsages::default()
-                .with(TextureUsages::COPY_SRC)
-                .with(TextureUsages::COPY_DST),
-            Projection::default(),
-            Msaa::Off,
-            PrimaryEguiContext,
-        ));
+        spawn_camera(app.world_mut(), size, set.panels);
         while app.plugins_state() == PluginsState::Adding {
             tick_global_task_pools_on_main_thread();
         }
@@ -187,7 +158,7 @@ impl Studio {
         Ok(())
     }
 
-    /// Draws once. Signs that are new to the fonts' texture are there only in the next picture, which is then drawn too.
+    /// Draws once. Characters that are new to the fonts' texture are there only in the next picture, which is then drawn too.
     fn update(&mut self) -> Result<(), StudioError> {
         for _ in 0..3 {
             let fonts_before = self.app.world().resource::<FontsDrawn>().0;
@@ -235,6 +206,39 @@ impl Studio {
     }
 }
 
+/// The camera of a picture of this size.
+fn spawn_camera(world: &mut World, size: UVec2, panels: bool) {
+    // Panels keep a size that people can read on a large picture.
+    let pixels_per_point = if panels {
+        (size.y as f32 / 864.0).max(1.0)
+    } else {
+        1.0
+    };
+    let mut target = Image::new_target_texture(size.x, size.y, TextureFormat::Rgba8UnormSrgb, None);
+    target.asset_usage = bevy::asset::RenderAssetUsages::RENDER_WORLD;
+    let target = world.resource_mut::<Assets<Image>>().add(target);
+    world.spawn((
+        Camera {
+            output_mode: CameraOutputMode::Skip,
+            // A camera that delivers nowhere is drawn only if it clears nothing; the picture clears for itself.
+            clear_color: ClearColorConfig::None,
+            ..default()
+        },
+        RenderTarget::Image(bevy::camera::ImageRenderTarget {
+            handle: target,
+            scale_factor: pixels_per_point,
+        }),
+        CameraRenderGraph::new(PictureGraph),
+        CompositingSpace::Srgb,
+        CameraMainTextureUsages::default()
+            .with(TextureUsages::COPY_SRC)
+            .with(TextureUsages::COPY_DST),
+        Projection::default(),
+        Msaa::Off,
+        PrimaryEguiContext,
+    ));
+}
+
 /// A film's systems are so short that handing them from thread to thread takes longer than running them.
 fn run_systems_in_turn(world: &mut World) {
     for (_, schedule) in world.resource_mut::<Schedules>().iter_mut() {
@@ -257,7 +261,7 @@ fn count_font_changes(outputs: Query<&bevy_egui::EguiFullOutput>, mut drawn: Res
 /// The longest side of a picture on the adapter that Bevy will take.
 ///
 /// # Errors
-/// There is none; Bevy would panic.
+/// [`StudioError::NoAdapter`], where Bevy would panic.
 pub fn look_for_adapter() -> Result<u32, StudioError> {
     // Kept until the process ends, and the driver with it: a thread that unloaded it while the main thread ran the
     // driver's exit handlers ended some windows with a segmentation fault.

@@ -1,8 +1,8 @@
 use std::ops::RangeInclusive;
 
 use super::{
-    Camera, Chart, Contours, Insets, LandscapeSubject, Look, MOST_CHARTS, MOST_FIGURES, Motion,
-    Playback, Run, Scene, SceneError, Subject, VERSION, texts,
+    Camera, Chart, Contours, Figure, Insets, LandscapeSubject, Look, MOST_CHARTS, MOST_FIGURES,
+    Motion, Playback, Run, Scene, SceneError, texts,
 };
 use crate::math::{descent::GradientBy, landscape::Domain, optimizer, schedule};
 
@@ -15,24 +15,17 @@ impl Scene {
     /// # Errors
     /// The first field out of range, with its name, its value and what is allowed.
     pub fn check(&self) -> Result<(), SceneError> {
-        if self.version != VERSION {
-            return Err(field(
-                "version",
-                self.version,
-                format!("{VERSION}, the one this program knows"),
-            ));
-        }
         texts::check(self)?;
-        within("figures", self.figures(), 1..=MOST_FIGURES)?;
+        within(
+            "the number of figures",
+            self.figures.len(),
+            1..=MOST_FIGURES,
+        )?;
         within("columns", self.columns.unwrap_or(1), 1..=MOST_FIGURES)?;
-        check_figure(&self.subject, Some(&self.look), Some(&self.camera))?;
-        for figure in &self.beside {
-            check_figure(
-                &figure.subject,
-                figure.look.as_ref(),
-                figure.camera.as_ref(),
-            )?;
-        }
+        within("text_size", self.text_size, 0.5..=3.0)?;
+        check_look(&self.look)?;
+        check_camera(&self.camera)?;
+        self.figures.iter().try_for_each(check_figure)?;
         self.check_cost()?;
         self.check_focus()?;
         check_playback(&self.playback)?;
@@ -42,7 +35,7 @@ impl Scene {
 
     fn check_morphs(&self) -> Result<(), SceneError> {
         for subject in self.subjects() {
-            if let Subject::Landscape(subject) = subject
+            if let Some(subject) = subject.landscape()
                 && let Some(morph) = &subject.morph
             {
                 let begin = (!subject.runs.is_empty()).then_some(self.playback.rest[0]);
@@ -53,21 +46,13 @@ impl Scene {
     }
 }
 
-fn check_figure(
-    subject: &Subject,
-    look: Option<&Look>,
-    camera: Option<&Camera>,
-) -> Result<(), SceneError> {
-    match subject {
-        Subject::Landscape(subject) => check_landscape(subject)?,
-        Subject::Cloud(subject) => subject.check()?,
-        Subject::Sweep(subject) => subject.check()?,
-    }
-    look.map_or(Ok(()), check_look)?;
-    camera.map_or(Ok(()), check_camera)
+fn check_figure(figure: &Figure) -> Result<(), SceneError> {
+    figure.subject.work().check()?;
+    figure.look.as_ref().map_or(Ok(()), check_look)?;
+    figure.camera.as_ref().map_or(Ok(()), check_camera)
 }
 
-fn check_landscape(subject: &LandscapeSubject) -> Result<(), SceneError> {
+pub(super) fn check_landscape(subject: &LandscapeSubject) -> Result<(), SceneError> {
     if let Some(domain) = &subject.domain {
         check_domain(domain)?;
     }
@@ -103,8 +88,12 @@ fn check_domain(domain: &Domain) -> Result<(), SceneError> {
 
 fn check_run(number: usize, run: &Run) -> Result<(), SceneError> {
     let wrong = |cause| SceneError::Run { run: number, cause };
-    optimizer::build(&run.optimizer).map_err(|error| wrong(error.into()))?;
-    schedule::build(&run.schedule).map_err(|error| wrong(error.into()))?;
+    optimizer::CATALOGUE
+        .build(&run.optimizer)
+        .map_err(|error| wrong(error.into()))?;
+    schedule::CATALOGUE
+        .build(&run.schedule)
+        .map_err(|error| wrong(error.into()))?;
     if let Some(starts) = run.starts {
         within(
             &format!("starts.count of run {number}"),
@@ -132,7 +121,6 @@ fn check_run(number: usize, run: &Run) -> Result<(), SceneError> {
 }
 
 fn check_look(look: &Look) -> Result<(), SceneError> {
-    within("look.text_size", look.text_size, 0.5..=3.0)?;
     within(
         "look.height.exaggeration",
         look.height.exaggeration,
@@ -277,18 +265,22 @@ mod tests {
     }
 
     fn subject(scene: &mut Scene) -> &mut LandscapeSubject {
-        match &mut scene.subject {
-            Subject::Landscape(subject) => subject,
-            _ => panic!("a landscape"),
-        }
+        let subject = &mut scene.figures[0].subject;
+        subject.landscape_mut().expect("a landscape")
     }
 
     #[test]
     fn fields_out_of_range_are_named_with_value_and_range() {
         assert_eq!(
-            message(|scene| scene.look.text_size = 7.0),
-            "look.text_size is 7; it has to be 0.5 to 3"
+            message(|scene| scene.text_size = 7.0),
+            "text_size is 7; it has to be 0.5 to 3"
         );
+        for count in [0, 13] {
+            assert_eq!(
+                message(|scene| scene.figures = vec![scene.figures[0].clone(); count]),
+                format!("the number of figures is {count}; it has to be 1 to 12")
+            );
+        }
         let dense = Field {
             density: 61,
             ..Field::default()
@@ -304,10 +296,6 @@ mod tests {
         assert_eq!(
             message(|scene| subject(scene).steps = 0),
             "steps is 0; it has to be 1 to 1000000"
-        );
-        assert_eq!(
-            message(|scene| scene.version = 9),
-            "version is 9; it has to be 1, the one this program knows"
         );
         assert_eq!(
             message(|scene| scene.playback.seconds = 0.0),

@@ -1,7 +1,10 @@
 use serde::{Deserialize, Serialize};
 
-use super::SceneError;
-use crate::scene::check::{field, within};
+use super::{SceneError, sweep::swept};
+use crate::{
+    math::cluster,
+    scene::check::{field, within},
+};
 
 /// A setting of a clustering that takes one value after the other: each step of the scene is the end of a run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -26,7 +29,11 @@ impl ClusterSweep {
             .collect()
     }
 
-    pub(super) fn check(&self) -> Result<(), SceneError> {
+    /// Checks what can be checked without data; `method` is whose setting it is, where that is known.
+    pub(super) fn check(&self, method: Option<&cluster::Entry>) -> Result<(), SceneError> {
+        if let Some(method) = method {
+            swept(method, "sweep.setting", &self.setting)?;
+        }
         within("sweep.count", self.count, 2..=200)?;
         for (name, value) in [("sweep.from", self.from), ("sweep.to", self.to)] {
             if !value.is_finite() {
@@ -34,5 +41,44 @@ impl ClusterSweep {
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::scene::Source;
+
+    fn open(cloud: &str) -> Result<Source, String> {
+        let text = format!(
+            r#"(version: 1, caption: "{{k}} groups", subject: Cloud(data: "iris", {cloud}))"#
+        );
+        Source::parse(&text, "".as_ref()).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn former_names_of_settings_are_written_as_the_present_ones() {
+        let source = open(
+            r#"clusters: "kmeans(k=4, seeding=random)", sweep: (setting: "k", from: 2, to: 5, count: 4)"#,
+        )
+        .unwrap();
+        let scene = &source.scene;
+        let cloud = scene.figures[0].subject.cloud().unwrap();
+        let clusters = cloud.clusters.as_ref().unwrap();
+        assert_eq!(clusters.to_string(), "kmeans(n_clusters=4, init=random)");
+        assert_eq!(cloud.sweep.as_ref().unwrap().setting, "n_clusters");
+        assert_eq!(scene.settled(&scene.caption).en(), "4 groups");
+        assert!(!source.to_ron().contains("k=4"));
+        let again = Source::parse(&source.to_ron(), "".as_ref()).unwrap();
+        assert_eq!(again.scene, *scene);
+    }
+
+    #[test]
+    fn only_numbers_are_swept() {
+        let choice =
+            open(r#"clusters: "kmeans(k=4)", sweep: (setting: "init", from: 0, to: 1, count: 2)"#);
+        assert_eq!(
+            choice.err().unwrap(),
+            "sweep.setting is `init`; it has to be a number that kmeans has: n_clusters, seed, max_iter, tol"
+        );
     }
 }

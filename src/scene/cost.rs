@@ -1,4 +1,4 @@
-//! What a scene asks to be computed, counted before any of it is.
+//! What a scene asks to be computed, counted before any of it is, and how much of it may be.
 
 use std::{iter::Sum, ops::Add};
 
@@ -10,6 +10,17 @@ pub const MOST_UPDATES: u64 = 10_000_000;
 const MOST_TRAJECTORIES: u64 = 4_000;
 /// The most heights that all surfaces of a scene may have together: about 1.3 GB.
 const MOST_HEIGHTS: u64 = 30_000_000;
+
+/// The most updates of optimizers that are made between two frames, 50 ns each.
+pub const QUICK_UPDATES: u64 = 400_000;
+/// The most heights that are computed between two frames.
+const QUICK_HEIGHTS: u64 = 490_000;
+/// The most numbers of clouds that are projected between two frames.
+const QUICK_NUMBERS: u64 = 200_000;
+/// The most points whose clusters are found between two frames.
+const QUICK_POINTS: u64 = 2_000;
+/// The most points whose clusters are measured between two frames: each is compared with every other, many times.
+const QUICK_MEASURED: u64 = 500;
 
 /// A number that is limited.
 struct Limit {
@@ -25,9 +36,9 @@ const LIMITS: [Limit; 3] = [
         of: |cost| cost.updates,
         what: "updates of all runs together",
         most: MOST_UPDATES,
-        lower: |subject, left| match subject {
-            Subject::Landscape(subject) => subject.fewer_updates(left),
-            _ => "lower `steps` or `resolution`".to_owned(),
+        lower: |subject, left| match subject.landscape() {
+            Some(subject) => subject.fewer_updates(left),
+            None => "lower `steps` or `resolution`".to_owned(),
         },
     },
     Limit {
@@ -44,7 +55,7 @@ const LIMITS: [Limit; 3] = [
     },
 ];
 
-/// What landscapes and heat maps ask for. (Clouds depend on their data.)
+/// What is to be computed, by kind of work.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Cost {
     /// Updates of optimizers, those from every start and those of every row of a heat map.
@@ -53,6 +64,26 @@ pub struct Cost {
     pub trajectories: u64,
     /// Heights of surfaces, of every shape of one that changes.
     pub heights: u64,
+    /// Numbers of clouds that are scaled and projected on components.
+    pub numbers: u64,
+    /// Points of clouds whose clusters are found, counted once for each run of a method.
+    pub clustered: u64,
+    /// Points that a projection lays out step by step.
+    pub laid_out: u64,
+    /// Points whose clusters are measured for charts.
+    pub measured: u64,
+}
+
+impl Cost {
+    /// Whether it is computed between two frames, in about 20 ms.
+    pub fn is_quick(&self) -> bool {
+        self.updates <= QUICK_UPDATES
+            && self.heights <= QUICK_HEIGHTS
+            && self.numbers <= QUICK_NUMBERS
+            && self.clustered <= QUICK_POINTS
+            && self.measured <= QUICK_MEASURED
+            && self.laid_out == 0
+    }
 }
 
 impl Add for Cost {
@@ -63,6 +94,10 @@ impl Add for Cost {
             updates: self.updates.saturating_add(other.updates),
             trajectories: self.trajectories.saturating_add(other.trajectories),
             heights: self.heights.saturating_add(other.heights),
+            numbers: self.numbers.saturating_add(other.numbers),
+            clustered: self.clustered.saturating_add(other.clustered),
+            laid_out: self.laid_out.saturating_add(other.laid_out),
+            measured: self.measured.saturating_add(other.measured),
         }
     }
 }
@@ -74,17 +109,10 @@ impl Sum for Cost {
 }
 
 impl Scene {
-    /// What there is to compute for a scene once another is known: what both have in common is not computed again.
-    pub fn cost_after(&self, before: Option<&Self>) -> Cost {
-        let mut before = before.into_iter().flat_map(Self::subjects);
-        let figures = self.subjects();
-        figures.map(|after| after.cost_after(before.next())).sum()
-    }
-
     /// Refuses a scene that asks for more than a machine can be expected to compute and hold.
     pub(super) fn check_cost(&self) -> Result<(), SceneError> {
         let costs: Vec<Cost> = (self.subjects())
-            .map(|subject| subject.cost_after(None))
+            .map(|subject| subject.work().cost())
             .collect();
         for limit in &LIMITS {
             let count = (limit.of)(&costs.iter().copied().sum());
@@ -106,63 +134,24 @@ impl Scene {
     }
 
     fn of_figure(&self, lower: String, figure: usize) -> String {
-        match self.figures() {
+        match self.figures.len() {
             1 => lower,
             _ => format!("in figure {}, {lower}", figure + 1),
         }
     }
 }
 
-impl Subject {
-    fn cost_after(&self, before: Option<&Self>) -> Cost {
-        match (self, before) {
-            (Self::Landscape(after), Some(Self::Landscape(before))) => {
-                after.cost_after(Some(before))
-            }
-            (Self::Landscape(after), _) => after.cost_after(None),
-            (Self::Sweep(after), Some(Self::Sweep(before))) => after.cost_after(Some(before)),
-            (Self::Sweep(after), _) => after.cost_after(None),
-            (Self::Cloud(_), _) => Cost::default(),
-        }
-    }
-}
-
 impl LandscapeSubject {
-    fn cost_after(&self, before: Option<&Self>) -> Cost {
-        let same_function =
-            before.filter(|before| before.landscape == self.landscape && before.l2 == self.l2);
-        let same_surface = same_function.is_some_and(|before| {
-            before.domain == self.domain
-                && before.morph == self.morph
-                && before.resolution == self.resolution
-        });
+    /// What there is to compute of it. A surface that changes may have fewer shapes.
+    pub(super) fn cost(&self) -> Cost {
+        let starts = self.start_count() as u64;
         let shapes = self.morph.as_ref().map_or(1, |_| Morph::SHAPES + 1);
-        let heights = u64::from(self.resolution).pow(2).saturating_mul(shapes);
-        let same_steps = same_function
-            .filter(|before| before.steps == self.steps && before.tolerance == self.tolerance);
-        let new = (self.runs.iter())
-            .filter(|run| same_steps.is_none_or(|before| !before.has_made(run, self)));
-        let starts = new.map(Run::start_count).sum::<usize>() as u64;
         Cost {
             updates: starts.saturating_mul(self.steps as u64),
             trajectories: starts,
-            heights: if same_surface { 0 } else { heights },
+            heights: u64::from(self.resolution).pow(2).saturating_mul(shapes),
+            ..Cost::default()
         }
-    }
-
-    /// Whether it has a run that makes the same updates as one of `other`, in which all runs are as long.
-    fn has_made(&self, run: &Run, other: &Self) -> bool {
-        // Random starts are drawn from the domain.
-        let same_starts = |old: &Run| {
-            old.starts == run.starts && (run.starts.is_none() || self.domain == other.domain)
-        };
-        self.runs.iter().any(|old| {
-            old.optimizer == run.optimizer
-                && old.schedule == run.schedule
-                && old.mode() == run.mode()
-                && same_starts(old)
-                && old.start.unwrap_or(self.start) == run.start.unwrap_or(other.start)
-        })
     }
 
     /// How many starts all runs have together.
@@ -187,32 +176,37 @@ impl Run {
 }
 
 impl SweepSubject {
-    fn cost_after(&self, before: Option<&Self>) -> Cost {
-        let curves = (self.curves.len() + usize::from(self.best)) as u64;
+    /// What there is to compute of it.
+    pub fn cost(&self) -> Cost {
         let rows = self.rows() as u64;
-        let (rows, heights) = match before {
-            Some(before) if before == self => return Cost::default(),
-            Some(before) if before.has_losses_of(self) => (0, 0),
-            _ => (rows, rows * rows),
+        let losses = Cost {
+            updates: rows.saturating_mul(self.steps as u64),
+            heights: rows * rows,
+            ..Cost::default()
         };
+        losses + self.cost_of_curves()
+    }
+
+    /// What there is to compute of its curves alone.
+    pub fn cost_of_curves(&self) -> Cost {
+        let curves = (self.curves.len() + usize::from(self.best)) as u64;
         Cost {
-            updates: (rows + curves).saturating_mul(self.steps as u64),
+            updates: curves.saturating_mul(self.steps as u64),
             trajectories: curves,
-            heights,
+            ..Cost::default()
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::scene::{Source, Starts, Subject};
+    use crate::scene::Source;
 
     fn scene(subjects: &[&str]) -> String {
-        let beside: Vec<String> = (subjects[1..].iter())
+        let figures: Vec<String> = (subjects.iter())
             .map(|subject| format!("(subject: {subject})"))
             .collect();
-        let (first, beside) = (subjects[0], beside.join(", "));
-        format!("(version: 1, subject: {first}, beside: [{beside}])")
+        format!("(version: 2, figures: [{}])", figures.join(", "))
     }
 
     fn message(subjects: &[&str]) -> String {
@@ -268,43 +262,5 @@ mod tests {
             "75497472 points of all surfaces together are more than 30000000; \
              in figure 2, lower `resolution`"
         );
-    }
-
-    #[test]
-    fn only_what_changed_is_computed_again() {
-        let scene = Source::open("rosenbrock").unwrap().scene;
-        let Subject::Landscape(subject) = &scene.subject else {
-            panic!("rosenbrock is a landscape");
-        };
-        let (runs, steps) = (subject.runs.len() as u64, subject.steps as u64);
-        let heights = u64::from(subject.resolution).pow(2);
-        let edited = |edit: &dyn Fn(&mut crate::scene::LandscapeSubject)| {
-            let mut after = scene.clone();
-            if let Subject::Landscape(subject) = &mut after.subject {
-                edit(subject);
-            }
-            let cost = after.cost_after(Some(&scene));
-            (cost.updates, cost.heights)
-        };
-        let whole = scene.cost_after(None);
-        assert_eq!((whole.updates, whole.heights), (runs * steps, heights));
-        assert_eq!(edited(&|_| {}), (0, 0));
-        assert_eq!(
-            edited(&|subject| subject.runs[0].optimizer.set_number("lr", 2e-3)),
-            (steps, 0)
-        );
-        let starts = Starts { count: 12, seed: 0 };
-        assert_eq!(
-            edited(&|subject| subject.runs[0].starts = Some(starts)),
-            (12 * steps, 0)
-        );
-        assert_eq!(edited(&|subject| subject.resolution = 512), (0, 512 * 512));
-        // Random starts are drawn from the domain, and others are not.
-        let domain = crate::math::landscape::Domain::new([-1.0, 1.0], [-1.0, 1.0]).unwrap();
-        assert_eq!(
-            edited(&|subject| subject.domain = Some(domain)),
-            (0, heights)
-        );
-        assert_eq!(edited(&|subject| subject.l2 = 1.0).0, runs * steps);
     }
 }

@@ -91,11 +91,24 @@ pub enum SceneError {
 pub type Cause = Box<dyn Error + Send + Sync>;
 
 impl SceneError {
-    /// The same with the file that the scene comes from, where that is not said yet.
+    /// Whether the scene is at fault (exit code 2), rather than the machine (exit code 1).
+    pub fn is_input(&self) -> bool {
+        match self {
+            Self::File(error) => error.is_input(),
+            Self::In { cause, .. } => cause.is_input(),
+            Self::Cancelled(_) => false,
+            _ => true,
+        }
+    }
+
+    /// The same with the file that the scene comes from, where that is not said yet. What was cancelled stays so.
     #[must_use]
     pub fn of(self, origin: &Origin) -> Self {
         match (origin, self) {
-            (Origin::File(_), named @ (Self::Syntax { .. } | Self::In { .. })) => named,
+            (
+                Origin::File(_),
+                known @ (Self::Syntax { .. } | Self::In { .. } | Self::Cancelled(_)),
+            ) => known,
             (Origin::File(_), error) => Self::In {
                 origin: origin.to_string(),
                 cause: Box::new(error),

@@ -1,16 +1,21 @@
 use serde::{Deserialize, Serialize};
 
+use super::defaults::is_default;
+
 /// How the gradient of a landscape is drawn as a field of arrows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Field {
-    /// What the arrows lie on. A flat picture has one ground only.
+    /// What the arrows are drawn on. A flat picture has one ground only.
+    #[serde(skip_serializing_if = "is_default")]
     pub on: Ground,
     /// Arrows along each side, 2 to 60. Default 20.
     pub density: u32,
     /// Which way they point.
+    #[serde(skip_serializing_if = "is_default")]
     pub toward: Toward,
     /// What the norm of the gradient sets.
+    #[serde(skip_serializing_if = "is_default")]
     pub length: ArrowLength,
 }
 
@@ -25,10 +30,10 @@ impl Default for Field {
     }
 }
 
-/// What the arrows of a field lie on.
+/// What the arrows of a field are drawn on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Ground {
-    /// The floor, the plane of the parameters, in which the gradient lies.
+    /// The floor, the plane of the parameters, which contains the gradient.
     #[default]
     Floor,
     /// The surface; the arrows are its tangents of steepest ascent or descent.

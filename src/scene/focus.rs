@@ -1,30 +1,19 @@
 //! Which run a look may have in focus.
 
-use std::iter::once;
-
 use super::{
-    Look, Scene, SceneError, Subject,
+    Look, Scene, SceneError,
     check::{field, within},
 };
-
-impl Subject {
-    /// How many runs are drawn on it, those of several starts one by one.
-    fn runs(&self) -> usize {
-        match self {
-            Self::Landscape(subject) => subject.start_count(),
-            Self::Sweep(subject) => subject.curves.len() + usize::from(subject.best),
-            Self::Cloud(_) => 0,
-        }
-    }
-}
 
 impl Scene {
     /// Checks that the run in focus exists, in each figure.
     pub(super) fn check_focus(&self) -> Result<(), SceneError> {
         check(&self.look, self.shared_runs())?;
-        self.beside.iter().try_for_each(|figure| {
+        self.figures.iter().try_for_each(|figure| {
             let look = figure.look.as_ref();
-            look.map_or(Ok(()), |look| check(look, figure.subject.runs()))
+            look.map_or(Ok(()), |look| {
+                check(look, figure.subject.work().run_count())
+            })
         })
     }
 
@@ -35,18 +24,18 @@ impl Scene {
         };
         let shared = self.shared_runs();
         settle(&mut self.look, shared);
-        for figure in &mut self.beside {
+        for figure in &mut self.figures {
             if let Some(look) = &mut figure.look {
-                settle(look, figure.subject.runs());
+                settle(look, figure.subject.work().run_count());
             }
         }
     }
 
-    /// The most runs of a figure that is drawn in the look of the scene.
+    /// The most runs of a figure that has the look of the scene.
     fn shared_runs(&self) -> usize {
-        let beside = self.beside.iter().filter(|figure| figure.look.is_none());
-        let subjects = once(&self.subject).chain(beside.map(|figure| &figure.subject));
-        subjects.map(Subject::runs).max().unwrap_or_default()
+        let figures = self.figures.iter().filter(|figure| figure.look.is_none());
+        let runs = figures.map(|figure| figure.subject.work().run_count());
+        runs.max().unwrap_or_default()
     }
 }
 
@@ -78,7 +67,7 @@ mod tests {
     #[test]
     fn the_run_in_focus_is_one_that_there_is() {
         let mut rosenbrock = scene("rosenbrock");
-        let runs = rosenbrock.subject.runs();
+        let runs = rosenbrock.figures[0].subject.work().run_count();
         rosenbrock.look.focus = Some(runs);
         rosenbrock.check().unwrap();
         rosenbrock.look.focus = Some(99);
@@ -86,7 +75,7 @@ mod tests {
             refusal(&rosenbrock),
             format!("look.focus is 99; it has to be 1 to {runs}")
         );
-        if let Subject::Landscape(subject) = &mut rosenbrock.subject {
+        if let Some(subject) = rosenbrock.figures[0].subject.landscape_mut() {
             subject.runs[0].starts = Some(Starts {
                 count: 100,
                 seed: 0,
@@ -107,7 +96,7 @@ mod tests {
         rosenbrock.look.focus = Some(2);
         rosenbrock.settle_focus();
         assert_eq!(rosenbrock.look.focus, Some(2));
-        if let Subject::Landscape(subject) = &mut rosenbrock.subject {
+        if let Some(subject) = rosenbrock.figures[0].subject.landscape_mut() {
             subject.runs.truncate(1);
         }
         rosenbrock.settle_focus();

@@ -1,9 +1,11 @@
 use serde::{Deserialize, Serialize};
 
+use super::defaults::is_default;
+
 /// The most charts that one figure may have.
 pub const MOST_CHARTS: usize = 4;
 
-/// What stands beside the surface or the cloud of a figure, inside the picture.
+/// What is shown beside the surface or the cloud of a figure, inside the picture.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Insets {
@@ -11,7 +13,7 @@ pub struct Insets {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub charts: Vec<Chart>,
     /// Whether the present step of the run in focus is written out term by term. Default false.
-    #[serde(skip_serializing_if = "is_no")]
+    #[serde(skip_serializing_if = "is_default")]
     pub explain: bool,
     /// The part of the picture that insets take from the subject, 0.2 to 0.8, or 1 for no subject at all. Default 0.4.
     pub share: f64,
@@ -27,12 +29,7 @@ impl Default for Insets {
     }
 }
 
-impl Insets {
-    /// Whether everything is as it is by default.
-    pub fn is_default(&self) -> bool {
-        *self == Self::default()
-    }
-}
+impl Insets {}
 
 /// A chart of all shown runs, or of a cloud, with the present step marked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -41,7 +38,7 @@ pub struct Chart {
     /// What it shows of each run.
     pub of: Quantity,
     /// Whether its axis is logarithmic. Default false.
-    #[serde(default, skip_serializing_if = "is_no")]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub log: bool,
     /// The lowest and the highest value on its axis. Default: what holds all runs, those that diverge aside.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -72,7 +69,7 @@ pub enum Quantity {
     Parameters,
     /// What each parameter's gradient is multiplied by: the learning rate of its own.
     EffectiveRates,
-    /// Of a cloud, the number that tells how far its method is: the inertia of K-Means, the log-likelihood of a mixture,
+    /// Of a cloud, the number that measures the progress of its method: the inertia of K-Means, the log-likelihood of a mixture,
     /// the divergence of t-SNE. Over the values of a sweep: where the run of each ends.
     Progress,
     /// How many clusters there are.
@@ -112,8 +109,4 @@ impl Quantity {
         Self::Variance,
         Self::Dendrogram,
     ];
-}
-
-fn is_no(value: &bool) -> bool {
-    !*value
 }

@@ -5,10 +5,11 @@ use std::{
 
 use super::{
     Data, SceneError,
-    families::{self, FAMILIES, Family, Loaded, Need, family},
+    families::{self, FAMILIES, Family, LINE_FIT, Loaded, Need},
     typed::{self, FORMULA},
 };
 use crate::math::{
+    catalogue::{Build, Catalogue},
     formula::Formula,
     landscape::{self, Entry, Landscape},
     names::UnknownName,
@@ -18,32 +19,47 @@ use crate::math::{
 };
 
 /// Every landscape that can be had by its name alone: the catalogue of formulas, then those that come with data.
-pub fn landscapes() -> &'static [&'static Entry] {
-    static ALL: LazyLock<Vec<&'static Entry>> = LazyLock::new(|| {
-        let formulas = landscape::CATALOGUE.iter().copied();
-        formulas
-            .chain(families::generated())
-            .chain([&ADVERTISING])
-            .collect()
-    });
-    &ALL
+pub static LANDSCAPES: LazyLock<Catalogue<Build<Arc<dyn Landscape>>>> = LazyLock::new(|| {
+    let presets = PRESETS.iter().map(|preset| &preset.entry);
+    landscape::CATALOGUE.with(families::generated().chain(presets))
+});
+
+/// A landscape from data that has a name of its own.
+struct Preset {
+    entry: Entry,
+    /// What the name stands for: a family, and its settings that are words.
+    family: &'static Family,
+    words: &'static [(&'static str, &'static str)],
 }
 
-static ADVERTISING: Entry = Entry {
-    name: "advertising",
-    title: Bilingual::new("Advertising: radio and sales", "广告数据：广播投入与销量"),
-    formula: "J(w, b) = (1/n) Σ (w·radio + b − sales)²",
-    doc: Bilingual::new(
-        "The squared error of a line that predicts sales from money spent on radio: slope and intercept pull at each other, so the valley lies askew and narrow.",
-        "用广播投入预测销量的直线的平方误差：斜率与截距互相牵制，山谷因此又斜又窄。",
-    ),
-    reference: "G. James, D. Witten, T. Hastie, R. Tibshirani, An Introduction to Statistical Learning (2013), data page",
-    parameters: &[],
-    build: |_| {
-        // The table is inside the program, and a test builds every landscape.
-        open_landscape(&Spec::new("advertising"), Path::new("")).expect("built in")
+static PRESETS: [Preset; 1] = [Preset {
+    entry: Entry {
+        name: "advertising",
+        title: Bilingual::new("Advertising: radio and sales", "广告数据：广播投入与销量"),
+        formula: "J(w, b) = (1/n) Σ (w·radio + b − sales)²",
+        doc: Bilingual::new(
+            "The squared error of a line that predicts sales from money spent on radio: slope and intercept pull at each other, so the valley lies askew and narrow.",
+            "用广播投入预测销量的直线的平方误差：斜率与截距互相牵制，山谷因此又斜又窄。",
+        ),
+        reference: "G. James, D. Witten, T. Hastie, R. Tibshirani, An Introduction to Statistical Learning (2013), data page",
+        parameters: &[],
+        build: |_| {
+            // The table is inside the program, and a test builds every landscape.
+            open_landscape(&PRESETS[0].spec(), Path::new("")).expect("built in")
+        },
     },
-};
+    family: &LINE_FIT,
+    words: &[("file", "advertising"), ("x", "radio"), ("y", "sales")],
+}];
+
+impl Preset {
+    fn spec(&self) -> Spec {
+        let words = self.words.iter();
+        words.fold(Spec::new(self.family.name), |spec, (key, word)| {
+            spec.with(key, *word)
+        })
+    }
+}
 
 /// A landscape with what it was made from.
 #[derive(Clone, Debug)]
@@ -97,12 +113,10 @@ fn typed(spec: &Spec) -> Result<Formula, SceneError> {
 
 /// The declared parameter that a setting of a landscape is; none for words, and for the parameters of a formula.
 pub fn parameter_of(spec: &Spec, key: &str) -> Option<&'static Parameter> {
-    let listed = landscapes().iter().find(|entry| entry.name == spec.name);
-    let parameters = match listed {
-        Some(entry) => entry.parameters,
-        None => family(&spec.name)?.parameters,
-    };
-    parameters.iter().find(|parameter| parameter.name == key)
+    match LANDSCAPES.get(&spec.name) {
+        Some(entry) => entry.parameter(key),
+        None => FAMILIES.get(&spec.name)?.parameter(key),
+    }
 }
 
 /// Builds a landscape for which `data` holds what it needs.
@@ -140,35 +154,27 @@ enum Kind {
     Data(&'static Family, Spec),
 }
 
-fn advertising() -> Spec {
-    Spec::new("line_fit")
-        .with("file", "advertising")
-        .with("x", "radio")
-        .with("y", "sales")
-}
-
 fn kind(spec: &Spec) -> Result<Kind, SceneError> {
     if spec.name == FORMULA {
         return Ok(Kind::Typed);
     }
-    if let Some(family) = family(&spec.name) {
+    if let Some(family) = FAMILIES.get(&spec.name) {
         return Ok(Kind::Data(family, spec.clone()));
     }
-    let Some(entry) = landscapes().iter().find(|entry| entry.name == spec.name) else {
-        let listed = landscapes().iter().map(|entry| entry.name);
-        let unlisted = FAMILIES.iter().filter(|family| family.generate.is_none());
+    let Some(entry) = LANDSCAPES.get(&spec.name) else {
+        let listed = LANDSCAPES.iter().map(|entry| entry.name);
+        let unlisted = (FAMILIES.iter()).filter(|family| family.build.generate.is_none());
         let known = listed.chain(unlisted.map(|family| family.name));
         let unknown = UnknownName::among("landscape", &spec.name, known);
         return Err(SceneError::Landscape(unknown.into()));
     };
     Settings::check(spec, entry.parameters).map_err(|error| SceneError::Landscape(error.into()))?;
-    match entry.name {
-        "advertising" => {
-            let spec = advertising();
-            let family = family(&spec.name);
-            Ok(family.map_or(Kind::Listed(entry), |family| Kind::Data(family, spec)))
-        }
-        _ => Ok(Kind::Listed(entry)),
+    match PRESETS
+        .iter()
+        .find(|preset| preset.entry.name == entry.name)
+    {
+        Some(preset) => Ok(Kind::Data(preset.family, preset.spec())),
+        None => Ok(Kind::Listed(entry)),
     }
 }
 
@@ -186,7 +192,7 @@ mod tests {
 
     #[test]
     fn every_landscape_of_the_list_can_be_built_by_its_name() {
-        for entry in landscapes() {
+        for entry in LANDSCAPES.iter() {
             let by_list = entry.plain();
             let by_name = open(entry.name).unwrap();
             assert_eq!(by_list.domain(), by_name.domain(), "{}", entry.name);

@@ -1,22 +1,28 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Field, Insets, Points};
+use super::{
+    Field, Insets, Points,
+    defaults::{is_default, is_one, is_yes},
+};
 
-/// How a scene looks.
+/// How a figure looks; its colours and the size of its text are the scene's.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Look {
-    /// Colours and stroke widths.
-    pub theme: Theme,
     /// Colours of the surface.
+    #[serde(skip_serializing_if = "is_default")]
     pub colormap: Colormap,
     /// How values become heights.
+    #[serde(skip_serializing_if = "is_default")]
     pub height: Height,
     /// Where contour lines run.
+    #[serde(skip_serializing_if = "is_default")]
     pub contours: Contours,
     /// Solid or flat.
+    #[serde(skip_serializing_if = "is_default")]
     pub projection: Projection,
     /// Which marks are drawn.
+    #[serde(skip_serializing_if = "is_default")]
     pub marks: Marks,
     /// The gradient as a field of arrows. Default none.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -25,19 +31,16 @@ pub struct Look {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub focus: Option<usize>,
     /// Charts and an explained step beside the surface.
-    #[serde(skip_serializing_if = "Insets::is_default")]
+    #[serde(skip_serializing_if = "is_default")]
     pub insets: Insets,
     /// How the points of a cloud are drawn.
-    #[serde(skip_serializing_if = "Points::is_default")]
+    #[serde(skip_serializing_if = "is_default")]
     pub points: Points,
-    /// Multiplies the size of all text, 0.5 to 3. Default 1.
-    pub text_size: f64,
 }
 
 impl Default for Look {
     fn default() -> Self {
         Self {
-            theme: Theme::Dark,
             colormap: Colormap::Viridis,
             height: Height::default(),
             contours: Contours::default(),
@@ -47,7 +50,6 @@ impl Default for Look {
             focus: None,
             insets: Insets::default(),
             points: Points::default(),
-            text_size: 1.0,
         }
     }
 }
@@ -85,11 +87,13 @@ pub enum Colormap {
 #[serde(default, deny_unknown_fields)]
 pub struct Height {
     /// The scale of the vertical axis.
+    #[serde(skip_serializing_if = "is_default")]
     pub scale: HeightScale,
     /// Heights are cut above this value. Default: `Linear` shows everything, `Clamped` the lowest 98 %.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<f64>,
     /// Multiplies the height of the box, which is 0.6 of its width at 1; 0.1 to 3.
+    #[serde(skip_serializing_if = "is_one")]
     pub exaggeration: f64,
 }
 
@@ -120,7 +124,7 @@ pub enum HeightScale {
 pub enum Contours {
     /// No lines.
     None,
-    /// So many lines, spaced evenly in the shown scale, at round values.
+    /// A number of lines, spaced evenly in the shown scale, at round values.
     Count(u32),
     /// Lines at these values, ascending.
     Levels(Vec<f64>),
@@ -147,50 +151,72 @@ pub enum Projection {
 #[serde(default, deny_unknown_fields)]
 pub struct Marks {
     /// Names, values and colours beside the subject.
+    #[serde(skip_serializing_if = "is_yes")]
     pub legend: bool,
     /// Numbers and names at the axes.
+    #[serde(skip_serializing_if = "is_yes")]
     pub axes: bool,
     /// A ring where runs start.
+    #[serde(skip_serializing_if = "is_yes")]
     pub start: bool,
     /// A filled ring where runs end.
+    #[serde(skip_serializing_if = "is_yes")]
     pub end: bool,
     /// A star at each known minimum.
+    #[serde(skip_serializing_if = "is_yes")]
     pub minimum: bool,
     /// A cross at each known saddle point.
+    #[serde(skip_serializing_if = "is_yes")]
     pub saddle: bool,
     /// An arrow along each step of a run, four fifths of it long, where steps are long enough to be told apart.
+    #[serde(skip_serializing_if = "is_default")]
     pub steps: bool,
     /// Arrows at the ball in focus: what moves it.
+    #[serde(skip_serializing_if = "is_default")]
     pub vectors: bool,
     /// The plane, or the line where there is one variable, that touches the surface at the ball in focus.
+    #[serde(skip_serializing_if = "is_default")]
     pub tangent: bool,
     /// Numbers on the contour lines of a solid picture; a flat one has them in any case.
+    #[serde(skip_serializing_if = "is_default")]
     pub numbers: bool,
     /// Names at the balls.
+    #[serde(skip_serializing_if = "is_yes")]
     pub names: bool,
     /// In the legend, the verdict on each run up to the step shown. Default off.
+    #[serde(skip_serializing_if = "is_default")]
     pub verdict: bool,
     /// The fine mesh of the surface.
+    #[serde(skip_serializing_if = "is_default")]
     pub mesh: bool,
     /// Contour lines on the floor.
+    #[serde(skip_serializing_if = "is_yes")]
     pub floor: bool,
     /// The data and the fitted line beside a surface that belongs to data.
+    #[serde(skip_serializing_if = "is_yes")]
     pub data: bool,
     /// Principal arrows in a cloud.
+    #[serde(skip_serializing_if = "is_yes")]
     pub arrows: bool,
     /// Shadows of a cloud's points on the plane of the first two components.
+    #[serde(skip_serializing_if = "is_yes")]
     pub shadows: bool,
     /// The convex hull of each cluster of a cloud, or of each class where there are no clusters, of up to 100,000 points that
-    /// stand still. Default off.
+    /// do not move. Default off.
+    #[serde(skip_serializing_if = "is_default")]
     pub hulls: bool,
     /// What is nearest to each centre of K-Means, on the floor of a cloud of two columns.
+    #[serde(skip_serializing_if = "is_yes")]
     pub regions: bool,
     /// The windows of mean shift, as large as they are.
+    #[serde(skip_serializing_if = "is_yes")]
     pub windows: bool,
     /// Lines from point to point of a cloud in the order that a column `__next__` or `__seq_next__` gives: each point's
     /// entry is the row, from 0, of the next.
+    #[serde(skip_serializing_if = "is_yes")]
     pub trajectories: bool,
     /// The numbers of a cloud of up to 12 points, in place of the classes.
+    #[serde(skip_serializing_if = "is_default")]
     pub table: bool,
 }
 

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{SceneError, check::field};
-use crate::math::spec::Spec;
+use crate::math::{ease::smoothstep, spec::Spec};
 
 /// Another shape that a surface has at first, and when it turns into its own.
 ///
@@ -41,8 +41,7 @@ impl Morph {
 
     /// How far it has come at a second of the scene's own playback, 0 to 1.
     pub fn part(&self, seconds: f64) -> f64 {
-        let part = ((seconds - self.at) / self.seconds).clamp(0.0, 1.0);
-        part * part * (3.0 - 2.0 * part)
+        smoothstep(((seconds - self.at) / self.seconds).clamp(0.0, 1.0))
     }
 
     /// Checks it; `runs_begin` is the second at which the first step begins, if there are runs.
@@ -100,7 +99,7 @@ mod tests {
     use crate::scene::{Source, Subject};
 
     const SCENE: &str = r#"(
-        version: 1,
+        version: 2,
         subject: Landscape(
             landscape: "formula(of=\"x^2 + a*y^2\", a=1)", start: (1, 1), steps: 5, runs: [(optimizer: "gd")],
             morph: (from: "formula(of=\"x^2 + a*y^2\", a=0)", l2: 0.5, at: 1, seconds: 2),
@@ -111,7 +110,7 @@ mod tests {
     #[test]
     fn a_morph_comes_back_from_its_text() {
         let source = Source::parse(SCENE, "".as_ref()).unwrap();
-        let Subject::Landscape(subject) = &source.scene.subject else {
+        let Subject::Landscape(subject) = &source.scene.figures[0].subject else {
             panic!("a landscape");
         };
         let morph = subject.morph.clone().unwrap();

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     files::{DATA_ENDINGS, array_shapes, is_inside, path_to_text},
-    math::spec::{Spec, Value},
+    math::spec::Spec,
 };
 
 /// What a file of data is shown as.
@@ -28,8 +28,8 @@ pub(super) fn is_data(path: &Path) -> bool {
     ending.is_some_and(|ending| DATA_ENDINGS.iter().any(|known| ending == *known))
 }
 
-/// The scene of a file of data; paths in it start from the file's folder. Unless it is said what it is shown as, it is a
-/// cloud, and a landscape where it is an archive that has an array of heights and its axes `x` and `y`.
+/// The scene of a file of data; paths in it start from the file's folder. Unless `reading` says
+/// otherwise, it is a landscape if it is an archive of an array of heights with its axes `x` and `y`, else a cloud.
 pub(super) fn scene_of(path: &Path, reading: Option<Reading>) -> Result<Scene, SceneError> {
     let file = path_to_text(path.file_name().unwrap_or_default());
     let title = path_to_text(path.file_stem().unwrap_or_default());
@@ -120,16 +120,7 @@ impl Subject {
     /// The file whose rows or heights are shown, and as what; none for other data and for files that can be shown as
     /// one thing alone.
     pub fn own_file(&self) -> Option<(&str, Reading)> {
-        let (file, reading) = match self {
-            Self::Cloud(cloud) if cloud.metadata.is_none() => (&cloud.data, Reading::Cloud),
-            Self::Landscape(subject) if subject.landscape.name == "grid" => {
-                match subject.landscape.get("file") {
-                    Some(Value::Text(file)) => (file, Reading::Landscape),
-                    _ => return None,
-                }
-            }
-            _ => return None,
-        };
+        let (file, reading) = self.work().file()?;
         let ending = Path::new(file).extension()?.to_ascii_lowercase();
         let is_either = !is_inside(file) && ["csv", "npy", "npz"].iter().any(|one| ending == *one);
         is_either.then_some((file, reading))
@@ -175,13 +166,13 @@ mod tests {
         let source = Source::open(&path).unwrap();
         assert_eq!(source.scene.title.en, "loss");
         assert_eq!(
-            source.scene.subject.own_file(),
+            source.scene.figures[0].subject.own_file(),
             Some(("loss.npy", Reading::Cloud))
         );
         let source = Source::open_as(&path, Some(Reading::Landscape)).unwrap();
-        let own = source.scene.subject.own_file();
+        let own = source.scene.figures[0].subject.own_file();
         assert_eq!(own, Some(("loss.npy", Reading::Landscape)));
-        let Subject::Landscape(subject) = &source.scene.subject else {
+        let Subject::Landscape(subject) = &source.scene.figures[0].subject else {
             panic!("a landscape");
         };
         // The highest corner is x = 1, y = 0.
@@ -195,7 +186,7 @@ mod tests {
         let reading = |name: &str, arrays: &[(&str, Vec<u8>)]| {
             let path = npz(folder.path().join(name), arrays);
             let source = Source::open(&path).unwrap();
-            source.scene.subject.own_file().unwrap().1
+            source.scene.figures[0].subject.own_file().unwrap().1
         };
         let heights = npy("(3, 2)", &[0, 9, 1, 2, 4, 4]);
         let two = npy("(2,)", &[0, 1]);
@@ -231,10 +222,10 @@ mod tests {
         }
         let source = Source::open(&path).unwrap();
         assert_eq!(
-            source.scene.subject.own_file().unwrap().1,
+            source.scene.figures[0].subject.own_file().unwrap().1,
             Reading::Landscape
         );
-        // One axis is enough to tell; ends tell nothing.
+        // The length of one axis is enough; its ends alone are not.
         let (one, _) = open("one.npz", npy("(3, 2)", &heights), ", y0=0, y1=5");
         assert_eq!(one.unwrap().value(DVec2::new(3.0, 5.0)), 32.0);
         // As many numbers in other rows and columns.
@@ -252,16 +243,16 @@ mod tests {
         fs::create_dir(path("deep")).unwrap();
         fs::write(path("deep/v.tsv"), "0.1\t2\n0.3\t4\n-1\t5\n").unwrap();
         fs::write(path("deep/about.tsv"), "the\nof\nand\n").unwrap();
-        let text = r#"(version: 1, subject: Cloud(data: "v.tsv", metadata: "about.tsv"))"#;
+        let text = r#"(version: 2, subject: Cloud(data: "v.tsv", metadata: "about.tsv"))"#;
         let source = Source::parse(text, &path("deep")).unwrap();
-        let Subject::Cloud(cloud) = &source.scene.subject else {
+        let Subject::Cloud(cloud) = &source.scene.figures[0].subject else {
             panic!("a cloud");
         };
         let table = source.data.cloud(cloud).unwrap();
         assert_eq!(table.columns()[2].words().unwrap().get(1), "of");
         source.save(&path("scene.ron")).unwrap();
         let again = Source::open(&path("scene.ron").to_string_lossy()).unwrap();
-        let Subject::Cloud(cloud) = &again.scene.subject else {
+        let Subject::Cloud(cloud) = &again.scene.figures[0].subject else {
             panic!("a cloud");
         };
         let about = Path::new(cloud.metadata.as_deref().unwrap());

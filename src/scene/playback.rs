@@ -1,5 +1,7 @@
 use serde::{Deserialize, Serialize};
 
+use super::defaults::{is_default, is_one};
+
 /// Where the picture is seen from. Angles in degrees.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -9,19 +11,18 @@ pub struct Camera {
     /// Height of the viewer above the floor, −90 to 90. Default 28.
     pub elevation: f64,
     /// 1 fits the subject into the picture, 2 is twice as near; 0.1 to 50.
+    #[serde(skip_serializing_if = "is_one")]
     pub zoom: f64,
     /// What the picture is centred on, in the box's own units (its width is 2), from its centre.
+    #[serde(skip_serializing_if = "is_default")]
     pub target: [f64; 3],
     /// How it moves while the scene plays.
+    #[serde(skip_serializing_if = "is_default")]
     pub motion: Motion,
     /// The part of a film in which an orbit gathers speed, and in which it slows down at the end, 0 to 0.5. Default 0: it
     /// turns evenly.
-    #[serde(skip_serializing_if = "is_even")]
+    #[serde(skip_serializing_if = "is_default")]
     pub ease: f64,
-}
-
-fn is_even(ease: &f64) -> bool {
-    *ease == 0.0
 }
 
 impl Camera {
@@ -61,11 +62,11 @@ impl Default for Camera {
 pub enum Motion {
     /// Not at all.
     Still,
-    /// Gently there and back by so many degrees to each side, once in a film.
+    /// There and back by a number of degrees to each side, easing in and out, once in a film.
     Drift(f64),
-    /// Around the vertical, so many turns in a film (negative: clockwise from above).
+    /// Around the vertical by a number of turns in a film (negative: clockwise from above).
     Orbit(f64),
-    /// From where it stands at first to another direction and height, gently, once in a film.
+    /// From its first position to another direction and height, easing in and out, once in a film.
     Towards {
         /// As [`Camera::azimuth`]; on the way there by the same sense of the numbers, so that 270 and −90 differ.
         azimuth: f64,
@@ -89,9 +90,18 @@ pub struct Playback {
     /// Seconds of rest before and after, 0 to 60. Default (1, 1).
     pub rest: [f64; 2],
     /// How the steps are spread over the time.
+    #[serde(skip_serializing_if = "is_default")]
     pub pace: Pace,
     /// Whether balls glide or jump from step to step.
+    #[serde(skip_serializing_if = "is_default")]
     pub motion: StepMotion,
+}
+
+impl Playback {
+    /// Seconds from the start of the first rest to the end of the last.
+    pub fn total_seconds(&self) -> f64 {
+        self.rest[0] + self.seconds + self.rest[1]
+    }
 }
 
 impl Default for Playback {

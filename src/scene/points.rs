@@ -1,15 +1,19 @@
 use serde::{Deserialize, Serialize};
 
+use super::defaults::{is_default, is_one};
+
 /// How the points of a cloud are drawn.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Points {
     /// Multiplies their size, 0.1 to 10. Default 1: large where there are few, small where there are many.
+    #[serde(skip_serializing_if = "is_one")]
     pub size: f64,
     /// Their radius in the units of the axes, above 0, in place of a size in pixels.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub radius: Option<f64>,
     /// Flat or round.
+    #[serde(skip_serializing_if = "is_default")]
     pub shape: PointShape,
     /// The column of numbers that gives them their colour, by name or by number from 1. Default: their classes do.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -18,10 +22,11 @@ pub struct Points {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub size_by: Option<String>,
     /// Classes whose points are not drawn, by name; where the scene finds clusters, those by number from 1, or `noise`.
-    /// Everything is still worked out from all points. Names that there are not hide nothing. Default: all are drawn.
+    /// Everything is still computed from all points. Names that there are not hide nothing. Default: all are drawn.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub hide: Vec<String>,
     /// Whether points are seen on the two walls behind the cloud as well as on the floor. Default false.
+    #[serde(skip_serializing_if = "is_default")]
     pub walls: bool,
 }
 
@@ -56,11 +61,6 @@ impl Points {
             && others.iter().all(|other| self.hide.contains(other));
         self.hide = if is_alone { Vec::new() } else { others };
     }
-
-    /// Whether everything is as it is by default.
-    pub fn is_default(&self) -> bool {
-        *self == Self::default()
-    }
 }
 
 /// What a point looks like.
@@ -92,6 +92,6 @@ mod tests {
         points.isolate("c", &all);
         assert_eq!(points.hide, ["a", "b"]);
         points.isolate("c", &all);
-        assert!(points.is_default());
+        assert_eq!(points, Points::default());
     }
 }

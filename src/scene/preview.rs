@@ -1,9 +1,4 @@
-use super::{CloudAxes, CloudSubject, Scene, Subject, subject::default_projection};
-
-/// Grid points along each side of a surface in a preview.
-const GRID: u32 = 96;
-/// Values that the setting of a heat map takes in a preview.
-const VALUES: u32 = 16;
+use super::Scene;
 
 impl Scene {
     /// The scene without what takes long to compute, to be shown until that is there: surfaces on a coarse grid with
@@ -11,39 +6,19 @@ impl Scene {
     /// shows is true of the scene; placeholders of results are left open. None where there is nothing to leave out.
     pub fn preview(&self) -> Option<Self> {
         let mut scene = self.clone();
-        reduce(&mut scene.subject);
-        for figure in &mut scene.beside {
-            reduce(&mut figure.subject);
-        }
+        let subjects = scene.subjects_mut();
+        subjects.for_each(|subject| subject.work_mut().reduce());
         if scene == *self {
             return None;
         }
-        // Words tell of the whole scene, some of whose settings are left out or lowered here.
-        for text in [&mut scene.title, &mut scene.caption, &mut scene.heading] {
+        // Words are about the whole scene; the preview lacks or lowers some of its settings.
+        for text in [&mut scene.title, &mut scene.caption] {
             *text = self.settled(text);
         }
-        for (figure, whole) in scene.beside.iter_mut().zip(&self.beside) {
+        for (figure, whole) in scene.figures.iter_mut().zip(&self.figures) {
             figure.title = whole.subject.settled(&figure.title);
         }
         Some(scene)
-    }
-}
-
-fn reduce(subject: &mut Subject) {
-    match subject {
-        Subject::Landscape(landscape) => {
-            landscape.resolution = landscape.resolution.min(GRID);
-            landscape.steps = 1;
-        }
-        Subject::Sweep(sweep) => sweep.resolution = sweep.resolution.min(VALUES),
-        Subject::Cloud(cloud) => reduce_cloud(cloud),
-    }
-}
-
-fn reduce_cloud(cloud: &mut CloudSubject) {
-    (cloud.clusters, cloud.sweep) = (None, None);
-    if cloud.axes == CloudAxes::Principal {
-        cloud.projection = default_projection();
     }
 }
 
@@ -53,14 +28,14 @@ mod tests {
 
     #[test]
     fn words_of_a_preview_have_the_settings_of_the_whole_scene() {
-        let text = r#"(version: 1, title: "{method}, ε {eps}", heading: "{eps}",
-            subject: Cloud(data: "iris", clusters: "dbscan(eps=0.6)"),
-            beside: [(title: "{steps} steps to {final}", subject: Landscape(landscape: "bowl", start: (1, 1), steps: 50,
+        let text = r#"(version: 2, title: "{method}, ε {eps}", figures: [
+            (title: "{eps}", subject: Cloud(data: "iris", clusters: "dbscan(eps=0.6)")),
+            (title: "{steps} steps to {final}", subject: Landscape(landscape: "bowl", start: (1, 1), steps: 50,
                 runs: [(optimizer: "gd")]))])"#;
         let source = Source::parse(text, "".as_ref()).unwrap();
         let preview = source.preview().unwrap().scene;
         assert_eq!(preview.title.en(), "DBSCAN, ε 0.6");
-        assert_eq!(preview.heading.en(), "0.6");
-        assert_eq!(preview.beside[0].title.en(), "50 steps to …");
+        assert_eq!(preview.figures[0].title.en(), "0.6");
+        assert_eq!(preview.figures[1].title.en(), "50 steps to …");
     }
 }

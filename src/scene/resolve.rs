@@ -5,29 +5,23 @@ use std::{
     sync::Arc,
 };
 
-use ron::extensions::Extensions;
-
 use super::{
-    CloudSubject, Reading, Scene, SceneError, Subject,
+    CloudSubject, Reading, Scene, SceneError,
     check::field,
     families::{Loaded, Need},
-    gallery,
-    landscapes::{ResolvedLandscape, need_of, resolve},
+    format, gallery,
+    landscapes::{ResolvedLandscape, resolve},
     own_data::{is_data, scene_of},
 };
 use crate::{
-    files::{self, FileError, path_to_text, text_to_path},
-    math::{
-        excerpt,
-        names::UnknownName,
-        spec::{Spec, Value},
-        table::Table,
-    },
+    files::{self, path_to_text, text_to_path},
+    math::{names::UnknownName, spec::Spec, table::Table},
 };
 
-/// The most bytes of the text of a scene, some three hundred times those of the longest in the gallery.
+/// The most bytes of the text of a scene, about three hundred times as many as the longest of the gallery has.
 const MOST_BYTES: u64 = 1 << 20;
 
+mod held;
 mod unsaved;
 
 /// A scene together with what it needs from outside, read once.
@@ -120,8 +114,8 @@ impl Data {
 }
 
 impl Source {
-    /// Opens a scene of the gallery by name, or a file: whatever has an ending or a folder in its name or is there, a scene
-    /// or data.
+    /// Opens a scene of the gallery by its name, or a file, of a scene or of data. A name is that of a file if it has an
+    /// extension or a folder, or if such a file exists.
     ///
     /// # Errors
     /// Unknown names (with the nearest known one), files that cannot be read, and all that [`Self::parse`] refuses.
@@ -129,7 +123,7 @@ impl Source {
         Self::open_as(name_or_path, None)
     }
 
-    /// The same, with data shown as what is said here. Else they are a cloud that turns once; an `.npz` file of heights
+    /// The same, with data shown as `reading` says. By default they are a cloud that turns once; an `.npz` file of heights
     /// with their axes `x` and `y` is a landscape.
     ///
     /// # Errors
@@ -143,7 +137,7 @@ impl Source {
             let scene = scene_of(path, reading)?;
             return Self::new(scene, Origin::Text, Data::default(), folder_of(path));
         }
-        // What has an ending or a folder in its name is spoken of as a file, and so is what there is a file of.
+        // A name with an extension or a folder is meant as a file, and so is that of a file that exists.
         let is_path =
             path.extension().is_some() || path.components().count() > 1 || files::exists(path);
         if !is_path {
@@ -189,14 +183,7 @@ impl Source {
                 allowed,
             ));
         }
-        let scene = format()
-            .from_str(text)
-            .map_err(|error| SceneError::Syntax {
-                origin: origin.to_string(),
-                line: error.span.start.line,
-                column: error.span.start.col,
-                problem: excerpt::message(&error.code.to_string().replace('\n', " ")),
-            })?;
+        let scene = format::read(text, &origin)?;
         Self::new(scene, origin, Data::default(), base)
     }
 
@@ -208,7 +195,7 @@ impl Source {
     ) -> Result<Self, SceneError> {
         scene.check()?;
         for subject in scene.subjects() {
-            for need in needs(subject)? {
+            for need in subject.work().needs()? {
                 data.read(&need, &base)?;
             }
         }
@@ -262,7 +249,7 @@ impl Source {
         let needs = self
             .scene
             .subjects()
-            .flat_map(|subject| needs(subject).unwrap_or_default());
+            .flat_map(|subject| subject.work().needs().unwrap_or_default());
         let files = needs.flat_map(|need| match &need {
             Need::Table { file, metadata, .. } => {
                 let metadata = metadata.as_ref().map(|metadata| self.path_of(metadata));
@@ -271,18 +258,6 @@ impl Source {
             Need::Arrays(name) => vec![self.path_of(name)],
         });
         files.collect()
-    }
-
-    /// The source of a scene in which one figure (the first is 0) stands alone.
-    ///
-    /// # Panics
-    /// There is no such figure.
-    #[must_use]
-    pub fn figure(&self, number: usize) -> Self {
-        Self {
-            scene: self.scene.figure(number),
-            ..self.clone()
-        }
     }
 
     /// Builds a landscape from the data of this scene.
@@ -295,10 +270,7 @@ impl Source {
 
     /// The scene in RON, such that [`Self::parse`] gives the same scene.
     pub fn to_ron(&self) -> String {
-        let style = ron::ser::PrettyConfig::new().new_line("\n");
-        let text = format().to_string_pretty(&self.scene, style);
-        // A scene has string keys, plain numbers and derived serialization alone, which RON can always write.
-        text.expect("a scene can be written") + "\n"
+        format::write(&self.scene)
     }
 
     /// Writes the scene to a file, whole or not at all, and gives the scene of that file: relative paths of data are
@@ -306,6 +278,7 @@ impl Source {
     ///
     /// # Errors
     /// The file cannot be written, or holds data of the scene.
+    #[cfg(feature = "native")]
     pub fn save(&self, path: &Path) -> Result<Self, SceneError> {
         if self
             .data_files()
@@ -315,7 +288,7 @@ impl Source {
             return Err(SceneError::Overwrites(path.to_owned()));
         }
         let saved = self.moved_to(path)?;
-        files::write_whole(path, saved.to_ron().as_bytes()).map_err(FileError::from)?;
+        files::write_whole(path, saved.to_ron().as_bytes()).map_err(files::FileError::from)?;
         Ok(saved)
     }
 
@@ -325,8 +298,8 @@ impl Source {
         saved.origin = Origin::File(path.to_owned());
         saved.base = folder_of(path);
         saved.data = Data::default();
-        for subject in subjects_mut(&mut saved.scene) {
-            for need in needs(subject)? {
+        for subject in saved.scene.subjects_mut() {
+            for need in subject.work().needs()? {
                 if need.is_built_in() {
                     continue;
                 }
@@ -334,32 +307,18 @@ impl Source {
                 if let Some(loaded) = self.data.get(&need) {
                     saved.data.0.insert(new.clone(), loaded);
                 }
-                rename(subject, &need, new);
+                subject.work_mut().rename(&need, new);
             }
         }
         Ok(saved)
-    }
-
-    /// Whether everything that a scene needs from outside has been read.
-    pub fn holds_data_of(&self, scene: &Scene) -> bool {
-        let needs = scene.subjects().map(needs);
-        needs
-            .flatten()
-            .flatten()
-            .all(|need| self.data.0.contains_key(&need))
     }
 }
 
 impl Scene {
     /// The scene of a text, neither checked nor with its data; none where the text is no scene.
     pub fn from_text(text: &str) -> Option<Self> {
-        format().from_str(text).ok()
+        format::read(text, &Origin::Text).ok()
     }
-}
-
-fn format() -> ron::Options {
-    ron::Options::default()
-        .with_default_extension(Extensions::IMPLICIT_SOME | Extensions::UNWRAP_VARIANT_NEWTYPES)
 }
 
 /// Whether a text may be a scene: it begins with a bracket, a comment or an attribute.
@@ -371,64 +330,7 @@ fn folder_of(path: &Path) -> PathBuf {
     path.parent().map(Path::to_owned).unwrap_or_default()
 }
 
-fn subjects_mut(scene: &mut Scene) -> impl Iterator<Item = &mut Subject> {
-    let beside = scene.beside.iter_mut().map(|figure| &mut figure.subject);
-    std::iter::once(&mut scene.subject).chain(beside)
-}
-
-/// Every landscape that a subject names; a cloud has none.
-fn landscapes_of(subject: &Subject) -> Vec<&Spec> {
-    match subject {
-        Subject::Landscape(subject) => {
-            let from = subject.morph.as_ref().and_then(|morph| morph.from.as_ref());
-            std::iter::once(&subject.landscape).chain(from).collect()
-        }
-        Subject::Sweep(subject) => vec![&subject.landscape],
-        Subject::Cloud(_) => Vec::new(),
-    }
-}
-
-fn landscapes_of_mut(subject: &mut Subject) -> Vec<&mut Spec> {
-    match subject {
-        Subject::Landscape(subject) => {
-            let from = subject.morph.as_mut().and_then(|morph| morph.from.as_mut());
-            std::iter::once(&mut subject.landscape)
-                .chain(from)
-                .collect()
-        }
-        Subject::Sweep(subject) => vec![&mut subject.landscape],
-        Subject::Cloud(_) => Vec::new(),
-    }
-}
-
-fn needs(subject: &Subject) -> Result<Vec<Need>, SceneError> {
-    if let Subject::Cloud(subject) = subject {
-        return Ok(vec![Need::of_cloud(subject)]);
-    }
-    let needs = landscapes_of(subject).into_iter().map(need_of);
-    needs.filter_map(Result::transpose).collect()
-}
-
-fn rename(subject: &mut Subject, old: &Need, new: Need) {
-    if let Subject::Cloud(subject) = subject {
-        (subject.data, subject.metadata) = match new {
-            Need::Table { file, metadata, .. } => (file, metadata),
-            Need::Arrays(file) => (file, None),
-        };
-        return;
-    }
-    let (old, new) = (Value::from(old.file()), Value::from(new.file()));
-    let arguments = landscapes_of_mut(subject)
-        .into_iter()
-        .flat_map(|spec| &mut spec.arguments);
-    for (key, value) in arguments {
-        if key == "file" && *value == old {
-            *value = new.clone();
-        }
-    }
-}
-
-/// A path that starts from `old`, as seen from `new`: relative where the file lies below it, else absolute.
+/// A path that starts from `old`, as seen from `new`: relative if the file is below it, else absolute.
 fn moved(name: &str, old: &Path, new: &Path) -> String {
     let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let here = Path::new(".");

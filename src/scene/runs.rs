@@ -1,6 +1,6 @@
 //! Runs that are added to a scene or taken out of it: all others keep what is theirs.
 
-use super::{LandscapeSubject, Run, Scene, Subject};
+use super::{LandscapeSubject, Run, Scene};
 
 impl Run {
     /// The index of its colour, from 0, where it is the run at `index` of its list.
@@ -30,13 +30,13 @@ impl LandscapeSubject {
 }
 
 impl Scene {
-    /// Adds a run to the landscape of the first figure, at an index of its list. It has the first colour that is free; the
-    /// colours of the others, and which run is in focus, stay as they are.
+    /// Adds a run to the landscape of a figure (the first is 0), at an index of its list. It has the first colour that is
+    /// free; the colours of the others, and which run is in focus, stay as they are.
     ///
     /// # Panics
-    /// The index is beyond the end of the list.
-    pub fn insert_run(&mut self, index: usize, run: Run) {
-        let Subject::Landscape(subject) = &mut self.subject else {
+    /// There is no such figure, or the index is beyond the end of the list.
+    pub fn insert_run(&mut self, figure: usize, index: usize, run: Run) {
+        let Some(subject) = self.figures[figure].subject.landscape_mut() else {
             return;
         };
         let mut colors = subject.colors();
@@ -45,19 +45,20 @@ impl Scene {
         let (before, added) = (subject.descents_before(index), run.start_count());
         subject.runs.insert(index, run);
         subject.set_colors(&colors);
-        self.look.focus = match self.look.focus {
+        let look = self.look_of_mut(figure);
+        look.focus = match look.focus {
             Some(number) if number > before => Some(number + added),
             focus => focus,
         };
     }
 
-    /// Takes a run out of the landscape of the first figure. The colours of the others, and which of them is in focus, stay
-    /// as they are.
+    /// Removes a run from the landscape of a figure. The colours of the others, and which of them is in focus, stay as they
+    /// are.
     ///
     /// # Panics
-    /// There is no such run.
-    pub fn remove_run(&mut self, index: usize) {
-        let Subject::Landscape(subject) = &mut self.subject else {
+    /// There is no such figure or no such run.
+    pub fn remove_run(&mut self, figure: usize, index: usize) {
+        let Some(subject) = self.figures[figure].subject.landscape_mut() else {
             return;
         };
         let mut colors = subject.colors();
@@ -65,7 +66,8 @@ impl Scene {
         let before = subject.descents_before(index);
         let removed = subject.runs.remove(index).start_count();
         subject.set_colors(&colors);
-        self.look.focus = match self.look.focus {
+        let look = self.look_of_mut(figure);
+        look.focus = match look.focus {
             Some(number) if number > before + removed => Some(number - removed),
             Some(number) if number > before => None,
             focus => focus,
@@ -80,7 +82,7 @@ mod tests {
 
     fn scene(more: &str) -> Scene {
         let text = format!(
-            r#"(version: 1, subject: Landscape(landscape: "bowl", start: (1, 1), steps: 5, runs: [
+            r#"(version: 2, subject: Landscape(landscape: "bowl", start: (1, 1), steps: 5, runs: [
                 (optimizer: "gd"), (optimizer: "adam", starts: (count: 3)), (optimizer: "lion")]), {more})"#
         );
         Source::parse(&text, "".as_ref()).unwrap().scene
@@ -88,7 +90,7 @@ mod tests {
 
     /// The optimizer of each run with its colour.
     fn colors(scene: &Scene) -> Vec<(String, usize)> {
-        let Subject::Landscape(subject) = &scene.subject else {
+        let Some(subject) = scene.figures[0].subject.landscape() else {
             panic!("a landscape");
         };
         let names = subject.runs.iter().map(|run| run.optimizer.name.clone());
@@ -108,16 +110,16 @@ mod tests {
                 .collect()
         };
         assert_eq!(colors(&scene), own(&[("gd", 0), ("adam", 1), ("lion", 2)]));
-        scene.insert_run(1, run("gd"));
+        scene.insert_run(0, 1, run("gd"));
         let four = own(&[("gd", 0), ("gd", 3), ("adam", 1), ("lion", 2)]);
         assert_eq!(colors(&scene), four);
-        scene.remove_run(0);
+        scene.remove_run(0, 0);
         assert_eq!(colors(&scene), own(&[("gd", 3), ("adam", 1), ("lion", 2)]));
-        scene.insert_run(3, run("nadam"));
+        scene.insert_run(0, 3, run("nadam"));
         let last = own(&[("gd", 3), ("adam", 1), ("lion", 2), ("nadam", 0)]);
         assert_eq!(colors(&scene), last);
         let source = Source::parse(
-            "(version: 1, subject: Landscape(landscape: \"bowl\", start: (1, 1), steps: 5))",
+            "(version: 2, subject: Landscape(landscape: \"bowl\", start: (1, 1), steps: 5))",
             "".as_ref(),
         );
         let text = source.unwrap().with_scene(scene).unwrap().to_ron();
@@ -128,19 +130,19 @@ mod tests {
     #[test]
     fn the_run_in_focus_stays_in_focus() {
         let mut scene = scene("look: (focus: 5)");
-        scene.insert_run(0, run("nadam"));
+        scene.insert_run(0, 0, run("nadam"));
         assert_eq!(scene.look.focus, Some(6));
-        scene.remove_run(2);
+        scene.remove_run(0, 2);
         assert_eq!(scene.look.focus, Some(3));
-        scene.insert_run(3, run("rprop"));
+        scene.insert_run(0, 3, run("rprop"));
         assert_eq!(scene.look.focus, Some(3));
-        scene.remove_run(2);
+        scene.remove_run(0, 2);
         assert_eq!(scene.look.focus, None);
     }
 
     #[test]
     fn colours_count_from_one() {
-        let text = r#"(version: 1, subject: Landscape(landscape: "bowl", start: (1, 1), steps: 5, runs: [(optimizer: "gd", color: 0)]))"#;
+        let text = r#"(version: 2, subject: Landscape(landscape: "bowl", start: (1, 1), steps: 5, runs: [(optimizer: "gd", color: 0)]))"#;
         let message = Source::parse(text, "".as_ref()).unwrap_err().to_string();
         assert_eq!(message, "color of run 1 is 0; it has to be 1 to 256");
     }

@@ -1,64 +1,62 @@
-//! Words that are no longer true: what tells of settings that an edit changes goes with them.
+//! Words that an edit makes untrue are removed.
 //!
-//! A caption holds for the scene that it was written for, whatever the settings are that it takes from the scene by
-//! placeholders; it goes as soon as anything else is changed that the picture follows. A title or a label goes when it
-//! writes out a value, or the name of a method, that is no longer there.
+//! A caption is true of the scene that it was written for, whatever the values of its placeholders are; it is removed as soon
+//! as anything else changes that the picture depends on. A title or a label is removed when it spells out a value, or the name
+//! of a method, that the scene no longer has.
 
-use super::{LandscapeSubject, Run, Scene, Subject, Text, templates::of_run};
+use super::{Run, Scene, Subject, Text};
 use crate::math::{
-    cluster, optimizer, projection, schedule,
+    catalogue::Catalogue,
+    optimizer, schedule,
     spec::{Spec, Value},
-    words::Bilingual,
 };
 
 impl Scene {
-    /// Takes out what the words told of the scene `before` an edit and what is no longer so. Words that the edit itself
-    /// changed stay.
+    /// Removes the words that were true of the scene `before` an edit and no longer are. Words that the edit itself changed
+    /// stay.
     pub fn drop_stale_words(&mut self, before: &Self) {
-        if self.figures() != before.figures() {
+        if self.figures.len() != before.figures.len() {
             return;
         }
-        let is_stale = self.seed != before.seed
-            || masked(&self.subject, &before.caption) != masked(&before.subject, &before.caption)
-            || (self.beside.iter().zip(&before.beside)).any(|(now, then)| {
-                let plain = Text::default();
-                masked(&now.subject, &plain) != masked(&then.subject, &plain)
-            });
-        if is_stale && self.caption == before.caption {
+        if self.caption == before.caption && self.outdates_caption(before) {
             self.caption = Text::default();
         }
-        let one = self.figures() == 1;
-        let title = if one {
-            &mut self.title
-        } else {
-            &mut self.heading
-        };
-        let then = if one { &before.title } else { &before.heading };
-        renew(title, then, &mut self.subject, &before.subject);
-        for (figure, then) in self.beside.iter_mut().zip(&before.beside) {
-            renew(
-                &mut figure.title,
-                &then.title,
-                &mut figure.subject,
-                &then.subject,
-            );
+        let is_alone = self.figures.len() == 1;
+        for (figure, then) in self.figures.iter_mut().zip(&before.figures) {
+            // The title of a figure alone is that of the scene.
+            let (title, title_then) = match is_alone {
+                true => (&mut self.title, &before.title),
+                false => (&mut figure.title, &then.title),
+            };
+            renew(title, title_then, &mut figure.subject, &then.subject);
         }
-        // What several figures share.
         for text in [&mut self.title, &mut self.caption] {
-            if names_unknown(text, &self.subject) {
+            let first = self.figures.first();
+            if first.is_some_and(|first| names_unknown(text, &first.subject)) {
                 *text = Text::default();
             }
         }
+    }
+
+    /// Whether anything was changed that the caption does not take from the scene; it takes settings of the first figure.
+    fn outdates_caption(&self, before: &Self) -> bool {
+        let none = Text::default();
+        let mut figures = self.subjects().zip(before.subjects()).enumerate();
+        let is_changed = |(figure, (now, then)): (usize, (&Subject, &Subject))| {
+            let caption = if figure == 0 { &before.caption } else { &none };
+            masked(now, caption) != masked(then, caption)
+        };
+        self.seed != before.seed || figures.any(is_changed)
     }
 }
 
 /// The title of a figure and the labels of its runs, as far as they are still true.
 fn renew(title: &mut Text, title_before: &Text, subject: &mut Subject, before: &Subject) {
-    let gone = lost(&settings(subject), &settings(before));
+    let gone = lost(&subject.words().written(), &before.words().written());
     if title == title_before && (tells(title, &gone) || names_unknown(title, subject)) {
         *title = Text::default();
     }
-    let (Subject::Landscape(now), Subject::Landscape(then)) = (subject, before) else {
+    let Some((now, then)) = subject.landscape_mut().zip(before.landscape()) else {
         return;
     };
     if now.runs.len() != then.runs.len() {
@@ -92,82 +90,25 @@ fn names_unknown(text: &Text, subject: &Subject) -> bool {
     names.any(|name| subject.setting(name).is_none() && !subject.has_result(name))
 }
 
-/// A subject without what no words tell of, and without the settings that a caption takes from the scene.
+/// A subject without what no caption describes, and without the settings that this caption takes from the scene.
 fn masked(subject: &Subject, caption: &Text) -> Subject {
     let mut subject = subject.clone();
-    match &mut subject {
-        Subject::Landscape(landscape) => {
-            (landscape.resolution, landscape.domain) = (0, None);
-            for run in &mut landscape.runs {
-                (run.label, run.color, run.shown) = (None, None, true);
-            }
-        }
-        Subject::Sweep(sweep) => {
-            (sweep.resolution, sweep.best) = (0, true);
-            sweep.curves.clear();
-            sweep.optimizer.unset(&sweep.key);
-        }
-        Subject::Cloud(_) => {}
-    }
+    subject.words_mut().clear_unsaid();
     for name in caption.placeholders() {
-        mask(&mut subject, name);
+        subject.words_mut().clear(name);
     }
     subject
 }
 
-fn mask(subject: &mut Subject, name: &str) {
-    match subject {
-        Subject::Landscape(landscape) => mask_landscape(landscape, name),
-        Subject::Sweep(sweep) => {
-            match name {
-                "from" => sweep.from = 0.0,
-                "to" => sweep.to = 0.0,
-                "steps" => sweep.steps = 0,
-                "l2" => sweep.l2 = 0.0,
-                _ => {}
-            }
-            for spec in [
-                &mut sweep.optimizer,
-                &mut sweep.schedule,
-                &mut sweep.landscape,
-            ] {
-                spec.unset(name);
-            }
-        }
-        Subject::Cloud(cloud) => {
-            cloud.projection.unset(name);
-            if let Some(clusters) = &mut cloud.clusters {
-                clusters.unset(name);
-            }
-        }
-    }
-}
-
-fn mask_landscape(landscape: &mut LandscapeSubject, name: &str) {
-    let (number, own) = of_run(name);
-    let start = landscape.start;
-    if let Some(run) = landscape.runs.get_mut(number.unwrap_or(0)) {
-        run.optimizer.unset(own);
-        run.schedule.unset(own);
-        let axis = ["x", "y"].iter().position(|axis| *axis == own);
-        if let Some(axis) = axis {
-            let mut at = run.start.unwrap_or(start);
-            at[axis] = 0.0;
-            match &mut run.start {
-                Some(start) => *start = at,
-                None => landscape.start = at,
-            }
-        }
-    }
-    match name {
-        "steps" => landscape.steps = 0,
-        "l2" => landscape.l2 = 0.0,
-        name => landscape.landscape.unset(name),
-    }
+/// Leaves a setting at its default, whether it is named as now or as formerly.
+pub(super) fn unset<B>(catalogue: &Catalogue<B>, spec: &mut Spec, name: &str) {
+    let entry = catalogue.get(&spec.name);
+    let known = entry.and_then(|entry| entry.parameter(name));
+    spec.unset(known.map_or(name, |parameter| parameter.name));
 }
 
 /// What settings are called, and how each is written in words.
-type Settings = Vec<(String, Vec<String>)>;
+pub(super) type Settings = Vec<(String, Vec<String>)>;
 
 /// How the settings were written that are no longer so.
 fn lost(now: &Settings, before: &Settings) -> Vec<String> {
@@ -176,77 +117,18 @@ fn lost(now: &Settings, before: &Settings) -> Vec<String> {
         .collect()
 }
 
-fn settings(subject: &Subject) -> Settings {
-    match subject {
-        Subject::Landscape(landscape) => {
-            let runs = landscape.runs.iter().enumerate();
-            let mut all: Settings = runs
-                .flat_map(|(index, run)| {
-                    let own = of_run_settings(run, landscape.start).into_iter();
-                    own.map(move |(name, written)| (format!("{index}.{name}"), written))
-                })
-                .collect();
-            all.push(("runs".into(), number(landscape.runs.len() as f64)));
-            all.push(("steps".into(), number(landscape.steps as f64)));
-            all.push(("l2".into(), number(landscape.l2)));
-            all.extend(arguments("landscape", &landscape.landscape));
-            all
-        }
-        Subject::Sweep(sweep) => {
-            let ends = [
-                ("from", sweep.from),
-                ("to", sweep.to),
-                ("steps", sweep.steps as f64),
-            ];
-            let ends = ends.map(|(name, value)| (name.to_owned(), number(value)));
-            let mut all: Settings = ends.into();
-            all.extend(arguments("optimizer", &sweep.optimizer));
-            all.extend(arguments("landscape", &sweep.landscape));
-            let title = optimizer::find(&sweep.optimizer.name).map(|entry| entry.title);
-            all.extend(
-                title
-                    .ok()
-                    .map(|title| named("method", &sweep.optimizer.name, title)),
-            );
-            all
-        }
-        Subject::Cloud(cloud) => {
-            let mut all = arguments("projection", &cloud.projection);
-            let title = projection::find(&cloud.projection.name).map(|entry| entry.title);
-            all.extend(
-                title
-                    .ok()
-                    .map(|title| named("projection", &cloud.projection.name, title)),
-            );
-            if let Some(clusters) = &cloud.clusters {
-                all.extend(arguments("clusters", clusters));
-                let title = cluster::find(&clusters.name).map(|entry| entry.title);
-                all.extend(
-                    title
-                        .ok()
-                        .map(|title| named("method", &clusters.name, title)),
-                );
-            }
-            all
-        }
-    }
-}
-
-fn of_run_settings(run: &Run, start: [f64; 2]) -> Settings {
+pub(super) fn of_run_settings(run: &Run, start: [f64; 2]) -> Settings {
     let [x, y] = run.start.unwrap_or(start);
     let mut all = arguments("optimizer", &run.optimizer);
     all.extend(arguments("schedule", &run.schedule));
     all.push(("x".into(), number(x)));
     all.push(("y".into(), number(y)));
-    let optimizer = optimizer::find(&run.optimizer.name).map(|entry| entry.title);
-    let schedule = schedule::find(&run.schedule.name).map(|entry| entry.title);
-    for (spec, title) in [(&run.optimizer, optimizer), (&run.schedule, schedule)] {
-        all.extend(title.ok().map(|title| named("method", &spec.name, title)));
-    }
+    all.extend(method("method", &optimizer::CATALOGUE, &run.optimizer));
+    all.extend(method("method", &schedule::CATALOGUE, &run.schedule));
     all
 }
 
-fn arguments(of: &str, spec: &Spec) -> Settings {
+pub(super) fn arguments(of: &str, spec: &Spec) -> Settings {
     let numbers = spec
         .arguments
         .iter()
@@ -257,10 +139,15 @@ fn arguments(of: &str, spec: &Spec) -> Settings {
     numbers.collect()
 }
 
-/// A method by its name in a spec and by its title.
-fn named(of: &str, name: &str, title: Bilingual) -> (String, Vec<String>) {
-    let written = [name, title.en, title.zh].map(str::to_owned);
-    (of.to_owned(), written.into())
+/// A method by its name in a spec and by its title, if there is one of this name.
+pub(super) fn method<B>(
+    of: &str,
+    catalogue: &Catalogue<B>,
+    spec: &Spec,
+) -> Option<(String, Vec<String>)> {
+    let title = catalogue.get(&spec.name)?.title;
+    let written = [&*spec.name, title.en, title.zh].map(str::to_owned);
+    Some((of.to_owned(), written.into()))
 }
 
 /// English words of numbers from 2 on; "one" is in too many other words.
@@ -287,7 +174,7 @@ const NUMBERS: [&str; 19] = [
 ];
 
 /// A number as people write it: 0.00001 and 1e-5, 4 and four.
-fn number(value: f64) -> Vec<String> {
+pub(super) fn number(value: f64) -> Vec<String> {
     let mut forms = vec![format!("{value}"), Value::Number(value).to_string()];
     forms.dedup();
     if (2.0..=20.0).contains(&value) && value.fract() == 0.0 {

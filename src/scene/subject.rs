@@ -3,12 +3,15 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use super::{
     ClusterSweep, Morph, SceneError, SweepSubject, Text,
     check::{field, finite},
+    defaults::{is_default, is_yes, yes},
 };
 use crate::{
     files::WhenMissing,
     math::{
+        cluster,
         descent::{GradientBy, Mode},
         landscape::Domain,
+        projection,
         scaling::Scaling,
         spec::Spec,
     },
@@ -34,7 +37,7 @@ pub struct LandscapeSubject {
     #[serde(with = "super::typed")]
     pub landscape: Spec,
     /// λ of an L2 penalty λ·‖θ‖² that is added, 0 to 1000. Default 0.
-    #[serde(default, skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub l2: f64,
     /// A shape that the surface has at first, and when it turns into its own. Default: it is as it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -43,7 +46,10 @@ pub struct LandscapeSubject {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub domain: Option<Domain>,
     /// Grid points along each side of the surface, 16 to 2048. Default 256.
-    #[serde(default = "default_resolution")]
+    #[serde(
+        default = "default_resolution",
+        skip_serializing_if = "is_default_resolution"
+    )]
     pub resolution: u32,
     /// Where every run starts that has no start of its own. May be left out where all have one, and is (0, 0) then.
     #[serde(default = "not_given")]
@@ -55,7 +61,7 @@ pub struct LandscapeSubject {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tolerance: Option<f64>,
     /// The optimizers; at most 256.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub runs: Vec<Run>,
 }
 
@@ -99,7 +105,8 @@ pub struct Run {
     /// Default: the start of the landscape.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub start: Option<[f64; 2]>,
-    /// Many starts of chance in place of one: `(count: 12, seed: 3)`. The run that ends lowest leads. Default: one start.
+    /// Several random starts in place of one: `(count: 12, seed: 3)`. The run that ends lowest represents them all.
+    /// Default: one start.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub starts: Option<Starts>,
     /// What the optimizer takes for the gradient: `Exact`, or `Central(1e-4)` for central differences at a distance of
@@ -107,10 +114,10 @@ pub struct Run {
     #[serde(default, skip_serializing_if = "is_exact")]
     pub gradient: GradientBy,
     /// Whether it goes up instead of down: the wrong sign. Default false.
-    #[serde(default, skip_serializing_if = "is_no")]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub ascend: bool,
     /// Whether each parameter in turn is updated with the newest values of the others. Default false.
-    #[serde(default, skip_serializing_if = "is_no")]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub coordinatewise: bool,
     /// The name on its tag and in the legend. Default: made from the optimizer and what differs between the runs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -124,7 +131,7 @@ pub struct Run {
     pub shown: bool,
 }
 
-/// Starts that are drawn evenly from the domain, each where the function is defined.
+/// Starts that are drawn uniformly at random from the domain, where the function is defined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Starts {
@@ -166,7 +173,7 @@ impl Run {
 
 /// A data set as a point cloud.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(remote = "Self", deny_unknown_fields)]
 pub struct CloudSubject {
     /// A built-in data set (`iris`), a generator (`blobs(n=300)`) or a file of data, relative to the scene's file.
     pub data: String,
@@ -192,7 +199,7 @@ pub struct CloudSubject {
     /// What the axes are. Default: the first three dimensions of the projection.
     #[serde(default, skip_serializing_if = "is_default")]
     pub axes: CloudAxes,
-    /// The components of the projection that lie along the axes, two or three of them, counted from 1. Default 1, 2, 3.
+    /// The components of the projection that are the axes, two or three of them, counted from 1. Default 1, 2, 3.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub components: Vec<u32>,
     /// How many dimensions become three: `pca`, `tsne(perplexity=30)`, `umap`. Default `pca`.
@@ -201,7 +208,7 @@ pub struct CloudSubject {
         skip_serializing_if = "is_default_projection"
     )]
     pub projection: Spec,
-    /// A method that finds clusters in the scaled columns: `kmeans(k=4)`. Its steps are those of the scene.
+    /// A method that finds clusters in the scaled columns: `kmeans(n_clusters=4)`. Its steps are those of the scene.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clusters: Option<Spec>,
     /// A setting of that method that takes one value after the other, in place of the steps of one run.
@@ -210,6 +217,30 @@ pub struct CloudSubject {
     /// Samples that are not part of the data, a number for each column: scaled and placed by what the data say.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub new: Vec<Vec<f64>>,
+}
+
+impl Serialize for CloudSubject {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Self::serialize(self, serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for CloudSubject {
+    /// Former names of settings become the present ones.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut subject = Self::deserialize(deserializer)?;
+        projection::CATALOGUE.modernize(&mut subject.projection);
+        if let Some(clusters) = &mut subject.clusters {
+            cluster::CATALOGUE.modernize(clusters);
+            let method = cluster::CATALOGUE.get(&clusters.name);
+            if let Some(sweep) = &mut subject.sweep
+                && let Some(parameter) = method.and_then(|entry| entry.parameter(&sweep.setting))
+            {
+                parameter.name.clone_into(&mut sweep.setting);
+            }
+        }
+        Ok(subject)
+    }
 }
 
 impl CloudSubject {
@@ -232,6 +263,12 @@ impl CloudSubject {
         }
     }
 
+    /// Whether the steps are those of an iterative projection.
+    pub fn unfolds(&self) -> bool {
+        let method = projection::CATALOGUE.build(&self.projection);
+        self.axes == CloudAxes::Principal && method.is_ok_and(|method| method.is_iterative())
+    }
+
     /// Checks what can be checked without data.
     pub(super) fn check(&self) -> Result<(), SceneError> {
         if self.data.is_empty() {
@@ -241,8 +278,9 @@ impl CloudSubject {
             finite("new", sample)?;
         }
         if let Some(sweep) = &self.sweep {
-            sweep.check()?;
-            if self.clusters.is_none() {
+            let method = self.clusters.as_ref();
+            sweep.check(method.and_then(|spec| cluster::CATALOGUE.get(&spec.name)))?;
+            if method.is_none() {
                 let allowed = "left out where `clusters` names no method";
                 return Err(field("sweep", format!("over `{}`", sweep.setting), allowed));
             }
@@ -250,9 +288,9 @@ impl CloudSubject {
         let components = &self.components;
         let differ = (components.iter().enumerate())
             .all(|(k, component)| *component > 0 && !components[..k].contains(component));
-        // Other projections have as many dimensions as are asked for, and none before others.
+        // An iterative projection has as many dimensions as are asked for, and none before others.
         let first = components.iter().zip(1..).all(|(a, b)| *a == b);
-        let is_any = self.projection.name == "pca" && self.axes == CloudAxes::Principal;
+        let is_any = self.axes == CloudAxes::Principal && !self.unfolds();
         match components.len() {
             0 => Ok(()),
             2 | 3 if differ && (first || is_any) => Ok(()),
@@ -271,15 +309,11 @@ pub enum CloudAxes {
     /// The first three dimensions of the projection.
     #[default]
     Principal,
-    /// The first three columns as they are, scaled; two lie flat.
+    /// The first three columns as they are, scaled; two are shown flat.
     Columns,
     /// Three columns at first, the first two principal components in the end; on the way, step by step, the cloud is
     /// centred, its components are found, and its points fall onto their plane, which turns upright.
     ColumnsToPrincipal,
-}
-
-fn is_default<T: Default + PartialEq>(value: &T) -> bool {
-    *value == T::default()
 }
 
 pub(super) fn default_projection() -> Spec {
@@ -288,6 +322,10 @@ pub(super) fn default_projection() -> Spec {
 
 fn is_default_projection(projection: &Spec) -> bool {
     *projection == default_projection()
+}
+
+pub(super) fn is_default_resolution(resolution: &u32) -> bool {
+    *resolution == default_resolution()
 }
 
 pub(super) fn default_resolution() -> u32 {
@@ -302,22 +340,6 @@ pub(super) fn is_default_schedule(schedule: &Spec) -> bool {
     *schedule == default_schedule()
 }
 
-pub(super) fn is_zero(value: &f64) -> bool {
-    *value == 0.0
-}
-
 fn is_exact(gradient: &GradientBy) -> bool {
     *gradient == GradientBy::Exact
-}
-
-fn is_no(value: &bool) -> bool {
-    !*value
-}
-
-pub(super) fn yes() -> bool {
-    true
-}
-
-pub(super) fn is_yes(value: &bool) -> bool {
-    *value
 }

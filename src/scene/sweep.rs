@@ -3,9 +3,12 @@ use serde::{Deserialize, Serialize};
 use super::{
     SceneError,
     check::{field, finite, within},
-    subject::{default_resolution, default_schedule, is_default_schedule, is_yes, is_zero, yes},
+    defaults::{is_default, is_yes, yes},
+    subject::{default_resolution, default_schedule, is_default_resolution, is_default_schedule},
 };
-use crate::math::{optimizer, parameter::Parameter, schedule, spec::Spec};
+use crate::math::{
+    catalogue::Entry, optimizer, parameter::Parameter, round::to_digits, schedule, spec::Spec,
+};
 
 /// The most curves that a sweep draws one by one.
 pub const MOST_CURVES: usize = 8;
@@ -21,9 +24,9 @@ pub struct SweepSubject {
     #[serde(with = "super::typed")]
     pub landscape: Spec,
     /// λ of an L2 penalty λ·‖θ‖² that is added, 0 to 1000. Default 0.
-    #[serde(default, skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub l2: f64,
-    /// The optimizer; what it says of the swept setting plays no part.
+    /// The optimizer; its own value of the swept setting is ignored.
     pub optimizer: Spec,
     /// How the learning rate changes from step to step. Default `constant`.
     #[serde(
@@ -41,8 +44,11 @@ pub struct SweepSubject {
     /// Whether equal distances along its axis are equal ratios. Default true.
     #[serde(default = "yes", skip_serializing_if = "is_yes")]
     pub log: bool,
-    /// How many values the setting takes, 16 to 1024; about as many points stand along the steps. Default 256.
-    #[serde(default = "default_resolution")]
+    /// How many values the setting takes, 16 to 1024; there are about as many points along the steps. Default 256.
+    #[serde(
+        default = "default_resolution",
+        skip_serializing_if = "is_default_resolution"
+    )]
     pub resolution: u32,
     /// Where every run starts.
     pub start: [f64; 2],
@@ -63,13 +69,10 @@ impl SweepSubject {
     /// The optimizer is unknown, or has no such setting that is a number.
     pub fn parameter(&self) -> Result<&'static Parameter, SceneError> {
         let wrong = |cause| SceneError::Run { run: 1, cause };
-        let entry = optimizer::find(&self.optimizer.name).map_err(|error| wrong(error.into()))?;
-        let numbers = || (entry.parameters.iter()).filter(|one| one.is_number());
-        numbers().find(|one| one.name == self.key).ok_or_else(|| {
-            let names: Vec<&str> = numbers().map(|one| one.name).collect();
-            let allowed = format!("a number that {} has: {}", entry.name, names.join(", "));
-            field("key", format!("`{}`", self.key), allowed)
-        })
+        let entry = optimizer::CATALOGUE
+            .find(&self.optimizer.name)
+            .map_err(|error| wrong(error.into()))?;
+        swept(entry, "key", &self.key)
     }
 
     /// The value nearest to one between `from` and `to` that the swept setting can have: of an integer, the nearest.
@@ -85,8 +88,24 @@ impl SweepSubject {
     pub fn shown(&self, value: f64) -> f64 {
         match self.parameter() {
             Ok(parameter) if parameter.integer => value,
-            _ => format!("{value:.2e}").parse().unwrap_or(value),
+            _ => to_digits(value, 3),
         }
+    }
+
+    /// Where a value of the setting is along its axis: its logarithm to base 10, or itself.
+    pub fn place_of(&self, setting: f64) -> f64 {
+        match self.log {
+            true => setting.log10(),
+            false => setting,
+        }
+    }
+
+    /// The value of the setting at a place of its axis; the nearest one that it can have.
+    pub fn setting_at(&self, place: f64) -> f64 {
+        self.nearest(match self.log {
+            true => 10f64.powf(place),
+            false => place,
+        })
     }
 
     /// Cells along each side of the surface, and how many are between two steps (1 where steps are closer than cells):
@@ -144,10 +163,32 @@ impl SweepSubject {
             }
         }
         let optimizer = self.optimizer.clone().with(&self.key, self.from);
-        optimizer::build(&optimizer).map_err(|error| wrong(error.into()))?;
-        schedule::build(&self.schedule).map_err(|error| wrong(error.into()))?;
+        optimizer::CATALOGUE
+            .build(&optimizer)
+            .map_err(|error| wrong(error.into()))?;
+        schedule::CATALOGUE
+            .build(&self.schedule)
+            .map_err(|error| wrong(error.into()))?;
         Ok(())
     }
+}
+
+/// The parameter of an entry that a field of a scene names to be swept.
+///
+/// # Errors
+/// The entry has no parameter of this name that is a number.
+pub(super) fn swept<B>(
+    entry: &Entry<B>,
+    name: &str,
+    setting: &str,
+) -> Result<&'static Parameter, SceneError> {
+    let parameter = entry.parameter(setting).filter(|one| one.is_number());
+    parameter.ok_or_else(|| {
+        let numbers = entry.parameters.iter().filter(|one| one.is_number());
+        let names: Vec<&str> = numbers.map(|one| one.name).collect();
+        let allowed = format!("a number that {} has: {}", entry.name, names.join(", "));
+        field(name, format!("`{setting}`"), allowed)
+    })
 }
 
 fn learning_rate() -> String {
@@ -160,7 +201,7 @@ mod tests {
     use crate::scene::{Source, Subject};
 
     const SCENE: &str = r#"(
-        version: 1,
+        version: 2,
         subject: Sweep(
             landscape: "ripples", optimizer: "momentum(momentum=0.8)", from: 0.001, to: 1, start: (2.5, 2.5), steps: 50,
             curves: [0.01, 0.1],
@@ -168,8 +209,8 @@ mod tests {
     )"#;
 
     fn sweep(text: &str) -> Result<SweepSubject, SceneError> {
-        match Source::parse(text, "".as_ref())?.scene.subject {
-            Subject::Sweep(subject) => Ok(subject),
+        match &Source::parse(text, "".as_ref())?.scene.figures[0].subject {
+            Subject::Sweep(subject) => Ok(subject.clone()),
             _ => panic!("a sweep"),
         }
     }

@@ -4,27 +4,18 @@
 //! A name is a setting or a result. Settings are known here; results only once the scene is computed, so they
 //! are filled in where the words are shown.
 
-use super::{CloudSubject, LandscapeSubject, Run, Scene, SceneError, Subject, SweepSubject, Text};
-use super::{check::field, landscapes};
+use super::{Run, Scene, SceneError, Subject, Text, check::field};
 use crate::math::{
-    cluster, optimizer,
-    parameter::Parameter,
-    projection, schedule,
+    catalogue::Catalogue,
+    optimizer, schedule,
     spec::{Spec, Value},
 };
 
-/// Results of each run of a landscape: the first and the last value of the function, and the number of the last step.
-const OF_RUNS: [&str; 3] = ["first", "final", "last"];
-/// Results of a heat map: the value of the setting that ends lowest, and the loss that it ends with.
-const OF_SWEEPS: [&str; 2] = ["best", "final"];
-/// Results of a cloud: how many points there are, how many clusters and points of noise in the end, and the percentage of
-/// the variance that the axes keep.
-const OF_CLOUDS: [&str; 4] = ["points", "clusters", "noise", "kept"];
 /// What a result says where it is not known.
 const UNKNOWN: &str = "…";
 
 impl Text {
-    /// The words with the values of their placeholders; those without a value stay as they are written.
+    /// The words with the values of their placeholders; those without a value are left as written.
     #[must_use]
     pub fn filled(&self, value: &dyn Fn(&str) -> Option<Self>) -> Self {
         let of = |words: &str, pick: fn(&Self) -> &str| {
@@ -100,22 +91,25 @@ pub fn of_run(name: &str) -> (Option<usize>, &str) {
 }
 
 impl Scene {
-    /// Words of the first figure, or of the scene as a whole, with the settings that they name; results, which are not
-    /// known here, are left open.
+    /// Words of the scene as a whole with the settings that they name, which are those of the first figure; results, which
+    /// are not known here, are left open.
     #[must_use]
     pub fn settled(&self, text: &Text) -> Text {
-        self.subject.settled(text)
+        match self.figures.first() {
+            Some(first) => first.subject.settled(text),
+            None => text.clone(),
+        }
     }
 
     /// Checks that every placeholder has a value.
     pub(super) fn check_words(&self) -> Result<(), SceneError> {
-        check("title", &self.title, &self.subject)?;
-        check("caption", &self.caption, &self.subject)?;
-        check("heading", &self.heading, &self.subject)?;
-        check_labels(&self.subject)?;
-        for figure in &self.beside {
+        if let Some(first) = self.figures.first() {
+            check("title", &self.title, &first.subject)?;
+            check("caption", &self.caption, &first.subject)?;
+        }
+        for figure in &self.figures {
             check("title", &figure.title, &figure.subject)?;
-            check_labels(&figure.subject)?;
+            figure.subject.words().check_labels()?;
         }
         Ok(())
     }
@@ -127,7 +121,7 @@ fn check(name: &str, text: &Text, subject: &Subject) -> Result<(), SceneError> {
     let Some(unknown) = unknown else {
         return Ok(());
     };
-    let known = subject.names().join(", ");
+    let known = subject.words().names().join(", ");
     let allowed = format!("a name that has a value here: {known}");
     Err(field(
         &format!("a placeholder of {name}"),
@@ -136,45 +130,26 @@ fn check(name: &str, text: &Text, subject: &Subject) -> Result<(), SceneError> {
     ))
 }
 
-fn check_labels(subject: &Subject) -> Result<(), SceneError> {
-    let Subject::Landscape(landscape) = subject else {
-        return Ok(());
-    };
-    for (index, run) in landscape.runs.iter().enumerate() {
-        let Some(label) = &run.label else { continue };
-        let mut names = label.placeholders();
-        if let Some(unknown) = names.find(|name| run.setting(name, landscape.start).is_none()) {
-            let known = run.names().join(", ");
-            return Err(field(
-                &format!("a placeholder in the label of run {}", index + 1),
-                format!("{{{unknown}}}"),
-                format!("a setting of the run: {known}"),
-            ));
-        }
-    }
-    Ok(())
-}
-
 impl Run {
     /// The value of a setting of the run, given or by default; `start` is where runs start that have no start of their own.
     pub fn setting(&self, name: &str, start: [f64; 2]) -> Option<Text> {
         let [x, y] = self.start.unwrap_or(start);
         match name {
-            "optimizer" => Some(optimizer::find(&self.optimizer.name).ok()?.title.into()),
-            "schedule" => Some(schedule::find(&self.schedule.name).ok()?.title.into()),
+            "optimizer" => Some(optimizer::CATALOGUE.get(&self.optimizer.name)?.title.into()),
+            "schedule" => Some(schedule::CATALOGUE.get(&self.schedule.name)?.title.into()),
             "x" => Some(number(x)),
             "y" => Some(number(y)),
             name => {
-                let of_optimizer = argument(&self.optimizer, optimizer_parameters, name);
-                of_optimizer.or_else(|| argument(&self.schedule, schedule_parameters, name))
+                let of_optimizer = argument(&self.optimizer, &optimizer::CATALOGUE, name);
+                of_optimizer.or_else(|| argument(&self.schedule, &schedule::CATALOGUE, name))
             }
         }
     }
 
-    fn names(&self) -> Vec<&'static str> {
+    pub(super) fn names(&self) -> Vec<&'static str> {
         let lists = [
-            optimizer_parameters(&self.optimizer.name),
-            schedule_parameters(&self.schedule.name),
+            optimizer::CATALOGUE.parameters(&self.optimizer.name),
+            schedule::CATALOGUE.parameters(&self.schedule.name),
         ];
         let settings = lists.into_iter().flatten().map(|one| one.name);
         settings
@@ -186,16 +161,12 @@ impl Run {
 impl Subject {
     /// The value of a setting by name, as the placeholders of words have it.
     pub fn setting(&self, name: &str) -> Option<Text> {
-        match self {
-            Self::Landscape(subject) => subject.setting(name),
-            Self::Sweep(subject) => subject.setting(name),
-            Self::Cloud(subject) => subject.setting(name),
-        }
+        self.words().setting(name)
     }
 
     /// Words of the figure with the settings that they name; results, which are not known here, are left open.
     #[must_use]
-    pub(super) fn settled(&self, text: &Text) -> Text {
+    pub fn settled(&self, text: &Text) -> Text {
         text.filled(&|name| match self.setting(name) {
             Some(value) => Some(value),
             None => self.has_result(name).then(|| UNKNOWN.into()),
@@ -204,131 +175,25 @@ impl Subject {
 
     /// Whether a name is that of a result.
     pub fn has_result(&self, name: &str) -> bool {
-        match self {
-            Self::Landscape(subject) => {
-                let (run, name) = of_run(name);
-                run.unwrap_or(0) < subject.runs.len() && OF_RUNS.contains(&name)
-            }
-            Self::Sweep(_) => OF_SWEEPS.contains(&name),
-            Self::Cloud(_) => OF_CLOUDS.contains(&name),
-        }
+        self.words().has_result(name)
     }
-
-    /// Every name that has a value.
-    fn names(&self) -> Vec<&str> {
-        let landscape = |spec: &Spec| landscape_parameters(&spec.name).iter().map(|one| one.name);
-        match self {
-            Self::Landscape(subject) => {
-                let mut names: Vec<&str> = Vec::new();
-                if let Some(run) = subject.runs.first() {
-                    names.extend(run.names());
-                    names.extend(OF_RUNS);
-                }
-                names.extend(["steps", "l2"]);
-                names.extend(landscape(&subject.landscape));
-                names.extend(written(&subject.landscape));
-                names
-            }
-            Self::Sweep(subject) => {
-                let mut names = OF_SWEEPS.to_vec();
-                names.extend(["setting", "from", "to", "steps", "l2", "optimizer"]);
-                names.extend(landscape(&subject.landscape));
-                names
-            }
-            Self::Cloud(subject) => {
-                let mut names = OF_CLOUDS.to_vec();
-                names.extend(["method", "projection"]);
-                let methods = subject
-                    .clusters
-                    .iter()
-                    .map(|spec| cluster_parameters(&spec.name));
-                let methods = methods.chain([projection_parameters(&subject.projection.name)]);
-                names.extend(methods.flatten().map(|one| one.name));
-                names
-            }
-        }
-    }
-}
-
-impl LandscapeSubject {
-    fn setting(&self, name: &str) -> Option<Text> {
-        let (run, own) = of_run(name);
-        let of_run = |index: usize| self.runs.get(index)?.setting(own, self.start);
-        match (run, name) {
-            (Some(index), _) => of_run(index),
-            (None, "steps") => Some(number(self.steps as f64)),
-            (None, "l2") => Some(number(self.l2)),
-            (None, name) => {
-                of_run(0).or_else(|| argument(&self.landscape, landscape_parameters, name))
-            }
-        }
-    }
-}
-
-impl SweepSubject {
-    fn setting(&self, name: &str) -> Option<Text> {
-        match name {
-            "setting" => Some(self.key.as_str().into()),
-            "from" => Some(number(self.from)),
-            "to" => Some(number(self.to)),
-            "steps" => Some(number(self.steps as f64)),
-            "l2" => Some(number(self.l2)),
-            "optimizer" => Some(optimizer::find(&self.optimizer.name).ok()?.title.into()),
-            // Every run has another value of it.
-            name if name == self.key => None,
-            name => argument(&self.optimizer, optimizer_parameters, name)
-                .or_else(|| argument(&self.schedule, schedule_parameters, name))
-                .or_else(|| argument(&self.landscape, landscape_parameters, name)),
-        }
-    }
-}
-
-impl CloudSubject {
-    fn setting(&self, name: &str) -> Option<Text> {
-        let clusters = self.clusters.as_ref();
-        match name {
-            "method" => Some(cluster::find(&clusters?.name).ok()?.title.into()),
-            "projection" => Some(projection::find(&self.projection.name).ok()?.title.into()),
-            name => clusters
-                .and_then(|spec| argument(spec, cluster_parameters, name))
-                .or_else(|| argument(&self.projection, projection_parameters, name)),
-        }
-    }
-}
-
-type Parameters = fn(&str) -> &'static [Parameter];
-
-fn optimizer_parameters(name: &str) -> &'static [Parameter] {
-    optimizer::find(name).map_or(&[], |entry| entry.parameters)
-}
-
-fn schedule_parameters(name: &str) -> &'static [Parameter] {
-    schedule::find(name).map_or(&[], |entry| entry.parameters)
-}
-
-fn cluster_parameters(name: &str) -> &'static [Parameter] {
-    cluster::find(name).map_or(&[], |entry| entry.parameters)
-}
-
-fn projection_parameters(name: &str) -> &'static [Parameter] {
-    projection::find(name).map_or(&[], |entry| entry.parameters)
-}
-
-fn landscape_parameters(name: &str) -> &'static [Parameter] {
-    let entry = landscapes().iter().find(|entry| entry.name == name);
-    entry.map_or(&[], |entry| entry.parameters)
 }
 
 /// The settings that a spec writes.
-fn written(spec: &Spec) -> impl Iterator<Item = &str> {
+pub(super) fn written(spec: &Spec) -> impl Iterator<Item = &str> {
     spec.arguments.iter().map(|(name, _)| name.as_str())
 }
 
-/// The value of a spec's setting, given or by default.
-fn argument(spec: &Spec, parameters: Parameters, name: &str) -> Option<Text> {
-    let known = || parameters(&spec.name).iter().find(|one| one.name == name);
-    let value = spec.get(name).cloned();
-    let value = value.or_else(|| known().map(|one| one.written(one.default)))?;
+/// The value of a spec's setting, by its name or its former one, given or by default.
+pub(super) fn argument<B>(spec: &Spec, catalogue: &Catalogue<B>, name: &str) -> Option<Text> {
+    let known = catalogue
+        .get(&spec.name)
+        .and_then(|entry| entry.parameter(name));
+    let value = match known {
+        Some(parameter) => parameter.set_by(spec).cloned(),
+        None => spec.get(name).cloned(),
+    };
+    let value = value.or_else(|| known.map(|one| one.written(one.default)))?;
     Some(match value {
         Value::Number(value) => number(value),
         value => value.to_string().as_str().into(),
@@ -336,7 +201,7 @@ fn argument(spec: &Spec, parameters: Parameters, name: &str) -> Option<Text> {
 }
 
 /// A number with all its digits, without an exponent as long as that is short.
-fn number(value: f64) -> Text {
+pub(super) fn number(value: f64) -> Text {
     let size = value.abs();
     let text = match value == 0.0 || (1e-6..1e9).contains(&size) {
         true => value.to_string(),

@@ -11,7 +11,7 @@ use crate::math::words::Bilingual;
 /// Words of a scene in English and Chinese. In a file `(en: "…", zh: "…")`, or one string for both languages.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Text {
-    /// English, or whatever language the scene's author wrote.
+    /// English, or whatever language the author of the scene wrote in.
     pub en: String,
     /// 简体中文; empty where it is the same as `en`.
     pub zh: String,

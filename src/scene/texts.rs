@@ -26,7 +26,7 @@ pub(super) fn check(scene: &Scene) -> Result<(), SceneError> {
     }
 }
 
-/// Where the first text is that is too long, such as `beside[1].title`, and its length.
+/// Where the first text is that is too long, such as `figures[1].title`, and its length.
 fn longer(value: &Value, path: &str) -> Option<(String, usize)> {
     match value {
         Value::String(text) => {
@@ -60,7 +60,7 @@ mod tests {
             scene.check().map_err(|error| error.to_string())
         };
         let label = |scene: &mut Scene, text: String| {
-            let Subject::Landscape(subject) = &mut scene.subject else {
+            let Subject::Landscape(subject) = &mut scene.figures[0].subject else {
                 panic!("a landscape");
             };
             subject.runs[1].label = Some(Text::from(text.as_str()));

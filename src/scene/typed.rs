@@ -204,7 +204,7 @@ pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scene::{FAMILIES, landscapes};
+    use crate::scene::{FAMILIES, LANDSCAPES};
 
     #[test]
     fn what_has_settings_or_is_one_name_is_a_call_and_anything_else_a_formula() {
@@ -236,7 +236,7 @@ mod tests {
 
     #[test]
     fn no_name_of_a_landscape_is_a_formula() {
-        let listed = landscapes().iter().map(|entry| entry.name);
+        let listed = LANDSCAPES.iter().map(|entry| entry.name);
         for name in listed.chain(FAMILIES.iter().map(|family| family.name)) {
             assert!(!is_formula(name), "{name}");
         }

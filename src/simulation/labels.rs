@@ -48,9 +48,9 @@ pub fn labels(subject: &LandscapeSubject) -> Vec<Text> {
 }
 
 fn title(optimizer: &Spec) -> Text {
-    match optimizer::find(&optimizer.name) {
-        Ok(entry) => entry.title.into(),
-        Err(_) => optimizer.name.as_str().into(),
+    match optimizer::CATALOGUE.get(&optimizer.name) {
+        Some(entry) => entry.title.into(),
+        None => optimizer.name.as_str().into(),
     }
 }
 
@@ -121,7 +121,7 @@ fn mode(mode: Mode) -> Vec<String> {
 
 /// Every setting of an optimizer with the value it has, given or by default.
 fn settings(optimizer: &Spec) -> impl Iterator<Item = (&'static str, Value)> {
-    let parameters = optimizer::find(&optimizer.name).map_or(&[][..], |entry| entry.parameters);
+    let parameters = optimizer::CATALOGUE.parameters(&optimizer.name);
     parameters.iter().map(|parameter| {
         let given = optimizer.get(parameter.name).cloned();
         let value = given.unwrap_or_else(|| parameter.written(parameter.default));
@@ -141,7 +141,7 @@ mod tests {
             r#"(version: 1, subject: Landscape(landscape: "bowl", start: (1, 2), steps: 5, runs: [{runs}]))"#
         );
         let source = Source::parse(&text, Path::new("")).unwrap();
-        let Subject::Landscape(subject) = &source.scene.subject else {
+        let Subject::Landscape(subject) = &source.scene.figures[0].subject else {
             panic!("a landscape");
         };
         labels(subject)

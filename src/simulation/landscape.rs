@@ -1,51 +1,41 @@
 use std::sync::Arc;
 
-use glam::DVec2;
 use rayon::prelude::*;
 
 use super::{
-    HeightGrid, Morphing, critical,
+    HeightGrid, Morphing, Outcome, ResultNumber, Runs, critical,
     labels::labels,
-    morph::{morphing, penalized},
     retrace::nothing_yet,
     run::{Drawn, Limits, RunOutcome},
 };
 use crate::{
     math::{
-        descent::{Descent, Trajectory, random_starts},
+        descent::{Descent, Trajectory},
         diagnosis::{Verdicts, stable_rate_of},
-        landscape::{CriticalPoint, Domain, Landscape},
-        progress::{self, Cancelled, Progress, SharedProgress, stretch},
+        landscape::{CriticalKind, CriticalPoint, Domain, Landscape},
+        progress::{self, Progress, SharedProgress, stretch},
         schedule,
         spec::Spec,
     },
-    scene::{
-        LandscapeSubject, LineFitData, Loaded, Morph, ResolvedLandscape, Run, SceneError, Source,
-        Starts,
-    },
+    scene::{LandscapeSubject, LineFitData, Loaded, Morph, Run, SceneError, of_run},
 };
+
+mod plan;
+
+use plan::Member;
+pub(super) use plan::Plan;
 
 /// A surface and the runs on it.
 #[derive(Debug)]
 pub struct LandscapeOutcome {
-    /// The function.
-    pub landscape: Arc<dyn Landscape>,
-    /// The rectangle that is drawn.
-    pub domain: Domain,
-    /// Names of the two parameters and of the value.
-    pub axes: [String; 3],
+    /// The runs; their domain is the rectangle that is drawn.
+    pub runs: Arc<Runs>,
     /// The surface.
     pub grid: Arc<HeightGrid>,
     /// Those inside the domain.
     pub critical_points: Vec<CriticalPoint>,
     /// The shapes that the surface has before this one, if it changes.
     pub morph: Option<Arc<Morphing>>,
-    /// 1 or 2 parameters.
-    pub variables: usize,
-    /// In the scene's order.
-    pub runs: Vec<RunOutcome>,
-    /// The scene's number of updates; a run that stops early has fewer.
-    pub steps: usize,
     /// The data behind the surface, if it is the error of a fitted line.
     pub fit: Option<LineFitData>,
     spec: Spec,
@@ -53,80 +43,64 @@ pub struct LandscapeOutcome {
     loaded: Option<Loaded>,
 }
 
-impl LandscapeOutcome {
-    /// The runs that a legend names: those that are drawn, and of several starts the one that ends lowest.
-    pub fn legend(&self) -> impl Iterator<Item = &RunOutcome> {
-        self.runs
-            .iter()
-            .filter(|run| run.shown && run.is_representative)
+impl Outcome for Arc<LandscapeOutcome> {
+    fn steps(&self) -> usize {
+        self.runs.steps
     }
 
-    /// The index of the run in focus: of the number that a look names, from 1, or else of the first that is shown.
-    pub fn in_focus(&self, focus: Option<usize>) -> Option<usize> {
-        let named = focus.and_then(|number| number.checked_sub(1));
-        named
-            .filter(|&index| self.runs.get(index).is_some_and(|run| run.shown))
-            .or_else(|| self.runs.iter().position(|run| run.shown))
-    }
-}
-
-impl LandscapeOutcome {
-    /// Runs on a landscape whose own surface is not drawn: its grid is as coarse as can be, and nothing is marked on it.
-    pub(super) fn undrawn(
-        landscape: Arc<dyn Landscape>,
-        spec: Spec,
-        runs: Vec<RunOutcome>,
-        steps: usize,
-    ) -> Self {
-        let domain = landscape.domain();
-        Self {
-            domain,
-            axes: landscape.axes(),
-            grid: Arc::new(HeightGrid::new(landscape.as_ref(), domain, 2)),
-            critical_points: Vec::new(),
-            morph: None,
-            variables: landscape.variables(),
-            runs,
-            steps,
-            fit: None,
-            spec,
-            l2: 0.0,
-            loaded: None,
-            landscape,
+    fn result(&self, name: &str) -> Option<ResultNumber> {
+        let (index, name) = of_run(name);
+        let index = index.unwrap_or(0);
+        let mut runs = self.runs.iter();
+        let run = runs.find(|run| run.index == index && run.is_representative)?;
+        match name {
+            "first" => run.path.values.first().copied().map(ResultNumber::Rounded),
+            "final" => Some(ResultNumber::Rounded(run.final_value())),
+            "last" => Some(ResultNumber::Count(run.last_step())),
+            _ => None,
         }
     }
+
+    fn runs(&self) -> Option<&Arc<Runs>> {
+        Some(&self.runs)
+    }
+
+    fn heights(&self) -> Option<&HeightGrid> {
+        Some(&self.grid)
+    }
+
+    fn landscape(&self) -> Option<&LandscapeOutcome> {
+        Some(self)
+    }
 }
 
+/// Computes a landscape, but for what the plan has from before.
 pub(super) fn simulate(
-    subject: &LandscapeSubject,
-    source: &Source,
-    previous: Option<&LandscapeOutcome>,
+    plan: Plan,
     progress: &mut Progress,
-) -> Result<LandscapeOutcome, SceneError> {
-    let resolved = source.landscape(&subject.landscape)?;
-    let earlier = previous.and_then(|previous| previous.morph.as_ref());
-    let previous = previous
-        .filter(|previous| previous.spec == subject.landscape && previous.l2 == subject.l2)
-        .filter(|previous| same_data(previous, &resolved));
-    let ResolvedLandscape {
-        landscape,
-        loaded,
-        fit,
-    } = resolved;
-    let landscape = penalized(landscape, subject.l2);
-    let mut domain = subject.domain.unwrap_or_else(|| landscape.domain());
-    let variables = landscape.variables();
-    if variables == 1 {
-        domain.y = Domain::LINE;
-    }
-    let [filling, changing, searching, running] = progress::shares(work(subject));
-    let grid = grid(
-        landscape.as_ref(),
+) -> Result<Arc<LandscapeOutcome>, SceneError> {
+    let Plan {
+        subject,
+        source,
+        function,
         domain,
-        subject.resolution as usize,
-        previous,
-        &mut stretch(progress, filling),
-    )?;
+        grid,
+        shapes,
+        critical_points,
+        members,
+    } = plan;
+    let landscape = function.landscape.as_ref();
+    let [filling, changing, searching, running] = progress::shares(work(subject));
+    let grid = match grid {
+        Some(grid) => grid.clone(),
+        None => {
+            let size = subject.resolution as usize;
+            let progress = &mut stretch(progress, filling);
+            Arc::new(HeightGrid::with_progress(
+                landscape, domain, size, progress,
+            )?)
+        }
+    };
     if !grid.has_values() {
         let Domain { x, y } = domain;
         let cause = format!(
@@ -135,40 +109,45 @@ pub(super) fn simulate(
         );
         return Err(SceneError::Landscape(cause.into()));
     }
-    let morph = morphing(
-        subject,
-        source,
-        &grid,
-        earlier,
-        &mut stretch(progress, changing),
-    )?;
-    let critical_points = match previous.filter(|previous| previous.domain == domain) {
-        Some(previous) => previous.critical_points.clone(),
-        None => critical::points(
-            landscape.as_ref(),
-            domain,
-            &mut stretch(progress, searching),
-        )?,
+    let morph = shapes
+        .map(|shapes| shapes.run(source, &mut stretch(progress, changing)))
+        .transpose()?;
+    let critical_points = match critical_points {
+        Some(known) => known.to_vec(),
+        None => critical::points(landscape, domain, &mut stretch(progress, searching))?,
     };
-    let progress = &mut stretch(progress, running);
-    let runs = runs(subject, landscape.as_ref(), domain, previous, progress)?;
-    let descents = LandscapeOutcome {
+    let runs = runs(
+        subject,
+        landscape,
+        &members?,
+        &mut stretch(progress, running),
+    )?;
+    let runs = Runs::new(
+        function.landscape,
         domain,
-        axes: landscape.axes(),
+        lowest(&critical_points),
+        subject.steps,
+        runs,
+    );
+    runs.retrace_long_runs();
+    Ok(Arc::new(LandscapeOutcome {
+        runs: Arc::new(runs),
         grid,
         critical_points,
         morph,
-        variables,
-        runs,
-        steps: subject.steps,
-        fit,
+        fit: function.fit,
         spec: subject.landscape.clone(),
         l2: subject.l2,
-        loaded,
-        landscape,
-    };
-    descents.retrace_long_runs();
-    Ok(descents)
+        loaded: function.loaded,
+    }))
+}
+
+/// The value at the lowest of the global minima.
+fn lowest(points: &[CriticalPoint]) -> Option<f64> {
+    let minima = points
+        .iter()
+        .filter(|point| point.kind == CriticalKind::Minimum);
+    minima.map(|point| point.value).reduce(f64::min)
 }
 
 /// About how many values are computed for the surface, its earlier shapes, its critical points and the runs.
@@ -179,80 +158,27 @@ fn work(subject: &LandscapeSubject) -> [f64; 4] {
     [points, shapes * points, critical::VALUES, 4.0 * updates]
 }
 
-fn same_data(previous: &LandscapeOutcome, resolved: &ResolvedLandscape) -> bool {
-    match (&previous.loaded, &resolved.loaded) {
-        (Some(old), Some(new)) => old.is(new),
-        (old, new) => old.is_none() && new.is_none(),
-    }
-}
-
-fn grid(
-    landscape: &dyn Landscape,
-    domain: Domain,
-    size: usize,
-    previous: Option<&LandscapeOutcome>,
-    progress: &mut Progress,
-) -> Result<Arc<HeightGrid>, Cancelled> {
-    let same = |grid: &&Arc<HeightGrid>| grid.domain == domain && grid.size == size;
-    match previous.map(|previous| &previous.grid).filter(same) {
-        Some(grid) => Ok(grid.clone()),
-        None => HeightGrid::with_progress(landscape, domain, size, progress).map(Arc::new),
-    }
-}
-
-/// A run from one start.
-struct Member<'a> {
-    run: &'a Run,
-    /// The place of the run in the scene.
-    index: usize,
-    start: DVec2,
-}
-
-/// The runs of the scene, those of several starts from each of them.
-fn members<'a>(
-    subject: &'a LandscapeSubject,
-    landscape: &dyn Landscape,
-    domain: Domain,
-) -> Result<Vec<Member<'a>>, SceneError> {
-    let starts = |run: &Run| match run.starts {
-        Some(Starts { count, seed }) => random_starts(landscape, domain, count as usize, seed),
-        None => Ok(vec![run.start.unwrap_or(subject.start).into()]),
-    };
-    let mut members = Vec::new();
-    for (index, run) in subject.runs.iter().enumerate() {
-        let starts = starts(run).map_err(|error| SceneError::Run {
-            run: index + 1,
-            cause: error.into(),
-        })?;
-        let member = |start| Member { run, index, start };
-        members.extend(starts.into_iter().map(member));
-    }
-    Ok(members)
-}
-
 fn runs(
     subject: &LandscapeSubject,
     landscape: &dyn Landscape,
-    domain: Domain,
-    previous: Option<&LandscapeOutcome>,
+    members: &[Member],
     progress: &mut Progress,
 ) -> Result<Vec<RunOutcome>, SceneError> {
-    let known = previous.map_or(&[][..], |previous| &previous.runs);
     let labels = labels(subject);
-    let members = members(subject, landscape, domain)?;
     let updates = SharedProgress::new(progress, members.len().saturating_mul(subject.steps));
     let mut runs: Vec<RunOutcome> = members
         .par_iter()
         .enumerate()
-        .map(|(place, &Member { run, index, start })| {
-            let limits = Limits {
-                start,
-                steps: subject.steps,
-                tolerance: subject.tolerance,
-            };
-            let (descent, retrace) = match known.iter().find(|old| is_same(old, run, limits)) {
+        .map(|(place, member)| {
+            let &Member {
+                run,
+                index,
+                limits,
+                kept,
+            } = member;
+            let (descent, retrace) = match kept {
                 Some(old) => (
-                    Outcome {
+                    Computed {
                         path: old.path.clone(),
                         verdicts: old.verdicts.clone(),
                         stable_rate: old.stable_rate,
@@ -309,13 +235,8 @@ fn lane(index: usize, count: usize) -> f64 {
     (index as f64 - (count as f64 - 1.0) / 2.0) * apart
 }
 
-fn is_same(old: &RunOutcome, run: &Run, limits: Limits) -> bool {
-    let same = old.optimizer == run.optimizer && old.schedule == run.schedule;
-    same && old.mode == run.mode() && old.limits == limits
-}
-
-/// What a run is worked out to.
-struct Outcome {
+/// A run, computed and judged.
+struct Computed {
     path: Arc<Trajectory>,
     verdicts: Arc<Verdicts>,
     stable_rate: Option<f64>,
@@ -327,22 +248,25 @@ fn new_descent(
     limits: Limits,
     landscape: &dyn Landscape,
     updates: &SharedProgress,
-) -> Result<Outcome, SceneError> {
+) -> Result<Computed, SceneError> {
     let wrong = |cause| SceneError::Run { run: number, cause };
     let optimizer = (run.mode().build(&run.optimizer)).map_err(|error| wrong(error.into()))?;
-    let schedule = schedule::build(&run.schedule).map_err(|error| wrong(error.into()))?;
+    let schedule = schedule::CATALOGUE
+        .build(&run.schedule)
+        .map_err(|error| wrong(error.into()))?;
     let Limits {
         start,
         steps,
         tolerance,
     } = limits;
+    let start = landscape.parameters(&start);
     let mut descent = Descent::new(landscape, optimizer, schedule, start, tolerance)
         .map_err(|error| wrong(error.into()))?;
     descent.run(steps, updates)?;
     let path = descent.into_trajectory();
     let verdicts = Verdicts::of(&path, landscape);
     let verdict = verdicts.at(steps).verdict;
-    Ok(Outcome {
+    Ok(Computed {
         stable_rate: stable_rate_of(&path, verdict, landscape),
         path: Arc::new(path),
         verdicts: Arc::new(verdicts),

@@ -49,50 +49,86 @@ pub(super) fn penalized(landscape: Arc<dyn Landscape>, l2: f64) -> Arc<dyn Lands
     }
 }
 
-/// The shapes of a subject that has a morph, over the same points as its own surface.
-pub(super) fn morphing(
-    subject: &LandscapeSubject,
-    source: &Source,
-    own: &HeightGrid,
-    previous: Option<&Arc<Morphing>>,
-    progress: &mut Progress,
-) -> Result<Option<Arc<Morphing>>, SceneError> {
-    let Some(morph) = &subject.morph else {
-        return Ok(None);
-    };
-    let first = morph.from.as_ref().unwrap_or(&subject.landscape);
-    let shape = Shape {
-        from: (first.clone(), morph.l2),
-        to: (subject.landscape.clone(), subject.l2),
-        domain: own.domain,
-        size: own.size,
-    };
-    // A file of the same name may hold another table now.
-    let has_table = source.landscape(first)?.loaded.is_some()
-        || source.landscape(&subject.landscape)?.loaded.is_some();
-    let known = previous.filter(|previous| previous.shape == shape && !has_table);
-    let earlier = match known {
-        Some(known) => known.earlier.clone(),
-        None => shape.grids(source, progress)?,
-    };
-    Ok(Some(Arc::new(Morphing {
-        earlier,
-        number: shape.number(),
-        morph: morph.clone(),
-        shape,
-    })))
+/// The shapes of a surface that are to be computed, or that an earlier outcome already holds.
+pub(super) struct Plan<'a> {
+    morph: &'a Morph,
+    shape: Shape,
+    kept: Option<&'a Morphing>,
+}
+
+impl<'a> Plan<'a> {
+    /// Those of a subject that has a morph, over the same points as its own surface.
+    ///
+    /// # Errors
+    /// Unknown names.
+    pub fn new(
+        subject: &'a LandscapeSubject,
+        source: &Source,
+        domain: Domain,
+        previous: Option<&'a Arc<Morphing>>,
+    ) -> Result<Option<Self>, SceneError> {
+        let Some(morph) = &subject.morph else {
+            return Ok(None);
+        };
+        let first = morph.from.as_ref().unwrap_or(&subject.landscape);
+        let shape = Shape {
+            from: (first.clone(), morph.l2),
+            to: (subject.landscape.clone(), subject.l2),
+            domain,
+            size: subject.resolution as usize,
+        };
+        // A file of the same name may hold another table now.
+        let has_table =
+            source.loaded_for(first)?.is_some() || source.loaded_for(&subject.landscape)?.is_some();
+        let kept = previous.filter(|previous| previous.shape == shape && !has_table);
+        Ok(Some(Self {
+            morph,
+            shape,
+            kept: kept.map(AsRef::as_ref),
+        }))
+    }
+
+    /// How many shapes are left to compute.
+    pub fn new_shapes(&self) -> usize {
+        match self.kept {
+            Some(_) => 0,
+            None => self.shape.count(),
+        }
+    }
+
+    /// Computes the shapes that are not kept.
+    pub fn run(
+        self,
+        source: &Source,
+        progress: &mut Progress,
+    ) -> Result<Arc<Morphing>, SceneError> {
+        Ok(Arc::new(Morphing {
+            earlier: match self.kept {
+                Some(kept) => kept.earlier.clone(),
+                None => self.shape.grids(source, progress)?,
+            },
+            number: self.shape.number(),
+            morph: self.morph.clone(),
+            shape: self.shape,
+        }))
+    }
 }
 
 impl Shape {
+    /// How many there are: only the first where there is nothing in between.
+    fn count(&self) -> usize {
+        match self.between(0.5) {
+            Some(_) => Morph::SHAPES as usize,
+            None => 1,
+        }
+    }
+
     fn grids(
         &self,
         source: &Source,
         progress: &mut Progress,
     ) -> Result<Vec<Arc<HeightGrid>>, SceneError> {
-        let count = match self.between(0.5) {
-            Some(_) => Morph::SHAPES as usize,
-            None => 1,
-        };
+        let count = self.count();
         (0..count)
             .map(|k| {
                 let between = self.between(k as f64 / count as f64);
@@ -162,7 +198,7 @@ mod tests {
                 start: (1, 1), steps: 1, {morph}))"#
         );
         let source = Source::parse(&text, "".as_ref()).unwrap();
-        match simulate(&source, None).unwrap() {
+        match simulate(&source, 0, None).unwrap() {
             Simulation::Landscape(descents) => descents,
             _ => panic!("a landscape"),
         }
@@ -214,16 +250,16 @@ mod tests {
     fn shapes_are_worked_out_again_only_where_something_changed() {
         let text = r#"(version: 1, subject: Landscape(landscape: "bowl", l2: 1, resolution: 16, start: (1, 1), steps: 1, morph: (l2: 0)))"#;
         let source = Source::parse(text, "".as_ref()).unwrap();
-        let first = simulate(&source, None).unwrap();
+        let first = simulate(&source, 0, None).unwrap();
         let grids = |simulation: &Simulation| match simulation {
             Simulation::Landscape(descents) => descents.morph.as_ref().unwrap().earlier.clone(),
             _ => panic!("a landscape"),
         };
         let later = Source::parse(&text.replace("l2: 0)", "l2: 0, at: 2)"), "".as_ref()).unwrap();
-        let again = simulate(&later, Some(&first)).unwrap();
+        let again = simulate(&later, 0, Some(&first)).unwrap();
         assert!(Arc::ptr_eq(&grids(&again)[0], &grids(&first)[0]));
         let other = Source::parse(&text.replace("l2: 1", "l2: 3"), "".as_ref()).unwrap();
-        let again = simulate(&other, Some(&again)).unwrap();
+        let again = simulate(&other, 0, Some(&again)).unwrap();
         assert!(!Arc::ptr_eq(&grids(&again)[0], &grids(&first)[0]));
     }
 }

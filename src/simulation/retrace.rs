@@ -1,49 +1,47 @@
 use std::sync::{Arc, OnceLock};
 
-use super::{LandscapeOutcome, RunOutcome};
-use crate::math::{
-    descent::{Explainer, Explanation, effective_rates},
-    optimizer::Optimizer,
-    schedule::{self, Schedule},
+use super::{RunOutcome, Runs};
+use crate::{
+    math::{
+        descent::{EffectiveRates, Explainer, Explanation, effective_rates},
+        landscape::Landscape,
+        optimizer::Optimizer,
+        schedule::{self, Schedule},
+    },
+    scene::QUICK_UPDATES,
 };
 
-/// More updates than this are gone through again with the simulation, beside the frame loop; fewer when they are asked
-/// for: about 20 ms at 50 ns each.
-const MANY_UPDATES: usize = 400_000;
 /// Effective rates are known at this many steps at most, more than a chart has pixels.
 const MOST_RATES: usize = 2000;
 
-/// What takes going through a run once more, done once it is asked for and kept with the run.
+/// What takes a replay of the run, made once it is asked for and kept with the run.
 #[derive(Debug, Default)]
 pub(super) struct Retrace {
-    explainer: OnceLock<Option<Explainer>>,
-    rates: OnceLock<Vec<(f64, [f64; 2])>>,
+    explainer: OnceLock<Option<Explainer<dyn Landscape>>>,
+    rates: OnceLock<Option<EffectiveRates>>,
 }
 
-impl LandscapeOutcome {
+impl Runs {
     /// The update of a run, by index, that is under way at a fractional step, or its last; none where no update was made.
     pub fn explain(&self, run: usize, step: f64) -> Option<Explanation> {
-        let run = self.runs.get(run)?;
+        let run = self.get(run)?;
         let update = (step.max(0.0) as usize + 1).min(run.last_step());
         self.explainer(run)?.explain(update)
     }
 
-    /// What each parameter's gradient was multiplied by at some of the steps, ascending: the update made at step n leads
-    /// to step n + 1.
-    pub fn effective_rates<'a>(&self, run: &'a RunOutcome) -> &'a [(f64, [f64; 2])] {
-        run.retrace.rates.get_or_init(|| {
-            let Some((optimizer, schedule)) = algorithm(run) else {
-                return Vec::new();
-            };
+    /// What each parameter's gradient was multiplied by at some of the updates; none of a run that cannot be replayed.
+    pub fn effective_rates<'a>(&self, run: &'a RunOutcome) -> Option<&'a EffectiveRates> {
+        let made = run.retrace.rates.get_or_init(|| {
+            let (optimizer, schedule) = algorithm(run)?;
             let landscape = self.landscape.as_ref();
-            let rates = effective_rates(landscape, optimizer, schedule, &run.path, MOST_RATES);
-            let of = |rates: Vec<f64>| [0, 1].map(|i| rates.get(i).copied().unwrap_or_default());
-            let point = |(update, rates)| ((update - 1) as f64, of(rates));
-            rates.into_iter().map(point).collect()
-        })
+            Some(effective_rates(
+                landscape, optimizer, schedule, &run.path, MOST_RATES,
+            ))
+        });
+        made.as_ref()
     }
 
-    fn explainer<'a>(&self, run: &'a RunOutcome) -> Option<&'a Explainer> {
+    fn explainer<'a>(&self, run: &'a RunOutcome) -> Option<&'a Explainer<dyn Landscape>> {
         let made = run.retrace.explainer.get_or_init(|| {
             let (optimizer, schedule) = algorithm(run)?;
             let landscape = self.landscape.clone();
@@ -57,11 +55,11 @@ impl LandscapeOutcome {
         made.as_ref()
     }
 
-    /// Goes through long runs once more now, so that nobody waits for it later.
+    /// Replays long runs now, so that nobody waits for it later; shorter ones are replayed when that is asked for.
     pub(super) fn retrace_long_runs(&self) {
         use rayon::prelude::*;
-        (self.runs.par_iter())
-            .filter(|run| run.last_step() > MANY_UPDATES)
+        self.par_iter()
+            .filter(|run| run.last_step() as u64 > QUICK_UPDATES)
             .for_each(|run| {
                 self.explainer(run);
                 self.effective_rates(run);
@@ -71,7 +69,7 @@ impl LandscapeOutcome {
 
 fn algorithm(run: &RunOutcome) -> Option<(Box<dyn Optimizer>, Schedule)> {
     let optimizer = run.mode.build(&run.optimizer).ok()?;
-    Some((optimizer, schedule::build(&run.schedule).ok()?))
+    Some((optimizer, schedule::CATALOGUE.build(&run.schedule).ok()?))
 }
 
 /// What is not asked for yet.

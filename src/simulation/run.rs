@@ -23,7 +23,7 @@ pub struct RunOutcome {
     pub optimizer: Spec,
     /// With its settings.
     pub schedule: Spec,
-    /// How the optimizer is shown the function.
+    /// How the optimizer sees the function.
     pub mode: Mode,
     /// From the start to the last update.
     pub path: Arc<Trajectory>,
@@ -80,9 +80,9 @@ impl Drawn {
 impl RunOutcome {
     /// Where the points of its path are drawn: in the plane of the parameters, or over the steps of a heat map.
     pub fn drawn_points(&self) -> impl Iterator<Item = DVec2> {
-        let points = self.path.points.iter().enumerate();
+        let points = self.path.plane_points().enumerate();
         let drawn = self.drawn;
-        points.map(move |(step, &point)| drawn.at(step as f64, point))
+        points.map(move |(step, point)| drawn.at(step as f64, point))
     }
 
     /// Where it is drawn at a step, straight between one step and the next; steps after its last stay there.
@@ -91,12 +91,13 @@ impl RunOutcome {
         self.drawn.at(step.clamp(0.0, last), self.at(step))
     }
 
-    /// Where the run is at a step, straight between one step and the next; steps after its last stay there.
+    /// Where the run is in the plane of the parameters at a step, straight between one step and the next; steps after its last stay there.
     pub fn at(&self, step: f64) -> DVec2 {
         let step = step.clamp(0.0, self.last_step() as f64);
         let from = step as usize;
         let to = (from + 1).min(self.last_step());
-        self.path.points[from].lerp(self.path.points[to], step.fract())
+        let [from, to] = [from, to].map(|step| self.path.plane_point(step));
+        from.lerp(to, step.fract())
     }
 
     /// What is to be said of the run up to the last whole step shown.
@@ -115,8 +116,8 @@ impl RunOutcome {
         place: f64,
     ) -> Self {
         let limits = Limits {
-            start: path.points[0],
-            steps: path.points.len() - 1,
+            start: path.plane_point(0),
+            steps: path.steps(),
             tolerance: None,
         };
         Self {
@@ -139,7 +140,7 @@ impl RunOutcome {
 
     /// The number of updates that were made.
     pub fn last_step(&self) -> usize {
-        self.path.points.len() - 1
+        self.path.steps()
     }
 
     /// The value after the last update.

@@ -1,12 +1,13 @@
-use glam::DVec2;
-
-use super::{LandscapeOutcome, RunOutcome};
-use crate::scene::Quantity;
+use super::{RunOutcome, Runs};
+use crate::{
+    math::{descent::EffectiveRates, table::Matrix},
+    scene::Quantity,
+};
 
 /// One number of a run over the steps.
 #[derive(Clone, Copy, Debug)]
 pub struct Series<'a> {
-    /// The parameter that it belongs to, 0 or 1; 0 for what belongs to none.
+    /// The parameter that it belongs to, by index; 0 for what belongs to none.
     pub parameter: usize,
     values: Values<'a>,
 }
@@ -15,10 +16,10 @@ pub struct Series<'a> {
 enum Values<'a> {
     /// One a step.
     Plain(&'a [f64]),
-    /// A point a step.
-    Points(&'a [DVec2]),
-    /// At some steps, ascending.
-    Some(&'a [(f64, [f64; 2])]),
+    /// A row of parameters a step.
+    Points(&'a Matrix),
+    /// At some of the updates, each at the step that it begins from.
+    Rates(&'a EffectiveRates),
     /// At some places, ascending.
     Pairs(&'a [(f64, f64)]),
     /// One at each whole number from 1.
@@ -52,8 +53,8 @@ impl<'a> Series<'a> {
     pub fn len(&self) -> usize {
         match self.values {
             Values::Plain(values) => values.len(),
-            Values::Points(points) => points.len(),
-            Values::Some(values) => values.len(),
+            Values::Points(points) => points.rows(),
+            Values::Rates(rates) => rates.updates.len(),
             Values::Pairs(values) => values.len(),
             Values::Numbered(values) => values.len(),
         }
@@ -74,7 +75,9 @@ impl<'a> Series<'a> {
     pub fn at(&self, step: f64) -> Option<(f64, f64)> {
         let last = self.len().checked_sub(1)?;
         let after = match self.values {
-            Values::Some(values) => values.partition_point(|value| value.0 <= step),
+            Values::Rates(EffectiveRates { updates, .. }) => {
+                updates.partition_point(|&update| (update - 1) as f64 <= step)
+            }
             Values::Pairs(values) => values.partition_point(|value| value.0 <= step),
             Values::Numbered(_) => step.max(0.0) as usize,
             _ => step.max(0.0) as usize + 1,
@@ -92,21 +95,24 @@ impl<'a> Series<'a> {
     fn point(&self, index: usize) -> (f64, f64) {
         match self.values {
             Values::Plain(values) => (index as f64, values[index]),
-            Values::Points(points) => (index as f64, points[index][self.parameter]),
-            Values::Some(values) => (values[index].0, values[index].1[self.parameter]),
+            Values::Points(points) => (index as f64, points.row(index)[self.parameter]),
+            Values::Rates(EffectiveRates { updates, rates }) => (
+                (updates[index] - 1) as f64,
+                rates.row(index)[self.parameter],
+            ),
             Values::Pairs(values) => values[index],
             Values::Numbered(values) => ((index + 1) as f64, values[index]),
         }
     }
 }
 
-impl LandscapeOutcome {
+impl Runs {
     /// The series of a quantity of a run: one, or one a parameter; none of a quantity of clouds.
     pub fn series<'a>(&'a self, run: &'a RunOutcome, quantity: Quantity) -> Vec<Series<'a>> {
         let path = &run.path;
         let each = |values| {
             let series = |parameter| Series { parameter, values };
-            (0..self.variables).map(series).collect()
+            (0..path.dimensions()).map(series).collect()
         };
         let one = |values| vec![Series::plain(values)];
         match quantity {
@@ -114,7 +120,10 @@ impl LandscapeOutcome {
             Quantity::GradientNorm => one(&path.gradient_norms),
             Quantity::LearningRate => one(&path.learning_rates),
             Quantity::Parameters => each(Values::Points(&path.points)),
-            Quantity::EffectiveRates => each(Values::Some(self.effective_rates(run))),
+            Quantity::EffectiveRates => {
+                let rates = self.effective_rates(run);
+                rates.map_or(Vec::new(), |rates| each(Values::Rates(rates)))
+            }
             _ => Vec::new(),
         }
     }
@@ -139,8 +148,11 @@ mod tests {
 
     #[test]
     fn a_series_of_some_steps_is_straight_in_between() {
-        let values = [(0.0, [4.0, 0.0]), (10.0, [2.0, 5.0]), (30.0, [1.0, 6.0])];
-        let some = series(Values::Some(&values), 1);
+        let rates = EffectiveRates {
+            updates: vec![1, 11, 31],
+            rates: Matrix::new(3, 2, vec![4.0, 0.0, 2.0, 5.0, 1.0, 6.0]).unwrap(),
+        };
+        let some = series(Values::Rates(&rates), 1);
         assert_eq!(some.at(5.0), Some((5.0, 2.5)));
         assert_eq!(some.at(20.0), Some((20.0, 5.5)));
         assert_eq!(some.at(99.0), Some((30.0, 6.0)));
@@ -150,7 +162,7 @@ mod tests {
 
     #[test]
     fn a_coordinate_is_read_off_the_points() {
-        let points = [DVec2::new(1.0, 5.0), DVec2::new(2.0, 7.0)];
+        let points = Matrix::new(2, 2, vec![1.0, 5.0, 2.0, 7.0]).unwrap();
         assert_eq!(series(Values::Points(&points), 1).at(0.5), Some((0.5, 6.0)));
     }
 }

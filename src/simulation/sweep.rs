@@ -5,7 +5,7 @@ use std::{cmp::Ordering, sync::Arc};
 use glam::{DMat2, DVec2};
 use rayon::prelude::*;
 
-use super::{HeightGrid, LandscapeOutcome, RunOutcome, morph::penalized};
+use super::{HeightGrid, Outcome, ResultNumber, RunOutcome, Runs, morph::penalized};
 use crate::{
     math::{
         descent::{Descent, Mode, Trajectory},
@@ -15,18 +15,19 @@ use crate::{
         schedule,
         spec::{Spec, Value},
     },
-    scene::{SceneError, Source, SweepSubject, Text},
+    scene::{Cost, Loaded, ResolvedLandscape, SceneError, Source, SweepSubject, Text},
 };
 
 /// What every value of a setting comes to, step by step.
 #[derive(Debug)]
-pub struct Sweep {
+pub struct SweepOutcome {
     /// The loss over the steps and the setting.
     pub surface: Arc<LossSurface>,
-    /// The runs that are drawn on it as curves: descents on the landscape itself, in its parameters.
-    pub curves: Arc<LandscapeOutcome>,
+    /// The runs that are drawn on it as curves, over their steps; their trajectories are in the parameters of the function.
+    pub curves: Arc<Runs>,
     /// The loss of every run.
     pub losses: Arc<Losses>,
+    loaded: Option<Loaded>,
     subject: SweepSubject,
 }
 
@@ -90,7 +91,35 @@ impl Losses {
     }
 }
 
-impl Sweep {
+impl Outcome for Arc<SweepOutcome> {
+    fn steps(&self) -> usize {
+        self.losses.steps
+    }
+
+    fn result(&self, name: &str) -> Option<ResultNumber> {
+        let losses = &self.losses;
+        let best = losses.best(losses.steps)?;
+        match name {
+            "best" => Some(ResultNumber::Rounded(self.shown(losses.settings[best]))),
+            "final" => Some(ResultNumber::Rounded(losses.at(best, losses.steps))),
+            _ => None,
+        }
+    }
+
+    fn runs(&self) -> Option<&Arc<Runs>> {
+        Some(&self.curves)
+    }
+
+    fn heights(&self) -> Option<&HeightGrid> {
+        Some(&self.surface.grid)
+    }
+
+    fn sweep(&self) -> Option<&SweepOutcome> {
+        Some(self)
+    }
+}
+
+impl SweepOutcome {
     /// The name of the setting that is swept.
     pub fn key(&self) -> &str {
         &self.subject.key
@@ -103,7 +132,7 @@ impl Sweep {
 
     /// The value of the setting at a place of its axis.
     pub fn setting(&self, place: f64) -> f64 {
-        setting(&self.subject, place)
+        self.subject.setting_at(place)
     }
 
     /// A value of the setting as it is shown, see [`SweepSubject::shown`].
@@ -111,61 +140,90 @@ impl Sweep {
         self.subject.shown(setting)
     }
 
-    /// Where a value of the setting stands along its axis: its logarithm to base 10, or itself.
+    /// The place of a value of the setting on its axis: its logarithm to base 10, or itself.
     pub fn place(&self, setting: f64) -> f64 {
-        place(&self.subject, setting)
+        self.subject.place_of(setting)
     }
 }
 
-fn place(subject: &SweepSubject, setting: f64) -> f64 {
-    if subject.log {
-        setting.log10()
-    } else {
-        setting
+/// A heat map that is to be computed, and what an earlier outcome already holds of it.
+pub(super) struct Plan<'a> {
+    subject: &'a SweepSubject,
+    source: &'a Source,
+    /// One with the same data and losses.
+    kept: Option<&'a Arc<SweepOutcome>>,
+}
+
+impl<'a> Plan<'a> {
+    /// Decides what is taken over from `previous`.
+    ///
+    /// # Errors
+    /// Unknown names.
+    pub fn new(
+        subject: &'a SweepSubject,
+        source: &'a Source,
+        previous: Option<&'a Arc<SweepOutcome>>,
+    ) -> Result<Self, SceneError> {
+        let loaded = source.loaded_for(&subject.landscape)?;
+        let kept = previous.filter(|previous| {
+            previous.subject.has_losses_of(subject)
+                && Loaded::are_same(previous.loaded.as_ref(), loaded.as_ref())
+        });
+        Ok(Self {
+            subject,
+            source,
+            kept,
+        })
     }
-}
 
-fn setting(subject: &SweepSubject, place: f64) -> f64 {
-    subject.nearest(if subject.log {
-        10f64.powf(place)
-    } else {
-        place
-    })
-}
+    /// The outcome that is the same altogether.
+    fn whole(&self) -> Option<&'a Arc<SweepOutcome>> {
+        self.kept.filter(|kept| kept.subject == *self.subject)
+    }
 
-pub(super) fn simulate(
-    subject: &SweepSubject,
-    source: &Source,
-    previous: Option<&Arc<Sweep>>,
-    progress: &mut Progress,
-) -> Result<Arc<Sweep>, SceneError> {
-    let resolved = source.landscape(&subject.landscape)?;
-    // A file of the same name may hold another table now.
-    let previous = previous.filter(|_| resolved.loaded.is_none());
-    let known = previous.filter(|previous| previous.subject.has_losses_of(subject));
-    let landscape = penalized(resolved.landscape, subject.l2);
-    let (losses, grid) = match known {
-        Some(known) => (known.losses.clone(), known.surface.grid.clone()),
-        None => {
-            let losses = all_losses(subject, landscape.as_ref(), progress)?;
-            let grid = Arc::new(grid(subject, &losses));
-            (Arc::new(losses), grid)
+    /// What is left to compute.
+    pub fn cost(&self) -> Cost {
+        match (self.whole(), self.kept) {
+            (Some(_), _) => Cost::default(),
+            (None, Some(_)) => self.subject.cost_of_curves(),
+            (None, None) => self.subject.cost(),
         }
-    };
-    let runs = curves(subject, &losses, landscape.as_ref())?;
-    let [_, _, loss] = landscape.axes();
-    let surface = LossSurface {
-        grid,
-        axes: ["t".to_owned(), subject.key.clone(), loss],
-    };
-    let spec = subject.landscape.clone();
-    let curves = LandscapeOutcome::undrawn(landscape, spec, runs, subject.steps);
-    Ok(Arc::new(Sweep {
-        surface: Arc::new(surface),
-        curves: Arc::new(curves),
-        losses,
-        subject: subject.clone(),
-    }))
+    }
+
+    /// Computes the heat map, but for what is kept.
+    pub fn run(self, progress: &mut Progress) -> Result<Arc<SweepOutcome>, SceneError> {
+        if let Some(whole) = self.whole() {
+            return Ok(whole.clone());
+        }
+        let subject = self.subject;
+        let ResolvedLandscape {
+            landscape, loaded, ..
+        } = self.source.landscape(&subject.landscape)?;
+        let landscape = penalized(landscape, subject.l2);
+        let (losses, grid) = match self.kept {
+            Some(kept) => (kept.losses.clone(), kept.surface.grid.clone()),
+            None => {
+                let losses = all_losses(subject, landscape.as_ref(), progress)?;
+                let grid = Arc::new(grid(subject, &losses));
+                (Arc::new(losses), grid)
+            }
+        };
+        let runs = curves(subject, &losses, landscape.as_ref())?;
+        let [_, _, loss] = landscape.axes();
+        let surface = LossSurface {
+            grid,
+            axes: ["t".to_owned(), subject.key.clone(), loss],
+        };
+        let domain = landscape.domain();
+        let curves = Runs::new(landscape, domain, None, subject.steps, runs);
+        Ok(Arc::new(SweepOutcome {
+            surface: Arc::new(surface),
+            curves: Arc::new(curves),
+            losses,
+            loaded,
+            subject: subject.clone(),
+        }))
+    }
 }
 
 fn all_losses(
@@ -174,13 +232,13 @@ fn all_losses(
     progress: &mut Progress,
 ) -> Result<Losses, SceneError> {
     let (last, _) = subject.cells();
-    let [low, high] = [subject.from, subject.to].map(|end| place(subject, end));
+    let [low, high] = [subject.from, subject.to].map(|end| subject.place_of(end));
     let between = |k: usize| (low * (last - k) as f64 + high * k as f64) / last as f64;
     let settings: Vec<f64> = (0..=last)
         .map(|k| match k {
             0 => subject.from,
             k if k == last => subject.to,
-            k => setting(subject, between(k)),
+            k => subject.setting_at(between(k)),
         })
         .collect();
     let updates = SharedProgress::new(progress, settings.len().saturating_mul(subject.steps));
@@ -212,11 +270,14 @@ fn path(
     let wrong = |cause| SceneError::Run { run: 1, cause };
     let optimizer = Mode::default().build(&spec(subject, setting));
     let optimizer = optimizer.map_err(|error| wrong(error.into()))?;
-    let schedule = schedule::build(&subject.schedule).map_err(|error| wrong(error.into()))?;
-    let (start, steps) = (subject.start.into(), subject.steps);
+    let schedule = schedule::CATALOGUE
+        .build(&subject.schedule)
+        .map_err(|error| wrong(error.into()))?;
+    let start = subject.start.into();
+    let start = landscape.parameters(&start);
     let mut descent = Descent::new(landscape, optimizer, schedule, start, None)
         .map_err(|error| wrong(error.into()))?;
-    descent.run(steps, updates)?;
+    descent.run(subject.steps, updates)?;
     Ok(descent.into_trajectory())
 }
 
@@ -247,7 +308,7 @@ fn curves(
                 path,
                 verdicts,
                 [index, color],
-                place(subject, setting),
+                subject.place_of(setting),
             ))
         })
         .collect()
@@ -256,7 +317,7 @@ fn curves(
 fn domain(subject: &SweepSubject) -> Domain {
     Domain {
         x: [0.0, subject.steps as f64],
-        y: [subject.from, subject.to].map(|end| place(subject, end)),
+        y: [subject.from, subject.to].map(|end| subject.place_of(end)),
     }
 }
 
@@ -277,7 +338,7 @@ fn grid(subject: &SweepSubject, losses: &Losses) -> HeightGrid {
     HeightGrid::of_values(domain(subject), last + 1, values)
 }
 
-/// The loss as a function of the step (x) and the place of the setting (y, see [`Sweep::place`]), as it is drawn. No
+/// The loss as a function of the step (x) and the place of the setting (y, see [`SweepOutcome::place`]), as it is drawn. No
 /// optimizer moves on it.
 #[derive(Debug)]
 pub struct LossSurface {

@@ -1,13 +1,13 @@
-use crate::scene::{Pace, Playback, StepMotion};
+use crate::{
+    math::ease::{inverse_smoothstep, smoothstep},
+    scene::{Pace, Playback, StepMotion},
+};
 
 /// Which step is shown at which second: a rest on the first step, the steps, a rest on the last.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Timeline {
     steps: f64,
-    seconds: f64,
-    rest: [f64; 2],
-    pace: Pace,
-    motion: StepMotion,
+    playback: Playback,
 }
 
 impl Timeline {
@@ -15,10 +15,7 @@ impl Timeline {
     pub fn new(playback: &Playback, steps: usize) -> Self {
         Self {
             steps: steps as f64,
-            seconds: playback.seconds,
-            rest: playback.rest,
-            pace: playback.pace,
-            motion: playback.motion,
+            playback: *playback,
         }
     }
 
@@ -27,30 +24,39 @@ impl Timeline {
     pub fn fitted_to(self, seconds: f64) -> Self {
         let factor = seconds / self.total_seconds();
         Self {
-            seconds: self.seconds * factor,
-            rest: self.rest.map(|rest| rest * factor),
+            playback: Playback {
+                seconds: self.playback.seconds * factor,
+                rest: self.playback.rest.map(|rest| rest * factor),
+                ..self.playback
+            },
             ..self
         }
     }
 
     /// Seconds from the start of the first rest to the end of the last.
     pub fn total_seconds(&self) -> f64 {
-        self.rest[0] + self.seconds + self.rest[1]
+        self.playback.total_seconds()
     }
 
     /// The step shown at a time, fractional while balls glide from one to the next. Never falls as time passes; times
     /// outside the timeline show the first or the last step.
     pub fn step_at(&self, seconds: f64) -> f64 {
-        let share = ((seconds - self.rest[0]) / self.seconds).clamp(0.0, 1.0);
+        let Playback {
+            seconds: length,
+            rest,
+            pace,
+            motion,
+        } = self.playback;
+        let share = ((seconds - rest[0]) / length).clamp(0.0, 1.0);
         if share == 1.0 {
             return self.steps;
         }
-        let paced = match self.pace {
+        let paced = match pace {
             Pace::Linear => self.steps * share,
             Pace::Geometric => (share * self.steps.ln_1p()).exp_m1(),
         }
         .min(self.steps);
-        match self.motion {
+        match motion {
             StepMotion::Eased => paced.floor() + smoothstep(paced.fract()),
             StepMotion::Stepped => (paced + ROUNDING).min(self.steps).floor(),
         }
@@ -59,32 +65,30 @@ impl Timeline {
     /// When a step is reached, in seconds; the inverse of [`Self::step_at`]. The first step is reached when the first
     /// rest ends. Steps outside the timeline are taken as the first or the last.
     pub fn seconds_at(&self, step: f64) -> f64 {
+        let Playback {
+            seconds,
+            rest,
+            pace,
+            motion,
+        } = self.playback;
         if self.steps == 0.0 {
-            return self.rest[0];
+            return rest[0];
         }
         let step = step.clamp(0.0, self.steps);
-        let paced = match self.motion {
+        let paced = match motion {
             StepMotion::Eased => step.floor() + inverse_smoothstep(step.fract()),
             StepMotion::Stepped => step,
         };
-        let share = match self.pace {
+        let share = match pace {
             Pace::Linear => paced / self.steps,
             Pace::Geometric => paced.ln_1p() / self.steps.ln_1p(),
         };
-        self.rest[0] + self.seconds * share
+        rest[0] + seconds * share
     }
 }
 
 /// Whoever asks for the second of a step and then for the step of that second must get the step, not the one before.
 const ROUNDING: f64 = 1e-6;
-
-fn smoothstep(t: f64) -> f64 {
-    t * t * (3.0 - 2.0 * t)
-}
-
-fn inverse_smoothstep(y: f64) -> f64 {
-    0.5 - ((1.0 - 2.0 * y).asin() / 3.0).sin()
-}
 
 #[cfg(test)]
 mod tests {

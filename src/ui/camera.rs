@@ -9,7 +9,7 @@ use glam::{Vec3, vec2};
 use super::Action;
 use crate::{
     scene::{Camera, Motion, Projection},
-    view::{PlaybackTime, SceneOutcome, Viewpoint, stage::Stage},
+    view::{FigureOutcome, PlaybackTime, Viewpoint, stage::Stage},
 };
 
 mod flight;
@@ -150,14 +150,14 @@ fn boxed(ui: &Ui, picture: &Response, shift: bool) -> Option<([glam::Vec2; 2], b
     Some(([from, to].map(|at| vec2(at.x, at.y)), done))
 }
 
-/// The person's camera, to be changed. The first touch takes over what is seen at that moment, and holds it.
+/// The person's camera of a figure, to be changed. The first touch takes over what is seen at that moment, and holds it.
 pub fn own<'a>(
     viewpoint: &'a mut Viewpoint,
-    shown: &SceneOutcome,
+    figure: &FigureOutcome,
     moment: PlaybackTime,
 ) -> &'a mut Camera {
-    let pose = viewpoint.pose(shown, moment);
-    let camera = viewpoint.own.get_or_insert(shown.scene().camera);
+    let pose = viewpoint.pose(figure, moment);
+    let camera = viewpoint.own[figure.index].get_or_insert(*figure.camera());
     if camera.motion != Motion::Still {
         camera.azimuth = f64::from(pose.azimuth);
         camera.elevation = f64::from(pose.elevation);

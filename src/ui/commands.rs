@@ -1,4 +1,4 @@
-//! Does what was asked for.
+//! Handles the commands of the window.
 
 use bevy::{
     ecs::system::SystemParam,
@@ -8,29 +8,27 @@ use bevy::{
 
 use super::{
     Action, Document, Keeper, Leave, Panels, Playback, PointQuery, UiCommand, Work, camera,
-    files::{self, Dialog, Opening, Purpose},
-    top_bar,
+    files::{self, Dialog, Purpose},
+    opening::Opening,
+    panels, top_bar,
 };
 use crate::{
     files::{forget, path_to_text},
-    math::{excerpt::visible, landscape::Domain},
-    scene::{MOST_CURVES, Motion, Scene, SceneError, Subject},
-    simulation::Simulation,
-    view::{CurrentLanguage, PlaybackTime, SceneOutcome, Tables, Viewpoint},
+    math::excerpt::visible,
+    scene::{Camera, Scene, SceneError},
+    view::{CurrentLanguage, FigureOutcome, PlaybackTime, SceneOutcome, Tables, Viewpoint},
     words::Word,
 };
 
 mod opening;
 mod points;
 
-/// Seconds that stand for a step where nothing counts steps.
+/// The seconds of a step where the scene has no steps of its own.
 const STEP_SECONDS: f64 = 0.1;
 /// Steps nearer than this to a whole one are whole: times are rounded, and balls ease into each step.
 const WHOLE: f64 = 1e-4;
-/// Clicked starts are rounded to this part of the domain, below a pixel, so that they read well.
-const START_GRAIN: f64 = 1e-3;
 
-/// All that can be asked to change.
+/// Everything that a command can change.
 #[derive(SystemParam)]
 pub struct CommandContext<'w, 's> {
     document: ResMut<'w, Document>,
@@ -51,7 +49,7 @@ pub struct CommandContext<'w, 's> {
     window: Query<'w, 's, &'static mut Window, With<PrimaryWindow>>,
 }
 
-/// Does what was asked for since the last frame, in order.
+/// Handles the commands given since the last frame, in order.
 pub fn handle_commands(mut asks: MessageReader<UiCommand>, mut desk: CommandContext) {
     for ask in asks.read() {
         desk.panels.notice = None;
@@ -87,7 +85,7 @@ impl CommandContext<'_, '_> {
             UiCommand::PostponeUnsaved => drop(self.keeper.postpone()),
             UiCommand::Save(path) => {
                 let scene = self.document.scene().clone();
-                let saved = self.document.source().with_scene(scene)?.save(path)?;
+                let saved = self.document.source().edited(scene)?.save(path)?;
                 self.document.saved_as(saved);
                 if *self.leave == Leave::OnceSaved {
                     *self.leave = Leave::Go;
@@ -104,7 +102,9 @@ impl CommandContext<'_, '_> {
             }
             UiCommand::Inquire(inquiry) => *self.inquiry = inquiry.clone(),
             UiCommand::FlyTo { figure, point } => self.fly_to(*figure, *point),
-            UiCommand::HideClass(key) => self.edit_figure(|scene| scene.look.points.toggle(key)),
+            UiCommand::HideClass(key) => {
+                self.edit_figure(|scene, figure| scene.look_of_mut(figure).points.toggle(key))
+            }
             UiCommand::IsolateClass { key, clicked } => self.isolate(key, *clicked),
             UiCommand::AskForRows => {
                 self.close_windows();
@@ -114,7 +114,7 @@ impl CommandContext<'_, '_> {
             UiCommand::StartAt(at) => self.start_at(*at),
             UiCommand::FocusFigure(index) => self.panels.focus = *index,
             UiCommand::FocusRun(index) => {
-                self.edit_figure(|scene| scene.look.focus = Some(index + 1));
+                self.edit_figure(|scene, figure| scene.look_of_mut(figure).focus = Some(index + 1));
             }
             // Who makes films answers these.
             UiCommand::Film(_) | UiCommand::CancelFilm => {}
@@ -152,7 +152,9 @@ impl CommandContext<'_, '_> {
             | Action::ZoomOut => self.move_camera(action),
             Action::ViewSolid | Action::ViewTop | Action::ViewFront => {
                 if let Some(projection) = camera::projection(action) {
-                    self.edit_figure(|scene| scene.look.projection = projection);
+                    self.edit_figure(|scene, figure| {
+                        scene.look_of_mut(figure).projection = projection;
+                    });
                 }
                 if action == Action::ViewFront {
                     self.move_camera(action);
@@ -189,14 +191,14 @@ impl CommandContext<'_, '_> {
             }
             Action::CopyScene => {
                 let scene = self.document.scene().clone();
-                self.panels.to_copy = Some(self.document.source().with_scene(scene)?.to_ron());
+                self.panels.to_copy = Some(self.document.source().edited(scene)?.to_ron());
                 self.notice_with(Word::CopiedScene, &[]);
             }
             Action::Undo => self.document.undo(),
             Action::Redo => self.document.redo(),
             Action::NextTheme => self
                 .document
-                .edit(|scene| scene.look.theme = top_bar::next_theme(scene.look.theme)),
+                .edit(|scene| scene.theme = top_bar::next_theme(scene.theme)),
             Action::NextLanguage => self.spoken.0 = top_bar::next(self.spoken.0),
             Action::FullScreen => self.fill_screen(),
         }
@@ -227,53 +229,45 @@ impl CommandContext<'_, '_> {
         self.seek(seconds);
     }
 
-    /// The figure that keys are about, and its number.
-    fn focused(&self) -> Option<(usize, &SceneOutcome)> {
+    /// The figure that keys are about.
+    fn focused(&self) -> Option<&FigureOutcome> {
         let shown = self.shown.as_ref()?;
-        let last = shown.figures().len().min(self.document.scene().figures()) - 1;
-        let number = self.panels.focus.min(last);
-        Some((number, &shown.figures()[number]))
+        Some(self.panels.figure(shown, self.document.scene()))
     }
 
-    /// Edits the figure that keys are about, as one edit.
-    fn edit_figure(&mut self, change: impl FnOnce(&mut Scene)) {
-        let number = self.focused().map_or(0, |(number, _)| number);
-        self.document.edit(|scene| {
-            scene.swap_figure(number);
-            change(scene);
-            scene.swap_figure(number);
-        });
+    /// Edits the figure that keys are about, by its index, as one edit.
+    fn edit_figure(&mut self, change: impl FnOnce(&mut Scene, usize)) {
+        let figure = self.focused().map_or(0, |figure| figure.index);
+        self.document.edit(|scene| change(scene, figure));
     }
 
     fn move_camera(&mut self, action: Action) {
-        let Some((number, figure)) = self.focused() else {
+        let Some(shown) = &self.shown else {
             return;
         };
-        let mut viewpoint = self.viewpoint.figure(number);
-        camera::act(action, camera::own(&mut viewpoint, figure, *self.moment));
-        self.viewpoint.set_figure(number, viewpoint);
+        let figure = self.panels.figure(shown, self.document.scene());
+        let camera = camera::own(&mut self.viewpoint, figure, *self.moment);
+        camera::act(action, camera);
     }
 
     /// Puts the present view into the scene, with the scene's own motion around it.
     fn keep_view(&mut self) {
-        let Some((number, figure)) = self.focused() else {
+        let Some(shown) = &self.shown else {
             return;
         };
-        let mut viewpoint = self.viewpoint.figure(number);
-        if viewpoint.own.is_none() {
+        let figure = self.panels.figure(shown, self.document.scene());
+        let index = figure.index;
+        if self.viewpoint.own[index].is_none() {
             return;
         }
-        let mut camera = *camera::own(&mut viewpoint, figure, *self.moment);
-        self.edit_figure(|scene| {
-            camera.motion = scene.camera.motion;
-            scene.camera = camera;
+        let camera = *camera::own(&mut self.viewpoint, figure, *self.moment);
+        self.document.edit(|scene| {
+            let kept = scene.camera_of_mut(index);
+            *kept = Camera {
+                motion: kept.motion,
+                ..camera
+            };
         });
-        camera.motion = Motion::Still;
-        let kept = Viewpoint {
-            own: Some(camera),
-            ..Viewpoint::default()
-        };
-        self.viewpoint.set_figure(number, kept);
         self.notice_with(Word::ViewKept, &[]);
     }
 
@@ -292,7 +286,7 @@ impl CommandContext<'_, '_> {
         }
     }
 
-    /// Closes what lies over the picture; whether there was something.
+    /// Closes the windows over the picture; whether there was one.
     fn close_windows(&mut self) -> bool {
         let panels = &mut *self.panels;
         let mut closed = self.dialog.close();
@@ -313,38 +307,20 @@ impl CommandContext<'_, '_> {
         *window(&mut self.panels) = opens;
     }
 
-    /// Lets every run begin at a place of the surface, and shows it from the start.
+    /// Edits the scene as a click on a place of the surface asks for.
     fn start_at(&mut self, at: [f64; 2]) {
-        let descents = match self.focused().map(|(_, figure)| &figure.simulation) {
-            Some(Simulation::Landscape(descents)) => descents,
-            Some(Simulation::Sweep(sweep)) => {
-                let setting = sweep.setting(at[1]);
-                return self.draw_curve(setting);
-            }
-            _ => return,
+        let Some(figure) = self.focused() else {
+            return;
         };
-        let start = rounded(at, descents.domain);
-        self.edit_figure(|scene| {
-            if let Subject::Landscape(subject) = &mut scene.subject {
-                subject.start = start;
-                subject.runs.iter_mut().for_each(|run| run.start = None);
-            }
+        let shown = figure.simulation.clone();
+        let mut begins = false;
+        self.edit_figure(|scene, figure| {
+            begins = panels::click(&mut scene.figures[figure].subject, &shown, at);
         });
-        self.moment.seconds = 0.0;
-        self.playback.playing = true;
-    }
-
-    /// Draws the curve of one more value of the setting of a heat map, in place of the last one where there are many.
-    fn draw_curve(&mut self, setting: f64) {
-        self.edit_figure(|scene| {
-            if let Subject::Sweep(subject) = &mut scene.subject {
-                let curve = subject.shown(setting).clamp(subject.from, subject.to);
-                if !subject.curves.contains(&curve) {
-                    subject.curves.truncate(MOST_CURVES - 1);
-                    subject.curves.push(curve);
-                }
-            }
-        });
+        if begins {
+            self.moment.seconds = 0.0;
+            self.playback.playing = true;
+        }
     }
 
     fn fills_screen(&self) -> bool {
@@ -378,18 +354,6 @@ fn next_step(step: f64, direction: f64) -> f64 {
     }
 }
 
-/// A place with as few decimals as tell apart a thousandth of the domain.
-fn rounded(at: [f64; 2], domain: Domain) -> [f64; 2] {
-    let round = |value: f64, [low, high]: [f64; 2]| {
-        let decimals = -((high - low) * START_GRAIN).log10().floor();
-        // Parsing gives the number nearest to the decimals, which dividing by a power of ten may miss.
-        format!("{value:.*}", decimals.clamp(0.0, 300.0) as usize)
-            .parse()
-            .unwrap_or(value)
-    };
-    [round(at[0], domain.x), round(at[1], domain.y)]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -402,17 +366,5 @@ mod tests {
         assert_eq!(next_step(2.4, -1.0), 2.0);
         assert_eq!(next_step(2.000_001, -1.0), 1.0);
         assert_eq!(next_step(3.0, -1.0), 2.0);
-    }
-
-    #[test]
-    fn clicked_starts_read_well() {
-        let domain = Domain {
-            x: [-4.0, 4.0],
-            y: [0.0, 0.01],
-        };
-        assert_eq!(
-            rounded([1.234_567, 0.004_567_89], domain),
-            [1.235, 0.004_57]
-        );
     }
 }

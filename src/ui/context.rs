@@ -6,19 +6,19 @@ use bevy::prelude::{Message, Resource};
 
 use super::{PointQuery, PointQueryResult, leave::Leave, shortcuts::Action};
 use crate::{
-    scene::{Reading, Scene, Source},
+    scene::{Camera, Look, Reading, Scene, Source, Subject},
     simulation::{Simulation, Timeline},
-    view::theme::Style,
+    view::{request::ExportRequest, theme::Style},
     words::Language,
 };
 
-/// What a panel is told beside the scene that it edits. It describes the last scene that could be worked out.
+/// What a panel is told beside the scene that it edits. It describes the last scene that could be computed.
 pub struct PanelContext<'a> {
     /// Of all words.
     pub language: Language,
     /// Colours.
     pub style: &'a Style,
-    /// The last scene that could be worked out, with its data.
+    /// The last scene that could be computed, with its data.
     pub source: &'a Source,
     /// The scene as it was opened, or last saved.
     pub opened: &'a Scene,
@@ -32,7 +32,7 @@ pub struct PanelContext<'a> {
     pub step: f64,
     /// Of the document.
     pub document: DocumentState,
-    /// How the film is getting on.
+    /// How far the film is.
     pub film: &'a FilmStatus,
     /// What the figures of the scene are called; empty where there is only one.
     pub figures: Vec<String>,
@@ -58,7 +58,7 @@ pub struct DocumentState {
     pub unsaved: bool,
     /// Why the edited scene cannot be shown, in one line.
     pub error: Option<String>,
-    /// Whether a changed scene is being worked out.
+    /// Whether a changed scene is being computed.
     pub working: bool,
     /// The hundredths that are done, where that takes a while.
     pub done: Option<u32>,
@@ -96,6 +96,28 @@ impl<'a> PanelContext<'a> {
             spins: false,
             asks: RefCell::default(),
         }
+    }
+
+    /// The look of the figure that is shown.
+    pub fn look(&self) -> &'a Look {
+        self.source.scene.look_of(self.figure)
+    }
+
+    /// The subject of the figure as it was opened; where the scene had no such figure, that of its first.
+    pub fn opened_subject(&self) -> Option<&'a Subject> {
+        let figures = &self.opened.figures;
+        let figure = figures.get(self.figure).or(figures.first());
+        figure.map(|figure| &figure.subject)
+    }
+
+    /// The look of the figure as it was opened.
+    pub fn opened_look(&self) -> &'a Look {
+        self.opened.look_of(self.figure)
+    }
+
+    /// The camera of the figure as it was opened.
+    pub fn opened_camera(&self) -> &'a Camera {
+        self.opened.camera_of(self.figure)
     }
 
     /// Asks for something that is no edit of the scene.
@@ -167,41 +189,26 @@ pub enum UiCommand {
     FocusFigure(usize),
     /// Take apart the steps of a run, by its index.
     FocusRun(usize),
-    /// Make a film of the scene.
-    Film(FilmRequest),
-    /// Stop making it; nothing stays behind.
+    /// Make a film of the shown scene, with the scene's camera, or another export of it.
+    Film(ExportRequest),
+    /// Cancel that; nothing stays behind.
     CancelFilm,
     /// Close the window, or do not.
     Leave(Leave),
 }
 
-/// A film to be made of the shown scene, with the scene's camera; or something else to take away of it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct FilmRequest {
-    /// The file; its ending says the format (.mp4, .gif, .png, or a pattern like `frames/%05d.png`; .svg, .csv, .glb,
-    /// .obj, .ron for what is no picture).
-    pub path: PathBuf,
-    /// Width and height in pixels.
-    pub size: [u32; 2],
-    /// Frames a second.
-    pub fps: u32,
-    /// Length in seconds, to which playback and rests are fitted. Default: the scene's own.
-    pub seconds: Option<f64>,
-    /// The moment of a still. Default: the end.
-    pub at: Option<f64>,
-    /// Whether the panels are in the picture.
-    pub panels: bool,
-    /// Whether the charts are wanted rather than the picture.
-    pub charts: bool,
-}
-
-/// How the making of a film is getting on; written by whoever makes it.
+/// How far a film or another export is; written by whoever makes it.
 #[derive(Resource, Clone, Debug, Default, PartialEq)]
 pub enum FilmStatus {
-    /// None was asked for.
+    /// Nothing was asked for.
     #[default]
     Idle,
-    /// It is being made.
+    /// The scene is being computed for it.
+    Computing {
+        /// The share that is done, from 0 to 1.
+        done: f64,
+    },
+    /// Its frames are being drawn.
     Working {
         /// Frames drawn.
         frames: u64,
@@ -212,22 +219,25 @@ pub enum FilmStatus {
         /// Estimate, if there is one yet.
         seconds_left: Option<f64>,
     },
-    /// It is being made and has no frames, or none yet.
+    /// A file without frames is being written.
     Writing {
         /// Bytes written.
         bytes: u64,
     },
     /// It is whole.
     Saved(PathBuf),
-    /// It was stopped.
+    /// It was cancelled.
     Cancelled,
     /// It could not be made; one line that says why.
     Failed(String),
 }
 
 impl FilmStatus {
-    /// Whether a film is being made.
+    /// Whether something is being made.
     pub fn is_working(&self) -> bool {
-        matches!(self, Self::Working { .. } | Self::Writing { .. })
+        matches!(
+            self,
+            Self::Computing { .. } | Self::Working { .. } | Self::Writing { .. }
+        )
     }
 }

@@ -1,4 +1,4 @@
-//! The scene being edited, with what can be taken back.
+//! The scene being edited, with its history of edits.
 
 use std::{path::Path, sync::Arc};
 
@@ -6,13 +6,13 @@ use bevy::prelude::Resource;
 
 use crate::scene::{Origin, Scene, Source};
 
-/// The scene of a window that was asked for none.
+/// The scene of a window that is opened without one.
 pub const FIRST_SCENE: &str = "rosenbrock";
-/// So many edits can be taken back.
+/// The number of edits that can be undone.
 const DEPTH: usize = 200;
 
 /// The scene being edited. A scene is data, so the history is a list of scenes; opening another scene is an edit too and
-/// can be taken back, so nothing is lost by it.
+/// can be undone, so nothing is lost by it.
 #[derive(Resource)]
 pub struct Document {
     now: Snapshot,
@@ -63,7 +63,7 @@ impl Document {
         }
     }
 
-    /// The scene of a window that was asked for none.
+    /// The scene of a window that is opened without one.
     pub fn first() -> Self {
         let first = Source::open(FIRST_SCENE);
         Self::new(first.expect("it is a scene of the gallery, all of which a test opens"))
@@ -112,7 +112,7 @@ impl Document {
         &self.now.scene
     }
 
-    /// The last edited scene that could be worked out, with its data.
+    /// The last edited scene that could be simulated, with its data.
     pub fn source(&self) -> &Arc<Source> {
         &self.now.source
     }
@@ -132,7 +132,7 @@ impl Document {
         self.opened
     }
 
-    /// Whether there is an edit to take back.
+    /// Whether there is an edit to undo.
     pub fn can_undo(&self) -> bool {
         !self.undo.is_empty()
     }
@@ -187,7 +187,7 @@ impl Document {
         self.commit(scene, None);
     }
 
-    /// Takes back the last edit.
+    /// Undoes the last edit.
     pub fn undo(&mut self) {
         if let Some(before) = self.undo.pop() {
             let after = self.travel_to(before);
@@ -212,8 +212,8 @@ impl Document {
         std::mem::replace(&mut self.now, snapshot)
     }
 
-    /// Notes that a scene could be worked out.
-    pub fn worked_out(&mut self, source: Arc<Source>) {
+    /// Notes that a scene could be simulated.
+    pub fn simulated(&mut self, source: Arc<Source>) {
         self.now.source = source;
         self.error = None;
     }
@@ -338,12 +338,12 @@ mod tests {
         assert!(!document.is_unsaved());
     }
 
-    /// In `bowl` the caption takes the rate from the scene; in `learning-rates` it tells of four rates.
+    /// In `bowl` the caption takes the rate from the scene; in `learning-rates` it is about four rates.
     #[test]
     fn a_caption_follows_an_edit_or_goes_and_comes_back_with_undo() {
         let slower = |document: &mut Document| {
             let mut scene = document.scene().clone();
-            if let Subject::Landscape(subject) = &mut scene.subject {
+            if let Subject::Landscape(subject) = &mut scene.figures[0].subject {
                 subject.runs[0].optimizer.set_number("lr", 0.07);
             }
             document.commit(scene, None);

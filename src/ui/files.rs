@@ -1,10 +1,6 @@
-//! Opening and saving: the dialog with its path field, the system's own dialog, files dropped on the window.
+//! The dialog that asks for a file, with its path field and the system's own dialog, and files dropped on the window.
 
-use std::{
-    path::{Path, PathBuf},
-    sync::Arc,
-    time::Duration,
-};
+use std::path::{Path, PathBuf};
 
 use bevy::{
     prelude::*,
@@ -13,16 +9,10 @@ use bevy::{
 };
 use bevy_egui::egui::{self, Align2, Key, Modifiers, TextEdit, Ui};
 
-use super::{
-    Document, Keeper, PanelContext, Panels, UiCommand,
-    background::{BackgroundTask, Heard},
-    simulate::PATIENCE,
-};
+use super::{PanelContext, UiCommand};
 use crate::{
     files::{DATA_ENDINGS, path_excerpt, path_to_text, text_to_path},
-    math::excerpt::excerpt,
-    scene::{Origin, Reading, SceneError, Source},
-    view::SceneOutcome,
+    scene::{Origin, Source},
     words::Word,
 };
 
@@ -192,113 +182,6 @@ pub fn chosen(mut dialog: ResMut<Dialog>, mut asks: MessageWriter<UiCommand>) {
     }
 }
 
-/// A scene that is being opened: files may be large, or on a slow disk.
-#[derive(Resource, Default)]
-pub struct Opening(Option<Coming>);
-
-struct Coming {
-    name: String,
-    /// The file that it is restored from, if it holds unsaved changes.
-    kept: Option<PathBuf>,
-    beside: BackgroundTask<Result<Source, SceneError>>,
-}
-
-impl Opening {
-    /// A scene that is being opened already.
-    pub fn coming(name: &str, beside: BackgroundTask<Result<Source, SceneError>>) -> Self {
-        Self(Some(Coming {
-            name: name.to_owned(),
-            kept: None,
-            beside,
-        }))
-    }
-
-    fn start(
-        &mut self,
-        name: &str,
-        work: impl FnOnce() -> Result<Source, SceneError> + Send + 'static,
-    ) {
-        let beside = BackgroundTask::begin(move |tell| drop(tell.send(work())));
-        *self = Self::coming(name, beside);
-    }
-
-    /// Begins to open a scene; one that was still on its way is given up.
-    pub fn begin(&mut self, name_or_path: &str, reading: Option<Reading>, current: &Arc<Source>) {
-        let (name, current) = (name_or_path.to_owned(), current.clone());
-        self.start(name_or_path, move || open(&name, reading, &current));
-    }
-
-    /// Begins to open a scene from pasted text; paths in it start from the current folder.
-    pub fn begin_text(&mut self, text: String) {
-        self.start("", move || Source::parse(&text, Path::new("")));
-    }
-
-    /// Begins to restore a scene with unsaved changes.
-    pub fn begin_kept(&mut self, path: &Path) {
-        let file = path.to_owned();
-        self.start("", move || Source::open_unsaved(&file));
-        if let Some(coming) = &mut self.0 {
-            coming.kept = Some(path.to_owned());
-        }
-    }
-
-    /// Whether a scene is on its way.
-    pub fn is_running(&self) -> bool {
-        self.0.is_some()
-    }
-
-    /// The name or the path of what is being opened; empty where it has none.
-    pub fn name(&self) -> Option<&str> {
-        self.0.as_ref().map(|coming| coming.name.as_str())
-    }
-
-    /// For how long a scene has been loading; none before [`PATIENCE`] is over.
-    pub fn taking(&self) -> Option<Duration> {
-        let elapsed = self.0.as_ref()?.beside.elapsed();
-        (elapsed > PATIENCE).then_some(elapsed)
-    }
-
-    /// Cancels what is being opened; whether there was anything.
-    pub fn cancel(&mut self) -> bool {
-        self.0.take().is_some()
-    }
-}
-
-/// Puts a scene that was read into the window.
-pub fn opened(
-    mut opening: ResMut<Opening>,
-    mut document: ResMut<Document>,
-    mut panels: ResMut<Panels>,
-    mut keeper: ResMut<Keeper>,
-    shown: Option<Res<SceneOutcome>>,
-) {
-    let Some(coming) = &mut opening.bypass_change_detection().0 else {
-        return;
-    };
-    let outcome = match coming.beside.hear() {
-        Heard::Nothing => return,
-        Heard::Told(outcome) => outcome.map_err(|error| error.to_string()),
-        Heard::Ended => Err(match excerpt(&coming.name).as_str() {
-            "" => "the scene could not be read: the work stopped unexpectedly".to_owned(),
-            name => format!("{name} could not be read: the work stopped unexpectedly"),
-        }),
-    };
-    let kept = coming.kept.take();
-    opening.0 = None;
-    match (outcome, kept) {
-        (Ok(source), Some(kept)) => {
-            document.restore(source);
-            keeper.adopt(kept);
-        }
-        (Ok(source), None) if shown.is_none() => *document = Document::new(source),
-        (Ok(source), None) => document.open(source),
-        (Err(error), _) => {
-            panels.failure = Some(error);
-            panels.gallery |= shown.is_none();
-        }
-    }
-}
-
 /// Opens files that are dropped on the window.
 pub fn dropped(mut drops: MessageReader<FileDragAndDrop>, mut asks: MessageWriter<UiCommand>) {
     for drop in drops.read() {
@@ -306,26 +189,6 @@ pub fn dropped(mut drops: MessageReader<FileDragAndDrop>, mut asks: MessageWrite
             asks.write(UiCommand::Open(path_to_text(path_buf)));
         }
     }
-}
-
-/// Opens a scene by name or path, or data, in the look of the scene before.
-///
-/// # Errors
-/// All that [`Source::open_as`] refuses.
-pub fn open(
-    name_or_path: &str,
-    reading: Option<Reading>,
-    current: &Source,
-) -> Result<Source, SceneError> {
-    let mut source = Source::open_as(name_or_path, reading)?;
-    if source.origin == Origin::Text {
-        // Levels, insets and limits were those of another surface.
-        let before = &current.scene.look;
-        source.scene.look.theme = before.theme;
-        source.scene.look.text_size = before.text_size;
-        source.scene.look.colormap = before.colormap;
-    }
-    Ok(source)
 }
 
 /// What the save dialog suggests.
@@ -353,25 +216,9 @@ fn has_ending(path: &str, ending: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scene::{Subject, Theme};
 
     fn bowl() -> Source {
         Source::open("bowl").expect("a scene of the gallery")
-    }
-
-    #[test]
-    fn data_open_in_the_look_of_the_scene_before() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("measures.csv");
-        std::fs::write(&path, "a,b,c\n1,2,3\n4,5,7\n7,9,9\n").expect("written");
-        let mut before = bowl();
-        before.scene.look.theme = Theme::Projector;
-        let source = open(&path.to_string_lossy(), None, &before).expect("a cloud");
-        assert!(matches!(source.scene.subject, Subject::Cloud(_)));
-        assert_eq!(source.scene.look.theme, Theme::Projector);
-        let (path, reading) = (path.to_string_lossy(), Some(Reading::Landscape));
-        let heights = open(&path, reading, &before);
-        assert!(heights.is_err_and(|error| error.to_string().contains("measures.csv")));
     }
 
     #[test]

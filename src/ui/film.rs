@@ -1,5 +1,4 @@
-//! The dialog that asks for a film, or for anything else to take away of a scene, and shows how it is getting on. Others
-//! make it.
+//! The dialog that asks for a film or another export of a scene, and shows how far it is. `record` makes it.
 
 mod kind;
 
@@ -9,12 +8,15 @@ use bevy_egui::egui::{
 
 use kind::Kind;
 
-use super::{FilmRequest, FilmStatus, PanelContext, UiCommand, widgets};
+use super::{FilmStatus, PanelContext, UiCommand, widgets};
 use crate::{
     files::{is_same_file, path_excerpt, path_to_text, text_to_path},
     math::excerpt::{message, visible},
     scene::Origin,
-    view::scale::short_number,
+    view::{
+        request::{ExportKind, ExportRequest},
+        scale::short_number,
+    },
     words::{Language, Word},
 };
 
@@ -29,9 +31,8 @@ const SIZES: [[u32; 2]; 6] = [
     [1080, 1080],
     [1080, 1920],
 ];
-/// Rates worth a place in the list; a GIF counts in hundredths of a second and takes up to 50.
+/// Frame rates worth a place in the list; not every format takes all of them.
 const RATES: [u32; 5] = [20, 25, 30, 50, 60];
-const MOST_GIF_RATE: u32 = 50;
 
 /// What the dialog holds between frames.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,20 +68,20 @@ impl Form {
         Kind::of(&text_to_path(&self.path), self.charts)
     }
 
-    fn request(&self, now: f64) -> FilmRequest {
+    /// What the form asks for, with words in a language; a still shows the present moment.
+    fn request(&self, now: f64, language: Language) -> ExportRequest {
         let kind = self.kind();
-        FilmRequest {
-            path: text_to_path(&self.path),
-            size: self.size,
-            fps: if kind == Kind::Gif {
-                self.fps.min(MOST_GIF_RATE)
-            } else {
-                self.fps
-            },
-            seconds: self.seconds.filter(|_| kind != Kind::Still),
-            at: (kind == Kind::Still).then_some(now),
-            panels: self.panels,
-            charts: kind == Kind::ChartsPng,
+        let (is_picture, is_still) = (kind.is_picture(), kind == Kind::Still);
+        ExportRequest {
+            target: text_to_path(&self.path),
+            charts: kind == Kind::Export(ExportKind::ChartsPng),
+            size: is_picture.then_some(self.size),
+            fps: is_picture.then(|| self.fps.min(kind.most_fps())),
+            seconds: self.seconds.filter(|_| is_picture && !is_still),
+            at: is_still.then_some(now),
+            panels: is_picture && self.panels,
+            language: (kind != Kind::Export(ExportKind::Scene)).then_some(language),
+            ..ExportRequest::default()
         }
     }
 }
@@ -124,7 +125,8 @@ fn dialog(ui: &mut Ui, context: &PanelContext) {
             .inner
             .clicked()
         {
-            context.ask(UiCommand::Film(form.request(context.seconds)));
+            let request = form.request(context.seconds, language);
+            context.ask(UiCommand::Film(request));
         }
     });
     ui.data_mut(|data| data.insert_temp(id, form));
@@ -134,7 +136,7 @@ fn fields(ui: &mut Ui, form: &mut Form, context: &PanelContext) {
     let language = context.language;
     let kinds = Kind::ALL.map(|(kind, word)| (kind, language.say(word), ""));
     if let Some(kind) = widgets::choice(ui, language.say(Word::Format), "", &form.kind(), kinds) {
-        form.charts = kind == Kind::ChartsPng;
+        form.charts = kind == Kind::Export(ExportKind::ChartsPng);
         form.path = path_to_text(kind.path(&text_to_path(&form.path)));
     }
     // At once, not when the field is left: the format and what is said of the file follow what is typed.
@@ -153,9 +155,8 @@ fn fields(ui: &mut Ui, form: &mut Form, context: &PanelContext) {
         let path = path_excerpt(&path);
         widgets::quiet(ui, &language.say_with(word, &[("path", &path)]));
     }
-    if !form.kind().is_picture() {
-        explanation(ui, form.kind(), language);
-        return;
+    if let Kind::Export(kind) = form.kind() {
+        return explanation(ui, kind, language);
     }
     size(ui, form, language);
     if form.kind() == Kind::Still {
@@ -169,13 +170,13 @@ fn fields(ui: &mut Ui, form: &mut Form, context: &PanelContext) {
 }
 
 /// What a file that is no picture holds.
-fn explanation(ui: &mut Ui, kind: Kind, language: Language) {
+fn explanation(ui: &mut Ui, kind: ExportKind, language: Language) {
     let word = match kind {
-        Kind::Svg | Kind::ChartsPng => Word::ExplainChartFile,
-        Kind::Table => Word::ExplainCsv,
-        Kind::Glb => Word::ExplainGlb,
-        Kind::Obj => Word::ExplainObj,
-        _ => Word::ExplainRon,
+        ExportKind::Svg | ExportKind::ChartsPng => Word::ExplainChartFile,
+        ExportKind::Table => Word::ExplainCsv,
+        ExportKind::Glb => Word::ExplainGlb,
+        ExportKind::Obj => Word::ExplainObj,
+        ExportKind::Scene => Word::ExplainRon,
     };
     ui.add(Label::new(RichText::new(language.say(word)).weak()).wrap());
 }
@@ -208,11 +209,7 @@ fn size(ui: &mut Ui, form: &mut Form, language: Language) {
 }
 
 fn rate(ui: &mut Ui, form: &mut Form, language: Language) {
-    let most = if form.kind() == Kind::Gif {
-        MOST_GIF_RATE
-    } else {
-        u32::MAX
-    };
+    let most = form.kind().most_fps();
     let names = RATES.map(|rate| rate.to_string());
     let rates = RATES.iter().zip(&names).filter(|(rate, _)| **rate <= most);
     let rates: Vec<_> = rates
@@ -245,13 +242,17 @@ fn status(ui: &mut Ui, context: &PanelContext) {
     let language = context.language;
     match context.film {
         FilmStatus::Idle => {}
-        FilmStatus::Writing { bytes } => {
-            let mut line = language.say(Word::Working).to_owned();
-            if *bytes > 0 {
-                let megabytes = format!("{:.1}", *bytes as f64 / 1e6);
-                line = format!("{line} · {megabytes} MB");
+        FilmStatus::Computing { done } => {
+            if *done > 0.0 {
+                let bar = ProgressBar::new(*done as f32);
+                ui.add(bar.animate(false).show_percentage());
             }
-            widgets::quiet(ui, &line);
+            widgets::quiet(ui, language.say(Word::Working));
+        }
+        FilmStatus::Writing { bytes } => {
+            let megabytes = format!("{:.1}", *bytes as f64 / 1e6);
+            let working = language.say(Word::Working);
+            widgets::quiet(ui, &format!("{working} · {megabytes} MB"));
         }
         FilmStatus::Working {
             frames,
@@ -296,32 +297,45 @@ fn clock(seconds: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scene::Playback;
 
     #[test]
     fn a_still_shows_the_moment_on_screen_and_has_no_length() {
         let mut form = Form::new(&Origin::Gallery("bowl"));
         form.seconds = Some(4.0);
-        assert_eq!(form.request(2.5).seconds, Some(4.0));
-        assert_eq!(form.request(2.5).at, None);
+        let asked = |form: &Form| form.request(2.5, Language::English);
+        assert_eq!((asked(&form).seconds, asked(&form).at), (Some(4.0), None));
         form.path = "bowl.png".to_owned();
-        assert_eq!(form.request(2.5).seconds, None);
-        assert_eq!(form.request(2.5).at, Some(2.5));
+        assert_eq!((asked(&form).seconds, asked(&form).at), (None, Some(2.5)));
     }
 
     #[test]
     fn charts_are_asked_for_with_the_name_of_a_picture() {
         let mut form = Form::new(&Origin::Gallery("bowl"));
         (form.path, form.charts) = ("bowl.png".to_owned(), true);
-        let request = form.request(2.5);
+        let request = form.request(2.5, Language::English);
         assert!(request.charts && request.at.is_none());
         form.path = "bowl.mp4".to_owned();
-        assert!(!form.request(2.5).charts);
+        assert!(!form.request(2.5, Language::English).charts);
     }
 
     #[test]
     fn a_gif_is_never_faster_than_it_can_be() {
         let mut form = Form::new(&Origin::Text);
         (form.path, form.fps) = ("film.gif".to_owned(), 60);
-        assert_eq!(form.request(0.0).fps, MOST_GIF_RATE);
+        assert_eq!(form.request(0.0, Language::English).fps, Some(50));
+    }
+
+    #[test]
+    fn nothing_is_asked_for_that_a_kind_has_no_use_for() {
+        let mut form = Form::new(&Origin::Gallery("bowl"));
+        (form.panels, form.seconds) = (true, Some(4.0));
+        for (kind, _) in Kind::ALL {
+            form.charts = kind == Kind::Export(ExportKind::ChartsPng);
+            form.path = path_to_text(kind.path("bowl.mp4".as_ref()));
+            let request = form.request(2.5, Language::Chinese);
+            let plan = request.plan(&Playback::default());
+            assert!(plan.is_ok(), "{kind:?}: {plan:?}");
+        }
     }
 }

@@ -18,6 +18,7 @@ mod help;
 mod input;
 mod keys;
 mod leave;
+mod opening;
 mod panels;
 mod picture;
 mod playback;
@@ -37,7 +38,7 @@ mod widgets;
 #[cfg(test)]
 mod tests;
 
-use std::{path::PathBuf, time::Duration};
+use std::time::Duration;
 
 use bevy::{
     input::keyboard::{KeyboardFocusLost, KeyboardInput},
@@ -47,17 +48,17 @@ use bevy::{
 };
 use bevy_egui::EguiContextSettings;
 
-pub use background::{BackgroundTask, Heard};
 pub use camera::ReducedMotion;
-pub use context::{DocumentState, FilmRequest, FilmStatus, PanelContext, UiCommand};
+pub use context::{DocumentState, FilmStatus, PanelContext, UiCommand};
 pub use document::{Document, FIRST_SCENE};
-pub use files::Opening;
 pub use leave::Leave;
+pub use opening::{OpenError, Opening};
 pub use playback::Playback;
 pub use root::Panels;
 pub use selection::{PointQuery, PointQueryResult};
 pub use shortcuts::{Action, Chord, GESTURES, SHORTCUTS, Shortcut};
 pub use simulate::{PATIENCE, Work};
+pub use state::StateFilePlugin;
 pub use unsaved::Keeper;
 
 use crate::{
@@ -132,7 +133,7 @@ impl Plugin for UiPlugin {
                     .add_systems(
                         Update,
                         (
-                            (files::dropped, files::chosen, files::opened),
+                            (files::dropped, files::chosen, opening::opened),
                             (commands::handle_commands, unsaved::keep, leave::leave).chain(),
                             (simulate::simulate, pace).chain(),
                             selection::update_selection,
@@ -142,11 +143,6 @@ impl Plugin for UiPlugin {
                             .chain()
                             .before(ViewSystems::Tables),
                     );
-                if let Some(path) = std::env::var_os(state::VARIABLE) {
-                    app.insert_resource(state::StateFile::new(PathBuf::from(path)))
-                        .init_resource::<state::Places>()
-                        .add_systems(Last, state::write.run_if(resource_exists::<SceneOutcome>));
-                }
             }
         }
     }

@@ -9,8 +9,8 @@ use super::{
     root::{UiInputs, UiState},
 };
 use crate::view::{
-    Attention, Canvas, FigureTables, PlaybackTime, SceneOutcome, WorkedSubject,
-    cloud::{PointsView, legend},
+    Attention, Canvas, FigureTables, PlaybackTime, SceneOutcome,
+    depiction::cloud::{PointsView, legend},
     figures, labels, overlay,
     stage::Area,
 };
@@ -45,7 +45,7 @@ pub fn show(
     };
     let painter = ui.painter_at(rect);
     let tables = &known.tables.0;
-    if tables.len() != shown.figures().len() {
+    if tables.len() != shown.figures.len() {
         return;
     }
     // A second pass sees the same movement again.
@@ -56,7 +56,7 @@ pub fn show(
         // A gesture belongs to the figure in which it began.
         let boxed = gesture.boxed.map(|(corners, _)| corners);
         let at = gesture.held.or(boxed).map(|[pressed, _]| pressed).or(at);
-        let number = at.and_then(|at| figures::at(shown, &changed.canvas, at));
+        let number = at.and_then(|at| figures::at(shown, tables, &changed.canvas, at));
         if let Some(number) = number {
             touch(
                 &gesture,
@@ -74,7 +74,7 @@ pub fn show(
     if changed.panels.visible {
         let line = ui.visuals().widgets.noninteractive.bg_stroke;
         painter.rect_stroke(rect, 0.0, line, StrokeKind::Inside);
-        if let Some(figure) = touched.then(|| focused(shown, changed)).flatten() {
+        if let Some(figure) = touched.then(|| focused(shown, tables, changed)).flatten() {
             painter.rect_stroke(figure, CORNER, line, StrokeKind::Outside);
         }
     }
@@ -92,8 +92,8 @@ pub fn show(
 }
 
 /// Where the figure is that the panels are about, where there are several.
-fn focused(shown: &SceneOutcome, changed: &UiState) -> Option<egui::Rect> {
-    let canvases = figures::canvases(shown, &changed.canvas);
+fn focused(shown: &SceneOutcome, tables: &[FigureTables], changed: &UiState) -> Option<egui::Rect> {
+    let canvases = figures::canvases(shown, tables, &changed.canvas);
     if canvases.len() == 1 {
         return None;
     }
@@ -143,7 +143,8 @@ fn touch(
         }
     }
     let click = gesture.click.filter(|_| layout.has_subject);
-    if let (Some(at), WorkedSubject::Landscape { surface, .. }) = (click, &figure.worked.subject) {
+    if let Some((at, drawn)) = click.zip(figure.worked.depiction.surface()) {
+        let surface = &drawn.surface;
         let (origin, direction) = stage.ray(at);
         let hit = surface.hit(origin, direction);
         if let Some(at) = hit.filter(|&at| surface.clamp(at) == at) {
@@ -151,9 +152,8 @@ fn touch(
         }
     }
     if gesture.moves() {
-        let mut viewpoint = figure.viewpoint;
-        gesture.apply(camera::own(&mut viewpoint, figure.shown, moment), stage);
-        changed.viewpoint.set_figure(number, viewpoint);
+        let camera = camera::own(&mut changed.viewpoint, figure.shown, moment);
+        gesture.apply(camera, stage);
     }
 }
 

@@ -130,11 +130,10 @@ fn scrub(ui: &mut Ui, context: &PanelContext) {
         [pos2(left, middle), pos2(x_at(context.seconds), middle)],
         passed,
     );
-    if let Some(descents) = context.simulation.runs() {
-        let early = descents
-            .runs
+    if let Some(runs) = context.simulation.runs() {
+        let early = runs
             .iter()
-            .filter(|run| run.shown && run.last_step() < descents.steps);
+            .filter(|run| run.shown && run.last_step() < runs.steps);
         for run in early {
             let x = x_at(context.timeline.seconds_at(run.last_step() as f64));
             let color = context.style.series(run.color).color32();

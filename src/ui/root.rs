@@ -6,21 +6,21 @@ use std::hash::{Hash, Hasher};
 use super::{
     Document, DocumentState, FilmStatus, Keeper, Leave, PanelContext, Playback, PointQuery,
     PointQueryResult, UiCommand, Work, camera,
-    files::{self, Dialog, Opening},
+    files::{self, Dialog},
     film, gallery, help,
     input::Gathered,
-    keys, leave, panels, picture, playback_bar,
-    state::Places,
-    style, top_bar, unsaved,
+    keys, leave,
+    opening::Opening,
+    panels, picture, playback_bar, style, top_bar, unsaved,
     waiting::{self, Waiting},
     widgets,
 };
 use crate::{
     math::excerpt::message,
-    scene::{Scene, Theme},
+    scene::{Figure, Scene, Theme},
     view::{
-        Attention, Canvas, CurrentLanguage, PlaybackTime, SceneOutcome, Tables, Viewpoint, labels,
-        theme::Style,
+        Attention, Canvas, CurrentLanguage, FigureOutcome, PlaybackTime, SceneOutcome, Tables,
+        Viewpoint, labels, theme::Style,
     },
     words::{Language, Word},
 };
@@ -90,6 +90,12 @@ impl Panels {
             ..Self::default()
         }
     }
+
+    /// The figure that panels and keys are about. What is shown may have more or fewer figures than the edited scene.
+    pub fn figure<'a>(&self, shown: &'a SceneOutcome, edited: &Scene) -> &'a FigureOutcome {
+        let last = shown.figures.len().min(edited.figures.len()) - 1;
+        &shown.figures[self.focus.min(last)]
+    }
 }
 
 /// What is read to draw a frame.
@@ -111,7 +117,7 @@ pub struct UiInputs<'w> {
 }
 
 impl UiInputs<'_> {
-    /// Whether something is worked out or read beside the frame loop.
+    /// Whether something is computed or read beside the frame loop.
     fn is_working(&self) -> bool {
         let opening = self.opening.as_ref();
         self.work.is_running() || opening.is_some_and(|opening| opening.is_running())
@@ -130,7 +136,6 @@ pub struct UiState<'w> {
     pub(super) panels: ResMut<'w, Panels>,
     pub(super) viewpoint: ResMut<'w, Viewpoint>,
     pub(super) canvas: ResMut<'w, Canvas>,
-    places: Option<ResMut<'w, Places>>,
     asks: MessageWriter<'w, UiCommand>,
     redraw: MessageWriter<'w, RequestRedraw>,
 }
@@ -166,20 +171,19 @@ pub fn run(
         }
         return;
     };
-    let style = Style::of(shown.scene().look.theme);
+    let style = Style::of(shown.scene().theme);
     let state = changed
         .document
         .as_ref()
         .map(|document| state_of(document, &known));
     let edited = changed.document.as_deref().map(Document::scene);
     let mut scene = edited.unwrap_or(shown.scene()).clone();
-    let last = shown.figures().len().min(scene.figures()) - 1;
-    let focus = changed.panels.focus.min(last);
-    let figure = &shown.figures()[focus];
+    let figure = changed.panels.figure(shown, &scene);
     let opened = changed
         .document
         .as_deref()
-        .map(|document| opened(document, focus));
+        .map(Document::opened_scene)
+        .cloned();
     let mut panel_context = PanelContext::new(
         known.spoken.0,
         &style,
@@ -191,17 +195,14 @@ pub fn run(
     panel_context.opened = opened.as_ref().unwrap_or(panel_context.opened);
     panel_context.document = state.unwrap_or_default();
     panel_context.film = &known.film;
-    panel_context.figures = headings(&scene, known.spoken.0);
-    panel_context.figure = focus;
+    panel_context.figure = figure.index;
+    panel_context.figures = names_of_figures(&scene, known.spoken.0);
     (panel_context.inquiry, panel_context.answers) = (&known.inquiry, &known.answers);
-    panel_context.spins = camera::spins(&changed.viewpoint.figure(focus), figure);
+    panel_context.spins = camera::spins(&changed.viewpoint, figure);
     **output = Some(context.run_ui(input, |ui| {
         let touched = changed.document.is_some();
         if changed.panels.visible {
-            // Panels edit the first figure of a scene.
-            scene.swap_figure(focus);
             around(ui, &mut scene, &mut changed, &known, &panel_context);
-            scene.swap_figure(focus);
         }
         over(ui, &mut changed, &known, &panel_context);
         picture::show(ui, shown, &mut changed, &known, touched, &panel_context);
@@ -210,33 +211,36 @@ pub fn run(
                 .into_iter()
                 .for_each(|ask| panel_context.ask(ask));
         }
-        if std::mem::take(&mut changed.panels.bypass_change_detection().finds) {
-            let field = panels::inspector::field();
-            ui.ctx().memory_mut(|memory| memory.request_focus(field));
-        }
-        if let Some(text) = changed.panels.to_copy.take() {
-            ui.ctx().copy_text(text);
-        }
-        labels::complete_fonts(ui.ctx());
+        hand_over(ui.ctx(), &mut changed.panels);
     }));
-    if let Some(places) = &mut changed.places {
-        context.enable_accesskit();
-        let update = output
-            .0
-            .as_ref()
-            .and_then(|output| output.platform_output.accesskit_update.as_ref());
-        if let Some(update) = update {
-            places.read(update, &context);
-        }
-        if !places.at_rest() {
-            changed.redraw.write(RequestRedraw);
-        }
-    }
     let asks = panel_context.into_asks();
+    take_over(scene, asks, &context, &known, &mut changed);
+}
+
+/// Gives egui what panels have for the keyboard, the clipboard and the fonts.
+fn hand_over(context: &Context, panels: &mut ResMut<Panels>) {
+    if std::mem::take(&mut panels.bypass_change_detection().finds) {
+        let field = panels::inspector::field();
+        context.memory_mut(|memory| memory.request_focus(field));
+    }
+    if let Some(text) = panels.to_copy.take() {
+        context.copy_text(text);
+    }
+    labels::complete_fonts(context);
+}
+
+/// Takes over the edited scene and what was asked for, and has the next frame drawn where something goes on.
+fn take_over(
+    scene: Scene,
+    asks: Vec<UiCommand>,
+    context: &Context,
+    known: &UiInputs,
+    changed: &mut UiState,
+) {
     let asked = !asks.is_empty();
     changed.asks.write_batch(asks);
     if let Some(document) = &mut changed.document {
-        document.commit(scene, held(&context));
+        document.commit(scene, held(context));
         let begins = known.work.is_behind(document) && !known.is_working();
         if asked || known.playback.playing || begins {
             changed.redraw.write(RequestRedraw);
@@ -244,35 +248,24 @@ pub fn run(
     }
 }
 
-/// The scene as it was opened, with a figure first, as the panels edit it.
-fn opened(document: &Document, figure: usize) -> Scene {
-    let mut scene = document.opened_scene().clone();
-    if figure < scene.figures() {
-        scene.swap_figure(figure);
-    }
-    scene
-}
-
 /// What the figures of a scene are called, where there are several.
-fn headings(scene: &Scene, language: Language) -> Vec<String> {
-    if scene.figures() == 1 {
+fn names_of_figures(scene: &Scene, language: Language) -> Vec<String> {
+    if scene.figures.len() == 1 {
         return Vec::new();
     }
-    let heading = |index: usize| {
-        let figure = scene.figure(index);
+    let figures = scene.figures.iter().enumerate();
+    let name = |(index, figure): (usize, &Figure)| {
         let number = (index + 1).to_string();
-        match widgets::said(&figure.settled(&figure.title), language) {
+        match widgets::said(&figure.subject.settled(&figure.title), language) {
             "" => language.say_with(Word::FigureNumber, &[("n", &number)]),
             title => title.to_owned(),
         }
     };
-    (0..scene.figures()).map(heading).collect()
+    figures.map(name).collect()
 }
 
 fn dress(context: &Context, dressed: &mut Option<Theme>, shown: Option<&SceneOutcome>) {
-    let theme = shown
-        .map(|shown| shown.scene().look.theme)
-        .unwrap_or_default();
+    let theme = shown.map(|shown| shown.scene().theme).unwrap_or_default();
     if dressed.is_none() {
         style::furnish(context);
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use bevy::prelude::*;
 
 use crate::{
-    simulation::{Distance, Neighbour, ProjectedCloud, Simulation},
+    simulation::{CloudOutcome, Distance, Neighbour},
     view::{Attention, SceneOutcome},
 };
 
@@ -83,7 +83,7 @@ pub struct PointQueryResult {
     pub neighbours: Vec<Neighbour>,
     /// The points that were found, the best match first.
     pub found: Arc<[u32]>,
-    to: Option<(Arc<ProjectedCloud>, PointQuery)>,
+    to: Option<(Arc<CloudOutcome>, PointQuery)>,
 }
 
 impl PointQueryResult {
@@ -110,11 +110,8 @@ pub fn update_selection(
     let Some(shown) = shown.filter(|shown| shown.is_changed() || inquiry.is_changed()) else {
         return;
     };
-    let figure = shown.figures().get(inquiry.figure);
-    let cloud = figure.and_then(|figure| match &figure.simulation {
-        Simulation::Cloud(cloud) => Some(cloud),
-        _ => None,
-    });
+    let figure = shown.figures.get(inquiry.figure);
+    let cloud = figure.and_then(|figure| figure.simulation.points());
     let known = answers.to.as_ref().map(|(cloud, _)| cloud);
     let others = match (known, cloud) {
         (Some(known), Some(cloud)) => !known.has_samples_of(cloud),
@@ -135,7 +132,7 @@ pub fn update_selection(
 }
 
 impl PointQueryResult {
-    fn answer(&mut self, cloud: &Arc<ProjectedCloud>, inquiry: &PointQuery) {
+    fn answer(&mut self, cloud: &Arc<CloudOutcome>, inquiry: &PointQuery) {
         let before = self.to.take();
         let before = before.filter(|(known, _)| Arc::ptr_eq(known, cloud));
         let before = before.as_ref().map(|(_, inquiry)| inquiry);

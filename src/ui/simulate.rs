@@ -1,8 +1,6 @@
 //! Simulates the document whenever it changed: at once where that is quick, in the background where it is not. What
 //! takes long can be cancelled, and a scene that is opened shows a preview meanwhile.
 
-mod cost;
-
 use std::{
     ops::ControlFlow,
     sync::{
@@ -17,11 +15,11 @@ use bevy::prelude::*;
 use super::{
     Document, Panels, Playback,
     background::{BackgroundTask, Heard},
-    files::Opening,
+    opening::Opening,
 };
 use crate::{
-    math::progress::{Progress, no_progress},
-    scene::{Scene, SceneError, Source},
+    scene::{Cost, SceneError, Source},
+    simulation,
     view::{PlaybackTime, SceneOutcome, Viewpoint},
 };
 
@@ -76,7 +74,7 @@ enum Told {
 }
 
 impl Work {
-    /// Whether something is worked out beside the frame loop.
+    /// Whether something is computed beside the frame loop.
     pub fn is_running(&self) -> bool {
         self.running.is_some()
     }
@@ -180,7 +178,7 @@ impl WorkerStatus {
     }
 }
 
-/// Works out the newest scene. Only one piece of work runs at a time; scenes that were replaced meanwhile are skipped.
+/// Computes the newest scene. Only one piece of work runs at a time; scenes that were replaced meanwhile are skipped.
 pub fn simulate(
     mut commands: Commands,
     mut document: ResMut<Document>,
@@ -224,7 +222,7 @@ pub fn simulate(
     };
     match outcome {
         Ok(new) => {
-            document.worked_out(new.source.clone());
+            document.simulated(new.source.clone());
             let total = new.timeline.total_seconds();
             let is_new = shown.is_none() || work.opened != document.opened();
             if is_new {
@@ -297,12 +295,21 @@ fn hear(work: &mut Work, document: &Document) -> Step {
 /// Simulates the document at once where that is quick, else begins to.
 fn begin(work: &mut Work, document: &Document, shown: Option<&SceneOutcome>) -> Option<Outcome> {
     work.tried = Some(document.revision());
-    let previous = shown.cloned();
     let (source, scene) = (document.source().clone(), document.scene().clone());
-    if cost::is_quick(shown.map(SceneOutcome::scene), &scene, &source) {
-        let previous = previous.as_ref();
-        return Some(work_out(&source, scene, previous, &mut no_progress, |_| {}));
+    // Files may be large, or on a slow disk.
+    if source.holds_data_of(&scene) {
+        let edited = source.edited(scene.clone());
+        let quick = edited.and_then(|edited| {
+            let is_quick = cost(&edited, shown)?.is_quick();
+            Ok(is_quick.then_some(edited))
+        });
+        match quick {
+            Ok(None) => {}
+            Ok(Some(edited)) => return Some(SceneOutcome::new(Arc::new(edited), shown)),
+            Err(error) => return Some(Err(error)),
+        }
     }
+    let previous = shown.cloned();
     let is_first = shown.is_none() || work.opened != document.opened();
     let seen = Arc::new(WorkerStatus::default());
     let looks_on = seen.clone();
@@ -317,13 +324,11 @@ fn begin(work: &mut Work, document: &Document, shown: Option<&SceneOutcome>) -> 
                 say(Told::Preview(preview));
             }
         };
-        let outcome = work_out(
-            &source,
-            scene,
-            previous.as_ref(),
-            &mut looks_on.progress(),
-            show,
-        );
+        let outcome = source.with_scene(scene).and_then(|source| {
+            show(&source);
+            let progress = &mut looks_on.progress();
+            SceneOutcome::with_progress(Arc::new(source), previous.as_ref(), progress)
+        });
         say(Told::Done(outcome));
     });
     work.running = Some(Running {
@@ -336,16 +341,12 @@ fn begin(work: &mut Work, document: &Document, shown: Option<&SceneOutcome>) -> 
     None
 }
 
-fn work_out(
-    source: &Source,
-    scene: Scene,
-    previous: Option<&SceneOutcome>,
-    progress: &mut Progress,
-    first: impl FnOnce(&Source),
-) -> Outcome {
-    let source = Arc::new(source.with_scene(scene)?);
-    first(&source);
-    SceneOutcome::with_progress(source, previous, progress)
+/// What there is to compute of all figures of a scene whose data has been read, once what is shown is known.
+fn cost(source: &Source, shown: Option<&SceneOutcome>) -> Result<Cost, SceneError> {
+    let before = |number: usize| Some(&shown?.figures.get(number)?.simulation);
+    (0..source.scene.figures.len())
+        .map(|number| simulation::cost(source, number, before(number)))
+        .sum()
 }
 
 #[cfg(test)]

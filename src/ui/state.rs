@@ -1,49 +1,54 @@
-//! A diagnostic for tests of a real window: the state that a person could see, as one JSON object in a file, replaced
-//! whole whenever it changes, so that a test can wait for a state rather than for a time.
+//! A diagnostic for tests of a real window, in no other window: the state that a person could see, as one JSON object in a
+//! file, replaced whole whenever it changes, so that a test can wait for a state rather than for a time.
 
 use std::{collections::BTreeMap, path::PathBuf};
 
-use bevy::prelude::*;
-use bevy_egui::egui::{
-    Context,
-    accesskit::{Action, Node, NodeId, Role, TreeUpdate},
+use bevy::{prelude::*, window::RequestRedraw};
+use bevy_egui::{
+    EguiContext, EguiFullOutput, PrimaryEguiContext,
+    egui::{
+        Context,
+        accesskit::{Action, Node, NodeId, Role, TreeUpdate},
+    },
 };
 use serde_json::{Value, json};
 
 use super::{
     Document, FilmStatus, Leave, Panels, Playback, PointQuery, PointQueryResult, Work, camera,
-    files::{Dialog, Opening},
+    files::Dialog, opening::Opening,
 };
 use crate::{
     files,
-    scene::Subject,
-    view::{Canvas, CurrentLanguage, PlaybackTime, SceneOutcome, Tables, Viewpoint},
+    view::{Canvas, CurrentLanguage, PlaybackTime, SceneOutcome, Tables, ViewSystems, Viewpoint},
 };
 
-/// The environment variable that names the file; unset, nothing is written.
-pub const VARIABLE: &str = "FALLLINE_STATE";
+/// Writes the state of the window to a file, replaced whole whenever the state changes. For a window with
+/// [`UiPlugin`](super::UiPlugin).
+pub struct StateFilePlugin(pub PathBuf);
+
+impl Plugin for StateFilePlugin {
+    fn build(&self, app: &mut App) {
+        app.insert_resource(StateFile {
+            path: self.0.clone(),
+            written: String::new(),
+        })
+        .init_resource::<Places>()
+        .add_systems(Update, read_places.after(ViewSystems::Paint))
+        .add_systems(Last, write.run_if(resource_exists::<SceneOutcome>));
+    }
+}
 
 /// The file, and what is in it.
 #[derive(Resource)]
-pub struct StateFile {
+struct StateFile {
     path: PathBuf,
     written: String,
-}
-
-impl StateFile {
-    /// A file that is to be written.
-    pub fn new(path: PathBuf) -> Self {
-        Self {
-            path,
-            written: String::new(),
-        }
-    }
 }
 
 /// Where the parts of the window are that can be clicked or typed into: left, top, width and height in points, by their
 /// role and name, such as `Button Save`. Of several with one name, the topmost.
 #[derive(Resource, Default)]
-pub struct Places {
+struct Places {
     /// In this frame.
     places: BTreeMap<String, [f64; 4]>,
     /// In the frame before: what opens moves to its place only in its second frame.
@@ -56,7 +61,7 @@ pub struct Places {
 
 impl Places {
     /// Takes the places of a frame.
-    pub fn read(&mut self, update: &TreeUpdate, context: &Context) {
+    fn read(&mut self, update: &TreeUpdate, context: &Context) {
         self.typing = context.text_edit_focused();
         self.pointer = context.input(|input| {
             let at = input.pointer.latest_pos().map(|at| [at.x, at.y]);
@@ -86,7 +91,7 @@ impl Places {
     }
 
     /// Whether nothing has moved since the frame before.
-    pub fn at_rest(&self) -> bool {
+    fn at_rest(&self) -> bool {
         self.places == self.before
     }
 
@@ -98,7 +103,7 @@ impl Places {
 
 /// What there is to see.
 #[derive(bevy::ecs::system::SystemParam)]
-pub struct Seen<'w> {
+struct Seen<'w> {
     document: Res<'w, Document>,
     shown: Res<'w, SceneOutcome>,
     panels: Res<'w, Panels>,
@@ -118,8 +123,28 @@ pub struct Seen<'w> {
     answers: Res<'w, PointQueryResult>,
 }
 
+/// Takes the places of the frame that egui has just run.
+fn read_places(
+    mut contexts: Query<(&mut EguiContext, &EguiFullOutput), With<PrimaryEguiContext>>,
+    mut places: ResMut<Places>,
+    mut redraw: MessageWriter<RequestRedraw>,
+) {
+    let Ok((mut context, output)) = contexts.single_mut() else {
+        return;
+    };
+    let context = context.get_mut();
+    context.enable_accesskit();
+    let output = output.0.as_ref().map(|output| &output.platform_output);
+    if let Some(update) = output.and_then(|output| output.accesskit_update.as_ref()) {
+        places.read(update, context);
+    }
+    if !places.at_rest() {
+        redraw.write(RequestRedraw);
+    }
+}
+
 /// Writes the file if something changed.
-pub fn write(mut file: ResMut<StateFile>, seen: Seen) {
+fn write(mut file: ResMut<StateFile>, seen: Seen) {
     let state = seen.describe().to_string();
     if state == file.written {
         return;
@@ -133,15 +158,11 @@ pub fn write(mut file: ResMut<StateFile>, seen: Seen) {
 impl Seen<'_> {
     fn describe(&self) -> Value {
         let scene = self.shown.scene();
-        let start = match &scene.subject {
-            Subject::Landscape(subject) => Some(subject.start),
-            Subject::Sweep(subject) => Some(subject.start),
-            Subject::Cloud(_) => None,
-        };
-        let (area, pose) = (
-            self.canvas.area,
-            self.viewpoint.pose(&self.shown, *self.moment),
-        );
+        let first = &self.shown.figures[0];
+        let subject = first.subject();
+        let landscape = subject.landscape().map(|subject| subject.start);
+        let start = landscape.or(subject.sweep().map(|subject| subject.start));
+        let (area, pose) = (self.canvas.area, self.viewpoint.pose(first, *self.moment));
         json!({
             "scene": self.document.source().origin.to_string(),
             "title": scene.title.en(),
@@ -153,8 +174,8 @@ impl Seen<'_> {
             "step": self.shown.step_at(*self.moment),
             "steps": self.shown.steps(),
             "language": self.spoken.0.code(),
-            "theme": format!("{:?}", scene.look.theme).to_lowercase(),
-            "projection": format!("{:?}", scene.look.projection).to_lowercase(),
+            "theme": format!("{:?}", scene.theme).to_lowercase(),
+            "projection": format!("{:?}", first.look().projection).to_lowercase(),
             "panels": {
                 "visible": self.panels.visible,
                 "right": self.panels.right_open,
@@ -165,21 +186,21 @@ impl Seen<'_> {
             },
             "notice": self.panels.notice,
             "camera": {
-                "own": self.viewpoint.own.is_some(),
+                "own": self.viewpoint.own[0].is_some(),
                 "azimuth": pose.azimuth,
                 "elevation": pose.elevation,
                 "zoom": pose.zoom,
                 "target": pose.target.to_array(),
             },
-            "spins": camera::spins(&self.viewpoint, &self.shown),
+            "spins": camera::spins(&self.viewpoint, first),
             "chosen": self.inquiry.chosen,
             "neighbours": self.answers.neighbours.iter().map(|near| near.point).collect::<Vec<_>>(),
             "found": self.answers.found.len(),
             "selected": self.inquiry.selected.len(),
             "isolated": self.inquiry.isolated,
-            "hidden": scene.look.points.hide,
+            "hidden": first.look().points.hide,
             "start": start,
-            "figures": self.shown.figures().len(),
+            "figures": self.shown.figures.len(),
             "focus": self.panels.focus,
             "runs": self.runs(),
             "free_rect": [area.min.x, area.min.y, area.size.x, area.size.y],
@@ -201,8 +222,8 @@ impl Seen<'_> {
     }
 
     fn runs(&self) -> Vec<Value> {
-        let focus = self.panels.focus.min(self.shown.figures().len() - 1);
-        let Some(descents) = self.shown.figures()[focus].simulation.runs() else {
+        let focus = self.panels.focus.min(self.shown.figures.len() - 1);
+        let Some(runs) = self.shown.figures[focus].simulation.runs() else {
             return Vec::new();
         };
         let describe = |run: &crate::simulation::RunOutcome| {
@@ -211,12 +232,12 @@ impl Seen<'_> {
                 "optimizer": run.optimizer.to_string(),
                 "schedule": run.schedule.to_string(),
                 "shown": run.shown,
-                "start": run.path.points.first().map(|start| start.to_array()),
+                "start": run.path.plane_point(0).to_array(),
                 "last_step": run.last_step(),
                 "final_value": run.final_value(),
                 "stopped": run.path.stopped,
             })
         };
-        descents.runs.iter().map(describe).collect()
+        runs.iter().map(describe).collect()
     }
 }

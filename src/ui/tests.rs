@@ -16,7 +16,7 @@ use bevy_egui::{
 
 use super::*;
 use crate::{
-    scene::{Subject, Theme},
+    scene::{Projection, Subject, Theme},
     view::{Canvas, CurrentLanguage, PlaybackTime, Tables, Viewpoint, picture},
     words::Language,
 };
@@ -39,7 +39,7 @@ impl Window {
             .init_resource::<CurrentLanguage>()
             .init_resource::<Tables>()
             .configure_sets(Update, (ViewSystems::Tables, ViewSystems::Paint).chain())
-            .add_systems(Update, picture::work_out_tables.in_set(ViewSystems::Tables))
+            .add_systems(Update, picture::make_tables.in_set(ViewSystems::Tables))
             .add_plugins(UiPlugin::for_window(
                 Source::open(name).expect("a scene of the gallery"),
             ));
@@ -82,7 +82,7 @@ impl Window {
     /// Until what was asked to be opened is open, and shown.
     fn wait_for_file(&mut self) {
         self.frames(2);
-        while self.get::<files::Opening>().is_running() {
+        while self.get::<Opening>().is_running() {
             self.frames(1);
         }
         self.frames(2);
@@ -146,7 +146,7 @@ impl Window {
     }
 
     fn start(&self) -> [f64; 2] {
-        match &self.get::<Document>().scene().subject {
+        match &self.get::<Document>().scene().figures[0].subject {
             Subject::Landscape(subject) => subject.start,
             _ => panic!("a landscape was opened"),
         }
@@ -198,7 +198,7 @@ fn a_click_on_the_surface_moves_the_start_and_can_be_taken_back() {
     window.click(at);
     assert_ne!(window.start(), before);
     assert_eq!(
-        window.get::<Viewpoint>().own,
+        window.get::<Viewpoint>().own[0],
         None,
         "a click does not move the camera"
     );
@@ -212,7 +212,7 @@ fn dragging_turns_the_view_and_0_brings_it_back() {
     let before = window.start();
     let (from, to) = (window.free(0.3, 0.5), window.free(0.6, 0.5));
     window.drag(from, to);
-    let own = window.get::<Viewpoint>().own.expect("the person's camera");
+    let own = window.get::<Viewpoint>().own[0].expect("the person's camera");
     assert_ne!(
         own.azimuth,
         window.get::<SceneOutcome>().scene().camera.azimuth
@@ -223,7 +223,7 @@ fn dragging_turns_the_view_and_0_brings_it_back() {
         "the view is the person's own"
     );
     window.plain(Key::Num0);
-    assert_eq!(window.get::<Viewpoint>().own, None);
+    assert_eq!(window.get::<Viewpoint>().own[0], None);
 }
 
 #[test]
@@ -232,7 +232,7 @@ fn a_drag_across_panels_stays_theirs() {
     let panel = Pos2::new(150.0, 600.0);
     let picture = window.free(0.5, 0.5);
     window.drag(panel, picture);
-    assert_eq!(window.get::<Viewpoint>().own, None);
+    assert_eq!(window.get::<Viewpoint>().own[0], None);
 }
 
 #[test]
@@ -247,6 +247,24 @@ fn keeping_the_view_puts_it_into_the_scene() {
         scene.camera
     );
     assert!(window.get::<Document>().is_unsaved());
+}
+
+/// The second figure has a look of its own, and the camera of the scene.
+#[test]
+fn keys_are_about_the_figure_in_focus_alone() {
+    let mut window = Window::open("gradient-field");
+    window.0.world_mut().resource_mut::<Panels>().focus = 1;
+    let before = window.get::<Document>().scene().clone();
+    window.plain(Key::ArrowRight);
+    let own = window.get::<Viewpoint>().own;
+    assert!(own[0].is_none() && own[1].is_some());
+    window.plain(Key::Num2);
+    let scene = window.get::<Document>().scene();
+    assert_eq!(scene.look_of(1).projection, Projection::Top);
+    assert_eq!(
+        (&scene.look, &scene.figures[0]),
+        (&before.look, &before.figures[0])
+    );
 }
 
 #[test]
@@ -265,10 +283,7 @@ fn the_line_below_the_picture_scrubs() {
 fn theme_language_and_scene_are_switched_by_keys() {
     let mut window = Window::open("bowl");
     window.plain(Key::D);
-    assert_eq!(
-        window.get::<SceneOutcome>().scene().look.theme,
-        Theme::Light
-    );
+    assert_eq!(window.get::<SceneOutcome>().scene().theme, Theme::Light);
     window.plain(Key::N);
     assert_eq!(window.get::<CurrentLanguage>().0, Language::Chinese);
     window.plain(Key::PageDown);
@@ -337,10 +352,7 @@ fn a_scene_is_saved_opened_and_pasted() {
         .world_mut()
         .write_message(UiCommand::Open(path.to_string_lossy().into_owned()));
     window.wait_for_file();
-    assert_eq!(
-        window.get::<SceneOutcome>().scene().look.theme,
-        Theme::Light
-    );
+    assert_eq!(window.get::<SceneOutcome>().scene().theme, Theme::Light);
     let text = Source::open("saddle")
         .expect("a scene of the gallery")
         .to_ron();

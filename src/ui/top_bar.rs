@@ -46,7 +46,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene, notice: Option<&str>, context: &Pane
                 Action::NextLanguage,
                 context,
             );
-            let theme = language.say(theme_word(scene.look.theme));
+            let theme = language.say(theme_word(scene.theme));
             button(ui, theme, Word::DoSwitchTheme, Action::NextTheme, context);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 message(ui, notice, context)

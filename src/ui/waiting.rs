@@ -6,7 +6,7 @@ use bevy_egui::egui::{
     Align2, Area, Context, Frame, Id, Label, Order, ProgressBar, Rect, RichText, Ui, vec2,
 };
 
-use super::{Document, Work, files::Opening, widgets};
+use super::{Document, Work, opening::Opening, widgets};
 use crate::{
     math::excerpt::excerpt,
     words::{Language, Word},

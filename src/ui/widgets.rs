@@ -22,7 +22,7 @@ use crate::{
     },
     scene::Text,
     view::{
-        theme::{Rgb, Style},
+        theme::{Rgb, SERIES_COLORS, Style},
         verdict,
     },
     words::{Language, Word},
@@ -34,8 +34,6 @@ const NAME_PART: f32 = 0.4;
 const LONGEST_LIST: f32 = 420.0;
 /// The side of a swatch.
 const SWATCH: f32 = 12.0;
-/// How many colours tell series apart before a second shape has to.
-const COLORS: usize = 8;
 
 /// A row: a name on the left, explained on hover, and what belongs to it on the right.
 pub fn row<R>(
@@ -132,24 +130,31 @@ pub fn parameter(
         }
         return changed;
     }
-    if let Kind::Choice(choices) = parameter.kind {
-        let set = |name: &&str| matches!(spec.get(parameter.name), Some(Value::Text(word)) if word == name);
+    if let Some(choices) = parameter.choices() {
+        let value = spec.get(parameter.name);
+        let set = |name: &&str| matches!(value, Some(Value::Text(word)) if word == name);
         let mut names = choices.iter().map(|choice| choice.name);
         let default = choices[parameter.default as usize].name;
-        let current = names.find(set).unwrap_or(default);
+        // A list is written in the text of the scene; here it is shown, and a word may take its place.
+        let list = match value {
+            Some(list @ Value::List(_)) => list.to_string(),
+            _ => String::new(),
+        };
+        let current = match list.is_empty() {
+            true => names.find(set).unwrap_or(default),
+            false => &list,
+        };
+        let listed = (!list.is_empty()).then_some((&*list, &*list, meaning));
         let options = choices.iter().map(|choice| {
             let [title, meaning] = [&choice.title, &choice.meaning].map(|words| language.of(words));
             (choice.name, title, meaning)
         });
+        let options = listed.into_iter().chain(options);
         let chosen = self::choice(ui, parameter.name, meaning, &current, options);
         if let Some(name) = chosen {
             spec.set(parameter.name, name);
         }
         return chosen.is_some();
-    }
-    // Lists are written in the text of the scene.
-    if parameter.kind == Kind::List {
-        return false;
     }
     let mut value = spec.number(parameter.name).unwrap_or(parameter.default);
     let opened = opened.filter(|opened| opened.name == spec.name);
@@ -237,7 +242,7 @@ pub fn wrong(ui: &mut Ui, error: &str) -> Response {
 pub fn swatch(ui: &mut Ui, index: usize, color: Rgb) -> Response {
     let (rect, response) = ui.allocate_exact_size(Vec2::splat(SWATCH), Sense::hover());
     let color = color.color32();
-    if (index / COLORS).is_multiple_of(2) {
+    if (index / SERIES_COLORS).is_multiple_of(2) {
         ui.painter()
             .circle_filled(rect.center(), 0.5 * SWATCH, color);
     } else {

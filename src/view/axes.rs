@@ -1,13 +1,15 @@
-//! The box around the subject: the floor and the walls that face away, a quiet grid, ticks and names on the outside.
+//! The box around the subject: the floor and the walls that face away with a quiet grid, and on the outside
+//! ticks and names.
 
-use bevy_egui::egui::{Align2, Rect, vec2};
-use glam::{Vec2, Vec3, vec3};
+mod labels;
+
+use bevy_egui::egui::Rect;
+use glam::{Vec3, vec3};
 
 use super::{
     frame::Frame,
-    gpu::{RibbonDraw, RibbonPoint, RibbonUniform, Shared},
-    labels::{Pen, pos, rect},
-    layout::SMALL,
+    gpu::{RibbonDraw, RibbonPoint},
+    labels::{pos, rect},
     stage::Stage,
     theme::Rgb,
 };
@@ -41,89 +43,74 @@ impl BoxAxes {
 
     /// The grid and the edges.
     pub fn draw(&self, frame: &Frame, pixels_per_point: f32) -> Vec<RibbonDraw> {
-        let half = self.half;
-        let FarSides { x: far_x, z: far_z } = self.far(&frame.stage);
-        let mut grid = Vec::new();
-        let mut edges = Vec::new();
-        let line = |list: &mut Vec<RibbonPoint>, a: Vec3, b: Vec3| {
-            list.extend([RibbonPoint::new(a, 0.0), RibbonPoint::new(b, 0.0)]);
-        };
-        let flat = frame.flat();
+        let far = self.far(&frame.stage);
         // A flat surface covers the floor.
-        for (x, _) in self.ticks[0].iter().filter(|_| !flat) {
-            line(
-                &mut grid,
-                vec3(*x, -half.y, -half.z),
-                vec3(*x, -half.y, half.z),
-            );
-            if !frame.flat() {
-                line(&mut grid, vec3(*x, -half.y, far_z), vec3(*x, half.y, far_z));
-            }
-        }
-        for (depth, _) in self.ticks[2].iter().filter(|_| !flat) {
-            let z = -depth;
-            line(
-                &mut grid,
-                vec3(-half.x, -half.y, z),
-                vec3(half.x, -half.y, z),
-            );
-            if !frame.flat() {
-                line(&mut grid, vec3(far_x, -half.y, z), vec3(far_x, half.y, z));
-            }
-        }
-        if !frame.flat() {
-            for (y, _) in &self.ticks[1] {
-                line(&mut grid, vec3(-half.x, *y, far_z), vec3(half.x, *y, far_z));
-                line(&mut grid, vec3(far_x, *y, -half.z), vec3(far_x, *y, half.z));
-            }
-            line(
-                &mut edges,
-                vec3(far_x, -half.y, far_z),
-                vec3(far_x, half.y, far_z),
-            );
-            for (x, z) in [(-far_x, far_z), (far_x, -far_z)] {
-                line(&mut edges, vec3(x, -half.y, z), vec3(x, half.y, z));
-            }
-            line(
-                &mut edges,
-                vec3(-half.x, half.y, far_z),
-                vec3(half.x, half.y, far_z),
-            );
-            line(
-                &mut edges,
-                vec3(far_x, half.y, -half.z),
-                vec3(far_x, half.y, half.z),
-            );
-        }
-        for (a, b) in [
-            (-1.0, -1.0),
-            (1.0, -1.0),
-            (1.0, 1.0),
-            (-1.0, 1.0),
-            (-1.0, -1.0f32),
-        ]
-        .windows(2)
-        .map(|pair| (pair[0], pair[1]))
-        {
-            let corner = |(x, z): (f32, f32)| vec3(x * half.x, -half.y, z * half.z);
-            line(&mut edges, corner(a), corner(b));
-        }
+        let (grid, edges) = match frame.flat() {
+            true => (Vec::new(), self.floor_edges()),
+            false => (
+                self.grid(far),
+                [self.wall_edges(far), self.floor_edges()].concat(),
+            ),
+        };
         let width = 2.0 * frame.layout.unit * frame.style.stroke * pixels_per_point;
-        let draw = |points: Vec<RibbonPoint>, color: Rgb, width: f32| RibbonDraw {
-            uniform: RibbonUniform {
-                color: color.srgb(1.0),
-                style: [width.max(1.0), 0.0, 0.0, 1.0],
-                time: [1.0, 1.0, 1.0, 0.0],
-                range: [0, points.len() as u32, 1, 0],
-            },
-            points: Shared::new(points),
-            behind: false,
+        let draw = |lines: Vec<[Vec3; 2]>, color: Rgb, width: f32| {
+            let points = lines.as_flattened().iter();
+            let points: Vec<_> = points.map(|&at| RibbonPoint::new(at, 0.0)).collect();
+            RibbonDraw::pairs(points, color.srgb(1.0), width.max(1.0))
         };
         let edge = frame.style.grid.mix(frame.style.quiet, 0.45);
         vec![
             draw(grid, frame.style.grid, 0.8 * width),
             draw(edges, edge, width),
         ]
+    }
+
+    /// A line at each tick, along the floor and up the far sides.
+    fn grid(&self, far: FarSides) -> Vec<[Vec3; 2]> {
+        let half = self.half;
+        let FarSides { x: far_x, z: far_z } = far;
+        let mut lines = Vec::new();
+        for &(x, _) in &self.ticks[0] {
+            lines.push([vec3(x, -half.y, -half.z), vec3(x, -half.y, half.z)]);
+            lines.push([vec3(x, -half.y, far_z), vec3(x, half.y, far_z)]);
+        }
+        for &(depth, _) in &self.ticks[2] {
+            let z = -depth;
+            lines.push([vec3(-half.x, -half.y, z), vec3(half.x, -half.y, z)]);
+            lines.push([vec3(far_x, -half.y, z), vec3(far_x, half.y, z)]);
+        }
+        for &(y, _) in &self.ticks[1] {
+            lines.push([vec3(-half.x, y, far_z), vec3(half.x, y, far_z)]);
+            lines.push([vec3(far_x, y, -half.z), vec3(far_x, y, half.z)]);
+        }
+        lines
+    }
+
+    /// The upright edges of the far sides, and their upper ones.
+    fn wall_edges(&self, far: FarSides) -> Vec<[Vec3; 2]> {
+        let half = self.half;
+        let FarSides { x: far_x, z: far_z } = far;
+        let upright = |x: f32, z: f32| [vec3(x, -half.y, z), vec3(x, half.y, z)];
+        vec![
+            upright(far_x, far_z),
+            upright(-far_x, far_z),
+            upright(far_x, -far_z),
+            [vec3(-half.x, half.y, far_z), vec3(half.x, half.y, far_z)],
+            [vec3(far_x, half.y, -half.z), vec3(far_x, half.y, half.z)],
+        ]
+    }
+
+    /// The four edges of the floor.
+    fn floor_edges(&self) -> Vec<[Vec3; 2]> {
+        let corner = |x: f32, z: f32| vec3(x, -1.0, z) * self.half;
+        let corners = [
+            corner(-1.0, -1.0),
+            corner(1.0, -1.0),
+            corner(1.0, 1.0),
+            corner(-1.0, 1.0),
+        ];
+        let next = |k: usize| corners[(k + 1) % corners.len()];
+        (0..corners.len()).map(|k| [corners[k], next(k)]).collect()
     }
 
     /// A rectangle around the box as it is seen; all of the picture where a part of the box is behind the viewer.
@@ -138,301 +125,5 @@ impl BoxAxes {
             Some(corners) => Rect::from_points(&corners),
             None => rect(frame.layout.area),
         }
-    }
-
-    /// Tick labels and names, outside the silhouette of the box and clear of what is `taken` already; what they cover is
-    /// added to it.
-    pub fn label(&self, pen: &Pen, frame: &Frame, names: &[String; 3], taken: &mut Vec<Rect>) {
-        let stage = &frame.stage;
-        let half = self.half;
-        let far = self.far(stage);
-        let (near_x, near_z) = (-far.x, -far.z);
-        let floor = -half.y;
-        let words = taken.len();
-        if frame.flat() {
-            let below = Line {
-                axis: 0,
-                name: &names[0],
-                place: &|x| vec3(x, floor, half.z),
-                out: Vec2::Y,
-            };
-            let left = Line {
-                axis: 2,
-                name: &names[2],
-                place: &|y| vec3(-half.x, floor, -y),
-                out: -Vec2::X,
-            };
-            self.label_axis(pen, frame, &below, words, taken);
-            self.label_axis(pen, frame, &left, words, taken);
-            return;
-        }
-        // Away from the middle of the box, as the picture shows it.
-        let away = |at: Vec3| {
-            let outward = stage.project(at).zip(stage.project(vec3(0.0, at.y, 0.0)));
-            outward.map_or(Vec2::Y, |(out, inner)| (out - inner).normalize_or(Vec2::Y))
-        };
-        let below = if stage.forward.y <= 0.0 { 1.0 } else { -1.0 };
-        let down =
-            |direction: Vec2| (direction + Vec2::new(0.0, 0.9 * below)).normalize_or(Vec2::Y);
-        let x = Line {
-            axis: 0,
-            name: &names[0],
-            place: &|x| vec3(x, floor, near_z),
-            out: down(away(vec3(0.0, floor, near_z))),
-        };
-        let z = Line {
-            axis: 2,
-            name: &names[2],
-            place: &|y| vec3(near_x, floor, -y),
-            out: down(away(vec3(near_x, floor, 0.0))),
-        };
-        self.label_axis(pen, frame, &x, words, taken);
-        self.label_axis(pen, frame, &z, words, taken);
-        // Of the two vertical edges of the silhouette, the one on the left.
-        let edges = [(far.x, near_z), (near_x, far.z)];
-        let left = edges.into_iter().min_by(|a, b| {
-            let at = |(x, z): &(f32, f32)| stage.project(vec3(*x, 0.0, *z)).map_or(0.0, |p| p.x);
-            at(a).total_cmp(&at(b))
-        });
-        if let Some((x, z)) = left {
-            let up = Line {
-                axis: 1,
-                name: &names[1],
-                place: &|y| vec3(x, y, z),
-                out: -Vec2::X,
-            };
-            self.label_axis(pen, frame, &up, words, taken);
-        }
-    }
-
-    /// Labels one axis. The first `words` of what is taken are texts of the picture, which no label may touch.
-    fn label_axis(
-        &self,
-        pen: &Pen,
-        frame: &Frame,
-        line: &Line,
-        words: usize,
-        taken: &mut Vec<Rect>,
-    ) {
-        let Line {
-            axis,
-            name,
-            place,
-            out,
-        } = *line;
-        let stage = &frame.stage;
-        let tick_length = pen.px(9.0);
-        let text_px = SMALL * pen.layout.text;
-        let quiet = pen.style.quiet.color32();
-        let anchor = anchor_toward(out);
-        let ticks: Vec<_> = (self.ticks[axis].iter())
-            .filter_map(|(at, label)| {
-                let from = stage.project(place(*at))?;
-                let end = from + out * tick_length;
-                let galley = pen.line(label, pen.font(SMALL), quiet);
-                let covered = anchor.anchor_size(pos(end + out * pen.px(5.0)), galley.size());
-                Some((label, [from, end], galley, covered))
-            })
-            .collect();
-        let labels: Vec<_> = ticks.iter().map(|tick| (tick.0.as_str(), tick.3)).collect();
-        let (first, stride) = thinned(&labels, 0.2 * text_px);
-        let others = taken.len();
-        let mut widest = 0.0f32;
-        for (_, [from, end], galley, covered) in ticks.into_iter().skip(first).step_by(stride) {
-            // At a corner two axes meet: their numbers keep farther apart, or they would read as one.
-            let [own, other] = [0.2, 0.55].map(|gap| covered.expand(gap * text_px));
-            let clear = !taken[..others].iter().any(|rect| rect.intersects(other))
-                && !taken[others..].iter().any(|rect| rect.intersects(own));
-            if !clear || !rect(stage.area).contains_rect(covered) {
-                continue;
-            }
-            pen.stroke(from, end, 2.0, quiet);
-            pen.painter.galley(covered.min, galley, quiet);
-            widest = widest.max(covered.width());
-            taken.push(covered);
-        }
-        let color = pen.style.text.color32();
-        // The first says how much larger things are shown than they are.
-        let name = match axis {
-            0 => frame.enlarged_name(name, pen.language),
-            _ => name.into(),
-        };
-        let galley = pen.line(&name, pen.font(SMALL), color);
-        // An axis that is drawn upright has its name at its upper end.
-        let upright = out.x.abs() > out.y.abs() && (axis == 1 || !stage.perspective);
-        let covered = if upright {
-            let end = [self.half.x, self.half.y, self.half.z][axis];
-            let Some(top) = stage.project(place(end)) else {
-                return;
-            };
-            let at = top + Vec2::new(0.45, -0.7) * text_px;
-            let wanted = Align2::RIGHT_BOTTOM.anchor_size(pos(at), galley.size());
-            let wanted = between(pen, pen.inside(wanted), 0.5 * text_px);
-            let above = self.above_the_box(stage, place(end), wanted, 0.3 * text_px);
-            // Not over the title.
-            let title = rect(pen.layout.title);
-            match above.intersects(title) {
-                true => above.translate(vec2(0.0, title.max.y - above.min.y)),
-                false => above,
-            }
-        } else {
-            // The name stands beyond the labels, in the middle of the axis.
-            let Some(middle) = stage.project(place(0.0)) else {
-                return;
-            };
-            let beyond = if out.x.abs() > out.y.abs() {
-                widest + 1.1 * text_px
-            } else {
-                1.5 * text_px + 0.35 * widest * out.x.abs()
-            };
-            let nearest = middle + out * (tick_length + pen.px(6.0) + beyond);
-            // Farther out, or down where the border is near.
-            let places = [out, Vec2::Y]
-                .into_iter()
-                .flat_map(|way| (0..8).map(move |k| nearest + way * (0.3 * text_px * k as f32)));
-            let placed = |at: Vec2| {
-                let wanted = pen.inside(anchor.anchor_size(pos(at), galley.size()));
-                between(pen, wanted, 0.3 * text_px)
-            };
-            let places = places.map(placed);
-            let is_clear = |name: &Rect| {
-                let room = name.expand2(vec2(0.8, -0.1) * text_px);
-                !taken.iter().any(|other| other.intersects(room))
-            };
-            places.into_iter().find(is_clear).unwrap_or(placed(nearest))
-        };
-        if taken[..words].iter().any(|word| word.intersects(covered)) {
-            return;
-        }
-        pen.painter.galley(covered.min, galley, color);
-        taken.push(covered);
-    }
-
-    /// A name near the upper end of an upright edge, lifted so far that it does not lie over the box.
-    fn above_the_box(&self, stage: &Stage, corner: Vec3, name: Rect, gap: f32) -> Rect {
-        if !stage.perspective {
-            return name;
-        }
-        let ends = [
-            vec3(-corner.x, corner.y, corner.z),
-            vec3(corner.x, corner.y, -corner.z),
-        ];
-        let Some(from) = stage.project(corner) else {
-            return name;
-        };
-        let highest = ends
-            .into_iter()
-            .filter_map(|end| stage.project(end))
-            .filter(|to| to.x > from.x)
-            .map(|to| {
-                let part = ((name.max.x - from.x) / (to.x - from.x)).clamp(0.0, 1.0);
-                from.y + part * (to.y - from.y) - gap
-            })
-            .fold(name.max.y, f32::min);
-        name.translate(vec2(0.0, highest - name.max.y))
-    }
-}
-
-/// A name that is moved aside, off the insets on the left and the legend on the right.
-fn between(pen: &Pen, name: Rect, gap: f32) -> Rect {
-    let mut name = name;
-    let insets = pen.layout.insets.map(|area| rect(area).expand(gap));
-    if let Some(insets) = insets.filter(|insets| insets.intersects(name)) {
-        name = name.translate(vec2(insets.max.x - name.min.x, 0.0));
-    }
-    let legend = rect(pen.layout.legend).expand(gap);
-    if legend.intersects(name) && legend.min.x > pen.layout.subject.min.x {
-        name = name.translate(vec2((legend.min.x - name.max.x).min(0.0), 0.0));
-    }
-    name
-}
-
-/// An axis as it is drawn.
-struct Line<'a> {
-    /// Which of the three.
-    axis: usize,
-    /// What it is called.
-    name: &'a str,
-    /// Where a tick is.
-    place: &'a dyn Fn(f32) -> Vec3,
-    /// The way to its label, as a picture shows it.
-    out: Vec2,
-}
-
-/// The first of the labels to write and every how many, so that they keep a `gap` and their numbers stay even: 0 is among
-/// them where there is one, and of 1, 2, 5, 10 the powers of ten.
-fn thinned(labels: &[(&str, Rect)], gap: f32) -> (usize, usize) {
-    let crowded = |first: usize, stride: usize| {
-        let kept: Vec<_> = labels.iter().skip(first).step_by(stride).collect();
-        (kept.windows(2)).any(|pair| pair[0].1.expand(gap).intersects(pair[1].1))
-    };
-    let zero = labels.iter().position(|(text, _)| text.parse() == Ok(0.0));
-    let digit = |text: &str| text.chars().find(|c| ('1'..='9').contains(c));
-    let digits: Vec<_> = labels.iter().map(|(text, _)| digit(text)).collect();
-    let follows = |pair: &[Option<char>]| {
-        matches!(
-            pair,
-            [Some('1'), Some('2')] | [Some('2'), Some('5')] | [Some('5'), Some('1')]
-        )
-    };
-    let in_threes = digits.len() > 3 && digits.windows(2).all(follows);
-    let (anchor, step) = if in_threes {
-        (digits.iter().position(|&digit| digit == Some('1')), 3)
-    } else {
-        (zero, 1)
-    };
-    let anchor = anchor.unwrap_or(0);
-    let wider = (1..labels.len()).map(|k| k * step);
-    let strides = std::iter::once(1).chain(wider.filter(|&stride| stride < labels.len()));
-    let mut fitting = strides.map(|stride| (anchor % stride, stride));
-    fitting
-        .find(|&(first, stride)| !crowded(first, stride))
-        .unwrap_or((0, 1))
-}
-
-/// The corner or side of a text that faces back along `out`.
-fn anchor_toward(out: Vec2) -> Align2 {
-    use bevy_egui::egui::Align::{Center, Max, Min};
-    let side = |value: f32| match value {
-        v if v > 0.38 => Min,
-        v if v < -0.38 => Max,
-        _ => Center,
-    };
-    Align2([side(out.x), side(out.y)])
-}
-
-#[cfg(test)]
-mod tests {
-    use bevy_egui::egui::pos2;
-
-    use super::*;
-
-    /// What is left of labels that are 20 wide and `apart` from one another.
-    fn kept<'a>(texts: &[&'a str], apart: f32) -> Vec<&'a str> {
-        let labels: Vec<_> = (texts.iter().enumerate())
-            .map(|(k, &text)| {
-                let left = pos2(apart * k as f32, 0.0);
-                (text, Rect::from_min_size(left, vec2(20.0, 10.0)))
-            })
-            .collect();
-        let (first, stride) = thinned(&labels, 4.0);
-        texts.iter().skip(first).step_by(stride).copied().collect()
-    }
-
-    #[test]
-    fn crowded_numbers_are_thinned_evenly_and_keep_nought() {
-        let numbers = ["−3", "−2", "−1", "0", "1", "2", "3"];
-        assert_eq!(kept(&numbers, 30.0), numbers);
-        assert_eq!(kept(&numbers, 13.0), ["−2", "0", "2"]);
-        assert_eq!(kept(&numbers, 9.0), ["−3", "0", "3"]);
-        assert_eq!(kept(&["10", "20", "30", "40"], 13.0), ["10", "30"]);
-    }
-
-    #[test]
-    fn of_one_two_and_five_the_powers_of_ten_are_left() {
-        let numbers = ["5", "10", "20", "50", "100", "200", "500", "10³"];
-        assert_eq!(kept(&numbers, 13.0), ["10", "100", "10³"]);
-        let powers = ["1", "10", "100", "10³", "10⁴"];
-        assert_eq!(kept(&powers, 13.0), ["1", "100", "10⁴"]);
     }
 }

@@ -1,10 +1,10 @@
 //! Whose charts are drawn, and what they are called.
 
-use super::{chart::DrawnLine, step_axis::StepAxis, x_axis::XAxis};
+use super::charts::{chart::DrawnLine, step_axis::StepAxis, x_axis::XAxis};
 use crate::{
     math::cluster::CurveOf,
     scene::{Pace, Quantity},
-    simulation::{LandscapeOutcome, ProjectedCloud, Series},
+    simulation::{CloudOutcome, Runs, Series},
     words::Word,
 };
 
@@ -15,14 +15,20 @@ const MOST_BARS: usize = 64;
 #[derive(Clone, Copy, Debug)]
 pub enum ChartSource<'a> {
     /// Runs on a surface.
-    Runs(&'a LandscapeOutcome),
+    Runs(&'a Runs),
     /// Points, what they belong to, and how they spread.
-    Cloud(&'a ProjectedCloud),
+    Cloud(&'a CloudOutcome),
 }
 
-impl<'a> From<&'a LandscapeOutcome> for ChartSource<'a> {
-    fn from(descents: &'a LandscapeOutcome) -> Self {
-        Self::Runs(descents)
+impl<'a> From<&'a Runs> for ChartSource<'a> {
+    fn from(runs: &'a Runs) -> Self {
+        Self::Runs(runs)
+    }
+}
+
+impl<'a> From<&'a CloudOutcome> for ChartSource<'a> {
+    fn from(cloud: &'a CloudOutcome) -> Self {
+        Self::Cloud(cloud)
     }
 }
 
@@ -30,7 +36,7 @@ impl<'a> ChartSource<'a> {
     /// The last step.
     pub fn steps(self) -> usize {
         match self {
-            Self::Runs(descents) => descents.steps,
+            Self::Runs(runs) => runs.steps,
             Self::Cloud(cloud) => cloud.steps(),
         }
     }
@@ -38,7 +44,7 @@ impl<'a> ChartSource<'a> {
     /// The number of a line's colour among those of runs and classes; none for lines without one of their own.
     pub fn color(self, line: &DrawnLine) -> Option<usize> {
         match self {
-            Self::Runs(descents) => Some(descents.runs[line.run].color),
+            Self::Runs(runs) => Some(runs[line.run].color),
             Self::Cloud(_) => None,
         }
     }
@@ -46,8 +52,8 @@ impl<'a> ChartSource<'a> {
     /// The values of a run, or of the cloud.
     pub fn series(self, run: usize, quantity: Quantity) -> Vec<Series<'a>> {
         match self {
-            Self::Runs(descents) => match descents.runs.get(run) {
-                Some(run) => descents.series(run, quantity),
+            Self::Runs(runs) => match runs.get(run) {
+                Some(run) => runs.series(run, quantity),
                 None => Vec::new(),
             },
             Self::Cloud(cloud) => cloud.series(quantity),
@@ -57,8 +63,8 @@ impl<'a> ChartSource<'a> {
     /// The runs that have lines.
     pub(super) fn runs(self) -> Vec<usize> {
         match self {
-            Self::Runs(descents) => {
-                let runs = descents.runs.iter().enumerate();
+            Self::Runs(runs) => {
+                let runs = runs.iter().enumerate();
                 let shown = runs.filter(|(_, run)| run.shown);
                 shown.map(|(index, _)| index).collect()
             }

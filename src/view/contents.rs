@@ -1,13 +1,7 @@
 //! What a picture has beside its subject, and how much room that wants.
 
-use super::{
-    SceneOutcome, chart_source::ChartSource, cloud, insets, keys, layout::estimated_width, legend,
-    table,
-};
-use crate::{
-    scene::{Look, Projection, Text},
-    simulation::{LandscapeOutcome, ProjectedCloud, Simulation},
-};
+use super::layout::estimated_width;
+use crate::scene::{Look, Projection, Text};
 
 /// What a picture has beside its subject. Widths are estimates in heights of the text, the widest of all languages, so
 /// that nothing moves when another is chosen.
@@ -38,82 +32,12 @@ pub struct Contents {
 }
 
 impl Contents {
-    /// What a figure has: the only one of its picture, or one of several.
-    pub fn of(shown: &SceneOutcome) -> Self {
-        let scene = shown.scene();
-        let look = &scene.look;
-        let surface = match &shown.simulation {
-            Simulation::Landscape(descents) => Some(descents),
-            _ => None,
-        };
-        let road = surface.is_some_and(|descents| descents.variables == 1);
-        let around = Self {
-            flat: look.projection == Projection::Top && !road,
-            road,
-            axes: look.marks.axes,
-            ..Self::around(&shown.title, &shown.caption)
-        };
-        let head = |descents: &LandscapeOutcome| Some(estimated_width(&descents.axes[2]));
-        let all = match &shown.simulation {
-            Simulation::Landscape(descents) => {
-                let (keys, key_width) = keys::room(look, descents);
-                let runs = || descents.legend();
-                Self {
-                    legend_lines: runs().count() + 1 + keys,
-                    legend_width: (runs().map(|run| legend::width(run, &look.marks)))
-                        .fold(key_width, f32::max),
-                    legend_head: head(descents),
-                    bar: true,
-                    insets: insets::share(look, ChartSource::Runs(descents)),
-                    insets_width: insets::least_width(look, ChartSource::Runs(descents)),
-                    ..around
-                }
-            }
-            Simulation::Sweep(sweep) => {
-                let runs = || sweep.curves.runs.iter().filter(|run| run.shown);
-                let (lines, width) = super::sweep::legend_room(sweep, look);
-                Self {
-                    legend_lines: runs().count() + 1 + lines,
-                    legend_width: runs().map(|run| widest(&run.label)).fold(width, f32::max),
-                    legend_head: head(&sweep.curves),
-                    bar: true,
-                    ..around
-                }
-            }
-            Simulation::Cloud(cloud) if colored_by(look, cloud).is_some() => Self {
-                legend_lines: table::lines(look, cloud).max(1),
-                legend_width: colored_by(look, cloud)
-                    .map_or(0.0, estimated_width)
-                    .max(table::width(look, cloud)),
-                bar: true,
-                ..around
-            },
-            Simulation::Cloud(cloud) => Self {
-                legend_lines: table::lines(look, cloud).max(match cloud.clusters() {
-                    Some(clusters) => cloud::legend::cluster_lines(clusters),
-                    None if cloud.class_names.is_empty() => 0,
-                    None => cloud.class_names.len() + 1,
-                }),
-                legend_width: match cloud.clusters() {
-                    Some(clusters) => cloud::legend::cluster_width(clusters),
-                    None => (cloud.class_names.iter())
-                        .map(|class| estimated_width(&class.name))
-                        .fold(table::width(look, cloud), f32::max),
-                },
-                insets: insets::share(look, ChartSource::Cloud(cloud)),
-                insets_width: insets::least_width(look, ChartSource::Cloud(cloud)),
-                ..around
-            },
-        };
-        if look.marks.legend {
-            return all;
-        }
+    /// What any figure has: the only one of its picture, or one of several.
+    pub fn of_figure(title: &Text, caption: &Text, look: &Look) -> Self {
         Self {
-            legend_lines: 0,
-            legend_width: 0.0,
-            legend_head: None,
-            bar: false,
-            ..all
+            flat: look.projection == Projection::Top,
+            axes: look.marks.axes,
+            ..Self::around(title, caption)
         }
     }
 
@@ -125,13 +49,21 @@ impl Contents {
             ..Self::default()
         }
     }
+
+    /// The same without a legend and a colour bar.
+    #[must_use]
+    pub fn without_legend(self) -> Self {
+        Self {
+            legend_lines: 0,
+            legend_width: 0.0,
+            legend_head: None,
+            bar: false,
+            ..self
+        }
+    }
 }
 
-/// The name of the column that gives the points of a cloud their colour.
-fn colored_by<'a>(look: &Look, cloud: &'a ProjectedCloud) -> Option<&'a str> {
-    cloud.number_column(look.points.color.as_deref()?)
-}
-
-fn widest(text: &Text) -> f32 {
+/// The width of a text on one line, the wider of both languages.
+pub fn widest(text: &Text) -> f32 {
     estimated_width(text.en()).max(estimated_width(text.zh()))
 }

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     math::optimizer::{Amount, Role, Term, with_role},
-    simulation::LandscapeOutcome,
+    simulation::Runs,
     words::{Language, Word},
 };
 
@@ -42,9 +42,9 @@ pub struct WrittenTerm {
 
 impl WrittenStep {
     /// The update that is under way at a fractional step, or a run's last; none where no update was made.
-    pub fn new(descents: &LandscapeOutcome, run: usize, step: f64) -> Option<Self> {
-        let explanation = descents.explain(run, step)?;
-        let count = explanation.variables;
+    pub fn new(runs: &Runs, run: usize, step: f64) -> Option<Self> {
+        let explanation = runs.explain(run, step)?;
+        let count = explanation.from.len();
         let values = |amount: &Amount| match amount {
             Amount::Shared(value) => vec![fixed_number(*value)],
             Amount::Each(values) => values.iter().copied().map(fixed_number).collect(),
@@ -66,8 +66,6 @@ impl WrittenStep {
                 values: values(&term.value),
             });
         }
-        let to = explanation.to.to_array();
-        let from = explanation.from.to_array();
         let change = with_role(&explanation.terms, Role::Step)?;
         rows.push(WrittenTerm {
             role: Role::Setting,
@@ -77,11 +75,12 @@ impl WrittenStep {
                 .map(|parameter| {
                     let change = change.value.of(parameter).unwrap_or_default();
                     let sign = if change < 0.0 { '−' } else { '+' };
-                    let [from, change] = [from[parameter], change.abs()].map(plain_number);
+                    let from = explanation.from[parameter];
+                    let [from, change] = [from, change.abs()].map(plain_number);
                     format!("{from} {sign} {change}")
                 })
                 .collect(),
-            values: to[..count].iter().copied().map(fixed_number).collect(),
+            values: explanation.to.iter().copied().map(fixed_number).collect(),
         });
         // The learning rate may change from step to step, what is given once does not.
         settings.sort_by_key(|term| term.symbol == "lr");
@@ -89,7 +88,7 @@ impl WrittenStep {
         Some(Self {
             run,
             step: explanation.step,
-            parameters: descents.axes[..count].to_vec(),
+            parameters: runs.axes[..count].to_vec(),
             settings: settings
                 .map(|term| {
                     let value = term.value.of(0).unwrap_or_default();
@@ -161,15 +160,15 @@ mod tests {
     use crate::{
         math::{optimizer::CATALOGUE, spec::Spec},
         scene::{Run, Source, Subject},
-        simulation::{Simulation, simulate},
+        simulation::simulate,
     };
 
     /// Every optimizer with its defaults, and a shrinking learning rate, on a narrow valley or on a curve.
-    fn every_optimizer(scene: &str) -> Arc<LandscapeOutcome> {
+    fn every_optimizer(scene: &str) -> Arc<Runs> {
         let has_samples = scene == "line-fitting";
         let source = Source::open(scene).unwrap();
         let mut scene = source.scene.clone();
-        let Subject::Landscape(subject) = &mut scene.subject else {
+        let Subject::Landscape(subject) = &mut scene.figures[0].subject else {
             panic!("a landscape");
         };
         subject.resolution = 16;
@@ -182,25 +181,23 @@ mod tests {
                 run
             })
             .collect();
-        match simulate(&source.with_scene(scene).unwrap(), None).unwrap() {
-            Simulation::Landscape(descents) => descents,
-            _ => panic!("a landscape"),
-        }
+        let simulation = simulate(&source.with_scene(scene).unwrap(), 0, None).unwrap();
+        simulation.runs().unwrap().clone()
     }
 
     #[test]
     fn the_step_that_is_written_out_is_the_step_that_was_made() {
         for scene in ["rosenbrock", "mountains", "line-fitting"] {
-            let descents = every_optimizer(scene);
-            for (index, run) in descents.runs.iter().enumerate() {
+            let runs = every_optimizer(scene);
+            for (index, run) in runs.iter().enumerate() {
                 for step in [0, 1, 2, 254, 255, 256, 257, 699] {
                     let step = step.min(run.last_step() - 1);
-                    let explanation = descents.explain(index, step as f64 + 0.5).unwrap();
+                    let explanation = runs.explain(index, step as f64 + 0.5).unwrap();
                     assert_eq!(explanation.step, step + 1);
-                    let [from, to] = [step, step + 1].map(|k| run.path.points[k]);
-                    assert_eq!((explanation.from, explanation.to), (from, to));
+                    let [from, to] = [step, step + 1].map(|k| run.path.point(k));
+                    assert_eq!((&*explanation.from, &*explanation.to), (from, to));
                     let change = &with_role(&explanation.terms, Role::Step).unwrap().value;
-                    for parameter in 0..descents.variables {
+                    for parameter in 0..runs.variables {
                         let made = to[parameter] - from[parameter];
                         let said = change.of(parameter).unwrap();
                         // The difference of two rounded numbers is known only to the rounding of either.
@@ -218,10 +215,10 @@ mod tests {
 
     #[test]
     fn every_term_is_written_with_its_numbers() {
-        let descents = every_optimizer("rosenbrock");
-        for (index, run) in descents.runs.iter().enumerate() {
-            let written = WrittenStep::new(&descents, index, 1.0).unwrap();
-            let explanation = descents.explain(index, 1.0).unwrap();
+        let runs = every_optimizer("rosenbrock");
+        for (index, run) in runs.iter().enumerate() {
+            let written = WrittenStep::new(&runs, index, 1.0).unwrap();
+            let explanation = runs.explain(index, 1.0).unwrap();
             assert!(written.rows.len() >= 3, "{}", run.optimizer);
             let terms = explanation.terms.iter().filter(|term| !is_setting(term));
             for (row, term) in written.rows.iter().zip(terms) {
@@ -231,7 +228,13 @@ mod tests {
                 }
             }
             let end = written.rows.last().unwrap();
-            let to = run.path.points[2].to_array().map(fixed_number);
+            let to: Vec<String> = run
+                .path
+                .point(2)
+                .iter()
+                .copied()
+                .map(fixed_number)
+                .collect();
             assert_eq!(end.values, to, "{}", run.optimizer);
         }
     }
@@ -240,16 +243,12 @@ mod tests {
     fn gradient_descent_is_written_as_one_multiplies() {
         let source = Source::open("bowl").unwrap();
         let mut scene = source.scene.clone();
-        if let Subject::Landscape(subject) = &mut scene.subject {
+        if let Subject::Landscape(subject) = &mut scene.figures[0].subject {
             subject.runs[0].optimizer = "gd(lr=0.1)".parse().unwrap();
             subject.start = [2.5, -1.0];
         }
-        let Simulation::Landscape(descents) =
-            simulate(&source.with_scene(scene).unwrap(), None).unwrap()
-        else {
-            panic!("a landscape");
-        };
-        let written = WrittenStep::new(&descents, 0, 0.0).unwrap();
+        let simulation = simulate(&source.with_scene(scene).unwrap(), 0, None).unwrap();
+        let written = WrittenStep::new(simulation.runs().unwrap(), 0, 0.0).unwrap();
         assert_eq!(written.step, 1);
         let step = written.rows.iter().find(|row| row.role == Role::Step);
         let step = step.unwrap();

@@ -3,16 +3,14 @@
 use glam::Vec2;
 
 use super::{
-    Attention, Canvas, FigureTables, PlaybackTime, SceneOutcome, Viewpoint,
+    Attention, Canvas, FigureOutcome, FigureTables, PlaybackTime, SceneOutcome, Viewpoint,
     contents::Contents,
     frame::Frame,
     layout::{BODY, Layout, Measure},
     stage::Area,
     theme::Style,
 };
-use crate::scene::Look;
-
-/// Strokes of a figure beside one other, and among more, against those of a figure that stands alone.
+/// Strokes of one of two figures, and of one of more, relative to those of a figure alone.
 const STROKES: [f32; 2] = [0.85, 0.72];
 /// Among more figures than this strokes are finer still, as the figures are smaller.
 const FEW: f32 = 6.0;
@@ -20,7 +18,7 @@ const FEW: f32 = 6.0;
 const MOST_TEXT: f32 = 0.92;
 /// The least text of a figure, against that of a figure alone in a theme of plain text.
 const LEAST_TEXT: f32 = 0.72;
-/// So many sizes of text are tried.
+/// The number of text sizes that are tried.
 const SIZES: u32 = 9;
 /// What text is worth beside what it is about: half as large, that must be so much larger, as a power of two.
 const TEXT_WORTH: f32 = 0.6;
@@ -30,7 +28,7 @@ const GAP_COST: f32 = 0.9;
 /// One figure with everything it is drawn from.
 pub struct Figure<'a> {
     /// What it shows.
-    pub shown: &'a SceneOutcome,
+    pub shown: &'a FigureOutcome,
     /// Its tables.
     pub worked: &'a FigureTables,
     /// Where it is seen from.
@@ -63,27 +61,32 @@ pub fn of<'a>(
     canvas: &Canvas,
     attention: &'a Attention,
 ) -> impl Iterator<Item = Figure<'a>> {
-    let canvases = canvases(shown, canvas).into_iter();
-    let figures = shown.figures().iter().zip(tables);
+    let canvases = canvases(shown, tables, canvas).into_iter();
+    let figures = shown.figures.iter().zip(tables);
     let viewpoint = *viewpoint;
     (figures.zip(canvases).enumerate()).map(move |(number, ((shown, worked), canvas))| Figure {
         shown,
         worked,
-        viewpoint: viewpoint.figure(number),
+        viewpoint,
         canvas,
         attention: attention.in_figure(number),
     })
 }
 
 /// The number of the figure that a place of the picture belongs to.
-pub fn at(shown: &SceneOutcome, canvas: &Canvas, place: Vec2) -> Option<usize> {
+pub fn at(
+    shown: &SceneOutcome,
+    tables: &[FigureTables],
+    canvas: &Canvas,
+    place: Vec2,
+) -> Option<usize> {
     let holds = |canvas: &Canvas| canvas.area.contains(place);
-    canvases(shown, canvas).iter().position(holds)
+    canvases(shown, tables, canvas).iter().position(holds)
 }
 
 /// The part of each figure.
-pub fn canvases(shown: &SceneOutcome, canvas: &Canvas) -> Vec<Canvas> {
-    let figures = shown.figures();
+pub fn canvases(shown: &SceneOutcome, tables: &[FigureTables], canvas: &Canvas) -> Vec<Canvas> {
+    let figures = &shown.figures;
     if figures.len() == 1 {
         return vec![*canvas];
     }
@@ -93,8 +96,9 @@ pub fn canvases(shown: &SceneOutcome, canvas: &Canvas) -> Vec<Canvas> {
         min: Vec2::new(layout.title.min.x, top),
         size: Vec2::new(layout.caption.size.x, layout.caption.min.y - top),
     };
-    let style = Style::of(shown.scene().look.theme);
-    let contents: Vec<Contents> = figures.iter().map(Contents::of).collect();
+    let scene = shown.scene();
+    let style = Style::of(scene.theme);
+    let contents: Vec<Contents> = tables.iter().map(|tables| tables.contents).collect();
     let least_text = LEAST_TEXT / style.text_scale.sqrt();
     let finer = (FEW / figures.len() as f32).min(1.0).sqrt();
     let measure = |text: f32, title_width: f32| Measure {
@@ -119,10 +123,10 @@ pub fn canvases(shown: &SceneOutcome, canvas: &Canvas) -> Vec<Canvas> {
         least_text + part * (MOST_TEXT - least_text)
     });
     let worth = |areas: &[Area], heads: &[f32], text: f32| {
-        let each = figures.iter().zip(&contents).zip(areas).zip(heads);
-        let sizes = each.map(|(((figure, &contents), &area), &head)| {
-            let look = &figure.scene().look;
-            let layout = Layout::new(area, contents, look, &style, Some(measure(text, head)));
+        let each = contents.iter().zip(areas).zip(heads);
+        let sizes = each.map(|((&contents, &area), &head)| {
+            let measure = Some(measure(text, head));
+            let layout = Layout::new(area, contents, scene.text_size, &style, measure);
             layout.ease.min(1.0).powi(3) * layout.size()
         });
         sizes.fold(f32::MAX, f32::min) * text.powf(TEXT_WORTH)
@@ -130,7 +134,7 @@ pub fn canvases(shown: &SceneOutcome, canvas: &Canvas) -> Vec<Canvas> {
     // Text gives way before what it is about becomes small. Of equals, the fewest columns and the largest text.
     let wanted = |columns: &usize| {
         let columns = *columns;
-        (shown.scene().columns).is_none_or(|wanted| columns == wanted.min(figures.len()))
+        (scene.columns).is_none_or(|wanted| columns == wanted.min(figures.len()))
     };
     let choices = (1..=figures.len())
         .rev()
@@ -161,7 +165,7 @@ pub fn canvases(shown: &SceneOutcome, canvas: &Canvas) -> Vec<Canvas> {
         .collect()
 }
 
-/// A room divided into so many equal parts in so many columns; the parts of a last row that is not full stand in its middle.
+/// A room divided into `count` equal parts in `columns` columns; the parts of a last row that is not full are centred.
 fn areas(count: usize, columns: usize, room: Area) -> Vec<Area> {
     let gap = 0.02 * room.size.x;
     let grid = Vec2::new(columns as f32, count.div_ceil(columns) as f32);
@@ -183,13 +187,10 @@ fn areas(count: usize, columns: usize, room: Area) -> Vec<Area> {
 pub fn outer_layout(shown: &SceneOutcome, canvas: &Canvas) -> Layout {
     let scene = shown.scene();
     let contents = Contents::around(&shown.title, &shown.caption);
-    let style = Style::of(scene.look.theme);
+    let style = Style::of(scene.theme);
     // Where a theme has large text, that of a whole gives way half as far as that of its figures may.
-    let look = Look {
-        text_size: scene.look.text_size / f64::from(style.text_scale.sqrt()),
-        ..scene.look.clone()
-    };
-    Layout::new(canvas.area, contents, &look, &style, None)
+    let text_size = scene.text_size / f64::from(style.text_scale.sqrt());
+    Layout::new(canvas.area, contents, text_size, &style, None)
 }
 
 #[cfg(test)]

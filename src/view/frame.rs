@@ -6,12 +6,11 @@ use std::borrow::Cow;
 use glam::Vec2;
 
 use super::{
-    Attention, Canvas, FigureTables, PlaybackTime, SceneOutcome, Viewpoint, contents::Contents,
+    Attention, Canvas, FigureOutcome, FigureTables, PlaybackTime, Viewpoint, depiction::Phase,
     layout::Layout, scale::short_number, stage::Stage, theme::Style,
 };
 use crate::{
     scene::Projection,
-    simulation::Simulation,
     words::{Language, Word},
 };
 
@@ -38,7 +37,7 @@ pub struct Frame {
 impl Frame {
     /// The frame of a moment.
     pub fn new(
-        shown: &SceneOutcome,
+        shown: &FigureOutcome,
         worked: &FigureTables,
         moment: PlaybackTime,
         viewpoint: &Viewpoint,
@@ -46,40 +45,29 @@ impl Frame {
         attention: &Attention,
     ) -> Self {
         let scene = shown.scene();
-        let look = &scene.look;
-        let style = Style::of(look.theme);
+        let style = Style::of(scene.theme);
         let mut pose = viewpoint.pose(shown, moment);
-        if let Simulation::Landscape(descents) = &shown.simulation
-            && pose.projection == Projection::Top
-            && descents.variables == 1
-        {
+        let contents = worked.contents;
+        if pose.projection == Projection::Top && contents.road {
             pose = pose.from_the_front();
         }
-        let runs = shown.simulation.runs();
-        let part = match runs.and_then(|descents| descents.morph.as_ref()) {
-            Some(morphing) => morphing.morph.part(shown.scene_seconds(moment)),
-            None => 1.0,
-        };
         let layout = Layout::new(
             canvas.area,
-            Contents::of(shown),
-            look,
+            contents,
+            scene.text_size,
             &style,
             canvas.measure,
         );
         let half = worked.axes.half;
         let stage = Stage::new(canvas.area, layout.subject, half, &pose, layout.unit);
         let step = shown.step_at(moment);
-        let enlarged = match &shown.simulation {
-            Simulation::Cloud(cloud) => cloud.enlarged_at(step),
-            Simulation::Landscape(_) | Simulation::Sweep(_) => 1.0,
-        };
+        let Phase { morph, enlarged } = (worked.depiction).phase(shown.scene_seconds(moment), step);
         Self {
             style,
             layout,
             stage,
             step,
-            morph: part,
+            morph,
             enlarged,
             pointer: canvas.pointer,
             attention: attention.clone(),

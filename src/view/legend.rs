@@ -9,13 +9,14 @@ use super::{
     layout::{BODY, SMALL, estimated_width},
     scale::short_number,
     surface::DrawnSurface,
-    theme::{Rgb, colormap},
+    texts::shortened,
+    theme::{Rgb, SERIES_COLORS, colormap},
     verdict,
 };
 use crate::{
     math::{descent::StopReason, diagnosis::Verdict},
     scene::{HeightScale, Look, Marks},
-    simulation::{LandscapeOutcome, RunOutcome},
+    simulation::{RunOutcome, Runs},
     words::{Language, Word},
 };
 
@@ -30,11 +31,11 @@ pub fn width(run: &RunOutcome, marks: &Marks) -> f32 {
 }
 
 /// Runs with the value at the step shown, as they stand in a column.
-pub fn runs(pen: &Pen, frame: &Frame, descents: &LandscapeOutcome, marks: &Marks) {
+pub fn runs(pen: &Pen, frame: &Frame, runs: &Runs, marks: &Marks) {
     let area = pen.layout.legend;
     let line = 1.5 * BODY * pen.layout.text;
     let right = area.max().x;
-    let value_name = &descents.axes[2];
+    let value_name = &runs.axes[2];
     pen.text(
         Vec2::new(right, area.min.y),
         Align2::RIGHT_TOP,
@@ -42,7 +43,7 @@ pub fn runs(pen: &Pen, frame: &Frame, descents: &LandscapeOutcome, marks: &Marks
         SMALL,
         pen.style.quiet.color32(),
     );
-    for (row, run) in descents.legend().enumerate() {
+    for (row, run) in runs.legend().enumerate() {
         let y = area.min.y + (row as f32 + 1.35) * line;
         let swatch = 0.42 * BODY * pen.layout.text;
         swatch_at(pen, Vec2::new(area.min.x + swatch, y), swatch, run.color);
@@ -91,8 +92,8 @@ pub fn swatch_at(pen: &Pen, center: Vec2, radius: f32, series: usize) {
         color.color32(),
         egui::Stroke::new(pen.px(1.2 * pen.style.stroke), rim),
     );
-    // The second eight of a long list differ by a hole.
-    if series >= 8 {
+    // Once the colours repeat, runs differ by a hole.
+    if series >= SERIES_COLORS {
         pen.painter.circle_filled(
             pos(center),
             0.45 * radius,
@@ -141,17 +142,7 @@ fn ending(language: Language, end: Word) -> String {
 /// A text cut to a width, with an ellipsis.
 pub fn fitting(pen: &Pen, text: &str, size: f32, width: f32) -> String {
     let fits = |text: &str| pen.line(text, pen.font(size), Color32::WHITE).size().x <= width;
-    if fits(text) {
-        return text.to_owned();
-    }
-    let mut shortened: String = text.to_owned();
-    while shortened.pop().is_some() {
-        let candidate = format!("{}…", shortened.trim_end());
-        if fits(&candidate) {
-            return candidate;
-        }
-    }
-    String::new()
+    shortened(text, fits)
 }
 
 /// The colour bar of a surface, with the ticks of its vertical axis.

@@ -3,16 +3,16 @@
 use glam::{Vec2, Vec3};
 
 use super::{
+    depiction::Scenery,
     frame::Frame,
     gpu::{BallRecord, DiscRecord, DiscsDraw, DiscsUniform, GlyphKind, GlyphRecord, Shared},
     surface::DrawnSurface,
-    theme::Rgb,
+    theme::{Rgb, Style},
     trail::{BALL_RADIUS, Trail},
 };
 use crate::{
     math::landscape::{CriticalKind, CriticalPoint},
-    scene::Marks,
-    simulation::{LandscapeOutcome, RunOutcome},
+    simulation::{RunOutcome, Runs},
 };
 
 /// Marks are lifted this far towards the viewer so that they lie on the surface whole.
@@ -26,19 +26,15 @@ const SHADOW_REACH: f32 = 1.9;
 
 /// The runs that are drawn, with their trails.
 pub fn drawn_runs<'a>(
-    descents: &'a LandscapeOutcome,
+    runs: &'a Runs,
     trails: &'a [Trail],
 ) -> impl Iterator<Item = (&'a RunOutcome, &'a Trail)> {
-    descents
-        .runs
-        .iter()
-        .zip(trails)
-        .filter(|(run, _)| run.shown)
+    runs.iter().zip(trails).filter(|(run, _)| run.shown)
 }
 
 /// One ball a run, all at the same step.
-pub fn balls(frame: &Frame, descents: &LandscapeOutcome, trails: &[Trail]) -> Vec<BallRecord> {
-    drawn_runs(descents, trails)
+pub fn balls(frame: &Frame, runs: &Runs, trails: &[Trail]) -> Vec<BallRecord> {
+    drawn_runs(runs, trails)
         .filter_map(|(run, trail)| {
             let placed = trail.at(frame.step)?;
             let color = frame.style.series(run.color);
@@ -60,12 +56,8 @@ pub fn ball_radius(frame: &Frame) -> f32 {
 }
 
 /// The soft contact shadows of the balls on the surface.
-pub fn contact_shadows(
-    frame: &Frame,
-    descents: &LandscapeOutcome,
-    trails: &[Trail],
-) -> Option<DiscsDraw> {
-    let points: Vec<DiscRecord> = drawn_runs(descents, trails)
+pub fn contact_shadows(frame: &Frame, runs: &Runs, trails: &[Trail]) -> Option<DiscsDraw> {
+    let points: Vec<DiscRecord> = drawn_runs(runs, trails)
         .filter_map(|(_, trail)| {
             let placed = trail.at(frame.step)?;
             Some(DiscRecord::new(placed.contact, placed.normal))
@@ -81,46 +73,37 @@ pub fn contact_shadows(
 }
 
 /// Every mark of a landscape; sizes in pixels.
-pub fn glyphs(
-    frame: &Frame,
-    marks: &Marks,
-    descents: &LandscapeOutcome,
-    surface: &DrawnSurface,
-    trails: &[Trail],
-    pixels_per_point: f32,
-) -> Vec<GlyphRecord> {
+pub fn glyphs(frame: &Frame, scenery: &Scenery, pixels_per_point: f32) -> Vec<GlyphRecord> {
+    let Scenery {
+        runs,
+        surface,
+        trails,
+        critical_points,
+        marks,
+        ..
+    } = scenery;
     let px = frame.layout.unit * pixels_per_point;
-    let stroke = frame.style.stroke;
-    let scale = px * stroke.powf(0.6);
-    let light = frame.style.halo_light;
-    let dark = frame.style.halo_dark;
-    let glyph = |kind: GlyphKind, at: Vec3, radius: f32, color: Rgb, outline: Rgb| GlyphRecord {
-        position: at.to_array(),
-        radius: radius * scale,
-        color: color.srgb(1.0),
-        outline: outline.srgb(0.9),
-        kind: kind as u32,
-        rotation: 0.0,
-        stroke: 3.4 * px * stroke,
-        nearer: NEARER,
+    let shapes = Shapes {
+        style: &frame.style,
+        px,
     };
     // Many stars are small, or they would hide what they mark.
     let is_minimum = |kind| matches!(kind, CriticalKind::Minimum | CriticalKind::LocalMinimum);
-    let minima = descents.critical_points.iter();
+    let minima = critical_points.iter();
     let minima = minima.filter(|point| is_minimum(point.kind)).count();
     let star = (FEW_STARS / minima.max(1) as f32).sqrt().clamp(0.45, 1.0);
     let mut list = Vec::new();
     // The known points belong to the last shape of a surface that changes.
-    let on_the_way = (descents.morph.is_some())
+    let on_the_way = (scenery.changes)
         .then(|| surface.lowest())
         .flatten()
-        .filter(|_| frame.morph < 1.0 || descents.critical_points.is_empty())
+        .filter(|_| frame.morph < 1.0 || critical_points.is_empty())
         .map(|at| CriticalPoint {
             at,
             value: f64::NAN,
             kind: CriticalKind::Minimum,
         });
-    let known = (descents.critical_points.iter()).filter(|_| frame.morph >= 1.0);
+    let known = (critical_points.iter()).filter(|_| frame.morph >= 1.0);
     for point in known.chain(&on_the_way) {
         let shown = match point.kind {
             CriticalKind::Minimum | CriticalKind::LocalMinimum => marks.minimum,
@@ -129,82 +112,124 @@ pub fn glyphs(
         if !shown || !surface.shows(point.at) {
             continue;
         }
-        let at = surface.point(point.at);
-        list.push(match point.kind {
-            CriticalKind::Minimum => GlyphRecord {
-                nearer: MINIMUM_NEARER,
-                ..glyph(GlyphKind::Star, at, 17.0 * star, light, dark)
-            },
-            CriticalKind::LocalMinimum => glyph(GlyphKind::Star, at, 11.0 * star, light, dark),
-            CriticalKind::Saddle => glyph(GlyphKind::Cross, at, 13.0, light, dark),
-            CriticalKind::Maximum => glyph(GlyphKind::Ring, at, 11.0, light, dark),
-        });
+        list.push(shapes.critical_point(point.kind, surface.point(point.at), star));
     }
     if marks.start {
         let mut starts: Vec<glam::DVec2> = Vec::new();
-        for (run, _) in drawn_runs(descents, trails) {
+        for (run, _) in drawn_runs(runs, trails) {
             if let Some(start) = run.drawn_points().next()
                 && !starts.contains(&start)
                 && surface.shows(start)
             {
                 starts.push(start);
-                list.push(glyph(
-                    GlyphKind::Ring,
-                    surface.point(start),
-                    13.0,
-                    light,
-                    dark,
-                ));
+                list.push(shapes.light(GlyphKind::Ring, surface.point(start), 13.0));
             }
         }
     }
-    list.extend(hidden_balls(frame, descents, trails, pixels_per_point));
-    for (run, trail) in drawn_runs(descents, trails) {
+    list.extend(hidden_balls(frame, runs, trails, pixels_per_point));
+    for (run, trail) in drawn_runs(runs, trails) {
         let color = frame.style.series(run.color);
-        for (_, at) in trail
-            .dots
-            .iter()
-            .filter(|(step, _)| f64::from(*step) <= frame.step)
-        {
-            list.push(glyph(GlyphKind::Disc, *at, 3.6, color, dark));
-        }
-        let ended = frame.step >= trail.last_step;
-        if let Some(placed) = trail.at(frame.step) {
-            let gone = trail.exit.filter(|_| !placed.inside || ended);
-            if let Some((_, at, onward)) = gone {
-                list.push(GlyphRecord {
-                    rotation: direction(frame, at, onward),
-                    radius: 24.0 * scale,
-                    ..glyph(GlyphKind::Arrow, at, 24.0, color, light)
-                });
-            } else if !placed.inside {
-                let outward = outward(surface, trail, frame.step);
-                list.push(GlyphRecord {
-                    rotation: direction(frame, placed.contact, outward),
-                    ..glyph(GlyphKind::Arrow, placed.contact, 20.0, color, light)
-                });
-            } else if ended && marks.end {
-                list.push(glyph(
-                    GlyphKind::FilledRing,
-                    placed.contact,
-                    11.0,
-                    color,
-                    light,
-                ));
-            }
-        }
+        let reached = |(step, _): &&(f32, Vec3)| f64::from(*step) <= frame.step;
+        let dots = trail.dots.iter().filter(reached);
+        list.extend(dots.map(|&(_, at)| shapes.dot(at, color)));
+        list.extend(shapes.end(frame, surface, trail, color, marks.end));
     }
     list
+}
+
+/// Makes marks of a theme; `px` are pixels to a pixel of the 1080-line picture, in which the radii are given.
+struct Shapes<'a> {
+    style: &'a Style,
+    px: f32,
+}
+
+impl Shapes<'_> {
+    fn glyph(
+        &self,
+        kind: GlyphKind,
+        at: Vec3,
+        radius: f32,
+        color: Rgb,
+        outline: Rgb,
+    ) -> GlyphRecord {
+        let stroke = self.style.stroke;
+        GlyphRecord {
+            position: at.to_array(),
+            radius: radius * (self.px * stroke.powf(0.6)),
+            color: color.srgb(1.0),
+            outline: outline.srgb(0.9),
+            kind: kind as u32,
+            rotation: 0.0,
+            stroke: 3.4 * self.px * stroke,
+            nearer: NEARER,
+        }
+    }
+
+    /// A mark in no run's colour.
+    fn light(&self, kind: GlyphKind, at: Vec3, radius: f32) -> GlyphRecord {
+        self.glyph(
+            kind,
+            at,
+            radius,
+            self.style.halo_light,
+            self.style.halo_dark,
+        )
+    }
+
+    /// The mark of a critical point; `star` is the size of stars, up to 1.
+    fn critical_point(&self, kind: CriticalKind, at: Vec3, star: f32) -> GlyphRecord {
+        match kind {
+            CriticalKind::Minimum => GlyphRecord {
+                nearer: MINIMUM_NEARER,
+                ..self.light(GlyphKind::Star, at, 17.0 * star)
+            },
+            CriticalKind::LocalMinimum => self.light(GlyphKind::Star, at, 11.0 * star),
+            CriticalKind::Saddle => self.light(GlyphKind::Cross, at, 13.0),
+            CriticalKind::Maximum => self.light(GlyphKind::Ring, at, 11.0),
+        }
+    }
+
+    /// A step of a run.
+    fn dot(&self, at: Vec3, color: Rgb) -> GlyphRecord {
+        self.glyph(GlyphKind::Disc, at, 3.6, color, self.style.halo_dark)
+    }
+
+    /// The end of a run: an arrow where it has left the box or waits outside of it, else a ring where ends are `marked`.
+    fn end(
+        &self,
+        frame: &Frame,
+        surface: &DrawnSurface,
+        trail: &Trail,
+        color: Rgb,
+        marked: bool,
+    ) -> Option<GlyphRecord> {
+        let placed = trail.at(frame.step)?;
+        let ended = frame.step >= trail.last_step;
+        let light = self.style.halo_light;
+        let arrow = |at: Vec3, way: Vec3, radius: f32| GlyphRecord {
+            rotation: direction(frame, at, way),
+            ..self.glyph(GlyphKind::Arrow, at, radius, color, light)
+        };
+        match trail.exit.filter(|_| !placed.inside || ended) {
+            Some((_, at, onward)) => Some(arrow(at, onward, 24.0)),
+            None if !placed.inside => {
+                let outward = outward(surface, trail, frame.step);
+                Some(arrow(placed.contact, outward, 20.0))
+            }
+            None => (ended && marked)
+                .then(|| self.glyph(GlyphKind::FilledRing, placed.contact, 11.0, color, light)),
+        }
+    }
 }
 
 /// A disc in the place of each ball: the ball covers it, so that it is seen only where the ball is hidden, faintly.
 fn hidden_balls<'a>(
     frame: &'a Frame,
-    descents: &'a LandscapeOutcome,
+    runs: &'a Runs,
     trails: &'a [Trail],
     pixels_per_point: f32,
 ) -> impl Iterator<Item = GlyphRecord> + 'a {
-    drawn_runs(descents, trails).filter_map(move |(run, trail)| {
+    drawn_runs(runs, trails).filter_map(move |(run, trail)| {
         let placed = trail.at(frame.step)?;
         let radius = ball_radius(frame);
         let center = placed.contact + radius * placed.normal;

@@ -11,7 +11,6 @@ use super::{
     frame::Frame,
     gpu::{Shared, SurfaceVertex},
     surface::{DrawnSurface, HOLE},
-    trail::{self, Trail},
 };
 use crate::simulation::LandscapeOutcome;
 
@@ -102,21 +101,6 @@ impl DrawnSurface {
     }
 }
 
-/// The surface of a moment and what is on it: while it changes, runs wait at their starts.
-pub fn at<'a>(
-    frame: &Frame,
-    descents: &LandscapeOutcome,
-    surface: &'a DrawnSurface,
-    trails: &'a [Trail],
-) -> (Cow<'a, DrawnSurface>, Cow<'a, [Trail]>) {
-    let surface = surface.at(frame.morph);
-    let trails = match &surface {
-        Cow::Borrowed(_) => Cow::Borrowed(trails),
-        Cow::Owned(surface) => Cow::Owned(trail::starts(descents, surface)),
-    };
-    (surface, trails)
-}
-
 /// The number that changes on the way, as it is written: `λ = 0.25`, with as many decimals as tell hundredths of the way
 /// apart.
 pub fn number(frame: &Frame, descents: &LandscapeOutcome) -> Option<String> {
@@ -136,10 +120,9 @@ mod tests {
 
     use crate::{
         scene::Source,
-        simulation::Simulation,
         view::{
-            Attention, Canvas, FigureTables, PlaybackTime, SceneOutcome, Viewpoint, WorkedSubject,
-            frame::Frame, morph,
+            Attention, Canvas, FigureTables, PlaybackTime, SceneOutcome, Viewpoint, frame::Frame,
+            trail::Trail,
         },
         words::Language,
     };
@@ -157,29 +140,21 @@ mod tests {
     fn at<T>(
         shown: &SceneOutcome,
         seconds: f64,
-        ask: impl FnOnce(&super::DrawnSurface, &[super::Trail]) -> T,
+        ask: impl FnOnce(&super::DrawnSurface, &[Trail]) -> T,
     ) -> T {
-        let worked = FigureTables::new(shown, Language::English);
+        let worked = FigureTables::new(&shown.figures[0], Language::English);
         let moment = PlaybackTime { seconds };
         let frame = Frame::new(
-            shown,
+            &shown.figures[0],
             &worked,
             moment,
             &Viewpoint::default(),
             &Canvas::default(),
             &Attention::default(),
         );
-        let (
-            Simulation::Landscape(descents),
-            WorkedSubject::Landscape {
-                surface, trails, ..
-            },
-        ) = (&shown.simulation, &worked.subject)
-        else {
-            panic!("a landscape");
-        };
-        let (surface, trails) = morph::at(&frame, descents, surface, trails);
-        ask(&surface, &trails)
+        let drawn = worked.depiction.surface().unwrap();
+        let scenery = drawn.at(&frame, &shown.figures[0].look().marks);
+        ask(&scenery.surface, &scenery.trails)
     }
 
     #[test]

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::{
     frame::Frame,
-    gpu::{RibbonDraw, RibbonPoint, RibbonUniform, Shared},
+    gpu::{RibbonDraw, RibbonPoint},
     stage::Stage,
     surface::DrawnSurface,
     surface_mesh::slope,
@@ -49,16 +49,7 @@ pub fn draw(frame: &Frame, surface: &DrawnSurface, colors: &[Rgb; 256]) -> Ribbo
         let parts = rows.par_chunks(ROWS);
         parts.flat_map_iter(|rows| outline.rows(rows)).collect()
     };
-    RibbonDraw {
-        uniform: RibbonUniform {
-            color: [0.0, 0.0, 0.0, 1.0],
-            style: [WIDTH_PX, 0.0, NEARER, 1.0],
-            time: [1.0, 1.0, 1.0, 0.0],
-            range: [0, points.len() as u32, 1, 1],
-        },
-        points: Shared::new(points),
-        behind: false,
-    }
+    RibbonDraw::colored_pairs(points, WIDTH_PX).nearer(NEARER)
 }
 
 struct Outline<'a> {

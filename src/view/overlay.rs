@@ -1,28 +1,21 @@
 //! Everything that is written on a picture: title, step, caption, axes, legend, colour bar, name tags, the read-out.
 
 use bevy_egui::egui::{self, Rect, text::LayoutJob};
-use glam::{DVec2, Vec2};
+use glam::Vec2;
 
 use super::{
-    Attention, Canvas, FigureTables, PlaybackTime, SceneOutcome, Viewpoint, WorkedSubject,
-    chart_source::ChartSource,
-    cloud::{self, PointsView},
-    contour_labels,
+    Attention, Canvas, FigureTables, PlaybackTime, SceneOutcome, Viewpoint,
+    depiction::Painting,
     figures::{self, Figure},
     frame::Frame,
-    insets, keys,
+    insets,
     labels::{Pen, pos, rect, unbroken},
-    layout::{BODY, SMALL, TITLE},
-    legend, morph,
-    scale::short_number,
-    surface::DrawnSurface,
-    sweep, table,
-    tags::{self, Scenery},
-    theme::{Style, colormap},
+    layout::{BODY, TITLE},
+    tags,
+    theme::Style,
 };
 use crate::{
     scene::Text,
-    simulation::{LandscapeOutcome, ProjectedCloud, Simulation},
     words::{Language, Word},
 };
 
@@ -37,15 +30,15 @@ pub fn paint(
     attention: &Attention,
     language: Language,
 ) {
-    if shown.figures().len() > 1 {
+    if shown.figures.len() > 1 {
         let pen = Pen {
             painter,
-            style: &Style::of(shown.scene().look.theme),
+            style: &Style::of(shown.scene().theme),
             layout: &figures::outer_layout(shown, canvas),
             language,
         };
-        let step = step_text(&pen, shown, shown.step_at(moment));
-        title(&pen, shown, Some(step), None);
+        let step = step_text(&pen, shown.steps(), shown.step_at(moment));
+        title(&pen, &shown.title, Some(step), None);
         caption(&pen, &shown.caption, None);
     }
     for figure in figures::of(shown, tables, viewpoint, canvas, attention) {
@@ -60,21 +53,17 @@ pub fn step_of_chart(
     figure: &Figure,
     moment: PlaybackTime,
     language: Language,
-    [pressed, now]: [Vec2; 2],
+    places: [Vec2; 2],
 ) -> Option<f64> {
+    let beside = figure.worked.depiction.insets()?;
     let frame = figure.frame(moment);
-    let of = match &figure.shown.simulation {
-        Simulation::Landscape(descents) => ChartSource::Runs(descents),
-        Simulation::Cloud(cloud) => ChartSource::Cloud(cloud),
-        Simulation::Sweep(_) => return None,
-    };
     let pen = Pen {
         painter,
         style: &frame.style,
         layout: &frame.layout,
         language,
     };
-    insets::step_at(&pen, &frame, figure, of, pressed, now)
+    insets::step_at(&pen, &frame, &beside, &figure.worked.charts, places)
 }
 
 fn paint_figure(
@@ -96,14 +85,14 @@ fn paint_figure(
         layout: &frame.layout,
         language,
     };
-    let scene = shown.scene();
-    let line = canvas
-        .measure
-        .is_none()
-        .then(|| progress(&pen, shown, &frame));
+    let said = worked.depiction.words(&frame, language);
+    let line = canvas.measure.is_none().then(|| {
+        let progress = said.progress;
+        progress.unwrap_or_else(|| step_text(&pen, shown.simulation.steps(), frame.step))
+    });
     let box_seen = (frame.layout.has_subject).then(|| worked.axes.seen(&frame));
     let words = [
-        title(&pen, shown, line, box_seen),
+        title(&pen, &shown.title, line, box_seen),
         caption(&pen, &shown.caption, box_seen),
         legend_seen(&frame),
     ];
@@ -111,115 +100,22 @@ fn paint_figure(
     for seen in words[2].into_iter().chain(bar.map(rect)) {
         ground(&pen, seen, box_seen);
     }
-    let marks = &scene.look.marks;
     // What is near the viewer is seen beyond its part of the picture; what is written there stays readable.
     let beside = bar.into_iter().chain(frame.layout.insets).map(rect);
     let words: Vec<Rect> = words.into_iter().flatten().chain(beside).collect();
-    let mut axes = words.clone();
-    if frame.layout.has_subject && marks.axes {
-        let names = axis_names(&pen, &frame, figure);
-        worked.axes.label(&pen, &frame, &names, &mut axes);
+    let mut taken = words.clone();
+    if frame.layout.has_subject && worked.contents.axes {
+        let names = said.axes.as_ref().unwrap_or(&worked.axes.names);
+        worked.axes.label(&pen, &frame, names, &mut taken);
     }
-    match &shown.simulation {
-        Simulation::Cloud(cloud) => {
-            if let Some(view) = PointsView::of(figure, &frame) {
-                cloud_legend(&pen, &view, cloud);
-            }
-        }
-        Simulation::Sweep(sweep) if marks.legend => {
-            sweep::legend(&pen, &frame, sweep, &scene.look);
-        }
-        _ => {}
-    }
-    if let Simulation::Cloud(cloud) = &shown.simulation {
-        insets::paint(&pen, &frame, shown, ChartSource::Cloud(cloud), worked);
-    }
-    if let (Simulation::Cloud(cloud), WorkedSubject::Cloud(drawn)) =
-        (&shown.simulation, &worked.subject)
-        && marks.arrows
-    {
-        cloud::paint_arrow_names(&pen, &frame, cloud, drawn, &words);
-    }
-    if let Some(view) = PointsView::of(figure, &frame) {
-        cloud::names(&pen, &view, &words);
-        cloud::read_out(&pen, &view);
-    }
-    let WorkedSubject::Landscape {
-        surface,
-        trails,
-        arrows,
-    } = &worked.subject
-    else {
-        return;
+    let painting = Painting {
+        pen: &pen,
+        frame: &frame,
+        tables: worked,
+        words: &words,
+        pixels_per_point: canvas.pixels_per_point,
     };
-    let Some(descents) = shown.simulation.runs() else {
-        return;
-    };
-    let is_landscape = matches!(shown.simulation, Simulation::Landscape(_));
-    let (surface, trails) = morph::at(&frame, descents, surface, trails);
-    let (surface, trails) = (surface.as_ref(), trails.as_ref());
-    if marks.legend {
-        legend::runs(&pen, &frame, descents, marks);
-    }
-    if is_landscape {
-        insets::paint(&pen, &frame, shown, ChartSource::Runs(descents), worked);
-    }
-    if !frame.layout.has_subject {
-        return;
-    }
-    if marks.legend && is_landscape {
-        keys::paint(&pen, &frame, &scene.look, descents, arrows);
-    }
-    legend::color_bar(&pen, &scene.look, surface, &worked.axes.names[1]);
-    let scenery = Scenery {
-        descents,
-        surface,
-        trails,
-        marks: &scene.look.marks,
-    };
-    let mut taken = axes;
-    if scene.look.marks.names {
-        tags::paint(&pen, &frame, &scenery, &mut taken);
-    }
-    if frame.flat() || scene.look.marks.numbers {
-        let colors = colormap(scene.look.colormap);
-        taken.extend(tags::scenery(&frame, &scenery));
-        contour_labels::paint(&pen, &frame, surface, &colors, &mut taken);
-    }
-    if let Some(pointer) = canvas.pointer {
-        read_out(&pen, &frame, &shown.simulation, surface, pointer);
-    }
-}
-
-/// The names of the axes at a moment.
-fn axis_names(pen: &Pen, frame: &Frame, figure: &Figure) -> [String; 3] {
-    match &figure.shown.simulation {
-        Simulation::Cloud(cloud) if cloud.story().is_some() => {
-            cloud::names_at(cloud, frame.step, pen.language)
-        }
-        _ => figure.worked.axes.names.clone(),
-    }
-}
-
-/// What the colours of points mean, or their numbers where there are few.
-fn cloud_legend(pen: &Pen, view: &PointsView, cloud: &ProjectedCloud) {
-    let (look, frame) = (view.look, view.frame);
-    if !look.marks.legend {
-        return;
-    }
-    let color = view.color_column();
-    if let Some((name, range)) = color {
-        cloud::legend::color_column(pen, look, name, range);
-    }
-    match (table::numbers(look, cloud), cloud.clusters()) {
-        (Some(numbers), _) => table::paint(pen, cloud, numbers),
-        _ if color.is_some() => {}
-        (None, Some(clusters)) => {
-            let groups = view.drawn.groups(cloud, look, frame);
-            cloud::legend::clusters(pen, clusters, &groups, &look.points.hide, frame.step);
-        }
-        (None, None) => cloud::legend::classes(pen, cloud, &look.points.hide),
-    }
+    worked.depiction.paint(&painting, taken);
 }
 
 /// The legend's part of a picture, if it has lines.
@@ -230,16 +126,11 @@ fn legend_seen(frame: &Frame) -> Option<Rect> {
 
 /// The title, and a line below it with the present step; without one it is a figure's among several. Over the box as it is
 /// seen it has a backing; returns what it covers.
-fn title(
-    pen: &Pen,
-    shown: &SceneOutcome,
-    line: Option<String>,
-    box_seen: Option<Rect>,
-) -> Option<Rect> {
+fn title(pen: &Pen, text: &Text, line: Option<String>, box_seen: Option<Rect>) -> Option<Rect> {
     let area = pen.layout.title;
     let color = pen.style.text.color32();
     let mut job = LayoutJob::simple(
-        unbroken(pen.say(&shown.title)),
+        unbroken(pen.say(text)),
         pen.heading(if line.is_some() { TITLE } else { BODY }),
         color,
         area.size.x,
@@ -281,22 +172,7 @@ fn ground(pen: &Pen, words: Rect, box_seen: Option<Rect>) {
         .rect_filled(room, pen.px(5.0), color.with_alpha(0.78));
 }
 
-/// What has come how far: the number that a surface changes with, then the steps of the runs.
-fn progress(pen: &Pen, shown: &SceneOutcome, frame: &Frame) -> String {
-    let number = match &shown.simulation {
-        Simulation::Landscape(descents) if frame.morph < 1.0 || descents.runs.is_empty() => {
-            morph::number(frame, descents)
-        }
-        Simulation::Cloud(cloud) if cloud.story().is_some() => {
-            Some(cloud::act_text(frame.step, pen.language).to_owned())
-        }
-        _ => None,
-    };
-    number.unwrap_or_else(|| step_text(pen, shown, frame.step))
-}
-
-fn step_text(pen: &Pen, shown: &SceneOutcome, step: f64) -> String {
-    let total = shown.steps();
+fn step_text(pen: &Pen, total: usize, step: f64) -> String {
     if total == 0 {
         return String::new();
     }
@@ -320,58 +196,6 @@ fn caption(pen: &Pen, text: &Text, box_seen: Option<Rect>) -> Option<Rect> {
     ground(pen, covered, box_seen);
     pen.painter.galley(covered.min, galley, color);
     Some(covered)
-}
-
-/// The values under the pointer.
-fn read_out(
-    pen: &Pen,
-    frame: &Frame,
-    simulation: &Simulation,
-    surface: &DrawnSurface,
-    pointer: Vec2,
-) {
-    let (origin, direction) = frame.stage.ray(pointer);
-    let Some(at) = surface.hit(origin, direction) else {
-        return;
-    };
-    if surface.clamp(at) != at {
-        return;
-    }
-    let text = match simulation {
-        Simulation::Sweep(sweep) => sweep::read_out(sweep, at, pen.language),
-        Simulation::Landscape(descents) => place_text(frame, descents, surface, at),
-        Simulation::Cloud(_) => return,
-    };
-    let color = pen.style.text.color32();
-    let galley = pen.line(&text, pen.font(SMALL), color);
-    let min = pen.beside(pointer, galley.size());
-    pen.painter.galley(min, galley, color);
-}
-
-/// A place of a surface in words: its parameters, the value there and how steep it is.
-fn place_text(
-    frame: &Frame,
-    descents: &LandscapeOutcome,
-    surface: &DrawnSurface,
-    at: DVec2,
-) -> String {
-    let [x, y, f] = &descents.axes;
-    let slope = format!("‖∇{f}‖");
-    let mut numbers = vec![(x, at.x)];
-    if descents.variables > 1 {
-        numbers.push((y, at.y));
-    }
-    if frame.morph < 1.0 {
-        // Between two shapes, what is drawn is all there is.
-        let shown = surface.shown_height(at);
-        numbers.extend(shown.map(|shown| (f, surface.scale.value(shown))));
-    } else {
-        numbers.push((f, descents.landscape.value(at)));
-        numbers.push((&slope, descents.landscape.gradient(at).length()));
-    }
-    let texts = numbers.into_iter();
-    let texts = texts.map(|(name, number)| format!("{name} {}", short_number(number)));
-    texts.collect::<Vec<_>>().join("   ")
 }
 
 #[cfg(test)]

@@ -1,38 +1,19 @@
 //! From what is shown to what is drawn.
 
 use bevy::prelude::*;
-use glam::DVec2;
 
 use super::{
     Attention, Canvas, CurrentLanguage, FigureTables, PlaybackTime, SceneOutcome, Tables,
-    Viewpoint, WorkedSubject,
-    arrows::{LandscapeArrows, vectors},
-    axes::BoxAxes,
-    chart::DrawnChart,
-    chart_source::ChartSource,
-    cloud::{self, DrawnCloud, PointsView},
-    figures,
+    Viewpoint, figures,
     frame::Frame,
-    gpu::{Backdrop, Drawing, FigureDraw, Globals, RibbonDraw, RibbonUniform, Shared},
-    insets, marks, morph, outline,
-    scale::{Ticks, short_number},
+    gpu::{Backdrop, Drawing, FigureDraw, Globals, Shared},
     stage::Area,
-    surface::{DrawnSurface, is_flat},
-    sweep, tangent,
-    theme::{Style, colormap, fine_colors, lightness},
-    trail,
+    theme::{Style, colormap, fine_colors},
 };
-use crate::{
-    scene::{Chart, Colormap, Look, Theme},
-    simulation::Simulation,
-    words::Language,
-};
+use crate::scene::{Colormap, Theme};
 
-/// Trails are drawn this much nearer to the eye than they lie, so that the surface does not cut into their width.
-const TRAIL_NEARER: f32 = 0.02;
-
-/// Works out the tables of a new simulation, look or language.
-pub fn work_out_tables(
+/// Makes the tables of a new simulation, look or language.
+pub fn make_tables(
     shown: Option<Res<SceneOutcome>>,
     spoken: Res<CurrentLanguage>,
     mut tables: ResMut<Tables>,
@@ -41,137 +22,10 @@ pub fn work_out_tables(
     if !shown.is_changed() && !spoken.is_changed() && !tables.0.is_empty() {
         return;
     }
-    let figures = shown.figures().iter();
+    let figures = shown.figures.iter();
     tables.0 = figures
         .map(|figure| FigureTables::new(figure, spoken.0))
         .collect();
-}
-
-impl FigureTables {
-    /// The tables of a simulation and its scene's look.
-    pub fn new(shown: &SceneOutcome, language: Language) -> Self {
-        let look = &shown.scene().look;
-        match &shown.simulation {
-            Simulation::Landscape(descents) => {
-                let earlier = descents
-                    .morph
-                    .as_ref()
-                    .map(|morphing| &morphing.earlier[..]);
-                let surface = DrawnSurface::changing(
-                    &descents.grid,
-                    earlier.unwrap_or_default(),
-                    descents.variables,
-                    look,
-                );
-                Self {
-                    axes: surface_axes(&descents.axes, descents.variables, &surface, look),
-                    subject: WorkedSubject::Landscape {
-                        trails: trail::trails(descents, &surface),
-                        arrows: LandscapeArrows::new(descents, &surface, look),
-                        surface,
-                    },
-                    charts: charts(ChartSource::Runs(descents), shown),
-                }
-            }
-            Simulation::Sweep(sweep) => {
-                let look = sweep::look(sweep, look);
-                let surface = DrawnSurface::new(&sweep.surface.grid, 2, &look);
-                let mut axes = surface_axes(&sweep.surface.axes, 2, &surface, &look);
-                axes.ticks[2] = sweep::ticks(sweep, &surface);
-                let [_, value, _] = axes.names;
-                axes.names = sweep::names(sweep, value, language);
-                Self {
-                    axes,
-                    subject: WorkedSubject::Landscape {
-                        trails: trail::trails(&sweep.curves, &surface),
-                        arrows: LandscapeArrows::of_curves(&sweep.curves, &surface, &look),
-                        surface,
-                    },
-                    charts: Vec::new(),
-                }
-            }
-            Simulation::Cloud(cloud) => {
-                let drawn = DrawnCloud::new(cloud);
-                Self {
-                    axes: BoxAxes {
-                        half: drawn.half,
-                        ticks: drawn.ticks(),
-                        names: cloud::axis_names(cloud, language),
-                    },
-                    subject: WorkedSubject::Cloud(drawn),
-                    charts: charts(ChartSource::Cloud(cloud), shown),
-                }
-            }
-        }
-    }
-}
-
-fn charts(of: ChartSource, shown: &SceneOutcome) -> Vec<DrawnChart> {
-    let scene = shown.scene();
-    let has = |chart: &&Chart| match of {
-        ChartSource::Runs(_) => true,
-        ChartSource::Cloud(cloud) => insets::has(cloud, chart.of),
-    };
-    (scene.look.insets.charts.iter().filter(has))
-        .map(|chart| DrawnChart::new(chart, of, scene.playback.pace))
-        .collect()
-}
-
-/// The box around a surface over two variables, or the road over one.
-fn surface_axes(
-    names: &[String; 3],
-    variables: usize,
-    surface: &DrawnSurface,
-    look: &Look,
-) -> BoxAxes {
-    let plane = |[low, high]: [f64; 2], place: &dyn Fn(f64) -> f32| {
-        let ticks = Ticks::new(low, high, 5);
-        ticks
-            .values()
-            .map(|value| (place(value), ticks.text(value)))
-            .collect::<Vec<_>>()
-    };
-    let middle = DVec2::new(surface.domain.x[0], surface.domain.y[0]);
-    let x = plane(surface.domain.x, &|value| {
-        surface.plane_from_params(DVec2::new(value, middle.y)).x
-    });
-    let y = plane(surface.domain.y, &|value| {
-        -surface.plane_from_params(DVec2::new(middle.x, value)).y
-    });
-    let up = surface
-        .scale
-        .ticks(5)
-        .into_iter()
-        .map(|(shown, text)| (surface.world_height(shown), text))
-        .collect();
-    let [x_name, y_name, f] = names.clone();
-    // Across the road of a function of one variable nothing is measured.
-    let (y, y_name) = if variables == 1 {
-        (Vec::new(), String::new())
-    } else {
-        (y, y_name)
-    };
-    let height_name = if surface.scale.is_shifted() {
-        match surface.scale.base() {
-            base if base < 0.0 => format!("{f} + {}", short_number(-base)),
-            base => format!("{f} − {}", short_number(base)),
-        }
-    } else {
-        f
-    };
-    BoxAxes {
-        half: surface.half,
-        ticks: [
-            x,
-            if is_flat(variables, look) {
-                Vec::new()
-            } else {
-                up
-            },
-            y,
-        ],
-        names: [x_name, height_name, y_name],
-    }
 }
 
 /// What is made again only when its few inputs change, and then shared by all drawings.
@@ -243,10 +97,10 @@ pub fn compose(
     mut drawing: ResMut<Drawing>,
     mut kept: Local<DrawCache>,
 ) {
-    let Some(shown) = shown.filter(|shown| shown.figures().len() == tables.0.len()) else {
+    let Some(shown) = shown.filter(|shown| shown.figures.len() == tables.0.len()) else {
         return;
     };
-    let style = Style::of(shown.scene().look.theme);
+    let style = Style::of(shown.scene().theme);
     let viewport = pixels(canvas.area, canvas.pixels_per_point);
     let [_, _, width, height] = viewport.to_array();
     *drawing = Drawing {
@@ -256,8 +110,8 @@ pub fn compose(
             .map(|figure| {
                 let frame = figure.frame(*moment);
                 FigureDraw {
-                    colormap: Some(kept.colormap(figure.shown.scene().look.colormap)),
-                    ..draw(figure.shown, figure.worked, &frame, canvas.pixels_per_point)
+                    colormap: Some(kept.colormap(figure.shown.look().colormap)),
+                    ..draw(figure.worked, &frame, canvas.pixels_per_point)
                 }
             })
             .collect(),
@@ -265,14 +119,7 @@ pub fn compose(
 }
 
 /// The drawing of a frame, but for what is kept from frame to frame.
-pub fn draw(
-    shown: &SceneOutcome,
-    worked: &FigureTables,
-    frame: &Frame,
-    pixels_per_point: f32,
-) -> FigureDraw {
-    let look = &shown.scene().look;
-    let px = frame.layout.unit * pixels_per_point;
+pub fn draw(tables: &FigureTables, frame: &Frame, pixels_per_point: f32) -> FigureDraw {
     let mut drawing = FigureDraw {
         viewport: pixels(frame.layout.area, pixels_per_point),
         globals: globals(frame, pixels_per_point),
@@ -281,124 +128,8 @@ pub fn draw(
     if !frame.layout.has_subject {
         return drawing;
     }
-    drawing.ribbons = worked.axes.draw(frame, pixels_per_point);
-    match (shown.simulation.runs(), &worked.subject) {
-        (
-            Some(descents),
-            WorkedSubject::Landscape {
-                surface,
-                trails,
-                arrows,
-            },
-        ) => {
-            let (surface, trails) = morph::at(frame, descents, surface, trails);
-            let (surface, trails) = (surface.as_ref(), trails.as_ref());
-            let line_px = 1.5 * px * frame.style.stroke;
-            let ink = if frame.flat() { 0.75 } else { 0.9 };
-            let line_lightness = lightness(1.0 + ink * (frame.style.ink - 1.0));
-            let floor = surface.floor(look);
-            let floor = floor.map(|corners| covering(frame, &corners, pixels_per_point));
-            drawing.surface = Some(surface.draw(look, line_px, line_lightness, floor));
-            drawing
-                .ribbons
-                .push(outline::draw(frame, surface, &colormap(look.colormap)));
-            drawing
-                .shadows
-                .extend(marks::contact_shadows(frame, descents, trails).filter(|_| !frame.flat()));
-            let ribbons = &mut drawing.ribbons;
-            ribbons.extend(arrows.under(frame, pixels_per_point));
-            // Under the arrows of its steps a line is thin and plain.
-            let (trail_px, halo) = if look.marks.steps {
-                (1.8, 2.0)
-            } else {
-                (4.4, 1.0)
-            };
-            for (run, trail) in marks::drawn_runs(descents, trails) {
-                ribbons.push(RibbonDraw {
-                    uniform: RibbonUniform {
-                        color: frame.style.series(run.color).srgb(1.0),
-                        style: [
-                            trail_px * px * frame.style.stroke.powf(0.7),
-                            halo,
-                            TRAIL_NEARER,
-                            1.0,
-                        ],
-                        time: [
-                            frame.step as f32,
-                            0.36,
-                            trail.last_step.max(1.0) as f32,
-                            0.0,
-                        ],
-                        range: [0, trail.points_until(frame.step) as u32, 0, 0],
-                    },
-                    points: trail.ribbon.clone(),
-                    behind: true,
-                });
-            }
-            ribbons.extend(arrows.upon(frame, descents, pixels_per_point));
-            // On a heat map a run is not drawn at its parameters.
-            let is_landscape = matches!(shown.simulation, Simulation::Landscape(_));
-            let focus = descents.in_focus(look.focus);
-            if let Some(index) = focus.filter(|_| is_landscape) {
-                let run = &descents.runs[index];
-                if look.marks.tangent {
-                    let tangent = tangent::draw(frame, descents, surface, run, pixels_per_point);
-                    drawing.patches.extend(tangent.patch);
-                    ribbons.extend(tangent.lines);
-                }
-                if look.marks.vectors {
-                    let trail = &trails[index];
-                    ribbons.extend(vectors::at_ball(
-                        frame,
-                        descents,
-                        surface,
-                        index,
-                        trail,
-                        pixels_per_point,
-                    ));
-                }
-            }
-            drawing.balls = marks::balls(frame, descents, trails);
-            drawing.glyphs = marks::glyphs(
-                frame,
-                &look.marks,
-                descents,
-                surface,
-                trails,
-                pixels_per_point,
-            );
-            if let Simulation::Sweep(sweep) = &shown.simulation {
-                let cursor = sweep::cursor(frame, surface, pixels_per_point);
-                drawing.ribbons.push(cursor);
-                let star = sweep::star(frame, sweep, surface, pixels_per_point);
-                drawing.glyphs.extend(star);
-            }
-        }
-        (_, WorkedSubject::Cloud(drawn)) => {
-            let Simulation::Cloud(cloud) = &shown.simulation else {
-                return drawing;
-            };
-            if look.marks.arrows {
-                let arrows = drawn.arrows(cloud, frame, pixels_per_point);
-                drawing.ribbons.push(arrows);
-            }
-            let lines = drawn.story_lines(cloud, frame, pixels_per_point);
-            drawing.ribbons.extend(lines);
-            drawn.draw_around(cloud, &look.marks, frame, pixels_per_point, &mut drawing);
-            let view = PointsView {
-                cloud,
-                drawn,
-                look,
-                frame,
-                pixels_per_point,
-            };
-            drawing.points = view.draw();
-            drawing.ribbons.extend(view.ties());
-            drawing.glyphs.extend(view.rings());
-        }
-        // Tables are made in the same frame as what they belong to.
-        _ => {}
-    }
+    drawing.ribbons = tables.axes.draw(frame, pixels_per_point);
+    tables.depiction.draw(frame, pixels_per_point, &mut drawing);
     drawing
 }
 
@@ -410,7 +141,7 @@ fn pixels(area: Area, pixels_per_point: f32) -> UVec4 {
 }
 
 /// The pixels that hold places of the world, all of the figure's where one of them lies behind the viewer.
-fn covering(frame: &Frame, places: &[Vec3], pixels_per_point: f32) -> UVec4 {
+pub(super) fn covering(frame: &Frame, places: &[Vec3], pixels_per_point: f32) -> UVec4 {
     const EDGE: f32 = 2.0;
     let whole = pixels(frame.layout.area, pixels_per_point);
     let seen: Option<Vec<Vec2>> = places

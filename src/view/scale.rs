@@ -5,7 +5,10 @@ mod contours;
 pub use contours::ContourLines;
 
 use crate::{
-    math::range::is_constant,
+    math::{
+        range::is_constant,
+        round::{scientific, without_trailing_zeros},
+    },
     scene::{Contours, Height, HeightScale},
     simulation::HeightGrid,
 };
@@ -286,7 +289,7 @@ impl Ticks {
     pub fn text(&self, value: f64) -> String {
         let largest = (self.first.abs().max(self.last.abs()) as f64) * self.step;
         if !(1e-3..1e5).contains(&largest) {
-            return scientific(value, self.step);
+            return scientific_tick(value, self.step);
         }
         let digits = digits_after_point(self.step);
         with_minus(format!("{value:.digits$}"))
@@ -300,14 +303,12 @@ pub fn short_number(value: f64) -> String {
         return "0".into();
     }
     if !(1e-3..1e5).contains(&size) {
-        // Written out rather than divided: 10 to the power of −320 is no divisor.
-        let written = format!("{value:.2e}");
-        let (factor, power) = written.split_once('e').unwrap_or((&written, "0"));
-        let power = superscript(power.parse().unwrap_or(0));
-        return with_minus(format!("{}·10{power}", trimmed(factor.to_owned())));
+        let (factor, power) = scientific(value, 3);
+        return with_power(without_trailing_zeros(&factor), power);
     }
     let digits = (3 - size.log10().floor() as i32).clamp(0, 3 + 3) as usize;
-    with_minus(trimmed(format!("{value:.digits$}")))
+    let written = format!("{value:.digits$}");
+    with_minus(without_trailing_zeros(&written).to_owned())
 }
 
 /// A number of four digits, all of them written, so that it is as wide as another of its size.
@@ -317,10 +318,8 @@ pub fn fixed_number(value: f64) -> String {
         if value == 0.0 || !value.is_finite() {
             return short_number(value);
         }
-        let text = format!("{value:.3e}");
-        let (factor, power) = text.split_once('e').unwrap_or((&text, "0"));
-        let power = power.parse().unwrap_or_default();
-        return with_minus(format!("{factor}·10{}", superscript(power)));
+        let (factor, power) = scientific(value, 4);
+        return with_power(&factor, power);
     }
     let digits = (3 - size.log10().floor() as i32).clamp(0, 6) as usize;
     with_minus(format!("{value:.digits$}"))
@@ -342,21 +341,19 @@ fn decades(low: f64, high: f64, count: usize) -> impl Iterator<Item = i32> {
     (first..=last).step_by(stride)
 }
 
-fn scientific(value: f64, step: f64) -> String {
+fn scientific_tick(value: f64, step: f64) -> String {
     if value == 0.0 {
         return "0".into();
     }
     let power = value.abs().log10().floor() as i32;
     let digits = digits_after_point(step / 10f64.powi(power));
     let factor = value / 10f64.powi(power);
-    with_minus(format!("{factor:.digits$}·10{}", superscript(power)))
+    with_power(&format!("{factor:.digits$}"), power)
 }
 
-fn trimmed(text: String) -> String {
-    if !text.contains('.') {
-        return text;
-    }
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+/// Such as −1.5·10⁻³.
+fn with_power(factor: &str, power: i32) -> String {
+    with_minus(format!("{factor}·10{}", superscript(power)))
 }
 
 /// The true minus sign.

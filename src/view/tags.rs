@@ -4,15 +4,14 @@ use bevy_egui::egui::{self, Align2, Rect};
 use glam::Vec2;
 
 use super::{
+    depiction::Scenery,
     frame::Frame,
     gpu::GlyphKind,
     labels::{Pen, pos, rect},
     layout::SMALL,
     marks::{self, ball_radius, drawn_runs},
-    surface::DrawnSurface,
     trail::Trail,
 };
-use crate::{scene::Marks, simulation::LandscapeOutcome};
 
 /// The sides of a ball that a name may stand on; the first four are shared out among the runs.
 const SIDES: [(f32, f32); 6] = [
@@ -38,24 +37,12 @@ const SAMPLES: usize = 60;
 /// The part of its room that names may cover at most: beyond it the legend says enough.
 const MOST_COVERED: f32 = 0.2;
 
-/// What stands in the box of a landscape.
-pub struct Scenery<'a> {
-    /// The runs and the surface they are on.
-    pub descents: &'a LandscapeOutcome,
-    /// The surface as it is drawn.
-    pub surface: &'a DrawnSurface,
-    /// The trails, one a run.
-    pub trails: &'a [Trail],
-    /// Which marks are drawn.
-    pub marks: &'a Marks,
-}
-
 /// Paints names at the balls where there are several to tell apart. Each run has a side of its own, so that names do not
 /// jump while balls pass one another; where that side is taken, or a name there would hide a mark or much of a trail, it
 /// stands farther out or on another side, and where no place is left, nowhere. What is covered is added to `taken`.
 pub fn paint(pen: &Pen, frame: &Frame, scenery: &Scenery, taken: &mut Vec<Rect>) {
     let leading =
-        || drawn_runs(scenery.descents, scenery.trails).filter(|(run, _)| run.is_representative);
+        || drawn_runs(scenery.runs, &scenery.trails).filter(|(run, _)| run.is_representative);
     if leading().count() < 2 {
         return;
     }
@@ -73,68 +60,106 @@ pub fn paint(pen: &Pen, frame: &Frame, scenery: &Scenery, taken: &mut Vec<Rect>)
     if all > MOST_COVERED * frame.layout.subject.size.element_product() {
         return;
     }
-    let layout = &frame.layout;
-    let parts = [
-        Some(layout.title),
-        Some(layout.caption),
-        Some(layout.legend),
-    ];
-    let parts = parts
-        .into_iter()
-        .chain([layout.insets, bar_with_numbers(frame)]);
-    taken.extend(parts.flatten().map(rect));
+    taken.extend(parts(frame));
     taken.extend(balls_seen(frame, scenery));
-    let picture = rect(layout.area).shrink(layout.margin);
-    let ways = ways_seen(frame, scenery);
-    let marks = marks_seen(frame, scenery);
-    let depth = 0.5 * SMALL * layout.text;
-    let mark = pen.px(MARK * pen.style.stroke.powf(0.6));
+    let layout = &frame.layout;
+    let surroundings = Surroundings {
+        picture: rect(layout.area).shrink(layout.margin),
+        ways: ways_seen(frame, scenery),
+        marks: marks_seen(frame, scenery),
+        mark: pen.px(MARK * pen.style.stroke.powf(0.6)),
+        depth: 0.5 * SMALL * layout.text,
+    };
     for (own, (center, radius), galley, size) in names {
-        let reach = radius + pen.px(20.0);
-        let places = (0..SIDES.len()).flat_map(|turn| {
-            let side = if turn < 4 { (own + turn) % 4 } else { turn };
-            let (x, y) = SIDES[side];
-            (DISTANCES.iter().enumerate())
-                .map(move |(out, times)| (turn, out, Vec2::new(x, y), times * reach))
-        });
-        let places = places.map(|(turn, out, direction, distance)| {
-            let end = center + direction * distance;
-            let anchor = if direction.x > 0.0 {
-                Align2::LEFT_CENTER
-            } else {
-                Align2::RIGHT_CENTER
-            };
-            let covered = anchor.anchor_size(pos(end), size);
-            (turn, out, direction, end, covered)
-        });
-        let is_free = |covered: &Rect| {
-            picture.contains_rect(*covered) && !taken.iter().any(|other| other.intersects(*covered))
-        };
-        let placed = places
-            .filter(|(_, _, _, _, covered)| is_free(covered))
-            .map(|(turn, out, direction, end, covered)| {
-                let hidden = |points: &[Vec2], around: f32, cost: f32| {
-                    let covered = covered.expand(around);
-                    let depths = points.iter().map(|&at| inside(&covered, at, depth));
-                    cost * depths.sum::<f32>()
-                };
-                let cost = COSTS[0] * turn as f32
-                    + COSTS[1] * out as f32
-                    + hidden(&marks, mark, COVERED[0])
-                    + hidden(&ways, 0.0, COVERED[1]);
-                (cost, direction, end, covered)
-            })
-            .min_by(|a, b| a.0.total_cmp(&b.0));
-        let Some((_, direction, end, covered)) = placed else {
+        let places = places(own, center, radius + pen.px(20.0), size);
+        let Some(place) = surroundings.best(places, taken) else {
             continue;
         };
         let line = pen.style.text.with_alpha(0.8);
-        pen.stroke(center + direction * radius, end, 1.5, line);
+        pen.stroke(center + place.direction * radius, place.end, 1.5, line);
         let ground = pen.style.background_top.with_alpha(0.78);
-        pen.painter.rect_filled(covered, pen.px(5.0), ground);
-        pen.painter
-            .galley(covered.min + egui::Vec2::splat(padding), galley, color);
-        taken.push(covered);
+        pen.painter.rect_filled(place.covered, pen.px(5.0), ground);
+        let at = place.covered.min + egui::Vec2::splat(padding);
+        pen.painter.galley(at, galley, color);
+        taken.push(place.covered);
+    }
+}
+
+/// Where the picture has something else than its subject.
+fn parts(frame: &Frame) -> impl Iterator<Item = Rect> {
+    let layout = &frame.layout;
+    let always = [layout.title, layout.caption, layout.legend].map(Some);
+    let parts = always
+        .into_iter()
+        .chain([layout.insets, bar_with_numbers(frame)]);
+    parts.flatten().map(rect)
+}
+
+/// A place for a name at a ball.
+struct Place {
+    /// From the ball to the name, as the picture shows it.
+    direction: Vec2,
+    /// Where the line from the ball ends.
+    end: Vec2,
+    /// What the name covers.
+    covered: Rect,
+    /// What it costs that it is on another side, or farther out.
+    cost: f32,
+}
+
+/// The places for a name of a size at a ball, whose `own` side comes first.
+fn places(own: usize, center: Vec2, reach: f32, size: egui::Vec2) -> impl Iterator<Item = Place> {
+    let turns = (0..SIDES.len()).flat_map(|turn| (0..DISTANCES.len()).map(move |out| (turn, out)));
+    turns.map(move |(turn, out)| {
+        let (x, y) = SIDES[if turn < 4 { (own + turn) % 4 } else { turn }];
+        let direction = Vec2::new(x, y);
+        let end = center + direction * (DISTANCES[out] * reach);
+        let anchor = if direction.x > 0.0 {
+            Align2::LEFT_CENTER
+        } else {
+            Align2::RIGHT_CENTER
+        };
+        Place {
+            direction,
+            end,
+            covered: anchor.anchor_size(pos(end), size),
+            cost: COSTS[0] * turn as f32 + COSTS[1] * out as f32,
+        }
+    })
+}
+
+/// What names keep clear of.
+struct Surroundings {
+    /// The picture without its border.
+    picture: Rect,
+    /// Samples of the trails.
+    ways: Vec<Vec2>,
+    /// The middles of the marks, and half the size of one.
+    marks: Vec<Vec2>,
+    mark: f32,
+    /// How far inside a name a place is hidden wholly.
+    depth: f32,
+}
+
+impl Surroundings {
+    /// The place that costs least, of those in the picture that nothing has `taken`.
+    fn best(&self, places: impl Iterator<Item = Place>, taken: &[Rect]) -> Option<Place> {
+        let is_free = |place: &Place| {
+            self.picture.contains_rect(place.covered)
+                && !taken.iter().any(|other| other.intersects(place.covered))
+        };
+        let hidden = |points: &[Vec2], covered: Rect, cost: f32| {
+            let depths = points.iter().map(|&at| inside(&covered, at, self.depth));
+            cost * depths.sum::<f32>()
+        };
+        let cost = |place: &Place| {
+            place.cost
+                + hidden(&self.marks, place.covered.expand(self.mark), COVERED[0])
+                + hidden(&self.ways, place.covered, COVERED[1])
+        };
+        let placed = places.filter(is_free).map(|place| (cost(&place), place));
+        let best = placed.min_by(|a, b| a.0.total_cmp(&b.0));
+        best.map(|(_, place)| place)
     }
 }
 
@@ -161,7 +186,7 @@ fn inside(covered: &Rect, at: Vec2, depth: f32) -> f32 {
 
 /// Where the ways of all runs are seen, from the first step to the last, so that names need not move as they grow.
 fn ways_seen(frame: &Frame, scenery: &Scenery) -> Vec<Vec2> {
-    let trails = drawn_runs(scenery.descents, scenery.trails).map(|(_, trail)| trail);
+    let trails = drawn_runs(scenery.runs, &scenery.trails).map(|(_, trail)| trail);
     let points = trails.flat_map(|trail| {
         let points = trail.ribbon.records();
         points.iter().step_by(points.len() / SAMPLES + 1)
@@ -173,13 +198,7 @@ fn ways_seen(frame: &Frame, scenery: &Scenery) -> Vec<Vec2> {
 }
 
 fn marks_seen(frame: &Frame, scenery: &Scenery) -> Vec<Vec2> {
-    let Scenery {
-        descents,
-        surface,
-        trails,
-        marks,
-    } = scenery;
-    let glyphs = marks::glyphs(frame, marks, descents, surface, trails, 1.0).into_iter();
+    let glyphs = marks::glyphs(frame, scenery, 1.0).into_iter();
     let kinds = [GlyphKind::Ring, GlyphKind::Star, GlyphKind::Cross];
     let kinds = kinds.map(|kind| kind as u32);
     glyphs
@@ -200,7 +219,7 @@ pub fn bar_with_numbers(frame: &Frame) -> Option<super::stage::Area> {
 
 /// What the balls cover; nothing is written there.
 fn balls_seen(frame: &Frame, scenery: &Scenery) -> Vec<Rect> {
-    drawn_runs(scenery.descents, scenery.trails)
+    drawn_runs(scenery.runs, &scenery.trails)
         .filter_map(|(_, trail)| {
             let (center, radius) = ball_seen(frame, trail)?;
             Some(Rect::from_center_size(

@@ -1,69 +1,48 @@
-//! The texts of a scene with their placeholders filled, results included.
+//! The texts of a scene with their placeholders filled, results included; and texts cut short.
 
 use super::scale::short_number;
 use crate::{
-    scene::{Scene, Text, of_run},
-    simulation::Simulation,
+    scene::{Subject, Text},
+    simulation::{ResultNumber, Simulation},
 };
 
-/// A text of a scene's first figure, or of the scene as a whole: its placeholders are filled with the settings of the scene
-/// and the results of the first figure's simulation.
+/// A text about a figure: its placeholders are filled with the settings of its subject and the results of its simulation.
+/// What is said of the scene as a whole is about the first figure.
 #[must_use]
-pub fn filled(text: &Text, scene: &Scene, simulation: &Simulation) -> Text {
+pub fn filled(text: &Text, subject: &Subject, simulation: &Simulation) -> Text {
     let value = |name: &str| {
-        let setting = scene.subject.setting(name);
-        setting.or_else(|| result(simulation, name).map(|result| result.as_str().into()))
+        let setting = subject.setting(name);
+        setting.or_else(|| {
+            simulation
+                .result(name)
+                .map(|result| written(result).as_str().into())
+        })
     };
     // A result may be missing, such as the best of runs that all diverge.
-    scene.settled(&text.filled(&value))
+    subject.settled(&text.filled(&value))
 }
 
-fn result(simulation: &Simulation, name: &str) -> Option<String> {
-    match simulation {
-        Simulation::Landscape(descents) => {
-            let (index, name) = of_run(name);
-            let index = index.unwrap_or(0);
-            let run = descents
-                .runs
-                .iter()
-                .find(|run| run.index == index && run.is_representative)?;
-            match name {
-                "first" => run.path.values.first().map(|&value| short_number(value)),
-                "final" => Some(short_number(run.final_value())),
-                "last" => Some(run.last_step().to_string()),
-                _ => None,
-            }
+/// A text, cut short and with an ellipsis where all of it does not fit; empty where nothing does.
+#[must_use]
+pub fn shortened(text: &str, fits: impl Fn(&str) -> bool) -> String {
+    if fits(text) {
+        return text.to_owned();
+    }
+    let mut kept = text.to_owned();
+    while kept.pop().is_some() {
+        let candidate = format!("{}…", kept.trim_end());
+        if fits(&candidate) {
+            return candidate;
         }
-        Simulation::Sweep(sweep) => {
-            let losses = &sweep.losses;
-            let best = losses.best(losses.steps)?;
-            match name {
-                "best" => Some(short_number(sweep.shown(losses.settings[best]))),
-                "final" => Some(short_number(losses.at(best, losses.steps))),
-                _ => None,
-            }
-        }
-        Simulation::Cloud(cloud) => match name {
-            "points" => Some(cloud.known().to_string()),
-            "clusters" => {
-                let clusters = cloud.clusters()?;
-                Some(clusters.count_at(clusters.steps()).to_string())
-            }
-            "noise" => {
-                let clusters = cloud.clusters()?;
-                let labels = clusters.labels_at(clusters.steps());
-                let noise = labels.iter().filter(|label| **label < 0);
-                Some(noise.count().to_string())
-            }
-            "kept" => {
-                let axes = (0..3).filter_map(|axis| cloud.component_along(axis));
-                let kept: f64 = axes
-                    .map(|component| cloud.pca.explained_variance_ratio[component])
-                    .sum();
-                (cloud.is_directions() && kept > 0.0).then(|| format!("{:.1}", 100.0 * kept))
-            }
-            _ => None,
-        },
+    }
+    String::new()
+}
+
+fn written(result: ResultNumber) -> String {
+    match result {
+        ResultNumber::Count(count) => count.to_string(),
+        ResultNumber::Rounded(number) => short_number(number),
+        ResultNumber::Percent(share) => format!("{share:.1}"),
     }
 }
 
@@ -75,8 +54,22 @@ mod tests {
     fn said(caption: &str, subject: &str) -> String {
         let text = format!(r#"(version: 1, caption: "{caption}", subject: {subject})"#);
         let source = Source::parse(&text, "".as_ref()).unwrap();
-        let simulation = simulate(&source, None).unwrap();
-        filled(&source.scene.caption, &source.scene, &simulation).en
+        let simulation = simulate(&source, 0, None).unwrap();
+        let subject = &source.scene.figures[0].subject;
+        filled(&source.scene.caption, subject, &simulation).en
+    }
+
+    #[test]
+    fn a_text_without_room_is_cut_short() {
+        let cut = |text: &str, room: usize| shortened(text, |text| text.chars().count() <= room);
+        assert_eq!(cut("learning", 8), "learning");
+        assert_eq!(cut("learning", 6), "learn…");
+        assert_eq!(
+            cut("学习率 η", 4),
+            "学习率…",
+            "no space before the ellipsis"
+        );
+        assert_eq!(cut("learning", 0), "");
     }
 
     /// Of x² + y², each step of rate 0.25 leaves a quarter.
@@ -95,8 +88,7 @@ mod tests {
         let iris = r#"Cloud(data: "iris", label: "species")"#;
         assert_eq!(said("{points}, {kept} %", iris), "150, 99.5 %");
         assert_eq!(said("{clusters} clusters", iris), "… clusters");
-        let moons =
-            r#"Cloud(data: "iris", label: "species", axes: Columns, clusters: "kmeans(k=4)")"#;
+        let moons = r#"Cloud(data: "iris", label: "species", axes: Columns, clusters: "kmeans(n_clusters=4)")"#;
         assert_eq!(
             said("{clusters} by {method}, {noise}", moons),
             "4 by K-Means, 0"

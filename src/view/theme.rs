@@ -12,8 +12,10 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rgb(pub [u8; 3]);
 
+/// The number of colours of runs and classes.
+pub const SERIES_COLORS: usize = 8;
 /// The colours of runs and classes, after Okabe and Ito, "Color Universal Design", 2008, in the order of use.
-const SERIES: [u32; 8] = [
+const SERIES: [u32; SERIES_COLORS] = [
     0xE69F00, 0x56B4E9, 0x009E73, 0xD55E00, 0x0072B2, 0xCC79A7, 0xF0E442, 0x999999,
 ];
 /// The colours of the terms of a step, in the order of [`Role`]: as far apart as those of the series are.
@@ -96,83 +98,91 @@ pub struct Style {
     pub behind: f32,
     /// How much of the farthest points of a cloud is lost in the background.
     pub fog: f32,
-    series: [Rgb; 8],
+    series: [Rgb; SERIES_COLORS],
     roles: [Rgb; 7],
 }
+
+// The colours of series and roles are found against the background, in `Style::of`.
+
+const DARK: Style = Style {
+    theme: Theme::Dark,
+    background_top: Rgb::hex(0x0E1116),
+    background_bottom: Rgb::hex(0x171B22),
+    panel: Rgb::hex(0x12161C),
+    widget: Rgb::hex(0x222933),
+    grid: Rgb::hex(0x3A4250),
+    text: Rgb::hex(0xE6EAF0),
+    quiet: Rgb::hex(0x9AA4B2),
+    accent: Rgb::hex(0x4CC2FF),
+    alarm: Rgb::hex(0xFF8A70),
+    warning: Rgb::hex(0xF2C14E),
+    good: Rgb::hex(0x4CC38A),
+    halo_dark: Rgb::hex(0x0B0D11),
+    halo_light: Rgb::hex(0xF4F6F8),
+    ink: 0.55,
+    stroke: 1.0,
+    text_scale: 1.0,
+    behind: 0.22,
+    fog: 0.5,
+    series: [Rgb::hex(0); SERIES_COLORS],
+    roles: [Rgb::hex(0); 7],
+};
+
+const LIGHT: Style = Style {
+    theme: Theme::Light,
+    background_top: Rgb::hex(0xFAFAF7),
+    background_bottom: Rgb::hex(0xF2F2EE),
+    panel: Rgb::hex(0xF1F2F3),
+    widget: Rgb::hex(0xFFFFFF),
+    grid: Rgb::hex(0xC9CDD3),
+    text: Rgb::hex(0x1B1F24),
+    quiet: Rgb::hex(0x5B6470),
+    accent: Rgb::hex(0x0072B2),
+    alarm: Rgb::hex(0xB3341B),
+    warning: Rgb::hex(0x946200),
+    good: Rgb::hex(0x1E7F4F),
+    halo_dark: Rgb::hex(0x16191D),
+    halo_light: Rgb::hex(0xFFFFFF),
+    ink: 0.60,
+    stroke: 1.0,
+    text_scale: 1.0,
+    behind: 0.28,
+    fog: 0.3,
+    series: [Rgb::hex(0); SERIES_COLORS],
+    roles: [Rgb::hex(0); 7],
+};
+
+const PROJECTOR: Style = Style {
+    theme: Theme::Projector,
+    background_top: Rgb::hex(0xFFFFFF),
+    background_bottom: Rgb::hex(0xFFFFFF),
+    panel: Rgb::hex(0xF4F4F4),
+    widget: Rgb::hex(0xFFFFFF),
+    grid: Rgb::hex(0xA8ADB4),
+    text: Rgb::hex(0x000000),
+    quiet: Rgb::hex(0x30343A),
+    accent: Rgb::hex(0x005A9C),
+    alarm: Rgb::hex(0x9C1F00),
+    warning: Rgb::hex(0x7A4F00),
+    good: Rgb::hex(0x00602F),
+    halo_dark: Rgb::hex(0x000000),
+    halo_light: Rgb::hex(0xFFFFFF),
+    ink: 0.45,
+    stroke: 2.0,
+    text_scale: 1.7,
+    behind: 0.40,
+    fog: 0.25,
+    series: [Rgb::hex(0); SERIES_COLORS],
+    roles: [Rgb::hex(0); 7],
+};
 
 impl Style {
     /// The style of a theme.
     pub fn of(theme: Theme) -> Self {
         let mut style = match theme {
-            Theme::Dark => Self {
-                theme,
-                background_top: Rgb::hex(0x0E1116),
-                background_bottom: Rgb::hex(0x171B22),
-                panel: Rgb::hex(0x12161C),
-                widget: Rgb::hex(0x222933),
-                grid: Rgb::hex(0x3A4250),
-                text: Rgb::hex(0xE6EAF0),
-                quiet: Rgb::hex(0x9AA4B2),
-                accent: Rgb::hex(0x4CC2FF),
-                alarm: Rgb::hex(0xFF8A70),
-                warning: Rgb::hex(0xF2C14E),
-                good: Rgb::hex(0x4CC38A),
-                halo_dark: Rgb::hex(0x0B0D11),
-                halo_light: Rgb::hex(0xF4F6F8),
-                ink: 0.55,
-                stroke: 1.0,
-                text_scale: 1.0,
-                behind: 0.22,
-                fog: 0.5,
-                series: [Rgb::hex(0); 8],
-                roles: [Rgb::hex(0); 7],
-            },
-            Theme::Light => Self {
-                theme,
-                background_top: Rgb::hex(0xFAFAF7),
-                background_bottom: Rgb::hex(0xF2F2EE),
-                panel: Rgb::hex(0xF1F2F3),
-                widget: Rgb::hex(0xFFFFFF),
-                grid: Rgb::hex(0xC9CDD3),
-                text: Rgb::hex(0x1B1F24),
-                quiet: Rgb::hex(0x5B6470),
-                accent: Rgb::hex(0x0072B2),
-                alarm: Rgb::hex(0xB3341B),
-                warning: Rgb::hex(0x946200),
-                good: Rgb::hex(0x1E7F4F),
-                halo_dark: Rgb::hex(0x16191D),
-                halo_light: Rgb::hex(0xFFFFFF),
-                ink: 0.60,
-                stroke: 1.0,
-                text_scale: 1.0,
-                behind: 0.28,
-                fog: 0.3,
-                series: [Rgb::hex(0); 8],
-                roles: [Rgb::hex(0); 7],
-            },
-            Theme::Projector => Self {
-                theme,
-                background_top: Rgb::hex(0xFFFFFF),
-                background_bottom: Rgb::hex(0xFFFFFF),
-                panel: Rgb::hex(0xF4F4F4),
-                widget: Rgb::hex(0xFFFFFF),
-                grid: Rgb::hex(0xA8ADB4),
-                text: Rgb::hex(0x000000),
-                quiet: Rgb::hex(0x30343A),
-                accent: Rgb::hex(0x005A9C),
-                alarm: Rgb::hex(0x9C1F00),
-                warning: Rgb::hex(0x7A4F00),
-                good: Rgb::hex(0x00602F),
-                halo_dark: Rgb::hex(0x000000),
-                halo_light: Rgb::hex(0xFFFFFF),
-                ink: 0.45,
-                stroke: 2.0,
-                text_scale: 1.7,
-                behind: 0.40,
-                fog: 0.25,
-                series: [Rgb::hex(0); 8],
-                roles: [Rgb::hex(0); 7],
-            },
+            Theme::Dark => DARK,
+            Theme::Light => LIGHT,
+            Theme::Projector => PROJECTOR,
         };
         let background = style.background_top;
         style.series = SERIES.map(|hex| Rgb::hex(hex).readable_on(background, MARK_CONTRAST));
@@ -190,7 +200,7 @@ impl Style {
         self.roles[role as usize]
     }
 
-    /// The colour of the run or class of an index; the eight colours repeat.
+    /// The colour of the run or class of an index; the colours repeat after [`SERIES_COLORS`].
     pub fn series(&self, index: usize) -> Rgb {
         self.series[index % self.series.len()]
     }
@@ -335,7 +345,7 @@ mod tests {
     fn marks_stand_out_in_every_theme() {
         for theme in THEMES {
             let style = Style::of(theme);
-            for index in 0..8 {
+            for index in 0..SERIES_COLORS {
                 let contrast = style.series(index).contrast(style.background_top);
                 assert!(contrast >= MARK_CONTRAST, "{theme:?} {index}: {contrast}");
             }

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     math::descent::StopReason,
-    simulation::{LandscapeOutcome, RunOutcome},
+    simulation::{RunOutcome, Runs},
 };
 
 /// Radius of a ball: about 1.8 % of the box.
@@ -174,25 +174,20 @@ fn line(samples: &[Sample]) -> Vec<RibbonPoint> {
 }
 
 /// The trails of all runs of a simulation.
-pub fn trails(descents: &LandscapeOutcome, surface: &DrawnSurface) -> Vec<Trail> {
-    descents
-        .runs
-        .iter()
+pub fn trails(runs: &Runs, surface: &DrawnSurface) -> Vec<Trail> {
+    runs.iter()
         .map(|run| Trail::new(run, surface, surface.size() - 1))
         .collect()
 }
 
 /// The trails of runs that wait at their starts.
-pub fn starts(descents: &LandscapeOutcome, surface: &DrawnSurface) -> Vec<Trail> {
+pub fn starts(runs: &Runs, surface: &DrawnSurface) -> Vec<Trail> {
     let wait = |run: &RunOutcome| {
-        let mut path = run.path.as_ref().clone();
-        path.points.truncate(1);
-        path.stopped = StopReason::StepLimit;
         let mut waiting = run.clone();
-        waiting.path = std::sync::Arc::new(path);
+        waiting.path = std::sync::Arc::new(run.path.first_steps(0));
         Trail::new(&waiting, surface, surface.size() - 1)
     };
-    descents.runs.iter().map(wait).collect()
+    runs.iter().map(wait).collect()
 }
 
 /// The part of a step from `a` to `b` that lies in the domain, as fractions of it; empty (1, 0) where none does.

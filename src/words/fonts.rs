@@ -14,13 +14,13 @@ use ttf_parser::Face;
 
 use crate::math::excerpt::is_hidden;
 
-/// Latin, Greek and Cyrillic, superscripts and subscripts, arrows and common signs.
+/// Latin, Greek and Cyrillic, superscripts and subscripts, arrows and common symbols.
 pub static REGULAR: &[u8] = include_bytes!("../../assets/fonts/FallLineSansRegular.ttf");
 
-/// The signs of [`REGULAR`], stronger, for headings.
+/// The characters of [`REGULAR`], bolder, for headings.
 pub static SEMIBOLD: &[u8] = include_bytes!("../../assets/fonts/FallLineSansSemiBold.ttf");
 
-/// Mathematical and technical signs and icons that [`REGULAR`] lacks.
+/// Mathematical and technical symbols and icons that [`REGULAR`] lacks.
 pub static SYMBOLS: &[u8] = include_bytes!("../../assets/fonts/FallLineSansSymbols.ttf");
 
 /// The 6,763 hanzi of GB 2312, Chinese punctuation and full-width forms.

@@ -1,8 +1,8 @@
 //! Every word that the program shows, in English and in Simplified Chinese.
 //!
-//! A word is named once, in the table ([`Word`]), and said in a [`Language`]. What has its words in its own file (an
-//! optimizer, a landscape, a setting) brings them along as [`Bilingual`]. Texts with a gap, `"Step {n}"`, are completed by
-//! [`fill`]. The bytes of the [`fonts`] that hold all these signs are here too.
+//! A word is named once, in the table ([`Word`]), and shown in a [`Language`]. An optimizer, a landscape or a setting has its
+//! words in its own file, as [`Bilingual`]. [`fill`] replaces placeholders, as in `"Step {n}"`. The bytes of the [`fonts`] for all
+//! these characters are here too.
 
 use std::fmt::{self, Display};
 use std::str::FromStr;
@@ -60,9 +60,9 @@ impl Language {
         self.of(&word.phrase())
     }
 
-    /// The word from the table with its gaps filled: see [`fill`].
-    pub fn say_with(self, word: Word, gaps: &[(&str, &str)]) -> String {
-        fill(self.say(word), gaps)
+    /// The word from the table with its placeholders filled: see [`fill`].
+    pub fn say_with(self, word: Word, placeholders: &[(&str, &str)]) -> String {
+        fill(self.say(word), placeholders)
     }
 
     /// This language's half of a phrase.
@@ -91,16 +91,18 @@ impl FromStr for Language {
     }
 }
 
-/// Puts values into the gaps of a text: `fill("Step {n}", &[("n", "12")])` is `"Step 12"`.
+/// Puts values into the placeholders of a text: `fill("Step {n}", &[("n", "12")])` is `"Step 12"`.
 ///
-/// A gap that nobody fills stays as it is, and braces in a value are not gaps.
-pub fn fill(template: &str, gaps: &[(&str, &str)]) -> String {
+/// A placeholder that nobody fills stays as it is, and braces in a value are not placeholders.
+pub fn fill(template: &str, placeholders: &[(&str, &str)]) -> String {
     let mut text = String::with_capacity(template.len());
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
         text.push_str(before);
         let filled = after.split_once('}').and_then(|(name, behind)| {
-            let (_, value) = gaps.iter().find(|(gap, _)| *gap == name)?;
+            let (_, value) = placeholders
+                .iter()
+                .find(|(placeholder, _)| *placeholder == name)?;
             Some((value, behind))
         });
         rest = match filled {
@@ -122,8 +124,8 @@ pub fn fill(template: &str, gaps: &[(&str, &str)]) -> String {
 mod tests {
     use super::*;
 
-    /// The names of a template's gaps, sorted.
-    fn gaps(template: &str) -> Vec<&str> {
+    /// The names of a template's placeholders, sorted.
+    fn placeholders(template: &str) -> Vec<&str> {
         let mut names: Vec<&str> = template
             .split('{')
             .skip(1)
@@ -135,11 +137,11 @@ mod tests {
     }
 
     #[test]
-    fn both_languages_say_every_word_with_the_same_gaps() {
+    fn both_languages_say_every_word_with_the_same_placeholders() {
         for word in Word::ALL {
             let Bilingual { en, zh } = word.phrase();
             assert!(!en.trim().is_empty() && !zh.trim().is_empty(), "{word:?}");
-            assert_eq!(gaps(en), gaps(zh), "{word:?}");
+            assert_eq!(placeholders(en), placeholders(zh), "{word:?}");
         }
     }
 
@@ -175,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn values_fill_gaps_and_nothing_else() {
+    fn values_fill_placeholders_and_nothing_else() {
         assert_eq!(fill("{a} of {b}", &[("b", "9"), ("a", "3")]), "3 of 9");
         assert_eq!(fill("{a}{a}", &[("a", "{b}"), ("b", "x")]), "{b}{b}");
         assert_eq!(fill("{unknown} {", &[("a", "1")]), "{unknown} {");

@@ -1,7 +1,7 @@
 //! The table of words: one a line, in the order of the window, English and then Chinese.
 //!
-//! Words name things (no full stop), explanations are sentences. A gap stands in braces. Chinese texts use Chinese
-//! punctuation and a space between hanzi and Latin letters or figures.
+//! Words name things (no full stop), explanations are sentences. Placeholders are in braces. Chinese texts use
+//! Chinese punctuation and a space between hanzi and Latin letters or digits.
 
 use crate::math::words::Bilingual;
 
@@ -37,7 +37,7 @@ cloud_words! {
     NotSavedYet: "Not saved yet", "尚未保存";
     UnsavedChanges: "Unsaved changes", "有未保存的更改";
     DiscardChanges: "Discard changes", "放弃更改";
-    ExplainRestore: "Kept from an earlier session that ended without saving.", "来自上次未保存就结束的会话。";
+    ExplainRestore: "From an earlier session that ended without saving.", "来自上次未保存就结束的会话。";
     Restore: "Restore", "恢复";
     Later: "Later", "以后再说";
     Opening: "Opening {name}…", "正在打开 {name}…";
@@ -59,25 +59,25 @@ cloud_words! {
 
     Figure: "Figure", "子图";
     FigureNumber: "Figure {n}", "子图 {n}";
-    ExplainFigure: "The figure that the panels are about. A click in another one chooses it.", "面板所设置的子图。单击另一子图即可切换。";
+    ExplainFigure: "The figure that the panels edit. Click another figure to select it.", "面板所设置的子图。单击另一子图即可切换。";
 
     // Heat maps and surfaces that change
     Sweep: "Heat map", "热力图";
     SweptSetting: "Swept setting", "扫描的设置";
-    ExplainSwept: "The loss of one run for each value of this setting, step by step.", "对这个设置的每个取值各运行一次，显示每一步的损失。";
+    ExplainSwept: "One run for each value of this setting, with its loss at every step.", "对这个设置的每个取值各运行一次，显示每一步的损失。";
     ExplainCurves: "Values whose runs are drawn as curves. Click on the surface to add one.", "单独画成曲线的取值。在曲面上单击即可添加。";
     SweepEnds: "{setting} from, to", "{setting} 的范围";
     Curves: "Curves", "曲线";
     RemoveCurves: "Remove the curves", "移除曲线";
     BestCurve: "Lowest curve", "最低曲线";
-    ExplainBestCurve: "Draws the run that ends lowest as well.", "把终点最低的过程也画成曲线。";
-    LogSetting: "In equal ratios", "按等比分布";
+    ExplainBestCurve: "Also draws the run with the lowest final loss.", "同时画出最终损失最低的过程。";
+    LogSetting: "Log scale", "对数刻度";
     Morph: "Morph", "改变形状";
-    ExplainMorph: "The surface begins in another shape and turns into its own before the runs begin.", "曲面先呈另一种形状，在下降开始之前变成自己的形状。";
-    MorphPenalty: "λ at first", "起初的 λ";
-    MorphFrom: "At first", "起初的曲面";
-    MorphAt: "Begins at", "开始于";
-    MorphSeconds: "Takes", "历时";
+    ExplainMorph: "The surface starts in another shape and morphs into its own before the runs start.", "曲面先呈另一种形状，在下降开始之前变为自己的形状。";
+    MorphPenalty: "Initial λ", "初始 λ";
+    MorphFrom: "Initial", "初始曲面";
+    MorphAt: "Starts at", "开始于";
+    MorphSeconds: "Duration", "时长";
 
     // Runs
     Runs: "Runs", "下降过程";
@@ -91,18 +91,18 @@ cloud_words! {
     Start: "Start", "起点";
     CommonStart: "Common start", "共同起点";
     ManyStarts: "Many starts", "多个起点";
-    StartCount: "How many", "个数";
+    StartCount: "Count", "个数";
     StartSeed: "Seed", "随机种子";
-    RunMode: "More", "更多";
+    RunMode: "Advanced", "高级";
     ExactGradient: "Exact", "精确";
     CentralDifferences: "Central differences", "中心差分";
-    Ascend: "Go up", "反向上升";
-    Coordinatewise: "One at a time", "逐个参数更新";
+    Ascend: "Ascend", "梯度上升";
+    Coordinatewise: "Coordinate-wise", "逐坐标更新";
     Steps: "Steps", "步数";
     Tolerance: "Tolerance", "收敛阈值";
     Pace: "Pace", "节奏";
-    PaceLinear: "Even", "匀速";
-    PaceGeometric: "Slow first", "先慢后快";
+    PaceLinear: "Linear", "匀速";
+    PaceGeometric: "Ease in", "先慢后快";
     Working: "Working…", "计算中…";
     NoRuns: "No runs yet", "尚无下降过程";
 
@@ -112,16 +112,16 @@ cloud_words! {
     TypedFormula: "Your own formula", "自己的公式";
     Formula: "Formula", "公式";
     ExplainFormula: "In x and y, such as a*(x^2 − y)^2 + sin(b·x); other names become sliders", "用 x 和 y 书写，例如 a*(x^2 − y)^2 + sin(b·x)；其他名字会变成滑块";
-    NewParameter: "{name} is new: 1 until it is set.", "{name} 是新参数，默认为 1。";
+    NewParameter: "{name} is a new parameter; its value is 1.", "{name} 是新参数，默认为 1。";
     LooksLatin: "{letter} is a {script} letter, not {latin}. ", "{letter} 是{script}字母，不是 {latin}。";
     DidYouMean: "Did you mean {instead}?", "您是否想写 {instead}？";
     Penalty: "L2 penalty λ", "L2 惩罚 λ";
-    ExplainPenalty: "Adds λ·‖θ‖² to the function: every minimum is pulled towards the origin", "给函数加上 λ·‖θ‖²：所有极小值都被拉向原点";
+    ExplainPenalty: "Adds λ·‖θ‖² to the function, which pulls every minimum towards the origin", "给函数加上 λ·‖θ‖²，使所有极小值点被拉向原点";
     HeightLinear: "Linear", "线性";
     HeightLogarithmic: "Logarithmic", "对数";
     HeightLog: "log", "对数";
     HeightClamped: "Clamped", "截断";
-    HeightLimit: "Cut above", "截断高度";
+    HeightLimit: "Clip above", "截断高度";
     Exaggeration: "Exaggeration", "垂直放大";
     Resolution: "Resolution", "分辨率";
     Colormap: "Colormap", "配色";
@@ -167,7 +167,7 @@ cloud_words! {
     Azimuth: "Azimuth", "方位角";
     Elevation: "Elevation", "仰角";
     OrbitEase: "Ease", "缓动";
-    ExplainOrbitEase: "The part of the film in which the camera gathers speed, and in which it slows down again.", "影片中相机起步加速、以及结尾减速各占的比例。";
+    ExplainOrbitEase: "The fraction of the film in which the camera accelerates, and in which it decelerates.", "影片中相机起步加速、以及结尾减速各占的比例。";
     Turns: "Turns", "圈数";
 
     // Window
@@ -204,9 +204,9 @@ cloud_words! {
     ParametersByStep: "Parameters", "参数";
     StepExplained: "One step explained", "单步详解";
     StepFromTo: "Step {from} → {to}", "第 {from} → {to} 步";
-    NoStepMade: "No step was made", "没有更新";
+    NoStepMade: "No update", "没有更新";
     ChartsInPicture: "In the picture", "画面中的图表";
-    InsetShare: "Their share", "所占比例";
+    InsetShare: "Share", "所占比例";
     EffectiveRates: "Effective learning rate", "有效学习率";
     LogAxis: "Logarithmic axis", "对数坐标轴";
     AboveMinimum: "above the minimum", "与最小值之差";
@@ -217,9 +217,9 @@ cloud_words! {
     VerdictSince: "Since step {since}", "自第 {since} 步起";
     Evaluations: "{n} evaluations", "{n} 次求值";
     SampleEvaluations: "{n} sample evaluations", "{n} 次单样本求值";
-    MonitorSays: "A monitor that looks at the last step alone would say: {message}", "只看最后一步的监控会说：{message}";
-    StableRate: "Largest stable rate {rate}: 2/λ, with λ = {curvature}, the greatest curvature where the run ends, or at the minimum where it diverges", "最大稳定学习率 {rate}：2/λ，λ = {curvature} 为终点处（发散时为极小值点处）的最大曲率";
-    StableRateMomentum: "Largest stable rate {rate}: {factor}·2/λ with this momentum, with λ = {curvature}, the greatest curvature where the run ends, or at the minimum where it diverges", "最大稳定学习率 {rate}：此动量下为 {factor}·2/λ，λ = {curvature} 为终点处（发散时为极小值点处）的最大曲率";
+    MonitorSays: "A monitor of the last step alone would report: {message}", "只看最后一步的监控会报告：{message}";
+    StableRate: "Largest stable rate {rate}: 2/λ, with λ = {curvature}, the largest curvature where the run ends, or at the minimum if it diverges", "最大稳定学习率 {rate}：2/λ，λ = {curvature} 为终点处（发散时为极小值点处）的最大曲率";
+    StableRateMomentum: "Largest stable rate {rate}: {factor}·2/λ with this momentum, with λ = {curvature}, the largest curvature where the run ends, or at the minimum if it diverges", "最大稳定学习率 {rate}：此动量下为 {factor}·2/λ，λ = {curvature} 为终点处（发散时为极小值点处）的最大曲率";
 
     // Marks and ends of runs
     Converged: "converged", "已收敛";
@@ -236,9 +236,9 @@ cloud_words! {
 
     // Films
     Film: "Film", "影片";
-    MakeFilm: "Film or export", "制作影片或导出";
-    MakeFilmNow: "Make it", "开始制作";
-    StillAt: "The moment shown: {n} s", "当前时刻：{n} 秒";
+    MakeFilm: "Export", "导出";
+    MakeFilmNow: "Export", "导出";
+    StillAt: "Current time: {n} s", "当前时刻：{n} 秒";
     Size: "Size", "尺寸";
     Width: "Width", "宽度";
     FramesPerSecond: "Frames per second", "每秒帧数";
@@ -250,19 +250,19 @@ cloud_words! {
     FormatPngSequence: "Picture sequence (png)", "图片序列（png）";
     FormatChartsSvg: "Charts (svg)", "图表（svg）";
     FormatChartsPng: "Charts (png)", "图表（png）";
-    FormatCsv: "Table of numbers (csv)", "数据表（csv）";
-    FormatGlb: "Model to look at (glb)", "三维模型（glb）";
-    FormatObj: "Solid to print (obj)", "可打印实体（obj）";
+    FormatCsv: "Table (csv)", "数据表（csv）";
+    FormatGlb: "3-D model (glb)", "三维模型（glb）";
+    FormatObj: "3-D print (obj)", "三维打印（obj）";
     FormatRon: "Scene (ron)", "场景（ron）";
     WithPanels: "With panels", "包含面板";
     FrameOf: "Frame {n} of {total}", "第 {n} 帧，共 {total} 帧";
     FramesPerSecondNow: "{n} frames/s", "{n} 帧/秒";
     TimeLeft: "{time} left", "剩余 {time}";
     ExplainChartFile: "Loss (linear and logarithmic), learning rate and gradient norm of every run.", "每个过程的损失（线性与对数）、学习率和梯度范数。";
-    ExplainCsv: "Every step of every run with full precision; of a point cloud, its projected points.", "每个过程的每一步，保留全部精度；点云则为其投影点。";
-    ExplainGlb: "The surface with paths, rolling balls and minima, or the point cloud, for slides and 3-D programs.", "带有路径、滚动小球和极小值点的曲面，或点云，可用于幻灯片和三维软件。";
-    ExplainObj: "The surface as a solid 100 mm wide with the paths on it, for a 3-D printer.", "宽 100 毫米、带有路径的曲面实体，可用于三维打印。";
-    ExplainRon: "The scene as text, to be opened again.", "场景的文本，可以再次打开。";
+    ExplainCsv: "Every step of every run in full precision; for a point cloud, its projected points.", "每个过程的每一步，保留全部精度；点云则为其投影点。";
+    ExplainGlb: "The surface with trajectories, balls and minima, or the point cloud, for slides and 3-D software.", "带有轨迹、小球和极小值点的曲面，或点云，可用于幻灯片和三维软件。";
+    ExplainObj: "The surface as a solid 100 mm wide with the trajectories on it, for 3-D printing.", "宽 100 毫米、带有轨迹的曲面实体，可用于三维打印。";
+    ExplainRon: "The scene as text, which can be opened again.", "场景的文本，可以再次打开。";
     FilmCancelled: "Cancelled: nothing was written", "已取消，未写入任何文件";
     CouldNotFilm: "Export failed", "导出失败";
     WillReplace: "{path} exists and will be replaced", "{path} 已存在，将被替换";
@@ -281,17 +281,17 @@ cloud_words! {
     MouseClickPoint: "Click a point", "单击一个点";
     MouseShiftDrag: "Shift+drag", "Shift+拖动";
     MouseClickClass: "Click in the legend", "单击图例";
-    MouseDoubleClickClass: "Double click there, or Alt+click", "双击图例，或 Alt+单击";
-    DoChoosePoint: "Its nearest neighbours", "显示最近邻";
+    MouseDoubleClickClass: "Double-click there, or Alt+click", "双击图例，或 Alt+单击";
+    DoChoosePoint: "Show nearest neighbours", "显示最近邻";
     DoSelectPoints: "Select the points in a box", "框选多个点";
     DoHideClass: "Hide or show a class", "隐藏或显示一类";
-    DoIsolateClass: "Show one class alone", "只显示一类";
-    DoSpin: "Turn by itself, or stop", "自动旋转或停止";
+    DoIsolateClass: "Show only one class", "只显示一类";
+    DoSpin: "Start or stop spinning", "开始或停止旋转";
     Spin: "Spin", "旋转";
-    MouseDoubleClick: "Double click", "双击";
+    MouseDoubleClick: "Double-click", "双击";
     DoPlayPause: "Play or pause", "播放或暂停";
     DoOrbit: "Turn the view", "旋转视图";
-    DoPan: "Move the view", "平移视图";
+    DoPan: "Pan the view", "平移视图";
     DoZoom: "Zoom in or out", "放大或缩小";
     DoStart: "Start all runs here", "让所有过程从这里开始";
     DoResetSlider: "Reset a slider", "重置滑块";
@@ -303,42 +303,42 @@ cloud_words! {
     DoPreviousScene: "Previous scene", "上一个场景";
 
     // Explanations on hover
-    ExplainScene: "What is shown, and how: a scene can be saved, shared and filmed.", "场景记录展示的内容与方式，可以保存、分享和制成影片。";
-    ExplainLandscape: "The function whose value the optimizers try to make small.", "优化器要使其值尽量小的函数。";
+    ExplainScene: "What is shown and how. A scene can be saved, shared and exported.", "展示的内容与方式。场景可以保存、分享和导出。";
+    ExplainLandscape: "The function that the optimizers minimize.", "优化器要最小化的函数。";
     ExplainDomain: "The part of the parameter plane that is drawn.", "所绘制的参数平面范围。";
     ExplainOptimizer: "The rule that turns a gradient into a step.", "由梯度得到每一步更新的规则。";
     ExplainSchedule: "How the learning rate changes from step to step.", "学习率随步数变化的方式。";
-    ExplainStart: "Where all runs begin. Click on the surface to move it.", "所有过程的起点。在曲面上单击即可移动。";
-    ExplainManyStarts: "Starts of chance, all over the domain; the run that ends lowest leads.", "在定义范围内随机选取起点，以终点最低的过程为代表。";
-    ExplainStartSeed: "Another one gives other starts.", "换一个就得到另一组起点。";
-    ExplainGradientBy: "What the optimizer takes for the gradient: only the steps change, not the surface.", "优化器所用的梯度：改变的只是步子，曲面不变。";
-    ExplainExactGradient: "The derivative, worked out exactly.", "精确求得的导数。";
-    ExplainCentralDifferences: "The rise from θ − h to θ + h divided by 2h, two values for each parameter.", "从 θ − h 到 θ + h 的升高除以 2h，每个参数要计算两次函数值。";
-    ExplainDifference: "h: a large one is inexact, a tiny one drowns in rounding.", "h：太大不准，太小则被舍入误差淹没。";
-    ExplainAscend: "The wrong sign: steps along the gradient, not against it.", "符号写反：沿梯度走，而不是逆着梯度走。";
-    ExplainCoordinatewise: "Each parameter is updated in turn and sees the newest values of the others.", "各参数轮流更新，并使用其他参数的最新值。";
-    ExplainRunName: "Empty: named after the optimizer and what differs.", "留空时以优化器及其不同设置命名。";
-    ExplainSteps: "How many updates each run makes.", "每个过程更新的次数。";
-    ExplainTolerance: "A run has converged once its gradient is shorter than this.", "梯度范数小于此值时，视为收敛。";
-    ExplainHeight: "The scale of the vertical axis: linear, logarithmic, or cut off above the part that matters.", "竖轴的刻度：线性、对数，或在重要部分之上截断。";
-    ExplainHeightLimit: "Heights above this value are cut off.", "高于此值的部分被截断。";
+    ExplainStart: "Where all runs start. Click on the surface to move it.", "所有过程的起点。在曲面上单击即可移动。";
+    ExplainManyStarts: "Random starts in the domain; the run with the lowest final loss represents them.", "在定义域内随机选取起点，以最终损失最低的过程为代表。";
+    ExplainStartSeed: "A different seed gives different starts.", "不同的种子给出不同的起点。";
+    ExplainGradientBy: "The gradient that the optimizer uses. Only the steps change, not the surface.", "优化器所用的梯度：改变的只是更新，曲面不变。";
+    ExplainExactGradient: "The exact derivative.", "精确的导数。";
+    ExplainCentralDifferences: "f(θ + h) − f(θ − h), divided by 2h: two evaluations for each parameter.", "f(θ + h) − f(θ − h) 除以 2h：每个参数求值两次。";
+    ExplainDifference: "h: a large one causes truncation error, a tiny one rounding error.", "h：太大则截断误差大，太小则舍入误差大。";
+    ExplainAscend: "Follows the gradient instead of its negative.", "沿梯度方向更新，而不是负梯度方向。";
+    ExplainCoordinatewise: "Updates one parameter at a time, with the newest values of the others.", "每次只更新一个参数，并使用其他参数的最新值。";
+    ExplainRunName: "If empty: the optimizer and the settings that differ.", "留空时以优化器及其不同设置命名。";
+    ExplainSteps: "The number of updates of each run.", "每个过程的更新次数。";
+    ExplainTolerance: "A run has converged once the norm of its gradient is below this.", "梯度范数小于此值时，视为收敛。";
+    ExplainHeight: "The scale of the vertical axis: linear, logarithmic, or clipped above the relevant part.", "竖轴的刻度：线性、对数，或在重要部分之上截断。";
+    ExplainHeightLimit: "Heights above this value are clipped.", "高于此值的部分被截断。";
     ExplainExaggeration: "Stretches the vertical axis. Only the picture changes, not the runs.", "拉伸竖轴。只改变画面，不影响下降过程。";
-    ExplainColormap: "The colours that stand for the height.", "表示高度的颜色。";
+    ExplainColormap: "The colours that represent height.", "表示高度的颜色。";
     ExplainContours: "Lines of equal height.", "高度相等的点连成的线。";
     ExplainResolution: "Grid cells along each side of the surface.", "曲面每边的网格数。";
-    ExplainField: "Arrows along the gradient. Its norm is their colour or their length, never both.", "沿梯度的箭头。梯度范数由颜色或长度表示，二者取一。";
-    ExplainFocus: "The run whose steps are written out, and whose ball carries arrows and the tangent.", "逐项写出其更新、小球带有箭头与切面的过程。";
-    ExplainKeepView: "Puts the present view into the scene: films use it.", "将当前视角存入场景，影片会使用它。";
-    ExplainTurns: "Turns of the camera in a whole film; negative is clockwise from above.", "整部影片中相机转过的圈数，负数表示从上方看为顺时针。";
-    ExplainSpeed: "How fast time passes in playback.", "播放的快慢。";
-    ExplainScrub: "Drag to any moment. The marks show where runs end.", "拖动到任意时刻。刻度标出各过程结束的位置。";
+    ExplainField: "Arrows along the gradient. Their colour or their length shows its norm.", "沿梯度的箭头。梯度范数由颜色或长度表示，二者取一。";
+    ExplainFocus: "The run whose steps are explained, and whose ball has arrows and the tangent.", "对其更新逐项详解、小球带有箭头与切面的过程。";
+    ExplainKeepView: "Saves the current view in the scene; films use it.", "将当前视角存入场景，影片会使用它。";
+    ExplainTurns: "Turns of the camera in the whole film; negative is clockwise seen from above.", "整部影片中相机转过的圈数，负数表示从上方看为顺时针。";
+    ExplainSpeed: "The speed of playback.", "播放的速度。";
+    ExplainScrub: "Drag to any time. The marks show where runs end.", "拖动到任意时刻。刻度标出各过程结束的位置。";
     ExplainPlaybackLength: "Seconds from the first step to the last.", "从第一步到最后一步的秒数。";
-    ExplainStepped: "Shows each step by itself, without gliding between steps.", "逐步显示，步与步之间不平滑过渡。";
-    ExplainPace: "Even: every step takes the same time. Slow first: the early steps take longer.", "匀速：每步用时相同。先慢后快：前面的步用时更长。";
-    ExplainFinalLoss: "The function's value where the run ended.", "过程结束处的函数值。";
-    ExplainEvaluations: "How often the algorithm evaluated the function f and its gradient ∇f.", "算法对函数 f 及其梯度 ∇f 求值的次数。";
-    ExplainInsetShare: "How much of the picture charts and the explained step take from the surface.", "图表与单步详解占去曲面的画面比例。";
-    ExplainLabel: "The column that holds the classes, by name or by number from 1.", "类别所在的列，可用列名或从 1 开始的列号。";
-    ExplainLength: "The length of the film. Playback and rests are fitted to it.", "影片的时长。播放与停顿会随之调整。";
+    ExplainStepped: "Jumps from step to step, without interpolation.", "逐步显示，步与步之间不平滑过渡。";
+    ExplainPace: "Linear: every step takes the same time. Ease in: the early steps take longer.", "匀速：每步用时相同。先慢后快：前面的步用时更长。";
+    ExplainFinalLoss: "The value of the function at the end of the run.", "过程结束处的函数值。";
+    ExplainEvaluations: "The number of evaluations of the function f and of its gradient ∇f.", "算法对函数 f 及其梯度 ∇f 求值的次数。";
+    ExplainInsetShare: "The share of the picture that charts and the explained step take up.", "图表与单步详解所占的画面比例。";
+    ExplainLabel: "The column of the classes, by name or by number from 1.", "类别所在的列，可用列名或从 1 开始的列号。";
+    ExplainLength: "The length of the film. Playback and rests are scaled to fit.", "影片的时长。播放与停顿会随之调整。";
     ExplainSize: "Width and height of the picture in pixels, both even, up to 3840 × 2160.", "画面的宽和高，以像素计，须为偶数，最大 3840 × 2160。";
 }

@@ -4,6 +4,7 @@ use fallline::math::{
     cluster::{self, CATALOGUE, NOISE, UNREACHED},
     progress::Cancelled,
     random::Normal,
+    spec::Spec,
     table::Matrix,
 };
 
@@ -11,18 +12,18 @@ use super::{cloud, run};
 
 /// Every method with settings that do something to `scaled_blobs`.
 const CALLS: &[&str] = &[
-    "kmeans(k=4, seeding=random, seed=3)",
+    "kmeans(n_clusters=4, init=random, seed=3)",
     "dbscan(eps=0.15)",
-    "agglomerative(k=4, linkage=average)",
-    "birch(threshold=0.2, branching=4)",
-    "gaussian_mixture(k=4)",
+    "agglomerative(n_clusters=4, linkage=average)",
+    "birch(threshold=0.2, branching_factor=4)",
+    "gaussian_mixture(n_components=4)",
     "mean_shift(bandwidth=0.6)",
 ];
 
 #[test]
 fn every_method_tells_of_each_step_and_repeats_itself() {
     let (data, _) = cloud("scaled_blobs");
-    for entry in CATALOGUE {
+    for entry in &CATALOGUE {
         let spec = CALLS.iter().find(|spec| spec.starts_with(entry.name));
         let spec = spec.unwrap_or_else(|| panic!("{} is not tried", entry.name));
         let (history, again) = (run(spec, &data).unwrap(), run(spec, &data).unwrap());
@@ -56,8 +57,8 @@ fn the_labels_of_the_last_step_follow_from_its_state() {
     history.course().labels(history.steps(), &data, &mut labels);
     assert_eq!(labels, history.labels());
     for spec in [
-        "kmeans(k=5)",
-        "gaussian_mixture(k=5)",
+        "kmeans(n_clusters=5)",
+        "gaussian_mixture(n_components=5)",
         "mean_shift(bandwidth=0.4)",
     ] {
         let history = run(spec, &data).unwrap();
@@ -77,7 +78,7 @@ fn mean_shift_puts_huge_values_into_the_same_clusters_from_cells_as_from_rows() 
         (&[-1e150, 1e150, 1e150], 1e-2),
     ] {
         let found = |binned: bool| {
-            let spec = format!("mean_shift(bandwidth={bandwidth}, binned={binned})");
+            let spec = format!("mean_shift(bandwidth={bandwidth}, bin_seeding={binned})");
             run(&spec, &column(values)).unwrap()
         };
         let (rows, cells) = (found(false), found(true));
@@ -94,7 +95,7 @@ fn mean_shift_puts_huge_values_into_the_same_clusters_from_cells_as_from_rows() 
 #[test]
 fn mean_shift_refuses_cells_whose_windows_hold_no_row() {
     let data = Matrix::from_fn(3, 9, |i, _| 0.5 + 10.0 * i as f64 + 1e-3);
-    let refused = run("mean_shift(binned=true)", &data)
+    let refused = run("mean_shift(bin_seeding=true)", &data)
         .unwrap_err()
         .to_string();
     assert!(
@@ -109,7 +110,7 @@ fn the_inertia_never_grows() {
     let mut normal = Normal::new(1);
     for (rows, columns, k) in [(3000, 1, 9), (5000, 3, 7), (400, 12, 20)] {
         let data = Matrix::from_fn(rows, columns, |_, _| normal.draw());
-        let history = run(&format!("kmeans(k={k}, tolerance=0)"), &data).unwrap();
+        let history = run(&format!("kmeans(n_clusters={k}, tol=0)"), &data).unwrap();
         let curve = &history.curve().values;
         assert!(
             curve
@@ -126,7 +127,7 @@ fn k_means_assigns_every_row_to_its_nearest_centre() {
     for (rows, columns, k) in [(9000, 2, 12), (5000, 4, 30), (700, 9, 5)] {
         let data = Matrix::from_fn(rows, columns, |_, _| normal.draw());
         let history = run(
-            &format!("kmeans(k={k}, tolerance=0, max_iterations=25)"),
+            &format!("kmeans(n_clusters={k}, tol=0, max_iter=25)"),
             &data,
         )
         .unwrap();
@@ -148,17 +149,25 @@ fn k_means_assigns_every_row_to_its_nearest_centre() {
 #[test]
 fn equal_rows_and_single_rows_are_no_trouble() {
     let equal = Matrix::from_fn(40, 2, |i, _| f64::from(u8::from(i % 2 == 0)));
-    assert_eq!(run("kmeans(k=2)", &equal).unwrap().sizes(), [20, 20]);
+    assert_eq!(
+        run("kmeans(n_clusters=2)", &equal).unwrap().sizes(),
+        [20, 20]
+    );
     assert_eq!(run("dbscan(eps=0.1)", &equal).unwrap().sizes(), [20, 20]);
     assert_eq!(
-        run("agglomerative(k=2, linkage=single)", &equal)
+        run("agglomerative(n_clusters=2, linkage=single)", &equal)
             .unwrap()
             .sizes(),
         [20, 20]
     );
-    assert_eq!(run("birch(k=2)", &equal).unwrap().sizes(), [20, 20]);
     assert_eq!(
-        run("gaussian_mixture(k=2)", &equal).unwrap().sizes(),
+        run("birch(n_clusters=2)", &equal).unwrap().sizes(),
+        [20, 20]
+    );
+    assert_eq!(
+        run("gaussian_mixture(n_components=2)", &equal)
+            .unwrap()
+            .sizes(),
         [20, 20]
     );
     assert_eq!(
@@ -166,11 +175,11 @@ fn equal_rows_and_single_rows_are_no_trouble() {
         [20, 20]
     );
     let one = Matrix::new(1, 2, vec![3.0, 4.0]).unwrap();
-    assert_eq!(run("kmeans(k=1)", &one).unwrap().labels(), [0]);
+    assert_eq!(run("kmeans(n_clusters=1)", &one).unwrap().labels(), [0]);
     for spec in [
-        "agglomerative(k=1)",
-        "birch(k=1)",
-        "gaussian_mixture(k=1)",
+        "agglomerative(n_clusters=1)",
+        "birch(n_clusters=1)",
+        "gaussian_mixture(n_components=1)",
         "mean_shift",
     ] {
         assert_eq!(run(spec, &one).unwrap().labels(), [0], "{spec}");
@@ -187,17 +196,17 @@ fn what_cannot_be_is_refused_with_what_to_do() {
         (
             "kmeans",
             vec![1.0, 2.0],
-            "k=3, but there are only 2 rows; k can be at most that",
+            "there are only 2 rows for 3 clusters; ask for 2 clusters at most",
         ),
         (
-            "kmeans(k=3)",
+            "kmeans(n_clusters=3)",
             vec![1.0, 1.0, 2.0, 2.0],
-            "k=3, but no more than 2 rows differ from each other; k can be at most that",
+            "no more than 2 rows differ from each other, too few for 3 clusters; ask for 2 at most",
         ),
         (
-            "kmeans(k=2)",
+            "kmeans(n_clusters=2)",
             vec![5.0; 9],
-            "k=2, but no more than 1 rows differ from each other; k can be at most that",
+            "no more than 1 rows differ from each other, too few for 2 clusters; ask for 1 at most",
         ),
         (
             "kmeans(init=[0, 4])",
@@ -231,23 +240,87 @@ fn what_cannot_be_is_refused_with_what_to_do() {
             "dbscan: min_samples=0 is not allowed; expected a whole number at least 1",
         ),
         (
-            "kmeans(k=0)",
-            "kmeans: k=0 is not allowed; expected a whole number at least 1",
+            "kmeans(n_clusters=0)",
+            "kmeans: n_clusters=0 is not allowed; expected a whole number at least 1",
         ),
         (
             "kmean",
             "unknown clustering \"kmean\"; did you mean \"kmeans\"?",
         ),
     ] {
-        let error = cluster::build(&spec.parse().unwrap()).unwrap_err();
+        let error = cluster::CATALOGUE
+            .build(&spec.parse().unwrap())
+            .unwrap_err();
         assert_eq!(error.to_string(), expected);
+    }
+}
+
+#[test]
+fn settings_are_named_as_in_scikit_learn_and_former_names_are_read() {
+    let defaults: Vec<String> = (CATALOGUE.iter())
+        .map(|entry| entry.default_spec().to_string())
+        .collect();
+    assert_eq!(
+        defaults,
+        [
+            "kmeans(n_clusters=3, init=k-means++, seed=0, max_iter=300, tol=0.0001)",
+            "dbscan(eps=0.5, min_samples=5)",
+            "agglomerative(n_clusters=3, linkage=ward)",
+            "birch(n_clusters=3, threshold=0.5, branching_factor=50)",
+            "gaussian_mixture(n_components=3, seed=0, max_iter=100, tol=0.001, reg_covar=1e-6)",
+            "mean_shift(bandwidth=1, bin_seeding=false, max_iter=300)",
+        ]
+    );
+    for (former, present) in [
+        (
+            "kmeans(k=2, seeding=kmeanspp, max_iterations=9, tolerance=0)",
+            "kmeans(n_clusters=2, init=k-means++, max_iter=9, tol=0)",
+        ),
+        ("kmeans(seeding=random)", "kmeans(init=random)"),
+        ("agglomerative(k=2)", "agglomerative(n_clusters=2)"),
+        (
+            "birch(k=2, branching=9)",
+            "birch(n_clusters=2, branching_factor=9)",
+        ),
+        (
+            "gaussian_mixture(k=2, reg=1, tolerance=0.1, max_iterations=5)",
+            "gaussian_mixture(n_components=2, reg_covar=1, tol=0.1, max_iter=5)",
+        ),
+        ("mean_shift(binned=true)", "mean_shift(bin_seeding=true)"),
+    ] {
+        let mut spec: Spec = former.parse().unwrap();
+        let [built, again] = [former, present].map(|text| {
+            let method = CATALOGUE.build(&text.parse().unwrap()).unwrap();
+            format!("{method:?}")
+        });
+        assert_eq!(built, again);
+        CATALOGUE.modernize(&mut spec);
+        assert_eq!(spec.to_string(), present);
+    }
+}
+
+#[test]
+fn only_methods_that_are_told_their_number_of_clusters_can_be_asked_for_another() {
+    let (data, _) = cloud("scaled_blobs");
+    for entry in &CATALOGUE {
+        let method = entry.plain();
+        let is_told = ["n_clusters", "n_components"]
+            .iter()
+            .any(|name| entry.parameter(name).is_some());
+        let other = method.with_clusters(2);
+        assert_eq!(other.is_some(), is_told, "{}", entry.name);
+        let Some(other) = other else { continue };
+        let history = other.run(&data, &mut |_| std::ops::ControlFlow::Continue(()));
+        assert_eq!(history.unwrap().clusters(), 2, "{}", entry.name);
     }
 }
 
 #[test]
 fn a_run_can_be_stopped() {
     let (data, _) = cloud("moons");
-    let method = cluster::build(&"kmeans".parse().unwrap()).unwrap();
+    let method = cluster::CATALOGUE
+        .build(&"kmeans".parse().unwrap())
+        .unwrap();
     let error = method
         .run(&data, &mut |_| std::ops::ControlFlow::Break(()))
         .unwrap_err();

@@ -57,7 +57,11 @@ fn random_first_centres_end_in_worse_minima_now_and_then() {
     let known = numbers(&expected["distinct_final_inertia_rounded"]);
     let mut worse = 0.0;
     for seed in 0..200 {
-        let history = run(&format!("kmeans(k=4, seeding=random, seed={seed})"), &data).unwrap();
+        let history = run(
+            &format!("kmeans(n_clusters=4, init=random, seed={seed})"),
+            &data,
+        )
+        .unwrap();
         let inertia = history.curve().values[history.steps()];
         let near = known
             .iter()
@@ -156,7 +160,7 @@ fn three_clouds_by_ward_and_birch() {
         };
 
         let ward = &expected["Agglomerative ward k=3"];
-        let history = run("agglomerative(k=3)", &data).unwrap();
+        let history = run("agglomerative(n_clusters=3)", &data).unwrap();
         assert_case(ward, &history);
         let heights = history.course().merges().iter().map(|merge| merge.height);
         let heights: Vec<f64> = heights.collect();
@@ -170,7 +174,7 @@ fn three_clouds_by_ward_and_birch() {
         assert_close(&[sum], &numbers(&ward["merge_height_sum"]), 1e-6, name);
 
         let birch = &expected["Birch k=3"];
-        let history = run("birch(k=3)", &data).unwrap();
+        let history = run("birch(n_clusters=3)", &data).unwrap();
         assert_case(birch, &history);
         let count = birch["n_subclusters"].as_u64().unwrap() as usize;
         assert_eq!(history.course().subclusters(), Some(count), "{name}");

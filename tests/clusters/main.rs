@@ -43,7 +43,7 @@ fn cloud(name: &str) -> (Matrix, Vec<i32>) {
 }
 
 fn run(spec: &str, data: &Matrix) -> Result<History, ClusterError> {
-    let method = cluster::build(&spec.parse().unwrap()).unwrap();
+    let method = cluster::CATALOGUE.build(&spec.parse().unwrap()).unwrap();
     method.run(data, &mut progress::no_progress)
 }
 

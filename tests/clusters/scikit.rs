@@ -35,7 +35,7 @@ fn k_means_takes_the_same_course() {
         } else {
             0.0
         };
-        let spec = format!("kmeans(init={}, tolerance={tolerance})", case["init"]);
+        let spec = format!("kmeans(init={}, tol={tolerance})", case["init"]);
         let history = run(&spec, &data).unwrap();
         let (last, what) = (history.steps(), spec.as_str());
         assert_eq!(history.labels(), integers::<i32>(&case["labels"]), "{what}");
@@ -72,7 +72,7 @@ fn the_tree_of_merges_is_the_same_and_is_cut_the_same() {
     for case in cases("agglomerative") {
         let (data, _) = cloud(case["data"].as_str().unwrap());
         let linkage = case["linkage"].as_str().unwrap();
-        let spec = format!("agglomerative(k={}, linkage={linkage})", case["k"]);
+        let spec = format!("agglomerative(n_clusters={}, linkage={linkage})", case["k"]);
         let history = run(&spec, &data).unwrap();
         let merges = history.course().merges();
         let heights: Vec<f64> = merges.iter().map(|merge| merge.height).collect();
@@ -102,7 +102,7 @@ fn birch_gathers_the_same_subclusters() {
     for case in cases("birch") {
         let (data, _) = cloud(case["data"].as_str().unwrap());
         let spec = format!(
-            "birch(k={}, threshold={}, branching={})",
+            "birch(n_clusters={}, threshold={}, branching_factor={})",
             case["k"], case["threshold"], case["branching"]
         );
         let history = run(&spec, &data).unwrap();
@@ -124,7 +124,7 @@ fn mixtures_come_to_the_same_maximum() {
     for case in cases("gaussian_mixture") {
         let (data, _) = cloud(case["data"].as_str().unwrap());
         let spec = format!(
-            "gaussian_mixture(k={}, tolerance=1e-12, max_iterations=2000)",
+            "gaussian_mixture(n_components={}, tol=1e-12, max_iter=2000)",
             case["k"]
         );
         let history = run(&spec, &data).unwrap();
@@ -166,7 +166,7 @@ fn windows_come_to_rest_at_the_same_places() {
     for case in cases("mean_shift") {
         let (data, _) = cloud(case["data"].as_str().unwrap());
         let spec = format!(
-            "mean_shift(bandwidth={}, binned={})",
+            "mean_shift(bandwidth={}, bin_seeding={})",
             case["bandwidth"], case["binned"]
         );
         let history = run(&spec, &data).unwrap();

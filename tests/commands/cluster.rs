@@ -124,10 +124,17 @@ fn what_cannot_be_done_is_refused_in_one_line() {
     let points = table("x,y\n1,2\n1,2\n3,4\n");
     let path = points.path().to_str().unwrap();
     for (spec, parts) in [
-        ("kmeans(k=4)", ["k=4", "only 3 rows"]),
-        ("kmeans(k=3)", ["k=3", "no more than 2 rows differ"]),
+        ("kmeans(k=4)", ["4 clusters", "only 3 rows"]),
+        (
+            "kmeans(n_clusters=3)",
+            ["3 clusters", "no more than 2 rows differ"],
+        ),
         ("kmeans(init=[0, 3])", ["no row 3", "from 0 to 2"]),
-        ("kmeans(k=0)", ["k=0", "at least 1"]),
+        ("kmeans(n_clusters=0)", ["n_clusters=0", "at least 1"]),
+        (
+            "kmeans(n_clusters=2, k=2)",
+            ["n_clusters is set twice", "leave out k"],
+        ),
         ("dbscan(eps=0)", ["eps=0", "above 0"]),
         ("dbscan(eps=-1)", ["eps=-1", "above 0"]),
         ("dbscan(min_samples=0)", ["min_samples=0", "at least 1"]),

@@ -74,6 +74,9 @@ fn flags_that_would_be_ignored_are_refused() {
     refused("a.svg", &["--size", "100x100"], &["width 100", "480"]);
     refused("no/such/a.csv", &[], &["no/such"]);
     let output = file("a.obj");
-    assert_refused(&["render", "iris", "-o", &output], &["no solid", ".glb"]);
+    assert_refused(
+        &["render", "iris", "-o", &output],
+        &["cannot be printed", ".glb"],
+    );
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
 }

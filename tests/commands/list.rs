@@ -1,8 +1,7 @@
 //! `list`: names and settings.
 
 use fallline::math::{
-    cluster, entry::Entry, generate, optimizer, parameter::Kind, projection, schedule,
-    words::Bilingual,
+    catalogue::Catalogue, cluster, generate, optimizer, projection, schedule, words::Bilingual,
 };
 
 use crate::program::*;
@@ -193,37 +192,35 @@ fn assert_listed(kind: &str, entries: &[(&str, &Bilingual)]) {
 }
 
 /// The titles of a list, whose words and those of its parameters stand in both languages.
-fn titles<T>(entries: &[&'static Entry<T>]) -> Vec<(&'static str, &'static Bilingual)> {
-    for entry in entries {
+fn titles<B>(catalogue: &Catalogue<B>) -> Vec<(&'static str, &'static Bilingual)> {
+    for entry in catalogue {
         assert_words(&entry.doc, false, entry.name);
         assert!(!entry.formula.is_empty() && !entry.reference.is_empty());
     }
-    for parameter in entries.iter().flat_map(|entry| entry.parameters) {
+    for parameter in catalogue.iter().flat_map(|entry| entry.parameters) {
         assert_words(&parameter.meaning, false, parameter.name);
-        if let Kind::Choice(choices) = parameter.kind {
-            for choice in choices {
-                assert_words(&choice.title, true, choice.name);
-                assert_words(&choice.meaning, false, choice.name);
-            }
+        for choice in parameter.choices().into_iter().flatten() {
+            assert_words(&choice.title, true, choice.name);
+            assert_words(&choice.meaning, false, choice.name);
         }
     }
-    let entries = entries.iter();
+    let entries = catalogue.iter();
     entries.map(|entry| (entry.name, &entry.title)).collect()
 }
 
 #[test]
 fn every_entry_is_listed_with_its_words_in_both_languages() {
-    let landscapes = fallline::scene::landscapes().iter().map(|entry| {
+    let landscapes = fallline::scene::LANDSCAPES.iter().map(|entry| {
         assert!(!entry.formula.is_empty() && !entry.reference.is_empty());
         (entry.name, &entry.title)
     });
     for (kind, titles) in [
-        ("optimizers", titles(optimizer::CATALOGUE)),
-        ("schedules", titles(schedule::CATALOGUE)),
+        ("optimizers", titles(&optimizer::CATALOGUE)),
+        ("schedules", titles(&schedule::CATALOGUE)),
         ("landscapes", landscapes.collect()),
-        ("projections", titles(projection::CATALOGUE)),
-        ("clusterings", titles(cluster::CATALOGUE)),
-        ("generators", titles(generate::CATALOGUE)),
+        ("projections", titles(&projection::CATALOGUE)),
+        ("clusterings", titles(&cluster::CATALOGUE)),
+        ("generators", titles(&generate::CATALOGUE)),
     ] {
         for (name, title) in &titles {
             assert_words(title, true, name);

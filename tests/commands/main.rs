@@ -1,5 +1,6 @@
 //! The commands that print numbers, as another program sees them: arguments in; stdout, stderr and exit code out.
 
+#![cfg(feature = "native")]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod cluster;

@@ -92,8 +92,8 @@ fn an_input_is_never_replaced_by_the_output() {
         &["'", "out.csv.json' is an input"],
     );
     // Another figure's data too.
-    let beside = r#"(version: 1, subject: Cloud(data: "iris"), beside: [(subject: Cloud(data: "points.csv"))])"#;
-    fs::write(desk.path("two.ron"), beside).unwrap();
+    let two = r#"(version: 2, figures: [(subject: Cloud(data: "iris")), (subject: Cloud(data: "points.csv"))])"#;
+    fs::write(desk.path("two.ron"), two).unwrap();
     desk.refuses("two.ron", "points.csv", &[], is_input);
     // The output of another command is no input.
     desk.render("cloud.ron", "other.csv");

@@ -55,7 +55,7 @@ fn every_command_ends_quietly_when_nobody_reads_on() {
     let minima = ["minima", "--landscape", "bowl", "--grid", "4"];
     let (reduce, tsne) = (
         ["reduce", "iris"],
-        ["reduce", "iris", "--method", "tsne(steps=20)"],
+        ["reduce", "iris", "--method", "tsne(max_iter=20)"],
     );
     let cluster = ["cluster", "iris", "--with", "kmeans"];
     let inspect = ["inspect", "iris"];

@@ -190,7 +190,7 @@ fn what_cannot_be_seen_is_escaped_in_messages_and_listings() {
     assert_eq!(found["columns"][0]["name"], "a\u{202e}b");
     for arguments in [
         &["reduce", path][..],
-        &["cluster", path, "--with", "kmeans(k=2)"],
+        &["cluster", path, "--with", "kmeans(n_clusters=2)"],
     ] {
         let people = stdout(arguments);
         assert!(

@@ -123,7 +123,7 @@ fn reduce_prints_the_projected_rows_as_csv_with_their_label() {
 
 #[test]
 fn reduce_unfolds_a_picture_and_repeats_it() {
-    for method in ["tsne(perplexity=20, steps=300)", "umap(steps=100)"] {
+    for method in ["tsne(perplexity=20, max_iter=300)", "umap(n_epochs=100)"] {
         let options = ["reduce", &iris(), "--components", "2", "--method", method];
         let options = [&options[..], &["--json"]].concat();
         let found = json(&options);
@@ -155,7 +155,7 @@ fn reduce_unfolds_a_picture_and_repeats_it() {
         "3",
     ]);
     assert!(
-        text.starts_with("150 rows by tsne(steps=20)\nstep"),
+        text.starts_with("150 rows by tsne(max_iter=20)\nstep"),
         "{text}"
     );
 }
@@ -178,7 +178,7 @@ fn reduce_refuses_methods_that_cannot_be() {
         &["iris.csv", "150 rows"],
     );
     refused(
-        &["--method", "umap(neighbors=151)"],
+        &["--method", "umap(n_neighbors=151)"],
         &["iris.csv", "150 rows"],
     );
     refused(
@@ -186,7 +186,7 @@ fn reduce_refuses_methods_that_cannot_be() {
         &["2 or 3", "not 4"],
     );
     refused(
-        &["--method", "tsne(lr=1e300)"],
+        &["--method", "tsne(learning_rate=1e300)"],
         &["fly apart", "learning rate"],
     );
     refused(&["--scale", "zscroe"], &["zscore"]);

@@ -10,7 +10,7 @@ use crate::reference::*;
 /// The limits in its caption: 2/4.5 from the curvature along the diagonal, the others from runs of 3000 steps.
 #[test]
 fn every_learning_rate_does_what_its_place_says() {
-    let Simulation::Sweep(sweep) = simulate(&Source::open("lr-heatmap").unwrap(), None).unwrap()
+    let Simulation::Sweep(sweep) = simulate(&Source::open("lr-heatmap").unwrap(), 0, None).unwrap()
     else {
         panic!("a heat map");
     };
@@ -44,7 +44,7 @@ fn every_learning_rate_does_what_its_place_says() {
 #[test]
 fn a_growing_penalty_moves_the_lowest_valley_and_not_the_ball() {
     let Simulation::Landscape(descents) =
-        simulate(&Source::open("l2-morph").unwrap(), None).unwrap()
+        simulate(&Source::open("l2-morph").unwrap(), 0, None).unwrap()
     else {
         panic!("a landscape");
     };

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use fallline::{
     math::cluster::scores::adjusted_rand,
     scene::Quantity,
-    simulation::{Clusters, Group, ProjectedCloud, Simulation},
+    simulation::{CloudOutcome, Clusters, Group, Simulation},
 };
 
 use crate::reference::{Reference, assert_near, simulation};
 
-fn cloud(scene: &str, figure: usize) -> Arc<ProjectedCloud> {
+fn cloud(scene: &str, figure: usize) -> Arc<CloudOutcome> {
     match simulation(scene, figure) {
         Simulation::Cloud(cloud) => cloud,
         _ => panic!("{scene} has no cloud"),
@@ -137,7 +137,7 @@ fn four_methods_find_on_three_data_sets_what_is_published() {
         }
     }
 }
-fn points(cloud: &ProjectedCloud, quantity: Quantity) -> Vec<(f64, f64)> {
+fn points(cloud: &CloudOutcome, quantity: Quantity) -> Vec<(f64, f64)> {
     let series = cloud.series(quantity);
     series
         .first()

@@ -22,6 +22,7 @@ fn condition(scene: &str, figure: usize) -> f64 {
     let descents = descents(scene, figure);
     let minimum = descents.critical_points[0].at;
     let [a, b] = descents
+        .runs
         .landscape
         .hessian(minimum)
         .unwrap()
@@ -94,10 +95,9 @@ fn scaling_rounds_the_bowl_but_for_the_correlation() {
     }
     // To and fro across the valley, and by z-scores never.
     let turns = |figure: usize| {
-        let points = &runs("feature-scaling", figure)[0].path.points;
-        let steps: Vec<f64> = points
-            .windows(2)
-            .map(|pair| pair[1].x - pair[0].x)
+        let path = &runs("feature-scaling", figure)[0].path;
+        let steps: Vec<f64> = (0..path.steps())
+            .map(|step| path.point(step + 1)[0] - path.point(step)[0])
             .collect();
         steps
             .windows(2)

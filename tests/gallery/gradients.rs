@@ -11,10 +11,10 @@ fn a_descent_crosses_the_contour_lines_of_the_source() {
     for (point, expected) in run
         .path
         .points
-        .iter()
+        .iter_rows()
         .zip(reference.at(&["path"]).as_array().unwrap())
     {
-        reference.assert_all([point.x, point.y], expected);
+        reference.assert_all(point.iter().copied(), expected);
     }
     assert_eq!(run.last_step(), 20);
     let inside = run.path.values.iter().filter(|&&value| value < 1.0).count();

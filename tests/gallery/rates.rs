@@ -12,9 +12,9 @@ use crate::reference::{Reference, assert_near, end, rises, runs};
 #[test]
 fn step_sizes_multiply_the_distance() {
     for (run, rate) in runs("step-sizes", 0).iter().zip([0.1, 0.5, 0.9, 1.1]) {
-        for (k, point) in run.path.points.iter().enumerate() {
+        for (k, point) in run.path.points.iter_rows().enumerate() {
             let expected = 5.0 * (1.0f64 - 2.0 * rate).powi(k as i32);
-            assert_near(point.x, expected, 1e-12 * expected.abs().max(1.0));
+            assert_near(point[0], expected, 1e-12 * expected.abs().max(1.0));
         }
     }
 }
@@ -37,8 +37,8 @@ fn a_decaying_rate_lands_on_the_minimum() {
     ];
     assert_eq!(run.path.stopped, StopReason::Converged);
     assert_eq!(run.last_step(), 9);
-    for (point, expected) in run.path.points.iter().zip(expected) {
-        assert_near(point.x, expected, 1e-12);
+    for (point, expected) in run.path.points.iter_rows().zip(expected) {
+        assert_near(point[0], expected, 1e-12);
     }
 }
 
@@ -90,7 +90,7 @@ fn the_sandbox_has_the_published_losses() {
 #[test]
 fn the_ladder_has_a_rung_that_falls_steadily_and_one_that_does_not() {
     let runs = runs("rate-ladder", 0);
-    let distance = |run: &RunOutcome, step: usize| run.path.points[step].length();
+    let distance = |run: &RunOutcome, step: usize| run.path.plane_point(step).length();
     assert!(distance(&runs[5], 5) < 0.01 && distance(&runs[4], 20) < 0.02);
     assert!(distance(&runs[6], 20) > 1e6);
     for slower in runs[..6].windows(2) {
@@ -124,7 +124,7 @@ fn convergence_is_as_the_theory_says() {
     let reference = Reference::of("000.c4.p1");
     let convex = &runs("convergence-theory", 0)[0];
     reference.assert_all(
-        convex.path.points.iter().map(|point| point.x),
+        convex.path.points.iter_rows().map(|point| point[0]),
         reference.at(&["x"]),
     );
     let ends: Vec<f64> = runs("convergence-theory", 1)
@@ -141,7 +141,7 @@ fn convergence_is_as_the_theory_says() {
     {
         for step in [1, 10, 100] {
             let error = reference.at(&[rate, &format!("k{step}")]);
-            reference.assert(run.path.points[step].x.abs(), error);
+            reference.assert(run.path.point(step)[0].abs(), error);
         }
     }
     let ridge = runs("convergence-theory", 3);
@@ -169,7 +169,7 @@ fn symptoms_are_those_of_the_table() {
     ] {
         let path = &runs("learning-rate-symptoms", figure)[0].path;
         reference.assert_all(
-            path.points.iter().map(|point| point.x),
+            path.points.iter_rows().map(|point| point[0]),
             reference.at(&[case, "x"]),
         );
         reference.assert_all(path.values.clone(), reference.at(&[case, "J"]));

@@ -10,8 +10,8 @@ use serde_json::Value;
 
 /// What happens in a figure of a scene.
 pub fn simulation(scene: &str, figure: usize) -> Simulation {
-    let source = Source::open(scene).unwrap().figure(figure);
-    simulate(&source, None).unwrap()
+    let source = Source::open(scene).unwrap();
+    simulate(&source, figure, None).unwrap()
 }
 
 pub fn descents(scene: &str, figure: usize) -> Arc<LandscapeOutcome> {
@@ -23,7 +23,7 @@ pub fn descents(scene: &str, figure: usize) -> Arc<LandscapeOutcome> {
 
 /// The runs of a figure of a scene.
 pub fn runs(scene: &str, figure: usize) -> Vec<RunOutcome> {
-    descents(scene, figure).runs.clone()
+    descents(scene, figure).runs.to_vec()
 }
 
 /// Numbers worked out elsewhere, with their tolerance.
@@ -63,7 +63,7 @@ impl Reference {
 }
 
 pub fn end(run: &RunOutcome) -> [f64; 2] {
-    run.path.points[run.last_step()].to_array()
+    run.path.plane_point(run.last_step()).to_array()
 }
 
 /// At how many steps the value rises.

@@ -54,7 +54,7 @@ fn starts_end_in_their_basins() {
     {
         let reference = Reference::of(&format!("004.multistart_{start}"));
         for (step, x) in reference.at(&["x_at"]).as_object().unwrap() {
-            reference.assert(run.path.points[step.parse::<usize>().unwrap()].x, x);
+            reference.assert(run.path.point(step.parse().unwrap())[0], x);
         }
         reference.assert(run.final_value(), reference.at(&["final_f"]));
     }

@@ -3,8 +3,7 @@
 use bevy::math::Vec2;
 use fallline::{
     scene::{Morph, Scene, Subject, Text, landscape_spec},
-    simulation::Simulation,
-    view::{FigureTables, WorkedSubject},
+    view::FigureTables,
     words::Language,
 };
 
@@ -17,7 +16,7 @@ const LAST: &str = "x^2 + y^2 - 1.5x*y";
 
 /// Puts a landscape into a scene, without runs and marks; it has another shape at first from second 1 to second 3.
 fn show(scene: &mut Scene, landscape: &str, first: Option<&str>) {
-    let Subject::Landscape(subject) = &mut scene.subject else {
+    let Subject::Landscape(subject) = &mut scene.figures[0].subject else {
         panic!("a landscape");
     };
     subject.landscape = landscape_spec(landscape).unwrap();
@@ -79,13 +78,10 @@ fn a_heat_map_from_above_has_the_colour_of_each_loss() {
     });
     let mut studio = studio(&shown, SIZE);
     let picture = Picture::of(&mut studio, SIZE, 0.0);
-    let worked = FigureTables::new(&shown, Language::English);
+    let worked = FigureTables::new(&shown.figures[0], Language::English);
     let frame = frame(&shown, &worked, SIZE, 0.0);
-    let (Simulation::Sweep(sweep), WorkedSubject::Landscape { surface, .. }) =
-        (&shown.simulation, &worked.subject)
-    else {
-        panic!("a heat map");
-    };
+    let sweep = shown.figures[0].simulation.sweep().unwrap();
+    let surface = &worked.depiction.surface().unwrap().surface;
     let colors = fallline::view::theme::colormap(shown.scene().look.colormap);
     let background = frame.style.background_top.0;
     let (mut coloured, mut holes) = (0, 0);

@@ -10,7 +10,7 @@ use crate::drawing::*;
 const SIZE: [u32; 2] = [640, 360];
 
 fn cloud(scene: &mut Scene, count: usize) {
-    scene.subject = Subject::Cloud(CloudSubject {
+    scene.figures[0].subject = Subject::Cloud(CloudSubject {
         label: Some("class".to_owned()),
         axes: CloudAxes::Columns,
         ..CloudSubject::new(format!(

@@ -3,8 +3,7 @@
 use bevy::math::{Vec2, Vec3};
 use fallline::{
     scene::{Projection, Theme, gallery},
-    simulation::Simulation,
-    view::{FigureTables, WorkedSubject, figures, marks, stage::Area, theme::colormap},
+    view::{FigureTables, figures, marks, stage::Area, theme::colormap},
     words::Language,
 };
 
@@ -23,14 +22,14 @@ fn nothing_reaches_the_border_and_every_text_has_its_place() {
         ]
     }) {
         let shown = shown(name, |scene| {
-            scene.look.theme = theme;
+            scene.theme = theme;
             scene.look.projection = projection;
         });
         let studio = drawn.get_or_insert_with(|| studio(&shown, SIZE));
         studio.show(shown.clone());
         let seconds = shown.timeline.total_seconds();
         let picture = Picture::of(studio, SIZE, seconds);
-        let worked = FigureTables::new(&shown, Language::English);
+        let worked = FigureTables::new(&shown.figures[0], Language::English);
         let frame = frame(&shown, &worked, SIZE, seconds);
         let (style, layout) = (&frame.style, &frame.layout);
         let what = format!("{name}, {theme:?}, {projection:?}");
@@ -53,10 +52,10 @@ fn nothing_reaches_the_border_and_every_text_has_its_place() {
         }
         // Where there are several figures, each has a legend of its own; points of one kind have none,
         // and those that a column colours have a bar in its place.
-        let alone = shown.figures().len() == 1;
+        let alone = shown.figures.len() == 1;
         let whole = figures::outer_layout(&shown, &canvas(SIZE));
         let words = if alone { *layout } else { whole };
-        let is_cloud = matches!(shown.simulation, Simulation::Cloud(_));
+        let is_cloud = shown.figures[0].simulation.points().is_some();
         let is_bar = is_cloud && layout.bar.is_some();
         let has_legend = alone && layout.legend.size.y > 0.0 && !is_bar;
         let legend = has_legend.then_some(("legend", layout.legend));
@@ -91,16 +90,12 @@ fn every_ball_is_where_its_run_is_in_its_own_colour() {
         studio.show(shown.clone());
         let seconds = shown.timeline.seconds_at(step);
         let picture = Picture::of(studio, SIZE, seconds);
-        let worked = FigureTables::new(&shown, Language::English);
+        let worked = FigureTables::new(&shown.figures[0], Language::English);
         let frame = frame(&shown, &worked, SIZE, seconds);
-        let (Simulation::Landscape(descents), WorkedSubject::Landscape { trails, .. }) =
-            (&shown.simulation, &worked.subject)
-        else {
-            panic!("{name} is a landscape");
-        };
-        let balls = marks::balls(&frame, descents, trails);
-        assert_eq!(balls.len(), descents.runs.len());
-        for (run, ball) in descents.runs.iter().zip(balls) {
+        let drawn = worked.depiction.surface().unwrap();
+        let balls = marks::balls(&frame, &drawn.runs, &drawn.trails);
+        assert_eq!(balls.len(), drawn.runs.len());
+        for (run, ball) in drawn.runs.iter().zip(balls) {
             let [x, y, z, radius] = ball.sphere;
             let center = frame.stage.project(Vec3::new(x, y, z)).unwrap();
             let reach = 0.6 * radius / frame.stage.world_from_px(Vec3::new(x, y, z));
@@ -130,7 +125,7 @@ fn every_ball_is_where_its_run_is_in_its_own_colour() {
 fn the_colour_bar_runs_from_the_first_colour_to_the_last() {
     let shown = shown("bowl", |_| {});
     let picture = Picture::of(&mut studio(&shown, SIZE), SIZE, 0.0);
-    let worked = FigureTables::new(&shown, Language::English);
+    let worked = FigureTables::new(&shown.figures[0], Language::English);
     let bar = frame(&shown, &worked, SIZE, 0.0).layout.bar.unwrap();
     let colors = colormap(shown.scene().look.colormap);
     for part in [0.01, 0.25, 0.5, 0.75, 0.99] {

@@ -105,7 +105,7 @@ pub fn frame(shown: &SceneOutcome, worked: &FigureTables, size: [u32; 2], second
     let canvas = canvas(size);
     let viewpoint = Viewpoint::default();
     Frame::new(
-        shown,
+        &shown.figures[0],
         worked,
         PlaybackTime { seconds },
         &viewpoint,

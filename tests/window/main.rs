@@ -212,7 +212,7 @@ fn scenes_are_saved_and_opened(window: &mut Window) {
     window.answer_path("ctrl+shift+s", "mine");
     window.wait("everything is saved", |state| state["unsaved"] == false);
     let saved = Source::open(&path.to_string_lossy()).expect("a scene");
-    let Subject::Landscape(subject) = &saved.scene.subject else {
+    let Subject::Landscape(subject) = &saved.scene.figures[0].subject else {
         panic!("a landscape was saved");
     };
     assert_eq!(subject.start, started);
@@ -251,7 +251,7 @@ fn a_film_is_made_while_the_window_answers(window: &mut Window) {
     window.key("ctrl+a");
     window.write("bowl.gif");
     window.key("Tab");
-    window.click_on("Button Make it");
+    window.click_on("Button Export");
     window.wait("the film is under way", |state| state["filming"] == true);
     window.key("Escape");
     window.wait("the dialog is closed meanwhile", |state| {
@@ -273,7 +273,7 @@ fn a_film_is_made_while_the_window_answers(window: &mut Window) {
     window.key("ctrl+a");
     window.write("0.5");
     window.key("Return");
-    window.click_on("Button Make it");
+    window.click_on("Button Export");
     window.wait("a film is made", |state| {
         state["film"]
             .as_str()

@@ -32,7 +32,8 @@ fn unusable_targets_are_one_clear_line() {
     let message = |path: &Path| write_whole(path, b"").unwrap_err().to_string();
     let missing = message(&folder.path().join("no/a.txt"));
     assert!(
-        missing.contains("no/a.txt") && missing.contains("folder does not exist"),
+        missing.contains("no/a.txt")
+            && missing.contains("no such file or folder; create the folder first"),
         "{missing}"
     );
     let occupied = message(folder.path());

@@ -1,11 +1,11 @@
 //! Agglomerative clustering: the two nearest clusters are joined, again and again.
 
 use super::{
-    ClusterError, Curve, CurveOf, End, Entry, History, K, Merge, Method, Progress, Trace,
+    ClusterError, Curve, CurveOf, End, Entry, History, Merge, Method, N_CLUSTERS, Progress, Trace,
     UNREACHED, check_for,
 };
 use crate::math::{
-    parameter::{Choice, Parameter},
+    parameter::{Choice, Setting, choices, parameters},
     table::Matrix,
     words::Bilingual,
 };
@@ -16,81 +16,71 @@ mod linkage;
 pub use cut::cut;
 pub use linkage::{Linkage, merge_all};
 
-const LINKAGES: &[Choice] = &[
-    Choice {
-        name: "ward",
-        title: Bilingual::new("Ward", "Ward"),
-        meaning: Bilingual::new(
+choices!(Linkage {
+    Ward: Choice::new(
+        "ward",
+        Bilingual::new("Ward", "Ward"),
+        Bilingual::new(
             "by how much joining raises the squared distances to the means",
             "合并使到均值的距离平方和增加多少",
         ),
-    },
-    Choice {
-        name: "complete",
-        title: Bilingual::new("complete", "最远"),
-        meaning: Bilingual::new("by the two rows farthest apart", "按相距最远的两行"),
-    },
-    Choice {
-        name: "average",
-        title: Bilingual::new("average", "平均"),
-        meaning: Bilingual::new("by the mean distance of their rows", "按各行之间的平均距离"),
-    },
-    Choice {
-        name: "single",
-        title: Bilingual::new("single", "最近"),
-        meaning: Bilingual::new("by the two rows nearest to each other", "按相距最近的两行"),
-    },
-];
+    ),
+    Complete: Choice::new(
+        "complete",
+        Bilingual::new("complete", "最远"),
+        Bilingual::new("by the two rows farthest apart", "按相距最远的两行"),
+    ),
+    Average: Choice::new(
+        "average",
+        Bilingual::new("average", "平均"),
+        Bilingual::new("by the mean distance of their rows", "按各行之间的平均距离"),
+    ),
+    Single: Choice::new(
+        "single",
+        Bilingual::new("single", "最近"),
+        Bilingual::new("by the two rows nearest to each other", "按相距最近的两行"),
+    ),
+});
 
-/// In the order of [`LINKAGES`].
-const KINDS: [Linkage; 4] = [
-    Linkage::Ward,
-    Linkage::Complete,
-    Linkage::Average,
-    Linkage::Single,
-];
+const LINKAGE: Setting<Linkage> = Setting::choice(
+    "linkage",
+    Bilingual::new(
+        "how far two clusters are from each other",
+        "两个簇的距离如何计算",
+    ),
+);
 
 pub const ENTRY: Entry = Entry {
     name: "agglomerative",
     title: Bilingual::new("Agglomerative clustering", "凝聚层次聚类"),
-    formula: "each row is a cluster; join the two nearest clusters until k are left",
+    formula: "each row is a cluster; join the two nearest clusters until n_clusters are left",
     doc: Bilingual::new(
         "Builds a tree from the rows up; the linkage says how near two clusters are. Ward makes compact clusters, single follows chains.",
         "自下而上建树；连接方式决定两簇的远近：Ward 得到紧凑的簇，最近连接会沿链延伸。",
     ),
     reference: "Ward 1963, Hierarchical Grouping to Optimize an Objective Function; Lance & Williams 1967; Müllner 2011, Modern Hierarchical, Agglomerative Clustering Algorithms",
-    parameters: &[
-        K,
-        Parameter::choice(
-            "linkage",
-            LINKAGES,
-            Bilingual::new(
-                "how far two clusters are from each other",
-                "两个簇的距离如何计算",
-            ),
-        ),
-    ],
+    parameters: parameters![N_CLUSTERS, LINKAGE],
     build: |settings| {
         Box::new(Agglomerative {
-            k: settings.count("k"),
-            linkage: KINDS[settings.get("linkage") as usize],
+            clusters: settings.get(N_CLUSTERS),
+            linkage: settings.get(LINKAGE),
         })
     },
 };
 
 #[derive(Clone, Debug)]
 struct Agglomerative {
-    k: usize,
+    clusters: usize,
     linkage: Linkage,
 }
 
 impl Method for Agglomerative {
-    /// Each merge down to k clusters is a step. The whole tree is worked out.
+    /// Each merge down to `n_clusters` is a step. The whole tree is computed.
     fn run(&self, data: &Matrix, progress: &mut Progress) -> Result<History, ClusterError> {
-        check_for(self.k, data)?;
+        check_for(self.clusters, data)?;
         let merges = merge_all(data, self.linkage, progress)?;
-        let labels = cut(&merges, self.k);
-        let made = data.rows() - self.k;
+        let labels = cut(&merges, self.clusters);
+        let made = data.rows() - self.clusters;
         let heights = merges[..made].iter().map(|merge| merge.height);
         let curve = Curve {
             of: CurveOf::Height,
@@ -100,7 +90,20 @@ impl Method for Agglomerative {
             merges,
             last: labels.clone(),
         };
-        Ok(History::new(labels, self.k, End::Complete, curve, tree))
+        Ok(History::new(
+            labels,
+            self.clusters,
+            End::Complete,
+            curve,
+            tree,
+        ))
+    }
+
+    fn with_clusters(&self, count: usize) -> Option<Box<dyn Method>> {
+        Some(Box::new(Self {
+            clusters: count,
+            ..self.clone()
+        }))
     }
 }
 

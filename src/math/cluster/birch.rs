@@ -1,61 +1,66 @@
 //! BIRCH: rows gather in small subclusters as they come, and the subclusters are then joined.
 
 use super::{
-    ClusterError, Curve, CurveOf, End, Entry, History, K, Method, Progress, Trace, UNREACHED,
+    ClusterError, Curve, CurveOf, End, Entry, History, Method, N_CLUSTERS, Progress, Trace,
+    UNREACHED,
     agglomerative::{self, Linkage},
     check_for, kmeans, report, stretch,
 };
-use crate::math::{parameter::Parameter, table::Matrix, words::Bilingual};
+use crate::math::{
+    parameter::{Setting, parameters},
+    table::Matrix,
+    words::Bilingual,
+};
 
 mod tree;
 
 use tree::Tree;
 
+const THRESHOLD: Setting<f64> = Setting::number(
+    "threshold",
+    0.5,
+    Bilingual::new(
+        "largest radius of a subcluster: the root of the mean squared distance to its mean",
+        "子簇的最大半径：到均值的均方根距离",
+    ),
+)
+.positive()
+.logarithmic(1e-2, 10.0);
+
+const BRANCHING_FACTOR: Setting<usize> = Setting::count(
+    "branching_factor",
+    50,
+    Bilingual::new(
+        "most subclusters in a node of the tree",
+        "树中每个节点最多的子簇数",
+    ),
+)
+.at_least(2.0)
+.slider(2.0, 100.0)
+.formerly("branching");
+
 pub const ENTRY: Entry = Entry {
     name: "birch",
     title: Bilingual::new("BIRCH", "BIRCH"),
-    formula: "a row joins the nearest subcluster if its radius stays ≤ threshold, else begins one\nthen the subclusters are joined to k by Ward's linkage",
+    formula: "a row joins the nearest subcluster if its radius stays ≤ threshold, else begins one\nthen the subclusters are joined to n_clusters by Ward's linkage",
     doc: Bilingual::new(
         "Reads each row once and keeps only counts, sums and sums of squares, in a tree: for data too large for other methods.",
         "每行只读一次，只在树中保存个数、和与平方和：适合其他方法难以处理的大数据。",
     ),
     reference: "Zhang, Ramakrishnan & Livny 1996, BIRCH: An Efficient Data Clustering Method for Very Large Databases",
-    parameters: &[
-        K,
-        Parameter::number(
-            "threshold",
-            0.5,
-            Bilingual::new(
-                "largest radius of a subcluster: the root of the mean squared distance to its mean",
-                "子簇的最大半径：到均值的均方根距离",
-            ),
-        )
-        .positive()
-        .logarithmic(1e-2, 10.0),
-        Parameter::number(
-            "branching",
-            50.0,
-            Bilingual::new(
-                "most subclusters in a node of the tree",
-                "树中每个节点最多的子簇数",
-            ),
-        )
-        .integer()
-        .at_least(2.0)
-        .slider(2.0, 100.0),
-    ],
+    parameters: parameters![N_CLUSTERS, THRESHOLD, BRANCHING_FACTOR],
     build: |settings| {
         Box::new(Birch {
-            k: settings.count("k"),
-            threshold: settings.get("threshold"),
-            branching: settings.count("branching"),
+            clusters: settings.get(N_CLUSTERS),
+            threshold: settings.get(THRESHOLD),
+            branching: settings.get(BRANCHING_FACTOR),
         })
     },
 };
 
 #[derive(Clone, Debug)]
 struct Birch {
-    k: usize,
+    clusters: usize,
     threshold: f64,
     branching: usize,
 }
@@ -66,9 +71,9 @@ const READ: f64 = 0.5;
 const PER_REPORT: usize = 4096;
 
 impl Method for Birch {
-    /// Each row read is a step, and joining the subclusters the last. Fewer subclusters than `k` stay as they are.
+    /// Each row read is a step, and joining the subclusters the last. Fewer subclusters than `n_clusters` stay as they are.
     fn run(&self, data: &Matrix, progress: &mut Progress) -> Result<History, ClusterError> {
-        check_for(self.k, data)?;
+        check_for(self.clusters, data)?;
         let mut tree = Tree::new(self.threshold, self.branching, data.columns());
         let mut joined = Vec::with_capacity(data.rows());
         let mut count = vec![0.0];
@@ -84,7 +89,7 @@ impl Method for Birch {
         let table = Matrix::from_fn(order.len(), data.columns(), |i, j| {
             centres[i * data.columns() + j]
         });
-        let of_subcluster = if order.len() < self.k {
+        let of_subcluster = if order.len() < self.clusters {
             (0..order.len() as i32).collect()
         } else {
             let merges = agglomerative::merge_all(
@@ -93,7 +98,7 @@ impl Method for Birch {
                 &mut stretch(progress, [READ, 1.0]),
             )
             .map_err(named)?;
-            agglomerative::cut(&merges, self.k)
+            agglomerative::cut(&merges, self.clusters)
         };
         // A row has the label of the subcluster that is nearest in the end, not of the one that it joined.
         let mut labels = vec![0; data.rows()];
@@ -101,7 +106,7 @@ impl Method for Birch {
         for label in &mut labels {
             *label = of_subcluster[*label as usize];
         }
-        let clusters = self.k.min(order.len());
+        let clusters = self.clusters.min(order.len());
         count.push(clusters as f64);
         let mut label_by_id = vec![0; order.len()];
         for (id, label) in order.iter().zip(of_subcluster) {
@@ -128,6 +133,13 @@ impl Method for Birch {
             gathering,
         ))
     }
+
+    fn with_clusters(&self, count: usize) -> Option<Box<dyn Method>> {
+        Some(Box::new(Self {
+            clusters: count,
+            ..self.clone()
+        }))
+    }
 }
 
 /// A threshold so small that there are too many subclusters to be joined.
@@ -143,14 +155,14 @@ fn named(error: ClusterError) -> ClusterError {
     }
 }
 
-/// Which subcluster each row joined. Subclusters are never divided, so this tells of every step.
+/// Which subcluster each row joined. Subclusters are never divided, so this describes every step.
 #[derive(Debug)]
 struct Gathering {
     /// By row: numbers in the order in which the subclusters were begun.
     joined: Vec<u32>,
     /// By that number: the cluster that the subcluster ends in.
     labels: Vec<i32>,
-    /// By that number: where it stands among the leaves of the finished tree.
+    /// By that number: its place among the leaves of the finished tree.
     places: Vec<u32>,
 }
 

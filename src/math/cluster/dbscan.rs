@@ -10,10 +10,32 @@ use super::{
 };
 use crate::math::{
     neighbours::{Neighbours, Remaining},
-    parameter::Parameter,
+    parameter::{Setting, parameters},
     table::Matrix,
     words::Bilingual,
 };
+
+const EPS: Setting<f64> = Setting::number(
+    "eps",
+    0.5,
+    Bilingual::new(
+        "ε: rows at most this far from each other are neighbours",
+        "ε：距离不超过此值的行互为邻居",
+    ),
+)
+.positive()
+.logarithmic(1e-2, 10.0);
+
+const MIN_SAMPLES: Setting<usize> = Setting::count(
+    "min_samples",
+    5,
+    Bilingual::new(
+        "rows within ε that make a core point, itself counted",
+        "成为核心点所需的 ε 邻域内行数（含自身）",
+    ),
+)
+.at_least(1.0)
+.slider(1.0, 20.0);
 
 pub const ENTRY: Entry = Entry {
     name: "dbscan",
@@ -24,33 +46,11 @@ pub const ENTRY: Entry = Entry {
         "找出任意形状的稠密区域，无需给定个数；孤立的行是噪声。",
     ),
     reference: "Ester, Kriegel, Sander & Xu 1996, A Density-Based Algorithm for Discovering Clusters in Large Spatial Databases with Noise",
-    parameters: &[
-        Parameter::number(
-            "eps",
-            0.5,
-            Bilingual::new(
-                "ε: rows at most this far from each other are neighbours",
-                "ε：距离不超过此值的行互为邻居",
-            ),
-        )
-        .positive()
-        .logarithmic(1e-2, 10.0),
-        Parameter::number(
-            "min_samples",
-            5.0,
-            Bilingual::new(
-                "rows within ε that make a core point, itself counted",
-                "成为核心点所需的 ε 邻域内行数（含自身）",
-            ),
-        )
-        .integer()
-        .at_least(1.0)
-        .slider(1.0, 20.0),
-    ],
+    parameters: parameters![EPS, MIN_SAMPLES],
     build: |settings| {
         Box::new(Dbscan {
-            eps: settings.get("eps"),
-            min_samples: settings.count("min_samples"),
+            eps: settings.get(EPS),
+            min_samples: settings.get(MIN_SAMPLES),
         })
     },
 };

@@ -1,11 +1,11 @@
-//! Gaussian mixture: normal distributions whose sum makes the rows as likely as can be.
+//! Gaussian mixture: normal distributions whose sum has the greatest likelihood of the rows.
 
 use super::{
-    ClusterError, Curve, CurveOf, Ellipsoid, End, Entry, History, K, Method, Progress, SEED, Trace,
-    check_for, kmeans::KMeans, max_iterations, stretch,
+    ClusterError, Curve, CurveOf, Ellipsoid, End, Entry, History, MAX_ITER, Method, Progress, SEED,
+    Trace, check_for, kmeans::KMeans, number_of_clusters, stretch, tol,
 };
 use crate::math::{
-    parameter::Parameter,
+    parameter::{Setting, parameters},
     progress::{no_progress, part},
     table::Matrix,
     words::Bilingual,
@@ -16,6 +16,29 @@ mod whitening;
 
 use density::Mixture;
 
+/// How many ellipsoids there are to be.
+const N_COMPONENTS: Setting<usize> = number_of_clusters("n_components");
+
+const TOL: Setting<f64> = tol(
+    1e-3,
+    Bilingual::new(
+        "ends when the mean log-likelihood of a row changes by less",
+        "平均对数似然的变化小于此值时停止",
+    ),
+)
+.slider(0.0, 0.01);
+
+const REG_COVAR: Setting<f64> = Setting::number(
+    "reg_covar",
+    1e-6,
+    Bilingual::new(
+        "added to every variance, so that no ellipsoid becomes flat",
+        "加在每个方差上，避免椭球变扁",
+    ),
+)
+.logarithmic(1e-9, 1e-1)
+.formerly("reg");
+
 pub const ENTRY: Entry = Entry {
     name: "gaussian_mixture",
     title: Bilingual::new("Gaussian mixture", "高斯混合"),
@@ -25,36 +48,20 @@ pub const ENTRY: Entry = Entry {
         "从 K 均值的结果出发，用 EM 算法拟合任意形状的椭球；每行以一定概率属于各簇。",
     ),
     reference: "Dempster, Laird & Rubin 1977, Maximum Likelihood from Incomplete Data via the EM Algorithm",
-    parameters: &[
-        K,
+    parameters: parameters![
+        N_COMPONENTS,
         SEED,
-        max_iterations(100.0),
-        Parameter::number(
-            "tolerance",
-            1e-3,
-            Bilingual::new(
-                "ends when the mean log-likelihood of a row changes by less",
-                "平均对数似然的变化小于此值时停止",
-            ),
-        )
-        .slider(0.0, 0.01),
-        Parameter::number(
-            "reg",
-            1e-6,
-            Bilingual::new(
-                "added to every variance, so that no ellipsoid becomes flat",
-                "加在每个方差上，避免椭球变扁",
-            ),
-        )
-        .logarithmic(1e-9, 1e-1),
+        MAX_ITER.with_default(100.0),
+        TOL,
+        REG_COVAR
     ],
     build: |settings| {
         Box::new(GaussianMixture {
-            k: settings.count("k"),
-            seed: settings.integer("seed"),
-            max_iterations: settings.count("max_iterations"),
-            tolerance: settings.get("tolerance"),
-            reg: settings.get("reg"),
+            components: settings.get(N_COMPONENTS),
+            seed: settings.get(SEED),
+            max_iter: settings.get(MAX_ITER),
+            tol: settings.get(TOL),
+            reg_covar: settings.get(REG_COVAR),
         })
     },
 };
@@ -64,38 +71,38 @@ const START: f64 = 0.1;
 
 #[derive(Clone, Debug)]
 struct GaussianMixture {
-    k: usize,
+    components: usize,
     seed: u64,
-    max_iterations: usize,
-    tolerance: f64,
-    reg: f64,
+    max_iter: usize,
+    tol: f64,
+    reg_covar: f64,
 }
 
 impl Method for GaussianMixture {
     /// Step 0 are the clusters of K-Means; each step is one round of expectation and maximization.
     fn run(&self, data: &Matrix, progress: &mut Progress) -> Result<History, ClusterError> {
-        check_for(self.k, data)?;
-        density::check_memory(data, self.k)?;
-        let start =
-            KMeans::plus(self.k, self.seed).run(data, &mut stretch(progress, [0.0, START]))?;
+        check_for(self.components, data)?;
+        density::check_memory(data, self.components)?;
+        let start = KMeans::plus_plus(self.components, self.seed)
+            .run(data, &mut stretch(progress, [0.0, START]))?;
         let centres = start.course().centres(start.steps(), data);
-        let first = density::of_labels(data, start.labels(), &centres, self.reg);
+        let first = density::of_labels(data, start.labels(), &centres, self.reg_covar);
         let mut steps = Rounds::new(first, MOST_KEPT);
         let mut progress = stretch(progress, [START, 1.0]);
         let mut curve = Vec::new();
         let mut end = End::StepLimit;
-        for iteration in 0..self.max_iterations {
-            let mut progress = part(&mut progress, iteration, self.max_iterations + 1);
-            let (likelihood, next) = round(steps.last(), data, self.reg, &mut progress)?;
+        for iteration in 0..self.max_iter {
+            let mut progress = part(&mut progress, iteration, self.max_iter + 1);
+            let (likelihood, next) = round(steps.last(), data, self.reg_covar, &mut progress)?;
             let gain = curve.last().map(|before: &f64| likelihood - before);
             curve.push(likelihood);
             steps.push(next);
-            if gain.is_some_and(|gain| gain.abs() < self.tolerance) {
+            if gain.is_some_and(|gain| gain.abs() < self.tol) {
                 end = End::Converged;
                 break;
             }
         }
-        let mut progress = part(&mut progress, self.max_iterations, self.max_iterations + 1);
+        let mut progress = part(&mut progress, self.max_iter, self.max_iter + 1);
         let last = Mixture::new(steps.last(), &mut progress)?;
         let mut labels = vec![0; data.rows()];
         curve.push(last.assign(data, &mut labels));
@@ -103,7 +110,14 @@ impl Method for GaussianMixture {
             of: CurveOf::LogLikelihood,
             values: curve,
         };
-        Ok(History::new(labels, self.k, end, curve, steps))
+        Ok(History::new(labels, self.components, end, curve, steps))
+    }
+
+    fn with_clusters(&self, count: usize) -> Option<Box<dyn Method>> {
+        Some(Box::new(Self {
+            components: count,
+            ..self.clone()
+        }))
     }
 }
 
@@ -173,6 +187,10 @@ impl Trace for Rounds {
         }
     }
 
+    fn reaches_every_row(&self) -> bool {
+        true
+    }
+
     fn centres(&self, step: usize, _data: &Matrix) -> Vec<Vec<f64>> {
         let components = self.ellipsoids(step).iter();
         components.map(|component| component.mean.clone()).collect()
@@ -217,11 +235,11 @@ mod tests {
     fn covariances_of_too_many_columns_are_refused_before_anything_is_computed() {
         let data = Matrix::from_fn(3, 16_000, |i, j| (i * j) as f64);
         let mixture = GaussianMixture {
-            k: 2,
+            components: 2,
             seed: 0,
-            max_iterations: 100,
-            tolerance: 1e-3,
-            reg: 1e-6,
+            max_iter: 100,
+            tol: 1e-3,
+            reg_covar: 1e-6,
         };
         let mut steps = 0;
         let refused = mixture.run(&data, &mut |_| {

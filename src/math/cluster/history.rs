@@ -1,4 +1,4 @@
-//! The course of a clustering, from its first step to its last.
+//! The trace of a clustering, from its first step to its last.
 
 use std::fmt;
 
@@ -67,7 +67,7 @@ pub struct Ball {
     pub row: usize,
     /// Its radius.
     pub radius: f64,
-    /// Whether so many rows lie in it that its centre is a core point.
+    /// Whether it holds enough rows for its centre to be a core point.
     pub core: bool,
 }
 
@@ -83,7 +83,7 @@ pub struct Merge {
     pub size: u32,
 }
 
-/// What a method keeps of its course, and how it tells of a step. What does not apply to a method is empty.
+/// What a method keeps of its run, from which any step can be shown. What does not apply to a method is empty.
 pub trait Trace: Send + Sync + fmt::Debug {
     /// The label of every row at a step before the last, written into `into`, one for each row.
     fn labels(&self, step: usize, data: &Matrix, into: &mut [i32]);
@@ -113,6 +113,16 @@ pub trait Trace: Send + Sync + fmt::Debug {
         false
     }
 
+    /// Whether every row is in a cluster from the first step on.
+    fn reaches_every_row(&self) -> bool {
+        false
+    }
+
+    /// Whether each row belongs to the nearest of the centres, at every step.
+    fn has_voronoi_regions(&self) -> bool {
+        false
+    }
+
     /// Every merge up to one cluster, in order; those beyond the last step were not made.
     fn merges(&self) -> &[Merge] {
         &[]
@@ -135,7 +145,7 @@ pub trait Trace: Send + Sync + fmt::Debug {
 }
 
 impl History {
-    /// A course with its last labels; the curve has a value for each step.
+    /// A history with its last labels; the curve has a value for each step.
     pub(super) fn new(
         labels: Vec<i32>,
         clusters: usize,
@@ -162,7 +172,7 @@ impl History {
         &self.labels
     }
 
-    /// The label of each row at a step, or after the last one if there are not so many; `data` are those of the run.
+    /// The label of each row at a step, or of the last one if there are fewer; `data` are those of the run.
     /// `into` is filled anew.
     pub fn labels_at(&self, step: usize, data: &Matrix, into: &mut Vec<i32>) {
         into.clear();

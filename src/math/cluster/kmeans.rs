@@ -1,12 +1,12 @@
 //! K-Means: centres that move to the mean of the rows nearest to them.
 
 use super::{
-    ClusterError, Curve, CurveOf, End, Entry, History, K, Method, Progress, SEED, Trace, check_for,
-    max_iterations, report,
+    ClusterError, Curve, CurveOf, End, Entry, History, MAX_ITER, Method, N_CLUSTERS, Progress,
+    SEED, Trace, check_for, report, tol,
 };
 use crate::math::{
     memory,
-    parameter::{Choice, Parameter, Settings},
+    parameter::{Choice, ChoiceOrList, Setting, Settings, choices, parameters},
     progress::{no_progress, part, stretch},
     random::Source,
     table::Matrix,
@@ -19,106 +19,92 @@ mod seeding;
 use lloyd::Lloyd;
 pub(super) use lloyd::nearest;
 
-const SEEDINGS: &[Choice] = &[
-    Choice {
-        name: "kmeanspp",
-        title: Bilingual::new("k-means++", "k-means++"),
-        meaning: Bilingual::new(
+/// How first centres are chosen.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Seeding {
+    PlusPlus,
+    Random,
+}
+
+choices!(Seeding {
+    PlusPlus: Choice::new(
+        "k-means++",
+        Bilingual::new("k-means++", "k-means++"),
+        Bilingual::new(
             "rows far from the centres chosen before are likelier; the best of a few tries each time",
             "离已选中心越远的行越可能被选中；每次从几个候选中取最好的",
         ),
-    },
-    Choice {
-        name: "random",
-        title: Bilingual::new("random rows", "随机行"),
-        meaning: Bilingual::new("different rows, each as likely", "互不相同的行，机会均等"),
-    },
-];
+    )
+    .formerly("kmeanspp"),
+    Random: Choice::new(
+        "random",
+        Bilingual::new("random rows", "随机行"),
+        Bilingual::new("different rows, each as likely", "互不相同的行，机会均等"),
+    ),
+});
+
+const INIT: Setting<ChoiceOrList<Seeding>> = Setting::choice_or_list(
+    "init",
+    Bilingual::new(
+        "how the first centres are chosen, or the rows that are these, from 0: n_clusters is then their number, and seed has no effect",
+        "如何选取初始中心；也可列出作为初始中心的行号，从 0 开始，此时 n_clusters 为其个数，seed 不起作用",
+    ),
+)
+.formerly("seeding");
+
+const TOL: Setting<f64> = tol(
+    1e-4,
+    Bilingual::new(
+        "ends when the squared movement of all centres is at most this times the mean variance of a column; 0: when nothing changes",
+        "所有中心移动的平方和不超过此值乘以各列方差的均值时停止；0 表示直到不再变化",
+    ),
+)
+.slider(0.0, 0.1);
 
 pub const ENTRY: Entry = Entry {
     name: "kmeans",
     title: Bilingual::new("K-Means", "K 均值"),
     formula: "each row joins the nearest centre;  cⱼ ← mean of the rows of cluster j",
     doc: Bilingual::new(
-        "Makes the sum of squared distances to the centres small: round clusters of like size. It ends in a minimum that depends on the first centres.",
+        "Minimizes the sum of squared distances to the centres: round clusters of like size. It ends in a minimum that depends on the first centres.",
         "使各行到中心的距离平方和变小：适合大小相近的圆形簇；结果取决于初始中心。",
     ),
     reference: "Lloyd 1982, Least Squares Quantization in PCM; Arthur & Vassilvitskii 2007, k-means++; Hamerly 2010, Making k-means Even Faster",
-    parameters: &[
-        K,
-        Parameter::choice(
-            "seeding",
-            SEEDINGS,
-            Bilingual::new("how the first centres are chosen", "如何选取初始中心"),
-        ),
-        SEED,
-        max_iterations(300.0),
-        Parameter::number(
-            "tolerance",
-            1e-4,
-            Bilingual::new(
-                "ends when the squared movement of all centres is at most this times the mean variance of a column; 0: when nothing changes",
-                "所有中心移动的平方和不超过此值乘以各列方差的均值时停止；0 表示直到不再变化",
-            ),
-        )
-        .slider(0.0, 0.1),
-        Parameter::list(
-            "init",
-            Bilingual::new(
-                "rows that are the first centres, from 0; k is then their number, and seeding and seed play no part",
-                "作为初始中心的行号，从 0 开始；此时 k 为其个数，seeding 与 seed 不起作用",
-            ),
-        )
-        .integer(),
-    ],
+    parameters: parameters![N_CLUSTERS, INIT, SEED, MAX_ITER, TOL],
     build: |settings| Box::new(KMeans::new(settings)),
 };
 
-/// How to choose the first centres.
-#[derive(Clone, Debug)]
-enum Seeding {
-    Plus,
-    Random,
-    Rows(Vec<usize>),
-}
-
 #[derive(Clone, Debug)]
 pub(super) struct KMeans {
-    k: usize,
-    seeding: Seeding,
+    clusters: usize,
+    init: ChoiceOrList<Seeding>,
     seed: u64,
-    max_iterations: usize,
-    tolerance: f64,
+    max_iter: usize,
+    tol: f64,
 }
 
 impl KMeans {
     fn new(settings: &Settings) -> Self {
-        let rows = settings.list("init");
-        let seeding = match settings.get("seeding") {
-            _ if !rows.is_empty() => Seeding::Rows(rows.iter().map(|row| *row as usize).collect()),
-            0.0 => Seeding::Plus,
-            _ => Seeding::Random,
+        let init = settings.get(INIT);
+        let clusters = match &init {
+            ChoiceOrList::List(rows) => rows.len(),
+            ChoiceOrList::Choice(_) => settings.get(N_CLUSTERS),
         };
         Self {
-            k: match &seeding {
-                Seeding::Rows(rows) => rows.len(),
-                _ => settings.count("k"),
-            },
-            seeding,
-            seed: settings.integer("seed"),
-            max_iterations: settings.count("max_iterations"),
-            tolerance: settings.get("tolerance"),
+            clusters,
+            init,
+            seed: settings.get(SEED),
+            max_iter: settings.get(MAX_ITER),
+            tol: settings.get(TOL),
         }
     }
 
-    /// With first centres by k-means++ and the usual limits.
-    pub(super) fn plus(k: usize, seed: u64) -> Self {
+    /// With first centres by k-means++ and the default limits.
+    pub(super) fn plus_plus(clusters: usize, seed: u64) -> Self {
         Self {
-            k,
-            seeding: Seeding::Plus,
+            clusters,
             seed,
-            max_iterations: 300,
-            tolerance: 1e-4,
+            ..Self::new(&Settings::defaults(ENTRY.parameters))
         }
     }
 
@@ -128,10 +114,8 @@ impl KMeans {
         progress: &mut Progress,
     ) -> Result<Vec<f64>, ClusterError> {
         let mut source = Source::new(self.seed);
-        let rows = match &self.seeding {
-            Seeding::Plus => seeding::plus_plus(data, self.k, &mut source, progress)?,
-            Seeding::Random => seeding::random_rows(data.rows(), self.k, &mut source),
-            Seeding::Rows(rows) => {
+        let rows = match &self.init {
+            ChoiceOrList::List(rows) => {
                 if let Some(row) = rows.iter().find(|row| **row >= data.rows()) {
                     return Err(ClusterError::NoSuchRow {
                         row: *row,
@@ -139,6 +123,12 @@ impl KMeans {
                     });
                 }
                 rows.clone()
+            }
+            ChoiceOrList::Choice(Seeding::Random) => {
+                seeding::random_rows(data.rows(), self.clusters, &mut source)
+            }
+            ChoiceOrList::Choice(Seeding::PlusPlus) => {
+                seeding::plus_plus(data, self.clusters, &mut source, progress)?
             }
         };
         Ok(rows
@@ -154,26 +144,26 @@ const SEEDING: f64 = 0.2;
 
 impl Method for KMeans {
     fn run(&self, data: &Matrix, progress: &mut Progress) -> Result<History, ClusterError> {
-        check_for(self.k, data)?;
-        lloyd::check_memory(data, self.k)?;
+        check_for(self.clusters, data)?;
+        lloyd::check_memory(data, self.clusters)?;
         let first = self.first_centres(data, &mut stretch(progress, [0.0, SEEDING]))?;
         let progress = &mut stretch(progress, [SEEDING, 1.0]);
-        let shift = if self.tolerance > 0.0 {
-            self.tolerance * mean_variance(data)
+        let shift = if self.tol > 0.0 {
+            self.tol * mean_variance(data)
         } else {
             0.0
         };
-        let mut lloyd = Lloyd::new(data, self.k, first);
+        let mut lloyd = Lloyd::new(data, self.clusters, first);
         let (mut centres, mut inertia) = (lloyd.centres().to_vec(), Vec::new());
         let mut end = End::StepLimit;
         let mut settled = false;
-        for iteration in 0..self.max_iterations {
-            report(progress, iteration, self.max_iterations)?;
+        for iteration in 0..self.max_iter {
+            report(progress, iteration, self.max_iter)?;
             let assigned = lloyd.assign();
             inertia.push(assigned.inertia);
             let moved = lloyd.update(&assigned)?;
             let bytes = size_of_val(&*centres) + size_of_val(lloyd.centres());
-            let instead = "take fewer clusters, or end earlier (max_iterations)";
+            let instead = "take fewer clusters, or end earlier (max_iter)";
             memory::check("the centres of all steps of K-Means", &[bytes], instead)?;
             centres.extend_from_slice(lloyd.centres());
             settled = assigned.changed == 0;
@@ -192,22 +182,47 @@ impl Method for KMeans {
             of: CurveOf::Inertia,
             values: inertia,
         };
-        let course = Centres { k: self.k, centres };
-        Ok(History::new(lloyd.labels(), self.k, end, curve, course))
+        let course = Centres {
+            clusters: self.clusters,
+            centres,
+        };
+        Ok(History::new(
+            lloyd.labels(),
+            self.clusters,
+            end,
+            curve,
+            course,
+        ))
+    }
+
+    fn with_clusters(&self, count: usize) -> Option<Box<dyn Method>> {
+        let init = match &self.init {
+            ChoiceOrList::Choice(seeding) => *seeding,
+            ChoiceOrList::List(_) => Seeding::PlusPlus,
+        };
+        Some(Box::new(Self {
+            clusters: count,
+            init: ChoiceOrList::Choice(init),
+            ..self.clone()
+        }))
+    }
+
+    fn minimizes_inertia(&self) -> bool {
+        true
     }
 }
 
 /// The centres of every step; labels follow from them.
 #[derive(Debug)]
 struct Centres {
-    k: usize,
+    clusters: usize,
     /// Step after step, centre after centre.
     centres: Vec<f64>,
 }
 
 impl Centres {
     fn at(&self, step: usize, columns: usize) -> &[f64] {
-        let size = self.k * columns;
+        let size = self.clusters * columns;
         let last = self.centres.len() / size - 1;
         &self.centres[step.min(last) * size..][..size]
     }
@@ -216,6 +231,14 @@ impl Centres {
 impl Trace for Centres {
     fn labels(&self, step: usize, data: &Matrix, into: &mut [i32]) {
         nearest(data, self.at(step, data.columns()), into);
+    }
+
+    fn has_voronoi_regions(&self) -> bool {
+        true
+    }
+
+    fn reaches_every_row(&self) -> bool {
+        true
     }
 
     fn centres(&self, step: usize, data: &Matrix) -> Vec<Vec<f64>> {
@@ -246,7 +269,7 @@ fn mean_variance(data: &Matrix) -> f64 {
     squares.sum::<f64>() / (rows * columns as f64)
 }
 
-/// The smallest inertia that K-Means comes to with 1, 2, …, `most` clusters: where the curve bends, more clusters help
+/// The smallest inertia that K-Means reaches with 1, 2, …, `most` clusters: where the curve bends, more clusters help
 /// little. Each is the best of `starts` runs with first centres by k-means++ from the seeds 0, 1, …
 ///
 /// # Errors
@@ -269,7 +292,7 @@ pub fn best(
 ) -> Result<History, ClusterError> {
     let mut run = |seed: u64| {
         let mut progress = part(progress, seed as usize, starts as usize);
-        KMeans::plus(k, seed).run(data, &mut progress)
+        KMeans::plus_plus(k, seed).run(data, &mut progress)
     };
     let mut best = run(0)?;
     for seed in 1..starts {

@@ -5,13 +5,34 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 
 use super::{
-    ClusterError, Curve, CurveOf, End, Entry, History, Method, Progress, SharedProgress, Trace,
-    UNREACHED, check, kmeans, max_iterations,
+    ClusterError, Curve, CurveOf, End, Entry, History, MAX_ITER, Method, Progress, SharedProgress,
+    Trace, UNREACHED, check, kmeans,
 };
 use crate::math::{
-    distance::squared, neighbours::Neighbours, parameter::Parameter, table::Matrix,
+    distance::squared,
+    neighbours::Neighbours,
+    parameter::{Setting, parameters},
+    table::Matrix,
     words::Bilingual,
 };
+
+const BANDWIDTH: Setting<f64> = Setting::number(
+    "bandwidth",
+    1.0,
+    Bilingual::new("radius of a window", "窗口半径"),
+)
+.positive()
+.logarithmic(1e-2, 10.0);
+
+const BIN_SEEDING: Setting<bool> = Setting::bool(
+            "bin_seeding",
+            false,
+            Bilingual::new(
+                "starts one window in each cell of a grid of this width instead of one at each row: quicker",
+                "以带宽为边长划分网格，每格只放一个窗口，而不是每行一个：更快",
+            ),
+        )
+.formerly("binned");
 
 pub const ENTRY: Entry = Entry {
     name: "mean_shift",
@@ -22,29 +43,12 @@ pub const ENTRY: Entry = Entry {
         "从每一行出发的窗口移向最稠密处；停在同一处的窗口成为一簇，簇数由带宽决定。",
     ),
     reference: "Fukunaga & Hostetler 1975; Comaniciu & Meer 2002, Mean Shift: A Robust Approach Toward Feature Space Analysis",
-    parameters: &[
-        Parameter::number(
-            "bandwidth",
-            1.0,
-            Bilingual::new("radius of a window", "窗口半径"),
-        )
-        .positive()
-        .logarithmic(1e-2, 10.0),
-        Parameter::switch(
-            "binned",
-            false,
-            Bilingual::new(
-                "starts one window in each cell of a grid of this width instead of one at each row: quicker",
-                "以带宽为边长划分网格，每格只放一个窗口，而不是每行一个：更快",
-            ),
-        ),
-        max_iterations(300.0),
-    ],
+    parameters: parameters![BANDWIDTH, BIN_SEEDING, MAX_ITER],
     build: |settings| {
         Box::new(MeanShift {
-            bandwidth: settings.get("bandwidth"),
-            binned: settings.flag("binned"),
-            max_iterations: settings.count("max_iterations"),
+            bandwidth: settings.get(BANDWIDTH),
+            bin_seeding: settings.get(BIN_SEEDING),
+            max_iter: settings.get(MAX_ITER),
         })
     },
 };
@@ -65,8 +69,8 @@ const TOGETHER: usize = 256;
 #[derive(Clone, Debug)]
 struct MeanShift {
     bandwidth: f64,
-    binned: bool,
-    max_iterations: usize,
+    bin_seeding: bool,
+    max_iter: usize,
 }
 
 /// Where a window has been, from its start on, and how many rows lay in it before its last move.
@@ -119,7 +123,7 @@ impl Method for MeanShift {
         let mut labels = vec![0; data.rows()];
         kmeans::nearest(data, &centres.concat(), &mut labels);
         let steps = moves.len() - 1;
-        let limit = u32::try_from(self.max_iterations).unwrap_or(u32::MAX);
+        let limit = u32::try_from(self.max_iter).unwrap_or(u32::MAX);
         let end = match steps_of.iter().max() {
             Some(most) if *most >= limit => End::StepLimit,
             _ => End::Converged,
@@ -151,7 +155,7 @@ impl MeanShift {
     /// Where windows start, and the number of the one that starts for each row.
     fn starts(&self, data: &Matrix) -> (Vec<Vec<f64>>, Vec<u32>) {
         let rows = data.iter_rows().map(<[f64]>::to_vec);
-        if !self.binned {
+        if !self.bin_seeding {
             return (rows.collect(), (0..data.rows() as u32).collect());
         }
         let mut windows = HashMap::new();
@@ -184,7 +188,7 @@ impl MeanShift {
             way: vec![start.to_vec()],
             rows: 0,
         };
-        for _ in 0..self.max_iterations {
+        for _ in 0..self.max_iter {
             let at = &climb.way[climb.way.len() - 1];
             let (mut sum, mut count) = (vec![0.0; at.len()], 0usize);
             tree.within(at, self.bandwidth, |place| {

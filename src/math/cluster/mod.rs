@@ -1,11 +1,15 @@
-//! Clustering: methods that find groups in the rows of a table, each as a course of steps that can be scrubbed.
+//! Clustering: methods that find groups in the rows of a table, each as a history of steps that can be scrubbed.
 //!
-//! Names, meanings and defaults of settings are scikit-learn's (1.9), except that `k` is 3 where it is left out,
-//! everywhere. Distances are Euclidean. Every method is deterministic: chance comes from a seed, and sums do not depend on the number
-//! of threads.
+//! Names, meanings and defaults of settings are scikit-learn's (1.9), except that
+//! - the number of clusters or components is 3 by default, and the bandwidth of mean shift is 1;
+//! - `seed`, 0 by default, stands for `random_state`;
+//! - the `init` of K-Means may be a list of rows in place of an array of centres, and sets the number of clusters;
+//! - settings of scikit-learn that are not listed do not exist: `n_init` is 1, distances are Euclidean, covariances full.
 //!
-//! - A label is the number of a cluster from 0, or [`NOISE`], or [`UNREACHED`] for a row that the method has not come
-//!   to yet.
+//! Every method is deterministic: random numbers come from the seed, and sums do not depend on the number of threads.
+//!
+//! - A label is the number of a cluster from 0, or [`NOISE`], or [`UNREACHED`] for a row that the method has not
+//!   reached yet.
 //! - A [`Method`] run on data gives a [`History`], which answers for any step from 0, the state before the first one.
 //!
 //! Adding one = one new file with its `ENTRY` and one line in [`CATALOGUE`].
@@ -16,12 +20,10 @@ use rayon::prelude::*;
 use thiserror::Error;
 
 use super::{
-    entry::{self, BuildError},
+    catalogue::{self, Build, Catalogue},
     memory::MemoryError,
-    names::UnknownName,
-    parameter::Parameter,
+    parameter::Setting,
     progress::{self, Cancelled, Progress, SharedProgress, stretch},
-    spec::Spec,
     table::Matrix,
     words::Bilingual,
 };
@@ -38,10 +40,13 @@ pub mod scores;
 pub use history::{Ball, Curve, CurveOf, Ellipsoid, End, History, Merge, Trace};
 pub use kmeans::{best as best_kmeans, elbow};
 
+/// The name of K-Means.
+pub const KMEANS: &str = kmeans::ENTRY.name;
+
 /// The label of a row that belongs to no cluster.
 pub const NOISE: i32 = -1;
 
-/// The label of a row that the method has not come to yet.
+/// The label of a row that the method has not reached yet.
 pub const UNREACHED: i32 = -2;
 
 /// A way to find clusters, with its settings.
@@ -51,6 +56,16 @@ pub trait Method: Send + Sync + fmt::Debug {
     /// # Errors
     /// The settings do not go with these data, or `progress` cancelled it.
     fn run(&self, data: &Matrix, progress: &mut Progress) -> Result<History, ClusterError>;
+
+    /// The same method with another number of clusters, at least 1; none where that follows from the data.
+    fn with_clusters(&self, _count: usize) -> Option<Box<dyn Method>> {
+        None
+    }
+
+    /// Whether it minimizes the inertia, the sum of squared distances of the rows to the centres of their clusters.
+    fn minimizes_inertia(&self) -> bool {
+        false
+    }
 }
 
 /// Data that a method with these settings cannot be run on.
@@ -70,20 +85,20 @@ pub enum ClusterError {
         column: usize,
     },
     /// More clusters than rows.
-    #[error("k={k}, but there are only {rows} rows; k can be at most that")]
+    #[error("there are only {rows} rows for {clusters} clusters; ask for {rows} clusters at most")]
     TooManyClusters {
         /// Clusters asked for.
-        k: usize,
+        clusters: usize,
         /// Rows there are.
         rows: usize,
     },
     /// So many rows are equal that there are fewer different ones than clusters.
     #[error(
-        "k={k}, but no more than {distinct} rows differ from each other; k can be at most that"
+        "no more than {distinct} rows differ from each other, too few for {clusters} clusters; ask for {distinct} at most"
     )]
     TooFewDistinct {
         /// Clusters asked for.
-        k: usize,
+        clusters: usize,
         /// Different rows.
         distinct: usize,
     },
@@ -112,7 +127,7 @@ pub enum ClusterError {
     Memory(#[from] MemoryError),
     /// Numbers ran out while a covariance was inverted.
     #[error(
-        "component {component} has a covariance that cannot be inverted; take a smaller k, a larger reg, or scale the columns"
+        "component {component} has a covariance that cannot be inverted; take a smaller n_components, a larger reg_covar, or scale the columns"
     )]
     Degenerate {
         /// From 0.
@@ -120,7 +135,7 @@ pub enum ClusterError {
     },
     /// No window that starts in a cell of the grid holds a row.
     #[error(
-        "no row is within bandwidth={bandwidth} of the middle of its cell; take a larger bandwidth, or binned=false"
+        "no row is within bandwidth={bandwidth} of the middle of its cell; take a larger bandwidth, or bin_seeding=false"
     )]
     EmptyWindows {
         /// The radius of a window.
@@ -131,34 +146,21 @@ pub enum ClusterError {
     Cancelled(#[from] Cancelled),
 }
 
-/// A method in the list.
-pub type Entry = entry::Entry<Box<dyn Method>>;
+/// A method in the catalogue.
+pub type Entry = catalogue::Entry<Build<Box<dyn Method>>>;
 
-/// Every method, in the order of menus.
-pub const CATALOGUE: &[&Entry] = &[
-    &kmeans::ENTRY,
-    &dbscan::ENTRY,
-    &agglomerative::ENTRY,
-    &birch::ENTRY,
-    &gaussian_mixture::ENTRY,
-    &mean_shift::ENTRY,
-];
-
-/// The method of this name.
-///
-/// # Errors
-/// There is none; the error names the nearest.
-pub fn find(name: &str) -> Result<&'static Entry, UnknownName> {
-    entry::find("clustering", name, CATALOGUE)
-}
-
-/// The method that a spec such as `kmeans(k=3, seed=0)` asks for.
-///
-/// # Errors
-/// The name is unknown, or a setting unknown, of the wrong type or out of range.
-pub fn build(spec: &Spec) -> Result<Box<dyn Method>, BuildError> {
-    Ok(find(&spec.name)?.build(spec)?)
-}
+/// Every method.
+pub static CATALOGUE: Catalogue<Build<Box<dyn Method>>> = Catalogue::new(
+    "clustering",
+    &[
+        &kmeans::ENTRY,
+        &dbscan::ENTRY,
+        &agglomerative::ENTRY,
+        &birch::ENTRY,
+        &gaussian_mixture::ENTRY,
+        &mean_shift::ENTRY,
+    ],
+);
 
 /// Refuses data without rows, and values whose squares overflow.
 fn check(data: &Matrix) -> Result<(), ClusterError> {
@@ -177,11 +179,11 @@ fn check(data: &Matrix) -> Result<(), ClusterError> {
 }
 
 /// As [`check`], and refuses more clusters than rows.
-fn check_for(k: usize, data: &Matrix) -> Result<(), ClusterError> {
+fn check_for(clusters: usize, data: &Matrix) -> Result<(), ClusterError> {
     check(data)?;
-    if k > data.rows() {
+    if clusters > data.rows() {
         return Err(ClusterError::TooManyClusters {
-            k,
+            clusters,
             rows: data.rows(),
         });
     }
@@ -194,28 +196,33 @@ fn report(progress: &mut Progress, done: usize, of: usize) -> Result<(), Cluster
 }
 
 /// How many clusters there are to be.
-const K: Parameter = Parameter::number("k", 3.0, Bilingual::new("number of clusters", "簇的个数"))
-    .integer()
-    .at_least(1.0)
-    .slider(1.0, 12.0);
+const N_CLUSTERS: Setting<usize> = number_of_clusters("n_clusters");
+
+/// How many clusters there are to be, as a method calls them.
+const fn number_of_clusters(name: &'static str) -> Setting<usize> {
+    Setting::count(name, 3, Bilingual::new("number of clusters", "簇的个数"))
+        .at_least(1.0)
+        .slider(1.0, 12.0)
+        .formerly("k")
+}
 
 /// The seed of methods that draw random numbers.
-const SEED: Parameter = Parameter::number(
-    "seed",
-    0.0,
-    Bilingual::new(
-        "another whole number gives other random numbers",
-        "换一个整数就换一组随机数",
-    ),
-)
-.integer()
-.slider(0.0, 100.0);
+const SEED: Setting<u64> = Setting::seed(Bilingual::new(
+    "another whole number gives other random numbers",
+    "换一个整数就换一组随机数",
+));
 
 /// The largest number of steps.
-const fn max_iterations(default: f64) -> Parameter {
-    let meaning = Bilingual::new("ends after this many steps", "最多迭代这么多步");
-    Parameter::number("max_iterations", default, meaning)
-        .integer()
-        .at_least(1.0)
-        .logarithmic(1.0, 1000.0)
+const MAX_ITER: Setting<usize> = Setting::count(
+    "max_iter",
+    300,
+    Bilingual::new("ends after this many steps", "最多迭代这么多步"),
+)
+.at_least(1.0)
+.logarithmic(1.0, 1000.0)
+.formerly("max_iterations");
+
+/// When a method that converges ends.
+const fn tol(default: f64, meaning: Bilingual) -> Setting<f64> {
+    Setting::number("tol", default, meaning).formerly("tolerance")
 }

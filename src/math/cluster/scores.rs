@@ -12,7 +12,7 @@ use crate::math::{
     table::Matrix,
 };
 
-/// The most rows whose silhouettes are worked out without drawing a sample.
+/// The most rows whose silhouettes are computed without drawing a sample.
 pub const EXACT_SILHOUETTE_ROWS: usize = 10_000;
 
 /// How many rows are drawn where there are more.

@@ -2,53 +2,58 @@
 
 use std::sync::Arc;
 
-use glam::DVec2;
-
-use super::{Evaluations, Trajectory, Watched};
+use super::{Counted, Evaluations, Trajectory};
 use crate::math::{
-    landscape::Landscape,
+    differentiable::Differentiable,
     optimizer::{Optimizer, Role, Term, Values, with_role},
     schedule::Schedule,
+    table::Matrix,
 };
 
-/// Updates from one kept state of the optimizer to the next: going through so many again takes no time that is felt.
+/// Updates from one kept state of the optimizer to the next: replaying as many takes no time that a person notices.
 const STRIDE: usize = 256;
 
 /// The optimizer of a finished run at points of its way, from which every update can be made again.
 #[derive(Debug)]
-pub struct Explainer {
-    landscape: Arc<dyn Landscape>,
+pub struct Explainer<F: ?Sized> {
+    function: Arc<F>,
     schedule: Schedule,
     path: Arc<Trajectory>,
     /// The optimizer before every [`STRIDE`]th update.
     kept: Vec<Box<dyn Optimizer>>,
 }
 
-/// One update, with what it was worked out from.
+/// One update, with what it was computed from.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Explanation {
     /// Which one, from 1.
     pub step: usize,
     /// The parameters before it.
-    pub from: DVec2,
+    pub from: Vec<f64>,
     /// The parameters after it.
-    pub to: DVec2,
-    /// How many parameters there are, 1 or 2.
-    pub variables: usize,
+    pub to: Vec<f64>,
     /// Its terms; see [`Optimizer::terms`].
     pub terms: Vec<Term>,
     /// The terms of the update before it; empty for the first.
     pub previous: Vec<Term>,
 }
 
+/// The effective learning rates of a run at some of its updates; see [`Role::Rate`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct EffectiveRates {
+    /// Which updates, from 1, ascending.
+    pub updates: Vec<usize>,
+    /// A row for each of these updates, a column per parameter.
+    pub rates: Matrix,
+}
+
 impl Explanation {
     /// The formula of a term with numbers in place of the names; see [`Values::written`].
     pub fn written(&self, term: usize, parameter: usize, number: impl Fn(f64) -> String) -> String {
-        let theta = &self.from.to_array()[..self.variables];
         let values = Values {
             terms: &self.terms,
             previous: &self.previous,
-            theta,
+            theta: &self.from,
         };
         values.written(term, parameter, number)
     }
@@ -56,73 +61,71 @@ impl Explanation {
 
 /// Explains one update of a finished run, the first being 1; nothing for 0 and beyond the last.
 ///
-/// The optimizer, the schedule and the landscape are those of the run, the optimizer as it was before its first update.
-pub fn explain(
-    landscape: &dyn Landscape,
+/// The optimizer, the schedule and the function are those of the run, the optimizer as it was before its first update.
+pub fn explain<F: Differentiable + ?Sized>(
+    function: &F,
     optimizer: Box<dyn Optimizer>,
     schedule: Schedule,
     path: &Trajectory,
     step: usize,
 ) -> Option<Explanation> {
-    explain_from(0, landscape, optimizer, schedule, path, step)
+    Replay::new(function, optimizer, schedule, path, 0).explain(step)
 }
 
-/// The effective learning rates of a finished run, as (update from 1, one rate for each parameter): of every update,
-/// or of `most` at equal distances where there are more. See [`Role::Rate`].
-pub fn effective_rates(
-    landscape: &dyn Landscape,
-    mut optimizer: Box<dyn Optimizer>,
+/// The effective learning rates of a finished run: of every update, or of `most` evenly spaced ones where there are more.
+///
+/// The arguments are those of [`explain`].
+pub fn effective_rates<F: Differentiable + ?Sized>(
+    function: &F,
+    optimizer: Box<dyn Optimizer>,
     schedule: Schedule,
     path: &Trajectory,
     most: usize,
-) -> Vec<(usize, Vec<f64>)> {
-    let updates = path.learning_rates.len();
-    let stride = updates.div_ceil(most.max(1)).max(1);
-    let mut rates = Vec::with_capacity(updates.div_ceil(stride));
-    for update in 0..updates {
-        repeat(landscape, optimizer.as_mut(), schedule, path, update);
-        if (update + 1) % stride == 0 || update == 0 {
-            let terms = optimizer.terms();
+) -> EffectiveRates {
+    let stride = path.steps().div_ceil(most.max(1)).max(1);
+    let mut replay = Replay::new(function, optimizer, schedule, path, 0);
+    let mut found = EffectiveRates {
+        updates: Vec::new(),
+        rates: Matrix::without_rows(path.dimensions()),
+    };
+    let mut row = vec![0.0; path.dimensions()];
+    for update in 1..=path.steps() {
+        replay.step();
+        if update % stride == 0 || update == 1 {
+            let terms = replay.optimizer.terms();
             let rate = with_role(&terms, Role::Rate).map(|term| &term.value);
-            let of = |i| rate.and_then(|rate| rate.of(i)).unwrap_or_default();
-            rates.push((update + 1, (0..landscape.variables()).map(of).collect()));
+            for (parameter, into) in row.iter_mut().enumerate() {
+                *into = rate.and_then(|rate| rate.of(parameter)).unwrap_or_default();
+            }
+            found.updates.push(update);
+            found.rates.push_row(&row);
         }
     }
-    rates
+    found
 }
 
-impl Explainer {
-    /// Goes through a finished run once more; see [`explain`].
+impl<F: Differentiable + ?Sized> Explainer<F> {
+    /// Replays a finished run once; see [`explain`].
     pub fn new(
-        landscape: Arc<dyn Landscape>,
-        mut optimizer: Box<dyn Optimizer>,
+        function: Arc<F>,
+        optimizer: Box<dyn Optimizer>,
         schedule: Schedule,
         path: Arc<Trajectory>,
     ) -> Self {
+        let mut replay = Replay::new(function.as_ref(), optimizer, schedule, &path, 0);
         let mut kept = Vec::new();
-        for update in 0..path.learning_rates.len() {
+        for update in 0..path.steps() {
             if update % STRIDE == 0 {
-                kept.push(optimizer.duplicate());
+                kept.push(replay.optimizer.duplicate());
             }
-            repeat(
-                landscape.as_ref(),
-                optimizer.as_mut(),
-                schedule,
-                &path,
-                update,
-            );
+            replay.step();
         }
         Self {
-            landscape,
+            function,
             schedule,
             path,
             kept,
         }
-    }
-
-    /// The run.
-    pub fn path(&self) -> &Arc<Trajectory> {
-        &self.path
     }
 
     /// One update, the first being 1; nothing for 0 and beyond the last.
@@ -130,68 +133,83 @@ impl Explainer {
         // One update earlier, for the terms of the update before.
         let nearest = step.saturating_sub(2) / STRIDE;
         let optimizer = self.kept.get(nearest)?.duplicate();
-        let first = nearest * STRIDE;
-        explain_from(
-            first,
-            self.landscape.as_ref(),
+        let function = self.function.as_ref();
+        Replay::new(
+            function,
             optimizer,
             self.schedule,
             &self.path,
-            step,
+            nearest * STRIDE,
         )
+        .explain(step)
     }
 }
 
-/// Explains an update by an optimizer that has made `first` updates already.
-fn explain_from(
-    first: usize,
-    landscape: &dyn Landscape,
-    mut optimizer: Box<dyn Optimizer>,
+/// Makes the updates of a finished run again.
+struct Replay<'a, F: ?Sized> {
+    function: &'a F,
+    optimizer: Box<dyn Optimizer>,
     schedule: Schedule,
-    path: &Trajectory,
-    step: usize,
-) -> Option<Explanation> {
-    if step == 0 || step > path.learning_rates.len() {
-        return None;
-    }
-    let last = step - 1;
-    for update in first..last {
-        repeat(landscape, optimizer.as_mut(), schedule, path, update);
-    }
-    let previous = match last {
-        0 => Vec::new(),
-        _ => optimizer.terms(),
-    };
-    repeat(landscape, optimizer.as_mut(), schedule, path, last);
-    Some(Explanation {
-        step,
-        from: path.points[last],
-        to: path.points[step],
-        variables: landscape.variables(),
-        terms: optimizer.terms(),
-        previous,
-    })
+    path: &'a Trajectory,
+    /// The number of updates that the optimizer has made.
+    made: usize,
+    theta: Vec<f64>,
 }
 
-/// Makes an update of a finished run again.
-fn repeat(
-    landscape: &dyn Landscape,
-    optimizer: &mut dyn Optimizer,
-    schedule: Schedule,
-    path: &Trajectory,
-    update: usize,
-) {
-    let at = path.points[update];
-    let mut objective = Watched {
-        landscape,
-        at,
-        gradient: landscape.gradient(at),
-        evaluations: &mut Evaluations::default(),
-    };
-    let rate = schedule.learning_rate(optimizer.learning_rate(), update);
-    let mut theta = at.to_array();
-    let theta = &mut theta[..landscape.variables()];
-    optimizer.step(theta, &mut objective, rate);
+impl<'a, F: Differentiable + ?Sized> Replay<'a, F> {
+    fn new(
+        function: &'a F,
+        optimizer: Box<dyn Optimizer>,
+        schedule: Schedule,
+        path: &'a Trajectory,
+        made: usize,
+    ) -> Self {
+        Self {
+            function,
+            optimizer,
+            schedule,
+            path,
+            made,
+            theta: vec![0.0; path.dimensions()],
+        }
+    }
+
+    /// Makes the next update.
+    fn step(&mut self) {
+        self.theta.copy_from_slice(self.path.point(self.made));
+        let mut objective = Counted {
+            function: self.function,
+            known: None,
+            evaluations: &mut Evaluations::default(),
+        };
+        let rate = self
+            .schedule
+            .learning_rate(self.optimizer.learning_rate(), self.made);
+        self.optimizer.step(&mut self.theta, &mut objective, rate);
+        self.made += 1;
+    }
+
+    /// Explains an update that is still to be made.
+    fn explain(mut self, step: usize) -> Option<Explanation> {
+        if step == 0 || step > self.path.steps() {
+            return None;
+        }
+        while self.made + 1 < step {
+            self.step();
+        }
+        let previous = match step {
+            1 => Vec::new(),
+            _ => self.optimizer.terms(),
+        };
+        self.step();
+        Some(Explanation {
+            step,
+            from: self.path.point(step - 1).to_vec(),
+            to: self.path.point(step).to_vec(),
+            terms: self.optimizer.terms(),
+            previous,
+        })
+    }
 }
 
 #[cfg(test)]

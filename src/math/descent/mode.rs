@@ -1,15 +1,15 @@
-//! How an optimizer is shown the function: with a gradient by differences, upside down, or one coordinate at a time.
+//! How an optimizer sees the function: with a gradient by differences, upside down, or one coordinate at a time.
 
 use serde::{Deserialize, Serialize};
 
 use crate::math::{
-    entry::BuildError,
+    catalogue::BuildError,
     optimizer::{self, Amount, Objective, Optimizer, Role, Term},
     parameter::LARGEST_INTEGER,
     spec::Spec,
 };
 
-/// How an optimizer is shown the function. Every mode goes with every optimizer and with every other mode.
+/// How an optimizer sees the function. Every mode goes with every optimizer and with every other mode.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Mode {
     /// What the optimizer takes for the gradient. Default: the exact one.
@@ -45,7 +45,7 @@ impl Mode {
     /// # Errors
     /// As [`optimizer::build`].
     pub fn build(self, spec: &Spec) -> Result<Box<dyn Optimizer>, BuildError> {
-        let first = optimizer::build(spec)?;
+        let first = optimizer::CATALOGUE.build(spec)?;
         if self.is_plain() {
             return Ok(first);
         }
@@ -53,17 +53,35 @@ impl Mode {
             mode: self,
             spec: spec.clone(),
             optimizers: vec![first],
+            buffers: Buffers::default(),
         }))
     }
 }
 
-/// An optimizer that is shown the function in a mode.
+/// An optimizer that sees the function in a mode.
 #[derive(Debug)]
 struct InMode {
     mode: Mode,
     spec: Spec,
     /// One, or one for each parameter.
     optimizers: Vec<Box<dyn Optimizer>>,
+    buffers: Buffers,
+}
+
+/// Numbers of one update, kept so that the next allocates nothing.
+#[derive(Debug, Default)]
+struct Buffers {
+    /// The point beside the present one at which a difference asks for the value.
+    around: Vec<f64>,
+    line: LineBuffers,
+}
+
+/// One number per parameter, and the Hessian once it is asked for.
+#[derive(Debug, Default)]
+struct LineBuffers {
+    point: Vec<f64>,
+    gradient: Vec<f64>,
+    hessian: Vec<f64>,
 }
 
 impl Clone for InMode {
@@ -74,16 +92,17 @@ impl Clone for InMode {
             optimizers: (self.optimizers.iter())
                 .map(|optimizer| optimizer.duplicate())
                 .collect(),
+            buffers: Buffers::default(),
         }
     }
 }
 
 impl InMode {
-    /// Makes an optimizer for each of so many parameters. Random numbers differ between them.
+    /// Makes an optimizer for each of `count` parameters. Random numbers differ between them.
     fn split(&mut self, count: usize) {
         for parameter in self.optimizers.len()..count {
             let mut spec = self.spec.clone();
-            let random = optimizer::find(&spec.name).is_ok_and(|entry| {
+            let random = optimizer::CATALOGUE.find(&spec.name).is_ok_and(|entry| {
                 entry
                     .parameters
                     .iter()
@@ -95,7 +114,7 @@ impl InMode {
                 let other = (seed + 1e9 * parameter as f64) % (LARGEST_INTEGER + 1.0);
                 spec.set("seed", other);
             }
-            match optimizer::build(&spec) {
+            match optimizer::CATALOGUE.build(&spec) {
                 Ok(optimizer) => self.optimizers.push(optimizer),
                 Err(_) => unreachable!("{spec} was built before"),
             }
@@ -105,26 +124,32 @@ impl InMode {
 
 impl Optimizer for InMode {
     fn step(&mut self, theta: &mut [f64], objective: &mut dyn Objective, learning_rate: f64) {
+        if self.mode.coordinatewise {
+            self.split(theta.len());
+        }
+        let Buffers { around, line } = &mut self.buffers;
         let mut shown = Modified {
             mode: self.mode,
             objective,
-            around: Vec::new(),
+            around,
         };
         if !self.mode.coordinatewise {
             self.optimizers[0].step(theta, &mut shown, learning_rate);
             return;
         }
-        self.split(theta.len());
+        line.point.resize(theta.len(), 0.0);
+        line.point.copy_from_slice(theta);
+        line.gradient.resize(theta.len(), 0.0);
         for (parameter, optimizer) in self.optimizers.iter_mut().enumerate() {
-            let mut line = Line {
+            let mut coordinate = [theta[parameter]];
+            let mut along = Line {
                 objective: &mut shown,
-                point: theta.to_vec(),
-                gradient: vec![0.0; theta.len()],
+                buffers: line,
                 parameter,
             };
-            let mut coordinate = [theta[parameter]];
-            optimizer.step(&mut coordinate, &mut line, learning_rate);
+            optimizer.step(&mut coordinate, &mut along, learning_rate);
             theta[parameter] = coordinate[0];
+            line.point[parameter] = coordinate[0];
         }
     }
 
@@ -187,7 +212,7 @@ impl Mode {
 struct Modified<'a> {
     mode: Mode,
     objective: &'a mut dyn Objective,
-    around: Vec<f64>,
+    around: &'a mut Vec<f64>,
 }
 
 impl Modified<'_> {
@@ -197,7 +222,7 @@ impl Modified<'_> {
         self.around.extend_from_slice(at);
         let mut value = |x: f64| {
             self.around[parameter] = x;
-            self.objective.value(&self.around)
+            self.objective.value(self.around)
         };
         let x = at[parameter];
         (value(x + h) - value(x - h)) / (2.0 * h)
@@ -252,34 +277,38 @@ impl Objective for Modified<'_> {
 /// The function of one parameter, with the others held.
 struct Line<'a, 'b> {
     objective: &'a mut Modified<'b>,
-    point: Vec<f64>,
-    gradient: Vec<f64>,
+    buffers: &'a mut LineBuffers,
     parameter: usize,
 }
 
 impl Objective for Line<'_, '_> {
     fn value(&mut self, at: &[f64]) -> f64 {
-        self.point[self.parameter] = at[0];
-        self.objective.value(&self.point)
+        let LineBuffers { point, .. } = &mut self.buffers;
+        point[self.parameter] = at[0];
+        self.objective.value(point)
     }
 
     fn gradient(&mut self, at: &[f64], into: &mut [f64]) {
-        self.point[self.parameter] = at[0];
+        let LineBuffers {
+            point, gradient, ..
+        } = &mut self.buffers;
+        point[self.parameter] = at[0];
         if let GradientBy::Central(h) = self.objective.mode.gradient {
-            into[0] = self.objective.difference(&self.point, self.parameter, h);
+            into[0] = self.objective.difference(point, self.parameter, h);
             self.objective.turn(into);
             return;
         }
-        self.objective.gradient(&self.point, &mut self.gradient);
-        into[0] = self.gradient[self.parameter];
+        self.objective.gradient(point, gradient);
+        into[0] = gradient[self.parameter];
     }
 
     fn hessian(&mut self, at: &[f64], into: &mut [f64]) -> bool {
-        let count = self.point.len();
-        self.point[self.parameter] = at[0];
-        let mut whole = vec![0.0; count * count];
-        let known = self.objective.hessian(&self.point, &mut whole);
-        into[0] = whole[self.parameter * (count + 1)];
+        let LineBuffers { point, hessian, .. } = &mut self.buffers;
+        let count = point.len();
+        point[self.parameter] = at[0];
+        hessian.resize(count * count, 0.0);
+        let known = self.objective.hessian(point, hessian);
+        into[0] = hessian[self.parameter * (count + 1)];
         known
     }
 
@@ -288,10 +317,12 @@ impl Objective for Line<'_, '_> {
     }
 
     fn gradient_on(&mut self, samples: &[usize], at: &[f64], into: &mut [f64]) {
-        self.point[self.parameter] = at[0];
-        self.objective
-            .gradient_on(samples, &self.point, &mut self.gradient);
-        into[0] = self.gradient[self.parameter];
+        let LineBuffers {
+            point, gradient, ..
+        } = &mut self.buffers;
+        point[self.parameter] = at[0];
+        self.objective.gradient_on(samples, point, gradient);
+        into[0] = gradient[self.parameter];
     }
 
     fn range(&self, _: usize) -> [f64; 2] {

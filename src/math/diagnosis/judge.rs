@@ -1,15 +1,11 @@
-//! A run looked at step by step, with no more than the last few of them in mind.
+//! A run judged step by step, from the last few steps alone.
 
 use std::collections::VecDeque;
 
-use glam::DVec2;
-
-use super::{
-    ARRIVED, Diagnosis, FLAT, SLOW, TURNING_BACK, Verdict, WINDOW, WRONG_SIGN, curvatures,
-};
+use super::{ARRIVED, Diagnosis, FLAT, SLOW, TURNING_BACK, Verdict, WINDOW, WRONG_SIGN};
 use crate::math::{
     descent::{StopReason, Trajectory},
-    landscape::Landscape,
+    differentiable::Differentiable,
 };
 
 /// Rises of f in a row that are an explosion.
@@ -18,14 +14,16 @@ const RISES_IN_A_ROW: usize = WINDOW / 2;
 const MOST_TURNS: usize = WINDOW / 2;
 /// Rises in a window that are an oscillation, if there are more.
 const MOST_RISES: usize = WINDOW / 4;
-/// Who stands still this many times as high above the start as f was there did not come there by being slow.
+/// A run that hardly moves, and is this many times |f(start)| above its start, was thrown there.
 const THROWN: f64 = 10.0;
 /// A rise by less than this part of f is rounding.
 const ROUNDING: f64 = 1e-12;
 
-pub struct Judge<'a> {
+pub struct Judge<'a, F: ?Sized> {
     path: &'a Trajectory,
-    landscape: &'a dyn Landscape,
+    function: &'a F,
+    /// The length of the last step.
+    length: f64,
     /// Steps up to now at which both f and ‖∇f‖ rose.
     rising: usize,
     /// The last steps that turned back on the one before, or went up.
@@ -34,6 +32,8 @@ pub struct Judge<'a> {
     /// Since when ‖∇f‖ is below [`ARRIVED`], and what the place is.
     rest: Option<Rest>,
     last: Option<(Verdict, usize)>,
+    /// Whether the first step went the way f rises, once that is asked.
+    starts_uphill: Option<bool>,
 }
 
 #[derive(Clone, Copy)]
@@ -42,16 +42,18 @@ struct Rest {
     verdict: Verdict,
 }
 
-impl<'a> Judge<'a> {
-    pub fn new(path: &'a Trajectory, landscape: &'a dyn Landscape) -> Self {
+impl<'a, F: Differentiable + ?Sized> Judge<'a, F> {
+    pub fn new(path: &'a Trajectory, function: &'a F) -> Self {
         Self {
             path,
-            landscape,
+            function,
+            length: 0.0,
             rising: 0,
             turns: VecDeque::new(),
             rises: VecDeque::new(),
             rest: None,
             last: None,
+            starts_uphill: None,
         }
     }
 
@@ -94,21 +96,15 @@ impl<'a> Judge<'a> {
             let both = here > before && gradient_norms[step] > gradient_norms[step - 1];
             self.rising = if both { self.rising + 1 } else { 0 };
         }
-        if step > 1 {
-            let (before, here) = (
-                points[step - 1] - points[step - 2],
-                points[step] - points[step - 1],
-            );
-            if before.dot(here) < TURNING_BACK * before.length() * here.length() {
-                self.turns.push_back(step);
-            }
+        if self.turns_back(step) {
+            self.turns.push_back(step);
         }
         self.rest = (gradient_norms[step] < ARRIVED).then(|| {
             let since = self.rest.map_or(step, |rest| rest.since);
             let verdict = match self.rest {
                 // Where it rests hardly changes: at 1, 2, 4, 8 … steps is often enough.
                 Some(rest) if !(step - since).is_power_of_two() => rest.verdict,
-                _ => at_rest(self.landscape, points[step]),
+                _ => at_rest(self.function, points.row(step)),
             };
             Rest { since, verdict }
         });
@@ -133,7 +129,7 @@ impl<'a> Judge<'a> {
             return (verdict, since);
         }
         if ended == Some(StopReason::Converged) {
-            return (at_rest(self.landscape, self.path.points[step]), step);
+            return (at_rest(self.function, self.path.point(step)), step);
         }
         if step < WINDOW {
             return (Verdict::Healthy, step);
@@ -152,7 +148,7 @@ impl<'a> Judge<'a> {
         let changed = (1.0 - gradient_norms[step] / gradient_norms[from]).abs();
         let gained = values[from] - values[step];
         if changed < SLOW && gained < SLOW * values[from].abs() {
-            // It was thrown so far up in a few steps that it stands still there.
+            // It was thrown so far up in a few steps that it hardly moves there.
             if values[step] - values[0] > THROWN * values[0].abs() {
                 return (Verdict::Exploding, 0);
             }
@@ -169,12 +165,37 @@ impl<'a> Judge<'a> {
         now < (1.0 - SLOW) * before
     }
 
-    /// Whether the first step went the way f rises.
-    fn starts_uphill(&self) -> bool {
-        let points = &self.path.points;
-        points
-            .get(1)
-            .is_some_and(|&next| (next - points[0]).dot(self.landscape.gradient(points[0])) > 0.0)
+    /// Whether the step that leads to this point turned back on the one before it. Asked of each point in order.
+    fn turns_back(&mut self, step: usize) -> bool {
+        if step == 0 {
+            return false;
+        }
+        let (here, last) = (self.path.point(step), self.path.point(step - 1));
+        // The first step has none before it: a step of length 0, on which nothing turns back.
+        let earlier = self.path.point(step.saturating_sub(2));
+        let (mut dot, mut square) = (0.0, 0.0);
+        for ((here, last), earlier) in here.iter().zip(last).zip(earlier) {
+            let (now, before) = (here - last, last - earlier);
+            dot += before * now;
+            square += now * now;
+        }
+        let before = std::mem::replace(&mut self.length, square.sqrt());
+        dot < TURNING_BACK * before * self.length
+    }
+
+    fn starts_uphill(&mut self) -> bool {
+        let (path, function) = (self.path, self.function);
+        *self.starts_uphill.get_or_insert_with(|| {
+            if path.steps() == 0 {
+                return false;
+            }
+            let [from, to] = [0, 1].map(|step| path.point(step));
+            let mut gradient = vec![0.0; path.dimensions()];
+            function.gradient(from, &mut gradient);
+            let steps = from.iter().zip(to).map(|(from, to)| to - from);
+            let rise: f64 = steps.zip(gradient).map(|(step, slope)| step * slope).sum();
+            rise > 0.0
+        })
     }
 }
 
@@ -190,8 +211,8 @@ fn span(values: &[f64]) -> f64 {
 }
 
 /// What a place without slope is.
-fn at_rest(landscape: &dyn Landscape, at: DVec2) -> Verdict {
-    match curvatures(landscape, at) {
+fn at_rest<F: Differentiable + ?Sized>(function: &F, at: &[f64]) -> Verdict {
+    match function.curvatures(at) {
         Some([low, _]) if low < -FLAT => Verdict::StuckAtSaddle,
         Some([low, high]) if low.abs().max(high.abs()) < FLAT => Verdict::VanishingGradient,
         _ => Verdict::Converged,

@@ -219,7 +219,9 @@ mod tests {
     fn offered(text: &str, set: &[&str]) -> (Vec<String>, Option<char>) {
         let formula = Formula::parse(text).unwrap_or_else(|error| panic!("{text}: {error}"));
         let mut names = formula.parameters().iter().map(|(name, _)| name.as_str());
-        let name = names.find(|name| !set.contains(name)).expect("a name");
+        let name = names
+            .find(|name| !set.contains(name))
+            .expect("the text has a name that is not set");
         match formula.suggestion(name, set) {
             Some(found) => (found.instead, found.lookalike.map(|twin| twin.latin)),
             None => (Vec::new(), None),

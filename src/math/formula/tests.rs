@@ -215,7 +215,7 @@ fn the_catalogue_can_be_typed() {
             "x^4-4x^3+4x^2+x^2 sin(2π x) + y^4-4y^3+4y^2+y^2 sin(2π y)",
         ),
     ] {
-        let known = landscape::find(name).unwrap().plain();
+        let known = landscape::CATALOGUE.find(name).unwrap().plain();
         let typed = formula(text);
         for _ in 0..50 {
             let at = known

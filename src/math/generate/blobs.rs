@@ -1,8 +1,8 @@
 //! Clouds of normal distributions.
 
-use super::{Chance, Entry, GenerateError, Role, SEED, Settings, count, samples, shares, table};
+use super::{Chance, Entry, GenerateError, Role, SAMPLES, SEED, Settings, count, shares, table};
 use crate::math::{
-    parameter::Parameter,
+    parameter::{Setting, parameters},
     table::{Matrix, Table},
     words::Bilingual,
 };
@@ -10,19 +10,13 @@ use crate::math::{
 /// Half the side of the cube that holds the centres.
 const REACH: f64 = 10.0;
 
-const fn centers(default: f64) -> Parameter {
-    Parameter::number(
-        "centers",
-        default,
-        Bilingual::new("how many clouds", "团的个数"),
-    )
-    .at_least(1.0)
-    .up_to(1000.0)
-    .integer()
-    .slider(1.0, 12.0)
-}
+const CENTERS: Setting<usize> =
+    Setting::count("centers", 3, Bilingual::new("how many clouds", "团的个数"))
+        .at_least(1.0)
+        .up_to(1000.0)
+        .slider(1.0, 12.0);
 
-const SPREAD: Parameter = Parameter::number(
+const SPREAD: Setting<f64> = Setting::number(
     "spread",
     1.0,
     Bilingual::new(
@@ -33,14 +27,13 @@ const SPREAD: Parameter = Parameter::number(
 .up_to(1e6)
 .slider(0.0, 4.0);
 
-const FEATURES: Parameter = Parameter::number(
+const FEATURES: Setting<usize> = Setting::count(
     "features",
-    2.0,
+    2,
     Bilingual::new("how many coordinates", "坐标个数"),
 )
 .at_least(1.0)
 .up_to(10_000.0)
-.integer()
 .slider(2.0, 10.0);
 
 pub const BLOBS: Entry = Entry {
@@ -48,13 +41,13 @@ pub const BLOBS: Entry = Entry {
     title: Bilingual::new("Blobs", "高斯团"),
     formula: "x = c + spread·ε, c even in [−10, 10]ᵈ, ε normal",
     doc: Bilingual::new(
-        "Round clouds of normal distributions about centres of chance.",
+        "Round clouds of normal distributions about random centres.",
         "围绕随机中心的球形正态团。",
     ),
     reference: "scikit-learn, sklearn.datasets.make_blobs",
-    parameters: &[samples(100.0), centers(3.0), SPREAD, FEATURES, SEED],
+    parameters: parameters![SAMPLES, CENTERS, SPREAD, FEATURES, SEED],
     build: |settings| {
-        let features = settings.count("features");
+        let features = settings.get(FEATURES);
         clouds(settings, features, |point| point)
     },
 };
@@ -68,7 +61,7 @@ pub const ANISOTROPIC: Entry = Entry {
         "平面上的高斯团，全部按同一方向拉长、倾斜。",
     ),
     reference: "scikit-learn, Comparing different clustering algorithms on toy datasets",
-    parameters: &[samples(100.0), centers(3.0), SPREAD, SEED],
+    parameters: parameters![SAMPLES, CENTERS, SPREAD, SEED],
     build: |settings| {
         clouds(settings, 2, |point| match point[..] {
             [u, v] => vec![0.6 * u - 0.4 * v, -0.6 * u + 0.8 * v],
@@ -83,10 +76,10 @@ fn clouds(
     shape: impl Fn(Vec<f64>) -> Vec<f64>,
 ) -> Result<Table, GenerateError> {
     let count = count(settings, features)?;
-    let spread = settings.get("spread");
+    let spread = settings.get(SPREAD);
     let mut chance = Chance::of(settings);
     let (mut points, mut classes) = (Vec::with_capacity(count * features), Vec::new());
-    let centers = settings.count("centers");
+    let centers = settings.get(CENTERS);
     let centers: Vec<Vec<f64>> = (0..centers)
         .map(|_| {
             (0..features)

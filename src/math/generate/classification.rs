@@ -1,23 +1,82 @@
 //! Classes at the corners of a cube, with features that say nothing beside those that do.
 
-use super::{Chance, Entry, GenerateError, Role, SEED, Settings, count, samples, shares, table};
+use super::{Chance, Entry, GenerateError, Role, SAMPLES, SEED, Settings, count, shares, table};
 use crate::math::{
-    parameter::Parameter,
+    parameter::{Setting, parameters},
     table::{Matrix, Table},
     words::Bilingual,
 };
 
-const fn whole(
+const FEATURES: Setting<usize> = count_of(
+    "features",
+    20,
+    [1.0, 10_000.0],
+    Bilingual::new("how many coordinates", "坐标个数"),
+);
+
+const INFORMATIVE: Setting<usize> = count_of(
+    "informative",
+    2,
+    [1.0, 16.0],
+    Bilingual::new(
+        "coordinates that tell the classes apart, the first ones",
+        "能区分类别的坐标数（排在最前）",
+    ),
+);
+
+const REDUNDANT: Setting<usize> = count_of(
+    "redundant",
+    2,
+    [0.0, 10_000.0],
+    Bilingual::new(
+        "coordinates that are mixtures of the informative ones, the next",
+        "由有效坐标线性组合而成的坐标数（排在其后）",
+    ),
+);
+
+const CLASSES: Setting<usize> = count_of(
+    "classes",
+    2,
+    [2.0, 1000.0],
+    Bilingual::new("how many classes", "类别数"),
+);
+
+const CLUSTERS: Setting<usize> = count_of(
+    "clusters",
+    2,
+    [1.0, 100.0],
+    Bilingual::new("clouds in each class", "每类的团数"),
+);
+
+const SEP: Setting<f64> = Setting::number(
+    "sep",
+    1.0,
+    Bilingual::new("half the side of the cube", "立方体边长的一半"),
+)
+.up_to(1e6)
+.slider(0.0, 5.0);
+
+const FLIP: Setting<f64> = Setting::number(
+    "flip",
+    0.01,
+    Bilingual::new(
+        "share of the samples whose class is drawn at random",
+        "类别被随机重抽的样本比例",
+    ),
+)
+.up_to(1.0)
+.slider(0.0, 0.5);
+
+/// A count from one number to another.
+const fn count_of(
     name: &'static str,
-    default: f64,
-    from: f64,
-    to: f64,
+    default: usize,
+    [from, to]: [f64; 2],
     meaning: Bilingual,
-) -> Parameter {
-    Parameter::number(name, default, meaning)
+) -> Setting<usize> {
+    Setting::count(name, default, meaning)
         .at_least(from)
         .up_to(to)
-        .integer()
         .slider(from, if to < 20.0 { to } else { 20.0 })
 }
 
@@ -30,76 +89,25 @@ pub const ENTRY: Entry = Entry {
         "立方体各角上的团，各自倾斜；其余特征是前几个的线性组合或纯噪声。",
     ),
     reference: "Guyon 2003, Design of experiments for the NIPS 2003 variable selection benchmark; scikit-learn, sklearn.datasets.make_classification",
-    parameters: &[
-        samples(100.0),
-        whole(
-            "features",
-            20.0,
-            1.0,
-            10_000.0,
-            Bilingual::new("how many coordinates", "坐标个数"),
-        ),
-        whole(
-            "informative",
-            2.0,
-            1.0,
-            16.0,
-            Bilingual::new(
-                "coordinates that tell the classes apart, the first ones",
-                "能区分类别的坐标数（排在最前）",
-            ),
-        ),
-        whole(
-            "redundant",
-            2.0,
-            0.0,
-            10_000.0,
-            Bilingual::new(
-                "coordinates that are mixtures of the informative ones, the next",
-                "由有效坐标线性组合而成的坐标数（排在其后）",
-            ),
-        ),
-        whole(
-            "classes",
-            2.0,
-            2.0,
-            1000.0,
-            Bilingual::new("how many classes", "类别数"),
-        ),
-        whole(
-            "clusters",
-            2.0,
-            1.0,
-            100.0,
-            Bilingual::new("clouds in each class", "每类的团数"),
-        ),
-        Parameter::number(
-            "sep",
-            1.0,
-            Bilingual::new("half the side of the cube", "立方体边长的一半"),
-        )
-        .up_to(1e6)
-        .slider(0.0, 5.0),
-        Parameter::number(
-            "flip",
-            0.01,
-            Bilingual::new(
-                "share of the samples whose class is drawn by chance",
-                "类别被随机重抽的样本比例",
-            ),
-        )
-        .up_to(1.0)
-        .slider(0.0, 0.5),
-        SEED,
+    parameters: parameters![
+        SAMPLES,
+        FEATURES,
+        INFORMATIVE,
+        REDUNDANT,
+        CLASSES,
+        CLUSTERS,
+        SEP,
+        FLIP,
+        SEED
     ],
     build,
 };
 
 fn build(settings: &Settings) -> Result<Table, GenerateError> {
-    let whole = |name| settings.count(name);
-    let (features, informative, redundant) =
-        (whole("features"), whole("informative"), whole("redundant"));
-    let (classes, clusters) = (whole("classes"), whole("clusters") * whole("classes"));
+    let features = settings.get(FEATURES);
+    let (informative, redundant) = (settings.get(INFORMATIVE), settings.get(REDUNDANT));
+    let classes = settings.get(CLASSES);
+    let clusters = classes * settings.get(CLUSTERS);
     let count = count(settings, features)?;
     if informative + redundant > features {
         return Err(GenerateError::TooFewFeatures(
@@ -116,7 +124,7 @@ fn build(settings: &Settings) -> Result<Table, GenerateError> {
         });
     }
     let mut chance = Chance::of(settings);
-    let (sep, flip) = (settings.get("sep"), settings.get("flip"));
+    let (sep, flip) = (settings.get(SEP), settings.get(FLIP));
     let mut order: Vec<usize> = (0..corners).collect();
     chance.source.shuffle(&mut order);
     let square = |rows: usize, columns: usize, chance: &mut Chance| {

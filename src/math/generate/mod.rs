@@ -1,18 +1,17 @@
-//! Data sets of chance, seeded: clouds, moons, circles, rolls.
+//! Generated data: clouds, moons, circles, rolls; random, from a seed.
 //!
 //! Each has the distribution that scikit-learn's generator of the same name has (`sklearn.datasets`, 1.9), not its numbers.
-//! Rows come in an order of chance.
+//! Rows come in a random order.
 //!
 //! Adding one = one new entry and one line in [`CATALOGUE`].
 
 use thiserror::Error;
 
 use super::{
-    entry::{self, BuildError},
-    names::UnknownName,
-    parameter::{Parameter, Settings},
+    catalogue::{self, Build, Catalogue},
+    parameter::{Setting, Settings},
     random::{Normal, Source},
-    spec::{Spec, Value},
+    spec::Value,
     table::{Column, Matrix, Role, Table},
     words::Bilingual,
 };
@@ -22,19 +21,22 @@ mod classification;
 mod rings;
 mod rolls;
 
-/// A generator in the list.
-pub type Entry = entry::Entry<Result<Table, GenerateError>>;
+/// A generator in the catalogue.
+pub type Entry = catalogue::Entry<Build<Result<Table, GenerateError>>>;
 
-/// Every generator, in the order of menus.
-pub const CATALOGUE: &[&Entry] = &[
-    &blobs::BLOBS,
-    &blobs::ANISOTROPIC,
-    &rings::MOONS,
-    &rings::CIRCLES,
-    &classification::ENTRY,
-    &rolls::SWISS_ROLL,
-    &rolls::S_CURVE,
-];
+/// Every generator. Building one generates its table.
+pub static CATALOGUE: Catalogue<Build<Result<Table, GenerateError>>> = Catalogue::new(
+    "generator",
+    &[
+        &blobs::BLOBS,
+        &blobs::ANISOTROPIC,
+        &rings::MOONS,
+        &rings::CIRCLES,
+        &classification::ENTRY,
+        &rolls::SWISS_ROLL,
+        &rolls::S_CURVE,
+    ],
+);
 
 /// Numbers in a table, at most.
 const MOST_NUMBERS: f64 = 1e8;
@@ -42,9 +44,6 @@ const MOST_NUMBERS: f64 = 1e8;
 /// Settings that are each allowed and do not go together.
 #[derive(Clone, Debug, PartialEq, Error)]
 pub enum GenerateError {
-    /// The name or a setting is wrong.
-    #[error(transparent)]
-    Build(#[from] BuildError),
     /// Too much for the memory.
     #[error(
         "{} numbers are more than the {MOST_NUMBERS} that are generated; choose fewer samples or features",
@@ -68,57 +67,30 @@ pub enum GenerateError {
     TooFewFeatures(usize, usize),
 }
 
-/// The generator of this name.
-///
-/// # Errors
-/// There is none; the error names the nearest.
-pub fn find(name: &str) -> Result<&'static Entry, UnknownName> {
-    entry::find("generator", name, CATALOGUE)
-}
-
-/// The table that a spec such as `blobs(n=300, centers=4)` asks for.
-///
-/// # Errors
-/// The name is unknown, a setting unknown, of the wrong type or out of range, or settings do not go together.
-pub fn build(spec: &Spec) -> Result<Table, GenerateError> {
-    let entry = find(&spec.name).map_err(BuildError::from)?;
-    entry.build(spec).map_err(BuildError::from)?
-}
-
-const fn samples(default: f64) -> Parameter {
-    Parameter::number("n", default, Bilingual::new("how many samples", "样本数"))
+const SAMPLES: Setting<usize> =
+    Setting::count("n", 100, Bilingual::new("how many samples", "样本数"))
         .at_least(2.0)
         .up_to(1e7)
-        .integer()
-        .logarithmic(10.0, 10_000.0)
-}
+        .logarithmic(10.0, 10_000.0);
 
-const SEED: Parameter = Parameter::number(
-    "seed",
+const SEED: Setting<u64> = Setting::seed(Bilingual::new(
+    "another whole number gives other samples",
+    "换一个整数就换一组样本",
+))
+.up_to(1e9);
+
+const NOISE: Setting<f64> = Setting::number(
+    "noise",
     0.0,
     Bilingual::new(
-        "another whole number gives other samples",
-        "换一个整数就换一组样本",
+        "standard deviation of the normal noise on each coordinate",
+        "每个坐标上正态噪声的标准差",
     ),
 )
-.up_to(1e9)
-.integer()
-.slider(0.0, 100.0);
+.up_to(1e6)
+.slider(0.0, 0.5);
 
-const fn noise(default: f64) -> Parameter {
-    Parameter::number(
-        "noise",
-        default,
-        Bilingual::new(
-            "standard deviation of the normal noise on each coordinate",
-            "每个坐标上正态噪声的标准差",
-        ),
-    )
-    .up_to(1e6)
-    .slider(0.0, 0.5)
-}
-
-/// Where the numbers of chance come from.
+/// Where the random numbers come from.
 struct Chance {
     source: Source,
     normal: Normal,
@@ -126,7 +98,7 @@ struct Chance {
 
 impl Chance {
     fn of(settings: &Settings) -> Self {
-        let seed = settings.integer("seed");
+        let seed = settings.get(SEED);
         Self {
             source: Source::new(seed),
             // A stream that no seed of a person begins.
@@ -143,13 +115,13 @@ impl Chance {
     }
 }
 
-/// How many samples are asked for, if so many of `columns` numbers can be.
+/// The number of samples asked for, if a table of `columns` columns may be as long.
 fn count(settings: &Settings, columns: usize) -> Result<usize, GenerateError> {
-    let samples = settings.get("n");
-    let numbers = samples * columns as f64;
+    let samples = settings.get(SAMPLES);
+    let numbers = samples as f64 * columns as f64;
     match numbers > MOST_NUMBERS {
         true => Err(GenerateError::TooMany(numbers)),
-        false => Ok(samples as usize),
+        false => Ok(samples),
     }
 }
 
@@ -158,7 +130,7 @@ fn shares(count: usize, parts: usize) -> impl Iterator<Item = usize> {
     (0..parts).map(move |part| count / parts + usize::from(part < count % parts))
 }
 
-/// A table of points and one number about each, in an order of chance.
+/// A table of points and one number about each, in a random order.
 fn table(
     points: &Matrix,
     names: &[&str],

@@ -2,9 +2,9 @@
 
 use std::f64::consts::{PI, TAU};
 
-use super::{Chance, Entry, GenerateError, Role, SEED, Settings, count, noise, samples, table};
+use super::{Chance, Entry, GenerateError, NOISE, Role, SAMPLES, SEED, Settings, count, table};
 use crate::math::{
-    parameter::Parameter,
+    parameter::{Setting, parameters},
     table::{Matrix, Table},
     words::Bilingual,
 };
@@ -18,7 +18,7 @@ pub const MOONS: Entry = Entry {
         "两个互相嵌入的半圆。",
     ),
     reference: "scikit-learn, sklearn.datasets.make_moons",
-    parameters: &[samples(100.0), noise(0.0), SEED],
+    parameters: parameters![SAMPLES, NOISE, SEED],
     build: |settings| {
         pair(settings, |class, at, of| {
             // Both ends belong to a half circle.
@@ -31,7 +31,7 @@ pub const MOONS: Entry = Entry {
     },
 };
 
-const FACTOR: Parameter = Parameter::number(
+const FACTOR: Setting<f64> = Setting::number(
     "factor",
     0.8,
     Bilingual::new(
@@ -48,9 +48,9 @@ pub const CIRCLES: Entry = Entry {
     formula: "(cos φ, sin φ) and factor·(cos φ, sin φ), 0 ≤ φ < 2π",
     doc: Bilingual::new("A circle inside another.", "一个圆套着另一个圆。"),
     reference: "scikit-learn, sklearn.datasets.make_circles",
-    parameters: &[samples(100.0), noise(0.0), FACTOR, SEED],
+    parameters: parameters![SAMPLES, NOISE, FACTOR, SEED],
     build: |settings| {
-        let factor = settings.get("factor");
+        let factor = settings.get(FACTOR);
         pair(settings, |class, at, of| {
             let angle = TAU * at as f64 / of as f64;
             let radius = if class == 0 { 1.0 } else { factor };
@@ -66,7 +66,7 @@ fn pair(
     curve: impl Fn(usize, usize, usize) -> [f64; 2],
 ) -> Result<Table, GenerateError> {
     let count = count(settings, 2)?;
-    let noise = settings.get("noise");
+    let noise = settings.get(NOISE);
     let mut chance = Chance::of(settings);
     let (mut points, mut classes) = (Vec::with_capacity(2 * count), Vec::with_capacity(count));
     for (class, of) in [count / 2, count - count / 2].into_iter().enumerate() {

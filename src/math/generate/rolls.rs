@@ -2,8 +2,9 @@
 
 use std::f64::consts::PI;
 
-use super::{Chance, Entry, GenerateError, Role, SEED, Settings, count, noise, samples, table};
+use super::{Chance, Entry, GenerateError, NOISE, Role, SAMPLES, SEED, Settings, count, table};
 use crate::math::{
+    parameter::parameters,
     table::{Matrix, Table},
     words::Bilingual,
 };
@@ -17,7 +18,7 @@ pub const SWISS_ROLL: Entry = Entry {
         "卷起来的薄片；t 表示样本沿薄片的位置。",
     ),
     reference: "Marsland 2014, Machine Learning: An Algorithmic Perspective, ch. 6; scikit-learn, sklearn.datasets.make_swiss_roll",
-    parameters: &[samples(1000.0), noise(0.0), SEED],
+    parameters: parameters![SAMPLES.with_default(1000.0), NOISE, SEED],
     build: |settings| {
         sheet(settings, [1.5 * PI, 4.5 * PI], 21.0, |t, h| {
             [t * t.cos(), h, t * t.sin()]
@@ -34,7 +35,7 @@ pub const S_CURVE: Entry = Entry {
         "弯成 S 形的薄片；t 表示样本沿薄片的位置。",
     ),
     reference: "scikit-learn, sklearn.datasets.make_s_curve",
-    parameters: &[samples(1000.0), noise(0.0), SEED],
+    parameters: parameters![SAMPLES.with_default(1000.0), NOISE, SEED],
     build: |settings| {
         sheet(settings, [-1.5 * PI, 1.5 * PI], 2.0, |t, h| {
             [t.sin(), h, t.signum() * (t.cos() - 1.0)]
@@ -49,7 +50,7 @@ fn sheet(
     place: impl Fn(f64, f64) -> [f64; 3],
 ) -> Result<Table, GenerateError> {
     let count = count(settings, 3)?;
-    let noise = settings.get("noise");
+    let noise = settings.get(NOISE);
     let mut chance = Chance::of(settings);
     let (mut points, mut along) = (Vec::with_capacity(3 * count), Vec::with_capacity(count));
     for _ in 0..count {

@@ -1,6 +1,12 @@
 use std::f64::consts::PI;
 
 use super::*;
+use crate::math::spec::Spec;
+
+fn build(spec: &Spec) -> Result<Table, String> {
+    let built = CATALOGUE.build(spec).map_err(|error| error.to_string())?;
+    built.map_err(|error| error.to_string())
+}
 
 fn made(spec: &str) -> Table {
     build(&spec.parse().unwrap()).unwrap()
@@ -20,7 +26,7 @@ fn moments(values: &[f64]) -> (f64, f64) {
 
 #[test]
 fn every_generator_makes_what_its_defaults_say_and_the_same_for_a_seed() {
-    for entry in CATALOGUE {
+    for entry in &CATALOGUE {
         let spec = Spec::new(entry.name);
         let table = build(&spec).unwrap();
         assert_eq!(

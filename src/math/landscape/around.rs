@@ -18,7 +18,7 @@ const KINK: f64 = 2.0;
 
 /// The second derivatives at a point; where they jump, as from cell to cell of a [`Grid`](super::Grid), the mean of those
 /// around it. None at a kink, where the gradient jumps.
-pub fn hessian_around(landscape: &dyn Landscape, at: DVec2) -> Option<DMat2> {
+pub fn hessian_around<L: Landscape + ?Sized>(landscape: &L, at: DVec2) -> Option<DMat2> {
     if let Some(hessian) = landscape.hessian(at) {
         return Some(hessian);
     }

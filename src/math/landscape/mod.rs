@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use glam::{DMat2, DVec2};
 
-use super::{entry, names::UnknownName};
+use super::catalogue::{self, Build, Catalogue};
 
 mod ackley;
 mod around;
@@ -31,6 +31,7 @@ mod loss;
 mod matyas;
 mod mccormick;
 mod monkey_saddle;
+mod parameters;
 mod quadratic;
 mod rastrigin;
 mod ridge;
@@ -59,6 +60,7 @@ pub use loss::{
     Truth,
 };
 pub use matyas::Matyas;
+pub use parameters::plane_point;
 pub use quadratic::Quadratic;
 pub use rastrigin::Rastrigin;
 pub use ridge::Ridge;
@@ -141,48 +143,49 @@ pub trait Landscape: Send + Sync + fmt::Debug {
     fn variables(&self) -> usize {
         2
     }
+
+    /// The parameters of a point: its first [`variables`](Self::variables) coordinates.
+    fn parameters<'a>(&self, at: &'a DVec2) -> &'a [f64] {
+        let coordinates: &[f64; 2] = at.as_ref();
+        &coordinates[..self.variables()]
+    }
 }
 
-/// A landscape in the list.
-pub type Entry = entry::Entry<Arc<dyn Landscape>>;
+/// A landscape in the catalogue.
+pub type Entry = catalogue::Entry<Build<Arc<dyn Landscape>>>;
 
-/// Every landscape that is a formula, in the order of menus. (A line fitted to data is a [`LineFit`].)
-pub const CATALOGUE: &[&Entry] = &[
-    &bowl::ENTRY,
-    &ripples::ENTRY,
-    &quadratic::ENTRY,
-    &saddle::ENTRY,
-    &rosenbrock::ENTRY,
-    &himmelblau::ENTRY,
-    &beale::ENTRY,
-    &booth::ENTRY,
-    &matyas::ENTRY,
-    &rastrigin::ENTRY,
-    &ackley::ENTRY,
-    &styblinski_tang::ENTRY,
-    &sine_mountains::ENTRY,
-    &wavy_quartic::ENTRY,
-    &goldstein_price::ENTRY,
-    &three_hump_camel::ENTRY,
-    &six_hump_camel::ENTRY,
-    &easom::ENTRY,
-    &eggholder::ENTRY,
-    &levy13::ENTRY,
-    &mccormick::ENTRY,
-    &schwefel::ENTRY,
-    &griewank::ENTRY,
-    &drop_wave::ENTRY,
-    &bukin6::ENTRY,
-    &monkey_saddle::ENTRY,
-];
-
-/// The entry called `name`.
-///
-/// # Errors
-/// [`UnknownName`] with the nearest known name.
-pub fn find(name: &str) -> Result<&'static Entry, UnknownName> {
-    entry::find("landscape", name, CATALOGUE)
-}
+/// Every landscape that is a formula. (A line fitted to data is a [`LineFit`].)
+pub static CATALOGUE: Catalogue<Build<Arc<dyn Landscape>>> = Catalogue::new(
+    "landscape",
+    &[
+        &bowl::ENTRY,
+        &ripples::ENTRY,
+        &quadratic::ENTRY,
+        &saddle::ENTRY,
+        &rosenbrock::ENTRY,
+        &himmelblau::ENTRY,
+        &beale::ENTRY,
+        &booth::ENTRY,
+        &matyas::ENTRY,
+        &rastrigin::ENTRY,
+        &ackley::ENTRY,
+        &styblinski_tang::ENTRY,
+        &sine_mountains::ENTRY,
+        &wavy_quartic::ENTRY,
+        &goldstein_price::ENTRY,
+        &three_hump_camel::ENTRY,
+        &six_hump_camel::ENTRY,
+        &easom::ENTRY,
+        &eggholder::ENTRY,
+        &levy13::ENTRY,
+        &mccormick::ENTRY,
+        &schwefel::ENTRY,
+        &griewank::ENTRY,
+        &drop_wave::ENTRY,
+        &bukin6::ENTRY,
+        &monkey_saddle::ENTRY,
+    ],
+);
 
 /// The symmetric matrix ((xx, xy), (xy, yy)).
 fn symmetric(xx: f64, xy: f64, yy: f64) -> DMat2 {

@@ -5,7 +5,34 @@ use std::sync::Arc;
 use glam::{DMat2, DVec2};
 
 use super::{CriticalKind, CriticalPoint, Domain, Entry, Landscape, symmetric};
-use crate::math::{parameter::Parameter, words::Bilingual};
+use crate::math::{
+    parameter::{Setting, parameters},
+    words::Bilingual,
+};
+
+const CONDITION: Setting<f64> = Setting::number(
+    "condition",
+    10.0,
+    Bilingual::new(
+        "condition number κ: how many times the steepest direction bends more than the flattest",
+        "条件数 κ：最陡方向的弯曲是最平方向的多少倍",
+    ),
+)
+.at_least(1.0)
+.up_to(1e8)
+.logarithmic(1.0, 1000.0);
+
+const ROTATION: Setting<f64> = Setting::number(
+    "rotation",
+    30.0,
+    Bilingual::new(
+        "angle φ from the x axis to the flattest direction, in degrees",
+        "从 x 轴到最平方向的角度 φ，单位为度",
+    ),
+)
+.at_least(-180.0)
+.up_to(180.0)
+.slider(-90.0, 90.0);
 
 pub(super) const ENTRY: Entry = Entry {
     name: "quadratic",
@@ -16,34 +43,11 @@ pub(super) const ENTRY: Entry = Entry {
         "横向比纵向陡 κ 倍的碗：κ 一大，梯度下降就在两壁之间来回折返；再转过 φ，Adam 一类按坐标轴缩放的方法也失去优势。",
     ),
     reference: "J. Nocedal, S. J. Wright, Numerical Optimization, 2nd edition, Springer (2006), section 3.3",
-    parameters: &[
-        Parameter::number(
-            "condition",
-            10.0,
-            Bilingual::new(
-                "condition number κ: how many times the steepest direction bends more than the flattest",
-                "条件数 κ：最陡方向的弯曲是最平方向的多少倍",
-            ),
-        )
-        .at_least(1.0)
-        .up_to(1e8)
-        .logarithmic(1.0, 1000.0),
-        Parameter::number(
-            "rotation",
-            30.0,
-            Bilingual::new(
-                "angle φ from the x axis to the flattest direction, in degrees",
-                "从 x 轴到最平方向的角度 φ，单位为度",
-            ),
-        )
-        .at_least(-180.0)
-        .up_to(180.0)
-        .slider(-90.0, 90.0),
-    ],
+    parameters: parameters![CONDITION, ROTATION],
     build: |settings| {
         Arc::new(Quadratic::new(
-            settings.get("condition"),
-            settings.get("rotation"),
+            settings.get(CONDITION),
+            settings.get(ROTATION),
         ))
     },
 };

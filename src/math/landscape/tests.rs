@@ -129,10 +129,10 @@ proptest! {
 #[test]
 fn values_and_derivatives_agree_with_60_digit_arithmetic() {
     let points = reference()["points"].as_array().unwrap().clone();
-    assert_eq!(points.len(), 3 * CATALOGUE.len());
+    assert_eq!(points.len(), 3 * CATALOGUE.iter().len());
     for point in points {
         let name = point["landscape"].as_str().unwrap();
-        let landscape = find(name).unwrap().plain();
+        let landscape = CATALOGUE.find(name).unwrap().plain();
         let at = DVec2::new(number(&point["at"][0]), number(&point["at"][1]));
         let what = |part: &str| format!("{part} of {name} at {at}");
         assert_close(
@@ -250,7 +250,7 @@ fn known_minima_have_their_published_values() {
         ("drop_wave", -1.0, 1),
         ("bukin6", 0.0, 1),
     ] {
-        let landscape = find(name).unwrap().plain();
+        let landscape = CATALOGUE.find(name).unwrap().plain();
         let minima: Vec<f64> = landscape
             .critical_points()
             .iter()
@@ -355,8 +355,8 @@ fn a_value_far_out_is_infinite_rather_than_undefined() {
 
 #[test]
 fn names_are_unique_and_an_unknown_one_is_answered_with_the_nearest() {
-    for entry in CATALOGUE {
-        assert_eq!(find(entry.name).unwrap().name, entry.name);
+    for entry in &CATALOGUE {
+        assert_eq!(CATALOGUE.find(entry.name).unwrap().name, entry.name);
         assert!(
             [
                 entry.title.en,
@@ -371,7 +371,7 @@ fn names_are_unique_and_an_unknown_one_is_answered_with_the_nearest() {
         );
     }
     assert_eq!(
-        find("rosenbrok").unwrap_err().nearest.as_deref(),
+        CATALOGUE.find("rosenbrok").unwrap_err().nearest.as_deref(),
         Some("rosenbrock")
     );
 }

@@ -10,7 +10,7 @@ use crate::math::{
 const GRID: usize = 64;
 
 fn points_on(name: &str, cells: usize) -> Vec<Critical> {
-    let landscape = landscape::find(name).unwrap().plain();
+    let landscape = landscape::CATALOGUE.find(name).unwrap().plain();
     critical_points(
         landscape.as_ref(),
         landscape.domain(),
@@ -39,7 +39,7 @@ fn kinds(points: &[Critical]) -> [usize; 4] {
 /// of 360 points, which no part of the search looks at.
 #[test]
 fn the_catalogue_has_what_it_states_and_no_false_minima() {
-    for entry in CATALOGUE {
+    for entry in &CATALOGUE {
         let landscape = entry.plain();
         let (name, domain) = (entry.name, landscape.domain());
         let points = critical_points(landscape.as_ref(), domain, GRID, &mut no_progress).unwrap();
@@ -117,7 +117,7 @@ fn as_many_are_found_as_there_are() {
 /// At 0, x·sin √|x| is level and rises on, bending without bound; next to that it has a low and a high, at ±5.239.
 #[test]
 fn where_curvature_is_without_bound_a_point_is_degenerate() {
-    let schwefel = landscape::find("schwefel").unwrap().plain();
+    let schwefel = landscape::CATALOGUE.find("schwefel").unwrap().plain();
     let domain = Domain::new([-10.0, 10.0], [-10.0, 10.0]).unwrap();
     for cells in [63, 64, 65] {
         let points = critical_points(schwefel.as_ref(), domain, cells, &mut no_progress).unwrap();
@@ -163,7 +163,7 @@ fn the_wavy_quartic_has_its_sixty_four() {
     assert!((points[0].at.x - 2.721905423537).abs() < 1e-10);
     assert!((points[0].value + 3.432576936759).abs() < 1e-10);
     assert!((points[7].at.x - 3.369481394402).abs() < 1e-10);
-    let sum = landscape::find("wavy_quartic").unwrap().plain();
+    let sum = landscape::CATALOGUE.find("wavy_quartic").unwrap().plain();
     let points = critical_points(sum.as_ref(), domain, 64, &mut no_progress).unwrap();
     assert_eq!(kinds(&points), [16, 16, 32, 0]);
 }
@@ -283,7 +283,7 @@ fn ill_conditioned_bowls_have_one_minimum() {
 
 #[test]
 fn the_edge_has_the_lowest_point_of_eggholder() {
-    let egg = landscape::find("eggholder").unwrap().plain();
+    let egg = landscape::CATALOGUE.find("eggholder").unwrap().plain();
     let lowest = edge_minima(egg.as_ref(), egg.domain(), GRID)[0];
     assert_eq!(lowest.at.x, 512.0);
     assert!((lowest.at.y - 404.2318051137578).abs() < 1e-6, "{lowest:?}");

@@ -1,9 +1,21 @@
 //! AdaDelta: steps in units of the steps before.
 
-use super::{
-    Amount, Entry, Gradient, Objective, Optimizer, Role, Term, WEIGHT_DECAY, epsilon, learning_rate,
+use super::{Amount, EPS, Entry, Gradient, LR, Objective, Optimizer, Role, Term, WEIGHT_DECAY};
+use crate::math::{
+    parameter::{Setting, parameters},
+    words::Bilingual,
 };
-use crate::math::{parameter::Parameter, words::Bilingual};
+
+const RHO: Setting<f64> = Setting::number(
+    "rho",
+    0.9,
+    Bilingual::new(
+        "memory of squared gradients and steps: share kept at each update",
+        "平方梯度与步长的记忆：每次更新保留的比例",
+    ),
+)
+.up_to(1.0)
+.slider(0.5, 0.999);
 
 pub const ENTRY: Entry = Entry {
     name: "adadelta",
@@ -14,28 +26,19 @@ pub const ENTRY: Entry = Entry {
         "步长以先前的步长为尺度，无须选择学习率。",
     ),
     reference: "Zeiler 2012, ADADELTA: An Adaptive Learning Rate Method, arXiv:1212.5701; PyTorch torch.optim.Adadelta",
-    parameters: &[
-        learning_rate(1.0),
-        Parameter::number(
-            "rho",
-            0.9,
-            Bilingual::new(
-                "memory of squared gradients and steps: share kept at each update",
-                "平方梯度与步长的记忆：每次更新保留的比例",
-            ),
-        )
-        .up_to(1.0)
-        .slider(0.5, 0.999),
-        epsilon(1e-6),
-        WEIGHT_DECAY,
+    parameters: parameters![
+        LR.with_default(1.0),
+        RHO,
+        EPS.with_default(1e-6),
+        WEIGHT_DECAY
     ],
     build: |settings| {
         Box::new(AdaDelta {
-            learning_rate: settings.get("lr"),
+            learning_rate: settings.get(LR),
             rate: 0.0,
-            rho: settings.get("rho"),
-            epsilon: settings.get("eps"),
-            gradient: Gradient::new(settings.get("weight_decay")),
+            rho: settings.get(RHO),
+            epsilon: settings.get(EPS),
+            gradient: Gradient::new(settings.get(WEIGHT_DECAY)),
             memory: Vec::new(),
         })
     },

@@ -1,9 +1,28 @@
 //! AdaGrad: each parameter's steps shrink with the gradients it has seen.
 
-use super::{
-    Amount, Entry, Gradient, Objective, Optimizer, Role, Term, WEIGHT_DECAY, epsilon, learning_rate,
+use super::{Amount, EPS, Entry, Gradient, LR, Objective, Optimizer, Role, Term, WEIGHT_DECAY};
+use crate::math::{
+    parameter::{Setting, parameters},
+    words::Bilingual,
 };
-use crate::math::{parameter::Parameter, words::Bilingual};
+
+const LR_DECAY: Setting<f64> = Setting::number(
+    "lr_decay",
+    0.0,
+    Bilingual::new(
+        "how fast the learning rate falls with the number of updates",
+        "学习率随更新次数下降的快慢",
+    ),
+);
+
+const INITIAL_ACCUMULATOR: Setting<f64> = Setting::number(
+    "initial_accumulator",
+    0.0,
+    Bilingual::new(
+        "sum of squares before the first update; a larger one softens the first steps",
+        "首次更新前的平方和；越大，最初的步子越缓",
+    ),
+);
 
 pub const ENTRY: Entry = Entry {
     name: "adagrad",
@@ -14,36 +33,22 @@ pub const ENTRY: Entry = Entry {
         "每个参数有自己的步长，见过的梯度越多步长越小。",
     ),
     reference: "Duchi, Hazan & Singer 2011, Adaptive Subgradient Methods, JMLR 12; PyTorch torch.optim.Adagrad",
-    parameters: &[
-        learning_rate(1e-2),
-        Parameter::number(
-            "lr_decay",
-            0.0,
-            Bilingual::new(
-                "how fast the learning rate falls with the number of updates",
-                "学习率随更新次数下降的快慢",
-            ),
-        ),
+    parameters: parameters![
+        LR.with_default(1e-2),
+        LR_DECAY,
         WEIGHT_DECAY,
-        Parameter::number(
-            "initial_accumulator",
-            0.0,
-            Bilingual::new(
-                "sum of squares before the first update; a larger one softens the first steps",
-                "首次更新前的平方和；越大，最初的步子越缓",
-            ),
-        ),
-        epsilon(1e-10),
+        INITIAL_ACCUMULATOR,
+        EPS.with_default(1e-10)
     ],
     build: |settings| {
         Box::new(AdaGrad {
-            learning_rate: settings.get("lr"),
+            learning_rate: settings.get(LR),
             rate: 0.0,
-            decay: settings.get("lr_decay"),
-            initial: settings.get("initial_accumulator"),
-            epsilon: settings.get("eps"),
+            decay: settings.get(LR_DECAY),
+            initial: settings.get(INITIAL_ACCUMULATOR),
+            epsilon: settings.get(EPS),
             updates: 0,
-            gradient: Gradient::new(settings.get("weight_decay")),
+            gradient: Gradient::new(settings.get(WEIGHT_DECAY)),
             squares: Vec::new(),
         })
     },

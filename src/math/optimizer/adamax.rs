@@ -1,10 +1,9 @@
 //! AdaMax: Adam in the infinity norm.
 
 use super::{
-    Amount, BETA1, BETA2, Entry, Gradient, Objective, Optimizer, Role, Term, WEIGHT_DECAY, epsilon,
-    learning_rate,
+    Amount, BETA1, BETA2, EPS, Entry, Gradient, LR, Objective, Optimizer, Role, Term, WEIGHT_DECAY,
 };
-use crate::math::words::Bilingual;
+use crate::math::{parameter::parameters, words::Bilingual};
 
 pub const ENTRY: Entry = Entry {
     name: "adamax",
@@ -15,22 +14,22 @@ pub const ENTRY: Entry = Entry {
         "用近期最大梯度代替均方的 Adam。",
     ),
     reference: "Kingma & Ba 2015, Adam, section 7.1, arXiv:1412.6980; PyTorch torch.optim.Adamax",
-    parameters: &[
-        learning_rate(2e-3),
+    parameters: parameters![
+        LR.with_default(2e-3),
         BETA1,
         BETA2,
-        epsilon(1e-8),
-        WEIGHT_DECAY,
+        EPS.with_default(1e-8),
+        WEIGHT_DECAY
     ],
     build: |settings| {
         Box::new(AdaMax {
-            learning_rate: settings.get("lr"),
+            learning_rate: settings.get(LR),
             rate: 0.0,
-            beta1: settings.get("beta1"),
-            beta2: settings.get("beta2"),
-            epsilon: settings.get("eps"),
+            beta1: settings.get(BETA1),
+            beta2: settings.get(BETA2),
+            epsilon: settings.get(EPS),
             updates: 0,
-            gradient: Gradient::new(settings.get("weight_decay")),
+            gradient: Gradient::new(settings.get(WEIGHT_DECAY)),
             moments: Vec::new(),
         })
     },

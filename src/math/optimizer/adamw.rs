@@ -1,11 +1,10 @@
 //! AdamW: Adam with weight decay beside the gradient, not in it.
 
 use super::{
-    BETA1, BETA2, Entry, WEIGHT_DECAY,
+    BETA1, BETA2, EPS, Entry, LR, WEIGHT_DECAY,
     adam::{Adam, Variant},
-    epsilon, learning_rate,
 };
-use crate::math::{parameter::Parameter, words::Bilingual};
+use crate::math::{parameter::parameters, words::Bilingual};
 
 pub const ENTRY: Entry = Entry {
     name: "adamw",
@@ -16,19 +15,15 @@ pub const ENTRY: Entry = Entry {
         "权重衰减直接按相同比例缩小参数本身的 Adam。",
     ),
     reference: "Loshchilov & Hutter 2019, Decoupled Weight Decay Regularization, arXiv:1711.05101; PyTorch torch.optim.AdamW",
-    parameters: &[
-        learning_rate(1e-3),
+    parameters: parameters![
+        LR.with_default(1e-3),
         BETA1,
         BETA2,
-        epsilon(1e-8),
-        Parameter {
-            default: 1e-2,
-            meaning: Bilingual::new(
-                "every update first shrinks θ by this share of the learning rate",
-                "每次更新先按学习率的这一比例缩小 θ",
-            ),
-            ..WEIGHT_DECAY
-        },
+        EPS.with_default(1e-8),
+        WEIGHT_DECAY.with_default(1e-2).with_meaning(Bilingual::new(
+            "every update first shrinks θ by this share of the learning rate",
+            "每次更新先按学习率的这一比例缩小 θ",
+        ))
     ],
     build: |settings| Box::new(Adam::new(Variant::Decoupled, settings)),
 };

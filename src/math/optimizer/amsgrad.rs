@@ -1,11 +1,10 @@
 //! AMSGrad: Adam that never forgets how steep it was.
 
 use super::{
-    BETA1, BETA2, Entry, WEIGHT_DECAY,
+    BETA1, BETA2, EPS, Entry, LR, WEIGHT_DECAY,
     adam::{Adam, Variant},
-    epsilon, learning_rate,
 };
-use crate::math::words::Bilingual;
+use crate::math::{parameter::parameters, words::Bilingual};
 
 pub const ENTRY: Entry = Entry {
     name: "amsgrad",
@@ -16,12 +15,12 @@ pub const ENTRY: Entry = Entry {
         "采用历史最大平方梯度的 Adam，步长不会再变大。",
     ),
     reference: "Reddi, Kale & Kumar 2018, On the Convergence of Adam and Beyond, ICLR; PyTorch torch.optim.Adam(amsgrad=True)",
-    parameters: &[
-        learning_rate(1e-3),
+    parameters: parameters![
+        LR.with_default(1e-3),
         BETA1,
         BETA2,
-        epsilon(1e-8),
-        WEIGHT_DECAY,
+        EPS.with_default(1e-8),
+        WEIGHT_DECAY
     ],
     build: |settings| Box::new(Adam::new(Variant::Greatest, settings)),
 };

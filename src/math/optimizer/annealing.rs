@@ -1,85 +1,94 @@
-//! Simulated annealing: steps of chance, uphill too while it is hot.
+//! Simulated annealing: random steps, uphill too while it is hot.
 
-use super::{Amount, Entry, Gradient, Objective, Optimizer, Role, SEED, Term, learning_rate};
+use super::{Amount, Entry, Gradient, LR, Objective, Optimizer, Role, SEED, Term};
 use crate::math::{
-    parameter::{Choice, Parameter},
+    parameter::{Choice, Setting, choices, parameters},
     random::{Normal, Source},
     words::Bilingual,
 };
 
-const PROPOSALS: &[Choice] = &[
-    Choice {
-        name: "random",
-        title: Bilingual::new("random neighbour", "随机邻点"),
-        meaning: Bilingual::new(
+/// What is tried at each step.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Proposal {
+    Random,
+    Gradient,
+}
+
+choices!(Proposal {
+    Random: Choice::new(
+        "random",
+        Bilingual::new("random neighbour", "随机邻点"),
+        Bilingual::new(
             "a normal deviate times lr in each parameter, kept inside the domain of the landscape",
             "每个参数加上 lr 乘以正态随机数，并限制在函数的定义范围内",
         ),
-    },
-    Choice {
-        name: "gradient",
-        title: Bilingual::new("gradient step", "梯度步"),
-        meaning: Bilingual::new(
-            "a step of gradient descent: nothing is left to chance, and it ends where gradient descent ends",
+    ),
+    Gradient: Choice::new(
+        "gradient",
+        Bilingual::new("gradient step", "梯度步"),
+        Bilingual::new(
+            "a step of gradient descent: nothing is random, and it ends where gradient descent ends",
             "梯度下降的一步：没有随机性，终点与梯度下降相同",
         ),
-    },
-];
+    ),
+});
+
+// At temperature 0 nothing uphill is ever taken: that is no annealing.
+const TEMPERATURE: Setting<f64> = Setting::number(
+    "temperature",
+    10.0,
+    Bilingual::new(
+        "T₀: rises of f of about this size are taken at first",
+        "T₀：起初会接受约这么大的上升",
+    ),
+)
+.positive()
+.logarithmic(1e-2, 100.0);
+
+const COOLING: Setting<f64> = Setting::number(
+    "cooling",
+    0.995,
+    Bilingual::new(
+        "by what the temperature is multiplied at each step",
+        "每一步温度乘以的系数",
+    ),
+)
+.positive()
+.up_to(1.0)
+.slider(0.9, 0.9999);
+
+const PROPOSAL: Setting<Proposal> = Setting::choice(
+    "proposal",
+    Bilingual::new("what is tried at each step", "每一步尝试什么"),
+);
 
 pub const ENTRY: Entry = Entry {
     name: "annealing",
     title: Bilingual::new("Simulated annealing", "模拟退火"),
     formula: "θ′ = θ + lr·ξ,  ξ ~ N(0, 1) for each parameter,  T = T₀·cooling^k\nθ ← θ′ with probability min(1, exp(−(f(θ′) − f(θ))/T)), else θ stays",
     doc: Bilingual::new(
-        "Tries steps of chance and takes uphill ones too, the less the colder it gets: it can leave a valley that is not the deepest.",
+        "Tries random steps and takes uphill ones too, the less the colder it gets: it can leave a valley that is not the deepest.",
         "随机尝试，温度高时也接受上坡，越冷越少：能离开不是最深的谷。",
     ),
     reference: "Kirkpatrick, Gelatt & Vecchi 1983, Optimization by Simulated Annealing, Science 220; Metropolis et al. 1953, Equation of State Calculations by Fast Computing Machines",
-    parameters: &[
-        Parameter {
-            meaning: Bilingual::new(
-                "standard deviation of a proposal, or the learning rate of a gradient step",
-                "提议步长的标准差，或梯度步的学习率",
-            ),
-            ..learning_rate(0.5)
-        },
-        // At temperature 0 nothing uphill is ever taken: that is no annealing.
-        Parameter::number(
-            "temperature",
-            10.0,
-            Bilingual::new(
-                "T₀: rises of f of about this size are taken at first",
-                "T₀：起初会接受约这么大的上升",
-            ),
-        )
-        .positive()
-        .logarithmic(1e-2, 100.0),
-        Parameter::number(
-            "cooling",
-            0.995,
-            Bilingual::new(
-                "by what the temperature is multiplied at each step",
-                "每一步温度乘以的系数",
-            ),
-        )
-        .positive()
-        .up_to(1.0)
-        .slider(0.9, 0.9999),
-        Parameter::choice(
-            "proposal",
-            PROPOSALS,
-            Bilingual::new("what is tried at each step", "每一步尝试什么"),
-        ),
-        SEED,
+    parameters: parameters![
+        LR.with_default(0.5).with_meaning(Bilingual::new(
+            "standard deviation of a proposal, or the learning rate of a gradient step",
+            "提议步长的标准差，或梯度步的学习率",
+        )),
+        TEMPERATURE,
+        COOLING,
+        PROPOSAL,
+        SEED
     ],
     build: |settings| {
-        let seed = settings.integer("seed");
+        let seed = settings.get(SEED);
         Box::new(Annealing {
-            learning_rate: settings.get("lr"),
+            learning_rate: settings.get(LR),
             rate: 0.0,
-            initial: settings.get("temperature"),
-            cooling: settings.get("cooling"),
-            by_gradient: settings.get("proposal") != 0.0,
+            initial: settings.get(TEMPERATURE),
+            cooling: settings.get(COOLING),
+            proposal: settings.get(PROPOSAL),
             updates: 0,
             noise: Normal::new(seed),
             // Another stream than that of the noise, whatever the seed.
@@ -98,13 +107,12 @@ struct Annealing {
     rate: f64,
     initial: f64,
     cooling: f64,
-    /// Whether a proposal is a gradient step.
-    by_gradient: bool,
+    proposal: Proposal,
     updates: i32,
     noise: Normal,
     chance: Source,
     gradient: Gradient,
-    /// Where it stands, and f there.
+    /// The present point, and f there.
     known: Option<(Vec<f64>, f64)>,
     last: Last,
 }
@@ -128,7 +136,7 @@ impl Annealing {
         } = &mut self.last;
         drawn.clear();
         proposal.clear();
-        if self.by_gradient {
+        if self.proposal == Proposal::Gradient {
             self.gradient.ask(theta, objective);
             let along = theta.iter().zip(self.gradient.get());
             proposal.extend(along.map(|(theta, g)| theta - self.rate * g));
@@ -189,7 +197,7 @@ impl Optimizer for Annealing {
     fn terms(&self) -> Vec<Term> {
         let last = &self.last;
         let mut terms = Vec::new();
-        let from = if self.by_gradient {
+        let from = if self.proposal == Proposal::Gradient {
             terms.extend(self.gradient.terms());
             "θ − lr·g"
         } else {

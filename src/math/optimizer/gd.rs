@@ -1,7 +1,7 @@
 //! Gradient descent: a step against the gradient.
 
-use super::{Amount, Entry, Gradient, Objective, Optimizer, Term, WEIGHT_DECAY, learning_rate};
-use crate::math::words::Bilingual;
+use super::{Amount, Entry, Gradient, LR, Objective, Optimizer, Term, WEIGHT_DECAY};
+use crate::math::{parameter::parameters, words::Bilingual};
 
 pub const ENTRY: Entry = Entry {
     name: "gd",
@@ -12,12 +12,12 @@ pub const ENTRY: Entry = Entry {
         "逆着梯度走一步，坡越陡步子越大。",
     ),
     reference: "Cauchy 1847, Méthode générale pour la résolution des systèmes d'équations simultanées",
-    parameters: &[learning_rate(1e-3), WEIGHT_DECAY],
+    parameters: parameters![LR.with_default(1e-3), WEIGHT_DECAY],
     build: |settings| {
         Box::new(GradientDescent {
-            learning_rate: settings.get("lr"),
+            learning_rate: settings.get(LR),
             rate: 0.0,
-            gradient: Gradient::new(settings.get("weight_decay")),
+            gradient: Gradient::new(settings.get(WEIGHT_DECAY)),
         })
     },
 };
@@ -41,6 +41,10 @@ impl Optimizer for GradientDescent {
 
     fn learning_rate(&self) -> f64 {
         self.learning_rate
+    }
+
+    fn stable_rate_factor(&self) -> Option<f64> {
+        Some(1.0)
     }
 
     fn terms(&self) -> Vec<Term> {

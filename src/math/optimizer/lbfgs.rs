@@ -3,13 +3,62 @@
 use std::collections::VecDeque;
 
 use super::{
-    Entry, Gradient, Objective, Optimizer, Role, Term, learning_rate,
+    Entry, Gradient, LR, Objective, Optimizer, Role, Term,
     line_search::{Trial, Wolfe, search},
 };
-use crate::math::{parameter::Parameter, words::Bilingual};
+use crate::math::{
+    parameter::{Setting, parameters},
+    words::Bilingual,
+};
 
 /// Trials of one line search, as in PyTorch.
 const TRIALS: usize = 25;
+
+const HISTORY_SIZE: Setting<usize> = Setting::count(
+    "history_size",
+    100,
+    Bilingual::new(
+        "how many steps the curvature is learnt from",
+        "用最近多少步来估计曲率",
+    ),
+)
+.at_least(1.0)
+.up_to(1000.0)
+.slider(1.0, 100.0);
+
+const TOLERANCE_GRAD: Setting<f64> = Setting::number(
+    "tolerance_grad",
+    1e-7,
+    Bilingual::new(
+        "it stays where no component of the gradient is larger than this",
+        "梯度各分量都不超过它时停在原地",
+    ),
+)
+.logarithmic(1e-12, 1e-2);
+
+const C1: Setting<f64> = Setting::number(
+    "c1",
+    1e-4,
+    Bilingual::new(
+        "share of the promised decrease that a step has to reach",
+        "一步至少要达到的预期下降比例",
+    ),
+)
+.positive()
+.below(0.5)
+.logarithmic(1e-6, 0.4);
+
+const C2: Setting<f64> = Setting::number(
+    "c2",
+    0.9,
+    Bilingual::new(
+        "share of the slope along the line that may be left after a step",
+        "一步之后沿线斜率可剩下的比例",
+    ),
+)
+.positive()
+.below(1.0)
+.slider(0.01, 0.99);
 
 pub const ENTRY: Entry = Entry {
     name: "lbfgs",
@@ -20,66 +69,24 @@ pub const ENTRY: Entry = Entry {
         "从自己走过的步子里学到曲率，并沿直线搜索一个足够好的步长。",
     ),
     reference: "Liu & Nocedal 1989, On the limited memory BFGS method for large scale optimization; Nocedal & Wright 2006, algorithms 7.4, 3.5 and 3.6; PyTorch torch.optim.LBFGS(line_search_fn=\"strong_wolfe\")",
-    parameters: &[
-        Parameter {
-            meaning: Bilingual::new(
-                "the first step that a line search tries, as a share of the whole one",
-                "线搜索首先尝试的步长（占整步的比例）",
-            ),
-            ..learning_rate(1.0).positive()
-        },
-        Parameter::number(
-            "history_size",
-            100.0,
-            Bilingual::new(
-                "how many steps the curvature is learnt from",
-                "用最近多少步来估计曲率",
-            ),
-        )
-        .integer()
-        .at_least(1.0)
-        .up_to(1000.0)
-        .slider(1.0, 100.0),
-        Parameter::number(
-            "tolerance_grad",
-            1e-7,
-            Bilingual::new(
-                "it stays where no component of the gradient is larger than this",
-                "梯度各分量都不超过它时停在原地",
-            ),
-        )
-        .logarithmic(1e-12, 1e-2),
-        Parameter::number(
-            "c1",
-            1e-4,
-            Bilingual::new(
-                "share of the promised decrease that a step has to reach",
-                "一步至少要达到的预期下降比例",
-            ),
-        )
-        .positive()
-        .below(0.5)
-        .logarithmic(1e-6, 0.4),
-        Parameter::number(
-            "c2",
-            0.9,
-            Bilingual::new(
-                "share of the slope along the line that may be left after a step",
-                "一步之后沿线斜率可剩下的比例",
-            ),
-        )
-        .positive()
-        .below(1.0)
-        .slider(0.01, 0.99),
+    parameters: parameters![
+        LR.with_default(1.0).positive().with_meaning(Bilingual::new(
+            "the first step that a line search tries, as a share of the whole one",
+            "线搜索首先尝试的步长（占整步的比例）",
+        )),
+        HISTORY_SIZE,
+        TOLERANCE_GRAD,
+        C1,
+        C2
     ],
     build: |settings| {
         Box::new(Lbfgs {
-            learning_rate: settings.get("lr"),
-            history: settings.count("history_size"),
-            tolerance: settings.get("tolerance_grad"),
+            learning_rate: settings.get(LR),
+            history: settings.get(HISTORY_SIZE),
+            tolerance: settings.get(TOLERANCE_GRAD),
             wolfe: Wolfe {
-                decrease: settings.get("c1"),
-                curvature: settings.get("c2"),
+                decrease: settings.get(C1),
+                curvature: settings.get(C2),
                 trials: TRIALS,
             },
             gradient: Gradient::default(),

@@ -1,9 +1,7 @@
 //! Lion: the sign of the momentum.
 
-use super::{
-    BETA1, BETA2, Entry, Gradient, Objective, Optimizer, Role, Term, WEIGHT_DECAY, learning_rate,
-};
-use crate::math::{parameter::Parameter, words::Bilingual};
+use super::{BETA1, BETA2, Entry, Gradient, LR, Objective, Optimizer, Role, Term, WEIGHT_DECAY};
+use crate::math::{parameter::parameters, words::Bilingual};
 
 pub const ENTRY: Entry = Entry {
     name: "lion",
@@ -14,27 +12,23 @@ pub const ENTRY: Entry = Entry {
         "每个参数都恰好移动一个学习率的距离，方向由动量决定。",
     ),
     reference: "Chen et al. 2023, Symbolic Discovery of Optimization Algorithms, arXiv:2302.06675",
-    parameters: &[
-        learning_rate(1e-4),
+    parameters: parameters![
+        LR.with_default(1e-4),
         BETA1,
-        Parameter {
-            default: 0.99,
-            meaning: Bilingual::new(
-                "memory of the momentum: share kept at each update",
-                "动量的记忆：每次更新保留的比例",
-            ),
-            ..BETA2
-        },
-        WEIGHT_DECAY,
+        BETA2.with_default(0.99).with_meaning(Bilingual::new(
+            "memory of the momentum: share kept at each update",
+            "动量的记忆：每次更新保留的比例",
+        )),
+        WEIGHT_DECAY
     ],
     build: |settings| {
         Box::new(Lion {
-            learning_rate: settings.get("lr"),
+            learning_rate: settings.get(LR),
             rate: 0.0,
-            beta1: settings.get("beta1"),
-            beta2: settings.get("beta2"),
+            beta1: settings.get(BETA1),
+            beta2: settings.get(BETA2),
             gradient: Gradient::default(),
-            weight_decay: settings.get("weight_decay"),
+            weight_decay: settings.get(WEIGHT_DECAY),
             momentum: Vec::new(),
             direction: Vec::new(),
             step: Vec::new(),

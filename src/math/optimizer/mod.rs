@@ -1,7 +1,8 @@
 //! Optimizers: rules that turn gradients into updates of the parameters, in any number of dimensions.
 //!
-//! Every rule is PyTorch's (`torch.optim`, 2.x), with its names, meanings and defaults of the settings, except that
-//! momentum, which PyTorch leaves off, is 0.9 by default. Weight decay w adds w·θ to the gradient (an L2 penalty);
+//! Those that PyTorch has (`torch.optim`, 2.x) take its names, meanings and defaults of the settings, except that the
+//! momentum of `momentum` and `nesterov`, which PyTorch leaves off, is 0.9 by default. `noisy_gd`, `newton`, `lion` and
+//! `annealing` follow the publications that their entries name. Weight decay w adds w·θ to the gradient (an L2 penalty);
 //! "g" in a formula is the gradient with it.
 //!
 //! Adding one = one new file with its `ENTRY` and one line in [`CATALOGUE`].
@@ -9,10 +10,8 @@
 use std::fmt;
 
 use super::{
-    entry::{self, BuildError},
-    names::UnknownName,
-    parameter::Parameter,
-    spec::Spec,
+    catalogue::{self, Build, Catalogue},
+    parameter::Setting,
     words::Bilingual,
 };
 
@@ -28,6 +27,7 @@ mod gradient;
 mod lbfgs;
 mod line_search;
 mod lion;
+mod moments;
 mod momentum;
 mod nadam;
 mod nesterov;
@@ -43,7 +43,7 @@ pub use terms::{Amount, Role, Term, Values, named, with_role};
 
 use gradient::Gradient;
 
-/// What an optimizer may ask about the function it makes small.
+/// What an optimizer may ask about the function it minimizes.
 pub trait Objective {
     /// f at a point.
     fn value(&mut self, at: &[f64]) -> f64;
@@ -87,6 +87,12 @@ pub trait Optimizer: Duplicate + Send + Sync + fmt::Debug {
         false
     }
 
+    /// How much larger its largest stable learning rate is than that of gradient descent on a quadratic function, finite
+    /// and above 0. None where its steps are not proportional to the gradient, or no rate is too large.
+    fn stable_rate_factor(&self) -> Option<f64> {
+        None
+    }
+
     /// The last update written out: every term of it, in the order in which they follow from each other, with a
     /// [`Role::Rate`] and a [`Role::Step`] among them. Empty before the first update.
     fn terms(&self) -> Vec<Term>;
@@ -104,59 +110,48 @@ impl<T: Optimizer + Clone + 'static> Duplicate for T {
     }
 }
 
-/// An optimizer in the list.
-pub type Entry = entry::Entry<Box<dyn Optimizer>>;
+/// An optimizer in the catalogue.
+pub type Entry = catalogue::Entry<Build<Box<dyn Optimizer>>>;
 
-/// Every optimizer, in the order of menus.
-pub const CATALOGUE: &[&Entry] = &[
-    &gd::ENTRY,
-    &momentum::ENTRY,
-    &nesterov::ENTRY,
-    &adagrad::ENTRY,
-    &rmsprop::ENTRY,
-    &adam::ENTRY,
-    &amsgrad::ENTRY,
-    &adamw::ENTRY,
-    &nadam::ENTRY,
-    &radam::ENTRY,
-    &adamax::ENTRY,
-    &adadelta::ENTRY,
-    &lion::ENTRY,
-    &rprop::ENTRY,
-    &newton::ENTRY,
-    &lbfgs::ENTRY,
-    &noisy_gd::ENTRY,
-    &sgd::ENTRY,
-    &annealing::ENTRY,
-];
-
-/// The optimizer of this name.
-///
-/// # Errors
-/// There is none; the error names the nearest.
-pub fn find(name: &str) -> Result<&'static Entry, UnknownName> {
-    entry::find("optimizer", name, CATALOGUE)
-}
-
-/// The optimizer that a spec such as `adam(lr=0.1)` asks for.
-///
-/// # Errors
-/// The name is unknown, or a setting unknown, of the wrong type or out of range.
-pub fn build(spec: &Spec) -> Result<Box<dyn Optimizer>, BuildError> {
-    Ok(find(&spec.name)?.build(spec)?)
-}
+/// Every optimizer.
+pub static CATALOGUE: Catalogue<Build<Box<dyn Optimizer>>> = Catalogue::new(
+    "optimizer",
+    &[
+        &gd::ENTRY,
+        &momentum::ENTRY,
+        &nesterov::ENTRY,
+        &adagrad::ENTRY,
+        &rmsprop::ENTRY,
+        &adam::ENTRY,
+        &amsgrad::ENTRY,
+        &adamw::ENTRY,
+        &nadam::ENTRY,
+        &radam::ENTRY,
+        &adamax::ENTRY,
+        &adadelta::ENTRY,
+        &lion::ENTRY,
+        &rprop::ENTRY,
+        &newton::ENTRY,
+        &lbfgs::ENTRY,
+        &noisy_gd::ENTRY,
+        &sgd::ENTRY,
+        &annealing::ENTRY,
+    ],
+);
 
 /// The learning rate, which every optimizer has.
-const fn learning_rate(default: f64) -> Parameter {
-    let meaning = Bilingual::new(
+const LR: Setting<f64> = Setting::number(
+    "lr",
+    1e-3,
+    Bilingual::new(
         "learning rate: the scale of an update",
         "学习率：每次更新的尺度",
-    );
-    Parameter::number("lr", default, meaning).logarithmic(1e-4, 1.0)
-}
+    ),
+)
+.logarithmic(1e-4, 1.0);
 
-/// Weight decay, which every optimizer has.
-const WEIGHT_DECAY: Parameter = Parameter::number(
+/// Weight decay, of the optimizers that follow the gradient alone.
+const WEIGHT_DECAY: Setting<f64> = Setting::number(
     "weight_decay",
     0.0,
     Bilingual::new(
@@ -167,7 +162,7 @@ const WEIGHT_DECAY: Parameter = Parameter::number(
 .slider(0.0, 0.1);
 
 /// The momentum of the optimizers that are built on it.
-const MOMENTUM: Parameter = Parameter::number(
+const MOMENTUM: Setting<f64> = Setting::number(
     "momentum",
     0.9,
     Bilingual::new(
@@ -177,20 +172,25 @@ const MOMENTUM: Parameter = Parameter::number(
 )
 .slider(0.0, 0.99);
 
-/// The seed of the optimizers that draw random numbers.
-const SEED: Parameter = Parameter::number(
-    "seed",
+/// The dampening of momentum.
+const DAMPENING: Setting<f64> = Setting::number(
+    "dampening",
     0.0,
     Bilingual::new(
-        "another whole number gives other random numbers",
-        "换一个整数就换一组随机数",
+        "share of each gradient after the first that is left out of the velocity",
+        "从第二次更新起，梯度中不计入速度的比例",
     ),
 )
-.integer()
-.slider(0.0, 100.0);
+.up_to(1.0);
+
+/// The seed of the optimizers that draw random numbers.
+const SEED: Setting<u64> = Setting::seed(Bilingual::new(
+    "another whole number gives other random numbers",
+    "换一个整数就换一组随机数",
+));
 
 /// β₁ of the Adam family.
-const BETA1: Parameter = Parameter::number(
+const BETA1: Setting<f64> = Setting::number(
     "beta1",
     0.9,
     Bilingual::new(
@@ -202,7 +202,7 @@ const BETA1: Parameter = Parameter::number(
 .slider(0.0, 0.99);
 
 /// β₂ of the Adam family.
-const BETA2: Parameter = Parameter::number(
+const BETA2: Setting<f64> = Setting::number(
     "beta2",
     0.999,
     Bilingual::new(
@@ -214,13 +214,15 @@ const BETA2: Parameter = Parameter::number(
 .slider(0.9, 0.9999);
 
 /// Epsilon, which keeps a division by a root finite.
-const fn epsilon(default: f64) -> Parameter {
-    let meaning = Bilingual::new(
+const EPS: Setting<f64> = Setting::number(
+    "eps",
+    1e-8,
+    Bilingual::new(
         "added to the root, so that nothing is divided by 0",
         "加在平方根上，避免除以 0",
-    );
-    Parameter::number("eps", default, meaning).logarithmic(1e-12, 1e-2)
-}
+    ),
+)
+.logarithmic(1e-12, 1e-2);
 
 #[cfg(test)]
 mod tests;

@@ -1,10 +1,10 @@
 //! Momentum (the heavy ball): the step is a velocity that gradients push.
 
 use super::{
-    Amount, Entry, Gradient, MOMENTUM, Objective, Optimizer, Role, Term, WEIGHT_DECAY,
-    learning_rate,
+    Amount, DAMPENING, Entry, Gradient, LR, MOMENTUM, Objective, Optimizer, Role, Term,
+    WEIGHT_DECAY,
 };
-use crate::math::{parameter::Parameter, words::Bilingual};
+use crate::math::{parameter::parameters, words::Bilingual};
 
 pub const ENTRY: Entry = Entry {
     name: "momentum",
@@ -15,27 +15,14 @@ pub const ENTRY: Entry = Entry {
         "像一个沉重的球：沿山谷越滚越快，横着谷来回摆动。",
     ),
     reference: "Polyak 1964, Some methods of speeding up the convergence of iteration methods; PyTorch torch.optim.SGD",
-    parameters: &[
-        learning_rate(1e-3),
-        MOMENTUM,
-        Parameter::number(
-            "dampening",
-            0.0,
-            Bilingual::new(
-                "share of each gradient after the first that is left out of the velocity",
-                "从第二次更新起，梯度中不计入速度的比例",
-            ),
-        )
-        .up_to(1.0),
-        WEIGHT_DECAY,
-    ],
+    parameters: parameters![LR.with_default(1e-3), MOMENTUM, DAMPENING, WEIGHT_DECAY],
     build: |settings| {
         Box::new(Momentum {
-            learning_rate: settings.get("lr"),
+            learning_rate: settings.get(LR),
             rate: 0.0,
-            momentum: settings.get("momentum"),
-            dampening: settings.get("dampening"),
-            gradient: Gradient::new(settings.get("weight_decay")),
+            momentum: settings.get(MOMENTUM),
+            dampening: settings.get(DAMPENING),
+            gradient: Gradient::new(settings.get(WEIGHT_DECAY)),
             velocity: Vec::new(),
             first: true,
         })
@@ -74,6 +61,15 @@ impl Optimizer for Momentum {
 
     fn learning_rate(&self) -> f64 {
         self.learning_rate
+    }
+
+    /// (1 + μ)/(1 − τ) for momentum μ and dampening τ.
+    ///
+    /// Source: B. T. Polyak, Some methods of speeding up the convergence of iteration methods, USSR Computational
+    /// Mathematics and Mathematical Physics 4 (1964).
+    fn stable_rate_factor(&self) -> Option<f64> {
+        let factor = (1.0 + self.momentum) / (1.0 - self.dampening);
+        factor.is_finite().then_some(factor)
     }
 
     fn terms(&self) -> Vec<Term> {

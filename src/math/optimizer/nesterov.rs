@@ -1,10 +1,9 @@
 //! Nesterov's momentum: the velocity of the heavy ball, looked at one update ahead.
 
 use super::{
-    Amount, Entry, Gradient, MOMENTUM, Objective, Optimizer, Role, Term, WEIGHT_DECAY,
-    learning_rate,
+    Amount, Entry, Gradient, LR, MOMENTUM, Objective, Optimizer, Role, Term, WEIGHT_DECAY,
 };
-use crate::math::words::Bilingual;
+use crate::math::{parameter::parameters, words::Bilingual};
 
 pub const ENTRY: Entry = Entry {
     name: "nesterov",
@@ -16,13 +15,13 @@ pub const ENTRY: Entry = Entry {
     ),
     reference: "Nesterov 1983, A method for solving a convex programming problem with convergence rate O(1/k²); Sutskever et al. 2013; PyTorch torch.optim.SGD",
     // Without momentum there is nothing to look ahead with; PyTorch refuses it too.
-    parameters: &[learning_rate(1e-3), MOMENTUM.positive(), WEIGHT_DECAY],
+    parameters: parameters![LR.with_default(1e-3), MOMENTUM.positive(), WEIGHT_DECAY],
     build: |settings| {
         Box::new(Nesterov {
-            learning_rate: settings.get("lr"),
+            learning_rate: settings.get(LR),
             rate: 0.0,
-            momentum: settings.get("momentum"),
-            gradient: Gradient::new(settings.get("weight_decay")),
+            momentum: settings.get(MOMENTUM),
+            gradient: Gradient::new(settings.get(WEIGHT_DECAY)),
             velocity: Vec::new(),
         })
     },
@@ -56,6 +55,11 @@ impl Optimizer for Nesterov {
 
     fn learning_rate(&self) -> f64 {
         self.learning_rate
+    }
+
+    /// (1 + μ)/(1 + 2μ) for momentum μ: the largest rate at which both roots of the recurrence are in the unit circle.
+    fn stable_rate_factor(&self) -> Option<f64> {
+        Some((1.0 + self.momentum) / (1.0 + 2.0 * self.momentum))
     }
 
     fn terms(&self) -> Vec<Term> {

@@ -2,8 +2,19 @@
 
 use nalgebra::{DMatrix, DVector, SymmetricEigen};
 
-use super::{Entry, Gradient, Objective, Optimizer, Role, Term, learning_rate};
-use crate::math::{parameter::Parameter, words::Bilingual};
+use super::{Entry, Gradient, LR, Objective, Optimizer, Role, Term};
+use crate::math::{
+    parameter::{Setting, parameters},
+    words::Bilingual,
+};
+
+const EPS: Setting<f64> = Setting::number(
+    "eps",
+    1e-8,
+    Bilingual::new("the least curvature that is divided by", "作除数的最小曲率"),
+)
+.positive()
+.logarithmic(1e-12, 1.0);
 
 pub const ENTRY: Entry = Entry {
     name: "newton",
@@ -14,24 +25,16 @@ pub const ENTRY: Entry = Entry {
         "一步跨到曲率所指的极小值处；在向下弯曲的方向上则远离，因此不会被鞍点吸住。",
     ),
     reference: "Nocedal & Wright 2006, Numerical Optimization, section 3.4; |λ|: Dauphin et al. 2014, Identifying and attacking the saddle point problem, arXiv:1406.2572",
-    parameters: &[
-        Parameter {
-            meaning: Bilingual::new("share of the whole step", "整步的比例"),
-            ..learning_rate(1.0)
-        },
-        Parameter::number(
-            "eps",
-            1e-8,
-            Bilingual::new("the least curvature that is divided by", "作除数的最小曲率"),
-        )
-        .positive()
-        .logarithmic(1e-12, 1.0),
+    parameters: parameters![
+        LR.with_default(1.0)
+            .with_meaning(Bilingual::new("share of the whole step", "整步的比例")),
+        EPS
     ],
     build: |settings| {
         Box::new(Newton {
-            learning_rate: settings.get("lr"),
+            learning_rate: settings.get(LR),
             rate: 0.0,
-            epsilon: settings.get("eps"),
+            epsilon: settings.get(EPS),
             gradient: Gradient::default(),
             hessian: Vec::new(),
             bends: Vec::new(),

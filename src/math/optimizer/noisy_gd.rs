@@ -1,7 +1,31 @@
 //! Gradient descent with noise in the gradient.
 
-use super::{Amount, Entry, Gradient, Objective, Optimizer, Role, SEED, Term, learning_rate};
-use crate::math::{parameter::Parameter, random::Normal, words::Bilingual};
+use super::{Amount, Entry, Gradient, LR, Objective, Optimizer, Role, SEED, Term};
+use crate::math::{
+    parameter::{Setting, parameters},
+    random::Normal,
+    words::Bilingual,
+};
+
+const SIGMA: Setting<f64> = Setting::number(
+    "sigma",
+    0.1,
+    Bilingual::new(
+        "standard deviation of the noise in each parameter",
+        "每个参数上噪声的标准差",
+    ),
+)
+.slider(0.0, 2.0);
+
+const DECAY: Setting<f64> = Setting::number(
+    "decay",
+    0.0,
+    Bilingual::new(
+        "power of 1 + t by which the noise falls",
+        "噪声按 1 + t 的多少次幂衰减",
+    ),
+)
+.slider(0.0, 2.0);
 
 pub const ENTRY: Entry = Entry {
     name: "noisy_gd",
@@ -12,38 +36,17 @@ pub const ENTRY: Entry = Entry {
         "每一步加上随机推力的梯度下降，能离开鞍点。",
     ),
     reference: "Neelakantan et al. 2015, Adding Gradient Noise Improves Learning for Very Deep Networks, arXiv:1511.06807; Ge et al. 2015, Escaping From Saddle Points, arXiv:1503.02101",
-    parameters: &[
-        learning_rate(1e-3),
-        Parameter::number(
-            "sigma",
-            0.1,
-            Bilingual::new(
-                "standard deviation of the noise in each parameter",
-                "每个参数上噪声的标准差",
-            ),
-        )
-        .slider(0.0, 2.0),
-        Parameter::number(
-            "decay",
-            0.0,
-            Bilingual::new(
-                "power of 1 + t by which the noise falls",
-                "噪声按 1 + t 的多少次幂衰减",
-            ),
-        )
-        .slider(0.0, 2.0),
-        SEED,
-    ],
+    parameters: parameters![LR.with_default(1e-3), SIGMA, DECAY, SEED],
     build: |settings| {
         Box::new(NoisyGradientDescent {
-            learning_rate: settings.get("lr"),
+            learning_rate: settings.get(LR),
             rate: 0.0,
-            sigma: settings.get("sigma"),
-            decay: settings.get("decay"),
+            sigma: settings.get(SIGMA),
+            decay: settings.get(DECAY),
             updates: 0.0,
             drawn: Vec::new(),
             gradient: Gradient::default(),
-            noise: Normal::new(settings.integer("seed")),
+            noise: Normal::new(settings.get(SEED)),
         })
     },
 };
@@ -63,7 +66,7 @@ struct NoisyGradientDescent {
 }
 
 impl NoisyGradientDescent {
-    /// The standard deviation after so many updates.
+    /// The standard deviation after a number of updates.
     fn spread(&self, updates: f64) -> f64 {
         self.sigma / (1.0 + updates).powf(self.decay)
     }
@@ -85,6 +88,10 @@ impl Optimizer for NoisyGradientDescent {
 
     fn learning_rate(&self) -> f64 {
         self.learning_rate
+    }
+
+    fn stable_rate_factor(&self) -> Option<f64> {
+        Some(1.0)
     }
 
     fn terms(&self) -> Vec<Term> {

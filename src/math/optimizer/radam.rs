@@ -1,10 +1,10 @@
 //! RAdam: Adam that begins as momentum.
 
 use super::{
-    Amount, BETA1, BETA2, Entry, Gradient, Objective, Optimizer, Role, Term, WEIGHT_DECAY, epsilon,
-    learning_rate,
+    Amount, BETA1, BETA2, EPS, Entry, LR, Objective, Optimizer, Role, Term, WEIGHT_DECAY,
+    moments::Moments,
 };
-use crate::math::words::Bilingual;
+use crate::math::{parameter::parameters, words::Bilingual};
 
 pub const ENTRY: Entry = Entry {
     name: "radam",
@@ -15,58 +15,30 @@ pub const ENTRY: Entry = Entry {
         "看够平方梯度之后才信任它们的 Adam。",
     ),
     reference: "Liu et al. 2020, On the Variance of the Adaptive Learning Rate and Beyond, arXiv:1908.03265; PyTorch torch.optim.RAdam",
-    parameters: &[
-        learning_rate(1e-3),
+    parameters: parameters![
+        LR.with_default(1e-3),
         BETA1,
         BETA2,
-        epsilon(1e-8),
-        WEIGHT_DECAY,
+        EPS.with_default(1e-8),
+        WEIGHT_DECAY
     ],
-    build: |settings| {
-        Box::new(RAdam {
-            learning_rate: settings.get("lr"),
-            rate: 0.0,
-            beta1: settings.get("beta1"),
-            beta2: settings.get("beta2"),
-            epsilon: settings.get("eps"),
-            updates: 0,
-            gradient: Gradient::new(settings.get("weight_decay")),
-            moments: Vec::new(),
-        })
-    },
+    build: |settings| Box::new(RAdam(Moments::new(settings, settings.get(WEIGHT_DECAY)))),
 };
 
 #[derive(Clone, Debug)]
-struct RAdam {
-    learning_rate: f64,
-    /// The learning rate of the last update.
-    rate: f64,
-    beta1: f64,
-    beta2: f64,
-    epsilon: f64,
-    updates: i32,
-    gradient: Gradient,
-    moments: Vec<Moments>,
-}
-
-/// Running means of one parameter's g and g².
-#[derive(Clone, Copy, Debug, Default)]
-struct Moments {
-    first: f64,
-    second: f64,
-}
+struct RAdam(Moments);
 
 impl RAdam {
     /// β₂ to the number of updates.
     fn power(&self) -> f64 {
-        self.beta2.powi(self.updates)
+        self.0.beta2.powi(self.0.updates)
     }
 
     /// r, once enough squared gradients have been seen.
     fn rectification(&self) -> Option<f64> {
         let power = self.power();
-        let longest = 2.0 / (1.0 - self.beta2) - 1.0;
-        let length = longest - 2.0 * f64::from(self.updates) * power / (1.0 - power);
+        let longest = 2.0 / (1.0 - self.0.beta2) - 1.0;
+        let length = longest - 2.0 * f64::from(self.0.updates) * power / (1.0 - power);
         (length > 5.0).then(|| {
             let part = |rho: f64| (rho - 4.0) * (rho - 2.0) / rho;
             (part(length) / part(longest)).sqrt()
@@ -82,64 +54,42 @@ impl RAdam {
 
 impl Optimizer for RAdam {
     fn step(&mut self, theta: &mut [f64], objective: &mut dyn Objective, learning_rate: f64) {
-        self.rate = learning_rate;
-        self.gradient.ask(theta, objective);
-        self.moments.resize(theta.len(), Moments::default());
-        self.updates = self.updates.saturating_add(1);
-        let Self { beta1, beta2, .. } = *self;
-        let corrected = learning_rate / (1.0 - beta1.powi(self.updates));
+        self.0.update(theta, objective, learning_rate);
+        let [correction, _] = self.0.corrections();
+        let corrected = learning_rate / correction;
         let rectified = self.rectified();
-        for ((theta, moments), g) in theta
-            .iter_mut()
-            .zip(&mut self.moments)
-            .zip(self.gradient.get())
-        {
-            moments.first = beta1 * moments.first + (1.0 - beta1) * g;
-            moments.second = beta2 * moments.second + (1.0 - beta2) * g * g;
-            let factor = rectified.map_or(1.0, |r| r / (moments.second.sqrt() + self.epsilon));
-            *theta -= corrected * moments.first * factor;
+        let moments = self.0.first.iter().zip(&self.0.second);
+        for (theta, (m, v)) in theta.iter_mut().zip(moments) {
+            let factor = rectified.map_or(1.0, |r| r / (v.sqrt() + self.0.epsilon));
+            *theta -= corrected * m * factor;
         }
     }
 
     fn learning_rate(&self) -> f64 {
-        self.learning_rate
+        self.0.learning_rate
     }
 
     fn terms(&self) -> Vec<Term> {
-        let moments = &self.moments[..];
-        let each = |value: &dyn Fn(usize) -> f64| Amount::each(moments.len(), value);
-        let correction = 1.0 - self.beta1.powi(self.updates);
-        let mean = |i: usize| moments[i].first / correction;
+        let moments = &self.0;
+        let each = |value: &dyn Fn(usize) -> f64| Amount::each(moments.first.len(), value);
+        let [correction, _] = moments.corrections();
+        let mean = |i: usize| moments.first[i] / correction;
         let rectified = self.rectified();
         let rate = |i: usize| {
-            let factor = |r: f64| r / (moments[i].second.sqrt() + self.epsilon);
-            self.rate * rectified.map_or(1.0, factor)
+            let factor = |r: f64| r / (moments.second[i].sqrt() + moments.epsilon);
+            moments.rate * rectified.map_or(1.0, factor)
         };
-        let mut terms = self.gradient.terms();
+        let mut terms = moments.setting_terms();
+        terms.extend(moments.mean_terms());
         terms.extend([
-            Term::setting("t", f64::from(self.updates)),
-            Term::setting("β₁", self.beta1),
-            Term::setting("β₂", self.beta2),
-            Term::new(
-                Role::Momentum,
-                "m",
-                "β₁·m + (1 − β₁)·g",
-                each(&|i| moments[i].first),
-            ),
-            Term::new(
-                Role::SecondMoment,
-                "v",
-                "β₂·v + (1 − β₂)·g²",
-                each(&|i| moments[i].second),
-            ),
             Term::new(Role::Correction, "m̂", "m/(1 − β₁ᵗ)", each(&mean)),
-            Term::setting("lr", self.rate),
+            Term::setting("lr", moments.rate),
         ]);
         let formula = match self.rectification() {
             None => "lr",
             Some(r) => {
                 terms.push(Term::new(Role::Correction, "r", "", r));
-                terms.push(Term::setting("ε", self.epsilon));
+                terms.push(Term::setting("ε", moments.epsilon));
                 "lr·r·√(1 − β₂ᵗ)/(√v + ε)"
             }
         };

@@ -1,10 +1,32 @@
 //! RMSprop: each parameter's gradient divided by its recent size.
 
 use super::{
-    Amount, Entry, Gradient, MOMENTUM, Objective, Optimizer, Role, Term, WEIGHT_DECAY, epsilon,
-    learning_rate,
+    Amount, EPS, Entry, Gradient, LR, MOMENTUM, Objective, Optimizer, Role, Term, WEIGHT_DECAY,
 };
-use crate::math::{parameter::Parameter, words::Bilingual};
+use crate::math::{
+    parameter::{Setting, parameters},
+    words::Bilingual,
+};
+
+const ALPHA: Setting<f64> = Setting::number(
+    "alpha",
+    0.99,
+    Bilingual::new(
+        "memory of the squared gradients: share kept at each update",
+        "平方梯度的记忆：每次更新保留的比例",
+    ),
+)
+.up_to(1.0)
+.slider(0.5, 0.999);
+
+const CENTERED: Setting<bool> = Setting::bool(
+    "centered",
+    false,
+    Bilingual::new(
+        "divide by the spread of the gradient about its mean, not by its size",
+        "除以梯度围绕均值的离散程度，而不是它的大小",
+    ),
+);
 
 pub const ENTRY: Entry = Entry {
     name: "rmsprop",
@@ -15,42 +37,23 @@ pub const ENTRY: Entry = Entry {
         "每个参数的梯度除以它近来的大小，陡坡与缓坡走得一样快。",
     ),
     reference: "Tieleman & Hinton 2012, Neural Networks for Machine Learning, lecture 6.5; centered: Graves 2013, arXiv:1308.0850; PyTorch torch.optim.RMSprop",
-    parameters: &[
-        learning_rate(1e-2),
-        Parameter::number(
-            "alpha",
-            0.99,
-            Bilingual::new(
-                "memory of the squared gradients: share kept at each update",
-                "平方梯度的记忆：每次更新保留的比例",
-            ),
-        )
-        .up_to(1.0)
-        .slider(0.5, 0.999),
-        epsilon(1e-8),
+    parameters: parameters![
+        LR.with_default(1e-2),
+        ALPHA,
+        EPS.with_default(1e-8),
         WEIGHT_DECAY,
-        Parameter {
-            default: 0.0,
-            ..MOMENTUM
-        },
-        Parameter::switch(
-            "centered",
-            false,
-            Bilingual::new(
-                "divide by the spread of the gradient about its mean, not by its size",
-                "除以梯度围绕均值的离散程度，而不是它的大小",
-            ),
-        ),
+        MOMENTUM.with_default(0.0),
+        CENTERED
     ],
     build: |settings| {
         Box::new(RmsProp {
-            learning_rate: settings.get("lr"),
+            learning_rate: settings.get(LR),
             rate: 0.0,
-            alpha: settings.get("alpha"),
-            epsilon: settings.get("eps"),
-            momentum: settings.get("momentum"),
-            centered: settings.flag("centered"),
-            gradient: Gradient::new(settings.get("weight_decay")),
+            alpha: settings.get(ALPHA),
+            epsilon: settings.get(EPS),
+            momentum: settings.get(MOMENTUM),
+            centered: settings.get(CENTERED),
+            gradient: Gradient::new(settings.get(WEIGHT_DECAY)),
             memory: Vec::new(),
         })
     },

@@ -1,7 +1,47 @@
 //! Rprop: steps by the sign of the gradient.
 
-use super::{Amount, Entry, Gradient, Objective, Optimizer, Role, Term, learning_rate};
-use crate::math::{parameter::Parameter, words::Bilingual};
+use super::{Amount, Entry, Gradient, LR, Objective, Optimizer, Role, Term};
+use crate::math::{
+    parameter::{Setting, parameters},
+    words::Bilingual,
+};
+
+const ETAMINUS: Setting<f64> = Setting::number(
+    "etaminus",
+    0.5,
+    Bilingual::new(
+        "factor of a step where the gradient turns",
+        "梯度反转时步长的倍数",
+    ),
+)
+.positive()
+.below(1.0)
+.slider(0.1, 0.9);
+
+const ETAPLUS: Setting<f64> = Setting::number(
+    "etaplus",
+    1.2,
+    Bilingual::new(
+        "factor of a step where the gradient keeps its sign",
+        "梯度符号不变时步长的倍数",
+    ),
+)
+.above(1.0)
+.slider(1.01, 2.0);
+
+const STEP_MIN: Setting<f64> = Setting::number(
+    "step_min",
+    1e-6,
+    Bilingual::new("the least step", "最小步长"),
+)
+.logarithmic(1e-9, 1e-2);
+
+const STEP_MAX: Setting<f64> = Setting::number(
+    "step_max",
+    50.0,
+    Bilingual::new("the greatest step", "最大步长"),
+)
+.logarithmic(1e-2, 100.0);
 
 pub const ENTRY: Entry = Entry {
     name: "rprop",
@@ -12,53 +52,24 @@ pub const ENTRY: Entry = Entry {
         "只看梯度的符号：不变则步长增大，反转则缩小。",
     ),
     reference: "Riedmiller & Braun 1993, A Direct Adaptive Method for Faster Backpropagation Learning: the RPROP Algorithm; PyTorch torch.optim.Rprop",
-    parameters: &[
-        Parameter {
-            meaning: Bilingual::new("the first step of every parameter", "每个参数的第一步"),
-            ..learning_rate(1e-2)
-        },
-        Parameter::number(
-            "etaminus",
-            0.5,
-            Bilingual::new(
-                "factor of a step where the gradient turns",
-                "梯度反转时步长的倍数",
-            ),
-        )
-        .positive()
-        .below(1.0)
-        .slider(0.1, 0.9),
-        Parameter::number(
-            "etaplus",
-            1.2,
-            Bilingual::new(
-                "factor of a step where the gradient keeps its sign",
-                "梯度符号不变时步长的倍数",
-            ),
-        )
-        .above(1.0)
-        .slider(1.01, 2.0),
-        Parameter::number(
-            "step_min",
-            1e-6,
-            Bilingual::new("the least step", "最小步长"),
-        )
-        .logarithmic(1e-9, 1e-2),
-        Parameter::number(
-            "step_max",
-            50.0,
-            Bilingual::new("the greatest step", "最大步长"),
-        )
-        .logarithmic(1e-2, 100.0),
+    parameters: parameters![
+        LR.with_default(1e-2).with_meaning(Bilingual::new(
+            "the first step of every parameter",
+            "每个参数的第一步"
+        )),
+        ETAMINUS,
+        ETAPLUS,
+        STEP_MIN,
+        STEP_MAX
     ],
     build: |settings| {
         Box::new(Rprop {
-            learning_rate: settings.get("lr"),
+            learning_rate: settings.get(LR),
             rate: 0.0,
-            shrink: settings.get("etaminus"),
-            grow: settings.get("etaplus"),
-            least: settings.get("step_min"),
-            greatest: settings.get("step_max"),
+            shrink: settings.get(ETAMINUS),
+            grow: settings.get(ETAPLUS),
+            least: settings.get(STEP_MIN),
+            greatest: settings.get(STEP_MAX),
             gradient: Gradient::default(),
             memory: Vec::new(),
         })

@@ -1,10 +1,35 @@
 //! Stochastic gradient descent: the gradient of a few samples at a time.
 
 use super::{
-    Amount, Entry, Gradient, MOMENTUM, Objective, Optimizer, Role, SEED, Term, WEIGHT_DECAY,
-    learning_rate,
+    Amount, DAMPENING, Entry, Gradient, LR, MOMENTUM, Objective, Optimizer, Role, SEED, Term,
+    WEIGHT_DECAY,
 };
-use crate::math::{parameter::Parameter, random::Source, words::Bilingual};
+use crate::math::{
+    parameter::{Setting, parameters},
+    random::Source,
+    words::Bilingual,
+};
+
+const BATCH_SIZE: Setting<usize> = Setting::count(
+    "batch_size",
+    1,
+    Bilingual::new(
+        "how many samples a gradient is the mean over; the last batch of an epoch may be smaller",
+        "每个梯度平均多少个样本；一轮的最后一批可能较小",
+    ),
+)
+.at_least(1.0)
+.up_to(1e6)
+.slider(1.0, 64.0);
+
+const NESTEROV: Setting<bool> = Setting::bool(
+    "nesterov",
+    false,
+    Bilingual::new(
+        "look one update ahead: g + μ·v in place of v",
+        "向前多看一步：用 g + μ·v 代替 v",
+    ),
+);
 
 pub const ENTRY: Entry = Entry {
     name: "sgd",
@@ -15,57 +40,28 @@ pub const ENTRY: Entry = Entry {
         "每次只看几个样本的梯度下降：步子便宜但带噪声。只用于数据上的损失。",
     ),
     reference: "Robbins & Monro 1951, A Stochastic Approximation Method; Bottou, Curtis & Nocedal 2018, Optimization Methods for Large-Scale Machine Learning; PyTorch torch.optim.SGD with DataLoader(shuffle=True)",
-    parameters: &[
-        learning_rate(1e-3),
-        Parameter::number(
-            "batch_size",
-            1.0,
-            Bilingual::new(
-                "how many samples a gradient is the mean over; the last batch of an epoch may be smaller",
-                "每个梯度平均多少个样本；一轮的最后一批可能较小",
-            ),
-        )
-        .integer()
-        .at_least(1.0)
-        .up_to(1e6)
-        .slider(1.0, 64.0),
-        Parameter {
-            default: 0.0,
-            ..MOMENTUM
-        },
-        Parameter::number(
-            "dampening",
-            0.0,
-            Bilingual::new(
-                "share of each gradient after the first that is left out of the velocity",
-                "从第二次更新起，梯度中不计入速度的比例",
-            ),
-        )
-        .up_to(1.0),
+    parameters: parameters![
+        LR.with_default(1e-3),
+        BATCH_SIZE,
+        MOMENTUM.with_default(0.0),
+        DAMPENING,
         WEIGHT_DECAY,
-        Parameter::switch(
-            "nesterov",
-            false,
-            Bilingual::new(
-                "look one update ahead: g + μ·v in place of v",
-                "向前多看一步：用 g + μ·v 代替 v",
-            ),
-        ),
-        SEED,
+        NESTEROV,
+        SEED
     ],
     build: |settings| {
         Box::new(StochasticGradientDescent {
-            learning_rate: settings.get("lr"),
+            learning_rate: settings.get(LR),
             rate: 0.0,
-            batch_size: settings.count("batch_size"),
-            momentum: settings.get("momentum"),
-            dampening: settings.get("dampening"),
-            nesterov: settings.flag("nesterov"),
-            source: Source::new(settings.integer("seed")),
+            batch_size: settings.get(BATCH_SIZE),
+            momentum: settings.get(MOMENTUM),
+            dampening: settings.get(DAMPENING),
+            nesterov: settings.get(NESTEROV),
+            source: Source::new(settings.get(SEED)),
             order: Vec::new(),
             next: 0,
             batch: 0,
-            gradient: Gradient::new(settings.get("weight_decay")),
+            gradient: Gradient::new(settings.get(WEIGHT_DECAY)),
             velocity: Vec::new(),
             first: true,
         })
@@ -134,6 +130,10 @@ impl Optimizer for StochasticGradientDescent {
 
     fn learning_rate(&self) -> f64 {
         self.learning_rate
+    }
+
+    fn stable_rate_factor(&self) -> Option<f64> {
+        Some(1.0)
     }
 
     fn needs_samples(&self) -> bool {

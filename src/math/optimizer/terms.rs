@@ -38,7 +38,7 @@ pub enum Role {
     Gradient,
     /// Weight decay, alone or with the gradient.
     Decay,
-    /// What is drawn by chance.
+    /// A random number.
     Noise,
     /// A mean of gradients, or a velocity.
     Momentum,
@@ -57,7 +57,7 @@ pub enum Role {
 }
 
 impl Role {
-    /// Every role, in the order in which an update works them out.
+    /// Every role, in the order in which an update computes them.
     pub const ALL: [Self; 11] = [
         Self::Setting,
         Self::Gradient,
@@ -99,7 +99,7 @@ impl Amount {
         }
     }
 
-    /// A value for each parameter, worked out from its number.
+    /// A value for each parameter, computed from its number.
     pub(super) fn each(count: usize, value: impl Fn(usize) -> f64) -> Self {
         Self::Each((0..count).map(value).collect())
     }

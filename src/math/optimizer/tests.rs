@@ -5,6 +5,7 @@ mod lbfgs;
 mod sgd;
 
 use super::*;
+use crate::math::spec::Spec;
 use crate::math::{
     descent::{Trajectory, descend},
     landscape,
@@ -12,7 +13,7 @@ use crate::math::{
 };
 use glam::DVec2;
 
-/// Updates worked out from PyTorch's documented formulas in 60-digit arithmetic.
+/// Updates computed from PyTorch's documented formulas in 60-digit arithmetic.
 const REFERENCE: &str = include_str!("../../../tests/data/optimizers.json");
 
 #[derive(Deserialize)]
@@ -81,7 +82,7 @@ impl Objective for Slope {
 }
 
 fn optimizer(spec: &str) -> Box<dyn Optimizer> {
-    build(&spec.parse().unwrap()).unwrap()
+    CATALOGUE.build(&spec.parse().unwrap()).unwrap()
 }
 
 /// Where one parameter that starts at 0 is after each of `N` updates down a slope of 1.
@@ -113,7 +114,7 @@ fn every_setting_of_every_optimizer_does_what_pytorch_documents() {
         path,
     } in &reference.cases
     {
-        let mut optimizer = build(spec).unwrap();
+        let mut optimizer = CATALOGUE.build(spec).unwrap();
         let mut theta = [1.5, -0.75, 2.0];
         for (update, expected) in path.iter().enumerate() {
             let rate = rates
@@ -131,8 +132,8 @@ fn every_setting_of_every_optimizer_does_what_pytorch_documents() {
             }
         }
     }
-    for entry in CATALOGUE {
-        // What is drawn by chance or found by a search has tests of its own.
+    for entry in &CATALOGUE {
+        // What is random or found by a search has tests of its own.
         let others = ["noisy_gd", "lbfgs", "sgd", "annealing"];
         for parameter in entry
             .parameters
@@ -209,13 +210,8 @@ fn settings_and_defaults_are_pytorchs() {
     let signatures: Vec<String> = CATALOGUE
         .iter()
         .map(|entry| {
-            let full = entry
-                .parameters
-                .iter()
-                .fold(Spec::new(entry.name), |spec, parameter| {
-                    spec.with(parameter.name, parameter.written(parameter.default))
-                });
-            assert!(build(&full).is_ok());
+            let full = entry.default_spec();
+            assert!(CATALOGUE.build(&full).is_ok());
             full.to_string()
         })
         .collect();
@@ -248,15 +244,15 @@ fn settings_and_defaults_are_pytorchs() {
 /// From the ridge of a saddle, gradient descent never leaves it; noise in the gradient always does, within 600 steps.
 #[test]
 fn noise_leaves_a_saddle_and_repeats_by_its_seed() {
-    let saddle = landscape::find("saddle").unwrap().plain();
+    let saddle = landscape::CATALOGUE.find("saddle").unwrap().plain();
     let run = |spec: String| {
-        let start = DVec2::new(2.0, 0.0);
+        let start = [2.0, 0.0];
         let optimizer = optimizer(&spec);
         descend(
             saddle.as_ref(),
             optimizer,
             Schedule::Constant,
-            start,
+            &start,
             600,
             None,
         )
@@ -267,7 +263,11 @@ fn noise_leaves_a_saddle_and_repeats_by_its_seed() {
     assert_eq!(noisy(0.0, 1).points, run("gd(lr=0.01)".into()).points);
     assert_eq!(noisy(0.3, 5).points, noisy(0.3, 5).points);
     assert_ne!(noisy(0.3, 5).points, noisy(0.3, 6).points);
-    let left = |path: &Trajectory| path.points.iter().position(|point| point.y.abs() > 1.0);
+    let left = |path: &Trajectory| {
+        path.points
+            .iter_rows()
+            .position(|point| point[1].abs() > 1.0)
+    };
     for (sigma, median) in [(0.1, 297.0), (0.3, 241.0), (0.5, 215.5)] {
         let mut steps: Vec<usize> = (0..200)
             .map(|seed| left(&noisy(sigma, seed)).expect("it leaves"))
@@ -281,23 +281,23 @@ fn noise_leaves_a_saddle_and_repeats_by_its_seed() {
 
 #[test]
 fn newton_doubles_its_digits_and_saddles_repel_it() {
-    let path = |name: &str, start: DVec2, steps| {
-        let landscape = landscape::find(name).unwrap().plain();
+    let path = |name: &str, start: [f64; 2], steps| {
+        let landscape = landscape::CATALOGUE.find(name).unwrap().plain();
         let newton = optimizer("newton");
         descend(
             landscape.as_ref(),
             newton,
             Schedule::Constant,
-            start,
+            &start,
             steps,
             None,
         )
         .unwrap()
     };
-    let valley = path("rosenbrock", DVec2::new(0.5, 0.5), 8);
-    let end = valley.points.last().unwrap();
+    let valley = path("rosenbrock", [0.5, 0.5], 8);
+    let end = valley.plane_point(valley.steps());
     assert!(end.distance(DVec2::ONE) < 1e-12, "{end}");
-    let saddle = path("saddle", DVec2::new(0.4, 0.05), 12);
+    let saddle = path("saddle", [0.4, 0.05], 12);
     assert!((saddle.values.last().unwrap() + 2.5).abs() < 1e-10);
 }
 
@@ -359,7 +359,10 @@ fn what_no_optimizer_can_use_is_refused() {
         ),
     ] {
         assert_eq!(
-            build(&spec.parse().unwrap()).unwrap_err().to_string(),
+            CATALOGUE
+                .build(&spec.parse().unwrap())
+                .unwrap_err()
+                .to_string(),
             expected
         );
     }

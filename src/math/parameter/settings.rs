@@ -2,27 +2,30 @@
 
 use thiserror::Error;
 
-use super::Parameter;
+use super::{Parameter, Setting, SettingValue};
 use crate::math::{
     excerpt::excerpt,
     names,
     spec::{Spec, Value},
 };
 
-/// The values of all parameters of one thing, checked.
+/// The values of all parameters of an entry, checked.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
-    values: Vec<Setting>,
-    /// Lists that hold something.
-    lists: Vec<(&'static str, Vec<f64>)>,
+    values: Vec<(&'static str, Checked)>,
 }
 
-/// A parameter and its value.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Setting {
-    pub name: &'static str,
-    pub value: f64,
-    pub is_integer: bool,
+/// A value of the right type and in range.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Checked {
+    /// A number; an integer where the parameter is one.
+    Number(f64),
+    /// `true` or `false`.
+    Bool(bool),
+    /// The place of a word among the choices.
+    Choice(usize),
+    /// Integers in place of a choice, at least one.
+    List(Vec<usize>),
 }
 
 /// A setting that cannot be used.
@@ -44,6 +47,16 @@ pub enum SettingError {
         /// Every known parameter.
         known: Vec<&'static str>,
     },
+    /// The setting is set under its name and under its former one.
+    #[error("{of}: {key} is set twice, for {former} is its former name; leave out {former}")]
+    Twice {
+        /// What was called.
+        of: String,
+        /// The parameter.
+        key: &'static str,
+        /// Its former name.
+        former: &'static str,
+    },
     /// The value is of the wrong type or out of range.
     #[error("{of}: {key}={} is not allowed; expected {expected}", excerpt(.value))]
     Value {
@@ -58,101 +71,81 @@ pub enum SettingError {
     },
 }
 
+impl SettingError {
+    /// The error for a setting of `of` that is not among the `known` ones.
+    pub fn unknown(of: &str, key: &str, known: Vec<&'static str>) -> Self {
+        Self::Unknown {
+            of: of.to_owned(),
+            key: key.to_owned(),
+            nearest: names::nearest(key, known.iter().copied()),
+            known,
+        }
+    }
+}
+
 impl Settings {
     /// Every parameter at its default.
     pub fn defaults(parameters: &[Parameter]) -> Self {
-        let values = parameters
-            .iter()
-            .map(|parameter| parameter.set_to(parameter.default))
-            .collect();
+        let parameters = parameters.iter();
         Self {
-            values,
-            lists: Vec::new(),
+            values: parameters
+                .map(|parameter| (parameter.name, parameter.default_value()))
+                .collect(),
         }
     }
 
     /// The settings of `spec`, with the defaults of those it leaves out.
     ///
     /// # Errors
-    /// A setting that is not among the `parameters`, of the wrong type, or out of its range.
+    /// A setting that is not among the `parameters`, is set twice, of the wrong type, or out of its range.
     pub fn check(spec: &Spec, parameters: &[Parameter]) -> Result<Self, SettingError> {
         let known = || parameters.iter().map(|parameter| parameter.name);
-        if let Some((key, _)) = spec
-            .arguments
-            .iter()
-            .find(|(key, _)| known().all(|name| name != key))
-        {
-            return Err(SettingError::Unknown {
-                of: spec.name.clone(),
-                key: key.clone(),
-                nearest: names::nearest(key, known())
-                    .and_then(|near| known().find(|name| *name == near)),
-                known: known().collect(),
-            });
+        let mut keys = spec.arguments.iter().map(|(key, _)| key);
+        if let Some(key) = keys.find(|key| !parameters.iter().any(|known| known.is_called(key))) {
+            return Err(SettingError::unknown(&spec.name, key, known().collect()));
         }
         let values = parameters
             .iter()
-            .map(|parameter| Ok(parameter.set_to(parameter.checked(spec)?)))
+            .map(|parameter| Ok((parameter.name, parameter.checked(spec)?)))
             .collect::<Result<_, _>>()?;
-        let lists = parameters
-            .iter()
-            .filter_map(|parameter| match spec.get(parameter.name) {
-                Some(Value::List(numbers)) if !numbers.is_empty() => {
-                    Some((parameter.name, numbers.clone()))
-                }
-                _ => None,
-            })
-            .collect();
-        Ok(Self { values, lists })
+        Ok(Self { values })
     }
 
-    /// The value of a parameter; 0 or 1 for a switch, the place in the list for a choice.
+    /// The value of a setting.
     ///
     /// # Panics
-    /// If the parameter is not among those that the settings were checked against.
-    pub fn get(&self, name: &str) -> f64 {
-        self.find(name).value
-    }
-
-    /// The value of an integer parameter that is at least 0.
-    ///
-    /// # Panics
-    /// As [`Settings::get`], and if the parameter is not an [integer](Parameter::integer).
-    pub fn integer(&self, name: &str) -> u64 {
-        let setting = self.find(name);
-        match setting.is_integer {
-            // Exact: what was checked is an integer from 0 to LARGEST_INTEGER.
-            true => setting.value as u64,
-            false => unreachable!("{name} is not declared as an integer"),
+    /// The entry does not list the setting, or lists one of this name with another type; a test builds every entry.
+    pub fn get<T: SettingValue>(&self, setting: Setting<T>) -> T {
+        let name = setting.parameter().name;
+        let found = self.values.iter().find(|(known, _)| *known == name);
+        match found.and_then(|(_, value)| T::of(value)) {
+            Some(value) => value,
+            None => unreachable!("{name} is not among the parameters, or of another type"),
         }
     }
+}
 
-    /// The same, where it counts things in memory; [`usize::MAX`] where it is more than there can be.
-    ///
-    /// # Panics
-    /// As [`Settings::integer`].
-    pub fn count(&self, name: &str) -> usize {
-        usize::try_from(self.integer(name)).unwrap_or(usize::MAX)
-    }
-
-    fn find(&self, name: &str) -> &Setting {
-        match self.values.iter().find(|setting| setting.name == name) {
-            Some(setting) => setting,
-            None => unreachable!("{name} is not among the listed parameters"),
+/// Writes the former names of settings and choices in a spec as the present ones. A setting that is set under both
+/// stays, for [`Settings::check`] to refuse.
+pub fn modernize(spec: &mut Spec, parameters: &[Parameter]) {
+    for parameter in parameters {
+        if let Some(former) = parameter.former
+            && spec.get(parameter.name).is_none()
+            && let Some((key, _)) = spec.arguments.iter_mut().find(|(key, _)| key == former)
+        {
+            parameter.name.clone_into(key);
         }
-    }
-
-    /// The numbers of a list, none where the spec leaves it out.
-    pub fn list(&self, name: &str) -> &[f64] {
-        let set = self.lists.iter().find(|(known, _)| *known == name);
-        set.map_or(&[], |(_, numbers)| numbers)
-    }
-
-    /// Whether a switch is on.
-    ///
-    /// # Panics
-    /// As [`Settings::get`].
-    pub fn flag(&self, name: &str) -> bool {
-        self.get(name) != 0.0
+        let written = spec
+            .arguments
+            .iter_mut()
+            .find(|(key, _)| key == parameter.name);
+        if let Some(choices) = parameter.choices()
+            && let Some((_, Value::Text(word))) = written
+            && let Some(choice) = choices
+                .iter()
+                .find(|choice| choice.former == Some(word.as_str()))
+        {
+            choice.name.clone_into(word);
+        }
     }
 }

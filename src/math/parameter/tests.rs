@@ -1,46 +1,48 @@
 use super::*;
 
 const NOTHING: Bilingual = Bilingual::new("", "");
-const WAYS: &[Choice] = &[
-    Choice {
-        name: "up",
-        title: NOTHING,
-        meaning: NOTHING,
-    },
-    Choice {
-        name: "down",
-        title: NOTHING,
-        meaning: NOTHING,
-    },
-];
-const PARAMETERS: [Parameter; 7] = [
-    Parameter::number("lr", 0.1, NOTHING).logarithmic(1e-4, 1.0),
-    Parameter::number("beta1", 0.9, NOTHING).below(1.0),
-    Parameter::number("gamma", 0.5, NOTHING)
-        .positive()
-        .up_to(1.0),
-    Parameter::switch("centered", false, NOTHING),
-    Parameter::choice("way", WAYS, NOTHING),
-    Parameter::number("k", 3.0, NOTHING).integer().at_least(1.0),
-    Parameter::list("init", NOTHING).integer(),
-];
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Way {
+    Up,
+    Down,
+}
+
+choices!(Way {
+    Up: Choice::new("up", NOTHING, NOTHING).formerly("upwards"),
+    Down: Choice::new("down", NOTHING, NOTHING),
+});
+
+const LR: Setting<f64> = Setting::number("lr", 0.1, NOTHING).logarithmic(1e-4, 1.0);
+const BETA1: Setting<f64> = Setting::number("beta1", 0.9, NOTHING).below(1.0);
+const GAMMA: Setting<f64> = Setting::number("gamma", 0.5, NOTHING).positive().up_to(1.0);
+const CENTERED: Setting<bool> = Setting::bool("centered", false, NOTHING);
+const WAY: Setting<Way> = Setting::choice("way", NOTHING);
+const N_CLUSTERS: Setting<usize> = Setting::count("n_clusters", 3, NOTHING)
+    .at_least(1.0)
+    .formerly("k");
+const INIT: Setting<ChoiceOrList<Way>> =
+    Setting::choice_or_list("init", NOTHING).formerly("seeding");
+const SEED: Setting<u64> = Setting::seed(NOTHING);
+
+const PARAMETERS: &[Parameter] =
+    parameters![LR, BETA1, GAMMA, CENTERED, WAY, N_CLUSTERS, INIT, SEED];
 
 fn check(text: &str) -> Result<Settings, String> {
-    Settings::check(&text.parse().unwrap(), &PARAMETERS).map_err(|error| error.to_string())
+    Settings::check(&text.parse().unwrap(), PARAMETERS).map_err(|error| error.to_string())
 }
 
 #[test]
 fn what_is_not_set_keeps_its_default() {
     let settings = check("test(beta1=0, centered=true)").unwrap();
-    assert_eq!(settings.get("lr"), 0.1);
-    assert_eq!(settings.get("beta1"), 0.0);
-    assert!(settings.flag("centered"));
-    assert!(!check("test").unwrap().flag("centered"));
-    assert_eq!(settings.get("way"), 0.0);
-    assert_eq!(check("test(way=down)").unwrap().get("way"), 1.0);
-    assert!(settings.list("init").is_empty());
+    assert_eq!((settings.get(LR), settings.get(BETA1)), (0.1, 0.0));
+    assert!(settings.get(CENTERED));
+    assert!(!check("test").unwrap().get(CENTERED));
+    assert_eq!(settings.get(WAY), Way::Up);
+    assert_eq!(check("test(way=down)").unwrap().get(WAY), Way::Down);
+    assert_eq!(settings.get(INIT), ChoiceOrList::Choice(Way::Up));
     let rows = check("test(init=[0, 50])").unwrap();
-    assert_eq!(rows.list("init"), [0.0, 50.0]);
+    assert_eq!(rows.get(INIT), ChoiceOrList::List(vec![0, 50]));
 }
 
 #[test]
@@ -52,7 +54,7 @@ fn the_error_names_the_setting_the_value_and_what_is_allowed() {
         ),
         (
             "test(xyz=1)",
-            "test has no setting xyz; it takes lr, beta1, gamma, centered, way, k, init",
+            "test has no setting xyz; it takes lr, beta1, gamma, centered, way, n_clusters, init, seed",
         ),
         (
             "test(lr=-1)",
@@ -83,12 +85,12 @@ fn the_error_names_the_setting_the_value_and_what_is_allowed() {
             "test: way=left is not allowed; expected up or down",
         ),
         (
-            "test(k=2.5)",
-            "test: k=2.5 is not allowed; expected a whole number at least 1",
+            "test(n_clusters=2.5)",
+            "test: n_clusters=2.5 is not allowed; expected a whole number at least 1",
         ),
         (
-            "test(k=1e300)",
-            "test: k=1e300 is not allowed; expected a whole number up to 9007199254740991",
+            "test(n_clusters=1e300)",
+            "test: n_clusters=1e300 is not allowed; expected a whole number up to 9007199254740991",
         ),
         (
             "test(init=[1, -2])",
@@ -96,11 +98,11 @@ fn the_error_names_the_setting_the_value_and_what_is_allowed() {
         ),
         (
             "test(init=1)",
-            "test: init=1 is not allowed; expected numbers in brackets, each a whole number at least 0",
+            "test: init=1 is not allowed; expected up or down, or numbers in brackets, each a whole number at least 0",
         ),
         (
-            "test(k=[1])",
-            "test: k=[1] is not allowed; expected a whole number at least 1",
+            "test(n_clusters=[1])",
+            "test: n_clusters=[1] is not allowed; expected a whole number at least 1",
         ),
         (
             "test(way=1)",
@@ -113,18 +115,36 @@ fn the_error_names_the_setting_the_value_and_what_is_allowed() {
 
 #[test]
 fn an_integer_keeps_all_of_its_digits() {
-    let settings = check("test(k=9007199254740991)").unwrap();
-    assert_eq!(settings.integer("k"), 9_007_199_254_740_991);
-    assert_eq!(check("test").unwrap().count("k"), 3);
+    let settings = check("test(n_clusters=9007199254740991)").unwrap();
+    assert_eq!(settings.get(N_CLUSTERS), 9_007_199_254_740_991);
+    assert_eq!(check("test").unwrap().get(N_CLUSTERS), 3);
 }
 
 #[test]
 fn a_value_is_written_as_it_is_read() {
-    for parameter in &PARAMETERS {
+    for parameter in PARAMETERS {
         let spec = Spec::new("test").with(parameter.name, parameter.written(parameter.default));
         assert_eq!(
-            Settings::check(&spec, &PARAMETERS),
-            Settings::check(&Spec::new("test"), &PARAMETERS)
+            Settings::check(&spec, PARAMETERS),
+            Settings::check(&Spec::new("test"), PARAMETERS)
         );
     }
+}
+
+#[test]
+fn former_names_are_read_and_written_as_the_present_ones() {
+    let former = "test(k=5, seeding=upwards, lr=1)";
+    let present = "test(n_clusters=5, init=up, lr=1)";
+    assert_eq!(check(former), check(present));
+    for text in [former, present] {
+        let mut spec: Spec = text.parse().unwrap();
+        modernize(&mut spec, PARAMETERS);
+        assert_eq!(spec.to_string(), present);
+    }
+    let mut both: Spec = "test(k=5, n_clusters=4)".parse().unwrap();
+    modernize(&mut both, PARAMETERS);
+    assert_eq!(
+        Settings::check(&both, PARAMETERS).unwrap_err().to_string(),
+        "test: n_clusters is set twice, for k is its former name; leave out k"
+    );
 }

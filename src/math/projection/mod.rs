@@ -1,8 +1,11 @@
 //! Projections: clouds of points in many dimensions brought down to a few.
 //!
 //! Each method starts from a picture ([`Method::init`]) that its steps unfold ([`Layout::step`]); principal
-//! components are there at once and take no step. What depends on chance depends on a seed; the same data, settings and
-//! version give the same pictures, on any number of processors.
+//! components are there at once and take no step. Random numbers come from a seed; the same data, settings and version
+//! give the same pictures, on any number of processors.
+//!
+//! Settings have the names of scikit-learn and of umap-learn, except for `seed`, which they call `random_state`; the number
+//! of components is not a setting of the method. Where a default differs, the method's own page says so.
 //!
 //! Adding one = one new file with its `ENTRY`, one line in [`CATALOGUE`] and one arm in [`Method::init`].
 
@@ -11,13 +14,12 @@ use std::fmt;
 use thiserror::Error;
 
 use super::{
-    entry::{self, BuildError},
-    memory::MemoryError,
-    names::UnknownName,
-    parameter::{Choice, Parameter, Settings},
+    catalogue::{self, Build, Catalogue},
+    memory::{self, MemoryError},
+    neighbours::NearestOfEach,
+    parameter::{Choice, Setting, choices},
     progress::{Cancelled, Progress},
     random::Normal,
-    spec::Spec,
     table::Matrix,
     words::Bilingual,
 };
@@ -46,34 +48,19 @@ pub enum Method {
     Umap(Umap),
 }
 
-/// A projection in the list.
-pub type Entry = entry::Entry<Method>;
+/// A projection in the catalogue.
+pub type Entry = catalogue::Entry<Build<Method>>;
 
-/// Every projection, in the order of menus.
-pub const CATALOGUE: &[&Entry] = &[&pca::ENTRY, &tsne::ENTRY, &umap::ENTRY];
-
-/// The projection of this name.
-///
-/// # Errors
-/// There is none; the error names the nearest.
-pub fn find(name: &str) -> Result<&'static Entry, UnknownName> {
-    entry::find("projection", name, CATALOGUE)
-}
-
-/// The projection that a spec such as `tsne(perplexity=10)` asks for.
-///
-/// # Errors
-/// The name is unknown, or a setting unknown, of the wrong type or out of range.
-pub fn build(spec: &Spec) -> Result<Method, BuildError> {
-    Ok(find(&spec.name)?.build(spec)?)
-}
+/// Every projection.
+pub static CATALOGUE: Catalogue<Build<Method>> =
+    Catalogue::new("projection", &[&pca::ENTRY, &tsne::ENTRY, &umap::ENTRY]);
 
 /// Points on their way from a first picture to the last, all known again from the same data and settings.
 pub trait Layout: Send + Sync + fmt::Debug {
     /// Where the points are now, one after the other, with as many coordinates each as there are dimensions; finite.
     fn positions(&self) -> &[f64];
 
-    /// What the steps make small, where they are now; none where nothing is made small.
+    /// What the steps minimize, where they are now; none where they minimize nothing.
     fn loss(&self) -> Option<f64>;
 
     /// Steps made so far.
@@ -111,21 +98,13 @@ pub enum ProjectionError {
         /// Dimensions asked for.
         asked: usize,
     },
-    /// More neighbours to be connected to than there are points.
-    #[error(
-        "{neighbours} neighbours, with the point itself, are more than {rows} rows; take fewer"
-    )]
-    Neighbours {
-        /// As they are set.
-        neighbours: usize,
-        /// Rows given.
-        rows: usize,
-    },
-    /// More neighbours to mind than there are.
-    #[error("a perplexity of {perplexity} needs more than {rows} rows; make it smaller")]
-    Perplexity {
+    /// Fewer rows than a point's neighbourhood needs.
+    #[error("{setting}={value} needs more than {rows} rows; make it smaller")]
+    TooFewRows {
+        /// The setting that gives the size of the neighbourhood.
+        setting: &'static str,
         /// As it is set.
-        perplexity: f64,
+        value: f64,
         /// Rows given.
         rows: usize,
     },
@@ -138,6 +117,11 @@ pub enum ProjectionError {
 }
 
 impl Method {
+    /// Whether it moves the points step by step, in as many dimensions as are asked for and none before others.
+    pub const fn is_iterative(&self) -> bool {
+        !matches!(self, Self::Pca)
+    }
+
     /// The picture of the rows of `data` before the first step, in this many dimensions.
     ///
     /// # Errors
@@ -212,6 +196,40 @@ impl Layout for Still {
     }
 }
 
+/// The neighbourhood of each point that a method with steps needs.
+struct Neighbourhood {
+    /// The method, as messages call it.
+    method: &'static str,
+    /// The setting that gives its size, with its value.
+    setting: (&'static str, f64),
+    /// The fewest rows that are enough.
+    least_rows: usize,
+    /// How many other rows are looked for, as far as there are as many.
+    others: usize,
+    /// Bytes that a neighbour of a point takes at most.
+    bytes: usize,
+    /// What to do where memory is short.
+    instead: &'static str,
+}
+
+impl Neighbourhood {
+    /// The nearest other rows of each row of `data`.
+    fn of(&self, data: &Matrix, progress: &mut Progress) -> Result<NearestOfEach, ProjectionError> {
+        let rows = data.rows();
+        if rows < self.least_rows {
+            let (setting, value) = self.setting;
+            return Err(ProjectionError::TooFewRows {
+                setting,
+                value,
+                rows,
+            });
+        }
+        let others = self.others.min(rows - 1);
+        memory::check(self.method, &[rows, others + 1, self.bytes], self.instead)?;
+        Ok(NearestOfEach::of(data, others, progress)?)
+    }
+}
+
 /// Where the points of a method with steps begin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Start {
@@ -221,55 +239,37 @@ enum Start {
     Random,
 }
 
-impl Start {
-    fn of(settings: &Settings) -> Self {
-        if settings.get("init") == 0.0 {
-            Self::Pca
-        } else {
-            Self::Random
-        }
-    }
-}
+choices!(Start {
+    Pca: Choice::new(
+        "pca",
+        Bilingual::new("Principal components", "主成分"),
+        Bilingual::new(
+            "points begin on their principal components, which keeps the large picture",
+            "从主成分上的位置开始，保留整体结构",
+        ),
+    ),
+    Random: Choice::new(
+        "random",
+        Bilingual::new("Random", "随机"),
+        Bilingual::new("points begin anywhere", "从随机位置开始"),
+    ),
+});
 
-/// The choice of a [`Start`].
-const fn start() -> Parameter {
-    const CHOICES: &[Choice] = &[
-        Choice {
-            name: "pca",
-            title: Bilingual::new("Principal components", "主成分"),
-            meaning: Bilingual::new(
-                "points begin on their principal components, which keeps the large picture",
-                "从主成分上的位置开始，保留整体结构",
-            ),
-        },
-        Choice {
-            name: "random",
-            title: Bilingual::new("Random", "随机"),
-            meaning: Bilingual::new("points begin anywhere", "从随机位置开始"),
-        },
-    ];
-    let meaning = Bilingual::new("where the points begin", "各点的起始位置");
-    Parameter::choice("init", CHOICES, meaning)
-}
+/// Where the points begin.
+const INIT: Setting<Start> = Setting::choice(
+    "init",
+    Bilingual::new("where the points begin", "各点的起始位置"),
+);
 
 /// The seed of the methods that draw random numbers.
-const fn seed() -> Parameter {
-    let meaning = Bilingual::new(
-        "another whole number gives other random numbers",
-        "换一个整数就换一组随机数",
-    );
-    Parameter::number("seed", 0.0, meaning)
-        .integer()
-        .slider(0.0, 100.0)
-}
+const SEED: Setting<u64> = Setting::seed(Bilingual::new(
+    "another whole number gives other random numbers",
+    "换一个整数就换一组随机数",
+));
 
-/// The number of steps.
-const fn steps(default: f64) -> Parameter {
-    let meaning = Bilingual::new("steps until the last picture", "到最终画面为止的步数");
-    Parameter::number("steps", default, meaning)
-        .integer()
-        .up_to(100_000.0)
-        .logarithmic(10.0, 10_000.0)
+/// The learning rate of the methods with steps.
+const fn learning_rate(default: f64, meaning: Bilingual) -> Setting<f64> {
+    Setting::number("learning_rate", default, meaning).formerly("lr")
 }
 
 /// Where the rows of `data` begin: with this standard deviation along the first axis, or along all where they begin

@@ -13,16 +13,14 @@
 use rayon::prelude::*;
 use thiserror::Error;
 
-use super::{Method, randomized, spread::Spread};
-use crate::math::{
-    entry::Entry, memory::MemoryError, range::is_constant, table::Matrix, words::Bilingual,
-};
+use super::{Entry, Method, randomized, spread::Spread};
+use crate::math::{memory::MemoryError, range::is_constant, table::Matrix, words::Bilingual};
 
-/// The most rows or columns, whichever are fewer, of data whose components are worked out exactly.
+/// The most rows or columns, whichever are fewer, of data whose components are computed exactly.
 pub const MOST_EXACT: usize = 2000;
 
-/// Principal components in their list.
-pub const ENTRY: Entry<Method> = Entry {
+/// Principal components in the catalogue.
+pub const ENTRY: Entry = Entry {
     name: "pca",
     title: Bilingual::new("Principal components", "主成分分析"),
     formula: "y = (x − mean)·V, V: directions of greatest variance",
@@ -49,7 +47,7 @@ pub struct Pca {
     pub explained_variance_ratio: Vec<f64>,
     /// The sum of the variances of all features, with `n − 1` in the denominator.
     pub total_variance: f64,
-    /// Where the components were found by a randomized method: for each, how far the explained variance may lie from
+    /// Where the components were found by a randomized method: for each, how far the explained variance may be from
     /// the nearest eigenvalue of the covariance matrix. None where they are exact to rounding.
     pub variance_error: Option<Vec<f64>>,
 }
@@ -209,7 +207,7 @@ impl Pca {
         })
     }
 
-    /// One row in the coordinates of the components, as many as `into` has room for.
+    /// One row in the coordinates of the first components, as far as `into` has room.
     pub fn project_row(&self, row: &[f64], into: &mut [f64]) {
         for (place, component) in into.iter_mut().zip(0..self.components.len()) {
             *place = self.score(row, component);
@@ -274,7 +272,7 @@ pub fn check_finite(values: &[f64], columns: usize, before: usize) -> Result<(),
     }
 }
 
-/// That data of this size can have so many components.
+/// That data of this size can have this number of components.
 fn check(rows: usize, columns: usize, components: usize) -> Result<(), PcaError> {
     if rows < 2 {
         return Err(PcaError::TooFewRows { rows });

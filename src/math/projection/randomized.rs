@@ -2,7 +2,7 @@
 //!
 //! A random subspace is turned towards the components by power iterations, an orthogonal basis taken after each. A pass
 //! over the data gives the covariance matrix C times the basis, from which follow the best variances λ and directions v
-//! that the basis holds and the lengths of the residuals `C·v − λ·v`; some eigenvalue of C lies within this of λ (C is
+//! that the basis holds and the lengths of the residuals `C·v − λ·v`; some eigenvalue of C is within this of λ (C is
 //! symmetric). The iteration ends when all residuals are small, and gives them as the error.
 //!
 //! Source: N. Halko, P.-G. Martinsson and J. A. Tropp, Finding Structure with Randomness, SIAM Review 53 (2011),
@@ -108,7 +108,7 @@ fn sum_of_parts(data: &Matrix, length: usize, of: impl Fn(&[f64], &mut [f64]) + 
     whole
 }
 
-/// The mean of each column. A second pass takes away what rounding left in the first.
+/// The mean of each column. A second pass corrects the rounding of the first.
 fn means(data: &Matrix) -> Vec<f64> {
     let columns = data.columns();
     let count = data.rows() as f64;

@@ -30,9 +30,9 @@ fn what_needs_too_much_memory_is_refused_before_it_is_taken() {
     let data = Matrix::from_fn(20_000, 1, |i, _| i as f64);
     for (spec, told) in [
         ("tsne(perplexity=3000)", "t-SNE needs 21.5 GiB of memory"),
-        ("umap(neighbors=2000)", "UMAP needs 9.5 GiB of memory"),
+        ("umap(n_neighbors=2000)", "UMAP needs 9.5 GiB of memory"),
     ] {
-        let method = build(&spec.parse().unwrap()).unwrap();
+        let method = CATALOGUE.build(&spec.parse().unwrap()).unwrap();
         let message = method
             .init(&data, 2, &mut no_progress)
             .unwrap_err()

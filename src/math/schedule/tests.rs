@@ -1,7 +1,7 @@
 use super::*;
 
 fn rates(spec: &str) -> [f64; 4] {
-    let schedule = build(&spec.parse().unwrap()).unwrap();
+    let schedule = CATALOGUE.build(&spec.parse().unwrap()).unwrap();
     [0, 1, 2, 1000].map(|t| schedule.learning_rate(0.9, t))
 }
 
@@ -74,7 +74,7 @@ fn the_usual_schedules_have_the_rates_of_the_table() {
         "warmup_cosine(warmup=10, steps=100)",
     ];
     for (column, spec) in specs.into_iter().enumerate() {
-        let schedule = build(&spec.parse().unwrap()).unwrap();
+        let schedule = CATALOGUE.build(&spec.parse().unwrap()).unwrap();
         // The table has 13 digits.
         let near =
             |found: f64, expected: f64| (found - expected).abs() <= 1e-12 * expected.max(0.1);
@@ -89,7 +89,9 @@ fn the_usual_schedules_have_the_rates_of_the_table() {
 
 #[test]
 fn one_cycle_peaks_at_three_tenths_and_ends_far_below_its_start() {
-    let schedule = build(&"one_cycle(steps=100)".parse().unwrap()).unwrap();
+    let schedule = CATALOGUE
+        .build(&"one_cycle(steps=100)".parse().unwrap())
+        .unwrap();
     let rates: Vec<f64> = (0..100).map(|t| schedule.learning_rate(1.0, t)).collect();
     assert!((rates[29] - 1.0).abs() < 1e-12);
     assert!((rates[99] - 4e-6).abs() < 1e-12);
@@ -130,7 +132,10 @@ fn a_schedule_that_makes_no_sense_is_refused() {
         ),
     ] {
         assert_eq!(
-            build(&spec.parse().unwrap()).unwrap_err().to_string(),
+            CATALOGUE
+                .build(&spec.parse().unwrap())
+                .unwrap_err()
+                .to_string(),
             expected
         );
     }

@@ -54,6 +54,25 @@ impl Matrix {
         }
     }
 
+    /// A matrix without rows, to which rows of `columns` numbers can be [added](Self::push_row).
+    pub fn without_rows(columns: usize) -> Self {
+        Self {
+            rows: 0,
+            columns,
+            values: Vec::new(),
+        }
+    }
+
+    /// Adds a row after the last.
+    ///
+    /// # Panics
+    /// Where the row is not as long as the others.
+    pub fn push_row(&mut self, row: &[f64]) {
+        assert_eq!(row.len(), self.columns, "a row is as long as the others");
+        self.values.extend_from_slice(row);
+        self.rows += 1;
+    }
+
     /// The number of samples.
     pub fn rows(&self) -> usize {
         self.rows

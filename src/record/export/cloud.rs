@@ -6,10 +6,18 @@ use glam::{DVec3, dvec3};
 use serde_json::{Value, json};
 
 use super::{
-    model::{Paint, Part},
+    ExportError,
+    model::{Finish, Paint, Part},
     shapes::{self, Mesh},
+    subject::{Exports, ModelSetting},
+    tables::Rows,
 };
-use crate::{math::range::widest, scene::Look, simulation::ProjectedCloud, view::theme::Style};
+use crate::{
+    math::range::widest,
+    scene::Look,
+    simulation::CloudOutcome,
+    view::{chart_source::ChartSource, theme::Style},
+};
 
 /// Larger clouds are sets of points instead of balls.
 const MOST_BALLS: usize = 5_000;
@@ -20,8 +28,27 @@ const SHAFT: f64 = 0.005;
 /// How many classes have colours of their own in the picture; those beyond begin anew.
 const CLASSES: usize = 16;
 
+impl Exports for CloudOutcome {
+    fn model(&self, setting: &ModelSetting) -> Result<(Vec<Part>, Value), ExportError> {
+        if setting.finish == Finish::Solid {
+            return Err(ExportError::Impossible(
+                "a point cloud cannot be printed: export .glb, or its points as .csv",
+            ));
+        }
+        Ok(parts(self, setting.look, setting.style))
+    }
+
+    fn rows(&self) -> Rows<'_> {
+        Rows::Points(self)
+    }
+
+    fn charts(&self) -> ChartSource<'_> {
+        ChartSource::Cloud(self)
+    }
+}
+
 /// The first axis to the right, the second away, the third up, all to one scale: the widest extent is 1.
-pub fn parts(cloud: &ProjectedCloud, look: &Look, style: &Style) -> (Vec<Part>, Value) {
+fn parts(cloud: &CloudOutcome, look: &Look, style: &Style) -> (Vec<Part>, Value) {
     let bounds: [[f64; 2]; 3] = std::array::from_fn(|axis| {
         let values = cloud.points.iter().map(|point| point[axis]);
         values.fold([f64::MAX, f64::MIN], |[low, high], value| {

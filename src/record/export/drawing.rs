@@ -2,31 +2,34 @@
 
 use crate::view::theme::Rgb;
 
+/// Length of a dash and of the gap after it, in pixels.
+pub const DASH: [f32; 2] = [8.0, 5.0];
+
 /// A drawing in pixels from its upper left corner, y down.
 #[derive(Clone, Debug)]
 pub struct Drawing {
     /// Width and height.
     pub size: [u32; 2],
-    /// Behind everything.
+    /// The colour behind everything.
     pub background: Rgb,
-    /// What it is, for readers that cannot see it.
+    /// A name, for readers that cannot see it.
     pub title: String,
-    /// The same in more words.
+    /// A description, for the same readers.
     pub description: String,
     /// From back to front.
     pub groups: Vec<Group>,
 }
 
-/// Things that belong together.
+/// Marks that belong together.
 #[derive(Clone, Debug, Default)]
 pub struct Group {
-    /// A name that no other group has: small letters and hyphens.
+    /// A name that no other group has: lower-case letters, digits and hyphens.
     pub name: String,
     /// From back to front.
     pub marks: Vec<Mark>,
 }
 
-/// One thing.
+/// One mark. Lengths are in pixels.
 #[derive(Clone, Debug)]
 pub enum Mark {
     /// A straight line.
@@ -48,7 +51,7 @@ pub enum Mark {
         width: f64,
         /// Whether it is dashed.
         dashed: bool,
-        /// What of it is seen.
+        /// What it is clipped to.
         within: Frame,
     },
     /// A filled circle.
@@ -66,7 +69,7 @@ pub enum Mark {
         at: [f64; 2],
         /// What it says.
         text: String,
-        /// Height of its letters with what is above and below them.
+        /// The size of the font.
         size: f64,
         /// Its colour.
         color: Rgb,
@@ -102,6 +105,17 @@ pub struct Frame {
 }
 
 impl Frame {
+    /// All of a drawing.
+    pub fn of_size(size: [u32; 2]) -> Self {
+        let [width, height] = size.map(f64::from);
+        Self {
+            left: 0.0,
+            top: 0.0,
+            width,
+            height,
+        }
+    }
+
     /// Its right side.
     pub fn right(&self) -> f64 {
         self.left + self.width

@@ -31,14 +31,14 @@ impl Lettering {
 
     /// The width of a line of text of a size.
     pub fn width(&self, text: &str, size: f64) -> f64 {
-        let glyphs = text.chars().filter_map(|sign| self.glyph(sign));
+        let glyphs = text.chars().filter_map(|character| self.glyph(character));
         glyphs.map(|(face, glyph)| advance(face, glyph, size)).sum()
     }
 
     /// Adds the outlines of a line of text, from the left end of its base line.
     pub fn outline(&self, text: &str, size: f64, [x, y]: [f64; 2], path: &mut PathBuilder) {
         let mut pen = x;
-        for (face, glyph) in text.chars().filter_map(|sign| self.glyph(sign)) {
+        for (face, glyph) in text.chars().filter_map(|character| self.glyph(character)) {
             let mut outline = Outline {
                 path,
                 x: pen as f32,

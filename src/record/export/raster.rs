@@ -9,11 +9,11 @@ use tiny_skia::{
 };
 
 use super::{
-    super::{png, settings::FilmSettings},
-    drawing::{Anchor, Drawing, Frame, Mark},
+    super::png,
+    drawing::{Anchor, DASH, Drawing, Frame, Mark},
     lettering::Lettering,
 };
-use crate::view::theme::Rgb;
+use crate::view::{request::FilmSettings, theme::Rgb};
 
 /// Writes a drawing.
 pub fn write(drawing: &Drawing, out: &mut dyn Write) -> io::Result<()> {
@@ -115,9 +115,7 @@ fn stroke(
         width: width as f32,
         line_cap: LineCap::Round,
         line_join: LineJoin::Round,
-        dash: dashed
-            .then(|| StrokeDash::new(vec![8.0, 5.0], 0.0))
-            .flatten(),
+        dash: dashed.then(|| StrokeDash::new(DASH.into(), 0.0)).flatten(),
         ..Stroke::default()
     };
     pixels.stroke_path(&path, &ink(color), &stroke, Transform::identity(), mask);

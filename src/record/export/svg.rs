@@ -5,7 +5,7 @@ use std::{
     io::{self, Write},
 };
 
-use super::drawing::{Anchor, Drawing, Frame, Mark};
+use super::drawing::{Anchor, DASH, Drawing, Frame, Group, Mark};
 use crate::view::theme::Rgb;
 
 /// Writes a drawing.
@@ -24,30 +24,34 @@ pub fn write(drawing: &Drawing, out: &mut dyn Write) -> io::Result<()> {
         r#"<rect width="{width}" height="{height}" fill="{background}"/>"#
     )?;
     for group in &drawing.groups {
-        writeln!(out, r#"<g id="{}">"#, Escaped(&group.name))?;
-        let mut clip: Option<Frame> = None;
-        for mark in &group.marks {
-            if let Mark::Line { within, .. } = mark
-                && clip != Some(*within)
-            {
-                clip = Some(*within);
-                let Frame {
-                    left,
-                    top,
-                    width,
-                    height,
-                } = *within;
-                writeln!(
-                    out,
-                    r#"<clipPath id="{}-frame"><rect x="{left:.2}" y="{top:.2}" width="{width:.2}" height="{height:.2}"/></clipPath>"#,
-                    Escaped(&group.name)
-                )?;
-            }
-            self::mark(mark, &group.name, out)?;
-        }
-        writeln!(out, "</g>")?;
+        self::group(group, out)?;
     }
     writeln!(out, "</svg>")
+}
+
+fn group(group: &Group, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, r#"<g id="{}">"#, Escaped(&group.name))?;
+    let mut clip: Option<Frame> = None;
+    for mark in &group.marks {
+        if let Mark::Line { within, .. } = mark
+            && clip != Some(*within)
+        {
+            clip = Some(*within);
+            let Frame {
+                left,
+                top,
+                width,
+                height,
+            } = *within;
+            writeln!(
+                out,
+                r#"<clipPath id="{}-frame"><rect x="{left:.2}" y="{top:.2}" width="{width:.2}" height="{height:.2}"/></clipPath>"#,
+                Escaped(&group.name)
+            )?;
+        }
+        self::mark(mark, &group.name, out)?;
+    }
+    writeln!(out, "</g>")
 }
 
 fn mark(mark: &Mark, group: &str, out: &mut dyn Write) -> io::Result<()> {
@@ -68,19 +72,14 @@ fn mark(mark: &Mark, group: &str, out: &mut dyn Write) -> io::Result<()> {
             dashed,
             ..
         } => {
-            write!(out, r#"<polyline points=""#)?;
-            for (number, [x, y]) in points.iter().enumerate() {
-                let gap = if number == 0 { "" } else { " " };
-                write!(out, "{gap}{x:.2},{y:.2}")?;
-            }
-            let dashes = if *dashed {
-                r#" stroke-dasharray="8 5""#
-            } else {
-                ""
+            let dashes = match dashed {
+                true => format!(r#" stroke-dasharray="{} {}""#, DASH[0], DASH[1]),
+                false => String::new(),
             };
             writeln!(
                 out,
-                r#"" fill="none" stroke="{}" stroke-width="{width:.2}" stroke-linejoin="round" stroke-linecap="round"{dashes} clip-path="url(#{}-frame)"/>"#,
+                r#"<polyline points="{}" fill="none" stroke="{}" stroke-width="{width:.2}" stroke-linejoin="round" stroke-linecap="round"{dashes} clip-path="url(#{}-frame)"/>"#,
+                Coordinates(points),
                 hex(*color),
                 Escaped(group)
             )
@@ -122,14 +121,27 @@ fn hex(Rgb([r, g, b]): Rgb) -> String {
     format!("#{r:02x}{g:02x}{b:02x}")
 }
 
-/// A text with what XML means by some signs written out, and without what XML cannot hold.
+/// Points as SVG writes them: `1.00,2.00 3.00,4.00`.
+struct Coordinates<'a>(&'a [[f64; 2]]);
+
+impl Display for Coordinates<'_> {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (number, [x, y]) in self.0.iter().enumerate() {
+            let gap = if number == 0 { "" } else { " " };
+            write!(out, "{gap}{x:.2},{y:.2}")?;
+        }
+        Ok(())
+    }
+}
+
+/// A text with the characters that mean something in XML escaped, and without those that XML cannot hold.
 struct Escaped<'a>(&'a str);
 
 impl Display for Escaped<'_> {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         use std::fmt::Write;
-        for sign in self.0.chars() {
-            match sign {
+        for character in self.0.chars() {
+            match character {
                 '&' => out.write_str("&amp;")?,
                 '<' => out.write_str("&lt;")?,
                 '>' => out.write_str("&gt;")?,
@@ -138,7 +150,7 @@ impl Display for Escaped<'_> {
                 '\t' | '\n' | '\r' => out.write_char(' ')?,
                 // XML 1.0, production 2: these are no characters.
                 '\0'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => {}
-                sign => out.write_char(sign)?,
+                character => out.write_char(character)?,
             }
         }
         Ok(())
@@ -150,7 +162,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn signs_that_mean_something_are_written_out() {
+    fn characters_that_mean_something_are_escaped() {
         let text = "a<b & \"c\" > 'd'\u{0}\u{b}\n\u{ffff}é损";
         assert_eq!(
             Escaped(text).to_string(),

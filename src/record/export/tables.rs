@@ -2,10 +2,10 @@
 
 use std::io::{self, Write};
 
-use super::{ExportError, Figure, said};
+use super::{ExportError, Figure, said, subject};
 use crate::{
     files::csv_error,
-    simulation::{LandscapeOutcome, ProjectedCloud, Simulation, Sweep},
+    simulation::{CloudOutcome, Runs, SweepOutcome},
     words::Language,
 };
 
@@ -15,10 +15,20 @@ pub struct Table<'a> {
     language: Language,
 }
 
+/// What the rows of a figure are.
+pub enum Rows<'a> {
+    /// The steps of runs.
+    Paths(&'a Runs),
+    /// Points.
+    Points(&'a CloudOutcome),
+    /// The losses of a heat map.
+    Losses(&'a SweepOutcome),
+}
+
 enum Content<'a> {
-    Paths(Vec<&'a LandscapeOutcome>),
-    Points(Vec<&'a ProjectedCloud>),
-    Losses(Vec<&'a Sweep>),
+    Paths(Vec<&'a Runs>),
+    Points(Vec<&'a CloudOutcome>),
+    Losses(Vec<&'a SweepOutcome>),
 }
 
 impl<'a> Table<'a> {
@@ -29,10 +39,10 @@ impl<'a> Table<'a> {
     pub fn of(figures: &'a [Figure], language: Language) -> Result<Self, ExportError> {
         let (mut paths, mut points, mut losses) = (Vec::new(), Vec::new(), Vec::new());
         for figure in figures {
-            match &figure.simulation {
-                Simulation::Landscape(descents) => paths.push(descents.as_ref()),
-                Simulation::Cloud(cloud) => points.push(cloud.as_ref()),
-                Simulation::Sweep(sweep) => losses.push(sweep.as_ref()),
+            match subject::of(&figure.simulation).rows() {
+                Rows::Paths(runs) => paths.push(runs),
+                Rows::Points(cloud) => points.push(cloud),
+                Rows::Losses(sweep) => losses.push(sweep),
             }
         }
         let content = match (paths.is_empty(), points.is_empty(), losses.is_empty()) {
@@ -70,13 +80,8 @@ impl<'a> Table<'a> {
                     "learning_rate",
                 ];
                 rows.write_record(&heads[usize::from(!several)..])?;
-                for (number, descents) in figures.iter().enumerate() {
-                    paths(
-                        &mut rows,
-                        several.then_some(number),
-                        descents,
-                        self.language,
-                    )?;
+                for (number, runs) in figures.iter().enumerate() {
+                    paths(&mut rows, several.then_some(number), runs, self.language)?;
                 }
             }
             Content::Points(figures) => {
@@ -112,7 +117,7 @@ impl<'a> Table<'a> {
 fn losses(
     rows: &mut csv::Writer<impl Write>,
     figure: Option<usize>,
-    sweep: &Sweep,
+    sweep: &SweepOutcome,
 ) -> csv::Result<()> {
     let losses = &sweep.losses;
     for (index, &setting) in losses.settings.iter().enumerate() {
@@ -139,21 +144,21 @@ fn losses(
 fn paths(
     rows: &mut csv::Writer<impl Write>,
     figure: Option<usize>,
-    descents: &LandscapeOutcome,
+    runs: &Runs,
     language: Language,
 ) -> csv::Result<()> {
-    for (number, run) in descents.runs.iter().enumerate() {
+    for (number, run) in runs.iter().enumerate() {
         let label = said(&run.label, language);
         let path = &run.path;
-        for (step, point) in path.points.iter().enumerate() {
+        for (step, point) in path.points.iter_rows().enumerate() {
             if let Some(figure) = figure {
                 rows.write_field(figure.to_string())?;
             }
             rows.write_field(number.to_string())?;
             rows.write_field(label)?;
             rows.write_field(step.to_string())?;
-            rows.write_field(exact(point.x))?;
-            let y = (descents.variables > 1).then_some(point.y);
+            rows.write_field(exact(point[0]))?;
+            let y = point.get(1).copied();
             let rate = path.learning_rates.get(step).copied();
             for number in [
                 y,
@@ -173,7 +178,7 @@ fn paths(
 fn points(
     rows: &mut csv::Writer<impl Write>,
     figure: Option<usize>,
-    cloud: &ProjectedCloud,
+    cloud: &CloudOutcome,
     columns: usize,
 ) -> csv::Result<()> {
     let known = cloud.points.len() - cloud.new;
@@ -199,11 +204,11 @@ fn points(
 }
 
 /// Names of the axes that a cloud has: `pc1`, or those of its columns.
-fn axes(cloud: &ProjectedCloud) -> Vec<String> {
+fn axes(cloud: &CloudOutcome) -> Vec<String> {
     (0..3).filter_map(|axis| name(cloud, axis)).collect()
 }
 
-fn name(cloud: &ProjectedCloud, axis: usize) -> Option<String> {
+fn name(cloud: &CloudOutcome, axis: usize) -> Option<String> {
     let component = cloud.component_along(axis);
     let component = component.map(|component| format!("pc{}", component + 1));
     component.or_else(|| cloud.column_along(axis).map(str::to_owned))

@@ -1,26 +1,34 @@
-//! What is taken away is read back and compared with what happened.
+//! Exports are read back and compared with what happened.
 
-use std::{collections::HashMap, fs, ops::ControlFlow, path::Path};
+use std::{collections::HashMap, fs, path::Path, time::Instant};
 
 use super::*;
 use crate::{
-    math::progress::no_progress,
-    record::metadata::beside,
+    record::{
+        JobError,
+        metadata::{Metadata, beside},
+    },
+    scene::Source,
     simulation::{LandscapeOutcome, simulate},
+    view::request::ExportRequest,
 };
 
 pub(super) const TWO: &str = r#"(
-    version: 1,
+    version: 2,
     title: (en: "Two", zh: "两个"),
-    heading: "First, with a comma",
-    subject: Landscape(landscape: "bowl", start: (1, 1), steps: 5, resolution: 32, runs: [
-        (optimizer: "gd(lr=0.1)", label: "a \"quoted\", <named> & run"),
-        (optimizer: "adam(lr=0.3)"),
-    ]),
-    beside: [(
-        title: "Second",
-        subject: Landscape(landscape: "x^2", start: (1, 0), steps: 3, resolution: 32, runs: [(optimizer: "gd(lr=0.2)")]),
-    )],
+    figures: [
+        (
+            title: "First, with a comma",
+            subject: Landscape(landscape: "bowl", start: (1, 1), steps: 5, resolution: 32, runs: [
+                (optimizer: "gd(lr=0.1)", label: "a \"quoted\", <named> & run"),
+                (optimizer: "adam(lr=0.3)"),
+            ]),
+        ),
+        (
+            title: "Second",
+            subject: Landscape(landscape: "x^2", start: (1, 0), steps: 3, resolution: 32, runs: [(optimizer: "gd(lr=0.2)")]),
+        ),
+    ],
 )"#;
 
 pub(super) fn source(scene: &str) -> Source {
@@ -30,19 +38,33 @@ pub(super) fn source(scene: &str) -> Source {
     }
 }
 
-/// Takes something away of a scene and gives the bytes.
+/// A scene with a request that can be met.
+pub(super) fn job(scene: &str, request: ExportRequest) -> Job {
+    Job::new(source(scene), request).unwrap()
+}
+
+fn name(kind: ExportKind) -> &'static str {
+    match kind {
+        ExportKind::Table => "a.csv",
+        ExportKind::Svg => "a.svg",
+        ExportKind::ChartsPng => "a.png",
+        ExportKind::Glb => "a.glb",
+        ExportKind::Obj => "a.obj",
+        ExportKind::Scene => "a.ron",
+    }
+}
+
+/// Exports a scene and gives the bytes.
 pub(super) fn taken(scene: &str, kind: ExportKind, language: Language) -> Result<Vec<u8>, String> {
     let folder = tempfile::tempdir().unwrap();
-    let target = folder.path().join("file");
-    let export = Export {
-        source: source(scene),
+    let target = folder.path().join(name(kind));
+    let request = ExportRequest {
         target: target.clone(),
-        kind,
-        size: None,
-        language,
+        charts: kind == ExportKind::ChartsPng,
+        language: (kind != ExportKind::Scene).then_some(language),
+        ..ExportRequest::default()
     };
-    export
-        .make(&Interrupt::new(), &mut no_progress, |_| {})
+    (job(scene, request).make(Instant::now(), &Interrupt::new(), |_| {}))
         .map_err(|error| error.to_string())?;
     let beside = usize::from(kind != ExportKind::Scene);
     assert_eq!(
@@ -54,12 +76,7 @@ pub(super) fn taken(scene: &str, kind: ExportKind, language: Language) -> Result
 }
 
 pub(super) fn descents(scene: &str, figure: usize) -> std::sync::Arc<LandscapeOutcome> {
-    let source = source(scene);
-    let alone = match source.scene.figures() {
-        1 => source,
-        _ => source.figure(figure),
-    };
-    match simulate(&alone, None).unwrap() {
+    match simulate(&source(scene), figure, None).unwrap() {
         Simulation::Landscape(descents) => descents,
         _ => panic!("a landscape"),
     }
@@ -77,10 +94,10 @@ fn a_table_gives_back_the_very_numbers() {
     for scene in ["rosenbrock", TWO] {
         let rows = table(&taken(scene, ExportKind::Table, Language::English).unwrap());
         let mut rows = rows.iter();
-        for figure in 0..source(scene).scene.figures() {
+        for figure in 0..source(scene).scene.figures.len() {
             let descents = descents(scene, figure);
             for (number, run) in descents.runs.iter().enumerate() {
-                for step in 0..run.path.points.len() {
+                for step in 0..=run.last_step() {
                     let row = rows.next().unwrap();
                     let float = |key: &str| row[key].parse::<f64>().unwrap();
                     assert_eq!(row.contains_key("figure"), scene == TWO);
@@ -91,11 +108,11 @@ fn a_table_gives_back_the_very_numbers() {
                     assert_eq!(row["run"], number.to_string());
                     assert_eq!(row["label"], run.label.en());
                     assert_eq!(row["step"], step.to_string());
-                    assert_eq!(float("x").to_bits(), run.path.points[step].x.to_bits());
-                    if descents.variables == 1 {
+                    assert_eq!(float("x").to_bits(), run.path.point(step)[0].to_bits());
+                    if descents.runs.variables == 1 {
                         assert_eq!(row["y"], "");
                     } else {
-                        assert_eq!(float("y").to_bits(), run.path.points[step].y.to_bits());
+                        assert_eq!(float("y").to_bits(), run.path.point(step)[1].to_bits());
                     }
                     assert_eq!(float("value"), run.path.values[step]);
                     assert_eq!(float("gradient_norm"), run.path.gradient_norms[step]);
@@ -113,7 +130,7 @@ fn a_table_gives_back_the_very_numbers() {
 #[test]
 fn a_cloud_is_a_table_of_points_and_classes() {
     let rows = table(&taken("iris", ExportKind::Table, Language::English).unwrap());
-    let Simulation::Cloud(cloud) = simulate(&source("iris"), None).unwrap() else {
+    let Simulation::Cloud(cloud) = simulate(&source("iris"), 0, None).unwrap() else {
         panic!("a cloud");
     };
     assert_eq!(rows.len(), 150);
@@ -133,32 +150,31 @@ fn a_scene_comes_back_from_its_text() {
 }
 
 #[test]
-fn beside_an_export_stands_what_it_was_made_from() {
+fn beside_an_export_is_what_it_was_made_from() {
     let folder = tempfile::tempdir().unwrap();
-    for (name, kind) in [
-        ("paths.csv", ExportKind::Table),
-        ("charts.svg", ExportKind::Svg),
-    ] {
-        let export = Export {
-            source: source("bowl"),
-            target: folder.path().join(name),
-            kind,
-            size: (kind == ExportKind::Svg).then_some([900, 600]),
-            language: Language::Chinese,
+    for kind in [ExportKind::Table, ExportKind::Svg] {
+        let target = folder.path().join(name(kind));
+        let size = kind.is_chart().then_some([900, 600]);
+        let request = ExportRequest {
+            target: target.clone(),
+            size,
+            language: Some(Language::Chinese),
+            ..ExportRequest::default()
         };
         let mut written = Vec::new();
-        export
-            .make(&Interrupt::new(), &mut no_progress, |bytes| {
-                written.push(bytes)
-            })
-            .unwrap();
-        let size = fs::metadata(&export.target).unwrap().len();
-        assert_eq!(written.last(), Some(&size), "progress ends with all of it");
-        let text = fs::read_to_string(beside(&export.target)).unwrap();
+        let made = job("bowl", request).make(Instant::now(), &Interrupt::new(), |progress| {
+            if let ExportProgress::Bytes(bytes) = progress {
+                written.push(bytes);
+            }
+        });
+        made.unwrap();
+        let bytes = fs::metadata(&target).unwrap().len();
+        assert_eq!(written.last(), Some(&bytes), "progress ends with all of it");
+        let text = fs::read_to_string(beside(&target)).unwrap();
         let metadata: Metadata = serde_json::from_str(&text).unwrap();
-        assert_eq!(metadata.scene, export.source.scene);
-        assert_eq!((metadata.lang.as_str(), metadata.size), ("zh", export.size));
-        assert_eq!(metadata.charts, kind == ExportKind::Svg);
+        assert_eq!(metadata.scene, source("bowl").scene);
+        assert_eq!((metadata.lang.as_str(), metadata.size), ("zh", size));
+        assert_eq!(metadata.charts, kind.is_chart());
         assert_eq!(metadata.frames, None);
     }
 }
@@ -171,49 +187,44 @@ fn an_export_can_be_cancelled_while_its_scene_is_computed() {
         ("kmeans", ExportKind::Svg),
         ("lr-heatmap", ExportKind::Table),
     ] {
-        let export = Export {
-            source: source(scene),
-            target: folder.path().join("nothing"),
-            kind,
-            size: None,
-            language: Language::English,
+        let request = ExportRequest {
+            target: folder.path().join(name(kind)),
+            ..ExportRequest::default()
         };
         let interrupt = Interrupt::new();
         let mut seen = 0;
-        let outcome = export.make(
-            &interrupt,
-            &mut |_| {
-                seen += 1;
-                interrupt.raise();
-                ControlFlow::Continue(())
-            },
-            |_| panic!("nothing is written"),
-        );
-        assert!(matches!(outcome, Err(ExportError::Interrupted)), "{scene}");
+        let outcome = job(scene, request).make(Instant::now(), &interrupt, |progress| {
+            assert!(
+                matches!(progress, ExportProgress::Computing(_)),
+                "{progress:?}"
+            );
+            seen += 1;
+            interrupt.raise();
+        });
+        assert!(matches!(outcome, Err(JobError::Interrupted)), "{scene}");
         assert_eq!(seen, 1, "{scene}: nothing is begun after it was cancelled");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 }
 
 #[test]
-fn an_export_that_is_given_up_leaves_everything_as_it_was() {
+fn an_export_that_is_cancelled_leaves_everything_as_it_was() {
     let folder = tempfile::tempdir().unwrap();
     let target = folder.path().join("paths.csv");
     fs::write(&target, "before").unwrap();
-    let export = Export {
-        source: source("rosenbrock"),
+    let request = ExportRequest {
         target: target.clone(),
-        kind: ExportKind::Table,
-        size: None,
-        language: Language::English,
+        ..ExportRequest::default()
     };
     let interrupt = Interrupt::new();
     let mut seen = 0;
-    let outcome = export.make(&interrupt, &mut no_progress, |bytes| {
-        seen = bytes;
-        interrupt.raise();
+    let outcome = job("rosenbrock", request).make(Instant::now(), &interrupt, |progress| {
+        if let ExportProgress::Bytes(bytes) = progress {
+            seen = bytes;
+            interrupt.raise();
+        }
     });
-    assert!(matches!(outcome, Err(ExportError::Interrupted)));
+    assert!(matches!(outcome, Err(JobError::Interrupted)));
     assert!(seen > 0, "it was under way");
     assert_eq!(fs::read_to_string(&target).unwrap(), "before");
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
@@ -230,26 +241,16 @@ fn no_export_replaces_what_it_is_made_from() {
     )
     .unwrap();
     let source = Source::open(at("cloud.ron").to_str().unwrap()).unwrap();
-    for (name, kind) in [
-        ("points.csv", ExportKind::Table),
-        ("cloud.ron", ExportKind::Scene),
-    ] {
-        let before = fs::read(at(name)).unwrap();
-        let export = Export {
-            source: source.clone(),
+    for name in ["points.csv", "cloud.ron"] {
+        let request = ExportRequest {
             target: at(name),
-            kind,
-            size: None,
-            language: Language::English,
+            ..ExportRequest::default()
         };
-        let error = export
-            .make(&Interrupt::new(), &mut no_progress, |_| {})
-            .unwrap_err();
+        let error = Job::new(source.clone(), request).unwrap_err();
         assert!(
             error.is_input() && error.to_string().contains("is an input"),
             "{error}"
         );
-        assert_eq!(fs::read(at(name)).unwrap(), before);
     }
     // Saving replaces the scene itself, but not its data.
     source.save(&at("cloud.ron")).unwrap();

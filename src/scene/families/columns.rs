@@ -5,7 +5,7 @@ use crate::{
     files::{self, ColumnError},
     math::{
         landscape::{Bias, Columns, Feature, Generated, Penalty, Scaling},
-        parameter::{Parameter, Settings},
+        parameter::{Parameter, Setting, Settings},
         table::Values,
         words::Bilingual,
     },
@@ -13,7 +13,12 @@ use crate::{
 };
 
 /// The settings of generated data.
-pub const RECIPE: [&str; 4] = ["n", "seed", "noise", "correlation"];
+pub const RECIPE: [Parameter; 4] = [
+    N.parameter(),
+    SEED.parameter(),
+    NOISE.parameter(),
+    CORRELATION.parameter(),
+];
 
 pub const FILE: FamilyField = FamilyField {
     name: "file",
@@ -24,9 +29,20 @@ pub const FILE: FamilyField = FamilyField {
     ),
 };
 
+/// The names of [`Scaling::NAMED`].
+const SCALINGS: [&str; Scaling::NAMED.len()] = {
+    let mut names = [""; Scaling::NAMED.len()];
+    let mut place = 0;
+    while place < names.len() {
+        names[place] = Scaling::NAMED[place].0;
+        place += 1;
+    }
+    names
+};
+
 pub const SCALE: FamilyField = FamilyField {
     name: "scale",
-    role: Role::Choice(&["none", "max", "minmax", "mean", "zscore", "robust"]),
+    role: Role::Choice(&SCALINGS),
     meaning: Bilingual::new(
         "how features are scaled: none, x / max |x|, (x − min) / (max − min), (x − mean) / (max − min), (x − mean) / σ with the σ of a population, or (x − median) / (Q₃ − Q₁)",
         "特征缩放：none 不缩放，max 除以最大绝对值，minmax 减最小值再除以极差，mean 减均值再除以极差，zscore 减均值再除以总体标准差，robust 减中位数再除以四分位距",
@@ -51,40 +67,33 @@ pub const fn column(name: &'static str, meaning: Bilingual) -> FamilyField {
     }
 }
 
-pub const N: Parameter = Parameter::number(
+pub const N: Setting<usize> = Setting::count(
     "n",
-    100.0,
+    100,
     Bilingual::new("how many samples are generated", "生成多少个样本"),
 )
-.integer()
 .at_least(3.0)
 .up_to(10_000.0)
 .logarithmic(10.0, 1000.0);
 
-pub const SEED: Parameter = Parameter::number(
-    "seed",
-    0.0,
-    Bilingual::new(
-        "another whole number generates other samples",
-        "换一个整数就生成另一组样本",
-    ),
-)
-.integer()
-.up_to(1e9)
-.slider(0.0, 100.0);
+pub const SEED: Setting<u64> = Setting::seed(Bilingual::new(
+    "another whole number generates other samples",
+    "换一个整数就生成另一组样本",
+))
+.up_to(1e9);
 
-pub const NOISE: Parameter = Parameter::number(
+pub const NOISE: Setting<f64> = Setting::number(
     "noise",
     1.0,
     Bilingual::new(
-        "how much chance there is in the targets",
+        "how much randomness there is in the targets",
         "目标值里随机成分的大小",
     ),
 )
 .up_to(100.0)
 .slider(0.0, 5.0);
 
-pub const CORRELATION: Parameter = Parameter::number(
+pub const CORRELATION: Setting<f64> = Setting::number(
     "correlation",
     0.9,
     Bilingual::new(
@@ -96,7 +105,7 @@ pub const CORRELATION: Parameter = Parameter::number(
 .up_to(0.9999)
 .slider(-0.99, 0.99);
 
-pub const L1: Parameter = Parameter::number(
+pub const L1: Setting<f64> = Setting::number(
     "l1",
     0.0,
     Bilingual::new(
@@ -107,7 +116,7 @@ pub const L1: Parameter = Parameter::number(
 .up_to(1e6)
 .slider(0.0, 1.0);
 
-pub const L2: Parameter = Parameter::number(
+pub const L2: Setting<f64> = Setting::number(
     "l2",
     0.0,
     Bilingual::new(
@@ -121,17 +130,17 @@ pub const L2: Parameter = Parameter::number(
 /// What generated data are made with, without a correlation where there is none to set.
 pub fn recipe(settings: &Settings, correlation: f64) -> Generated {
     Generated {
-        samples: settings.count("n"),
-        seed: settings.integer("seed"),
-        noise: settings.get("noise"),
+        samples: settings.get(N),
+        seed: settings.get(SEED),
+        noise: settings.get(NOISE),
         correlation,
     }
 }
 
 pub fn penalty(settings: &Settings) -> Penalty {
     Penalty {
-        l1: settings.get("l1"),
-        l2: settings.get("l2"),
+        l1: settings.get(L1),
+        l2: settings.get(L2),
     }
 }
 
@@ -182,8 +191,8 @@ impl Column {
 
 impl Asked<'_> {
     /// A column of numbers of the table.
-    pub(super) fn column(&self, key: &str) -> Result<Column, SceneError> {
-        let (name, values) = self.cells(key)?;
+    pub(super) fn column(&self, field: FamilyField) -> Result<Column, SceneError> {
+        let (name, values) = self.cells(field)?;
         match values {
             Values::Numbers(values) => Ok(Column {
                 name,
@@ -194,8 +203,8 @@ impl Asked<'_> {
     }
 
     /// A column of classes: of words, the one that comes first in the alphabet is 0, the next is 1.
-    pub(super) fn classes(&self, key: &str) -> Result<Column, SceneError> {
-        let (name, values) = self.cells(key)?;
+    pub(super) fn classes(&self, field: FamilyField) -> Result<Column, SceneError> {
+        let (name, values) = self.cells(field)?;
         let values = match values {
             Values::Numbers(values) => values.iter().collect(),
             Values::Words(words) => {
@@ -208,8 +217,8 @@ impl Asked<'_> {
         Ok(Column { name, values })
     }
 
-    fn cells(&self, key: &str) -> Result<(String, &Values), SceneError> {
-        let asked = self.needed(key)?;
+    fn cells(&self, field: FamilyField) -> Result<(String, &Values), SceneError> {
+        let asked = self.needed(field)?;
         let Some(Loaded::Table(table)) = self.loaded else {
             return Err(self.not_read());
         };
@@ -228,20 +237,20 @@ impl Asked<'_> {
 
     pub(super) fn not_read(&self) -> SceneError {
         SceneError::Data {
-            data: self.word("file").ok().flatten().unwrap_or_default(),
+            data: self.word(FILE).ok().flatten().unwrap_or_default(),
             cause: "has not been read".into(),
         }
     }
 
     pub(super) fn scaling(&self) -> Result<Scaling, SceneError> {
-        let word = self.word("scale")?;
+        let word = self.word(SCALE)?;
         let named = |(name, _): &&(&str, Scaling)| Some(*name) == word.as_deref();
         let known = Scaling::NAMED.iter().find(named);
         Ok(known.map_or(Scaling::None, |(_, scaling)| *scaling))
     }
 
     pub(super) fn bias(&self) -> Result<Bias, SceneError> {
-        let Some(word) = self.word("bias")? else {
+        let Some(word) = self.word(BIAS)? else {
             return Ok(Bias::Best);
         };
         match (word.as_str(), word.parse::<f64>()) {

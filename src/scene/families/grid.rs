@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{Asked, Family, FamilyField, Loaded, Reads, Role, columns::column};
+use super::{
+    Asked, Family, FamilyField, FromData, Loaded, Reads, Role,
+    columns::{self, column},
+};
 use crate::{
     files::{Array, Arrays},
     math::{
@@ -14,6 +17,21 @@ use crate::{
     scene::{SceneError, landscapes::ResolvedLandscape},
 };
 
+const FILE: FamilyField = FamilyField {
+    meaning: Bilingual::new(
+        "a CSV, NPY or NPZ file of heights, row after row from the lowest y; rows may be x where the lengths of the axes say so",
+        "CSV、NPY 或 NPZ 高度文件，从 y 最小的一行开始；若坐标轴长度如此表明，行也可以是 x",
+    ),
+    ..columns::FILE
+};
+const Z: FamilyField = column("z", Bilingual::new("the array of heights", "高度数组"));
+const X: FamilyField = column("x", Bilingual::new("the array of x", "x 数组"));
+const Y: FamilyField = column("y", Bilingual::new("the array of y", "y 数组"));
+const X0: FamilyField = edge("x0");
+const X1: FamilyField = edge("x1");
+const Y0: FamilyField = edge("y0");
+const Y1: FamilyField = edge("y1");
+
 pub(super) const FAMILY: Family = Family {
     name: "grid",
     title: Bilingual::new("Heights of a grid", "网格高度"),
@@ -23,28 +41,14 @@ pub(super) const FAMILY: Family = Family {
         "你自己的高度，例如网络权重平面上的损失：光滑曲面穿过这些高度，优化器沿它的坡度前进。",
     ),
     reference: "W. H. Press et al., Numerical Recipes, 3rd edition, Cambridge (2007), section 3.6",
-    usage: r#"grid(file="loss.npz", z=loss, x=alpha, y=beta), or grid(file="loss.csv")"#,
-    fields: &[
-        FamilyField {
-            name: "file",
-            role: Role::File,
-            meaning: Bilingual::new(
-                "a CSV, NPY or NPZ file of heights, row after row from the lowest y; rows may be x where the lengths of the axes say so",
-                "CSV、NPY 或 NPZ 高度文件，从 y 最小的一行开始；若坐标轴长度如此表明，行也可以是 x",
-            ),
-        },
-        column("z", Bilingual::new("the array of heights", "高度数组")),
-        column("x", Bilingual::new("the array of x", "x 数组")),
-        column("y", Bilingual::new("the array of y", "y 数组")),
-        edge("x0"),
-        edge("x1"),
-        edge("y0"),
-        edge("y1"),
-    ],
     parameters: &[],
-    generate: None,
-    reads: Reads::Arrays,
-    open,
+    build: FromData {
+        usage: r#"grid(file="loss.npz", z=loss, x=alpha, y=beta), or grid(file="loss.csv")"#,
+        fields: &[FILE, Z, X, Y, X0, X1, Y0, Y1],
+        generate: None,
+        reads: Reads::Arrays,
+        open,
+    },
 };
 
 /// The place of the first or last row or column.
@@ -53,7 +57,7 @@ const fn edge(name: &'static str) -> FamilyField {
         name,
         role: Role::Free,
         meaning: Bilingual::new(
-            "where the first and the last column (x0, x1) or row (y0, y1) stand, in equal steps",
+            "where the first and the last column (x0, x1) or row (y0, y1) are, in equal steps",
             "首末两列（x0、x1）或首末两行（y0、y1）的位置，等距",
         ),
     }
@@ -91,8 +95,8 @@ fn open(asked: &Asked) -> Result<ResolvedLandscape, SceneError> {
         return Err(asked.not_read());
     };
     let z = heights(asked, arrays)?;
-    let x = place(asked, arrays, ["x", "x0", "x1"])?;
-    let y = place(asked, arrays, ["y", "y0", "y1"])?;
+    let x = place(asked, arrays, [X, X0, X1])?;
+    let y = place(asked, arrays, [Y, Y0, Y1])?;
     let heights = upright(z, &x, &y).ok_or_else(|| {
         let length = |place: &Place| match place {
             Place::Array(array) => array.values.len().to_string(),
@@ -131,7 +135,7 @@ fn upright(z: &Array, x: &Place, y: &Place) -> Option<Matrix> {
 }
 
 fn heights<'a>(asked: &Asked, arrays: &'a Arrays) -> Result<&'a Array, SceneError> {
-    if let Some(name) = asked.word("z")? {
+    if let Some(name) = asked.word(Z)? {
         let array = named(asked, arrays, &name)?;
         return match array.shape.len() {
             2 => Ok(array),
@@ -185,14 +189,15 @@ impl Place<'_> {
 fn place<'a>(
     asked: &Asked,
     arrays: &'a Arrays,
-    [key, first, last]: [&'static str; 3],
+    [field, first, last]: [FamilyField; 3],
 ) -> Result<Place<'a>, SceneError> {
-    let end = |key: &str| match asked.spec.get(key) {
+    let end = |field: FamilyField| match asked.spec.get(field.name) {
         None => Ok(None),
         Some(Value::Number(number)) => Ok(Some(*number)),
-        Some(value) => Err(asked
-            .family
-            .wrong(format!("{key} is {value}; it is a number"))),
+        Some(value) => {
+            let what = format!("{} is {value}; it is a number", field.name);
+            Err(asked.family.wrong(what))
+        }
     };
     match (end(first)?, end(last)?) {
         (Some(low), Some(high)) if low < high && (high - low).is_finite() => {
@@ -200,13 +205,14 @@ fn place<'a>(
         }
         (None, None) => {}
         _ => {
-            let what = format!("{first} and {last} are the two ends of {key}, the smaller first");
+            let [first, last, of] = [first, last, field].map(|field| field.name);
+            let what = format!("{first} and {last} are the two ends of {of}, the smaller first");
             return Err(asked.family.wrong(what));
         }
     }
-    let array = match asked.word(key)? {
+    let array = match asked.word(field)? {
         Some(name) => Some(named(asked, arrays, &name)?),
-        None => arrays.get(key).filter(|array| array.shape.len() == 1),
+        None => (arrays.get(field.name)).filter(|array| array.shape.len() == 1),
     };
     match array {
         None => Ok(Place::Numbers),

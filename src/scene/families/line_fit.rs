@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    Asked, Family, Reads,
+    Asked, Family, FamilyField, FromData, Reads,
     columns::{FILE, column},
 };
 use crate::{
@@ -17,7 +17,10 @@ use crate::{
     },
 };
 
-pub(super) const FAMILY: Family = Family {
+const X: FamilyField = column("x", Bilingual::new("the inputs", "输入列"));
+const Y: FamilyField = column("y", Bilingual::new("the outputs", "输出列"));
+
+pub(in crate::scene) const FAMILY: Family = Family {
     name: "line_fit",
     title: Bilingual::new("Fitted line", "拟合直线"),
     formula: "J(w, b) = (1/n) Σ (w·x + b − y)²",
@@ -26,16 +29,14 @@ pub(super) const FAMILY: Family = Family {
         "直线对数据的均方误差：碗底就是最小二乘直线；数据离 x = 0 越远，碗就越窄。",
     ),
     reference: "A. M. Legendre, Nouvelles méthodes pour la détermination des orbites des comètes (1805), appendix on least squares",
-    usage: r#"line_fit(file="ads.csv", x=radio, y=sales), columns by name or by number from 1"#,
-    fields: &[
-        FILE,
-        column("x", Bilingual::new("the inputs", "输入列")),
-        column("y", Bilingual::new("the outputs", "输出列")),
-    ],
     parameters: &[],
-    generate: None,
-    reads: Reads::Table,
-    open,
+    build: FromData {
+        usage: r#"line_fit(file="ads.csv", x=radio, y=sales), columns by name or by number from 1"#,
+        fields: &[FILE, X, Y],
+        generate: None,
+        reads: Reads::Table,
+        open,
+    },
 };
 
 fn fit(
@@ -54,7 +55,7 @@ fn fit(
 }
 
 fn open(asked: &Asked) -> Result<ResolvedLandscape, SceneError> {
-    let (x, y) = (asked.column("x")?, asked.column("y")?);
+    let (x, y) = (asked.column(X)?, asked.column(Y)?);
     let built = fit(x.values, y.values, [x.name, y.name]);
     let (landscape, data) = built.map_err(|error| asked.wrong_data(error))?;
     Ok(ResolvedLandscape {

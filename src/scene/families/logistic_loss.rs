@@ -3,17 +3,28 @@
 use std::sync::Arc;
 
 use super::{
-    Asked, Family, Reads,
+    Asked, Family, FamilyField, FromData, Reads,
     columns::{BIAS, Column, FILE, L1, L2, N, NOISE, SCALE, SEED, column, penalty, recipe},
 };
 use crate::{
     math::{
         landscape::{Feature, Landscape, LogisticLoss, LossError, Scaling, Truth},
-        parameter::Settings,
+        parameter::{Settings, parameters},
         words::Bilingual,
     },
     scene::{SceneError, landscapes::ResolvedLandscape},
 };
+
+const X: FamilyField = column("x", Bilingual::new("the only feature", "唯一的特征"));
+const X1: FamilyField = column(
+    "x1",
+    Bilingual::new("the first of two features", "两个特征中的第一个"),
+);
+const X2: FamilyField = column(
+    "x2",
+    Bilingual::new("the second of two features", "两个特征中的第二个"),
+);
+const Y: FamilyField = column("y", Bilingual::new("the two classes", "两个类别"));
 
 pub(super) const FAMILY: Family = Family {
     name: "logistic_loss",
@@ -24,32 +35,22 @@ pub(super) const FAMILY: Family = Family {
         "一个特征时是 (w, b) 上的逻辑回归损失，两个特征时是 (w₁, w₂) 上的：分错的一侧陡，分对的一侧越来越平；两类能被直线分开时没有最小值。",
     ),
     reference: "T. Hastie, R. Tibshirani, J. Friedman, The Elements of Statistical Learning, 2nd edition, Springer (2009), section 4.4",
-    usage: r#"logistic_loss(file=overlapping, x=x2, y=class) or, of two features, logistic_loss(file=overlapping, x1=x1, x2=x2, y=class, bias=best), columns by name or by number from 1, or without a file for generated data"#,
-    fields: &[
-        FILE,
-        column("x", Bilingual::new("the only feature", "唯一的特征")),
-        column(
-            "x1",
-            Bilingual::new("the first of two features", "两个特征中的第一个"),
-        ),
-        column(
-            "x2",
-            Bilingual::new("the second of two features", "两个特征中的第二个"),
-        ),
-        column("y", Bilingual::new("the two classes", "两个类别")),
-        SCALE,
-        BIAS,
-    ],
-    parameters: &[L1, L2, N, SEED, NOISE],
-    generate: Some(|settings| {
-        let landscape: Arc<dyn Landscape> = match generated(settings, Scaling::None) {
-            Ok(landscape) => Arc::new(landscape),
-            Err(error) => unreachable!("normal deviates differ and both classes occur: {error}"),
-        };
-        landscape
-    }),
-    reads: Reads::Table,
-    open,
+    parameters: parameters![L1, L2, N, SEED, NOISE],
+    build: FromData {
+        usage: r#"logistic_loss(file=overlapping, x=x2, y=class) or, of two features, logistic_loss(file=overlapping, x1=x1, x2=x2, y=class, bias=best), columns by name or by number from 1, or without a file for generated data"#,
+        fields: &[FILE, X, X1, X2, Y, SCALE, BIAS],
+        generate: Some(|settings| {
+            let landscape: Arc<dyn Landscape> = match generated(settings, Scaling::None) {
+                Ok(landscape) => Arc::new(landscape),
+                Err(error) => {
+                    unreachable!("normal deviates differ and both classes occur: {error}")
+                }
+            };
+            landscape
+        }),
+        reads: Reads::Table,
+        open,
+    },
 };
 
 /// Probability 1/2 at x = 0.5.
@@ -67,25 +68,25 @@ fn generated(settings: &Settings, scaling: Scaling) -> Result<LogisticLoss, Loss
 
 fn open(asked: &Asked) -> Result<ResolvedLandscape, SceneError> {
     let scaling = asked.scaling()?;
-    let has_two = asked.has("x1") || asked.has("x2");
-    if has_two && asked.has("x") {
+    let has_two = asked.has(X1) || asked.has(X2);
+    if has_two && asked.has(X) {
         let what = "x is the only feature, x1 and x2 are two; give one or the other";
         return Err(asked.family.wrong(what.to_owned()));
     }
-    if !has_two && asked.has("bias") {
+    if !has_two && asked.has(BIAS) {
         let what = "bias is for two features; of one, b is the second parameter";
         return Err(asked.family.wrong(what.to_owned()));
     }
     let penalty = penalty(&asked.settings);
-    let feature = |key| Ok::<Column, SceneError>(asked.column(key)?.scaled(scaling));
+    let feature = |field| Ok::<Column, SceneError>(asked.column(field)?.scaled(scaling));
     let built = if asked.family.is_generated(asked.spec) {
         generated(&asked.settings, scaling)
     } else if has_two {
-        let (x, y) = ([feature("x1")?, feature("x2")?], asked.classes("y")?);
+        let (x, y) = ([feature(X1)?, feature(X2)?], asked.classes(Y)?);
         let features = x.each_ref().map(|column| column.feature());
         LogisticLoss::of_two(features, y.feature(), asked.bias()?, penalty)
     } else {
-        let (x, y) = (feature("x")?, asked.classes("y")?);
+        let (x, y) = (feature(X)?, asked.classes(Y)?);
         LogisticLoss::of_one(x.feature(), y.feature(), penalty)
     };
     let landscape = built.map_err(|error| asked.wrong_data(error))?;

@@ -9,51 +9,45 @@ mod line_fit;
 mod logistic_loss;
 mod squared_loss;
 
+pub(super) use line_fit::FAMILY as LINE_FIT;
+
 use std::sync::{Arc, LazyLock};
 
+use self::columns::FILE;
 use super::{CloudSubject, SceneError, landscapes::ResolvedLandscape};
 use crate::{
     files::Arrays,
     math::{
+        catalogue::{Build, Catalogue, Entry},
         excerpt::excerpt,
-        landscape::{Entry, Landscape},
-        names,
-        parameter::{Parameter, SettingError, Settings},
+        landscape::{self, Landscape},
+        parameter::{SettingError, Settings},
         spec::{Spec, Value},
         table::Table,
         words::Bilingual,
     },
 };
 
-/// A kind of landscape that comes from data.
+/// A kind of landscape that comes from data. Its parameters are the settings that are numbers.
+pub type Family = Entry<FromData>;
+
+/// How a landscape that comes from data is built.
 #[derive(Debug)]
-pub struct Family {
-    /// As it is written in a spec: `line_fit`.
-    pub name: &'static str,
-    /// As it is shown.
-    pub title: Bilingual,
-    /// The function.
-    pub formula: &'static str,
-    /// What it is, in a sentence.
-    pub doc: Bilingual,
-    /// Where it was published.
-    pub reference: &'static str,
+pub struct FromData {
     /// How it is written, with its settings that are words.
     pub usage: &'static str,
     /// Settings that are words: the file, its columns, choices.
     pub fields: &'static [FamilyField],
-    /// Settings that are numbers.
-    pub parameters: &'static [Parameter],
     /// Builds it from generated data; none where a file is needed.
-    pub generate: Option<fn(&Settings) -> Arc<dyn Landscape>>,
+    pub generate: Option<Build<Arc<dyn Landscape>>>,
     /// What is read from its file.
     reads: Reads,
     /// Builds it from settings that were checked.
     open: fn(&Asked) -> Result<ResolvedLandscape, SceneError>,
 }
 
-/// A setting that is a word.
-#[derive(Debug)]
+/// A setting that is a word: a constant that a family lists and reads it by.
+#[derive(Clone, Copy, Debug)]
 pub struct FamilyField {
     /// As it is written in a spec.
     pub name: &'static str,
@@ -156,8 +150,16 @@ pub enum Loaded {
 }
 
 impl Loaded {
+    /// Whether two functions are made of the same data: of none, or of the same reading of the same file.
+    pub fn are_same(a: Option<&Self>, b: Option<&Self>) -> bool {
+        match (a, b) {
+            (Some(a), Some(b)) => a.is(b),
+            (a, b) => a.is_none() && b.is_none(),
+        }
+    }
+
     /// Whether it is the same reading of the same file.
-    pub fn is(&self, other: &Self) -> bool {
+    fn is(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Table(a), Self::Table(b)) => Arc::ptr_eq(a, b),
             (Self::Arrays(a), Self::Arrays(b)) => Arc::ptr_eq(a, b),
@@ -174,59 +176,45 @@ pub(super) struct Asked<'a> {
     loaded: Option<&'a Loaded>,
 }
 
-/// The setting that names the file.
-const FILE: &str = "file";
 /// The file of data that the program makes itself.
 pub const GENERATED: &str = "generated";
 
 /// Every kind of landscape that comes from data.
-pub const FAMILIES: &[&Family] = &[
-    &line_fit::FAMILY,
-    &squared_loss::FAMILY,
-    &logistic_loss::FAMILY,
-    &grid::FAMILY,
-];
+pub static FAMILIES: Catalogue<FromData> = Catalogue::new(
+    "landscape",
+    &[
+        &LINE_FIT,
+        &squared_loss::FAMILY,
+        &logistic_loss::FAMILY,
+        &grid::FAMILY,
+    ],
+);
 
-/// Those that can be had without a file, as entries of a list.
-pub(super) fn generated() -> impl Iterator<Item = &'static Entry> {
-    static ENTRIES: LazyLock<Vec<Entry>> = LazyLock::new(|| {
+/// Those that can be had without a file, as landscapes of a catalogue.
+pub(super) fn generated() -> impl Iterator<Item = &'static landscape::Entry> {
+    static ENTRIES: LazyLock<Vec<landscape::Entry>> = LazyLock::new(|| {
         let families = FAMILIES.iter();
         families
-            .filter_map(|family| {
-                Some(Entry {
-                    name: family.name,
-                    title: family.title,
-                    formula: family.formula,
-                    doc: family.doc,
-                    reference: family.reference,
-                    parameters: family.parameters,
-                    build: family.generate?,
-                })
-            })
+            .filter_map(|family| Some(family.with_build(family.build.generate?)))
             .collect()
     });
     ENTRIES.iter()
 }
 
-/// The family of this name.
-pub fn family(name: &str) -> Option<&'static Family> {
-    FAMILIES.iter().copied().find(|family| family.name == name)
-}
-
 impl Family {
     /// Whether a spec of it has data made by the program.
     pub fn is_generated(&self, spec: &Spec) -> bool {
-        let file = match spec.get(FILE) {
+        let file = match spec.get(FILE.name) {
             Some(Value::Text(file)) => file == GENERATED,
             Some(_) => false,
             None => true,
         };
-        file && self.generate.is_some()
+        file && self.build.generate.is_some()
     }
 
     /// Whether a number is a setting of generated data, and of no others.
     pub fn is_of_generated(&self, parameter: &str) -> bool {
-        self.generate.is_some() && columns::RECIPE.contains(&parameter)
+        self.build.generate.is_some() && columns::RECIPE.iter().any(|one| one.name == parameter)
     }
 
     /// What a spec of it needs to have read.
@@ -236,7 +224,7 @@ impl Family {
             return Ok(None);
         }
         let file = asked.needed(FILE)?;
-        Ok(Some(match self.reads {
+        Ok(Some(match self.build.reads {
             Reads::Table => Need::table(file),
             Reads::Arrays => Need::Arrays(file),
         }))
@@ -248,7 +236,7 @@ impl Family {
         spec: &Spec,
         loaded: Option<&Loaded>,
     ) -> Result<ResolvedLandscape, SceneError> {
-        (self.open)(&self.check(spec, loaded)?)
+        (self.build.open)(&self.check(spec, loaded)?)
     }
 
     fn check<'a>(
@@ -257,25 +245,13 @@ impl Family {
         loaded: Option<&'a Loaded>,
     ) -> Result<Asked<'a>, SceneError> {
         let (words, numbers): (Vec<_>, Vec<_>) = (spec.arguments.iter().cloned())
-            .partition(|(key, _)| self.fields.iter().any(|field| field.name == key));
-        let known = || {
-            let fields = self.fields.iter().map(|field| field.name);
-            fields.chain(self.parameters.iter().map(|parameter| parameter.name))
-        };
-        if let Some((key, _)) = numbers
-            .iter()
-            .find(|(key, _)| known().all(|name| name != key))
-        {
-            let nearest = names::nearest(key, known());
-            return Err(SceneError::Landscape(
-                SettingError::Unknown {
-                    of: self.name.to_owned(),
-                    key: key.clone(),
-                    nearest: nearest.and_then(|near| known().find(|name| *name == near)),
-                    known: known().collect(),
-                }
-                .into(),
-            ));
+            .partition(|(key, _)| self.build.fields.iter().any(|field| field.name == key));
+        let is_known = |key: &str| self.parameters.iter().any(|one| one.name == key);
+        if let Some((key, _)) = numbers.iter().find(|(key, _)| !is_known(key)) {
+            let fields = self.build.fields.iter().map(|field| field.name);
+            let known = fields.chain(self.parameters.iter().map(|parameter| parameter.name));
+            let unknown = SettingError::unknown(self.name, key, known.collect());
+            return Err(SceneError::Landscape(unknown.into()));
         }
         let is_generated = self.is_generated(spec);
         if !is_generated
@@ -283,8 +259,25 @@ impl Family {
         {
             return Err(self.wrong(format!("{key} is for generated data, not for a file")));
         }
-        for (key, value) in &words {
-            let role = self.fields.iter().find(|field| field.name == key);
+        self.check_words(&words, is_generated)?;
+        let numbers = Spec {
+            name: self.name.to_owned(),
+            arguments: numbers,
+        };
+        let settings = Settings::check(&numbers, self.parameters)
+            .map_err(|error| SceneError::Landscape(error.into()))?;
+        Ok(Asked {
+            family: self,
+            spec,
+            settings,
+            loaded,
+        })
+    }
+
+    /// Checks settings that are words, and whether they are any of generated data.
+    fn check_words(&self, words: &[(String, Value)], is_generated: bool) -> Result<(), SceneError> {
+        for (key, value) in words {
+            let role = self.build.fields.iter().find(|field| field.name == key);
             match role.map(|field| field.role) {
                 Some(Role::Column) if is_generated => {
                     return Err(self.wrong(format!("{key} is a column of a file; give the file")));
@@ -300,50 +293,43 @@ impl Family {
                 _ => {}
             }
         }
-        let numbers = Spec {
-            name: self.name.to_owned(),
-            arguments: numbers,
-        };
-        let settings = Settings::check(&numbers, self.parameters)
-            .map_err(|error| SceneError::Landscape(error.into()))?;
-        Ok(Asked {
-            family: self,
-            spec,
-            settings,
-            loaded,
-        })
+        Ok(())
     }
 
     fn wrong(&self, what: String) -> SceneError {
-        SceneError::Landscape(format!("{}: {what}; write it as {}", self.name, self.usage).into())
+        SceneError::Landscape(
+            format!("{}: {what}; write it as {}", self.name, self.build.usage).into(),
+        )
     }
 }
 
 impl Asked<'_> {
     /// A word, as it is written.
-    fn word(&self, key: &str) -> Result<Option<String>, SceneError> {
-        match self.spec.get(key) {
+    fn word(&self, field: FamilyField) -> Result<Option<String>, SceneError> {
+        match self.spec.get(field.name) {
             None => Ok(None),
             Some(Value::Text(text)) => Ok(Some(text.clone())),
-            Some(Value::Number(number)) if key != FILE => Ok(Some(number.to_string())),
-            Some(value) => Err(self
-                .family
-                .wrong(format!("`{key}` is {}", excerpt(&value.to_string())))),
+            Some(Value::Number(number)) if field.role != Role::File => Ok(Some(number.to_string())),
+            Some(value) => Err(self.family.wrong(format!(
+                "`{}` is {}",
+                field.name,
+                excerpt(&value.to_string())
+            ))),
         }
     }
 
-    fn needed(&self, key: &str) -> Result<String, SceneError> {
-        self.word(key)?
-            .ok_or_else(|| self.family.wrong(format!("`{key}` is missing")))
+    fn needed(&self, field: FamilyField) -> Result<String, SceneError> {
+        self.word(field)?
+            .ok_or_else(|| self.family.wrong(format!("`{}` is missing", field.name)))
     }
 
-    fn has(&self, key: &str) -> bool {
-        self.spec.get(key).is_some()
+    fn has(&self, field: FamilyField) -> bool {
+        self.spec.get(field.name).is_some()
     }
 
     /// Something wrong with the data rather than with the settings.
     fn wrong_data(&self, error: impl std::error::Error + Send + Sync + 'static) -> SceneError {
-        let data = match self.spec.get(FILE) {
+        let data = match self.spec.get(FILE.name) {
             Some(Value::Text(file)) => file.clone(),
             _ => GENERATED.to_owned(),
         };

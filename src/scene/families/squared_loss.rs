@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    Asked, Family, Reads,
+    Asked, Family, FamilyField, FromData, Reads,
     columns::{
         BIAS, CORRELATION, FILE, L1, L2, N, NOISE, SCALE, SEED, column, features, penalty, recipe,
         scaled,
@@ -12,11 +12,15 @@ use super::{
 use crate::{
     math::{
         landscape::{Bias, Feature, Landscape, LossError, Scaling, SquaredLoss, Truth},
-        parameter::Settings,
+        parameter::{Settings, parameters},
         words::Bilingual,
     },
     scene::{SceneError, landscapes::ResolvedLandscape},
 };
+
+const X1: FamilyField = column("x1", Bilingual::new("the first feature", "第一个特征"));
+const X2: FamilyField = column("x2", Bilingual::new("the second feature", "第二个特征"));
+const Y: FamilyField = column("y", Bilingual::new("what is predicted", "要预测的量"));
 
 pub(super) const FAMILY: Family = Family {
     name: "squared_loss",
@@ -27,25 +31,21 @@ pub(super) const FAMILY: Family = Family {
         "两个特征的线性回归，b 在每一点取最优值（除非固定）：缩放特征使碗变圆，特征相关却让它依旧狭窄。",
     ),
     reference: "T. Hastie, R. Tibshirani, J. Friedman, The Elements of Statistical Learning, 2nd edition, Springer (2009), sections 3.2 and 3.4",
-    usage: r#"squared_loss(file="houses.csv", x1=size, x2=rooms, y=price, scale=zscore, bias=best), columns by name or by number from 1, or without a file for generated data"#,
-    fields: &[
-        FILE,
-        column("x1", Bilingual::new("the first feature", "第一个特征")),
-        column("x2", Bilingual::new("the second feature", "第二个特征")),
-        column("y", Bilingual::new("what is predicted", "要预测的量")),
-        SCALE,
-        BIAS,
-    ],
-    parameters: &[L1, L2, N, SEED, NOISE, CORRELATION],
-    generate: Some(|settings| {
-        let landscape: Arc<dyn Landscape> = match generated(settings, Scaling::None, Bias::Best) {
-            Ok(landscape) => Arc::new(landscape),
-            Err(error) => unreachable!("normal deviates differ and are small: {error}"),
-        };
-        landscape
-    }),
-    reads: Reads::Table,
-    open,
+    parameters: parameters![L1, L2, N, SEED, NOISE, CORRELATION],
+    build: FromData {
+        usage: r#"squared_loss(file="houses.csv", x1=size, x2=rooms, y=price, scale=zscore, bias=best), columns by name or by number from 1, or without a file for generated data"#,
+        fields: &[FILE, X1, X2, Y, SCALE, BIAS],
+        generate: Some(|settings| {
+            let landscape: Arc<dyn Landscape> = match generated(settings, Scaling::None, Bias::Best)
+            {
+                Ok(landscape) => Arc::new(landscape),
+                Err(error) => unreachable!("normal deviates differ and are small: {error}"),
+            };
+            landscape
+        }),
+        reads: Reads::Table,
+        open,
+    },
 };
 
 const TRUTH: Truth = Truth {
@@ -54,7 +54,7 @@ const TRUTH: Truth = Truth {
 };
 
 fn generated(settings: &Settings, scaling: Scaling, bias: Bias) -> Result<SquaredLoss, LossError> {
-    let data = recipe(settings, settings.get("correlation")).numbers(TRUTH);
+    let data = recipe(settings, settings.get(CORRELATION)).numbers(TRUTH);
     let data = scaled(data, scaling);
     let target = Feature {
         name: "y",
@@ -69,10 +69,10 @@ fn open(asked: &Asked) -> Result<ResolvedLandscape, SceneError> {
         generated(&asked.settings, scaling, bias)
     } else {
         let x = [
-            asked.column("x1")?.scaled(scaling),
-            asked.column("x2")?.scaled(scaling),
+            asked.column(X1)?.scaled(scaling),
+            asked.column(X2)?.scaled(scaling),
         ];
-        let y = asked.column("y")?;
+        let y = asked.column(Y)?;
         let features = x.each_ref().map(|column| column.feature());
         SquaredLoss::new(features, y.feature(), bias, penalty(&asked.settings))
     };

@@ -19,7 +19,7 @@ fn message(spec: &str) -> String {
 
 #[test]
 fn every_family_has_words_in_both_languages_and_is_listed_where_it_needs_no_file() {
-    for family in FAMILIES {
+    for family in &FAMILIES {
         for words in [family.title, family.doc] {
             assert!(
                 !words.en.is_empty() && !words.zh.is_empty(),
@@ -27,7 +27,7 @@ fn every_family_has_words_in_both_languages_and_is_listed_where_it_needs_no_file
                 family.name
             );
         }
-        let meanings = (family.fields.iter().map(|field| field.meaning))
+        let meanings = (family.build.fields.iter().map(|field| field.meaning))
             .chain(family.parameters.iter().map(|parameter| parameter.meaning));
         for words in meanings {
             assert!(
@@ -36,9 +36,14 @@ fn every_family_has_words_in_both_languages_and_is_listed_where_it_needs_no_file
                 family.name
             );
         }
-        assert!(family.usage.starts_with(family.name));
+        assert!(family.build.usage.starts_with(family.name));
         let is_listed = generated().any(|entry| entry.name == family.name);
-        assert_eq!(is_listed, family.generate.is_some(), "{}", family.name);
+        assert_eq!(
+            is_listed,
+            family.build.generate.is_some(),
+            "{}",
+            family.name
+        );
     }
 }
 

@@ -46,35 +46,35 @@ fn a_missing_scene_file_is_named() {
 
 #[test]
 fn malformed_text_is_answered_with_line_and_column() {
-    let colon = message("(\n    version: 1,\n    seed 3,\n)");
+    let colon = message("(\n    version: 2,\n    seed 3,\n)");
     assert!(colon.starts_with("the scene, line 3, column "), "{colon}");
-    let unknown = message("(\n    version: 1,\n    sed: 3,\n)");
+    let unknown = message("(\n    version: 2,\n    sed: 3,\n)");
     assert!(
         unknown.contains("line 3") && unknown.contains("`sed`"),
         "{unknown}"
     );
     let spec =
-        message("(version: 1, subject: Landscape(landscape: \"bowl(\", start: (0, 0), steps: 1))");
+        message("(version: 2, subject: Landscape(landscape: \"bowl(\", start: (0, 0), steps: 1))");
     assert!(spec.starts_with("the scene, line 1, column "), "{spec}");
     assert!(!spec.contains('\n'));
 }
 
 #[test]
 fn short_scenes_take_defaults() {
-    let text = "(version: 1, subject: Landscape(landscape: \"bowl\", start: (1, 2), steps: 5))";
+    let text = "(version: 2, subject: Landscape(landscape: \"bowl\", start: (1, 2), steps: 5))";
     let source = Source::parse(text, Path::new("")).unwrap();
-    let Subject::Landscape(subject) = &source.scene.subject else {
+    let Some(subject) = source.scene.figures[0].subject.landscape() else {
         panic!("a landscape");
     };
     assert_eq!((subject.resolution, subject.domain), (256, None));
-    assert_eq!(source.scene.look.text_size, 1.0);
+    assert_eq!(source.scene.text_size, 1.0);
 }
 
 #[test]
 fn optional_fields_may_be_written_with_and_without_some() {
     for tolerance in ["1e-3", "Some(1e-3)"] {
         let text = format!(
-            "(version: 1, subject: Landscape(landscape: \"bowl\", start: (1, 2), steps: 5, tolerance: {tolerance}))"
+            "(version: 2, subject: Landscape(landscape: \"bowl\", start: (1, 2), steps: 5, tolerance: {tolerance}))"
         );
         assert!(Source::parse(&text, Path::new("")).is_ok(), "{tolerance}");
     }
@@ -95,7 +95,7 @@ fn paths_start_from_the_file_of_the_scene_and_follow_when_it_is_saved_elsewhere(
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir(folder.path().join("deep")).unwrap();
     std::fs::write(folder.path().join("deep/points.csv"), "1,2\n3,4\n5,7\n").unwrap();
-    let text = "(version: 1, subject: Cloud(data: \"points.csv\"))";
+    let text = "(version: 2, subject: Cloud(data: \"points.csv\"))";
     std::fs::write(folder.path().join("deep/cloud.ron"), text).unwrap();
 
     let opened = Source::open(folder.path().join("deep/cloud.ron").to_str().unwrap()).unwrap();
@@ -104,7 +104,7 @@ fn paths_start_from_the_file_of_the_scene_and_follow_when_it_is_saved_elsewhere(
     assert_eq!(saved.origin, Origin::File(above.clone()));
     let reopened = Source::open(above.to_str().unwrap()).unwrap();
     assert_eq!(reopened.scene, saved.scene);
-    let Subject::Cloud(cloud) = &reopened.scene.subject else {
+    let Some(cloud) = reopened.scene.figures[0].subject.cloud() else {
         panic!("a cloud");
     };
     assert_eq!(Path::new(&cloud.data), Path::new("deep/points.csv"));
@@ -112,7 +112,7 @@ fn paths_start_from_the_file_of_the_scene_and_follow_when_it_is_saved_elsewhere(
 
 #[test]
 fn missing_data_is_named_with_its_path() {
-    let text = "(version: 1, subject: Cloud(data: \"points.csv\"))";
+    let text = "(version: 2, subject: Cloud(data: \"points.csv\"))";
     let message = Source::parse(text, Path::new("nowhere"))
         .unwrap_err()
         .to_string();
@@ -126,9 +126,26 @@ fn missing_data_is_named_with_its_path() {
 }
 
 #[test]
+fn an_edited_scene_is_saved_without_reading_its_data() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "(version: 1, subject: Cloud(data: \"points.csv\"))";
+    let scene = Scene::from_text(text).unwrap();
+    let source = Source::open("bowl").unwrap();
+    let edited = source.edited(scene.clone()).unwrap();
+    assert!(!edited.holds_data_of(&scene));
+    edited.save(&folder.path().join("scene.ron")).unwrap();
+    let unknown = text.replace(
+        "Cloud(data: \"points.csv\")",
+        r#"Landscape(landscape: "bowll", start: (1, 2), steps: 9)"#,
+    );
+    let unknown = source.edited(Scene::from_text(&unknown).unwrap());
+    assert!(unknown.is_err_and(|error| error.to_string().contains("bowll")));
+}
+
+#[test]
 fn marks_come_back_from_their_text() {
     let written = r#"(
-        version: 1,
+        version: 2,
         subject: Landscape(landscape: "bowl", start: (1, 2), steps: 9, runs: [(optimizer: "gd")]),
         look: (
             field: (on: Both, density: 12, toward: Down, length: Norm),
@@ -165,9 +182,9 @@ fn a_scene_may_say_what_the_first_row_of_its_data_holds() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("a.csv"), "0,1\n0.5,0.25\n0.75,0.5\n").unwrap();
     for (header, rows) in [("", 3), ("header: false", 3), ("header: true", 2)] {
-        let text = format!("(version: 1, subject: Cloud(data: \"a.csv\", {header}))");
+        let text = format!("(version: 2, subject: Cloud(data: \"a.csv\", {header}))");
         let source = Source::parse(&text, folder.path()).unwrap();
-        let Subject::Cloud(cloud) = &source.scene.subject else {
+        let Some(cloud) = source.scene.figures[0].subject.cloud() else {
             panic!("a cloud");
         };
         assert_eq!(source.data.cloud(cloud).unwrap().rows(), rows, "{header}");

@@ -1,8 +1,8 @@
 use super::*;
-use crate::scene::Source;
+use crate::scene::{LandscapeSubject, Source};
 
 const SCENE: &str = r#"(
-    version: 1,
+    version: 2,
     title: "Rate {lr}",
     caption: "With {lr} it takes {last} steps.",
     subject: Landscape(landscape: "bowl", start: (1, 1), steps: 50, runs: [
@@ -17,7 +17,7 @@ fn scene(text: &str) -> Scene {
 }
 
 fn landscape(scene: &mut Scene) -> &mut LandscapeSubject {
-    match &mut scene.subject {
+    match &mut scene.figures[0].subject {
         Subject::Landscape(subject) => subject,
         _ => panic!("a landscape"),
     }
@@ -121,4 +121,29 @@ fn a_title_goes_with_the_value_or_the_method_that_it_writes_out() {
     assert_eq!(title("The best wins", other), "The best wins");
     let fewer = |subject: &mut LandscapeSubject| drop(subject.runs.pop());
     assert_eq!(title("Three optimizers", fewer), "");
+}
+
+#[test]
+fn each_of_several_figures_has_its_own_title_and_the_caption_is_of_all() {
+    let text = r#"(version: 2, title: "Both", caption: "{steps} steps", figures: [
+        (title: "lr 0.2", subject: Landscape(landscape: "bowl", start: (1, 1), steps: 5, runs: [(optimizer: "gd(lr=0.2)")])),
+        (title: "lr 0.2", subject: Landscape(landscape: "bowl", start: (1, 1), steps: 5, runs: [(optimizer: "gd(lr=0.2)")])),
+    ])"#;
+    let edited = |edit: fn(&mut Scene)| {
+        let before = scene(text);
+        let mut now = before.clone();
+        edit(&mut now);
+        now.drop_stale_words(&before);
+        let titles = now.figures.iter().map(|figure| figure.title.en.clone());
+        let words = [now.title.en.clone(), now.caption.en.clone()];
+        words.into_iter().chain(titles).collect::<Vec<String>>()
+    };
+    let faster = edited(|scene| {
+        if let Subject::Landscape(subject) = &mut scene.figures[1].subject {
+            subject.runs[0].optimizer.set_number("lr", 0.3);
+        }
+    });
+    assert_eq!(faster, ["Both", "", "lr 0.2", ""]);
+    let longer = edited(|scene| landscape(scene).steps = 9);
+    assert_eq!(longer, ["Both", "{steps} steps", "lr 0.2", "lr 0.2"]);
 }

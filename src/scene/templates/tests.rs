@@ -2,7 +2,7 @@ use super::*;
 use crate::scene::Source;
 
 fn parse(caption: &str, subject: &str) -> Result<Scene, String> {
-    let text = format!(r#"(version: 1, caption: "{caption}", subject: {subject})"#);
+    let text = format!(r#"(version: 2, caption: "{caption}", subject: {subject})"#);
     let source = Source::parse(&text, "".as_ref());
     source
         .map(|source| source.scene)

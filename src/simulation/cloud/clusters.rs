@@ -7,8 +7,8 @@ use thiserror::Error;
 use super::measures::{self, Scores, Selection};
 use crate::{
     math::{
+        catalogue::BuildError,
         cluster::{self, ClusterError, CurveOf, History, Merge, NOISE, Trace, UNREACHED},
-        entry::BuildError,
         progress::{self, Cancelled, Progress, no_progress},
         spec::Spec,
         table::Matrix,
@@ -110,7 +110,7 @@ impl Clusters {
         };
         let run = |(number, spec): (usize, &Spec)| -> Result<History, FindError> {
             let mut progress = progress::part(progress, number, specs.len());
-            Ok(cluster::build(spec)?.run(data, &mut progress)?)
+            Ok(cluster::CATALOGUE.build(spec)?.run(data, &mut progress)?)
         };
         let runs: Vec<History> = (specs.iter().enumerate())
             .map(run)
@@ -159,6 +159,16 @@ impl Clusters {
     /// Whether the method may leave points in no cluster.
     pub fn leaves_noise(&self) -> bool {
         self.run_at(0).0.course().leaves_noise()
+    }
+
+    /// Whether every point is in a cluster from the first step on.
+    pub fn reaches_every_point(&self) -> bool {
+        self.run_at(0).0.course().reaches_every_row()
+    }
+
+    /// Whether each point belongs to the nearest of the centres, at every step.
+    pub fn has_voronoi_regions(&self) -> bool {
+        self.run_at(0).0.course().has_voronoi_regions()
     }
 
     /// The setting of a sweep, with its first and its last value.
@@ -214,10 +224,15 @@ impl Clusters {
         }
     }
 
-    /// How well other numbers of clusters would fit; worked out when it is first asked for.
+    /// How well other numbers of clusters would fit; computed when it is first asked for.
     pub fn selection(&self) -> &Selection {
         let new = || Selection::new(&self.spec, self.most, &self.data, &mut no_progress);
         self.selection.get_or_init(|| new().unwrap_or_default())
+    }
+
+    /// Whether the selection and the scores are known.
+    pub(super) fn is_measured(&self) -> [bool; 2] {
+        [self.selection.get().is_some(), self.scores.get().is_some()]
     }
 
     /// Computes it now.
@@ -232,7 +247,7 @@ impl Clusters {
         Ok(())
     }
 
-    /// How good the clusters of some steps are, against these classes; worked out when first asked for.
+    /// How good the clusters of some steps are, against these classes; computed when first asked for.
     pub fn scores(&self, classes: Option<&[u32]>) -> &[Scores] {
         self.scores
             .get_or_init(|| self.scored(classes, &mut no_progress).unwrap_or_default())

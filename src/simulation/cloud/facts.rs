@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Group, ProjectedCloud, clusters::label_of};
+use super::{CloudOutcome, Group, clusters::label_of};
 use crate::{
     math::table::{Column, Role, Values, Words},
     scene::Points,
@@ -25,7 +25,7 @@ pub struct Facts<'a> {
     pub more: usize,
 }
 
-impl ProjectedCloud {
+impl CloudOutcome {
     /// What the data say of a point: at most so many of its numbers, and of its words.
     pub fn facts(&self, point: usize, most: usize) -> Facts<'_> {
         let more = self.feature_names.len().saturating_sub(most);

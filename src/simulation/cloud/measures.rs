@@ -1,9 +1,9 @@
 //! Numbers about clusters for the charts beside their points: how well they fit at each step, and how well other numbers
-//! of them would. Worked out once, and only where a scene asks for them; where there are many rows, of some that are
+//! of them would. Computed once, and only where a scene asks for them; where there are many rows, of some that are
 //! drawn.
 
 use crate::math::{
-    cluster::{self, ClusterError, History, scores},
+    cluster::{self, ClusterError, scores},
     progress::{self, Cancelled, Progress, no_progress},
     random::Source,
     spec::Spec,
@@ -35,6 +35,8 @@ pub struct Selection {
     pub silhouette: Vec<(f64, f64)>,
     /// Whether the silhouettes are those of the scene's own method; else of the runs of K-Means.
     pub is_own: bool,
+    /// Whether the inertia is that of the scene's own method, too.
+    pub has_own_inertia: bool,
 }
 
 /// How good the clusters of a step are.
@@ -70,6 +72,15 @@ impl Sample {
 }
 
 impl Selection {
+    /// The method that the inertia, or else the silhouettes, are of, where it is not the scene's own.
+    pub fn borrowed_from(&self, inertia: bool) -> Option<&'static str> {
+        let is_own = match inertia {
+            true => self.has_own_inertia,
+            false => self.is_own,
+        };
+        (!is_own).then_some(cluster::KMEANS)
+    }
+
     /// Tries one number of clusters after the other, as far as there are rows that differ.
     ///
     /// # Errors
@@ -82,18 +93,17 @@ impl Selection {
     ) -> Result<Self, Cancelled> {
         let sample = Sample::of(data);
         let most = (present + 3).clamp(LEAST_TRIED, MOST_TRIED);
-        let has_k = cluster::find(&spec.name)
-            .is_ok_and(|entry| entry.parameters.iter().any(|known| known.name == "k"));
-        let is_own = has_k || spec.name == "kmeans";
-        let own = |k: usize| -> Option<History> {
-            let method = cluster::build(&spec.clone().with("k", k as f64)).ok()?;
-            method.run(&sample.data, &mut no_progress).ok()
-        };
+        let method = cluster::CATALOGUE.build(spec).ok();
+        let has_own_inertia = method
+            .as_ref()
+            .is_some_and(|method| method.minimizes_inertia());
+        let own = |clusters: usize| method.as_ref()?.with_clusters(clusters);
         let mut found = Self {
             drawn: (sample.rows.len() < data.rows()).then_some(sample.rows.len()),
             inertia: Vec::new(),
             silhouette: Vec::new(),
-            is_own,
+            is_own: own(1).is_some(),
+            has_own_inertia,
         };
         for k in 1..=most {
             // More clusters than rows that differ end the curve.
@@ -105,9 +115,9 @@ impl Selection {
             };
             let inertia = best.curve().values[best.steps()];
             found.inertia.push((k as f64, inertia));
-            let history = match is_own && spec.name != "kmeans" {
-                true => own(k),
-                false => Some(best),
+            let history = match own(k) {
+                Some(own) if !has_own_inertia => own.run(&sample.data, &mut no_progress).ok(),
+                _ => Some(best),
             };
             let silhouette = history.and_then(|history| sample.silhouette(history.labels()));
             found

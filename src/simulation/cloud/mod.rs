@@ -1,21 +1,23 @@
 use std::sync::Arc;
 
 use crate::{
-    files::{Class, SampleOptions, Samples, samples},
+    files::Class,
     math::{
-        progress::{Progress, stretch},
-        projection::{self, Method, Pca},
-        scaling::{Scaler, Scaling},
+        projection::Pca,
+        scaling::Scaling,
         table::{Matrix, Table},
     },
-    scene::{Cause, CloudAxes, CloudSubject, SceneError, Source},
+    scene::{CloudAxes, CloudSubject},
 };
 
 mod clusters;
 mod facts;
 mod measures;
 mod near;
+mod outcome;
+mod plan;
 mod series;
+mod simulate;
 mod spread;
 mod story;
 mod trace;
@@ -25,12 +27,14 @@ pub use clusters::{Clusters, Group, Number};
 pub use facts::Facts;
 pub use measures::{MEASURED_ROWS, Scores, Selection};
 pub use near::{Distance, Neighbour};
+pub(super) use plan::Plan;
+pub(super) use simulate::simulate;
 pub use story::{Act, Story};
 use trace::{Stages, Trace};
 
 /// A data set as a cloud of points, and what happens to it from step to step.
 #[derive(Debug)]
-pub struct ProjectedCloud {
+pub struct CloudOutcome {
     /// Where each sample lies along the axes in the end, in the units of the scaled data; 0 along axes that there are
     /// not. New samples come last.
     pub points: Vec<[f64; 3]>,
@@ -77,12 +81,8 @@ pub struct ProjectedCloud {
 
 /// Axes that a picture can show.
 const AXES: usize = 3;
-/// The shares of the progress for what happens to the points, and for measuring it.
-const MEASURED: [[f64; 2]; 2] = [[0.0, 0.9], [0.9, 1.0]];
-/// More rows are not listed.
-const MOST_LISTED: usize = 12;
 
-impl ProjectedCloud {
+impl CloudOutcome {
     /// Steps from first to last; 0 where nothing happens.
     pub fn steps(&self) -> usize {
         self.course.steps()
@@ -226,211 +226,6 @@ impl ProjectedCloud {
 
 fn along(values: &[f64]) -> [f64; 3] {
     std::array::from_fn(|axis| values.get(axis).copied().unwrap_or_default())
-}
-
-pub(super) fn simulate(
-    subject: &CloudSubject,
-    source: &Source,
-    previous: Option<&Arc<ProjectedCloud>>,
-    progress: &mut Progress,
-) -> Result<Arc<ProjectedCloud>, SceneError> {
-    let wrong = |cause| SceneError::Data {
-        data: subject.data.clone(),
-        cause,
-    };
-    let table = source
-        .data
-        .cloud(subject)
-        .ok_or_else(|| wrong("has not been read".into()))?;
-    if let Some(previous) = previous
-        && Arc::ptr_eq(&previous.table, table)
-        && previous.subject == *subject
-    {
-        previous.prepare(&source.scene.look.insets, progress)?;
-        return Ok(previous.clone());
-    }
-    let options = SampleOptions {
-        label: subject.label.clone(),
-        columns: subject.columns.clone(),
-        missing: subject.missing,
-    };
-    let Samples {
-        features,
-        feature_names,
-        labels,
-        classes,
-        label,
-        kept,
-        ..
-    } = samples(table, &options).map_err(|error| wrong(error.into()))?;
-    let columns = features.columns();
-    if columns < 2 {
-        return Err(wrong(
-            "has one column of numbers; at least two are needed".into(),
-        ));
-    }
-    if let Some(sample) = subject.new.iter().find(|sample| sample.len() != columns) {
-        let given = sample.len();
-        return Err(wrong(
-            format!("a new sample of {given} number(s); {columns} columns count").into(),
-        ));
-    }
-    let scaler = Scaler::fit(subject.scale, &features);
-    let scaled = match subject.scale {
-        Scaling::None => features,
-        _ => Arc::new(scaler.apply_all(&features)),
-    };
-    let most = columns.min(scaled.rows());
-    let components = components(subject, most).map_err(wrong)?;
-    let needed = components.iter().map(|component| component + 1);
-    let needed = needed.fold(AXES.min(most), usize::max);
-    let (pca, variance) = spread::fit(&scaled, needed).map_err(|error| wrong(error.into()))?;
-    let new: Vec<Vec<f64>> = (subject.new.iter())
-        .map(|sample| scaler.apply(sample))
-        .collect();
-    let [running, measuring] = MEASURED;
-    let course = {
-        let progress = &mut stretch(progress, running);
-        course(subject, &scaled, &new, &pca, components.len(), progress).map_err(wrong)?
-    };
-    let deviations = pca.explained_variance.iter().map(|v| v.max(0.0).sqrt());
-    let deviations: Vec<f64> = deviations.collect();
-    let (mean, arrows) = match (subject.axes, &course) {
-        (_, Trace::Layout(_)) => ([0.0; 3], Vec::new()),
-        (_, Trace::Story(story)) => ([0.0; 3], story.arrows(course.steps() as f64)),
-        (CloudAxes::Principal | CloudAxes::ColumnsToPrincipal, _) => (
-            [0.0; 3],
-            (components.iter().enumerate())
-                .map(|(axis, &component)| {
-                    std::array::from_fn(|k| deviations[component] * f64::from(k == axis))
-                })
-                .collect(),
-        ),
-        (CloudAxes::Columns, _) => (
-            along(&pca.mean),
-            (deviations.iter().zip(&pca.components))
-                .map(|(deviation, component)| along(component).map(|part| deviation * part))
-                .collect(),
-        ),
-    };
-    let mut classes_of_points = match labels.is_empty() {
-        true => vec![0; scaled.rows()],
-        false => labels,
-    };
-    let rows = scaled.rows();
-    classes_of_points.resize(rows + new.len(), classes.len().max(1) as u32);
-    let numbers = (rows + new.len() <= MOST_LISTED).then(|| {
-        let values = [scaled.values(), &new.concat()].concat();
-        Matrix::from_fn(rows + new.len(), columns, |i, j| values[i * columns + j])
-    });
-    let mut cloud = ProjectedCloud {
-        points: course
-            .stages()
-            .map(|stages| stages.last().to_vec())
-            .unwrap_or_default(),
-        classes: classes_of_points,
-        class_names: classes,
-        new: new.len(),
-        feature_names,
-        numbers,
-        pca,
-        components,
-        axes: subject.axes,
-        mean,
-        arrows,
-        extent: 0.0,
-        variance,
-        next: trajectories::links(table, kept.as_deref()),
-        course,
-        samples: scaled.clone(),
-        new_samples: new.clone(),
-        label,
-        kept,
-        table: table.clone(),
-        subject: subject.clone(),
-    };
-    if cloud.points.is_empty() {
-        let place = |sample: &[f64]| cloud.place(sample).unwrap_or_default();
-        let mut points: Vec<[f64; 3]> = scaled.iter_rows().map(place).collect();
-        points.extend(new.iter().map(|sample| place(sample)));
-        cloud.points = points;
-    } else if cloud.new > 0 && !cloud.is_directions() {
-        return Err(wrong(
-            format!("{} has no place for new samples", cloud.projection()).into(),
-        ));
-    }
-    let along = |axis: usize| {
-        let values = cloud.points.iter().map(|point| point[axis]);
-        let ends = values.fold([f64::MAX, f64::MIN], |[low, high], value| {
-            [low.min(value), high.max(value)]
-        });
-        ends[1] - ends[0]
-    };
-    cloud.extent = (0..AXES).map(along).fold(0.0, f64::max);
-    cloud.prepare(&source.scene.look.insets, &mut stretch(progress, measuring))?;
-    Ok(Arc::new(cloud))
-}
-
-/// The components along the axes, from 0, of data that have so many.
-fn components(subject: &CloudSubject, most: usize) -> Result<Vec<usize>, Cause> {
-    if subject.components.is_empty() {
-        return Ok((0..AXES.min(most)).collect());
-    }
-    match subject.components.iter().max() {
-        Some(&last) if last as usize > most => {
-            Err(format!("has no component {last} to show; `components` go from 1 to {most}").into())
-        }
-        _ => Ok((subject.components.iter())
-            .map(|&component| component as usize - 1)
-            .collect()),
-    }
-}
-
-/// What happens to scaled data, shown in so many dimensions.
-fn course(
-    subject: &CloudSubject,
-    data: &Arc<Matrix>,
-    new: &[Vec<f64>],
-    pca: &Pca,
-    dimensions: usize,
-    progress: &mut Progress,
-) -> Result<Trace, Cause> {
-    let method = projection::build(&subject.projection)?;
-    Ok(match (&subject.clusters, subject.axes, &method) {
-        (Some(_), CloudAxes::ColumnsToPrincipal, _) => {
-            return Err(
-                "both `clusters` and `axes: ColumnsToPrincipal` fill the steps; choose one".into(),
-            );
-        }
-        (Some(_), CloudAxes::Principal, Method::Tsne(_) | Method::Umap(_)) => {
-            let projection = &subject.projection.name;
-            return Err(format!(
-                "both `clusters` and `projection: \"{projection}\"` fill the steps; choose one"
-            )
-            .into());
-        }
-        (None, CloudAxes::ColumnsToPrincipal, _) if data.columns() != 3 => {
-            let columns = data.columns();
-            return Err(format!(
-                "has {columns} columns that count; the way to components is shown of three: name them with `columns`"
-            )
-            .into());
-        }
-        (None, CloudAxes::ColumnsToPrincipal, _) if pca.components.len() < 2 => {
-            return Err("has too few rows for a plane; at least two are needed".into());
-        }
-        (None, CloudAxes::ColumnsToPrincipal, _) => Trace::Story(Story::new(data, new, pca)),
-        (None, CloudAxes::Principal, Method::Tsne(_) | Method::Umap(_)) => {
-            Trace::Layout(trace::unfold(&method, data, dimensions, progress)?)
-        }
-        (None, ..) => Trace::Still,
-        (Some(spec), ..) => Trace::Clusters(Clusters::find(
-            spec,
-            subject.sweep.as_ref(),
-            data,
-            progress,
-        )?),
-    })
 }
 
 #[cfg(test)]

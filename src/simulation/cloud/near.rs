@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::ProjectedCloud;
+use super::CloudOutcome;
 use crate::math::distance::squared;
 
 /// So many samples are measured by one thread at a time.
@@ -49,7 +49,7 @@ impl Match {
     }
 }
 
-impl ProjectedCloud {
+impl CloudOutcome {
     /// The samples of the data that are nearest to a point in all scaled columns, whatever the picture shows: at most
     /// `count`, the nearest first, of equally near ones the first of the data. Measuring all of them for a single question
     /// is quicker than sorting them first.

@@ -1,11 +1,11 @@
-use super::{ProjectedCloud, Trace};
+use super::{CloudOutcome, Trace};
 use crate::{
     math::progress::{Cancelled, Progress, stretch},
     scene::{Insets, Quantity},
     simulation::Series,
 };
 
-impl ProjectedCloud {
+impl CloudOutcome {
     /// What a chart of this quantity shows, one line after the other: over the steps, over numbers of clusters, or over
     /// the components (the share of each, then of all up to it). Empty where the cloud has none.
     pub fn series(&self, quantity: Quantity) -> Vec<Series<'_>> {
@@ -40,6 +40,24 @@ impl ProjectedCloud {
             .collect()
     }
 
+    /// Whether charts show how well other numbers of clusters would fit, and how well the clusters of each step do.
+    pub(super) fn measures(insets: &Insets) -> [bool; 2] {
+        let wants = |of: &[Quantity]| insets.charts.iter().any(|chart| of.contains(&chart.of));
+        [
+            wants(&[Quantity::Elbow, Quantity::Silhouette]),
+            wants(&[Quantity::Scores]),
+        ]
+    }
+
+    /// Whether [`Self::prepare`] has nothing left to do.
+    pub(super) fn is_prepared(&self, insets: &Insets) -> bool {
+        let [numbers, steps] = Self::measures(insets);
+        self.clusters().is_none_or(|clusters| {
+            let [selected, scored] = clusters.is_measured();
+            (!numbers || selected) && (!steps || scored)
+        })
+    }
+
     /// Computes now, and not when a picture is drawn, what the charts of a scene need and takes long.
     ///
     /// # Errors
@@ -48,11 +66,11 @@ impl ProjectedCloud {
         let Some(clusters) = self.clusters() else {
             return Ok(());
         };
-        let wants = |of: &[Quantity]| insets.charts.iter().any(|chart| of.contains(&chart.of));
-        if wants(&[Quantity::Elbow, Quantity::Silhouette]) {
+        let [numbers, steps] = Self::measures(insets);
+        if numbers {
             clusters.select(&mut stretch(progress, [0.0, 0.5]))?;
         }
-        if wants(&[Quantity::Scores]) {
+        if steps {
             clusters.score(self.known_classes(), &mut stretch(progress, [0.5, 1.0]))?;
         }
         Ok(())

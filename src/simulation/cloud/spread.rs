@@ -2,16 +2,16 @@
 
 use nalgebra::Matrix3;
 
-use super::{AXES, ProjectedCloud};
+use super::{AXES, CloudOutcome};
 use crate::{
     math::{
         projection::{MOST_EXACT, Pca, PcaError},
         table::Matrix,
     },
-    scene::CloudAxes,
+    scene::{Cause, CloudAxes, CloudSubject},
 };
 
-impl ProjectedCloud {
+impl CloudOutcome {
     /// The half axes of an ellipsoid of one standard deviation along the axes, for a covariance of scaled measurements
     /// (columns × columns, row after row): at right angles to each other, the longest first.
     pub fn half_axes(&self, covariance: &[f64]) -> [[f64; 3]; 3] {
@@ -54,4 +54,19 @@ pub fn fit(data: &Matrix, needed: usize) -> Result<(Pca, [Vec<f64>; 2]), PcaErro
     let variance = [pca.explained_variance_ratio.clone(), pca.cumulative_ratio()];
     pca.keep(needed);
     Ok((pca, variance))
+}
+
+/// The components along the axes, from 0, of data that have so many.
+pub fn components(subject: &CloudSubject, most: usize) -> Result<Vec<usize>, Cause> {
+    if subject.components.is_empty() {
+        return Ok((0..AXES.min(most)).collect());
+    }
+    match subject.components.iter().max() {
+        Some(&last) if last as usize > most => {
+            Err(format!("has no component {last} to show; `components` go from 1 to {most}").into())
+        }
+        _ => Ok((subject.components.iter())
+            .map(|&component| component as usize - 1)
+            .collect()),
+    }
 }

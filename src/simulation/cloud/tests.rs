@@ -1,21 +1,21 @@
 use std::path::Path;
 
 use super::*;
-use crate::simulation::{Simulation, simulate};
+use crate::{
+    scene::{SceneError, Source},
+    simulation::{Simulation, simulate},
+};
 
 mod search;
 
-fn cloud(
-    source: &Source,
-    previous: Option<&Simulation>,
-) -> Result<Arc<ProjectedCloud>, SceneError> {
-    match simulate(source, previous)? {
+fn cloud(source: &Source, previous: Option<&Simulation>) -> Result<Arc<CloudOutcome>, SceneError> {
+    match simulate(source, 0, previous)? {
         Simulation::Cloud(cloud) => Ok(cloud),
         _ => panic!("a cloud"),
     }
 }
 
-fn from_csv(csv: &str, scene: &str) -> Result<Arc<ProjectedCloud>, SceneError> {
+fn from_csv(csv: &str, scene: &str) -> Result<Arc<CloudOutcome>, SceneError> {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("data.csv"), csv).unwrap();
     let text = format!("(version: 1, subject: Cloud({scene}))");
@@ -152,15 +152,16 @@ fn unusable_data_is_named() {
     );
 }
 
-fn generated(scene: &str) -> Arc<ProjectedCloud> {
+fn generated(scene: &str) -> Arc<CloudOutcome> {
     let text = format!("(version: 1, subject: Cloud({scene}))");
     cloud(&Source::parse(&text, Path::new("")).unwrap(), None).unwrap()
 }
 
 #[test]
 fn a_projection_unfolds_from_its_first_stage_to_its_last() {
-    let cloud =
-        generated(r#"data: "blobs(n=40, features=5)", projection: "tsne(perplexity=5, steps=20)""#);
+    let cloud = generated(
+        r#"data: "blobs(n=40, features=5)", projection: "tsne(perplexity=5, max_iter=20)""#,
+    );
     assert_eq!((cloud.steps(), cloud.stages()), (20, 21));
     assert_eq!(cloud.stage(20), cloud.points);
     assert_ne!(cloud.stage(0), cloud.stage(20));
@@ -176,7 +177,7 @@ fn a_projection_unfolds_from_its_first_stage_to_its_last() {
 fn samples_and_covariances_are_seen_along_the_axes() {
     for axes in ["Columns", "Principal"] {
         let cloud = generated(&format!(
-            r#"data: "blobs(n=30, features=3)", axes: {axes}, clusters: "kmeans(k=2)""#
+            r#"data: "blobs(n=30, features=3)", axes: {axes}, clusters: "kmeans(n_clusters=2)""#
         ));
         let clusters = cloud.clusters().unwrap();
         for (row, point) in cloud.points.iter().enumerate() {
@@ -218,7 +219,7 @@ fn groups_are_counted_clusters_first() {
 
 const STORY: &str = r#"data: "s_curve(n=60, noise=0.1)", axes: ColumnsToPrincipal"#;
 
-fn from_scene(subject: &str) -> Result<Arc<ProjectedCloud>, SceneError> {
+fn from_scene(subject: &str) -> Result<Arc<CloudOutcome>, SceneError> {
     let text = format!("(version: 1, subject: Cloud({subject}))");
     cloud(&Source::parse(&text, Path::new(""))?, None)
 }
@@ -292,7 +293,7 @@ fn the_story_wants_three_columns_and_no_clusters() {
         four.contains("4 columns") && four.contains("`columns`"),
         "{four}"
     );
-    let both = error(&format!(r#"{STORY}, clusters: "kmeans(k=2)""#));
+    let both = error(&format!(r#"{STORY}, clusters: "kmeans(n_clusters=2)""#));
     assert!(both.contains("choose one"), "{both}");
 }
 
@@ -327,7 +328,7 @@ fn any_components_lie_along_the_axes() {
 #[test]
 fn a_neighbour_embedding_has_as_many_dimensions_as_components() {
     let flat = from_scene(
-        r#"data: "blobs(n=40, seed=3)", projection: "tsne(perplexity=5, steps=10)", components: [1, 2]"#,
+        r#"data: "blobs(n=40, seed=3)", projection: "tsne(perplexity=5, max_iter=10)", components: [1, 2]"#,
     );
     assert!(flat.unwrap().points.iter().all(|point| point[2] == 0.0));
 }
@@ -409,7 +410,7 @@ fn a_colour_that_is_no_column_of_numbers_is_named() {
 fn clusters_and_a_projection_that_moves_the_points_do_not_go_together() {
     let text = r#"(version: 1, subject: Cloud(data: "iris", label: "species", projection: "tsne", clusters: "kmeans"))"#;
     let source = Source::parse(text, "".as_ref()).unwrap();
-    let message = simulate(&source, None).unwrap_err().to_string();
+    let message = simulate(&source, 0, None).unwrap_err().to_string();
     assert_eq!(
         message,
         "iris: both `clusters` and `projection: \"tsne\"` fill the steps; choose one"

@@ -1,12 +1,14 @@
+use glam::DVec2;
+
 use super::*;
 use crate::{
     math::{descent::StopReason, landscape::CriticalKind},
-    scene::{Scene, Subject, gallery},
+    scene::{Scene, Source, Starts, Subject, gallery},
     simulation::{Simulation, simulate},
 };
 
 fn worked(source: &Source, previous: Option<&Simulation>) -> Simulation {
-    simulate(source, previous).unwrap()
+    simulate(source, 0, previous).unwrap()
 }
 
 fn descents(simulation: &Simulation) -> &LandscapeOutcome {
@@ -18,7 +20,7 @@ fn descents(simulation: &Simulation) -> &LandscapeOutcome {
 
 fn edited(source: &Source, edit: impl FnOnce(&mut LandscapeSubject)) -> Source {
     let mut scene: Scene = source.scene.clone();
-    match &mut scene.subject {
+    match &mut scene.figures[0].subject {
         Subject::Landscape(subject) => edit(subject),
         _ => panic!("a landscape"),
     }
@@ -53,7 +55,7 @@ fn every_landscape_of_the_gallery_gives_finite_paths_of_full_length() {
     let mut diverging = Vec::new();
     for entry in gallery() {
         let source = Source::open(entry.name).unwrap();
-        if !matches!(source.scene.subject, Subject::Landscape(_)) {
+        if !matches!(source.scene.figures[0].subject, Subject::Landscape(_)) {
             continue;
         }
         let simulation = worked(&source, None);
@@ -64,15 +66,15 @@ fn every_landscape_of_the_gallery_gives_finite_paths_of_full_length() {
             entry.name
         );
         assert!(descents.grid.minimum < descents.grid.maximum);
-        for run in &descents.runs {
+        for run in descents.runs.iter() {
             match run.path.stopped {
-                StopReason::StepLimit => assert_eq!(run.last_step(), descents.steps),
+                StopReason::StepLimit => assert_eq!(run.last_step(), descents.runs.steps),
                 // A scene with a tolerance shows that a run ends by itself.
                 StopReason::Converged => {}
                 StopReason::Diverged => diverging.push(entry.name),
                 StopReason::LeftDomain => panic!("{} leaves its domain", entry.name),
             }
-            assert!(run.path.points.iter().all(|point| point.is_finite()));
+            assert!(run.path.points.values().iter().all(|x| x.is_finite()));
             assert!(
                 run.path
                     .values
@@ -135,9 +137,12 @@ fn rippled_bowls_end_on_the_saddle_at_the_origin() {
             .iter()
             .find(|point| point.at == DVec2::ZERO);
         assert_eq!(origin.unwrap().kind, CriticalKind::Saddle);
-        for run in &descents.runs {
+        for run in descents.runs.iter() {
             assert!(
-                run.path.points.iter().all(|point| point.x == point.y),
+                run.path
+                    .points
+                    .iter_rows()
+                    .all(|point| point[0] == point[1]),
                 "{name}"
             );
             assert!(run.at(f64::INFINITY).length() < 1e-9, "{name}");
@@ -150,8 +155,7 @@ fn captions_say_how_many_steps_the_runs_need() {
     let simulation = worked(&Source::open("learning-rates").unwrap(), None);
     let near = |run: &RunOutcome| {
         run.path
-            .points
-            .iter()
+            .plane_points()
             .position(|point| point.length() < 0.1)
     };
     let steps: Vec<_> = descents(&simulation).runs.iter().map(near).collect();
@@ -184,7 +188,7 @@ fn a_run_stands_between_its_steps_and_stays_at_its_end() {
     let run = &descents(&simulation).runs[0];
     assert_eq!(run.at(-1.0), DVec2::new(-3.0, 4.0));
     assert!((run.at(0.5) - DVec2::new(-2.7, 3.6)).length() < 1e-12);
-    assert_eq!(run.at(99.0), run.path.points[20]);
+    assert_eq!(run.at(99.0), run.path.plane_point(20));
 }
 
 #[test]
@@ -291,7 +295,7 @@ fn of_several_starts_the_run_that_ends_lowest_leads() {
     assert!(
         starts
             .iter()
-            .all(|run| descents.domain.contains(run.path.points[0]))
+            .all(|run| descents.runs.domain.contains(run.path.plane_point(0)))
     );
     let lowest = |runs: &[RunOutcome]| {
         let ends = runs.iter().map(RunOutcome::final_value);
@@ -303,7 +307,7 @@ fn of_several_starts_the_run_that_ends_lowest_leads() {
     // One of 60 starts rolls into the deepest of 16 valleys; that from (0.8, 0.8) does not.
     assert!((lowest(starts) + 6.865153873518).abs() < 1e-6);
     assert!(descents.runs[0].final_value() > 0.6);
-    assert_eq!(descents.legend().count(), 2);
+    assert_eq!(descents.runs.legend().count(), 2);
 }
 
 #[test]

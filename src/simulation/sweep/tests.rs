@@ -16,22 +16,24 @@ fn source(more: &str) -> Source {
     Source::parse(&text, "".as_ref()).unwrap()
 }
 
-fn worked(source: &Source, previous: Option<&Simulation>) -> Arc<Sweep> {
-    match simulate(source, previous).unwrap() {
+fn worked(source: &Source, previous: Option<&Simulation>) -> Arc<SweepOutcome> {
+    match simulate(source, 0, previous).unwrap() {
         Simulation::Sweep(sweep) => sweep,
         _ => panic!("a sweep"),
     }
 }
 
-fn sweep(more: &str) -> Arc<Sweep> {
+fn sweep(more: &str) -> Arc<SweepOutcome> {
     worked(&source(more), None)
 }
 
 /// The same run by the descent alone.
 fn alone(rate: f64, steps: usize) -> Trajectory {
-    let optimizer = optimizer::build(&Spec::new("gd").with("lr", rate)).unwrap();
-    let start = DVec2::splat(2.5);
-    descend(&Ripples, optimizer, Default::default(), start, steps, None).unwrap()
+    let optimizer = optimizer::CATALOGUE
+        .build(&Spec::new("gd").with("lr", rate))
+        .unwrap();
+    let start = [2.5, 2.5];
+    descend(&Ripples, optimizer, Default::default(), &start, steps, None).unwrap()
 }
 
 #[test]
@@ -88,7 +90,7 @@ fn first_losses_are_the_published_ones() {
         0.001230103790708,
         12.17658828459,
     ];
-    for (run, expected) in sweep.curves.runs.iter().zip(expected) {
+    for (run, expected) in sweep.curves.iter().zip(expected) {
         assert!((run.path.values[0] - 12.50043985941).abs() < 1e-10);
         let found = run.path.values[1];
         assert!(
@@ -140,9 +142,16 @@ fn any_number_can_be_swept() {
         let spec = Spec::new("momentum")
             .with("lr", 0.01)
             .with("momentum", momentum);
-        let optimizer = optimizer::build(&spec).unwrap();
-        let start = DVec2::splat(2.5);
-        let path = descend(&Ripples, optimizer, Default::default(), start, 40, None).unwrap();
+        let optimizer = optimizer::CATALOGUE.build(&spec).unwrap();
+        let path = descend(
+            &Ripples,
+            optimizer,
+            Default::default(),
+            &[2.5, 2.5],
+            40,
+            None,
+        )
+        .unwrap();
         assert_eq!(
             sweep.losses.at(index, 40).to_bits(),
             path.values[40].to_bits()
@@ -178,7 +187,7 @@ fn the_best_run_ends_lowest_and_is_drawn_with_a_star() {
     let best = sweep.losses.best(30).unwrap();
     let ends: Vec<f64> = (0..61).map(|index| sweep.losses.at(index, 30)).collect();
     assert!(ends.iter().all(|&end| ends[best] <= end));
-    let [asked, starred] = &sweep.curves.runs[..] else {
+    let [asked, starred] = &sweep.curves[..] else {
         panic!("two curves");
     };
     assert_eq!(asked.label.en(), "lr 0.01");
@@ -188,7 +197,7 @@ fn the_best_run_ends_lowest_and_is_drawn_with_a_star() {
     assert_eq!(drawn, Some(DVec2::new(7.0, 0.01f64.log10())));
     assert_eq!(asked.drawn_at(7.0), DVec2::new(7.0, 0.01f64.log10()));
     let none = worked(&source("from: 1e-3, to: 1, steps: 30, best: false"), None);
-    assert!(none.curves.runs.is_empty());
+    assert!(none.curves.is_empty());
 }
 
 /// After a thousand steps many runs have reached 0 exactly; the one that was there first is the best.
@@ -210,7 +219,7 @@ fn curves_are_drawn_anew_without_working_all_runs_out_again() {
         Some(&known),
     );
     assert!(Arc::ptr_eq(&first.losses, &more.losses));
-    assert_eq!(more.curves.runs.len(), 2);
+    assert_eq!(more.curves.len(), 2);
     let longer = worked(&source("from: 1e-3, to: 1, steps: 31"), Some(&known));
     assert!(!Arc::ptr_eq(&first.losses, &longer.losses));
 }
@@ -218,14 +227,14 @@ fn curves_are_drawn_anew_without_working_all_runs_out_again() {
 #[test]
 fn a_start_without_a_value_is_an_error() {
     let mut scene = source("from: 1e-3, to: 1, steps: 5").scene;
-    if let Subject::Sweep(subject) = &mut scene.subject {
+    if let Subject::Sweep(subject) = &mut scene.figures[0].subject {
         subject.landscape = Spec::new("formula").with("of", "ln(x)");
         subject.start = [-1.0, 0.0];
     }
     let source = source("from: 1e-3, to: 1, steps: 5")
         .with_scene(scene)
         .unwrap();
-    let message = simulate(&source, None).unwrap_err().to_string();
+    let message = simulate(&source, 0, None).unwrap_err().to_string();
     assert!(message.contains("not defined there"), "{message}");
 }
 
@@ -233,23 +242,19 @@ fn a_start_without_a_value_is_an_error() {
 #[test]
 fn a_curve_is_the_descent_itself_with_its_parameters_rates_and_explained_steps() {
     let sweep = sweep("from: 1e-3, to: 1, steps: 30, resolution: 16, curves: [0.1], best: false");
-    let run = &sweep.curves.runs[0];
+    let run = &sweep.curves[0];
     let path = alone(0.1, 30);
     assert_eq!(run.path.points, path.points);
     let parameters = sweep.curves.series(run, Quantity::Parameters);
     assert_eq!(parameters.len(), 2);
-    assert_eq!(parameters[1].at(3.0), Some((3.0, path.points[3].y)));
+    assert_eq!(parameters[1].at(3.0), Some((3.0, path.point(3)[1])));
     let explained = sweep.curves.explain(0, 3.0).unwrap();
     assert_eq!(
-        (explained.from, explained.to),
-        (path.points[3], path.points[4])
+        (&*explained.from, &*explained.to),
+        (path.point(3), path.point(4))
     );
-    let rates = sweep.curves.effective_rates(run);
-    assert!(
-        rates
-            .iter()
-            .all(|(_, rates)| (rates[0] - 0.1).abs() < 1e-15)
-    );
+    let rates = &sweep.curves.effective_rates(run).unwrap().rates;
+    assert!(rates.values().iter().all(|rate| (rate - 0.1).abs() < 1e-15));
     assert_eq!(sweep.curves.axes, Ripples.axes());
 }
 
@@ -259,7 +264,7 @@ fn another_curve_changes_the_colour_of_none() {
         let sweep = sweep(&format!(
             "from: 1e-3, to: 1, steps: 30, resolution: 16, curves: {curves}"
         ));
-        let runs = sweep.curves.runs.iter();
+        let runs = sweep.curves.iter();
         runs.map(|run| (run.label.en().to_owned(), run.color))
             .collect()
     };
@@ -281,8 +286,5 @@ fn an_integer_setting_takes_integers_alone() {
     assert!(settings.is_sorted() && (1..=8).all(|size| settings.contains(&f64::from(size))));
     // A logarithmic axis: the place between 3 and 4 that is nearer to 3.
     assert_eq!(sweep.setting(3.4f64.log10()), 3.0);
-    assert_eq!(
-        sweep.curves.runs[0].optimizer.number("batch_size"),
-        Some(3.0)
-    );
+    assert_eq!(sweep.curves[0].optimizer.number("batch_size"), Some(3.0));
 }

@@ -8,9 +8,10 @@ use bevy::{
 
 use super::{FARTHEST, own};
 use crate::{
+    math::ease::smoothstep,
     scene::Camera,
     ui::playback::LONGEST_FRAME,
-    view::{PlaybackTime, SceneOutcome, Viewpoint},
+    view::{FigureOutcome, PlaybackTime, Viewpoint},
 };
 
 /// How long it takes.
@@ -40,15 +41,12 @@ impl Flight {
     /// Begins to fly from the camera at a moment to a place in the world of a figure.
     pub fn begin(
         &mut self,
-        figure: usize,
         place: Vec3,
         viewpoint: &mut Viewpoint,
-        shown: &SceneOutcome,
+        figure: &FigureOutcome,
         moment: PlaybackTime,
     ) {
-        let mut alone = viewpoint.figure(figure);
-        let from = *own(&mut alone, shown, moment);
-        viewpoint.set_figure(figure, alone);
+        let from = *own(viewpoint, figure, moment);
         let to = Camera {
             target: place
                 .to_array()
@@ -57,7 +55,7 @@ impl Flight {
             ..from
         };
         self.0 = Some(Leg {
-            figure,
+            figure: figure.index,
             from,
             to,
             at: from,
@@ -77,8 +75,7 @@ pub fn fly(
     let Some(leg) = &mut flight.0 else {
         return;
     };
-    let mut alone = viewpoint.figure(leg.figure);
-    if alone.own != Some(leg.at) {
+    if viewpoint.own[leg.figure] != Some(leg.at) {
         flight.0 = None;
         return;
     }
@@ -88,8 +85,7 @@ pub fn fly(
         false => (leg.elapsed / SECONDS).min(1.0),
     };
     leg.at = between(&leg.from, &leg.to, part);
-    alone.own = Some(leg.at);
-    viewpoint.set_figure(leg.figure, alone);
+    viewpoint.own[leg.figure] = Some(leg.at);
     redraw.write(RequestRedraw);
     if part == 1.0 {
         flight.0 = None;
@@ -101,7 +97,7 @@ fn between(from: &Camera, to: &Camera, part: f64) -> Camera {
     if part == 1.0 {
         return *to;
     }
-    let eased = part * part * (3.0 - 2.0 * part);
+    let eased = smoothstep(part);
     Camera {
         target: std::array::from_fn(|k| from.target[k] + eased * (to.target[k] - from.target[k])),
         zoom: from.zoom * (to.zoom / from.zoom).powf(eased),

@@ -5,7 +5,7 @@ use bevy_egui::egui::{Align, Label, Layout, RichText, Stroke, Ui, vec2};
 use super::super::{PanelContext, UiCommand, widgets};
 use crate::{
     math::optimizer::Role,
-    simulation::LandscapeOutcome,
+    simulation::Runs,
     view::explain::{WrittenStep, WrittenTerm, color},
     words::Word,
 };
@@ -16,21 +16,21 @@ const STRIP: f32 = 4.0;
 const BESIDE: f32 = 6.0;
 
 /// The choice of a run, and its present step written out.
-pub fn panel(ui: &mut Ui, descents: &LandscapeOutcome, context: &PanelContext) {
+pub fn panel(ui: &mut Ui, runs: &Runs, context: &PanelContext) {
     let language = context.language;
-    let Some(run) = descents.in_focus(context.source.scene.look.focus) else {
+    let Some(run) = runs.in_focus(context.look().focus) else {
         widgets::quiet(ui, language.say(Word::NoRuns));
         return;
     };
-    let runs = descents.runs.iter().enumerate();
-    let options = runs
+    let all = runs.iter().enumerate();
+    let options = all
         .filter(|(_, run)| run.shown)
         .map(|(index, run)| (index, widgets::said(&run.label, language), ""));
     let (name, meaning) = (language.say(Word::Run), language.say(Word::ExplainFocus));
     if let Some(chosen) = widgets::choice(ui, name, meaning, &run, options) {
         context.ask(UiCommand::FocusRun(chosen));
     }
-    let Some(written) = WrittenStep::new(descents, run, context.step) else {
+    let Some(written) = WrittenStep::new(runs, run, context.step) else {
         widgets::quiet(ui, language.say(Word::NoStepMade));
         return;
     };
@@ -41,7 +41,7 @@ pub fn panel(ui: &mut Ui, descents: &LandscapeOutcome, context: &PanelContext) {
     widgets::quiet(ui, &written.settings.join("   "));
 }
 
-/// A formula, and below it for each parameter the numbers and what they come to.
+/// A formula, and below it for each parameter the numbers and their result.
 fn term(ui: &mut Ui, term: &WrittenTerm, parameters: &[String], context: &PanelContext) {
     let role = context.language.of(&term.role.title());
     let strip = color(term.corrects.unwrap_or(term.role), context.style);
@@ -76,7 +76,7 @@ fn term(ui: &mut Ui, term: &WrittenTerm, parameters: &[String], context: &PanelC
     }
 }
 
-/// The value stands at the right, where it does not move as its digits change.
+/// The value is at the right, where it does not move as its digits change.
 fn numbers_of(ui: &mut Ui, name: &str, numbers: &str, value: &str) {
     let small = |text: &str| RichText::new(text).small();
     ui.horizontal(|ui| {

@@ -5,7 +5,7 @@ use bevy_egui::egui::{Align, Label, Layout, RichText, Sense, Ui};
 use super::super::{PanelContext, UiCommand, report::Report, widgets};
 use crate::{
     math::descent::StopReason,
-    simulation::{LandscapeOutcome, RunOutcome},
+    simulation::{RunOutcome, Runs},
     view::scale::short_number,
     words::{Language, Word},
 };
@@ -15,20 +15,19 @@ const LINE: f32 = 18.0;
 /// Space between two runs, beside the usual one.
 const APART: f32 = 2.0;
 
-/// Who is who, with the final loss, why each run ended and what it cost.
-pub fn runs(ui: &mut Ui, descents: &LandscapeOutcome, context: &PanelContext) {
-    ui.scope(|ui| lines(ui, descents, context));
+/// The name and colour of each run, with its final loss, why it ended and what it cost.
+pub fn runs(ui: &mut Ui, runs: &Runs, context: &PanelContext) {
+    ui.scope(|ui| lines(ui, runs, context));
 }
 
-fn lines(ui: &mut Ui, descents: &LandscapeOutcome, context: &PanelContext) {
+fn lines(ui: &mut Ui, runs: &Runs, context: &PanelContext) {
     let language = context.language;
     let title = widgets::with_trailing(ui, language.say(Word::FinalLoss), |ui| {
         ui.label(RichText::new(language.say(Word::Runs)).strong())
     });
     widgets::explained(title, language.say(Word::ExplainFinalLoss));
     ui.spacing_mut().interact_size.y = LINE;
-    for (index, run) in (descents.runs.iter().enumerate()).filter(|(_, run)| run.is_representative)
-    {
+    for (index, run) in (runs.iter().enumerate()).filter(|(_, run)| run.is_representative) {
         ui.horizontal(|ui| {
             widgets::swatch(ui, run.color, context.style.series(run.color));
             let name = RichText::new(widgets::said(&run.label, language));
@@ -46,7 +45,7 @@ fn lines(ui: &mut Ui, descents: &LandscapeOutcome, context: &PanelContext) {
     }
 }
 
-/// What is said of the run up to the step shown, and what the whole of it cost; on hover the advice, and how it ended.
+/// The diagnosis of the run up to the present step, and what all of it cost; on hover the advice, and how it ended.
 fn verdict(ui: &mut Ui, run: &RunOutcome, context: &PanelContext) {
     let language = context.language;
     let report = Report::of(run, context);
@@ -75,8 +74,8 @@ fn end_of(run: &RunOutcome, language: Language) -> String {
     language.say_with(word, &[("n", &run.last_step().to_string())])
 }
 
-/// How often the function or its gradient was evaluated, such as `312 evaluations`; gradients of one sample are counted as
-/// such.
+/// The number of evaluations of the function and its gradient, such as `312 evaluations`; gradients of single samples are
+/// counted apart.
 fn cost_of(run: &RunOutcome, language: Language) -> String {
     let evaluations = run.path.evaluations;
     let counts = [
@@ -88,7 +87,7 @@ fn cost_of(run: &RunOutcome, language: Language) -> String {
     texts.collect::<Vec<_>>().join(" · ")
 }
 
-/// The same, each by what was evaluated, such as `f 0 · ∇f 312`.
+/// The same by what was evaluated, such as `f 0 · ∇f 312`.
 fn parts_of_cost(run: &RunOutcome) -> String {
     let evaluations = run.path.evaluations;
     let counts = [

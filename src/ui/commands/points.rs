@@ -7,60 +7,56 @@ use crate::{
     files::{is_same_file, path_to_text, rows_to_csv, write_whole},
     math::excerpt::visible,
     scene::SceneError,
-    simulation::Simulation,
     ui::camera,
-    view::WorkedSubject,
     words::Word,
 };
 
 impl CommandContext<'_, '_> {
     /// Lets the camera turn from where it is, or holds it.
     pub(super) fn spin(&mut self) {
-        let Some((number, figure)) = self.focused() else {
+        let Some(shown) = &self.shown else {
             return;
         };
-        let mut viewpoint = self.viewpoint.figure(number);
-        if self.playback.playing && camera::spins(&viewpoint, figure) {
-            camera::own(&mut viewpoint, figure, *self.moment);
-        } else {
-            if !camera::spins(&viewpoint, figure) {
-                camera::spin(&mut viewpoint, figure, *self.moment);
-            }
-            self.playback.playing = true;
+        let figure = self.panels.figure(shown, self.document.scene());
+        let spins = camera::spins(&self.viewpoint, figure);
+        if self.playback.playing && spins {
+            camera::own(&mut self.viewpoint, figure, *self.moment);
+            return;
         }
-        self.viewpoint.set_figure(number, viewpoint);
+        if !spins {
+            camera::spin(&mut self.viewpoint, figure, *self.moment);
+        }
+        self.playback.playing = true;
     }
 
     /// Lets the camera fly to where a point of a cloud is at the moment.
     pub(super) fn fly_to(&mut self, number: usize, point: usize) {
         let shown = self.shown.as_ref();
-        let figure = shown.and_then(|shown| shown.figures().get(number));
+        let figure = shown.and_then(|shown| shown.figures.get(number));
         let (Some(figure), Some(tables)) = (figure, self.tables.0.get(number)) else {
             return;
         };
-        let (Simulation::Cloud(cloud), WorkedSubject::Cloud(drawn)) =
-            (&figure.simulation, &tables.subject)
-        else {
+        let Some(drawn) = tables.depiction.points() else {
             return;
         };
-        if point < cloud.points.len() {
-            let place = drawn.world(cloud, figure.step_at(*self.moment), point);
+        if point < drawn.cloud.points.len() {
+            let place = drawn.world(figure.step_at(*self.moment), point);
             let viewpoint = &mut self.viewpoint;
-            (self.flight).begin(number, place, viewpoint, figure, *self.moment);
+            self.flight.begin(place, viewpoint, figure, *self.moment);
         }
     }
 
     /// Hides all classes but one, after the first click of two was taken back.
     pub(super) fn isolate(&mut self, key: &str, clicked: bool) {
-        let Some((_, figure)) = self.focused() else {
+        let Some(figure) = self.focused() else {
             return;
         };
-        let Simulation::Cloud(cloud) = &figure.simulation else {
+        let Some(cloud) = figure.simulation.points() else {
             return;
         };
         let all = cloud.keys();
-        self.edit_figure(|scene| {
-            let points = &mut scene.look.points;
+        self.edit_figure(|scene, figure| {
+            let points = &mut scene.look_of_mut(figure).points;
             if clicked {
                 points.toggle(key);
             }
@@ -71,8 +67,8 @@ impl CommandContext<'_, '_> {
     /// Writes the rows of the selected points.
     pub(super) fn save_rows(&mut self, path: &Path) {
         let figure = self.shown.as_ref();
-        let figure = figure.and_then(|shown| shown.figures().get(self.inquiry.figure));
-        let Some(Simulation::Cloud(cloud)) = figure.map(|figure| &figure.simulation) else {
+        let figure = figure.and_then(|shown| shown.figures.get(self.inquiry.figure));
+        let Some(cloud) = figure.and_then(|figure| figure.simulation.points()) else {
             return;
         };
         let inputs = self.document.source().files();

@@ -2,7 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::{files::path_to_text, words::Word};
+use crate::{
+    files::path_to_text,
+    view::request::{ExportKind, Format, Output, TargetError},
+    words::Word,
+};
 
 /// What kind of file is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,18 +19,8 @@ pub enum Kind {
     Still,
     /// A picture per frame.
     Sequence,
-    /// The charts as vectors.
-    Svg,
-    /// The charts as pixels.
-    ChartsPng,
-    /// The paths or the points.
-    Table,
-    /// A model to look at.
-    Glb,
-    /// A model to print.
-    Obj,
-    /// The scene as text.
-    Scene,
+    /// A file without frames.
+    Export(ExportKind),
 }
 
 impl Kind {
@@ -36,29 +30,24 @@ impl Kind {
         (Self::Gif, Word::FormatGif),
         (Self::Still, Word::FormatPng),
         (Self::Sequence, Word::FormatPngSequence),
-        (Self::Svg, Word::FormatChartsSvg),
-        (Self::ChartsPng, Word::FormatChartsPng),
-        (Self::Table, Word::FormatCsv),
-        (Self::Glb, Word::FormatGlb),
-        (Self::Obj, Word::FormatObj),
-        (Self::Scene, Word::FormatRon),
+        (Self::Export(ExportKind::Svg), Word::FormatChartsSvg),
+        (Self::Export(ExportKind::ChartsPng), Word::FormatChartsPng),
+        (Self::Export(ExportKind::Table), Word::FormatCsv),
+        (Self::Export(ExportKind::Glb), Word::FormatGlb),
+        (Self::Export(ExportKind::Obj), Word::FormatObj),
+        (Self::Export(ExportKind::Scene), Word::FormatRon),
     ];
 
     /// The kind that the ending of a name asks for, a film where it asks for none; with `charts`, a .png is one of
     /// them.
     pub fn of(path: &Path, charts: bool) -> Self {
-        let ending = path_to_text(path.extension().unwrap_or_default());
-        match ending.to_ascii_lowercase().as_str() {
-            "gif" => Self::Gif,
-            "png" if charts => Self::ChartsPng,
-            "png" if path_to_text(path).contains('%') => Self::Sequence,
-            "png" => Self::Still,
-            "svg" => Self::Svg,
-            "csv" => Self::Table,
-            "glb" => Self::Glb,
-            "obj" => Self::Obj,
-            "ron" => Self::Scene,
-            _ => Self::Mp4,
+        let output = Output::of(path, charts).or_else(|_| Output::of(path, false));
+        match output {
+            Ok(Output::Export(kind)) => Self::Export(kind),
+            Ok(Output::Film(Format::Gif)) => Self::Gif,
+            Ok(Output::Film(Format::Png)) => Self::Still,
+            Ok(Output::Film(Format::Sequence(_))) | Err(TargetError::Pattern(_)) => Self::Sequence,
+            Ok(Output::Film(Format::Mp4)) | Err(_) => Self::Mp4,
         }
     }
 
@@ -68,22 +57,30 @@ impl Kind {
         let folder = path.parent();
         let folder = folder.filter(|folder| name.contains('%') && !folder.as_os_str().is_empty());
         let stem = folder.unwrap_or(path);
-        match self {
-            Self::Mp4 => stem.with_extension("mp4"),
-            Self::Gif => stem.with_extension("gif"),
-            Self::Still | Self::ChartsPng => stem.with_extension("png"),
-            Self::Sequence => stem.with_extension("").join("%05d.png"),
-            Self::Svg => stem.with_extension("svg"),
-            Self::Table => stem.with_extension("csv"),
-            Self::Glb => stem.with_extension("glb"),
-            Self::Obj => stem.with_extension("obj"),
-            Self::Scene => stem.with_extension("ron"),
-        }
+        stem.with_extension(match self {
+            Self::Mp4 => "mp4",
+            Self::Gif => "gif",
+            Self::Still | Self::Export(ExportKind::ChartsPng) => "png",
+            Self::Sequence => return stem.with_extension("").join("%05d.png"),
+            Self::Export(ExportKind::Svg) => "svg",
+            Self::Export(ExportKind::Table) => "csv",
+            Self::Export(ExportKind::Glb) => "glb",
+            Self::Export(ExportKind::Obj) => "obj",
+            Self::Export(ExportKind::Scene) => "ron",
+        })
     }
 
     /// Whether it is made of frames of a size, and can show the panels.
     pub fn is_picture(self) -> bool {
-        matches!(self, Self::Mp4 | Self::Gif | Self::Still | Self::Sequence)
+        !matches!(self, Self::Export(_))
+    }
+
+    /// The most frames a second that it takes.
+    pub fn most_fps(self) -> u32 {
+        match self {
+            Self::Gif => Format::Gif.most_fps(),
+            _ => Format::Mp4.most_fps(),
+        }
     }
 }
 
@@ -96,7 +93,7 @@ mod tests {
         let path = Path::new("talk/rosenbrock.mp4");
         for (kind, _) in Kind::ALL {
             let named = kind.path(path);
-            let charts = kind == Kind::ChartsPng;
+            let charts = kind == Kind::Export(ExportKind::ChartsPng);
             assert_eq!(Kind::of(&named, charts), kind, "{named:?}");
             assert_eq!(Kind::Mp4.path(&named), path, "{named:?}");
         }

@@ -5,7 +5,7 @@ use bevy_egui::egui::{Button, RichText, Ui};
 use super::super::{PanelContext, widgets};
 use crate::{
     scene::Points,
-    simulation::{Group, ProjectedCloud},
+    simulation::{CloudOutcome, Group},
     words::Word,
 };
 
@@ -13,7 +13,7 @@ use crate::{
 const MOST_LISTED: usize = 100;
 
 /// A switch for each class with how many points it has, and a button that shows it alone.
-pub fn panel(ui: &mut Ui, points: &mut Points, cloud: &ProjectedCloud, context: &PanelContext) {
+pub fn panel(ui: &mut Ui, points: &mut Points, cloud: &CloudOutcome, context: &PanelContext) {
     let language = context.language;
     let all = cloud.keys();
     let noise = Group::Noise.key();

@@ -11,7 +11,7 @@ use crate::{
     files::BUILT_IN,
     math::{cluster, projection, scaling::Scaling, spec::Spec},
     scene::{CloudAxes, CloudSubject, Points, Subject},
-    simulation::{ProjectedCloud, Simulation},
+    simulation::CloudOutcome,
     view::{scale::short_number, theme::Rgb},
     words::{Language, Word},
 };
@@ -35,7 +35,7 @@ pub fn panel(ui: &mut Ui, subject: &mut CloudSubject, points: &mut Points, conte
     if before.data != subject.data {
         (points.color, points.size_by) = (None, None);
     }
-    let Simulation::Cloud(cloud) = context.simulation else {
+    let Some(cloud) = context.simulation.points() else {
         return;
     };
     let count = [("n", cloud.points.len().to_string())];
@@ -146,21 +146,18 @@ fn measures(ui: &mut Ui, subject: &mut CloudSubject, language: Language) {
 /// What makes three dimensions of many, and what finds clusters.
 fn methods(ui: &mut Ui, subject: &mut CloudSubject, context: &PanelContext) {
     let language = context.language;
-    let opened = match &context.opened.subject {
-        Subject::Cloud(opened) => Some(opened),
-        _ => None,
-    };
+    let opened = context.opened_subject().and_then(Subject::cloud);
     if subject.axes == CloudAxes::Principal {
         ui.push_id("projection", |ui| {
             let words = [Word::ReducedBy, Word::ExplainReducedBy];
-            let list = projection::CATALOGUE;
+            let list = &projection::CATALOGUE;
             let (spec, opened) = (
                 &mut subject.projection,
                 opened.map(|opened| &opened.projection),
             );
             algorithm(ui, words, list, spec, opened, None, "", language);
         });
-        if subject.projection.name != "pca" {
+        if subject.unfolds() {
             (subject.clusters, subject.sweep) = (None, None);
             // The first so many.
             let shown = subject.components.len();
@@ -170,7 +167,7 @@ fn methods(ui: &mut Ui, subject: &mut CloudSubject, context: &PanelContext) {
     let mut on = subject.clusters.is_some();
     let meaning = language.say(Word::ExplainFindClusters);
     if widgets::switch(ui, language.say(Word::FindClusters), meaning, &mut on) {
-        subject.clusters = on.then(|| Spec::new(cluster::CATALOGUE[0].name));
+        subject.clusters = on.then(|| Spec::new(cluster::CATALOGUE.first().name));
         subject.sweep = None;
         // A projection that moves the points fills the steps as well.
         subject.projection = CloudSubject::new(String::new()).projection;
@@ -186,7 +183,7 @@ fn methods(ui: &mut Ui, subject: &mut CloudSubject, context: &PanelContext) {
     ui.push_id("clusters", |ui| {
         let words = [Word::Clustering, Word::ExplainFindClusters];
         let opened = opened.and_then(|opened| opened.clusters.as_ref());
-        let list = cluster::CATALOGUE;
+        let list = &cluster::CATALOGUE;
         algorithm(ui, words, list, spec, opened, None, &swept, language);
     });
     if spec.name != before {
@@ -196,12 +193,11 @@ fn methods(ui: &mut Ui, subject: &mut CloudSubject, context: &PanelContext) {
 }
 
 /// How much of the variance each component explains, and its loadings; nothing where the picture shows no component.
-pub fn components(ui: &mut Ui, cloud: &ProjectedCloud, context: &PanelContext) {
+pub fn components(ui: &mut Ui, cloud: &CloudOutcome, context: &PanelContext) {
     let language = context.language;
-    let scene = &context.source.scene;
-    let lies_along_columns =
-        matches!(&scene.subject, Subject::Cloud(subject) if subject.axes == CloudAxes::Columns);
-    if !cloud.is_directions() || lies_along_columns && !scene.look.marks.arrows {
+    let subject = context.source.scene.figures[context.figure].subject.cloud();
+    let is_along_columns = subject.is_some_and(|subject| subject.axes == CloudAxes::Columns);
+    if !cloud.is_directions() || is_along_columns && !context.look().marks.arrows {
         return;
     }
     widgets::section(ui, Word::ExplainedVariance, language, true, |ui| {
@@ -212,7 +208,7 @@ pub fn components(ui: &mut Ui, cloud: &ProjectedCloud, context: &PanelContext) {
     });
 }
 
-fn variances(ui: &mut Ui, cloud: &ProjectedCloud, context: &PanelContext) {
+fn variances(ui: &mut Ui, cloud: &CloudOutcome, context: &PanelContext) {
     let pca = &cloud.pca;
     let ratios = pca
         .explained_variance_ratio
@@ -238,7 +234,7 @@ fn variances(ui: &mut Ui, cloud: &ProjectedCloud, context: &PanelContext) {
 }
 
 /// Rows are features, columns components; a bar from the middle says sign and size at a glance.
-fn loadings(ui: &mut Ui, cloud: &ProjectedCloud, context: &PanelContext) {
+fn loadings(ui: &mut Ui, cloud: &CloudOutcome, context: &PanelContext) {
     let components = &cloud.pca.components;
     let name_width = NAME_PART * ui.available_width();
     let gap = ui.spacing().item_spacing.x;

@@ -17,7 +17,7 @@ pub fn settings(
     family: &Family,
     language: Language,
 ) {
-    for field in family.fields {
+    for field in family.build.fields {
         if field.role != Role::Column || !family.is_generated(spec) {
             word(ui, spec, field, language);
         }
@@ -25,7 +25,7 @@ pub fn settings(
     // What belongs to other data goes with them.
     let is_generated = family.is_generated(spec);
     let is_column = |key: &str| {
-        let mut fields = family.fields.iter();
+        let mut fields = family.build.fields.iter();
         fields.any(|field| field.name == key && field.role == Role::Column)
     };
     spec.arguments.retain(|(key, _)| match is_generated {

@@ -2,30 +2,22 @@
 
 use bevy_egui::egui::Ui;
 
-use super::super::{PanelContext, widgets};
+use super::{
+    super::{PanelContext, widgets},
+    kinds::InsetChoices,
+};
 use crate::{
     scene::{Chart, Insets, MOST_CHARTS, Quantity},
-    simulation::Simulation,
-    view::{chart_source, insets::has},
+    view::chart_source,
     words::Word,
 };
 
 /// A switch for each chart, with its axis, and one for the step of a run.
-pub fn panel(ui: &mut Ui, insets: &mut Insets, context: &PanelContext) {
+pub fn panel(ui: &mut Ui, insets: &mut Insets, choices: InsetChoices, context: &PanelContext) {
     let language = context.language;
     widgets::quiet(ui, language.say(Word::ChartsInPicture));
     let full = insets.charts.len() >= MOST_CHARTS;
-    let cloud = match context.simulation {
-        Simulation::Cloud(cloud) => Some(cloud),
-        Simulation::Landscape(_) | Simulation::Sweep(_) => None,
-    };
-    let quantities: Vec<Quantity> = match cloud {
-        Some(cloud) => (Quantity::OF_CLOUDS.into_iter())
-            .filter(|&quantity| has(cloud, quantity))
-            .collect(),
-        None => Quantity::OF_RUNS.into(),
-    };
-    for quantity in quantities {
+    for quantity in choices.charts {
         let index = insets.charts.iter().position(|chart| chart.of == quantity);
         let mut on = index.is_some();
         ui.horizontal_wrapped(|ui| {
@@ -52,13 +44,13 @@ pub fn panel(ui: &mut Ui, insets: &mut Insets, context: &PanelContext) {
             _ => {}
         }
     }
-    if cloud.is_none() {
+    if choices.steps {
         ui.checkbox(&mut insets.explain, language.say(Word::StepExplained));
     }
     let mut share = insets.share;
     let changed = widgets::Tuner::new(language.say(Word::InsetShare), [0.2, 0.8])
         .meaning(language.say(Word::ExplainInsetShare))
-        .opened(context.opened.look.insets.share)
+        .opened(context.opened_look().insets.share)
         .show(ui, &mut share);
     if changed {
         insets.share = share;

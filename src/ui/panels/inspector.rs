@@ -4,8 +4,8 @@ use bevy_egui::egui::{Id, Key, Label, Modifiers, RichText, Sense, TextEdit, Ui};
 
 use super::super::{Action, PanelContext, PointQuery, UiCommand, shortcuts, widgets};
 use crate::{
-    simulation::{Distance, ProjectedCloud},
-    view::{cloud, scale::short_number},
+    simulation::{CloudOutcome, Distance},
+    view::{depiction::cloud, scale::short_number},
     words::Word,
 };
 
@@ -17,7 +17,7 @@ const CROSS: f32 = 40.0;
 const LISTED: usize = 12;
 
 /// The field that finds points, the chosen one and what was selected.
-pub fn panel(ui: &mut Ui, cloud: &ProjectedCloud, context: &PanelContext) {
+pub fn panel(ui: &mut Ui, cloud: &CloudOutcome, context: &PanelContext) {
     widgets::section(ui, Word::Points, context.language, true, |ui| {
         let mut inquiry = context.inquiry.about(context.figure);
         let before = inquiry.clone();
@@ -97,7 +97,7 @@ fn visit(inquiry: &mut PointQuery, point: usize, context: &PanelContext) {
 }
 
 /// The chosen point, what the data say of it, and its neighbours.
-fn chosen(ui: &mut Ui, inquiry: &mut PointQuery, cloud: &ProjectedCloud, context: &PanelContext) {
+fn chosen(ui: &mut Ui, inquiry: &mut PointQuery, cloud: &CloudOutcome, context: &PanelContext) {
     let language = context.language;
     let Some(point) = inquiry.chosen.filter(|&point| point < cloud.points.len()) else {
         return;
@@ -148,7 +148,7 @@ fn chosen(ui: &mut Ui, inquiry: &mut PointQuery, cloud: &ProjectedCloud, context
 }
 
 /// How many points are selected and which, and what can be done with them.
-fn selected(ui: &mut Ui, inquiry: &mut PointQuery, cloud: &ProjectedCloud, context: &PanelContext) {
+fn selected(ui: &mut Ui, inquiry: &mut PointQuery, cloud: &CloudOutcome, context: &PanelContext) {
     let language = context.language;
     if inquiry.selected.is_empty() {
         return;
@@ -194,7 +194,7 @@ fn line(
     title: &str,
     trailing: &str,
     point: usize,
-    cloud: &ProjectedCloud,
+    cloud: &CloudOutcome,
     context: &PanelContext,
 ) -> bool {
     ui.horizontal(|ui| {

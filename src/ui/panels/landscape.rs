@@ -15,8 +15,8 @@ use crate::{
         words::Bilingual,
     },
     scene::{
-        Contours, FAMILIES, FORMULA, Family, Height, HeightScale, LandscapeSubject, Scene, Subject,
-        Text, family, formula_spec, formula_text, landscapes, set_names,
+        Contours, FAMILIES, FORMULA, Family, Height, HeightScale, LANDSCAPES, LandscapeSubject,
+        Scene, Text, formula_spec, formula_text, set_names,
     },
     words::{Language, Word},
 };
@@ -29,30 +29,28 @@ const TOLERANCE: f64 = 1e-6;
 /// The choice of the landscape and all that the runs have in common.
 pub fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     let language = context.language;
-    let chosen = match &scene.subject {
-        Subject::Landscape(subject) => choose(ui, &subject.landscape, language),
-        _ => None,
-    };
+    let subject = scene.figures[context.figure].subject.landscape();
+    let chosen = subject.and_then(|subject| choose(ui, &subject.landscape, language));
     match chosen {
         Some(FORMULA) => type_formula(scene, context),
         Some(name) => {
-            if let Some(entry) = landscapes().iter().find(|entry| entry.name == name) {
-                show_landscape(scene, entry);
-            } else if let Some(family) = family(name) {
-                show_family(scene, family);
+            if let Some(entry) = LANDSCAPES.get(name) {
+                show_landscape(scene, context.figure, entry);
+            } else if let Some(family) = FAMILIES.get(name) {
+                show_family(scene, context.figure, family);
             }
         }
         None => {}
     }
-    let Subject::Landscape(subject) = &mut scene.subject else {
+    let Some(subject) = scene.figures[context.figure].subject.landscape_mut() else {
         return;
     };
     let opened = super::opened_landscape(context);
     let opened_call = opened.map(|opened| &opened.landscape);
-    if let Some(family) = family(&subject.landscape.name) {
+    if let Some(family) = FAMILIES.get(&subject.landscape.name) {
         about(ui, family.formula, &family.doc, family.reference, language);
         super::family::settings(ui, &mut subject.landscape, opened_call, family, language);
-    } else if let Some(entry) = entry(&subject.landscape) {
+    } else if let Some(entry) = LANDSCAPES.get(&subject.landscape.name) {
         about(ui, entry.formula, &entry.doc, entry.reference, language);
         for parameter in entry.parameters {
             let spec = &mut subject.landscape;
@@ -62,8 +60,9 @@ pub fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
         formula(ui, &mut subject.landscape, opened_call, language);
     }
     // A loss that brings its own penalty has no use for a second, unless a scene gave it one.
-    let own = family(&subject.landscape.name)
-        .is_some_and(|family| family.parameters.iter().any(|one| one.name == "l2"));
+    let own = FAMILIES
+        .get(&subject.landscape.name)
+        .is_some_and(|family| family.parameter("l2").is_some());
     if !own || subject.l2 != 0.0 || subject.morph.is_some() {
         let opened = opened.map_or(0.0, |opened| opened.l2);
         penalty(ui, &mut subject.l2, opened, language);
@@ -88,16 +87,9 @@ fn about(ui: &mut Ui, formula: &str, doc: &Bilingual, reference: &str, language:
     widgets::explained(widgets::quiet(ui, formula), &about);
 }
 
-fn entry(landscape: &Spec) -> Option<&'static Entry> {
-    landscapes()
-        .iter()
-        .copied()
-        .find(|entry| entry.name == landscape.name)
-}
-
 /// The choice of a landscape by its name; returns what was newly chosen.
 pub(super) fn choose(ui: &mut Ui, current: &Spec, language: Language) -> Option<&'static str> {
-    let options = landscapes().iter().map(|entry| {
+    let options = LANDSCAPES.iter().map(|entry| {
         (
             entry.name,
             language.of(&entry.title),
@@ -109,14 +101,16 @@ pub(super) fn choose(ui: &mut Ui, current: &Spec, language: Language) -> Option<
         language.say(Word::TypedFormula),
         language.say(Word::ExplainFormula),
     );
-    let family = family(&current.name);
-    let current = match (entry(current), family) {
+    let family = FAMILIES.get(&current.name);
+    let current = match (LANDSCAPES.get(&current.name), family) {
         (Some(entry), _) => entry.name,
         (None, Some(family)) => family.name,
         (None, None) => FORMULA,
     };
     // What needs a file says so until it has one, and the last good surface stays.
-    let own = FAMILIES.iter().filter(|family| family.generate.is_none());
+    let own = FAMILIES
+        .iter()
+        .filter(|family| family.build.generate.is_none());
     let own = own.map(|family| {
         (
             family.name,
@@ -135,7 +129,10 @@ pub(super) fn choose(ui: &mut Ui, current: &Spec, language: Language) -> Option<
 
 /// The formula that stands for a landscape, where it can be typed as well.
 pub(super) fn typed_formula(landscape: &Spec) -> Spec {
-    let text = entry(landscape).and_then(written).unwrap_or(FIRST_FORMULA);
+    let text = LANDSCAPES
+        .get(&landscape.name)
+        .and_then(written)
+        .unwrap_or(FIRST_FORMULA);
     let mut spec = formula_spec(text);
     set_names(&mut spec);
     spec
@@ -157,14 +154,15 @@ fn written(entry: &Entry) -> Option<&str> {
 
 /// Puts a formula into a scene: the one that stands for the landscape it has, where that can be written, else a bowl.
 fn type_formula(scene: &mut Scene, context: &PanelContext) {
-    let Subject::Landscape(subject) = &mut scene.subject else {
+    let Some(subject) = scene.figures[context.figure].subject.landscape_mut() else {
         return;
     };
     // The surface stays in sight while its formula is typed.
-    let domain = super::descents(context).map(|descents| descents.domain);
+    let shown = context.simulation.landscape();
+    let domain = shown.map(|landscape| landscape.runs.domain);
     subject.domain = subject.domain.or(domain);
     subject.landscape = typed_formula(&subject.landscape);
-    name_after(scene, Word::TypedFormula.phrase());
+    name_after(scene, context.figure, Word::TypedFormula.phrase());
 }
 
 /// The text of a formula, what is wrong with it, and a row for each of its parameters.
@@ -250,19 +248,19 @@ pub(super) fn penalty(ui: &mut Ui, l2: &mut f64, opened: f64, language: Language
 }
 
 /// Puts a landscape into a scene that has no file yet.
-fn show_family(scene: &mut Scene, family: &Family) {
-    let Subject::Landscape(subject) = &mut scene.subject else {
+fn show_family(scene: &mut Scene, figure: usize, family: &Family) {
+    let Some(subject) = scene.figures[figure].subject.landscape_mut() else {
         return;
     };
     subject.landscape = Spec::new(family.name);
     subject.domain = None;
-    name_after(scene, family.title);
+    name_after(scene, figure, family.title);
 }
 
 /// Puts another landscape into a scene. What told of the old one (its words, its levels, starts outside of the new
 /// domain) goes with it.
-fn show_landscape(scene: &mut Scene, entry: &Entry) {
-    let Subject::Landscape(subject) = &mut scene.subject else {
+fn show_landscape(scene: &mut Scene, figure: usize, entry: &Entry) {
+    let Some(subject) = scene.figures[figure].subject.landscape_mut() else {
         return;
     };
     let landscape = entry.plain();
@@ -276,25 +274,26 @@ fn show_landscape(scene: &mut Scene, entry: &Entry) {
     for run in &mut subject.runs {
         run.start = run.start.filter(|start| domain.contains((*start).into()));
     }
-    name_after(scene, entry.title);
-    scene.look.height = Height {
+    name_after(scene, figure, entry.title);
+    let look = scene.look_of_mut(figure);
+    look.height = Height {
         scale: if landscape.log_height() {
             HeightScale::Log
         } else {
             HeightScale::Linear
         },
         limit: None,
-        ..scene.look.height
+        ..look.height
     };
-    if matches!(scene.look.contours, Contours::Levels(_)) {
-        scene.look.contours = Contours::default();
+    if matches!(look.contours, Contours::Levels(_)) {
+        look.contours = Contours::default();
     }
 }
 
 /// What told of the old landscape in words goes with it.
-fn name_after(scene: &mut Scene, title: Bilingual) {
-    if scene.figures() > 1 {
-        scene.heading = Text::from(title);
+fn name_after(scene: &mut Scene, figure: usize, title: Bilingual) {
+    if scene.figures.len() > 1 {
+        scene.figures[figure].title = Text::from(title);
     } else {
         scene.title = Text::from(title);
         scene.caption = Text::default();
@@ -383,7 +382,8 @@ fn resolution(
 /// The rectangle that is drawn; an edit that would turn it inside out is not taken.
 fn domain(ui: &mut Ui, subject: &mut LandscapeSubject, context: &PanelContext) {
     let language = context.language;
-    let natural = super::descents(context).map(|descents| descents.landscape.domain());
+    let runs = context.simulation.landscape().map(|shown| &shown.runs);
+    let natural = runs.map(|runs| runs.landscape.domain());
     let Some(shown) = subject.domain.or(natural) else {
         return;
     };
@@ -391,8 +391,8 @@ fn domain(ui: &mut Ui, subject: &mut LandscapeSubject, context: &PanelContext) {
         language.say(Word::Domain),
         language.say(Word::ExplainDomain),
     );
-    let axes = super::descents(context).map_or(["x", "y"].map(String::from), |descents| {
-        let [x, y, _] = descents.axes.clone();
+    let axes = runs.map_or(["x", "y"].map(String::from), |runs| {
+        let [x, y, _] = runs.axes.clone();
         [x, y]
     });
     let mut sides = [shown.x, shown.y];

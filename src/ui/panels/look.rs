@@ -2,9 +2,12 @@
 
 use bevy_egui::egui::{Mesh, Rect, Sense, Ui, pos2, vec2};
 
-use super::super::{PanelContext, widgets};
+use super::{
+    super::{PanelContext, widgets},
+    kinds,
+};
 use crate::{
-    scene::{Colormap, Contours, HeightScale, Look, Projection, Scene, Subject},
+    scene::{Colormap, Contours, HeightScale, Look, Projection, Scene},
     view::{scale::short_number, theme},
     words::{Language, Word},
 };
@@ -12,25 +15,26 @@ use crate::{
 /// The most contour lines that the slider offers.
 const MOST_ON_SLIDER: f64 = 60.0;
 
-/// Everything about the look but the theme, which stands in the top bar.
+/// Everything about the look but the theme, which is in the top bar.
 pub fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     let language = context.language;
-    let surface = !matches!(scene.subject, Subject::Cloud(_));
-    projection(ui, &mut scene.look, language);
-    if surface {
-        height(ui, &mut scene.look, context);
-        colormap(ui, &mut scene.look, language);
-        contours(ui, &mut scene.look, &context.opened.look, language);
+    let (subject, look) = scene.subject_and_look_mut(context.figure);
+    let panel = kinds::of(subject);
+    projection(ui, look, language);
+    panel.look(ui, look, context);
+    text_size(ui, &mut scene.text_size, context.opened.text_size, language);
+    let (_, look) = scene.subject_and_look_mut(context.figure);
+    super::marks::panel(ui, look, panel, context);
+    if let Some(choices) = panel.insets(context) {
+        super::insets::panel(ui, &mut look.insets, choices, context);
     }
-    if !surface {
-        super::points::panel(ui, &mut scene.look, context);
-    }
-    text_size(ui, &mut scene.look, &context.opened.look, language);
-    super::marks::panel(ui, &mut scene.look, &scene.subject, context);
-    // A heat map has no room beside it.
-    if !matches!(scene.subject, Subject::Sweep(_)) {
-        super::insets::panel(ui, &mut scene.look.insets, context);
-    }
+}
+
+/// Heights, colours and contour lines of a surface.
+pub(super) fn surface(ui: &mut Ui, look: &mut Look, context: &PanelContext) {
+    height(ui, look, context);
+    colormap(ui, look, context.language);
+    contours(ui, look, context.opened_look(), context.language);
 }
 
 fn projection(ui: &mut Ui, look: &mut Look, language: Language) {
@@ -88,7 +92,7 @@ fn height(ui: &mut Ui, look: &mut Look, context: &PanelContext) {
     }
     widgets::Tuner::new(language.say(Word::Exaggeration), [0.1, 3.0])
         .meaning(language.say(Word::ExplainExaggeration))
-        .opened(context.opened.look.height.exaggeration)
+        .opened(context.opened_look().height.exaggeration)
         .unit("×")
         .show(ui, &mut height.exaggeration);
 }
@@ -171,9 +175,9 @@ fn contours(ui: &mut Ui, look: &mut Look, opened: &Look, language: Language) {
     }
 }
 
-fn text_size(ui: &mut Ui, look: &mut Look, opened: &Look, language: Language) {
+fn text_size(ui: &mut Ui, text_size: &mut f64, opened: f64, language: Language) {
     widgets::Tuner::new(language.say(Word::TextSize), [0.5, 3.0])
-        .opened(opened.text_size)
+        .opened(opened)
         .unit("×")
-        .show(ui, &mut look.text_size);
+        .show(ui, text_size);
 }

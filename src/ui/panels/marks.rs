@@ -2,9 +2,12 @@
 
 use bevy_egui::egui::{Grid, Ui};
 
-use super::super::{PanelContext, widgets};
+use super::{
+    super::{PanelContext, widgets},
+    kinds::{Panel, Switches},
+};
 use crate::{
-    scene::{ArrowLength, Field, Ground, Look, Marks, Subject, Toward},
+    scene::{ArrowLength, Field, Ground, Look, Toward},
     words::{Language, Word},
 };
 
@@ -12,18 +15,14 @@ use crate::{
 const MOST_ON_SLIDER: f64 = 40.0;
 
 /// Switches for the marks that the subject has; a landscape has a gradient field besides.
-pub fn panel(ui: &mut Ui, look: &mut Look, subject: &Subject, context: &PanelContext) {
+pub fn panel(ui: &mut Ui, look: &mut Look, panel: &dyn Panel, context: &PanelContext) {
     let language = context.language;
-    if matches!(subject, Subject::Landscape(_)) {
-        field(ui, look, context.opened.look.field, language);
-        focus(ui, look, context);
-    }
-    let fits_data = super::descents(context).is_some_and(|descents| descents.fit.is_some());
-    switches(ui, &mut look.marks, subject, fits_data, language);
+    panel.marks(ui, look, context);
+    switches(ui, panel.switches(&mut look.marks, context), language);
 }
 
 /// Where the gradient field is drawn, if anywhere, and how.
-fn field(ui: &mut Ui, look: &mut Look, opened: Option<Field>, language: Language) {
+pub(super) fn field(ui: &mut Ui, look: &mut Look, opened: Option<Field>, language: Language) {
     let grounds = [
         (None, Word::FieldOff),
         (Some(Ground::Floor), Word::FieldFloor),
@@ -73,77 +72,29 @@ fn field(ui: &mut Ui, look: &mut Look, opened: Option<Field>, language: Language
 }
 
 /// Whose steps are taken apart, where there are several runs and something is.
-fn focus(ui: &mut Ui, look: &mut Look, context: &PanelContext) {
-    let Some(descents) = super::descents(context) else {
+pub(super) fn focus(ui: &mut Ui, look: &mut Look, context: &PanelContext) {
+    let Some(landscape) = context.simulation.landscape() else {
         return;
     };
+    let runs = &landscape.runs;
     let wanted = look.marks.vectors || look.marks.tangent;
-    if !wanted || descents.runs.len() < 2 {
+    if !wanted || runs.len() < 2 {
         return;
     }
     let language = context.language;
-    let runs: Vec<_> = (descents.runs.iter().enumerate())
+    let options: Vec<_> = (runs.iter().enumerate())
         .filter(|(_, run)| run.shown)
         .map(|(index, run)| (Some(index + 1), widgets::said(&run.label, language), ""))
         .collect();
     let (name, meaning) = (language.say(Word::Focus), language.say(Word::ExplainFocus));
-    let current = descents.in_focus(look.focus).map(|index| index + 1);
-    if let Some(number) = widgets::choice(ui, name, meaning, &current, runs) {
+    let current = runs.in_focus(look.focus).map(|index| index + 1);
+    if let Some(number) = widgets::choice(ui, name, meaning, &current, options) {
         look.focus = number;
     }
 }
 
 /// In two columns.
-fn switches(
-    ui: &mut Ui,
-    marks: &mut Marks,
-    subject: &Subject,
-    fits_data: bool,
-    language: Language,
-) {
-    let mut switches = match subject {
-        Subject::Landscape(_) => vec![
-            (&mut marks.start, Word::Start),
-            (&mut marks.end, Word::MarkEnd),
-            (&mut marks.minimum, Word::Minimum),
-            (&mut marks.saddle, Word::Saddle),
-            (&mut marks.names, Word::NameTags),
-            (&mut marks.verdict, Word::Verdict),
-            (&mut marks.mesh, Word::Mesh),
-            (&mut marks.floor, Word::FloorContours),
-            (&mut marks.steps, Word::StepArrows),
-            (&mut marks.vectors, Word::BallArrows),
-            (&mut marks.tangent, Word::TangentMark),
-            (&mut marks.numbers, Word::ContourNumbers),
-        ],
-        // It has neither parameters nor a slope that anything follows.
-        Subject::Sweep(_) => vec![
-            (&mut marks.start, Word::Start),
-            (&mut marks.end, Word::MarkEnd),
-            (&mut marks.names, Word::NameTags),
-            (&mut marks.verdict, Word::Verdict),
-            (&mut marks.mesh, Word::Mesh),
-            (&mut marks.floor, Word::FloorContours),
-            (&mut marks.steps, Word::StepArrows),
-            (&mut marks.numbers, Word::ContourNumbers),
-        ],
-        Subject::Cloud(_) => vec![
-            (&mut marks.arrows, Word::PrincipalAxes),
-            (&mut marks.shadows, Word::Shadows),
-            (&mut marks.table, Word::NumberTable),
-            (&mut marks.hulls, Word::Hulls),
-            (&mut marks.regions, Word::NearestRegions),
-            (&mut marks.windows, Word::SearchWindows),
-            (&mut marks.trajectories, Word::Trajectories),
-        ],
-    };
-    switches.extend([
-        (&mut marks.legend, Word::LegendMark),
-        (&mut marks.axes, Word::AxisNumbers),
-    ]);
-    if fits_data {
-        switches.push((&mut marks.data, Word::Data));
-    }
+fn switches(ui: &mut Ui, switches: Switches, language: Language) {
     widgets::quiet(ui, language.say(Word::Marks));
     let column = 0.5 * (ui.available_width() - ui.spacing().item_spacing.x);
     Grid::new("marks")

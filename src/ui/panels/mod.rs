@@ -5,6 +5,7 @@ mod cloud;
 mod family;
 mod insets;
 pub mod inspector;
+mod kinds;
 mod landscape;
 mod look;
 mod marks;
@@ -24,7 +25,7 @@ use bevy_egui::egui::{ScrollArea, Ui};
 use super::{PanelContext, UiCommand, charts, widgets};
 use crate::{
     scene::{LandscapeSubject, Reading, Scene, Subject},
-    simulation::{LandscapeOutcome, Simulation},
+    simulation::Simulation,
     words::Word,
 };
 
@@ -34,32 +35,9 @@ pub fn left(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     scene::header(ui, scene, context);
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         figure(ui, context);
-        other_reading(ui, &scene.subject, context);
-        match &scene.subject {
-            Subject::Landscape(_) => {
-                widgets::section(ui, Word::Landscape, language, true, |ui| {
-                    landscape::panel(ui, scene, context)
-                });
-            }
-            Subject::Cloud(_) | Subject::Sweep(_) => {}
-        }
-        match &mut scene.subject {
-            Subject::Landscape(_) => {
-                widgets::section(ui, Word::Runs, language, true, |ui| {
-                    runs::panel(ui, scene, context)
-                });
-            }
-            Subject::Cloud(subject) => {
-                widgets::section(ui, Word::Cloud, language, true, |ui| {
-                    cloud::panel(ui, subject, &mut scene.look.points, context)
-                });
-            }
-            Subject::Sweep(subject) => {
-                widgets::section(ui, Word::Sweep, language, true, |ui| {
-                    sweep::panel(ui, subject, context)
-                });
-            }
-        }
+        let subject = &scene.figures[context.figure].subject;
+        other_reading(ui, subject, context);
+        kinds::of(subject).sections(ui, scene, context);
         widgets::section(ui, Word::Look, language, false, |ui| {
             look::panel(ui, scene, context)
         });
@@ -102,37 +80,31 @@ fn other_reading(ui: &mut Ui, subject: &Subject, context: &PanelContext) {
 
 /// The right panel: charts and legend of the runs, or what the components of a cloud are made of.
 pub fn right(ui: &mut Ui, context: &PanelContext) {
-    ScrollArea::vertical()
-        .auto_shrink(false)
-        .show(ui, |ui| match context.simulation {
-            Simulation::Landscape(descents) => charts::panel(ui, descents, context),
-            Simulation::Cloud(cloud) => {
-                inspector::panel(ui, cloud, context);
-                let wanted = &context.source.scene.look.insets.charts;
-                charts::cloud(ui, cloud, wanted, context);
-                cloud::components(ui, cloud, context);
-            }
-            Simulation::Sweep(sweep) => charts::panel(ui, &sweep.curves, context),
-        });
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        if let Some(runs) = context.simulation.runs() {
+            charts::panel(ui, runs, context);
+        }
+        if let Some(cloud) = context.simulation.points() {
+            inspector::panel(ui, cloud, context);
+            let wanted = &context.look().insets.charts;
+            charts::cloud(ui, cloud, wanted, context);
+            cloud::components(ui, cloud, context);
+        }
+    });
+}
+
+/// Edits a subject as a click on a place of its surface asks for; whether playback then begins anew.
+pub fn click(subject: &mut Subject, shown: &Simulation, at: [f64; 2]) -> bool {
+    kinds::of(subject).click(subject, shown, at)
 }
 
 /// How many parameters the surface on screen has: along a road there is one.
 fn variables(context: &PanelContext) -> usize {
-    descents(context).map_or(2, |descents| descents.variables)
+    let landscape = context.simulation.landscape();
+    landscape.map_or(2, |landscape| landscape.runs.variables)
 }
 
 /// The landscape of the scene as it was opened, if it had one.
 fn opened_landscape<'a>(context: &PanelContext<'a>) -> Option<&'a LandscapeSubject> {
-    match &context.opened.subject {
-        Subject::Landscape(subject) => Some(subject),
-        Subject::Cloud(_) | Subject::Sweep(_) => None,
-    }
-}
-
-/// The surface and runs on screen, if it is not a cloud.
-fn descents<'a>(context: &PanelContext<'a>) -> Option<&'a LandscapeOutcome> {
-    match context.simulation {
-        Simulation::Landscape(descents) => Some(descents),
-        Simulation::Cloud(_) | Simulation::Sweep(_) => None,
-    }
+    context.opened_subject()?.landscape()
 }

@@ -4,7 +4,7 @@ use bevy_egui::egui::Ui;
 
 use super::super::{Action, PanelContext, shortcuts, widgets};
 use crate::{
-    scene::{Motion, Pace, Playback, Scene, StepMotion},
+    scene::{Camera, Motion, Pace, Playback, Scene, StepMotion},
     words::{Language, Word},
 };
 
@@ -89,8 +89,8 @@ fn steps(ui: &mut Ui, playback: &mut Playback, language: Language) {
 
 fn camera(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     let language = context.language;
-    let opened = &context.opened.camera;
-    let motion = &mut scene.camera.motion;
+    let opened = context.opened_camera();
+    let Camera { motion, ease, .. } = scene.camera_of_mut(context.figure);
     let kinds = [
         (MotionKind::Still, Word::OrbitStill),
         (MotionKind::Drift, Word::OrbitDrift),
@@ -141,7 +141,7 @@ fn camera(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
             widgets::Tuner::new(language.say(Word::OrbitEase), [0.0, 0.5])
                 .meaning(language.say(Word::ExplainOrbitEase))
                 .opened(opened.ease)
-                .show(ui, &mut scene.camera.ease);
+                .show(ui, ease);
         }
         Motion::Towards { azimuth, elevation } => {
             let opened = match opened.motion {

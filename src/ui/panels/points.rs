@@ -4,8 +4,9 @@ use bevy_egui::egui::Ui;
 
 use super::super::{PanelContext, widgets};
 use crate::{
+    math::round::to_digits,
     scene::{Look, PointShape, Points},
-    simulation::{ProjectedCloud, Simulation},
+    simulation::CloudOutcome,
     words::{Language, Word},
 };
 
@@ -16,7 +17,7 @@ const RADII: [f64; 2] = [1e-3, 0.1];
 
 /// Shape, size and colour of the points.
 pub fn panel(ui: &mut Ui, look: &mut Look, context: &PanelContext) {
-    let Simulation::Cloud(cloud) = context.simulation else {
+    let Some(cloud) = context.simulation.points() else {
         return;
     };
     let language = context.language;
@@ -30,7 +31,7 @@ pub fn panel(ui: &mut Ui, look: &mut Look, context: &PanelContext) {
     if let Some(shape) = widgets::choice(ui, name, "", &points.shape, shapes) {
         points.shape = shape;
     }
-    size(ui, points, &context.opened.look.points, cloud, language);
+    size(ui, points, &context.opened_look().points, cloud, language);
     let [color, by_class] = [Word::ColorBy, Word::Class];
     column(ui, [color, by_class], &mut points.color, cloud, language);
     let [size, alike] = [Word::SizeBy, Word::AllAlike];
@@ -48,7 +49,7 @@ fn size(
     ui: &mut Ui,
     points: &mut Points,
     opened: &Points,
-    cloud: &ProjectedCloud,
+    cloud: &CloudOutcome,
     language: Language,
 ) {
     let widest = cloud.extent.max(1e-9);
@@ -56,7 +57,7 @@ fn size(
     let (name, meaning) = (Word::InAxisUnits, Word::ExplainInAxisUnits);
     let [name, meaning] = [name, meaning].map(|word| language.say(word));
     if widgets::switch(ui, name, meaning, &mut measured) {
-        points.radius = measured.then(|| rounded(RADIUS * widest));
+        points.radius = measured.then(|| to_digits(RADIUS * widest, 2));
     }
     let Some(radius) = &mut points.radius else {
         widgets::Tuner::new(language.say(Word::PointSize), [0.1, 10.0])
@@ -71,14 +72,13 @@ fn size(
         [f64::MIN_POSITIVE, f64::MAX],
     )
     .slider(RADII.map(|part| part * widest))
-    .opened(opened.radius.unwrap_or_else(|| rounded(RADIUS * widest)))
+    .opened(
+        opened
+            .radius
+            .unwrap_or_else(|| to_digits(RADIUS * widest, 2)),
+    )
     .logarithmic(true)
     .show(ui, radius);
-}
-
-/// A number of two digits, which reads well.
-fn rounded(value: f64) -> f64 {
-    format!("{value:.1e}").parse().unwrap_or(value)
 }
 
 /// A column of numbers, or none.
@@ -86,7 +86,7 @@ fn column(
     ui: &mut Ui,
     [name, none]: [Word; 2],
     chosen: &mut Option<String>,
-    cloud: &ProjectedCloud,
+    cloud: &CloudOutcome,
     language: Language,
 ) {
     let columns = cloud.number_columns();

@@ -7,8 +7,8 @@ use bevy_egui::egui::{
 
 use super::super::{PanelContext, report::Report, widgets};
 use crate::{
-    math::{descent::GradientBy, diagnosis, entry::Entry, optimizer, schedule, spec::Spec},
-    scene::{Run, Scene, Starts, Subject},
+    math::{catalogue::Catalogue, descent::GradientBy, optimizer, schedule, spec::Spec},
+    scene::{Run, Scene, Starts},
     simulation::RunOutcome,
     view::scale::short_number,
     words::{Language, Word},
@@ -33,7 +33,8 @@ enum Edit {
 /// The cards of all runs, and a button for one more.
 pub fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     let language = context.language;
-    let Subject::Landscape(subject) = &mut scene.subject else {
+    let figure = context.figure;
+    let Some(subject) = scene.figures[figure].subject.landscape_mut() else {
         return;
     };
     if subject.runs.is_empty() {
@@ -57,13 +58,13 @@ pub fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     match edit {
         Some(Edit::Add) => {
             let (last, run) = (subject.runs.len(), another(&subject.runs));
-            scene.insert_run(last, run);
+            scene.insert_run(figure, last, run);
         }
         Some(Edit::Duplicate(index)) => {
             let run = subject.runs[index].clone();
-            scene.insert_run(index + 1, run);
+            scene.insert_run(figure, index + 1, run);
         }
-        Some(Edit::Remove(index)) => scene.remove_run(index),
+        Some(Edit::Remove(index)) => scene.remove_run(figure, index),
         None => {}
     }
 }
@@ -71,9 +72,9 @@ pub fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
 /// A run with the first optimizer that no run has yet.
 fn another(runs: &[Run]) -> Run {
     let unused =
-        |entry: &&&optimizer::Entry| runs.iter().all(|run| run.optimizer.name != entry.name);
-    let entries = optimizer::CATALOGUE;
-    let entry = entries.iter().find(unused).unwrap_or(&entries[0]);
+        |entry: &&optimizer::Entry| runs.iter().all(|run| run.optimizer.name != entry.name);
+    let entries = &optimizer::CATALOGUE;
+    let entry = entries.iter().find(unused).unwrap_or(entries.first());
     Run::new(Spec::new(entry.name))
 }
 
@@ -129,7 +130,7 @@ fn header(
 
 /// What became of the run, unless the simulation is of a scene with other runs.
 fn outcome<'a>(index: usize, run: &Run, context: &PanelContext<'a>) -> Option<&'a RunOutcome> {
-    let mut outcomes = super::descents(context)?.runs.iter();
+    let mut outcomes = context.simulation.landscape()?.runs.iter();
     let outcome = outcomes.find(|outcome| outcome.index == index && outcome.is_representative);
     outcome.filter(|outcome| outcome.optimizer.name == run.optimizer.name)
 }
@@ -151,7 +152,7 @@ fn body(ui: &mut Ui, index: usize, run: &mut Run, context: &PanelContext) -> Opt
         algorithm(
             ui,
             [Word::Optimizer, Word::ExplainOptimizer],
-            optimizer::CATALOGUE,
+            &optimizer::CATALOGUE,
             &mut run.optimizer,
             opened.map(|opened| &opened.optimizer),
             stable,
@@ -163,7 +164,7 @@ fn body(ui: &mut Ui, index: usize, run: &mut Run, context: &PanelContext) -> Opt
         algorithm(
             ui,
             [Word::Schedule, Word::ExplainSchedule],
-            schedule::CATALOGUE,
+            &schedule::CATALOGUE,
             &mut run.schedule,
             opened.map(|opened| &opened.schedule),
             None,
@@ -205,7 +206,10 @@ fn body(ui: &mut Ui, index: usize, run: &mut Run, context: &PanelContext) -> Opt
 /// The largest learning rate at which the run's optimizer settles where it does, for the slider.
 fn stable_rate(outcome: &RunOutcome, run: &Run, context: &PanelContext) -> Option<widgets::Mark> {
     let plain = outcome.stable_rate?;
-    let factor = diagnosis::stable_rate_factor(&run.optimizer)?;
+    let factor = optimizer::CATALOGUE
+        .build(&run.optimizer)
+        .ok()?
+        .stable_rate_factor()?;
     let (rate, curvature) = (short_number(factor * plain), short_number(2.0 / plain));
     let gaps = [("rate", &*rate), ("curvature", &*curvature)];
     let language = context.language;
@@ -226,10 +230,10 @@ fn stable_rate(outcome: &RunOutcome, run: &Run, context: &PanelContext) -> Optio
 
 /// The choice of an algorithm, its formula, and a row for each of its settings but the one that is `swept`. A newly chosen
 /// one has its defaults.
-pub(super) fn algorithm<T>(
+pub(super) fn algorithm<B>(
     ui: &mut Ui,
     [name, meaning]: [Word; 2],
-    catalogue: &'static [&'static Entry<T>],
+    catalogue: &'static Catalogue<B>,
     spec: &mut Spec,
     opened: Option<&Spec>,
     stable_rate: Option<widgets::Mark>,
@@ -243,7 +247,7 @@ pub(super) fn algorithm<T>(
             language.of(&entry.doc),
         )
     });
-    let entry = catalogue.iter().find(|entry| entry.name == spec.name);
+    let entry = catalogue.get(&spec.name);
     let current = entry.map_or("", |entry| entry.name);
     if let Some(chosen) = widgets::choice(
         ui,

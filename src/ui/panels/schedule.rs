@@ -15,16 +15,16 @@ const POINTS: usize = 240;
 
 /// The learning rate of a run from its first update to its last; nothing where it stays the same.
 pub fn curve(ui: &mut Ui, index: usize, run: &Run, context: &PanelContext) {
-    let Some(descents) = super::descents(context) else {
+    let Some(landscape) = context.simulation.landscape() else {
         return;
     };
     let (Ok(optimizer), Ok(schedule)) = (
-        optimizer::build(&run.optimizer),
-        schedule::build(&run.schedule),
+        optimizer::CATALOGUE.build(&run.optimizer),
+        schedule::CATALOGUE.build(&run.schedule),
     ) else {
         return;
     };
-    let updates = descents.steps.max(1);
+    let updates = landscape.runs.steps.max(1);
     let rate = |update: f64| schedule.learning_rate(optimizer.learning_rate(), update as usize);
     let rates: Vec<f64> = (0..=POINTS)
         .map(|k| rate((updates - 1) as f64 * k as f64 / POINTS as f64))

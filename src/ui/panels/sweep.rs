@@ -26,10 +26,7 @@ pub fn panel(ui: &mut Ui, subject: &mut SweepSubject, context: &PanelContext) {
         Some(name) => subject.landscape = Spec::new(name),
         None => {}
     }
-    let opened = match &context.opened.subject {
-        Subject::Sweep(opened) => Some(opened),
-        _ => None,
-    };
+    let opened = context.opened_subject().and_then(Subject::sweep);
     if formula_text(&subject.landscape).is_some() {
         let opened = opened.map(|opened| &opened.landscape);
         landscape::formula(ui, &mut subject.landscape, opened, language);
@@ -48,7 +45,7 @@ pub fn panel(ui: &mut Ui, subject: &mut SweepSubject, context: &PanelContext) {
         runs::algorithm(
             ui,
             [Word::Optimizer, Word::ExplainOptimizer],
-            optimizer::CATALOGUE,
+            &optimizer::CATALOGUE,
             &mut subject.optimizer,
             opened.map(|opened| &opened.optimizer),
             None,
@@ -67,7 +64,7 @@ pub fn panel(ui: &mut Ui, subject: &mut SweepSubject, context: &PanelContext) {
         runs::algorithm(
             ui,
             [Word::Schedule, Word::ExplainSchedule],
-            schedule::CATALOGUE,
+            &schedule::CATALOGUE,
             &mut subject.schedule,
             opened.map(|opened| &opened.schedule),
             None,
@@ -99,8 +96,7 @@ fn steps(
 
 /// The settings of the optimizer that are numbers.
 fn numbers(subject: &SweepSubject) -> impl Iterator<Item = &'static Parameter> + use<> {
-    let entry = optimizer::find(&subject.optimizer.name);
-    let parameters = entry.map_or(&[][..], |entry| entry.parameters);
+    let parameters = optimizer::CATALOGUE.parameters(&subject.optimizer.name);
     parameters.iter().filter(|one| one.is_number())
 }
 

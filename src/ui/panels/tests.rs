@@ -37,7 +37,7 @@ struct Edited {
 
 impl Edited {
     fn subject(&self) -> &LandscapeSubject {
-        match &self.scene.subject {
+        match &self.scene.figures[0].subject {
             Subject::Landscape(subject) => subject,
             _ => panic!("a cloud has no runs"),
         }
@@ -60,7 +60,7 @@ fn window(
     mut panel: impl FnMut(&mut Ui, &mut Scene, &PanelContext) + 'static,
 ) -> Harness<'static, Edited> {
     let source = Source::open(name).unwrap();
-    let simulation = simulate(&source, None).unwrap();
+    let simulation = simulate(&source, 0, None).unwrap();
     let timeline = Timeline::new(&source.scene.playback, simulation.steps());
     let edited = Edited {
         scene: source.scene.clone(),
@@ -204,7 +204,7 @@ fn playback_follows_its_panel() {
     let mut harness = left_panel("bowl", Language::English);
     harness.get_by_label("Playback").click();
     harness.run();
-    choose(&mut harness, Word::Pace, "Slow first");
+    choose(&mut harness, Word::Pace, "Ease in");
     assert_eq!(harness.state().scene.playback.pace, Pace::Geometric);
     harness.get_by_label("Keep this view").click();
     harness.run();
@@ -318,14 +318,16 @@ fn the_dialog_asks_for_the_film_that_it_describes() {
     });
     choose(&mut harness, Word::Format, "Animation (gif)");
     choose(&mut harness, Word::Size, "1280 × 720");
-    harness.get_by_label("Make it").click();
+    harness
+        .get_by_role_and_label(Role::Button, "Export")
+        .click();
     harness.run();
     let [UiCommand::Film(request)] = &harness.state().asks[..] else {
         panic!("{:?}", harness.state().asks);
     };
     assert_eq!(
-        (request.path.to_str(), request.size),
-        (Some("bowl.gif"), [1280, 720])
+        (request.target.to_str(), request.size),
+        (Some("bowl.gif"), Some([1280, 720]))
     );
     assert_eq!(
         (request.seconds, request.at, request.panels),
@@ -353,13 +355,15 @@ fn the_dialog_follows_what_is_typed_before_the_field_is_left() {
     harness.run();
     harness.get_by_label_contains("exists and will be replaced");
     let Some(UiCommand::Film(request)) = ({
-        harness.get_by_label("Make it").click();
+        harness
+            .get_by_role_and_label(Role::Button, "Export")
+            .click();
         harness.run();
         harness.state().asks.last()
     }) else {
         panic!("{:?}", harness.state().asks);
     };
-    assert_eq!(request.path, there);
+    assert_eq!(request.target, there);
 }
 
 #[test]
@@ -401,7 +405,7 @@ fn an_export_in_the_making_can_be_stopped_and_says_how_much_is_written() {
 }
 
 #[test]
-fn one_of_several_figures_is_chosen_by_its_heading() {
+fn one_of_several_figures_is_chosen_by_its_title() {
     let mut harness = window(
         "gradient-field",
         Language::English,

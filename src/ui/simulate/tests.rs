@@ -3,7 +3,7 @@ use bevy::ecs::system::RunSystemOnce;
 use super::*;
 use crate::{
     math::spec::Spec,
-    scene::{CloudSubject, LandscapeSubject, Subject, gallery},
+    scene::{CloudSubject, LandscapeSubject, QUICK_UPDATES, Subject, Theme, gallery},
     simulation::Simulation,
 };
 
@@ -26,7 +26,7 @@ fn app_with(source: Source) -> App {
 
 fn edit(app: &mut App, change: impl FnOnce(&mut LandscapeSubject)) {
     app.world_mut().resource_mut::<Document>().edit(|scene| {
-        if let Subject::Landscape(subject) = &mut scene.subject {
+        if let Subject::Landscape(subject) = &mut scene.figures[0].subject {
             change(subject);
         }
     });
@@ -59,10 +59,26 @@ fn an_error_leaves_the_last_good_scene_on_show() {
 }
 
 #[test]
+fn only_what_changed_has_to_be_quick() {
+    let scene = Source::open("rosenbrock").expect("a scene of the gallery");
+    let mut app = app_with(scene);
+    edit(&mut app, |subject| subject.resolution = 2048);
+    app.update();
+    assert!(app.world().resource::<Work>().is_running());
+    wait(&mut app, |work| !work.is_running());
+    let mut document = app.world_mut().resource_mut::<Document>();
+    document.edit(|scene| scene.theme = Theme::Light);
+    app.update();
+    let shown = app.world().resource::<SceneOutcome>();
+    assert_eq!(shown.scene().theme, Theme::Light);
+    assert!(!app.world().resource::<Work>().is_running());
+}
+
+#[test]
 fn long_work_leaves_the_last_picture_until_it_is_done() {
     let mut app = app("bowl");
     edit(&mut app, |subject| {
-        subject.steps = 2 * cost::QUICK_UPDATES as usize
+        subject.steps = 2 * QUICK_UPDATES as usize
     });
     app.update();
     assert!(app.world().resource::<Work>().is_running());
@@ -75,7 +91,7 @@ fn long_work_leaves_the_last_picture_until_it_is_done() {
 
 fn cloud(app: &mut App, change: impl FnOnce(&mut CloudSubject)) {
     app.world_mut().resource_mut::<Document>().edit(|scene| {
-        if let Subject::Cloud(subject) = &mut scene.subject {
+        if let Subject::Cloud(subject) = &mut scene.figures[0].subject {
             change(subject);
         }
     });
@@ -87,7 +103,7 @@ fn a_projection_of_a_scene_that_has_changed_again_is_cancelled() {
     assert!(!app.world().resource::<Work>().is_running());
     // Hours.
     cloud(&mut app, |subject| {
-        subject.projection = Spec::new("tsne").with("steps", 1e5)
+        subject.projection = Spec::new("tsne").with("max_iter", 1e5)
     });
     app.update();
     assert!(app.world().resource::<Work>().is_running());
@@ -144,7 +160,7 @@ fn a_scene_that_takes_long_shows_its_points_at_once_and_is_cancelled_for_the_one
     assert!(app.world().resource::<Work>().is_running());
     assert_ne!(title(&app), bowl);
     let shown = app.world().resource::<SceneOutcome>();
-    let Simulation::Cloud(cloud) = &shown.simulation else {
+    let Simulation::Cloud(cloud) = &shown.figures[0].simulation else {
         panic!("digits are points");
     };
     assert_eq!(cloud.points.len(), 1797);
@@ -171,13 +187,14 @@ fn a_scene_that_takes_long_shows_its_points_at_once_and_is_cancelled_for_the_one
 fn a_change_that_takes_long_is_cancelled_for_what_was_shown() {
     let mut app = app("iris");
     cloud(&mut app, |subject| {
-        subject.projection = Spec::new("tsne").with("steps", 1e5)
+        subject.projection = Spec::new("tsne").with("max_iter", 1e5)
     });
     app.update();
     app.world_mut().run_system_once(cancel).expect("a system");
     app.update();
     assert!(!app.world().resource::<Work>().is_running());
-    let Subject::Cloud(subject) = &app.world().resource::<Document>().scene().subject else {
+    let Subject::Cloud(subject) = &app.world().resource::<Document>().scene().figures[0].subject
+    else {
         panic!("iris is a cloud");
     };
     assert_eq!(subject.projection.name, "pca");
@@ -196,7 +213,7 @@ fn a_window_whose_first_scene_is_cancelled_has_another() {
 #[test]
 fn a_window_whose_first_scene_cannot_be_computed_has_another_and_says_why() {
     let mut source = Source::open("iris").expect("a scene of the gallery");
-    if let Subject::Cloud(cloud) = &mut source.scene.subject {
+    if let Subject::Cloud(cloud) = &mut source.scene.figures[0].subject {
         cloud.columns = vec!["no such column".to_owned()];
     }
     let mut app = app_with(source);
@@ -219,7 +236,7 @@ fn every_scene_of_the_gallery_has_a_preview_that_can_be_shown() {
         };
         let shown = SceneOutcome::new(Arc::new(preview), None);
         let shown = shown.unwrap_or_else(|error| panic!("{}: {error}", entry.name));
-        assert_eq!(shown.figures().len(), source.scene.figures());
+        assert_eq!(shown.figures.len(), source.scene.figures.len());
         let scene = &source.scene;
         let words = [&scene.title, &scene.caption].map(|text| scene.settled(text));
         assert_eq!([shown.title, shown.caption], words, "{}", entry.name);

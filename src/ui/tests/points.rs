@@ -4,7 +4,7 @@ use super::*;
 use crate::simulation::Simulation;
 use crate::view::{
     Attention,
-    cloud::PointsView,
+    depiction::cloud::PointsView,
     figures::{self, Figure},
 };
 
@@ -120,7 +120,7 @@ fn the_camera_flies_to_what_was_found_and_lets_go_when_it_is_moved() {
     let moment = *window.get::<PlaybackTime>();
     let before = off_middle(&window, 100);
     find(&mut window, "virg");
-    let own = |window: &Window| window.get::<Viewpoint>().own.expect("the person's camera");
+    let own = |window: &Window| window.get::<Viewpoint>().own[0].expect("the person's camera");
     assert!(own(&window).zoom < 2.5, "it is under way");
     arrive(&mut window);
     let there = off_middle(&window, 100);
@@ -138,7 +138,7 @@ fn the_camera_flies_to_what_was_found_and_lets_go_when_it_is_moved() {
     window.plain(Key::Escape);
     window.plain(Key::Num0);
     window.frames(3);
-    assert_eq!(window.get::<Viewpoint>().own, None);
+    assert_eq!(window.get::<Viewpoint>().own[0], None);
     assert_eq!(*window.get::<camera::Flight>(), camera::Flight::default());
 }
 
@@ -148,7 +148,7 @@ fn with_reduced_motion_the_camera_is_there_at_once() {
     window.0.insert_resource(ReducedMotion(true));
     find(&mut window, "virg");
     assert_eq!(*window.get::<camera::Flight>(), camera::Flight::default());
-    let own = window.get::<Viewpoint>().own.expect("the person's camera");
+    let own = window.get::<Viewpoint>().own[0].expect("the person's camera");
     assert_eq!(own.zoom, 2.5);
 }
 
@@ -157,7 +157,7 @@ fn another_text_is_looked_for_from_its_best_match_on() {
     let mut window = Window::open("embedding");
     let name = |window: &Window| {
         let point = window.get::<PointQuery>().chosen.expect("a point");
-        let Simulation::Cloud(cloud) = &window.get::<SceneOutcome>().simulation else {
+        let Simulation::Cloud(cloud) = &window.get::<SceneOutcome>().figures[0].simulation else {
             panic!("a cloud");
         };
         cloud.facts(point, 0).name.map(str::to_owned)
@@ -199,11 +199,11 @@ fn a_box_with_shift_selects_and_does_not_move_the_camera() {
     window.frames(2);
     let inquiry = window.get::<PointQuery>();
     assert_eq!(inquiry.selected.len(), 150, "the whole cloud is in it");
-    assert_eq!(window.get::<Viewpoint>().own, None);
+    assert_eq!(window.get::<Viewpoint>().own[0], None);
     // What is selected is let go where the data change.
     let iris = window.get::<Document>().source().clone();
     let mut scene = iris.scene.clone();
-    if let Subject::Cloud(subject) = &mut scene.subject {
+    if let Subject::Cloud(subject) = &mut scene.figures[0].subject {
         subject.data = "wine".into();
         subject.label = None;
     }
@@ -246,7 +246,8 @@ fn a_drag_stops_the_camera_and_a_key_lets_it_turn_on_from_there() {
     let mut window = Window::open("iris");
     let pose = |window: &Window| {
         let viewpoint = window.get::<Viewpoint>();
-        viewpoint.pose(window.get::<SceneOutcome>(), *window.get::<PlaybackTime>())
+        let figure = &window.get::<SceneOutcome>().figures[0];
+        viewpoint.pose(figure, *window.get::<PlaybackTime>())
     };
     window.drag(Pos2::new(500.0, 300.0), Pos2::new(560.0, 320.0));
     let stopped = pose(&window);

@@ -6,7 +6,10 @@ use bevy_egui::egui::{
 };
 
 use super::{explained, row};
-use crate::view::theme::Rgb;
+use crate::{
+    math::round::{scientific, without_trailing_zeros},
+    view::theme::Rgb,
+};
 
 /// Width of the field that shows a slider's value: a sign, five figures, a point and an exponent.
 const VALUE_WIDTH: f32 = 66.0;
@@ -210,22 +213,12 @@ pub fn field_text(value: f64) -> String {
         "0".to_owned()
     } else if (1e-3..1e6).contains(&size) {
         let digits = (3 - size.log10().floor() as i32).max(0) as usize;
-        trimmed(&format!("{value:.digits$}")).to_owned()
+        without_trailing_zeros(&format!("{value:.digits$}")).to_owned()
     } else {
-        let text = format!("{value:.3e}");
-        let (factor, power) = text.split_once('e').unwrap_or((&text, "0"));
-        format!("{}e{power}", trimmed(factor))
+        let (factor, power) = scientific(value, 4);
+        format!("{}e{power}", without_trailing_zeros(&factor))
     };
     text.replace('-', "−")
-}
-
-/// Without the zeros at the end of a fraction.
-fn trimmed(text: &str) -> &str {
-    if text.contains('.') {
-        text.trim_end_matches('0').trim_end_matches('.')
-    } else {
-        text
-    }
 }
 
 /// The size of a number, for the speed of a field; never 0, or dragging could not leave it.

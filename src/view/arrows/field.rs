@@ -7,7 +7,7 @@ use super::{Arrow, ArrowStyle, Halo, draw};
 use crate::{
     math::range::is_constant,
     scene::{ArrowLength, Field, Ground, Look, Toward},
-    simulation::LandscapeOutcome,
+    simulation::Runs,
     view::{
         frame::Frame,
         gpu::RibbonDraw,
@@ -68,7 +68,7 @@ struct Placed {
 
 impl DrawnField {
     /// The field that a look asks for.
-    pub fn new(descents: &LandscapeOutcome, surface: &DrawnSurface, look: &Look) -> Option<Self> {
+    pub fn new(runs: &Runs, surface: &DrawnSurface, look: &Look) -> Option<Self> {
         let field = look.field?;
         let [floor, upon] = match field.on {
             _ if surface.half.y == 0.0 => [false, true],
@@ -76,7 +76,7 @@ impl DrawnField {
             Ground::Surface => [false, true],
             Ground::Both => [true, true],
         };
-        let samples = samples(descents, surface, field.density.max(2));
+        let samples = samples(runs, surface, field.density.max(2));
         let norms = Norms::of(samples.iter().map(|sample| sample.norm));
         let cell = 2.0 * surface.half.x / field.density.max(2) as f32;
         let toward = match field.toward {
@@ -179,12 +179,12 @@ impl Sample {
 
 /// The function at the middles of `density`² cells of the domain, or of one row of them where there is one variable;
 /// only where it is drawn and has a gradient.
-fn samples(descents: &LandscapeOutcome, surface: &DrawnSurface, density: u32) -> Vec<Sample> {
+fn samples(runs: &Runs, surface: &DrawnSurface, density: u32) -> Vec<Sample> {
     let [x, y] = [surface.domain.x, surface.domain.y];
     let middle = |[low, high]: [f64; 2], k: u32, count: u32| {
         low + (high - low) * (f64::from(k) + 0.5) / f64::from(count)
     };
-    let rows = if descents.variables == 1 { 1 } else { density };
+    let rows = if runs.variables == 1 { 1 } else { density };
     let points: Vec<DVec2> = (0..rows)
         .flat_map(|j| {
             (0..density).map(move |i| DVec2::new(middle(x, i, density), middle(y, j, rows)))
@@ -192,12 +192,12 @@ fn samples(descents: &LandscapeOutcome, surface: &DrawnSurface, density: u32) ->
         .filter(|&at| surface.shows(at))
         .collect();
     let mut gradients = vec![DVec2::ZERO; points.len()];
-    descents.landscape.gradients_into(&points, &mut gradients);
+    runs.landscape.gradients_into(&points, &mut gradients);
     let size = surface.domain.size();
     let samples = points.into_iter().zip(gradients);
     samples
         .map(|(at, gradient)| {
-            let value = descents.landscape.value(at);
+            let value = runs.landscape.value(at);
             // A slope that would change the value across the domain by rounding alone is none.
             let level = is_constant([value, value + (gradient * size).length()]);
             let gradient = if level { DVec2::ZERO } else { gradient };
@@ -252,8 +252,7 @@ mod tests {
     use crate::{
         math::landscape::Landscape,
         scene::{Source, Subject, formula_spec},
-        simulation::Simulation,
-        view::{FigureTables, SceneOutcome, WorkedSubject, arrows::LandscapeArrows},
+        view::{FigureTables, SceneOutcome},
         words::Language,
     };
 
@@ -261,26 +260,16 @@ mod tests {
     fn field(name: &str, field: Field) -> (Arc<dyn Landscape>, DrawnSurface, DrawnField) {
         let mut source = Source::open(name).unwrap();
         source.scene.look.field = Some(field);
-        if let Subject::Landscape(subject) = &mut source.scene.subject {
+        if let Subject::Landscape(subject) = &mut source.scene.figures[0].subject {
             subject.resolution = 1024;
         }
         let shown = SceneOutcome::new(source.into(), None).unwrap();
-        let worked = FigureTables::new(&shown, Language::English);
-        let (
-            Simulation::Landscape(descents),
-            WorkedSubject::Landscape {
-                surface,
-                arrows:
-                    LandscapeArrows {
-                        field: Some(field), ..
-                    },
-                ..
-            },
-        ) = (&shown.simulation, worked.subject)
-        else {
-            panic!("a landscape with a field");
-        };
-        (descents.landscape.clone(), surface, field)
+        let worked = FigureTables::new(&shown.figures[0], Language::English);
+        let drawn = worked.depiction.surface().unwrap();
+        let landscape = drawn.runs.landscape.clone();
+        let look = shown.figures[0].look();
+        let field = DrawnField::new(&drawn.runs, &drawn.surface, look).unwrap();
+        (landscape, drawn.surface.clone(), field)
     }
 
     fn dense(on: Ground, toward: Toward) -> Field {
@@ -376,16 +365,14 @@ mod tests {
             for on in [Ground::Floor, Ground::Surface] {
                 let mut source = Source::open("bowl").unwrap();
                 source.scene.look.field = Some(dense(on, Toward::Up));
-                if let Subject::Landscape(subject) = &mut source.scene.subject {
+                if let Subject::Landscape(subject) = &mut source.scene.figures[0].subject {
                     subject.landscape = formula_spec(formula);
                     subject.runs.clear();
                 }
                 let shown = SceneOutcome::new(source.into(), None).unwrap();
-                let worked = FigureTables::new(&shown, Language::English);
-                let WorkedSubject::Landscape { arrows, .. } = worked.subject else {
-                    panic!("a landscape");
-                };
-                let field = arrows.field.unwrap();
+                let worked = FigureTables::new(&shown.figures[0], Language::English);
+                let drawn = worked.depiction.surface().unwrap();
+                let field = drawn.arrows.field.as_ref().unwrap();
                 for Placed { line, part } in field.floor.iter().chain(&field.surface) {
                     assert!(line[0].is_finite() && line[1].is_finite() && part.is_finite());
                 }

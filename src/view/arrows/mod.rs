@@ -10,11 +10,11 @@ use glam::{Vec2, Vec3};
 use self::{field::DrawnField, steps::StepArrows};
 use super::{
     frame::Frame,
-    gpu::{RibbonDraw, RibbonPoint, RibbonUniform, Shared},
+    gpu::{Halo, RibbonDraw, RibbonPoint},
     surface::DrawnSurface,
     theme::Rgb,
 };
-use crate::{scene::Look, simulation::LandscapeOutcome};
+use crate::{scene::Look, simulation::Runs};
 
 /// The largest part of an arrow that is head.
 const MOST_HEAD: f32 = 0.55;
@@ -34,18 +34,6 @@ pub struct Arrow<'a> {
     pub part: f32,
     /// Its colour.
     pub color: Rgb,
-}
-
-/// What surrounds an arrow; as `Ribbon::style` of `ribbon.wgsl` says it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
-pub enum Halo {
-    /// Nothing.
-    None = 0,
-    /// A dark and a light ring.
-    Double = 1,
-    /// A dark ring.
-    Dark = 2,
 }
 
 /// How arrows are drawn. Pixels are those of the 1080-line picture, before the theme's strokes.
@@ -74,28 +62,21 @@ pub struct LandscapeArrows {
 
 impl LandscapeArrows {
     /// The arrows that a look asks for.
-    pub fn new(descents: &LandscapeOutcome, surface: &DrawnSurface, look: &Look) -> Self {
-        let runs = if look.marks.steps {
-            &descents.runs[..]
-        } else {
-            &[]
-        };
+    pub fn new(runs: &Runs, surface: &DrawnSurface, look: &Look) -> Self {
         Self {
-            field: DrawnField::new(descents, surface, look),
-            steps: runs
-                .iter()
-                .map(|run| StepArrows::new(run, surface))
-                .collect(),
+            field: DrawnField::new(runs, surface, look),
+            ..Self::of_steps(runs, surface, look)
         }
     }
 
-    /// The arrows over a heat map, which has no gradient that an optimizer follows: those of the steps alone.
-    pub fn of_curves(curves: &LandscapeOutcome, surface: &DrawnSurface, look: &Look) -> Self {
-        let look = Look {
+    /// The arrows of the steps alone, for a heat map, which has no gradient that an optimizer follows.
+    pub fn of_steps(runs: &Runs, surface: &DrawnSurface, look: &Look) -> Self {
+        let runs = if look.marks.steps { &runs[..] } else { &[] };
+        let steps = runs.iter().map(|run| StepArrows::new(run, surface));
+        Self {
             field: None,
-            ..look.clone()
-        };
-        Self::new(curves, surface, &look)
+            steps: steps.collect(),
+        }
     }
 
     /// Those that lie under everything else.
@@ -107,13 +88,8 @@ impl LandscapeArrows {
     }
 
     /// Those that lie upon the lines of the runs.
-    pub fn upon(
-        &self,
-        frame: &Frame,
-        descents: &LandscapeOutcome,
-        pixels_per_point: f32,
-    ) -> Vec<RibbonDraw> {
-        let steps = descents.runs.iter().zip(&self.steps);
+    pub fn upon(&self, frame: &Frame, runs: &Runs, pixels_per_point: f32) -> Vec<RibbonDraw> {
+        let steps = runs.iter().zip(&self.steps);
         let shown = steps.filter(|(run, _)| run.shown);
         shown
             .map(|(run, steps)| {
@@ -145,16 +121,10 @@ pub fn draw<'a>(
         };
         add(&arrow, &seen, &size, &mut points);
     }
-    RibbonDraw {
-        uniform: RibbonUniform {
-            color: [0.0, 0.0, 0.0, 1.0],
-            style: [size.width, f32::from(style.halo as u8), style.nearer, 1.0],
-            time: [1.0, 1.0, 1.0, 0.0],
-            range: [0, points.len() as u32, 1, 1],
-        },
-        points: Shared::new(points),
-        behind: style.behind,
-    }
+    RibbonDraw::colored_pairs(points, size.width)
+        .halo(style.halo)
+        .nearer(style.nearer)
+        .seen_behind(style.behind)
 }
 
 /// Measures in pixels.

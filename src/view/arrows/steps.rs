@@ -88,8 +88,7 @@ mod tests {
     use super::*;
     use crate::{
         scene::{Source, Subject},
-        simulation::Simulation,
-        view::{FigureTables, SceneOutcome, WorkedSubject},
+        view::{FigureTables, SceneOutcome},
         words::Language,
     };
 
@@ -97,7 +96,7 @@ mod tests {
     #[test]
     fn each_step_has_an_arrow_over_four_fifths_of_it() {
         let mut source = Source::open("bowl").unwrap();
-        if let Subject::Landscape(subject) = &mut source.scene.subject {
+        if let Subject::Landscape(subject) = &mut source.scene.figures[0].subject {
             subject.start = [-3.0, 4.0];
             subject.steps = 8;
             subject.runs.truncate(1);
@@ -105,13 +104,10 @@ mod tests {
             subject.runs[0].start = None;
         }
         let shown = SceneOutcome::new(source.into(), None).unwrap();
-        let worked = FigureTables::new(&shown, Language::English);
-        let (Simulation::Landscape(descents), WorkedSubject::Landscape { surface, .. }) =
-            (&shown.simulation, &worked.subject)
-        else {
-            panic!("a landscape");
-        };
-        let arrows = StepArrows::new(&descents.runs[0], surface);
+        let worked = FigureTables::new(&shown.figures[0], Language::English);
+        let drawn = worked.depiction.surface().unwrap();
+        let surface = &drawn.surface;
+        let arrows = StepArrows::new(&drawn.runs[0], surface);
         assert_eq!(arrows.lines.len(), 8);
         for (step, line) in &arrows.lines {
             let from = 0.8f64.powi(*step as i32) * DVec2::new(-3.0, 4.0);

@@ -8,7 +8,7 @@ use glam::{DVec2, Vec3};
 use super::{Arrow, ArrowStyle, Halo, draw};
 use crate::{
     math::optimizer::{Role as TermRole, with_role},
-    simulation::LandscapeOutcome,
+    simulation::Runs,
     view::{
         frame::Frame,
         gpu::RibbonDraw,
@@ -44,16 +44,16 @@ pub struct Pull {
 }
 
 /// What moves the ball of a run, by index, at a fractional step, changing evenly between the updates.
-pub fn pulls(descents: &LandscapeOutcome, index: usize, step: f64) -> Vec<Pull> {
-    let Some(run) = descents.runs.get(index) else {
+pub fn pulls(runs: &Runs, index: usize, step: f64) -> Vec<Pull> {
+    let Some(run) = runs.get(index) else {
         return Vec::new();
     };
     let step = step.clamp(0.0, run.last_step() as f64);
     let mut pulls = vec![Pull {
         role: Role::Gradient,
-        way: -descents.landscape.gradient(run.at(step)),
+        way: -runs.landscape.gradient(run.at(step)),
     }];
-    let momentum = |k: f64| momentum(descents, index, k);
+    let momentum = |k: f64| momentum(runs, index, k);
     if let (Some(from), Some(to)) = (momentum(step), momentum(step + 1.0)) {
         pulls.push(Pull {
             role: Role::Momentum,
@@ -61,8 +61,10 @@ pub fn pulls(descents: &LandscapeOutcome, index: usize, step: f64) -> Vec<Pull> 
         });
     }
     let update = |k: usize| {
-        let points = run.path.points.get(k..=k + 1);
-        points.map_or(DVec2::ZERO, |ends| ends[1] - ends[0])
+        if k >= run.last_step() {
+            return DVec2::ZERO;
+        }
+        run.path.plane_point(k + 1) - run.path.plane_point(k)
     };
     let k = step as usize;
     pulls.push(Pull {
@@ -74,18 +76,18 @@ pub fn pulls(descents: &LandscapeOutcome, index: usize, step: f64) -> Vec<Pull> 
 }
 
 /// The momentum of the update under way at a step, or of the last.
-fn momentum(descents: &LandscapeOutcome, index: usize, step: f64) -> Option<DVec2> {
-    let explanation = descents.explain(index, step)?;
+fn momentum(runs: &Runs, index: usize, step: f64) -> Option<DVec2> {
+    let explanation = runs.explain(index, step)?;
     let term = with_role(&explanation.terms, TermRole::Momentum)?;
     let of = |parameter| term.value.of(parameter).unwrap_or_default();
-    let across = if descents.variables == 1 { 0.0 } else { of(1) };
+    let across = if runs.variables == 1 { 0.0 } else { of(1) };
     Some(DVec2::new(of(0), across))
 }
 
 /// The arrows at the ball of a run, by index.
 pub fn at_ball(
     frame: &Frame,
-    descents: &LandscapeOutcome,
+    runs: &Runs,
     surface: &DrawnSurface,
     index: usize,
     trail: &Trail,
@@ -93,12 +95,9 @@ pub fn at_ball(
 ) -> Option<RibbonDraw> {
     let placed = trail.at(frame.step).filter(|placed| placed.inside)?;
     let from = placed.contact + ball_radius(frame) * placed.normal;
-    let at = descents.runs.get(index)?.at(frame.step);
-    let (value, gradient) = (
-        descents.landscape.value(at),
-        descents.landscape.gradient(at),
-    );
-    let pulls = pulls(descents, index, frame.step);
+    let at = runs.get(index)?.at(frame.step);
+    let (value, gradient) = (runs.landscape.value(at), runs.landscape.gradient(at));
+    let pulls = pulls(runs, index, frame.step);
     let is_step = |pull: &&Pull| pull.role == Role::Step;
     let longest = pulls.iter().filter(|pull| !is_step(pull));
     let longest = longest.map(|pull| pull.way.length()).fold(0.0, f64::max);
@@ -135,14 +134,13 @@ mod tests {
     use super::*;
     use crate::{
         scene::{Run, Source, Subject},
-        simulation::Simulation,
         view::SceneOutcome,
     };
 
     /// What moves the ball of an optimizer from (1, 2) on the bowl (x² + y²).
     fn on_the_bowl(optimizer: &str, step: f64) -> Vec<Pull> {
         let mut source = Source::open("bowl").unwrap();
-        if let Subject::Landscape(subject) = &mut source.scene.subject {
+        if let Subject::Landscape(subject) = &mut source.scene.figures[0].subject {
             subject.start = [1.0, 2.0];
             subject.runs.truncate(1);
             subject.runs[0] = Run {
@@ -152,10 +150,7 @@ mod tests {
             subject.runs[0].start = None;
         }
         let shown = SceneOutcome::new(source.into(), None).unwrap();
-        let Simulation::Landscape(descents) = &shown.simulation else {
-            panic!("a landscape");
-        };
-        pulls(descents, 0, step)
+        pulls(shown.figures[0].simulation.runs().unwrap(), 0, step)
     }
 
     fn assert_pulls(pulls: &[Pull], wanted: &[(Role, [f64; 2])]) {

@@ -1,12 +1,15 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::scene::{Source, Theme, gallery};
+use crate::{
+    scene::{Source, Theme, gallery},
+    words::Language,
+};
 
 fn shown(name: &str, theme: Theme) -> SceneOutcome {
     let source = Source::open(name).unwrap();
     let mut scene = source.scene.clone();
-    scene.look.theme = theme;
+    scene.theme = theme;
     SceneOutcome::new(Arc::new(source.with_scene(scene).unwrap()), None).unwrap()
 }
 
@@ -20,9 +23,17 @@ fn canvas(size: Vec2) -> Canvas {
     }
 }
 
+fn tables(shown: &SceneOutcome) -> Vec<FigureTables> {
+    let figures = shown.figures.iter();
+    figures
+        .map(|figure| FigureTables::new(figure, Language::English))
+        .collect()
+}
+
 /// How many figures stand in each row.
 fn rows(name: &str, theme: Theme, size: Vec2) -> Vec<usize> {
-    let canvases = canvases(&shown(name, theme), &canvas(size));
+    let shown = shown(name, theme);
+    let canvases = canvases(&shown, &tables(&shown), &canvas(size));
     let mut rows: Vec<(f32, usize)> = Vec::new();
     for canvas in canvases {
         match rows.last_mut() {
@@ -65,18 +76,18 @@ fn text_gives_way_until_every_figure_of_the_gallery_has_its_room_in_every_theme(
     for entry in gallery() {
         for theme in [Theme::Dark, Theme::Light, Theme::Projector] {
             for size in [[1280.0, 720.0], [1920.0, 1080.0]] {
-                if Source::open(entry.name).unwrap().scene.beside.is_empty() {
+                if Source::open(entry.name).unwrap().scene.figures.len() == 1 {
                     continue;
                 }
                 let shown = shown(entry.name, theme);
-                let figures = shown.figures();
+                let tables = tables(&shown);
                 seen += 1;
-                for (figure, canvas) in figures.iter().zip(canvases(&shown, &canvas(size.into()))) {
-                    let look = &figure.scene().look;
+                let canvases = canvases(&shown, &tables, &canvas(size.into()));
+                for (tables, canvas) in tables.iter().zip(canvases) {
                     let layout = Layout::new(
                         canvas.area,
-                        Contents::of(figure),
-                        look,
+                        tables.contents,
+                        shown.scene().text_size,
                         &Style::of(theme),
                         canvas.measure,
                     );

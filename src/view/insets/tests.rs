@@ -4,11 +4,10 @@ use bevy_egui::egui::{self, Rect, Shape};
 
 use super::*;
 use crate::{
-    scene::{Chart, Projection, Quantity, Scene, Source, Subject, Theme},
-    simulation::Simulation,
+    scene::{Chart, Projection, Quantity, Scene, Source, Theme},
     view::{
-        Attention, Canvas, PlaybackTime, Viewpoint, figures, labels, labels::rect,
-        step_axis::StepAxis,
+        Attention, Canvas, FigureTables, PlaybackTime, SceneOutcome, Viewpoint,
+        charts::step_axis::StepAxis, figures, labels, labels::rect,
     },
     words::Language,
 };
@@ -25,7 +24,7 @@ fn texts(
     let mut scene = source.scene.clone();
     change(&mut scene);
     let shown = SceneOutcome::new(Arc::new(source.with_scene(scene).unwrap()), None).unwrap();
-    let worked = FigureTables::new(&shown, language);
+    let worked = FigureTables::new(&shown.figures[0], language);
     let canvas = Canvas {
         area: Area {
             min: Vec2::ZERO,
@@ -35,18 +34,14 @@ fn texts(
     };
     let moment = PlaybackTime { seconds };
     let frame = Frame::new(
-        &shown,
+        &shown.figures[0],
         &worked,
         moment,
         &Viewpoint::default(),
         &canvas,
         &Attention::default(),
     );
-    let of = match &shown.simulation {
-        Simulation::Landscape(descents) => ChartSource::Runs(descents),
-        Simulation::Cloud(cloud) => ChartSource::Cloud(cloud),
-        Simulation::Sweep(_) => panic!("a heat map has no insets"),
-    };
+    let beside = worked.depiction.insets().expect("a heat map has no insets");
     let context = egui::Context::default();
     context.set_fonts(labels::fonts());
     let mut shapes = Vec::new();
@@ -59,7 +54,7 @@ fn texts(
                 layout: &frame.layout,
                 language,
             };
-            paint(&pen, &frame, &shown, of, &worked);
+            paint(&pen, &frame, &beside, &worked.charts);
         });
         shapes = output.shapes;
     }
@@ -83,10 +78,8 @@ fn everything(scene: &mut Scene) {
         Chart::new(Quantity::EffectiveRates, true),
     ];
     scene.look.insets.explain = true;
-    let runs = match &scene.subject {
-        Subject::Landscape(subject) => subject.runs.len(),
-        Subject::Cloud(_) | Subject::Sweep(_) => 0,
-    };
+    let landscape = scene.figures[0].subject.landscape();
+    let runs = landscape.map_or(0, |subject| subject.runs.len());
     scene.look.focus = (runs > 0).then_some(runs.min(4));
 }
 
@@ -136,7 +129,7 @@ fn nothing_stands_on_anything_else_in_any_theme_size_or_language() {
                     let case = format!("{name} {theme:?} {size:?} {language}");
                     let (texts, frame) = texts(name, size.into(), language, 6.0, |scene| {
                         change(scene);
-                        scene.look.theme = theme;
+                        scene.theme = theme;
                     });
                     look_for_overlaps(&texts, &frame, &case);
                 }
@@ -192,7 +185,7 @@ fn text_of_a_film_is_large_enough() {
         let size = Vec2::new(1920.0, 1080.0);
         let (texts, _) = texts("rosenbrock", size, Language::English, 6.0, |scene| {
             everything(scene);
-            scene.look.theme = theme;
+            scene.theme = theme;
         });
         assert!(texts.iter().all(|(_, _, size)| *size >= least), "{theme:?}");
     }
@@ -233,7 +226,7 @@ fn a_flat_picture_and_a_still_one_have_room_for_insets() {
 fn a_press_in_a_chart_tells_its_step_and_one_beside_it_none() {
     let source = Source::open("adagrad-stalls").unwrap();
     let shown = SceneOutcome::new(Arc::new(source), None).unwrap();
-    let worked = FigureTables::new(&shown, Language::English);
+    let worked = FigureTables::new(&shown.figures[0], Language::English);
     let canvas = Canvas {
         area: Area {
             min: Vec2::ZERO,
@@ -248,9 +241,7 @@ fn a_press_in_a_chart_tells_its_step_and_one_beside_it_none() {
         .unwrap();
     let moment = PlaybackTime { seconds: 3.0 };
     let frame = figure.frame(moment);
-    let Simulation::Landscape(descents) = &shown.simulation else {
-        panic!("a landscape");
-    };
+    let beside = figure.worked.depiction.insets().unwrap();
     let context = egui::Context::default();
     context.set_fonts(labels::fonts());
     let mut found = Vec::new();
@@ -262,14 +253,15 @@ fn a_press_in_a_chart_tells_its_step_and_one_beside_it_none() {
                 layout: &frame.layout,
                 language: Language::English,
             };
-            let of = ChartSource::Runs(descents);
-            let placed = placed(&pen, &frame, &shown, of, figure.worked).unwrap();
+            let charts = &figure.worked.charts;
+            let placed = placed(&pen, &frame, &beside, charts).unwrap();
             assert_eq!(placed.charts.len(), 2);
             found.clear();
             for (_, place) in &placed.charts {
-                let plot = inset_chart::plot(place, SMALL * pen.layout.text);
+                let plot = inset::plot(place, SMALL * pen.layout.text);
                 let middle = plot.min + 0.5 * plot.size;
-                let step = |from: Vec2, to: Vec2| step_at(&pen, &frame, &figure, of, from, to);
+                let step =
+                    |from: Vec2, to: Vec2| step_at(&pen, &frame, &beside, charts, [from, to]);
                 let far = Vec2::new(1e4, 0.0);
                 found.extend([
                     step(middle, middle),
@@ -294,10 +286,8 @@ fn a_press_in_a_chart_tells_its_step_and_one_beside_it_none() {
 fn a_press_in_a_chart_over_numbers_of_clusters_asks_for_no_step() {
     let source = Source::open("kmeans").unwrap();
     let shown = SceneOutcome::new(Arc::new(source), None).unwrap();
-    let Simulation::Cloud(cloud) = &shown.simulation else {
-        panic!("a cloud");
-    };
-    let tables = [FigureTables::new(&shown, Language::English)];
+    let cloud = shown.figures[0].simulation.points().unwrap();
+    let tables = [FigureTables::new(&shown.figures[0], Language::English)];
     let canvas = Canvas {
         area: Area {
             min: Vec2::ZERO,
@@ -310,7 +300,7 @@ fn a_press_in_a_chart_over_numbers_of_clusters_asks_for_no_step() {
     let mut figures = figures::of(&shown, &tables, &viewpoint, &canvas, &attention);
     let figure = figures.next().unwrap();
     let frame = figure.frame(PlaybackTime { seconds: 3.0 });
-    let of = ChartSource::Cloud(cloud);
+    let beside = figure.worked.depiction.insets().unwrap();
     let context = egui::Context::default();
     context.set_fonts(labels::fonts());
     let mut found = Vec::new();
@@ -322,13 +312,14 @@ fn a_press_in_a_chart_over_numbers_of_clusters_asks_for_no_step() {
                 layout: &frame.layout,
                 language: Language::English,
             };
-            let placed = placed(&pen, &frame, &shown, of, figure.worked).unwrap();
-            let middle = |place: &inset_chart::Place| {
-                let plot = inset_chart::plot(place, SMALL * pen.layout.text);
+            let charts = &figure.worked.charts;
+            let placed = placed(&pen, &frame, &beside, charts).unwrap();
+            let middle = |place: &inset::Place| {
+                let plot = inset::plot(place, SMALL * pen.layout.text);
                 plot.min + 0.5 * plot.size
             };
             let middles = placed.charts.iter().map(|(_, place)| middle(place));
-            let steps = middles.map(|at| step_at(&pen, &frame, &figure, of, at, at));
+            let steps = middles.map(|at| step_at(&pen, &frame, &beside, charts, [at, at]));
             found = steps.collect();
         });
     }

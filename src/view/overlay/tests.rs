@@ -8,6 +8,13 @@ use crate::{
     view::{labels, stage::Area},
 };
 
+fn tables(shown: &SceneOutcome, language: Language) -> Vec<FigureTables> {
+    let figures = shown.figures.iter();
+    figures
+        .map(|figure| FigureTables::new(figure, language))
+        .collect()
+}
+
 /// Every text of a picture, with what of it is seen.
 fn texts(
     shown: &SceneOutcome,
@@ -15,9 +22,7 @@ fn texts(
     language: Language,
     seconds: f64,
 ) -> Vec<(String, Rect)> {
-    let tables: Vec<FigureTables> = (shown.figures().iter())
-        .map(|figure| FigureTables::new(figure, language))
-        .collect();
+    let tables = tables(shown, language);
     let canvas = Canvas {
         area: Area {
             min: Vec2::ZERO,
@@ -79,7 +84,7 @@ fn nothing_is_written_over_the_title_and_the_caption_of_a_picture_seen_from_near
                 [(1.6, -60.0, 30.0), (2.5, 20.0, 15.0), (6.0, 130.0, 50.0)]
             {
                 let shown = shown(name, |scene| {
-                    scene.look.theme = theme;
+                    scene.theme = theme;
                     scene.look.projection = projection;
                     scene.camera = Camera {
                         azimuth,
@@ -145,7 +150,7 @@ fn ticks_of_axes_seen_from_near_keep_off_the_colour_bar_and_the_charts() {
 fn figures_in_a_row_begin_at_one_height_and_their_heads_keep_to_their_part() {
     let (mut rows, mut heads) = (0, 0);
     for entry in gallery() {
-        if Source::open(entry.name).unwrap().scene.beside.is_empty() {
+        if Source::open(entry.name).unwrap().scene.figures.len() == 1 {
             continue;
         }
         let shown = shown(entry.name, |_| ());
@@ -157,16 +162,15 @@ fn figures_in_a_row_begin_at_one_height_and_their_heads_keep_to_their_part() {
                 },
                 ..Canvas::default()
             };
-            let canvases = figures::canvases(&shown, &canvas);
-            let layouts: Vec<_> = (shown.figures().iter().zip(&canvases))
-                .map(|(figure, canvas)| {
-                    let style = Style::of(figure.scene().look.theme);
-                    let contents = crate::view::contents::Contents::of(figure);
-                    let look = &figure.scene().look;
+            let tables = tables(&shown, Language::English);
+            let canvases = figures::canvases(&shown, &tables, &canvas);
+            let layouts: Vec<_> = (shown.figures.iter().zip(&tables).zip(&canvases))
+                .map(|((figure, tables), canvas)| {
+                    let style = Style::of(figure.scene().theme);
                     crate::view::layout::Layout::new(
                         canvas.area,
-                        contents,
-                        look,
+                        tables.contents,
+                        figure.scene().text_size,
                         &style,
                         canvas.measure,
                     )
@@ -181,7 +185,7 @@ fn figures_in_a_row_begin_at_one_height_and_their_heads_keep_to_their_part() {
             }
             for language in Language::ALL {
                 let texts = texts(&shown, size, language, 3.0);
-                for (figure, layout) in shown.figures().iter().zip(&layouts) {
+                for (figure, layout) in shown.figures.iter().zip(&layouts) {
                     let title = match language {
                         Language::English => figure.title.en(),
                         Language::Chinese => figure.title.zh(),

@@ -200,7 +200,7 @@ struct Sums {
     likelihood: f64,
     shares: Vec<f64>,
     offsets: Vec<f64>,
-    /// The lower half of each matrix is worked out.
+    /// The lower half of each matrix is computed.
     products: Vec<f64>,
 }
 

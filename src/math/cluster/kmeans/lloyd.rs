@@ -110,7 +110,7 @@ impl<'a> Lloyd<'a> {
     /// the row that is farthest from its own centre, as in scikit-learn.
     ///
     /// # Errors
-    /// A centre has no row, and every row lies on its centre: fewer than k rows differ.
+    /// A centre has no row, and every row is at its centre: fewer than k rows differ.
     pub fn update(&mut self, assigned: &Assigned) -> Result<f64, ClusterError> {
         let columns = self.data.columns();
         let (mut sums, mut counts) = (assigned.sums.clone(), assigned.counts.clone());
@@ -162,7 +162,7 @@ impl<'a> Lloyd<'a> {
         far.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         if far[0].0 == 0.0 {
             return Err(ClusterError::TooFewDistinct {
-                k: self.k,
+                clusters: self.k,
                 distinct: counts.iter().filter(|count| **count > 0).count(),
             });
         }

@@ -1,8 +1,10 @@
+use glam::DVec2;
+
 use super::*;
 use crate::math::{
     descent::descend,
     formula::Formula,
-    landscape::{Bowl, LineFit, Rosenbrock},
+    landscape::{Bowl, Landscape, LineFit, Rosenbrock},
     optimizer::{self, named},
     schedule,
     spec::Spec,
@@ -55,10 +57,12 @@ struct Finished {
 
 impl Finished {
     fn new(landscape: Arc<dyn Landscape>, spec: &Spec, steps: usize) -> Self {
-        let schedule = schedule::build(&"time_decay(d=0.01)".parse().unwrap()).unwrap();
-        let optimizer = optimizer::build(spec).unwrap();
-        let start = DVec2::new(-0.4, 0.9);
-        let path = descend(landscape.as_ref(), optimizer, schedule, start, steps, None).unwrap();
+        let schedule = schedule::CATALOGUE
+            .build(&"time_decay(d=0.01)".parse().unwrap())
+            .unwrap();
+        let optimizer = optimizer::CATALOGUE.build(spec).unwrap();
+        let start = [-0.4, 0.9];
+        let path = descend(landscape.as_ref(), optimizer, schedule, &start, steps, None).unwrap();
         Self {
             landscape,
             spec: spec.clone(),
@@ -68,7 +72,7 @@ impl Finished {
     }
 
     fn optimizer(&self) -> Box<dyn Optimizer> {
-        optimizer::build(&self.spec).unwrap()
+        optimizer::CATALOGUE.build(&self.spec).unwrap()
     }
 
     fn explain(&self, step: usize) -> Option<Explanation> {
@@ -81,7 +85,7 @@ impl Finished {
         )
     }
 
-    fn explainer(&self) -> Explainer {
+    fn explainer(&self) -> Explainer<dyn Landscape> {
         Explainer::new(
             self.landscape.clone(),
             self.optimizer(),
@@ -100,18 +104,20 @@ fn assert_close(found: f64, expected: f64, scale: f64, what: &str) {
 fn the_step_of_every_optimizer_leads_from_point_to_point() {
     for spec in specs() {
         let run = Finished::new(hilly(&spec), &spec, 40);
-        for step in 1..run.path.points.len() {
+        for step in 1..=run.path.steps() {
             let explanation = run.explain(step).unwrap();
             let terms = &explanation.terms;
-            assert_eq!(explanation.from, run.path.points[step - 1]);
-            assert_eq!(explanation.to, run.path.points[step]);
-            let moved = explanation.to - explanation.from;
+            assert_eq!(explanation.from, run.path.point(step - 1));
+            assert_eq!(explanation.to, run.path.point(step));
             let Some(told) = with_role(terms, Role::Step) else {
                 panic!("{spec} tells no step");
             };
-            for (parameter, moved) in moved.to_array().into_iter().enumerate() {
+            let place = (explanation.from.iter()).fold(1.0, |most: f64, x| most.max(x.abs()));
+            let ends = explanation.from.iter().zip(&explanation.to);
+            for (parameter, (from, to)) in ends.enumerate() {
+                let moved = to - from;
                 // The difference of the points is rounded to the points.
-                let scale = 1e-15 * explanation.from.abs().max_element().max(1.0);
+                let scale = 1e-15 * place;
                 let told = told.value.of(parameter).unwrap();
                 let what = format!("{spec}, step {step}");
                 assert_close(told, moved, 4.0 * scale + 1e-12 * moved.abs(), &what);
@@ -132,13 +138,14 @@ fn the_first_gradient_is_that_of_the_function() {
             assert_eq!(spec.name, "annealing");
             continue;
         };
-        let expected = Rosenbrock.gradient(explanation.from);
+        let from = DVec2::from_slice(&explanation.from);
+        let expected = Landscape::gradient(&Rosenbrock, from);
         assert_eq!(gradient.value, expected.to_array()[..].into(), "{spec}");
     }
 }
 
-/// What stands for itself, is drawn or is found by a search: it cannot be worked out from the other terms.
-const NOT_WORKED_OUT: [&str; 11] = [
+/// What is given, drawn at random or found by a search: it does not follow from the other terms.
+const NOT_COMPUTED: [&str; 11] = [
     "∇f",
     "N(0, 1)",
     "U(0, 1)",
@@ -161,9 +168,9 @@ fn every_formula_with_its_numbers_gives_the_value_beside_it() {
             let Some(explanation) = run.explain(step) else {
                 panic!("{spec} ends before step {step}");
             };
-            let mut worked_out = 0;
+            let mut computed = 0;
             for (index, term) in explanation.terms.iter().enumerate() {
-                if term.formula.is_empty() || NOT_WORKED_OUT.contains(&term.formula) {
+                if term.formula.is_empty() || NOT_COMPUTED.contains(&term.formula) {
                     continue;
                 }
                 for parameter in 0..2 {
@@ -175,9 +182,9 @@ fn every_formula_with_its_numbers_gives_the_value_beside_it() {
                         evaluated(&written).unwrap_or_else(|error| panic!("{what}: {error}"));
                     assert_close(found, value, 1e-12 * (1.0 + value.abs()), &what);
                 }
-                worked_out += 1;
+                computed += 1;
             }
-            assert!(worked_out > 0, "{spec}");
+            assert!(computed > 0, "{spec}");
         }
     }
 }
@@ -200,7 +207,7 @@ fn evaluated(written: &str) -> Result<f64, String> {
         raised = digit.is_some();
     }
     let formula = Formula::parse(&format!("{text} + 0*x")).map_err(|error| error.to_string())?;
-    Ok(formula.value(DVec2::ZERO))
+    Ok(Landscape::value(&formula, DVec2::ZERO))
 }
 
 #[test]
@@ -260,7 +267,7 @@ fn adagrads_rates_fall_and_those_of_gradient_descent_stay() {
             run.landscape.as_ref(),
             run.optimizer(),
             constant,
-            DVec2::ZERO,
+            &[0.0, 0.0],
             100,
             None,
         );
@@ -273,16 +280,16 @@ fn adagrads_rates_fall_and_those_of_gradient_descent_stay() {
         )
     };
     let adagrad = rates("adagrad(lr=1, eps=0)", 1000);
-    assert_eq!(adagrad.len(), 100);
-    for (update, found) in adagrad {
+    assert_eq!(adagrad.updates, Vec::from_iter(1..=100));
+    for (update, found) in adagrad.updates.iter().zip(adagrad.rates.iter_rows()) {
         for (found, slope) in found.iter().zip([2.0, 8.0]) {
-            let expected = 1.0 / ((update as f64).sqrt() * slope);
+            let expected = 1.0 / ((*update as f64).sqrt() * slope);
             assert_close(*found, expected, 1e-13 * expected, "adagrad");
         }
     }
     let gd = rates("gd(lr=0.1)", 7);
-    assert!(gd.len() <= 8 && gd[0].0 == 1);
-    assert!(gd.iter().all(|(_, rates)| rates == &[0.1, 0.1]));
+    assert!(gd.updates.len() <= 8 && gd.updates[0] == 1);
+    assert!(gd.rates.iter_rows().all(|rates| rates == [0.1, 0.1]));
 }
 
 #[test]

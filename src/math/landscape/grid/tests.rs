@@ -394,14 +394,14 @@ fn heights_and_axes_that_make_no_surface_are_refused() {
 fn newtons_method_on_a_quadratic_of_a_grid_takes_one_step_from_a_node() {
     let nodes = even(16, -4.0, 4.0);
     let grid = sampled_at(&nodes, &nodes, |x, y| x * x + 9.0 * y * y - x * y + x);
-    let optimizer = optimizer::find("newton").unwrap().plain();
-    let start = DVec2::new(2.0, -1.0);
-    let path = descend(&grid, optimizer, Schedule::Constant, start, 1, None).unwrap();
+    let optimizer = optimizer::CATALOGUE.find("newton").unwrap().plain();
+    let start = [2.0, -1.0];
+    let path = descend(&grid, optimizer, Schedule::Constant, &start, 1, None).unwrap();
     // ∇f = 0 at 35·x = −18, 35·y = −1.
     assert!(
-        path.points[1].distance(DVec2::new(-18.0, -1.0) / 35.0) < 1e-6,
+        path.plane_point(1).distance(DVec2::new(-18.0, -1.0) / 35.0) < 1e-6,
         "{path:?}"
     );
-    let rate = largest_stable_rate(&grid, DVec2::new(-0.5, 0.0)).unwrap();
+    let rate = largest_stable_rate(&grid, &[-0.5, 0.0]).unwrap();
     assert!((rate - 2.0 / (10.0 + 65f64.sqrt())).abs() < 1e-9, "{rate}");
 }

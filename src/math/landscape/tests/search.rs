@@ -7,7 +7,7 @@ use crate::math::{minima, progress::no_progress};
 #[test]
 fn the_critical_points_of_typed_landscapes_are_those_that_a_search_finds() {
     for name in TYPED {
-        let landscape = find(name).unwrap().plain();
+        let landscape = CATALOGUE.find(name).unwrap().plain();
         let found =
             minima::critical_points(&*landscape, landscape.domain(), 96, &mut no_progress).unwrap();
         let size = landscape.domain().size();
@@ -26,7 +26,7 @@ fn the_critical_points_of_typed_landscapes_are_those_that_a_search_finds() {
 /// Along the edge the slope is 0, across it f falls outwards, and no point of a fine grid is lower.
 #[test]
 fn the_lowest_point_of_eggholder_lies_on_the_edge() {
-    let landscape = find("eggholder").unwrap().plain();
+    let landscape = CATALOGUE.find("eggholder").unwrap().plain();
     let [lowest] = landscape.critical_points()[..] else {
         panic!("one point");
     };
@@ -44,7 +44,7 @@ fn the_lowest_point_of_eggholder_lies_on_the_edge() {
 
 #[test]
 fn schwefel_has_49_minima_in_sight_and_a_search_finds_no_other() {
-    let landscape = find("schwefel").unwrap().plain();
+    let landscape = CATALOGUE.find("schwefel").unwrap().plain();
     let known = landscape.critical_points();
     let found =
         minima::critical_points(&*landscape, landscape.domain(), 96, &mut no_progress).unwrap();

@@ -1,13 +1,13 @@
 use super::*;
 
 fn run(landscape: &str, spec: &str, start: [f64; 2], steps: usize, tolerance: f64) -> Trajectory {
-    let landscape = landscape::find(landscape).unwrap().plain();
+    let landscape = landscape::CATALOGUE.find(landscape).unwrap().plain();
     let constant = Schedule::Constant;
     descend(
         landscape.as_ref(),
         optimizer(spec),
         constant,
-        start.into(),
+        &start,
         steps,
         Some(tolerance),
     )
@@ -16,7 +16,7 @@ fn run(landscape: &str, spec: &str, start: [f64; 2], steps: usize, tolerance: f6
 
 #[track_caller]
 fn assert_ends(path: &Trajectory, at: [f64; 2], most: usize) {
-    let end = path.points[path.points.len() - 1];
+    let end = path.plane_point(path.steps());
     assert!(end.distance(at.into()) < 1e-6, "{end}");
     let updates = path.learning_rates.len();
     assert!(updates <= most, "{updates} updates");
@@ -71,10 +71,10 @@ fn a_quadratic_function_of_two_parameters_takes_two_exact_steps() {
 
 #[test]
 fn every_step_meets_the_strong_wolfe_conditions() {
-    let rosenbrock = landscape::find("rosenbrock").unwrap().plain();
+    let rosenbrock = landscape::CATALOGUE.find("rosenbrock").unwrap().plain();
     let path = run("rosenbrock", "lbfgs", [-1.2, 1.0], 30, 1e-6);
-    for pair in path.points.windows(2) {
-        let [from, to] = [pair[0], pair[1]];
+    for step in 0..path.steps() {
+        let [from, to] = [step, step + 1].map(|step| path.plane_point(step));
         let along = |at| rosenbrock.gradient(at).dot(to - from);
         let allowed = rosenbrock.value(from) + 1e-4 * along(from);
         assert!(along(from) < 0.0 && rosenbrock.value(to) <= allowed);
@@ -86,18 +86,18 @@ fn every_step_meets_the_strong_wolfe_conditions() {
 fn at_a_minimum_it_stays_and_asks_nothing() {
     let path = run("rosenbrock", "lbfgs", [1.0, 1.0], 50, f64::MIN_POSITIVE);
     assert_eq!(path.learning_rates.len(), 0);
-    let bowl = landscape::find("bowl").unwrap().plain();
-    let start = DVec2::new(1e-9, 0.0);
+    let bowl = landscape::CATALOGUE.find("bowl").unwrap().plain();
+    let start = [1e-9, 0.0];
     let still = descend(
         bowl.as_ref(),
         optimizer("lbfgs"),
         Schedule::Constant,
-        start,
+        &start,
         50,
         None,
     )
     .unwrap();
-    assert!(still.points.iter().all(|point| *point == start));
+    assert!(still.points.iter_rows().all(|point| point == start));
     assert_eq!(
         (still.evaluations.value, still.evaluations.gradient),
         (1, 1)
@@ -106,7 +106,7 @@ fn at_a_minimum_it_stays_and_asks_nothing() {
 
 #[test]
 fn a_learning_rate_of_0_moves_nothing() {
-    let bowl = landscape::find("bowl").unwrap().plain();
+    let bowl = landscape::CATALOGUE.find("bowl").unwrap().plain();
     let mut lbfgs = optimizer("lbfgs");
     let mut theta = [2.0, 1.0];
     struct Of<'a>(&'a dyn landscape::Landscape);

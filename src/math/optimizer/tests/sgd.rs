@@ -9,12 +9,11 @@ fn line() -> LineFit {
 }
 
 fn run(spec: &str, steps: usize) -> Trajectory {
-    let start = DVec2::new(-1.0, 2.0);
     descend(
         &line(),
         optimizer(spec),
         Schedule::Constant,
-        start,
+        &[-1.0, 2.0],
         steps,
         None,
     )
@@ -100,9 +99,9 @@ fn with_all_samples_at_once_it_is_gradient_descent() {
         ),
     ] {
         let [found, expected] = [sgd, same].map(|spec| run(spec, 50));
-        for (found, expected) in found.points.iter().zip(&expected.points) {
+        for (found, expected) in found.plane_points().zip(expected.plane_points()) {
             // The order of the sums differs.
-            assert!(found.distance(*expected) < 1e-12, "{sgd}");
+            assert!(found.distance(expected) < 1e-12, "{sgd}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The components against identities, scikit-learn and a covariance matrix worked out beside them.
+//! The components against identities, scikit-learn and a covariance matrix computed beside them.
 
 use proptest::prelude::*;
 use rand::rngs::ChaCha8Rng;

@@ -6,8 +6,8 @@
 //! `4·Σⱼ (p(i,j) − q(i,j))·w(i,j)·(yᵢ − yⱼ)`, with momentum and a gain for each coordinate. In the first quarter of the
 //! steps, at most 250, p is exaggerated, so that clusters form while there is room. Far points repel as one ([`tree`]).
 //!
-//! The settings, their defaults and the order of the work are those of scikit-learn's `TSNE`, which has them from the
-//! authors. There, p is of `3·perplexity` neighbours as well.
+//! The settings, their defaults and the order of the work are those of scikit-learn's `TSNE`, except that its
+//! `learning_rate="auto"` is 0 here. There, p is of `3·perplexity` neighbours as well.
 //!
 //! Source: L. van der Maaten and G. Hinton, Visualizing Data using t-SNE, JMLR 9 (2008); L. van der Maaten, Accelerating
 //! t-SNE using Tree-Based Algorithms, JMLR 15 (2014); D. Kobak and P. Berens, The art of using t-SNE for single-cell
@@ -17,14 +17,11 @@
 use rayon::prelude::*;
 
 use super::{
-    Begin, Layout, LayoutStatus, Method, ProjectionError, Start, first_positions, seed, start,
-    steps,
+    Begin, Entry, INIT, Layout, LayoutStatus, Method, Neighbourhood, ProjectionError, SEED, Start,
+    first_positions, learning_rate,
 };
 use crate::math::{
-    entry::Entry,
-    memory,
-    neighbours::NearestOfEach,
-    parameter::{Parameter, Settings},
+    parameter::{Setting, Settings, parameters},
     progress::Progress,
     table::Matrix,
     words::Bilingual,
@@ -51,8 +48,59 @@ const NEIGHBOUR_BYTES: usize = 128;
 /// The least gain of a coordinate.
 const LEAST_GAIN: f64 = 0.01;
 
-/// t-SNE in its list.
-pub const ENTRY: Entry<Method> = Entry {
+const PERPLEXITY: Setting<f64> = Setting::number(
+    "perplexity",
+    30.0,
+    Bilingual::new(
+        "about how many neighbours each point minds; below a third of the points",
+        "每个点大约顾及多少个近邻；应小于点数的三分之一",
+    ),
+)
+.at_least(1.0)
+.logarithmic(2.0, 100.0);
+
+const MAX_ITER: Setting<usize> = Setting::count(
+    "max_iter",
+    1000,
+    Bilingual::new("steps until the last picture", "到最终画面为止的步数"),
+)
+.up_to(100_000.0)
+.logarithmic(10.0, 10_000.0)
+.formerly("steps");
+
+const EARLY_EXAGGERATION: Setting<f64> = Setting::number(
+    "early_exaggeration",
+    12.0,
+    Bilingual::new(
+        "how much stronger points attract each other in the first quarter of the steps",
+        "前四分之一步中吸引力放大的倍数",
+    ),
+)
+.at_least(1.0)
+.slider(1.0, 24.0)
+.formerly("exaggeration");
+
+const LEARNING_RATE: Setting<f64> = learning_rate(
+    0.0,
+    Bilingual::new(
+        "learning rate; 0 takes points / early_exaggeration / 4, but at least 50",
+        "学习率；取 0 时为 点数/early_exaggeration/4，但至少为 50",
+    ),
+)
+.slider(0.0, 1000.0);
+
+const ANGLE: Setting<f64> = Setting::number(
+    "angle",
+    0.5,
+    Bilingual::new(
+        "far points act as one where they are seen under this angle; 0 is exact and slow",
+        "远处的点在此张角内合并为一个；0 表示精确计算，但慢",
+    ),
+)
+.up_to(1.0);
+
+/// t-SNE in the catalogue.
+pub const ENTRY: Entry = Entry {
     name: "tsne",
     title: Bilingual::new("t-SNE", "t-SNE"),
     formula: "q(i,j) = w(i,j)/Σw, w(i,j) = 1/(1 + ‖yᵢ − yⱼ‖²)\nmin Σ p(i,j)·ln(p(i,j)/q(i,j))",
@@ -61,48 +109,14 @@ pub const ENTRY: Entry<Method> = Entry {
         "数据中的近邻在图中仍是近邻；簇之间的距离和簇的大小没有多少含义。",
     ),
     reference: "van der Maaten & Hinton 2008, Visualizing Data using t-SNE, JMLR 9; van der Maaten 2014, Accelerating t-SNE using Tree-Based Algorithms, JMLR 15",
-    parameters: &[
-        Parameter::number(
-            "perplexity",
-            30.0,
-            Bilingual::new(
-                "about how many neighbours each point minds; below a third of the points",
-                "每个点大约顾及多少个近邻；应小于点数的三分之一",
-            ),
-        )
-        .at_least(1.0)
-        .logarithmic(2.0, 100.0),
-        seed(),
-        steps(1000.0),
-        Parameter::number(
-            "exaggeration",
-            12.0,
-            Bilingual::new(
-                "how much stronger points attract each other in the first quarter of the steps",
-                "前四分之一步中吸引力放大的倍数",
-            ),
-        )
-        .at_least(1.0)
-        .slider(1.0, 24.0),
-        Parameter::number(
-            "lr",
-            0.0,
-            Bilingual::new(
-                "learning rate; 0 takes points / exaggeration / 4, but at least 50",
-                "学习率；取 0 时为 点数/放大倍数/4，但至少为 50",
-            ),
-        )
-        .slider(0.0, 1000.0),
-        Parameter::number(
-            "angle",
-            0.5,
-            Bilingual::new(
-                "far points act as one where they are seen under this angle; 0 is exact and slow",
-                "远处的点在此张角内合并为一个；0 表示精确计算，但慢",
-            ),
-        )
-        .up_to(1.0),
-        start(),
+    parameters: parameters![
+        PERPLEXITY,
+        SEED,
+        MAX_ITER,
+        EARLY_EXAGGERATION,
+        LEARNING_RATE,
+        ANGLE,
+        INIT
     ],
     build: |settings| Method::Tsne(Tsne::new(settings)),
 };
@@ -122,13 +136,13 @@ pub struct Tsne {
 impl Tsne {
     fn new(settings: &Settings) -> Self {
         Self {
-            perplexity: settings.get("perplexity"),
-            seed: settings.integer("seed"),
-            steps: settings.count("steps"),
-            exaggeration: settings.get("exaggeration"),
-            learning_rate: settings.get("lr"),
-            angle: settings.get("angle"),
-            start: Start::of(settings),
+            perplexity: settings.get(PERPLEXITY),
+            seed: settings.get(SEED),
+            steps: settings.get(MAX_ITER),
+            exaggeration: settings.get(EARLY_EXAGGERATION),
+            learning_rate: settings.get(LEARNING_RATE),
+            angle: settings.get(ANGLE),
+            start: settings.get(INIT),
         }
     }
 }
@@ -171,16 +185,15 @@ impl<const K: usize> Picture<K> {
     ) -> Result<Self, ProjectionError> {
         let rows = data.rows();
         let points = first_positions(data, settings.start, settings.seed, FIRST_DEVIATION)?;
-        if settings.perplexity >= rows as f64 {
-            return Err(ProjectionError::Perplexity {
-                perplexity: settings.perplexity,
-                rows,
-            });
-        }
-        let minded = (3.0 * settings.perplexity + 1.0) as usize;
-        let instead = "take fewer rows, or a smaller perplexity";
-        memory::check("t-SNE", &[rows, minded.min(rows), NEIGHBOUR_BYTES], instead)?;
-        let neighbours = NearestOfEach::of(data, minded.min(rows - 1), progress)?;
+        let neighbourhood = Neighbourhood {
+            method: ENTRY.title.en,
+            setting: (PERPLEXITY.parameter().name, settings.perplexity),
+            least_rows: (settings.perplexity as usize).saturating_add(1),
+            others: (3.0 * settings.perplexity + 1.0) as usize,
+            bytes: NEIGHBOUR_BYTES,
+            instead: "take fewer rows, or a smaller perplexity",
+        };
+        let neighbours = neighbourhood.of(data, progress)?;
         let affinities = Affinities::new(&neighbours, rows, settings.perplexity);
         let learning_rate = match settings.learning_rate {
             0.0 => (rows as f64 / settings.exaggeration / 4.0).max(LEAST_RATE),

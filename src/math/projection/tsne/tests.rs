@@ -11,7 +11,7 @@ use crate::math::{
 
 fn settings(text: &str) -> Tsne {
     let spec: Spec = text.parse().unwrap();
-    match projection::build(&spec).unwrap() {
+    match projection::CATALOGUE.build(&spec).unwrap() {
         Method::Tsne(tsne) => tsne,
         other => panic!("{other:?}"),
     }
@@ -111,7 +111,7 @@ fn far_points_as_one_change_the_forces_little() {
 
 fn run(text: &str, data: &Matrix, dimensions: usize) -> Box<dyn Layout> {
     let spec: Spec = text.parse().unwrap();
-    let method = projection::build(&spec).unwrap();
+    let method = projection::CATALOGUE.build(&spec).unwrap();
     let mut picture = method.init(data, dimensions, &mut no_progress).unwrap();
     while picture.step() == LayoutStatus::Going {}
     picture
@@ -121,7 +121,7 @@ fn run(text: &str, data: &Matrix, dimensions: usize) -> Box<dyn Layout> {
 fn clusters_come_apart_and_the_divergence_falls() {
     let data = clusters(40, 8);
     for (dimensions, init) in [(2, "pca"), (3, "random")] {
-        let text = format!("tsne(perplexity=10, steps=400, init={init})");
+        let text = format!("tsne(perplexity=10, max_iter=400, init={init})");
         let first = settings(&text)
             .init(&data, dimensions, &mut no_progress)
             .unwrap();
@@ -139,7 +139,7 @@ fn clusters_come_apart_and_the_divergence_falls() {
 #[test]
 fn a_picture_repeats_on_any_number_of_processors_and_another_seed_gives_another() {
     let data = clusters(30, 6);
-    let text = "tsne(perplexity=8, steps=60, init=random";
+    let text = "tsne(perplexity=8, max_iter=60, init=random";
     let again = |more: &str, threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
         let found = pool
@@ -156,7 +156,7 @@ fn duplicates_and_few_columns_stay_finite() {
     let data = Matrix::from_fn(30, 1, |i, _| (i / 10) as f64);
     for init in ["pca", "random"] {
         let picture = run(
-            &format!("tsne(perplexity=4, steps=80, init={init})"),
+            &format!("tsne(perplexity=4, max_iter=80, init={init})"),
             &data,
             3,
         );
@@ -167,7 +167,7 @@ fn duplicates_and_few_columns_stay_finite() {
 
 #[test]
 fn steps_that_are_far_too_large_end_where_the_points_were_last_finite() {
-    let mut picture = settings("tsne(perplexity=5, lr=1e308)")
+    let mut picture = settings("tsne(perplexity=5, learning_rate=1e308)")
         .init(&clusters(9, 4), 2, &mut no_progress)
         .unwrap();
     let mut progress = LayoutStatus::Going;
@@ -193,7 +193,7 @@ fn what_cannot_be_shown_is_refused_with_the_reason() {
     let data = clusters(9, 4);
     assert_eq!(
         message("tsne", &data, 2),
-        "a perplexity of 30 needs more than 27 rows; make it smaller"
+        "perplexity=30 needs more than 27 rows; make it smaller"
     );
     assert_eq!(
         message("tsne(perplexity=2)", &data, 1),

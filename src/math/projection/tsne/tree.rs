@@ -119,7 +119,7 @@ impl<const K: usize> Tree<K> {
         sum
     }
 
-    /// What `of` gives for each point, worked out in parallel: in the order of the points. `of` gets the tree, the point
+    /// What `of` gives for each point, computed in parallel: in the order of the points. `of` gets the tree, the point
     /// and its place on the curve.
     pub fn for_each<T: Send + Copy + Default>(
         &self,

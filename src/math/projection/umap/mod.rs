@@ -2,24 +2,23 @@
 //!
 //! The graph of near points ([`graph`]) is met by a picture in which points at distance d look connected by
 //! `1/(1 + a·d^(2b))` ([`curve`]). Each step goes once through the edges that are due, the more often the more they
-//! weigh: it draws the ends together and pushes points drawn by chance away, by the slopes of the cross-entropy of the two
+//! weigh: it draws the ends together and pushes points drawn at random away, by the slopes of the cross-entropy of the two
 //! graphs, at a learning rate that falls to 0.
 //!
 //! The settings, their defaults and the order of the work are those of the authors' `umap-learn` 0.5, except that the
-//! points begin on their principal components, and not on eigenvectors of the graph. Neighbours are exact. A step is
+//! points begin on their principal components, and not on eigenvectors of the graph, and that `n_epochs` is 0 where it is
+//! chosen by the number of points. Neighbours are exact. A step is
 //! made by one processor, so that it repeats.
 //!
 //! Source: L. McInnes, J. Healy and J. Melville, UMAP: Uniform Manifold Approximation and Projection for Dimension
 //! Reduction, arXiv:1802.03426 (2018).
 
 use super::{
-    Begin, Layout, LayoutStatus, Method, ProjectionError, Start, first_positions, seed, start,
+    Begin, Entry, INIT, Layout, LayoutStatus, Method, Neighbourhood, ProjectionError, SEED, Start,
+    first_positions, learning_rate,
 };
 use crate::math::{
-    entry::Entry,
-    memory,
-    neighbours::NearestOfEach,
-    parameter::{Parameter, Settings},
+    parameter::{Setting, Settings, parameters},
     progress::Progress,
     random::Source,
     table::Matrix,
@@ -33,7 +32,7 @@ mod graph;
 /// Steps that are chosen for few points and for many, and how many are many.
 const STEPS: [usize; 2] = [500, 200];
 const MANY: usize = 10_000;
-/// Points drawn by chance for each edge that is due.
+/// Points drawn at random for each edge that is due.
 const PUSHED: f64 = 5.0;
 /// The farthest that a coordinate moves at a learning rate of 1.
 const FARTHEST: f64 = 4.0;
@@ -44,8 +43,48 @@ const NEIGHBOUR_BYTES: usize = 256;
 /// The first positions fill a box of this side.
 const FIRST_SIDE: f64 = 10.0;
 
-/// UMAP in its list.
-pub const ENTRY: Entry<Method> = Entry {
+const N_NEIGHBORS: Setting<usize> = Setting::count("n_neighbors", 15,
+            Bilingual::new(
+                "points that each is connected to, itself among them: few show detail, many the large picture",
+                "每个点连接的点数（含自身）：少则见细节，多则见全局",
+            ),
+        )
+        .at_least(2.0)
+        .slider(2.0, 100.0)
+.formerly("neighbors");
+
+const MIN_DIST: Setting<f64> = Setting::number(
+    "min_dist",
+    0.1,
+    Bilingual::new(
+        "how near points may lie in the picture, as a part of their spread",
+        "图中各点之间允许的最小距离，相对于其分布尺度",
+    ),
+)
+.up_to(1.0)
+.slider(0.0, 0.99);
+
+const N_EPOCHS: Setting<usize> = Setting::count(
+    "n_epochs",
+    0,
+    Bilingual::new(
+        "steps until the last picture; 0 takes 500, or 200 for more than 10,000 points",
+        "到最终画面为止的步数；取 0 时为 500，超过 10,000 点时为 200",
+    ),
+)
+.up_to(100_000.0)
+.slider(0.0, 1000.0)
+.formerly("steps");
+
+const LEARNING_RATE: Setting<f64> = learning_rate(
+    1.0,
+    Bilingual::new("learning rate of the first step", "第一步的学习率"),
+)
+.positive()
+.logarithmic(0.1, 10.0);
+
+/// UMAP in the catalogue.
+pub const ENTRY: Entry = Entry {
     name: "umap",
     title: Bilingual::new("UMAP", "UMAP"),
     formula: "v = exp(−(d − ρ)/σ), w = 1/(1 + a·‖yᵢ − yⱼ‖^(2b))\nmin Σ v·ln(v/w) + (1 − v)·ln((1 − v)/(1 − w))",
@@ -54,49 +93,7 @@ pub const ENTRY: Entry<Method> = Entry {
         "近邻保持相连，其余点互相推开；点多时比 t-SNE 更紧凑、更快。",
     ),
     reference: "McInnes, Healy & Melville 2018, UMAP: Uniform Manifold Approximation and Projection for Dimension Reduction, arXiv:1802.03426",
-    parameters: &[
-        Parameter::number(
-            "neighbors",
-            15.0,
-            Bilingual::new(
-                "points that each is connected to, itself among them: few show detail, many the large picture",
-                "每个点连接的点数（含自身）：少则见细节，多则见全局",
-            ),
-        )
-        .integer()
-        .at_least(2.0)
-        .slider(2.0, 100.0),
-        Parameter::number(
-            "min_dist",
-            0.1,
-            Bilingual::new(
-                "how near points may lie in the picture, as a part of their spread",
-                "图中各点之间允许的最小距离，相对于其分布尺度",
-            ),
-        )
-        .up_to(1.0)
-        .slider(0.0, 0.99),
-        seed(),
-        Parameter::number(
-            "steps",
-            0.0,
-            Bilingual::new(
-                "steps until the last picture; 0 takes 500, or 200 for more than 10,000 points",
-                "到最终画面为止的步数；取 0 时为 500，超过 10,000 点时为 200",
-            ),
-        )
-        .integer()
-        .up_to(100_000.0)
-        .slider(0.0, 1000.0),
-        Parameter::number(
-            "lr",
-            1.0,
-            Bilingual::new("learning rate of the first step", "第一步的学习率"),
-        )
-        .positive()
-        .logarithmic(0.1, 10.0),
-        start(),
-    ],
+    parameters: parameters![N_NEIGHBORS, MIN_DIST, SEED, N_EPOCHS, LEARNING_RATE, INIT],
     build: |settings| Method::Umap(Umap::new(settings)),
 };
 
@@ -114,12 +111,12 @@ pub struct Umap {
 impl Umap {
     fn new(settings: &Settings) -> Self {
         Self {
-            neighbours: settings.count("neighbors"),
-            least_distance: settings.get("min_dist"),
-            seed: settings.integer("seed"),
-            steps: settings.count("steps"),
-            learning_rate: settings.get("lr"),
-            start: Start::of(settings),
+            neighbours: settings.get(N_NEIGHBORS),
+            least_distance: settings.get(MIN_DIST),
+            seed: settings.get(SEED),
+            steps: settings.get(N_EPOCHS),
+            learning_rate: settings.get(LEARNING_RATE),
+            start: settings.get(INIT),
         }
     }
 }
@@ -141,7 +138,7 @@ impl Begin for Umap {
 struct Due {
     from: u32,
     to: u32,
-    /// Steps from one time to the next, at least 1; the same for points drawn by chance.
+    /// Steps from one time to the next, at least 1; the same for points drawn at random.
     every: f64,
     next: f64,
     next_push: f64,
@@ -167,19 +164,15 @@ impl<const K: usize> Picture<K> {
     ) -> Result<Self, ProjectionError> {
         let rows = data.rows();
         let points = first_positions(data, settings.start, settings.seed, 1.0)?;
-        if settings.neighbours > rows {
-            return Err(ProjectionError::Neighbours {
-                neighbours: settings.neighbours,
-                rows,
-            });
-        }
-        let instead = "take fewer rows, or fewer neighbors";
-        memory::check(
-            "UMAP",
-            &[rows, settings.neighbours, NEIGHBOUR_BYTES],
-            instead,
-        )?;
-        let neighbours = NearestOfEach::of(data, settings.neighbours - 1, progress)?;
+        let neighbourhood = Neighbourhood {
+            method: ENTRY.title.en,
+            setting: (N_NEIGHBORS.parameter().name, settings.neighbours as f64),
+            least_rows: settings.neighbours,
+            others: settings.neighbours - 1,
+            bytes: NEIGHBOUR_BYTES,
+            instead: "take fewer rows, or fewer neighbors",
+        };
+        let neighbours = neighbourhood.of(data, progress)?;
         let edges = graph::edges(&neighbours, rows, settings.neighbours as f64);
         let steps = match settings.steps {
             0 => STEPS[usize::from(rows > MANY)],

@@ -10,7 +10,8 @@ use crate::math::{
 
 fn init(text: &str, data: &Matrix, dimensions: usize) -> Box<dyn Layout> {
     let spec: Spec = text.parse().unwrap();
-    projection::build(&spec)
+    projection::CATALOGUE
+        .build(&spec)
         .unwrap()
         .init(data, dimensions, &mut no_progress)
         .unwrap()
@@ -27,7 +28,7 @@ fn clusters_come_apart() {
     let data = clusters(40, 8);
     for (dimensions, begin) in [(2, "pca"), (3, "random")] {
         let last = run(
-            &format!("umap(neighbors=10, init={begin})"),
+            &format!("umap(n_neighbors=10, init={begin})"),
             &data,
             dimensions,
         );
@@ -39,7 +40,10 @@ fn clusters_come_apart() {
 /// The logarithms of how sure a connection looks, and of how sure it does not, have these slopes.
 #[test]
 fn pulls_and_pushes_go_along_the_slopes_of_the_cross_entropy() {
-    let settings = match projection::build(&"umap(neighbors=5)".parse().unwrap()).unwrap() {
+    let settings = match projection::CATALOGUE
+        .build(&"umap(n_neighbors=5)".parse().unwrap())
+        .unwrap()
+    {
         Method::Umap(umap) => umap,
         other => panic!("{other:?}"),
     };
@@ -98,7 +102,7 @@ fn a_picture_repeats_and_another_seed_gives_another() {
     let data = clusters(20, 6);
     let again = |seed: &str| {
         run(
-            &format!("umap(neighbors=8, steps=40, seed={seed})"),
+            &format!("umap(n_neighbors=8, n_epochs=40, seed={seed})"),
             &data,
             2,
         )
@@ -112,15 +116,16 @@ fn a_picture_repeats_and_another_seed_gives_another() {
 #[test]
 fn duplicates_and_few_columns_stay_finite() {
     let data = Matrix::from_fn(30, 1, |i, _| (i / 10) as f64);
-    let picture = run("umap(neighbors=30, steps=80)", &data, 3);
+    let picture = run("umap(n_neighbors=30, n_epochs=80)", &data, 3);
     assert!(picture.positions().iter().all(|x| x.is_finite()));
-    let spec: Spec = "umap(neighbors=31)".parse().unwrap();
-    let refused = projection::build(&spec)
+    let spec: Spec = "umap(n_neighbors=31)".parse().unwrap();
+    let refused = projection::CATALOGUE
+        .build(&spec)
         .unwrap()
         .init(&data, 2, &mut no_progress)
         .unwrap_err();
     assert_eq!(
         refused.to_string(),
-        "31 neighbours, with the point itself, are more than 30 rows; take fewer"
+        "n_neighbors=31 needs more than 30 rows; make it smaller"
     );
 }

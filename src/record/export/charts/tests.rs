@@ -1,14 +1,18 @@
 //! Charts are read back with a parser of XML, and their points turned into values again by the ticks of their axes.
 
+use std::time::Instant;
+
 use roxmltree::{Document, Node};
 
-use super::super::tests::{descents, source, taken};
+use super::super::tests::{descents, job, source, taken};
 use crate::{
-    math::progress::no_progress,
-    record::{format::ExportKind, interrupt::Interrupt},
+    record::interrupt::Interrupt,
     scene::Theme,
     simulation::LandscapeOutcome,
-    view::theme::Style,
+    view::{
+        request::{ExportKind, ExportRequest},
+        theme::Style,
+    },
     words::{Language, Word},
 };
 
@@ -196,12 +200,12 @@ fn names_are_written_out_in_both_languages() {
 fn charts_have_the_colours_of_the_theme() {
     for theme in ["Dark", "Light", "Projector"] {
         let scene = format!(
-            r#"(version: 1, title: "t", subject: Landscape(landscape: "bowl", start: (1, 1), steps: 5,
-                runs: [(optimizer: "gd(lr=0.1)")]), look: (theme: {theme}))"#
+            r#"(version: 2, title: "t", subject: Landscape(landscape: "bowl", start: (1, 1), steps: 5,
+                runs: [(optimizer: "gd(lr=0.1)")]), theme: {theme})"#
         );
         let text = svg(&scene, Language::English);
         let document = Document::parse(&text).unwrap();
-        let theme = source(&scene).scene.look.theme;
+        let theme = source(&scene).scene.theme;
         let style = Style::of(theme);
         let hex = |color: crate::view::theme::Rgb| {
             let [r, g, b] = color.0;
@@ -254,22 +258,21 @@ fn everything_lies_on_the_page() {
 fn pixels_show_what_vectors_do() {
     let folder = tempfile::tempdir().unwrap();
     let target = folder.path().join("charts.png");
-    let export = crate::record::export::Export {
-        source: source("bowl"),
+    let request = ExportRequest {
         target: target.clone(),
-        kind: ExportKind::ChartsPng,
+        charts: true,
         size: Some([900, 600]),
-        language: Language::Chinese,
+        language: Some(Language::Chinese),
+        ..ExportRequest::default()
     };
-    export
-        .make(&Interrupt::new(), &mut no_progress, |_| {})
-        .unwrap();
+    let job = job("bowl", request);
+    (job.make(Instant::now(), &Interrupt::new(), |_| {})).unwrap();
     let file = std::io::BufReader::new(std::fs::File::open(target).unwrap());
     let mut reader = ::png::Decoder::new(file).read_info().unwrap();
     let mut rgb = vec![0; reader.output_buffer_size().unwrap()];
     let info = reader.next_frame(&mut rgb).unwrap();
     assert_eq!((info.width, info.height), (900, 600));
-    let style = Style::of(export.source.scene.look.theme);
+    let style = Style::of(job.source.scene.theme);
     let count =
         |color: crate::view::theme::Rgb| rgb.chunks(3).filter(|pixel| **pixel == color.0).count();
     // The background, the lines of the runs and the letters are there.
@@ -302,7 +305,7 @@ fn a_cloud_has_the_charts_that_it_has() {
     for chart in ["progress", "elbow"] {
         assert_eq!(children(group(&document, chart), "polyline").len(), 1);
     }
-    let scene = r#"(version: 1, subject: Cloud(data: "iris", projection: "umap(steps=3)"))"#;
+    let scene = r#"(version: 1, subject: Cloud(data: "iris", projection: "umap(n_epochs=3)"))"#;
     let refused = taken(scene, ExportKind::Svg, Language::English).unwrap_err();
     assert!(
         refused.contains("no charts") && refused.contains(".csv"),

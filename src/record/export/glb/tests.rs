@@ -10,7 +10,7 @@ use super::super::{
     shapes::{Mesh, tests::measured},
     tests::{TWO, descents, source, taken},
 };
-use crate::{record::format::ExportKind, words::Language};
+use crate::{view::request::ExportKind, words::Language};
 
 /// The JSON and the numbers of a glTF container, checked as it is read.
 struct Glb {
@@ -135,7 +135,7 @@ fn a_model_holds_the_values_of_the_surface() {
             y[0] + (0.5 - point.z) * (y[1] - y[0]),
         );
         let value = bottom + point.y / height * (top - bottom);
-        let expected = descents.landscape.value(at);
+        let expected = descents.runs.landscape.value(at);
         // Points are single precision.
         assert!(
             (value - expected).abs() < 1e-5 * (top - bottom),
@@ -189,12 +189,12 @@ fn balls_roll_in_a_model_and_end_where_runs_end() {
     let source = source("rosenbrock");
     let descents = descents("rosenbrock", 0);
     let relief = relief::Relief::new(
-        descents.landscape.as_ref(),
+        descents.runs.landscape.as_ref(),
         &descents.grid,
         &source.scene.look,
         512,
     );
-    for (channel, run) in channels.iter().zip(&descents.runs) {
+    for (channel, run) in channels.iter().zip(descents.runs.iter()) {
         let node = &glb.list("nodes")[number(&channel["target"]["node"])];
         assert_eq!(node["name"], format!("{} (ball)", run.label.en()));
         let sampler = &animation["samplers"][number(&channel["sampler"])];
@@ -208,7 +208,7 @@ fn balls_roll_in_a_model_and_end_where_runs_end() {
         assert!(times.windows(2).all(|pair| pair[0] < pair[1]));
         let playback = source.scene.playback;
         assert!(f64::from(times[count - 1]) <= playback.rest[0] + playback.seconds + 1e-3);
-        let end = *run.path.points.last().unwrap();
+        let end = run.path.plane_point(run.last_step());
         let touching = relief.over(end).unwrap();
         // The centre of a ball is a radius off the point that it touches.
         assert!((places[count - 1].distance(touching) - 0.018).abs() < 1e-6);

@@ -7,7 +7,7 @@ use super::super::{
     shapes::{Mesh, tests::measured},
     tests::{TWO, descents, source, taken},
 };
-use crate::{record::format::ExportKind, words::Language};
+use crate::{view::request::ExportKind, words::Language};
 
 /// The objects of an OBJ file by name.
 fn objects(bytes: &[u8]) -> Vec<(String, Mesh)> {
@@ -49,7 +49,7 @@ fn a_printed_surface_is_watertight_and_100_millimetres_wide() {
     // The volume of the solid is that below the surface: the mean height of the cells' triangles.
     let descents = descents("rosenbrock", 0);
     let look = &source("rosenbrock").scene.look;
-    let relief = relief::Relief::new(descents.landscape.as_ref(), &descents.grid, look, 256);
+    let relief = relief::Relief::new(descents.runs.landscape.as_ref(), &descents.grid, look, 256);
     let mut below = 0.0;
     let area = 100.0 / 255.0 * (100.0 / 255.0);
     for j in 0..255 {
@@ -129,7 +129,7 @@ fn printed_figures_lie_side_by_side() {
 fn a_cloud_is_no_solid() {
     let refused = taken("iris", ExportKind::Obj, Language::English).unwrap_err();
     assert!(
-        refused.contains("no solid") && refused.contains(".glb"),
+        refused.contains("cannot be printed") && refused.contains(".glb"),
         "{refused}"
     );
 }

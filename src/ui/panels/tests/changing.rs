@@ -9,7 +9,7 @@ use crate::{
 };
 
 fn sweep(harness: &Harness<Edited>) -> SweepSubject {
-    match &harness.state().scene.subject {
+    match &harness.state().scene.figures[0].subject {
         Subject::Sweep(subject) => subject.clone(),
         _ => panic!("a heat map"),
     }
@@ -19,7 +19,7 @@ fn sweep(harness: &Harness<Edited>) -> SweepSubject {
 fn is_sound(harness: &Harness<Edited>, name: &str) {
     let source = Source::open(name).unwrap();
     let edited = source.with_scene(harness.state().scene.clone()).unwrap();
-    simulate(&edited, None).unwrap();
+    simulate(&edited, 0, None).unwrap();
 }
 
 #[test]
@@ -53,10 +53,10 @@ fn a_surface_can_be_given_another_shape_at_first() {
     assert_eq!(morph(&harness), Some(Morph::default()));
     let type_first = |harness: &mut Harness<Edited>, text: &str| {
         let field = || Role::TextInput;
-        harness.get_by_role_and_label(field(), "At first").focus();
+        harness.get_by_role_and_label(field(), "Initial").focus();
         harness.run();
         harness
-            .get_by_role_and_label(field(), "At first")
+            .get_by_role_and_label(field(), "Initial")
             .type_text(text);
         harness.key_press(egui::Key::Enter);
         harness.run();
@@ -71,11 +71,11 @@ fn a_surface_can_be_given_another_shape_at_first() {
     assert!(harness.query_by_label_contains("column").is_none());
     assert!(morph(&harness).unwrap().from.is_some());
     is_sound(&harness, "bowl");
-    let penalty = slider(&harness, "λ at first");
+    let penalty = slider(&harness, "Initial λ");
     slide(&mut harness, penalty, 0.9);
     assert!(morph(&harness).unwrap().l2 > 1.0);
     is_sound(&harness, "bowl");
-    let length = slider(&harness, "Takes");
+    let length = slider(&harness, "Duration");
     harness.run_steps(60);
     slide(&mut harness, length, 0.5);
     assert!(harness.state().scene.playback.rest[0] > 4.0, "runs wait");
@@ -91,7 +91,7 @@ fn the_charts_and_the_explained_step_of_a_heat_map_are_of_its_own_runs() {
         right(ui, context)
     });
     let source = Source::open("lr-heatmap").unwrap();
-    let simulation = simulate(&source, None).unwrap();
+    let simulation = simulate(&source, 0, None).unwrap();
     let Simulation::Sweep(sweep) = &simulation else {
         panic!("a heat map");
     };
@@ -142,7 +142,7 @@ fn a_heat_map_offers_no_marks_of_a_landscape() {
 #[test]
 fn only_numbers_are_offered_to_be_swept() {
     let mut harness = left_panel("lr-heatmap", Language::English);
-    if let Subject::Sweep(subject) = &mut harness.state_mut().scene.subject {
+    if let Subject::Sweep(subject) = &mut harness.state_mut().scene.figures[0].subject {
         subject.optimizer = Spec::new("annealing");
     }
     harness.run();

@@ -5,7 +5,7 @@ use crate::{
     math::{
         cluster, descent::GradientBy, optimizer, projection, schedule, spec::Spec, words::Bilingual,
     },
-    scene::{Starts, landscapes},
+    scene::{LANDSCAPES, Starts},
     ui::widgets,
 };
 
@@ -31,7 +31,7 @@ fn every_entry_of_the_lists_can_be_chosen_in_both_languages() {
         let mut harness = left_panel("rosenbrock", language);
         let optimizers = optimizer::CATALOGUE.iter().map(|entry| entry.title);
         let schedules = schedule::CATALOGUE.iter().map(|entry| entry.title);
-        let landscapes = landscapes().iter().map(|entry| entry.title);
+        let landscapes = LANDSCAPES.iter().map(|entry| entry.title);
         for (list, titles) in [
             (Word::Optimizer, optimizers.collect::<Vec<_>>()),
             (Word::Schedule, schedules.collect()),
@@ -89,7 +89,7 @@ fn a_run_is_shown_the_function_in_a_mode() {
 
 #[test]
 fn a_setting_that_is_a_choice_is_chosen_by_its_words() {
-    let entry = optimizer::find("annealing").unwrap();
+    let entry = optimizer::CATALOGUE.find("annealing").unwrap();
     let mut parameters = entry.parameters.iter();
     let proposal = parameters.find(|one| one.name == "proposal").unwrap();
     let row = |ui: &mut Ui, spec: &mut Spec| {

@@ -17,13 +17,13 @@ fn right_panel(name: &str) -> Harness<'static, Edited> {
 fn the_step_of_a_run_is_written_out_and_another_run_can_be_chosen() {
     let mut harness = right_panel("rosenbrock");
     let source = Source::open("rosenbrock").unwrap();
-    let Simulation::Landscape(descents) = simulate(&source, None).unwrap() else {
+    let Simulation::Landscape(descents) = simulate(&source, 0, None).unwrap() else {
         panic!("a landscape");
     };
-    let timeline = Timeline::new(&source.scene.playback, descents.steps);
+    let timeline = Timeline::new(&source.scene.playback, descents.runs.steps);
     let step = timeline.step_at(3.0) as usize;
     let path = &descents.runs[0].path;
-    let change = path.points[step + 1] - path.points[step];
+    let change = path.plane_point(step + 1) - path.plane_point(step);
     harness.get_by_label("Δθ = −lr·g");
     for made in change.to_array() {
         let made = fixed_number(made);

@@ -37,7 +37,7 @@ fn other_data_have_none_of_the_names_that_were_chosen() {
     look.points.hide = vec!["setosa".into()];
     look.points.color = Some("petal_width".into());
     choose(&mut harness, Word::Data, "breast_cancer");
-    assert!(points(&harness).is_default());
+    assert_eq!(points(&harness), Points::default());
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn a_projection_and_clusters_are_chosen_and_set() {
         .click();
     harness.state_mut().scene.look.points.hide = vec!["setosa".into()];
     harness.run();
-    let Subject::Cloud(subject) = &harness.state().scene.subject else {
+    let Subject::Cloud(subject) = &harness.state().scene.figures[0].subject else {
         panic!("a cloud");
     };
     assert_eq!(
@@ -130,7 +130,7 @@ fn all_clusters_have_switches_and_noise_where_a_method_leaves_some() {
     assert_eq!(switches("kmeans"), (4, false));
     // The largest number of clusters in the sweep.
     let source = Source::open("dbscan-sweep").unwrap();
-    let crate::simulation::Simulation::Cloud(cloud) = simulate(&source, None).unwrap() else {
+    let crate::simulation::Simulation::Cloud(cloud) = simulate(&source, 0, None).unwrap() else {
         panic!("a cloud");
     };
     let found = cloud.clusters().unwrap().counts().unwrap().iter();

@@ -17,7 +17,7 @@ fn double_click(harness: &mut Harness<Edited>, slider: Rect, part: f32) {
 
 /// Where the handle of the slider of a learning rate is, 0 to 1.
 fn handle(rail: Rect, rate: f64) -> f32 {
-    let entry = optimizer::find("gd").unwrap();
+    let entry = optimizer::CATALOGUE.find("gd").unwrap();
     let lr = entry.parameters.iter().find(|one| one.name == "lr");
     let part = widgets::Tuner::new("lr", lr.unwrap().slider)
         .logarithmic(true)

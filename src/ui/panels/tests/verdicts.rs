@@ -6,7 +6,7 @@ use crate::{math::optimizer, simulation::Simulation, ui::widgets};
 /// The simulation of a scene of the gallery, and the step that panels show of it in these tests.
 fn shown(name: &str) -> (Simulation, f64) {
     let source = Source::open(name).unwrap();
-    let simulation = simulate(&source, None).unwrap();
+    let simulation = simulate(&source, 0, None).unwrap();
     let timeline = Timeline::new(&source.scene.playback, simulation.steps());
     let step = timeline.step_at(3.0);
     (simulation, step)
@@ -23,7 +23,7 @@ fn each_run_has_its_verdict_in_words_beside_it() {
             panic!("a landscape");
         };
         let legend = window(name, language, 304.0, |ui, _, context| right(ui, context));
-        for run in &descents.runs {
+        for run in descents.runs.iter() {
             let verdict = language.of(&run.diagnosis(step).verdict.title());
             assert!(
                 legend.query_all_by_label_contains(verdict).next().is_some(),
@@ -50,7 +50,7 @@ fn the_largest_stable_rate_is_marked_on_its_slider() {
         panic!("a landscape");
     };
     let rate = descents.runs[0].stable_rate.unwrap();
-    let entry = optimizer::find("gd").unwrap();
+    let entry = optimizer::CATALOGUE.find("gd").unwrap();
     let [low, high] = entry
         .parameters
         .iter()

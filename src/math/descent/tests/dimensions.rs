@@ -1,0 +1,392 @@
+//! Functions of ten parameters, and the plane as a case of them.
+
+use super::*;
+use crate::math::{
+    diagnosis::{Severity, Verdict, Verdicts, diagnose, largest_stable_rate},
+    landscape::{self, hessian_around},
+    optimizer::Objective,
+};
+
+const COUNT: usize = 10;
+
+type Point = [f64; COUNT];
+
+/// ½·Σ i·θᵢ²
+#[derive(Debug)]
+struct Ellipsoid;
+
+impl Differentiable for Ellipsoid {
+    fn dimensions(&self) -> usize {
+        COUNT
+    }
+
+    fn value(&self, at: &[f64]) -> f64 {
+        let terms = (1..).zip(at).map(|(i, x)| f64::from(i) * x * x);
+        terms.sum::<f64>() / 2.0
+    }
+
+    fn gradient(&self, at: &[f64], into: &mut [f64]) {
+        for (i, (slope, x)) in (1..).zip(into.iter_mut().zip(at)) {
+            *slope = f64::from(i) * x;
+        }
+    }
+
+    fn hessian(&self, _: &[f64], into: &mut [f64]) -> bool {
+        into.fill(0.0);
+        for i in 0..COUNT {
+            into[i * (COUNT + 1)] = (i + 1) as f64;
+        }
+        true
+    }
+
+    fn curvatures(&self, _: &[f64]) -> Option<[f64; 2]> {
+        Some([1.0, COUNT as f64])
+    }
+}
+
+/// Σ 100·(θᵢ₊₁ − θᵢ²)² + (1 − θᵢ)²
+#[derive(Debug)]
+struct Valley;
+
+impl Differentiable for Valley {
+    fn dimensions(&self) -> usize {
+        COUNT
+    }
+
+    fn value(&self, at: &[f64]) -> f64 {
+        let terms = at.windows(2).map(|pair| {
+            let (above, ahead) = (pair[1] - pair[0] * pair[0], 1.0 - pair[0]);
+            100.0 * above * above + ahead * ahead
+        });
+        terms.sum()
+    }
+
+    fn gradient(&self, at: &[f64], into: &mut [f64]) {
+        into.fill(0.0);
+        for i in 0..COUNT - 1 {
+            let above = at[i + 1] - at[i] * at[i];
+            into[i] -= 400.0 * at[i] * above + 2.0 * (1.0 - at[i]);
+            into[i + 1] += 200.0 * above;
+        }
+    }
+}
+
+/// Σ √θᵢ, which exists where no parameter is negative.
+#[derive(Debug)]
+struct Roots;
+
+impl Differentiable for Roots {
+    fn dimensions(&self) -> usize {
+        3
+    }
+
+    fn value(&self, at: &[f64]) -> f64 {
+        at.iter().map(|x| x.sqrt()).sum()
+    }
+
+    fn gradient(&self, at: &[f64], into: &mut [f64]) {
+        for (slope, x) in into.iter_mut().zip(at) {
+            *slope = 0.5 / x.sqrt();
+        }
+    }
+
+    fn range(&self, parameter: usize) -> [f64; 2] {
+        [0.0, (parameter + 1) as f64]
+    }
+}
+
+fn run_all(
+    function: &dyn Differentiable,
+    optimizer: &str,
+    mode: Mode,
+    start: Point,
+    steps: usize,
+) -> Trajectory {
+    let optimizer = mode.build(&optimizer.parse().unwrap()).unwrap();
+    descend(function, optimizer, Schedule::Constant, &start, steps, None).unwrap()
+}
+
+fn slope(function: &dyn Differentiable, at: &Point) -> Point {
+    let mut slope = [0.0; COUNT];
+    function.gradient(at, &mut slope);
+    slope
+}
+
+/// An update as it is published: from the number of the update (from 1), the parameters, their gradient and two memories
+/// for each, which begin at 0.
+type Update = fn(i32, &mut f64, f64, &mut [f64; 2]);
+
+const PUBLISHED: [(&str, Update); 6] = [
+    ("gd(lr=0.001)", |_, x, g, _| *x -= 0.001 * g),
+    ("momentum(lr=0.0002, momentum=0.9)", |_, x, g, [v, _]| {
+        *v = 0.9 * *v + g;
+        *x -= 0.0002 * *v;
+    }),
+    ("nesterov(lr=0.0002, momentum=0.9)", |_, x, g, [v, _]| {
+        *v = 0.9 * *v + g;
+        *x -= 0.0002 * (g + 0.9 * *v);
+    }),
+    ("adagrad(lr=0.1, eps=1e-10)", |_, x, g, [s, _]| {
+        *s += g * g;
+        *x -= 0.1 * g / (s.sqrt() + 1e-10);
+    }),
+    (
+        "adam(lr=0.02, beta1=0.9, beta2=0.999, eps=1e-8)",
+        |t, x, g, [m, v]| {
+            *m = 0.9 * *m + 0.1 * g;
+            *v = 0.999 * *v + 0.001 * g * g;
+            let (m, v) = (*m / (1.0 - 0.9f64.powi(t)), *v / (1.0 - 0.999f64.powi(t)));
+            *x -= 0.02 * m / (v.sqrt() + 1e-8);
+        },
+    ),
+    (
+        "lion(lr=0.001, beta1=0.9, beta2=0.99, weight_decay=0)",
+        |_, x, g, [m, _]| {
+            *x -= 0.001 * (0.9 * *m + 0.1 * g).signum();
+            *m = 0.99 * *m + 0.01 * g;
+        },
+    ),
+];
+
+#[test]
+fn ten_parameters_take_the_published_updates() {
+    let start: Point = std::array::from_fn(|i| if i % 2 == 0 { -1.2 } else { 1.0 });
+    let functions: [&dyn Differentiable; 2] = [&Ellipsoid, &Valley];
+    for function in functions {
+        for (spec, update) in PUBLISHED {
+            let path = run_all(function, spec, Mode::default(), start, 100);
+            assert_eq!((path.dimensions(), path.steps()), (COUNT, 100), "{spec}");
+            let mut at = start;
+            let mut memories = [[0.0; 2]; COUNT];
+            for step in 1..=100 {
+                let slope = slope(function, &at);
+                for (i, memory) in memories.iter_mut().enumerate() {
+                    update(step, &mut at[i], slope[i], memory);
+                }
+                for (found, expected) in path.point(step as usize).iter().zip(at) {
+                    let off = (found - expected).abs();
+                    assert!(
+                        off < 1e-10,
+                        "{spec} on {function:?}, {step}: {found} {expected}"
+                    );
+                }
+                let value = path.values[step as usize];
+                assert!((value - function.value(&at)).abs() < 1e-8 * (1.0 + value));
+                let squares = slope_squares(function, &at);
+                let norm = path.gradient_norms[step as usize];
+                assert!((norm - squares.sqrt()).abs() < 1e-8 * (1.0 + norm));
+            }
+        }
+    }
+}
+
+fn slope_squares(function: &dyn Differentiable, at: &Point) -> f64 {
+    slope(function, at).iter().map(|slope| slope * slope).sum()
+}
+
+#[test]
+fn curvature_in_ten_directions_is_used() {
+    let newton = run_all(&Ellipsoid, "newton", Mode::default(), [3.0; COUNT], 1);
+    assert!(
+        newton.point(1).iter().all(|x| x.abs() < 1e-14),
+        "{newton:?}"
+    );
+    assert_eq!(newton.evaluations.hessian, 1);
+    let lbfgs = run_all(&Valley, "lbfgs", Mode::default(), [0.5; COUNT], 100);
+    let end = lbfgs.point(lbfgs.steps());
+    assert!(end.iter().all(|x| (x - 1.0).abs() < 1e-6), "{end:?}");
+}
+
+#[test]
+fn ten_parameters_go_with_every_mode() {
+    let start: Point = std::array::from_fn(|i| i as f64 - 4.5);
+    let plain = run_all(&Ellipsoid, "adam(lr=0.1)", Mode::default(), start, 20);
+    let in_turn = Mode {
+        coordinatewise: true,
+        ..Mode::default()
+    };
+    let apart = run_all(&Ellipsoid, "adam(lr=0.1)", in_turn, start, 20);
+    assert_eq!(apart.points, plain.points);
+    let central = Mode {
+        gradient: GradientBy::Central(1e-3),
+        ..Mode::default()
+    };
+    let differences = run_all(&Ellipsoid, "gd(lr=0.01)", central, start, 20);
+    assert_eq!(differences.evaluations.value, 20 * 2 * COUNT as u64);
+    let exact = run_all(&Ellipsoid, "gd(lr=0.01)", Mode::default(), start, 20);
+    let pairs = differences
+        .points
+        .values()
+        .iter()
+        .zip(exact.points.values());
+    assert!(pairs.into_iter().all(|(a, b)| (a - b).abs() < 1e-9));
+    let up = Mode {
+        ascend: true,
+        ..Mode::default()
+    };
+    let up = run_all(&Ellipsoid, "gd(lr=0.01)", up, start, 1);
+    assert!((up.point(1)[9] - 1.1 * start[9]).abs() < 1e-14);
+}
+
+#[test]
+fn an_update_of_ten_parameters_is_explained() {
+    let adagrad = || {
+        optimizer::CATALOGUE
+            .build(&"adagrad(lr=1, eps=0)".parse().unwrap())
+            .unwrap()
+    };
+    let path = run_all(
+        &Ellipsoid,
+        "adagrad(lr=1, eps=0)",
+        Mode::default(),
+        [2.0; COUNT],
+        3,
+    );
+    let explained = explain(&Ellipsoid, adagrad(), Schedule::Constant, &path, 3).unwrap();
+    assert_eq!(
+        (&*explained.from, &*explained.to),
+        (path.point(2), path.point(3))
+    );
+    let rates = effective_rates(&Ellipsoid, adagrad(), Schedule::Constant, &path, 100);
+    assert_eq!(rates.updates, [1, 2, 3]);
+    assert_eq!(rates.rates.columns(), COUNT);
+    // 1/|g|, g being 2·i.
+    for (i, rate) in rates.rates.row(0).iter().enumerate() {
+        assert!((rate - 0.5 / (i + 1) as f64).abs() < 1e-15);
+    }
+}
+
+#[test]
+fn a_run_of_ten_parameters_is_judged() {
+    let verdict = |spec: &str, mode: Mode, steps: usize| {
+        let path = run_all(&Ellipsoid, spec, mode, [1.0; COUNT], steps);
+        diagnose(&path, &Ellipsoid)
+    };
+    let plain = |spec: &str, steps| verdict(spec, Mode::default(), steps).verdict;
+    assert_eq!(plain("gd(lr=0.1)", 20), Verdict::Healthy);
+    assert_eq!(plain("gd(lr=0.1)", 400), Verdict::Converged);
+    // The last parameter changes its sign at each step.
+    let swings = plain("gd(lr=0.199)", 40);
+    assert_eq!(swings.severity(), Severity::Good);
+    assert_eq!(swings, Verdict::DampedOscillation);
+    assert_eq!(plain("gd(lr=0.25)", 40), Verdict::Exploding);
+    let up = Mode {
+        ascend: true,
+        ..Mode::default()
+    };
+    let uphill = verdict("gd(lr=0.25)", up, 40);
+    assert_eq!(uphill.verdict, Verdict::Exploding);
+    assert!(uphill.advice.en.contains("sign"), "{}", uphill.advice.en);
+    assert_eq!(largest_stable_rate(&Ellipsoid, &[0.0; COUNT]), Some(0.2));
+    // A function that does not tell its curvatures converges where it has no slope.
+    let still = run_all(&Valley, "gd", Mode::default(), [1.0; COUNT], 3);
+    assert_eq!(
+        Verdicts::of(&still, &Valley).at(3).verdict,
+        Verdict::Converged
+    );
+    assert_eq!(largest_stable_rate(&Valley, still.point(0)), None);
+}
+
+#[test]
+fn a_start_has_as_many_coordinates_as_there_are_parameters() {
+    let gd = || optimizer::CATALOGUE.build(&"gd".parse().unwrap()).unwrap();
+    let refused = |function: &dyn Differentiable, start: &[f64]| {
+        let descent = descend(function, gd(), Schedule::Constant, start, 1, None);
+        descent.unwrap_err().to_string()
+    };
+    assert_eq!(
+        refused(&Valley, &[1.0, 2.0]),
+        "a start of 2 coordinates: the function has 10 parameters; give as many"
+    );
+    assert_eq!(
+        refused(&Roots, &[1.0, -1.0, 0.5]),
+        "start [1, -1, 0.5]: the function is not defined there; \
+         choose one with θ₁ from 0 to 1 and θ₂ from 0 to 2 and θ₃ from 0 to 3"
+    );
+    assert!(refused(&Valley, &[f64::NAN; COUNT]).starts_with(
+        "start [NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, …]: each coordinate has to be a number"
+    ));
+    let ranges = [[0.0, 1.0], [-1.0, 1.0], [2.0, 3.0]];
+    let starts = random_starts(&Roots, &ranges, 50, 1).unwrap();
+    assert_eq!(starts.len(), 50);
+    assert!(
+        starts
+            .iter()
+            .all(|start| start.len() == 3 && start[1] >= 0.0 && start[2] >= 2.0)
+    );
+}
+
+/// A landscape as an objective by itself.
+struct OfPlane<'a>(&'a dyn Landscape);
+
+fn on_plane(at: &[f64]) -> DVec2 {
+    DVec2::new(at[0], at.get(1).copied().unwrap_or(0.0))
+}
+
+impl Objective for OfPlane<'_> {
+    fn value(&mut self, at: &[f64]) -> f64 {
+        self.0.value(on_plane(at))
+    }
+
+    fn gradient(&mut self, at: &[f64], into: &mut [f64]) {
+        let gradient = self.0.gradient(on_plane(at)).to_array();
+        into.copy_from_slice(&gradient[..at.len()]);
+    }
+
+    fn hessian(&mut self, at: &[f64], into: &mut [f64]) -> bool {
+        let hessian = hessian_around(self.0, on_plane(at)).unwrap();
+        for (row, into) in into.chunks_mut(at.len()).enumerate() {
+            into.copy_from_slice(&hessian.row(row).to_array()[..at.len()]);
+        }
+        true
+    }
+
+    fn samples(&self) -> usize {
+        self.0.samples()
+    }
+
+    fn gradient_on(&mut self, samples: &[usize], at: &[f64], into: &mut [f64]) {
+        let gradient = self.0.gradient_on(samples, on_plane(at)).to_array();
+        into.copy_from_slice(&gradient[..at.len()]);
+    }
+
+    fn range(&self, parameter: usize) -> [f64; 2] {
+        let Domain { x, y } = self.0.domain();
+        [x, y][parameter]
+    }
+}
+
+#[test]
+fn a_landscape_gives_the_same_run_as_the_plane_to_the_last_bit() {
+    let [x, y] = [[0.3, -1.1, 0.6, 2.0, -0.4], [1.0, 0.2, 1.4, 2.5, 0.1]];
+    let line = LineFit::new(&x, &y, ["x", "y"]).unwrap();
+    let himmelblau = landscape::CATALOGUE.find("himmelblau").unwrap().plain();
+    let curve = Formula::parse("x^4 - 3x^2 + sin(5x)").unwrap();
+    let landscapes: [&dyn Landscape; 4] = [&Rosenbrock, himmelblau.as_ref(), &curve, &line];
+    for landscape in landscapes {
+        for entry in optimizer::CATALOGUE.iter() {
+            if entry.name == "sgd" && landscape.samples() == 0 {
+                continue;
+            }
+            let start = [-0.4, 0.9];
+            let path = run(landscape, entry.name, start, 200, None).unwrap();
+            let mut optimizer = entry.plain();
+            let rate = optimizer.learning_rate();
+            let mut theta = start[..landscape.variables()].to_vec();
+            for step in 0..=path.steps() {
+                let what = format!("{} on {landscape:?}, {step}", entry.name);
+                let bits = |numbers: &[f64]| -> Vec<u64> {
+                    numbers.iter().map(|number| number.to_bits()).collect()
+                };
+                let at = on_plane(&theta);
+                let gradient = landscape.gradient(at);
+                let norm = gradient.x.hypot(gradient.y);
+                assert_eq!(bits(path.point(step)), bits(&theta), "{what}");
+                assert_eq!(path.plane_point(step), at);
+                let shown = [path.values[step], path.gradient_norms[step]];
+                assert_eq!(bits(&shown), bits(&[landscape.value(at), norm]), "{what}");
+                optimizer.step(&mut theta, &mut OfPlane(landscape), rate);
+            }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! What the optimizers of the Adam family share: running means of the gradient and of its square.
+
+use super::{Amount, BETA1, BETA2, EPS, Gradient, LR, Objective, Role, Term};
+use crate::math::parameter::Settings;
+
+/// Running means of g and g², with their settings and the learning rate.
+#[derive(Clone, Debug)]
+pub(super) struct Moments {
+    /// The optimizer's own learning rate.
+    pub learning_rate: f64,
+    /// The learning rate of the last update.
+    pub rate: f64,
+    pub beta1: f64,
+    pub beta2: f64,
+    pub epsilon: f64,
+    /// Updates made.
+    pub updates: i32,
+    pub gradient: Gradient,
+    /// m, one for each parameter.
+    pub first: Vec<f64>,
+    /// v, one for each parameter.
+    pub second: Vec<f64>,
+}
+
+impl Moments {
+    /// Means without any gradient yet; `weight_decay` is the part that is added to the gradient.
+    pub fn new(settings: &Settings, weight_decay: f64) -> Self {
+        Self {
+            learning_rate: settings.get(LR),
+            rate: 0.0,
+            beta1: settings.get(BETA1),
+            beta2: settings.get(BETA2),
+            epsilon: settings.get(EPS),
+            updates: 0,
+            gradient: Gradient::new(weight_decay),
+            first: Vec::new(),
+            second: Vec::new(),
+        }
+    }
+
+    /// Begins an update: takes the gradient at `theta` into both means.
+    pub fn update(&mut self, theta: &[f64], objective: &mut dyn Objective, learning_rate: f64) {
+        self.rate = learning_rate;
+        self.gradient.ask(theta, objective);
+        self.first.resize(theta.len(), 0.0);
+        self.second.resize(theta.len(), 0.0);
+        self.updates = self.updates.saturating_add(1);
+        let Self { beta1, beta2, .. } = *self;
+        let moments = self.first.iter_mut().zip(&mut self.second);
+        for ((m, v), g) in moments.zip(self.gradient.get()) {
+            *m = beta1 * *m + (1.0 - beta1) * g;
+            *v = beta2 * *v + (1.0 - beta2) * g * g;
+        }
+    }
+
+    /// 1 − β₁ᵗ and 1 − β₂ᵗ, which make up for means that began at 0.
+    pub fn corrections(&self) -> [f64; 2] {
+        [self.beta1, self.beta2].map(|beta| 1.0 - beta.powi(self.updates))
+    }
+
+    /// The terms that give g, and the settings of the means.
+    pub fn setting_terms(&self) -> Vec<Term> {
+        let mut terms = self.gradient.terms();
+        terms.extend([
+            Term::setting("t", f64::from(self.updates)),
+            Term::setting("β₁", self.beta1),
+            Term::setting("β₂", self.beta2),
+        ]);
+        terms
+    }
+
+    /// m and v.
+    pub fn mean_terms(&self) -> [Term; 2] {
+        let [m, v] = ["β₁·m + (1 − β₁)·g", "β₂·v + (1 − β₂)·g²"];
+        [
+            Term::new(Role::Momentum, "m", m, &self.first[..]),
+            Term::new(Role::SecondMoment, "v", v, &self.second[..]),
+        ]
+    }
+
+    /// m̂ and v̂, each with its formula, and the effective learning rate that follows from v̂.
+    pub fn corrected_terms(
+        &self,
+        mean: (&'static str, &dyn Fn(usize) -> f64),
+        square: (&'static str, &dyn Fn(usize) -> f64),
+    ) -> [Term; 5] {
+        let each = |value: &dyn Fn(usize) -> f64| Amount::each(self.first.len(), value);
+        [
+            Term::new(Role::Correction, "m̂", mean.0, each(mean.1)),
+            Term::new(Role::Correction, "v̂", square.0, each(square.1)),
+            Term::setting("lr", self.rate),
+            Term::setting("ε", self.epsilon),
+            Term::rate("lr/(√v̂ + ε)", each(&|i| self.rate_of(square.1(i)))),
+        ]
+    }
+
+    /// The effective learning rate lr/(√v̂ + ε).
+    pub fn rate_of(&self, square: f64) -> f64 {
+        self.rate / (square.sqrt() + self.epsilon)
+    }
+}

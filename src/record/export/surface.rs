@@ -1,0 +1,200 @@
+//! A surface as a model and as a table: with the runs on a landscape, or those on a heat map.
+
+use glam::DVec3;
+use serde_json::{Value, json};
+
+use super::{
+    ExportError,
+    draped::drape,
+    model::{Finish, Paint, Part},
+    relief::Relief,
+    said,
+    shapes::{self, Mesh},
+    solid::{solid, surface},
+    subject::{Exports, ModelSetting},
+    tables::Rows,
+};
+use crate::{
+    math::landscape::{CriticalKind, CriticalPoint},
+    scene::Look,
+    simulation::{LandscapeOutcome, Runs, SweepOutcome},
+    view::{
+        chart_source::ChartSource,
+        theme::{Style, colormap},
+    },
+};
+
+/// Grid points along a side of a surface that is looked at.
+const FINE: usize = 512;
+/// Grid points along a side of a solid: at a width of 100 mm they are as far apart as a printer's nozzle is wide.
+const PRINTED: usize = 256;
+/// Thickness of a solid below the lowest value.
+pub const BASE: f64 = 0.04;
+/// Radius of the line of a path.
+const LINE: f64 = 0.005;
+/// Radius of a ball, as in the picture.
+const BALL: f64 = 0.018;
+
+impl Exports for LandscapeOutcome {
+    fn model(&self, setting: &ModelSetting) -> Result<(Vec<Part>, Value), ExportError> {
+        let (runs, most) = (&self.runs, finest(setting.finish));
+        let relief = Relief::new(runs.landscape.as_ref(), &self.grid, setting.look, most);
+        let ground = (relief, &runs.axes);
+        Ok(surface_with_runs(
+            ground,
+            runs,
+            &self.critical_points,
+            setting,
+        ))
+    }
+
+    fn rows(&self) -> Rows<'_> {
+        Rows::Paths(&self.runs)
+    }
+
+    fn charts(&self) -> ChartSource<'_> {
+        ChartSource::Runs(&self.runs)
+    }
+}
+
+impl Exports for SweepOutcome {
+    fn model(&self, setting: &ModelSetting) -> Result<(Vec<Part>, Value), ExportError> {
+        let (surface, most) = (self.surface.as_ref(), finest(setting.finish));
+        let relief = Relief::new(surface, &surface.grid, setting.look, most);
+        let ground = (relief, &surface.axes);
+        Ok(surface_with_runs(ground, &self.curves, &[], setting))
+    }
+
+    fn rows(&self) -> Rows<'_> {
+        Rows::Losses(self)
+    }
+
+    fn charts(&self) -> ChartSource<'_> {
+        ChartSource::Runs(&self.curves)
+    }
+}
+
+/// The most points along a side of a surface.
+fn finest(finish: Finish) -> usize {
+    match finish {
+        Finish::Solid => PRINTED,
+        Finish::Shown => FINE,
+    }
+}
+
+/// A surface and the names of its axes, with the runs that are drawn on it and its critical points.
+fn surface_with_runs(
+    (relief, axes): (Relief, &[String; 3]),
+    runs: &Runs,
+    critical_points: &[CriticalPoint],
+    setting: &ModelSetting,
+) -> (Vec<Part>, Value) {
+    let &ModelSetting {
+        look,
+        style,
+        timeline,
+        finish,
+        language,
+    } = setting;
+    let base = if finish == Finish::Solid { BASE } else { 0.0 };
+    let mut parts = vec![ground(&relief, look, finish, base)];
+    let lift = base * DVec3::Y;
+    let mut starts: Vec<DVec3> = Vec::new();
+    let mut balls = Vec::new();
+    let shown = runs.iter().filter(|run| run.shown);
+    for (order, run) in shown.enumerate() {
+        let label = said(&run.label, language);
+        let color = Paint::Whole(style.series(run.color));
+        let pieces = drape(run, &relief, 0.5 * LINE);
+        // Where runs share their way, the later one lies over the earlier one, as in the picture.
+        let thickness = LINE * (1.0 + 0.06 * order.min(10) as f64);
+        let mut line = Mesh::default();
+        for piece in &pieces {
+            let points: Vec<DVec3> = piece.iter().map(|sample| sample.point + lift).collect();
+            line.add(&shapes::tubes(&points, thickness));
+        }
+        parts.push(Part::still(label.to_owned(), line, color));
+        let first = pieces.first().and_then(|piece| piece.first());
+        if let Some(first) = first.filter(|first| first.step == 0.0)
+            && look.marks.start
+            && !starts.contains(&first.point)
+        {
+            starts.push(first.point);
+            let across = relief.normal(first.at, BALL);
+            let ring = shapes::ring(first.point + lift, across, 1.25 * BALL, 0.18 * BALL);
+            parts.push(Part::still(
+                "start".to_owned(),
+                ring,
+                Paint::Whole(style.halo_light),
+            ));
+        }
+        let mut moves: Vec<(f64, DVec3)> = Vec::new();
+        for sample in pieces.iter().flatten() {
+            let center = sample.point + lift + BALL * relief.normal(sample.at, 0.6 * BALL);
+            let seconds = timeline.seconds_at(sample.step);
+            if moves.last().is_none_or(|(before, _)| *before < seconds) {
+                moves.push((seconds, center));
+            }
+        }
+        if let Some(&(_, at)) = moves.last() {
+            balls.push(Part {
+                name: format!("{label} (ball)"),
+                mesh: shapes::ball(DVec3::ZERO, BALL, 24),
+                paint: Paint::Whole(style.series(run.color)),
+                at,
+                moves,
+            });
+        }
+    }
+    parts.extend(balls);
+    parts.extend(minima(critical_points, &relief, look, style, lift));
+    let meaning = json!({
+        "axes": axes,
+        "x": relief.domain.x,
+        "y": relief.domain.y,
+        "value_at_bottom": relief.scale.value(0.0),
+        "value_at_top": relief.scale.value(1.0),
+        "value_scale": format!("{:?}", relief.scale.kind).to_lowercase(),
+    });
+    (parts, meaning)
+}
+
+/// The surface in the colours of its heights.
+fn ground(relief: &Relief, look: &Look, finish: Finish, base: f64) -> Part {
+    let mesh = match finish {
+        Finish::Shown => surface(relief),
+        Finish::Solid => solid(relief, base),
+    };
+    let colors = colormap(look.colormap);
+    let color = |point: &DVec3| {
+        let shown = ((point.y - base) / relief.height).clamp(0.0, 1.0);
+        colors[(shown * 255.0).round() as usize]
+    };
+    let paint = mesh.points.iter().map(color).collect();
+    Part::still("surface".to_owned(), mesh, Paint::Points(paint))
+}
+
+/// A star at each known minimum, a small one where it is not the least.
+fn minima(
+    critical_points: &[CriticalPoint],
+    relief: &Relief,
+    look: &Look,
+    style: &Style,
+    lift: DVec3,
+) -> Vec<Part> {
+    let points = critical_points.iter().filter(|_| look.marks.minimum);
+    let star = |point: &CriticalPoint| {
+        let (name, radius) = match point.kind {
+            CriticalKind::Minimum => ("minimum", 1.4 * BALL),
+            CriticalKind::LocalMinimum => ("local minimum", 0.9 * BALL),
+            CriticalKind::Saddle | CriticalKind::Maximum => return None,
+        };
+        let mesh = shapes::star(relief.over(point.at)? + lift, radius);
+        Some(Part::still(
+            name.to_owned(),
+            mesh,
+            Paint::Whole(style.halo_light),
+        ))
+    };
+    points.filter_map(star).collect()
+}

@@ -1,0 +1,187 @@
+//! A scene as text. Format 2 is read and written; format 1, of older files, is read.
+//!
+//! In format 2 a scene with one figure may have its `subject` beside its other fields, in place of a list of `figures`.
+
+mod first;
+
+use std::fmt;
+
+use ron::{error::SpannedError, extensions::Extensions};
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{DeserializeOwned, DeserializeSeed, Error, IgnoredAny, MapAccess, Visitor},
+};
+
+use super::{
+    Camera, Figure, Look, Origin, Playback, Scene, SceneError, Subject, Text, Theme,
+    check::field,
+    defaults::{is_default, is_one, one},
+};
+use crate::math::excerpt;
+
+/// The version of the scene format that this program writes.
+pub const VERSION: u32 = 2;
+
+/// A scene as it is written.
+#[derive(Serialize, Deserialize)]
+#[serde(rename = "Scene", deny_unknown_fields)]
+pub(super) struct SceneFile {
+    version: u32,
+    #[serde(default, skip_serializing_if = "Text::is_empty")]
+    title: Text,
+    #[serde(default, skip_serializing_if = "Text::is_empty")]
+    caption: Text,
+    #[serde(default, skip_serializing_if = "is_default")]
+    seed: u64,
+    #[serde(default, skip_serializing_if = "is_default")]
+    theme: Theme,
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    text_size: f64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    subject: Option<Subject>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    look: Look,
+    #[serde(default, skip_serializing_if = "is_default")]
+    camera: Camera,
+    #[serde(default, skip_serializing_if = "is_default")]
+    playback: Playback,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    columns: Option<usize>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    figures: Vec<Figure>,
+}
+
+impl From<Scene> for SceneFile {
+    fn from(scene: Scene) -> Self {
+        let (subject, figures) = match <[Figure; 1]>::try_from(scene.figures) {
+            Ok([figure]) if figure.is_plain() => (Some(figure.subject), Vec::new()),
+            Ok(one) => (None, one.into()),
+            Err(figures) => (None, figures),
+        };
+        Self {
+            version: VERSION,
+            title: scene.title,
+            caption: scene.caption,
+            seed: scene.seed,
+            theme: scene.theme,
+            text_size: scene.text_size,
+            subject,
+            look: scene.look,
+            camera: scene.camera,
+            playback: scene.playback,
+            columns: scene.columns,
+            figures,
+        }
+    }
+}
+
+impl TryFrom<SceneFile> for Scene {
+    type Error = &'static str;
+
+    fn try_from(file: SceneFile) -> Result<Self, Self::Error> {
+        let figures = match (file.subject, file.figures) {
+            (Some(subject), figures) if figures.is_empty() => vec![Figure::new(subject)],
+            (None, figures) if !figures.is_empty() => figures,
+            (Some(_), _) => return Err("a scene has either a `subject` or `figures`, not both"),
+            (None, _) => return Err("a scene needs a `subject`, or `figures` that have one each"),
+        };
+        Ok(Self {
+            title: file.title,
+            caption: file.caption,
+            seed: file.seed,
+            theme: file.theme,
+            text_size: file.text_size,
+            look: file.look,
+            camera: file.camera,
+            playback: file.playback,
+            columns: file.columns,
+            figures,
+        })
+    }
+}
+
+impl Figure {
+    /// Whether it has nothing of its own but its subject.
+    fn is_plain(&self) -> bool {
+        self.title.is_empty() && self.look.is_none() && self.camera.is_none()
+    }
+}
+
+/// Reads a scene from RON, in format 1 or 2.
+///
+/// # Errors
+/// Text that is not a scene, with line and column; another version.
+pub(super) fn read(text: &str, origin: &Origin) -> Result<Scene, SceneError> {
+    let scene = match version_of(text) {
+        Some(1) => parse::<first::SceneFile>(text).map(Scene::from),
+        // A text without a version is refused for that.
+        Some(VERSION) | None => parse::<Scene>(text),
+        Some(other) => {
+            let allowed = format!("1 or {VERSION}, the ones that this program knows");
+            return Err(field("version", other, allowed));
+        }
+    };
+    scene.map_err(|error| SceneError::Syntax {
+        origin: origin.to_string(),
+        line: error.span.start.line,
+        column: error.span.start.col,
+        problem: excerpt::message(&error.code.to_string().replace('\n', " ")),
+    })
+}
+
+/// Writes a scene in RON, in format 2 and without what is at its default.
+pub(super) fn write(scene: &Scene) -> String {
+    let style = ron::ser::PrettyConfig::new().new_line("\n");
+    let text = options().to_string_pretty(scene, style);
+    // A scene has string keys, plain numbers and derived serialization alone, which RON can always write.
+    text.expect("a scene can be written") + "\n"
+}
+
+fn parse<T: DeserializeOwned>(text: &str) -> Result<T, SpannedError> {
+    options().from_str(text)
+}
+
+fn options() -> ron::Options {
+    ron::Options::default()
+        .with_default_extension(Extensions::IMPLICIT_SOME | Extensions::UNWRAP_VARIANT_NEWTYPES)
+}
+
+/// The version that a text declares; none where it declares none or is malformed before.
+fn version_of(text: &str) -> Option<u32> {
+    let mut version = None;
+    // It is read no further than to the version, and so not to its end: errors are those of reading the whole.
+    let _ = options().from_str_seed(text, Probe(&mut version));
+    version
+}
+
+struct Probe<'a>(&'a mut Option<u32>);
+
+impl<'de> DeserializeSeed<'de> for Probe<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_struct("Scene", &["version"], self)
+    }
+}
+
+impl<'de> Visitor<'de> for Probe<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a scene")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(name) = map.next_key::<String>()? {
+            if name == "version" {
+                *self.0 = Some(map.next_value()?);
+                return Ok(());
+            }
+            map.next_value::<IgnoredAny>()?;
+        }
+        Err(A::Error::missing_field("version"))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,69 @@
+use std::sync::Arc;
+
+use super::CloudOutcome;
+use crate::{
+    math::table::Table,
+    scene::{CloudSubject, Cost, Look, SceneError, Source},
+};
+
+/// A cloud that is to be computed, or that is there already.
+pub(in crate::simulation) struct Plan<'a> {
+    pub(super) subject: &'a CloudSubject,
+    /// How the cloud looks.
+    pub(super) look: &'a Look,
+    pub(super) table: &'a Arc<Table>,
+    /// The same cloud; its clusters may still have to be measured for charts.
+    pub(super) kept: Option<&'a Arc<CloudOutcome>>,
+}
+
+impl<'a> Plan<'a> {
+    /// Decides whether `previous` is taken over.
+    ///
+    /// # Errors
+    /// The data was not read.
+    pub fn new(
+        subject: &'a CloudSubject,
+        source: &'a Source,
+        look: &'a Look,
+        previous: Option<&'a Arc<CloudOutcome>>,
+    ) -> Result<Self, SceneError> {
+        let table = source.data.cloud(subject).ok_or_else(|| SceneError::Data {
+            data: subject.data.clone(),
+            cause: "has not been read".into(),
+        })?;
+        let kept = previous
+            .filter(|previous| Arc::ptr_eq(&previous.table, table) && previous.subject == *subject);
+        Ok(Self {
+            subject,
+            look,
+            table,
+            kept,
+        })
+    }
+
+    /// What is left to compute. Rows that will be dropped count as well.
+    pub fn cost(&self) -> Cost {
+        let Self { subject, table, .. } = self;
+        let rows = table.rows() as u64;
+        let insets = &self.look.insets;
+        if let Some(kept) = self.kept {
+            return Cost {
+                measured: if kept.is_prepared(insets) { 0 } else { rows },
+                ..Cost::default()
+            };
+        }
+        let methods = match (&subject.clusters, &subject.sweep) {
+            (None, _) => 0,
+            (Some(_), None) => 1,
+            (Some(_), Some(sweep)) => sweep.values().len() as u64,
+        };
+        let is_measured = methods > 0 && CloudOutcome::measures(insets) != [false; 2];
+        Cost {
+            numbers: rows * table.columns().len() as u64,
+            clustered: rows * methods,
+            laid_out: if subject.unfolds() { rows } else { 0 },
+            measured: if is_measured { rows } else { 0 },
+            ..Cost::default()
+        }
+    }
+}

@@ -1,0 +1,261 @@
+use std::sync::Arc;
+
+use super::{
+    AXES, CloudOutcome, Clusters, Plan, Story, Trace, along, clusters::FindError, spread, trace,
+    trajectories,
+};
+use crate::{
+    files::{SampleOptions, Samples, samples},
+    math::{
+        cluster::ClusterError,
+        progress::{Progress, stretch},
+        projection::{self, Pca, ProjectionError},
+        scaling::{Scaler, Scaling},
+        table::{Matrix, Table},
+    },
+    scene::{Cause, CloudAxes, CloudSubject, SceneError},
+};
+
+/// The shares of the progress for what happens to the points, and for measuring it.
+const MEASURED: [[f64; 2]; 2] = [[0.0, 0.9], [0.9, 1.0]];
+/// More rows are not listed.
+const MOST_LISTED: usize = 12;
+
+/// Computes a cloud unless it is there already, and checks that it has what its look names.
+pub(in crate::simulation) fn simulate(
+    plan: Plan,
+    progress: &mut Progress,
+) -> Result<Arc<CloudOutcome>, SceneError> {
+    let (subject, look) = (plan.subject, plan.look);
+    let [running, measuring] = MEASURED;
+    let cloud = match plan.kept {
+        Some(kept) => {
+            kept.prepare(&look.insets, progress)?;
+            kept.clone()
+        }
+        None => {
+            let cloud = compute(subject, plan.table, &mut stretch(progress, running))?;
+            cloud.prepare(&look.insets, &mut stretch(progress, measuring))?;
+            Arc::new(cloud)
+        }
+    };
+    cloud
+        .check(&look.points)
+        .map_err(|cause| wrong(subject, cause))?;
+    Ok(cloud)
+}
+
+fn wrong(subject: &CloudSubject, cause: impl Into<Cause>) -> SceneError {
+    SceneError::Data {
+        data: subject.data.clone(),
+        cause: cause.into(),
+    }
+}
+
+/// A cloud, but for the measures of its clusters.
+fn compute(
+    subject: &CloudSubject,
+    table: &Arc<Table>,
+    progress: &mut Progress,
+) -> Result<CloudOutcome, SceneError> {
+    let Samples {
+        features,
+        feature_names,
+        labels,
+        classes,
+        label,
+        kept,
+        ..
+    } = read(subject, table)?;
+    let scaler = Scaler::fit(subject.scale, &features);
+    let scaled = match subject.scale {
+        Scaling::None => features,
+        _ => Arc::new(scaler.apply_all(&features)),
+    };
+    let most = scaled.columns().min(scaled.rows());
+    let components = spread::components(subject, most).map_err(|cause| wrong(subject, cause))?;
+    let needed = components.iter().map(|component| component + 1);
+    let needed = needed.fold(AXES.min(most), usize::max);
+    let (pca, variance) = spread::fit(&scaled, needed).map_err(|error| wrong(subject, error))?;
+    let new: Vec<Vec<f64>> = (subject.new.iter())
+        .map(|sample| scaler.apply(sample))
+        .collect();
+    let course = course(subject, &scaled, &new, &pca, components.len(), progress)?;
+    let (mean, arrows) = arrows(subject.axes, &course, &pca, &components);
+    let mut classes_of_points = match labels.is_empty() {
+        true => vec![0; scaled.rows()],
+        false => labels,
+    };
+    classes_of_points.resize(scaled.rows() + new.len(), classes.len().max(1) as u32);
+    let mut cloud = CloudOutcome {
+        points: course
+            .stages()
+            .map(|stages| stages.last().to_vec())
+            .unwrap_or_default(),
+        classes: classes_of_points,
+        class_names: classes,
+        new: new.len(),
+        feature_names,
+        numbers: listed(&scaled, &new),
+        pca,
+        components,
+        axes: subject.axes,
+        mean,
+        arrows,
+        extent: 0.0,
+        variance,
+        next: trajectories::links(table, kept.as_deref()),
+        course,
+        samples: scaled,
+        new_samples: new,
+        label,
+        kept,
+        table: table.clone(),
+        subject: subject.clone(),
+    };
+    if cloud.points.is_empty() {
+        let place = |sample: &[f64]| cloud.place(sample).unwrap_or_default();
+        let mut points: Vec<[f64; 3]> = cloud.samples.iter_rows().map(place).collect();
+        points.extend(cloud.new_samples.iter().map(|sample| place(sample)));
+        cloud.points = points;
+    } else if cloud.new > 0 && !cloud.is_directions() {
+        let cause = format!("{} has no place for new samples", cloud.projection());
+        return Err(wrong(subject, cause));
+    }
+    cloud.extent = extent(&cloud.points);
+    Ok(cloud)
+}
+
+/// The numbers of a table that are shown, of samples that fit the new ones.
+fn read(subject: &CloudSubject, table: &Arc<Table>) -> Result<Samples, SceneError> {
+    let options = SampleOptions {
+        label: subject.label.clone(),
+        columns: subject.columns.clone(),
+        missing: subject.missing,
+    };
+    let samples = samples(table, &options).map_err(|error| wrong(subject, error))?;
+    let columns = samples.features.columns();
+    if columns < 2 {
+        let cause = "has one column of numbers; at least two are needed";
+        return Err(wrong(subject, cause));
+    }
+    if let Some(sample) = subject.new.iter().find(|sample| sample.len() != columns) {
+        let given = sample.len();
+        let cause = format!("a new sample of {given} number(s); {columns} columns count");
+        return Err(wrong(subject, cause));
+    }
+    Ok(samples)
+}
+
+/// The mean of the data along the axes, and a standard deviation along each component from there.
+fn arrows(
+    axes: CloudAxes,
+    course: &Trace,
+    pca: &Pca,
+    components: &[usize],
+) -> ([f64; 3], Vec<[f64; 3]>) {
+    let deviations = pca.explained_variance.iter().map(|v| v.max(0.0).sqrt());
+    let deviations: Vec<f64> = deviations.collect();
+    match (axes, course) {
+        (_, Trace::Layout(_)) => ([0.0; 3], Vec::new()),
+        (_, Trace::Story(story)) => ([0.0; 3], story.arrows(course.steps() as f64)),
+        (CloudAxes::Principal | CloudAxes::ColumnsToPrincipal, _) => (
+            [0.0; 3],
+            (components.iter().enumerate())
+                .map(|(axis, &component)| {
+                    std::array::from_fn(|k| deviations[component] * f64::from(k == axis))
+                })
+                .collect(),
+        ),
+        (CloudAxes::Columns, _) => (
+            along(&pca.mean),
+            (deviations.iter().zip(&pca.components))
+                .map(|(deviation, component)| along(component).map(|part| deviation * part))
+                .collect(),
+        ),
+    }
+}
+
+/// The scaled numbers of all samples, the new ones last, where they are few.
+fn listed(scaled: &Matrix, new: &[Vec<f64>]) -> Option<Matrix> {
+    let (rows, columns) = (scaled.rows() + new.len(), scaled.columns());
+    (rows <= MOST_LISTED).then(|| {
+        let values = [scaled.values(), &new.concat()].concat();
+        Matrix::from_fn(rows, columns, |i, j| values[i * columns + j])
+    })
+}
+
+/// The widest extent of points along any axis.
+fn extent(points: &[[f64; 3]]) -> f64 {
+    let along = |axis: usize| {
+        let values = points.iter().map(|point| point[axis]);
+        let ends = values.fold([f64::MAX, f64::MIN], |[low, high], value| {
+            [low.min(value), high.max(value)]
+        });
+        ends[1] - ends[0]
+    };
+    (0..AXES).map(along).fold(0.0, f64::max)
+}
+
+/// What happens to scaled data, shown in so many dimensions.
+fn course(
+    subject: &CloudSubject,
+    data: &Arc<Matrix>,
+    new: &[Vec<f64>],
+    pca: &Pca,
+    dimensions: usize,
+    progress: &mut Progress,
+) -> Result<Trace, SceneError> {
+    let wrong = |cause| SceneError::Data {
+        data: subject.data.clone(),
+        cause,
+    };
+    let method = projection::CATALOGUE
+        .build(&subject.projection)
+        .map_err(|error| wrong(error.into()))?;
+    let unfolds = method.is_iterative();
+    Ok(match (&subject.clusters, subject.axes, unfolds) {
+        (Some(_), CloudAxes::ColumnsToPrincipal, _) => {
+            return Err(wrong(
+                "both `clusters` and `axes: ColumnsToPrincipal` fill the steps; choose one".into(),
+            ));
+        }
+        (Some(_), CloudAxes::Principal, true) => {
+            let projection = &subject.projection.name;
+            return Err(wrong(
+                format!(
+                    "both `clusters` and `projection: \"{projection}\"` fill the steps; choose one"
+                )
+                .into(),
+            ));
+        }
+        (None, CloudAxes::ColumnsToPrincipal, _) if data.columns() != 3 => {
+            let columns = data.columns();
+            return Err(wrong(format!(
+                "has {columns} columns that count; the way to components is shown of three: name them with `columns`"
+            )
+            .into()));
+        }
+        (None, CloudAxes::ColumnsToPrincipal, _) if pca.components.len() < 2 => {
+            return Err(wrong(
+                "has too few rows for a plane; at least two are needed".into(),
+            ));
+        }
+        (None, CloudAxes::ColumnsToPrincipal, _) => Trace::Story(Story::new(data, new, pca)),
+        (None, CloudAxes::Principal, true) => {
+            let unfolded = trace::unfold(&method, data, dimensions, progress);
+            Trace::Layout(unfolded.map_err(|error| match error {
+                ProjectionError::Cancelled(cancelled) => cancelled.into(),
+                error => wrong(error.into()),
+            })?)
+        }
+        (None, ..) => Trace::Still,
+        (Some(spec), ..) => {
+            let found = Clusters::find(spec, subject.sweep.as_ref(), data, progress);
+            Trace::Clusters(found.map_err(|error| match error {
+                FindError::Cluster(ClusterError::Cancelled(cancelled)) => cancelled.into(),
+                error => wrong(error.into()),
+            })?)
+        }
+    })
+}

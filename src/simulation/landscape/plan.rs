@@ -1,0 +1,173 @@
+use std::sync::Arc;
+
+use glam::DVec2;
+
+use super::LandscapeOutcome;
+use crate::{
+    math::{
+        descent::random_starts,
+        landscape::{CriticalPoint, Domain, Landscape, plane_point},
+    },
+    scene::{
+        Cost, LandscapeSubject, LineFitData, Loaded, ResolvedLandscape, Run, SceneError, Source,
+        Starts,
+    },
+    simulation::{
+        HeightGrid, RunOutcome,
+        morph::{self, penalized},
+        run::Limits,
+    },
+};
+
+/// A landscape that is to be computed, and what an earlier outcome already holds of it.
+pub(in crate::simulation) struct Plan<'a> {
+    pub(super) subject: &'a LandscapeSubject,
+    pub(super) source: &'a Source,
+    pub(super) function: Function,
+    pub(super) domain: Domain,
+    pub(super) grid: Option<&'a Arc<HeightGrid>>,
+    pub(super) shapes: Option<morph::Plan<'a>>,
+    pub(super) critical_points: Option<&'a [CriticalPoint]>,
+    /// Or why there is no start.
+    pub(super) members: Result<Vec<Member<'a>>, SceneError>,
+}
+
+/// The function of a landscape, its penalty included, with what it was made from.
+pub(super) struct Function {
+    pub landscape: Arc<dyn Landscape>,
+    pub loaded: Option<Loaded>,
+    pub fit: Option<LineFitData>,
+}
+
+/// A run from one start.
+pub(super) struct Member<'a> {
+    pub run: &'a Run,
+    /// The place of the run in the scene.
+    pub index: usize,
+    pub limits: Limits,
+    /// The run of the earlier outcome that makes the same updates.
+    pub kept: Option<&'a RunOutcome>,
+}
+
+impl<'a> Plan<'a> {
+    /// Decides what is taken over from `previous`.
+    ///
+    /// # Errors
+    /// Unknown names, settings or data that the function cannot be made of.
+    pub fn new(
+        subject: &'a LandscapeSubject,
+        source: &'a Source,
+        previous: Option<&'a LandscapeOutcome>,
+    ) -> Result<Self, SceneError> {
+        let shapes_before = previous.and_then(|previous| previous.morph.as_ref());
+        let loaded = source.loaded_for(&subject.landscape)?;
+        let previous = previous.filter(|previous| {
+            previous.spec == subject.landscape
+                && previous.l2 == subject.l2
+                && Loaded::are_same(previous.loaded.as_ref(), loaded.as_ref())
+        });
+        let function = Function::of(subject, source, previous)?;
+        let landscape = function.landscape.as_ref();
+        let mut domain = subject.domain.unwrap_or_else(|| landscape.domain());
+        if landscape.variables() == 1 {
+            domain.y = Domain::LINE;
+        }
+        let size = subject.resolution as usize;
+        let same_domain = previous.filter(|previous| previous.runs.domain == domain);
+        Ok(Self {
+            grid: same_domain
+                .map(|previous| &previous.grid)
+                .filter(|grid| grid.size == size),
+            shapes: morph::Plan::new(subject, source, domain, shapes_before)?,
+            critical_points: same_domain.map(|previous| previous.critical_points.as_slice()),
+            members: members(subject, landscape, domain, previous),
+            subject,
+            source,
+            domain,
+            function,
+        })
+    }
+
+    /// What is left to compute.
+    pub fn cost(&self) -> Cost {
+        let members = self.members.as_deref().unwrap_or_default();
+        let new = members.iter().filter(|member| member.kept.is_none());
+        let new = new.count() as u64;
+        let surfaces = u64::from(self.grid.is_none());
+        let shapes = self.shapes.as_ref().map_or(0, morph::Plan::new_shapes) as u64;
+        Cost {
+            updates: new.saturating_mul(self.subject.steps as u64),
+            trajectories: new,
+            heights: (surfaces + shapes) * u64::from(self.subject.resolution).pow(2),
+            ..Cost::default()
+        }
+    }
+}
+
+impl Function {
+    fn of(
+        subject: &LandscapeSubject,
+        source: &Source,
+        same: Option<&LandscapeOutcome>,
+    ) -> Result<Self, SceneError> {
+        if let Some(same) = same {
+            return Ok(Self {
+                landscape: same.runs.landscape.clone(),
+                loaded: same.loaded.clone(),
+                fit: same.fit.clone(),
+            });
+        }
+        let ResolvedLandscape {
+            landscape,
+            loaded,
+            fit,
+        } = source.landscape(&subject.landscape)?;
+        Ok(Self {
+            landscape: penalized(landscape, subject.l2),
+            loaded,
+            fit,
+        })
+    }
+}
+
+/// The runs of the scene, those of several starts from each of them.
+fn members<'a>(
+    subject: &'a LandscapeSubject,
+    landscape: &dyn Landscape,
+    domain: Domain,
+    previous: Option<&'a LandscapeOutcome>,
+) -> Result<Vec<Member<'a>>, SceneError> {
+    let known = previous.map_or(&[][..], |previous| &previous.runs[..]);
+    let ranges = [domain.x, domain.y];
+    let starts = |run: &Run| match run.starts {
+        Some(Starts { count, seed }) => random_starts(landscape, &ranges, count as usize, seed)
+            .map(|starts| starts.iter().map(|start| plane_point(start)).collect()),
+        None => Ok(vec![run.start.unwrap_or(subject.start).into()]),
+    };
+    let mut members = Vec::new();
+    for (index, run) in subject.runs.iter().enumerate() {
+        let starts: Vec<DVec2> = starts(run).map_err(|error| SceneError::Run {
+            run: index + 1,
+            cause: error.into(),
+        })?;
+        members.extend(starts.into_iter().map(|start| {
+            let limits = Limits {
+                start,
+                steps: subject.steps,
+                tolerance: subject.tolerance,
+            };
+            Member {
+                run,
+                index,
+                limits,
+                kept: known.iter().find(|old| is_same(old, run, limits)),
+            }
+        }));
+    }
+    Ok(members)
+}
+
+fn is_same(old: &RunOutcome, run: &Run, limits: Limits) -> bool {
+    let same = old.optimizer == run.optimizer && old.schedule == run.schedule;
+    same && old.mode == run.mode() && old.limits == limits
+}

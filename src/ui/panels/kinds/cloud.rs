@@ -1,0 +1,55 @@
+use bevy_egui::egui::Ui;
+
+use super::{
+    super::{super::widgets, cloud, points},
+    InsetChoices, Panel, PanelContext, Switches,
+};
+use crate::{
+    scene::{Look, Marks, Quantity, Scene},
+    view::insets,
+    words::Word,
+};
+
+pub(super) struct CloudPanel;
+
+impl Panel for CloudPanel {
+    fn sections(&self, ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
+        let (subject, look) = scene.subject_and_look_mut(context.figure);
+        let Some(subject) = subject.cloud_mut() else {
+            return;
+        };
+        let points = &mut look.points;
+        widgets::section(ui, Word::Cloud, context.language, true, |ui| {
+            cloud::panel(ui, subject, points, context)
+        });
+    }
+
+    fn look(&self, ui: &mut Ui, look: &mut Look, context: &PanelContext) {
+        points::panel(ui, look, context);
+    }
+
+    fn switches<'a>(&self, marks: &'a mut Marks, _context: &PanelContext) -> Switches<'a> {
+        vec![
+            (&mut marks.arrows, Word::PrincipalAxes),
+            (&mut marks.shadows, Word::Shadows),
+            (&mut marks.table, Word::NumberTable),
+            (&mut marks.hulls, Word::Hulls),
+            (&mut marks.regions, Word::NearestRegions),
+            (&mut marks.windows, Word::SearchWindows),
+            (&mut marks.trajectories, Word::Trajectories),
+            (&mut marks.legend, Word::LegendMark),
+            (&mut marks.axes, Word::AxisNumbers),
+        ]
+    }
+
+    fn insets(&self, context: &PanelContext) -> Option<InsetChoices> {
+        let cloud = context.simulation.points()?;
+        let charts = Quantity::OF_CLOUDS.into_iter();
+        Some(InsetChoices {
+            charts: charts
+                .filter(|&quantity| insets::has(cloud, quantity))
+                .collect(),
+            steps: false,
+        })
+    }
+}

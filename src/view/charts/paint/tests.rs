@@ -1,0 +1,145 @@
+use super::*;
+use crate::{
+    scene::{Chart, Pace, Quantity, Source, Theme},
+    simulation::{Simulation, simulate},
+};
+
+/// What was drawn, in order.
+#[derive(Clone, Debug, PartialEq)]
+enum Drawn {
+    Bars(Vec<[f64; 2]>, Rgb),
+    Line(usize, Vec<[f64; 2]>, Rgb, bool),
+    Dot([f64; 2], Rgb),
+    Cursor(f64),
+}
+
+impl ChartCanvas for Vec<Drawn> {
+    fn bars(&mut self, tops: &[[f64; 2]], color: Rgb) {
+        self.push(Drawn::Bars(tops.to_vec(), color));
+    }
+
+    fn line(&mut self, line: &DrawnLine, points: &[[f64; 2]], color: Rgb, is_dashed: bool) {
+        self.push(Drawn::Line(line.run, points.to_vec(), color, is_dashed));
+    }
+
+    fn dot(&mut self, at: [f64; 2], color: Rgb) {
+        self.push(Drawn::Dot(at, color));
+    }
+
+    fn cursor(&mut self, at: f64, _: Rgb) {
+        self.push(Drawn::Cursor(at));
+    }
+}
+
+fn simulation(scene: &str) -> Simulation {
+    simulate(&Source::open(scene).unwrap(), 0, None).unwrap()
+}
+
+/// A chart of a scene as a style draws it.
+fn drawn(of: ChartSource, quantity: Quantity, style: &ChartStyle) -> Vec<Drawn> {
+    let chart = DrawnChart::new(&Chart::new(quantity, false), of, Pace::Linear);
+    let mut drawn = Vec::new();
+    paint(&chart, of, style, &mut drawn);
+    drawn
+}
+
+#[test]
+fn lines_are_faint_after_the_present_step_and_all_dots_are_above() {
+    let simulation = simulation("learning-rates");
+    let all = simulation.runs().unwrap();
+    let theme = Style::of(Theme::Dark);
+    let of = ChartSource::Runs(all);
+    let drawn = drawn(of, Quantity::Loss, &ChartStyle::inset(&theme, 2.5));
+    let runs = all.len();
+    assert_eq!(drawn.len(), 3 * runs + 1);
+    for (number, run) in all.iter().enumerate() {
+        let strong = theme.series(run.color);
+        let faint = strong.mix(theme.background_top, 1.0 - LATER);
+        let (Drawn::Line(_, after, later, _), Drawn::Line(_, before, now, _)) =
+            (&drawn[number], &drawn[runs + number])
+        else {
+            panic!("lines first: {drawn:?}");
+        };
+        assert_eq!((*later, *now), (faint, strong));
+        let present = before[before.len() - 1];
+        assert_eq!(after[0], present, "they meet");
+        assert_eq!(present[0], 2.5);
+        assert_eq!(drawn[2 * runs + 1 + number], Drawn::Dot(present, strong));
+    }
+    assert_eq!(drawn[2 * runs], Drawn::Cursor(2.5));
+}
+
+#[test]
+fn a_panel_has_whole_lines_and_a_file_has_its_dots_at_their_ends() {
+    let simulation = simulation("learning-rates");
+    let all = simulation.runs().unwrap();
+    let theme = Style::of(Theme::Light);
+    let of = ChartSource::Runs(all);
+    let panel = drawn(of, Quantity::LearningRate, &ChartStyle::panel(&theme, 1.0));
+    let file = drawn(of, Quantity::LearningRate, &ChartStyle::file(&theme));
+    let runs = all.len();
+    assert_eq!(
+        panel
+            .iter()
+            .filter(|one| matches!(one, Drawn::Line(..)))
+            .count(),
+        runs
+    );
+    assert_eq!(panel.last(), Some(&Drawn::Cursor(1.0)));
+    for number in 0..runs {
+        let Drawn::Line(run, points, color, _) = &file[number] else {
+            panic!("lines first: {file:?}");
+        };
+        assert_eq!(panel[2 * number], file[number], "the same line");
+        assert!(matches!(panel[2 * number + 1], Drawn::Dot(..)));
+        assert_eq!(*run, number);
+        let end = points[points.len() - 1];
+        assert_eq!(file[runs + number], Drawn::Dot(end, *color));
+    }
+    assert_eq!(file.len(), 2 * runs);
+}
+
+#[test]
+fn the_second_parameter_is_dashed_and_so_is_a_colour_that_comes_again() {
+    let simulation = simulation("bowl");
+    let runs = simulation.runs().unwrap().clone();
+    drop(simulation);
+    let mut runs = std::sync::Arc::try_unwrap(runs).unwrap();
+    let theme = Style::of(Theme::Dark);
+    let mut dashed = |color: usize| -> Vec<bool> {
+        runs.list[0].color = color;
+        runs.list.truncate(1);
+        let of = ChartSource::Runs(&runs);
+        let drawn = drawn(of, Quantity::Parameters, &ChartStyle::file(&theme));
+        let lines = drawn.into_iter().filter_map(|one| match one {
+            Drawn::Line(_, _, _, is_dashed) => Some(is_dashed),
+            _ => None,
+        });
+        lines.collect()
+    };
+    assert_eq!(dashed(SERIES_COLORS - 1), [false, true]);
+    assert_eq!(dashed(SERIES_COLORS), [true, true]);
+}
+
+#[test]
+fn bars_of_components_that_are_no_axis_are_faint_in_the_picture_alone() {
+    let simulation = simulation("iris");
+    let cloud = simulation.points().unwrap();
+    let theme = Style::of(Theme::Dark);
+    let of = ChartSource::Cloud(cloud);
+    let bars = |style: &ChartStyle| -> Vec<(usize, Rgb)> {
+        let drawn = drawn(of, Quantity::Variance, style).into_iter();
+        let bars = drawn.filter_map(|one| match one {
+            Drawn::Bars(tops, color) => Some((tops.len(), color)),
+            _ => None,
+        });
+        bars.collect()
+    };
+    let faint = theme.accent.mix(theme.background_top, 1.0 - ASIDE);
+    assert_eq!(
+        bars(&ChartStyle::inset(&theme, 0.0)),
+        [(3, theme.accent), (1, faint)]
+    );
+    assert_eq!(bars(&ChartStyle::file(&theme)), [(4, theme.accent)]);
+    assert_eq!(bars(&ChartStyle::panel(&theme, 0.0)), [(4, theme.accent)]);
+}

@@ -1,0 +1,83 @@
+//! How good the clusters are, as a small table inside the picture.
+
+use bevy_egui::egui::{Align2, CornerRadius, Rect, pos2};
+use glam::Vec2;
+
+use super::super::{labels::Pen, layout::SMALL, legend::fitting, stage::Area};
+use crate::{simulation::CloudOutcome, words::Word};
+
+/// Height of a line, in heights of small text: where there is room, and at least.
+const LINES: [f32; 2] = [1.7, 1.2];
+/// Room for a number, in heights of small text.
+const NUMBER: f32 = 3.2;
+/// Height of the bar below a number's name, in heights of small text; left out where lines are close.
+const BAR: f32 = 0.14;
+
+/// Paints the scores of the clusters at a step: each with its number, and a bar from 0 to 1.
+pub fn paint(pen: &Pen, cloud: &CloudOutcome, step: f64, cell: Area) {
+    let Some(rows) = rows(cloud, step) else {
+        return;
+    };
+    let text_px = SMALL * pen.layout.text;
+    let room = cell.size.y / (rows.len() as f32 + 1.0) / text_px;
+    let line = room.clamp(LINES[1], LINES[0]) * text_px;
+    let (left, right) = (cell.min.x, cell.max().x - 0.7 * text_px);
+    let mut y = cell.min.y + 0.5 * line;
+    let (title, color) = (
+        pen.language.say(Word::ClusterScores),
+        pen.style.text.color32(),
+    );
+    pen.text(Vec2::new(left, y), Align2::LEFT_CENTER, title, SMALL, color);
+    for (word, value) in rows {
+        y += line;
+        if y + 0.5 * line > cell.max().y + 0.2 * text_px {
+            return;
+        }
+        row(pen, word, value, [left, right], y);
+        if line >= 1.5 * text_px {
+            bar(pen, value, [left, right], y + 0.72 * text_px);
+        }
+    }
+}
+
+/// The scores at a step: those against known classes where there are some, then the silhouette.
+fn rows(cloud: &CloudOutcome, step: f64) -> Option<Vec<(Word, Option<f64>)>> {
+    let scores = cloud.scores();
+    let known = scores.partition_point(|scores| scores.step as f64 <= step);
+    let scores = scores.get(known.saturating_sub(1))?;
+    let [rand, information] = scores.known.map_or([None; 2], |known| known.map(Some));
+    let rows = [
+        (Word::AdjustedRand, rand),
+        (Word::MutualInformation, information),
+        (Word::MeanSilhouette, scores.silhouette),
+    ];
+    let rows = rows.into_iter();
+    let rows = rows.filter(|(word, value)| value.is_some() || *word == Word::MeanSilhouette);
+    Some(rows.collect())
+}
+
+/// Paints the name of a score and its number.
+fn row(pen: &Pen, word: Word, value: Option<f64>, [left, right]: [f32; 2], y: f32) {
+    let (color, quiet) = (pen.style.text.color32(), pen.style.quiet.color32());
+    let number = match value {
+        Some(value) => format!("{value:.3}").replace('-', "−"),
+        None => "–".to_owned(),
+    };
+    let at = Vec2::new(right, y);
+    pen.text(at, Align2::RIGHT_CENTER, &number, SMALL, color);
+    let end = right - NUMBER * (SMALL * pen.layout.text);
+    let name = fitting(pen, pen.language.say(word), SMALL, end - left);
+    pen.text(Vec2::new(left, y), Align2::LEFT_CENTER, &name, SMALL, quiet);
+}
+
+/// Paints a bar that is as full as a score is high.
+fn bar(pen: &Pen, value: Option<f64>, [left, right]: [f32; 2], top: f32) {
+    let height = BAR * (SMALL * pen.layout.text);
+    let strip = |to: f32| Rect::from_min_max(pos2(left, top), pos2(to, top + height));
+    let grid = pen.style.grid.color32();
+    let painter = pen.painter;
+    painter.rect_filled(strip(right), CornerRadius::ZERO, grid);
+    let part = value.unwrap_or(0.0).clamp(0.0, 1.0) as f32;
+    let full = strip(left + part * (right - left));
+    painter.rect_filled(full, CornerRadius::ZERO, pen.style.accent.color32());
+}

@@ -1,0 +1,234 @@
+//! What a clustering method shows beside the colours of the points: centres with the way they came, the ball that is
+//! looked into, ellipsoids, and clusters that are joined.
+
+use std::f32::consts::TAU;
+
+use glam::{Mat3, Vec3};
+
+use super::DrawnCloud;
+use crate::{
+    math::cluster::Merge,
+    simulation::{CloudOutcome, Clusters},
+    view::{
+        frame::Frame,
+        gpu::{GlyphKind, GlyphRecord, Halo, RibbonDraw, RibbonPoint, Shared},
+        theme::Rgb,
+    },
+};
+
+/// Corners of a circle.
+const CORNERS: usize = 72;
+/// Ellipsoids are drawn at so many standard deviations.
+const DEVIATIONS: f32 = 2.0;
+/// The most windows that are drawn as large as they are.
+const MOST_CIRCLES: usize = 24;
+/// The radius of the middle of a window in pixels of the 1080-line picture.
+const WINDOW: f32 = 3.6;
+/// The radius of a centre in pixels of the 1080-line picture.
+const CENTRE: f32 = 12.0;
+
+/// The centres of clusters and the lines between joined ones, in the world. Made once for a simulation.
+#[derive(Default)]
+pub struct DrawnClusters {
+    /// The centres at each step.
+    centres: Vec<Vec<Vec3>>,
+    /// The way of each centre.
+    ways: Vec<Shared<RibbonPoint>>,
+    /// Two points for each merge, at its step.
+    merges: Option<Shared<RibbonPoint>>,
+}
+
+impl DrawnClusters {
+    pub fn new(cloud: &CloudOutcome, clusters: &Clusters, drawn: &DrawnCloud) -> Self {
+        let place = |sample: &Vec<f64>| Some(drawn.world_from_axes(cloud.place(sample)?));
+        let at = |step| clusters.centres_at(step).iter().filter_map(place).collect();
+        let centres: Vec<Vec<Vec3>> = (0..=clusters.steps()).map(at).collect();
+        let most = centres.iter().map(Vec::len).max().unwrap_or(0);
+        let way = |cluster: usize| {
+            let places = centres.iter().zip(0..);
+            let places = places.filter_map(|(centres, step)| {
+                Some(RibbonPoint::new(*centres.get(cluster)?, step as f32))
+            });
+            Shared::new(places.collect::<Vec<_>>())
+        };
+        let is_sweep = clusters.value_at(0).is_some();
+        let (course, last) = clusters.course_at(clusters.steps());
+        let merges = (!is_sweep && !course.merges().is_empty())
+            .then(|| Shared::new(joined(cloud, &course.merges()[..last], drawn)));
+        Self {
+            ways: match is_sweep {
+                true => Vec::new(),
+                false => (0..most).map(way).collect(),
+            },
+            centres,
+            merges,
+        }
+    }
+
+    /// The lines at a moment.
+    pub fn ribbons(
+        &self,
+        cloud: &CloudOutcome,
+        clusters: &Clusters,
+        drawn: &DrawnCloud,
+        frame: &Frame,
+        pixels_per_point: f32,
+    ) -> Vec<RibbonDraw> {
+        let px = frame.layout.unit * pixels_per_point * frame.style.stroke.powf(0.7);
+        let styled = |line: RibbonDraw| {
+            let line = line.halo(Halo::Dark).nearer(0.01).opacity(0.9);
+            line.until(frame.step).seen_behind(true)
+        };
+        let pairs = |points: Shared<RibbonPoint>, color: Rgb, width: f32| {
+            styled(RibbonDraw::pairs(points, color.srgb(1.0), width * px))
+        };
+        let step = frame.step.floor() as usize;
+        let mut lines: Vec<RibbonDraw> = (self.ways.iter().enumerate())
+            .map(|(cluster, way)| {
+                let color = frame.style.series(cluster).srgb(1.0);
+                styled(RibbonDraw::line(way.clone(), color, 3.4 * px))
+            })
+            .collect();
+        if let Some(merges) = &self.merges {
+            // Before the points, or thousands of lines would lie over them.
+            lines.push(pairs(merges.clone(), frame.style.text, 1.6).seen_behind(false));
+        }
+        let (course, own) = clusters.course_at(step);
+        if let Some(ball) = course.ball(own) {
+            let center = cloud.place(clusters.sample(ball.row));
+            if let Some(center) = center.map(|center| drawn.world_from_axes(center)) {
+                let axes = Mat3::from_diagonal(Vec3::splat((ball.radius * drawn.scale) as f32));
+                let circles = circles(center, axes, drawn.is_flat);
+                lines.push(pairs(circles.into(), frame.style.accent, 2.2));
+            }
+        }
+        for (cluster, ellipsoid) in course.ellipsoids(own).iter().enumerate() {
+            let Some(mean) = cloud.place(&ellipsoid.mean) else {
+                continue;
+            };
+            let axes = (cloud.half_axes(&ellipsoid.covariance))
+                .map(|axis| DEVIATIONS * drawn.world_from_direction(axis));
+            let axes = Mat3::from_cols(axes[0], axes[1], axes[2]);
+            let circles = circles(drawn.world_from_axes(mean), axes, drawn.is_flat);
+            lines.push(pairs(circles.into(), frame.style.series(cluster), 2.4));
+        }
+        lines
+    }
+
+    /// The centres at a moment, on their way from step to step.
+    pub fn glyphs(&self, frame: &Frame, pixels_per_point: f32) -> Vec<GlyphRecord> {
+        let Some(last) = self.centres.len().checked_sub(1) else {
+            return Vec::new();
+        };
+        let px = frame.layout.unit * pixels_per_point;
+        let step = (frame.step.floor() as usize).min(last);
+        let part = frame.step.fract() as f32;
+        let next = &self.centres[if self.ways.is_empty() {
+            step
+        } else {
+            (step + 1).min(last)
+        }];
+        let now = self.centres[step].iter().enumerate();
+        now.map(|(cluster, &center)| GlyphRecord {
+            position: center
+                .lerp(next.get(cluster).copied().unwrap_or(center), part)
+                .to_array(),
+            radius: CENTRE * px * frame.style.stroke.powf(0.6),
+            color: frame.style.series(cluster).srgb(1.0),
+            outline: frame.style.text.srgb(1.0),
+            kind: GlyphKind::FilledRing as u32,
+            rotation: 0.0,
+            stroke: 3.4 * px * frame.style.stroke,
+            nearer: 0.05,
+        })
+        .collect()
+    }
+}
+
+/// The windows of mean shift at a moment.
+#[derive(Default)]
+pub struct Windows {
+    /// As large as they are, of some of them.
+    pub circles: Vec<RibbonDraw>,
+    /// The middle of each.
+    pub places: Vec<GlyphRecord>,
+}
+
+/// The windows on their way from step to step; all have their middle, and a few, evenly chosen, their size.
+pub fn windows(
+    cloud: &CloudOutcome,
+    clusters: &Clusters,
+    drawn: &DrawnCloud,
+    frame: &Frame,
+    pixels_per_point: f32,
+) -> Windows {
+    let (course, step) = clusters.course_at(frame.step.floor() as usize);
+    let (next, next_step) = clusters.course_at(frame.step.floor() as usize + 1);
+    let (before, after) = (course.windows(step), next.windows(next_step));
+    if before.is_empty() || clusters.swept().is_some() {
+        return Windows::default();
+    }
+    let place = |window: &Vec<f64>| Some(drawn.world_from_axes(cloud.place(window)?));
+    let part = frame.step.fract() as f32;
+    let places: Vec<Vec3> = (before.iter().zip(after))
+        .filter_map(|(from, to)| Some(place(from)?.lerp(place(to)?, part)))
+        .collect();
+    let px = frame.layout.unit * pixels_per_point;
+    let every = places.len().div_ceil(MOST_CIRCLES).max(1);
+    let axes = Mat3::from_diagonal(Vec3::splat((course.window_radius() * drawn.scale) as f32));
+    let chosen = places.iter().step_by(every);
+    let circles: Vec<RibbonPoint> = chosen
+        .flat_map(|&center| circles(center, axes, drawn.is_flat))
+        .collect();
+    let width = 1.6 * px * frame.style.stroke.powf(0.7);
+    let circles = RibbonDraw::pairs(circles, frame.style.accent.srgb(1.0), width)
+        .nearer(0.01)
+        .opacity(0.7);
+    let middle = |center: &Vec3| GlyphRecord {
+        position: center.to_array(),
+        radius: WINDOW * px * frame.style.stroke.powf(0.6),
+        color: frame.style.accent.srgb(1.0),
+        outline: frame.style.background_top.srgb(0.9),
+        kind: GlyphKind::Disc as u32,
+        rotation: 0.0,
+        stroke: px,
+        nearer: 0.04,
+    };
+    Windows {
+        circles: vec![circles],
+        places: places.iter().map(middle).collect(),
+    }
+}
+
+/// Three circles around the axes of an ellipsoid, two points a line; one where everything lies in the plane of the
+/// floor.
+fn circles(center: Vec3, axes: Mat3, flat: bool) -> Vec<RibbonPoint> {
+    let planes: &[[usize; 2]] = if flat {
+        &[[0, 2]]
+    } else {
+        &[[0, 1], [1, 2], [2, 0]]
+    };
+    let corner = |[u, v]: [usize; 2], k: usize| {
+        let angle = TAU * k as f32 / CORNERS as f32;
+        center + angle.cos() * axes.col(u) + angle.sin() * axes.col(v)
+    };
+    let lines = planes.iter().flat_map(|&plane| {
+        (0..CORNERS).flat_map(move |k| [corner(plane, k), corner(plane, k + 1)])
+    });
+    lines.map(|place| RibbonPoint::new(place, 0.0)).collect()
+}
+
+/// Lines between the means of clusters, each at the step at which they are joined.
+fn joined(cloud: &CloudOutcome, merges: &[Merge], drawn: &DrawnCloud) -> Vec<RibbonPoint> {
+    let known = cloud.points.len() - cloud.new;
+    let mut means: Vec<(Vec3, f32)> = (cloud.points[..known].iter())
+        .map(|&point| (drawn.world_from_axes(point), 1.0))
+        .collect();
+    let mut lines = Vec::with_capacity(2 * merges.len());
+    for (merge, step) in merges.iter().zip(1..) {
+        let [(a, m), (b, n)] = merge.joined.map(|number| means[number as usize]);
+        lines.extend([a, b].map(|place| RibbonPoint::new(place, step as f32)));
+        means.push(((m * a + n * b) / (m + n), m + n));
+    }
+    lines
+}

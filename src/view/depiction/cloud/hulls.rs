@@ -1,0 +1,212 @@
+//! Around points that belong together: the convex hull of each cluster, and the regions of the floor that are nearest to
+//! each centre.
+
+use std::sync::{Arc, Mutex};
+
+use glam::{DVec2, DVec3, Vec3};
+
+use super::DrawnCloud;
+use crate::{
+    math::{hull::Hull, voronoi},
+    scene::Theme,
+    simulation::{CloudOutcome, Clusters},
+    view::{
+        frame::Frame,
+        gpu::{FacesDraw, FacesUniform, RibbonDraw, RibbonPoint, Shared},
+        theme::Rgb,
+    },
+};
+
+/// Clouds of more points than this have no hulls: they would be found anew at each step.
+const HULLED: usize = 100_000;
+/// More clusters than this are no longer told apart.
+const MOST_HULLS: usize = 64;
+/// Opacity of flat hulls, of the far and the near side of solid ones, and of regions.
+const FLAT: f32 = 0.16;
+const FAR: f32 = 0.13;
+const NEAR: f32 = 0.07;
+const REGION: f32 = 0.12;
+/// In a hall what is fainter than two fifths is not seen.
+const IN_A_HALL: f32 = 2.4;
+
+/// The hulls of the step that was drawn last.
+#[derive(Default)]
+pub struct Hulls(Mutex<Option<(usize, Arc<[DrawnHull]>)>>);
+
+/// The hull of a cluster in the world.
+struct DrawnHull {
+    /// Number of its colour.
+    series: usize,
+    corners: Shared<[f32; 3]>,
+    edges: Shared<RibbonPoint>,
+    is_solid: bool,
+}
+
+impl Hulls {
+    fn at(&self, cloud: &CloudOutcome, drawn: &DrawnCloud, step: usize) -> Arc<[DrawnHull]> {
+        // A thread that panicked while it held the lock left a whole value or none.
+        let mut kept = self.0.lock().unwrap_or_else(|held| held.into_inner());
+        // Classes are the same at every step.
+        let step = if cloud.clusters().is_some() { step } else { 0 };
+        match kept.as_ref().filter(|(known, _)| *known == step) {
+            Some((_, hulls)) => hulls.clone(),
+            None => {
+                let hulls: Arc<[DrawnHull]> = found(cloud, drawn, step).into();
+                kept.insert((step, hulls)).1.clone()
+            }
+        }
+    }
+
+    /// The hulls at a moment: their sides, and their edges.
+    pub fn draw(
+        &self,
+        cloud: &CloudOutcome,
+        drawn: &DrawnCloud,
+        frame: &Frame,
+        pixels_per_point: f32,
+    ) -> (Vec<FacesDraw>, Vec<RibbonDraw>) {
+        let has_groups = cloud.clusters().is_some() || !cloud.class_names.is_empty();
+        if cloud.stages() > 1 || cloud.points.len() > HULLED || !has_groups {
+            return Default::default();
+        }
+        let hulls = self.at(cloud, drawn, frame.step.floor() as usize);
+        let (mut faces, mut edges) = (Vec::new(), Vec::new());
+        for hull in hulls.iter() {
+            let color = frame.style.series(hull.series);
+            let mut side = |opacity: f32, side: f32, over: bool| {
+                faces.push(face(frame, &hull.corners, color, opacity, side, over));
+            };
+            if hull.is_solid {
+                side(FAR, 1.0, false);
+                side(NEAR, 2.0, true);
+            } else {
+                side(FLAT, 0.0, false);
+            }
+            let [width, opacity] = if hull.is_solid {
+                [1.3, 0.45]
+            } else {
+                [2.4, 0.9]
+            };
+            edges.push(lines(
+                frame,
+                &hull.edges,
+                color,
+                width,
+                opacity,
+                pixels_per_point,
+            ));
+        }
+        (faces, edges)
+    }
+}
+
+/// The hull of each cluster at a step, or of each class.
+fn found(cloud: &CloudOutcome, drawn: &DrawnCloud, step: usize) -> Vec<DrawnHull> {
+    let known = cloud.points.len() - cloud.new;
+    let classes = cloud.classes_at(step);
+    let mut members: Vec<Vec<DVec3>> = Vec::new();
+    for (point, &class) in cloud.points[..known].iter().zip(&classes) {
+        let Ok(class) = usize::try_from(class) else {
+            continue;
+        };
+        if class >= MOST_HULLS {
+            continue;
+        }
+        if class >= members.len() {
+            members.resize(class + 1, Vec::new());
+        }
+        members[class].push(drawn.world_from_axes(*point).as_dvec3());
+    }
+    let hull = |(series, points): (usize, &Vec<DVec3>)| {
+        let hull = Hull::of(points);
+        let place = |index: &usize| points[*index].as_vec3();
+        let corners = hull.triangles();
+        let corners = corners
+            .iter()
+            .flatten()
+            .map(|index| place(index).to_array());
+        let edges = hull.edges();
+        let edges = edges
+            .iter()
+            .flatten()
+            .map(|index| RibbonPoint::new(place(index), 0.0));
+        DrawnHull {
+            series,
+            corners: Shared::new(corners.collect::<Vec<_>>()),
+            edges: Shared::new(edges.collect::<Vec<_>>()),
+            is_solid: matches!(hull, Hull::Solid(_)),
+        }
+    };
+    members.iter().enumerate().map(hull).collect()
+}
+
+/// What of the floor is nearest to each centre of K-Means at a step, where the floor is the whole space of the data.
+pub fn regions(
+    cloud: &CloudOutcome,
+    clusters: &Clusters,
+    drawn: &DrawnCloud,
+    frame: &Frame,
+    pixels_per_point: f32,
+) -> (Vec<FacesDraw>, Vec<RibbonDraw>) {
+    if !clusters.has_voronoi_regions() || cloud.feature_names.len() != 2 {
+        return Default::default();
+    }
+    let centres = clusters.centres_at(frame.step.floor() as usize);
+    let places = centres.iter().filter_map(|centre| cloud.place(centre));
+    let places: Vec<DVec2> = places
+        .map(|place| drawn.world_from_axes(place))
+        .map(|place| DVec2::new(f64::from(place.x), -f64::from(place.z)))
+        .collect();
+    let half = DVec2::new(f64::from(drawn.half.x), f64::from(drawn.half.z));
+    let world = |corner: &DVec2| Vec3::new(corner.x as f32, -drawn.half.y, -corner.y as f32);
+    let (mut faces, mut edges) = (Vec::new(), Vec::new());
+    for (series, region) in voronoi::regions(&places, -half, half).iter().enumerate() {
+        let corners = (1..region.len().saturating_sub(1))
+            .flat_map(|k| [&region[0], &region[k], &region[k + 1]])
+            .map(|corner| world(corner).to_array());
+        let corners = Shared::new(corners.collect::<Vec<_>>());
+        let color = frame.style.series(series);
+        faces.push(face(frame, &corners, color, REGION, 0.0, false));
+        edges.extend((0..region.len()).flat_map(|k| {
+            [&region[k], &region[(k + 1) % region.len()]].map(|at| RibbonPoint::new(world(at), 0.0))
+        }));
+    }
+    let edges = Shared::new(edges);
+    let line = lines(frame, &edges, frame.style.quiet, 1.4, 0.7, pixels_per_point);
+    (faces, vec![line])
+}
+
+fn face(
+    frame: &Frame,
+    corners: &Shared<[f32; 3]>,
+    color: Rgb,
+    opacity: f32,
+    side: f32,
+    over: bool,
+) -> FacesDraw {
+    let opacity = match frame.style.theme {
+        Theme::Projector if side != 2.0 => IN_A_HALL * opacity,
+        _ => opacity,
+    };
+    FacesDraw {
+        uniform: FacesUniform {
+            color: color.srgb(opacity),
+            style: [side, 0.0, 0.0, 0.0],
+        },
+        corners: corners.clone(),
+        over,
+    }
+}
+
+/// Lines, two points each.
+fn lines(
+    frame: &Frame,
+    points: &Shared<RibbonPoint>,
+    color: Rgb,
+    width: f32,
+    opacity: f32,
+    pixels_per_point: f32,
+) -> RibbonDraw {
+    let px = frame.layout.unit * pixels_per_point * frame.style.stroke.powf(0.7);
+    RibbonDraw::pairs(points.clone(), color.srgb(1.0), width * px).opacity(opacity)
+}

@@ -1,0 +1,152 @@
+use std::{path::Path, sync::Arc};
+
+use super::*;
+use crate::{
+    scene::Source,
+    view::{Attention, Canvas, FigureTables, PlaybackTime, SceneOutcome, Viewpoint, figures},
+    words::Language,
+};
+
+/// What is shown of a scene's text, and its tables.
+struct Stand {
+    shown: SceneOutcome,
+    tables: Vec<FigureTables>,
+    canvas: Canvas,
+}
+
+impl Stand {
+    fn new(scene: &str) -> Self {
+        let text = format!("(version: 2, {scene})");
+        let source = Source::parse(&text, Path::new("")).unwrap();
+        let shown = SceneOutcome::new(Arc::new(source), None).unwrap();
+        let tables = (shown.figures.iter())
+            .map(|figure| FigureTables::new(figure, Language::English))
+            .collect();
+        let area = Area {
+            min: vec2(300.0, 40.0),
+            size: vec2(900.0, 600.0),
+        };
+        let canvas = Canvas {
+            area,
+            pixels_per_point: 1.5,
+            ..Canvas::default()
+        };
+        Self {
+            shown,
+            tables,
+            canvas,
+        }
+    }
+
+    /// Looks at a figure at a moment.
+    fn look<R>(&self, figure: usize, seconds: f64, at: impl FnOnce(&PointsView) -> R) -> R {
+        let viewpoint = Viewpoint::default();
+        let attention = Attention::default();
+        let mut figures = figures::of(
+            &self.shown,
+            &self.tables,
+            &viewpoint,
+            &self.canvas,
+            &attention,
+        );
+        let figure = figures.nth(figure).unwrap();
+        let frame = figure.frame(PlaybackTime { seconds });
+        at(&PointsView::of(&figure, &frame).unwrap())
+    }
+}
+
+/// The point that is seen at a place, by drawing every disc: the one nearest to the eye of those that cover it.
+fn drawn_at(view: &PointsView, place: Vec2) -> Option<usize> {
+    let stage = &view.frame.stage;
+    let mut best: Option<(f32, usize)> = None;
+    for point in 0..view.cloud.points.len() {
+        let Some((world, radius_px)) = view.disc(point) else {
+            continue;
+        };
+        let seen = stage.project(world).unwrap();
+        let away = (world - stage.eye).dot(stage.forward);
+        let covers = (seen - place).length() * view.pixels_per_point <= radius_px;
+        if covers && best.is_none_or(|(nearest, _)| away < nearest) {
+            best = Some((away, point));
+        }
+    }
+    best.map(|(_, point)| point)
+}
+
+/// Places all over the part of the picture that a figure has.
+fn places(view: &PointsView) -> impl Iterator<Item = Vec2> {
+    let subject = view.frame.layout.subject;
+    let along = |k: usize| (k as f32 + 0.5) / 60.0;
+    (0..60 * 60).map(move |k| subject.min + vec2(along(k % 60), along(k / 60)) * subject.size)
+}
+
+fn agree(view: &PointsView) {
+    let mut covered = 0;
+    for place in places(view) {
+        let expected = drawn_at(view, place);
+        if expected.is_some() {
+            covered += 1;
+            assert_eq!(view.at(place), expected, "{place}");
+        } else if let Some(point) = view.at(place) {
+            let (world, radius_px) = view.disc(point).unwrap();
+            let gap = view.frame.stage.project(world).unwrap().distance(place)
+                - radius_px / view.pixels_per_point;
+            assert!(gap > 0.0 && gap <= REACH, "{gap}");
+        }
+    }
+    assert!(covered > 12, "{covered}");
+}
+
+#[test]
+fn the_point_under_the_pointer_is_the_nearest_disc_that_covers_it() {
+    let cloud = r#"subject: Cloud(data: "blobs(n=400, seed=2)"), camera: (motion: Still)"#;
+    for look in [
+        "look: (points: (size: 2))",
+        "look: (points: (radius: Some(0.3), shape: Sphere))",
+        r#"look: (points: (size: 2, size_by: Some("x1")), projection: Top)"#,
+    ] {
+        Stand::new(&format!("{cloud}, {look}")).look(0, 0.0, agree);
+    }
+}
+
+#[test]
+fn a_point_on_its_way_is_found_where_it_is_at_the_moment() {
+    let scene = r#"subject: Cloud(data: "blobs(n=80, features=5)", projection: "tsne(perplexity=5, max_iter=20)"),
+        playback: (seconds: 10, rest: (0, 0)), look: (points: (size: 2))"#;
+    let stand = Stand::new(scene);
+    let places = [4.07, 7.3, 9.9].map(|seconds| {
+        stand.look(0, seconds, |view| {
+            agree(view);
+            view.world(7)
+        })
+    });
+    assert!(places[0] != places[1] && places[1] != places[2]);
+}
+
+#[test]
+fn each_of_several_figures_answers_for_its_own_points() {
+    let scene = r#"figures: [(subject: Cloud(data: "blobs(n=90, seed=1)")), (subject: Cloud(data: "moons(n=120)"))]"#;
+    let stand = Stand::new(scene);
+    for figure in 0..2 {
+        stand.look(figure, 0.0, agree);
+    }
+}
+
+#[test]
+fn a_rectangle_holds_the_points_whose_middle_is_seen_in_it() {
+    let stand = Stand::new(r#"subject: Cloud(data: "blobs(n=500)")"#);
+    stand.look(0, 0.0, |view| {
+        let subject = view.frame.layout.subject;
+        let area = Area {
+            min: subject.min + 0.3 * subject.size,
+            size: 0.4 * subject.size,
+        };
+        let inside = |point: &usize| {
+            let seen = view.frame.stage.project(view.world(*point)).unwrap();
+            area.contains(seen)
+        };
+        let expected: Vec<u32> = (0..500).filter(inside).map(|point| point as u32).collect();
+        assert!(expected.len() > 20 && expected.len() < 480);
+        assert_eq!(view.within(&area), expected);
+    });
+}

@@ -1,0 +1,144 @@
+//! What the data say of the point under the pointer.
+
+use std::sync::Arc;
+
+use bevy_egui::egui::{self, Align2, Color32};
+use glam::Vec2;
+
+use super::PointsView;
+use crate::{
+    math::cluster::{NOISE, UNREACHED},
+    simulation::{CloudOutcome, Facts},
+    view::{labels::Pen, layout::SMALL, legend, scale::short_number},
+    words::{Language, Word},
+};
+
+/// So many numbers are told of a point, and of its words.
+const MOST: usize = 5;
+/// The longest name or value, in heights of the text.
+const LONGEST: f32 = 16.0;
+/// Between names and values, in heights of the text.
+const GAP: f32 = 1.2;
+
+/// A read-out: what a point is called, then names and values.
+struct Told {
+    title: String,
+    lines: Vec<[String; 2]>,
+    /// A line about what is left out.
+    rest: String,
+}
+
+/// What a point is called among others: its own name, else its class and row, such as `setosa 41`, else its row.
+pub fn title(cloud: &CloudOutcome, point: usize, language: Language) -> String {
+    let Facts {
+        name, row, class, ..
+    } = cloud.facts(point, 0);
+    match (name, class, row) {
+        (Some(name), ..) => name.to_owned(),
+        (None, Some(class), Some(row)) => format!("{class} {row}"),
+        (None, None, Some(row)) => format!("{} {row}", language.say(Word::Row)),
+        (None, _, None) => {
+            let number = point + 1 - cloud.known();
+            format!("{} {number}", language.say(Word::NewSample))
+        }
+    }
+}
+
+/// Paints the read-out beside the pointer, where it is over a point.
+pub fn paint(pen: &Pen, view: &PointsView) {
+    let Some((pointer, point)) = (view.frame.pointer).and_then(|at| Some((at, view.at(at)?)))
+    else {
+        return;
+    };
+    let told = told(view, point, pen.language);
+    let em = SMALL * pen.layout.text;
+    let [strong, quiet] = [pen.style.text, pen.style.quiet].map(|color| color.color32());
+    let line = |text: &str, color: Color32| {
+        let text = legend::fitting(pen, text, SMALL, LONGEST * em);
+        pen.line(&text, pen.font(SMALL), color)
+    };
+    let title = legend::fitting(pen, &told.title, SMALL, 1.6 * LONGEST * em);
+    let title = pen.line(&title, pen.heading(SMALL), strong);
+    let rows: Vec<_> = (told.lines.iter())
+        .map(|[name, value]| (line(name, quiet), line(value, strong)))
+        .collect();
+    let rest = (!told.rest.is_empty()).then(|| line(&told.rest, quiet));
+    let widest = |each: &dyn Fn(usize) -> f32| (0..rows.len()).map(each).fold(0.0, f32::max);
+    let names = widest(&|row| rows[row].0.size().x);
+    let values = widest(&|row| rows[row].1.size().x);
+    let table = if rows.is_empty() {
+        0.0
+    } else {
+        names + GAP * em + values
+    };
+    let others = rest.as_ref().map_or(0.0, |rest| rest.size().x);
+    let width = title.size().x.max(table).max(others);
+    let step = 1.25 * em;
+    let height = step * (1 + rows.len() + usize::from(rest.is_some())) as f32;
+    let corner = pen.beside(pointer, egui::vec2(width, height));
+    let mut at = Vec2::new(corner.x, corner.y);
+    let put = |at: Vec2, galley: Arc<egui::Galley>, anchor: Align2, color| {
+        let place = anchor.anchor_size(egui::pos2(at.x, at.y), galley.size());
+        pen.painter.galley(place.min, galley, color);
+    };
+    put(at, title, Align2::LEFT_TOP, strong);
+    for (name, value) in rows {
+        at.y += step;
+        put(at, name, Align2::LEFT_TOP, quiet);
+        let right = Vec2::new(corner.x + width, at.y);
+        put(right, value, Align2::RIGHT_TOP, strong);
+    }
+    if let Some(rest) = rest {
+        at.y += step;
+        put(at, rest, Align2::LEFT_TOP, quiet);
+    }
+}
+
+fn told(view: &PointsView, point: usize, language: Language) -> Told {
+    let cloud = view.cloud;
+    let Facts {
+        name,
+        row,
+        class,
+        words,
+        numbers,
+        more,
+    } = cloud.facts(point, MOST);
+    let row = row.map(|row| row.to_string());
+    let title = match (name, class, &row) {
+        (Some(name), ..) => name.to_owned(),
+        (None, Some(class), _) => class.to_owned(),
+        (None, None, Some(row)) => format!("{} {row}", language.say(Word::Row)),
+        (None, None, None) => language.say(Word::NewSample).to_owned(),
+    };
+    let mut lines = Vec::new();
+    let untitled = name.is_some() || class.is_some();
+    lines.extend((row.filter(|_| untitled)).map(|row| [language.say(Word::Row).to_owned(), row]));
+    if let Some(class) = class.filter(|_| name.is_some()) {
+        let label = cloud.label().unwrap_or(language.say(Word::Class));
+        lines.push([label.to_owned(), class.to_owned()]);
+    }
+    if cloud.clusters().is_some() && point < cloud.known() {
+        let group = match view.class(point) {
+            NOISE => language.say(Word::ClusterNoise).to_owned(),
+            UNREACHED => language.say(Word::ClusterUnreached).to_owned(),
+            cluster => (cluster + 1).to_string(),
+        };
+        lines.push([language.say(Word::Cluster).to_owned(), group]);
+    }
+    let texts = words.into_iter().filter(|(_, word)| !word.is_empty());
+    lines.extend(texts.map(|(name, word)| [name.to_owned(), word.to_owned()]));
+    lines.extend(numbers.into_iter().map(|(name, number)| {
+        let number = if number.is_finite() {
+            short_number(number)
+        } else {
+            "—".to_owned()
+        };
+        [name.to_owned(), number]
+    }));
+    let rest = match more {
+        0 => String::new(),
+        more => language.say_with(Word::MoreColumns, &[("n", &more.to_string())]),
+    };
+    Told { title, lines, rest }
+}

@@ -1,0 +1,148 @@
+//! The numbers of a small cloud, where its classes would be listed: a row for each sample, in the colour of its point.
+
+use bevy_egui::egui::{Align2, Color32};
+use glam::Vec2;
+
+use crate::{
+    math::{scaling::Scaling, table::Matrix},
+    scene::Look,
+    simulation::CloudOutcome,
+    view::{
+        labels::Pen,
+        layout::{BODY, SMALL, estimated_width},
+        legend::swatch_at,
+        scale::short_number,
+    },
+    words::Word,
+};
+
+/// Digits after the point: as NumPy prints, or fewer where there is no room.
+const DIGITS: [usize; 3] = [8, 4, 2];
+/// Room for the names of the rows, in heights of the text.
+const NAMES: f32 = 4.5;
+/// The gap between columns, in heights of the text.
+const GAP: f32 = 1.1;
+
+/// The numbers, where the look asks for them and there are few enough.
+pub fn numbers<'a>(look: &Look, cloud: &'a CloudOutcome) -> Option<&'a Matrix> {
+    cloud.numbers.as_ref().filter(|_| look.marks.table)
+}
+
+/// Lines that a table takes, its heading included; 0 for none.
+pub fn lines(look: &Look, cloud: &CloudOutcome) -> usize {
+    numbers(look, cloud).map_or(0, |numbers| numbers.rows() + 1)
+}
+
+/// The width of the columns of numbers in heights of the text, gaps included; 0 for none.
+pub fn width(look: &Look, cloud: &CloudOutcome) -> f32 {
+    let columns = numbers(look, cloud).map(|numbers| columns(cloud, numbers, DIGITS[0]));
+    total(&columns.unwrap_or_default())
+}
+
+fn total(columns: &[Column]) -> f32 {
+    columns.iter().map(|column| column.width + GAP).sum()
+}
+
+struct Column {
+    name: String,
+    cells: Vec<String>,
+    width: f32,
+}
+
+fn columns(cloud: &CloudOutcome, numbers: &Matrix, digits: usize) -> Vec<Column> {
+    let column = |(j, name): (usize, &String)| {
+        let values: Vec<f64> = numbers.iter_rows().map(|row| row[j]).collect();
+        let cells = match cloud.scale() {
+            Scaling::None => values.iter().map(|&value| short_number(value)).collect(),
+            _ => aligned(&values, digits),
+        };
+        let widest = cells.iter().chain([name]).map(|cell| estimated_width(cell));
+        Column {
+            name: name.clone(),
+            width: widest.fold(0.0, f32::max),
+            cells,
+        }
+    };
+    cloud.feature_names.iter().enumerate().map(column).collect()
+}
+
+/// Numbers with as many digits after the point as the longest of them needs, at most so many.
+fn aligned(values: &[f64], most: usize) -> Vec<String> {
+    let needed = |value: &f64| {
+        let text = format!("{value:.most$}");
+        text.trim_end_matches('0')
+            .split('.')
+            .nth(1)
+            .map_or(0, str::len)
+    };
+    let digits = values.iter().map(needed).max().unwrap_or(0);
+    let text = |value: &f64| format!("{value:.digits$}").replace('-', "−");
+    values.iter().map(text).collect()
+}
+
+/// Paints the table.
+pub fn paint(pen: &Pen, cloud: &CloudOutcome, numbers: &Matrix) {
+    let area = pen.layout.legend;
+    let em = BODY * pen.layout.text;
+    let line = 1.5 * em;
+    let swatch = 0.42 * em;
+    let y = |row: usize| area.min.y + (row as f32 + 1.35) * line;
+    let text = pen.style.text.color32();
+    let quiet = pen.style.quiet.color32();
+    let mut right = area.max().x;
+    // In a narrow figure numbers are shorter.
+    let room = pen.layout.area.size.x / em - NAMES;
+    let columns = DIGITS.map(|digits| columns(cloud, numbers, digits));
+    let fitting = columns.iter().find(|columns| total(columns) <= room);
+    for column in fitting.unwrap_or(&columns[DIGITS.len() - 1]).iter().rev() {
+        let heading = Vec2::new(right, area.min.y);
+        let mut left = pen
+            .text(heading, Align2::RIGHT_TOP, &column.name, SMALL, quiet)
+            .min
+            .x;
+        for (row, cell) in column.cells.iter().enumerate() {
+            let at = Vec2::new(right, y(row));
+            let covered = pen.text(at, Align2::RIGHT_CENTER, cell, BODY, text);
+            left = left.min(covered.min.x);
+        }
+        right = left - GAP * em;
+    }
+    let known = cloud.points.len() - cloud.new;
+    let names: Vec<&str> = (0..numbers.rows())
+        .map(
+            |row| match cloud.class_names.get(cloud.classes[row] as usize) {
+                Some(class) => &class.name,
+                None if row >= known => pen.language.say(Word::NewSample),
+                None => "",
+            },
+        )
+        .collect();
+    let widest = (names.iter())
+        .map(|name| pen.line(name, pen.font(BODY), Color32::WHITE).size().x)
+        .fold(0.0, f32::max);
+    let left = (right - widest).max(area.min.x + 3.0 * swatch);
+    for (row, name) in names.into_iter().enumerate() {
+        let series = cloud.classes[row] as usize;
+        swatch_at(pen, Vec2::new(left - 2.0 * swatch, y(row)), swatch, series);
+        pen.text(
+            Vec2::new(left, y(row)),
+            Align2::LEFT_CENTER,
+            name,
+            BODY,
+            text,
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_aligned_and_have_eight_digits_at_most() {
+        let column = aligned(&[1.0, 0.6730038022813688, -0.4049429657794677], DIGITS[0]);
+        assert_eq!(column, ["1.00000000", "0.67300380", "−0.40494297"]);
+        assert_eq!(aligned(&[1.0, 0.6, 0.4], DIGITS[0]), ["1.0", "0.6", "0.4"]);
+        assert_eq!(aligned(&[2.0], DIGITS[0]), ["2"]);
+    }
+}

@@ -1,0 +1,70 @@
+//! Lines from point to point, in the order that the data give.
+
+use glam::Vec3;
+
+use super::DrawnCloud;
+use crate::{
+    simulation::CloudOutcome,
+    view::{
+        frame::Frame,
+        gpu::{Halo, RibbonDraw, RibbonPoint, Shared},
+    },
+};
+
+/// Width of a line in pixels of the 1080-line picture where there are few, and where there are many.
+const WIDTHS: [f32; 2] = [3.0, 1.4];
+/// So many are many.
+const MANY: usize = 2000;
+
+/// The lines of a cloud that stands still, by the class where they begin.
+pub type Lines = Vec<(usize, Shared<RibbonPoint>)>;
+
+/// Each line with the class of the point that it comes from, given where the points are.
+pub fn lines(cloud: &CloudOutcome, place: impl Fn(usize) -> Vec3) -> Lines {
+    let mut lines: Vec<Vec<RibbonPoint>> = Vec::new();
+    for link in &cloud.next {
+        let class = cloud.classes[link[0] as usize] as usize;
+        if class >= lines.len() {
+            lines.resize_with(class + 1, Vec::new);
+        }
+        let ends = link.map(|sample| RibbonPoint::new(place(sample as usize), 0.0));
+        lines[class].extend(ends);
+    }
+    let lines = lines.into_iter().enumerate();
+    let some = lines.filter(|(_, points)| !points.is_empty());
+    some.map(|(class, points)| (class, Shared::new(points)))
+        .collect()
+}
+
+/// The lines at a moment.
+pub fn draw(
+    cloud: &CloudOutcome,
+    drawn: &DrawnCloud,
+    frame: &Frame,
+    pixels_per_point: f32,
+) -> Vec<RibbonDraw> {
+    if cloud.next.is_empty() {
+        return Vec::new();
+    }
+    let moving;
+    let lines = match cloud.stages() {
+        1 => &drawn.trajectories,
+        _ => {
+            let (before, after, part) = cloud.between(frame.step);
+            let [before, after] = [before, after].map(|stage| cloud.stage(stage));
+            moving = lines(cloud, |sample| {
+                let [from, to] = [before, after].map(|of| drawn.world_from_axes(of[sample]));
+                from.lerp(to, part)
+            });
+            &moving
+        }
+    };
+    let px = frame.layout.unit * pixels_per_point * frame.style.stroke.powf(0.7);
+    let width = WIDTHS[usize::from(cloud.next.len() > MANY)] * px;
+    let line = |(class, points): &(usize, Shared<RibbonPoint>)| {
+        RibbonDraw::pairs(points.clone(), frame.style.series(*class).srgb(1.0), width)
+            .halo(Halo::Dark)
+            .opacity(0.8)
+    };
+    lines.iter().map(line).collect()
+}

@@ -1,0 +1,187 @@
+//! What the colours and lengths of arrows mean: lines below the legend of the runs.
+
+use bevy_egui::egui::{Align2, CornerRadius, Mesh, Rect, Stroke, StrokeKind, pos2, vec2};
+use glam::Vec2;
+
+use crate::{
+    scene::{ArrowLength, Look, Toward},
+    simulation::Runs,
+    view::{
+        arrows::{LandscapeArrows, field::DrawnField, vectors},
+        frame::Frame,
+        labels::{Pen, pos},
+        layout::BODY,
+        scale::short_number,
+        theme::{Rgb, Role},
+    },
+    words::Word,
+};
+
+/// Width that a line of this legend needs for its name, in heights of the text.
+const NAME_WIDTH: f32 = 5.0;
+
+/// A line of the legend.
+struct Key {
+    sign: Sign,
+    name: String,
+    value: String,
+}
+
+/// What stands before a name.
+enum Sign {
+    Arrow(Rgb),
+    Line(Rgb),
+    /// The colours from a value to the one at the end of the line.
+    Colors(String),
+}
+
+/// How many lines there are, and the width their names need, in heights of the text.
+pub fn room(look: &Look, runs: &Runs) -> (usize, f32) {
+    let focus = runs.in_focus(look.focus);
+    let field = usize::from(look.field.is_some());
+    let vectors = focus.filter(|_| look.marks.vectors);
+    let vectors = vectors.map_or(0, |index| vectors::pulls(runs, index, 0.0).len());
+    let slope = look.marks.tangent && focus.is_some() && runs.variables == 1;
+    let slope = usize::from(slope);
+    match field + vectors + slope {
+        0 => (0, 0.0),
+        lines => (lines, NAME_WIDTH),
+    }
+}
+
+/// Paints the lines below those of the runs.
+pub fn paint(pen: &Pen, frame: &Frame, look: &Look, runs: &Runs, arrows: &LandscapeArrows) {
+    let area = pen.layout.legend;
+    let line = 1.5 * BODY * pen.layout.text;
+    let above = runs.iter().filter(|run| run.shown).count();
+    let color = pen.style.text.color32();
+    let unit = BODY * pen.layout.text;
+    for (row, key) in keys(pen, frame, look, runs, arrows).iter().enumerate() {
+        let y = area.min.y + ((above + row) as f32 + 1.35) * line;
+        let left = area.min.x;
+        let name_left = left + 1.6 * unit;
+        let value = pen.text(
+            Vec2::new(area.max().x, y),
+            Align2::RIGHT_CENTER,
+            &key.value,
+            BODY,
+            color,
+        );
+        let from_left = |width: f32| [Vec2::new(left, y), Vec2::new(left + width * unit, y)];
+        let name_at = match &key.sign {
+            Sign::Arrow(color) => {
+                arrow(pen, from_left(1.25), *color);
+                name_left
+            }
+            Sign::Line(color) => {
+                let [from, to] = from_left(1.25);
+                pen.stroke(from, to, 3.6 * pen.style.stroke, color.color32());
+                name_left
+            }
+            Sign::Colors(low) => {
+                let right = value.min.x - 0.35 * unit;
+                let strip = [Vec2::new(right - 2.2 * unit, y), Vec2::new(right, y)];
+                if let Some(field) = &arrows.field {
+                    strip_of_colors(pen, field, strip, 0.32 * unit);
+                }
+                let at = strip[0] - Vec2::new(0.35 * unit, 0.0);
+                pen.text(at, Align2::RIGHT_CENTER, low, BODY, color);
+                left
+            }
+        };
+        let at = Vec2::new(name_at, y);
+        pen.text(at, Align2::LEFT_CENTER, &key.name, BODY, color);
+    }
+}
+
+fn keys(pen: &Pen, frame: &Frame, look: &Look, runs: &Runs, arrows: &LandscapeArrows) -> Vec<Key> {
+    let f = &runs.axes[2];
+    let mut keys = Vec::new();
+    if let Some(drawn) = &arrows.field {
+        let sign = match drawn.field.toward {
+            Toward::Up => "",
+            Toward::Down => "−",
+        };
+        let high = short_number(drawn.norms.high);
+        keys.push(match drawn.field.length {
+            ArrowLength::Norm => Key {
+                sign: Sign::Arrow(pen.style.role(Role::Gradient)),
+                name: format!("{sign}∇{f}"),
+                value: pen.language.say_with(Word::LongestArrow, &[("n", &high)]),
+            },
+            ArrowLength::Equal => Key {
+                name: match drawn.norms.log {
+                    true => format!("‖∇{f}‖ {}", pen.language.say(Word::HeightLog)),
+                    false => format!("‖∇{f}‖"),
+                },
+                sign: Sign::Colors(short_number(drawn.norms.low)),
+                value: high,
+            },
+        });
+    }
+    let Some(index) = runs.in_focus(look.focus) else {
+        return keys;
+    };
+    if look.marks.vectors {
+        for pull in vectors::pulls(runs, index, frame.step) {
+            keys.push(Key {
+                sign: Sign::Arrow(pen.style.role(pull.role)),
+                name: match pull.role {
+                    Role::Gradient => format!("−∇{f}"),
+                    Role::Momentum => pen.language.say(Word::Momentum).to_owned(),
+                    _ => pen.language.say(Word::Step).to_owned(),
+                },
+                value: short_number(pull.way.length()),
+            });
+        }
+    }
+    if look.marks.tangent && runs.variables == 1 {
+        let slope = runs.landscape.gradient(runs[index].at(frame.step)).x;
+        keys.push(Key {
+            sign: Sign::Line(pen.style.role(Role::Tangent)),
+            name: pen.language.say(Word::Slope).to_owned(),
+            value: short_number(slope),
+        });
+    }
+    keys
+}
+
+fn arrow(pen: &Pen, [from, to]: [Vec2; 2], color: Rgb) {
+    let width = pen.px(3.0 * pen.style.stroke);
+    let head = 0.32 * (to.x - from.x);
+    let color = color.color32();
+    let neck = Vec2::new(to.x - head, to.y);
+    pen.painter
+        .line_segment([pos(from), pos(neck)], Stroke::new(width, color));
+    let half = 0.62 * head;
+    let mut mesh = Mesh::default();
+    for corner in [vec2(0.0, -half), vec2(head, 0.0), vec2(0.0, half)] {
+        mesh.colored_vertex(pos(neck) + corner, color);
+    }
+    mesh.add_triangle(0, 1, 2);
+    pen.painter.add(mesh);
+}
+
+/// The colours of a field from its lowest norm to its largest.
+fn strip_of_colors(pen: &Pen, field: &DrawnField, [from, to]: [Vec2; 2], half: f32) {
+    const PARTS: u32 = 16;
+    let mut mesh = Mesh::default();
+    for k in 0..=PARTS {
+        let part = k as f32 / PARTS as f32;
+        let color = field.color(pen.style, part).color32();
+        let x = from.x + part * (to.x - from.x);
+        mesh.colored_vertex(pos2(x, from.y - half), color);
+        mesh.colored_vertex(pos2(x, from.y + half), color);
+        if k > 0 {
+            let base = 2 * k;
+            mesh.add_triangle(base - 2, base - 1, base);
+            mesh.add_triangle(base - 1, base, base + 1);
+        }
+    }
+    pen.painter.add(mesh);
+    let (low, high) = (from.x, to.x);
+    let rect = Rect::from_min_max(pos2(low, from.y - half), pos2(high, from.y + half));
+    let rim = Stroke::new(pen.px(1.2 * pen.style.stroke), pen.style.quiet.color32());
+    pen.painter
+        .rect_stroke(rect, CornerRadius::ZERO, rim, StrokeKind::Outside);
+}

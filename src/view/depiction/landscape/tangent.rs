@@ -1,0 +1,146 @@
+//! What touches the surface at the ball in focus: a patch of the tangent plane, or the tangent line of a function of one
+//! variable.
+
+use glam::{DVec2, Vec3};
+
+use crate::{
+    simulation::{RunOutcome, Runs},
+    view::{
+        frame::Frame,
+        gpu::{DiscRecord, DiscsDraw, DiscsUniform, Halo, RibbonDraw, RibbonPoint, Shared},
+        surface::{BOX_WIDTH, DrawnSurface},
+        theme::Role,
+    },
+};
+
+/// Half a side of the patch.
+const REACH: f32 = 0.17 * BOX_WIDTH;
+/// Half the tangent line.
+const LINE_REACH: f32 = 0.3 * BOX_WIDTH;
+/// Opacity of the patch where nothing hides it.
+const OPACITY: f32 = 0.42;
+/// Patch and outline are drawn this much nearer to the eye than they lie, so that they win over the surface where they
+/// touch it.
+const NEARER: f32 = 0.012;
+
+/// What touches the surface.
+#[derive(Default)]
+pub struct Tangent {
+    /// The patch.
+    pub patch: Option<DiscsDraw>,
+    /// Its outline, or the line.
+    pub lines: Vec<RibbonDraw>,
+}
+
+/// The tangent at the place of a run.
+pub fn draw(
+    frame: &Frame,
+    runs: &Runs,
+    surface: &DrawnSurface,
+    run: &RunOutcome,
+    pixels_per_point: f32,
+) -> Tangent {
+    let at = run.at(frame.step);
+    let drawn = run.drawn_at(frame.step);
+    let value = runs.landscape.value(at);
+    let gradient = runs.landscape.gradient(at);
+    if frame.flat() || !surface.shows(drawn) || !(value + gradient.length()).is_finite() {
+        return Tangent::default();
+    }
+    let contact = surface.point(drawn);
+    let east = surface.along(DVec2::X, value, gradient);
+    let stroke = Stroke {
+        frame,
+        px: frame.layout.unit * pixels_per_point * frame.style.stroke,
+    };
+    if runs.variables == 1 {
+        let line = tangent_line(surface, contact, east);
+        return Tangent {
+            patch: None,
+            lines: line
+                .map(|ends| stroke.line(&ends, 3.6))
+                .into_iter()
+                .collect(),
+        };
+    }
+    let north = surface.along(DVec2::Y, value, gradient);
+    let Some(normal) = east.cross(north).try_normalize() else {
+        return Tangent::default();
+    };
+    let [u, v] = lying(normal).map(|side| REACH * side);
+    let corners = [-u - v, u - v, u + v, -u + v, -u - v].map(|corner| contact + corner);
+    Tangent {
+        patch: Some(stroke.patch(contact, normal)),
+        lines: vec![stroke.line(&corners, 2.4)],
+    }
+}
+
+/// The sides of what lies across a normal: as `vertex_disc` in `disc.wgsl` lays them.
+fn lying(normal: Vec3) -> [Vec3; 2] {
+    let side = if normal.x.abs() > 0.9 {
+        Vec3::Z
+    } else {
+        Vec3::X
+    };
+    let u = normal.cross(side).normalize_or(Vec3::Z);
+    [u, normal.cross(u)]
+}
+
+/// The part of the line through a point that lies in the box and is not too long.
+fn tangent_line(surface: &DrawnSurface, through: Vec3, along: Vec3) -> Option<[Vec3; 2]> {
+    let along = along.try_normalize()?;
+    let (mut back, mut on) = (-LINE_REACH, LINE_REACH);
+    for axis in [0, 1] {
+        if along[axis].abs() < 1e-6 {
+            continue;
+        }
+        let reach = |wall: f32| (wall - through[axis]) / along[axis];
+        let (a, b) = (reach(-surface.half[axis]), reach(surface.half[axis]));
+        back = back.max(a.min(b));
+        on = on.min(a.max(b));
+    }
+    (back < on).then(|| [through + back * along, through + on * along])
+}
+
+struct Stroke<'a> {
+    frame: &'a Frame,
+    px: f32,
+}
+
+impl Stroke<'_> {
+    fn line(&self, points: &[Vec3], width: f32) -> RibbonDraw {
+        let points: Vec<RibbonPoint> = points.iter().map(|&at| RibbonPoint::new(at, 0.0)).collect();
+        let color = self.frame.style.role(Role::Tangent).srgb(1.0);
+        RibbonDraw::line(points, color, width * self.px)
+            .halo(Halo::Double)
+            .nearer(NEARER)
+            .seen_behind(true)
+    }
+
+    fn patch(&self, contact: Vec3, normal: Vec3) -> DiscsDraw {
+        DiscsDraw {
+            uniform: DiscsUniform {
+                style: [REACH, OPACITY, 0.0, 0.0],
+                color: self.frame.style.role(Role::Tangent).srgb(1.0),
+            },
+            points: Shared::new([DiscRecord::new(contact, normal)]),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_patch_lies_across_its_normal() {
+        for normal in [Vec3::Y, Vec3::X, Vec3::new(0.6, 0.48, -0.64)] {
+            let [u, v] = lying(normal);
+            for side in [u, v] {
+                assert!(side.dot(normal).abs() < 1e-6);
+                assert!((side.length() - 1.0).abs() < 1e-6);
+            }
+            assert!(u.dot(v).abs() < 1e-6);
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! A surface with runs on it: what a landscape and a heat map have in common.
+
+use std::{borrow::Cow, sync::Arc};
+
+use bevy_egui::egui::Rect;
+use glam::{DVec2, Vec2};
+
+use super::{
+    super::{
+        arrows::LandscapeArrows,
+        axes::BoxAxes,
+        contour_labels,
+        frame::Frame,
+        gpu::{FigureDraw, Halo, RibbonDraw},
+        labels::Pen,
+        layout::SMALL,
+        legend, marks, outline,
+        picture::covering,
+        scale::{Ticks, short_number},
+        surface::{DrawnSurface, is_flat},
+        tags,
+        theme::{colormap, lightness},
+        trail::{self, Trail},
+    },
+    Painting,
+};
+use crate::{
+    math::landscape::CriticalPoint,
+    scene::{Look, Marks},
+    simulation::Runs,
+};
+
+/// Trails are drawn this much nearer to the eye than they are, so that the surface does not cut into their width.
+const TRAIL_NEARER: f32 = 0.02;
+
+/// A surface and the runs that are drawn on it.
+pub struct SurfaceWithRuns {
+    /// The runs.
+    pub runs: Arc<Runs>,
+    /// The surface in the world.
+    pub surface: DrawnSurface,
+    /// One trail a run.
+    pub trails: Vec<Trail>,
+    /// The arrows over it.
+    pub arrows: LandscapeArrows,
+}
+
+/// What is in the box at a moment.
+pub struct Scenery<'a> {
+    /// The runs.
+    pub runs: &'a Runs,
+    /// The surface of the moment.
+    pub surface: Cow<'a, DrawnSurface>,
+    /// The trails on it, one a run.
+    pub trails: Cow<'a, [Trail]>,
+    /// The critical points of the surface's own shape.
+    pub critical_points: &'a [CriticalPoint],
+    /// Whether the surface has other shapes before its own.
+    pub changes: bool,
+    /// Which marks are drawn.
+    pub marks: &'a Marks,
+}
+
+impl SurfaceWithRuns {
+    /// What there is at a moment, without critical points. While the surface changes, runs wait at their starts.
+    pub fn at<'a>(&'a self, frame: &Frame, marks: &'a Marks) -> Scenery<'a> {
+        let surface = self.surface.at(frame.morph);
+        let trails = match &surface {
+            Cow::Borrowed(_) => Cow::Borrowed(&self.trails[..]),
+            Cow::Owned(surface) => Cow::Owned(trail::starts(&self.runs, surface)),
+        };
+        Scenery {
+            runs: &self.runs,
+            surface,
+            trails,
+            critical_points: &[],
+            changes: false,
+            marks,
+        }
+    }
+
+    /// Adds the surface, the runs and the marks to a drawing.
+    pub fn draw(
+        &self,
+        scenery: &Scenery,
+        frame: &Frame,
+        look: &Look,
+        pixels_per_point: f32,
+        into: &mut FigureDraw,
+    ) {
+        let Scenery {
+            runs,
+            surface,
+            trails,
+            ..
+        } = scenery;
+        let px = frame.layout.unit * pixels_per_point;
+        let line_px = 1.5 * px * frame.style.stroke;
+        let ink = if frame.flat() { 0.75 } else { 0.9 };
+        let line_lightness = lightness(1.0 + ink * (frame.style.ink - 1.0));
+        let floor = surface.floor(look);
+        let floor = floor.map(|corners| covering(frame, &corners, pixels_per_point));
+        into.surface = Some(surface.draw(look, line_px, line_lightness, floor));
+        let ribbons = &mut into.ribbons;
+        ribbons.push(outline::draw(frame, surface, &colormap(look.colormap)));
+        let shadows = marks::contact_shadows(frame, runs, trails);
+        into.shadows.extend(shadows.filter(|_| !frame.flat()));
+        ribbons.extend(self.arrows.under(frame, pixels_per_point));
+        ribbons.extend(lines(scenery, frame, px));
+        ribbons.extend(self.arrows.upon(frame, runs, pixels_per_point));
+        into.balls = marks::balls(frame, runs, trails);
+        into.glyphs = marks::glyphs(frame, scenery, pixels_per_point);
+    }
+
+    /// Paints the colour bar, the names at the balls and the numbers on contour lines.
+    pub fn paint(&self, scenery: &Scenery, look: &Look, painting: &Painting, mut taken: Vec<Rect>) {
+        let Painting {
+            pen, frame, tables, ..
+        } = painting;
+        let surface = &scenery.surface;
+        legend::color_bar(pen, look, surface, &tables.axes.names[1]);
+        if look.marks.names {
+            tags::paint(pen, frame, scenery, &mut taken);
+        }
+        if frame.flat() || look.marks.numbers {
+            let colors = colormap(look.colormap);
+            taken.extend(tags::scenery(frame, scenery));
+            contour_labels::paint(pen, frame, surface, &colors, &mut taken);
+        }
+    }
+}
+
+impl Scenery<'_> {
+    /// Paints what is to be said of the place under the pointer.
+    pub fn read_out(&self, pen: &Pen, frame: &Frame, words: impl Fn(DVec2) -> String) {
+        let Some((pointer, at)) = self.pointed_at(frame) else {
+            return;
+        };
+        let color = pen.style.text.color32();
+        let galley = pen.line(&words(at), pen.font(SMALL), color);
+        let min = pen.beside(pointer, galley.size());
+        pen.painter.galley(min, galley, color);
+    }
+
+    fn pointed_at(&self, frame: &Frame) -> Option<(Vec2, DVec2)> {
+        let pointer = frame.pointer?;
+        let (origin, direction) = frame.stage.ray(pointer);
+        let at = self.surface.hit(origin, direction)?;
+        (self.surface.clamp(at) == at).then_some((pointer, at))
+    }
+}
+
+/// The lines that the runs leave. Under the arrows of its steps a line is thin and plain.
+fn lines(scenery: &Scenery, frame: &Frame, px: f32) -> Vec<RibbonDraw> {
+    let (width, halo) = match scenery.marks.steps {
+        true => (1.8, Halo::Dark),
+        false => (4.4, Halo::Double),
+    };
+    let width = width * px * frame.style.stroke.powf(0.7);
+    let line = |color: usize, trail: &Trail| {
+        let color = frame.style.series(color).srgb(1.0);
+        RibbonDraw::line(trail.ribbon.clone(), color, width)
+            .first(trail.points_until(frame.step))
+            .until(frame.step)
+            .fading(0.36, trail.last_step.max(1.0))
+            .halo(halo)
+            .nearer(TRAIL_NEARER)
+            .seen_behind(true)
+    };
+    marks::drawn_runs(scenery.runs, &scenery.trails)
+        .map(|(run, trail)| line(run.color, trail))
+        .collect()
+}
+
+/// The box around a surface over two variables, or the road over one.
+pub fn surface_axes(
+    names: &[String; 3],
+    variables: usize,
+    surface: &DrawnSurface,
+    look: &Look,
+) -> BoxAxes {
+    let plane = |[low, high]: [f64; 2], place: &dyn Fn(f64) -> f32| {
+        let ticks = Ticks::new(low, high, 5);
+        ticks
+            .values()
+            .map(|value| (place(value), ticks.text(value)))
+            .collect::<Vec<_>>()
+    };
+    let middle = DVec2::new(surface.domain.x[0], surface.domain.y[0]);
+    let x = plane(surface.domain.x, &|value| {
+        surface.plane_from_params(DVec2::new(value, middle.y)).x
+    });
+    let y = plane(surface.domain.y, &|value| {
+        -surface.plane_from_params(DVec2::new(middle.x, value)).y
+    });
+    let up = surface
+        .scale
+        .ticks(5)
+        .into_iter()
+        .map(|(shown, text)| (surface.world_height(shown), text))
+        .collect();
+    let [x_name, y_name, f] = names.clone();
+    // Across the road of a function of one variable nothing is measured.
+    let (y, y_name) = if variables == 1 {
+        (Vec::new(), String::new())
+    } else {
+        (y, y_name)
+    };
+    let height_name = if surface.scale.is_shifted() {
+        match surface.scale.base() {
+            base if base < 0.0 => format!("{f} + {}", short_number(-base)),
+            base => format!("{f} − {}", short_number(base)),
+        }
+    } else {
+        f
+    };
+    BoxAxes {
+        half: surface.half,
+        ticks: [
+            x,
+            if is_flat(variables, look) {
+                Vec::new()
+            } else {
+                up
+            },
+            y,
+        ],
+        names: [x_name, height_name, y_name],
+    }
+}

@@ -1,0 +1,141 @@
+//! Discs on a plane: contact shadows, and the squares around discs as patches of a tangent plane.
+
+use bevy::render::render_resource::{
+    BindGroup, BindGroupLayoutDescriptor, CachedRenderPipelineId, ShaderStages,
+};
+use bytemuck::{Pod, Zeroable};
+use glam::Vec3;
+
+use super::{
+    pipelines::{Depth, Pipelines, Recipe, ShaderText, settings_layout, shader_text},
+    primitive::{DrawCall, Layer, PreparedFigure, Primitive},
+    shared::{Shared, Uploads},
+};
+
+/// `Discs` of `disc.wgsl`.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Pod, Zeroable)]
+pub struct DiscsUniform {
+    /// Radius in the world and opacity; the rest is unused.
+    pub style: [f32; 4],
+    /// Colour in sRGB and opacity.
+    pub color: [f32; 4],
+}
+
+/// `Disc` of `disc.wgsl`; the last number of each vector is unused.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Pod, Zeroable)]
+pub struct DiscRecord {
+    /// Its centre in the world.
+    pub position: [f32; 4],
+    /// Normal of its plane, of any length.
+    pub normal: [f32; 4],
+}
+
+impl DiscRecord {
+    /// A disc around a place of the world.
+    pub fn new(position: Vec3, normal: Vec3) -> Self {
+        Self {
+            position: position.extend(0.0).to_array(),
+            normal: normal.extend(0.0).to_array(),
+        }
+    }
+}
+
+/// Discs to draw.
+#[derive(Clone)]
+pub struct DiscsDraw {
+    /// Size and colour.
+    pub uniform: DiscsUniform,
+    /// Their places.
+    pub points: Shared<DiscRecord>,
+}
+
+const SHADER: ShaderText = shader_text!("disc.wgsl");
+
+fn layout() -> BindGroupLayoutDescriptor {
+    settings_layout("picture_discs", ShaderStages::VERTEX_FRAGMENT, 1)
+}
+
+/// The discs that are not empty: group 1 and the number of vertices.
+fn bound<'a>(
+    draws: &'a [DiscsDraw],
+    layout: &'a BindGroupLayoutDescriptor,
+    uploads: &'a mut Uploads,
+) -> impl Iterator<Item = (BindGroup, u32)> {
+    let draws = draws
+        .iter()
+        .filter(|draw| !draw.points.records().is_empty());
+    draws.map(|draw| {
+        let settings = uploads.uniform(&draw.uniform);
+        let points = uploads.shared(&draw.points);
+        let vertices = 6 * draw.points.records().len() as u32;
+        (uploads.bind(layout, &[&settings, &points]), vertices)
+    })
+}
+
+/// Draws soft dark spots.
+pub(super) struct Shadows {
+    layout: BindGroupLayoutDescriptor,
+    pipeline: CachedRenderPipelineId,
+}
+
+impl Primitive for Shadows {
+    type Draw = DiscsDraw;
+    const SHADER: ShaderText = SHADER;
+
+    fn new(pipelines: &Pipelines) -> Self {
+        let layout = layout();
+        let recipe = Recipe::soft(
+            "shadow",
+            "vertex_disc",
+            "fragment_shadow",
+            &layout,
+            Depth::Test,
+        );
+        Self {
+            pipeline: pipelines.render(recipe),
+            layout,
+        }
+    }
+
+    fn prepare(&self, draws: &[DiscsDraw], uploads: &mut Uploads, figure: &mut PreparedFigure) {
+        let calls = bound(draws, &self.layout, uploads).map(|(bind_group, vertices)| {
+            DrawCall::new(Layer::Shadows, self.pipeline, bind_group, vertices)
+        });
+        figure.calls.extend(calls);
+    }
+}
+
+/// Draws squares of one colour; where something hides them, faintly.
+pub(super) struct Patches {
+    layout: BindGroupLayoutDescriptor,
+    hidden: CachedRenderPipelineId,
+    seen: CachedRenderPipelineId,
+}
+
+impl Primitive for Patches {
+    type Draw = DiscsDraw;
+    const SHADER: ShaderText = SHADER;
+
+    fn new(pipelines: &Pipelines) -> Self {
+        let layout = layout();
+        let patches = |label, fragment, depth| {
+            pipelines.render(Recipe::soft(label, "vertex_disc", fragment, &layout, depth))
+        };
+        Self {
+            hidden: patches("patch_behind", "fragment_patch_behind", Depth::Behind),
+            seen: patches("patch", "fragment_patch", Depth::Test),
+            layout,
+        }
+    }
+
+    fn prepare(&self, draws: &[DiscsDraw], uploads: &mut Uploads, figure: &mut PreparedFigure) {
+        let calls = bound(draws, &self.layout, uploads).flat_map(|(bind_group, vertices)| {
+            [self.hidden, self.seen].map(|pipeline| {
+                DrawCall::new(Layer::Patches, pipeline, bind_group.clone(), vertices)
+            })
+        });
+        figure.calls.extend(calls);
+    }
+}

@@ -1,0 +1,182 @@
+//! What a picture draws, as a plain list, and how it becomes draw calls.
+
+use bevy::{
+    prelude::*,
+    render::{
+        extract_resource::ExtractResource,
+        render_resource::PipelineCache,
+        renderer::{RenderDevice, RenderQueue},
+    },
+    shader::Shader,
+};
+
+use super::{
+    backdrop::{Backdrop, BackdropTexture},
+    ball::{BallRecord, Balls},
+    disc::{DiscsDraw, Patches, Shadows},
+    face::{Faces, FacesDraw},
+    globals::Globals,
+    glyph::{GlyphRecord, Glyphs},
+    marked_point::MarkedPoints,
+    pipelines::{Pipelines, ShaderText, Shaders, globals_layout},
+    point::{Points, PointsDraw},
+    primitive::{PreparedFigure, Primitive},
+    ribbon::{RibbonDraw, Ribbons},
+    shared::{Shared, SharedBuffers, Uploads},
+    surface::{SurfaceDraw, Surfaces},
+};
+
+/// Everything that one picture draws, made anew each frame.
+#[derive(Resource, Clone, Default, ExtractResource)]
+pub struct Drawing {
+    /// The part of the target that the picture fills, in pixels: left, top, width, height.
+    pub viewport: UVec4,
+    /// What is behind everything.
+    pub backdrop: Option<Backdrop>,
+    /// The figures; they do not overlap.
+    pub figures: Vec<FigureDraw>,
+}
+
+/// Everything that one figure draws, in any order: what is drawn first is said once, by the layers of `primitive`.
+#[derive(Clone, Default)]
+pub struct FigureDraw {
+    /// The part of the target that the figure fills, in pixels: left, top, width, height.
+    pub viewport: UVec4,
+    /// Camera, light and colours.
+    pub globals: Globals,
+    /// 1024 colours from the lowest value to the highest; without them nothing is drawn.
+    pub colormap: Option<Shared<[f32; 4]>>,
+    /// A height grid.
+    pub surface: Option<SurfaceDraw>,
+    /// Soft spots on a surface.
+    pub shadows: Vec<DiscsDraw>,
+    /// Translucent squares, seen faintly where something hides them.
+    pub patches: Vec<DiscsDraw>,
+    /// Translucent triangles.
+    pub faces: Vec<FacesDraw>,
+    /// Lines.
+    pub ribbons: Vec<RibbonDraw>,
+    /// Points of a cloud, and their shadows.
+    pub points: Vec<PointsDraw>,
+    /// Balls.
+    pub balls: Vec<BallRecord>,
+    /// Marks of a fixed size in pixels.
+    pub glyphs: Vec<GlyphRecord>,
+}
+
+/// Every primitive, and what it draws of a figure.
+fn primitives() -> [Registered; 9] {
+    [
+        Registered::new::<Surfaces>(|figure| figure.surface.as_slice()),
+        Registered::new::<Shadows>(|figure| &figure.shadows),
+        Registered::new::<Patches>(|figure| &figure.patches),
+        Registered::new::<Faces>(|figure| &figure.faces),
+        Registered::new::<Ribbons>(|figure| &figure.ribbons),
+        Registered::new::<Points>(|figure| &figure.points),
+        Registered::new::<MarkedPoints>(|figure| &figure.points),
+        Registered::new::<Glyphs>(|figure| &figure.glyphs),
+        Registered::new::<Balls>(|figure| &figure.balls),
+    ]
+}
+
+/// A primitive before its pipelines are queued.
+struct Registered {
+    shader: ShaderText,
+    queue: Box<dyn FnOnce(&Pipelines) -> Prepare>,
+}
+
+/// Uploads what a primitive draws of a figure and adds its calls.
+type Prepare = Box<dyn Fn(&FigureDraw, &mut Uploads, &mut PreparedFigure) + Send + Sync>;
+
+impl Registered {
+    fn new<P: Primitive>(draws: fn(&FigureDraw) -> &[P::Draw]) -> Self {
+        Self {
+            shader: P::SHADER,
+            queue: Box::new(move |pipelines| {
+                let primitive = P::new(pipelines);
+                Box::new(move |figure, uploads, prepared| {
+                    primitive.prepare(draws(figure), uploads, prepared);
+                })
+            }),
+        }
+    }
+}
+
+/// Every primitive with its pipelines.
+#[derive(Resource)]
+pub struct Primitives(Vec<Prepare>);
+
+/// Adds the shaders of all primitives to the assets of the app.
+pub fn load_shaders(assets: &mut Assets<Shader>) -> Shaders {
+    let mut shaders = Shaders::default();
+    for primitive in primitives() {
+        shaders.add(primitive.shader, assets);
+    }
+    shaders
+}
+
+/// Queues every pipeline.
+pub fn queue_pipelines(mut commands: Commands, shaders: Res<Shaders>, cache: Res<PipelineCache>) {
+    let queued = primitives().map(|primitive| {
+        (primitive.queue)(&Pipelines {
+            cache: &cache,
+            shader: shaders.handle(primitive.shader),
+        })
+    });
+    commands.insert_resource(Primitives(queued.into()));
+}
+
+/// A picture ready to be drawn: its figures.
+#[derive(Resource)]
+pub struct Prepared(pub Vec<PreparedFigure>);
+
+/// Uploads a new backdrop.
+pub fn prepare_backdrop(
+    device: Res<RenderDevice>,
+    queue: Res<RenderQueue>,
+    drawing: Res<Drawing>,
+    mut texture: ResMut<BackdropTexture>,
+) {
+    texture.keep(drawing.backdrop.as_ref(), &device, &queue);
+}
+
+/// Uploads what is new and turns every figure into draw calls.
+pub fn prepare_figures(
+    mut commands: Commands,
+    device: Res<RenderDevice>,
+    cache: Res<PipelineCache>,
+    primitives: Res<Primitives>,
+    drawing: Res<Drawing>,
+    mut shared: ResMut<SharedBuffers>,
+) {
+    let mut uploads = Uploads {
+        device: &device,
+        cache: &cache,
+        shared: &mut shared,
+    };
+    let prepared = (drawing.figures.iter())
+        .filter_map(|figure| prepare_figure(figure, &primitives, &mut uploads))
+        .collect();
+    shared.drop_unused();
+    commands.insert_resource(Prepared(prepared));
+}
+
+fn prepare_figure(
+    figure: &FigureDraw,
+    primitives: &Primitives,
+    uploads: &mut Uploads,
+) -> Option<PreparedFigure> {
+    let colormap = uploads.shared(figure.colormap.as_ref()?);
+    let globals = uploads.uniform(&figure.globals);
+    let mut prepared = PreparedFigure {
+        viewport: figure.viewport,
+        globals: uploads.bind(&globals_layout(), &[&globals, &colormap]),
+        dispatches: Vec::new(),
+        calls: Vec::new(),
+    };
+    for prepare in &primitives.0 {
+        prepare(figure, uploads, &mut prepared);
+    }
+    prepared.calls.sort_by_key(|call| call.layer);
+    Some(prepared)
+}

@@ -1,0 +1,248 @@
+//! What stands beside the surface or the cloud: a step explained, the data behind it, charts and scores, one below the
+//! other or side by side, whichever leaves them larger.
+
+mod step;
+
+use glam::{UVec2, Vec2};
+
+use super::{
+    chart_source::ChartSource,
+    charts::{chart::DrawnChart, data_plot, dendrogram, inset, scores},
+    explain::WrittenStep,
+    frame::Frame,
+    labels::Pen,
+    layout::SMALL,
+    stage::Area,
+};
+use crate::{
+    scene::{Look, Quantity},
+    simulation::{CloudOutcome, LineFitData, Runs},
+};
+
+/// A chart is about this much wider than high at most before two stand better side by side.
+const ASPECT: f32 = 2.2;
+/// An inset that is lower than this, in heights of small text, is left out.
+const LOWEST: f32 = 4.4;
+/// The width that an explained step needs at least, in heights of small text: two columns of numbers with what they are
+/// called.
+const LEAST_STEP: f32 = 17.5;
+/// The width that a chart or a plot needs at least, in heights of small text.
+const LEAST_CHART: f32 = 12.0;
+/// The width of an explained step at most; numbers stand near to their formulas.
+const WIDEST_STEP: f32 = 27.0;
+/// Space between two insets, in heights of small text.
+const GAP: f32 = 0.8;
+
+/// What is beside a surface or a cloud, but for its charts.
+#[derive(Clone, Copy)]
+pub struct Insets<'a> {
+    /// The run whose steps are written out, by its index.
+    pub explained: Option<(&'a Runs, usize)>,
+    /// The data behind the surface, with the runs that fit them.
+    pub data: Option<(&'a Runs, &'a LineFitData)>,
+    /// Whose charts there are.
+    pub of: ChartSource<'a>,
+}
+
+/// The part of the picture that insets take: 0 where there are none.
+pub fn share(look: &Look, insets: &Insets, charts: &[DrawnChart]) -> f32 {
+    let is_empty = charts.is_empty() && insets.data.is_none() && insets.explained.is_none();
+    if is_empty {
+        return 0.0;
+    }
+    look.insets.share as f32
+}
+
+/// Whether a cloud has what a chart is to show.
+pub fn has(cloud: &CloudOutcome, quantity: Quantity) -> bool {
+    match quantity {
+        Quantity::Dendrogram => {
+            let clusters = cloud.clusters();
+            clusters.is_some_and(|clusters| !clusters.merges().is_empty())
+        }
+        // Asking for the numbers would work them out.
+        Quantity::Scores | Quantity::Elbow | Quantity::Silhouette => cloud.clusters().is_some(),
+        _ => !cloud.series(quantity).is_empty(),
+    }
+}
+
+/// The width that insets need at least, in heights of small text.
+pub fn least_width(insets: &Insets) -> f32 {
+    match insets.explained {
+        Some(_) => LEAST_STEP,
+        None => LEAST_CHART,
+    }
+}
+
+/// Everything that stands beside a surface, and where.
+struct Placed<'a> {
+    step: Option<(&'a Runs, WrittenStep, Area)>,
+    data: Option<(&'a Runs, &'a LineFitData, Area)>,
+    charts: Vec<(&'a DrawnChart, inset::Place)>,
+    /// Room for the numbers on the left of all.
+    left: f32,
+}
+
+/// Paints all insets.
+pub fn paint(pen: &Pen, frame: &Frame, insets: &Insets, charts: &[DrawnChart]) {
+    let Some(placed) = placed(pen, frame, insets, charts) else {
+        return;
+    };
+    if let Some((runs, written, area)) = &placed.step {
+        step::paint(pen, runs, written, *area);
+    }
+    if let Some((runs, data, area)) = placed.data {
+        data_plot::paint(pen, frame, runs, data, area, placed.left);
+    }
+    for (chart, place) in &placed.charts {
+        match insets.of {
+            ChartSource::Cloud(cloud) if chart.chart.of == Quantity::Scores => {
+                scores::paint(pen, cloud, frame.step, place.cell);
+            }
+            ChartSource::Cloud(cloud) if chart.tree.is_some() => {
+                dendrogram::paint(pen, frame, cloud, chart, place);
+            }
+            of => inset::paint(pen, frame, of, chart, place),
+        }
+    }
+}
+
+/// The step below the pointer, for a press that began in a chart over the steps; beyond its sides the first or the last.
+pub fn step_at(
+    pen: &Pen,
+    frame: &Frame,
+    insets: &Insets,
+    charts: &[DrawnChart],
+    [pressed, now]: [Vec2; 2],
+) -> Option<f64> {
+    let placed = placed(pen, frame, insets, charts)?;
+    let text_px = SMALL * pen.layout.text;
+    let plots = placed.charts.iter();
+    let mut plots = plots.map(|(chart, place)| (chart, inset::plot(place, text_px)));
+    let (chart, plot) = plots.find(|(_, plot)| plot.contains(pressed))?;
+    let from_left = (now.x - plot.min.x) / plot.size.x.max(1.0);
+    let from_below = (plot.max().y - now.y) / plot.size.y.max(1.0);
+    match &chart.tree {
+        Some(tree) => {
+            let made = tree.step_at(chart.scale.value(f64::from(from_below)));
+            Some(made.min(insets.of.steps()) as f64)
+        }
+        None => chart.x_axis.step(f64::from(from_left)),
+    }
+}
+
+fn placed<'a>(
+    pen: &Pen,
+    frame: &Frame,
+    insets: &Insets<'a>,
+    drawn: &'a [DrawnChart],
+) -> Option<Placed<'a>> {
+    let mut room = frame.layout.insets?;
+    let data = insets.data;
+    let written = (insets.explained)
+        .and_then(|(runs, run)| Some((runs, WrittenStep::new(runs, run, frame.step)?)));
+    let mut count = usize::from(data.is_some()) + drawn.len();
+    let step = written.map(|(runs, written)| {
+        let text_px = SMALL * frame.layout.text;
+        let widest = room.size.x.min(WIDEST_STEP * text_px);
+        let height = step::height(pen, runs, &written, widest);
+        let whole = room;
+        let mut area = take_step(&mut room, height, GAP * text_px, count);
+        if fitting(room, count, frame.layout.text) == 0 {
+            area = whole;
+        }
+        area.size.x = area.size.x.min(widest);
+        (runs, written, area)
+    });
+    count = fitting(room, count, frame.layout.text);
+    let (cells, columns) = cells(room, count, frame.layout.text);
+    // Steps stand above each other.
+    let names = drawn.iter();
+    let left = names
+        .map(|chart| inset::label_width(pen, chart))
+        .fold(3.0 * SMALL * pen.layout.text, f32::max);
+    let mut places = cells.into_iter().enumerate();
+    let data = data.and_then(|(runs, data)| {
+        let (_, cell) = places.next()?;
+        Some((runs, data, cell))
+    });
+    let charts = drawn.iter().enumerate();
+    let charts = places.zip(charts).map(|((index, cell), (number, chart))| {
+        // What runs across is written once below charts that share it.
+        let below = drawn.get(number + columns);
+        let place = inset::Place {
+            cell,
+            left,
+            // Below a tree stand its leaves.
+            with_steps: chart.tree.is_some()
+                || index + columns >= count
+                || below.is_some_and(|below| below.x_axis != chart.x_axis),
+        };
+        (chart, place)
+    });
+    Some(Placed {
+        step,
+        data,
+        charts: charts.collect(),
+        left,
+    })
+}
+
+/// Cuts off what an explained step needs: the left of a wide room, the top of another; all where nothing else is there.
+fn take_step(room: &mut Area, height: f32, gap: f32, others: usize) -> Area {
+    let mut area = *room;
+    if others == 0 {
+        return area;
+    }
+    if room.size.x > 2.0 * room.size.y {
+        area.size.x = 0.48 * room.size.x;
+        room.min.x += 0.5 * room.size.x;
+        room.size.x *= 0.5;
+        return area;
+    }
+    area.size.y = height.min(room.size.y);
+    room.min.y += area.size.y + gap;
+    room.size.y = (room.size.y - area.size.y - gap).max(1.0);
+    area
+}
+
+/// How many of so many insets are still large enough to be read.
+fn fitting(room: Area, count: usize, text: f32) -> usize {
+    let fits = |&count: &usize| {
+        let (cells, _) = cells(room, count, text);
+        cells
+            .iter()
+            .all(|cell| cell.size.y >= LOWEST * SMALL * text)
+    };
+    (1..=count).rev().find(fits).unwrap_or(0)
+}
+
+/// The part of each of so many insets, and how many stand side by side.
+fn cells(room: Area, count: usize, text: f32) -> (Vec<Area>, usize) {
+    let grid = grid(count.max(1) as u32, room.size);
+    let gap = GAP * SMALL * text;
+    let cell = (room.size + Vec2::splat(gap)) / grid.as_vec2();
+    let cells = (0..count as u32).map(|k| Area {
+        min: room.min + UVec2::new(k % grid.x, k / grid.x).as_vec2() * cell,
+        size: (cell - Vec2::splat(gap)).max(Vec2::ONE),
+    });
+    (cells.collect(), grid.x as usize)
+}
+
+/// Columns and rows that leave each part as large as can be, where it has use for a width of [`ASPECT`] times its height.
+fn grid(count: u32, room: Vec2) -> UVec2 {
+    let size = |columns: u32| {
+        let rows = count.div_ceil(columns);
+        let cell = room / Vec2::new(columns as f32, rows as f32);
+        cell.x.min(ASPECT * cell.y)
+    };
+    // Of equals, the fewest columns.
+    let columns = (1..=count)
+        .rev()
+        .max_by(|&a, &b| size(a).total_cmp(&size(b)));
+    let columns = columns.unwrap_or(1);
+    UVec2::new(columns, count.div_ceil(columns))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,234 @@
+//! The size, frame rate and length of a film, and what each format can hold.
+
+use std::ops::RangeInclusive;
+
+use super::Format;
+
+/// Size, frame rate and length of a film.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FilmSettings {
+    /// Width of every frame, pixels.
+    pub width: u32,
+    /// Height of every frame, pixels.
+    pub height: u32,
+    /// Frames per second.
+    pub fps: u32,
+    /// The number of frames.
+    pub frames: u64,
+}
+
+/// The smallest side, one macroblock of H.264.
+const SMALLEST_SIDE: u32 = 16;
+/// The longest and the shorter side that the H.264 encoder takes (level 5.2).
+const MP4_SIDES: (u32, u32) = (3840, 2160);
+/// The longest side of a picture, the largest texture that every graphics adapter can draw to.
+const LARGEST_SIDE: u32 = 8192;
+/// The least room for charts.
+const SMALLEST_CHARTS: [u32; 2] = [480, 320];
+/// Nine hours at 30 frames per second; durations in the MP4 header, in thousandths of a frame, stay below 2³².
+const MOST_FRAMES: u64 = 1_000_000;
+
+impl FilmSettings {
+    /// Checks the settings against what `format` can hold.
+    ///
+    /// # Errors
+    /// The first that is out of range.
+    pub fn check(&self, format: &Format) -> Result<(), SettingsError> {
+        let largest = if *format == Format::Mp4 {
+            MP4_SIDES.0
+        } else {
+            LARGEST_SIDE
+        };
+        in_range("width", self.width, SMALLEST_SIDE..=largest)?;
+        in_range("height", self.height, SMALLEST_SIDE..=largest)?;
+        in_range("frames per second", self.fps, 1..=format.most_fps())?;
+        in_range(
+            "number of frames",
+            self.frames,
+            1..=if *format == Format::Png {
+                1
+            } else {
+                MOST_FRAMES
+            },
+        )?;
+        if *format != Format::Mp4 {
+            return Ok(());
+        }
+        if self.width.min(self.height) > MP4_SIDES.1 {
+            return Err(SettingsError::TooLarge {
+                width: self.width,
+                height: self.height,
+            });
+        }
+        for (name, value) in [("width", self.width), ("height", self.height)] {
+            if value % 2 != 0 {
+                return Err(SettingsError::Odd { name, value });
+            }
+        }
+        Ok(())
+    }
+
+    /// Bytes of one frame as RGBA, tightly packed.
+    pub fn frame_bytes(&self) -> usize {
+        self.pixels() * 4
+    }
+
+    /// Pixels of one frame.
+    pub fn pixels(&self) -> usize {
+        self.width as usize * self.height as usize
+    }
+
+    /// Length of the film in seconds.
+    pub fn seconds(&self) -> f64 {
+        self.frames as f64 / f64::from(self.fps)
+    }
+}
+
+/// Checks the width and the height of charts, pixels: from what titles and numbers need to what pictures may be.
+///
+/// # Errors
+/// A side outside the range.
+pub(super) fn check_chart_size([width, height]: [u32; 2]) -> Result<(), SettingsError> {
+    in_range("width", width, SMALLEST_CHARTS[0]..=LARGEST_SIDE)?;
+    in_range("height", height, SMALLEST_CHARTS[1]..=LARGEST_SIDE)
+}
+
+fn in_range<T>(name: &'static str, value: T, range: RangeInclusive<T>) -> Result<(), SettingsError>
+where
+    T: PartialOrd + Copy + Into<u64>,
+{
+    if range.contains(&value) {
+        return Ok(());
+    }
+    Err(SettingsError::OutOfRange {
+        name,
+        value: value.into(),
+        from: (*range.start()).into(),
+        to: (*range.end()).into(),
+    })
+}
+
+/// A count, which is `u64::MAX` where it is too large for a number.
+fn counted(value: u64) -> String {
+    match value {
+        u64::MAX => format!("{value} or more"),
+        value => value.to_string(),
+    }
+}
+
+/// A setting that the format cannot hold.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum SettingsError {
+    /// A value outside the range of its format.
+    #[error("{name} {} is out of range: choose {from} to {to}", counted(*.value))]
+    OutOfRange {
+        /// Which setting.
+        name: &'static str,
+        /// The value given.
+        value: u64,
+        /// The smallest possible value.
+        from: u64,
+        /// The largest possible value.
+        to: u64,
+    },
+    /// An odd side of an mp4, whose colours are stored for every second pixel.
+    #[error("{name} {value} is odd: an mp4 needs an even one, such as {}", .value - 1)]
+    Odd {
+        /// Which side.
+        name: &'static str,
+        /// The value given.
+        value: u32,
+    },
+    /// An mp4 larger than the encoder can hold.
+    #[error("size {width}x{height} is too large for an mp4: choose at most 3840x2160 or 2160x3840")]
+    TooLarge {
+        /// Width given, pixels.
+        width: u32,
+        /// Height given, pixels.
+        height: u32,
+    },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HD: FilmSettings = FilmSettings {
+        width: 1920,
+        height: 1080,
+        fps: 30,
+        frames: 300,
+    };
+
+    #[test]
+    fn ordinary_sizes_pass() {
+        for (width, height) in [(1920, 1080), (3840, 2160), (2160, 3840), (16, 16)] {
+            assert_eq!(
+                FilmSettings {
+                    width,
+                    height,
+                    ..HD
+                }
+                .check(&Format::Mp4),
+                Ok(())
+            );
+        }
+        assert_eq!(
+            FilmSettings {
+                width: 8191,
+                height: 17,
+                frames: 1,
+                ..HD
+            }
+            .check(&Format::Png),
+            Ok(())
+        );
+        assert_eq!(FilmSettings { fps: 50, ..HD }.check(&Format::Gif), Ok(()));
+        assert_eq!(HD.seconds(), 10.0);
+    }
+
+    #[test]
+    fn errors_name_the_value_and_the_range() {
+        let message = |settings: FilmSettings, format| {
+            settings
+                .check(&format)
+                .expect_err("out of range")
+                .to_string()
+        };
+        assert_eq!(
+            message(FilmSettings { width: 1921, ..HD }, Format::Mp4),
+            "width 1921 is odd: an mp4 needs an even one, such as 1920"
+        );
+        assert_eq!(
+            message(FilmSettings { height: 8, ..HD }, Format::Gif),
+            "height 8 is out of range: choose 16 to 8192"
+        );
+        assert_eq!(
+            message(FilmSettings { width: 3842, ..HD }, Format::Mp4),
+            "width 3842 is out of range: choose 16 to 3840"
+        );
+        assert!(
+            message(
+                FilmSettings {
+                    width: 3000,
+                    height: 3000,
+                    ..HD
+                },
+                Format::Mp4
+            )
+            .contains("3000x3000")
+        );
+        assert_eq!(
+            message(FilmSettings { fps: 60, ..HD }, Format::Gif),
+            "frames per second 60 is out of range: choose 1 to 50"
+        );
+        assert_eq!(
+            message(FilmSettings { fps: 0, ..HD }, Format::Mp4),
+            "frames per second 0 is out of range: choose 1 to 120"
+        );
+        assert!(
+            message(FilmSettings { frames: 0, ..HD }, Format::Mp4)
+                .starts_with("number of frames 0")
+        );
+    }
+}

@@ -1,0 +1,60 @@
+//! Where the viewer is.
+
+use bevy::prelude::Resource;
+use glam::Vec3;
+
+use super::{FigureOutcome, PlaybackTime, stage::Pose};
+use crate::{
+    math::ease::smoothstep,
+    scene::{Camera, MOST_FIGURES, Motion, Projection},
+};
+
+/// Where the viewer is: where the scene says, unless the person at the window moved.
+#[derive(Resource, Clone, Copy, Debug, Default, PartialEq)]
+pub struct Viewpoint {
+    /// The person's own camera for each figure, by its index.
+    pub own: [Option<Camera>; MOST_FIGURES],
+}
+
+impl Viewpoint {
+    /// The camera of a figure: the person's own, else that of the scene.
+    pub fn camera<'a>(&'a self, figure: &'a FigureOutcome) -> &'a Camera {
+        let own = self.own[figure.index].as_ref();
+        own.unwrap_or(figure.camera())
+    }
+
+    /// Where the viewer of a figure is at a moment.
+    pub fn pose(&self, figure: &FigureOutcome, moment: PlaybackTime) -> Pose {
+        let part = moment.seconds / figure.timeline.total_seconds().max(1e-9);
+        pose(self.camera(figure), figure.look().projection, part)
+    }
+}
+
+/// Where a camera is after a `part` of the film, 0 to 1.
+pub fn pose(camera: &Camera, projection: Projection, part: f64) -> Pose {
+    let Camera {
+        mut azimuth,
+        mut elevation,
+        ..
+    } = *camera;
+    match camera.motion {
+        Motion::Still => {}
+        Motion::Drift(degrees) => azimuth += degrees * (std::f64::consts::TAU * part).sin(),
+        Motion::Orbit(turns) => azimuth += 360.0 * turns * camera.eased(part),
+        Motion::Towards {
+            azimuth: to,
+            elevation: up,
+        } => {
+            let eased = smoothstep(part);
+            azimuth += eased * (to - azimuth);
+            elevation += eased * (up - elevation);
+        }
+    }
+    Pose {
+        azimuth: azimuth as f32,
+        elevation: elevation as f32,
+        zoom: camera.zoom as f32,
+        target: Vec3::from_array(camera.target.map(|value| value as f32)),
+        projection,
+    }
+}
