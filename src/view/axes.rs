@@ -44,7 +44,7 @@ impl BoxAxes {
     pub(crate) fn draw(&self, frame: &Frame, pixels_per_point: f32) -> Vec<RibbonDraw> {
         let far = self.far(&frame.stage);
         // A flat surface covers the floor, so the grid would be hidden.
-        let (grid, edges) = match frame.flat() {
+        let (grid, edges) = match frame.is_flat() {
             true => (Vec::new(), self.floor_edges()),
             false => (
                 self.grid(far),

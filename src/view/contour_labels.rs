@@ -38,7 +38,7 @@ pub(crate) fn paint(
         corner.map(pos)
     };
     let within = match corner(0, 0).zip(corner(1, 1)) {
-        Some((a, b)) if frame.flat() => Rect::from_two_pos(a, b),
+        Some((a, b)) if frame.is_flat() => Rect::from_two_pos(a, b),
         _ => rect(pen.layout.area),
     };
     for (x0, y0, x1, y1) in CUTS {
@@ -100,7 +100,7 @@ fn readable_on(ground: Rgb) -> [Color32; 2] {
 fn is_seen(frame: &Frame, surface: &DrawnSurface, at: DVec2, place: Vec2) -> bool {
     const FACING: f32 = 0.3;
     const NEAR: f32 = 0.02 * BOX_WIDTH;
-    if frame.flat() {
+    if frame.is_flat() {
         return true;
     }
     let point = surface.point(at);

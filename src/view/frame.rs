@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use glam::Vec2;
 
 use super::{
-    Attention, Canvas, FigureOutcome, FigureTables, PlaybackTime, Viewpoint, depiction::Phase,
-    layout::Layout, scale::short_number, stage::Stage, theme::Style,
+    Attention, Canvas, FigureOutcome, FigureTables, PlaybackTime, Viewpoint,
+    depiction::AnimationState, layout::Layout, scale::short_number, stage::Stage, theme::Style,
 };
 use crate::{
     scene::Projection,
@@ -26,7 +26,7 @@ pub struct Frame {
     /// Progress of a morph, 0 to 1.
     pub morph: f64,
     /// Magnification of the points.
-    pub enlarged: f64,
+    pub magnification: f64,
     /// Pointer position in points, if it is over this figure.
     pub pointer: Option<Vec2>,
     /// The selected and highlighted points.
@@ -60,24 +60,27 @@ impl Frame {
         let half = tables.axes.half;
         let stage = Stage::new(canvas.area, layout.subject, half, &pose, layout.unit);
         let step = outcome.step_at(time);
-        let Phase { morph, enlarged } = (tables.depiction).phase(outcome.scene_seconds(time), step);
+        let AnimationState {
+            morph,
+            magnification,
+        } = (tables.depiction).animation_state(outcome.scene_seconds(time), step);
         Self {
             style,
             layout,
             stage,
             step,
             morph,
-            enlarged,
+            magnification,
             pointer: canvas.pointer,
             attention: attention.clone(),
         }
     }
 
     /// A name, with the magnification if there is one.
-    pub fn enlarged_name<'a>(&self, name: &'a str, language: Language) -> Cow<'a, str> {
+    pub fn name_with_magnification<'a>(&self, name: &'a str, language: Language) -> Cow<'a, str> {
         // Rounded to two digits, so that it is legible while it changes.
-        let size = 10f64.powf(self.enlarged.log10().floor() - 1.0);
-        let times = (self.enlarged / size).round() * size;
+        let size = 10f64.powf(self.magnification.log10().floor() - 1.0);
+        let times = (self.magnification / size).round() * size;
         if times <= 1.0 {
             return name.into();
         }
@@ -87,7 +90,7 @@ impl Frame {
     }
 
     /// Whether the picture is drawn from above, without perspective.
-    pub fn flat(&self) -> bool {
+    pub fn is_flat(&self) -> bool {
         !self.stage.perspective
     }
 }

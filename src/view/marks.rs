@@ -94,7 +94,7 @@ pub(crate) fn glyphs(frame: &Frame, scenery: &Scenery, pixels_per_point: f32) ->
     let star = (FEW_STARS / minima.max(1) as f32).sqrt().clamp(0.45, 1.0);
     let mut list = Vec::new();
     // Critical points are known only for the final surface of a morph.
-    let morph_minimum = (scenery.changes)
+    let morph_minimum = (scenery.morphs)
         .then(|| surface.lowest())
         .flatten()
         .filter(|_| frame.morph < 1.0 || critical_points.is_empty())

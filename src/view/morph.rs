@@ -63,7 +63,7 @@ impl DrawnSurface {
                 None => Shape::between(&self.earlier[from], &self.shape(), part),
             },
         };
-        Cow::Owned(self.shaped(shape))
+        Cow::Owned(self.with_shape(shape))
     }
 
     /// The parameters of the lowest grid point, if it is not on the border, refined by parabolas through its neighbours

@@ -39,7 +39,7 @@ pub(crate) fn draw(frame: &Frame, surface: &DrawnSurface, colors: &[Rgb; 256]) -
         stage: &frame.stage,
         surface,
         colors,
-        light: if frame.flat() { 0.0 } else { 1.0 },
+        light: if frame.is_flat() { 0.0 } else { 1.0 },
     };
     let rows: Vec<usize> = (0..surface.size()).collect();
     let points: Vec<RibbonPoint> = if rows.len() <= FEW {

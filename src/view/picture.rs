@@ -166,7 +166,7 @@ fn globals(frame: &Frame, pixels_per_point: f32) -> Globals {
     let style: &Style = &frame.style;
     let [_, _, width, height] = pixels(frame.layout.area, pixels_per_point).to_array();
     let px = frame.layout.unit * pixels_per_point * style.stroke.sqrt();
-    let flat = frame.flat();
+    let flat = frame.is_flat();
     Globals {
         clip_from_world: stage.clip_from_world.to_cols_array_2d(),
         eye: stage.eye.extend(f32::from(stage.perspective)).to_array(),

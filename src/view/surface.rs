@@ -55,11 +55,11 @@ pub struct DrawnSurface {
 impl DrawnSurface {
     /// The surface of a grid in a look.
     pub fn new(grid: &HeightGrid, variables: usize, look: &Look) -> Self {
-        Self::changing(grid, &[], variables, look)
+        Self::with_morph(grid, &[], variables, look)
     }
 
     /// The surface of a grid with the `earlier` shapes of a morph, over the same points. All shapes share one scale.
-    pub fn changing(
+    pub fn with_morph(
         grid: &HeightGrid,
         earlier: &[Arc<HeightGrid>],
         variables: usize,
@@ -126,7 +126,7 @@ impl DrawnSurface {
     }
 
     /// The surface in another shape, without a morph.
-    pub(super) fn shaped(&self, shape: Shape) -> Self {
+    pub(super) fn with_shape(&self, shape: Shape) -> Self {
         Self {
             heights: shape.heights,
             vertices: shape.vertices,

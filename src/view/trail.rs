@@ -37,7 +37,7 @@ pub struct Trail {
 
 /// A ball at one step.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Placed {
+pub struct BallPose {
     /// The contact point with the surface.
     pub contact: Vec3,
     /// Unit normal of the surface at the contact point.
@@ -51,7 +51,7 @@ pub struct Placed {
 #[derive(Clone, Copy)]
 struct Sample {
     step: f64,
-    placed: Placed,
+    placed: BallPose,
 }
 
 impl Trail {
@@ -73,7 +73,7 @@ impl Trail {
             };
             samples.push(Sample {
                 step,
-                placed: Placed {
+                placed: BallPose {
                     contact,
                     normal,
                     orientation,
@@ -135,7 +135,7 @@ impl Trail {
     }
 
     /// The ball at a fractional step; after its last step the ball stays in place. `None` for a run without points.
-    pub fn at(&self, step: f64) -> Option<Placed> {
+    pub fn at(&self, step: f64) -> Option<BallPose> {
         let after = self.samples.partition_point(|sample| sample.step <= step);
         let before = self.samples.get(after.checked_sub(1)?)?;
         let Some(next) = self.samples.get(after) else {
@@ -143,7 +143,7 @@ impl Trail {
         };
         let part = ((step - before.step) / (next.step - before.step)) as f32;
         let (a, b) = (before.placed, next.placed);
-        Some(Placed {
+        Some(BallPose {
             contact: a.contact.lerp(b.contact, part),
             normal: a.normal.lerp(b.normal, part).normalize_or(Vec3::Y),
             orientation: a.orientation.slerp(b.orientation, part),

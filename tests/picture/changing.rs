@@ -95,7 +95,10 @@ fn a_heat_map_from_above_has_the_colour_of_each_loss() {
             let shown = surface.scale.shown(loss);
             if loss.is_nan() || shown > 1.2 {
                 holes += 1;
-                assert!(apart(found, background) < 12, "{at}: {found:?} is no hole");
+                assert!(
+                    apart(found, background) < 12,
+                    "{at}: {found:?} is not a hole"
+                );
                 continue;
             }
             // Where neighbouring rows differ much, a pixel may show any of them.

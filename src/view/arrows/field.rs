@@ -45,8 +45,8 @@ pub(crate) struct DrawnField {
     pub field: Field,
     /// The range of gradient norms, for the legend.
     pub norms: Norms,
-    floor: Vec<Placed>,
-    surface: Vec<Placed>,
+    floor: Vec<FieldArrow>,
+    surface: Vec<FieldArrow>,
 }
 
 /// The range of gradient norms that the colours cover.
@@ -61,7 +61,7 @@ pub(crate) struct Norms {
 }
 
 /// An arrow from tail to tip, and its position on the colour scale, 0 to 1.
-struct Placed {
+struct FieldArrow {
     line: [Vec3; 2],
     part: f32,
 }
@@ -92,7 +92,7 @@ impl DrawnField {
             };
             let half = 0.5 * toward * MAX_LENGTH * cell * length as f32;
             let along = half * direction.try_normalize()?;
-            Some(Placed {
+            Some(FieldArrow {
                 line: [middle - along, middle + along],
                 part: norms.part(norm),
             })
@@ -296,7 +296,7 @@ mod tests {
         for name in ["bowl", "saddle", "rosenbrock", "ripples"] {
             let (landscape, surface, field) = field(name, dense(Ground::Surface, Toward::Up));
             assert!(field.surface.len() > 80, "{name}: {}", field.surface.len());
-            for Placed { line, .. } in &field.surface {
+            for FieldArrow { line, .. } in &field.surface {
                 let middle = 0.5 * (line[0] + line[1]);
                 let at = surface.params_from_plane(vec2(middle.x, middle.z));
                 let uphill = landscape.gradient(at).normalize();
@@ -328,7 +328,7 @@ mod tests {
     #[test]
     fn arrows_follow_the_triangles() {
         let (landscape, surface, field) = field("bowl", dense(Ground::Surface, Toward::Down));
-        for Placed { line, .. } in &field.surface {
+        for FieldArrow { line, .. } in &field.surface {
             let middle = 0.5 * (line[0] + line[1]);
             let at = surface.params_from_plane(vec2(middle.x, middle.z));
             let step = 0.02 * landscape.gradient(at).normalize();
@@ -349,7 +349,7 @@ mod tests {
         let (_, surface, field) = field("bowl", norm);
         assert_eq!(field.floor.len(), 144);
         let ratios: Vec<f32> = (field.floor.iter())
-            .map(|Placed { line, .. }| {
+            .map(|FieldArrow { line, .. }| {
                 let middle = 0.5 * (line[0] + line[1]);
                 assert_eq!(middle.y, -surface.half.y);
                 let radius = vec2(middle.x, middle.z);
@@ -382,7 +382,7 @@ mod tests {
                 let tables = FigureTables::new(&shown.figures[0], Language::English);
                 let drawn = tables.depiction.surface().unwrap();
                 let field = drawn.arrows.field.as_ref().unwrap();
-                for Placed { line, part } in field.floor.iter().chain(&field.surface) {
+                for FieldArrow { line, part } in field.floor.iter().chain(&field.surface) {
                     assert!(line[0].is_finite() && line[1].is_finite() && part.is_finite());
                 }
             }

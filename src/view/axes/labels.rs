@@ -30,7 +30,7 @@ impl BoxAxes {
         let (near_x, near_z) = (-far.x, -far.z);
         let floor = -half.y;
         let words = taken.len();
-        if frame.flat() {
+        if frame.is_flat() {
             let below = Line {
                 axis: 0,
                 name: &names[0],
@@ -100,7 +100,7 @@ impl BoxAxes {
         let color = pen.style.text.color32();
         // The first axis name includes the magnification.
         let name = match line.axis {
-            0 => frame.enlarged_name(line.name, pen.language),
+            0 => frame.name_with_magnification(line.name, pen.language),
             _ => line.name.into(),
         };
         let galley = pen.line(&name, pen.font(SMALL), color);

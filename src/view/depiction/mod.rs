@@ -30,8 +30,8 @@ use crate::{
 /// Draws a simulated subject in the look of its figure, at any step.
 pub(crate) trait Depiction: Send + Sync {
     /// The state of animations other than the steps, after `seconds` of the scene's own playback and at a step.
-    fn phase(&self, _seconds: f64, _step: f64) -> Phase {
-        Phase::default()
+    fn animation_state(&self, _seconds: f64, _step: f64) -> AnimationState {
+        AnimationState::default()
     }
 
     /// The texts that change with the step.
@@ -63,18 +63,18 @@ pub(crate) trait Depiction: Send + Sync {
 
 /// The state of animations other than the steps.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Phase {
+pub(crate) struct AnimationState {
     /// Progress of a morph, 0 to 1.
     pub morph: f64,
     /// Magnification of the points.
-    pub enlarged: f64,
+    pub magnification: f64,
 }
 
-impl Default for Phase {
+impl Default for AnimationState {
     fn default() -> Self {
         Self {
             morph: 1.0,
-            enlarged: 1.0,
+            magnification: 1.0,
         }
     }
 }

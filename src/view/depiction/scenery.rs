@@ -56,7 +56,7 @@ pub(crate) struct Scenery<'a> {
     /// Critical points of the final surface.
     pub critical_points: &'a [CriticalPoint],
     /// Whether the surface morphs before it reaches its final shape.
-    pub changes: bool,
+    pub morphs: bool,
     /// The marks that are drawn.
     pub marks: &'a Marks,
 }
@@ -74,7 +74,7 @@ impl SurfaceWithRuns {
             surface,
             trails,
             critical_points: &[],
-            changes: false,
+            morphs: false,
             marks,
         }
     }
@@ -96,7 +96,7 @@ impl SurfaceWithRuns {
         } = scenery;
         let px = frame.layout.unit * pixels_per_point;
         let line_px = 1.5 * px * frame.style.stroke;
-        let ink = if frame.flat() { 0.75 } else { 0.9 };
+        let ink = if frame.is_flat() { 0.75 } else { 0.9 };
         let line_lightness = lightness(1.0 + ink * (frame.style.ink - 1.0));
         let floor = surface.floor(look);
         let floor = floor.map(|corners| covering(frame, &corners, pixels_per_point));
@@ -104,7 +104,7 @@ impl SurfaceWithRuns {
         let ribbons = &mut into.ribbons;
         ribbons.push(outline::draw(frame, surface, &colormap(look.colormap)));
         let shadows = marks::contact_shadows(frame, runs, trails);
-        into.shadows.extend(shadows.filter(|_| !frame.flat()));
+        into.shadows.extend(shadows.filter(|_| !frame.is_flat()));
         ribbons.extend(self.arrows.below_trails(frame, pixels_per_point));
         ribbons.extend(lines(scenery, frame, px));
         ribbons.extend(self.arrows.above_trails(frame, runs, pixels_per_point));
@@ -128,7 +128,7 @@ impl SurfaceWithRuns {
         if look.marks.names {
             tags::paint(pen, frame, scenery, &mut taken);
         }
-        if frame.flat() || look.marks.numbers {
+        if frame.is_flat() || look.marks.numbers {
             let colors = colormap(look.colormap);
             taken.extend(tags::scenery(frame, scenery));
             contour_labels::paint(pen, frame, surface, &colors, &mut taken);

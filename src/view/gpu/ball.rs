@@ -13,9 +13,9 @@ use super::{
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Pod, Zeroable)]
 pub struct BallRecord {
-    /// Centre and radius in the world.
+    /// Centre and radius in world units.
     pub sphere: [f32; 4],
-    /// Rotation of the world from the ball, a quaternion.
+    /// Rotation from ball to world, a quaternion.
     pub orientation: [f32; 4],
     /// Base colour, linear with opacity.
     pub color: [f32; 4],

@@ -74,7 +74,7 @@ pub(crate) fn least_width(insets: &Insets) -> f32 {
 }
 
 /// The insets with their areas.
-struct Placed<'a> {
+struct PlacedInsets<'a> {
     step: Option<(&'a Runs, WrittenStep, Area)>,
     data: Option<(&'a Runs, &'a LineFitData, Area)>,
     charts: Vec<(&'a DrawnChart, inset::Place)>,
@@ -135,7 +135,7 @@ fn placed<'a>(
     frame: &Frame,
     insets: &Insets<'a>,
     drawn: &'a [DrawnChart],
-) -> Option<Placed<'a>> {
+) -> Option<PlacedInsets<'a>> {
     let mut room = frame.layout.insets?;
     let data = insets.data;
     let written = (insets.explained)
@@ -179,7 +179,7 @@ fn placed<'a>(
         };
         (chart, place)
     });
-    Some(Placed {
+    Some(PlacedInsets {
         step,
         data,
         charts: charts.collect(),

@@ -166,7 +166,7 @@ impl Pattern {
 pub enum TargetError {
     /// Missing or unknown extension.
     #[error(
-        "'{}' does not say which format to write: use a name that ends in .mp4, .gif or .png, or frames/%05d.png for one picture per frame; .csv for paths, .svg for charts, .glb or .obj for a model, .ron for the scene",
+        "'{}' has no known file format: use a name that ends in .mp4, .gif or .png, or frames/%05d.png for one picture per frame; .csv for trajectories, .svg for charts, .glb or .obj for a model, .ron for the scene",
         path_excerpt(.0)
     )]
     Unknown(PathBuf),

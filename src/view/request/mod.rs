@@ -97,10 +97,10 @@ pub enum RequestError {
     },
     /// A time for a film.
     #[error("--at is for a still: name a single .png with --output")]
-    NoStill,
+    TimeOfFilm,
     /// A time outside the scene.
-    #[error("--at {at}: the scene lasts from 0 to {length} seconds")]
-    Moment {
+    #[error("--at {at} is out of range: choose 0 to {length} seconds")]
+    TimeOutOfRange {
         /// The requested time in seconds.
         at: f64,
         /// Length of the scene in seconds.
@@ -159,9 +159,9 @@ impl ExportRequest {
         let length = self.seconds.unwrap_or(playback.total_seconds());
         let is_still = format == Format::Png;
         match self.at {
-            Some(_) if !is_still => return Err(RequestError::NoStill),
+            Some(_) if !is_still => return Err(RequestError::TimeOfFilm),
             Some(at) if !(0.0..=length).contains(&at) => {
-                return Err(RequestError::Moment { at, length });
+                return Err(RequestError::TimeOutOfRange { at, length });
             }
             _ => {}
         }
@@ -258,14 +258,14 @@ mod tests {
         let outside = at(10.5).plan(&Playback::default()).unwrap_err();
         assert_eq!(
             outside.to_string(),
-            "--at 10.5: the scene lasts from 0 to 10 seconds"
+            "--at 10.5 is out of range: choose 0 to 10 seconds"
         );
         let moving = ExportRequest {
             target: "a.mp4".into(),
             ..at(2.5)
         };
         let refused = moving.plan(&Playback::default()).unwrap_err();
-        assert_eq!(refused, RequestError::NoStill);
+        assert_eq!(refused, RequestError::TimeOfFilm);
     }
 
     #[test]

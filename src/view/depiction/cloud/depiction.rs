@@ -6,7 +6,7 @@ use bevy_egui::egui::Rect;
 use glam::Vec3;
 
 use super::{
-    super::{Depiction, FigureTables, PaintContext, Phase, TableInputs, Words},
+    super::{AnimationState, Depiction, FigureTables, PaintContext, TableInputs, Words},
     DrawnCloud, PointsView, legend as legends, table,
 };
 use crate::{
@@ -107,10 +107,10 @@ impl CloudDepiction {
 }
 
 impl Depiction for CloudDepiction {
-    fn phase(&self, _seconds: f64, step: f64) -> Phase {
-        Phase {
-            enlarged: self.cloud.enlarged_at(step),
-            ..Phase::default()
+    fn animation_state(&self, _seconds: f64, step: f64) -> AnimationState {
+        AnimationState {
+            magnification: self.cloud.enlarged_at(step),
+            ..AnimationState::default()
         }
     }
 

@@ -150,7 +150,7 @@ impl PointsView<'_> {
         let style = &self.frame.style;
         let (half, eye) = (self.drawn.half, self.frame.stage.eye);
         let mut planes = vec![([1.0, 0.0, 1.0], [0.0, -half.y, 0.0])];
-        if self.look.points.walls && !self.frame.flat() {
+        if self.look.points.walls && !self.frame.is_flat() {
             planes.push(([0.0, 1.0, 1.0], [-half.x * eye.x.signum(), 0.0, 0.0]));
             planes.push(([1.0, 1.0, 0.0], [0.0, 0.0, -half.z * eye.z.signum()]));
         }

@@ -120,7 +120,7 @@ pub(crate) fn paint_arrow_names(
     words: &[Rect],
 ) {
     let is_along = cloud.axes == CloudAxes::Principal;
-    if is_along || frame.flat() {
+    if is_along || frame.is_flat() {
         return;
     }
     let lines = drawn.arrow_lines(cloud, frame.step);

@@ -9,8 +9,8 @@ use bevy_egui::egui::Rect;
 use glam::DVec2;
 
 use super::{
-    Depiction, FigureTables, PaintContext, Phase, Scenery, SurfaceWithRuns, TableInputs, Words,
-    scenery::surface_axes,
+    AnimationState, Depiction, FigureTables, PaintContext, Scenery, SurfaceWithRuns, TableInputs,
+    Words, scenery::surface_axes,
 };
 use crate::{
     scene::{Look, Projection},
@@ -41,7 +41,7 @@ pub(super) fn tables(landscape: &Arc<LandscapeOutcome>, inputs: &TableInputs) ->
     let (runs, look) = (&landscape.runs, inputs.look);
     let morph = landscape.morph.as_ref();
     let earlier = morph.map_or(&[][..], |morphing| &morphing.earlier);
-    let surface = DrawnSurface::changing(&landscape.grid, earlier, runs.variables, look);
+    let surface = DrawnSurface::with_morph(&landscape.grid, earlier, runs.variables, look);
     FigureTables {
         axes: surface_axes(&runs.axes, runs.variables, &surface, look),
         contents: contents(landscape, look, inputs.contents),
@@ -80,7 +80,7 @@ impl LandscapeDepiction {
     fn at(&self, frame: &Frame) -> Scenery<'_> {
         Scenery {
             critical_points: &self.landscape.critical_points,
-            changes: self.landscape.morph.is_some(),
+            morphs: self.landscape.morph.is_some(),
             ..self.drawn.at(frame, &self.look.marks)
         }
     }
@@ -140,11 +140,11 @@ impl LandscapeDepiction {
 }
 
 impl Depiction for LandscapeDepiction {
-    fn phase(&self, seconds: f64, _step: f64) -> Phase {
+    fn animation_state(&self, seconds: f64, _step: f64) -> AnimationState {
         let morphing = self.landscape.morph.as_ref();
-        Phase {
+        AnimationState {
             morph: morphing.map_or(1.0, |morphing| morphing.morph.part(seconds)),
-            ..Phase::default()
+            ..AnimationState::default()
         }
     }
 

@@ -42,7 +42,7 @@ pub(super) fn draw(
     let drawn = run.drawn_at(frame.step);
     let value = runs.landscape.value(at);
     let gradient = runs.landscape.gradient(at);
-    if frame.flat() || !surface.shows(drawn) || !(value + gradient.length()).is_finite() {
+    if frame.is_flat() || !surface.shows(drawn) || !(value + gradient.length()).is_finite() {
         return Tangent::default();
     }
     let contact = surface.point(drawn);
