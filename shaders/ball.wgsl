@@ -1,11 +1,11 @@
-// Balls: each a quad on which every pixel meets its sphere exactly. Six vertices a ball.
+// Balls: quads on which every pixel intersects its ray with the sphere. Six vertices per ball.
 
 struct Ball {
     // xyz: centre; w: radius.
     sphere: vec4<f32>,
-    // Rotation of the world from the ball, as a quaternion.
+    // Rotation from ball to world, a quaternion.
     orientation: vec4<f32>,
-    // Linear, for light to play on.
+    // Linear colours, for shading.
     color: vec4<f32>,
     band: vec4<f32>,
 }
@@ -16,7 +16,7 @@ struct Vertex {
     @builtin(position) clip: vec4<f32>,
     @location(0) world: vec3<f32>,
     @location(1) @interpolate(flat) index: u32,
-    // Carried along because slopes are taken of it: what is read from a buffer is not known at pixels beside a triangle.
+    // A varying because derivatives are taken of it: values read from a buffer are undefined in helper invocations.
     @location(2) @interpolate(flat) sphere: vec4<f32>,
 }
 
@@ -35,7 +35,7 @@ fn vertex_ball(@builtin(vertex_index) vertex: u32) -> Vertex {
     let view = to_eye(sphere.xyz);
     let right = normalize(cross(globals.up.xyz, view));
     let up = cross(view, right);
-    // A sphere in perspective is seen slightly larger than its radius.
+    // In perspective a sphere appears slightly larger than its radius.
     let reach = sphere.w * 1.2;
     var out: Vertex;
     out.world = sphere.xyz + reach * (x * right + y * up);
@@ -56,7 +56,7 @@ fn fragment_ball(in: Vertex) -> Pixel {
     let center = in.sphere.xyz;
     let radius = in.sphere.w;
     let back = to_eye(in.world);
-    // The point of the ray nearest to the centre.
+    // The point of the ray closest to the centre.
     let nearest = in.world + back * dot(center - in.world, back);
     let miss = length(nearest - center);
     let pixel = max(fwidth(miss), 1e-6);
@@ -81,7 +81,7 @@ fn fragment_ball(in: Vertex) -> Pixel {
     let highlight = pow(max(dot(mirror, globals.light.xyz), 0.0), 24.0);
     color += 0.38 * highlight;
     color = select(1.055 * pow(color, vec3<f32>(CODING)) - 0.055, 12.92 * color, color < vec3<f32>(0.0031308));
-    // A thin dark rim parts the ball from what lies behind it.
+    // A thin dark rim separates the ball from its background.
     let rim_px = (radius - miss) / pixel;
     color = mix(globals.halo_dark.rgb, color, clamp(rim_px / (1.3 * globals.viewport.z) - 0.3, 0.0, 1.0));
 

@@ -1,18 +1,18 @@
-// What every shader of the picture shares: the camera, the light, and the colours of values.
-// Colours are in sRGB, as the picture holds them: nothing is turned into linear light and back, pixel by pixel.
+// Shared by all shaders of the picture: camera, lighting, and the colormap.
+// Colours stay in sRGB, the format of the picture, so that no pixel needs conversion to linear light and back.
 // Depth is reversed: 1 at the near plane, 0 at infinity.
 
 struct Globals {
     clip_from_world: mat4x4<f32>,
-    // xyz: position of the eye; w: 1 in perspective, 0 in an orthographic picture.
+    // xyz: position of the eye; w: 1 for a perspective, 0 for an orthographic projection.
     eye: vec4<f32>,
     // Unit axes of the camera in the world.
     right: vec4<f32>,
     up: vec4<f32>,
     forward: vec4<f32>,
-    // xy: size of the viewport in pixels; z: pixels to a pixel of the 1080-line picture; w: opacity of what lies behind.
+    // xy: size of the viewport in pixels; z: pixels per pixel of the 1080-line picture; w: opacity of occluded marks.
     viewport: vec4<f32>,
-    // xyz: unit direction to the light; w: strength of the light's play, 0 to 1.
+    // xyz: unit direction to the light; w: strength of the shading, 0 to 1.
     light: vec4<f32>,
     background_top: vec4<f32>,
     background_bottom: vec4<f32>,
@@ -21,25 +21,26 @@ struct Globals {
 }
 
 @group(0) @binding(0) var<uniform> globals: Globals;
-// So fine that no two neighbours can be told apart.
+// Fine enough that neighbouring colours are indistinguishable.
 @group(0) @binding(1) var<storage, read> colormap: array<vec4<f32>, 1024>;
 
-// Nothing is drawn for a vertex here.
+// Clip position outside the view volume, for vertices that are not drawn.
 const NOWHERE: vec4<f32> = vec4<f32>(2.0, 2.0, 2.0, 1.0);
 
 fn value_color(t: f32) -> vec3<f32> {
     return colormap[u32(clamp(t, 0.0, 1.0) * 1023.0 + 0.5)].rgb;
 }
 
-// The power by which sRGB codes light (IEC 61966-2-1).
+// Exponent of the sRGB transfer function (IEC 61966-2-1).
 const CODING: f32 = 1.0 / 2.4;
 
-// A colour in another light: exact but for its darkest tones. `lightness` is the factor of the light to the power CODING.
+// Scales the light of an sRGB colour, exact except for the darkest tones. `lightness` is the light factor to the power
+// of CODING.
 fn lit(color: vec3<f32>, lightness: f32) -> vec3<f32> {
     return max((color + 0.055) * lightness - 0.055, vec3<f32>(0.0));
 }
 
-// Wrapped diffuse light, a little sky and a faint rim, around 1.
+// Wrapped diffuse light, some sky light and a faint rim, around 1.
 fn light_factor(normal: vec3<f32>, to_eye: vec3<f32>) -> f32 {
     let facing = select(-normal, normal, dot(normal, to_eye) >= 0.0);
     let wrapped = 0.5 + 0.5 * dot(facing, globals.light.xyz);
@@ -58,19 +59,18 @@ fn to_clip(world: vec3<f32>) -> vec4<f32> {
     return globals.clip_from_world * vec4<f32>(world, 1.0);
 }
 
-// The depth of a point that is nearer to the eye than this one, so that what is drawn here lies on a surface without
-// fighting it.
-fn depth_in_front(world: vec3<f32>, nearer: f32) -> f32 {
-    let near = to_clip(world + nearer * to_eye(world));
+// The depth of a point moved by `depth_bias` towards the eye, so that marks on a surface do not z-fight with it.
+fn depth_in_front(world: vec3<f32>, depth_bias: f32) -> f32 {
+    let near = to_clip(world + depth_bias * to_eye(world));
     return near.z / max(near.w, 1e-6);
 }
 
-fn clip_in_front(world: vec3<f32>, nearer: f32) -> vec4<f32> {
+fn clip_in_front(world: vec3<f32>, depth_bias: f32) -> vec4<f32> {
     let clip = to_clip(world);
-    return vec4<f32>(clip.xy, depth_in_front(world, nearer) * clip.w, clip.w);
+    return vec4<f32>(clip.xy, depth_in_front(world, depth_bias) * clip.w, clip.w);
 }
 
-// Half a picture in pixels for each unit of clip space.
+// Pixels per unit of normalized device coordinates.
 fn half_viewport() -> vec2<f32> {
     return 0.5 * globals.viewport.xy;
 }

@@ -1,15 +1,14 @@
-// Discs lying on a plane: contact shadows of balls, and the squares around them as patches of a tangent plane. Six
-// vertices a disc.
+// Discs on a plane: contact shadows of balls, and square patches of a tangent plane. Six vertices per disc.
 
 struct Discs {
-    // x: radius; y: opacity.
+    // x: radius in world units; y: opacity.
     style: vec4<f32>,
     color: vec4<f32>,
 }
 
 struct Disc {
     position: vec3<f32>,
-    // What the plane is perpendicular to.
+    // Normal of the plane.
     normal: vec3<f32>,
 }
 
@@ -18,7 +17,7 @@ struct Disc {
 
 struct Vertex {
     @builtin(position) clip: vec4<f32>,
-    // In the disc, 1 at its edge.
+    // Position in the disc, 1 at its edge.
     @location(0) place: vec2<f32>,
 }
 
@@ -47,7 +46,7 @@ fn fragment_shadow(in: Vertex) -> @location(0) vec4<f32> {
     return vec4<f32>(discs.color.rgb, soft * discs.color.a * discs.style.y);
 }
 
-// The square around a lying disc, of one colour.
+// A square of one colour.
 @fragment
 fn fragment_patch(in: Vertex) -> @location(0) vec4<f32> {
     return vec4<f32>(discs.color.rgb, discs.color.a * discs.style.y);

@@ -1,13 +1,13 @@
-// Translucent triangles: the hulls of clusters and the regions of centres. Three vertices a triangle.
+// Translucent triangles: hulls of clusters and Voronoi regions of centres. Three vertices per triangle.
 
 struct Faces {
     color: vec4<f32>,
-    // x: 0 for both sides, 1 for triangles that face away, 2 for those that face the viewer.
+    // x: 0 for both sides, 1 for back faces, 2 for front faces.
     style: vec4<f32>,
 }
 
 @group(1) @binding(0) var<uniform> faces: Faces;
-// Three numbers a corner, counter-clockwise as seen from outside.
+// Three numbers per corner, counter-clockwise seen from outside.
 @group(1) @binding(1) var<storage, read> corners: array<f32>;
 
 struct Vertex {

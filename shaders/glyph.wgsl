@@ -1,4 +1,4 @@
-// Marks of a fixed size in pixels: rings, stars, crosses, arrows. Six vertices a mark.
+// Glyphs of a fixed size in pixels: rings, stars, crosses, arrows. Six vertices per glyph.
 
 struct Glyph {
     position: vec3<f32>,
@@ -8,12 +8,12 @@ struct Glyph {
     outline: vec4<f32>,
     // 0 ring, 1 disc, 2 star, 3 cross, 4 filled ring, 5 open arrow along +x
     kind: u32,
-    // Counter-clockwise, radians.
+    // Counter-clockwise rotation in radians.
     rotation: f32,
-    // Width of its strokes in pixels.
+    // Stroke width in pixels.
     stroke: f32,
-    // How much nearer to the eye than it lies.
-    nearer: f32,
+    // Depth bias in world units.
+    depth_bias: f32,
 }
 
 @group(1) @binding(0) var<storage, read> glyphs: array<Glyph>;
@@ -34,7 +34,7 @@ fn vertex_glyph(@builtin(vertex_index) vertex: u32) -> Vertex {
     );
     let glyph = glyphs[index];
     let reach = glyph.radius + 3.0 * globals.viewport.z + 1.0;
-    let clip = clip_in_front(glyph.position, glyph.nearer);
+    let clip = clip_in_front(glyph.position, glyph.depth_bias);
     var out: Vertex;
     out.clip = vec4<f32>(clip.xy + place * reach / half_viewport() * clip.w, clip.zw);
     let c = cos(glyph.rotation);
@@ -51,7 +51,7 @@ fn segment_distance(p: vec2<f32>, a: vec2<f32>, b: vec2<f32>) -> f32 {
     return length(p - a - h * ab);
 }
 
-// Signed distance to a five-pointed star with its first point up.
+// Signed distance to a five-pointed star with one tip up.
 fn star_distance(p: vec2<f32>, radius: f32) -> f32 {
     let sector = 1.2566371;
     let angle = atan2(p.x, p.y);

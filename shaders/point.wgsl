@@ -1,33 +1,35 @@
-// Points of a cloud: discs or small spheres facing the viewer, and their shadows on a plane, one triangle a point. Of a
-// large cloud every point marks the pixels that it covers instead, and the nearest is kept: far quicker than triangles.
+// Points of a cloud: discs or small spheres facing the viewer, and their shadows on a plane, one triangle per point. In
+// a large cloud each point instead writes to the pixels that it covers, keeping the nearest, which is much faster than
+// triangles.
 
 struct Points {
-    // x: radius in pixels, of those of the world at clip w 1; y: 1 for the world's; z: width of the rim in pixels;
-    // w: opacity. The shadows' radius is in the world.
+    // x: radius in pixels (at clip w 1 if it is in world units); y: 1 for a radius in world units; z: width of the rim
+    // in pixels; w: opacity. The radius of shadows is in world units.
     style: vec4<f32>,
-    // x, y: distances from the eye at which points are full and faded; z: how much they fade; w: the way from the first
-    // positions to the second, 0 to 1.
+    // x, y: distances from the eye of the nearest and farthest points; z: strength of the fog; w: interpolation
+    // fraction between the two positions, 0 to 1.
     fog: vec4<f32>,
-    // xyz: 0 along the axes that points are pressed flat along, else 1; w: 1 for spheres.
+    // xyz: 0 along the axes that points are projected along, else 1; w: 1 for spheres.
     keep: vec4<f32>,
-    // xyz: where pressed points lie.
+    // xyz: the plane that points are projected onto.
     plane: vec4<f32>,
-    // xy: the left top pixel of the figure; z, w: the distances from the eye between which depths are told apart.
+    // xy: top left pixel of the figure; z, w: distances from the eye that the quantized depth covers.
     place: vec4<f32>,
-    // x: how large the nearest points are against their radius; y: the farthest.
+    // Size factors, x: of the nearest points; y: of the farthest.
     sizes: vec4<f32>,
     colors: array<vec4<f32>, 32>,
 }
 
 @group(1) @binding(0) var<uniform> points: Points;
-// Three numbers a point.
+// Three numbers per point.
 @group(1) @binding(1) var<storage, read> before: array<f32>;
 @group(1) @binding(2) var<storage, read> after: array<f32>;
-// Bits 0 to 9: the colour, from 32 on the ghosts of the same, from 64 on those of every second of the colormap; bit 10: it is one of the colormap; bit 11: a ring; bits 16 to 23: size in 64ths, 0 unseen.
+// Bits 0 to 9: colour; from 32 on dimmed class colours, from 64 on dimmed colours of every second colormap entry. Bit
+// 10: the colour is a colormap entry. Bit 11: ring. Bits 16 to 23: size in 64ths, 0 for hidden.
 @group(1) @binding(3) var<storage, read> marks: array<u32>;
 
-// What is nearest at each pixel of the figure, row by row; 0 for nothing. Bits 0 to 10: the colour, as in a mark; the
-// rest: how near.
+// The nearest point at each pixel of the figure, row by row; 0 for none. Bits 0 to 10: colour as in a mark; the rest:
+// quantized nearness.
 @group(1) @binding(4) var<storage, read_write> marked: array<atomic<u32>>;
 @group(1) @binding(5) var<storage, read> nearest: array<u32>;
 
@@ -35,7 +37,7 @@ const NEARNESS: f32 = 2097151.0;
 
 struct Vertex {
     @builtin(position) clip: vec4<f32>,
-    // xy: place in the disc, 1 at its edge; z: pixels to its radius; w: the part within which a ring is open.
+    // xy: position in the disc, 1 at its edge; z: radius in pixels; w: inner radius of a ring, as a fraction.
     @location(0) place: vec4<f32>,
     @location(1) @interpolate(flat) color: vec3<f32>,
 }
@@ -70,7 +72,7 @@ fn distance_away(center: vec3<f32>, clip: vec4<f32>) -> f32 {
     return select(dot(center - globals.eye.xyz, globals.forward.xyz), clip.w, globals.eye.w > 0.5);
 }
 
-// 0 where points are full, 1 where they are faded.
+// 0 for the nearest points, 1 for the farthest.
 fn far_part(away: f32) -> f32 {
     return clamp((away - points.fog.x) / max(points.fog.y - points.fog.x, 1e-6), 0.0, 1.0);
 }
@@ -83,7 +85,7 @@ fn faded(color: vec3<f32>, far: f32) -> vec3<f32> {
     return mix(color, haze(), far * points.fog.z);
 }
 
-// The corners of a triangle around the circle of radius 1.
+// The corners of a triangle around the unit circle.
 fn corner(vertex: u32) -> vec2<f32> {
     let number = vertex % 3u;
     return vec2<f32>(f32(number) - 1.0, select(-1.0, 2.0, number == 1u)) * vec2<f32>(1.7320508, 1.0);
@@ -96,7 +98,7 @@ fn vertex_point(@builtin(vertex_index) vertex: u32) -> Vertex {
     let clip = to_clip(center);
     let far = far_part(distance_away(center, clip));
     let radius_px = radius_in_pixels(size_of(mark), far, clip);
-    // Room for a soft edge.
+    // Room for an antialiased edge.
     let place = corner(vertex) * (radius_px + 1.0) / max(radius_px, 1e-6);
     var out: Vertex;
     if size_of(mark) == 0.0 {
@@ -109,7 +111,7 @@ fn vertex_point(@builtin(vertex_index) vertex: u32) -> Vertex {
     return out;
 }
 
-// Soft at its edge, with a rim, and round.
+// A shaded disc or sphere with an antialiased edge and a rim.
 @fragment
 fn fragment_point(in: Vertex) -> @location(0) vec4<f32> {
     let out = length(in.place.xy);
@@ -133,7 +135,7 @@ fn fragment_point(in: Vertex) -> @location(0) vec4<f32> {
     return vec4<f32>(color, coverage * points.style.w);
 }
 
-// Where a point falls on a plane: soft, the plane's axes being those of the world.
+// The soft shadow of a point on a plane parallel to two world axes.
 @vertex
 fn vertex_point_shadow(@builtin(vertex_index) vertex: u32) -> Vertex {
     let mark = marks[vertex / 3u];
@@ -146,7 +148,7 @@ fn vertex_point_shadow(@builtin(vertex_index) vertex: u32) -> Vertex {
     out.place = vec4<f32>(place, 8.0, 0.0);
     out.color = mix(base_color(mark), points.colors[31].rgb, points.colors[31].w);
     if (mark & 1024u) == 0u && (mark & 1023u) >= 32u {
-        // Ghosts hardly throw shadows.
+        // Dimmed points cast faint shadows.
         out.color = mix(out.color, haze(), 0.75);
     }
     return out;
@@ -204,7 +206,7 @@ fn depth_of(key: u32) -> f32 {
     return mix(points.place.w, points.place.z, f32(key >> 11u) / NEARNESS);
 }
 
-// A triangle that holds the whole figure.
+// A triangle that covers the whole figure.
 @vertex
 fn vertex_marked(@builtin(vertex_index) vertex: u32) -> @builtin(position) vec4<f32> {
     return vec4<f32>(f32(vertex & 1u) * 4.0 - 1.0, f32(vertex >> 1u) * 4.0 - 1.0, 0.5, 1.0);
@@ -218,7 +220,7 @@ fn fragment_marked(@builtin(position) at: vec4<f32>) -> Pixel {
         discard;
     }
     let away = depth_of(key);
-    // Darker where neighbours are nearer, so that a cloud has folds and edges (eye-dome lighting, C. Boucheny 2009).
+    // Darker where neighbours are nearer, which shows folds and edges (eye-dome lighting, C. Boucheny 2009).
     var hidden = 0.0;
     for (var side = 0u; side < 4u; side++) {
         let step = vec2<i32>(select(0, 1, side < 2u), select(0, 1, side >= 2u)) * select(-2, 2, side % 2u == 0u);

@@ -1,21 +1,22 @@
-// Lines of constant width in pixels through points of the world: trails, axes, arrows. Six vertices a segment.
+// Lines of constant width in pixels through world positions: trails, axes, arrows. Six vertices per segment.
 
 struct Ribbon {
     color: vec4<f32>,
-    // x: width in pixels; y: 1 for a double halo, 2 for a dark one; z: how much nearer to the eye than it lies; w: opacity.
+    // x: width in pixels; y: 1 for a double halo, 2 for a dark one; z: depth bias in world units; w: opacity.
     style: vec4<f32>,
-    // x: the step it is drawn up to; y: opacity of its oldest part; z: the step at which that is reached, counted back.
+    // x: step up to which the line is drawn; y: opacity of its oldest part; z: age in steps at which that opacity is
+    // reached.
     time: vec4<f32>,
-    // x: first point; y: how many; z: 1 where every two points are a line of their own; w: 1 for the points' own colours.
+    // x: first point; y: number of points; z: 1 for separate lines of two points each; w: 1 for per-point colours.
     range: vec4<u32>,
 }
 
 struct Point {
     position: vec3<f32>,
-    // The step at which the line gets here.
+    // The step at which the line reaches the point.
     step: f32,
     color: vec3<f32>,
-    // Multiplies the width here; nothing is drawn to or from a point without width.
+    // Width factor; segments to or from a point of width 0 are not drawn.
     width: f32,
 }
 
@@ -24,7 +25,7 @@ struct Point {
 
 struct Vertex {
     @builtin(position) clip: vec4<f32>,
-    // x: pixels from the middle line; y: pixels from the start of the segment; z: its length; w: its half width here.
+    // x: pixels from the centre line; y: pixels from the start of the segment; z: its length; w: its half width here.
     @location(0) @interpolate(linear) local: vec4<f32>,
     @location(1) @interpolate(linear) opacity: f32,
     @location(2) @interpolate(linear) color: vec3<f32>,
@@ -41,7 +42,7 @@ fn halo_width() -> f32 {
     return select(0.0, width, ribbon.style.y > 0.5);
 }
 
-// The direction in which an end leans so that two segments meet along one edge; zero where they should not.
+// The miter direction at which two segments join; zero for no join.
 fn miter(along: vec2<f32>, other: vec2<f32>) -> vec2<f32> {
     let other_length = length(other);
     if other_length < 1e-3 {
@@ -100,7 +101,7 @@ fn vertex_ribbon(@builtin(vertex_index) vertex: u32) -> Vertex {
     let along = select(vec2<f32>(1.0, 0.0), run / max(run_length, 1e-6), run_length > 1e-4);
     let across = vec2<f32>(-along.y, along.x);
 
-    // Only the neighbour at this vertex's own end matters.
+    // Only the neighbour at this vertex's end matters.
     var lean = vec2<f32>(0.0);
     if !pairs && at_end && !b_is_head {
         lean = miter(along, on_screen(to_clip(points[first + 2u].position)) - screen_b);
@@ -108,7 +109,7 @@ fn vertex_ribbon(@builtin(vertex_index) vertex: u32) -> Vertex {
     if !pairs && !at_end && first > ribbon.range.x {
         lean = miter(along, screen_a - on_screen(to_clip(points[first - 1u].position)));
     }
-    // Arrow heads are lines that change their width; their ends are straight, as are those that meet another segment.
+    // Arrow heads are tapered lines. Their ends are straight, as are ends that join another segment.
     let tapers = pairs && a.width != b.width;
     let meets = dot(lean, lean) > 0.0;
     let half_core = 0.5 * ribbon.style.x * select(a.width, b.width, at_end);
@@ -131,7 +132,7 @@ fn vertex_ribbon(@builtin(vertex_index) vertex: u32) -> Vertex {
 }
 
 fn shade(in: Vertex) -> vec4<f32> {
-    // Only round ends reach beyond the segment.
+    // Only round ends extend beyond the segment.
     let past = min(in.local.y, 0.0) + max(in.local.y - in.local.z, 0.0);
     let from_middle = length(vec2<f32>(in.local.x, past));
     let core = clamp(in.local.w + 0.5 - from_middle, 0.0, 1.0);

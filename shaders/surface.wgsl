@@ -1,36 +1,40 @@
-// A height grid of shown heights (0 the lowest shown, 1 the highest), and its contour lines on the floor. Light changes
-// so slowly over the fine grid that it is worked out at its vertices; what a pixel needs is kept small, because
-// on a processor without a graphics adapter the pixels are what a picture costs. For the same reason lines at given
-// levels and the mesh, which few pictures have, stand in entry points of their own.
+// A height grid of shown heights (0 for the lowest shown value, 1 for the highest), and its contour lines on the floor.
+// The light varies so slowly over the fine grid that it is computed per vertex. Work per pixel is kept small, since
+// software drivers spend most of their time there. For the same reason lines at given levels and the mesh, which few
+// pictures have, use separate entry points.
 
 struct Surface {
-    // Half extents of the box; w: the count of lines at the lowest height; no line is drawn there.
+    // Half extents of the box; w: line count at the lowest height, where no line is drawn.
     half: vec4<f32>,
-    // World heights of shown height 0 and 1; z: opacity; w: 1 to draw bands of one colour between the lines.
+    // World heights of shown heights 0 and 1; z: opacity of the floor lines; w: 1 for bands of one colour between
+    // lines.
     height: vec4<f32>,
-    // x: shown height of line 0; y: lines to a unit of shown height (0: none); z: width of a line in pixels; w: lightness of a line against the colour beneath.
+    // x: shown height of line 0; y: lines per unit of shown height (0 for none); z: line width in pixels; w: lightness
+    // of lines relative to the colour beneath.
     contour: vec4<f32>,
-    // x: points along a side; y: every so many lines one is thick; z: lines at given levels, counted from a table; w: mesh lines: cells between two (0: none).
+    // x: points along a side; y: interval of thick lines; z: 1 for lines at given levels, counted with a table; w:
+    // cells between mesh lines (0 for no mesh).
     counts: vec4<u32>,
 }
 
 @group(1) @binding(0) var<uniform> surface: Surface;
-// The shown heights again, row by row, for the floor.
+// The shown heights row by row, for the floor.
 @group(1) @binding(1) var<storage, read> heights: array<f32>;
-// Where lines run at given levels: how many lies below each of 1024 shown heights, whole at a level.
+// For lines at given levels: the number of lines below each of 1024 shown heights, an integer at each level.
 @group(1) @binding(2) var<storage, read> levels: array<f32>;
 
-// Heights below this mark holes.
+// Lower heights mark holes.
 const HOLE: f32 = -100.0;
 
 struct Vertex {
     @builtin(position) clip: vec4<f32>,
-    // x: shown height; y: 1, or less next to a hole; z: lightness. Cells are small: along a straight line is near enough.
+    // x: shown height; y: 1, or less next to a hole; z: lightness. Cells are small enough for linear interpolation on
+    // screen.
     @location(0) @interpolate(linear) value: vec3<f32>,
     @location(1) cell: vec2<f32>,
 }
 
-// Grid coordinates from -1 to 1. The second parameter runs away from the viewer of a right-handed, y-up world.
+// World x and z of grid coordinates. The second parameter runs along −z.
 fn on_plane(cell: vec2<f32>) -> vec2<f32> {
     let across = cell / f32(surface.counts.x - 1u) * 2.0 - 1.0;
     return vec2<f32>(across.x, -across.y) * surface.half.xz;
@@ -40,7 +44,7 @@ fn on_plane(cell: vec2<f32>) -> vec2<f32> {
 fn vertex_surface(
     @location(0) cell: vec2<u32>,
     @location(1) shown: f32,
-    // Shown height gained along world x and z.
+    // Derivative of the shown height along world x and z.
     @location(2) slope: vec2<f32>,
 ) -> Vertex {
     let hole = shown < HOLE;
@@ -57,7 +61,7 @@ fn vertex_surface(
     return out;
 }
 
-// The floor is half of a triangle, so that no pixel is drawn twice.
+// One half of a triangle covers the floor, so that no pixel is drawn twice.
 @vertex
 fn vertex_floor(@builtin(vertex_index) vertex: u32) -> Vertex {
     let last = f32(surface.counts.x - 1u);
@@ -70,12 +74,12 @@ fn vertex_floor(@builtin(vertex_index) vertex: u32) -> Vertex {
     return out;
 }
 
-// Lines below a shown height, fractional between two lines.
+// Number of lines below a shown height, fractional between two lines.
 fn even_count(t: f32) -> f32 {
     return (t - surface.contour.x) * surface.contour.y;
 }
 
-// Count and, second, lines to a unit of shown height.
+// x: line count; y: lines per unit of shown height.
 fn given_count(t: f32) -> vec2<f32> {
     if surface.counts.z == 0u {
         return vec2<f32>(even_count(t), surface.contour.y);
@@ -87,7 +91,7 @@ fn given_count(t: f32) -> vec2<f32> {
     return vec2<f32>(low + step * (x - f32(i)), 1023.0 * step);
 }
 
-// How much a shown height changes from one pixel to the next.
+// Change of the shown height per pixel.
 fn steepness(t: f32) -> f32 {
     return length(vec2<f32>(dpdx(t), dpdy(t)));
 }
@@ -100,7 +104,8 @@ fn line_coverage(count: f32, lines_to_a_pixel: f32) -> f32 {
     let half_width = 0.5 * surface.contour.z * select(1.0, 1.6, thick);
     let distance_px = abs(count - nearest) / slope;
     let covered = clamp(half_width + 0.5 - distance_px, 0.0, 1.0);
-    // Lines that crowd fade out, thin ones first; a plateau has none, nor the lowest height, where a line would be dots.
+    // Crowded lines fade out, thin ones first. There is no line on a plateau or at the lowest height, where it would be
+    // dots.
     let crowding = slope * select(1.0, 0.45, thick);
     let room = clamp((0.45 - crowding) * 3.4, 0.0, 1.0);
     return covered * room * step(2e-6, slope) * step(1e-6, surface.contour.y) * step(surface.half.w + 1e-3, nearest);
@@ -110,8 +115,8 @@ fn shaded(color: vec3<f32>, contour: f32, lightness: f32) -> vec4<f32> {
     return vec4<f32>(lit(color, lightness * mix(1.0, surface.contour.w, contour)), 1.0);
 }
 
-// A surface without holes that ends below the top of the box: nothing of it is left out, so that what is hidden can be
-// told before it is worked out.
+// A surface without holes that stays below the top of the box: without discard, hidden pixels are rejected before
+// shading.
 @fragment
 fn fragment_surface_whole(in: Vertex) -> @location(0) vec4<f32> {
     let t = in.value.x;
@@ -129,7 +134,7 @@ fn fragment_surface(in: Vertex) -> @location(0) vec4<f32> {
     return shaded(value_color(t), contour, in.value.z);
 }
 
-// Lines at given levels, bands of one colour between lines, the mesh.
+// Lines at given levels, bands of one colour between lines, or a mesh.
 @fragment
 fn fragment_surface_rich(in: Vertex) -> @location(0) vec4<f32> {
     let t = in.value.x;
@@ -152,14 +157,13 @@ fn fragment_surface_rich(in: Vertex) -> @location(0) vec4<f32> {
         let on_line = clamp(1.0 - min(to_line.x, to_line.y), 0.0, 1.0);
         lightness *= 1.0 - 0.06 * on_line * (1.0 - smoothstep(0.1, 0.3, max(cell_px.x, cell_px.y)));
     }
-    // On the darkest colours a darker line would not be seen.
+    // On the darkest colours lines are drawn lighter, since darker ones would not be visible.
     let dark = dot(color, vec3<f32>(0.3, 0.6, 0.1)) < 0.32 && surface.counts.z > 0u;
     let line = select(surface.contour.w, 1.7, dark);
     return vec4<f32>(lit(color, lightness * mix(1.0, line, contour)), 1.0);
 }
 
-// The shown height of the floor, far below HOLE beside a hole and beyond the border; second and third, how much it gains
-// from cell to cell.
+// x: the shown height at a point of the floor, below HOLE beside a hole and beyond the border; yz: its change per cell.
 fn floor_height(cell: vec2<f32>) -> vec3<f32> {
     let n = surface.counts.x;
     if max(cell.x, cell.y) > f32(n - 1u) {
@@ -177,8 +181,8 @@ fn floor_height(cell: vec2<f32>) -> vec3<f32> {
     return vec3<f32>(select(mixed, HOLE - 1.0, min(min(a, b), min(c, d)) < HOLE), slope);
 }
 
-// How much the height of the floor changes from one pixel to the next. Not from the heights of neighbours: a pixel at the
-// rim of a triangle, or of a part that clipping cut it into, has neighbours for which nothing is read.
+// Change of the height per pixel. Computed from the slope instead of derivatives of the height: neighbouring pixels
+// outside the triangle or a clipped part of it have no height.
 fn floor_steepness(slope: vec2<f32>, along_x: vec2<f32>, along_y: vec2<f32>) -> f32 {
     return length(vec2<f32>(dot(slope, along_x), dot(slope, along_y)));
 }

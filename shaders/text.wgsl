@@ -1,5 +1,5 @@
-// egui's triangles, in sRGB as egui means them. Stands in for the shader that comes with egui's plugin, which multiplies
-// in sRGB but hands over linear colours, and raises every channel of every pixel to a power twice for it.
+// egui's triangles, blended in sRGB as egui expects. Replaces the shader of the egui plugin, which multiplies in sRGB
+// but outputs linear colours and evaluates two powers per channel and pixel for that.
 
 struct Transform {
     scale: vec2<f32>,
@@ -26,7 +26,7 @@ fn vs_main(
     return Corner(vec4<f32>(place, 0.0, 1.0), color, uv);
 }
 
-// A least-squares fit to the curve of IEC 61966-2-1, in square roots: what samples a texture gets linear colours.
+// A least-squares fit to the transfer function of IEC 61966-2-1 in square roots, since sampled texels are linear.
 fn gamma_from_linear(x: vec3<f32>) -> vec3<f32> {
     let a = sqrt(x);
     let b = sqrt(a);

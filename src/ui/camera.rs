@@ -223,7 +223,7 @@ mod tests {
     use glam::Vec2 as Point;
 
     use super::*;
-    use crate::view::{pose, stage::Area};
+    use crate::view::{stage::Area, viewpoint::pose};
 
     fn stage(camera: &Camera, projection: Projection) -> Stage {
         let area = Area {

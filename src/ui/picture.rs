@@ -143,7 +143,7 @@ fn touch(
         }
     }
     let click = gesture.click.filter(|_| layout.has_subject);
-    if let Some((at, drawn)) = click.zip(figure.worked.depiction.surface()) {
+    if let Some((at, drawn)) = click.zip(figure.tables.depiction.surface()) {
         let surface = &drawn.surface;
         let (origin, direction) = stage.ray(at);
         let hit = surface.hit(origin, direction);
@@ -152,7 +152,7 @@ fn touch(
         }
     }
     if gesture.moves() {
-        let camera = camera::own(&mut changed.viewpoint, figure.shown, moment);
+        let camera = camera::own(&mut changed.viewpoint, figure.outcome, moment);
         gesture.apply(camera, stage);
     }
 }

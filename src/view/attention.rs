@@ -1,26 +1,27 @@
-//! What a person at the window looks at among the points of a cloud. It is no part of the scene: films know nothing of it.
+//! The points of a cloud that are selected or highlighted in the window. This is not part of the scene and does not
+//! affect films.
 
 use std::sync::Arc;
 
 use bevy::prelude::Resource;
 
-/// Points that are told apart from the others, in one figure.
+/// The selected and highlighted points of one figure.
 #[derive(Resource, Clone, Debug, Default)]
 pub struct Attention {
-    /// The figure, from 0.
+    /// Index of the figure.
     pub figure: usize,
-    /// The point that was chosen.
+    /// Index of the selected point, if any.
     pub chosen: Option<usize>,
-    /// Its nearest neighbours, the nearest first.
+    /// Its nearest neighbours, nearest first.
     pub neighbours: Arc<[u32]>,
-    /// Whether each point is one of those that are looked at; the others are dimmed. None: nothing is looked at.
+    /// For each point, whether it is highlighted; the others are dimmed. `None` if nothing is highlighted.
     pub lit: Option<Arc<[bool]>>,
-    /// Points beside which nothing is drawn. None: all are drawn.
+    /// For each point, whether it is drawn. `None` draws all points.
     pub alone: Option<Arc<[bool]>>,
 }
 
 impl Attention {
-    /// What is looked at in a figure.
+    /// The selection in figure `number`; empty if it is in another figure.
     #[must_use]
     pub fn in_figure(&self, number: usize) -> Self {
         match self.figure == number {
@@ -30,7 +31,7 @@ impl Attention {
     }
 }
 
-/// Sets of points are worked out once for each question, so that they are alike only where they are one and the same.
+/// Point sets are compared by identity: each query allocates its own.
 impl PartialEq for Attention {
     fn eq(&self, other: &Self) -> bool {
         let same = |a: &Option<Arc<[bool]>>, b: &Option<Arc<[bool]>>| match (a, b) {

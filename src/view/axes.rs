@@ -1,5 +1,4 @@
-//! The box around the subject: the floor and the walls that face away with a quiet grid, and on the outside
-//! ticks and names.
+//! The box around the subject: grid lines on the floor and the far walls, with ticks and axis names outside.
 
 mod labels;
 
@@ -14,18 +13,18 @@ use super::{
     theme::Rgb,
 };
 
-/// A box with ticks.
+/// The bounding box of a figure with the ticks and names of its axes.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct BoxAxes {
+pub(crate) struct BoxAxes {
     /// Half extents in the world.
     pub half: Vec3,
-    /// Along world x, y and −z: where the ticks are, and what they say.
+    /// Ticks along world x, y and −z: coordinate and label.
     pub ticks: [Vec<(f32, String)>; 3],
-    /// The names of the same three.
+    /// Names of the axes along world x, y and −z.
     pub names: [String; 3],
 }
 
-/// The sides of the box that the viewer sees from inside.
+/// The coordinates of the walls whose inside the viewer sees.
 #[derive(Clone, Copy)]
 struct FarSides {
     x: f32,
@@ -41,11 +40,11 @@ impl BoxAxes {
         }
     }
 
-    /// The grid and the edges.
-    pub fn draw(&self, frame: &Frame, pixels_per_point: f32) -> Vec<RibbonDraw> {
+    /// Draws the grid and the edges.
+    pub(crate) fn draw(&self, frame: &Frame, pixels_per_point: f32) -> Vec<RibbonDraw> {
         let far = self.far(&frame.stage);
-        // A flat surface covers the floor.
-        let (grid, edges) = match frame.flat() {
+        // A flat surface covers the floor, so the grid would be hidden.
+        let (grid, edges) = match frame.is_flat() {
             true => (Vec::new(), self.floor_edges()),
             false => (
                 self.grid(far),
@@ -65,7 +64,7 @@ impl BoxAxes {
         ]
     }
 
-    /// A line at each tick, along the floor and up the far sides.
+    /// A grid line at each tick, on the floor and the far walls.
     fn grid(&self, far: FarSides) -> Vec<[Vec3; 2]> {
         let half = self.half;
         let FarSides { x: far_x, z: far_z } = far;
@@ -86,7 +85,7 @@ impl BoxAxes {
         lines
     }
 
-    /// The upright edges of the far sides, and their upper ones.
+    /// The vertical edges of the silhouette and the upper edges of the far walls.
     fn wall_edges(&self, far: FarSides) -> Vec<[Vec3; 2]> {
         let half = self.half;
         let FarSides { x: far_x, z: far_z } = far;
@@ -100,7 +99,6 @@ impl BoxAxes {
         ]
     }
 
-    /// The four edges of the floor.
     fn floor_edges(&self) -> Vec<[Vec3; 2]> {
         let corner = |x: f32, z: f32| vec3(x, -1.0, z) * self.half;
         let corners = [
@@ -113,8 +111,8 @@ impl BoxAxes {
         (0..corners.len()).map(|k| [corners[k], next(k)]).collect()
     }
 
-    /// A rectangle around the box as it is seen; all of the picture where a part of the box is behind the viewer.
-    pub fn seen(&self, frame: &Frame) -> Rect {
+    /// The bounding rectangle of the projected box; the whole picture if a corner is behind the viewer.
+    pub(crate) fn screen_bounds(&self, frame: &Frame) -> Rect {
         let corner = |k: u32| {
             let side = |axis: u32| if k >> axis & 1 == 0 { -1.0 } else { 1.0 };
             let at = vec3(side(0), side(1), side(2)) * self.half;

@@ -1,4 +1,4 @@
-//! Whose charts are drawn, and what they are called.
+//! The source of a chart's data, and chart titles.
 
 use super::charts::{chart::DrawnLine, step_axis::StepAxis, x_axis::XAxis};
 use crate::{
@@ -8,15 +8,15 @@ use crate::{
     words::Word,
 };
 
-/// The most components that have a bar.
-const MOST_BARS: usize = 64;
+/// The variance chart shows at most this many components.
+const MAX_BARS: usize = 64;
 
-/// Whose charts are drawn.
+/// The simulation whose data a chart shows.
 #[derive(Clone, Copy, Debug)]
 pub enum ChartSource<'a> {
-    /// Runs on a surface.
+    /// The runs on a landscape.
     Runs(&'a Runs),
-    /// Points, what they belong to, and how they spread.
+    /// A point cloud with its clusters and explained variance.
     Cloud(&'a CloudOutcome),
 }
 
@@ -33,7 +33,7 @@ impl<'a> From<&'a CloudOutcome> for ChartSource<'a> {
 }
 
 impl<'a> ChartSource<'a> {
-    /// The last step.
+    /// The index of the last step.
     pub fn steps(self) -> usize {
         match self {
             Self::Runs(runs) => runs.steps,
@@ -41,7 +41,7 @@ impl<'a> ChartSource<'a> {
         }
     }
 
-    /// The number of a line's colour among those of runs and classes; none for lines without one of their own.
+    /// The series colour index of a line; `None` for lines of a cloud.
     pub fn color(self, line: &DrawnLine) -> Option<usize> {
         match self {
             Self::Runs(runs) => Some(runs[line.run].color),
@@ -49,7 +49,7 @@ impl<'a> ChartSource<'a> {
         }
     }
 
-    /// The values of a run, or of the cloud.
+    /// The series of `quantity` of a run, or of the cloud.
     pub fn series(self, run: usize, quantity: Quantity) -> Vec<Series<'a>> {
         match self {
             Self::Runs(runs) => match runs.get(run) {
@@ -60,7 +60,7 @@ impl<'a> ChartSource<'a> {
         }
     }
 
-    /// The runs that have lines.
+    /// Indices of the runs that have lines.
     pub(super) fn runs(self) -> Vec<usize> {
         match self {
             Self::Runs(runs) => {
@@ -82,11 +82,11 @@ impl<'a> ChartSource<'a> {
         match quantity {
             Quantity::Variance => XAxis::Numbers {
                 of: Word::Component,
-                ends: [0.5, last.min(MOST_BARS as f64) + 0.5],
+                ends: [0.5, last.min(MAX_BARS as f64) + 0.5],
             },
             Quantity::Elbow | Quantity::Silhouette => XAxis::Numbers {
                 of: Word::NumberOfClusters,
-                // Both curves end at the same number; one begins at 1, the other at 2.
+                // Both curves end at the same k; one starts at 1, the other at 2.
                 ends: [
                     0.7,
                     cloud.series(Quantity::Elbow).first().map_or(1, Series::len) as f64 + 0.3,
@@ -105,7 +105,7 @@ impl<'a> ChartSource<'a> {
     }
 }
 
-/// What a quantity is called.
+/// The title of a chart of `quantity`.
 pub fn title(quantity: Quantity) -> Word {
     match quantity {
         Quantity::Loss => Word::LossByStep,
@@ -124,9 +124,9 @@ pub fn title(quantity: Quantity) -> Word {
     }
 }
 
-/// What the number is that a method tells.
-pub fn curve_word(of: CurveOf) -> Word {
-    match of {
+/// The name of a method's progress measure.
+pub fn curve_word(curve: CurveOf) -> Word {
+    match curve {
         CurveOf::Inertia => Word::Inertia,
         CurveOf::LogLikelihood => Word::LogLikelihood,
         CurveOf::Clusters => Word::Clusters,
@@ -135,9 +135,9 @@ pub fn curve_word(of: CurveOf) -> Word {
     }
 }
 
-/// What a quantity is called where it is known whose.
-pub(super) fn exact_title(quantity: Quantity, of: ChartSource) -> Word {
-    match (quantity, of) {
+/// The chart title, more specific if the source is known.
+pub(super) fn exact_title(quantity: Quantity, source: ChartSource) -> Word {
+    match (quantity, source) {
         (Quantity::Progress, ChartSource::Cloud(cloud)) => match cloud.clusters() {
             Some(clusters) => curve_word(clusters.curve_of()),
             None => Word::Divergence,

@@ -1,38 +1,38 @@
-//! What a picture has beside its subject, and how much room that wants.
+//! The parts of a picture besides its subject, and the room that they need.
 
 use super::layout::estimated_width;
 use crate::scene::{Look, Projection, Text};
 
-/// What a picture has beside its subject. Widths are estimates in heights of the text, the widest of all languages, so
-/// that nothing moves when another is chosen.
+/// The parts of a picture besides its subject. Widths are estimates in text heights, for the widest language, so that
+/// the layout does not change with the language.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Contents {
-    /// Lines of the legend.
+    /// Number of legend lines.
     pub legend_lines: usize,
     /// Width of the longest name in the legend.
     pub legend_width: f32,
-    /// Width of the legend's first line where that is the name of the values alone, in heights of small text.
+    /// Width of the legend's first line if it holds only the value name, in heights of small text.
     pub legend_head: Option<f32>,
     /// Whether there is a colour bar.
     pub bar: bool,
-    /// The part of the room that plots and charts take from the subject; 0 where there are none, 1 where they are alone.
+    /// The fraction of the picture that plots and charts take: 0 without any, 1 if there is no subject.
     pub insets: f32,
-    /// The width that they need at least, in heights of small text.
+    /// Minimum width of the insets, in heights of small text.
     pub insets_width: f32,
     /// Width of the title on one line.
     pub title_width: f32,
-    /// Width of the caption on one line; 0 for none.
+    /// Width of the caption on one line; 0 if there is none.
     pub caption_width: f32,
-    /// Whether the picture is flat, with its axes right below it.
+    /// Whether the picture is flat, with the axes directly below it.
     pub flat: bool,
-    /// Whether the subject is a road, with no numbers on its right.
+    /// Whether the subject is a function of one variable, which has no tick labels on its right.
     pub road: bool,
-    /// Whether there are numbers and names at the axes.
+    /// Whether the axes have tick labels and names.
     pub axes: bool,
 }
 
 impl Contents {
-    /// What any figure has: the only one of its picture, or one of several.
+    /// The parts that every figure has, whatever its subject.
     pub fn of_figure(title: &Text, caption: &Text, look: &Look) -> Self {
         Self {
             flat: look.projection == Projection::Top,
@@ -41,7 +41,7 @@ impl Contents {
         }
     }
 
-    /// A title and a caption alone.
+    /// Only a title and a caption.
     pub fn around(title: &Text, caption: &Text) -> Self {
         Self {
             title_width: widest(title),
@@ -50,7 +50,7 @@ impl Contents {
         }
     }
 
-    /// The same without a legend and a colour bar.
+    /// Removes the legend and the colour bar.
     #[must_use]
     pub fn without_legend(self) -> Self {
         Self {
@@ -63,7 +63,7 @@ impl Contents {
     }
 }
 
-/// The width of a text on one line, the wider of both languages.
-pub fn widest(text: &Text) -> f32 {
+/// The width of a text on one line in its wider language.
+pub(crate) fn widest(text: &Text) -> f32 {
     estimated_width(text.en()).max(estimated_width(text.zh()))
 }

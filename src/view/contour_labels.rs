@@ -1,4 +1,4 @@
-//! Numbers on contour lines: of a flat picture, and of a solid one where the surface faces the viewer.
+//! Labels on contour lines: on flat pictures, and on surfaces where they face the viewer.
 
 use bevy_egui::egui::{Align2, Color32, Rect};
 use glam::{DVec2, Vec2};
@@ -13,7 +13,7 @@ use super::{
 };
 use crate::scene::HeightScale;
 
-/// Numbers are placed where lines cross these straight cuts through the picture, as fractions of its sides.
+/// Labels are placed where contour lines cross these cuts, given as fractions of the domain: x0, y0, x1, y1.
 const CUTS: [(f64, f64, f64, f64); 4] = [
     (0.08, 0.30, 0.94, 0.62),
     (0.30, 0.06, 0.66, 0.95),
@@ -21,8 +21,8 @@ const CUTS: [(f64, f64, f64, f64); 4] = [
     (0.78, 0.05, 0.90, 0.94),
 ];
 
-/// Paints a number on each thick line, and on thin ones where there is room; clear of what is `taken`.
-pub fn paint(
+/// Paints a label on each line where there is room, avoiding the rectangles in `taken`.
+pub(crate) fn paint(
     pen: &Pen,
     frame: &Frame,
     surface: &DrawnSurface,
@@ -38,7 +38,7 @@ pub fn paint(
         corner.map(pos)
     };
     let within = match corner(0, 0).zip(corner(1, 1)) {
-        Some((a, b)) if frame.flat() => Rect::from_two_pos(a, b),
+        Some((a, b)) if frame.is_flat() => Rect::from_two_pos(a, b),
         _ => rect(pen.layout.area),
     };
     for (x0, y0, x1, y1) in CUTS {
@@ -66,7 +66,7 @@ pub fn paint(
             };
             let level = rounded(surface.scale.value(heights[index]));
             let power = level.abs().log10();
-            // Between powers of ten, even lines of a logarithmic scale have no round numbers.
+            // Evenly spaced lines of a logarithmic scale have round values only at powers of ten.
             let odd = surface.scale.kind == HeightScale::Log
                 && surface.lines.levels.is_empty()
                 && (power - power.round()).abs() > 1e-6;
@@ -85,7 +85,7 @@ pub fn paint(
     }
 }
 
-/// Text that stands out from a colour, and a halo in that colour's own lightness.
+/// Text colour and halo colour that are readable on `ground`.
 fn readable_on(ground: Rgb) -> [Color32; 2] {
     let (light, dark) = (Rgb::hex(0xFFFFFF), Rgb::hex(0x000000));
     let ink = if ground.contrast(light) > ground.contrast(dark) {
@@ -96,11 +96,11 @@ fn readable_on(ground: Rgb) -> [Color32; 2] {
     [ink.color32(), ground.with_alpha(0.9)]
 }
 
-/// Whether the surface over two parameters is what is seen at a `place`, and faces the viewer enough to be written on.
+/// Whether the surface at parameters `at` is visible at `place` and faces the viewer enough for a label.
 fn is_seen(frame: &Frame, surface: &DrawnSurface, at: DVec2, place: Vec2) -> bool {
     const FACING: f32 = 0.3;
     const NEAR: f32 = 0.02 * BOX_WIDTH;
-    if frame.flat() {
+    if frame.is_flat() {
         return true;
     }
     let point = surface.point(at);
@@ -113,14 +113,14 @@ fn is_seen(frame: &Frame, surface: &DrawnSurface, at: DVec2, place: Vec2) -> boo
     hit.is_some_and(|hit| surface.point(hit).distance(point) < NEAR)
 }
 
-/// Whether a number at a `place` stays `within` a part of the picture, clear of what is taken.
+/// Whether a label at `place` is inside `within` and clear of `taken`.
 fn fits(pen: &Pen, place: Vec2, text: &str, within: Rect, taken: &[Rect]) -> bool {
     let galley = pen.line(text, pen.font(SMALL), pen.style.text.color32());
-    let wanted = Align2::CENTER_CENTER.anchor_size(pos(place), galley.size());
-    within.contains_rect(wanted) && !taken.iter().any(|other| other.intersects(wanted))
+    let label = Align2::CENTER_CENTER.anchor_size(pos(place), galley.size());
+    within.contains_rect(label) && !taken.iter().any(|other| other.intersects(label))
 }
 
-/// A level without the rounding of its computation.
+/// Removes rounding errors from a level.
 fn rounded(value: f64) -> f64 {
     if value.abs() < 1e-12 {
         return 0.0;

@@ -1,4 +1,4 @@
-//! One update of a run written out, term by term, with the present numbers: the same in the picture and in the panel.
+//! One update of a run written out term by term with its current numbers, for the picture and the panel.
 
 use super::{
     scale::{fixed_number, short_number},
@@ -10,39 +10,40 @@ use crate::{
     words::{Language, Word},
 };
 
-/// An update, ready to be written.
+/// An update as text.
 #[derive(Clone, Debug, PartialEq)]
-pub struct WrittenStep {
-    /// The index of its run.
+pub(crate) struct WrittenStep {
+    /// Index of the run.
     pub run: usize,
-    /// Which update it is, from 1.
+    /// Number of the update, from 1.
     pub step: usize,
-    /// Names of the parameters, one or two.
+    /// Names of the one or two parameters.
     pub parameters: Vec<String>,
-    /// Numbers that enter it, such as `β₁ 0.9`; what changes from step to step last.
+    /// Constants of the update, such as `β₁ 0.9`; those that change from step to step come last.
     pub settings: Vec<String>,
-    /// Its terms in the order in which they follow from each other; the step and the new parameters are the last.
+    /// The terms in order of evaluation; the last two are the step and the new parameters.
     pub rows: Vec<WrittenTerm>,
 }
 
-/// One term of an update.
+/// A term of an update as text.
 #[derive(Clone, Debug, PartialEq)]
-pub struct WrittenTerm {
-    /// What it is for.
+pub(crate) struct WrittenTerm {
+    /// The role of the term in the update.
     pub role: Role,
-    /// What the term is for that it corrects, if it corrects one.
+    /// The role of the term that this one corrects, if any.
     pub corrects: Option<Role>,
     /// Such as `m = β₁·m + (1 − β₁)·g`.
     pub formula: String,
-    /// The same with numbers for each parameter, such as `0.9·2 + (1 − 0.9)·1`; empty where nothing is put in.
+    /// The formula with numbers substituted, for each parameter, such as `0.9·2 + (1 − 0.9)·1`; empty if there is
+    /// nothing to substitute.
     pub numbers: Vec<String>,
-    /// What it comes to for each parameter, of four digits; one where all share it.
+    /// The value for each parameter, to four digits; a single one if all share it.
     pub values: Vec<String>,
 }
 
 impl WrittenStep {
-    /// The update that is under way at a fractional step, or a run's last; none where no update was made.
-    pub fn new(runs: &Runs, run: usize, step: f64) -> Option<Self> {
+    /// The update in progress at a fractional step, or the last one; `None` if the run made no updates.
+    pub(crate) fn new(runs: &Runs, run: usize, step: f64) -> Option<Self> {
         let explanation = runs.explain(run, step)?;
         let count = explanation.from.len();
         let values = |amount: &Amount| match amount {
@@ -82,7 +83,7 @@ impl WrittenStep {
                 .collect(),
             values: explanation.to.iter().copied().map(fixed_number).collect(),
         });
-        // The learning rate may change from step to step, what is given once does not.
+        // The learning rate may change from step to step; the others are constants.
         settings.sort_by_key(|term| term.symbol == "lr");
         let settings = settings.into_iter().filter(|term| term.symbol != "t");
         Some(Self {
@@ -100,7 +101,7 @@ impl WrittenStep {
     }
 }
 
-/// A number in a formula: all of it where it has no more than four digits, as settings have.
+/// A number in a formula: in full if it has at most four digits, as settings do.
 fn plain_number(value: f64) -> String {
     let text = format!("{:e}", value.abs());
     let digits = text.find('e').unwrap_or(text.len());
@@ -111,12 +112,12 @@ fn plain_number(value: f64) -> String {
     }
 }
 
-/// Whether a term is a number that enters the update rather than one that it works out.
+/// Whether a term is a constant rather than computed by the update.
 fn is_setting(term: &Term) -> bool {
     term.role == Role::Setting || term.formula.is_empty()
 }
 
-/// The role of the term that a correction begins with: `m` of `m/(1 − β₁ᵗ)`.
+/// The role of the term at the start of a correction, such as `m` of `m/(1 − β₁ᵗ)`.
 fn corrected(term: &Term, above: &[Term]) -> Option<Role> {
     if term.role != Role::Correction {
         return None;
@@ -129,15 +130,15 @@ fn corrected(term: &Term, above: &[Term]) -> Option<Role> {
 }
 
 impl WrittenStep {
-    /// Such as `Step 14 → 15`.
-    pub fn title(&self, language: Language) -> String {
+    /// The title, such as `Step 14 → 15`.
+    pub(crate) fn title(&self, language: Language) -> String {
         let [from, to] = [self.step - 1, self.step].map(|step| step.to_string());
         language.say_with(Word::StepFromTo, &[("from", &from), ("to", &to)])
     }
 }
 
-/// The colour of a term, that of its arrow in the picture; none for what has no arrow.
-pub fn color(role: Role, style: &Style) -> Option<Rgb> {
+/// The colour of a term, which is also that of its arrow; `None` for terms without an arrow.
+pub(crate) fn color(role: Role, style: &Style) -> Option<Rgb> {
     let role = match role {
         Role::Gradient => ColorRole::Gradient,
         Role::Decay => ColorRole::Decay,
@@ -163,7 +164,7 @@ mod tests {
         simulation::simulate,
     };
 
-    /// Every optimizer with its defaults, and a shrinking learning rate, on a narrow valley or on a curve.
+    /// Runs of every optimizer with its defaults and a decaying learning rate.
     fn every_optimizer(scene: &str) -> Arc<Runs> {
         let has_samples = scene == "line-fitting";
         let source = Source::open(scene).unwrap();
@@ -186,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn the_step_that_is_written_out_is_the_step_that_was_made() {
+    fn the_written_step_is_the_step_that_was_made() {
         for scene in ["rosenbrock", "mountains", "line-fitting"] {
             let runs = every_optimizer(scene);
             for (index, run) in runs.iter().enumerate() {
@@ -199,12 +200,12 @@ mod tests {
                     let change = &with_role(&explanation.terms, Role::Step).unwrap().value;
                     for parameter in 0..runs.variables {
                         let made = to[parameter] - from[parameter];
-                        let said = change.of(parameter).unwrap();
-                        // The difference of two rounded numbers is known only to the rounding of either.
+                        let written = change.of(parameter).unwrap();
+                        // The difference of two rounded numbers is exact only up to their rounding.
                         let rounding = 4.0 * f64::EPSILON * from[parameter].abs();
                         assert!(
-                            (said - made).abs() <= 1e-12 * made.abs() + rounding,
-                            "{} at step {step}: {said} instead of {made}",
+                            (written - made).abs() <= 1e-12 * made.abs() + rounding,
+                            "{} at step {step}: {written} instead of {made}",
                             run.optimizer
                         );
                     }
@@ -240,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn gradient_descent_is_written_as_one_multiplies() {
+    fn gradient_descent_is_written_as_a_product() {
         let source = Source::open("bowl").unwrap();
         let mut scene = source.scene.clone();
         if let Subject::Landscape(subject) = &mut scene.figures[0].subject {

@@ -1,4 +1,4 @@
-//! Several figures side by side: how a picture is divided among them, and what each is given of it.
+//! Several figures side by side: how the picture is divided among them.
 
 use glam::Vec2;
 
@@ -10,42 +10,42 @@ use super::{
     stage::Area,
     theme::Style,
 };
-/// Strokes of one of two figures, and of one of more, relative to those of a figure alone.
+/// Stroke scale of one of two figures, and of one of more.
 const STROKES: [f32; 2] = [0.85, 0.72];
-/// Among more figures than this strokes are finer still, as the figures are smaller.
+/// With more figures than this, strokes get finer still.
 const FEW: f32 = 6.0;
-/// Text of a figure against that of the whole picture, at most.
-const MOST_TEXT: f32 = 0.92;
-/// The least text of a figure, against that of a figure alone in a theme of plain text.
-const LEAST_TEXT: f32 = 0.72;
+/// Maximum text scale of a figure relative to the whole picture.
+const MAX_TEXT: f32 = 0.92;
+/// Minimum text scale of a figure relative to a single figure, in a theme of ordinary text size.
+const MIN_TEXT: f32 = 0.72;
 /// The number of text sizes that are tried.
 const SIZES: u32 = 9;
-/// What text is worth beside what it is about: half as large, that must be so much larger, as a power of two.
+/// Exponent of the text size in the layout score: how much subject size larger text is worth.
 const TEXT_WORTH: f32 = 0.6;
-/// What a last row with fewer figures costs, as a part of their size.
-const GAP_COST: f32 = 0.9;
+/// Score factor of layouts whose last row is not full.
+const GAP_FACTOR: f32 = 0.9;
 
-/// One figure with everything it is drawn from.
-pub struct Figure<'a> {
-    /// What it shows.
-    pub shown: &'a FigureOutcome,
-    /// Its tables.
-    pub worked: &'a FigureTables,
-    /// Where it is seen from.
+/// A figure with everything that is needed to draw it.
+pub(crate) struct Figure<'a> {
+    /// The simulation that the figure shows.
+    pub outcome: &'a FigureOutcome,
+    /// The tables of the figure.
+    pub tables: &'a FigureTables,
+    /// The user's camera overrides.
     pub viewpoint: Viewpoint,
     /// Its part of the picture.
     pub canvas: Canvas,
-    /// Which of its points are looked at.
+    /// The selected and highlighted points.
     pub attention: Attention,
 }
 
 impl Figure<'_> {
-    /// Its frame at a moment.
-    pub fn frame(&self, moment: PlaybackTime) -> Frame {
+    /// The frame at a playback time.
+    pub(crate) fn frame(&self, time: PlaybackTime) -> Frame {
         Frame::new(
-            self.shown,
-            self.worked,
-            moment,
+            self.outcome,
+            self.tables,
+            time,
             &self.viewpoint,
             &self.canvas,
             &self.attention,
@@ -53,119 +53,120 @@ impl Figure<'_> {
     }
 }
 
-/// The figures of a picture, in their order.
-pub fn of<'a>(
-    shown: &'a SceneOutcome,
+/// The figures of a picture, in order.
+pub(crate) fn of<'a>(
+    outcome: &'a SceneOutcome,
     tables: &'a [FigureTables],
     viewpoint: &Viewpoint,
     canvas: &Canvas,
     attention: &'a Attention,
 ) -> impl Iterator<Item = Figure<'a>> {
-    let canvases = canvases(shown, tables, canvas).into_iter();
-    let figures = shown.figures.iter().zip(tables);
+    let canvases = canvases(outcome, tables, canvas).into_iter();
+    let figures = outcome.figures.iter().zip(tables);
     let viewpoint = *viewpoint;
-    (figures.zip(canvases).enumerate()).map(move |(number, ((shown, worked), canvas))| Figure {
-        shown,
-        worked,
+    (figures.zip(canvases).enumerate()).map(move |(number, ((outcome, tables), canvas))| Figure {
+        outcome,
+        tables,
         viewpoint,
         canvas,
         attention: attention.in_figure(number),
     })
 }
 
-/// The number of the figure that a place of the picture belongs to.
-pub fn at(
-    shown: &SceneOutcome,
+/// The index of the figure at a position of the picture.
+pub(crate) fn at(
+    outcome: &SceneOutcome,
     tables: &[FigureTables],
     canvas: &Canvas,
     place: Vec2,
 ) -> Option<usize> {
     let holds = |canvas: &Canvas| canvas.area.contains(place);
-    canvases(shown, tables, canvas).iter().position(holds)
+    canvases(outcome, tables, canvas).iter().position(holds)
 }
 
-/// The part of each figure.
-pub fn canvases(shown: &SceneOutcome, tables: &[FigureTables], canvas: &Canvas) -> Vec<Canvas> {
-    let figures = &shown.figures;
+/// The canvas of each figure.
+pub(crate) fn canvases(
+    outcome: &SceneOutcome,
+    tables: &[FigureTables],
+    canvas: &Canvas,
+) -> Vec<Canvas> {
+    let figures = &outcome.figures;
     if figures.len() == 1 {
         return vec![*canvas];
     }
-    let layout = outer_layout(shown, canvas);
+    let layout = outer_layout(outcome, canvas);
     let top = layout.title.max().y + 0.6 * BODY * layout.text;
     let room = Area {
         min: Vec2::new(layout.title.min.x, top),
         size: Vec2::new(layout.caption.size.x, layout.caption.min.y - top),
     };
-    let scene = shown.scene();
+    let scene = outcome.scene();
     let style = Style::of(scene.theme);
     let contents: Vec<Contents> = tables.iter().map(|tables| tables.contents).collect();
-    let least_text = LEAST_TEXT / style.text_scale.sqrt();
-    let finer = (FEW / figures.len() as f32).min(1.0).sqrt();
+    let min_text = MIN_TEXT / style.text_scale.sqrt();
+    let stroke = (FEW / figures.len() as f32).min(1.0).sqrt();
     let measure = |text: f32, title_width: f32| Measure {
-        unit: finer * STROKES[usize::from(figures.len() > 2)] * layout.unit,
+        unit: stroke * STROKES[usize::from(figures.len() > 2)] * layout.unit,
         text: text * layout.text,
         title_width,
     };
-    // The widest title of each figure's row.
-    let heads = |columns: usize| -> Vec<f32> {
-        let rows = contents.chunks(columns);
-        rows.flat_map(|row| {
-            let widest = row
-                .iter()
-                .map(|figure| figure.title_width)
-                .fold(0.0, f32::max);
-            vec![widest; row.len()]
-        })
-        .collect()
-    };
     let texts = (0..SIZES).map(|k| {
         let part = k as f32 / (SIZES - 1) as f32;
-        least_text + part * (MOST_TEXT - least_text)
+        min_text + part * (MAX_TEXT - min_text)
     });
-    let worth = |areas: &[Area], heads: &[f32], text: f32| {
-        let each = contents.iter().zip(areas).zip(heads);
-        let sizes = each.map(|((&contents, &area), &head)| {
-            let measure = Some(measure(text, head));
+    let score = |areas: &[Area], title_widths: &[f32], text: f32| {
+        let each = contents.iter().zip(areas).zip(title_widths);
+        let sizes = each.map(|((&contents, &area), &title_width)| {
+            let measure = Some(measure(text, title_width));
             let layout = Layout::new(area, contents, scene.text_size, &style, measure);
-            layout.ease.min(1.0).powi(3) * layout.size()
+            layout.fit.min(1.0).powi(3) * layout.size()
         });
         sizes.fold(f32::MAX, f32::min) * text.powf(TEXT_WORTH)
     };
-    // Text gives way before what it is about becomes small. Of equals, the fewest columns and the largest text.
-    let wanted = |columns: &usize| {
-        let columns = *columns;
-        (scene.columns).is_none_or(|wanted| columns == wanted.min(figures.len()))
-    };
+    // Text shrinks before the subjects do. Ties go to the fewest columns and the largest text.
+    let is_allowed =
+        |columns: &usize| (scene.columns).is_none_or(|fixed| *columns == fixed.min(figures.len()));
     let choices = (1..=figures.len())
         .rev()
-        .filter(wanted)
+        .filter(is_allowed)
         .flat_map(|columns| {
-            let (areas, heads) = (areas(figures.len(), columns, room), heads(columns));
+            let areas = areas(figures.len(), columns, room);
+            let title_widths = row_title_widths(&contents, columns);
             let whole = figures.len().is_multiple_of(columns);
-            let cost = if whole { 1.0 } else { GAP_COST };
-            let worth = texts
+            let factor = if whole { 1.0 } else { GAP_FACTOR };
+            let scores = texts
                 .clone()
-                .map(|text| (cost * worth(&areas, &heads, text), text));
-            let best = worth.max_by(|a, b| a.0.total_cmp(&b.0));
-            best.map(|(worth, text)| (worth, text, areas, heads))
+                .map(|text| (factor * score(&areas, &title_widths, text), text));
+            let best = scores.max_by(|a, b| a.0.total_cmp(&b.0));
+            best.map(|(score, text)| (score, text, areas, title_widths))
         });
     let best = choices.max_by(|a, b| a.0.total_cmp(&b.0));
-    let Some((_, text, areas, heads)) = best else {
+    let Some((_, text, areas, title_widths)) = best else {
         return Vec::new();
     };
     areas
         .into_iter()
-        .zip(heads)
-        .map(|(area, head)| Canvas {
+        .zip(title_widths)
+        .map(|(area, title_width)| Canvas {
             area,
             pointer: canvas.pointer.filter(|&pointer| area.contains(pointer)),
-            measure: Some(measure(text, head)),
+            measure: Some(measure(text, title_width)),
             ..*canvas
         })
         .collect()
 }
 
-/// A room divided into `count` equal parts in `columns` columns; the parts of a last row that is not full are centred.
+/// For each figure, the width of the widest title in its row.
+fn row_title_widths(contents: &[Contents], columns: usize) -> Vec<f32> {
+    let rows = contents.chunks(columns);
+    rows.flat_map(|row| {
+        let widths = row.iter().map(|figure| figure.title_width);
+        vec![widths.fold(0.0, f32::max); row.len()]
+    })
+    .collect()
+}
+
+/// Divides an area into `count` equal cells in `columns` columns; a last row that is not full is centred.
 fn areas(count: usize, columns: usize, room: Area) -> Vec<Area> {
     let gap = 0.02 * room.size.x;
     let grid = Vec2::new(columns as f32, count.div_ceil(columns) as f32);
@@ -183,12 +184,12 @@ fn areas(count: usize, columns: usize, room: Area) -> Vec<Area> {
         .collect()
 }
 
-/// Title and caption of a picture of several figures.
-pub fn outer_layout(shown: &SceneOutcome, canvas: &Canvas) -> Layout {
-    let scene = shown.scene();
-    let contents = Contents::around(&shown.title, &shown.caption);
+/// The layout of the title and caption shared by several figures.
+pub fn outer_layout(outcome: &SceneOutcome, canvas: &Canvas) -> Layout {
+    let scene = outcome.scene();
+    let contents = Contents::around(&outcome.title, &outcome.caption);
     let style = Style::of(scene.theme);
-    // Where a theme has large text, that of a whole gives way half as far as that of its figures may.
+    // In themes with large text, the shared text shrinks only half as much as that of the figures.
     let text_size = scene.text_size / f64::from(style.text_scale.sqrt());
     Layout::new(canvas.area, contents, text_size, &style, None)
 }

@@ -1,53 +1,52 @@
-//! One picture's frame: its style, its layout and its stage. Made anew wherever it is needed; the same inputs make the
-//! same frame.
+//! One frame of a figure: style, layout and camera. Computed wherever it is needed; equal inputs give equal frames.
 
 use std::borrow::Cow;
 
 use glam::Vec2;
 
 use super::{
-    Attention, Canvas, FigureOutcome, FigureTables, PlaybackTime, Viewpoint, depiction::Phase,
-    layout::Layout, scale::short_number, stage::Stage, theme::Style,
+    Attention, Canvas, FigureOutcome, FigureTables, PlaybackTime, Viewpoint,
+    depiction::AnimationState, layout::Layout, scale::short_number, stage::Stage, theme::Style,
 };
 use crate::{
     scene::Projection,
     words::{Language, Word},
 };
 
-/// What the parts of a picture share.
+/// The state shared by all parts of a picture.
 pub struct Frame {
-    /// Colours and strokes.
+    /// Colours and strokes of the theme.
     pub style: Style,
-    /// Where text goes.
+    /// The areas of the text and the subject.
     pub layout: Layout,
-    /// Where the box goes; in points.
+    /// The box and the camera; lengths in points.
     pub stage: Stage,
-    /// The fractional step shown.
+    /// The fractional step outcome.
     pub step: f64,
-    /// How far a surface that changes has come, 0 to 1.
+    /// Progress of a morph, 0 to 1.
     pub morph: f64,
-    /// How many times larger points are shown than they lie apart.
-    pub enlarged: f64,
-    /// Where the pointer rests, in points, if it is over this picture.
+    /// Magnification of the points.
+    pub magnification: f64,
+    /// Pointer position in points, if it is over this figure.
     pub pointer: Option<Vec2>,
-    /// Which points are looked at.
+    /// The selected and highlighted points.
     pub attention: Attention,
 }
 
 impl Frame {
-    /// The frame of a moment.
+    /// Computes the frame at a playback time.
     pub fn new(
-        shown: &FigureOutcome,
-        worked: &FigureTables,
-        moment: PlaybackTime,
+        outcome: &FigureOutcome,
+        tables: &FigureTables,
+        time: PlaybackTime,
         viewpoint: &Viewpoint,
         canvas: &Canvas,
         attention: &Attention,
     ) -> Self {
-        let scene = shown.scene();
+        let scene = outcome.scene();
         let style = Style::of(scene.theme);
-        let mut pose = viewpoint.pose(shown, moment);
-        let contents = worked.contents;
+        let mut pose = viewpoint.pose(outcome, time);
+        let contents = tables.contents;
         if pose.projection == Projection::Top && contents.road {
             pose = pose.from_the_front();
         }
@@ -58,37 +57,40 @@ impl Frame {
             &style,
             canvas.measure,
         );
-        let half = worked.axes.half;
+        let half = tables.axes.half;
         let stage = Stage::new(canvas.area, layout.subject, half, &pose, layout.unit);
-        let step = shown.step_at(moment);
-        let Phase { morph, enlarged } = (worked.depiction).phase(shown.scene_seconds(moment), step);
+        let step = outcome.step_at(time);
+        let AnimationState {
+            morph,
+            magnification,
+        } = (tables.depiction).animation_state(outcome.scene_seconds(time), step);
         Self {
             style,
             layout,
             stage,
             step,
             morph,
-            enlarged,
+            magnification,
             pointer: canvas.pointer,
             attention: attention.clone(),
         }
     }
 
-    /// A name, and how much larger things are shown than they are.
-    pub fn enlarged_name<'a>(&self, name: &'a str, language: Language) -> Cow<'a, str> {
-        // Two digits, so that it can be read while it changes.
-        let size = 10f64.powf(self.enlarged.log10().floor() - 1.0);
-        let times = (self.enlarged / size).round() * size;
+    /// A name, with the magnification if there is one.
+    pub fn name_with_magnification<'a>(&self, name: &'a str, language: Language) -> Cow<'a, str> {
+        // Rounded to two digits, so that it is legible while it changes.
+        let size = 10f64.powf(self.magnification.log10().floor() - 1.0);
+        let times = (self.magnification / size).round() * size;
         if times <= 1.0 {
             return name.into();
         }
         let times = short_number(times);
-        let said = language.say_with(Word::Enlarged, &[("name", name), ("n", &times)]);
-        said.into()
+        let name = language.say_with(Word::Enlarged, &[("name", name), ("n", &times)]);
+        name.into()
     }
 
-    /// Whether the picture is flat.
-    pub fn flat(&self) -> bool {
+    /// Whether the picture is drawn from above, without perspective.
+    pub fn is_flat(&self) -> bool {
         !self.stage.perspective
     }
 }

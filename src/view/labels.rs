@@ -1,4 +1,4 @@
-//! Text and flat strokes, all painted by egui, so that fonts and signs are the same in the window and in films.
+//! Text and 2-D strokes, painted by egui so that fonts are the same in the window and in films.
 
 use bevy_egui::egui::{
     self, Align2, Color32, FontFamily, FontId, Galley, LayerId, Pos2, Rect, Shape, Stroke,
@@ -13,62 +13,65 @@ use crate::{
     words::{Language, fonts},
 };
 
-/// The name of the family of headings.
-pub const HEADING: &str = "heading";
-/// The name of the font that is loaded when a text needs it.
+/// The font family of headings.
+pub(crate) const HEADING: &str = "heading";
+/// The name of the font that is loaded on demand.
 const FALLBACK: &str = "fallback";
 
-/// Paints on a picture, with sizes in pixels of the 1080-line picture.
-pub struct Pen<'a> {
-    /// Where to.
+/// Paints text and strokes on a picture; sizes are in pixels of the 1080-line picture.
+pub(crate) struct Pen<'a> {
     pub painter: &'a egui::Painter,
-    /// In which colours.
     pub style: &'a Style,
-    /// In which measure.
     pub layout: &'a Layout,
-    /// In which language.
     pub language: Language,
 }
 
 impl Pen<'_> {
-    /// The font of a size.
-    pub fn font(&self, size: f32) -> FontId {
+    /// The body font at a size.
+    pub(crate) fn font(&self, size: f32) -> FontId {
         FontId::proportional(size * self.layout.text)
     }
 
-    /// The font of headings.
-    pub fn heading(&self, size: f32) -> FontId {
+    /// The heading font at a size.
+    pub(crate) fn heading(&self, size: f32) -> FontId {
         FontId::new(size * self.layout.text, FontFamily::Name(HEADING.into()))
     }
 
-    /// A length of the 1080-line picture in points.
-    pub fn px(&self, length: f32) -> f32 {
+    /// Converts a length of the 1080-line picture to points.
+    pub(crate) fn px(&self, length: f32) -> f32 {
         length * self.layout.unit
     }
 
-    /// A text of the scene in the language of this picture; English where there is no other.
-    pub fn say<'t>(&self, text: &'t Text) -> &'t str {
+    /// A text of the scene in the current language, falling back to English.
+    pub(crate) fn say<'t>(&self, text: &'t Text) -> &'t str {
         match self.language {
             Language::English => text.en(),
             Language::Chinese => text.zh(),
         }
     }
 
-    /// A line of text, laid out.
-    pub fn line(&self, text: &str, font: FontId, color: Color32) -> Arc<Galley> {
+    /// Lays out a line of text.
+    pub(crate) fn line(&self, text: &str, font: FontId, color: Color32) -> Arc<Galley> {
         self.painter.layout_no_wrap(text.to_owned(), font, color)
     }
 
-    /// Paints a line of text with its `anchor` at a place; returns what it covers.
-    pub fn text(&self, at: Vec2, anchor: Align2, text: &str, size: f32, color: Color32) -> Rect {
+    /// Paints a line of text with its `anchor` at a position; returns its rectangle.
+    pub(crate) fn text(
+        &self,
+        at: Vec2,
+        anchor: Align2,
+        text: &str,
+        size: f32,
+        color: Color32,
+    ) -> Rect {
         let galley = self.line(text, self.font(size), color);
         let rect = anchor.anchor_size(pos(at), galley.size());
         self.painter.galley(rect.min, galley, color);
         rect
     }
 
-    /// Paints a line of text inside a thin halo, readable on anything.
-    pub fn text_with_halo(
+    /// Paints a line of text with a thin halo, legible on any background; returns its rectangle.
+    pub(crate) fn text_with_halo(
         &self,
         at: Vec2,
         anchor: Align2,
@@ -89,47 +92,46 @@ impl Pen<'_> {
         rect
     }
 
-    /// A rectangle moved as little as brings it inside the picture's margins.
-    pub fn inside(&self, wanted: Rect) -> Rect {
+    /// Moves a rectangle inside the picture's margins.
+    pub(crate) fn inside(&self, moved: Rect) -> Rect {
         let picture = rect(self.layout.area).shrink(self.layout.margin);
-        let lowest = (picture.max - wanted.size()).max(picture.min);
-        let min = wanted.min.clamp(picture.min, lowest);
-        Rect::from_min_size(min, wanted.size())
+        let max = (picture.max - moved.size()).max(picture.min);
+        Rect::from_min_size(moved.min.clamp(picture.min, max), moved.size())
     }
 
-    /// Paints the ground of a read-out of a size beside the pointer, and says where its content begins.
-    pub fn beside(&self, pointer: Vec2, content: egui::Vec2) -> Pos2 {
+    /// Paints the background of a tooltip beside the pointer; returns the position of its content.
+    pub(crate) fn tooltip_at(&self, pointer: Vec2, content: egui::Vec2) -> Pos2 {
         let padding = egui::Vec2::splat(self.px(8.0));
         let size = content + 2.0 * padding;
         let picture = rect(self.layout.area);
-        let wanted = pos(pointer) + egui::Vec2::splat(self.px(22.0));
-        let min = wanted.min(picture.max - size).max(picture.min);
+        let corner = pos(pointer) + egui::Vec2::splat(self.px(22.0));
+        let min = corner.min(picture.max - size).max(picture.min);
         let ground = self.style.panel.with_alpha(0.92);
         self.painter
             .rect_filled(Rect::from_min_size(min, size), self.px(6.0), ground);
         min + padding
     }
 
-    /// Paints a straight stroke.
-    pub fn stroke(&self, from: Vec2, to: Vec2, width: f32, color: Color32) {
+    /// Paints a straight line, `width` in pixels of the 1080-line picture.
+    pub(crate) fn stroke(&self, from: Vec2, to: Vec2, width: f32, color: Color32) {
         let width = self.px(width * self.style.stroke);
         self.painter
             .line_segment([pos(from), pos(to)], Stroke::new(width, color));
     }
 }
 
-/// egui's position of a point.
-pub fn pos(at: Vec2) -> Pos2 {
+/// Converts to egui's position type.
+pub(crate) fn pos(at: Vec2) -> Pos2 {
     Pos2::new(at.x, at.y)
 }
 
-/// egui's rectangle of an area.
-pub fn rect(area: super::stage::Area) -> Rect {
+/// Converts to egui's rectangle type.
+pub(crate) fn rect(area: super::stage::Area) -> Rect {
     Rect::from_min_size(pos(area.min), egui::vec2(area.size.x, area.size.y))
 }
 
-/// The fonts inside the binary, for egui, but for the one that [`complete_fonts`] adds.
-pub fn fonts() -> egui::FontDefinitions {
+/// egui's font definitions with the embedded fonts, except the fallback font that [`complete_fonts`] adds.
+pub(crate) fn fonts() -> egui::FontDefinitions {
     let mut definitions = egui::FontDefinitions::empty();
     for (name, bytes) in [
         ("regular", fonts::REGULAR),
@@ -153,9 +155,9 @@ pub fn fonts() -> egui::FontDefinitions {
     definitions
 }
 
-/// Adds the fallback font once a text that was painted in this pass needs it. The pass is then made again, so that no
-/// picture shows boxes in place of characters. To be called at the end of a pass.
-pub fn complete_fonts(context: &egui::Context) {
+/// Adds the fallback font if a text painted in this pass needs it, and repeats the pass so that no missing-glyph boxes
+/// are visible. Call it at the end of a pass.
+pub(crate) fn complete_fonts(context: &egui::Context) {
     let is_complete = context.fonts(|fonts| fonts.definitions().font_data.contains_key(FALLBACK));
     if is_complete || !paints_unknown(context) {
         return;
@@ -171,7 +173,7 @@ pub fn complete_fonts(context: &egui::Context) {
     context.request_discard("a text needs the fallback font");
 }
 
-/// Whether a text was painted in this pass that the first fonts cannot write.
+/// Whether this pass painted a character that the initial fonts lack.
 fn paints_unknown(context: &egui::Context) -> bool {
     let areas: Vec<LayerId> = context.memory(|memory| memory.layer_ids().collect());
     context.graphics(|layers| {
@@ -191,12 +193,12 @@ fn holds_unknown(shape: &Shape) -> bool {
     }
 }
 
-/// The longest list in brackets that is kept on one line, in signs.
-const LONGEST_LIST: usize = 26;
+/// Lists in parentheses of at most this many characters are not broken.
+const MAX_LIST_LENGTH: usize = 26;
 
-/// A text whose lines do not break inside a formula: around signs such as = and ±, in lists of numbers such as (0, 1), and
-/// between a number and a sign such as % or σ.
-pub fn unbroken(text: &str) -> String {
+/// Replaces spaces by no-break spaces inside formulas: around signs such as = and ±, in lists of numbers such as (0,
+/// 1), and between a number and a unit such as % or σ.
+pub(crate) fn unbroken(text: &str) -> String {
     const SIGNS: &str = "=+−·×÷±<>≤≥≈∈/";
     let is_sign = |word: &str| word.chars().all(|c| SIGNS.contains(c));
     let mut whole = String::with_capacity(text.len() + 16);
@@ -216,12 +218,12 @@ pub fn unbroken(text: &str) -> String {
     whole
 }
 
-/// Whether a text goes on, after its beginning, inside brackets that hold a short list without words.
+/// Whether the text continues, after `beginning`, inside parentheses that hold a short list without words.
 fn in_list(beginning: &str, text: &str) -> bool {
     let Some(open) = beginning.rfind('(') else {
         return false;
     };
-    // A hard space is one byte longer than the space it stands for.
+    // A no-break space is one byte longer than a space.
     let hard = beginning.matches('\u{a0}').count();
     let list = beginning[open + 1..].chars();
     let rest = text[beginning.len() - hard..].chars();
@@ -229,7 +231,7 @@ fn in_list(beginning: &str, text: &str) -> bool {
     let closed_before = beginning[open..].contains(')');
     let longest_word = list.split(|c: char| !c.is_ascii_alphabetic()).map(str::len);
     !closed_before
-        && list.chars().count() <= LONGEST_LIST
+        && list.chars().count() <= MAX_LIST_LENGTH
         && list.contains(',')
         && longest_word.max().unwrap_or(0) < 4
 }
@@ -238,7 +240,7 @@ fn in_list(beginning: &str, text: &str) -> bool {
 mod tests {
     use super::*;
 
-    /// Paints a text as a frame of the window does; how many passes that took, and whether no character is a box.
+    /// Paints a text as the window does; returns the number of passes, and whether no character is a missing-glyph box.
     fn painted(context: &egui::Context, text: &str) -> (usize, bool) {
         let mut passes = 0;
         let mut boxes = 0;
@@ -270,28 +272,24 @@ mod tests {
     }
 
     #[test]
-    fn a_text_in_another_script_brings_its_font_along_before_it_is_seen() {
+    fn the_fallback_font_is_loaded_before_its_text_is_visible() {
         let context = egui::Context::default();
         context.set_fonts(fonts());
-        // Cyrillic, Greek, Vietnamese and Chinese characters: the first fonts hold all of them.
+        // Cyrillic, Greek, Vietnamese and Chinese characters, all in the initial fonts.
         let known = "\u{416}\u{3bb}\u{1f00}\u{1ea5}\u{4e2d} Ω ★";
         assert_eq!(painted(&context, known), (1, true));
         // Tokyo in Japanese, Korea in Korean, Taiwan in traditional Chinese.
         let (tokyo, korea, taiwan) = ("\u{6771}\u{4eac}", "\u{d55c}\u{ad6d}", "\u{81fa}\u{7063}");
         assert_eq!(painted(&context, tokyo), (2, true));
-        assert_eq!(
-            painted(&context, korea),
-            (1, true),
-            "it is there from now on"
-        );
+        assert_eq!(painted(&context, korea), (1, true), "the font stays loaded");
         assert_eq!(painted(&context, taiwan), (1, true));
-        // What no font holds stays a box, and does not repeat the pass.
+        // A character without a font stays a box and does not repeat the pass.
         assert_eq!(painted(&context, "\u{10fffe}"), (1, false));
     }
 
     #[test]
     fn lines_do_not_break_inside_formulas() {
-        for (text, wanted) in [
+        for (text, expected) in [
             (
                 "The arrow (f₁, f₂, 1), drawn",
                 "The arrow (f₁,~f₂,~1), drawn",
@@ -310,7 +308,7 @@ mod tests {
                 "x²~+~4x from (2,~0), (0,~2) on",
             ),
         ] {
-            assert_eq!(unbroken(text).replace('\u{a0}', "~"), wanted);
+            assert_eq!(unbroken(text).replace('\u{a0}', "~"), expected);
         }
     }
 }

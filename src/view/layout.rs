@@ -1,81 +1,81 @@
-//! How a picture is divided: title, caption, legend, colour bar, and what is left for the subject.
+//! The layout of a picture: title, caption, legend, colour bar, insets and subject.
 
 use super::{contents::Contents, stage::Area, theme::Style};
 
-/// Width of a turning box against its height, as it is usually seen.
+/// Typical aspect ratio of the rotating box.
 const BOX_ASPECT: f32 = 1.2;
-/// The most that insets take of a room because their text needs it.
-const MOST_INSETS: f32 = 0.62;
-/// Numbers are never smaller than this, in points, however small the picture.
-const SMALLEST_TEXT: f32 = 12.0;
-/// Free border around a picture, as a part of its height.
+/// Maximum fraction of the room that insets take because of their minimum width.
+const MAX_INSETS: f32 = 0.62;
+/// Minimum text size in points, however small the picture.
+const MIN_TEXT: f32 = 12.0;
+/// Margin around a picture, as a fraction of its height.
 const MARGIN: f32 = 0.04;
-/// The part of its room that a subject needs of what it would have without any text.
-const LEAST_SUBJECT: f32 = 0.48;
-/// The height that insets need: a title, numbers and what stands between them; in heights of small text.
-const LEAST_INSETS: f32 = 7.5;
-/// The most of a figure's height that its title takes with more than one line.
-const HEAD: f32 = 0.18;
-/// A legend stands above the subject unless that costs more of its size than this.
-const DEAR: f32 = 0.06;
-/// Heights of text in pixels of the 1080-line picture.
-pub const TITLE: f32 = 36.0;
-/// Text of captions, legends and tags.
-pub const BODY: f32 = 25.0;
-/// Numbers at axes.
-pub const SMALL: f32 = 24.0;
+/// The subject needs this fraction of the size that it would have without any text.
+const MIN_SUBJECT: f32 = 0.48;
+/// Minimum height of insets, in heights of small text.
+const MIN_INSETS: f32 = 7.5;
+/// Maximum fraction of a figure's height for a title of several lines.
+const MAX_TITLE: f32 = 0.18;
+/// The legend is placed above the subject unless that shrinks the subject by more than this fraction.
+const MAX_SHRINK: f32 = 0.06;
+/// Text size of titles, in pixels of the 1080-line picture.
+pub(crate) const TITLE: f32 = 36.0;
+/// Text size of captions, legends and names at balls.
+pub(crate) const BODY: f32 = 25.0;
+/// Text size of tick labels.
+pub(crate) const SMALL: f32 = 24.0;
 
-/// How large lines and text are.
+/// Scale of lines and text.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Measure {
-    /// Points to a pixel of the 1080-line picture.
+    /// Points per pixel of the 1080-line picture.
     pub unit: f32,
-    /// Points to a pixel of text of the 1080-line picture.
+    /// Points per pixel of the 1080-line picture, for text.
     pub text: f32,
-    /// The width of the widest title in the figure's row, in heights of the text: all have a head as high.
+    /// Width of the widest title in the figure's row, in text heights; figures of a row have titles of equal height.
     pub title_width: f32,
 }
 
-/// The parts of a picture, in points.
+/// The areas of a picture, in points.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Layout {
-    /// The whole.
+    /// The whole picture, including its margin.
     pub area: Area,
-    /// Points to a pixel of the 1080-line picture.
+    /// Points per pixel of the 1080-line picture.
     pub unit: f32,
-    /// Points to a pixel of text of the 1080-line picture.
+    /// Points per pixel of the 1080-line picture, for text.
     pub text: f32,
-    /// Title, and the step beneath it.
+    /// The title and the step number below it.
     pub title: Area,
-    /// The most lines that the title may have.
+    /// Maximum number of lines of the title.
     pub title_lines: usize,
-    /// The caption's lines.
+    /// The area of the caption.
     pub caption: Area,
-    /// Names and values of runs, or of classes.
+    /// Names and values of runs or classes.
     pub legend: Area,
-    /// The colour bar, where there is room for one.
+    /// The colour bar, if there is room for one.
     pub bar: Option<Area>,
-    /// What plots and charts have beside the subject, or below it in a tall picture.
+    /// The insets: beside the subject, or below it in a tall picture.
     pub insets: Option<Area>,
-    /// Where the box goes; tick labels surround it.
+    /// The subject; tick labels surround it.
     pub subject: Area,
-    /// Whether there is a subject at all, and not insets alone.
+    /// Whether there is a subject besides the insets.
     pub has_subject: bool,
-    /// The free border, in points; none around a figure among several.
+    /// The margin in points; 0 for one of several figures.
     pub margin: f32,
-    /// How well all has its room: less than 1 where text leaves the subject or the insets too little, or where names are
-    /// cut.
-    pub ease: f32,
+    /// How well everything fits. Below 1 if text leaves too little room for the subject or the insets, or if names are
+    /// truncated.
+    pub fit: f32,
 }
 
-/// The width of a text in its own heights, estimated without a font: never much too small.
-pub fn estimated_width(text: &str) -> f32 {
+/// Estimates the width of a text in text heights, without a font; never much too small.
+pub(crate) fn estimated_width(text: &str) -> f32 {
     let width = |c: char| if c as u32 >= 0x2E80 { 1.02 } else { 0.545 };
     text.chars().map(width).sum()
 }
 
 impl Layout {
-    /// Divides a picture. A figure among several has the `measure` that they share.
+    /// Divides a picture. Each of several figures is given the `measure` that they share.
     pub fn new(
         area: Area,
         contents: Contents,
@@ -83,7 +83,7 @@ impl Layout {
         style: &Style,
         measure: Option<Measure>,
     ) -> Self {
-        // Narrow pictures are ruled by their width.
+        // In narrow pictures the width determines the scale.
         let lines = area.size.y.min(area.size.x * 0.62);
         let scale = style.text_scale * text_size as f32;
         let Measure {
@@ -94,7 +94,7 @@ impl Layout {
             let unit = lines / 1080.0;
             Measure {
                 unit,
-                text: (unit * scale).max(SMALLEST_TEXT / SMALL),
+                text: (unit * scale).max(MIN_TEXT / SMALL),
                 title_width: contents.title_width,
             }
         });
@@ -110,7 +110,7 @@ impl Layout {
         plan.layout(title_width, style)
     }
 
-    /// How large what it is about is drawn: the box, or the insets where they are alone.
+    /// The size of the subject, or of the insets if there is no subject.
     pub fn size(&self) -> f32 {
         match self.insets {
             Some(insets) if !self.has_subject => box_size(&insets),
@@ -119,13 +119,13 @@ impl Layout {
     }
 }
 
-/// What a picture is divided by.
+/// Inputs of the layout.
 struct Plan {
     area: Area,
     contents: Contents,
     unit: f32,
     text: f32,
-    /// Whether it is a figure among several, its title and its legend one upon the other.
+    /// Whether it is one of several figures, with title and legend stacked.
     stacked: bool,
     margin: f32,
 }
@@ -133,9 +133,9 @@ struct Plan {
 impl Plan {
     fn layout(&self, title_width: f32, style: &Style) -> Layout {
         let &Self { area, text, .. } = self;
-        let wanted = self.wanted_column();
+        let preferred = self.preferred_column_width();
         let widest = if self.stacked { 1.0 } else { 0.38 };
-        let right = wanted.min(widest * area.size.x);
+        let right = preferred.min(widest * area.size.x);
         let (title, title_lines) = self.title(title_width, right);
         let caption = self.caption();
         let above = self.above_column(&title, title_width);
@@ -154,9 +154,9 @@ impl Plan {
         let has_insets = self.contents.insets > 0.0;
         let insets = has_insets.then(|| self.insets(&mut middle, &title, &column));
         let subject = self.subject(&middle);
-        // A table has fewer digits where there is less room.
+        // A table drops decimal places instead of truncating names.
         let names = match self.contents.legend_head {
-            Some(_) => right / wanted,
+            Some(_) => right / preferred,
             None => 1.0,
         };
         Layout {
@@ -172,17 +172,17 @@ impl Plan {
             subject,
             has_subject: self.contents.insets < 1.0,
             margin: self.margin,
-            ease: self.ease(names, &subject, insets.as_ref()),
+            fit: self.fit(names, &subject, insets.as_ref()),
         }
     }
 
-    /// The picture without its free border.
+    /// The picture without its margin.
     fn inner(&self) -> Area {
         self.area.inset([self.margin; 4])
     }
 
-    /// The width that the legend and the colour bar would have.
-    fn wanted_column(&self) -> f32 {
+    /// The preferred width of the column with legend and colour bar.
+    fn preferred_column_width(&self) -> f32 {
         let contents = &self.contents;
         if contents.legend_lines > 0 || contents.bar {
             (contents.legend_width + 7.5).max(9.5) * BODY * self.text
@@ -191,12 +191,12 @@ impl Plan {
         }
     }
 
-    /// Height of the text of a title.
+    /// Text size of the title.
     fn heading(&self) -> f32 {
         if self.stacked { BODY } else { TITLE }
     }
 
-    /// The title, left of a column of a width or above it, and the most lines that it may have.
+    /// The title beside (or above) a column of the given width, and its maximum number of lines.
     fn title(&self, title_width: f32, column: f32) -> (Area, usize) {
         let (heading, text) = (self.heading(), self.text);
         let inner = self.inner();
@@ -207,10 +207,10 @@ impl Plan {
         };
         let mut lines = (title_width * heading * text / room).ceil().max(1.0);
         if self.stacked {
-            let most = HEAD * self.area.size.y / (1.25 * heading * text);
+            let most = MAX_TITLE * self.area.size.y / (1.25 * heading * text);
             lines = lines.min(most.floor().clamp(1.0, 2.0));
         }
-        // The step is shown once, below the title of the whole.
+        // The step is shown once, below the shared title.
         let step_line = if self.stacked { 0.2 } else { 1.4 };
         let title = Area {
             min: inner.min,
@@ -233,8 +233,7 @@ impl Plan {
         }
     }
 
-    /// The height above the column on the right. The name of the values is in the line of a figure's title where there is
-    /// room for both.
+    /// The height above the right column. In one of several figures, the value name shares the title line if both fit.
     fn above_column(&self, title: &Area, title_width: f32) -> f32 {
         let room = title.size.x;
         let fits =
@@ -246,7 +245,7 @@ impl Plan {
         }
     }
 
-    /// The colour bar, below the legend in its column. What is narrow has no room for one.
+    /// The colour bar, below the legend in its column; `None` in narrow figures.
     fn bar(&self, column: &Area, legend_height: f32, style: &Style) -> Option<Area> {
         let text = self.text;
         let is_wanted = self.contents.bar
@@ -264,7 +263,7 @@ impl Plan {
         })
     }
 
-    /// The room of the subject and the insets: beside the legend or below it, whichever leaves them larger.
+    /// The room of subject and insets: beside the legend or below it, whichever makes them larger.
     fn middle(
         &self,
         title: &Area,
@@ -294,14 +293,14 @@ impl Plan {
             }
             box_size(&rest)
         };
-        if largest(&below) >= (1.0 - DEAR) * largest(&beside) {
+        if largest(&below) >= (1.0 - MAX_SHRINK) * largest(&beside) {
             below
         } else {
             beside
         }
     }
 
-    /// Takes the insets off the room of the subject.
+    /// Cuts the insets off the room of the subject.
     fn insets(&self, middle: &mut Area, title: &Area, column: &Area) -> Area {
         let text = self.text;
         let mut insets = take_insets(middle, &self.contents, text);
@@ -316,10 +315,10 @@ impl Plan {
         insets
     }
 
-    /// The room of the box, without that of the labels around it.
+    /// The room of the box without that of the labels around it.
     fn subject(&self, middle: &Area) -> Area {
-        // A flat picture has the names of its axes right below it and right above it. Above a box is the name of its
-        // height, which may not come near a figure's title.
+        // A flat picture has axis names directly below and above it. A box has the name of its height above it, which
+        // must not touch a figure's title.
         let [above, under, side] = match self.contents.flat {
             _ if !self.contents.axes => [0.3, 0.3, 0.3],
             true => [1.7, 3.4, 2.6],
@@ -331,9 +330,9 @@ impl Plan {
         middle.inset([side, above, right, under])
     }
 
-    /// How well all has its room, as well as the `names` at most.
-    fn ease(&self, names: f32, subject: &Area, insets: Option<&Area>) -> f32 {
-        let mut ease = names;
+    /// See [`Layout::fit`]; at most `names`.
+    fn fit(&self, names: f32, subject: &Area, insets: Option<&Area>) -> f32 {
+        let mut fit = names;
         if self.contents.insets < 1.0 {
             let mut alone = self.inner();
             let bare = Contents {
@@ -341,12 +340,12 @@ impl Plan {
                 ..self.contents
             };
             take_insets(&mut alone, &bare, 0.0);
-            ease = ease.min(box_size(subject) / (LEAST_SUBJECT * box_size(&alone)));
+            fit = fit.min(box_size(subject) / (MIN_SUBJECT * box_size(&alone)));
         }
         if let Some(insets) = insets {
-            ease = ease.min(insets.size.y / (LEAST_INSETS * SMALL * self.text));
+            fit = fit.min(insets.size.y / (MIN_INSETS * SMALL * self.text));
         }
-        ease
+        fit
     }
 }
 
@@ -355,7 +354,7 @@ fn box_size(room: &Area) -> f32 {
     (room.size.x / BOX_ASPECT).min(room.size.y)
 }
 
-/// Cuts the room of insets off on the left of a wide room, at the foot of a tall one.
+/// Cuts off the room of the insets: on the left of a wide room, at the bottom of a tall one.
 fn take_insets(room: &mut Area, contents: &Contents, text: f32) -> Area {
     let share = contents.insets;
     let gap = SMALL * text * glam::vec2(1.0, 1.2);
@@ -366,8 +365,8 @@ fn take_insets(room: &mut Area, contents: &Contents, text: f32) -> Area {
         room.size.y -= insets.size.y;
         return insets;
     }
-    // What has to be read comes before the share.
-    let least = (contents.insets_width * SMALL * text + gap.x).min(MOST_INSETS * room.size.x);
+    // Legibility takes precedence over the requested share.
+    let least = (contents.insets_width * SMALL * text + gap.x).min(MAX_INSETS * room.size.x);
     insets.size.x = match share {
         0.0 => 0.0,
         share => (share * room.size.x).max(least),

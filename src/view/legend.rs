@@ -1,4 +1,4 @@
-//! Who is who, and what the colours of the surface mean.
+//! The legend of runs and the colour bar of the surface.
 
 use bevy_egui::egui::{self, Align2, Color32, CornerRadius, Mesh, Rect, pos2};
 use glam::Vec2;
@@ -20,8 +20,8 @@ use crate::{
     words::{Language, Word},
 };
 
-/// The width of a run's name with how it ends and how it went, in heights of the text, the wider of both languages.
-pub fn width(run: &RunOutcome, marks: &Marks) -> f32 {
+/// The width of a run's legend line, in text heights, for the wider language: name, stop reason and verdict.
+pub(crate) fn width(run: &RunOutcome, marks: &Marks) -> f32 {
     let verdict = if marks.verdict { verdict_width() } else { 0.0 };
     let name = [run.label.en(), run.label.zh()].map(estimated_width);
     let end = end(run).map_or([0.0; 2], |word| {
@@ -30,8 +30,8 @@ pub fn width(run: &RunOutcome, marks: &Marks) -> f32 {
     verdict + (name[0] + end[0]).max(name[1] + end[1])
 }
 
-/// Runs with the value at the step shown, as they stand in a column.
-pub fn runs(pen: &Pen, frame: &Frame, runs: &Runs, marks: &Marks) {
+/// Paints the legend of the runs with their values at the current step.
+pub(crate) fn runs(pen: &Pen, frame: &Frame, runs: &Runs, marks: &Marks) {
     let area = pen.layout.legend;
     let line = 1.5 * BODY * pen.layout.text;
     let right = area.max().x;
@@ -73,7 +73,7 @@ pub fn runs(pen: &Pen, frame: &Frame, runs: &Runs, marks: &Marks) {
     }
 }
 
-/// Room for the sign and the words of any verdict, in heights of the text.
+/// The width of the widest verdict with its sign, in text heights.
 fn verdict_width() -> f32 {
     let widths = Verdict::ALL.into_iter().flat_map(|verdict| {
         let title = verdict.title();
@@ -82,8 +82,8 @@ fn verdict_width() -> f32 {
     widths.fold(0.0, f32::max) + 1.6
 }
 
-/// The sign of a series: a disc of its colour.
-pub fn swatch_at(pen: &Pen, center: Vec2, radius: f32, series: usize) {
+/// Paints the swatch of a series: a disc in its colour.
+pub(crate) fn swatch_at(pen: &Pen, center: Vec2, radius: f32, series: usize) {
     let color = pen.style.series(series);
     let rim = color.mix(pen.style.text, 0.5).color32();
     pen.painter.circle(
@@ -92,7 +92,7 @@ pub fn swatch_at(pen: &Pen, center: Vec2, radius: f32, series: usize) {
         color.color32(),
         egui::Stroke::new(pen.px(1.2 * pen.style.stroke), rim),
     );
-    // Once the colours repeat, runs differ by a hole.
+    // Repeated colours have a hole.
     if series >= SERIES_COLORS {
         pen.painter.circle_filled(
             pos(center),
@@ -102,9 +102,9 @@ pub fn swatch_at(pen: &Pen, center: Vec2, radius: f32, series: usize) {
     }
 }
 
-/// The value of a run at the last whole step shown; none while its surface is still changing.
+/// The value of a run at the last completed step; empty while the surface morphs.
 fn value_at(run: &RunOutcome, frame: &Frame) -> String {
-    // Runs belong to the surface that is yet to come.
+    // Runs belong to the final surface.
     if frame.morph < 1.0 {
         return String::new();
     }
@@ -125,7 +125,7 @@ fn name_with_end(pen: &Pen, run: &RunOutcome, step: f64) -> String {
     }
 }
 
-/// How a run ends before its last step.
+/// The reason why a run stopped before its last step, if it did.
 fn end(run: &RunOutcome) -> Option<Word> {
     match run.path.stopped {
         StopReason::Diverged => Some(Word::Diverged),
@@ -139,14 +139,14 @@ fn ending(language: Language, end: Word) -> String {
     format!(" · {}", language.say(end))
 }
 
-/// A text cut to a width, with an ellipsis.
-pub fn fitting(pen: &Pen, text: &str, size: f32, width: f32) -> String {
+/// Truncates a text to a width, with an ellipsis.
+pub(crate) fn fitting(pen: &Pen, text: &str, size: f32, width: f32) -> String {
     let fits = |text: &str| pen.line(text, pen.font(size), Color32::WHITE).size().x <= width;
     shortened(text, fits)
 }
 
-/// The colour bar of a surface, with the ticks of its vertical axis.
-pub fn color_bar(pen: &Pen, look: &Look, surface: &DrawnSurface, name: &str) {
+/// Paints the colour bar of a surface, with the ticks of its vertical axis.
+pub(crate) fn color_bar(pen: &Pen, look: &Look, surface: &DrawnSurface, name: &str) {
     let count = bar_ticks(pen);
     let title = match surface.scale.kind {
         HeightScale::Linear => name.to_owned(),
@@ -156,15 +156,20 @@ pub fn color_bar(pen: &Pen, look: &Look, surface: &DrawnSurface, name: &str) {
     bar(pen, look, surface.scale.ticks(count), &title);
 }
 
-/// How many numbers a colour bar has room for.
-pub fn bar_ticks(pen: &Pen) -> usize {
+/// The number of ticks that fit on the colour bar.
+pub(crate) fn bar_ticks(pen: &Pen) -> usize {
     let height = pen.layout.bar.map_or(0.0, |bar| bar.size.y);
     let count = (height / (3.0 * SMALL * pen.layout.text)).floor();
     count.max(2.0) as usize
 }
 
-/// A bar of all colours with numbers beside it, each at its part of the height, and a name above it.
-pub fn bar(pen: &Pen, look: &Look, ticks: impl IntoIterator<Item = (f64, String)>, title: &str) {
+/// Paints a colour bar with ticks at the given fractions of its height, and its name above.
+pub(crate) fn bar(
+    pen: &Pen,
+    look: &Look,
+    ticks: impl IntoIterator<Item = (f64, String)>,
+    title: &str,
+) {
     let Some(bar) = pen.layout.bar else { return };
     let (top, bottom) = (bar.min.y, bar.max().y);
     let rect = Rect::from_min_max(pos(bar.min), pos(bar.max()));
@@ -195,12 +200,12 @@ pub fn bar(pen: &Pen, look: &Look, ticks: impl IntoIterator<Item = (f64, String)
     let color = pen.style.text.color32();
     let galley = pen.line(title, pen.font(SMALL), color);
     let at = Vec2::new(bar.min.x, top - 0.45 * SMALL * pen.layout.text);
-    let wanted = Align2::LEFT_BOTTOM.anchor_size(pos(at), galley.size());
-    pen.painter.galley(pen.inside(wanted).min, galley, color);
+    let label = Align2::LEFT_BOTTOM.anchor_size(pos(at), galley.size());
+    pen.painter.galley(pen.inside(label).min, galley, color);
 }
 
-/// A strip of colours, from bottom to top or from left to right.
-pub fn ramp(rect: Rect, colors: &[Rgb], upwards: bool) -> Mesh {
+/// A colour ramp from bottom to top or from left to right.
+pub(crate) fn ramp(rect: Rect, colors: &[Rgb], upwards: bool) -> Mesh {
     let mut mesh = Mesh::default();
     let last = (colors.len() - 1) as f32;
     for (k, color) in colors.iter().enumerate() {

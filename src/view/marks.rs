@@ -1,4 +1,4 @@
-//! Balls and marks: where runs start and end, known minima and saddle points, and runs that went out of sight.
+//! Balls and marks: starts and ends of runs, critical points, and arrows of runs outside the box.
 
 use glam::{Vec2, Vec3};
 
@@ -15,24 +15,24 @@ use crate::{
     simulation::{RunOutcome, Runs},
 };
 
-/// Marks are lifted this far towards the viewer so that they lie on the surface whole.
-const NEARER: f32 = 0.03;
-/// Minima are seen over the near walls of narrow valleys.
-const MINIMUM_NEARER: f32 = 0.2;
-/// So many minima have stars of full size.
+/// Depth bias of marks, in world units, which keeps them whole on the surface.
+const DEPTH_BIAS: f32 = 0.03;
+/// Depth bias of minima, which stay visible behind the near walls of narrow valleys.
+const MINIMUM_DEPTH_BIAS: f32 = 0.2;
+/// Up to this number of minima, stars have full size.
 const FEW_STARS: f32 = 6.0;
-/// Shadows under balls are this much larger than the balls.
+/// Radius of contact shadows relative to the balls.
 const SHADOW_REACH: f32 = 1.9;
 
-/// The runs that are drawn, with their trails.
-pub fn drawn_runs<'a>(
+/// The visible runs with their trails.
+pub(crate) fn drawn_runs<'a>(
     runs: &'a Runs,
     trails: &'a [Trail],
 ) -> impl Iterator<Item = (&'a RunOutcome, &'a Trail)> {
     runs.iter().zip(trails).filter(|(run, _)| run.shown)
 }
 
-/// One ball a run, all at the same step.
+/// One ball per visible run, all at the current step.
 pub fn balls(frame: &Frame, runs: &Runs, trails: &[Trail]) -> Vec<BallRecord> {
     drawn_runs(runs, trails)
         .filter_map(|(run, trail)| {
@@ -50,13 +50,13 @@ pub fn balls(frame: &Frame, runs: &Runs, trails: &[Trail]) -> Vec<BallRecord> {
         .collect()
 }
 
-/// Balls are larger where strokes are.
-pub fn ball_radius(frame: &Frame) -> f32 {
+/// The radius of balls; it grows with the theme's stroke scale.
+pub(crate) fn ball_radius(frame: &Frame) -> f32 {
     BALL_RADIUS * frame.style.stroke.powf(0.35)
 }
 
-/// The soft contact shadows of the balls on the surface.
-pub fn contact_shadows(frame: &Frame, runs: &Runs, trails: &[Trail]) -> Option<DiscsDraw> {
+/// The contact shadows of the balls on the surface.
+pub(crate) fn contact_shadows(frame: &Frame, runs: &Runs, trails: &[Trail]) -> Option<DiscsDraw> {
     let points: Vec<DiscRecord> = drawn_runs(runs, trails)
         .filter_map(|(_, trail)| {
             let placed = trail.at(frame.step)?;
@@ -72,8 +72,8 @@ pub fn contact_shadows(frame: &Frame, runs: &Runs, trails: &[Trail]) -> Option<D
     })
 }
 
-/// Every mark of a landscape; sizes in pixels.
-pub fn glyphs(frame: &Frame, scenery: &Scenery, pixels_per_point: f32) -> Vec<GlyphRecord> {
+/// All marks of a landscape, sized in pixels.
+pub(crate) fn glyphs(frame: &Frame, scenery: &Scenery, pixels_per_point: f32) -> Vec<GlyphRecord> {
     let Scenery {
         runs,
         surface,
@@ -87,14 +87,14 @@ pub fn glyphs(frame: &Frame, scenery: &Scenery, pixels_per_point: f32) -> Vec<Gl
         style: &frame.style,
         px,
     };
-    // Many stars are small, or they would hide what they mark.
+    // Many stars are drawn small so that they do not cover what they mark.
     let is_minimum = |kind| matches!(kind, CriticalKind::Minimum | CriticalKind::LocalMinimum);
     let minima = critical_points.iter();
     let minima = minima.filter(|point| is_minimum(point.kind)).count();
     let star = (FEW_STARS / minima.max(1) as f32).sqrt().clamp(0.45, 1.0);
     let mut list = Vec::new();
-    // The known points belong to the last shape of a surface that changes.
-    let on_the_way = (scenery.changes)
+    // Critical points are known only for the final surface of a morph.
+    let morph_minimum = (scenery.morphs)
         .then(|| surface.lowest())
         .flatten()
         .filter(|_| frame.morph < 1.0 || critical_points.is_empty())
@@ -104,7 +104,7 @@ pub fn glyphs(frame: &Frame, scenery: &Scenery, pixels_per_point: f32) -> Vec<Gl
             kind: CriticalKind::Minimum,
         });
     let known = (critical_points.iter()).filter(|_| frame.morph >= 1.0);
-    for point in known.chain(&on_the_way) {
+    for point in known.chain(&morph_minimum) {
         let shown = match point.kind {
             CriticalKind::Minimum | CriticalKind::LocalMinimum => marks.minimum,
             CriticalKind::Saddle | CriticalKind::Maximum => marks.saddle,
@@ -137,7 +137,7 @@ pub fn glyphs(frame: &Frame, scenery: &Scenery, pixels_per_point: f32) -> Vec<Gl
     list
 }
 
-/// Makes marks of a theme; `px` are pixels to a pixel of the 1080-line picture, in which the radii are given.
+/// Builds glyphs in a theme; `px` is pixels per pixel of the 1080-line picture, the unit of the radii.
 struct Shapes<'a> {
     style: &'a Style,
     px: f32,
@@ -161,11 +161,11 @@ impl Shapes<'_> {
             kind: kind as u32,
             rotation: 0.0,
             stroke: 3.4 * self.px * stroke,
-            nearer: NEARER,
+            depth_bias: DEPTH_BIAS,
         }
     }
 
-    /// A mark in no run's colour.
+    /// A glyph in a neutral colour.
     fn light(&self, kind: GlyphKind, at: Vec3, radius: f32) -> GlyphRecord {
         self.glyph(
             kind,
@@ -176,11 +176,11 @@ impl Shapes<'_> {
         )
     }
 
-    /// The mark of a critical point; `star` is the size of stars, up to 1.
+    /// The glyph of a critical point; `star` is the size factor of stars, at most 1.
     fn critical_point(&self, kind: CriticalKind, at: Vec3, star: f32) -> GlyphRecord {
         match kind {
             CriticalKind::Minimum => GlyphRecord {
-                nearer: MINIMUM_NEARER,
+                depth_bias: MINIMUM_DEPTH_BIAS,
                 ..self.light(GlyphKind::Star, at, 17.0 * star)
             },
             CriticalKind::LocalMinimum => self.light(GlyphKind::Star, at, 11.0 * star),
@@ -189,12 +189,12 @@ impl Shapes<'_> {
         }
     }
 
-    /// A step of a run.
+    /// The dot at a step of a run.
     fn dot(&self, at: Vec3, color: Rgb) -> GlyphRecord {
         self.glyph(GlyphKind::Disc, at, 3.6, color, self.style.halo_dark)
     }
 
-    /// The end of a run: an arrow where it has left the box or waits outside of it, else a ring where ends are `marked`.
+    /// The glyph at the end of a run: an arrow if it left the box or is outside, else a ring if ends are `marked`.
     fn end(
         &self,
         frame: &Frame,
@@ -206,8 +206,8 @@ impl Shapes<'_> {
         let placed = trail.at(frame.step)?;
         let ended = frame.step >= trail.last_step;
         let light = self.style.halo_light;
-        let arrow = |at: Vec3, way: Vec3, radius: f32| GlyphRecord {
-            rotation: direction(frame, at, way),
+        let arrow = |at: Vec3, onward: Vec3, radius: f32| GlyphRecord {
+            rotation: direction(frame, at, onward),
             ..self.glyph(GlyphKind::Arrow, at, radius, color, light)
         };
         match trail.exit.filter(|_| !placed.inside || ended) {
@@ -222,7 +222,7 @@ impl Shapes<'_> {
     }
 }
 
-/// A disc in the place of each ball: the ball covers it, so that it is seen only where the ball is hidden, faintly.
+/// A disc at the position of each ball. The ball covers it, so it shows, faintly, only where the ball is occluded.
 fn hidden_balls<'a>(
     frame: &'a Frame,
     runs: &'a Runs,
@@ -243,12 +243,12 @@ fn hidden_balls<'a>(
             kind: GlyphKind::Disc as u32,
             rotation: 0.0,
             stroke: 0.0,
-            nearer: 0.0,
+            depth_bias: 0.0,
         })
     })
 }
 
-/// The angle at which a direction of the world is seen, counter-clockwise from the right.
+/// The projected angle of a world direction, counter-clockwise from the right.
 fn direction(frame: &Frame, at: Vec3, onward: Vec3) -> f32 {
     let seen = frame
         .stage
@@ -258,7 +258,7 @@ fn direction(frame: &Frame, at: Vec3, onward: Vec3) -> f32 {
     (-seen.y).atan2(seen.x)
 }
 
-/// Which way out of the box a waiting ball points.
+/// The direction out of the box from a ball at its edge.
 fn outward(surface: &DrawnSurface, trail: &Trail, step: f64) -> Vec3 {
     let Some(placed) = trail.at(step) else {
         return Vec3::X;

@@ -1,56 +1,55 @@
-//! The picture: a pure function of a simulation and a moment, drawn on the GPU.
+//! The picture: a pure function of a simulation and a playback time, drawn on the GPU.
 //!
-//! [`SceneOutcome`] says what, [`PlaybackTime`] when, [`Viewpoint`] from where, [`Canvas`] on which pixels; where a scene has several
-//! figures, [`figures`] gives each its own of these four. From these four,
-//! [`picture`] makes a [`gpu::Drawing`] and [`overlay`] paints the text; nothing is remembered from frame to frame but
-//! tables that depend on the simulation and the look alone ([`Tables`]).
+//! Its inputs are [`SceneOutcome`], [`PlaybackTime`], [`Viewpoint`] and [`Canvas`]; in a scene with several figures,
+//! [`figures`] derives these inputs for each figure. `picture` turns them into a `gpu::Drawing`, and `overlay` paints
+//! the text. The only state cached between frames is the [`Tables`], which depend on simulation and look.
 
-pub mod arrows;
-pub mod attention;
-pub mod axes;
+pub(crate) mod arrows;
+pub(crate) mod attention;
+pub(crate) mod axes;
 pub mod chart_source;
 pub mod charts;
-pub mod contents;
-pub mod contour_labels;
-pub mod depiction;
-pub mod explain;
+pub(crate) mod contents;
+pub(crate) mod contour_labels;
+pub(crate) mod depiction;
+pub(crate) mod explain;
 pub mod figures;
 pub mod frame;
-pub mod gpu;
-pub mod insets;
-pub mod labels;
-pub mod layout;
-pub mod legend;
+pub(crate) mod gpu;
+pub(crate) mod insets;
+pub(crate) mod labels;
+pub(crate) mod layout;
+pub(crate) mod legend;
 pub mod marks;
-pub mod morph;
-pub mod outcome;
-pub mod outline;
-pub mod overlay;
-pub mod picture;
+pub(crate) mod morph;
+pub(crate) mod outcome;
+pub(crate) mod outline;
+pub(crate) mod overlay;
+pub(crate) mod picture;
 pub mod request;
 pub mod scale;
 pub mod stage;
-pub mod surface;
-pub mod surface_mesh;
-pub mod tags;
+pub(crate) mod surface;
+pub(crate) mod surface_mesh;
+pub(crate) mod tags;
 pub mod texts;
 pub mod theme;
-pub mod trail;
-pub mod verdict;
-pub mod viewpoint;
+pub(crate) mod trail;
+pub(crate) mod verdict;
+pub(crate) mod viewpoint;
 
 pub use attention::Attention;
 use bevy::prelude::*;
 pub use depiction::FigureTables;
 pub use outcome::{FigureOutcome, SceneOutcome};
-pub use viewpoint::{Viewpoint, pose};
+pub use viewpoint::Viewpoint;
 
 use crate::{
     view::{layout::Measure, stage::Area},
     words::Language,
 };
 
-/// Draws what [`SceneOutcome`] holds.
+/// Draws the current [`SceneOutcome`].
 pub struct ViewPlugin;
 
 impl Plugin for ViewPlugin {
@@ -81,34 +80,34 @@ impl Plugin for ViewPlugin {
     }
 }
 
-/// What happens in a frame, in order.
+/// The stages of a frame, in order.
 #[derive(SystemSet, Clone, Debug, PartialEq, Eq, Hash)]
 pub enum ViewSystems {
-    /// Tables are computed for a new simulation or look.
+    /// Computes the tables of a new simulation or look.
     Tables,
-    /// Panels and text are painted, which says what is left of the window for the picture.
+    /// Paints panels and text, which determines the area that is left for the picture.
     Paint,
-    /// The picture is composed.
+    /// Builds the drawing of the picture.
     Compose,
 }
 
-/// The moment that is shown.
+/// The playback position, which determines every frame.
 #[derive(Resource, Clone, Copy, Debug, Default, PartialEq)]
 pub struct PlaybackTime {
-    /// Seconds of playback.
+    /// Seconds since the start of the playback.
     pub seconds: f64,
 }
 
-/// The pixels that the picture is drawn on.
+/// The area that the picture is drawn on.
 #[derive(Resource, Clone, Copy, Debug, PartialEq)]
 pub struct Canvas {
-    /// In points, which are `pixels_per_point` pixels wide.
+    /// The area in points, each `pixels_per_point` pixels wide.
     pub area: Area,
-    /// Pixels in a point.
+    /// Physical pixels per point.
     pub pixels_per_point: f32,
-    /// Where the pointer rests, if it is over the picture.
+    /// The pointer position in points, if the pointer is over the picture.
     pub pointer: Option<Vec2>,
-    /// The measure of the picture that this is a figure of.
+    /// The scale shared by several figures; `None` for a whole picture.
     pub measure: Option<Measure>,
 }
 
@@ -126,11 +125,10 @@ impl Default for Canvas {
     }
 }
 
-/// The language of the picture's words.
+/// The language of the picture's text.
 #[derive(Resource, Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CurrentLanguage(pub Language);
 
-/// What depends on the simulation and the look alone, worked out once for both: one for each figure, none before
-/// anything is shown.
+/// The tables of all figures, which depend only on simulation, look and language. Empty before a scene is shown.
 #[derive(Resource, Default)]
 pub struct Tables(pub Vec<FigureTables>);

@@ -1,7 +1,7 @@
-//! A surface that changes its shape: what it looks like on the way, and what waits on it.
+//! Morphs: a surface that changes its shape over time.
 //!
-//! The shapes that it passes are worked out once. In a moment between two of them each drawn height lies straight between
-//! theirs, and so does each slope; everything that rests on the surface asks the surface of that moment.
+//! A number of intermediate shapes is computed once. Between two of them, heights and slopes are interpolated linearly,
+//! and everything on the surface uses the interpolated surface.
 
 use std::borrow::Cow;
 
@@ -14,19 +14,19 @@ use super::{
 };
 use crate::simulation::LandscapeOutcome;
 
-/// A shape that a surface has.
+/// One shape of a morph.
 #[derive(Clone)]
-pub struct Shape {
+pub(crate) struct Shape {
     /// Shown heights, row by row.
     pub heights: Shared<f32>,
-    /// The same with their slopes.
+    /// The vertices of the mesh.
     pub vertices: Shared<SurfaceVertex>,
-    /// Whether there is neither a hole nor anything above the top of the box.
+    /// Whether there are no holes and nothing above the top of the box.
     pub is_whole: bool,
 }
 
 impl Shape {
-    /// The shape between two, a `part` of the way from one to the other, 0 to 1; where one has a hole, it has one.
+    /// Interpolates two shapes, `part` from 0 to 1. The result has a hole wherever either has one.
     fn between(from: &Self, to: &Self, part: f32) -> Self {
         let mix = |a: f32, b: f32| a + part * (b - a);
         let height = |a: f32, b: f32| if a.min(b) <= HOLE { HOLE } else { mix(a, b) };
@@ -49,38 +49,38 @@ impl Shape {
 }
 
 impl DrawnSurface {
-    /// The surface a `part` of the way from its first shape to its own, 0 to 1.
+    /// The surface at a fraction `part` of the morph, 0 to 1.
     pub fn at(&self, part: f64) -> Cow<'_, Self> {
         if self.earlier.is_empty() || part >= 1.0 {
             return Cow::Borrowed(self);
         }
-        let way = part.max(0.0) * self.earlier.len() as f64;
-        let from = way.floor() as usize;
-        let shape = match way.fract() as f32 {
+        let position = part.max(0.0) * self.earlier.len() as f64;
+        let from = position.floor() as usize;
+        let shape = match position.fract() as f32 {
             0.0 => self.earlier[from].clone(),
             part => match self.earlier.get(from + 1) {
                 Some(to) => Shape::between(&self.earlier[from], to, part),
                 None => Shape::between(&self.earlier[from], &self.shape(), part),
             },
         };
-        Cow::Owned(self.shaped(shape))
+        Cow::Owned(self.with_shape(shape))
     }
 
-    /// The place of the lowest point, if it lies inside of the border: the lowest point of the grid, moved to where the
-    /// parabolas through its neighbours are lowest, so that it glides.
+    /// The parameters of the lowest grid point, if it is not on the border, refined by parabolas through its neighbours
+    /// so that it moves smoothly.
     pub fn lowest(&self) -> Option<DVec2> {
         let (heights, size, hole) = self.raw();
         let real = heights.iter().enumerate().filter(|(_, t)| **t > hole);
         let (lowest, _) = real.min_by(|a, b| a.1.total_cmp(b.1))?;
         let (i, j) = (lowest % size, lowest / size);
-        // Along the road of a function of one variable all is alike.
+        // A function of one variable is constant across its strip.
         let is_road = self.half.z != self.half.x;
         let inner = |k: usize| k > 0 && k + 1 < size;
         if !inner(i) || !(is_road || inner(j)) {
             return None;
         }
         let height = |i: usize, j: usize| self.height(i, j).map(f64::from);
-        let beside = |before: Option<f64>, after: Option<f64>| {
+        let offset = |before: Option<f64>, after: Option<f64>| {
             let (Some(a), Some(b), Some(c)) = (before, height(i, j), after) else {
                 return 0.0;
             };
@@ -91,20 +91,19 @@ impl DrawnSurface {
                 0.0
             }
         };
-        let x = i as f64 + beside(height(i - 1, j), height(i + 1, j));
+        let x = i as f64 + offset(height(i - 1, j), height(i + 1, j));
         let y = if is_road {
             0.5 * (size - 1) as f64
         } else {
-            j as f64 + beside(height(i, j - 1), height(i, j + 1))
+            j as f64 + offset(height(i, j - 1), height(i, j + 1))
         };
         Some(self.domain.at(DVec2::new(x, y) / (size - 1) as f64))
     }
 }
 
-/// The number that changes on the way, as it is written: `λ = 0.25`, with as many decimals as tell hundredths of the way
-/// apart.
-pub fn number(frame: &Frame, descents: &LandscapeOutcome) -> Option<String> {
-    let morphing = descents.morph.as_ref()?;
+/// The morph parameter as text, such as `λ = 0.25`, with enough decimals to resolve a hundredth of the range.
+pub(crate) fn number(frame: &Frame, outcome: &LandscapeOutcome) -> Option<String> {
+    let morphing = outcome.morph.as_ref()?;
     let (name, value) = morphing.number(frame.morph)?;
     let (_, [from, to]) = morphing.number.as_ref()?;
     let decimals = (2.0 - (to - from).abs().log10().floor()).clamp(0.0, 9.0) as usize;
@@ -136,29 +135,29 @@ mod tests {
         SceneOutcome::new(Arc::new(source), None).unwrap()
     }
 
-    /// Asks for the surface and the trails of a second.
+    /// Calls `inspect` with the surface and the trails at a time.
     fn at<T>(
         shown: &SceneOutcome,
         seconds: f64,
-        ask: impl FnOnce(&super::DrawnSurface, &[Trail]) -> T,
+        inspect: impl FnOnce(&super::DrawnSurface, &[Trail]) -> T,
     ) -> T {
-        let worked = FigureTables::new(&shown.figures[0], Language::English);
-        let moment = PlaybackTime { seconds };
+        let tables = FigureTables::new(&shown.figures[0], Language::English);
+        let time = PlaybackTime { seconds };
         let frame = Frame::new(
             &shown.figures[0],
-            &worked,
-            moment,
+            &tables,
+            time,
             &Viewpoint::default(),
             &Canvas::default(),
             &Attention::default(),
         );
-        let drawn = worked.depiction.surface().unwrap();
+        let drawn = tables.depiction.surface().unwrap();
         let scenery = drawn.at(&frame, &shown.figures[0].look().marks);
-        ask(&scenery.surface, &scenery.trails)
+        inspect(&scenery.surface, &scenery.trails)
     }
 
     #[test]
-    fn heights_on_the_way_lie_between_those_of_the_two_shapes() {
+    fn heights_during_a_morph_are_between_those_of_the_two_shapes() {
         let shown = shown("saddle", "morph: (from: \"bowl\", at: 1, seconds: 2)");
         let place = DVec2::new(0.3, -1.4);
         let height = |seconds| {
@@ -169,14 +168,14 @@ mod tests {
         let (first, last) = (height(0.0), height(3.0));
         assert!((first - last).abs() > 0.05);
         assert_eq!(height(1.0), first);
-        // Half of the way at half of the time, and less than a quarter at a quarter.
+        // Half the morph at half of the time, less than a quarter at a quarter.
         assert!((height(2.0) - 0.5 * (first + last)).abs() < 1e-6);
         assert!((height(1.5) - first).abs() < 0.2 * (last - first).abs());
         assert_eq!(height(4.0), last);
     }
 
     #[test]
-    fn both_shapes_are_drawn_in_one_scale() {
+    fn both_shapes_have_one_scale() {
         let both = shown("bowl", "l2: 1, morph: (l2: 0, at: 1, seconds: 2)");
         let top = |seconds| {
             at(&both, seconds, |surface, _| {
@@ -192,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn balls_wait_on_the_surface_of_the_moment() {
+    fn balls_wait_on_the_current_surface() {
         let shown = shown("saddle", "morph: (from: \"bowl\", at: 1, seconds: 2)");
         let start = DVec2::new(1.0, 1.5);
         let mut heights = Vec::new();
@@ -210,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn the_lowest_point_glides_between_the_points_of_the_grid() {
+    fn the_lowest_point_moves_smoothly_between_grid_points() {
         let shown = shown(
             "formula(of=\\\"(x - a)^2 + 2(y + 0.33)^2\\\", a=1)",
             "morph: (from: \"formula(of=\\\"(x - a)^2 + 2(y + 0.33)^2\\\", a=-1)\", at: 0, seconds: 3)",
@@ -219,7 +218,7 @@ mod tests {
             let part = seconds / 3.0;
             let expected = -1.0 + 2.0 * part * part * (3.0 - 2.0 * part);
             let found = at(&shown, seconds, |surface, _| surface.lowest().unwrap());
-            // Between two of the shapes lies their mean, whose lowest point is the mean of theirs.
+            // Between two shapes the surface is their mean, whose minimum is the mean of their minima.
             assert!(
                 found.distance(DVec2::new(expected, -0.33)) < 1e-3,
                 "{found}"
@@ -240,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn a_film_of_another_length_takes_its_share() {
+    fn a_morph_scales_with_the_length_of_the_film() {
         let shown = shown("bowl", "l2: 1, morph: (l2: 0, at: 1, seconds: 2)");
         let fitted = shown.clone().with_timeline(shown.timeline.fitted_to(24.0));
         for seconds in [1.5, 2.0, 2.6] {

@@ -1,4 +1,4 @@
-//! What is shown: a scene and everything that happens in it, figure by figure.
+//! The simulated scene, figure by figure.
 
 use std::sync::Arc;
 
@@ -11,54 +11,69 @@ use crate::{
     simulation::{Simulation, Timeline, simulate_with_progress},
 };
 
-/// A scene and everything that happens in it.
+/// A scene with its simulated figures.
 #[derive(Resource, Clone)]
 pub struct SceneOutcome {
     /// The scene and its data.
     pub source: Arc<Source>,
-    /// The title of the scene, its placeholders filled.
+    /// The title of the scene with its placeholders filled in.
     pub title: Text,
-    /// The caption of the scene, its placeholders filled.
+    /// The caption of the scene with its placeholders filled in.
     pub caption: Text,
-    /// Which step is shown when.
+    /// Maps playback time to steps.
     pub timeline: Timeline,
-    /// What happens in each figure, in their order; at least one.
+    /// The simulated figures, in order; at least one.
     pub figures: Vec<FigureOutcome>,
 }
 
-/// A figure of a scene and what happens in it.
+/// A simulated figure of a scene.
 #[derive(Clone)]
 pub struct FigureOutcome {
-    /// The scene that it belongs to, and its data.
+    /// The scene and its data.
     pub source: Arc<Source>,
-    /// Its place among the figures of the scene, from 0.
+    /// Index of the figure in the scene.
     pub index: usize,
-    /// What happens.
+    /// The simulated landscape, sweep or cloud.
     pub simulation: Simulation,
-    /// What is written above it: of a figure alone, the title of the scene.
+    /// The title above the figure; the scene's title if it is the only figure.
     pub title: Text,
-    /// What is written below it: of a figure alone, the caption of the scene; else nothing.
+    /// The caption below the figure: the scene's caption if it is the only figure, else empty.
     pub caption: Text,
-    /// Which step is shown when.
+    /// Maps playback time to steps.
     pub timeline: Timeline,
 }
 
 impl SceneOutcome {
-    /// Simulates a scene. Of `previous`, what the scene leaves alone is taken over.
+    /// Simulates a scene. Reuses from `previous` whatever the scene did not change.
     ///
     /// # Errors
-    /// See [`simulate`](crate::simulation::simulate).
+    /// If the simulation fails, see [`simulate`](crate::simulation::simulate).
+    ///
+    /// # Examples
+    /// ```
+    /// use std::{path::Path, sync::Arc};
+    ///
+    /// use fallline::{scene::Source, view::SceneOutcome};
+    ///
+    /// let scene = r#"(version: 2, subject: Landscape(
+    ///     landscape: "bowl", start: (4, 0), steps: 2, runs: [(optimizer: "gd(lr=0.25)")],
+    /// ))"#;
+    /// let source = Source::parse(scene, Path::new(""))?;
+    /// let outcome = SceneOutcome::new(Arc::new(source), None)?;
+    /// assert_eq!(outcome.steps(), 2);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn new(source: Arc<Source>, previous: Option<&Self>) -> Result<Self, SceneError> {
         Self::with_progress(source, previous, &mut no_progress)
     }
 
-    /// The same, with its progress reported.
+    /// Like [`Self::new`], with progress reported to a callback.
     ///
     /// # Errors
-    /// See [`simulate_with_progress`].
+    /// If the simulation fails or is cancelled, see [`simulate_with_progress`].
     ///
     /// # Panics
-    /// The scene has no figures, and so was never [checked](Scene::check).
+    /// If the scene has no figures, i.e. was never [checked](Scene::check).
     pub fn with_progress(
         source: Arc<Source>,
         previous: Option<&Self>,
@@ -78,7 +93,7 @@ impl SceneOutcome {
             .map(|simulation| simulation.steps())
             .max();
         let timeline = Timeline::new(&source.scene.playback, steps.unwrap_or(0));
-        // What is said of the whole is about the first figure.
+        // Texts about the whole scene refer to its first figure.
         let [title, caption] = [&source.scene.title, &source.scene.caption]
             .map(|text| filled(text, &source.scene.figures[0].subject, &simulations[0]));
         let mut figures: Vec<FigureOutcome> = (simulations.into_iter().enumerate())
@@ -106,7 +121,7 @@ impl SceneOutcome {
         })
     }
 
-    /// The same on another timeline.
+    /// Replaces the timeline, for films of another length.
     #[must_use]
     pub fn with_timeline(mut self, timeline: Timeline) -> Self {
         self.timeline = timeline;
@@ -116,52 +131,52 @@ impl SceneOutcome {
         self
     }
 
-    /// The most updates of any figure.
+    /// The largest number of steps of any figure.
     pub fn steps(&self) -> usize {
         let steps = self.figures.iter().map(|figure| figure.simulation.steps());
         steps.max().unwrap_or(0)
     }
 
-    /// The scene.
+    /// The scene, as read from its source.
     pub fn scene(&self) -> &Scene {
         &self.source.scene
     }
 
-    /// The fractional step shown at a moment.
-    pub fn step_at(&self, moment: PlaybackTime) -> f64 {
-        self.timeline.step_at(moment.seconds)
+    /// The fractional step at a playback time.
+    pub fn step_at(&self, time: PlaybackTime) -> f64 {
+        self.timeline.step_at(time.seconds)
     }
 }
 
 impl FigureOutcome {
-    /// The scene that it belongs to.
+    /// The scene that the figure belongs to.
     pub fn scene(&self) -> &Scene {
         &self.source.scene
     }
 
-    /// What it shows.
+    /// The subject of the figure.
     pub fn subject(&self) -> &Subject {
         &self.scene().figures[self.index].subject
     }
 
-    /// How it looks.
+    /// The look of the figure, or else that of the scene.
     pub fn look(&self) -> &Look {
         self.scene().look_of(self.index)
     }
 
-    /// Where it is seen from, unless the person at the window moved.
+    /// The camera of the scene, which a viewpoint may override.
     pub fn camera(&self) -> &Camera {
         self.scene().camera_of(self.index)
     }
 
-    /// The second of the scene's own playback at a moment; a film may take longer or shorter.
-    pub fn scene_seconds(&self, moment: PlaybackTime) -> f64 {
+    /// Converts a playback time to the scene's own timeline; a film may be longer or shorter.
+    pub fn scene_seconds(&self, time: PlaybackTime) -> f64 {
         let own = Timeline::new(&self.scene().playback, 0).total_seconds();
-        moment.seconds * (own / self.timeline.total_seconds())
+        time.seconds * (own / self.timeline.total_seconds())
     }
 
-    /// The fractional step shown at a moment.
-    pub fn step_at(&self, moment: PlaybackTime) -> f64 {
-        self.timeline.step_at(moment.seconds)
+    /// The fractional step at a playback time.
+    pub fn step_at(&self, time: PlaybackTime) -> f64 {
+        self.timeline.step_at(time.seconds)
     }
 }

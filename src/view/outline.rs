@@ -1,7 +1,6 @@
-//! The outline of the drawn surface: its border, the edges between triangles that face the viewer and triangles that
-//! turn away, and the cut at the top of the box. Drawn as soft lines in the surface's own colours, it smooths the only
-//! hard edges of a picture for a small part of what sampling every pixel several times would cost. After P. V. Sander,
-//! H. Hoppe, J. Snyder and S. J. Gortler, "Discontinuity Edge Overdraw", 2001.
+//! Antialiased outline of the surface: its border, its silhouette edges, and the cut at the top of the box. Soft lines
+//! in the surface's own colours smooth the only hard edges of a picture, at a fraction of the cost of multisampling.
+//! After P. V. Sander, H. Hoppe, J. Snyder and S. J. Gortler, "Discontinuity Edge Overdraw", 2001.
 
 use glam::{Vec3, vec2, vec3};
 use rayon::prelude::*;
@@ -15,32 +14,32 @@ use super::{
     theme::{Rgb, lightness},
 };
 
-/// Width in pixels: enough to cover the stairs of an edge.
+/// Width in pixels, enough to cover the stair steps of an edge.
 const WIDTH_PX: f32 = 1.7;
-/// Outlines lie this much nearer to the eye than their edges.
-const NEARER: f32 = 0.006;
+/// Depth bias of the outline, in world units.
+const DEPTH_BIAS: f32 = 0.006;
 
-/// Rows of cells that are looked at in one go.
+/// Rows of cells per work item of a thread.
 const ROWS: usize = 16;
-/// So few rows are done before other threads have woken up.
+/// Up to this number of rows a single thread is faster.
 const FEW: usize = 300;
 
-/// How a triangle is seen.
+/// The visible side of a triangle.
 #[derive(Clone, Copy, PartialEq, Debug)]
 enum Side {
-    /// Not at all: in a hole, or above the top of the box.
+    /// Not drawn: in a hole, or above the top of the box.
     None,
     Front,
     Back,
 }
 
-/// The outline as a line for every edge.
-pub fn draw(frame: &Frame, surface: &DrawnSurface, colors: &[Rgb; 256]) -> RibbonDraw {
+/// The outline, one line per edge.
+pub(crate) fn draw(frame: &Frame, surface: &DrawnSurface, colors: &[Rgb; 256]) -> RibbonDraw {
     let outline = Outline {
         stage: &frame.stage,
         surface,
         colors,
-        light: if frame.flat() { 0.0 } else { 1.0 },
+        light: if frame.is_flat() { 0.0 } else { 1.0 },
     };
     let rows: Vec<usize> = (0..surface.size()).collect();
     let points: Vec<RibbonPoint> = if rows.len() <= FEW {
@@ -49,7 +48,7 @@ pub fn draw(frame: &Frame, surface: &DrawnSurface, colors: &[Rgb; 256]) -> Ribbo
         let parts = rows.par_chunks(ROWS);
         parts.flat_map_iter(|rows| outline.rows(rows)).collect()
     };
-    RibbonDraw::colored_pairs(points, WIDTH_PX).nearer(NEARER)
+    RibbonDraw::colored_pairs(points, WIDTH_PX).depth_bias(DEPTH_BIAS)
 }
 
 struct Outline<'a> {
@@ -60,7 +59,7 @@ struct Outline<'a> {
 }
 
 impl Outline<'_> {
-    /// The edges of some rows of cells, one after the other.
+    /// The edges of consecutive rows of cells.
     fn rows(&self, rows: &[usize]) -> Vec<RibbonPoint> {
         let mut points = Vec::new();
         let mut below = rows.first().map_or(Vec::new(), |&j| match j {
@@ -108,12 +107,12 @@ impl Outline<'_> {
         }
     }
 
-    /// What is seen beyond the border: nothing.
+    /// A row without triangles, beyond the border.
     fn nothing(&self) -> Vec<[Side; 2]> {
         vec![[Side::None; 2]; self.surface.size()]
     }
 
-    /// How the lower left and the upper right triangle of each cell of a row are seen, and of one cell beyond.
+    /// The visible sides of the lower left and upper right triangle of each cell of a row, plus one empty cell.
     fn sides(&self, j: usize) -> Vec<[Side; 2]> {
         let (heights, size, hole) = self.surface.raw();
         if j + 1 == size {
@@ -123,7 +122,7 @@ impl Outline<'_> {
         let (low, high) = (row(j), row(j + 1));
         let cell = 2.0 * self.surface.half / (size - 1) as f32;
         let scale = self.surface.world_scale();
-        // The eye from a corner, but for the corner's height; where rays are parallel, the same everywhere.
+        // The vector from the row's first corner to the eye, without the corner's height; constant for parallel rays.
         let eye = self.stage.eye - self.position((0, j)).with_y(self.surface.world_height(0.0));
         let eye_at = |i: usize, shown: f32| match self.stage.perspective {
             true => eye - vec3(i as f32 * cell.x, shown * scale, 0.0),
@@ -143,7 +142,7 @@ impl Outline<'_> {
         let mut sides: Vec<[Side; 2]> = (0..size - 1)
             .map(|i| {
                 let (a, b, c, d) = (low[i], high[i], low[i + 1], high[i + 1]);
-                // Upward normals; the second parameter runs along −z.
+                // Normals pointing up; the second parameter runs along −z.
                 let lower = vec3((a - c) * scale / cell.x, 1.0, (b - a) * scale / cell.z);
                 let upper = vec3((b - d) * scale / cell.x, 1.0, (d - c) * scale / cell.z);
                 let at_b = |to_eye: Vec3| match self.stage.perspective {
@@ -172,7 +171,7 @@ impl Outline<'_> {
         )
     }
 
-    /// The part of an edge that is not above the top of the box.
+    /// Adds the part of an edge below the top of the box.
     fn edge(&self, a: (usize, usize), b: (usize, usize), points: &mut Vec<RibbonPoint>) {
         let (Some(mut low), Some(mut high)) = (self.vertex(a), self.vertex(b)) else {
             return;
@@ -189,7 +188,7 @@ impl Outline<'_> {
         points.extend([self.point(&low), self.point(&high)]);
     }
 
-    /// The line along which the top of the box cuts a triangle.
+    /// Adds the intersection of a triangle with the top of the box.
     fn cut(&self, corners: [(usize, usize); 3], points: &mut Vec<RibbonPoint>) {
         let heights = corners.map(|(i, j)| self.surface.height(i, j).unwrap_or(f32::NAN));
         let above = heights.map(|height| height > 1.0);
@@ -221,7 +220,7 @@ impl Outline<'_> {
         })
     }
 
-    /// A point in the colour that the surface's shader gives it.
+    /// A point in the colour that the surface shader gives it.
     fn point(&self, vertex: &Vertex) -> RibbonPoint {
         let place = (vertex.shown.clamp(0.0, 1.0) * 255.0).round() as usize;
         let [r, g, b, _] = self.colors[place].srgb(1.0);
@@ -232,7 +231,7 @@ impl Outline<'_> {
         }
     }
 
-    /// The twin of `light_factor` in `common.wgsl`.
+    /// Same as `light_factor` in `common.wgsl`.
     fn light_factor(&self, vertex: &Vertex) -> f32 {
         let to_eye = self.stage.to_eye(vertex.position);
         let normal = vertex.normal.normalize_or(Vec3::Y);
@@ -256,7 +255,7 @@ struct Vertex {
 }
 
 impl Vertex {
-    /// Where the way to another vertex passes the top of the box.
+    /// The intersection of the edge to another vertex with the top of the box.
     fn at_top(&self, other: &Self) -> Self {
         let part = (1.0 - self.shown) / (other.shown - self.shown);
         Self {

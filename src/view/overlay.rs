@@ -1,11 +1,11 @@
-//! Everything that is written on a picture: title, step, caption, axes, legend, colour bar, name tags, the read-out.
+//! All text on a picture: title, step, caption, axes, legend, colour bar, names at balls, tooltips.
 
 use bevy_egui::egui::{self, Rect, text::LayoutJob};
 use glam::Vec2;
 
 use super::{
     Attention, Canvas, FigureTables, PlaybackTime, SceneOutcome, Viewpoint,
-    depiction::Painting,
+    depiction::PaintContext,
     figures::{self, Figure},
     frame::Frame,
     insets,
@@ -20,62 +20,56 @@ use crate::{
 };
 
 /// Paints the text of a picture.
-pub fn paint(
+pub(crate) fn paint(
     painter: &egui::Painter,
-    shown: &SceneOutcome,
+    outcome: &SceneOutcome,
     tables: &[FigureTables],
-    moment: PlaybackTime,
+    time: PlaybackTime,
     viewpoint: &Viewpoint,
     canvas: &Canvas,
     attention: &Attention,
     language: Language,
 ) {
-    if shown.figures.len() > 1 {
+    if outcome.figures.len() > 1 {
         let pen = Pen {
             painter,
-            style: &Style::of(shown.scene().theme),
-            layout: &figures::outer_layout(shown, canvas),
+            style: &Style::of(outcome.scene().theme),
+            layout: &figures::outer_layout(outcome, canvas),
             language,
         };
-        let step = step_text(&pen, shown.steps(), shown.step_at(moment));
-        title(&pen, &shown.title, Some(step), None);
-        caption(&pen, &shown.caption, None);
+        let step = step_text(&pen, outcome.steps(), outcome.step_at(time));
+        title(&pen, &outcome.title, Some(step), None);
+        caption(&pen, &outcome.caption, None);
     }
-    for figure in figures::of(shown, tables, viewpoint, canvas, attention) {
-        paint_figure(painter, &figure, moment, language);
+    for figure in figures::of(outcome, tables, viewpoint, canvas, attention) {
+        paint_figure(painter, &figure, time, language);
     }
 }
 
-/// The step at a place of the picture, for a press that began in one of a figure's charts: where it was pressed, and where
-/// the pointer is now.
-pub fn step_of_chart(
+/// The step chosen by dragging in a chart of a figure; `places` are where the press began and where the pointer is now.
+pub(crate) fn step_of_chart(
     painter: &egui::Painter,
     figure: &Figure,
-    moment: PlaybackTime,
+    time: PlaybackTime,
     language: Language,
     places: [Vec2; 2],
 ) -> Option<f64> {
-    let beside = figure.worked.depiction.insets()?;
-    let frame = figure.frame(moment);
+    let insets = figure.tables.depiction.insets()?;
+    let frame = figure.frame(time);
     let pen = Pen {
         painter,
         style: &frame.style,
         layout: &frame.layout,
         language,
     };
-    insets::step_at(&pen, &frame, &beside, &figure.worked.charts, places)
+    insets::step_at(&pen, &frame, &insets, &figure.tables.charts, places)
 }
 
-fn paint_figure(
-    painter: &egui::Painter,
-    figure: &Figure,
-    moment: PlaybackTime,
-    language: Language,
-) {
-    let frame = figure.frame(moment);
+fn paint_figure(painter: &egui::Painter, figure: &Figure, time: PlaybackTime, language: Language) {
+    let frame = figure.frame(time);
     let Figure {
-        shown,
-        worked,
+        outcome,
+        tables,
         canvas,
         ..
     } = figure;
@@ -85,48 +79,48 @@ fn paint_figure(
         layout: &frame.layout,
         language,
     };
-    let said = worked.depiction.words(&frame, language);
+    let texts = tables.depiction.words(&frame, language);
     let line = canvas.measure.is_none().then(|| {
-        let progress = said.progress;
-        progress.unwrap_or_else(|| step_text(&pen, shown.simulation.steps(), frame.step))
+        let progress = texts.progress;
+        progress.unwrap_or_else(|| step_text(&pen, outcome.simulation.steps(), frame.step))
     });
-    let box_seen = (frame.layout.has_subject).then(|| worked.axes.seen(&frame));
+    let box_rect = (frame.layout.has_subject).then(|| tables.axes.screen_bounds(&frame));
     let words = [
-        title(&pen, &shown.title, line, box_seen),
-        caption(&pen, &shown.caption, box_seen),
-        legend_seen(&frame),
+        title(&pen, &outcome.title, line, box_rect),
+        caption(&pen, &outcome.caption, box_rect),
+        legend_rect(&frame),
     ];
     let bar = tags::bar_with_numbers(&frame).filter(|_| frame.layout.has_subject);
     for seen in words[2].into_iter().chain(bar.map(rect)) {
-        ground(&pen, seen, box_seen);
+        ground(&pen, seen, box_rect);
     }
-    // What is near the viewer is seen beyond its part of the picture; what is written there stays readable.
-    let beside = bar.into_iter().chain(frame.layout.insets).map(rect);
-    let words: Vec<Rect> = words.into_iter().flatten().chain(beside).collect();
+    // Nearby parts of the subject can extend over other areas; the texts there stay legible.
+    let other_areas = bar.into_iter().chain(frame.layout.insets).map(rect);
+    let words: Vec<Rect> = words.into_iter().flatten().chain(other_areas).collect();
     let mut taken = words.clone();
-    if frame.layout.has_subject && worked.contents.axes {
-        let names = said.axes.as_ref().unwrap_or(&worked.axes.names);
-        worked.axes.label(&pen, &frame, names, &mut taken);
+    if frame.layout.has_subject && tables.contents.axes {
+        let names = texts.axes.as_ref().unwrap_or(&tables.axes.names);
+        tables.axes.label(&pen, &frame, names, &mut taken);
     }
-    let painting = Painting {
+    let context = PaintContext {
         pen: &pen,
         frame: &frame,
-        tables: worked,
+        tables,
         words: &words,
         pixels_per_point: canvas.pixels_per_point,
     };
-    worked.depiction.paint(&painting, taken);
+    tables.depiction.paint(&context, taken);
 }
 
-/// The legend's part of a picture, if it has lines.
-fn legend_seen(frame: &Frame) -> Option<Rect> {
+/// The rectangle of the legend, if it has lines.
+fn legend_rect(frame: &Frame) -> Option<Rect> {
     let legend = rect(frame.layout.legend);
     (legend.height() > 0.0).then_some(legend)
 }
 
-/// The title, and a line below it with the present step; without one it is a figure's among several. Over the box as it is
-/// seen it has a backing; returns what it covers.
-fn title(pen: &Pen, text: &Text, line: Option<String>, box_seen: Option<Rect>) -> Option<Rect> {
+/// Paints the title and, below it, a line with the current step; one of several figures has no such line. Over the box
+/// they get a background. Returns the rectangle.
+fn title(pen: &Pen, text: &Text, line: Option<String>, box_rect: Option<Rect>) -> Option<Rect> {
     let area = pen.layout.title;
     let color = pen.style.text.color32();
     let mut job = LayoutJob::simple(
@@ -135,7 +129,7 @@ fn title(pen: &Pen, text: &Text, line: Option<String>, box_seen: Option<Rect>) -
         color,
         area.size.x,
     );
-    // A figure's head is as high as that of its neighbours; the title of a whole has the room it needs.
+    // Titles in a row of figures have equal height; a shared title takes the room that it needs.
     if line.is_none() {
         job.wrap.max_rows = pen.layout.title_lines;
     }
@@ -148,7 +142,7 @@ fn title(pen: &Pen, text: &Text, line: Option<String>, box_seen: Option<Rect>) -
         .as_ref()
         .map(|line| Rect::from_min_size(below, line.size()));
     covered = second.map_or(covered, |second| covered.union(second));
-    ground(pen, covered, box_seen);
+    ground(pen, covered, box_rect);
     pen.painter.galley(pos(area.min), galley, color);
     if let Some(line) = line {
         pen.painter.galley(below, line, quiet);
@@ -156,10 +150,10 @@ fn title(pen: &Pen, text: &Text, line: Option<String>, box_seen: Option<Rect>) -
     (covered.width() > 0.0).then_some(covered)
 }
 
-/// The backing of words over the box as it is seen, in the colour of the background there.
-fn ground(pen: &Pen, words: Rect, box_seen: Option<Rect>) {
+/// Paints the background of a text if it overlaps the box, in the colour of the picture's background there.
+fn ground(pen: &Pen, words: Rect, box_rect: Option<Rect>) {
     let room = words.expand(pen.px(6.0));
-    if !box_seen.is_some_and(|seen| seen.intersects(room)) {
+    if !box_rect.is_some_and(|seen| seen.intersects(room)) {
         return;
     }
     let picture = rect(pen.layout.area);
@@ -181,8 +175,8 @@ fn step_text(pen: &Pen, total: usize, step: f64) -> String {
     pen.language.say_with(Word::StepOf, &gaps)
 }
 
-/// Returns what it covers.
-fn caption(pen: &Pen, text: &Text, box_seen: Option<Rect>) -> Option<Rect> {
+/// Paints the caption; returns its rectangle.
+fn caption(pen: &Pen, text: &Text, box_rect: Option<Rect>) -> Option<Rect> {
     let area = pen.layout.caption;
     let text = pen.say(text);
     if text.is_empty() {
@@ -193,7 +187,7 @@ fn caption(pen: &Pen, text: &Text, box_seen: Option<Rect>) -> Option<Rect> {
     let galley = pen.painter.layout_job(job);
     let top = area.max().y - galley.size().y;
     let covered = Rect::from_min_size(pos(Vec2::new(area.min.x, top)), galley.size());
-    ground(pen, covered, box_seen);
+    ground(pen, covered, box_rect);
     pen.painter.galley(covered.min, galley, color);
     Some(covered)
 }

@@ -1,4 +1,4 @@
-//! From what is shown to what is drawn.
+//! Systems that turn the current scene into a drawing.
 
 use bevy::prelude::*;
 
@@ -12,36 +12,36 @@ use super::{
 };
 use crate::scene::{Colormap, Theme};
 
-/// Makes the tables of a new simulation, look or language.
-pub fn make_tables(
-    shown: Option<Res<SceneOutcome>>,
-    spoken: Res<CurrentLanguage>,
+/// Computes the tables when simulation, look or language change.
+pub(crate) fn make_tables(
+    outcome: Option<Res<SceneOutcome>>,
+    language: Res<CurrentLanguage>,
     mut tables: ResMut<Tables>,
 ) {
-    let Some(shown) = shown else { return };
-    if !shown.is_changed() && !spoken.is_changed() && !tables.0.is_empty() {
+    let Some(outcome) = outcome else { return };
+    if !outcome.is_changed() && !language.is_changed() && !tables.0.is_empty() {
         return;
     }
-    let figures = shown.figures.iter();
+    let figures = outcome.figures.iter();
     tables.0 = figures
-        .map(|figure| FigureTables::new(figure, spoken.0))
+        .map(|figure| FigureTables::new(figure, language.0))
         .collect();
 }
 
-/// What is made again only when its few inputs change, and then shared by all drawings.
+/// GPU data cached between frames and shared by all drawings.
 #[derive(Default)]
-pub struct DrawCache {
+pub(crate) struct DrawCache {
     colormaps: Vec<(Colormap, Shared<[f32; 4]>)>,
     backdrop: Option<(Theme, Backdrop)>,
 }
 
 impl DrawCache {
-    fn colormap(&mut self, wanted: Colormap) -> Shared<[f32; 4]> {
-        if let Some((_, shared)) = self.colormaps.iter().find(|(map, _)| *map == wanted) {
+    fn colormap(&mut self, name: Colormap) -> Shared<[f32; 4]> {
+        if let Some((_, shared)) = self.colormaps.iter().find(|(map, _)| *map == name) {
             return shared.clone();
         }
-        let shared = Shared::new(fine_colors(&colormap(wanted)));
-        self.colormaps.push((wanted, shared.clone()));
+        let shared = Shared::new(fine_colors(&colormap(name)));
+        self.colormaps.push((name, shared.clone()));
         shared
     }
 
@@ -60,8 +60,7 @@ impl DrawCache {
     }
 }
 
-/// A gradient from top to bottom. It changes so slowly that it would show bands; a fixed pattern of less than a step of
-/// brightness hides them.
+/// A vertical gradient, dithered with an ordered 4×4 pattern to avoid banding.
 fn backdrop_pixels(style: &Style, size: UVec2) -> Vec<[u8; 4]> {
     const PATTERN: [[f32; 4]; 4] = [
         [0.0, 8.0, 2.0, 10.0],
@@ -86,40 +85,40 @@ fn backdrop_pixels(style: &Style, size: UVec2) -> Vec<[u8; 4]> {
     pixels
 }
 
-/// Makes this frame's drawing.
-pub fn compose(
-    shown: Option<Res<SceneOutcome>>,
+/// Builds the drawing of the frame.
+pub(crate) fn compose(
+    outcome: Option<Res<SceneOutcome>>,
     tables: Res<Tables>,
-    moment: Res<PlaybackTime>,
+    time: Res<PlaybackTime>,
     viewpoint: Res<Viewpoint>,
     canvas: Res<Canvas>,
     attention: Res<Attention>,
     mut drawing: ResMut<Drawing>,
-    mut kept: Local<DrawCache>,
+    mut cache: Local<DrawCache>,
 ) {
-    let Some(shown) = shown.filter(|shown| shown.figures.len() == tables.0.len()) else {
+    let Some(outcome) = outcome.filter(|outcome| outcome.figures.len() == tables.0.len()) else {
         return;
     };
-    let style = Style::of(shown.scene().theme);
+    let style = Style::of(outcome.scene().theme);
     let viewport = pixels(canvas.area, canvas.pixels_per_point);
     let [_, _, width, height] = viewport.to_array();
     *drawing = Drawing {
         viewport,
-        backdrop: Some(kept.backdrop(&style, UVec2::new(width, height))),
-        figures: figures::of(&shown, &tables.0, &viewpoint, &canvas, &attention)
+        backdrop: Some(cache.backdrop(&style, UVec2::new(width, height))),
+        figures: figures::of(&outcome, &tables.0, &viewpoint, &canvas, &attention)
             .map(|figure| {
-                let frame = figure.frame(*moment);
+                let frame = figure.frame(*time);
                 FigureDraw {
-                    colormap: Some(kept.colormap(figure.shown.look().colormap)),
-                    ..draw(figure.worked, &frame, canvas.pixels_per_point)
+                    colormap: Some(cache.colormap(figure.outcome.look().colormap)),
+                    ..draw(figure.tables, &frame, canvas.pixels_per_point)
                 }
             })
             .collect(),
     };
 }
 
-/// The drawing of a frame, but for what is kept from frame to frame.
-pub fn draw(tables: &FigureTables, frame: &Frame, pixels_per_point: f32) -> FigureDraw {
+/// The drawing of a figure, except the cached data.
+pub(crate) fn draw(tables: &FigureTables, frame: &Frame, pixels_per_point: f32) -> FigureDraw {
     let mut drawing = FigureDraw {
         viewport: pixels(frame.layout.area, pixels_per_point),
         globals: globals(frame, pixels_per_point),
@@ -140,7 +139,7 @@ fn pixels(area: Area, pixels_per_point: f32) -> UVec4 {
     UVec4::new(min.x, min.y, size.x, size.y)
 }
 
-/// The pixels that hold places of the world, all of the figure's where one of them lies behind the viewer.
+/// The pixels covered by world positions; the whole figure if one of them is behind the viewer.
 pub(super) fn covering(frame: &Frame, places: &[Vec3], pixels_per_point: f32) -> UVec4 {
     const EDGE: f32 = 2.0;
     let whole = pixels(frame.layout.area, pixels_per_point);
@@ -167,7 +166,7 @@ fn globals(frame: &Frame, pixels_per_point: f32) -> Globals {
     let style: &Style = &frame.style;
     let [_, _, width, height] = pixels(frame.layout.area, pixels_per_point).to_array();
     let px = frame.layout.unit * pixels_per_point * style.stroke.sqrt();
-    let flat = frame.flat();
+    let flat = frame.is_flat();
     Globals {
         clip_from_world: stage.clip_from_world.to_cols_array_2d(),
         eye: stage.eye.extend(f32::from(stage.perspective)).to_array(),

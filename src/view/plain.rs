@@ -1,5 +1,4 @@
-//! What of the view needs no graphics: colours, scales and what charts consist of, for charts and models that are made
-//! without the feature `app`.
+//! The part of the view that needs no graphics, for builds without the feature `app`: colours, scales and chart models.
 
 pub mod chart_source;
 pub mod charts;

@@ -1,4 +1,4 @@
-//! How values become heights: the scale of the vertical axis, its ticks, and where contour lines run.
+//! The vertical scale: maps values to heights, and places ticks and contour lines.
 
 mod contours;
 
@@ -13,12 +13,12 @@ use crate::{
     simulation::HeightGrid,
 };
 
-/// Height of the box against its width, before exaggeration.
+/// Height of the box relative to its width, before exaggeration.
 pub const BOX_HEIGHT: f32 = 0.6;
-/// Depth of the box of a function of one variable against its width: a road that runs along the function.
+/// Depth of the box relative to its width for a function of one variable, drawn as a strip along its curve.
 pub const ROAD: f32 = 0.22;
 
-/// A map from values to shown heights: 0 the lowest shown, 1 the highest.
+/// Maps values to shown heights: 0 for the lowest shown value, 1 for the highest.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ValueScale {
     /// Linear, logarithmic or clamped.
@@ -26,17 +26,17 @@ pub struct ValueScale {
     low: f64,
     high: f64,
     shift: f64,
-    /// Whether all values are one but for rounding.
+    /// Whether all values are equal up to rounding.
     constant: bool,
 }
 
 impl ValueScale {
-    /// The scale for the values of a grid.
+    /// The scale for the values of a height grid.
     pub fn new(height: &Height, grid: &HeightGrid) -> Self {
         Self::common(height, &[grid])
     }
 
-    /// One scale for the values of several grids.
+    /// A common scale for the values of several height grids.
     pub fn common(height: &Height, grids: &[&HeightGrid]) -> Self {
         let lowest = |of: &dyn Fn(&HeightGrid) -> f64| {
             let all = grids.iter().map(|grid| of(grid));
@@ -49,9 +49,10 @@ impl ValueScale {
             (None, HeightScale::Clamped) => highest(&|grid| grid.percentile(98.0)),
             (None, _) => maximum,
         };
-        // A limit below all values, or a percentile equal to the least of them, leaves no range either, yet the values differ.
+        // A limit below all values, or a percentile equal to the minimum, also leaves no range, but then the values
+        // differ.
         if is_constant([minimum, maximum]) && is_constant([minimum, top]) {
-            // Flat, in the middle; a logarithm would tell no more.
+            // A flat surface at mid-height; a logarithm would show no more.
             let (value, around) = (0.5 * minimum + 0.5 * maximum, 0.5 * minimum.abs().max(1.0));
             return Self {
                 constant: true,
@@ -72,7 +73,7 @@ impl ValueScale {
             scale.high = (top + scale.shift).log10();
         }
         if is_constant([scale.low, scale.high]) || scale.high.is_nan() {
-            // Without a range, the least value is in the middle of the box.
+            // Without a range, the minimum is at mid-height.
             let around = 0.5 * scale.low.abs().max(1.0);
             (scale.low, scale.high) = (scale.low - around, scale.low + around);
         }
@@ -90,7 +91,7 @@ impl ValueScale {
         }
     }
 
-    /// A logarithmic scale from 10 to the power of `low` to 10 to the power of `high`, of values to which `shift` is added.
+    /// A logarithmic scale from 10^`low` to 10^`high`; `shift` is added to values before the logarithm.
     pub fn logarithmic(low: f64, high: f64, shift: f64) -> Self {
         Self {
             kind: HeightScale::Log,
@@ -99,10 +100,10 @@ impl ValueScale {
         }
     }
 
-    /// The shown height of a value; NaN where there is none.
+    /// The shown height of a value; NaN if it has none.
     pub fn shown(&self, value: f64) -> f64 {
         let value = match self.kind {
-            // The bottom of a logarithmic scale is as low as it goes.
+            // Values without a logarithm are at the bottom of the scale.
             HeightScale::Log if value + self.shift > 0.0 => (value + self.shift).log10(),
             HeightScale::Log if value.is_nan() => value,
             HeightScale::Log => self.low,
@@ -116,7 +117,7 @@ impl ValueScale {
         }
     }
 
-    /// How much the shown height gains to a unit of the value, at a value; 0 where it gains none or nothing is shown.
+    /// The derivative of the shown height at a value; 0 where it is constant or undefined.
     pub fn slope(&self, value: f64) -> f64 {
         let span = self.high - self.low;
         let slope = match self.kind {
@@ -133,8 +134,7 @@ impl ValueScale {
         if slope.is_finite() { slope } else { 0.0 }
     }
 
-    /// The shown height of a value, and where it would be below the bottom of a logarithmic scale; NaN where there is
-    /// none.
+    /// Like [`Self::shown`], without clamping at the bottom of a logarithmic scale; NaN if the value has no height.
     pub fn unbounded(&self, value: f64) -> f64 {
         self.place(match self.kind {
             HeightScale::Log => (value + self.shift).log10(),
@@ -142,29 +142,29 @@ impl ValueScale {
         })
     }
 
-    /// Whether the logarithm is taken of the value above the minimum rather than of the value.
+    /// Whether values are shifted before taking the logarithm.
     pub fn is_shifted(&self) -> bool {
         self.shift != 0.0
     }
 
-    /// What is added to a value before the logarithm is taken.
+    /// The number that is added to a value before taking the logarithm.
     pub fn shift(&self) -> f64 {
         self.shift
     }
 
-    /// The value that a shifted scale counts from.
+    /// The value at which a shifted scale has its origin.
     pub fn base(&self) -> f64 {
         -self.shift
     }
 
-    /// Shown heights and texts of about `count` ticks.
+    /// Shown heights and labels of about `count` ticks.
     pub fn ticks(&self, count: usize) -> Vec<(f64, String)> {
         if self.kind == HeightScale::Log {
             let ticks = self.log_ticks(count);
             if ticks.len() > 1 || self.high - self.low > 1.0 {
                 return ticks;
             }
-            // Between two neighbours such as 2 and 5 a logarithm is nearly straight.
+            // Between neighbours such as 2 and 5 a logarithm is nearly linear.
             let [low, high] = [self.low, self.high].map(|power| 10f64.powf(power));
             let ticks = Ticks::new(low, high, count);
             return (ticks.values())
@@ -178,7 +178,7 @@ impl ValueScale {
             .collect()
     }
 
-    /// Powers of ten; where there are few of them, 2 and 5 times as well.
+    /// Ticks at powers of ten, and at 2 and 5 times those if there are few.
     fn log_ticks(&self, count: usize) -> Vec<(f64, String)> {
         let powers: Vec<i32> = decades(self.low, self.high, count).collect();
         let factors: &[f64] = if self.high - self.low < 2.2 {
@@ -192,7 +192,7 @@ impl ValueScale {
             .flat_map(|power| factors.iter().map(move |&factor| (power, factor)));
         all.map(|(power, factor)| {
             let text = match factor {
-                // Alone they are powers; between 0.2 and 0.05 stands 0.1.
+                // Only powers use exponents; with 0.2 and 0.05, 0.1 is written out.
                 1.0 if factors.len() == 1 => power_of_ten(power),
                 _ => short_number(factor * 10f64.powi(power)),
             };
@@ -202,12 +202,12 @@ impl ValueScale {
         .collect()
     }
 
-    /// Where contour lines run.
+    /// The contour lines that the settings ask for.
     pub fn contours(&self, contours: &Contours) -> ContourLines {
         let span = self.high - self.low;
         let even = |step: f64, thick_every: u32| {
-            // A thick line at the bottom or the next below it: counted from 0, lines of a narrow range far from 0 would have
-            // numbers that f32 cannot tell apart.
+            // The origin is at a thick line at or below the bottom. Counted from 0, lines of a narrow range far from 0
+            // would have indices beyond the precision of f32.
             let thick = step * f64::from(thick_every);
             ContourLines {
                 origin: ((self.low / thick).floor() * thick - self.low) / span,
@@ -258,10 +258,19 @@ pub struct Ticks {
 }
 
 impl Ticks {
-    /// About `count` round numbers from `low` to `high`.
+    /// About `count` round numbers between `low` and `high`.
+    ///
+    /// # Examples
+    /// ```
+    /// use fallline::view::scale::Ticks;
+    ///
+    /// let ticks = Ticks::new(-2.1, 2.1, 5);
+    /// assert_eq!(ticks.values().collect::<Vec<_>>(), [-2.0, -1.0, 0.0, 1.0, 2.0]);
+    /// assert_eq!(ticks.text(-2.0), "−2");
+    /// ```
     pub fn new(low: f64, high: f64, count: usize) -> Self {
         if is_constant([low, high]) {
-            // There is no round number between the two: the number itself is the only tick.
+            // An empty range has one tick, the number itself.
             let sign = if low < 0.0 { -1 } else { 1 };
             return Self {
                 first: sign,
@@ -270,7 +279,7 @@ impl Ticks {
             };
         }
         let step = nice_step(high - low, count);
-        // What rounding took from the ends is given back.
+        // Tolerates rounding at the ends.
         let slack = 1e-9 * (high - low);
         Self {
             first: ((low - slack) / step).ceil() as i64,
@@ -279,13 +288,13 @@ impl Ticks {
         }
     }
 
-    /// The numbers.
+    /// The tick values, ascending.
     pub fn values(&self) -> impl Iterator<Item = f64> + use<> {
         let Self { first, last, step } = *self;
         (first..=last).map(move |k| k as f64 * step)
     }
 
-    /// A number with the digits that these ticks need.
+    /// Formats a tick value with as many digits as these ticks need.
     pub fn text(&self, value: f64) -> String {
         let largest = (self.first.abs().max(self.last.abs()) as f64) * self.step;
         if !(1e-3..1e5).contains(&largest) {
@@ -296,7 +305,7 @@ impl Ticks {
     }
 }
 
-/// A number in as few characters as still say it: four significant digits, a power of ten where it is very large or small.
+/// Formats a number briefly: four significant digits, or scientific notation if it is very large or small.
 pub fn short_number(value: f64) -> String {
     let size = value.abs();
     if value == 0.0 {
@@ -311,7 +320,7 @@ pub fn short_number(value: f64) -> String {
     with_minus(without_trailing_zeros(&written).to_owned())
 }
 
-/// A number of four digits, all of them written, so that it is as wide as another of its size.
+/// Formats a number with exactly four significant digits, so that numbers of similar size have equal width.
 pub fn fixed_number(value: f64) -> String {
     let size = value.abs();
     if value == 0.0 || !(1e-3..1e4).contains(&size) {
@@ -325,7 +334,7 @@ pub fn fixed_number(value: f64) -> String {
     with_minus(format!("{value:.digits$}"))
 }
 
-/// A power of ten, such as 10⁻³; 1 and 10 are themselves.
+/// A power of ten such as 10⁻³; 1, 10 and 100 are written out.
 fn power_of_ten(power: i32) -> String {
     match power {
         0 => "1".into(),
@@ -351,12 +360,12 @@ fn scientific_tick(value: f64, step: f64) -> String {
     with_power(&format!("{factor:.digits$}"), power)
 }
 
-/// Such as −1.5·10⁻³.
+/// A number in scientific notation such as −1.5·10⁻³.
 fn with_power(factor: &str, power: i32) -> String {
     with_minus(format!("{factor}·10{}", superscript(power)))
 }
 
-/// The true minus sign.
+/// Replaces hyphens by minus signs.
 fn with_minus(text: String) -> String {
     text.replace('-', "−")
 }
@@ -384,7 +393,7 @@ fn digits_after_point(step: f64) -> usize {
         .unwrap_or(12) as usize
 }
 
-/// The round number (1, 2 or 5 times a power of ten) that cuts `span` into about `count` parts.
+/// The round number (1, 2 or 5 times a power of ten) that divides `span` into about `count` parts.
 pub fn nice_step(span: f64, count: usize) -> f64 {
     let rough = span / count.max(1) as f64;
     let power = 10f64.powf(rough.log10().floor());

@@ -1,42 +1,42 @@
-//! Where things are: the one place that turns parameters into the world, and the world into pixels.
+//! Coordinate systems: the one place that maps the box to pixels, and pixels to rays.
 //!
-//! The world is right-handed with y up. A box of half extents [`Stage::half`] stands around the origin: the first
-//! parameter runs along +x, the second away from the viewer along −z, values upwards.
+//! The world is right-handed with y up. A box of half extents [`Stage::half`] is centred at the origin: the first
+//! parameter runs along +x, the second away from the viewer along −z, values along +y.
 
 use glam::{Mat4, Quat, Vec2, Vec3, Vec4, vec2, vec3};
 
 use crate::scene::Projection;
 
-/// Vertical field of view: a long lens, so that boxes look like boxes.
+/// Vertical field of view in degrees: a long focal length keeps perspective distortion low.
 const FIELD_OF_VIEW: f32 = 30.0;
 
-/// A rectangle of pixels, y downwards.
+/// A rectangle of the screen, y downwards.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Area {
-    /// Left top corner.
+    /// Top left corner, in points unless noted otherwise.
     pub min: Vec2,
-    /// Width and height.
+    /// Width and height, in the same unit.
     pub size: Vec2,
 }
 
 impl Area {
-    /// The middle.
+    /// The centre of the rectangle.
     pub fn center(&self) -> Vec2 {
         self.min + 0.5 * self.size
     }
 
-    /// Whether a place lies in it.
+    /// Whether a position is in the rectangle.
     pub fn contains(&self, place: Vec2) -> bool {
         let from_min = place - self.min;
         from_min.cmpge(Vec2::ZERO).all() && from_min.cmplt(self.size).all()
     }
 
-    /// The right bottom corner.
+    /// The bottom right corner.
     pub fn max(&self) -> Vec2 {
         self.min + self.size
     }
 
-    /// This area without margins, given in its own pixels: left, top, right, bottom.
+    /// Shrinks the rectangle by margins: left, top, right, bottom.
     pub fn inset(&self, [left, top, right, bottom]: [f32; 4]) -> Self {
         Self {
             min: self.min + vec2(left, top),
@@ -45,23 +45,23 @@ impl Area {
     }
 }
 
-/// Where the viewer stands. Angles in degrees.
+/// The pose of the camera. Angles in degrees.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Pose {
-    /// Around the vertical, counter-clockwise from the +x side.
+    /// Around the vertical axis, counter-clockwise from +x.
     pub azimuth: f32,
-    /// Above the floor.
+    /// Above the horizontal plane.
     pub elevation: f32,
-    /// 1 fits the box.
+    /// Zoom factor; at 1 the box fits its area.
     pub zoom: f32,
-    /// What the picture is centred on.
+    /// The world position at the centre of the picture.
     pub target: Vec3,
-    /// Solid or flat.
+    /// Perspective, or orthographic from above.
     pub projection: Projection,
 }
 
 impl Pose {
-    /// The same, level with the box and looking along the second parameter.
+    /// Turns the camera horizontal, looking along the second parameter.
     #[must_use]
     pub fn from_the_front(self) -> Self {
         Self {
@@ -73,31 +73,31 @@ impl Pose {
     }
 }
 
-/// A box, a viewer and the pixels that it is seen on.
+/// The camera of a figure, with the box that it frames.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Stage {
-    /// The whole picture.
+    /// The area of the whole picture.
     pub area: Area,
     /// Half extents of the box.
     pub half: Vec3,
-    /// Pixels to a pixel of the 1080-line picture.
+    /// Points per pixel of the 1080-line picture.
     pub unit: f32,
-    /// Clip space (reversed depth) from the world.
+    /// World to clip space, with reversed depth.
     pub clip_from_world: Mat4,
     /// Position of the eye.
     pub eye: Vec3,
-    /// Axis of the camera to the right.
+    /// Right axis of the camera.
     pub right: Vec3,
-    /// Axis of the camera upwards.
+    /// Up axis of the camera.
     pub up: Vec3,
-    /// Axis of the camera into the picture.
+    /// Viewing direction of the camera.
     pub forward: Vec3,
-    /// Whether far things look smaller.
+    /// Whether the projection is a perspective.
     pub perspective: bool,
 }
 
 impl Stage {
-    /// Puts a box into the `subject` part of a picture, so large that it fits however it turns about the vertical.
+    /// Frames the box in the `subject` area, so that it fits at any rotation about the vertical axis.
     pub fn new(area: Area, subject: Area, half: Vec3, pose: &Pose, unit: f32) -> Self {
         let flat = pose.projection == Projection::Top;
         let (azimuth, elevation) = if flat {
@@ -106,7 +106,7 @@ impl Stage {
             (pose.azimuth, pose.elevation)
         };
         let (azimuth, elevation) = (azimuth.to_radians(), elevation.to_radians());
-        // The axes are built from the angles, so that looking straight down is as good a direction as any.
+        // The axes are built from the angles, which stays well defined looking straight down.
         let back = vec3(
             elevation.cos() * azimuth.cos(),
             elevation.sin(),
@@ -128,7 +128,7 @@ impl Stage {
         let distance = fitting / zoom;
         let shift = (subject.center() - area.center()) / (0.5 * area.size);
         let shift = Mat4::from_translation(vec3(shift.x, -shift.y - lift / reach, 0.0));
-        // Far enough to stay in front of everything when the picture is flat.
+        // An orthographic camera only has to be in front of everything.
         let eye = pose.target + back * if flat { 10.0 } else { distance };
         let view = Mat4::from_cols(
             Vec4::new(right.x, up.x, back.x, 0.0),
@@ -155,7 +155,7 @@ impl Stage {
         }
     }
 
-    /// The pixel at which a point is seen; none behind the viewer.
+    /// The screen position of a world position; `None` behind the viewer.
     pub fn project(&self, world: Vec3) -> Option<Vec2> {
         let clip = self.clip_from_world * world.extend(1.0);
         if clip.w <= 1e-3 {
@@ -165,7 +165,7 @@ impl Stage {
         Some(self.area.min + (0.5 + 0.5 * ndc) * self.area.size)
     }
 
-    /// The ray seen at a pixel: where it starts and its unit direction.
+    /// The ray through a screen position: origin and unit direction.
     pub fn ray(&self, pixel: Vec2) -> (Vec3, Vec3) {
         let ndc = (pixel - self.area.min) / self.area.size * 2.0 - 1.0;
         let world_from_clip = self.clip_from_world.inverse();
@@ -174,7 +174,7 @@ impl Stage {
         (near, (inner - near).normalize_or(self.forward))
     }
 
-    /// The unit direction from a point to the viewer.
+    /// The unit direction from a world position to the viewer.
     pub fn to_eye(&self, world: Vec3) -> Vec3 {
         if self.perspective {
             (self.eye - world).normalize_or(-self.forward)
@@ -183,12 +183,12 @@ impl Stage {
         }
     }
 
-    /// The unit direction to the light, which hangs at the viewer's upper left.
+    /// The unit direction to the light at the viewer's upper left.
     pub fn light(&self) -> Vec3 {
         (-self.forward - 0.55 * self.right + 0.75 * self.up).normalize()
     }
 
-    /// How long a pixel is in the world, at a point.
+    /// The length in world units of a point of the canvas, at a world position.
     pub fn world_from_px(&self, world: Vec3) -> f32 {
         let clip = self.clip_from_world * world.extend(1.0);
         let step = self.clip_from_world.transform_vector3(self.up);
@@ -196,7 +196,7 @@ impl Stage {
     }
 }
 
-/// The rotation that rolls a ball of `radius` by `travel` over ground with unit normal `normal`, without slipping.
+/// The rotation of a ball of `radius` that rolls by `travel` without slipping on a surface with unit normal `normal`.
 pub fn rolling(travel: Vec3, normal: Vec3, radius: f32) -> Quat {
     let axis = normal.cross(travel);
     match axis.try_normalize() {
@@ -205,12 +205,12 @@ pub fn rolling(travel: Vec3, normal: Vec3, radius: f32) -> Quat {
     }
 }
 
-/// The least distance of the eye from which the upright cylinder around a box fits into `room` (tangents to the sides from
-/// its middle), and the tangent upwards to the middle of what is then seen.
+/// The smallest distance of the eye at which the cylinder around the box fits `room` (tangents of the half angles), and
+/// the tangent of the vertical angle to the centre of the visible part.
 fn fitting_distance(half: Vec3, elevation: f32, room: Vec2) -> (f32, f32) {
     let radius = half.x.hypot(half.z);
     let (sin, cos) = elevation.sin_cos();
-    // Towards the viewer, to the right and upwards, as the viewer sees it.
+    // In camera space: towards the viewer, right, up.
     let rim: Vec<Vec3> = (0..48)
         .flat_map(|k| {
             let angle = k as f32 * std::f32::consts::TAU / 48.0;
@@ -267,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn the_box_stays_inside_its_part_of_the_picture_and_fills_it() {
+    fn the_box_fits_and_fills_its_area() {
         let inside = Area {
             min: vec2(100.0, 50.0),
             size: vec2(1600.0, 900.0),
@@ -296,7 +296,7 @@ mod tests {
     }
 
     #[test]
-    fn parameters_run_right_and_away_and_values_up() {
+    fn parameters_increase_right_and_away_and_values_up() {
         let stage = stage(-90.0, 30.0, Projection::Solid);
         let at = |world| stage.project(world).unwrap();
         let origin = at(Vec3::ZERO);
@@ -309,7 +309,7 @@ mod tests {
     }
 
     #[test]
-    fn rays_pass_through_what_is_seen_at_their_pixel() {
+    fn rays_pass_through_projected_points() {
         for projection in [Projection::Solid, Projection::Top] {
             let stage = stage(-55.0, 28.0, projection);
             let point = vec3(0.3, -0.2, 0.6);
@@ -344,7 +344,7 @@ mod tests {
             Vec3::Y,
             radius,
         );
-        // Rolling to the right, what was on top comes to the right.
+        // When it rolls to the right, its top moves to the right.
         assert!((quarter * Vec3::Y).distance(Vec3::X) < 1e-3);
     }
 }

@@ -1,4 +1,4 @@
-//! The surface as it is drawn: shown heights on a grid, and everything that rests on it.
+//! The drawn surface: a grid of shown heights, with coordinate mappings and queries.
 
 use std::sync::Arc;
 
@@ -16,28 +16,28 @@ use crate::{
     simulation::HeightGrid,
 };
 
-/// Marks a hole in the heights; what the shader calls `HOLE` lies far below every shown height and above this.
+/// The height of holes. It is below `HOLE` of the shader, which is far below every shown height.
 pub(super) const HOLE: f32 = -1e4;
-/// The part of the box's height left free between the floor and the lowest value, so that the floor can be seen.
+/// Gap between the floor and the lowest value, as a fraction of the box height, so that the floor is visible.
 const GAP: f32 = 0.14;
-/// Width of the box; everything in the world is measured against it.
-pub const BOX_WIDTH: f32 = 2.0;
+/// Width of the box in world units, the reference for all lengths.
+pub(crate) const BOX_WIDTH: f32 = 2.0;
 
-/// Whether a landscape is drawn from above; one of one variable is a line from there and is drawn from the front.
-pub fn is_flat(variables: usize, look: &Look) -> bool {
+/// Whether a landscape is drawn from above. A function of one variable would be a line, and is drawn from the front.
+pub(crate) fn is_flat(variables: usize, look: &Look) -> bool {
     look.projection == Projection::Top && variables == 2
 }
 
-/// A height grid in the world. Made once for a grid and a look.
+/// A height grid in world coordinates. Built once per grid and look.
 #[derive(Clone)]
 pub struct DrawnSurface {
     /// Half extents of the box.
     pub half: Vec3,
-    /// The rectangle of parameters that the box stands on.
+    /// The parameter domain, which the floor of the box represents.
     pub domain: Domain,
-    /// Values to shown heights.
+    /// Maps values to shown heights.
     pub scale: ValueScale,
-    /// Where lines run.
+    /// Levels of the contour lines.
     pub lines: ContourLines,
     size: usize,
     heights: Shared<f32>,
@@ -48,18 +48,18 @@ pub struct DrawnSurface {
     top: f32,
     flat: bool,
     is_whole: bool,
-    /// The shapes that it has before its own, evenly spaced.
+    /// The earlier shapes of a morph, evenly spaced.
     pub(super) earlier: Vec<Shape>,
 }
 
 impl DrawnSurface {
-    /// The surface of a grid, as a look wants it.
+    /// The surface of a grid in a look.
     pub fn new(grid: &HeightGrid, variables: usize, look: &Look) -> Self {
-        Self::changing(grid, &[], variables, look)
+        Self::with_morph(grid, &[], variables, look)
     }
 
-    /// The surface of a grid that has the shapes of others `earlier`, over the same points; all are drawn in one scale.
-    pub fn changing(
+    /// The surface of a grid with the `earlier` shapes of a morph, over the same points. All shapes share one scale.
+    pub fn with_morph(
         grid: &HeightGrid,
         earlier: &[Arc<HeightGrid>],
         variables: usize,
@@ -116,7 +116,7 @@ impl DrawnSurface {
         }
     }
 
-    /// Its own shape.
+    /// The shape at the end of a morph.
     pub(super) fn shape(&self) -> Shape {
         Shape {
             heights: self.heights.clone(),
@@ -125,8 +125,8 @@ impl DrawnSurface {
         }
     }
 
-    /// The same surface in another shape, which stays.
-    pub(super) fn shaped(&self, shape: Shape) -> Self {
+    /// The surface in another shape, without a morph.
+    pub(super) fn with_shape(&self, shape: Shape) -> Self {
         Self {
             heights: shape.heights,
             vertices: shape.vertices,
@@ -139,7 +139,7 @@ impl DrawnSurface {
         }
     }
 
-    /// The corners of the floor, if lines are drawn on it.
+    /// The corners of the floor, if contour lines are drawn on it.
     pub fn floor(&self, look: &Look) -> Option<[Vec3; 4]> {
         let Vec3 { x, y, z } = self.half;
         let corners = [
@@ -151,8 +151,8 @@ impl DrawnSurface {
         (look.marks.floor && !self.flat).then_some(corners)
     }
 
-    /// How the surface is drawn: width of a contour line in pixels, its [`lightness`](super::theme::lightness) against
-    /// the colour beneath; `floor` as in [`SurfaceDraw`].
+    /// The draw call of the surface. `line_px` is the width of contour lines, `line_lightness` their
+    /// [`lightness`](super::theme::lightness) relative to the colour beneath; `floor` as in [`SurfaceDraw`].
     pub fn draw(
         &self,
         look: &Look,
@@ -193,28 +193,28 @@ impl DrawnSurface {
         }
     }
 
-    /// Whether there is neither a hole nor anything above the top of the box.
+    /// Whether there are no holes and nothing above the top of the box.
     pub fn is_whole(&self) -> bool {
         self.is_whole
     }
 
-    /// Grid points along a side.
+    /// Number of grid points along a side.
     pub fn size(&self) -> usize {
         self.size
     }
 
-    /// The shown height of a grid point; none in a hole.
+    /// The shown height of a grid point; `None` in a hole.
     pub fn height(&self, column: usize, row: usize) -> Option<f32> {
         let height = self.heights.records()[row * self.size + column];
         (height > HOLE).then_some(height)
     }
 
-    /// All shown heights row by row, the points along a side, and the height of holes.
+    /// All shown heights row by row, the number of points along a side, and the height of holes.
     pub fn raw(&self) -> (&[f32], usize, f32) {
         (self.heights.records(), self.size, HOLE)
     }
 
-    /// World height to a unit of shown height.
+    /// World height per unit of shown height.
     pub fn world_scale(&self) -> f32 {
         self.top - self.bottom
     }
@@ -224,7 +224,7 @@ impl DrawnSurface {
         self.bottom + shown as f32 * (self.top - self.bottom)
     }
 
-    /// The place on the floor of the world, x and z, of two parameters.
+    /// The world x and z of two parameters.
     pub fn plane_from_params(&self, at: DVec2) -> Vec2 {
         let [x, y] = [self.domain.x, self.domain.y];
         let u = (at.x - x[0]) / (x[1] - x[0]) * 2.0 - 1.0;
@@ -232,7 +232,7 @@ impl DrawnSurface {
         vec2(u as f32 * self.half.x, -v as f32 * self.half.z)
     }
 
-    /// The parameters above a place on the floor of the world.
+    /// The parameters of a world position, given as x and z.
     pub fn params_from_plane(&self, plane: Vec2) -> DVec2 {
         let u = f64::from(plane.x / self.half.x);
         let v = f64::from(-plane.y / self.half.z);
@@ -243,7 +243,7 @@ impl DrawnSurface {
         )
     }
 
-    /// The shown height of the drawn triangles at two parameters, clamped into the domain; none in a hole.
+    /// The shown height of the triangles at two parameters, clamped to the domain; `None` in a hole.
     pub fn shown_height(&self, at: DVec2) -> Option<f64> {
         let cells = (self.size - 1) as f64;
         let place = |value: f64, [low, high]: [f64; 2]| {
@@ -263,7 +263,7 @@ impl DrawnSurface {
         if [a, b, c, d].into_iter().any(|t| t <= f64::from(HOLE)) {
             return None;
         }
-        // The strips of the shader cut each cell from its upper left to its lower right corner.
+        // The triangle strips split each cell from its upper left to its lower right corner.
         Some(if fx + fy < 1.0 {
             a + fx * (c - a) + fy * (b - a)
         } else {
@@ -271,7 +271,7 @@ impl DrawnSurface {
         })
     }
 
-    /// The point of the drawn surface over two parameters, clamped into the box.
+    /// The world position on the surface at two parameters, clamped to the box.
     pub fn point(&self, at: DVec2) -> Vec3 {
         let at = self.clamp(at);
         let plane = self.plane_from_params(at);
@@ -279,20 +279,21 @@ impl DrawnSurface {
         vec3(plane.x, self.world_height(shown), plane.y)
     }
 
-    /// How far a way in the parameters leads in the world along the plane that touches the surface where the function
-    /// has this value and this gradient.
-    pub fn along(&self, way: DVec2, value: f64, gradient: DVec2) -> Vec3 {
+    /// The world vector of a parameter vector in the tangent plane of the surface, where the function has this value
+    /// and gradient.
+    pub fn along(&self, direction: DVec2, value: f64, gradient: DVec2) -> Vec3 {
         let [x, y] = [self.domain.x, self.domain.y];
         let scale = |half: f32, [low, high]: [f64; 2]| 2.0 * f64::from(half) / (high - low);
-        let rise = self.scale.slope(value) * gradient.dot(way) * f64::from(self.world_scale());
+        let rise =
+            self.scale.slope(value) * gradient.dot(direction) * f64::from(self.world_scale());
         vec3(
-            (scale(self.half.x, x) * way.x) as f32,
+            (scale(self.half.x, x) * direction.x) as f32,
             rise as f32,
-            (-scale(self.half.z, y) * way.y) as f32,
+            (-scale(self.half.z, y) * direction.y) as f32,
         )
     }
 
-    /// The unit normal of the surface over two parameters, averaged over a disc of `radius` in the world.
+    /// The unit normal of the surface at two parameters, averaged over a disc of `radius` in world units.
     pub fn normal(&self, at: DVec2, radius: f32) -> Vec3 {
         if self.flat {
             return Vec3::Y;
@@ -311,7 +312,7 @@ impl DrawnSurface {
         east.cross(north).normalize_or(Vec3::Y)
     }
 
-    /// The parameters clamped into the domain.
+    /// Clamps parameters to the domain.
     pub fn clamp(&self, at: DVec2) -> DVec2 {
         at.clamp(
             DVec2::new(self.domain.x[0], self.domain.y[0]),
@@ -319,12 +320,12 @@ impl DrawnSurface {
         )
     }
 
-    /// Whether two parameters lie in the drawn box: in the domain and not above its top.
+    /// Whether two parameters are in the drawn box: in the domain and not above its top.
     pub fn shows(&self, at: DVec2) -> bool {
         self.clamp(at) == at && self.shown_height(at).is_some_and(|shown| shown <= 1.0)
     }
 
-    /// Where a ray first meets the surface.
+    /// The parameters of the first intersection of a ray with the surface.
     pub fn hit(&self, origin: Vec3, direction: Vec3) -> Option<DVec2> {
         let mut span = (0.0f32, f32::MAX);
         for axis in 0..3 {
@@ -359,7 +360,7 @@ impl DrawnSurface {
             let p = origin + direction * (-origin.y / direction.y);
             return Some(self.params_from_plane(vec2(p.x, p.z)));
         }
-        // Steps of half a cell cannot jump over a cell; then the crossing is halved into place.
+        // Steps of less than a cell find the crossing; bisection refines it.
         let steps = 4 * self.size;
         let mut before: Option<(f32, f32)> = None;
         for k in 0..=steps {

@@ -1,24 +1,24 @@
-//! The triangles of a height grid, in an order that suits the GPU: blocks of columns, row after row, so that a row is
-//! still at hand when the next one needs it.
+//! The triangle mesh of a height grid, ordered for the GPU's vertex cache: blocks of columns, row by row, so that the
+//! vertices of a row are still cached for the next one.
 
 use glam::{Vec2, vec2};
 
 use super::gpu::SurfaceVertex;
 
-/// Cells across a block; two rows of its vertices fit into small vertex caches.
+/// Cells across a block. Two rows of its vertices fit small vertex caches.
 const BLOCK: usize = 32;
 
-/// Vertices and one strip of triangles through them.
-pub struct SurfaceMesh {
-    /// Block by block, row by row.
+/// Vertices and the indices of one triangle strip.
+pub(crate) struct SurfaceMesh {
+    /// Vertices, block by block and row by row.
     pub vertices: Vec<SurfaceVertex>,
-    /// The strip; repeated indices join its parts.
+    /// Indices of the strip; repeated indices join its parts.
     pub indices: Vec<u32>,
 }
 
 impl SurfaceMesh {
-    /// The mesh of `size` × `size` heights that covers a plane of `half` extents. Heights not above `hole` are holes.
-    pub fn new(heights: &[f32], size: usize, half: Vec2, hole: f32) -> Self {
+    /// The mesh of `size` × `size` heights over a rectangle with `half` extents. Heights of at most `hole` are holes.
+    pub(crate) fn new(heights: &[f32], size: usize, half: Vec2, hole: f32) -> Self {
         let mut mesh = Self {
             vertices: Vec::with_capacity((size + size / BLOCK + 1) * size),
             indices: Vec::with_capacity(2 * (size + size / BLOCK + 4) * size),
@@ -63,8 +63,15 @@ impl SurfaceMesh {
     }
 }
 
-/// Shown height gained along world x and z at a vertex, from its neighbours.
-pub fn slope(heights: &[f32], size: usize, half: Vec2, hole: f32, i: usize, j: usize) -> Vec2 {
+/// The derivative of the shown height along world x and z at a grid point, by finite differences.
+pub(crate) fn slope(
+    heights: &[f32],
+    size: usize,
+    half: Vec2,
+    hole: f32,
+    i: usize,
+    j: usize,
+) -> Vec2 {
     let last = size - 1;
     let cell = 2.0 * half / last as f32;
     let here = heights[j * size + i];
@@ -87,7 +94,7 @@ pub fn slope(heights: &[f32], size: usize, half: Vec2, hole: f32, i: usize, j: u
 mod tests {
     use super::*;
 
-    /// Every cell of the grid is covered by two triangles, whatever its size against the blocks.
+    /// Every cell is covered by two triangles, whatever the grid size relative to the blocks.
     #[test]
     fn the_strip_covers_every_cell_twice_and_nothing_else() {
         for size in [16, 33, 34, 70] {
@@ -110,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn slopes_are_those_of_a_plane() {
+    fn slopes_of_a_plane_are_constant() {
         let size = 20;
         let half = Vec2::new(1.0, 2.0);
         let heights: Vec<f32> = (0..size * size)

@@ -1,4 +1,4 @@
-//! Names at the balls, and what they keep clear of.
+//! Names at the balls, and the areas that they avoid.
 
 use bevy_egui::egui::{self, Align2, Rect};
 use glam::Vec2;
@@ -13,7 +13,7 @@ use super::{
     trail::Trail,
 };
 
-/// The sides of a ball that a name may stand on; the first four are shared out among the runs.
+/// Positions of a name relative to its ball; the first four are distributed among the runs.
 const SIDES: [(f32, f32); 6] = [
     (0.7, -0.7),
     (-0.7, -0.7),
@@ -22,25 +22,25 @@ const SIDES: [(f32, f32); 6] = [
     (1.0, 0.0),
     (-1.0, 0.0),
 ];
-/// How far from the ball, in its reach.
+/// Distances from the ball, in multiples of its reach.
 const DISTANCES: [f32; 4] = [1.0, 1.9, 3.0, 4.4];
-/// What another side costs, and a place farther out.
+/// Costs of another side, and of a larger distance.
 const COSTS: [f32; 2] = [0.5, 0.8];
-/// What a mark under a name costs, and a sample of a trail.
+/// Costs of covering a mark, and of covering a trail sample.
 const COVERED: [f32; 2] = [3.0, 0.3];
 /// Half the size of a mark, in pixels of the 1080-line picture.
 const MARK: f32 = 15.0;
-/// The width of a ball's way, in pixels of the 1080-line picture.
-const WAY: f32 = 24.0;
-/// So many points of a trail are looked at.
+/// Width kept clear along a trail, in pixels of the 1080-line picture.
+const TRAIL: f32 = 24.0;
+/// Number of samples per trail.
 const SAMPLES: usize = 60;
-/// The part of its room that names may cover at most: beyond it the legend says enough.
-const MOST_COVERED: f32 = 0.2;
+/// If the names would cover more than this fraction of the subject, none are drawn; the legend shows them.
+const MAX_COVERED: f32 = 0.2;
 
-/// Paints names at the balls where there are several to tell apart. Each run has a side of its own, so that names do not
-/// jump while balls pass one another; where that side is taken, or a name there would hide a mark or much of a trail, it
-/// stands farther out or on another side, and where no place is left, nowhere. What is covered is added to `taken`.
-pub fn paint(pen: &Pen, frame: &Frame, scenery: &Scenery, taken: &mut Vec<Rect>) {
+/// Paints names at the balls if there are at least two. Each run prefers its own side, so that names do not jump while
+/// balls pass each other. If that side is taken, or the name would hide a mark or much of a trail, it moves farther out
+/// or to another side; without a free position it is left out. The rectangles covered are added to `taken`.
+pub(crate) fn paint(pen: &Pen, frame: &Frame, scenery: &Scenery, taken: &mut Vec<Rect>) {
     let leading =
         || drawn_runs(scenery.runs, &scenery.trails).filter(|(run, _)| run.is_representative);
     if leading().count() < 2 {
@@ -50,29 +50,29 @@ pub fn paint(pen: &Pen, frame: &Frame, scenery: &Scenery, taken: &mut Vec<Rect>)
     let padding = pen.px(6.0);
     let names: Vec<_> = leading()
         .filter_map(|(run, trail)| {
-            let ball = ball_seen(frame, trail)?;
+            let ball = ball_on_screen(frame, trail)?;
             let name = pen.line(pen.say(&run.label), pen.font(SMALL), color);
             let size = name.size() + egui::Vec2::splat(2.0 * padding);
             Some((run.color, ball, name, size))
         })
         .collect();
     let all: f32 = names.iter().map(|(_, _, _, size)| size.x * size.y).sum();
-    if all > MOST_COVERED * frame.layout.subject.size.element_product() {
+    if all > MAX_COVERED * frame.layout.subject.size.element_product() {
         return;
     }
     taken.extend(parts(frame));
-    taken.extend(balls_seen(frame, scenery));
+    taken.extend(ball_rects(frame, scenery));
     let layout = &frame.layout;
-    let surroundings = Surroundings {
+    let obstacles = Obstacles {
         picture: rect(layout.area).shrink(layout.margin),
-        ways: ways_seen(frame, scenery),
-        marks: marks_seen(frame, scenery),
+        trails: trail_points(frame, scenery),
+        marks: mark_points(frame, scenery),
         mark: pen.px(MARK * pen.style.stroke.powf(0.6)),
         depth: 0.5 * SMALL * layout.text,
     };
     for (own, (center, radius), galley, size) in names {
-        let places = places(own, center, radius + pen.px(20.0), size);
-        let Some(place) = surroundings.best(places, taken) else {
+        let candidates = candidates(own, center, radius + pen.px(20.0), size);
+        let Some(place) = obstacles.best(candidates, taken) else {
             continue;
         };
         let line = pen.style.text.with_alpha(0.8);
@@ -85,7 +85,7 @@ pub fn paint(pen: &Pen, frame: &Frame, scenery: &Scenery, taken: &mut Vec<Rect>)
     }
 }
 
-/// Where the picture has something else than its subject.
+/// The areas of the picture other than the subject.
 fn parts(frame: &Frame) -> impl Iterator<Item = Rect> {
     let layout = &frame.layout;
     let always = [layout.title, layout.caption, layout.legend].map(Some);
@@ -95,20 +95,25 @@ fn parts(frame: &Frame) -> impl Iterator<Item = Rect> {
     parts.flatten().map(rect)
 }
 
-/// A place for a name at a ball.
-struct Place {
-    /// From the ball to the name, as the picture shows it.
+/// A candidate position of a name.
+struct Candidate {
+    /// From the ball to the name, on the screen.
     direction: Vec2,
-    /// Where the line from the ball ends.
+    /// The end of the line from the ball.
     end: Vec2,
-    /// What the name covers.
+    /// The rectangle of the name.
     covered: Rect,
-    /// What it costs that it is on another side, or farther out.
+    /// The cost of side and distance.
     cost: f32,
 }
 
-/// The places for a name of a size at a ball, whose `own` side comes first.
-fn places(own: usize, center: Vec2, reach: f32, size: egui::Vec2) -> impl Iterator<Item = Place> {
+/// Candidate positions of a name of `size` at a ball, its `own` side first.
+fn candidates(
+    own: usize,
+    center: Vec2,
+    reach: f32,
+    size: egui::Vec2,
+) -> impl Iterator<Item = Candidate> {
     let turns = (0..SIDES.len()).flat_map(|turn| (0..DISTANCES.len()).map(move |out| (turn, out)));
     turns.map(move |(turn, out)| {
         let (x, y) = SIDES[if turn < 4 { (own + turn) % 4 } else { turn }];
@@ -119,7 +124,7 @@ fn places(own: usize, center: Vec2, reach: f32, size: egui::Vec2) -> impl Iterat
         } else {
             Align2::RIGHT_CENTER
         };
-        Place {
+        Candidate {
             direction,
             end,
             covered: anchor.anchor_size(pos(end), size),
@@ -128,23 +133,27 @@ fn places(own: usize, center: Vec2, reach: f32, size: egui::Vec2) -> impl Iterat
     })
 }
 
-/// What names keep clear of.
-struct Surroundings {
-    /// The picture without its border.
+/// The things that names avoid.
+struct Obstacles {
+    /// The picture without its margin.
     picture: Rect,
     /// Samples of the trails.
-    ways: Vec<Vec2>,
-    /// The middles of the marks, and half the size of one.
+    trails: Vec<Vec2>,
+    /// Centres of the marks, and half the size of a mark.
     marks: Vec<Vec2>,
     mark: f32,
-    /// How far inside a name a place is hidden wholly.
+    /// Depth inside a name at which a point is fully hidden.
     depth: f32,
 }
 
-impl Surroundings {
-    /// The place that costs least, of those in the picture that nothing has `taken`.
-    fn best(&self, places: impl Iterator<Item = Place>, taken: &[Rect]) -> Option<Place> {
-        let is_free = |place: &Place| {
+impl Obstacles {
+    /// The cheapest candidate inside the picture that does not overlap `taken`.
+    fn best(
+        &self,
+        candidates: impl Iterator<Item = Candidate>,
+        taken: &[Rect],
+    ) -> Option<Candidate> {
+        let is_free = |place: &Candidate| {
             self.picture.contains_rect(place.covered)
                 && !taken.iter().any(|other| other.intersects(place.covered))
         };
@@ -152,30 +161,31 @@ impl Surroundings {
             let depths = points.iter().map(|&at| inside(&covered, at, self.depth));
             cost * depths.sum::<f32>()
         };
-        let cost = |place: &Place| {
+        let cost = |place: &Candidate| {
             place.cost
                 + hidden(&self.marks, place.covered.expand(self.mark), COVERED[0])
-                + hidden(&self.ways, place.covered, COVERED[1])
+                + hidden(&self.trails, place.covered, COVERED[1])
         };
-        let placed = places.filter(is_free).map(|place| (cost(&place), place));
+        let placed = candidates
+            .filter(is_free)
+            .map(|place| (cost(&place), place));
         let best = placed.min_by(|a, b| a.0.total_cmp(&b.0));
         best.map(|(_, place)| place)
     }
 }
 
-/// What numbers on the surface keep clear of: marks, and the ways of the balls from the first step to the last, so that the
-/// numbers stay where they are while balls pass.
-pub fn scenery(frame: &Frame, scenery: &Scenery) -> Vec<Rect> {
+/// The areas that contour labels avoid: marks, and the complete trails, so that labels do not move while balls pass.
+pub(crate) fn scenery(frame: &Frame, scenery: &Scenery) -> Vec<Rect> {
     let around = |at: Vec2, size: f32| {
         Rect::from_center_size(pos(at), egui::Vec2::splat(size * frame.layout.unit))
     };
-    let marks = marks_seen(frame, scenery).into_iter();
-    let ways = ways_seen(frame, scenery).into_iter();
+    let marks = mark_points(frame, scenery).into_iter();
+    let trails = trail_points(frame, scenery).into_iter();
     let marks = marks.map(|at| around(at, 2.2 * MARK));
-    marks.chain(ways.map(|at| around(at, WAY))).collect()
+    marks.chain(trails.map(|at| around(at, TRAIL))).collect()
 }
 
-/// How deep a place lies in a rectangle: 0 at its edge, 1 a `depth` inside. What grows with it does not jump.
+/// How deep a point is inside a rectangle: 0 at its edge, 1 from `depth` inward, so that costs change continuously.
 fn inside(covered: &Rect, at: Vec2, depth: f32) -> f32 {
     let nearest = (at.x - covered.min.x)
         .min(covered.max.x - at.x)
@@ -184,8 +194,8 @@ fn inside(covered: &Rect, at: Vec2, depth: f32) -> f32 {
     (nearest / depth + 0.5).clamp(0.0, 1.0)
 }
 
-/// Where the ways of all runs are seen, from the first step to the last, so that names need not move as they grow.
-fn ways_seen(frame: &Frame, scenery: &Scenery) -> Vec<Vec2> {
+/// Screen positions of samples of the complete trails, which do not change while the runs proceed.
+fn trail_points(frame: &Frame, scenery: &Scenery) -> Vec<Vec2> {
     let trails = drawn_runs(scenery.runs, &scenery.trails).map(|(_, trail)| trail);
     let points = trails.flat_map(|trail| {
         let points = trail.ribbon.records();
@@ -197,7 +207,7 @@ fn ways_seen(frame: &Frame, scenery: &Scenery) -> Vec<Vec2> {
         .collect()
 }
 
-fn marks_seen(frame: &Frame, scenery: &Scenery) -> Vec<Vec2> {
+fn mark_points(frame: &Frame, scenery: &Scenery) -> Vec<Vec2> {
     let glyphs = marks::glyphs(frame, scenery, 1.0).into_iter();
     let kinds = [GlyphKind::Ring, GlyphKind::Star, GlyphKind::Cross];
     let kinds = kinds.map(|kind| kind as u32);
@@ -207,8 +217,8 @@ fn marks_seen(frame: &Frame, scenery: &Scenery) -> Vec<Vec2> {
         .collect()
 }
 
-/// The colour bar with the numbers on its right and its name above.
-pub fn bar_with_numbers(frame: &Frame) -> Option<super::stage::Area> {
+/// The area of the colour bar with its tick labels and name.
+pub(crate) fn bar_with_numbers(frame: &Frame) -> Option<super::stage::Area> {
     let layout = &frame.layout;
     let above = 2.0 * SMALL * layout.text;
     layout.bar.map(|bar| super::stage::Area {
@@ -217,11 +227,11 @@ pub fn bar_with_numbers(frame: &Frame) -> Option<super::stage::Area> {
     })
 }
 
-/// What the balls cover; nothing is written there.
-fn balls_seen(frame: &Frame, scenery: &Scenery) -> Vec<Rect> {
+/// The rectangles of the balls, which no name covers.
+fn ball_rects(frame: &Frame, scenery: &Scenery) -> Vec<Rect> {
     drawn_runs(scenery.runs, &scenery.trails)
         .filter_map(|(_, trail)| {
-            let (center, radius) = ball_seen(frame, trail)?;
+            let (center, radius) = ball_on_screen(frame, trail)?;
             Some(Rect::from_center_size(
                 pos(center),
                 egui::Vec2::splat(2.2 * radius),
@@ -230,8 +240,8 @@ fn balls_seen(frame: &Frame, scenery: &Scenery) -> Vec<Rect> {
         .collect()
 }
 
-/// Where a ball is seen and how large, in points.
-fn ball_seen(frame: &Frame, trail: &Trail) -> Option<(Vec2, f32)> {
+/// Screen position and radius of a ball, in points.
+fn ball_on_screen(frame: &Frame, trail: &Trail) -> Option<(Vec2, f32)> {
     let placed = trail.at(frame.step)?;
     let radius = ball_radius(frame);
     let center = placed.contact + radius * placed.normal;

@@ -1,4 +1,4 @@
-//! The texts of a scene with their placeholders filled, results included; and texts cut short.
+//! The texts of a scene with their placeholders filled in, and truncated texts.
 
 use super::scale::short_number;
 use crate::{
@@ -6,8 +6,8 @@ use crate::{
     simulation::{ResultNumber, Simulation},
 };
 
-/// A text about a figure: its placeholders are filled with the settings of its subject and the results of its simulation.
-/// What is said of the scene as a whole is about the first figure.
+/// Fills the placeholders of a text with the settings of a subject and the results of its simulation. Texts about the
+/// whole scene refer to its first figure.
 #[must_use]
 pub fn filled(text: &Text, subject: &Subject, simulation: &Simulation) -> Text {
     let value = |name: &str| {
@@ -18,19 +18,19 @@ pub fn filled(text: &Text, subject: &Subject, simulation: &Simulation) -> Text {
                 .map(|result| written(result).as_str().into())
         })
     };
-    // A result may be missing, such as the best of runs that all diverge.
+    // A result may be missing, such as the best loss if all runs diverge.
     subject.settled(&text.filled(&value))
 }
 
-/// A text, cut short and with an ellipsis where all of it does not fit; empty where nothing does.
+/// Truncates a text with an ellipsis until it fits; empty if nothing fits.
 #[must_use]
 pub fn shortened(text: &str, fits: impl Fn(&str) -> bool) -> String {
     if fits(text) {
         return text.to_owned();
     }
-    let mut kept = text.to_owned();
-    while kept.pop().is_some() {
-        let candidate = format!("{}…", kept.trim_end());
+    let mut cut = text.to_owned();
+    while cut.pop().is_some() {
+        let candidate = format!("{}…", cut.trim_end());
         if fits(&candidate) {
             return candidate;
         }
@@ -51,7 +51,7 @@ mod tests {
     use super::*;
     use crate::{scene::Source, simulation::simulate};
 
-    fn said(caption: &str, subject: &str) -> String {
+    fn filled_caption(caption: &str, subject: &str) -> String {
         let text = format!(r#"(version: 1, caption: "{caption}", subject: {subject})"#);
         let source = Source::parse(&text, "".as_ref()).unwrap();
         let simulation = simulate(&source, 0, None).unwrap();
@@ -60,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_without_room_is_cut_short() {
+    fn a_text_that_does_not_fit_is_truncated() {
         let cut = |text: &str, room: usize| shortened(text, |text| text.chars().count() <= room);
         assert_eq!(cut("learning", 8), "learning");
         assert_eq!(cut("learning", 6), "learn…");
@@ -72,25 +72,25 @@ mod tests {
         assert_eq!(cut("learning", 0), "");
     }
 
-    /// Of x² + y², each step of rate 0.25 leaves a quarter.
+    /// On x² + y², each step with rate 0.25 quarters the value.
     #[test]
-    fn results_are_those_of_the_simulation() {
+    fn placeholders_are_filled_with_results_of_the_simulation() {
         let bowl = r#"Landscape(landscape: "bowl", resolution: 16, start: (4, 0), steps: 2, runs: [(optimizer: "gd(lr=0.25)"), (optimizer: "gd(lr=0.5)")])"#;
         assert_eq!(
-            said(
+            filled_caption(
                 "From {first} to {final}, or {2.final}, in {last} steps of {lr}",
                 bowl
             ),
             "From 16 to 1, or 0, in 2 steps of 0.25"
         );
         let sweep = r#"Sweep(landscape: "bowl", optimizer: "gd", resolution: 17, from: 0.25, to: 0.75, log: false, start: (4, 0), steps: 1)"#;
-        assert_eq!(said("{best}: {final}", sweep), "0.5: 0");
+        assert_eq!(filled_caption("{best}: {final}", sweep), "0.5: 0");
         let iris = r#"Cloud(data: "iris", label: "species")"#;
-        assert_eq!(said("{points}, {kept} %", iris), "150, 99.5 %");
-        assert_eq!(said("{clusters} clusters", iris), "… clusters");
+        assert_eq!(filled_caption("{points}, {kept} %", iris), "150, 99.5 %");
+        assert_eq!(filled_caption("{clusters} clusters", iris), "… clusters");
         let moons = r#"Cloud(data: "iris", label: "species", axes: Columns, clusters: "kmeans(n_clusters=4)")"#;
         assert_eq!(
-            said("{clusters} by {method}, {noise}", moons),
+            filled_caption("{clusters} by {method}, {noise}", moons),
             "4 by K-Means, 0"
         );
     }

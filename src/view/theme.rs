@@ -1,4 +1,4 @@
-//! Every colour and every stroke width. No colour is named anywhere else.
+//! All colours and stroke widths. No other module defines colours.
 
 #[cfg(feature = "app")]
 use bevy_egui::egui;
@@ -12,40 +12,40 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rgb(pub [u8; 3]);
 
-/// The number of colours of runs and classes.
+/// The number of colours for runs and classes.
 pub const SERIES_COLORS: usize = 8;
-/// The colours of runs and classes, after Okabe and Ito, "Color Universal Design", 2008, in the order of use.
+/// The colours of runs and classes in order of use, after Okabe and Ito, "Color Universal Design", 2008.
 const SERIES: [u32; SERIES_COLORS] = [
     0xE69F00, 0x56B4E9, 0x009E73, 0xD55E00, 0x0072B2, 0xCC79A7, 0xF0E442, 0x999999,
 ];
-/// The colours of the terms of a step, in the order of [`Role`]: as far apart as those of the series are.
+/// The colours of the terms of an update, in the order of [`Role`]; as distinct as the series colours.
 const ROLES: [u32; 7] = [
     0xD55E00, 0x0072B2, 0xCC79A7, 0x009E73, 0x999999, 0x56B4E9, 0xF0E442,
 ];
-/// The contrast that a mark has at least against the background (WCAG 2.1, non-text contrast).
+/// Minimum contrast of marks against the background (WCAG 2.1, non-text contrast).
 const MARK_CONTRAST: f64 = 3.0;
 
-/// A term of an optimizer's step; it has one colour, as an arrow in the picture and where the step is written out.
+/// A term of an optimizer's update. Its arrow in the picture and its row in an explained step share one colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Role {
-    /// The gradient, ∇f.
+    /// The gradient of the function, ∇f.
     Gradient,
     /// The first moment or the velocity.
     Momentum,
-    /// The second moment, or what else divides the gradient.
+    /// The second moment, or another divisor of the gradient.
     SecondMoment,
-    /// The step itself.
+    /// The complete update, Δθ.
     Step,
     /// The tangent line or plane.
     Tangent,
-    /// Noise that is added.
+    /// Noise added to the gradient.
     Noise,
-    /// Weight decay.
+    /// The weight decay term.
     Decay,
 }
 
 impl Role {
-    /// All, in the order of their colours.
+    /// All roles, in the order of their colours.
     pub const ALL: [Self; 7] = [
         Self::Gradient,
         Self::Momentum,
@@ -57,52 +57,52 @@ impl Role {
     ];
 }
 
-/// What a theme is made of. Widths are pixels of the 1080-line picture.
+/// The colours and strokes of a theme. Widths are in pixels of the 1080-line picture.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Style {
-    /// Which theme this is.
+    /// The theme of this style.
     pub theme: Theme,
-    /// Top of the background.
+    /// Background colour at the top.
     pub background_top: Rgb,
-    /// Bottom of the background.
+    /// Background colour at the bottom.
     pub background_bottom: Rgb,
-    /// Panels.
+    /// Background colour of panels.
     pub panel: Rgb,
-    /// Fields and buttons on panels.
+    /// Background of fields and buttons on panels.
     pub widget: Rgb,
-    /// Lines of the axes.
+    /// Grid lines of the axes.
     pub grid: Rgb,
-    /// Text.
+    /// Colour of primary text.
     pub text: Rgb,
-    /// Text of less weight.
+    /// Colour of secondary text.
     pub quiet: Rgb,
-    /// What is chosen or can be clicked.
+    /// Colour of selected or clickable items.
     pub accent: Rgb,
-    /// Something went wrong.
+    /// Colour of errors and bad results.
     pub alarm: Rgb,
-    /// Something could go better.
+    /// Colour of warnings and mediocre results.
     pub warning: Rgb,
-    /// All is well.
+    /// Colour of good results.
     pub good: Rgb,
     /// Inner ring around trails.
     pub halo_dark: Rgb,
     /// Outer ring around trails.
     pub halo_light: Rgb,
-    /// What a contour line multiplies the colour beneath by, 0 to 1.
+    /// Brightness of contour lines relative to the colour beneath, 0 to 1.
     pub ink: f32,
-    /// Multiplies all strokes.
+    /// Scale factor of strokes.
     pub stroke: f32,
-    /// Multiplies all text.
+    /// Scale factor of text.
     pub text_scale: f32,
-    /// Opacity of what lies behind the surface.
+    /// Opacity of occluded marks, 0 to 1.
     pub behind: f32,
-    /// How much of the farthest points of a cloud is lost in the background.
+    /// How much the farthest points of a cloud fade into the background, 0 to 1.
     pub fog: f32,
     series: [Rgb; SERIES_COLORS],
     roles: [Rgb; 7],
 }
 
-// The colours of series and roles are found against the background, in `Style::of`.
+// `Style::of` derives the series and role colours from the background.
 
 const DARK: Style = Style {
     theme: Theme::Dark,
@@ -177,7 +177,7 @@ const PROJECTOR: Style = Style {
 };
 
 impl Style {
-    /// The style of a theme.
+    /// The style of a theme, with series and role colours adjusted to its background.
     pub fn of(theme: Theme) -> Self {
         let mut style = match theme {
             Theme::Dark => DARK,
@@ -195,12 +195,12 @@ impl Style {
         style
     }
 
-    /// The colour of a term of a step; it stands out from the background and from panels.
+    /// The colour of a term of an update; it has sufficient contrast to background and panels.
     pub fn role(&self, role: Role) -> Rgb {
         self.roles[role as usize]
     }
 
-    /// The colour of the run or class of an index; the colours repeat after [`SERIES_COLORS`].
+    /// The colour of a run or class by index; colours repeat after [`SERIES_COLORS`].
     pub fn series(&self, index: usize) -> Rgb {
         self.series[index % self.series.len()]
     }
@@ -216,37 +216,37 @@ impl Style {
 }
 
 impl Rgb {
-    /// From 0xRRGGBB.
+    /// Converts a colour from 0xRRGGBB.
     pub const fn hex(hex: u32) -> Self {
         Self([(hex >> 16) as u8, (hex >> 8) as u8, hex as u8])
     }
 
-    /// Components from 0 to 1 and an opacity, as pictures hold them: in sRGB.
+    /// sRGB components from 0 to 1 with an opacity, the format of the picture.
     pub fn srgb(self, alpha: f32) -> [f32; 4] {
         let [r, g, b] = self.0.map(|channel| f32::from(channel) / 255.0);
         [r, g, b, alpha]
     }
 
-    /// Linear components and an opacity, for light to play on.
+    /// Linear components from 0 to 1 with an opacity, for shading.
     pub fn linear(self, alpha: f32) -> [f32; 4] {
         let [r, g, b] = self.0.map(linear_from_srgb);
         [r, g, b, alpha]
     }
 
-    /// For egui.
+    /// Converts to egui's colour type.
     #[cfg(feature = "app")]
     pub fn color32(self) -> egui::Color32 {
         let [r, g, b] = self.0;
         egui::Color32::from_rgb(r, g, b)
     }
 
-    /// For egui, with an opacity from 0 to 1.
+    /// Converts to egui's colour type with an opacity from 0 to 1.
     #[cfg(feature = "app")]
     pub fn with_alpha(self, alpha: f32) -> egui::Color32 {
         self.color32().gamma_multiply(alpha)
     }
 
-    /// Relative luminance (WCAG 2.1).
+    /// Relative luminance (WCAG 2.1), 0 to 1.
     pub fn luminance(self) -> f64 {
         let [r, g, b] = self.0.map(linear_from_srgb).map(f64::from);
         0.2126 * r + 0.7152 * g + 0.0722 * b
@@ -258,7 +258,7 @@ impl Rgb {
         (a.max(b) + 0.05) / (a.min(b) + 0.05)
     }
 
-    /// This colour mixed with another, in sRGB.
+    /// Interpolates towards another colour in sRGB; `part` from 0 to 1.
     pub fn mix(self, other: Self, part: f32) -> Self {
         let mut mixed = self.0;
         for (channel, &target) in mixed.iter_mut().zip(&other.0) {
@@ -268,7 +268,7 @@ impl Rgb {
         Self(mixed)
     }
 
-    /// This colour, shifted away from the background's lightness as little as gives the contrast.
+    /// The nearest colour, towards black or white, that has at least this contrast to the background.
     fn readable_on(self, background: Self, contrast: f64) -> Self {
         let away = if background.luminance() > 0.18 {
             Self::hex(0x000000)
@@ -282,8 +282,8 @@ impl Rgb {
     }
 }
 
-/// By how much an sRGB colour c, shifted to c + 0.055, is multiplied when `factor` times the light falls on it; exact but
-/// for the darkest tones (IEC 61966-2-1).
+/// The factor by which an sRGB component c, shifted to c + 0.055, is multiplied when its light is multiplied by
+/// `factor`; exact except for the darkest tones (IEC 61966-2-1).
 pub fn lightness(factor: f32) -> f32 {
     factor.powf(1.0 / 2.4)
 }
@@ -309,7 +309,7 @@ pub fn colormap(map: Colormap) -> [Rgb; 256] {
     std::array::from_fn(|k| Rgb([bytes[3 * k], bytes[3 * k + 1], bytes[3 * k + 2]]))
 }
 
-/// 1024 colours between the 256 of a colormap.
+/// Interpolates the 256 colours of a colormap to 1024.
 pub fn fine_colors(colors: &[Rgb; 256]) -> Vec<[f32; 4]> {
     (0..1024)
         .map(|k| {
@@ -353,7 +353,7 @@ mod tests {
     }
 
     #[test]
-    fn terms_of_a_step_stand_out_from_picture_and_panel_and_from_one_another() {
+    fn terms_of_an_update_are_distinct_and_have_contrast() {
         for theme in THEMES {
             let style = Style::of(theme);
             for (index, &role) in Role::ALL.iter().enumerate() {
@@ -374,7 +374,7 @@ mod tests {
     }
 
     #[test]
-    fn verdicts_stand_out_and_differ_in_every_theme() {
+    fn verdicts_are_distinct_and_have_contrast_in_every_theme() {
         for theme in THEMES {
             let style = Style::of(theme);
             let colors = [Severity::Good, Severity::Warning, Severity::Bad]
@@ -390,7 +390,7 @@ mod tests {
     }
 
     #[test]
-    fn perceptual_colormaps_grow_lighter_all_the_way() {
+    fn perceptual_colormaps_increase_in_luminance() {
         for map in [Colormap::Viridis, Colormap::Magma, Colormap::Cividis] {
             let colors = colormap(map);
             let pairs = colors.windows(2);

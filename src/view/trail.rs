@@ -1,4 +1,4 @@
-//! Where each run's ball is at each step, and the line it leaves: worked out once for a simulation and a look.
+//! Trails: the ball of each run at every step, and the line behind it. Computed once per simulation and look.
 
 use glam::{DVec2, Quat, Vec3};
 
@@ -12,53 +12,53 @@ use crate::{
     simulation::{RunOutcome, Runs},
 };
 
-/// Radius of a ball: about 1.8 % of the box.
-pub const BALL_RADIUS: f32 = 0.018 * BOX_WIDTH;
-/// Trails lie this far above the surface, enough to clear the curvature between two samples.
-pub const LIFT: f32 = 0.002 * BOX_WIDTH;
-/// The most samples that one step is given.
-const FINEST: usize = 96;
-/// The most samples of a trail; runs of more steps get fewer for each.
-const LONGEST: usize = 120_000;
+/// Radius of a ball, 1.8 % of the box width.
+pub(crate) const BALL_RADIUS: f32 = 0.018 * BOX_WIDTH;
+/// Height of trails above the surface, enough to clear its curvature between samples.
+pub(crate) const LIFT: f32 = 0.002 * BOX_WIDTH;
+/// Maximum number of samples per step.
+const MAX_STEP_SAMPLES: usize = 96;
+/// Maximum number of samples per trail; runs with more steps get fewer samples per step.
+const MAX_SAMPLES: usize = 120_000;
 
-/// A run in the world.
+/// The trail of a run in world coordinates.
 #[derive(Clone)]
 pub struct Trail {
     samples: Vec<Sample>,
-    /// The line, step by step.
+    /// The line of the trail.
     pub ribbon: Shared<RibbonPoint>,
-    /// Steps (and where they are) far enough apart to be drawn as dots.
+    /// The steps far enough apart to be drawn as dots: step and position.
     pub dots: Vec<(f32, Vec3)>,
-    /// The last step of the run.
+    /// The index of the run's last step.
     pub last_step: f64,
-    /// Where the run left the box for good and which way, if it did.
+    /// Where the run finally left the box, if it did: step, position and direction.
     pub exit: Option<(f64, Vec3, Vec3)>,
 }
 
-/// A ball at one moment.
+/// A ball at one step.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Placed {
-    /// Where it touches the surface.
+pub struct BallPose {
+    /// The contact point with the surface.
     pub contact: Vec3,
-    /// Unit normal of the surface there.
+    /// Unit normal of the surface at the contact point.
     pub normal: Vec3,
-    /// How it has rolled.
+    /// The rotation accumulated by rolling.
     pub orientation: Quat,
-    /// Whether the run is in the drawn box; where it is not, the ball waits at the edge.
+    /// Whether the run is inside the drawn box; otherwise the ball waits at the edge.
     pub inside: bool,
 }
 
 #[derive(Clone, Copy)]
 struct Sample {
     step: f64,
-    placed: Placed,
+    placed: BallPose,
 }
 
 impl Trail {
-    /// The trail of a run over a surface.
+    /// The trail of a run on a surface; `cells` is the number of grid cells along a side.
     pub fn new(run: &RunOutcome, surface: &DrawnSurface, cells: usize) -> Self {
         let points: Vec<DVec2> = run.drawn_points().collect();
-        let finest = (LONGEST / points.len().max(1)).clamp(1, FINEST);
+        let max_step_samples = (MAX_SAMPLES / points.len().max(1)).clamp(1, MAX_STEP_SAMPLES);
         let mut samples: Vec<Sample> = Vec::new();
         let mut add = |step: f64, at: DVec2, inside: bool| {
             let contact = surface.point(at);
@@ -73,7 +73,7 @@ impl Trail {
             };
             samples.push(Sample {
                 step,
-                placed: Placed {
+                placed: BallPose {
                     contact,
                     normal,
                     orientation,
@@ -88,11 +88,11 @@ impl Trail {
             let (a, b) = (pair[0], pair[1]);
             let (enter, leave) = crossing(surface, a, b);
             let at = |part: f64| a + part * (b - a);
-            // Only the part in the domain is followed closely.
+            // Only the part inside the domain is sampled finely.
             let shown = surface.plane_from_params(at(leave)) - surface.plane_from_params(at(enter));
             let cell = BOX_WIDTH / cells as f32;
             let count = if leave > enter {
-                ((shown.length() / cell).ceil() as usize).clamp(1, finest)
+                ((shown.length() / cell).ceil() as usize).clamp(1, max_step_samples)
             } else {
                 1
             };
@@ -127,15 +127,15 @@ impl Trail {
         }
     }
 
-    /// How many points of its line are needed to draw it up to a fractional step.
+    /// The number of points of the line up to a fractional step.
     pub fn points_until(&self, step: f64) -> usize {
         let points = self.ribbon.records();
         let passed = points.partition_point(|point| f64::from(point.step) <= step);
         (passed + 1).min(points.len())
     }
 
-    /// Where the ball is at a fractional step; after its last step a run stays where it is.
-    pub fn at(&self, step: f64) -> Option<Placed> {
+    /// The ball at a fractional step; after its last step the ball stays in place. `None` for a run without points.
+    pub fn at(&self, step: f64) -> Option<BallPose> {
         let after = self.samples.partition_point(|sample| sample.step <= step);
         let before = self.samples.get(after.checked_sub(1)?)?;
         let Some(next) = self.samples.get(after) else {
@@ -143,7 +143,7 @@ impl Trail {
         };
         let part = ((step - before.step) / (next.step - before.step)) as f32;
         let (a, b) = (before.placed, next.placed);
-        Some(Placed {
+        Some(BallPose {
             contact: a.contact.lerp(b.contact, part),
             normal: a.normal.lerp(b.normal, part).normalize_or(Vec3::Y),
             orientation: a.orientation.slerp(b.orientation, part),
@@ -152,8 +152,7 @@ impl Trail {
     }
 }
 
-/// The line through the samples. Those too near to the one before to be told apart are left out: a run that has come to
-/// rest makes thousands of them.
+/// The line through the samples, without samples too close to the previous one: a converged run has thousands of them.
 fn line(samples: &[Sample]) -> Vec<RibbonPoint> {
     const APART: f32 = 0.001 * BOX_WIDTH;
     let mut points: Vec<RibbonPoint> = Vec::new();
@@ -174,14 +173,14 @@ fn line(samples: &[Sample]) -> Vec<RibbonPoint> {
 }
 
 /// The trails of all runs of a simulation.
-pub fn trails(runs: &Runs, surface: &DrawnSurface) -> Vec<Trail> {
+pub(crate) fn trails(runs: &Runs, surface: &DrawnSurface) -> Vec<Trail> {
     runs.iter()
         .map(|run| Trail::new(run, surface, surface.size() - 1))
         .collect()
 }
 
 /// The trails of runs that wait at their starts.
-pub fn starts(runs: &Runs, surface: &DrawnSurface) -> Vec<Trail> {
+pub(crate) fn starts(runs: &Runs, surface: &DrawnSurface) -> Vec<Trail> {
     let wait = |run: &RunOutcome| {
         let mut waiting = run.clone();
         waiting.path = std::sync::Arc::new(run.path.first_steps(0));
@@ -190,7 +189,7 @@ pub fn starts(runs: &Runs, surface: &DrawnSurface) -> Vec<Trail> {
     runs.iter().map(wait).collect()
 }
 
-/// The part of a step from `a` to `b` that lies in the domain, as fractions of it; empty (1, 0) where none does.
+/// The range of fractions of the step from `a` to `b` that is inside the domain; (1, 0) if there is none.
 fn crossing(surface: &DrawnSurface, a: DVec2, b: DVec2) -> (f64, f64) {
     let travel = b - a;
     let (mut enter, mut leave) = (0.0f64, 1.0f64);
@@ -215,7 +214,7 @@ fn crossing(surface: &DrawnSurface, a: DVec2, b: DVec2) -> (f64, f64) {
     }
 }
 
-/// Where a run that ends outside, or diverged, was last seen, and the direction in which it left.
+/// The last visible position and the direction of a run that diverged or ended outside the domain.
 fn leaving(
     run: &RunOutcome,
     surface: &DrawnSurface,
@@ -240,7 +239,7 @@ fn leaving(
     } else {
         at - from
     };
-    // A run that jumps out at its first step leaves in the direction of that step.
+    // A run that leaves in its first step leaves in the direction of that step.
     let onward = onward.try_normalize().unwrap_or_else(|| {
         let k = samples[seen].step.floor() as usize;
         let mut points = run.drawn_points().skip(k);
@@ -252,10 +251,10 @@ fn leaving(
     Some((samples[seen].step, at, onward))
 }
 
-/// The steps that are far enough from the last drawn one to be drawn as dots of their own.
+/// The steps far enough from the previous dot to be drawn as dots.
 fn dots(run: &RunOutcome, surface: &DrawnSurface) -> Vec<(f32, Vec3)> {
     const APART: f32 = 0.022 * BOX_WIDTH;
-    const MOST: usize = 200;
+    const MAX_DOTS: usize = 200;
     let mut dots: Vec<(f32, Vec3)> = Vec::new();
     let mut crowded = 0;
     for (step, at) in run.drawn_points().enumerate().take(2000) {
@@ -267,8 +266,8 @@ fn dots(run: &RunOutcome, surface: &DrawnSurface) -> Vec<(f32, Vec3)> {
             Some((_, last)) if last.distance(point) < APART => crowded += 1,
             _ => dots.push((step as f32, point)),
         }
-        // Where most steps have no room, dots would mislead.
-        if crowded > 40 + 3 * dots.len() || dots.len() >= MOST {
+        // If most steps are too close for dots, the dots would be misleading.
+        if crowded > 40 + 3 * dots.len() || dots.len() >= MAX_DOTS {
             break;
         }
     }

@@ -1,13 +1,13 @@
-//! The sign of a verdict: a disc where all is well, a triangle where it could go better, a square where it does not work,
-//! so that the colour says nothing that the shape does not.
+//! The sign of a verdict: a disc for good, a triangle for a warning, a square for a failure, so that shape carries the
+//! same information as colour.
 
 use bevy_egui::egui::{Pos2, Rect, Shape, Stroke, vec2};
 
 use super::theme::Style;
 use crate::math::diagnosis::Severity;
 
-/// The sign, as high as `2·radius` around a place.
-pub fn sign(center: Pos2, radius: f32, severity: Severity, style: &Style) -> Shape {
+/// The sign, `2·radius` high, centred at `center`.
+pub(crate) fn sign(center: Pos2, radius: f32, severity: Severity, style: &Style) -> Shape {
     let color = style.severity(severity).color32();
     match severity {
         Severity::Good => Shape::circle_filled(center, 0.85 * radius, color),

@@ -1,4 +1,4 @@
-//! Where the viewer is.
+//! The camera of each figure.
 
 use bevy::prelude::Resource;
 use glam::Vec3;
@@ -9,29 +9,29 @@ use crate::{
     scene::{Camera, MOST_FIGURES, Motion, Projection},
 };
 
-/// Where the viewer is: where the scene says, unless the person at the window moved.
+/// The camera overrides of the user; without one, the scene's camera applies.
 #[derive(Resource, Clone, Copy, Debug, Default, PartialEq)]
 pub struct Viewpoint {
-    /// The person's own camera for each figure, by its index.
+    /// The user's camera for each figure, by index.
     pub own: [Option<Camera>; MOST_FIGURES],
 }
 
 impl Viewpoint {
-    /// The camera of a figure: the person's own, else that of the scene.
+    /// The camera of a figure: the user's if set, else that of the scene.
     pub fn camera<'a>(&'a self, figure: &'a FigureOutcome) -> &'a Camera {
         let own = self.own[figure.index].as_ref();
         own.unwrap_or(figure.camera())
     }
 
-    /// Where the viewer of a figure is at a moment.
-    pub fn pose(&self, figure: &FigureOutcome, moment: PlaybackTime) -> Pose {
-        let part = moment.seconds / figure.timeline.total_seconds().max(1e-9);
+    /// The camera pose of a figure at a playback time.
+    pub fn pose(&self, figure: &FigureOutcome, time: PlaybackTime) -> Pose {
+        let part = time.seconds / figure.timeline.total_seconds().max(1e-9);
         pose(self.camera(figure), figure.look().projection, part)
     }
 }
 
-/// Where a camera is after a `part` of the film, 0 to 1.
-pub fn pose(camera: &Camera, projection: Projection, part: f64) -> Pose {
+/// The pose of a camera after the fraction `part` of the playback, 0 to 1, with its motion applied.
+pub(crate) fn pose(camera: &Camera, projection: Projection, part: f64) -> Pose {
     let Camera {
         mut azimuth,
         mut elevation,

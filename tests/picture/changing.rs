@@ -1,4 +1,4 @@
-//! Surfaces that change their shape, and heat maps.
+//! Morphs and heat maps.
 
 use bevy::math::Vec2;
 use fallline::{
@@ -10,18 +10,18 @@ use fallline::{
 use crate::drawing::*;
 
 const SIZE: [u32; 2] = [640, 360];
-/// Mirror images, so that both have the same heights and one scale.
+/// Mirror images, so that both have the same range of heights and one scale.
 const FIRST: &str = "x^2 + y^2 + 1.5x*y";
 const LAST: &str = "x^2 + y^2 - 1.5x*y";
 
-/// Puts a landscape into a scene, without runs and marks; it has another shape at first from second 1 to second 3.
+/// Sets the landscape of a scene without runs and marks, with a morph from `first` between seconds 1 and 3.
 fn show(scene: &mut Scene, landscape: &str, first: Option<&str>) {
     let Subject::Landscape(subject) = &mut scene.figures[0].subject else {
         panic!("a landscape");
     };
     subject.landscape = landscape_spec(landscape).unwrap();
     subject.runs.clear();
-    // It tells of the runs.
+    // The caption refers to the runs.
     scene.caption = Text::default();
     subject.morph = first.map(|first| Morph {
         from: Some(landscape_spec(first).unwrap()),
@@ -34,31 +34,31 @@ fn show(scene: &mut Scene, landscape: &str, first: Option<&str>) {
 }
 
 #[test]
-fn a_surface_that_changes_begins_and_ends_as_the_plain_ones() {
+fn a_morph_starts_and_ends_like_the_plain_surfaces() {
     let first = shown("bowl", |scene| show(scene, FIRST, None));
     let last = shown("bowl", |scene| show(scene, LAST, None));
     let both = shown("bowl", |scene| show(scene, LAST, Some(FIRST)));
     let mut studio = studio(&both, SIZE);
-    let moments = [0.0, 1.0, 2.0, 3.0, 5.0];
-    let changing = moments.map(|seconds| Picture::of(&mut studio, SIZE, seconds));
+    let times = [0.0, 1.0, 2.0, 3.0, 5.0];
+    let changing = times.map(|seconds| Picture::of(&mut studio, SIZE, seconds));
     studio.show(first);
-    let firsts = moments.map(|seconds| Picture::of(&mut studio, SIZE, seconds));
+    let firsts = times.map(|seconds| Picture::of(&mut studio, SIZE, seconds));
     studio.show(last);
-    let lasts = moments.map(|seconds| Picture::of(&mut studio, SIZE, seconds));
+    let lasts = times.map(|seconds| Picture::of(&mut studio, SIZE, seconds));
     for k in [0, 1] {
         let alike = changing[k].likeness(&firsts[k]);
-        assert!(alike.is_to_the_eye(), "second {}: {alike:?}", moments[k]);
+        assert!(alike.is_to_the_eye(), "second {}: {alike:?}", times[k]);
     }
     for k in [3, 4] {
         let alike = changing[k].likeness(&lasts[k]);
-        assert!(alike.is_to_the_eye(), "second {}: {alike:?}", moments[k]);
+        assert!(alike.is_to_the_eye(), "second {}: {alike:?}", times[k]);
     }
     assert!(!changing[2].likeness(&firsts[2]).is_to_the_eye());
     assert!(!changing[2].likeness(&lasts[2]).is_to_the_eye());
 }
 
 #[test]
-fn a_surface_that_turns_into_itself_stays_as_it_is() {
+fn a_morph_into_the_same_surface_changes_nothing() {
     let plain = shown("bowl", |scene| show(scene, FIRST, None));
     let same = shown("bowl", |scene| show(scene, FIRST, Some(FIRST)));
     let mut studio = studio(&plain, SIZE);
@@ -68,7 +68,7 @@ fn a_surface_that_turns_into_itself_stays_as_it_is() {
     assert!(alike.is_to_the_eye(), "{alike:?}");
 }
 
-/// From above, every pixel of a heat map has the colour of its run's loss at its step.
+/// From above, every pixel of a heat map has the colour of the loss of its run and step.
 #[test]
 fn a_heat_map_from_above_has_the_colour_of_each_loss() {
     let shown = shown("lr-heatmap", |scene| {
@@ -78,10 +78,10 @@ fn a_heat_map_from_above_has_the_colour_of_each_loss() {
     });
     let mut studio = studio(&shown, SIZE);
     let picture = Picture::of(&mut studio, SIZE, 0.0);
-    let worked = FigureTables::new(&shown.figures[0], Language::English);
-    let frame = frame(&shown, &worked, SIZE, 0.0);
+    let tables = FigureTables::new(&shown.figures[0], Language::English);
+    let frame = frame(&shown, &tables, SIZE, 0.0);
     let sweep = shown.figures[0].simulation.sweep().unwrap();
-    let surface = &worked.depiction.surface().unwrap().surface;
+    let surface = &tables.surface().unwrap().surface;
     let colors = fallline::view::theme::colormap(shown.scene().look.colormap);
     let background = frame.style.background_top.0;
     let (mut coloured, mut holes) = (0, 0);
@@ -95,10 +95,13 @@ fn a_heat_map_from_above_has_the_colour_of_each_loss() {
             let shown = surface.scale.shown(loss);
             if loss.is_nan() || shown > 1.2 {
                 holes += 1;
-                assert!(apart(found, background) < 12, "{at}: {found:?} is no hole");
+                assert!(
+                    apart(found, background) < 12,
+                    "{at}: {found:?} is not a hole"
+                );
                 continue;
             }
-            // Where rows beside it differ much, a pixel may show any of them.
+            // Where neighbouring rows differ much, a pixel may show any of them.
             let rows = index.saturating_sub(3)..=(index + 3).min(sweep.losses.settings.len() - 1);
             let beside = rows.map(|row| surface.scale.shown(sweep.losses.at(row, step as usize)));
             let (low, high) = beside.fold((shown, shown), |(low, high), other| {

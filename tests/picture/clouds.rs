@@ -22,7 +22,7 @@ fn cloud(scene: &mut Scene, count: usize) {
     scene.camera.motion = Motion::Still;
 }
 
-/// The pixels that are nearer to the colour of a class than to anything else of the picture.
+/// The pixels whose hue is that of a class colour.
 fn of_class(picture: &Picture, class: usize) -> Vec<bool> {
     let style = Style::of(Theme::Dark);
     let color = style.series(class).0;
@@ -39,7 +39,7 @@ fn of_class(picture: &Picture, class: usize) -> Vec<bool> {
 }
 
 #[test]
-fn a_cloud_too_large_for_discs_is_where_a_small_one_is() {
+fn large_and_small_clouds_of_one_distribution_cover_the_same_pixels() {
     let small = shown("iris", |scene| cloud(scene, 2_000));
     let large = shown("iris", |scene| cloud(scene, 120_000));
     let mut studio = studio(&small, SIZE);
@@ -51,21 +51,21 @@ fn a_cloud_too_large_for_discs_is_where_a_small_one_is() {
         let count = |seen: &[bool]| seen.iter().filter(|seen| **seen).count();
         let both = small.iter().zip(&large).filter(|(a, b)| **a && **b).count();
         assert!(count(&small) > 300 && count(&large) > 300);
-        // The box of the larger cloud reaches a little farther, so both are not at quite one scale.
+        // The box of the larger cloud is slightly larger, so the scales differ a little.
         let shared = both as f64 / count(&small) as f64;
         assert!(shared > 0.5, "class {class}: {shared}");
     }
 }
 
-/// Of the pixels that a mark changes: how many there are, and which part of them it brings nearer to a class's colour.
-fn tinted(name: &str, moment: f64, mark: fn(&mut Scene, bool)) -> (usize, f64) {
+/// The number of pixels that a mark changes, and the fraction of them that moves towards a class colour.
+fn tinted(name: &str, time: f64, mark: fn(&mut Scene, bool)) -> (usize, f64) {
     let of = |on: bool| {
         let shown = shown(name, |scene| {
             scene.look.marks.hulls = false;
             scene.look.marks.regions = false;
             mark(scene, on);
         });
-        Picture::of(&mut studio(&shown, SIZE), SIZE, moment)
+        Picture::of(&mut studio(&shown, SIZE), SIZE, time)
     };
     let [without, with] = [of(false), of(true)];
     let style = Style::of(Theme::Dark);
@@ -97,5 +97,5 @@ fn hulls_and_regions_are_tinted_in_the_colours_of_their_clusters() {
     let none = tinted("dbscan-sweep", 6.0, |scene, on| {
         scene.look.marks.regions = on
     });
-    assert_eq!(none.0, 0, "only K-Means has centres that rule the floor");
+    assert_eq!(none.0, 0, "only K-Means has Voronoi regions");
 }

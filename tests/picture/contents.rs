@@ -1,4 +1,4 @@
-//! What pictures show, and where.
+//! The content of pictures and its layout.
 
 use bevy::math::{Vec2, Vec3};
 use fallline::{
@@ -12,7 +12,7 @@ use crate::drawing::*;
 const SIZE: [u32; 2] = [1280, 720];
 
 #[test]
-fn nothing_reaches_the_border_and_every_text_has_its_place() {
+fn the_border_is_empty_and_every_text_is_drawn_in_its_area() {
     let mut drawn = None;
     for (name, theme, projection) in gallery().iter().flat_map(|entry| {
         [
@@ -29,8 +29,8 @@ fn nothing_reaches_the_border_and_every_text_has_its_place() {
         studio.show(shown.clone());
         let seconds = shown.timeline.total_seconds();
         let picture = Picture::of(studio, SIZE, seconds);
-        let worked = FigureTables::new(&shown.figures[0], Language::English);
-        let frame = frame(&shown, &worked, SIZE, seconds);
+        let tables = FigureTables::new(&shown.figures[0], Language::English);
+        let frame = frame(&shown, &tables, SIZE, seconds);
         let (style, layout) = (&frame.style, &frame.layout);
         let what = format!("{name}, {theme:?}, {projection:?}");
 
@@ -50,8 +50,8 @@ fn nothing_reaches_the_border_and_every_text_has_its_place() {
                 );
             }
         }
-        // Where there are several figures, each has a legend of its own; points of one kind have none,
-        // and those that a column colours have a bar in its place.
+        // Each of several figures has its own legend; points of one kind have none, and points coloured by a column
+        // have a colour bar instead.
         let alone = shown.figures.len() == 1;
         let whole = figures::outer_layout(&shown, &canvas(SIZE));
         let words = if alone { *layout } else { whole };
@@ -71,18 +71,18 @@ fn nothing_reaches_the_border_and_every_text_has_its_place() {
             let contrast = apart(style.quiet.0, style.background_top.0);
             assert!(
                 inked(contrast / 2) * 200 > total,
-                "{what}: there is no {part}"
+                "{what}: {part} is missing"
             );
             assert!(
                 inked(contrast / 2) * 2 < total,
-                "{what}: {part} is on top of something"
+                "{what}: {part} overlaps something"
             );
         }
     }
 }
 
 #[test]
-fn every_ball_is_where_its_run_is_in_its_own_colour() {
+fn every_ball_is_at_its_run_in_its_colour() {
     let mut drawn = None;
     for (name, step) in [("bowl", 3.0), ("saddle", 40.0), ("learning-rates", 6.0)] {
         let shown = shown(name, |scene| scene.look.marks.names = false);
@@ -90,9 +90,9 @@ fn every_ball_is_where_its_run_is_in_its_own_colour() {
         studio.show(shown.clone());
         let seconds = shown.timeline.seconds_at(step);
         let picture = Picture::of(studio, SIZE, seconds);
-        let worked = FigureTables::new(&shown.figures[0], Language::English);
-        let frame = frame(&shown, &worked, SIZE, seconds);
-        let drawn = worked.depiction.surface().unwrap();
+        let tables = FigureTables::new(&shown.figures[0], Language::English);
+        let frame = frame(&shown, &tables, SIZE, seconds);
+        let drawn = tables.surface().unwrap();
         let balls = marks::balls(&frame, &drawn.runs, &drawn.trails);
         assert_eq!(balls.len(), drawn.runs.len());
         for (run, ball) in drawn.runs.iter().zip(balls) {
@@ -122,11 +122,11 @@ fn every_ball_is_where_its_run_is_in_its_own_colour() {
 }
 
 #[test]
-fn the_colour_bar_runs_from_the_first_colour_to_the_last() {
+fn the_colour_bar_shows_the_colormap_in_order() {
     let shown = shown("bowl", |_| {});
     let picture = Picture::of(&mut studio(&shown, SIZE), SIZE, 0.0);
-    let worked = FigureTables::new(&shown.figures[0], Language::English);
-    let bar = frame(&shown, &worked, SIZE, 0.0).layout.bar.unwrap();
+    let tables = FigureTables::new(&shown.figures[0], Language::English);
+    let bar = frame(&shown, &tables, SIZE, 0.0).layout.bar.unwrap();
     let colors = colormap(shown.scene().look.colormap);
     for part in [0.01, 0.25, 0.5, 0.75, 0.99] {
         let at = bar.min + bar.size * Vec2::new(0.5, 1.0 - part);
@@ -139,7 +139,7 @@ fn the_colour_bar_runs_from_the_first_colour_to_the_last() {
     }
 }
 
-/// Degrees between the hues of two colours; a grey has none and is far from all.
+/// The angle between the hues of two colours, in degrees; 180 if one of them is grey.
 fn hue_apart(a: [u8; 3], b: [u8; 3]) -> f32 {
     let hue = |[r, g, b]: [u8; 3]| {
         let [r, g, b] = [r, g, b].map(f32::from);

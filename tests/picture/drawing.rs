@@ -1,4 +1,4 @@
-//! Pictures drawn without a window, and what is known of where things stand in them.
+//! Helpers: pictures drawn without a window, and the layout that they should have.
 
 use std::sync::{Arc, Mutex};
 
@@ -13,13 +13,13 @@ use fallline::{
     words::Language,
 };
 
-/// A scene of the gallery, changed, with everything that happens in it.
+/// A gallery scene, changed and simulated.
 pub fn shown(name: &str, change: impl FnOnce(&mut Scene)) -> SceneOutcome {
     let source = Source::open(name).unwrap();
     let mut scene = source.scene.clone();
     change(&mut scene);
     let source = source.with_scene(scene).unwrap();
-    // What the last one of the same name has worked out already is taken over.
+    // Reuses the previous simulation of the same scene.
     static BEFORE: Mutex<Option<(String, SceneOutcome)>> = Mutex::new(None);
     let before = BEFORE.lock().unwrap().clone();
     let before = before.filter(|(other, _)| other == name);
@@ -40,7 +40,7 @@ pub fn studio(shown: &SceneOutcome, size: [u32; 2]) -> Studio {
     Studio::open(set).unwrap()
 }
 
-/// Pixels from the top left.
+/// RGBA pixels from the top left.
 #[derive(PartialEq)]
 pub struct Picture {
     pub size: [u32; 2],
@@ -48,7 +48,7 @@ pub struct Picture {
 }
 
 impl Picture {
-    /// Jumps to a moment.
+    /// Draws the picture of a playback time.
     pub fn of(studio: &mut Studio, size: [u32; 2], seconds: f64) -> Self {
         studio.draw(seconds).unwrap();
         let pixels = studio.fetch(0).unwrap().unwrap();
@@ -76,37 +76,37 @@ impl Picture {
         [r, g, b]
     }
 
-    /// The pixels of a part, without those that it only touches.
+    /// The pixels completely inside an area.
     pub fn inside(&self, area: Area) -> impl Iterator<Item = [u8; 3]> {
         let (min, max) = (area.min.ceil().as_uvec2(), area.max().floor().as_uvec2());
         (min.y..max.y).flat_map(move |y| (min.x..max.x).map(move |x| self.at(x, y)))
     }
 }
 
-/// How two pictures differ.
+/// The difference of two pictures.
 #[derive(Debug)]
 pub struct Likeness {
-    /// Levels of the farthest channel.
+    /// The largest difference of a channel, 0 to 255.
     pub farthest: u8,
-    /// Part of the pixels that are not the same.
+    /// The fraction of pixels that differ.
     unlike: f64,
 }
 
 impl Likeness {
-    /// Texts are the last thing that may differ: where others came before, their letters stand elsewhere in the font's
-    /// texture, and a few of their pixels are rounded to the next level.
+    /// Text may differ slightly: depending on earlier texts, glyphs have other positions in the font texture, which
+    /// changes the rounding of a few pixels.
     pub fn is_to_the_eye(&self) -> bool {
         self.farthest <= 1 && self.unlike < 1e-3
     }
 }
 
-/// The frame of a picture, as the program reckons it.
-pub fn frame(shown: &SceneOutcome, worked: &FigureTables, size: [u32; 2], seconds: f64) -> Frame {
+/// The frame of the first figure.
+pub fn frame(shown: &SceneOutcome, tables: &FigureTables, size: [u32; 2], seconds: f64) -> Frame {
     let canvas = canvas(size);
     let viewpoint = Viewpoint::default();
     Frame::new(
         &shown.figures[0],
-        worked,
+        tables,
         PlaybackTime { seconds },
         &viewpoint,
         &canvas,
@@ -114,12 +114,12 @@ pub fn frame(shown: &SceneOutcome, worked: &FigureTables, size: [u32; 2], second
     )
 }
 
-/// How far two colours are from each other in their farthest channel.
+/// The largest channel difference of two colours.
 pub fn apart(a: [u8; 3], b: [u8; 3]) -> u8 {
     (0..3).map(|c| a[c].abs_diff(b[c])).max().unwrap()
 }
 
-/// A whole picture.
+/// A canvas of the whole picture.
 pub fn canvas(size: [u32; 2]) -> Canvas {
     Canvas {
         area: Area {

@@ -1,7 +1,7 @@
-//! A dozen pictures as they should stay: one of everything that is drawn.
+//! Golden images: a dozen pictures that cover everything that is drawn.
 //!
-//! Where a change of the pictures is wanted, `GOLDEN=write make test` writes them anew: look at them before they are
-//! committed. Other drivers draw edges otherwise, so only a software driver's pictures are compared.
+//! After an intended change, `GOLDEN=write make test` writes them anew; look at them before committing. Drivers draw
+//! edges differently, so pictures are compared on software drivers only.
 
 use std::{env, fs::File, io::BufReader, path::Path};
 
@@ -10,7 +10,7 @@ use wgpu::{DeviceType, PowerPreference, RequestAdapterOptions};
 
 use crate::drawing::*;
 
-/// With what each shows.
+/// Scene names and what the pictures show.
 const GOLDEN: [(&str, &str); 12] = [
     ("advertising", "a plot of the data behind a loss"),
     ("contour-descent", "contours from above, with their numbers"),
@@ -36,13 +36,13 @@ const GOLDEN: [(&str, &str); 12] = [
 ];
 const SECONDS: f64 = 3.0;
 const SIZE: [u32; 2] = [480, 270];
-/// Software drivers differ by 3 from one processor to another.
+/// Software drivers differ by up to 3 levels between processors.
 const LEVELS: u8 = 4;
 
 #[test]
-fn pictures_stay_as_they_are() {
+fn pictures_match_their_golden_images() {
     if !draws_in_software() {
-        eprintln!("skipped: a graphics card draws edges in another way than the software driver");
+        eprintln!("skipped: graphics cards draw edges differently from the software driver");
         return;
     }
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/picture/golden");
@@ -70,7 +70,7 @@ fn pictures_stay_as_they_are() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Whether pictures are drawn by the processor.
+/// Whether pictures are drawn by a software driver.
 fn draws_in_software() -> bool {
     let instance =
         wgpu::Instance::new(wgpu::InstanceDescriptor::new_without_display_handle_from_env());

@@ -1,4 +1,4 @@
-//! The picture: the same however its moment is reached, the same in the window, and showing what it should.
+//! Tests of pictures: reproducible whatever was drawn before, the same in the window, and with the right content.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 #![cfg(feature = "app")]

@@ -1,14 +1,14 @@
-//! A moment has one picture, whatever was drawn before it.
+//! The picture of a playback time does not depend on what was drawn before.
 
 use crate::drawing::*;
 
 const SIZE: [u32; 2] = [320, 180];
-/// Frames from moment to moment while playing.
+/// Frame rate while playing.
 const FPS: f64 = 5.0;
 const FRAME: usize = 17;
 
 #[test]
-fn playing_to_a_moment_jumping_there_and_coming_back_give_the_same_pixels() {
+fn playing_seeking_and_going_back_give_the_same_pixels() {
     let mut keeper = None;
     for name in [
         "rosenbrock",

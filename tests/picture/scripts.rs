@@ -1,4 +1,4 @@
-//! Texts in scripts that the first fonts do not hold.
+//! Text in scripts that the initial fonts do not cover.
 
 use crate::drawing::{Picture, shown, studio};
 
@@ -9,7 +9,7 @@ fn titles_in_other_scripts_are_drawn_from_the_first_picture_on() {
     let titled = |title: &str| shown("bowl", |scene| scene.title = title.into());
     let drawn = |title: &str| Picture::of(&mut studio(&titled(title), SIZE), SIZE, 0.0);
     let [japanese, korean, chinese] = ["東", "한", "臺"].map(drawn);
-    // As boxes they would be the same.
+    // Missing-glyph boxes would be equal.
     assert!(japanese != korean && korean != chinese && chinese != japanese);
     let mut studio = studio(&titled("Bowl"), SIZE);
     Picture::of(&mut studio, SIZE, 0.0);

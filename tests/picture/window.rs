@@ -1,4 +1,4 @@
-//! The window under a screen without a screen: scrubbed to a moment with its panels hidden, it shows what a still shows.
+//! The window on a virtual X server: seeking with hidden panels shows the same pixels as a still.
 
 use std::{
     fs,
@@ -14,12 +14,12 @@ use serde_json::Value;
 use crate::drawing::Picture;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_fallline");
-/// The screen is larger than the window, so that the pointer can be beside it.
+/// Larger than the window, so that the pointer can be moved off it.
 const SCREEN: &str = "1400x900x24";
 const WINDOW: [u32; 2] = [1280, 800];
 
 #[test]
-fn the_window_scrubbed_to_a_moment_with_panels_hidden_shows_the_still() {
+fn the_window_without_panels_shows_the_same_pixels_as_a_still() {
     let screen = Screen::open();
     let mut window = screen.window("saddle");
     window.press("h", |state| state["panels"]["visible"] == false);
@@ -37,7 +37,7 @@ fn the_window_scrubbed_to_a_moment_with_panels_hidden_shows_the_still() {
     window.shows_the_still();
 }
 
-/// A process that ends with its test.
+/// A child process that is killed on drop.
 struct Owned(Child);
 
 impl Drop for Owned {
@@ -47,7 +47,7 @@ impl Drop for Owned {
     }
 }
 
-/// An X server that draws into a file.
+/// A virtual X server with its framebuffer in a file.
 struct Screen {
     display: String,
     folder: tempfile::TempDir,
@@ -92,7 +92,7 @@ impl Screen {
             program: Owned(program),
         };
         window.wait(|state| state["drawn"] == true && state["working"] == false);
-        // There is no window manager to give it the keyboard. Beside the window the pointer reads nothing out.
+        // There is no window manager to focus the window. Off the window, the pointer shows no tooltip.
         let name = "^Fall Line$";
         self.touch(&[
             "search",
@@ -116,7 +116,7 @@ impl Screen {
         assert!(status.success(), "{arguments:?}");
     }
 
-    /// The top left part of the screen, where the window is.
+    /// The top left part of the screen, which is the window.
     fn picture(&self) -> Picture {
         xwd(&fs::read(self.folder.path().join("Xvfb_screen0")).unwrap())
     }
@@ -130,7 +130,7 @@ struct Window<'a> {
 }
 
 impl Window<'_> {
-    /// Presses a key and waits for what it does.
+    /// Presses a key and waits for its effect.
     fn press(&mut self, key: &str, is_done: impl Fn(&Value) -> bool) {
         self.screen.touch(&["key", key]);
         self.wait(is_done);
@@ -153,7 +153,7 @@ impl Window<'_> {
         serde_json::from_slice(&fs::read(&self.state).ok()?).ok()
     }
 
-    /// Waits until the pixels of the window are those of a still of its moment.
+    /// Waits until the window shows the pixels of a still at its playback time.
     fn shows_the_still(&mut self) {
         let seconds = self.state().unwrap()["seconds"].to_string();
         let still = self.screen.folder.path().join("still.png");
@@ -195,7 +195,8 @@ fn png(path: &Path) -> Picture {
     }
 }
 
-/// An X window dump (XWDFile.h, version 7): big-endian words, then colours, then rows of B, G, R and a spare byte.
+/// Reads an X window dump (XWDFile.h, version 7): big-endian words, then colours, then rows of B, G, R and a padding
+/// byte.
 fn xwd(bytes: &[u8]) -> Picture {
     let word = |number: usize| {
         u32::from_be_bytes(bytes[4 * number..4 * number + 4].try_into().unwrap()) as usize

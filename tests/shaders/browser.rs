@@ -1,4 +1,4 @@
-//! Chromium as a compiler: headless, it opens a page from a local server, and the page reports the errors of WebGPU.
+//! Compiles shaders in headless Chromium: it opens a page from a local server, which reports the errors of WebGPU.
 
 use std::{
     io::{self, BufRead, BufReader, Read, Write},
@@ -11,14 +11,14 @@ use std::{
 
 use serde_json::Value;
 
-/// Its names; the first that is found is run.
+/// Names of the executable; the first one found is run.
 const NAMES: [&str; 4] = [
     "chromium",
     "chromium-browser",
     "google-chrome",
     "google-chrome-stable",
 ];
-/// Its own driver in software draws on any machine, and nothing is fetched from elsewhere.
+/// Uses Chromium's software driver, available on any machine, and disables network access.
 const FLAGS: [&str; 12] = [
     "--headless",
     "--no-sandbox",
@@ -33,11 +33,11 @@ const FLAGS: [&str; 12] = [
     "--disable-extensions",
     "--mute-audio",
 ];
-/// The longest wait for an answer, on a busy machine too.
+/// Timeout for the report, generous for busy machines.
 const PATIENCE: Duration = Duration::from_secs(180);
-/// The longest wait for a request: a browser opens connections that it may never use.
+/// Timeout for a request: a browser opens connections that it may never use.
 const SILENCE: Duration = Duration::from_secs(10);
-/// WebGPU needs a secure context, which a page from localhost is and a `data:` page is not.
+/// WebGPU needs a secure context, which pages from localhost have and `data:` pages do not.
 const PAGE: &str = r#"<!doctype html><title>Shaders</title><script type="module">
 const report = async () => {
     if (!navigator.gpu) throw "there is no WebGPU";
@@ -55,15 +55,15 @@ const body = JSON.stringify(await report().catch(error => String(error)));
 await fetch("/report", { method: "POST", body });
 </script>"#;
 
-/// The errors that Chromium finds in each of some shaders: the line, from 1, and what is wrong. None where there is no
-/// Chromium, which is said.
+/// The errors that Chromium finds in each shader: line, from 1, and message. `None`, with a notice, if there is no
+/// Chromium.
 pub fn compile(sources: &Value) -> Option<Vec<Vec<(usize, String)>>> {
     let server = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}/", server.local_addr().unwrap());
     let profile = tempfile::tempdir().unwrap();
     let data = format!("--user-data-dir={}", profile.path().display());
     let Some(mut browser) = start(&[&data, &address]) else {
-        // Past the harness, which keeps what a test that passes prints.
+        // Written directly, since the test harness captures the output of passing tests.
         let line = "skipped: there is no Chromium to compile the shaders; `scripts/install-missing browser` installs it";
         let said = format!("{line}\n");
         io::stderr().write_all(said.as_bytes()).unwrap();
@@ -117,12 +117,12 @@ fn wait(browser: &mut Child, reported: &Receiver<String>) -> Result<String, Stri
     }
 }
 
-/// Answers whatever asks, until the test ends.
+/// Answers requests until the test ends.
 fn serve(server: &TcpListener, sources: &str, reports: &Sender<String>) {
     for stream in server.incoming().flatten() {
         let (sources, reports) = (sources.to_owned(), reports.clone());
         thread::spawn(move || {
-            // A connection that is closed early asks for nothing.
+            // A connection may be closed early.
             let _ = answer(stream, &sources, &reports);
         });
     }

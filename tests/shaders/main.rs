@@ -1,5 +1,5 @@
-//! Every shader is valid WGSL, since pipelines are compiled only when they are first drawn: to naga, which compiles them
-//! for the program, and to the compiler of Chromium, which would compile them in a browser and is stricter.
+//! Every shader is valid WGSL, since pipelines are compiled only when first drawn: according to naga, which the program
+//! uses, and according to Chromium's compiler, which is stricter.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -11,12 +11,12 @@ use naga::{
 };
 use serde_json::json;
 
-/// A shader as the program hands it over.
+/// A shader as passed to wgpu.
 struct Shader {
     name: String,
-    /// What all shaders of the picture share, then its own text.
+    /// The text of `common.wgsl` if shared, then the shader's own.
     source: String,
-    /// The lines that it shares.
+    /// Number of lines of the shared text.
     shared: usize,
 }
 
@@ -68,7 +68,7 @@ fn every_shader_compiles_in_a_browser() {
     let sources: Vec<&str> = shaders
         .iter()
         .map(|shader| shader.source.as_str())
-        // Without an error in this one, nothing would have been compiled.
+        // A broken shader, to verify that shaders are compiled at all.
         .chain(["fn broken() -> u32 { return 1u << 2u | 3u; }"])
         .collect();
     let Some(mut found) = browser::compile(&json!(sources)) else {

@@ -1,5 +1,5 @@
-//! The gradient of a landscape as a field of arrows: on the floor, in the plane of the parameters, where the gradient
-//! lies; and on the surface, as its tangents of steepest ascent or descent: (fx, fy, |∇f|²) in the drawn world.
+//! The gradient field of a landscape, drawn as arrows: on the floor, which is the parameter plane, and on the surface,
+//! as tangent vectors of steepest ascent or descent, (fx, fy, |∇f|²) in world coordinates.
 
 use glam::{DVec2, Vec3};
 
@@ -16,61 +16,61 @@ use crate::{
     },
 };
 
-/// Length of the longest arrow, as a part of the way from one to the next.
-const LONGEST: f32 = 0.86;
-/// Where the largest norm is this many times the middle one, colours show its logarithm.
-const WIDE: f64 = 5.0;
-/// A logarithmic scale of colours covers this range at most.
-const DEEPEST: f64 = 1e-4;
+/// Length of the longest arrow, as a fraction of the arrow spacing.
+const MAX_LENGTH: f32 = 0.86;
+/// Colours show the logarithm of the norm if the largest norm exceeds the median by this factor.
+const LOG_RATIO: f64 = 5.0;
+/// Smallest norm on a logarithmic colour scale, relative to the largest.
+const MIN_RELATIVE_NORM: f64 = 1e-4;
 
-/// Arrows in the plane.
-const FLOOR: ArrowStyle = ArrowStyle {
+/// Arrows on the floor.
+const ON_FLOOR: ArrowStyle = ArrowStyle {
     width: 2.6,
     head: 10.0,
     shortest: 1.5,
     halo: Halo::None,
-    nearer: 0.004,
-    behind: false,
+    depth_bias: 0.004,
+    show_occluded: false,
 };
-/// Arrows upon colours, which need to be set apart from them.
-const UPON: ArrowStyle = ArrowStyle {
+/// Arrows on the coloured surface, set apart from it by a halo.
+const ON_SURFACE: ArrowStyle = ArrowStyle {
     halo: Halo::Dark,
-    nearer: 0.04,
-    ..FLOOR
+    depth_bias: 0.04,
+    ..ON_FLOOR
 };
 
-/// A field in the world. Made once for a simulation and a look.
-pub struct DrawnField {
-    /// How it is drawn.
+/// A gradient field in world coordinates. Built once per simulation and look.
+pub(crate) struct DrawnField {
+    /// The settings of the field.
     pub field: Field,
-    /// What the norms of its arrows say.
+    /// The range of gradient norms, for the legend.
     pub norms: Norms,
-    floor: Vec<Placed>,
-    surface: Vec<Placed>,
+    floor: Vec<FieldArrow>,
+    surface: Vec<FieldArrow>,
 }
 
-/// The norms of a field's gradients.
+/// The range of gradient norms that the colours cover.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Norms {
-    /// What the first colour stands for.
+pub(crate) struct Norms {
+    /// The norm of the first colour.
     pub low: f64,
-    /// The largest; what the last colour and the longest arrow stand for.
+    /// The largest norm: that of the last colour and of the longest arrow.
     pub high: f64,
-    /// Whether colours show the logarithm.
+    /// Whether colours show the logarithm of the norm.
     pub log: bool,
 }
 
-/// An arrow from its tail to its tip, and the place of its norm among the colours, 0 to 1.
-struct Placed {
+/// An arrow from tail to tip, and its position on the colour scale, 0 to 1.
+struct FieldArrow {
     line: [Vec3; 2],
     part: f32,
 }
 
 impl DrawnField {
-    /// The field that a look asks for.
-    pub fn new(runs: &Runs, surface: &DrawnSurface, look: &Look) -> Option<Self> {
+    /// Builds the field that the look asks for, if any.
+    pub(crate) fn new(runs: &Runs, surface: &DrawnSurface, look: &Look) -> Option<Self> {
         let field = look.field?;
-        let [floor, upon] = match field.on {
+        let [draw_floor, draw_surface] = match field.on {
             _ if surface.half.y == 0.0 => [false, true],
             Ground::Floor => [true, false],
             Ground::Surface => [false, true],
@@ -83,16 +83,16 @@ impl DrawnField {
             Toward::Up => 1.0,
             Toward::Down => -1.0,
         };
-        // What has no slope has no direction.
+        // A zero gradient has no direction.
         let sloping = || samples.iter().filter(|sample| sample.norm > 0.0);
         let placed = |middle: Vec3, direction: Vec3, norm: f64| {
             let length = match field.length {
                 ArrowLength::Norm => norm / norms.high,
                 ArrowLength::Equal => 1.0,
             };
-            let half = 0.5 * toward * LONGEST * cell * length as f32;
+            let half = 0.5 * toward * MAX_LENGTH * cell * length as f32;
             let along = half * direction.try_normalize()?;
-            Some(Placed {
+            Some(FieldArrow {
                 line: [middle - along, middle + along],
                 part: norms.part(norm),
             })
@@ -116,17 +116,18 @@ impl DrawnField {
             floor: Vec::new(),
             surface: Vec::new(),
         };
-        if floor {
+        if draw_floor {
             drawn.floor = sloping().filter_map(on_floor).collect();
         }
-        if upon {
+        if draw_surface {
             drawn.surface = sloping().filter_map(on_surface).collect();
         }
         Some(drawn)
     }
 
-    /// The colour of an arrow, of the lowest norm (0) to the largest (1). What lies upon colours starts from white.
-    pub fn color(&self, style: &Style, part: f32) -> Rgb {
+    /// The colour at a position on the colour scale, 0 (lowest norm) to 1 (largest). On the surface the scale starts at
+    /// white.
+    pub(crate) fn color(&self, style: &Style, part: f32) -> Rgb {
         let lowest = if self.surface.is_empty() {
             style.quiet
         } else {
@@ -135,16 +136,20 @@ impl DrawnField {
         lowest.mix(style.role(Role::Gradient), part)
     }
 
-    /// The arrows.
-    pub fn draw(&self, frame: &Frame, pixels_per_point: f32) -> impl Iterator<Item = RibbonDraw> {
-        // White ones are set apart from the background, too.
+    /// The draw calls of the arrows.
+    pub(crate) fn draw(
+        &self,
+        frame: &Frame,
+        pixels_per_point: f32,
+    ) -> impl Iterator<Item = RibbonDraw> {
+        // White arrows need a halo on the background, too.
         let halo = match self.surface.is_empty() {
             true => Halo::None,
             false => Halo::Dark,
         };
         [
-            (&self.floor, ArrowStyle { halo, ..FLOOR }),
-            (&self.surface, UPON),
+            (&self.floor, ArrowStyle { halo, ..ON_FLOOR }),
+            (&self.surface, ON_SURFACE),
         ]
         .into_iter()
         .filter(|(arrows, _)| !arrows.is_empty())
@@ -162,7 +167,7 @@ impl DrawnField {
     }
 }
 
-/// The function at one arrow.
+/// The function at the position of one arrow.
 struct Sample {
     at: DVec2,
     value: f64,
@@ -171,14 +176,14 @@ struct Sample {
 }
 
 impl Sample {
-    /// The way of steepest ascent in the world, of any length.
+    /// The direction of steepest ascent in world coordinates, not normalized.
     fn tangent(&self, surface: &DrawnSurface) -> Vec3 {
         surface.along(self.gradient / self.norm, self.value, self.gradient)
     }
 }
 
-/// The function at the middles of `density`² cells of the domain, or of one row of them where there is one variable;
-/// only where it is drawn and has a gradient.
+/// Samples the function at the centres of `density`² cells of the domain, or of one row of cells for a function of one
+/// variable. Points outside the drawn surface or without a finite gradient are left out.
 fn samples(runs: &Runs, surface: &DrawnSurface, density: u32) -> Vec<Sample> {
     let [x, y] = [surface.domain.x, surface.domain.y];
     let middle = |[low, high]: [f64; 2], k: u32, count: u32| {
@@ -198,7 +203,7 @@ fn samples(runs: &Runs, surface: &DrawnSurface, density: u32) -> Vec<Sample> {
     samples
         .map(|(at, gradient)| {
             let value = runs.landscape.value(at);
-            // A slope that would change the value across the domain by rounding alone is none.
+            // A slope that changes the value across the domain by no more than rounding counts as zero.
             let level = is_constant([value, value + (gradient * size).length()]);
             let gradient = if level { DVec2::ZERO } else { gradient };
             Sample {
@@ -223,15 +228,19 @@ impl Norms {
                 log: false,
             };
         };
-        let log = high > WIDE * ascending[ascending.len() / 2];
+        let log = high > LOG_RATIO * ascending[ascending.len() / 2];
         Self {
-            low: if log { low.max(DEEPEST * high) } else { 0.0 },
+            low: if log {
+                low.max(MIN_RELATIVE_NORM * high)
+            } else {
+                0.0
+            },
             high,
             log,
         }
     }
 
-    /// The place of a norm among the colours, 0 to 1.
+    /// The position of a norm on the colour scale, 0 to 1.
     fn part(&self, norm: f64) -> f32 {
         let part = if self.log {
             (norm / self.low).ln() / (self.high / self.low).ln()
@@ -256,7 +265,7 @@ mod tests {
         words::Language,
     };
 
-    /// The field over the landscape of a scene of the gallery.
+    /// The gradient field on the landscape of a gallery scene.
     fn field(name: &str, field: Field) -> (Arc<dyn Landscape>, DrawnSurface, DrawnField) {
         let mut source = Source::open(name).unwrap();
         source.scene.look.field = Some(field);
@@ -264,8 +273,8 @@ mod tests {
             subject.resolution = 1024;
         }
         let shown = SceneOutcome::new(source.into(), None).unwrap();
-        let worked = FigureTables::new(&shown.figures[0], Language::English);
-        let drawn = worked.depiction.surface().unwrap();
+        let tables = FigureTables::new(&shown.figures[0], Language::English);
+        let drawn = tables.depiction.surface().unwrap();
         let landscape = drawn.runs.landscape.clone();
         let look = shown.figures[0].look();
         let field = DrawnField::new(&drawn.runs, &drawn.surface, look).unwrap();
@@ -281,13 +290,13 @@ mod tests {
         }
     }
 
-    /// Against central differences of heights of the drawn world, on linear, clamped and logarithmic scales.
+    /// Compares with central differences of the drawn heights, on linear, clamped and logarithmic scales.
     #[test]
     fn arrows_on_the_surface_are_its_tangents_of_steepest_ascent() {
         for name in ["bowl", "saddle", "rosenbrock", "ripples"] {
             let (landscape, surface, field) = field(name, dense(Ground::Surface, Toward::Up));
             assert!(field.surface.len() > 80, "{name}: {}", field.surface.len());
-            for Placed { line, .. } in &field.surface {
+            for FieldArrow { line, .. } in &field.surface {
                 let middle = 0.5 * (line[0] + line[1]);
                 let at = surface.params_from_plane(vec2(middle.x, middle.z));
                 let uphill = landscape.gradient(at).normalize();
@@ -315,11 +324,11 @@ mod tests {
         }
     }
 
-    /// The triangles of the bowl are so fine that a tangent can be told from their differences.
+    /// The mesh of the bowl is fine enough to compare tangents with finite differences of its points.
     #[test]
-    fn arrows_lie_on_the_drawn_triangles() {
+    fn arrows_follow_the_triangles() {
         let (landscape, surface, field) = field("bowl", dense(Ground::Surface, Toward::Down));
-        for Placed { line, .. } in &field.surface {
+        for FieldArrow { line, .. } in &field.surface {
             let middle = 0.5 * (line[0] + line[1]);
             let at = surface.params_from_plane(vec2(middle.x, middle.z));
             let step = 0.02 * landscape.gradient(at).normalize();
@@ -330,7 +339,7 @@ mod tests {
         }
     }
 
-    /// 001, figure 2: outward on the bowl, in proportion to the radius; ‖∇f‖ = 2r.
+    /// 001, figure 2: arrows point outward on the bowl and their length is proportional to the radius, ‖∇f‖ = 2r.
     #[test]
     fn arrows_on_the_floor_point_uphill_and_are_as_long_as_the_gradient() {
         let norm = Field {
@@ -340,7 +349,7 @@ mod tests {
         let (_, surface, field) = field("bowl", norm);
         assert_eq!(field.floor.len(), 144);
         let ratios: Vec<f32> = (field.floor.iter())
-            .map(|Placed { line, .. }| {
+            .map(|FieldArrow { line, .. }| {
                 let middle = 0.5 * (line[0] + line[1]);
                 assert_eq!(middle.y, -surface.half.y);
                 let radius = vec2(middle.x, middle.z);
@@ -354,7 +363,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_drawn_that_is_no_number() {
+    fn non_finite_values_are_not_drawn() {
         for formula in [
             "ln(x) + sqrt(y)",
             "1/(x*y)",
@@ -370,10 +379,10 @@ mod tests {
                     subject.runs.clear();
                 }
                 let shown = SceneOutcome::new(source.into(), None).unwrap();
-                let worked = FigureTables::new(&shown.figures[0], Language::English);
-                let drawn = worked.depiction.surface().unwrap();
+                let tables = FigureTables::new(&shown.figures[0], Language::English);
+                let drawn = tables.depiction.surface().unwrap();
                 let field = drawn.arrows.field.as_ref().unwrap();
-                for Placed { line, part } in field.floor.iter().chain(&field.surface) {
+                for FieldArrow { line, part } in field.floor.iter().chain(&field.surface) {
                     assert!(line[0].is_finite() && line[1].is_finite() && part.is_finite());
                 }
             }

@@ -1,9 +1,9 @@
-//! Arrows of the world: tapered shafts and heads of a constant size in pixels, which shrink with arrows too short for
-//! them. Every arrow of a picture is drawn here.
+//! Arrows in the world: tapered shafts, and heads of a constant size in pixels that shrink on arrows too short for
+//! them. All arrows of a picture are drawn here.
 
-pub mod field;
-pub mod steps;
-pub mod vectors;
+pub(crate) mod field;
+pub(crate) mod steps;
+pub(crate) mod vectors;
 
 use glam::{Vec2, Vec3};
 
@@ -16,61 +16,59 @@ use super::{
 };
 use crate::{scene::Look, simulation::Runs};
 
-/// The largest part of an arrow that is head.
-const MOST_HEAD: f32 = 0.55;
-/// Width of a head against its length.
+/// The head is at most this fraction of an arrow's length.
+const MAX_HEAD: f32 = 0.55;
+/// Width of a head relative to its length.
 const HEAD_WIDTH: f32 = 0.95;
-/// Width of a shaft at its tail against that at its neck.
+/// Width of a shaft at its tail relative to its neck.
 const TAIL: f32 = 0.6;
-/// Width of a tip against that of a shaft; what has no width is not drawn.
+/// Width of a tip relative to the shaft. It is above 0 because zero-width points are not drawn.
 const TIP: f32 = 0.02;
 
-/// An arrow of the world.
+/// An arrow in world coordinates.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Arrow<'a> {
-    /// From its tail to its tip, at least two points.
+pub(crate) struct Arrow<'a> {
+    /// Polyline from tail to tip, at least two points.
     pub line: &'a [Vec3],
-    /// How much of it is drawn, from its tail on, 0 to 1.
+    /// The fraction that is drawn, measured from the tail, 0 to 1.
     pub part: f32,
-    /// Its colour.
     pub color: Rgb,
 }
 
-/// How arrows are drawn. Pixels are those of the 1080-line picture, before the theme's strokes.
+/// The style of arrows. Pixels are those of the 1080-line picture, before the theme's stroke scale.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct ArrowStyle {
+pub(crate) struct ArrowStyle {
     /// Width of a shaft at its neck, in pixels.
     pub width: f32,
     /// Length of a head in pixels.
     pub head: f32,
-    /// Arrows that are seen shorter than this, in pixels, are left out.
+    /// Arrows that appear shorter than this, in pixels, are left out.
     pub shortest: f32,
-    /// What surrounds them.
+    /// The halo around shaft and head.
     pub halo: Halo,
-    /// How much nearer to the eye they are drawn than they lie.
-    pub nearer: f32,
-    /// Whether they are seen faintly where something hides them.
-    pub behind: bool,
+    /// How far arrows are moved towards the eye for the depth test, in world units.
+    pub depth_bias: f32,
+    /// Whether occluded parts are drawn faintly.
+    pub show_occluded: bool,
 }
 
-/// The arrows over a landscape, those that its look asks for. Made once for a simulation and a look.
-pub struct LandscapeArrows {
-    /// The gradient.
+/// The arrows on a landscape that its look asks for. Built once per simulation and look.
+pub(crate) struct LandscapeArrows {
     pub field: Option<DrawnField>,
     steps: Vec<StepArrows>,
 }
 
 impl LandscapeArrows {
-    /// The arrows that a look asks for.
-    pub fn new(runs: &Runs, surface: &DrawnSurface, look: &Look) -> Self {
+    /// Builds the arrows that the look asks for.
+    pub(crate) fn new(runs: &Runs, surface: &DrawnSurface, look: &Look) -> Self {
         Self {
             field: DrawnField::new(runs, surface, look),
             ..Self::of_steps(runs, surface, look)
         }
     }
 
-    /// The arrows of the steps alone, for a heat map, which has no gradient that an optimizer follows.
-    pub fn of_steps(runs: &Runs, surface: &DrawnSurface, look: &Look) -> Self {
+    /// Builds only the step arrows. A heat map has no gradient field.
+    pub(crate) fn of_steps(runs: &Runs, surface: &DrawnSurface, look: &Look) -> Self {
         let runs = if look.marks.steps { &runs[..] } else { &[] };
         let steps = runs.iter().map(|run| StepArrows::new(run, surface));
         Self {
@@ -79,16 +77,21 @@ impl LandscapeArrows {
         }
     }
 
-    /// Those that lie under everything else.
-    pub fn under(&self, frame: &Frame, pixels_per_point: f32) -> Vec<RibbonDraw> {
+    /// Draw calls of the arrows below the trails.
+    pub(crate) fn below_trails(&self, frame: &Frame, pixels_per_point: f32) -> Vec<RibbonDraw> {
         let field = self.field.iter();
         field
             .flat_map(|field| field.draw(frame, pixels_per_point))
             .collect()
     }
 
-    /// Those that lie upon the lines of the runs.
-    pub fn upon(&self, frame: &Frame, runs: &Runs, pixels_per_point: f32) -> Vec<RibbonDraw> {
+    /// Draw calls of the arrows above the trails.
+    pub(crate) fn above_trails(
+        &self,
+        frame: &Frame,
+        runs: &Runs,
+        pixels_per_point: f32,
+    ) -> Vec<RibbonDraw> {
         let steps = runs.iter().zip(&self.steps);
         let shown = steps.filter(|(run, _)| run.shown);
         shown
@@ -100,8 +103,8 @@ impl LandscapeArrows {
     }
 }
 
-/// The ribbon of arrows.
-pub fn draw<'a>(
+/// Draws arrows as one ribbon.
+pub(crate) fn draw<'a>(
     frame: &Frame,
     arrows: impl IntoIterator<Item = Arrow<'a>>,
     style: &ArrowStyle,
@@ -123,20 +126,20 @@ pub fn draw<'a>(
     }
     RibbonDraw::colored_pairs(points, size.width)
         .halo(style.halo)
-        .nearer(style.nearer)
-        .seen_behind(style.behind)
+        .depth_bias(style.depth_bias)
+        .show_occluded(style.show_occluded)
 }
 
-/// Measures in pixels.
+/// Sizes of arrows in physical pixels.
 struct Size {
     width: f32,
     head: f32,
     shortest: f32,
 }
 
-/// Adds the pieces of an arrow, two points each, whose line is `seen` at these pixels.
+/// Appends the segments of an arrow, two points each; `seen` is its polyline in pixels.
 fn add(arrow: &Arrow, seen: &[Vec2], size: &Size, points: &mut Vec<RibbonPoint>) {
-    // How far along the arrow each of its points is.
+    // Arc length of each point from the tail.
     let mut places = Vec::with_capacity(seen.len());
     let mut length = 0.0;
     for (k, place) in seen.iter().enumerate() {
@@ -144,13 +147,13 @@ fn add(arrow: &Arrow, seen: &[Vec2], size: &Size, points: &mut Vec<RibbonPoint>)
         places.push(length);
     }
     let length = length * arrow.part;
-    // What has no length, or none that can be computed, has no direction either.
+    // Without a finite length there is no direction.
     if length.is_nan() || length < size.shortest.max(1e-3) {
         return;
     }
-    let head = size.head.min(MOST_HEAD * length);
+    let head = size.head.min(MAX_HEAD * length);
     let neck_at = length - head;
-    // A shaft is at most half as wide as its head.
+    // A shaft is at most half as wide as the head.
     let shaft = (0.5 * HEAD_WIDTH * head / size.width).min(1.0);
     let [r, g, b, _] = arrow.color.srgb(1.0);
     let at = |position: Vec3, width: f32| RibbonPoint {
@@ -210,7 +213,7 @@ mod tests {
         points
     }
 
-    /// What is not drawn yet changes nothing in what is.
+    /// The part that is not drawn yet does not change the part that is.
     #[test]
     fn arrows_grow_from_their_tails() {
         let line = [Vec3::ZERO, Vec3::X, Vec3::new(1.0, 1.0, 0.0)];
@@ -239,7 +242,7 @@ mod tests {
         assert!(pieces(&[Vec3::ZERO, Vec3::X], f32::NAN).is_empty());
     }
 
-    /// A bent arrow is one line from its tail to its tip, and grows wider up to its head.
+    /// A bent arrow is one line from tail to tip that widens towards its head.
     #[test]
     fn shafts_follow_their_line() {
         let line = [Vec3::ZERO, Vec3::X, Vec3::new(1.0, 1.0, 0.0)];

@@ -1,5 +1,5 @@
-//! Each step of a run as an arrow that lies on the surface, from where the step begins over four fifths of it. The line of
-//! the run goes on where steps become too short for arrows.
+//! Each step of a run as an arrow on the surface, covering the first four fifths of the step. Where steps are too short
+//! for arrows only the run's trail is drawn.
 
 use glam::Vec3;
 
@@ -13,38 +13,38 @@ use crate::{
     },
 };
 
-/// How much of a step its arrow covers.
-const COVERED: f64 = 0.8;
-/// The most steps of a run that are looked at.
-const MOST: usize = 1000;
-/// Steps shorter than this are shorter than an arrow however near the viewer is.
-const SHORTEST: f32 = 0.002 * BOX_WIDTH;
-/// How far apart the points of an arrow are.
+/// The fraction of a step that its arrow covers.
+const COVERED_FRACTION: f64 = 0.8;
+/// Arrows are drawn for at most this many steps of a run.
+const MAX_STEPS: usize = 1000;
+/// Shorter steps are left out: their arrows would be too short at any zoom.
+const MIN_LENGTH: f32 = 0.002 * BOX_WIDTH;
+/// Distance between the points of an arrow's polyline.
 const SPACING: f32 = 0.03 * BOX_WIDTH;
 
-/// How the arrows are drawn.
-pub const STYLE: ArrowStyle = ArrowStyle {
+/// The style of step arrows.
+pub(crate) const STYLE: ArrowStyle = ArrowStyle {
     width: 4.4,
     head: 19.0,
     shortest: 9.0,
     halo: Halo::Double,
-    nearer: 0.03,
-    behind: true,
+    depth_bias: 0.03,
+    show_occluded: true,
 };
 
-/// The arrows of a run, worked out once.
-pub struct StepArrows {
+/// The step arrows of a run, computed once.
+pub(crate) struct StepArrows {
     lines: Vec<(usize, Vec<Vec3>)>,
 }
 
 impl StepArrows {
-    /// Those of all steps whose ends are drawn.
-    pub fn new(run: &RunOutcome, surface: &DrawnSurface) -> Self {
-        let points: Vec<_> = run.drawn_points().take(MOST + 1).collect();
+    /// Builds arrows for all steps whose ends are on the drawn surface.
+    pub(crate) fn new(run: &RunOutcome, surface: &DrawnSurface) -> Self {
+        let points: Vec<_> = run.drawn_points().take(MAX_STEPS + 1).collect();
         let steps = points.windows(2).enumerate();
         let lines = steps.filter_map(|(step, ends)| {
             let (from, to) = (ends[0], ends[1]);
-            let tip = from.lerp(to, COVERED);
+            let tip = from.lerp(to, COVERED_FRACTION);
             if !surface.shows(from) || !surface.shows(tip) {
                 return None;
             }
@@ -57,21 +57,21 @@ impl StepArrows {
                 })
                 .collect();
             let length: f32 = line.windows(2).map(|ends| ends[0].distance(ends[1])).sum();
-            (length > SHORTEST).then_some((step, line))
+            (length > MIN_LENGTH).then_some((step, line))
         });
         Self {
             lines: lines.collect(),
         }
     }
 
-    /// The arrows of the steps begun by a step of the run; the last of them as long as the run has come.
-    pub fn at(&self, step: f64, color: Rgb) -> impl Iterator<Item = Arrow<'_>> {
+    /// The arrows of the steps begun by `step`. The last one grows with the run.
+    pub(crate) fn at(&self, step: f64, color: Rgb) -> impl Iterator<Item = Arrow<'_>> {
         let begun = self
             .lines
             .iter()
             .take_while(move |(begin, _)| (*begin as f64) < step);
         begun.map(move |(begin, line)| {
-            let part = ((step - *begin as f64) / COVERED).min(1.0);
+            let part = ((step - *begin as f64) / COVERED_FRACTION).min(1.0);
             Arrow {
                 line,
                 part: part as f32,
@@ -92,7 +92,8 @@ mod tests {
         words::Language,
     };
 
-    /// 001, figure 5: on the bowl each step is 0.8 times as long as the one before; an arrow covers four fifths of it.
+    /// 001, figure 5: on the bowl each step is 0.8 times as long as the previous one; an arrow covers four fifths of
+    /// it.
     #[test]
     fn each_step_has_an_arrow_over_four_fifths_of_it() {
         let mut source = Source::open("bowl").unwrap();
@@ -104,19 +105,19 @@ mod tests {
             subject.runs[0].start = None;
         }
         let shown = SceneOutcome::new(source.into(), None).unwrap();
-        let worked = FigureTables::new(&shown.figures[0], Language::English);
-        let drawn = worked.depiction.surface().unwrap();
+        let tables = FigureTables::new(&shown.figures[0], Language::English);
+        let drawn = tables.depiction.surface().unwrap();
         let surface = &drawn.surface;
         let arrows = StepArrows::new(&drawn.runs[0], surface);
         assert_eq!(arrows.lines.len(), 8);
         for (step, line) in &arrows.lines {
             let from = 0.8f64.powi(*step as i32) * DVec2::new(-3.0, 4.0);
             let tip = from + 0.8 * (0.8 - 1.0) * from;
-            for (end, wanted) in [(line[0], from), (line[line.len() - 1], tip)] {
-                let plane = surface.plane_from_params(wanted);
+            for (end, expected) in [(line[0], from), (line[line.len() - 1], tip)] {
+                let plane = surface.plane_from_params(expected);
                 let apart = vec2(end.x, end.z).distance(plane);
                 assert!(apart <= LIFT * 1.01, "step {step}: {apart}");
-                assert!(end.y > surface.point(wanted).y);
+                assert!(end.y > surface.point(expected).y);
             }
         }
         let color = Rgb::hex(0);

@@ -1,7 +1,7 @@
-//! What moves the ball in focus, as arrows in the plane that touches the surface: downhill along the gradient, downhill
-//! along the momentum (the mean of gradients, or the velocity) of an optimizer that has one, and the step that is being
-//! made. Gradient and momentum have one scale, the longer of them one length; the step leads to where the ball goes, but
-//! for one too short to be seen, which is drawn longer than it is.
+//! The vectors of the update at the focused ball, as arrows in the tangent plane: the negative gradient, the negative
+//! momentum (mean gradient or velocity) of optimizers that have one, and the step in progress. Gradient and momentum
+//! share one scale, in which the longer one has a fixed length. The step arrow ends where the ball goes, except that
+//! very short steps are lengthened to stay visible.
 
 use glam::{DVec2, Vec3};
 
@@ -19,45 +19,45 @@ use crate::{
     },
 };
 
-/// Length of the gradient's arrow.
+/// Length of the longer of the gradient and momentum arrows.
 const LENGTH: f32 = 0.17 * BOX_WIDTH;
-/// The least length of a step's arrow.
-const SHORTEST_STEP: f32 = 0.09 * BOX_WIDTH;
+/// Minimum length of the step arrow.
+const MIN_STEP_LENGTH: f32 = 0.09 * BOX_WIDTH;
 
 const STYLE: ArrowStyle = ArrowStyle {
     width: 5.5,
     head: 19.0,
     shortest: 4.0,
     halo: Halo::Double,
-    // As the surface bends up to meet them, they would soon be lost in it.
-    nearer: 0.2,
-    behind: true,
+    // Keeps them visible where the surface curves up to meet them.
+    depth_bias: 0.2,
+    show_occluded: true,
 };
 
-/// What moves a ball.
+/// A vector at the ball.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Pull {
-    /// Which term of the update it is.
+pub(crate) struct BallVector {
+    /// The term of the update.
     pub role: Role,
-    /// The way it pulls in the parameters, finite.
-    pub way: DVec2,
+    /// The vector in parameter space, finite.
+    pub value: DVec2,
 }
 
-/// What moves the ball of a run, by index, at a fractional step, changing evenly between the updates.
-pub fn pulls(runs: &Runs, index: usize, step: f64) -> Vec<Pull> {
+/// The vectors at the ball of run `index` at a fractional step, interpolated linearly between updates.
+pub(crate) fn ball_vectors(runs: &Runs, index: usize, step: f64) -> Vec<BallVector> {
     let Some(run) = runs.get(index) else {
         return Vec::new();
     };
     let step = step.clamp(0.0, run.last_step() as f64);
-    let mut pulls = vec![Pull {
+    let mut vectors = vec![BallVector {
         role: Role::Gradient,
-        way: -runs.landscape.gradient(run.at(step)),
+        value: -runs.landscape.gradient(run.at(step)),
     }];
     let momentum = |k: f64| momentum(runs, index, k);
     if let (Some(from), Some(to)) = (momentum(step), momentum(step + 1.0)) {
-        pulls.push(Pull {
+        vectors.push(BallVector {
             role: Role::Momentum,
-            way: -from.lerp(to, step.fract()),
+            value: -from.lerp(to, step.fract()),
         });
     }
     let update = |k: usize| {
@@ -67,15 +67,15 @@ pub fn pulls(runs: &Runs, index: usize, step: f64) -> Vec<Pull> {
         run.path.plane_point(k + 1) - run.path.plane_point(k)
     };
     let k = step as usize;
-    pulls.push(Pull {
+    vectors.push(BallVector {
         role: Role::Step,
-        way: update(k).lerp(update(k + 1), step.fract()),
+        value: update(k).lerp(update(k + 1), step.fract()),
     });
-    pulls.retain(|pull| pull.way.is_finite());
-    pulls
+    vectors.retain(|vector| vector.value.is_finite());
+    vectors
 }
 
-/// The momentum of the update under way at a step, or of the last.
+/// The momentum of the update in progress at a step, or of the last one.
 fn momentum(runs: &Runs, index: usize, step: f64) -> Option<DVec2> {
     let explanation = runs.explain(index, step)?;
     let term = with_role(&explanation.terms, TermRole::Momentum)?;
@@ -84,8 +84,8 @@ fn momentum(runs: &Runs, index: usize, step: f64) -> Option<DVec2> {
     Some(DVec2::new(of(0), across))
 }
 
-/// The arrows at the ball of a run, by index.
-pub fn at_ball(
+/// Draws the vectors at the ball of run `index`.
+pub(crate) fn at_ball(
     frame: &Frame,
     runs: &Runs,
     surface: &DrawnSurface,
@@ -97,28 +97,30 @@ pub fn at_ball(
     let from = placed.contact + ball_radius(frame) * placed.normal;
     let at = runs.get(index)?.at(frame.step);
     let (value, gradient) = (runs.landscape.value(at), runs.landscape.gradient(at));
-    let pulls = pulls(runs, index, frame.step);
-    let is_step = |pull: &&Pull| pull.role == Role::Step;
-    let longest = pulls.iter().filter(|pull| !is_step(pull));
-    let longest = longest.map(|pull| pull.way.length()).fold(0.0, f64::max);
-    let mut lines: Vec<(Role, [Vec3; 2])> = pulls
+    let vectors = ball_vectors(runs, index, frame.step);
+    let is_step = |vector: &&BallVector| vector.role == Role::Step;
+    let longest = vectors.iter().filter(|vector| !is_step(vector));
+    let longest = longest
+        .map(|vector| vector.value.length())
+        .fold(0.0, f64::max);
+    let mut lines: Vec<(Role, [Vec3; 2])> = vectors
         .iter()
-        .filter_map(|pull| {
-            // A gradient may be so long that its square is no number any more.
-            let unit = surface.along(pull.way.try_normalize()?, value, gradient);
-            let length = if is_step(&pull) {
-                let whole = surface.along(pull.way, value, gradient);
-                whole.length().max(SHORTEST_STEP)
+        .filter_map(|vector| {
+            // Normalized first: the squared length of a large gradient can overflow.
+            let unit = surface.along(vector.value.try_normalize()?, value, gradient);
+            let length = if is_step(&vector) {
+                let whole = surface.along(vector.value, value, gradient);
+                whole.length().max(MIN_STEP_LENGTH)
             } else {
-                LENGTH * (pull.way.length() / longest) as f32
+                LENGTH * (vector.value.length() / longest) as f32
             };
             let along = length * unit.try_normalize()?;
             along
                 .is_finite()
-                .then_some((pull.role, [from, from + along]))
+                .then_some((vector.role, [from, from + along]))
         })
         .collect();
-    // Of two that point the same way, the shorter one is drawn over the longer.
+    // Where two arrows point the same way, the shorter one is drawn on top.
     let length = |[from, to]: [Vec3; 2]| from.distance(to);
     lines.sort_by(|(_, a), (_, b)| length(*b).total_cmp(&length(*a)));
     let arrows = lines.iter().map(|(role, line)| Arrow {
@@ -137,8 +139,8 @@ mod tests {
         view::SceneOutcome,
     };
 
-    /// What moves the ball of an optimizer from (1, 2) on the bowl (x² + y²).
-    fn on_the_bowl(optimizer: &str, step: f64) -> Vec<Pull> {
+    /// The vectors of an optimizer at (1, 2) on the bowl (x² + y²).
+    fn on_the_bowl(optimizer: &str, step: f64) -> Vec<BallVector> {
         let mut source = Source::open("bowl").unwrap();
         if let Subject::Landscape(subject) = &mut source.scene.figures[0].subject {
             subject.start = [1.0, 2.0];
@@ -150,32 +152,35 @@ mod tests {
             subject.runs[0].start = None;
         }
         let shown = SceneOutcome::new(source.into(), None).unwrap();
-        pulls(shown.figures[0].simulation.runs().unwrap(), 0, step)
+        ball_vectors(shown.figures[0].simulation.runs().unwrap(), 0, step)
     }
 
-    fn assert_pulls(pulls: &[Pull], wanted: &[(Role, [f64; 2])]) {
-        assert_eq!(pulls.len(), wanted.len(), "{pulls:?}");
-        for (pull, (role, way)) in pulls.iter().zip(wanted) {
-            assert_eq!(pull.role, *role);
-            assert!((pull.way - DVec2::from(*way)).length() < 1e-12, "{pulls:?}");
+    fn assert_vectors(vectors: &[BallVector], expected: &[(Role, [f64; 2])]) {
+        assert_eq!(vectors.len(), expected.len(), "{vectors:?}");
+        for (vector, (role, value)) in vectors.iter().zip(expected) {
+            assert_eq!(vector.role, *role);
+            assert!(
+                (vector.value - DVec2::from(*value)).length() < 1e-12,
+                "{vectors:?}"
+            );
         }
     }
 
     #[test]
     fn gradient_descent_has_no_momentum() {
-        let wanted = [(Role::Gradient, [-2.0, -4.0]), (Role::Step, [-0.2, -0.4])];
-        assert_pulls(&on_the_bowl("gd(lr=0.1)", 0.0), &wanted);
+        let expected = [(Role::Gradient, [-2.0, -4.0]), (Role::Step, [-0.2, -0.4])];
+        assert_vectors(&on_the_bowl("gd(lr=0.1)", 0.0), &expected);
     }
 
     /// θ₁ = θ₀ − lr·g₀ = 0.8 θ₀; v₂ = 0.5 v₁ + g₁ = (0.5·2 + 1.6) θ₀.
     #[test]
-    fn momentum_is_the_velocity_of_the_update_that_is_made() {
-        let wanted = [
+    fn momentum_is_the_velocity_of_the_update_in_progress() {
+        let expected = [
             (Role::Gradient, [-1.6, -3.2]),
             (Role::Momentum, [-2.6, -5.2]),
             (Role::Step, [-0.26, -0.52]),
         ];
-        let pulls = on_the_bowl("momentum(lr=0.1, momentum=0.5)", 1.0);
-        assert_pulls(&pulls, &wanted);
+        let vectors = on_the_bowl("momentum(lr=0.1, momentum=0.5)", 1.0);
+        assert_vectors(&vectors, &expected);
     }
 }

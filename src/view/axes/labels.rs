@@ -1,4 +1,4 @@
-//! The ticks of the axes, their numbers and their names.
+//! Ticks, tick labels and names of the axes.
 
 use bevy_egui::egui::{self, Align2, Rect, vec2};
 use glam::{Vec2, Vec3, vec3};
@@ -15,16 +15,22 @@ use crate::view::{
 const TICK: f32 = 9.0;
 
 impl BoxAxes {
-    /// Tick labels and names, outside the silhouette of the box and clear of what is `taken` already; what they cover is
-    /// added to it.
-    pub fn label(&self, pen: &Pen, frame: &Frame, names: &[String; 3], taken: &mut Vec<Rect>) {
+    /// Paints tick labels and names outside the silhouette of the box, avoiding the rectangles in `taken`. The
+    /// rectangles that they cover are added to `taken`.
+    pub(crate) fn label(
+        &self,
+        pen: &Pen,
+        frame: &Frame,
+        names: &[String; 3],
+        taken: &mut Vec<Rect>,
+    ) {
         let stage = &frame.stage;
         let half = self.half;
         let far = self.far(stage);
         let (near_x, near_z) = (-far.x, -far.z);
         let floor = -half.y;
         let words = taken.len();
-        if frame.flat() {
+        if frame.is_flat() {
             let below = Line {
                 axis: 0,
                 name: &names[0],
@@ -41,7 +47,7 @@ impl BoxAxes {
             self.label_axis(pen, frame, &left, words, taken);
             return;
         }
-        // Away from the middle of the box, as the picture shows it.
+        // The projected direction away from the centre of the box.
         let away = |at: Vec3| {
             let outward = stage.project(at).zip(stage.project(vec3(0.0, at.y, 0.0)));
             outward.map_or(Vec2::Y, |(out, inner)| (out - inner).normalize_or(Vec2::Y))
@@ -63,7 +69,7 @@ impl BoxAxes {
         };
         self.label_axis(pen, frame, &x, words, taken);
         self.label_axis(pen, frame, &z, words, taken);
-        // Of the two vertical edges of the silhouette, the one on the left.
+        // The vertical axis is labelled on the left one of the two vertical silhouette edges.
         let edges = [(far.x, near_z), (near_x, far.z)];
         let left = edges.into_iter().min_by(|a, b| {
             let at = |(x, z): &(f32, f32)| stage.project(vec3(*x, 0.0, *z)).map_or(0.0, |p| p.x);
@@ -80,7 +86,7 @@ impl BoxAxes {
         }
     }
 
-    /// Labels one axis. The first `words` of what is taken are texts of the picture, which no label may touch.
+    /// Labels one axis. The first `words` rectangles of `taken` are texts of the picture, which no label may overlap.
     fn label_axis(
         &self,
         pen: &Pen,
@@ -92,13 +98,13 @@ impl BoxAxes {
         let stage = &frame.stage;
         let widest = self.label_ticks(pen, stage, line, taken);
         let color = pen.style.text.color32();
-        // The first says how much larger things are shown than they are.
+        // The first axis name includes the magnification.
         let name = match line.axis {
-            0 => frame.enlarged_name(line.name, pen.language),
+            0 => frame.name_with_magnification(line.name, pen.language),
             _ => line.name.into(),
         };
         let galley = pen.line(&name, pen.font(SMALL), color);
-        // An axis that is drawn upright has its name at its upper end.
+        // A vertical axis has its name at its upper end.
         let upright = line.is_labelled_sideways() && (line.axis == 1 || !stage.perspective);
         let covered = if upright {
             self.name_at_end(pen, stage, line, galley.size())
@@ -112,8 +118,8 @@ impl BoxAxes {
         }
     }
 
-    /// Paints the ticks of an axis that are clear of what is `taken`, with their numbers, and adds these to it; the width of
-    /// the widest number.
+    /// Paints the ticks of an axis with their labels, skipping those that overlap `taken`, and adds the labels to
+    /// `taken`. Returns the width of the widest label.
     fn label_ticks(&self, pen: &Pen, stage: &Stage, line: &Line, taken: &mut Vec<Rect>) -> f32 {
         let out = line.out;
         let text_px = SMALL * pen.layout.text;
@@ -133,7 +139,7 @@ impl BoxAxes {
         let others = taken.len();
         let mut widest = 0.0f32;
         for (_, [from, end], galley, covered) in ticks.into_iter().skip(first).step_by(stride) {
-            // At a corner two axes meet: their numbers keep farther apart, or they would read as one.
+            // Where two axes meet at a corner, their labels need a larger gap to read as separate.
             let [own, other] = [0.2, 0.55].map(|gap| covered.expand(gap * text_px));
             let clear = !taken[..others].iter().any(|rect| rect.intersects(other))
                 && !taken[others..].iter().any(|rect| rect.intersects(own));
@@ -148,14 +154,14 @@ impl BoxAxes {
         widest
     }
 
-    /// Where the name of an upright axis is: at its upper end, clear of the box and the title.
+    /// The rectangle of a vertical axis's name: at its upper end, clear of the box and the title.
     fn name_at_end(&self, pen: &Pen, stage: &Stage, line: &Line, size: egui::Vec2) -> Option<Rect> {
         let text_px = SMALL * pen.layout.text;
         let end = (line.place)([self.half.x, self.half.y, self.half.z][line.axis]);
         let at = stage.project(end)? + Vec2::new(0.45, -0.7) * text_px;
-        let wanted = Align2::RIGHT_BOTTOM.anchor_size(pos(at), size);
-        let wanted = between(pen, pen.inside(wanted), 0.5 * text_px);
-        let above = self.above_the_box(stage, end, wanted, 0.3 * text_px);
+        let name = Align2::RIGHT_BOTTOM.anchor_size(pos(at), size);
+        let name = clear_of_columns(pen, pen.inside(name), 0.5 * text_px);
+        let above = self.above_the_box(stage, end, name, 0.3 * text_px);
         let title = rect(pen.layout.title);
         Some(match above.intersects(title) {
             true => above.translate(vec2(0.0, title.max.y - above.min.y)),
@@ -163,7 +169,7 @@ impl BoxAxes {
         })
     }
 
-    /// A name near the upper end of an upright edge, lifted so far that it does not lie over the box.
+    /// Moves the name at the upper end of a vertical edge up until it is clear of the box.
     fn above_the_box(&self, stage: &Stage, corner: Vec3, name: Rect, gap: f32) -> Rect {
         if !stage.perspective {
             return name;
@@ -188,8 +194,8 @@ impl BoxAxes {
     }
 }
 
-/// Where the name of an axis is: beyond its numbers, of which the widest is so wide, in the middle of the axis; farther out
-/// or down where that is `taken` or the border is near.
+/// The rectangle of an axis name: beyond the tick labels (the widest is `widest` points wide), at the middle of the
+/// axis; farther outward or lower where that is taken or outside the picture.
 fn name_beyond(
     pen: &Pen,
     stage: &Stage,
@@ -207,12 +213,12 @@ fn name_beyond(
     };
     let middle = stage.project((line.place)(0.0))?;
     let nearest = middle + out * (pen.px(TICK) + pen.px(6.0) + beyond);
-    let places = [out, Vec2::Y]
-        .into_iter()
-        .flat_map(|way| (0..8).map(move |k| nearest + way * (0.3 * text_px * k as f32)));
+    let places = [out, Vec2::Y].into_iter().flat_map(|direction| {
+        (0..8).map(move |k| nearest + direction * (0.3 * text_px * k as f32))
+    });
     let placed = |at: Vec2| {
-        let wanted = pen.inside(anchor_toward(out).anchor_size(pos(at), size));
-        between(pen, wanted, 0.3 * text_px)
+        let name = pen.inside(anchor_toward(out).anchor_size(pos(at), size));
+        clear_of_columns(pen, name, 0.3 * text_px)
     };
     let is_clear = |name: &Rect| {
         let room = name.expand2(vec2(0.8, -0.1) * text_px);
@@ -222,8 +228,8 @@ fn name_beyond(
     Some(clear.unwrap_or_else(|| placed(nearest)))
 }
 
-/// A name that is moved aside, off the insets on the left and the legend on the right.
-fn between(pen: &Pen, name: Rect, gap: f32) -> Rect {
+/// Moves a name sideways, clear of the insets on the left and the legend on the right.
+fn clear_of_columns(pen: &Pen, name: Rect, gap: f32) -> Rect {
     let mut name = name;
     let insets = pen.layout.insets.map(|area| rect(area).expand(gap));
     if let Some(insets) = insets.filter(|insets| insets.intersects(name)) {
@@ -238,13 +244,12 @@ fn between(pen: &Pen, name: Rect, gap: f32) -> Rect {
 
 /// An axis as it is drawn.
 struct Line<'a> {
-    /// Which of the three.
+    /// 0 for world x, 1 for y, 2 for −z.
     axis: usize,
-    /// What it is called.
     name: &'a str,
-    /// Where a tick is.
+    /// The world position of a tick.
     place: &'a dyn Fn(f32) -> Vec3,
-    /// The way to its label, as a picture shows it.
+    /// Direction from a tick to its label on the screen.
     out: Vec2,
 }
 
@@ -255,12 +260,12 @@ impl Line<'_> {
     }
 }
 
-/// The first of the labels to write and every how many, so that they keep a `gap` and their numbers stay even: 0 is among
-/// them where there is one, and of 1, 2, 5, 10 the powers of ten.
+/// The first label to draw and the stride, such that labels keep a distance of `gap` and stay evenly spaced. 0 is kept
+/// if it is a label, and of a 1-2-5 series the powers of ten.
 fn thinned(labels: &[(&str, Rect)], gap: f32) -> (usize, usize) {
     let crowded = |first: usize, stride: usize| {
-        let kept: Vec<_> = labels.iter().skip(first).step_by(stride).collect();
-        (kept.windows(2)).any(|pair| pair[0].1.expand(gap).intersects(pair[1].1))
+        let drawn: Vec<_> = labels.iter().skip(first).step_by(stride).collect();
+        (drawn.windows(2)).any(|pair| pair[0].1.expand(gap).intersects(pair[1].1))
     };
     let zero = labels.iter().position(|(text, _)| text.parse() == Ok(0.0));
     let digit = |text: &str| text.chars().find(|c| ('1'..='9').contains(c));
@@ -286,7 +291,7 @@ fn thinned(labels: &[(&str, Rect)], gap: f32) -> (usize, usize) {
         .unwrap_or((0, 1))
 }
 
-/// The corner or side of a text that faces back along `out`.
+/// The anchor of a text placed in direction `out` from a point.
 fn anchor_toward(out: Vec2) -> Align2 {
     use bevy_egui::egui::Align::{Center, Max, Min};
     let side = |value: f32| match value {
@@ -303,8 +308,8 @@ mod tests {
 
     use super::*;
 
-    /// What is left of labels that are 20 wide and `apart` from one another.
-    fn kept<'a>(texts: &[&'a str], apart: f32) -> Vec<&'a str> {
+    /// The labels left of labels 20 wide and `apart` apart.
+    fn thinned_texts<'a>(texts: &[&'a str], apart: f32) -> Vec<&'a str> {
         let labels: Vec<_> = (texts.iter().enumerate())
             .map(|(k, &text)| {
                 let left = pos2(apart * k as f32, 0.0);
@@ -316,19 +321,19 @@ mod tests {
     }
 
     #[test]
-    fn crowded_numbers_are_thinned_evenly_and_keep_nought() {
+    fn crowded_labels_are_thinned_evenly_and_keep_zero() {
         let numbers = ["−3", "−2", "−1", "0", "1", "2", "3"];
-        assert_eq!(kept(&numbers, 30.0), numbers);
-        assert_eq!(kept(&numbers, 13.0), ["−2", "0", "2"]);
-        assert_eq!(kept(&numbers, 9.0), ["−3", "0", "3"]);
-        assert_eq!(kept(&["10", "20", "30", "40"], 13.0), ["10", "30"]);
+        assert_eq!(thinned_texts(&numbers, 30.0), numbers);
+        assert_eq!(thinned_texts(&numbers, 13.0), ["−2", "0", "2"]);
+        assert_eq!(thinned_texts(&numbers, 9.0), ["−3", "0", "3"]);
+        assert_eq!(thinned_texts(&["10", "20", "30", "40"], 13.0), ["10", "30"]);
     }
 
     #[test]
-    fn of_one_two_and_five_the_powers_of_ten_are_left() {
+    fn a_1_2_5_series_keeps_its_powers_of_ten() {
         let numbers = ["5", "10", "20", "50", "100", "200", "500", "10³"];
-        assert_eq!(kept(&numbers, 13.0), ["10", "100", "10³"]);
+        assert_eq!(thinned_texts(&numbers, 13.0), ["10", "100", "10³"]);
         let powers = ["1", "10", "100", "10³", "10⁴"];
-        assert_eq!(kept(&powers, 13.0), ["1", "100", "10⁴"]);
+        assert_eq!(thinned_texts(&powers, 13.0), ["1", "100", "10⁴"]);
     }
 }

@@ -1,5 +1,5 @@
-//! What a chart of runs or of a cloud consists of: its axes and the lines in it. The same for the charts in the picture,
-//! for those in the panel and for those of a file.
+//! The content of a chart of runs or of a cloud: axes and lines. Shared by the charts in the picture, in the panel and
+//! in files.
 
 use std::ops::RangeInclusive;
 
@@ -18,61 +18,61 @@ use crate::{
     words::{Language, Word},
 };
 
-/// A line with more points is thinned to the least and the greatest of each of this many parts, finer than pixels.
-const PARTS: usize = 600;
-/// Ticks are at least this part of an even share of the axis apart.
-const CLOSEST: f64 = 0.62;
-/// Heights of ticks, up to rounding.
+/// Longer lines are downsampled to the minimum and the maximum of this many intervals, which are narrower than a pixel.
+const INTERVALS: usize = 600;
+/// Minimum distance between ticks, relative to the average spacing.
+const MIN_TICK_SPACING: f64 = 0.62;
+/// Range of tick heights, with a rounding tolerance.
 const INSIDE: RangeInclusive<f64> = -1e-9..=1.0 + 1e-9;
-/// The share of the variance that is marked.
-const MOST_OF_IT: f64 = 0.9;
-/// The most decades that a logarithmic axis shows: more than f64 can tell apart around a loss of 1.
-const MOST_DECADES: f64 = 20.0;
+/// The share of explained variance that is marked.
+const MARKED_VARIANCE: f64 = 0.9;
+/// Maximum number of decades on a logarithmic axis: more than f64 can resolve around a loss of 1.
+const MAX_DECADES: f64 = 20.0;
 
-/// A chart of some runs or of a cloud.
+/// A chart of runs or of a cloud.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DrawnChart {
-    /// What the scene asks for.
+    /// The chart settings of the scene.
     pub chart: Chart,
-    /// What runs from left to right.
+    /// The horizontal axis of the chart.
     pub x_axis: XAxis,
-    /// How a value becomes a height, 0 at the bottom and 1 at the top.
+    /// Maps values to heights, 0 at the bottom and 1 at the top.
     pub scale: ValueScale,
-    /// In the order of the runs, those that are hidden left out.
+    /// The lines of visible runs, in the order of the runs.
     pub lines: Vec<DrawnLine>,
-    /// The dendrogram, in place of lines.
+    /// The dendrogram, which replaces the lines.
     pub tree: Option<Tree>,
     title: Word,
-    how: How,
-    /// The components along the axes of the picture, from 0; empty where there are none.
+    notes: Notes,
+    /// Indices of the components along the axes of the picture; empty if there are none.
     axis_components: Vec<usize>,
 }
 
-/// One line of a chart.
+/// A line of a chart.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DrawnLine {
-    /// The index of its run.
+    /// Index of the run.
     pub run: usize,
-    /// Which of the run's lines it is: the parameter that it belongs to, 0 where it belongs to none.
+    /// Index of the parameter for quantities with one line per parameter, else 0.
     pub parameter: usize,
-    /// Coordinates along the x axis, mostly steps, and values, few enough to be drawn.
+    /// x-axis coordinates (usually steps) and values, downsampled for drawing.
     pub points: Vec<[f64; 2]>,
-    /// Whether its values are drawn as bars.
+    /// Whether the values are drawn as bars.
     pub bars: bool,
 }
 
-/// How the numbers of a chart were computed, where that is not plain.
+/// Notes for the chart heading on how the numbers were computed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct How {
-    /// By this method, though the scene has another.
+struct Notes {
+    /// The method, if it is not the one of the scene.
     method: Option<&'static str>,
-    /// From this many sampled rows.
-    drawn: Option<usize>,
-    /// The last merges, this many, of more.
+    /// The number of rows, if only a random sample was used.
+    sampled_rows: Option<usize>,
+    /// The number of merges shown, if earlier ones are left out.
     merges: Option<usize>,
 }
 
-/// How a value becomes a height before it is scaled: as it is, or as a logarithm above a floor.
+/// Maps values to heights before scaling: identity, or the logarithm above a floor.
 #[derive(Clone, Copy)]
 struct Transform {
     log: bool,
@@ -80,24 +80,24 @@ struct Transform {
 }
 
 impl DrawnChart {
-    /// Computes a chart, with lines that are fine enough for its x axis at the pace of the playback.
-    pub fn new(chart: &Chart, of: ChartSource, pace: Pace) -> Self {
-        let tree = match of {
+    /// Computes a chart whose lines are fine enough for the x axis at the given playback pace.
+    pub fn new(chart: &Chart, source: ChartSource, pace: Pace) -> Self {
+        let tree = match source {
             ChartSource::Cloud(cloud) if chart.of == Quantity::Dendrogram => cloud
                 .clusters()
                 .and_then(|clusters| Tree::new(clusters.merges())),
             _ => None,
         };
-        let transform = Transform::new(chart, of, tree.is_some());
-        let x_axis = of.x_axis(chart.of, pace);
-        let lines = lines(chart, of, &x_axis, transform);
-        let range = match (chart.range, &tree, of) {
+        let transform = Transform::new(chart, source, tree.is_some());
+        let x_axis = source.x_axis(chart.of, pace);
+        let lines = lines(chart, source, &x_axis, transform);
+        let range = match (chart.range, &tree, source) {
             (Some(range), ..) => range.map(|value| transform.height(value)),
             (None, Some(tree), _) => tree_bounds(tree),
             (None, None, ChartSource::Runs(runs)) => bounds(chart, runs, &lines, transform),
             (None, None, ChartSource::Cloud(_)) => cloud_bounds(chart, &lines, transform),
         };
-        let axis_components = match of {
+        let axis_components = match source {
             ChartSource::Cloud(cloud) => (0..3)
                 .filter_map(|axis| cloud.component_along(axis))
                 .collect(),
@@ -108,16 +108,16 @@ impl DrawnChart {
             x_axis,
             scale: transform.scale(range),
             lines,
-            title: exact_title(chart.of, of),
-            how: How::of(chart.of, of, tree.as_ref()),
+            title: exact_title(chart.of, source),
+            notes: Notes::of(chart.of, source, tree.as_ref()),
             axis_components,
             tree,
         }
     }
 
-    /// What it shows, and how that was computed where it is not plain.
+    /// The heading: the title, and notes on how the numbers were computed.
     pub fn heading(&self, language: Language) -> String {
-        if let Some(merges) = self.how.merges {
+        if let Some(merges) = self.notes.merges {
             return language.say_with(Word::LastMerges, &[("n", &merges.to_string())]);
         }
         let mut words = language.say(self.title).to_owned();
@@ -126,48 +126,49 @@ impl DrawnChart {
             add(language.say(Word::AboveMinimum));
         }
         if let Some(entry) = self
-            .how
+            .notes
             .method
             .and_then(|name| cluster::CATALOGUE.get(name))
         {
             add(language.of(&entry.title));
         }
-        if let Some(rows) = self.how.drawn {
+        if let Some(rows) = self.notes.sampled_rows {
             add(&language.say_with(Word::OfDrawnRows, &[("n", &rows.to_string())]));
         }
         words
     }
 
-    /// Where the cursor is on the x axis at a step: on an axis of steps the step itself; else the present number of clusters
-    /// or, of components, how many explain nine tenths of the variance.
-    pub fn cursor(&self, of: ChartSource, step: f64) -> Option<f64> {
+    /// The x coordinate of the playback cursor: the step on a step axis, the current number of clusters on a k axis,
+    /// and on a component axis the number of components that explain 90 % of the variance.
+    pub fn cursor(&self, source: ChartSource, step: f64) -> Option<f64> {
         let XAxis::Numbers { ends, .. } = self.x_axis else {
-            return Some(step.clamp(0.0, of.steps() as f64));
+            return Some(step.clamp(0.0, source.steps() as f64));
         };
-        let ChartSource::Cloud(cloud) = of else {
+        let ChartSource::Cloud(cloud) = source else {
             return None;
         };
         let place = match self.chart.of {
             Quantity::Variance => {
                 let line = &self.lines.last()?.points;
-                line.iter().find(|point| point[1] >= MOST_OF_IT)?[0]
+                line.iter().find(|point| point[1] >= MARKED_VARIANCE)?[0]
             }
             _ => cloud.clusters()?.count_at(step.floor() as usize) as f64,
         };
         (ends[0]..=ends[1]).contains(&place).then_some(place)
     }
 
-    /// Whether the x axis is one of steps.
+    /// Whether the x axis is a step axis.
     pub fn is_over_steps(&self) -> bool {
         !matches!(self.x_axis, XAxis::Numbers { .. })
     }
 
-    /// Whether the bar at a coordinate is of a component along an axis of the picture. All are where none is along one.
+    /// Whether the bar at `at` belongs to a component along an axis of the picture; true for all bars if no axis is a
+    /// component.
     pub fn is_axis_component(&self, at: f64) -> bool {
         self.axis_components.is_empty() || self.axis_components.contains(&(at as usize - 1))
     }
 
-    /// Heights and texts of at most `count` ticks, or a few more, none too near to another; the roundest first.
+    /// Heights and labels of about `count` ticks at most, with a minimum distance; the roundest values take precedence.
     pub fn ticks(&self, count: usize) -> Vec<(f64, String)> {
         let mut ticks = self.scale.ticks(count);
         if self.chart.log {
@@ -177,34 +178,35 @@ impl DrawnChart {
             };
             ticks.sort_by_key(|(shown, _)| is_between(*shown));
         }
-        let mut kept: Vec<(f64, String)> = Vec::new();
+        let mut spaced: Vec<(f64, String)> = Vec::new();
         for tick in ticks.into_iter().filter(|tick| INSIDE.contains(&tick.0)) {
-            let apart = |other: &(f64, String)| (other.0 - tick.0).abs() * count as f64 > CLOSEST;
-            if kept.iter().all(apart) {
-                kept.push(tick);
+            let apart =
+                |other: &(f64, String)| (other.0 - tick.0).abs() * count as f64 > MIN_TICK_SPACING;
+            if spaced.iter().all(apart) {
+                spaced.push(tick);
             }
         }
-        kept
+        spaced
     }
 
-    /// The values of a line.
-    pub fn series_of<'a>(&self, line: &DrawnLine, of: ChartSource<'a>) -> Option<Series<'a>> {
-        let mut series = of.series(line.run, self.chart.of).into_iter();
-        match of {
+    /// The data series of a line.
+    pub fn series_of<'a>(&self, line: &DrawnLine, source: ChartSource<'a>) -> Option<Series<'a>> {
+        let mut series = source.series(line.run, self.chart.of).into_iter();
+        match source {
             ChartSource::Runs(_) => series.find(|series| series.parameter == line.parameter),
             ChartSource::Cloud(_) => series.nth(line.parameter),
         }
     }
 }
 
-impl How {
-    fn of(quantity: Quantity, of: ChartSource, tree: Option<&Tree>) -> Self {
+impl Notes {
+    fn of(quantity: Quantity, source: ChartSource, tree: Option<&Tree>) -> Self {
         let shortened = tree.filter(|tree| tree.is_cut());
         let plain = Self {
             merges: shortened.map(|tree| tree.links.len()),
             ..Self::default()
         };
-        let ChartSource::Cloud(cloud) = of else {
+        let ChartSource::Cloud(cloud) = source else {
             return plain;
         };
         let selection = match (quantity, cloud.clusters()) {
@@ -213,23 +215,23 @@ impl How {
         };
         Self {
             method: selection.borrowed_from(quantity == Quantity::Elbow),
-            drawn: selection.drawn,
+            sampled_rows: selection.drawn,
             ..plain
         }
     }
 }
 
 impl Transform {
-    fn new(chart: &Chart, of: ChartSource, is_tree: bool) -> Self {
+    fn new(chart: &Chart, source: ChartSource, is_tree: bool) -> Self {
         let log = chart.log && !is_tree;
         let floor = match (log, chart.of) {
             (false, _) | (true, Quantity::LearningRate | Quantity::GradientNorm) => 0.0,
-            _ => lowest(chart.of, of),
+            _ => lowest(chart.of, source),
         };
         Self { log, floor }
     }
 
-    /// Whether a value has a height. What is above the floor by rounding alone is on it, where a logarithm has none.
+    /// Whether a value has a height. A value above the floor by rounding only counts as on it and has no logarithm.
     fn holds(self, value: f64) -> bool {
         let on_floor = value <= self.floor || is_constant([self.floor, value]);
         value.is_finite() && !(self.log && on_floor)
@@ -251,16 +253,21 @@ impl Transform {
     }
 }
 
-fn lines(chart: &Chart, of: ChartSource, x_axis: &XAxis, transform: Transform) -> Vec<DrawnLine> {
-    let runs = of.runs().into_iter();
+fn lines(
+    chart: &Chart,
+    source: ChartSource,
+    x_axis: &XAxis,
+    transform: Transform,
+) -> Vec<DrawnLine> {
+    let runs = source.runs().into_iter();
     let series = runs.flat_map(|run| {
-        let series = of.series(run, chart.of).into_iter().enumerate();
+        let series = source.series(run, chart.of).into_iter().enumerate();
         series.map(move |(number, series)| (run, number, series))
     });
     series
         .map(|(run, number, series)| DrawnLine {
             run,
-            parameter: match of {
+            parameter: match source {
                 ChartSource::Runs(_) => series.parameter,
                 ChartSource::Cloud(_) => number,
             },
@@ -270,17 +277,18 @@ fn lines(chart: &Chart, of: ChartSource, x_axis: &XAxis, transform: Transform) -
         .collect()
 }
 
-/// What a logarithm has to be counted from: 0 unless something is negative; for the loss also the minimum that runs may
-/// come near to.
-fn lowest(quantity: Quantity, of: ChartSource) -> f64 {
-    let runs: Vec<usize> = match of {
+/// The floor of a logarithmic axis: 0 unless values are negative; for losses also the known minimum.
+fn lowest(quantity: Quantity, source: ChartSource) -> f64 {
+    let runs: Vec<usize> = match source {
         ChartSource::Runs(runs) => (0..runs.len()).collect(),
         ChartSource::Cloud(_) => vec![0],
     };
-    let series = runs.into_iter().flat_map(|run| of.series(run, quantity));
+    let series = runs
+        .into_iter()
+        .flat_map(|run| source.series(run, quantity));
     let values = series.flat_map(Series::points).map(|(_, value)| value);
     let reached = values.fold(0.0, f64::min);
-    let ChartSource::Runs(runs) = of else {
+    let ChartSource::Runs(runs) = source else {
         return reached;
     };
     if reached >= 0.0 || quantity != Quantity::Loss {
@@ -289,7 +297,7 @@ fn lowest(quantity: Quantity, of: ChartSource) -> f64 {
     runs.minimum.map_or(reached, |minimum| reached.min(minimum))
 }
 
-/// The heights of the bottom and the top of a dendrogram. Below the first merge that is shown there is nothing to see.
+/// The height range of a dendrogram. It starts just below the first merge that is shown.
 fn tree_bounds(tree: &Tree) -> [f64; 2] {
     let highest = tree.heights.iter().copied().fold(0.0, f64::max);
     let lowest = match tree.links.first() {
@@ -300,7 +308,7 @@ fn tree_bounds(tree: &Tree) -> [f64; 2] {
     [lowest.max(0.0), highest + margin]
 }
 
-/// The heights of the bottom and the top of a chart of a cloud. Shares go from none to all, and counts and sums begin at 0.
+/// The height range of a chart of a cloud. Shares range from 0 to 1; counts and sums start at 0.
 fn cloud_bounds(chart: &Chart, lines: &[DrawnLine], transform: Transform) -> [f64; 2] {
     if chart.of == Quantity::Variance && !chart.log {
         return [0.0, 1.04];
@@ -318,8 +326,8 @@ fn cloud_bounds(chart: &Chart, lines: &[DrawnLine], transform: Transform) -> [f6
     [low - below, high + margin]
 }
 
-/// The heights of the bottom and the top of a chart of runs. A run that diverged counts only with what is no farther than
-/// where it began, or it would flatten the others.
+/// The height range of a chart of runs. Diverged runs are clipped to their initial value so that they do not flatten
+/// the others.
 fn bounds(chart: &Chart, runs: &Runs, lines: &[DrawnLine], transform: Transform) -> [f64; 2] {
     let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
     for line in lines {
@@ -341,14 +349,14 @@ fn bounds(chart: &Chart, runs: &Runs, lines: &[DrawnLine], transform: Transform)
     let Some((low, high, margin)) = bounded([low, high], transform) else {
         return [0.0, 1.0];
     };
-    match chart.log && low < high - MOST_DECADES {
-        true => [high - 1.06 * MOST_DECADES, high + 0.06 * MOST_DECADES],
+    match chart.log && low < high - MAX_DECADES {
+        true => [high - 1.06 * MAX_DECADES, high + 0.06 * MAX_DECADES],
         false => [low - margin, high + margin],
     }
 }
 
-/// The heights of the least and the greatest value, and the room beyond them; none where there are no values. A line that
-/// is level but for rounding has a scale around it.
+/// The heights of the smallest and largest value and the margin beyond them; `None` without finite values. A range that
+/// is constant up to rounding gets a margin around its value.
 fn bounded(range: [f64; 2], transform: Transform) -> Option<(f64, f64, f64)> {
     let [low, high] = range.map(|value| transform.height(value));
     if !(low <= high && low.is_finite() && high.is_finite()) {
@@ -362,10 +370,10 @@ fn bounded(range: [f64; 2], transform: Transform) -> Option<(f64, f64, f64)> {
     Some((low, high, room))
 }
 
-/// The values that have a height; of many in the same part of the axis, the least and the greatest.
+/// Downsamples a series: the values with a height, reduced to the minimum and maximum of each interval of the axis.
 fn thinned(series: &Series, axis: &XAxis, held: impl Fn(f64) -> bool) -> Vec<[f64; 2]> {
-    let mut kept: Vec<[f64; 2]> = Vec::new();
-    // The current part: where it ends, and its least and its greatest point.
+    let mut points: Vec<[f64; 2]> = Vec::new();
+    // The end of the current interval, and its minimum and maximum.
     let mut end = f64::NEG_INFINITY;
     let mut ends: Option<[[f64; 2]; 2]> = None;
     let mut close = |ends: Option<[[f64; 2]; 2]>| {
@@ -376,9 +384,9 @@ fn thinned(series: &Series, axis: &XAxis, held: impl Fn(f64) -> bool) -> Vec<[f6
             true => (least, greatest),
             false => (greatest, least),
         };
-        kept.push(first);
+        points.push(first);
         if first != second {
-            kept.push(second);
+            points.push(second);
         }
     };
     for (step, value) in series.points().filter(|&(_, value)| held(value)) {
@@ -394,12 +402,12 @@ fn thinned(series: &Series, axis: &XAxis, held: impl Fn(f64) -> bool) -> Vec<[f6
             }
             _ => {
                 close(ends.replace([point, point]));
-                end = axis.end_of_part(step, PARTS);
+                end = axis.end_of_part(step, INTERVALS);
             }
         }
     }
     close(ends);
-    kept
+    points
 }
 
 #[cfg(test)]

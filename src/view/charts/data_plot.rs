@@ -1,4 +1,4 @@
-//! The data beside their loss surface: points, and the line of each run as it moves.
+//! Scatter plot of the data of a loss surface, with the fitted line of each run.
 
 use bevy_egui::egui::{Align2, Stroke};
 use glam::Vec2;
@@ -18,13 +18,20 @@ use crate::{
     simulation::{LineFitData, Runs},
 };
 
-/// A plot is at most this many times as high as wide.
+/// Maximum height of the plot relative to its width.
 const TALLEST: f32 = 0.85;
-/// Space between a number and the plot, in heights of small text.
+/// Gap between tick labels and the plot, in heights of small text.
 const GAP: f32 = 0.35;
 
-/// Paints the plot into a cell of the picture, with `left` points for the numbers on its left.
-pub fn paint(pen: &Pen, frame: &Frame, runs: &Runs, data: &LineFitData, cell: Area, left: f32) {
+/// Paints the plot into `cell`, leaving `left` points for the tick labels on its left.
+pub(crate) fn paint(
+    pen: &Pen,
+    frame: &Frame,
+    runs: &Runs,
+    data: &LineFitData,
+    cell: Area,
+    left: f32,
+) {
     let line = SMALL * pen.layout.text;
     let mut area = cell.inset([left, 1.65 * line, 0.7 * line, 2.9 * line]);
     let spare = (area.size.y - TALLEST * area.size.x).max(0.0);
@@ -62,7 +69,7 @@ impl DataPlot<'_> {
         GAP * SMALL * self.pen.layout.text
     }
 
-    /// Paints the numbers and the lines of both axes.
+    /// Paints tick labels and grid lines of both axes.
     fn ticks(&self) {
         let (pen, x, y) = (self.pen, &self.x, &self.y);
         let text_px = SMALL * pen.layout.text;
@@ -104,7 +111,7 @@ impl DataPlot<'_> {
         }
     }
 
-    /// Paints the line of each run at a fractional step, inside a halo.
+    /// Paints the fitted line of each run at a fractional step, with a halo.
     fn lines(&self, runs: &Runs, step: f64) {
         let pen = self.pen;
         let clipped = pen.painter.with_clip_rect(rect(self.area));
@@ -120,7 +127,7 @@ impl DataPlot<'_> {
     }
 }
 
-/// The range of an axis: that of the data, with some room.
+/// The range of an axis: that of the data plus a margin.
 struct Range {
     low: f64,
     high: f64,
@@ -134,7 +141,7 @@ impl Range {
             true => 0.5 * high.abs().max(1.0),
             false => 0.04 * (high - low),
         };
-        // Counts and prices start at zero.
+        // Positive data near zero, such as counts and prices, start at zero.
         let low = if low >= 0.0 && low < 0.3 * high {
             0.0
         } else {
@@ -146,12 +153,12 @@ impl Range {
         }
     }
 
-    /// Where a value is, 0 at the low end and 1 at the high one.
+    /// The position of a value, 0 at the low end and 1 at the high end.
     fn part(&self, value: f64) -> f64 {
         (value - self.low) / (self.high - self.low)
     }
 
-    /// At most `room` ticks, and 6 where there is more.
+    /// About `room` ticks, at most 6.
     fn ticks(&self, room: f32) -> Ticks {
         Ticks::new(self.low, self.high, room.clamp(1.0, 6.0) as usize)
     }

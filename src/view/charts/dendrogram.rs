@@ -1,5 +1,5 @@
-//! A dendrogram inside the picture: strong and in the clusters' colours where clusters are already merged, faint where they
-//! are yet to be, and cut where the present clusters are.
+//! A dendrogram in the picture: completed merges in the clusters' colours, later ones faint, and a cut line at the
+//! current clusters.
 
 use bevy_egui::egui::{Shape, Stroke};
 use glam::Vec2;
@@ -22,21 +22,27 @@ use crate::{
     words::Word,
 };
 
-/// Width of lines with few leaves and with many, in pixels of the 1080-line picture.
+/// Line widths for few and for many leaves, in pixels of the 1080-line picture.
 const WIDTHS: [f32; 2] = [3.0, 1.6];
-/// From this many leaves on there are many.
+/// Trees with more leaves use the narrower lines.
 const MANY: usize = 40;
-/// How much of a colour is left before a merge is made.
-const LATER: f32 = 0.3;
+/// Opacity of merges that are not made yet.
+const LATER_OPACITY: f32 = 0.3;
 /// Height of the strip with the clusters of the leaves, in heights of small text.
 const STRIP: f32 = 0.4;
-/// Width of the line at the cut, in pixels of the 1080-line picture.
+/// Width of the cut line, in pixels of the 1080-line picture.
 const CUT: f32 = 2.0;
-/// Length of a dash of that line and of the gap after it, in widths of the line.
+/// Dash and gap length of the cut line, in line widths.
 const CUT_DASH: [f32; 2] = [4.0, 3.0];
 
 /// Paints the dendrogram of a cloud's clusters.
-pub fn paint(pen: &Pen, frame: &Frame, cloud: &CloudOutcome, chart: &DrawnChart, place: &Place) {
+pub(crate) fn paint(
+    pen: &Pen,
+    frame: &Frame,
+    cloud: &CloudOutcome,
+    chart: &DrawnChart,
+    place: &Place,
+) {
     let (Some(tree), Some(clusters)) = (&chart.tree, cloud.clusters()) else {
         return;
     };
@@ -61,7 +67,7 @@ pub fn paint(pen: &Pen, frame: &Frame, cloud: &CloudOutcome, chart: &DrawnChart,
     border(pen, plot);
 }
 
-/// Paints the title, and how many clusters there are.
+/// Paints the title and the number of clusters.
 fn heading(pen: &Pen, clusters: &Clusters, chart: &DrawnChart, step: f64, place: &Place) {
     let count = clusters.count_at(step.floor() as usize).to_string();
     let count = pen.language.say_with(Word::ClusterCount, &[("n", &count)]);
@@ -73,7 +79,7 @@ struct TreePainter<'a> {
     chart: &'a DrawnChart,
     tree: &'a Tree,
     plot: Area,
-    /// The colour of the present cluster of a row of the data.
+    /// The colour of the current cluster of a data row.
     color: &'a dyn Fn(u32) -> Rgb,
 }
 
@@ -88,14 +94,14 @@ impl TreePainter<'_> {
         self.plot.max().y - shown * self.plot.size.y
     }
 
-    /// Paints the merges that are yet to be made, and over them those that are made at a fractional step.
+    /// Paints the pending merges, then the merges completed by a fractional step.
     fn links(&self, step: f64) {
         let links = || self.tree.links.iter().zip(self.tree.first..);
         let style = self.pen.style;
-        let faint = style.quiet.mix(style.background_top, 1.0 - LATER);
+        let faint = style.quiet.mix(style.background_top, 1.0 - LATER_OPACITY);
         for (link, number) in links().filter(|(_, number)| *number as f64 + 1.0 > step) {
             self.link(link, faint);
-            // The merge that is being made grows towards its height.
+            // The merge in progress grows towards its height.
             let part = step - number as f64;
             if part > 0.0 {
                 for side in self.sides(link, part) {
@@ -113,7 +119,7 @@ impl TreePainter<'_> {
         self.line(vec![left[0], left[1], right[1], right[0]], color);
     }
 
-    /// The vertical lines of a merge from bottom to top, grown to a part of their height.
+    /// The vertical lines of a merge, bottom to top, grown to the fraction `part` of their height.
     fn sides(&self, link: &Link, part: f64) -> [[Vec2; 2]; 2] {
         [0, 1].map(|side| {
             let top = link.from[side] + part * (link.height - link.from[side]);
@@ -129,7 +135,7 @@ impl TreePainter<'_> {
         self.pen.painter.add(Shape::line(points, stroke));
     }
 
-    /// Paints the cluster of each leaf, as a strip of colours below the tree.
+    /// Paints the cluster of each leaf as a colour strip below the tree.
     fn leaves(&self) {
         let text_px = SMALL * self.pen.layout.text;
         let width = self.plot.size.x / self.tree.leaves as f32;
@@ -145,7 +151,7 @@ impl TreePainter<'_> {
         }
     }
 
-    /// Paints the line below which all clusters are made.
+    /// Paints the cut line, below which all merges are completed.
     fn cut(&self, step: f64) {
         let y = self.y(self.tree.cut(step));
         let ends = [self.plot.min.x, self.plot.max().x].map(|x| pos(Vec2::new(x, y)));

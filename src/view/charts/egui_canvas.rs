@@ -1,4 +1,4 @@
-//! The plot of a chart in the picture, painted by egui.
+//! The egui backend: paints a chart in the picture.
 
 use bevy_egui::egui::{Painter, Pos2, Rect, Shape, Stroke, StrokeKind, pos2};
 use glam::Vec2;
@@ -14,18 +14,18 @@ use super::{
     x_axis::XAxis,
 };
 
-/// Width of a line, in pixels of the 1080-line picture.
+/// Line width, in pixels of the 1080-line picture.
 const LINE: f32 = 3.0;
-/// Length of a dash and of the gap after it, in widths of its line.
+/// Dash and gap length, in line widths.
 const DASH: [f32; 2] = [3.5, 2.5];
-/// Radius of a dot, in pixels of the 1080-line picture, and of a small one.
+/// Radius of a dot and of a small dot, in pixels of the 1080-line picture.
 const DOT: f32 = 6.0;
 const SMALL_DOT: f32 = 3.4;
-/// Small dots are left out where there is less than this between them, in radii.
-const LEAST_GAP: f32 = 5.0;
+/// Small dots closer than this, in radii, are left out.
+const MIN_GAP: f32 = 5.0;
 
-/// A part of the picture that a chart is drawn on.
-pub struct EguiCanvas<'a> {
+/// A chart canvas in a rectangle of the picture.
+pub(crate) struct EguiCanvas<'a> {
     pen: &'a Pen<'a>,
     x_axis: &'a XAxis,
     plot: Area,
@@ -33,8 +33,8 @@ pub struct EguiCanvas<'a> {
 }
 
 impl<'a> EguiCanvas<'a> {
-    /// A canvas in `plot`, for a chart with this x axis.
-    pub fn new(pen: &'a Pen<'a>, x_axis: &'a XAxis, plot: Area) -> Self {
+    /// Creates a canvas in `plot` for a chart with this x axis.
+    pub(crate) fn new(pen: &'a Pen<'a>, x_axis: &'a XAxis, plot: Area) -> Self {
         let clipped = pen.painter.with_clip_rect(rect(plot).expand(pen.px(1.0)));
         Self {
             pen,
@@ -71,7 +71,7 @@ impl ChartCanvas for EguiCanvas<'_> {
 
     fn small_dots(&mut self, points: &[[f64; 2]], color: Rgb) {
         let radius = self.pen.px(SMALL_DOT * self.pen.style.stroke.sqrt());
-        if self.plot.size.x / points.len().max(1) as f32 > LEAST_GAP * radius {
+        if self.plot.size.x / points.len().max(1) as f32 > MIN_GAP * radius {
             for &point in points {
                 let at = self.place(point);
                 self.clipped.circle_filled(at, radius, color.color32());
@@ -95,7 +95,7 @@ impl ChartCanvas for EguiCanvas<'_> {
     }
 }
 
-/// Paints a line as wide as those of a chart.
+/// Paints a line in the width of chart lines.
 pub(super) fn stroke(pen: &Pen, painter: &Painter, points: &[Pos2], color: Rgb, is_dashed: bool) {
     let width = line_width(pen, LINE);
     let line = Stroke::new(width, color.color32());
@@ -112,7 +112,6 @@ pub(super) fn line_width(pen: &Pen, width: f32) -> f32 {
     pen.px(width * pen.style.stroke.powf(0.7))
 }
 
-/// Paints the border of a plot.
 pub(super) fn border(pen: &Pen, plot: Area) {
     let line = Stroke::new(pen.px(1.5 * pen.style.stroke), pen.style.quiet.color32());
     pen.painter

@@ -1,4 +1,4 @@
-//! A chart inside the picture: its title, the ticks around its plot, and the plot.
+//! A chart in the picture: title, tick labels and plot.
 
 use std::sync::Arc;
 
@@ -21,33 +21,33 @@ use super::{
 };
 use crate::{scene::Quantity, words::Word};
 
-/// Height of the line with the title, in heights of small text.
+/// Height of the title line, in heights of small text.
 const TITLE: f32 = 1.5;
-/// Height of the line with the steps.
+/// Height of the x-axis labels, in heights of small text.
 const STEPS: f32 = 1.45;
-/// Free border on the right.
+/// Margin on the right, in heights of small text.
 const RIGHT: f32 = 0.7;
-/// Space between two numbers at an axis.
+/// Gap between tick labels, in heights of small text.
 const APART: f32 = 0.35;
-/// Space between the name of the x axis and the plot, at whose left end is the number 0.
+/// Gap between the name of the x axis and the plot's left edge, where the label 0 is, in heights of small text.
 const BEFORE: f32 = 0.75;
-/// Length of the sample of a line in the key, in heights of small text.
+/// Length of a line sample in the key, in heights of small text.
 const SAMPLE: f32 = 1.6;
-/// As wide as nearly all values.
+/// A text as wide as nearly all values.
 const LONG_VALUE: &str = "8.88·10⁻⁸⁸";
 
-/// Where a chart is.
-pub struct Place {
-    /// All of it.
+/// The area of a chart.
+pub(crate) struct Place {
+    /// The cell of the chart, in points.
     pub cell: Area,
-    /// Width of the numbers on the left, in points.
+    /// Width of the tick labels on the left, in points.
     pub left: f32,
-    /// Whether the numbers of the x axis are below it.
+    /// Whether the x axis has tick labels.
     pub with_steps: bool,
 }
 
-/// The width that the numbers on the left of a chart need, in points.
-pub fn label_width(pen: &Pen, chart: &DrawnChart) -> f32 {
+/// The width that the tick labels on the left need, in points.
+pub(crate) fn label_width(pen: &Pen, chart: &DrawnChart) -> f32 {
     let width = |text: &str| pen.line(text, pen.font(SMALL), Color32::WHITE).size().x;
     let texts = chart.ticks(6).into_iter();
     let widest = texts.map(|(_, text)| width(&text)).fold(0.0, f32::max);
@@ -56,22 +56,27 @@ pub fn label_width(pen: &Pen, chart: &DrawnChart) -> f32 {
     (widest + 2.0 * APART * text_px).max(word)
 }
 
-/// Paints a chart.
-pub fn paint(pen: &Pen, frame: &Frame, of: ChartSource, chart: &DrawnChart, place: &Place) {
+pub(crate) fn paint(
+    pen: &Pen,
+    frame: &Frame,
+    source: ChartSource,
+    chart: &DrawnChart,
+    place: &Place,
+) {
     let plot = plot(place, SMALL * pen.layout.text);
-    title(pen, of, chart, chart.cursor(of, frame.step), place);
+    title(pen, source, chart, chart.cursor(source, frame.step), place);
     value_ticks(pen, chart, plot);
     if place.with_steps {
         ticks_across(pen, chart, place, plot);
     }
     let style = ChartStyle::inset(pen.style, frame.step);
     let mut canvas = EguiCanvas::new(pen, &chart.x_axis, plot);
-    paint::paint(chart, of, &style, &mut canvas);
+    paint::paint(chart, source, &style, &mut canvas);
     border(pen, plot);
 }
 
-/// The part of a chart in which its lines are, at a height of small text.
-pub fn plot(place: &Place, text_px: f32) -> Area {
+/// The plot rectangle of a chart; `text_px` is the height of small text.
+pub(crate) fn plot(place: &Place, text_px: f32) -> Area {
     let steps = if place.with_steps { STEPS } else { 0.25 };
     place.cell.inset([
         place.left,
@@ -81,11 +86,11 @@ pub fn plot(place: &Place, text_px: f32) -> Area {
     ])
 }
 
-/// Paints the title, the present value where there is only one, and what dashes mean.
-fn title(pen: &Pen, of: ChartSource, chart: &DrawnChart, cursor: Option<f64>, place: &Place) {
-    let value = value(pen, of, chart, cursor);
+/// Paints the title, the current value if there is one line, and the key of dashed lines.
+fn title(pen: &Pen, source: ChartSource, chart: &DrawnChart, cursor: Option<f64>, place: &Place) {
+    let value = value(pen, source, chart, cursor);
     let (words, right) = heading(pen, &chart.heading(pen.language), value.as_deref(), place);
-    let ChartSource::Runs(runs) = of else {
+    let ChartSource::Runs(runs) = source else {
         return;
     };
     if chart.lines.iter().any(|line| line.parameter == 1) {
@@ -93,14 +98,19 @@ fn title(pen: &Pen, of: ChartSource, chart: &DrawnChart, cursor: Option<f64>, pl
     }
 }
 
-/// The present value of the only line; of components, how many explain nine tenths of the variance.
-fn value(pen: &Pen, of: ChartSource, chart: &DrawnChart, cursor: Option<f64>) -> Option<String> {
+/// The current value of a single line; for components, the number that explains 90 % of the variance.
+fn value(
+    pen: &Pen,
+    source: ChartSource,
+    chart: &DrawnChart,
+    cursor: Option<f64>,
+) -> Option<String> {
     match &chart.lines[..] {
         _ if chart.chart.of == Quantity::Variance => cursor.map(|count| {
             let n = format!("{count:.0}");
             pen.language.say_with(Word::NinetyPercent, &[("n", &n)])
         }),
-        [line] => chart.series_of(line, of).and_then(|series| {
+        [line] => chart.series_of(line, source).and_then(|series| {
             let (_, value) = series.at(cursor?.floor())?;
             Some(short_number(value))
         }),
@@ -108,8 +118,7 @@ fn value(pen: &Pen, of: ChartSource, chart: &DrawnChart, cursor: Option<f64>) ->
     }
 }
 
-/// Paints the names of the parameters, each beside a piece of its line, to the left of `right`, where there is room for
-/// them beside the title.
+/// Paints the parameter names, each with a line sample, to the left of `right` if there is room beside the title.
 fn key(pen: &Pen, names: &[String], title: Rect, [mut right, y]: [f32; 2]) {
     let quiet = pen.style.quiet.color32();
     let text_px = SMALL * pen.layout.text;
@@ -131,14 +140,14 @@ fn key(pen: &Pen, names: &[String], title: Rect, [mut right, y]: [f32; 2]) {
     }
 }
 
-/// The middle of the line with the title.
+/// The vertical centre of the title line.
 fn title_y(pen: &Pen, place: &Place) -> f32 {
     let text_px = SMALL * pen.layout.text;
     place.cell.min.y + 0.5 * (TITLE - 0.2) * text_px
 }
 
-/// Paints the line above a chart: its title, and on the right a value. The legend has the value too: where there is no room
-/// for a value of any length, it gives way to the title. Returns what the title covers, and where the value begins.
+/// Paints the line above a chart: its title, and a value on the right. The value is left out if a value of any length
+/// would not fit, since the legend shows it too. Returns the title's rectangle and the left edge of the value.
 pub(super) fn heading(pen: &Pen, words: &str, value: Option<&str>, place: &Place) -> (Rect, f32) {
     let color = pen.style.text.color32();
     let text_px = SMALL * pen.layout.text;
@@ -160,7 +169,7 @@ pub(super) fn heading(pen: &Pen, words: &str, value: Option<&str>, place: &Place
     (covered, right)
 }
 
-/// Paints the numbers and the lines of the vertical axis, as many as there is room for, the roundest first.
+/// Paints tick labels and grid lines of the vertical axis, as many as fit, the roundest first.
 pub(super) fn value_ticks(pen: &Pen, chart: &DrawnChart, plot: Area) {
     let text_px = SMALL * pen.layout.text;
     let room = (plot.size.y / (2.2 * text_px)).clamp(2.0, 6.0) as usize;
@@ -171,7 +180,7 @@ pub(super) fn value_ticks(pen: &Pen, chart: &DrawnChart, plot: Area) {
         let quiet = pen.style.quiet.color32();
         let galley = pen.line(&text, pen.font(SMALL), quiet);
         let mut covered = Align2::RIGHT_CENTER.anchor_size(pos(at), galley.size());
-        // A number at an end of the axis is moved a little inwards, off the title and the steps.
+        // Labels at the ends of the axis are moved inward, clear of the title and the x-axis labels.
         let least = plot.min.y - 0.35 * text_px;
         let most = plot.max().y + 0.5 * text_px;
         let moved = (least - covered.min.y).max(0.0) - (covered.max.y - most).max(0.0);
@@ -193,7 +202,7 @@ pub(super) fn value_ticks(pen: &Pen, chart: &DrawnChart, plot: Area) {
     }
 }
 
-/// Paints the name of the x axis, then as many of its numbers and lines as there is room for.
+/// Paints the name of the x axis, then as many tick labels and grid lines as fit.
 fn ticks_across(pen: &Pen, chart: &DrawnChart, place: &Place, plot: Area) {
     let text_px = SMALL * pen.layout.text;
     let quiet = pen.style.quiet.color32();
@@ -212,7 +221,7 @@ fn ticks_across(pen: &Pen, chart: &DrawnChart, place: &Place, plot: Area) {
         let mut covered = Align2::CENTER_TOP.anchor_size(pos(Vec2::new(x, y)), galley.size());
         let over = (covered.max.x - place.cell.max().x).max(0.0);
         covered = covered.translate(vec2(-over, 0.0));
-        // The first number may come near the name, which belongs to the same axis.
+        // The first label may be close to the name, which belongs to the same axis.
         let apart = covered.expand2(vec2(APART * text_px, 0.0));
         if taken.iter().skip(1).any(|other| other.intersects(apart)) || name.intersects(covered) {
             continue;

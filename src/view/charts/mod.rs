@@ -1,8 +1,8 @@
-//! Charts of runs and of clouds: one model, [`chart::DrawnChart`], and one painter, [`paint`], for three backends: the picture
-//! ([`egui_canvas`]), the panel (`ui::charts`) and a file (`record::export::charts`).
+//! Charts of runs and clouds: one model, [`chart::DrawnChart`], and one painter, [`paint`], for three backends: the
+//! picture (`egui_canvas`), the panel (`ui::charts`) and files (`record::export::charts`).
 //!
-//! The model says which lines, axes and ticks there are; the painter in which order, colours and dashes they are drawn, and
-//! what is emphasized at the present step. A backend only knows sizes: widths of lines, lengths of dashes, fonts.
+//! The model holds lines, axes and ticks. The painter sets the drawing order, colours and dashes, and highlights the
+//! current step. A backend only sets sizes: line widths, dash lengths, fonts.
 
 pub mod chart;
 #[cfg(feature = "app")]

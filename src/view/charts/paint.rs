@@ -1,5 +1,5 @@
-//! The painter of charts: what is in the plot, in which order, in which colours and dashes, and what is emphasized at the
-//! present step. It draws on any [`ChartCanvas`].
+//! The chart painter: draws the content of the plot on any [`ChartCanvas`]. It sets drawing order, colours and dashes,
+//! and highlights the current step.
 
 use super::{
     super::{
@@ -9,49 +9,50 @@ use super::{
     chart::{DrawnChart, DrawnLine},
 };
 
-/// The width of a bar, where the next one is at a distance of 1.
+/// Width of a bar, in x-axis units; bars are 1 apart.
 pub const BAR_WIDTH: f64 = 0.72;
-/// The opacity of the cursor, 0 to 1, where a canvas has opacities.
+/// Opacity of the cursor, 0 to 1, on canvases that support opacity.
 pub const CURSOR_OPACITY: f32 = 0.6;
-/// How much of a line's colour is left after the present step.
-const LATER: f32 = 0.44;
-/// How much of a bar's colour is left where its component is not along an axis of the picture.
-const ASIDE: f32 = 0.5;
-/// Heights that are drawn. What is beyond is clipped anyway, and must not be infinite before.
+/// Opacity of lines after the current step.
+const LATER_OPACITY: f32 = 0.44;
+/// Opacity of bars whose component is not along an axis of the picture.
+const OFF_AXIS_OPACITY: f32 = 0.5;
+/// Heights are clamped to this range, which exceeds the plot, to keep them finite.
 const HEIGHTS: [f64; 2] = [-4.0, 5.0];
 
-/// What a chart is drawn on.
+/// A chart backend.
 ///
-/// Points are across in the units of the chart's x axis, and up from 0 at the bottom of the plot to 1 at its top. What is
-/// beyond the plot is to be clipped; [`within_reach`] keeps it finite.
+/// x is in units of the chart's x axis; y is 0 at the bottom of the plot and 1 at its top. Backends must clip to the
+/// plot; [`within_reach`] keeps coordinates finite.
 pub trait ChartCanvas {
-    /// Draws bars, at least one, [`BAR_WIDTH`] wide, from the bottom of the plot.
+    /// Draws bars (at least one) from the bottom of the plot, [`BAR_WIDTH`] wide.
     fn bars(&mut self, tops: &[[f64; 2]], color: Rgb);
 
-    /// Draws `points`, at least one, all or a part of those of `line`.
+    /// Draws `points` (at least one), which are all or some of the points of `line`.
     fn line(&mut self, line: &DrawnLine, points: &[[f64; 2]], color: Rgb, is_dashed: bool);
 
-    /// Draws a small dot at each point of a line over whole numbers, between which there is nothing; by default none.
+    /// Draws a small dot at each point of a line over whole numbers. Does nothing by default.
     fn small_dots(&mut self, _points: &[[f64; 2]], _color: Rgb) {}
 
-    /// Draws the dot at a line's present value, or at its end.
+    /// Draws the dot at a line's current value, or at its end.
     fn dot(&mut self, at: [f64; 2], color: Rgb);
 
-    /// Draws the cursor of the playback, thin, from the bottom of the plot to its top.
+    /// Draws the playback cursor, a thin vertical line over the height of the plot.
     fn cursor(&mut self, at: f64, color: Rgb);
 }
 
-/// How a chart is painted. The constructors hold all in which the charts of the picture, of the panel and of a file differ.
+/// The style of a chart. The constructors hold all differences between charts in the picture, in the panel and in
+/// files.
 #[derive(Clone, Copy, Debug)]
 pub struct ChartStyle<'a> {
     theme: &'a Style,
-    /// The present step; none in a chart of all steps, whose lines have their dots at their ends.
+    /// The current step; `None` for charts of all steps, which have dots at the ends of their lines.
     step: Option<f64>,
-    /// Whether lines are faint after the present step, and bars where their component is not along an axis of the picture.
+    /// Whether lines fade after the current step, and bars of components that are not along an axis.
     fades: bool,
-    /// Whether a line leaves a logarithmic plot through its bottom, rather than following the bottom.
+    /// Whether a line leaves a logarithmic plot through its bottom instead of following it.
     leaves_bottom: bool,
-    /// Whether a dot is directly above its line and below the next, rather than above all lines and the cursor.
+    /// Whether a dot is directly above its line and below the next one, instead of above all lines and the cursor.
     dots_between_lines: bool,
 }
 
@@ -88,17 +89,17 @@ impl<'a> ChartStyle<'a> {
     }
 }
 
-/// Draws what is in the plot of a chart, from back to front.
+/// Draws the content of the plot, back to front.
 pub fn paint(
     chart: &DrawnChart,
-    of: ChartSource,
+    source: ChartSource,
     style: &ChartStyle,
     canvas: &mut dyn ChartCanvas,
 ) {
-    let cursor = style.step.and_then(|step| chart.cursor(of, step));
+    let cursor = style.step.and_then(|step| chart.cursor(source, step));
     let painter = Painter {
         chart,
-        of,
+        source,
         style,
         cursor,
     };
@@ -115,32 +116,33 @@ pub fn paint(
     }
 }
 
-/// A height that has its place on a canvas, however far a value is from the plot.
+/// Clamps a height to a finite range beyond the plot.
 pub fn within_reach(height: f64) -> f64 {
     height.clamp(HEIGHTS[0], HEIGHTS[1])
 }
 
-/// The colour of a line: that of its run; else one for the first line of a chart and one for the others.
-fn color(line: &DrawnLine, of: ChartSource, theme: &Style) -> Rgb {
-    match of.color(line) {
+/// The colour of a line: that of its run, or for clouds one for the first line and one for the others.
+fn color(line: &DrawnLine, source: ChartSource, theme: &Style) -> Rgb {
+    match source.color(line) {
         Some(series) => theme.series(series),
         None if line.parameter == 0 => theme.accent,
         None => theme.text,
     }
 }
 
-/// Whether a line is dashed: of runs the line of every parameter but the first, and all of runs whose colour is another's.
-fn is_dashed(line: &DrawnLine, of: ChartSource) -> bool {
-    of.color(line)
+/// Whether a line is dashed: lines of a run's second and later parameters, and lines of runs with a repeated colour.
+fn is_dashed(line: &DrawnLine, source: ChartSource) -> bool {
+    source
+        .color(line)
         .is_some_and(|color| color >= SERIES_COLORS || line.parameter > 0)
 }
 
-/// Where a dot is, and its colour.
+/// Position and colour of a dot.
 type Dot = ([f64; 2], Rgb);
 
 struct Painter<'a> {
     chart: &'a DrawnChart,
-    of: ChartSource<'a>,
+    source: ChartSource<'a>,
     style: &'a ChartStyle<'a>,
     cursor: Option<f64>,
 }
@@ -148,11 +150,14 @@ struct Painter<'a> {
 impl Painter<'_> {
     fn bars(&self, canvas: &mut dyn ChartCanvas) {
         for line in self.chart.lines.iter().filter(|line| line.bars) {
-            let color = color(line, self.of, self.style.theme);
+            let color = color(line, self.source, self.style.theme);
             let is_strong =
                 |point: &&[f64; 2]| !self.style.fades || self.chart.is_axis_component(point[0]);
             let (strong, faint): (Vec<_>, Vec<_>) = line.points.iter().partition(is_strong);
-            for (points, color) in [(strong, color), (faint, self.faint(color, ASIDE))] {
+            for (points, color) in [
+                (strong, color),
+                (faint, self.faint(color, OFF_AXIS_OPACITY)),
+            ] {
                 if !points.is_empty() {
                     canvas.bars(&self.places(points), color);
                 }
@@ -160,34 +165,35 @@ impl Painter<'_> {
         }
     }
 
-    /// Draws the lines with each strong up to the present step and faint after it; all faint parts are behind.
+    /// Draws each line strong up to the current step and faint after it; all faint parts are behind the strong ones.
+    /// Returns the dots.
     fn played_lines(&self, canvas: &mut dyn ChartCanvas) -> Vec<Dot> {
         let now = |line| Some((line, self.now(line).filter(|now| now[1].is_finite())?));
         let lines: Vec<_> = self.lines().filter_map(now).collect();
         for &(line, now) in &lines {
             let (_, after) = split(line, now);
             let points = self.places(std::iter::once(&now).chain(after));
-            let color = self.faint(color(line, self.of, self.style.theme), LATER);
-            canvas.line(line, &points, color, is_dashed(line, self.of));
+            let color = self.faint(color(line, self.source, self.style.theme), LATER_OPACITY);
+            canvas.line(line, &points, color, is_dashed(line, self.source));
         }
         let strong = lines.iter().map(|(line, now)| {
             let (before, _) = split(line, *now);
             let points = self.places(before.iter().chain([now]));
-            let color = color(line, self.of, self.style.theme);
-            canvas.line(line, &points, color, is_dashed(line, self.of));
+            let color = color(line, self.source, self.style.theme);
+            canvas.line(line, &points, color, is_dashed(line, self.source));
             (self.place(now), color)
         });
         strong.collect()
     }
 
-    /// Draws every line as one, and the dots between them where the style says so; returns the other dots.
+    /// Draws every line in one piece, with dots in between if the style asks for it; returns the remaining dots.
     fn whole_lines(&self, canvas: &mut dyn ChartCanvas) -> Vec<Dot> {
         let mut dots = Vec::new();
         for line in self.lines() {
-            let color = color(line, self.of, self.style.theme);
+            let color = color(line, self.source, self.style.theme);
             let points = self.places(&line.points);
             if !points.is_empty() {
-                canvas.line(line, &points, color, is_dashed(line, self.of));
+                canvas.line(line, &points, color, is_dashed(line, self.source));
             }
             if !self.chart.is_over_steps() {
                 canvas.small_dots(&points, color);
@@ -210,7 +216,7 @@ impl Painter<'_> {
 
     /// The point of a line at the cursor.
     fn now(&self, line: &DrawnLine) -> Option<[f64; 2]> {
-        let series = self.chart.series_of(line, self.of)?;
+        let series = self.chart.series_of(line, self.source)?;
         let (at, value) = series.at(self.cursor?)?;
         Some([at, value])
     }
@@ -227,13 +233,13 @@ impl Painter<'_> {
         points.into_iter().map(|point| self.place(point)).collect()
     }
 
-    /// A colour of which only a part is left before the background.
+    /// A colour faded towards the background to the opacity `part`.
     fn faint(&self, color: Rgb, part: f32) -> Rgb {
         color.mix(self.style.theme.background_top, 1.0 - part)
     }
 }
 
-/// The points of a line up to the present one, and those after it.
+/// Splits the points of a line at the current one.
 fn split(line: &DrawnLine, now: [f64; 2]) -> (&[[f64; 2]], &[[f64; 2]]) {
     let split = line.points.partition_point(|point| point[0] <= now[0]);
     line.points.split_at(split)

@@ -1,4 +1,4 @@
-//! How good the clusters are, as a small table inside the picture.
+//! Cluster scores as a small table in the picture.
 
 use bevy_egui::egui::{Align2, CornerRadius, Rect, pos2};
 use glam::Vec2;
@@ -6,15 +6,15 @@ use glam::Vec2;
 use super::super::{labels::Pen, layout::SMALL, legend::fitting, stage::Area};
 use crate::{simulation::CloudOutcome, words::Word};
 
-/// Height of a line, in heights of small text: where there is room, and at least.
+/// Line height, in heights of small text: preferred and minimum.
 const LINES: [f32; 2] = [1.7, 1.2];
-/// Room for a number, in heights of small text.
+/// Width of a number, in heights of small text.
 const NUMBER: f32 = 3.2;
-/// Height of the bar below a number's name, in heights of small text; left out where lines are close.
+/// Height of the bar below a score's name, in heights of small text; left out where lines are close.
 const BAR: f32 = 0.14;
 
-/// Paints the scores of the clusters at a step: each with its number, and a bar from 0 to 1.
-pub fn paint(pen: &Pen, cloud: &CloudOutcome, step: f64, cell: Area) {
+/// Paints the cluster scores at a step, each as a number and a bar from 0 to 1.
+pub(crate) fn paint(pen: &Pen, cloud: &CloudOutcome, step: f64, cell: Area) {
     let Some(rows) = rows(cloud, step) else {
         return;
     };
@@ -40,7 +40,7 @@ pub fn paint(pen: &Pen, cloud: &CloudOutcome, step: f64, cell: Area) {
     }
 }
 
-/// The scores at a step: those against known classes where there are some, then the silhouette.
+/// The scores at a step: those against known classes if there are any, then the silhouette.
 fn rows(cloud: &CloudOutcome, step: f64) -> Option<Vec<(Word, Option<f64>)>> {
     let scores = cloud.scores();
     let known = scores.partition_point(|scores| scores.step as f64 <= step);
@@ -56,7 +56,7 @@ fn rows(cloud: &CloudOutcome, step: f64) -> Option<Vec<(Word, Option<f64>)>> {
     Some(rows.collect())
 }
 
-/// Paints the name of a score and its number.
+/// Paints the name of a score and its value.
 fn row(pen: &Pen, word: Word, value: Option<f64>, [left, right]: [f32; 2], y: f32) {
     let (color, quiet) = (pen.style.text.color32(), pen.style.quiet.color32());
     let number = match value {
@@ -70,7 +70,7 @@ fn row(pen: &Pen, word: Word, value: Option<f64>, [left, right]: [f32; 2], y: f3
     pen.text(Vec2::new(left, y), Align2::LEFT_CENTER, &name, SMALL, quiet);
 }
 
-/// Paints a bar that is as full as a score is high.
+/// Paints a bar from 0 to the score.
 fn bar(pen: &Pen, value: Option<f64>, [left, right]: [f32; 2], top: f32) {
     let height = BAR * (SMALL * pen.layout.text);
     let strip = |to: f32| Rect::from_min_max(pos2(left, top), pos2(to, top + height));

@@ -1,11 +1,12 @@
-//! The axis of steps below a chart.
+//! The step axis of a chart.
 
 use crate::{
     scene::Pace,
     view::scale::{Ticks, short_number},
 };
 
-/// The steps from left to right, at the pace of the playback: the present step moves across as evenly as time does.
+/// Steps from left to right at the pace of the playback, so that the current step moves across the axis at constant
+/// speed.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct StepAxis {
     steps: f64,
@@ -13,18 +14,18 @@ pub struct StepAxis {
 }
 
 impl StepAxis {
-    /// The axis of a number of steps.
+    /// An axis of steps 0 to `steps`.
     pub fn new(steps: usize, pace: Pace) -> Self {
         let steps = steps.max(1) as f64;
         Self { steps, pace }
     }
 
-    /// Where a step is, 0 at the left and 1 at the right.
+    /// The position of a step, 0 at the left and 1 at the right.
     pub fn part(&self, step: f64) -> f32 {
         self.exact_part(step) as f32
     }
 
-    /// The step at a place from 0 to 1.
+    /// The step at a position from 0 to 1.
     pub fn step(&self, part: f64) -> f64 {
         let part = part.clamp(0.0, 1.0);
         match self.pace {
@@ -33,7 +34,8 @@ impl StepAxis {
         }
     }
 
-    /// Where the part of the axis that holds a step ends, of `parts` equal ones; always after the step.
+    /// With the axis divided into `parts` intervals: the end of the interval that holds `step`; always greater than
+    /// `step`.
     pub fn end_of_part(&self, step: f64, parts: usize) -> f64 {
         let number = (self.exact_part(step) * parts as f64).floor() + 1.0;
         self.step(number / parts as f64).max(step.next_up())
@@ -47,7 +49,7 @@ impl StepAxis {
         part.clamp(0.0, 1.0)
     }
 
-    /// At most about `room` round steps with what they say, those that matter most first.
+    /// About `room` round steps with labels at most, the most important first.
     pub fn ticks(&self, room: f32) -> Vec<(f64, String)> {
         if self.pace == Pace::Linear {
             let ticks = Ticks::new(0.0, self.steps, room.clamp(1.0, 6.0) as usize);
@@ -65,7 +67,7 @@ impl StepAxis {
             .collect()
     }
 
-    /// About `count` round steps with what they say, evenly spaced whatever the pace.
+    /// About `count` round steps with labels, at equal steps whatever the pace.
     pub(super) fn even_ticks(&self, count: usize) -> Vec<(f64, String)> {
         let ticks = Ticks::new(0.0, self.steps, count);
         ticks
@@ -80,7 +82,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_present_step_moves_evenly_at_the_pace_of_the_playback() {
+    fn the_cursor_moves_at_constant_speed() {
         let even = StepAxis::new(200, Pace::Linear);
         assert_eq!(even.part(50.0), 0.25);
         let geometric = StepAxis::new(255, Pace::Geometric);
@@ -93,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn even_ticks_are_evenly_apart_whatever_the_pace() {
+    fn even_ticks_do_not_depend_on_the_pace() {
         let [linear, geometric] =
             [Pace::Linear, Pace::Geometric].map(|pace| StepAxis::new(1000, pace).even_ticks(4));
         assert_eq!(linear, geometric);
@@ -103,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn steps_at_an_axis_are_whole() {
+    fn step_ticks_are_integers() {
         for steps in [1, 3, 9, 100, 1_000_000] {
             for pace in [Pace::Linear, Pace::Geometric] {
                 let ticks = StepAxis::new(steps, pace).ticks(6.0);

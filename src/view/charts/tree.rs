@@ -1,42 +1,41 @@
-//! The tree of a hierarchical clustering, laid out as a dendrogram: which clusters are merged where, and how far apart they
-//! were.
+//! The layout of the dendrogram of a hierarchical clustering.
 
 use crate::math::cluster::Merge;
 
 /// Of trees with more leaves than this, only the last merges are shown.
-const MOST_LEAVES: usize = 240;
-/// The number of those merges.
+const MAX_LEAVES: usize = 240;
+/// The number of merges shown of such trees.
 const LAST_MERGES: usize = 79;
 
-/// A dendrogram, laid out.
+/// The layout of a dendrogram.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tree {
     /// The number of leaves.
     pub leaves: usize,
-    /// A row of the data of each leaf, from left to right: all rows of a leaf are in one cluster.
+    /// One data row of each leaf, from left to right; all rows of a leaf are in one cluster.
     pub rows: Vec<u32>,
-    /// The merges that are shown, in their order.
+    /// The merges that are shown, in order.
     pub links: Vec<Link>,
     /// The index of the first merge that is shown.
     pub first: usize,
-    /// The heights of all merges, in their order.
+    /// The heights of all merges, in order.
     pub heights: Vec<f64>,
 }
 
 /// A merge in a dendrogram.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Link {
-    /// Where the two merged clusters are across; the first leaf is at 0, the second at 1.
+    /// Horizontal positions of the two merged clusters; leaves are at 0, 1, 2, ….
     pub across: [f64; 2],
-    /// How high each of the two is.
+    /// Heights of the two merged clusters.
     pub from: [f64; 2],
-    /// The height at which they are merged: their distance.
+    /// The height of the merge: the distance of the clusters.
     pub height: f64,
-    /// A row of the data in the merged cluster.
+    /// A data row of the merged cluster.
     pub row: u32,
 }
 
-/// A part of the tree while it is laid out.
+/// A subtree during layout.
 #[derive(Clone, Copy)]
 struct Node {
     across: f64,
@@ -45,17 +44,17 @@ struct Node {
 }
 
 impl Tree {
-    /// Lays out the tree of all merges up to one cluster; none without a merge.
+    /// Lays out the tree of a full merge sequence; `None` without merges.
     pub fn new(merges: &[Merge]) -> Option<Self> {
         if merges.is_empty() {
             return None;
         }
         let rows = merges.len() + 1;
-        let first = match rows > MOST_LEAVES {
+        let first = match rows > MAX_LEAVES {
             true => merges.len() - LAST_MERGES,
             false => 0,
         };
-        // A number below this is a leaf.
+        // Lower numbers are leaves.
         let inner = rows + first;
         let mut nodes: Vec<Option<Node>> = vec![None; rows + merges.len()];
         let mut of_leaves = Vec::new();
@@ -76,7 +75,7 @@ impl Tree {
         }
         let mut links = Vec::with_capacity(merges.len() - first);
         for (merge, number) in merges.iter().zip(rows..).skip(first) {
-            // Merges only join what was made before.
+            // Merges join only clusters that exist already.
             let [left, right] = merge.joined.map(|part| nodes[part as usize]);
             let (Some(left), Some(right)) = (left, right) else {
                 continue;
@@ -102,13 +101,12 @@ impl Tree {
         })
     }
 
-    /// Whether merges are left out.
+    /// Whether early merges are left out.
     pub fn is_cut(&self) -> bool {
         self.first > 0
     }
 
-    /// A height between the last merge that was made at a fractional step and the next: where a cut leaves the clusters of
-    /// the step.
+    /// The height of the cut line at a fractional step: between the last completed merge and the next.
     pub fn cut(&self, step: f64) -> f64 {
         let middle = |step: usize| {
             let below = step.checked_sub(1).map_or(0.0, |last| self.heights[last]);
@@ -130,7 +128,7 @@ impl Tree {
     }
 }
 
-/// The first row that a cluster holds, following the left one of each merge.
+/// A row of a cluster, found by following the left side of each merge.
 fn any_row(merges: &[Merge], mut number: usize) -> u32 {
     let rows = merges.len() + 1;
     while number >= rows {
@@ -152,7 +150,8 @@ mod tests {
         }
     }
 
-    /// As SciPy's `dendrogram` draws it: leaves 0 2, 1 3 4, for instance, and each link from the middles of what it joins.
+    /// As SciPy's `dendrogram` draws it: leaves 0 2, 1 3 4, and each link from the centres of the clusters that it
+    /// joins.
     #[test]
     fn merged_clusters_are_side_by_side() {
         let merges = [
@@ -167,7 +166,7 @@ mod tests {
         let across: Vec<[f64; 2]> = tree.links.iter().map(|link| link.across).collect();
         assert_eq!(across, [[0.0, 1.0], [3.0, 4.0], [2.0, 3.5], [0.5, 2.75]]);
         assert_eq!(tree.links[3].from, [1.0, 3.0]);
-        // Between the third merge and the fourth; beyond the last a little above it.
+        // Between the third merge and the fourth; after the last, slightly above it.
         assert_eq!(tree.cut(3.0), 6.0);
         assert!(tree.cut(4.0) > 9.0 && tree.cut(2.5) < 6.0);
         assert_eq!(
@@ -179,7 +178,7 @@ mod tests {
 
     #[test]
     fn a_large_tree_is_cut_down_to_its_last_merges() {
-        // A chain: each row joins what is there.
+        // A chain: each row joins the cluster of all previous rows.
         let rows = 1000;
         let chain = (0..rows - 1).map(|k| match k {
             0 => merge([0, 1], 1.0),
@@ -201,10 +200,10 @@ mod tests {
         );
     }
 
-    /// Every tenth flower of Iris, by SciPy 1.17.1: `dendrogram(linkage(rows, "ward"))`, its `leaves` and, ordered by
-    /// height, what `icoord` (in leaves) and `dcoord` have.
+    /// Every tenth row of Iris, by SciPy 1.17.1: `leaves`, `icoord` (in leaves) and `dcoord` of
+    /// `dendrogram(linkage(rows, "ward"))`, ordered by height.
     #[test]
-    fn a_tree_is_laid_out_as_scipy_does_it() {
+    fn the_tree_layout_matches_scipy() {
         let table = include_str!("../../../assets/data/iris.csv");
         let rows: Vec<Vec<f64>> = (table.lines().skip(1).step_by(10))
             .map(|line| {

@@ -1,35 +1,35 @@
-//! The horizontal axis of a chart: steps, the values of a setting that changes with them, or whole numbers.
+//! The horizontal axis of a chart: steps, a setting that changes with the steps, or whole numbers.
 
 use super::{super::scale::Ticks, step_axis::StepAxis};
 use crate::words::{Language, Word};
 
-/// What runs from left to right.
+/// The horizontal axis of a chart.
 #[derive(Clone, Debug, PartialEq)]
 pub enum XAxis {
-    /// Steps.
+    /// The steps of a simulation.
     Steps(StepAxis),
-    /// Steps, each with a value of a setting.
+    /// Steps, labelled with the values of a setting.
     Setting {
-        /// The steps.
+        /// The underlying step axis.
         steps: StepAxis,
-        /// The setting.
+        /// The name of the setting.
         name: String,
-        /// Its values at the first and at the last step, evenly spaced between.
+        /// Its values at the first and the last step; linear in between.
         ends: [f64; 2],
-        /// The last step.
+        /// The index of the last step.
         last: f64,
     },
-    /// Whole numbers, whatever the step.
+    /// Whole numbers, independent of the step.
     Numbers {
-        /// What they count.
+        /// The name of the numbers.
         of: Word,
-        /// What the left and the right end are.
+        /// The values at the left and the right end.
         ends: [f64; 2],
     },
 }
 
 impl XAxis {
-    /// Where a step or a number is, 0 at the left end and 1 at the right one.
+    /// The position of a step or number, 0 at the left and 1 at the right.
     pub fn part(&self, at: f64) -> f32 {
         match self {
             Self::Steps(steps) | Self::Setting { steps, .. } => steps.part(at),
@@ -39,7 +39,7 @@ impl XAxis {
         }
     }
 
-    /// The step at a place from 0 to 1, if the axis is one of steps.
+    /// The step at a position from 0 to 1; `None` on an axis of numbers.
     pub fn step(&self, part: f64) -> Option<f64> {
         match self {
             Self::Steps(steps) | Self::Setting { steps, .. } => Some(steps.step(part)),
@@ -47,7 +47,7 @@ impl XAxis {
         }
     }
 
-    /// Where the part of the axis that holds a step ends, of `parts` equal ones; always after the step.
+    /// With the axis divided into `parts` intervals: the end of the interval that holds `at`; always greater than `at`.
     pub fn end_of_part(&self, at: f64, parts: usize) -> f64 {
         match self {
             Self::Steps(steps) | Self::Setting { steps, .. } => steps.end_of_part(at, parts),
@@ -55,8 +55,7 @@ impl XAxis {
         }
     }
 
-    /// At most about `room` round numbers with what they say, those that matter most first; coordinates are as for
-    /// [`Self::part`].
+    /// About `room` round numbers with labels at most, the most important first; coordinates as in [`Self::part`].
     pub fn ticks(&self, room: f32) -> Vec<(f64, String)> {
         let count = room.clamp(1.0, 8.0) as usize;
         match self {
@@ -85,7 +84,7 @@ impl XAxis {
         }
     }
 
-    /// About `count` round numbers with what they say, evenly spaced: for an axis without a pace.
+    /// About `count` round numbers with labels, at equal steps: for plots without a pace.
     pub fn even_ticks(&self, count: usize) -> Vec<(f64, String)> {
         match self {
             Self::Steps(steps) => steps.even_ticks(count),
@@ -93,7 +92,7 @@ impl XAxis {
         }
     }
 
-    /// The name of the axis.
+    /// The axis label in a language; settings keep their own name.
     pub fn name(&self, language: Language) -> &str {
         match self {
             Self::Steps(_) => language.say(Word::Step),
@@ -109,7 +108,7 @@ mod tests {
     use crate::scene::Pace;
 
     #[test]
-    fn values_of_a_setting_are_at_their_steps() {
+    fn setting_values_are_at_their_steps() {
         let axis = XAxis::Setting {
             steps: StepAxis::new(10, Pace::Linear),
             name: "eps".to_owned(),
@@ -124,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_whole_and_no_step_is_asked_for_among_them() {
+    fn numbers_are_whole_and_have_no_step() {
         let axis = XAxis::Numbers {
             of: Word::NumberOfClusters,
             ends: [0.5, 8.5],

@@ -1,14 +1,14 @@
-//! The picture of each kind of subject, behind one interface. This file alone tells the kinds apart; a depiction owns the
-//! outcome that it shows and the tables that are made for it once, so that the two cannot disagree.
+//! The drawing of each kind of subject behind one trait. Only this file distinguishes the kinds. A depiction owns the
+//! outcome that it shows and the tables derived from it, so the two cannot get out of sync.
 
-pub mod cloud;
+pub(crate) mod cloud;
 mod landscape;
 mod scenery;
 mod sweep;
 
 use bevy_egui::egui::Rect;
-pub use cloud::CloudDepiction;
-pub use scenery::{Scenery, SurfaceWithRuns};
+pub(crate) use cloud::CloudDepiction;
+pub(crate) use scenery::{Scenery, SurfaceWithRuns};
 
 use super::{
     FigureOutcome,
@@ -27,140 +27,143 @@ use crate::{
     words::Language,
 };
 
-/// The picture of an outcome in the look of its figure, at any step.
-pub trait Depiction: Send + Sync {
-    /// How far what changes beside the steps has come, after `seconds` of the scene's own playback and at a step.
-    fn phase(&self, _seconds: f64, _step: f64) -> Phase {
-        Phase::default()
+/// Draws a simulated subject in the look of its figure, at any step.
+pub(crate) trait Depiction: Send + Sync {
+    /// The state of animations other than the steps, after `seconds` of the scene's own playback and at a step.
+    fn animation_state(&self, _seconds: f64, _step: f64) -> AnimationState {
+        AnimationState::default()
     }
 
-    /// The words that change with the step.
+    /// The texts that change with the step.
     fn words(&self, _frame: &Frame, _language: Language) -> Words {
         Words::default()
     }
 
-    /// Adds what is in the box, which itself is drawn before.
+    /// Adds the content of the box. The box itself is drawn before.
     fn draw(&self, frame: &Frame, pixels_per_point: f32, into: &mut FigureDraw);
 
-    /// Paints the text that belongs to it, after the title, the caption and the axes.
-    fn paint(&self, painting: &Painting, taken: Vec<Rect>);
+    /// Paints the text of the subject, after title, caption and axes.
+    fn paint(&self, context: &PaintContext, taken: Vec<Rect>);
 
-    /// What is beside it.
+    /// The insets of the figure, if it has any.
     fn insets(&self) -> Option<Insets<'_>> {
         None
     }
 
-    /// The surface that a ray can hit, with the runs on it.
+    /// The surface for ray casting, with its runs.
     fn surface(&self) -> Option<&SurfaceWithRuns> {
         None
     }
 
-    /// The points that can be picked.
+    /// The points for picking.
     fn points(&self) -> Option<&CloudDepiction> {
         None
     }
 }
 
-/// What changes beside the steps, at a moment.
+/// The state of animations other than the steps.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Phase {
-    /// How far a surface is on the way to its own shape, 0 to 1.
+pub(crate) struct AnimationState {
+    /// Progress of a morph, 0 to 1.
     pub morph: f64,
-    /// How many times larger points are shown than they are apart.
-    pub enlarged: f64,
+    /// Magnification of the points.
+    pub magnification: f64,
 }
 
-impl Default for Phase {
+impl Default for AnimationState {
     fn default() -> Self {
         Self {
             morph: 1.0,
-            enlarged: 1.0,
+            magnification: 1.0,
         }
     }
 }
 
-/// Words that change with the step.
+/// Texts that change with the step.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Words {
-    /// What is under the title in place of the number of the step.
+pub(crate) struct Words {
+    /// The line below the title, in place of the step number.
     pub progress: Option<String>,
-    /// The names of the axes in place of those that hold for the whole.
+    /// Axis names that replace the fixed ones.
     pub axes: Option<[String; 3]>,
 }
 
-/// What the text of a depiction is painted with.
-pub struct Painting<'a> {
-    /// The painter.
+/// The context for context the text of a depiction.
+pub(crate) struct PaintContext<'a> {
     pub pen: &'a Pen<'a>,
-    /// The frame.
     pub frame: &'a Frame,
-    /// The tables of its figure.
+    /// The tables of the figure.
     pub tables: &'a FigureTables,
-    /// What the title, the caption, the legend and what is beside the box cover.
+    /// Rectangles of the title, caption, legend and insets.
     pub words: &'a [Rect],
-    /// Pixels in a point of the canvas.
+    /// Pixels per point of the canvas.
     pub pixels_per_point: f32,
 }
 
-/// The tables of one figure: what depends on its outcome, its look and the language alone.
+/// The tables of one figure: everything that depends only on outcome, look and language.
 pub struct FigureTables {
     /// The box and its ticks.
-    pub axes: BoxAxes,
-    /// What is beside the box, and how much room that takes.
-    pub contents: Contents,
-    /// The charts beside it.
-    pub charts: Vec<DrawnChart>,
-    /// What is in the box.
-    pub depiction: Box<dyn Depiction>,
+    pub(crate) axes: BoxAxes,
+    /// The parts besides the subject, and the room that they need.
+    pub(crate) contents: Contents,
+    /// The charts of the insets.
+    pub(crate) charts: Vec<DrawnChart>,
+    /// Draws the subject of the figure.
+    pub(crate) depiction: Box<dyn Depiction>,
 }
 
-/// What tables are made for.
-struct Setting<'a> {
+/// Inputs of the tables.
+struct TableInputs<'a> {
     look: &'a Look,
     pace: Pace,
     language: Language,
-    /// What any figure of this look has.
+    /// The contents that do not depend on the subject.
     contents: Contents,
 }
 
 impl FigureTables {
-    /// The tables of a figure.
-    pub fn new(shown: &FigureOutcome, language: Language) -> Self {
-        let look = shown.look();
-        let setting = Setting {
+    /// Computes the tables of a figure.
+    pub fn new(outcome: &FigureOutcome, language: Language) -> Self {
+        let look = outcome.look();
+        let inputs = TableInputs {
             look,
-            pace: shown.scene().playback.pace,
+            pace: outcome.scene().playback.pace,
             language,
-            contents: Contents::of_figure(&shown.title, &shown.caption, look),
+            contents: Contents::of_figure(&outcome.title, &outcome.caption, look),
         };
-        let tables = match &shown.simulation {
-            Simulation::Landscape(landscape) => landscape::tables(landscape, &setting),
-            Simulation::Sweep(sweep) => sweep::tables(sweep, &setting),
-            Simulation::Cloud(cloud) => cloud::tables(cloud, &setting),
+        let tables = match &outcome.simulation {
+            Simulation::Landscape(landscape) => landscape::tables(landscape, &inputs),
+            Simulation::Sweep(sweep) => sweep::tables(sweep, &inputs),
+            Simulation::Cloud(cloud) => cloud::tables(cloud, &inputs),
         };
         tables.complete(look)
     }
 
-    /// Leaves out the legend where the look has none, and makes room for the insets.
+    /// The surface of the figure with the runs on it; `None` for a cloud.
+    pub fn surface(&self) -> Option<&SurfaceWithRuns> {
+        self.depiction.surface()
+    }
+
+    /// Removes the legend if the look has none, and reserves room for the insets.
     fn complete(self, look: &Look) -> Self {
         let mut contents = self.contents;
         if !look.marks.legend {
             contents = contents.without_legend();
         }
-        if let Some(beside) = self.depiction.insets() {
-            contents.insets = insets::share(look, &beside, &self.charts);
-            contents.insets_width = insets::least_width(&beside);
+        if let Some(insets) = self.depiction.insets() {
+            contents.insets = insets::share(look, &insets, &self.charts);
+            contents.insets_width = insets::least_width(&insets);
         }
         Self { contents, ..self }
     }
 }
 
-impl Setting<'_> {
-    /// The charts of the look that there is something to draw in.
-    fn charts(&self, of: ChartSource, has: impl Fn(&Chart) -> bool) -> Vec<DrawnChart> {
-        let wanted = self.look.insets.charts.iter().filter(|chart| has(chart));
-        wanted
-            .map(|chart| DrawnChart::new(chart, of, self.pace))
+impl TableInputs<'_> {
+    /// The charts of the look for which `has` is true.
+    fn charts(&self, source: ChartSource, has: impl Fn(&Chart) -> bool) -> Vec<DrawnChart> {
+        let charts = self.look.insets.charts.iter().filter(|chart| has(chart));
+        charts
+            .map(|chart| DrawnChart::new(chart, source, self.pace))
             .collect()
     }
 }

@@ -1,4 +1,4 @@
-//! A surface with runs on it: what a landscape and a heat map have in common.
+//! A surface with runs on it, shared by landscapes and heat maps.
 
 use std::{borrow::Cow, sync::Arc};
 
@@ -22,7 +22,7 @@ use super::{
         theme::{colormap, lightness},
         trail::{self, Trail},
     },
-    Painting,
+    PaintContext,
 };
 use crate::{
     math::landscape::CriticalPoint,
@@ -30,40 +30,40 @@ use crate::{
     simulation::Runs,
 };
 
-/// Trails are drawn this much nearer to the eye than they are, so that the surface does not cut into their width.
-const TRAIL_NEARER: f32 = 0.02;
+/// Depth bias of trails, in world units, so that the surface does not cut into their width.
+const TRAIL_DEPTH_BIAS: f32 = 0.02;
 
-/// A surface and the runs that are drawn on it.
+/// A surface and the runs drawn on it.
 pub struct SurfaceWithRuns {
-    /// The runs.
+    /// The runs, drawn or hidden.
     pub runs: Arc<Runs>,
-    /// The surface in the world.
+    /// The surface in world coordinates.
     pub surface: DrawnSurface,
-    /// One trail a run.
+    /// One trail per run.
     pub trails: Vec<Trail>,
-    /// The arrows over it.
-    pub arrows: LandscapeArrows,
+    /// The arrows on the surface.
+    pub(crate) arrows: LandscapeArrows,
 }
 
-/// What is in the box at a moment.
-pub struct Scenery<'a> {
-    /// The runs.
+/// The content of the box at a step.
+pub(crate) struct Scenery<'a> {
+    /// The runs, drawn or hidden.
     pub runs: &'a Runs,
-    /// The surface of the moment.
+    /// The surface at this step.
     pub surface: Cow<'a, DrawnSurface>,
-    /// The trails on it, one a run.
+    /// The trails on it, one per run.
     pub trails: Cow<'a, [Trail]>,
-    /// The critical points of the surface's own shape.
+    /// Critical points of the final surface.
     pub critical_points: &'a [CriticalPoint],
-    /// Whether the surface has other shapes before its own.
-    pub changes: bool,
-    /// Which marks are drawn.
+    /// Whether the surface morphs before it reaches its final shape.
+    pub morphs: bool,
+    /// The marks that are drawn.
     pub marks: &'a Marks,
 }
 
 impl SurfaceWithRuns {
-    /// What there is at a moment, without critical points. While the surface changes, runs wait at their starts.
-    pub fn at<'a>(&'a self, frame: &Frame, marks: &'a Marks) -> Scenery<'a> {
+    /// The content at a step, without critical points. While the surface morphs, runs wait at their starts.
+    pub(crate) fn at<'a>(&'a self, frame: &Frame, marks: &'a Marks) -> Scenery<'a> {
         let surface = self.surface.at(frame.morph);
         let trails = match &surface {
             Cow::Borrowed(_) => Cow::Borrowed(&self.trails[..]),
@@ -74,13 +74,13 @@ impl SurfaceWithRuns {
             surface,
             trails,
             critical_points: &[],
-            changes: false,
+            morphs: false,
             marks,
         }
     }
 
     /// Adds the surface, the runs and the marks to a drawing.
-    pub fn draw(
+    pub(crate) fn draw(
         &self,
         scenery: &Scenery,
         frame: &Frame,
@@ -96,7 +96,7 @@ impl SurfaceWithRuns {
         } = scenery;
         let px = frame.layout.unit * pixels_per_point;
         let line_px = 1.5 * px * frame.style.stroke;
-        let ink = if frame.flat() { 0.75 } else { 0.9 };
+        let ink = if frame.is_flat() { 0.75 } else { 0.9 };
         let line_lightness = lightness(1.0 + ink * (frame.style.ink - 1.0));
         let floor = surface.floor(look);
         let floor = floor.map(|corners| covering(frame, &corners, pixels_per_point));
@@ -104,25 +104,31 @@ impl SurfaceWithRuns {
         let ribbons = &mut into.ribbons;
         ribbons.push(outline::draw(frame, surface, &colormap(look.colormap)));
         let shadows = marks::contact_shadows(frame, runs, trails);
-        into.shadows.extend(shadows.filter(|_| !frame.flat()));
-        ribbons.extend(self.arrows.under(frame, pixels_per_point));
+        into.shadows.extend(shadows.filter(|_| !frame.is_flat()));
+        ribbons.extend(self.arrows.below_trails(frame, pixels_per_point));
         ribbons.extend(lines(scenery, frame, px));
-        ribbons.extend(self.arrows.upon(frame, runs, pixels_per_point));
+        ribbons.extend(self.arrows.above_trails(frame, runs, pixels_per_point));
         into.balls = marks::balls(frame, runs, trails);
         into.glyphs = marks::glyphs(frame, scenery, pixels_per_point);
     }
 
-    /// Paints the colour bar, the names at the balls and the numbers on contour lines.
-    pub fn paint(&self, scenery: &Scenery, look: &Look, painting: &Painting, mut taken: Vec<Rect>) {
-        let Painting {
+    /// Paints the colour bar, the names at the balls and the labels of contour lines.
+    pub(crate) fn paint(
+        &self,
+        scenery: &Scenery,
+        look: &Look,
+        context: &PaintContext,
+        mut taken: Vec<Rect>,
+    ) {
+        let PaintContext {
             pen, frame, tables, ..
-        } = painting;
+        } = context;
         let surface = &scenery.surface;
         legend::color_bar(pen, look, surface, &tables.axes.names[1]);
         if look.marks.names {
             tags::paint(pen, frame, scenery, &mut taken);
         }
-        if frame.flat() || look.marks.numbers {
+        if frame.is_flat() || look.marks.numbers {
             let colors = colormap(look.colormap);
             taken.extend(tags::scenery(frame, scenery));
             contour_labels::paint(pen, frame, surface, &colors, &mut taken);
@@ -131,14 +137,14 @@ impl SurfaceWithRuns {
 }
 
 impl Scenery<'_> {
-    /// Paints what is to be said of the place under the pointer.
-    pub fn read_out(&self, pen: &Pen, frame: &Frame, words: impl Fn(DVec2) -> String) {
+    /// Paints the tooltip of the point under the pointer.
+    pub(crate) fn read_out(&self, pen: &Pen, frame: &Frame, words: impl Fn(DVec2) -> String) {
         let Some((pointer, at)) = self.pointed_at(frame) else {
             return;
         };
         let color = pen.style.text.color32();
         let galley = pen.line(&words(at), pen.font(SMALL), color);
-        let min = pen.beside(pointer, galley.size());
+        let min = pen.tooltip_at(pointer, galley.size());
         pen.painter.galley(min, galley, color);
     }
 
@@ -150,7 +156,7 @@ impl Scenery<'_> {
     }
 }
 
-/// The lines that the runs leave. Under the arrows of its steps a line is thin and plain.
+/// The trails of the runs. Below step arrows they are thin and have a plain halo.
 fn lines(scenery: &Scenery, frame: &Frame, px: f32) -> Vec<RibbonDraw> {
     let (width, halo) = match scenery.marks.steps {
         true => (1.8, Halo::Dark),
@@ -164,16 +170,16 @@ fn lines(scenery: &Scenery, frame: &Frame, px: f32) -> Vec<RibbonDraw> {
             .until(frame.step)
             .fading(0.36, trail.last_step.max(1.0))
             .halo(halo)
-            .nearer(TRAIL_NEARER)
-            .seen_behind(true)
+            .depth_bias(TRAIL_DEPTH_BIAS)
+            .show_occluded(true)
     };
     marks::drawn_runs(scenery.runs, &scenery.trails)
         .map(|(run, trail)| line(run.color, trail))
         .collect()
 }
 
-/// The box around a surface over two variables, or the road over one.
-pub fn surface_axes(
+/// The axes of a surface over two variables, or of a curve over one.
+pub(super) fn surface_axes(
     names: &[String; 3],
     variables: usize,
     surface: &DrawnSurface,
@@ -200,7 +206,7 @@ pub fn surface_axes(
         .map(|(shown, text)| (surface.world_height(shown), text))
         .collect();
     let [x_name, y_name, f] = names.clone();
-    // Across the road of a function of one variable nothing is measured.
+    // A function of one variable has no scale across the strip on which it is drawn.
     let (y, y_name) = if variables == 1 {
         (Vec::new(), String::new())
     } else {

@@ -1,11 +1,13 @@
-//! A heat map drawn as a surface: its axes, the line of the present step, and what is said of it.
+//! The depiction of a sweep: a heat map drawn as a surface, its axes, the line of the current step, and its texts.
 
 use std::sync::Arc;
 
 use bevy_egui::egui::{Align2, Rect, Stroke, StrokeKind, vec2};
 use glam::{DVec2, Vec2, Vec3};
 
-use super::{Depiction, FigureTables, Painting, Setting, SurfaceWithRuns, scenery::surface_axes};
+use super::{
+    Depiction, FigureTables, PaintContext, SurfaceWithRuns, TableInputs, scenery::surface_axes,
+};
 use crate::{
     math::round::to_digits,
     scene::{HeightScale, Look},
@@ -25,10 +27,10 @@ use crate::{
     words::{Language, Word},
 };
 
-/// The line of the present step lies this far above the surface.
+/// Height of the current step's line above the surface.
 const LIFT: f32 = 0.003 * BOX_WIDTH;
-/// It is drawn this much nearer to the eye than it lies, so that the surface does not cut into its width.
-const NEARER: f32 = 0.02;
+/// Depth bias of the line, so that the surface does not cut into its width.
+const DEPTH_BIAS: f32 = 0.02;
 
 struct SweepDepiction {
     sweep: Arc<SweepOutcome>,
@@ -36,17 +38,17 @@ struct SweepDepiction {
     look: Look,
 }
 
-pub(super) fn tables(sweep: &Arc<SweepOutcome>, setting: &Setting) -> FigureTables {
-    let cut = cut_look(sweep, setting.look);
+pub(super) fn tables(sweep: &Arc<SweepOutcome>, inputs: &TableInputs) -> FigureTables {
+    let cut = cut_look(sweep, inputs.look);
     let (grid, names) = (&sweep.surface.grid, &sweep.surface.axes);
     let surface = DrawnSurface::new(grid, 2, &cut);
     let mut axes = surface_axes(names, 2, &surface, &cut);
     axes.ticks[2] = ticks(sweep, &surface);
     let [_, value, _] = axes.names;
-    axes.names = axis_names(sweep, value, setting.language);
+    axes.names = axis_names(sweep, value, inputs.language);
     FigureTables {
         axes,
-        contents: contents(sweep, setting.look, setting.contents),
+        contents: contents(sweep, inputs.look, inputs.contents),
         charts: Vec::new(),
         depiction: Box::new(SweepDepiction {
             drawn: SurfaceWithRuns {
@@ -56,7 +58,7 @@ pub(super) fn tables(sweep: &Arc<SweepOutcome>, setting: &Setting) -> FigureTabl
                 surface,
             },
             sweep: sweep.clone(),
-            look: setting.look.clone(),
+            look: inputs.look.clone(),
         }),
     }
 }
@@ -84,8 +86,8 @@ impl Depiction for SweepDepiction {
         into.glyphs.extend(star);
     }
 
-    fn paint(&self, painting: &Painting, taken: Vec<Rect>) {
-        let Painting { pen, frame, .. } = painting;
+    fn paint(&self, context: &PaintContext, taken: Vec<Rect>) {
+        let PaintContext { pen, frame, .. } = context;
         let Self { sweep, drawn, look } = self;
         let scenery = drawn.at(frame, &look.marks);
         if look.marks.legend {
@@ -95,7 +97,7 @@ impl Depiction for SweepDepiction {
         if !frame.layout.has_subject {
             return;
         }
-        drawn.paint(&scenery, look, painting, taken);
+        drawn.paint(&scenery, look, context, taken);
         scenery.read_out(pen, frame, |at| read_out(sweep, at, pen.language));
     }
 
@@ -104,9 +106,9 @@ impl Depiction for SweepDepiction {
     }
 }
 
-/// The look of a heat map: losses far above that of the start are cut off, or runs that diverge would flatten all else.
-/// Where a look says nothing itself, that is twice as far above the lowest loss as the start, ten times on a logarithmic
-/// scale.
+/// The look of a heat map, which cuts off losses far above the initial one so that diverged runs do not flatten the
+/// rest. Unless the look sets a limit, the height above the lowest loss is at most twice that of the initial loss, ten
+/// times on a logarithmic scale.
 fn cut_look(sweep: &SweepOutcome, look: &Look) -> Look {
     let mut look = look.clone();
     let start = sweep.losses.at(0, 0);
@@ -121,7 +123,7 @@ fn cut_look(sweep: &SweepOutcome, look: &Look) -> Look {
     look
 }
 
-/// Ticks along the axis of the setting, which may be logarithmic: where in the world, and what they say.
+/// Ticks along the setting axis, which may be logarithmic: world coordinate and label.
 fn ticks(sweep: &SweepOutcome, surface: &DrawnSurface) -> Vec<(f32, String)> {
     let [low, high] = surface.domain.y;
     let scale = if sweep.is_log() {
@@ -135,13 +137,13 @@ fn ticks(sweep: &SweepOutcome, surface: &DrawnSurface) -> Vec<(f32, String)> {
         .collect()
 }
 
-/// The names of the three axes, in the order of the world's.
+/// The names of the three axes, in world order.
 fn axis_names(sweep: &SweepOutcome, value: String, language: Language) -> [String; 3] {
     let step = language.say(Word::Step).to_owned();
     [step, value, sweep.key().to_owned()]
 }
 
-/// The line across the surface at the present step.
+/// The line across the surface at the current step.
 fn cursor(frame: &Frame, surface: &DrawnSurface, pixels_per_point: f32) -> RibbonDraw {
     let last = surface.size() - 1;
     let points: Vec<RibbonPoint> = (0..=last)
@@ -159,10 +161,10 @@ fn cursor(frame: &Frame, surface: &DrawnSurface, pixels_per_point: f32) -> Ribbo
     let width = 3.0 * px * frame.style.stroke.powf(0.7);
     RibbonDraw::line(points, frame.style.halo_light.linear(1.0), width)
         .halo(Halo::Double)
-        .nearer(NEARER)
+        .depth_bias(DEPTH_BIAS)
 }
 
-/// A star where the loss is lowest at the present step.
+/// A star at the lowest loss of the current step.
 fn star(
     frame: &Frame,
     sweep: &SweepOutcome,
@@ -181,16 +183,16 @@ fn star(
         kind: GlyphKind::Star as u32,
         rotation: 0.0,
         stroke: 3.4 * px * frame.style.stroke,
-        nearer: 0.1,
+        depth_bias: 0.1,
     })
 }
 
-/// The last whole step.
+/// The last completed step.
 fn step(frame: &Frame) -> usize {
     frame.step.floor().max(0.0) as usize
 }
 
-/// Lines of the legend below the curves, and the width of the widest name among them.
+/// Number of legend lines below the curves, and the width of the widest.
 fn legend_room(sweep: &SweepOutcome, look: &Look) -> (usize, f32) {
     let widest = [Language::English, Language::Chinese]
         .into_iter()
@@ -207,7 +209,7 @@ fn legend_room(sweep: &SweepOutcome, look: &Look) -> (usize, f32) {
     (lines, widest)
 }
 
-/// Which setting is lowest at the present step, and why there are holes.
+/// Paints the best setting of the current step, and the explanation of holes.
 fn settings_legend(pen: &Pen, frame: &Frame, sweep: &SweepOutcome, scene_look: &Look) {
     let area = pen.layout.legend;
     let line = 1.5 * BODY * pen.layout.text;
@@ -252,7 +254,7 @@ fn lowest_text(sweep: &SweepOutcome, step: usize, language: Language) -> Option<
     Some(language.say_with(Word::LowestNow, &[("setting", &setting)]))
 }
 
-/// Three digits, as the names of curves have.
+/// Rounded to three digits, like the names of the curves.
 fn rounded(value: f64) -> String {
     short_number(to_digits(value, 3))
 }
@@ -268,7 +270,7 @@ fn cut_text(sweep: &SweepOutcome, scene_look: &Look, language: Language) -> Opti
     is_cut(sweep, scene_look).then(|| language.say_with(Word::AboveLimit, &[("limit", &limit)]))
 }
 
-/// What the read-out says of a place of the surface: that of the run and the step nearest to it.
+/// The tooltip of a point on the surface: the loss of the nearest run and step.
 fn read_out(sweep: &SweepOutcome, at: DVec2, language: Language) -> String {
     let losses = &sweep.losses;
     let [low, high] = sweep.surface.grid.domain.y;

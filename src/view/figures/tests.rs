@@ -6,7 +6,7 @@ use crate::{
     words::Language,
 };
 
-fn shown(name: &str, theme: Theme) -> SceneOutcome {
+fn outcome(name: &str, theme: Theme) -> SceneOutcome {
     let source = Source::open(name).unwrap();
     let mut scene = source.scene.clone();
     scene.theme = theme;
@@ -23,17 +23,17 @@ fn canvas(size: Vec2) -> Canvas {
     }
 }
 
-fn tables(shown: &SceneOutcome) -> Vec<FigureTables> {
-    let figures = shown.figures.iter();
+fn tables(outcome: &SceneOutcome) -> Vec<FigureTables> {
+    let figures = outcome.figures.iter();
     figures
         .map(|figure| FigureTables::new(figure, Language::English))
         .collect()
 }
 
-/// How many figures stand in each row.
+/// The number of figures in each row.
 fn rows(name: &str, theme: Theme, size: Vec2) -> Vec<usize> {
-    let shown = shown(name, theme);
-    let canvases = canvases(&shown, &tables(&shown), &canvas(size));
+    let outcome = outcome(name, theme);
+    let canvases = canvases(&outcome, &tables(&outcome), &canvas(size));
     let mut rows: Vec<(f32, usize)> = Vec::new();
     for canvas in canvases {
         match rows.last_mut() {
@@ -55,7 +55,7 @@ fn wide_pictures_have_columns_and_tall_ones_rows() {
 }
 
 #[test]
-fn a_row_that_is_not_full_stands_in_the_middle() {
+fn a_row_that_is_not_full_is_centred() {
     let room = Area {
         min: Vec2::new(10.0, 20.0),
         size: Vec2::new(900.0, 600.0),
@@ -71,7 +71,7 @@ fn a_row_that_is_not_full_stands_in_the_middle() {
 }
 
 #[test]
-fn text_gives_way_until_every_figure_of_the_gallery_has_its_room_in_every_theme() {
+fn every_figure_of_the_gallery_has_enough_room_in_every_theme() {
     let mut seen = 0;
     for entry in gallery() {
         for theme in [Theme::Dark, Theme::Light, Theme::Projector] {
@@ -79,20 +79,20 @@ fn text_gives_way_until_every_figure_of_the_gallery_has_its_room_in_every_theme(
                 if Source::open(entry.name).unwrap().scene.figures.len() == 1 {
                     continue;
                 }
-                let shown = shown(entry.name, theme);
-                let tables = tables(&shown);
+                let outcome = outcome(entry.name, theme);
+                let tables = tables(&outcome);
                 seen += 1;
-                let canvases = canvases(&shown, &tables, &canvas(size.into()));
+                let canvases = canvases(&outcome, &tables, &canvas(size.into()));
                 for (tables, canvas) in tables.iter().zip(canvases) {
                     let layout = Layout::new(
                         canvas.area,
                         tables.contents,
-                        shown.scene().text_size,
+                        outcome.scene().text_size,
                         &Style::of(theme),
                         canvas.measure,
                     );
-                    let case = format!("{} {theme:?} {size:?}: {}", entry.name, layout.ease);
-                    assert!(layout.ease >= 1.0, "{case}");
+                    let case = format!("{} {theme:?} {size:?}: {}", entry.name, layout.fit);
+                    assert!(layout.fit >= 1.0, "{case}");
                 }
             }
         }

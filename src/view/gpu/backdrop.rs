@@ -1,4 +1,4 @@
-//! The backdrop: a picture behind everything, copied rather than drawn.
+//! The backdrop: a full-size image behind everything, copied to the target instead of drawn.
 
 use bevy::{
     prelude::*,
@@ -10,22 +10,22 @@ use bevy::{
 
 use super::{pipelines::COLOR_FORMAT, shared::Shared};
 
-/// A picture behind everything.
+/// An image behind the figures.
 #[derive(Clone)]
-pub struct Backdrop {
-    /// Width and height in pixels, those of the picture's viewport.
+pub(crate) struct Backdrop {
+    /// Width and height in pixels, equal to those of the picture's viewport.
     pub size: UVec2,
     /// RGBA, sRGB, row by row from the top.
     pub pixels: Shared<[u8; 4]>,
 }
 
-/// The texture of the backdrop, kept as long as drawings name the same one.
+/// The texture of the backdrop, cached while drawings use the same image.
 #[derive(Resource, Default)]
-pub struct BackdropTexture(Option<(u64, Texture)>);
+pub(super) struct BackdropTexture(Option<(u64, Texture)>);
 
 impl BackdropTexture {
-    /// Uploads a backdrop that is not there yet.
-    pub fn keep(
+    /// Uploads the backdrop unless its texture is cached.
+    pub(super) fn keep(
         &mut self,
         backdrop: Option<&Backdrop>,
         device: &RenderDevice,
@@ -38,13 +38,13 @@ impl BackdropTexture {
         self.0 = backdrop.map(|backdrop| (backdrop.pixels.id(), upload(backdrop, device, queue)));
     }
 
-    /// Copies the backdrop into the part of the target that a picture fills, in pixels: left, top, width, height.
-    pub fn copy(&self, target: &Texture, viewport: UVec4, context: &mut RenderContext) {
+    /// Copies the backdrop into a part of the target, in pixels: left, top, width, height.
+    pub(super) fn copy(&self, target: &Texture, viewport: UVec4, context: &mut RenderContext) {
         let Some((_, texture)) = &self.0 else {
             return;
         };
         let [x, y, width, height] = viewport.to_array();
-        // A window that has just been made smaller keeps its old picture for one frame.
+        // For one frame after a window shrinks, the drawing is still larger than the target.
         let fits = x + width <= target.width() && y + height <= target.height();
         if !fits || texture.width() != width || texture.height() != height {
             return;

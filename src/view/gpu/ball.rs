@@ -1,4 +1,4 @@
-//! Balls.
+//! Balls: ray-cast spheres that show their rotation.
 
 use bevy::render::render_resource::{BindGroupLayoutDescriptor, CachedRenderPipelineId};
 use bytemuck::{Pod, Zeroable};
@@ -9,21 +9,20 @@ use super::{
     shared::Uploads,
 };
 
-/// `Ball` of `ball.wgsl`.
+/// A ball in the storage buffer: `Ball` of `ball.wgsl`.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Pod, Zeroable)]
 pub struct BallRecord {
-    /// Centre and radius in the world.
+    /// Centre and radius in world units.
     pub sphere: [f32; 4],
-    /// Rotation of the world from the ball, a quaternion.
+    /// Rotation from ball to world, a quaternion.
     pub orientation: [f32; 4],
-    /// Linear colour.
+    /// Base colour, linear with opacity.
     pub color: [f32; 4],
     /// Linear colour of the band that shows the rolling.
     pub band: [f32; 4],
 }
 
-/// Draws balls.
 pub(super) struct Balls {
     layout: BindGroupLayoutDescriptor,
     pipeline: CachedRenderPipelineId,

@@ -1,4 +1,4 @@
-//! Discs on a plane: contact shadows, and the squares around discs as patches of a tangent plane.
+//! Discs on a plane: contact shadows, and square patches of a tangent plane.
 
 use bevy::render::render_resource::{
     BindGroup, BindGroupLayoutDescriptor, CachedRenderPipelineId, ShaderStages,
@@ -12,29 +12,29 @@ use super::{
     shared::{Shared, Uploads},
 };
 
-/// `Discs` of `disc.wgsl`.
+/// Uniforms of discs: `Discs` of `disc.wgsl`.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, Pod, Zeroable)]
-pub struct DiscsUniform {
-    /// Radius in the world and opacity; the rest is unused.
+pub(crate) struct DiscsUniform {
+    /// Radius in world units and opacity; the rest is padding.
     pub style: [f32; 4],
     /// Colour in sRGB and opacity.
     pub color: [f32; 4],
 }
 
-/// `Disc` of `disc.wgsl`; the last number of each vector is unused.
+/// `Disc` of `disc.wgsl`; the last component of each vector is padding.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Pod, Zeroable)]
-pub struct DiscRecord {
-    /// Its centre in the world.
+pub(crate) struct DiscRecord {
+    /// Centre in world coordinates.
     pub position: [f32; 4],
-    /// Normal of its plane, of any length.
+    /// Normal of the plane, of any length.
     pub normal: [f32; 4],
 }
 
 impl DiscRecord {
-    /// A disc around a place of the world.
-    pub fn new(position: Vec3, normal: Vec3) -> Self {
+    /// A disc at a world position.
+    pub(crate) fn new(position: Vec3, normal: Vec3) -> Self {
         Self {
             position: position.extend(0.0).to_array(),
             normal: normal.extend(0.0).to_array(),
@@ -42,12 +42,9 @@ impl DiscRecord {
     }
 }
 
-/// Discs to draw.
 #[derive(Clone)]
-pub struct DiscsDraw {
-    /// Size and colour.
+pub(crate) struct DiscsDraw {
     pub uniform: DiscsUniform,
-    /// Their places.
     pub points: Shared<DiscRecord>,
 }
 
@@ -57,7 +54,7 @@ fn layout() -> BindGroupLayoutDescriptor {
     settings_layout("picture_discs", ShaderStages::VERTEX_FRAGMENT, 1)
 }
 
-/// The discs that are not empty: group 1 and the number of vertices.
+/// The bind group and vertex count of each draw that is not empty.
 fn bound<'a>(
     draws: &'a [DiscsDraw],
     layout: &'a BindGroupLayoutDescriptor,
@@ -107,11 +104,11 @@ impl Primitive for Shadows {
     }
 }
 
-/// Draws squares of one colour; where something hides them, faintly.
+/// Draws squares of one colour, faintly where they are occluded.
 pub(super) struct Patches {
     layout: BindGroupLayoutDescriptor,
-    hidden: CachedRenderPipelineId,
-    seen: CachedRenderPipelineId,
+    occluded: CachedRenderPipelineId,
+    visible: CachedRenderPipelineId,
 }
 
 impl Primitive for Patches {
@@ -124,15 +121,15 @@ impl Primitive for Patches {
             pipelines.render(Recipe::soft(label, "vertex_disc", fragment, &layout, depth))
         };
         Self {
-            hidden: patches("patch_behind", "fragment_patch_behind", Depth::Behind),
-            seen: patches("patch", "fragment_patch", Depth::Test),
+            occluded: patches("patch_behind", "fragment_patch_behind", Depth::Behind),
+            visible: patches("patch", "fragment_patch", Depth::Test),
             layout,
         }
     }
 
     fn prepare(&self, draws: &[DiscsDraw], uploads: &mut Uploads, figure: &mut PreparedFigure) {
         let calls = bound(draws, &self.layout, uploads).flat_map(|(bind_group, vertices)| {
-            [self.hidden, self.seen].map(|pipeline| {
+            [self.occluded, self.visible].map(|pipeline| {
                 DrawCall::new(Layer::Patches, pipeline, bind_group.clone(), vertices)
             })
         });

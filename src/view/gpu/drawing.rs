@@ -1,4 +1,4 @@
-//! What a picture draws, as a plain list, and how it becomes draw calls.
+//! The content of a picture as a plain list, and its conversion to draw calls.
 
 use bevy::{
     prelude::*,
@@ -26,45 +26,41 @@ use super::{
     surface::{SurfaceDraw, Surfaces},
 };
 
-/// Everything that one picture draws, made anew each frame.
+/// Everything that a picture draws, rebuilt each frame.
 #[derive(Resource, Clone, Default, ExtractResource)]
-pub struct Drawing {
+pub(crate) struct Drawing {
     /// The part of the target that the picture fills, in pixels: left, top, width, height.
     pub viewport: UVec4,
-    /// What is behind everything.
+    /// The image behind the figures.
     pub backdrop: Option<Backdrop>,
-    /// The figures; they do not overlap.
+    /// The figures, which do not overlap.
     pub figures: Vec<FigureDraw>,
 }
 
-/// Everything that one figure draws, in any order: what is drawn first is said once, by the layers of `primitive`.
+/// Everything that a figure draws. The order does not matter: the layers of `primitive` define the drawing order.
 #[derive(Clone, Default)]
-pub struct FigureDraw {
+pub(crate) struct FigureDraw {
     /// The part of the target that the figure fills, in pixels: left, top, width, height.
     pub viewport: UVec4,
     /// Camera, light and colours.
     pub globals: Globals,
     /// 1024 colours from the lowest value to the highest; without them nothing is drawn.
     pub colormap: Option<Shared<[f32; 4]>>,
-    /// A height grid.
     pub surface: Option<SurfaceDraw>,
     /// Soft spots on a surface.
     pub shadows: Vec<DiscsDraw>,
-    /// Translucent squares, seen faintly where something hides them.
+    /// Translucent squares, drawn faintly where occluded.
     pub patches: Vec<DiscsDraw>,
-    /// Translucent triangles.
     pub faces: Vec<FacesDraw>,
-    /// Lines.
     pub ribbons: Vec<RibbonDraw>,
-    /// Points of a cloud, and their shadows.
+    /// Points of a cloud and their shadows.
     pub points: Vec<PointsDraw>,
-    /// Balls.
     pub balls: Vec<BallRecord>,
     /// Marks of a fixed size in pixels.
     pub glyphs: Vec<GlyphRecord>,
 }
 
-/// Every primitive, and what it draws of a figure.
+/// All primitives, each with the field of a figure that it draws.
 fn primitives() -> [Registered; 9] {
     [
         Registered::new::<Surfaces>(|figure| figure.surface.as_slice()),
@@ -79,13 +75,13 @@ fn primitives() -> [Registered; 9] {
     ]
 }
 
-/// A primitive before its pipelines are queued.
+/// A primitive whose pipelines are not queued yet.
 struct Registered {
     shader: ShaderText,
     queue: Box<dyn FnOnce(&Pipelines) -> Prepare>,
 }
 
-/// Uploads what a primitive draws of a figure and adds its calls.
+/// Uploads a primitive's data of a figure and appends its draw calls.
 type Prepare = Box<dyn Fn(&FigureDraw, &mut Uploads, &mut PreparedFigure) + Send + Sync>;
 
 impl Registered {
@@ -102,12 +98,12 @@ impl Registered {
     }
 }
 
-/// Every primitive with its pipelines.
+/// All primitives with their pipelines.
 #[derive(Resource)]
-pub struct Primitives(Vec<Prepare>);
+pub(super) struct Primitives(Vec<Prepare>);
 
-/// Adds the shaders of all primitives to the assets of the app.
-pub fn load_shaders(assets: &mut Assets<Shader>) -> Shaders {
+/// Adds the shaders of all primitives to the app's assets.
+pub(super) fn load_shaders(assets: &mut Assets<Shader>) -> Shaders {
     let mut shaders = Shaders::default();
     for primitive in primitives() {
         shaders.add(primitive.shader, assets);
@@ -115,8 +111,12 @@ pub fn load_shaders(assets: &mut Assets<Shader>) -> Shaders {
     shaders
 }
 
-/// Queues every pipeline.
-pub fn queue_pipelines(mut commands: Commands, shaders: Res<Shaders>, cache: Res<PipelineCache>) {
+/// Queues the pipelines of all primitives.
+pub(super) fn queue_pipelines(
+    mut commands: Commands,
+    shaders: Res<Shaders>,
+    cache: Res<PipelineCache>,
+) {
     let queued = primitives().map(|primitive| {
         (primitive.queue)(&Pipelines {
             cache: &cache,
@@ -126,12 +126,12 @@ pub fn queue_pipelines(mut commands: Commands, shaders: Res<Shaders>, cache: Res
     commands.insert_resource(Primitives(queued.into()));
 }
 
-/// A picture ready to be drawn: its figures.
+/// The figures of a picture, ready to be drawn.
 #[derive(Resource)]
-pub struct Prepared(pub Vec<PreparedFigure>);
+pub(super) struct Prepared(pub Vec<PreparedFigure>);
 
-/// Uploads a new backdrop.
-pub fn prepare_backdrop(
+/// Uploads the backdrop if it changed.
+pub(super) fn prepare_backdrop(
     device: Res<RenderDevice>,
     queue: Res<RenderQueue>,
     drawing: Res<Drawing>,
@@ -140,8 +140,8 @@ pub fn prepare_backdrop(
     texture.keep(drawing.backdrop.as_ref(), &device, &queue);
 }
 
-/// Uploads what is new and turns every figure into draw calls.
-pub fn prepare_figures(
+/// Uploads new data and converts every figure to draw calls.
+pub(super) fn prepare_figures(
     mut commands: Commands,
     device: Res<RenderDevice>,
     cache: Res<PipelineCache>,

@@ -11,28 +11,26 @@ use super::{
     shared::{Shared, Uploads},
 };
 
-/// `Faces` of `face.wgsl`.
+/// Uniforms of faces: `Faces` of `face.wgsl`.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, Pod, Zeroable)]
-pub struct FacesUniform {
+pub(crate) struct FacesUniform {
     /// Colour in sRGB and opacity.
     pub color: [f32; 4],
-    /// 0 for both sides of a triangle, 1 for those that face away, 2 for those that face the viewer; the rest is unused.
+    /// 0 draws both sides of a triangle, 1 only back faces, 2 only front faces; the rest is padding.
     pub style: [f32; 4],
 }
 
 /// Translucent triangles to draw.
 #[derive(Clone)]
-pub struct FacesDraw {
-    /// Colour and sides.
+pub(crate) struct FacesDraw {
     pub uniform: FacesUniform,
-    /// Three corners a triangle, counter-clockwise as seen from outside.
+    /// Three corners per triangle, counter-clockwise seen from outside.
     pub corners: Shared<[f32; 3]>,
-    /// Whether they are drawn over lines and points, and not under them.
+    /// Whether they are drawn over lines and points instead of under them.
     pub over: bool,
 }
 
-/// Draws triangles.
 pub(super) struct Faces {
     layout: BindGroupLayoutDescriptor,
     pipeline: CachedRenderPipelineId,

@@ -12,14 +12,10 @@ use super::{
 /// The shape of a glyph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u32)]
-pub enum GlyphKind {
-    /// An open ring.
+pub(crate) enum GlyphKind {
     Ring = 0,
-    /// A filled circle.
     Disc = 1,
-    /// A five-pointed star.
     Star = 2,
-    /// A diagonal cross.
     Cross = 3,
     /// A ring with a filled middle.
     FilledRing = 4,
@@ -27,33 +23,32 @@ pub enum GlyphKind {
     Arrow = 5,
 }
 
-/// `Glyph` of `glyph.wgsl`.
+/// A glyph in the storage buffer: `Glyph` of `glyph.wgsl`.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Pod, Zeroable)]
-pub struct GlyphRecord {
-    /// Its middle in the world.
+pub(crate) struct GlyphRecord {
+    /// Centre in world coordinates.
     pub position: [f32; 3],
     /// Half its size in pixels.
     pub radius: f32,
-    /// Colour in sRGB.
     pub color: [f32; 4],
-    /// Colour in sRGB of the line around it.
+    /// Outline colour in sRGB.
     pub outline: [f32; 4],
-    /// A [`GlyphKind`].
+    /// The shape, a [`GlyphKind`].
     pub kind: u32,
-    /// Counter-clockwise, radians.
+    /// Counter-clockwise rotation in radians.
     pub rotation: f32,
-    /// Width of its strokes in pixels.
+    /// Stroke width in pixels.
     pub stroke: f32,
-    /// How much nearer to the eye than its position it is drawn.
-    pub nearer: f32,
+    /// How far the glyph is moved towards the eye for the depth test, in world units.
+    pub depth_bias: f32,
 }
 
-/// Draws glyphs; where something hides them, faintly.
+/// Draws glyphs, faintly where they are occluded.
 pub(super) struct Glyphs {
     layout: BindGroupLayoutDescriptor,
-    hidden: CachedRenderPipelineId,
-    seen: CachedRenderPipelineId,
+    occluded: CachedRenderPipelineId,
+    visible: CachedRenderPipelineId,
 }
 
 impl Primitive for Glyphs {
@@ -72,8 +67,8 @@ impl Primitive for Glyphs {
             ))
         };
         Self {
-            hidden: glyphs("glyph_behind", "fragment_glyph_behind", Depth::Behind),
-            seen: glyphs("glyph", "fragment_glyph", Depth::Test),
+            occluded: glyphs("glyph_behind", "fragment_glyph_behind", Depth::Behind),
+            visible: glyphs("glyph", "fragment_glyph", Depth::Test),
             layout,
         }
     }
@@ -86,8 +81,8 @@ impl Primitive for Glyphs {
         let vertices = 6 * glyphs.len() as u32;
         let call = |layer, pipeline| DrawCall::new(layer, pipeline, bind_group.clone(), vertices);
         figure.calls.extend([
-            call(Layer::HiddenGlyphs, self.hidden),
-            call(Layer::Glyphs, self.seen),
+            call(Layer::OccludedGlyphs, self.occluded),
+            call(Layer::Glyphs, self.visible),
         ]);
     }
 }

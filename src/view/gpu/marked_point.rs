@@ -1,4 +1,4 @@
-//! Points of a large cloud: a compute shader finds the point that is nearest at each pixel, and one triangle shows them.
+//! Points of a large cloud: a compute shader finds the nearest point at each pixel, and one triangle draws them all.
 
 use bevy::render::render_resource::{
     BindGroupLayoutDescriptor, BufferDescriptor, BufferUsages, CachedComputePipelineId,
@@ -13,7 +13,7 @@ use super::{
     shared::Uploads,
 };
 
-/// The threads of a group of `mark_pixels` in `point.wgsl`.
+/// Workgroup size of `mark_pixels` in `point.wgsl`.
 const GROUP: u32 = 256;
 
 /// Draws points of [`PointKind::Marked`].
@@ -63,7 +63,7 @@ impl Primitive for MarkedPoints {
             return;
         };
         let [_, _, width, height] = figure.viewport.to_array();
-        // A new buffer holds zeros.
+        // New buffers are zeroed.
         let nearest = uploads.device.create_buffer(&BufferDescriptor {
             label: Some("picture_nearest"),
             size: u64::from(width) * u64::from(height) * 4,

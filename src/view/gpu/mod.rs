@@ -1,11 +1,11 @@
-//! The drawing of a picture: what to draw is a plain list, [`Drawing`], made anew each frame in the main world.
+//! GPU drawing of a picture. Its content is a plain list, [`Drawing`], which the main world rebuilds each frame.
 //!
-//! How it is drawn is one file a primitive (`surface`, `ribbon`, `point` …, each a `Primitive` with its own shader):
-//! its records, its pipelines, and the draw calls that they become. A new one is such a file, a field of [`FigureDraw`], a
-//! line in the list of `drawing`, and a `Layer`, which says when it is drawn.
+//! Each kind of mark has one file (`surface`, `ribbon`, `point` …) that implements `Primitive` with its own shader:
+//! records, pipelines and draw calls. A new primitive needs such a file, a field of [`FigureDraw`], an entry in the
+//! list of `drawing`, and a `Layer` for its place in the drawing order.
 //!
-//! There are no meshes and no materials: every shader pulls what it draws from storage buffers, which are uploaded once
-//! and kept as long as drawings name them ([`Shared`]).
+//! There are no meshes or materials. All shaders pull their data from storage buffers, which are uploaded once and
+//! cached while drawings use them ([`Shared`]).
 
 mod backdrop;
 mod ball;
@@ -24,27 +24,27 @@ mod shared;
 mod surface;
 mod text;
 
-pub use backdrop::Backdrop;
-pub use ball::BallRecord;
+pub(crate) use backdrop::Backdrop;
+pub(crate) use ball::BallRecord;
 use bevy::{
     prelude::*,
     render::{
         Render, RenderApp, RenderStartup, RenderSystems, extract_resource::ExtractResourcePlugin,
     },
 };
-pub use disc::{DiscRecord, DiscsDraw, DiscsUniform};
-pub use drawing::{Drawing, FigureDraw};
-pub use face::{FacesDraw, FacesUniform};
-pub use globals::Globals;
-pub use glyph::{GlyphKind, GlyphRecord};
-pub use pass::{PictureGraph, PictureSystems};
-pub use point::{POINT_COLORS, PointKind, PointMark, PointsDraw, PointsUniform};
-pub use ribbon::{Halo, RibbonDraw, RibbonPoint};
-pub use shared::Shared;
-pub use surface::{SurfaceDraw, SurfaceKind, SurfaceUniform, SurfaceVertex};
+pub(crate) use disc::{DiscRecord, DiscsDraw, DiscsUniform};
+pub(crate) use drawing::{Drawing, FigureDraw};
+pub(crate) use face::{FacesDraw, FacesUniform};
+pub(crate) use globals::Globals;
+pub(crate) use glyph::{GlyphKind, GlyphRecord};
+pub(crate) use pass::{PictureGraph, PictureSystems};
+pub(crate) use point::{POINT_COLORS, PointKind, PointMark, PointsDraw, PointsUniform};
+pub(crate) use ribbon::{Halo, RibbonDraw, RibbonPoint};
+pub(crate) use shared::Shared;
+pub(crate) use surface::{SurfaceDraw, SurfaceKind, SurfaceUniform, SurfaceVertex};
 
 /// Draws [`Drawing`] on every camera whose graph is [`PictureGraph`].
-pub struct GpuPlugin;
+pub(crate) struct GpuPlugin;
 
 impl Plugin for GpuPlugin {
     fn build(&self, app: &mut App) {

@@ -1,5 +1,5 @@
-//! The render graph of a picture: what is computed, the backdrop, the figures layer by layer, then egui's text and
-//! panels. Nothing is sampled more than once.
+//! The render graph of a picture: compute shaders, the backdrop, the figures layer by layer, then egui's text and
+//! panels. There is no multisampling.
 
 use bevy::{
     core_pipeline::upscaling::upscaling,
@@ -23,23 +23,22 @@ use super::{
     primitive::{DrawCall, PreparedFigure},
 };
 
-/// The render graph of a camera that shows a picture.
+/// The render graph of cameras that show a picture.
 #[derive(ScheduleLabel, Clone, Debug, PartialEq, Eq, Hash, Default)]
-pub struct PictureGraph;
+pub(crate) struct PictureGraph;
 
-/// The parts of [`PictureGraph`], in order.
+/// The stages of [`PictureGraph`], in order.
 #[derive(SystemSet, Clone, Debug, PartialEq, Eq, Hash)]
-pub enum PictureSystems {
-    /// The picture itself.
+pub(crate) enum PictureSystems {
+    /// Draws backdrop and figures.
     Draw,
-    /// Text and panels.
     Overlay,
-    /// Where the finished picture goes: the window, a film.
+    /// Delivers the finished picture to the window or film.
     Deliver,
 }
 
 /// Adds [`PictureGraph`] to the render app.
-pub fn add_graph(render_app: &mut SubApp) {
+pub(super) fn add_graph(render_app: &mut SubApp) {
     let mut schedule = Schedule::new(PictureGraph);
     schedule.configure_sets(
         (
@@ -61,12 +60,12 @@ pub fn add_graph(render_app: &mut SubApp) {
     );
 }
 
-/// The depth of a camera's picture.
+/// The depth texture of a camera's picture.
 #[derive(Component)]
-pub struct DepthTarget(CachedTexture);
+pub(super) struct DepthTarget(CachedTexture);
 
-/// Gives every camera with a picture its depth texture.
-pub fn prepare_targets(
+/// Creates the depth texture of every camera with a picture.
+pub(super) fn prepare_targets(
     mut commands: Commands,
     device: Res<RenderDevice>,
     mut textures: ResMut<TextureCache>,
@@ -90,7 +89,7 @@ pub fn prepare_targets(
     }
 }
 
-/// Computes what figures need before they are drawn.
+/// Runs the compute shaders of the figures.
 fn compute(prepared: Option<Res<Prepared>>, cache: Res<PipelineCache>, mut context: RenderContext) {
     let figures = || prepared.iter().flat_map(|prepared| &prepared.0);
     if figures().all(|figure| figure.dispatches.is_empty()) {
@@ -134,7 +133,7 @@ fn draw(
     }
 }
 
-/// Begins a pass over the colours that the target holds, without depth.
+/// Begins a pass that keeps the colours of the target and clears its depth.
 fn begin<'a>(
     context: &'a mut RenderContext,
     target: &ViewTarget,
@@ -157,7 +156,7 @@ fn begin<'a>(
     })
 }
 
-/// Draws a figure into its part of the target, with its own camera.
+/// Draws a figure into its viewport.
 fn draw_figure<'a>(
     pass: &mut TrackedRenderPass<'a>,
     figure: &'a PreparedFigure,
@@ -179,17 +178,17 @@ fn draw_figure<'a>(
     }
 }
 
-/// Leaves everything outside of a part of the target as it is.
+/// Restricts drawing to a part of the target.
 fn set_scissor(pass: &mut TrackedRenderPass, part: UVec4, target: &Texture) {
     let [x, y, width, height] = part.to_array();
-    // A window that has just been made smaller keeps its old picture for one frame.
+    // For one frame after a window shrinks, the drawing is still larger than the target.
     let (left, top) = (x.min(target.width()), y.min(target.height()));
     let right = (x + width).min(target.width());
     let bottom = (y + height).min(target.height());
     pass.set_scissor_rect(left, top, right - left, bottom - top);
 }
 
-/// Draws a call, once its pipeline is compiled.
+/// Issues a draw call if its pipeline is compiled.
 fn draw_call<'a>(pass: &mut TrackedRenderPass<'a>, call: &'a DrawCall, cache: &'a PipelineCache) {
     let Some(pipeline) = cache.get_render_pipeline(call.pipeline) else {
         return;

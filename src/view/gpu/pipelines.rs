@@ -1,5 +1,4 @@
-//! What the pipelines of a picture have in common: the formats of its targets, the text before each shader, group 0 and
-//! the states that differ.
+//! Shared parts of the pipelines: texture formats, shader sources, bind group 0 and the varying pipeline states.
 
 use bevy::{
     mesh::VertexBufferLayout,
@@ -12,18 +11,18 @@ use bevy::{
     shader::Shader,
 };
 
-/// The one format of pictures: sRGB values as they are, which [`CompositingSpace::Srgb`](bevy::camera::CompositingSpace)
-/// asks for. Nothing is decoded or encoded when pixels blend, which is expensive where there is no graphics adapter.
-pub const COLOR_FORMAT: TextureFormat = TextureFormat::Rgba8Unorm;
-/// Reversed depth.
-pub const DEPTH_FORMAT: TextureFormat = TextureFormat::Depth32Float;
+/// The colour format of all pictures: sRGB values without conversion, as required by
+/// [`CompositingSpace::Srgb`](bevy::camera::CompositingSpace). Blending then needs no decoding and encoding, which is
+/// expensive on software drivers.
+pub(super) const COLOR_FORMAT: TextureFormat = TextureFormat::Rgba8Unorm;
+/// Depth format; depth is reversed.
+pub(super) const DEPTH_FORMAT: TextureFormat = TextureFormat::Depth32Float;
 
-/// The text of a shader, which is inside the binary.
+/// The source of a shader, embedded in the binary.
 #[derive(Clone, Copy)]
-pub struct ShaderText {
-    /// Its file.
+pub(super) struct ShaderText {
     pub path: &'static str,
-    /// What all shaders of pictures share, then its own.
+    /// The text of `common.wgsl`, then that of the file.
     pub text: &'static str,
 }
 
@@ -41,31 +40,31 @@ macro_rules! shader_text {
 }
 pub(super) use shader_text;
 
-/// The shaders of a picture by their path.
+/// Shader handles by path.
 #[derive(Resource, Default)]
-pub struct Shaders(HashMap<&'static str, Handle<Shader>>);
+pub(super) struct Shaders(HashMap<&'static str, Handle<Shader>>);
 
 impl Shaders {
-    /// Adds a shader to the assets of the app, unless it is there.
-    pub fn add(&mut self, shader: ShaderText, assets: &mut Assets<Shader>) {
+    /// Adds a shader to the app's assets unless it exists.
+    pub(super) fn add(&mut self, shader: ShaderText, assets: &mut Assets<Shader>) {
         (self.0.entry(shader.path))
             .or_insert_with(|| assets.add(Shader::from_wgsl(shader.text, shader.path)));
     }
 
-    /// The handle of a shader that has been added.
-    pub fn handle(&self, shader: ShaderText) -> Handle<Shader> {
+    /// The handle of an added shader.
+    pub(super) fn handle(&self, shader: ShaderText) -> Handle<Shader> {
         self.0[shader.path].clone()
     }
 }
 
-/// Group 0, which every shader reads: the globals, then the colormap.
-pub fn globals_layout() -> BindGroupLayoutDescriptor {
+/// Bind group 0 of all shaders: the globals, then the colormap.
+pub(super) fn globals_layout() -> BindGroupLayoutDescriptor {
     let stages = ShaderStages::VERTEX_FRAGMENT | ShaderStages::COMPUTE;
     settings_layout("picture_globals", stages, 1)
 }
 
-/// Settings at binding 0, then read-only storage buffers, as many as `buffers`.
-pub fn settings_layout(
+/// A layout with a uniform at binding 0, followed by `buffers` read-only storage buffers.
+pub(super) fn settings_layout(
     label: &'static str,
     stages: ShaderStages,
     buffers: u32,
@@ -77,46 +76,40 @@ pub fn settings_layout(
     BindGroupLayoutDescriptor::new(label, &entries)
 }
 
-/// Records at binding 0.
-pub fn records_layout(label: &'static str) -> BindGroupLayoutDescriptor {
+/// A layout with a read-only storage buffer at binding 0.
+pub(super) fn records_layout(label: &'static str) -> BindGroupLayoutDescriptor {
     let records = storage_buffer_read_only_sized(false, None);
     BindGroupLayoutDescriptor::new(label, &[records.build(0, ShaderStages::VERTEX_FRAGMENT)])
 }
 
-/// How a pipeline meets the depth that is there.
+/// The depth test of a pipeline.
 #[derive(Clone, Copy, PartialEq)]
-pub enum Depth {
-    /// In front of what is there, and leaves its own.
+pub(super) enum Depth {
+    /// Passes in front and writes depth.
     Write,
-    /// In front of what is there.
+    /// Passes in front, without writing depth.
     Test,
-    /// Only behind what is there.
+    /// Passes only behind other marks.
     Behind,
 }
 
-/// What differs between the pipelines of a picture.
-pub struct Recipe<'a> {
-    /// Its name for debuggers.
+/// The varying parts of a render pipeline.
+pub(super) struct Recipe<'a> {
     pub label: &'static str,
-    /// Entry point of the vertex shader.
     pub vertex: &'static str,
-    /// Entry point of the fragment shader.
     pub fragment: &'static str,
-    /// Group 1.
     pub layout: &'a BindGroupLayoutDescriptor,
-    /// How vertices become triangles.
     pub topology: PrimitiveTopology,
-    /// What the vertex shader does not pull from group 1 itself.
+    /// Vertex buffers, if the vertex shader does not pull everything from group 1.
     pub buffers: Vec<VertexBufferLayout>,
-    /// How it meets the depth that is there.
     pub depth: Depth,
-    /// Whether it blends with what is there, by its opacity.
+    /// Whether it is alpha-blended.
     pub blend: bool,
 }
 
 impl<'a> Recipe<'a> {
-    /// What softens its own edges: triangles with corners that the vertex shader makes from records, blended.
-    pub fn soft(
+    /// A blended pipeline of triangles that the vertex shader makes from records and that soften their own edges.
+    pub(super) fn soft(
         label: &'static str,
         vertex: &'static str,
         fragment: &'static str,
@@ -137,16 +130,14 @@ impl<'a> Recipe<'a> {
 }
 
 /// Queues the pipelines of one shader.
-pub struct Pipelines<'a> {
-    /// Compiles them.
+pub(super) struct Pipelines<'a> {
     pub cache: &'a PipelineCache,
-    /// Their shader.
     pub shader: Handle<Shader>,
 }
 
 impl Pipelines<'_> {
-    /// Queues a pipeline that draws.
-    pub fn render(&self, recipe: Recipe) -> CachedRenderPipelineId {
+    /// Queues a render pipeline.
+    pub(super) fn render(&self, recipe: Recipe) -> CachedRenderPipelineId {
         self.cache.queue_render_pipeline(RenderPipelineDescriptor {
             label: Some(recipe.label.into()),
             layout: vec![globals_layout(), recipe.layout.clone()],
@@ -185,8 +176,8 @@ impl Pipelines<'_> {
         })
     }
 
-    /// Queues a pipeline that computes.
-    pub fn compute(
+    /// Queues a compute pipeline.
+    pub(super) fn compute(
         &self,
         label: &'static str,
         entry_point: &'static str,

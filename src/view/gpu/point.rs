@@ -1,4 +1,4 @@
-//! Points of a cloud, and their shadows on a plane.
+//! Points of a cloud and their shadows on a plane.
 
 use bevy::render::render_resource::{
     BindGroupLayoutDescriptor, CachedRenderPipelineId, ShaderStages,
@@ -11,53 +11,55 @@ use super::{
     shared::{Shared, Uploads},
 };
 
-/// The colours that the classes of a cloud may have; the last is what shadows are mixed with.
-pub const POINT_COLORS: usize = 32;
+/// The number of class colours. The last one is for points without a class, or is mixed into shadows.
+pub(crate) const POINT_COLORS: usize = 32;
 
-/// `Points` of `point.wgsl`.
+/// Uniforms of points: `Points` of `point.wgsl`.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, Pod, Zeroable)]
-pub struct PointsUniform {
-    /// Radius in pixels (in those of the world at clip w 1), 1 for the world's, width of the rim in pixels, opacity.
+pub(crate) struct PointsUniform {
+    /// Radius in pixels (at clip w 1 if it is in world units), 1 for a radius in world units, rim width in pixels,
+    /// opacity.
     pub style: [f32; 4],
-    /// Distances at which points are full and faded, how much they fade, the way from the first positions to the second.
+    /// Fog: distances of the nearest and farthest points, strength, and the interpolation fraction between the
+    /// positions.
     pub fog: [f32; 4],
-    /// 0 along the axes that points are pressed flat along, else 1; last 1 for spheres.
+    /// 0 along the axes that points are projected along, else 1; w is 1 for spheres.
     pub keep: [f32; 4],
-    /// The plane that points are pressed onto.
+    /// The plane that points are projected onto.
     pub plane: [f32; 4],
-    /// The left top pixel of the figure, and the distances from the eye between which depths are told apart.
+    /// Top left pixel of the figure, and the distances from the eye that the quantized depth covers.
     pub place: [f32; 4],
-    /// Factors on a radius in pixels of the nearest and the farthest points.
+    /// Size factors of the nearest and the farthest points, for a radius in pixels.
     pub sizes: [f32; 4],
-    /// The colours of the classes, in sRGB.
+    /// Colours of the classes in sRGB.
     pub colors: [[f32; 4]; POINT_COLORS],
 }
 
-/// How one point of a cloud is drawn: colour and size in the bits that `point.wgsl` reads.
+/// Colour and size of a point, packed as `point.wgsl` expects.
 #[repr(transparent)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Pod, Zeroable)]
-pub struct PointMark(u32);
+pub(crate) struct PointMark(u32);
 
 impl PointMark {
-    /// A point in the colour of a class; the colours repeat.
-    pub fn class(class: usize) -> Self {
+    /// A point in the colour of a class; colours repeat.
+    pub(crate) fn class(class: usize) -> Self {
         Self((class % (POINT_COLORS - 1)) as u32 | 64 << 16)
     }
 
-    /// A point of no class.
-    pub fn outside() -> Self {
+    /// A point without a class.
+    pub(crate) fn outside() -> Self {
         Self((POINT_COLORS - 1) as u32 | 64 << 16)
     }
 
-    /// A point in a colour of the colormap, 0 to 1.
-    pub fn value(part: f32) -> Self {
+    /// A point coloured by the colormap, 0 to 1.
+    pub(crate) fn value(part: f32) -> Self {
         Self((part.clamp(0.0, 1.0) * 1023.0).round() as u32 | 1 << 10 | 64 << 16)
     }
 
-    /// The same point, drawn as a ghost of its colour.
+    /// Dims the point: its colour is mixed with the background.
     #[must_use]
-    pub fn dimmed(self) -> Self {
+    pub(crate) fn dimmed(self) -> Self {
         let number = self.0 & 1023;
         let ghost = match self.0 & 1 << 10 {
             0 => number + POINT_COLORS as u32,
@@ -66,52 +68,50 @@ impl PointMark {
         Self(self.0 & !2047 | ghost)
     }
 
-    /// The same point, not drawn at all.
+    /// Hides the point by setting its size to 0.
     #[must_use]
-    pub fn hidden(self) -> Self {
+    pub(crate) fn hidden(self) -> Self {
         Self(self.0 & 0xFFFF)
     }
 
-    /// The same point, drawn as a ring.
+    /// Draws the point as a ring.
     #[must_use]
-    pub fn ring(self) -> Self {
+    pub(crate) fn ring(self) -> Self {
         Self(self.0 | 1 << 11)
     }
 
-    /// Its size as a multiple of that of others; 0 for a point that is not drawn.
-    pub fn size(self) -> f32 {
+    /// Size factor; 0 for a hidden point.
+    pub(crate) fn size(self) -> f32 {
         (self.0 >> 16 & 255) as f32 / 64.0
     }
 
-    /// The same point, larger by a factor, up to 3.98.
+    /// Sets the size factor, at most 3.98.
     #[must_use]
-    pub fn sized(self, factor: f32) -> Self {
+    pub(crate) fn sized(self, factor: f32) -> Self {
         let size = (64.0 * factor).round().clamp(1.0, 255.0) as u32;
         Self(self.0 & 0xFFFF | size << 16)
     }
 }
 
-/// Points of a cloud to draw, few enough for one buffer.
+/// Points to draw, few enough for one buffer.
 #[derive(Clone)]
-pub struct PointsDraw {
-    /// Size, fog and colours.
+pub(crate) struct PointsDraw {
     pub uniform: PointsUniform,
-    /// How much is done at each pixel.
     pub kind: PointKind,
-    /// Their first positions.
+    /// Positions at the earlier stage.
     pub before: Shared<[f32; 3]>,
-    /// Their second positions; the same buffer where they do not move.
+    /// Positions at the later stage; the same buffer if the points do not move.
     pub after: Shared<[f32; 3]>,
-    /// Colour and size of each.
+    /// Colour and size of each point.
     pub marks: Shared<PointMark>,
 }
 
-/// How points of a cloud are drawn.
+/// How points are drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PointKind {
-    /// Round and with soft edges, in the order in which they are drawn.
+pub(crate) enum PointKind {
+    /// Round with soft edges, in the given order.
     Soft,
-    /// Of one colour and cut out, in any order: for clouds of so many points that an edge is not seen.
+    /// Of one colour with hard edges, in any order; for clouds so large that edges are not visible.
     Marked,
     /// Soft spots on a plane.
     Shadow,
@@ -119,7 +119,7 @@ pub enum PointKind {
 
 pub(super) const SHADER: ShaderText = shader_text!("point.wgsl");
 
-/// Draws points one triangle each, and their shadows.
+/// Draws points and their shadows, one triangle each.
 pub(super) struct Points {
     layout: BindGroupLayoutDescriptor,
     soft: CachedRenderPipelineId,

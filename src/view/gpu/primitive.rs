@@ -1,5 +1,5 @@
-//! The interface of a primitive: a kind of mark that the GPU draws, such as lines or balls. Each is one file with its
-//! records, its pipelines and how they become draw calls; its shader is one file of `shaders`.
+//! The interface of a primitive: a kind of mark that the GPU draws, such as lines or balls. Each primitive has one file
+//! with its records, pipelines and draw calls, and one shader file in `shaders`.
 
 use bevy::{
     math::UVec4,
@@ -12,94 +12,79 @@ use super::{
 };
 
 /// A kind of mark that the GPU draws.
-pub trait Primitive: Send + Sync + Sized + 'static {
-    /// What a figure holds of it.
+pub(super) trait Primitive: Send + Sync + Sized + 'static {
+    /// A draw of this primitive, as stored in a figure.
     type Draw: 'static;
-    /// Its shader.
     const SHADER: ShaderText;
 
-    /// Queues its pipelines.
     fn new(pipelines: &Pipelines) -> Self;
 
-    /// Uploads what a figure holds of it and adds the calls that draw it.
+    /// Uploads the draws of a figure and appends their draw calls.
     fn prepare(&self, draws: &[Self::Draw], uploads: &mut Uploads, figure: &mut PreparedFigure);
 }
 
-/// The order in which a figure is drawn, from the back to the front; calls of one layer are drawn in the order in which
-/// they were added. All but the surface soften their own edges, so what is behind them has to be there already.
+/// The drawing order in a figure, back to front; calls of one layer are drawn in the order in which they were added.
+/// All marks but the surface are blended, so the marks behind them must be drawn first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Layer {
-    /// The surface, which hides what is behind it.
+pub(super) enum Layer {
+    /// The surface, which occludes everything behind it.
     Surface,
-    /// The surface's lines on the floor.
+    /// Contour lines on the floor.
     Floor,
     /// Soft spots on a surface.
     Shadows,
-    /// Translucent squares.
     Patches,
     /// Translucent triangles under lines and points.
     FacesUnder,
-    /// Lines that are behind every point: grids and edges.
+    /// Grid lines and edges, behind every point.
     Grids,
-    /// Points of a large cloud.
     MarkedPoints,
-    /// Points of a cloud, and their shadows.
+    /// Points of a cloud and their shadows.
     Points,
     /// Translucent triangles over lines and points.
     FacesOver,
-    /// Lines where something hides them.
-    HiddenLines,
-    /// Lines that may be in front of some points.
+    /// Lines where they are occluded.
+    OccludedLines,
+    /// Lines, possibly in front of points.
     Lines,
-    /// Glyphs where something hides them.
-    HiddenGlyphs,
-    /// Glyphs.
+    /// Glyphs where they are occluded.
+    OccludedGlyphs,
     Glyphs,
-    /// Balls.
     Balls,
 }
 
 /// A figure ready to be drawn.
-pub struct PreparedFigure {
-    /// The part of the target that it fills, in pixels: left, top, width, height.
+pub(super) struct PreparedFigure {
+    /// The part of the target that the figure fills, in pixels: left, top, width, height.
     pub viewport: UVec4,
-    /// Group 0.
     pub globals: BindGroup,
-    /// What is computed before anything is drawn.
+    /// Compute shader dispatches that run before the draw calls.
     pub dispatches: Vec<Dispatch>,
-    /// What is drawn.
     pub calls: Vec<DrawCall>,
 }
 
-/// One call of a compute shader.
-pub struct Dispatch {
-    /// Its pipeline.
+/// A dispatch of a compute shader.
+pub(super) struct Dispatch {
     pub pipeline: CachedComputePipelineId,
-    /// Group 1.
     pub bind_group: BindGroup,
-    /// Groups of threads.
     pub groups: u32,
 }
 
-/// One draw call.
-pub struct DrawCall {
-    /// When it is drawn.
+pub(super) struct DrawCall {
     pub layer: Layer,
-    /// Its pipeline.
     pub pipeline: CachedRenderPipelineId,
-    /// Group 1.
     pub bind_group: BindGroup,
-    /// Number of vertices, or of indices where there is a mesh.
+    /// Number of vertices, or of indices if there is a mesh.
     pub vertices: u32,
-    /// Vertices and indices, where they are not pulled from group 1.
+    /// Vertex and index buffers, if vertices are not pulled from group 1.
     pub mesh: Option<(Buffer, Buffer)>,
-    /// The part of the target that it is confined to, if it is less than the figure's.
+    /// Scissor rectangle in the target, if smaller than the figure: left, top, width, height.
     pub scissor: Option<UVec4>,
 }
 
 impl DrawCall {
-    /// A call that pulls its vertices from group 1.
-    pub fn new(
+    /// A call whose vertices are pulled from group 1.
+    pub(super) fn new(
         layer: Layer,
         pipeline: CachedRenderPipelineId,
         bind_group: BindGroup,

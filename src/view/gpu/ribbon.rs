@@ -1,4 +1,4 @@
-//! Ribbons: lines of constant width in pixels through points of the world.
+//! Ribbons: lines of constant width in pixels through world positions.
 
 use bevy::render::render_resource::{
     BindGroupLayoutDescriptor, CachedRenderPipelineId, ShaderStages,
@@ -12,48 +12,46 @@ use super::{
     shared::{Shared, Uploads},
 };
 
-/// `Ribbon` of `ribbon.wgsl`.
+/// Uniforms of a ribbon: `Ribbon` of `ribbon.wgsl`.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, Pod, Zeroable)]
 struct RibbonUniform {
     /// Colour in sRGB and opacity.
     color: [f32; 4],
-    /// Width in pixels, a [`Halo`], how much nearer to the eye than its points it is drawn, opacity.
+    /// Width in pixels, a [`Halo`], depth bias in world units, opacity.
     style: [f32; 4],
-    /// Step it is drawn up to, opacity of its oldest part, steps back to where that is reached.
+    /// Step up to which the line is drawn, opacity of its oldest part, age in steps at which that opacity is reached.
     time: [f32; 4],
-    /// First point, number of points, 1 where every two points are a line of their own, 1 for the points' own colours.
+    /// First point, number of points, 1 for separate lines of two points each, 1 for per-point colours.
     range: [u32; 4],
 }
 
-/// What surrounds a line.
+/// The halo around a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
-pub enum Halo {
-    /// Nothing.
+pub(crate) enum Halo {
     None = 0,
     /// A dark and a light ring.
     Double = 1,
-    /// A dark ring.
     Dark = 2,
 }
 
-/// `Point` of `ribbon.wgsl`.
+/// A point in the storage buffer: `Point` of `ribbon.wgsl`.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Pod, Zeroable)]
 pub struct RibbonPoint {
-    /// Its place in the world.
+    /// Position in world coordinates.
     pub position: [f32; 3],
-    /// The step at which the line gets here.
+    /// The step at which the line reaches the point.
     pub step: f32,
-    /// Colour in sRGB, where the points have their own.
+    /// Colour in sRGB, used by lines with per-point colours.
     pub color: [f32; 3],
-    /// Multiplies the width here.
+    /// Width factor; 0 leaves a gap.
     pub width: f32,
 }
 
 impl RibbonPoint {
-    /// A point of full width.
+    /// A point with width factor 1.
     pub fn new(position: Vec3, step: f32) -> Self {
         Self {
             position: position.to_array(),
@@ -64,18 +62,22 @@ impl RibbonPoint {
     }
 }
 
-/// A line to draw, or many of two points each.
+/// A polyline to draw, or many lines of two points each.
 #[derive(Clone)]
-pub struct RibbonDraw {
+pub(crate) struct RibbonDraw {
     uniform: RibbonUniform,
     points: Shared<RibbonPoint>,
-    seen_behind: bool,
+    show_occluded: bool,
 }
 
 impl RibbonDraw {
-    /// One line through all points, its `width` in pixels, its `color` in sRGB with an opacity. Unless its other methods
-    /// say more, all of it is drawn, without a halo, at its own depth and only where nothing hides it.
-    pub fn line(points: impl Into<Shared<RibbonPoint>>, color: [f32; 4], width: f32) -> Self {
+    /// A polyline of `width` pixels through all points, in sRGB with opacity. By default all of it is drawn, without a
+    /// halo or depth bias, and only where it is not occluded.
+    pub(crate) fn line(
+        points: impl Into<Shared<RibbonPoint>>,
+        color: [f32; 4],
+        width: f32,
+    ) -> Self {
         let points = points.into();
         Self {
             uniform: RibbonUniform {
@@ -85,80 +87,83 @@ impl RibbonDraw {
                 range: [0, points.records().len() as u32, 0, 0],
             },
             points,
-            seen_behind: false,
+            show_occluded: false,
         }
     }
 
-    /// The same, where every two points are a line of their own.
-    pub fn pairs(points: impl Into<Shared<RibbonPoint>>, color: [f32; 4], width: f32) -> Self {
+    /// Separate lines of two points each.
+    pub(crate) fn pairs(
+        points: impl Into<Shared<RibbonPoint>>,
+        color: [f32; 4],
+        width: f32,
+    ) -> Self {
         let mut draw = Self::line(points, color, width);
         draw.uniform.range[2] = 1;
         draw
     }
 
-    /// The same, in the colours of the points.
-    pub fn colored_pairs(points: impl Into<Shared<RibbonPoint>>, width: f32) -> Self {
+    /// Separate lines of two points each, in the colours of the points.
+    pub(crate) fn colored_pairs(points: impl Into<Shared<RibbonPoint>>, width: f32) -> Self {
         let mut draw = Self::pairs(points, [0.0, 0.0, 0.0, 1.0], width);
         draw.uniform.range[3] = 1;
         draw
     }
 
-    /// With a halo.
+    /// Adds a halo around the line.
     #[must_use]
-    pub fn halo(mut self, halo: Halo) -> Self {
+    pub(crate) fn halo(mut self, halo: Halo) -> Self {
         self.uniform.style[1] = f32::from(halo as u8);
         self
     }
 
-    /// Drawn so much nearer to the eye than its points, in the world.
+    /// Moves the line towards the eye for the depth test, by a distance in world units.
     #[must_use]
-    pub fn nearer(mut self, distance: f32) -> Self {
+    pub(crate) fn depth_bias(mut self, distance: f32) -> Self {
         self.uniform.style[2] = distance;
         self
     }
 
-    /// Of an opacity from 0 to 1, which multiplies that of its colour.
+    /// Multiplies the opacity of the colour, 0 to 1.
     #[must_use]
-    pub fn opacity(mut self, opacity: f32) -> Self {
+    pub(crate) fn opacity(mut self, opacity: f32) -> Self {
         self.uniform.style[3] = opacity;
         self
     }
 
-    /// Drawn up to a step.
+    /// Draws the line only up to a step.
     #[must_use]
-    pub fn until(mut self, step: f64) -> Self {
+    pub(crate) fn until(mut self, step: f64) -> Self {
         self.uniform.time[0] = step as f32;
         self
     }
 
-    /// Fading with age: from full at the step that it is drawn up to, to an opacity so many `steps` back.
+    /// Fades the line with age: from full opacity at its current step to `opacity` at an age of `steps`.
     #[must_use]
-    pub fn fading(mut self, opacity: f32, steps: f64) -> Self {
+    pub(crate) fn fading(mut self, opacity: f32, steps: f64) -> Self {
         self.uniform.time[1] = opacity;
         self.uniform.time[2] = steps as f32;
         self
     }
 
-    /// Only its first points.
+    /// Draws only the first `points` points.
     #[must_use]
-    pub fn first(mut self, points: usize) -> Self {
+    pub(crate) fn first(mut self, points: usize) -> Self {
         self.uniform.range[1] = points as u32;
         self
     }
 
-    /// Whether it is seen faintly where something hides it. Such lines are drawn over points, others under them.
+    /// Draws occluded parts faintly. Such lines are drawn over points, others under them.
     #[must_use]
-    pub fn seen_behind(mut self, seen: bool) -> Self {
-        self.seen_behind = seen;
+    pub(crate) fn show_occluded(mut self, show: bool) -> Self {
+        self.show_occluded = show;
         self
     }
 }
 
-/// Draws lines.
 pub(super) struct Ribbons {
     layout: BindGroupLayoutDescriptor,
-    hidden: CachedRenderPipelineId,
-    seen: CachedRenderPipelineId,
+    occluded: CachedRenderPipelineId,
+    visible: CachedRenderPipelineId,
 }
 
 impl Primitive for Ribbons {
@@ -177,8 +182,8 @@ impl Primitive for Ribbons {
             ))
         };
         Self {
-            hidden: ribbons("ribbon_behind", "fragment_ribbon_behind", Depth::Behind),
-            seen: ribbons("ribbon", "fragment_ribbon", Depth::Test),
+            occluded: ribbons("ribbon_behind", "fragment_ribbon_behind", Depth::Behind),
+            visible: ribbons("ribbon", "fragment_ribbon", Depth::Test),
             layout,
         }
     }
@@ -194,13 +199,13 @@ impl Primitive for Ribbons {
             let bind_group = uploads.bind(&self.layout, &[&settings, &points]);
             let call =
                 |layer, pipeline| DrawCall::new(layer, pipeline, bind_group.clone(), 6 * segments);
-            if draw.seen_behind {
+            if draw.show_occluded {
                 figure.calls.extend([
-                    call(Layer::HiddenLines, self.hidden),
-                    call(Layer::Lines, self.seen),
+                    call(Layer::OccludedLines, self.occluded),
+                    call(Layer::Lines, self.visible),
                 ]);
             } else {
-                figure.calls.push(call(Layer::Grids, self.seen));
+                figure.calls.push(call(Layer::Grids, self.visible));
             }
         }
     }
@@ -215,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_is_drawn_whole_and_plain_unless_it_says_more() {
+    fn a_line_has_no_effects_by_default() {
         let color = [0.1, 0.2, 0.3, 1.0];
         let line = RibbonDraw::line(points(5), color, 3.0);
         let plain = RibbonUniform {
@@ -225,9 +230,9 @@ mod tests {
             range: [0, 5, 0, 0],
         };
         assert_eq!(line.uniform, plain);
-        assert!(!line.seen_behind);
+        assert!(!line.show_occluded);
         let trail = line.first(4).until(2.5).fading(0.36, 7.0);
-        let trail = trail.halo(Halo::Dark).nearer(0.02).opacity(0.9);
+        let trail = trail.halo(Halo::Dark).depth_bias(0.02).opacity(0.9);
         let dressed = RibbonUniform {
             style: [3.0, 2.0, 0.02, 0.9],
             time: [2.5, 0.36, 7.0, 0.0],
@@ -238,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn pairs_of_points_are_lines_of_their_own() {
+    fn pairs_of_points_are_separate_lines() {
         let pairs = RibbonDraw::pairs(points(6), [0.0; 4], 1.0);
         assert_eq!(pairs.uniform.range, [0, 6, 1, 0]);
         let colored = RibbonDraw::colored_pairs(points(6), 1.0);

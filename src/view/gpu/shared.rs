@@ -1,4 +1,4 @@
-//! What the GPU holds: buffers that are uploaded once and shared between frames, and those of one frame.
+//! GPU buffers: those that are uploaded once and shared between frames, and those of a single frame.
 
 use std::sync::{
     Arc,
@@ -12,8 +12,7 @@ use bevy::{
 };
 use bytemuck::Pod;
 
-/// Records that are uploaded once, however many frames draw them: each value, with its clones, is one buffer on the
-/// GPU, kept as long as drawings name it.
+/// Records that are uploaded once. A value and its clones share one GPU buffer, which is kept while drawings use it.
 #[derive(Debug)]
 pub struct Shared<T> {
     id: u64,
@@ -21,7 +20,7 @@ pub struct Shared<T> {
 }
 
 impl<T> Shared<T> {
-    /// The content of a new buffer.
+    /// Creates the content of a new buffer.
     pub fn new(records: impl Into<Arc<[T]>>) -> Self {
         static NEXT: AtomicU64 = AtomicU64::new(1);
         Self {
@@ -30,12 +29,12 @@ impl<T> Shared<T> {
         }
     }
 
-    /// The records themselves.
+    /// The records on the CPU.
     pub fn records(&self) -> &[T] {
         &self.records
     }
 
-    /// Tells buffers apart; clones have the same.
+    /// Identifies the buffer; clones have the same id.
     pub(super) fn id(&self) -> u64 {
         self.id
     }
@@ -58,28 +57,25 @@ impl<T> Clone for Shared<T> {
 
 /// Buffers by the id of their [`Shared`] records, and whether this frame uses them.
 #[derive(Resource, Default)]
-pub struct SharedBuffers(HashMap<u64, (Buffer, bool)>);
+pub(super) struct SharedBuffers(HashMap<u64, (Buffer, bool)>);
 
 impl SharedBuffers {
-    /// Drops the buffers that have not been used since the last call.
-    pub fn drop_unused(&mut self) {
+    /// Drops the buffers that were not used since the last call.
+    pub(super) fn drop_unused(&mut self) {
         self.0.retain(|_, (_, used)| std::mem::take(used));
     }
 }
 
-/// Uploads what a frame draws and binds it.
-pub struct Uploads<'a> {
-    /// The GPU.
+/// Uploads and binds the data of a frame.
+pub(super) struct Uploads<'a> {
     pub device: &'a RenderDevice,
-    /// Knows the layouts of bind groups.
     pub cache: &'a PipelineCache,
-    /// The buffers of earlier frames.
     pub shared: &'a mut SharedBuffers,
 }
 
 impl Uploads<'_> {
-    /// The buffer of records that are uploaded once.
-    pub fn shared<T: Pod>(&mut self, shared: &Shared<T>) -> Buffer {
+    /// The buffer of shared records, uploaded at first use.
+    pub(super) fn shared<T: Pod>(&mut self, shared: &Shared<T>) -> Buffer {
         let (buffer, used) = self.shared.0.entry(shared.id).or_insert_with(|| {
             let buffer = storage(self.device, bytemuck::cast_slice(shared.records()));
             (buffer, true)
@@ -88,13 +84,13 @@ impl Uploads<'_> {
         buffer.clone()
     }
 
-    /// Records of this frame alone.
-    pub fn records<T: Pod>(&self, records: &[T]) -> Buffer {
+    /// A buffer with records of this frame.
+    pub(super) fn records<T: Pod>(&self, records: &[T]) -> Buffer {
         storage(self.device, bytemuck::cast_slice(records))
     }
 
-    /// Settings of this frame alone.
-    pub fn uniform<T: Pod>(&self, value: &T) -> Buffer {
+    /// A uniform buffer of this frame.
+    pub(super) fn uniform<T: Pod>(&self, value: &T) -> Buffer {
         self.device.create_buffer_with_data(&BufferInitDescriptor {
             label: Some("picture"),
             contents: bytemuck::bytes_of(value),
@@ -102,8 +98,12 @@ impl Uploads<'_> {
         })
     }
 
-    /// Binds one buffer to each entry of a layout, in its order.
-    pub fn bind(&self, layout: &BindGroupLayoutDescriptor, buffers: &[&Buffer]) -> BindGroup {
+    /// Binds one buffer to each entry of a layout, in order.
+    pub(super) fn bind(
+        &self,
+        layout: &BindGroupLayoutDescriptor,
+        buffers: &[&Buffer],
+    ) -> BindGroup {
         let entries: Vec<BindGroupEntry> = (layout.entries.iter().zip(buffers))
             .map(|(entry, buffer)| BindGroupEntry {
                 binding: entry.binding,
@@ -117,7 +117,7 @@ impl Uploads<'_> {
 }
 
 fn storage(device: &RenderDevice, contents: &[u8]) -> Buffer {
-    // A binding cannot be empty.
+    // Bindings must not be empty.
     let contents = if contents.is_empty() {
         &[0; 16]
     } else {

@@ -1,4 +1,4 @@
-//! Height grids, and their contour lines on the floor.
+//! Height grids and their contour lines on the floor.
 
 use bevy::{
     math::UVec4,
@@ -16,18 +16,19 @@ use super::{
     shared::{Shared, Uploads},
 };
 
-/// `Surface` of `surface.wgsl`.
+/// Uniforms of a surface: `Surface` of `surface.wgsl`.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Pod, Zeroable)]
 pub struct SurfaceUniform {
-    /// Half extents of the box, and the count of lines at the lowest height, where none is drawn.
+    /// Half extents of the box; w is the line count at the lowest height, where no line is drawn.
     pub half: [f32; 4],
-    /// World heights of shown height 0 and 1, opacity of the floor's lines, 1 for bands of one colour.
+    /// World heights of shown heights 0 and 1, opacity of the floor lines, 1 for bands of one colour.
     pub height: [f32; 4],
-    /// Shown height of line 0, lines to a unit of shown height, width in pixels, lightness of a line
-    /// against the colour beneath.
+    /// Shown height of line 0, lines per unit of shown height, line width in pixels, lightness of lines relative to the
+    /// colour beneath.
     pub contour: [f32; 4],
-    /// Points along a side, thick line every so many, lines at given levels, mesh line every so many cells (0 none).
+    /// Points along a side, interval of thick lines, 1 for lines at given levels, cells between mesh lines (0 for no
+    /// mesh).
     pub counts: [u32; 4],
 }
 
@@ -35,45 +36,41 @@ pub struct SurfaceUniform {
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Pod, Zeroable)]
 pub struct SurfaceVertex {
-    /// Column and row.
     pub cell: [u16; 2],
-    /// Shown height.
+    /// Shown height: 0 for the lowest value, 1 for the highest; far below 0 in holes.
     pub shown: f32,
-    /// Shown height gained along world x and z.
+    /// Derivative of the shown height along world x and z.
     pub slope: [f32; 2],
 }
 
 /// A height grid to draw.
 #[derive(Clone)]
 pub struct SurfaceDraw {
-    /// Size, heights and lines.
     pub uniform: SurfaceUniform,
-    /// Its vertices.
     pub vertices: Shared<SurfaceVertex>,
-    /// One strip of triangles through them.
+    /// The indices of one triangle strip.
     pub indices: Shared<u32>,
     /// Shown heights, row by row.
     pub heights: Shared<f32>,
-    /// 1024 line counts for lines at given levels (see `surface.wgsl`), or one 0.
+    /// A table of 1024 line counts for lines at given levels (see `surface.wgsl`), else a single 0.
     pub levels: Shared<f32>,
-    /// Where the floor is seen, in pixels of the target (left, top, width, height), if its lines are drawn there as well.
+    /// The visible part of the floor in pixels of the target (left, top, width, height), if contour lines are drawn on
+    /// it.
     pub floor: Option<UVec4>,
-    /// How much its shader has to do.
     pub kind: SurfaceKind,
 }
 
-/// How much a surface's shader has to do.
+/// The shader variant of a surface, from the cheapest to the most expensive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SurfaceKind {
-    /// Even lines on a surface without holes that ends below the top of the box.
+    /// Evenly spaced lines on a surface without holes that stays below the top of the box.
     Whole,
-    /// Even lines.
+    /// Evenly spaced lines, on any surface.
     Plain,
     /// Lines at given levels, bands of one colour, or a mesh.
     Rich,
 }
 
-/// Draws surfaces.
 pub(super) struct Surfaces {
     layout: BindGroupLayoutDescriptor,
     whole: CachedRenderPipelineId,
@@ -139,7 +136,7 @@ impl Primitive for Surfaces {
                 )),
                 ..DrawCall::new(Layer::Surface, surface, bind_group.clone(), indices)
             });
-            // One triangle holds the floor, and is larger than it.
+            // The floor is a single triangle larger than the floor, cut by the scissor rectangle.
             figure.calls.extend(draw.floor.map(|seen| DrawCall {
                 scissor: Some(seen),
                 ..DrawCall::new(Layer::Floor, floor, bind_group, 3)

@@ -1,5 +1,5 @@
-//! egui's drawing, fitted to the pictures: with a shader of our own in place of its plugin's (see `text.wgsl`), in the
-//! format of pictures, which its plugin doesn't know, and with every glyph uploaded in the frame that first draws it.
+//! Adapts egui's rendering to pictures: a replacement shader (see `text.wgsl`), the colour format of pictures, which
+//! the plugin does not support, and glyph uploads in the frame that first draws them.
 
 use bevy::{
     asset::AssetEventSystems,
@@ -20,14 +20,13 @@ use bevy_egui::{
 
 use super::pipelines::COLOR_FORMAT;
 
-/// Adds egui.
-pub fn add_egui(app: &mut App) {
+pub(super) fn add_egui(app: &mut App) {
     app.add_plugins(EguiPlugin {
         // Our shader binds one texture at a time.
         bindless_mode_array_size: None,
     });
-    // Glyphs that a frame draws first change the atlas. After the events of assets have been sent, the renderer would learn of
-    // the change one frame late, and a window at rest draws no next frame.
+    // Painting new glyphs changes the font atlas. If asset events had already been sent, the renderer would see the
+    // change one frame late, and an idle window draws no further frame.
     app.configure_sets(
         PostUpdate,
         EguiPostUpdateSet::PostProcessOutput.before(AssetEventSystems),
@@ -37,7 +36,7 @@ pub fn add_egui(app: &mut App) {
         "shaders/text.wgsl",
     );
     let mut shaders = app.world_mut().resource_mut::<Assets<Shader>>();
-    // An id of the program's own kind is never out of date, the only thing that could fail here.
+    // Inserting fails only for outdated ids, which this constant id never is.
     let inserted = shaders.insert(EGUI_SHADER_HANDLE.id(), shader);
     debug_assert!(inserted.is_ok());
     if let Some(render_app) = app.get_sub_app_mut(RenderApp) {
@@ -50,7 +49,7 @@ pub fn add_egui(app: &mut App) {
     }
 }
 
-/// Puts pipelines that draw in the format of pictures in place of those that egui's plugin queued.
+/// Replaces the pipelines queued by the egui plugin with ones in the colour format of pictures.
 fn queue_pipelines(
     cache: Res<PipelineCache>,
     pipeline: Res<EguiPipeline>,
@@ -78,36 +77,36 @@ mod tests {
     use super::*;
     use crate::{view::labels, words::Word};
 
-    /// What is painted in a frame.
+    /// The text to paint in a frame.
     #[derive(Resource, Default)]
-    struct Painted(String);
+    struct TextToPaint(String);
 
-    /// How many images the renderer was told of in a frame.
+    /// The number of image changes that the renderer was notified of in a frame.
     #[derive(Resource, Default)]
-    struct Told(usize);
+    struct ImageChanges(usize);
 
     fn paint(
         mut contexts: Query<(&mut EguiContext, &mut EguiFullOutput)>,
-        painted: Res<Painted>,
-        mut dressed: Local<bool>,
+        text: Res<TextToPaint>,
+        mut has_fonts: Local<bool>,
     ) {
         let (mut context, mut output) = contexts.single_mut().expect("one context");
         let context = context.get_mut();
-        if !std::mem::replace(&mut *dressed, true) {
+        if !std::mem::replace(&mut *has_fonts, true) {
             context.set_fonts(labels::fonts());
         }
         **output = Some(context.run_ui(RawInput::default(), |ui| {
             let font = FontId::proportional(20.0);
-            (ui.painter()).text(Pos2::ZERO, Align2::LEFT_TOP, &painted.0, font, Color32::RED);
+            (ui.painter()).text(Pos2::ZERO, Align2::LEFT_TOP, &text.0, font, Color32::RED);
         }));
     }
 
-    fn listen(mut events: MessageReader<AssetEvent<Image>>, mut told: ResMut<Told>) {
-        told.0 = events.read().count();
+    fn listen(mut events: MessageReader<AssetEvent<Image>>, mut changes: ResMut<ImageChanges>) {
+        changes.0 = events.read().count();
     }
 
     #[test]
-    fn glyphs_are_uploaded_in_the_frame_that_draws_them_first() {
+    fn glyphs_are_uploaded_in_the_frame_that_first_draws_them() {
         let mut app = App::new();
         app.add_plugins((
             TaskPoolPlugin::default(),
@@ -121,8 +120,8 @@ mod tests {
         ))
         .init_asset::<Image>()
         .init_asset::<Shader>()
-        .init_resource::<Painted>()
-        .init_resource::<Told>();
+        .init_resource::<TextToPaint>()
+        .init_resource::<ImageChanges>();
         add_egui(&mut app);
         app.add_systems(Update, paint).add_systems(Last, listen);
         app.world_mut().spawn((
@@ -135,18 +134,22 @@ mod tests {
         for _ in 0..4 {
             app.update();
         }
-        assert_eq!(app.world().resource::<Told>().0, 0, "nothing new is drawn");
+        assert_eq!(
+            app.world().resource::<ImageChanges>().0,
+            0,
+            "nothing new is drawn"
+        );
         let words = Word::ALL.iter().flat_map(|word| word.phrase().zh.chars());
         let hanzi: BTreeSet<char> = words.filter(|&hanzi| hanzi >= '\u{4e00}').collect();
         let hanzi: Vec<char> = hanzi.into_iter().collect();
         for fresh in hanzi.chunks_exact(50) {
             let text: String = fresh.iter().collect();
             app.world_mut()
-                .resource_mut::<Painted>()
+                .resource_mut::<TextToPaint>()
                 .0
                 .clone_from(&text);
             app.update();
-            assert!(app.world().resource::<Told>().0 > 0, "{text}");
+            assert!(app.world().resource::<ImageChanges>().0 > 0, "{text}");
         }
     }
 }

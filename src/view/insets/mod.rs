@@ -1,5 +1,5 @@
-//! What stands beside the surface or the cloud: a step explained, the data behind it, charts and scores, one below the
-//! other or side by side, whichever leaves them larger.
+//! The insets beside a surface or a cloud: an explained step, the data, charts and scores. They are stacked or side by
+//! side, whichever makes them larger.
 
 mod step;
 
@@ -19,33 +19,32 @@ use crate::{
     simulation::{CloudOutcome, LineFitData, Runs},
 };
 
-/// A chart is about this much wider than high at most before two stand better side by side.
+/// Charts are at most about this many times wider than high before two are placed side by side.
 const ASPECT: f32 = 2.2;
-/// An inset that is lower than this, in heights of small text, is left out.
-const LOWEST: f32 = 4.4;
-/// The width that an explained step needs at least, in heights of small text: two columns of numbers with what they are
-/// called.
-const LEAST_STEP: f32 = 17.5;
-/// The width that a chart or a plot needs at least, in heights of small text.
-const LEAST_CHART: f32 = 12.0;
-/// The width of an explained step at most; numbers stand near to their formulas.
-const WIDEST_STEP: f32 = 27.0;
-/// Space between two insets, in heights of small text.
+/// Insets lower than this, in heights of small text, are left out.
+const MIN_HEIGHT: f32 = 4.4;
+/// Minimum width of an explained step, in heights of small text: two columns of numbers with their names.
+const MIN_STEP: f32 = 17.5;
+/// Minimum width of a chart or plot, in heights of small text.
+const MIN_CHART: f32 = 12.0;
+/// Maximum width of an explained step, in heights of small text, which keeps numbers close to their formulas.
+const MAX_STEP: f32 = 27.0;
+/// Gap between insets, in heights of small text.
 const GAP: f32 = 0.8;
 
-/// What is beside a surface or a cloud, but for its charts.
+/// The insets of a figure, except its charts.
 #[derive(Clone, Copy)]
-pub struct Insets<'a> {
-    /// The run whose steps are written out, by its index.
+pub(crate) struct Insets<'a> {
+    /// The run whose steps are written out, by index.
     pub explained: Option<(&'a Runs, usize)>,
-    /// The data behind the surface, with the runs that fit them.
+    /// The data of a fitted line, with the runs that fit it.
     pub data: Option<(&'a Runs, &'a LineFitData)>,
-    /// Whose charts there are.
-    pub of: ChartSource<'a>,
+    /// The simulation whose data the charts show.
+    pub source: ChartSource<'a>,
 }
 
-/// The part of the picture that insets take: 0 where there are none.
-pub fn share(look: &Look, insets: &Insets, charts: &[DrawnChart]) -> f32 {
+/// The fraction of the picture that insets take; 0 without any.
+pub(crate) fn share(look: &Look, insets: &Insets, charts: &[DrawnChart]) -> f32 {
     let is_empty = charts.is_empty() && insets.data.is_none() && insets.explained.is_none();
     if is_empty {
         return 0.0;
@@ -53,38 +52,37 @@ pub fn share(look: &Look, insets: &Insets, charts: &[DrawnChart]) -> f32 {
     look.insets.share as f32
 }
 
-/// Whether a cloud has what a chart is to show.
-pub fn has(cloud: &CloudOutcome, quantity: Quantity) -> bool {
+/// Whether a cloud has the data for a chart.
+pub(crate) fn has(cloud: &CloudOutcome, quantity: Quantity) -> bool {
     match quantity {
         Quantity::Dendrogram => {
             let clusters = cloud.clusters();
             clusters.is_some_and(|clusters| !clusters.merges().is_empty())
         }
-        // Asking for the numbers would work them out.
+        // Requesting these series would compute them.
         Quantity::Scores | Quantity::Elbow | Quantity::Silhouette => cloud.clusters().is_some(),
         _ => !cloud.series(quantity).is_empty(),
     }
 }
 
-/// The width that insets need at least, in heights of small text.
-pub fn least_width(insets: &Insets) -> f32 {
+/// The minimum width of the insets, in heights of small text.
+pub(crate) fn least_width(insets: &Insets) -> f32 {
     match insets.explained {
-        Some(_) => LEAST_STEP,
-        None => LEAST_CHART,
+        Some(_) => MIN_STEP,
+        None => MIN_CHART,
     }
 }
 
-/// Everything that stands beside a surface, and where.
-struct Placed<'a> {
+/// The insets with their areas.
+struct PlacedInsets<'a> {
     step: Option<(&'a Runs, WrittenStep, Area)>,
     data: Option<(&'a Runs, &'a LineFitData, Area)>,
     charts: Vec<(&'a DrawnChart, inset::Place)>,
-    /// Room for the numbers on the left of all.
+    /// Width of the tick labels on the left of all charts.
     left: f32,
 }
 
-/// Paints all insets.
-pub fn paint(pen: &Pen, frame: &Frame, insets: &Insets, charts: &[DrawnChart]) {
+pub(crate) fn paint(pen: &Pen, frame: &Frame, insets: &Insets, charts: &[DrawnChart]) {
     let Some(placed) = placed(pen, frame, insets, charts) else {
         return;
     };
@@ -95,20 +93,21 @@ pub fn paint(pen: &Pen, frame: &Frame, insets: &Insets, charts: &[DrawnChart]) {
         data_plot::paint(pen, frame, runs, data, area, placed.left);
     }
     for (chart, place) in &placed.charts {
-        match insets.of {
+        match insets.source {
             ChartSource::Cloud(cloud) if chart.chart.of == Quantity::Scores => {
                 scores::paint(pen, cloud, frame.step, place.cell);
             }
             ChartSource::Cloud(cloud) if chart.tree.is_some() => {
                 dendrogram::paint(pen, frame, cloud, chart, place);
             }
-            of => inset::paint(pen, frame, of, chart, place),
+            source => inset::paint(pen, frame, source, chart, place),
         }
     }
 }
 
-/// The step below the pointer, for a press that began in a chart over the steps; beyond its sides the first or the last.
-pub fn step_at(
+/// The step under the pointer while dragging in a chart with a step axis, given the positions where the press began and
+/// where the pointer is now; clamped to the first and last step.
+pub(crate) fn step_at(
     pen: &Pen,
     frame: &Frame,
     insets: &Insets,
@@ -125,7 +124,7 @@ pub fn step_at(
     match &chart.tree {
         Some(tree) => {
             let made = tree.step_at(chart.scale.value(f64::from(from_below)));
-            Some(made.min(insets.of.steps()) as f64)
+            Some(made.min(insets.source.steps()) as f64)
         }
         None => chart.x_axis.step(f64::from(from_left)),
     }
@@ -136,7 +135,7 @@ fn placed<'a>(
     frame: &Frame,
     insets: &Insets<'a>,
     drawn: &'a [DrawnChart],
-) -> Option<Placed<'a>> {
+) -> Option<PlacedInsets<'a>> {
     let mut room = frame.layout.insets?;
     let data = insets.data;
     let written = (insets.explained)
@@ -144,7 +143,7 @@ fn placed<'a>(
     let mut count = usize::from(data.is_some()) + drawn.len();
     let step = written.map(|(runs, written)| {
         let text_px = SMALL * frame.layout.text;
-        let widest = room.size.x.min(WIDEST_STEP * text_px);
+        let widest = room.size.x.min(MAX_STEP * text_px);
         let height = step::height(pen, runs, &written, widest);
         let whole = room;
         let mut area = take_step(&mut room, height, GAP * text_px, count);
@@ -156,7 +155,7 @@ fn placed<'a>(
     });
     count = fitting(room, count, frame.layout.text);
     let (cells, columns) = cells(room, count, frame.layout.text);
-    // Steps stand above each other.
+    // Step axes of stacked charts are aligned.
     let names = drawn.iter();
     let left = names
         .map(|chart| inset::label_width(pen, chart))
@@ -168,19 +167,19 @@ fn placed<'a>(
     });
     let charts = drawn.iter().enumerate();
     let charts = places.zip(charts).map(|((index, cell), (number, chart))| {
-        // What runs across is written once below charts that share it.
+        // Stacked charts with the same x axis share its labels, which the lowest one shows.
         let below = drawn.get(number + columns);
         let place = inset::Place {
             cell,
             left,
-            // Below a tree stand its leaves.
+            // A dendrogram has its leaves below it.
             with_steps: chart.tree.is_some()
                 || index + columns >= count
                 || below.is_some_and(|below| below.x_axis != chart.x_axis),
         };
         (chart, place)
     });
-    Some(Placed {
+    Some(PlacedInsets {
         step,
         data,
         charts: charts.collect(),
@@ -188,7 +187,8 @@ fn placed<'a>(
     })
 }
 
-/// Cuts off what an explained step needs: the left of a wide room, the top of another; all where nothing else is there.
+/// Cuts off the room of an explained step: on the left of a wide room, at the top of others; all of it without other
+/// insets.
 fn take_step(room: &mut Area, height: f32, gap: f32, others: usize) -> Area {
     let mut area = *room;
     if others == 0 {
@@ -206,18 +206,18 @@ fn take_step(room: &mut Area, height: f32, gap: f32, others: usize) -> Area {
     area
 }
 
-/// How many of so many insets are still large enough to be read.
+/// The number of insets, at most `count`, that are large enough to be read.
 fn fitting(room: Area, count: usize, text: f32) -> usize {
     let fits = |&count: &usize| {
         let (cells, _) = cells(room, count, text);
         cells
             .iter()
-            .all(|cell| cell.size.y >= LOWEST * SMALL * text)
+            .all(|cell| cell.size.y >= MIN_HEIGHT * SMALL * text)
     };
     (1..=count).rev().find(fits).unwrap_or(0)
 }
 
-/// The part of each of so many insets, and how many stand side by side.
+/// The cells of `count` insets and the number of columns.
 fn cells(room: Area, count: usize, text: f32) -> (Vec<Area>, usize) {
     let grid = grid(count.max(1) as u32, room.size);
     let gap = GAP * SMALL * text;
@@ -229,14 +229,14 @@ fn cells(room: Area, count: usize, text: f32) -> (Vec<Area>, usize) {
     (cells.collect(), grid.x as usize)
 }
 
-/// Columns and rows that leave each part as large as can be, where it has use for a width of [`ASPECT`] times its height.
+/// The columns and rows that maximize the size of a chart of aspect ratio [`ASPECT`] in each cell.
 fn grid(count: u32, room: Vec2) -> UVec2 {
     let size = |columns: u32| {
         let rows = count.div_ceil(columns);
         let cell = room / Vec2::new(columns as f32, rows as f32);
         cell.x.min(ASPECT * cell.y)
     };
-    // Of equals, the fewest columns.
+    // Ties go to the fewest columns.
     let columns = (1..=count)
         .rev()
         .max_by(|&a, &b| size(a).total_cmp(&size(b)));

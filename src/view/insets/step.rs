@@ -1,4 +1,4 @@
-//! One step explained inside the picture: a line for each term, with its colour, its formula and its numbers.
+//! An explained step in the picture: one line per term, with its colour, formula and numbers.
 
 use bevy_egui::egui::{Align2, Color32, Rect, Stroke, StrokeKind, pos2};
 use glam::Vec2;
@@ -15,22 +15,22 @@ use crate::{
     },
 };
 
-/// Height of a line, in heights of small text: where there is room, and at least.
+/// Line height, in heights of small text: preferred and minimum.
 const LINES: [f32; 2] = [1.42, 1.16];
-/// The widest number that there is room for.
+/// The widest number that fits a column.
 const WIDEST: f64 = -8.888e-88;
-/// Width of the strip of colour at the left, in heights of small text.
+/// Width of the colour strip on the left, in heights of small text.
 const STRIP: f32 = 0.28;
 
-/// How a step is laid out in an area of a width, the same at every step of a run.
+/// The layout of a step for a given width, the same for every step of a run.
 struct Plan {
     /// Width of a column of numbers.
     column: f32,
-    /// Whether the title has a line of its own above the names of the parameters.
+    /// Whether the title has its own line above the parameter names.
     title_apart: bool,
-    /// Whether formulas are left out, and only what they are called stands before the numbers.
+    /// Whether terms are shown by symbol instead of formula, for lack of room.
     symbols: bool,
-    /// Lines but for the terms.
+    /// Number of lines besides the terms.
     others: usize,
 }
 
@@ -45,7 +45,7 @@ impl Plan {
             ..written.clone()
         };
         let title_apart = size(&title(pen, runs, &last)) > names;
-        // Most formulas are as wide as this one.
+        // As wide as most formulas.
         let symbols = size("m = β₁·m + (1 − β₁)·g") > names - (STRIP + 0.4) * text_px;
         Self {
             column,
@@ -55,7 +55,7 @@ impl Plan {
         }
     }
 
-    /// How many lines there are with the numbers put into the formulas of so many parameters.
+    /// The number of lines if numbers are substituted for `parameters` parameters.
     fn lines(&self, written: &WrittenStep, parameters: usize) -> usize {
         let rows = written.rows.iter();
         let rows: usize = rows.map(|row| 1 + row.numbers.len().min(parameters)).sum();
@@ -68,15 +68,15 @@ fn title(pen: &Pen, runs: &Runs, written: &WrittenStep) -> String {
     format!("{} · {}", pen.say(&run.label), written.title(pen.language))
 }
 
-/// The height that a step needs in an area of a width, in points.
-pub fn height(pen: &Pen, runs: &Runs, written: &WrittenStep, width: f32) -> f32 {
+/// The height of a step for a given width, in points.
+pub(super) fn height(pen: &Pen, runs: &Runs, written: &WrittenStep, width: f32) -> f32 {
     let plan = Plan::new(pen, runs, written, width);
     plan.lines(written, 0) as f32 * LINES[0] * SMALL * pen.layout.text
 }
 
-/// Paints a step. Where there is room to spare, the numbers are put into each formula below it; where there is too little,
-/// lines come nearer to each other, then the settings and at last the first terms are left out.
-pub fn paint(pen: &Pen, runs: &Runs, written: &WrittenStep, area: Area) {
+/// Paints a step. With spare room, the numbers are substituted below each formula. With too little room, first the line
+/// height shrinks, then the settings and finally the first terms are left out.
+pub(super) fn paint(pen: &Pen, runs: &Runs, written: &WrittenStep, area: Area) {
     let text_px = SMALL * pen.layout.text;
     let (text, quiet) = (pen.style.text.color32(), pen.style.quiet.color32());
     let plan = Plan::new(pen, runs, written, area.size.x);
@@ -147,7 +147,7 @@ pub fn paint(pen: &Pen, runs: &Runs, written: &WrittenStep, area: Area) {
     }
 }
 
-/// The colour of a term; what only corrects a term has the outline of its colour.
+/// Paints the colour strip of a term; a correction has the outline of the corrected term's colour.
 fn strip(pen: &Pen, row: &WrittenTerm, left: f32, [top, bottom]: [f32; 2]) {
     let width = STRIP * SMALL * pen.layout.text;
     let strip = Rect::from_min_max(pos2(left, top), pos2(left + width, bottom));

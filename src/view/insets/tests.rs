@@ -12,7 +12,7 @@ use crate::{
     words::Language,
 };
 
-/// The texts of the insets of a picture, each with what it covers and its size, and the frame.
+/// The texts of the insets of a picture with their rectangles and sizes, and the frame.
 fn texts(
     name: &str,
     size: Vec2,
@@ -24,7 +24,7 @@ fn texts(
     let mut scene = source.scene.clone();
     change(&mut scene);
     let shown = SceneOutcome::new(Arc::new(source.with_scene(scene).unwrap()), None).unwrap();
-    let worked = FigureTables::new(&shown.figures[0], language);
+    let tables = FigureTables::new(&shown.figures[0], language);
     let canvas = Canvas {
         area: Area {
             min: Vec2::ZERO,
@@ -32,20 +32,20 @@ fn texts(
         },
         ..Canvas::default()
     };
-    let moment = PlaybackTime { seconds };
+    let time = PlaybackTime { seconds };
     let frame = Frame::new(
         &shown.figures[0],
-        &worked,
-        moment,
+        &tables,
+        time,
         &Viewpoint::default(),
         &canvas,
         &Attention::default(),
     );
-    let beside = worked.depiction.insets().expect("a heat map has no insets");
+    let insets = tables.depiction.insets().expect("a heat map has no insets");
     let context = egui::Context::default();
     context.set_fonts(labels::fonts());
     let mut shapes = Vec::new();
-    // Fonts are there from the second frame on.
+    // Fonts are available from the second frame on.
     for _ in 0..2 {
         let output = context.run_ui(egui::RawInput::default(), |ui| {
             let pen = Pen {
@@ -54,7 +54,7 @@ fn texts(
                 layout: &frame.layout,
                 language,
             };
-            paint(&pen, &frame, &beside, &worked.charts);
+            paint(&pen, &frame, &insets, &tables.charts);
         });
         shapes = output.shapes;
     }
@@ -94,7 +94,7 @@ fn step(scene: &mut Scene) {
 }
 
 #[test]
-fn nothing_stands_on_anything_else_in_any_theme_size_or_language() {
+fn insets_do_not_overlap_in_any_theme_size_or_language() {
     let scenes: [(&str, fn(&mut Scene)); 9] = [
         ("kmeans", |scene| {
             let charts = [Quantity::Progress, Quantity::Elbow, Quantity::Silhouette];
@@ -149,7 +149,7 @@ fn look_for_overlaps(texts: &[(String, Rect, f32)], frame: &Frame, case: &str) {
             "{case}: {text:?} at {covered:?} leaves {room:?}"
         );
         for (other, place, _) in &texts[..index] {
-            // Lines of text are higher than their letters.
+            // Line boxes are higher than their letters.
             let letters = |rect: Rect| rect.shrink2(egui::vec2(0.0, 0.14 * rect.height()));
             assert!(
                 !letters(*covered).intersects(letters(*place)),
@@ -192,7 +192,7 @@ fn text_of_a_film_is_large_enough() {
 }
 
 #[test]
-fn numbers_of_an_explained_step_stay_where_they_are() {
+fn the_layout_of_an_explained_step_does_not_change() {
     let places = |seconds: f64| -> Vec<(f32, f32)> {
         let size = Vec2::new(1920.0, 1080.0);
         let (texts, frame) = texts("rosenbrock", size, Language::English, seconds, step);
@@ -210,7 +210,7 @@ fn numbers_of_an_explained_step_stay_where_they_are() {
 }
 
 #[test]
-fn a_flat_picture_and_a_still_one_have_room_for_insets() {
+fn flat_and_solid_pictures_have_room_for_insets() {
     for projection in [Projection::Solid, Projection::Top] {
         let size = Vec2::new(1280.0, 720.0);
         let (_, frame) = texts("rosenbrock", size, Language::English, 6.0, |scene| {
@@ -223,10 +223,10 @@ fn a_flat_picture_and_a_still_one_have_room_for_insets() {
 }
 
 #[test]
-fn a_press_in_a_chart_tells_its_step_and_one_beside_it_none() {
+fn a_press_in_a_chart_gives_its_step_and_one_outside_gives_none() {
     let source = Source::open("adagrad-stalls").unwrap();
     let shown = SceneOutcome::new(Arc::new(source), None).unwrap();
-    let worked = FigureTables::new(&shown.figures[0], Language::English);
+    let tables = FigureTables::new(&shown.figures[0], Language::English);
     let canvas = Canvas {
         area: Area {
             min: Vec2::ZERO,
@@ -234,14 +234,14 @@ fn a_press_in_a_chart_tells_its_step_and_one_beside_it_none() {
         },
         ..Canvas::default()
     };
-    let tables = [worked];
+    let tables = [tables];
     let (viewpoint, attention) = (Viewpoint::default(), Attention::default());
     let figure = figures::of(&shown, &tables, &viewpoint, &canvas, &attention)
         .next()
         .unwrap();
-    let moment = PlaybackTime { seconds: 3.0 };
-    let frame = figure.frame(moment);
-    let beside = figure.worked.depiction.insets().unwrap();
+    let time = PlaybackTime { seconds: 3.0 };
+    let frame = figure.frame(time);
+    let insets = figure.tables.depiction.insets().unwrap();
     let context = egui::Context::default();
     context.set_fonts(labels::fonts());
     let mut found = Vec::new();
@@ -253,15 +253,15 @@ fn a_press_in_a_chart_tells_its_step_and_one_beside_it_none() {
                 layout: &frame.layout,
                 language: Language::English,
             };
-            let charts = &figure.worked.charts;
-            let placed = placed(&pen, &frame, &beside, charts).unwrap();
+            let charts = &figure.tables.charts;
+            let placed = placed(&pen, &frame, &insets, charts).unwrap();
             assert_eq!(placed.charts.len(), 2);
             found.clear();
             for (_, place) in &placed.charts {
                 let plot = inset::plot(place, SMALL * pen.layout.text);
                 let middle = plot.min + 0.5 * plot.size;
                 let step =
-                    |from: Vec2, to: Vec2| step_at(&pen, &frame, &beside, charts, [from, to]);
+                    |from: Vec2, to: Vec2| step_at(&pen, &frame, &insets, charts, [from, to]);
                 let far = Vec2::new(1e4, 0.0);
                 found.extend([
                     step(middle, middle),
@@ -283,7 +283,7 @@ fn a_press_in_a_chart_tells_its_step_and_one_beside_it_none() {
 }
 
 #[test]
-fn a_press_in_a_chart_over_numbers_of_clusters_asks_for_no_step() {
+fn a_press_in_a_chart_over_k_gives_no_step() {
     let source = Source::open("kmeans").unwrap();
     let shown = SceneOutcome::new(Arc::new(source), None).unwrap();
     let cloud = shown.figures[0].simulation.points().unwrap();
@@ -300,7 +300,7 @@ fn a_press_in_a_chart_over_numbers_of_clusters_asks_for_no_step() {
     let mut figures = figures::of(&shown, &tables, &viewpoint, &canvas, &attention);
     let figure = figures.next().unwrap();
     let frame = figure.frame(PlaybackTime { seconds: 3.0 });
-    let beside = figure.worked.depiction.insets().unwrap();
+    let insets = figure.tables.depiction.insets().unwrap();
     let context = egui::Context::default();
     context.set_fonts(labels::fonts());
     let mut found = Vec::new();
@@ -312,17 +312,17 @@ fn a_press_in_a_chart_over_numbers_of_clusters_asks_for_no_step() {
                 layout: &frame.layout,
                 language: Language::English,
             };
-            let charts = &figure.worked.charts;
-            let placed = placed(&pen, &frame, &beside, charts).unwrap();
+            let charts = &figure.tables.charts;
+            let placed = placed(&pen, &frame, &insets, charts).unwrap();
             let middle = |place: &inset::Place| {
                 let plot = inset::plot(place, SMALL * pen.layout.text);
                 plot.min + 0.5 * plot.size
             };
             let middles = placed.charts.iter().map(|(_, place)| middle(place));
-            let steps = middles.map(|at| step_at(&pen, &frame, &beside, charts, [at, at]));
+            let steps = middles.map(|at| step_at(&pen, &frame, &insets, charts, [at, at]));
             found = steps.collect();
         });
     }
-    // Over the steps, and over k.
+    // The first chart is over steps, the second over k.
     assert_eq!(found, [Some(0.5 * cloud.steps() as f64), None]);
 }

@@ -8,21 +8,21 @@ use crate::{
     view::{labels, stage::Area},
 };
 
-fn tables(shown: &SceneOutcome, language: Language) -> Vec<FigureTables> {
-    let figures = shown.figures.iter();
+fn tables(outcome: &SceneOutcome, language: Language) -> Vec<FigureTables> {
+    let figures = outcome.figures.iter();
     figures
         .map(|figure| FigureTables::new(figure, language))
         .collect()
 }
 
-/// Every text of a picture, with what of it is seen.
+/// The texts of a picture with their rectangles.
 fn texts(
-    shown: &SceneOutcome,
+    outcome: &SceneOutcome,
     size: [f32; 2],
     language: Language,
     seconds: f64,
 ) -> Vec<(String, Rect)> {
-    let tables = tables(shown, language);
+    let tables = tables(outcome, language);
     let canvas = Canvas {
         area: Area {
             min: Vec2::ZERO,
@@ -33,14 +33,14 @@ fn texts(
     let context = egui::Context::default();
     context.set_fonts(labels::fonts());
     let mut shapes = Vec::new();
-    // Fonts are there from the second frame on.
+    // Fonts are available from the second frame on.
     for _ in 0..2 {
         let output = context.run_ui(egui::RawInput::default(), |ui| {
-            let (moment, viewpoint) = (PlaybackTime { seconds }, Viewpoint::default());
+            let (time, viewpoint) = (PlaybackTime { seconds }, Viewpoint::default());
             let painter = ui.ctx().debug_painter();
             let attention = Attention::default();
             paint(
-                &painter, shown, &tables, moment, &viewpoint, &canvas, &attention, language,
+                &painter, outcome, &tables, time, &viewpoint, &canvas, &attention, language,
             );
         });
         shapes = output.shapes;
@@ -57,16 +57,16 @@ fn texts(
     texts.collect()
 }
 
-fn shown(name: &str, change: impl FnOnce(&mut Scene)) -> SceneOutcome {
+fn outcome(name: &str, change: impl FnOnce(&mut Scene)) -> SceneOutcome {
     let source = Source::open(name).unwrap();
     let mut scene = source.scene.clone();
     change(&mut scene);
     SceneOutcome::new(Arc::new(source.with_scene(scene).unwrap()), None).unwrap()
 }
 
-/// However near the viewer is: numbers and names of axes, of runs, of arrows and of contour lines.
+/// Labels of axes, runs, arrows and contour lines, at any zoom.
 #[test]
-fn nothing_is_written_over_the_title_and_the_caption_of_a_picture_seen_from_near() {
+fn nothing_overlaps_title_and_caption_at_any_zoom() {
     let mut pictures = 0;
     for (name, projection) in [
         ("bowl", Projection::Solid),
@@ -83,7 +83,7 @@ fn nothing_is_written_over_the_title_and_the_caption_of_a_picture_seen_from_near
             for (zoom, azimuth, elevation) in
                 [(1.6, -60.0, 30.0), (2.5, 20.0, 15.0), (6.0, 130.0, 50.0)]
             {
-                let shown = shown(name, |scene| {
+                let outcome = outcome(name, |scene| {
                     scene.theme = theme;
                     scene.look.projection = projection;
                     scene.camera = Camera {
@@ -97,13 +97,14 @@ fn nothing_is_written_over_the_title_and_the_caption_of_a_picture_seen_from_near
                     ([1280.0, 720.0], Language::English),
                     ([420.0, 520.0], Language::Chinese),
                 ] {
-                    let texts = texts(&shown, size, language, 3.0);
+                    let texts = texts(&outcome, size, language, 3.0);
                     let is_words = |text: &str| {
-                        let said = [&shown.title, &shown.caption].map(|words| match language {
-                            Language::English => words.en(),
-                            Language::Chinese => words.zh(),
-                        });
-                        said.iter().any(|said| unbroken(said) == text)
+                        let texts =
+                            [&outcome.title, &outcome.caption].map(|words| match language {
+                                Language::English => words.en(),
+                                Language::Chinese => words.zh(),
+                            });
+                        texts.iter().any(|own| unbroken(own) == text)
                     };
                     let (words, others): (Vec<_>, Vec<_>) =
                         texts.into_iter().partition(|(text, _)| is_words(text));
@@ -120,12 +121,12 @@ fn nothing_is_written_over_the_title_and_the_caption_of_a_picture_seen_from_near
     assert_eq!(pictures, 108);
 }
 
-/// A tick beside a number of the colour bar or of a chart would read as a part of it.
+/// A tick label beside a label of the colour bar or of a chart would read as a part of it.
 #[test]
-fn ticks_of_axes_seen_from_near_keep_off_the_colour_bar_and_the_charts() {
+fn tick_labels_do_not_overlap_colour_bar_and_charts_at_any_zoom() {
     let overlaps = |name: &str, zoom: f64| -> Vec<[String; 2]> {
-        let shown = shown(name, |scene| scene.camera.zoom = zoom);
-        let texts = texts(&shown, [1280.0, 720.0], Language::English, 3.0);
+        let outcome = outcome(name, |scene| scene.camera.zoom = zoom);
+        let texts = texts(&outcome, [1280.0, 720.0], Language::English, 3.0);
         assert!(texts.len() > 5, "{name}");
         let pairs = (texts.iter().enumerate())
             .flat_map(|(index, one)| texts[..index].iter().map(move |other| [one, other]));
@@ -135,7 +136,7 @@ fn ticks_of_axes_seen_from_near_keep_off_the_colour_bar_and_the_charts() {
             .collect()
     };
     for name in ["bowl", "embedding"] {
-        // The lines of a chart's own texts are higher than their letters.
+        // Line boxes of chart labels are higher than their letters and may overlap.
         let from_afar = overlaps(name, 1.0);
         for zoom in [1.2, 1.4, 1.6, 1.8, 2.0, 2.5, 3.0] {
             let mut near = overlaps(name, zoom);
@@ -145,15 +146,15 @@ fn ticks_of_axes_seen_from_near_keep_off_the_colour_bar_and_the_charts() {
     }
 }
 
-/// Heads of figures side by side are as high as each other, whatever their words, so that what is below them is aligned.
+/// Titles of figures in a row have equal height, so that the areas below them are aligned.
 #[test]
-fn figures_in_a_row_begin_at_one_height_and_their_heads_keep_to_their_part() {
-    let (mut rows, mut heads) = (0, 0);
+fn figures_in_a_row_are_aligned_and_titles_stay_in_their_areas() {
+    let (mut rows, mut titles) = (0, 0);
     for entry in gallery() {
         if Source::open(entry.name).unwrap().scene.figures.len() == 1 {
             continue;
         }
-        let shown = shown(entry.name, |_| ());
+        let outcome = outcome(entry.name, |_| ());
         for size in [[400.0, 470.0], [1024.0, 470.0], [1280.0, 720.0]] {
             let canvas = Canvas {
                 area: Area {
@@ -162,9 +163,9 @@ fn figures_in_a_row_begin_at_one_height_and_their_heads_keep_to_their_part() {
                 },
                 ..Canvas::default()
             };
-            let tables = tables(&shown, Language::English);
-            let canvases = figures::canvases(&shown, &tables, &canvas);
-            let layouts: Vec<_> = (shown.figures.iter().zip(&tables).zip(&canvases))
+            let tables = tables(&outcome, Language::English);
+            let canvases = figures::canvases(&outcome, &tables, &canvas);
+            let layouts: Vec<_> = (outcome.figures.iter().zip(&tables).zip(&canvases))
                 .map(|((figure, tables), canvas)| {
                     let style = Style::of(figure.scene().theme);
                     crate::view::layout::Layout::new(
@@ -184,22 +185,24 @@ fn figures_in_a_row_begin_at_one_height_and_their_heads_keep_to_their_part() {
                 rows += 1;
             }
             for language in Language::ALL {
-                let texts = texts(&shown, size, language, 3.0);
-                for (figure, layout) in shown.figures.iter().zip(&layouts) {
+                let texts = texts(&outcome, size, language, 3.0);
+                for (figure, layout) in outcome.figures.iter().zip(&layouts) {
                     let title = match language {
                         Language::English => figure.title.en(),
                         Language::Chinese => figure.title.zh(),
                     };
-                    let head = rect(layout.title).expand(1.0);
+                    let title_area = rect(layout.title).expand(1.0);
                     let painted = texts.iter().find(|(text, covered)| {
-                        *text == unbroken(title) && head.contains(covered.min)
+                        *text == unbroken(title) && title_area.contains(covered.min)
                     });
                     if let Some((_, covered)) = painted {
-                        heads += 1;
-                        let case =
-                            format!("{} {size:?} {title}: {covered:?} in {head:?}", entry.name);
+                        titles += 1;
+                        let case = format!(
+                            "{} {size:?} {title}: {covered:?} in {title_area:?}",
+                            entry.name
+                        );
                         assert!(
-                            covered.max.y <= head.max.y && covered.max.x <= head.max.x,
+                            covered.max.y <= title_area.max.y && covered.max.x <= title_area.max.x,
                             "{case}"
                         );
                     }
@@ -207,5 +210,5 @@ fn figures_in_a_row_begin_at_one_height_and_their_heads_keep_to_their_part() {
             }
         }
     }
-    assert!(rows > 60 && heads > 0, "{rows} {heads}");
+    assert!(rows > 60 && titles > 0, "{rows} {titles}");
 }

@@ -1,4 +1,4 @@
-//! What the name of a file asks for: a film of some kind, or another export of a scene.
+//! The output format, as given by the name of the target file: a film or another export.
 
 use std::{
     ffi::OsStr,
@@ -7,7 +7,7 @@ use std::{
 
 use crate::files::{path_excerpt, path_to_text, text_to_path};
 
-/// What a target name asks for.
+/// The kind of file that a target name stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Output {
     /// A film or a still.
@@ -16,36 +16,35 @@ pub enum Output {
     Export(ExportKind),
 }
 
-/// The exports of a scene besides films.
+/// The exports of a scene other than films.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExportKind {
-    /// `NAME.csv`: the paths of all runs, or the points of a cloud, with full precision.
+    /// `NAME.csv`: the trajectories of all runs, or the points of a cloud, in full precision.
     Table,
     /// `NAME.svg`: the charts as vector graphics.
     Svg,
-    /// `NAME.png`, where the charts are asked for rather than the picture.
+    /// `NAME.png` with charts instead of the picture.
     ChartsPng,
-    /// `NAME.glb`: the surface and the paths, or the cloud, as a binary glTF 2.0.
+    /// `NAME.glb`: the surface and trajectories, or the cloud, as binary glTF 2.0.
     Glb,
-    /// `NAME.obj`: a solid of the surface with the paths on it, for a 3-D printer.
+    /// `NAME.obj`: a solid model of the surface with its trajectories, for 3-D printing.
     Obj,
     /// `NAME.ron`: the scene as text.
     Scene,
 }
 
 impl ExportKind {
-    /// Whether it shows the charts.
+    /// Whether the export shows charts.
     pub fn is_chart(self) -> bool {
         matches!(self, Self::Svg | Self::ChartsPng)
     }
 }
 
 impl Output {
-    /// What `target` asks for by its name; with `charts`, the charts rather than the picture. Upper and lower case mean
-    /// the same.
+    /// The output for the extension of `target`, case-insensitive; with `charts`, charts instead of the picture.
     ///
     /// # Errors
-    /// A name that says nothing, or that can hold no charts where they were asked for.
+    /// For an unknown extension, a malformed pattern, or a format that cannot hold charts.
     pub fn of(target: &Path, charts: bool) -> Result<Self, TargetError> {
         let kind = match (extension(target).as_str(), charts) {
             ("svg", _) => ExportKind::Svg,
@@ -61,18 +60,18 @@ impl Output {
     }
 }
 
-/// The ending of a name in lower case; empty where there is none.
+/// The extension of a name in lower case; empty if there is none.
 fn extension(target: &Path) -> String {
     let extension = target.extension().unwrap_or_default();
     path_to_text(extension).to_ascii_lowercase()
 }
 
-/// The kinds of film that can be written, chosen by the name of the target.
+/// The film formats, chosen by the name of the target.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Format {
     /// `NAME.mp4`: H.264 in an MP4 container.
     Mp4,
-    /// `NAME.gif`: an animation that repeats for ever.
+    /// `NAME.gif`: an animation that loops forever.
     Gif,
     /// `NAME.png`: one still picture.
     Png,
@@ -81,7 +80,7 @@ pub enum Format {
 }
 
 impl Format {
-    /// The most frames a second: a GIF times frames in hundredths of a second, and viewers slow down the fastest.
+    /// The maximum frame rate. A GIF times frames in hundredths of a second, and viewers slow down the fastest ones.
     pub fn most_fps(&self) -> u32 {
         match self {
             Self::Gif => 50,
@@ -89,7 +88,7 @@ impl Format {
         }
     }
 
-    /// The format that `target` asks for by its name; upper and lower case mean the same.
+    /// The format for the extension of `target`, case-insensitive.
     pub fn of(target: &Path) -> Result<Self, TargetError> {
         let unknown = || TargetError::Unknown(target.to_path_buf());
         let name = path_to_text(target.file_name().ok_or_else(unknown)?);
@@ -103,7 +102,7 @@ impl Format {
     }
 }
 
-/// A file name with a place for the number of the frame: `%d`, or `%05d` for five digits with leading zeros.
+/// A file name with a placeholder for the frame number: `%d`, or `%05d` for five digits with leading zeros.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pattern {
     folder: PathBuf,
@@ -137,12 +136,12 @@ impl Pattern {
         })
     }
 
-    /// The folder that holds the pictures; empty means the current one.
+    /// The folder of the pictures; empty for the current one.
     pub fn folder(&self) -> &Path {
         &self.folder
     }
 
-    /// The name, without its folder, of frame number `frame` (the first is 0).
+    /// The file name of a frame, from 0, without its folder.
     pub fn name(&self, frame: u64) -> PathBuf {
         let Self {
             before,
@@ -153,7 +152,7 @@ impl Pattern {
         text_to_path(&format!("{before}{frame:0digits$}{after}"))
     }
 
-    /// The number of the frame that has this name, if one has.
+    /// The frame number of a file name; `None` if it does not match the pattern.
     pub fn frame(&self, name: &OsStr) -> Option<u64> {
         let text = path_to_text(name);
         let number = text.strip_prefix(&self.before)?.strip_suffix(&self.after)?;
@@ -162,19 +161,19 @@ impl Pattern {
     }
 }
 
-/// A target whose name does not say what to write.
+/// The name of a target gives no usable format.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum TargetError {
-    /// No format, or none that can be written, by its name.
+    /// Missing or unknown extension.
     #[error(
-        "'{}' does not say which format to write: use a name that ends in .mp4, .gif or .png, or frames/%05d.png for one picture per frame; .csv for paths, .svg for charts, .glb or .obj for a model, .ron for the scene",
+        "'{}' has no known file format: use a name that ends in .mp4, .gif or .png, or frames/%05d.png for one picture per frame; .csv for trajectories, .svg for charts, .glb or .obj for a model, .ron for the scene",
         path_excerpt(.0)
     )]
     Unknown(PathBuf),
-    /// Charts in a file that can hold none.
+    /// Charts for a format that cannot hold them.
     #[error("'{}' cannot hold charts: use a name that ends in .svg or .png", path_excerpt(.0))]
     NoCharts(PathBuf),
-    /// A `%` that is not one `%d` or `%05d`.
+    /// A `%` that is neither `%d` nor `%05d`, or more than one.
     #[error("'{}' is not a pattern for one picture per frame: use one %d or %05d in the file name, as in frames/%05d.png", path_excerpt(.0))]
     Pattern(PathBuf),
 }
@@ -184,7 +183,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_name_says_the_format() {
+    fn the_extension_gives_the_film_format() {
         assert_eq!(Format::of(Path::new("a.b/film.mp4")), Ok(Format::Mp4));
         assert_eq!(Format::of(Path::new("FILM.GIF")), Ok(Format::Gif));
         assert_eq!(Format::of(Path::new("still.png")), Ok(Format::Png));
@@ -208,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn the_name_says_what_is_exported() {
+    fn the_extension_gives_the_export_kind() {
         let of = |name: &str, charts| Output::of(Path::new(name), charts);
         for (name, kind) in [
             ("paths.csv", ExportKind::Table),
@@ -230,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_name_is_told_what_is_possible() {
+    fn the_error_for_an_unknown_name_lists_the_formats() {
         for name in ["film", "film.avi", "", "mp4", ".mp4", "folder/", ".."] {
             let message = Format::of(Path::new(name)).expect_err(name).to_string();
             assert!(

@@ -1,4 +1,4 @@
-//! What file is to be made from a scene: a film, a still, or an export such as charts, a table or a model. The command
+//! Requests for files made from a scene: a film, a still, or an export such as charts, a table or a model. The command
 //! line and the window fill in an [`ExportRequest`]; `record` makes the file.
 
 mod format;
@@ -15,30 +15,30 @@ use crate::{
     words::Language,
 };
 
-/// Width and height of a film or a still, pixels, unless a request names others.
+/// Default width and height of a film or still, in pixels.
 const SIZE: [u32; 2] = [1280, 720];
-/// Frames a second, unless a request names others.
+/// Default frame rate, frames per second.
 const FPS: u32 = 30;
 
-/// A file that is to be made from a scene. What is `None` has its default; what the kind of file has no use for must be
-/// `None` or false.
+/// A request for a file made from a scene. `None` stands for the default. Options that do not apply to the kind of file
+/// must be `None` or false.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ExportRequest {
-    /// The file, or the pattern of files; the name says the format, see [`Output::of`].
+    /// The file, or the pattern of files; its extension gives the format, see [`Output::of`].
     pub target: PathBuf,
     /// Whether the charts are drawn instead of the picture.
     pub charts: bool,
-    /// Width and height in pixels. Default: 1280x720; charts are as high as they need to be.
+    /// Width and height in pixels. Default: 1280x720; charts choose their own height.
     pub size: Option<[u32; 2]>,
-    /// Frames a second of a film. Default: 30.
+    /// Frames per second of a film. Default: 30.
     pub fps: Option<u32>,
-    /// Length of a film in seconds, to which playback and rests are fitted. Default: the scene's own.
+    /// Length of a film in seconds, to which the playback is scaled. Default: the scene's own.
     pub seconds: Option<f64>,
-    /// The second that a still shows, from 0 to the length. Default: the end.
+    /// Time of a still, in seconds from 0 to the length. Default: the end.
     pub at: Option<f64>,
-    /// Whether the panels are in the picture.
+    /// Whether the picture includes the panels.
     pub panels: bool,
-    /// The JSON file for the time that each stage took. Default: none is written.
+    /// JSON file for timing statistics. Default: none is written.
     pub stats: Option<PathBuf>,
     /// The language of labels and panels. Default: English.
     pub language: Option<Language>,
@@ -46,7 +46,7 @@ pub struct ExportRequest {
     pub theme: Option<Theme>,
 }
 
-/// What a request comes to, everything in range.
+/// A checked request, with all defaults filled in.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Plan {
     /// A film or a still.
@@ -55,77 +55,96 @@ pub enum Plan {
     Export(ExportKind),
 }
 
-/// A film or a still, frame by frame.
+/// A film or a still.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FilmPlan {
-    /// What its name says.
+    /// The format of the target.
     pub format: Format,
-    /// Size, frames a second and number of frames; of a still, one frame.
+    /// Size, frame rate and number of frames; a still has one frame.
     pub settings: FilmSettings,
-    /// The length in seconds to which playback and rests are fitted.
+    /// The length in seconds to which the playback is scaled.
     pub length: f64,
-    /// The second that a still shows; none for films.
+    /// Time of a still in seconds; `None` for films.
     pub at: Option<f64>,
 }
 
 impl FilmPlan {
-    /// The second of playback that a frame shows; the first frame is 0.
+    /// The playback time of a frame in seconds; frames count from 0.
     pub fn seconds_of(&self, frame: u64) -> f64 {
         (self.at).unwrap_or(frame as f64 / f64::from(self.settings.fps))
     }
 }
 
-/// Why no file can be made as requested.
+/// The reason why a request cannot be fulfilled.
 #[derive(Debug, thiserror::Error, PartialEq)]
 pub enum RequestError {
-    /// The name does not say what to write.
+    /// The target name gives no usable format.
     #[error(transparent)]
     Target(#[from] TargetError),
-    /// The format cannot hold such a film, or charts have no room.
+    /// A setting that is out of range for the format.
     #[error(transparent)]
     Settings(#[from] SettingsError),
-    /// An option that would be ignored.
+    /// An option that does not apply to the kind of file.
     #[error(
         "{option} does not apply to '{}': leave it out, or name a film or a picture",
         path_excerpt(.target)
     )]
     NotApplicable {
-        /// As the command line calls it.
+        /// The option as on the command line.
         option: &'static str,
-        /// The file.
+        /// Path of the requested file.
         target: PathBuf,
     },
-    /// A moment, for a film.
+    /// A time for a film.
     #[error("--at is for a still: name a single .png with --output")]
-    NoStill,
-    /// A moment outside the scene.
-    #[error("--at {at}: the scene lasts from 0 to {length} seconds")]
-    Moment {
-        /// Seconds given.
+    TimeOfFilm,
+    /// A time outside the scene.
+    #[error("--at {at} is out of range: choose 0 to {length} seconds")]
+    TimeOutOfRange {
+        /// The requested time in seconds.
         at: f64,
-        /// Length of the scene, seconds.
+        /// Length of the scene in seconds.
         length: f64,
     },
 }
 
 impl ExportRequest {
-    /// What the target's name asks for.
+    /// The output that the target name stands for.
     ///
     /// # Errors
-    /// A name that says nothing, or cannot hold the charts that are asked for.
+    /// If the name gives no usable format, see [`TargetError`].
     pub fn output(&self) -> Result<Output, TargetError> {
         Output::of(&self.target, self.charts)
     }
 
-    /// The language of all words.
+    /// The language of all text; English by default.
     pub fn language(&self) -> Language {
         self.language.unwrap_or_default()
     }
 
-    /// Checks the request for a scene that plays so.
+    /// Checks the request for a scene with this playback.
     ///
     /// # Errors
-    /// See [`RequestError`].
+    /// If an option does not apply or is out of range, see [`RequestError`].
+    ///
+    /// # Examples
+    /// ```
+    /// use fallline::{
+    ///     scene::Playback,
+    ///     view::request::{ExportRequest, Plan, RequestError},
+    /// };
+    ///
+    /// let request = ExportRequest {
+    ///     target: "film.mp4".into(),
+    ///     seconds: Some(4.0),
+    ///     ..ExportRequest::default()
+    /// };
+    /// let Plan::Film(film) = request.plan(&Playback::default())? else {
+    ///     panic!("an mp4 is a film");
+    /// };
+    /// assert_eq!(film.settings.frames, 120);
+    /// # Ok::<(), RequestError>(())
+    /// ```
     pub fn plan(&self, playback: &Playback) -> Result<Plan, RequestError> {
         Ok(match self.output()? {
             Output::Film(format) => Plan::Film(self.film(format, playback)?),
@@ -140,9 +159,9 @@ impl ExportRequest {
         let length = self.seconds.unwrap_or(playback.total_seconds());
         let is_still = format == Format::Png;
         match self.at {
-            Some(_) if !is_still => return Err(RequestError::NoStill),
+            Some(_) if !is_still => return Err(RequestError::TimeOfFilm),
             Some(at) if !(0.0..=length).contains(&at) => {
-                return Err(RequestError::Moment { at, length });
+                return Err(RequestError::TimeOutOfRange { at, length });
             }
             _ => {}
         }
@@ -154,7 +173,7 @@ impl ExportRequest {
             fps,
             frames: match is_still {
                 true => 1,
-                // The cast saturates, and so many frames are refused below.
+                // The cast saturates; such a number of frames is rejected below.
                 false => (length * f64::from(fps)).round().max(1.0) as u64,
             },
         };
@@ -167,7 +186,7 @@ impl ExportRequest {
         })
     }
 
-    /// An option that would be ignored was meant for another kind of file.
+    /// Rejects options that do not apply to an export.
     fn check_export(&self, kind: ExportKind) -> Result<(), RequestError> {
         let options = [
             ("--fps", self.fps.is_some()),
@@ -212,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn a_film_lasts_as_long_as_its_scene_or_as_it_is_asked_to() {
+    fn a_film_lasts_as_long_as_its_scene_or_as_requested() {
         let whole = film(&request("a.mp4"));
         assert_eq!((whole.length, whole.settings.frames), (10.0, 300));
         assert_eq!((whole.settings.width, whole.settings.height), (1280, 720));
@@ -229,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn a_still_shows_one_moment_of_the_scene() {
+    fn a_still_shows_one_time_of_the_scene() {
         assert_eq!(film(&request("a.png")).seconds_of(0), 10.0);
         let at = |at| ExportRequest {
             at: Some(at),
@@ -239,18 +258,18 @@ mod tests {
         let outside = at(10.5).plan(&Playback::default()).unwrap_err();
         assert_eq!(
             outside.to_string(),
-            "--at 10.5: the scene lasts from 0 to 10 seconds"
+            "--at 10.5 is out of range: choose 0 to 10 seconds"
         );
         let moving = ExportRequest {
             target: "a.mp4".into(),
             ..at(2.5)
         };
         let refused = moving.plan(&Playback::default()).unwrap_err();
-        assert_eq!(refused, RequestError::NoStill);
+        assert_eq!(refused, RequestError::TimeOfFilm);
     }
 
     #[test]
-    fn what_a_kind_of_file_has_no_use_for_is_refused() {
+    fn options_that_do_not_apply_are_rejected() {
         let refused = |request: ExportRequest| {
             let refused = request.plan(&Playback::default());
             refused.expect_err("an option too many").to_string()

@@ -1,4 +1,4 @@
-//! The size, frame rate and length of a film, and what each format can hold.
+//! Size, frame rate and length of a film, and the limits of each format.
 
 use std::ops::RangeInclusive;
 
@@ -7,40 +7,40 @@ use super::Format;
 /// Size, frame rate and length of a film.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FilmSettings {
-    /// Width of every frame, pixels.
+    /// Width of a frame in pixels.
     pub width: u32,
-    /// Height of every frame, pixels.
+    /// Height of a frame in pixels.
     pub height: u32,
-    /// Frames per second.
+    /// Frame rate in frames per second.
     pub fps: u32,
-    /// The number of frames.
+    /// Number of frames; 1 for a still.
     pub frames: u64,
 }
 
-/// The smallest side, one macroblock of H.264.
-const SMALLEST_SIDE: u32 = 16;
-/// The longest and the shorter side that the H.264 encoder takes (level 5.2).
-const MP4_SIDES: (u32, u32) = (3840, 2160);
-/// The longest side of a picture, the largest texture that every graphics adapter can draw to.
-const LARGEST_SIDE: u32 = 8192;
-/// The least room for charts.
-const SMALLEST_CHARTS: [u32; 2] = [480, 320];
-/// Nine hours at 30 frames per second; durations in the MP4 header, in thousandths of a frame, stay below 2³².
-const MOST_FRAMES: u64 = 1_000_000;
+/// The minimum side: one macroblock of H.264.
+const MIN_SIDE: u32 = 16;
+/// The maximum longer and shorter side of the H.264 encoder (level 5.2).
+const MAX_MP4_SIDES: (u32, u32) = (3840, 2160);
+/// The maximum side of a picture: the largest texture that all graphics adapters support.
+const MAX_SIDE: u32 = 8192;
+/// The minimum size of charts.
+const MIN_CHARTS: [u32; 2] = [480, 320];
+/// Nine hours at 30 frames per second. Durations in the MP4 header, in thousandths of a frame, stay below 2³².
+const MAX_FRAMES: u64 = 1_000_000;
 
 impl FilmSettings {
-    /// Checks the settings against what `format` can hold.
+    /// Checks the settings against the limits of `format`.
     ///
     /// # Errors
-    /// The first that is out of range.
+    /// For the first setting that is out of range.
     pub fn check(&self, format: &Format) -> Result<(), SettingsError> {
         let largest = if *format == Format::Mp4 {
-            MP4_SIDES.0
+            MAX_MP4_SIDES.0
         } else {
-            LARGEST_SIDE
+            MAX_SIDE
         };
-        in_range("width", self.width, SMALLEST_SIDE..=largest)?;
-        in_range("height", self.height, SMALLEST_SIDE..=largest)?;
+        in_range("width", self.width, MIN_SIDE..=largest)?;
+        in_range("height", self.height, MIN_SIDE..=largest)?;
         in_range("frames per second", self.fps, 1..=format.most_fps())?;
         in_range(
             "number of frames",
@@ -48,13 +48,13 @@ impl FilmSettings {
             1..=if *format == Format::Png {
                 1
             } else {
-                MOST_FRAMES
+                MAX_FRAMES
             },
         )?;
         if *format != Format::Mp4 {
             return Ok(());
         }
-        if self.width.min(self.height) > MP4_SIDES.1 {
+        if self.width.min(self.height) > MAX_MP4_SIDES.1 {
             return Err(SettingsError::TooLarge {
                 width: self.width,
                 height: self.height,
@@ -68,12 +68,12 @@ impl FilmSettings {
         Ok(())
     }
 
-    /// Bytes of one frame as RGBA, tightly packed.
+    /// Size of an RGBA frame in bytes.
     pub fn frame_bytes(&self) -> usize {
         self.pixels() * 4
     }
 
-    /// Pixels of one frame.
+    /// Number of pixels per frame.
     pub fn pixels(&self) -> usize {
         self.width as usize * self.height as usize
     }
@@ -84,13 +84,13 @@ impl FilmSettings {
     }
 }
 
-/// Checks the width and the height of charts, pixels: from what titles and numbers need to what pictures may be.
+/// Checks the width and height of charts in pixels.
 ///
 /// # Errors
-/// A side outside the range.
+/// For a side that is out of range.
 pub(super) fn check_chart_size([width, height]: [u32; 2]) -> Result<(), SettingsError> {
-    in_range("width", width, SMALLEST_CHARTS[0]..=LARGEST_SIDE)?;
-    in_range("height", height, SMALLEST_CHARTS[1]..=LARGEST_SIDE)
+    in_range("width", width, MIN_CHARTS[0]..=MAX_SIDE)?;
+    in_range("height", height, MIN_CHARTS[1]..=MAX_SIDE)
 }
 
 fn in_range<T>(name: &'static str, value: T, range: RangeInclusive<T>) -> Result<(), SettingsError>
@@ -108,7 +108,7 @@ where
     })
 }
 
-/// A count, which is `u64::MAX` where it is too large for a number.
+/// A number as text; `u64::MAX` stands for that number or more.
 fn counted(value: u64) -> String {
     match value {
         u64::MAX => format!("{value} or more"),
@@ -116,35 +116,35 @@ fn counted(value: u64) -> String {
     }
 }
 
-/// A setting that the format cannot hold.
+/// A setting that the format does not support.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum SettingsError {
-    /// A value outside the range of its format.
+    /// A value outside the range of the format.
     #[error("{name} {} is out of range: choose {from} to {to}", counted(*.value))]
     OutOfRange {
-        /// Which setting.
+        /// The setting, as it is called in messages.
         name: &'static str,
-        /// The value given.
+        /// The value that was rejected.
         value: u64,
-        /// The smallest possible value.
+        /// The smallest accepted value.
         from: u64,
-        /// The largest possible value.
+        /// The largest accepted value.
         to: u64,
     },
-    /// An odd side of an mp4, whose colours are stored for every second pixel.
+    /// An odd side of an mp4, whose colour is stored at half the resolution.
     #[error("{name} {value} is odd: an mp4 needs an even one, such as {}", .value - 1)]
     Odd {
-        /// Which side.
+        /// The name of the side.
         name: &'static str,
-        /// The value given.
+        /// The value that was rejected.
         value: u32,
     },
-    /// An mp4 larger than the encoder can hold.
+    /// An mp4 larger than the encoder supports.
     #[error("size {width}x{height} is too large for an mp4: choose at most 3840x2160 or 2160x3840")]
     TooLarge {
-        /// Width given, pixels.
+        /// The rejected width in pixels.
         width: u32,
-        /// Height given, pixels.
+        /// The rejected height in pixels.
         height: u32,
     },
 }

@@ -1,22 +1,22 @@
-//! Where contour lines run.
+//! The levels of contour lines.
 
-/// Contour lines in shown heights.
+/// Contour lines in terms of shown heights.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ContourLines {
     /// Shown height of line 0.
     pub origin: f64,
-    /// Lines to a unit of shown height; 0 for none.
+    /// Lines per unit of shown height; 0 for no lines.
     pub density: f64,
-    /// One in this many lines is thick.
+    /// Every how many lines one is thick.
     pub thick_every: u32,
-    /// The shown heights of lines at given levels, ascending; empty where lines are even.
+    /// Shown heights of lines at given levels, ascending; empty for evenly spaced lines.
     pub levels: Vec<f64>,
-    /// Whether shown height 0 is the lowest value, which a line would meet in points only, and not where a scale ends.
+    /// Whether shown height 0 is the minimum of the surface, where a line would degenerate to points.
     pub from_minimum: bool,
 }
 
 impl ContourLines {
-    /// No lines.
+    /// No lines, for constant surfaces.
     pub(super) fn none() -> Self {
         Self {
             origin: 0.0,
@@ -27,7 +27,7 @@ impl ContourLines {
         }
     }
 
-    /// The count of lines at the lowest height, where none is drawn; far below where one may be.
+    /// The line count at the minimum of the surface, where no line is drawn; very low if one may be drawn anywhere.
     pub fn lowest(&self) -> f64 {
         if self.from_minimum {
             -self.origin * self.density
@@ -36,7 +36,7 @@ impl ContourLines {
         }
     }
 
-    /// The shown heights of all lines between 0 and 1.
+    /// Shown heights of all lines between 0 and 1.
     pub fn heights(&self) -> Vec<f64> {
         if self.density == 0.0 {
             return Vec::new();
@@ -53,7 +53,8 @@ impl ContourLines {
             .collect()
     }
 
-    /// How many lines lie below each of 1024 shown heights, whole at a line; one 0 where lines are even.
+    /// The number of lines below each of 1024 shown heights, an integer at each line; a single 0 for evenly spaced
+    /// lines.
     pub fn table(&self) -> Vec<f32> {
         if self.levels.is_empty() {
             return vec![0.0];
@@ -64,7 +65,7 @@ impl ContourLines {
                 let above = self.levels.partition_point(|&level| level <= t);
                 let below = above.checked_sub(1).map(|k| self.levels[k]);
                 let next = self.levels.get(above).copied();
-                // Between two lines the count grows evenly; beyond the last it goes on as slowly as it can.
+                // Between two lines the count is linear; beyond the last line it stays below the next integer.
                 let part = match (below, next) {
                     (Some(low), Some(high)) => (t - low) / (high - low),
                     (None, Some(high)) => 0.5 + 0.5 * t / high.max(1e-9),

@@ -2,7 +2,7 @@ use super::*;
 use crate::math::{formula::Formula, landscape::Domain};
 
 #[test]
-fn ticks_are_round_and_inside() {
+fn ticks_are_round_and_in_range() {
     let ticks = Ticks::new(-2.0, 2.0, 5);
     assert_eq!(
         ticks.values().collect::<Vec<_>>(),
@@ -38,7 +38,7 @@ fn numbers_in_a_table_have_four_digits() {
 }
 
 #[test]
-fn given_levels_are_whole_counts() {
+fn given_levels_have_integer_counts() {
     let scale = ValueScale::linear(0.0, 10.0);
     let lines = scale.contours(&Contours::Levels(vec![1.0, 5.0, 9.0]));
     let table = lines.table();
@@ -50,7 +50,7 @@ fn given_levels_are_whole_counts() {
 }
 
 #[test]
-fn even_lines_sit_on_round_values() {
+fn evenly_spaced_lines_are_at_round_values() {
     let scale = ValueScale::linear(-3.0, 17.0);
     let lines = scale.contours(&Contours::Count(20));
     for t in lines.heights() {
@@ -60,9 +60,9 @@ fn even_lines_sit_on_round_values() {
     assert_eq!(lines.heights().len(), 20, "none at the lowest height");
 }
 
-/// sin²x + cos²x is 1 but for rounding.
+/// sin²x + cos²x is 1 up to rounding.
 #[test]
-fn a_surface_that_is_constant_but_for_rounding_is_flat_and_has_no_lines() {
+fn a_surface_that_is_constant_up_to_rounding_is_flat_and_has_no_lines() {
     let unity = Formula::parse("sin(x)^2 + cos(x)^2 + 0y").unwrap();
     let domain = Domain::new([-3.0, 3.0], [-3.0, 3.0]).unwrap();
     for times in [1.0, -3.0, 1e-200, 1e15] {
@@ -80,7 +80,7 @@ fn a_surface_that_is_constant_but_for_rounding_is_flat_and_has_no_lines() {
             };
             let scale = ValueScale::new(&height, &grid);
             for value in &grid.values {
-                // As f32, in which it is drawn.
+                // In f32, in which the surface is drawn.
                 assert_eq!(scale.shown(*value) as f32, 0.5, "{times} {height:?}");
             }
             let ticks = scale.ticks(5);
@@ -92,7 +92,7 @@ fn a_surface_that_is_constant_but_for_rounding_is_flat_and_has_no_lines() {
     }
 }
 
-/// The least value is all that such a scale knows, but the surface is not flat.
+/// Such a scale has only the minimum to go by, but the surface is not flat.
 #[test]
 fn a_surface_above_its_limit_and_a_plain_with_a_spike_have_contour_lines() {
     let domain = Domain::new([-3.0, 3.0], [-3.0, 3.0]).unwrap();
@@ -115,9 +115,9 @@ fn a_surface_above_its_limit_and_a_plain_with_a_spike_have_contour_lines() {
     }
 }
 
-/// What the shader counts with has 24 binary digits.
+/// The shader counts lines in f32, with a 24-bit significand.
 #[test]
-fn lines_of_a_narrow_range_far_from_zero_are_where_their_values_are_in_f32_too() {
+fn lines_of_a_narrow_range_far_from_zero_are_exact_in_f32() {
     let scale = ValueScale::linear(1e6 - 0.13, 1e6 + 1.0);
     let lines = scale.contours(&Contours::Count(10));
     let heights = lines.heights();
@@ -130,7 +130,7 @@ fn lines_of_a_narrow_range_far_from_zero_are_where_their_values_are_in_f32_too()
         );
         let count = (shown as f32 - lines.origin as f32) * lines.density as f32;
         assert!((count - count.round()).abs() < 1e-4, "{count}");
-        // Every fifth is thick, counted from 0.
+        // Every fifth line is thick, counted from 0.
         let is_thick = (count.round() as i64).rem_euclid(5) == 0;
         let is_half = (2.0 * value - (2.0 * value).round()).abs() < 1e-6;
         assert_eq!(is_thick, is_half, "{value}");
@@ -138,7 +138,7 @@ fn lines_of_a_narrow_range_far_from_zero_are_where_their_values_are_in_f32_too()
 }
 
 #[test]
-fn an_axis_of_one_number_has_one_tick() {
+fn an_empty_range_has_one_tick() {
     for (number, text) in [(14.62, "14.62"), (0.0, "0"), (-2.0, "−2")] {
         let ticks = Ticks::new(number, number, 5);
         assert_eq!(ticks.values().collect::<Vec<_>>(), [number]);
@@ -149,7 +149,7 @@ fn an_axis_of_one_number_has_one_tick() {
 }
 
 #[test]
-fn slopes_are_those_of_the_shown_heights() {
+fn slopes_are_derivatives_of_the_shown_heights() {
     for kind in [HeightScale::Linear, HeightScale::Log, HeightScale::Clamped] {
         let scale = ValueScale {
             kind,

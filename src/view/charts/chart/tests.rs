@@ -27,11 +27,11 @@ fn a_line_is_as_fine_as_its_axis() {
     let drawn = DrawnChart::new(&chart, (&runs).into(), Pace::Geometric);
     let points = &drawn.lines[0].points;
     assert!((0..50).all(|step| points[step][0] == step as f64));
-    assert!(points.len() <= 2 * PARTS + 40, "{}", points.len());
+    assert!(points.len() <= 2 * INTERVALS + 40, "{}", points.len());
     let widest = points
         .windows(2)
         .map(|pair| axis.part(pair[1][0]) - axis.part(pair[0][0]));
-    assert!(widest.skip(50).fold(0.0, f32::max) <= 2.1 / PARTS as f32 + axis.part(1.0) / 20.0);
+    assert!(widest.skip(50).fold(0.0, f32::max) <= 2.1 / INTERVALS as f32 + axis.part(1.0) / 20.0);
 }
 
 #[test]
@@ -48,7 +48,7 @@ fn a_long_line_keeps_its_peaks_and_a_short_one_all_its_points() {
     }
     let drawn = drawn_of(&chart, &runs);
     let points = &drawn.lines[0].points;
-    assert!(points.len() <= 2 * PARTS + 40, "{}", points.len());
+    assert!(points.len() <= 2 * INTERVALS + 40, "{}", points.len());
     assert!(points.contains(&[12_345.0, 99.0]));
     assert!(points.windows(2).all(|pair| pair[0][0] < pair[1][0]));
     let short = self::runs("bowl", |subject| subject.steps = 500);
@@ -57,7 +57,7 @@ fn a_long_line_keeps_its_peaks_and_a_short_one_all_its_points() {
 }
 
 #[test]
-fn numbers_that_a_logarithm_cannot_show_are_left_out() {
+fn numbers_without_a_logarithm_are_left_out() {
     let mut runs = runs("bowl", |_| ());
     let path = std::sync::Arc::make_mut(&mut runs.list[0].path);
     path.gradient_norms = vec![100.0, 0.0, 1.0];
@@ -68,7 +68,7 @@ fn numbers_that_a_logarithm_cannot_show_are_left_out() {
 }
 
 #[test]
-fn a_logarithm_of_negative_losses_counts_from_the_lowest() {
+fn the_logarithm_of_negative_losses_is_relative_to_the_minimum() {
     let mut runs = runs("bowl", |_| ());
     runs.minimum = None;
     let path = std::sync::Arc::make_mut(&mut runs.list[0].path);
@@ -81,7 +81,7 @@ fn a_logarithm_of_negative_losses_counts_from_the_lowest() {
 }
 
 #[test]
-fn a_series_that_is_constant_but_for_rounding_is_a_level_line() {
+fn a_series_that_is_constant_up_to_rounding_is_a_horizontal_line() {
     let mut runs = runs("bowl", |_| ());
     runs.minimum = None;
     for constant in [1.0_f64, -3.25, 1e6] {
@@ -99,7 +99,7 @@ fn a_series_that_is_constant_but_for_rounding_is_a_level_line() {
         let ticks = drawn.ticks(5);
         assert!(!ticks.is_empty(), "{ticks:?}");
     }
-    // Counted from the lowest, nothing is left of it that a logarithm could show.
+    // Relative to the lowest value, nothing is left for a logarithm to show.
     let path = std::sync::Arc::make_mut(&mut runs.list[0].path);
     path.values = vec![-3.25, (-3.25_f64).next_up(), -3.25];
     let drawn = drawn_of(&Chart::new(Quantity::Loss, true), &runs);
@@ -121,7 +121,7 @@ fn a_run_that_diverges_does_not_flatten_the_others() {
 }
 
 #[test]
-fn ticks_are_few_and_inside() {
+fn ticks_are_few_and_in_range() {
     let runs = runs("rosenbrock", |_| ());
     for quantity in Quantity::OF_RUNS {
         for log in [false, quantity != Quantity::Parameters] {
@@ -142,7 +142,7 @@ fn ticks_are_few_and_inside() {
 }
 
 #[test]
-fn a_range_that_is_asked_for_is_the_axis() {
+fn an_explicit_range_is_the_axis_range() {
     let runs = runs("bowl", |_| ());
     for log in [false, true] {
         let chart = Chart {

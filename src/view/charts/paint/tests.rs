@@ -4,7 +4,7 @@ use crate::{
     simulation::{Simulation, simulate},
 };
 
-/// What was drawn, in order.
+/// A recorded call, in drawing order.
 #[derive(Clone, Debug, PartialEq)]
 enum Drawn {
     Bars(Vec<[f64; 2]>, Rgb),
@@ -35,26 +35,26 @@ fn simulation(scene: &str) -> Simulation {
     simulate(&Source::open(scene).unwrap(), 0, None).unwrap()
 }
 
-/// A chart of a scene as a style draws it.
-fn drawn(of: ChartSource, quantity: Quantity, style: &ChartStyle) -> Vec<Drawn> {
-    let chart = DrawnChart::new(&Chart::new(quantity, false), of, Pace::Linear);
+/// The calls of a chart in a style.
+fn drawn(source: ChartSource, quantity: Quantity, style: &ChartStyle) -> Vec<Drawn> {
+    let chart = DrawnChart::new(&Chart::new(quantity, false), source, Pace::Linear);
     let mut drawn = Vec::new();
-    paint(&chart, of, style, &mut drawn);
+    paint(&chart, source, style, &mut drawn);
     drawn
 }
 
 #[test]
-fn lines_are_faint_after_the_present_step_and_all_dots_are_above() {
+fn lines_fade_after_the_current_step_and_dots_are_on_top() {
     let simulation = simulation("learning-rates");
     let all = simulation.runs().unwrap();
     let theme = Style::of(Theme::Dark);
-    let of = ChartSource::Runs(all);
-    let drawn = drawn(of, Quantity::Loss, &ChartStyle::inset(&theme, 2.5));
+    let source = ChartSource::Runs(all);
+    let drawn = drawn(source, Quantity::Loss, &ChartStyle::inset(&theme, 2.5));
     let runs = all.len();
     assert_eq!(drawn.len(), 3 * runs + 1);
     for (number, run) in all.iter().enumerate() {
         let strong = theme.series(run.color);
-        let faint = strong.mix(theme.background_top, 1.0 - LATER);
+        let faint = strong.mix(theme.background_top, 1.0 - LATER_OPACITY);
         let (Drawn::Line(_, after, later, _), Drawn::Line(_, before, now, _)) =
             (&drawn[number], &drawn[runs + number])
         else {
@@ -74,9 +74,13 @@ fn a_panel_has_whole_lines_and_a_file_has_its_dots_at_their_ends() {
     let simulation = simulation("learning-rates");
     let all = simulation.runs().unwrap();
     let theme = Style::of(Theme::Light);
-    let of = ChartSource::Runs(all);
-    let panel = drawn(of, Quantity::LearningRate, &ChartStyle::panel(&theme, 1.0));
-    let file = drawn(of, Quantity::LearningRate, &ChartStyle::file(&theme));
+    let source = ChartSource::Runs(all);
+    let panel = drawn(
+        source,
+        Quantity::LearningRate,
+        &ChartStyle::panel(&theme, 1.0),
+    );
+    let file = drawn(source, Quantity::LearningRate, &ChartStyle::file(&theme));
     let runs = all.len();
     assert_eq!(
         panel
@@ -100,7 +104,7 @@ fn a_panel_has_whole_lines_and_a_file_has_its_dots_at_their_ends() {
 }
 
 #[test]
-fn the_second_parameter_is_dashed_and_so_is_a_colour_that_comes_again() {
+fn the_second_parameter_and_repeated_colours_are_dashed() {
     let simulation = simulation("bowl");
     let runs = simulation.runs().unwrap().clone();
     drop(simulation);
@@ -109,8 +113,8 @@ fn the_second_parameter_is_dashed_and_so_is_a_colour_that_comes_again() {
     let mut dashed = |color: usize| -> Vec<bool> {
         runs.list[0].color = color;
         runs.list.truncate(1);
-        let of = ChartSource::Runs(&runs);
-        let drawn = drawn(of, Quantity::Parameters, &ChartStyle::file(&theme));
+        let source = ChartSource::Runs(&runs);
+        let drawn = drawn(source, Quantity::Parameters, &ChartStyle::file(&theme));
         let lines = drawn.into_iter().filter_map(|one| match one {
             Drawn::Line(_, _, _, is_dashed) => Some(is_dashed),
             _ => None,
@@ -122,20 +126,22 @@ fn the_second_parameter_is_dashed_and_so_is_a_colour_that_comes_again() {
 }
 
 #[test]
-fn bars_of_components_that_are_no_axis_are_faint_in_the_picture_alone() {
+fn only_the_picture_fades_bars_of_components_that_are_no_axis() {
     let simulation = simulation("iris");
     let cloud = simulation.points().unwrap();
     let theme = Style::of(Theme::Dark);
-    let of = ChartSource::Cloud(cloud);
+    let source = ChartSource::Cloud(cloud);
     let bars = |style: &ChartStyle| -> Vec<(usize, Rgb)> {
-        let drawn = drawn(of, Quantity::Variance, style).into_iter();
+        let drawn = drawn(source, Quantity::Variance, style).into_iter();
         let bars = drawn.filter_map(|one| match one {
             Drawn::Bars(tops, color) => Some((tops.len(), color)),
             _ => None,
         });
         bars.collect()
     };
-    let faint = theme.accent.mix(theme.background_top, 1.0 - ASIDE);
+    let faint = theme
+        .accent
+        .mix(theme.background_top, 1.0 - OFF_AXIS_OPACITY);
     assert_eq!(
         bars(&ChartStyle::inset(&theme, 0.0)),
         [(3, theme.accent), (1, faint)]

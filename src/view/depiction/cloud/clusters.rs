@@ -1,5 +1,5 @@
-//! What a clustering method shows beside the colours of the points: centres with the way they came, the ball that is
-//! looked into, ellipsoids, and clusters that are joined.
+//! Marks of a clustering method besides the point colours: centres and their trails, the neighbourhood being searched,
+//! ellipsoids, merges and mean-shift windows.
 
 use std::f32::consts::TAU;
 
@@ -16,35 +16,35 @@ use crate::{
     },
 };
 
-/// Corners of a circle.
+/// Number of segments of a circle.
 const CORNERS: usize = 72;
-/// Ellipsoids are drawn at so many standard deviations.
+/// Radius of ellipsoids in standard deviations.
 const DEVIATIONS: f32 = 2.0;
-/// The most windows that are drawn as large as they are.
-const MOST_CIRCLES: usize = 24;
-/// The radius of the middle of a window in pixels of the 1080-line picture.
+/// At most this many windows are drawn with their circle.
+const MAX_CIRCLES: usize = 24;
+/// Radius of a window's centre, in pixels of the 1080-line picture.
 const WINDOW: f32 = 3.6;
-/// The radius of a centre in pixels of the 1080-line picture.
+/// Radius of a cluster centre, in pixels of the 1080-line picture.
 const CENTRE: f32 = 12.0;
 
-/// The centres of clusters and the lines between joined ones, in the world. Made once for a simulation.
+/// Cluster centres and merge lines in world coordinates. Built once per simulation.
 #[derive(Default)]
-pub struct DrawnClusters {
+pub(super) struct DrawnClusters {
     /// The centres at each step.
     centres: Vec<Vec<Vec3>>,
-    /// The way of each centre.
-    ways: Vec<Shared<RibbonPoint>>,
-    /// Two points for each merge, at its step.
+    /// The trail of each centre.
+    trails: Vec<Shared<RibbonPoint>>,
+    /// Two points per merge, timed at its step.
     merges: Option<Shared<RibbonPoint>>,
 }
 
 impl DrawnClusters {
-    pub fn new(cloud: &CloudOutcome, clusters: &Clusters, drawn: &DrawnCloud) -> Self {
+    pub(super) fn new(cloud: &CloudOutcome, clusters: &Clusters, drawn: &DrawnCloud) -> Self {
         let place = |sample: &Vec<f64>| Some(drawn.world_from_axes(cloud.place(sample)?));
         let at = |step| clusters.centres_at(step).iter().filter_map(place).collect();
         let centres: Vec<Vec<Vec3>> = (0..=clusters.steps()).map(at).collect();
         let most = centres.iter().map(Vec::len).max().unwrap_or(0);
-        let way = |cluster: usize| {
+        let trail = |cluster: usize| {
             let places = centres.iter().zip(0..);
             let places = places.filter_map(|(centres, step)| {
                 Some(RibbonPoint::new(*centres.get(cluster)?, step as f32))
@@ -56,17 +56,17 @@ impl DrawnClusters {
         let merges = (!is_sweep && !course.merges().is_empty())
             .then(|| Shared::new(joined(cloud, &course.merges()[..last], drawn)));
         Self {
-            ways: match is_sweep {
+            trails: match is_sweep {
                 true => Vec::new(),
-                false => (0..most).map(way).collect(),
+                false => (0..most).map(trail).collect(),
             },
             centres,
             merges,
         }
     }
 
-    /// The lines at a moment.
-    pub fn ribbons(
+    /// The lines at a step: trails of centres, merges, the neighbourhood and ellipsoids.
+    pub(super) fn ribbons(
         &self,
         cloud: &CloudOutcome,
         clusters: &Clusters,
@@ -76,22 +76,22 @@ impl DrawnClusters {
     ) -> Vec<RibbonDraw> {
         let px = frame.layout.unit * pixels_per_point * frame.style.stroke.powf(0.7);
         let styled = |line: RibbonDraw| {
-            let line = line.halo(Halo::Dark).nearer(0.01).opacity(0.9);
-            line.until(frame.step).seen_behind(true)
+            let line = line.halo(Halo::Dark).depth_bias(0.01).opacity(0.9);
+            line.until(frame.step).show_occluded(true)
         };
         let pairs = |points: Shared<RibbonPoint>, color: Rgb, width: f32| {
             styled(RibbonDraw::pairs(points, color.srgb(1.0), width * px))
         };
         let step = frame.step.floor() as usize;
-        let mut lines: Vec<RibbonDraw> = (self.ways.iter().enumerate())
-            .map(|(cluster, way)| {
+        let mut lines: Vec<RibbonDraw> = (self.trails.iter().enumerate())
+            .map(|(cluster, trail)| {
                 let color = frame.style.series(cluster).srgb(1.0);
-                styled(RibbonDraw::line(way.clone(), color, 3.4 * px))
+                styled(RibbonDraw::line(trail.clone(), color, 3.4 * px))
             })
             .collect();
         if let Some(merges) = &self.merges {
-            // Before the points, or thousands of lines would lie over them.
-            lines.push(pairs(merges.clone(), frame.style.text, 1.6).seen_behind(false));
+            // Drawn below the points: thousands of lines would cover them.
+            lines.push(pairs(merges.clone(), frame.style.text, 1.6).show_occluded(false));
         }
         let (course, own) = clusters.course_at(step);
         if let Some(ball) = course.ball(own) {
@@ -115,15 +115,15 @@ impl DrawnClusters {
         lines
     }
 
-    /// The centres at a moment, on their way from step to step.
-    pub fn glyphs(&self, frame: &Frame, pixels_per_point: f32) -> Vec<GlyphRecord> {
+    /// The centres at a fractional step, interpolated.
+    pub(super) fn glyphs(&self, frame: &Frame, pixels_per_point: f32) -> Vec<GlyphRecord> {
         let Some(last) = self.centres.len().checked_sub(1) else {
             return Vec::new();
         };
         let px = frame.layout.unit * pixels_per_point;
         let step = (frame.step.floor() as usize).min(last);
         let part = frame.step.fract() as f32;
-        let next = &self.centres[if self.ways.is_empty() {
+        let next = &self.centres[if self.trails.is_empty() {
             step
         } else {
             (step + 1).min(last)
@@ -139,23 +139,23 @@ impl DrawnClusters {
             kind: GlyphKind::FilledRing as u32,
             rotation: 0.0,
             stroke: 3.4 * px * frame.style.stroke,
-            nearer: 0.05,
+            depth_bias: 0.05,
         })
         .collect()
     }
 }
 
-/// The windows of mean shift at a moment.
+/// The mean-shift windows at a fractional step.
 #[derive(Default)]
-pub struct Windows {
-    /// As large as they are, of some of them.
+pub(super) struct Windows {
+    /// The circles of some windows.
     pub circles: Vec<RibbonDraw>,
-    /// The middle of each.
+    /// The centres of all windows.
     pub places: Vec<GlyphRecord>,
 }
 
-/// The windows on their way from step to step; all have their middle, and a few, evenly chosen, their size.
-pub fn windows(
+/// The windows at a fractional step, interpolated; an evenly chosen subset is drawn with circles.
+pub(super) fn windows(
     cloud: &CloudOutcome,
     clusters: &Clusters,
     drawn: &DrawnCloud,
@@ -174,7 +174,7 @@ pub fn windows(
         .filter_map(|(from, to)| Some(place(from)?.lerp(place(to)?, part)))
         .collect();
     let px = frame.layout.unit * pixels_per_point;
-    let every = places.len().div_ceil(MOST_CIRCLES).max(1);
+    let every = places.len().div_ceil(MAX_CIRCLES).max(1);
     let axes = Mat3::from_diagonal(Vec3::splat((course.window_radius() * drawn.scale) as f32));
     let chosen = places.iter().step_by(every);
     let circles: Vec<RibbonPoint> = chosen
@@ -182,7 +182,7 @@ pub fn windows(
         .collect();
     let width = 1.6 * px * frame.style.stroke.powf(0.7);
     let circles = RibbonDraw::pairs(circles, frame.style.accent.srgb(1.0), width)
-        .nearer(0.01)
+        .depth_bias(0.01)
         .opacity(0.7);
     let middle = |center: &Vec3| GlyphRecord {
         position: center.to_array(),
@@ -192,7 +192,7 @@ pub fn windows(
         kind: GlyphKind::Disc as u32,
         rotation: 0.0,
         stroke: px,
-        nearer: 0.04,
+        depth_bias: 0.04,
     };
     Windows {
         circles: vec![circles],
@@ -200,8 +200,8 @@ pub fn windows(
     }
 }
 
-/// Three circles around the axes of an ellipsoid, two points a line; one where everything lies in the plane of the
-/// floor.
+/// Three circles in the principal planes of an ellipsoid, as pairs of points; a single horizontal circle if the cloud
+/// is flat.
 fn circles(center: Vec3, axes: Mat3, flat: bool) -> Vec<RibbonPoint> {
     let planes: &[[usize; 2]] = if flat {
         &[[0, 2]]
@@ -218,7 +218,7 @@ fn circles(center: Vec3, axes: Mat3, flat: bool) -> Vec<RibbonPoint> {
     lines.map(|place| RibbonPoint::new(place, 0.0)).collect()
 }
 
-/// Lines between the means of clusters, each at the step at which they are joined.
+/// Lines between the means of merged clusters, each timed at the step of its merge.
 fn joined(cloud: &CloudOutcome, merges: &[Merge], drawn: &DrawnCloud) -> Vec<RibbonPoint> {
     let known = cloud.points.len() - cloud.new;
     let mut means: Vec<(Vec3, f32)> = (cloud.points[..known].iter())

@@ -1,4 +1,4 @@
-//! A point cloud: its points, its principal axes, and what belongs together.
+//! The depiction of a point cloud: points, principal axes and clusters.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use bevy_egui::egui::Rect;
 use glam::Vec3;
 
 use super::{
-    super::{Depiction, FigureTables, Painting, Phase, Setting, Words},
+    super::{AnimationState, Depiction, FigureTables, PaintContext, TableInputs, Words},
     DrawnCloud, PointsView, legend as legends, table,
 };
 use crate::{
@@ -26,35 +26,34 @@ use crate::{
     words::Language,
 };
 
-/// A cloud in its box.
-pub struct CloudDepiction {
-    /// The points and what happens to them.
+/// A point cloud in its box.
+pub(crate) struct CloudDepiction {
     pub cloud: Arc<CloudOutcome>,
-    /// The same in the world.
+    /// The cloud in world coordinates.
     pub drawn: DrawnCloud,
-    /// How it looks.
+    /// The look of the figure.
     pub look: Look,
 }
 
 pub(in crate::view::depiction) fn tables(
     cloud: &Arc<CloudOutcome>,
-    setting: &Setting,
+    inputs: &TableInputs,
 ) -> FigureTables {
     let drawn = DrawnCloud::new(cloud);
     FigureTables {
         axes: BoxAxes {
             half: drawn.half,
             ticks: drawn.ticks(),
-            names: cloud::axis_names(cloud, setting.language),
+            names: cloud::axis_names(cloud, inputs.language),
         },
-        contents: contents(cloud, setting.look, setting.contents),
-        charts: setting.charts(ChartSource::Cloud(cloud), |chart| {
+        contents: contents(cloud, inputs.look, inputs.contents),
+        charts: inputs.charts(ChartSource::Cloud(cloud), |chart| {
             insets::has(cloud, chart.of)
         }),
         depiction: Box::new(CloudDepiction {
             cloud: cloud.clone(),
             drawn,
-            look: setting.look.clone(),
+            look: inputs.look.clone(),
         }),
     }
 }
@@ -84,19 +83,19 @@ fn contents(cloud: &CloudOutcome, look: &Look, figure: Contents) -> Contents {
     }
 }
 
-/// The name of the column that gives the points their colour.
+/// The name of the column that the points are coloured by.
 fn colored_by<'a>(look: &Look, cloud: &'a CloudOutcome) -> Option<&'a str> {
     cloud.number_column(look.points.color.as_deref()?)
 }
 
 impl CloudDepiction {
-    /// Where a point is in the world at a step.
-    pub fn world(&self, step: f64, point: usize) -> Vec3 {
+    /// The world position of a point at a step.
+    pub(crate) fn world(&self, step: f64, point: usize) -> Vec3 {
         self.drawn.world(&self.cloud, step, point)
     }
 
     /// The points in a frame.
-    pub fn view<'a>(&'a self, frame: &'a Frame, pixels_per_point: f32) -> PointsView<'a> {
+    pub(crate) fn view<'a>(&'a self, frame: &'a Frame, pixels_per_point: f32) -> PointsView<'a> {
         PointsView {
             cloud: &self.cloud,
             drawn: &self.drawn,
@@ -108,10 +107,10 @@ impl CloudDepiction {
 }
 
 impl Depiction for CloudDepiction {
-    fn phase(&self, _seconds: f64, step: f64) -> Phase {
-        Phase {
-            enlarged: self.cloud.enlarged_at(step),
-            ..Phase::default()
+    fn animation_state(&self, _seconds: f64, step: f64) -> AnimationState {
+        AnimationState {
+            magnification: self.cloud.enlarged_at(step),
+            ..AnimationState::default()
         }
     }
 
@@ -140,20 +139,20 @@ impl Depiction for CloudDepiction {
         into.glyphs.extend(view.rings());
     }
 
-    fn paint(&self, painting: &Painting, _taken: Vec<Rect>) {
-        let Painting {
+    fn paint(&self, context: &PaintContext, _taken: Vec<Rect>) {
+        let PaintContext {
             pen,
             frame,
             tables,
             words,
             pixels_per_point,
-        } = painting;
+        } = context;
         let view = self.view(frame, *pixels_per_point);
         if self.look.marks.legend {
             legend(pen, &view);
         }
-        if let Some(beside) = self.insets() {
-            insets::paint(pen, frame, &beside, &tables.charts);
+        if let Some(insets) = self.insets() {
+            insets::paint(pen, frame, &insets, &tables.charts);
         }
         if self.look.marks.arrows {
             cloud::paint_arrow_names(pen, frame, &self.cloud, &self.drawn, words);
@@ -163,13 +162,13 @@ impl Depiction for CloudDepiction {
     }
 
     fn insets(&self) -> Option<Insets<'_>> {
-        // The bar of a column's colours takes their place.
+        // The colour bar takes the room of the insets.
         colored_by(&self.look, &self.cloud)
             .is_none()
             .then(|| Insets {
                 explained: None,
                 data: None,
-                of: ChartSource::Cloud(&self.cloud),
+                source: ChartSource::Cloud(&self.cloud),
             })
     }
 
@@ -178,7 +177,7 @@ impl Depiction for CloudDepiction {
     }
 }
 
-/// What the colours of points mean, or their numbers where there are few.
+/// Paints the legend of the points, or the table of a small cloud.
 fn legend(pen: &Pen, view: &PointsView) {
     let PointsView {
         cloud, look, frame, ..

@@ -1,5 +1,4 @@
-//! Around points that belong together: the convex hull of each cluster, and the regions of the floor that are nearest to
-//! each centre.
+//! Translucent faces: the convex hull of each cluster, and the Voronoi regions of cluster centres on the floor.
 
 use std::sync::{Arc, Mutex};
 
@@ -17,25 +16,25 @@ use crate::{
     },
 };
 
-/// Clouds of more points than this have no hulls: they would be found anew at each step.
+/// Larger clouds have no hulls, which are recomputed at each step.
 const HULLED: usize = 100_000;
-/// More clusters than this are no longer told apart.
-const MOST_HULLS: usize = 64;
-/// Opacity of flat hulls, of the far and the near side of solid ones, and of regions.
+/// Further clusters have no hull.
+const MAX_HULLS: usize = 64;
+/// Opacity of flat hulls, of the back and front faces of solid hulls, and of regions.
 const FLAT: f32 = 0.16;
 const FAR: f32 = 0.13;
 const NEAR: f32 = 0.07;
 const REGION: f32 = 0.12;
-/// In a hall what is fainter than two fifths is not seen.
-const IN_A_HALL: f32 = 2.4;
+/// Opacity factor in the projector theme, which washes out faint colours.
+const PROJECTOR_FACTOR: f32 = 2.4;
 
-/// The hulls of the step that was drawn last.
+/// The hulls of the last drawn step, cached.
 #[derive(Default)]
-pub struct Hulls(Mutex<Option<(usize, Arc<[DrawnHull]>)>>);
+pub(super) struct Hulls(Mutex<Option<(usize, Arc<[DrawnHull]>)>>);
 
-/// The hull of a cluster in the world.
+/// The hull of a cluster in world coordinates.
 struct DrawnHull {
-    /// Number of its colour.
+    /// Series index of its colour.
     series: usize,
     corners: Shared<[f32; 3]>,
     edges: Shared<RibbonPoint>,
@@ -44,21 +43,21 @@ struct DrawnHull {
 
 impl Hulls {
     fn at(&self, cloud: &CloudOutcome, drawn: &DrawnCloud, step: usize) -> Arc<[DrawnHull]> {
-        // A thread that panicked while it held the lock left a whole value or none.
-        let mut kept = self.0.lock().unwrap_or_else(|held| held.into_inner());
-        // Classes are the same at every step.
+        // If a thread panicked while holding the lock, the cache is still consistent.
+        let mut cache = self.0.lock().unwrap_or_else(|held| held.into_inner());
+        // Classes do not change with the step.
         let step = if cloud.clusters().is_some() { step } else { 0 };
-        match kept.as_ref().filter(|(known, _)| *known == step) {
+        match cache.as_ref().filter(|(cached, _)| *cached == step) {
             Some((_, hulls)) => hulls.clone(),
             None => {
-                let hulls: Arc<[DrawnHull]> = found(cloud, drawn, step).into();
-                kept.insert((step, hulls)).1.clone()
+                let hulls: Arc<[DrawnHull]> = compute_hulls(cloud, drawn, step).into();
+                cache.insert((step, hulls)).1.clone()
             }
         }
     }
 
-    /// The hulls at a moment: their sides, and their edges.
-    pub fn draw(
+    /// The faces and edges of the hulls at a step.
+    pub(super) fn draw(
         &self,
         cloud: &CloudOutcome,
         drawn: &DrawnCloud,
@@ -101,7 +100,7 @@ impl Hulls {
 }
 
 /// The hull of each cluster at a step, or of each class.
-fn found(cloud: &CloudOutcome, drawn: &DrawnCloud, step: usize) -> Vec<DrawnHull> {
+fn compute_hulls(cloud: &CloudOutcome, drawn: &DrawnCloud, step: usize) -> Vec<DrawnHull> {
     let known = cloud.points.len() - cloud.new;
     let classes = cloud.classes_at(step);
     let mut members: Vec<Vec<DVec3>> = Vec::new();
@@ -109,7 +108,7 @@ fn found(cloud: &CloudOutcome, drawn: &DrawnCloud, step: usize) -> Vec<DrawnHull
         let Ok(class) = usize::try_from(class) else {
             continue;
         };
-        if class >= MOST_HULLS {
+        if class >= MAX_HULLS {
             continue;
         }
         if class >= members.len() {
@@ -140,8 +139,8 @@ fn found(cloud: &CloudOutcome, drawn: &DrawnCloud, step: usize) -> Vec<DrawnHull
     members.iter().enumerate().map(hull).collect()
 }
 
-/// What of the floor is nearest to each centre of K-Means at a step, where the floor is the whole space of the data.
-pub fn regions(
+/// The Voronoi regions of the K-Means centres at a step. Empty unless the data have exactly two features.
+pub(super) fn regions(
     cloud: &CloudOutcome,
     clusters: &Clusters,
     drawn: &DrawnCloud,
@@ -185,7 +184,7 @@ fn face(
     over: bool,
 ) -> FacesDraw {
     let opacity = match frame.style.theme {
-        Theme::Projector if side != 2.0 => IN_A_HALL * opacity,
+        Theme::Projector if side != 2.0 => PROJECTOR_FACTOR * opacity,
         _ => opacity,
     };
     FacesDraw {
@@ -198,7 +197,7 @@ fn face(
     }
 }
 
-/// Lines, two points each.
+/// Lines of two points each.
 fn lines(
     frame: &Frame,
     points: &Shared<RibbonPoint>,

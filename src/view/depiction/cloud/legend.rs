@@ -1,4 +1,4 @@
-//! What the colours of points mean: classes, clusters, or a column of numbers.
+//! The legend of point colours: classes, clusters, or a numeric column.
 
 use bevy_egui::egui::{self, Align2, Rect, pos2};
 use glam::Vec2;
@@ -18,11 +18,11 @@ use crate::{
     words::{Language, Word},
 };
 
-/// The most clusters that a legend lists.
-pub const MOST_CLUSTERS: usize = 12;
+/// The legend lists at most this many clusters.
+pub(crate) const MAX_CLUSTERS: usize = 12;
 
-/// Classes with how many points they have; those that are hidden are only told.
-pub fn classes(pen: &Pen, cloud: &CloudOutcome, hide: &[String]) {
+/// Paints the classes with their numbers of points; hidden classes are dimmed.
+pub(crate) fn classes(pen: &Pen, cloud: &CloudOutcome, hide: &[String]) {
     for (row, class) in cloud.class_names.iter().enumerate() {
         let is_hidden = hide.contains(&class.name);
         group(
@@ -36,8 +36,8 @@ pub fn classes(pen: &Pen, cloud: &CloudOutcome, hide: &[String]) {
     }
 }
 
-/// Clusters with how many points they have at a step, beneath the number that tells how far the method is.
-pub fn clusters(
+/// Paints the clusters with their sizes at a step, below a line with the method's progress.
+pub(crate) fn clusters(
     pen: &Pen,
     clusters: &Clusters,
     groups: &[(Group, usize)],
@@ -70,20 +70,20 @@ pub fn clusters(
         quiet,
     );
     for (row, line) in lines(groups).into_iter().enumerate() {
-        let (sign, name) = match line.of {
-            Listed::Group(Group::Cluster(number)) => {
+        let (symbol, name) = match line.of {
+            Entry::Group(Group::Cluster(number)) => {
                 let n = (number + 1).to_string();
                 let name = pen.language.say_with(Word::ClusterNumber, &[("n", &n)]);
                 (Swatch::Series(number), name)
             }
-            Listed::Group(Group::Noise) => {
+            Entry::Group(Group::Noise) => {
                 (Swatch::Open, pen.language.say(Word::ClusterNoise).into())
             }
-            Listed::Group(Group::Unreached) => (
+            Entry::Group(Group::Unreached) => (
                 Swatch::Open,
                 pen.language.say(Word::ClusterUnreached).into(),
             ),
-            Listed::More(count) => {
+            Entry::More(count) => {
                 let n = count.to_string();
                 (
                     Swatch::None,
@@ -92,19 +92,19 @@ pub fn clusters(
             }
         };
         let is_hidden = line.key().is_some_and(|key| hide.contains(&key));
-        group(pen, row + 1, sign, &name, line.points, is_hidden);
+        group(pen, row + 1, symbol, &name, line.points, is_hidden);
     }
 }
 
-/// The lines of the legend of clusters at most: the number, the clusters, those that are only counted, noise, and what is
-/// not reached yet.
-pub fn cluster_lines(clusters: &Clusters) -> usize {
+/// Maximum number of lines of the cluster legend: progress, clusters, the count of further clusters, noise, and
+/// unreached points.
+pub(crate) fn cluster_lines(clusters: &Clusters) -> usize {
     let most = clusters.most_ever();
-    most.min(MOST_CLUSTERS) + 3 + usize::from(most > MOST_CLUSTERS)
+    most.min(MAX_CLUSTERS) + 3 + usize::from(most > MAX_CLUSTERS)
 }
 
-/// What the class or the cluster is called in a scene whose line of the legend holds a place.
-pub fn key_at(view: &PointsView, place: Vec2) -> Option<String> {
+/// The key, as written in a scene, of the class or cluster whose legend line is at `place`.
+pub(crate) fn key_at(view: &PointsView, place: Vec2) -> Option<String> {
     let layout = &view.frame.layout;
     let (area, line) = (layout.legend, 1.5 * BODY * layout.text);
     let right = area.max().x;
@@ -113,7 +113,7 @@ pub fn key_at(view: &PointsView, place: Vec2) -> Option<String> {
     if !is_listed || !(area.min.x..=right).contains(&place.x) {
         return None;
     }
-    // The middle of the first line is 0.6 lines down.
+    // The first line is centred 0.6 line heights below the top.
     let row = ((place.y - area.min.y) / line - 0.1).floor();
     let row = (row >= 0.0).then_some(row as usize)?;
     if view.cloud.clusters().is_none() {
@@ -124,39 +124,39 @@ pub fn key_at(view: &PointsView, place: Vec2) -> Option<String> {
     lines(&groups).get(row.checked_sub(1)?)?.key()
 }
 
-/// A line of the legend of clusters, and how many points it is about.
+/// A line of the cluster legend and its number of points.
 struct Line {
-    of: Listed,
+    of: Entry,
     points: usize,
 }
 
-enum Listed {
+enum Entry {
     Group(Group),
-    /// The number of clusters that have no line of their own.
+    /// The number of clusters without a line of their own.
     More(usize),
 }
 
 impl Line {
-    /// What it is called in a scene.
+    /// Its key in a scene file.
     fn key(&self) -> Option<String> {
         match self.of {
-            Listed::Group(group) => group.key(),
-            Listed::More(_) => None,
+            Entry::Group(group) => group.key(),
+            Entry::More(_) => None,
         }
     }
 }
 
-/// What a legend lists: the first clusters, how many more there are, then noise and what is not reached.
+/// The legend lines: the first clusters, the count of further ones, then noise and unreached points.
 fn lines(groups: &[(Group, usize)]) -> Vec<Line> {
     let is_cluster = |(group, _): &(Group, usize)| matches!(group, Group::Cluster(_));
     let (clusters, rest): (Vec<_>, Vec<_>) = groups.iter().copied().partition(is_cluster);
     let line = |(group, points)| Line {
-        of: Listed::Group(group),
+        of: Entry::Group(group),
         points,
     };
-    let (named, others) = clusters.split_at(clusters.len().min(MOST_CLUSTERS));
+    let (named, others) = clusters.split_at(clusters.len().min(MAX_CLUSTERS));
     let more = (!others.is_empty()).then(|| Line {
-        of: Listed::More(others.len()),
+        of: Entry::More(others.len()),
         points: others.iter().map(|(_, points)| points).sum(),
     });
     let named = named.iter().copied().map(line);
@@ -166,8 +166,8 @@ fn lines(groups: &[(Group, usize)]) -> Vec<Line> {
         .collect()
 }
 
-/// The width of the names beside clusters in heights of the text, the wider of both languages.
-pub fn cluster_width(clusters: &Clusters) -> f32 {
+/// The width of the widest name in the cluster legend, in text heights, for the wider language.
+pub(crate) fn cluster_width(clusters: &Clusters) -> f32 {
     let (name, _) = clusters.number_at(0);
     let name = match name {
         Number::Setting(name) => estimated_width(name),
@@ -177,7 +177,7 @@ pub fn cluster_width(clusters: &Clusters) -> f32 {
         true => estimated_width("Cluster 12"),
         false => word_width(Word::ClusterNoise).max(word_width(Word::ClusterUnreached)),
     };
-    let more = match clusters.most_ever() > MOST_CLUSTERS {
+    let more = match clusters.most_ever() > MAX_CLUSTERS {
         true => word_width(Word::MoreClusters),
         false => 0.0,
     };
@@ -189,24 +189,21 @@ fn word_width(word: Word) -> f32 {
     widths.into_iter().fold(0.0, f32::max)
 }
 
-/// What is drawn before a name.
+/// The symbol before a name.
 enum Swatch {
-    /// A disc in the colour of a class or a cluster.
+    /// A disc in a series colour.
     Series(usize),
-    /// An open disc.
     Open,
-    /// Nothing.
     None,
 }
 
-/// A line of a legend of points: the colour, the name, how many. Those that are not drawn have an open sign and a quiet
-/// name.
-fn group(pen: &Pen, row: usize, sign: Swatch, name: &str, count: usize, is_hidden: bool) {
+/// Paints a legend line: symbol, name and number of points. Hidden groups have an open symbol and a dimmed name.
+fn group(pen: &Pen, row: usize, symbol: Swatch, name: &str, count: usize, is_hidden: bool) {
     let area = pen.layout.legend;
     let y = area.min.y + (row as f32 + 0.6) * 1.5 * BODY * pen.layout.text;
     let swatch = 0.42 * BODY * pen.layout.text;
     let place = Vec2::new(area.min.x + swatch, y);
-    match sign {
+    match symbol {
         Swatch::Series(series) if is_hidden => {
             let color = pen.style.series(series).with_alpha(0.6);
             let line = egui::Stroke::new(pen.px(2.0 * pen.style.stroke), color);
@@ -236,8 +233,8 @@ fn group(pen: &Pen, row: usize, sign: Swatch, name: &str, count: usize, is_hidde
     pen.text(at, Align2::LEFT_CENTER, &name, BODY, color);
 }
 
-/// What the colours of points mean that come from a column of numbers: a bar, or a line where there is no room for one.
-pub fn color_column(pen: &Pen, look: &Look, name: &str, [low, high]: [f64; 2]) {
+/// Paints the legend of a numeric column: a colour bar, or one line if there is no room for a bar.
+pub(crate) fn color_column(pen: &Pen, look: &Look, name: &str, [low, high]: [f64; 2]) {
     if pen.layout.bar.is_none() {
         return color_line(pen, look, name, [low, high]);
     }
@@ -249,7 +246,7 @@ pub fn color_column(pen: &Pen, look: &Look, name: &str, [low, high]: [f64; 2]) {
     bar(pen, look, ticks.collect::<Vec<_>>(), name);
 }
 
-/// A name, and the colours from the lowest value to the highest, in one line.
+/// Paints a column name and a colour ramp from the lowest to the highest value in one line.
 fn color_line(pen: &Pen, look: &Look, name: &str, [low, high]: [f64; 2]) {
     let (area, em) = (pen.layout.legend, BODY * pen.layout.text);
     let (y, quiet) = (area.min.y + 0.9 * em, pen.style.quiet.color32());

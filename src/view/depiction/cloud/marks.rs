@@ -14,38 +14,35 @@ use crate::{
     },
 };
 
-/// Clouds up to this size have larger points,
+/// Clouds of at most this many points have larger points.
 const FEW: usize = 40;
-/// so many times as large.
+/// Size factor of points in small clouds.
 const LARGE: f32 = 1.5;
-/// Samples that are not part of the data are so many times as large as those that are.
+/// Size factor of samples that were not part of the fitted data.
 const NEW: f32 = 1.35;
-/// Points of no cluster are so many times as large as the others.
+/// Size factor of points that belong to no cluster.
 const OUTSIDE: f32 = 0.62;
-/// Points that are told apart from the others are so many times as large.
+/// Size factor of highlighted points.
 const LIT: f32 = 1.25;
-/// The point of the highest value of the column that gives the size, against that of the lowest.
+/// Size factor of the highest value of the size column; the lowest has 1.
 const LARGEST: f32 = 3.0;
 
-/// What colours and sizes depend on.
+/// The inputs of point colours and sizes; equal inputs give equal marks.
 #[derive(Clone, PartialEq)]
-pub struct Wanted {
-    /// The last whole step.
+pub(super) struct MarkInputs {
     step: usize,
-    /// How points are drawn.
     points: Points,
-    /// Which are told apart from the others.
     lit: RowSet,
-    /// Which are drawn alone.
+    /// The points that are drawn; `None` inside means all.
     alone: RowSet,
 }
 
-/// A set of points, equal to itself alone; or none.
+/// An optional set of points, compared by identity.
 #[derive(Clone)]
 struct RowSet(Option<Arc<[bool]>>);
 
 impl RowSet {
-    /// Whether a point is in it; nothing to say where there is no set.
+    /// Whether a point is in the set; `None` if there is no set.
     fn has(&self, point: usize) -> Option<bool> {
         self.0.as_ref().map(|set| set.get(point) == Some(&true))
     }
@@ -60,8 +57,8 @@ impl PartialEq for RowSet {
     }
 }
 
-impl Wanted {
-    pub fn new(look: &Look, frame: &Frame) -> Self {
+impl MarkInputs {
+    pub(super) fn new(look: &Look, frame: &Frame) -> Self {
         Self {
             step: frame.step.floor() as usize,
             points: look.points.clone(),
@@ -71,30 +68,30 @@ impl Wanted {
     }
 }
 
-/// Colours and sizes, and what they were made for.
+/// Colours and sizes of all points, with the inputs that they were computed from.
 #[derive(Clone)]
-pub struct DrawnMarks {
-    pub wanted: Wanted,
+pub(super) struct DrawnMarks {
+    pub inputs: MarkInputs,
     pub chunks: Vec<Shared<PointMark>>,
     pub groups: Arc<[(Group, usize)]>,
-    /// The lowest and the highest value of the column that gives points their colour.
+    /// The minimum and maximum of the colour column.
     pub colors: Option<[f64; 2]>,
     /// The class or cluster of each point.
     pub classes: Arc<[i32]>,
 }
 
 impl DrawnMarks {
-    pub fn new(cloud: &CloudOutcome, wanted: &Wanted) -> Self {
-        let classes = cloud.classes_at(wanted.step);
+    pub(super) fn new(cloud: &CloudOutcome, inputs: &MarkInputs) -> Self {
+        let classes = cloud.classes_at(inputs.step);
         let known = cloud.points.len() - cloud.new;
         let groups = match cloud.clusters() {
             Some(_) => Clusters::groups(&classes[..known]),
             None => Vec::new(),
         };
-        let values = (wanted.points.color.as_deref()).and_then(|name| Values::of(cloud, name));
-        let marks = marks(cloud, wanted, &classes, values.as_ref());
+        let values = (inputs.points.color.as_deref()).and_then(|name| Values::of(cloud, name));
+        let marks = marks(cloud, inputs, &classes, values.as_ref());
         Self {
-            wanted: wanted.clone(),
+            inputs: inputs.clone(),
             chunks: marks.chunks(CHUNK).map(Shared::new).collect(),
             groups: groups.into(),
             colors: values.map(|values| values.range),
@@ -103,10 +100,10 @@ impl DrawnMarks {
     }
 }
 
-/// Colour and size of every point.
+/// The colour and size of every point.
 fn marks(
     cloud: &CloudOutcome,
-    wanted: &Wanted,
+    inputs: &MarkInputs,
     classes: &[i32],
     colors: Option<&Values>,
 ) -> Vec<PointMark> {
@@ -116,10 +113,10 @@ fn marks(
         1.0
     };
     let known = cloud.points.len() - cloud.new;
-    let sizes = (wanted.points.size_by.as_deref()).and_then(|name| Values::of(cloud, name));
+    let sizes = (inputs.points.size_by.as_deref()).and_then(|name| Values::of(cloud, name));
     let core = cloud
         .clusters()
-        .map(|clusters| clusters.core_at(wanted.step));
+        .map(|clusters| clusters.core_at(inputs.step));
     let core = core.filter(|core| !core.is_empty());
     let plain = |row: usize| {
         if row >= known {
@@ -131,8 +128,7 @@ fn marks(
             class if core.is_some_and(|core| !core[row]) => {
                 (PointMark::class(class as usize).ring(), 1.0)
             }
-            // As in the legend, the second eight colours differ by a hole; where there are core points a ring says
-            // something else.
+            // As in the legend, colours 9 to 16 are rings, unless rings mark points that are not core points.
             class if class % 16 >= 8 && core.is_none() => {
                 (PointMark::class(class as usize).ring(), 1.0)
             }
@@ -144,20 +140,20 @@ fn marks(
             None => mark,
         };
         let size = match &sizes {
-            // What has no value is as small as what has the lowest.
+            // Missing values have the size of the lowest value.
             Some(values) => 1.0 + (LARGEST - 1.0) * values.parts[row].max(0.0),
             None => own,
         };
         mark.sized(size * few)
     };
-    let hidden = cloud.hidden(&wanted.points.hide);
+    let hidden = cloud.hidden(&inputs.points.hide);
     (0..cloud.points.len())
         .map(|point| {
             let mark = plain(point);
-            if hidden.contains(&classes[point]) || wanted.alone.has(point) == Some(false) {
+            if hidden.contains(&classes[point]) || inputs.alone.has(point) == Some(false) {
                 return mark.hidden();
             }
-            match wanted.lit.has(point) {
+            match inputs.lit.has(point) {
                 Some(true) => mark.sized(LIT * mark.size()),
                 Some(false) => mark.dimmed(),
                 None => mark,
@@ -166,11 +162,11 @@ fn marks(
         .collect()
 }
 
-/// The numbers of a column.
+/// A numeric column, normalized.
 struct Values {
-    /// The lowest and the highest.
+    /// The minimum and the maximum.
     range: [f64; 2],
-    /// Where each lies between them, 0 to 1; NaN where it is missing.
+    /// Position of each value between them, 0 to 1; NaN if missing.
     parts: Vec<f32>,
 }
 
@@ -180,7 +176,7 @@ impl Values {
         let low = numbers.iter().copied().fold(f64::INFINITY, f64::min);
         let high = numbers.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let part = |&value: &f64| match is_constant([low, high]) {
-            // What is missing is no number here either.
+            // Keeps missing values NaN.
             true => (0.0 * value) as f32,
             false => ((value - low) / (high - low)) as f32,
         };

@@ -1,10 +1,10 @@
-//! A point cloud in its box: points facing the viewer, their shadows on the floor and the walls, and the principal
-//! arrows. Buffers of places are made once for a simulation, those of colours once for a step.
+//! A point cloud in its box: points facing the viewer, their shadows on the floor and walls, and principal component
+//! arrows. Position buffers are built once per simulation, colour buffers once per step.
 
 mod clusters;
 mod depiction;
 mod hulls;
-pub mod legend;
+pub(crate) mod legend;
 mod marks;
 mod pick;
 mod points;
@@ -14,12 +14,12 @@ mod story;
 mod table;
 mod trajectories;
 
-pub use depiction::CloudDepiction;
+pub(crate) use depiction::CloudDepiction;
 pub(super) use depiction::tables;
-pub use points::PointsView;
-pub use read_out::{paint as read_out, title};
-pub use spotlight::names;
-pub use story::{act_text, names_at, paint_arrow_names};
+pub(crate) use points::PointsView;
+pub(crate) use read_out::{paint as read_out, title};
+pub(crate) use spotlight::names;
+pub(crate) use story::{act_text, names_at, paint_arrow_names};
 
 use std::sync::{Arc, Mutex};
 
@@ -39,54 +39,54 @@ use crate::{
     words::{Language, Word},
 };
 
-/// The points of one buffer: 96 MiB, where a storage buffer of some drivers holds 128.
+/// Points per buffer: 96 MiB, below the 128 MiB storage buffer limit of some drivers.
 const CHUNK: usize = 1 << 23;
-/// How principal arrows are drawn.
+/// Style of the principal component arrows.
 const PRINCIPAL: ArrowStyle = ArrowStyle {
     width: 4.0,
     head: 18.0,
     shortest: 2.0,
     halo: Halo::Double,
-    // The mean is in the midst of the points.
-    nearer: 0.4,
-    behind: true,
+    // The arrows start at the mean, in the midst of the points.
+    depth_bias: 0.4,
+    show_occluded: true,
 };
 
-/// A cloud in the world. Made once for a simulation.
-pub struct DrawnCloud {
-    /// Half extents of the box; all axes to one scale.
+/// A cloud in world coordinates. Built once per simulation.
+pub(crate) struct DrawnCloud {
+    /// Half extents of the box; all axes have the same scale.
     pub half: Vec3,
-    /// World from the cloud's coordinates.
+    /// World units per unit of the data.
     pub scale: f64,
-    /// What the middle of the box is in the cloud's coordinates.
+    /// The data coordinates of the centre of the box.
     pub center: [f64; 3],
-    /// Where the points are, in chunks, at each stage of what happens to them; they stand still where there is one.
+    /// Point positions at each stage of the animation, in chunks; a single stage if the points do not move.
     stages: Vec<Vec<Shared<[f32; 3]>>>,
-    /// The colours of the step that was drawn last, in chunks.
+    /// Colours of the last drawn step, cached.
     marks: Mutex<Option<marks::DrawnMarks>>,
-    /// The point that the pointer was over last.
-    found: Mutex<Option<Box<(pick::Asked, Option<usize>)>>>,
-    /// What the clusters are drawn with beside their points.
+    /// The last pick query and its result.
+    last_pick: Mutex<Option<Box<(pick::PickQuery, Option<usize>)>>>,
+    /// Marks of the clustering method.
     clusters: clusters::DrawnClusters,
-    /// What the story of principal components is drawn with.
+    /// The lines of the PCA story.
     story: Option<story::DrawnStory>,
-    /// The hulls of the step that was drawn last.
+    /// Hulls of the last drawn step, cached.
     hulls: hulls::Hulls,
-    /// Lines from point to point, where the points stand still.
+    /// Trajectory lines, if the points do not move.
     trajectories: trajectories::Lines,
-    /// Whether nothing lies along the third axis.
+    /// Whether all third coordinates are zero.
     is_flat: bool,
-    /// Whether a length in the box means the same at every step.
+    /// Whether the scale of the box is the same at every step.
     has_measure: bool,
-    /// Where the principal arrows begin, at the mean of the data.
+    /// Origin of the principal component arrows: the mean of the data.
     mean: Vec3,
-    /// World directions of the principal arrows, a standard deviation long.
+    /// Principal component arrows in world coordinates, one standard deviation long.
     pub arrows: Vec<Vec3>,
 }
 
 impl DrawnCloud {
-    /// The cloud in its box.
-    pub fn new(cloud: &CloudOutcome) -> Self {
+    /// Places the cloud in its box.
+    pub(crate) fn new(cloud: &CloudOutcome) -> Self {
         let mut bounds = [[f64::MAX, f64::MIN]; 3];
         for stage in 0..cloud.stages() {
             let times = cloud.enlarged(stage);
@@ -97,7 +97,7 @@ impl DrawnCloud {
             }
         }
         let widest = widest(&bounds);
-        // A flat cloud still has a box.
+        // A cloud with zero extent still needs a box.
         let bounds = bounds.map(|[low, high]| {
             let room = 0.06 * (high - low).max(1e-9 * widest);
             [low - room, high + room]
@@ -117,7 +117,7 @@ impl DrawnCloud {
             center,
             stages: Vec::new(),
             marks: Mutex::new(None),
-            found: Mutex::new(None),
+            last_pick: Mutex::new(None),
             clusters: clusters::DrawnClusters::default(),
             story: None,
             has_measure: (0..cloud.stages()).all(|stage| cloud.enlarged(stage) == 1.0),
@@ -155,20 +155,21 @@ impl DrawnCloud {
         drawn
     }
 
-    /// The world of the cloud's coordinates: the first to the right, the second away, the third up.
-    pub fn world_from_axes(&self, [a, b, c]: [f64; 3]) -> Vec3 {
+    /// World coordinates of data coordinates: first axis right, second away from the viewer, third up.
+    pub(crate) fn world_from_axes(&self, [a, b, c]: [f64; 3]) -> Vec3 {
         let [x, y, z] = self.center;
         self.world_from_direction([a - x, b - y, c - z])
     }
 
-    /// The same of a direction. The difference of two places would lose the digits of a cloud far from the origin.
-    pub fn world_from_direction(&self, direction: [f64; 3]) -> Vec3 {
+    /// World direction of a data direction. Subtracting two world positions instead would lose precision far from the
+    /// origin.
+    pub(crate) fn world_from_direction(&self, direction: [f64; 3]) -> Vec3 {
         let [a, b, c] = direction.map(|along| (self.scale * along) as f32);
         vec3(a, c, -b)
     }
 
-    /// Ticks of the three axes, in the order of the world: x, y, −z.
-    pub fn ticks(&self) -> [Vec<(f32, String)>; 3] {
+    /// Ticks of the three axes, in world order: x, y, −z.
+    pub(crate) fn ticks(&self) -> [Vec<(f32, String)>; 3] {
         [(0, self.half.x), (2, self.half.y), (1, self.half.z)].map(|(axis, half)| {
             if axis == 2 && self.is_flat {
                 return Vec::new();
@@ -180,7 +181,7 @@ impl DrawnCloud {
             ticks
                 .values()
                 .map(|value| {
-                    // The lines stay where there are no numbers to say.
+                    // Without a constant scale only the grid lines are drawn.
                     let text = if self.has_measure {
                         ticks.text(value)
                     } else {
@@ -192,8 +193,8 @@ impl DrawnCloud {
         })
     }
 
-    /// The principal arrows at a step, from the mean.
-    pub fn arrow_lines(&self, cloud: &CloudOutcome, step: f64) -> Vec<[Vec3; 2]> {
+    /// The principal component arrows at a step, from tail to tip.
+    pub(crate) fn arrow_lines(&self, cloud: &CloudOutcome, step: f64) -> Vec<[Vec3; 2]> {
         let from_mean = |mean: Vec3, arrows: &[Vec3]| -> Vec<[Vec3; 2]> {
             arrows.iter().map(|&arrow| [mean, mean + arrow]).collect()
         };
@@ -207,8 +208,13 @@ impl DrawnCloud {
         from_mean(self.world_from_axes(story.origin(step)), &arrows)
     }
 
-    /// The same as they are drawn.
-    pub fn arrows(&self, cloud: &CloudOutcome, frame: &Frame, pixels_per_point: f32) -> RibbonDraw {
+    /// Draws the principal component arrows.
+    pub(crate) fn arrows(
+        &self,
+        cloud: &CloudOutcome,
+        frame: &Frame,
+        pixels_per_point: f32,
+    ) -> RibbonDraw {
         let lines = self.arrow_lines(cloud, frame.step);
         let arrows = lines.iter().map(|line| Arrow {
             line,
@@ -218,8 +224,8 @@ impl DrawnCloud {
         arrows::draw(frame, arrows, &PRINCIPAL, pixels_per_point)
     }
 
-    /// The lines of the story of principal components at a moment.
-    pub fn story_lines(
+    /// The lines of the PCA story at a step.
+    pub(crate) fn story_lines(
         &self,
         cloud: &CloudOutcome,
         frame: &Frame,
@@ -231,8 +237,8 @@ impl DrawnCloud {
         })
     }
 
-    /// What is drawn beside the points at a moment: hulls, regions, trajectories, the lines and marks of a clustering.
-    pub fn draw_around(
+    /// Adds everything drawn around the points: hulls, regions, trajectories, and the marks of a clustering.
+    pub(crate) fn draw_around(
         &self,
         cloud: &CloudOutcome,
         marks: &Marks,
@@ -274,30 +280,30 @@ impl DrawnCloud {
         into.glyphs.extend(centres);
     }
 
-    /// Colours and sizes of the points at a step, in chunks, and how many belong to which cluster.
-    fn marks(&self, cloud: &CloudOutcome, wanted: &marks::Wanted) -> marks::DrawnMarks {
-        // A thread that panicked while it held the lock left a whole value or none.
-        let mut kept = self.marks.lock().unwrap_or_else(|held| held.into_inner());
-        match kept.as_ref().filter(|kept| kept.wanted == *wanted) {
-            Some(kept) => kept.clone(),
-            None => kept.insert(marks::DrawnMarks::new(cloud, wanted)).clone(),
+    /// The colours and sizes of the points, in chunks, and the sizes of the clusters; cached.
+    fn marks(&self, cloud: &CloudOutcome, inputs: &marks::MarkInputs) -> marks::DrawnMarks {
+        // If a thread panicked while holding the lock, the cache is still consistent.
+        let mut cache = self.marks.lock().unwrap_or_else(|held| held.into_inner());
+        match cache.as_ref().filter(|marks| marks.inputs == *inputs) {
+            Some(marks) => marks.clone(),
+            None => cache.insert(marks::DrawnMarks::new(cloud, inputs)).clone(),
         }
     }
 
-    /// How many points belong to what at a step; empty for a cloud without clusters.
-    pub fn groups(
+    /// The clusters at a step with their numbers of points; empty for a cloud without clusters.
+    pub(crate) fn groups(
         &self,
         cloud: &CloudOutcome,
         look: &Look,
         frame: &Frame,
     ) -> Arc<[(Group, usize)]> {
-        let wanted = marks::Wanted::new(look, frame);
-        self.marks(cloud, &wanted).groups
+        let inputs = marks::MarkInputs::new(look, frame);
+        self.marks(cloud, &inputs).groups
     }
 }
 
-/// The names of the axes, in the order of the world: right, up, away.
-pub fn axis_names(cloud: &CloudOutcome, language: Language) -> [String; 3] {
+/// The names of the axes, in world order: right, up, away.
+pub(crate) fn axis_names(cloud: &CloudOutcome, language: Language) -> [String; 3] {
     let title = projection::CATALOGUE
         .find(cloud.projection())
         .map(|entry| entry.title);

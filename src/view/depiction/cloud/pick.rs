@@ -1,11 +1,11 @@
-//! Which point the pointer is over, and which lie in a rectangle of the picture.
+//! Picking: the point under the pointer, and the points in a rectangle of the picture.
 
 use std::cmp::Ordering;
 
 use glam::{Mat4, Vec2, Vec3, Vec4, vec2};
 use rayon::prelude::*;
 
-use super::{DrawnCloud, PointsView, marks::Wanted};
+use super::{DrawnCloud, PointsView, marks::MarkInputs};
 use crate::{
     simulation::CloudOutcome,
     view::{
@@ -14,26 +14,26 @@ use crate::{
     },
 };
 
-/// Where no point is under the pointer, one whose disc is so near is meant, in points: those of large clouds are small.
+/// If no disc covers the pointer, the nearest disc within this distance is picked, in points.
 const REACH: f32 = 4.0;
-/// So many points are looked at by one thread at a time.
+/// Points per work item of a thread.
 const TOGETHER: usize = 1 << 14;
 
-/// A question that was answered: a pointer at rest asks the same again in every frame.
+/// A pick query. The result for a resting pointer is cached, since it is repeated every frame.
 #[derive(Clone, PartialEq)]
-pub struct Asked {
+pub(super) struct PickQuery {
     place: Vec2,
     clip_from_world: Mat4,
     uniform: PointsUniform,
     stage: usize,
-    wanted: Wanted,
+    inputs: MarkInputs,
 }
 
-/// A point near the pointer, the best first: discs that cover it before those beside it, the nearer to the viewer first,
-/// of those beside it the one whose edge is nearest, of equals the first of the data.
+/// A disc near the pointer. Discs that cover the pointer come before those beside it; the former are ordered by
+/// distance from the viewer, the latter by gap, ties by index.
 #[derive(Clone, Copy)]
 struct Candidate {
-    /// How far the pointer is from the disc; 0 inside.
+    /// Distance from the pointer to the edge of the disc; 0 inside.
     gap: f32,
     away: f32,
     point: usize,
@@ -47,7 +47,7 @@ impl Candidate {
     }
 }
 
-/// Discs as `point.wgsl` draws them.
+/// The discs as `point.wgsl` draws them.
 struct Discs<'a> {
     clip_from_world: Mat4,
     eye: Vec3,
@@ -59,7 +59,7 @@ struct Discs<'a> {
 }
 
 impl Discs<'_> {
-    /// Where a point is seen, its radius, both in points, and its distance; none where it is not drawn.
+    /// Screen position and radius of a point, both in points, and its distance; `None` if it is not drawn.
     fn seen(&self, world: Vec3, mark: PointMark) -> Option<(Vec2, f32, f32)> {
         let size = mark.size();
         let clip: Vec4 = self.clip_from_world * world.extend(1.0);
@@ -85,11 +85,11 @@ impl Discs<'_> {
 }
 
 impl DrawnCloud {
-    /// Where a point of the cloud is at a fractional step, in the world.
+    /// The world position of a point at a fractional step.
     ///
     /// # Panics
-    /// There is no such point.
-    pub fn world(&self, cloud: &CloudOutcome, step: f64, point: usize) -> Vec3 {
+    /// If there is no such point.
+    pub(crate) fn world(&self, cloud: &CloudOutcome, step: f64, point: usize) -> Vec3 {
         let (before, after, part) = cloud.between(step);
         let [before, after] = [before, after].map(|stage| {
             let chunk = &self.stages[stage][point / super::CHUNK];
@@ -100,29 +100,29 @@ impl DrawnCloud {
 }
 
 impl PointsView<'_> {
-    /// The point that is seen at a place of the picture, in points; else the one right beside it.
-    pub fn at(&self, place: Vec2) -> Option<usize> {
+    /// The point at a position of the picture, given in points, or the nearest one within a few points.
+    pub(crate) fn at(&self, place: Vec2) -> Option<usize> {
         let (before, _, part) = self.cloud.between(self.frame.step);
-        let asked = Asked {
+        let query = PickQuery {
             place,
             clip_from_world: self.frame.stage.clip_from_world,
             uniform: self.uniform(part),
             stage: before,
-            wanted: self.wanted(),
+            inputs: self.mark_inputs(),
         };
-        // A thread that panicked while it held the lock left a whole value or none.
-        let mut found = (self.drawn.found.lock()).unwrap_or_else(|held| held.into_inner());
-        if let Some(known) = found.as_ref().filter(|known| known.0 == asked) {
+        // If a thread panicked while holding the lock, the cache is still consistent.
+        let mut found = (self.drawn.last_pick.lock()).unwrap_or_else(|held| held.into_inner());
+        if let Some(known) = found.as_ref().filter(|known| known.0 == query) {
             return known.1;
         }
-        let point = self.look_for(place, &asked.uniform);
-        *found = Some(Box::new((asked, point)));
+        let point = self.pick(place, &query.uniform);
+        *found = Some(Box::new((query, point)));
         point
     }
 
-    fn look_for(&self, place: Vec2, uniform: &PointsUniform) -> Option<usize> {
+    fn pick(&self, place: Vec2, uniform: &PointsUniform) -> Option<usize> {
         let discs = self.discs(uniform);
-        let best = self.each_seen(&discs, |(at, radius, away), point| {
+        let best = self.visit_drawn(&discs, |(at, radius, away), point| {
             let gap = (at.distance(place) - radius).max(0.0);
             (gap <= REACH).then_some(Candidate { gap, away, point })
         });
@@ -130,19 +130,18 @@ impl PointsView<'_> {
         best.map(|candidate| candidate.point)
     }
 
-    /// The points whose middle is seen in a rectangle of the picture, ascending.
-    pub fn within(&self, area: &Area) -> Vec<u32> {
+    /// Indices of the points whose centres are in a rectangle of the picture, ascending.
+    pub(crate) fn within(&self, area: &Area) -> Vec<u32> {
         let (_, _, part) = self.cloud.between(self.frame.step);
         let uniform = self.uniform(part);
         let discs = self.discs(&uniform);
-        self.each_seen(&discs, |(at, ..), point| {
+        self.visit_drawn(&discs, |(at, ..), point| {
             area.contains(at).then_some(point as u32)
         })
     }
 
-    /// Where a point is at the moment, in the world, and the radius that it is drawn with, in pixels; none where it is not
-    /// drawn.
-    pub fn disc(&self, point: usize) -> Option<(Vec3, f32)> {
+    /// The current world position of a point and its radius in pixels; `None` if it is not drawn.
+    pub(crate) fn disc(&self, point: usize) -> Option<(Vec3, f32)> {
         let uniform = self.uniform(self.cloud.between(self.frame.step).2);
         let marks = self.marks();
         let mark = marks.get(point / super::CHUNK)?.records()[point % super::CHUNK];
@@ -151,8 +150,8 @@ impl PointsView<'_> {
         Some((world, radius * self.pixels_per_point))
     }
 
-    /// Where a point is at the moment, in the world.
-    pub fn world(&self, point: usize) -> Vec3 {
+    /// The current world position of a point.
+    pub(crate) fn world(&self, point: usize) -> Vec3 {
         self.drawn.world(self.cloud, self.frame.step, point)
     }
 
@@ -169,8 +168,8 @@ impl PointsView<'_> {
         }
     }
 
-    /// What `choose` makes of every point that is drawn, first to last.
-    fn each_seen<T: Send>(
+    /// Calls `choose` with the position, radius and distance of every drawn point; collects the results in order.
+    fn visit_drawn<T: Send>(
         &self,
         discs: &Discs,
         choose: impl Fn((Vec2, f32, f32), usize) -> Option<T> + Sync,
@@ -191,7 +190,7 @@ impl PointsView<'_> {
     }
 }
 
-/// Goes through the points of a chunk on all threads.
+/// Visits the points of a chunk on all threads, preserving the order of results.
 fn chunked<T: Send>(
     before: &Shared<[f32; 3]>,
     after: &Shared<[f32; 3]>,

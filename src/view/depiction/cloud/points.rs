@@ -1,9 +1,9 @@
-//! The draw calls of a cloud's points.
+//! Draw calls of the points of a cloud.
 
 use glam::{Mat4, Vec3};
 use rayon::prelude::*;
 
-use super::{DrawnCloud, marks::Wanted};
+use super::{DrawnCloud, marks::MarkInputs};
 use crate::{
     scene::{Look, PointShape},
     simulation::CloudOutcome,
@@ -15,47 +15,44 @@ use crate::{
     },
 };
 
-/// Clouds up to this size are sorted from far to near in each frame, so that soft edges lie over what is behind; points
-/// of larger ones are cut out.
+/// Clouds of at most this many points are depth-sorted every frame for soft edges; larger ones have hard edges.
 const SORTED: usize = 100_000;
-/// Shadows of larger clouds would be one dark spot.
+/// Larger clouds cast no shadows: they would merge into one dark spot.
 const SHADOWED: usize = 50_000;
-/// The radius of a point in a small cloud, in pixels of the 1080-line picture.
+/// Radius of a point in a small cloud, in pixels of the 1080-line picture.
 const RADIUS: f32 = 8.5;
-/// Larger clouds than this have smaller points: a cloud of sixteen times as many, points half as wide.
+/// Beyond this size points shrink with the fourth root of their number.
 const SMALL: f32 = 300.0;
-/// How large the nearest and the farthest points are against their radius: a still reads as 3-D.
+/// Size factors of the nearest and the farthest points, a depth cue in stills.
 const SIZES: [f32; 4] = [1.26, 0.72, 0.0, 0.0];
-/// No point is smaller, in pixels: one that misses all middles of pixels is not seen.
+/// Minimum radius in pixels: a smaller point can miss every pixel centre.
 const LEAST: f32 = 0.72;
-/// The radius of a shadow in the world.
+/// Radius of a shadow in world units.
 const SHADOW: f32 = 0.020;
 
-/// The points of a cloud at a moment.
-pub struct PointsView<'a> {
-    /// The cloud.
+/// The points of a cloud in one frame.
+pub(crate) struct PointsView<'a> {
     pub cloud: &'a CloudOutcome,
-    /// The same in the world.
+    /// The cloud in world coordinates.
     pub drawn: &'a DrawnCloud,
-    /// How it looks.
+    /// The look of the figure.
     pub look: &'a Look,
-    /// When and from where.
     pub frame: &'a Frame,
-    /// Pixels in a point of the canvas.
+    /// Pixels per point of the canvas.
     pub pixels_per_point: f32,
 }
 
 impl<'a> PointsView<'a> {
-    /// The points of a figure that is a cloud, in a frame of it.
-    pub fn of(figure: &Figure<'a>, frame: &'a Frame) -> Option<Self> {
-        let points = figure.worked.depiction.points()?;
+    /// The points of a figure; `None` if it is not a cloud.
+    pub(crate) fn of(figure: &Figure<'a>, frame: &'a Frame) -> Option<Self> {
+        let points = figure.tables.depiction.points()?;
         Some(points.view(frame, figure.canvas.pixels_per_point))
     }
 }
 
 impl PointsView<'_> {
-    /// Everything that is drawn of the points, in order.
-    pub fn draw(&self) -> Vec<PointsDraw> {
+    /// The draw calls of points and shadows, in drawing order.
+    pub(crate) fn draw(&self) -> Vec<PointsDraw> {
         let count = self.cloud.points.len();
         let marks = self.marks();
         let (before, after, part) = self.cloud.between(self.frame.step);
@@ -85,30 +82,30 @@ impl PointsView<'_> {
         draws
     }
 
-    /// What colours and sizes depend on.
-    pub(super) fn wanted(&self) -> Wanted {
-        Wanted::new(self.look, self.frame)
+    /// The inputs of point colours and sizes.
+    pub(super) fn mark_inputs(&self) -> MarkInputs {
+        MarkInputs::new(self.look, self.frame)
     }
 
-    /// Colours and sizes, in chunks.
+    /// The colours and sizes of the points, in chunks.
     pub(super) fn marks(&self) -> Vec<Shared<PointMark>> {
-        self.drawn.marks(self.cloud, &self.wanted()).chunks
+        self.drawn.marks(self.cloud, &self.mark_inputs()).chunks
     }
 
-    /// The column that gives points their colour, with its lowest and its highest value.
-    pub fn color_column(&self) -> Option<(&str, [f64; 2])> {
+    /// The column that the points are coloured by, with its minimum and maximum.
+    pub(crate) fn color_column(&self) -> Option<(&str, [f64; 2])> {
         let column = self.look.points.color.as_deref()?;
         let name = self.cloud.number_column(column)?;
-        let range = self.drawn.marks(self.cloud, &self.wanted()).colors?;
+        let range = self.drawn.marks(self.cloud, &self.mark_inputs()).colors?;
         Some((name, range))
     }
 
-    /// The class of a point, or its cluster where the scene asks for clusters; below 0 for none.
-    pub fn class(&self, point: usize) -> i32 {
-        self.drawn.marks(self.cloud, &self.wanted()).classes[point]
+    /// The class of a point, or its cluster if the scene has clusters; negative for noise and unreached points.
+    pub(crate) fn class(&self, point: usize) -> i32 {
+        self.drawn.marks(self.cloud, &self.mark_inputs()).classes[point]
     }
 
-    /// How the points are drawn, `part` of the way from one stage to the next.
+    /// The uniforms of the points; `part` is the interpolation fraction between two stages.
     pub(super) fn uniform(&self, part: f32) -> PointsUniform {
         let Self { frame, look, .. } = self;
         let px = frame.layout.unit * self.pixels_per_point;
@@ -145,7 +142,7 @@ impl PointsView<'_> {
         }
     }
 
-    /// Where the points fall on the floor and, if the look says so, on the two walls that the viewer sees behind them.
+    /// Uniforms of the shadows on the floor and, if the look has wall shadows, on the two walls behind the points.
     fn shadows(&self, part: f32) -> Vec<PointsUniform> {
         if !self.look.marks.shadows {
             return Vec::new();
@@ -153,7 +150,7 @@ impl PointsView<'_> {
         let style = &self.frame.style;
         let (half, eye) = (self.drawn.half, self.frame.stage.eye);
         let mut planes = vec![([1.0, 0.0, 1.0], [0.0, -half.y, 0.0])];
-        if self.look.points.walls && !self.frame.flat() {
+        if self.look.points.walls && !self.frame.is_flat() {
             planes.push(([0.0, 1.0, 1.0], [-half.x * eye.x.signum(), 0.0, 0.0]));
             planes.push(([1.0, 1.0, 0.0], [0.0, 0.0, -half.z * eye.z.signum()]));
         }
@@ -192,7 +189,7 @@ impl PointsView<'_> {
     }
 }
 
-/// Colours of classes; the last is of what belongs to none.
+/// The colours of the classes; the last one is for points without a class.
 fn colors(style: &Style) -> [[f32; 4]; POINT_COLORS] {
     std::array::from_fn(|class| match class {
         _ if class == POINT_COLORS - 1 => style.quiet.srgb(1.0),
@@ -200,7 +197,7 @@ fn colors(style: &Style) -> [[f32; 4]; POINT_COLORS] {
     })
 }
 
-/// Half pictures to a unit of the world upwards on the screen, where clip w is 1.
+/// Vertical scale of the projection: half picture heights per world unit at clip w = 1.
 fn pixels_at_one(clip_from_world: &Mat4) -> f32 {
     clip_from_world.row(1).truncate().length()
 }
@@ -228,7 +225,7 @@ fn mixed(before: &Shared<[f32; 3]>, after: &Shared<[f32; 3]>, part: f32) -> Vec<
         .collect()
 }
 
-/// Places and marks, the farthest first.
+/// Sorts positions and marks, the farthest first.
 fn far_to_near(
     places: &[Vec3],
     marks: &[PointMark],
@@ -237,7 +234,7 @@ fn far_to_near(
     let mut order: Vec<(f32, u32)> = (places.iter().zip(0..))
         .map(|(place, index)| (place.dot(forward), index))
         .collect();
-    // Of equal depth the first in the data lies on top, on every machine.
+    // At equal depth the first point of the data is on top, on every machine.
     order.par_sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)));
     let sorted = order
         .iter()

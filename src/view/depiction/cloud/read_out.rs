@@ -1,4 +1,4 @@
-//! What the data say of the point under the pointer.
+//! The tooltip of the point under the pointer.
 
 use std::sync::Arc;
 
@@ -13,23 +13,23 @@ use crate::{
     words::{Language, Word},
 };
 
-/// So many numbers are told of a point, and of its words.
-const MOST: usize = 5;
-/// The longest name or value, in heights of the text.
-const LONGEST: f32 = 16.0;
-/// Between names and values, in heights of the text.
+/// At most this many numbers and this many texts are shown.
+const MAX_NUMBERS: usize = 5;
+/// Maximum width of a name or value, in text heights.
+const MAX_WIDTH: f32 = 16.0;
+/// Gap between names and values, in text heights.
 const GAP: f32 = 1.2;
 
-/// A read-out: what a point is called, then names and values.
-struct Told {
+/// The content of a tooltip: a title, then names and values.
+struct Tooltip {
     title: String,
     lines: Vec<[String; 2]>,
-    /// A line about what is left out.
+    /// The number of further columns, in words.
     rest: String,
 }
 
-/// What a point is called among others: its own name, else its class and row, such as `setosa 41`, else its row.
-pub fn title(cloud: &CloudOutcome, point: usize, language: Language) -> String {
+/// The name of a point among others: its own name, else class and row such as `setosa 41`, else its row.
+pub(crate) fn title(cloud: &CloudOutcome, point: usize, language: Language) -> String {
     let Facts {
         name, row, class, ..
     } = cloud.facts(point, 0);
@@ -44,25 +44,25 @@ pub fn title(cloud: &CloudOutcome, point: usize, language: Language) -> String {
     }
 }
 
-/// Paints the read-out beside the pointer, where it is over a point.
-pub fn paint(pen: &Pen, view: &PointsView) {
+/// Paints the tooltip if the pointer is over a point.
+pub(crate) fn paint(pen: &Pen, view: &PointsView) {
     let Some((pointer, point)) = (view.frame.pointer).and_then(|at| Some((at, view.at(at)?)))
     else {
         return;
     };
-    let told = told(view, point, pen.language);
+    let tooltip = content(view, point, pen.language);
     let em = SMALL * pen.layout.text;
     let [strong, quiet] = [pen.style.text, pen.style.quiet].map(|color| color.color32());
     let line = |text: &str, color: Color32| {
-        let text = legend::fitting(pen, text, SMALL, LONGEST * em);
+        let text = legend::fitting(pen, text, SMALL, MAX_WIDTH * em);
         pen.line(&text, pen.font(SMALL), color)
     };
-    let title = legend::fitting(pen, &told.title, SMALL, 1.6 * LONGEST * em);
+    let title = legend::fitting(pen, &tooltip.title, SMALL, 1.6 * MAX_WIDTH * em);
     let title = pen.line(&title, pen.heading(SMALL), strong);
-    let rows: Vec<_> = (told.lines.iter())
+    let rows: Vec<_> = (tooltip.lines.iter())
         .map(|[name, value]| (line(name, quiet), line(value, strong)))
         .collect();
-    let rest = (!told.rest.is_empty()).then(|| line(&told.rest, quiet));
+    let rest = (!tooltip.rest.is_empty()).then(|| line(&tooltip.rest, quiet));
     let widest = |each: &dyn Fn(usize) -> f32| (0..rows.len()).map(each).fold(0.0, f32::max);
     let names = widest(&|row| rows[row].0.size().x);
     let values = widest(&|row| rows[row].1.size().x);
@@ -75,7 +75,7 @@ pub fn paint(pen: &Pen, view: &PointsView) {
     let width = title.size().x.max(table).max(others);
     let step = 1.25 * em;
     let height = step * (1 + rows.len() + usize::from(rest.is_some())) as f32;
-    let corner = pen.beside(pointer, egui::vec2(width, height));
+    let corner = pen.tooltip_at(pointer, egui::vec2(width, height));
     let mut at = Vec2::new(corner.x, corner.y);
     let put = |at: Vec2, galley: Arc<egui::Galley>, anchor: Align2, color| {
         let place = anchor.anchor_size(egui::pos2(at.x, at.y), galley.size());
@@ -94,7 +94,7 @@ pub fn paint(pen: &Pen, view: &PointsView) {
     }
 }
 
-fn told(view: &PointsView, point: usize, language: Language) -> Told {
+fn content(view: &PointsView, point: usize, language: Language) -> Tooltip {
     let cloud = view.cloud;
     let Facts {
         name,
@@ -103,7 +103,7 @@ fn told(view: &PointsView, point: usize, language: Language) -> Told {
         words,
         numbers,
         more,
-    } = cloud.facts(point, MOST);
+    } = cloud.facts(point, MAX_NUMBERS);
     let row = row.map(|row| row.to_string());
     let title = match (name, class, &row) {
         (Some(name), ..) => name.to_owned(),
@@ -140,5 +140,5 @@ fn told(view: &PointsView, point: usize, language: Language) -> Told {
         0 => String::new(),
         more => language.say_with(Word::MoreColumns, &[("n", &more.to_string())]),
     };
-    Told { title, lines, rest }
+    Tooltip { title, lines, rest }
 }

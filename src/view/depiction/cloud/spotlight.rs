@@ -1,4 +1,4 @@
-//! The point that a person chose, its neighbours, and lines from the one to the others.
+//! The selected point and its neighbours: rings, connecting lines and names.
 
 use bevy_egui::egui::{self, Align2, Rect};
 use glam::{Vec2, Vec3};
@@ -12,13 +12,13 @@ use crate::view::{
     theme::Rgb,
 };
 
-/// So many neighbours have their names beside them.
-const NAMED: usize = 12;
-/// The longest name, in heights of the text.
-const LONGEST: f32 = 12.0;
+/// This many neighbours have their names beside them.
+const MAX_NAMES: usize = 12;
+/// Maximum width of a name, in text heights.
+const MAX_WIDTH: f32 = 12.0;
 
 impl PointsView<'_> {
-    /// A ring around a point that is drawn, so many strokes wide.
+    /// A ring around a drawn point, `width` strokes wide.
     fn ring(&self, point: usize, color: Rgb, width: f32) -> Option<GlyphRecord> {
         let style = &self.frame.style;
         let (place, radius) = self.disc(point)?;
@@ -31,12 +31,12 @@ impl PointsView<'_> {
             kind: GlyphKind::Ring as u32,
             rotation: 0.0,
             stroke,
-            nearer: 0.02,
+            depth_bias: 0.02,
         })
     }
 
-    /// Rings around the point under the pointer, the chosen one and its neighbours.
-    pub fn rings(&self) -> Vec<GlyphRecord> {
+    /// Rings around the point under the pointer, the selected point and its neighbours.
+    pub(crate) fn rings(&self) -> Vec<GlyphRecord> {
         let (style, attention) = (&self.frame.style, &self.frame.attention);
         let neighbours = attention.neighbours.iter();
         let neighbours =
@@ -48,8 +48,8 @@ impl PointsView<'_> {
         neighbours.chain(chosen).chain(pointed).collect()
     }
 
-    /// Lines from the chosen point to its neighbours.
-    pub fn ties(&self) -> Option<RibbonDraw> {
+    /// Lines from the selected point to its neighbours.
+    pub(crate) fn ties(&self) -> Option<RibbonDraw> {
         let (frame, attention) = (self.frame, &self.frame.attention);
         let chosen = self.world(attention.chosen?);
         let ends = attention.neighbours.iter();
@@ -61,18 +61,19 @@ impl PointsView<'_> {
         let px = frame.layout.unit * self.pixels_per_point * frame.style.stroke.powf(0.7);
         let lines = RibbonDraw::pairs(points, frame.style.accent.srgb(1.0), 1.8 * px)
             .halo(Halo::Dark)
-            .nearer(0.01)
+            .depth_bias(0.01)
             .opacity(0.9)
-            .seen_behind(true);
+            .show_occluded(true);
         Some(lines)
     }
 }
 
-/// Names beside the chosen point and its nearest neighbours, where they cover neither each other nor the picture's `words`.
-pub fn names(pen: &Pen, view: &PointsView, words: &[Rect]) {
+/// Paints names beside the selected point and its nearest neighbours, except where they would overlap each other or
+/// `words`.
+pub(crate) fn names(pen: &Pen, view: &PointsView, words: &[Rect]) {
     let attention = &view.frame.attention;
     let colors = [pen.style.text, pen.style.background_top].map(|color| color.color32());
-    let points = attention.neighbours.iter().take(NAMED);
+    let points = attention.neighbours.iter().take(MAX_NAMES);
     let points = points.map(|&point| point as usize);
     let mut taken: Vec<Rect> = Vec::new();
     let em = SMALL * pen.layout.text;
@@ -84,17 +85,17 @@ pub fn names(pen: &Pen, view: &PointsView, words: &[Rect]) {
             continue;
         };
         let name = super::title(view.cloud, point, pen.language);
-        let name = legend::fitting(pen, &name, SMALL, LONGEST * em);
+        let name = legend::fitting(pen, &name, SMALL, MAX_WIDTH * em);
         let size = pen.line(&name, pen.font(SMALL), colors[0]).size();
-        let beside = at + Vec2::new(radius / view.pixels_per_point + 0.45 * em, -0.45 * em);
-        let wanted = Align2::LEFT_BOTTOM.anchor_size(egui::pos2(beside.x, beside.y), size);
-        let place = pen.inside(wanted);
+        let corner = at + Vec2::new(radius / view.pixels_per_point + 0.45 * em, -0.45 * em);
+        let name_rect = Align2::LEFT_BOTTOM.anchor_size(egui::pos2(corner.x, corner.y), size);
+        let place = pen.inside(name_rect);
         let mut others = taken.iter().chain(words);
         if others.any(|other| other.intersects(place)) {
             continue;
         }
-        let corner = Vec2::new(place.min.x, place.min.y);
-        pen.text_with_halo(corner, Align2::LEFT_TOP, &name, SMALL, colors);
+        let min = Vec2::new(place.min.x, place.min.y);
+        pen.text_with_halo(min, Align2::LEFT_TOP, &name, SMALL, colors);
         taken.push(place);
     }
 }

@@ -1,5 +1,4 @@
-//! What the story of principal components draws beside the points: the lines along which they fall, and the plane onto
-//! which they do.
+//! The lines of the PCA story: the projection lines of the points, and the plane of the first two components.
 
 use bevy_egui::egui::{Align2, Rect};
 use glam::{Vec2, Vec3};
@@ -19,24 +18,24 @@ use crate::{
 };
 
 /// Shorter arrows have no name, in pixels of the 1080-line picture.
-const SHORTEST: f32 = 40.0;
-/// More lines would be one grey body.
-const MOST_LINES: usize = 1500;
-/// Lines of falling are gone after a third of the turn.
+const MIN_ARROW: f32 = 40.0;
+/// With more points, no projection lines are drawn.
+const MAX_LINES: usize = 1500;
+/// Projection lines fade out during the first third of the turn.
 const FADING: f64 = 3.0;
-/// Lines across the plane, to each side.
+/// Grid cells of the plane along its two sides.
 const MESH: [usize; 2] = [8, 4];
 
-/// The story in the world. Made once for a simulation.
-pub struct DrawnStory {
-    /// Two points for each sample: where it is when it begins to fall, and its shadow.
+/// The PCA story in world coordinates. Built once per simulation.
+pub(super) struct DrawnStory {
+    /// Two points per sample: its position before the projection, and its projection.
     falls: Shared<RibbonPoint>,
 }
 
 impl DrawnStory {
-    pub fn new(story: &Story, drawn: &DrawnCloud) -> Self {
+    pub(super) fn new(story: &Story, drawn: &DrawnCloud) -> Self {
         let [from, to] = story.falls();
-        let lines = from.iter().zip(to).take(MOST_LINES + 1);
+        let lines = from.iter().zip(to).take(MAX_LINES + 1);
         let [begin, end] = [0, 1].map(|k| (Act::Fall.begins() + k) as f32);
         let points: Vec<RibbonPoint> = lines
             .flat_map(|(&from, &to)| {
@@ -44,14 +43,14 @@ impl DrawnStory {
                     .map(|(place, step)| RibbonPoint::new(drawn.world_from_axes(place), step))
             })
             .collect();
-        let few = points.len() <= 2 * MOST_LINES;
+        let few = points.len() <= 2 * MAX_LINES;
         Self {
             falls: Shared::new(if few { points } else { Vec::new() }),
         }
     }
 
-    /// The lines at a moment.
-    pub fn ribbons(
+    /// The lines at a step.
+    pub(super) fn ribbons(
         &self,
         story: &Story,
         drawn: &DrawnCloud,
@@ -62,7 +61,7 @@ impl DrawnStory {
         let color = frame.style.role(Role::Tangent).srgb(1.0);
         let seen = |line: RibbonDraw, opacity: f64| {
             let opacity = opacity as f32;
-            (opacity > 0.0).then(|| line.opacity(opacity).until(frame.step).seen_behind(true))
+            (opacity > 0.0).then(|| line.opacity(opacity).until(frame.step).show_occluded(true))
         };
         let corners = story
             .plane(frame.step)
@@ -97,8 +96,8 @@ impl DrawnStory {
     }
 }
 
-/// What happens at a step, in words.
-pub fn act_text(step: f64, language: Language) -> &'static str {
+/// The description of the act at a step.
+pub(crate) fn act_text(step: f64, language: Language) -> &'static str {
     let words = [
         Word::StoryMeasured,
         Word::StoryCentred,
@@ -111,8 +110,9 @@ pub fn act_text(step: f64, language: Language) -> &'static str {
     language.say(words[number])
 }
 
-/// Names at the tips of principal arrows that do not lie along the axes, where they are clear of the picture's `words`.
-pub fn paint_arrow_names(
+/// Paints names at the tips of principal component arrows if they are not along the axes, except where they would
+/// overlap `words`.
+pub(crate) fn paint_arrow_names(
     pen: &Pen,
     frame: &Frame,
     cloud: &CloudOutcome,
@@ -120,13 +120,13 @@ pub fn paint_arrow_names(
     words: &[Rect],
 ) {
     let is_along = cloud.axes == CloudAxes::Principal;
-    if is_along || frame.flat() {
+    if is_along || frame.is_flat() {
         return;
     }
     let lines = drawn.arrow_lines(cloud, frame.step);
     for ([tail, tip], number) in lines.into_iter().zip(1..) {
         let seen = frame.stage.project(tail).zip(frame.stage.project(tip));
-        let Some((from, to)) = seen.filter(|(from, to)| from.distance(*to) > pen.px(SHORTEST))
+        let Some((from, to)) = seen.filter(|(from, to)| from.distance(*to) > pen.px(MIN_ARROW))
         else {
             continue;
         };
@@ -148,9 +148,9 @@ pub fn paint_arrow_names(
     }
 }
 
-/// The names of the axes at a step, in the order of the world: those of the columns until the plane turns, then none,
-/// and in the end the components.
-pub fn names_at(cloud: &CloudOutcome, step: f64, language: Language) -> [String; 3] {
+/// The names of the axes at a step, in world order: the columns before the plane turns, none during the turn, and the
+/// components afterwards.
+pub(crate) fn names_at(cloud: &CloudOutcome, step: f64, language: Language) -> [String; 3] {
     match Act::Turn.part(step) {
         0.0 => [0, 2, 1].map(|axis| cloud.feature_names.get(axis).cloned().unwrap_or_default()),
         1.0 => axis_names(cloud, language),

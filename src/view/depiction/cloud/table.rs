@@ -1,4 +1,4 @@
-//! The numbers of a small cloud, where its classes would be listed: a row for each sample, in the colour of its point.
+//! The values of a small cloud as a table in place of the legend: one row per sample, with the colour of its point.
 
 use bevy_egui::egui::{Align2, Color32};
 use glam::Vec2;
@@ -16,25 +16,25 @@ use crate::{
     words::Word,
 };
 
-/// Digits after the point: as NumPy prints, or fewer where there is no room.
+/// Decimal places: as NumPy prints, and fewer if there is no room.
 const DIGITS: [usize; 3] = [8, 4, 2];
-/// Room for the names of the rows, in heights of the text.
+/// Width of the row names, in text heights.
 const NAMES: f32 = 4.5;
-/// The gap between columns, in heights of the text.
+/// Gap between columns, in text heights.
 const GAP: f32 = 1.1;
 
-/// The numbers, where the look asks for them and there are few enough.
-pub fn numbers<'a>(look: &Look, cloud: &'a CloudOutcome) -> Option<&'a Matrix> {
+/// The numbers of the table, if the look has one and the cloud is small enough.
+pub(super) fn numbers<'a>(look: &Look, cloud: &'a CloudOutcome) -> Option<&'a Matrix> {
     cloud.numbers.as_ref().filter(|_| look.marks.table)
 }
 
-/// Lines that a table takes, its heading included; 0 for none.
-pub fn lines(look: &Look, cloud: &CloudOutcome) -> usize {
+/// Number of lines of the table including its heading; 0 without a table.
+pub(super) fn lines(look: &Look, cloud: &CloudOutcome) -> usize {
     numbers(look, cloud).map_or(0, |numbers| numbers.rows() + 1)
 }
 
-/// The width of the columns of numbers in heights of the text, gaps included; 0 for none.
-pub fn width(look: &Look, cloud: &CloudOutcome) -> f32 {
+/// Width of the number columns including gaps, in text heights; 0 without a table.
+pub(super) fn width(look: &Look, cloud: &CloudOutcome) -> f32 {
     let columns = numbers(look, cloud).map(|numbers| columns(cloud, numbers, DIGITS[0]));
     total(&columns.unwrap_or_default())
 }
@@ -66,7 +66,7 @@ fn columns(cloud: &CloudOutcome, numbers: &Matrix, digits: usize) -> Vec<Column>
     cloud.feature_names.iter().enumerate().map(column).collect()
 }
 
-/// Numbers with as many digits after the point as the longest of them needs, at most so many.
+/// Formats numbers with as many decimal places as the longest needs, at most `most`.
 fn aligned(values: &[f64], most: usize) -> Vec<String> {
     let needed = |value: &f64| {
         let text = format!("{value:.most$}");
@@ -80,8 +80,7 @@ fn aligned(values: &[f64], most: usize) -> Vec<String> {
     values.iter().map(text).collect()
 }
 
-/// Paints the table.
-pub fn paint(pen: &Pen, cloud: &CloudOutcome, numbers: &Matrix) {
+pub(super) fn paint(pen: &Pen, cloud: &CloudOutcome, numbers: &Matrix) {
     let area = pen.layout.legend;
     let em = BODY * pen.layout.text;
     let line = 1.5 * em;
@@ -90,7 +89,7 @@ pub fn paint(pen: &Pen, cloud: &CloudOutcome, numbers: &Matrix) {
     let text = pen.style.text.color32();
     let quiet = pen.style.quiet.color32();
     let mut right = area.max().x;
-    // In a narrow figure numbers are shorter.
+    // A narrow figure has fewer decimal places.
     let room = pen.layout.area.size.x / em - NAMES;
     let columns = DIGITS.map(|digits| columns(cloud, numbers, digits));
     let fitting = columns.iter().find(|columns| total(columns) <= room);

@@ -9,7 +9,7 @@ use crate::{
     simulation::{Simulation, simulate},
 };
 
-/// A flat, slanting cloud around a place, in metres.
+/// A flat, tilted cloud around a position, in metres.
 fn around([x, y, z]: [f64; 3]) -> Arc<CloudOutcome> {
     let mut normal = Normal::new(3);
     let rows = (0..200).map(|_| {
@@ -29,16 +29,16 @@ fn around([x, y, z]: [f64; 3]) -> Arc<CloudOutcome> {
     }
 }
 
-/// Coordinates such as those of maps, in which f32 has half a metre.
+/// Coordinates as in maps, where the spacing of f32 is half a metre.
 #[test]
-fn arrows_and_points_of_a_cloud_far_from_the_origin_are_those_of_one_near_it() {
+fn clouds_far_from_the_origin_keep_their_precision() {
     let (near, far) = (around([0.0; 3]), around([317_780.0, 5_049_160.0, 40.0]));
     let [near, drawn] = [&near, &far].map(|cloud| DrawnCloud::new(cloud));
     assert_eq!(drawn.arrows.len(), 3);
     for (arrow, component) in drawn.arrows.iter().zip(&far.pca.components) {
         let exact = DVec3::new(component[0], component[2], -component[1]);
         let apart = arrow.as_dvec3().normalize().distance(exact);
-        // Seven digits of f32.
+        // f32 has seven digits.
         assert!(apart < 1e-6, "{arrow} and {exact}");
     }
     for (k, arrow) in drawn.arrows.iter().enumerate() {
@@ -58,9 +58,9 @@ fn arrows_and_points_of_a_cloud_far_from_the_origin_are_those_of_one_near_it() {
     }
 }
 
-/// Rounding is no spread: all but the scale of a cloud is that of its coordinates.
+/// The box does not depend on the unit of the data.
 #[test]
-fn a_cloud_in_tiny_units_fills_its_box_as_one_in_large_units_does() {
+fn the_box_does_not_depend_on_the_unit_of_the_data() {
     let sizes = [1e-12, 1.0, 1e12].map(|unit| {
         let scene = r#"(version: 1, subject: Cloud(data: "blobs(n=50)", axes: Columns))"#;
         let source = Source::parse(scene, Path::new("")).unwrap();

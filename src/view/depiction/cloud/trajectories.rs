@@ -1,4 +1,4 @@
-//! Lines from point to point, in the order that the data give.
+//! Trajectories: lines between consecutive points, in the order given by the data.
 
 use glam::Vec3;
 
@@ -11,16 +11,16 @@ use crate::{
     },
 };
 
-/// Width of a line in pixels of the 1080-line picture where there are few, and where there are many.
+/// Line widths for few and for many lines, in pixels of the 1080-line picture.
 const WIDTHS: [f32; 2] = [3.0, 1.4];
-/// So many are many.
+/// From this number on, the narrower width is used.
 const MANY: usize = 2000;
 
-/// The lines of a cloud that stands still, by the class where they begin.
-pub type Lines = Vec<(usize, Shared<RibbonPoint>)>;
+/// Lines by the class of their first point.
+pub(super) type Lines = Vec<(usize, Shared<RibbonPoint>)>;
 
-/// Each line with the class of the point that it comes from, given where the points are.
-pub fn lines(cloud: &CloudOutcome, place: impl Fn(usize) -> Vec3) -> Lines {
+/// The lines, grouped by the class of their first point; `place` gives the world position of a sample.
+pub(super) fn lines(cloud: &CloudOutcome, place: impl Fn(usize) -> Vec3) -> Lines {
     let mut lines: Vec<Vec<RibbonPoint>> = Vec::new();
     for link in &cloud.next {
         let class = cloud.classes[link[0] as usize] as usize;
@@ -36,8 +36,8 @@ pub fn lines(cloud: &CloudOutcome, place: impl Fn(usize) -> Vec3) -> Lines {
         .collect()
 }
 
-/// The lines at a moment.
-pub fn draw(
+/// The lines at a step.
+pub(super) fn draw(
     cloud: &CloudOutcome,
     drawn: &DrawnCloud,
     frame: &Frame,

@@ -1,4 +1,4 @@
-//! What the colours and lengths of arrows mean: lines below the legend of the runs.
+//! Legend lines for the colours and lengths of arrows, below the legend of the runs.
 
 use bevy_egui::egui::{Align2, CornerRadius, Mesh, Rect, Stroke, StrokeKind, pos2, vec2};
 use glam::Vec2;
@@ -17,30 +17,29 @@ use crate::{
     words::Word,
 };
 
-/// Width that a line of this legend needs for its name, in heights of the text.
+/// Width of the names of these lines, in text heights.
 const NAME_WIDTH: f32 = 5.0;
 
-/// A line of the legend.
 struct Key {
-    sign: Sign,
+    symbol: Symbol,
     name: String,
     value: String,
 }
 
-/// What stands before a name.
-enum Sign {
+/// The symbol of a legend line.
+enum Symbol {
     Arrow(Rgb),
     Line(Rgb),
-    /// The colours from a value to the one at the end of the line.
+    /// A colour ramp from this lowest value to the value at the end of the line.
     Colors(String),
 }
 
-/// How many lines there are, and the width their names need, in heights of the text.
-pub fn room(look: &Look, runs: &Runs) -> (usize, f32) {
+/// The number of lines, and the width of their names in text heights.
+pub(super) fn room(look: &Look, runs: &Runs) -> (usize, f32) {
     let focus = runs.in_focus(look.focus);
     let field = usize::from(look.field.is_some());
     let vectors = focus.filter(|_| look.marks.vectors);
-    let vectors = vectors.map_or(0, |index| vectors::pulls(runs, index, 0.0).len());
+    let vectors = vectors.map_or(0, |index| vectors::ball_vectors(runs, index, 0.0).len());
     let slope = look.marks.tangent && focus.is_some() && runs.variables == 1;
     let slope = usize::from(slope);
     match field + vectors + slope {
@@ -50,7 +49,7 @@ pub fn room(look: &Look, runs: &Runs) -> (usize, f32) {
 }
 
 /// Paints the lines below those of the runs.
-pub fn paint(pen: &Pen, frame: &Frame, look: &Look, runs: &Runs, arrows: &LandscapeArrows) {
+pub(super) fn paint(pen: &Pen, frame: &Frame, look: &Look, runs: &Runs, arrows: &LandscapeArrows) {
     let area = pen.layout.legend;
     let line = 1.5 * BODY * pen.layout.text;
     let above = runs.iter().filter(|run| run.shown).count();
@@ -68,17 +67,17 @@ pub fn paint(pen: &Pen, frame: &Frame, look: &Look, runs: &Runs, arrows: &Landsc
             color,
         );
         let from_left = |width: f32| [Vec2::new(left, y), Vec2::new(left + width * unit, y)];
-        let name_at = match &key.sign {
-            Sign::Arrow(color) => {
+        let name_at = match &key.symbol {
+            Symbol::Arrow(color) => {
                 arrow(pen, from_left(1.25), *color);
                 name_left
             }
-            Sign::Line(color) => {
+            Symbol::Line(color) => {
                 let [from, to] = from_left(1.25);
                 pen.stroke(from, to, 3.6 * pen.style.stroke, color.color32());
                 name_left
             }
-            Sign::Colors(low) => {
+            Symbol::Colors(low) => {
                 let right = value.min.x - 0.35 * unit;
                 let strip = [Vec2::new(right - 2.2 * unit, y), Vec2::new(right, y)];
                 if let Some(field) = &arrows.field {
@@ -105,7 +104,7 @@ fn keys(pen: &Pen, frame: &Frame, look: &Look, runs: &Runs, arrows: &LandscapeAr
         let high = short_number(drawn.norms.high);
         keys.push(match drawn.field.length {
             ArrowLength::Norm => Key {
-                sign: Sign::Arrow(pen.style.role(Role::Gradient)),
+                symbol: Symbol::Arrow(pen.style.role(Role::Gradient)),
                 name: format!("{sign}∇{f}"),
                 value: pen.language.say_with(Word::LongestArrow, &[("n", &high)]),
             },
@@ -114,7 +113,7 @@ fn keys(pen: &Pen, frame: &Frame, look: &Look, runs: &Runs, arrows: &LandscapeAr
                     true => format!("‖∇{f}‖ {}", pen.language.say(Word::HeightLog)),
                     false => format!("‖∇{f}‖"),
                 },
-                sign: Sign::Colors(short_number(drawn.norms.low)),
+                symbol: Symbol::Colors(short_number(drawn.norms.low)),
                 value: high,
             },
         });
@@ -123,22 +122,22 @@ fn keys(pen: &Pen, frame: &Frame, look: &Look, runs: &Runs, arrows: &LandscapeAr
         return keys;
     };
     if look.marks.vectors {
-        for pull in vectors::pulls(runs, index, frame.step) {
+        for vector in vectors::ball_vectors(runs, index, frame.step) {
             keys.push(Key {
-                sign: Sign::Arrow(pen.style.role(pull.role)),
-                name: match pull.role {
+                symbol: Symbol::Arrow(pen.style.role(vector.role)),
+                name: match vector.role {
                     Role::Gradient => format!("−∇{f}"),
                     Role::Momentum => pen.language.say(Word::Momentum).to_owned(),
                     _ => pen.language.say(Word::Step).to_owned(),
                 },
-                value: short_number(pull.way.length()),
+                value: short_number(vector.value.length()),
             });
         }
     }
     if look.marks.tangent && runs.variables == 1 {
         let slope = runs.landscape.gradient(runs[index].at(frame.step)).x;
         keys.push(Key {
-            sign: Sign::Line(pen.style.role(Role::Tangent)),
+            symbol: Symbol::Line(pen.style.role(Role::Tangent)),
             name: pen.language.say(Word::Slope).to_owned(),
             value: short_number(slope),
         });
@@ -162,7 +161,7 @@ fn arrow(pen: &Pen, [from, to]: [Vec2; 2], color: Rgb) {
     pen.painter.add(mesh);
 }
 
-/// The colours of a field from its lowest norm to its largest.
+/// Paints the colour ramp of a gradient field, from the lowest norm to the largest.
 fn strip_of_colors(pen: &Pen, field: &DrawnField, [from, to]: [Vec2; 2], half: f32) {
     const PARTS: u32 = 16;
     let mut mesh = Mesh::default();

@@ -1,4 +1,4 @@
-//! A landscape: its surface, the runs on it, what is known of it, and one run taken apart.
+//! The depiction of a landscape: surface, runs, critical points, and one explained run.
 
 mod keys;
 mod tangent;
@@ -9,8 +9,8 @@ use bevy_egui::egui::Rect;
 use glam::DVec2;
 
 use super::{
-    Depiction, FigureTables, Painting, Phase, Scenery, Setting, SurfaceWithRuns, Words,
-    scenery::surface_axes,
+    AnimationState, Depiction, FigureTables, PaintContext, Scenery, SurfaceWithRuns, TableInputs,
+    Words, scenery::surface_axes,
 };
 use crate::{
     scene::{Look, Projection},
@@ -37,15 +37,15 @@ struct LandscapeDepiction {
     look: Look,
 }
 
-pub(super) fn tables(landscape: &Arc<LandscapeOutcome>, setting: &Setting) -> FigureTables {
-    let (runs, look) = (&landscape.runs, setting.look);
+pub(super) fn tables(landscape: &Arc<LandscapeOutcome>, inputs: &TableInputs) -> FigureTables {
+    let (runs, look) = (&landscape.runs, inputs.look);
     let morph = landscape.morph.as_ref();
     let earlier = morph.map_or(&[][..], |morphing| &morphing.earlier);
-    let surface = DrawnSurface::changing(&landscape.grid, earlier, runs.variables, look);
+    let surface = DrawnSurface::with_morph(&landscape.grid, earlier, runs.variables, look);
     FigureTables {
         axes: surface_axes(&runs.axes, runs.variables, &surface, look),
-        contents: contents(landscape, look, setting.contents),
-        charts: setting.charts(ChartSource::Runs(runs), |_| true),
+        contents: contents(landscape, look, inputs.contents),
+        charts: inputs.charts(ChartSource::Runs(runs), |_| true),
         depiction: Box::new(LandscapeDepiction {
             drawn: SurfaceWithRuns {
                 runs: runs.clone(),
@@ -80,12 +80,12 @@ impl LandscapeDepiction {
     fn at(&self, frame: &Frame) -> Scenery<'_> {
         Scenery {
             critical_points: &self.landscape.critical_points,
-            changes: self.landscape.morph.is_some(),
+            morphs: self.landscape.morph.is_some(),
             ..self.drawn.at(frame, &self.look.marks)
         }
     }
 
-    /// The tangent at the run in focus, and the arrows at its ball.
+    /// Adds the tangent at the focused run and the vectors at its ball.
     fn draw_focus(
         &self,
         scenery: &Scenery,
@@ -116,7 +116,7 @@ impl LandscapeDepiction {
         }
     }
 
-    /// A place of the surface in words: its parameters, the value there and how steep it is.
+    /// The tooltip of a point on the surface: parameters, value and gradient norm.
     fn place_text(&self, frame: &Frame, surface: &DrawnSurface, at: DVec2) -> String {
         let runs = &self.landscape.runs;
         let [x, y, f] = &runs.axes;
@@ -126,7 +126,7 @@ impl LandscapeDepiction {
             numbers.push((y, at.y));
         }
         if frame.morph < 1.0 {
-            // Between two shapes, what is drawn is all there is.
+            // During a morph only the drawn height is defined.
             let shown = surface.shown_height(at);
             numbers.extend(shown.map(|shown| (f, surface.scale.value(shown))));
         } else {
@@ -140,11 +140,11 @@ impl LandscapeDepiction {
 }
 
 impl Depiction for LandscapeDepiction {
-    fn phase(&self, seconds: f64, _step: f64) -> Phase {
+    fn animation_state(&self, seconds: f64, _step: f64) -> AnimationState {
         let morphing = self.landscape.morph.as_ref();
-        Phase {
+        AnimationState {
             morph: morphing.map_or(1.0, |morphing| morphing.morph.part(seconds)),
-            ..Phase::default()
+            ..AnimationState::default()
         }
     }
 
@@ -165,17 +165,17 @@ impl Depiction for LandscapeDepiction {
         self.draw_focus(&scenery, frame, pixels_per_point, into);
     }
 
-    fn paint(&self, painting: &Painting, taken: Vec<Rect>) {
-        let Painting {
+    fn paint(&self, context: &PaintContext, taken: Vec<Rect>) {
+        let PaintContext {
             pen, frame, tables, ..
-        } = painting;
+        } = context;
         let scenery = self.at(frame);
         let (runs, marks) = (scenery.runs, scenery.marks);
         if marks.legend {
             legend::runs(pen, frame, runs, marks);
         }
-        if let Some(beside) = self.insets() {
-            insets::paint(pen, frame, &beside, &tables.charts);
+        if let Some(insets) = self.insets() {
+            insets::paint(pen, frame, &insets, &tables.charts);
         }
         if !frame.layout.has_subject {
             return;
@@ -183,7 +183,7 @@ impl Depiction for LandscapeDepiction {
         if marks.legend {
             keys::paint(pen, frame, &self.look, runs, &self.drawn.arrows);
         }
-        self.drawn.paint(&scenery, &self.look, painting, taken);
+        self.drawn.paint(&scenery, &self.look, context, taken);
         scenery.read_out(pen, frame, |at| {
             self.place_text(frame, &scenery.surface, at)
         });
@@ -200,7 +200,7 @@ impl Depiction for LandscapeDepiction {
             data: data
                 .filter(|_| self.look.marks.data)
                 .map(|data| (runs, data)),
-            of: ChartSource::Runs(runs),
+            source: ChartSource::Runs(runs),
         })
     }
 

@@ -1,5 +1,4 @@
-//! What touches the surface at the ball in focus: a patch of the tangent plane, or the tangent line of a function of one
-//! variable.
+//! The tangent plane at the focused ball, drawn as a patch, or the tangent line of a function of one variable.
 
 use glam::{DVec2, Vec3};
 
@@ -13,27 +12,26 @@ use crate::{
     },
 };
 
-/// Half a side of the patch.
+/// Half the side of the patch.
 const REACH: f32 = 0.17 * BOX_WIDTH;
-/// Half the tangent line.
+/// Half the length of the tangent line.
 const LINE_REACH: f32 = 0.3 * BOX_WIDTH;
-/// Opacity of the patch where nothing hides it.
+/// Opacity of the patch where it is not occluded.
 const OPACITY: f32 = 0.42;
-/// Patch and outline are drawn this much nearer to the eye than they lie, so that they win over the surface where they
-/// touch it.
-const NEARER: f32 = 0.012;
+/// Depth bias of patch and outline, in world units, which puts them in front of the surface where they touch it.
+const DEPTH_BIAS: f32 = 0.012;
 
-/// What touches the surface.
+/// A tangent plane or line.
 #[derive(Default)]
-pub struct Tangent {
-    /// The patch.
+pub(super) struct Tangent {
+    /// The patch of the plane; `None` for a line.
     pub patch: Option<DiscsDraw>,
-    /// Its outline, or the line.
+    /// The outline of the patch, or the line.
     pub lines: Vec<RibbonDraw>,
 }
 
-/// The tangent at the place of a run.
-pub fn draw(
+/// The tangent at the current position of a run.
+pub(super) fn draw(
     frame: &Frame,
     runs: &Runs,
     surface: &DrawnSurface,
@@ -44,7 +42,7 @@ pub fn draw(
     let drawn = run.drawn_at(frame.step);
     let value = runs.landscape.value(at);
     let gradient = runs.landscape.gradient(at);
-    if frame.flat() || !surface.shows(drawn) || !(value + gradient.length()).is_finite() {
+    if frame.is_flat() || !surface.shows(drawn) || !(value + gradient.length()).is_finite() {
         return Tangent::default();
     }
     let contact = surface.point(drawn);
@@ -67,7 +65,7 @@ pub fn draw(
     let Some(normal) = east.cross(north).try_normalize() else {
         return Tangent::default();
     };
-    let [u, v] = lying(normal).map(|side| REACH * side);
+    let [u, v] = patch_axes(normal).map(|side| REACH * side);
     let corners = [-u - v, u - v, u + v, -u + v, -u - v].map(|corner| contact + corner);
     Tangent {
         patch: Some(stroke.patch(contact, normal)),
@@ -75,8 +73,8 @@ pub fn draw(
     }
 }
 
-/// The sides of what lies across a normal: as `vertex_disc` in `disc.wgsl` lays them.
-fn lying(normal: Vec3) -> [Vec3; 2] {
+/// The sides of a patch across a normal, as in `vertex_disc` of `disc.wgsl`.
+fn patch_axes(normal: Vec3) -> [Vec3; 2] {
     let side = if normal.x.abs() > 0.9 {
         Vec3::Z
     } else {
@@ -86,7 +84,7 @@ fn lying(normal: Vec3) -> [Vec3; 2] {
     [u, normal.cross(u)]
 }
 
-/// The part of the line through a point that lies in the box and is not too long.
+/// The part of a line through a point that is in the box, at most twice [`LINE_REACH`] long.
 fn tangent_line(surface: &DrawnSurface, through: Vec3, along: Vec3) -> Option<[Vec3; 2]> {
     let along = along.try_normalize()?;
     let (mut back, mut on) = (-LINE_REACH, LINE_REACH);
@@ -113,8 +111,8 @@ impl Stroke<'_> {
         let color = self.frame.style.role(Role::Tangent).srgb(1.0);
         RibbonDraw::line(points, color, width * self.px)
             .halo(Halo::Double)
-            .nearer(NEARER)
-            .seen_behind(true)
+            .depth_bias(DEPTH_BIAS)
+            .show_occluded(true)
     }
 
     fn patch(&self, contact: Vec3, normal: Vec3) -> DiscsDraw {
@@ -133,9 +131,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_patch_lies_across_its_normal() {
+    fn the_patch_is_perpendicular_to_its_normal() {
         for normal in [Vec3::Y, Vec3::X, Vec3::new(0.6, 0.48, -0.64)] {
-            let [u, v] = lying(normal);
+            let [u, v] = patch_axes(normal);
             for side in [u, v] {
                 assert!(side.dot(normal).abs() < 1e-6);
                 assert!((side.length() - 1.0).abs() < 1e-6);

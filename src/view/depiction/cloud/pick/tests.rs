@@ -7,19 +7,19 @@ use crate::{
     words::Language,
 };
 
-/// What is shown of a scene's text, and its tables.
-struct Stand {
-    shown: SceneOutcome,
+/// A simulated scene with its tables.
+struct Setup {
+    outcome: SceneOutcome,
     tables: Vec<FigureTables>,
     canvas: Canvas,
 }
 
-impl Stand {
+impl Setup {
     fn new(scene: &str) -> Self {
         let text = format!("(version: 2, {scene})");
         let source = Source::parse(&text, Path::new("")).unwrap();
-        let shown = SceneOutcome::new(Arc::new(source), None).unwrap();
-        let tables = (shown.figures.iter())
+        let outcome = SceneOutcome::new(Arc::new(source), None).unwrap();
+        let tables = (outcome.figures.iter())
             .map(|figure| FigureTables::new(figure, Language::English))
             .collect();
         let area = Area {
@@ -32,18 +32,18 @@ impl Stand {
             ..Canvas::default()
         };
         Self {
-            shown,
+            outcome,
             tables,
             canvas,
         }
     }
 
-    /// Looks at a figure at a moment.
+    /// Calls `at` with the points of a figure at a time.
     fn look<R>(&self, figure: usize, seconds: f64, at: impl FnOnce(&PointsView) -> R) -> R {
         let viewpoint = Viewpoint::default();
         let attention = Attention::default();
         let mut figures = figures::of(
-            &self.shown,
+            &self.outcome,
             &self.tables,
             &viewpoint,
             &self.canvas,
@@ -55,8 +55,8 @@ impl Stand {
     }
 }
 
-/// The point that is seen at a place, by drawing every disc: the one nearest to the eye of those that cover it.
-fn drawn_at(view: &PointsView, place: Vec2) -> Option<usize> {
+/// The point at a position by brute force: the disc nearest to the eye of those that cover it.
+fn brute_force(view: &PointsView, place: Vec2) -> Option<usize> {
     let stage = &view.frame.stage;
     let mut best: Option<(f32, usize)> = None;
     for point in 0..view.cloud.points.len() {
@@ -73,17 +73,17 @@ fn drawn_at(view: &PointsView, place: Vec2) -> Option<usize> {
     best.map(|(_, point)| point)
 }
 
-/// Places all over the part of the picture that a figure has.
+/// A grid of positions over the subject area of a figure.
 fn places(view: &PointsView) -> impl Iterator<Item = Vec2> {
     let subject = view.frame.layout.subject;
     let along = |k: usize| (k as f32 + 0.5) / 60.0;
     (0..60 * 60).map(move |k| subject.min + vec2(along(k % 60), along(k / 60)) * subject.size)
 }
 
-fn agree(view: &PointsView) {
+fn assert_matches_brute_force(view: &PointsView) {
     let mut covered = 0;
     for place in places(view) {
-        let expected = drawn_at(view, place);
+        let expected = brute_force(view, place);
         if expected.is_some() {
             covered += 1;
             assert_eq!(view.at(place), expected, "{place}");
@@ -98,25 +98,25 @@ fn agree(view: &PointsView) {
 }
 
 #[test]
-fn the_point_under_the_pointer_is_the_nearest_disc_that_covers_it() {
+fn the_picked_point_is_the_nearest_disc_that_covers_the_pointer() {
     let cloud = r#"subject: Cloud(data: "blobs(n=400, seed=2)"), camera: (motion: Still)"#;
     for look in [
         "look: (points: (size: 2))",
         "look: (points: (radius: Some(0.3), shape: Sphere))",
         r#"look: (points: (size: 2, size_by: Some("x1")), projection: Top)"#,
     ] {
-        Stand::new(&format!("{cloud}, {look}")).look(0, 0.0, agree);
+        Setup::new(&format!("{cloud}, {look}")).look(0, 0.0, assert_matches_brute_force);
     }
 }
 
 #[test]
-fn a_point_on_its_way_is_found_where_it_is_at_the_moment() {
+fn a_moving_point_is_picked_at_its_current_position() {
     let scene = r#"subject: Cloud(data: "blobs(n=80, features=5)", projection: "tsne(perplexity=5, max_iter=20)"),
         playback: (seconds: 10, rest: (0, 0)), look: (points: (size: 2))"#;
-    let stand = Stand::new(scene);
+    let setup = Setup::new(scene);
     let places = [4.07, 7.3, 9.9].map(|seconds| {
-        stand.look(0, seconds, |view| {
-            agree(view);
+        setup.look(0, seconds, |view| {
+            assert_matches_brute_force(view);
             view.world(7)
         })
     });
@@ -124,18 +124,18 @@ fn a_point_on_its_way_is_found_where_it_is_at_the_moment() {
 }
 
 #[test]
-fn each_of_several_figures_answers_for_its_own_points() {
+fn each_of_several_figures_picks_its_own_points() {
     let scene = r#"figures: [(subject: Cloud(data: "blobs(n=90, seed=1)")), (subject: Cloud(data: "moons(n=120)"))]"#;
-    let stand = Stand::new(scene);
+    let setup = Setup::new(scene);
     for figure in 0..2 {
-        stand.look(figure, 0.0, agree);
+        setup.look(figure, 0.0, assert_matches_brute_force);
     }
 }
 
 #[test]
-fn a_rectangle_holds_the_points_whose_middle_is_seen_in_it() {
-    let stand = Stand::new(r#"subject: Cloud(data: "blobs(n=500)")"#);
-    stand.look(0, 0.0, |view| {
+fn a_rectangle_holds_the_points_whose_centres_are_in_it() {
+    let setup = Setup::new(r#"subject: Cloud(data: "blobs(n=500)")"#);
+    setup.look(0, 0.0, |view| {
         let subject = view.frame.layout.subject;
         let area = Area {
             min: subject.min + 0.3 * subject.size,
