@@ -1,4 +1,4 @@
-//! Models are read back, and compared with the surface and the runs.
+//! Parses exported models and compares them with the surface and the runs.
 
 use std::collections::HashMap;
 
@@ -8,11 +8,11 @@ use serde_json::Value;
 use super::super::{
     relief,
     shapes::{Mesh, tests::measured},
-    tests::{TWO, descents, source, taken},
+    tests::{TWO_FIGURES, descents, source, taken},
 };
 use crate::{view::request::ExportKind, words::Language};
 
-/// The JSON and the numbers of a glTF container, checked as it is read.
+/// The JSON and the binary chunk of a glTF file, checked while reading.
 struct Glb {
     json: Value,
     bytes: Vec<u8>,
@@ -114,7 +114,7 @@ fn floats(value: &Value) -> Vec<f64> {
 }
 
 #[test]
-fn a_model_holds_the_values_of_the_surface() {
+fn a_model_has_the_values_of_the_surface() {
     let glb = Glb::read(&taken("bowl", ExportKind::Glb, Language::English).unwrap());
     let descents = descents("bowl", 0);
     let (mesh, primitive) = glb.mesh(glb.node("surface"));
@@ -136,13 +136,13 @@ fn a_model_holds_the_values_of_the_surface() {
         );
         let value = bottom + point.y / height * (top - bottom);
         let expected = descents.runs.landscape.value(at);
-        // Points are single precision.
+        // Positions are in single precision.
         assert!(
             (value - expected).abs() < 1e-5 * (top - bottom),
             "{at}: {value} {expected}"
         );
     }
-    // Up is up: seen from above, triangles run counter-clockwise.
+    // Seen from above, triangles are counter-clockwise.
     for &[a, b, c] in &mesh.triangles {
         let [a, b, c] = [a, b, c].map(|corner| mesh.points[corner as usize]);
         assert!((b - a).cross(c - a).y > 0.0);
@@ -162,7 +162,7 @@ fn a_surface_is_cut_at_the_top_of_the_box() {
     let (mesh, _) = glb.mesh(glb.node("surface"));
     let highest = mesh.points.iter().map(|point| point.y).fold(0.0, f64::max);
     assert!((highest - 0.6).abs() < 1e-6);
-    // What is left is a disc: it has one border, and no triangle twice.
+    // The remaining surface is a disc: one border, no duplicate triangle.
     let mut edges: HashMap<[u32; 2], i64> = HashMap::new();
     for &[a, b, c] in &mesh.triangles {
         for [from, to] in [[a, b], [b, c], [c, a]] {
@@ -181,7 +181,7 @@ fn a_surface_is_cut_at_the_top_of_the_box() {
 }
 
 #[test]
-fn balls_roll_in_a_model_and_end_where_runs_end() {
+fn balls_follow_their_runs_to_the_end() {
     let glb = Glb::read(&taken("rosenbrock", ExportKind::Glb, Language::English).unwrap());
     let animation = &glb.list("animations")[0];
     let channels = animation["channels"].as_array().unwrap();
@@ -210,7 +210,7 @@ fn balls_roll_in_a_model_and_end_where_runs_end() {
         assert!(f64::from(times[count - 1]) <= playback.rest[0] + playback.seconds + 1e-3);
         let end = run.path.plane_point(run.last_step());
         let touching = relief.over(end).unwrap();
-        // The centre of a ball is a radius off the point that it touches.
+        // The centre of a ball is one radius away from the contact point.
         assert!((places[count - 1].distance(touching) - 0.018).abs() < 1e-6);
         assert_eq!(
             DVec3::from_slice(&floats(&node["translation"])),
@@ -220,8 +220,8 @@ fn balls_roll_in_a_model_and_end_where_runs_end() {
 }
 
 #[test]
-fn figures_stand_side_by_side() {
-    let glb = Glb::read(&taken(TWO, ExportKind::Glb, Language::Chinese).unwrap());
+fn figures_are_side_by_side() {
+    let glb = Glb::read(&taken(TWO_FIGURES, ExportKind::Glb, Language::Chinese).unwrap());
     assert_eq!(glb.json["scenes"][0]["name"], "两个");
     let aside = |name: &str| floats(&glb.node(name)["translation"])[0];
     assert_eq!((aside("First, with a comma"), aside("Second")), (0.0, 1.25));
