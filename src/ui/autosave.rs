@@ -1,5 +1,4 @@
-//! Unsaved changes outlive the window: they are kept in a file while there are any, and offered at the next start unless the
-//! user closed the window.
+//! Autosave: unsaved changes are written to a file, and offered at the next start unless the user closed the window.
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
@@ -8,7 +7,7 @@ use bevy_egui::egui::{Align2, Context, Id, Label, Vec2, Window};
 
 use super::{
     Document, PanelContext, UiCommand,
-    background::{BackgroundTask, Heard},
+    background::{BackgroundTask, Received},
     widgets,
 };
 use crate::{
@@ -17,83 +16,78 @@ use crate::{
     words::Word,
 };
 
-/// The least time between two writes.
+/// The minimum time between two writes.
 const PAUSE: Duration = Duration::from_secs(1);
-/// The longest wait for the disk when the window closes.
+/// The maximum wait for the disk when the window closes.
 const LAST_WAIT: Duration = Duration::from_secs(5);
 
-/// What is kept of unsaved changes, and what earlier sessions left behind.
+/// The autosave of this session, and unsaved changes of earlier sessions.
 #[derive(Resource, Default)]
-pub struct Keeper {
+pub(crate) struct Autosave {
     session: Option<Arc<Session>>,
-    /// The revision of the document that is kept.
-    kept: Option<u64>,
+    /// The revision of the document that was written.
+    written: Option<u64>,
     writing: Option<BackgroundTask<Result<(), WriteError>>>,
     last: Option<Instant>,
-    left: Vec<Left>,
-    /// What was restored, until it is kept in this session.
+    recoverable: Vec<Recoverable>,
+    /// The file of restored changes, until this session has written them.
     adopted: Option<PathBuf>,
 }
 
-/// Unsaved changes that an earlier session left behind.
-struct Left {
+/// Unsaved changes of an earlier session.
+struct Recoverable {
     path: PathBuf,
     title: Text,
 }
 
-impl Keeper {
-    /// Keeps changes in the files of a session, and finds those of earlier ones.
-    pub fn new(session: Session) -> Self {
-        let left = session.left_behind().into_iter().map(|path| Left {
+impl Autosave {
+    /// Autosaves to the file of a session, and finds those of earlier sessions.
+    pub(crate) fn new(session: Session) -> Self {
+        let recoverable = session.left_behind().into_iter().map(|path| Recoverable {
             title: Source::title_of_unsaved(&path).unwrap_or_default(),
             path,
         });
         Self {
-            left: left.collect(),
+            recoverable: recoverable.collect(),
             session: Some(Arc::new(session)),
             ..Self::default()
         }
     }
 
-    /// Whether unsaved changes of an earlier session are offered.
-    pub fn is_asking(&self) -> bool {
-        !self.left.is_empty()
+    /// Offers the changes again at the next start; returns whether there were any.
+    pub(super) fn postpone(&mut self) -> bool {
+        !std::mem::take(&mut self.recoverable).is_empty()
     }
 
-    /// Offers them at the next start again; whether there were any.
-    pub fn postpone(&mut self) -> bool {
-        !std::mem::take(&mut self.left).is_empty()
+    /// Takes the offered changes, to be restored or discarded.
+    pub(super) fn take(&mut self) -> Option<PathBuf> {
+        (!self.recoverable.is_empty()).then(|| self.recoverable.remove(0).path)
     }
 
-    /// Takes the changes that are offered: they are to be restored or forgotten.
-    pub fn take(&mut self) -> Option<PathBuf> {
-        (!self.left.is_empty()).then(|| self.left.remove(0).path)
-    }
-
-    /// Forgets the file of restored changes as soon as this session keeps them itself.
-    pub fn adopt(&mut self, path: PathBuf) {
+    /// Deletes the file of restored changes once this session has written them.
+    pub(super) fn adopt(&mut self, path: PathBuf) {
         self.adopted = Some(path);
     }
 
-    /// Whether there are changes that are not kept yet.
-    pub fn is_behind(&self, document: &Document) -> bool {
+    /// Whether there are changes that are not written yet.
+    pub(super) fn is_behind(&self, document: &Document) -> bool {
         self.session.is_some()
             && (self.writing.is_some()
-                || document.is_unsaved() && self.kept != Some(document.revision()))
+                || document.is_unsaved() && self.written != Some(document.revision()))
     }
 
-    /// Forgets what this session kept.
-    pub fn forget(&mut self) {
+    /// Deletes the file of this session.
+    pub(super) fn discard(&mut self) {
         self.finish(LAST_WAIT);
         if let Some(session) = &self.session
-            && self.kept.take().is_some()
+            && self.written.take().is_some()
         {
             session.forget();
         }
     }
 
-    /// Keeps the changes, if there are any, before the window closes.
-    pub fn keep_now(&mut self, document: &Document) {
+    /// Writes unsaved changes, if any, before the window closes.
+    pub(super) fn write_now(&mut self, document: &Document) {
         self.finish(LAST_WAIT);
         if self.is_behind(document) {
             self.write(document);
@@ -105,63 +99,66 @@ impl Keeper {
         let Some(session) = self.session.clone() else {
             return;
         };
-        self.kept = Some(document.revision());
+        self.written = Some(document.revision());
         self.last = Some(Instant::now());
         let text = document.to_unsaved(session.path());
-        self.writing = text
-            .map(|text| BackgroundTask::begin(move |tell| drop(tell.send(session.keep(&text)))));
+        self.writing = text.map(|text| {
+            BackgroundTask::begin(move |sender| drop(sender.send(session.keep(&text))))
+        });
     }
 
-    /// Waits at most this long for a write; whether nothing is being written any more.
-    fn finish(&mut self, at_most: Duration) -> bool {
+    /// Waits for at most this long for a write; returns whether none is running.
+    fn finish(&mut self, timeout: Duration) -> bool {
         let Some(writing) = &mut self.writing else {
             return true;
         };
-        match writing.wait(at_most) {
-            Heard::Nothing => return false,
-            Heard::Told(Ok(())) => {
+        match writing.wait(timeout) {
+            Received::Nothing => return false,
+            Received::Value(Ok(())) => {
                 if let Some(adopted) = self.adopted.take() {
                     files::forget(&adopted);
                 }
             }
-            // They can still be saved by hand.
-            Heard::Told(Err(error)) => warn_once!("{error}"),
-            Heard::Ended => {}
+            // The scene can still be saved by hand.
+            Received::Value(Err(error)) => warn_once!("{error}"),
+            Received::Ended => {}
         }
         self.writing = None;
         true
     }
 }
 
-/// Keeps unsaved changes soon after they were made.
-pub fn keep(document: Res<Document>, mut keeper: ResMut<Keeper>) {
-    let keeper = keeper.bypass_change_detection();
-    if !keeper.finish(Duration::ZERO) {
+/// Writes unsaved changes soon after they are made.
+pub(super) fn write(document: Res<Document>, mut autosave: ResMut<Autosave>) {
+    let autosave = autosave.bypass_change_detection();
+    if !autosave.finish(Duration::ZERO) {
         return;
     }
     if !document.is_unsaved() {
-        keeper.forget();
-    } else if keeper.is_behind(&document) && keeper.last.is_none_or(|last| last.elapsed() > PAUSE) {
-        keeper.write(&document);
+        autosave.discard();
+    } else if autosave.is_behind(&document)
+        && autosave.last.is_none_or(|last| last.elapsed() > PAUSE)
+    {
+        autosave.write(&document);
     }
 }
 
 /// Offers the unsaved changes of an earlier session.
-pub fn show(context: &Context, keeper: &Keeper, panel: &PanelContext) {
-    let Some(left) = keeper.left.first() else {
+pub(super) fn show(context: &Context, autosave: &Autosave, panel: &PanelContext) {
+    let Some(recoverable) = autosave.recoverable.first() else {
         return;
     };
     let language = panel.language;
-    let mut stays = true;
+    let mut is_open = true;
     Window::new(language.say(Word::UnsavedChanges))
         .id(Id::new("unsaved"))
-        .open(&mut stays)
+        .open(&mut is_open)
         .collapsible(false)
         .resizable(false)
         .anchor(Align2::CENTER_CENTER, Vec2::ZERO)
         .show(context, |ui| {
             ui.set_width(360.0);
-            let title = match widgets::said(&left.title, language) {
+            let title = match widgets::localized(&recoverable.title, language) {
                 "" => language.say(Word::UntitledScene),
                 title => title,
             };
@@ -169,18 +166,18 @@ pub fn show(context: &Context, keeper: &Keeper, panel: &PanelContext) {
             ui.label(language.say(Word::ExplainRestore));
             ui.add_space(ui.spacing().item_spacing.y);
             ui.horizontal(|ui| {
-                for (word, ask) in [
-                    (Word::Restore, UiCommand::Restore),
-                    (Word::DiscardChanges, UiCommand::ForgetUnsaved),
+                for (word, command) in [
+                    (Word::Restore, UiCommand::RestoreUnsaved),
+                    (Word::DiscardChanges, UiCommand::DiscardUnsaved),
                     (Word::Later, UiCommand::PostponeUnsaved),
                 ] {
                     if ui.button(language.say(word)).clicked() {
-                        panel.ask(ask);
+                        panel.send(command);
                     }
                 }
             });
         });
-    if !stays {
-        panel.ask(UiCommand::PostponeUnsaved);
+    if !is_open {
+        panel.send(UiCommand::PostponeUnsaved);
     }
 }

@@ -1,45 +1,45 @@
-//! Closing the window: unsaved changes are asked about first, and a film under way is given up cleanly.
+//! Closing the window: asks about unsaved changes first, and cancels a running export.
 
 use bevy::{prelude::*, window::WindowCloseRequested};
 use bevy_egui::egui::{Align2, Context, Id, Label, Vec2, Window};
 
-use super::{Document, FilmStatus, Keeper, PanelContext, UiCommand, files::Dialog, widgets};
+use super::{Autosave, Document, FilmStatus, PanelContext, UiCommand, files::Dialog, widgets};
 use crate::words::Word;
 
-/// How far the window is on its way to being closed.
+/// The state of closing the window.
 #[derive(Resource, Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Leave {
-    /// It stays.
+pub(crate) enum Closing {
+    /// The window stays open.
     #[default]
-    Stay,
-    /// The person is asked what becomes of the changes.
+    No,
+    /// The user is asked about unsaved changes.
     Asking,
-    /// It is closed once the scene is saved.
-    OnceSaved,
-    /// It is closed.
-    Go,
-    /// It is closed without a question, and unsaved changes are kept for the next start: the system asks for it.
-    AtOnce,
+    /// The window closes once the scene is saved.
+    AfterSaving,
+    /// The window closes; unsaved changes are discarded.
+    Confirmed,
+    /// The window closes without asking, and unsaved changes are kept for the next start: the system requested it.
+    Immediately,
 }
 
-impl Leave {
-    /// What the wish to close the window leads to.
-    pub fn wanted(document: &Document) -> Self {
+impl Closing {
+    /// The next state if the user wants to close the window.
+    pub(super) fn requested(document: &Document) -> Self {
         if document.is_unsaved() {
             Self::Asking
         } else {
-            Self::Go
+            Self::Confirmed
         }
     }
 }
 
-/// Asks what becomes of the changes.
-pub fn show(context: &Context, panel: &PanelContext) {
+/// Asks about the unsaved changes.
+pub(super) fn show(context: &Context, panel: &PanelContext) {
     let language = panel.language;
-    let mut stays = true;
+    let mut is_open = true;
     Window::new(language.say(Word::UnsavedChanges))
-        .id(Id::new("leave"))
-        .open(&mut stays)
+        .id(Id::new("closing"))
+        .open(&mut is_open)
         .collapsible(false)
         .resizable(false)
         .anchor(Align2::CENTER_CENTER, Vec2::ZERO)
@@ -47,52 +47,52 @@ pub fn show(context: &Context, panel: &PanelContext) {
             ui.set_width(320.0);
             let scene = &panel.source.scene;
             let title = scene.settled(&scene.title);
-            let title = widgets::said(&title, language);
+            let title = widgets::localized(&title, language);
             ui.add(Label::new(title).truncate());
             ui.add_space(ui.spacing().item_spacing.y);
             ui.horizontal(|ui| {
-                for (word, ask) in [
-                    (Word::Save, UiCommand::Leave(Leave::OnceSaved)),
-                    (Word::DiscardChanges, UiCommand::Leave(Leave::Go)),
-                    (Word::Cancel, UiCommand::Leave(Leave::Stay)),
+                for (word, command) in [
+                    (Word::Save, UiCommand::Close(Closing::AfterSaving)),
+                    (Word::DiscardChanges, UiCommand::Close(Closing::Confirmed)),
+                    (Word::Cancel, UiCommand::Close(Closing::No)),
                 ] {
                     if ui.button(language.say(word)).clicked() {
-                        panel.ask(ask);
+                        panel.send(command);
                     }
                 }
             });
         });
-    if !stays {
-        panel.ask(UiCommand::Leave(Leave::Stay));
+    if !is_open {
+        panel.send(UiCommand::Close(Closing::No));
     }
 }
 
-/// Hears the window's own button, and closes the window when nothing holds it any more.
-pub fn leave(
+/// Handles the window's close button, and closes the window once no export is running.
+pub(super) fn close(
     mut requests: MessageReader<WindowCloseRequested>,
-    mut leave: ResMut<Leave>,
-    mut keeper: ResMut<Keeper>,
+    mut closing: ResMut<Closing>,
+    mut autosave: ResMut<Autosave>,
     document: Res<Document>,
     dialog: Res<Dialog>,
     film: Res<FilmStatus>,
-    mut asks: MessageWriter<UiCommand>,
+    mut commands: MessageWriter<UiCommand>,
     mut exit: MessageWriter<AppExit>,
 ) {
-    if requests.read().count() > 0 && *leave != Leave::AtOnce {
-        *leave = Leave::wanted(&document);
+    if requests.read().count() > 0 && *closing != Closing::Immediately {
+        *closing = Closing::requested(&document);
     }
-    match *leave {
-        // The dialog was closed, or the file could not be written.
-        Leave::OnceSaved if !dialog.is_open() => *leave = Leave::Stay,
-        Leave::Go | Leave::AtOnce if film.is_working() => {
-            asks.write(UiCommand::CancelFilm);
+    match *closing {
+        // The dialog was closed, or saving failed.
+        Closing::AfterSaving if !dialog.is_open() => *closing = Closing::No,
+        Closing::Confirmed | Closing::Immediately if film.is_working() => {
+            commands.write(UiCommand::CancelFilm);
         }
-        Leave::Go => {
-            keeper.forget();
+        Closing::Confirmed => {
+            autosave.discard();
             exit.write(AppExit::Success);
         }
-        Leave::AtOnce => {
-            keeper.keep_now(&document);
+        Closing::Immediately => {
+            autosave.write_now(&document);
             exit.write(AppExit::Success);
         }
         _ => {}
