@@ -11,7 +11,7 @@ use bevy_egui::egui::{
 };
 
 #[cfg(test)]
-pub(in crate::ui) use tuner::way;
+pub(in crate::ui) use tuner::handle_range;
 pub(super) use tuner::{Mark, Tuner, field};
 
 use crate::{

@@ -180,10 +180,10 @@ impl Write for ProgressWriter<'_, '_> {
         if self.interrupt.is_raised() {
             return Err(io::Error::other(ExportError::Interrupted));
         }
-        let taken = self.file.write(bytes)?;
-        self.bytes += taken as u64;
+        let written = self.file.write(bytes)?;
+        self.bytes += written as u64;
         (self.on_progress)(ExportProgress::Bytes(self.bytes));
-        Ok(taken)
+        Ok(written)
     }
 
     fn flush(&mut self) -> io::Result<()> {

@@ -55,7 +55,11 @@ fn name(kind: ExportKind) -> &'static str {
 }
 
 /// Exports a scene and returns the bytes of the file.
-pub(super) fn taken(scene: &str, kind: ExportKind, language: Language) -> Result<Vec<u8>, String> {
+pub(super) fn exported(
+    scene: &str,
+    kind: ExportKind,
+    language: Language,
+) -> Result<Vec<u8>, String> {
     let folder = tempfile::tempdir().unwrap();
     let target = folder.path().join(name(kind));
     let request = ExportRequest {
@@ -75,9 +79,9 @@ pub(super) fn taken(scene: &str, kind: ExportKind, language: Language) -> Result
     Ok(fs::read(target).unwrap())
 }
 
-pub(super) fn descents(scene: &str, figure: usize) -> std::sync::Arc<LandscapeOutcome> {
+pub(super) fn landscape_outcome(scene: &str, figure: usize) -> std::sync::Arc<LandscapeOutcome> {
     match simulate(&source(scene), figure, None).unwrap() {
-        Simulation::Landscape(descents) => descents,
+        Simulation::Landscape(outcome) => outcome,
         _ => panic!("a landscape"),
     }
 }
@@ -92,11 +96,11 @@ fn table(bytes: &[u8]) -> Vec<HashMap<String, String>> {
 #[test]
 fn a_table_has_the_exact_numbers() {
     for scene in ["rosenbrock", TWO_FIGURES] {
-        let rows = table(&taken(scene, ExportKind::Table, Language::English).unwrap());
+        let rows = table(&exported(scene, ExportKind::Table, Language::English).unwrap());
         let mut rows = rows.iter();
         for figure in 0..source(scene).scene.figures.len() {
-            let descents = descents(scene, figure);
-            for (number, run) in descents.runs.iter().enumerate() {
+            let outcome = landscape_outcome(scene, figure);
+            for (number, run) in outcome.runs.iter().enumerate() {
                 for step in 0..=run.last_step() {
                     let row = rows.next().unwrap();
                     let float = |key: &str| row[key].parse::<f64>().unwrap();
@@ -109,7 +113,7 @@ fn a_table_has_the_exact_numbers() {
                     assert_eq!(row["label"], run.label.en());
                     assert_eq!(row["step"], step.to_string());
                     assert_eq!(float("x").to_bits(), run.path.point(step)[0].to_bits());
-                    if descents.runs.variables == 1 {
+                    if outcome.runs.variables == 1 {
                         assert_eq!(row["y"], "");
                     } else {
                         assert_eq!(float("y").to_bits(), run.path.point(step)[1].to_bits());
@@ -129,7 +133,7 @@ fn a_table_has_the_exact_numbers() {
 
 #[test]
 fn a_cloud_is_a_table_of_points_and_classes() {
-    let rows = table(&taken("iris", ExportKind::Table, Language::English).unwrap());
+    let rows = table(&exported("iris", ExportKind::Table, Language::English).unwrap());
     let Simulation::Cloud(cloud) = simulate(&source("iris"), 0, None).unwrap() else {
         panic!("a cloud");
     };
@@ -144,7 +148,7 @@ fn a_cloud_is_a_table_of_points_and_classes() {
 
 #[test]
 fn an_exported_scene_parses_to_the_same_scene() {
-    let text = taken("rosenbrock", ExportKind::Scene, Language::English).unwrap();
+    let text = exported("rosenbrock", ExportKind::Scene, Language::English).unwrap();
     let again = Source::parse(str::from_utf8(&text).unwrap(), Path::new("")).unwrap();
     assert_eq!(again.scene, source("rosenbrock").scene);
 }

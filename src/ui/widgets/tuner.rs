@@ -164,7 +164,7 @@ impl<'a> Tuner<'a> {
 }
 
 /// The range of the centre of a slider's handle, in points.
-pub(in crate::ui) fn way(slider: Rect, shape: &HandleShape) -> Rangef {
+pub(in crate::ui) fn handle_range(slider: Rect, shape: &HandleShape) -> Rangef {
     let radius = slider.height() / 2.5;
     slider.x_range().shrink(match shape {
         HandleShape::Circle => radius,
@@ -174,8 +174,8 @@ pub(in crate::ui) fn way(slider: Rect, shape: &HandleShape) -> Rangef {
 
 /// A line across a slider at a fraction of its range, 0 to 1.
 fn notch(ui: &Ui, slider: Rect, part: f32, color: Rgb) {
-    let way = way(slider, &ui.visuals().handle_shape);
-    let x = lerp(way.min..=way.max, part);
+    let range = handle_range(slider, &ui.visuals().handle_shape);
+    let x = lerp(range.min..=range.max, part);
     let reach = 0.42 * slider.height();
     let stroke = Stroke::new(NOTCH_WIDTH, color.color32());
     let rail = 0.5 * ui.spacing().slider_rail_height;

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use roxmltree::{Document, Node};
 
-use super::super::tests::{descents, job, source, taken};
+use super::super::tests::{exported, job, landscape_outcome, source};
 use crate::{
     record::interrupt::Interrupt,
     scene::Theme,
@@ -17,7 +17,7 @@ use crate::{
 };
 
 fn svg(scene: &str, language: Language) -> String {
-    String::from_utf8(taken(scene, ExportKind::Svg, language).unwrap()).unwrap()
+    String::from_utf8(exported(scene, ExportKind::Svg, language).unwrap()).unwrap()
 }
 
 fn group<'a>(document: &'a Document, name: &str) -> Node<'a, 'a> {
@@ -104,12 +104,12 @@ fn compared(
     document: &Document,
     chart: &str,
     log: bool,
-    descents: &LandscapeOutcome,
+    outcome: &LandscapeOutcome,
     values: impl Fn(usize) -> Vec<f64>,
 ) {
     let group = group(document, chart);
     let lines = children(group, "polyline");
-    assert_eq!(lines.len(), descents.runs.len(), "one line a run");
+    assert_eq!(lines.len(), outcome.runs.len(), "one line a run");
     let frame = group
         .descendants()
         .find(|node| node.has_tag_name("rect"))
@@ -151,19 +151,19 @@ fn lines_go_through_the_values() {
     for scene in ["bowl", "learning-rates"] {
         let text = svg(scene, Language::English);
         let document = Document::parse(&text).unwrap();
-        let descents = descents(scene, 0);
-        let path = |run: usize| descents.runs[run].path.clone();
-        compared(&document, "loss", false, &descents, |run| {
+        let outcome = landscape_outcome(scene, 0);
+        let path = |run: usize| outcome.runs[run].path.clone();
+        compared(&document, "loss", false, &outcome, |run| {
             path(run).values.clone()
         });
-        compared(&document, "loss-log", true, &descents, |run| {
+        compared(&document, "loss-log", true, &outcome, |run| {
             path(run).values.clone()
         });
-        compared(&document, "gradient-norm", true, &descents, |run| {
+        compared(&document, "gradient-norm", true, &outcome, |run| {
             path(run).gradient_norms.clone()
         });
         let rates = group(&document, "learning-rate");
-        assert_eq!(children(rates, "polyline").len(), descents.runs.len());
+        assert_eq!(children(rates, "polyline").len(), outcome.runs.len());
     }
 }
 
@@ -306,7 +306,7 @@ fn a_cloud_exports_its_own_charts() {
         assert_eq!(children(group(&document, chart), "polyline").len(), 1);
     }
     let scene = r#"(version: 1, subject: Cloud(data: "iris", projection: "umap(n_epochs=3)"))"#;
-    let refused = taken(scene, ExportKind::Svg, Language::English).unwrap_err();
+    let refused = exported(scene, ExportKind::Svg, Language::English).unwrap_err();
     assert!(
         refused.contains("no charts") && refused.contains(".csv"),
         "{refused}"

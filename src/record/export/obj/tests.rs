@@ -5,7 +5,7 @@ use glam::DVec3;
 use super::super::{
     relief,
     shapes::{Mesh, tests::measured},
-    tests::{TWO_FIGURES, descents, source, taken},
+    tests::{TWO_FIGURES, exported, landscape_outcome, source},
 };
 use crate::{view::request::ExportKind, words::Language};
 
@@ -40,16 +40,16 @@ fn objects(bytes: &[u8]) -> Vec<(String, Mesh)> {
 
 #[test]
 fn a_printed_surface_is_watertight_and_100_millimetres_wide() {
-    let bytes = taken("rosenbrock", ExportKind::Obj, Language::English).unwrap();
+    let bytes = exported("rosenbrock", ExportKind::Obj, Language::English).unwrap();
     let objects = objects(&bytes);
     let (name, ground) = &objects[0];
     assert!(name.ends_with("surface") && !name.contains(' '), "{name}");
     let (euler, volume) = measured(ground);
     assert_eq!(euler, 2, "one solid without a hole");
     // The volume of the solid is the volume below the surface, summed over the triangles of the cells.
-    let descents = descents("rosenbrock", 0);
+    let outcome = landscape_outcome("rosenbrock", 0);
     let look = &source("rosenbrock").scene.look;
-    let relief = relief::Relief::new(descents.runs.landscape.as_ref(), &descents.grid, look, 256);
+    let relief = relief::Relief::new(outcome.runs.landscape.as_ref(), &outcome.grid, look, 256);
     let mut below = 0.0;
     let area = 100.0 / 255.0 * (100.0 / 255.0);
     for j in 0..255 {
@@ -102,7 +102,7 @@ fn holes_of_a_surface_are_holes_in_the_solid() {
             r#"(version: 1, title: "h", subject: Landscape(landscape: "{formula}", domain: (x: (-2, 2), y: (-2, 2)),
                 start: (1.5, 1.5), steps: 2, resolution: 48, runs: []))"#
         );
-        let objects = objects(&taken(&scene, ExportKind::Obj, Language::English).unwrap());
+        let objects = objects(&exported(&scene, ExportKind::Obj, Language::English).unwrap());
         measured(&objects[0].1)
     };
     assert_eq!(holed("ln(x^2+y^2-1)").0, 0, "a hole in the middle");
@@ -114,7 +114,7 @@ fn holes_of_a_surface_are_holes_in_the_solid() {
 
 #[test]
 fn printed_figures_are_side_by_side() {
-    let objects = objects(&taken(TWO_FIGURES, ExportKind::Obj, Language::English).unwrap());
+    let objects = objects(&exported(TWO_FIGURES, ExportKind::Obj, Language::English).unwrap());
     let second = objects
         .iter()
         .find(|(name, _)| name == "Second_surface")
@@ -127,7 +127,7 @@ fn printed_figures_are_side_by_side() {
 
 #[test]
 fn a_cloud_cannot_be_printed() {
-    let refused = taken("iris", ExportKind::Obj, Language::English).unwrap_err();
+    let refused = exported("iris", ExportKind::Obj, Language::English).unwrap_err();
     assert!(
         refused.contains("cannot be printed") && refused.contains(".glb"),
         "{refused}"

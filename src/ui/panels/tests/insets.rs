@@ -17,12 +17,12 @@ fn right_panel(name: &str) -> Harness<'static, Edited> {
 fn the_step_of_a_run_is_written_out_and_another_run_can_be_chosen() {
     let mut harness = right_panel("rosenbrock");
     let source = Source::open("rosenbrock").unwrap();
-    let Simulation::Landscape(descents) = simulate(&source, 0, None).unwrap() else {
+    let Simulation::Landscape(landscape) = simulate(&source, 0, None).unwrap() else {
         panic!("a landscape");
     };
-    let timeline = Timeline::new(&source.scene.playback, descents.runs.steps);
+    let timeline = Timeline::new(&source.scene.playback, landscape.runs.steps);
     let step = timeline.step_at(3.0) as usize;
-    let path = &descents.runs[0].path;
+    let path = &landscape.runs[0].path;
     let change = path.plane_point(step + 1) - path.plane_point(step);
     harness.get_by_label("Δθ = −lr·g");
     for component in change.to_array() {
@@ -31,7 +31,7 @@ fn the_step_of_a_run_is_written_out_and_another_run_can_be_chosen() {
     }
     choose(&mut harness, Word::Run, "Adam");
     assert_eq!(harness.state().commands, [UiCommand::FocusRun(3)]);
-    let momentum = descents.runs[1].label.en();
+    let momentum = landscape.runs[1].label.en();
     harness.get_all_by_label(momentum).next().unwrap().click();
     harness.run();
     assert_eq!(

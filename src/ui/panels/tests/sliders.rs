@@ -22,8 +22,8 @@ fn handle(rail: Rect, rate: f64) -> f32 {
     let part = widgets::Tuner::new("lr", lr.unwrap().slider)
         .logarithmic(true)
         .part(rate);
-    let way = widgets::way(rail, &egui::Visuals::dark().handle_shape);
-    (egui::lerp(way.min..=way.max, part) - rail.left()) / rail.width()
+    let range = widgets::handle_range(rail, &egui::Visuals::dark().handle_shape);
+    (egui::lerp(range.min..=range.max, part) - rail.left()) / rail.width()
 }
 
 #[test]

@@ -72,8 +72,8 @@ fn the_largest_stable_rate_is_marked_on_its_slider() {
     let part = widgets::Tuner::new("lr", [low, high])
         .logarithmic(true)
         .part(rate);
-    let way = widgets::way(rail, &egui::Visuals::dark().handle_shape);
-    let x = egui::lerp(way.min..=way.max, part);
+    let range = widgets::handle_range(rail, &egui::Visuals::dark().handle_shape);
+    let x = egui::lerp(range.min..=range.max, part);
     slide(&mut harness, rail, (x - rail.left()) / rail.width());
     let set = harness.state().subject().runs[0]
         .optimizer
