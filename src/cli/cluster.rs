@@ -130,18 +130,18 @@ impl Scores {
 
 impl<'a> Answer<'a> {
     fn of(history: &'a History, data: &Matrix, scores: Scores) -> Self {
-        let (course, last) = (history.course(), history.steps());
+        let (trace, last) = (history.course(), history.steps());
         let final_value = |of: CurveOf| {
             let curve = history.curve();
             (curve.of == of).then(|| curve.values[last])
         };
-        let core = course.core();
+        let core = trace.core();
         let is_iterative = history.end() != End::Complete;
         let component = |ellipsoid: &'a Ellipsoid| Component {
             weight: ellipsoid.weight,
             covariance: ellipsoid.covariance.chunks(data.columns()).collect(),
         };
-        let centres = course.centres(last, data);
+        let centres = trace.centres(last, data);
         Self {
             labels: history.labels(),
             centers: (!centres.is_empty()).then_some(centres),
@@ -152,8 +152,8 @@ impl<'a> Answer<'a> {
             scores,
             converged: is_iterative.then(|| history.end() == End::Converged),
             log_likelihood: final_value(CurveOf::LogLikelihood),
-            components: course.ellipsoids(last).iter().map(component).collect(),
-            merges: course
+            components: trace.ellipsoids(last).iter().map(component).collect(),
+            merges: trace
                 .merges()
                 .iter()
                 .map(|merge| (merge.joined[0], merge.joined[1], merge.height, merge.size))
@@ -183,8 +183,8 @@ fn print_csv(history: &History, samples: &Samples) -> Result<(), CommandError> {
 
 /// Sizes and centres by cluster, then the results of the method and the scores.
 fn to_text(history: &History, samples: &Samples, scores: &Scores) -> String {
-    let (course, last, data) = (history.course(), history.steps(), &samples.features);
-    let own = course.centres(last, data);
+    let (trace, last, data) = (history.course(), history.steps(), &samples.features);
+    let own = trace.centres(last, data);
     let (centres, what) = if own.len() == history.clusters() {
         (own, "centres")
     } else {
@@ -225,8 +225,8 @@ fn to_text(history: &History, samples: &Samples, scores: &Scores) -> String {
     if let Some(ended) = ended {
         push_line(format!("{number}{ended} {last} steps"));
     }
-    if !course.core().is_empty() {
-        let core = course.core().iter().filter(|core| **core).count();
+    if !trace.core().is_empty() {
+        let core = trace.core().iter().filter(|core| **core).count();
         let border = history
             .labels()
             .iter()
@@ -238,10 +238,10 @@ fn to_text(history: &History, samples: &Samples, scores: &Scores) -> String {
             history.noise()
         ));
     }
-    if let Some(subclusters) = course.subclusters() {
+    if let Some(subclusters) = trace.subclusters() {
         push_line(format!("merged from {subclusters} subclusters"));
     }
-    if !course.merges().is_empty() {
+    if !trace.merges().is_empty() {
         push_line(format!("the last merge was at distance {value}"));
     }
     if let (Some(ari), Some(nmi)) = (scores.ari, scores.nmi) {

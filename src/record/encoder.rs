@@ -51,7 +51,7 @@ impl EncoderThread {
     pub(super) fn finish(mut self) -> Result<Duration, FilmError> {
         self.send(Work::Finish)?;
         self.join()?
-            .ok_or_else(|| FilmError::Thread("it ended before the film".to_owned()))
+            .ok_or_else(|| FilmError::Thread("its thread ended early".to_owned()))
     }
 
     fn send(&mut self, work: Work) -> Result<(), FilmError> {
@@ -65,7 +65,7 @@ impl EncoderThread {
         Err(self
             .join()
             .err()
-            .unwrap_or_else(|| FilmError::Thread("it has ended".to_owned())))
+            .unwrap_or_else(|| FilmError::Thread("its thread has ended".to_owned())))
     }
 
     fn join(&mut self) -> Result<Option<Duration>, FilmError> {
@@ -75,7 +75,7 @@ impl EncoderThread {
         };
         thread
             .join()
-            .unwrap_or_else(|_| Err(FilmError::Thread("it panicked".to_owned())))
+            .unwrap_or_else(|_| Err(FilmError::Thread("its thread panicked".to_owned())))
     }
 }
 

@@ -88,7 +88,7 @@ pub enum FilmError {
     #[error(transparent)]
     Encode(#[from] EncodeError),
     /// A frame has another size than the film.
-    #[error("a frame has {found} bytes where the film needs {expected}")]
+    #[error("a frame has {found} bytes instead of {expected}")]
     FrameSize {
         /// The bytes of the frame.
         found: usize,
@@ -96,7 +96,7 @@ pub enum FilmError {
         expected: usize,
     },
     /// The film has more or fewer frames than its settings.
-    #[error("the film got {found} frames where {expected} were announced")]
+    #[error("the film has {found} frames instead of {expected}")]
     FrameCount {
         /// The number of frames pushed.
         found: u64,

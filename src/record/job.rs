@@ -92,7 +92,7 @@ pub enum JobError {
     #[error("this build has no drawing: build it again with the feature `app`")]
     NoDrawing,
     /// The job was cancelled.
-    #[error("stopped: nothing was written")]
+    #[error("cancelled: nothing was written")]
     Interrupted,
 }
 

@@ -29,10 +29,10 @@ struct Outputs<'a> {
 #[derive(Debug, thiserror::Error)]
 pub enum OutputError {
     /// The output is also an input.
-    #[error("'{}' is an input, and would be lost as an output; choose another name", path_excerpt(.0))]
+    #[error("'{}' is an input and must not be overwritten; choose another name", path_excerpt(.0))]
     Input(PathBuf),
     /// Two outputs have the same path.
-    #[error("'{}' is the name of two outputs at once; choose another one for --stats", path_excerpt(.0))]
+    #[error("'{}' is the path of two outputs; choose another one for --stats", path_excerpt(.0))]
     Twice(PathBuf),
     /// A file that is no sidecar has the path of the sidecar.
     #[error(

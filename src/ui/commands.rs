@@ -106,9 +106,9 @@ impl CommandContext<'_, '_> {
                 self.edit_figure(|scene, figure| scene.look_of_mut(figure).points.toggle(key))
             }
             UiCommand::IsolateClass { key, clicked } => self.isolate(key, *clicked),
-            UiCommand::AskForRows => {
+            UiCommand::SaveRowsAs => {
                 self.close_windows();
-                self.dialog.ask(Purpose::Rows, "points.csv");
+                self.dialog.open(Purpose::Rows, "points.csv");
             }
             UiCommand::SaveRows(path) => self.save_rows(path),
             UiCommand::StartAt(at) => self.start_at(*at),
@@ -165,7 +165,7 @@ impl CommandContext<'_, '_> {
             Action::Spin => self.spin(),
             Action::FindPoints => {
                 (self.panels.visible, self.panels.right_open) = (true, true);
-                self.panels.finds = true;
+                self.panels.focus_search = true;
             }
             Action::HidePanels => self.panels.visible = !self.panels.visible,
             Action::Charts => self.panels.right_open = !self.panels.right_open,
@@ -178,7 +178,7 @@ impl CommandContext<'_, '_> {
             Action::PreviousScene => self.open_neighbour(-1),
             Action::Open => {
                 self.close_windows();
-                self.dialog.ask(Purpose::Open, "");
+                self.dialog.open(Purpose::Open, "");
             }
             Action::Save => match self.document.file().map(ToOwned::to_owned) {
                 Some(path) => self.handle(&UiCommand::Save(path))?,
@@ -187,7 +187,7 @@ impl CommandContext<'_, '_> {
             Action::SaveAs => {
                 self.close_windows();
                 let suggestion = files::suggestion(self.document.source());
-                self.dialog.ask(Purpose::Save, &suggestion);
+                self.dialog.open(Purpose::Save, &suggestion);
             }
             Action::CopyScene => {
                 let scene = self.document.scene().clone();

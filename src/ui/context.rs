@@ -177,7 +177,7 @@ pub(crate) enum UiCommand {
         clicked: bool,
     },
     /// Ask for the file for the rows of the selected points.
-    AskForRows,
+    SaveRowsAs,
     /// Write the rows of the selected points.
     SaveRows(PathBuf),
     /// Start all runs at these parameters.

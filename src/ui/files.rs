@@ -39,7 +39,7 @@ pub(super) enum Purpose {
 
 impl Dialog {
     /// Opens the dialog with a suggested path.
-    pub(super) fn ask(&mut self, purpose: Purpose, suggestion: &str) {
+    pub(super) fn open(&mut self, purpose: Purpose, suggestion: &str) {
         *self = Self {
             purpose: Some(purpose),
             path: suggestion.to_owned(),
@@ -58,7 +58,7 @@ impl Dialog {
         self.purpose.is_some()
     }
 
-    fn answer(&mut self) -> Option<UiCommand> {
+    fn submit(&mut self) -> Option<UiCommand> {
         let purpose = self.purpose?;
         let path = self.path.trim().to_owned();
         if path.is_empty() {
@@ -147,7 +147,7 @@ pub(super) fn show(ui: &mut Ui, dialog: &mut Dialog, context: &PanelContext) {
             ui.horizontal(|ui| {
                 if ui.button(language.say(verb)).clicked() || entered {
                     dialog
-                        .answer()
+                        .submit()
                         .into_iter()
                         .for_each(|command| context.send(command));
                 }
@@ -179,7 +179,7 @@ pub(super) fn chosen(mut dialog: ResMut<Dialog>, mut commands: MessageWriter<UiC
     match path {
         Some(path) => {
             dialog.path = path_to_text(path);
-            commands.write_batch(dialog.answer());
+            commands.write_batch(dialog.submit());
         }
         None => dialog.returned_nothing = true,
     }
@@ -244,22 +244,22 @@ mod tests {
         std::fs::write(&path, "mine").expect("written");
         let mut dialog = Dialog::default();
         let typed = path_to_text(folder.path().join("mine"));
-        dialog.ask(Purpose::Save, &typed);
+        dialog.open(Purpose::Save, &typed);
         assert_eq!(dialog.replaces(), Some(path));
-        dialog.ask(Purpose::Rows, &typed);
+        dialog.open(Purpose::Rows, &typed);
         assert_eq!(dialog.replaces(), None);
-        dialog.ask(Purpose::Open, &typed);
+        dialog.open(Purpose::Open, &typed);
         assert_eq!(dialog.replaces(), None);
     }
 
     #[test]
-    fn an_answer_closes_the_dialog() {
+    fn submitting_closes_the_dialog() {
         let mut dialog = Dialog::default();
-        dialog.ask(Purpose::Save, "");
-        assert_eq!(dialog.answer(), None);
+        dialog.open(Purpose::Save, "");
+        assert_eq!(dialog.submit(), None);
         assert!(dialog.is_open());
         dialog.path = " here ".into();
-        assert_eq!(dialog.answer(), Some(UiCommand::Save("here.ron".into())));
+        assert_eq!(dialog.submit(), Some(UiCommand::Save("here.ron".into())));
         assert!(!dialog.is_open());
     }
 }

@@ -35,8 +35,8 @@ impl Report {
             _ => language.say_with(Word::VerdictSince, &[since_gap]),
         };
         let mut details = vec![sentence(language.of(&found.advice))];
-        let so_far = ..=now;
-        let health = Health::of(&run.path.values[so_far], &run.path.gradient_norms[so_far]);
+        let seen = ..=now;
+        let health = Health::of(&run.path.values[seen], &run.path.gradient_norms[seen]);
         if !health.agrees(found.verdict) {
             let message = language.of(&health.message());
             details.push(language.say_with(Word::MonitorSays, &[("message", message)]));

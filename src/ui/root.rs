@@ -62,7 +62,7 @@ pub(super) struct Panels {
     /// The index of the figure that panels and keys apply to.
     pub(super) focus: usize,
     /// Whether the field "Find points" should get the focus.
-    pub(super) finds: bool,
+    pub(super) focus_search: bool,
 }
 
 impl Default for Panels {
@@ -77,7 +77,7 @@ impl Default for Panels {
             failure: None,
             to_copy: None,
             focus: 0,
-            finds: false,
+            focus_search: false,
         }
     }
 }
@@ -226,7 +226,7 @@ pub(super) fn run(
 
 /// Passes focus requests, copied text and fonts to egui.
 fn pass_to_egui(context: &Context, panels: &mut ResMut<Panels>) {
-    if std::mem::take(&mut panels.bypass_change_detection().finds) {
+    if std::mem::take(&mut panels.bypass_change_detection().focus_search) {
         let field = panels::inspector::field();
         context.memory_mut(|memory| memory.request_focus(field));
     }

@@ -86,7 +86,7 @@ fn ctrl_c_before_the_first_frame_leaves_no_partial_file() {
     fs::write(workspace.path("a.mp4"), "old").unwrap();
     let is_drawing = || workspace.names().len() > 1;
     let output = interrupted(&workspace, "bowl -o a.mp4 --seconds 600", is_drawing);
-    assert_eq!(failure(&output, 1), "error: stopped: nothing was written");
+    assert_eq!(failure(&output, 1), "error: cancelled: nothing was written");
     assert_eq!(fs::read_to_string(workspace.path("a.mp4")).unwrap(), "old");
     assert_eq!(workspace.names(), ["a.mp4"]);
 }

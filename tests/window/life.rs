@@ -115,7 +115,7 @@ fn a_lost_display_is_reported_and_changes_are_kept() {
     window.wait("the change is kept", |_| {
         kept(path.parent().and_then(Path::parent).expect("a folder")) == 1
     });
-    window.screen.server.kill().expect("a child of ours");
+    window.screen.server.kill().expect("a child process");
     let (code, stderr, folder) = window.wait_for_exit();
     assert_eq!(code, Some(1), "{stderr}");
     assert!(

@@ -55,7 +55,7 @@ impl Screen {
         let stdout = server.stdout.take().expect("was asked for");
         BufReader::new(stdout)
             .read_line(&mut number)
-            .expect("Xvfb speaks text");
+            .expect("Xvfb prints text");
         let number = number.trim();
         assert!(!number.is_empty(), "Xvfb did not start");
         Self {
@@ -293,7 +293,7 @@ impl Window {
     pub fn wait_for_exit(mut self) -> (Option<i32>, String, TempDir) {
         let began = Instant::now();
         let status = loop {
-            if let Some(status) = self.program.try_wait().expect("a child of ours") {
+            if let Some(status) = self.program.try_wait().expect("a child process") {
                 break status;
             }
             assert!(began.elapsed() < TIMEOUT, "the program does not exit");

@@ -31,7 +31,8 @@ pub(super) fn write(model: &Model, out: &mut dyn Write) -> io::Result<()> {
     text.resize(text.len().next_multiple_of(4), b' ');
     bytes.resize(bytes.len().next_multiple_of(4), 0);
     let total = 12 + 8 + text.len() + 8 + bytes.len();
-    let total = u32::try_from(total).map_err(|_| io::Error::other("it is larger than 4 GiB"))?;
+    let total = u32::try_from(total)
+        .map_err(|_| io::Error::other("the file would be larger than 4 GiB"))?;
     let chunks = [(JSON, &text), (BIN, &bytes)];
     for word in [MAGIC, CONTAINER, total] {
         out.write_all(&word.to_le_bytes())?;

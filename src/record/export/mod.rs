@@ -50,7 +50,7 @@ pub(super) enum ExportError {
     #[error(transparent)]
     Write(#[from] WriteError),
     /// The export was cancelled.
-    #[error("stopped: nothing was written")]
+    #[error("cancelled: nothing was written")]
     Interrupted,
 }
 

@@ -19,7 +19,7 @@ use crate::view::{request::FilmSettings, theme::Rgb};
 pub(super) fn write(drawing: &Drawing, out: &mut dyn Write) -> io::Result<()> {
     let [width, height] = drawing.size;
     let mut pixels =
-        Pixmap::new(width, height).ok_or_else(|| io::Error::other("it has no size"))?;
+        Pixmap::new(width, height).ok_or_else(|| io::Error::other("the image has no size"))?;
     pixels.fill(color(drawing.background));
     let lettering = [false, true].map(Lettering::new);
     for mark in drawing.groups.iter().flat_map(|group| &group.marks) {

@@ -168,7 +168,7 @@ fn selected(ui: &mut Ui, query: &mut PointQuery, cloud: &CloudOutcome, context: 
             query.isolated = !query.isolated;
         }
         if ui.button(language.say(Word::SaveRows)).clicked() {
-            context.send(UiCommand::AskForRows);
+            context.send(UiCommand::SaveRowsAs);
         }
         if ui.button(language.say(Word::Deselect)).clicked() {
             query.selected = [].into();
