@@ -1,4 +1,4 @@
-//! Starts Fall Line.
+//! The program `fallline`.
 
 use std::process::ExitCode;
 

@@ -1,4 +1,4 @@
-//! What the README and the pages in `docs/` say is so.
+//! Checks that the README and the pages in `docs/` are correct and complete.
 
 #![cfg(feature = "native")]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
@@ -29,7 +29,7 @@ fn pages() -> Vec<(PathBuf, String)> {
         .collect()
 }
 
-/// The fenced blocks of all pages in one language.
+/// The fenced code blocks of one language in all pages.
 fn blocks(language: &str) -> Vec<String> {
     let fence = format!("```{language}\n");
     let of_page = |(_, page): (PathBuf, String)| {
@@ -40,20 +40,20 @@ fn blocks(language: &str) -> Vec<String> {
     pages().into_iter().flat_map(of_page).collect()
 }
 
-/// The commands of all console blocks, each with the answer shown below it.
+/// The commands in all console blocks, each with its output.
 fn commands() -> Vec<(String, String)> {
     let of_block = |block: String| {
         let entries = block.split("$ fallline ").skip(1);
         let entries = entries.map(|entry| entry.split_once('\n').unwrap());
         entries
-            .map(|(command, answer)| (command.to_owned(), answer.to_owned()))
+            .map(|(command, output)| (command.to_owned(), output.to_owned()))
             .collect::<Vec<_>>()
     };
     blocks("console").into_iter().flat_map(of_block).collect()
 }
 
 fn fallline(arguments: &str, more: &[&str]) -> (Option<i32>, String, String) {
-    // Words in quotes hold no quotes of the same kind.
+    // Quoted words contain no single quotes.
     let words = arguments.split('\'').enumerate().flat_map(|(k, part)| {
         if k % 2 == 1 {
             vec![part]
@@ -75,19 +75,19 @@ fn fallline(arguments: &str, more: &[&str]) -> (Option<i32>, String, String) {
 }
 
 #[test]
-fn every_command_answers_as_it_is_shown() {
-    for (command, answer) in commands() {
+fn every_command_prints_the_shown_output() {
+    for (command, output) in commands() {
         let first = command.split_whitespace().next().unwrap();
         if first == "render" || !SUBCOMMANDS.contains(&first) {
-            // Arguments in front of --help must be right, and nothing is drawn or opened.
+            // With --help, the arguments are checked, but nothing is drawn or opened.
             let (code, stdout, stderr) = fallline(&command, &["--help"]);
             assert_eq!((code, stderr.as_str()), (Some(0), ""), "{command}");
             assert!(stdout.contains("Usage: fallline"), "{command}");
-            assert_eq!(answer.trim(), "", "{command}");
+            assert_eq!(output.trim(), "", "{command}");
             continue;
         }
         let found = fallline(&command, &[]);
-        assert_eq!(found, (Some(0), answer, String::new()), "{command}");
+        assert_eq!(found, (Some(0), output, String::new()), "{command}");
     }
     for subcommand in SUBCOMMANDS {
         let is_shown = |(command, _): &(String, String)| command.starts_with(subcommand);
@@ -95,9 +95,9 @@ fn every_command_answers_as_it_is_shown() {
     }
 }
 
-/// Bevy takes 20 minutes to build: what the README begins with builds it once.
+/// Bevy takes 20 minutes to build, so the first commands of the README must share one build.
 #[test]
-fn what_it_begins_with_shares_one_build() {
+fn the_first_commands_share_one_build() {
     let makefile = fs::read_to_string("Makefile").unwrap();
     let begin = README.split("## Try it").nth(1).unwrap();
     let begin = begin.split("\n## ").next().unwrap();
@@ -123,12 +123,12 @@ fn what_it_begins_with_shares_one_build() {
 }
 
 #[test]
-fn it_is_short() {
+fn the_readme_is_short() {
     assert!(README.len() < 15_000, "{} bytes", README.len());
 }
 
 #[test]
-fn its_scenes_can_be_opened() {
+fn example_scenes_can_be_opened() {
     let scenes = blocks("ron");
     assert!(scenes.len() >= 2);
     for scene in scenes {
@@ -137,7 +137,7 @@ fn its_scenes_can_be_opened() {
 }
 
 #[test]
-fn every_scene_of_the_gallery_has_its_picture_there() {
+fn every_gallery_scene_has_its_picture() {
     for entry in fallline::scene::gallery() {
         let picture = format!("(assets/pictures/{}.png)", entry.name);
         assert!(README.contains(&picture), "{picture}");
@@ -225,7 +225,7 @@ fn every_field_of_a_scene_is_described() {
     }
 }
 
-/// The names of a struct's fields, which the error about an unknown one lists.
+/// The field names of a struct, from the error about an unknown field.
 fn fields_of<T: DeserializeOwned>() -> &'static [&'static str] {
     match ron::from_str::<T>("(no_such_field: 0)").map(drop) {
         Err(error) => match error.code {
@@ -237,7 +237,7 @@ fn fields_of<T: DeserializeOwned>() -> &'static [&'static str] {
 }
 
 #[test]
-fn links_lead_somewhere() {
+fn links_have_targets() {
     for (path, page) in pages() {
         let targets = page.split("](").skip(1);
         for target in targets.map(|rest| rest.split(')').next().unwrap()) {
@@ -266,7 +266,7 @@ fn links_lead_somewhere() {
 
 #[cfg(feature = "app")]
 #[test]
-fn every_key_of_the_window_is_in_its_table() {
+fn every_key_is_in_the_table_of_the_window() {
     let page = include_str!("../docs/window.md");
     let english = fallline::words::Language::English;
     for shortcut in fallline::ui::SHORTCUTS {

@@ -1,4 +1,4 @@
-//! `fallline cluster`: the rows of a table put into clusters.
+//! `fallline cluster`: clusters of the rows of a table.
 
 use std::io::Write;
 
@@ -23,12 +23,12 @@ use crate::{
     },
 };
 
-/// The share of the bar for the method; the scores take the rest.
+/// The share of the progress bar for the clustering; the scores take the rest.
 const RUN: f64 = 0.8;
 
 /// Clusters of the rows of a table
 #[derive(Debug, Args)]
-pub struct ClusterArguments {
+pub(super) struct ClusterArguments {
     #[command(flatten)]
     data: DataArguments,
     /// The method, such as 'kmeans(n_clusters=3)', or 'kmeans(init=[0, 50, 100])' with these rows as initial centres; see
@@ -43,10 +43,10 @@ pub struct ClusterArguments {
     csv: bool,
 }
 
-/// What the method does not have is null, or, of what few methods have, left out.
+/// Results that the method does not have are null; those that only few methods have are left out.
 #[derive(Serialize)]
 struct Answer<'a> {
-    /// −1 is noise.
+    /// The cluster of each row; −1 is noise.
     labels: &'a [i32],
     centers: Option<Vec<Vec<f64>>>,
     inertia: Option<f64>,
@@ -60,7 +60,7 @@ struct Answer<'a> {
     log_likelihood: Option<f64>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     components: Vec<Component<'a>>,
-    /// As in SciPy's linkage matrix: the two joined, their distance, the rows in both.
+    /// A linkage matrix as in SciPy: the two merged clusters, their distance, the number of rows in the result.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     merges: Vec<(u32, u32, f64, u32)>,
 }
@@ -80,7 +80,7 @@ struct Scores {
     silhouette_rows: Option<usize>,
 }
 
-pub fn run(arguments: &ClusterArguments) -> Result<(), CommandError> {
+pub(super) fn run(arguments: &ClusterArguments) -> Result<(), CommandError> {
     let method = cluster::CATALOGUE.build(&arguments.with)?;
     let bar = Bar::new();
     let (_, samples) = arguments.data.read()?;
@@ -102,7 +102,7 @@ pub fn run(arguments: &ClusterArguments) -> Result<(), CommandError> {
     drop(bar);
     match arguments.json {
         true => print_json(&Answer::of(&history, &samples.features, scores)),
-        false => print_text(&for_people(&history, &samples, &scores)),
+        false => print_text(&to_text(&history, &samples, &scores)),
     }
 }
 
@@ -130,18 +130,18 @@ impl Scores {
 
 impl<'a> Answer<'a> {
     fn of(history: &'a History, data: &Matrix, scores: Scores) -> Self {
-        let (course, last) = (history.course(), history.steps());
+        let (trace, last) = (history.course(), history.steps());
         let final_value = |of: CurveOf| {
             let curve = history.curve();
             (curve.of == of).then(|| curve.values[last])
         };
-        let core = course.core();
+        let core = trace.core();
         let is_iterative = history.end() != End::Complete;
         let component = |ellipsoid: &'a Ellipsoid| Component {
             weight: ellipsoid.weight,
             covariance: ellipsoid.covariance.chunks(data.columns()).collect(),
         };
-        let centres = course.centres(last, data);
+        let centres = trace.centres(last, data);
         Self {
             labels: history.labels(),
             centers: (!centres.is_empty()).then_some(centres),
@@ -152,8 +152,8 @@ impl<'a> Answer<'a> {
             scores,
             converged: is_iterative.then(|| history.end() == End::Converged),
             log_likelihood: final_value(CurveOf::LogLikelihood),
-            components: course.ellipsoids(last).iter().map(component).collect(),
-            merges: course
+            components: trace.ellipsoids(last).iter().map(component).collect(),
+            merges: trace
                 .merges()
                 .iter()
                 .map(|merge| (merge.joined[0], merge.joined[1], merge.height, merge.size))
@@ -162,7 +162,7 @@ impl<'a> Answer<'a> {
     }
 }
 
-/// The label of each row and, where there are core points, whether it is one.
+/// The label of each row and, if the method has core points, whether the row is one.
 fn print_csv(history: &History, samples: &Samples) -> Result<(), CommandError> {
     let mut out = stdout();
     let core = history.course().core();
@@ -181,10 +181,10 @@ fn print_csv(history: &History, samples: &Samples) -> Result<(), CommandError> {
     Ok(out.flush()?)
 }
 
-/// Sizes and centres by cluster, then what the method and the scores say.
-fn for_people(history: &History, samples: &Samples, scores: &Scores) -> String {
-    let (course, last, data) = (history.course(), history.steps(), &samples.features);
-    let own = course.centres(last, data);
+/// Sizes and centres by cluster, then the results of the method and the scores.
+fn to_text(history: &History, samples: &Samples, scores: &Scores) -> String {
+    let (trace, last, data) = (history.course(), history.steps(), &samples.features);
+    let own = trace.centres(last, data);
     let (centres, what) = if own.len() == history.clusters() {
         (own, "centres")
     } else {
@@ -207,7 +207,7 @@ fn for_people(history: &History, samples: &Samples, scores: &Scores) -> String {
         data.rows(),
         table(&rows, Align::Right)
     );
-    let mut say = |line: String| {
+    let mut push_line = |line: String| {
         text.push_str(&line);
         text.push('\n');
     };
@@ -223,29 +223,29 @@ fn for_people(history: &History, samples: &Samples, scores: &Scores) -> String {
         _ => String::new(),
     };
     if let Some(ended) = ended {
-        say(format!("{number}{ended} {last} steps"));
+        push_line(format!("{number}{ended} {last} steps"));
     }
-    if !course.core().is_empty() {
-        let core = course.core().iter().filter(|core| **core).count();
+    if !trace.core().is_empty() {
+        let core = trace.core().iter().filter(|core| **core).count();
         let border = history
             .labels()
             .iter()
             .filter(|label| **label != NOISE)
             .count()
             - core;
-        say(format!(
+        push_line(format!(
             "{core} core points, {border} border points, {} noise",
             history.noise()
         ));
     }
-    if let Some(subclusters) = course.subclusters() {
-        say(format!("joined from {subclusters} subclusters"));
+    if let Some(subclusters) = trace.subclusters() {
+        push_line(format!("merged from {subclusters} subclusters"));
     }
-    if !course.merges().is_empty() {
-        say(format!("the last clusters joined were {value} apart"));
+    if !trace.merges().is_empty() {
+        push_line(format!("the last merge was at distance {value}"));
     }
     if let (Some(ari), Some(nmi)) = (scores.ari, scores.nmi) {
-        say(format!(
+        push_line(format!(
             "against the known classes: adjusted Rand index {}, normalized mutual information {}",
             rounded(ari),
             rounded(nmi)
@@ -257,7 +257,7 @@ fn for_people(history: &History, samples: &Samples, scores: &Scores) -> String {
         } else {
             String::new()
         };
-        say(format!("mean silhouette {}{of}", rounded(mean)));
+        push_line(format!("mean silhouette {}{of}", rounded(mean)));
     }
     text
 }

@@ -1,4 +1,4 @@
-//! The data of the commands that compute with samples.
+//! The data arguments of the commands that use samples.
 
 use std::{
     path::{Path, PathBuf},
@@ -20,29 +20,29 @@ use crate::{
 
 /// Data, and which of them are used
 #[derive(Debug, Args)]
-pub struct DataArguments {
+pub(super) struct DataArguments {
     /// A table (CSV, TSV, NPY, NPZ, Parquet) of at least two rows, with or without a header; a built-in data set, such as iris; or a
     /// generator, such as 'blobs(n=300, centers=4)'
     #[arg(value_name = "FILE", value_parser = values::path_text())]
-    pub file: String,
+    pub(super) file: String,
     /// The column of the classes, by name or number from 1 (default: the one that the data name, else the only text column)
     #[arg(long, value_name = "COLUMN", allow_hyphen_values = true)]
-    pub label: Option<String>,
+    pub(super) label: Option<String>,
     /// Names and classes of the vectors in a file (default: metadata.tsv or similar beside vectors.tsv)
     #[arg(long, value_name = "FILE.tsv")]
-    pub metadata: Option<PathBuf>,
+    pub(super) metadata: Option<PathBuf>,
     /// Whether the first row of text is a header (names) or data (default: detected)
     #[arg(long, value_enum, value_name = "names|data")]
-    pub header: Option<HeaderName>,
+    pub(super) header: Option<HeaderName>,
     /// The columns to use, by name or number from 1 (default: every numeric column except the label)
     #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
-    pub columns: Vec<String>,
+    pub(super) columns: Vec<String>,
     /// How to treat missing values: drop the row, or impute the mean of the column (default: an error)
     #[arg(long, value_enum, value_name = "drop|mean")]
-    pub missing: Option<MissingName>,
+    pub(super) missing: Option<MissingName>,
     /// How to scale the columns first: none, max, minmax, mean, zscore or robust
     #[arg(long, value_name = "SCALE", value_parser = scaling, default_value = "none")]
-    pub scale: Scaling,
+    pub(super) scale: Scaling,
 }
 
 fn scaling(name: &str) -> Result<Scaling, String> {
@@ -55,7 +55,7 @@ fn scaling(name: &str) -> Result<Scaling, String> {
 
 /// How missing values are treated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum MissingName {
+pub(super) enum MissingName {
     /// Drop rows with missing values
     Drop,
     /// Impute the mean of the column
@@ -64,7 +64,7 @@ pub enum MissingName {
 
 /// What the first row of text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum HeaderName {
+pub(super) enum HeaderName {
     /// Names of the columns
     Names,
     /// Data, like all other rows
@@ -81,8 +81,8 @@ impl From<MissingName> for WhenMissing {
 }
 
 impl DataArguments {
-    /// Reads the table, and says how it was stored.
-    pub fn open(&self) -> Result<(Arc<Table>, Format), CommandError> {
+    /// Reads the table and returns it with its format.
+    pub(super) fn open(&self) -> Result<(Arc<Table>, Format), CommandError> {
         let options = ReadOptions {
             metadata: self.metadata.as_deref(),
             header: self.header.map(|header| header == HeaderName::Names),
@@ -90,8 +90,8 @@ impl DataArguments {
         Ok(open_with(&self.file, Path::new(""), &options)?)
     }
 
-    /// What of the table becomes samples.
-    pub fn options(&self) -> SampleOptions {
+    /// Which rows and columns of the table become samples.
+    pub(super) fn options(&self) -> SampleOptions {
         SampleOptions {
             label: self.label.clone(),
             columns: self.columns.clone(),
@@ -99,8 +99,8 @@ impl DataArguments {
         }
     }
 
-    /// Reads the table and takes the samples out of it, scaled.
-    pub fn read(&self) -> Result<(Arc<Table>, Samples), CommandError> {
+    /// Reads the table and extracts the samples, scaled.
+    pub(super) fn read(&self) -> Result<(Arc<Table>, Samples), CommandError> {
         let (table, _) = self.open()?;
         let mut samples = samples(&table, &self.options()).map_err(|error| self.refuse(&error))?;
         if self.scale != Scaling::None {
@@ -110,16 +110,16 @@ impl DataArguments {
         Ok((table, samples))
     }
 
-    /// Whether all numbers of the file are to be used as they are.
-    pub fn is_plain(&self) -> bool {
+    /// Whether every column of the file is used unchanged.
+    pub(super) fn is_plain(&self) -> bool {
         self.label.is_none()
             && self.columns.is_empty()
             && self.missing.is_none()
             && self.scale == Scaling::None
     }
 
-    /// An error that the data are to blame for.
-    pub fn refuse(&self, error: &dyn std::fmt::Display) -> CommandError {
+    /// An input error about the data.
+    pub(super) fn refuse(&self, error: &dyn std::fmt::Display) -> CommandError {
         CommandError::Input(format!("{}: {error}", excerpt(&self.file)))
     }
 }

@@ -1,4 +1,4 @@
-//! `fallline descend`: runs of an optimizer from one start or several, every step of them.
+//! `fallline descend`: every step of an optimizer from one or several starts.
 
 use std::io::{self, Write};
 
@@ -25,12 +25,12 @@ use crate::{
     scene::MOST_UPDATES,
 };
 
-/// The most random starts.
+/// The maximum of `--multistart`.
 const MOST_STARTS: i64 = 10_000;
 
 /// The trajectory of an optimizer on a landscape
 #[derive(Debug, Args)]
-pub struct DescendArguments {
+pub(super) struct DescendArguments {
     #[command(flatten)]
     landscape: LandscapeArguments,
     /// Such as adam(lr=0.1); see `fallline list optimizers`
@@ -44,7 +44,7 @@ pub struct DescendArguments {
     #[arg(long, value_name = "N", conflicts_with = "start", allow_negative_numbers = true,
           value_parser = clap::value_parser!(u32).range(1..=MOST_STARTS))]
     multistart: Option<u32>,
-    /// Another seed gives other random points
+    /// The seed of the random points
     #[arg(
         long,
         value_name = "SEED",
@@ -86,7 +86,7 @@ pub struct DescendArguments {
     csv: bool,
 }
 
-/// `path`, `value` and `gradient_norm` hold the start and one entry per update, `learning_rate` one per update.
+/// `path`, `value` and `gradient_norm` have one entry for the start and one per update, `learning_rate` one per update.
 #[derive(Serialize)]
 struct Answer<'a> {
     path: Vec<&'a [f64]>,
@@ -106,7 +106,7 @@ struct Answers<'a> {
     best: usize,
 }
 
-pub fn run(arguments: &DescendArguments) -> Result<(), CommandError> {
+pub(super) fn run(arguments: &DescendArguments) -> Result<(), CommandError> {
     let bar = Bar::new();
     let landscape = arguments.landscape.open()?;
     let landscape = landscape.as_ref();
@@ -121,7 +121,7 @@ pub fn run(arguments: &DescendArguments) -> Result<(), CommandError> {
     let count = starts.len().max(1) as u64;
     if arguments.steps.saturating_mul(count) > MOST_UPDATES {
         return Err(CommandError::Input(format!(
-            "--steps {}: {count} runs together may make {MOST_UPDATES} steps; ask for at most {} or for fewer starts",
+            "--steps {}: {count} runs may make {MOST_UPDATES} steps in total; use at most {} or fewer starts",
             arguments.steps,
             MOST_UPDATES / count
         )));
@@ -129,7 +129,7 @@ pub fn run(arguments: &DescendArguments) -> Result<(), CommandError> {
     let steps = usize::try_from(arguments.steps).unwrap_or(usize::MAX);
     let mut progress = bar.progress();
     let updates = SharedProgress::new(&mut progress, steps.saturating_mul(starts.len()));
-    let paths: Vec<descent::Trajectory> = (starts.into_par_iter())
+    let trajectories: Vec<descent::Trajectory> = (starts.into_par_iter())
         .map(|start| {
             let optimizer = mode.build(&arguments.optimizer)?;
             let tolerance = arguments.tolerance;
@@ -141,21 +141,21 @@ pub fn run(arguments: &DescendArguments) -> Result<(), CommandError> {
     drop(progress);
     drop(bar);
     if arguments.json {
-        return match &paths[..] {
-            [path] => print_json(&answer(path, landscape, arguments)),
-            paths => print_json(&Answers {
-                runs: (paths.iter())
-                    .map(|path| answer(path, landscape, arguments))
+        return match &trajectories[..] {
+            [trajectory] => print_json(&answer(trajectory, landscape, arguments)),
+            trajectories => print_json(&Answers {
+                runs: (trajectories.iter())
+                    .map(|trajectory| answer(trajectory, landscape, arguments))
                     .collect(),
-                best: descent::best(paths),
+                best: descent::best(trajectories),
             }),
         };
     }
     if arguments.csv {
-        return Ok(write_csv(&paths, &mut stdout())?);
+        return Ok(write_csv(&trajectories, &mut stdout())?);
     }
-    let texts: Vec<String> = (paths.iter())
-        .map(|path| for_people(path, landscape, arguments))
+    let texts: Vec<String> = (trajectories.iter())
+        .map(|trajectory| to_text(trajectory, landscape, arguments))
         .collect();
     print_text(&texts.join("\n"))
 }
@@ -177,43 +177,45 @@ fn starts(
 }
 
 fn answer<'a>(
-    path: &'a descent::Trajectory,
+    trajectory: &'a descent::Trajectory,
     landscape: &dyn Landscape,
     arguments: &DescendArguments,
 ) -> Answer<'a> {
     Answer {
-        path: path.points.iter_rows().collect(),
-        value: &path.values,
-        gradient_norm: &path.gradient_norms,
-        learning_rate: &path.learning_rates,
-        stopped: path.stopped,
-        evaluations: &path.evaluations,
+        path: trajectory.points.iter_rows().collect(),
+        value: &trajectory.values,
+        gradient_norm: &trajectory.gradient_norms,
+        learning_rate: &trajectory.learning_rates,
+        stopped: trajectory.stopped,
+        evaluations: &trajectory.evaluations,
         diagnosis: arguments
             .diagnose
-            .then(|| Report::of(path, landscape, arguments.epsilon)),
+            .then(|| Report::of(trajectory, landscape, arguments.epsilon)),
     }
 }
 
-/// Of several runs, each row begins with the number of its own, from 0.
-fn write_csv(paths: &[descent::Trajectory], out: &mut impl Write) -> io::Result<()> {
-    let several = paths.len() > 1;
-    let is_line = paths.iter().all(|path| path.dimensions() == 1);
+/// If there are several runs, each row begins with the number of its run, from 0.
+fn write_csv(trajectories: &[descent::Trajectory], out: &mut impl Write) -> io::Result<()> {
+    let several = trajectories.len() > 1;
+    let is_line = trajectories
+        .iter()
+        .all(|trajectory| trajectory.dimensions() == 1);
     let places = if is_line { "x" } else { "x,y" };
     let run = if several { "run," } else { "" };
     writeln!(out, "{run}step,{places},value,gradient_norm,learning_rate")?;
-    for (number, path) in paths.iter().enumerate() {
-        for (step, point) in path.points.iter_rows().enumerate() {
+    for (number, trajectory) in trajectories.iter().enumerate() {
+        for (step, point) in trajectory.points.iter_rows().enumerate() {
             if several {
                 write!(out, "{number},")?;
             }
             write!(out, "{step},")?;
-            // `{:?}` gives the fewest digits that give the number back, with an exponent where it is shorter.
+            // `{:?}` writes the fewest digits that parse back to the same number, with an exponent if that is shorter.
             for coordinate in point {
                 write!(out, "{coordinate:?},")?;
             }
-            let (value, norm) = (path.values[step], path.gradient_norms[step]);
+            let (value, norm) = (trajectory.values[step], trajectory.gradient_norms[step]);
             write!(out, "{value:?},{norm:?},")?;
-            if let Some(rate) = path.learning_rates.get(step) {
+            if let Some(rate) = trajectory.learning_rates.get(step) {
                 write!(out, "{rate:?}")?;
             }
             writeln!(out)?;
@@ -223,25 +225,30 @@ fn write_csv(paths: &[descent::Trajectory], out: &mut impl Write) -> io::Result<
 }
 
 /// About a dozen steps of the run and how it ended.
-fn for_people(
-    path: &descent::Trajectory,
+fn to_text(
+    trajectory: &descent::Trajectory,
     landscape: &dyn Landscape,
     arguments: &DescendArguments,
 ) -> String {
-    let last = path.steps();
+    let last = trajectory.steps();
     let stride = last.div_ceil(10).max(1);
     let [x, y, value] = landscape.axes();
     let slope = format!("‖∇{value}‖");
-    let places = [x, y].into_iter().take(path.dimensions());
+    let places = [x, y].into_iter().take(trajectory.dimensions());
     let heads = ["step".to_owned()].into_iter().chain(places);
     let mut rows: Vec<Vec<String>> = vec![heads.chain([value, slope]).collect()];
     rows.extend((0..last).step_by(stride).chain([last]).map(|step| {
-        let rest = [path.values[step], path.gradient_norms[step]];
-        let numbers = path.point(step).iter().copied().chain(rest).map(rounded);
+        let rest = [trajectory.values[step], trajectory.gradient_norms[step]];
+        let numbers = trajectory
+            .point(step)
+            .iter()
+            .copied()
+            .chain(rest)
+            .map(rounded);
         [step.to_string()].into_iter().chain(numbers).collect()
     }));
-    let ending = match path.stopped {
-        StopReason::StepLimit => "all steps are made",
+    let ending = match trajectory.stopped {
+        StopReason::StepLimit => "stopped at the step limit",
         StopReason::Converged => "converged",
         StopReason::Diverged => "diverged",
         StopReason::LeftDomain => "left the domain where the function is defined",
@@ -251,7 +258,7 @@ fn for_people(
         gradient,
         sample_gradient,
         ..
-    } = path.evaluations;
+    } = trajectory.evaluations;
     let mut text = format!(
         "{}{ending} after {last} updates, {value} evaluations of the value and {gradient} of the gradient",
         table(&rows, Align::Right)
@@ -261,7 +268,7 @@ fn for_people(
     }
     text += "\n";
     if arguments.diagnose {
-        text += &Report::of(path, landscape, arguments.epsilon).for_people();
+        text += &Report::of(trajectory, landscape, arguments.epsilon).to_text();
     }
     text
 }

@@ -1,4 +1,4 @@
-//! What `descend --diagnose` says of a run.
+//! The report of `descend --diagnose`.
 
 use serde::Serialize;
 
@@ -11,15 +11,15 @@ use crate::math::{
     landscape::Landscape,
 };
 
-/// The verdict on a run, and what common rules say of it.
+/// The verdict on a run, and what common rules conclude.
 #[derive(Serialize)]
-pub struct Report {
+pub(super) struct Report {
     verdict: Verdict,
     step: usize,
     advice: &'static str,
-    /// Of the last step.
+    /// The health of the last step.
     monitor: Health,
-    /// 2/λ, with λ the greatest curvature where the run settles; none where f does not curve upwards.
+    /// 2/λ, where λ is the greatest curvature at the end of the run; none if f is not convex there.
     largest_stable_rate: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     epsilon: Option<Epsilon>,
@@ -27,7 +27,7 @@ pub struct Report {
     found: Diagnosis,
 }
 
-/// When a run converges to ε by how much f falls: by the rule, and with steps that rise left out.
+/// The first step at which f falls by at most ε: by the plain rule, and with uphill steps excluded.
 #[derive(Serialize)]
 struct Epsilon {
     epsilon: f64,
@@ -36,25 +36,29 @@ struct Epsilon {
 }
 
 impl Report {
-    pub fn of(path: &Trajectory, landscape: &dyn Landscape, epsilon: Option<f64>) -> Self {
-        let found = diagnosis::diagnose(path, landscape);
+    pub(super) fn of(
+        trajectory: &Trajectory,
+        landscape: &dyn Landscape,
+        epsilon: Option<f64>,
+    ) -> Self {
+        let found = diagnosis::diagnose(trajectory, landscape);
         Self {
             verdict: found.verdict,
             step: found.step,
             advice: found.advice.en,
-            monitor: Health::of(&path.values, &path.gradient_norms),
-            largest_stable_rate: diagnosis::stable_rate_of(path, found.verdict, landscape),
+            monitor: Health::of(&trajectory.values, &trajectory.gradient_norms),
+            largest_stable_rate: diagnosis::stable_rate_of(trajectory, found.verdict, landscape),
             epsilon: epsilon.map(|epsilon| Epsilon {
                 epsilon,
-                step: epsilon_convergence(&path.values, epsilon),
-                downhill_step: downhill_convergence(&path.values, epsilon),
+                step: epsilon_convergence(&trajectory.values, epsilon),
+                downhill_step: downhill_convergence(&trajectory.values, epsilon),
             }),
             found,
         }
     }
 
-    /// One line for the verdict and one for each rule that says something else.
-    pub fn for_people(&self) -> String {
+    /// One line for the verdict, and one for each rule that disagrees with it.
+    pub(super) fn to_text(&self) -> String {
         let title = self.verdict.title().en;
         let mut text = format!("{title}, from step {}: {}\n", self.step, self.advice);
         if let Some(rate) = self.largest_stable_rate {
@@ -65,7 +69,7 @@ impl Report {
         }
         if !self.monitor.agrees(self.found.verdict) {
             let message = self.monitor.message().en;
-            text += &format!("a monitor of the last step would say: {message}\n");
+            text += &format!("a monitor of the last step reports: {message}\n");
         }
         if let Some(Epsilon {
             epsilon,

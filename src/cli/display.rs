@@ -1,4 +1,4 @@
-//! The display that a window needs: whether there is one, and the message when it is lost.
+//! The display that a window needs: checks that there is one, and reports its loss.
 
 use std::{
     cell::RefCell,
@@ -7,25 +7,25 @@ use std::{
     path::PathBuf,
 };
 
-use super::{CommandError, quiet::Quiet};
+use super::{CommandError, redirect::StderrRedirect};
 
-/// Where a window would appear, as the environment says.
+/// Where a window opens, according to the environment.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Display {
+pub(super) enum Display {
     /// The socket of a Wayland compositor, by name or path.
     Wayland(String),
     /// An X server, such as `:0` or `localhost:10.0`.
     X(String),
-    /// A system on which every session has a display, or a connection that was handed over.
+    /// A system whose sessions always have a display, or a connection that was passed in.
     Given,
 }
 
 impl Display {
-    /// The display that winit will choose: Wayland's if there is one.
+    /// The display that winit will choose: Wayland if available, otherwise X.
     ///
     /// # Errors
-    /// No display was found.
-    pub fn named() -> Result<Self, CommandError> {
+    /// Neither `WAYLAND_DISPLAY` nor `DISPLAY` is set.
+    pub(super) fn named() -> Result<Self, CommandError> {
         if !cfg!(all(unix, not(target_os = "macos"))) {
             return Ok(Self::Given);
         }
@@ -43,12 +43,12 @@ impl Display {
             })
     }
 
-    /// Checks that a server answers there. A local X server is left to the window: it may reset when its only client
+    /// Checks that a server answers there. A local X server is not probed: it may reset when its only client
     /// disconnects.
     ///
     /// # Errors
-    /// None answers.
-    pub fn check(&self) -> Result<(), CommandError> {
+    /// The server does not answer.
+    pub(super) fn check(&self) -> Result<(), CommandError> {
         match self {
             Self::X(name)
                 if XAddress::parse(name).is_some_and(|address| address.host.is_empty()) =>
@@ -60,13 +60,12 @@ impl Display {
         }
     }
 
-    /// Whether nothing answers there.
-    pub fn is_silent(&self) -> bool {
+    pub(super) fn is_silent(&self) -> bool {
         self.connect().is_err()
     }
 
-    /// Why no window could be opened.
-    pub fn refusal(&self) -> CommandError {
+    /// The error if winit could not open a window.
+    pub(super) fn refusal(&self) -> CommandError {
         if self.is_silent() {
             return self.silent();
         }
@@ -76,17 +75,17 @@ impl Display {
     }
 
     fn silent(&self) -> CommandError {
-        let way_out = match self {
+        let alternative = match self {
             Self::Wayland(_) if env::var_os("DISPLAY").is_some() => {
                 "unset WAYLAND_DISPLAY to try DISPLAY".to_owned()
             }
             _ => format!("start it, or {FILM}"),
         };
-        CommandError::Failure(format!("no display answers at {self}: {way_out}"))
+        CommandError::Failure(format!("no display answers at {self}: {alternative}"))
     }
 
-    /// The error of a connection that was lost.
-    pub fn lost(&self) -> CommandError {
+    /// The error if the connection is lost while the window is open.
+    pub(super) fn lost(&self) -> CommandError {
         CommandError::Failure(format!(
             "the connection to the display at {self} was lost: unsaved changes, if any, are offered at the next start"
         ))
@@ -111,7 +110,7 @@ impl Display {
     }
 }
 
-/// What works without a display.
+/// The alternative that needs no display.
 const FILM: &str = "make a film with `fallline render SCENE -o film.mp4`";
 
 impl fmt::Display for Display {
@@ -130,7 +129,7 @@ fn wayland_socket(name: &str) -> PathBuf {
     PathBuf::from(folder).join(name)
 }
 
-/// An X server by its host, empty for this machine, and its number.
+/// The host of an X server (empty: this machine) and its number.
 #[derive(Debug, PartialEq, Eq)]
 struct XAddress {
     host: String,
@@ -142,7 +141,7 @@ impl XAddress {
     fn parse(name: &str) -> Option<Self> {
         let (host, rest) = name.rsplit_once(':')?;
         let number = rest.split('.').next()?.parse().ok()?;
-        // A protocol may come first; `unix` is this machine.
+        // A protocol may precede the host; `unix` is this machine.
         let host = host.rsplit_once('/').map_or(host, |(_, host)| host);
         let host = host.trim_start_matches('[').trim_end_matches(']');
         let host = if host == "unix" { "" } else { host };
@@ -165,16 +164,15 @@ mod unix {
 
     use super::XAddress;
 
-    /// X servers listen at this port and those after it.
+    /// An X server listens at this port plus its number.
     const X_PORT: u16 = 6000;
-    /// How long to wait for an answer.
-    const PATIENCE: Duration = Duration::from_secs(3);
+    const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 
-    pub fn connect_to_path(path: &Path) -> io::Result<()> {
+    pub(super) fn connect_to_path(path: &Path) -> io::Result<()> {
         UnixStream::connect(path).map(drop)
     }
 
-    pub fn connect_to_x(address: &XAddress) -> io::Result<()> {
+    pub(super) fn connect_to_x(address: &XAddress) -> io::Result<()> {
         if !address.host.is_empty() {
             return connect_to_host(&address.host, address.number);
         }
@@ -190,7 +188,7 @@ mod unix {
             .ok_or(io::ErrorKind::InvalidInput)?;
         let mut outcome = Err(io::ErrorKind::NotFound.into());
         for address in (host, port).to_socket_addrs()? {
-            outcome = TcpStream::connect_timeout(&address, PATIENCE).map(drop);
+            outcome = TcpStream::connect_timeout(&address, CONNECT_TIMEOUT).map(drop);
             if outcome.is_ok() {
                 break;
             }
@@ -213,44 +211,45 @@ mod unix {
 }
 
 thread_local! {
-    static LAST_WORD: RefCell<Option<LastWord>> = const { RefCell::new(None) };
+    static EXIT_MESSAGE: RefCell<Option<ExitMessage>> = const { RefCell::new(None) };
 }
 
-/// A message that is printed when a library ends the process.
+/// A message that is printed if a library ends the process.
 ///
-/// Xlib calls `exit` when its server goes away, which runs the destructors of the calling thread's locals and no other
-/// code of the program. That is the thread that opened the window, which therefore holds the message.
-struct LastWord {
+/// Xlib calls `exit` when its server disappears. That runs the destructors of the calling thread's thread-locals and no
+/// other code of this program. The calling thread is the one that opened the window, so its thread-local holds the
+/// message.
+///
+struct ExitMessage {
     stderr: Box<dyn Write>,
     line: String,
 }
 
-impl Drop for LastWord {
+impl Drop for ExitMessage {
     fn drop(&mut self) {
-        // There is no other way to report it.
+        // Nothing is left to report a failure to.
         let _ = self.stderr.write_all(self.line.as_bytes());
     }
 }
 
-/// While this lives, a lost display is reported even though the process ends.
-pub struct Watched(());
+/// While this guard is alive, a lost display is reported even if a library ends the process.
+pub(super) struct DisplayGuard(());
 
-impl Watched {
-    /// Begins to watch a display.
-    pub fn begin(display: &Display, quiet: &Quiet) -> Self {
-        let word = quiet.voice().map(|stderr| LastWord {
+impl DisplayGuard {
+    pub(super) fn new(display: &Display, redirect: &StderrRedirect) -> Self {
+        let message = redirect.stderr().map(|stderr| ExitMessage {
             stderr,
             line: format!("error: {}\n", display.lost()),
         });
-        LAST_WORD.with_borrow_mut(|last| *last = word);
+        EXIT_MESSAGE.with_borrow_mut(|slot| *slot = message);
         Self(())
     }
 }
 
-impl Drop for Watched {
+impl Drop for DisplayGuard {
     fn drop(&mut self) {
-        if let Some(mut word) = LAST_WORD.with_borrow_mut(Option::take) {
-            word.line.clear();
+        if let Some(mut message) = EXIT_MESSAGE.with_borrow_mut(Option::take) {
+            message.line.clear();
         }
     }
 }
@@ -260,7 +259,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_of_x_servers_are_read_as_they_are_written() {
+    fn x_server_addresses_are_parsed() {
         for (name, host, number) in [
             (":0", "", 0),
             (":1.0", "", 1),

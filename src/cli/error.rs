@@ -1,4 +1,4 @@
-//! Why a command did not do what was asked.
+//! Errors of commands.
 
 use std::{io, process::ExitCode};
 
@@ -14,36 +14,36 @@ use crate::{
     view::request::TargetError,
 };
 
-/// Why a command did not do what was asked, in one line for people.
+/// The error of a command, as one line for the user.
 #[derive(Debug, Error)]
-pub enum CommandError {
-    /// The input is to blame; exit code 2.
+pub(super) enum CommandError {
+    /// The input is invalid; exit code 2.
     #[error("{0}")]
     Input(String),
     /// Anything else; exit code 1.
     #[error("{0}")]
     Failure(String),
-    /// The reader of the answer has closed the pipe, as `head` does; exit code 0, and no message.
+    /// The reader of stdout has closed the pipe, as `head` does; exit code 0 and no message.
     #[error("broken pipe")]
     BrokenPipe,
 }
 
 impl CommandError {
-    /// What only the feature `app` can do.
+    /// The error of a build without the feature `app`.
     #[cfg(not(feature = "app"))]
     pub(super) fn no_drawing() -> Self {
         JobError::NoDrawing.into()
     }
 
-    /// Writes one line on stderr and returns the exit code.
-    pub fn report(&self) -> ExitCode {
+    /// Writes the error to stderr as one line and returns the exit code.
+    pub(super) fn report(&self) -> ExitCode {
         let code = match self {
             Self::Input(_) => 2,
             Self::Failure(_) => 1,
             Self::BrokenPipe => return ExitCode::SUCCESS,
         };
         let line = message(&self.to_string());
-        // Where stderr is closed too, the exit code has to do.
+        // If stderr is closed too, only the exit code is left.
         let _ = io::Write::write_all(&mut io::stderr(), format!("error: {line}\n").as_bytes());
         ExitCode::from(code)
     }
@@ -56,24 +56,24 @@ impl From<Cancelled> for CommandError {
 }
 
 impl From<io::Error> for CommandError {
-    /// An answer that could not be written.
+    /// The output could not be written.
     fn from(error: io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::BrokenPipe => Self::BrokenPipe,
-            _ => Self::Failure(format!("the answer could not be written: {error}")),
+            _ => Self::Failure(format!("cannot write the output: {error}")),
         }
     }
 }
 
 impl From<serde_json::Error> for CommandError {
-    /// An answer that could not be written.
+    /// The output could not be written.
     fn from(error: serde_json::Error) -> Self {
         io::Error::from(error).into()
     }
 }
 
-/// Errors that know whether the input or the machine is at fault.
-macro_rules! ask_the_error {
+/// Converts errors with a method `is_input` to [`CommandError`].
+macro_rules! from_classified_errors {
     ($($error:ty),+ $(,)?) => {
         $(impl From<$error> for CommandError {
             fn from(error: $error) -> Self {
@@ -86,12 +86,12 @@ macro_rules! ask_the_error {
     };
 }
 
-ask_the_error!(FileError, JobError, SceneError);
+from_classified_errors!(FileError, JobError, SceneError);
 #[cfg(feature = "app")]
-ask_the_error!(OpenError);
+from_classified_errors!(OpenError);
 
-/// What only the person who typed it can put right.
-macro_rules! blame_the_input {
+/// Converts errors that are always caused by the input to [`CommandError`].
+macro_rules! from_input_errors {
     ($($error:ty),+ $(,)?) => {
         $(impl From<$error> for CommandError {
             fn from(error: $error) -> Self {
@@ -101,7 +101,7 @@ macro_rules! blame_the_input {
     };
 }
 
-blame_the_input!(BuildError, StartError, TargetError);
+from_input_errors!(BuildError, StartError, TargetError);
 
 #[cfg(test)]
 mod tests {
@@ -109,7 +109,7 @@ mod tests {
     use crate::files::WriteError;
 
     #[test]
-    fn a_full_disk_is_no_fault_of_the_input() {
+    fn a_full_disk_is_not_an_input_error() {
         let failed = |kind: io::ErrorKind| -> CommandError {
             let error = WriteError {
                 path: "scene.ron".into(),

@@ -14,7 +14,7 @@ use crate::math::excerpt::excerpt;
 
 /// Value, gradient and Hessian of a landscape at a point
 #[derive(Debug, Args)]
-pub struct EvalArguments {
+pub(super) struct EvalArguments {
     #[command(flatten)]
     landscape: LandscapeArguments,
     /// The point; X alone for one variable
@@ -28,13 +28,13 @@ pub struct EvalArguments {
 #[derive(Serialize)]
 struct Answer {
     value: f64,
-    /// A number for each variable; none where the value exists and the derivative does not.
+    /// One derivative per variable; none where it does not exist although the value does.
     gradient: Vec<Option<f64>>,
-    /// None where the landscape has a kink.
+    /// None at a kink of the landscape.
     hessian: Option<Vec<Vec<f64>>>,
 }
 
-pub fn run(arguments: &EvalArguments) -> Result<(), CommandError> {
+pub(super) fn run(arguments: &EvalArguments) -> Result<(), CommandError> {
     let bar = Bar::new();
     let landscape = arguments.landscape.open()?;
     drop(bar);
@@ -57,11 +57,11 @@ pub fn run(arguments: &EvalArguments) -> Result<(), CommandError> {
     if arguments.json {
         print_json(&answer)
     } else {
-        print_text(&for_people(&answer, &landscape.axes()))
+        print_text(&to_text(&answer, &landscape.axes()))
     }
 }
 
-/// Neither JSON nor a reader has use for NaN and infinity.
+/// NaN and infinity are errors: JSON cannot represent them.
 fn check(value: f64, arguments: &EvalArguments, at: &[f64]) -> Result<(), CommandError> {
     if value.is_finite() {
         return Ok(());
@@ -79,7 +79,7 @@ fn check(value: f64, arguments: &EvalArguments, at: &[f64]) -> Result<(), Comman
     )))
 }
 
-fn for_people(answer: &Answer, [x, y, value]: &[String; 3]) -> String {
+fn to_text(answer: &Answer, [x, y, value]: &[String; 3]) -> String {
     let named = |name: &str, number: f64| vec![name.to_owned(), rounded(number)];
     let axes = [x, y];
     let mut rows = vec![named(value, answer.value)];
@@ -88,12 +88,12 @@ fn for_people(answer: &Answer, [x, y, value]: &[String; 3]) -> String {
         rows.push(vec![format!("∂{value}/∂{axis}"), slope]);
     }
     for (i, row) in answer.hessian.iter().flatten().enumerate() {
-        for (j, &bend) in row.iter().enumerate().skip(i) {
-            let below = match i == j {
+        for (j, &second) in row.iter().enumerate().skip(i) {
+            let denominator = match i == j {
                 true => format!("∂{}²", axes[i]),
                 false => format!("∂{}∂{}", axes[i], axes[j]),
             };
-            rows.push(named(&format!("∂²{value}/{below}"), bend));
+            rows.push(named(&format!("∂²{value}/{denominator}"), second));
         }
     }
     table(&rows, Align::Left)

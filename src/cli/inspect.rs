@@ -1,4 +1,4 @@
-//! `fallline inspect`: what was understood of a file of data.
+//! `fallline inspect`: how a file of data is read.
 
 use clap::Args;
 use serde::Serialize;
@@ -18,12 +18,12 @@ use crate::{
     },
 };
 
-/// Columns that are listed for people.
+/// The number of columns and classes listed in text; JSON has all.
 const MOST_LISTED: usize = 40;
 
 /// How a data set is read: its format, its columns with their ranges, missing values, classes
 #[derive(Debug, Args)]
-pub struct InspectArguments {
+pub(super) struct InspectArguments {
     #[command(flatten)]
     data: DataArguments,
     /// Print JSON in full precision
@@ -40,7 +40,7 @@ struct Answer<'a> {
     features: usize,
     label: Option<&'a str>,
     classes: Vec<ClassCount<'a>>,
-    /// Why the data cannot be used as they are, and what to do.
+    /// Why the data cannot be used unchanged, and what to do.
     problem: Option<String>,
     memory_bytes: usize,
 }
@@ -52,7 +52,7 @@ struct About<'a> {
     role: &'static str,
     missing: usize,
     distinct: usize,
-    /// The first cell that was meant as a number, in a column that holds text because it cannot be read.
+    /// In a text column that was probably meant as numbers: the first cell that is not a number.
     #[serde(skip_serializing_if = "Option::is_none")]
     unread: Option<UnreadCell<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -78,7 +78,7 @@ struct ClassCount<'a> {
     count: usize,
 }
 
-pub fn run(arguments: &InspectArguments) -> Result<(), CommandError> {
+pub(super) fn run(arguments: &InspectArguments) -> Result<(), CommandError> {
     let bar = Bar::new();
     let (table, format) = arguments.data.open()?;
     let taken = samples(&table, &arguments.data.options());
@@ -92,7 +92,7 @@ pub fn run(arguments: &InspectArguments) -> Result<(), CommandError> {
     drop(bar);
     match arguments.json {
         true => print_json(&answer),
-        false => print_text(&for_people(&answer)),
+        false => print_text(&to_text(&answer)),
     }
 }
 
@@ -231,12 +231,13 @@ fn of_numbers(numbers: &Numbers) -> (&'static str, usize, Option<Range>) {
     )
 }
 
-/// The number of distinct values, in memory for about twice as many rather than for all numbers.
+/// The number of distinct values. Duplicates are removed as they accumulate, so that memory is proportional to the
+/// distinct values instead of all values.
 fn distinct(numbers: impl Iterator<Item = f64>) -> usize {
     const FEWEST: usize = 1 << 16;
     let mut seen: Vec<f64> = Vec::new();
     let mut most = FEWEST;
-    let settle = |seen: &mut Vec<f64>| {
+    let deduplicate = |seen: &mut Vec<f64>| {
         seen.sort_unstable_by(f64::total_cmp);
         seen.dedup();
     };
@@ -245,12 +246,12 @@ fn distinct(numbers: impl Iterator<Item = f64>) -> usize {
             continue;
         }
         if seen.len() == most {
-            settle(&mut seen);
+            deduplicate(&mut seen);
             most = FEWEST.max(2 * seen.len());
         }
         seen.push(number);
     }
-    settle(&mut seen);
+    deduplicate(&mut seen);
     seen.len()
 }
 
@@ -267,7 +268,7 @@ fn bytes(column: &Column) -> usize {
     }
 }
 
-fn for_people(answer: &Answer) -> String {
+fn to_text(answer: &Answer) -> String {
     let heads = [
         "column", "kind", "missing", "distinct", "least", "mean", "greatest",
     ];

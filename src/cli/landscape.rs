@@ -1,4 +1,4 @@
-//! Which landscape a command is about.
+//! The landscape arguments of commands.
 
 use std::{path::Path, sync::Arc};
 
@@ -17,7 +17,7 @@ use crate::{
 
 /// A landscape and its parameters.
 #[derive(Debug, Args)]
-pub struct LandscapeArguments {
+pub(super) struct LandscapeArguments {
     /// A name from `fallline list landscapes`, line_fit(file="ads.csv", x=radio, y=sales), or a formula in x and y
     /// such as 'x^2 + a*sin(y)', whose other names --param sets
     #[arg(long, value_name = "L", allow_hyphen_values = true, value_parser = landscape)]
@@ -44,14 +44,14 @@ fn setting(text: &str) -> Result<(String, f64), String> {
     }
 }
 
-/// The coordinates that count.
-pub fn coordinates(point: DVec2, variables: usize) -> Vec<f64> {
+/// The coordinates of the landscape's variables.
+pub(super) fn coordinates(point: DVec2, variables: usize) -> Vec<f64> {
     point.to_array()[..variables].to_vec()
 }
 
 impl LandscapeArguments {
-    /// The landscape as a person would write it.
-    pub fn text(&self) -> String {
+    /// The landscape in the notation of the command line.
+    pub(super) fn text(&self) -> String {
         landscape_text(&self.spec())
     }
 
@@ -61,8 +61,8 @@ impl LandscapeArguments {
         })
     }
 
-    /// A point of the landscape that `flag` names.
-    pub fn point(
+    /// Checks the number of coordinates given by `flag`, and returns the point.
+    pub(super) fn point(
         &self,
         landscape: &dyn Landscape,
         flag: &str,
@@ -85,8 +85,8 @@ impl LandscapeArguments {
         ))
     }
 
-    /// Builds it; files are relative to the current folder.
-    pub fn open(&self) -> Result<Arc<dyn Landscape>, CommandError> {
+    /// Builds the landscape; files are relative to the current folder.
+    pub(super) fn open(&self) -> Result<Arc<dyn Landscape>, CommandError> {
         Ok(open_landscape(&self.spec(), Path::new(""))?)
     }
 }

@@ -1,4 +1,4 @@
-//! `fallline list`: everything that other commands take by name.
+//! `fallline list`: everything that the other commands accept by name.
 
 use std::sync::Arc;
 
@@ -25,7 +25,7 @@ use crate::{
 
 /// Names and settings of scenes, landscapes, optimizers and methods
 #[derive(Debug, Args)]
-pub struct ListArguments {
+pub(super) struct ListArguments {
     /// What to list (default: everything)
     #[arg(value_enum)]
     kind: Option<Kind>,
@@ -55,7 +55,7 @@ enum Kind {
     Clusterings,
 }
 
-/// One thing with a name. What does not apply to its kind is left out.
+/// A named item. Fields that do not apply to its kind are left out.
 #[derive(Debug, Serialize)]
 struct Item {
     name: &'static str,
@@ -75,17 +75,17 @@ struct Item {
     hyperparameters: Vec<HyperParameter>,
 }
 
-/// A known minimum.
+/// A known minimum of a landscape.
 #[derive(Debug, Serialize)]
 struct Minimum {
     at: [f64; 2],
     value: f64,
-    /// Whether no other point is lower.
+    /// Whether it is the global minimum.
     global: bool,
 }
 
-/// Something that can be tuned. Where there is no upper bound, the largest `f64` is one; of a choice, `min` and `max`
-/// are its first word and its last.
+/// A setting of an item. If there is no upper bound, `max` is `f64::MAX`; for a choice, `min` and `max` are its first
+/// and its last word.
 #[derive(Debug, Serialize)]
 struct HyperParameter {
     name: &'static str,
@@ -114,11 +114,11 @@ struct Everything {
     clusterings: Vec<Item>,
 }
 
-pub fn run(arguments: &ListArguments) -> Result<(), CommandError> {
+pub(super) fn run(arguments: &ListArguments) -> Result<(), CommandError> {
     let language = arguments.lang;
     match (arguments.kind, arguments.json) {
         (Some(kind), true) => print_json(&items(kind, language)?),
-        (Some(kind), false) => print_text(&for_people(kind, language)?),
+        (Some(kind), false) => print_text(&to_text(kind, language)?),
         (None, true) => print_json(&Everything {
             scenes: items(Kind::Scenes, language)?,
             landscapes: items(Kind::Landscapes, language)?,
@@ -130,13 +130,8 @@ pub fn run(arguments: &ListArguments) -> Result<(), CommandError> {
         }),
         (None, false) => {
             let kinds = Kind::value_variants().iter();
-            let parts = kinds.map(|kind| {
-                Ok(format!(
-                    "{}\n{}",
-                    heading(*kind),
-                    for_people(*kind, language)?
-                ))
-            });
+            let parts =
+                kinds.map(|kind| Ok(format!("{}\n{}", heading(*kind), to_text(*kind, language)?)));
             print_text(&parts.collect::<Result<Vec<_>, CommandError>>()?.join("\n"))
         }
     }
@@ -174,13 +169,13 @@ fn items(kind: Kind, language: Language) -> Result<Vec<Item>, CommandError> {
 
 fn scene_item(entry: &GalleryEntry, language: Language) -> Result<Item, CommandError> {
     let scene = Source::open(entry.name)?.scene;
-    let say = |text: &Text| match language {
+    let localized = |text: &Text| match language {
         Language::English => text.en().to_owned(),
         Language::Chinese => text.zh().to_owned(),
     };
     Ok(Item {
-        caption: Some(say(&scene.settled(&scene.caption))),
-        ..Item::named(entry.name, say(&scene.settled(&scene.title)))
+        caption: Some(localized(&scene.settled(&scene.caption))),
+        ..Item::named(entry.name, localized(&scene.settled(&scene.title)))
     })
 }
 
@@ -260,19 +255,19 @@ impl From<Value> for Setting {
     }
 }
 
-/// A line for each thing, as it is written on the command line.
-fn for_people(kind: Kind, language: Language) -> Result<String, CommandError> {
+/// One line per item, as it is written on the command line.
+fn to_text(kind: Kind, language: Language) -> Result<String, CommandError> {
     let rows: Vec<Vec<String>> = match kind {
         Kind::Scenes => items(kind, language)?
             .into_iter()
             .map(|item| vec![item.name.to_owned(), item.title])
             .collect(),
-        Kind::Landscapes => call_rows(&LANDSCAPES, language),
-        Kind::Optimizers => call_rows(&optimizer::CATALOGUE, language),
-        Kind::Schedules => call_rows(&schedule::CATALOGUE, language),
-        Kind::Projections => call_rows(&projection::CATALOGUE, language),
-        Kind::Generators => call_rows(&generate::CATALOGUE, language),
-        Kind::Clusterings => call_rows(&cluster::CATALOGUE, language),
+        Kind::Landscapes => entry_rows(&LANDSCAPES, language),
+        Kind::Optimizers => entry_rows(&optimizer::CATALOGUE, language),
+        Kind::Schedules => entry_rows(&schedule::CATALOGUE, language),
+        Kind::Projections => entry_rows(&projection::CATALOGUE, language),
+        Kind::Generators => entry_rows(&generate::CATALOGUE, language),
+        Kind::Clusterings => entry_rows(&cluster::CATALOGUE, language),
     };
     let mut text = table(&rows, Align::Left);
     if kind == Kind::Landscapes {
@@ -284,8 +279,8 @@ fn for_people(kind: Kind, language: Language) -> Result<String, CommandError> {
     Ok(text)
 }
 
-/// For each entry the spec with every setting at its default, what it is called and its formula.
-fn call_rows<B>(catalogue: &Catalogue<B>, language: Language) -> Vec<Vec<String>> {
+/// One row per entry: its spec with all defaults, its title, its formula.
+fn entry_rows<B>(catalogue: &Catalogue<B>, language: Language) -> Vec<Vec<String>> {
     let entries = catalogue.iter();
     entries
         .map(|entry| {
@@ -299,7 +294,7 @@ fn call_rows<B>(catalogue: &Catalogue<B>, language: Language) -> Vec<Vec<String>
         .collect()
 }
 
-/// Formulas of several lines in a table.
+/// Joins the lines of a formula for a table.
 fn one_line(formula: &str) -> String {
     formula.lines().collect::<Vec<_>>().join("; ")
 }

@@ -1,4 +1,4 @@
-//! `fallline minima`: where a landscape has no slope.
+//! `fallline minima`: the critical points of a landscape.
 
 use clap::Args;
 use serde::Serialize;
@@ -18,7 +18,7 @@ use crate::math::{
 /// Minima, maxima and saddle points of a landscape: stationary points, extrema at kinks, and minima on the boundary of the
 /// domain; degenerate if the Hessian does not decide
 #[derive(Debug, Args)]
-pub struct MinimaArguments {
+pub(super) struct MinimaArguments {
     #[command(flatten)]
     landscape: LandscapeArguments,
     /// The rectangle that is searched, or X0,X1 for one variable (default: the landscape's own)
@@ -33,7 +33,7 @@ pub struct MinimaArguments {
     json: bool,
 }
 
-/// `edge` holds what is lowest on the sides of the rectangle though f has a slope there; left out where there is none.
+/// `edge` has the minima on the sides of the rectangle at which the gradient is not zero; left out if there are none.
 #[derive(Serialize)]
 struct Answer {
     points: Vec<Point>,
@@ -49,7 +49,7 @@ struct Point {
     kind: Kind,
 }
 
-pub fn run(arguments: &MinimaArguments) -> Result<(), CommandError> {
+pub(super) fn run(arguments: &MinimaArguments) -> Result<(), CommandError> {
     let landscape = arguments.landscape.open()?;
     let variables = landscape.variables();
     let domain = match &arguments.domain {
@@ -87,10 +87,11 @@ pub fn run(arguments: &MinimaArguments) -> Result<(), CommandError> {
         1 => grid.to_string(),
         _ => format!("{grid} x {grid}"),
     };
-    text += &format!("found from {cells} cells; what lies closer together may be missed\n");
+    text +=
+        &format!("searched from {cells} cells; points closer together than a cell may be missed\n");
     if !edge.is_empty() {
         text += &format!(
-            "\nlowest on the sides of the rectangle, where the function falls on outside:\n{}",
+            "\nminima on the sides of the rectangle; the function decreases further outside:\n{}",
             listing(&edge, &axes, variables)
         );
     }

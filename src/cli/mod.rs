@@ -1,8 +1,8 @@
 //! The command line: one file per command.
 //!
-//! Answers go to stdout, everything else is one line on stderr. The exit code is 0 when all went well, 2 when the input
-//! is to blame (a malformed command line included) and 1 for any other failure. A reader that goes away before the
-//! end, as `head` does, is no failure.
+//! Results go to stdout; everything else is one line on stderr. The exit code is 0 on success, 2 if the input is
+//! invalid (including a malformed command line), and 1 for any other failure. A broken pipe, as with `head`, is not a
+//! failure.
 
 mod cluster;
 mod data;
@@ -19,17 +19,17 @@ mod minima;
 mod output;
 mod progress;
 #[cfg(feature = "app")]
-mod quiet;
+mod redirect;
 mod reduce;
-pub mod render;
+mod render;
 mod usage;
 mod values;
-pub mod window;
+mod window;
 
 use std::{ffi::OsString, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-pub use error::CommandError;
+use error::CommandError;
 
 use crate::words::Language;
 
@@ -57,26 +57,26 @@ enum Command {
     Cluster(cluster::ClusterArguments),
 }
 
-/// What is asked of a drawing beyond its scene.
+/// The options of drawing a scene.
 #[derive(Debug, Args)]
-pub struct DrawingArguments {
+struct DrawingArguments {
     /// Colours and line widths, instead of the scene's
     #[arg(long, value_enum)]
-    pub theme: Option<ThemeName>,
+    theme: Option<ThemeName>,
     /// How to show a file of data (default: as a cloud; an NPZ file with axes x and y as a landscape)
     #[arg(long = "as", value_enum, value_name = "cloud|landscape")]
-    pub reading: Option<ReadingName>,
+    reading: Option<ReadingName>,
     /// Language of panels and labels
     #[arg(long, value_name = "en|zh")]
-    pub lang: Option<Language>,
+    lang: Option<Language>,
     /// Let the graphics driver and the engine write to stderr
     #[arg(long)]
-    pub verbose: bool,
+    verbose: bool,
 }
 
-/// What a file of data can be shown as.
+/// How a file of data is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ReadingName {
+enum ReadingName {
     /// Rows are points
     Cloud,
     /// Numbers are heights on a grid
@@ -92,9 +92,9 @@ impl From<ReadingName> for crate::scene::Reading {
     }
 }
 
-/// The themes by the names that the command line gives them.
+/// The themes by their names on the command line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ThemeName {
+enum ThemeName {
     /// Light on dark, for screens and films
     Dark,
     /// Dark on light, for print
@@ -113,7 +113,13 @@ impl From<ThemeName> for crate::scene::Theme {
     }
 }
 
-/// Does what the command line (`arguments`, the program's name first) asks for, and says how it went.
+/// Runs the command line and returns its exit code. `arguments` begin with the program's name.
+///
+/// # Examples
+///
+/// ```
+/// fallline::cli::run(["fallline", "eval", "--landscape", "bowl", "--at", "3,4"].map(Into::into));
+/// ```
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let outcome = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => execute(arguments),
@@ -144,7 +150,7 @@ mod tests {
     use clap::CommandFactory;
 
     #[test]
-    fn the_arguments_do_not_contradict_each_other() {
+    fn the_arguments_are_consistent() {
         super::Arguments::command().debug_assert();
     }
 }

@@ -1,4 +1,4 @@
-//! Answers on stdout.
+//! Output on stdout.
 
 use std::io::{self, BufWriter, StdoutLock, Write};
 
@@ -11,24 +11,24 @@ use crate::math::{
     round::{scientific, without_trailing_zeros},
 };
 
-/// Stdout, held for the whole answer and written in large pieces.
-pub fn stdout() -> BufWriter<StdoutLock<'static>> {
+/// Stdout, locked and buffered.
+pub(super) fn stdout() -> BufWriter<StdoutLock<'static>> {
     BufWriter::with_capacity(1 << 16, io::stdout().lock())
 }
 
-/// Writes `answer` as one line of JSON; every number with the fewest digits that give it back exactly, and hidden
-/// characters escaped.
-pub fn print_json(answer: &impl Serialize) -> Result<(), CommandError> {
+/// Writes `answer` as one line of JSON: numbers with the fewest digits that parse back exactly, hidden characters
+/// escaped.
+pub(super) fn print_json(answer: &impl Serialize) -> Result<(), CommandError> {
     let mut out = stdout();
-    answer.serialize(&mut Serializer::with_formatter(&mut out, Visible))?;
+    answer.serialize(&mut Serializer::with_formatter(&mut out, EscapeHidden))?;
     out.write_all(b"\n")?;
     Ok(out.flush()?)
 }
 
-/// Compact JSON in which hidden characters are escaped, so that a terminal shows what it holds.
-struct Visible;
+/// Compact JSON with hidden characters escaped, so that a terminal shows all of it.
+struct EscapeHidden;
 
-impl Formatter for Visible {
+impl Formatter for EscapeHidden {
     fn write_string_fragment<W>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()>
     where
         W: ?Sized + Write,
@@ -50,15 +50,15 @@ impl Formatter for Visible {
     }
 }
 
-/// Writes a text as it is.
-pub fn print_text(text: &str) -> Result<(), CommandError> {
+/// Writes a text unchanged.
+pub(super) fn print_text(text: &str) -> Result<(), CommandError> {
     let mut out = stdout();
     out.write_all(text.as_bytes())?;
     Ok(out.flush()?)
 }
 
-/// A number with six significant digits, for people.
-pub fn rounded(number: f64) -> String {
+/// A number with six significant digits.
+pub(super) fn rounded(number: f64) -> String {
     if number == 0.0 {
         return "0".to_owned();
     }
@@ -71,8 +71,8 @@ pub fn rounded(number: f64) -> String {
     }
 }
 
-/// Columns side by side with two blanks between, flush left or flush right; hidden characters are escaped.
-pub fn table(rows: &[Vec<String>], align: Align) -> String {
+/// Columns separated by two spaces, aligned left or right; hidden characters are escaped.
+pub(super) fn table(rows: &[Vec<String>], align: Align) -> String {
     let shown = |row: &Vec<String>| row.iter().map(|cell| visible(cell)).collect();
     let rows: Vec<Vec<String>> = rows.iter().map(shown).collect();
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
@@ -100,11 +100,11 @@ pub fn table(rows: &[Vec<String>], align: Align) -> String {
     text
 }
 
-/// Places on a terminal: Chinese characters take two.
+/// The width on a terminal: Chinese characters take two cells.
 fn width_of(text: &str) -> usize {
     text.chars()
-        .map(|sign| {
-            if ('\u{2e80}'..='\u{ffef}').contains(&sign) {
+        .map(|character| {
+            if ('\u{2e80}'..='\u{ffef}').contains(&character) {
                 2
             } else {
                 1
@@ -113,12 +113,10 @@ fn width_of(text: &str) -> usize {
         .sum()
 }
 
-/// On which side the cells of a [`table`] meet.
+/// How the cells of a [`table`] are aligned.
 #[derive(Clone, Copy, Debug)]
-pub enum Align {
-    /// For words.
+pub(super) enum Align {
     Left,
-    /// For numbers.
     Right,
 }
 
@@ -127,7 +125,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_for_people_have_six_significant_digits() {
+    fn numbers_are_rounded_to_six_significant_digits() {
         let shown = [
             0.0,
             1.0,
@@ -157,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn columns_stand_under_each_other() {
+    fn columns_are_aligned() {
         let rows = [
             vec!["a".to_owned(), "12".to_owned()],
             vec!["bcd".to_owned(), "3".to_owned()],

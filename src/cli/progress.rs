@@ -13,47 +13,50 @@ use indicatif::ProgressState;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 #[cfg(feature = "app")]
-use super::quiet::Quiet;
+use super::redirect::StderrRedirect;
 
-/// Nothing is shown of what takes less.
-const QUICK: Duration = Duration::from_millis(500);
-/// Between two frames of the spinner.
+/// Shorter computations show no bar.
+const DELAY: Duration = Duration::from_millis(500);
+/// The time between two frames of the spinner.
 const TICK: Duration = Duration::from_millis(120);
-/// Positions of the bar.
+/// The number of positions of the bar.
 const LENGTH: u64 = 1000;
 
-/// The share of a command's work that is done; nothing where stderr is no terminal. It is cleared when it is dropped, which
-/// has to be before the answer is printed.
-pub struct Bar {
+/// The progress bar of a command; hidden if stderr is no terminal. It is cleared when it is dropped, which has to
+/// happen before the result is printed.
+pub(super) struct Bar {
     bar: ProgressBar,
-    /// Dropped, it tells the thread that shows the bar that the work is done.
-    _work: Option<Sender<()>>,
+    /// Dropping it tells the thread that shows the bar that the command is done.
+    _running: Option<Sender<()>>,
 }
 
 impl Bar {
-    /// A bar for work that begins now.
-    pub fn new() -> Self {
+    /// Starts a bar.
+    pub(super) fn new() -> Self {
         let bar = ProgressBar::with_draw_target(Some(LENGTH), ProgressDrawTarget::hidden());
         if let Ok(style) = ProgressStyle::with_template("{spinner} {wide_bar} {percent} %") {
             bar.set_style(style);
         }
-        let work = stderr().is_terminal().then(|| {
-            let (work, done) = channel();
+        let running = stderr().is_terminal().then(|| {
+            let (running, done) = channel();
             let shown = bar.clone();
-            // On a thread of its own, since not all that takes long reports its progress.
+            // On a separate thread, since not every long computation reports progress.
             spawn(move || {
-                if done.recv_timeout(QUICK) == Err(RecvTimeoutError::Timeout) {
+                if done.recv_timeout(DELAY) == Err(RecvTimeoutError::Timeout) {
                     shown.set_draw_target(ProgressDrawTarget::stderr());
                     shown.enable_steady_tick(TICK);
                 }
             });
-            work
+            running
         });
-        Self { bar, _work: work }
+        Self {
+            bar,
+            _running: running,
+        }
     }
 
-    /// A progress callback for the work, which it never cancels: Ctrl-C ends the program.
-    pub fn progress(&self) -> impl FnMut(f64) -> ControlFlow<()> + Send + use<> {
+    /// A progress callback, which never cancels: Ctrl-C ends the program.
+    pub(super) fn progress(&self) -> impl FnMut(f64) -> ControlFlow<()> + Send + use<> {
         let bar = self.bar.clone();
         move |done| {
             set(&bar, done);
@@ -61,8 +64,8 @@ impl Bar {
         }
     }
 
-    /// Shows that a share of the work is done, from 0 to 1.
-    pub fn set(&self, done: f64) {
+    /// Sets the share that is done, from 0 to 1.
+    pub(super) fn set(&self, done: f64) {
         set(&self.bar, done);
     }
 }
@@ -77,33 +80,34 @@ impl Drop for Bar {
     }
 }
 
-/// Frames drawn, frames a second and the time left; nothing where stderr is no terminal. Cleared when it is dropped.
+/// A progress bar of frames, with frames per second and the time left; hidden if stderr is no terminal. It is cleared
+/// when it is dropped.
 #[cfg(feature = "app")]
-pub struct DrawnFrames {
+pub(super) struct DrawnFrames {
     verbose: bool,
-    /// Drivers write to stderr until the first frame is there.
-    quiet: Option<Quiet>,
+    /// Suppresses the output of drivers until the first frame is drawn.
+    redirect: Option<StderrRedirect>,
     bar: Option<ProgressBar>,
 }
 
 #[cfg(feature = "app")]
 impl DrawnFrames {
-    /// Nothing is drawn yet. With `verbose`, drivers may write to stderr.
-    pub fn new(verbose: bool) -> Self {
+    /// Starts before the first frame. With `verbose`, drivers may write to stderr.
+    pub(super) fn new(verbose: bool) -> Self {
         Self {
             verbose,
-            quiet: None,
+            redirect: None,
             bar: None,
         }
     }
 
-    /// Shows that so many frames are drawn; 0 before the first.
-    pub fn show(&mut self, drawn: u64, total: u64) {
+    /// Sets the number of frames drawn; 0 before the first.
+    pub(super) fn show(&mut self, drawn: u64, total: u64) {
         if drawn == 0 {
-            self.quiet = Some(Quiet::unless(self.verbose));
+            self.redirect = Some(StderrRedirect::unless(self.verbose));
             return;
         }
-        self.quiet = None;
+        self.redirect = None;
         let bar = self.bar.get_or_insert_with(|| frames_bar(total));
         bar.set_position(drawn);
     }
@@ -112,7 +116,7 @@ impl DrawnFrames {
 #[cfg(feature = "app")]
 impl Drop for DrawnFrames {
     fn drop(&mut self) {
-        self.quiet = None;
+        self.redirect = None;
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }
@@ -127,7 +131,7 @@ fn frames_bar(total: u64) -> ProgressBar {
         bar.set_style(style.with_key(
             "per_sec",
             |state: &ProgressState, text: &mut dyn std::fmt::Write| {
-                // A bar that cannot be written is not worth stopping a film for.
+                // A bar that cannot be written must not stop a film.
                 let _ = write!(text, "{:.1} frames/s", state.per_sec());
             },
         ));
@@ -141,7 +145,7 @@ mod tests {
     use crate::math::progress::{part, report};
 
     #[test]
-    fn a_bar_shows_the_share_of_the_work_that_is_done() {
+    fn a_bar_shows_the_share_that_is_done() {
         let bar = Bar::new();
         let mut progress = bar.progress();
         report(&mut progress, 0.25).unwrap();

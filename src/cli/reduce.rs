@@ -1,4 +1,4 @@
-//! `fallline reduce`: a table with many columns brought down to a few.
+//! `fallline reduce`: dimensionality reduction of a table.
 
 use std::io::{BufWriter, StdoutLock};
 
@@ -25,16 +25,16 @@ use crate::{
 
 mod large;
 
-/// Components without `--components`, where the data have as many.
-const USUAL_COMPONENTS: usize = 3;
-/// The share of the bar before the first step of a method.
-const BEGINNING: f64 = 0.1;
-/// Lines about the steps of a method, for people.
+/// The default of `--components`, if the data have as many.
+const DEFAULT_COMPONENTS: usize = 3;
+/// The share of the progress bar for the initialization of a method.
+const INITIALIZATION: f64 = 0.1;
+/// The number of lines about the steps of a method in text.
 const LINES: usize = 10;
 
 /// Principal components of a table, or another projection
 #[derive(Debug, Args)]
-pub struct ReduceArguments {
+pub(super) struct ReduceArguments {
     #[command(flatten)]
     data: DataArguments,
     /// The method, such as 'tsne(perplexity=20)'; see `fallline list projections`
@@ -59,24 +59,24 @@ struct PcaAnswer<'a> {
     explained_variance: &'a [f64],
     explained_variance_ratio: &'a [f64],
     projected: Vec<&'a [f64]>,
-    /// Where a randomized method found the components.
+    /// Error bounds, if a randomized method computed the components.
     #[serde(skip_serializing_if = "Option::is_none")]
     variance_error: Option<&'a [f64]>,
 }
 
 #[derive(Serialize)]
-struct UnfoldedAnswer<'a> {
+struct LayoutAnswer<'a> {
     method: &'a Spec,
     projected: Vec<&'a [f64]>,
     loss: Option<f64>,
     steps: usize,
 }
 
-pub fn run(arguments: &ReduceArguments) -> Result<(), CommandError> {
+pub(super) fn run(arguments: &ReduceArguments) -> Result<(), CommandError> {
     let refuse = |error: &dyn std::fmt::Display| arguments.data.refuse(error);
     let method = projection::CATALOGUE.build(&arguments.method)?;
     if method == Method::Pca && arguments.data.is_plain() {
-        // Nothing but a batch of rows need be in memory.
+        // Large NPY files are read in batches of rows.
         if let Some(rows) = NpyRows::open(&text_to_path(&arguments.data.file), large::LARGE)? {
             return large::run(arguments, &rows);
         }
@@ -91,19 +91,19 @@ pub fn run(arguments: &ReduceArguments) -> Result<(), CommandError> {
         return print_pca(arguments, &pca, &samples);
     }
     let mut progress = bar.progress();
-    let beginning = &mut stretch(&mut progress, [0.0, BEGINNING]);
-    let picture = method
-        .init(features, components, beginning)
+    let initialization = &mut stretch(&mut progress, [0.0, INITIALIZATION]);
+    let layout = method
+        .init(features, components, initialization)
         .map_err(|error| refuse(&error))?;
-    print_unfolded(arguments, picture, components, &samples, bar)
+    print_layout(arguments, layout, components, &samples, bar)
 }
 
-/// How many components of so many rows and columns are asked for.
+/// The number of components for data of this size.
 fn components(arguments: &ReduceArguments, rows: usize, columns: usize) -> usize {
-    let usual = USUAL_COMPONENTS.min(columns).min(rows);
+    let default = DEFAULT_COMPONENTS.min(columns).min(rows);
     arguments
         .components
-        .map_or(usual, |components| components as usize)
+        .map_or(default, |components| components as usize)
 }
 
 fn print_pca(
@@ -116,7 +116,7 @@ fn print_pca(
     }
     if !arguments.json {
         let rows = samples.features.rows();
-        return print_text(&for_people(pca, &samples.feature_names, rows));
+        return print_text(&to_text(pca, &samples.feature_names, rows));
     }
     print_pca_json(pca, &pca.project(&samples.features))
 }
@@ -132,36 +132,39 @@ fn print_pca_json(pca: &Pca, projected: &Matrix) -> Result<(), CommandError> {
     })
 }
 
-fn print_unfolded(
+fn print_layout(
     arguments: &ReduceArguments,
-    mut picture: Box<dyn Layout>,
+    mut layout: Box<dyn Layout>,
     components: usize,
     samples: &Samples,
     bar: Bar,
 ) -> Result<(), CommandError> {
-    let every = picture.steps().div_ceil(LINES).max(1);
-    let line = |picture: &dyn Layout| {
-        let loss = picture.loss().map_or_else(String::new, rounded);
-        vec![picture.steps_made().to_string(), loss]
+    let every = layout.steps().div_ceil(LINES).max(1);
+    let line = |layout: &dyn Layout| {
+        let loss = layout.loss().map_or_else(String::new, rounded);
+        vec![layout.steps_made().to_string(), loss]
     };
-    let mut lines = vec![vec!["step".to_owned(), "loss".to_owned()], line(&*picture)];
-    while picture.steps_made() < picture.steps() {
-        let progress = picture.step();
+    let mut lines = vec![vec!["step".to_owned(), "loss".to_owned()], line(&*layout)];
+    while layout.steps_made() < layout.steps() {
+        let progress = layout.step();
         if progress == LayoutStatus::Diverged {
             let method = &arguments.method;
             return Err(CommandError::Input(format!(
-                "{method}: the points fly apart; make its learning rate smaller"
+                "{method}: the points diverge; reduce its learning rate"
             )));
         }
-        if progress == LayoutStatus::Finished || picture.steps_made().is_multiple_of(every) {
-            lines.push(line(&*picture));
+        if progress == LayoutStatus::Finished || layout.steps_made().is_multiple_of(every) {
+            lines.push(line(&*layout));
         }
-        let made = picture.steps_made() as f64 / picture.steps() as f64;
-        report(&mut stretch(&mut bar.progress(), [BEGINNING, 1.0]), made)?;
+        let made = layout.steps_made() as f64 / layout.steps() as f64;
+        report(
+            &mut stretch(&mut bar.progress(), [INITIALIZATION, 1.0]),
+            made,
+        )?;
     }
     drop(bar);
     let rows = samples.features.rows();
-    let projected = Matrix::new(rows, components, picture.positions().to_vec())
+    let projected = Matrix::new(rows, components, layout.positions().to_vec())
         .expect("a method gives each row as many coordinates as it was asked for");
     if arguments.csv {
         return print_csv(&projected, samples);
@@ -171,11 +174,11 @@ fn print_unfolded(
         let method = &arguments.method;
         return print_text(&format!("{rows} rows by {method}\n{table}"));
     }
-    print_json(&UnfoldedAnswer {
+    print_json(&LayoutAnswer {
         method: &arguments.method,
         projected: projected.iter_rows().collect(),
-        loss: picture.loss(),
-        steps: picture.steps_made(),
+        loss: layout.loss(),
+        steps: layout.steps_made(),
     })
 }
 
@@ -191,7 +194,7 @@ fn print_csv(projected: &Matrix, samples: &Samples) -> Result<(), CommandError> 
     out.finish()
 }
 
-/// CSV on stdout, a line for each row: its coordinates, and its class where there are classes.
+/// CSV on stdout: the coordinates of each row, and its class if there are classes.
 struct CsvRows(csv::Writer<BufWriter<StdoutLock<'static>>>);
 
 impl CsvRows {
@@ -215,7 +218,7 @@ impl CsvRows {
 }
 
 /// Means and loadings by column, then the variance of each component.
-fn for_people(pca: &Pca, names: &[String], count: usize) -> String {
+fn to_text(pca: &Pca, names: &[String], count: usize) -> String {
     let text = |text: &str| text.to_owned();
     let cells = |name: &str, mean: String, numbers: Vec<f64>| {
         let numbers = numbers.into_iter().map(rounded);
@@ -239,12 +242,12 @@ fn for_people(pca: &Pca, names: &[String], count: usize) -> String {
             .collect();
         rows.push(cells(&excerpt(name), rounded(pca.mean[column]), loadings));
     }
-    let mut about = |name: &str, numbers: Vec<f64>| rows.push(cells(name, text(""), numbers));
-    about("variance", pca.explained_variance.clone());
+    let mut push_row = |name: &str, numbers: Vec<f64>| rows.push(cells(name, text(""), numbers));
+    push_row("variance", pca.explained_variance.clone());
     if let Some(error) = &pca.variance_error {
-        about("off by at most", error.clone());
+        push_row("error bound", error.clone());
     }
-    about("share of the total", pca.explained_variance_ratio.clone());
-    about("with those before", pca.cumulative_ratio());
+    push_row("share of the total", pca.explained_variance_ratio.clone());
+    push_row("cumulative share", pca.cumulative_ratio());
     format!("{count} rows\n{}", table(&rows, Align::Right))
 }

@@ -15,47 +15,44 @@ use crate::{
 
 /// A film, a still or another export of a scene, without a window
 #[derive(Debug, Args)]
-pub struct RenderArguments {
+pub(super) struct RenderArguments {
     /// A scene of the gallery (`fallline list scenes`), a .ron file, or data (.csv, .tsv, .npy, .npz, .parquet)
     #[arg(value_parser = values::path_text())]
-    pub scene: String,
+    pub(super) scene: String,
     /// .mp4, .gif, .png, or a pattern like frames/%05d.png for one picture per frame; .csv for the trajectories, .svg for
     /// the charts, .glb for a 3-D model, .obj for a 3-D printer, .ron for the scene
     #[arg(short, long, value_name = "FILE")]
-    pub output: PathBuf,
+    pub(super) output: PathBuf,
     /// Export the charts instead of the picture, as .svg or .png
     #[arg(long)]
-    pub charts: bool,
+    pub(super) charts: bool,
     /// Width and height in pixels (default: 1280x720; charts as high as they need to be)
     #[arg(long, value_name = "WxH", allow_hyphen_values = true)]
-    pub size: Option<Size>,
+    pub(super) size: Option<Size>,
     /// Frames per second (default: 30)
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
-    pub fps: Option<u32>,
+    pub(super) fps: Option<u32>,
     /// Length of the film; playback and rests are scaled to fit (default: the scene's)
     #[arg(long, value_name = "S", allow_negative_numbers = true, value_parser = values::positive)]
-    pub seconds: Option<f64>,
+    pub(super) seconds: Option<f64>,
     /// The time of a still, in seconds (default: the end)
     #[arg(long, value_name = "S", allow_negative_numbers = true, value_parser = values::number)]
-    pub at: Option<f64>,
+    pub(super) at: Option<f64>,
     /// Draw the panels too
     #[arg(long)]
-    pub ui: bool,
+    pub(super) ui: bool,
     /// Write to this file, as JSON, how long each stage took
     #[arg(long, value_name = "FILE.json")]
-    pub stats: Option<PathBuf>,
-    /// How it is drawn.
+    pub(super) stats: Option<PathBuf>,
     #[command(flatten)]
-    pub drawing: DrawingArguments,
+    pub(super) drawing: DrawingArguments,
 }
 
-/// Width and height of a picture in pixels; whether a format can hold them is another question.
+/// Width and height of a picture in pixels; each format has its own limits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Size {
-    /// Pixels from left to right.
-    pub width: u32,
-    /// Pixels from top to bottom.
-    pub height: u32,
+pub(super) struct Size {
+    pub(super) width: u32,
+    pub(super) height: u32,
 }
 
 impl FromStr for Size {
@@ -74,26 +71,26 @@ impl FromStr for Size {
 /// Checks everything that can be checked beforehand, then computes, draws and writes.
 ///
 /// # Errors
-/// A scene, an option or a target that cannot be; drawing or writing that fails.
-pub fn run(arguments: RenderArguments) -> Result<(), CommandError> {
+/// The scene, an option or the output is invalid, or drawing or writing fails.
+pub(super) fn run(arguments: RenderArguments) -> Result<(), CommandError> {
     let began = Instant::now();
     let (drawing, request) = (&arguments.drawing, arguments.request());
-    // Said before a large file is read.
+    // Checked before a large file is read.
     request.output()?;
-    // First of all, so that a file made to see whether one can be made does not stay behind either.
+    // Before any file is created, so that Ctrl-C removes temporary files too.
     let interrupt = Interrupt::on_ctrl_c()
-        .map_err(|error| CommandError::Failure(format!("Ctrl-C cannot be watched: {error}")))?;
+        .map_err(|error| CommandError::Failure(format!("cannot handle Ctrl-C: {error}")))?;
     let source = Source::open_as(&arguments.scene, drawing.reading.map(Into::into))?;
     let mut job = Job::new(source, request)?;
     job.verbose = drawing.verbose;
     #[cfg_attr(
         not(feature = "app"),
-        expect(unused_mut, reason = "only the first frame ends it early")
+        expect(unused_mut, reason = "only the first frame clears it early")
     )]
     let mut computing = Some(Bar::new());
     #[cfg(feature = "app")]
     let mut drawn = DrawnFrames::new(drawing.verbose);
-    let made = job.make(began, &interrupt, |progress| match progress {
+    let outcome = job.make(began, &interrupt, |progress| match progress {
         ExportProgress::Computing(done) => {
             computing.iter().for_each(|bar| bar.set(done));
         }
@@ -107,11 +104,11 @@ pub fn run(arguments: RenderArguments) -> Result<(), CommandError> {
         }
         _ => {}
     });
-    // The line is cleared before an error is written.
+    // Clears the bars before an error is printed.
     drop(computing);
     #[cfg(feature = "app")]
     drop(drawn);
-    Ok(made?)
+    Ok(outcome?)
 }
 
 impl RenderArguments {
@@ -136,7 +133,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_size_is_two_whole_numbers() {
+    fn a_size_is_two_integers() {
         let size = |width, height| Ok(Size { width, height });
         assert_eq!("1920x1080".parse(), size(1920, 1080));
         assert_eq!("2160X3840".parse(), size(2160, 3840));

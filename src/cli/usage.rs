@@ -1,22 +1,21 @@
-//! What clap has to say: help and version as they are, complaints in one line.
+//! Output of clap: help and version unchanged, errors as one line.
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::CommandError;
 use crate::math::excerpt::excerpt;
 
-/// Prints help or version where they were asked for; anything else is a complaint about the input.
-pub fn answer(error: clap::Error) -> Result<(), CommandError> {
+/// Prints help or version if requested; any other message is an input error.
+pub(super) fn answer(error: clap::Error) -> Result<(), CommandError> {
     if error.use_stderr() {
         let error = &shortened(error);
-        let complaint =
-            second_scene(error).unwrap_or_else(|| one_line(&error.render().to_string()));
-        return Err(CommandError::Input(complaint));
+        let message = second_scene(error).unwrap_or_else(|| one_line(&error.render().to_string()));
+        return Err(CommandError::Input(message));
     }
     Ok(error.print()?)
 }
 
-/// The same complaint with excerpts of what was typed.
+/// Shortens the quoted input in an error.
 fn shortened(mut error: clap::Error) -> clap::Error {
     let quoted = |value: &ContextValue| match value {
         ContextValue::String(text) => Some(ContextValue::String(excerpt(text))),
@@ -36,15 +35,15 @@ fn shortened(mut error: clap::Error) -> clap::Error {
     error
 }
 
-/// What follows a scene without being a flag is a command to clap, and most likely a second scene to whoever typed it.
+/// clap takes a second argument after a scene for a command; most likely it was meant as a second scene.
 fn second_scene(error: &clap::Error) -> Option<String> {
     let word = error.get(ContextKind::InvalidSubcommand)?;
     (error.kind() == ErrorKind::ArgumentConflict).then(|| {
-        format!("'{word}' is one too many: a window shows one scene, and a command comes before its scene")
+        format!("unexpected '{word}': a window shows one scene, and a command precedes its scene")
     })
 }
 
-/// The paragraphs of clap's message that say what was wrong, joined.
+/// The paragraphs of clap's message that describe the error, joined.
 fn one_line(message: &str) -> String {
     message
         .split("\n\n")

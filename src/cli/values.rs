@@ -1,4 +1,4 @@
-//! Single values as people write them.
+//! Parsers of argument values.
 
 use clap::builder::{OsStringValueParser, TypedValueParser};
 
@@ -14,17 +14,17 @@ use crate::{
     },
 };
 
-/// A name or a path, which need not be Unicode, as [`path_to_text`] writes it.
-pub fn path_text() -> impl TypedValueParser<Value = String> {
+/// A name or a path, possibly not Unicode, in the form of [`path_to_text`].
+pub(super) fn path_text() -> impl TypedValueParser<Value = String> {
     OsStringValueParser::new().map(path_to_text)
 }
 
-/// The finite coordinates of a point, one or two.
+/// The finite coordinates of a point: one or two.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Coordinates(pub Vec<f64>);
+pub(super) struct Coordinates(pub Vec<f64>);
 
-/// A point, `X,Y` or, on a landscape of one variable, `X`.
-pub fn point(text: &str) -> Result<Coordinates, String> {
+/// A point: `X,Y`, or `X` on a landscape of one variable.
+pub(super) fn point(text: &str) -> Result<Coordinates, String> {
     let numbers: Vec<f64> = text.split(',').map(number).collect::<Result<_, _>>()?;
     match numbers.len() {
         1 | 2 => Ok(Coordinates(numbers)),
@@ -34,8 +34,7 @@ pub fn point(text: &str) -> Result<Coordinates, String> {
     }
 }
 
-/// A finite number.
-pub fn number(text: &str) -> Result<f64, String> {
+pub(super) fn number(text: &str) -> Result<f64, String> {
     let text = text.trim();
     match text.parse::<f64>() {
         Ok(number) if number.is_finite() => Ok(number),
@@ -44,8 +43,8 @@ pub fn number(text: &str) -> Result<f64, String> {
     }
 }
 
-/// A finite number above 0.
-pub fn positive(text: &str) -> Result<f64, String> {
+/// A finite positive number.
+pub(super) fn positive(text: &str) -> Result<f64, String> {
     match number(text)? {
         number if number > 0.0 => Ok(number),
         number => Err(format!("{number} is not above 0")),
@@ -53,19 +52,19 @@ pub fn positive(text: &str) -> Result<f64, String> {
 }
 
 /// A name with settings.
-pub fn spec(text: &str) -> Result<Spec, String> {
+pub(super) fn spec(text: &str) -> Result<Spec, String> {
     text.parse().map_err(|error: SpecError| error.to_string())
 }
 
-/// A projection with its settings by their present names.
-pub fn projection(text: &str) -> Result<Spec, String> {
+/// A projection; outdated names of its settings are replaced.
+pub(super) fn projection(text: &str) -> Result<Spec, String> {
     let mut spec = spec(text)?;
     projection::CATALOGUE.modernize(&mut spec);
     Ok(spec)
 }
 
-/// Where gradients come from: `exact`, or `central(h=1e-4)` for central differences.
-pub fn gradient(text: &str) -> Result<GradientBy, String> {
+/// How gradients are computed: `exact`, or `central(h=1e-4)` for central differences.
+pub(super) fn gradient(text: &str) -> Result<GradientBy, String> {
     const DISTANCE: Setting<f64> = Setting::number("h", 1e-4, Bilingual::new("distance", "距离"))
         .positive()
         .up_to(1.0);
@@ -78,7 +77,7 @@ pub fn gradient(text: &str) -> Result<GradientBy, String> {
             settings(parameters![DISTANCE])?.get(DISTANCE),
         )),
         other => Err(format!(
-            "\"{}\" is no way to a gradient; expected exact or central(h=1e-4)",
+            "\"{}\" is not a gradient method; expected exact or central(h=1e-4)",
             excerpt(other)
         )),
     }
@@ -103,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn anything_else_is_refused_with_its_place() {
+    fn other_values_are_errors_that_quote_them() {
         assert_eq!(point("1,x"), Err("\"x\" is not a number".to_owned()));
         assert!(point("1,2,3").unwrap_err().contains("two with a comma"));
         assert_eq!(

@@ -1,4 +1,4 @@
-//! `fallline [SCENE]`: a window.
+//! `fallline [SCENE]`: opens the window.
 
 use clap::Args;
 
@@ -6,16 +6,16 @@ use super::{CommandError, DrawingArguments, values};
 #[cfg(feature = "app")]
 use {
     super::{
-        display::{Display, Watched},
-        quiet::Quiet,
+        display::{Display, DisplayGuard},
+        redirect::StderrRedirect,
     },
     crate::{
         files::{self, Session},
         record::{FilmingPlugin, interrupt::Interrupt, studio::look_for_adapter},
         scene::Source,
         ui::{
-            FIRST_SCENE, Keeper, Leave, Opening, PATIENCE, ReducedMotion, StateFilePlugin,
-            UiCommand, UiPlugin,
+            Autosave, Closing, FIRST_SCENE, Opening, PROGRESS_DELAY, ReducedMotion,
+            StateFilePlugin, UiCommand, UiPlugin,
         },
         view::{CurrentLanguage, ViewPlugin, gpu::PictureGraph},
     },
@@ -36,65 +36,66 @@ use {
     },
 };
 
-/// What the window is opened with.
+/// The arguments of the window.
 #[derive(Debug, Args)]
-pub struct WindowArguments {
+pub(super) struct WindowArguments {
     /// A scene of the gallery (`fallline list scenes`), a .ron file, or data (.csv, .tsv, .npy, .npz, .parquet)
     #[arg(value_parser = values::path_text())]
-    pub scene: Option<String>,
-    /// How it is drawn.
+    pub(super) scene: Option<String>,
     #[command(flatten)]
-    pub drawing: DrawingArguments,
+    pub(super) drawing: DrawingArguments,
     /// Let the camera jump to a match of "Find points" instead of flying there
     #[arg(long)]
-    pub reduced_motion: bool,
+    pub(super) reduced_motion: bool,
 }
 
-/// The environment variable that names the file for the state of the window, which tests read; unset, none is written.
+/// The environment variable with the path of a file to which the window writes its state, for tests; nothing is written
+/// if it is unset.
 #[cfg(feature = "app")]
 const STATE_FILE: &str = "FALLLINE_STATE";
 
-/// Opens the scene, then a window on it. The window waits for a scene that takes long to read.
+/// Opens the scene, then a window. If the scene takes long to read, the window opens first and waits for it.
 ///
 /// # Errors
-/// The scene is unknown or cannot be read, there is no display or graphics adapter, or the display was lost.
+/// The scene is unknown or cannot be read, there is no display or graphics adapter, or the connection to the display
+/// was lost.
 #[cfg(feature = "app")]
-pub fn run(arguments: WindowArguments) -> Result<(), CommandError> {
+pub(super) fn run(arguments: WindowArguments) -> Result<(), CommandError> {
     let drawing = &arguments.drawing;
     let name = arguments.scene.as_deref().unwrap_or(FIRST_SCENE);
     let (reading, theme) = (drawing.reading, drawing.theme);
     let mut opening = Opening::first(name, reading.map(Into::into), theme.map(Into::into));
-    let source = opening.wait(PATIENCE)?;
+    let source = opening.wait(PROGRESS_DELAY)?;
     let display = Display::named()?;
     display.check()?;
-    let quiet = Quiet::unless(drawing.verbose);
+    let redirect = StderrRedirect::unless(drawing.verbose);
     look_for_adapter().map_err(|error| CommandError::Failure(error.to_string()))?;
-    let watched = Watched::begin(&display, &quiet);
+    let guard = DisplayGuard::new(&display, &redirect);
     let app = catch_unwind(AssertUnwindSafe(|| build(source, opening, &arguments)));
-    // winit panics where a window is refused; nothing else that is built here panics.
+    // winit panics if a window is refused; nothing else in `build` panics.
     let mut app = app.map_err(|_| display.refusal())?;
     listen(&mut app)?;
     let exit = catch_unwind(AssertUnwindSafe(|| app.run()));
-    drop((watched, quiet));
+    drop((guard, redirect));
     match exit {
         Ok(AppExit::Success) => Ok(()),
         _ if display.is_silent() => Err(display.lost()),
         Ok(AppExit::Error(_)) => Err(CommandError::Failure(
-            "the graphics adapter stopped: run again with --verbose to see what it says".to_owned(),
+            "the graphics adapter failed: run again with --verbose to see its messages".to_owned(),
         )),
         Err(panic) => Err(CommandError::Failure(format!(
             "the window stopped unexpectedly ({}): unsaved changes are offered at the next start",
-            said(panic.as_ref())
+            panic_message(panic.as_ref())
         ))),
     }
 }
 
-/// What a panic says.
+/// The message of a panic.
 #[cfg(feature = "app")]
-fn said(panic: &(dyn Any + Send)) -> &str {
+fn panic_message(panic: &(dyn Any + Send)) -> &str {
     let text = panic.downcast_ref::<String>().map(String::as_str);
     text.or_else(|| panic.downcast_ref::<&str>().copied())
-        .unwrap_or("no reason given")
+        .unwrap_or("unknown reason")
 }
 
 #[cfg(feature = "app")]
@@ -108,11 +109,11 @@ fn build(source: Option<Source>, opening: Opening, arguments: &WindowArguments) 
                 resolution: WindowResolution::new(1280, 800),
                 ..default()
             }),
-            // The room of the panels asks about unsaved changes first.
+            // The panels first ask about unsaved changes.
             close_when_requested: false,
             ..default()
         })
-        // A signal closes the window by a command of its own, which keeps unsaved changes.
+        // Signals are handled by `listen`, which keeps unsaved changes.
         .disable::<TerminalCtrlCHandlerPlugin>();
     let plugins = if drawing.verbose {
         plugins
@@ -128,43 +129,44 @@ fn build(source: Option<Source>, opening: Opening, arguments: &WindowArguments) 
     if let Some(path) = env::var_os(STATE_FILE) {
         app.add_plugins(StateFilePlugin(path.into()));
     }
-    // Without a folder for them, changes can still be saved by hand.
+    // Without a state folder, changes can still be saved by hand.
     if let Some(Ok(session)) = files::state_folder().map(|folder| Session::begin(&folder)) {
-        app.insert_resource(Keeper::new(session));
+        app.insert_resource(Autosave::new(session));
     }
     app
 }
 
-/// Whether a signal has asked for the end.
+/// Raised by a signal that asks the program to end.
 #[cfg(feature = "app")]
 #[derive(Resource)]
 struct Signals(Interrupt);
 
-/// Lets signals close the window: quietly the first time, at once the second.
+/// The first signal closes the window cleanly, the second one ends the process at once.
 #[cfg(feature = "app")]
 fn listen(app: &mut App) -> Result<(), CommandError> {
     let event_loop = app.world().get_resource::<EventLoopProxyWrapper>();
     let event_loop = event_loop.map(|proxy| (**proxy).clone());
-    let interrupt = Interrupt::on_ctrl_c_then(move |again| {
-        if again {
+    let interrupt = Interrupt::on_ctrl_c_then(move |was_raised| {
+        if was_raised {
             std::process::exit(1);
         }
-        // A window at rest runs its systems once a minute. One that is closed already need not be woken.
+        // An idle window runs its systems once a minute, so it is woken. If it is already closed, the error does not
+        // matter.
         if let Some(event_loop) = &event_loop {
             let _ = event_loop.send_event(WinitUserEvent::WakeUp);
         }
     });
     let interrupt = interrupt
-        .map_err(|error| CommandError::Failure(format!("signals cannot be watched: {error}")))?;
+        .map_err(|error| CommandError::Failure(format!("cannot handle signals: {error}")))?;
     app.insert_resource(Signals(interrupt))
-        .add_systems(PreUpdate, heed);
+        .add_systems(PreUpdate, close_on_signal);
     Ok(())
 }
 
 #[cfg(feature = "app")]
-fn heed(signals: Res<Signals>, mut asks: MessageWriter<UiCommand>) {
+fn close_on_signal(signals: Res<Signals>, mut commands: MessageWriter<UiCommand>) {
     if signals.0.is_raised() {
-        asks.write(UiCommand::Leave(Leave::AtOnce));
+        commands.write(UiCommand::Close(Closing::Immediately));
     }
 }
 
@@ -181,12 +183,12 @@ fn spawn_camera(mut commands: Commands) {
     ));
 }
 
-/// Reads the scene, and says that it cannot be drawn.
+/// Reads the scene, then fails: this build cannot draw.
 ///
 /// # Errors
-/// Always.
+/// Always fails.
 #[cfg(not(feature = "app"))]
-pub fn run(arguments: WindowArguments) -> Result<(), CommandError> {
+pub(super) fn run(arguments: WindowArguments) -> Result<(), CommandError> {
     let reading = arguments.drawing.reading.map(Into::into);
     if let Some(name) = &arguments.scene {
         crate::scene::Source::open_as(name, reading)?;

@@ -1,4 +1,4 @@
-//! Finished pictures, copied to where the processor can read them, and handed on without another copy.
+//! Reads finished pictures back from the GPU and hands them on without another copy.
 
 use std::{
     num::NonZero,
@@ -27,36 +27,36 @@ use wgpu::BufferView;
 use super::studio::StudioError;
 use crate::view::gpu::{PictureGraph, PictureSystems};
 
-/// How long to wait between two looks at whether a picture is there.
-const GLANCE: Duration = Duration::from_micros(200);
+/// The time between two polls for a mapped buffer.
+const POLL_INTERVAL: Duration = Duration::from_micros(200);
 
-/// Copies the pictures that are wanted.
+/// Copies the next picture on request.
 #[derive(Resource, Default)]
-pub struct Capture {
-    wanted: bool,
+pub(super) struct Capture {
+    requested: bool,
     done: Option<Copy>,
-    spare: Spare,
+    pool: BufferPool,
 }
 
-/// Buffers that nobody reads any more.
+/// Buffers to be reused.
 #[derive(Clone, Default)]
-struct Spare(Arc<Mutex<Vec<Buffer>>>);
+struct BufferPool(Arc<Mutex<Vec<Buffer>>>);
 
-impl Spare {
+impl BufferPool {
     fn take(&self) -> Option<Buffer> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).pop()
     }
 
-    fn give(&self, buffer: Buffer) {
+    fn put_back(&self, buffer: Buffer) {
         let mut buffers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         buffers.push(buffer);
     }
 }
 
-/// A picture on its way to the processor.
-pub struct Copy {
+/// A picture that is being copied to the CPU.
+pub(super) struct Copy {
     buffer: Buffer,
-    spare: Spare,
+    pool: BufferPool,
 }
 
 /// The pixels of a picture: RGBA, sRGB, row by row from the top, tightly packed.
@@ -67,11 +67,11 @@ enum Content {
     Packed(Vec<u8>),
 }
 
-/// A mapped buffer, unmapped and given back when it is dropped.
+/// A mapped buffer, unmapped and put back into the pool when it is dropped.
 struct Mapped {
     view: Option<BufferView>,
     buffer: Buffer,
-    spare: Spare,
+    pool: BufferPool,
 }
 
 impl Deref for Pixels {
@@ -95,46 +95,46 @@ impl Drop for Mapped {
     fn drop(&mut self) {
         self.view = None;
         self.buffer.unmap();
-        self.spare.give(self.buffer.clone());
+        self.pool.put_back(self.buffer.clone());
     }
 }
 
 impl Capture {
-    /// The next picture is to be copied.
-    pub fn want(&mut self) {
-        self.wanted = true;
+    /// Requests a copy of the next picture.
+    pub(super) fn request(&mut self) {
+        self.requested = true;
     }
 
-    /// The picture just copied is not the one: the next one takes its place.
-    pub fn again(&mut self) {
+    /// Discards the copy and requests the next picture instead.
+    pub(super) fn retry(&mut self) {
         if let Some(copy) = self.done.take() {
-            self.spare.give(copy.buffer);
-            self.wanted = true;
+            self.pool.put_back(copy.buffer);
+            self.requested = true;
         }
     }
 
-    /// The picture that was wanted.
-    pub fn take(&mut self) -> Option<Copy> {
+    /// Takes the copy that was requested.
+    pub(super) fn take(&mut self) -> Option<Copy> {
         self.done.take()
     }
 }
 
 impl Copy {
-    /// Waits until the picture is drawn and copied; later ones may still be under way.
+    /// Waits until the picture is drawn and copied. Later pictures may still be in flight.
     ///
     /// # Errors
-    /// The adapter gave up.
-    pub fn wait(self, device: &wgpu::Device, size: UVec2) -> Result<Pixels, StudioError> {
+    /// The device was lost.
+    pub(super) fn wait(self, device: &wgpu::Device, size: UVec2) -> Result<Pixels, StudioError> {
         let lost = |error: &dyn std::error::Error| StudioError::Lost(error.to_string());
         let (send, receive) = mpsc::channel();
         self.buffer.map_async(MapMode::Read, .., move |result| {
-            // The receiver waits right below.
+            // The receiver is used below.
             let _ = send.send(result);
         });
-        // Most often it is there; a picture's submission cannot be waited for by itself.
+        // Polls, since wgpu cannot wait for a single submission here; usually the buffer is mapped already.
         loop {
             device.poll(PollType::Poll).map_err(|error| lost(&error))?;
-            match receive.recv_timeout(GLANCE) {
+            match receive.recv_timeout(POLL_INTERVAL) {
                 Ok(result) => break result.map_err(|error| lost(&error))?,
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(error) => return Err(lost(&error)),
@@ -143,7 +143,7 @@ impl Copy {
         let mapped = Mapped {
             view: Some(self.buffer.get_mapped_range(..)),
             buffer: self.buffer,
-            spare: self.spare,
+            pool: self.pool,
         };
         let (row, padded) = (size.x as usize * 4, padded_row(size.x));
         if row == padded {
@@ -155,8 +155,8 @@ impl Copy {
     }
 }
 
-/// Adds the copying of pictures to an app that has one camera.
-pub fn add_capture(app: &mut App) {
+/// Adds the capture of pictures to an app with one camera.
+pub(super) fn add_capture(app: &mut App) {
     let Some(render_app) = app.get_sub_app_mut(RenderApp) else {
         return;
     };
@@ -165,20 +165,20 @@ pub fn add_capture(app: &mut App) {
         .add_systems(PictureGraph, copy_picture.in_set(PictureSystems::Deliver));
 }
 
-/// Copies the picture in the submission that draws it: where there is no graphics adapter, each submission waits for the
-/// one before, and whoever submits waits with it.
+/// Copies the picture in the submission that draws it: a software adapter runs submissions one after the other and
+/// blocks the caller.
 fn copy_picture(
     view: ViewQuery<&ViewTarget>,
     device: Res<RenderDevice>,
     mut capture: ResMut<Capture>,
     mut context: RenderContext,
 ) {
-    if !std::mem::take(&mut capture.wanted) {
+    if !std::mem::take(&mut capture.requested) {
         return;
     }
     let texture = view.into_inner().main_texture();
     let padded = padded_row(texture.width());
-    let buffer = capture.spare.take().unwrap_or_else(|| {
+    let buffer = capture.pool.take().unwrap_or_else(|| {
         device.create_buffer(&BufferDescriptor {
             label: Some("captured picture"),
             size: padded as u64 * u64::from(texture.height()),
@@ -200,11 +200,11 @@ fn copy_picture(
     );
     capture.done = Some(Copy {
         buffer,
-        spare: capture.spare.clone(),
+        pool: capture.pool.clone(),
     });
 }
 
-/// Bytes from row to row in a buffer that a picture is copied to.
+/// The bytes per row of a buffer that a picture is copied to.
 fn padded_row(width: u32) -> usize {
     RenderDevice::align_copy_bytes_per_row(width as usize * 4)
 }

@@ -1,20 +1,21 @@
-//! The film on a thread of its own, so that drawing goes on while frames are encoded.
+//! The film on a separate thread, so that frames are drawn while others are encoded.
 
-use super::film::{Film, FilmError, Finished};
+use super::film::{Film, FilmError};
 use crate::view::request::FilmSettings;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::{Builder, JoinHandle};
 use std::time::{Duration, Instant};
 
-/// Frames that may wait for the encoder; more would only cost memory.
-const WAITING: usize = 2;
+/// The capacity of the channel to the encoder, in frames.
+const QUEUED: usize = 2;
 
-/// A [`Film`] written by the thread `encoder`. Dropped before [`EncoderThread::finish`], it leaves no file behind.
-pub struct EncoderThread {
-    // Closed to end the thread.
+/// A [`Film`] that is written on the thread `encoder`. If it is dropped before [`EncoderThread::finish`], it leaves no
+/// file.
+pub(super) struct EncoderThread {
+    // Closing the channel ends the thread.
     work: Option<SyncSender<Work>>,
-    thread: Option<JoinHandle<Result<Option<Encoded>, FilmError>>>,
+    thread: Option<JoinHandle<Result<Option<Duration>, FilmError>>>,
 }
 
 enum Work {
@@ -22,20 +23,11 @@ enum Work {
     Finish,
 }
 
-/// A film that is whole, and what it took.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Encoded {
-    /// The film.
-    pub film: Finished,
-    /// Time spent on encoding and writing, without waiting for frames.
-    pub time: Duration,
-}
-
 impl EncoderThread {
-    /// Starts a film (see [`Film::create`]); whatever is wrong with target or settings is said here.
-    pub fn start(target: &Path, settings: FilmSettings) -> Result<Self, FilmError> {
+    /// Starts a film (see [`Film::create`]); returns errors of the target and the settings.
+    pub(super) fn start(target: &Path, settings: FilmSettings) -> Result<Self, FilmError> {
         let film = Film::create(target, settings)?;
-        let (work, incoming) = sync_channel(WAITING);
+        let (work, incoming) = sync_channel(QUEUED);
         let thread = Builder::new()
             .name("encoder".to_owned())
             .spawn(move || encode(film, incoming))
@@ -46,17 +38,20 @@ impl EncoderThread {
         })
     }
 
-    /// Hands over the next frame (see [`Film::push`]); waits while two others wait for the encoder. Reports an error of
-    /// an earlier frame, after which the film is lost.
-    pub fn push(&mut self, frame: impl AsRef<[u8]> + Send + 'static) -> Result<(), FilmError> {
+    /// Sends the next frame (see [`Film::push`]); blocks while the channel is full. Returns the error of an earlier
+    /// frame, if any.
+    pub(super) fn push(
+        &mut self,
+        frame: impl AsRef<[u8]> + Send + 'static,
+    ) -> Result<(), FilmError> {
         self.send(Work::Frame(Box::new(frame)))
     }
 
-    /// Waits until all frames are written and the film has its name.
-    pub fn finish(mut self) -> Result<Encoded, FilmError> {
+    /// Waits until all frames are written and the film has its name. Returns the time spent on encoding and writing.
+    pub(super) fn finish(mut self) -> Result<Duration, FilmError> {
         self.send(Work::Finish)?;
         self.join()?
-            .ok_or_else(|| FilmError::Thread("it ended before the film".to_owned()))
+            .ok_or_else(|| FilmError::Thread("its thread ended early".to_owned()))
     }
 
     fn send(&mut self, work: Work) -> Result<(), FilmError> {
@@ -70,28 +65,28 @@ impl EncoderThread {
         Err(self
             .join()
             .err()
-            .unwrap_or_else(|| FilmError::Thread("it has ended".to_owned())))
+            .unwrap_or_else(|| FilmError::Thread("its thread has ended".to_owned())))
     }
 
-    fn join(&mut self) -> Result<Option<Encoded>, FilmError> {
+    fn join(&mut self) -> Result<Option<Duration>, FilmError> {
         self.work = None;
         let Some(thread) = self.thread.take() else {
             return Ok(None);
         };
         thread
             .join()
-            .unwrap_or_else(|_| Err(FilmError::Thread("it panicked".to_owned())))
+            .unwrap_or_else(|_| Err(FilmError::Thread("its thread panicked".to_owned())))
     }
 }
 
 impl Drop for EncoderThread {
     fn drop(&mut self) {
-        // Waits, so that the temporary file is gone before the program is.
+        // Waits, so that the temporary file is removed before the process ends.
         drop(self.join());
     }
 }
 
-fn encode(mut film: Film, incoming: Receiver<Work>) -> Result<Option<Encoded>, FilmError> {
+fn encode(mut film: Film, incoming: Receiver<Work>) -> Result<Option<Duration>, FilmError> {
     let mut time = Duration::ZERO;
     for work in incoming {
         let began = Instant::now();
@@ -101,11 +96,8 @@ fn encode(mut film: Film, incoming: Receiver<Work>) -> Result<Option<Encoded>, F
                 time += began.elapsed();
             }
             Work::Finish => {
-                let film = film.finish()?;
-                return Ok(Some(Encoded {
-                    film,
-                    time: time + began.elapsed(),
-                }));
+                film.finish()?;
+                return Ok(Some(time + began.elapsed()));
             }
         }
     }
@@ -125,7 +117,7 @@ mod tests {
     };
 
     #[test]
-    fn the_film_of_the_thread_is_the_film() {
+    fn a_threaded_film_equals_a_plain_one() {
         let folder = tempfile::tempdir().unwrap();
         let (threaded, plain) = (folder.path().join("a.mp4"), folder.path().join("b.mp4"));
         let mut thread = EncoderThread::start(&threaded, SETTINGS).unwrap();
@@ -135,15 +127,14 @@ mod tests {
             film.push(&frame).unwrap();
             thread.push(frame).unwrap();
         }
-        let encoded = thread.finish().unwrap();
+        let time = thread.finish().unwrap();
         film.finish().unwrap();
-        assert_eq!(encoded.film.frames, 10);
-        assert!(encoded.time > Duration::ZERO);
+        assert!(time > Duration::ZERO);
         assert!(fs::read(threaded).unwrap() == fs::read(plain).unwrap());
     }
 
     #[test]
-    fn errors_of_frames_come_back_and_nothing_is_left() {
+    fn errors_of_frames_are_returned_and_no_file_is_left() {
         let folder = tempfile::tempdir().unwrap();
         let target = folder.path().join("a.mp4");
         let mut thread = EncoderThread::start(&target, SETTINGS).unwrap();

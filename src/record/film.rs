@@ -1,22 +1,21 @@
-//! A film being written: frames go in one by one, and a whole file comes out or nothing.
+//! Writes the frames of a film to a file.
 
 use super::{gif::GifFilm, h264::EncodeError, mp4::Mp4Film, sequence::Sequence, still::Still};
 use crate::files::WriteError;
 use crate::view::request::{FilmSettings, Format, SettingsError, TargetError};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-/// A film being written. Nothing exists under the name of the target before [`Film::finish`]; a film dropped before
-/// leaves no file behind.
-pub struct Film {
+/// A film being written. The target does not change before [`Film::finish`]; a film that is dropped earlier leaves no
+/// file.
+pub(super) struct Film {
     settings: FilmSettings,
-    target: PathBuf,
     pushed: u64,
     sink: Box<dyn Sink>,
 }
 
 impl Film {
-    /// Starts the film that the name of `target` asks for (see [`Format::of`]).
-    pub fn create(target: &Path, settings: FilmSettings) -> Result<Self, FilmError> {
+    /// Starts a film in the format of the target's name (see [`Format::of`]).
+    pub(super) fn create(target: &Path, settings: FilmSettings) -> Result<Self, FilmError> {
         let format = Format::of(target)?;
         settings.check(&format)?;
         let sink: Box<dyn Sink> = match format {
@@ -27,20 +26,13 @@ impl Film {
         };
         Ok(Self {
             settings,
-            target: target.to_path_buf(),
             pushed: 0,
             sink,
         })
     }
 
-    /// Size, speed and length.
-    pub fn settings(&self) -> FilmSettings {
-        self.settings
-    }
-
-    /// Adds a frame: `width·height` pixels R, G, B, A in sRGB, rows from top to bottom, tightly packed. Alpha is
-    /// ignored: films are opaque.
-    pub fn push(&mut self, rgba: &[u8]) -> Result<(), FilmError> {
+    /// Adds a frame: `width·height` RGBA pixels in sRGB, rows from top to bottom, tightly packed. Alpha is ignored.
+    pub(super) fn push(&mut self, rgba: &[u8]) -> Result<(), FilmError> {
         if rgba.len() != self.settings.frame_bytes() {
             return Err(FilmError::FrameSize {
                 found: rgba.len(),
@@ -58,82 +50,67 @@ impl Film {
         Ok(())
     }
 
-    /// Completes the film and gives it its name, in place of any file that had it.
-    pub fn finish(self) -> Result<Finished, FilmError> {
+    /// Completes the film, replaces any file with its name, and returns its size in bytes; for a sequence, that of all
+    /// pictures.
+    pub(super) fn finish(self) -> Result<u64, FilmError> {
         if self.pushed != self.settings.frames {
             return Err(FilmError::FrameCount {
                 found: self.pushed,
                 expected: self.settings.frames,
             });
         }
-        let bytes = self.sink.finish()?;
-        Ok(Finished {
-            path: self.target,
-            frames: self.pushed,
-            bytes,
-        })
+        self.sink.finish()
     }
 }
 
-/// What a film's frames are written to.
+/// The encoder and file of a format.
 pub(super) trait Sink: Send {
-    /// Adds a frame of the right size.
+    /// Adds a frame; its size has been checked.
     fn push(&mut self, rgba: &[u8]) -> Result<(), FilmError>;
 
     /// Completes the file or files after the last frame and returns their size in bytes.
     fn finish(self: Box<Self>) -> Result<u64, FilmError>;
 }
 
-/// A film that is whole.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finished {
-    /// The target, as it was given.
-    pub path: PathBuf,
-    /// How many frames it has.
-    pub frames: u64,
-    /// Its size in bytes; of a sequence, that of all pictures.
-    pub bytes: u64,
-}
-
-/// Why a film could not be written.
+/// The error of writing a film.
 #[derive(Debug, thiserror::Error)]
 pub enum FilmError {
-    /// The name does not say what to write.
+    /// The target's name has no known format.
     #[error(transparent)]
     Target(#[from] TargetError),
-    /// The format cannot hold such a film.
+    /// The format does not support the settings.
     #[error(transparent)]
     Settings(#[from] SettingsError),
-    /// A file could not be written.
+    /// A file cannot be written.
     #[error(transparent)]
     Write(#[from] WriteError),
     /// The video encoder failed.
     #[error(transparent)]
     Encode(#[from] EncodeError),
-    /// A frame of another size than the film.
-    #[error("a frame has {found} bytes where the film needs {expected}")]
+    /// A frame has another size than the film.
+    #[error("a frame has {found} bytes instead of {expected}")]
     FrameSize {
-        /// Bytes of the frame.
+        /// The bytes of the frame.
         found: usize,
-        /// Bytes that the film's size asks for.
+        /// The bytes of a frame of the film's size.
         expected: usize,
     },
-    /// More or fewer frames than announced.
-    #[error("the film got {found} frames where {expected} were announced")]
+    /// The film has more or fewer frames than its settings.
+    #[error("the film has {found} frames instead of {expected}")]
     FrameCount {
-        /// Frames so far.
+        /// The number of frames pushed.
         found: u64,
-        /// Frames of the settings.
+        /// The number of frames in the settings.
         expected: u64,
     },
-    /// The encoder's thread could not be started or stopped by itself.
+    /// The thread of the encoder could not be started, or ended unexpectedly.
     #[error("the encoder stopped unexpectedly: {0}")]
     Thread(String),
 }
 
 impl FilmError {
-    /// Whether what was asked for is at fault (exit code 2), rather than the machine (exit code 1).
-    pub fn is_input(&self) -> bool {
+    /// Whether the input is invalid (exit code 2), as opposed to a failure of the machine (exit code 1).
+    pub(super) fn is_input(&self) -> bool {
         matches!(self, Self::Target(_) | Self::Settings(_))
     }
 }

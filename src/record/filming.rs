@@ -1,5 +1,5 @@
-//! Films and other exports made from the window: beside it, on a thread and with an app of their own, so that nothing
-//! freezes.
+//! Films and other exports from the window, made on a separate thread and with a separate app, so that the window stays
+//! responsive.
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -16,8 +16,8 @@ use crate::{
     view::{SceneOutcome, request::ExportRequest},
 };
 
-/// Answers [`UiCommand::Film`] and [`UiCommand::CancelFilm`], one film at a time, and keeps [`FilmStatus`].
-pub struct FilmingPlugin;
+/// Handles [`UiCommand::Film`] and [`UiCommand::CancelFilm`], one export at a time, and updates [`FilmStatus`].
+pub(crate) struct FilmingPlugin;
 
 impl Plugin for FilmingPlugin {
     fn build(&self, app: &mut App) {
@@ -26,7 +26,7 @@ impl Plugin for FilmingPlugin {
     }
 }
 
-/// The export under way.
+/// The running export, if any.
 #[derive(Resource, Default)]
 struct Filming(Option<RunningExport>);
 
@@ -39,15 +39,15 @@ struct RunningExport {
 }
 
 fn begin_or_cancel(
-    mut asks: MessageReader<UiCommand>,
+    mut commands: MessageReader<UiCommand>,
     shown: Option<Res<SceneOutcome>>,
     document: Res<Document>,
     work: Res<Work>,
     mut filming: ResMut<Filming>,
     mut status: ResMut<FilmStatus>,
 ) {
-    for ask in asks.read() {
-        match (ask, &filming.0, &shown) {
+    for command in commands.read() {
+        match (command, &filming.0, &shown) {
             (UiCommand::CancelFilm, Some(running), _) => running.interrupt.raise(),
             (UiCommand::Film(request), None, Some(shown)) => {
                 match begin(request, work.source(&document, shown)) {
@@ -71,8 +71,8 @@ fn begin(request: &ExportRequest, source: &Arc<Source>) -> std::io::Result<Runni
         let (request, source) = (request.clone(), source.clone());
         Builder::new().name("film".to_owned()).spawn(move || {
             let job = Job::new(Source::clone(&source), request)?;
-            job.make(began, &interrupt, |made| {
-                *progress.lock().unwrap_or_else(PoisonError::into_inner) = made;
+            job.make(began, &interrupt, |progress_now| {
+                *progress.lock().unwrap_or_else(PoisonError::into_inner) = progress_now;
             })
         })?
     };
@@ -112,7 +112,7 @@ fn update_status(mut filming: ResMut<Filming>, mut status: ResMut<FilmStatus>) {
     };
     *status = match running.thread.join() {
         Ok(Ok(())) => {
-            // Who has typed a bare name wants to know where that is.
+            // A relative path is reported as an absolute one.
             let path = running.request.target;
             FilmStatus::Saved(std::path::absolute(&path).unwrap_or(path))
         }

@@ -1,4 +1,4 @@
-//! The frames of a film or a still, drawn one after another while earlier ones are encoded.
+//! Draws the frames of a film or a still while earlier ones are encoded.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use bevy::math::UVec2;
 use super::{
     encoder::EncoderThread,
     interrupt::Interrupt,
-    job::{ExportProgress, Job, JobError, Tell, computing},
+    job::{ExportProgress, Job, JobError, OnProgress, computing_progress},
     stats::{Stage, Stats},
     studio::{Studio, StudioConfig},
 };
@@ -16,23 +16,27 @@ use crate::view::{
     request::{FilmPlan, FilmSettings},
 };
 
-/// Frames that are being drawn while an earlier one is fetched.
-const UNDER_WAY: usize = 1;
+/// The number of frames in flight on the GPU while an earlier one is read back.
+const IN_FLIGHT: usize = 1;
 
 /// Computes the scene of a job, then draws and writes its frames.
 ///
 /// # Errors
-/// See [`JobError`]; nothing is left behind.
+/// See [`JobError`]; no file is left.
 pub(super) fn make(
     job: &Job,
     film: &FilmPlan,
     stats: &mut Stats,
     interrupt: &Interrupt,
-    tell: &mut Tell,
+    on_progress: &mut OnProgress,
 ) -> Result<(), JobError> {
     let source = Arc::new(job.source.clone());
     let shown = stats.timed(Stage::Simulate, || {
-        SceneOutcome::with_progress(source, None, &mut computing(interrupt, tell))
+        SceneOutcome::with_progress(
+            source,
+            None,
+            &mut computing_progress(interrupt, on_progress),
+        )
     });
     if interrupt.is_raised() {
         return Err(JobError::Interrupted);
@@ -46,7 +50,7 @@ pub(super) fn make(
         frames: total,
         ..
     } = film.settings;
-    tell(ExportProgress::Frames { drawn: 0, total });
+    on_progress(ExportProgress::Frames { drawn: 0, total });
     let mut encoder = EncoderThread::start(&job.request.target, film.settings)?;
     let mut studio = stats.timed(Stage::Start, || {
         Studio::open(StudioConfig {
@@ -57,25 +61,25 @@ pub(super) fn make(
             verbose: job.verbose,
         })
     })?;
-    stats.loop_begins();
-    let (mut begun, mut drawn) = (0, 0);
+    stats.begin_loop();
+    let (mut started, mut drawn) = (0, 0);
     while drawn < total {
         if interrupt.is_raised() {
             return Err(JobError::Interrupted);
         }
-        if begun < total {
-            stats.timed(Stage::Draw, || studio.draw(film.seconds_of(begun)))?;
-            begun += 1;
+        if started < total {
+            stats.timed(Stage::Draw, || studio.draw(film.seconds_of(started)))?;
+            started += 1;
         }
-        let under_way = if begun < total { UNDER_WAY } else { 0 };
-        if let Some(pixels) = stats.timed(Stage::ReadBack, || studio.fetch(under_way))? {
+        let in_flight = if started < total { IN_FLIGHT } else { 0 };
+        if let Some(pixels) = stats.timed(Stage::ReadBack, || studio.fetch(in_flight))? {
             encoder.push(pixels)?;
             drawn += 1;
-            stats.frame_done();
-            tell(ExportProgress::Frames { drawn, total });
+            stats.count_frame();
+            on_progress(ExportProgress::Frames { drawn, total });
         }
     }
-    let encoded = encoder.finish()?;
-    stats.add(Stage::Encode, encoded.time);
+    let encoding_time = encoder.finish()?;
+    stats.add(Stage::Encode, encoding_time);
     Ok(())
 }

@@ -1,7 +1,7 @@
-//! Animations for places that play no video.
+//! Animated GIFs, for readers that play no video.
 //!
-//! One palette serves the whole film, so that no colour flickers; it is known only after the last frame, so frames
-//! wait in a nameless file, packed without loss.
+//! All frames share one palette, so that colours do not flicker. It is known only after the last frame, so frames are
+//! first stored losslessly compressed in an unnamed temporary file.
 
 use super::film::{FilmError, Sink};
 use super::palette::{Histogram, Palette};
@@ -13,46 +13,46 @@ use std::fs::File;
 use std::io::{self, BufWriter, Cursor, Read, Seek, Write};
 use std::path::Path;
 
-/// A film as a GIF that repeats for ever.
-pub struct GifFilm {
+/// A film as a GIF that repeats forever.
+pub(super) struct GifFilm {
     draft: Draft,
     settings: FilmSettings,
     histogram: Histogram,
-    waiting: File,
-    /// Bytes that each waiting frame takes.
+    stored: File,
+    /// The compressed size of each stored frame, in bytes.
     sizes: Vec<usize>,
     rgb: Vec<u8>,
-    packed: Vec<u8>,
+    compressed: Vec<u8>,
 }
 
 impl GifFilm {
-    /// Starts a film beside `target`.
-    pub fn create(target: &Path, settings: FilmSettings) -> Result<Self, WriteError> {
+    /// Starts a film in a temporary file beside `target`.
+    pub(super) fn create(target: &Path, settings: FilmSettings) -> Result<Self, WriteError> {
         let draft = Draft::of(target)?;
-        let waiting =
+        let stored =
             tempfile::tempfile_in(folder_of(draft.target())).map_err(|error| draft.error(error))?;
         let histogram = Histogram::default();
         Ok(Self {
             draft,
             settings,
             histogram,
-            waiting,
+            stored,
             sizes: Vec::new(),
             rgb: Vec::new(),
-            packed: Vec::new(),
+            compressed: Vec::new(),
         })
     }
 
-    fn keep(&mut self) -> io::Result<()> {
-        self.packed.clear();
+    fn store(&mut self) -> io::Result<()> {
+        self.compressed.clear();
         png::write(
-            &mut self.packed,
+            &mut self.compressed,
             self.settings,
             &self.rgb,
             ::png::Compression::Fastest,
         )?;
-        self.sizes.push(self.packed.len());
-        self.waiting.write_all(&self.packed)
+        self.sizes.push(self.compressed.len());
+        self.stored.write_all(&self.compressed)
     }
 
     fn write(&mut self) -> io::Result<()> {
@@ -62,11 +62,11 @@ impl GifFilm {
         let mut encoder = Encoder::new(file, width, height, &palette.bytes()).map_err(into_io)?;
         encoder.set_repeat(Repeat::Infinite).map_err(into_io)?;
         let (mut shown, mut indices) = (Vec::new(), Vec::new());
-        self.waiting.rewind()?;
+        self.stored.rewind()?;
         for (number, &size) in (0..).zip(&self.sizes) {
-            self.packed.resize(size, 0);
-            self.waiting.read_exact(&mut self.packed)?;
-            unpack(&self.packed, &mut self.rgb)?;
+            self.compressed.resize(size, 0);
+            self.stored.read_exact(&mut self.compressed)?;
+            decompress(&self.compressed, &mut self.rgb)?;
             palette.indices(&self.rgb, usize::from(width), &mut indices);
             let mut frame = changes(&shown, &indices, usize::from(width), &palette);
             frame.delay = hundredths(number, self.settings.fps);
@@ -82,7 +82,7 @@ impl Sink for GifFilm {
     fn push(&mut self, rgba: &[u8]) -> Result<(), FilmError> {
         png::opaque(rgba, &mut self.rgb);
         self.histogram.add(&self.rgb);
-        Ok(self.keep().map_err(|error| self.draft.error(error))?)
+        Ok(self.store().map_err(|error| self.draft.error(error))?)
     }
 
     fn finish(mut self: Box<Self>) -> Result<u64, FilmError> {
@@ -91,21 +91,21 @@ impl Sink for GifFilm {
     }
 }
 
-fn unpack(packed: &[u8], rgb: &mut [u8]) -> io::Result<()> {
-    let mut reader = ::png::Decoder::new(Cursor::new(packed)).read_info()?;
+fn decompress(compressed: &[u8], rgb: &mut [u8]) -> io::Result<()> {
+    let mut reader = ::png::Decoder::new(Cursor::new(compressed)).read_info()?;
     reader.next_frame(rgb)?;
     Ok(())
 }
 
-/// How long frame `number` stands, in hundredths of a second, the unit of GIF: 3, 4, 3 … at 30 frames per second, so that
-/// no frame is ever off by more than half of one.
+/// The delay of frame `number` in hundredths of a second, the unit of GIF: 3, 4, 3 … at 30 frames per second, so that
+/// no frame is off by more than half a hundredth.
 fn hundredths(number: u64, fps: u32) -> u16 {
     let fps = u64::from(fps);
-    let until = |frame: u64| (200 * frame + fps) / (2 * fps);
-    (until(number + 1) - until(number)) as u16
+    let end = |frame: u64| (200 * frame + fps) / (2 * fps);
+    (end(number + 1) - end(number)) as u16
 }
 
-/// The rectangle that changed from `shown`, and inside it only the pixels that did.
+/// The changed rectangle compared with `shown`, with unchanged pixels transparent.
 fn changes(shown: &[u8], indices: &[u8], width: usize, palette: &Palette) -> Frame<'static> {
     let whole = Frame {
         width: width as u16,
@@ -134,7 +134,7 @@ fn changes(shown: &[u8], indices: &[u8], width: usize, palette: &Palette) -> Fra
         top = top.or(Some(y));
         bottom = y + 1;
     }
-    // A frame that changes nothing still takes its time, as one pixel that is left as it was.
+    // A frame without changes is one transparent pixel, for its delay.
     let (left, right, top, bottom) = top.map_or((0, 1, 0, 1), |top| (left, right, top, bottom));
     let transparent = palette.transparent();
     let rows = (top..bottom).map(|y| y * width + left..y * width + right);
@@ -188,7 +188,7 @@ mod tests {
         );
     }
 
-    /// A bar that walks over a flat ground and rests on the last two frames.
+    /// A bar that moves over a flat background and stops for the last two frames.
     fn frame(settings: FilmSettings, number: usize) -> Vec<u8> {
         let at = number.min(settings.frames as usize - 2) * 3;
         let pixel = |x: usize| {
@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn a_gif_decodes_to_the_frames_that_went_in() {
+    fn a_gif_decodes_to_its_frames() {
         let folder = tempfile::tempdir().unwrap();
         let target = folder.path().join("a.gif");
         let settings = FilmSettings {
@@ -240,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn a_dropped_gif_leaves_nothing() {
+    fn a_dropped_gif_leaves_no_file() {
         let folder = tempfile::tempdir().unwrap();
         let settings = FilmSettings {
             width: 40,

@@ -1,4 +1,4 @@
-//! Frames to H.264, with the encoder built into the program.
+//! Encodes frames as H.264 with the built-in OpenH264.
 
 use super::yuv::Yuv;
 use crate::view::request::FilmSettings;
@@ -9,51 +9,51 @@ use openh264::encoder::{
 };
 use openh264::formats::YUVSlices;
 
-/// Quantizer of every block of every frame. Constant, so that nothing on the picture breathes at key frames, and low
-/// enough that thin lines and gradients look as they were drawn.
+/// The quantizer of all blocks. It is constant, so that quality does not pulse at key frames, and low enough for thin
+/// lines and gradients.
 const QUANTIZER: u8 = 18;
-/// Pixels per bit on which the stream's level is based; with a constant quantizer nothing else depends on it.
+/// Pixels per bit, from which the level of the stream is derived; with a constant quantizer it has no other effect.
 const NOMINAL_PIXELS_PER_BIT: u64 = 10;
-/// The encoder reckons with 60 frames per second at most; beyond, the level is chosen here.
-const FASTEST_RECKONED: u32 = 60;
+/// OpenH264 derives the level for at most 60 frames per second; above that, it is chosen here.
+const MOST_FPS_OF_ENCODER: u32 = 60;
 
-/// An H.264 encoder for the frames of one film: High profile, BT.709 in limited range and labelled so, a key frame
-/// every two seconds. The same frames give the same bytes, for it runs in one thread.
-pub struct H264 {
+/// An H.264 encoder for one film: High profile, BT.709 in limited range, labelled as such, a key frame every two
+/// seconds. It runs on one thread, so equal frames give equal bytes.
+pub(super) struct H264 {
     encoder: Encoder,
     yuv: Yuv,
     settings: FilmSettings,
     parameter_sets: Option<ParameterSets>,
 }
 
-/// What a decoder must know before the first frame.
+/// The parameter sets, which a decoder needs before the first frame.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ParameterSets {
+pub(super) struct ParameterSets {
     /// The sequence parameter set (ITU-T H.264, 7.3.2.1), without start code.
-    pub sequence: Vec<u8>,
+    pub(super) sequence: Vec<u8>,
     /// The picture parameter set (7.3.2.2), without start code.
-    pub picture: Vec<u8>,
+    pub(super) picture: Vec<u8>,
 }
 
-/// Why the encoder failed.
+/// The error of the H.264 encoder.
 #[derive(Debug, thiserror::Error)]
 pub enum EncodeError {
     /// The library reported an error.
     #[error("the H.264 encoder failed: {0}")]
     Library(#[from] openh264::Error),
-    /// A frame went in and nothing came out.
-    #[error("the H.264 encoder gave nothing for a frame")]
+    /// The library returned no data for a frame.
+    #[error("the H.264 encoder returned no data for a frame")]
     NoPicture,
 }
 
 impl H264 {
-    /// An encoder for frames of `settings`, which [`FilmSettings::check`] has passed.
-    pub fn new(settings: FilmSettings) -> Result<Self, EncodeError> {
+    /// An encoder for frames of `settings`, which have passed [`FilmSettings::check`].
+    pub(super) fn new(settings: FilmSettings) -> Result<Self, EncodeError> {
         let pixels_per_second = settings.pixels() as u64 * u64::from(settings.fps);
         let bits_per_second = (pixels_per_second / NOMINAL_PIXELS_PER_BIT).min(200_000_000) as u32;
         let mut config = EncoderConfig::new()
             .profile(Profile::High)
-            // The one mode that holds the quantizer at its range and never drops a frame.
+            // The only mode that keeps the quantizer in its range and never drops a frame.
             .rate_control_mode(RateControlMode::Bufferbased)
             .qp(QpRange::new(QUANTIZER, QUANTIZER))
             .skip_frames(false)
@@ -68,7 +68,7 @@ impl H264 {
             .bitrate(BitRate::from_bps(bits_per_second))
             .num_threads(1)
             .vui(VuiConfig::bt709());
-        if settings.fps > FASTEST_RECKONED {
+        if settings.fps > MOST_FPS_OF_ENCODER {
             config = config.level(level(settings));
         }
         Ok(Self {
@@ -79,9 +79,13 @@ impl H264 {
         })
     }
 
-    /// Encodes the next frame (see [`Film::push`](super::film::Film::push)) into `sample`, as MP4 wants it: each unit
-    /// after its length in four bytes, without parameter sets. Says whether it is a key frame.
-    pub fn encode(&mut self, rgba: &[u8], sample: &mut Vec<u8>) -> Result<bool, EncodeError> {
+    /// Encodes the next frame (see [`Film::push`](super::film::Film::push)) into `sample` in the form of MP4: each NAL
+    /// unit preceded by its length in four bytes, without parameter sets. Returns whether it is a key frame.
+    pub(super) fn encode(
+        &mut self,
+        rgba: &[u8],
+        sample: &mut Vec<u8>,
+    ) -> Result<bool, EncodeError> {
         self.yuv.read_rgba(rgba);
         let (width, height) = (self.settings.width as usize, self.settings.height as usize);
         let planes = (&self.yuv.y[..], &self.yuv.u[..], &self.yuv.v[..]);
@@ -114,14 +118,14 @@ impl H264 {
         Ok(key)
     }
 
-    /// The parameter sets, known after the first frame.
-    pub fn parameter_sets(&self) -> Option<&ParameterSets> {
+    /// The parameter sets; none before the first frame.
+    pub(super) fn parameter_sets(&self) -> Option<&ParameterSets> {
         self.parameter_sets.as_ref()
     }
 }
 
-/// Frames from one key frame to the next: two seconds.
-pub fn key_interval(fps: u32) -> u32 {
+/// The number of frames from one key frame to the next: two seconds.
+pub(super) fn key_interval(fps: u32) -> u32 {
     2 * fps
 }
 
@@ -130,7 +134,8 @@ fn without_start_code(unit: &[u8]) -> &[u8] {
     unit.get(zeros + 1..).unwrap_or(&[])
 }
 
-/// The lowest level that allows so many macroblocks per second (ITU-T H.264, table A-1), else the highest.
+/// The lowest level that allows the macroblocks per second of `settings` (ITU-T H.264, table A-1), otherwise the
+/// highest.
 fn level(settings: FilmSettings) -> Level {
     const MACROBLOCKS_PER_SECOND: [(Level, u64); 7] = [
         (Level::Level_3_1, 108_000),

@@ -1,31 +1,30 @@
-//! The cancellation of an export, seen by whatever makes a file.
+//! The cancellation flag of an export.
 
 use std::sync::{
     Arc,
     atomic::{AtomicBool, Ordering},
 };
 
-/// A flag that Ctrl-C or a button raises, and that is looked at between frames and while a file is written. Its copies
-/// are one flag.
+/// A flag that Ctrl-C or a button raises, checked between frames and while a file is written. Clones share the flag.
 #[derive(Clone, Debug, Default)]
 pub struct Interrupt(Arc<AtomicBool>);
 
 impl Interrupt {
-    /// A flag that is down.
+    /// A flag that is not raised.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// A flag that Ctrl-C and the system's request to end (SIGINT, SIGTERM, SIGHUP) raise. Only the first call of a
-    /// process can succeed.
+    /// A flag that is raised by Ctrl-C and by SIGINT, SIGTERM and SIGHUP. Only the first call in a process can succeed.
     ///
     /// # Errors
-    /// The system refuses, or it was called before.
+    /// The handler cannot be installed, or was installed before.
     pub fn on_ctrl_c() -> Result<Self, ctrlc::Error> {
         Self::on_ctrl_c_then(|_| {})
     }
 
-    /// The same; `then` is called each time, on a thread of its own, with whether the flag was raised before.
+    /// Like [`on_ctrl_c`](Self::on_ctrl_c); each signal also calls `then` on a separate thread, with whether the flag
+    /// was raised before.
     ///
     /// # Errors
     /// As [`on_ctrl_c`](Self::on_ctrl_c).
@@ -39,12 +38,12 @@ impl Interrupt {
         Ok(interrupt)
     }
 
-    /// Raises it: what is being made is cancelled.
+    /// Raises the flag, which cancels the export.
     pub fn raise(&self) {
         self.0.store(true, Ordering::Relaxed);
     }
 
-    /// Whether it is raised.
+    /// Whether the flag is raised.
     pub fn is_raised(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }

@@ -1,4 +1,4 @@
-//! A file made from a scene: checked first, then computed, drawn and written.
+//! Exports a scene to a file: checks the request, then computes, draws and writes.
 
 use std::{ops::ControlFlow, time::Instant};
 
@@ -23,70 +23,81 @@ use crate::{
     view::request::{ExportKind, ExportRequest, FilmPlan, Plan, RequestError},
 };
 
-/// A request with its scene, checked: the file can be made and written as far as that is known beforehand.
+/// A checked export request with its scene.
+///
+/// # Examples
+///
+/// ```
+/// use fallline::{record::Job, scene::Source, view::request::ExportRequest};
+///
+/// let target = "bowl.webm".into();
+/// let request = ExportRequest { target, ..ExportRequest::default() };
+/// let error = Job::new(Source::open("bowl").unwrap(), request).unwrap_err();
+/// assert!(error.is_input());
+/// ```
 #[derive(Clone, Debug)]
 pub struct Job {
-    /// The scene, in the theme that was asked for.
+    /// The scene, in the requested theme.
     pub(super) source: Source,
     pub(super) request: ExportRequest,
     pub(super) plan: Plan,
-    /// Whether the engine says on stderr what it does. Default: no.
+    /// Whether the engine logs to stderr; default false.
     pub verbose: bool,
 }
 
-/// How far a job is.
+/// The progress of a job.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum ExportProgress {
     /// The scene is being computed; the share that is done, from 0 to 1.
     Computing(f64),
-    /// Frames are being drawn; told of 0 before the first.
+    /// Frames are being drawn; reported with 0 before the first.
     Frames {
-        /// Frames drawn.
+        /// The number of frames drawn so far.
         drawn: u64,
-        /// Frames in all.
+        /// The total number of frames.
         total: u64,
     },
-    /// A file without frames is being written.
+    /// A file without frames is being written; the bytes written so far.
     Bytes(u64),
 }
 
-/// Why there is no file.
+/// The error of a job.
 #[derive(Debug, thiserror::Error)]
 pub enum JobError {
-    /// It cannot be made as requested.
+    /// The request is invalid.
     #[error(transparent)]
     Request(#[from] RequestError),
-    /// The scene cannot be computed, or saved.
+    /// The scene cannot be computed or saved.
     #[error(transparent)]
     Scene(#[from] SceneError),
-    /// It would replace another file, or cannot be written there.
+    /// An output would replace another file, or cannot be written.
     #[error(transparent)]
     Output(#[from] OutputError),
-    /// The scene has nothing of that kind.
+    /// The scene has nothing to export in this format.
     #[error("{0}")]
     Impossible(&'static str),
-    /// The file, or one beside it, cannot be written.
+    /// The file or its sidecar cannot be written.
     #[error(transparent)]
     Write(#[from] WriteError),
-    /// Nothing can be drawn.
+    /// Frames cannot be drawn.
     #[cfg(feature = "app")]
     #[error(transparent)]
     Studio(#[from] StudioError),
-    /// The frames cannot be written.
+    /// The film cannot be written.
     #[cfg(feature = "app")]
     #[error(transparent)]
     Film(#[from] FilmError),
-    /// Nothing can be drawn, ever.
+    /// This build has no drawing.
     #[cfg(not(feature = "app"))]
     #[error("this build has no drawing: build it again with the feature `app`")]
     NoDrawing,
-    /// It was cancelled.
-    #[error("stopped: nothing was written")]
+    /// The job was cancelled.
+    #[error("cancelled: nothing was written")]
     Interrupted,
 }
 
 impl JobError {
-    /// Whether what was asked for is at fault (exit code 2), rather than the machine (exit code 1).
+    /// Whether the input is invalid (exit code 2), as opposed to a failure of the machine (exit code 1).
     pub fn is_input(&self) -> bool {
         match self {
             Self::Request(_) | Self::Impossible(_) => true,
@@ -116,10 +127,10 @@ impl From<ExportError> for JobError {
 }
 
 impl Job {
-    /// Checks a request against the scene and the files that are there; nothing is computed yet.
+    /// Checks a request against the scene and the existing files. Nothing is computed yet.
     ///
     /// # Errors
-    /// A request that cannot be met, or a file that cannot be written or would replace another.
+    /// The request is invalid, or an output cannot be written or would replace another file.
     pub fn new(mut source: Source, request: ExportRequest) -> Result<Self, JobError> {
         if let Some(theme) = request.theme {
             source.scene.theme = theme;
@@ -134,8 +145,8 @@ impl Job {
         })
     }
 
-    /// Makes the file: it is whole, or everything is as it was. `began` is when the whole command began, for the times of
-    /// the stages.
+    /// Computes and writes the file. On an error, an existing file stays as it was. `began` is the start of the whole
+    /// command, for the statistics.
     ///
     /// # Errors
     /// See [`JobError`].
@@ -143,14 +154,14 @@ impl Job {
         &self,
         began: Instant,
         interrupt: &Interrupt,
-        mut tell: impl FnMut(ExportProgress) + Send,
+        mut on_progress: impl FnMut(ExportProgress) + Send,
     ) -> Result<(), JobError> {
         match &self.plan {
-            Plan::Film(film) => self.make_film(film, began, interrupt, &mut tell),
+            Plan::Film(film) => self.make_film(film, began, interrupt, &mut on_progress),
             Plan::Export(kind) => {
-                export::make(self, *kind, interrupt, &mut tell)?;
+                export::make(self, *kind, interrupt, &mut on_progress)?;
                 match kind {
-                    // A scene says itself what it is.
+                    // A scene file needs no sidecar.
                     ExportKind::Scene => Ok(()),
                     _ => Ok(self.describe()?),
                 }
@@ -164,11 +175,11 @@ impl Job {
         film: &FilmPlan,
         began: Instant,
         interrupt: &Interrupt,
-        tell: &mut Tell,
+        on_progress: &mut OnProgress,
     ) -> Result<(), JobError> {
         let mut stats = Stats::since(began);
         stats.add(Stage::Start, began.elapsed());
-        frames::make(self, film, &mut stats, interrupt, tell)?;
+        frames::make(self, film, &mut stats, interrupt, on_progress)?;
         self.describe()?;
         if let Some(path) = &self.request.stats {
             let text =
@@ -187,12 +198,12 @@ impl Job {
         _: &FilmPlan,
         _: Instant,
         _: &Interrupt,
-        _: &mut Tell,
+        _: &mut OnProgress,
     ) -> Result<(), JobError> {
         Err(JobError::NoDrawing)
     }
 
-    /// Writes beside the file what is needed to make it again.
+    /// Writes the sidecar, with everything needed to reproduce the file.
     fn describe(&self) -> Result<(), WriteError> {
         let metadata = Metadata::new(&self.source, self.request.language());
         let metadata = match &self.plan {
@@ -213,23 +224,23 @@ impl Job {
                 ..metadata
             },
         };
-        metadata.write_beside(&self.request.target).map(drop)
+        metadata.write_sidecar(&self.request.target).map(drop)
     }
 }
 
-/// What is told how far a job is.
-pub(super) type Tell<'a> = dyn FnMut(ExportProgress) + Send + 'a;
+/// A callback for the progress of a job.
+pub(super) type OnProgress<'a> = dyn FnMut(ExportProgress) + Send + 'a;
 
-/// The progress callback of a computation that is part of a job: it tells the share that is done, and cancels once that is
-/// asked for.
-pub(super) fn computing(
+/// A progress callback for the computations of a job: it reports the share that is done, and cancels once `interrupt`
+/// is raised.
+pub(super) fn computing_progress(
     interrupt: &Interrupt,
-    tell: &mut Tell,
+    on_progress: &mut OnProgress,
 ) -> impl FnMut(f64) -> ControlFlow<()> + Send {
     move |done| match interrupt.is_raised() {
         true => ControlFlow::Break(()),
         false => {
-            tell(ExportProgress::Computing(done));
+            on_progress(ExportProgress::Computing(done));
             ControlFlow::Continue(())
         }
     }
@@ -252,10 +263,10 @@ mod tests {
     }
 
     #[test]
-    fn what_would_be_lost_or_cannot_be_named_is_said_before_anything_is_computed() {
+    fn invalid_outputs_are_reported_before_anything_is_computed() {
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name);
-        // A scene's file may have any name.
+        // A scene file may have any ending.
         fs::write(
             at("mine.mp4"),
             r#"(version: 1, subject: Cloud(data: "iris"))"#,

@@ -1,4 +1,4 @@
-//! `FILE.json` beside a film or an export: what anyone needs to make it again.
+//! The sidecar `FILE.json` of a film or an export, with everything needed to reproduce it.
 
 use crate::{
     files::{WriteError, read_text, write_whole},
@@ -8,53 +8,51 @@ use crate::{
 use serde::{Deserialize, Serialize, de::IgnoredAny};
 use std::path::{Path, PathBuf};
 
-/// What a file was made from.
+/// The contents of a sidecar.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Metadata {
-    /// `fallline`.
-    pub program: String,
-    /// Version of the program.
-    pub version: String,
-    /// Where the scene came from: its name in the gallery, or its file.
-    pub origin: String,
-    /// The scene, whole.
-    pub scene: Scene,
-    /// The scene's seed.
-    pub seed: u64,
-    /// Width and height, pixels; none where a file has no pixels, or charts are as large as they need to be.
+pub(super) struct Metadata {
+    /// Always `fallline`.
+    pub(super) program: String,
+    /// The version of the program.
+    pub(super) version: String,
+    /// The scene's name in the gallery, or its file.
+    pub(super) origin: String,
+    /// The complete scene.
+    pub(super) scene: Scene,
+    /// The seed of the scene.
+    pub(super) seed: u64,
+    /// Width and height in pixels; none for files without pixels and charts of their default size.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub size: Option<[u32; 2]>,
-    /// Of films and stills alone.
+    pub(super) size: Option<[u32; 2]>,
+    /// For films and stills only.
     #[serde(flatten)]
-    pub frames: Option<Frames>,
-    /// Whether the charts were asked for.
+    pub(super) frames: Option<Frames>,
+    /// Whether the charts were exported.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub charts: bool,
-    /// Name of the theme.
-    pub theme: String,
-    /// Code of the language.
-    pub lang: String,
+    pub(super) charts: bool,
+    /// The name of the theme.
+    pub(super) theme: String,
+    /// The code of the language.
+    pub(super) lang: String,
 }
 
-/// What a film or a still was made of.
+/// The frames of a film or a still.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Frames {
-    /// Frames per second.
-    pub fps: u32,
-    /// Number of frames.
-    pub frames: u64,
-    /// Length in seconds to which playback and rests were fitted.
-    pub seconds: f64,
-    /// The second that a still shows; none for films.
+pub(super) struct Frames {
+    pub(super) fps: u32,
+    pub(super) frames: u64,
+    /// The length in seconds to which playback and rests were scaled.
+    pub(super) seconds: f64,
+    /// The time of a still in seconds; none for films.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub at: Option<f64>,
-    /// Whether the panels are in the picture.
-    pub ui: bool,
+    pub(super) at: Option<f64>,
+    /// Whether the panels are drawn.
+    pub(super) ui: bool,
 }
 
 impl Metadata {
-    /// What is known of any file made from a scene.
-    pub fn new(source: &Source, language: Language) -> Self {
+    /// The metadata that all files have.
+    pub(super) fn new(source: &Source, language: Language) -> Self {
         let scene = &source.scene;
         Self {
             program: env!("CARGO_PKG_NAME").to_owned(),
@@ -70,9 +68,9 @@ impl Metadata {
         }
     }
 
-    /// Writes it [`beside`] a file and returns where.
-    pub fn write_beside(&self, file: &Path) -> Result<PathBuf, WriteError> {
-        let path = beside(file);
+    /// Writes the sidecar of a file and returns its path.
+    pub(super) fn write_sidecar(&self, file: &Path) -> Result<PathBuf, WriteError> {
+        let path = sidecar_path(file);
         let text = serde_json::to_string_pretty(self).map_err(|error| WriteError {
             path: path.clone(),
             source: error.into(),
@@ -82,18 +80,18 @@ impl Metadata {
     }
 }
 
-/// Where what a file was made from is written: `film.mp4.json`, and for a sequence `frames/%05d.png.json`.
-pub fn beside(file: &Path) -> PathBuf {
+/// The path of a file's sidecar: `film.mp4.json`, or `frames/%05d.png.json` for a sequence.
+pub(super) fn sidecar_path(file: &Path) -> PathBuf {
     let mut path = file.as_os_str().to_owned();
     path.push(".json");
     path.into()
 }
 
-/// The most bytes of a file that may be one of these: the largest scene takes a tenth of that.
+/// The maximum size of a sidecar in bytes: ten times the largest scene.
 const MOST_BYTES: u64 = 1 << 24;
 
-/// Whether a file is what this program has written [`beside`] an earlier one, known by what is in it.
-pub fn is_metadata(file: &Path) -> bool {
+/// Whether a file is a sidecar written by this program, judged by its contents.
+pub(super) fn is_metadata(file: &Path) -> bool {
     #[derive(Deserialize)]
     struct Known {
         program: String,
@@ -113,7 +111,7 @@ mod tests {
     use crate::scene::gallery;
 
     #[test]
-    fn every_scene_comes_back_from_the_file_beside_what_was_made() {
+    fn every_scene_is_restored_from_its_sidecar() {
         let folder = tempfile::tempdir().unwrap();
         let frames = Frames {
             fps: 24,
@@ -131,7 +129,9 @@ mod tests {
                 ..export.clone()
             };
             for metadata in [export, film] {
-                let path = metadata.write_beside(&folder.path().join("a.mp4")).unwrap();
+                let path = metadata
+                    .write_sidecar(&folder.path().join("a.mp4"))
+                    .unwrap();
                 assert_eq!(path, folder.path().join("a.mp4.json"));
                 assert!(is_metadata(&path));
                 let text = std::fs::read_to_string(path).unwrap();

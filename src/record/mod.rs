@@ -1,23 +1,22 @@
-//! Films and stills: frames drawn without a window and written as mp4, gif or png. Beside them the other exports of a
+//! Films and stills: frames are drawn without a window and written as mp4, gif or png. Also the other exports of a
 //! scene: tables, charts, models.
 //!
-//! A [`Job`] is an [`ExportRequest`](crate::view::request::ExportRequest) with its scene, checked, and makes the file;
-//! [`studio`] draws the frames, [`film`] writes them, a thread of its own ([`encoder`]) beside the drawing.
+//! A [`Job`] is a checked [`ExportRequest`](crate::view::request::ExportRequest) with its scene. [`studio`] draws the
+//! frames; `film` writes them on a separate thread (`encoder`).
 
 mod export;
 pub mod interrupt;
 mod job;
-pub mod metadata;
+mod metadata;
 mod outputs;
 mod png;
-pub mod stats;
 
 #[cfg(feature = "app")]
 mod capture;
 #[cfg(feature = "app")]
-pub mod encoder;
+mod encoder;
 #[cfg(feature = "app")]
-pub mod film;
+mod film;
 #[cfg(feature = "app")]
 mod filming;
 #[cfg(feature = "app")]
@@ -33,6 +32,8 @@ mod palette;
 #[cfg(feature = "app")]
 mod sequence;
 #[cfg(feature = "app")]
+mod stats;
+#[cfg(feature = "app")]
 mod still;
 #[cfg(feature = "app")]
 pub mod studio;
@@ -40,6 +41,10 @@ pub mod studio;
 mod yuv;
 
 #[cfg(feature = "app")]
-pub use filming::FilmingPlugin;
+pub use film::FilmError;
+#[cfg(feature = "app")]
+pub(crate) use filming::FilmingPlugin;
+#[cfg(feature = "app")]
+pub use h264::EncodeError;
 pub use job::{ExportProgress, Job, JobError};
 pub use outputs::OutputError;

@@ -1,7 +1,7 @@
-//! The MP4 container (ISO/IEC 14496-12 and -15): one video track, the index in front of the pictures.
+//! The MP4 container (ISO/IEC 14496-12 and -15): one video track, with the index before the frames.
 //!
-//! Since the number of frames is known from the start, room for the index is left at the beginning of the file and
-//! the encoded frames go straight to disk behind it; what the index does not need becomes a `free` box.
+//! The number of frames is known in advance, so space for the index is reserved at the beginning of the file and
+//! encoded frames are written directly after it. Unused space becomes a `free` box.
 
 use super::film::{FilmError, Sink};
 use super::h264::{EncodeError, H264, ParameterSets, key_interval};
@@ -10,24 +10,24 @@ use crate::view::request::FilmSettings;
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::Path;
 
-/// Units of time per frame, so that any number of frames per second is exact.
+/// Ticks per frame; the timescale is this times the frame rate, which is exact for any integer rate.
 const TICKS_PER_FRAME: u32 = 1000;
-/// Header of a `free` box, and of an `mdat` box below and above 4 GiB.
+/// Header sizes in bytes: of a box, and of an `mdat` box of 4 GiB or more.
 const BOX_HEADER: usize = 8;
 const LARGE_BOX_HEADER: usize = 16;
 
-/// A film in an MP4 file.
-pub struct Mp4Film {
+/// A film as MP4.
+pub(super) struct Mp4Film {
     draft: Draft,
     encoder: H264,
     settings: FilmSettings,
     sample: Vec<u8>,
     samples: Samples,
-    /// Bytes left free at the beginning of the file; known with the parameter sets of the first frame.
-    room: usize,
+    /// The bytes reserved for the index; known once the first frame has given the parameter sets.
+    reserved: usize,
 }
 
-/// Size of every frame and the numbers of the key frames, from 0.
+/// The size of every frame, and the indices of the key frames.
 #[derive(Default)]
 struct Samples {
     sizes: Vec<u32>,
@@ -35,15 +35,15 @@ struct Samples {
 }
 
 impl Mp4Film {
-    /// Starts a film beside `target`.
-    pub fn create(target: &Path, settings: FilmSettings) -> Result<Self, FilmError> {
+    /// Starts a film in a temporary file beside `target`.
+    pub(super) fn create(target: &Path, settings: FilmSettings) -> Result<Self, FilmError> {
         Ok(Self {
             draft: Draft::of(target)?,
             encoder: H264::new(settings)?,
             settings,
             sample: Vec::new(),
             samples: Samples::default(),
-            room: 0,
+            reserved: 0,
         })
     }
 
@@ -66,7 +66,7 @@ impl Mp4Film {
             .map(drop)
     }
 
-    /// The largest head that a film of so many frames can need.
+    /// The maximum size of everything before the frames.
     fn largest_head(&self) -> Result<usize, EncodeError> {
         let frames = self.settings.frames as u32;
         let samples = Samples {
@@ -87,8 +87,8 @@ impl Sink for Mp4Film {
     fn push(&mut self, rgba: &[u8]) -> Result<(), FilmError> {
         let key = self.encoder.encode(rgba, &mut self.sample)?;
         if self.samples.sizes.is_empty() {
-            self.room = self.largest_head()?;
-            self.seek(self.room)?;
+            self.reserved = self.largest_head()?;
+            self.seek(self.reserved)?;
         }
         if key {
             self.samples.keys.push(self.samples.sizes.len() as u32);
@@ -105,13 +105,13 @@ impl Sink for Mp4Film {
             self.settings,
             self.parameter_sets()?,
             &self.samples,
-            self.room as u64,
+            self.reserved as u64,
         );
         let payload: u64 = self.samples.sizes.iter().map(|&size| u64::from(size)).sum();
         let data_header = data_header(payload);
         let mut head = file_type();
         head.extend(moov);
-        head.extend(free(self.room - head.len() - data_header.len()));
+        head.extend(free(self.reserved - head.len() - data_header.len()));
         head.extend(data_header);
         self.seek(0)?;
         self.write(|file| file.write_all(&head))?;
@@ -119,7 +119,7 @@ impl Sink for Mp4Film {
     }
 }
 
-/// A box: its size, its kind and what is in it.
+/// A box: its size, its kind and its contents.
 fn boxed(kind: &[u8; 4], parts: &[&[u8]]) -> Vec<u8> {
     let size = BOX_HEADER + parts.iter().map(|part| part.len()).sum::<usize>();
     let mut bytes = Vec::with_capacity(size);
@@ -146,7 +146,7 @@ fn file_type() -> Vec<u8> {
     )
 }
 
-/// A box of `size` bytes, at least a header's, that readers pass over.
+/// A box of `size` bytes (at least the size of a header) that readers skip.
 fn free(size: usize) -> Vec<u8> {
     boxed(b"free", &[&vec![0; size - BOX_HEADER]])
 }
@@ -163,8 +163,8 @@ fn data_header(payload: u64) -> Vec<u8> {
     }
 }
 
-/// The identity, in 16.16 and 2.30 fixed point.
-const UPRIGHT: [u32; 9] = [1 << 16, 0, 0, 0, 1 << 16, 0, 0, 0, 1 << 30];
+/// The identity matrix, in 16.16 and 2.30 fixed point.
+const IDENTITY: [u32; 9] = [1 << 16, 0, 0, 0, 1 << 16, 0, 0, 0, 1 << 30];
 
 /// The `moov` box of a film whose first frame begins at byte `start`.
 fn movie(
@@ -175,16 +175,16 @@ fn movie(
 ) -> Vec<u8> {
     let timescale = settings.fps * TICKS_PER_FRAME;
     let duration = samples.sizes.len() as u32 * TICKS_PER_FRAME;
-    // No dates: the same film is the same file.
+    // No dates, so that equal films are equal files.
     let movie_header = [0, 0, timescale, duration, 1 << 16, 0x0100 << 16, 0, 0]
         .into_iter()
-        .chain(UPRIGHT)
+        .chain(IDENTITY)
         .chain([0; 6])
         .chain([2]);
     let size = [settings.width << 16, settings.height << 16];
     let track_header = [0, 0, 1, 0, duration, 0, 0, 0, 0]
         .into_iter()
-        .chain(UPRIGHT)
+        .chain(IDENTITY)
         .chain(size);
     let undetermined_language = 0x55c4 << 16;
     let data = boxed(
@@ -321,7 +321,7 @@ fn visual_sample_entry(
             &[1],
             &length(picture),
             picture,
-            // The High profile repeats: 4:2:0, eight bits of luma and of chroma, no further sets.
+            // Required again for the High profile: 4:2:0, eight bits of luma and of chroma, no further sets.
             &[0xfc | 1, 0xf8, 0xf8, 0],
         ],
     );

@@ -12,7 +12,7 @@ const SETTINGS: FilmSettings = FilmSettings {
     frames: 20,
 };
 
-/// Left half one colour, right half another that changes with the frame.
+/// The left half has a constant colour, the right half one that changes with the frame.
 fn frame(settings: FilmSettings, number: u64) -> Vec<u8> {
     let width = settings.width as usize;
     let pixel = |x: usize| {
@@ -31,9 +31,9 @@ fn film(folder: &Path) -> (PathBuf, Vec<u8>) {
     let target = folder.join("a.mp4");
     let mut film = Film::create(&target, SETTINGS).unwrap();
     (0..SETTINGS.frames).for_each(|number| film.push(&frame(SETTINGS, number)).unwrap());
-    let finished = film.finish().unwrap();
+    let size = film.finish().unwrap();
     let bytes = fs::read(&target).unwrap();
-    assert_eq!(finished.bytes, bytes.len() as u64);
+    assert_eq!(size, bytes.len() as u64);
     (target, bytes)
 }
 
@@ -41,7 +41,7 @@ fn word(bytes: &[u8], at: usize) -> usize {
     u32::from_be_bytes(bytes[at..at + 4].try_into().unwrap()) as usize
 }
 
-/// Kind and content of each box, in order.
+/// The kind and contents of each box, in order.
 fn boxes(bytes: &[u8]) -> Vec<([u8; 4], &[u8])> {
     let (mut found, mut at) = (Vec::new(), 0);
     while at < bytes.len() {
@@ -67,7 +67,7 @@ fn inside<'a>(bytes: &'a [u8], path: &[&[u8; 4]]) -> &'a [u8] {
 
 const TABLE: [&[u8; 4]; 5] = [b"moov", b"trak", b"mdia", b"minf", b"stbl"];
 
-/// Bits of a parameter set, without the bytes that keep start codes out.
+/// The bits of a parameter set, without emulation prevention bytes.
 struct Bits(Vec<bool>, usize);
 
 impl Bits {
@@ -95,7 +95,7 @@ impl Bits {
 }
 
 #[test]
-fn the_index_stands_in_front_and_the_film_decodes() {
+fn the_index_precedes_the_frames_and_they_decode() {
     let folder = tempfile::tempdir().unwrap();
     let (_, bytes) = film(folder.path());
     let kinds: Vec<[u8; 4]> = boxes(&bytes).iter().map(|found| found.0).collect();
@@ -172,7 +172,7 @@ fn the_index_stands_in_front_and_the_film_decodes() {
 }
 
 #[test]
-fn stream_and_container_say_bt_709_in_limited_range() {
+fn stream_and_container_declare_bt_709_in_limited_range() {
     let folder = tempfile::tempdir().unwrap();
     let (_, bytes) = film(folder.path());
     let table = inside(&bytes, &TABLE);
@@ -234,7 +234,7 @@ fn the_same_film_is_the_same_file() {
 }
 
 #[test]
-fn a_film_that_fails_or_is_dropped_leaves_the_old_file() {
+fn a_film_that_fails_or_is_dropped_keeps_the_old_file() {
     let folder = tempfile::tempdir().unwrap();
     let target = folder.path().join("a.mp4");
     fs::write(&target, "old").unwrap();

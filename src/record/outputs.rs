@@ -1,5 +1,5 @@
-//! The files that a request is to write, checked before anything is computed: each can be written, and none replaces an
-//! input, another output or a file from elsewhere.
+//! Checks the output files of a request before anything is computed: each can be written, and none replaces an input,
+//! another output or a file that is not from this program.
 
 use std::{
     fs,
@@ -7,47 +7,47 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::metadata::{beside, is_metadata};
+use super::metadata::{is_metadata, sidecar_path};
 use crate::{
     files::{Draft, WriteError, folder_of, is_same_file, path_excerpt},
     scene::Source,
     view::request::{ExportKind, ExportRequest, Format, Pattern, Plan},
 };
 
-/// The files that a request is to write.
+/// The output files of a request.
 struct Outputs<'a> {
     target: &'a Path,
-    /// The pattern of the pictures and their number, if the target is one.
+    /// The pattern and number of the pictures, if the target is a sequence.
     pictures: Option<(&'a Pattern, u64)>,
-    /// What says from what the target was made, [`beside`] it.
+    /// The sidecar of the target (see [`sidecar_path`]).
     sidecar: Option<PathBuf>,
-    /// Where its times go, if anywhere.
+    /// The file of the statistics, if requested.
     stats: Option<&'a Path>,
 }
 
-/// Why an output cannot be written as it was asked for.
+/// The error of an invalid output.
 #[derive(Debug, thiserror::Error)]
 pub enum OutputError {
-    /// It is an input as well.
-    #[error("'{}' is an input, and would be lost as an output; choose another name", path_excerpt(.0))]
+    /// The output is also an input.
+    #[error("'{}' is an input and must not be overwritten; choose another name", path_excerpt(.0))]
     Input(PathBuf),
-    /// Two outputs have the same name.
-    #[error("'{}' is the name of two outputs at once; choose another one for --stats", path_excerpt(.0))]
+    /// Two outputs have the same path.
+    #[error("'{}' is the path of two outputs; choose another one for --stats", path_excerpt(.0))]
     Twice(PathBuf),
-    /// A file that is no sidecar has the name of the sidecar.
+    /// A file that is no sidecar has the path of the sidecar.
     #[error(
-        "'{}' is not from this program, and would be replaced by what is written beside each output; move it, or choose another name for the output",
+        "'{}' is not from this program, and would be replaced by the output's sidecar; move it, or choose another name for the output",
         path_excerpt(.0)
     )]
     Foreign(PathBuf),
-    /// It cannot be written there at all.
+    /// The output cannot be written.
     #[error(transparent)]
     Write(#[from] WriteError),
 }
 
 impl OutputError {
-    /// Whether what was asked for is at fault, rather than the machine.
-    pub fn is_input(&self) -> bool {
+    /// Whether the input is invalid, as opposed to a failure of the machine.
+    pub(super) fn is_input(&self) -> bool {
         match self {
             Self::Write(error) => error.is_input(),
             Self::Input(_) | Self::Twice(_) | Self::Foreign(_) => true,
@@ -55,12 +55,11 @@ impl OutputError {
     }
 }
 
-/// Checks the files that a request is to write against what `source` was read from, against each other, and against what is
-/// there already.
+/// Checks the outputs of a request against the inputs of `source`, against each other, and against existing files.
 ///
 /// # Errors
-/// An output that is an input or another output, a file from elsewhere with the name of the sidecar, a name or a folder
-/// that cannot be written to.
+/// An output is an input or another output, the sidecar's path has a file that is not from this program, or a name or
+/// folder cannot be written to.
 pub(super) fn check(
     request: &ExportRequest,
     plan: &Plan,
@@ -77,7 +76,7 @@ pub(super) fn check(
     let outputs = Outputs {
         target: &request.target,
         pictures,
-        sidecar: has_sidecar.then(|| beside(&request.target)),
+        sidecar: has_sidecar.then(|| sidecar_path(&request.target)),
         stats: request.stats.as_deref(),
     };
     outputs.check(source)
@@ -109,7 +108,7 @@ impl Outputs<'_> {
             }
         }
         named().try_for_each(|path| match folder_of(path).is_dir() {
-            // The folder of a sequence is made with it.
+            // The folder of a sequence is created with it.
             false if Some(path) == sidecar => Ok(()),
             _ => writable(path).map_err(OutputError::from),
         })
@@ -122,7 +121,7 @@ impl Outputs<'_> {
         }
     }
 
-    /// The pictures of a sequence, whose folder is made where it is missing; the folder above it is not.
+    /// Checks the pictures of a sequence. Their folder is created if it is missing; its parent is not.
     fn check_pictures(
         &self,
         pattern: &Pattern,
@@ -133,7 +132,7 @@ impl Outputs<'_> {
         let last = pattern.name(frames.saturating_sub(1));
         if !folder.is_dir() {
             writable(folder)?;
-            // The last name is the longest; whether it fits can be seen in the folder above.
+            // The last name is the longest; whether it fits is checked in the parent folder.
             let above = |name: &Path| fits(&folder_of(folder).join(name));
             let sidecar = self.sidecar.as_deref().and_then(Path::file_name);
             above(&last)?;
@@ -164,7 +163,7 @@ impl Outputs<'_> {
     }
 }
 
-/// Whether a name is short enough for the folder.
+/// Checks that a name is not too long.
 fn fits(path: &Path) -> Result<(), WriteError> {
     match fs::symlink_metadata(path) {
         Err(source) if source.kind() == ErrorKind::InvalidFilename => Err(WriteError {
@@ -175,7 +174,7 @@ fn fits(path: &Path) -> Result<(), WriteError> {
     }
 }
 
-/// Whether `target` could be written: said before an hour of drawing rather than after it.
+/// Checks that `target` can be written, before hours of drawing instead of after.
 fn writable(target: &Path) -> Result<(), WriteError> {
     Draft::of(target).map(drop)
 }

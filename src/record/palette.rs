@@ -1,19 +1,19 @@
-//! 255 colours for a whole film, and the pattern that mixes two of them where one is not enough.
+//! A palette of 255 colours for a whole film, with ordered dithering between two of them.
 //!
-//! Boxes of the colour cube are halved at their mean, along the axis of largest variance, the box with the largest
-//! sum of squares first (after X. Wu, "Color quantization by dynamic programming and principal analysis", ACM TOG
-//! 11(4), 1992, with axes instead of principal directions). Cells count with the square root of their pixels there, so
-//! that a small red ball keeps its red beside a large dark background.
+//! Boxes of the colour cube are split at their mean, along the axis of largest variance, starting with the box with the
+//! largest sum of squares (after X. Wu, "Color quantization by dynamic programming and principal analysis", ACM TOG
+//! 11(4), 1992, with axes instead of principal directions). Cells are weighted by the square root of their pixel
+//! counts, so that a small red ball keeps its colour on a large dark background.
 
-/// Bits of each channel that tell cells of the colour cube apart.
+/// The bits per channel of a cell of the colour cube.
 const BITS: u32 = 6;
-/// One index of 256 is left for "as before".
+/// One of 256 indices is reserved for transparency.
 const COLOURS: usize = 255;
-/// Errors below this many levels are not dithered: a flat background stays flat.
+/// Errors below this many levels are not dithered, so that a flat background stays flat.
 const FLAT: f64 = 1.0;
 
-/// The colours that occur in a film.
-pub struct Histogram {
+/// The histogram of a film's colours.
+pub(super) struct Histogram {
     cells: Vec<Cell>,
 }
 
@@ -49,7 +49,7 @@ impl Cell {
 
 impl Histogram {
     /// Counts the pixels of a frame, three bytes each.
-    pub fn add(&mut self, rgb: &[u8]) {
+    pub(super) fn add(&mut self, rgb: &[u8]) {
         for &pixel in rgb.as_chunks::<3>().0 {
             let cell = &mut self.cells[cell(pixel)];
             cell.pixels += 1;
@@ -59,8 +59,8 @@ impl Histogram {
         }
     }
 
-    /// The colours that serve this film best.
-    pub fn palette(&self) -> Palette {
+    /// The palette of this film.
+    pub(super) fn palette(&self) -> Palette {
         let occupied: Vec<usize> = (0..self.cells.len())
             .filter(|&cell| self.cells[cell].pixels > 0)
             .collect();
@@ -114,7 +114,7 @@ impl Histogram {
             .into_iter()
             .max_by(|a, b| a.2.total_cmp(&b.2))
             .unwrap_or((0, 0.0, 0.0));
-        // One cell cannot be halved, whatever rounding leaves of its variance.
+        // A single cell cannot be split, even if rounding leaves some variance.
         let spread = if cells.len() > 1 {
             axes.iter().map(|axis| axis.2).sum()
         } else {
@@ -128,7 +128,7 @@ impl Histogram {
         }
     }
 
-    /// The mean of all pixels of `cells`, rounded.
+    /// The mean colour of all pixels in `cells`, rounded.
     fn colour(&self, cells: &[usize]) -> [f64; 3] {
         let mut total = Cell::default();
         for cell in cells.iter().map(|&cell| &self.cells[cell]) {
@@ -143,7 +143,7 @@ impl Histogram {
     }
 }
 
-/// Cells that share a colour, and where to halve them.
+/// Cells that share a colour, and where to split them.
 struct Group {
     cells: Vec<usize>,
     axis: usize,
@@ -151,13 +151,13 @@ struct Group {
     spread: f64,
 }
 
-/// The colours of a film and what they make of each of its pixels.
-pub struct Palette {
+/// The colours of a film, and the mix for each of its cells.
+pub(super) struct Palette {
     colours: Vec<[u8; 3]>,
     mixes: Vec<Mix>,
 }
 
-/// A colour as a mix of two of the palette: `share` of 64 pixels take the second.
+/// A colour as a mix of two palette colours: `share` of 64 pixels take the second.
 #[derive(Clone, Copy, Default)]
 struct Mix {
     first: u8,
@@ -212,8 +212,8 @@ fn square(vector: [f64; 3]) -> f64 {
     vector.iter().map(|channel| channel * channel).sum()
 }
 
-/// Thresholds 0 to 63, spread as evenly as can be (B. E. Bayer, 1973). They hang on the place in the picture alone,
-/// so that what stands still does not flicker.
+/// The Bayer matrix with thresholds 0 to 63 (B. E. Bayer, 1973). Thresholds depend only on the pixel's position, so
+/// that still areas do not flicker.
 const BAYER: [[u8; 8]; 8] = {
     let mut matrix = [[0; 8]; 8];
     let mut at = 0;
@@ -231,8 +231,8 @@ const BAYER: [[u8; 8]; 8] = {
 };
 
 impl Palette {
-    /// The colours as a GIF stores them, followed by black for [`Palette::transparent`].
-    pub fn bytes(&self) -> Vec<u8> {
+    /// The colour table of the GIF, followed by black for [`Palette::transparent`].
+    pub(super) fn bytes(&self) -> Vec<u8> {
         self.colours
             .iter()
             .copied()
@@ -241,13 +241,13 @@ impl Palette {
             .collect()
     }
 
-    /// The index after the last colour.
-    pub fn transparent(&self) -> u8 {
+    /// The index of transparency: the one after the last colour.
+    pub(super) fn transparent(&self) -> u8 {
         self.colours.len() as u8
     }
 
-    /// The index of every pixel of a frame that was counted, `width` pixels a row.
-    pub fn indices(&self, rgb: &[u8], width: usize, indices: &mut Vec<u8>) {
+    /// The palette index of every pixel of a counted frame with rows of `width` pixels.
+    pub(super) fn indices(&self, rgb: &[u8], width: usize, indices: &mut Vec<u8>) {
         indices.clear();
         for (y, row) in rgb.chunks_exact(3 * width).enumerate() {
             let thresholds = BAYER[y % 8];
@@ -274,14 +274,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn thresholds_are_each_number_once() {
+    fn every_threshold_occurs_once() {
         let mut all = BAYER.as_flattened().to_vec();
         all.sort_unstable();
         assert!(all.into_iter().eq(0..64));
     }
 
     #[test]
-    fn few_colours_are_kept_exactly() {
+    fn few_colours_are_exact() {
         let rgb: Vec<u8> = (0..64 * 200u32)
             .flat_map(|at| [(at % 200) as u8, 90, 255 - (at % 8 * 16) as u8])
             .collect();
@@ -308,7 +308,7 @@ mod tests {
 
     #[test]
     fn dithering_keeps_the_mean_colour_of_a_gradient() {
-        // 4096 colours of one smooth surface, each over a block of 8 by 8 pixels.
+        // 4096 colours of a smooth gradient, each in a block of 8 by 8 pixels.
         let colour = |block: usize| {
             [
                 (block % 64 * 4) as u8,

@@ -1,10 +1,10 @@
-//! Pixels as PNG.
+//! Writes pixels as PNG.
 
 use crate::view::request::FilmSettings;
 use ::png::{BitDepth, ColorType, Compression, Encoder, EncodingError, SrgbRenderingIntent};
 use std::io::{self, Write};
 
-/// Writes an opaque sRGB picture, `rgb` being rows from top to bottom of three bytes a pixel.
+/// Writes an opaque sRGB picture; `rgb` has three bytes per pixel, rows from top to bottom.
 pub(super) fn write(
     mut file: impl Write,
     settings: FilmSettings,
@@ -22,7 +22,7 @@ pub(super) fn write(
     file.flush()
 }
 
-/// The colours of `rgba` without alpha, into `rgb`.
+/// Copies `rgba` without alpha into `rgb`.
 pub(super) fn opaque(rgba: &[u8], rgb: &mut Vec<u8>) {
     rgb.clear();
     rgb.extend(

@@ -1,4 +1,4 @@
-//! One picture per frame.
+//! Films as numbered pictures.
 
 use super::film::{FilmError, Sink};
 use super::png;
@@ -8,11 +8,11 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Numbered PNG files. They are made in a temporary folder inside their own, and moved out of it when all are whole.
-pub struct Sequence {
-    // Dropped in this order: the pictures first, then the folders made for them.
+/// Numbered PNG files, written to a temporary folder inside the target folder and moved when all are complete.
+pub(super) struct Sequence {
+    // Dropped in this order: first the pictures, then the folders created for them.
     drafts: DraftFolder,
-    made: MadeFolders,
+    created: CreatedFolders,
     pattern: Pattern,
     settings: FilmSettings,
     rgb: Vec<u8>,
@@ -20,18 +20,18 @@ pub struct Sequence {
 }
 
 impl Sequence {
-    /// Starts a sequence; its folder is made where it is missing. Pictures of other names stay.
-    pub fn create(pattern: Pattern, settings: FilmSettings) -> Result<Self, WriteError> {
+    /// Starts a sequence; its folder is created if it is missing. Other files in it stay.
+    pub(super) fn create(pattern: Pattern, settings: FilmSettings) -> Result<Self, WriteError> {
         let folder = folder_of(&pattern.folder().join("x")).to_path_buf();
         let fail = |source| WriteError {
             path: folder.clone(),
             source,
         };
-        let made = MadeFolders::make(&folder).map_err(fail)?;
+        let created = CreatedFolders::create(&folder).map_err(fail)?;
         let drafts = DraftFolder::inside(&folder).map_err(fail)?;
         Ok(Self {
             drafts,
-            made,
+            created,
             pattern,
             settings,
             rgb: Vec::new(),
@@ -73,22 +73,22 @@ impl Sink for Sequence {
                 source,
             })?;
         }
-        self.made.keep();
+        self.created.keep();
         Ok(bytes)
     }
 }
 
-/// Folders made on the way, taken away again unless they are kept.
-struct MadeFolders(Vec<PathBuf>);
+/// Folders that were created, removed on drop unless kept.
+struct CreatedFolders(Vec<PathBuf>);
 
-impl MadeFolders {
-    fn make(folder: &Path) -> io::Result<Self> {
+impl CreatedFolders {
+    fn create(folder: &Path) -> io::Result<Self> {
         let missing = folder
             .ancestors()
             .take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists());
-        let made = Self(missing.map(Path::to_path_buf).collect());
+        let created = Self(missing.map(Path::to_path_buf).collect());
         fs::create_dir_all(folder)?;
-        Ok(made)
+        Ok(created)
     }
 
     fn keep(&mut self) {
@@ -96,9 +96,9 @@ impl MadeFolders {
     }
 }
 
-impl Drop for MadeFolders {
+impl Drop for CreatedFolders {
     fn drop(&mut self) {
-        // Only empty folders go: what someone else has put there stays.
+        // Only empty folders are removed.
         self.0
             .iter()
             .for_each(|folder| drop(fs::remove_dir(folder)));
@@ -127,21 +127,21 @@ mod tests {
     }
 
     #[test]
-    fn a_sequence_makes_its_folder_and_numbers_from_zero() {
+    fn a_sequence_creates_its_folder_and_numbers_from_zero() {
         let folder = tempfile::tempdir().unwrap();
         let target = folder.path().join("a/b/%03d.png");
         let mut film = Film::create(&target, SETTINGS).unwrap();
         for _ in 0..3 {
             film.push(&[9; 16 * 16 * 4]).unwrap();
         }
-        let finished = film.finish().unwrap();
+        let size = film.finish().unwrap();
         let made = folder.path().join("a/b");
         assert_eq!(names(&made), ["000.png", "001.png", "002.png"]);
         let bytes: u64 = names(&made)
             .iter()
             .map(|name| made.join(name).metadata().unwrap().len())
             .sum();
-        assert_eq!((finished.bytes, finished.frames), (bytes, 3));
+        assert_eq!(size, bytes);
     }
 
     #[test]

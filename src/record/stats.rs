@@ -1,41 +1,33 @@
-//! Where the time of a film goes.
+//! Timing statistics of a film.
 
 use serde::Serialize;
 use std::time::{Duration, Instant};
 
-/// The stages of making a film; they may overlap.
+/// The stages of making a film, which may overlap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stage {
+pub(super) enum Stage {
     /// From the start of the program to the first frame, without the simulation.
     Start,
-    /// Computing the simulation.
     Simulate,
-    /// Drawing frames.
     Draw,
-    /// Copying frames from the graphics adapter.
+    /// Reading frames back from the GPU.
     ReadBack,
-    /// Encoding and writing.
     Encode,
 }
 
-/// Seconds spent in each [`Stage`].
+/// The seconds spent in each [`Stage`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
-pub struct StageSeconds {
-    /// [`Stage::Start`].
-    pub start: f64,
-    /// [`Stage::Simulate`].
-    pub simulate: f64,
-    /// [`Stage::Draw`].
-    pub draw: f64,
-    /// [`Stage::ReadBack`].
-    pub read_back: f64,
-    /// [`Stage::Encode`].
-    pub encode: f64,
+pub(super) struct StageSeconds {
+    pub(super) start: f64,
+    pub(super) simulate: f64,
+    pub(super) draw: f64,
+    pub(super) read_back: f64,
+    pub(super) encode: f64,
 }
 
-/// Times of one film while it is made.
+/// Collects the times of one film.
 #[derive(Clone, Debug)]
-pub struct Stats {
+pub(super) struct Stats {
     began: Instant,
     first_frame: Option<Instant>,
     last_frame: Option<Instant>,
@@ -43,22 +35,20 @@ pub struct Stats {
     time: StageSeconds,
 }
 
-/// What [`Stats`] come to.
+/// The contents of the statistics file.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct StatsReport {
-    /// Frames made.
-    pub frames: u64,
-    /// Seconds of the whole command.
-    pub seconds: f64,
-    /// Frames per second of the frame loop alone, from its beginning to its last frame; 0 before.
-    pub frames_per_second: f64,
-    /// Seconds by stage.
-    pub time: StageSeconds,
+pub(super) struct StatsReport {
+    pub(super) frames: u64,
+    /// The seconds of the whole command.
+    pub(super) seconds: f64,
+    /// Frames per second of the frame loop alone, up to its last frame; 0 before the first.
+    pub(super) frames_per_second: f64,
+    pub(super) time: StageSeconds,
 }
 
 impl Stats {
-    /// Begins with a command that began at `began`.
-    pub fn since(began: Instant) -> Self {
+    /// Starts the statistics of a command that began at `began`.
+    pub(super) fn since(began: Instant) -> Self {
         Self {
             began,
             first_frame: None,
@@ -68,8 +58,8 @@ impl Stats {
         }
     }
 
-    /// Adds time spent in a stage.
-    pub fn add(&mut self, stage: Stage, time: Duration) {
+    /// Adds time to a stage.
+    pub(super) fn add(&mut self, stage: Stage, time: Duration) {
         let seconds = match stage {
             Stage::Start => &mut self.time.start,
             Stage::Simulate => &mut self.time.simulate,
@@ -80,27 +70,27 @@ impl Stats {
         *seconds += time.as_secs_f64();
     }
 
-    /// Does `work` and adds its time to a stage.
-    pub fn timed<T>(&mut self, stage: Stage, work: impl FnOnce() -> T) -> T {
+    /// Runs `work` and adds its time to a stage.
+    pub(super) fn timed<T>(&mut self, stage: Stage, work: impl FnOnce() -> T) -> T {
         let began = Instant::now();
         let result = work();
         self.add(stage, began.elapsed());
         result
     }
 
-    /// Notes that the frame loop begins.
-    pub fn loop_begins(&mut self) {
+    /// Marks the beginning of the frame loop.
+    pub(super) fn begin_loop(&mut self) {
         self.first_frame = Some(Instant::now());
     }
 
-    /// Notes that a frame is done.
-    pub fn frame_done(&mut self) {
+    /// Counts a frame.
+    pub(super) fn count_frame(&mut self) {
         self.frames += 1;
         self.last_frame = Some(Instant::now());
     }
 
-    /// What the times come to until now.
-    pub fn report(&self) -> StatsReport {
+    /// The report up to now.
+    pub(super) fn report(&self) -> StatsReport {
         let span = self
             .first_frame
             .zip(self.last_frame)
@@ -123,15 +113,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn stages_add_up_and_have_their_names() {
+    fn times_of_a_stage_are_added_under_its_name() {
         let mut stats = Stats::since(Instant::now());
         assert_eq!(stats.report().frames_per_second, 0.0);
         stats.add(Stage::Simulate, Duration::from_millis(250));
         stats.add(Stage::ReadBack, Duration::from_millis(500));
         stats.add(Stage::ReadBack, Duration::from_millis(500));
-        stats.loop_begins();
+        stats.begin_loop();
         stats.timed(Stage::Draw, || std::thread::sleep(Duration::from_millis(5)));
-        stats.frame_done();
+        stats.count_frame();
         let json = serde_json::to_value(stats.report()).unwrap();
         assert_eq!(json["frames"], 1);
         assert_eq!(json["time"]["simulate"], 0.25);

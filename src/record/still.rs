@@ -1,4 +1,4 @@
-//! Still pictures.
+//! Stills.
 
 use super::film::{FilmError, Sink};
 use super::png::{opaque, write};
@@ -8,15 +8,15 @@ use ::png::Compression;
 use std::io::BufWriter;
 use std::path::Path;
 
-/// One picture as a PNG file.
-pub struct Still {
+/// A single picture as PNG.
+pub(super) struct Still {
     draft: Draft,
     settings: FilmSettings,
 }
 
 impl Still {
-    /// Starts a picture beside `target`.
-    pub fn create(target: &Path, settings: FilmSettings) -> Result<Self, WriteError> {
+    /// Starts a picture in a temporary file beside `target`.
+    pub(super) fn create(target: &Path, settings: FilmSettings) -> Result<Self, WriteError> {
         Ok(Self {
             draft: Draft::of(target)?,
             settings,
@@ -45,7 +45,7 @@ mod tests {
     use crate::view::request::FilmSettings;
 
     #[test]
-    fn a_still_holds_the_very_pixels_and_says_srgb() {
+    fn a_still_has_the_exact_pixels_and_declares_srgb() {
         let folder = tempfile::tempdir().unwrap();
         let target = folder.path().join("a.png");
         let settings = FilmSettings {

@@ -1,4 +1,4 @@
-//! The picture without a window: an app of its own that draws any moment of a scene and hands over the pixels.
+//! Offscreen rendering: an app without a window that draws a scene at any time and returns the pixels.
 
 use std::{collections::VecDeque, sync::OnceLock};
 
@@ -31,59 +31,59 @@ use crate::{
     words::Language,
 };
 
-/// Frames drawn before the first one is kept, at most: pipelines are compiled and fonts uploaded in them.
+/// The maximum number of warm-up frames, in which pipelines are compiled and fonts are uploaded.
 const WARM_UP: usize = 60;
 
-/// Draws moments of a scene, one after the other. While the pixels of one are fetched, later ones are already drawn.
+/// Draws frames of a scene. While the pixels of one frame are read back, later ones are drawn.
 pub struct Studio {
     app: App,
     size: UVec2,
     copies: VecDeque<Copy>,
 }
 
-/// Why nothing can be drawn.
+/// The error of offscreen rendering.
 #[derive(Debug, thiserror::Error)]
 pub enum StudioError {
-    /// There is no graphics adapter.
+    /// No graphics adapter was found.
     #[error(
         "no graphics adapter was found: install a driver, or a software one (Debian, Ubuntu: apt install mesa-vulkan-drivers)"
     )]
     NoAdapter,
-    /// A picture is larger than the adapter can draw.
+    /// The picture is larger than the adapter supports.
     #[error(
         "the graphics adapter draws at most {largest}x{largest} pixels: ask for a smaller --size"
     )]
     TooLarge {
-        /// The longest side that it can draw.
+        /// The longest side that the adapter supports, in pixels.
         largest: u32,
     },
-    /// The adapter gave up.
-    #[error("the graphics adapter stopped: {0}")]
+    /// The graphics device was lost.
+    #[error("the graphics adapter failed: {0}")]
     Lost(String),
 }
 
-/// What is drawn in a studio.
+/// The configuration of a [`Studio`].
 pub struct StudioConfig {
-    /// The scene and everything that happens in it.
+    /// The computed scene.
     pub shown: SceneOutcome,
-    /// Width and height in pixels.
+    /// Width and height of the frames in pixels.
     pub size: UVec2,
-    /// Of the words.
+    /// The language of all text.
     pub language: Language,
-    /// Whether the panels are in the picture.
+    /// Whether the panels are drawn.
     pub panels: bool,
-    /// Whether the engine says on stderr what it does.
+    /// Whether the engine logs to stderr.
     pub verbose: bool,
 }
 
 impl Studio {
-    /// Builds the app and draws until everything is ready.
+    /// Builds the app and draws warm-up frames until all pipelines are ready.
     ///
     /// # Errors
-    /// No graphics adapter, or one that cannot draw so large.
-    pub fn open(set: StudioConfig) -> Result<Self, StudioError> {
+    /// There is no graphics adapter, or the size exceeds its limit.
+    pub fn open(config: StudioConfig) -> Result<Self, StudioError> {
         let largest = look_for_adapter()?;
-        let size = set.size;
+        let size = config.size;
         if size.max_element() > largest {
             return Err(StudioError::TooLarge { largest });
         }
@@ -101,19 +101,19 @@ impl Studio {
             .disable::<WinitPlugin>()
             .disable::<TerminalCtrlCHandlerPlugin>()
             .disable::<PipelinedRenderingPlugin>();
-        app.add_plugins(if set.verbose {
+        app.add_plugins(if config.verbose {
             plugins
         } else {
             plugins.disable::<LogPlugin>()
         })
-        .add_plugins((ViewPlugin, UiPlugin::for_films(FilmPanels(set.panels))))
-        .insert_resource(set.shown)
-        .insert_resource(CurrentLanguage(set.language))
+        .add_plugins((ViewPlugin, UiPlugin::for_films(FilmPanels(config.panels))))
+        .insert_resource(config.shown)
+        .insert_resource(CurrentLanguage(config.language))
         .init_resource::<FontsDrawn>()
         .add_systems(Update, count_font_changes.after(ViewSystems::Paint));
         add_capture(&mut app);
 
-        spawn_camera(app.world_mut(), size, set.panels);
+        spawn_camera(app.world_mut(), size, config.panels);
         while app.plugins_state() == PluginsState::Adding {
             tick_global_task_pools_on_main_thread();
         }
@@ -138,50 +138,50 @@ impl Studio {
         Ok(studio)
     }
 
-    /// Puts another scene in place of the one before.
+    /// Replaces the scene.
     pub fn show(&mut self, shown: SceneOutcome) {
         self.app.world_mut().insert_resource(shown);
     }
 
-    /// Begins to draw a moment.
+    /// Starts drawing the frame at a playback time in seconds.
     ///
     /// # Errors
-    /// The adapter gave up.
+    /// The graphics device was lost.
     pub fn draw(&mut self, seconds: f64) -> Result<(), StudioError> {
         self.app
             .world_mut()
             .insert_resource(PlaybackTime { seconds });
-        self.capture().want();
+        self.capture().request();
         self.update()?;
         let copy = self.capture().take();
         self.copies.extend(copy);
         Ok(())
     }
 
-    /// Draws once. Characters that are new to the fonts' texture are there only in the next picture, which is then drawn too.
+    /// Runs the app once, and again if new characters were added to the font texture: only the next frame has them.
     fn update(&mut self) -> Result<(), StudioError> {
         for _ in 0..3 {
             let fonts_before = self.app.world().resource::<FontsDrawn>().0;
             self.app.update();
             if self.app.should_exit().is_some() {
                 return Err(StudioError::Lost(
-                    "run again with --verbose to see what it says".to_owned(),
+                    "run again with --verbose to see its messages".to_owned(),
                 ));
             }
             if self.app.world().resource::<FontsDrawn>().0 == fonts_before {
                 break;
             }
-            self.capture().again();
+            self.capture().retry();
         }
         Ok(())
     }
 
-    /// The earliest moment drawn and not fetched yet, if more than `under_way` are; waits until it is drawn.
+    /// The earliest frame that was not fetched yet, if more than `in_flight` are; waits until it is drawn.
     ///
     /// # Errors
-    /// The adapter gave up.
-    pub fn fetch(&mut self, under_way: usize) -> Result<Option<Pixels>, StudioError> {
-        if self.copies.len() <= under_way {
+    /// The graphics device was lost.
+    pub fn fetch(&mut self, in_flight: usize) -> Result<Option<Pixels>, StudioError> {
+        if self.copies.len() <= in_flight {
             return Ok(None);
         }
         let device = self.app.world().resource::<RenderDevice>().wgpu_device();
@@ -208,7 +208,7 @@ impl Studio {
 
 /// The camera of a picture of this size.
 fn spawn_camera(world: &mut World, size: UVec2, panels: bool) {
-    // Panels keep a size that people can read on a large picture.
+    // Panels scale with the picture, so that they stay readable.
     let pixels_per_point = if panels {
         (size.y as f32 / 864.0).max(1.0)
     } else {
@@ -220,7 +220,8 @@ fn spawn_camera(world: &mut World, size: UVec2, panels: bool) {
     world.spawn((
         Camera {
             output_mode: CameraOutputMode::Skip,
-            // A camera that delivers nowhere is drawn only if it clears nothing; the picture clears for itself.
+            // With `CameraOutputMode::Skip`, Bevy requires that the camera clears nothing; the picture clears its
+            // target itself.
             clear_color: ClearColorConfig::None,
             ..default()
         },
@@ -239,14 +240,14 @@ fn spawn_camera(world: &mut World, size: UVec2, panels: bool) {
     ));
 }
 
-/// A film's systems are so short that handing them from thread to thread takes longer than running them.
+/// Runs systems on one thread: they are so short that distributing them takes longer.
 fn run_systems_in_turn(world: &mut World) {
     for (_, schedule) in world.resource_mut::<Schedules>().iter_mut() {
         schedule.set_executor(SingleThreadedExecutor::new());
     }
 }
 
-/// How often the texture of the fonts has changed.
+/// The number of changes of the font texture.
 #[derive(Resource, Default)]
 struct FontsDrawn(u64);
 
@@ -258,13 +259,13 @@ fn count_font_changes(outputs: Query<&bevy_egui::EguiFullOutput>, mut drawn: Res
     drawn.0 += u64::from(changed);
 }
 
-/// The longest side of a picture on the adapter that Bevy will take.
+/// The longest side of a picture, in pixels, on the adapter that Bevy will use.
 ///
 /// # Errors
 /// [`StudioError::NoAdapter`], where Bevy would panic.
-pub fn look_for_adapter() -> Result<u32, StudioError> {
-    // Kept until the process ends, and the driver with it: a thread that unloaded it while the main thread ran the
-    // driver's exit handlers ended some windows with a segmentation fault.
+pub(crate) fn look_for_adapter() -> Result<u32, StudioError> {
+    // Kept until the process ends, so that the driver stays loaded: unloading it on one thread while the main thread
+    // runs the driver's exit handlers crashed some windows.
     static INSTANCE: OnceLock<wgpu::Instance> = OnceLock::new();
     let instance = INSTANCE.get_or_init(|| {
         wgpu::Instance::new(wgpu::InstanceDescriptor::new_without_display_handle_from_env())

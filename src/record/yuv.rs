@@ -1,37 +1,37 @@
-//! sRGB pixels to Y'CbCr 4:2:0 as video wants it: the matrix of ITU-R BT.709, limited range.
+//! Converts sRGB to Y'CbCr 4:2:0 with the matrix of ITU-R BT.709 in limited range.
 //!
 //! Y' = 16 + 219·(0.2126 R' + 0.7152 G' + 0.0722 B'), Cb = 128 + 224·(B' − Y')/1.8556, Cr = 128 + 224·(R' − Y')/1.5748
-//! with R', G', B' in 0..1 (ITU-R BT.709-6, items 3 and 4). Chroma samples lie on the left pixel of each pair and
-//! between the two rows, where H.264 assumes them unless told otherwise (ITU-T H.264, figure E-1, type 0), so each is
-//! the mean of 3 by 2 pixels with the weights 1 2 1.
+//! with R', G', B' in 0..1 (ITU-R BT.709-6, items 3 and 4). Chroma samples are located at the left pixel of each pair
+//! and between the two rows, the default of H.264 (ITU-T H.264, figure E-1, type 0), so each is the mean of 3 by 2
+//! pixels with the weights 1 2 1.
 
 use multiversion::multiversion;
 
-/// One frame as three planes; chroma has half the width and half the height.
-pub struct Yuv {
+/// A frame as three planes; chroma has half the width and half the height.
+pub(super) struct Yuv {
     width: usize,
-    /// Luma, `width·height`.
-    pub y: Vec<u8>,
-    /// Blue difference, a quarter as many.
-    pub u: Vec<u8>,
-    /// Red difference, a quarter as many.
-    pub v: Vec<u8>,
-    /// Two rows added, the first column repeated on the left.
+    /// Luma, `width·height` bytes.
+    pub(super) y: Vec<u8>,
+    /// Blue difference (Cb), a quarter of that.
+    pub(super) u: Vec<u8>,
+    /// Red difference (Cr), a quarter of that.
+    pub(super) v: Vec<u8>,
+    /// The sums of two rows, with the first column repeated on the left.
     sums: Sums,
-    /// The sums around every chroma sample, weighed 1 2 1.
+    /// The sums around each chroma sample, weighted 1 2 1.
     around: Sums,
 }
 
-/// Sums of colours: red in the lower and blue in the upper half of a word, which then add up together; and green.
+/// Sums of colours: red in the lower and blue in the upper half of a word, so that one addition sums both; and green.
 struct Sums {
     red_blue: Vec<u32>,
     green: Vec<u32>,
 }
 
-/// Fractional bits of the weights: with 15, weights and sums of eight bytes fit in 16 bits and products in 32, which
-/// processors multiply eight at a time.
+/// Fractional bits of the weights. With 15, weights and sums of eight bytes fit in 16 bits and products in 32, which
+/// SIMD instructions multiply eight at a time.
 const BITS: u32 = 15;
-/// A chroma sample weighs eight pixels.
+/// The weights of a chroma sample sum to eight.
 const CHROMA_BITS: u32 = BITS + 3;
 
 const LUMA: [i16; 3] = rounded(
@@ -59,7 +59,7 @@ const RED: [i16; 3] = rounded(
     0.0,
 );
 
-/// Weights in fixed point; the green one takes up the rounding, so that greys come out exact.
+/// Weights in fixed point; green absorbs the rounding, so that greys are exact.
 const fn rounded(weights: [f64; 3], sum: f64) -> [i16; 3] {
     let red = fixed(weights[0]);
     let blue = fixed(weights[2]);
@@ -76,8 +76,8 @@ const fn fixed(weight: f64) -> i16 {
 }
 
 impl Yuv {
-    /// A black-to-be-filled frame; both sides are even.
-    pub fn new(width: usize, height: usize) -> Self {
+    /// An empty frame; both sides must be even.
+    pub(super) fn new(width: usize, height: usize) -> Self {
         let quarter = width * height / 4;
         Self {
             width,
@@ -90,12 +90,12 @@ impl Yuv {
     }
 
     /// Fills the planes from `rgba`: `width·height` pixels, rows from top to bottom, tightly packed.
-    pub fn read_rgba(&mut self, rgba: &[u8]) {
+    pub(super) fn read_rgba(&mut self, rgba: &[u8]) {
         convert(self, rgba);
     }
 }
 
-/// What processors can do differs; the widest registers that this one has are used. The numbers are the same.
+/// Compiled for several instruction sets and selected at run time; the results are equal.
 #[multiversion(targets("x86_64+avx2"))]
 fn convert(yuv: &mut Yuv, rgba: &[u8]) {
     let width = yuv.width;
@@ -130,7 +130,7 @@ fn split(pixel: &[u8; 4]) -> (u32, u32) {
 
 #[inline(always)]
 fn weigh(weights: [i16; 3], red_blue: u32, green: u32, offset: i32) -> i32 {
-    // That the compiler sees 15 bits everywhere lets it multiply by halves of registers.
+    // Masking to 15 bits lets the compiler use 16-bit multiplications.
     let [red, green, blue] = [red_blue, green, red_blue >> 16].map(|sum| (sum & 0x7fff) as i32);
     let [for_red, for_green, for_blue] = weights.map(i32::from);
     for_red * red + for_green * green + for_blue * blue + offset
@@ -172,7 +172,7 @@ impl Sums {
     }
 }
 
-/// Left, twice the middle and right neighbour, added, for every second column; `sums` starts one column early.
+/// Left + 2·middle + right for every second column; `sums` starts one column early.
 #[inline(always)]
 fn weigh_columns(sums: &[u32], around: &mut [u32]) {
     let (pairs, _) = sums.as_chunks::<2>();
@@ -186,7 +186,7 @@ fn weigh_columns(sums: &[u32], around: &mut [u32]) {
 mod tests {
     use super::*;
 
-    fn by_formula([red, green, blue]: [f64; 3]) -> [f64; 3] {
+    fn expected_by_formula([red, green, blue]: [f64; 3]) -> [f64; 3] {
         let [red, green, blue] = [red / 255.0, green / 255.0, blue / 255.0];
         let luma = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
         [
@@ -208,7 +208,7 @@ mod tests {
             for green in (0..=255).step_by(15) {
                 for blue in (0..=255).step_by(15) {
                     let yuv = converted(4, &[[red, green, blue, 7]; 8]);
-                    let expected = by_formula([red, green, blue].map(f64::from));
+                    let expected = expected_by_formula([red, green, blue].map(f64::from));
                     for (found, expected) in
                         [yuv.y[3], yuv.u[0], yuv.v[1]].into_iter().zip(expected)
                     {
@@ -238,18 +238,19 @@ mod tests {
     }
 
     #[test]
-    fn a_chroma_sample_lies_on_the_left_pixel_between_the_rows() {
-        // Six columns, the third (number 2) red above black: only the sample on it and none on column 0 or 4 sees half.
+    fn chroma_samples_are_at_the_left_pixel_between_the_rows() {
+        // Six columns; column 2 is red in the upper row, black below. Only the sample at column 2 is affected, by a
+        // quarter.
         let mut pixels = [[0, 0, 0, 255]; 12];
         pixels[2] = [255, 0, 0, 255];
         let yuv = converted(6, &pixels);
-        let quarter = by_formula([255.0 / 4.0, 0.0, 0.0]);
+        let quarter = expected_by_formula([255.0 / 4.0, 0.0, 0.0]);
         assert!((f64::from(yuv.v[1]) - quarter[2]).abs() <= 0.51);
         assert_eq!((yuv.v[0], yuv.v[2]), (128, 128));
-        // Column 3, between the samples on 2 and 4, gives each an eighth.
+        // Column 3, between the samples at 2 and 4, contributes an eighth to each.
         pixels.swap(2, 3);
         let yuv = converted(6, &pixels);
-        let eighth = by_formula([255.0 / 8.0, 0.0, 0.0]);
+        let eighth = expected_by_formula([255.0 / 8.0, 0.0, 0.0]);
         assert_eq!(yuv.v[1], yuv.v[2]);
         assert!((f64::from(yuv.v[1]) - eighth[2]).abs() <= 0.51);
     }

@@ -1,5 +1,5 @@
-//! Background work, each on a thread of its own rather than in a pool: cancelled work may take a while to end, and other
-//! work must not queue behind it.
+//! Background tasks. Each runs on its own thread instead of in a pool: a cancelled task may take a while to end, and
+//! must not block others.
 
 use std::{
     sync::{
@@ -12,59 +12,65 @@ use std::{
 
 use bevy::platform::time::Instant;
 
-/// Background work that sends one result or several. Dropped, it goes on unheard until it ends.
-pub struct BackgroundTask<T> {
-    told: Mutex<Receiver<T>>,
+/// A background task that sends one or several results. If it is dropped, the task runs to its end and its results are
+/// discarded.
+pub(super) struct BackgroundTask<T> {
+    receiver: Mutex<Receiver<T>>,
     since: Instant,
 }
 
-/// What was received from background work.
+/// The result of polling a background task.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Heard<T> {
-    /// Nothing yet.
+pub(super) enum Received<T> {
+    /// No result yet.
     Nothing,
-    /// A result.
-    Told(T),
-    /// It has ended: all results were received, or it panicked.
+    Value(T),
+    /// The task has ended: all results were received, or it panicked.
     Ended,
 }
 
 impl<T: Send + 'static> BackgroundTask<T> {
-    /// Begins work.
-    pub fn begin(work: impl FnOnce(&Sender<T>) + Send + 'static) -> Self {
-        let (tell, told) = channel();
-        // Where no thread can be started, the sender is dropped and the work counts as ended.
+    /// Starts a task.
+    pub(super) fn begin(work: impl FnOnce(&Sender<T>) + Send + 'static) -> Self {
+        let (sender, receiver) = channel();
+        // If no thread can be started, the sender is dropped and the task counts as ended.
         let _ = Builder::new()
-            .name("beside the window".to_owned())
-            .spawn(move || work(&tell));
+            .name("background task".to_owned())
+            .spawn(move || work(&sender));
         Self {
-            told: Mutex::new(told),
+            receiver: Mutex::new(receiver),
             since: Instant::now(),
         }
     }
 
-    /// Receives a result, without waiting.
-    pub fn hear(&mut self) -> Heard<T> {
-        let told = self.told.get_mut().unwrap_or_else(PoisonError::into_inner);
-        match told.try_recv() {
-            Ok(told) => Heard::Told(told),
-            Err(TryRecvError::Empty) => Heard::Nothing,
-            Err(TryRecvError::Disconnected) => Heard::Ended,
+    /// Receives a result without blocking.
+    pub(super) fn try_receive(&mut self) -> Received<T> {
+        let receiver = self
+            .receiver
+            .get_mut()
+            .unwrap_or_else(PoisonError::into_inner);
+        match receiver.try_recv() {
+            Ok(result) => Received::Value(result),
+            Err(TryRecvError::Empty) => Received::Nothing,
+            Err(TryRecvError::Disconnected) => Received::Ended,
         }
     }
 
-    /// Receives a result, waiting for it at most this long.
-    pub fn wait(&mut self, at_most: Duration) -> Heard<T> {
-        let told = self.told.get_mut().unwrap_or_else(PoisonError::into_inner);
-        match told.recv_timeout(at_most) {
-            Ok(told) => Heard::Told(told),
-            Err(RecvTimeoutError::Timeout) => Heard::Nothing,
-            Err(RecvTimeoutError::Disconnected) => Heard::Ended,
+    /// Receives a result, blocking for at most this long.
+    pub(super) fn wait(&mut self, timeout: Duration) -> Received<T> {
+        let receiver = self
+            .receiver
+            .get_mut()
+            .unwrap_or_else(PoisonError::into_inner);
+        match receiver.recv_timeout(timeout) {
+            Ok(result) => Received::Value(result),
+            Err(RecvTimeoutError::Timeout) => Received::Nothing,
+            Err(RecvTimeoutError::Disconnected) => Received::Ended,
         }
     }
 
-    /// The time since it began.
-    pub fn elapsed(&self) -> Duration {
+    /// The time since the task was started.
+    pub(super) fn elapsed(&self) -> Duration {
         self.since.elapsed()
     }
 }
@@ -76,20 +82,20 @@ mod tests {
     const LONG: Duration = Duration::from_secs(60);
 
     #[test]
-    fn work_tells_one_thing_after_the_other_and_ends() {
-        let mut work = BackgroundTask::begin(|tell| (0..2).for_each(|n| tell.send(n).unwrap()));
-        assert_eq!(work.wait(LONG), Heard::Told(0));
-        assert_eq!(work.wait(LONG), Heard::Told(1));
-        assert_eq!(work.wait(LONG), Heard::Ended);
+    fn results_are_received_in_order() {
+        let mut work = BackgroundTask::begin(|sender| (0..2).for_each(|n| sender.send(n).unwrap()));
+        assert_eq!(work.wait(LONG), Received::Value(0));
+        assert_eq!(work.wait(LONG), Received::Value(1));
+        assert_eq!(work.wait(LONG), Received::Ended);
     }
 
     #[test]
-    fn work_that_was_dropped_holds_up_no_other() {
-        let (go_on, held) = channel::<()>();
-        let idle = BackgroundTask::<()>::begin(move |_| held.recv().unwrap_or_default());
+    fn a_dropped_task_blocks_no_other() {
+        let (release, blocked) = channel::<()>();
+        let idle = BackgroundTask::<()>::begin(move |_| blocked.recv().unwrap_or_default());
         drop(idle);
-        let mut work = BackgroundTask::begin(|tell| tell.send(1).unwrap());
-        assert_eq!(work.wait(LONG), Heard::Told(1));
-        drop(go_on);
+        let mut work = BackgroundTask::begin(|sender| sender.send(1).unwrap());
+        assert_eq!(work.wait(LONG), Received::Value(1));
+        drop(release);
     }
 }

@@ -1,7 +1,7 @@
-//! The person's camera: the mouse over the picture, and the same moves by keys.
+//! The user's camera: mouse gestures over the picture, and the same moves by keys.
 //!
-//! egui decides whose a gesture is: it belongs to where it began, so neither do panels lose one to the picture nor the
-//! picture to a panel.
+//! A gesture belongs to the egui area in which it began, so a drag that starts in a panel never moves the picture, nor
+//! the reverse.
 
 use bevy_egui::egui::{PointerButton, Pos2, Response, Ui, Vec2};
 use glam::{Vec3, vec2};
@@ -15,42 +15,42 @@ use crate::{
 mod flight;
 mod spin;
 
-pub use flight::{Flight, ReducedMotion, fly};
-pub use spin::{spin, spins};
+pub(crate) use flight::ReducedMotion;
+pub(super) use flight::{Flight, fly};
+pub(super) use spin::{spin, spins};
 
-/// Degrees turned by dragging a point far: a third of a turn across 400 points.
+/// The rotation per point dragged: a third of a turn across 400 points.
 const DEGREES_PER_POINT: f64 = 0.3;
-/// Degrees turned by a key.
+/// The rotation per key press.
 const DEGREES_PER_KEY: f64 = 5.0;
-/// Scrolling so many points goes e times nearer.
+/// Scrolling by this many points zooms by a factor of e.
 const POINTS_PER_E_FOLD: f64 = 400.0;
-/// How much nearer a key goes.
+/// The zoom factor per key press.
 const ZOOM_PER_KEY: f64 = 1.125;
-/// The zooms that a scene may have.
+/// The range of zooms in a scene.
 const ZOOMS: [f64; 2] = [0.1, 50.0];
-/// The farthest that the picture's centre may be moved from the box's, in the box's units.
+/// The maximum of each coordinate of the view's centre, in units of the box.
 const FARTHEST: f64 = 4.0;
 
-/// What the mouse did to the picture in a frame.
+/// The mouse input over the picture in one frame.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Gesture {
-    /// Points dragged to turn the box.
-    pub orbit: Vec2,
-    /// Points dragged to move it.
-    pub pan: Vec2,
-    /// How much nearer to go; 1 stays.
-    pub zoom: f64,
-    /// Where it was clicked, in points.
-    pub click: Option<glam::Vec2>,
-    /// Whether the click was the second of two.
-    pub double: bool,
-    /// Whether Alt was held.
-    pub alt: bool,
-    /// While a box is drawn with the first button and Shift: where it began, where the pointer is, and whether it was let
-    /// go.
-    pub boxed: Option<([glam::Vec2; 2], bool)>,
-    /// While the first button is held: where it was pressed, and where the pointer is, in points.
-    pub held: Option<[glam::Vec2; 2]>,
+pub(super) struct Gesture {
+    /// The drag that rotates the view, in points.
+    pub(super) orbit: Vec2,
+    /// The drag that pans the view, in points.
+    pub(super) pan: Vec2,
+    /// The zoom factor; 1 for none.
+    pub(super) zoom: f64,
+    /// The position of a click, in points.
+    pub(super) click: Option<glam::Vec2>,
+    /// Whether the click was a double click.
+    pub(super) double: bool,
+    pub(super) alt: bool,
+    /// While a selection box is drawn with the primary button and Shift: its start, the pointer, and whether it was
+    /// released.
+    pub(super) boxed: Option<([glam::Vec2; 2], bool)>,
+    /// While the primary button is held: where it was pressed, and the pointer, in points.
+    pub(super) held: Option<[glam::Vec2; 2]>,
 }
 
 impl Gesture {
@@ -65,8 +65,8 @@ impl Gesture {
         held: None,
     };
 
-    /// What the mouse did to the part of the window that `picture` answers for.
-    pub fn read(ui: &Ui, picture: &Response) -> Self {
+    /// Reads the gesture over the area of `picture`.
+    pub(super) fn read(ui: &Ui, picture: &Response) -> Self {
         let mut gesture = Self::NONE;
         let shift = ui.input(|input| input.modifiers.shift);
         let pans = picture.dragged_by(PointerButton::Secondary)
@@ -95,7 +95,7 @@ impl Gesture {
         gesture.boxed = boxed(ui, picture, shift);
         if picture.clicked_by(PointerButton::Primary) {
             gesture.click = picture.interact_pointer_pos().map(|at| vec2(at.x, at.y));
-            // Soon after a click elsewhere, the second of two clicks counts as a third.
+            // Shortly after a click elsewhere, egui counts a double click as a triple click.
             gesture.double = picture.double_clicked_by(PointerButton::Primary)
                 || picture.triple_clicked_by(PointerButton::Primary);
             gesture.alt = ui.input(|input| input.modifiers.alt);
@@ -104,7 +104,7 @@ impl Gesture {
     }
 
     /// Whether it moves the camera.
-    pub fn moves(&self) -> bool {
+    pub(super) fn moves(&self) -> bool {
         Self {
             click: None,
             double: false,
@@ -115,8 +115,8 @@ impl Gesture {
         } != Self::NONE
     }
 
-    /// Moves a camera. A flat picture cannot turn: it is moved instead.
-    pub fn apply(&self, camera: &mut Camera, stage: &Stage) {
+    /// Moves a camera. A view from above is panned instead of rotated.
+    pub(super) fn apply(&self, camera: &mut Camera, stage: &Stage) {
         let (orbit, pan) = if stage.perspective {
             (self.orbit, self.pan)
         } else {
@@ -132,7 +132,7 @@ impl Gesture {
     }
 }
 
-/// The box that is drawn over the picture. It is one to the end when Shift was held at its beginning.
+/// The selection box. Shift matters only when the drag starts.
 fn boxed(ui: &Ui, picture: &Response, shift: bool) -> Option<([glam::Vec2; 2], bool)> {
     let id = picture.id.with("box");
     let corner = ui.input(|input| input.pointer.press_origin());
@@ -150,13 +150,13 @@ fn boxed(ui: &Ui, picture: &Response, shift: bool) -> Option<([glam::Vec2; 2], b
     Some(([from, to].map(|at| vec2(at.x, at.y)), done))
 }
 
-/// The person's camera of a figure, to be changed. The first touch takes over what is seen at that moment, and holds it.
-pub fn own<'a>(
+/// The user's camera of a figure. On first use it is initialized from the current view and stops moving.
+pub(super) fn own<'a>(
     viewpoint: &'a mut Viewpoint,
     figure: &FigureOutcome,
-    moment: PlaybackTime,
+    time: PlaybackTime,
 ) -> &'a mut Camera {
-    let pose = viewpoint.pose(figure, moment);
+    let pose = viewpoint.pose(figure, time);
     let camera = viewpoint.own[figure.index].get_or_insert(*figure.camera());
     if camera.motion != Motion::Still {
         camera.azimuth = f64::from(pose.azimuth);
@@ -166,8 +166,8 @@ pub fn own<'a>(
     camera
 }
 
-/// Moves a camera by a key; whether the action was one for cameras.
-pub fn act(action: Action, camera: &mut Camera) {
+/// Moves a camera by a key.
+pub(super) fn act(action: Action, camera: &mut Camera) {
     match action {
         Action::OrbitLeft => turn(camera, -DEGREES_PER_KEY, 0.0),
         Action::OrbitRight => turn(camera, DEGREES_PER_KEY, 0.0),
@@ -180,8 +180,8 @@ pub fn act(action: Action, camera: &mut Camera) {
     }
 }
 
-/// How the scene is projected in a named view, if the action names one.
-pub fn projection(action: Action) -> Option<Projection> {
+/// The projection of a view action, if it is one.
+pub(super) fn projection(action: Action) -> Option<Projection> {
     match action {
         Action::ViewSolid | Action::ViewFront => Some(Projection::Solid),
         Action::ViewTop => Some(Projection::Top),
@@ -189,7 +189,7 @@ pub fn projection(action: Action) -> Option<Projection> {
     }
 }
 
-/// Looking along +y, level with the box.
+/// The view along +y, level with the box.
 fn front() -> Camera {
     Camera {
         azimuth: -90.0,
@@ -208,7 +208,7 @@ fn nearer(camera: &mut Camera, factor: f64) {
     camera.zoom = (camera.zoom * factor).clamp(ZOOMS[0], ZOOMS[1]);
 }
 
-/// Moves what the picture is centred on, so that the box follows the pointer.
+/// Moves the centre of the view, so that the box follows the pointer.
 fn shift(camera: &mut Camera, stage: &Stage, points: Vec2) {
     let target = Vec3::from_array(camera.target.map(|value| value as f32));
     let world = stage.world_from_px(target) * (points.y * stage.up - points.x * stage.right);
@@ -245,7 +245,7 @@ mod tests {
     fn dragging_to_the_right_turns_the_box_to_the_right() {
         let mut camera = still();
         let front = |camera: &Camera| {
-            // The point of the box's rim that is nearest to the viewer.
+            // The point on the rim of the box nearest to the viewer.
             let angle = -55f32.to_radians();
             let nearest = Vec3::new(angle.cos(), 0.0, -angle.sin());
             stage(camera, Projection::Solid)
@@ -264,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_is_turned_over_the_pole() {
+    fn the_camera_stops_at_the_pole() {
         let mut camera = still();
         for _ in 0..100 {
             act(Action::OrbitUp, &mut camera);
@@ -291,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn a_flat_picture_is_moved_rather_than_turned() {
+    fn a_view_from_above_is_panned_instead_of_rotated() {
         let mut camera = still();
         let gesture = Gesture {
             orbit: egui::vec2(30.0, 0.0),
@@ -303,7 +303,7 @@ mod tests {
     }
 
     #[test]
-    fn zoom_keeps_within_what_a_scene_may_have() {
+    fn zoom_stays_in_the_range_of_scenes() {
         let mut camera = still();
         for _ in 0..200 {
             act(Action::ZoomIn, &mut camera);
@@ -315,7 +315,7 @@ mod tests {
         assert_eq!(camera.zoom, 0.1);
     }
 
-    /// A window of 400 × 300 points with a panel of 100 points on the left that has a slider and something to scroll.
+    /// A window of 400 × 300 points with a panel of 100 points on the left, with a slider and scrollable content.
     struct Window {
         context: egui::Context,
         value: f64,

@@ -1,4 +1,4 @@
-//! What happens over the steps, as charts of every run or of a cloud, linked to the playback.
+//! Charts of all runs, or of a cloud, linked to the playback.
 
 mod explain;
 mod legend;
@@ -20,15 +20,15 @@ use crate::{
     words::Word,
 };
 
-/// Heights of a chart without its title: as much as lets the open ones be seen at once, within these bounds.
+/// The range of a chart's height without its title; within it, the open charts fit the panel.
 const HEIGHTS: [f32; 2] = [96.0, 200.0];
-/// How many charts are open when a scene is shown first.
+/// The number of charts that are open at first.
 const OPEN_CHARTS: usize = 3;
-/// Height of a chart's title and of the space around it.
+/// The height of a chart's title and spacing.
 const TITLE: f32 = 44.0;
 
-/// The legend and the charts. A press in a chart asks for the step under the pointer.
-pub fn panel(ui: &mut Ui, runs: &Arc<Runs>, context: &PanelContext) {
+/// The legend and the charts of runs. Pressing in a chart seeks to the step under the pointer.
+pub(super) fn panel(ui: &mut Ui, runs: &Arc<Runs>, context: &PanelContext) {
     let language = context.language;
     legend::runs(ui, runs, context);
     let switch = Id::new("logarithmic charts");
@@ -39,7 +39,7 @@ pub fn panel(ui: &mut Ui, runs: &Arc<Runs>, context: &PanelContext) {
     let rest = ui.clip_rect().height() - (ui.cursor().top() - ui.min_rect().top());
     let height = (rest / OPEN_CHARTS as f32 - TITLE).clamp(HEIGHTS[0], HEIGHTS[1]);
     for (index, quantity) in Quantity::OF_RUNS.into_iter().enumerate() {
-        // Parameters may be negative.
+        // Parameters can be negative.
         let chart = Chart::new(quantity, log && quantity != Quantity::Parameters);
         widgets::section(ui, title(quantity), language, index < OPEN_CHARTS, |ui| {
             let drawn = cached(ui, chart, runs, |chart, runs| {
@@ -53,14 +53,19 @@ pub fn panel(ui: &mut Ui, runs: &Arc<Runs>, context: &PanelContext) {
     });
 }
 
-/// The charts of a cloud that take no computation of their own, and those that are in its picture.
-pub fn cloud(ui: &mut Ui, cloud: &Arc<CloudOutcome>, wanted: &[Chart], context: &PanelContext) {
+/// The charts of a cloud that need no extra computation, and those in its insets.
+pub(super) fn cloud(
+    ui: &mut Ui,
+    cloud: &Arc<CloudOutcome>,
+    wanted: &[Chart],
+    context: &PanelContext,
+) {
     let language = context.language;
-    let at_once = [Quantity::Progress, Quantity::Clusters, Quantity::Noise];
+    let default = [Quantity::Progress, Quantity::Clusters, Quantity::Noise];
     for quantity in Quantity::OF_CLOUDS {
         let known = wanted.iter().find(|chart| chart.of == quantity);
         let is_table = matches!(quantity, Quantity::Scores | Quantity::Dendrogram);
-        let shown = known.is_some() || at_once.contains(&quantity);
+        let shown = known.is_some() || default.contains(&quantity);
         if is_table || !shown || !insets::has(cloud, quantity) {
             continue;
         }
@@ -78,7 +83,7 @@ pub fn cloud(ui: &mut Ui, cloud: &Arc<CloudOutcome>, wanted: &[Chart], context: 
     }
 }
 
-/// A chart of something, computed again only for something else, since a run may have a million steps.
+/// A cached chart, recomputed when its source changes, since a run can have a million steps.
 fn cached<T: Send + Sync + 'static>(
     ui: &Ui,
     chart: Chart,
@@ -86,7 +91,7 @@ fn cached<T: Send + Sync + 'static>(
     compute: impl FnOnce(&Chart, &T) -> DrawnChart,
 ) -> Arc<DrawnChart> {
     let id = Id::new(("chart of the panel", chart.of));
-    // Holding what the chart is of keeps its address from being used again for something else.
+    // The cache holds the source, so that its address is not reused.
     let known = ui.data(|data| data.get_temp::<(Arc<T>, Arc<DrawnChart>)>(id));
     if let Some((known, drawn)) = known
         && Arc::ptr_eq(&known, of)

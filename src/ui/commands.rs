@@ -7,7 +7,7 @@ use bevy::{
 };
 
 use super::{
-    Action, Document, Keeper, Leave, Panels, Playback, PointQuery, UiCommand, Work, camera,
+    Action, Autosave, Closing, Document, Panels, Playback, PointQuery, UiCommand, Work, camera,
     files::{self, Dialog, Purpose},
     opening::Opening,
     panels, top_bar,
@@ -23,46 +23,46 @@ use crate::{
 mod opening;
 mod points;
 
-/// The seconds of a step where the scene has no steps of its own.
+/// The step size in seconds for scenes without steps.
 const STEP_SECONDS: f64 = 0.1;
-/// Steps nearer than this to a whole one are whole: times are rounded, and balls ease into each step.
+/// Steps this close to an integer count as integers: times are rounded, and balls ease into each step.
 const WHOLE: f64 = 1e-4;
 
-/// Everything that a command can change.
+/// Everything that commands can change.
 #[derive(SystemParam)]
-pub struct CommandContext<'w, 's> {
+pub(super) struct CommandContext<'w, 's> {
     document: ResMut<'w, Document>,
     panels: ResMut<'w, Panels>,
     playback: ResMut<'w, Playback>,
-    moment: ResMut<'w, PlaybackTime>,
+    time: ResMut<'w, PlaybackTime>,
     viewpoint: ResMut<'w, Viewpoint>,
-    spoken: ResMut<'w, CurrentLanguage>,
+    language: ResMut<'w, CurrentLanguage>,
     dialog: ResMut<'w, Dialog>,
     opening: ResMut<'w, Opening>,
-    leave: ResMut<'w, Leave>,
-    inquiry: ResMut<'w, PointQuery>,
+    closing: ResMut<'w, Closing>,
+    query: ResMut<'w, PointQuery>,
     flight: ResMut<'w, camera::Flight>,
     work: ResMut<'w, Work>,
-    keeper: ResMut<'w, Keeper>,
+    autosave: ResMut<'w, Autosave>,
     shown: Option<ResMut<'w, SceneOutcome>>,
     tables: Res<'w, Tables>,
     window: Query<'w, 's, &'static mut Window, With<PrimaryWindow>>,
 }
 
-/// Handles the commands given since the last frame, in order.
-pub fn handle_commands(mut asks: MessageReader<UiCommand>, mut desk: CommandContext) {
-    for ask in asks.read() {
-        desk.panels.notice = None;
-        desk.panels.failure = None;
-        if let Err(error) = desk.answer(ask) {
-            desk.panels.failure = Some(error.to_string());
+/// Handles the commands since the last frame, in order.
+pub(super) fn handle_commands(mut commands: MessageReader<UiCommand>, mut context: CommandContext) {
+    for command in commands.read() {
+        context.panels.notice = None;
+        context.panels.failure = None;
+        if let Err(error) = context.handle(command) {
+            context.panels.failure = Some(error.to_string());
         }
     }
 }
 
 impl CommandContext<'_, '_> {
-    fn answer(&mut self, ask: &UiCommand) -> Result<(), SceneError> {
-        match ask {
+    fn handle(&mut self, command: &UiCommand) -> Result<(), SceneError> {
+        match command {
             UiCommand::Act(action) => self.act(*action)?,
             UiCommand::Open(name) => self.opening.begin(name, None, self.document.source()),
             UiCommand::ShowAs(file, reading) => {
@@ -72,23 +72,23 @@ impl CommandContext<'_, '_> {
             }
             UiCommand::OpenText(text) => self.opening.begin_text(text.clone()),
             UiCommand::CancelWork => self.cancel_work(),
-            UiCommand::Restore => {
-                let kept = self.keeper.take();
-                kept.into_iter()
-                    .for_each(|kept| self.opening.begin_kept(&kept));
+            UiCommand::RestoreUnsaved => {
+                let path = self.autosave.take();
+                path.into_iter()
+                    .for_each(|path| self.opening.begin_restoring(&path));
             }
-            UiCommand::ForgetUnsaved => self
-                .keeper
+            UiCommand::DiscardUnsaved => self
+                .autosave
                 .take()
                 .into_iter()
-                .for_each(|kept| forget(&kept)),
-            UiCommand::PostponeUnsaved => drop(self.keeper.postpone()),
+                .for_each(|path| forget(&path)),
+            UiCommand::PostponeUnsaved => drop(self.autosave.postpone()),
             UiCommand::Save(path) => {
                 let scene = self.document.scene().clone();
                 let saved = self.document.source().edited(scene)?.save(path)?;
                 self.document.saved_as(saved);
-                if *self.leave == Leave::OnceSaved {
-                    *self.leave = Leave::Go;
+                if *self.closing == Closing::AfterSaving {
+                    *self.closing = Closing::Confirmed;
                 }
                 self.notice_with(Word::SavedTo, &[("path", &visible(&path_to_text(path)))]);
             }
@@ -100,15 +100,15 @@ impl CommandContext<'_, '_> {
                     .map(|shown| shown.timeline.seconds_at(*step));
                 seconds.into_iter().for_each(|seconds| self.seek(seconds));
             }
-            UiCommand::Inquire(inquiry) => *self.inquiry = inquiry.clone(),
+            UiCommand::QueryPoints(query) => *self.query = query.clone(),
             UiCommand::FlyTo { figure, point } => self.fly_to(*figure, *point),
             UiCommand::HideClass(key) => {
                 self.edit_figure(|scene, figure| scene.look_of_mut(figure).points.toggle(key))
             }
             UiCommand::IsolateClass { key, clicked } => self.isolate(key, *clicked),
-            UiCommand::AskForRows => {
+            UiCommand::SaveRowsAs => {
                 self.close_windows();
-                self.dialog.ask(Purpose::Rows, "points.csv");
+                self.dialog.open(Purpose::Rows, "points.csv");
             }
             UiCommand::SaveRows(path) => self.save_rows(path),
             UiCommand::StartAt(at) => self.start_at(*at),
@@ -116,11 +116,11 @@ impl CommandContext<'_, '_> {
             UiCommand::FocusRun(index) => {
                 self.edit_figure(|scene, figure| scene.look_of_mut(figure).focus = Some(index + 1));
             }
-            // Who makes films answers these.
+            // Handled by `record`.
             UiCommand::Film(_) | UiCommand::CancelFilm => {}
-            UiCommand::Leave(leave) => {
-                *self.leave = *leave;
-                if *leave == Leave::OnceSaved {
+            UiCommand::Close(closing) => {
+                *self.closing = *closing;
+                if *closing == Closing::AfterSaving {
                     self.act(Action::Save)?;
                 }
             }
@@ -132,7 +132,7 @@ impl CommandContext<'_, '_> {
         match action {
             Action::PlayPause => {
                 let total = self.total();
-                self.moment.seconds = self.playback.toggled(self.moment.seconds, total);
+                self.time.seconds = self.playback.toggled(self.time.seconds, total);
             }
             Action::StepBack => self.step(-1.0),
             Action::StepForward => self.step(1.0),
@@ -165,29 +165,29 @@ impl CommandContext<'_, '_> {
             Action::Spin => self.spin(),
             Action::FindPoints => {
                 (self.panels.visible, self.panels.right_open) = (true, true);
-                self.panels.finds = true;
+                self.panels.focus_search = true;
             }
             Action::HidePanels => self.panels.visible = !self.panels.visible,
             Action::Charts => self.panels.right_open = !self.panels.right_open,
-            Action::Gallery => self.turn(|panels| &mut panels.gallery),
-            Action::Film => self.turn(|panels| &mut panels.film),
-            Action::Help => self.turn(|panels| &mut panels.help),
+            Action::Gallery => self.toggle(|panels| &mut panels.gallery),
+            Action::Film => self.toggle(|panels| &mut panels.film),
+            Action::Help => self.toggle(|panels| &mut panels.help),
             Action::Close => self.close(),
-            Action::Quit => *self.leave = Leave::wanted(&self.document),
+            Action::Quit => *self.closing = Closing::requested(&self.document),
             Action::NextScene => self.open_neighbour(1),
             Action::PreviousScene => self.open_neighbour(-1),
             Action::Open => {
                 self.close_windows();
-                self.dialog.ask(Purpose::Open, "");
+                self.dialog.open(Purpose::Open, "");
             }
             Action::Save => match self.document.file().map(ToOwned::to_owned) {
-                Some(path) => self.answer(&UiCommand::Save(path))?,
+                Some(path) => self.handle(&UiCommand::Save(path))?,
                 None => self.act(Action::SaveAs)?,
             },
             Action::SaveAs => {
                 self.close_windows();
                 let suggestion = files::suggestion(self.document.source());
-                self.dialog.ask(Purpose::Save, &suggestion);
+                self.dialog.open(Purpose::Save, &suggestion);
             }
             Action::CopyScene => {
                 let scene = self.document.scene().clone();
@@ -199,8 +199,8 @@ impl CommandContext<'_, '_> {
             Action::NextTheme => self
                 .document
                 .edit(|scene| scene.theme = top_bar::next_theme(scene.theme)),
-            Action::NextLanguage => self.spoken.0 = top_bar::next(self.spoken.0),
-            Action::FullScreen => self.fill_screen(),
+            Action::NextLanguage => self.language.0 = top_bar::next(self.language.0),
+            Action::FullScreen => self.toggle_full_screen(),
         }
         Ok(())
     }
@@ -212,30 +212,30 @@ impl CommandContext<'_, '_> {
     }
 
     fn seek(&mut self, seconds: f64) {
-        self.moment.seconds = seconds.clamp(0.0, self.total());
+        self.time.seconds = seconds.clamp(0.0, self.total());
     }
 
-    /// Goes to the next whole step in a direction, and holds there.
+    /// Pauses, and goes to the next integer step in a direction.
     fn step(&mut self, direction: f64) {
         self.playback.playing = false;
         let Some(shown) = &self.shown else {
             return;
         };
         if shown.steps() == 0 {
-            return self.seek(self.moment.seconds + direction * STEP_SECONDS);
+            return self.seek(self.time.seconds + direction * STEP_SECONDS);
         }
-        let next = next_step(shown.step_at(*self.moment), direction);
+        let next = next_step(shown.step_at(*self.time), direction);
         let seconds = shown.timeline.seconds_at(next);
         self.seek(seconds);
     }
 
-    /// The figure that keys are about.
+    /// The figure that keys apply to.
     fn focused(&self) -> Option<&FigureOutcome> {
         let shown = self.shown.as_ref()?;
         Some(self.panels.figure(shown, self.document.scene()))
     }
 
-    /// Edits the figure that keys are about, by its index, as one edit.
+    /// Edits the focused figure, given its index, as one edit.
     fn edit_figure(&mut self, change: impl FnOnce(&mut Scene, usize)) {
         let figure = self.focused().map_or(0, |figure| figure.index);
         self.document.edit(|scene| change(scene, figure));
@@ -246,11 +246,11 @@ impl CommandContext<'_, '_> {
             return;
         };
         let figure = self.panels.figure(shown, self.document.scene());
-        let camera = camera::own(&mut self.viewpoint, figure, *self.moment);
+        let camera = camera::own(&mut self.viewpoint, figure, *self.time);
         camera::act(action, camera);
     }
 
-    /// Puts the present view into the scene, with the scene's own motion around it.
+    /// Stores the current view in the scene, but keeps the scene's camera motion.
     fn keep_view(&mut self) {
         let Some(shown) = &self.shown else {
             return;
@@ -260,11 +260,11 @@ impl CommandContext<'_, '_> {
         if self.viewpoint.own[index].is_none() {
             return;
         }
-        let camera = *camera::own(&mut self.viewpoint, figure, *self.moment);
+        let camera = *camera::own(&mut self.viewpoint, figure, *self.time);
         self.document.edit(|scene| {
-            let kept = scene.camera_of_mut(index);
-            *kept = Camera {
-                motion: kept.motion,
+            let camera_of_scene = scene.camera_of_mut(index);
+            *camera_of_scene = Camera {
+                motion: camera_of_scene.motion,
                 ..camera
             };
         });
@@ -275,64 +275,64 @@ impl CommandContext<'_, '_> {
         if self.close_windows() {
             return;
         }
-        if !self.inquiry.is_idle() {
-            *self.inquiry = self.inquiry.fresh(self.inquiry.figure);
+        if !self.query.is_idle() {
+            *self.query = self.query.fresh(self.query.figure);
             return;
         }
         if !self.panels.visible {
             self.panels.visible = true;
-        } else if self.fills_screen() {
-            self.fill_screen();
+        } else if self.is_full_screen() {
+            self.toggle_full_screen();
         }
     }
 
-    /// Closes the windows over the picture; whether there was one.
+    /// Closes the windows over the picture; returns whether there was one.
     fn close_windows(&mut self) -> bool {
         let panels = &mut *self.panels;
         let mut closed = self.dialog.close();
         for open in [&mut panels.film, &mut panels.gallery, &mut panels.help] {
             closed |= std::mem::take(open);
         }
-        if *self.leave == Leave::Asking {
-            *self.leave = Leave::Stay;
+        if *self.closing == Closing::Asking {
+            *self.closing = Closing::No;
             closed = true;
         }
-        closed | self.keeper.postpone()
+        closed | self.autosave.postpone()
     }
 
-    /// Opens a window over the picture in place of any other, or closes it.
-    fn turn(&mut self, window: fn(&mut Panels) -> &mut bool) {
+    /// Toggles a window over the picture and closes the others.
+    fn toggle(&mut self, window: fn(&mut Panels) -> &mut bool) {
         let opens = !*window(&mut self.panels);
         self.close_windows();
         *window(&mut self.panels) = opens;
     }
 
-    /// Edits the scene as a click on a place of the surface asks for.
+    /// Edits the scene for a click on the surface.
     fn start_at(&mut self, at: [f64; 2]) {
         let Some(figure) = self.focused() else {
             return;
         };
         let shown = figure.simulation.clone();
-        let mut begins = false;
+        let mut restarts = false;
         self.edit_figure(|scene, figure| {
-            begins = panels::click(&mut scene.figures[figure].subject, &shown, at);
+            restarts = panels::click(&mut scene.figures[figure].subject, &shown, at);
         });
-        if begins {
-            self.moment.seconds = 0.0;
+        if restarts {
+            self.time.seconds = 0.0;
             self.playback.playing = true;
         }
     }
 
-    fn fills_screen(&self) -> bool {
+    fn is_full_screen(&self) -> bool {
         self.window
             .single()
             .is_ok_and(|window| window.mode != WindowMode::Windowed)
     }
 
-    fn fill_screen(&mut self) {
-        let fills = self.fills_screen();
+    fn toggle_full_screen(&mut self) {
+        let is_full_screen = self.is_full_screen();
         if let Ok(mut window) = self.window.single_mut() {
-            window.mode = if fills {
+            window.mode = if is_full_screen {
                 WindowMode::Windowed
             } else {
                 WindowMode::BorderlessFullscreen(MonitorSelection::Current)
@@ -341,11 +341,11 @@ impl CommandContext<'_, '_> {
     }
 
     fn notice_with(&mut self, word: Word, gaps: &[(&str, &str)]) {
-        self.panels.notice = Some(self.spoken.0.say_with(word, gaps));
+        self.panels.notice = Some(self.language.0.say_with(word, gaps));
     }
 }
 
-/// The next whole step after a fractional one, in a direction of 1 or −1.
+/// The next integer step after a fractional one, in a direction of 1 or −1.
 fn next_step(step: f64, direction: f64) -> f64 {
     if direction > 0.0 {
         (step + WHOLE).floor() + 1.0
@@ -359,7 +359,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn stepping_goes_to_whole_steps() {
+    fn stepping_goes_to_integer_steps() {
         assert_eq!(next_step(2.0, 1.0), 3.0);
         assert_eq!(next_step(2.999_999, 1.0), 4.0);
         assert_eq!(next_step(2.4, 1.0), 3.0);

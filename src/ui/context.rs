@@ -1,10 +1,10 @@
-//! What a panel is told, and what it can ask for.
+//! The inputs of a panel, and the commands that it sends.
 
 use std::{cell::RefCell, path::PathBuf, sync::LazyLock};
 
 use bevy::prelude::{Message, Resource};
 
-use super::{PointQuery, PointQueryResult, leave::Leave, shortcuts::Action};
+use super::{PointQuery, PointQueryResult, closing::Closing, shortcuts::Action};
 use crate::{
     scene::{Camera, Look, Reading, Scene, Source, Subject},
     simulation::{Simulation, Timeline},
@@ -12,65 +12,62 @@ use crate::{
     words::Language,
 };
 
-/// What a panel is told beside the scene that it edits. It describes the last scene that could be computed.
-pub struct PanelContext<'a> {
-    /// Of all words.
-    pub language: Language,
-    /// Colours.
-    pub style: &'a Style,
+/// The inputs of a panel besides the scene that it edits. They describe the last scene that could be computed.
+pub(super) struct PanelContext<'a> {
+    pub(super) language: Language,
+    pub(super) style: &'a Style,
     /// The last scene that could be computed, with its data.
-    pub source: &'a Source,
-    /// The scene as it was opened, or last saved.
-    pub opened: &'a Scene,
-    /// What happens in it.
-    pub simulation: &'a Simulation,
-    /// Which step is shown when.
-    pub timeline: &'a Timeline,
-    /// The moment shown, in seconds of playback.
-    pub seconds: f64,
-    /// The fractional step shown.
-    pub step: f64,
-    /// Of the document.
-    pub document: DocumentState,
-    /// How far the film is.
-    pub film: &'a FilmStatus,
-    /// What the figures of the scene are called; empty where there is only one.
-    pub figures: Vec<String>,
-    /// The figure that panels are about, by its index.
-    pub figure: usize,
-    /// What is asked about the points of a cloud.
-    pub inquiry: &'a PointQuery,
-    /// The answers.
-    pub answers: &'a PointQueryResult,
-    /// Whether the camera turns about the vertical.
-    pub spins: bool,
-    asks: RefCell<Vec<UiCommand>>,
+    pub(super) source: &'a Source,
+    /// The scene as opened or last saved; double-clicking a slider restores its value.
+    pub(super) opened: &'a Scene,
+    /// The simulation of the current figure.
+    pub(super) simulation: &'a Simulation,
+    /// Maps seconds to steps.
+    pub(super) timeline: &'a Timeline,
+    /// The playback time in seconds.
+    pub(super) seconds: f64,
+    /// The current step, fractional between updates.
+    pub(super) step: f64,
+    /// The state of the document.
+    pub(super) document: DocumentState,
+    /// The progress of the running export.
+    pub(super) film: &'a FilmStatus,
+    /// The names of the figures; empty if there is only one.
+    pub(super) figures: Vec<String>,
+    /// The index of the figure that the panels apply to.
+    pub(super) figure: usize,
+    /// The query about the points of a cloud.
+    pub(super) query: &'a PointQuery,
+    /// The result of the query.
+    pub(super) query_result: &'a PointQueryResult,
+    /// Whether the camera orbits during playback.
+    pub(super) spins: bool,
+    commands: RefCell<Vec<UiCommand>>,
 }
 
-/// What panels show of the document.
+/// The state of the document that panels show.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct DocumentState {
-    /// Whether there is an edit to take back.
-    pub can_undo: bool,
-    /// Whether there is an undone edit.
-    pub can_redo: bool,
+pub(super) struct DocumentState {
+    /// Whether there is an edit to undo.
+    pub(super) can_undo: bool,
+    /// Whether there is an edit to redo.
+    pub(super) can_redo: bool,
     /// Whether the scene differs from its file.
-    pub unsaved: bool,
-    /// Why the edited scene cannot be shown, in one line.
-    pub error: Option<String>,
-    /// Whether a changed scene is being computed.
-    pub working: bool,
-    /// The hundredths that are done, where that takes a while.
-    pub done: Option<u32>,
+    pub(super) unsaved: bool,
+    /// The error of the edited scene, as one line.
+    pub(super) error: Option<String>,
+    /// Whether the changed scene is being computed.
+    pub(super) working: bool,
+    /// The percentage that is done, if the computation takes long.
+    pub(super) done: Option<u32>,
 }
 
-/// What is asked and answered in a fresh window.
-static NOTHING: LazyLock<(PointQuery, PointQueryResult)> = LazyLock::new(Default::default);
+/// The query and result before anything is selected.
+static NO_QUERY: LazyLock<(PointQuery, PointQueryResult)> = LazyLock::new(Default::default);
 
 impl<'a> PanelContext<'a> {
-    /// The context of a moment of a scene as it was opened; `document` and `film` are those of a fresh window, to be
-    /// overwritten where they matter.
-    pub fn new(
+    /// The context of a scene at a playback time, as it was opened. The remaining fields are those of a new window.
+    pub(super) fn new(
         language: Language,
         style: &'a Style,
         source: &'a Source,
@@ -91,150 +88,150 @@ impl<'a> PanelContext<'a> {
             film: &FilmStatus::Idle,
             figures: Vec::new(),
             figure: 0,
-            inquiry: &NOTHING.0,
-            answers: &NOTHING.1,
+            query: &NO_QUERY.0,
+            query_result: &NO_QUERY.1,
             spins: false,
-            asks: RefCell::default(),
+            commands: RefCell::default(),
         }
     }
 
-    /// The look of the figure that is shown.
-    pub fn look(&self) -> &'a Look {
+    /// The look of the current figure.
+    pub(super) fn look(&self) -> &'a Look {
         self.source.scene.look_of(self.figure)
     }
 
-    /// The subject of the figure as it was opened; where the scene had no such figure, that of its first.
-    pub fn opened_subject(&self) -> Option<&'a Subject> {
+    /// The subject of the figure as it was opened; if the scene had no such figure, that of the first.
+    pub(super) fn opened_subject(&self) -> Option<&'a Subject> {
         let figures = &self.opened.figures;
         let figure = figures.get(self.figure).or(figures.first());
         figure.map(|figure| &figure.subject)
     }
 
     /// The look of the figure as it was opened.
-    pub fn opened_look(&self) -> &'a Look {
+    pub(super) fn opened_look(&self) -> &'a Look {
         self.opened.look_of(self.figure)
     }
 
     /// The camera of the figure as it was opened.
-    pub fn opened_camera(&self) -> &'a Camera {
+    pub(super) fn opened_camera(&self) -> &'a Camera {
         self.opened.camera_of(self.figure)
     }
 
-    /// Asks for something that is no edit of the scene.
-    pub fn ask(&self, ask: UiCommand) {
-        self.asks.borrow_mut().push(ask);
+    /// Sends a command.
+    pub(super) fn send(&self, command: UiCommand) {
+        self.commands.borrow_mut().push(command);
     }
 
-    /// Asks for what a key would do.
-    pub fn act(&self, action: Action) {
-        self.ask(UiCommand::Act(action));
+    /// Sends the command of a key.
+    pub(super) fn act(&self, action: Action) {
+        self.send(UiCommand::Act(action));
     }
 
-    /// What was asked for, in order.
-    pub fn into_asks(self) -> Vec<UiCommand> {
-        self.asks.into_inner()
+    /// The commands that were sent, in order.
+    pub(super) fn into_commands(self) -> Vec<UiCommand> {
+        self.commands.into_inner()
     }
 }
 
-/// What a panel, a key or the mouse asks for. `ui` itself answers all but the films, which `record` makes.
+/// A command from a panel, a key or the mouse. `record` handles the exports, `ui` all others.
 #[derive(Message, Clone, Debug, PartialEq)]
-pub enum UiCommand {
-    /// What a key can do.
+pub(crate) enum UiCommand {
+    /// Perform the action of a key.
     Act(Action),
     /// Open a scene of the gallery, a scene file (.ron) or data.
     Open(String),
-    /// Open the scene's own file of data as something else.
+    /// Open the scene's data file as a cloud or a landscape.
     ShowAs(String, Reading),
     /// Open a scene from its text.
     OpenText(String),
-    /// Cancel what is being opened or computed, and go back to what was shown before.
+    /// Cancel what is being opened or computed, and return to what was shown before.
     CancelWork,
     /// Restore the unsaved changes of an earlier session that are offered.
-    Restore,
-    /// Forget them.
-    ForgetUnsaved,
-    /// Offer them at the next start again.
+    RestoreUnsaved,
+    /// Discard the unsaved changes that are offered.
+    DiscardUnsaved,
+    /// Offer the unsaved changes again at the next start.
     PostponeUnsaved,
     /// Write the scene to a file.
     Save(PathBuf),
-    /// Show a moment, in seconds of playback.
+    /// Seek to a playback time in seconds.
     Seek(f64),
-    /// Show a step, which may be fractional.
+    /// Seek to a step, which may be fractional.
     SeekStep(f64),
-    /// Look at some points of a cloud.
-    Inquire(PointQuery),
-    /// Bring the camera to a point of a cloud.
+    /// Query the points of a cloud.
+    QueryPoints(PointQuery),
+    /// Fly to a point of a cloud.
     FlyTo {
-        /// The figure, from 0.
+        /// The index of the figure.
         figure: usize,
-        /// The point's number.
+        /// The index of the point.
         point: usize,
     },
-    /// Hide a class of a cloud or show it, by what it is called in a scene.
+    /// Toggle the visibility of a class, given by its name in a scene.
     HideClass(String),
-    /// Hide all other classes than this one, or show all.
+    /// Hide all other classes, or show all.
     IsolateClass {
-        /// What it is called in a scene.
+        /// The name of the class in a scene.
         key: String,
-        /// Whether a first click has hidden it or shown it already.
+        /// Whether the first click of a double click has already toggled it.
         clicked: bool,
     },
-    /// Ask where the rows of the selected points are to be written.
-    AskForRows,
-    /// Write them.
+    /// Ask for the file for the rows of the selected points.
+    SaveRowsAs,
+    /// Write the rows of the selected points.
     SaveRows(PathBuf),
     /// Start all runs at these parameters.
     StartAt([f64; 2]),
-    /// Let panels be about a figure, by its index.
+    /// Focus the panels on a figure, given its index.
     FocusFigure(usize),
-    /// Take apart the steps of a run, by its index.
+    /// Explain the steps of a run, given its index.
     FocusRun(usize),
-    /// Make a film of the shown scene, with the scene's camera, or another export of it.
+    /// Export the shown scene, with the scene's camera.
     Film(ExportRequest),
-    /// Cancel that; nothing stays behind.
+    /// Cancel the export; no file is left.
     CancelFilm,
-    /// Close the window, or do not.
-    Leave(Leave),
+    /// Change the state of closing the window.
+    Close(Closing),
 }
 
-/// How far a film or another export is; written by whoever makes it.
+/// The progress of an export; updated by `record`.
 #[derive(Resource, Clone, Debug, Default, PartialEq)]
-pub enum FilmStatus {
-    /// Nothing was asked for.
+pub(crate) enum FilmStatus {
+    /// Nothing was exported yet.
     #[default]
     Idle,
-    /// The scene is being computed for it.
+    /// The scene is being computed.
     Computing {
         /// The share that is done, from 0 to 1.
         done: f64,
     },
-    /// Its frames are being drawn.
+    /// Frames are being drawn.
     Working {
-        /// Frames drawn.
+        /// The number of frames drawn so far.
         frames: u64,
-        /// Frames in all.
+        /// The total number of frames.
         total: u64,
-        /// Frames drawn in a second, lately.
+        /// The mean number of frames per second.
         frames_per_second: f64,
-        /// Estimate, if there is one yet.
+        /// The estimated time left in seconds, if there is an estimate.
         seconds_left: Option<f64>,
     },
     /// A file without frames is being written.
     Writing {
-        /// Bytes written.
+        /// The bytes written so far.
         bytes: u64,
     },
-    /// It is whole.
+    /// The file was saved.
     Saved(PathBuf),
-    /// It was cancelled.
+    /// The export was cancelled.
     Cancelled,
-    /// It could not be made; one line that says why.
+    /// The export failed; the error as one line.
     Failed(String),
 }
 
 impl FilmStatus {
-    /// Whether something is being made.
-    pub fn is_working(&self) -> bool {
+    /// Whether an export is running.
+    pub(super) fn is_working(&self) -> bool {
         matches!(
             self,
             Self::Computing { .. } | Self::Working { .. } | Self::Writing { .. }

@@ -1,4 +1,4 @@
-//! The scene being edited, with its history of edits.
+//! The scene being edited, with its undo history.
 
 use std::{path::Path, sync::Arc};
 
@@ -7,22 +7,21 @@ use bevy::prelude::Resource;
 use crate::scene::{Origin, Scene, Source};
 
 /// The scene of a window that is opened without one.
-pub const FIRST_SCENE: &str = "rosenbrock";
+pub(crate) const FIRST_SCENE: &str = "rosenbrock";
 /// The number of edits that can be undone.
 const DEPTH: usize = 200;
 
-/// The scene being edited. A scene is data, so the history is a list of scenes; opening another scene is an edit too and
-/// can be undone, so nothing is lost by it.
+/// The scene being edited. The history is a list of scenes; opening another scene is an edit too, so it can be undone.
 #[derive(Resource)]
-pub struct Document {
+pub(crate) struct Document {
     now: Snapshot,
     undo: Vec<Snapshot>,
     redo: Vec<Snapshot>,
     gesture: Option<u64>,
     revision: u64,
     opened: u64,
-    /// Why the edited scene cannot be shown; one line.
-    pub error: Option<String>,
+    /// The error of the edited scene, as one line.
+    pub(super) error: Option<String>,
 }
 
 #[derive(Clone)]
@@ -30,7 +29,7 @@ struct Snapshot {
     scene: Scene,
     source: Arc<Source>,
     saved: Arc<Source>,
-    /// Whether the file never had this scene: it was kept, unsaved, from an earlier session.
+    /// Whether the scene was restored from unsaved changes, so that no file has it.
     restored: bool,
 }
 
@@ -50,8 +49,8 @@ impl Snapshot {
 }
 
 impl Document {
-    /// A freshly opened scene.
-    pub fn new(source: Source) -> Self {
+    /// A newly opened scene.
+    pub(super) fn new(source: Source) -> Self {
         Self {
             now: Snapshot::of(Arc::new(source)),
             undo: Vec::new(),
@@ -64,18 +63,18 @@ impl Document {
     }
 
     /// The scene of a window that is opened without one.
-    pub fn first() -> Self {
+    pub(super) fn first() -> Self {
         let first = Source::open(FIRST_SCENE);
         Self::new(first.expect("it is a scene of the gallery, all of which a test opens"))
     }
 
-    /// Opens another scene in place of this one.
-    pub fn open(&mut self, source: Source) {
+    /// Replaces the scene by another, as an edit.
+    pub(super) fn open(&mut self, source: Source) {
         self.open_snapshot(Snapshot::of(Arc::new(source)));
     }
 
-    /// Opens a scene with unsaved changes that was kept from an earlier session.
-    pub fn restore(&mut self, source: Source) {
+    /// Opens a scene with the unsaved changes of an earlier session.
+    pub(super) fn restore(&mut self, source: Source) {
         self.open_snapshot(Snapshot {
             restored: true,
             ..Snapshot::of(Arc::new(source))
@@ -89,8 +88,8 @@ impl Document {
         self.error = None;
     }
 
-    /// Goes back in the history, or forward, to a scene that was shown.
-    pub fn return_to(&mut self, shown: &Arc<Source>) {
+    /// Returns to a scene that was shown, through the history if possible.
+    pub(super) fn return_to(&mut self, shown: &Arc<Source>) {
         let is_shown = |snapshot: &Snapshot| snapshot.is_of(shown);
         if self.undo.iter().any(is_shown) {
             while !self.now.is_of(shown) {
@@ -107,50 +106,50 @@ impl Document {
         self.error = None;
     }
 
-    /// The scene as edited; it may hold what cannot be shown.
-    pub fn scene(&self) -> &Scene {
+    /// The scene as edited; it may be invalid.
+    pub(super) fn scene(&self) -> &Scene {
         &self.now.scene
     }
 
     /// The last edited scene that could be simulated, with its data.
-    pub fn source(&self) -> &Arc<Source> {
+    pub(super) fn source(&self) -> &Arc<Source> {
         &self.now.source
     }
 
-    /// The scene as it was opened, or last saved.
-    pub fn opened_scene(&self) -> &Scene {
+    /// The scene as opened or last saved.
+    pub(super) fn opened_scene(&self) -> &Scene {
         &self.now.saved.scene
     }
 
-    /// Grows with every change of the scene.
-    pub fn revision(&self) -> u64 {
+    /// Increases with every change of the scene.
+    pub(super) fn revision(&self) -> u64 {
         self.revision
     }
 
-    /// Grows with every scene that is opened.
-    pub fn opened(&self) -> u64 {
+    /// Increases with every scene that is opened.
+    pub(super) fn opened(&self) -> u64 {
         self.opened
     }
 
     /// Whether there is an edit to undo.
-    pub fn can_undo(&self) -> bool {
+    pub(super) fn can_undo(&self) -> bool {
         !self.undo.is_empty()
     }
 
-    /// Whether there is an undone edit.
-    pub fn can_redo(&self) -> bool {
+    /// Whether there is an edit to redo.
+    pub(super) fn can_redo(&self) -> bool {
         !self.redo.is_empty()
     }
 
     /// Whether the scene differs from its file.
-    pub fn is_unsaved(&self) -> bool {
+    pub(super) fn is_unsaved(&self) -> bool {
         self.now.restored || self.now.scene != self.now.saved.scene
     }
 
-    /// Takes over an edited scene, without the words that are no longer true. All edits while the same thing is `held` (a
-    /// slider dragged, a field typed into; any number that tells it from others) and the one made by letting it go are one
-    /// edit in the history.
-    pub fn commit(&mut self, mut scene: Scene, held: Option<u64>) {
+    /// Commits an edited scene, without texts that are no longer true. All edits during one gesture are one edit in the
+    /// history: those while `held` has the same value (an id of the dragged slider or focused field), and the one on
+    /// release.
+    pub(super) fn commit(&mut self, mut scene: Scene, held: Option<u64>) {
         scene.settle_focus();
         let changed = scene != self.now.scene;
         if changed {
@@ -180,7 +179,7 @@ impl Document {
     }
 
     /// Edits the scene by a function, as one edit.
-    pub fn edit(&mut self, change: impl FnOnce(&mut Scene)) {
+    pub(super) fn edit(&mut self, change: impl FnOnce(&mut Scene)) {
         let mut scene = self.now.scene.clone();
         change(&mut scene);
         self.gesture = None;
@@ -188,15 +187,15 @@ impl Document {
     }
 
     /// Undoes the last edit.
-    pub fn undo(&mut self) {
+    pub(super) fn undo(&mut self) {
         if let Some(before) = self.undo.pop() {
             let after = self.travel_to(before);
             self.redo.push(after);
         }
     }
 
-    /// Makes an undone edit again.
-    pub fn redo(&mut self) {
+    /// Redoes the last undone edit.
+    pub(super) fn redo(&mut self) {
         if let Some(after) = self.redo.pop() {
             let before = self.travel_to(after);
             self.undo.push(before);
@@ -212,22 +211,22 @@ impl Document {
         std::mem::replace(&mut self.now, snapshot)
     }
 
-    /// Notes that a scene could be simulated.
-    pub fn simulated(&mut self, source: Arc<Source>) {
+    /// Records that a scene was simulated.
+    pub(super) fn simulated(&mut self, source: Arc<Source>) {
         self.now.source = source;
         self.error = None;
     }
 
-    /// Notes that the scene was written to the file that `saved` comes from. Paths of data in it start from there.
-    pub fn saved_as(&mut self, saved: Source) {
+    /// Records that the scene was saved to the file of `saved`. Paths of data in it are relative to that file.
+    pub(super) fn saved_as(&mut self, saved: Source) {
         self.now = Snapshot::of(Arc::new(saved));
         self.gesture = None;
         self.revision += 1;
         self.error = None;
     }
 
-    /// The text of the unsaved scene, to be kept at `path`; of a scene that cannot be shown, the last one that could.
-    pub fn to_unsaved(&self, path: &Path) -> Option<String> {
+    /// The text of the unsaved scene, to be stored at `path`; of the last valid scene if the current one is invalid.
+    pub(super) fn to_unsaved(&self, path: &Path) -> Option<String> {
         let (edited, shown) = (&self.now.scene, &self.now.source.scene);
         let scene = if edited.check().is_ok() {
             edited
@@ -237,8 +236,8 @@ impl Document {
         self.now.source.to_unsaved(scene.clone(), path).ok()
     }
 
-    /// The file that the scene belongs to, if there is one.
-    pub fn file(&self) -> Option<&Path> {
+    /// The file of the scene, if it has one.
+    pub(super) fn file(&self) -> Option<&Path> {
         match &self.now.source.origin {
             Origin::File(path) => Some(path),
             Origin::Gallery(_) | Origin::Text => None,
@@ -265,7 +264,7 @@ mod tests {
         }
     }
 
-    /// Holds something, edits twice, lets go with a last edit.
+    /// Starts a gesture, edits twice, and edits once more on release.
     fn drag(document: &mut Document, held: Option<u64>, seeds: [u64; 3]) {
         document.commit(document.scene().clone(), held);
         document.commit(seeded(document, seeds[0]), held);
@@ -300,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn clicks_are_edits_of_their_own() {
+    fn clicks_are_separate_edits() {
         let mut document = document();
         document.commit(seeded(&document, 1), None);
         document.commit(seeded(&document, 2), None);
@@ -309,7 +308,7 @@ mod tests {
     }
 
     #[test]
-    fn a_new_edit_ends_what_was_undone() {
+    fn a_new_edit_clears_the_redo_history() {
         let mut document = document();
         document.commit(seeded(&document, 1), None);
         document.undo();
@@ -320,7 +319,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_changed_is_no_edit() {
+    fn an_unchanged_scene_is_no_edit() {
         let mut document = document();
         let revision = document.revision();
         document.commit(document.scene().clone(), SLIDER);
@@ -338,9 +337,9 @@ mod tests {
         assert!(!document.is_unsaved());
     }
 
-    /// In `bowl` the caption takes the rate from the scene; in `learning-rates` it is about four rates.
+    /// In `bowl` the caption takes the rate from the scene; in `learning-rates` it spells out four rates.
     #[test]
-    fn a_caption_follows_an_edit_or_goes_and_comes_back_with_undo() {
+    fn a_caption_follows_an_edit_or_is_removed_until_undo() {
         let slower = |document: &mut Document| {
             let mut scene = document.scene().clone();
             if let Subject::Landscape(subject) = &mut scene.figures[0].subject {
@@ -359,18 +358,18 @@ mod tests {
             "{}",
             caption(&followed)
         );
-        let mut told =
+        let mut spelled_out =
             Document::new(Source::open("learning-rates").expect("a scene of the gallery"));
-        let before = caption(&told);
+        let before = caption(&spelled_out);
         assert!(!before.is_empty());
-        slower(&mut told);
-        assert_eq!(caption(&told), "");
-        told.undo();
-        assert_eq!(caption(&told), before);
+        slower(&mut spelled_out);
+        assert_eq!(caption(&spelled_out), "");
+        spelled_out.undo();
+        assert_eq!(caption(&spelled_out), before);
     }
 
     #[test]
-    fn the_history_has_an_end() {
+    fn the_history_is_bounded() {
         let mut document = document();
         for seed in 1..=2 * DEPTH as u64 {
             document.commit(seeded(&document, seed), None);
@@ -396,7 +395,7 @@ mod tests {
     }
 
     #[test]
-    fn the_history_leads_back_and_forward_to_what_was_shown() {
+    fn return_to_moves_through_the_history() {
         let mut document = document();
         let first = document.source().clone();
         document.commit(seeded(&document, 1), None);
@@ -419,7 +418,7 @@ mod tests {
     }
 
     #[test]
-    fn opening_another_scene_can_be_taken_back() {
+    fn opening_another_scene_can_be_undone() {
         let mut document = document();
         document.edit(|scene| scene.seed = 5);
         document.open(Source::open("saddle").expect("a scene of the gallery"));

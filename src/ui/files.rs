@@ -1,4 +1,4 @@
-//! The dialog that asks for a file, with its path field and the system's own dialog, and files dropped on the window.
+//! The file dialog with its path field and the system's own dialog, and files dropped on the window.
 
 use std::path::{Path, PathBuf};
 
@@ -16,30 +16,30 @@ use crate::{
     words::Word,
 };
 
-/// The dialog that asks for a path. The path can always be typed; the system's own dialog is a button away, as not every
-/// system has one, and none says whether it does.
+/// The file dialog. A path can always be typed. The system's own dialog is optional, as not every system has one, and
+/// there is no way to tell.
 #[derive(Resource, Default)]
-pub struct Dialog {
+pub(super) struct Dialog {
     purpose: Option<Purpose>,
     path: String,
     browsing: Option<Task<Option<PathBuf>>>,
-    came_back_empty: bool,
+    returned_nothing: bool,
 }
 
-/// What a path is asked for.
+/// The purpose of the dialog.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
-    /// To read.
+pub(super) enum Purpose {
+    /// To open a scene or data.
     Open,
-    /// To write.
+    /// To save the scene.
     Save,
-    /// To write the rows of the selected points.
+    /// To save the rows of the selected points.
     Rows,
 }
 
 impl Dialog {
-    /// Asks for a path.
-    pub fn ask(&mut self, purpose: Purpose, suggestion: &str) {
+    /// Opens the dialog with a suggested path.
+    pub(super) fn open(&mut self, purpose: Purpose, suggestion: &str) {
         *self = Self {
             purpose: Some(purpose),
             path: suggestion.to_owned(),
@@ -47,18 +47,18 @@ impl Dialog {
         };
     }
 
-    /// Asks no more; whether it did.
-    pub fn close(&mut self) -> bool {
+    /// Closes the dialog; returns whether it was open.
+    pub(super) fn close(&mut self) -> bool {
         self.browsing = None;
         self.purpose.take().is_some()
     }
 
-    /// Whether it asks.
-    pub fn is_open(&self) -> bool {
+    /// Whether the dialog is open.
+    pub(super) fn is_open(&self) -> bool {
         self.purpose.is_some()
     }
 
-    fn answer(&mut self) -> Option<UiCommand> {
+    fn submit(&mut self) -> Option<UiCommand> {
         let purpose = self.purpose?;
         let path = self.path.trim().to_owned();
         if path.is_empty() {
@@ -72,7 +72,7 @@ impl Dialog {
         })
     }
 
-    /// The file that is there already and would be replaced.
+    /// The existing file that would be replaced.
     fn replaces(&self) -> Option<PathBuf> {
         let path = match self.purpose? {
             Purpose::Open => return None,
@@ -87,7 +87,7 @@ impl Dialog {
             return;
         };
         let dialog = rfd::AsyncFileDialog::new().set_title(title);
-        self.came_back_empty = false;
+        self.returned_nothing = false;
         self.browsing = Some(IoTaskPool::get().spawn(async move {
             let chosen = match purpose {
                 Purpose::Open => {
@@ -102,8 +102,8 @@ impl Dialog {
     }
 }
 
-/// The dialog, while it asks.
-pub fn show(ui: &mut Ui, dialog: &mut Dialog, context: &PanelContext) {
+/// Shows the dialog while it is open.
+pub(super) fn show(ui: &mut Ui, dialog: &mut Dialog, context: &PanelContext) {
     let Some(purpose) = dialog.purpose else {
         return;
     };
@@ -113,11 +113,11 @@ pub fn show(ui: &mut Ui, dialog: &mut Dialog, context: &PanelContext) {
         Purpose::Save => (Word::SaveAs, Word::Save),
         Purpose::Rows => (Word::SaveRows, Word::Save),
     };
-    // The field always has the keyboard, so this key never comes to the others.
-    let mut stays = !ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
+    // The field always has the focus, so this key never reaches other shortcuts.
+    let mut is_open = !ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
     egui::Window::new(language.say(title))
         .id(egui::Id::new("file dialog"))
-        .open(&mut stays)
+        .open(&mut is_open)
         .collapsible(false)
         .resizable(false)
         .anchor(Align2::CENTER_CENTER, egui::Vec2::ZERO)
@@ -127,17 +127,17 @@ pub fn show(ui: &mut Ui, dialog: &mut Dialog, context: &PanelContext) {
                 .hint_text(language.say(Word::FilePath))
                 .desired_width(f32::INFINITY);
             let field = ui.add(field);
-            let answered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-            if !field.has_focus() && ui.memory(|memory| memory.focused().is_none()) && !answered {
+            let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+            if !field.has_focus() && ui.memory(|memory| memory.focused().is_none()) && !entered {
                 field.request_focus();
             }
-            let hint = match (purpose, dialog.came_back_empty) {
+            let hint = match (purpose, dialog.returned_nothing) {
                 (_, true) => Word::NoDialog,
                 (Purpose::Open, false) => Word::DropHere,
                 (Purpose::Save | Purpose::Rows, false) => Word::FilePath,
             };
             let hint = match dialog.replaces() {
-                Some(path) if !dialog.came_back_empty => {
+                Some(path) if !dialog.returned_nothing => {
                     let path = path_excerpt(&path);
                     language.say_with(Word::WillReplace, &[("path", &path)])
                 }
@@ -145,8 +145,11 @@ pub fn show(ui: &mut Ui, dialog: &mut Dialog, context: &PanelContext) {
             };
             ui.label(egui::RichText::new(hint).weak().small());
             ui.horizontal(|ui| {
-                if ui.button(language.say(verb)).clicked() || answered {
-                    dialog.answer().into_iter().for_each(|ask| context.ask(ask));
+                if ui.button(language.say(verb)).clicked() || entered {
+                    dialog
+                        .submit()
+                        .into_iter()
+                        .for_each(|command| context.send(command));
                 }
                 if ui
                     .button(format!("{}…", language.say(Word::Browse)))
@@ -159,13 +162,13 @@ pub fn show(ui: &mut Ui, dialog: &mut Dialog, context: &PanelContext) {
                 }
             });
         });
-    if !stays {
+    if !is_open {
         dialog.close();
     }
 }
 
-/// Takes what was chosen in the system's dialog.
-pub fn chosen(mut dialog: ResMut<Dialog>, mut asks: MessageWriter<UiCommand>) {
+/// Receives the choice from the system's dialog.
+pub(super) fn chosen(mut dialog: ResMut<Dialog>, mut commands: MessageWriter<UiCommand>) {
     let Some(task) = &mut dialog.browsing else {
         return;
     };
@@ -176,23 +179,26 @@ pub fn chosen(mut dialog: ResMut<Dialog>, mut asks: MessageWriter<UiCommand>) {
     match path {
         Some(path) => {
             dialog.path = path_to_text(path);
-            asks.write_batch(dialog.answer());
+            commands.write_batch(dialog.submit());
         }
-        None => dialog.came_back_empty = true,
+        None => dialog.returned_nothing = true,
     }
 }
 
 /// Opens files that are dropped on the window.
-pub fn dropped(mut drops: MessageReader<FileDragAndDrop>, mut asks: MessageWriter<UiCommand>) {
+pub(super) fn dropped(
+    mut drops: MessageReader<FileDragAndDrop>,
+    mut commands: MessageWriter<UiCommand>,
+) {
     for drop in drops.read() {
         if let FileDragAndDrop::DroppedFile { path_buf, .. } = drop {
-            asks.write(UiCommand::Open(path_to_text(path_buf)));
+            commands.write(UiCommand::Open(path_to_text(path_buf)));
         }
     }
 }
 
-/// What the save dialog suggests.
-pub fn suggestion(source: &Source) -> String {
+/// The path that the save dialog suggests.
+pub(super) fn suggestion(source: &Source) -> String {
     match &source.origin {
         Origin::File(path) => path_to_text(path),
         Origin::Gallery(name) => format!("{name}.ron"),
@@ -222,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn scenes_are_saved_with_their_ending() {
+    fn saved_scenes_have_their_ending() {
         assert_eq!(with_ending("a/b".into(), "ron"), PathBuf::from("a/b.ron"));
         assert_eq!(
             with_ending("a/b.RON".into(), "ron"),
@@ -232,28 +238,28 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_would_be_replaced_is_named_before_it_is() {
+    fn a_file_that_would_be_replaced_is_reported() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("mine.ron");
         std::fs::write(&path, "mine").expect("written");
         let mut dialog = Dialog::default();
         let typed = path_to_text(folder.path().join("mine"));
-        dialog.ask(Purpose::Save, &typed);
+        dialog.open(Purpose::Save, &typed);
         assert_eq!(dialog.replaces(), Some(path));
-        dialog.ask(Purpose::Rows, &typed);
+        dialog.open(Purpose::Rows, &typed);
         assert_eq!(dialog.replaces(), None);
-        dialog.ask(Purpose::Open, &typed);
+        dialog.open(Purpose::Open, &typed);
         assert_eq!(dialog.replaces(), None);
     }
 
     #[test]
-    fn an_answer_closes_the_dialog() {
+    fn submitting_closes_the_dialog() {
         let mut dialog = Dialog::default();
-        dialog.ask(Purpose::Save, "");
-        assert_eq!(dialog.answer(), None);
+        dialog.open(Purpose::Save, "");
+        assert_eq!(dialog.submit(), None);
         assert!(dialog.is_open());
         dialog.path = " here ".into();
-        assert_eq!(dialog.answer(), Some(UiCommand::Save("here.ron".into())));
+        assert_eq!(dialog.submit(), Some(UiCommand::Save("here.ron".into())));
         assert!(!dialog.is_open());
     }
 }

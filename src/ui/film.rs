@@ -1,4 +1,4 @@
-//! The dialog that asks for a film or another export of a scene, and shows how far it is. `record` makes it.
+//! The export dialog: the form and the progress. `record` makes the file.
 
 mod kind;
 
@@ -20,9 +20,9 @@ use crate::{
     words::{Language, Word},
 };
 
-/// Width of the dialog.
+/// The width of the dialog.
 const WIDTH: f32 = 380.0;
-/// Sizes worth a place in the list.
+/// The listed sizes.
 const SIZES: [[u32; 2]; 6] = [
     [1280, 720],
     [1920, 1080],
@@ -31,19 +31,19 @@ const SIZES: [[u32; 2]; 6] = [
     [1080, 1080],
     [1080, 1920],
 ];
-/// Frame rates worth a place in the list; not every format takes all of them.
+/// The listed frame rates; not every format supports all of them.
 const RATES: [u32; 5] = [20, 25, 30, 50, 60];
 
-/// What the dialog holds between frames.
+/// The state of the dialog.
 #[derive(Clone, Debug, PartialEq)]
 struct Form {
     path: String,
     size: [u32; 2],
     fps: u32,
-    /// None: as long as the scene.
+    /// None for the length of the scene.
     seconds: Option<f64>,
     panels: bool,
-    /// Whether a .png is of the charts.
+    /// Whether a .png shows the charts instead of the picture.
     charts: bool,
 }
 
@@ -68,7 +68,7 @@ impl Form {
         Kind::of(&text_to_path(&self.path), self.charts)
     }
 
-    /// What the form asks for, with words in a language; a still shows the present moment.
+    /// The request for the form; a still shows the current time.
     fn request(&self, now: f64, language: Language) -> ExportRequest {
         let kind = self.kind();
         let (is_picture, is_still) = (kind.is_picture(), kind == Kind::Still);
@@ -87,7 +87,7 @@ impl Form {
 }
 
 /// Shows the dialog while `open`.
-pub fn show(context: &Context, open: &mut bool, panel: &PanelContext) {
+pub(super) fn show(context: &Context, open: &mut bool, panel: &PanelContext) {
     Window::new(panel.language.say(Word::MakeFilm))
         .id(Id::new("film"))
         .open(open)
@@ -100,7 +100,7 @@ pub fn show(context: &Context, open: &mut bool, panel: &PanelContext) {
         });
 }
 
-/// The form and what became of it; the form belongs to the scene's origin and starts anew with another.
+/// The form and the progress. Each scene has its own form.
 fn dialog(ui: &mut Ui, context: &PanelContext) {
     let id = Id::new(("film", context.source.origin.to_string()));
     let mut form: Form = ui
@@ -115,7 +115,7 @@ fn dialog(ui: &mut Ui, context: &PanelContext) {
     ui.horizontal(|ui| {
         if context.film.is_working() {
             if ui.button(language.say(Word::Cancel)).clicked() {
-                context.ask(UiCommand::CancelFilm);
+                context.send(UiCommand::CancelFilm);
             }
             return;
         }
@@ -126,7 +126,7 @@ fn dialog(ui: &mut Ui, context: &PanelContext) {
             .clicked()
         {
             let request = form.request(context.seconds, language);
-            context.ask(UiCommand::Film(request));
+            context.send(UiCommand::Film(request));
         }
     });
     ui.data_mut(|data| data.insert_temp(id, form));
@@ -139,19 +139,19 @@ fn fields(ui: &mut Ui, form: &mut Form, context: &PanelContext) {
         form.charts = kind == Kind::Export(ExportKind::ChartsPng);
         form.path = path_to_text(kind.path(&text_to_path(&form.path)));
     }
-    // At once, not when the field is left: the format and what is said of the file follow what is typed.
+    // Applied while typing: the format and the hints follow the path.
     widgets::row(ui, language.say(Word::FilePath), "", |ui, label| {
         let field = TextEdit::singleline(&mut form.path).desired_width(f32::INFINITY);
         ui.add(field).labelled_by(label.id);
     });
     let path = text_to_path(&form.path);
     let is_input = (context.source.files().iter()).any(|file| is_same_file(file, &path));
-    let said = match (is_input, path.is_file()) {
+    let hint = match (is_input, path.is_file()) {
         (true, _) => Some(Word::IsInput),
         (false, true) => Some(Word::WillReplace),
         (false, false) => None,
     };
-    if let Some(word) = said {
+    if let Some(word) = hint {
         let path = path_excerpt(&path);
         widgets::quiet(ui, &language.say_with(word, &[("path", &path)]));
     }
@@ -169,7 +169,7 @@ fn fields(ui: &mut Ui, form: &mut Form, context: &PanelContext) {
     ui.checkbox(&mut form.panels, language.say(Word::WithPanels));
 }
 
-/// What a file that is no picture holds.
+/// The description of a file without frames.
 fn explanation(ui: &mut Ui, kind: ExportKind, language: Language) {
     let word = match kind {
         ExportKind::Svg | ExportKind::ChartsPng => Word::ExplainChartFile,
@@ -181,7 +181,7 @@ fn explanation(ui: &mut Ui, kind: ExportKind, language: Language) {
     ui.add(Label::new(RichText::new(language.say(word)).weak()).wrap());
 }
 
-/// A list of usual sizes, and fields for any other.
+/// The list of sizes, and fields for other sizes.
 fn size(ui: &mut Ui, form: &mut Form, language: Language) {
     let named = |[width, height]: [u32; 2]| format!("{width} × {height}");
     let names = SIZES.map(named);
@@ -203,7 +203,7 @@ fn size(ui: &mut Ui, form: &mut Form, language: Language) {
         before != sides
     });
     if changed {
-        // An mp4 stores its colours for every second pixel.
+        // Chroma subsampling of mp4 needs even sides.
         form.size = sides.map(|side| 2 * (side / 2.0).round() as u32);
     }
 }
@@ -288,7 +288,7 @@ fn status(ui: &mut Ui, context: &PanelContext) {
     }
 }
 
-/// Minutes and seconds, `2:05`.
+/// Minutes and seconds: `2:05`.
 fn clock(seconds: f64) -> String {
     let seconds = seconds.max(0.0).round() as u64;
     format!("{}:{:02}", seconds / 60, seconds % 60)
@@ -300,17 +300,23 @@ mod tests {
     use crate::scene::Playback;
 
     #[test]
-    fn a_still_shows_the_moment_on_screen_and_has_no_length() {
+    fn a_still_shows_the_current_time_and_has_no_length() {
         let mut form = Form::new(&Origin::Gallery("bowl"));
         form.seconds = Some(4.0);
-        let asked = |form: &Form| form.request(2.5, Language::English);
-        assert_eq!((asked(&form).seconds, asked(&form).at), (Some(4.0), None));
+        let request = |form: &Form| form.request(2.5, Language::English);
+        assert_eq!(
+            (request(&form).seconds, request(&form).at),
+            (Some(4.0), None)
+        );
         form.path = "bowl.png".to_owned();
-        assert_eq!((asked(&form).seconds, asked(&form).at), (None, Some(2.5)));
+        assert_eq!(
+            (request(&form).seconds, request(&form).at),
+            (None, Some(2.5))
+        );
     }
 
     #[test]
-    fn charts_are_asked_for_with_the_name_of_a_picture() {
+    fn charts_are_requested_for_pictures_only() {
         let mut form = Form::new(&Origin::Gallery("bowl"));
         (form.path, form.charts) = ("bowl.png".to_owned(), true);
         let request = form.request(2.5, Language::English);
@@ -320,14 +326,14 @@ mod tests {
     }
 
     #[test]
-    fn a_gif_is_never_faster_than_it_can_be() {
+    fn the_frame_rate_of_a_gif_is_limited() {
         let mut form = Form::new(&Origin::Text);
         (form.path, form.fps) = ("film.gif".to_owned(), 60);
         assert_eq!(form.request(0.0, Language::English).fps, Some(50));
     }
 
     #[test]
-    fn nothing_is_asked_for_that_a_kind_has_no_use_for() {
+    fn every_kind_gives_a_valid_request() {
         let mut form = Form::new(&Origin::Gallery("bowl"));
         (form.panels, form.seconds) = (true, Some(4.0));
         for (kind, _) in Kind::ALL {

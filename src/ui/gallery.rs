@@ -1,4 +1,4 @@
-//! The gallery: a card for each scene inside the program, with a small picture where there is one.
+//! The gallery: a card with a picture for each built-in scene.
 
 use std::sync::LazyLock;
 
@@ -13,11 +13,11 @@ use crate::{
     words::{Language, Word},
 };
 
-/// Width of a card.
+/// The width of a card.
 const CARD: f32 = 240.0;
-/// Height of a picture over its width.
+/// The height of a picture divided by its width.
 const PICTURE_ASPECT: f32 = 9.0 / 16.0;
-/// The most cards side by side.
+/// The maximum number of cards in a row.
 const MOST_COLUMNS: f32 = 4.0;
 
 macro_rules! pictures {
@@ -26,17 +26,17 @@ macro_rules! pictures {
     };
 }
 
-/// Pictures of the scenes by name, PNG, made by this program.
+/// The pictures of the scenes by name, as PNG; made by `scripts/pictures`.
 static PICTURES: &[(&str, &[u8])] = for_each_scene!(pictures);
 
-/// The words of a scene of the gallery.
+/// The texts of a gallery scene.
 struct Words {
     name: &'static str,
     title: Text,
     caption: Text,
 }
 
-/// The words of all scenes, read once.
+/// The texts of all scenes, parsed once.
 fn words() -> &'static [Words] {
     static WORDS: LazyLock<Vec<Words>> = LazyLock::new(|| gallery().iter().map(words_of).collect());
     &WORDS
@@ -50,7 +50,7 @@ fn words_of(entry: &GalleryEntry) -> Words {
             title: scene.settled(&scene.title),
             caption: scene.settled(&scene.caption),
         },
-        // A scene that cannot be read is still listed: opening it says what is wrong.
+        // A scene that cannot be read is still listed; opening it reports the error.
         None => Words {
             name,
             title: Text::from(name),
@@ -59,8 +59,8 @@ fn words_of(entry: &GalleryEntry) -> Words {
     }
 }
 
-/// Shows the gallery while `open`; choosing a scene asks for it and closes the gallery.
-pub fn show(context: &Context, open: &mut bool, panel: &PanelContext) {
+/// Shows the gallery while `open`; choosing a scene opens it and closes the gallery.
+pub(super) fn show(context: &Context, open: &mut bool, panel: &PanelContext) {
     let mut stays_open = *open;
     let screen = context.content_rect();
     Window::new(panel.language.say(Word::Gallery))
@@ -73,14 +73,14 @@ pub fn show(context: &Context, open: &mut bool, panel: &PanelContext) {
         .max_height(0.86 * screen.height())
         .show(context, |ui| {
             if let Some(name) = cards(ui, panel.language) {
-                panel.ask(UiCommand::Open(name.to_owned()));
+                panel.send(UiCommand::Open(name.to_owned()));
                 stays_open = false;
             }
         });
     *open &= stays_open;
 }
 
-/// All cards; returns the name of the scene that was clicked.
+/// All cards; returns the name of the clicked scene.
 fn cards(ui: &mut Ui, language: Language) -> Option<&'static str> {
     let mut chosen = None;
     let margin = 4.0 * ui.spacing().item_spacing.x;
@@ -103,7 +103,7 @@ fn cards(ui: &mut Ui, language: Language) -> Option<&'static str> {
 }
 
 fn card(ui: &mut Ui, scene: &Words, language: Language) -> Response {
-    let title = match widgets::said(&scene.title, language) {
+    let title = match widgets::localized(&scene.title, language) {
         "" => scene.name,
         title => title,
     };
@@ -121,7 +121,7 @@ fn card(ui: &mut Ui, scene: &Words, language: Language) -> Response {
         let title = ui.add(title);
         ui.add(
             Label::new(
-                RichText::new(widgets::said(&scene.caption, language))
+                RichText::new(widgets::localized(&scene.caption, language))
                     .weak()
                     .small(),
             )
@@ -135,7 +135,7 @@ fn card(ui: &mut Ui, scene: &Words, language: Language) -> Response {
     .inner
 }
 
-/// The picture of a scene on the GPU, decoded when it is shown first.
+/// The texture of a scene's picture, decoded on first use.
 fn picture(context: &Context, name: &str) -> Option<TextureHandle> {
     let id = Id::new(("picture of the gallery", name));
     if let Some(known) = context.data(|data| data.get_temp(id)) {
@@ -147,7 +147,7 @@ fn picture(context: &Context, name: &str) -> Option<TextureHandle> {
     Some(texture)
 }
 
-/// The pixels of a PNG with 8 bits for each of three or four channels; none of any other.
+/// The pixels of an 8-bit RGB or RGBA PNG; none for other formats.
 fn decode(bytes: &[u8]) -> Option<ColorImage> {
     let mut reader = png::Decoder::new(std::io::Cursor::new(bytes))
         .read_info()

@@ -1,19 +1,19 @@
-//! The help: every key and every gesture of the mouse, from the one table of shortcuts.
+//! The help: all keys and mouse gestures, from the table of shortcuts.
 
 use bevy_egui::egui::{Align2, Context, Grid, Id, RichText, ScrollArea, Ui, Vec2, Window};
 
 use super::{GESTURES, PanelContext, SHORTCUTS, Shortcut, widgets};
 use crate::words::{Language, Word};
 
-/// Height of what surrounds the list: the window's title and edges, a margin of the screen.
+/// The height of everything around the list: the window's title, its edges, a margin.
 const AROUND: f32 = 120.0;
-/// Height of a line, which nobody has to hit.
+/// The height of a row; rows are not clickable.
 const LINE: f32 = 16.0;
-/// Between the two columns.
+/// The gap between the two columns.
 const GAP: f32 = 24.0;
 
 /// Shows the help while `open`.
-pub fn show(context: &Context, open: &mut bool, panel: &PanelContext) {
+pub(super) fn show(context: &Context, open: &mut bool, panel: &PanelContext) {
     let language = panel.language;
     Window::new(language.say(Word::Shortcuts))
         .id(Id::new("help"))
@@ -34,7 +34,7 @@ pub fn show(context: &Context, open: &mut bool, panel: &PanelContext) {
         });
 }
 
-/// All lines in two columns, keys and gestures beside what they do.
+/// All rows in two columns: keys and gestures, and their meaning.
 fn keys(ui: &mut Ui, language: Language) {
     let lines = lines(language);
     let half = lines.len().div_ceil(2);
@@ -56,7 +56,7 @@ fn keys(ui: &mut Ui, language: Language) {
     });
 }
 
-/// Keys and what they do; lines of the table that follow each other with the same meaning are one.
+/// Keys and their meaning; adjacent rows with the same meaning are merged.
 fn lines(language: Language) -> Vec<(String, &'static str)> {
     let keys_of = |shortcut: &Shortcut| {
         let keys: Vec<String> = shortcut
@@ -90,7 +90,7 @@ mod tests {
                 assert!(
                     lines
                         .iter()
-                        .any(|(keys, said)| keys.contains(&chord) && *said == meaning),
+                        .any(|(keys, text)| keys.contains(&chord) && *text == meaning),
                     "{chord}"
                 );
             }
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_of_one_meaning_stand_on_one_line() {
+    fn keys_with_the_same_meaning_are_merged() {
         let lines = lines(Language::English);
         let orbit = lines
             .iter()

@@ -1,4 +1,4 @@
-//! What was gathered for egui since the last frame, set right.
+//! Corrects the input that bevy_egui collected since the last frame.
 
 use bevy::{
     ecs::system::SystemParam,
@@ -12,26 +12,25 @@ use bevy_egui::{
     input::ModifierKeysState,
 };
 
-/// The keys pressed since the last frame, in order, and whether the pointer left the window.
+/// The input messages since the last frame, and the state of modifiers.
 #[derive(SystemParam)]
-pub struct Gathered<'w, 's> {
+pub(super) struct InputCorrection<'w, 's> {
     left: MessageReader<'w, 's, CursorLeft>,
     windows: Query<'w, 's, &'static Window>,
     keys: MessageReader<'w, 's, KeyboardInput>,
     lost: MessageReader<'w, 's, KeyboardFocusLost>,
     held: Local<'s, ModifierKeysState>,
-    told: Local<'s, Modifiers>,
+    reported: Local<'s, Modifiers>,
 }
 
-impl Gathered<'_, '_> {
-    /// Gives every key the modifiers that were held when it was pressed, not those held at the end of the frame: where
-    /// frames take long, Ctrl may be up again by then. News of modifiers that did not change is left out, since egui
-    /// asks for another frame after every piece of news, and a window at rest would never rest. That the pointer left is
-    /// told only here.
-    pub fn settle(&mut self, input: &mut RawInput) {
+impl InputCorrection<'_, '_> {
+    /// Three corrections: every key gets the modifiers that were held when it was pressed, not those at the end of the
+    /// frame, which differ if frames take long. Unchanged modifiers are not reported again, since egui requests another
+    /// frame after every event, so that an idle window would never rest. A pointer that left the window is reported.
+    pub(super) fn apply(&mut self, input: &mut RawInput) {
         let left = self.left.read().last();
         let left = left.and_then(|left| self.windows.get(left.window).ok());
-        // It may be back already.
+        // It may have returned already.
         if left.is_some_and(|window| window.physical_cursor_position().is_none()) {
             input.events.push(Event::PointerGone);
         }
@@ -43,7 +42,7 @@ impl Gathered<'_, '_> {
             _ => None,
         });
         for message in self.keys.read() {
-            if follow(&mut self.held, message) {
+            if track_modifier(&mut self.held, message) {
                 continue;
             }
             let key = bevy_to_egui_key(&message.logical_key)
@@ -55,14 +54,14 @@ impl Gathered<'_, '_> {
             }
         }
         input.events.retain(|event| match event {
-            Event::ModifiersChanged(now) => std::mem::replace(&mut *self.told, *now) != *now,
+            Event::ModifiersChanged(now) => std::mem::replace(&mut *self.reported, *now) != *now,
             _ => true,
         });
     }
 }
 
-/// Notes a modifier; whether the key was one.
-fn follow(held: &mut ModifierKeysState, message: &KeyboardInput) -> bool {
+/// Tracks modifier keys; returns whether the key is one.
+fn track_modifier(held: &mut ModifierKeysState, message: &KeyboardInput) -> bool {
     let side = match message.logical_key {
         Key::Shift => &mut held.shift,
         Key::Control => &mut held.ctrl,

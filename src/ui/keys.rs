@@ -1,18 +1,19 @@
-//! What the keyboard asks for.
+//! Keyboard shortcuts.
 
 use bevy_egui::egui::{Context, Event, Key};
 
 use super::{SHORTCUTS, UiCommand};
 
-/// What the keys pressed in this frame ask for. Keys are dead while a text field has the focus, or one had it, or a list was
-/// open, when the frame began (`typing`); the keys that egui itself gives to what has the focus are left to it.
-pub fn asked(context: &Context, typing: bool) -> Vec<UiCommand> {
+/// The commands of the keys pressed in this frame. Shortcuts are disabled while a text field has the focus, and if a
+/// field had the focus or a list was open at the beginning of the frame (`typing`). Keys that egui uses on a focused
+/// widget are left to it.
+pub(super) fn commands(context: &Context, typing: bool) -> Vec<UiCommand> {
     if typing || context.text_edit_focused() {
         return Vec::new();
     }
     let focused = context.memory(|memory| memory.focused().is_some());
     context.input(|input| {
-        let mut asks = Vec::new();
+        let mut commands = Vec::new();
         let mut pastes = false;
         for event in &input.events {
             match event {
@@ -28,19 +29,19 @@ pub fn asked(context: &Context, typing: bool) -> Vec<UiCommand> {
                         let mut chords = shortcut.chords.iter();
                         chords.any(|chord| chord.is(*key, modifiers.command, modifiers.shift))
                     });
-                    asks.extend(
+                    commands.extend(
                         shortcut
                             .filter(|shortcut| shortcut.repeats || !repeat)
                             .map(|shortcut| UiCommand::Act(shortcut.action)),
                     );
                 }
-                Event::Paste(text) => asks.push(UiCommand::OpenText(text.clone())),
-                // The clipboard's text comes as typed text behind the key.
-                Event::Text(text) if pastes => asks.push(UiCommand::OpenText(text.clone())),
+                Event::Paste(text) => commands.push(UiCommand::OpenText(text.clone())),
+                // The clipboard's text arrives as a text event after the key.
+                Event::Text(text) if pastes => commands.push(UiCommand::OpenText(text.clone())),
                 _ => {}
             }
         }
-        asks
+        commands
     })
 }
 
@@ -68,25 +69,25 @@ mod tests {
         }
     }
 
-    fn asked_in(
+    fn commands_in(
         context: &Context,
         events: Vec<Event>,
         mut panels: impl FnMut(&mut Ui),
     ) -> Vec<UiCommand> {
-        let mut asks = Vec::new();
+        let mut commands = Vec::new();
         let input = RawInput {
             events,
             ..RawInput::default()
         };
         let _ = context.run_ui(input, |ui| {
             panels(ui);
-            asks.extend(asked(ui.ctx(), false));
+            commands.extend(super::commands(ui.ctx(), false));
         });
-        asks
+        commands
     }
 
     #[test]
-    fn keys_ask_for_what_the_table_says() {
+    fn keys_follow_the_table() {
         let context = Context::default();
         let events = vec![
             key(Key::Space, Modifiers::NONE),
@@ -97,27 +98,27 @@ mod tests {
         ];
         let expected =
             [Action::PlayPause, Action::Undo, Action::Redo, Action::Help].map(UiCommand::Act);
-        assert_eq!(asked_in(&context, events, |_| {}), expected);
+        assert_eq!(commands_in(&context, events, |_| {}), expected);
     }
 
     #[test]
-    fn keys_are_dead_in_a_text_field() {
+    fn shortcuts_are_disabled_in_a_text_field() {
         let context = Context::default();
         let id = Id::new("field");
         let mut text = String::new();
         context.memory_mut(|memory| memory.request_focus(id));
         for _ in 0..2 {
             let events = vec![key(Key::H, Modifiers::NONE), Event::Text("h".into())];
-            let asks = asked_in(&context, events, |ui| {
+            let commands = commands_in(&context, events, |ui| {
                 ui.add(TextEdit::singleline(&mut text).id(id));
             });
-            assert_eq!(asks, []);
+            assert_eq!(commands, []);
         }
         assert!(text.ends_with('h'));
     }
 
     #[test]
-    fn space_belongs_to_the_button_that_has_the_focus() {
+    fn space_presses_the_focused_button() {
         let context = Context::default();
         let mut clicks = 0;
         let mut button = |ui: &mut Ui| {
@@ -125,13 +126,13 @@ mod tests {
             response.request_focus();
             clicks += usize::from(response.clicked());
         };
-        asked_in(&context, vec![], &mut button);
-        let asks = asked_in(
+        commands_in(&context, vec![], &mut button);
+        let commands = commands_in(
             &context,
             vec![key(Key::Space, Modifiers::NONE)],
             &mut button,
         );
-        assert_eq!(asks, []);
+        assert_eq!(commands, []);
         assert_eq!(clicks, 1);
     }
 
@@ -143,7 +144,7 @@ mod tests {
             Event::Text("(version: 1)".into()),
         ];
         assert_eq!(
-            asked_in(&context, events, |_| {}),
+            commands_in(&context, events, |_| {}),
             [UiCommand::OpenText("(version: 1)".into())]
         );
     }

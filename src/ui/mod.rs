@@ -1,13 +1,15 @@
 //! The window's panels, playback bar, keys and mouse.
 //!
-//! Once a frame, `root` runs egui: panels edit a copy of the scene, which is then committed to the [`Document`]; what a
-//! panel cannot do by editing the scene it asks for ([`UiCommand`]). A changed document is simulated again (`simulate`)
-//! before the next picture, and unsaved changes are kept (`unsaved`). Panels are plain functions of an egui `Ui`, a scene
-//! and a [`PanelContext`]: none touches Bevy.
+//! Once per frame, `root` runs egui. Panels edit a copy of the scene, which is then committed to the `Document`;
+//! everything else they do by commands (`UiCommand`). A changed document is simulated (`simulate`) before the next
+//! picture, and unsaved changes are stored (`autosave`). Panels are plain functions of an egui `Ui`, a scene and a
+//! `PanelContext`, without Bevy.
 
+mod autosave;
 mod background;
 mod camera;
 mod charts;
+mod closing;
 mod commands;
 mod context;
 mod document;
@@ -17,7 +19,6 @@ mod gallery;
 mod help;
 mod input;
 mod keys;
-mod leave;
 mod opening;
 mod panels;
 mod picture;
@@ -31,7 +32,6 @@ mod simulate;
 mod state;
 mod style;
 mod top_bar;
-mod unsaved;
 mod waiting;
 mod widgets;
 
@@ -48,29 +48,31 @@ use bevy::{
 };
 use bevy_egui::EguiContextSettings;
 
-pub use camera::ReducedMotion;
-pub use context::{DocumentState, FilmStatus, PanelContext, UiCommand};
-pub use document::{Document, FIRST_SCENE};
-pub use leave::Leave;
-pub use opening::{OpenError, Opening};
-pub use playback::Playback;
-pub use root::Panels;
-pub use selection::{PointQuery, PointQueryResult};
-pub use shortcuts::{Action, Chord, GESTURES, SHORTCUTS, Shortcut};
-pub use simulate::{PATIENCE, Work};
-pub use state::StateFilePlugin;
-pub use unsaved::Keeper;
+pub(crate) use autosave::Autosave;
+pub(crate) use camera::ReducedMotion;
+pub(crate) use closing::Closing;
+use context::{DocumentState, PanelContext};
+pub(crate) use context::{FilmStatus, UiCommand};
+pub(crate) use document::{Document, FIRST_SCENE};
+pub(crate) use opening::{OpenError, Opening};
+use playback::Playback;
+use root::Panels;
+use selection::{PointQuery, PointQueryResult};
+use shortcuts::GESTURES;
+pub use shortcuts::{Action, Chord, SHORTCUTS, Shortcut};
+pub(crate) use simulate::{PROGRESS_DELAY, Work};
+pub(crate) use state::StateFilePlugin;
 
 use crate::{
     scene::Source,
     view::{Attention, SceneOutcome, ViewSystems},
 };
 
-/// Between two polls of background work.
-const GLANCE: Duration = Duration::from_millis(100);
+/// The time between two polls of background tasks.
+const POLL_INTERVAL: Duration = Duration::from_millis(100);
 
-/// Panels, keys and mouse of a window; or the same root without input for films.
-pub struct UiPlugin {
+/// The panels, keys and mouse of a window, or the panels in a film, without input.
+pub(crate) struct UiPlugin {
     mode: Mode,
 }
 
@@ -81,18 +83,18 @@ enum Mode {
 
 /// Whether a film shows the panels.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct FilmPanels(pub bool);
+pub(crate) struct FilmPanels(pub(crate) bool);
 
 impl UiPlugin {
-    /// For a window that opens with a scene; without one, with the first of all or with what is [`Opening`].
-    pub fn for_window(source: impl Into<Option<Source>>) -> Self {
+    /// The plugin of a window with a scene; without one, with the first scene or the one that is being opened.
+    pub(crate) fn for_window(source: impl Into<Option<Source>>) -> Self {
         Self {
             mode: Mode::Window(source.into().map(Box::new)),
         }
     }
 
-    /// For frames without a window: whoever draws them sets what is shown and when.
-    pub fn for_films(panels: FilmPanels) -> Self {
+    /// The plugin of films; the caller sets the scene and the time.
+    pub(crate) fn for_films(panels: FilmPanels) -> Self {
         Self {
             mode: Mode::Film(panels),
         }
@@ -111,7 +113,7 @@ impl Plugin for UiPlugin {
             .init_resource::<Attention>()
             .init_resource::<PointQuery>()
             .init_resource::<PointQueryResult>()
-            .add_observer(run_by_hand)
+            .add_observer(run_manually)
             .add_systems(Update, root::run.in_set(ViewSystems::Paint));
         match &self.mode {
             Mode::Film(FilmPanels(visible)) => {
@@ -119,14 +121,14 @@ impl Plugin for UiPlugin {
             }
             Mode::Window(source) => {
                 let source = source.as_deref().cloned();
-                // Nothing is drawn while nothing moves.
+                // Draws only when something changes.
                 app.insert_resource(WinitSettings::desktop_app())
                     .insert_resource(Panels::default())
                     .insert_resource(source.map_or_else(Document::first, Document::new))
                     .init_resource::<files::Dialog>()
                     .init_resource::<Opening>()
-                    .init_resource::<Keeper>()
-                    .init_resource::<Leave>()
+                    .init_resource::<Autosave>()
+                    .init_resource::<Closing>()
                     .init_resource::<camera::Flight>()
                     .init_resource::<ReducedMotion>()
                     .add_message::<WindowCloseRequested>()
@@ -134,8 +136,8 @@ impl Plugin for UiPlugin {
                         Update,
                         (
                             (files::dropped, files::chosen, opening::opened),
-                            (commands::handle_commands, unsaved::keep, leave::leave).chain(),
-                            (simulate::simulate, pace).chain(),
+                            (commands::handle_commands, autosave::write, closing::close).chain(),
+                            (simulate::simulate, set_update_mode).chain(),
                             selection::update_selection,
                             camera::fly,
                             playback::advance.run_if(resource_exists::<SceneOutcome>),
@@ -148,21 +150,21 @@ impl Plugin for UiPlugin {
     }
 }
 
-/// Polls background work a few times a second: drawing all the time would take the processor from it.
-fn pace(
+/// Polls background tasks a few times per second: drawing continuously would take CPU time from them.
+fn set_update_mode(
     work: Res<Work>,
     opening: Res<Opening>,
     film: Res<FilmStatus>,
-    keeper: Res<Keeper>,
+    autosave: Res<Autosave>,
     document: Res<Document>,
     mut settings: ResMut<WinitSettings>,
 ) {
-    let works = work.is_running() || opening.is_running() || film.is_working();
-    let wanted = match works || keeper.is_behind(&document) {
-        true => [UpdateMode::reactive(GLANCE); 2],
+    let is_working = work.is_running() || opening.is_running() || film.is_working();
+    let wanted = match is_working || autosave.is_behind(&document) {
+        true => [UpdateMode::reactive(POLL_INTERVAL); 2],
         false => {
-            let at_rest = WinitSettings::desktop_app();
-            [at_rest.focused_mode, at_rest.unfocused_mode]
+            let idle = WinitSettings::desktop_app();
+            [idle.focused_mode, idle.unfocused_mode]
         }
     };
     if [settings.focused_mode, settings.unfocused_mode] != wanted {
@@ -170,8 +172,11 @@ fn pace(
     }
 }
 
-/// egui runs inside [`root`], not around it: only then does it know which places belong to panels.
-fn run_by_hand(added: On<Add, EguiContextSettings>, mut settings: Query<&mut EguiContextSettings>) {
+/// egui runs inside `root` instead of around the schedule; otherwise it would not know which areas belong to panels.
+fn run_manually(
+    added: On<Add, EguiContextSettings>,
+    mut settings: Query<&mut EguiContextSettings>,
+) {
     if let Ok(mut settings) = settings.get_mut(added.entity) {
         settings.run_manually = true;
     }

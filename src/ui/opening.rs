@@ -1,4 +1,4 @@
-//! Opening scenes: always beside the frame loop, for files may be large, or on a slow disk.
+//! Opens scenes in the background, since files can be large or on a slow disk.
 
 use std::{
     path::{Path, PathBuf},
@@ -9,9 +9,9 @@ use std::{
 use bevy::prelude::*;
 
 use super::{
-    Document, Keeper, Panels,
-    background::{BackgroundTask, Heard},
-    simulate::PATIENCE,
+    Autosave, Document, Panels,
+    background::{BackgroundTask, Received},
+    simulate::PROGRESS_DELAY,
 };
 use crate::{
     math::excerpt::excerpt,
@@ -19,26 +19,26 @@ use crate::{
     view::SceneOutcome,
 };
 
-/// The scene that is being opened, if there is one.
+/// The scene that is being opened, if any.
 #[derive(Resource, Default)]
-pub struct Opening(Option<Coming>);
+pub(crate) struct Opening(Option<PendingScene>);
 
-struct Coming {
-    /// Or the path; empty where it has none.
+struct PendingScene {
+    /// The name or the path; empty for text.
     name: String,
-    /// The file that it is restored from, if it holds unsaved changes.
-    kept: Option<PathBuf>,
-    beside: BackgroundTask<Result<Source, SceneError>>,
+    /// The file with the unsaved changes that are restored, if any.
+    restored_from: Option<PathBuf>,
+    task: BackgroundTask<Result<Source, SceneError>>,
 }
 
-/// Why a scene could not be opened.
+/// The error of opening a scene.
 #[derive(Debug, thiserror::Error)]
-pub enum OpenError {
-    /// It cannot be read, or not be shown.
+pub(crate) enum OpenError {
+    /// The scene cannot be read or shown.
     #[error(transparent)]
     Scene(#[from] SceneError),
-    /// Something is wrong with the program itself.
-    #[error("{} could not be read: the work stopped unexpectedly", match .0.as_str() {
+    /// The background task panicked.
+    #[error("{} could not be read: the task stopped unexpectedly", match .0.as_str() {
         "" => "the scene".to_owned(),
         name => excerpt(name),
     })]
@@ -46,8 +46,8 @@ pub enum OpenError {
 }
 
 impl OpenError {
-    /// Whether the scene is at fault (exit code 2), rather than the machine (exit code 1).
-    pub fn is_input(&self) -> bool {
+    /// Whether the input is invalid (exit code 2), as opposed to a failure of the machine (exit code 1).
+    pub(crate) fn is_input(&self) -> bool {
         match self {
             Self::Scene(error) => error.is_input(),
             Self::Stopped(_) => false,
@@ -56,8 +56,12 @@ impl OpenError {
 }
 
 impl Opening {
-    /// Begins to open the scene that a window is asked for; with a theme, in that instead of its own.
-    pub fn first(name_or_path: &str, reading: Option<Reading>, theme: Option<Theme>) -> Self {
+    /// Starts opening the first scene of a window, optionally in another theme.
+    pub(crate) fn first(
+        name_or_path: &str,
+        reading: Option<Reading>,
+        theme: Option<Theme>,
+    ) -> Self {
         let mut opening = Self::default();
         let name = name_or_path.to_owned();
         opening.start(name_or_path, None, move || {
@@ -70,19 +74,24 @@ impl Opening {
         opening
     }
 
-    /// Begins to open a scene by name or path, or data, in place of `current`; one that was still on its way is given up.
-    pub fn begin(&mut self, name_or_path: &str, reading: Option<Reading>, current: &Arc<Source>) {
+    /// Starts opening a scene by name or path, or data, to replace `current`. Cancels an earlier one.
+    pub(super) fn begin(
+        &mut self,
+        name_or_path: &str,
+        reading: Option<Reading>,
+        current: &Arc<Source>,
+    ) {
         let (name, current) = (name_or_path.to_owned(), current.clone());
         self.start(name_or_path, None, move || open(&name, reading, &current));
     }
 
-    /// Begins to open a scene from pasted text; paths in it start from the current folder.
-    pub fn begin_text(&mut self, text: String) {
+    /// Starts opening a scene from pasted text; paths in it are relative to the current folder.
+    pub(super) fn begin_text(&mut self, text: String) {
         self.start("", None, move || Source::parse(&text, Path::new("")));
     }
 
-    /// Begins to restore a scene with unsaved changes.
-    pub fn begin_kept(&mut self, path: &Path) {
+    /// Starts restoring a scene with unsaved changes.
+    pub(super) fn begin_restoring(&mut self, path: &Path) {
         let file = path.to_owned();
         self.start("", Some(path.to_owned()), move || {
             Source::open_unsaved(&file)
@@ -92,71 +101,74 @@ impl Opening {
     fn start(
         &mut self,
         name: &str,
-        kept: Option<PathBuf>,
+        restored_from: Option<PathBuf>,
         work: impl FnOnce() -> Result<Source, SceneError> + Send + 'static,
     ) {
-        self.0 = Some(Coming {
+        self.0 = Some(PendingScene {
             name: name.to_owned(),
-            kept,
-            beside: BackgroundTask::begin(move |tell| drop(tell.send(work()))),
+            restored_from,
+            task: BackgroundTask::begin(move |sender| drop(sender.send(work()))),
         });
     }
 
-    /// Waits for the scene at most this long; none where that is not enough, and it is still being opened.
+    /// Waits for the scene for at most this long; none if it is still being opened.
     ///
     /// # Errors
-    /// All that [`Source::open_as`] refuses.
-    pub fn wait(&mut self, at_most: Duration) -> Result<Option<Source>, OpenError> {
-        let Some(mut coming) = self.0.take() else {
+    /// All errors of [`Source::open_as`].
+    pub(crate) fn wait(&mut self, timeout: Duration) -> Result<Option<Source>, OpenError> {
+        let Some(mut pending) = self.0.take() else {
             return Ok(None);
         };
-        match coming.beside.wait(at_most) {
-            Heard::Nothing => {
-                self.0 = Some(coming);
+        match pending.task.wait(timeout) {
+            Received::Nothing => {
+                self.0 = Some(pending);
                 Ok(None)
             }
-            Heard::Told(outcome) => Ok(Some(outcome?)),
-            Heard::Ended => Err(OpenError::Stopped(coming.name)),
+            Received::Value(outcome) => Ok(Some(outcome?)),
+            Received::Ended => Err(OpenError::Stopped(pending.name)),
         }
     }
 
-    /// Whether a scene is on its way.
-    pub fn is_running(&self) -> bool {
+    /// Whether a scene is being opened.
+    pub(super) fn is_running(&self) -> bool {
         self.0.is_some()
     }
 
-    /// The name or the path of what is being opened; empty where it has none.
-    pub fn name(&self) -> Option<&str> {
-        self.0.as_ref().map(|coming| coming.name.as_str())
+    /// The name or path of what is being opened; empty for text.
+    pub(super) fn name(&self) -> Option<&str> {
+        self.0.as_ref().map(|pending| pending.name.as_str())
     }
 
-    /// For how long a scene has been loading; none before [`PATIENCE`] is over.
-    pub fn taking(&self) -> Option<Duration> {
-        let elapsed = self.0.as_ref()?.beside.elapsed();
-        (elapsed > PATIENCE).then_some(elapsed)
+    /// For how long a scene has been loading; none during the first [`PROGRESS_DELAY`].
+    pub(super) fn taking(&self) -> Option<Duration> {
+        let elapsed = self.0.as_ref()?.task.elapsed();
+        (elapsed > PROGRESS_DELAY).then_some(elapsed)
     }
 
-    /// Cancels what is being opened; whether there was anything.
-    pub fn cancel(&mut self) -> bool {
+    /// Cancels what is being opened; returns whether there was anything.
+    pub(super) fn cancel(&mut self) -> bool {
         self.0.take().is_some()
     }
 }
 
-/// Puts a scene that was read into the window.
-pub fn opened(
+/// Shows a scene once it has been read.
+pub(super) fn opened(
     mut opening: ResMut<Opening>,
     mut document: ResMut<Document>,
     mut panels: ResMut<Panels>,
-    mut keeper: ResMut<Keeper>,
+    mut autosave: ResMut<Autosave>,
     shown: Option<Res<SceneOutcome>>,
 ) {
     let opening = opening.bypass_change_detection();
-    let kept = opening.0.as_ref().and_then(|coming| coming.kept.clone());
-    match (opening.wait(Duration::ZERO), kept) {
+    let restored_from = opening
+        .0
+        .as_ref()
+        .and_then(|pending| pending.restored_from.clone());
+    match (opening.wait(Duration::ZERO), restored_from) {
         (Ok(None), _) => {}
-        (Ok(Some(source)), Some(kept)) => {
+        (Ok(Some(source)), Some(path)) => {
             document.restore(source);
-            keeper.adopt(kept);
+            autosave.adopt(path);
         }
         (Ok(Some(source)), None) if shown.is_none() => *document = Document::new(source),
         (Ok(Some(source)), None) => document.open(source),
@@ -167,18 +179,18 @@ pub fn opened(
     }
 }
 
-/// Opens a scene by name or path, or data, in the look of the scene before.
+/// Opens a scene by name or path, or data; data get the theme of the current scene.
 ///
 /// # Errors
-/// All that [`Source::open_as`] refuses.
-pub fn open(
+/// All errors of [`Source::open_as`].
+pub(super) fn open(
     name_or_path: &str,
     reading: Option<Reading>,
     current: &Source,
 ) -> Result<Source, SceneError> {
     let mut source = Source::open_as(name_or_path, reading)?;
     if source.origin == Origin::Text {
-        // Levels, insets and limits were those of another surface.
+        // Not levels, insets and limits: they were those of another surface.
         let (scene, before) = (&mut source.scene, &current.scene);
         (scene.theme, scene.text_size) = (before.theme, before.text_size);
         scene.look.colormap = before.look.colormap;
@@ -195,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn data_open_in_the_look_of_the_scene_before() {
+    fn data_keep_the_theme_of_the_current_scene() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("measures.csv");
         std::fs::write(&path, "a,b,c\n1,2,3\n4,5,7\n7,9,9\n").expect("written");
@@ -210,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn a_window_opens_with_its_scene_in_the_theme_that_it_is_asked_for() {
+    fn the_first_scene_has_the_requested_theme() {
         let mut opening = Opening::first("bowl", None, Some(Theme::Light));
         let source = opening.wait(Duration::from_secs(60)).expect("a scene");
         assert_eq!(source.map(|source| source.scene.theme), Some(Theme::Light));

@@ -1,4 +1,4 @@
-//! What is left of the window beside the panels: the picture's text, and the mouse over it.
+//! The area beside the panels: the text of the picture, and the mouse over it.
 
 use bevy_egui::egui::{self, CursorIcon, Id, Painter, Sense, Stroke, StrokeKind, Ui};
 use glam::{Vec2, vec2};
@@ -15,26 +15,26 @@ use crate::view::{
     stage::Area,
 };
 
-/// Between the figure that panels are about and the line around it.
+/// The distance between the focused figure and its outline.
 const AROUND: f32 = 4.0;
-/// The corners of that line.
+/// The corner radius of the outline.
 const CORNER: f32 = 4.0;
 
-/// The picture's text, and the mouse over it.
-pub fn show(
+/// Paints the text of the picture and handles the mouse over it.
+pub(super) fn show(
     ui: &mut Ui,
     shown: &SceneOutcome,
-    changed: &mut UiState,
-    known: &UiInputs,
-    touched: bool,
+    state: &mut UiState,
+    inputs: &UiInputs,
+    is_interactive: bool,
     context: &PanelContext,
 ) {
     let rect = ui.available_rect_before_wrap();
     let response = ui.interact(rect, Id::new("picture"), Sense::click_and_drag());
     let over = response
         .hover_pos()
-        .filter(|_| touched && !response.dragged());
-    *changed.canvas = Canvas {
+        .filter(|_| is_interactive && !response.dragged());
+    *state.canvas = Canvas {
         area: Area {
             min: vec2(rect.min.x, rect.min.y),
             size: vec2(rect.width(), rect.height()).max(Vec2::ONE),
@@ -44,19 +44,19 @@ pub fn show(
         measure: None,
     };
     let painter = ui.painter_at(rect);
-    let tables = &known.tables.0;
+    let tables = &inputs.tables.0;
     if tables.len() != shown.figures.len() {
         return;
     }
-    // A second pass sees the same movement again.
-    if touched && ui.ctx().current_pass_index() == 0 {
+    // The mouse is handled in the first of egui's passes only.
+    if is_interactive && ui.ctx().current_pass_index() == 0 {
         let gesture = Gesture::read(ui, &response);
         let at = response.interact_pointer_pos().or(response.hover_pos());
         let at = at.map(|at| vec2(at.x, at.y));
         // A gesture belongs to the figure in which it began.
         let boxed = gesture.boxed.map(|(corners, _)| corners);
         let at = gesture.held.or(boxed).map(|[pressed, _]| pressed).or(at);
-        let number = at.and_then(|at| figures::at(shown, tables, &changed.canvas, at));
+        let number = at.and_then(|at| figures::at(shown, tables, &state.canvas, at));
         if let Some(number) = number {
             touch(
                 &gesture,
@@ -64,77 +64,74 @@ pub fn show(
                 shown,
                 tables,
                 &painter,
-                changed,
-                *known.moment,
-                &known.attention,
+                state,
+                *inputs.time,
+                &inputs.attention,
                 context,
             );
         }
     }
-    if changed.panels.visible {
+    if state.panels.visible {
         let line = ui.visuals().widgets.noninteractive.bg_stroke;
         painter.rect_stroke(rect, 0.0, line, StrokeKind::Inside);
-        if let Some(figure) = touched.then(|| focused(shown, tables, changed)).flatten() {
+        if let Some(figure) = is_interactive
+            .then(|| focused(shown, tables, state))
+            .flatten()
+        {
             painter.rect_stroke(figure, CORNER, line, StrokeKind::Outside);
         }
     }
-    let (viewpoint, canvas) = (&changed.viewpoint, &changed.canvas);
+    let (viewpoint, canvas) = (&state.viewpoint, &state.canvas);
     overlay::paint(
         &painter,
         shown,
         tables,
-        *known.moment,
+        *inputs.time,
         viewpoint,
         canvas,
-        &known.attention,
+        &inputs.attention,
         context.language,
     );
 }
 
-/// Where the figure is that the panels are about, where there are several.
-fn focused(shown: &SceneOutcome, tables: &[FigureTables], changed: &UiState) -> Option<egui::Rect> {
-    let canvases = figures::canvases(shown, tables, &changed.canvas);
+/// The area of the focused figure, if there are several.
+fn focused(shown: &SceneOutcome, tables: &[FigureTables], state: &UiState) -> Option<egui::Rect> {
+    let canvases = figures::canvases(shown, tables, &state.canvas);
     if canvases.len() == 1 {
         return None;
     }
-    let canvas = canvases.get(changed.panels.focus)?;
+    let canvas = canvases.get(state.panels.focus)?;
     Some(labels::rect(canvas.area).expand(AROUND))
 }
 
-/// Moves the camera of a figure, shows the step that is held in one of its charts, or lets its runs begin where its
-/// surface was clicked.
+/// Handles a gesture on a figure: moves its camera, seeks in one of its charts, or starts its runs where the surface
+/// was clicked.
 fn touch(
     gesture: &Gesture,
     number: usize,
     shown: &SceneOutcome,
     tables: &[FigureTables],
     painter: &Painter,
-    changed: &mut UiState,
-    moment: PlaybackTime,
+    state: &mut UiState,
+    time: PlaybackTime,
     attention: &Attention,
     context: &PanelContext,
 ) {
-    let mut all = figures::of(
-        shown,
-        tables,
-        &changed.viewpoint,
-        &changed.canvas,
-        attention,
-    );
+    let mut all = figures::of(shown, tables, &state.viewpoint, &state.canvas, attention);
     let Some(figure) = all.nth(number) else {
         return;
     };
     drop(all);
     if gesture.click.is_some() || gesture.moves() {
-        changed.panels.focus = number;
+        state.panels.focus = number;
     }
     let held = gesture.held.or(gesture.click.map(|at| [at, at]));
     let step = held
-        .and_then(|held| overlay::step_of_chart(painter, &figure, moment, context.language, held));
+        .and_then(|held| overlay::step_of_chart(painter, &figure, time, context.language, held));
     if let Some(step) = step {
-        return context.ask(UiCommand::SeekStep(step));
+        return context.send(UiCommand::SeekStep(step));
     }
-    let frame = figure.frame(moment);
+    let frame = figure.frame(time);
     let (layout, stage) = (&frame.layout, &frame.stage);
     if let Some(view) = PointsView::of(&figure, &frame) {
         let is_box = touch_points(gesture, number, &view, painter, context);
@@ -148,17 +145,17 @@ fn touch(
         let (origin, direction) = stage.ray(at);
         let hit = surface.hit(origin, direction);
         if let Some(at) = hit.filter(|&at| surface.clamp(at) == at) {
-            context.ask(UiCommand::StartAt(at.into()));
+            context.send(UiCommand::StartAt(at.into()));
         }
     }
     if gesture.moves() {
-        let camera = camera::own(&mut changed.viewpoint, figure.outcome, moment);
+        let camera = camera::own(&mut state.viewpoint, figure.outcome, time);
         gesture.apply(camera, stage);
     }
 }
 
-/// Chooses the point that was clicked, hides the class whose name was clicked, or selects the points in a box; whether a box
-/// is drawn.
+/// Handles a gesture on a cloud: chooses the clicked point, toggles the clicked class, or selects the points in a box.
+/// Returns whether a box is being drawn.
 fn touch_points(
     gesture: &Gesture,
     number: usize,
@@ -166,16 +163,16 @@ fn touch_points(
     painter: &Painter,
     context: &PanelContext,
 ) -> bool {
-    let inquiry = context.inquiry.about(number);
+    let query = context.query.about(number);
     if let Some((corners, done)) = gesture.boxed {
         let area = between(corners);
         if !done {
             paint_box(painter, area, view);
         } else {
-            context.ask(UiCommand::Inquire(PointQuery {
+            context.send(UiCommand::QueryPoints(PointQuery {
                 selected: view.within(&area).into(),
                 isolated: false,
-                ..inquiry
+                ..query
             }));
         }
         return true;
@@ -188,20 +185,20 @@ fn touch_points(
         return false;
     };
     match key_at(at) {
-        Some(key) if gesture.alt || gesture.double => context.ask(UiCommand::IsolateClass {
+        Some(key) if gesture.alt || gesture.double => context.send(UiCommand::IsolateClass {
             key,
             clicked: !gesture.alt,
         }),
-        Some(key) => context.ask(UiCommand::HideClass(key)),
-        None => context.ask(UiCommand::Inquire(PointQuery {
+        Some(key) => context.send(UiCommand::HideClass(key)),
+        None => context.send(UiCommand::QueryPoints(PointQuery {
             chosen: view.at(at),
-            ..inquiry
+            ..query
         })),
     }
     false
 }
 
-/// The rectangle of two of its corners.
+/// The rectangle with two opposite corners.
 fn between([a, b]: [Vec2; 2]) -> Area {
     Area {
         min: a.min(b),

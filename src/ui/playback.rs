@@ -4,20 +4,20 @@ use bevy::prelude::{Res, ResMut, Resource, Time};
 
 use crate::view::{PlaybackTime, SceneOutcome};
 
-/// How fast the clock can be made to run.
+/// The range of playback speeds.
 const SPEEDS: [f64; 2] = [1.0 / 16.0, 16.0];
-/// The longest time that a single frame may take up, so that a stalled window does not jump.
-pub const LONGEST_FRAME: f64 = 0.1;
+/// The maximum time step of a frame in seconds, so that playback does not jump after a stall.
+pub(super) const LONGEST_FRAME: f64 = 0.1;
 
-/// How the window plays a scene.
+/// The playback state of the window.
 #[derive(Resource, Clone, Copy, Debug, PartialEq)]
-pub struct Playback {
-    /// Whether time passes.
-    pub playing: bool,
-    /// Seconds of playback in a second, 1/16 to 16.
-    pub speed: f64,
-    /// Whether the scene begins anew at its end.
-    pub looped: bool,
+pub(super) struct Playback {
+    /// Whether the scene is playing.
+    pub(super) playing: bool,
+    /// Seconds of playback per second, 1/16 to 16; default 1.
+    pub(super) speed: f64,
+    /// Whether the scene repeats at its end; default true.
+    pub(super) looped: bool,
 }
 
 impl Default for Playback {
@@ -31,8 +31,8 @@ impl Default for Playback {
 }
 
 impl Playback {
-    /// The moment that follows after `elapsed` seconds, in a scene of `total` seconds.
-    pub fn advanced(&mut self, seconds: f64, elapsed: f64, total: f64) -> f64 {
+    /// The playback time `elapsed` seconds later, in a scene of `total` seconds.
+    pub(super) fn advanced(&mut self, seconds: f64, elapsed: f64, total: f64) -> f64 {
         if !self.playing {
             return seconds;
         }
@@ -47,8 +47,8 @@ impl Playback {
         }
     }
 
-    /// Starts, from the beginning where the end is reached, or holds; gives the moment to go on from.
-    pub fn toggled(&mut self, seconds: f64, total: f64) -> f64 {
+    /// Starts playing (from the beginning if at the end) or pauses; returns the new playback time.
+    pub(super) fn toggled(&mut self, seconds: f64, total: f64) -> f64 {
         self.playing = !self.playing;
         if self.playing && seconds >= total {
             0.0
@@ -57,22 +57,22 @@ impl Playback {
         }
     }
 
-    /// Multiplies the speed within its bounds.
-    pub fn accelerate(&mut self, factor: f64) {
+    /// Multiplies the speed, within its range.
+    pub(super) fn accelerate(&mut self, factor: f64) {
         self.speed = (self.speed * factor).clamp(SPEEDS[0], SPEEDS[1]);
     }
 }
 
-/// Lets time pass.
-pub fn advance(
-    time: Res<Time>,
+/// Advances the playback time.
+pub(super) fn advance(
+    clock: Res<Time>,
     shown: Res<SceneOutcome>,
     mut playback: ResMut<Playback>,
-    mut moment: ResMut<PlaybackTime>,
+    mut time: ResMut<PlaybackTime>,
 ) {
     if playback.playing {
         let total = shown.timeline.total_seconds();
-        moment.seconds = playback.advanced(moment.seconds, time.delta_secs_f64(), total);
+        time.seconds = playback.advanced(time.seconds, clock.delta_secs_f64(), total);
     }
 }
 
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn the_end_holds() {
+    fn playback_stops_at_the_end() {
         let mut playback = playing();
         assert_eq!(playback.advanced(9.99, 0.05, 10.0), 10.0);
         assert!(!playback.playing);
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn a_loop_begins_anew_where_it_overshot() {
+    fn a_loop_continues_by_the_overshoot() {
         let mut playback = Playback {
             looped: true,
             ..playing()

@@ -1,4 +1,4 @@
-//! The bar below the picture: playing, stepping, and a line to drag along.
+//! The playback bar: play, step, and the scrub line.
 
 use bevy_egui::egui::{
     Align, Align2, Button, Id, Label, Layout, Response, Sense, Shape, Stroke, TextStyle, Ui, Vec2,
@@ -8,29 +8,29 @@ use bevy_egui::egui::{
 use super::{Action, PanelContext, Playback, UiCommand, shortcuts::hint};
 use crate::words::Word;
 
-/// Its height.
-pub const HEIGHT: f32 = 56.0;
+/// The height of the bar in points.
+pub(super) const HEIGHT: f32 = 56.0;
 
-/// The bar below the picture.
-pub fn show(ui: &mut Ui, playback: &Playback, context: &PanelContext) {
+/// The playback bar: play, step, and the scrub line.
+pub(super) fn show(ui: &mut Ui, playback: &Playback, context: &PanelContext) {
     let language = context.language;
     ui.horizontal_centered(|ui| {
         let (play, word) = if playback.playing {
-            (Sign::Pause, Word::Pause)
+            (Icon::Pause, Word::Pause)
         } else {
-            (Sign::Play, Word::Play)
+            (Icon::Play, Word::Play)
         };
-        button(ui, context, Sign::ToStart, Action::ToStart, Word::ToStart);
-        button(ui, context, Sign::Back, Action::StepBack, Word::StepBack);
+        button(ui, context, Icon::ToStart, Action::ToStart, Word::ToStart);
+        button(ui, context, Icon::Back, Action::StepBack, Word::StepBack);
         button(ui, context, play, Action::PlayPause, word);
         button(
             ui,
             context,
-            Sign::Forward,
+            Icon::Forward,
             Action::StepForward,
             Word::StepForward,
         );
-        button(ui, context, Sign::ToEnd, Action::ToEnd, Word::ToEnd);
+        button(ui, context, Icon::ToEnd, Action::ToEnd, Word::ToEnd);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let film = ui.button(language.say(Word::Film));
             if with_hint(film, context, Word::MakeFilm, Action::Film).clicked() {
@@ -96,13 +96,13 @@ fn time(ui: &mut Ui, context: &PanelContext) {
         let mut lay_out = |text: String| fonts.layout_no_wrap(text, font.clone(), color);
         (lay_out(text(context.seconds)), lay_out(text(total)))
     });
-    // As wide as it will ever be, so that nothing moves.
+    // Its maximum width, so that nothing moves.
     let (rect, _) = ui.allocate_exact_size(widest.size(), Sense::hover());
     let at = Align2::RIGHT_CENTER.anchor_size(rect.right_center(), now.size());
     ui.painter().galley(at.min, now, color);
 }
 
-/// The line to drag along, with marks where runs end.
+/// The scrub line, with marks where runs end early.
 fn scrub(ui: &mut Ui, context: &PanelContext) {
     let total = context.timeline.total_seconds();
     let size = vec2(ui.available_width().max(40.0), 32.0);
@@ -119,7 +119,7 @@ fn scrub(ui: &mut Ui, context: &PanelContext) {
         && (response.is_pointer_button_down_on() || response.clicked())
     {
         let part = ((pointer.x - left) / (right - left)).clamp(0.0, 1.0);
-        context.ask(UiCommand::Seek(f64::from(part) * total));
+        context.send(UiCommand::Seek(f64::from(part) * total));
     }
     let visuals = ui.visuals();
     let rail = Stroke::new(4.0, visuals.widgets.inactive.bg_fill);
@@ -155,9 +155,9 @@ fn scrub(ui: &mut Ui, context: &PanelContext) {
     );
 }
 
-/// The signs of the buttons, drawn, so that no font needs to have them.
+/// The icons of the buttons, drawn as shapes, so that no font needs them.
 #[derive(Clone, Copy)]
-enum Sign {
+enum Icon {
     ToStart,
     Back,
     Play,
@@ -166,18 +166,18 @@ enum Sign {
     ToEnd,
 }
 
-fn button(ui: &mut Ui, context: &PanelContext, sign: Sign, action: Action, word: Word) {
+fn button(ui: &mut Ui, context: &PanelContext, icon: Icon, action: Action, word: Word) {
     let response = ui.add_sized(Vec2::splat(32.0), Button::new(""));
     let label = context.language.say(word);
     response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, true, label));
     let response = with_hint(response, context, word, action);
-    draw(ui, &response, sign);
+    draw(ui, &response, icon);
     if response.clicked() {
         context.act(action);
     }
 }
 
-fn draw(ui: &Ui, response: &Response, sign: Sign) {
+fn draw(ui: &Ui, response: &Response, icon: Icon) {
     let color = ui.style().interact(response).text_color();
     let (painter, center) = (ui.painter(), response.rect.center());
     let triangle = |tip: f32, base: f32| {
@@ -190,25 +190,25 @@ fn draw(ui: &Ui, response: &Response, sign: Sign) {
         let ends = [center + vec2(x, -6.0), center + vec2(x, 6.0)];
         painter.line_segment(ends, Stroke::new(width, color));
     };
-    match sign {
-        Sign::ToStart => {
+    match icon {
+        Icon::ToStart => {
             post(-6.0, 2.0);
             triangle(-4.0, 6.0);
         }
-        Sign::Back => {
+        Icon::Back => {
             post(5.0, 2.0);
             triangle(-6.0, 3.0);
         }
-        Sign::Play => triangle(7.0, -5.0),
-        Sign::Pause => {
+        Icon::Play => triangle(7.0, -5.0),
+        Icon::Pause => {
             post(-3.5, 3.5);
             post(3.5, 3.5);
         }
-        Sign::Forward => {
+        Icon::Forward => {
             post(-5.0, 2.0);
             triangle(6.0, -3.0);
         }
-        Sign::ToEnd => {
+        Icon::ToEnd => {
             post(6.0, 2.0);
             triangle(4.0, -6.0);
         }

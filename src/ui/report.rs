@@ -1,4 +1,4 @@
-//! What the window says of how a run goes, up to the step shown.
+//! The report on a run up to the current step.
 
 use super::PanelContext;
 use crate::{
@@ -7,25 +7,25 @@ use crate::{
     words::Word,
 };
 
-/// The verdict on a run in words.
-pub struct Report {
-    /// For its colour.
-    pub severity: Severity,
-    /// The verdict, and the step that it is about.
-    pub title: String,
-    /// Since when it is so; empty for a verdict that holds from the start.
-    pub since: String,
-    /// What would help; then what a simpler rule says, if it differs.
-    pub details: Vec<String>,
+/// The verdict on a run as text.
+pub(super) struct Report {
+    /// The severity, which determines the colour.
+    pub(super) severity: Severity,
+    /// The verdict and its step.
+    pub(super) title: String,
+    /// Since which step it holds; empty if it holds from the start.
+    pub(super) since: String,
+    /// The advice, and the result of a simpler rule if it differs.
+    pub(super) details: Vec<String>,
 }
 
 impl Report {
-    /// The report on a run at the moment that a context shows.
-    pub fn of(run: &RunOutcome, context: &PanelContext) -> Self {
+    /// The report on a run at the context's step.
+    pub(super) fn of(run: &RunOutcome, context: &PanelContext) -> Self {
         let language = context.language;
         let found = run.diagnosis(context.step);
         let verdict = language.of(&found.verdict.title());
-        // The values beside it are the final ones.
+        // The values beside it are final, so the title has the step.
         let now = (context.step.max(0.0) as usize).min(run.last_step());
         let gaps = [("n", now.to_string()), ("since", found.step.to_string())];
         let [now_gap, since_gap] = gaps.each_ref().map(|(name, value)| (*name, value.as_str()));
@@ -49,8 +49,8 @@ impl Report {
         }
     }
 
-    /// Everything that the title leaves out, for a hover.
-    pub fn more(&self) -> String {
+    /// Everything besides the title, for a tooltip.
+    pub(super) fn more(&self) -> String {
         let since = Some(&self.since).filter(|since| !since.is_empty());
         let lines: Vec<&str> = since
             .into_iter()
@@ -61,7 +61,7 @@ impl Report {
     }
 }
 
-/// A text that begins with a capital, unless it begins with a symbol such as f.
+/// Capitalizes a text, unless it begins with a symbol such as f.
 fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     if text

@@ -1,17 +1,17 @@
-//! The one place where egui runs: panels around the picture, the picture's text, the mouse over it. The same in the
-//! window and in films, where nobody touches anything.
+//! Runs egui: the panels around the picture, the text of the picture, the mouse over it. Films use the same code
+//! without input.
 
 use std::hash::{Hash, Hasher};
 
 use super::{
-    Document, DocumentState, FilmStatus, Keeper, Leave, PanelContext, Playback, PointQuery,
-    PointQueryResult, UiCommand, Work, camera,
+    Autosave, Closing, Document, DocumentState, FilmStatus, PanelContext, Playback, PointQuery,
+    PointQueryResult, UiCommand, Work, autosave, camera, closing,
     files::{self, Dialog},
     film, gallery, help,
-    input::Gathered,
-    keys, leave,
+    input::InputCorrection,
+    keys,
     opening::Opening,
-    panels, picture, playback_bar, style, top_bar, unsaved,
+    panels, picture, playback_bar, style, top_bar,
     waiting::{self, Waiting},
     widgets,
 };
@@ -30,39 +30,39 @@ use bevy_egui::{
     egui::{self, Align2, Context, Id, Margin, Ui},
 };
 
-/// Width of the left panel.
+/// The width of the left panel in points.
 const LEFT: f32 = 300.0;
-/// Width of the right panel.
+/// The width of the right panel in points.
 const RIGHT: f32 = 320.0;
 
-/// Free border inside the panels at the sides.
+/// The inner margin of the side panels.
 const SIDE_MARGIN: Margin = Margin::symmetric(12, 10);
-/// Free border inside the bars.
+/// The inner margin of the bars.
 const BAR_MARGIN: Margin = Margin::symmetric(12, 4);
 
-/// Which panels and windows are open.
+/// The open panels and windows, and messages of the last command.
 #[derive(Resource, Clone, Debug, PartialEq, Eq)]
-pub struct Panels {
-    /// Whether there are panels at all.
-    pub visible: bool,
-    /// Whether the charts are unfolded.
-    pub right_open: bool,
-    /// Whether the help lies over the picture.
-    pub help: bool,
-    /// Whether the gallery does.
-    pub gallery: bool,
-    /// Whether the film dialog does.
-    pub film: bool,
-    /// What was done last, in one line.
-    pub notice: Option<String>,
-    /// Why it could not be done, in one line.
-    pub failure: Option<String>,
-    /// Text on its way to the clipboard.
-    pub to_copy: Option<String>,
-    /// The figure that panels and keys are about.
-    pub focus: usize,
-    /// Whether the field that finds points is to have the keyboard.
-    pub finds: bool,
+pub(super) struct Panels {
+    /// Whether the panels are shown.
+    pub(super) visible: bool,
+    /// Whether the right panel with the charts is open.
+    pub(super) right_open: bool,
+    /// Whether the help is open.
+    pub(super) help: bool,
+    /// Whether the gallery is open.
+    pub(super) gallery: bool,
+    /// Whether the export dialog is open.
+    pub(super) film: bool,
+    /// The result of the last command, as one line.
+    pub(super) notice: Option<String>,
+    /// The error of the last command, as one line.
+    pub(super) failure: Option<String>,
+    /// Text to be copied to the clipboard.
+    pub(super) to_copy: Option<String>,
+    /// The index of the figure that panels and keys apply to.
+    pub(super) focus: usize,
+    /// Whether the field "Find points" should get the focus.
+    pub(super) focus_search: bool,
 }
 
 impl Default for Panels {
@@ -77,149 +77,156 @@ impl Default for Panels {
             failure: None,
             to_copy: None,
             focus: 0,
-            finds: false,
+            focus_search: false,
         }
     }
 }
 
 impl Panels {
-    /// The panels in a film.
-    pub fn for_film(visible: bool) -> Self {
+    /// The panels of a film.
+    pub(super) fn for_film(visible: bool) -> Self {
         Self {
             visible,
             ..Self::default()
         }
     }
 
-    /// The figure that panels and keys are about. What is shown may have more or fewer figures than the edited scene.
-    pub fn figure<'a>(&self, shown: &'a SceneOutcome, edited: &Scene) -> &'a FigureOutcome {
+    /// The figure that panels and keys apply to. The shown scene can have more or fewer figures than the edited one.
+    pub(super) fn figure<'a>(&self, shown: &'a SceneOutcome, edited: &Scene) -> &'a FigureOutcome {
         let last = shown.figures.len().min(edited.figures.len()) - 1;
         &shown.figures[self.focus.min(last)]
     }
 }
 
-/// What is read to draw a frame.
+/// The resources that a frame reads.
 #[derive(SystemParam)]
-pub struct UiInputs<'w> {
+pub(super) struct UiInputs<'w> {
     shown: Option<Res<'w, SceneOutcome>>,
     pub(super) tables: Res<'w, Tables>,
-    pub(super) moment: Res<'w, PlaybackTime>,
+    pub(super) time: Res<'w, PlaybackTime>,
     pub(super) attention: Res<'w, Attention>,
-    inquiry: Res<'w, PointQuery>,
-    answers: Res<'w, PointQueryResult>,
-    spoken: Res<'w, CurrentLanguage>,
+    query: Res<'w, PointQuery>,
+    query_result: Res<'w, PointQueryResult>,
+    language: Res<'w, CurrentLanguage>,
     playback: Res<'w, Playback>,
     work: Res<'w, Work>,
     film: Res<'w, FilmStatus>,
     opening: Option<Res<'w, Opening>>,
-    leave: Option<Res<'w, Leave>>,
-    keeper: Option<Res<'w, Keeper>>,
+    closing: Option<Res<'w, Closing>>,
+    autosave: Option<Res<'w, Autosave>>,
 }
 
 impl UiInputs<'_> {
-    /// Whether something is computed or read beside the frame loop.
+    /// Whether a background task is running.
     fn is_working(&self) -> bool {
         let opening = self.opening.as_ref();
         self.work.is_running() || opening.is_some_and(|opening| opening.is_running())
     }
 
     fn waiting(&self) -> Option<Waiting> {
-        Waiting::of(&self.work, self.opening.as_deref(), self.spoken.0)
+        Waiting::of(&self.work, self.opening.as_deref(), self.language.0)
     }
 }
 
-/// What a frame changes.
+/// The resources that a frame changes.
 #[derive(SystemParam)]
-pub struct UiState<'w> {
+pub(super) struct UiState<'w> {
     document: Option<ResMut<'w, Document>>,
     dialog: Option<ResMut<'w, Dialog>>,
     pub(super) panels: ResMut<'w, Panels>,
     pub(super) viewpoint: ResMut<'w, Viewpoint>,
     pub(super) canvas: ResMut<'w, Canvas>,
-    asks: MessageWriter<'w, UiCommand>,
+    commands: MessageWriter<'w, UiCommand>,
     redraw: MessageWriter<'w, RequestRedraw>,
 }
 
-/// Runs egui once: panels, what is left for the picture, the picture's text.
-pub fn run(
+/// Runs egui once: the panels, then the picture in the remaining area.
+pub(super) fn run(
     mut contexts: Query<
         (&mut EguiContext, &mut EguiInput, &mut EguiFullOutput),
         With<PrimaryEguiContext>,
     >,
-    mut dressed: Local<Option<Theme>>,
-    mut gathered: Gathered,
-    known: UiInputs,
-    mut changed: UiState,
+    mut applied_theme: Local<Option<Theme>>,
+    mut correction: InputCorrection,
+    inputs: UiInputs,
+    mut state: UiState,
 ) {
     let Ok((mut context, mut input, mut output)) = contexts.single_mut() else {
         return;
     };
     let context = context.get_mut().clone();
-    dress(&context, &mut dressed, known.shown.as_deref());
+    apply_theme(&context, &mut applied_theme, inputs.shown.as_deref());
     let mut input = input.take();
-    // A list that is open has the keys as well: Esc closes it and nothing behind it.
+    // An open list also gets the keys: Esc closes only the list.
     let typing = context.text_edit_focused() || egui::Popup::is_any_open(&context);
-    gathered.settle(&mut input);
-    let shown = known.shown.as_deref();
-    let Some(shown) = shown.filter(|_| !known.work.is_loading()) else {
+    correction.apply(&mut input);
+    let shown = inputs.shown.as_deref();
+    let Some(shown) = shown.filter(|_| !inputs.work.is_loading()) else {
         **output = Some(context.run_ui(input, |ui| {
-            expect(ui, &known, &mut changed);
+            show_loading(ui, &inputs, &mut state);
             labels::complete_fonts(ui.ctx());
         }));
-        if !known.is_working() {
-            changed.redraw.write(RequestRedraw);
+        if !inputs.is_working() {
+            state.redraw.write(RequestRedraw);
         }
         return;
     };
     let style = Style::of(shown.scene().theme);
-    let state = changed
+    let document_state = state
         .document
         .as_ref()
-        .map(|document| state_of(document, &known));
-    let edited = changed.document.as_deref().map(Document::scene);
+        .map(|document| state_of(document, &inputs));
+    let edited = state.document.as_deref().map(Document::scene);
     let mut scene = edited.unwrap_or(shown.scene()).clone();
-    let figure = changed.panels.figure(shown, &scene);
-    let opened = changed
+    let figure = state.panels.figure(shown, &scene);
+    let opened = state
         .document
         .as_deref()
         .map(Document::opened_scene)
         .cloned();
     let mut panel_context = PanelContext::new(
-        known.spoken.0,
+        inputs.language.0,
         &style,
         &figure.source,
         &figure.simulation,
         &shown.timeline,
-        known.moment.seconds,
+        inputs.time.seconds,
     );
     panel_context.opened = opened.as_ref().unwrap_or(panel_context.opened);
-    panel_context.document = state.unwrap_or_default();
-    panel_context.film = &known.film;
+    panel_context.document = document_state.unwrap_or_default();
+    panel_context.film = &inputs.film;
     panel_context.figure = figure.index;
-    panel_context.figures = names_of_figures(&scene, known.spoken.0);
-    (panel_context.inquiry, panel_context.answers) = (&known.inquiry, &known.answers);
-    panel_context.spins = camera::spins(&changed.viewpoint, figure);
+    panel_context.figures = names_of_figures(&scene, inputs.language.0);
+    (panel_context.query, panel_context.query_result) = (&inputs.query, &inputs.query_result);
+    panel_context.spins = camera::spins(&state.viewpoint, figure);
     **output = Some(context.run_ui(input, |ui| {
-        let touched = changed.document.is_some();
-        if changed.panels.visible {
-            around(ui, &mut scene, &mut changed, &known, &panel_context);
+        let is_interactive = state.document.is_some();
+        if state.panels.visible {
+            side_panels(ui, &mut scene, &mut state, &inputs, &panel_context);
         }
-        over(ui, &mut changed, &known, &panel_context);
-        picture::show(ui, shown, &mut changed, &known, touched, &panel_context);
-        if touched {
-            keys::asked(ui.ctx(), typing)
+        windows(ui, &mut state, &inputs, &panel_context);
+        picture::show(
+            ui,
+            shown,
+            &mut state,
+            &inputs,
+            is_interactive,
+            &panel_context,
+        );
+        if is_interactive {
+            keys::commands(ui.ctx(), typing)
                 .into_iter()
-                .for_each(|ask| panel_context.ask(ask));
+                .for_each(|command| panel_context.send(command));
         }
-        hand_over(ui.ctx(), &mut changed.panels);
+        pass_to_egui(ui.ctx(), &mut state.panels);
     }));
-    let asks = panel_context.into_asks();
-    take_over(scene, asks, &context, &known, &mut changed);
+    let commands = panel_context.into_commands();
+    commit(scene, commands, &context, &inputs, &mut state);
 }
 
-/// Gives egui what panels have for the keyboard, the clipboard and the fonts.
-fn hand_over(context: &Context, panels: &mut ResMut<Panels>) {
-    if std::mem::take(&mut panels.bypass_change_detection().finds) {
+/// Passes focus requests, copied text and fonts to egui.
+fn pass_to_egui(context: &Context, panels: &mut ResMut<Panels>) {
+    if std::mem::take(&mut panels.bypass_change_detection().focus_search) {
         let field = panels::inspector::field();
         context.memory_mut(|memory| memory.request_focus(field));
     }
@@ -229,26 +236,26 @@ fn hand_over(context: &Context, panels: &mut ResMut<Panels>) {
     labels::complete_fonts(context);
 }
 
-/// Takes over the edited scene and what was asked for, and has the next frame drawn where something goes on.
-fn take_over(
+/// Commits the edited scene, sends the commands, and requests another frame if something continues.
+fn commit(
     scene: Scene,
-    asks: Vec<UiCommand>,
+    commands: Vec<UiCommand>,
     context: &Context,
-    known: &UiInputs,
-    changed: &mut UiState,
+    inputs: &UiInputs,
+    state: &mut UiState,
 ) {
-    let asked = !asks.is_empty();
-    changed.asks.write_batch(asks);
-    if let Some(document) = &mut changed.document {
+    let has_commands = !commands.is_empty();
+    state.commands.write_batch(commands);
+    if let Some(document) = &mut state.document {
         document.commit(scene, held(context));
-        let begins = known.work.is_behind(document) && !known.is_working();
-        if asked || known.playback.playing || begins {
-            changed.redraw.write(RequestRedraw);
+        let starts_work = inputs.work.is_behind(document) && !inputs.is_working();
+        if has_commands || inputs.playback.playing || starts_work {
+            state.redraw.write(RequestRedraw);
         }
     }
 }
 
-/// What the figures of a scene are called, where there are several.
+/// The names of the figures, if there are several.
 fn names_of_figures(scene: &Scene, language: Language) -> Vec<String> {
     if scene.figures.len() == 1 {
         return Vec::new();
@@ -256,7 +263,7 @@ fn names_of_figures(scene: &Scene, language: Language) -> Vec<String> {
     let figures = scene.figures.iter().enumerate();
     let name = |(index, figure): (usize, &Figure)| {
         let number = (index + 1).to_string();
-        match widgets::said(&figure.subject.settled(&figure.title), language) {
+        match widgets::localized(&figure.subject.settled(&figure.title), language) {
             "" => language.say_with(Word::FigureNumber, &[("n", &number)]),
             title => title.to_owned(),
         }
@@ -264,49 +271,49 @@ fn names_of_figures(scene: &Scene, language: Language) -> Vec<String> {
     figures.map(name).collect()
 }
 
-fn dress(context: &Context, dressed: &mut Option<Theme>, shown: Option<&SceneOutcome>) {
+fn apply_theme(context: &Context, applied: &mut Option<Theme>, shown: Option<&SceneOutcome>) {
     let theme = shown.map(|shown| shown.scene().theme).unwrap_or_default();
-    if dressed.is_none() {
-        style::furnish(context);
+    if applied.is_none() {
+        style::set_up(context);
     }
-    if *dressed != Some(theme) {
+    if *applied != Some(theme) {
         style::apply(context, theme);
-        *dressed = Some(theme);
+        *applied = Some(theme);
     }
 }
 
-/// The window while its scene is not ready to be shown.
-fn expect(ui: &mut Ui, known: &UiInputs, changed: &mut UiState) {
-    let document = changed.document.as_deref();
+/// Shows the window while its scene is being loaded.
+fn show_loading(ui: &mut Ui, inputs: &UiInputs, state: &mut UiState) {
+    let document = state.document.as_deref();
     let error = document.and_then(|document| document.error.clone());
-    waiting::announce(ui, document, known.opening.as_deref(), known.spoken.0);
-    if let Some(waiting) = known.waiting()
-        && waiting.show(ui.ctx(), ui.max_rect(), known.spoken.0)
+    waiting::announce(ui, document, inputs.opening.as_deref(), inputs.language.0);
+    if let Some(waiting) = inputs.waiting()
+        && waiting.show(ui.ctx(), ui.max_rect(), inputs.language.0)
     {
-        changed.asks.write(UiCommand::CancelWork);
+        state.commands.write(UiCommand::CancelWork);
     }
     if let Some(error) = error {
-        complain(ui, &error);
+        show_error(ui, &error);
     }
 }
 
-fn state_of(document: &Document, known: &UiInputs) -> DocumentState {
+fn state_of(document: &Document, inputs: &UiInputs) -> DocumentState {
     DocumentState {
         can_undo: document.can_undo(),
         can_redo: document.can_redo(),
         unsaved: document.is_unsaved(),
         error: document.error.clone(),
-        working: known.is_working(),
-        done: known.work.done(),
+        working: inputs.is_working(),
+        done: inputs.work.done(),
     }
 }
 
-/// The panels at the edges.
-fn around(
+/// The panels around the picture.
+fn side_panels(
     ui: &mut Ui,
     scene: &mut Scene,
-    changed: &mut UiState,
-    known: &UiInputs,
+    state: &mut UiState,
+    inputs: &UiInputs,
     context: &PanelContext,
 ) {
     let frame = egui::Frame::side_top_panel(ui.style());
@@ -319,25 +326,25 @@ fn around(
         .resizable(false)
         .show_separator_line(false)
         .frame(bar)
-        .show(ui, |ui| playback_bar::show(ui, &known.playback, context));
+        .show(ui, |ui| playback_bar::show(ui, &inputs.playback, context));
     egui::Panel::left("left")
         .exact_size(LEFT)
         .resizable(false)
         .show_separator_line(false)
         .frame(side)
         .show(ui, |ui| {
-            // A scroll bar that appears moves nothing beside the panel.
+            // A scroll bar must not change the width of the panel.
             ui.set_min_width(ui.available_width());
             panels::left(ui, scene, context);
         });
-    let notice = changed.panels.notice.as_deref();
+    let notice = state.panels.notice.as_deref();
     egui::Panel::top("top")
         .exact_size(top_bar::HEIGHT)
         .resizable(false)
         .show_separator_line(false)
         .frame(bar)
         .show(ui, |ui| top_bar::show(ui, scene, notice, context));
-    if changed.panels.right_open {
+    if state.panels.right_open {
         egui::Panel::right("right")
             .exact_size(RIGHT)
             .resizable(false)
@@ -351,9 +358,9 @@ fn around(
 }
 
 /// The windows over the picture.
-fn over(ui: &mut Ui, changed: &mut UiState, known: &UiInputs, context: &PanelContext) {
+fn windows(ui: &mut Ui, state: &mut UiState, inputs: &UiInputs, context: &PanelContext) {
     let egui = ui.ctx().clone();
-    let open = &mut *changed.panels.bypass_change_detection();
+    let open = &mut *state.panels.bypass_change_detection();
     if open.gallery {
         gallery::show(&egui, &mut open.gallery, context);
     }
@@ -363,30 +370,30 @@ fn over(ui: &mut Ui, changed: &mut UiState, known: &UiInputs, context: &PanelCon
     if open.help {
         help::show(&egui, &mut open.help, context);
     }
-    if let Some(dialog) = &mut changed.dialog {
+    if let Some(dialog) = &mut state.dialog {
         files::show(ui, dialog, context);
     }
-    if known.leave.as_deref() == Some(&Leave::Asking) {
-        leave::show(&egui, context);
-    } else if let Some(keeper) = &known.keeper {
-        unsaved::show(&egui, keeper, context);
+    if inputs.closing.as_deref() == Some(&Closing::Asking) {
+        closing::show(&egui, context);
+    } else if let Some(autosave) = &inputs.autosave {
+        autosave::show(&egui, autosave, context);
     }
-    if let Some(waiting) = known.waiting()
+    if let Some(waiting) = inputs.waiting()
         && waiting.show(&egui, ui.available_rect_before_wrap(), context.language)
     {
-        context.ask(UiCommand::CancelWork);
+        context.send(UiCommand::CancelWork);
     }
     let failure = open
         .failure
         .as_deref()
         .or(context.document.error.as_deref());
     if let Some(failure) = failure {
-        complain(ui, failure);
+        show_error(ui, failure);
     }
 }
 
-/// What went wrong, at the foot of the picture.
-fn complain(ui: &Ui, failure: &str) {
+/// Shows an error at the bottom of the picture.
+fn show_error(ui: &Ui, failure: &str) {
     let rect = ui.available_rect_before_wrap();
     egui::Area::new(Id::new("failure"))
         .pivot(Align2::CENTER_BOTTOM)
@@ -401,7 +408,7 @@ fn complain(ui: &Ui, failure: &str) {
         });
 }
 
-/// What the person holds: a number for the thing dragged, or for the field typed into.
+/// An id of the widget being dragged or the field being edited, if any.
 fn held(context: &Context) -> Option<u64> {
     let field = || {
         context

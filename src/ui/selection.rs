@@ -1,5 +1,5 @@
-//! What a person asks about the points of a cloud, and the answers. Neither is part of the scene: nothing of it is undone,
-//! saved or filmed.
+//! Queries about the points of a cloud, and their results. They are not part of the scene: they are neither undone,
+//! saved nor filmed.
 
 use std::sync::Arc;
 
@@ -10,28 +10,28 @@ use crate::{
     view::{Attention, SceneOutcome},
 };
 
-/// Neighbours of a chosen point, unless a person wants more or fewer.
+/// The default number of neighbours.
 const NEIGHBOURS: usize = 10;
 
-/// What a person asks about the points of a figure.
+/// A query about the points of a figure.
 #[derive(Resource, Clone, Debug, PartialEq)]
-pub struct PointQuery {
-    /// The figure, from 0.
-    pub figure: usize,
-    /// The point whose neighbours are wanted.
-    pub chosen: Option<usize>,
-    /// How many of them, 1 to 100.
-    pub count: usize,
-    /// How near they are measured.
-    pub distance: Distance,
-    /// What is looked for among names, classes and words.
-    pub wanted: String,
-    /// The place, among the points found, of the one that was visited last.
-    pub visited: Option<usize>,
-    /// The points that were selected, ascending.
-    pub selected: Arc<[u32]>,
-    /// Whether only these are drawn.
-    pub isolated: bool,
+pub(crate) struct PointQuery {
+    /// The index of the figure.
+    pub(super) figure: usize,
+    /// The chosen point, whose neighbours are shown.
+    pub(super) chosen: Option<usize>,
+    /// The number of neighbours, 1 to 100; default 10.
+    pub(super) count: usize,
+    /// The distance of neighbours.
+    pub(super) distance: Distance,
+    /// The text to find in names, classes and other text columns.
+    pub(super) wanted: String,
+    /// The position in the list of found points of the one visited last.
+    pub(super) visited: Option<usize>,
+    /// The selected points, ascending.
+    pub(super) selected: Arc<[u32]>,
+    /// Whether only the selected points are drawn.
+    pub(super) isolated: bool,
 }
 
 impl Default for PointQuery {
@@ -50,14 +50,14 @@ impl Default for PointQuery {
 }
 
 impl PointQuery {
-    /// Whether nothing is asked.
-    pub fn is_idle(&self) -> bool {
+    /// Whether nothing is chosen, searched or selected.
+    pub(super) fn is_idle(&self) -> bool {
         self.chosen.is_none() && self.wanted.is_empty() && self.selected.is_empty()
     }
 
-    /// Nothing asked of a figure; how neighbours are counted and measured stays.
+    /// An empty query about a figure, with the same number and distance of neighbours.
     #[must_use]
-    pub fn fresh(&self, figure: usize) -> Self {
+    pub(super) fn fresh(&self, figure: usize) -> Self {
         Self {
             figure,
             count: self.count,
@@ -66,9 +66,9 @@ impl PointQuery {
         }
     }
 
-    /// The same if it is about a figure, else nothing asked of that.
+    /// This query if it is about `figure`, otherwise an empty one.
     #[must_use]
-    pub fn about(&self, figure: usize) -> Self {
+    pub(super) fn about(&self, figure: usize) -> Self {
         match self.figure == figure {
             true => self.clone(),
             false => self.fresh(figure),
@@ -76,20 +76,20 @@ impl PointQuery {
     }
 }
 
-/// The answers, and what they are the answers to.
+/// The result of a query, with the query and the cloud.
 #[derive(Resource, Clone, Debug, Default)]
-pub struct PointQueryResult {
+pub(super) struct PointQueryResult {
     /// The neighbours of the chosen point.
-    pub neighbours: Vec<Neighbour>,
-    /// The points that were found, the best match first.
-    pub found: Arc<[u32]>,
+    pub(super) neighbours: Vec<Neighbour>,
+    /// The found points, best match first.
+    pub(super) found: Arc<[u32]>,
     to: Option<(Arc<CloudOutcome>, PointQuery)>,
 }
 
 impl PointQueryResult {
-    /// The place among the points found that follows after another, or before it, going round; the first, or the last,
-    /// where none was visited.
-    pub fn next(&self, visited: Option<usize>, backwards: bool) -> Option<usize> {
+    /// The position in the list of found points after or before the visited one, wrapping around; the first or the last
+    /// if none was visited.
+    pub(super) fn next(&self, visited: Option<usize>, backwards: bool) -> Option<usize> {
         let last = self.found.len().checked_sub(1)?;
         Some(match (visited, backwards) {
             (Some(place), false) if place < last => place + 1,
@@ -100,57 +100,57 @@ impl PointQueryResult {
     }
 }
 
-/// Answers what is asked, when that or the cloud has changed.
-pub fn update_selection(
+/// Updates the result when the query or the cloud has changed.
+pub(super) fn update_selection(
     shown: Option<Res<SceneOutcome>>,
-    mut inquiry: ResMut<PointQuery>,
-    mut answers: ResMut<PointQueryResult>,
+    mut query: ResMut<PointQuery>,
+    mut result: ResMut<PointQueryResult>,
     mut attention: ResMut<Attention>,
 ) {
-    let Some(shown) = shown.filter(|shown| shown.is_changed() || inquiry.is_changed()) else {
+    let Some(shown) = shown.filter(|shown| shown.is_changed() || query.is_changed()) else {
         return;
     };
-    let figure = shown.figures.get(inquiry.figure);
+    let figure = shown.figures.get(query.figure);
     let cloud = figure.and_then(|figure| figure.simulation.points());
-    let known = answers.to.as_ref().map(|(cloud, _)| cloud);
-    let others = match (known, cloud) {
+    let known = result.to.as_ref().map(|(cloud, _)| cloud);
+    let is_other_cloud = match (known, cloud) {
         (Some(known), Some(cloud)) => !known.has_samples_of(cloud),
         (Some(_), None) => true,
         (None, _) => false,
     };
-    if others && !inquiry.is_idle() {
-        *inquiry = inquiry.fresh(0);
+    if is_other_cloud && !query.is_idle() {
+        *query = query.fresh(0);
     }
     let Some(cloud) = cloud else {
-        *answers = PointQueryResult::default();
+        *result = PointQueryResult::default();
         *attention = Attention::default();
         return;
     };
-    answers.answer(cloud, &inquiry);
-    let now = answers.attention(&inquiry, cloud.points.len());
+    result.update(cloud, &query);
+    let now = result.attention(&query, cloud.points.len());
     *attention = now;
 }
 
 impl PointQueryResult {
-    fn answer(&mut self, cloud: &Arc<CloudOutcome>, inquiry: &PointQuery) {
+    fn update(&mut self, cloud: &Arc<CloudOutcome>, query: &PointQuery) {
         let before = self.to.take();
         let before = before.filter(|(known, _)| Arc::ptr_eq(known, cloud));
-        let before = before.as_ref().map(|(_, inquiry)| inquiry);
-        let near = |inquiry: &PointQuery| (inquiry.chosen, inquiry.count, inquiry.distance);
-        if before.map(near) != Some(near(inquiry)) {
-            self.neighbours = match inquiry.chosen {
-                Some(point) => cloud.nearest(point, inquiry.count, inquiry.distance),
+        let before = before.as_ref().map(|(_, query)| query);
+        let near = |query: &PointQuery| (query.chosen, query.count, query.distance);
+        if before.map(near) != Some(near(query)) {
+            self.neighbours = match query.chosen {
+                Some(point) => cloud.nearest(point, query.count, query.distance),
                 None => Vec::new(),
             };
         }
-        if before.map(|before| &before.wanted) != Some(&inquiry.wanted) {
-            self.found = cloud.search(&inquiry.wanted).into();
+        if before.map(|before| &before.wanted) != Some(&query.wanted) {
+            self.found = cloud.search(&query.wanted).into();
         }
-        self.to = Some((cloud.clone(), inquiry.clone()));
+        self.to = Some((cloud.clone(), query.clone()));
     }
 
-    /// What is told apart from the rest: the chosen point with its neighbours, what was found, what was selected.
-    fn attention(&self, inquiry: &PointQuery, points: usize) -> Attention {
+    /// The highlighted points: the chosen one with its neighbours, found ones, selected ones.
+    fn attention(&self, query: &PointQuery, points: usize) -> Attention {
         let set = |members: &mut dyn Iterator<Item = usize>| -> Arc<[bool]> {
             let mut set = vec![false; points];
             for point in members {
@@ -161,16 +161,16 @@ impl PointQueryResult {
             set.into()
         };
         let neighbours = self.neighbours.iter().map(|neighbour| neighbour.point);
-        let others = self.found.iter().chain(inquiry.selected.iter());
-        let mut all = (inquiry.chosen.into_iter().chain(neighbours.clone()))
+        let others = self.found.iter().chain(query.selected.iter());
+        let mut all = (query.chosen.into_iter().chain(neighbours.clone()))
             .chain(others.map(|&point| point as usize))
             .peekable();
-        let alone = inquiry.isolated && !inquiry.selected.is_empty();
-        let mut selected = inquiry.selected.iter().map(|&point| point as usize);
-        let only_alone = alone && inquiry.chosen.is_none() && self.found.is_empty();
+        let alone = query.isolated && !query.selected.is_empty();
+        let mut selected = query.selected.iter().map(|&point| point as usize);
+        let only_alone = alone && query.chosen.is_none() && self.found.is_empty();
         Attention {
-            figure: inquiry.figure,
-            chosen: inquiry.chosen,
+            figure: query.figure,
+            chosen: query.chosen,
             neighbours: neighbours.map(|point| point as u32).collect(),
             lit: (all.peek().is_some() && !only_alone).then(|| set(&mut all)),
             alone: alone.then(|| set(&mut selected)),
@@ -183,19 +183,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_found_is_walked_through_in_a_circle() {
-        let answers = PointQueryResult {
+    fn found_points_are_cycled_through() {
+        let result = PointQueryResult {
             found: Arc::new([9, 2, 5]),
             ..PointQueryResult::default()
         };
-        let walk = |visited: Option<usize>, backwards: bool| answers.next(visited, backwards);
+        let walk = |visited: Option<usize>, backwards: bool| result.next(visited, backwards);
         assert_eq!(walk(None, false), Some(0));
         assert_eq!(walk(Some(0), false), Some(1));
         assert_eq!(walk(Some(2), false), Some(0));
         assert_eq!(walk(None, true), Some(2));
         assert_eq!(walk(Some(0), true), Some(2));
         assert_eq!(walk(Some(2), true), Some(1));
-        // Fewer were found than before.
+        // After a search with fewer results.
         assert_eq!(walk(Some(7), false), Some(0));
         assert_eq!(walk(Some(7), true), Some(2));
         assert_eq!(PointQueryResult::default().next(Some(3), false), None);

@@ -1,100 +1,100 @@
-//! Every key and every gesture of the mouse, in one table: the keys, the buttons' hints and the help follow from it.
+//! The table of all keys and mouse gestures, from which the shortcuts, the tooltips of buttons and the help follow.
 
 use bevy_egui::egui::Key;
 
 use crate::words::{Language, Word};
 
-/// What a key, or the button of the same meaning, does.
+/// An action of a key or a button.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Action {
-    /// Starts playback, or holds it.
+    /// Plays or pauses.
     PlayPause,
-    /// To the step before.
+    /// Goes to the previous step and pauses.
     StepBack,
-    /// To the next step.
+    /// Goes to the next step and pauses.
     StepForward,
-    /// To the first moment.
+    /// Seeks to the start.
     ToStart,
-    /// To the last moment.
+    /// Seeks to the end and pauses.
     ToEnd,
-    /// Plays twice as fast.
+    /// Doubles the speed, up to 16.
     Faster,
-    /// Plays half as fast.
+    /// Halves the speed, down to 1/16.
     Slower,
-    /// Begins anew at the end, or stops there.
+    /// Toggles repeating at the end.
     Loop,
-    /// Turns the viewer to the left.
+    /// Orbits the camera to the left by 5 degrees.
     OrbitLeft,
-    /// Turns the viewer to the right.
+    /// Orbits the camera to the right by 5 degrees.
     OrbitRight,
-    /// Lifts the viewer.
+    /// Raises the camera by 5 degrees.
     OrbitUp,
-    /// Lowers the viewer.
+    /// Lowers the camera by 5 degrees.
     OrbitDown,
-    /// Goes nearer.
+    /// Zooms in by a factor of 1.125.
     ZoomIn,
-    /// Goes away.
+    /// Zooms out by a factor of 1.125.
     ZoomOut,
-    /// The solid view.
+    /// Switches to the 3-D view.
     ViewSolid,
-    /// The flat view from above.
+    /// Switches to the orthographic view from above.
     ViewTop,
-    /// The solid view from the front.
+    /// Switches to the 3-D view from the front.
     ViewFront,
-    /// Back to the scene's camera.
+    /// Resets the view to the scene's camera.
     ViewReset,
-    /// Puts the present view into the scene.
+    /// Stores the current view in the scene.
     KeepView,
-    /// Turns about the vertical, or stops.
+    /// Starts or stops spinning.
     Spin,
-    /// Goes to the field that finds points of a cloud.
+    /// Focuses the field "Find points".
     FindPoints,
     /// Shows or hides all panels.
     HidePanels,
-    /// Unfolds or folds the charts.
+    /// Shows or hides the charts.
     Charts,
-    /// Shows or closes the gallery.
+    /// Opens or closes the gallery.
     Gallery,
-    /// The next scene of the gallery.
+    /// Opens the next scene of the gallery.
     NextScene,
-    /// The scene before in the gallery.
+    /// Opens the previous scene of the gallery.
     PreviousScene,
-    /// Shows or closes the film dialog.
+    /// Opens or closes the export dialog.
     Film,
-    /// Asks which file to open.
+    /// Asks for a file to open.
     Open,
-    /// Saves to the scene's file; asks for one if there is none.
+    /// Saves to the scene's file, or asks for one.
     Save,
-    /// Asks which file to save to.
+    /// Asks for a file and saves to it.
     SaveAs,
-    /// Copies the scene as text.
+    /// Copies the scene as text to the clipboard.
     CopyScene,
-    /// Takes back the last edit.
+    /// Undoes the last edit.
     Undo,
-    /// Makes an undone edit again.
+    /// Redoes the last undone edit.
     Redo,
-    /// The next theme.
+    /// Switches to the next theme.
     NextTheme,
-    /// The next language.
+    /// Switches to the next language.
     NextLanguage,
-    /// Fills the screen, or no more.
+    /// Toggles full screen.
     FullScreen,
-    /// Shows or closes the help.
+    /// Opens or closes the help.
     Help,
-    /// Closes what lies over the picture.
+    /// Closes the topmost window over the picture.
     Close,
-    /// Closes the window.
+    /// Closes the main window.
     Quit,
 }
 
-/// A key with Ctrl (⌘ on a Mac) and Shift as given.
+/// A key with modifiers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Chord {
-    /// The key.
+    /// The key without modifiers.
     pub key: Key,
-    /// Whether Ctrl is held.
+    /// Whether Ctrl (⌘ on macOS) is held.
     pub command: bool,
-    /// Whether Shift is held. It does not matter for signs, which need it on some keyboards and not on others.
+    /// Whether Shift is held. It is ignored for symbols, since some keyboards need it for them.
     pub shift: bool,
 }
 
@@ -122,12 +122,21 @@ impl Chord {
     }
 
     /// Whether a pressed key is this chord.
-    pub fn is(&self, key: Key, command: bool, shift: bool) -> bool {
-        let is_sign = !self.command && !self.key.symbol_or_name().contains(char::is_alphanumeric);
-        self.key == key && self.command == command && (self.shift == shift || is_sign)
+    pub(super) fn is(&self, key: Key, command: bool, shift: bool) -> bool {
+        let is_symbol = !self.command && !self.key.symbol_or_name().contains(char::is_alphanumeric);
+        self.key == key && self.command == command && (self.shift == shift || is_symbol)
     }
 
-    /// As a person reads it: `Ctrl+Shift+Z`.
+    /// The text of the chord, such as `Ctrl+Shift+Z`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use fallline::{ui::SHORTCUTS, words::Language};
+    ///
+    /// let chord = SHORTCUTS[0].chords[0];
+    /// assert_eq!(chord.text(Language::English), "Space");
+    /// ```
     pub fn text(&self, language: Language) -> String {
         let key = match self.key {
             Key::Space => language.say(Word::KeySpace),
@@ -144,16 +153,16 @@ impl Chord {
     }
 }
 
-/// Keys that do something, and how the help calls it.
+/// An action with its keys and its name in the help.
 #[derive(Clone, Copy, Debug)]
 pub struct Shortcut {
-    /// What is done.
+    /// The action of the keys.
     pub action: Action,
-    /// Any of these does it.
+    /// The alternative chords.
     pub chords: &'static [Chord],
-    /// The name in the help.
+    /// The name of the action in the help.
     pub word: Word,
-    /// Whether a held key does it again and again.
+    /// Whether the action repeats while the key is held.
     pub repeats: bool,
 }
 
@@ -173,7 +182,7 @@ const fn again(action: Action, word: Word, chords: &'static [Chord]) -> Shortcut
     }
 }
 
-/// All keys, in the order of the help. Lines that follow each other with the same word are one line there.
+/// All shortcuts, in the order of the help, where adjacent ones with the same name are merged.
 pub const SHORTCUTS: &[Shortcut] = &[
     once(
         Action::PlayPause,
@@ -316,8 +325,8 @@ pub const SHORTCUTS: &[Shortcut] = &[
     once(Action::Quit, Word::Quit, &[Chord::command(Key::Q)]),
 ];
 
-/// What the mouse does over the picture, and over a slider: the gesture and its meaning, in the order of the help.
-pub const GESTURES: &[(Word, Word)] = &[
+/// The mouse gestures and their meaning, in the order of the help.
+pub(super) const GESTURES: &[(Word, Word)] = &[
     (Word::MouseDrag, Word::DoOrbit),
     (Word::MouseRightDrag, Word::DoPan),
     (Word::MouseWheel, Word::DoZoom),
@@ -329,8 +338,8 @@ pub const GESTURES: &[(Word, Word)] = &[
     (Word::MouseDoubleClick, Word::DoResetSlider),
 ];
 
-/// The first key of an action, for the hint of its button; empty if it has none.
-pub fn hint(action: Action, language: Language) -> String {
+/// The first key of an action, for the tooltip of its button; empty if it has none.
+pub(super) fn hint(action: Action, language: Language) -> String {
     SHORTCUTS
         .iter()
         .find(|shortcut| shortcut.action == action)
@@ -363,7 +372,7 @@ mod tests {
     }
 
     #[test]
-    fn signs_are_found_with_and_without_shift() {
+    fn symbols_match_with_and_without_shift() {
         let help = Chord::plain(Key::Questionmark);
         assert!(
             help.is(Key::Questionmark, false, true) && help.is(Key::Questionmark, false, false)
@@ -374,7 +383,7 @@ mod tests {
     }
 
     #[test]
-    fn hints_read_like_keyboards() {
+    fn hints_show_the_first_key() {
         assert_eq!(hint(Action::Redo, Language::English), "Ctrl+Shift+Z");
         assert_eq!(hint(Action::PlayPause, Language::Chinese), "空格");
         assert_eq!(hint(Action::Help, Language::English), "?");

@@ -1,5 +1,5 @@
-//! Simulates the document whenever it changed: at once where that is quick, in the background where it is not. What
-//! takes long can be cancelled, and a scene that is opened shows a preview meanwhile.
+//! Simulates the document when it changes: immediately if that is quick, otherwise in the background. Long computations
+//! can be cancelled, and a scene that is opened shows a preview meanwhile.
 
 use std::{
     ops::ControlFlow,
@@ -14,7 +14,7 @@ use bevy::prelude::*;
 
 use super::{
     Document, Panels, Playback,
-    background::{BackgroundTask, Heard},
+    background::{BackgroundTask, Received},
     opening::Opening,
 };
 use crate::{
@@ -23,106 +23,110 @@ use crate::{
     view::{PlaybackTime, SceneOutcome, Viewpoint},
 };
 
-/// Work on a scene that has changed again still goes on for this time, so that there is something to see while a slider
-/// moves. What takes longer has a progress bar.
-pub const PATIENCE: Duration = Duration::from_secs(1);
+/// The time after which a computation counts as long: it shows a progress bar, and is cancelled if the scene has
+/// changed again. Shorter ones are finished, so that the picture follows a dragged slider.
+pub(crate) const PROGRESS_DELAY: Duration = Duration::from_secs(1);
 
-/// Which revision of the document is shown, and the work on a newer one.
+/// The computed revision of the document, and the computation of a newer one.
 #[derive(Resource, Default)]
-pub struct Work {
+pub(crate) struct Work {
     tried: Option<u64>,
     opened: u64,
     running: Option<Running>,
-    /// While a preview is shown: what was shown before it.
+    /// While a preview is shown: what was shown before it, if anything.
     preview: Option<Option<Before>>,
 }
 
 struct Running {
     opened: u64,
     revision: u64,
-    /// Whether it is the first work on a scene that was opened.
+    /// Whether it is the first computation of a scene that was opened.
     is_first: bool,
-    seen: Arc<WorkerStatus>,
-    beside: BackgroundTask<Told>,
+    status: Arc<WorkerStatus>,
+    task: BackgroundTask<WorkerMessage>,
 }
 
-/// What was shown before, and how.
+/// The state to which a cancelled scene returns.
 struct Before {
     shown: SceneOutcome,
-    moment: PlaybackTime,
+    time: PlaybackTime,
     viewpoint: Viewpoint,
     playing: bool,
 }
 
-/// What the frame loop and the work know of each other.
+/// The state shared by the frame loop and the background task.
 #[derive(Default)]
 struct WorkerStatus {
-    /// Whether the work is of no use any more.
+    /// Whether the task should stop.
     stop: AtomicBool,
-    /// The hundredths that are done.
+    /// The percentage that is done.
     done: AtomicU32,
 }
 
 type Outcome = Result<SceneOutcome, SceneError>;
 
-/// The results of the work.
-enum Told {
-    /// What can be shown until it is done.
+/// A message of the background task.
+enum WorkerMessage {
+    /// A preview of the scene.
     Preview(SceneOutcome),
-    /// The simulated scene, or why there is none.
+    /// The simulated scene, or its error.
     Done(Outcome),
 }
 
 impl Work {
-    /// Whether something is computed beside the frame loop.
-    pub fn is_running(&self) -> bool {
+    /// Whether a computation is running in the background.
+    pub(super) fn is_running(&self) -> bool {
         self.running.is_some()
     }
 
-    /// The hundredths that are done of work that takes a while and tells.
-    pub fn done(&self) -> Option<u32> {
+    /// The percentage that is done of a long computation, if it reports any.
+    pub(super) fn done(&self) -> Option<u32> {
         let running = self.running.as_ref()?;
-        let done = running.seen.done.load(Ordering::Relaxed);
+        let done = running.status.done.load(Ordering::Relaxed);
         (done > 0 && running.is_long()).then_some(done)
     }
 
-    /// The time since the work began; none before [`PATIENCE`] is over.
-    pub fn taking(&self) -> Option<Duration> {
+    /// For how long the computation has been running; none during the first [`PROGRESS_DELAY`].
+    pub(super) fn taking(&self) -> Option<Duration> {
         let running = self.running.as_ref()?;
-        running.is_long().then(|| running.beside.elapsed())
+        running.is_long().then(|| running.task.elapsed())
     }
 
-    /// Whether the document has changed since work on it began last.
-    pub fn is_behind(&self, document: &Document) -> bool {
+    /// Whether the document has changed since the last computation started.
+    pub(super) fn is_behind(&self, document: &Document) -> bool {
         self.tried != Some(document.revision())
     }
 
-    /// Whether only a preview is shown of the scene that was opened.
-    pub fn is_preview(&self) -> bool {
+    /// Whether the opened scene is shown as a preview.
+    pub(super) fn is_preview(&self) -> bool {
         self.preview.is_some()
     }
 
-    /// Whether a scene was opened of which there is nothing to show yet.
-    pub fn is_loading(&self) -> bool {
+    /// Whether an opened scene has nothing to show yet.
+    pub(super) fn is_loading(&self) -> bool {
         let running = self.running.as_ref();
         running.is_some_and(|running| running.is_first && running.is_long()) && !self.is_preview()
     }
 
-    /// The source of what is shown, or of what will be where that is a preview.
-    pub fn source<'a>(&self, document: &'a Document, shown: &'a SceneOutcome) -> &'a Arc<Source> {
+    /// The source of the shown scene, or of the scene whose preview is shown.
+    pub(crate) fn source<'a>(
+        &self,
+        document: &'a Document,
+        shown: &'a SceneOutcome,
+    ) -> &'a Arc<Source> {
         match self.is_preview() {
             true => document.source(),
             false => &shown.source,
         }
     }
 
-    /// Cancels the work, and goes back to what was shown before. Where nothing was, the document is the first scene again;
-    /// whether that is so.
-    pub fn cancel(
+    /// Cancels the computation and returns to what was shown before. If nothing was, the document becomes the first
+    /// scene; returns whether that happened.
+    pub(super) fn cancel(
         &mut self,
         document: &mut Document,
         shown: Option<&mut SceneOutcome>,
-        moment: &mut PlaybackTime,
+        time: &mut PlaybackTime,
         viewpoint: &mut Viewpoint,
         playback: &mut Playback,
     ) -> bool {
@@ -135,13 +139,13 @@ impl Work {
             (Some(Some(before)), Some(shown)) => {
                 document.return_to(&before.shown.source);
                 *shown = before.shown;
-                (*moment, *viewpoint) = (before.moment, before.viewpoint);
+                (*time, *viewpoint) = (before.time, before.viewpoint);
                 playback.playing = before.playing;
             }
             _ => {
                 *document = Document::first();
                 *self = Self::default();
-                // Whatever is shown is no part of it.
+                // Makes the shown scene count as another one.
                 self.opened = u64::MAX;
                 return true;
             }
@@ -153,20 +157,20 @@ impl Work {
 
 impl Running {
     fn is_long(&self) -> bool {
-        self.beside.elapsed() > PATIENCE
+        self.task.elapsed() > PROGRESS_DELAY
     }
 
     fn stop(&self) {
-        self.seen.stop.store(true, Ordering::Relaxed);
+        self.status.stop.store(true, Ordering::Relaxed);
     }
 
     fn is_stopped(&self) -> bool {
-        self.seen.stop.load(Ordering::Relaxed)
+        self.status.stop.load(Ordering::Relaxed)
     }
 }
 
 impl WorkerStatus {
-    /// The progress callback of the work.
+    /// The progress callback of the task.
     fn progress(&self) -> impl FnMut(f64) -> ControlFlow<()> {
         |done| {
             self.done.store((100.0 * done) as u32, Ordering::Relaxed);
@@ -178,23 +182,23 @@ impl WorkerStatus {
     }
 }
 
-/// Computes the newest scene. Only one piece of work runs at a time; scenes that were replaced meanwhile are skipped.
-pub fn simulate(
+/// Computes the latest scene. Only one computation runs at a time; scenes that were replaced meanwhile are skipped.
+pub(super) fn simulate(
     mut commands: Commands,
     mut document: ResMut<Document>,
     mut work: ResMut<Work>,
     mut shown: Option<ResMut<SceneOutcome>>,
-    mut moment: ResMut<PlaybackTime>,
+    mut time: ResMut<PlaybackTime>,
     mut viewpoint: ResMut<Viewpoint>,
     mut playback: ResMut<Playback>,
     mut panels: ResMut<Panels>,
     opening: Option<Res<Opening>>,
 ) {
-    // The first scene of the window is still being read.
+    // The first scene is still being read.
     if shown.is_none() && opening.is_some_and(|opening| opening.is_running()) {
         return;
     }
-    let outcome = match hear(&mut work, &document) {
+    let outcome = match poll(&mut work, &document) {
         Step::Wait => return,
         Step::Begin if !work.is_behind(&document) => return,
         Step::Begin => match begin(&mut work, &document, shown.as_deref()) {
@@ -204,20 +208,20 @@ pub fn simulate(
         Step::Preview(new) => {
             let before = shown.as_deref().map(|shown| Before {
                 shown: shown.clone(),
-                moment: *moment,
+                time: *time,
                 viewpoint: *viewpoint,
                 playing: playback.playing,
             });
-            // A preview is never what is gone back to.
+            // A preview is never restored.
             let before = work.preview.take().unwrap_or(before);
             (work.preview, work.opened) = (Some(before), document.opened());
-            (*moment, *viewpoint) = (PlaybackTime::default(), Viewpoint::default());
+            (*time, *viewpoint) = (PlaybackTime::default(), Viewpoint::default());
             playback.playing = false;
             return put(&mut commands, &mut shown, new);
         }
         Step::Done(outcome) => outcome.map_err(|error| error.to_string()),
         Step::Lost => {
-            Err("the scene could not be computed: the work stopped unexpectedly".to_owned())
+            Err("the scene could not be computed: the task stopped unexpectedly".to_owned())
         }
     };
     match outcome {
@@ -230,13 +234,13 @@ pub fn simulate(
                 *viewpoint = Viewpoint::default();
             }
             if work.preview.take().is_some() || is_new {
-                *moment = PlaybackTime::default();
+                *time = PlaybackTime::default();
                 playback.playing = true;
             }
-            moment.seconds = moment.seconds.min(total);
+            time.seconds = time.seconds.min(total);
             put(&mut commands, &mut shown, new);
         }
-        // A window with nothing to show could not be used.
+        // A window without any scene would be unusable.
         Err(error) if shown.is_none() => {
             *document = Document::first();
             *work = Work::default();
@@ -254,7 +258,7 @@ fn put(commands: &mut Commands, shown: &mut Option<ResMut<SceneOutcome>>, new: S
     }
 }
 
-/// What is to be done next.
+/// The next thing to do.
 enum Step {
     Wait,
     Begin,
@@ -263,8 +267,8 @@ enum Step {
     Lost,
 }
 
-/// Receives the results of the work.
-fn hear(work: &mut Work, document: &Document) -> Step {
+/// Polls the background task.
+fn poll(work: &mut Work, document: &Document) -> Step {
     let Some(running) = &mut work.running else {
         return Step::Begin;
     };
@@ -276,27 +280,27 @@ fn hear(work: &mut Work, document: &Document) -> Step {
     if running.revision != document.revision() && running.is_long() {
         running.stop();
     }
-    let told = match running.beside.hear() {
-        Heard::Nothing => return Step::Wait,
-        Heard::Told(Told::Preview(new)) => return Step::Preview(new),
-        Heard::Told(Told::Done(outcome)) => Some(outcome),
-        Heard::Ended => None,
+    let outcome = match running.task.try_receive() {
+        Received::Nothing => return Step::Wait,
+        Received::Value(WorkerMessage::Preview(new)) => return Step::Preview(new),
+        Received::Value(WorkerMessage::Done(outcome)) => Some(outcome),
+        Received::Ended => None,
     };
     let stopped = running.is_stopped();
     work.running = None;
-    match told {
-        // The error of cancelled work is no news.
+    match outcome {
+        // The error of a cancelled task is ignored.
         _ if stopped => Step::Begin,
         Some(outcome) => Step::Done(outcome),
         None => Step::Lost,
     }
 }
 
-/// Simulates the document at once where that is quick, else begins to.
+/// Simulates the document immediately if that is quick, otherwise starts a background task.
 fn begin(work: &mut Work, document: &Document, shown: Option<&SceneOutcome>) -> Option<Outcome> {
     work.tried = Some(document.revision());
     let (source, scene) = (document.source().clone(), document.scene().clone());
-    // Files may be large, or on a slow disk.
+    // Reading new data may be slow.
     if source.holds_data_of(&scene) {
         let edited = source.edited(scene.clone());
         let quick = edited.and_then(|edited| {
@@ -311,37 +315,37 @@ fn begin(work: &mut Work, document: &Document, shown: Option<&SceneOutcome>) -> 
     }
     let previous = shown.cloned();
     let is_first = shown.is_none() || work.opened != document.opened();
-    let seen = Arc::new(WorkerStatus::default());
-    let looks_on = seen.clone();
-    let beside = BackgroundTask::begin(move |tell| {
-        // Where nobody receives it, the work was cancelled.
-        let say = |told| drop(tell.send(told));
+    let status = Arc::new(WorkerStatus::default());
+    let task_status = status.clone();
+    let task = BackgroundTask::begin(move |sender| {
+        // If the receiver was dropped, the task was cancelled.
+        let send = |message| drop(sender.send(message));
         let show = |source: &Source| {
             let preview = is_first.then(|| source.preview()).flatten();
             let preview = preview.map(|preview| SceneOutcome::new(Arc::new(preview), None));
-            // Where it fails, so does the whole, and says why.
+            // If the preview fails, so does the simulation, which reports the error.
             if let Some(Ok(preview)) = preview {
-                say(Told::Preview(preview));
+                send(WorkerMessage::Preview(preview));
             }
         };
         let outcome = source.with_scene(scene).and_then(|source| {
             show(&source);
-            let progress = &mut looks_on.progress();
+            let progress = &mut task_status.progress();
             SceneOutcome::with_progress(Arc::new(source), previous.as_ref(), progress)
         });
-        say(Told::Done(outcome));
+        send(WorkerMessage::Done(outcome));
     });
     work.running = Some(Running {
         opened: document.opened(),
         revision: document.revision(),
         is_first,
-        seen,
-        beside,
+        status,
+        task,
     });
     None
 }
 
-/// What there is to compute of all figures of a scene whose data has been read, once what is shown is known.
+/// The cost of computing all figures of a scene whose data has been read, reusing what is shown.
 fn cost(source: &Source, shown: Option<&SceneOutcome>) -> Result<Cost, SceneError> {
     let before = |number: usize| Some(&shown?.figures.get(number)?.simulation);
     (0..source.scene.figures.len())

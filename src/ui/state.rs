@@ -1,5 +1,5 @@
-//! A diagnostic for tests of a real window, in no other window: the state that a person could see, as one JSON object in a
-//! file, replaced whole whenever it changes, so that a test can wait for a state rather than for a time.
+//! The state of the window as one JSON object in a file, for tests of a real window, which can wait for a state instead
+//! of a time.
 
 use std::{collections::BTreeMap, path::PathBuf};
 
@@ -14,7 +14,7 @@ use bevy_egui::{
 use serde_json::{Value, json};
 
 use super::{
-    Document, FilmStatus, Leave, Panels, Playback, PointQuery, PointQueryResult, Work, camera,
+    Closing, Document, FilmStatus, Panels, Playback, PointQuery, PointQueryResult, Work, camera,
     files::Dialog, opening::Opening,
 };
 use crate::{
@@ -22,9 +22,9 @@ use crate::{
     view::{Canvas, CurrentLanguage, PlaybackTime, SceneOutcome, Tables, ViewSystems, Viewpoint},
 };
 
-/// Writes the state of the window to a file, replaced whole whenever the state changes. For a window with
+/// Writes the state of the window to a file, which is replaced atomically whenever the state changes. Needs
 /// [`UiPlugin`](super::UiPlugin).
-pub struct StateFilePlugin(pub PathBuf);
+pub(crate) struct StateFilePlugin(pub(crate) PathBuf);
 
 impl Plugin for StateFilePlugin {
     fn build(&self, app: &mut App) {
@@ -38,29 +38,29 @@ impl Plugin for StateFilePlugin {
     }
 }
 
-/// The file, and what is in it.
+/// The file and its contents.
 #[derive(Resource)]
 struct StateFile {
     path: PathBuf,
     written: String,
 }
 
-/// Where the parts of the window are that can be clicked or typed into: left, top, width and height in points, by their
-/// role and name, such as `Button Save`. Of several with one name, the topmost.
+/// The areas of the widgets that can be clicked or typed into: left, top, width and height in points, by role and name,
+/// such as `Button Save`. If a name is repeated, the topmost.
 #[derive(Resource, Default)]
 struct Places {
     /// In this frame.
     places: BTreeMap<String, [f64; 4]>,
-    /// In the frame before: what opens moves to its place only in its second frame.
+    /// In the previous frame: a new window reaches its position only in its second frame.
     before: BTreeMap<String, [f64; 4]>,
-    /// Whether a field has the keyboard.
+    /// Whether a text field has the focus.
     typing: bool,
-    /// Where the pointer is, and whether it is pressed.
+    /// The pointer, and whether a button is pressed.
     pointer: (Option<[f32; 2]>, bool),
 }
 
 impl Places {
-    /// Takes the places of a frame.
+    /// Reads the widgets of a frame.
     fn read(&mut self, update: &TreeUpdate, context: &Context) {
         self.typing = context.text_edit_focused();
         self.pointer = context.input(|input| {
@@ -69,11 +69,11 @@ impl Places {
         });
         let nodes: BTreeMap<NodeId, &Node> =
             update.nodes.iter().map(|(id, node)| (*id, node)).collect();
-        let said = |node: &Node| node.label().or(node.value()).map(ToOwned::to_owned);
+        let text = |node: &Node| node.label().or(node.value()).map(ToOwned::to_owned);
         self.before = std::mem::take(&mut self.places);
         for node in nodes.values() {
             let label = node.labelled_by().first().and_then(|id| nodes.get(id));
-            let name = label.map_or_else(|| said(node), |label| said(label));
+            let name = label.map_or_else(|| text(node), |label| text(label));
             let (Some(name), Some(bounds)) = (name, node.bounds()) else {
                 continue;
             };
@@ -90,7 +90,7 @@ impl Places {
         }
     }
 
-    /// Whether nothing has moved since the frame before.
+    /// Whether nothing has moved since the previous frame.
     fn at_rest(&self) -> bool {
         self.places == self.before
     }
@@ -101,29 +101,29 @@ impl Places {
     }
 }
 
-/// What there is to see.
+/// The resources that are described.
 #[derive(bevy::ecs::system::SystemParam)]
-struct Seen<'w> {
+struct StateInputs<'w> {
     document: Res<'w, Document>,
     shown: Res<'w, SceneOutcome>,
     panels: Res<'w, Panels>,
     dialog: Res<'w, Dialog>,
     opening: Res<'w, Opening>,
-    leave: Res<'w, Leave>,
+    closing: Res<'w, Closing>,
     places: Res<'w, Places>,
     playback: Res<'w, Playback>,
-    moment: Res<'w, PlaybackTime>,
+    time: Res<'w, PlaybackTime>,
     viewpoint: Res<'w, Viewpoint>,
     canvas: Res<'w, Canvas>,
-    spoken: Res<'w, CurrentLanguage>,
+    language: Res<'w, CurrentLanguage>,
     work: Res<'w, Work>,
     tables: Res<'w, Tables>,
     film: Res<'w, FilmStatus>,
-    inquiry: Res<'w, PointQuery>,
-    answers: Res<'w, PointQueryResult>,
+    query: Res<'w, PointQuery>,
+    query_result: Res<'w, PointQueryResult>,
 }
 
-/// Takes the places of the frame that egui has just run.
+/// Reads the widgets of the frame that egui has just run.
 fn read_places(
     mut contexts: Query<(&mut EguiContext, &EguiFullOutput), With<PrimaryEguiContext>>,
     mut places: ResMut<Places>,
@@ -144,8 +144,8 @@ fn read_places(
 }
 
 /// Writes the file if something changed.
-fn write(mut file: ResMut<StateFile>, seen: Seen) {
-    let state = seen.describe().to_string();
+fn write(mut file: ResMut<StateFile>, inputs: StateInputs) {
+    let state = inputs.describe().to_string();
     if state == file.written {
         return;
     }
@@ -155,25 +155,25 @@ fn write(mut file: ResMut<StateFile>, seen: Seen) {
     }
 }
 
-impl Seen<'_> {
+impl StateInputs<'_> {
     fn describe(&self) -> Value {
         let scene = self.shown.scene();
         let first = &self.shown.figures[0];
         let subject = first.subject();
         let landscape = subject.landscape().map(|subject| subject.start);
         let start = landscape.or(subject.sweep().map(|subject| subject.start));
-        let (area, pose) = (self.canvas.area, self.viewpoint.pose(first, *self.moment));
+        let (area, pose) = (self.canvas.area, self.viewpoint.pose(first, *self.time));
         json!({
             "scene": self.document.source().origin.to_string(),
             "title": scene.title.en(),
             "playing": self.playback.playing,
             "speed": self.playback.speed,
             "looped": self.playback.looped,
-            "seconds": self.moment.seconds,
+            "seconds": self.time.seconds,
             "total_seconds": self.shown.timeline.total_seconds(),
-            "step": self.shown.step_at(*self.moment),
+            "step": self.shown.step_at(*self.time),
             "steps": self.shown.steps(),
-            "language": self.spoken.0.code(),
+            "language": self.language.0.code(),
             "theme": format!("{:?}", scene.theme).to_lowercase(),
             "projection": format!("{:?}", first.look().projection).to_lowercase(),
             "panels": {
@@ -193,11 +193,11 @@ impl Seen<'_> {
                 "target": pose.target.to_array(),
             },
             "spins": camera::spins(&self.viewpoint, first),
-            "chosen": self.inquiry.chosen,
-            "neighbours": self.answers.neighbours.iter().map(|near| near.point).collect::<Vec<_>>(),
-            "found": self.answers.found.len(),
-            "selected": self.inquiry.selected.len(),
-            "isolated": self.inquiry.isolated,
+            "chosen": self.query.chosen,
+            "neighbours": self.query_result.neighbours.iter().map(|near| near.point).collect::<Vec<_>>(),
+            "found": self.query_result.found.len(),
+            "selected": self.query.selected.len(),
+            "isolated": self.query.isolated,
             "hidden": first.look().points.hide,
             "start": start,
             "figures": self.shown.figures.len(),
@@ -214,7 +214,7 @@ impl Seen<'_> {
             "unsaved": self.document.is_unsaved(),
             "working": self.work.is_running() || self.opening.is_running(),
             "preview": self.work.is_preview(),
-            "asks_before_leaving": *self.leave == Leave::Asking,
+            "asks_before_leaving": *self.closing == Closing::Asking,
             "filming": self.film.is_working(),
             "film": format!("{:?}", *self.film),
             "error": self.panels.failure.as_ref().or(self.document.error.as_ref()),

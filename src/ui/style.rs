@@ -1,4 +1,4 @@
-//! egui in the colours and measures of a theme: one spacing unit, one corner radius, two sizes of text and a heading.
+//! The egui style of a theme: one spacing unit, one corner radius, two text sizes and a heading.
 
 use bevy_egui::egui::{
     self, Context, CornerRadius, FontFamily, FontId, Margin, Shadow, Stroke, TextStyle,
@@ -13,22 +13,22 @@ use crate::{
     },
 };
 
-/// Everything is spaced by this many points, or halves of it.
+/// The spacing unit in points; spacings are multiples or halves of it.
 const UNIT: f32 = 8.0;
-/// Of all corners.
+/// The radius of all corners.
 const CORNER: CornerRadius = CornerRadius::same(4);
-/// A pointer that moves farther, in points, drags rather than clicks.
+/// A pointer that moves farther than this, in points, drags instead of clicks.
 const CLICK_REACH: f32 = 4.0;
-/// Seconds between the frames that see a press and its release, up to which it is a click. Where a frame takes long, a short
-/// click may seem to.
+/// The maximum duration of a click in seconds, measured between frames. It is long, since slow frames make a click seem
+/// longer.
 const LONGEST_CLICK: f64 = 5.0;
-/// Seconds between two clicks, up to which they are a double click: as desktops have it.
+/// The maximum time between the clicks of a double click in seconds, as on desktops.
 const DOUBLE_CLICK: f64 = 0.5;
-/// How much larger panels are written in the projector theme; the picture's own text grows more.
+/// The text scale of panels in the projector theme; the text of the picture grows more.
 const PROJECTOR_TEXT: f32 = 1.15;
 
-/// Gives a context its fonts and its manners; once is enough.
-pub fn furnish(context: &Context) {
+/// Sets the fonts and input options of a context; needed once.
+pub(super) fn set_up(context: &Context) {
     context.set_fonts(labels::fonts());
     context.options_mut(|options| {
         options.input_options.max_click_dist = CLICK_REACH;
@@ -38,19 +38,19 @@ pub fn furnish(context: &Context) {
     });
 }
 
-/// Dresses a context in a theme.
-pub fn apply(context: &Context, theme: Theme) {
+/// Applies a theme to a context.
+pub(super) fn apply(context: &Context, theme: Theme) {
     let style = Style::of(theme);
-    let dressed = dressed(&style);
+    let egui_style = egui_style(&style);
     for kind in [egui::Theme::Dark, egui::Theme::Light] {
-        context.set_style_of(kind, dressed.clone());
+        context.set_style_of(kind, egui_style.clone());
     }
 }
 
-fn dressed(style: &Style) -> egui::Style {
-    let mut dressed = egui::Style {
+fn egui_style(style: &Style) -> egui::Style {
+    let mut result = egui::Style {
         visuals: visuals(style),
-        // Frames of a film depend on the moment alone.
+        // Frames of a film depend on the time alone.
         animation_time: 0.0,
         ..egui::Style::default()
     };
@@ -60,7 +60,7 @@ fn dressed(style: &Style) -> egui::Style {
         1.0
     };
     let heading = FontFamily::Name(labels::HEADING.into());
-    dressed.text_styles = [
+    result.text_styles = [
         (TextStyle::Small, FontId::proportional(12.0 * scale)),
         (TextStyle::Body, FontId::proportional(14.0 * scale)),
         (TextStyle::Button, FontId::proportional(14.0 * scale)),
@@ -68,9 +68,9 @@ fn dressed(style: &Style) -> egui::Style {
         (TextStyle::Heading, FontId::new(18.0 * scale, heading)),
     ]
     .into();
-    dressed.interaction.selectable_labels = false;
-    dressed.interaction.tooltip_delay = 0.4;
-    let spacing = &mut dressed.spacing;
+    result.interaction.selectable_labels = false;
+    result.interaction.tooltip_delay = 0.4;
+    let spacing = &mut result.spacing;
     spacing.item_spacing = vec2(UNIT, 0.75 * UNIT);
     spacing.button_padding = vec2(UNIT, 0.5 * UNIT);
     spacing.window_margin = Margin::same(2 * UNIT as i8);
@@ -79,9 +79,9 @@ fn dressed(style: &Style) -> egui::Style {
     spacing.indent = 2.0 * UNIT;
     spacing.slider_rail_height = 0.5 * UNIT;
     spacing.scroll = egui::style::ScrollStyle::thin();
-    // On a light panel it looks like dirt.
+    // It looks like dirt on a light panel.
     spacing.scroll.fade.strength = 0.0;
-    dressed
+    result
 }
 
 fn visuals(style: &Style) -> egui::Visuals {
@@ -114,11 +114,11 @@ fn visuals(style: &Style) -> egui::Visuals {
     visuals.selection.bg_fill = style.panel.mix(style.accent, 0.45).color32();
     visuals.selection.stroke = Stroke::new(1.0, text.color32());
     visuals.slider_trailing_fill = true;
-    // Half transparent light colours come out darker than what they lie on; words on a bare ground say it as well.
+    // Opaque: disabled text on light panels would become too dark otherwise.
     visuals.disabled_alpha = 1.0;
     visuals.widgets.noninteractive = widget(style.panel, style.grid, quiet.mix(text, 0.6));
     visuals.widgets.inactive = widget(lifted(if dark { 0.05 } else { 0.08 }), style.grid, text);
-    // Rails and boxes have no edge of their own to be seen by.
+    // Rails and checkboxes have no outline.
     visuals.widgets.inactive.bg_fill = lifted(0.22).color32();
     visuals.widgets.hovered = widget(lifted(0.14), style.accent, text);
     visuals.widgets.active = widget(lifted(0.22), style.accent, text);
@@ -133,7 +133,7 @@ fn widget(fill: Rgb, edge: Rgb, text: Rgb) -> WidgetVisuals {
         bg_stroke: Stroke::new(1.0, edge.color32()),
         corner_radius: CORNER,
         fg_stroke: Stroke::new(1.5, text.color32()),
-        // Nothing grows under the pointer: nothing moves.
+        // Widgets do not grow under the pointer.
         expansion: 0.0,
     }
 }
@@ -147,7 +147,7 @@ mod tests {
     #[test]
     fn a_click_in_slow_frames_is_a_click() {
         let context = Context::default();
-        furnish(&context);
+        set_up(&context);
         let at = egui::pos2(20.0, 20.0);
         let button = |pressed| Event::PointerButton {
             pos: at,
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_on_buttons_can_be_read() {
+    fn text_on_buttons_is_legible() {
         for theme in [Theme::Dark, Theme::Light, Theme::Projector] {
             let style = Style::of(theme);
             for part in [0.0, 0.05, 0.08, 0.1, 0.14, 0.22] {

@@ -1,4 +1,4 @@
-//! The whole room without a window: events go in as egui gets them, and the state is looked at.
+//! The whole user interface without a window: events are passed to egui, and the state is checked.
 
 mod points;
 
@@ -79,7 +79,7 @@ impl Window {
         }
     }
 
-    /// Until what was asked to be opened is open, and shown.
+    /// Waits until the requested file is open and shown.
     fn wait_for_file(&mut self) {
         self.frames(2);
         while self.get::<Opening>().is_running() {
@@ -88,7 +88,7 @@ impl Window {
         self.frames(2);
     }
 
-    /// Presses and releases a key; what it asks for is done and shown afterwards.
+    /// Presses and releases a key, and runs the frame that shows the effect.
     fn key(&mut self, key: Key, modifiers: Modifiers) {
         for pressed in [true, false] {
             self.frame(vec![Event::Key {
@@ -133,7 +133,7 @@ impl Window {
         self.frames(2);
     }
 
-    /// A place of the free part of the window, from 0 to 1 in each direction.
+    /// A position in the picture, from 0 to 1 in each direction.
     fn free(&self, x: f32, y: f32) -> Pos2 {
         let area = self.get::<Canvas>().area;
         let at = area.min + Vec2::new(x, y) * area.size;
@@ -168,12 +168,12 @@ fn keys_play_and_step() {
     assert!(window.get::<Playback>().playing);
     assert!(
         window.get::<PlaybackTime>().seconds < 5.0,
-        "playing at the end begins anew"
+        "playing at the end starts over"
     );
 }
 
 #[test]
-fn panels_leave_the_picture_the_rest_of_the_window() {
+fn the_picture_fills_the_area_beside_the_panels() {
     let mut window = Window::open("bowl");
     let area = window.get::<Canvas>().area;
     assert_eq!(area.min.x, 300.0);
@@ -191,7 +191,7 @@ fn panels_leave_the_picture_the_rest_of_the_window() {
 }
 
 #[test]
-fn a_click_on_the_surface_moves_the_start_and_can_be_taken_back() {
+fn a_click_on_the_surface_moves_the_start_and_can_be_undone() {
     let mut window = Window::open("bowl");
     let before = window.start();
     let at = window.free(0.4, 0.55);
@@ -207,12 +207,12 @@ fn a_click_on_the_surface_moves_the_start_and_can_be_taken_back() {
 }
 
 #[test]
-fn dragging_turns_the_view_and_0_brings_it_back() {
+fn dragging_rotates_the_view_and_0_resets_it() {
     let mut window = Window::open("bowl");
     let before = window.start();
     let (from, to) = (window.free(0.3, 0.5), window.free(0.6, 0.5));
     window.drag(from, to);
-    let own = window.get::<Viewpoint>().own[0].expect("the person's camera");
+    let own = window.get::<Viewpoint>().own[0].expect("the user's camera");
     assert_ne!(
         own.azimuth,
         window.get::<SceneOutcome>().scene().camera.azimuth
@@ -220,14 +220,14 @@ fn dragging_turns_the_view_and_0_brings_it_back() {
     assert_eq!(window.start(), before, "a drag is no click");
     assert!(
         !window.get::<Document>().can_undo(),
-        "the view is the person's own"
+        "the view is not part of the scene"
     );
     window.plain(Key::Num0);
     assert_eq!(window.get::<Viewpoint>().own[0], None);
 }
 
 #[test]
-fn a_drag_across_panels_stays_theirs() {
+fn a_drag_that_starts_in_a_panel_does_not_move_the_camera() {
     let mut window = Window::open("bowl");
     let panel = Pos2::new(150.0, 600.0);
     let picture = window.free(0.5, 0.5);
@@ -236,7 +236,7 @@ fn a_drag_across_panels_stays_theirs() {
 }
 
 #[test]
-fn keeping_the_view_puts_it_into_the_scene() {
+fn keeping_the_view_stores_it_in_the_scene() {
     let mut window = Window::open("bowl");
     window.plain(Key::ArrowRight);
     window.plain(Key::K);
@@ -249,9 +249,9 @@ fn keeping_the_view_puts_it_into_the_scene() {
     assert!(window.get::<Document>().is_unsaved());
 }
 
-/// The second figure has a look of its own, and the camera of the scene.
+/// The second figure has its own look, and the camera of the scene.
 #[test]
-fn keys_are_about_the_figure_in_focus_alone() {
+fn keys_apply_to_the_focused_figure() {
     let mut window = Window::open("gradient-field");
     window.0.world_mut().resource_mut::<Panels>().focus = 1;
     let before = window.get::<Document>().scene().clone();
@@ -313,7 +313,7 @@ fn windows_over_the_picture_open_and_close() {
 }
 
 #[test]
-fn a_dropped_file_that_is_no_scene_says_so_and_changes_nothing() {
+fn a_dropped_file_that_is_no_scene_is_an_error() {
     let mut window = Window::open("bowl");
     window
         .0
@@ -377,21 +377,21 @@ fn a_scene_is_saved_opened_and_pasted() {
 }
 
 #[test]
-fn a_window_that_is_closed_asks_what_becomes_of_the_changes() {
+fn closing_the_window_asks_about_unsaved_changes() {
     let mut window = Window::open("bowl");
     let close = |window: &mut Window| {
         window.0.world_mut().write_message(WindowCloseRequested {
             window: Entity::PLACEHOLDER,
         });
         window.frames(2);
-        *window.get::<Leave>()
+        *window.get::<Closing>()
     };
     window.plain(Key::D);
-    assert_eq!(close(&mut window), Leave::Asking);
+    assert_eq!(close(&mut window), Closing::Asking);
     window.plain(Key::Escape);
-    assert_eq!(*window.get::<Leave>(), Leave::Stay);
+    assert_eq!(*window.get::<Closing>(), Closing::No);
     window.key(Key::Z, Modifiers::COMMAND);
-    assert_eq!(close(&mut window), Leave::Go);
+    assert_eq!(close(&mut window), Closing::Confirmed);
     assert_eq!(window.0.should_exit(), Some(AppExit::Success));
 }
 

@@ -1,4 +1,4 @@
-//! The slim bar above the picture: what happened last, and what concerns the whole window.
+//! The top bar: the last notice, and buttons for the whole window.
 
 use bevy_egui::egui::{Align, Label, Layout, Response, RichText, Ui};
 
@@ -8,11 +8,11 @@ use crate::{
     words::{Language, Word},
 };
 
-/// Its height.
-pub const HEIGHT: f32 = 40.0;
+/// The height of the bar in points.
+pub(super) const HEIGHT: f32 = 40.0;
 
-/// The bar; `notice` is what was done last.
-pub fn show(ui: &mut Ui, scene: &mut Scene, notice: Option<&str>, context: &PanelContext) {
+/// Shows the bar; `notice` is the result of the last command.
+pub(super) fn show(ui: &mut Ui, scene: &mut Scene, notice: Option<&str>, context: &PanelContext) {
     ui.horizontal_centered(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let language = context.language;
@@ -55,7 +55,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene, notice: Option<&str>, context: &Pane
     });
 }
 
-/// What is being done; else what was done.
+/// The progress of the running computation, otherwise the notice.
 fn message(ui: &mut Ui, notice: Option<&str>, context: &PanelContext) {
     let quiet = ui.visuals().weak_text_color();
     let state = &context.document;
@@ -65,8 +65,8 @@ fn message(ui: &mut Ui, notice: Option<&str>, context: &PanelContext) {
     }
 }
 
-/// That something is being worked out, and the hundredths that are done.
-pub fn working(language: Language, done: Option<u32>) -> String {
+/// A message that something is being computed, with the percentage that is done.
+pub(super) fn working(language: Language, done: Option<u32>) -> String {
     let text = language.say(Word::Working);
     match done {
         Some(done) => format!("{text} {done}%"),
@@ -85,16 +85,16 @@ fn button(ui: &mut Ui, text: &str, word: Word, action: Action, context: &PanelCo
     response
 }
 
-/// The language that a switch leads to.
-pub fn next(language: Language) -> Language {
+/// The next language.
+pub(super) fn next(language: Language) -> Language {
     match language {
         Language::English => Language::Chinese,
         Language::Chinese => Language::English,
     }
 }
 
-/// The theme that a switch leads to.
-pub fn next_theme(theme: Theme) -> Theme {
+/// The next theme.
+pub(super) fn next_theme(theme: Theme) -> Theme {
     match theme {
         Theme::Dark => Theme::Light,
         Theme::Light => Theme::Projector,

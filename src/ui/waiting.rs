@@ -1,4 +1,4 @@
-//! What takes a while: a progress bar, and a button that cancels it.
+//! The progress of long operations, with a button that cancels them.
 
 use std::time::Duration;
 
@@ -12,23 +12,23 @@ use crate::{
     words::{Language, Word},
 };
 
-/// Width of the bar.
+/// The width of the bar.
 const BAR: f32 = 220.0;
 
-/// Something that takes a while.
+/// A long operation.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Waiting {
-    /// What is being done.
+pub(super) struct Waiting {
+    /// The name of the operation.
     what: String,
-    /// The percentage that is done, where it is known.
+    /// The percentage that is done, if it is known.
     done: Option<u32>,
-    /// The time since it began.
+    /// The time since it started.
     taking: Duration,
 }
 
 impl Waiting {
-    /// What takes a while at the moment, if anything does.
-    pub fn of(work: &Work, opening: Option<&Opening>, language: Language) -> Option<Self> {
+    /// The current long operation, if any.
+    pub(super) fn of(work: &Work, opening: Option<&Opening>, language: Language) -> Option<Self> {
         let reading = opening.and_then(|opening| {
             Some(Self {
                 what: language.say_with(Word::Opening, &[("name", &excerpt(opening.name()?))]),
@@ -45,8 +45,8 @@ impl Waiting {
         })
     }
 
-    /// Shows it at the bottom of a rectangle; whether it was cancelled.
-    pub fn show(&self, context: &Context, rect: Rect, language: Language) -> bool {
+    /// Shows it at the bottom of a rectangle; returns whether it was cancelled.
+    pub(super) fn show(&self, context: &Context, rect: Rect, language: Language) -> bool {
         Area::new(Id::new("waiting"))
             .order(Order::Foreground)
             .pivot(Align2::CENTER_BOTTOM)
@@ -81,8 +81,8 @@ impl Waiting {
     }
 }
 
-/// The title of what is being opened or computed, in a window that has nothing to show of it yet.
-pub fn announce(
+/// The title of what is being opened or computed, in a window that has nothing to show yet.
+pub(super) fn announce(
     ui: &mut Ui,
     document: Option<&Document>,
     opening: Option<&Opening>,
@@ -91,11 +91,12 @@ pub fn announce(
     let title = match opening.and_then(Opening::name) {
         Some(name) => excerpt(name),
         None => {
-            let title = document.map(|document| widgets::said(&document.scene().title, language));
+            let title =
+                document.map(|document| widgets::localized(&document.scene().title, language));
             title.unwrap_or_default().to_owned()
         }
     };
-    // It covers what was shown before.
+    // Covers what was shown before.
     (ui.painter()).rect_filled(ui.max_rect(), 0.0, ui.visuals().panel_fill);
     ui.vertical_centered(|ui| {
         ui.add_space(0.4 * ui.available_height());

@@ -1,7 +1,7 @@
-//! The small parts that all panels are made of: a row with a name, a slider with its value, a choice, a swatch.
+//! The widgets of the panels: a row with a name, a slider with its value, a choice, a swatch.
 //!
-//! Every part is named by its label for the keyboard, for screen readers and for tests, explains itself on hover, and
-//! never asks for more width than its panel has.
+//! Every widget has an accessible name, for the keyboard, screen readers and tests, explains itself by a tooltip, and
+//! is never wider than its panel.
 
 mod tuner;
 
@@ -11,8 +11,8 @@ use bevy_egui::egui::{
 };
 
 #[cfg(test)]
-pub(in crate::ui) use tuner::way;
-pub use tuner::{Mark, Tuner, field};
+pub(in crate::ui) use tuner::handle_range;
+pub(super) use tuner::{Mark, Tuner, field};
 
 use crate::{
     math::{
@@ -28,15 +28,15 @@ use crate::{
     words::{Language, Word},
 };
 
-/// The part of a row's width that its name takes.
+/// The fraction of a row's width for its name.
 const NAME_PART: f32 = 0.4;
-/// The height of a list of choices, beyond which it scrolls.
+/// The maximum height of a list of choices before it scrolls.
 const LONGEST_LIST: f32 = 420.0;
 /// The side of a swatch.
 const SWATCH: f32 = 12.0;
 
-/// A row: a name on the left, explained on hover, and what belongs to it on the right.
-pub fn row<R>(
+/// A row: a name with a tooltip on the left, its content on the right.
+pub(super) fn row<R>(
     ui: &mut Ui,
     name: &str,
     meaning: &str,
@@ -64,23 +64,23 @@ pub fn row<R>(
     .inner
 }
 
-/// Adds a hover text, unless there is nothing to say.
-pub fn explained(response: Response, meaning: &str) -> Response {
+/// Adds a tooltip, unless it is empty.
+pub(super) fn explained(response: Response, meaning: &str) -> Response {
     if meaning.is_empty() {
         return response;
     }
     response.on_hover_text(meaning)
 }
 
-/// The height of a field for a number: what stands beside one that is given less would stand lower.
-pub fn field_height(ui: &Ui) -> f32 {
+/// The height of a number field. Widgets in the same row need it too, to be aligned.
+pub(super) fn field_height(ui: &Ui) -> f32 {
     let spacing = ui.spacing();
     let text = ui.text_style_height(&egui::TextStyle::Button);
     (text + 2.0 * spacing.button_padding.y).max(spacing.interact_size.y)
 }
 
-/// Fields for the one or two coordinates of a point, as wide as their row; returns whether the point changed.
-pub fn point_fields(ui: &mut Ui, label: &Response, point: &mut [f64], speed: f64) -> bool {
+/// Fields for the coordinates of a point; returns whether the point changed.
+pub(super) fn point_fields(ui: &mut Ui, label: &Response, point: &mut [f64], speed: f64) -> bool {
     let gap = ui.spacing().item_spacing.x;
     let count = point.len() as f32;
     let width = (ui.available_width() - (count - 1.0) * gap) / count;
@@ -95,22 +95,22 @@ pub fn point_fields(ui: &mut Ui, label: &Response, point: &mut [f64], speed: f64
     changed
 }
 
-/// A row with a switch; returns whether it was turned.
-pub fn switch(ui: &mut Ui, name: &str, meaning: &str, on: &mut bool) -> bool {
+/// A row with a checkbox; returns whether it was toggled.
+pub(super) fn switch(ui: &mut Ui, name: &str, meaning: &str, on: &mut bool) -> bool {
     row(ui, name, meaning, |ui, _| switch_box(ui, name, on))
 }
 
-/// The box of a switch whose name stands elsewhere in its row.
-pub fn switch_box(ui: &mut Ui, name: &str, on: &mut bool) -> bool {
+/// A checkbox without text, whose name is elsewhere in its row.
+pub(super) fn switch_box(ui: &mut Ui, name: &str, on: &mut bool) -> bool {
     let response = ui.checkbox(on, "");
     let enabled = ui.is_enabled();
     response.widget_info(|| WidgetInfo::selected(WidgetType::Checkbox, enabled, *on, name));
     response.changed()
 }
 
-/// A parameter of an optimizer or a schedule, in the spec that sets it, with a value worth knowing marked on its slider;
-/// returns whether it changed. A double click brings back what the scene had when it was `opened`, if it had the same spec.
-pub fn parameter(
+/// A row for a parameter in a spec, with an optional mark on its slider; returns whether it changed. A double click
+/// restores the value in `opened`, the spec as it was opened, if it has the same name.
+pub(super) fn parameter(
     ui: &mut Ui,
     spec: &mut Spec,
     opened: Option<&Spec>,
@@ -135,7 +135,7 @@ pub fn parameter(
         let set = |name: &&str| matches!(value, Some(Value::Text(word)) if word == name);
         let mut names = choices.iter().map(|choice| choice.name);
         let default = choices[parameter.default as usize].name;
-        // A list is written in the text of the scene; here it is shown, and a word may take its place.
+        // A list can be set only in the text of a scene; here it is shown, and can be replaced by a choice.
         let list = match value {
             Some(list @ Value::List(_)) => list.to_string(),
             _ => String::new(),
@@ -166,7 +166,7 @@ pub fn parameter(
         .logarithmic(parameter.kind == Kind::Logarithmic)
         .mark(mark);
     let tuner = if parameter.integer {
-        tuner.whole()
+        tuner.integer()
     } else {
         tuner
     };
@@ -179,8 +179,8 @@ pub fn parameter(
     changed
 }
 
-/// A choice among several; each option has its text and an explanation. Returns what was newly chosen.
-pub fn choice<'a, T: PartialEq>(
+/// A choice among options with texts and tooltips. Returns the newly chosen option.
+pub(super) fn choice<'a, T: PartialEq>(
     ui: &mut Ui,
     name: &str,
     meaning: &str,
@@ -212,8 +212,8 @@ pub fn choice<'a, T: PartialEq>(
     chosen
 }
 
-/// A part of a panel under a heading that folds it away; what is folded stays so in another language.
-pub fn section(
+/// A collapsible section of a panel. Its state does not depend on the language.
+pub(super) fn section(
     ui: &mut Ui,
     title: Word,
     language: Language,
@@ -227,19 +227,19 @@ pub fn section(
     ui.add_space(ui.spacing().item_spacing.y);
 }
 
-/// A line of quiet text that wraps.
-pub fn quiet(ui: &mut Ui, text: &str) -> Response {
+/// Small, weak text that wraps.
+pub(super) fn quiet(ui: &mut Ui, text: &str) -> Response {
     ui.add(Label::new(RichText::new(text).weak().small()).wrap())
 }
 
-/// What is wrong with what was typed above it.
-pub fn wrong(ui: &mut Ui, error: &str) -> Response {
-    let text = RichText::new(error).color(ui.visuals().error_fg_color);
+/// An error message below a field.
+pub(super) fn error(ui: &mut Ui, message: &str) -> Response {
+    let text = RichText::new(message).color(ui.visuals().error_fg_color);
     ui.add(Label::new(text).wrap())
 }
 
-/// The sign of the run or class of an index in its colour: a disc, and a ring once the colours repeat.
-pub fn swatch(ui: &mut Ui, index: usize, color: Rgb) -> Response {
+/// The swatch of a run or class: a disc in its colour, or a ring once the colours repeat.
+pub(super) fn swatch(ui: &mut Ui, index: usize, color: Rgb) -> Response {
     let (rect, response) = ui.allocate_exact_size(Vec2::splat(SWATCH), Sense::hover());
     let color = color.color32();
     if (index / SERIES_COLORS).is_multiple_of(2) {
@@ -255,8 +255,8 @@ pub fn swatch(ui: &mut Ui, index: usize, color: Rgb) -> Response {
     response
 }
 
-/// The sign of a verdict, and its words.
-pub fn verdict(ui: &mut Ui, severity: Severity, text: &str, style: &Style) -> Response {
+/// The icon and the text of a verdict.
+pub(super) fn verdict(ui: &mut Ui, severity: Severity, text: &str, style: &Style) -> Response {
     ui.horizontal(|ui| {
         let (rect, _) = ui.allocate_exact_size(Vec2::splat(SWATCH), Sense::hover());
         let sign = verdict::sign(rect.center(), 0.45 * SWATCH, severity, style);
@@ -266,8 +266,8 @@ pub fn verdict(ui: &mut Ui, severity: Severity, text: &str, style: &Style) -> Re
     .inner
 }
 
-/// A bar that is filled to a part of its width, 0 to 1.
-pub fn bar(ui: &mut Ui, size: Vec2, part: f32, color: Rgb) -> Response {
+/// A bar filled to a fraction of its width, 0 to 1.
+pub(super) fn bar(ui: &mut Ui, size: Vec2, part: f32, color: Rgb) -> Response {
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
     let corner = CornerRadius::same(2);
     ui.painter()
@@ -278,18 +278,22 @@ pub fn bar(ui: &mut Ui, size: Vec2, part: f32, color: Rgb) -> Response {
     response
 }
 
-/// What a scene's text says in a language.
-pub fn said(text: &Text, language: Language) -> &str {
+/// A scene's text in a language.
+pub(super) fn localized(text: &Text, language: Language) -> &str {
     match language {
         Language::English => text.en(),
         Language::Chinese => text.zh(),
     }
 }
 
-/// Shows content on the left of a row and a quiet text at its right end.
-pub fn with_trailing<R>(ui: &mut Ui, trailing: &str, content: impl FnOnce(&mut Ui) -> R) -> R {
+/// Shows content on the left of a row and weak text at its right end.
+pub(super) fn with_trailing<R>(
+    ui: &mut Ui,
+    trailing: &str,
+    content: impl FnOnce(&mut Ui) -> R,
+) -> R {
     let trailing = RichText::new(trailing).weak();
-    // The row around it keeps it from taking all the height that is left.
+    // The outer row limits the height.
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.add(Label::new(trailing).selectable(false));
@@ -301,8 +305,8 @@ pub fn with_trailing<R>(ui: &mut Ui, trailing: &str, content: impl FnOnce(&mut U
     .inner
 }
 
-/// A part of a row that is exactly so wide, with its content one below the other.
-pub fn cell<R>(ui: &mut Ui, width: f32, content: impl FnOnce(&mut Ui) -> R) -> R {
+/// A cell of a row with a fixed width and vertical layout.
+pub(super) fn cell<R>(ui: &mut Ui, width: f32, content: impl FnOnce(&mut Ui) -> R) -> R {
     let size = vec2(width, ui.text_style_height(&egui::TextStyle::Body));
     let layout = Layout::top_down(Align::Min);
     ui.allocate_ui_with_layout(size, layout, |ui| {
@@ -312,13 +316,13 @@ pub fn cell<R>(ui: &mut Ui, width: f32, content: impl FnOnce(&mut Ui) -> R) -> R
     .inner
 }
 
-/// A line of text, cut where the row ends.
-pub fn line(ui: &mut Ui, text: &str) -> Response {
+/// A line of text, truncated at the end of the row.
+pub(super) fn line(ui: &mut Ui, text: &str) -> Response {
     ui.add(Label::new(text).truncate())
 }
 
-/// A field for a text that is taken when the field is left: paths and names of columns make no sense half-written.
-pub fn text_field(ui: &mut Ui, name: &str, meaning: &str, text: &str) -> Option<String> {
+/// A text field that is applied when it loses the focus, since half-typed paths and column names are invalid.
+pub(super) fn text_field(ui: &mut Ui, name: &str, meaning: &str, text: &str) -> Option<String> {
     row(ui, name, meaning, |ui, label| {
         let id = ui.make_persistent_id(("text field", name));
         let mut edited = ui
@@ -333,12 +337,12 @@ pub fn text_field(ui: &mut Ui, name: &str, meaning: &str, text: &str) -> Option<
             return None;
         }
         ui.data_mut(|data| data.remove::<String>(id));
-        let given_up = ui.input(|input| input.key_pressed(Key::Escape));
-        (response.lost_focus() && !given_up && edited != text).then_some(edited)
+        let is_cancelled = ui.input(|input| input.key_pressed(Key::Escape));
+        (response.lost_focus() && !is_cancelled && edited != text).then_some(edited)
     })
 }
 
-/// What a field may hold: the range of the parameter without the ends that it excludes.
+/// The allowed range of a parameter, without excluded ends.
 fn allowed(parameter: &Parameter) -> [f64; 2] {
     let min = if parameter.open_min {
         parameter.min.next_up()

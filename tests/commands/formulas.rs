@@ -95,10 +95,7 @@ fn a_diagnosis_says_when_it_began_and_what_other_rules_say() {
         text.contains("Converged, from step 18: it has arrived"),
         "{text}"
     );
-    assert!(
-        text.contains("monitor of the last step would say"),
-        "{text}"
-    );
+    assert!(text.contains("monitor of the last step reports"), "{text}");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Films and stills as a person gets them: the program is run, and what it wrote is read back.
+//! Tests of films and stills: the program is run, and its files are decoded.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 #![cfg(feature = "app")]

@@ -1,4 +1,4 @@
-//! An mp4 read back: its boxes (ISO/IEC 14496-12) and, with a decoder, its frames.
+//! A parser of mp4 files: their boxes (ISO/IEC 14496-12) and, with a decoder, their frames.
 
 use openh264::{decoder::Decoder, formats::YUVSource};
 
@@ -10,12 +10,12 @@ const START_CODE: [u8; 4] = [0, 0, 0, 1];
 pub struct Mp4(pub Vec<u8>);
 
 impl Mp4 {
-    /// The outermost boxes in order.
+    /// The kinds of the top-level boxes, in order.
     pub fn boxes(&self) -> Vec<String> {
         boxes(&self.0).into_iter().map(|(kind, _)| kind).collect()
     }
 
-    /// Frames a second: ticks of the track's clock, over ticks of each frame.
+    /// Frames per second: the timescale of the track, divided by the duration of each frame.
     pub fn fps(&self) -> f64 {
         let clock = word(inside(&self.0, &["moov", "trak", "mdia", "mdhd"]), 12);
         let runs = inside(self.table(), &["stts"]);
@@ -23,7 +23,7 @@ impl Mp4 {
         clock as f64 / word(runs, 12) as f64
     }
 
-    /// The colour description: primaries, transfer, matrix, and whether black is 0.
+    /// The colour description: primaries, transfer, matrix, and whether the range is full.
     pub fn colours(&self) -> (Vec<u16>, bool) {
         let colours = inside(self.sample_entry(), &["colr"]);
         assert_eq!(&colours[..4], b"nclx");
@@ -32,7 +32,7 @@ impl Mp4 {
         (codes.collect(), colours[10] & 0x80 != 0)
     }
 
-    /// Every frame, decoded.
+    /// All frames, decoded.
     pub fn frames(&self) -> Vec<Picture> {
         let mut decoder = Decoder::new().unwrap();
         let sets = self.parameter_sets();
@@ -50,7 +50,7 @@ impl Mp4 {
         inside(&self.0, &TABLE)
     }
 
-    /// What follows the fixed fields of the only sample entry, `avc1`.
+    /// The boxes after the fixed fields of the only sample entry, `avc1`.
     fn sample_entry(&self) -> &[u8] {
         &inside(self.table(), &["stsd"])[8 + 8 + 78..]
     }
@@ -69,7 +69,7 @@ impl Mp4 {
         .concat()
     }
 
-    /// The bytes of each frame: the chunks of the only track follow each other, and their samples too.
+    /// The bytes of each frame: the chunks of the only track are contiguous, and so are their samples.
     fn samples(&self) -> impl Iterator<Item = &[u8]> {
         let (table, bytes) = (self.table(), &self.0);
         let sizes = inside(table, &["stsz"]);
@@ -82,7 +82,7 @@ impl Mp4 {
     }
 }
 
-/// Length prefixes become start codes, which the decoder wants.
+/// Replaces length prefixes by start codes, as the decoder expects.
 fn annex_b(sample: &[u8]) -> Vec<u8> {
     let (mut stream, mut at) = (Vec::new(), 0);
     while at < sample.len() {
@@ -94,7 +94,7 @@ fn annex_b(sample: &[u8]) -> Vec<u8> {
     stream
 }
 
-/// From Y'CbCr in limited range to R'G'B', by the matrix of ITU-R BT.709.
+/// Converts Y'CbCr in limited range to R'G'B' with the matrix of ITU-R BT.709.
 fn picture(yuv: &impl YUVSource) -> Picture {
     let (width, height) = yuv.dimensions();
     let (luma, chroma, _) = yuv.strides();

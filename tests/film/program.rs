@@ -1,4 +1,4 @@
-//! The program, the folder it writes to, and the pictures it wrote.
+//! Runs the program in a temporary folder and reads the pictures that it wrote.
 
 use std::{
     fs,
@@ -8,10 +8,10 @@ use std::{
 
 use tempfile::TempDir;
 
-/// A folder of its own for the films of a test.
-pub struct CommandContext(TempDir);
+/// A temporary folder for the files of a test.
+pub struct Workspace(TempDir);
 
-impl CommandContext {
+impl Workspace {
     pub fn new() -> Self {
         Self(tempfile::tempdir().unwrap())
     }
@@ -37,7 +37,7 @@ impl CommandContext {
         self.command(arguments).spawn().unwrap()
     }
 
-    /// Renders and says nothing.
+    /// Renders, and checks that nothing is printed.
     pub fn render(&self, arguments: &str) {
         let output = self.command(arguments).output().unwrap();
         assert_eq!(
@@ -51,7 +51,7 @@ impl CommandContext {
         );
     }
 
-    /// All names in the folder, sorted.
+    /// The names of all files in the folder, sorted.
     pub fn names(&self) -> Vec<String> {
         names(self.0.path())
     }
@@ -74,7 +74,7 @@ pub fn names(folder: &Path) -> Vec<String> {
     names
 }
 
-/// The one line of a command that failed with an exit code.
+/// Checks that a command failed with an exit code and one line, and returns the line.
 pub fn failure(output: &Output, code: i32) -> &str {
     let stderr = text(&output.stderr);
     assert_eq!(
@@ -90,7 +90,7 @@ fn text(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).unwrap()
 }
 
-/// Pixels R, G, B from the top left.
+/// A picture with RGB pixels, from the top left.
 #[derive(Clone, PartialEq)]
 pub struct Picture {
     pub size: [usize; 2],
@@ -110,7 +110,7 @@ impl Picture {
         }
     }
 
-    /// The mean difference of a channel, 0 to 255.
+    /// The mean absolute difference per channel, 0 to 255.
     pub fn difference(&self, other: &Self) -> f64 {
         assert_eq!(self.size, other.size);
         let pairs = self.rgb.iter().zip(&other.rgb);

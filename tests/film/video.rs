@@ -1,4 +1,4 @@
-//! The mp4: what it says, what it shows, and that it comes out the same each time.
+//! Tests of mp4 films: metadata, frames, and reproducibility.
 
 use std::fs;
 
@@ -6,15 +6,15 @@ use crate::{mp4::Mp4, program::*};
 
 #[test]
 fn an_mp4_plays_from_the_first_still_to_the_last() {
-    let desk = CommandContext::new();
+    let workspace = Workspace::new();
     let small = "--size 320x180 --seconds 2";
-    desk.render(&format!(
+    workspace.render(&format!(
         "bowl -o a.mp4 {small} --fps 5 --stats stats.json --theme light"
     ));
-    desk.render(&format!("bowl -o first.png {small} --at 0 --theme light"));
-    desk.render(&format!("bowl -o last.png {small} --at 1.8 --theme light"));
+    workspace.render(&format!("bowl -o first.png {small} --at 0 --theme light"));
+    workspace.render(&format!("bowl -o last.png {small} --at 1.8 --theme light"));
 
-    let film = Mp4(fs::read(desk.path("a.mp4")).unwrap());
+    let film = Mp4(fs::read(workspace.path("a.mp4")).unwrap());
     assert_eq!(film.boxes(), ["ftyp", "moov", "free", "mdat"]);
     assert_eq!(film.fps(), 5.0);
     let (codes, full_range) = film.colours();
@@ -23,20 +23,23 @@ fn an_mp4_plays_from_the_first_still_to_the_last() {
     let frames = film.frames();
     assert_eq!(frames.len(), 10);
     assert!(frames.iter().all(|frame| frame.size == [320, 180]));
-    let stills = ["first.png", "last.png"].map(|name| desk.picture(name));
-    let apart = stills[0].difference(&stills[1]);
-    assert!(apart > 2.0, "the stills are {apart} from each other");
+    let stills = ["first.png", "last.png"].map(|name| workspace.picture(name));
+    let stills_difference = stills[0].difference(&stills[1]);
+    assert!(
+        stills_difference > 2.0,
+        "the stills differ by {stills_difference}"
+    );
     for (frame, still, other) in [(&frames[0], 0, 1), (&frames[9], 1, 0)] {
-        let lost = frame.difference(&stills[still]);
-        let strange = frame.difference(&stills[other]);
-        // What coding loses is everywhere; what moved comes on top.
+        let own_difference = frame.difference(&stills[still]);
+        let other_difference = frame.difference(&stills[other]);
+        // Coding errors are everywhere; differences by motion come on top.
         assert!(
-            lost < 2.0 && strange > lost + 0.5 * apart,
-            "a frame is {lost} from its still and {strange} from the other, {apart} from each other"
+            own_difference < 2.0 && other_difference > own_difference + 0.5 * stills_difference,
+            "a frame differs by {own_difference} from its still and by {other_difference} from the other"
         );
     }
 
-    let stats = desk.json("stats.json");
+    let stats = workspace.json("stats.json");
     assert_eq!(stats["frames"], 10);
     assert_eq!(
         keys(&stats),
@@ -50,20 +53,23 @@ fn an_mp4_plays_from_the_first_still_to_the_last() {
     assert!(seconds(&stats["seconds"]) > seconds(&stats["time"]["start"]));
     assert!(seconds(&stats["frames_per_second"]) > 0.0);
 
-    let beside = desk.json("a.mp4.json");
+    let sidecar = workspace.json("a.mp4.json");
     assert_eq!(
-        (&beside["program"], &beside["version"]),
+        (&sidecar["program"], &sidecar["version"]),
         (&"fallline".into(), &env!("CARGO_PKG_VERSION").into())
     );
-    assert_eq!(beside["size"], serde_json::json!([320, 180]));
+    assert_eq!(sidecar["size"], serde_json::json!([320, 180]));
     assert_eq!(
-        (&beside["fps"], &beside["frames"], &beside["seconds"]),
+        (&sidecar["fps"], &sidecar["frames"], &sidecar["seconds"]),
         (&5.into(), &10.into(), &2.0.into())
     );
-    assert_eq!(beside["theme"], "light");
-    assert_eq!(beside["seed"], 0);
-    assert_eq!(beside["scene"]["subject"]["Landscape"]["landscape"], "bowl");
-    assert_eq!(desk.json("last.png.json")["at"], 1.8);
+    assert_eq!(sidecar["theme"], "light");
+    assert_eq!(sidecar["seed"], 0);
+    assert_eq!(
+        sidecar["scene"]["subject"]["Landscape"]["landscape"],
+        "bowl"
+    );
+    assert_eq!(workspace.json("last.png.json")["at"], 1.8);
 }
 
 fn keys(value: &serde_json::Value) -> Vec<&str> {
@@ -78,18 +84,18 @@ fn keys(value: &serde_json::Value) -> Vec<&str> {
 }
 
 #[test]
-fn the_same_film_is_the_same_file_and_replaces_an_older_one_only_when_it_is_whole() {
-    let desk = CommandContext::new();
+fn films_are_reproducible_and_replace_older_files_atomically() {
+    let workspace = Workspace::new();
     let film = "saddle --size 160x90 --fps 4 --seconds 2 -o";
-    desk.render(&format!("{film} a.mp4"));
-    let first = fs::read(desk.path("a.mp4")).unwrap();
+    workspace.render(&format!("{film} a.mp4"));
+    let first = fs::read(workspace.path("a.mp4")).unwrap();
 
-    fs::write(desk.path("b.mp4"), "old").unwrap();
-    let mut child = desk.start(&format!("{film} b.mp4"));
+    fs::write(workspace.path("b.mp4"), "old").unwrap();
+    let mut child = workspace.start(&format!("{film} b.mp4"));
     let mut seen = Vec::new();
     let status = loop {
         let status = child.try_wait().unwrap();
-        let found = fs::read(desk.path("b.mp4")).expect("the target is there all the time");
+        let found = fs::read(workspace.path("b.mp4")).expect("the target always exists");
         if seen.last() != Some(&found) {
             seen.push(found);
         }
@@ -103,37 +109,40 @@ fn the_same_film_is_the_same_file_and_replaces_an_older_one_only_when_it_is_whol
         seen == [b"old".to_vec(), first],
         "the old file, then the same film"
     );
-    assert_eq!(desk.names(), ["a.mp4", "a.mp4.json", "b.mp4", "b.mp4.json"]);
-    assert_eq!(desk.json("a.mp4.json"), desk.json("b.mp4.json"));
+    assert_eq!(
+        workspace.names(),
+        ["a.mp4", "a.mp4.json", "b.mp4", "b.mp4.json"]
+    );
+    assert_eq!(workspace.json("a.mp4.json"), workspace.json("b.mp4.json"));
 }
 
 #[test]
-fn a_film_lasts_as_long_as_its_scene_unless_it_is_told() {
-    let desk = CommandContext::new();
-    desk.render("iris -o own.mp4 --size 64x36 --fps 1");
-    desk.render("iris -o told.mp4 --size 64x36 --fps 3 --seconds 1.5");
-    let film = |name: &str| Mp4(fs::read(desk.path(name)).unwrap());
+fn a_film_has_the_length_of_its_scene_by_default() {
+    let workspace = Workspace::new();
+    workspace.render("iris -o own.mp4 --size 64x36 --fps 1");
+    workspace.render("iris -o fitted.mp4 --size 64x36 --fps 3 --seconds 1.5");
+    let film = |name: &str| Mp4(fs::read(workspace.path(name)).unwrap());
     assert_eq!(film("own.mp4").frames().len(), 12);
     assert_eq!(
-        film("told.mp4").frames().len(),
+        film("fitted.mp4").frames().len(),
         5,
         "4.5 frames are rounded up"
     );
 }
 
 #[test]
-fn a_table_of_numbers_becomes_a_cloud_that_turns() {
-    let desk = CommandContext::new();
+fn a_table_is_shown_as_a_rotating_cloud() {
+    let workspace = Workspace::new();
     let rows = (0..60).map(|k| format!("{},{},{},{}\n", k % 7, k % 11, k, ["a", "b"][k % 2]));
     let table = format!("x,y,z,kind\n{}", rows.collect::<String>());
-    fs::write(desk.path("points.csv"), table).unwrap();
+    fs::write(workspace.path("points.csv"), table).unwrap();
     for (name, seconds) in [("first.png", 0), ("quarter.png", 3), ("again.png", 0)] {
-        desk.render(&format!(
+        workspace.render(&format!(
             "points.csv -o {name} --size 320x180 --at {seconds}"
         ));
     }
     let [first, quarter, again] =
-        ["first.png", "quarter.png", "again.png"].map(|name| desk.picture(name));
+        ["first.png", "quarter.png", "again.png"].map(|name| workspace.picture(name));
     assert!(first.difference(&quarter) > 1.0);
     assert_eq!(first.difference(&again), 0.0);
 }

@@ -1,11 +1,10 @@
-//! How a window begins and ends: displays that are not there or go away, signals, unsaved changes that outlive it, scenes
-//! that take long.
+//! Tests of the life of a window: missing or lost displays, signals, unsaved changes, long computations.
 
 use std::{fs, path::Path, process::Command};
 
 use crate::program::{Window, fallline, point};
 
-/// Runs the program with these variables alone to say where a window could appear; its exit code and its one line.
+/// Runs the program with only these variables naming a display; returns its exit code and its line on stderr.
 fn without_a_window(variables: &[(&str, &str)]) -> (Option<i32>, String) {
     let mut command = fallline();
     command.arg("bowl");
@@ -20,7 +19,7 @@ fn without_a_window(variables: &[(&str, &str)]) -> (Option<i32>, String) {
 }
 
 #[test]
-fn a_display_that_is_missing_or_silent_is_named() {
+fn missing_and_silent_displays_are_reported() {
     let wayland = [
         ("WAYLAND_DISPLAY", "wayland-99"),
         ("XDG_RUNTIME_DIR", "/nowhere"),
@@ -41,17 +40,17 @@ fn a_display_that_is_missing_or_silent_is_named() {
 }
 
 #[test]
-fn a_signal_closes_a_window_without_a_word() {
+fn a_signal_closes_the_window_silently() {
     for signal in ["TERM", "INT", "HUP"] {
         let window = Window::open("bowl");
         window.signal(signal);
-        let (code, said, folder) = window.ended();
-        assert_eq!((code, said.as_str()), (Some(0), ""), "{signal}");
+        let (code, stderr, folder) = window.wait_for_exit();
+        assert_eq!((code, stderr.as_str()), (Some(0), ""), "{signal}");
         assert_eq!(kept(folder.path()), 0, "{signal}: nothing was unsaved");
     }
 }
 
-/// How many scenes are kept for the next start.
+/// The number of scenes with unsaved changes that are kept.
 fn kept(folder: &Path) -> usize {
     let files = fs::read_dir(folder.join("sessions/fallline")).expect("a folder");
     files
@@ -65,7 +64,7 @@ fn kept(folder: &Path) -> usize {
         .count()
 }
 
-/// Makes a change that is not saved.
+/// Makes an unsaved change; returns the new start.
 fn change(window: &mut Window) -> [f64; 2] {
     let before = window.now()["start"].clone();
     window.key("t");
@@ -76,22 +75,22 @@ fn change(window: &mut Window) -> [f64; 2] {
 }
 
 #[test]
-fn unsaved_changes_outlive_a_signal_and_are_restored() {
+fn unsaved_changes_are_restored_after_a_signal() {
     let mut window = Window::open("bowl");
     let start = change(&mut window);
     window.signal("TERM");
-    let (code, said, folder) = window.ended();
-    assert_eq!((code, said.as_str()), (Some(0), ""));
+    let (code, stderr, folder) = window.wait_for_exit();
+    assert_eq!((code, stderr.as_str()), (Some(0), ""));
     assert_eq!(kept(folder.path()), 1);
 
-    // Put off, they are offered again.
+    // Postponed changes are offered again.
     let mut window = Window::open_in("saddle", folder);
     window.click_on("Button Later");
     window.wait("nothing is offered", |state| {
         state["places"]["Button Restore"].is_null()
     });
     window.key("ctrl+q");
-    let (_, _, folder) = window.ended();
+    let (_, _, folder) = window.wait_for_exit();
     assert_eq!(kept(folder.path()), 1);
 
     let mut window = Window::open_in("saddle", folder);
@@ -101,34 +100,34 @@ fn unsaved_changes_outlive_a_signal_and_are_restored() {
     });
     assert_eq!(point(&state["start"]), start);
     assert_eq!(state["unsaved"], true);
-    // Closed by the person, they are gone for good.
+    // Discarded changes are deleted.
     window.key("ctrl+q");
     window.click_on("Button Discard changes");
-    let (code, _, folder) = window.ended();
+    let (code, _, folder) = window.wait_for_exit();
     assert_eq!((code, kept(folder.path())), (Some(0), 0));
 }
 
 #[test]
-fn a_display_that_goes_away_is_reported_and_changes_are_kept() {
+fn a_lost_display_is_reported_and_changes_are_kept() {
     let mut window = Window::open("bowl");
     change(&mut window);
     let path = window.path("sessions/fallline");
     window.wait("the change is kept", |_| {
         kept(path.parent().and_then(Path::parent).expect("a folder")) == 1
     });
-    window.screen.server.kill().expect("a child of ours");
-    let (code, said, folder) = window.ended();
-    assert_eq!(code, Some(1), "{said}");
+    window.screen.server.kill().expect("a child process");
+    let (code, stderr, folder) = window.wait_for_exit();
+    assert_eq!(code, Some(1), "{stderr}");
     assert!(
-        said.contains("the display") && said.contains("was lost"),
-        "{said}"
+        stderr.contains("the display") && stderr.contains("was lost"),
+        "{stderr}"
     );
-    assert_eq!(said.lines().count(), 1, "{said}");
+    assert_eq!(stderr.lines().count(), 1, "{stderr}");
     assert_eq!(kept(folder.path()), 1);
 }
 
 #[test]
-fn a_scene_that_takes_long_is_seen_at_once_and_can_be_cancelled() {
+fn a_long_computation_has_a_preview_and_can_be_cancelled() {
     let mut window = Window::open("bowl");
     window.answer("ctrl+o", "digits-unfold");
     window.wait("its points", |state| {
@@ -143,26 +142,27 @@ fn a_scene_that_takes_long_is_seen_at_once_and_can_be_cancelled() {
 }
 
 #[test]
-fn no_character_is_missing_in_the_last_frame_before_a_window_rests() {
+fn the_last_frame_of_an_idle_window_has_all_characters() {
     let mut window = Window::open("bowl");
     window.key("space");
-    window.wait("it holds", |state| state["playing"] == false);
+    window.wait("it is paused", |state| state["playing"] == false);
     window.point([640.0, 20.0]);
     let hanzi: Vec<char> = include_str!("../data/gb2312.txt")
         .chars()
         .filter(|&c| c >= '\u{4e00}')
         .collect();
     for fresh in hanzi.chunks_exact(50).take(6) {
-        // A scene that is read late, with an error of characters that were never drawn: nothing moves after that frame.
+        // A scene that is read from a pipe, with an error message of characters that were never drawn. Nothing moves
+        // after that frame.
         let pipe = window.path("late.ron");
         let made = Command::new("mkfifo").arg(&pipe).status();
         assert!(made.expect("mkfifo").success());
         window.answer("ctrl+o", "late.ron");
-        window.wait("it is awaited", |state| state["working"] == true);
+        window.wait("it is being opened", |state| state["working"] == true);
         let name: String = fresh.iter().collect();
         let before = window.screen.pixels();
         fs::write(&pipe, format!("(version: 1, {name}: 0)")).expect("written");
-        window.wait("a complaint", |state| {
+        window.wait("an error", |state| {
             state["error"]
                 .as_str()
                 .is_some_and(|error| error.contains(&name))
@@ -175,7 +175,7 @@ fn no_character_is_missing_in_the_last_frame_before_a_window_rests() {
         window.point([640.0, 20.0]);
         assert!(
             window.screen.pixels() == at_rest,
-            "something of {name} was missing"
+            "a character of {name} was missing"
         );
         fs::remove_file(&pipe).expect("removed");
     }

@@ -1,7 +1,8 @@
-//! A real window on a screen without a screen, with a mouse and a keyboard: what a person does, and what they then see.
+//! Tests of a real window on a virtual display, with a simulated mouse and keyboard.
 //!
-//! Nothing here waits for a time. The window tells its state in a file (`FALLLINE_STATE`), and each step waits until the
-//! state is the expected one, however long a slow machine takes.
+//! Nothing here waits for a fixed time. The window writes its state to a file (`FALLLINE_STATE`), and each step waits
+//! for the expected state, however slow the machine is.
+//!
 #![cfg(feature = "app")]
 
 mod life;
@@ -14,27 +15,27 @@ use program::*;
 use serde_json::Value;
 
 #[test]
-fn a_person_uses_the_window() {
+fn a_session_with_the_window() {
     let mut window = Window::open("rosenbrock");
-    it_plays_and_steps(&mut window);
-    the_bar_scrubs(&mut window);
-    the_window_is_made_smaller(&mut window);
-    the_mouse_turns_the_picture_and_nothing_behind_panels(&mut window);
-    a_click_on_the_surface_is_where_all_runs_start(&mut window);
-    a_parameter_changes_its_run(&mut window);
-    fields_keep_their_keys(&mut window);
-    keys_change_theme_language_view_and_panels(&mut window);
-    scenes_are_saved_and_opened(&mut window);
-    a_film_is_made_while_the_window_answers(&mut window);
-    closing_asks_about_changes(window);
+    playback_and_steps(&mut window);
+    scrubbing(&mut window);
+    resizing(&mut window);
+    orbiting_by_mouse(&mut window);
+    clicking_on_the_surface_moves_all_starts(&mut window);
+    editing_a_parameter(&mut window);
+    typing_into_a_field(&mut window);
+    theme_language_and_panels_by_keys(&mut window);
+    saving_and_opening_scenes(&mut window);
+    exporting_a_film(&mut window);
+    closing_with_unsaved_changes(window);
 }
 
-fn it_plays_and_steps(window: &mut Window) {
-    window.wait("time passes", |state| {
+fn playback_and_steps(window: &mut Window) {
+    window.wait("it is playing", |state| {
         state["playing"] == true && number(&state["seconds"]) > 0.0
     });
     window.key("space");
-    window.wait("it holds", |state| state["playing"] == false);
+    window.wait("it is paused", |state| state["playing"] == false);
     window.key("Home");
     window.wait("it is at the start", |state| state["step"] == 0.0);
     window.key("period");
@@ -53,7 +54,7 @@ fn near(value: &Value, expected: f64) -> bool {
     (number(value) - expected).abs() < 1e-3
 }
 
-fn the_bar_scrubs(window: &mut Window) {
+fn scrubbing(window: &mut Window) {
     window.click_on("Slider Playback position");
     let state = window.wait("the middle of the film", |state| {
         number(&state["seconds"]) < number(&state["total_seconds"])
@@ -62,7 +63,7 @@ fn the_bar_scrubs(window: &mut Window) {
     assert!((middle - 0.5).abs() < 0.01, "{middle}");
 }
 
-fn the_window_is_made_smaller(window: &mut Window) {
+fn resizing(window: &mut Window) {
     for size in [[1024, 640], [1280, 800]] {
         let [width, height] = size.map(|side| side.to_string());
         window
@@ -75,14 +76,14 @@ fn the_window_is_made_smaller(window: &mut Window) {
     }
 }
 
-fn the_mouse_turns_the_picture_and_nothing_behind_panels(window: &mut Window) {
+fn orbiting_by_mouse(window: &mut Window) {
     let (middle, left) = (window.in_picture(0.5, 0.4), window.in_picture(0.3, 0.4));
     window.drag(middle, left);
     let state = window.wait("the picture is turned", |state| {
         state["camera"]["own"] == true
     });
     let turned = number(&state["camera"]["azimuth"]);
-    // From the free part of the left panel across the picture: a gesture belongs to where it began.
+    // From the free area of the left panel across the picture: a gesture belongs to where it began.
     let panel = window.place("Button Copy");
     window.drag([panel[0] + 90.0, panel[1]], middle);
     window.key("Home");
@@ -100,11 +101,11 @@ fn the_mouse_turns_the_picture_and_nothing_behind_panels(window: &mut Window) {
     window.wait("the scene's view", |state| state["camera"]["own"] == false);
 }
 
-fn a_click_on_the_surface_is_where_all_runs_start(window: &mut Window) {
+fn clicking_on_the_surface_moves_all_starts(window: &mut Window) {
     window.key("t");
     window.wait("the view from above", |state| state["projection"] == "top");
     let began = window.now()["start"].clone();
-    // The caption tells of the old start: it goes, and the picture takes its room.
+    // The caption spells out the old start, so it is removed, and the picture gets its space.
     window.click(window.in_picture(0.4, 0.5));
     let other = window.wait("the start moves", |state| {
         state["start"] != began && state["runs"][0]["start"] == state["start"]
@@ -116,9 +117,9 @@ fn a_click_on_the_surface_is_where_all_runs_start(window: &mut Window) {
     for run in first["runs"].as_array().expect("runs") {
         assert_eq!(run["start"], first["start"], "{}", run["label"]);
     }
-    // From above, a place to the right is one of greater x and the same y.
+    // From above, a point to the right has a larger x and the same y.
     window.key("space");
-    window.wait("it holds", |state| state["playing"] == false);
+    window.wait("it is paused", |state| state["playing"] == false);
     window.click(window.in_picture(0.6, 0.5));
     let second = window.wait("the start moves on", |state| {
         state["start"] != first["start"]
@@ -133,12 +134,14 @@ fn a_click_on_the_surface_is_where_all_runs_start(window: &mut Window) {
         state["start"] == first["start"]
     });
     window.key("ctrl+shift+z");
-    window.wait("and there again", |state| state["start"] == second["start"]);
+    window.wait("the start is redone", |state| {
+        state["start"] == second["start"]
+    });
     window.key("1");
     window.wait("the solid view", |state| state["projection"] == "solid");
 }
 
-fn a_parameter_changes_its_run(window: &mut Window) {
+fn editing_a_parameter(window: &mut Window) {
     let before = window.now()["runs"].clone();
     window.focus("SpinButton lr");
     window.key("ctrl+a");
@@ -154,7 +157,7 @@ fn a_parameter_changes_its_run(window: &mut Window) {
     );
     window.key("ctrl+z");
     window.wait("the old run", |state| state["runs"] == before);
-    // A double click, on the handle or beside it, brings back the rate that was opened.
+    // A double click on the handle or beside it restores the opened rate.
     for place in [0.7, 0.3] {
         let [x, y, width, height] = four(&window.now()["places"]["Slider lr"]);
         let on_rail = |part: f64| [x + part * width, y + height / 2.0];
@@ -166,14 +169,14 @@ fn a_parameter_changes_its_run(window: &mut Window) {
     }
 }
 
-fn fields_keep_their_keys(window: &mut Window) {
+fn typing_into_a_field(window: &mut Window) {
     window.key("ctrl+o");
-    let before = window.wait("a path is asked for", |state| {
+    let before = window.wait("the file dialog is open", |state| {
         state["panels"]["file_dialog"] == true && state["typing"] == true
     });
     window.write("dhnc t");
     window.key("Escape");
-    let after = window.wait("no path is asked for", |state| {
+    let after = window.wait("the file dialog is closed", |state| {
         state["panels"]["file_dialog"] == false
     });
     for what in ["theme", "language", "projection", "playing"] {
@@ -183,7 +186,7 @@ fn fields_keep_their_keys(window: &mut Window) {
     assert_eq!(after["panels"]["right"], true);
 }
 
-fn keys_change_theme_language_view_and_panels(window: &mut Window) {
+fn theme_language_and_panels_by_keys(window: &mut Window) {
     let free = four(&window.now()["free_rect"]);
     window.key("d");
     window.wait("the light theme", |state| state["theme"] == "light");
@@ -206,7 +209,7 @@ fn keys_change_theme_language_view_and_panels(window: &mut Window) {
     });
 }
 
-fn scenes_are_saved_and_opened(window: &mut Window) {
+fn saving_and_opening_scenes(window: &mut Window) {
     let path = window.path("mine.ron");
     let started = point(&window.now()["start"]);
     window.answer_path("ctrl+shift+s", "mine");
@@ -222,7 +225,7 @@ fn scenes_are_saved_and_opened(window: &mut Window) {
         state["scene"] == "bowl" && state["steps"] == 20
     });
     window.answer_path("ctrl+o", "no-such-scene");
-    let state = window.wait("a complaint", |state| state["error"].is_string());
+    let state = window.wait("an error", |state| state["error"].is_string());
     let error = state["error"].as_str().expect("text");
     assert!(
         error.contains("no-such-scene") && !error.contains('\n'),
@@ -231,7 +234,7 @@ fn scenes_are_saved_and_opened(window: &mut Window) {
     assert_eq!(state["scene"], "bowl");
     fs::write(window.path("broken.ron"), "(version: 1, title: ").expect("written");
     window.answer_path("ctrl+o", "broken.ron");
-    let state = window.wait("another complaint", |state| {
+    let state = window.wait("another error", |state| {
         state["error"]
             .as_str()
             .is_some_and(|error| error.contains("broken.ron"))
@@ -243,7 +246,7 @@ fn scenes_are_saved_and_opened(window: &mut Window) {
     });
 }
 
-fn a_film_is_made_while_the_window_answers(window: &mut Window) {
+fn exporting_a_film(window: &mut Window) {
     window.answer_path("ctrl+o", "bowl");
     window.wait("the bowl", |state| state["scene"] == "bowl");
     window.key("m");
@@ -252,7 +255,7 @@ fn a_film_is_made_while_the_window_answers(window: &mut Window) {
     window.write("bowl.gif");
     window.key("Tab");
     window.click_on("Button Export");
-    window.wait("the film is under way", |state| state["filming"] == true);
+    window.wait("the film is being made", |state| state["filming"] == true);
     window.key("Escape");
     window.wait("the dialog is closed meanwhile", |state| {
         state["panels"]["film"] == false
@@ -262,8 +265,10 @@ fn a_film_is_made_while_the_window_answers(window: &mut Window) {
     assert_eq!(state["filming"], true);
     window.key("m");
     window.click_on("Button Cancel");
-    window.wait("the film is given up", |state| state["film"] == "Cancelled");
-    assert!(!window.path("bowl.gif").exists(), "nothing stays behind");
+    window.wait("the film is cancelled", |state| {
+        state["film"] == "Cancelled"
+    });
+    assert!(!window.path("bowl.gif").exists(), "no file is left");
 
     window.focus("TextInput File path");
     window.key("ctrl+a");
@@ -274,7 +279,7 @@ fn a_film_is_made_while_the_window_answers(window: &mut Window) {
     window.write("0.5");
     window.key("Return");
     window.click_on("Button Export");
-    window.wait("a film is made", |state| {
+    window.wait("the film is saved", |state| {
         state["film"]
             .as_str()
             .is_some_and(|film| film.starts_with("Saved"))
@@ -287,16 +292,18 @@ fn a_film_is_made_while_the_window_answers(window: &mut Window) {
     });
 }
 
-fn closing_asks_about_changes(mut window: Window) {
+fn closing_with_unsaved_changes(mut window: Window) {
     window.wait("there are changes", |state| state["unsaved"] == true);
     window.key("ctrl+q");
     window.wait("it asks", |state| state["asks_before_leaving"] == true);
     window.key("Escape");
-    window.wait("it stays", |state| state["asks_before_leaving"] == false);
+    window.wait("it stays open", |state| {
+        state["asks_before_leaving"] == false
+    });
     window.key("ctrl+q");
     window.click_on("Button Discard changes");
-    let (code, said, _) = window.ended();
-    assert_eq!((code, said.as_str()), (Some(0), ""));
+    let (code, stderr, _) = window.wait_for_exit();
+    assert_eq!((code, stderr.as_str()), (Some(0), ""));
 }
 
 #[test]

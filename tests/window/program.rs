@@ -1,4 +1,4 @@
-//! The program in a window on a screen that nobody sees, and what a mouse and a keyboard do to it.
+//! Runs the program on a virtual display and sends it mouse and keyboard input.
 
 use std::{
     fs,
@@ -12,20 +12,20 @@ use std::{
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// After so long nothing will come any more, not even on a machine that is busy with other things.
-pub const PATIENCE: Duration = Duration::from_secs(90);
-/// Between two looks at the state.
-pub const GLANCE: Duration = Duration::from_millis(20);
+/// The timeout of all waits, generous for busy machines.
+pub const TIMEOUT: Duration = Duration::from_secs(90);
+/// The time between two polls of the state.
+pub const POLL_INTERVAL: Duration = Duration::from_millis(20);
 
 pub fn fallline() -> Command {
     Command::new(env!("CARGO_BIN_EXE_fallline"))
 }
 
-/// A screen that nobody sees.
+/// A virtual display.
 pub struct Screen {
     pub server: Child,
     pub name: String,
-    /// Holds the file of what is on the screen.
+    /// The folder with the frame buffer.
     picture: TempDir,
 }
 
@@ -41,7 +41,7 @@ impl Screen {
                 "1280x800x24",
                 "-nolisten",
                 "tcp",
-                // It would begin anew between two clients, and turn away the window that comes next.
+                // Otherwise it would reset between two clients, and refuse the next window.
                 "-noreset",
                 "-fbdir",
             ])
@@ -50,12 +50,12 @@ impl Screen {
             .stderr(Stdio::null())
             .spawn()
             .unwrap_or_else(|error| panic!("Xvfb: {error}; `make test` installs it"));
-        // It looks for a free number, and says which it took.
+        // Xvfb picks a free display number and prints it.
         let mut number = String::new();
         let stdout = server.stdout.take().expect("was asked for");
         BufReader::new(stdout)
             .read_line(&mut number)
-            .expect("Xvfb speaks text");
+            .expect("Xvfb prints text");
         let number = number.trim();
         assert!(!number.is_empty(), "Xvfb did not start");
         Self {
@@ -65,7 +65,7 @@ impl Screen {
         }
     }
 
-    /// Every pixel of the screen, once it has stopped changing.
+    /// The contents of the frame buffer, once it has stopped changing.
     pub fn pixels(&self) -> Vec<u8> {
         let read = || fs::read(self.picture.path().join("Xvfb_screen0")).expect("a picture");
         let mut before = read();
@@ -97,7 +97,7 @@ impl Drop for Screen {
     }
 }
 
-/// A window, and the folder in which it was opened.
+/// A running program with its window, and its current folder.
 pub struct Window {
     pub program: Child,
     pub folder: TempDir,
@@ -110,7 +110,7 @@ impl Window {
         Self::open_in(scene, tempfile::tempdir().expect("a folder"))
     }
 
-    /// The same, in a folder in which another window may have been open.
+    /// Like `open`, in a folder in which another window may have been open.
     pub fn open_in(scene: &str, folder: TempDir) -> Self {
         let screen = Screen::new();
         let _ = fs::remove_file(folder.path().join("state.json"));
@@ -133,7 +133,7 @@ impl Window {
             id: String::new(),
         };
         window.wait("the window is drawn", |state| state["drawn"] == true);
-        // Without a window manager nobody else gives it the keyboard.
+        // Without a window manager, the window has to be focused explicitly.
         let windows = window.screen.xdotool(&["search", "--name", "Fall Line"]);
         let id = windows.split_whitespace().last().expect("a window");
         id.clone_into(&mut window.id);
@@ -151,7 +151,7 @@ impl Window {
     }
 
     pub fn now(&self) -> Value {
-        self.state().expect("the window has told its state")
+        self.state().expect("the window has written its state")
     }
 
     /// Waits until the state is as expected, and returns it.
@@ -163,13 +163,13 @@ impl Window {
                 return state.clone();
             }
             if let Ok(Some(status)) = self.program.try_wait() {
-                let said = fs::read_to_string(self.path("stderr")).unwrap_or_default();
-                panic!("the program ended ({status}) before {what}: {said}");
+                let stderr = fs::read_to_string(self.path("stderr")).unwrap_or_default();
+                panic!("the program ended ({status}) before {what}: {stderr}");
             }
-            if began.elapsed() > PATIENCE {
-                panic!("in vain: {what}; the state is {state:#?}");
+            if began.elapsed() > TIMEOUT {
+                panic!("timed out waiting for: {what}; the state is {state:#?}");
             }
-            sleep(GLANCE);
+            sleep(POLL_INTERVAL);
         }
     }
 
@@ -178,7 +178,7 @@ impl Window {
             self.screen.xdotool(&["key", chord]);
             return;
         };
-        // A slow frame takes many events at once and may see the held key only after it was let go.
+        // A slow frame handles many events at once and might see the modifier only after its release.
         let words = [
             "keydown", held, "sleep", "0.15", "key", key, "sleep", "0.15", "keyup", held,
         ];
@@ -199,10 +199,11 @@ impl Window {
         self.screen.xdotool(&["click", "1"]);
     }
 
-    /// Double-clicks until the state is as expected: on a busy machine a frame may take longer than a double click.
+    /// Double-clicks until the state is as expected, since a frame of a busy machine can take longer than a double
+    /// click.
     pub fn double_click(&self, at: [f64; 2], what: &str, expected: impl Fn(&Value) -> bool) {
         let began = Instant::now();
-        while began.elapsed() < PATIENCE {
+        while began.elapsed() < TIMEOUT {
             self.point(at);
             let words = ["click", "--repeat", "2", "--delay", "10", "1"];
             self.screen.xdotool(&words);
@@ -210,27 +211,27 @@ impl Window {
                 if expected(&self.now()) {
                     return;
                 }
-                sleep(GLANCE);
+                sleep(POLL_INTERVAL);
             }
         }
-        panic!("in vain: {what}");
+        panic!("timed out waiting for: {what}");
     }
 
-    /// Slowly enough that the window sees the pointer on its way.
+    /// Drags slowly enough that the window sees the pointer move.
     pub fn drag(&mut self, from: [f64; 2], to: [f64; 2]) {
         self.point(from);
         self.screen.xdotool(&["mousedown", "1"]);
-        self.wait("the press is seen", |state| state["pressed"] == true);
+        self.wait("the button is pressed", |state| state["pressed"] == true);
         self.point(to);
-        self.wait("the pointer is there", |state| {
+        self.wait("the pointer has moved", |state| {
             let at = point(&state["pointer"]);
             (at[0] - to[0]).abs() < 1.0 && (at[1] - to[1]).abs() < 1.0
         });
         self.screen.xdotool(&["mouseup", "1"]);
-        self.wait("it is let go", |state| state["pressed"] == false);
+        self.wait("the button is released", |state| state["pressed"] == false);
     }
 
-    /// The middle of a part of the window.
+    /// The centre of a widget.
     pub fn place(&mut self, name: &str) -> [f64; 2] {
         let state = self.wait(&format!("there is a {name}"), |state| {
             state["places"][name].is_array()
@@ -244,76 +245,74 @@ impl Window {
         self.click(at);
     }
 
-    /// Clicks on a field until it is typed into: a dialog takes a frame or two to find its size, and a click in between
-    /// may miss.
+    /// Clicks on a field until it has the focus: a dialog takes a frame or two to reach its size, so an early click may
+    /// miss.
     pub fn focus(&mut self, name: &str) {
         let began = Instant::now();
-        while began.elapsed() < PATIENCE {
+        while began.elapsed() < TIMEOUT {
             self.click_on(name);
             for _ in 0..100 {
                 if self.now()["typing"] == true {
                     return;
                 }
-                sleep(GLANCE);
+                sleep(POLL_INTERVAL);
             }
         }
-        panic!("in vain: {name} is typed into");
+        panic!("timed out waiting for the focus of {name}");
     }
 
-    /// A place of the picture, from (0, 0) at the top left to (1, 1).
+    /// A position in the picture, from (0, 0) at the top left to (1, 1).
     pub fn in_picture(&self, x: f64, y: f64) -> [f64; 2] {
         let [left, top, width, height] = four(&self.now()["free_rect"]);
         [left + x * width, top + y * height]
     }
 
-    /// Types a path into the dialog that a chord opens, and waits until it is done.
+    /// Opens the file dialog by a chord, enters a path, and waits until the scene is open.
     pub fn answer_path(&mut self, chord: &str, path: &str) {
         self.answer(chord, path);
-        self.wait("what was asked for is done", |state| {
-            state["working"] == false
-        });
+        self.wait("the scene is open", |state| state["working"] == false);
     }
 
-    /// Types a path into the dialog that a chord opens.
+    /// Opens the file dialog by a chord and enters a path.
     pub fn answer(&mut self, chord: &str, path: &str) {
         self.key(chord);
-        self.wait("a path is asked for", |state| {
+        self.wait("the file dialog is open", |state| {
             state["panels"]["file_dialog"] == true && state["typing"] == true
         });
         self.key("ctrl+a");
         self.write(path);
         self.key("Return");
-        self.wait("the dialog is answered", |state| {
+        self.wait("the file dialog is closed", |state| {
             state["panels"]["file_dialog"] == false
         });
     }
 }
 
 impl Window {
-    /// Waits until the program has ended by itself; its exit code, what it said on stderr, and the folder.
-    pub fn ended(mut self) -> (Option<i32>, String, TempDir) {
+    /// Waits until the program has exited; returns its exit code, its stderr, and the folder.
+    pub fn wait_for_exit(mut self) -> (Option<i32>, String, TempDir) {
         let began = Instant::now();
         let status = loop {
-            if let Some(status) = self.program.try_wait().expect("a child of ours") {
+            if let Some(status) = self.program.try_wait().expect("a child process") {
                 break status;
             }
-            assert!(began.elapsed() < PATIENCE, "the program does not end");
-            sleep(GLANCE);
+            assert!(began.elapsed() < TIMEOUT, "the program does not exit");
+            sleep(POLL_INTERVAL);
         };
-        let said = fs::read_to_string(self.path("stderr")).expect("text");
+        let stderr = fs::read_to_string(self.path("stderr")).expect("text");
         let folder = tempfile::tempdir().expect("a folder");
         (
             status.code(),
-            // A program that a signal ended says nothing itself.
+            // A program that was killed by a signal prints nothing itself.
             match status.code() {
-                None => format!("{status}: {said}"),
-                Some(_) => said,
+                None => format!("{status}: {stderr}"),
+                Some(_) => stderr,
             },
             std::mem::replace(&mut self.folder, folder),
         )
     }
 
-    /// Sends the program a signal.
+    /// Sends a signal to the program.
     pub fn signal(&self, name: &str) {
         let id = self.program.id().to_string();
         let status = Command::new("kill").args(["-s", name, &id]).status();

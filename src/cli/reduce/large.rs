@@ -1,6 +1,7 @@
-//! Principal components of an array that is not read whole: once for its spread, and once more for the projected rows.
+//! Principal components of a large NPY file, read in batches: one pass for the covariance, a second one for the
+//! projected rows.
 
-use super::{CsvRows, ReduceArguments, components, for_people, print_pca_json};
+use super::{CsvRows, ReduceArguments, components, print_pca_json, to_text};
 use crate::{
     cli::{CommandError, output::print_text, progress::Bar},
     files::NpyRows,
@@ -11,10 +12,10 @@ use crate::{
     },
 };
 
-/// Larger files are not read whole.
-pub const LARGE: u64 = 1 << 30;
+/// Files of at least this many bytes are read in batches.
+pub(super) const LARGE: u64 = 1 << 30;
 
-pub fn run(arguments: &ReduceArguments, rows: &NpyRows) -> Result<(), CommandError> {
+pub(super) fn run(arguments: &ReduceArguments, rows: &NpyRows) -> Result<(), CommandError> {
     let refuse = |error: PcaError| arguments.data.refuse(&error);
     let columns = rows.columns();
     Spread::check_memory(rows.rows(), columns).map_err(|error| refuse(error.into()))?;
@@ -23,9 +24,9 @@ pub fn run(arguments: &ReduceArguments, rows: &NpyRows) -> Result<(), CommandErr
     let bar = Bar::new();
     let mut progress = bar.progress();
     rows.each_batch(|batch| {
-        let seen = spread.rows() as f64 / rows.rows() as f64;
+        let done = spread.rows() as f64 / rows.rows() as f64;
         // The bar never cancels.
-        let _ = progress(seen);
+        let _ = progress(done);
         if finite.is_ok() {
             finite = check_finite(batch, columns, spread.rows());
         }
@@ -51,7 +52,7 @@ pub fn run(arguments: &ReduceArguments, rows: &NpyRows) -> Result<(), CommandErr
     }
     if !arguments.json {
         let names: Vec<String> = (1..=columns).map(|at| format!("column {at}")).collect();
-        return print_text(&for_people(&pca, &names, rows.rows()));
+        return print_text(&to_text(&pca, &names, rows.rows()));
     }
     let projected = memory::reserve(
         "all projected rows in one line of JSON",
@@ -63,7 +64,10 @@ pub fn run(arguments: &ReduceArguments, rows: &NpyRows) -> Result<(), CommandErr
         values.extend_from_slice(projected.values())
     })?;
     let projected = Matrix::new(rows.rows(), count, values);
-    print_pca_json(&pca, &projected.expect("every row was read again"))
+    print_pca_json(
+        &pca,
+        &projected.expect("the second pass reads the same rows"),
+    )
 }
 
 fn each_projected(
@@ -74,7 +78,7 @@ fn each_projected(
     rows.each_batch(|batch| {
         let rows = batch.len() / pca.mean.len();
         let batch = Matrix::new(rows, pca.mean.len(), batch.to_vec());
-        take(&pca.project(&batch.expect("batches hold whole rows")));
+        take(&pca.project(&batch.expect("a batch consists of whole rows")));
     })?;
     Ok(())
 }

@@ -1,5 +1,5 @@
-//! The charts of a scene as a drawing: of runs loss (linear and logarithmic), learning rate and gradient norm by step, of
-//! a cloud what it has, and what the scene shows beside its picture.
+//! The charts of a scene as a drawing. For runs: loss (linear and logarithmic), learning rate and gradient norm by
+//! step, and the charts in the scene's insets. For a cloud: those that it has.
 
 mod canvas;
 mod pen;
@@ -9,7 +9,7 @@ use pen::Pen;
 use super::{
     ExportError, Figure,
     drawing::{Drawing, Frame, Group},
-    said, subject, words,
+    localized, subject, words,
 };
 use crate::{
     record::Job,
@@ -17,14 +17,14 @@ use crate::{
     view::{chart_source::ChartSource, charts::chart::DrawnChart},
 };
 
-/// The charts of every landscape: what they show, and whether logarithmically.
+/// The charts of every landscape: the quantity, and whether its axis is logarithmic.
 const CHARTS: [(Quantity, bool); 4] = [
     (Quantity::Loss, false),
     (Quantity::Loss, true),
     (Quantity::LearningRate, false),
     (Quantity::GradientNorm, true),
 ];
-/// Width of a drawing where no size is asked for, and its height: of one figure, or of each of several.
+/// The default size in pixels; `BAND` is the height of each of several figures.
 const WIDTH: u32 = 1280;
 const HEIGHT: u32 = 800;
 const BAND: u32 = 400;
@@ -34,15 +34,15 @@ struct Charted<'a> {
     figure: &'a Figure<'a>,
     of: ChartSource<'a>,
     charts: Vec<Chart>,
-    /// What the names of its groups begin with.
+    /// The prefix of the names of its groups.
     prefix: String,
 }
 
-/// Draws the charts of all figures that have some.
+/// Draws the charts of all figures that have any.
 ///
 /// # Errors
-/// [`ExportError::Impossible`] where no figure has any.
-pub fn draw(figures: &[Figure], export: &Job) -> Result<Drawing, ExportError> {
+/// [`ExportError::Impossible`] if no figure has any.
+pub(super) fn draw(figures: &[Figure], export: &Job) -> Result<Drawing, ExportError> {
     let charted = charted(figures);
     if charted.is_empty() {
         return Err(ExportError::Impossible(
@@ -103,13 +103,13 @@ fn charted<'a>(figures: &'a [Figure]) -> Vec<Charted<'a>> {
 }
 
 impl Charted<'_> {
-    /// Draws the charts of the figure into a band of the page, one of several or the only one.
+    /// Draws the charts of the figure into its band of the page.
     fn draw(&self, pen: &Pen, mut band: Frame, is_one_of_several: bool) -> Vec<Group> {
         let Self { figure, of, .. } = self;
         let mut groups = Vec::new();
         let name = |part: &str| format!("{}{part}", self.prefix);
         if is_one_of_several {
-            let heading = said(&figure.title, pen.language);
+            let heading = localized(&figure.title, pen.language);
             groups.push(pen.heading(&name("title"), heading, band, 1.2));
             band = band.without([0.0, 1.8 * pen.text, 0.0, 0.0]);
         }
@@ -137,8 +137,8 @@ impl Charted<'_> {
     }
 }
 
-/// The charts of every landscape, or all that a cloud has and that take no work of their own; and those that the figure has
-/// besides.
+/// The default charts of runs, or all charts of a cloud that need no extra computation, and those in the figure's
+/// insets.
 fn charts(look: &Look, of: ChartSource) -> Vec<Chart> {
     let wanted = look.insets.charts.iter();
     let ChartSource::Cloud(cloud) = of else {
@@ -153,9 +153,9 @@ fn charts(look: &Look, of: ChartSource) -> Vec<Chart> {
         return charts;
     };
     let has = |quantity: Quantity| {
-        let is_asked_for = wanted.clone().any(|chart| chart.of == quantity);
-        let is_known = !matches!(quantity, Quantity::Elbow | Quantity::Silhouette);
-        (is_known || is_asked_for) && !cloud.series(quantity).is_empty()
+        let is_wanted = wanted.clone().any(|chart| chart.of == quantity);
+        let is_computed = !matches!(quantity, Quantity::Elbow | Quantity::Silhouette);
+        (is_computed || is_wanted) && !cloud.series(quantity).is_empty()
     };
     let chart = |quantity: Quantity| {
         let known = wanted.clone().find(|chart| chart.of == quantity);
@@ -165,7 +165,7 @@ fn charts(look: &Look, of: ChartSource) -> Vec<Chart> {
     quantities.map(chart).collect()
 }
 
-/// Such as `loss-log`.
+/// The name of a chart's group, such as `loss-log`.
 fn identifier(chart: &Chart) -> String {
     let name = match chart.of {
         Quantity::Loss => "loss",
@@ -183,7 +183,7 @@ fn identifier(chart: &Chart) -> String {
         Quantity::Dendrogram => "dendrogram",
     };
     let scale = match (chart.of, chart.log) {
-        // The norm of the gradient has a logarithmic chart in every drawing, the others a linear one.
+        // The gradient norm is logarithmic by default, the other quantities are linear.
         (Quantity::GradientNorm, true) => "",
         (Quantity::GradientNorm, false) => "-linear",
         (_, true) => "-log",

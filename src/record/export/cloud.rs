@@ -1,4 +1,4 @@
-//! A cloud as a model: balls in the colours of their classes, and the principal arrows.
+//! A cloud as a model: balls in the colours of their classes, and arrows along the principal components.
 
 use std::collections::HashSet;
 
@@ -9,7 +9,7 @@ use super::{
     ExportError,
     model::{Finish, Paint, Part},
     shapes::{self, Mesh},
-    subject::{Exports, ModelSetting},
+    subject::{Exports, ModelOptions},
     tables::Rows,
 };
 use crate::{
@@ -19,23 +19,23 @@ use crate::{
     view::{chart_source::ChartSource, theme::Style},
 };
 
-/// Larger clouds are sets of points instead of balls.
+/// Clouds with more points are exported as points instead of balls.
 const MOST_BALLS: usize = 5_000;
-/// Radius of a ball, against the widest extent of the cloud.
+/// Radius of a ball, relative to the widest extent of the cloud.
 const BALL: f64 = 0.008;
-/// Radius of an arrow's shaft.
+/// Radius of an arrow's shaft, relative to the same extent.
 const SHAFT: f64 = 0.005;
-/// How many classes have colours of their own in the picture; those beyond begin anew.
+/// The number of distinct class colours in the picture; further classes repeat them.
 const CLASSES: usize = 16;
 
 impl Exports for CloudOutcome {
-    fn model(&self, setting: &ModelSetting) -> Result<(Vec<Part>, Value), ExportError> {
-        if setting.finish == Finish::Solid {
+    fn model(&self, options: &ModelOptions) -> Result<(Vec<Part>, Value), ExportError> {
+        if options.finish == Finish::Solid {
             return Err(ExportError::Impossible(
                 "a point cloud cannot be printed: export .glb, or its points as .csv",
             ));
         }
-        Ok(parts(self, setting.look, setting.style))
+        Ok(parts(self, options.look, options.style))
     }
 
     fn rows(&self) -> Rows<'_> {
@@ -47,7 +47,7 @@ impl Exports for CloudOutcome {
     }
 }
 
-/// The first axis to the right, the second away, the third up, all to one scale: the widest extent is 1.
+/// x points right, y away and z up, all at one scale: the widest extent is 1.
 fn parts(cloud: &CloudOutcome, look: &Look, style: &Style) -> (Vec<Part>, Value) {
     let bounds: [[f64; 2]; 3] = std::array::from_fn(|axis| {
         let values = cloud.points.iter().map(|point| point[axis]);
@@ -83,7 +83,7 @@ fn parts(cloud: &CloudOutcome, look: &Look, style: &Style) -> (Vec<Part>, Value)
         })
         .collect();
     let hidden = match cloud.clusters() {
-        // Balls have the colours of the classes, and hidden clusters are none of these.
+        // Balls are coloured by class, so hidden clusters do not apply.
         Some(_) => HashSet::new(),
         None => cloud.hidden(&look.points.hide),
     };

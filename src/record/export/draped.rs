@@ -1,29 +1,29 @@
-//! Paths laid over a relief.
+//! Trajectories draped over a relief.
 
 use glam::{DVec2, DVec3};
 
 use super::relief::Relief;
 use crate::simulation::RunOutcome;
 
-/// A place of a run on the surface.
+/// A point of a run on the surface.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Sample {
-    /// The fractional step.
-    pub step: f64,
-    /// The parameters there.
-    pub at: DVec2,
-    /// The point of the surface.
-    pub point: DVec3,
+pub(super) struct Sample {
+    /// The step, fractional between updates.
+    pub(super) step: f64,
+    /// The parameters at this step.
+    pub(super) at: DVec2,
+    /// The point on the surface, in model units.
+    pub(super) point: DVec3,
 }
 
-/// The most places that one update is given.
+/// The maximum number of samples per update.
 const FINEST: usize = 96;
-/// The most places of a run; longer ones are told less closely.
+/// The maximum number of samples per run; longer runs are thinned.
 const LONGEST: usize = 20_000;
 
-/// The parts of a run that lie on the surface, each as long as the run does not leave it, at places at least `apart`
-/// from each other, the last of each part excepted.
-pub fn drape(run: &RunOutcome, relief: &Relief, apart: f64) -> Vec<Vec<Sample>> {
+/// The parts of a run on the surface, split where the run leaves it. Samples are at least `apart` from each other,
+/// except the last of each part.
+pub(super) fn drape(run: &RunOutcome, relief: &Relief, apart: f64) -> Vec<Vec<Sample>> {
     let points: Vec<DVec2> = run.drawn_points().collect();
     let mut parts = Parts::default();
     if let Some(&start) = points
@@ -35,11 +35,11 @@ pub fn drape(run: &RunOutcome, relief: &Relief, apart: f64) -> Vec<Vec<Sample>> 
     for (step, pair) in points.windows(2).enumerate() {
         let (from, to) = (pair[0], pair[1]);
         let Some([enter, leave]) = inside(relief, from, to) else {
-            parts.leave();
+            parts.end();
             continue;
         };
         if enter > 0.0 {
-            parts.leave();
+            parts.end();
             parts.add(relief, step as f64 + enter, from.lerp(to, enter));
         }
         let cells = relief.cells((leave - enter) * (to - from)).ceil();
@@ -49,13 +49,17 @@ pub fn drape(run: &RunOutcome, relief: &Relief, apart: f64) -> Vec<Vec<Sample>> 
             parts.add(relief, step as f64 + part, from.lerp(to, part));
         }
         if leave < 1.0 {
-            parts.leave();
+            parts.end();
         }
         parts.thin(apart);
     }
-    parts.leave();
+    parts.end();
     let mut apart = apart;
-    let mut parts: Vec<Vec<Sample>> = parts.left.iter().map(|part| thinned(part, apart)).collect();
+    let mut parts: Vec<Vec<Sample>> = parts
+        .finished
+        .iter()
+        .map(|part| thinned(part, apart))
+        .collect();
     while parts.iter().map(Vec::len).sum::<usize>() > LONGEST && apart < 1.0 {
         apart *= 2.0;
         parts = parts.iter().map(|part| thinned(part, apart)).collect();
@@ -65,39 +69,39 @@ pub fn drape(run: &RunOutcome, relief: &Relief, apart: f64) -> Vec<Vec<Sample>> 
 
 #[derive(Default)]
 struct Parts {
-    left: Vec<Vec<Sample>>,
-    going: Vec<Sample>,
-    /// Up to where the going part has been thinned.
-    thin: usize,
+    finished: Vec<Vec<Sample>>,
+    current: Vec<Sample>,
+    /// The number of samples of the current part that have been thinned.
+    thinned: usize,
 }
 
 impl Parts {
-    /// Goes on to a place of the domain, if the surface is there.
+    /// Adds a sample at a point of the domain, or ends the part if the surface has a hole there.
     fn add(&mut self, relief: &Relief, step: f64, at: DVec2) {
         match relief.over(at) {
-            Some(point) => self.going.push(Sample { step, at, point }),
-            None => self.leave(),
+            Some(point) => self.current.push(Sample { step, at, point }),
+            None => self.end(),
         }
     }
 
-    fn leave(&mut self) {
-        let part = std::mem::take(&mut self.going);
-        self.thin = 0;
+    fn end(&mut self) {
+        let part = std::mem::take(&mut self.current);
+        self.thinned = 0;
         if !part.is_empty() {
-            self.left.push(part);
+            self.finished.push(part);
         }
     }
 
-    /// A run of a million steps shall not take a million places before it is thinned.
+    /// Thins the current part regularly, so that long runs do not accumulate millions of samples.
     fn thin(&mut self, apart: f64) {
-        if self.going.len() > self.thin + LONGEST {
-            self.going = thinned(&self.going, apart);
-            self.thin = self.going.len();
+        if self.current.len() > self.thinned + LONGEST {
+            self.current = thinned(&self.current, apart);
+            self.thinned = self.current.len();
         }
     }
 }
 
-/// The part of a step that lies in the domain, 0 to 1; none where nothing does.
+/// The part of a step inside the domain, as fractions from 0 to 1; none if it is entirely outside.
 fn inside(relief: &Relief, from: DVec2, to: DVec2) -> Option<[f64; 2]> {
     let travel = to - from;
     let (mut enter, mut leave) = (0.0_f64, 1.0_f64);
@@ -118,7 +122,7 @@ fn inside(relief: &Relief, from: DVec2, to: DVec2) -> Option<[f64; 2]> {
     (enter <= leave).then_some([enter, leave])
 }
 
-/// The samples that are `apart` from the one before, and the last.
+/// The samples that are at least `apart` from the previous one, and the last.
 fn thinned(samples: &[Sample], apart: f64) -> Vec<Sample> {
     let mut kept: Vec<Sample> = Vec::new();
     for (k, sample) in samples.iter().enumerate() {

@@ -1,112 +1,90 @@
-//! Flat drawings of lines and text, to be written as vectors or as pixels.
+//! 2-D drawings of lines and text, exported as vectors or pixels.
 
 use crate::view::theme::Rgb;
 
 /// Length of a dash and of the gap after it, in pixels.
-pub const DASH: [f32; 2] = [8.0, 5.0];
+pub(super) const DASH: [f32; 2] = [8.0, 5.0];
 
-/// A drawing in pixels from its upper left corner, y down.
+/// A drawing. Coordinates are in pixels from the upper left corner, y down.
 #[derive(Clone, Debug)]
-pub struct Drawing {
-    /// Width and height.
-    pub size: [u32; 2],
-    /// The colour behind everything.
-    pub background: Rgb,
-    /// A name, for readers that cannot see it.
-    pub title: String,
-    /// A description, for the same readers.
-    pub description: String,
-    /// From back to front.
-    pub groups: Vec<Group>,
+pub(super) struct Drawing {
+    pub(super) size: [u32; 2],
+    pub(super) background: Rgb,
+    /// Alternative text for screen readers.
+    pub(super) title: String,
+    /// A longer description for screen readers.
+    pub(super) description: String,
+    /// Drawn from back to front.
+    pub(super) groups: Vec<Group>,
 }
 
-/// Marks that belong together.
+/// A named group of marks.
 #[derive(Clone, Debug, Default)]
-pub struct Group {
-    /// A name that no other group has: lower-case letters, digits and hyphens.
-    pub name: String,
-    /// From back to front.
-    pub marks: Vec<Mark>,
+pub(super) struct Group {
+    /// A unique name: lower-case letters, digits and hyphens.
+    pub(super) name: String,
+    /// Drawn from back to front.
+    pub(super) marks: Vec<Mark>,
 }
 
-/// One mark. Lengths are in pixels.
+/// A drawing primitive. Lengths are in pixels.
 #[derive(Clone, Debug)]
-pub enum Mark {
-    /// A straight line.
+pub(super) enum Mark {
+    /// A straight line between two ends.
     Rule {
-        /// Its ends.
         ends: [[f64; 2]; 2],
-        /// Its colour.
         color: Rgb,
-        /// Its width.
         width: f64,
     },
-    /// A line through points.
+    /// A polyline.
     Line {
-        /// At least one.
+        /// At least one point.
         points: Vec<[f64; 2]>,
-        /// Its colour.
         color: Rgb,
-        /// Its width.
         width: f64,
-        /// Whether it is dashed.
         dashed: bool,
-        /// What it is clipped to.
+        /// The rectangle to which it is clipped.
         within: Frame,
     },
     /// A filled circle.
     Dot {
-        /// Its centre.
         at: [f64; 2],
-        /// Its radius.
         radius: f64,
-        /// Its colour.
         color: Rgb,
     },
     /// A line of text.
     Text {
-        /// Where it is anchored, on its base line.
+        /// The position of the anchor on the baseline.
         at: [f64; 2],
-        /// What it says.
         text: String,
-        /// The size of the font.
         size: f64,
-        /// Its colour.
         color: Rgb,
-        /// Which part of it is at `at`.
         anchor: Anchor,
-        /// Whether it is a heading.
+        /// Whether it is set in the semibold typeface of headings.
         strong: bool,
     },
 }
 
-/// Which part of a text is where it is anchored.
+/// Which part of a text is at its position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Anchor {
-    /// Its beginning.
+pub(super) enum Anchor {
     Start,
-    /// Its middle.
     Middle,
-    /// Its end.
     End,
 }
 
-/// A rectangle.
+/// A rectangle, in pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Frame {
-    /// Its left side.
-    pub left: f64,
-    /// Its upper side.
-    pub top: f64,
-    /// Its width.
-    pub width: f64,
-    /// Its height.
-    pub height: f64,
+pub(super) struct Frame {
+    pub(super) left: f64,
+    pub(super) top: f64,
+    pub(super) width: f64,
+    pub(super) height: f64,
 }
 
 impl Frame {
-    /// All of a drawing.
-    pub fn of_size(size: [u32; 2]) -> Self {
+    /// The frame of a whole drawing.
+    pub(super) fn of_size(size: [u32; 2]) -> Self {
         let [width, height] = size.map(f64::from);
         Self {
             left: 0.0,
@@ -116,19 +94,17 @@ impl Frame {
         }
     }
 
-    /// Its right side.
-    pub fn right(&self) -> f64 {
+    pub(super) fn right(&self) -> f64 {
         self.left + self.width
     }
 
-    /// Its lower side.
-    pub fn bottom(&self) -> f64 {
+    pub(super) fn bottom(&self) -> f64 {
         self.top + self.height
     }
 
-    /// The same without a border at each side: left, top, right, bottom.
+    /// Shrinks the frame by a margin on each side: left, top, right, bottom.
     #[must_use]
-    pub fn without(self, [left, top, right, bottom]: [f64; 4]) -> Self {
+    pub(super) fn without(self, [left, top, right, bottom]: [f64; 4]) -> Self {
         Self {
             left: self.left + left,
             top: self.top + top,
@@ -137,8 +113,13 @@ impl Frame {
         }
     }
 
-    /// One of `columns` × `rows` equal parts, with a gap between them.
-    pub fn part(&self, [columns, rows]: [usize; 2], [column, row]: [usize; 2], gap: f64) -> Self {
+    /// One cell of a grid of `columns` × `rows` equal cells with a gap between them.
+    pub(super) fn part(
+        &self,
+        [columns, rows]: [usize; 2],
+        [column, row]: [usize; 2],
+        gap: f64,
+    ) -> Self {
         let width = (self.width - gap * (columns - 1) as f64) / columns as f64;
         let height = (self.height - gap * (rows - 1) as f64) / rows as f64;
         Self {

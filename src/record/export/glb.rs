@@ -1,5 +1,5 @@
-//! Models as binary glTF 2.0 (<https://registry.khronos.org/glTF/calls/2.0/glTF-2.0.html>): metres, a figure one metre
-//! wide, y up. Balls roll along their paths in an animation as long as the playback.
+//! Models as binary glTF 2.0 (<https://registry.khronos.org/glTF/specs/2.0/glTF-2.0.html>): metres, one metre per
+//! figure, y up. Balls follow their trajectories in an animation as long as the playback.
 
 use std::io::{self, Write};
 
@@ -9,29 +9,30 @@ use serde_json::{Map, Value, json};
 use super::model::{Group, Model, Paint, Part};
 use crate::view::theme::Rgb;
 
-/// `glTF`, the version of the container, and the types of its two chunks.
+/// The magic number `glTF`, the container version, and the types of its two chunks.
 const MAGIC: u32 = 0x4654_6C67;
 const CONTAINER: u32 = 2;
 const JSON: u32 = 0x4E4F_534A;
 const BIN: u32 = 0x004E_4942;
 
-/// What the numbers of an accessor are (section 3.6.2.2), and what a view of them is for (section 3.6.1.1).
+/// Component types of accessors (section 3.6.2.2) and targets of buffer views (section 3.6.1.1).
 const UNSIGNED_SHORT: u32 = 5123;
 const UNSIGNED_INT: u32 = 5125;
 const FLOAT: u32 = 5126;
 const ARRAY_BUFFER: u32 = 34962;
 const ELEMENT_ARRAY_BUFFER: u32 = 34963;
-/// The mode of a primitive that is a set of points.
+/// The primitive mode of points.
 const POINTS: u32 = 0;
 
-/// Writes a model.
-pub fn write(model: &Model, out: &mut dyn Write) -> io::Result<()> {
+/// Writes a model as binary glTF.
+pub(super) fn write(model: &Model, out: &mut dyn Write) -> io::Result<()> {
     let Document { json, mut bytes } = Document::of(model);
     let mut text = json.to_string().into_bytes();
     text.resize(text.len().next_multiple_of(4), b' ');
     bytes.resize(bytes.len().next_multiple_of(4), 0);
     let total = 12 + 8 + text.len() + 8 + bytes.len();
-    let total = u32::try_from(total).map_err(|_| io::Error::other("it is larger than 4 GiB"))?;
+    let total = u32::try_from(total)
+        .map_err(|_| io::Error::other("the file would be larger than 4 GiB"))?;
     let chunks = [(JSON, &text), (BIN, &bytes)];
     for word in [MAGIC, CONTAINER, total] {
         out.write_all(&word.to_le_bytes())?;
@@ -49,7 +50,7 @@ struct Document {
     bytes: Vec<u8>,
 }
 
-/// What has been put into a document so far.
+/// The parts of a document under construction.
 #[derive(Default)]
 struct Parts {
     bytes: Vec<u8>,
@@ -175,7 +176,7 @@ impl Parts {
         self.meshes.len() - 1
     }
 
-    /// The material of a colour, or of things that bring their own colours and are seen from both sides.
+    /// The material of one colour, or of a part with vertex colours, which is double-sided.
     fn material(&mut self, color: Option<Rgb>) -> usize {
         if let Some(known) = self.materials.iter().position(|(known, _)| *known == color) {
             return known;
@@ -216,7 +217,7 @@ impl Parts {
         }))
     }
 
-    /// Linear colours in 16 bits a channel; the fourth keeps each on a multiple of four bytes.
+    /// Linear colours with 16 bits per channel; the alpha channel aligns each to four bytes.
     fn colors(&mut self, colors: &[Rgb]) -> usize {
         let channel = |part: f32| ((part * 65_535.0).round() as u16).to_le_bytes();
         let bytes = colors
@@ -251,7 +252,7 @@ impl Parts {
         let mut times: Vec<f32> = Vec::with_capacity(moves.len());
         let mut places: Vec<[f32; 3]> = Vec::with_capacity(moves.len());
         for &(seconds, place) in moves {
-            // Times have to grow, in single precision too.
+            // glTF requires strictly increasing times, also in single precision.
             if times.last().is_none_or(|before| *before < seconds as f32) {
                 times.push(seconds as f32);
                 places.push(single(place));
@@ -282,7 +283,7 @@ impl Parts {
             .push(json!({ "input": input, "output": output }));
     }
 
-    /// Puts bytes, a multiple of four, behind those that are there.
+    /// Appends bytes, a multiple of four, as a buffer view.
     fn view(&mut self, bytes: Vec<u8>, target: Option<u32>) -> usize {
         let mut view = json!({
             "buffer": 0,
@@ -307,7 +308,7 @@ fn single(vector: DVec3) -> [f32; 3] {
     vector.as_vec3().to_array()
 }
 
-/// A unit vector that is one in single precision as well.
+/// A vector that is normalized in single precision.
 fn unit(vector: DVec3) -> [f32; 3] {
     vector.as_vec3().normalize_or(glam::Vec3::Y).to_array()
 }

@@ -1,4 +1,4 @@
-//! Text in the program's own typefaces: how wide it is, and its outlines.
+//! Text in the embedded typefaces: its width and its outlines.
 
 use std::cell::OnceCell;
 
@@ -7,36 +7,36 @@ use ttf_parser::{Face, GlyphId, OutlineBuilder};
 
 use crate::words::fonts::{self, HAN, REGULAR, SEMIBOLD, SYMBOLS};
 
-/// Drawn in place of a character that no typeface holds, as in the window.
+/// The replacement for characters that no typeface has, as in the window.
 const UNKNOWN: char = '\u{25fb}';
 
-/// The typefaces of plain text or of headings, in the order in which a character is looked up, and the last of them once a
-/// text has needed it.
-pub struct Lettering {
+/// The typefaces of plain text or of headings, in the order in which a character is looked up, and a fallback typeface
+/// that is loaded on first use.
+pub(super) struct Lettering {
     faces: Vec<Face<'static>>,
     fallback: OnceCell<Option<Face<'static>>>,
 }
 
 impl Lettering {
-    /// For plain text, or for headings.
-    pub fn new(strong: bool) -> Self {
+    /// The typefaces of plain text, or of headings if `strong`.
+    pub(super) fn new(strong: bool) -> Self {
         let first = if strong { SEMIBOLD } else { REGULAR };
         let faces = [first, SYMBOLS, HAN].map(|bytes| Face::parse(bytes, 0));
         Self {
-            // The embedded files are whole: a test of the fonts says so.
+            // The embedded files are valid, as a test of the fonts checks.
             faces: faces.into_iter().flatten().collect(),
             fallback: OnceCell::new(),
         }
     }
 
-    /// The width of a line of text of a size.
-    pub fn width(&self, text: &str, size: f64) -> f64 {
+    /// The width of a line of text at a size in pixels.
+    pub(super) fn width(&self, text: &str, size: f64) -> f64 {
         let glyphs = text.chars().filter_map(|character| self.glyph(character));
         glyphs.map(|(face, glyph)| advance(face, glyph, size)).sum()
     }
 
-    /// Adds the outlines of a line of text, from the left end of its base line.
-    pub fn outline(&self, text: &str, size: f64, [x, y]: [f64; 2], path: &mut PathBuilder) {
+    /// Appends the outlines of a line of text to a path, starting at the left end of its baseline.
+    pub(super) fn outline(&self, text: &str, size: f64, [x, y]: [f64; 2], path: &mut PathBuilder) {
         let mut pen = x;
         for (face, glyph) in text.chars().filter_map(|character| self.glyph(character)) {
             let mut outline = Outline {
@@ -50,15 +50,15 @@ impl Lettering {
         }
     }
 
-    /// The glyph of a character; none where it draws nothing.
+    /// The glyph of a character; none for invisible characters.
     fn glyph(&self, character: char) -> Option<(&Face<'static>, GlyphId)> {
         if fonts::is_invisible(character) {
             return None;
         }
-        self.held(character).or_else(|| self.held(UNKNOWN))
+        self.lookup(character).or_else(|| self.lookup(UNKNOWN))
     }
 
-    fn held(&self, character: char) -> Option<(&Face<'static>, GlyphId)> {
+    fn lookup(&self, character: char) -> Option<(&Face<'static>, GlyphId)> {
         let of = |face: &'_ Face<'static>| face.glyph_index(character);
         let first = self.faces.iter().find_map(|face| Some((face, of(face)?)));
         first.or_else(|| {
@@ -81,7 +81,7 @@ fn advance(face: &Face, glyph: GlyphId, size: f64) -> f64 {
     f64::from(face.glyph_hor_advance(glyph).unwrap_or_default()) * scale(face, size)
 }
 
-/// The outline of a glyph, whose y is up, in a drawing, whose y is down.
+/// Converts glyph outlines (y up) to the coordinates of a drawing (y down).
 struct Outline<'a> {
     path: &'a mut PathBuilder,
     x: f32,
@@ -133,8 +133,8 @@ mod tests {
     }
 
     #[test]
-    fn characters_of_other_scripts_have_their_width_and_their_outline() {
-        // East in Japanese, the first syllable of Korea, an alpha with a breathing.
+    fn characters_of_other_scripts_have_a_width_and_an_outline() {
+        // A Japanese character, a Korean syllable, a Greek letter with a breathing.
         for character in ["\u{6771}", "\u{d55c}", "\u{1f00}"] {
             assert!(drawn(character).is_some(), "{character}");
             assert_ne!(
@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_typeface_holds_is_a_box_and_what_is_invisible_is_nothing() {
+    fn unknown_characters_are_boxes_and_invisible_ones_are_empty() {
         assert!(drawn("\u{10ffff}").is_some());
         assert_eq!(drawn("\u{10ffff}"), drawn(&UNKNOWN.to_string()));
         assert_eq!(drawn("\u{200d}\u{fe0f}\n"), None);

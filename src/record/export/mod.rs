@@ -1,4 +1,4 @@
-//! The exports of a scene besides pictures: its paths as a table, its charts, its surface as a model, the scene as text.
+//! Exports of a scene other than pictures: trajectories as a table, charts, the surface as a model, the scene as text.
 //! None of them needs a graphics adapter.
 
 mod charts;
@@ -26,7 +26,7 @@ use std::{
 
 use super::{
     interrupt::Interrupt,
-    job::{ExportProgress, Job, Tell, computing},
+    job::{ExportProgress, Job, OnProgress, computing_progress},
 };
 use crate::{
     files::{Draft, WriteError},
@@ -37,32 +37,32 @@ use crate::{
     words::Language,
 };
 
-/// Why there is no export.
+/// The error of an export.
 #[derive(Debug, thiserror::Error)]
-pub enum ExportError {
-    /// The scene cannot be computed, or saved.
+pub(super) enum ExportError {
+    /// The scene cannot be computed or saved.
     #[error(transparent)]
     Scene(#[from] SceneError),
-    /// The scene has nothing of that kind.
+    /// The scene has nothing to export in this format.
     #[error("{0}")]
     Impossible(&'static str),
-    /// It cannot be written.
+    /// The file cannot be written.
     #[error(transparent)]
     Write(#[from] WriteError),
-    /// It was cancelled.
-    #[error("stopped: nothing was written")]
+    /// The export was cancelled.
+    #[error("cancelled: nothing was written")]
     Interrupted,
 }
 
-/// A figure of a scene and what happens in it.
+/// A figure of a scene with its simulation.
 struct Figure<'a> {
-    /// Its title, with its placeholders filled.
+    /// Its title with the values filled in.
     title: Text,
     look: &'a Look,
     simulation: Simulation,
 }
 
-/// Makes the file of a job: it is whole, or as it was.
+/// Writes the file of a job. On an error, an existing file stays as it was.
 ///
 /// # Errors
 /// See [`ExportError`].
@@ -70,14 +70,14 @@ pub(super) fn make(
     job: &Job,
     kind: ExportKind,
     interrupt: &Interrupt,
-    tell: &mut Tell,
+    on_progress: &mut OnProgress,
 ) -> Result<(), ExportError> {
     if kind == ExportKind::Scene {
         job.source.save(&job.request.target)?;
         return Ok(());
     }
-    let figures = figures(job, interrupt, tell)?;
-    let mut write = |work: &mut Work| write(&job.request.target, interrupt, tell, work);
+    let figures = figures(job, interrupt, on_progress)?;
+    let mut write = |work: &mut Work| write(&job.request.target, interrupt, on_progress, work);
     match kind {
         ExportKind::Scene => Ok(()),
         ExportKind::Svg => {
@@ -106,11 +106,11 @@ pub(super) fn make(
 fn figures<'a>(
     job: &'a Job,
     interrupt: &Interrupt,
-    tell: &mut Tell,
+    on_progress: &mut OnProgress,
 ) -> Result<Vec<Figure<'a>>, ExportError> {
     let scene = &job.source.scene;
     let count = scene.figures.len();
-    let mut progress = computing(interrupt, tell);
+    let mut progress = computing_progress(interrupt, on_progress);
     let figure = |number: usize| {
         let mut progress = progress::part(&mut progress, number, count);
         let simulation = match simulate_with_progress(&job.source, number, None, &mut progress) {
@@ -118,7 +118,7 @@ fn figures<'a>(
             simulation => simulation?,
         };
         let figure = &scene.figures[number];
-        // The title of a figure alone is that of the scene.
+        // A single figure has the title of the scene.
         let title = match count {
             1 => &scene.title,
             _ => &figure.title,
@@ -132,30 +132,30 @@ fn figures<'a>(
     (0..count).map(figure).collect()
 }
 
-/// A text about the scene as a whole, which is about its first figure, in the language of the export.
+/// A text of the scene in the language of the export, with the values of its first figure filled in.
 fn words(job: &Job, text: &Text, figures: &[Figure]) -> String {
     let subject = job.source.scene.subjects().next();
     let filled = (subject.zip(figures.first()))
         .map(|(subject, figure)| filled(text, subject, &figure.simulation));
-    said(&filled.unwrap_or_default(), job.request.language()).to_owned()
+    localized(&filled.unwrap_or_default(), job.request.language()).to_owned()
 }
 
 fn write(
     target: &Path,
     interrupt: &Interrupt,
-    tell: &mut Tell,
+    on_progress: &mut OnProgress,
     work: &mut Work,
 ) -> Result<(), ExportError> {
     let mut draft = Draft::of(target)?;
-    let watched = Watched {
+    let writer = ProgressWriter {
         file: draft.file(),
         bytes: 0,
         interrupt,
-        tell,
+        on_progress,
     };
-    let mut out = BufWriter::with_capacity(1 << 16, watched);
+    let mut out = BufWriter::with_capacity(1 << 16, writer);
     let written = work(&mut out).and_then(|()| out.flush());
-    // What is left in the buffer of a cancelled file stays unwritten.
+    // Discards the buffer without writing it.
     drop(out.into_parts());
     match written {
         _ if interrupt.is_raised() => Err(ExportError::Interrupted),
@@ -164,26 +164,26 @@ fn write(
     }
 }
 
-/// What writes a file.
+/// A function that writes the contents of a file.
 type Work<'a> = dyn FnMut(&mut dyn Write) -> io::Result<()> + 'a;
 
-/// A file that takes no more once it is cancelled, and tells how much it has taken.
-struct Watched<'a, 't> {
+/// A file that reports the bytes written, and fails once the export is cancelled.
+struct ProgressWriter<'a, 't> {
     file: &'a mut File,
     bytes: u64,
     interrupt: &'a Interrupt,
-    tell: &'a mut Tell<'t>,
+    on_progress: &'a mut OnProgress<'t>,
 }
 
-impl Write for Watched<'_, '_> {
+impl Write for ProgressWriter<'_, '_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if self.interrupt.is_raised() {
             return Err(io::Error::other(ExportError::Interrupted));
         }
-        let taken = self.file.write(bytes)?;
-        self.bytes += taken as u64;
-        (self.tell)(ExportProgress::Bytes(self.bytes));
-        Ok(taken)
+        let written = self.file.write(bytes)?;
+        self.bytes += written as u64;
+        (self.on_progress)(ExportProgress::Bytes(self.bytes));
+        Ok(written)
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -191,8 +191,8 @@ impl Write for Watched<'_, '_> {
     }
 }
 
-/// The words of a text in a language.
-fn said(text: &Text, language: Language) -> &str {
+/// The text in a language.
+fn localized(text: &Text, language: Language) -> &str {
     match language {
         Language::English => text.en(),
         Language::Chinese => text.zh(),

@@ -1,12 +1,12 @@
-//! A scene as a model: its surfaces with paths, balls and minima, or its clouds with arrows, side by side.
+//! A scene as a model: surfaces with trajectories, balls and minima, or clouds with arrows, side by side.
 
 use glam::DVec3;
 use serde_json::Value;
 
 use super::{
-    ExportError, Figure, said,
+    ExportError, Figure, localized,
     shapes::Mesh,
-    subject::{self, ModelSetting},
+    subject::{self, ModelOptions},
     words,
 };
 use crate::{
@@ -15,84 +15,86 @@ use crate::{
     view::theme::{Rgb, Style},
 };
 
-/// Meshes to be written, measured against the width of a figure; y is up.
-pub struct Model {
-    /// Of the scene.
-    pub title: String,
-    /// Where the scene came from.
-    pub origin: String,
+/// The meshes of a scene, in units of a figure's width; y up.
+pub(super) struct Model {
+    /// The title of the scene.
+    pub(super) title: String,
+    /// The name or file of the scene.
+    pub(super) origin: String,
     /// The scene in RON.
-    pub scene: String,
+    pub(super) scene: String,
     /// From left to right.
-    pub figures: Vec<Group>,
+    pub(super) figures: Vec<Group>,
 }
 
 /// The parts of one figure.
-pub struct Group {
-    /// Its title.
-    pub name: String,
-    /// How far to the right it stands.
-    pub aside: f64,
-    /// What its axes mean.
-    pub meaning: Value,
-    /// What is to be seen.
-    pub parts: Vec<Part>,
+pub(super) struct Group {
+    /// The title of the figure.
+    pub(super) name: String,
+    /// Its offset to the right.
+    pub(super) aside: f64,
+    /// The meaning of its axes, written to the file as JSON.
+    pub(super) meaning: Value,
+    pub(super) parts: Vec<Part>,
 }
 
-/// One thing.
-pub struct Part {
-    /// Such as a run's label.
-    pub name: String,
-    /// Around `at`; a set of points where there are no triangles.
-    pub mesh: Mesh,
-    /// Its colour or colours.
-    pub paint: Paint,
-    /// Where it is in its figure.
-    pub at: DVec3,
-    /// Where it is at which second, ascending; empty where it stays.
-    pub moves: Vec<(f64, DVec3)>,
+/// A mesh with its name, colour and animation.
+pub(super) struct Part {
+    /// A name, such as a run's label.
+    pub(super) name: String,
+    /// Relative to `at`; a point cloud if there are no triangles.
+    pub(super) mesh: Mesh,
+    pub(super) paint: Paint,
+    /// Its position in the figure.
+    pub(super) at: DVec3,
+    /// Keyframes: seconds, ascending, and positions; empty if it does not move.
+    pub(super) moves: Vec<(f64, DVec3)>,
 }
 
-/// Colours of a part.
-pub enum Paint {
-    /// One for each point.
+/// The colours of a part.
+pub(super) enum Paint {
+    /// One colour per point.
     Points(Vec<Rgb>),
-    /// One for all.
+    /// One colour for the whole part.
     Whole(Rgb),
 }
 
-/// How surfaces are made.
+/// How surfaces are meshed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Finish {
-    /// As they are shown: thin, open where they are cut.
+pub(super) enum Finish {
+    /// As in the picture: without thickness, open where they are clipped.
     Shown,
-    /// As solids that can be printed.
+    /// As closed solids for 3-D printing.
     Solid,
 }
 
-/// Figures stand this far apart.
+/// The distance between figures, in units of their width.
 const PITCH: f64 = 1.25;
 
 impl Model {
-    /// The model of some figures.
+    /// The model of all figures.
     ///
     /// # Errors
-    /// A cloud as a solid; nothing to be seen at all.
-    pub fn of(figures: &[Figure], export: &Job, finish: Finish) -> Result<Self, ExportError> {
+    /// [`ExportError::Impossible`] for a cloud as a solid, and if there is nothing to export.
+    pub(super) fn of(
+        figures: &[Figure],
+        export: &Job,
+        finish: Finish,
+    ) -> Result<Self, ExportError> {
         let steps = figures.iter().map(|figure| figure.simulation.steps()).max();
         let playback = &export.source.scene.playback;
         let timeline = Timeline::new(playback, steps.unwrap_or_default());
         let style = Style::of(export.source.scene.theme);
         let mut groups = Vec::new();
         for (number, figure) in figures.iter().enumerate() {
-            let (parts, meaning) = subject::of(&figure.simulation).model(&ModelSetting {
+            let (parts, meaning) = subject::of(&figure.simulation).model(&ModelOptions {
                 look: figure.look,
                 style: &style,
                 timeline: &timeline,
                 finish,
                 language: export.request.language(),
             })?;
-            let title = said(&figure.title, export.request.language());
+            let title = localized(&figure.title, export.request.language());
             groups.push(Group {
                 name: if title.is_empty() {
                     format!("figure {}", number + 1)
@@ -109,7 +111,7 @@ impl Model {
         }
         if groups.iter().all(|group| group.parts.is_empty()) {
             return Err(ExportError::Impossible(
-                "there is nothing to take away: the function has no value anywhere in its domain",
+                "there is nothing to export: the function has no value anywhere in its domain",
             ));
         }
         Ok(Self {
@@ -122,8 +124,8 @@ impl Model {
 }
 
 impl Part {
-    /// A part that stays where it is.
-    pub fn still(name: String, mesh: Mesh, paint: Paint) -> Self {
+    /// A part without animation.
+    pub(super) fn still(name: String, mesh: Mesh, paint: Paint) -> Self {
         Self {
             name,
             mesh,

@@ -1,15 +1,15 @@
-//! Models as Wavefront OBJ for 3-D printers: millimetres, a figure 100 mm wide, z up, one closed object for the ground
-//! and each thing on it. Colours stand behind the coordinates of the points, as most programs read them.
+//! Models as Wavefront OBJ for 3-D printers: millimetres, 100 mm per figure, z up, one closed object for the surface
+//! and for each mark on it. Vertex colours follow the coordinates, as most programs read them.
 
 use std::io::{self, Write};
 
 use super::model::{Model, Paint};
 
 /// Width of a figure in millimetres.
-pub const WIDTH: f64 = 100.0;
+pub(super) const WIDTH: f64 = 100.0;
 
-/// Writes a model.
-pub fn write(model: &Model, out: &mut dyn Write) -> io::Result<()> {
+/// Writes a model as OBJ.
+pub(super) fn write(model: &Model, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "# {}", one_line(&model.title))?;
     writeln!(
         out,
@@ -31,7 +31,7 @@ pub fn write(model: &Model, out: &mut dyn Write) -> io::Result<()> {
                     Paint::Whole(color) => *color,
                 };
                 let [r, g, b] = color.0.map(|channel| f64::from(channel) / 255.0);
-                // A ten-thousandth of a millimetre is finer than any printer.
+                // 0.0001 mm is finer than any printer.
                 writeln!(
                     out,
                     "v {:.4} {:.4} {:.4} {r:.3} {g:.3} {b:.3}",
@@ -47,7 +47,7 @@ pub fn write(model: &Model, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// Names that people chose may hold line breaks.
+/// Removes line breaks and other control characters.
 fn one_line(text: &str) -> String {
     text.replace(char::is_control, " ")
 }

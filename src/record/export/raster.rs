@@ -1,4 +1,4 @@
-//! Drawings as PNG.
+//! Drawings as PNG images.
 
 use std::io::{self, Write};
 
@@ -15,18 +15,18 @@ use super::{
 };
 use crate::view::{request::FilmSettings, theme::Rgb};
 
-/// Writes a drawing.
-pub fn write(drawing: &Drawing, out: &mut dyn Write) -> io::Result<()> {
+/// Rasterizes a drawing and writes it as PNG.
+pub(super) fn write(drawing: &Drawing, out: &mut dyn Write) -> io::Result<()> {
     let [width, height] = drawing.size;
     let mut pixels =
-        Pixmap::new(width, height).ok_or_else(|| io::Error::other("it has no size"))?;
+        Pixmap::new(width, height).ok_or_else(|| io::Error::other("the image has no size"))?;
     pixels.fill(color(drawing.background));
     let lettering = [false, true].map(Lettering::new);
     for mark in drawing.groups.iter().flat_map(|group| &group.marks) {
         paint(mark, &lettering, &mut pixels);
     }
     let mut rgb = Vec::new();
-    // Nothing is seen through the background.
+    // The background is opaque.
     png::opaque(pixels.data(), &mut rgb);
     let settings = FilmSettings {
         width,
@@ -85,7 +85,7 @@ fn paint(mark: &Mark, lettering: &[Lettering; 2], pixels: &mut Pixmap) {
     }
 }
 
-/// A path through points; one point alone is a line without length, whose round ends are seen.
+/// A path through points. A single point becomes a line of zero length, which is drawn with round caps.
 fn line(points: &[[f64; 2]]) -> Option<Path> {
     let mut path = PathBuilder::new();
     for (number, [x, y]) in points.iter().enumerate() {

@@ -1,8 +1,8 @@
-//! A landscape as a relief: where its values stand in a model.
+//! A landscape as a relief: the positions of its values in a model.
 //!
-//! A model is measured against its width: x from −½ to ½ to the right, y up from 0 at the bottom of the scale, z from
-//! half the depth (the least θ₂) to minus half the depth (the greatest), so that axes and proportions are those of the
-//! picture: a square box, 0.6 times as high as wide at exaggeration 1.
+//! Units are the model's width: x from −½ to ½ to the right, y up from 0 at the bottom of the value scale, z from half
+//! the depth (the minimum of θ₂) to minus half the depth (the maximum). The proportions are those of the picture: a
+//! square box, 0.6 times as high as wide at exaggeration 1.
 
 use std::sync::Arc;
 
@@ -16,24 +16,25 @@ use crate::{
 };
 
 /// The surface of a landscape in a model.
-pub struct Relief {
-    /// The rectangle of parameters that it stands on.
-    pub domain: Domain,
-    /// Values to shown heights.
-    pub scale: ValueScale,
-    /// Points along each side.
-    pub size: usize,
-    /// Its depth against its width.
-    pub depth: f64,
-    /// The height of shown height 1 against its width.
-    pub height: f64,
+pub(super) struct Relief {
+    /// The rectangle of parameters.
+    pub(super) domain: Domain,
+    /// Maps values to shown heights, 0 to 1.
+    pub(super) scale: ValueScale,
+    /// The number of grid points along each side.
+    pub(super) size: usize,
+    /// Its depth relative to its width.
+    pub(super) depth: f64,
+    /// The height of the box relative to its width.
+    pub(super) height: f64,
     /// Shown heights, row by row; NaN in holes.
     shown: Vec<f64>,
 }
 
 impl Relief {
-    /// The relief of a function whose `heights` are known, scaled as in `look`, with at most `most` points along each side.
-    pub fn new(
+    /// The relief of a landscape with computed `heights`, scaled as in `look`, with at most `most` grid points per
+    /// side.
+    pub(super) fn new(
         landscape: &dyn Landscape,
         heights: &Arc<HeightGrid>,
         look: &Look,
@@ -47,7 +48,7 @@ impl Relief {
         };
         let shown = grid.values.iter().map(|&value| match scale.shown(value) {
             shown if shown.is_nan() => f64::NAN,
-            // Between the points that the scale was made for a coarser grid may dip a little deeper.
+            // A coarser grid has points between those of `heights`, which can be slightly lower.
             shown => shown.max(0.0),
         });
         Self {
@@ -64,25 +65,25 @@ impl Relief {
         }
     }
 
-    /// The point of column i and row j, above the box where the value is above the shown ones; none in a hole.
-    pub fn point(&self, i: usize, j: usize) -> Option<DVec3> {
+    /// The point of column i and row j; above the box if its value is above the shown range, none in a hole.
+    pub(super) fn point(&self, i: usize, j: usize) -> Option<DVec3> {
         let shown = self.shown[j * self.size + i];
         let last = (self.size - 1) as f64;
         let place = dvec2(i as f64 / last, j as f64 / last);
         (!shown.is_nan()).then(|| self.at(place, shown))
     }
 
-    /// Whether all four corners of the cell above and to the right of column i and row j are there.
-    pub fn has_cell(&self, i: usize, j: usize) -> bool {
+    /// Whether the cell with lower left corner (i, j) has no corner in a hole.
+    pub(super) fn has_cell(&self, i: usize, j: usize) -> bool {
         let corners = [(i, j), (i + 1, j), (i, j + 1), (i + 1, j + 1)];
         corners
             .iter()
             .all(|&(i, j)| !self.shown[j * self.size + i].is_nan())
     }
 
-    /// The point of the surface's triangles over two parameters, clamped into the domain; none in a hole and above the
-    /// box. Each cell is cut from its upper left to its lower right corner.
-    pub fn over(&self, at: DVec2) -> Option<DVec3> {
+    /// The point of the triangulated surface at `at`, clamped to the domain; none in a hole and above the box. The
+    /// diagonal of each cell runs from its upper left to its lower right corner.
+    pub(super) fn over(&self, at: DVec2) -> Option<DVec3> {
         let place = self.place(at).clamp(DVec2::ZERO, DVec2::ONE);
         let cells = (self.size - 1) as f64;
         let cell = (place * cells).floor().min(DVec2::splat(cells - 1.0));
@@ -103,8 +104,8 @@ impl Relief {
         (shown <= 1.0).then(|| self.at(place, shown))
     }
 
-    /// The unit normal of the surface over two parameters, averaged over so much of the model's width.
-    pub fn normal(&self, at: DVec2, reach: f64) -> DVec3 {
+    /// The unit normal of the surface at `at`, averaged over `reach` of the model's width.
+    pub(super) fn normal(&self, at: DVec2, reach: f64) -> DVec3 {
         let span = self.domain.size();
         let slope = |step: DVec2| {
             let ends = [at - step, at + step].map(|at| self.over(at));
@@ -116,12 +117,12 @@ impl Relief {
         east.cross(north).normalize_or(DVec3::Y)
     }
 
-    /// How far a step between parameters goes, in cells.
-    pub fn cells(&self, step: DVec2) -> f64 {
+    /// The length of a step between parameters, in cells.
+    pub(super) fn cells(&self, step: DVec2) -> f64 {
         (step / self.domain.size()).length() * (self.size - 1) as f64
     }
 
-    /// Parameters as parts of the domain, 0 to 1.
+    /// Parameters as fractions of the domain, 0 to 1.
     fn place(&self, at: DVec2) -> DVec2 {
         (at - dvec2(self.domain.x[0], self.domain.y[0])) / self.domain.size()
     }

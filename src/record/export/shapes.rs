@@ -1,29 +1,29 @@
-//! Closed surfaces: tubes, balls, rings, stars, arrows. Every edge belongs to two triangles, which see it from
-//! opposite sides; triangles run counter-clockwise seen from outside.
+//! Closed surfaces: tubes, balls, rings, stars, arrows. Each edge belongs to two triangles, in opposite directions;
+//! triangles are counter-clockwise seen from outside.
 
 use std::f64::consts::{FRAC_PI_2, PI, TAU};
 
 use glam::{DVec2, DVec3, dvec2};
 
-/// Points and triangles.
+/// A triangle mesh, in units of the model's width.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Mesh {
-    /// Against the width of the model.
-    pub points: Vec<DVec3>,
-    /// Indices of three points each.
-    pub triangles: Vec<[u32; 3]>,
+pub(super) struct Mesh {
+    pub(super) points: Vec<DVec3>,
+    /// The indices of three points each.
+    pub(super) triangles: Vec<[u32; 3]>,
 }
 
-/// Sides of a tube.
+/// The number of sides of a tube.
 const SIDES: usize = 10;
-/// Rings of a tube's rounded end, its pole not counted.
+/// The number of rings in a tube's rounded end, without the pole.
 const END_RINGS: usize = 3;
-/// Turns sharper than this (the cosine of 45 degrees) are joints between two tubes: a bent one would be pinched there.
+/// The cosine of the sharpest turn within a tube (45 degrees); at sharper turns a bent tube would be pinched, so a new
+/// one starts.
 const SHARP: f64 = 0.7;
 
 impl Mesh {
-    /// Adds another mesh.
-    pub fn add(&mut self, other: &Self) {
+    /// Appends another mesh.
+    pub(super) fn add(&mut self, other: &Self) {
         let base = self.points.len() as u32;
         self.points.extend(&other.points);
         let shifted = other
@@ -33,15 +33,15 @@ impl Mesh {
         self.triangles.extend(shifted);
     }
 
-    /// The same somewhere else.
+    /// Translates the mesh.
     #[must_use]
-    pub fn moved(mut self, by: DVec3) -> Self {
+    pub(super) fn moved(mut self, by: DVec3) -> Self {
         self.points.iter_mut().for_each(|point| *point += by);
         self
     }
 
-    /// Unit normals at the points: those of the triangles around each, weighted by their areas.
-    pub fn normals(&self) -> Vec<DVec3> {
+    /// Unit normals at the points: the mean of the adjacent triangles' normals, weighted by area.
+    pub(super) fn normals(&self) -> Vec<DVec3> {
         let mut normals = vec![DVec3::ZERO; self.points.len()];
         for &corners in &self.triangles {
             let [a, b, c] = corners.map(|corner| self.points[corner as usize]);
@@ -60,8 +60,8 @@ impl Mesh {
         self.triangles.push([a as u32, b as u32, c as u32]);
     }
 
-    /// Joins rings of `sides` points each, which begin at point `first` and run counter-clockwise seen from where they
-    /// come from, going on from ring to ring.
+    /// Connects two rings of `sides` points each; ring 0 begins at point `first`. Points run counter-clockwise seen
+    /// against the direction from `from` to `to`.
     fn join(&mut self, first: usize, sides: usize, from: usize, to: usize) {
         for k in 0..sides {
             let next = (k + 1) % sides;
@@ -72,8 +72,8 @@ impl Mesh {
     }
 }
 
-/// Rounded tubes along a line through at least one point, one for each stretch without a sharp turn.
-pub fn tubes(line: &[DVec3], radius: f64) -> Mesh {
+/// Tubes with rounded ends along a line of at least one point, one for each stretch without a sharp turn.
+pub(super) fn tubes(line: &[DVec3], radius: f64) -> Mesh {
     let mut mesh = Mesh::default();
     let mut first = 0;
     for k in 1..line.len() {
@@ -90,7 +90,7 @@ pub fn tubes(line: &[DVec3], radius: f64) -> Mesh {
     mesh
 }
 
-/// One rounded tube along a line of at least two points that turns gently.
+/// A tube with rounded ends along a line of at least two points without sharp turns.
 fn tube(line: &[DVec3], radius: f64) -> Mesh {
     let last = line.len() - 1;
     let along = |k: usize| {
@@ -100,7 +100,7 @@ fn tube(line: &[DVec3], radius: f64) -> Mesh {
     };
     let mut across = along(0).any_orthonormal_vector();
     let mut mesh = Mesh::default();
-    // Where the tube begins and ends, rings shrink around a half ball.
+    // At both ends, rings shrink along a half sphere.
     let begins =
         (1..=END_RINGS).map(|k| (0, FRAC_PI_2 * (k as f64 / (END_RINGS + 1) as f64 - 1.0)));
     let ends = (1..=END_RINGS).map(|k| (last, FRAC_PI_2 * k as f64 / (END_RINGS + 1) as f64));
@@ -109,7 +109,7 @@ fn tube(line: &[DVec3], radius: f64) -> Mesh {
     let mut count = 0;
     for (k, angle) in rings {
         let forward = along(k);
-        // The frame is carried along without turning around the tube.
+        // The frame is transported along the line without twisting.
         across =
             (across - across.dot(forward) * forward).normalize_or(forward.any_orthonormal_vector());
         let up = forward.cross(across);
@@ -125,7 +125,7 @@ fn tube(line: &[DVec3], radius: f64) -> Mesh {
     mesh
 }
 
-/// Faces of a mesh of a pole, so many rings and another pole.
+/// The faces of a mesh that consists of a pole, `rings` rings and another pole.
 fn close(mesh: &mut Mesh, sides: usize, rings: usize) {
     let end = 1 + rings * sides;
     for k in 0..sides {
@@ -138,8 +138,8 @@ fn close(mesh: &mut Mesh, sides: usize, rings: usize) {
     }
 }
 
-/// A ball.
-pub fn ball(center: DVec3, radius: f64, sides: usize) -> Mesh {
+/// A sphere with `sides` meridians.
+pub(super) fn ball(center: DVec3, radius: f64, sides: usize) -> Mesh {
     let rings = sides / 2 - 1;
     let mut mesh = Mesh::default();
     mesh.points.push(center - radius * DVec3::Y);
@@ -156,8 +156,8 @@ pub fn ball(center: DVec3, radius: f64, sides: usize) -> Mesh {
     mesh
 }
 
-/// A ring that lies across a direction.
-pub fn ring(center: DVec3, across: DVec3, radius: f64, thickness: f64) -> Mesh {
+/// A torus perpendicular to `across`.
+pub(super) fn ring(center: DVec3, across: DVec3, radius: f64, thickness: f64) -> Mesh {
     const AROUND: usize = 32;
     const SECTION: usize = 8;
     let (east, north) = across.any_orthonormal_pair();
@@ -176,10 +176,10 @@ pub fn ring(center: DVec3, across: DVec3, radius: f64, thickness: f64) -> Mesh {
     mesh
 }
 
-/// A five-pointed star, thickest in its middle, that lies flat.
-pub fn star(center: DVec3, radius: f64) -> Mesh {
+/// A flat five-pointed star, thickest in its middle.
+pub(super) fn star(center: DVec3, radius: f64) -> Mesh {
     const TIPS: usize = 10;
-    // Of a star whose sides run straight from tip to tip.
+    // The inner radius of a star with straight edges from tip to tip.
     const INNER: f64 = 0.382;
     let mut mesh = Mesh::default();
     let thickness = 0.3 * radius * DVec3::Y;
@@ -194,8 +194,8 @@ pub fn star(center: DVec3, radius: f64) -> Mesh {
     mesh
 }
 
-/// An arrow with a round shaft.
-pub fn arrow(from: DVec3, to: DVec3, radius: f64) -> Mesh {
+/// An arrow with a round shaft and a cone as its head.
+pub(super) fn arrow(from: DVec3, to: DVec3, radius: f64) -> Mesh {
     let head = (6.0 * radius).min(0.6 * from.distance(to));
     let forward = (to - from).normalize_or(DVec3::Y);
     let (east, north) = forward.any_orthonormal_pair();
@@ -221,8 +221,8 @@ pub(super) mod tests {
 
     use super::*;
 
-    /// Every edge is used once in each direction; gives points − edges + triangles of the points that are used, and the
-    /// enclosed volume.
+    /// Checks that every edge is used once in each direction. Returns points − edges + triangles, counting used points
+    /// only, and the enclosed volume.
     pub fn measured(mesh: &Mesh) -> (i64, f64) {
         let mut edges: HashMap<[u32; 2], i64> = HashMap::new();
         let mut used = vec![false; mesh.points.len()];
@@ -248,7 +248,7 @@ pub(super) mod tests {
     fn shapes_are_closed_and_face_outwards() {
         let (euler, volume) = measured(&ball(dvec3(3.0, 2.0, 1.0), 0.5, 48));
         assert_eq!(euler, 2);
-        // An inscribed polyhedron of 48 × 24 faces is about 1 % smaller than the ball.
+        // A polyhedron of 48 × 24 faces inscribed in a ball is about 1 % smaller.
         let whole = 4.0 / 3.0 * PI * 0.125;
         assert!(volume < whole && volume > 0.985 * whole, "{volume}");
 
@@ -265,7 +265,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn a_tube_is_round_and_as_thick_as_it_shall_be() {
+    fn a_tube_is_round_and_has_its_radius() {
         let bend: Vec<DVec3> = (0..=40)
             .map(|k| {
                 let turn = f64::from(k) / 40.0 * PI;

@@ -1,4 +1,4 @@
-//! Reliefs as meshes: the surface as it is shown, and a solid below it.
+//! Reliefs as meshes: the surface without thickness, and a closed solid.
 
 use std::collections::HashMap;
 
@@ -6,8 +6,8 @@ use glam::DVec3;
 
 use super::{relief::Relief, shapes::Mesh};
 
-/// The surface as a mesh without thickness, cut off at the top of the box.
-pub fn surface(relief: &Relief) -> Mesh {
+/// The surface as a mesh without thickness, clipped at the top of the box.
+pub(super) fn surface(relief: &Relief) -> Mesh {
     let mut mesh = Mesh::default();
     let mut numbers = HashMap::new();
     let mut cuts = HashMap::new();
@@ -26,16 +26,16 @@ pub fn surface(relief: &Relief) -> Mesh {
     without_unused(mesh)
 }
 
-/// Adds what of a triangle lies below a height; edges that two triangles share are cut once.
+/// Adds the part of a triangle below a height. Cuts of shared edges are computed once.
 fn cut(mesh: &mut Mesh, corners: [u32; 3], top: f64, cuts: &mut HashMap<[u32; 2], u32>) {
-    let mut kept: Vec<u32> = Vec::with_capacity(4);
+    let mut clipped: Vec<u32> = Vec::with_capacity(4);
     for k in 0..3 {
         let (here, next) = (corners[k], corners[(k + 1) % 3]);
         let [a, b] = [here, next].map(|corner| mesh.points[corner as usize]);
         if a.y <= top {
-            kept.push(here);
+            clipped.push(here);
         }
-        // A corner at the very top is where the cut would be.
+        // A corner at exactly this height needs no cut.
         if (a.y < top && b.y > top) || (a.y > top && b.y < top) {
             let crossing = *cuts
                 .entry([here.min(next), here.max(next)])
@@ -44,30 +44,31 @@ fn cut(mesh: &mut Mesh, corners: [u32; 3], top: f64, cuts: &mut HashMap<[u32; 2]
                     mesh.points.push(DVec3 { y: top, ..point });
                     mesh.points.len() as u32 - 1
                 });
-            kept.push(crossing);
+            clipped.push(crossing);
         }
     }
-    for k in 2..kept.len() {
-        mesh.triangles.push([kept[0], kept[k - 1], kept[k]]);
+    for k in 2..clipped.len() {
+        mesh.triangles
+            .push([clipped[0], clipped[k - 1], clipped[k]]);
     }
 }
 
-/// A solid with the surface on top, flat where the box ends, walls around it and around its holes, and a flat bottom
-/// `base` below the lowest shown height, on which everything stands: at height 0 is the bottom.
-pub fn solid(relief: &Relief, base: f64) -> Mesh {
+/// A solid: the surface, clipped flat at the top of the box; walls around it and its holes; and a flat bottom at height
+/// 0, `base` below the lowest shown height.
+pub(super) fn solid(relief: &Relief, base: f64) -> Mesh {
     let mut mesh = Mesh::default();
     let mut columns = Columns::of(relief);
-    let there: Vec<[usize; 2]> = cells(relief).collect();
-    for &[i, j] in &there {
+    let present: Vec<[usize; 2]> = cells(relief).collect();
+    for &[i, j] in &present {
         for corners in halves(i, j) {
             let top = corners.map(|corner| columns.top(relief, base, &mut mesh, [i, j], corner));
             mesh.triangles.push(top);
-            // Below each point of the surface stands one of the bottom.
+            // Each point of the surface is followed by the point of the bottom below it.
             let [a, b, c] = top.map(|point| point + 1);
             mesh.triangles.push([a, c, b]);
         }
     }
-    for &[i, j] in &there {
+    for &[i, j] in &present {
         let [a, c, b, d] = [[i, j], [i + 1, j], [i, j + 1], [i + 1, j + 1]];
         let east = i + 2 < relief.size && relief.has_cell(i + 1, j);
         let north = j + 2 < relief.size && relief.has_cell(i, j + 1);
@@ -87,8 +88,8 @@ pub fn solid(relief: &Relief, base: f64) -> Mesh {
     mesh
 }
 
-/// The points of a solid by grid point. Where two cells touch in nothing but a corner, each has a point of its own: the
-/// walls that meet there would otherwise share an edge among four.
+/// The points of a solid by grid point. If two cells touch only in a corner, each gets its own point there; otherwise
+/// four walls would share an edge.
 struct Columns {
     points: HashMap<([usize; 2], bool), u32>,
 }
@@ -100,7 +101,7 @@ impl Columns {
         }
     }
 
-    /// The upper point of a corner of a cell; the next one is the point of the bottom below it.
+    /// The upper point at a corner of a cell; the next index is the point of the bottom below it.
     fn top(
         &mut self,
         relief: &Relief,
@@ -109,8 +110,8 @@ impl Columns {
         cell: [usize; 2],
         corner: [usize; 2],
     ) -> u32 {
-        let apart = touches(relief, corner) && cell[0] < corner[0];
-        *self.points.entry((corner, apart)).or_insert_with(|| {
+        let is_separate = touches(relief, corner) && cell[0] < corner[0];
+        *self.points.entry((corner, is_separate)).or_insert_with(|| {
             let point = relief.point(corner[0], corner[1]).unwrap_or_default();
             let height = base + point.y.min(relief.height);
             mesh.points.push(DVec3 { y: height, ..point });
@@ -120,7 +121,7 @@ impl Columns {
     }
 }
 
-/// Whether two cells meet at a grid point with nothing beside them.
+/// Whether two cells touch only in this grid point.
 fn touches(relief: &Relief, [i, j]: [usize; 2]) -> bool {
     let last = relief.size - 1;
     if i == 0 || j == 0 || i == last || j == last {
@@ -131,7 +132,7 @@ fn touches(relief: &Relief, [i, j]: [usize; 2]) -> bool {
     sw == ne && se == nw && sw != se
 }
 
-/// The lower left corners of the cells that are there.
+/// The lower left corners of the cells without holes.
 fn cells(relief: &Relief) -> impl Iterator<Item = [usize; 2]> {
     let last = relief.size - 1;
     (0..last)
@@ -147,16 +148,16 @@ fn halves(i: usize, j: usize) -> [[[usize; 2]; 3]; 2] {
 
 fn without_unused(mesh: Mesh) -> Mesh {
     let mut numbers = vec![u32::MAX; mesh.points.len()];
-    let mut kept = Mesh::default();
+    let mut used = Mesh::default();
     for corners in mesh.triangles {
-        kept.triangles.push(corners.map(|corner| {
+        used.triangles.push(corners.map(|corner| {
             let number = &mut numbers[corner as usize];
             if *number == u32::MAX {
-                *number = kept.points.len() as u32;
-                kept.points.push(mesh.points[corner as usize]);
+                *number = used.points.len() as u32;
+                used.points.push(mesh.points[corner as usize]);
             }
             *number
         }));
     }
-    kept
+    used
 }

@@ -1,4 +1,5 @@
-//! What each kind of subject gives to an export. This file alone tells the kinds apart.
+//! The exports of each kind of subject, behind one interface. This is the only file of the exports that distinguishes
+//! the kinds.
 
 use serde_json::Value;
 
@@ -14,37 +15,34 @@ use crate::{
     words::Language,
 };
 
-/// What an outcome gives to an export.
-pub trait Exports {
-    /// Its model: the parts, and what the axes mean.
+/// The exports of an outcome.
+pub(super) trait Exports {
+    /// The parts of its model, and the meaning of the axes.
     ///
     /// # Errors
-    /// It has no model of this finish.
-    fn model(&self, setting: &ModelSetting) -> Result<(Vec<Part>, Value), ExportError>;
+    /// [`ExportError::Impossible`] if it has no model with this finish.
+    fn model(&self, options: &ModelOptions) -> Result<(Vec<Part>, Value), ExportError>;
 
-    /// Its part of a table.
+    /// Its rows of a table.
     fn rows(&self) -> Rows<'_>;
 
-    /// Whose charts it has.
+    /// The source of its charts.
     fn charts(&self) -> ChartSource<'_>;
 }
 
-/// What a model of an outcome is made for.
-pub struct ModelSetting<'a> {
-    /// Its look.
-    pub look: &'a Look,
-    /// Colours.
-    pub style: &'a Style,
-    /// When balls are where.
-    pub timeline: &'a Timeline,
-    /// How surfaces are made.
-    pub finish: Finish,
-    /// Of labels.
-    pub language: Language,
+/// The options of a model.
+pub(super) struct ModelOptions<'a> {
+    pub(super) look: &'a Look,
+    pub(super) style: &'a Style,
+    /// Maps steps to seconds, for the animation of balls.
+    pub(super) timeline: &'a Timeline,
+    pub(super) finish: Finish,
+    /// The language of labels.
+    pub(super) language: Language,
 }
 
 /// The exports of a simulation.
-pub fn of(simulation: &Simulation) -> &dyn Exports {
+pub(super) fn of(simulation: &Simulation) -> &dyn Exports {
     match simulation {
         Simulation::Landscape(landscape) => landscape.as_ref(),
         Simulation::Cloud(cloud) => cloud.as_ref(),

@@ -1,4 +1,4 @@
-//! A surface as a model and as a table: with the runs on a landscape, or those on a heat map.
+//! A surface with runs as a model: of a landscape or a heat map.
 
 use glam::DVec3;
 use serde_json::{Value, json};
@@ -6,12 +6,12 @@ use serde_json::{Value, json};
 use super::{
     ExportError,
     draped::drape,
+    localized,
     model::{Finish, Paint, Part},
     relief::Relief,
-    said,
     shapes::{self, Mesh},
     solid::{solid, surface},
-    subject::{Exports, ModelSetting},
+    subject::{Exports, ModelOptions},
     tables::Rows,
 };
 use crate::{
@@ -24,27 +24,28 @@ use crate::{
     },
 };
 
-/// Grid points along a side of a surface that is looked at.
+/// The maximum number of grid points per side of a surface for display.
 const FINE: usize = 512;
-/// Grid points along a side of a solid: at a width of 100 mm they are as far apart as a printer's nozzle is wide.
+/// The maximum number of grid points per side of a solid: at a width of 100 mm, their distance is that of a printer's
+/// nozzle.
 const PRINTED: usize = 256;
-/// Thickness of a solid below the lowest value.
-pub const BASE: f64 = 0.04;
-/// Radius of the line of a path.
+/// Thickness of a solid below the lowest value, in units of its width.
+pub(super) const BASE: f64 = 0.04;
+/// Radius of a trajectory's tube.
 const LINE: f64 = 0.005;
 /// Radius of a ball, as in the picture.
 const BALL: f64 = 0.018;
 
 impl Exports for LandscapeOutcome {
-    fn model(&self, setting: &ModelSetting) -> Result<(Vec<Part>, Value), ExportError> {
-        let (runs, most) = (&self.runs, finest(setting.finish));
-        let relief = Relief::new(runs.landscape.as_ref(), &self.grid, setting.look, most);
+    fn model(&self, options: &ModelOptions) -> Result<(Vec<Part>, Value), ExportError> {
+        let (runs, most) = (&self.runs, finest(options.finish));
+        let relief = Relief::new(runs.landscape.as_ref(), &self.grid, options.look, most);
         let ground = (relief, &runs.axes);
         Ok(surface_with_runs(
             ground,
             runs,
             &self.critical_points,
-            setting,
+            options,
         ))
     }
 
@@ -58,11 +59,11 @@ impl Exports for LandscapeOutcome {
 }
 
 impl Exports for SweepOutcome {
-    fn model(&self, setting: &ModelSetting) -> Result<(Vec<Part>, Value), ExportError> {
-        let (surface, most) = (self.surface.as_ref(), finest(setting.finish));
-        let relief = Relief::new(surface, &surface.grid, setting.look, most);
+    fn model(&self, options: &ModelOptions) -> Result<(Vec<Part>, Value), ExportError> {
+        let (surface, most) = (self.surface.as_ref(), finest(options.finish));
+        let relief = Relief::new(surface, &surface.grid, options.look, most);
         let ground = (relief, &surface.axes);
-        Ok(surface_with_runs(ground, &self.curves, &[], setting))
+        Ok(surface_with_runs(ground, &self.curves, &[], options))
     }
 
     fn rows(&self) -> Rows<'_> {
@@ -74,7 +75,7 @@ impl Exports for SweepOutcome {
     }
 }
 
-/// The most points along a side of a surface.
+/// The maximum number of grid points per side.
 fn finest(finish: Finish) -> usize {
     match finish {
         Finish::Solid => PRINTED,
@@ -82,20 +83,20 @@ fn finest(finish: Finish) -> usize {
     }
 }
 
-/// A surface and the names of its axes, with the runs that are drawn on it and its critical points.
+/// The parts of a surface with its runs and critical points, and the meaning of its axes.
 fn surface_with_runs(
     (relief, axes): (Relief, &[String; 3]),
     runs: &Runs,
     critical_points: &[CriticalPoint],
-    setting: &ModelSetting,
+    options: &ModelOptions,
 ) -> (Vec<Part>, Value) {
-    let &ModelSetting {
+    let &ModelOptions {
         look,
         style,
         timeline,
         finish,
         language,
-    } = setting;
+    } = options;
     let base = if finish == Finish::Solid { BASE } else { 0.0 };
     let mut parts = vec![ground(&relief, look, finish, base)];
     let lift = base * DVec3::Y;
@@ -103,10 +104,10 @@ fn surface_with_runs(
     let mut balls = Vec::new();
     let shown = runs.iter().filter(|run| run.shown);
     for (order, run) in shown.enumerate() {
-        let label = said(&run.label, language);
+        let label = localized(&run.label, language);
         let color = Paint::Whole(style.series(run.color));
         let pieces = drape(run, &relief, 0.5 * LINE);
-        // Where runs share their way, the later one lies over the earlier one, as in the picture.
+        // Later runs are slightly thicker, so that they cover earlier ones as in the picture.
         let thickness = LINE * (1.0 + 0.06 * order.min(10) as f64);
         let mut line = Mesh::default();
         for piece in &pieces {
@@ -159,7 +160,7 @@ fn surface_with_runs(
     (parts, meaning)
 }
 
-/// The surface in the colours of its heights.
+/// The surface, coloured by height.
 fn ground(relief: &Relief, look: &Look, finish: Finish, base: f64) -> Part {
     let mesh = match finish {
         Finish::Shown => surface(relief),
@@ -174,7 +175,7 @@ fn ground(relief: &Relief, look: &Look, finish: Finish, base: f64) -> Part {
     Part::still("surface".to_owned(), mesh, Paint::Points(paint))
 }
 
-/// A star at each known minimum, a small one where it is not the least.
+/// A star at each known minimum; smaller if it is only local.
 fn minima(
     critical_points: &[CriticalPoint],
     relief: &Relief,

@@ -1,4 +1,4 @@
-//! Drawings as SVG 1.1. Text stays text, in whatever plain typeface its reader has.
+//! Drawings as SVG 1.1. Text stays text, in the reader's sans-serif typeface.
 
 use std::{
     fmt::Display,
@@ -8,8 +8,8 @@ use std::{
 use super::drawing::{Anchor, DASH, Drawing, Frame, Group, Mark};
 use crate::view::theme::Rgb;
 
-/// Writes a drawing.
-pub fn write(drawing: &Drawing, out: &mut dyn Write) -> io::Result<()> {
+/// Writes a drawing as SVG.
+pub(super) fn write(drawing: &Drawing, out: &mut dyn Write) -> io::Result<()> {
     let [width, height] = drawing.size;
     writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
     writeln!(
@@ -134,7 +134,7 @@ impl Display for Coordinates<'_> {
     }
 }
 
-/// A text with the characters that mean something in XML escaped, and without those that XML cannot hold.
+/// A text with the special characters of XML escaped and characters that XML does not allow removed.
 struct Escaped<'a>(&'a str);
 
 impl Display for Escaped<'_> {
@@ -148,7 +148,7 @@ impl Display for Escaped<'_> {
                 '"' => out.write_str("&quot;")?,
                 '\'' => out.write_str("&apos;")?,
                 '\t' | '\n' | '\r' => out.write_char(' ')?,
-                // XML 1.0, production 2: these are no characters.
+                // XML 1.0, production 2, excludes these.
                 '\0'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => {}
                 character => out.write_char(character)?,
             }
@@ -162,7 +162,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn characters_that_mean_something_are_escaped() {
+    fn special_characters_are_escaped() {
         let text = "a<b & \"c\" > 'd'\u{0}\u{b}\n\u{ffff}é损";
         assert_eq!(
             Escaped(text).to_string(),

@@ -1,27 +1,27 @@
-//! The paths of all runs, or the points of a cloud, as CSV.
+//! The trajectories of all runs, the points of clouds, or the losses of heat maps, as CSV.
 
 use std::io::{self, Write};
 
-use super::{ExportError, Figure, said, subject};
+use super::{ExportError, Figure, localized, subject};
 use crate::{
     files::csv_error,
     simulation::{CloudOutcome, Runs, SweepOutcome},
     words::Language,
 };
 
-/// A table of one kind of thing; with a column `figure`, counted from 0, where the scene has several figures.
-pub struct Table<'a> {
+/// A table of rows of one kind, with a column `figure` (from 0) if the scene has several figures.
+pub(super) struct Table<'a> {
     content: Content<'a>,
     language: Language,
 }
 
-/// What the rows of a figure are.
-pub enum Rows<'a> {
-    /// The steps of runs.
+/// The rows of a figure.
+pub(super) enum Rows<'a> {
+    /// One row per step of each run.
     Paths(&'a Runs),
-    /// Points.
+    /// One row per point.
     Points(&'a CloudOutcome),
-    /// The losses of a heat map.
+    /// One row per loss.
     Losses(&'a SweepOutcome),
 }
 
@@ -32,11 +32,11 @@ enum Content<'a> {
 }
 
 impl<'a> Table<'a> {
-    /// The table of some figures.
+    /// The table of all figures.
     ///
     /// # Errors
-    /// Paths and points do not go into one table.
-    pub fn of(figures: &'a [Figure], language: Language) -> Result<Self, ExportError> {
+    /// [`ExportError::Impossible`] if the figures have rows of different kinds.
+    pub(super) fn of(figures: &'a [Figure], language: Language) -> Result<Self, ExportError> {
         let (mut paths, mut points, mut losses) = (Vec::new(), Vec::new(), Vec::new());
         for figure in figures {
             match subject::of(&figure.simulation).rows() {
@@ -51,15 +51,15 @@ impl<'a> Table<'a> {
             (true, true, _) => Content::Losses(losses),
             _ => {
                 return Err(ExportError::Impossible(
-                    "this scene shows paths, points or heat maps beside each other, which do not go into one table: make a scene of each",
+                    "this scene shows trajectories, points or heat maps side by side, which do not go into one table: make a scene of each",
                 ));
             }
         };
         Ok(Self { content, language })
     }
 
-    /// Writes it: every number with the fewest digits that give it back exactly, nothing for what is no number.
-    pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+    /// Writes the table: numbers with the fewest digits that parse back exactly, empty cells for non-finite values.
+    pub(super) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         self.write_rows(out).map_err(csv_error)
     }
 
@@ -113,7 +113,7 @@ impl<'a> Table<'a> {
     }
 }
 
-/// A row per value of the setting and step; nothing where a run has ended.
+/// One row per value of the setting and step; the loss is empty after a run has ended.
 fn losses(
     rows: &mut csv::Writer<impl Write>,
     figure: Option<usize>,
@@ -139,8 +139,8 @@ fn losses(
     Ok(())
 }
 
-/// A row per point; the last of a run has no learning rate, for no update follows it. A landscape of one variable has
-/// no y.
+/// One row per point. The last one of a run has no learning rate, since no update follows. A landscape of one variable
+/// has no y.
 fn paths(
     rows: &mut csv::Writer<impl Write>,
     figure: Option<usize>,
@@ -148,7 +148,7 @@ fn paths(
     language: Language,
 ) -> csv::Result<()> {
     for (number, run) in runs.iter().enumerate() {
-        let label = said(&run.label, language);
+        let label = localized(&run.label, language);
         let path = &run.path;
         for (step, point) in path.points.iter_rows().enumerate() {
             if let Some(figure) = figure {
@@ -174,7 +174,7 @@ fn paths(
     Ok(())
 }
 
-/// A row per point; nothing in columns for axes that only other figures have. New samples are of the class `new`.
+/// One row per point; cells of axes that only other figures have are empty. New samples have the class `new`.
 fn points(
     rows: &mut csv::Writer<impl Write>,
     figure: Option<usize>,
@@ -203,7 +203,7 @@ fn points(
     Ok(())
 }
 
-/// Names of the axes that a cloud has: `pc1`, or those of its columns.
+/// The names of a cloud's axes: `pc1`, or those of its columns.
 fn axes(cloud: &CloudOutcome) -> Vec<String> {
     (0..3).filter_map(|axis| name(cloud, axis)).collect()
 }
@@ -214,7 +214,7 @@ fn name(cloud: &CloudOutcome, axis: usize) -> Option<String> {
     component.or_else(|| cloud.column_along(axis).map(str::to_owned))
 }
 
-/// The fewest digits that give a number back, with an exponent where it is shorter.
+/// The fewest digits that parse back to the same number, with an exponent if that is shorter.
 fn exact(number: f64) -> String {
     if number.is_finite() {
         format!("{number:?}")

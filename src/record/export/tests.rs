@@ -1,4 +1,4 @@
-//! Exports are read back and compared with what happened.
+//! Reads exports back and compares them with the simulation.
 
 use std::{collections::HashMap, fs, path::Path, time::Instant};
 
@@ -6,14 +6,14 @@ use super::*;
 use crate::{
     record::{
         JobError,
-        metadata::{Metadata, beside},
+        metadata::{Metadata, sidecar_path},
     },
     scene::Source,
     simulation::{LandscapeOutcome, simulate},
     view::request::ExportRequest,
 };
 
-pub(super) const TWO: &str = r#"(
+pub(super) const TWO_FIGURES: &str = r#"(
     version: 2,
     title: (en: "Two", zh: "两个"),
     figures: [
@@ -38,7 +38,7 @@ pub(super) fn source(scene: &str) -> Source {
     }
 }
 
-/// A scene with a request that can be met.
+/// A job for a valid request.
 pub(super) fn job(scene: &str, request: ExportRequest) -> Job {
     Job::new(source(scene), request).unwrap()
 }
@@ -54,8 +54,12 @@ fn name(kind: ExportKind) -> &'static str {
     }
 }
 
-/// Exports a scene and gives the bytes.
-pub(super) fn taken(scene: &str, kind: ExportKind, language: Language) -> Result<Vec<u8>, String> {
+/// Exports a scene and returns the bytes of the file.
+pub(super) fn exported(
+    scene: &str,
+    kind: ExportKind,
+    language: Language,
+) -> Result<Vec<u8>, String> {
     let folder = tempfile::tempdir().unwrap();
     let target = folder.path().join(name(kind));
     let request = ExportRequest {
@@ -66,18 +70,18 @@ pub(super) fn taken(scene: &str, kind: ExportKind, language: Language) -> Result
     };
     (job(scene, request).make(Instant::now(), &Interrupt::new(), |_| {}))
         .map_err(|error| error.to_string())?;
-    let beside = usize::from(kind != ExportKind::Scene);
+    let sidecars = usize::from(kind != ExportKind::Scene);
     assert_eq!(
         fs::read_dir(folder.path()).unwrap().count(),
-        1 + beside,
-        "no draft is left"
+        1 + sidecars,
+        "no temporary file is left"
     );
     Ok(fs::read(target).unwrap())
 }
 
-pub(super) fn descents(scene: &str, figure: usize) -> std::sync::Arc<LandscapeOutcome> {
+pub(super) fn landscape_outcome(scene: &str, figure: usize) -> std::sync::Arc<LandscapeOutcome> {
     match simulate(&source(scene), figure, None).unwrap() {
-        Simulation::Landscape(descents) => descents,
+        Simulation::Landscape(outcome) => outcome,
         _ => panic!("a landscape"),
     }
 }
@@ -90,17 +94,17 @@ fn table(bytes: &[u8]) -> Vec<HashMap<String, String>> {
 }
 
 #[test]
-fn a_table_gives_back_the_very_numbers() {
-    for scene in ["rosenbrock", TWO] {
-        let rows = table(&taken(scene, ExportKind::Table, Language::English).unwrap());
+fn a_table_has_the_exact_numbers() {
+    for scene in ["rosenbrock", TWO_FIGURES] {
+        let rows = table(&exported(scene, ExportKind::Table, Language::English).unwrap());
         let mut rows = rows.iter();
         for figure in 0..source(scene).scene.figures.len() {
-            let descents = descents(scene, figure);
-            for (number, run) in descents.runs.iter().enumerate() {
+            let outcome = landscape_outcome(scene, figure);
+            for (number, run) in outcome.runs.iter().enumerate() {
                 for step in 0..=run.last_step() {
                     let row = rows.next().unwrap();
                     let float = |key: &str| row[key].parse::<f64>().unwrap();
-                    assert_eq!(row.contains_key("figure"), scene == TWO);
+                    assert_eq!(row.contains_key("figure"), scene == TWO_FIGURES);
                     assert!(
                         row.get("figure")
                             .is_none_or(|text| *text == figure.to_string())
@@ -109,7 +113,7 @@ fn a_table_gives_back_the_very_numbers() {
                     assert_eq!(row["label"], run.label.en());
                     assert_eq!(row["step"], step.to_string());
                     assert_eq!(float("x").to_bits(), run.path.point(step)[0].to_bits());
-                    if descents.runs.variables == 1 {
+                    if outcome.runs.variables == 1 {
                         assert_eq!(row["y"], "");
                     } else {
                         assert_eq!(float("y").to_bits(), run.path.point(step)[1].to_bits());
@@ -129,7 +133,7 @@ fn a_table_gives_back_the_very_numbers() {
 
 #[test]
 fn a_cloud_is_a_table_of_points_and_classes() {
-    let rows = table(&taken("iris", ExportKind::Table, Language::English).unwrap());
+    let rows = table(&exported("iris", ExportKind::Table, Language::English).unwrap());
     let Simulation::Cloud(cloud) = simulate(&source("iris"), 0, None).unwrap() else {
         panic!("a cloud");
     };
@@ -143,14 +147,14 @@ fn a_cloud_is_a_table_of_points_and_classes() {
 }
 
 #[test]
-fn a_scene_comes_back_from_its_text() {
-    let text = taken("rosenbrock", ExportKind::Scene, Language::English).unwrap();
+fn an_exported_scene_parses_to_the_same_scene() {
+    let text = exported("rosenbrock", ExportKind::Scene, Language::English).unwrap();
     let again = Source::parse(str::from_utf8(&text).unwrap(), Path::new("")).unwrap();
     assert_eq!(again.scene, source("rosenbrock").scene);
 }
 
 #[test]
-fn beside_an_export_is_what_it_was_made_from() {
+fn an_export_has_a_sidecar_with_its_scene() {
     let folder = tempfile::tempdir().unwrap();
     for kind in [ExportKind::Table, ExportKind::Svg] {
         let target = folder.path().join(name(kind));
@@ -169,8 +173,8 @@ fn beside_an_export_is_what_it_was_made_from() {
         });
         made.unwrap();
         let bytes = fs::metadata(&target).unwrap().len();
-        assert_eq!(written.last(), Some(&bytes), "progress ends with all of it");
-        let text = fs::read_to_string(beside(&target)).unwrap();
+        assert_eq!(written.last(), Some(&bytes), "progress ends with all bytes");
+        let text = fs::read_to_string(sidecar_path(&target)).unwrap();
         let metadata: Metadata = serde_json::from_str(&text).unwrap();
         assert_eq!(metadata.scene, source("bowl").scene);
         assert_eq!((metadata.lang.as_str(), metadata.size), ("zh", size));
@@ -202,13 +206,13 @@ fn an_export_can_be_cancelled_while_its_scene_is_computed() {
             interrupt.raise();
         });
         assert!(matches!(outcome, Err(JobError::Interrupted)), "{scene}");
-        assert_eq!(seen, 1, "{scene}: nothing is begun after it was cancelled");
+        assert_eq!(seen, 1, "{scene}: nothing starts after the cancellation");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 }
 
 #[test]
-fn an_export_that_is_cancelled_leaves_everything_as_it_was() {
+fn a_cancelled_export_keeps_the_old_file() {
     let folder = tempfile::tempdir().unwrap();
     let target = folder.path().join("paths.csv");
     fs::write(&target, "before").unwrap();
@@ -225,13 +229,13 @@ fn an_export_that_is_cancelled_leaves_everything_as_it_was() {
         }
     });
     assert!(matches!(outcome, Err(JobError::Interrupted)));
-    assert!(seen > 0, "it was under way");
+    assert!(seen > 0, "it had started");
     assert_eq!(fs::read_to_string(&target).unwrap(), "before");
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
 }
 
 #[test]
-fn no_export_replaces_what_it_is_made_from() {
+fn no_export_replaces_its_inputs() {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name);
     fs::write(at("points.csv"), "a,b,c\n1,2,3\n4,5,7\n7,9,9\n").unwrap();
@@ -252,7 +256,7 @@ fn no_export_replaces_what_it_is_made_from() {
             "{error}"
         );
     }
-    // Saving replaces the scene itself, but not its data.
+    // Saving may replace the scene's own file, but not its data.
     source.save(&at("cloud.ron")).unwrap();
     let error = source.save(&at("points.csv")).unwrap_err().to_string();
     assert!(error.contains("holds data of the scene"), "{error}");

@@ -1,5 +1,5 @@
-//! The camera's flight to a point that was found. It changes the viewpoint of the window and nothing else: the picture at
-//! a moment does not depend on it.
+//! The camera's flight to a found point. It changes only the viewpoint of the window; the picture at a playback time
+//! does not depend on it.
 
 use bevy::{
     prelude::{MessageWriter, Res, ResMut, Resource, Time, Vec3},
@@ -14,39 +14,39 @@ use crate::{
     view::{FigureOutcome, PlaybackTime, Viewpoint},
 };
 
-/// How long it takes.
+/// The duration of a flight in seconds.
 const SECONDS: f64 = 0.7;
-/// The zoom at the point; a camera that is nearer already keeps its own.
+/// The zoom at the destination, unless the camera is nearer already.
 const ZOOM: f64 = 2.5;
 
 /// Whether the camera jumps instead of flying.
 #[derive(Resource, Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ReducedMotion(pub bool);
+pub(crate) struct ReducedMotion(pub(crate) bool);
 
-/// A flight under way, if there is one.
+/// The current flight, if any.
 #[derive(Resource, Clone, Debug, Default, PartialEq)]
-pub struct Flight(Option<Leg>);
+pub(in crate::ui) struct Flight(Option<Leg>);
 
 #[derive(Clone, Debug, PartialEq)]
 struct Leg {
     figure: usize,
     from: Camera,
     to: Camera,
-    /// The camera as the flight last set it.
+    /// The camera as last set by the flight.
     at: Camera,
     elapsed: f64,
 }
 
 impl Flight {
-    /// Begins to fly from the camera at a moment to a place in the world of a figure.
-    pub fn begin(
+    /// Starts a flight from the current camera to a position in the world of a figure.
+    pub(in crate::ui) fn begin(
         &mut self,
         place: Vec3,
         viewpoint: &mut Viewpoint,
         figure: &FigureOutcome,
-        moment: PlaybackTime,
+        time: PlaybackTime,
     ) {
-        let from = *own(viewpoint, figure, moment);
+        let from = *own(viewpoint, figure, time);
         let to = Camera {
             target: place
                 .to_array()
@@ -64,9 +64,9 @@ impl Flight {
     }
 }
 
-/// Moves the camera on. The flight ends where anything else has moved it.
-pub fn fly(
-    time: Res<Time>,
+/// Advances the flight. It ends if anything else moves the camera.
+pub(in crate::ui) fn fly(
+    clock: Res<Time>,
     reduced: Res<ReducedMotion>,
     mut flight: ResMut<Flight>,
     mut viewpoint: ResMut<Viewpoint>,
@@ -79,7 +79,7 @@ pub fn fly(
         flight.0 = None;
         return;
     }
-    leg.elapsed += time.delta_secs_f64().min(LONGEST_FRAME);
+    leg.elapsed += clock.delta_secs_f64().min(LONGEST_FRAME);
     let part = match reduced.0 {
         true => 1.0,
         false => (leg.elapsed / SECONDS).min(1.0),
@@ -92,7 +92,7 @@ pub fn fly(
     }
 }
 
-/// The camera after a part of the way, 0 to 1: eased at both ends, its zoom interpolated geometrically.
+/// The camera after a fraction of the flight, 0 to 1: eased at both ends, zoom interpolated geometrically.
 fn between(from: &Camera, to: &Camera, part: f64) -> Camera {
     if part == 1.0 {
         return *to;

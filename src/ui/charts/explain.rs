@@ -1,4 +1,4 @@
-//! One step of a run explained: every term with its formula and its present numbers.
+//! One step of a run, term by term: formulas with their current numbers.
 
 use bevy_egui::egui::{Align, Label, Layout, RichText, Stroke, Ui, vec2};
 
@@ -10,13 +10,13 @@ use crate::{
     words::Word,
 };
 
-/// Width of the strip in a term's colour.
+/// The width of the strip in a term's colour.
 const STRIP: f32 = 4.0;
-/// Space between the strip and the term.
+/// The space between the strip and the term.
 const BESIDE: f32 = 6.0;
 
-/// The choice of a run, and its present step written out.
-pub fn panel(ui: &mut Ui, runs: &Runs, context: &PanelContext) {
+/// The choice of a run, and its current step.
+pub(super) fn panel(ui: &mut Ui, runs: &Runs, context: &PanelContext) {
     let language = context.language;
     let Some(run) = runs.in_focus(context.look().focus) else {
         widgets::quiet(ui, language.say(Word::NoRuns));
@@ -25,10 +25,10 @@ pub fn panel(ui: &mut Ui, runs: &Runs, context: &PanelContext) {
     let all = runs.iter().enumerate();
     let options = all
         .filter(|(_, run)| run.shown)
-        .map(|(index, run)| (index, widgets::said(&run.label, language), ""));
+        .map(|(index, run)| (index, widgets::localized(&run.label, language), ""));
     let (name, meaning) = (language.say(Word::Run), language.say(Word::ExplainFocus));
     if let Some(chosen) = widgets::choice(ui, name, meaning, &run, options) {
-        context.ask(UiCommand::FocusRun(chosen));
+        context.send(UiCommand::FocusRun(chosen));
     }
     let Some(written) = WrittenStep::new(runs, run, context.step) else {
         widgets::quiet(ui, language.say(Word::NoStepMade));
@@ -41,7 +41,7 @@ pub fn panel(ui: &mut Ui, runs: &Runs, context: &PanelContext) {
     widgets::quiet(ui, &written.settings.join("   "));
 }
 
-/// A formula, and below it for each parameter the numbers and their result.
+/// A formula, and below it the numbers and the result for each parameter.
 fn term(ui: &mut Ui, term: &WrittenTerm, parameters: &[String], context: &PanelContext) {
     let role = context.language.of(&term.role.title());
     let strip = color(term.corrects.unwrap_or(term.role), context.style);
@@ -76,7 +76,7 @@ fn term(ui: &mut Ui, term: &WrittenTerm, parameters: &[String], context: &PanelC
     }
 }
 
-/// The value is at the right, where it does not move as its digits change.
+/// The value is aligned right, so that it does not move when its digits change.
 fn numbers_of(ui: &mut Ui, name: &str, numbers: &str, value: &str) {
     let small = |text: &str| RichText::new(text).small();
     ui.horizontal(|ui| {

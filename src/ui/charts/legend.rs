@@ -10,13 +10,13 @@ use crate::{
     words::{Language, Word},
 };
 
-/// Height of a line.
+/// The height of a row.
 const LINE: f32 = 18.0;
-/// Space between two runs, beside the usual one.
+/// Extra space between two runs.
 const APART: f32 = 2.0;
 
-/// The name and colour of each run, with its final loss, why it ended and what it cost.
-pub fn runs(ui: &mut Ui, runs: &Runs, context: &PanelContext) {
+/// The label and colour of each run, with its final loss, its diagnosis and its cost.
+pub(super) fn runs(ui: &mut Ui, runs: &Runs, context: &PanelContext) {
     ui.scope(|ui| lines(ui, runs, context));
 }
 
@@ -30,14 +30,14 @@ fn lines(ui: &mut Ui, runs: &Runs, context: &PanelContext) {
     for (index, run) in (runs.iter().enumerate()).filter(|(_, run)| run.is_representative) {
         ui.horizontal(|ui| {
             widgets::swatch(ui, run.color, context.style.series(run.color));
-            let name = RichText::new(widgets::said(&run.label, language));
+            let name = RichText::new(widgets::localized(&run.label, language));
             let name = if run.shown { name } else { name.weak() };
             let name = widgets::with_trailing(ui, &short_number(run.final_value()), |ui| {
                 let name = Label::new(name).truncate().selectable(false);
                 ui.add(name.sense(Sense::CLICK))
             });
             if widgets::explained(name, language.say(Word::ExplainFocus)).clicked() && run.shown {
-                context.ask(UiCommand::FocusRun(index));
+                context.send(UiCommand::FocusRun(index));
             }
         });
         verdict(ui, run, context);
@@ -45,7 +45,8 @@ fn lines(ui: &mut Ui, runs: &Runs, context: &PanelContext) {
     }
 }
 
-/// The diagnosis of the run up to the present step, and what all of it cost; on hover the advice, and how it ended.
+/// The diagnosis of the run up to the current step, and the cost of the whole run. The tooltips have the advice and how
+/// the run ended.
 fn verdict(ui: &mut Ui, run: &RunOutcome, context: &PanelContext) {
     let language = context.language;
     let report = Report::of(run, context);
@@ -53,7 +54,7 @@ fn verdict(ui: &mut Ui, run: &RunOutcome, context: &PanelContext) {
     ui.horizontal(|ui| {
         let response = widgets::verdict(ui, report.severity, &report.title, context.style);
         widgets::explained(response, &report.more());
-        // It gives way, so that a longer verdict moves nothing below it.
+        // It is truncated, so that a long verdict does not wrap.
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let cost = RichText::new(cost_of(run, language)).weak().small();
             let cost = ui.add(Label::new(cost).selectable(false).truncate());
@@ -63,7 +64,7 @@ fn verdict(ui: &mut Ui, run: &RunOutcome, context: &PanelContext) {
     });
 }
 
-/// Such as `Converged at step 312`.
+/// How the run ended, such as `Converged at step 312`.
 fn end_of(run: &RunOutcome, language: Language) -> String {
     let word = match run.path.stopped {
         StopReason::StepLimit => Word::StepNumber,
@@ -74,8 +75,8 @@ fn end_of(run: &RunOutcome, language: Language) -> String {
     language.say_with(word, &[("n", &run.last_step().to_string())])
 }
 
-/// The number of evaluations of the function and its gradient, such as `312 evaluations`; gradients of single samples are
-/// counted apart.
+/// The number of evaluations of the function and its gradient, such as `312 evaluations`. Gradients of single samples
+/// are counted separately.
 fn cost_of(run: &RunOutcome, language: Language) -> String {
     let evaluations = run.path.evaluations;
     let counts = [
@@ -87,7 +88,7 @@ fn cost_of(run: &RunOutcome, language: Language) -> String {
     texts.collect::<Vec<_>>().join(" · ")
 }
 
-/// The same by what was evaluated, such as `f 0 · ∇f 312`.
+/// The same by quantity, such as `f 0 · ∇f 312`.
 fn parts_of_cost(run: &RunOutcome) -> String {
     let evaluations = run.path.evaluations;
     let counts = [

@@ -1,4 +1,4 @@
-//! A chart in the panel. egui_plot lays out its axes and tells the value under the pointer.
+//! A chart in the panel, drawn by egui_plot, which lays out the axes and shows the value under the pointer.
 
 use std::ops::RangeInclusive;
 
@@ -24,25 +24,26 @@ use crate::{
     words::{Language, Word},
 };
 
-/// Room for the numbers at the vertical axis, the same in every chart, so that equal steps are aligned.
+/// The width of the vertical axis, equal in all charts, so that their steps are aligned.
 const AXIS_WIDTH: f32 = 52.0;
-/// Points between two numbers at an axis, below which they would touch.
+/// The minimum distance of two numbers at an axis, in points.
 const LABEL_SPACING: Rangef = Rangef {
     min: 16.0,
     max: 22.0,
 };
-/// The plot is this many times as wide as its steps, so that the last number is not cut.
-const BEYOND: f64 = 1.08;
-/// The lowest place of a number at the vertical axis, as a part of its height: further down it would touch the first step.
+/// The width of the plot in widths of its steps, so that the last number is not cut.
+const OVERHANG: f64 = 1.08;
+/// The lowest position of a number at the vertical axis, as a fraction of its height: below it, the number would
+/// overlap the x axis.
 const LOWEST_TICK: f64 = 0.04;
-/// Numbers at an axis.
+/// The number of ticks of an axis.
 const TICKS: usize = 4;
-/// Width of a line.
+/// The width of lines.
 const LINE: f32 = 1.8;
-/// Radius of a dot.
+/// The radius of dots.
 const DOT: f32 = 3.5;
 
-/// Draws a chart. A press in one over the steps asks for the step under the pointer.
+/// Draws a chart. Pressing in a chart over the steps seeks to the step under the pointer.
 pub(super) fn draw(
     ui: &mut Ui,
     chart: &DrawnChart,
@@ -55,11 +56,11 @@ pub(super) fn draw(
     }
     let small = TextStyle::Small.resolve(ui.style());
     ui.style_mut().text_styles.insert(TextStyle::Body, small);
-    // A setting is drawn along the steps that it has a value at.
+    // A swept setting is drawn over steps, one per value.
     let steps = of.steps() as f64;
     let (ends, right) = match chart.x_axis {
         XAxis::Numbers { ends, .. } => (ends, ends[1]),
-        XAxis::Steps(_) | XAxis::Setting { .. } => ([0.0, steps], BEYOND * steps.max(1.0)),
+        XAxis::Steps(_) | XAxis::Setting { .. } => ([0.0, steps], OVERHANG * steps.max(1.0)),
     };
     let plot = plot(chart, ends, context.language).height(height);
     let response = plot.show(ui, |plot| {
@@ -77,11 +78,11 @@ pub(super) fn draw(
     let pressed = response.response.is_pointer_button_down_on() && chart.is_over_steps();
     if let Some(pointer) = response.response.interact_pointer_pos().filter(|_| pressed) {
         let step = response.transform.value_from_position(pointer).x;
-        context.ask(UiCommand::SeekStep(step.clamp(0.0, steps)));
+        context.send(UiCommand::SeekStep(step.clamp(0.0, steps)));
     }
 }
 
-/// The plot with its axes, which is neither zoomed nor moved.
+/// The plot with its axes; it cannot be zoomed or panned.
 fn plot<'a>(chart: &DrawnChart, ends: [f64; 2], language: Language) -> Plot<'a> {
     let mut values = chart.ticks(TICKS);
     values.retain(|(place, _)| *place > LOWEST_TICK);
@@ -113,7 +114,7 @@ fn plot<'a>(chart: &DrawnChart, ends: [f64; 2], language: Language) -> Plot<'a> 
         .label_formatter(label(chart.scale, chart.x_axis.clone(), language))
 }
 
-/// Says what the ticks say at their marks.
+/// Formats grid marks with the texts of the ticks.
 fn text(ticks: Vec<(f64, String)>) -> impl Fn(GridMark, &RangeInclusive<f64>) -> String {
     move |mark, _| {
         let tick = ticks.iter().find(|tick| tick.0 == mark.value);
@@ -126,7 +127,7 @@ fn marks(ticks: &[(f64, String)], step_size: f64) -> Vec<GridMark> {
     ticks.iter().map(mark).collect()
 }
 
-/// What is told of the point under the pointer.
+/// The tooltip of the point under the pointer.
 fn label(
     scale: ValueScale,
     x_axis: XAxis,
@@ -153,7 +154,7 @@ fn label(
     }
 }
 
-/// A plot of egui_plot that a chart is drawn on.
+/// Draws a chart on a plot of egui_plot.
 struct PlotCanvas<'a, 'p> {
     plot: &'a mut PlotUi<'p>,
     chart: &'a DrawnChart,
@@ -201,12 +202,12 @@ fn owned(points: &[[f64; 2]]) -> PlotPoints<'static> {
     PlotPoints::Owned(points.collect())
 }
 
-/// The run, and the parameter where there are several; of a cloud, what the chart shows.
+/// The label of the run, and the parameter if there are several; for a cloud, the chart's heading.
 fn line_name(chart: &DrawnChart, line: &DrawnLine, of: ChartSource, language: Language) -> String {
     let ChartSource::Runs(runs) = of else {
         return chart.heading(language);
     };
-    let run = widgets::said(&runs[line.run].label, language);
+    let run = widgets::localized(&runs[line.run].label, language);
     let by_parameter = matches!(
         chart.chart.of,
         Quantity::Parameters | Quantity::EffectiveRates

@@ -1,10 +1,10 @@
-//! Opens scenes, and cancels what takes too long.
+//! Opens scenes, and cancels long computations.
 
 use super::CommandContext;
 use crate::scene::{Origin, gallery};
 
 impl CommandContext<'_, '_> {
-    /// Opens the scene of the gallery `offset` places after the present one.
+    /// Opens the gallery scene `offset` positions after the current one.
     pub(super) fn open_neighbour(&mut self, offset: isize) {
         let names: Vec<_> = gallery().iter().map(|entry| entry.name).collect();
         let here = match (self.opening.name(), &self.document.source().origin) {
@@ -20,19 +20,19 @@ impl CommandContext<'_, '_> {
             .begin(names[next], None, self.document.source());
     }
 
-    /// Cancels what is being opened or computed. Where nothing was shown before, the gallery opens.
+    /// Cancels what is being opened or computed. If nothing was shown before, the gallery opens.
     pub(super) fn cancel_work(&mut self) {
-        let nothing_else = if self.opening.cancel() {
+        let shows_nothing = if self.opening.cancel() {
             self.shown.is_none()
         } else {
             self.work.cancel(
                 &mut self.document,
                 self.shown.as_deref_mut(),
-                &mut self.moment,
+                &mut self.time,
                 &mut self.viewpoint,
                 &mut self.playback,
             )
         };
-        self.panels.gallery |= nothing_else;
+        self.panels.gallery |= shows_nothing;
     }
 }

@@ -1,4 +1,4 @@
-//! What is asked about the points of a cloud, and how it turns.
+//! Commands about the points of a cloud, and the spinning camera.
 
 use std::path::Path;
 
@@ -12,7 +12,7 @@ use crate::{
 };
 
 impl CommandContext<'_, '_> {
-    /// Lets the camera turn from where it is, or holds it.
+    /// Starts or stops spinning, from the current view.
     pub(super) fn spin(&mut self) {
         let Some(shown) = &self.shown else {
             return;
@@ -20,16 +20,16 @@ impl CommandContext<'_, '_> {
         let figure = self.panels.figure(shown, self.document.scene());
         let spins = camera::spins(&self.viewpoint, figure);
         if self.playback.playing && spins {
-            camera::own(&mut self.viewpoint, figure, *self.moment);
+            camera::own(&mut self.viewpoint, figure, *self.time);
             return;
         }
         if !spins {
-            camera::spin(&mut self.viewpoint, figure, *self.moment);
+            camera::spin(&mut self.viewpoint, figure, *self.time);
         }
         self.playback.playing = true;
     }
 
-    /// Lets the camera fly to where a point of a cloud is at the moment.
+    /// Flies to the current position of a point.
     pub(super) fn fly_to(&mut self, number: usize, point: usize) {
         let shown = self.shown.as_ref();
         let figure = shown.and_then(|shown| shown.figures.get(number));
@@ -40,13 +40,13 @@ impl CommandContext<'_, '_> {
             return;
         };
         if point < drawn.cloud.points.len() {
-            let place = drawn.world(figure.step_at(*self.moment), point);
+            let place = drawn.world(figure.step_at(*self.time), point);
             let viewpoint = &mut self.viewpoint;
-            self.flight.begin(place, viewpoint, figure, *self.moment);
+            self.flight.begin(place, viewpoint, figure, *self.time);
         }
     }
 
-    /// Hides all classes but one, after the first click of two was taken back.
+    /// Hides all classes but one, after undoing the toggle of the first click.
     pub(super) fn isolate(&mut self, key: &str, clicked: bool) {
         let Some(figure) = self.focused() else {
             return;
@@ -67,7 +67,7 @@ impl CommandContext<'_, '_> {
     /// Writes the rows of the selected points.
     pub(super) fn save_rows(&mut self, path: &Path) {
         let figure = self.shown.as_ref();
-        let figure = figure.and_then(|shown| shown.figures.get(self.inquiry.figure));
+        let figure = figure.and_then(|shown| shown.figures.get(self.query.figure));
         let Some(cloud) = figure.and_then(|figure| figure.simulation.points()) else {
             return;
         };
@@ -76,7 +76,7 @@ impl CommandContext<'_, '_> {
             self.panels.failure = Some(SceneError::Overwrites(path.to_owned()).to_string());
             return;
         }
-        let rows = cloud.rows(&self.inquiry.selected);
+        let rows = cloud.rows(&self.query.selected);
         let count = rows.len().to_string();
         let written = match rows_to_csv(cloud.table(), &rows) {
             Ok(text) => write_whole(path, &text).map_err(|error| error.to_string()),

@@ -1,4 +1,4 @@
-//! What kind of file the dialog makes, and how its name ends.
+//! The kinds of files of the export dialog, and their name endings.
 
 use std::path::{Path, PathBuf};
 
@@ -8,24 +8,24 @@ use crate::{
     words::Word,
 };
 
-/// What kind of file is made.
+/// The kind of an exported file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// A film.
+pub(super) enum Kind {
+    /// H.264 video.
     Mp4,
-    /// An animation.
+    /// An animated GIF.
     Gif,
-    /// A picture of the moment shown.
+    /// A picture of the current time.
     Still,
-    /// A picture per frame.
+    /// One picture per frame.
     Sequence,
     /// A file without frames.
     Export(ExportKind),
 }
 
 impl Kind {
-    /// All, in the order of the menu, with their names.
-    pub const ALL: [(Self, Word); 10] = [
+    /// All kinds with their names, in the order of the menu.
+    pub(super) const ALL: [(Self, Word); 10] = [
         (Self::Mp4, Word::FormatMp4),
         (Self::Gif, Word::FormatGif),
         (Self::Still, Word::FormatPng),
@@ -38,9 +38,8 @@ impl Kind {
         (Self::Export(ExportKind::Scene), Word::FormatRon),
     ];
 
-    /// The kind that the ending of a name asks for, a film where it asks for none; with `charts`, a .png is one of
-    /// them.
-    pub fn of(path: &Path, charts: bool) -> Self {
+    /// The kind for the ending of a name; a film if the ending is unknown. With `charts`, a .png shows the charts.
+    pub(super) fn of(path: &Path, charts: bool) -> Self {
         let output = Output::of(path, charts).or_else(|_| Output::of(path, false));
         match output {
             Ok(Output::Export(kind)) => Self::Export(kind),
@@ -52,7 +51,7 @@ impl Kind {
     }
 
     /// The path with the ending of this kind.
-    pub fn path(self, path: &Path) -> PathBuf {
+    pub(super) fn path(self, path: &Path) -> PathBuf {
         let name = path_to_text(path.file_name().unwrap_or_default());
         let folder = path.parent();
         let folder = folder.filter(|folder| name.contains('%') && !folder.as_os_str().is_empty());
@@ -70,13 +69,13 @@ impl Kind {
         })
     }
 
-    /// Whether it is made of frames of a size, and can show the panels.
-    pub fn is_picture(self) -> bool {
+    /// Whether it consists of frames, which have a size and can show the panels.
+    pub(super) fn is_picture(self) -> bool {
         !matches!(self, Self::Export(_))
     }
 
-    /// The most frames a second that it takes.
-    pub fn most_fps(self) -> u32 {
+    /// The maximum number of frames per second.
+    pub(super) fn most_fps(self) -> u32 {
         match self {
             Self::Gif => Format::Gif.most_fps(),
             _ => Format::Mp4.most_fps(),

@@ -1,4 +1,4 @@
-//! The classes of a cloud, or the clusters that were found, each to be hidden or shown alone.
+//! The classes or clusters of a cloud, each of which can be hidden or isolated.
 
 use bevy_egui::egui::{Button, RichText, Ui};
 
@@ -9,11 +9,16 @@ use crate::{
     words::Word,
 };
 
-/// More classes than this are only counted.
+/// The maximum number of listed classes.
 const MOST_LISTED: usize = 100;
 
-/// A switch for each class with how many points it has, and a button that shows it alone.
-pub fn panel(ui: &mut Ui, points: &mut Points, cloud: &CloudOutcome, context: &PanelContext) {
+/// A checkbox for each class with its number of points, and a button that isolates it.
+pub(super) fn panel(
+    ui: &mut Ui,
+    points: &mut Points,
+    cloud: &CloudOutcome,
+    context: &PanelContext,
+) {
     let language = context.language;
     let all = cloud.keys();
     let noise = Group::Noise.key();

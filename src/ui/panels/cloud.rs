@@ -1,4 +1,4 @@
-//! A point cloud: the data, the column of its classes, and how it falls apart into principal components.
+//! The panels of a point cloud: its data, projection and clustering, and its principal components.
 
 use bevy_egui::egui::{Ui, vec2};
 
@@ -16,18 +16,23 @@ use crate::{
     words::{Language, Word},
 };
 
-/// Width of the name of a component, and of its share: bars between them can be compared.
+/// The width of a component's name, and of its share, equal in all rows so that bars can be compared.
 const SHARE_WIDTH: f32 = 60.0;
-/// The part of the width that the names of features take.
+/// The fraction of the width for the names of features.
 const NAME_PART: f32 = 0.4;
 
-/// The data set, the column of its classes, and the classes with their colours.
-pub fn panel(ui: &mut Ui, subject: &mut CloudSubject, points: &mut Points, context: &PanelContext) {
+/// The data, the columns, the methods, and the classes with their colours.
+pub(super) fn panel(
+    ui: &mut Ui,
+    subject: &mut CloudSubject,
+    points: &mut Points,
+    context: &PanelContext,
+) {
     let before = subject.clone();
     data(ui, subject, context);
     measures(ui, subject, context.language);
     methods(ui, subject, context);
-    // What is hidden is named after the classes, or after the clusters that take their place.
+    // Hidden classes are stored by name; clusters have other names.
     let grouped = |subject: &CloudSubject| (subject.label.clone(), subject.clusters.is_some());
     if before.data != subject.data || grouped(&before) != grouped(subject) {
         points.hide.clear();
@@ -79,7 +84,7 @@ fn data(ui: &mut Ui, subject: &mut CloudSubject, context: &PanelContext) {
     }
 }
 
-/// Which columns count, what is done to their numbers, and what the axes are.
+/// The columns, their scaling, and the axes.
 fn measures(ui: &mut Ui, subject: &mut CloudSubject, language: Language) {
     let columns = subject.columns.join(", ");
     let meaning = language.say(Word::ExplainColumns);
@@ -87,7 +92,7 @@ fn measures(ui: &mut Ui, subject: &mut CloudSubject, language: Language) {
         let names = columns.split([',', '，']).map(str::trim);
         let names = names.filter(|name| !name.is_empty()).map(str::to_owned);
         subject.columns = names.collect();
-        // They have a number for each column.
+        // New samples have one value per column.
         subject.new.clear();
     }
     let scales = [
@@ -117,7 +122,7 @@ fn measures(ui: &mut Ui, subject: &mut CloudSubject, language: Language) {
             subject.components.clear();
         }
         if axes == CloudAxes::ColumnsToPrincipal {
-            // It has steps of its own.
+            // This animation has its own steps.
             (subject.clusters, subject.sweep) = (None, None);
         }
     }
@@ -143,7 +148,7 @@ fn measures(ui: &mut Ui, subject: &mut CloudSubject, language: Language) {
     }
 }
 
-/// What makes three dimensions of many, and what finds clusters.
+/// The projection and the clustering.
 fn methods(ui: &mut Ui, subject: &mut CloudSubject, context: &PanelContext) {
     let language = context.language;
     let opened = context.opened_subject().and_then(Subject::cloud);
@@ -159,7 +164,7 @@ fn methods(ui: &mut Ui, subject: &mut CloudSubject, context: &PanelContext) {
         });
         if subject.unfolds() {
             (subject.clusters, subject.sweep) = (None, None);
-            // The first so many.
+            // The first two or three components.
             let shown = subject.components.len();
             subject.components = if shown == 2 { vec![1, 2] } else { Vec::new() };
         }
@@ -169,7 +174,7 @@ fn methods(ui: &mut Ui, subject: &mut CloudSubject, context: &PanelContext) {
     if widgets::switch(ui, language.say(Word::FindClusters), meaning, &mut on) {
         subject.clusters = on.then(|| Spec::new(cluster::CATALOGUE.first().name));
         subject.sweep = None;
-        // A projection that moves the points fills the steps as well.
+        // An iterative projection has its own steps, so it is reset.
         subject.projection = CloudSubject::new(String::new()).projection;
         if subject.axes == CloudAxes::ColumnsToPrincipal {
             subject.axes = CloudAxes::Columns;
@@ -187,13 +192,13 @@ fn methods(ui: &mut Ui, subject: &mut CloudSubject, context: &PanelContext) {
         algorithm(ui, words, list, spec, opened, None, &swept, language);
     });
     if spec.name != before {
-        // Another method has other settings.
+        // The new method has other settings.
         subject.sweep = None;
     }
 }
 
-/// How much of the variance each component explains, and its loadings; nothing where the picture shows no component.
-pub fn components(ui: &mut Ui, cloud: &CloudOutcome, context: &PanelContext) {
+/// The explained variance and the loadings of each component; nothing if the picture shows no components.
+pub(super) fn components(ui: &mut Ui, cloud: &CloudOutcome, context: &PanelContext) {
     let language = context.language;
     let subject = context.source.scene.figures[context.figure].subject.cloud();
     let is_along_columns = subject.is_some_and(|subject| subject.axes == CloudAxes::Columns);
@@ -233,7 +238,7 @@ fn variances(ui: &mut Ui, cloud: &CloudOutcome, context: &PanelContext) {
     }
 }
 
-/// Rows are features, columns components; a bar from the middle says sign and size at a glance.
+/// Rows are features, columns are components; bars show sign and size.
 fn loadings(ui: &mut Ui, cloud: &CloudOutcome, context: &PanelContext) {
     let components = &cloud.pca.components;
     let name_width = NAME_PART * ui.available_width();
@@ -261,7 +266,7 @@ fn loadings(ui: &mut Ui, cloud: &CloudOutcome, context: &PanelContext) {
     }
 }
 
-/// A bar from the middle to the left or right, for a number from −1 to 1.
+/// A bar from the centre to the left or right, for a number from −1 to 1.
 fn signed_bar(ui: &mut Ui, width: f32, value: f32, color: Rgb) {
     let response = widgets::bar(ui, vec2(width, 3.0), 0.0, color);
     let (rect, half) = (response.rect, 0.5 * response.rect.width());

@@ -1,4 +1,4 @@
-//! The settings of a landscape that comes from data: its file and columns, choices, and numbers.
+//! The settings of a landscape from data: its file and columns, choices, and numbers.
 
 use bevy_egui::egui::Ui;
 
@@ -9,8 +9,8 @@ use crate::{
     words::{Language, Word},
 };
 
-/// A row for each setting that belongs to the data that the spec names.
-pub fn settings(
+/// A row for each setting that applies to the spec's data.
+pub(super) fn settings(
     ui: &mut Ui,
     spec: &mut Spec,
     opened: Option<&Spec>,
@@ -22,7 +22,7 @@ pub fn settings(
             word(ui, spec, field, language);
         }
     }
-    // What belongs to other data goes with them.
+    // Removes the settings of other data.
     let is_generated = family.is_generated(spec);
     let is_column = |key: &str| {
         let mut fields = family.build.fields.iter();

@@ -1,4 +1,4 @@
-//! What stands beside the surface or the cloud inside the picture, in films too: charts, and one step explained.
+//! The insets of the picture, in films too: charts, and one step explained.
 
 use bevy_egui::egui::Ui;
 
@@ -12,8 +12,13 @@ use crate::{
     words::Word,
 };
 
-/// A switch for each chart, with its axis, and one for the step of a run.
-pub fn panel(ui: &mut Ui, insets: &mut Insets, choices: InsetChoices, context: &PanelContext) {
+/// A checkbox for each chart and its logarithmic axis, and one for the explained step.
+pub(super) fn panel(
+    ui: &mut Ui,
+    insets: &mut Insets,
+    choices: InsetChoices,
+    context: &PanelContext,
+) {
     let language = context.language;
     widgets::quiet(ui, language.say(Word::ChartsInPicture));
     let full = insets.charts.len() >= MOST_CHARTS;
@@ -32,7 +37,7 @@ pub fn panel(ui: &mut Ui, insets: &mut Insets, choices: InsetChoices, context: &
             {
                 let words = language.say(Word::HeightLog);
                 let changed = ui.checkbox(&mut chart.log, words).changed();
-                // A range with 0 in it fits no logarithm.
+                // A logarithmic axis cannot have a range with 0.
                 if changed {
                     chart.range = None;
                 }

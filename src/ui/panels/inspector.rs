@@ -1,4 +1,4 @@
-//! Points looked at: looked for by name, chosen with their neighbours, selected with a box.
+//! The query of points: find by name, choose with neighbours, select with a box.
 
 use bevy_egui::egui::{Id, Key, Label, Modifiers, RichText, Sense, TextEdit, Ui};
 
@@ -9,48 +9,48 @@ use crate::{
     words::Word,
 };
 
-/// The most neighbours that a person can ask for.
+/// The maximum number of neighbours.
 const MOST_NEIGHBOURS: f64 = 100.0;
-/// Room for the button that looks away from a point.
+/// The width of the button that clears the chosen point.
 const CROSS: f32 = 40.0;
-/// So many of the selected points are listed.
+/// The maximum number of selected points that are listed.
 const LISTED: usize = 12;
 
-/// The field that finds points, the chosen one and what was selected.
-pub fn panel(ui: &mut Ui, cloud: &CloudOutcome, context: &PanelContext) {
+/// The search field, the chosen point and the selected points.
+pub(super) fn panel(ui: &mut Ui, cloud: &CloudOutcome, context: &PanelContext) {
     widgets::section(ui, Word::Points, context.language, true, |ui| {
-        let mut inquiry = context.inquiry.about(context.figure);
-        let before = inquiry.clone();
-        search(ui, &mut inquiry, context);
-        chosen(ui, &mut inquiry, cloud, context);
-        selected(ui, &mut inquiry, cloud, context);
-        if inquiry.is_idle() {
+        let mut query = context.query.about(context.figure);
+        let before = query.clone();
+        search(ui, &mut query, context);
+        chosen(ui, &mut query, cloud, context);
+        selected(ui, &mut query, cloud, context);
+        if query.is_idle() {
             widgets::quiet(ui, context.language.say(Word::ExplainPoints));
         }
-        if inquiry != before {
-            context.ask(UiCommand::Inquire(inquiry));
+        if query != before {
+            context.send(UiCommand::QueryPoints(query));
         }
     });
 }
 
-/// Where the search is typed.
-pub fn field() -> Id {
+/// The id of the search field.
+pub(in crate::ui) fn field() -> Id {
     Id::new("find points")
 }
 
-fn search(ui: &mut Ui, inquiry: &mut PointQuery, context: &PanelContext) {
+fn search(ui: &mut Ui, query: &mut PointQuery, context: &PanelContext) {
     let language = context.language;
     let hint = shortcuts::hint(Action::FindPoints, language);
     let name = language.say(Word::FindPoints);
     let meaning = format!("{} ({hint})", language.say(Word::ExplainFindPoints));
     widgets::row(ui, name, &meaning, |ui, label| {
-        let field = TextEdit::singleline(&mut inquiry.wanted)
+        let field = TextEdit::singleline(&mut query.wanted)
             .id(field())
             .hint_text(language.say(Word::FindHint))
             .desired_width(f32::INFINITY);
         let response = ui.add(field).labelled_by(label.id);
         if response.changed() {
-            inquiry.visited = None;
+            query.visited = None;
         }
         let [forth, back] = [Modifiers::NONE, Modifiers::SHIFT].map(|modifiers| {
             ui.input(|input| {
@@ -58,48 +58,48 @@ fn search(ui: &mut Ui, inquiry: &mut PointQuery, context: &PanelContext) {
             })
         });
         if response.lost_focus() && (forth || back) {
-            walk(inquiry, back, context);
-            // One goes on with the same key.
+            visit_next(query, back, context);
+            // Keeps the focus, so that Enter continues.
             response.request_focus();
         }
     });
-    if inquiry.wanted.trim().is_empty() {
+    if query.wanted.trim().is_empty() {
         return;
     }
-    let count = context.answers.found.len();
+    let count = context.query_result.found.len();
     ui.horizontal(|ui| {
         let text = language.say_with(Word::FoundCount, &[("n", &count.to_string())]);
         ui.add(Label::new(RichText::new(text).weak().small()).selectable(false));
         if count > 0 && ui.small_button(language.say(Word::PreviousFound)).clicked() {
-            walk(inquiry, true, context);
+            visit_next(query, true, context);
         }
         if count > 0 && ui.small_button(language.say(Word::NextFound)).clicked() {
-            walk(inquiry, false, context);
+            visit_next(query, false, context);
         }
     });
 }
 
-/// Visits the next of the points found, or the one before.
-fn walk(inquiry: &mut PointQuery, backwards: bool, context: &PanelContext) {
-    let found = &context.answers.found;
-    let next = context.answers.next(inquiry.visited, backwards);
+/// Visits the next or the previous found point.
+fn visit_next(query: &mut PointQuery, backwards: bool, context: &PanelContext) {
+    let found = &context.query_result.found;
+    let next = context.query_result.next(query.visited, backwards);
     if let Some((place, &point)) = next.and_then(|place| Some((place, found.get(place)?))) {
-        inquiry.visited = Some(place);
-        visit(inquiry, point as usize, context);
+        query.visited = Some(place);
+        visit(query, point as usize, context);
     }
 }
 
-/// Chooses a point by its name: the camera goes there, since it may be out of sight.
-fn visit(inquiry: &mut PointQuery, point: usize, context: &PanelContext) {
-    inquiry.chosen = Some(point);
+/// Chooses a point from a list, and flies to it, since it may be out of view.
+fn visit(query: &mut PointQuery, point: usize, context: &PanelContext) {
+    query.chosen = Some(point);
     let figure = context.figure;
-    context.ask(UiCommand::FlyTo { figure, point });
+    context.send(UiCommand::FlyTo { figure, point });
 }
 
-/// The chosen point, what the data say of it, and its neighbours.
-fn chosen(ui: &mut Ui, inquiry: &mut PointQuery, cloud: &CloudOutcome, context: &PanelContext) {
+/// The chosen point and its neighbours.
+fn chosen(ui: &mut Ui, query: &mut PointQuery, cloud: &CloudOutcome, context: &PanelContext) {
     let language = context.language;
-    let Some(point) = inquiry.chosen.filter(|&point| point < cloud.points.len()) else {
+    let Some(point) = query.chosen.filter(|&point| point < cloud.points.len()) else {
         return;
     };
     ui.separator();
@@ -111,17 +111,17 @@ fn chosen(ui: &mut Ui, inquiry: &mut PointQuery, cloud: &CloudOutcome, context: 
         });
         let cross = ui.small_button("×");
         if widgets::explained(cross, language.say(Word::ForgetPoint)).clicked() {
-            inquiry.chosen = None;
+            query.chosen = None;
         }
     });
-    let mut count = inquiry.count as f64;
+    let mut count = query.count as f64;
     let changed = widgets::Tuner::new(language.say(Word::Neighbours), [1.0, MOST_NEIGHBOURS])
         .meaning(language.say(Word::ExplainNeighbours))
         .opened(PointQuery::default().count as f64)
-        .whole()
+        .integer()
         .show(ui, &mut count);
     if changed {
-        inquiry.count = count.round() as usize;
+        query.count = count.round() as usize;
     }
     let distances = [
         (Distance::Euclidean, Word::Euclidean, Word::ExplainEuclidean),
@@ -130,9 +130,9 @@ fn chosen(ui: &mut Ui, inquiry: &mut PointQuery, cloud: &CloudOutcome, context: 
     let options = distances
         .map(|(distance, word, meaning)| (distance, language.say(word), language.say(meaning)));
     let name = language.say(Word::Distance);
-    let chosen = widgets::choice(ui, name, "", &inquiry.distance, options);
-    inquiry.distance = chosen.unwrap_or(inquiry.distance);
-    for neighbour in &context.answers.neighbours {
+    let chosen = widgets::choice(ui, name, "", &query.distance, options);
+    query.distance = chosen.unwrap_or(query.distance);
+    for neighbour in &context.query_result.neighbours {
         let title = cloud::title(cloud, neighbour.point, language);
         if line(
             ui,
@@ -142,44 +142,44 @@ fn chosen(ui: &mut Ui, inquiry: &mut PointQuery, cloud: &CloudOutcome, context: 
             cloud,
             context,
         ) {
-            visit(inquiry, neighbour.point, context);
+            visit(query, neighbour.point, context);
         }
     }
 }
 
-/// How many points are selected and which, and what can be done with them.
-fn selected(ui: &mut Ui, inquiry: &mut PointQuery, cloud: &CloudOutcome, context: &PanelContext) {
+/// The number of selected points, some of them, and what can be done with them.
+fn selected(ui: &mut Ui, query: &mut PointQuery, cloud: &CloudOutcome, context: &PanelContext) {
     let language = context.language;
-    if inquiry.selected.is_empty() {
+    if query.selected.is_empty() {
         return;
     }
     ui.separator();
-    let count = inquiry.selected.len();
+    let count = query.selected.len();
     let gaps = [("n", count.to_string())];
     let gaps = gaps.each_ref().map(|(name, count)| (*name, count.as_str()));
     ui.label(RichText::new(language.say_with(Word::SelectedCount, &gaps)).strong());
     ui.horizontal_wrapped(|ui| {
-        let word = if inquiry.isolated {
+        let word = if query.isolated {
             Word::ShowAllPoints
         } else {
             Word::ShowOnlyThese
         };
         if ui.button(language.say(word)).clicked() {
-            inquiry.isolated = !inquiry.isolated;
+            query.isolated = !query.isolated;
         }
         if ui.button(language.say(Word::SaveRows)).clicked() {
-            context.ask(UiCommand::AskForRows);
+            context.send(UiCommand::SaveRowsAs);
         }
         if ui.button(language.say(Word::Deselect)).clicked() {
-            inquiry.selected = [].into();
-            inquiry.isolated = false;
+            query.selected = [].into();
+            query.isolated = false;
         }
     });
-    for &point in inquiry.selected.clone().iter().take(LISTED) {
+    for &point in query.selected.clone().iter().take(LISTED) {
         let point = point as usize;
         let title = cloud::title(cloud, point, language);
         if line(ui, &title, "", point, cloud, context) {
-            visit(inquiry, point, context);
+            visit(query, point, context);
         }
     }
     if count > LISTED {
@@ -188,7 +188,7 @@ fn selected(ui: &mut Ui, inquiry: &mut PointQuery, cloud: &CloudOutcome, context
     }
 }
 
-/// A line about a point, in the colour of its class; whether it was clicked.
+/// A row about a point with the swatch of its class; returns whether it was clicked.
 fn line(
     ui: &mut Ui,
     title: &str,

@@ -1,4 +1,4 @@
-//! The surface: which function, over which part of the plane, from where the runs start and how long they go on.
+//! The panel of a landscape: its function, its domain, and the start and number of steps of the runs.
 
 use bevy_egui::egui::{TextEdit, Ui};
 use glam::DVec2;
@@ -21,13 +21,13 @@ use crate::{
     words::{Language, Word},
 };
 
-/// The formula to begin with where the landscape before has none that can be typed.
+/// The initial formula if the previous landscape cannot be written as one.
 const FIRST_FORMULA: &str = "x^2 + a*y^2";
-/// The tolerance that a run gets when one is asked for.
+/// The default tolerance once it is switched on.
 const TOLERANCE: f64 = 1e-6;
 
-/// The choice of the landscape and all that the runs have in common.
-pub fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
+/// The choice of the landscape, and the settings shared by all runs.
+pub(super) fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     let language = context.language;
     let subject = scene.figures[context.figure].subject.landscape();
     let chosen = subject.and_then(|subject| choose(ui, &subject.landscape, language));
@@ -59,7 +59,7 @@ pub fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     } else if formula_text(&subject.landscape).is_some() {
         formula(ui, &mut subject.landscape, opened_call, language);
     }
-    // A loss that brings its own penalty has no use for a second, unless a scene gave it one.
+    // A loss with its own penalty needs no second one, unless the scene has one.
     let own = FAMILIES
         .get(&subject.landscape.name)
         .is_some_and(|family| family.parameter("l2").is_some());
@@ -69,7 +69,7 @@ pub fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     }
     let opened_morph = opened.and_then(|opened| opened.morph.as_ref());
     morph::panel(ui, subject, opened_morph, language);
-    // Runs begin on the finished surface.
+    // Runs start after the morph.
     if let Some(morph) = &subject.morph {
         let rest = &mut scene.playback.rest[0];
         *rest = rest.max((morph.at + morph.seconds).min(60.0));
@@ -81,13 +81,13 @@ pub fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     domain(ui, subject, context);
 }
 
-/// The formula, with what to know of it where the pointer rests.
+/// The formula, with its description as a tooltip.
 fn about(ui: &mut Ui, formula: &str, doc: &Bilingual, reference: &str, language: Language) {
     let about = format!("{}\n\n{reference}", language.of(doc));
     widgets::explained(widgets::quiet(ui, formula), &about);
 }
 
-/// The choice of a landscape by its name; returns what was newly chosen.
+/// The choice of a landscape; returns the newly chosen name.
 pub(super) fn choose(ui: &mut Ui, current: &Spec, language: Language) -> Option<&'static str> {
     let options = LANDSCAPES.iter().map(|entry| {
         (
@@ -107,7 +107,7 @@ pub(super) fn choose(ui: &mut Ui, current: &Spec, language: Language) -> Option<
         (None, Some(family)) => family.name,
         (None, None) => FORMULA,
     };
-    // What needs a file says so until it has one, and the last good surface stays.
+    // Landscapes that need a file show an error until they have one; the last valid surface stays visible.
     let own = FAMILIES
         .iter()
         .filter(|family| family.build.generate.is_none());
@@ -127,7 +127,7 @@ pub(super) fn choose(ui: &mut Ui, current: &Spec, language: Language) -> Option<
     )
 }
 
-/// The formula that stands for a landscape, where it can be typed as well.
+/// The formula of a landscape if it can be typed, otherwise a default.
 pub(super) fn typed_formula(landscape: &Spec) -> Spec {
     let text = LANDSCAPES
         .get(&landscape.name)
@@ -138,7 +138,7 @@ pub(super) fn typed_formula(landscape: &Spec) -> Spec {
     spec
 }
 
-/// The formula that is shown of a landscape, if what it comes to when typed is the same.
+/// The displayed formula of a landscape, if it parses to the same function.
 fn written(entry: &Entry) -> Option<&str> {
     let (_, text) = entry.formula.split_once("= ")?;
     let typed = Formula::parse(text).ok()?;
@@ -152,12 +152,12 @@ fn written(entry: &Entry) -> Option<&str> {
     (typed.parameters().is_empty() && agrees).then_some(text)
 }
 
-/// Puts a formula into a scene: the one that stands for the landscape it has, where that can be written, else a bowl.
+/// Replaces the landscape by its formula, if it has one that can be typed, otherwise by a bowl.
 fn type_formula(scene: &mut Scene, context: &PanelContext) {
     let Some(subject) = scene.figures[context.figure].subject.landscape_mut() else {
         return;
     };
-    // The surface stays in sight while its formula is typed.
+    // The domain stays while the formula is edited.
     let shown = context.simulation.landscape();
     let domain = shown.map(|landscape| landscape.runs.domain);
     subject.domain = subject.domain.or(domain);
@@ -165,13 +165,13 @@ fn type_formula(scene: &mut Scene, context: &PanelContext) {
     name_after(scene, context.figure, Word::TypedFormula.phrase());
 }
 
-/// The text of a formula, what is wrong with it, and a row for each of its parameters.
+/// The text of a formula, its error if any, and a row for each of its parameters.
 pub(super) fn formula(ui: &mut Ui, spec: &mut Spec, opened: Option<&Spec>, language: Language) {
     let text = formula_text(spec).unwrap_or_default().to_owned();
     let name = language.say(Word::Formula);
     let hint = language.say(Word::ExplainFormula);
     let mut text = text;
-    // Each key counts: what is wrong is said below, and the last good surface stays.
+    // Applied while typing: errors are shown below, and the last valid surface stays visible.
     let typed = widgets::row(ui, name, hint, |ui, label| {
         let field = TextEdit::multiline(&mut text)
             .desired_rows(1)
@@ -186,14 +186,14 @@ pub(super) fn formula(ui: &mut Ui, spec: &mut Spec, opened: Option<&Spec>, langu
     let formula = match Formula::parse(text) {
         Ok(formula) => formula,
         Err(error) => {
-            widgets::wrong(ui, &error.to_string());
+            widgets::error(ui, &error.to_string());
             return;
         }
     };
-    // A parameter that is no longer written has no setting any more.
+    // Removes parameters that are no longer in the formula.
     let known = |key: &str| key == "of" || formula.parameters().iter().any(|(name, _)| name == key);
     spec.arguments.retain(|(key, _)| known(key));
-    // A new name may be a typing error: it is 1, and a line says so until it has another value.
+    // A new name may be a typing error: it is 1, and a hint is shown until it has another value.
     let id = ui.make_persistent_id("new names");
     let mut new: Vec<String> = ui.data(|data| data.get_temp(id)).unwrap_or_default();
     new.extend(set_names(spec));
@@ -215,7 +215,7 @@ pub(super) fn formula(ui: &mut Ui, spec: &mut Spec, opened: Option<&Spec>, langu
     ui.data_mut(|data| data.insert_temp(id, new));
 }
 
-/// What is said of a name that was not there before.
+/// The hint for a new name.
 fn new_name(formula: &Formula, name: &str, new: &[String], language: Language) -> String {
     let parameters = formula.parameters().iter();
     let set: Vec<&str> = parameters
@@ -238,7 +238,7 @@ fn new_name(formula: &Formula, name: &str, new: &[String], language: Language) -
     format!("{text} {twin}{meant}")
 }
 
-/// The weight of an L2 penalty, which reshapes the surface as it moves.
+/// The weight of the L2 penalty.
 pub(super) fn penalty(ui: &mut Ui, l2: &mut f64, opened: f64, language: Language) {
     widgets::Tuner::new(language.say(Word::Penalty), [0.0, 1000.0])
         .meaning(language.say(Word::ExplainPenalty))
@@ -247,7 +247,7 @@ pub(super) fn penalty(ui: &mut Ui, l2: &mut f64, opened: f64, language: Language
         .show(ui, l2);
 }
 
-/// Puts a landscape into a scene that has no file yet.
+/// Replaces the landscape by one from data, whose file is not set yet.
 fn show_family(scene: &mut Scene, figure: usize, family: &Family) {
     let Some(subject) = scene.figures[figure].subject.landscape_mut() else {
         return;
@@ -257,8 +257,7 @@ fn show_family(scene: &mut Scene, figure: usize, family: &Family) {
     name_after(scene, figure, family.title);
 }
 
-/// Puts another landscape into a scene. What told of the old one (its words, its levels, starts outside of the new
-/// domain) goes with it.
+/// Replaces the landscape. Texts, contour levels and starts of the old one are reset.
 fn show_landscape(scene: &mut Scene, figure: usize, entry: &Entry) {
     let Some(subject) = scene.figures[figure].subject.landscape_mut() else {
         return;
@@ -268,7 +267,7 @@ fn show_landscape(scene: &mut Scene, figure: usize, entry: &Entry) {
     subject.landscape = Spec::new(entry.name);
     subject.domain = None;
     if !domain.contains(subject.start.into()) {
-        // Off the axes of symmetry, on which many of these functions have something special.
+        // Off the axes of symmetry, which are special for many of these functions.
         subject.start = domain.at(DVec2::new(0.15, 0.8)).into();
     }
     for run in &mut subject.runs {
@@ -290,7 +289,7 @@ fn show_landscape(scene: &mut Scene, figure: usize, entry: &Entry) {
     }
 }
 
-/// What told of the old landscape in words goes with it.
+/// Replaces texts about the old landscape.
 fn name_after(scene: &mut Scene, figure: usize, title: Bilingual) {
     if scene.figures.len() > 1 {
         scene.figures[figure].title = Text::from(title);
@@ -325,7 +324,7 @@ fn steps(
         .slider([1.0, 1e4])
         .opened(opened)
         .logarithmic(true)
-        .whole()
+        .integer()
         .show(ui, &mut steps);
     if changed {
         subject.steps = steps.round() as usize;
@@ -372,14 +371,14 @@ fn resolution(
         .meaning(language.say(Word::ExplainResolution))
         .opened(opened)
         .logarithmic(true)
-        .whole()
+        .integer()
         .show(ui, &mut resolution);
     if changed {
         subject.resolution = resolution.round() as u32;
     }
 }
 
-/// The rectangle that is drawn; an edit that would turn it inside out is not taken.
+/// The domain; edits that would invert it are ignored.
 fn domain(ui: &mut Ui, subject: &mut LandscapeSubject, context: &PanelContext) {
     let language = context.language;
     let runs = context.simulation.landscape().map(|shown| &shown.runs);

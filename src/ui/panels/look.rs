@@ -1,4 +1,4 @@
-//! How the picture looks: heights, colours, contour lines.
+//! The look of the picture: heights, colours, contour lines.
 
 use bevy_egui::egui::{Mesh, Rect, Sense, Ui, pos2, vec2};
 
@@ -12,11 +12,11 @@ use crate::{
     words::{Language, Word},
 };
 
-/// The most contour lines that the slider offers.
+/// The maximum of the slider of contour lines.
 const MOST_ON_SLIDER: f64 = 60.0;
 
-/// Everything about the look but the theme, which is in the top bar.
-pub fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
+/// The look except the theme, which is in the top bar.
+pub(super) fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     let language = context.language;
     let (subject, look) = scene.subject_and_look_mut(context.figure);
     let panel = kinds::of(subject);
@@ -83,7 +83,7 @@ fn height(ui: &mut Ui, look: &mut Look, context: &PanelContext) {
         toggled
     });
     if toggled {
-        // Where a clamped scale would cut by itself.
+        // The default limit of a clamped scale.
         let most = context
             .simulation
             .heights()
@@ -97,7 +97,7 @@ fn height(ui: &mut Ui, look: &mut Look, context: &PanelContext) {
         .show(ui, &mut height.exaggeration);
 }
 
-pub fn colormap(ui: &mut Ui, look: &mut Look, language: Language) {
+pub(super) fn colormap(ui: &mut Ui, look: &mut Look, language: Language) {
     let maps = [
         (Colormap::Viridis, "viridis", ""),
         (Colormap::Magma, "magma", ""),
@@ -116,7 +116,7 @@ pub fn colormap(ui: &mut Ui, look: &mut Look, language: Language) {
     ui.painter().add(gradient(rect, look.colormap));
 }
 
-/// A strip of all the colours of a map, lowest on the left.
+/// A strip of a colormap, from low to high.
 fn gradient(rect: Rect, map: Colormap) -> Mesh {
     let colors = theme::colormap(map);
     let mut mesh = Mesh::default();
@@ -133,7 +133,7 @@ fn gradient(rect: Rect, map: Colormap) -> Mesh {
     mesh
 }
 
-/// How many lines there are, 0 for none; levels that a scene names are listed, and give way to a number on request.
+/// The number of contour lines, 0 for none. Explicit levels of a scene are listed, and can be replaced by a number.
 fn contours(ui: &mut Ui, look: &mut Look, opened: &Look, language: Language) {
     if let Contours::Levels(levels) = &look.contours {
         let levels: Vec<String> = levels.iter().map(|&level| short_number(level)).collect();
@@ -153,7 +153,7 @@ fn contours(ui: &mut Ui, look: &mut Look, opened: &Look, language: Language) {
     let count = |contours: &Contours| match contours {
         Contours::Count(count) => Some(f64::from(*count)),
         Contours::None => Some(0.0),
-        // They gave way to a number.
+        // Explicit levels were replaced by a number.
         Contours::Levels(_) => None,
     };
     let opened = count(&opened.contours).or(count(&Contours::default()));
@@ -163,7 +163,7 @@ fn contours(ui: &mut Ui, look: &mut Look, opened: &Look, language: Language) {
         .meaning(language.say(Word::ExplainContours))
         .slider([0.0, MOST_ON_SLIDER])
         .opened(opened)
-        .whole()
+        .integer()
         .show(ui, &mut count);
     if changed {
         let count = count.round() as u32;

@@ -1,4 +1,4 @@
-//! The marks of a picture: switches for each, and the gradient field.
+//! The marks of a picture: a checkbox for each, and the gradient field.
 
 use bevy_egui::egui::{Grid, Ui};
 
@@ -11,17 +11,17 @@ use crate::{
     words::{Language, Word},
 };
 
-/// The most arrows along a side that the slider offers.
+/// The maximum of the slider of arrows per side.
 const MOST_ON_SLIDER: f64 = 40.0;
 
-/// Switches for the marks that the subject has; a landscape has a gradient field besides.
-pub fn panel(ui: &mut Ui, look: &mut Look, panel: &dyn Panel, context: &PanelContext) {
+/// The marks of the subject.
+pub(super) fn panel(ui: &mut Ui, look: &mut Look, panel: &dyn Panel, context: &PanelContext) {
     let language = context.language;
     panel.marks(ui, look, context);
     switches(ui, panel.switches(&mut look.marks, context), language);
 }
 
-/// Where the gradient field is drawn, if anywhere, and how.
+/// The settings of the gradient field.
 pub(super) fn field(ui: &mut Ui, look: &mut Look, opened: Option<Field>, language: Language) {
     let grounds = [
         (None, Word::FieldOff),
@@ -64,14 +64,14 @@ pub(super) fn field(ui: &mut Ui, look: &mut Look, opened: Option<Field>, languag
     let changed = widgets::Tuner::new(language.say(Word::FieldDensity), [2.0, 60.0])
         .slider([2.0, MOST_ON_SLIDER])
         .opened(f64::from(opened.unwrap_or_default().density))
-        .whole()
+        .integer()
         .show(ui, &mut density);
     if changed {
         field.density = density.round() as u32;
     }
 }
 
-/// Whose steps are taken apart, where there are several runs and something is.
+/// The run whose steps are explained, if there are several runs and a mark needs it.
 pub(super) fn focus(ui: &mut Ui, look: &mut Look, context: &PanelContext) {
     let Some(landscape) = context.simulation.landscape() else {
         return;
@@ -84,7 +84,13 @@ pub(super) fn focus(ui: &mut Ui, look: &mut Look, context: &PanelContext) {
     let language = context.language;
     let options: Vec<_> = (runs.iter().enumerate())
         .filter(|(_, run)| run.shown)
-        .map(|(index, run)| (Some(index + 1), widgets::said(&run.label, language), ""))
+        .map(|(index, run)| {
+            (
+                Some(index + 1),
+                widgets::localized(&run.label, language),
+                "",
+            )
+        })
         .collect();
     let (name, meaning) = (language.say(Word::Focus), language.say(Word::ExplainFocus));
     let current = runs.in_focus(look.focus).map(|index| index + 1);
@@ -93,7 +99,7 @@ pub(super) fn focus(ui: &mut Ui, look: &mut Look, context: &PanelContext) {
     }
 }
 
-/// In two columns.
+/// Checkboxes in two columns.
 fn switches(ui: &mut Ui, switches: Switches, language: Language) {
     widgets::quiet(ui, language.say(Word::Marks));
     let column = 0.5 * (ui.available_width() - ui.spacing().item_spacing.x);

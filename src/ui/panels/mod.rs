@@ -1,10 +1,10 @@
-//! The panels at both sides of the picture: on the left what is shown, on the right what can be read off it.
+//! The panels beside the picture: settings on the left, results on the right.
 
 mod classes;
 mod cloud;
 mod family;
 mod insets;
-pub mod inspector;
+pub(super) mod inspector;
 mod kinds;
 mod landscape;
 mod look;
@@ -29,8 +29,8 @@ use crate::{
     words::Word,
 };
 
-/// The left panel: the scene, its subject, its look and its playback, all of which it edits.
-pub fn left(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
+/// The left panel, which edits the scene: its subject, its look and its playback.
+pub(super) fn left(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     let language = context.language;
     scene::header(ui, scene, context);
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
@@ -50,7 +50,7 @@ pub fn left(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     });
 }
 
-/// Which of several figures the panels are about.
+/// The choice of the focused figure.
 fn figure(ui: &mut Ui, context: &PanelContext) {
     let figures = context.figures.iter().enumerate();
     let options: Vec<_> = figures.map(|(index, name)| (index, &**name, "")).collect();
@@ -60,11 +60,11 @@ fn figure(ui: &mut Ui, context: &PanelContext) {
     let [name, meaning] =
         [Word::Figure, Word::ExplainFigure].map(|word| context.language.say(word));
     if let Some(index) = widgets::choice(ui, name, meaning, &context.figure, options) {
-        context.ask(UiCommand::FocusFigure(index));
+        context.send(UiCommand::FocusFigure(index));
     }
 }
 
-/// A file of data can be seen in another way.
+/// A button that shows a data file as a cloud or a landscape instead.
 fn other_reading(ui: &mut Ui, subject: &Subject, context: &PanelContext) {
     let Some((file, reading)) = subject.own_file() else {
         return;
@@ -74,12 +74,12 @@ fn other_reading(ui: &mut Ui, subject: &Subject, context: &PanelContext) {
         Reading::Landscape => (Word::ShowAsCloud, Reading::Cloud),
     };
     if ui.button(context.language.say(word)).clicked() {
-        context.ask(UiCommand::ShowAs(file.to_owned(), other));
+        context.send(UiCommand::ShowAs(file.to_owned(), other));
     }
 }
 
-/// The right panel: charts and legend of the runs, or what the components of a cloud are made of.
-pub fn right(ui: &mut Ui, context: &PanelContext) {
+/// The right panel: the charts and legend of the runs, or the points, charts and components of a cloud.
+pub(super) fn right(ui: &mut Ui, context: &PanelContext) {
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         if let Some(runs) = context.simulation.runs() {
             charts::panel(ui, runs, context);
@@ -93,12 +93,12 @@ pub fn right(ui: &mut Ui, context: &PanelContext) {
     });
 }
 
-/// Edits a subject as a click on a place of its surface asks for; whether playback then begins anew.
-pub fn click(subject: &mut Subject, shown: &Simulation, at: [f64; 2]) -> bool {
+/// Edits a subject for a click on its surface; returns whether playback should restart.
+pub(super) fn click(subject: &mut Subject, shown: &Simulation, at: [f64; 2]) -> bool {
     kinds::of(subject).click(subject, shown, at)
 }
 
-/// How many parameters the surface on screen has: along a road there is one.
+/// The number of parameters of the shown surface, 1 or 2.
 fn variables(context: &PanelContext) -> usize {
     let landscape = context.simulation.landscape();
     landscape.map_or(2, |landscape| landscape.runs.variables)

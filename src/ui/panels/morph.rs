@@ -1,4 +1,4 @@
-//! A surface that begins in another shape: which, and when it turns into its own.
+//! The morph of a surface: its initial shape and its timing.
 
 use bevy_egui::egui::Ui;
 
@@ -8,8 +8,8 @@ use crate::{
     words::{Language, Word},
 };
 
-/// The switch, and what can be set once it is on.
-pub fn panel(
+/// The checkbox, and the settings if it is on.
+pub(super) fn panel(
     ui: &mut Ui,
     subject: &mut LandscapeSubject,
     opened: Option<&Morph>,
@@ -26,10 +26,10 @@ pub fn panel(
     let first = morph.from.as_ref().map(landscape_text).unwrap_or_default();
     let name = language.say(Word::MorphFrom);
     let hint = language.say(Word::ExplainFormula);
-    let refused = ui.make_persistent_id("what is wrong with the first shape");
+    let error_id = ui.make_persistent_id("error of the initial shape");
     if let Some(text) = widgets::text_field(ui, name, hint, &first) {
-        ui.data_mut(|data| data.remove::<String>(refused));
-        // Empty: the same landscape, which then differs in its penalty.
+        ui.data_mut(|data| data.remove::<String>(error_id));
+        // Empty for the same landscape, which then differs in its penalty.
         match landscape_spec(&text) {
             _ if text.trim().is_empty() => morph.from = None,
             Ok(mut spec) => {
@@ -37,12 +37,12 @@ pub fn panel(
                 morph.from = Some(spec);
             }
             Err(error) => {
-                ui.data_mut(|data| data.insert_temp(refused, error.to_string()));
+                ui.data_mut(|data| data.insert_temp(error_id, error.to_string()));
             }
         }
     }
-    if let Some(error) = ui.data(|data| data.get_temp::<String>(refused)) {
-        widgets::wrong(ui, &error);
+    if let Some(error) = ui.data(|data| data.get_temp::<String>(error_id)) {
+        widgets::error(ui, &error);
     }
     let default = Morph::default();
     let opened = opened.unwrap_or(&default);

@@ -1,4 +1,4 @@
-//! How the scene plays and how its camera moves, in the window and in films.
+//! The playback of the scene and the motion of its camera, in the window and in films.
 
 use bevy_egui::egui::Ui;
 
@@ -8,14 +8,14 @@ use crate::{
     words::{Language, Word},
 };
 
-/// What a motion begins with when it is chosen: degrees to each side.
+/// The default drift, in degrees to each side.
 const DRIFT: f64 = 12.0;
-/// Turns in a film.
+/// The default number of turns in a film.
 const TURNS: f64 = 1.0;
-/// Azimuth and elevation, in degrees.
+/// The default target of the camera: azimuth and elevation in degrees.
 const TOWARDS: [f64; 2] = [-90.0, 10.0];
 
-/// A choice of the panel, which keeps its amount beside it.
+/// The kind of a camera motion, without its amount.
 #[derive(Clone, Copy, PartialEq)]
 enum MotionKind {
     Still,
@@ -24,8 +24,8 @@ enum MotionKind {
     Towards,
 }
 
-/// Length, pace and the camera.
-pub fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
+/// The length, the pace and the camera.
+pub(super) fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     let language = context.language;
     times(ui, &mut scene.playback, context);
     if context.simulation.steps() > 0 {

@@ -1,4 +1,4 @@
-//! How the points of a cloud are drawn.
+//! The look of the points of a cloud.
 
 use bevy_egui::egui::Ui;
 
@@ -10,13 +10,13 @@ use crate::{
     words::{Language, Word},
 };
 
-/// The radius that a person begins with, against the widest extent of the cloud.
+/// The default radius, relative to the widest extent of the cloud.
 const RADIUS: f64 = 0.01;
-/// The ends of the slider of radii, against the widest extent.
+/// The range of the slider of radii, relative to the widest extent.
 const RADII: [f64; 2] = [1e-3, 0.1];
 
-/// Shape, size and colour of the points.
-pub fn panel(ui: &mut Ui, look: &mut Look, context: &PanelContext) {
+/// The shape, size and colour of the points.
+pub(super) fn panel(ui: &mut Ui, look: &mut Look, context: &PanelContext) {
     let Some(cloud) = context.simulation.points() else {
         return;
     };
@@ -44,7 +44,7 @@ pub fn panel(ui: &mut Ui, look: &mut Look, context: &PanelContext) {
     widgets::switch(ui, language.say(Word::Walls), meaning, walls);
 }
 
-/// In pixels, or in the units of the axes.
+/// The size in pixels, or the radius in units of the axes.
 fn size(
     ui: &mut Ui,
     points: &mut Points,
@@ -81,7 +81,7 @@ fn size(
     .show(ui, radius);
 }
 
-/// A column of numbers, or none.
+/// The choice of a numeric column, or none.
 fn column(
     ui: &mut Ui,
     [name, none]: [Word; 2],

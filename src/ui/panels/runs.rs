@@ -14,15 +14,15 @@ use crate::{
     words::{Language, Word},
 };
 
-/// How many cards are open when a scene is shown first.
+/// The number of cards that are open at first.
 const OPEN_CARDS: usize = 1;
 
-/// The distance of a central difference, until it is changed.
+/// The default step of central differences.
 const DIFFERENCE: f64 = 1e-4;
-/// The random starts of a run, until they are changed.
+/// The default random starts.
 const STARTS: Starts = Starts { count: 12, seed: 0 };
 
-/// What the buttons ask for.
+/// An edit of the list of runs.
 #[derive(Clone, Copy)]
 enum Edit {
     Add,
@@ -30,8 +30,8 @@ enum Edit {
     Remove(usize),
 }
 
-/// The cards of all runs, and a button for one more.
-pub fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
+/// The cards of all runs, and a button that adds one.
+pub(super) fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     let language = context.language;
     let figure = context.figure;
     let Some(subject) = scene.figures[figure].subject.landscape_mut() else {
@@ -43,7 +43,7 @@ pub fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     let mut edit = None;
     let colors = subject.colors();
     for (index, run) in subject.runs.iter_mut().enumerate() {
-        // A card belongs to a colour, as its run does, wherever it is in the list.
+        // Cards are identified by colour, as runs are, independently of their position.
         let color = colors[index];
         let twins = colors[..index].iter().filter(|&&other| other == color);
         let card_id = (color, twins.count());
@@ -69,7 +69,7 @@ pub fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     }
 }
 
-/// A run with the first optimizer that no run has yet.
+/// A run with the first optimizer that is not used yet.
 fn another(runs: &[Run]) -> Run {
     let unused =
         |entry: &&optimizer::Entry| runs.iter().all(|run| run.optimizer.name != entry.name);
@@ -91,7 +91,7 @@ fn card(ui: &mut Ui, index: usize, run: &mut Run, context: &PanelContext) -> Opt
     body.and_then(|body| body.inner)
 }
 
-/// Swatch, name and final value; returns the name, which folds the card.
+/// The swatch, name and final value; returns the response of the name, which toggles the card.
 fn header(
     ui: &mut Ui,
     state: &mut CollapsingState,
@@ -102,8 +102,8 @@ fn header(
     let language = context.language;
     let outcome = outcome(index, run, context);
     let name = match (&run.label, outcome) {
-        (_, Some(outcome)) => widgets::said(&outcome.label, language).to_owned(),
-        (Some(label), None) => widgets::said(label, language).to_owned(),
+        (_, Some(outcome)) => widgets::localized(&outcome.label, language).to_owned(),
+        (Some(label), None) => widgets::localized(label, language).to_owned(),
         (None, None) => run.optimizer.to_string(),
     };
     let fold = state.show_toggle_button(ui, collapsing_header::paint_default_icon);
@@ -128,14 +128,14 @@ fn header(
     widgets::explained(name, &run.optimizer.to_string())
 }
 
-/// What became of the run, unless the simulation is of a scene with other runs.
+/// The outcome of the run, unless the simulation belongs to other runs.
 fn outcome<'a>(index: usize, run: &Run, context: &PanelContext<'a>) -> Option<&'a RunOutcome> {
     let mut outcomes = context.simulation.landscape()?.runs.iter();
     let outcome = outcomes.find(|outcome| outcome.index == index && outcome.is_representative);
     outcome.filter(|outcome| outcome.optimizer.name == run.optimizer.name)
 }
 
-/// The run as it was opened with the scene; its colour tells it from the others.
+/// The run as it was opened, identified by its colour.
 fn opened<'a>(index: usize, run: &Run, context: &PanelContext<'a>) -> Option<&'a Run> {
     let color = run.color_at(index);
     let mut runs = super::opened_landscape(context)?.runs.iter().enumerate();
@@ -173,7 +173,7 @@ fn body(ui: &mut Ui, index: usize, run: &mut Run, context: &PanelContext) -> Opt
         );
     });
     super::schedule::curve(ui, index, run, context);
-    // Below what is dragged: the advice may be longer at the next step.
+    // Below the sliders, since the advice changes its height.
     if let Some(outcome) = outcome {
         let report = Report::of(outcome, context);
         let verdict = widgets::verdict(ui, report.severity, &report.title, context.style);
@@ -203,7 +203,7 @@ fn body(ui: &mut Ui, index: usize, run: &mut Run, context: &PanelContext) -> Opt
     .inner
 }
 
-/// The largest learning rate at which the run's optimizer settles where it does, for the slider.
+/// The mark of the largest stable learning rate of the run's optimizer.
 fn stable_rate(outcome: &RunOutcome, run: &Run, context: &PanelContext) -> Option<widgets::Mark> {
     let plain = outcome.stable_rate?;
     let factor = optimizer::CATALOGUE
@@ -228,8 +228,8 @@ fn stable_rate(outcome: &RunOutcome, run: &Run, context: &PanelContext) -> Optio
     })
 }
 
-/// The choice of an algorithm, its formula, and a row for each of its settings but the one that is `swept`. A newly chosen
-/// one has its defaults.
+/// The choice of an algorithm, its formula, and a row for each of its settings except the one that is `swept`. A newly
+/// chosen algorithm has its defaults.
 pub(super) fn algorithm<B>(
     ui: &mut Ui,
     [name, meaning]: [Word; 2],
@@ -270,7 +270,7 @@ pub(super) fn algorithm<B>(
     }
 }
 
-/// How the optimizer is shown the function.
+/// The gradient, the starts and the direction of the run.
 fn mode(ui: &mut Ui, run: &mut Run, opened: Option<&Run>, language: Language) {
     let opened_difference = match opened.map(|opened| opened.gradient) {
         Some(GradientBy::Central(h)) => h,
@@ -321,7 +321,7 @@ fn mode(ui: &mut Ui, run: &mut Run, opened: Option<&Run>, language: Language) {
     }
 }
 
-/// Whether it starts from one place or from many, and from which.
+/// The choice between one start and random starts.
 fn many_starts(ui: &mut Ui, run: &mut Run, opened: &Starts, language: Language) {
     let mut many = run.starts.is_some();
     let [name, meaning] =
@@ -336,15 +336,15 @@ fn many_starts(ui: &mut Ui, run: &mut Run, opened: &Starts, language: Language) 
     let counted = widgets::Tuner::new(language.say(Word::StartCount), [2.0, 100.0])
         .meaning(meaning)
         .opened(f64::from(opened.count))
-        .whole()
+        .integer()
         .show(ui, &mut count);
     let seeded = widgets::Tuner::new(language.say(Word::StartSeed), [0.0, 1e6])
         .meaning(language.say(Word::ExplainStartSeed))
         .slider([0.0, 100.0])
         .opened(opened.seed as f64)
-        .whole()
+        .integer()
         .show(ui, &mut seed);
-    // A seed with more digits than a slider has stays as it is while the number of starts is changed.
+    // Seeds beyond the range of the slider stay unchanged unless they are edited.
     if counted {
         starts.count = count.round().clamp(2.0, 100.0) as u32;
     }
@@ -353,10 +353,12 @@ fn many_starts(ui: &mut Ui, run: &mut Run, opened: &Starts, language: Language) 
     }
 }
 
-/// The name on the run's tag; empty for the one that follows from its settings.
+/// The label of the run; empty for the default, which follows from its settings.
 fn own_name(ui: &mut Ui, run: &mut Run, language: Language) {
     let label = run.label.as_ref();
-    let mut name = label.map_or_else(String::new, |label| widgets::said(label, language).into());
+    let mut name = label.map_or_else(String::new, |label| {
+        widgets::localized(label, language).into()
+    });
     let changed = widgets::row(
         ui,
         language.say(Word::RunName),
@@ -371,7 +373,7 @@ fn own_name(ui: &mut Ui, run: &mut Run, language: Language) {
     }
 }
 
-/// The run's own start, if it has one: a click on the surface, or the button, gives it back to the common one.
+/// The run's own start, if it has one; a click on the surface or the button removes it.
 fn own_start(ui: &mut Ui, run: &mut Run, context: &PanelContext) {
     let language = context.language;
     let Some(mut start) = run.start else {

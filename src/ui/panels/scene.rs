@@ -1,4 +1,4 @@
-//! The scene as a whole: its title, its file, and the words it shows.
+//! The scene as a whole: its title, its file and its texts.
 
 use bevy_egui::egui::{Button, Label, RichText, TextEdit, Ui};
 
@@ -8,11 +8,11 @@ use crate::{
     words::{Language, Word},
 };
 
-/// Title, where the scene comes from, and what can be done with it as a whole.
-pub fn header(ui: &mut Ui, scene: &Scene, context: &PanelContext) {
+/// The title, the origin, and buttons for the scene as a whole.
+pub(super) fn header(ui: &mut Ui, scene: &Scene, context: &PanelContext) {
     let language = context.language;
     let title = scene.settled(&scene.title);
-    let title = match widgets::said(&title, language) {
+    let title = match widgets::localized(&title, language) {
         "" => language.say(Word::UntitledScene),
         title => title,
     };
@@ -52,7 +52,7 @@ pub fn header(ui: &mut Ui, scene: &Scene, context: &PanelContext) {
     ui.separator();
 }
 
-/// A button that does what a key does, and names the key on hover.
+/// A button with the action of a key, which its tooltip names.
 fn button(ui: &mut Ui, context: &PanelContext, word: Word, action: Action, enabled: bool) {
     let hint = shortcuts::hint(action, context.language);
     let text = RichText::new(context.language.say(word));
@@ -63,8 +63,8 @@ fn button(ui: &mut Ui, context: &PanelContext, word: Word, action: Action, enabl
     }
 }
 
-/// Title and caption in the language of the window; the other language keeps its own.
-pub fn words(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
+/// The title and caption in the language of the window; the other language is unchanged.
+pub(super) fn words(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     let language = context.language;
     line(
         ui,
@@ -83,7 +83,7 @@ pub fn words(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
 }
 
 fn line(ui: &mut Ui, name: &str, text: &mut Text, language: Language, long: bool) {
-    let mut words = widgets::said(text, language).to_owned();
+    let mut words = widgets::localized(text, language).to_owned();
     let label = widgets::quiet(ui, name);
     let field = if long {
         TextEdit::multiline(&mut words).desired_rows(2)
@@ -98,7 +98,7 @@ fn line(ui: &mut Ui, name: &str, text: &mut Text, language: Language, long: bool
         return;
     }
     match language {
-        // A text that stood for both languages goes on to do so.
+        // A text for both languages stays so.
         Language::Chinese if !text.zh.is_empty() => text.zh = words,
         _ => text.en = words,
     }

@@ -1,4 +1,4 @@
-//! A schedule as a curve, with the present step on it.
+//! The curve of a schedule, with the current step.
 
 use bevy_egui::egui::{Pos2, Sense, Shape, Stroke, Ui, pos2, vec2};
 
@@ -8,13 +8,13 @@ use crate::{
     scene::Run,
 };
 
-/// Height of the curve.
+/// The height of the curve.
 const HEIGHT: f32 = 34.0;
-/// Points of the curve, about one a pixel.
+/// The number of points of the curve, about one per pixel.
 const POINTS: usize = 240;
 
-/// The learning rate of a run from its first update to its last; nothing where it stays the same.
-pub fn curve(ui: &mut Ui, index: usize, run: &Run, context: &PanelContext) {
+/// The learning rate of a run over its updates; nothing if it is constant.
+pub(super) fn curve(ui: &mut Ui, index: usize, run: &Run, context: &PanelContext) {
     let Some(landscape) = context.simulation.landscape() else {
         return;
     };

@@ -1,4 +1,4 @@
-//! A heat map: what descends where, which of its settings is swept over which range, and which runs are drawn as curves.
+//! The panel of a heat map: its landscape and optimizer, the swept setting and its range, and the curves.
 
 use bevy_egui::egui::Ui;
 
@@ -18,8 +18,8 @@ use crate::{
     words::{Language, Word},
 };
 
-/// Everything that a heat map is made from.
-pub fn panel(ui: &mut Ui, subject: &mut SweepSubject, context: &PanelContext) {
+/// The settings of a heat map.
+pub(super) fn panel(ui: &mut Ui, subject: &mut SweepSubject, context: &PanelContext) {
     let language = context.language;
     match landscape::choose(ui, &subject.landscape, language) {
         Some(FORMULA) => subject.landscape = landscape::typed_formula(&subject.landscape),
@@ -87,20 +87,20 @@ fn steps(
         .meaning(language.say(Word::ExplainSteps))
         .opened(opened)
         .logarithmic(true)
-        .whole()
+        .integer()
         .show(ui, &mut steps);
     if changed {
         subject.steps = steps.round() as usize;
     }
 }
 
-/// The settings of the optimizer that are numbers.
+/// The numeric settings of the optimizer.
 fn numbers(subject: &SweepSubject) -> impl Iterator<Item = &'static Parameter> + use<> {
     let parameters = optimizer::CATALOGUE.parameters(&subject.optimizer.name);
     parameters.iter().filter(|one| one.is_number())
 }
 
-/// Sweeps another setting, over the range of its slider.
+/// Sweeps another setting over the range of its slider.
 fn choose_setting(subject: &mut SweepSubject, parameter: &Parameter) {
     parameter.name.clone_into(&mut subject.key);
     [subject.from, subject.to] = parameter.slider;
@@ -108,7 +108,7 @@ fn choose_setting(subject: &mut SweepSubject, parameter: &Parameter) {
     subject.curves.clear();
 }
 
-/// Which setting is swept, from where to where; an edit that would turn the range inside out is not taken.
+/// The swept setting and its range; edits that would invert the range are ignored.
 fn swept(ui: &mut Ui, subject: &mut SweepSubject, language: Language) {
     let options = numbers(subject).map(|one| (one.name, one.name, language.of(&one.meaning)));
     let chosen = widgets::choice(
@@ -133,8 +133,8 @@ fn swept(ui: &mut Ui, subject: &mut SweepSubject, language: Language) {
         widgets::point_fields(ui, label, &mut ends, speed)
     });
     let ends = ends.map(|end| subject.nearest(end));
-    let lowest = |value: f64| parameter.allows(value) && (!subject.log || value > 0.0);
-    if changed && ends[0] < ends[1] && ends.iter().all(|&end| lowest(end)) {
+    let is_allowed = |value: f64| parameter.allows(value) && (!subject.log || value > 0.0);
+    if changed && ends[0] < ends[1] && ends.iter().all(|&end| is_allowed(end)) {
         [subject.from, subject.to] = ends;
         subject
             .curves

@@ -1,4 +1,4 @@
-//! Panels as a person uses them: by the words on them.
+//! Tests of the panels by their accessible names.
 
 mod changing;
 mod choices;
@@ -24,15 +24,15 @@ use crate::{
 
 mod verdicts;
 
-/// Width of the left panel without its margins.
+/// The width of the left panel without its margins.
 const WIDTH: f32 = 284.0;
-/// High enough for every row to be in sight.
+/// High enough for every row to be visible.
 const HEIGHT: f32 = 4000.0;
 
-/// What a panel edits and what it asked for.
+/// The edited scene and the commands of a panel.
 struct Edited {
     scene: Scene,
-    asks: Vec<UiCommand>,
+    commands: Vec<UiCommand>,
 }
 
 impl Edited {
@@ -52,7 +52,7 @@ impl Edited {
     }
 }
 
-/// A window of a given width that shows one panel of a scene of the gallery.
+/// A window of a given width with one panel of a gallery scene.
 fn window(
     name: &str,
     language: Language,
@@ -64,17 +64,17 @@ fn window(
     let timeline = Timeline::new(&source.scene.playback, simulation.steps());
     let edited = Edited {
         scene: source.scene.clone(),
-        asks: Vec::new(),
+        commands: Vec::new(),
     };
     let colors = Style::of(Theme::Dark);
-    let mut furnished = false;
+    let mut is_set_up = false;
     let mut harness = Harness::builder()
         .with_size(vec2(width + 16.0, HEIGHT))
         .with_step_dt(1.0 / 60.0)
         .build_ui_state(
             move |ui, edited: &mut Edited| {
-                if !std::mem::replace(&mut furnished, true) {
-                    style::furnish(ui.ctx());
+                if !std::mem::replace(&mut is_set_up, true) {
+                    style::set_up(ui.ctx());
                     style::apply(ui.ctx(), Theme::Dark);
                     ui.ctx().request_repaint();
                     return;
@@ -83,7 +83,7 @@ fn window(
                 let context =
                     PanelContext::new(language, &colors, &source, &simulation, &timeline, 3.0);
                 panel(ui, &mut edited.scene, &context);
-                edited.asks.extend(context.into_asks());
+                edited.commands.extend(context.into_commands());
             },
             edited,
         );
@@ -95,7 +95,7 @@ fn left_panel(name: &str, language: Language) -> Harness<'static, Edited> {
     window(name, language, WIDTH, left)
 }
 
-/// Opens a list and chooses from it.
+/// Opens a list and chooses an option.
 fn choose(harness: &mut Harness<Edited>, list: Word, option: &str) {
     let list = Language::English.say(list);
     harness
@@ -108,7 +108,7 @@ fn choose(harness: &mut Harness<Edited>, list: Word, option: &str) {
     harness.run();
 }
 
-/// Presses a place of a slider, 0 at its left end and 1 at its right end, and lets go.
+/// Presses and releases a slider at a position from 0 (left) to 1 (right).
 fn slide(harness: &mut Harness<Edited>, slider: Rect, part: f32) {
     let at = egui::pos2(slider.left() + part * slider.width(), slider.center().y);
     harness.drag_at(at);
@@ -117,7 +117,7 @@ fn slide(harness: &mut Harness<Edited>, slider: Rect, part: f32) {
     harness.run();
 }
 
-/// The first slider of a name.
+/// The first slider with a name.
 fn slider(harness: &Harness<Edited>, name: &str) -> Rect {
     harness
         .get_all_by_role_and_label(Role::Slider, name)
@@ -132,12 +132,12 @@ fn showing_a_panel_changes_nothing() {
         let harness = left_panel(entry.name, Language::English);
         let before = Source::open(entry.name).unwrap().scene;
         assert_eq!(harness.state().scene, before, "{}", entry.name);
-        assert_eq!(harness.state().asks, [], "{}", entry.name);
+        assert_eq!(harness.state().commands, [], "{}", entry.name);
     }
 }
 
 #[test]
-fn runs_come_are_copied_and_go() {
+fn runs_are_added_duplicated_and_removed() {
     let mut harness = left_panel("bowl", Language::English);
     let before = harness.state().optimizers();
     harness.get_by_label("Add run").click();
@@ -156,7 +156,7 @@ fn runs_come_are_copied_and_go() {
 }
 
 #[test]
-fn another_optimizer_comes_with_its_defaults() {
+fn a_new_optimizer_has_its_defaults() {
     let mut harness = left_panel("bowl", Language::English);
     choose(&mut harness, Word::Optimizer, "Adam");
     assert_eq!(harness.state().optimizers(), ["adam"]);
@@ -166,7 +166,7 @@ fn another_optimizer_comes_with_its_defaults() {
 }
 
 #[test]
-fn another_landscape_brings_its_words_and_keeps_the_runs() {
+fn a_new_landscape_changes_the_title_and_keeps_the_runs() {
     let mut harness = left_panel("rosenbrock", Language::English);
     let runs = harness.state().optimizers();
     choose(&mut harness, Word::Landscape, "Himmelblau’s function");
@@ -208,24 +208,24 @@ fn playback_follows_its_panel() {
     assert_eq!(harness.state().scene.playback.pace, Pace::Geometric);
     harness.get_by_label("Keep this view").click();
     harness.run();
-    assert_eq!(harness.state().asks, [UiCommand::Act(Action::KeepView)]);
+    assert_eq!(harness.state().commands, [UiCommand::Act(Action::KeepView)]);
 }
 
 #[test]
-fn buttons_of_the_scene_ask_for_what_keys_do() {
+fn buttons_of_the_scene_send_the_actions_of_keys() {
     let mut harness = left_panel("bowl", Language::Chinese);
     harness.get_by_label("打开").click();
     harness.get_by_label("撤销").click();
     harness.run();
     assert_eq!(
-        harness.state().asks,
+        harness.state().commands,
         [UiCommand::Act(Action::Open)],
         "nothing is there to undo"
     );
 }
 
 #[test]
-fn pressing_in_a_chart_asks_for_the_step_under_the_pointer() {
+fn pressing_in_a_chart_seeks_to_the_step_under_the_pointer() {
     let mut harness = window(
         "learning-rates",
         Language::English,
@@ -236,14 +236,14 @@ fn pressing_in_a_chart_asks_for_the_step_under_the_pointer() {
     harness.drag_at(below_title + vec2(100.0, 60.0));
     harness.run();
     let steps = harness.state().subject().steps as f64;
-    match harness.state().asks.last() {
+    match harness.state().commands.last() {
         Some(UiCommand::SeekStep(step)) => assert!(*step > 0.0 && *step < steps, "{step}"),
         other => panic!("{other:?}"),
     }
 }
 
-/// Unfolds every section.
-fn unfold(harness: &mut Harness<Edited>, language: Language) {
+/// Expands every section.
+fn expand(harness: &mut Harness<Edited>, language: Language) {
     for word in [Word::Look, Word::Playback, Word::SceneWords] {
         harness.get_by_label(language.say(word)).click();
         harness.run();
@@ -255,7 +255,7 @@ fn nothing_is_wider_than_its_panel_in_any_language() {
     for language in Language::ALL {
         for entry in scenes() {
             let mut harness = left_panel(entry.name, language);
-            unfold(&mut harness, language);
+            expand(&mut harness, language);
             fits(&harness, WIDTH, entry.name);
             let harness = window(entry.name, language, 304.0, |ui, _, context| {
                 right(ui, context)
@@ -265,10 +265,10 @@ fn nothing_is_wider_than_its_panel_in_any_language() {
     }
 }
 
-/// Panics where a part reaches beyond the right edge.
+/// Panics if a widget extends beyond the right edge.
 fn fits(harness: &Harness<Edited>, width: f32, scene: &str) {
     let edge = 8.0 + width + 0.5;
-    // Text that is typed is as long as it is, and cut off where its field ends.
+    // The text of a field may be longer than the field, which clips it.
     let free = [Role::Window, Role::GenericContainer, Role::TextRun];
     for node in harness.get_all_by(|node| !free.contains(&node.role())) {
         let Some(bounds) = node.accesskit_node().bounding_box() else {
@@ -284,7 +284,7 @@ fn fits(harness: &Harness<Edited>, width: f32, scene: &str) {
 }
 
 #[test]
-fn a_switch_is_known_by_its_name() {
+fn a_checkbox_has_the_name_of_its_row() {
     let mut harness = left_panel("rosenbrock", Language::English);
     harness
         .get_by_role_and_label(Role::CheckBox, "Tolerance")
@@ -304,7 +304,10 @@ fn a_card_of_the_gallery_opens_its_scene() {
         .get_by_role_and_label(Role::Button, title.en())
         .click();
     harness.run();
-    assert_eq!(harness.state().asks, [UiCommand::Open("saddle".to_owned())]);
+    assert_eq!(
+        harness.state().commands,
+        [UiCommand::Open("saddle".to_owned())]
+    );
     assert!(
         harness.query_by_label(title.en()).is_none(),
         "the gallery closes"
@@ -312,7 +315,7 @@ fn a_card_of_the_gallery_opens_its_scene() {
 }
 
 #[test]
-fn the_dialog_asks_for_the_film_that_it_describes() {
+fn the_dialog_sends_the_request_of_its_form() {
     let mut harness = window("bowl", Language::English, 600.0, |ui, _, context| {
         film::show(ui.ctx(), &mut true, context);
     });
@@ -322,8 +325,8 @@ fn the_dialog_asks_for_the_film_that_it_describes() {
         .get_by_role_and_label(Role::Button, "Export")
         .click();
     harness.run();
-    let [UiCommand::Film(request)] = &harness.state().asks[..] else {
-        panic!("{:?}", harness.state().asks);
+    let [UiCommand::Film(request)] = &harness.state().commands[..] else {
+        panic!("{:?}", harness.state().commands);
     };
     assert_eq!(
         (request.target.to_str(), request.size),
@@ -359,15 +362,15 @@ fn the_dialog_follows_what_is_typed_before_the_field_is_left() {
             .get_by_role_and_label(Role::Button, "Export")
             .click();
         harness.run();
-        harness.state().asks.last()
+        harness.state().commands.last()
     }) else {
-        panic!("{:?}", harness.state().asks);
+        panic!("{:?}", harness.state().commands);
     };
     assert_eq!(request.target, there);
 }
 
 #[test]
-fn a_film_in_the_making_can_be_stopped() {
+fn a_running_film_can_be_cancelled() {
     static WORKING: FilmStatus = FilmStatus::Working {
         frames: 30,
         total: 300,
@@ -379,29 +382,29 @@ fn a_film_in_the_making_can_be_stopped() {
         working.film = &WORKING;
         film::show(ui.ctx(), &mut true, &working);
         working
-            .into_asks()
+            .into_commands()
             .into_iter()
-            .for_each(|ask| context.ask(ask));
+            .for_each(|command| context.send(command));
     });
     harness.get_by_label("Frame 30 of 300 · 12.5 frames/s · 0:22 left");
     harness.get_by_label("Cancel").click();
     harness.run();
-    assert_eq!(harness.state().asks, [UiCommand::CancelFilm]);
+    assert_eq!(harness.state().commands, [UiCommand::CancelFilm]);
 }
 
 #[test]
-fn an_export_in_the_making_can_be_stopped_and_says_how_much_is_written() {
+fn a_running_export_shows_its_bytes_and_can_be_cancelled() {
     static WRITING: FilmStatus = FilmStatus::Writing { bytes: 2_340_000 };
     let mut harness = window("bowl", Language::English, 600.0, |ui, _, context| {
         let mut writing = fresh(context);
         writing.film = &WRITING;
         film::show(ui.ctx(), &mut true, &writing);
-        (writing.into_asks().into_iter()).for_each(|ask| context.ask(ask));
+        (writing.into_commands().into_iter()).for_each(|command| context.send(command));
     });
     harness.get_by_label("Working… · 2.3 MB");
     harness.get_by_label("Cancel").click();
     harness.run();
-    assert_eq!(harness.state().asks, [UiCommand::CancelFilm]);
+    assert_eq!(harness.state().commands, [UiCommand::CancelFilm]);
 }
 
 #[test]
@@ -414,14 +417,14 @@ fn one_of_several_figures_is_chosen_by_its_title() {
             let mut several = fresh(context);
             several.figures = vec!["In the plane".to_owned(), "Figure 2".to_owned()];
             left(ui, scene, &several);
-            (several.into_asks().into_iter()).for_each(|ask| context.ask(ask));
+            (several.into_commands().into_iter()).for_each(|command| context.send(command));
         },
     );
     choose(&mut harness, Word::Figure, "Figure 2");
-    assert_eq!(harness.state().asks, [UiCommand::FocusFigure(1)]);
+    assert_eq!(harness.state().commands, [UiCommand::FocusFigure(1)]);
 }
 
-/// A context of the same moment in which nothing was asked for.
+/// A context with the same inputs and without commands.
 fn fresh<'a>(context: &PanelContext<'a>) -> PanelContext<'a> {
     let PanelContext {
         language,

@@ -46,7 +46,7 @@ fn an_edit_is_shown_in_the_next_frame() {
 }
 
 #[test]
-fn an_error_leaves_the_last_good_scene_on_show() {
+fn an_error_keeps_the_last_valid_scene_visible() {
     let mut app = app("bowl");
     edit(&mut app, |subject| subject.landscape = Spec::new("bowll"));
     app.update();
@@ -59,7 +59,7 @@ fn an_error_leaves_the_last_good_scene_on_show() {
 }
 
 #[test]
-fn only_what_changed_has_to_be_quick() {
+fn unchanged_parts_are_not_recomputed() {
     let scene = Source::open("rosenbrock").expect("a scene of the gallery");
     let mut app = app_with(scene);
     edit(&mut app, |subject| subject.resolution = 2048);
@@ -75,7 +75,7 @@ fn only_what_changed_has_to_be_quick() {
 }
 
 #[test]
-fn long_work_leaves_the_last_picture_until_it_is_done() {
+fn the_last_picture_stays_during_a_long_computation() {
     let mut app = app("bowl");
     edit(&mut app, |subject| {
         subject.steps = 2 * QUICK_UPDATES as usize
@@ -98,10 +98,10 @@ fn cloud(app: &mut App, change: impl FnOnce(&mut CloudSubject)) {
 }
 
 #[test]
-fn a_projection_of_a_scene_that_has_changed_again_is_cancelled() {
+fn a_stale_projection_is_cancelled() {
     let mut app = app("iris");
     assert!(!app.world().resource::<Work>().is_running());
-    // Hours.
+    // Takes hours.
     cloud(&mut app, |subject| {
         subject.projection = Spec::new("tsne").with("max_iter", 1e5)
     });
@@ -119,7 +119,7 @@ fn a_projection_of_a_scene_that_has_changed_again_is_cancelled() {
     assert_eq!((document.error.as_deref(), steps(&app)), (None, 0));
 }
 
-/// Opens another scene and waits for what it begins with.
+/// Opens another scene and runs one frame.
 fn open(app: &mut App, name: &str) {
     let source = Source::open(name).expect("a scene of the gallery");
     app.world_mut().resource_mut::<Document>().open(source);
@@ -137,7 +137,7 @@ fn wait(app: &mut App, is_reached: impl Fn(&Work) -> bool) {
 }
 
 fn cancel(
-    mut desk: (
+    mut resources: (
         ResMut<Document>,
         ResMut<Work>,
         ResMut<SceneOutcome>,
@@ -146,12 +146,12 @@ fn cancel(
         ResMut<Playback>,
     ),
 ) -> bool {
-    let (document, work, shown, moment, viewpoint, playback) = &mut desk;
-    work.cancel(document, Some(shown), moment, viewpoint, playback)
+    let (document, work, shown, time, viewpoint, playback) = &mut resources;
+    work.cancel(document, Some(shown), time, viewpoint, playback)
 }
 
 #[test]
-fn a_scene_that_takes_long_shows_its_points_at_once_and_is_cancelled_for_the_one_before() {
+fn a_long_computation_has_a_preview_and_can_be_cancelled() {
     let mut app = app("bowl");
     app.world_mut().resource_mut::<PlaybackTime>().seconds = 2.0;
     let bowl = title(&app).to_owned();
@@ -184,7 +184,7 @@ fn a_scene_that_takes_long_shows_its_points_at_once_and_is_cancelled_for_the_one
 }
 
 #[test]
-fn a_change_that_takes_long_is_cancelled_for_what_was_shown() {
+fn cancelling_a_long_edit_restores_the_scene() {
     let mut app = app("iris");
     cloud(&mut app, |subject| {
         subject.projection = Spec::new("tsne").with("max_iter", 1e5)
@@ -201,7 +201,7 @@ fn a_change_that_takes_long_is_cancelled_for_what_was_shown() {
 }
 
 #[test]
-fn a_window_whose_first_scene_is_cancelled_has_another() {
+fn cancelling_the_first_scene_opens_another() {
     let mut app = app("digits-unfold");
     wait(&mut app, Work::is_preview);
     assert!(app.world_mut().run_system_once(cancel).expect("a system"));
@@ -211,7 +211,7 @@ fn a_window_whose_first_scene_is_cancelled_has_another() {
 }
 
 #[test]
-fn a_window_whose_first_scene_cannot_be_computed_has_another_and_says_why() {
+fn an_error_in_the_first_scene_opens_another() {
     let mut source = Source::open("iris").expect("a scene of the gallery");
     if let Subject::Cloud(cloud) = &mut source.scene.figures[0].subject {
         cloud.columns = vec!["no such column".to_owned()];
@@ -228,7 +228,7 @@ fn a_window_whose_first_scene_cannot_be_computed_has_another_and_says_why() {
 }
 
 #[test]
-fn every_scene_of_the_gallery_has_a_preview_that_can_be_shown() {
+fn every_preview_of_the_gallery_can_be_shown() {
     for entry in gallery() {
         let source = Source::open(entry.name).expect("a scene of the gallery");
         let Some(preview) = source.preview() else {

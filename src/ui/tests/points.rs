@@ -1,4 +1,4 @@
-//! Points of a cloud under the mouse, chosen, found, selected; classes hidden; the camera that turns by itself.
+//! Points of a cloud: hovered, chosen, found, selected; hidden classes; the spinning camera.
 
 use super::*;
 use crate::simulation::Simulation;
@@ -8,8 +8,8 @@ use crate::view::{
     figures::{self, Figure},
 };
 
-/// Asks something of the first figure as it is seen now.
-fn see<R>(window: &Window, ask: impl FnOnce(&Figure, &PointsView) -> R) -> R {
+/// Evaluates a function on the first figure in its current view.
+fn with_view<R>(window: &Window, evaluate: impl FnOnce(&Figure, &PointsView) -> R) -> R {
     let attention = Attention::default();
     let mut figures = figures::of(
         window.get::<SceneOutcome>(),
@@ -20,12 +20,12 @@ fn see<R>(window: &Window, ask: impl FnOnce(&Figure, &PointsView) -> R) -> R {
     );
     let figure = figures.next().expect("a figure");
     let frame = figure.frame(*window.get::<PlaybackTime>());
-    ask(&figure, &PointsView::of(&figure, &frame).expect("a cloud"))
+    evaluate(&figure, &PointsView::of(&figure, &frame).expect("a cloud"))
 }
 
-/// A place where a point, and which, is seen.
-fn seen(window: &Window, point: usize) -> (Pos2, usize) {
-    see(window, |_, view| {
+/// A position at which a point is visible, and the index of that point.
+fn visible_point(window: &Window, point: usize) -> (Pos2, usize) {
+    with_view(window, |_, view| {
         let at = view
             .frame
             .stage
@@ -35,9 +35,9 @@ fn seen(window: &Window, point: usize) -> (Pos2, usize) {
     })
 }
 
-/// Where the line of a class is in the legend.
+/// The position of a class in the legend.
 fn legend(window: &Window, row: usize) -> Pos2 {
-    see(window, |_, view| {
+    with_view(window, |_, view| {
         let layout = view.frame.layout;
         let line = 1.5 * crate::view::layout::BODY * layout.text;
         let y = layout.legend.min.y + (row as f32 + 0.6) * line;
@@ -50,9 +50,9 @@ fn hidden(window: &Window) -> Vec<String> {
 }
 
 #[test]
-fn a_clicked_point_shows_its_neighbours_and_escape_forgets_it() {
+fn a_clicked_point_shows_its_neighbours_until_escape() {
     let mut window = Window::open("iris");
-    let (at, point) = seen(&window, 30);
+    let (at, point) = visible_point(&window, 30);
     window.click(at);
     assert_eq!(window.get::<PointQuery>().chosen, Some(point));
     let neighbours = &window.get::<PointQueryResult>().neighbours;
@@ -61,14 +61,14 @@ fn a_clicked_point_shows_its_neighbours_and_escape_forgets_it() {
     assert_eq!(attention.chosen, Some(point));
     let lit = attention.lit.expect("others are dimmed");
     assert_eq!(lit.iter().filter(|lit| **lit).count(), 11);
-    assert!(!window.get::<Document>().can_undo(), "to look is no edit");
+    assert!(!window.get::<Document>().can_undo(), "a query is no edit");
     window.plain(Key::Escape);
     assert_eq!(window.get::<PointQuery>().chosen, None);
     assert!(window.get::<Attention>().lit.is_none());
 }
 
 #[test]
-fn points_are_found_by_typing_and_walked_through() {
+fn points_are_found_by_typing_and_visited_in_order() {
     let mut window = Window::open("iris");
     window.plain(Key::Slash);
     window.frames(2);
@@ -86,8 +86,8 @@ fn points_are_found_by_typing_and_walked_through() {
     assert_eq!(window.get::<PointQuery>().chosen, Some(100));
 }
 
-/// Until the camera has arrived.
-fn arrive(window: &mut Window) {
+/// Waits for the end of the flight.
+fn wait_for_flight(window: &mut Window) {
     while *window.get::<camera::Flight>() != camera::Flight::default() {
         window.frames(1);
     }
@@ -102,9 +102,9 @@ fn find(window: &mut Window, text: &str) {
     window.frames(2);
 }
 
-/// How far from the middle of the picture a point is seen, in points.
+/// The distance of a point from the centre of the picture, in points.
 fn off_middle(window: &Window, point: usize) -> f32 {
-    see(window, |_, view| {
+    with_view(window, |_, view| {
         let at = view
             .frame
             .stage
@@ -115,24 +115,24 @@ fn off_middle(window: &Window, point: usize) -> f32 {
 }
 
 #[test]
-fn the_camera_flies_to_what_was_found_and_lets_go_when_it_is_moved() {
+fn the_camera_flies_to_a_found_point_until_it_is_moved() {
     let mut window = Window::open("iris");
-    let moment = *window.get::<PlaybackTime>();
+    let time = *window.get::<PlaybackTime>();
     let before = off_middle(&window, 100);
     find(&mut window, "virg");
-    let own = |window: &Window| window.get::<Viewpoint>().own[0].expect("the person's camera");
-    assert!(own(&window).zoom < 2.5, "it is under way");
-    arrive(&mut window);
+    let own = |window: &Window| window.get::<Viewpoint>().own[0].expect("the user's camera");
+    assert!(own(&window).zoom < 2.5, "the flight is running");
+    wait_for_flight(&mut window);
     let there = off_middle(&window, 100);
     assert!(there < 0.3 * before, "{there} after {before}");
     assert_eq!(own(&window).zoom, 2.5);
     assert_eq!(
         *window.get::<PlaybackTime>(),
-        moment,
+        time,
         "playback stays where it is"
     );
-    assert!(!window.get::<Document>().can_undo(), "to look is no edit");
-    // A change of the view meanwhile ends the flight.
+    assert!(!window.get::<Document>().can_undo(), "a query is no edit");
+    // Changing the view ends the flight.
     window.plain(Key::Enter);
     window.plain(Key::Escape);
     window.plain(Key::Escape);
@@ -143,17 +143,17 @@ fn the_camera_flies_to_what_was_found_and_lets_go_when_it_is_moved() {
 }
 
 #[test]
-fn with_reduced_motion_the_camera_is_there_at_once() {
+fn with_reduced_motion_the_camera_jumps() {
     let mut window = Window::open("iris");
     window.0.insert_resource(ReducedMotion(true));
     find(&mut window, "virg");
     assert_eq!(*window.get::<camera::Flight>(), camera::Flight::default());
-    let own = window.get::<Viewpoint>().own[0].expect("the person's camera");
+    let own = window.get::<Viewpoint>().own[0].expect("the user's camera");
     assert_eq!(own.zoom, 2.5);
 }
 
 #[test]
-fn another_text_is_looked_for_from_its_best_match_on() {
+fn another_search_starts_at_its_best_match() {
     let mut window = Window::open("embedding");
     let name = |window: &Window| {
         let point = window.get::<PointQuery>().chosen.expect("a point");
@@ -172,7 +172,7 @@ fn another_text_is_looked_for_from_its_best_match_on() {
     assert_eq!(name(&window).as_deref(), Some("king"));
     assert!(
         window.get::<PointQueryResult>().found.len() > 2,
-        "others hold it too"
+        "other names contain it too"
     );
 }
 
@@ -197,10 +197,10 @@ fn a_box_with_shift_selects_and_does_not_move_the_camera() {
     }
     button(&mut window, to, false);
     window.frames(2);
-    let inquiry = window.get::<PointQuery>();
-    assert_eq!(inquiry.selected.len(), 150, "the whole cloud is in it");
+    let query = window.get::<PointQuery>();
+    assert_eq!(query.selected.len(), 150, "the whole cloud is in it");
     assert_eq!(window.get::<Viewpoint>().own[0], None);
-    // What is selected is let go where the data change.
+    // The selection is cleared when the data change.
     let iris = window.get::<Document>().source().clone();
     let mut scene = iris.scene.clone();
     if let Subject::Cloud(subject) = &mut scene.figures[0].subject {
@@ -235,14 +235,14 @@ fn a_click_in_the_legend_hides_a_class_and_a_double_click_shows_it_alone() {
     };
     twice(&mut window);
     assert_eq!(hidden(&window), ["versicolor", "virginica"]);
-    let drawn = see(&window, |_, view| {
+    let drawn = with_view(&window, |_, view| {
         (0..150).filter(|&point| view.disc(point).is_some()).count()
     });
     assert_eq!(drawn, 50);
 }
 
 #[test]
-fn a_drag_stops_the_camera_and_a_key_lets_it_turn_on_from_there() {
+fn a_drag_stops_the_camera_and_a_key_spins_it_from_there() {
     let mut window = Window::open("iris");
     let pose = |window: &Window| {
         let viewpoint = window.get::<Viewpoint>();
@@ -252,7 +252,11 @@ fn a_drag_stops_the_camera_and_a_key_lets_it_turn_on_from_there() {
     window.drag(Pos2::new(500.0, 300.0), Pos2::new(560.0, 320.0));
     let stopped = pose(&window);
     window.plain(Key::Period);
-    assert_eq!(pose(&window), stopped, "it stands while time goes on");
+    assert_eq!(
+        pose(&window),
+        stopped,
+        "the camera rests while time advances"
+    );
     window.plain(Key::R);
     assert!(window.get::<Playback>().playing);
     window.plain(Key::Space);
@@ -263,30 +267,30 @@ fn a_drag_stops_the_camera_and_a_key_lets_it_turn_on_from_there() {
 }
 
 #[test]
-fn the_rows_of_points_never_replace_the_data_they_are_of() {
+fn saved_rows_never_replace_their_data() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("points.csv");
     let data = "a,b,c\n1,2,3\n4,5,7\n7,9,9\n";
     std::fs::write(&path, data).expect("written");
     let mut window = Window::open("bowl");
-    let ask = |window: &mut Window, ask: UiCommand| {
-        window.0.world_mut().write_message(ask);
+    let send = |window: &mut Window, command: UiCommand| {
+        window.0.world_mut().write_message(command);
     };
-    ask(
+    send(
         &mut window,
         UiCommand::Open(path.to_string_lossy().into_owned()),
     );
     window.wait_for_file();
-    ask(&mut window, UiCommand::SaveRows(path.clone()));
+    send(&mut window, UiCommand::SaveRows(path.clone()));
     window.frames(2);
     let error = window.get::<Panels>().failure.clone().expect("an error");
     assert!(error.contains("holds data of the scene"), "{error}");
-    ask(&mut window, UiCommand::Save(path.clone()));
+    send(&mut window, UiCommand::Save(path.clone()));
     window.frames(2);
     let error = window.get::<Panels>().failure.clone().expect("an error");
     assert!(error.contains("holds data of the scene"), "{error}");
     assert_eq!(std::fs::read_to_string(&path).expect("read"), data);
-    ask(
+    send(
         &mut window,
         UiCommand::SaveRows(folder.path().join("rows.csv")),
     );

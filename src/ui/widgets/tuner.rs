@@ -11,41 +11,40 @@ use crate::{
     view::theme::Rgb,
 };
 
-/// Width of the field that shows a slider's value: a sign, five figures, a point and an exponent.
+/// The width of the value field: a sign, five digits, a point and an exponent.
 const VALUE_WIDTH: f32 = 66.0;
-/// Where a logarithmic slider that reaches down to 0 leaves the logarithm.
+/// The smallest positive value of a logarithmic slider that starts at 0.
 const SMALLEST_ON_SLIDER: f64 = 1e-6;
-/// Of a notch.
+/// The width of a notch.
 const NOTCH_WIDTH: f32 = 2.0;
 
-/// A value worth knowing, as a notch of a slider.
+/// A notable value, shown as a notch on a slider.
 #[derive(Clone, Debug)]
-pub struct Mark {
-    /// Where.
-    pub value: f64,
-    /// What it is, for the hover text.
-    pub meaning: String,
-    /// Of the notch.
-    pub color: Rgb,
+pub(in crate::ui) struct Mark {
+    /// The marked value.
+    pub(in crate::ui) value: f64,
+    /// Its meaning, for the tooltip.
+    pub(in crate::ui) meaning: String,
+    /// The colour of the notch.
+    pub(in crate::ui) color: Rgb,
 }
 
-/// A number with a slider and a field; double-clicking the slider or the name brings back what it was when the scene was
-/// opened.
-pub struct Tuner<'a> {
+/// A number with a slider and a field. Double-clicking the slider or the name restores the value of the opened scene.
+pub(in crate::ui) struct Tuner<'a> {
     name: &'a str,
     meaning: &'a str,
     range: [f64; 2],
     slider: [f64; 2],
     opened: Option<f64>,
     logarithmic: bool,
-    whole: bool,
+    integer: bool,
     unit: &'a str,
     mark: Option<Mark>,
 }
 
 impl<'a> Tuner<'a> {
-    /// A number that may be anything from `range[0]` to `range[1]`, on a linear slider over the same range.
-    pub fn new(name: &'a str, range: [f64; 2]) -> Self {
+    /// A number in a range, on a linear slider over the same range.
+    pub(in crate::ui) fn new(name: &'a str, range: [f64; 2]) -> Self {
         Self {
             name,
             meaning: "",
@@ -53,60 +52,60 @@ impl<'a> Tuner<'a> {
             slider: range,
             opened: None,
             logarithmic: false,
-            whole: false,
+            integer: false,
             unit: "",
             mark: None,
         }
     }
 
-    /// What the number does, for the hover text.
-    pub fn meaning(mut self, meaning: &'a str) -> Self {
+    /// The meaning of the number, for the tooltip.
+    pub(in crate::ui) fn meaning(mut self, meaning: &'a str) -> Self {
         self.meaning = meaning;
         self
     }
 
-    /// The sensible part of the range, which the slider covers; the field takes the whole range.
-    pub fn slider(mut self, slider: [f64; 2]) -> Self {
+    /// The range of the slider; the field accepts the integer range.
+    pub(in crate::ui) fn slider(mut self, slider: [f64; 2]) -> Self {
         self.slider = slider;
         self
     }
 
-    /// What a double click brings back: the value in the scene as it was opened.
-    pub fn opened(mut self, opened: f64) -> Self {
+    /// The value that a double click restores: that of the opened scene.
+    pub(in crate::ui) fn opened(mut self, opened: f64) -> Self {
         self.opened = Some(opened);
         self
     }
 
-    /// Spaces the slider by ratios rather than by differences.
-    pub fn logarithmic(mut self, logarithmic: bool) -> Self {
+    /// Makes the slider logarithmic.
+    pub(in crate::ui) fn logarithmic(mut self, logarithmic: bool) -> Self {
         self.logarithmic = logarithmic;
         self
     }
 
-    /// Takes whole numbers only.
-    pub fn whole(mut self) -> Self {
-        self.whole = true;
+    /// Accepts integers only.
+    pub(in crate::ui) fn integer(mut self) -> Self {
+        self.integer = true;
         self
     }
 
-    /// What stands behind the number.
-    pub fn unit(mut self, unit: &'a str) -> Self {
+    /// A unit after the number.
+    pub(in crate::ui) fn unit(mut self, unit: &'a str) -> Self {
         self.unit = unit;
         self
     }
 
-    /// Marks a value on the slider, if it covers it.
-    pub fn mark(mut self, mark: Option<Mark>) -> Self {
+    /// Marks a value on the slider, if the slider covers it.
+    pub(in crate::ui) fn mark(mut self, mark: Option<Mark>) -> Self {
         self.mark = mark;
         self
     }
 
-    /// Where a value stands on the slider, 0 to 1.
+    /// The position of a value on the slider, 0 to 1.
     pub(in crate::ui) fn part(&self, value: f64) -> f32 {
         let [low, high] = self.slider;
         let part = if self.logarithmic {
             let log = |value: f64| value.max(SMALLEST_ON_SLIDER).log10();
-            // A slider that reaches down to 0 begins at the smallest.
+            // A slider that starts at 0 begins at the smallest positive value.
             (log(value) - log(low)) / (log(high) - log(low))
         } else {
             (value - low) / (high - low)
@@ -115,7 +114,7 @@ impl<'a> Tuner<'a> {
     }
 
     /// Shows the row and returns whether the number changed.
-    pub fn show(self, ui: &mut Ui, value: &mut f64) -> bool {
+    pub(in crate::ui) fn show(self, ui: &mut Ui, value: &mut f64) -> bool {
         let before = *value;
         row(ui, self.name, self.meaning, |ui, label| {
             let gap = ui.spacing().item_spacing.x;
@@ -125,7 +124,7 @@ impl<'a> Tuner<'a> {
                 .smallest_positive(SMALLEST_ON_SLIDER)
                 .clamping(SliderClamping::Never)
                 .show_value(false);
-            let slider = if self.whole {
+            let slider = if self.integer {
                 slider.step_by(1.0)
             } else {
                 slider
@@ -144,7 +143,7 @@ impl<'a> Tuner<'a> {
             };
             let slider = explained(slider, &meaning);
             let reset = double_clicked(ui, &slider) || double_clicked(ui, label);
-            let field = field(value, self.range, self.whole).suffix(self.unit);
+            let field = field(value, self.range, self.integer).suffix(self.unit);
             let field = field.speed(if self.logarithmic {
                 0.01 * value_size(before)
             } else {
@@ -159,13 +158,13 @@ impl<'a> Tuner<'a> {
                 *value = opened;
             }
         });
-        // Comparing bits keeps a NaN, which no field produces, from counting as a change in every frame.
+        // Compares bits, so that a NaN (which no field produces) would not count as a change in every frame.
         before.to_bits() != value.to_bits()
     }
 }
 
-/// Where the middle of a slider's handle can be: as far from either end as the handle reaches.
-pub(in crate::ui) fn way(slider: Rect, shape: &HandleShape) -> Rangef {
+/// The range of the centre of a slider's handle, in points.
+pub(in crate::ui) fn handle_range(slider: Rect, shape: &HandleShape) -> Rangef {
     let radius = slider.height() / 2.5;
     slider.x_range().shrink(match shape {
         HandleShape::Circle => radius,
@@ -173,23 +172,23 @@ pub(in crate::ui) fn way(slider: Rect, shape: &HandleShape) -> Rangef {
     })
 }
 
-/// A line across a slider at a part of its way, 0 to 1.
+/// A line across a slider at a fraction of its range, 0 to 1.
 fn notch(ui: &Ui, slider: Rect, part: f32, color: Rgb) {
-    let way = way(slider, &ui.visuals().handle_shape);
-    let x = lerp(way.min..=way.max, part);
+    let range = handle_range(slider, &ui.visuals().handle_shape);
+    let x = lerp(range.min..=range.max, part);
     let reach = 0.42 * slider.height();
     let stroke = Stroke::new(NOTCH_WIDTH, color.color32());
     let rail = 0.5 * ui.spacing().slider_rail_height;
     let middle = slider.center().y;
-    // Above and below the rail, so that the handle does not hide it.
+    // Above and below the rail, so that the handle does not cover it.
     ui.painter()
         .vline(x, middle - reach..=middle - rail, stroke);
     ui.painter()
         .vline(x, middle + rail..=middle + reach, stroke);
 }
 
-/// A field for a number between two bounds; shows four figures and yet keeps all of them until it is edited.
-pub fn field(value: &mut f64, range: [f64; 2], whole: bool) -> DragValue<'_> {
+/// A number field with a range. It shows four significant digits, but keeps the exact value until it is edited.
+pub(in crate::ui) fn field(value: &mut f64, range: [f64; 2], integer: bool) -> DragValue<'_> {
     let (exact, shown) = (*value, field_text(*value));
     DragValue::new(value)
         .range(range[0]..=range[1])
@@ -201,13 +200,13 @@ pub fn field(value: &mut f64, range: [f64; 2], whole: bool) -> DragValue<'_> {
                 return Some(exact);
             }
             let number: f64 = text.trim().replace('−', "-").parse().ok()?;
-            let number = if whole { number.round() } else { number };
+            let number = if integer { number.round() } else { number };
             number.is_finite().then_some(number)
         })
 }
 
-/// A number for a field: at most four significant figures, in a form that can be typed again.
-pub fn field_text(value: f64) -> String {
+/// A number with at most four significant digits, in a form that can be typed.
+pub(in crate::ui) fn field_text(value: f64) -> String {
     let size = value.abs();
     let text = if value == 0.0 {
         "0".to_owned()
@@ -221,13 +220,13 @@ pub fn field_text(value: f64) -> String {
     text.replace('-', "−")
 }
 
-/// The size of a number, for the speed of a field; never 0, or dragging could not leave it.
+/// The magnitude of a number, for the drag speed of its field; never 0, so that dragging can leave 0.
 fn value_size(value: f64) -> f64 {
     value.abs().max(SMALLEST_ON_SLIDER)
 }
 
-/// Whether a part that only senses drags was double-clicked. Soon after a click elsewhere, the second of two clicks counts
-/// as a third.
+/// Whether a widget that senses only drags was double-clicked. Shortly after a click elsewhere, egui counts a double
+/// click as a triple click.
 fn double_clicked(ui: &Ui, part: &Response) -> bool {
     let twice = |input: &InputState| {
         let pointer = &input.pointer;

@@ -1,4 +1,4 @@
-//! The plot of a chart in a drawing for a file.
+//! The plot area of a chart in an exported drawing.
 
 use super::super::drawing::{Frame, Mark};
 use crate::view::{
@@ -10,22 +10,22 @@ use crate::view::{
     theme::Rgb,
 };
 
-/// The plot is this many times as wide as its steps, so that the ends of the lines are seen.
-const BEYOND: f64 = 1.04;
-/// Radius of a dot, in widths of a line.
+/// The width of the plot in widths of its steps, so that the ends of the lines are visible.
+const OVERHANG: f64 = 1.04;
+/// Radius of a dot, in line widths.
 const DOT: f64 = 1.6;
 
-/// A part of a drawing that a chart is drawn on.
+/// The canvas of a chart in a drawing.
 pub(super) struct FileCanvas<'a> {
     x_axis: &'a XAxis,
     pub(super) plot: Frame,
     line_width: f64,
-    /// What was drawn, from back to front.
+    /// The marks drawn so far, from back to front.
     pub(super) marks: Vec<Mark>,
 }
 
 impl<'a> FileCanvas<'a> {
-    /// A canvas in `plot`, for a chart with this x axis.
+    /// A canvas in `plot` for a chart with this x axis.
     pub(super) fn new(x_axis: &'a XAxis, plot: Frame, line_width: f64) -> Self {
         Self {
             x_axis,
@@ -35,16 +35,16 @@ impl<'a> FileCanvas<'a> {
         }
     }
 
-    /// Where a coordinate of the x axis is.
+    /// The pixel of a coordinate of the x axis.
     pub(super) fn x(&self, at: f64) -> f64 {
-        let beyond = match self.x_axis {
-            XAxis::Steps(_) => BEYOND,
+        let overhang = match self.x_axis {
+            XAxis::Steps(_) => OVERHANG,
             XAxis::Setting { .. } | XAxis::Numbers { .. } => 1.0,
         };
-        self.plot.left + f64::from(self.x_axis.part(at)) / beyond * self.plot.width
+        self.plot.left + f64::from(self.x_axis.part(at)) / overhang * self.plot.width
     }
 
-    /// Where a height is, 0 at the bottom of the plot and 1 at its top.
+    /// The pixel of a height, from 0 at the bottom of the plot to 1 at its top.
     pub(super) fn y(&self, height: f64) -> f64 {
         self.plot.bottom() - within_reach(height) * self.plot.height
     }

@@ -4,7 +4,7 @@ use super::{
     super::{
         drawing::{Anchor, Frame, Group, Mark},
         lettering::Lettering,
-        said,
+        localized,
     },
     canvas::FileCanvas,
 };
@@ -23,15 +23,15 @@ use crate::{
     words::{Language, Word},
 };
 
-/// Size of text at text size 1.
+/// The text size in pixels at the scene's text size 1.
 const TEXT: f64 = 14.0;
-/// The most that a theme enlarges text.
+/// The maximum factor by which a theme enlarges text.
 const LARGEST_TEXT: f32 = 1.4;
 
-/// What everything is drawn with.
+/// The style of the drawing: colours, text, language.
 pub(super) struct Pen {
     pub(super) style: Style,
-    /// Size of text, in pixels.
+    /// The text size in pixels.
     pub(super) text: f64,
     pub(super) language: Language,
     plain: Lettering,
@@ -50,7 +50,7 @@ impl Pen {
         }
     }
 
-    /// A heading at the top of a frame, of a size in sizes of text.
+    /// A heading at the top of a frame; `size` is in text sizes.
     pub(super) fn heading(&self, name: &str, text: &str, frame: Frame, size: f64) -> Group {
         Group {
             name: name.to_owned(),
@@ -80,14 +80,14 @@ impl Pen {
         }
     }
 
-    /// The names of the runs beside a piece of their lines, and the number of rows that they need.
+    /// The labels of the runs beside a piece of their lines, and the number of rows that they take.
     pub(super) fn legend(&self, name: &str, runs: &Runs, frame: Frame) -> (Group, usize) {
         let (swatch, gap) = (2.2 * self.text, 0.5 * self.text);
         let room = frame.width - swatch - gap;
         let (mut left, mut row) = (frame.left, 0);
         let mut marks = Vec::new();
         for run in runs.iter().filter(|run| run.shown) {
-            let text = said(&run.label, self.language);
+            let text = localized(&run.label, self.language);
             let text = fitted(&self.plain, text, self.text, room);
             let width = swatch + gap + self.plain.width(&text, self.text);
             if left > frame.left && left + width > frame.right() {
@@ -111,7 +111,7 @@ impl Pen {
         (Group { name, marks }, rows)
     }
 
-    /// A chart with its title and its axes, in a frame.
+    /// A chart with its title and its axes.
     pub(super) fn chart(
         &self,
         name: &str,
@@ -141,7 +141,7 @@ impl Pen {
         }
     }
 
-    /// The lines and the numbers of the vertical axis.
+    /// The grid lines and numbers of the vertical axis.
     fn value_ticks(&self, ticks: Vec<(f64, String)>, canvas: &FileCanvas) -> Vec<Mark> {
         let (em, plot) = (self.text, canvas.plot);
         let marks = ticks.into_iter().flat_map(|(height, text)| {
@@ -155,7 +155,7 @@ impl Pen {
         marks.collect()
     }
 
-    /// The lines, the numbers and the name of the x axis.
+    /// The grid lines, numbers and name of the x axis.
     fn ticks_across(&self, drawn: &DrawnChart, canvas: &FileCanvas) -> Vec<Mark> {
         let (em, plot) = (self.text, canvas.plot);
         let count = ((plot.width / (5.0 * em)) as usize).clamp(2, 8);
@@ -182,13 +182,13 @@ impl Pen {
         }
     }
 
-    /// Width of a run's line.
+    /// The line width of runs, in pixels.
     fn stroke(&self) -> f64 {
         2.0 * f64::from(self.style.stroke).sqrt()
     }
 }
 
-/// A text, cut short where there is no room for all of it.
+/// A text, shortened to fit a width.
 fn fitted(lettering: &Lettering, text: &str, size: f64, room: f64) -> String {
     shortened(text, |text| lettering.width(text, size) <= room)
 }

@@ -1,10 +1,10 @@
-//! Charts are read back with a parser of XML, and their points turned into values again by the ticks of their axes.
+//! Parses exported charts as XML, and converts their points back into values by the ticks of their axes.
 
 use std::time::Instant;
 
 use roxmltree::{Document, Node};
 
-use super::super::tests::{descents, job, source, taken};
+use super::super::tests::{exported, job, landscape_outcome, source};
 use crate::{
     record::interrupt::Interrupt,
     scene::Theme,
@@ -17,7 +17,7 @@ use crate::{
 };
 
 fn svg(scene: &str, language: Language) -> String {
-    String::from_utf8(taken(scene, ExportKind::Svg, language).unwrap()).unwrap()
+    String::from_utf8(exported(scene, ExportKind::Svg, language).unwrap()).unwrap()
 }
 
 fn group<'a>(document: &'a Document, name: &str) -> Node<'a, 'a> {
@@ -47,16 +47,16 @@ fn points(line: Node) -> Vec<[f64; 2]> {
         .collect()
 }
 
-/// A number as it stands at a tick: −2.5·10⁻⁷, 10⁻³, 0.02.
-fn said(text: &str) -> f64 {
+/// Parses the number of a tick: −2.5·10⁻⁷, 10⁻³, 0.02.
+fn tick_value(text: &str) -> f64 {
     let power = |text: &str| -> f64 {
-        let digits = text.chars().map(|sign| match sign {
+        let digits = text.chars().map(|character| match character {
             '⁻' => '-',
             '¹' => '1',
             '²' => '2',
             '³' => '3',
             '⁰' => '0',
-            sign => char::from_digit(sign as u32 - '⁰' as u32, 10).unwrap(),
+            digit => char::from_digit(digit as u32 - '⁰' as u32, 10).unwrap(),
         });
         digits.collect::<String>().parse().unwrap()
     };
@@ -64,7 +64,7 @@ fn said(text: &str) -> f64 {
     match text.split_once("·10") {
         Some((factor, exponent)) => factor.parse::<f64>().unwrap() * 10f64.powf(power(exponent)),
         None if text.starts_with("10")
-            && text.ends_with(|sign: char| "⁰¹²³⁴⁵⁶⁷⁸⁹".contains(sign)) =>
+            && text.ends_with(|character: char| "⁰¹²³⁴⁵⁶⁷⁸⁹".contains(character)) =>
         {
             10f64.powf(power(&text[2..]))
         }
@@ -72,14 +72,14 @@ fn said(text: &str) -> f64 {
     }
 }
 
-/// The straight map from pixels to numbers that goes through the first and the last tick.
+/// The linear map from pixels to numbers through the first and the last tick.
 fn axis(ticks: &[(f64, f64)]) -> impl Fn(f64) -> f64 + use<> {
     let (first, last) = (ticks[0], ticks[ticks.len() - 1]);
     assert!(ticks.len() > 1);
     move |at| first.1 + (at - first.0) / (last.0 - first.0) * (last.1 - first.1)
 }
 
-/// Pixels and numbers of the ticks of an axis.
+/// The pixels and numbers of an axis's ticks.
 fn ticks(chart: Node, vertical: bool) -> Vec<(f64, f64)> {
     let [anchor, key] = if vertical {
         ["end", "y1"]
@@ -96,7 +96,7 @@ fn ticks(chart: Node, vertical: bool) -> Vec<(f64, f64)> {
         .filter(|text| text.attribute("text-anchor") == Some(anchor));
     rules
         .zip(texts)
-        .map(|(rule, text)| (number(*rule, key), said(text.text().unwrap())))
+        .map(|(rule, text)| (number(*rule, key), tick_value(text.text().unwrap())))
         .collect()
 }
 
@@ -104,12 +104,12 @@ fn compared(
     document: &Document,
     chart: &str,
     log: bool,
-    descents: &LandscapeOutcome,
+    outcome: &LandscapeOutcome,
     values: impl Fn(usize) -> Vec<f64>,
 ) {
     let group = group(document, chart);
     let lines = children(group, "polyline");
-    assert_eq!(lines.len(), descents.runs.len(), "one line a run");
+    assert_eq!(lines.len(), outcome.runs.len(), "one line a run");
     let frame = group
         .descendants()
         .find(|node| node.has_tag_name("rect"))
@@ -131,12 +131,12 @@ fn compared(
             assert!((x(left) - step).abs() < 0.05, "{chart}: {step}");
             let value = values[step as usize];
             let height = if log { value.log10() } else { value };
-            // What lies far below the frame is drawn not quite so far below it.
+            // Points far below the frame are drawn closer to it.
             if top > frame[0] + 4.9 * frame[1] {
                 assert!(height <= y(top));
                 continue;
             }
-            // Coordinates are rounded to a hundredth of a pixel, and so are those of the ticks.
+            // Coordinates and ticks are rounded to a hundredth of a pixel.
             assert!(
                 (y(top) - height).abs() < 0.05 * pixel,
                 "{chart}, run {run}, step {step}: {} {height}",
@@ -151,24 +151,24 @@ fn lines_go_through_the_values() {
     for scene in ["bowl", "learning-rates"] {
         let text = svg(scene, Language::English);
         let document = Document::parse(&text).unwrap();
-        let descents = descents(scene, 0);
-        let path = |run: usize| descents.runs[run].path.clone();
-        compared(&document, "loss", false, &descents, |run| {
+        let outcome = landscape_outcome(scene, 0);
+        let path = |run: usize| outcome.runs[run].path.clone();
+        compared(&document, "loss", false, &outcome, |run| {
             path(run).values.clone()
         });
-        compared(&document, "loss-log", true, &descents, |run| {
+        compared(&document, "loss-log", true, &outcome, |run| {
             path(run).values.clone()
         });
-        compared(&document, "gradient-norm", true, &descents, |run| {
+        compared(&document, "gradient-norm", true, &outcome, |run| {
             path(run).gradient_norms.clone()
         });
         let rates = group(&document, "learning-rate");
-        assert_eq!(children(rates, "polyline").len(), descents.runs.len());
+        assert_eq!(children(rates, "polyline").len(), outcome.runs.len());
     }
 }
 
 #[test]
-fn names_are_written_out_in_both_languages() {
+fn names_are_exported_in_both_languages() {
     let scene = r#"(version: 1, title: (en: "A & B <i>", zh: "甲"), caption: "c \" d",
         subject: Landscape(landscape: "bowl", start: (1, 1), steps: 5, runs: [
             (optimizer: "gd(lr=0.1)", label: "a \"quoted\", <named> & run"),
@@ -180,13 +180,13 @@ fn names_are_written_out_in_both_languages() {
         let root = document.root_element();
         assert!(root.attribute("font-family").unwrap().ends_with("serif"));
         assert_eq!(children(root, "title")[0].text(), Some(title));
-        let says = |text: &str| {
+        let has_text = |text: &str| {
             document
                 .descendants()
                 .any(|node| node.has_tag_name("text") && node.text() == Some(text))
         };
-        assert!(says(title) && says("a \"quoted\", <named> & run"));
-        assert!(says(language.say(Word::LearningRate)) && says(language.say(Word::Step)));
+        assert!(has_text(title) && has_text("a \"quoted\", <named> & run"));
+        assert!(has_text(language.say(Word::LearningRate)) && has_text(language.say(Word::Step)));
         let legend = group(&document, "legend");
         assert_eq!(
             children(legend, "polyline").len(),
@@ -226,7 +226,7 @@ fn charts_have_the_colours_of_the_theme() {
 }
 
 #[test]
-fn everything_lies_on_the_page() {
+fn everything_is_on_the_page() {
     for scene in ["bowl", "rosenbrock", "step-sizes", "schedules"] {
         for language in Language::ALL {
             let text = svg(scene, language);
@@ -242,7 +242,7 @@ fn everything_lies_on_the_page() {
                     );
                 }
                 if node.has_tag_name("polyline") {
-                    // What leaves a chart does not leave it far: readers hold numbers in single precision.
+                    // Points outside of a chart are clamped: readers use single precision.
                     assert!(
                         points(node)
                             .iter()
@@ -255,7 +255,7 @@ fn everything_lies_on_the_page() {
 }
 
 #[test]
-fn pixels_show_what_vectors_do() {
+fn pixels_match_the_vectors() {
     let folder = tempfile::tempdir().unwrap();
     let target = folder.path().join("charts.png");
     let request = ExportRequest {
@@ -275,15 +275,15 @@ fn pixels_show_what_vectors_do() {
     let style = Style::of(job.source.scene.theme);
     let count =
         |color: crate::view::theme::Rgb| rgb.chunks(3).filter(|pixel| **pixel == color.0).count();
-    // The background, the lines of the runs and the letters are there.
+    // The background, the lines of the runs and the text are drawn.
     assert!(count(style.background_top) > 300_000);
     assert!(count(style.series(0)) > 300, "{}", count(style.series(0)));
     assert!(count(style.text) > 100);
 }
 
 #[test]
-fn several_figures_are_bands() {
-    let text = svg(super::super::tests::TWO, Language::English);
+fn each_figure_has_its_band() {
+    let text = svg(super::super::tests::TWO_FIGURES, Language::English);
     let document = Document::parse(&text).unwrap();
     for (figure, runs) in [("figure-1", 2), ("figure-2", 1)] {
         for chart in ["loss", "loss-log", "learning-rate", "gradient-norm"] {
@@ -294,10 +294,10 @@ fn several_figures_are_bands() {
 }
 
 #[test]
-fn a_cloud_has_the_charts_that_it_has() {
+fn a_cloud_exports_its_own_charts() {
     let text = svg("iris", Language::English);
     let document = Document::parse(&text).unwrap();
-    // A bar for each of four components, and their sums.
+    // One bar for each of four components, and the line of their sums.
     let variance = children(group(&document, "variance"), "polyline");
     assert_eq!(variance.len(), 5);
     let text = svg("kmeans", Language::English);
@@ -306,7 +306,7 @@ fn a_cloud_has_the_charts_that_it_has() {
         assert_eq!(children(group(&document, chart), "polyline").len(), 1);
     }
     let scene = r#"(version: 1, subject: Cloud(data: "iris", projection: "umap(n_epochs=3)"))"#;
-    let refused = taken(scene, ExportKind::Svg, Language::English).unwrap_err();
+    let refused = exported(scene, ExportKind::Svg, Language::English).unwrap_err();
     assert!(
         refused.contains("no charts") && refused.contains(".csv"),
         "{refused}"

@@ -1,4 +1,4 @@
-//! Models are read back, and compared with the surface and the runs.
+//! Parses exported models and compares them with the surface and the runs.
 
 use std::collections::HashMap;
 
@@ -8,11 +8,11 @@ use serde_json::Value;
 use super::super::{
     relief,
     shapes::{Mesh, tests::measured},
-    tests::{TWO, descents, source, taken},
+    tests::{TWO_FIGURES, exported, landscape_outcome, source},
 };
 use crate::{view::request::ExportKind, words::Language};
 
-/// The JSON and the numbers of a glTF container, checked as it is read.
+/// The JSON and the binary chunk of a glTF file, checked while reading.
 struct Glb {
     json: Value,
     bytes: Vec<u8>,
@@ -114,9 +114,9 @@ fn floats(value: &Value) -> Vec<f64> {
 }
 
 #[test]
-fn a_model_holds_the_values_of_the_surface() {
-    let glb = Glb::read(&taken("bowl", ExportKind::Glb, Language::English).unwrap());
-    let descents = descents("bowl", 0);
+fn a_model_has_the_values_of_the_surface() {
+    let glb = Glb::read(&exported("bowl", ExportKind::Glb, Language::English).unwrap());
+    let outcome = landscape_outcome("bowl", 0);
     let (mesh, primitive) = glb.mesh(glb.node("surface"));
     let meaning = glb
         .list("nodes")
@@ -128,21 +128,21 @@ fn a_model_holds_the_values_of_the_surface() {
     assert_eq!(meaning["value_scale"], "linear");
     let [x, y] = ["x", "y"].map(|key| floats(&meaning[key]));
     let height = 0.6 * source("bowl").scene.look.height.exaggeration;
-    assert_eq!(mesh.points.len(), descents.grid.values.len());
+    assert_eq!(mesh.points.len(), outcome.grid.values.len());
     for point in &mesh.points {
         let at = glam::DVec2::new(
             x[0] + (point.x + 0.5) * (x[1] - x[0]),
             y[0] + (0.5 - point.z) * (y[1] - y[0]),
         );
         let value = bottom + point.y / height * (top - bottom);
-        let expected = descents.runs.landscape.value(at);
-        // Points are single precision.
+        let expected = outcome.runs.landscape.value(at);
+        // Positions are in single precision.
         assert!(
             (value - expected).abs() < 1e-5 * (top - bottom),
             "{at}: {value} {expected}"
         );
     }
-    // Up is up: seen from above, triangles run counter-clockwise.
+    // Seen from above, triangles are counter-clockwise.
     for &[a, b, c] in &mesh.triangles {
         let [a, b, c] = [a, b, c].map(|corner| mesh.points[corner as usize]);
         assert!((b - a).cross(c - a).y > 0.0);
@@ -158,11 +158,11 @@ fn a_model_holds_the_values_of_the_surface() {
 fn a_surface_is_cut_at_the_top_of_the_box() {
     let scene = r#"(version: 1, title: "cut", subject: Landscape(landscape: "bowl", start: (1, 1), steps: 1, resolution: 33, runs: []),
         look: (height: (scale: Clamped, limit: 5)))"#;
-    let glb = Glb::read(&taken(scene, ExportKind::Glb, Language::English).unwrap());
+    let glb = Glb::read(&exported(scene, ExportKind::Glb, Language::English).unwrap());
     let (mesh, _) = glb.mesh(glb.node("surface"));
     let highest = mesh.points.iter().map(|point| point.y).fold(0.0, f64::max);
     assert!((highest - 0.6).abs() < 1e-6);
-    // What is left is a disc: it has one border, and no triangle twice.
+    // The remaining surface is a disc: one border, no duplicate triangle.
     let mut edges: HashMap<[u32; 2], i64> = HashMap::new();
     for &[a, b, c] in &mesh.triangles {
         for [from, to] in [[a, b], [b, c], [c, a]] {
@@ -181,20 +181,20 @@ fn a_surface_is_cut_at_the_top_of_the_box() {
 }
 
 #[test]
-fn balls_roll_in_a_model_and_end_where_runs_end() {
-    let glb = Glb::read(&taken("rosenbrock", ExportKind::Glb, Language::English).unwrap());
+fn balls_follow_their_runs_to_the_end() {
+    let glb = Glb::read(&exported("rosenbrock", ExportKind::Glb, Language::English).unwrap());
     let animation = &glb.list("animations")[0];
     let channels = animation["channels"].as_array().unwrap();
     assert_eq!(channels.len(), 4);
     let source = source("rosenbrock");
-    let descents = descents("rosenbrock", 0);
+    let outcome = landscape_outcome("rosenbrock", 0);
     let relief = relief::Relief::new(
-        descents.runs.landscape.as_ref(),
-        &descents.grid,
+        outcome.runs.landscape.as_ref(),
+        &outcome.grid,
         &source.scene.look,
         512,
     );
-    for (channel, run) in channels.iter().zip(descents.runs.iter()) {
+    for (channel, run) in channels.iter().zip(outcome.runs.iter()) {
         let node = &glb.list("nodes")[number(&channel["target"]["node"])];
         assert_eq!(node["name"], format!("{} (ball)", run.label.en()));
         let sampler = &animation["samplers"][number(&channel["sampler"])];
@@ -210,7 +210,7 @@ fn balls_roll_in_a_model_and_end_where_runs_end() {
         assert!(f64::from(times[count - 1]) <= playback.rest[0] + playback.seconds + 1e-3);
         let end = run.path.plane_point(run.last_step());
         let touching = relief.over(end).unwrap();
-        // The centre of a ball is a radius off the point that it touches.
+        // The centre of a ball is one radius away from the contact point.
         assert!((places[count - 1].distance(touching) - 0.018).abs() < 1e-6);
         assert_eq!(
             DVec3::from_slice(&floats(&node["translation"])),
@@ -220,8 +220,8 @@ fn balls_roll_in_a_model_and_end_where_runs_end() {
 }
 
 #[test]
-fn figures_stand_side_by_side() {
-    let glb = Glb::read(&taken(TWO, ExportKind::Glb, Language::Chinese).unwrap());
+fn figures_are_side_by_side() {
+    let glb = Glb::read(&exported(TWO_FIGURES, ExportKind::Glb, Language::Chinese).unwrap());
     assert_eq!(glb.json["scenes"][0]["name"], "两个");
     let aside = |name: &str| floats(&glb.node(name)["translation"])[0];
     assert_eq!((aside("First, with a comma"), aside("Second")), (0.0, 1.25));
@@ -229,7 +229,7 @@ fn figures_stand_side_by_side() {
 
 #[test]
 fn a_cloud_is_balls_and_arrows() {
-    let glb = Glb::read(&taken("iris", ExportKind::Glb, Language::English).unwrap());
+    let glb = Glb::read(&exported("iris", ExportKind::Glb, Language::English).unwrap());
     let (setosa, _) = glb.mesh(glb.node("setosa"));
     assert_eq!(setosa.points.len() % 50, 0);
     assert!(measured(&setosa).1 > 0.0);
@@ -240,6 +240,6 @@ fn a_cloud_is_balls_and_arrows() {
 fn a_long_run_is_a_line_of_bounded_length() {
     let scene = r#"(version: 1, title: "noise", subject: Landscape(landscape: "bowl", start: (2, 2), steps: 200000, resolution: 64,
         runs: [(optimizer: "noisy_gd(lr=0.1, sigma=3, seed=1)")]))"#;
-    let glb = Glb::read(&taken(scene, ExportKind::Glb, Language::English).unwrap());
+    let glb = Glb::read(&exported(scene, ExportKind::Glb, Language::English).unwrap());
     assert!(glb.bytes.len() < 60_000_000, "{}", glb.bytes.len());
 }

@@ -1,24 +1,24 @@
-//! Solids are read back, and measured.
+//! Parses exported solids and measures them.
 
 use glam::DVec3;
 
 use super::super::{
     relief,
     shapes::{Mesh, tests::measured},
-    tests::{TWO, descents, source, taken},
+    tests::{TWO_FIGURES, exported, landscape_outcome, source},
 };
 use crate::{view::request::ExportKind, words::Language};
 
 /// The objects of an OBJ file by name.
 fn objects(bytes: &[u8]) -> Vec<(String, Mesh)> {
     let mut objects: Vec<(String, Mesh)> = Vec::new();
-    let mut before = 0;
+    let mut previous = 0;
     for line in str::from_utf8(bytes).unwrap().lines() {
         let (kind, rest) = line.split_once(' ').unwrap();
         let words = || rest.split(' ');
         match (kind, objects.last_mut()) {
             ("o", last) => {
-                before += last.map_or(0, |(_, mesh)| mesh.points.len() as u32);
+                previous += last.map_or(0, |(_, mesh)| mesh.points.len() as u32);
                 objects.push((rest.to_owned(), Mesh::default()));
             }
             ("v", Some((_, mesh))) => {
@@ -29,7 +29,7 @@ fn objects(bytes: &[u8]) -> Vec<(String, Mesh)> {
             ("f", Some((_, mesh))) => {
                 let corners: Vec<u32> = words().map(|word| word.parse().unwrap()).collect();
                 mesh.triangles
-                    .push([0, 1, 2].map(|k| corners[k] - 1 - before));
+                    .push([0, 1, 2].map(|k| corners[k] - 1 - previous));
             }
             ("#", _) => {}
             other => panic!("{other:?}"),
@@ -40,16 +40,16 @@ fn objects(bytes: &[u8]) -> Vec<(String, Mesh)> {
 
 #[test]
 fn a_printed_surface_is_watertight_and_100_millimetres_wide() {
-    let bytes = taken("rosenbrock", ExportKind::Obj, Language::English).unwrap();
+    let bytes = exported("rosenbrock", ExportKind::Obj, Language::English).unwrap();
     let objects = objects(&bytes);
     let (name, ground) = &objects[0];
     assert!(name.ends_with("surface") && !name.contains(' '), "{name}");
     let (euler, volume) = measured(ground);
     assert_eq!(euler, 2, "one solid without a hole");
-    // The volume of the solid is that below the surface: the mean height of the cells' triangles.
-    let descents = descents("rosenbrock", 0);
+    // The volume of the solid is the volume below the surface, summed over the triangles of the cells.
+    let outcome = landscape_outcome("rosenbrock", 0);
     let look = &source("rosenbrock").scene.look;
-    let relief = relief::Relief::new(descents.runs.landscape.as_ref(), &descents.grid, look, 256);
+    let relief = relief::Relief::new(outcome.runs.landscape.as_ref(), &outcome.grid, look, 256);
     let mut below = 0.0;
     let area = 100.0 / 255.0 * (100.0 / 255.0);
     for j in 0..255 {
@@ -62,7 +62,7 @@ fn a_printed_surface_is_watertight_and_100_millimetres_wide() {
             below += area * (2.0 * middle + ends) / 6.0;
         }
     }
-    // The file is rounded to a ten-thousandth of a millimetre.
+    // The file is rounded to 0.0001 mm.
     assert!((volume - below).abs() < 1e-4 * below, "{volume} {below}");
     let low = ground.points.iter().copied().reduce(DVec3::min).unwrap();
     let high = ground.points.iter().copied().reduce(DVec3::max).unwrap();
@@ -83,7 +83,7 @@ fn a_printed_surface_is_watertight_and_100_millimetres_wide() {
         );
         assert!(
             mesh.points.iter().all(|point| point.z > 0.0),
-            "{name} stands on the ground"
+            "{name} is above the bottom"
         );
     }
     assert_eq!(
@@ -96,38 +96,38 @@ fn a_printed_surface_is_watertight_and_100_millimetres_wide() {
 }
 
 #[test]
-fn holes_of_a_surface_are_holes_of_the_solid() {
+fn holes_of_a_surface_are_holes_in_the_solid() {
     let holed = |formula: &str| {
         let scene = format!(
             r#"(version: 1, title: "h", subject: Landscape(landscape: "{formula}", domain: (x: (-2, 2), y: (-2, 2)),
                 start: (1.5, 1.5), steps: 2, resolution: 48, runs: []))"#
         );
-        let objects = objects(&taken(&scene, ExportKind::Obj, Language::English).unwrap());
+        let objects = objects(&exported(&scene, ExportKind::Obj, Language::English).unwrap());
         measured(&objects[0].1)
     };
     assert_eq!(holed("ln(x^2+y^2-1)").0, 0, "a hole in the middle");
-    // Two quarters of the plane that meet in a corner alone.
+    // Two quadrants that touch in one corner.
     assert_eq!(holed("sqrt(x*y-0.000001)").0, 4);
     assert_eq!(holed("sqrt(sin(9*x)*sin(7*y))").0 % 2, 0);
     assert!(holed("ln(x^2+y^2-1)").1 > 0.0);
 }
 
 #[test]
-fn printed_figures_lie_side_by_side() {
-    let objects = objects(&taken(TWO, ExportKind::Obj, Language::English).unwrap());
+fn printed_figures_are_side_by_side() {
+    let objects = objects(&exported(TWO_FIGURES, ExportKind::Obj, Language::English).unwrap());
     let second = objects
         .iter()
         .find(|(name, _)| name == "Second_surface")
         .unwrap();
     let low = second.1.points.iter().copied().reduce(DVec3::min).unwrap();
     assert_eq!(low.x, 125.0 - 50.0);
-    // A function of one variable is a road.
+    // A function of one variable is extruded to a strip.
     assert!((low.y + 11.0).abs() < 1e-3, "{low}");
 }
 
 #[test]
-fn a_cloud_is_no_solid() {
-    let refused = taken("iris", ExportKind::Obj, Language::English).unwrap_err();
+fn a_cloud_cannot_be_printed() {
+    let refused = exported("iris", ExportKind::Obj, Language::English).unwrap_err();
     assert!(
         refused.contains("cannot be printed") && refused.contains(".glb"),
         "{refused}"

@@ -11,7 +11,7 @@ use crate::{
     words::Word,
 };
 
-/// Clicked starts are rounded to this part of the domain, below a pixel, so that they read well.
+/// Clicked starts are rounded to this fraction of the domain, less than a pixel, so that they have few digits.
 const START_GRAIN: f64 = 1e-3;
 
 pub(super) struct LandscapePanel;
@@ -68,7 +68,7 @@ impl Panel for LandscapePanel {
         })
     }
 
-    /// Every run starts at the place.
+    /// Starts all runs at the clicked point.
     fn click(&self, subject: &mut Subject, shown: &Simulation, at: [f64; 2]) -> bool {
         let shown = shown.landscape();
         let Some((landscape, subject)) = shown.zip(subject.landscape_mut()) else {
@@ -80,7 +80,7 @@ impl Panel for LandscapePanel {
     }
 }
 
-/// A place with just enough decimals to resolve a thousandth of the domain.
+/// A point with just enough decimals to resolve a thousandth of the domain.
 fn rounded(at: [f64; 2], domain: Domain) -> [f64; 2] {
     let round = |value: f64, [low, high]: [f64; 2]| {
         let decimals = -((high - low) * START_GRAIN).log10().floor();
@@ -94,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn clicked_starts_read_well() {
+    fn clicked_starts_have_few_digits() {
         let domain = Domain {
             x: [-4.0, 4.0],
             y: [0.0, 0.01],

@@ -26,7 +26,7 @@ impl Panel for SweepPanel {
         look::surface(ui, look, context);
     }
 
-    /// It has neither parameters nor a slope that anything follows.
+    /// A heat map has neither parameters nor a gradient.
     fn switches<'a>(&self, marks: &'a mut Marks, _context: &PanelContext) -> Switches<'a> {
         vec![
             (&mut marks.start, Word::Start),
@@ -42,7 +42,7 @@ impl Panel for SweepPanel {
         ]
     }
 
-    /// The run of the setting there is drawn as a curve, in place of the last one where there are many.
+    /// Draws the run of the clicked setting as a curve; replaces the last one if there are too many.
     fn click(&self, subject: &mut Subject, shown: &Simulation, at: [f64; 2]) -> bool {
         if let Some((sweep, subject)) = shown.sweep().zip(subject.sweep_mut()) {
             let setting = subject.shown(sweep.setting(at[1]));

@@ -1,4 +1,4 @@
-//! Heat maps, and surfaces that change their shape.
+//! Tests of heat maps and morphs.
 
 use super::*;
 use crate::{
@@ -15,8 +15,8 @@ fn sweep(harness: &Harness<Edited>) -> SweepSubject {
     }
 }
 
-/// Whether the edited scene can be shown.
-fn is_sound(harness: &Harness<Edited>, name: &str) {
+/// Checks that the edited scene can be simulated.
+fn check_scene(harness: &Harness<Edited>, name: &str) {
     let source = Source::open(name).unwrap();
     let edited = source.with_scene(harness.state().scene.clone()).unwrap();
     simulate(&edited, 0, None).unwrap();
@@ -33,10 +33,10 @@ fn another_optimizer_and_another_setting_are_swept_over_their_own_range() {
     assert_eq!((subject.key.as_str(), subject.log), ("beta1", false));
     assert_eq!((subject.from, subject.to), (0.0, 0.99));
     assert!(subject.curves.is_empty(), "they were learning rates");
-    is_sound(&harness, "lr-heatmap");
+    check_scene(&harness, "lr-heatmap");
     choose(&mut harness, Word::Optimizer, "Gradient descent");
     assert_eq!(sweep(&harness).key, "lr", "it has no beta1");
-    is_sound(&harness, "lr-heatmap");
+    check_scene(&harness, "lr-heatmap");
 }
 
 #[test]
@@ -64,27 +64,27 @@ fn a_surface_can_be_given_another_shape_at_first() {
     type_first(&mut harness, "x^2 + (y");
     assert!(
         harness.query_by_label_contains("column 9").is_some(),
-        "it says what is wrong"
+        "the error is shown"
     );
     assert_eq!(morph(&harness), Some(Morph::default()));
     type_first(&mut harness, "x^2 + y^4");
     assert!(harness.query_by_label_contains("column").is_none());
     assert!(morph(&harness).unwrap().from.is_some());
-    is_sound(&harness, "bowl");
+    check_scene(&harness, "bowl");
     let penalty = slider(&harness, "Initial λ");
     slide(&mut harness, penalty, 0.9);
     assert!(morph(&harness).unwrap().l2 > 1.0);
-    is_sound(&harness, "bowl");
+    check_scene(&harness, "bowl");
     let length = slider(&harness, "Duration");
     harness.run_steps(60);
     slide(&mut harness, length, 0.5);
     assert!(harness.state().scene.playback.rest[0] > 4.0, "runs wait");
-    is_sound(&harness, "bowl");
+    check_scene(&harness, "bowl");
     click(&mut harness);
     assert_eq!(morph(&harness), None);
 }
 
-/// The parameters of a heat map's runs are those that the optimizer changes, and their steps are its steps.
+/// The runs of a heat map have the parameters and steps of the optimizer.
 #[test]
 fn the_charts_and_the_explained_step_of_a_heat_map_are_of_its_own_runs() {
     let panel = window("lr-heatmap", Language::English, 304.0, |ui, _, context| {
@@ -99,7 +99,7 @@ fn the_charts_and_the_explained_step_of_a_heat_map_are_of_its_own_runs() {
     let step = timeline.step_at(3.0);
     let written = WrittenStep::new(&sweep.curves, 0, step).unwrap();
     assert_eq!(written.parameters, ["x", "y"]);
-    // The first curve has a rate of 0.001 and begins at (2.5, 2.5).
+    // The first curve has a rate of 0.001 and starts at (2.5, 2.5).
     let rate = |row: &WrittenTerm| {
         row.numbers
             .iter()
@@ -153,6 +153,6 @@ fn only_numbers_are_offered_to_be_swept() {
     let list = Language::English.say(Word::SweptSetting);
     harness.get_by_role_and_label(Role::ComboBox, list).click();
     harness.run();
-    // Each has a row of its own in the panel; the open list has one more of those that can be swept.
+    // Each has its row in the panel; the open list adds those that can be swept.
     assert_eq!(counts(&harness), [cooling + 1, proposal]);
 }

@@ -1,4 +1,4 @@
-//! What can be chosen in the cards of the runs.
+//! Tests of the choices in panels.
 
 use super::*;
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
     ui::widgets,
 };
 
-/// Opens the first list of this name, sees that it holds all of these, and closes it.
+/// Opens the first list with this name, checks that it has all titles, and closes it.
 fn holds_all(harness: &mut Harness<Edited>, language: Language, list: Word, titles: &[Bilingual]) {
     let name = language.say(list);
     let mut lists = harness.get_all_by_role_and_label(Role::ComboBox, name);
@@ -64,7 +64,7 @@ fn every_projection_and_clustering_can_be_chosen_in_both_languages() {
 }
 
 #[test]
-fn a_run_is_shown_the_function_in_a_mode() {
+fn the_mode_of_a_run_can_be_changed() {
     let mut harness = left_panel("bowl", Language::English);
     let say = |word: Word| Language::English.say(word);
     harness.get_by_label(say(Word::RunMode)).click();
@@ -88,7 +88,7 @@ fn a_run_is_shown_the_function_in_a_mode() {
 }
 
 #[test]
-fn a_setting_that_is_a_choice_is_chosen_by_its_words() {
+fn a_choice_is_set_by_its_title() {
     let entry = optimizer::CATALOGUE.find("annealing").unwrap();
     let mut parameters = entry.parameters.iter();
     let proposal = parameters.find(|one| one.name == "proposal").unwrap();

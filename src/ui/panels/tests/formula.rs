@@ -1,4 +1,4 @@
-//! The field of a formula and the sliders of its parameters.
+//! Tests of the formula field and the sliders of its parameters.
 
 use super::*;
 
@@ -6,7 +6,7 @@ fn landscape(harness: &Harness<Edited>) -> String {
     harness.state().subject().landscape.to_string()
 }
 
-/// Types a formula in place of the one there is.
+/// Replaces the formula.
 fn type_formula(harness: &mut Harness<Edited>, language: Language, text: &str) {
     let name = language.say(Word::Formula);
     let field = || Role::MultilineTextInput;
@@ -39,23 +39,23 @@ fn a_formula_is_typed_and_its_parameters_become_sliders() {
 }
 
 #[test]
-fn a_new_name_is_1_until_it_is_set_and_a_slip_is_named() {
+fn a_new_name_is_1_until_it_is_set_and_typing_errors_have_a_hint() {
     for language in Language::ALL {
         let mut harness = left_panel("step-sizes", language);
         assert_eq!(landscape(&harness), "formula(of=x^2)");
         type_formula(&mut harness, language, "xy + a");
         assert_eq!(landscape(&harness), "formula(of=\"xy + a\", xy=1, a=1)");
-        let is_said =
+        let is_shown =
             |harness: &Harness<Edited>, text: &str| harness.query_by_label_contains(text).is_some();
         let new = |name| language.say_with(Word::NewParameter, &[("name", name)]);
-        assert!(is_said(&harness, &new("xy")) && is_said(&harness, &new("a")));
+        assert!(is_shown(&harness, &new("xy")) && is_shown(&harness, &new("a")));
         let meant = language.say_with(Word::DidYouMean, &[("instead", "x·y")]);
-        assert!(is_said(&harness, &meant));
+        assert!(is_shown(&harness, &meant));
         let a = slider(&harness, "a");
         slide(&mut harness, a, 0.9);
-        assert!(is_said(&harness, &new("xy")) && !is_said(&harness, &new("a")));
+        assert!(is_shown(&harness, &new("xy")) && !is_shown(&harness, &new("a")));
         type_formula(&mut harness, language, "х^2");
-        assert!(is_said(
+        assert!(is_shown(
             &harness,
             &language.say_with(
                 Word::LooksLatin,

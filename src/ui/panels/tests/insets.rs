@@ -1,4 +1,4 @@
-//! Charts and the step explained, beside the picture and in it.
+//! Tests of charts and of the explained step, in the panel and as insets.
 
 use super::*;
 use crate::{
@@ -17,28 +17,31 @@ fn right_panel(name: &str) -> Harness<'static, Edited> {
 fn the_step_of_a_run_is_written_out_and_another_run_can_be_chosen() {
     let mut harness = right_panel("rosenbrock");
     let source = Source::open("rosenbrock").unwrap();
-    let Simulation::Landscape(descents) = simulate(&source, 0, None).unwrap() else {
+    let Simulation::Landscape(landscape) = simulate(&source, 0, None).unwrap() else {
         panic!("a landscape");
     };
-    let timeline = Timeline::new(&source.scene.playback, descents.runs.steps);
+    let timeline = Timeline::new(&source.scene.playback, landscape.runs.steps);
     let step = timeline.step_at(3.0) as usize;
-    let path = &descents.runs[0].path;
+    let path = &landscape.runs[0].path;
     let change = path.plane_point(step + 1) - path.plane_point(step);
     harness.get_by_label("Δθ = −lr·g");
-    for made in change.to_array() {
-        let made = fixed_number(made);
-        assert!(harness.get_all_by_label(&made).count() >= 1, "{made}");
+    for component in change.to_array() {
+        let text = fixed_number(component);
+        assert!(harness.get_all_by_label(&text).count() >= 1, "{text}");
     }
     choose(&mut harness, Word::Run, "Adam");
-    assert_eq!(harness.state().asks, [UiCommand::FocusRun(3)]);
-    let momentum = descents.runs[1].label.en();
+    assert_eq!(harness.state().commands, [UiCommand::FocusRun(3)]);
+    let momentum = landscape.runs[1].label.en();
     harness.get_all_by_label(momentum).next().unwrap().click();
     harness.run();
-    assert_eq!(harness.state().asks.last(), Some(&UiCommand::FocusRun(1)));
+    assert_eq!(
+        harness.state().commands.last(),
+        Some(&UiCommand::FocusRun(1))
+    );
 }
 
 #[test]
-fn charts_are_put_beside_the_surface_and_taken_away() {
+fn charts_are_added_as_insets_and_removed() {
     let mut harness = left_panel("bowl", Language::English);
     harness.get_by_label("Look").click();
     harness.run();

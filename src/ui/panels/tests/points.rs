@@ -1,4 +1,4 @@
-//! How points are drawn, which classes are, and what is looked at.
+//! Tests of the look of points, of classes, and of queries.
 
 use super::*;
 use crate::scene::{PointShape, Points};
@@ -31,7 +31,7 @@ fn classes_are_hidden_and_shown_alone() {
 }
 
 #[test]
-fn other_data_have_none_of_the_names_that_were_chosen() {
+fn other_data_reset_the_chosen_names() {
     let mut harness = left_panel("iris", Language::English);
     let look = &mut harness.state_mut().scene.look;
     look.points.hide = vec!["setosa".into()];
@@ -94,7 +94,7 @@ fn a_projection_and_clusters_are_chosen_and_set() {
 }
 
 #[test]
-fn what_is_typed_is_looked_for() {
+fn typing_searches_for_points() {
     let mut harness = window("iris", Language::English, 304.0, |ui, _, context| {
         right(ui, context)
     });
@@ -107,13 +107,13 @@ fn what_is_typed_is_looked_for() {
         ..PointQuery::default()
     };
     assert_eq!(
-        harness.state().asks.last(),
-        Some(&UiCommand::Inquire(expected))
+        harness.state().commands.last(),
+        Some(&UiCommand::QueryPoints(expected))
     );
     assert_eq!(PointQuery::default().distance, Distance::Euclidean);
 }
 
-/// The numbers of the clusters and noise, as far as there are switches for them.
+/// The number of clusters with checkboxes, and whether noise has one.
 fn switches(name: &str) -> (usize, bool) {
     let harness = left_panel(name, Language::English);
     let has = |label: &str| {
@@ -128,7 +128,7 @@ fn switches(name: &str) -> (usize, bool) {
 #[test]
 fn all_clusters_have_switches_and_noise_where_a_method_leaves_some() {
     assert_eq!(switches("kmeans"), (4, false));
-    // The largest number of clusters in the sweep.
+    // The maximum number of clusters in the sweep.
     let source = Source::open("dbscan-sweep").unwrap();
     let crate::simulation::Simulation::Cloud(cloud) = simulate(&source, 0, None).unwrap() else {
         panic!("a cloud");
@@ -155,7 +155,7 @@ fn noise_is_hidden_as_well_where_one_cluster_is_shown_alone() {
     );
 }
 
-/// t-SNE has no components: no variance that they explain, nothing that they are made of.
+/// t-SNE has no components, so neither explained variance nor loadings.
 #[test]
 fn a_projection_without_components_has_no_panels_of_them() {
     for (name, has_components) in [

@@ -1,9 +1,9 @@
-//! Sliders: what a press sets, and what a double click brings back.
+//! Tests of sliders: pressing and double-clicking.
 
 use super::*;
 use crate::math::optimizer;
 
-/// Long enough for the next press not to count as part of a double click.
+/// Waits until the next press does not count as part of a double click.
 fn pause(harness: &mut Harness<Edited>) {
     harness.run_steps(60);
 }
@@ -15,19 +15,19 @@ fn double_click(harness: &mut Harness<Edited>, slider: Rect, part: f32) {
     pause(harness);
 }
 
-/// Where the handle of the slider of a learning rate is, 0 to 1.
+/// The position of the handle of a learning-rate slider, 0 to 1.
 fn handle(rail: Rect, rate: f64) -> f32 {
     let entry = optimizer::CATALOGUE.find("gd").unwrap();
     let lr = entry.parameters.iter().find(|one| one.name == "lr");
     let part = widgets::Tuner::new("lr", lr.unwrap().slider)
         .logarithmic(true)
         .part(rate);
-    let way = widgets::way(rail, &egui::Visuals::dark().handle_shape);
-    (egui::lerp(way.min..=way.max, part) - rail.left()) / rail.width()
+    let range = widgets::handle_range(rail, &egui::Visuals::dark().handle_shape);
+    (egui::lerp(range.min..=range.max, part) - rail.left()) / rail.width()
 }
 
 #[test]
-fn a_double_click_on_the_handle_or_the_rail_brings_back_what_was_opened() {
+fn a_double_click_on_the_handle_or_the_rail_restores_the_opened_value() {
     let mut harness = left_panel("learning-rates", Language::English);
     let optimizers = harness.state().optimizers();
     assert_eq!(optimizers[0], "gd(lr=0.02)");
@@ -50,7 +50,7 @@ fn a_double_click_on_the_handle_or_the_rail_brings_back_what_was_opened() {
 }
 
 #[test]
-fn a_click_shortly_before_elsewhere_does_not_make_a_triple_of_a_double_click() {
+fn a_click_elsewhere_before_a_double_click_does_not_make_it_a_triple_click() {
     let mut harness = left_panel("learning-rates", Language::English);
     let opened = harness.state().scene.clone();
     let lr = slider(&harness, "lr");
@@ -61,10 +61,10 @@ fn a_click_shortly_before_elsewhere_does_not_make_a_triple_of_a_double_click() {
 }
 
 #[test]
-fn every_slider_goes_back_to_what_was_opened() {
+fn every_slider_can_be_reset() {
     for name in ["multi-start", "lr-heatmap", "kmeans", "gradient-field"] {
         let mut harness = left_panel(name, Language::English);
-        unfold(&mut harness, Language::English);
+        expand(&mut harness, Language::English);
         let opened = harness.state().scene.clone();
         let rails = |harness: &Harness<Edited>| -> Vec<(String, Rect)> {
             let sliders = harness.get_all_by(|node| node.role() == Role::Slider);
@@ -93,7 +93,7 @@ fn every_slider_goes_back_to_what_was_opened() {
 }
 
 #[test]
-fn a_setting_that_was_not_in_the_scene_goes_back_to_its_default() {
+fn a_setting_that_was_not_in_the_scene_is_reset_to_its_default() {
     let mut harness = left_panel("learning-rates", Language::English);
     choose(&mut harness, Word::Optimizer, "Adam");
     let lr = slider(&harness, "lr");

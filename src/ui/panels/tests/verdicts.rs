@@ -1,9 +1,9 @@
-//! What the panels say of how runs go.
+//! Tests of the verdicts on runs.
 
 use super::*;
 use crate::{math::optimizer, simulation::Simulation, ui::widgets};
 
-/// The simulation of a scene of the gallery, and the step that panels show of it in these tests.
+/// The simulation of a gallery scene, and the step that these tests show.
 fn shown(name: &str) -> (Simulation, f64) {
     let source = Source::open(name).unwrap();
     let simulation = simulate(&source, 0, None).unwrap();
@@ -13,25 +13,25 @@ fn shown(name: &str) -> (Simulation, f64) {
 }
 
 #[test]
-fn each_run_has_its_verdict_in_words_beside_it() {
+fn each_run_shows_its_verdict() {
     for (name, language) in [
         ("step-sizes", Language::English),
         ("learning-rates", Language::Chinese),
     ] {
         let (simulation, step) = shown(name);
-        let Simulation::Landscape(descents) = &simulation else {
+        let Simulation::Landscape(landscape) = &simulation else {
             panic!("a landscape");
         };
         let legend = window(name, language, 304.0, |ui, _, context| right(ui, context));
-        for run in descents.runs.iter() {
+        for run in landscape.runs.iter() {
             let verdict = language.of(&run.diagnosis(step).verdict.title());
             assert!(
                 legend.query_all_by_label_contains(verdict).next().is_some(),
                 "{verdict}"
             );
         }
-        // The first card is open, and the advice stands in it.
-        let found = descents.runs[0].diagnosis(step);
+        // The first card is open and shows the advice.
+        let found = landscape.runs[0].diagnosis(step);
         let card = left_panel(name, language);
         let advice: String = language.of(&found.advice).chars().skip(1).collect();
         for text in [language.of(&found.verdict.title()), &advice] {
@@ -46,10 +46,10 @@ fn each_run_has_its_verdict_in_words_beside_it() {
 #[test]
 fn the_largest_stable_rate_is_marked_on_its_slider() {
     let (simulation, _) = shown("learning-rates");
-    let Simulation::Landscape(descents) = &simulation else {
+    let Simulation::Landscape(landscape) = &simulation else {
         panic!("a landscape");
     };
-    let rate = descents.runs[0].stable_rate.unwrap();
+    let rate = landscape.runs[0].stable_rate.unwrap();
     let entry = optimizer::CATALOGUE.find("gd").unwrap();
     let [low, high] = entry
         .parameters
@@ -68,41 +68,44 @@ fn the_largest_stable_rate_is_marked_on_its_slider() {
             .next()
             .is_some()
     );
-    // Where the notch is drawn, a press sets this rate, as nearly as a pixel can.
+    // Pressing at the notch sets this rate, up to the width of a pixel.
     let part = widgets::Tuner::new("lr", [low, high])
         .logarithmic(true)
         .part(rate);
-    let way = widgets::way(rail, &egui::Visuals::dark().handle_shape);
-    let x = egui::lerp(way.min..=way.max, part);
+    let range = widgets::handle_range(rail, &egui::Visuals::dark().handle_shape);
+    let x = egui::lerp(range.min..=range.max, part);
     slide(&mut harness, rail, (x - rail.left()) / rail.width());
     let set = harness.state().subject().runs[0]
         .optimizer
         .number("lr")
         .unwrap();
-    // Of all numbers under a pixel the slider takes the shortest.
+    // The slider picks the shortest number within a pixel.
     assert!((set / rate).ln().abs() < 0.15, "{set} for {rate}");
 }
 
-/// The first steps of a run that diverges are still healthy, and their verdict is shown beside the final value.
+/// A diverging run is still healthy in its first steps; the final value is shown beside that verdict.
 #[test]
-fn a_verdict_says_of_which_step_it_is_and_a_value_that_it_is_the_last() {
+fn a_verdict_names_its_step_and_a_value_is_marked_as_final() {
     let (simulation, step) = shown("step-sizes");
-    let Simulation::Landscape(descents) = &simulation else {
+    let Simulation::Landscape(landscape) = &simulation else {
         panic!("a landscape");
     };
-    let now = (step as usize).min(descents.runs[0].last_step());
-    let verdict = descents.runs[0].diagnosis(step).verdict.title().en;
+    let now = (step as usize).min(landscape.runs[0].last_step());
+    let verdict = landscape.runs[0].diagnosis(step).verdict.title().en;
     let legend = window("step-sizes", Language::English, 304.0, |ui, _, context| {
         right(ui, context)
     });
-    let told = format!("Step {now}: {verdict}");
-    assert!(legend.query_all_by_label(&told).next().is_some(), "{told}");
+    let title = format!("Step {now}: {verdict}");
+    assert!(
+        legend.query_all_by_label(&title).next().is_some(),
+        "{title}"
+    );
     let card = left_panel("step-sizes", Language::English);
     assert!(card.query_all_by_label_contains("final ").next().is_some());
 }
 
 #[test]
-fn what_a_run_costs_is_counted_in_evaluations() {
+fn the_cost_of_a_run_is_its_number_of_evaluations() {
     let legend = window("step-sizes", Language::English, 304.0, |ui, _, context| {
         right(ui, context)
     });

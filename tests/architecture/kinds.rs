@@ -1,13 +1,11 @@
-//! A kind of subject is one module behind one interface in each room: a room tells the kinds apart in one file.
+//! In each top-level module, every kind of subject is one module behind a common interface, and only one file matches on
+//! the kinds.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+use std::path::Path;
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use super::source::{code, is_test, sources};
 
-/// The only file of each room that may tell the kinds apart.
+/// The only files that may match on the kinds, one in each top-level module.
 const PLACES: [&str; 5] = [
     "src/scene/kind/mod.rs",
     "src/simulation/outcome.rs",
@@ -15,14 +13,17 @@ const PLACES: [&str; 5] = [
     "src/ui/panels/kinds/mod.rs",
     "src/record/export/subject.rs",
 ];
-/// The enums that have a variant for each kind.
+/// The enums with one variant per kind.
 const ENUMS: [&str; 2] = ["Subject", "Simulation"];
-/// Their variants.
+/// The variants of these enums.
 const KINDS: [&str; 3] = ["Landscape", "Cloud", "Sweep"];
 
 #[test]
-fn each_room_tells_the_kinds_apart_in_one_file() {
+fn each_module_matches_on_the_kinds_in_one_file() {
     for file in sources("src") {
+        if is_test(&file) {
+            continue;
+        }
         let code = code(&file);
         let found = patterns(&code);
         if PLACES.iter().any(|place| file == Path::new(place)) {
@@ -35,7 +36,7 @@ fn each_room_tells_the_kinds_apart_in_one_file() {
 }
 
 #[test]
-fn patterns_are_found_and_values_are_not() {
+fn patterns_are_distinguished_from_values() {
     let arms = "match x { Subject::Cloud(_) | Subject::Sweep(_) => 1, Some(Simulation::Cloud(cloud)) => 2 }";
     assert_eq!(patterns(arms), ["Cloud", "Sweep", "Cloud"]);
     let tests = "if let Subject::Landscape(subject) = &a && matches!(b, Simulation::Sweep(_)) {";
@@ -50,7 +51,7 @@ fn patterns_are_found_and_values_are_not() {
     assert_eq!(patterns(made), Vec::<&str>::new());
 }
 
-/// The kinds that patterns of a code ask for: those of match arms, `if let`, `let … else` and `matches!`.
+/// The kinds in patterns: in match arms, `if let`, `let … else` and `matches!`.
 fn patterns(code: &str) -> Vec<&'static str> {
     let is_own = ENUMS.iter().any(|name| {
         code.contains(&format!("impl {name} {{")) || code.contains(&format!("for {name} {{"))
@@ -68,7 +69,7 @@ fn patterns(code: &str) -> Vec<&'static str> {
     found.into_iter().map(|(_, kind)| kind).collect()
 }
 
-/// Whether a variant is a pattern, by the code before it and that behind its opening bracket.
+/// Whether a variant is in a pattern, given the code before it and the code after its opening parenthesis.
 fn is_pattern(before: &str, inside: &str) -> bool {
     let after = inside.split_once(')').map_or("", |(_, after)| after);
     let line = before.rsplit([';', '{', '}']).next().unwrap_or_default();
@@ -79,28 +80,4 @@ fn is_pattern(before: &str, inside: &str) -> bool {
     }
     let after = after.trim_start_matches([')', ' ', '\n']);
     after.starts_with("=>") || after.starts_with("| ") || after.starts_with("if ")
-}
-
-/// Every source file below a folder that is no file of tests.
-fn sources(folder: impl AsRef<Path>) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).unwrap();
-    let paths = entries.map(|entry| entry.unwrap().path());
-    let all = paths.flat_map(|path| match path.extension() {
-        None if path.is_dir() => sources(path),
-        Some(ending) if ending == "rs" => vec![path],
-        _ => Vec::new(),
-    });
-    let is_test = |path: &PathBuf| {
-        let is_named = |part: &str| part == "tests" || part.ends_with("tests.rs");
-        path.iter().any(|part| part.to_str().is_some_and(is_named))
-    };
-    all.filter(|path| !is_test(path)).collect()
-}
-
-/// What a file says without its comments, and without the tests at its end.
-fn code(file: &Path) -> String {
-    let text = fs::read_to_string(file).unwrap();
-    let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
-    let lines = text.lines().map(|line| line.split("//").next().unwrap());
-    lines.collect::<Vec<_>>().join("\n")
 }

@@ -1,15 +1,16 @@
-//! The rooms of the house: what may know what, and how long a file may be.
+//! Tests of the source code: which module may import which, and how long a file may be.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::{
-    collections::BTreeSet,
-    fs,
-    path::{Path, PathBuf},
-};
+mod kinds;
+mod source;
 
-/// From left to right; an import goes only to the left.
-const ROOMS: [&str; 9] = [
+use std::{collections::BTreeSet, fs, path::Path};
+
+use source::{code, is_test, sources};
+
+/// The top-level modules. Each may import only from those before it.
+const MODULES: [&str; 9] = [
     "math",
     "files",
     "scene",
@@ -20,48 +21,48 @@ const ROOMS: [&str; 9] = [
     "record",
     "cli",
 ];
-/// Rooms that may touch the file system, so that the others can run in a browser.
+/// The modules that may access the file system; the others can run in a browser.
 const WITH_FILES: [&str; 3] = ["files", "record", "cli"];
-/// Longer files hold more than one idea.
+/// The maximum number of lines of a file.
 const LONGEST: usize = 450;
 
 #[test]
-fn imports_go_only_to_rooms_on_the_left() {
+fn modules_import_only_from_those_before_them() {
     for file in sources("src") {
-        let Some(rank) = room(&file).and_then(rank) else {
+        let Some(rank) = module(&file).and_then(rank) else {
             continue;
         };
         for imported in imports(&code(&file)) {
             let other = self::rank(&imported)
-                .unwrap_or_else(|| panic!("{}: crate::{imported} is no room", file.display()));
+                .unwrap_or_else(|| panic!("{}: crate::{imported} is no module", file.display()));
             assert!(
                 other <= rank,
                 "{}: {} may not import {imported}",
                 file.display(),
-                ROOMS[rank]
+                MODULES[rank]
             );
         }
-        let climbed = longest_climb(&code(&file));
+        let supers = longest_super_chain(&code(&file));
         assert!(
-            climbed < depth(&file),
-            "{}: {climbed} times `super` leads out of the room; say `crate::` instead",
+            supers < depth(&file),
+            "{}: {supers} times `super` leaves the module; write `crate::` instead",
             file.display()
         );
     }
 }
 
 #[test]
-fn every_folder_of_the_source_is_a_room() {
+fn every_folder_of_the_source_is_a_module() {
     let folders = fs::read_dir("src").unwrap().map(Result::unwrap);
     let folders: BTreeSet<_> = folders
         .filter(|entry| entry.path().is_dir())
         .map(|entry| entry.file_name().into_string().unwrap())
         .collect();
-    assert_eq!(folders, ROOMS.map(str::to_owned).into());
+    assert_eq!(folders, MODULES.map(str::to_owned).into());
 }
 
 #[test]
-fn mathematics_knows_no_pixel_clock_or_file() {
+fn math_is_independent_of_engine_clock_and_files() {
     for file in sources("src/math") {
         let code = code(&file);
         for foreign in [
@@ -80,10 +81,10 @@ fn mathematics_knows_no_pixel_clock_or_file() {
 }
 
 #[test]
-fn only_files_record_and_cli_touch_the_file_system() {
+fn only_files_record_and_cli_access_the_file_system() {
     for file in sources("src") {
-        let is_free = room(&file).is_none_or(|room| WITH_FILES.contains(&room));
-        if is_free || is_test(&file) {
+        let may_access = module(&file).is_none_or(|module| WITH_FILES.contains(&module));
+        if may_access || is_test(&file) {
             continue;
         }
         let code = code(&file);
@@ -94,10 +95,10 @@ fn only_files_record_and_cli_touch_the_file_system() {
 }
 
 #[test]
-fn simulations_and_scenes_know_no_engine() {
+fn files_scene_and_simulation_are_independent_of_the_engine() {
     for file in ["files", "scene", "simulation"]
         .iter()
-        .flat_map(|room| sources(format!("src/{room}")))
+        .flat_map(|module| sources(format!("src/{module}")))
     {
         for engine in ["bevy", "egui", "wgpu"] {
             let code = code(&file);
@@ -118,62 +119,31 @@ fn no_file_is_long() {
 }
 
 #[test]
-fn imports_are_found_alone_in_groups_and_in_paths() {
+fn imports_are_found_in_all_forms() {
     let code = "use crate::{files::{self, a}, math::{b, c::d}, scene};\nuse crate::view;\nlet x = crate::words::y();";
     let found: BTreeSet<_> = imports(code);
     let expected = ["files", "math", "scene", "view", "words"];
     assert_eq!(found, expected.map(str::to_owned).into());
-    assert_eq!(longest_climb("use super::super::a; super::b"), 2);
+    assert_eq!(longest_super_chain("use super::super::a; super::b"), 2);
 }
 
-/// Every source file below a folder.
-fn sources(folder: impl AsRef<Path>) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).unwrap();
-    let paths = entries.map(|entry| entry.unwrap().path());
-    paths
-        .flat_map(
-            |path| match path.extension().and_then(|ending| ending.to_str()) {
-                None if path.is_dir() => sources(path),
-                Some("rs" | "wgsl") => vec![path],
-                _ => Vec::new(),
-            },
-        )
-        .collect()
-}
-
-/// What a file says without its comments, and without the tests at its end.
-fn code(file: &Path) -> String {
-    let text = fs::read_to_string(file).unwrap();
-    let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
-    text.lines()
-        .map(|line| line.split("//").next().unwrap())
-        .collect::<Vec<_>>()
-        .join("\n")
-}
-
-fn is_test(file: &Path) -> bool {
-    let is_named =
-        |part: &str| part == "tests" || part == "tests.rs" || part.ends_with("_tests.rs");
-    file.iter().any(|part| part.to_str().is_some_and(is_named))
-}
-
-fn room(file: &Path) -> Option<&str> {
+fn module(file: &Path) -> Option<&str> {
     let mut parts = file.iter().map(|part| part.to_str().unwrap());
-    let room = parts.nth(1)?;
-    parts.next().map(|_| room)
+    let module = parts.nth(1)?;
+    parts.next().map(|_| module)
 }
 
-fn rank(room: &str) -> Option<usize> {
-    ROOMS.iter().position(|other| *other == room)
+fn rank(module: &str) -> Option<usize> {
+    MODULES.iter().position(|other| *other == module)
 }
 
-/// How many modules a file lies below the crate: `src/math/spec.rs` is `math::spec`, two.
+/// The depth of a file's module below the crate: 2 for `src/math/spec.rs`, which is `math::spec`.
 fn depth(file: &Path) -> usize {
     let folders = file.iter().count() - 2;
     folders + usize::from(!file.ends_with("mod.rs"))
 }
 
-/// The names that follow `crate::`, in groups too.
+/// The names that follow `crate::`, also in groups.
 fn imports(code: &str) -> BTreeSet<String> {
     code.split("crate::")
         .skip(1)
@@ -184,16 +154,16 @@ fn imports(code: &str) -> BTreeSet<String> {
         .collect()
 }
 
-/// The outermost names of a group, from behind its opening brace to its closing one.
+/// The outermost names of a group; `group` begins after its opening brace.
 fn group_names(group: &str) -> Vec<String> {
     let (mut level, mut names, mut begins) = (0, Vec::new(), true);
-    for (at, sign) in group.char_indices() {
-        match sign {
+    for (at, character) in group.char_indices() {
+        match character {
             '{' => level += 1,
             '}' if level == 0 => break,
             '}' => level -= 1,
             ',' if level == 0 => begins = true,
-            sign if begins && !sign.is_whitespace() => {
+            character if begins && !character.is_whitespace() => {
                 names.push(name(&group[at..]));
                 begins = false;
             }
@@ -204,13 +174,13 @@ fn group_names(group: &str) -> Vec<String> {
 }
 
 fn name(text: &str) -> String {
-    let belongs = |sign: &char| sign.is_alphanumeric() || *sign == '_';
-    text.chars().take_while(belongs).collect()
+    let is_name = |character: &char| character.is_alphanumeric() || *character == '_';
+    text.chars().take_while(is_name).collect()
 }
 
-/// The most `super`s in a row.
-fn longest_climb(code: &str) -> usize {
-    let climbs = code.match_indices("super::").map(|(at, _)| {
+/// The length of the longest chain of `super::`.
+fn longest_super_chain(code: &str) -> usize {
+    let chains = code.match_indices("super::").map(|(at, _)| {
         let mut rest = &code[at..];
         let mut count = 0;
         while let Some(next) = rest.strip_prefix("super::") {
@@ -218,5 +188,5 @@ fn longest_climb(code: &str) -> usize {
         }
         count
     });
-    climbs.max().unwrap_or(0)
+    chains.max().unwrap_or(0)
 }

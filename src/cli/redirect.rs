@@ -1,0 +1,39 @@
+//! Redirects stderr away from graphics libraries, whose own messages are of no use to the user.
+
+use std::{fs::OpenOptions, io};
+
+use filedescriptor::{FileDescriptor, StdioDescriptor};
+
+/// While this guard is alive, stderr is discarded.
+pub(super) struct StderrRedirect(Option<FileDescriptor>);
+
+impl StderrRedirect {
+    /// Redirects stderr unless `verbose`. If that fails, stderr stays as it is.
+    pub(super) fn unless(verbose: bool) -> Self {
+        Self((!verbose).then(redirect).flatten())
+    }
+
+    /// The original stderr, even while it is redirected; none if it is closed.
+    pub(super) fn stderr(&self) -> Option<Box<dyn io::Write>> {
+        let stderr = match &self.0 {
+            Some(original) => original.try_clone(),
+            None => FileDescriptor::dup(&io::stderr()),
+        };
+        Some(Box::new(stderr.ok()?))
+    }
+}
+
+impl Drop for StderrRedirect {
+    fn drop(&mut self) {
+        if let Some(stderr) = &self.0 {
+            // A failure cannot be reported: stderr is what is missing.
+            let _ = FileDescriptor::redirect_stdio(stderr, StdioDescriptor::Stderr);
+        }
+    }
+}
+
+fn redirect() -> Option<FileDescriptor> {
+    let nowhere = if cfg!(windows) { "NUL" } else { "/dev/null" };
+    let file = OpenOptions::new().write(true).open(nowhere).ok()?;
+    FileDescriptor::redirect_stdio(&file, StdioDescriptor::Stderr).ok()
+}
