@@ -1,5 +1,5 @@
-//! All reading and writing: tables of data (CSV, NPY, NPZ, Parquet, vectors with metadata), grids of heights, built-in data sets, text that is replaced
-//! only when whole.
+//! Reading and writing files: tables (CSV, NPY, NPZ, Parquet, vectors with metadata), grids of heights, built-in data
+//! sets, and files that are replaced atomically.
 
 mod arrays;
 mod data;

@@ -6,14 +6,14 @@ use super::{
 };
 use crate::math::{descent::GradientBy, landscape::Domain, optimizer, schedule};
 
-/// The most runs on one surface.
+/// The limit of runs on one surface.
 const MOST_RUNS: usize = 256;
 
 impl Scene {
-    /// Checks every field that can be checked without data; [`super::Source`] does it for each scene it holds.
+    /// Checks every field that can be checked without data. [`super::Source`] does this for every scene it holds.
     ///
     /// # Errors
-    /// The first field out of range, with its name, its value and what is allowed.
+    /// The first field that is out of range, with its name, its value and the allowed range.
     pub fn check(&self) -> Result<(), SceneError> {
         texts::check(self)?;
         within(
@@ -304,7 +304,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_that_are_none_are_refused_everywhere() {
+    fn non_finite_numbers_are_rejected_everywhere() {
         for change in [
             (|scene| scene.camera.azimuth = f64::NAN) as fn(&mut Scene),
             |scene| scene.camera.zoom = f64::NAN,
@@ -328,7 +328,7 @@ mod tests {
     }
 
     #[test]
-    fn a_scene_is_no_more_than_a_machine_can_hold() {
+    fn a_scene_must_not_exceed_the_limits_of_a_machine() {
         let message = |runs: usize, steps: usize| {
             message(|scene| {
                 let subject = subject(scene);
@@ -348,7 +348,7 @@ mod tests {
     }
 
     #[test]
-    fn levels_ascend() {
+    fn contour_levels_must_ascend() {
         let message = message(|scene| scene.look.contours = Contours::Levels(vec![2.0, 1.0]));
         assert!(
             message.contains("[2.0, 1.0]") && message.contains("ascending"),
@@ -357,7 +357,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_run_is_named_by_its_number() {
+    fn an_invalid_run_is_identified_by_its_number() {
         let message =
             message(|scene| subject(scene).runs[1].optimizer = "adm(lr=0.1)".parse().unwrap());
         assert!(

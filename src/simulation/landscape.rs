@@ -25,18 +25,18 @@ mod plan;
 use plan::Member;
 pub(super) use plan::Plan;
 
-/// A surface and the runs on it.
+/// A surface with its runs.
 #[derive(Debug)]
 pub struct LandscapeOutcome {
     /// The runs; their domain is the rectangle that is drawn.
     pub runs: Arc<Runs>,
-    /// The surface.
+    /// The heights of the surface.
     pub grid: Arc<HeightGrid>,
-    /// Those inside the domain.
+    /// The critical points inside the domain.
     pub critical_points: Vec<CriticalPoint>,
-    /// The shapes that the surface has before this one, if it changes.
+    /// The initial shapes, if the surface morphs.
     pub morph: Option<Arc<Morphing>>,
-    /// The data behind the surface, if it is the error of a fitted line.
+    /// The points of the fitted line, if the surface is the error of a fit.
     pub fit: Option<LineFitData>,
     spec: Spec,
     l2: f64,
@@ -74,7 +74,7 @@ impl Outcome for Arc<LandscapeOutcome> {
     }
 }
 
-/// Computes a landscape, but for what the plan has from before.
+/// Computes a landscape, except what the plan reuses.
 pub(super) fn simulate(
     plan: Plan,
     progress: &mut Progress,
@@ -142,7 +142,7 @@ pub(super) fn simulate(
     }))
 }
 
-/// The value at the lowest of the global minima.
+/// The value of the global minimum, if known.
 fn lowest(points: &[CriticalPoint]) -> Option<f64> {
     let minima = points
         .iter()
@@ -150,7 +150,7 @@ fn lowest(points: &[CriticalPoint]) -> Option<f64> {
     minima.map(|point| point.value).reduce(f64::min)
 }
 
-/// About how many values are computed for the surface, its earlier shapes, its critical points and the runs.
+/// The approximate numbers of evaluations for the surface, its morph, its critical points and the runs.
 fn work(subject: &LandscapeSubject) -> [f64; 4] {
     let points = f64::from(subject.resolution).powi(2);
     let shapes = subject.morph.as_ref().map_or(0, |_| Morph::SHAPES) as f64;
@@ -229,13 +229,13 @@ fn runs(
     Ok(runs)
 }
 
-/// The y of one of so many runs of one variable, symmetric about 0.
+/// The y offset of one of `count` runs of one variable, symmetric about 0.
 fn lane(index: usize, count: usize) -> f64 {
     let apart = (1.6 / count as f64).min(0.5);
     (index as f64 - (count as f64 - 1.0) / 2.0) * apart
 }
 
-/// A run, computed and judged.
+/// A trajectory with its diagnosis.
 struct Computed {
     path: Arc<Trajectory>,
     verdicts: Arc<Verdicts>,

@@ -1,4 +1,4 @@
-//! A heat map: the loss of one run for each value of a setting, step by step.
+//! Heat maps: the loss at each step of one run per value of a setting.
 
 use std::{cmp::Ordering, sync::Arc};
 
@@ -18,14 +18,14 @@ use crate::{
     scene::{Cost, Loaded, ResolvedLandscape, SceneError, Source, SweepSubject, Text},
 };
 
-/// What every value of a setting comes to, step by step.
+/// A heat map of the loss over the steps and the values of a setting.
 #[derive(Debug)]
 pub struct SweepOutcome {
-    /// The loss over the steps and the setting.
+    /// The loss as a surface over the step and the setting.
     pub surface: Arc<LossSurface>,
-    /// The runs that are drawn on it as curves, over their steps; their trajectories are in the parameters of the function.
+    /// The runs drawn as curves on the surface; their trajectories hold parameters of the function.
     pub curves: Arc<Runs>,
-    /// The loss of every run.
+    /// The loss of every run at every step.
     pub losses: Arc<Losses>,
     loaded: Option<Loaded>,
     subject: SweepSubject,
@@ -34,30 +34,31 @@ pub struct SweepOutcome {
 /// The loss of one run for each value of a setting.
 #[derive(Debug)]
 pub struct Losses {
-    /// The values that the setting takes, ascending.
+    /// The values of the setting, ascending.
     pub settings: Vec<f64>,
-    /// Updates of each run.
+    /// The number of updates of each run.
     pub steps: usize,
-    /// Run by run, the start included; NaN once a run has diverged or left the domain.
+    /// Row-major, with a row per run that includes the start; NaN after a run has diverged or left the domain.
     values: Vec<f64>,
 }
 
 impl Losses {
-    /// The loss of the run of `settings[index]` after so many steps; NaN once it has diverged or left the domain.
+    /// The loss of the run with `settings[index]` after `step` steps; NaN if it has diverged or left the domain by
+    /// then.
     ///
     /// # Panics
-    /// There is no such run or step.
+    /// If there is no such run or step.
     pub fn at(&self, index: usize, step: usize) -> f64 {
         self.run(index)[step]
     }
 
-    /// Whether some run diverged or left the domain.
+    /// Whether any run diverged or left the domain.
     pub fn has_ended(&self) -> bool {
         self.values.iter().any(|loss| loss.is_nan())
     }
 
-    /// The index of the setting whose run is lowest after so many steps; of equals the one that was lower before. None
-    /// where all have ended.
+    /// The index of the setting with the lowest loss after `step` steps; ties are won by the run that was lower before.
+    /// None if all runs have ended.
     pub fn best(&self, step: usize) -> Option<usize> {
         let lower = |a: usize, b: usize| {
             let (a, b) = (&self.run(a)[..=step], &self.run(b)[..=step]);
@@ -75,8 +76,8 @@ impl Losses {
         &self.values[index * (self.steps + 1)..][..=self.steps]
     }
 
-    /// The loss between two steps: falling by the same factor all the time where it stays above 0, as it does for a run
-    /// that converges, else straight.
+    /// The loss between two steps: interpolated geometrically if it is positive, as for a converging run, otherwise
+    /// linearly.
     fn between(&self, index: usize, step: usize, part: f64) -> f64 {
         let from = self.at(index, step);
         if part == 0.0 {
@@ -120,45 +121,45 @@ impl Outcome for Arc<SweepOutcome> {
 }
 
 impl SweepOutcome {
-    /// The name of the setting that is swept.
+    /// The name of the swept setting.
     pub fn key(&self) -> &str {
         &self.subject.key
     }
 
-    /// Whether equal distances along the axis of the setting are equal ratios.
+    /// Whether the axis of the setting is logarithmic.
     pub fn is_log(&self) -> bool {
         self.subject.log
     }
 
-    /// The value of the setting at a place of its axis.
+    /// The value of the setting at a position of its axis.
     pub fn setting(&self, place: f64) -> f64 {
         self.subject.setting_at(place)
     }
 
-    /// A value of the setting as it is shown, see [`SweepSubject::shown`].
+    /// The value as displayed, see [`SweepSubject::shown`].
     pub fn shown(&self, setting: f64) -> f64 {
         self.subject.shown(setting)
     }
 
-    /// The place of a value of the setting on its axis: its logarithm to base 10, or itself.
+    /// The position of a value on the axis of the setting: its base-10 logarithm, or the value itself.
     pub fn place(&self, setting: f64) -> f64 {
         self.subject.place_of(setting)
     }
 }
 
-/// A heat map that is to be computed, and what an earlier outcome already holds of it.
+/// A heat map to compute, with what can be reused from a previous outcome.
 pub(super) struct Plan<'a> {
     subject: &'a SweepSubject,
     source: &'a Source,
-    /// One with the same data and losses.
+    /// A previous outcome with the same data and losses.
     kept: Option<&'a Arc<SweepOutcome>>,
 }
 
 impl<'a> Plan<'a> {
-    /// Decides what is taken over from `previous`.
+    /// Decides what to reuse from `previous`.
     ///
     /// # Errors
-    /// Unknown names.
+    /// The landscape is unknown.
     pub fn new(
         subject: &'a SweepSubject,
         source: &'a Source,
@@ -176,12 +177,12 @@ impl<'a> Plan<'a> {
         })
     }
 
-    /// The outcome that is the same altogether.
+    /// The previous outcome, if nothing changed.
     fn whole(&self) -> Option<&'a Arc<SweepOutcome>> {
         self.kept.filter(|kept| kept.subject == *self.subject)
     }
 
-    /// What is left to compute.
+    /// The cost of what is not reused.
     pub fn cost(&self) -> Cost {
         match (self.whole(), self.kept) {
             (Some(_), _) => Cost::default(),
@@ -190,7 +191,7 @@ impl<'a> Plan<'a> {
         }
     }
 
-    /// Computes the heat map, but for what is kept.
+    /// Computes the heat map, except what is reused.
     pub fn run(self, progress: &mut Progress) -> Result<Arc<SweepOutcome>, SceneError> {
         if let Some(whole) = self.whole() {
             return Ok(whole.clone());
@@ -281,8 +282,8 @@ fn path(
     Ok(descent.into_trajectory())
 }
 
-/// The runs that are drawn: those that were asked for, then the one that ends lowest. That one has a colour of its own, so
-/// that another curve recolours nothing.
+/// The runs drawn as curves: the requested ones, then the best. The best has a fixed colour, so that adding a curve
+/// does not change any colours.
 fn curves(
     subject: &SweepSubject,
     losses: &Losses,
@@ -292,7 +293,7 @@ fn curves(
     let best = best.map(|index| (losses.settings[index], 0, " ★"));
     let asked = (1..).zip(&subject.curves);
     let asked = asked.map(|(color, &setting)| (setting, color, ""));
-    // A few runs after thousands.
+    // A few runs after thousands need no progress reports.
     let mut no_progress = no_progress;
     let updates = SharedProgress::new(&mut no_progress, 1);
     (asked.chain(best).enumerate())
@@ -338,13 +339,13 @@ fn grid(subject: &SweepSubject, losses: &Losses) -> HeightGrid {
     HeightGrid::of_values(domain(subject), last + 1, values)
 }
 
-/// The loss as a function of the step (x) and the place of the setting (y, see [`SweepOutcome::place`]), as it is drawn. No
-/// optimizer moves on it.
+/// The loss as a function of the step (x) and the position of the setting (y, see [`SweepOutcome::place`]), for drawing
+/// only.
 #[derive(Debug)]
 pub struct LossSurface {
-    /// Its heights.
+    /// The heights of the surface.
     pub grid: Arc<HeightGrid>,
-    /// Names of the step, the setting and the loss.
+    /// The names of the step, the setting and the loss.
     pub axes: [String; 3],
 }
 

@@ -4,7 +4,7 @@ use super::*;
 
 mod kept;
 
-/// A surface of runs, one that changes, one of a formula, heat maps, clusters, scores of them, and a projection.
+/// A surface with runs, a morph, a formula, a heat map, clusters, cluster scores, and a projection.
 const SCENES: [&str; 7] = [
     "rosenbrock",
     "l2-morph",
@@ -16,7 +16,7 @@ const SCENES: [&str; 7] = [
 ];
 
 #[test]
-fn every_kind_of_scene_can_be_stopped_at_once() {
+fn every_kind_of_simulation_can_be_cancelled() {
     for name in SCENES {
         let source = Source::open(name).unwrap();
         let mut told = 0;
@@ -31,7 +31,7 @@ fn every_kind_of_scene_can_be_stopped_at_once() {
 }
 
 #[test]
-fn the_share_that_is_done_never_falls_and_reaches_the_whole() {
+fn progress_is_monotonic_and_complete() {
     for name in &SCENES[..5] {
         let source = Source::open(name).unwrap();
         let mut told = Vec::new();

@@ -44,7 +44,7 @@ fn without_text_there_are_no_classes() {
 }
 
 #[test]
-fn columns_are_chosen_in_the_order_asked_for() {
+fn features_are_in_the_requested_order() {
     let table = parse_table("x,kind,y,z\n1,b,2,3\n4,a,5,6\n").unwrap();
     let choose = |asked: &[&str]| {
         let columns = asked.iter().map(ToString::to_string).collect();
@@ -83,7 +83,7 @@ fn unusable_columns_are_named() {
 }
 
 #[test]
-fn whole_tables_of_numbers_are_shared_and_not_copied() {
+fn whole_matrices_are_shared_instead_of_copied() {
     let table = parse_table("1,2\n3,4\n").unwrap();
     let shared = samples(&table, &plain()).unwrap().features;
     let own = table.columns()[0].numbers().unwrap().matrix();
@@ -107,7 +107,7 @@ fn missing_values_are_refused_dropped_or_averaged() {
     let filled = samples(&table, &with(WhenMissing::Mean)).unwrap();
     assert_eq!(filled.features.row(1), [3.0, 4.0]);
     assert_eq!(filled.classes[2].name, "?");
-    // Holes elsewhere do not matter.
+    // Missing values in other columns do not matter.
     let columns = vec!["y".to_owned()];
     let apart = SampleOptions {
         columns,
@@ -121,7 +121,7 @@ fn missing_values_are_refused_dropped_or_averaged() {
 }
 
 #[test]
-fn numbers_that_cannot_be_read_are_no_label() {
+fn unreadable_numbers_do_not_become_a_label() {
     let table = parse_table("x,price\n1,5 €\n2,7 €\n3,11 €\n").unwrap();
     assert_eq!(
         samples(&table, &plain()).unwrap_err().to_string(),
@@ -138,7 +138,7 @@ fn numbers_that_cannot_be_read_are_no_label() {
 }
 
 #[test]
-fn a_missing_value_becomes_the_mean_of_any_numbers() {
+fn a_missing_value_becomes_the_mean_without_overflow() {
     let table = parse_table("x,y\n1e308,14.62\n,14.62\n1e308,14.62\n1e308,\n").unwrap();
     let missing = WhenMissing::Mean;
     let filled = samples(&table, &SampleOptions { missing, ..plain() }).unwrap();

@@ -1,5 +1,5 @@
-//! Files that are damaged, lie about themselves or are noise: every one is read or refused, and none takes more memory than
-//! its own bytes are worth.
+//! Files that are damaged, have invalid headers or are noise: each is read or rejected, without more memory than its
+//! own size justifies.
 
 use std::{fs, path::PathBuf};
 
@@ -29,7 +29,7 @@ fn read_npz(bytes: &[u8]) -> Result<usize, String> {
         .map_err(|error| error.to_string())
 }
 
-/// Some bytes of a valid file changed, and the end cut off or not.
+/// Changes some bytes of a valid file, and may truncate it.
 fn changed(whole: Vec<u8>) -> impl Strategy<Value = Vec<u8>> {
     let length = whole.len();
     let changes = prop::collection::vec((0..length, any::<u8>()), 0..6);
@@ -48,7 +48,7 @@ proptest! {
 
     #[test]
     fn changed_arrays_are_read_or_refused(bytes in changed(npy_file())) {
-        // The header has room for longer numbers, the file has not.
+        // A changed header may declare a larger shape, but the file holds no more bytes.
         if let Ok(rows) = read_npy(&bytes) {
             prop_assert!(rows <= bytes.len());
         }
@@ -83,10 +83,10 @@ proptest! {
 }
 
 #[test]
-fn sizes_that_lie_are_refused_before_memory_is_taken() {
+fn invalid_sizes_are_rejected_before_memory_is_allocated() {
     let vast = npy::written("<f8", false, "(99999999999, 3)", &[0; 64]);
     assert!(read_npy(&vast).unwrap_err().contains("ends early"));
-    // A file with holes, or an archive, may have all the bytes that its header claims.
+    // A sparse file or an archive can have all the bytes that its header declares.
     let held = numpy::array(&mut &vast[..], Some(u64::MAX)).unwrap_err();
     let message = held.to_string();
     assert!(message.contains("needs 2.2 TiB of memory"), "{message}");
@@ -104,12 +104,12 @@ fn sizes_that_lie_are_refused_before_memory_is_taken() {
 }
 
 #[test]
-fn archives_are_added_up_before_they_are_unpacked() {
+fn archives_are_summed_up_before_they_are_decompressed() {
     use std::io::Write as _;
 
     let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     let options = zip::write::SimpleFileOptions::default();
-    // Each is allowed by itself.
+    // Each array alone is within the limit.
     for name in ["a.npy", "b.npy", "c.npy"] {
         archive.start_file(name, options).unwrap();
         let header = npy::written("|i1", false, "(1000, 200000)", &[]);
@@ -124,7 +124,7 @@ fn archives_are_added_up_before_they_are_unpacked() {
 }
 
 #[test]
-fn numbers_in_the_wrong_byte_order_or_without_end_are_named() {
+fn infinite_numbers_are_located() {
     let infinite = [1.0f64, f64::INFINITY].map(f64::to_le_bytes).concat();
     let message = read_npy(&npy::written("<f8", false, "(2, 1)", &infinite)).unwrap_err();
     assert_eq!(message, "row 2, column 1: \"inf\" is not a finite number");
@@ -143,7 +143,7 @@ fn a_hundred_thousand_columns_are_read() {
 }
 
 #[test]
-fn one_row_no_rows_and_text_alone_are_refused() {
+fn single_rows_empty_files_and_text_alone_are_rejected() {
     let folder = tempfile::tempdir().unwrap();
     let message = |name: &str, bytes: &[u8]| {
         let path: PathBuf = folder.path().join(name);

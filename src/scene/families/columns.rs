@@ -1,4 +1,4 @@
-//! Columns of tables and of generated data, and the settings that the losses on them share.
+//! Columns of tables and of generated data, and the settings shared by the losses on them.
 
 use super::{Asked, FamilyField, Loaded, Role};
 use crate::{
@@ -58,7 +58,7 @@ pub const BIAS: FamilyField = FamilyField {
     ),
 };
 
-/// A column of this name.
+/// A field that names a column.
 pub const fn column(name: &'static str, meaning: Bilingual) -> FamilyField {
     FamilyField {
         name,
@@ -127,7 +127,7 @@ pub const L2: Setting<f64> = Setting::number(
 .up_to(1e6)
 .slider(0.0, 1.0);
 
-/// What generated data are made with, without a correlation where there is none to set.
+/// The recipe of generated data. Families with one feature pass a correlation of 0.
 pub fn recipe(settings: &Settings, correlation: f64) -> Generated {
     Generated {
         samples: settings.get(N),
@@ -144,7 +144,7 @@ pub fn penalty(settings: &Settings) -> Penalty {
     }
 }
 
-/// Two features of generated data, on this scale.
+/// The features of generated data with their names.
 pub fn features<'a>(columns: &'a [Vec<f64>; 2]) -> [Feature<'a>; 2] {
     let [first, second] = columns;
     [
@@ -159,7 +159,7 @@ pub fn features<'a>(columns: &'a [Vec<f64>; 2]) -> [Feature<'a>; 2] {
     ]
 }
 
-/// Columns of generated data, their features scaled.
+/// Generated data with scaled features.
 pub fn scaled(data: Columns, scaling: Scaling) -> Columns {
     Columns {
         x: data.x.map(|values| scaling.apply(&values)),
@@ -167,7 +167,7 @@ pub fn scaled(data: Columns, scaling: Scaling) -> Columns {
     }
 }
 
-/// A column of a table.
+/// A numeric column of a table.
 pub struct Column {
     pub name: String,
     pub values: Vec<f64>,
@@ -190,7 +190,7 @@ impl Column {
 }
 
 impl Asked<'_> {
-    /// A column of numbers of the table.
+    /// Returns a numeric column of the table.
     pub(super) fn column(&self, field: FamilyField) -> Result<Column, SceneError> {
         let (name, values) = self.cells(field)?;
         match values {
@@ -202,7 +202,7 @@ impl Asked<'_> {
         }
     }
 
-    /// A column of classes: of words, the one that comes first in the alphabet is 0, the next is 1.
+    /// Returns a column of classes as numbers; text classes are numbered from 0 in alphabetical order.
     pub(super) fn classes(&self, field: FamilyField) -> Result<Column, SceneError> {
         let (name, values) = self.cells(field)?;
         let values = match values {

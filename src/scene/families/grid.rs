@@ -1,4 +1,4 @@
-//! A person's own heights on a grid.
+//! A surface interpolated from a grid of heights in a file.
 
 use std::sync::Arc;
 
@@ -51,7 +51,7 @@ pub(super) const FAMILY: Family = Family {
     },
 };
 
-/// The place of the first or last row or column.
+/// A field for the position of the first or last row or column.
 const fn edge(name: &'static str) -> FamilyField {
     FamilyField {
         name,
@@ -63,7 +63,7 @@ const fn edge(name: &'static str) -> FamilyField {
     }
 }
 
-/// What is wrong with an array.
+/// Why the arrays of a file do not form a grid.
 #[derive(Debug, thiserror::Error)]
 enum ArrayError {
     #[error("there is no array `{asked}`; there are {known}")]
@@ -116,8 +116,8 @@ fn open(asked: &Asked) -> Result<ResolvedLandscape, SceneError> {
     Ok(ResolvedLandscape::of(Arc::new(grid), asked.loaded))
 }
 
-/// The heights with a row for each y. Rows are y and columns x (NumPy's `meshgrid`) where the lengths of the axes fit
-/// that, always so for square heights; else rows are x and columns y (`meshgrid(indexing="ij")`) where they fit that.
+/// The heights with a row for each y. Rows are y and columns x (NumPy's `meshgrid`) if the lengths of the axes allow
+/// it, as always for square grids; otherwise rows are x and columns y (`meshgrid(indexing="ij")`).
 fn upright(z: &Array, x: &Place, y: &Place) -> Option<Matrix> {
     let (rows, columns) = (z.shape[0], z.shape[1]);
     let fits = |place: &Place, length: usize| match place {
@@ -159,13 +159,13 @@ fn heights<'a>(asked: &Asked, arrays: &'a Arrays) -> Result<&'a Array, SceneErro
     }
 }
 
-/// Where rows or columns are.
+/// The positions of rows or columns.
 enum Place<'a> {
-    /// At the values of an array.
+    /// The values of an array.
     Array(&'a Array),
-    /// In equal steps from one to the other.
+    /// Evenly spaced between two ends.
     Ends(f64, f64),
-    /// At 0, 1, 2 …
+    /// The indices 0, 1, 2, …
     Numbers,
 }
 
@@ -185,7 +185,7 @@ impl Place<'_> {
     }
 }
 
-/// The place that is asked for by name or by its ends, else the file's own, else the numbers.
+/// The positions given by array name or by ends, otherwise the axis array of the file, otherwise indices.
 fn place<'a>(
     asked: &Asked,
     arrays: &'a Arrays,

@@ -1,4 +1,4 @@
-//! The squared error of a line.
+//! The mean squared error of a fitted line.
 
 use std::sync::Arc;
 

@@ -53,7 +53,7 @@ pub(super) const FAMILY: Family = Family {
     },
 };
 
-/// Probability 1/2 at x = 0.5.
+/// Gives probability 1/2 at x = 0.5.
 const TRUTH: Truth = Truth {
     weights: [2.0, 0.0],
     bias: -1.0,

@@ -1,4 +1,4 @@
-//! The squared loss of a linear model of two features.
+//! The squared loss of a linear model with two features.
 
 use std::sync::Arc;
 

@@ -18,7 +18,7 @@ fn message(spec: &str) -> String {
 }
 
 #[test]
-fn every_family_has_words_in_both_languages_and_is_listed_where_it_needs_no_file() {
+fn every_family_is_described_in_both_languages_and_is_listed_if_it_needs_no_file() {
     for family in &FAMILIES {
         for words in [family.title, family.doc] {
             assert!(
@@ -73,7 +73,7 @@ fn losses_come_from_the_columns_of_a_file() {
     let given = open(&format!("{raw}, bias=178)")).unwrap();
     let at_origin = 0.5 * (282.0f64.powi(2) + 54.0f64.powi(2)) / 3.0;
     assert!((given.value(DVec2::ZERO) - at_origin).abs() < 1e-9);
-    // Three houses fit a plane exactly.
+    // A plane through three houses is exact.
     let minimum = best.critical_points()[0];
     assert!(minimum.value < 1e-9, "{minimum:?}");
 
@@ -88,7 +88,7 @@ fn losses_come_from_the_columns_of_a_file() {
 }
 
 #[test]
-fn settings_that_do_not_belong_are_named_with_the_way_to_write_it() {
+fn invalid_settings_are_named_with_an_example() {
     for (spec, parts) in [
         ("squared_loss(x1=1)", &["x1 is a column of a file"][..]),
         (
@@ -140,13 +140,13 @@ fn settings_that_do_not_belong_are_named_with_the_way_to_write_it() {
 }
 
 #[test]
-fn a_grid_comes_from_a_file_with_its_axes() {
+fn a_grid_is_read_from_a_file_with_its_axes() {
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
     write("bare.csv", "0,1,2\n3,4,5\n6,7,8\n");
     write("axes.csv", ",-1,0,1\n10,1,0,1\n20,2,1,2\n30,5,4,\n");
     let bare = open_in("grid(file=\"bare.csv\")", folder.path()).unwrap();
-    // x + 3y, a plane, is met exactly.
+    // x + 3y, a plane, is interpolated exactly.
     assert!((bare.value(DVec2::new(0.5, 1.5)) - 5.0).abs() < 1e-14);
     let placed = open_in(
         "grid(file=\"bare.csv\", x0=-1, x1=1, y0=0, y1=4)",

@@ -14,7 +14,7 @@ use crate::{
 
 /// Results of each run: the first and the last value of the function, and the number of the last step.
 const RESULTS: [&str; 3] = ["first", "final", "last"];
-/// Grid points along each side of a surface in a preview.
+/// The number of grid points along each side of a surface in a preview.
 const PREVIEW: u32 = 96;
 
 impl Work for LandscapeSubject {
@@ -61,7 +61,7 @@ impl Work for LandscapeSubject {
     }
 }
 
-/// Names a file of a landscape anew.
+/// Replaces the path of a file in the settings of a landscape.
 pub(super) fn rename(landscape: &mut Spec, old: &Need, new: &Need) {
     let old = Value::from(old.file());
     for (key, value) in &mut landscape.arguments {

@@ -1,4 +1,4 @@
-//! A scene with unsaved changes as text, from which it is made again in the next session.
+//! Recovery files of scenes with unsaved changes.
 
 use std::path::Path;
 
@@ -8,15 +8,15 @@ use crate::{
     scene::{Scene, SceneError, Text},
 };
 
-/// The comment of the first line, before the scene's origin.
+/// First-line comments that record the origin of the scene.
 const FILE: &str = "// file: ";
 const GALLERY: &str = "// gallery: ";
 
 impl Source {
-    /// The text of an edited scene, to be kept at `path`, with where it came from. Data is not part of it.
+    /// The text of a recovery file at `path` for an edited scene, including its origin but not its data.
     ///
     /// # Errors
-    /// Unknown names.
+    /// The scene contains unknown names.
     pub fn to_unsaved(&self, scene: Scene, path: &Path) -> Result<String, SceneError> {
         let edited = Self {
             scene,
@@ -24,7 +24,7 @@ impl Source {
         };
         let text = edited.moved_to(path)?.to_ron();
         Ok(match &self.origin {
-            // The next session may start from another folder.
+            // The next session may start in another folder.
             Origin::File(file) => {
                 let file = std::path::absolute(file).unwrap_or_else(|_| file.clone());
                 let file = path_to_text(file);
@@ -38,10 +38,10 @@ impl Source {
         })
     }
 
-    /// Makes a scene again from what [`to_unsaved`](Self::to_unsaved) kept, with the origin that it had.
+    /// Restores a scene from a recovery file, with its original origin.
     ///
     /// # Errors
-    /// As [`Self::open`].
+    /// See [`Self::open`].
     pub fn open_unsaved(path: &Path) -> Result<Self, SceneError> {
         let text = files::read_text(path, MOST_BYTES)?;
         let first = text.lines().next().unwrap_or_default();
@@ -55,7 +55,7 @@ impl Source {
         Self::read(&text, origin, folder_of(path))
     }
 
-    /// The title of a scene that was kept, without reading its data; none where the file holds no scene.
+    /// The title of the scene in a recovery file, without reading its data; none if the file holds no scene.
     pub fn title_of_unsaved(path: &Path) -> Option<Text> {
         let text = files::read_text(path, MOST_BYTES).ok()?;
         Some(Scene::from_text(&text)?.title)
@@ -67,7 +67,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_unsaved_scene_comes_back_with_its_origin_and_its_data() {
+    fn an_unsaved_scene_is_restored_with_its_origin_and_its_data() {
         let folder = tempfile::tempdir().unwrap();
         let place = |name: &str| folder.path().join(name);
         std::fs::create_dir_all(place("state")).unwrap();

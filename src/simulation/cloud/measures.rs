@@ -1,6 +1,5 @@
-//! Numbers about clusters for the charts beside their points: how well they fit at each step, and how well other numbers
-//! of them would. Computed once, and only where a scene asks for them; where there are many rows, of some that are
-//! drawn.
+//! Cluster metrics for charts: how good the clusters of each step are, and how well other numbers of clusters fit.
+//! Computed once and only if a scene shows them; on a random sample if there are many rows.
 
 use crate::math::{
     cluster::{self, ClusterError, scores},
@@ -10,47 +9,47 @@ use crate::math::{
     table::Matrix,
 };
 
-/// Of more rows than this, so many are drawn.
+/// Metrics are computed on at most this many rows, sampled at random.
 pub const MEASURED_ROWS: usize = 2000;
-/// What they are drawn with.
+/// The seed of the sample.
 const SEED: u64 = 0;
-/// Runs of K-Means for each number of clusters, of which the best counts.
+/// The number of K-Means runs per number of clusters; the best one counts.
 const STARTS: u64 = 4;
-/// Numbers of clusters that are tried go up to so many, and beyond the present one by three.
+/// The range of the number of clusters to try, which extends three beyond the current number.
 const LEAST_TRIED: usize = 8;
 const MOST_TRIED: usize = 16;
-/// The most steps that have scores.
+/// The limit of steps with scores.
 const MOST_SCORED: usize = 64;
-/// Distances that may be measured for the silhouettes of all steps, in columns: about a second.
+/// The limit of distances for the silhouettes of all steps, times the number of columns: about a second.
 const WORK: f64 = 1e9;
 
-/// How well the rows fall into one number of clusters after the other.
+/// How well each number of clusters fits the data.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Selection {
-    /// How many rows were drawn, where there are more than [`MEASURED_ROWS`].
+    /// The number of sampled rows, if there are more than [`MEASURED_ROWS`].
     pub drawn: Option<usize>,
-    /// The least inertia of K-Means with each number of clusters, from 1: the best of 4 runs.
+    /// The lowest inertia of 4 runs of K-Means, for each number of clusters from 1.
     pub inertia: Vec<(f64, f64)>,
-    /// The mean silhouette with each number of clusters, from 2.
+    /// The mean silhouette for each number of clusters from 2.
     pub silhouette: Vec<(f64, f64)>,
-    /// Whether the silhouettes are those of the scene's own method; else of the runs of K-Means.
+    /// Whether the silhouettes are those of the scene's method; otherwise of K-Means.
     pub is_own: bool,
-    /// Whether the inertia is that of the scene's own method, too.
+    /// Whether the inertia is that of the scene's method too.
     pub has_own_inertia: bool,
 }
 
-/// How good the clusters of a step are.
+/// The metrics of the clusters at a step.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Scores {
-    /// The step.
+    /// The step that was measured.
     pub step: usize,
-    /// Adjusted Rand index and normalized mutual information against the known classes; none where there are none.
+    /// The adjusted Rand index and the normalized mutual information against the known classes, if there are any.
     pub known: Option<[f64; 2]>,
-    /// The mean silhouette; none with fewer than two clusters.
+    /// The mean silhouette; none for fewer than two clusters.
     pub silhouette: Option<f64>,
 }
 
-/// Rows to measure, with the data of these alone.
+/// The rows for metrics, with their data.
 pub struct Sample {
     rows: Vec<usize>,
     data: Matrix,
@@ -72,7 +71,7 @@ impl Sample {
 }
 
 impl Selection {
-    /// The method that the inertia, or else the silhouettes, are of, where it is not the scene's own.
+    /// The method behind the inertia or the silhouettes if it is not the scene's own.
     pub fn borrowed_from(&self, inertia: bool) -> Option<&'static str> {
         let is_own = match inertia {
             true => self.has_own_inertia,
@@ -81,10 +80,10 @@ impl Selection {
         (!is_own).then_some(cluster::KMEANS)
     }
 
-    /// Tries one number of clusters after the other, as far as there are rows that differ.
+    /// Tries numbers of clusters in turn, as long as there are enough distinct rows.
     ///
     /// # Errors
-    /// `progress` cancelled it.
+    /// `progress` cancels the computation.
     pub fn new(
         spec: &Spec,
         present: usize,
@@ -106,7 +105,7 @@ impl Selection {
             has_own_inertia,
         };
         for k in 1..=most {
-            // More clusters than rows that differ end the curve.
+            // There cannot be more clusters than distinct rows.
             let mut progress = progress::part(progress, k - 1, most);
             let best = match cluster::best_kmeans(&sample.data, k, STARTS, &mut progress) {
                 Ok(best) => best,
@@ -128,10 +127,10 @@ impl Selection {
     }
 }
 
-/// The scores of evenly spaced steps, the first and the last among them: all steps where that is little work.
+/// The scores of evenly spaced steps including the first and the last; of all steps if that is cheap.
 ///
 /// # Errors
-/// `progress` cancelled it.
+/// `progress` cancels the computation.
 pub fn scored(
     steps: usize,
     data: &Matrix,

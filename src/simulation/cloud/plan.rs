@@ -6,21 +6,21 @@ use crate::{
     scene::{CloudSubject, Cost, Look, SceneError, Source},
 };
 
-/// A cloud that is to be computed, or that is there already.
+/// A cloud to compute or to reuse.
 pub(in crate::simulation) struct Plan<'a> {
     pub(super) subject: &'a CloudSubject,
-    /// How the cloud looks.
+    /// The look, whose charts determine which metrics are needed.
     pub(super) look: &'a Look,
     pub(super) table: &'a Arc<Table>,
-    /// The same cloud; its clusters may still have to be measured for charts.
+    /// The same cloud from the previous simulation; metrics for charts may be missing.
     pub(super) kept: Option<&'a Arc<CloudOutcome>>,
 }
 
 impl<'a> Plan<'a> {
-    /// Decides whether `previous` is taken over.
+    /// Decides whether `previous` can be reused.
     ///
     /// # Errors
-    /// The data was not read.
+    /// The data were not loaded.
     pub fn new(
         subject: &'a CloudSubject,
         source: &'a Source,
@@ -41,7 +41,7 @@ impl<'a> Plan<'a> {
         })
     }
 
-    /// What is left to compute. Rows that will be dropped count as well.
+    /// The cost of what is not reused. Rows that will be dropped count too.
     pub fn cost(&self) -> Cost {
         let Self { subject, table, .. } = self;
         let rows = table.rows() as u64;

@@ -16,12 +16,12 @@ use crate::{
     scene::{Cause, CloudAxes, CloudSubject, SceneError},
 };
 
-/// The shares of the progress for what happens to the points, and for measuring it.
+/// The shares of the progress for computing the points and their metrics.
 const MEASURED: [[f64; 2]; 2] = [[0.0, 0.9], [0.9, 1.0]];
-/// More rows are not listed.
+/// The limit of rows for a table of numbers.
 const MOST_LISTED: usize = 12;
 
-/// Computes a cloud unless it is there already, and checks that it has what its look names.
+/// Computes a cloud or reuses the previous one, and checks the columns named by its look.
 pub(in crate::simulation) fn simulate(
     plan: Plan,
     progress: &mut Progress,
@@ -52,7 +52,7 @@ fn wrong(subject: &CloudSubject, cause: impl Into<Cause>) -> SceneError {
     }
 }
 
-/// A cloud, but for the measures of its clusters.
+/// Computes a cloud without its metrics.
 fn compute(
     subject: &CloudSubject,
     table: &Arc<Table>,
@@ -126,7 +126,7 @@ fn compute(
     Ok(cloud)
 }
 
-/// The numbers of a table that are shown, of samples that fit the new ones.
+/// Reads the samples of the table and checks that new samples fit them.
 fn read(subject: &CloudSubject, table: &Arc<Table>) -> Result<Samples, SceneError> {
     let options = SampleOptions {
         label: subject.label.clone(),
@@ -147,7 +147,7 @@ fn read(subject: &CloudSubject, table: &Arc<Table>) -> Result<Samples, SceneErro
     Ok(samples)
 }
 
-/// The mean of the data along the axes, and a standard deviation along each component from there.
+/// The mean of the data on the axes, and an arrow of one standard deviation along each component.
 fn arrows(
     axes: CloudAxes,
     course: &Trace,
@@ -176,7 +176,7 @@ fn arrows(
     }
 }
 
-/// The scaled numbers of all samples, the new ones last, where they are few.
+/// The scaled features of all samples, the new ones last, if there are few enough.
 fn listed(scaled: &Matrix, new: &[Vec<f64>]) -> Option<Matrix> {
     let (rows, columns) = (scaled.rows() + new.len(), scaled.columns());
     (rows <= MOST_LISTED).then(|| {
@@ -185,7 +185,7 @@ fn listed(scaled: &Matrix, new: &[Vec<f64>]) -> Option<Matrix> {
     })
 }
 
-/// The widest extent of points along any axis.
+/// The largest extent of points along any axis.
 fn extent(points: &[[f64; 3]]) -> f64 {
     let along = |axis: usize| {
         let values = points.iter().map(|point| point[axis]);
@@ -197,7 +197,7 @@ fn extent(points: &[[f64; 3]]) -> f64 {
     (0..AXES).map(along).fold(0.0, f64::max)
 }
 
-/// What happens to scaled data, shown in so many dimensions.
+/// Computes the changes of the points from step to step.
 fn course(
     subject: &CloudSubject,
     data: &Arc<Matrix>,

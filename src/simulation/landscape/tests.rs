@@ -27,7 +27,7 @@ fn edited(source: &Source, edit: impl FnOnce(&mut LandscapeSubject)) -> Source {
     source.with_scene(scene).unwrap()
 }
 
-/// The end of each run of a gallery scene: x, y, f.
+/// The final x, y and f of each run of a gallery scene.
 fn ends(name: &str) -> Vec<[f64; 3]> {
     let simulation = worked(&Source::open(name).unwrap(), None);
     let ends = descents(&simulation).runs.iter().map(|run| {
@@ -51,7 +51,7 @@ fn assert_ends(name: &str, expected: &[[f64; 3]], tolerance: f64) {
 }
 
 #[test]
-fn every_landscape_of_the_gallery_gives_finite_paths_of_full_length() {
+fn gallery_landscapes_have_finite_trajectories_of_full_length() {
     let mut diverging = Vec::new();
     for entry in gallery() {
         let source = Source::open(entry.name).unwrap();
@@ -69,7 +69,7 @@ fn every_landscape_of_the_gallery_gives_finite_paths_of_full_length() {
         for run in descents.runs.iter() {
             match run.path.stopped {
                 StopReason::StepLimit => assert_eq!(run.last_step(), descents.runs.steps),
-                // A scene with a tolerance shows that a run ends by itself.
+                // A scene with a tolerance shows convergence.
                 StopReason::Converged => {}
                 StopReason::Diverged => diverging.push(entry.name),
                 StopReason::LeftDomain => panic!("{} leaves its domain", entry.name),
@@ -88,7 +88,7 @@ fn every_landscape_of_the_gallery_gives_finite_paths_of_full_length() {
 }
 
 #[test]
-fn gallery_runs_end_where_the_reference_says() {
+fn gallery_runs_end_at_the_reference_values() {
     assert_ends(
         "bowl",
         &[[-0.03458764513821, 0.04611686018427, 0.003323069989462]],
@@ -128,7 +128,7 @@ fn gallery_runs_end_where_the_reference_says() {
 }
 
 #[test]
-fn rippled_bowls_end_on_the_saddle_at_the_origin() {
+fn runs_on_rippled_bowls_end_at_the_saddle_at_the_origin() {
     for name in ["ripples", "learning-rates"] {
         let simulation = worked(&Source::open(name).unwrap(), None);
         let descents = descents(&simulation);
@@ -151,7 +151,7 @@ fn rippled_bowls_end_on_the_saddle_at_the_origin() {
 }
 
 #[test]
-fn captions_say_how_many_steps_the_runs_need() {
+fn captions_state_the_number_of_steps_that_runs_need() {
     let simulation = worked(&Source::open("learning-rates").unwrap(), None);
     let near = |run: &RunOutcome| {
         run.path
@@ -172,7 +172,7 @@ fn captions_say_how_many_steps_the_runs_need() {
 }
 
 #[test]
-fn labels_of_learning_rates_are_the_rates() {
+fn learning_rate_runs_are_labelled_by_their_rates() {
     let simulation = worked(&Source::open("learning-rates").unwrap(), None);
     let labels: Vec<&str> = descents(&simulation)
         .runs
@@ -183,7 +183,7 @@ fn labels_of_learning_rates_are_the_rates() {
 }
 
 #[test]
-fn a_run_stands_between_its_steps_and_stays_at_its_end() {
+fn positions_are_interpolated_between_steps_and_constant_after_the_end() {
     let simulation = worked(&Source::open("bowl").unwrap(), None);
     let run = &descents(&simulation).runs[0];
     assert_eq!(run.at(-1.0), DVec2::new(-3.0, 4.0));
@@ -192,7 +192,7 @@ fn a_run_stands_between_its_steps_and_stays_at_its_end() {
 }
 
 #[test]
-fn a_changed_run_is_the_only_thing_worked_out_again() {
+fn only_a_changed_run_is_computed_again() {
     let source = Source::open("rosenbrock").unwrap();
     let first = worked(&source, None);
     let changed = edited(&source, |subject| {
@@ -211,7 +211,7 @@ fn a_changed_run_is_the_only_thing_worked_out_again() {
 }
 
 #[test]
-fn removing_a_run_keeps_the_paths_of_the_others() {
+fn removing_a_run_reuses_the_trajectories_of_the_others() {
     let source = Source::open("rosenbrock").unwrap();
     let first = worked(&source, None);
     let fewer = edited(&source, |subject| drop(subject.runs.remove(0)));
@@ -224,7 +224,7 @@ fn removing_a_run_keeps_the_paths_of_the_others() {
 }
 
 #[test]
-fn another_landscape_or_domain_is_worked_out_again() {
+fn another_landscape_or_domain_is_computed_again() {
     let source = Source::open("rosenbrock").unwrap();
     let first = worked(&source, None);
     let other = worked(
@@ -248,7 +248,7 @@ fn another_landscape_or_domain_is_worked_out_again() {
 }
 
 #[test]
-fn marks_outside_the_domain_are_left_out() {
+fn critical_points_outside_the_domain_are_not_marked() {
     let source = edited(&Source::open("saddle").unwrap(), |subject| {
         subject.domain = Some(Domain {
             x: [-1.0, 1.0],
@@ -271,7 +271,7 @@ fn marks_outside_the_domain_are_left_out() {
 }
 
 #[test]
-fn of_several_starts_the_run_that_ends_lowest_leads() {
+fn the_run_with_the_lowest_final_value_represents_several_starts() {
     let source = Source::open("rosenbrock").unwrap();
     let many = edited(&source, |subject| {
         subject.landscape = Spec::new("wavy_quartic");
@@ -304,14 +304,14 @@ fn of_several_starts_the_run_that_ends_lowest_leads() {
     let leaders: Vec<&RunOutcome> = starts.iter().filter(|run| run.is_representative).collect();
     assert_eq!(leaders.len(), 1);
     assert_eq!(leaders[0].final_value(), lowest(starts));
-    // One of 60 starts rolls into the deepest of 16 valleys; that from (0.8, 0.8) does not.
+    // One of 60 starts reaches the deepest of 16 valleys; the one from (0.8, 0.8) does not.
     assert!((lowest(starts) + 6.865153873518).abs() < 1e-6);
     assert!(descents.runs[0].final_value() > 0.6);
     assert_eq!(descents.runs.legend().count(), 2);
 }
 
 #[test]
-fn a_run_in_another_mode_is_worked_out_again() {
+fn a_run_in_another_mode_is_computed_again() {
     let source = Source::open("bowl").unwrap();
     let first = worked(&source, None);
     let up = edited(&source, |subject| subject.runs[0].ascend = true);

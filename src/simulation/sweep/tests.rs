@@ -27,7 +27,7 @@ fn sweep(more: &str) -> Arc<SweepOutcome> {
     worked(&source(more), None)
 }
 
-/// The same run by the descent alone.
+/// The same run as a separate descent.
 fn alone(rate: f64, steps: usize) -> Trajectory {
     let optimizer = optimizer::CATALOGUE
         .build(&Spec::new("gd").with("lr", rate))
@@ -37,7 +37,7 @@ fn alone(rate: f64, steps: usize) -> Trajectory {
 }
 
 #[test]
-fn every_loss_is_that_of_a_descent_of_its_own_to_the_last_bit() {
+fn every_loss_is_bit_identical_to_that_of_a_separate_descent() {
     let sweep = sweep("from: 1e-3, to: 3, steps: 60, resolution: 61");
     let losses = &sweep.losses;
     assert_eq!(losses.settings.len(), 61);
@@ -78,7 +78,7 @@ fn a_run_that_diverges_leaves_a_hole() {
     assert!(sweep.surface.value(corner).is_nan());
 }
 
-/// Losses after one step that are published for this surface and start.
+/// Published losses after one step, for this surface and start.
 #[test]
 fn first_losses_are_the_published_ones() {
     let sweep =
@@ -101,7 +101,7 @@ fn first_losses_are_the_published_ones() {
 }
 
 #[test]
-fn settings_are_even_in_ratios_or_in_differences() {
+fn settings_are_spaced_by_ratios_or_by_differences() {
     let log = sweep("from: 1e-3, to: 1, steps: 30, resolution: 31");
     let ratios: Vec<f64> = log
         .losses
@@ -130,9 +130,9 @@ fn settings_are_even_in_ratios_or_in_differences() {
     }
 }
 
-/// Momentum is swept as well as a learning rate is; every other setting stays as it is written.
+/// Momentum can be swept like a learning rate; other settings are unchanged.
 #[test]
-fn any_number_can_be_swept() {
+fn any_numeric_setting_can_be_swept() {
     let text = r#"(version: 1, subject: Sweep(landscape: "ripples", optimizer: "momentum(lr=0.01)", key: "momentum",
         from: 0, to: 0.95, log: false, start: (2.5, 2.5), steps: 40, resolution: 41))"#;
     let source = Source::parse(text, "".as_ref()).unwrap();
@@ -160,7 +160,7 @@ fn any_number_can_be_swept() {
 }
 
 #[test]
-fn columns_between_steps_lie_between_their_losses_and_columns_among_many_steps_near_one() {
+fn columns_between_steps_are_interpolated_and_sparse_columns_use_the_nearest_step() {
     let fine = sweep("from: 1e-3, to: 0.4, steps: 10, resolution: 51");
     let grid = &fine.surface.grid;
     assert_eq!(grid.size, 51);
@@ -182,7 +182,7 @@ fn columns_between_steps_lie_between_their_losses_and_columns_among_many_steps_n
 }
 
 #[test]
-fn the_best_run_ends_lowest_and_is_drawn_with_a_star() {
+fn the_best_run_has_the_lowest_final_loss_and_a_star() {
     let sweep = sweep("from: 1e-3, to: 1, steps: 30, resolution: 61, curves: [0.01]");
     let best = sweep.losses.best(30).unwrap();
     let ends: Vec<f64> = (0..61).map(|index| sweep.losses.at(index, 30)).collect();
@@ -200,9 +200,9 @@ fn the_best_run_ends_lowest_and_is_drawn_with_a_star() {
     assert!(none.curves.is_empty());
 }
 
-/// After a thousand steps many runs have reached 0 exactly; the one that was there first is the best.
+/// After a thousand steps many runs have reached exactly 0; the fastest one is the best.
 #[test]
-fn of_equals_the_quicker_is_the_best() {
+fn ties_are_won_by_the_faster_run() {
     let sweep = sweep("from: 1e-3, to: 1, steps: 1000, resolution: 61");
     let best = sweep.losses.best(1000).unwrap();
     let steps_to_zero = |index: usize| (0..=1000).find(|&step| sweep.losses.at(index, step) == 0.0);
@@ -211,7 +211,7 @@ fn of_equals_the_quicker_is_the_best() {
 }
 
 #[test]
-fn curves_are_drawn_anew_without_working_all_runs_out_again() {
+fn changed_curves_reuse_the_losses() {
     let first = sweep("from: 1e-3, to: 1, steps: 30");
     let known = Simulation::Sweep(first.clone());
     let more = worked(
@@ -238,9 +238,9 @@ fn a_start_without_a_value_is_an_error() {
     assert!(message.contains("not defined there"), "{message}");
 }
 
-/// The curves are descents like any other: their numbers are those of the parameters, wherever they are drawn.
+/// Curves are ordinary runs: their trajectories hold parameters, wherever they are drawn.
 #[test]
-fn a_curve_is_the_descent_itself_with_its_parameters_rates_and_explained_steps() {
+fn a_curve_has_the_parameters_rates_and_explained_steps_of_its_descent() {
     let sweep = sweep("from: 1e-3, to: 1, steps: 30, resolution: 16, curves: [0.1], best: false");
     let run = &sweep.curves[0];
     let path = alone(0.1, 30);
@@ -259,7 +259,7 @@ fn a_curve_is_the_descent_itself_with_its_parameters_rates_and_explained_steps()
 }
 
 #[test]
-fn another_curve_changes_the_colour_of_none() {
+fn adding_a_curve_changes_no_colours() {
     let colors = |curves: &str| -> Vec<(String, usize)> {
         let sweep = sweep(&format!(
             "from: 1e-3, to: 1, steps: 30, resolution: 16, curves: {curves}"
@@ -276,7 +276,7 @@ fn another_curve_changes_the_colour_of_none() {
 }
 
 #[test]
-fn an_integer_setting_takes_integers_alone() {
+fn an_integer_setting_takes_integers_only() {
     let text = r#"(version: 1, subject: Sweep(landscape: "line_fit(file=advertising, x=radio, y=sales)",
         optimizer: "sgd(lr=1e-4)", key: "batch_size", from: 1, to: 8, start: (0, 0), steps: 20, resolution: 21,
         curves: [3]))"#;
@@ -284,7 +284,7 @@ fn an_integer_setting_takes_integers_alone() {
     let settings = &sweep.losses.settings;
     assert!(settings.iter().all(|setting| setting.fract() == 0.0));
     assert!(settings.is_sorted() && (1..=8).all(|size| settings.contains(&f64::from(size))));
-    // A logarithmic axis: the place between 3 and 4 that is nearer to 3.
+    // On a logarithmic axis: a position between 3 and 4 that is nearer to 3.
     assert_eq!(sweep.setting(3.4f64.log10()), 3.0);
     assert_eq!(sweep.curves[0].optimizer.number("batch_size"), Some(3.0));
 }
