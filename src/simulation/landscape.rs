@@ -54,7 +54,12 @@ impl Outcome for Arc<LandscapeOutcome> {
         let mut runs = self.runs.iter();
         let run = runs.find(|run| run.index == index && run.is_representative)?;
         match name {
-            "first" => run.path.values.first().copied().map(ResultNumber::Rounded),
+            "first" => run
+                .trajectory
+                .values
+                .first()
+                .copied()
+                .map(ResultNumber::Rounded),
             "final" => Some(ResultNumber::Rounded(run.final_value())),
             "last" => Some(ResultNumber::Count(run.last_step())),
             _ => None,
@@ -174,12 +179,12 @@ fn runs(
                 run,
                 index,
                 limits,
-                kept,
+                reused,
             } = member;
-            let (descent, retrace) = match kept {
+            let (descent, retrace) = match reused {
                 Some(old) => (
                     Computed {
-                        path: old.path.clone(),
+                        trajectory: old.trajectory.clone(),
                         verdicts: old.verdicts.clone(),
                         stable_rate: old.stable_rate,
                     },
@@ -195,7 +200,7 @@ fn runs(
                 optimizer: run.optimizer.clone(),
                 schedule: run.schedule.clone(),
                 mode: run.mode(),
-                path: descent.path,
+                trajectory: descent.trajectory,
                 retrace,
                 stable_rate: descent.stable_rate,
                 verdicts: descent.verdicts,
@@ -237,7 +242,7 @@ fn lane(index: usize, count: usize) -> f64 {
 
 /// A trajectory with its diagnosis.
 struct Computed {
-    path: Arc<Trajectory>,
+    trajectory: Arc<Trajectory>,
     verdicts: Arc<Verdicts>,
     stable_rate: Option<f64>,
 }
@@ -263,12 +268,12 @@ fn new_descent(
     let mut descent = Descent::new(landscape, optimizer, schedule, start, tolerance)
         .map_err(|error| wrong(error.into()))?;
     descent.run(steps, updates)?;
-    let path = descent.into_trajectory();
-    let verdicts = Verdicts::of(&path, landscape);
+    let trajectory = descent.into_trajectory();
+    let verdicts = Verdicts::of(&trajectory, landscape);
     let verdict = verdicts.at(steps).verdict;
     Ok(Computed {
-        stable_rate: stable_rate_of(&path, verdict, landscape),
-        path: Arc::new(path),
+        stable_rate: stable_rate_of(&trajectory, verdict, landscape),
+        trajectory: Arc::new(trajectory),
         verdicts: Arc::new(verdicts),
     })
 }

@@ -53,7 +53,7 @@ pub(super) fn penalized(landscape: Arc<dyn Landscape>, l2: f64) -> Arc<dyn Lands
 pub(super) struct Plan<'a> {
     morph: &'a Morph,
     shape: Shape,
-    kept: Option<&'a Morphing>,
+    reused: Option<&'a Morphing>,
 }
 
 impl<'a> Plan<'a> {
@@ -80,17 +80,17 @@ impl<'a> Plan<'a> {
         // A file of the same name may hold other data now.
         let has_table =
             source.loaded_for(first)?.is_some() || source.loaded_for(&subject.landscape)?.is_some();
-        let kept = previous.filter(|previous| previous.shape == shape && !has_table);
+        let reused = previous.filter(|previous| previous.shape == shape && !has_table);
         Ok(Some(Self {
             morph,
             shape,
-            kept: kept.map(AsRef::as_ref),
+            reused: reused.map(AsRef::as_ref),
         }))
     }
 
     /// The number of shapes that are not reused.
     pub fn new_shapes(&self) -> usize {
-        match self.kept {
+        match self.reused {
             Some(_) => 0,
             None => self.shape.count(),
         }
@@ -103,8 +103,8 @@ impl<'a> Plan<'a> {
         progress: &mut Progress,
     ) -> Result<Arc<Morphing>, SceneError> {
         Ok(Arc::new(Morphing {
-            earlier: match self.kept {
-                Some(kept) => kept.earlier.clone(),
+            earlier: match self.reused {
+                Some(reused) => reused.earlier.clone(),
                 None => self.shape.grids(source, progress)?,
             },
             number: self.shape.number(),
@@ -192,22 +192,22 @@ mod tests {
     use super::*;
     use crate::simulation::{LandscapeOutcome, Simulation, simulate};
 
-    fn descents(landscape: &str, morph: &str) -> Arc<LandscapeOutcome> {
+    fn outcome(landscape: &str, morph: &str) -> Arc<LandscapeOutcome> {
         let text = format!(
             r#"(version: 1, subject: Landscape(landscape: "{landscape}", domain: (x: (-2, 2), y: (-2, 2)), resolution: 16,
                 start: (1, 1), steps: 1, {morph}))"#
         );
         let source = Source::parse(&text, "".as_ref()).unwrap();
         match simulate(&source, 0, None).unwrap() {
-            Simulation::Landscape(descents) => descents,
+            Simulation::Landscape(outcome) => outcome,
             _ => panic!("a landscape"),
         }
     }
 
     #[test]
     fn a_growing_penalty_is_interpolated() {
-        let descents = descents("rosenbrock", "l2: 2, morph: (l2: 0, seconds: 4)");
-        let morphing = descents.morph.as_ref().unwrap();
+        let outcome = outcome("rosenbrock", "l2: 2, morph: (l2: 0, seconds: 4)");
+        let morphing = outcome.morph.as_ref().unwrap();
         assert_eq!(morphing.earlier.len(), 16);
         assert_eq!(morphing.number(0.25), Some(("λ", 0.5)));
         let at = DVec2::new(-2.0, 2.0);
@@ -222,7 +222,7 @@ mod tests {
     #[test]
     fn parameters_of_a_formula_are_interpolated_and_other_landscapes_are_not() {
         let to = r#"formula(of=\"x^2 + a*y^2\", a=2)"#;
-        let with = descents(
+        let with = outcome(
             to,
             &format!("morph: (from: \"{}\")", to.replace("a=2", "a=-1")),
         );
@@ -231,14 +231,14 @@ mod tests {
         let corner = DVec2::splat(2.0);
         assert_eq!(morphing.earlier[0].interpolate(corner), Some(0.0));
         assert_eq!(morphing.earlier[8].interpolate(corner), Some(6.0));
-        let other = descents("bowl", "morph: (from: \"saddle\")");
+        let other = outcome("bowl", "morph: (from: \"saddle\")");
         let morphing = other.morph.as_ref().unwrap();
         assert_eq!((morphing.earlier.len(), morphing.number(0.5)), (1, None));
     }
 
     #[test]
     fn integers_are_not_interpolated() {
-        let other = descents(
+        let other = outcome(
             "squared_loss(n=20)",
             "morph: (from: \"squared_loss(n=11)\")",
         );
@@ -252,7 +252,7 @@ mod tests {
         let source = Source::parse(text, "".as_ref()).unwrap();
         let first = simulate(&source, 0, None).unwrap();
         let grids = |simulation: &Simulation| match simulation {
-            Simulation::Landscape(descents) => descents.morph.as_ref().unwrap().earlier.clone(),
+            Simulation::Landscape(outcome) => outcome.morph.as_ref().unwrap().earlier.clone(),
             _ => panic!("a landscape"),
         };
         let later = Source::parse(&text.replace("l2: 0)", "l2: 0, at: 2)"), "".as_ref()).unwrap();

@@ -36,7 +36,11 @@ impl Runs {
             let (optimizer, schedule) = algorithm(run)?;
             let landscape = self.landscape.as_ref();
             Some(effective_rates(
-                landscape, optimizer, schedule, &run.path, MOST_RATES,
+                landscape,
+                optimizer,
+                schedule,
+                &run.trajectory,
+                MOST_RATES,
             ))
         });
         made.as_ref()
@@ -50,7 +54,7 @@ impl Runs {
                 landscape,
                 optimizer,
                 schedule,
-                run.path.clone(),
+                run.trajectory.clone(),
             ))
         });
         made.as_ref()

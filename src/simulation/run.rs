@@ -26,7 +26,7 @@ pub struct RunOutcome {
     /// How the run uses the function: gradient, sign and order of updates.
     pub mode: Mode,
     /// The parameters, values and gradient norms from the start to the last update.
-    pub path: Arc<Trajectory>,
+    pub trajectory: Arc<Trajectory>,
     /// Whether the run is drawn.
     pub shown: bool,
     /// The index of the run in the scene; shared by all starts of the run.
@@ -81,7 +81,7 @@ impl Drawn {
 impl RunOutcome {
     /// The drawn positions of all points.
     pub fn drawn_points(&self) -> impl Iterator<Item = DVec2> {
-        let points = self.path.plane_points().enumerate();
+        let points = self.trajectory.plane_points().enumerate();
         let drawn = self.drawn;
         points.map(move |(step, point)| drawn.at(step as f64, point))
     }
@@ -97,7 +97,7 @@ impl RunOutcome {
         let step = step.clamp(0.0, self.last_step() as f64);
         let from = step as usize;
         let to = (from + 1).min(self.last_step());
-        let [from, to] = [from, to].map(|step| self.path.plane_point(step));
+        let [from, to] = [from, to].map(|step| self.trajectory.plane_point(step));
         from.lerp(to, step.fract())
     }
 
@@ -111,14 +111,14 @@ impl RunOutcome {
         label: Text,
         optimizer: Spec,
         schedule: Spec,
-        path: Trajectory,
+        trajectory: Trajectory,
         verdicts: Verdicts,
         [index, color]: [usize; 2],
         place: f64,
     ) -> Self {
         let limits = Limits {
-            start: path.plane_point(0),
-            steps: path.steps(),
+            start: trajectory.plane_point(0),
+            steps: trajectory.steps(),
             tolerance: None,
         };
         Self {
@@ -128,7 +128,7 @@ impl RunOutcome {
             mode: Mode::default(),
             verdicts: Arc::new(verdicts),
             stable_rate: None,
-            path: Arc::new(path),
+            trajectory: Arc::new(trajectory),
             retrace: nothing_yet(),
             shown: true,
             index,
@@ -141,11 +141,11 @@ impl RunOutcome {
 
     /// The number of updates made.
     pub fn last_step(&self) -> usize {
-        self.path.steps()
+        self.trajectory.steps()
     }
 
     /// The value of the function after the last update.
     pub fn final_value(&self) -> f64 {
-        self.path.values[self.last_step()]
+        self.trajectory.values[self.last_step()]
     }
 }

@@ -109,17 +109,17 @@ impl<'a> Series<'a> {
 impl Runs {
     /// The curves of a quantity of a run: one, or one per parameter; none for quantities of clouds.
     pub fn series<'a>(&'a self, run: &'a RunOutcome, quantity: Quantity) -> Vec<Series<'a>> {
-        let path = &run.path;
+        let trajectory = &run.trajectory;
         let each = |values| {
             let series = |parameter| Series { parameter, values };
-            (0..path.dimensions()).map(series).collect()
+            (0..trajectory.dimensions()).map(series).collect()
         };
         let one = |values| vec![Series::plain(values)];
         match quantity {
-            Quantity::Loss => one(&path.values),
-            Quantity::GradientNorm => one(&path.gradient_norms),
-            Quantity::LearningRate => one(&path.learning_rates),
-            Quantity::Parameters => each(Values::Points(&path.points)),
+            Quantity::Loss => one(&trajectory.values),
+            Quantity::GradientNorm => one(&trajectory.gradient_norms),
+            Quantity::LearningRate => one(&trajectory.learning_rates),
+            Quantity::Parameters => each(Values::Points(&trajectory.points)),
             Quantity::EffectiveRates => {
                 let rates = self.effective_rates(run);
                 rates.map_or(Vec::new(), |rates| each(Values::Rates(rates)))

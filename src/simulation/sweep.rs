@@ -152,7 +152,7 @@ pub(super) struct Plan<'a> {
     subject: &'a SweepSubject,
     source: &'a Source,
     /// A previous outcome with the same data and losses.
-    kept: Option<&'a Arc<SweepOutcome>>,
+    reused: Option<&'a Arc<SweepOutcome>>,
 }
 
 impl<'a> Plan<'a> {
@@ -166,25 +166,25 @@ impl<'a> Plan<'a> {
         previous: Option<&'a Arc<SweepOutcome>>,
     ) -> Result<Self, SceneError> {
         let loaded = source.loaded_for(&subject.landscape)?;
-        let kept = previous.filter(|previous| {
+        let reused = previous.filter(|previous| {
             previous.subject.has_losses_of(subject)
                 && Loaded::are_same(previous.loaded.as_ref(), loaded.as_ref())
         });
         Ok(Self {
             subject,
             source,
-            kept,
+            reused,
         })
     }
 
     /// The previous outcome, if nothing changed.
     fn whole(&self) -> Option<&'a Arc<SweepOutcome>> {
-        self.kept.filter(|kept| kept.subject == *self.subject)
+        self.reused.filter(|reused| reused.subject == *self.subject)
     }
 
     /// The cost of what is not reused.
     pub fn cost(&self) -> Cost {
-        match (self.whole(), self.kept) {
+        match (self.whole(), self.reused) {
             (Some(_), _) => Cost::default(),
             (None, Some(_)) => self.subject.cost_of_curves(),
             (None, None) => self.subject.cost(),
@@ -201,8 +201,8 @@ impl<'a> Plan<'a> {
             landscape, loaded, ..
         } = self.source.landscape(&subject.landscape)?;
         let landscape = penalized(landscape, subject.l2);
-        let (losses, grid) = match self.kept {
-            Some(kept) => (kept.losses.clone(), kept.surface.grid.clone()),
+        let (losses, grid) = match self.reused {
+            Some(reused) => (reused.losses.clone(), reused.surface.grid.clone()),
             None => {
                 let losses = all_losses(subject, landscape.as_ref(), progress)?;
                 let grid = Arc::new(grid(subject, &losses));
@@ -246,7 +246,7 @@ fn all_losses(
     let runs: Vec<Vec<f64>> = settings
         .par_iter()
         .map(|&setting| {
-            let mut values = path(subject, landscape, setting, &updates)?.values;
+            let mut values = trajectory(subject, landscape, setting, &updates)?.values;
             values.resize(subject.steps + 1, f64::NAN);
             Ok(values)
         })
@@ -262,7 +262,7 @@ fn spec(subject: &SweepSubject, setting: f64) -> Spec {
     subject.optimizer.clone().with(&subject.key, setting)
 }
 
-fn path(
+fn trajectory(
     subject: &SweepSubject,
     landscape: &dyn Landscape,
     setting: f64,
@@ -291,22 +291,22 @@ fn curves(
 ) -> Result<Vec<RunOutcome>, SceneError> {
     let best = losses.best(subject.steps).filter(|_| subject.best);
     let best = best.map(|index| (losses.settings[index], 0, " ★"));
-    let asked = (1..).zip(&subject.curves);
-    let asked = asked.map(|(color, &setting)| (setting, color, ""));
+    let requested = (1..).zip(&subject.curves);
+    let requested = requested.map(|(color, &setting)| (setting, color, ""));
     // A few runs after thousands need no progress reports.
     let mut no_progress = no_progress;
     let updates = SharedProgress::new(&mut no_progress, 1);
-    (asked.chain(best).enumerate())
-        .map(|(index, (setting, color, sign))| {
-            let path = path(subject, landscape, setting, &updates)?;
-            let verdicts = Verdicts::of(&path, landscape);
+    (requested.chain(best).enumerate())
+        .map(|(index, (setting, color, suffix))| {
+            let trajectory = trajectory(subject, landscape, setting, &updates)?;
+            let verdicts = Verdicts::of(&trajectory, landscape);
             let value = Value::Number(subject.shown(setting));
-            let label = format!("{} {value}{sign}", subject.key);
+            let label = format!("{} {value}{suffix}", subject.key);
             Ok(RunOutcome::over_steps(
                 Text::from(label.as_str()),
                 spec(subject, setting),
                 subject.schedule.clone(),
-                path,
+                trajectory,
                 verdicts,
                 [index, color],
                 subject.place_of(setting),

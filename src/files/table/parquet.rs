@@ -260,6 +260,33 @@ impl Reading {
         })
     }
 
+    /// Validates the pages of a column in a group of `rows` rows, and determines how to read it.
+    fn chunk<R: ChunkReader>(
+        &self,
+        slot: &Slot,
+        rows: usize,
+        metadata: &ColumnChunkMetaData,
+        file: &R,
+    ) -> Result<Chunk, ParquetError> {
+        let place = format!("column {} ({})", slot.at + 1, slot.name);
+        let pages = scan(&place, self.row, metadata, file)?;
+        let count = slot.missing.len();
+        let most = (AT_ONCE / count.max(1) as u64).max(1);
+        let chunk = Chunk {
+            row: self.row,
+            rows,
+            count,
+            at_once: (MOST_AT_ONCE / pages.largest.max(1)).clamp(1, most) as usize,
+            full: metadata.column_descr().max_def_level(),
+            place,
+        };
+        let found = pages.entries;
+        match found == (rows * count) as u64 {
+            true => Ok(chunk),
+            false => Err(chunk.failed(0, format!("{found} entries for {rows} rows"))),
+        }
+    }
+
     /// Reads one column of a group of `rows` rows.
     fn read<R: ChunkReader + 'static>(
         &mut self,
@@ -268,17 +295,21 @@ impl Reading {
         metadata: &ColumnChunkMetaData,
         file: &Arc<R>,
     ) -> Result<(), TableError> {
+        if self.slots[slot].ragged.is_some() {
+            return Ok(());
+        }
+        let chunk = self.chunk(&self.slots[slot], rows, metadata, &**file)?;
+        let pages = SerializedPageReader::new(file.clone(), metadata, rows, None);
+        let pages = pages.map_err(|error| chunk.failed(0, error))?;
+        let reader = get_column_reader(metadata.column_descr_ptr(), Box::new(pages));
         let Self {
             slots,
             numbers,
             values,
-            row,
             text,
             ..
         } = self;
         let Slot {
-            at,
-            name,
             kind,
             ragged,
             number,
@@ -286,30 +317,6 @@ impl Reading {
             words,
             ..
         } = &mut slots[slot];
-        if ragged.is_some() {
-            return Ok(());
-        }
-        let place = format!("column {} ({name})", *at + 1);
-        let pages = scan(&place, *row, metadata, &**file)?;
-        let count = missing.len();
-        let most = (AT_ONCE / count.max(1) as u64).max(1);
-        let chunk = Chunk {
-            row: *row,
-            rows,
-            count,
-            at_once: (MOST_AT_ONCE / pages.largest.max(1)).clamp(1, most) as usize,
-            full: metadata.column_descr().max_def_level(),
-            place,
-        };
-        if pages.entries != (rows * count) as u64 {
-            let found = pages.entries;
-            return Err(chunk
-                .failed(0, format!("{found} entries for {rows} rows"))
-                .into());
-        }
-        let pages = SerializedPageReader::new(file.clone(), metadata, rows, None);
-        let pages = pages.map_err(|error| chunk.failed(0, error))?;
-        let reader = get_column_reader(metadata.column_descr_ptr(), Box::new(pages));
         let (numbers, number, kind) = (*numbers, *number, *kind);
         let mut put = |row: usize, element: usize, value: Option<f64>| {
             let value = value.unwrap_or(f64::NAN);

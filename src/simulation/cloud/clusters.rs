@@ -317,17 +317,17 @@ impl Clusters {
 
     /// Whether each sample is a core point at a step; empty for methods without core points.
     pub fn core_at(&self, step: usize) -> &[bool] {
-        self.course_at(step).0.core()
+        self.trace_at(step).0.core()
     }
 
     /// The centres of the clusters at a step in scaled columns; empty for methods without centres.
     pub fn centres_at(&self, step: usize) -> Vec<Vec<f64>> {
-        let (course, step) = self.course_at(step);
-        course.centres(step, &self.data)
+        let (trace, step) = self.trace_at(step);
+        trace.centres(step, &self.data)
     }
 
     /// The trace of the method for a step, and the step within it.
-    pub fn course_at(&self, step: usize) -> (&dyn Trace, usize) {
+    pub fn trace_at(&self, step: usize) -> (&dyn Trace, usize) {
         let (run, step) = self.run_at(step);
         (run.course(), step)
     }

@@ -65,7 +65,7 @@ pub struct CloudOutcome {
     variance: [Vec<f64>; 2],
     /// Links from samples to their successors, according to a column of the data.
     pub next: Vec<[u32; 2]>,
-    course: Trace,
+    trace: Trace,
     /// The scaled features of the data.
     samples: Arc<Matrix>,
     /// The scaled features of the new samples.
@@ -84,12 +84,12 @@ const AXES: usize = 3;
 impl CloudOutcome {
     /// The number of steps; 0 if nothing changes.
     pub fn steps(&self) -> usize {
-        self.course.steps()
+        self.trace.steps()
     }
 
     /// The number of stages (arrangements of the points), at least 1.
     pub fn stages(&self) -> usize {
-        self.course
+        self.trace
             .stages()
             .map_or(1, |stages| stages.places().len())
     }
@@ -99,14 +99,14 @@ impl CloudOutcome {
     /// # Panics
     /// If there is no such stage.
     pub fn stage(&self, stage: usize) -> &[[f64; 3]] {
-        self.course
+        self.trace
             .stages()
             .map_or(&self.points, |stages| &stages.places()[stage])
     }
 
     /// The two stages around a fractional step, and the fraction of the way between them.
     pub fn between(&self, step: f64) -> (usize, usize, f32) {
-        self.course
+        self.trace
             .stages()
             .map_or((0, 0, 0.0), |stages| stages.between(step))
     }
@@ -117,7 +117,7 @@ impl CloudOutcome {
     /// # Panics
     /// If there is no such stage.
     pub fn enlarged(&self, stage: usize) -> f64 {
-        let stages = self.course.stages();
+        let stages = self.trace.stages();
         stages.map_or(1.0, |stages| stages.enlarged()[stage])
     }
 
@@ -130,7 +130,7 @@ impl CloudOutcome {
 
     /// The animation from columns to components, if the scene has one.
     pub fn story(&self) -> Option<&Story> {
-        match &self.course {
+        match &self.trace {
             Trace::Story(story) => Some(story),
             Trace::Still | Trace::Layout(_) | Trace::Clusters(_) => None,
         }
@@ -138,7 +138,7 @@ impl CloudOutcome {
 
     /// The clusters, if the scene has any.
     pub fn clusters(&self) -> Option<&Clusters> {
-        match &self.course {
+        match &self.trace {
             Trace::Clusters(clusters) => Some(clusters),
             Trace::Still | Trace::Layout(_) | Trace::Story(_) => None,
         }
@@ -208,7 +208,7 @@ impl CloudOutcome {
 
     /// Whether the axes are directions in the space of the features.
     pub fn is_directions(&self) -> bool {
-        !matches!(self.course, Trace::Layout(_))
+        !matches!(self.trace, Trace::Layout(_))
     }
 
     /// The scaling of the features.

@@ -13,7 +13,7 @@ pub(in crate::simulation) struct Plan<'a> {
     pub(super) look: &'a Look,
     pub(super) table: &'a Arc<Table>,
     /// The same cloud from the previous simulation; metrics for charts may be missing.
-    pub(super) kept: Option<&'a Arc<CloudOutcome>>,
+    pub(super) reused: Option<&'a Arc<CloudOutcome>>,
 }
 
 impl<'a> Plan<'a> {
@@ -31,13 +31,13 @@ impl<'a> Plan<'a> {
             data: subject.data.clone(),
             cause: "has not been read".into(),
         })?;
-        let kept = previous
+        let reused = previous
             .filter(|previous| Arc::ptr_eq(&previous.table, table) && previous.subject == *subject);
         Ok(Self {
             subject,
             look,
             table,
-            kept,
+            reused,
         })
     }
 
@@ -46,9 +46,9 @@ impl<'a> Plan<'a> {
         let Self { subject, table, .. } = self;
         let rows = table.rows() as u64;
         let insets = &self.look.insets;
-        if let Some(kept) = self.kept {
+        if let Some(reused) = self.reused {
             return Cost {
-                measured: if kept.is_prepared(insets) { 0 } else { rows },
+                measured: if reused.is_prepared(insets) { 0 } else { rows },
                 ..Cost::default()
             };
         }

@@ -22,7 +22,7 @@ impl CloudOutcome {
                     .map(|of| Series::numbered(of))
                     .collect();
             }
-            Quantity::Progress => match &self.course {
+            Quantity::Progress => match &self.trace {
                 Trace::Layout(stages) => Some(Series::pairs(stages.losses())),
                 _ => clusters.map(|clusters| Series::plain(clusters.progress())),
             },

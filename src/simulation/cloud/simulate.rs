@@ -28,10 +28,10 @@ pub(in crate::simulation) fn simulate(
 ) -> Result<Arc<CloudOutcome>, SceneError> {
     let (subject, look) = (plan.subject, plan.look);
     let [running, measuring] = MEASURED;
-    let cloud = match plan.kept {
-        Some(kept) => {
-            kept.prepare(&look.insets, progress)?;
-            kept.clone()
+    let cloud = match plan.reused {
+        Some(reused) => {
+            reused.prepare(&look.insets, progress)?;
+            reused.clone()
         }
         None => {
             let cloud = compute(subject, plan.table, &mut stretch(progress, running))?;
@@ -80,15 +80,15 @@ fn compute(
     let new: Vec<Vec<f64>> = (subject.new.iter())
         .map(|sample| scaler.apply(sample))
         .collect();
-    let course = course(subject, &scaled, &new, &pca, components.len(), progress)?;
-    let (mean, arrows) = arrows(subject.axes, &course, &pca, &components);
+    let trace = compute_trace(subject, &scaled, &new, &pca, components.len(), progress)?;
+    let (mean, arrows) = arrows(subject.axes, &trace, &pca, &components);
     let mut classes_of_points = match labels.is_empty() {
         true => vec![0; scaled.rows()],
         false => labels,
     };
     classes_of_points.resize(scaled.rows() + new.len(), classes.len().max(1) as u32);
     let mut cloud = CloudOutcome {
-        points: course
+        points: trace
             .stages()
             .map(|stages| stages.last().to_vec())
             .unwrap_or_default(),
@@ -105,7 +105,7 @@ fn compute(
         extent: 0.0,
         variance,
         next: trajectories::links(table, kept.as_deref()),
-        course,
+        trace,
         samples: scaled,
         new_samples: new,
         label,
@@ -150,15 +150,15 @@ fn read(subject: &CloudSubject, table: &Arc<Table>) -> Result<Samples, SceneErro
 /// The mean of the data on the axes, and an arrow of one standard deviation along each component.
 fn arrows(
     axes: CloudAxes,
-    course: &Trace,
+    trace: &Trace,
     pca: &Pca,
     components: &[usize],
 ) -> ([f64; 3], Vec<[f64; 3]>) {
     let deviations = pca.explained_variance.iter().map(|v| v.max(0.0).sqrt());
     let deviations: Vec<f64> = deviations.collect();
-    match (axes, course) {
+    match (axes, trace) {
         (_, Trace::Layout(_)) => ([0.0; 3], Vec::new()),
-        (_, Trace::Story(story)) => ([0.0; 3], story.arrows(course.steps() as f64)),
+        (_, Trace::Story(story)) => ([0.0; 3], story.arrows(trace.steps() as f64)),
         (CloudAxes::Principal | CloudAxes::ColumnsToPrincipal, _) => (
             [0.0; 3],
             (components.iter().enumerate())
@@ -198,7 +198,7 @@ fn extent(points: &[[f64; 3]]) -> f64 {
 }
 
 /// Computes the changes of the points from step to step.
-fn course(
+fn compute_trace(
     subject: &CloudSubject,
     data: &Arc<Matrix>,
     new: &[Vec<f64>],
@@ -243,8 +243,8 @@ fn course(
         }
         (None, CloudAxes::ColumnsToPrincipal, _) => Trace::Story(Story::new(data, new, pca)),
         (None, CloudAxes::Principal, true) => {
-            let unfolded = trace::unfold(&method, data, dimensions, progress);
-            Trace::Layout(unfolded.map_err(|error| match error {
+            let stages = trace::unfold(&method, data, dimensions, progress);
+            Trace::Layout(stages.map_err(|error| match error {
                 ProjectionError::Cancelled(cancelled) => cancelled.into(),
                 error => wrong(error.into()),
             })?)

@@ -226,16 +226,16 @@ fn from_scene(subject: &str) -> Result<Arc<CloudOutcome>, SceneError> {
 
 #[test]
 fn columns_are_turned_into_components_step_by_step() {
-    let told = from_scene(STORY).unwrap();
+    let animated = from_scene(STORY).unwrap();
     let columns = from_scene(r#"data: "s_curve(n=60, noise=0.1)", axes: Columns"#).unwrap();
     let components = from_scene(r#"data: "s_curve(n=60, noise=0.1)""#).unwrap();
     let at = |step: f64, row: usize| -> [f64; 3] {
-        let (before, after, part) = told.between(step);
-        let (from, to) = (told.stage(before)[row], told.stage(after)[row]);
+        let (before, after, part) = animated.between(step);
+        let (from, to) = (animated.stage(before)[row], animated.stage(after)[row]);
         std::array::from_fn(|k| from[k] + f64::from(part) * (to[k] - from[k]))
     };
-    assert_eq!(told.steps(), Act::ALL.len());
-    let pca = &told.pca;
+    assert_eq!(animated.steps(), Act::ALL.len());
+    let pca = &animated.pca;
     for row in 0..60 {
         let measured = columns.points[row];
         let score = components.points[row];
@@ -252,7 +252,7 @@ fn columns_are_turned_into_components_step_by_step() {
             all_close(at(5.0, row), [score[0], 0.0, score[1]]),
             "row {row}"
         );
-        assert!(all_close(told.points[row], [score[0], 0.0, score[1]]));
+        assert!(all_close(animated.points[row], [score[0], 0.0, score[1]]));
         // While the plane turns, distances from the centre shrink only by the chords between stages.
         let far = |place: [f64; 3]| place.iter().map(|x| x * x).sum::<f64>().sqrt();
         for step in [4.03, 4.4, 4.77] {
@@ -264,22 +264,22 @@ fn columns_are_turned_into_components_step_by_step() {
 
 #[test]
 fn the_arrows_of_the_story_grow_and_end_along_the_axes() {
-    let told = from_scene(STORY).unwrap();
-    let story = told.story().unwrap();
+    let animated = from_scene(STORY).unwrap();
+    let story = animated.story().unwrap();
     assert!(story.arrows(1.0).iter().all(|arrow| *arrow == [0.0; 3]));
-    let deviation = |k: usize| told.pca.explained_variance[k].sqrt();
+    let deviation = |k: usize| animated.pca.explained_variance[k].sqrt();
     for (k, arrow) in story.arrows(2.0).iter().enumerate() {
-        let expected = std::array::from_fn(|j| deviation(k) * told.pca.components[k][j]);
+        let expected = std::array::from_fn(|j| deviation(k) * animated.pca.components[k][j]);
         assert!(all_close(*arrow, expected), "{arrow:?}");
     }
     let last = story.arrows(5.0);
     assert!(all_close(last[0], [deviation(0), 0.0, 0.0]), "{last:?}");
     assert!(all_close(last[1], [0.0, 0.0, deviation(1)]), "{last:?}");
-    assert_eq!(story.origin(0.0), [0, 1, 2].map(|k| told.pca.mean[k]));
+    assert_eq!(story.origin(0.0), [0, 1, 2].map(|k| animated.pca.mean[k]));
     assert_eq!(story.origin(1.0), [0.0; 3]);
     // All projected points are inside the plane's corners.
     let corners = story.plane(5.0);
-    for point in &told.points {
+    for point in &animated.points {
         assert!(corners[0][0] < point[0] && point[0] < corners[2][0]);
         assert!(corners[0][2] < point[2] && point[2] < corners[2][2]);
     }

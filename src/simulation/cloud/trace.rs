@@ -119,7 +119,7 @@ const MOST_LOSSES: usize = 100;
 /// The share of the progress for the initialization, which finds the neighbours of the points.
 const BEGINNING: f64 = 0.1;
 /// The limit of stored positions, 24 bytes each; longer animations store only some of the steps.
-const MOST_KEPT: usize = 8_000_000;
+const MOST_STORED: usize = 8_000_000;
 
 impl Trace {
     pub fn steps(&self) -> usize {
@@ -152,7 +152,7 @@ pub fn unfold(
     dimensions: usize,
     progress: &mut Progress,
 ) -> Result<Stages, ProjectionError> {
-    let mut unfolding = method.init(data, dimensions, &mut stretch(progress, [0.0, BEGINNING]))?;
+    let mut layout = method.init(data, dimensions, &mut stretch(progress, [0.0, BEGINNING]))?;
     let progress = &mut stretch(progress, [BEGINNING, 1.0]);
     let places = |positions: &[f64]| -> Vec<[f64; 3]> {
         positions
@@ -160,31 +160,28 @@ pub fn unfold(
             .map(super::along)
             .collect()
     };
-    let most = (MOST_KEPT / data.rows().max(1)).max(2);
-    let every = unfolding.steps().div_ceil(most).max(1);
-    let mut stages = Stages::new(places(unfolding.positions()));
-    let per_loss = unfolding.steps().div_ceil(MOST_LOSSES).max(1);
-    let loss = |unfolding: &dyn Layout| Some((unfolding.steps_made() as f64, unfolding.loss()?));
-    stages.losses.extend(loss(&*unfolding));
-    while unfolding.step() == LayoutStatus::Going {
-        if unfolding.steps_made().is_multiple_of(per_loss) {
-            stages.losses.extend(loss(&*unfolding));
+    let most = (MOST_STORED / data.rows().max(1)).max(2);
+    let every = layout.steps().div_ceil(most).max(1);
+    let mut stages = Stages::new(places(layout.positions()));
+    let per_loss = layout.steps().div_ceil(MOST_LOSSES).max(1);
+    let loss = |layout: &dyn Layout| Some((layout.steps_made() as f64, layout.loss()?));
+    stages.losses.extend(loss(&*layout));
+    while layout.step() == LayoutStatus::Going {
+        if layout.steps_made().is_multiple_of(per_loss) {
+            stages.losses.extend(loss(&*layout));
         }
-        progress::report(
-            progress,
-            unfolding.steps_made() as f64 / unfolding.steps() as f64,
-        )?;
-        if unfolding.steps_made().is_multiple_of(every) {
-            stages.push(unfolding.steps_made() as f64, places(unfolding.positions()));
+        progress::report(progress, layout.steps_made() as f64 / layout.steps() as f64)?;
+        if layout.steps_made().is_multiple_of(every) {
+            stages.push(layout.steps_made() as f64, places(layout.positions()));
         }
     }
-    let steps = unfolding.steps_made() as f64;
+    let steps = layout.steps_made() as f64;
     if steps > stages.last_step() {
-        stages.push(steps, places(unfolding.positions()));
+        stages.push(steps, places(layout.positions()));
     }
     // The final loss, unless the last step diverged and was not made.
     if stages.losses.last().is_some_and(|(step, _)| *step < steps) {
-        stages.losses.extend(loss(&*unfolding));
+        stages.losses.extend(loss(&*layout));
     }
     stages.enlarge();
     Ok(stages)

@@ -46,7 +46,7 @@ pub(super) struct Member<'a> {
     pub index: usize,
     pub limits: Limits,
     /// The same trajectory in the previous outcome.
-    pub kept: Option<&'a RunOutcome>,
+    pub reused: Option<&'a RunOutcome>,
 }
 
 impl<'a> Plan<'a> {
@@ -91,7 +91,7 @@ impl<'a> Plan<'a> {
     /// The cost of what is not reused.
     pub fn cost(&self) -> Cost {
         let members = self.members.as_deref().unwrap_or_default();
-        let new = members.iter().filter(|member| member.kept.is_none());
+        let new = members.iter().filter(|member| member.reused.is_none());
         let new = new.count() as u64;
         let surfaces = u64::from(self.grid.is_none());
         let shapes = self.shapes.as_ref().map_or(0, morph::Plan::new_shapes) as u64;
@@ -160,7 +160,7 @@ fn members<'a>(
                 run,
                 index,
                 limits,
-                kept: known.iter().find(|old| is_same(old, run, limits)),
+                reused: known.iter().find(|old| is_same(old, run, limits)),
             }
         }));
     }

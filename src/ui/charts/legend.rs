@@ -65,7 +65,7 @@ fn verdict(ui: &mut Ui, run: &RunOutcome, context: &PanelContext) {
 
 /// Such as `Converged at step 312`.
 fn end_of(run: &RunOutcome, language: Language) -> String {
-    let word = match run.path.stopped {
+    let word = match run.trajectory.stopped {
         StopReason::StepLimit => Word::StepNumber,
         StopReason::Converged => Word::ConvergedAt,
         StopReason::Diverged => Word::DivergedAt,
@@ -77,7 +77,7 @@ fn end_of(run: &RunOutcome, language: Language) -> String {
 /// The number of evaluations of the function and its gradient, such as `312 evaluations`; gradients of single samples are
 /// counted apart.
 fn cost_of(run: &RunOutcome, language: Language) -> String {
-    let evaluations = run.path.evaluations;
+    let evaluations = run.trajectory.evaluations;
     let counts = [
         (Word::Evaluations, evaluations.value + evaluations.gradient),
         (Word::SampleEvaluations, evaluations.sample_gradient),
@@ -89,7 +89,7 @@ fn cost_of(run: &RunOutcome, language: Language) -> String {
 
 /// The same by what was evaluated, such as `f 0 · ∇f 312`.
 fn parts_of_cost(run: &RunOutcome) -> String {
-    let evaluations = run.path.evaluations;
+    let evaluations = run.trajectory.evaluations;
     let counts = [
         ("f", evaluations.value),
         ("∇f", evaluations.gradient),

@@ -183,25 +183,35 @@ fn columns(survey: &Survey, text: &str) -> Result<(Vec<Column>, (bool, bool)), T
     })?;
     let matrix = Matrix::new(survey.rows, numbers, values);
     let matrix = Arc::new(matrix.expect("each row gave one value for each of these columns"));
-    let mut next = 0;
-    let columns = builders
-        .into_iter()
-        .enumerate()
-        .map(|(at, builder)| Column {
+    Ok((finished(survey, builders, &missing, &matrix), notation))
+}
+
+/// The columns of the table; those of numbers share the matrix.
+fn finished(
+    survey: &Survey,
+    builders: Vec<ColumnBuilder>,
+    missing: &[Missing],
+    matrix: &Arc<Matrix>,
+) -> Vec<Column> {
+    let mut numbers = 0..;
+    let values = |(at, builder): (usize, ColumnBuilder)| match builder {
+        ColumnBuilder::Numbers(_) => {
+            let next = numbers.next().unwrap_or_default();
+            Values::Numbers(Numbers::new(matrix.clone(), next, missing[at]))
+        }
+        ColumnBuilder::Words(words) => {
+            let unread = survey.kinds[at].unread();
+            let unread = unread.filter(|_| !survey.style.is_literal);
+            Values::Words(words.finish().with_unread(unread))
+        }
+    };
+    (builders.into_iter().enumerate().map(values).enumerate())
+        .map(|(at, values)| Column {
             name: name(survey, at),
             role: Role::Measure,
-            values: match builder {
-                ColumnBuilder::Numbers(_) => {
-                    next += 1;
-                    Values::Numbers(Numbers::new(matrix.clone(), next - 1, missing[at]))
-                }
-                ColumnBuilder::Words(words) => {
-                    let unread = survey.kinds[at].unread().filter(|_| !style.is_literal);
-                    Values::Words(words.finish().with_unread(unread))
-                }
-            },
-        });
-    Ok((columns.collect(), notation))
+            values,
+        })
+        .collect()
 }
 
 /// Collects the values of a column.

@@ -152,7 +152,7 @@ fn lines_go_through_the_values() {
         let text = svg(scene, Language::English);
         let document = Document::parse(&text).unwrap();
         let descents = descents(scene, 0);
-        let path = |run: usize| descents.runs[run].path.clone();
+        let path = |run: usize| descents.runs[run].trajectory.clone();
         compared(&document, "loss", false, &descents, |run| {
             path(run).values.clone()
         });

@@ -208,7 +208,7 @@ fn balls_roll_in_a_model_and_end_where_runs_end() {
         assert!(times.windows(2).all(|pair| pair[0] < pair[1]));
         let playback = source.scene.playback;
         assert!(f64::from(times[count - 1]) <= playback.rest[0] + playback.seconds + 1e-3);
-        let end = run.path.plane_point(run.last_step());
+        let end = run.trajectory.plane_point(run.last_step());
         let touching = relief.over(end).unwrap();
         // The centre of a ball is a radius off the point that it touches.
         assert!((places[count - 1].distance(touching) - 0.018).abs() < 1e-6);

@@ -18,7 +18,11 @@ fn computed(new: &Simulation, old: Option<&Simulation>, cost: Cost) -> Cost {
                 _ => None,
             };
             let is_old = |run: &&RunOutcome| {
-                old.is_some_and(|old| old.runs.iter().any(|old| Arc::ptr_eq(&old.path, &run.path)))
+                old.is_some_and(|old| {
+                    old.runs
+                        .iter()
+                        .any(|old| Arc::ptr_eq(&old.trajectory, &run.trajectory))
+                })
             };
             let trajectories = new.runs.iter().filter(|run| !is_old(run)).count() as u64;
             let surfaces = |outcome: &LandscapeOutcome| -> Vec<Arc<HeightGrid>> {
@@ -75,10 +79,10 @@ fn check(
     figure: usize,
     before: Option<&Simulation>,
 ) -> Option<Simulation> {
-    let told = cost(source, figure, before);
+    let reported = cost(source, figure, before);
     let new = simulate(source, figure, before).ok()?;
-    let told = told.unwrap_or_else(|error| panic!("{what}: {error}"));
-    assert_eq!(computed(&new, before, told), told, "{what}");
+    let reported = reported.unwrap_or_else(|error| panic!("{what}: {error}"));
+    assert_eq!(computed(&new, before, reported), reported, "{what}");
     Some(new)
 }
 
