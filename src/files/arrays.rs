@@ -30,7 +30,7 @@ pub struct Arrays(pub Vec<Array>);
 #[derive(Debug, thiserror::Error)]
 pub enum ArraysError {
     /// The file does not begin with the signature of the format named here.
-    #[error("is no {0} file")]
+    #[error("is not a valid {0} file")]
     Foreign(&'static str),
     /// The element type is not supported.
     #[error(
@@ -50,7 +50,7 @@ pub enum ArraysError {
     },
     /// The array holds more numbers than the limit.
     #[error(
-        "{array}: {count} numbers are more than the {most} that can be used; thin it out, such as z[::4, ::4]"
+        "{array}: {count} numbers exceed the limit of {most}; thin it out, such as z[::4, ::4]"
     )]
     TooMany {
         /// The array, by its name in the file.
@@ -61,7 +61,7 @@ pub enum ArraysError {
         most: u64,
     },
     /// The number of elements that the shape declares does not fit into 64 bits.
-    #[error("{array}: no file can hold as many numbers as its shape says, {shape}; save it again")]
+    #[error("{array}: the shape {shape} declares more numbers than a file can hold; save it again")]
     Overflow {
         /// The array, by its name in the file.
         array: String,
@@ -110,7 +110,7 @@ pub enum ArraysError {
 }
 
 /// The limit of numbers in one array.
-pub const MOST_NUMBERS: u64 = 4_000_000;
+pub(super) const MAX_NUMBERS: u64 = 4_000_000;
 
 impl Arrays {
     /// Returns the array with this name.
@@ -164,7 +164,7 @@ pub fn array_shapes(path: &Path) -> Result<Vec<(String, Vec<usize>)>, FileError>
 
 fn heights(bytes: Option<u64>) -> Bounds {
     Bounds {
-        numbers: MOST_NUMBERS,
+        numbers: MAX_NUMBERS,
         bytes,
     }
 }

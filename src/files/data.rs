@@ -24,7 +24,7 @@ macro_rules! built_in {
         pub const BUILT_IN: &[&str] = &[$($name),+];
 
         /// Returns the built-in data set of this name. It is parsed on first use.
-        pub fn built_in(name: &str) -> Option<Arc<Table>> {
+        fn built_in(name: &str) -> Option<Arc<Table>> {
             match name {
                 $($name => {
                     static TABLE: LazyLock<Arc<Table>> = LazyLock::new(|| {

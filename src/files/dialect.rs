@@ -9,11 +9,11 @@ use super::notation::ParsedCell;
 /// Candidate separators in order of preference: those that are rarest in other roles come first.
 const SEPARATORS: [char; 3] = ['\t', ';', ','];
 /// Stands for runs of spaces or tabs between cells.
-pub const SPACES: char = ' ';
+pub(super) const SPACES: char = ' ';
 /// The number of lines examined to detect the dialect.
 const SAMPLED_LINES: usize = 50;
 /// The limit of cells in a row.
-pub const MOST_CELLS: usize = 1 << 20;
+pub(super) const MAX_CELLS: usize = 1 << 20;
 /// Markers of a missing value, compared case-insensitively.
 const MISSING: [&str; 6] = ["", "na", "n/a", "nan", "null", "?"];
 
@@ -21,7 +21,7 @@ const MISSING: [&str; 6] = ["", "na", "n/a", "nan", "null", "?"];
 /// first of tab, semicolon and comma that is equally frequent in all of them, otherwise the first that occurs in the
 /// first line. Without any, [`SPACES`] if the lines are rows of numbers with the same number of words; the first line
 /// may have one word less, as R writes no header for row names.
-pub fn separator(text: &str) -> char {
+pub(super) fn separator(text: &str) -> char {
     let lines = || text.lines().filter(|line| !line.trim().is_empty());
     let count = |line: &str, separator: char| {
         outside_quotes(line, |character| character == separator).count()
@@ -94,7 +94,7 @@ fn single_spaced(line: &str) -> String {
 }
 
 /// The text with exactly one separator between cells, as [`each_row`] requires.
-pub fn single_separated(text: &str, separator: char) -> Cow<'_, str> {
+pub(super) fn single_separated(text: &str, separator: char) -> Cow<'_, str> {
     if separator != SPACES {
         return Cow::Borrowed(text);
     }
@@ -104,22 +104,22 @@ pub fn single_separated(text: &str, separator: char) -> Cow<'_, str> {
     }))
 }
 
-/// The first line, from 1, with more than [`MOST_CELLS`] cells, and its number of cells. Checked before parsing,
+/// The first line, from 1, with more than [`MAX_CELLS`] cells, and its number of cells. Checked before parsing,
 /// because a parsed row takes many times its length in memory.
-pub fn too_many_cells(text: &str, separator: char) -> Option<(u64, usize)> {
+pub(super) fn too_many_cells(text: &str, separator: char) -> Option<(u64, usize)> {
     let separator = u8::try_from(separator).unwrap_or(b',');
     let lines = text.as_bytes().split(|byte| b"\r\n".contains(byte));
     let cells = |line: &[u8]| line.iter().filter(|byte| **byte == separator).count() + 1;
     (1..)
         .zip(lines.map(cells))
-        .find(|(_, cells)| *cells > MOST_CELLS)
+        .find(|(_, cells)| *cells > MAX_CELLS)
 }
 
 /// Calls `read` with each row and its line number, from 1. Rows may have different lengths.
 ///
 /// # Errors
 /// The errors of `read`.
-pub fn each_row<E>(
+pub(super) fn each_row<E>(
     text: &str,
     separator: char,
     quotes: bool,
@@ -152,12 +152,12 @@ fn reader(text: &str, separator: char, quotes: bool) -> csv::Reader<&[u8]> {
 }
 
 /// Whether a cell marks a missing value.
-pub fn is_missing(cell: &str) -> bool {
+pub(super) fn is_missing(cell: &str) -> bool {
     cell.len() <= 4 && MISSING.iter().any(|word| cell.eq_ignore_ascii_case(word))
 }
 
 /// A cell as quoted in messages: at most 24 characters.
-pub fn shortened(cell: &str) -> String {
+pub(super) fn shortened(cell: &str) -> String {
     cell.chars().take(24).collect()
 }
 
@@ -192,10 +192,10 @@ mod tests {
 
     #[test]
     fn overlong_rows_are_detected_before_they_are_parsed() {
-        let row = "1,".repeat(MOST_CELLS);
+        let row = "1,".repeat(MAX_CELLS);
         assert_eq!(
             too_many_cells(&format!("a\n{row}"), ','),
-            Some((2, MOST_CELLS + 1))
+            Some((2, MAX_CELLS + 1))
         );
         assert_eq!(too_many_cells(&row[2..], ','), None);
     }

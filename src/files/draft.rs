@@ -84,7 +84,7 @@ impl Draft {
             }
             Ok(found) if !found.is_file() => {
                 return Err(fail(io::Error::other(
-                    "it exists and is not an ordinary file",
+                    "it exists and is not a regular file",
                 )));
             }
             Ok(found) if found.permissions().readonly() => {

@@ -1,5 +1,5 @@
 use super::{
-    arrays::{Array, Arrays, ArraysError, MOST_NUMBERS},
+    arrays::{Array, Arrays, ArraysError, MAX_NUMBERS},
     dialect::{self, each_row, separator, single_separated, too_many_cells},
     notation::{Evidence, ParsedCell},
 };
@@ -94,7 +94,7 @@ impl Shape {
                 }
                 shape.evidence.add(cell, ParsedCell::of(cell));
             }
-            match shape.cells() as u64 > MOST_NUMBERS {
+            match shape.cells() as u64 > MAX_NUMBERS {
                 true => Err(too_many(shape.cells() as u64)),
                 false => Ok(()),
             }
@@ -117,7 +117,7 @@ fn too_many(count: u64) -> ArraysError {
     ArraysError::TooMany {
         array: "z".to_owned(),
         count,
-        most: MOST_NUMBERS,
+        most: MAX_NUMBERS,
     }
 }
 

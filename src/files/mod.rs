@@ -23,8 +23,8 @@ mod text;
 mod unsaved;
 
 pub use self::{
-    arrays::{Array, Arrays, ArraysError, MOST_NUMBERS, array_shapes, read_arrays},
-    data::{BUILT_IN, built_in, files_of, is_inside, open_data, open_with},
+    arrays::{Array, Arrays, ArraysError, array_shapes, read_arrays},
+    data::{BUILT_IN, files_of, is_inside, open_data, open_with},
     npy_rows::NpyRows,
     paths::{folder_of, is_same_file, path_excerpt, path_to_text, text_to_path},
     regular::exists,

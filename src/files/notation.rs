@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 /// The decimal separator; the other one of point and comma can separate thousands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Decimal {
+pub(super) enum Decimal {
     /// A decimal point: 1234.5 or 1,234.5
     Point,
     /// A decimal comma: 1234,5 or 1.234,5
@@ -34,7 +34,7 @@ impl Decimal {
     }
 
     /// Parses a cell in this notation; infinity and NaN count as numbers.
-    pub fn number(self, cell: &str) -> Option<f64> {
+    pub(super) fn number(self, cell: &str) -> Option<f64> {
         let (decimal, thousands) = self.separators();
         let cell = match cell.strip_prefix('−') {
             Some(rest) => Cow::Owned(format!("-{rest}")),
@@ -76,7 +76,7 @@ fn has_groups(cell: &str, decimal: char, is_grouping: impl Fn(char) -> bool) -> 
 
 /// A cell as a number, as far as its notation is known.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum ParsedCell {
+pub(super) enum ParsedCell {
     /// Not a number in either notation.
     Text,
     /// The same number in both notations.
@@ -94,7 +94,7 @@ pub enum ParsedCell {
 
 impl ParsedCell {
     /// Parses a cell in both notations.
-    pub fn of(cell: &str) -> Self {
+    pub(super) fn of(cell: &str) -> Self {
         if let Ok(number) = cell.parse() {
             // A single point followed by exactly three digits may separate thousands.
             return match cell.rfind('.') {
@@ -122,12 +122,12 @@ impl ParsedCell {
     }
 
     /// Whether the cell is a number in at least one notation.
-    pub fn is_number(self) -> bool {
+    pub(super) fn is_number(self) -> bool {
         self != Self::Text
     }
 
     /// The number in the notation of the text or, if that is unknown, the number that is the same in both.
-    pub fn number(self, decimal: Option<Decimal>) -> Option<f64> {
+    pub(super) fn number(self, decimal: Option<Decimal>) -> Option<f64> {
         match (self, decimal) {
             (Self::Same(number), _) => Some(number),
             (Self::Only(own, number), Some(decimal)) if own == decimal => Some(number),
@@ -141,7 +141,7 @@ impl ParsedCell {
 /// What the cells of a column reveal about the notation: how many are numbers in one notation only, and which
 /// separators are ambiguous.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Evidence {
+pub(super) struct Evidence {
     points: usize,
     commas: usize,
     /// Whether a cell like `2.155` is ambiguous, …
@@ -154,7 +154,7 @@ pub struct Evidence {
 
 impl Evidence {
     /// Adds the evidence of a cell.
-    pub fn add(&mut self, cell: &str, parsed: ParsedCell) {
+    pub(super) fn add(&mut self, cell: &str, parsed: ParsedCell) {
         match parsed {
             ParsedCell::Text | ParsedCell::Same(_) => {}
             ParsedCell::Only(decimal, _) => {
@@ -172,7 +172,7 @@ impl Evidence {
 
     /// Combines the evidence of two sets of cells.
     #[must_use]
-    pub fn and(self, other: Self) -> Self {
+    pub(super) fn and(self, other: Self) -> Self {
         Self {
             points: self.points + other.points,
             commas: self.commas + other.commas,
@@ -185,7 +185,7 @@ impl Evidence {
     /// The notation of a column with this evidence, in a text whose columns together have the evidence `all` and whose
     /// cells are separated by `separator`; none if a cell stays ambiguous. If cells of the column contradict each
     /// other, the majority decides.
-    pub fn decide(self, all: Self, separator: char) -> Option<Decimal> {
+    pub(super) fn decide(self, all: Self, separator: char) -> Option<Decimal> {
         for evidence in [self, all] {
             match (evidence.points, evidence.commas) {
                 (0, 0) => {}
@@ -214,7 +214,7 @@ impl Evidence {
     }
 
     /// Whether numbers in this notation have decimal commas here, and whether some have thousands separators.
-    pub fn style(self, decimal: Decimal) -> (bool, bool) {
+    pub(super) fn style(self, decimal: Decimal) -> (bool, bool) {
         let (comma, thousands) = match decimal {
             Decimal::Point => (false, self.open_comma),
             Decimal::Comma => (self.commas > 0 || self.open_comma, self.open_point),
@@ -225,7 +225,7 @@ impl Evidence {
 
 /// Whether a cell that is not a number looks like an attempt at one: digits with points, commas or spaces in an unusual
 /// order, or with a unit.
-pub fn is_meant_as_number(cell: &str) -> bool {
+pub(super) fn is_meant_as_number(cell: &str) -> bool {
     let digits = cell
         .trim_start_matches(|character: char| PREFIXES.contains(&character) || character == ' ');
     if !digits.starts_with(|character: char| character.is_ascii_digit() || ".,".contains(character))

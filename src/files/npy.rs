@@ -16,7 +16,7 @@ const CHUNK_BYTES: usize = 1 << 16;
 const MAX_HEADER_BYTES: u64 = 1 << 20;
 
 /// What to do about an array that is too large.
-pub(super) const FEWER: &str = "save fewer rows, such as z[::10]; of an NPY file of rows, reduce finds principal components in pieces";
+pub(super) const FEWER: &str = "save fewer rows, such as z[::10]; for principal components, reduce reads an NPY matrix in batches";
 
 /// Limits of an array.
 #[derive(Clone, Copy, Debug)]
@@ -42,7 +42,7 @@ pub(super) struct Header {
 
 impl Header {
     /// Reads the header of the array called `name`.
-    pub fn read(name: &str, input: &mut dyn Read) -> Result<Self, ArraysError> {
+    pub(super) fn read(name: &str, input: &mut dyn Read) -> Result<Self, ArraysError> {
         let foreign = || ArraysError::Foreign("NPY");
         let failed = |error| failed(name, &error);
         let mut start = [0; 8];
@@ -77,13 +77,13 @@ impl Header {
     }
 
     /// Whether the elements are integers or booleans.
-    pub fn is_integer(&self) -> bool {
+    pub(super) fn is_integer(&self) -> bool {
         let kind = self.kind.trim_start_matches(ORDERS);
         kind.starts_with(['i', 'u', 'b'])
     }
 
     /// Whether the elements are text.
-    pub fn is_text(&self) -> bool {
+    pub(super) fn is_text(&self) -> bool {
         self.characters().is_some()
     }
 
@@ -118,7 +118,7 @@ impl Header {
     }
 
     /// The error for a shape whose number of elements overflows.
-    pub fn overflow(&self) -> ArraysError {
+    pub(super) fn overflow(&self) -> ArraysError {
         ArraysError::Overflow {
             array: self.name.clone(),
             shape: excerpt(&format!("{:?}", self.shape)),
@@ -126,14 +126,18 @@ impl Header {
     }
 
     /// The memory that the elements need as `f64`, in bytes.
-    pub fn bytes_in_memory(&self) -> u64 {
+    pub(super) fn bytes_in_memory(&self) -> u64 {
         let lengths = self.shape.iter().map(|length| *length as u64);
         lengths.fold(size_of::<f64>() as u64, u64::saturating_mul)
     }
 
     /// Reads the numbers after the header: booleans, integers and floats of 1 to 8 bytes, in either byte order. Arrays
     /// of two dimensions in Fortran order are converted to row-major order.
-    pub fn numbers(self, input: &mut dyn Read, bounds: Bounds) -> Result<Array, ArraysError> {
+    pub(super) fn numbers(
+        self,
+        input: &mut dyn Read,
+        bounds: Bounds,
+    ) -> Result<Array, ArraysError> {
         let decoder = self.decoder()?;
         let count = self.count(decoder.size, bounds)?;
         let mut values = memory::reserve(&self.name, count as u64, FEWER)?;
@@ -164,7 +168,7 @@ impl Header {
 
     /// Reads the numbers after the header in the order of the file and passes them on in batches of `at_once` (the last
     /// one may be smaller), so that the whole array is never in memory.
-    pub fn batches(
+    pub(super) fn batches(
         self,
         input: &mut dyn Read,
         bounds: Bounds,
@@ -203,7 +207,7 @@ impl Header {
     }
 
     /// Reads the text after the header (NumPy's types U and S).
-    pub fn words(self, input: &mut dyn Read, bounds: Bounds) -> Result<Words, ArraysError> {
+    pub(super) fn words(self, input: &mut dyn Read, bounds: Bounds) -> Result<Words, ArraysError> {
         let (characters, wide) = self.characters().unwrap_or_default();
         let size = characters.saturating_mul(if wide { 4 } else { 1 }).max(1);
         if characters == 0 || size > CHUNK_BYTES {

@@ -2,7 +2,7 @@ use std::path::{Path, PathBuf};
 
 use super::{
     ArraysError, FileError,
-    dialect::MOST_CELLS,
+    dialect::MAX_CELLS,
     npy::{Bounds, Header},
     regular::open,
     text::ending,
@@ -35,7 +35,7 @@ impl NpyRows {
             source,
         })?;
         Ok(match header.shape[..] {
-            [rows, columns @ 1..=MOST_CELLS] if !header.columns_first && length >= Some(least) => {
+            [rows, columns @ 1..=MAX_CELLS] if !header.columns_first && length >= Some(least) => {
                 Some(Self {
                     path: path.into(),
                     rows,

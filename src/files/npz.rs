@@ -11,7 +11,7 @@ pub(super) struct Npz<R> {
 
 impl<R: Read + Seek> Npz<R> {
     /// Opens an archive and reads its directory.
-    pub fn open(mut file: R) -> Result<Self, ArraysError> {
+    pub(super) fn open(mut file: R) -> Result<Self, ArraysError> {
         let mut start = [0; 2];
         let read = file.read_exact(&mut start).and_then(|()| file.rewind());
         if read.is_err() || start != *b"PK" {
@@ -22,7 +22,7 @@ impl<R: Read + Seek> Npz<R> {
     }
 
     /// The headers of the arrays, each with its index in the archive. Other files are skipped.
-    pub fn headers(&mut self) -> Result<Vec<(usize, Header)>, ArraysError> {
+    pub(super) fn headers(&mut self) -> Result<Vec<(usize, Header)>, ArraysError> {
         let mut headers = Vec::new();
         for index in 0..self.archive.len() {
             let mut file = (self.archive.by_index(index)).map_err(|error| broken(&error))?;
@@ -34,8 +34,8 @@ impl<R: Read + Seek> Npz<R> {
         Ok(headers)
     }
 
-    /// Calls `read` with the header of an array, a reader of its elements and the size of the file in bytes.
-    pub fn array<T, E: From<ArraysError>>(
+    /// Calls `read` with the header of an array, a reader of its elements and the decompressed size of the file.
+    pub(super) fn array<T, E: From<ArraysError>>(
         &mut self,
         index: usize,
         read: impl FnOnce(Header, &mut dyn Read, Option<u64>) -> Result<T, E>,

@@ -78,10 +78,10 @@ const NO_CLASS: &str = "?";
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ColumnError {
     /// There is no column of this name or number.
-    #[error("there is no column `{}`; there are {available}", excerpt(.asked))]
+    #[error("there is no column `{}`; there are {available}", excerpt(.requested))]
     Unknown {
         /// The requested name, or number from 1.
-        asked: String,
+        requested: String,
         /// The names of all columns, for the message.
         available: String,
     },
@@ -90,7 +90,7 @@ pub enum ColumnError {
     Text(String),
     /// The default choice of columns is unreliable, because the numbers of a column cannot be read.
     #[error(
-        "{column} holds text, since \"{}\" in row {row} cannot be read as a number; write numbers alone, or say which column is the label (label), or which columns count (columns)",
+        "{column} holds text, since \"{}\" in row {row} cannot be read as a number; write plain numbers, or choose the label (label) or the columns to use (columns)",
         excerpt(.cell)
     )]
     Unread {
@@ -108,11 +108,11 @@ pub enum ColumnError {
     #[error("column `{}` is the label, not a measurement", excerpt(.0))]
     Label(String),
     /// There is no numeric column except the label.
-    #[error("no column of numbers is left beside the label")]
+    #[error("there is no numeric column except the label")]
     NoFeatures,
     /// Values are missing, and the options do not say what to do about them.
     #[error(
-        "{count} value{} missing, the first in row {row}, {column}; leave such rows out (missing: drop) or put the mean of the column there (missing: mean)",
+        "{count} value{} missing, the first in row {row}, {column}; drop these rows (missing: drop) or fill in the column mean (missing: mean)",
         if *.count == 1 { " is" } else { "s are" }
     )]
     Missing {
@@ -147,11 +147,13 @@ impl ColumnError {
 ///
 /// # Errors
 /// No column has this name or number.
-pub fn column(table: &Table, asked: &str) -> Result<usize, ColumnError> {
-    table.position(asked).ok_or_else(|| ColumnError::Unknown {
-        asked: asked.to_owned(),
-        available: names(table, |_| true),
-    })
+pub fn column(table: &Table, requested: &str) -> Result<usize, ColumnError> {
+    table
+        .position(requested)
+        .ok_or_else(|| ColumnError::Unknown {
+            requested: requested.to_owned(),
+            available: names(table, |_| true),
+        })
 }
 
 /// Splits a table into features and labels.
@@ -236,9 +238,9 @@ fn refuse_unread(table: &Table) -> Result<(), ColumnError> {
 }
 
 /// The index of the label column, if there is one.
-fn label(table: &Table, asked: Option<&str>) -> Result<Option<usize>, ColumnError> {
-    if let Some(asked) = asked {
-        return column(table, asked).map(Some);
+fn label(table: &Table, requested: Option<&str>) -> Result<Option<usize>, ColumnError> {
+    if let Some(requested) = requested {
+        return column(table, requested).map(Some);
     }
     let named = |column: &Column| column.role == Role::Class;
     if let Some(at) = table.columns().iter().position(named) {
@@ -258,10 +260,10 @@ fn label(table: &Table, asked: Option<&str>) -> Result<Option<usize>, ColumnErro
 fn features(
     table: &Table,
     label: Option<usize>,
-    asked: &[String],
+    requested: &[String],
 ) -> Result<Vec<usize>, ColumnError> {
-    let position = |asked: &String| {
-        let at = column(table, asked)?;
+    let position = |requested: &String| {
+        let at = column(table, requested)?;
         let name = || table.columns()[at].name.clone();
         match table.columns()[at].values {
             Values::Numbers(_) if Some(at) == label => Err(ColumnError::Label(name())),
@@ -269,8 +271,8 @@ fn features(
             Values::Words(_) => Err(ColumnError::Text(name())),
         }
     };
-    if !asked.is_empty() {
-        return asked.iter().map(position).collect();
+    if !requested.is_empty() {
+        return requested.iter().map(position).collect();
     }
     let measured = |at: &usize| {
         let column = &table.columns()[*at];

@@ -103,7 +103,7 @@ pub(super) fn refuse_no_text(path: &Path, file: &mut BufReader<File>) -> Result<
     Err(FileError::Foreign {
         path: path.into(),
         what,
-        instead: "a text is needed here",
+        instead: "a text file is required here",
     })
 }
 
@@ -209,17 +209,17 @@ mod tests {
         for (start, what) in [
             (
                 &b"\x89HDF\r\n\x1a\n\0\0"[..],
-                "is an HDF5 file, which is not read; save its arrays with numpy.savez",
+                "is an HDF5 file, which is not supported; save its arrays with numpy.savez",
             ),
             (b"\x89PNG\r\n\x1a\n\0", "is a PNG picture"),
             (
                 b"\x1f\x8b\x08\0",
-                "is a gzip archive, which is not read; unpack it first",
+                "is a gzip archive, which is not supported; unpack it first",
             ),
             (b"\x80\x05\x95", "is a Python pickle"),
             (
                 b"\xff\xfea\0,\0b\0",
-                "is a text in UTF-16, which is not read; save it as UTF-8",
+                "is a text in UTF-16, which is not supported; save it as UTF-8",
             ),
         ] {
             for name in ["surface.h5", "data.csv", "data.npy"] {

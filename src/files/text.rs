@@ -41,7 +41,7 @@ pub enum FileError {
         line: usize,
     },
     /// The format of the file is known and not supported here.
-    #[error("{}: is {what}, which is not read; {instead}", path_excerpt(.path))]
+    #[error("{}: is {what}, which is not supported; {instead}", path_excerpt(.path))]
     Foreign {
         /// The path as given.
         path: PathBuf,

@@ -22,7 +22,7 @@ const START_GRACE: Duration = Duration::from_secs(60);
 #[derive(Debug)]
 pub struct Session {
     folder: PathBuf,
-    kept: PathBuf,
+    recovery_file: PathBuf,
     lock: PathBuf,
     // Held for its lock, never read.
     _locked: File,
@@ -66,7 +66,7 @@ impl Session {
         let (locked, lock) = lock.keep().map_err(|error| failed(error.error))?;
         Ok(Self {
             folder: folder.to_owned(),
-            kept: lock.with_extension(RECOVERY),
+            recovery_file: lock.with_extension(RECOVERY),
             lock,
             _locked: locked,
         })
@@ -74,7 +74,7 @@ impl Session {
 
     /// The path of the recovery file.
     pub fn path(&self) -> &Path {
-        &self.kept
+        &self.recovery_file
     }
 
     /// Saves unsaved work, replacing the recovery file.
@@ -82,12 +82,12 @@ impl Session {
     /// # Errors
     /// The folder is not writable, or the disk is full.
     pub fn keep(&self, text: &str) -> Result<(), WriteError> {
-        write_whole(&self.kept, text.as_bytes())
+        write_whole(&self.recovery_file, text.as_bytes())
     }
 
     /// Removes the recovery file, because the work was saved or discarded.
     pub fn forget(&self) {
-        forget(&self.kept);
+        forget(&self.recovery_file);
     }
 
     /// The recovery files of sessions that have ended, newest first.
@@ -95,7 +95,7 @@ impl Session {
         let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
         let mut left: Vec<_> = entries
             .filter(|entry| entry.path().extension() == Some(OsStr::new(RECOVERY)))
-            .filter(|entry| entry.path() != self.kept && has_ended(&entry.path()))
+            .filter(|entry| entry.path() != self.recovery_file && has_ended(&entry.path()))
             .map(|entry| {
                 (
                     entry.metadata().and_then(|about| about.modified()).ok(),
@@ -115,11 +115,11 @@ impl Drop for Session {
 }
 
 /// Removes the recovery file of an ended session.
-pub fn forget(kept: &Path) {
+pub fn forget(recovery_file: &Path) {
     // If the file is missing, there is nothing to remove.
-    let _ = fs::remove_file(kept);
-    let lock = kept.with_extension(LOCK);
-    if has_ended(kept) {
+    let _ = fs::remove_file(recovery_file);
+    let lock = recovery_file.with_extension(LOCK);
+    if has_ended(recovery_file) {
         let _ = fs::remove_file(lock);
     }
 }
@@ -128,9 +128,9 @@ pub fn forget(kept: &Path) {
 fn remove_stale_locks(folder: &Path) {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     for lock in entries.map(|entry| entry.path()) {
-        let kept = lock.with_extension(RECOVERY);
+        let recovery_file = lock.with_extension(RECOVERY);
         let is_lock = lock.extension() == Some(OsStr::new(LOCK));
-        if is_lock && !kept.exists() && is_old(&lock) && has_ended(&kept) {
+        if is_lock && !recovery_file.exists() && is_old(&lock) && has_ended(&recovery_file) {
             // Another session may have removed it already.
             let _ = fs::remove_file(&lock);
         }
@@ -144,8 +144,8 @@ fn is_old(lock: &Path) -> bool {
 }
 
 /// Whether the session of a recovery file has ended.
-fn has_ended(kept: &Path) -> bool {
-    match File::open(kept.with_extension(LOCK)) {
+fn has_ended(recovery_file: &Path) -> bool {
+    match File::open(recovery_file.with_extension(LOCK)) {
         // Without locks, a running session cannot be detected.
         Ok(lock) => !matches!(lock.try_lock(), Err(TryLockError::WouldBlock)),
         Err(_) => true,
@@ -165,17 +165,17 @@ mod tests {
         first.keep("two").unwrap();
         let second = Session::begin(&folder).unwrap();
         assert!(second.left_behind().is_empty(), "it still runs");
-        let kept = first.path().to_owned();
+        let recovery_file = first.path().to_owned();
         drop(first);
-        assert_eq!(second.left_behind(), std::slice::from_ref(&kept));
-        assert_eq!(fs::read_to_string(&kept).unwrap(), "two");
+        assert_eq!(second.left_behind(), std::slice::from_ref(&recovery_file));
+        assert_eq!(fs::read_to_string(&recovery_file).unwrap(), "two");
         second.keep("mine").unwrap();
         assert_eq!(
             second.left_behind(),
-            std::slice::from_ref(&kept),
+            std::slice::from_ref(&recovery_file),
             "not its own"
         );
-        forget(&kept);
+        forget(&recovery_file);
         assert!(second.left_behind().is_empty());
         second.forget();
         drop(second);
@@ -205,7 +205,7 @@ mod tests {
     #[test]
     fn recovery_files_are_listed_newest_first() {
         let folder = tempfile::tempdir().unwrap();
-        let kept: Vec<PathBuf> = (0..3)
+        let recovery_file: Vec<PathBuf> = (0..3)
             .map(|number| {
                 let session = Session::begin(folder.path()).unwrap();
                 session.keep("").unwrap();
@@ -216,7 +216,7 @@ mod tests {
             })
             .collect();
         let session = Session::begin(folder.path()).unwrap();
-        let newest_first: Vec<PathBuf> = kept.into_iter().rev().collect();
+        let newest_first: Vec<PathBuf> = recovery_file.into_iter().rev().collect();
         assert_eq!(session.left_behind(), newest_first);
     }
 }

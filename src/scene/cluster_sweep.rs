@@ -78,7 +78,7 @@ mod tests {
             open(r#"clusters: "kmeans(k=4)", sweep: (setting: "init", from: 0, to: 1, count: 2)"#);
         assert_eq!(
             choice.err().unwrap(),
-            "sweep.setting is `init`; it has to be a number that kmeans has: n_clusters, seed, max_iter, tol"
+            "sweep.setting is `init`; it must be a number that kmeans has: n_clusters, seed, max_iter, tol"
         );
     }
 }

@@ -5,11 +5,11 @@ use std::{iter::Sum, ops::Add};
 use super::{LandscapeSubject, Morph, Run, Scene, SceneError, Subject, SweepSubject};
 
 /// The limit of updates of all runs of a scene or command: about ten seconds and 1.3 GB.
-pub const MOST_UPDATES: u64 = 10_000_000;
+pub const MAX_UPDATES: u64 = 10_000_000;
 /// The limit of trajectories drawn in a scene: a picture with more takes minutes.
-const MOST_TRAJECTORIES: u64 = 4_000;
+const MAX_TRAJECTORIES: u64 = 4_000;
 /// The limit of heights of all surfaces of a scene: about 1.3 GB.
-const MOST_HEIGHTS: u64 = 30_000_000;
+const MAX_HEIGHTS: u64 = 30_000_000;
 
 /// The limit of optimizer updates between two frames, at 50 ns each.
 pub const QUICK_UPDATES: u64 = 400_000;
@@ -35,7 +35,7 @@ const LIMITS: [Limit; 3] = [
     Limit {
         of: |cost| cost.updates,
         what: "updates of all runs together",
-        most: MOST_UPDATES,
+        most: MAX_UPDATES,
         lower: |subject, left| match subject.landscape() {
             Some(subject) => subject.fewer_updates(left),
             None => "lower `steps` or `resolution`".to_owned(),
@@ -44,13 +44,13 @@ const LIMITS: [Limit; 3] = [
     Limit {
         of: |cost| cost.trajectories,
         what: "runs, each start counted,",
-        most: MOST_TRAJECTORIES,
+        most: MAX_TRAJECTORIES,
         lower: |_, _| "have fewer runs or starts".to_owned(),
     },
     Limit {
         of: |cost| cost.heights,
         what: "points of all surfaces together",
-        most: MOST_HEIGHTS,
+        most: MAX_HEIGHTS,
         lower: |_, _| "lower `resolution`".to_owned(),
     },
 ];

@@ -25,13 +25,13 @@ pub enum SceneError {
         problem: String,
     },
     /// The value of a field is out of range.
-    #[error("{field} is {}; it has to be {allowed}", excerpt(.value))]
+    #[error("{field} is {}; it must be {allowed}", excerpt(.value))]
     Field {
         /// The path of the field, such as `look.points.size`.
         field: String,
         /// The value as written.
         value: String,
-        /// The allowed values, as the end of "it has to be …".
+        /// The allowed values, as the end of "it must be …".
         allowed: String,
     },
     /// The scene exceeds a limit of the cost.

@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use super::{Camera, Look, Subject, Text};
 
 /// The limit of figures in a scene.
-pub const MOST_FIGURES: usize = 12;
+pub const MAX_FIGURES: usize = 12;
 
 /// One plot of a scene with axes of its own. Theme, text size and playback belong to the scene.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -42,11 +42,7 @@ impl Scene {
 fn check(look: &Look, runs: usize) -> Result<(), SceneError> {
     match (look.focus, runs) {
         (None, _) => Ok(()),
-        (Some(focus), 0) => Err(field(
-            "look.focus",
-            focus,
-            "left out where there are no runs",
-        )),
+        (Some(focus), 0) => Err(field("look.focus", focus, "left out if there are no runs")),
         (Some(focus), runs) => within("look.focus", focus, 1..=runs),
     }
 }
@@ -73,7 +69,7 @@ mod tests {
         rosenbrock.look.focus = Some(99);
         assert_eq!(
             refusal(&rosenbrock),
-            format!("look.focus is 99; it has to be 1 to {runs}")
+            format!("look.focus is 99; it must be 1 to {runs}")
         );
         if let Some(subject) = rosenbrock.figures[0].subject.landscape_mut() {
             subject.runs[0].starts = Some(Starts {
@@ -86,7 +82,7 @@ mod tests {
         iris.look.focus = Some(1);
         assert_eq!(
             refusal(&iris),
-            "look.focus is 1; it has to be left out where there are no runs"
+            "look.focus is 1; it must be left out if there are no runs"
         );
     }
 

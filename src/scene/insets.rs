@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use super::defaults::is_default;
 
 /// The limit of charts in a figure.
-pub const MOST_CHARTS: usize = 4;
+pub const MAX_CHARTS: usize = 4;
 
 /// Charts and explanations inside a figure, next to its surface or cloud.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -175,8 +175,8 @@ fn kind(spec: &Spec) -> Result<Kind, SceneError> {
     let Some(entry) = LANDSCAPES.get(&spec.name) else {
         let listed = LANDSCAPES.iter().map(|entry| entry.name);
         let unlisted = (FAMILIES.iter()).filter(|family| family.build.generate.is_none());
-        let known = listed.chain(unlisted.map(|family| family.name));
-        let unknown = UnknownName::among("landscape", &spec.name, known);
+        let available = listed.chain(unlisted.map(|family| family.name));
+        let unknown = UnknownName::among("landscape", &spec.name, available);
         return Err(SceneError::Landscape(unknown.into()));
     };
     Settings::check(spec, entry.parameters).map_err(|error| SceneError::Landscape(error.into()))?;

@@ -35,16 +35,15 @@ mod texts;
 mod typed;
 
 pub use cluster_sweep::ClusterSweep;
-pub use cost::{Cost, MOST_UPDATES, QUICK_UPDATES};
+pub use cost::{Cost, MAX_UPDATES, QUICK_UPDATES};
 pub use error::{Cause, SceneError};
-pub use families::{FAMILIES, Family, FamilyField, FromData, GENERATED, Loaded, Role};
+pub use families::{FAMILIES, Family, FamilyField, FromData, Loaded, Role};
 pub use field::{ArrowLength, Field, Ground, Toward};
-pub use figure::{Figure, MOST_FIGURES};
-pub use format::VERSION;
+pub use figure::{Figure, MAX_FIGURES};
 #[cfg(feature = "app")]
 pub(crate) use gallery::for_each_scene;
 pub use gallery::{GalleryEntry, gallery};
-pub use insets::{Chart, Insets, MOST_CHARTS, Quantity};
+pub use insets::{Chart, Insets, MAX_CHARTS, Quantity};
 pub use landscapes::{LANDSCAPES, LineFitData, ResolvedLandscape, open_landscape, parameter_of};
 pub use look::{Colormap, Contours, Height, HeightScale, Look, Marks, Projection, Theme};
 pub use morph::Morph;
@@ -54,7 +53,7 @@ pub use points::{PointShape, Points};
 pub use resolve::{Data, Origin, Source};
 use serde::{Deserialize, Serialize};
 pub use subject::{CloudAxes, CloudSubject, LandscapeSubject, Run, Starts, Subject};
-pub use sweep::{MOST_CURVES, SweepSubject};
+pub use sweep::{MAX_CURVES, SweepSubject};
 pub use templates::of_run;
 pub use text::Text;
 pub use typed::{FORMULA, formula_spec, formula_text, landscape_spec, landscape_text, set_names};
@@ -130,7 +129,7 @@ impl Scene {
     /// The subject and the look of a figure, mutable; the look as in [`Self::look_of_mut`].
     ///
     /// # Panics
-    /// If there is no such figure.
+    /// Panics if there is no such figure.
     pub fn subject_and_look_mut(&mut self, figure: usize) -> (&mut Subject, &mut Look) {
         let figure = &mut self.figures[figure];
         let look = figure.look.as_mut().unwrap_or(&mut self.look);

@@ -150,7 +150,7 @@ mod tests {
         };
         assert_eq!(
             message("rest: (3, 1)", "rest: (2, 1)"),
-            "morph.at + morph.seconds is 3; it has to be at most 2, the first playback.rest: the runs begin on the finished surface"
+            "morph.at + morph.seconds is 3; it must be at most 2, the first playback.rest: the runs begin on the finished surface"
         );
         assert!(message("seconds: 2", "seconds: 0").contains("morph.seconds is 0"));
         assert!(message("l2: 0.5", "l2: -1").contains("morph.l2 is -1"));

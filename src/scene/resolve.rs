@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// The size limit of scene texts in bytes, about three hundred times the longest of the gallery.
-const MOST_BYTES: u64 = 1 << 20;
+const MAX_BYTES: u64 = 1 << 20;
 
 mod held;
 mod unsaved;
@@ -142,15 +142,15 @@ impl Source {
         let is_path =
             path.extension().is_some() || path.components().count() > 1 || files::exists(path);
         if !is_path {
-            let known = gallery().iter().map(|entry| entry.name);
+            let available = gallery().iter().map(|entry| entry.name);
             return Err(SceneError::Unknown(UnknownName::among(
                 "scene",
                 name_or_path,
-                known,
+                available,
             )));
         }
         let origin = Origin::File(path.to_owned());
-        let text = files::read_text(path, MOST_BYTES)?;
+        let text = files::read_text(path, MAX_BYTES)?;
         let is_named_scene = path.extension().is_some_and(|ending| ending == "ron");
         if !is_named_scene && !begins_as_scene(&text) {
             let endings = files::DATA_ENDINGS.join(", .");
@@ -159,7 +159,7 @@ impl Source {
                 line: 1,
                 column: 1,
                 problem: format!(
-                    "a scene begins with a bracket, and files of data end in .{endings}"
+                    "a scene begins with a parenthesis, and data files end in .{endings}"
                 ),
             });
         }
@@ -186,8 +186,8 @@ impl Source {
     }
 
     fn read(text: &str, origin: Origin, base: PathBuf) -> Result<Self, SceneError> {
-        if text.len() as u64 > MOST_BYTES {
-            let allowed = format!("at most {MOST_BYTES} bytes");
+        if text.len() as u64 > MAX_BYTES {
+            let allowed = format!("at most {MAX_BYTES} bytes");
             return Err(field(
                 "the text of the scene",
                 format!("{} bytes long", text.len()),

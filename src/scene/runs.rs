@@ -34,7 +34,7 @@ impl Scene {
     /// other runs and the run in focus stay the same.
     ///
     /// # Panics
-    /// If there is no such figure, or if the index is beyond the end of the list.
+    /// Panics if there is no such figure, or if the index is beyond the end of the list.
     pub fn insert_run(&mut self, figure: usize, index: usize, run: Run) {
         let Some(subject) = self.figures[figure].subject.landscape_mut() else {
             return;
@@ -56,7 +56,7 @@ impl Scene {
     /// in focus unless it is removed.
     ///
     /// # Panics
-    /// If there is no such figure or run.
+    /// Panics if there is no such figure or run.
     pub fn remove_run(&mut self, figure: usize, index: usize) {
         let Some(subject) = self.figures[figure].subject.landscape_mut() else {
             return;
@@ -144,6 +144,6 @@ mod tests {
     fn colours_are_numbered_from_one() {
         let text = r#"(version: 2, subject: Landscape(landscape: "bowl", start: (1, 1), steps: 5, runs: [(optimizer: "gd", color: 0)]))"#;
         let message = Source::parse(text, "".as_ref()).unwrap_err().to_string();
-        assert_eq!(message, "color of run 1 is 0; it has to be 1 to 256");
+        assert_eq!(message, "color of run 1 is 0; it must be 1 to 256");
     }
 }

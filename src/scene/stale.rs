@@ -28,7 +28,7 @@ impl Scene {
                 true => (&mut self.title, &before.title),
                 false => (&mut figure.title, &then.title),
             };
-            renew(title, title_then, &mut figure.subject, &then.subject);
+            drop_stale_title_and_labels(title, title_then, &mut figure.subject, &then.subject);
         }
         for text in [&mut self.title, &mut self.caption] {
             let first = self.figures.first();
@@ -51,9 +51,14 @@ impl Scene {
 }
 
 /// Removes the title of a figure and the labels of its runs unless they are still true.
-fn renew(title: &mut Text, title_before: &Text, subject: &mut Subject, before: &Subject) {
-    let gone = lost(&subject.words().written(), &before.words().written());
-    if title == title_before && (tells(title, &gone) || names_unknown(title, subject)) {
+fn drop_stale_title_and_labels(
+    title: &mut Text,
+    title_before: &Text,
+    subject: &mut Subject,
+    before: &Subject,
+) {
+    let outdated = outdated_forms(&subject.words().written(), &before.words().written());
+    if title == title_before && (spells_out(title, &outdated) || names_unknown(title, subject)) {
         *title = Text::default();
     }
     let Some((now, then)) = subject.landscape_mut().zip(before.landscape()) else {
@@ -70,7 +75,7 @@ fn renew(title: &mut Text, title_before: &Text, subject: &mut Subject, before: &
         let unknown = label
             .placeholders()
             .any(|name| run.setting(name, start).is_none());
-        let gone = lost(
+        let outdated = outdated_forms(
             &of_run_settings(run, start),
             &of_run_settings(old, then.start),
         );
@@ -79,7 +84,7 @@ fn renew(title: &mut Text, title_before: &Text, subject: &mut Subject, before: &
             || run.mode() != old.mode()
             || run.starts != old.starts;
         let is_plain = label.placeholders().next().is_none();
-        if unknown || (is_other && is_plain) || tells(label, &gone) {
+        if unknown || (is_other && is_plain) || spells_out(label, &outdated) {
             run.label = None;
         }
     }
@@ -93,7 +98,7 @@ fn names_unknown(text: &Text, subject: &Subject) -> bool {
 /// The subject without everything that captions do not describe and the settings to which this caption refers.
 fn masked(subject: &Subject, caption: &Text) -> Subject {
     let mut subject = subject.clone();
-    subject.words_mut().clear_unsaid();
+    subject.words_mut().clear_undescribed();
     for name in caption.placeholders() {
         subject.words_mut().clear(name);
     }
@@ -103,17 +108,18 @@ fn masked(subject: &Subject, caption: &Text) -> Subject {
 /// Resets a setting to its default, by its current or a former name.
 pub(super) fn unset<B>(catalogue: &Catalogue<B>, spec: &mut Spec, name: &str) {
     let entry = catalogue.get(&spec.name);
-    let known = entry.and_then(|entry| entry.parameter(name));
-    spec.unset(known.map_or(name, |parameter| parameter.name));
+    let declared = entry.and_then(|entry| entry.parameter(name));
+    spec.unset(declared.map_or(name, |parameter| parameter.name));
 }
 
 /// Settings, each with the forms in which words may spell out its value.
 pub(super) type Settings = Vec<(String, Vec<String>)>;
 
 /// The forms of settings that have changed.
-fn lost(now: &Settings, before: &Settings) -> Vec<String> {
-    let gone = before.iter().filter(|setting| !now.contains(setting));
-    gone.flat_map(|(_, written)| written.iter().cloned())
+fn outdated_forms(now: &Settings, before: &Settings) -> Vec<String> {
+    let outdated = before.iter().filter(|setting| !now.contains(setting));
+    outdated
+        .flat_map(|(_, written)| written.iter().cloned())
         .collect()
 }
 
@@ -184,21 +190,21 @@ pub(super) fn number(value: f64) -> Vec<String> {
 }
 
 /// Whether a text contains one of these values or names.
-fn tells(text: &Text, values: &[String]) -> bool {
+fn spells_out(text: &Text, values: &[String]) -> bool {
     let words = [&text.en, &text.zh].map(|words| words.to_lowercase());
     let mut values = values.iter().map(|value| value.to_lowercase());
-    values.any(|value| words.iter().any(|words| holds(words, &value)))
+    values.any(|value| words.iter().any(|words| contains_whole(words, &value)))
 }
 
 /// Whether a text contains a value that is not part of a longer number or word.
-fn holds(text: &str, value: &str) -> bool {
-    let goes_on = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || c == '.');
+fn contains_whole(text: &str, value: &str) -> bool {
+    let continues = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || c == '.');
     text.match_indices(value).any(|(at, _)| {
         let before = text[..at].chars().next_back();
         let mut after = text[at + value.len()..].chars();
         let next = after.next();
         let full_stop = next == Some('.') && !after.next().is_some_and(|c| c.is_ascii_digit());
-        !goes_on(before) && (full_stop || !goes_on(next))
+        !continues(before) && (full_stop || !continues(next))
     })
 }
 

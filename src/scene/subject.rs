@@ -283,7 +283,7 @@ impl CloudSubject {
             let method = self.clusters.as_ref();
             sweep.check(method.and_then(|spec| cluster::CATALOGUE.get(&spec.name)))?;
             if method.is_none() {
-                let allowed = "left out where `clusters` names no method";
+                let allowed = "left out if `clusters` names no method";
                 return Err(field("sweep", format!("over `{}`", sweep.setting), allowed));
             }
         }
@@ -299,7 +299,7 @@ impl CloudSubject {
             _ => Err(field(
                 "components",
                 format!("{components:?}"),
-                "two or three that differ, from 1; [1, 2] or [1, 2, 3] where they are not principal components",
+                "two or three that differ, from 1; [1, 2] or [1, 2, 3] unless they are principal components",
             )),
         }
     }

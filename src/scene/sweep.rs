@@ -11,7 +11,7 @@ use crate::math::{
 };
 
 /// The limit of curves on a heat map.
-pub const MOST_CURVES: usize = 8;
+pub const MAX_CURVES: usize = 8;
 
 /// The loss of an optimizer over its steps and the values of one of its settings: a heat map drawn as a surface.
 ///
@@ -155,7 +155,7 @@ impl SweepSubject {
             let allowed = "above 0 on a logarithmic axis; with `log: false` it may be 0";
             return Err(field("from", self.from, allowed));
         }
-        within("the number of curves", self.curves.len(), 0..=MOST_CURVES)?;
+        within("the number of curves", self.curves.len(), 0..=MAX_CURVES)?;
         for &curve in &self.curves {
             within("curves", curve, self.from..=self.to)?;
             if !parameter.allows(curve) {
@@ -234,16 +234,16 @@ mod tests {
     fn invalid_sweeps_are_rejected_with_valid_choices() {
         assert_eq!(
             message("from: 0.001", "from: -1"),
-            "from is -1; it has to be a number at least 0"
+            "from is -1; it must be a number at least 0"
         );
         assert!(message("from: 0.001", "from: 0").contains("log: false"));
-        assert!(message("to: 1", "to: 0.0001").starts_with("to is 0.0001; it has to be above"));
+        assert!(message("to: 1", "to: 0.0001").starts_with("to is 0.0001; it must be above"));
         assert!(message("to: 1", "to: inf").contains("a finite number"));
         assert!(message("steps: 50", "steps: 10001").contains("1 to 10000"));
-        assert!(message("0.01, 0.1", "2.0").contains("curves is 2; it has to be 0.001 to 1"));
+        assert!(message("0.01, 0.1", "2.0").contains("curves is 2; it must be 0.001 to 1"));
         let key = message("from: 0.001", "key: \"beta1\", from: 0.001");
         assert!(
-            key.starts_with("key is `beta1`; it has to be a number that momentum has: lr"),
+            key.starts_with("key is `beta1`; it must be a number that momentum has: lr"),
             "{key}"
         );
     }
@@ -260,10 +260,10 @@ mod tests {
         let choice = swept("annealing", r#"key: "proposal", from: 0.1, to: 1"#).unwrap_err();
         assert_eq!(
             choice,
-            "key is `proposal`; it has to be a number that annealing has: lr, temperature, cooling, seed"
+            "key is `proposal`; it must be a number that annealing has: lr, temperature, cooling, seed"
         );
         let half = swept("annealing", r#"key: "seed", from: 0.5, to: 8"#).unwrap_err();
-        assert_eq!(half, "from is 0.5; it has to be a whole number at least 0");
+        assert_eq!(half, "from is 0.5; it must be a whole number at least 0");
         let seeds = swept("annealing", r#"key: "seed", from: 1, to: 8"#).unwrap();
         assert_eq!((seeds.nearest(3.4), seeds.shown(12345.0)), (3.0, 12345.0));
         let rates = swept("annealing", "from: 1, to: 8").unwrap();

@@ -119,8 +119,8 @@ fn check(name: &str, text: &Text, subject: &Subject) -> Result<(), SceneError> {
     let Some(unknown) = unknown else {
         return Ok(());
     };
-    let known = subject.words().names().join(", ");
-    let allowed = format!("a name that has a value here: {known}");
+    let available = subject.words().names().join(", ");
+    let allowed = format!("a name that has a value here: {available}");
     Err(field(
         &format!("a placeholder of {name}"),
         format!("{{{unknown}}}"),
@@ -172,7 +172,7 @@ impl Subject {
     }
 
     /// Whether this is the name of a result.
-    pub fn has_result(&self, name: &str) -> bool {
+    pub(super) fn has_result(&self, name: &str) -> bool {
         self.words().has_result(name)
     }
 }
@@ -184,14 +184,14 @@ pub(super) fn written(spec: &Spec) -> impl Iterator<Item = &str> {
 
 /// The value of a setting of a spec, given or by default, by its current or a former name.
 pub(super) fn argument<B>(spec: &Spec, catalogue: &Catalogue<B>, name: &str) -> Option<Text> {
-    let known = catalogue
+    let declared = catalogue
         .get(&spec.name)
         .and_then(|entry| entry.parameter(name));
-    let value = match known {
+    let value = match declared {
         Some(parameter) => parameter.set_by(spec).cloned(),
         None => spec.get(name).cloned(),
     };
-    let value = value.or_else(|| known.map(|one| one.written(one.default)))?;
+    let value = value.or_else(|| declared.map(|one| one.written(one.default)))?;
     Some(match value {
         Value::Number(value) => number(value),
         value => value.to_string().as_str().into(),

@@ -6,12 +6,12 @@ use super::{Scene, SceneError, check::field};
 use crate::math::formula;
 
 /// The limit of characters in any text of a scene: a title, a label, a name, a path, a formula.
-const MOST_CHARACTERS: usize = formula::LONGEST;
+const MAX_CHARACTERS: usize = formula::LONGEST;
 
 /// Checks the length of every text in a scene.
 pub(super) fn check(scene: &Scene) -> Result<(), SceneError> {
     // A fast path: scenes are checked while a slider is dragged, and most are shorter than a single text may be.
-    if serde_json::to_string(scene).is_ok_and(|all| all.len() <= MOST_CHARACTERS) {
+    if serde_json::to_string(scene).is_ok_and(|all| all.len() <= MAX_CHARACTERS) {
         return Ok(());
     }
     // A scene consists of named fields, lists, numbers and texts, which a JSON value can represent.
@@ -21,7 +21,7 @@ pub(super) fn check(scene: &Scene) -> Result<(), SceneError> {
         Some((path, characters)) => Err(field(
             &path,
             format!("a text of {characters} characters"),
-            format!("at most {MOST_CHARACTERS} characters long"),
+            format!("at most {MAX_CHARACTERS} characters long"),
         )),
     }
 }
@@ -31,9 +31,9 @@ fn longer(value: &Value, path: &str) -> Option<(String, usize)> {
     match value {
         Value::String(text) => {
             // Bytes are cheaper to count than characters, and no fewer.
-            let is_short = text.len() <= MOST_CHARACTERS;
+            let is_short = text.len() <= MAX_CHARACTERS;
             let characters = if is_short { 0 } else { text.chars().count() };
-            (characters > MOST_CHARACTERS).then(|| (path.to_owned(), characters))
+            (characters > MAX_CHARACTERS).then(|| (path.to_owned(), characters))
         }
         Value::Array(values) => (values.iter().enumerate())
             .find_map(|(index, value)| longer(value, &format!("{path}[{index}]"))),
@@ -78,11 +78,11 @@ mod tests {
             ("subject.Landscape.runs[1].label", &label),
         ];
         for (path, change) in changes {
-            assert_eq!(with(change, MOST_CHARACTERS), Ok(()));
+            assert_eq!(with(change, MAX_CHARACTERS), Ok(()));
             assert_eq!(
-                with(change, MOST_CHARACTERS + 1),
+                with(change, MAX_CHARACTERS + 1),
                 Err(format!(
-                    "{path} is a text of 10001 characters; it has to be at most 10000 characters long"
+                    "{path} is a text of 10001 characters; it must be at most 10000 characters long"
                 ))
             );
         }

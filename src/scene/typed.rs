@@ -97,7 +97,7 @@ pub(super) fn build(spec: &Spec) -> Result<Formula, String> {
             Value::Number(number) => settings.push((key.as_str(), *number)),
             other => {
                 return Err(format!(
-                    "{} is {}; it has to be a number",
+                    "{} is {}; it must be a number",
                     excerpt(key),
                     excerpt(&other.to_string())
                 ));
@@ -130,7 +130,7 @@ pub(super) fn build(spec: &Spec) -> Result<Formula, String> {
 }
 
 /// The limit of names in a message.
-const MOST_NAMED: usize = 4;
+const MAX_NAMED: usize = 4;
 
 /// A message about unset names, with suggestions.
 fn what_to_set(formula: &Formula, unset: &[String]) -> String {
@@ -157,7 +157,7 @@ fn what_to_set(formula: &Formula, unset: &[String]) -> String {
             ),
         }
     });
-    let (named, others) = unset.split_at(unset.len().min(MOST_NAMED));
+    let (named, others) = unset.split_at(unset.len().min(MAX_NAMED));
     let named: Vec<String> = named.iter().map(|name| excerpt(name)).collect();
     let more = match others.len() {
         0 => String::new(),

@@ -69,13 +69,12 @@ mod tests {
     #[test]
     fn the_minima_of_a_formula_are_found_and_the_lowest_marked() {
         let formula = Formula::parse("x^4 - 2x^2 + 0.3x + y^2").expect("a formula");
-        let points = points(&formula, formula.domain(), &mut no_progress).expect("watched by none");
+        let points = points(&formula, formula.domain(), &mut no_progress).expect("not cancelled");
         let kinds: Vec<CriticalKind> = points.iter().map(|point| point.kind).collect();
         assert_eq!(kinds, [CriticalKind::Minimum, CriticalKind::LocalMinimum]);
         assert!(points[0].at.x < 0.0);
         let wells = Formula::parse("(x^2 - 1)^2 + y^2").expect("a formula");
-        let equal =
-            super::points(&wells, wells.domain(), &mut no_progress).expect("watched by none");
+        let equal = super::points(&wells, wells.domain(), &mut no_progress).expect("not cancelled");
         assert!(
             equal
                 .iter()

@@ -12,7 +12,7 @@ use crate::{
 /// A name for each run of a landscape. A run's own label has priority. If all runs use one optimizer, the name consists
 /// of the settings that differ (`lr 0.02`); otherwise of the title of the optimizer, followed by the settings that
 /// differ among runs of that optimizer. Identical runs are numbered. `★ 1/12` marks the best of 12 starts.
-pub fn labels(subject: &LandscapeSubject) -> Vec<Text> {
+pub(super) fn labels(subject: &LandscapeSubject) -> Vec<Text> {
     let runs = &subject.runs;
     let one_optimizer = runs
         .windows(2)

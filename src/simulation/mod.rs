@@ -16,8 +16,8 @@ mod sweep;
 mod timeline;
 
 pub use cloud::{
-    Act, CloudOutcome, Clusters, Distance, Facts, Group, MEASURED_ROWS, Neighbour, Number, Scores,
-    Selection, Story,
+    Act, CloudOutcome, Clusters, Distance, Facts, Group, Neighbour, Number, Scores, Selection,
+    Story,
 };
 pub use grid::HeightGrid;
 pub use landscape::LandscapeOutcome;
@@ -42,7 +42,7 @@ use crate::{
 /// Names are unknown, settings are out of range, or data cannot be used; the message says what to change.
 ///
 /// # Panics
-/// If there is no such figure.
+/// Panics if there is no such figure.
 ///
 /// # Examples
 /// ```
@@ -69,7 +69,7 @@ pub fn simulate(
 /// See [`simulate`]; also if `progress` cancels the computation.
 ///
 /// # Panics
-/// If there is no such figure.
+/// Panics if there is no such figure.
 pub fn simulate_with_progress(
     source: &Source,
     figure: usize,
@@ -86,7 +86,7 @@ pub fn simulate_with_progress(
 /// Names are unknown, or data were not loaded.
 ///
 /// # Panics
-/// If there is no such figure.
+/// Panics if there is no such figure.
 pub fn cost(
     source: &Source,
     figure: usize,

@@ -61,7 +61,7 @@ impl<'a> Plan<'a> {
     ///
     /// # Errors
     /// The landscape is unknown.
-    pub fn new(
+    pub(super) fn new(
         subject: &'a LandscapeSubject,
         source: &Source,
         domain: Domain,
@@ -89,7 +89,7 @@ impl<'a> Plan<'a> {
     }
 
     /// The number of shapes that are not reused.
-    pub fn new_shapes(&self) -> usize {
+    pub(super) fn new_shapes(&self) -> usize {
         match self.reused {
             Some(_) => 0,
             None => self.shape.count(),
@@ -97,7 +97,7 @@ impl<'a> Plan<'a> {
     }
 
     /// Computes the shapes that are not reused.
-    pub fn run(
+    pub(super) fn run(
         self,
         source: &Source,
         progress: &mut Progress,

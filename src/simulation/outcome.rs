@@ -88,7 +88,7 @@ pub(super) enum Plan<'a> {
 
 impl<'a> Plan<'a> {
     /// Decides what to reuse from `previous`; nothing if it is of another kind.
-    pub fn new(
+    pub(super) fn new(
         source: &'a Source,
         figure: usize,
         previous: Option<&'a Simulation>,
@@ -120,7 +120,7 @@ impl<'a> Plan<'a> {
     }
 
     /// The cost of what is not reused.
-    pub fn cost(&self) -> Cost {
+    pub(super) fn cost(&self) -> Cost {
         match self {
             Self::Landscape(plan) => plan.cost(),
             Self::Cloud(plan) => plan.cost(),
@@ -129,7 +129,7 @@ impl<'a> Plan<'a> {
     }
 
     /// Computes the simulation, except what is reused.
-    pub fn run(self, progress: &mut Progress) -> Result<Simulation, SceneError> {
+    pub(super) fn run(self, progress: &mut Progress) -> Result<Simulation, SceneError> {
         match self {
             Self::Landscape(plan) => landscape::simulate(plan, progress).map(Simulation::Landscape),
             Self::Cloud(plan) => cloud::simulate(plan, progress).map(Simulation::Cloud),

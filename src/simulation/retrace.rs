@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// The limit of updates with effective rates, more than a chart has pixels.
-const MOST_RATES: usize = 2000;
+const MAX_RATES: usize = 2000;
 
 /// Results that require a replay of the run; computed on first use and cached with the run.
 #[derive(Debug, Default)]
@@ -40,7 +40,7 @@ impl Runs {
                 optimizer,
                 schedule,
                 &run.trajectory,
-                MOST_RATES,
+                MAX_RATES,
             ))
         });
         made.as_ref()

@@ -47,7 +47,7 @@ impl Losses {
     /// then.
     ///
     /// # Panics
-    /// If there is no such run or step.
+    /// Panics if there is no such run or step.
     pub fn at(&self, index: usize, step: usize) -> f64 {
         self.run(index)[step]
     }
@@ -160,7 +160,7 @@ impl<'a> Plan<'a> {
     ///
     /// # Errors
     /// The landscape is unknown.
-    pub fn new(
+    pub(super) fn new(
         subject: &'a SweepSubject,
         source: &'a Source,
         previous: Option<&'a Arc<SweepOutcome>>,
@@ -183,7 +183,7 @@ impl<'a> Plan<'a> {
     }
 
     /// The cost of what is not reused.
-    pub fn cost(&self) -> Cost {
+    pub(super) fn cost(&self) -> Cost {
         match (self.whole(), self.reused) {
             (Some(_), _) => Cost::default(),
             (None, Some(_)) => self.subject.cost_of_curves(),
@@ -192,7 +192,7 @@ impl<'a> Plan<'a> {
     }
 
     /// Computes the heat map, except what is reused.
-    pub fn run(self, progress: &mut Progress) -> Result<Arc<SweepOutcome>, SceneError> {
+    pub(super) fn run(self, progress: &mut Progress) -> Result<Arc<SweepOutcome>, SceneError> {
         if let Some(whole) = self.whole() {
             return Ok(whole.clone());
         }

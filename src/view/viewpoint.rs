@@ -6,14 +6,14 @@ use glam::Vec3;
 use super::{FigureOutcome, PlaybackTime, stage::Pose};
 use crate::{
     math::ease::smoothstep,
-    scene::{Camera, MOST_FIGURES, Motion, Projection},
+    scene::{Camera, MAX_FIGURES, Motion, Projection},
 };
 
 /// Where the viewer is: where the scene says, unless the person at the window moved.
 #[derive(Resource, Clone, Copy, Debug, Default, PartialEq)]
 pub struct Viewpoint {
     /// The person's own camera for each figure, by its index.
-    pub own: [Option<Camera>; MOST_FIGURES],
+    pub own: [Option<Camera>; MAX_FIGURES],
 }
 
 impl Viewpoint {

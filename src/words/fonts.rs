@@ -33,7 +33,7 @@ pub fn fallback() -> &'static [u8] {
         unpacked(include_bytes!(
             "../../assets/fonts/FallLineSansFallback.ttf.gz"
         ))
-        .expect("the embedded file is whole: a test of the fonts reads it")
+        .expect("the embedded font is valid, as a test verifies")
     });
     &FONT
 }
@@ -50,13 +50,13 @@ pub fn has(text: &str) -> bool {
         let faces = [REGULAR, HAN, SYMBOLS].map(|bytes| Face::parse(bytes, 0));
         faces.into_iter().flatten().collect()
     });
-    let held = |character| {
+    let has_glyph = |character| {
         FACES
             .iter()
             .any(|face: &Face| face.glyph_index(character).is_some())
     };
     let is_written =
-        |character: char| character.is_ascii() || is_invisible(character) || held(character);
+        |character: char| character.is_ascii() || is_invisible(character) || has_glyph(character);
     text.is_ascii() || text.chars().all(is_written)
 }
 

@@ -29,9 +29,9 @@ fn losses_on_built_in_and_generated_data_are_evaluated_and_descended() {
     ));
     let end = path["value"][1000].as_f64().unwrap();
     assert!((end - 0.0001470614306813813).abs() < 1e-7, "{end}");
-    let held = ask("eval --landscape logistic_loss --param l2=0.5 --at 1,0 --json");
+    let penalized = ask("eval --landscape logistic_loss --param l2=0.5 --at 1,0 --json");
     let free = ask("eval --landscape logistic_loss --at 1,0 --json");
-    let apart = held["value"].as_f64().unwrap() - free["value"].as_f64().unwrap();
+    let apart = penalized["value"].as_f64().unwrap() - free["value"].as_f64().unwrap();
     assert!((apart - 0.5).abs() < 1e-12, "{apart}");
     let listed = ask("list landscapes --json");
     for name in ["squared_loss", "logistic_loss", "quadratic"] {

@@ -117,7 +117,7 @@ fn a_missing_run_in_focus_and_a_sweep_without_clusters_are_rejected() {
     file.table(&focused(2));
     for focus in [0, 3, 99] {
         let line = file.refusal(&focused(focus));
-        let expected = format!("look.focus is {focus}; it has to be 1 to 2");
+        let expected = format!("look.focus is {focus}; it must be 1 to 2");
         assert!(line.ends_with(&expected), "{line}");
     }
     let sweep = r#"(version: 1, subject: Cloud(data: "iris", sweep: (setting: "eps", from: 0.1, to: 1, count: 5)))"#;

@@ -37,7 +37,7 @@ fn unusable_targets_are_reported_in_one_line() {
         "{missing}"
     );
     let occupied = message(folder.path());
-    assert!(occupied.contains("not an ordinary file"), "{occupied}");
+    assert!(occupied.contains("not a regular file"), "{occupied}");
     let full = WriteError {
         path: "a".into(),
         source: io::ErrorKind::StorageFull.into(),

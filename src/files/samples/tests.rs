@@ -46,8 +46,8 @@ fn without_text_there_are_no_classes() {
 #[test]
 fn features_are_in_the_requested_order() {
     let table = parse_table("x,kind,y,z\n1,b,2,3\n4,a,5,6\n").unwrap();
-    let choose = |asked: &[&str]| {
-        let columns = asked.iter().map(ToString::to_string).collect();
+    let choose = |requested: &[&str]| {
+        let columns = requested.iter().map(ToString::to_string).collect();
         samples(&table, &SampleOptions { columns, ..plain() })
     };
     let chosen = choose(&["z", "1"]).unwrap();
@@ -77,7 +77,7 @@ fn unusable_columns_are_named() {
     );
     assert_eq!(
         message(labelled("x")),
-        "no column of numbers is left beside the label"
+        "there is no numeric column except the label"
     );
     assert!(samples(&table, &labelled("kind")).is_ok());
 }
@@ -96,8 +96,8 @@ fn missing_values_are_refused_dropped_or_averaged() {
     let with = |missing| SampleOptions { missing, ..plain() };
     assert_eq!(
         samples(&table, &plain()).unwrap_err().to_string(),
-        "2 values are missing, the first in row 3, column 1 (x); leave such rows out (missing: drop) or put the mean \
-         of the column there (missing: mean)"
+        "2 values are missing, the first in row 3, column 1 (x); drop these rows (missing: drop) or fill in the \
+         column mean (missing: mean)"
     );
     let dropped = samples(&table, &with(WhenMissing::Drop)).unwrap();
     assert_eq!(dropped.features.values(), [1.0, 2.0, 5.0, 8.0]);
@@ -125,8 +125,8 @@ fn unreadable_numbers_do_not_become_a_label() {
     let table = parse_table("x,price\n1,5 €\n2,7 €\n3,11 €\n").unwrap();
     assert_eq!(
         samples(&table, &plain()).unwrap_err().to_string(),
-        "column 2 (price) holds text, since \"5 €\" in row 2 cannot be read as a number; write numbers alone, or say \
-         which column is the label (label), or which columns count (columns)"
+        "column 2 (price) holds text, since \"5 €\" in row 2 cannot be read as a number; write plain numbers, or \
+         choose the label (label) or the columns to use (columns)"
     );
     assert_eq!(
         samples(&table, &labelled("price")).unwrap().classes.len(),

@@ -87,8 +87,8 @@ fn invalid_sizes_are_rejected_before_memory_is_allocated() {
     let vast = npy::written("<f8", false, "(99999999999, 3)", &[0; 64]);
     assert!(read_npy(&vast).unwrap_err().contains("ends early"));
     // A sparse file or an archive can have all the bytes that its header declares.
-    let held = numpy::array(&mut &vast[..], Some(u64::MAX)).unwrap_err();
-    let message = held.to_string();
+    let error = numpy::array(&mut &vast[..], Some(u64::MAX)).unwrap_err();
+    let message = error.to_string();
     assert!(message.contains("needs 2.2 TiB of memory"), "{message}");
     let beyond = npy::written(
         "<f8",
@@ -100,7 +100,7 @@ fn invalid_sizes_are_rejected_before_memory_is_allocated() {
     let words = npy::written("<U99999999", false, "(9,)", &[0; 64]);
     assert!(read_npy(&words).is_err());
     let header = [&b"\x93NUMPY\x02\x00"[..], &u32::MAX.to_le_bytes(), b"{"].concat();
-    assert_eq!(read_npy(&header).unwrap_err(), "is no NPY file");
+    assert_eq!(read_npy(&header).unwrap_err(), "is not a valid NPY file");
 }
 
 #[test]
@@ -166,6 +166,6 @@ fn single_rows_empty_files_and_text_alone_are_rejected() {
         samples(&words, &label)
             .unwrap_err()
             .to_string()
-            .contains("no column of numbers")
+            .contains("no numeric column")
     );
 }

@@ -15,7 +15,7 @@ pub(super) use self::vectors::metadata_of;
 pub use self::{csv::parse_table, parquet::ParquetError};
 use super::{
     ArraysError, FileError,
-    dialect::MOST_CELLS,
+    dialect::MAX_CELLS,
     npz::Npz,
     read_text,
     regular::open,
@@ -60,7 +60,7 @@ pub enum TableError {
         expected: usize,
     },
     /// A row has more cells than the limit.
-    #[error("row {row} has {found} cells; {MOST_CELLS} are read at most")]
+    #[error("row {row} has {found} cells; the limit is {MAX_CELLS}")]
     TooManyCells {
         /// The line in the file, from 1.
         row: u64,
@@ -68,24 +68,24 @@ pub enum TableError {
         found: usize,
     },
     /// An array has more columns than the limit.
-    #[error("{0} columns are more than the {MOST_CELLS} that are read; choose some of them")]
+    #[error("{0} columns exceed the limit of {MAX_CELLS}; choose some of them")]
     TooManyColumns(usize),
     /// The table needs more memory than is allowed or available.
     #[error(transparent)]
     Memory(#[from] MemoryError),
     /// An array of three or more dimensions is in Fortran order.
     #[error(
-        "{array}: {directions} directions in Fortran's order make no rows; save numpy.ascontiguousarray of it"
+        "{array}: {dimensions} dimensions in Fortran order are not supported; save numpy.ascontiguousarray of it"
     )]
     Shape {
         /// The array, by its name in the file.
         array: String,
         /// The number of dimensions.
-        directions: usize,
+        dimensions: usize,
     },
     /// The metadata have another number of rows than the vectors.
     #[error(
-        "has {found} rows for {expected} vectors; the first row is a header where there are two columns or more"
+        "has {found} rows for {expected} vectors; with two or more columns, the first row is a header"
     )]
     Metadata {
         /// The number of rows of metadata.

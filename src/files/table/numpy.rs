@@ -4,7 +4,7 @@ use super::{Format, TableError};
 use crate::{
     files::{
         Array,
-        dialect::MOST_CELLS,
+        dialect::MAX_CELLS,
         npy::{Bounds, FEWER, Header},
         npz::Npz,
     },
@@ -80,7 +80,7 @@ fn table(
     read: Vec<(String, String, Vec<usize>)>,
     left_out: Vec<String>,
 ) -> Result<(Table, Format), TableError> {
-    let table = Table::new(columns).expect("arrays of other lengths are left out");
+    let table = Table::new(columns).expect("only arrays of the same length are included");
     Ok((table, Format::Arrays { read, left_out }))
 }
 
@@ -109,12 +109,12 @@ impl Part {
         if header.columns_first && shape.len() > 2 {
             return Err(TableError::Shape {
                 array: name,
-                directions: shape.len(),
+                dimensions: shape.len(),
             });
         }
         let product = |lengths: &[usize]| lengths.iter().copied().try_fold(1, usize::checked_mul);
         match product(shape.get(1..).unwrap_or_default()) {
-            Some(width) if width <= MOST_CELLS => {}
+            Some(width) if width <= MAX_CELLS => {}
             Some(width) if product(&shape).is_some() => {
                 return Err(TableError::TooManyColumns(width));
             }
@@ -182,7 +182,8 @@ impl Part {
                 problem: "is not a finite number",
             });
         }
-        let matrix = Matrix::new(rows, width, values).expect("the shape says how many there are");
+        let matrix =
+            Matrix::new(rows, width, values).expect("the number of values follows from the shape");
         let columns = Column::of_matrix(matrix, (0..width).map(name));
         Ok((columns.into_iter())
             .map(|column| column.with_role(role))

@@ -24,7 +24,7 @@ use self::{
 };
 use super::{Format, TableError};
 use crate::{
-    files::dialect::MOST_CELLS,
+    files::dialect::MAX_CELLS,
     math::{
         memory::{self, MemoryError},
         table::{Column, Matrix, Missing, Numbers, Role, Table, Values, WordsBuilder},
@@ -35,13 +35,13 @@ use crate::{
 #[derive(Debug, thiserror::Error)]
 pub enum ParquetError {
     /// The file does not begin with the signature of Parquet.
-    #[error("is no Parquet file")]
+    #[error("is not a valid Parquet file")]
     Foreign,
     /// The file begins as Parquet and lacks its end.
     #[error("the file ends early; copy it or write it again")]
     Short,
     /// The metadata of the file are invalid; holds the message of the library.
-    #[error("cannot be understood ({0}); write it again")]
+    #[error("is invalid ({0}); write it again")]
     Broken(String),
     /// The data of a column are invalid.
     #[error("from row {row} on, {column}: cannot be read ({problem}); write the file again")]
@@ -55,7 +55,7 @@ pub enum ParquetError {
     },
     /// The compression of a column is not supported.
     #[error(
-        "{column} is packed with {packing}, which is not read; write it with compression=\"snappy\" or \"zstd\""
+        "{column} is compressed with {packing}, which is not supported; write it with compression=\"snappy\" or \"zstd\""
     )]
     Packing {
         /// The number and the name of the column.
@@ -65,7 +65,7 @@ pub enum ParquetError {
     },
     /// None of the columns is of a supported type; holds their names and types.
     #[error(
-        "holds no column of numbers or text that can be read: {0}; lists have to be as long in every row"
+        "holds no readable column of numbers or text: {0}; lists must have the same length in every row"
     )]
     NoColumns(String),
     /// The table needs more memory than is allowed or available.
@@ -78,7 +78,7 @@ const MAGIC: &[u8] = b"PAR1";
 /// The maximum number of entries decoded at a time, …
 const AT_ONCE: u64 = 8192;
 /// … unless they may exceed this number of bytes.
-const MOST_AT_ONCE: u64 = 1 << 28;
+const MAX_AT_ONCE: u64 = 1 << 28;
 
 /// What to do metadata a table that is too large.
 const INSTEAD: &str = "write fewer rows or columns";
@@ -89,7 +89,7 @@ const INSTEAD: &str = "write fewer rows or columns";
 pub(super) fn read<R: ChunkReader + 'static>(file: R) -> Result<(Table, Format), TableError> {
     // The library may panic on damaged bytes; this becomes an error too.
     let read = panic::catch_unwind(AssertUnwindSafe(|| read_whole(file)));
-    read.unwrap_or_else(|_| Err(broken("the library that reads it gave up").into()))
+    read.unwrap_or_else(|_| Err(broken("the Parquet library failed").into()))
 }
 
 fn read_whole<R: ChunkReader + 'static>(file: R) -> Result<(Table, Format), TableError> {
@@ -223,7 +223,7 @@ impl Reading {
             };
             match known {
                 Ok(((kind, role), count)) => {
-                    if numbers + count > MOST_CELLS {
+                    if numbers + count > MAX_CELLS {
                         return Err(TableError::TooManyColumns(numbers + count));
                     }
                     slots.push(Slot {
@@ -276,7 +276,7 @@ impl Reading {
             row: self.row,
             rows,
             count,
-            at_once: (MOST_AT_ONCE / pages.largest.max(1)).clamp(1, most) as usize,
+            at_once: (MAX_AT_ONCE / pages.largest.max(1)).clamp(1, most) as usize,
             full: metadata.column_descr().max_def_level(),
             place,
         };
@@ -364,7 +364,7 @@ impl Reading {
     fn finish(self) -> (Table, Vec<String>) {
         let mut left_out = self.left_out;
         let matrix = Matrix::new(self.rows, self.numbers, self.values);
-        let matrix = Arc::new(matrix.expect("there is room for every row of every column"));
+        let matrix = Arc::new(matrix.expect("the values were allocated for this shape"));
         let mut columns = Vec::new();
         for slot in self.slots {
             if slot.ragged.is_some() {

@@ -13,7 +13,7 @@ const VECTORS: [&str; 4] = ["vectors", "tensors", "tensor", "embeddings"];
 const METADATA: [&str; 2] = ["metadata", "labels"];
 
 /// The metadata file next to a file of vectors, if there is one.
-pub fn metadata_of(path: &Path) -> Option<PathBuf> {
+pub(crate) fn metadata_of(path: &Path) -> Option<PathBuf> {
     let name = path.file_name()?.to_str()?;
     let stem = name.strip_suffix(".tsv")?;
     let vectors = VECTORS.iter().find(|word| stem.contains(**word))?;
@@ -49,7 +49,7 @@ pub(super) fn describe(vectors: Table, metadata: &str) -> Result<Table, TableErr
         }
         column.with_role(Role::Note)
     }));
-    Ok(Table::new(columns).expect("both have as many rows"))
+    Ok(Table::new(columns).expect("both tables have the same number of rows"))
 }
 
 #[cfg(test)]

@@ -43,7 +43,7 @@ pub struct FromData {
     /// The format of its file.
     reads: Reads,
     /// Builds it from validated settings.
-    open: fn(&Asked) -> Result<ResolvedLandscape, SceneError>,
+    open: fn(&Request) -> Result<ResolvedLandscape, SceneError>,
 }
 
 /// A setting of a family that is not a parameter.
@@ -94,7 +94,7 @@ pub(super) enum Need {
 
 impl Need {
     /// A table with default options.
-    pub fn table(file: impl Into<String>) -> Self {
+    pub(super) fn table(file: impl Into<String>) -> Self {
         Self::Table {
             file: file.into(),
             metadata: None,
@@ -103,7 +103,7 @@ impl Need {
     }
 
     /// The table of a cloud.
-    pub fn of_cloud(cloud: &CloudSubject) -> Self {
+    pub(super) fn of_cloud(cloud: &CloudSubject) -> Self {
         Self::Table {
             file: cloud.data.clone(),
             metadata: cloud.metadata.clone(),
@@ -112,14 +112,14 @@ impl Need {
     }
 
     /// The name or the path of the data.
-    pub fn file(&self) -> &str {
+    pub(super) fn file(&self) -> &str {
         match self {
             Self::Table { file, .. } | Self::Arrays(file) => file,
         }
     }
 
     /// The same with the paths mapped.
-    pub fn map(&self, path: impl Fn(&str) -> String) -> Self {
+    pub(super) fn map(&self, path: impl Fn(&str) -> String) -> Self {
         match self {
             Self::Table {
                 file,
@@ -135,7 +135,7 @@ impl Need {
     }
 
     /// Whether no file has to be read.
-    pub fn is_built_in(&self) -> bool {
+    pub(super) fn is_built_in(&self) -> bool {
         matches!(self, Self::Table { file, metadata: None, .. } if crate::files::is_inside(file))
     }
 }
@@ -169,7 +169,7 @@ impl Loaded {
 }
 
 /// A spec with validated settings and its data.
-pub(super) struct Asked<'a> {
+pub(super) struct Request<'a> {
     family: &'static Family,
     spec: &'a Spec,
     settings: Settings,
@@ -177,7 +177,7 @@ pub(super) struct Asked<'a> {
 }
 
 /// The name of generated data in the setting `file`.
-pub const GENERATED: &str = "generated";
+const GENERATED: &str = "generated";
 
 /// All kinds of landscapes that depend on data.
 pub static FAMILIES: Catalogue<FromData> = Catalogue::new(
@@ -219,11 +219,11 @@ impl Family {
 
     /// The external data that a spec requires.
     pub(super) fn need(&'static self, spec: &Spec) -> Result<Option<Need>, SceneError> {
-        let asked = self.check(spec, None)?;
+        let request = self.check(spec, None)?;
         if self.is_generated(spec) {
             return Ok(None);
         }
-        let file = asked.needed(FILE)?;
+        let file = request.required(FILE)?;
         Ok(Some(match self.build.reads {
             Reads::Table => Need::table(file),
             Reads::Arrays => Need::Arrays(file),
@@ -243,14 +243,14 @@ impl Family {
         &'static self,
         spec: &'a Spec,
         loaded: Option<&'a Loaded>,
-    ) -> Result<Asked<'a>, SceneError> {
+    ) -> Result<Request<'a>, SceneError> {
         let (words, numbers): (Vec<_>, Vec<_>) = (spec.arguments.iter().cloned())
             .partition(|(key, _)| self.build.fields.iter().any(|field| field.name == key));
         let is_known = |key: &str| self.parameters.iter().any(|one| one.name == key);
         if let Some((key, _)) = numbers.iter().find(|(key, _)| !is_known(key)) {
             let fields = self.build.fields.iter().map(|field| field.name);
-            let known = fields.chain(self.parameters.iter().map(|parameter| parameter.name));
-            let unknown = SettingError::unknown(self.name, key, known.collect());
+            let available = fields.chain(self.parameters.iter().map(|parameter| parameter.name));
+            let unknown = SettingError::unknown(self.name, key, available.collect());
             return Err(SceneError::Landscape(unknown.into()));
         }
         let is_generated = self.is_generated(spec);
@@ -266,7 +266,7 @@ impl Family {
         };
         let settings = Settings::check(&numbers, self.parameters)
             .map_err(|error| SceneError::Landscape(error.into()))?;
-        Ok(Asked {
+        Ok(Request {
             family: self,
             spec,
             settings,
@@ -303,7 +303,7 @@ impl Family {
     }
 }
 
-impl Asked<'_> {
+impl Request<'_> {
     /// The value of a field as text.
     fn word(&self, field: FamilyField) -> Result<Option<String>, SceneError> {
         match self.spec.get(field.name) {
@@ -318,7 +318,7 @@ impl Asked<'_> {
         }
     }
 
-    fn needed(&self, field: FamilyField) -> Result<String, SceneError> {
+    fn required(&self, field: FamilyField) -> Result<String, SceneError> {
         self.word(field)?
             .ok_or_else(|| self.family.wrong(format!("`{}` is missing", field.name)))
     }

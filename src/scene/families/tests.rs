@@ -52,10 +52,10 @@ fn generated_data_follow_their_settings() {
     for name in ["squared_loss", "logistic_loss"] {
         let by_name = open(name).unwrap();
         assert_eq!(by_name.samples(), 100);
-        let said = open(&format!("{name}(file=generated, n=100, seed=0, noise=1)")).unwrap();
+        let explicit = open(&format!("{name}(file=generated, n=100, seed=0, noise=1)")).unwrap();
         let other = open(&format!("{name}(seed=1)")).unwrap();
         let at = by_name.domain().at(DVec2::splat(0.3));
-        assert_eq!(by_name.value(at), said.value(at), "{name}");
+        assert_eq!(by_name.value(at), explicit.value(at), "{name}");
         assert_ne!(by_name.value(at), other.value(at), "{name}");
     }
 }
@@ -182,5 +182,5 @@ fn a_grid_is_read_from_a_file_with_its_axes() {
     assert!(refused("falls.csv", ",2,1\n0,1,2\n1,3,4\n", "").contains("axis x has to rise"));
     assert!(refused("a.csv", "1,2\n3,4\n", ", z=loss").contains("no array `loss`; there are `z`"));
     assert!(refused("a.csv", "1,2\n3,4\n", ", x0=1").contains("x0 and x1 are the two ends"));
-    assert!(refused("bad.npy", "hello", "").contains("is no NPY file"));
+    assert!(refused("bad.npy", "hello", "").contains("is not a valid NPY file"));
 }

@@ -20,7 +20,7 @@ use super::{
 use crate::math::excerpt;
 
 /// The version of the scene format that is written.
-pub const VERSION: u32 = 2;
+const VERSION: u32 = 2;
 
 /// A scene in format 2.
 #[derive(Serialize, Deserialize)]
@@ -117,7 +117,7 @@ pub(super) fn read(text: &str, origin: &Origin) -> Result<Scene, SceneError> {
         // A text without a version fails in the parser of the current format.
         Some(VERSION) | None => parse::<Scene>(text),
         Some(other) => {
-            let allowed = format!("1 or {VERSION}, the ones that this program knows");
+            let allowed = format!("1 or {VERSION}, the supported versions");
             return Err(field("version", other, allowed));
         }
     };

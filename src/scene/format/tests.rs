@@ -171,7 +171,7 @@ fn a_scene_has_a_subject_or_figures_and_a_known_version() {
     }
     assert_eq!(
         refusal(&format!("(version: 9, subject: {BOWL})")),
-        "version is 9; it has to be 1 or 2, the ones that this program knows"
+        "version is 9; it must be 1 or 2, the supported versions"
     );
     let none = refusal(&format!("(subject: {BOWL})"));
     assert!(none.contains("`version`"), "{none}");

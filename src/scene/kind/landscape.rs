@@ -106,11 +106,11 @@ impl Words for LandscapeSubject {
             let Some(label) = &run.label else { continue };
             let mut names = label.placeholders();
             if let Some(unknown) = names.find(|name| run.setting(name, self.start).is_none()) {
-                let known = run.names().join(", ");
+                let available = run.names().join(", ");
                 return Err(field(
                     &format!("a placeholder in the label of run {}", index + 1),
                     format!("{{{unknown}}}"),
-                    format!("a setting of the run: {known}"),
+                    format!("a setting of the run: {available}"),
                 ));
             }
         }
@@ -132,7 +132,7 @@ impl Words for LandscapeSubject {
         all
     }
 
-    fn clear_unsaid(&mut self) {
+    fn clear_undescribed(&mut self) {
         (self.resolution, self.domain) = (0, None);
         for run in &mut self.runs {
             (run.label, run.color, run.shown) = (None, None, true);

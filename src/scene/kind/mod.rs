@@ -60,7 +60,7 @@ pub(super) trait Words {
     fn written(&self) -> Settings;
 
     /// Clears what no words describe.
-    fn clear_unsaid(&mut self) {}
+    fn clear_undescribed(&mut self) {}
 
     /// Clears a setting to which a caption refers.
     fn clear(&mut self, name: &str);

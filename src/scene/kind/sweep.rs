@@ -85,7 +85,7 @@ impl Words for SweepSubject {
         all
     }
 
-    fn clear_unsaid(&mut self) {
+    fn clear_undescribed(&mut self) {
         (self.resolution, self.best) = (0, true);
         self.curves.clear();
         self.optimizer.unset(&self.key);

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{MOST_BYTES, Origin, Source, folder_of, gallery};
+use super::{MAX_BYTES, Origin, Source, folder_of, gallery};
 use crate::{
     files::{self, path_to_text, text_to_path},
     scene::{Scene, SceneError, Text},
@@ -43,7 +43,7 @@ impl Source {
     /// # Errors
     /// See [`Self::open`].
     pub fn open_unsaved(path: &Path) -> Result<Self, SceneError> {
-        let text = files::read_text(path, MOST_BYTES)?;
+        let text = files::read_text(path, MAX_BYTES)?;
         let first = text.lines().next().unwrap_or_default();
         let known = |name: &str| gallery().iter().find(|entry| entry.name == name);
         let origin = if let Some(file) = first.strip_prefix(FILE) {
@@ -57,7 +57,7 @@ impl Source {
 
     /// The title of the scene in a recovery file, without reading its data; none if the file holds no scene.
     pub fn title_of_unsaved(path: &Path) -> Option<Text> {
-        let text = files::read_text(path, MOST_BYTES).ok()?;
+        let text = files::read_text(path, MAX_BYTES).ok()?;
         Some(Scene::from_text(&text)?.title)
     }
 }
@@ -73,15 +73,15 @@ mod tests {
         std::fs::create_dir_all(place("state")).unwrap();
         std::fs::create_dir_all(place("home")).unwrap();
         std::fs::write(place("home/a.csv"), "u,v,w\n1,2,3\n4,5,7\n7,9,8\n").unwrap();
-        let kept = place("state/kept.ron");
+        let recovery_file = place("state/kept.ron");
         let data = Source::open(&place("home/a.csv").to_string_lossy()).unwrap();
         let saved = data.save(&place("home/mine.ron")).unwrap();
         for source in [data, saved, Source::open("bowl").unwrap()] {
             let mut scene = source.scene.clone();
             scene.seed = 42;
-            let text = source.to_unsaved(scene, &kept).unwrap();
-            std::fs::write(&kept, text).unwrap();
-            let again = Source::open_unsaved(&kept).unwrap();
+            let text = source.to_unsaved(scene, &recovery_file).unwrap();
+            std::fs::write(&recovery_file, text).unwrap();
+            let again = Source::open_unsaved(&recovery_file).unwrap();
             assert_eq!((again.scene.seed, &again.origin), (42, &source.origin));
             assert!(again.holds_data_of(&again.scene));
         }

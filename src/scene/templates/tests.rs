@@ -63,7 +63,7 @@ fn a_placeholder_without_a_value_is_rejected_with_valid_names() {
     let message = parse("{lrr}", LANDSCAPE).unwrap_err();
     assert!(
         message.starts_with(
-            "a placeholder of caption is {lrr}; it has to be a name that has a value here: lr"
+            "a placeholder of caption is {lrr}; it must be a name that has a value here: lr"
         ),
         "{message}"
     );

@@ -39,7 +39,7 @@ pub struct Clusters {
 
 /// Why clusters cannot be computed.
 #[derive(Debug, Error)]
-pub enum FindError {
+pub(super) enum FindError {
     /// The method is unknown, or a setting is out of range.
     #[error(transparent)]
     Build(#[from] BuildError),
@@ -96,7 +96,7 @@ impl Clusters {
     /// # Errors
     /// The method is unknown, a setting is out of range, the data are unsuitable, or `progress` cancels the
     /// computation.
-    pub fn find(
+    pub(super) fn find(
         spec: &Spec,
         sweep: Option<&ClusterSweep>,
         data: &Arc<Matrix>,
@@ -148,12 +148,12 @@ impl Clusters {
     }
 
     /// The largest final number of clusters of any run.
-    pub fn most(&self) -> usize {
+    pub fn max_final_clusters(&self) -> usize {
         self.most
     }
 
     /// The largest number of clusters at any step; agglomerative methods begin with more than they end with.
-    pub fn most_ever(&self) -> usize {
+    pub fn max_clusters(&self) -> usize {
         self.most.max(self.count_at(0))
     }
 

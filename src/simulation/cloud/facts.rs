@@ -31,7 +31,7 @@ impl CloudOutcome {
         let more = self.feature_names.len().saturating_sub(most);
         let names = self.feature_names.iter().map(String::as_str).take(most);
         let Some(row) = self.row(point) else {
-            let sample = point.checked_sub(self.known());
+            let sample = point.checked_sub(self.data_count());
             let sample = sample.and_then(|new| self.subject.new.get(new));
             let numbers = sample.into_iter().flatten().copied();
             return Facts {
@@ -62,13 +62,13 @@ impl CloudOutcome {
     }
 
     /// The number of points from the data, without new samples.
-    pub fn known(&self) -> usize {
+    pub fn data_count(&self) -> usize {
         self.points.len() - self.new
     }
 
     /// The table row of a point, from 0; none for a new sample.
     pub fn row(&self, point: usize) -> Option<usize> {
-        if point >= self.known() {
+        if point >= self.data_count() {
             return None;
         }
         Some(match &self.kept {
@@ -82,7 +82,7 @@ impl CloudOutcome {
     pub fn keys(&self) -> Vec<String> {
         match self.clusters() {
             Some(clusters) => {
-                let numbers = (1..=clusters.most()).map(|n| n.to_string());
+                let numbers = (1..=clusters.max_final_clusters()).map(|n| n.to_string());
                 let noise = Group::Noise.key().filter(|_| clusters.leaves_noise());
                 numbers.chain(noise).collect()
             }
@@ -104,9 +104,9 @@ impl CloudOutcome {
                 continue;
             };
             if self.number_column(column).is_none() {
-                let known = self.number_columns().join(", ");
+                let available = self.number_columns().join(", ");
                 return Err(format!(
-                    "look.points.{field}: there is no column of numbers `{column}`; there are {known}"
+                    "look.points.{field}: there is no numeric column `{column}`; there are {available}"
                 ));
             }
         }

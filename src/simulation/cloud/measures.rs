@@ -10,23 +10,23 @@ use crate::math::{
 };
 
 /// Metrics are computed on at most this many rows, sampled at random.
-pub const MEASURED_ROWS: usize = 2000;
+const MEASURED_ROWS: usize = 2000;
 /// The seed of the sample.
 const SEED: u64 = 0;
 /// The number of K-Means runs per number of clusters; the best one counts.
 const STARTS: u64 = 4;
 /// The range of the number of clusters to try, which extends three beyond the current number.
-const LEAST_TRIED: usize = 8;
-const MOST_TRIED: usize = 16;
+const MIN_TRIED: usize = 8;
+const MAX_TRIED: usize = 16;
 /// The limit of steps with scores.
-const MOST_SCORED: usize = 64;
+const MAX_SCORED: usize = 64;
 /// The limit of distances for the silhouettes of all steps, times the number of columns: about a second.
 const WORK: f64 = 1e9;
 
 /// How well each number of clusters fits the data.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Selection {
-    /// The number of sampled rows, if there are more than [`MEASURED_ROWS`].
+    /// The number of sampled rows, if there are more than 2000.
     pub drawn: Option<usize>,
     /// The lowest inertia of 4 runs of K-Means, for each number of clusters from 1.
     pub inertia: Vec<(f64, f64)>,
@@ -35,7 +35,7 @@ pub struct Selection {
     /// Whether the silhouettes are those of the scene's method; otherwise of K-Means.
     pub is_own: bool,
     /// Whether the inertia is that of the scene's method too.
-    pub has_own_inertia: bool,
+    has_own_inertia: bool,
 }
 
 /// The metrics of the clusters at a step.
@@ -50,13 +50,13 @@ pub struct Scores {
 }
 
 /// The rows for metrics, with their data.
-pub struct Sample {
+struct Sample {
     rows: Vec<usize>,
     data: Matrix,
 }
 
 impl Sample {
-    pub fn of(data: &Matrix) -> Self {
+    pub(crate) fn of(data: &Matrix) -> Self {
         let mut rows: Vec<usize> = (0..data.rows()).collect();
         Source::new(SEED).draw(&mut rows, MEASURED_ROWS);
         rows.sort_unstable();
@@ -91,7 +91,7 @@ impl Selection {
         progress: &mut Progress,
     ) -> Result<Self, Cancelled> {
         let sample = Sample::of(data);
-        let most = (present + 3).clamp(LEAST_TRIED, MOST_TRIED);
+        let most = (present + 3).clamp(MIN_TRIED, MAX_TRIED);
         let method = cluster::CATALOGUE.build(spec).ok();
         let has_own_inertia = method
             .as_ref()
@@ -131,7 +131,7 @@ impl Selection {
 ///
 /// # Errors
 /// `progress` cancels the computation.
-pub fn scored(
+pub(super) fn scored(
     steps: usize,
     data: &Matrix,
     classes: Option<&[u32]>,
@@ -140,7 +140,7 @@ pub fn scored(
 ) -> Result<Vec<Scores>, Cancelled> {
     let sample = Sample::of(data);
     let once = (sample.rows.len() as f64).powi(2) * data.columns() as f64;
-    let most = ((WORK / once) as usize).clamp(2, MOST_SCORED);
+    let most = ((WORK / once) as usize).clamp(2, MAX_SCORED);
     let every = steps.div_ceil(most - 1).max(1);
     let classes: Option<Vec<i32>> =
         classes.map(|classes| classes.iter().map(|&class| class as i32).collect());

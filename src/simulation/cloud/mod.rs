@@ -25,7 +25,7 @@ mod trajectories;
 
 pub use clusters::{Clusters, Group, Number};
 pub use facts::Facts;
-pub use measures::{MEASURED_ROWS, Scores, Selection};
+pub use measures::{Scores, Selection};
 pub use near::{Distance, Neighbour};
 pub(super) use plan::Plan;
 pub(super) use simulate::simulate;
@@ -97,7 +97,7 @@ impl CloudOutcome {
     /// The points at a stage.
     ///
     /// # Panics
-    /// If there is no such stage.
+    /// Panics if there is no such stage.
     pub fn stage(&self, stage: usize) -> &[[f64; 3]] {
         self.trace
             .stages()
@@ -115,7 +115,7 @@ impl CloudOutcome {
     /// tiny cluster.
     ///
     /// # Panics
-    /// If there is no such stage.
+    /// Panics if there is no such stage.
     pub fn enlarged(&self, stage: usize) -> f64 {
         let stages = self.trace.stages();
         stages.map_or(1.0, |stages| stages.enlarged()[stage])
@@ -151,7 +151,7 @@ impl CloudOutcome {
             return self.classes.iter().map(|&class| class as i32).collect();
         };
         let mut labels = clusters.labels_at(step);
-        labels.resize(self.points.len(), clusters.most() as i32);
+        labels.resize(self.points.len(), clusters.max_final_clusters() as i32);
         labels
     }
 

@@ -131,7 +131,8 @@ impl CloudOutcome {
             .collect();
         if classes.is_empty() && columns.is_empty() {
             let row = text.parse().ok();
-            let found = (0..self.known()).filter(|&point| row.is_some() && self.row(point) == row);
+            let found =
+                (0..self.data_count()).filter(|&point| row.is_some() && self.row(point) == row);
             return found.map(|point| point as u32).collect();
         }
         let best = |point: usize| {
@@ -143,7 +144,7 @@ impl CloudOutcome {
             });
             of_class.into_iter().chain(of_words).min()
         };
-        let mut found: Vec<(Match, u32)> = (0..self.known())
+        let mut found: Vec<(Match, u32)> = (0..self.data_count())
             .filter_map(|point| Some((best(point)?, point as u32)))
             .collect();
         found.sort_unstable();

@@ -21,7 +21,7 @@ impl<'a> Plan<'a> {
     ///
     /// # Errors
     /// The data were not loaded.
-    pub fn new(
+    pub(crate) fn new(
         subject: &'a CloudSubject,
         source: &'a Source,
         look: &'a Look,
@@ -42,7 +42,7 @@ impl<'a> Plan<'a> {
     }
 
     /// The cost of what is not reused. Rows that will be dropped count too.
-    pub fn cost(&self) -> Cost {
+    pub(crate) fn cost(&self) -> Cost {
         let Self { subject, table, .. } = self;
         let rows = table.rows() as u64;
         let insets = &self.look.insets;

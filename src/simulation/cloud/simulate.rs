@@ -19,7 +19,7 @@ use crate::{
 /// The shares of the progress for computing the points and their metrics.
 const MEASURED: [[f64; 2]; 2] = [[0.0, 0.9], [0.9, 1.0]];
 /// The limit of rows for a table of numbers.
-const MOST_LISTED: usize = 12;
+const MAX_LISTED: usize = 12;
 
 /// Computes a cloud or reuses the previous one, and checks the columns named by its look.
 pub(in crate::simulation) fn simulate(
@@ -119,7 +119,7 @@ fn compute(
         points.extend(cloud.new_samples.iter().map(|sample| place(sample)));
         cloud.points = points;
     } else if cloud.new > 0 && !cloud.is_directions() {
-        let cause = format!("{} has no place for new samples", cloud.projection());
+        let cause = format!("{} cannot place new samples", cloud.projection());
         return Err(wrong(subject, cause));
     }
     cloud.extent = extent(&cloud.points);
@@ -141,7 +141,7 @@ fn read(subject: &CloudSubject, table: &Arc<Table>) -> Result<Samples, SceneErro
     }
     if let Some(sample) = subject.new.iter().find(|sample| sample.len() != columns) {
         let given = sample.len();
-        let cause = format!("a new sample of {given} number(s); {columns} columns count");
+        let cause = format!("has a new sample of {given} number(s); {columns} are required");
         return Err(wrong(subject, cause));
     }
     Ok(samples)
@@ -179,7 +179,7 @@ fn arrows(
 /// The scaled features of all samples, the new ones last, if there are few enough.
 fn listed(scaled: &Matrix, new: &[Vec<f64>]) -> Option<Matrix> {
     let (rows, columns) = (scaled.rows() + new.len(), scaled.columns());
-    (rows <= MOST_LISTED).then(|| {
+    (rows <= MAX_LISTED).then(|| {
         let values = [scaled.values(), &new.concat()].concat();
         Matrix::from_fn(rows, columns, |i, j| values[i * columns + j])
     })
@@ -232,7 +232,7 @@ fn compute_trace(
         (None, CloudAxes::ColumnsToPrincipal, _) if data.columns() != 3 => {
             let columns = data.columns();
             return Err(wrong(format!(
-                "has {columns} columns that count; the way to components is shown of three: name them with `columns`"
+                "has {columns} columns of features; `axes: ColumnsToPrincipal` requires three: name them with `columns`"
             )
             .into()));
         }

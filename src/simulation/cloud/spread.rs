@@ -29,11 +29,11 @@ impl CloudOutcome {
             rows.map(|(row, u)| u * row.iter().zip(v).map(|(c, v)| c * v).sum::<f64>())
                 .sum()
         };
-        let seen = Matrix3::from_fn(|i, j| match (directions.get(i), directions.get(j)) {
+        let projected = Matrix3::from_fn(|i, j| match (directions.get(i), directions.get(j)) {
             (Some(u), Some(v)) => along(u, v),
             _ => 0.0,
         });
-        let eigen = seen.symmetric_eigen();
+        let eigen = projected.symmetric_eigen();
         let mut axes: Vec<(f64, [f64; 3])> = (0..AXES)
             .map(|k| {
                 let deviation = eigen.eigenvalues[k].max(0.0).sqrt();
@@ -47,7 +47,7 @@ impl CloudOutcome {
 
 /// Fits `needed` components, and returns the explained variance ratios with their cumulative sums. If the decomposition
 /// is exact, these include all components.
-pub fn fit(data: &Matrix, needed: usize) -> Result<(Pca, [Vec<f64>; 2]), PcaError> {
+pub(super) fn fit(data: &Matrix, needed: usize) -> Result<(Pca, [Vec<f64>; 2]), PcaError> {
     let all = data.rows().min(data.columns());
     let known = if all <= MOST_EXACT { all } else { needed };
     let mut pca = Pca::fit(data, known)?;
@@ -57,7 +57,7 @@ pub fn fit(data: &Matrix, needed: usize) -> Result<(Pca, [Vec<f64>; 2]), PcaErro
 }
 
 /// The indices of the components on the axes, for data with `most` components.
-pub fn components(subject: &CloudSubject, most: usize) -> Result<Vec<usize>, Cause> {
+pub(super) fn components(subject: &CloudSubject, most: usize) -> Result<Vec<usize>, Cause> {
     if subject.components.is_empty() {
         return Ok((0..AXES.min(most)).collect());
     }

@@ -66,7 +66,7 @@ impl Story {
     /// Creates the animation for data with three columns.
     ///
     /// # Panics
-    /// If the data do not have three columns.
+    /// Panics if the data do not have three columns.
     pub fn new(data: &Matrix, new: &[Vec<f64>], pca: &Pca) -> Self {
         assert_eq!(data.columns(), 3, "the story is of three columns");
         let mean = DVec3::from_slice(&pca.mean);

@@ -144,7 +144,7 @@ fn unusable_data_is_named() {
     assert!(Source::parse("(version: 1, subject: Cloud(data: \"\"))", Path::new("")).is_err());
     assert_eq!(
         message("x,y\n1,2\n2,3\n", r#"data: "data.csv", new: [[1, 2, 3]]"#),
-        "data.csv: a new sample of 3 number(s); 2 columns count"
+        "data.csv: has a new sample of 3 number(s); 2 are required"
     );
     assert!(
         message("x,y\n1,2\n2,3\n", r#"data: "data.csv", new: [[NaN, 2]]"#)
@@ -394,9 +394,7 @@ fn a_colour_that_is_not_a_numeric_column_is_named() {
     let columns = "sepal_length, sepal_width, petal_length, petal_width";
     assert_eq!(
         message(r#"color: "petal""#).unwrap_err(),
-        format!(
-            "iris: look.points.color: there is no column of numbers `petal`; there are {columns}"
-        )
+        format!("iris: look.points.color: there is no numeric column `petal`; there are {columns}")
     );
     assert!(
         message(r#"size_by: "species""#)

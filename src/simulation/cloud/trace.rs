@@ -7,7 +7,7 @@ use crate::math::{
 
 /// How a cloud changes from step to step.
 #[derive(Debug)]
-pub enum Trace {
+pub(super) enum Trace {
     /// The cloud does not change.
     Still,
     /// Points move to their positions in an iterative projection.
@@ -115,14 +115,14 @@ impl Stages {
 }
 
 /// The limit of steps with a loss: computing it takes as long as a step, and the curve is smooth.
-const MOST_LOSSES: usize = 100;
+const MAX_LOSSES: usize = 100;
 /// The share of the progress for the initialization, which finds the neighbours of the points.
 const BEGINNING: f64 = 0.1;
 /// The limit of stored positions, 24 bytes each; longer animations store only some of the steps.
-const MOST_STORED: usize = 8_000_000;
+const MAX_STORED: usize = 8_000_000;
 
 impl Trace {
-    pub fn steps(&self) -> usize {
+    pub(super) fn steps(&self) -> usize {
         match self {
             Self::Still => 0,
             Self::Layout(_) | Self::Story(_) => self
@@ -133,7 +133,7 @@ impl Trace {
     }
 
     /// The positions of the points, if they move.
-    pub fn stages(&self) -> Option<&Stages> {
+    pub(super) fn stages(&self) -> Option<&Stages> {
         match self {
             Self::Layout(stages) => Some(stages),
             Self::Story(story) => Some(story.stages()),
@@ -146,7 +146,7 @@ impl Trace {
 ///
 /// # Errors
 /// The method cannot be used on these data, or `progress` cancels the computation.
-pub fn unfold(
+pub(super) fn unfold(
     method: &Method,
     data: &Matrix,
     dimensions: usize,
@@ -160,10 +160,10 @@ pub fn unfold(
             .map(super::along)
             .collect()
     };
-    let most = (MOST_STORED / data.rows().max(1)).max(2);
+    let most = (MAX_STORED / data.rows().max(1)).max(2);
     let every = layout.steps().div_ceil(most).max(1);
     let mut stages = Stages::new(places(layout.positions()));
-    let per_loss = layout.steps().div_ceil(MOST_LOSSES).max(1);
+    let per_loss = layout.steps().div_ceil(MAX_LOSSES).max(1);
     let loss = |layout: &dyn Layout| Some((layout.steps_made() as f64, layout.loss()?));
     stages.losses.extend(loss(&*layout));
     while layout.step() == LayoutStatus::Going {

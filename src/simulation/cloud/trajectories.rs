@@ -5,7 +5,7 @@ const COLUMNS: [&str; 2] = ["__seq_next__", "__next__"];
 
 /// Links from samples to their successors. An entry is a table row from 0; missing or fractional entries, invalid or
 /// dropped rows, and the row itself make no link.
-pub fn links(table: &Table, kept: Option<&[u32]>) -> Vec<[u32; 2]> {
+pub(super) fn links(table: &Table, kept: Option<&[u32]>) -> Vec<[u32; 2]> {
     let columns = COLUMNS.iter();
     let mut known = columns.filter_map(|name| table.position(name));
     let Some(numbers) = known.find_map(|index| table.columns()[index].numbers()) else {

@@ -28,7 +28,7 @@ pub(in crate::simulation) struct Plan<'a> {
     pub(super) grid: Option<&'a Arc<HeightGrid>>,
     pub(super) shapes: Option<morph::Plan<'a>>,
     pub(super) critical_points: Option<&'a [CriticalPoint]>,
-    /// The error is reported only when the plan is run.
+    /// The trajectories to compute; an unusable start is reported only when the plan is run.
     pub(super) members: Result<Vec<Member<'a>>, SceneError>,
 }
 
@@ -54,7 +54,7 @@ impl<'a> Plan<'a> {
     ///
     /// # Errors
     /// The landscape is unknown, or its settings or data are invalid.
-    pub fn new(
+    pub(crate) fn new(
         subject: &'a LandscapeSubject,
         source: &'a Source,
         previous: Option<&'a LandscapeOutcome>,
@@ -89,7 +89,7 @@ impl<'a> Plan<'a> {
     }
 
     /// The cost of what is not reused.
-    pub fn cost(&self) -> Cost {
+    pub(crate) fn cost(&self) -> Cost {
         let members = self.members.as_deref().unwrap_or_default();
         let new = members.iter().filter(|member| member.reused.is_none());
         let new = new.count() as u64;
@@ -137,7 +137,7 @@ fn members<'a>(
     domain: Domain,
     previous: Option<&'a LandscapeOutcome>,
 ) -> Result<Vec<Member<'a>>, SceneError> {
-    let known = previous.map_or(&[][..], |previous| &previous.runs[..]);
+    let previous_runs = previous.map_or(&[][..], |previous| &previous.runs[..]);
     let ranges = [domain.x, domain.y];
     let starts = |run: &Run| match run.starts {
         Some(Starts { count, seed }) => random_starts(landscape, &ranges, count as usize, seed)
@@ -160,7 +160,7 @@ fn members<'a>(
                 run,
                 index,
                 limits,
-                reused: known.iter().find(|old| is_same(old, run, limits)),
+                reused: previous_runs.iter().find(|old| is_same(old, run, limits)),
             }
         }));
     }

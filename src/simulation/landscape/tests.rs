@@ -84,7 +84,11 @@ fn gallery_landscapes_have_finite_trajectories_of_full_length() {
             );
         }
     }
-    assert_eq!(diverging, ["learning-rate-sandbox"], "as it says");
+    assert_eq!(
+        diverging,
+        ["learning-rate-sandbox"],
+        "as its caption states"
+    );
 }
 
 #[test]

@@ -218,14 +218,14 @@ fn ties_are_won_by_the_faster_run() {
 #[test]
 fn changed_curves_reuse_the_losses() {
     let first = sweep("from: 1e-3, to: 1, steps: 30");
-    let known = Simulation::Sweep(first.clone());
+    let previous = Simulation::Sweep(first.clone());
     let more = simulated(
         &source("from: 1e-3, to: 1, steps: 30, curves: [0.1]"),
-        Some(&known),
+        Some(&previous),
     );
     assert!(Arc::ptr_eq(&first.losses, &more.losses));
     assert_eq!(more.curves.len(), 2);
-    let longer = simulated(&source("from: 1e-3, to: 1, steps: 31"), Some(&known));
+    let longer = simulated(&source("from: 1e-3, to: 1, steps: 31"), Some(&previous));
     assert!(!Arc::ptr_eq(&first.losses, &longer.losses));
 }
 
@@ -275,8 +275,8 @@ fn adding_a_curve_changes_no_colours() {
     };
     let before = colors("[0.01, 0.1]");
     let after = colors("[0.01, 0.1, 0.5]");
-    for known in &before {
-        assert!(after.contains(known), "{known:?} in {after:?}");
+    for previous in &before {
+        assert!(after.contains(previous), "{previous:?} in {after:?}");
     }
 }
 

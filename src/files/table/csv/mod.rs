@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// What to do about a text that is too large.
-const INSTEAD: &str = "save the numbers as NPY, which reduce reads in pieces, or take fewer rows";
+const INSTEAD: &str = "save the numbers as NPY, which reduce reads in batches, or use fewer rows";
 /// Names of the index column in files written by R and by pandas.
 const INDEX_NAMES: [&str; 2] = ["", "Unnamed: 0"];
 
@@ -58,12 +58,12 @@ pub(super) struct Style {
 
 impl Style {
     /// Detects the style of a text.
-    pub fn of(text: &str) -> Self {
+    pub(super) fn of(text: &str) -> Self {
         Self::with(separator(uncommented(text)))
     }
 
     /// The default style with this separator.
-    pub fn with(separator: char) -> Self {
+    pub(super) fn with(separator: char) -> Self {
         Self {
             separator,
             quotes: true,
@@ -182,7 +182,7 @@ fn columns(survey: &Survey, text: &str) -> Result<(Vec<Column>, (bool, bool)), T
         )?)
     })?;
     let matrix = Matrix::new(survey.rows, numbers, values);
-    let matrix = Arc::new(matrix.expect("each row gave one value for each of these columns"));
+    let matrix = Arc::new(matrix.expect("each row adds one value per numeric column"));
     Ok((finished(survey, builders, &missing, &matrix), notation))
 }
 
@@ -227,7 +227,7 @@ fn number(cell: &str, decimal: Option<Decimal>) -> Result<f64, &'static str> {
     let number = parsed.number(decimal).filter(|number| number.is_finite());
     number.ok_or(match parsed {
         ParsedCell::Open { .. } => {
-            "is ambiguous: its separator may begin decimals or separate thousands, and no other number of the file tells which; write all numbers in the same way"
+            "is ambiguous: its separator may be a decimal or a thousands separator, and no other number in the file shows which; write all numbers in the same way"
         }
         ParsedCell::Only(Decimal::Point, _) => {
             "has a decimal point where other numbers of the column have a comma"

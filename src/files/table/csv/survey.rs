@@ -69,7 +69,7 @@ impl Kind {
     }
 
     /// Whether the column is numeric: at least half of its cells are numbers; in a literal style, all of them.
-    pub fn is_number(&self, style: Style) -> bool {
+    pub(super) fn is_number(&self, style: Style) -> bool {
         match style.is_literal {
             true => self.words == 0,
             false => self.numbers >= self.words,
@@ -77,12 +77,12 @@ impl Kind {
     }
 
     /// Whether the cells are row numbers: integers, each one more than the one before.
-    pub fn counts_up(&self) -> bool {
+    pub(super) fn counts_up(&self) -> bool {
         !self.skips && self.words == 0 && self.numbers > 1 && !self.has_fractions
     }
 
     /// The first malformed number, if at least half of the cells are numbers or malformed numbers.
-    pub fn unread(&self) -> Option<Unread> {
+    pub(super) fn unread(&self) -> Option<Unread> {
         let is_unread = 2 * (self.numbers + self.meant) >= self.numbers + self.words;
         let unread = self.unread.as_deref().filter(|_| is_unread);
         unread.cloned()
@@ -101,7 +101,7 @@ pub(super) struct Survey {
 }
 
 impl Survey {
-    pub fn of(text: &str, style: Style) -> Result<Self, TableError> {
+    pub(super) fn of(text: &str, style: Style) -> Result<Self, TableError> {
         let mut survey = Self {
             style,
             header: None,
@@ -152,7 +152,7 @@ impl Survey {
     }
 
     /// Rejects a row whose length differs from the first; empty cells at the end of either do not count.
-    pub fn check(&self, row: u64, record: &StringRecord) -> Result<(), TableError> {
+    pub(super) fn check(&self, row: u64, record: &StringRecord) -> Result<(), TableError> {
         let [least, most] = self.cells;
         let found = record.len();
         let is_long = || record.iter().skip(most).any(|cell| !cell.trim().is_empty());

@@ -150,8 +150,8 @@ fn commas_elsewhere_show_that_a_point_separates_thousands() {
     );
     assert_eq!(
         message("a;b;c\n2.155;1,5;2.5\n1.044;2,5;3.5\n"),
-        "row 2, column 1 (a): \"2.155\" is ambiguous: its separator may begin decimals or separate thousands, and no other \
-         number of the file tells which; write all numbers in the same way"
+        "row 2, column 1 (a): \"2.155\" is ambiguous: its separator may be a decimal or a thousands separator, and no other \
+         number in the file shows which; write all numbers in the same way"
     );
 }
 

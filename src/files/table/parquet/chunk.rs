@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// The limit of a decompressed page in bytes; a page is in memory as a whole.
-const MOST_OF_PAGE: u64 = 1 << 30;
+const MAX_OF_PAGE: u64 = 1 << 30;
 
 /// Validates the sizes that the pages of a column declare, before any is decompressed.
 pub(super) fn scan<R: ChunkReader>(
@@ -55,17 +55,17 @@ pub(super) fn scan<R: ChunkReader>(
         return Err(failed("a size below 0".to_owned()));
     };
     if start.checked_add(packed).is_none_or(|end| end > file.len()) {
-        return Err(failed("it lies beyond the end of the file".to_owned()));
+        return Err(failed("it is beyond the end of the file".to_owned()));
     }
     let input = file
         .get_read(start)
         .map_err(|error| failed(library_message(error)))?;
     let pages = Pages::scan(input, packed).map_err(|error| failed(error.to_string()))?;
-    match pages.largest > MOST_OF_PAGE {
+    match pages.largest > MAX_OF_PAGE {
         true => Err(failed(format!(
-            "a page of {}, and {} are read at most",
+            "a page of {}; the limit is {}",
             Size(pages.largest),
-            Size(MOST_OF_PAGE)
+            Size(MAX_OF_PAGE)
         ))),
         false => Ok(pages),
     }
@@ -78,14 +78,14 @@ pub(super) fn first_uneven<R: ChunkReader + 'static>(
     at: usize,
     file: &Arc<R>,
 ) -> Result<Option<usize>, ParquetError> {
-    const MOST_ENTRIES: u64 = 1 << 24;
+    const MAX_ENTRIES: u64 = 1 << 24;
     let (mut expected, mut before) = (None, 0);
     for group in metadata.row_groups() {
         let Some(chunk) = group.columns().get(at) else {
             return Ok(None);
         };
         let (rows, place) = (group.num_rows() as usize, format!("column {}", at + 1));
-        if scan(&place, before, chunk, &**file)?.entries > MOST_ENTRIES {
+        if scan(&place, before, chunk, &**file)?.entries > MAX_ENTRIES {
             return Ok(None);
         }
         let pages = SerializedPageReader::new(file.clone(), chunk, rows, None).map_err(broken)?;
@@ -149,7 +149,7 @@ pub(super) struct Chunk {
 }
 
 impl Chunk {
-    pub fn numbers<T: DataType<T: Entry>>(
+    pub(super) fn numbers<T: DataType<T: Entry>>(
         &self,
         reader: ColumnReaderImpl<T>,
         kind: Kind,
@@ -162,7 +162,7 @@ impl Chunk {
 
     /// Calls `take` with every row of the table, the index of each element of its list, and the entry unless it is
     /// missing. Returns the first row, from 0, whose list has an unexpected length.
-    pub fn each<T: DataType>(
+    pub(super) fn each<T: DataType>(
         &self,
         mut reader: ColumnReaderImpl<T>,
         mut take: impl FnMut(usize, usize, Option<&T::T>) -> Result<(), TableError>,
@@ -210,7 +210,7 @@ impl Chunk {
         Ok(None)
     }
 
-    pub fn failed(&self, done: usize, problem: impl ToString) -> ParquetError {
+    pub(super) fn failed(&self, done: usize, problem: impl ToString) -> ParquetError {
         ParquetError::Column {
             row: (self.row + done) as u64 + 1,
             column: self.place.clone(),
@@ -218,7 +218,7 @@ impl Chunk {
         }
     }
 
-    pub fn unusable(&self, row: usize, cell: &str, problem: &'static str) -> TableError {
+    pub(super) fn unusable(&self, row: usize, cell: &str, problem: &'static str) -> TableError {
         TableError::NotANumber {
             row: row as u64 + 1,
             column: self.place.clone(),

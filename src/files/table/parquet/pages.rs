@@ -21,11 +21,11 @@ pub(super) struct Pages {
 /// integers (5) and byte stream split (9).
 const ENCODINGS: [i64; 6] = [0, 2, 3, 5, 8, 9];
 /// The limit of nested structs and lists.
-const DEEPEST: usize = 16;
+const MAX_DEPTH: usize = 16;
 
 impl Pages {
     /// Scans the page headers in `packed` bytes.
-    pub fn scan(input: impl Read, packed: u64) -> io::Result<Self> {
+    pub(super) fn scan(input: impl Read, packed: u64) -> io::Result<Self> {
         let mut input = Compact {
             input: input.take(packed),
         };
@@ -39,12 +39,12 @@ impl Pages {
             match page.kind {
                 // Every dictionary value takes at least one byte.
                 DICTIONARY if page.entries as u64 > unpacked => {
-                    return Err(damaged("a dictionary of more values than bytes"));
+                    return Err(damaged("a dictionary with more values than bytes"));
                 }
                 DATA | DATA_V2 => {
                     if !ENCODINGS.contains(&page.encoding) {
                         return Err(damaged(
-                            "values in a delta encoding or another that is not read",
+                            "values in a delta encoding or another that is not supported",
                         ));
                     }
                     pages.entries = pages.entries.saturating_add(page.entries as u64);
@@ -119,7 +119,7 @@ impl<R: Read> Compact<R> {
     }
 
     fn skip(&mut self, kind: u8, depth: usize) -> io::Result<()> {
-        if depth > DEEPEST {
+        if depth > MAX_DEPTH {
             return Err(damaged("a header without end"));
         }
         match kind {

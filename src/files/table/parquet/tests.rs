@@ -148,8 +148,8 @@ fn every_column_type_that_arrow_writes_is_read_or_named() {
 
 #[test]
 fn other_files_and_truncated_ones_are_rejected() {
-    assert_eq!(refused(b"x,y\n1,2\n"), "is no Parquet file");
-    assert_eq!(refused(b""), "is no Parquet file");
+    assert_eq!(refused(b"x,y\n1,2\n"), "is not a valid Parquet file");
+    assert_eq!(refused(b""), "is not a valid Parquet file");
     let whole = plain();
     assert!(refused(&whole[..whole.len() - 1]).contains("ends early"));
     assert!(refused(b"PAR1").contains("ends early"));
@@ -216,8 +216,8 @@ fn lists_of_constant_length_become_columns() {
         let refused = with(&[1.0, 2.0, 3.0, 5.0, 6.0], definition, repetition);
         let message = refused.unwrap_err().to_string();
         let expected = format!(
-            "holds no column of numbers or text that can be read: v (lists of different lengths, first in row {row}); \
-             lists have to be as long in every row"
+            "holds no readable column of numbers or text: v (lists of different lengths, first in row {row}); \
+             lists must have the same length in every row"
         );
         assert_eq!(message, expected);
     }
@@ -285,7 +285,10 @@ fn more_rows_than_fit_in_memory_are_refused() {
     let file = tempfile::tempfile().unwrap();
     let chunk = metadata.row_group(0).column(0);
     let error = scan("column 1 (x)", 0, chunk, &file).unwrap_err();
-    assert!(error.to_string().contains("packed with GZIP"), "{error}");
+    assert!(
+        error.to_string().contains("compressed with GZIP"),
+        "{error}"
+    );
 }
 
 /// A page header: the integers (up to 63) of its first three fields, then a struct of such integers in `field`.
@@ -304,12 +307,12 @@ fn page_headers_are_validated_before_decompression() {
     let dictionary = header([2, 40, 1], 7, &[9, 2]);
     let data = header([0, 30, 1], 5, &[6, 8]);
     let pages = [&dictionary[..], b"d", &data, b"x", &data, b"y"].concat();
-    let seen = Pages {
+    let expected = Pages {
         entries: 12,
         unpacked: 100,
         largest: 40,
     };
-    assert_eq!(look(&pages).unwrap(), seen);
+    assert_eq!(look(&pages).unwrap(), expected);
     let message = |bytes: &[u8]| look(bytes).unwrap_err().to_string();
     let vast = [&header([2, 8, 1], 7, &[9, 0])[..], b"d"].concat();
     assert!(message(&vast).contains("more values than bytes"));

@@ -99,7 +99,7 @@ pub fn clusters(
 /// The lines of the legend of clusters at most: the number, the clusters, those that are only counted, noise, and what is
 /// not reached yet.
 pub fn cluster_lines(clusters: &Clusters) -> usize {
-    let most = clusters.most_ever();
+    let most = clusters.max_clusters();
     most.min(MOST_CLUSTERS) + 3 + usize::from(most > MOST_CLUSTERS)
 }
 
@@ -177,7 +177,7 @@ pub fn cluster_width(clusters: &Clusters) -> f32 {
         true => estimated_width("Cluster 12"),
         false => word_width(Word::ClusterNoise).max(word_width(Word::ClusterUnreached)),
     };
-    let more = match clusters.most_ever() > MOST_CLUSTERS {
+    let more = match clusters.max_clusters() > MOST_CLUSTERS {
         true => word_width(Word::MoreClusters),
         false => 0.0,
     };
