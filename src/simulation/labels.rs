@@ -23,16 +23,16 @@ pub(super) fn labels(subject: &LandscapeSubject) -> Vec<Text> {
             if let Some(label) = &run.label {
                 return label.filled(&|name| run.setting(name, subject.start));
             }
-            let alike: Vec<&Run> = runs
+            let siblings: Vec<&Run> = runs
                 .iter()
                 .filter(|other| other.optimizer.name == run.optimizer.name)
                 .collect();
-            let difference = difference(run, &alike, subject.start);
+            let difference = difference(run, &siblings, subject.start);
             let title = title(&run.optimizer);
             let label = match difference {
-                _ if alike.len() == 1 => title,
-                difference if difference.is_empty() && !twins(run, runs) => title,
-                _ if twins(run, runs) => {
+                _ if siblings.len() == 1 => title,
+                difference if difference.is_empty() && !is_duplicate(run, runs) => title,
+                _ if is_duplicate(run, runs) => {
                     let number = runs[..=index]
                         .iter()
                         .filter(|other| other.optimizer.name == run.optimizer.name)
@@ -42,7 +42,7 @@ pub(super) fn labels(subject: &LandscapeSubject) -> Vec<Text> {
                 difference if one_optimizer => difference.as_str().into(),
                 difference => followed_by(&title, &difference),
             };
-            several(label, run.starts)
+            with_starts(label, run.starts)
         })
         .collect()
 }
@@ -61,7 +61,7 @@ fn followed_by(title: &Text, more: &str) -> Text {
     }
 }
 
-fn twins(run: &Run, runs: &[Run]) -> bool {
+fn is_duplicate(run: &Run, runs: &[Run]) -> bool {
     let same = |other: &&Run| {
         other.optimizer == run.optimizer
             && other.schedule == run.schedule
@@ -73,24 +73,24 @@ fn twins(run: &Run, runs: &[Run]) -> bool {
 }
 
 /// The settings that differ among runs of the same optimizer, such as `lr 0.1, beta1 0.8`.
-fn difference(run: &Run, alike: &[&Run], start: [f64; 2]) -> String {
+fn difference(run: &Run, siblings: &[&Run], start: [f64; 2]) -> String {
     let mut parts: Vec<String> = settings(&run.optimizer)
         .filter(|(key, value)| {
             let same = |other: &&Run| {
                 settings(&other.optimizer).any(|(name, its)| name == *key && its == *value)
             };
-            !alike.iter().all(same)
+            !siblings.iter().all(same)
         })
         .map(|(key, value)| format!("{key} {value}"))
         .collect();
-    if alike.iter().any(|other| other.schedule != run.schedule) {
+    if siblings.iter().any(|other| other.schedule != run.schedule) {
         parts.push(run.schedule.to_string());
     }
-    if alike.iter().any(|other| other.mode() != run.mode()) {
+    if siblings.iter().any(|other| other.mode() != run.mode()) {
         parts.extend(mode(run.mode()));
     }
     let starts = |run: &Run| run.start.unwrap_or(start);
-    if alike.iter().any(|other| starts(other) != starts(run)) {
+    if siblings.iter().any(|other| starts(other) != starts(run)) {
         let [x, y] = starts(run);
         parts.push(format!("({x}, {y})"));
     }
@@ -98,7 +98,7 @@ fn difference(run: &Run, alike: &[&Run], start: [f64; 2]) -> String {
 }
 
 /// Appends `★ 1/12` for a run that represents the best of 12 starts.
-fn several(label: Text, starts: Option<Starts>) -> Text {
+fn with_starts(label: Text, starts: Option<Starts>) -> Text {
     let Some(Starts { count, .. }) = starts else {
         return label;
     };

@@ -5,7 +5,6 @@ use rayon::prelude::*;
 use super::{
     HeightGrid, Morphing, Outcome, ResultNumber, Runs, critical,
     labels::labels,
-    retrace::nothing_yet,
     run::{Drawn, Limits, RunOutcome},
 };
 use crate::{
@@ -192,7 +191,7 @@ fn runs(
                 ),
                 None => (
                     new_descent(run, index + 1, limits, landscape, &updates)?,
-                    nothing_yet(),
+                    Arc::default(),
                 ),
             };
             Ok(RunOutcome {

@@ -1,4 +1,4 @@
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use super::{RunOutcome, Runs};
 use crate::{
@@ -75,9 +75,4 @@ impl Runs {
 fn algorithm(run: &RunOutcome) -> Option<(Box<dyn Optimizer>, Schedule)> {
     let optimizer = run.mode.build(&run.optimizer).ok()?;
     Some((optimizer, schedule::CATALOGUE.build(&run.schedule).ok()?))
-}
-
-/// An empty cache.
-pub(super) fn nothing_yet() -> Arc<Retrace> {
-    Arc::default()
 }

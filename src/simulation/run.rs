@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use glam::DVec2;
 
-use super::retrace::{Retrace, nothing_yet};
+use super::retrace::Retrace;
 use crate::{
     math::{
         descent::{Mode, Trajectory},
@@ -129,7 +129,7 @@ impl RunOutcome {
             verdicts: Arc::new(verdicts),
             stable_rate: None,
             trajectory: Arc::new(trajectory),
-            retrace: nothing_yet(),
+            retrace: Arc::default(),
             shown: true,
             index,
             color,

@@ -35,10 +35,10 @@ fn inspect_describes_the_detected_format() {
         (found["label"].clone(), found["features"].clone()),
         ("kind".into(), 2.into())
     );
-    let people = stdout(&["inspect", path, "--missing", "mean"]);
+    let printed = stdout(&["inspect", path, "--missing", "mean"]);
     assert!(
-        people.contains("2 classes in kind: a (3), b (1)"),
-        "{people}"
+        printed.contains("2 classes in kind: a (3), b (1)"),
+        "{printed}"
     );
     assert_refused(&["inspect", "no-such-file.npz"], &["no such file"]);
 }
@@ -177,9 +177,9 @@ fn decimal_commas_and_unreadable_numbers_are_reported() {
     );
     let file = table("x,price\n1,12 %\n2,7 %\n3,5 %\n");
     let path = file.path().to_str().unwrap();
-    let people = stdout(&["inspect", path]);
+    let printed = stdout(&["inspect", path]);
     let expected = "price holds text, since \"12 %\" in row 2 cannot be read as a number";
-    assert!(people.contains(expected), "{people}");
+    assert!(printed.contains(expected), "{printed}");
     assert_refused(
         &["reduce", path],
         &["column 2 (price)", "\"12 %\" in row 2"],

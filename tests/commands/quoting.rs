@@ -190,10 +190,10 @@ fn invisible_characters_are_escaped_in_messages_and_listings() {
     }
     let file = table("a\u{202e}b,k\u{1b}[2Jd,c\u{200b}\n1,2,x\u{202e}y\n3,4,z\n5,7,z\n");
     let path = file.path().to_str().unwrap();
-    let people = stdout(&["inspect", path]);
-    assert!(!has_hidden(&people), "{people:?}");
+    let printed = stdout(&["inspect", path]);
+    assert!(!has_hidden(&printed), "{printed:?}");
     for shown in ["a\\u{202e}b", "k\\u{1b}[2Jd", "x\\u{202e}y (1)"] {
-        assert!(people.contains(shown), "{people}");
+        assert!(printed.contains(shown), "{printed}");
     }
     // JSON has the names unchanged, but escapes them in the text.
     let raw = stdout(&["inspect", path, "--json"]);
@@ -204,10 +204,10 @@ fn invisible_characters_are_escaped_in_messages_and_listings() {
         &["reduce", path][..],
         &["cluster", path, "--with", "kmeans(n_clusters=2)"],
     ] {
-        let people = stdout(arguments);
+        let printed = stdout(arguments);
         assert!(
-            !has_hidden(&people) && people.contains("a\\u{202e}b"),
-            "{people:?}"
+            !has_hidden(&printed) && printed.contains("a\\u{202e}b"),
+            "{printed:?}"
         );
     }
 }
@@ -216,8 +216,8 @@ fn invisible_characters_are_escaped_in_messages_and_listings() {
 fn very_long_column_names_are_shortened() {
     let long = "n".repeat(100_000);
     let file = table(&format!("{long},b\n1,2\n3,5\n"));
-    let people = stdout(&["inspect", file.path().to_str().unwrap()]);
-    assert!(people.len() < 1_000, "{}", people.len());
+    let printed = stdout(&["inspect", file.path().to_str().unwrap()]);
+    assert!(printed.len() < 1_000, "{}", printed.len());
 }
 
 #[test]

@@ -59,10 +59,10 @@ fn reduce_detects_the_label_and_returns_all_components_by_default() {
     assert_eq!(found["components"].as_array().unwrap().len(), 2);
     let ratios: f64 = numbers(&found["explained_variance_ratio"]).iter().sum();
     assert!((ratios - 1.0).abs() < 1e-12);
-    let people = stdout(&["reduce", flowers.path().to_str().unwrap()]);
+    let printed = stdout(&["reduce", flowers.path().to_str().unwrap()]);
     assert!(
-        people.contains("component 2") && people.contains("variance"),
-        "{people}"
+        printed.contains("component 2") && printed.contains("variance"),
+        "{printed}"
     );
 }
 

@@ -47,7 +47,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn changed_arrays_are_read_or_refused(bytes in changed(npy_file())) {
+    fn changed_arrays_are_read_or_rejected(bytes in changed(npy_file())) {
         // A changed header may declare a larger shape, but the file holds no more bytes.
         if let Ok(rows) = read_npy(&bytes) {
             prop_assert!(rows <= bytes.len());
@@ -55,12 +55,12 @@ proptest! {
     }
 
     #[test]
-    fn changed_archives_are_read_or_refused(bytes in changed(npz::written(npz::METHODS[1]))) {
+    fn changed_archives_are_read_or_rejected(bytes in changed(npz::written(npz::METHODS[1]))) {
         let _ = read_npz(&bytes);
     }
 
     #[test]
-    fn any_text_is_a_table_or_refused(text in "([0-9,.;\t\r\n\"NaA? x-]|é){0,120}") {
+    fn any_text_is_a_table_or_rejected(text in "([0-9,.;\t\r\n\"NaA? x-]|é){0,120}") {
         if let Ok(table) = parse_table(&text) {
             let rows = table.rows();
             prop_assert!(table.columns().iter().all(|column| column.values.len() == rows));
@@ -75,7 +75,7 @@ proptest! {
     }
 
     #[test]
-    fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+    fn any_bytes_are_read_or_rejected(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         let _ = (read_npy(&bytes), read_npz(&bytes));
         let _ = read_npz(&[b"PK\x03\x04", &bytes[..]].concat());
         let _ = read_npy(&[b"\x93NUMPY\x01\x00\x20\x00", &bytes[..]].concat());

@@ -163,11 +163,11 @@ pub struct ReadOptions<'a> {
 /// includes the path.
 pub fn read_table(path: &Path, options: &ReadOptions) -> Result<(Table, Format), FileError> {
     let read_alone = || read_alone(path, options.header);
-    let beside = options
+    let metadata = options
         .metadata
         .map(Path::to_owned)
         .or_else(|| vectors::metadata_of(path));
-    let Some(metadata) = beside else {
+    let Some(metadata) = metadata else {
         return read_alone();
     };
     let (table, _) = read_alone()?;
