@@ -149,7 +149,7 @@ pub fn read_arrays(path: &Path) -> Result<Arrays, FileError> {
 ///
 /// # Errors
 /// The file cannot be read or is not an NPZ archive.
-pub fn array_shapes(path: &Path) -> Result<Vec<(String, Vec<usize>)>, FileError> {
+pub(crate) fn array_shapes(path: &Path) -> Result<Vec<(String, Vec<usize>)>, FileError> {
     let (file, _) = open(path)?;
     let headers = Npz::open(file).and_then(|mut archive| archive.headers());
     let headers = headers.map_err(|source| FileError::Arrays {

@@ -109,7 +109,7 @@ pub fn open_with(
 }
 
 /// Returns the files that [`open_with`] reads; none for built-in and generated data.
-pub fn files_of(name: &str, base: &Path, metadata: Option<&Path>) -> Vec<PathBuf> {
+pub(crate) fn files_of(name: &str, base: &Path, metadata: Option<&Path>) -> Vec<PathBuf> {
     if is_inside(name) {
         return Vec::new();
     }

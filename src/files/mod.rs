@@ -22,9 +22,10 @@ mod text;
 #[cfg(feature = "native")]
 mod unsaved;
 
+pub(crate) use self::{arrays::array_shapes, data::files_of};
 pub use self::{
-    arrays::{Array, Arrays, ArraysError, array_shapes, read_arrays},
-    data::{BUILT_IN, files_of, is_inside, open_data, open_with},
+    arrays::{Array, Arrays, ArraysError, read_arrays},
+    data::{BUILT_IN, is_inside, open_data, open_with},
     npy_rows::NpyRows,
     paths::{folder_of, is_same_file, path_excerpt, path_to_text, text_to_path},
     regular::exists,

@@ -155,7 +155,7 @@ impl LandscapeSubject {
     }
 
     /// The number of starts of all runs.
-    pub fn start_count(&self) -> usize {
+    pub(crate) fn start_count(&self) -> usize {
         self.runs.iter().map(Run::start_count).sum()
     }
 
@@ -170,14 +170,14 @@ impl LandscapeSubject {
 
 impl Run {
     /// The number of starts, each of which makes a trajectory.
-    pub fn start_count(&self) -> usize {
+    pub(crate) fn start_count(&self) -> usize {
         self.starts.map_or(1, |starts| starts.count as usize)
     }
 }
 
 impl SweepSubject {
     /// The cost of the heat map and its curves.
-    pub fn cost(&self) -> Cost {
+    pub(crate) fn cost(&self) -> Cost {
         let rows = self.rows() as u64;
         let losses = Cost {
             updates: rows.saturating_mul(self.steps as u64),
@@ -188,7 +188,7 @@ impl SweepSubject {
     }
 
     /// The cost of the curves alone.
-    pub fn cost_of_curves(&self) -> Cost {
+    pub(crate) fn cost_of_curves(&self) -> Cost {
         let curves = (self.curves.len() + usize::from(self.best)) as u64;
         Cost {
             updates: curves.saturating_mul(self.steps as u64),

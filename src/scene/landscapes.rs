@@ -123,7 +123,7 @@ fn typed(spec: &Spec) -> Result<Formula, SceneError> {
 
 /// The parameter that declares a numeric setting of a landscape; none for other settings and for parameters of
 /// formulas.
-pub fn parameter_of(spec: &Spec, key: &str) -> Option<&'static Parameter> {
+pub(crate) fn parameter_of(spec: &Spec, key: &str) -> Option<&'static Parameter> {
     match LANDSCAPES.get(&spec.name) {
         Some(entry) => entry.parameter(key),
         None => FAMILIES.get(&spec.name)?.parameter(key),

@@ -36,7 +36,7 @@ impl Default for Morph {
 impl Morph {
     /// The number of intermediate shapes if parameters are interpolated: enough that linear interpolation between the
     /// heights of two neighbours is indistinguishable from the true surface.
-    pub const SHAPES: u64 = 16;
+    pub(crate) const SHAPES: u64 = 16;
 
     /// The fraction of the morph completed at a second of the scene's playback, 0 to 1.
     pub fn part(&self, seconds: f64) -> f64 {

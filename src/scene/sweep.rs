@@ -93,7 +93,7 @@ impl SweepSubject {
     }
 
     /// The position of a value on the axis of the setting: its base-10 logarithm, or the value itself.
-    pub fn place_of(&self, setting: f64) -> f64 {
+    pub(crate) fn axis_position(&self, setting: f64) -> f64 {
         match self.log {
             true => setting.log10(),
             false => setting,
@@ -101,10 +101,10 @@ impl SweepSubject {
     }
 
     /// The value at a position of the axis, as in [`nearest`](Self::nearest).
-    pub fn setting_at(&self, place: f64) -> f64 {
+    pub(crate) fn setting_at(&self, position: f64) -> f64 {
         self.nearest(match self.log {
-            true => 10f64.powf(place),
-            false => place,
+            true => 10f64.powf(position),
+            false => position,
         })
     }
 
@@ -125,7 +125,7 @@ impl SweepSubject {
     }
 
     /// Whether another heat map has the same losses, so that only the curves differ.
-    pub fn has_losses_of(&self, other: &Self) -> bool {
+    pub(crate) fn has_losses_of(&self, other: &Self) -> bool {
         let plain = |subject: &Self| Self {
             curves: Vec::new(),
             best: false,

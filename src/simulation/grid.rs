@@ -104,7 +104,7 @@ impl HeightGrid {
     }
 
     /// Bilinear interpolation; `None` outside the domain and at holes.
-    pub fn interpolate(&self, at: DVec2) -> Option<f64> {
+    pub(super) fn interpolate(&self, at: DVec2) -> Option<f64> {
         let (i, s) = self.cell(self.domain.x, at.x)?;
         let (j, t) = self.cell(self.domain.y, at.y)?;
         let corner = |i: usize, j: usize| self.values[j * self.size + i];

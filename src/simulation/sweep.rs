@@ -143,7 +143,7 @@ impl SweepOutcome {
 
     /// The position of a value on the axis of the setting: its base-10 logarithm, or the value itself.
     pub fn place(&self, setting: f64) -> f64 {
-        self.subject.place_of(setting)
+        self.subject.axis_position(setting)
     }
 }
 
@@ -233,7 +233,7 @@ fn all_losses(
     progress: &mut Progress,
 ) -> Result<Losses, SceneError> {
     let (last, _) = subject.cells();
-    let [low, high] = [subject.from, subject.to].map(|end| subject.place_of(end));
+    let [low, high] = [subject.from, subject.to].map(|end| subject.axis_position(end));
     let between = |k: usize| (low * (last - k) as f64 + high * k as f64) / last as f64;
     let settings: Vec<f64> = (0..=last)
         .map(|k| match k {
@@ -309,7 +309,7 @@ fn curves(
                 trajectory,
                 verdicts,
                 [index, color],
-                subject.place_of(setting),
+                subject.axis_position(setting),
             ))
         })
         .collect()
@@ -318,7 +318,7 @@ fn curves(
 fn domain(subject: &SweepSubject) -> Domain {
     Domain {
         x: [0.0, subject.steps as f64],
-        y: [subject.from, subject.to].map(|end| subject.place_of(end)),
+        y: [subject.from, subject.to].map(|end| subject.axis_position(end)),
     }
 }
 

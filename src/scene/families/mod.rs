@@ -151,7 +151,7 @@ pub enum Loaded {
 
 impl Loaded {
     /// Whether two landscapes use the same data: both none, or the same loaded object.
-    pub fn are_same(a: Option<&Self>, b: Option<&Self>) -> bool {
+    pub(crate) fn are_same(a: Option<&Self>, b: Option<&Self>) -> bool {
         match (a, b) {
             (Some(a), Some(b)) => a.is(b),
             (a, b) => a.is_none() && b.is_none(),

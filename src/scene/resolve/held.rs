@@ -35,7 +35,7 @@ impl Source {
     ///
     /// # Errors
     /// The landscape is unknown, or its settings are invalid.
-    pub fn loaded_for(&self, spec: &Spec) -> Result<Option<Loaded>, SceneError> {
+    pub(crate) fn loaded_for(&self, spec: &Spec) -> Result<Option<Loaded>, SceneError> {
         Ok(need_of(spec)?.and_then(|need| self.data.get(&need)))
     }
 }

@@ -148,7 +148,7 @@ impl Clusters {
     }
 
     /// The largest final number of clusters of any run.
-    pub fn max_final_clusters(&self) -> usize {
+    pub(super) fn max_final_clusters(&self) -> usize {
         self.most
     }
 

@@ -67,7 +67,7 @@ impl Story {
     ///
     /// # Panics
     /// Panics if the data do not have three columns.
-    pub fn new(data: &Matrix, new: &[Vec<f64>], pca: &Pca) -> Self {
+    pub(super) fn new(data: &Matrix, new: &[Vec<f64>], pca: &Pca) -> Self {
         assert_eq!(data.columns(), 3, "the story is of three columns");
         let mean = DVec3::from_slice(&pca.mean);
         let components: Vec<(DVec3, f64)> = (pca.components.iter())
@@ -117,7 +117,7 @@ impl Story {
     }
 
     /// The positions of the points at each stage.
-    pub fn stages(&self) -> &Stages {
+    pub(super) fn stages(&self) -> &Stages {
         &self.stages
     }
 

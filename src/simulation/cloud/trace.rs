@@ -20,7 +20,7 @@ pub(super) enum Trace {
 
 /// The positions of moving points at some steps, including the first and the last; interpolated linearly in between.
 #[derive(Debug)]
-pub struct Stages {
+pub(super) struct Stages {
     /// The step of each stage, ascending from 0.
     steps: Vec<f64>,
     places: Vec<Vec<[f64; 3]>>,
@@ -37,7 +37,7 @@ const GROWTH: f64 = 0.06;
 
 impl Stages {
     /// Starts with the initial positions.
-    pub fn new(places: Vec<[f64; 3]>) -> Self {
+    pub(super) fn new(places: Vec<[f64; 3]>) -> Self {
         Self {
             steps: vec![0.0],
             places: vec![places],
@@ -47,7 +47,7 @@ impl Stages {
     }
 
     /// Adds the positions at a later step.
-    pub fn push(&mut self, step: f64, places: Vec<[f64; 3]>) {
+    pub(super) fn push(&mut self, step: f64, places: Vec<[f64; 3]>) {
         debug_assert!(step > self.last_step(), "steps ascend");
         self.steps.push(step);
         self.places.push(places);
@@ -56,7 +56,7 @@ impl Stages {
 
     /// Sets the enlargement if the smallest stage is tiny: t-SNE begins at a hundred-thousandth of its final size, and
     /// half of the animation would show a single spot.
-    pub fn enlarge(&mut self) {
+    pub(super) fn enlarge(&mut self) {
         // Measured by the farthest point, so that no stage needs a larger box than the last.
         let size = |points: &Vec<[f64; 3]>| {
             let reach = points.iter().flatten().map(|x| x.abs());
@@ -75,22 +75,22 @@ impl Stages {
     }
 
     /// The objective of the method at some steps from 0 to the last; empty if unknown.
-    pub fn losses(&self) -> &[(f64, f64)] {
+    pub(super) fn losses(&self) -> &[(f64, f64)] {
         &self.losses
     }
 
     /// The factor by which each stage is enlarged for display.
-    pub fn enlarged(&self) -> &[f64] {
+    pub(super) fn enlarged(&self) -> &[f64] {
         &self.enlarged
     }
 
     /// The positions of the points at each stage.
-    pub fn places(&self) -> &[Vec<[f64; 3]>] {
+    pub(super) fn places(&self) -> &[Vec<[f64; 3]>] {
         &self.places
     }
 
     /// The final positions of the points.
-    pub fn last(&self) -> &[[f64; 3]] {
+    pub(super) fn last(&self) -> &[[f64; 3]] {
         // There is at least one stage.
         &self.places[self.places.len() - 1]
     }
@@ -100,7 +100,7 @@ impl Stages {
     }
 
     /// The two stages around a fractional step, and the fraction of the way between them.
-    pub fn between(&self, step: f64) -> (usize, usize, f32) {
+    pub(super) fn between(&self, step: f64) -> (usize, usize, f32) {
         let last = self.steps.len() - 1;
         let after = self.steps.partition_point(|&stage| stage <= step);
         let Some(before) = after.checked_sub(1) else {
