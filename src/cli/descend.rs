@@ -22,7 +22,7 @@ use crate::{
         schedule,
         spec::Spec,
     },
-    scene::MOST_UPDATES,
+    scene::MAX_UPDATES,
 };
 
 /// The maximum of `--multistart`.
@@ -54,7 +54,7 @@ pub(super) struct DescendArguments {
     seed: u64,
     /// The maximum number of updates
     #[arg(long, value_name = "N", allow_negative_numbers = true,
-          value_parser = clap::value_parser!(u64).range(0..=MOST_UPDATES))]
+          value_parser = clap::value_parser!(u64).range(0..=MAX_UPDATES))]
     steps: u64,
     /// How the learning rate changes; see `fallline list schedules`
     #[arg(long, value_name = "S", default_value = "constant")]
@@ -119,11 +119,11 @@ pub(super) fn run(arguments: &DescendArguments) -> Result<(), CommandError> {
     mode.build(&arguments.optimizer)?;
     let starts = starts(arguments, landscape)?;
     let count = starts.len().max(1) as u64;
-    if arguments.steps.saturating_mul(count) > MOST_UPDATES {
+    if arguments.steps.saturating_mul(count) > MAX_UPDATES {
         return Err(CommandError::Input(format!(
-            "--steps {}: {count} runs may make {MOST_UPDATES} steps in total; use at most {} or fewer starts",
+            "--steps {}: {count} runs may make {MAX_UPDATES} steps in total; use at most {} or fewer starts",
             arguments.steps,
-            MOST_UPDATES / count
+            MAX_UPDATES / count
         )));
     }
     let steps = usize::try_from(arguments.steps).unwrap_or(usize::MAX);

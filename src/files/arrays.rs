@@ -14,121 +14,121 @@ use crate::math::memory::{self, MOST_BYTES, MemoryError};
 /// An array of numbers in a file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Array {
-    /// Its name in the file; `z` where there is one array without a name.
+    /// The name in the file; `z` for the only array of a file without names.
     pub name: String,
-    /// Its lengths along each direction.
+    /// The length of each dimension.
     pub shape: Vec<usize>,
-    /// Row after row. Not finite where there is no number.
+    /// In row-major order. Missing values are not finite.
     pub values: Vec<f64>,
 }
 
-/// The arrays of a file.
+/// The arrays of a file, in the order of the file.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Arrays(pub Vec<Array>);
 
-/// What is wrong with a file of arrays.
+/// Why a file of arrays cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum ArraysError {
-    /// It does not begin as it should.
-    #[error("is no {0} file")]
+    /// The file does not begin with the signature of the format named here.
+    #[error("is not a valid {0} file")]
     Foreign(&'static str),
-    /// Numbers of a kind that is not read.
+    /// The element type is not supported.
     #[error(
         "{array}: numbers of type {found} cannot be read; save it as float64 (numpy: z.astype(float))"
     )]
     Type {
-        /// The name of the array.
+        /// The array, by its name in the file.
         array: String,
-        /// As NumPy writes it: `<c16`.
+        /// The type as NumPy writes it, such as `<c16`.
         found: String,
     },
-    /// Fewer numbers than the shape says.
+    /// The file holds fewer numbers than the shape declares.
     #[error("{array}: the file ends early; save it again")]
     Short {
-        /// The name of the array.
+        /// The array, by its name in the file.
         array: String,
     },
-    /// More numbers than can be used.
+    /// The array holds more numbers than the limit.
     #[error(
-        "{array}: {count} numbers are more than the {most} that can be used; thin it out, such as z[::4, ::4]"
+        "{array}: {count} numbers exceed the limit of {most}; thin it out, such as z[::4, ::4]"
     )]
     TooMany {
-        /// The name of the array.
+        /// The array, by its name in the file.
         array: String,
-        /// How many.
+        /// The number of numbers that the shape declares.
         count: u64,
-        /// How many can be used.
+        /// The limit.
         most: u64,
     },
-    /// A shape of more numbers than fit into a file.
-    #[error("{array}: no file can hold as many numbers as its shape says, {shape}; save it again")]
+    /// The number of elements that the shape declares does not fit into 64 bits.
+    #[error("{array}: the shape {shape} declares more numbers than a file can hold; save it again")]
     Overflow {
-        /// The name of the array.
+        /// The array, by its name in the file.
         array: String,
-        /// Its lengths along each direction.
+        /// The declared shape.
         shape: String,
     },
-    /// The numbers end in an error.
+    /// Reading the numbers failed.
     #[error("{array}: cannot be read to its end ({problem}); save it again")]
     Broken {
-        /// The name of the array.
+        /// The array, by its name in the file.
         array: String,
-        /// What the system or the archive said.
+        /// The message of the system or of the archive library.
         problem: String,
     },
-    /// The archive is damaged or of a kind that is not read.
+    /// The archive is damaged or uses an unsupported compression.
     #[error("cannot be unpacked ({0}); save it with numpy.savez")]
     Archive(String),
-    /// More memory than is allowed or than there is.
+    /// The file needs more memory than is allowed or available.
     #[error(transparent)]
     Memory(#[from] MemoryError),
-    /// A CSV file whose rows have different lengths.
+    /// The rows of a CSV file have different lengths.
     #[error("row {row} has {found} cell{} where {expected} are expected, as in the first row", if *.found == 1 { "" } else { "s" })]
     Ragged {
-        /// From 1.
+        /// The line in the file, from 1.
         row: u64,
-        /// Cells in this row.
+        /// The number of cells in this row.
         found: usize,
-        /// Cells in the first row.
+        /// The number of cells in the first row.
         expected: usize,
     },
-    /// A cell that is no number and not empty.
+    /// A CSV cell is neither empty nor a number.
     #[error(
         "row {row}, column {column}: \"{cell}\" is not a number; leave the cell empty where a height is missing"
     )]
     NotANumber {
-        /// From 1.
+        /// The line in the file, from 1.
         row: u64,
-        /// From 1.
+        /// The column, from 1.
         column: usize,
-        /// What stands there, shortened.
+        /// The text of the cell, shortened.
         cell: String,
     },
-    /// There is nothing to read.
+    /// The file holds no numbers.
     #[error("holds no numbers")]
     Empty,
 }
 
-/// The most numbers in one array.
-pub const MOST_NUMBERS: u64 = 4_000_000;
+/// The limit of numbers in one array.
+pub(super) const MAX_NUMBERS: u64 = 4_000_000;
 
 impl Arrays {
-    /// The array of a name.
+    /// Returns the array with this name.
     pub fn get(&self, name: &str) -> Option<&Array> {
         self.0.iter().find(|array| array.name == name)
     }
 }
 
-/// Reads arrays from a file: NPY (one array, `z`) and NPZ (several, plain or compressed), known by their first bytes or
-/// their ending; anything else as CSV.
+/// Reads arrays from a file: NPY (one array, `z`) or NPZ (several, compressed or not), detected by the first bytes or
+/// the extension; anything else is read as CSV.
 ///
-/// In CSV, each line is a row; cells that are empty or say `nan`, `na`, `null` or `inf` are missing. Where the first cell
-/// of the first row is empty or text that says none of these, the rest of that row is the array `x` and the rest of the
-/// first column the array `y`; else every cell belongs to `z`.
+/// In CSV, each line is a row; cells that are empty or hold `nan`, `na`, `null` or `inf` are missing. Where the first
+/// cell of the first row is empty or other text, the rest of that row is the array `x` and the rest of the first column
+/// the array `y`; otherwise all cells belong to `z`.
 ///
 /// # Errors
-/// Files that cannot be read, files of a known kind that is not read, damaged ones, numbers of other types than whole or
-/// floating ones, too many of them, ragged rows and text among numbers.
+/// The file cannot be read, is damaged, is of an unsupported format or element type, or exceeds the limits; CSV rows
+/// are ragged or hold text.
 pub fn read_arrays(path: &Path) -> Result<Arrays, FileError> {
     let (mut file, length) = open(path)?;
     let read = match kind_of(path, &mut file)? {
@@ -145,11 +145,11 @@ pub fn read_arrays(path: &Path) -> Result<Arrays, FileError> {
     })
 }
 
-/// The names and the shapes of the arrays of an NPZ file.
+/// Returns the names and the shapes of the arrays of an NPZ file without reading their numbers.
 ///
 /// # Errors
-/// The file cannot be read, or is none.
-pub fn array_shapes(path: &Path) -> Result<Vec<(String, Vec<usize>)>, FileError> {
+/// The file cannot be read or is not an NPZ archive.
+pub(crate) fn array_shapes(path: &Path) -> Result<Vec<(String, Vec<usize>)>, FileError> {
     let (file, _) = open(path)?;
     let headers = Npz::open(file).and_then(|mut archive| archive.headers());
     let headers = headers.map_err(|source| FileError::Arrays {
@@ -164,7 +164,7 @@ pub fn array_shapes(path: &Path) -> Result<Vec<(String, Vec<usize>)>, FileError>
 
 fn heights(bytes: Option<u64>) -> Bounds {
     Bounds {
-        numbers: MOST_NUMBERS,
+        numbers: MAX_NUMBERS,
         bytes,
     }
 }

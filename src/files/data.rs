@@ -20,11 +20,11 @@ use crate::math::{
 
 macro_rules! built_in {
     ($($name:literal $ending:literal),+ $(,)?) => {
-        /// The names of the data sets inside the program. Sources and licences: `assets/data/README.md`.
+        /// The names of the built-in data sets. Sources and licences: `assets/data/README.md`.
         pub const BUILT_IN: &[&str] = &[$($name),+];
 
-        /// A data set inside the program, by name, read once.
-        pub fn built_in(name: &str) -> Option<Arc<Table>> {
+        /// Returns the built-in data set of this name. It is parsed on first use.
+        fn built_in(name: &str) -> Option<Arc<Table>> {
             match name {
                 $($name => {
                     static TABLE: LazyLock<Arc<Table>> = LazyLock::new(|| {
@@ -60,24 +60,31 @@ built_in![
     "words" ".npz",
 ];
 
-/// Columns that are classes in these sets.
+/// Columns of the built-in data sets that hold classes.
 const CLASSES: [&str; 3] = ["class", "digit", "species"];
-/// Columns that are known and neither measured nor classes.
+/// Columns of the built-in data sets that are neither features nor classes.
 const NOTES: [&str; 3] = ["island", "sex", "year"];
 
-/// The data of a name: a set inside the program, a generator (`blobs(n=300)`), else a file, whose path
-/// (see [`path_to_text`](super::path_to_text)) starts from `base`.
+/// Opens data by name: a built-in data set (`iris`), a generator (`blobs(n=300)`), otherwise a file, whose path
+/// (see [`path_to_text`](super::path_to_text)) is relative to `base`.
 ///
 /// # Errors
-/// The generator's settings are wrong, or the file cannot be read or is no table.
+/// The generator's settings are invalid, or the file cannot be read or is not a table.
+///
+/// # Examples
+/// ```
+/// let iris = fallline::files::open_data("iris", ".".as_ref())?;
+/// assert_eq!((iris.rows(), iris.columns().len()), (150, 5));
+/// # Ok::<(), fallline::files::FileError>(())
+/// ```
 pub fn open_data(name: &str, base: &Path) -> Result<Arc<Table>, FileError> {
     Ok(open_with(name, base, &ReadOptions::default())?.0)
 }
 
-/// The same with what is known about a file beforehand, and how the data were stored.
+/// Like [`open_data`], with options for files. Also returns the format in which the data were stored.
 ///
 /// # Errors
-/// As [`open_data`].
+/// See [`open_data`].
 pub fn open_with(
     name: &str,
     base: &Path,
@@ -101,8 +108,8 @@ pub fn open_with(
     Ok((Arc::new(table), format))
 }
 
-/// The files that [`open_with`] reads; none for what is inside the program.
-pub fn files_of(name: &str, base: &Path, metadata: Option<&Path>) -> Vec<PathBuf> {
+/// Returns the files that [`open_with`] reads; none for built-in and generated data.
+pub(crate) fn files_of(name: &str, base: &Path, metadata: Option<&Path>) -> Vec<PathBuf> {
     if is_inside(name) {
         return Vec::new();
     }
@@ -111,18 +118,18 @@ pub fn files_of(name: &str, base: &Path, metadata: Option<&Path>) -> Vec<PathBuf
     [path].into_iter().chain(metadata).collect()
 }
 
-/// Whether the data of a name need no file.
+/// Whether the data of this name are built in or generated, so that no file is read.
 pub fn is_inside(name: &str) -> bool {
     BUILT_IN.contains(&name) || is_generator(name)
 }
 
-/// Whether a name calls a generator, rightly or wrongly.
+/// Whether `name` begins with the name of a generator; its settings may still be invalid.
 fn is_generator(name: &str) -> bool {
     let called = name.split('(').next().unwrap_or_default().trim();
     generate::CATALOGUE.get(called).is_some()
 }
 
-/// Reads data that are fixed when the program is built; a test below reads every set.
+/// Parses an embedded file; a test below parses all of them.
 fn embedded(path: &str, bytes: &'static [u8]) -> Arc<Table> {
     let table = match path.rsplit('.').next() {
         Some("npz") => parse_npz(bytes).expect("built-in arrays are well-formed"),
@@ -195,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn two_penguins_were_not_measured_and_eleven_have_no_known_sex() {
+    fn two_penguins_have_no_measurements_and_eleven_no_known_sex() {
         let table = built_in("penguins").unwrap();
         assert_eq!(table.rows(), 344);
         let holes = |name: &str| {
@@ -220,7 +227,7 @@ mod tests {
         let counts: Vec<(&str, usize)> = (samples.classes.iter())
             .map(|class| (class.name.as_str(), class.count))
             .collect();
-        // 152 Adelies and 124 Gentoos, of each one without measurements.
+        // Of 152 Adelies and 124 Gentoos, one each has no measurements.
         assert_eq!(
             counts,
             [("Adelie", 151), ("Gentoo", 123), ("Chinstrap", 68)]

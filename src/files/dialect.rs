@@ -1,61 +1,68 @@
-//! How a text of cells is written: what separates cells, and what marks a missing value.
+//! The dialect of a CSV text: what separates cells, and what marks a missing value.
 
 use std::borrow::Cow;
 
 use csv::StringRecord;
 
-use super::notation::Seen;
+use super::notation::ParsedCell;
 
-/// Characters that may separate cells, those that rarely occur for another reason first.
+/// Candidate separators in order of preference: those that are rarest in other roles come first.
 const SEPARATORS: [char; 3] = ['\t', ';', ','];
-/// Runs of spaces or tabs separate cells.
-pub const SPACES: char = ' ';
-/// So many lines are looked at.
-const LOOKED_AT: usize = 50;
-/// The most cells in a row.
-pub const MOST_CELLS: usize = 1 << 20;
-/// What a cell holds where a value is missing, in any case.
+/// Stands for runs of spaces or tabs between cells.
+pub(super) const SPACES: char = ' ';
+/// The number of lines examined to detect the dialect.
+const SAMPLED_LINES: usize = 50;
+/// The limit of cells in a row.
+pub(super) const MAX_CELLS: usize = 1 << 20;
+/// Markers of a missing value, compared case-insensitively.
 const MISSING: [&str; 6] = ["", "na", "n/a", "nan", "null", "?"];
 
-/// The character that separates the cells of a text: of those that occur equally often in each of the first lines, quotes
-/// aside, the first of tab, semicolon and comma; else the first of them in the first line. Without any, [`SPACES`] where rows of
-/// numbers have equally many words; the first may have one less, as R leaves out the name of its row names.
-pub fn separator(text: &str) -> char {
+/// Detects the character that separates the cells of a text. Counts occurrences outside quotes in the first lines: the
+/// first of tab, semicolon and comma that is equally frequent in all of them, otherwise the first that occurs in the
+/// first line. Without any, [`SPACES`] if the lines are rows of numbers with the same number of words; the first line
+/// may have one word less, as R writes no header for row names.
+pub(super) fn separator(text: &str) -> char {
     let lines = || text.lines().filter(|line| !line.trim().is_empty());
-    let count =
-        |line: &str, separator: char| outside_quotes(line, |sign| sign == separator).count();
+    let count = |line: &str, separator: char| {
+        outside_quotes(line, |character| character == separator).count()
+    };
     let in_first = |separator: &char| count(lines().next().unwrap_or_default(), *separator);
     let everywhere = |separator: &char| {
         let expected = in_first(separator);
         expected > 0
             && lines()
-                .take(LOOKED_AT)
+                .take(SAMPLED_LINES)
                 .all(|line| count(line, *separator) == expected)
     };
     let found = SEPARATORS.into_iter().find(everywhere);
-    let found = found.or_else(|| SEPARATORS.into_iter().find(|sign| in_first(sign) > 0));
-    found.unwrap_or_else(|| match are_words(lines().take(LOOKED_AT)) {
+    let found = found.or_else(|| {
+        SEPARATORS
+            .into_iter()
+            .find(|character| in_first(character) > 0)
+    });
+    found.unwrap_or_else(|| match are_words(lines().take(SAMPLED_LINES)) {
         true => SPACES,
         false => ',',
     })
 }
 
-/// The characters of a line that are not in quotes and are what is looked for, with their places.
+/// The characters of a line outside quotes that match `is_sought`, with their byte offsets.
 fn outside_quotes(
     line: &str,
     is_sought: impl Fn(char) -> bool,
 ) -> impl Iterator<Item = (usize, char)> {
     let mut quoted = false;
-    line.char_indices().filter(move |(_, sign)| {
-        quoted ^= *sign == '"';
-        is_sought(*sign) && !quoted
+    line.char_indices().filter(move |(_, character)| {
+        quoted ^= *character == '"';
+        is_sought(*character) && !quoted
     })
 }
 
-/// Whether lines are rows of words between spaces, at least two, and at least half of those below the first numbers.
+/// Whether lines are rows of the same number of space-separated words, at least two, at least half of which are numbers
+/// (the first row aside).
 fn are_words<'a>(lines: impl Iterator<Item = &'a str>) -> bool {
     let rows: Vec<String> = lines.map(single_spaced).collect();
-    let words = |row: &str| outside_quotes(row, |sign| sign == SPACES).count() + 1;
+    let words = |row: &str| outside_quotes(row, |character| character == SPACES).count() + 1;
     let Some(last) = rows.last() else {
         return false;
     };
@@ -63,7 +70,10 @@ fn are_words<'a>(lines: impl Iterator<Item = &'a str>) -> bool {
     let (first, others) = rows.split_at(1);
     let cells = others.iter().flat_map(|row| row.split(SPACES));
     let (numbers, all) = cells.fold((0, 0), |(numbers, all), cell| {
-        (numbers + usize::from(Seen::of(cell).is_number()), all + 1)
+        (
+            numbers + usize::from(ParsedCell::of(cell).is_number()),
+            all + 1,
+        )
     });
     expected > 1
         && others.iter().all(|row| words(row) == expected)
@@ -71,7 +81,7 @@ fn are_words<'a>(lines: impl Iterator<Item = &'a str>) -> bool {
         && 2 * numbers >= all
 }
 
-/// A line without spaces at its ends, and one for each run of them.
+/// The line trimmed, with each run of whitespace replaced by one space.
 fn single_spaced(line: &str) -> String {
     let mut out = String::with_capacity(line.len());
     for word in line.split_whitespace() {
@@ -83,8 +93,8 @@ fn single_spaced(line: &str) -> String {
     out
 }
 
-/// The text with exactly one separator between cells, as [`each_row`] needs it.
-pub fn single_separated(text: &str, separator: char) -> Cow<'_, str> {
+/// The text with exactly one separator between cells, as [`each_row`] requires.
+pub(super) fn single_separated(text: &str, separator: char) -> Cow<'_, str> {
     if separator != SPACES {
         return Cow::Borrowed(text);
     }
@@ -94,22 +104,22 @@ pub fn single_separated(text: &str, separator: char) -> Cow<'_, str> {
     }))
 }
 
-/// The first line, from 1, with more than [`MOST_CELLS`] cells, and how many it has. A longer row would take many times its
-/// length in memory.
-pub fn too_many_cells(text: &str, separator: char) -> Option<(u64, usize)> {
+/// The first line, from 1, with more than [`MAX_CELLS`] cells, and its number of cells. Checked before parsing,
+/// because a parsed row takes many times its length in memory.
+pub(super) fn too_many_cells(text: &str, separator: char) -> Option<(u64, usize)> {
     let separator = u8::try_from(separator).unwrap_or(b',');
     let lines = text.as_bytes().split(|byte| b"\r\n".contains(byte));
     let cells = |line: &[u8]| line.iter().filter(|byte| **byte == separator).count() + 1;
     (1..)
         .zip(lines.map(cells))
-        .find(|(_, cells)| *cells > MOST_CELLS)
+        .find(|(_, cells)| *cells > MAX_CELLS)
 }
 
-/// Every row of cells, which may be of different length, with its line in the text, from 1.
+/// Calls `read` with each row and its line number, from 1. Rows may have different lengths.
 ///
 /// # Errors
-/// Those of `read`.
-pub fn each_row<E>(
+/// The errors of `read`.
+pub(super) fn each_row<E>(
     text: &str,
     separator: char,
     quotes: bool,
@@ -118,9 +128,9 @@ pub fn each_row<E>(
     let mut reader = reader(text, separator, quotes);
     let bytes = text.trim_start_matches('\u{feff}').as_bytes();
     let mut record = StringRecord::new();
-    // Reading from memory as UTF-8 with rows of any length leaves the reader nothing to fail on.
+    // Reading from memory, as UTF-8 and with rows of any length, cannot fail.
     while reader.read_record(&mut record).unwrap_or(false) {
-        // Empty lines before a record count as its own.
+        // The reader's line number does not count the empty lines before a record.
         let line = record.position().map_or(0, |place| {
             let from = bytes.get(place.byte() as usize..).unwrap_or_default();
             let before = from.iter().take_while(|byte| b"\r\n".contains(byte));
@@ -131,7 +141,7 @@ pub fn each_row<E>(
     Ok(())
 }
 
-/// Takes text apart into rows of cells.
+/// A CSV reader for this dialect.
 fn reader(text: &str, separator: char, quotes: bool) -> csv::Reader<&[u8]> {
     csv::ReaderBuilder::new()
         .has_headers(false)
@@ -141,13 +151,13 @@ fn reader(text: &str, separator: char, quotes: bool) -> csv::Reader<&[u8]> {
         .from_reader(text.trim_start_matches('\u{feff}').as_bytes())
 }
 
-/// Whether a cell says that its value is missing.
-pub fn is_missing(cell: &str) -> bool {
+/// Whether a cell marks a missing value.
+pub(super) fn is_missing(cell: &str) -> bool {
     cell.len() <= 4 && MISSING.iter().any(|word| cell.eq_ignore_ascii_case(word))
 }
 
-/// A cell as messages show it.
-pub fn shortened(cell: &str) -> String {
+/// A cell as quoted in messages: at most 24 characters.
+pub(super) fn shortened(cell: &str) -> String {
     cell.chars().take(24).collect()
 }
 
@@ -156,7 +166,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_separator_stands_equally_often_in_every_line() {
+    fn the_separator_is_equally_frequent_in_every_line() {
         assert_eq!(separator("a,b\n1,2\n"), ',');
         assert_eq!(separator("a;b\n1,5;2,5\n"), ';');
         assert_eq!(separator("1,5;2,5\n3,5;4\n"), ';');
@@ -181,17 +191,17 @@ mod tests {
     }
 
     #[test]
-    fn rows_without_end_are_counted_before_they_are_read() {
-        let row = "1,".repeat(MOST_CELLS);
+    fn overlong_rows_are_detected_before_they_are_parsed() {
+        let row = "1,".repeat(MAX_CELLS);
         assert_eq!(
             too_many_cells(&format!("a\n{row}"), ','),
-            Some((2, MOST_CELLS + 1))
+            Some((2, MAX_CELLS + 1))
         );
         assert_eq!(too_many_cells(&row[2..], ','), None);
     }
 
     #[test]
-    fn missing_values_have_several_names() {
+    fn missing_values_have_several_markers() {
         for cell in ["", "NA", "n/a", "NaN", "NULL", "?"] {
             assert!(is_missing(cell), "{cell}");
         }

@@ -1,7 +1,7 @@
-//! Files that appear under their name only when they are whole.
+//! Atomic writing: a file appears under its name only once it is complete.
 //!
-//! Until then they have a temporary name in the same folder, and are locked. A run that is killed leaves its temporary
-//! file behind, but not the lock: by that a later run knows it, and removes it.
+//! Until then it has a temporary name in the same folder and is locked. A killed run leaves its temporary file behind
+//! but not the lock; a later run recognizes it by that and removes it.
 
 use std::{
     fs::{self, File, TryLockError},
@@ -16,26 +16,26 @@ use super::{
     reason::reason,
 };
 
-/// How temporary names begin and end.
-const BEGIN: &str = ".fallline-";
-const END: &str = ".part";
-/// How the folder of a [`DraftFolder`] ends.
-const FOLDER_END: &str = "frames";
-/// How many temporary names are tried: another run may take one for a file left behind before it is locked.
+/// Prefix and suffix of temporary names.
+const PREFIX: &str = ".fallline-";
+const SUFFIX: &str = ".part";
+/// The extension of the folder of a [`DraftFolder`].
+const FOLDER_EXTENSION: &str = "frames";
+/// The number of attempts to create a temporary file: another run may remove one before it is locked.
 const ATTEMPTS: usize = 10;
 
-/// Something that went wrong with a file, and where.
+/// A file that could not be written.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot write '{}': {}{}", path_excerpt(.path), reason(.source), advice(.source))]
 pub struct WriteError {
-    /// The file that was to be written.
+    /// The file to be written.
     pub path: PathBuf,
-    /// What the system said.
+    /// The error of the system.
     pub source: io::Error,
 }
 
 impl WriteError {
-    /// Whether the name is at fault, rather than the machine: no such folder, a name that is too long.
+    /// Whether the path is at fault (a missing folder, a name that is too long) rather than the machine.
     pub fn is_input(&self) -> bool {
         matches!(
             self.source.kind(),
@@ -44,7 +44,7 @@ impl WriteError {
     }
 }
 
-/// What to do about it; empty where that is not known.
+/// What the user can do; empty if unknown.
 fn advice(error: &io::Error) -> &'static str {
     match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
@@ -59,17 +59,18 @@ fn advice(error: &io::Error) -> &'static str {
     }
 }
 
-/// A file being written under a temporary name beside its target; dropped, it is gone and the target is as it was.
+/// A file written under a temporary name next to its target. Dropped without [`finish`](Self::finish), it is removed
+/// and the target stays as it was.
 pub struct Draft {
     file: NamedTempFile,
     target: PathBuf,
-    /// The target as it was given, which may be a link.
+    /// The target as given, which may be a link.
     given: PathBuf,
 }
 
 impl Draft {
-    /// Starts a draft of `target`, in the folder of `target`, which must exist.
-    /// A target that exists must be an ordinary file that may be written; a link is followed.
+    /// Creates a draft of `target` in the same folder, which must exist.
+    /// An existing target must be a writable regular file; links are followed.
     pub fn of(target: &Path) -> Result<Self, WriteError> {
         let fail = |source| WriteError {
             path: target.to_path_buf(),
@@ -77,13 +78,13 @@ impl Draft {
         };
         let followed = fs::canonicalize(target).unwrap_or_else(|_| target.to_path_buf());
         match fs::metadata(&followed) {
-            // Else this would be said only when the whole file is to get its name.
+            // Without this check, the error would appear only after the whole file is written.
             Err(error) if error.kind() == io::ErrorKind::InvalidFilename => {
                 return Err(fail(error));
             }
             Ok(found) if !found.is_file() => {
                 return Err(fail(io::Error::other(
-                    "it exists and is not an ordinary file",
+                    "it exists and is not a regular file",
                 )));
             }
             Ok(found) if found.permissions().readonly() => {
@@ -99,17 +100,17 @@ impl Draft {
         })
     }
 
-    /// The file to write into; it may be read and written from any place.
+    /// The file to write into; it can be read and is seekable.
     pub fn file(&mut self) -> &mut File {
         self.file.as_file_mut()
     }
 
-    /// The name the file will have.
+    /// The path that the finished file will have, with links resolved.
     pub fn target(&self) -> &Path {
         &self.target
     }
 
-    /// An error of this file.
+    /// Attaches the path to an error of the system.
     pub fn error(&self, source: io::Error) -> WriteError {
         WriteError {
             path: self.given.clone(),
@@ -117,7 +118,7 @@ impl Draft {
         }
     }
 
-    /// Gives the whole file its name, in place of any file that had it, and returns its size in bytes.
+    /// Syncs the file and renames it to its target, replacing any existing file. Returns its size in bytes.
     pub fn finish(self) -> Result<u64, WriteError> {
         let Self {
             file,
@@ -128,7 +129,7 @@ impl Draft {
             path: given.clone(),
             source,
         };
-        // A full disk may be reported only when the data really reaches it.
+        // A full disk may be reported only on sync.
         file.as_file().sync_all().map_err(fail)?;
         let bytes = file.as_file().metadata().map_err(fail)?.len();
         file.persist(&target).map_err(|error| fail(error.error))?;
@@ -136,10 +137,10 @@ impl Draft {
     }
 }
 
-/// Writes the whole of `bytes` to `target`, or leaves `target` as it was.
+/// Writes `bytes` to `target` atomically: on error, `target` stays as it was.
 ///
 /// # Errors
-/// The folder is missing or may not be written to, the target is no ordinary file, or the disk is full.
+/// The folder is missing or not writable, the target is not a regular file, or the disk is full.
 pub fn write_whole(target: &Path, bytes: &[u8]) -> Result<(), WriteError> {
     let mut draft = Draft::of(target)?;
     if let Err(error) = io::Write::write_all(draft.file(), bytes) {
@@ -148,24 +149,24 @@ pub fn write_whole(target: &Path, bytes: &[u8]) -> Result<(), WriteError> {
     draft.finish().map(drop)
 }
 
-/// A temporary folder inside another, for many files that are to appear together; dropped, it is gone with all that is
-/// left in it.
+/// A temporary folder inside another, for many files that are to appear together. It is removed with its content when
+/// dropped.
 pub struct DraftFolder {
     path: PathBuf,
-    /// Beside the folder, locked as long as it is there.
+    /// Locked while the folder exists.
     _lock: NamedTempFile,
 }
 
 impl DraftFolder {
-    /// Makes one in `folder`, which must exist.
+    /// Creates a temporary folder in `folder`, which must exist.
     pub fn inside(folder: &Path) -> io::Result<Self> {
         let lock = reserve(folder)?;
-        let path = lock.path().with_extension(FOLDER_END);
+        let path = lock.path().with_extension(FOLDER_EXTENSION);
         fs::create_dir(&path)?;
         Ok(Self { path, _lock: lock })
     }
 
-    /// Where it is.
+    /// The path of the temporary folder.
     pub fn path(&self) -> &Path {
         &self.path
     }
@@ -173,19 +174,19 @@ impl DraftFolder {
 
 impl Drop for DraftFolder {
     fn drop(&mut self) {
-        // What cannot be removed now, a later run removes.
+        // If removing fails, a later run removes it.
         let _ = fs::remove_dir_all(&self.path);
     }
 }
 
-/// A temporary file in a folder, locked as long as it is open.
+/// A temporary file that is locked while it is open.
 fn reserve(folder: &Path) -> io::Result<NamedTempFile> {
     remove_abandoned(folder);
     for _ in 0..ATTEMPTS {
         let file = builder().tempfile_in(folder)?;
         let locked = file.as_file().try_lock();
-        // Between its making and its locking, another run may have taken it for one left behind. Where there are no
-        // locks, nothing is.
+        // Another run may have taken the file for an abandoned one before it was locked. Where locks are not supported,
+        // nothing is removed.
         let is_taken = matches!(locked, Err(TryLockError::WouldBlock));
         if !is_taken && fs::symlink_metadata(file.path()).is_ok() {
             return Ok(file);
@@ -194,10 +195,10 @@ fn reserve(folder: &Path) -> io::Result<NamedTempFile> {
     Err(io::ErrorKind::ResourceBusy.into())
 }
 
-/// Removes what killed runs have left in a folder; what a running one is writing is locked.
+/// Removes the drafts of killed runs from a folder; those of running ones are locked.
 fn remove_abandoned(folder: &Path) {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let is_draft = |name: &str| name.starts_with(BEGIN) && name.ends_with(END);
+    let is_draft = |name: &str| name.starts_with(PREFIX) && name.ends_with(SUFFIX);
     for entry in entries.filter(|entry| entry.file_name().to_str().is_some_and(is_draft)) {
         if entry.file_type().is_ok_and(|kind| kind.is_file()) {
             let path = entry.path();
@@ -205,18 +206,18 @@ fn remove_abandoned(folder: &Path) {
                 continue;
             };
             if file.try_lock().is_ok() {
-                // Another's, in a folder that is not ours to write to, stays.
-                let _ = fs::remove_dir_all(path.with_extension(FOLDER_END));
+                // Fails for files of other users in a folder that is not writable; they stay.
+                let _ = fs::remove_dir_all(path.with_extension(FOLDER_EXTENSION));
                 let _ = fs::remove_file(&path);
             }
         }
     }
 }
 
-/// Temporary names, and the permissions that any new file has instead of the private ones of temporary files.
+/// Configures temporary names, and the permissions of ordinary new files instead of private ones.
 fn builder() -> Builder<'static, 'static> {
     let mut builder = Builder::new();
-    builder.prefix(BEGIN).suffix(END);
+    builder.prefix(PREFIX).suffix(SUFFIX);
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     builder

@@ -1,10 +1,10 @@
 use super::{
-    arrays::{Array, Arrays, ArraysError, MOST_NUMBERS},
+    arrays::{Array, Arrays, ArraysError, MAX_NUMBERS},
     dialect::{self, each_row, separator, single_separated, too_many_cells},
-    notation::{Evidence, Seen},
+    notation::{Evidence, ParsedCell},
 };
 
-/// Reads CSV text as heights, see [`read_arrays`](super::read_arrays).
+/// Parses CSV text as a grid of heights, see [`read_arrays`](super::read_arrays).
 pub(super) fn parse_grid(text: &str) -> Result<Arrays, ArraysError> {
     let separator = separator(text);
     if let Some((_, cells)) = too_many_cells(text, separator) {
@@ -15,7 +15,7 @@ pub(super) fn parse_grid(text: &str) -> Result<Arrays, ArraysError> {
     let decimal = shape.evidence.decide(shape.evidence, separator);
     let number = |line: u64, column: usize, cell: &str| match missing(cell) {
         true => Ok(f64::NAN),
-        false => Seen::of(cell)
+        false => ParsedCell::of(cell)
             .number(decimal)
             .ok_or_else(|| ArraysError::NotANumber {
                 row: line,
@@ -52,7 +52,7 @@ pub(super) fn parse_grid(text: &str) -> Result<Arrays, ArraysError> {
     Ok(Arrays(arrays))
 }
 
-/// How many cells there are, and what they show.
+/// The number of rows and columns, and the evidence of the decimal separator.
 struct Shape {
     height: usize,
     width: usize,
@@ -62,7 +62,7 @@ struct Shape {
 }
 
 impl Shape {
-    /// The first of two readings: nothing is kept, however large the text.
+    /// The first of two passes; it stores no cells, however large the text is.
     fn of(text: &str, separator: char) -> Result<Self, ArraysError> {
         let mut shape = Self {
             height: 0,
@@ -70,13 +70,13 @@ impl Shape {
             has_axes: false,
             evidence: Evidence::default(),
         };
-        // Separators at the end of every row make no column.
+        // A separator at the end of every row does not make a column.
         let mut filled = 0;
         each_row::<ArraysError>(text, separator, true, |line, record| {
             if shape.height == 0 {
                 shape.width = record.len();
                 let corner = record.get(0).unwrap_or_default().trim();
-                let is_number = missing(corner) || Seen::of(corner).is_number();
+                let is_number = missing(corner) || ParsedCell::of(corner).is_number();
                 shape.has_axes = corner.is_empty() || !is_number;
             }
             if record.len() != shape.width {
@@ -92,9 +92,9 @@ impl Shape {
                 if !cell.is_empty() {
                     filled = filled.max(at + 1);
                 }
-                shape.evidence.add(cell, Seen::of(cell));
+                shape.evidence.add(cell, ParsedCell::of(cell));
             }
-            match shape.cells() as u64 > MOST_NUMBERS {
+            match shape.cells() as u64 > MAX_NUMBERS {
                 true => Err(too_many(shape.cells() as u64)),
                 false => Ok(()),
             }
@@ -117,7 +117,7 @@ fn too_many(count: u64) -> ArraysError {
     ArraysError::TooMany {
         array: "z".to_owned(),
         count,
-        most: MOST_NUMBERS,
+        most: MAX_NUMBERS,
     }
 }
 
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn a_corner_that_is_empty_or_a_word_says_that_the_axes_stand_at_the_edges() {
+    fn a_corner_that_is_empty_or_text_means_that_axes_are_at_the_edges() {
         for corner in ["", "y\\x"] {
             let arrays = parse_grid(&format!("{corner};10;20\n-1;1;2\n0;3;4\n1;5;6\n")).unwrap();
             assert_eq!(arrays.get("x").unwrap().values, [10.0, 20.0], "{corner}");
@@ -155,13 +155,13 @@ mod tests {
                 [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]
             );
         }
-        // A missing height in the corner is written out.
+        // A corner that is a missing height is written as nan.
         let holed = parse_grid("nan,2\n3,4\n").unwrap();
         assert_eq!(holed.get("z").unwrap().shape, [2, 2]);
     }
 
     #[test]
-    fn heights_are_read_as_numpy_and_germans_write_them() {
+    fn heights_are_read_as_numpy_and_as_german_programs_write_them() {
         let z = |text: &str| parse_grid(text).unwrap().get("z").unwrap().clone();
         let spaced = z("1.0e+00 2.0e+00\n3.0e+00 4.0e+00\n");
         assert_eq!(

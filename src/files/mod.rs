@@ -1,5 +1,5 @@
-//! All reading and writing: tables of data (CSV, NPY, NPZ, Parquet, vectors with metadata), grids of heights, built-in data sets, text that is replaced
-//! only when whole.
+//! Reading and writing files: tables (CSV, NPY, NPZ, Parquet, vectors with metadata), grids of heights, built-in data
+//! sets, and files that are replaced atomically.
 
 mod arrays;
 mod data;
@@ -22,9 +22,10 @@ mod text;
 #[cfg(feature = "native")]
 mod unsaved;
 
+pub(crate) use self::{arrays::array_shapes, data::files_of};
 pub use self::{
-    arrays::{Array, Arrays, ArraysError, MOST_NUMBERS, array_shapes, read_arrays},
-    data::{BUILT_IN, built_in, files_of, is_inside, open_data, open_with},
+    arrays::{Array, Arrays, ArraysError, read_arrays},
+    data::{BUILT_IN, is_inside, open_data, open_with},
     npy_rows::NpyRows,
     paths::{folder_of, is_same_file, path_excerpt, path_to_text, text_to_path},
     regular::exists,

@@ -1,29 +1,29 @@
 //! How numbers are written in a text: with a decimal point or a decimal comma, with or without thousands separators.
 //!
-//! A cell alone may be ambiguous: `2.155` or `1,234`. Then the other cells of its column decide, else the other columns: a
-//! file is written in one way.
+//! A single cell may be ambiguous: `2.155` or `1,234`. Then the other cells of its column decide, otherwise the other
+//! columns, since a file usually uses one notation.
 
 use std::borrow::Cow;
 
-/// The decimal separator; the other one of point and comma may separate thousands.
+/// The decimal separator; the other one of point and comma can separate thousands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Decimal {
-    /// 1234.5 or 1,234.5
+pub(super) enum Decimal {
+    /// A decimal point: 1234.5 or 1,234.5
     Point,
-    /// 1234,5 or 1.234,5
+    /// A decimal comma: 1234,5 or 1.234,5
     Comma,
 }
 
-/// Thousands separators beside either decimal separator: apostrophes and spaces.
+/// Thousands separators that are valid in either notation: apostrophes and spaces.
 const GROUPING: [char; 6] = ['\'', '’', '\u{a0}', '\u{202f}', '\u{2009}', ' '];
 /// Characters that may precede a number, …
-const BEFORE: [char; 14] = [
+const PREFIXES: [char; 14] = [
     '+', '-', '−', '<', '>', '≤', '≥', '~', '≈', '±', '$', '€', '£', '¥',
 ];
 /// … and follow it.
-const BEHIND: [char; 7] = ['%', '‰', '°', '$', '€', '£', '¥'];
-/// Letters of a unit.
-const LONGEST_UNIT: usize = 4;
+const SUFFIXES: [char; 7] = ['%', '‰', '°', '$', '€', '£', '¥'];
+/// The maximum number of letters of a unit.
+const MAX_UNIT_LETTERS: usize = 4;
 
 impl Decimal {
     fn separators(self) -> (char, char) {
@@ -33,14 +33,14 @@ impl Decimal {
         }
     }
 
-    /// The number that a cell holds in this notation; infinity and NaN are numbers here.
-    pub fn number(self, cell: &str) -> Option<f64> {
+    /// Parses a cell in this notation; infinity and NaN count as numbers.
+    pub(super) fn number(self, cell: &str) -> Option<f64> {
         let (decimal, thousands) = self.separators();
         let cell = match cell.strip_prefix('−') {
             Some(rest) => Cow::Owned(format!("-{rest}")),
             None => Cow::Borrowed(cell),
         };
-        let is_grouping = |sign: char| sign == thousands || GROUPING.contains(&sign);
+        let is_grouping = |character: char| character == thousands || GROUPING.contains(&character);
         let is_grouped = cell.contains(is_grouping);
         if is_grouped && !has_groups(&cell, decimal, is_grouping) {
             return None;
@@ -48,24 +48,24 @@ impl Decimal {
         if !is_grouped && decimal == '.' {
             return cell.parse().ok();
         }
-        let plain = cell.chars().filter(|sign| !is_grouping(*sign));
+        let plain = cell.chars().filter(|character| !is_grouping(*character));
         let plain: String = plain
-            .map(|sign| if sign == decimal { '.' } else { sign })
+            .map(|character| if character == decimal { '.' } else { character })
             .collect();
         plain.parse().ok()
     }
 }
 
-/// Whether the digits before the decimals are groups of three with the same separator between them, the first of one to
-/// three digits and without a leading 0.
+/// Whether the digits before the decimal separator form groups of three with one separator throughout, the first group
+/// of one to three digits without a leading 0.
 fn has_groups(cell: &str, decimal: char, is_grouping: impl Fn(char) -> bool) -> bool {
     let unsigned = cell.trim_start_matches(['+', '-']);
     let (whole, decimals) = unsigned.split_once(decimal).unwrap_or((unsigned, ""));
-    let Some(sign) = whole.chars().find(|sign| is_grouping(*sign)) else {
+    let Some(character) = whole.chars().find(|character| is_grouping(*character)) else {
         return false;
     };
     let are_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    let mut groups = whole.split(sign);
+    let mut groups = whole.split(character);
     let first = groups.next().unwrap_or_default();
     (1..=3).contains(&first.len())
         && !first.starts_with('0')
@@ -74,29 +74,29 @@ fn has_groups(cell: &str, decimal: char, is_grouping: impl Fn(char) -> bool) -> 
         && are_digits(decimals)
 }
 
-/// What a cell shows of the notation of its text.
+/// A cell as a number, as far as its notation is known.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Seen {
-    /// No number in either notation.
+pub(super) enum ParsedCell {
+    /// Not a number in either notation.
     Text,
-    /// The same number in both.
+    /// The same number in both notations.
     Same(f64),
-    /// A number in this notation alone.
+    /// A number in one notation only.
     Only(Decimal, f64),
-    /// Another number in each.
+    /// A different number in each notation.
     Open {
-        /// With a decimal point.
+        /// The value with a decimal point.
         point: f64,
-        /// With a decimal comma.
+        /// The value with a decimal comma.
         comma: f64,
     },
 }
 
-impl Seen {
-    /// Looks at a cell.
-    pub fn of(cell: &str) -> Self {
+impl ParsedCell {
+    /// Parses a cell in both notations.
+    pub(super) fn of(cell: &str) -> Self {
         if let Ok(number) = cell.parse() {
-            // Its only point separates thousands where just three digits follow.
+            // A single point followed by exactly three digits may separate thousands.
             return match cell.rfind('.') {
                 None => Self::Same(number),
                 Some(at) if at + 4 == cell.len() => match Decimal::Comma.number(cell) {
@@ -121,13 +121,13 @@ impl Seen {
         }
     }
 
-    /// Whether it is a number in one notation at least.
-    pub fn is_number(self) -> bool {
+    /// Whether the cell is a number in at least one notation.
+    pub(super) fn is_number(self) -> bool {
         self != Self::Text
     }
 
-    /// The number where the notation of the text is this one, or, where that is open, if it is the same in both.
-    pub fn number(self, decimal: Option<Decimal>) -> Option<f64> {
+    /// The number in the notation of the text or, if that is unknown, the number that is the same in both.
+    pub(super) fn number(self, decimal: Option<Decimal>) -> Option<f64> {
         match (self, decimal) {
             (Self::Same(number), _) => Some(number),
             (Self::Only(own, number), Some(decimal)) if own == decimal => Some(number),
@@ -138,26 +138,26 @@ impl Seen {
     }
 }
 
-/// What several cells show together: how many of them are numbers in one notation alone, and which separators are
-/// ambiguous.
+/// What the cells of a column reveal about the notation: how many are numbers in one notation only, and which
+/// separators are ambiguous.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Evidence {
+pub(super) struct Evidence {
     points: usize,
     commas: usize,
     /// Whether a cell like `2.155` is ambiguous, …
     open_point: bool,
     /// … and one like `1,234`.
     open_comma: bool,
-    /// Whether a cell has a thousands separator, whatever the notation.
+    /// Whether a cell has a thousands separator in its only valid notation.
     grouped: bool,
 }
 
 impl Evidence {
-    /// Takes in one more cell.
-    pub fn add(&mut self, cell: &str, seen: Seen) {
-        match seen {
-            Seen::Text | Seen::Same(_) => {}
-            Seen::Only(decimal, _) => {
+    /// Adds the evidence of a cell.
+    pub(super) fn add(&mut self, cell: &str, parsed: ParsedCell) {
+        match parsed {
+            ParsedCell::Text | ParsedCell::Same(_) => {}
+            ParsedCell::Only(decimal, _) => {
                 let (_, thousands) = decimal.separators();
                 self.grouped |= cell.contains(thousands);
                 match decimal {
@@ -165,14 +165,14 @@ impl Evidence {
                     Decimal::Comma => self.commas += 1,
                 }
             }
-            Seen::Open { .. } if cell.contains('.') => self.open_point = true,
-            Seen::Open { .. } => self.open_comma = true,
+            ParsedCell::Open { .. } if cell.contains('.') => self.open_point = true,
+            ParsedCell::Open { .. } => self.open_comma = true,
         }
     }
 
-    /// Takes in the evidence of other cells.
+    /// Combines the evidence of two sets of cells.
     #[must_use]
-    pub fn and(self, other: Self) -> Self {
+    pub(super) fn and(self, other: Self) -> Self {
         Self {
             points: self.points + other.points,
             commas: self.commas + other.commas,
@@ -182,9 +182,10 @@ impl Evidence {
         }
     }
 
-    /// The notation of a column with this evidence in a text with that of `all` columns and this `separator` of cells; none
-    /// where a cell stays ambiguous. Where cells contradict each other, the majority decides.
-    pub fn decide(self, all: Self, separator: char) -> Option<Decimal> {
+    /// The notation of a column with this evidence, in a text whose columns together have the evidence `all` and whose
+    /// cells are separated by `separator`; none if a cell stays ambiguous. If cells of the column contradict each
+    /// other, the majority decides.
+    pub(super) fn decide(self, all: Self, separator: char) -> Option<Decimal> {
         for evidence in [self, all] {
             match (evidence.points, evidence.commas) {
                 (0, 0) => {}
@@ -196,13 +197,13 @@ impl Evidence {
                         false => Decimal::Comma,
                     });
                 }
-                // Columns that contradict each other decide nothing for a third.
+                // Columns that contradict each other do not decide for a third.
                 _ => return (!self.is_open()).then_some(Decimal::Point),
             }
         }
         match (all.open_point, all.open_comma) {
             (true, true) => (!self.is_open()).then_some(Decimal::Point),
-            // Between commas, 1,234 has to be quoted, as programs write it whose thousands separator is a comma.
+            // Between commas, 1,234 must be quoted, as written by programs that separate thousands by commas.
             (false, true) if separator != ',' => Some(Decimal::Comma),
             _ => Some(Decimal::Point),
         }
@@ -213,7 +214,7 @@ impl Evidence {
     }
 
     /// Whether numbers in this notation have decimal commas here, and whether some have thousands separators.
-    pub fn style(self, decimal: Decimal) -> (bool, bool) {
+    pub(super) fn style(self, decimal: Decimal) -> (bool, bool) {
         let (comma, thousands) = match decimal {
             Decimal::Point => (false, self.open_comma),
             Decimal::Comma => (self.commas > 0 || self.open_comma, self.open_point),
@@ -222,21 +223,24 @@ impl Evidence {
     }
 }
 
-/// Whether a cell that is no number looks as if it was meant to be one: digits with points, commas or spaces in an order of
-/// their own, or with a unit.
-pub fn is_meant_as_number(cell: &str) -> bool {
-    let digits = cell.trim_start_matches(|sign: char| BEFORE.contains(&sign) || sign == ' ');
-    if !digits.starts_with(|sign: char| sign.is_ascii_digit() || ".,".contains(sign)) {
+/// Whether a cell that is not a number looks like an attempt at one: digits with points, commas or spaces in an unusual
+/// order, or with a unit.
+pub(super) fn is_meant_as_number(cell: &str) -> bool {
+    let digits = cell
+        .trim_start_matches(|character: char| PREFIXES.contains(&character) || character == ' ');
+    if !digits.starts_with(|character: char| character.is_ascii_digit() || ".,".contains(character))
+    {
         return false;
     }
-    let is_part =
-        |sign: char| sign.is_ascii_digit() || ".,".contains(sign) || GROUPING.contains(&sign);
+    let is_part = |character: char| {
+        character.is_ascii_digit() || ".,".contains(character) || GROUPING.contains(&character)
+    };
     let unit = digits.trim_start_matches(is_part);
     let is_apart = digits[..digits.len() - unit.len()].ends_with(GROUPING);
     let letters = unit.chars().count();
     unit.is_empty()
-        || unit.trim_end_matches(BEHIND).is_empty()
-        || is_apart && letters <= LONGEST_UNIT && unit.chars().all(char::is_alphabetic)
+        || unit.trim_end_matches(SUFFIXES).is_empty()
+        || is_apart && letters <= MAX_UNIT_LETTERS && unit.chars().all(char::is_alphabetic)
 }
 
 #[cfg(test)]
@@ -279,14 +283,14 @@ mod tests {
             let mut evidence = Evidence::default();
             cells
                 .iter()
-                .for_each(|cell| evidence.add(cell, Seen::of(cell)));
+                .for_each(|cell| evidence.add(cell, ParsedCell::of(cell)));
             evidence
         });
         own.decide(own.and(other), separator)
     }
 
     #[test]
-    fn a_column_decides_for_itself_and_else_the_others_decide() {
+    fn a_column_decides_for_itself_before_the_other_columns() {
         use Decimal::{Comma, Point};
         assert_eq!(decided(&["2.155", "698"], &["19,47"], ';'), Some(Comma));
         assert_eq!(decided(&["2.155", "1.5"], &["19,47"], ';'), Some(Point));
@@ -294,7 +298,7 @@ mod tests {
         assert_eq!(decided(&["1,234"], &["7"], ';'), Some(Comma));
         assert_eq!(decided(&["1,234"], &["7"], ','), Some(Point));
         assert_eq!(decided(&["1,234"], &["0.5"], ';'), Some(Point));
-        // Nothing says which of both is meant.
+        // Nothing shows which of the two is meant.
         assert_eq!(decided(&["2.155"], &["1,5", "2.5"], ';'), None);
         assert_eq!(decided(&["2.155"], &["1,234"], ';'), None);
         assert_eq!(decided(&["7"], &["1,5", "2.5"], ';'), Some(Point));
@@ -302,7 +306,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_meant_as_a_number_is_told_from_words() {
+    fn attempts_at_numbers_are_distinguished_from_words() {
         for cell in ["12 %", "5€", "$1,234.5.6", "< 0.1", "1.2.3", "3 kg", "1,5;"] {
             assert_eq!(is_meant_as_number(cell), cell != "1,5;", "{cell}");
         }

@@ -1,4 +1,5 @@
-//! NumPy's format of one array, versions 1 to 3: <https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html>
+//! NumPy's format of a single array, versions 1 to 3:
+//! <https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html>
 
 use std::io::{self, ErrorKind, Read};
 
@@ -9,39 +10,39 @@ use crate::math::{
     table::{Words, WordsBuilder},
 };
 
-/// So many bytes are taken in at once.
-const PIECE: usize = 1 << 16;
-/// A longer header describes no plain array.
-const LONGEST_HEADER: u64 = 1 << 20;
+/// The number of bytes read at a time.
+const CHUNK_BYTES: usize = 1 << 16;
+/// The limit of the header's length in bytes.
+const MAX_HEADER_BYTES: u64 = 1 << 20;
 
 /// What to do about an array that is too large.
-pub(super) const FEWER: &str = "save fewer rows, such as z[::10]; of an NPY file of rows, reduce finds principal components in pieces";
+pub(super) const FEWER: &str = "save fewer rows, such as z[::10]; for principal components, reduce reads an NPY matrix in batches";
 
-/// How much there may be of an array.
+/// Limits of an array.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Bounds {
-    /// Numbers that can be used.
+    /// The limit of numbers.
     pub numbers: u64,
-    /// Bytes that the file has left, where that is known.
+    /// The number of bytes left in the file, if known.
     pub bytes: Option<u64>,
 }
 
-/// What a `.npy` file says about itself.
+/// The header of a `.npy` file.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Header {
-    /// What it is called.
+    /// The name of the array, for messages.
     pub name: String,
-    /// The type of its entries, as NumPy writes it.
+    /// The element type, as NumPy writes it.
     pub kind: String,
-    /// Whether the first direction changes fastest.
+    /// Whether the array is in Fortran order: the first dimension varies fastest.
     pub columns_first: bool,
-    /// Its lengths along each direction.
+    /// The length of each dimension.
     pub shape: Vec<usize>,
 }
 
 impl Header {
-    /// Reads the header of the array of a name.
-    pub fn read(name: &str, input: &mut dyn Read) -> Result<Self, ArraysError> {
+    /// Reads the header of the array called `name`.
+    pub(super) fn read(name: &str, input: &mut dyn Read) -> Result<Self, ArraysError> {
         let foreign = || ArraysError::Foreign("NPY");
         let failed = |error| failed(name, &error);
         let mut start = [0; 8];
@@ -54,7 +55,7 @@ impl Header {
         let size = if start[6] == 1 { 2 } else { 4 };
         input.read_exact(&mut length[..size]).map_err(failed)?;
         let length = u64::from(u32::from_le_bytes(length));
-        if length > LONGEST_HEADER {
+        if length > MAX_HEADER_BYTES {
             return Err(foreign());
         }
         let mut header = Vec::new();
@@ -75,26 +76,27 @@ impl Header {
         })
     }
 
-    /// Whether its entries are whole numbers.
-    pub fn is_whole(&self) -> bool {
+    /// Whether the elements are integers or booleans.
+    pub(super) fn is_integer(&self) -> bool {
         let kind = self.kind.trim_start_matches(ORDERS);
         kind.starts_with(['i', 'u', 'b'])
     }
 
-    /// Whether its entries are words.
-    pub fn is_words(&self) -> bool {
-        self.letters().is_some()
+    /// Whether the elements are text.
+    pub(super) fn is_text(&self) -> bool {
+        self.characters().is_some()
     }
 
-    /// The letters in each word, and whether one takes four bytes.
-    fn letters(&self) -> Option<(usize, bool)> {
+    /// The number of characters of each element, and whether a character takes four bytes.
+    fn characters(&self) -> Option<(usize, bool)> {
         let kind = self.kind.trim_start_matches(ORDERS);
-        let wide = kind.strip_prefix('U').map(|letters| (letters, true));
-        let (letters, wide) = wide.or_else(|| kind.strip_prefix('S').map(|rest| (rest, false)))?;
-        Some((letters.parse().ok()?, wide))
+        let wide = kind.strip_prefix('U').map(|characters| (characters, true));
+        let (characters, wide) =
+            wide.or_else(|| kind.strip_prefix('S').map(|rest| (rest, false)))?;
+        Some((characters.parse().ok()?, wide))
     }
 
-    /// How many entries there are, each of so many bytes, unless they are more than can be.
+    /// The number of elements, each of `size` bytes, checked against the limits.
     fn count(&self, size: usize, bounds: Bounds) -> Result<usize, ArraysError> {
         let mut lengths = self.shape.iter().map(|length| *length as u64);
         let count = lengths.try_fold(1, u64::checked_mul);
@@ -115,40 +117,44 @@ impl Header {
         }
     }
 
-    /// The error of a shape of more numbers than can be counted.
-    pub fn overflow(&self) -> ArraysError {
+    /// The error for a shape whose number of elements overflows.
+    pub(super) fn overflow(&self) -> ArraysError {
         ArraysError::Overflow {
             array: self.name.clone(),
             shape: excerpt(&format!("{:?}", self.shape)),
         }
     }
 
-    /// The bytes that its numbers take in memory, where each is one of 64 bits.
-    pub fn bytes_in_memory(&self) -> u64 {
+    /// The memory that the elements need as `f64`, in bytes.
+    pub(super) fn bytes_in_memory(&self) -> u64 {
         let lengths = self.shape.iter().map(|length| *length as u64);
         lengths.fold(size_of::<f64>() as u64, u64::saturating_mul)
     }
 
-    /// Reads the numbers that follow the header: whole and floating ones of 1 to 8 bytes and truth values, in either byte
-    /// order. Arrays of two directions in Fortran's order are turned into rows.
-    pub fn numbers(self, input: &mut dyn Read, bounds: Bounds) -> Result<Array, ArraysError> {
+    /// Reads the numbers after the header: booleans, integers and floats of 1 to 8 bytes, in either byte order. Arrays
+    /// of two dimensions in Fortran order are converted to row-major order.
+    pub(super) fn numbers(
+        self,
+        input: &mut dyn Read,
+        bounds: Bounds,
+    ) -> Result<Array, ArraysError> {
         let decoder = self.decoder()?;
         let count = self.count(decoder.size, bounds)?;
         let mut values = memory::reserve(&self.name, count as u64, FEWER)?;
         match self.shape[..] {
             [rows, columns] if self.columns_first => {
                 values.resize(count, 0.0);
-                let (mut piece, mut at) = (Vec::new(), 0);
-                each_piece(&self.name, input, count, decoder.size, |bytes| {
-                    decoder.decode(bytes, &mut piece);
-                    for number in piece.drain(..) {
+                let (mut chunk, mut at) = (Vec::new(), 0);
+                each_chunk(&self.name, input, count, decoder.size, |bytes| {
+                    decoder.decode(bytes, &mut chunk);
+                    for number in chunk.drain(..) {
                         values[at % rows * columns + at / rows] = number;
                         at += 1;
                     }
                     Ok(())
                 })?;
             }
-            _ => each_piece(&self.name, input, count, decoder.size, |bytes| {
+            _ => each_chunk(&self.name, input, count, decoder.size, |bytes| {
                 decoder.decode(bytes, &mut values);
                 Ok(())
             })?,
@@ -160,9 +166,9 @@ impl Header {
         })
     }
 
-    /// Reads the numbers that follow the header, in the order of the file, and hands them on in batches of `at_once`, the
-    /// last of them smaller, so that they never are in memory together.
-    pub fn batches(
+    /// Reads the numbers after the header in the order of the file and passes them on in batches of `at_once` (the last
+    /// one may be smaller), so that the whole array is never in memory.
+    pub(super) fn batches(
         self,
         input: &mut dyn Read,
         bounds: Bounds,
@@ -171,8 +177,8 @@ impl Header {
     ) -> Result<(), ArraysError> {
         let decoder = self.decoder()?;
         let count = self.count(decoder.size, bounds)?;
-        let mut values = Vec::with_capacity(at_once + PIECE);
-        each_piece(&self.name, input, count, decoder.size, |bytes| {
+        let mut values = Vec::with_capacity(at_once + CHUNK_BYTES);
+        each_chunk(&self.name, input, count, decoder.size, |bytes| {
             decoder.decode(bytes, &mut values);
             while values.len() >= at_once {
                 take(&values[..at_once]);
@@ -200,11 +206,11 @@ impl Header {
         })
     }
 
-    /// Reads the words that follow the header (NumPy's types U and S).
-    pub fn words(self, input: &mut dyn Read, bounds: Bounds) -> Result<Words, ArraysError> {
-        let (letters, wide) = self.letters().unwrap_or_default();
-        let size = letters.saturating_mul(if wide { 4 } else { 1 }).max(1);
-        if letters == 0 || size > PIECE {
+    /// Reads the text after the header (NumPy's types U and S).
+    pub(super) fn words(self, input: &mut dyn Read, bounds: Bounds) -> Result<Words, ArraysError> {
+        let (characters, wide) = self.characters().unwrap_or_default();
+        let size = characters.saturating_mul(if wide { 4 } else { 1 }).max(1);
+        if characters == 0 || size > CHUNK_BYTES {
             return Err(ArraysError::Type {
                 array: self.name,
                 found: self.kind.chars().take(24).collect(),
@@ -213,9 +219,9 @@ impl Header {
         let count = self.count(size, bounds)?;
         let mut words = WordsBuilder::default();
         let mut row = 0;
-        each_piece(&self.name, input, count, size, |bytes| {
+        each_chunk(&self.name, input, count, size, |bytes| {
             for word in bytes.chunks_exact(size) {
-                let letter = |bytes: &[u8; 4]| {
+                let character = |bytes: &[u8; 4]| {
                     let code = match self.kind.starts_with('>') {
                         true => u32::from_be_bytes(*bytes),
                         false => u32::from_le_bytes(*bytes),
@@ -223,7 +229,7 @@ impl Header {
                     char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER)
                 };
                 let text: String = match wide {
-                    true => word.as_chunks::<4>().0.iter().map(letter).collect(),
+                    true => word.as_chunks::<4>().0.iter().map(character).collect(),
                     false => String::from_utf8_lossy(word).into_owned(),
                 };
                 row += 1;
@@ -235,14 +241,14 @@ impl Header {
     }
 }
 
-/// How bytes become numbers.
+/// How bytes are converted to numbers.
 struct Decoder {
-    /// The bytes of a number.
+    /// Bytes of a number.
     size: usize,
     read: fn([u8; 8]) -> f64,
-    /// Whether the highest byte comes first.
+    /// Whether the byte order is big-endian.
     big: bool,
-    /// Whether the bytes are those of an `f64` in memory.
+    /// Whether the bytes are those of a little-endian `f64`.
     plain: bool,
 }
 
@@ -264,22 +270,22 @@ impl Decoder {
     }
 }
 
-/// Hands on `count` entries of `size` bytes, piece by piece.
-fn each_piece(
+/// Passes on `count` elements of `size` bytes, one chunk at a time.
+fn each_chunk(
     name: &str,
     input: &mut dyn Read,
     count: usize,
     size: usize,
     mut take: impl FnMut(&[u8]) -> Result<(), ArraysError>,
 ) -> Result<(), ArraysError> {
-    let mut piece = vec![0; PIECE - PIECE % size];
+    let mut chunk = vec![0; CHUNK_BYTES - CHUNK_BYTES % size];
     let mut left = count * size;
     while left > 0 {
-        let bytes = piece.len().min(left);
+        let bytes = chunk.len().min(left);
         input
-            .read_exact(&mut piece[..bytes])
+            .read_exact(&mut chunk[..bytes])
             .map_err(|error| failed(name, &error))?;
-        take(&piece[..bytes])?;
+        take(&chunk[..bytes])?;
         left -= bytes;
     }
     Ok(())
@@ -297,10 +303,10 @@ fn failed(array: &str, error: &io::Error) -> ArraysError {
     }
 }
 
-/// Byte orders.
+/// The byte-order characters of NumPy's types.
 const ORDERS: [char; 4] = ['<', '>', '|', '='];
 
-/// The bytes of a number of this type, and what they mean with the lowest byte first.
+/// The size of this element type in bytes, and how to convert little-endian bytes to a number.
 fn reader(kind: &str) -> Option<(usize, fn([u8; 8]) -> f64)> {
     let kind = kind.trim_start_matches(ORDERS);
     Some(match kind {
@@ -319,7 +325,7 @@ fn reader(kind: &str) -> Option<(usize, fn([u8; 8]) -> f64)> {
     })
 }
 
-/// A number of 16 bits (IEEE 754 binary16).
+/// Converts an IEEE 754 binary16 number.
 pub(super) fn half(bits: u16) -> f64 {
     let sign = if bits >> 15 == 1 { -1.0 } else { 1.0 };
     let (exponent, fraction) = (i32::from(bits >> 10 & 31), f64::from(bits & 1023));
@@ -348,7 +354,7 @@ fn shape_of(header: &str) -> Option<Vec<usize>> {
         .collect()
 }
 
-/// A `.npy` file as NumPy writes it.
+/// Encodes a `.npy` file as NumPy does.
 #[cfg(test)]
 pub(super) fn written(kind: &str, columns_first: bool, shape: &str, data: &[u8]) -> Vec<u8> {
     let order = if columns_first { "True" } else { "False" };

@@ -2,16 +2,16 @@ use std::path::{Path, PathBuf};
 
 use super::{
     ArraysError, FileError,
-    dialect::MOST_CELLS,
+    dialect::MAX_CELLS,
     npy::{Bounds, Header},
     regular::open,
     text::ending,
 };
 
-/// Numbers that are handed on at a time: 64 MiB of them.
-const AT_ONCE: usize = 1 << 23;
+/// The number of numbers in a batch: 64 MiB.
+const BATCH_NUMBERS: usize = 1 << 23;
 
-/// A `.npy` file of rows that may be too many for memory.
+/// A `.npy` matrix that may be too large for memory.
 #[derive(Clone, Debug)]
 pub struct NpyRows {
     path: PathBuf,
@@ -20,8 +20,8 @@ pub struct NpyRows {
 }
 
 impl NpyRows {
-    /// The rows of a `.npy` file of two directions, in the order of rows, and of at least `least` bytes; none of any other
-    /// file, nor of one whose rows have more numbers than are read.
+    /// Opens a `.npy` file of two dimensions in row-major order and of at least `least` bytes. Returns none for any
+    /// other file and for rows that exceed the limit of cells.
     ///
     /// # Errors
     /// The file cannot be read, or its header is damaged.
@@ -35,7 +35,7 @@ impl NpyRows {
             source,
         })?;
         Ok(match header.shape[..] {
-            [rows, columns @ 1..=MOST_CELLS] if !header.columns_first && length >= Some(least) => {
+            [rows, columns @ 1..=MAX_CELLS] if !header.columns_first && length >= Some(least) => {
                 Some(Self {
                     path: path.into(),
                     rows,
@@ -46,30 +46,30 @@ impl NpyRows {
         })
     }
 
-    /// How many there are.
+    /// The number of rows that the header declares.
     pub fn rows(&self) -> usize {
         self.rows
     }
 
-    /// The numbers of each.
+    /// The number of columns that the header declares.
     pub fn columns(&self) -> usize {
         self.columns
     }
 
-    /// Reads the file once and hands on all rows, some at a time, one after the other.
+    /// Reads the file once and passes on all rows in order, in batches of whole rows.
     ///
     /// # Errors
-    /// The file cannot be read, ends early, or holds something else than numbers.
+    /// The file cannot be read, ends early, or holds elements that are not numbers.
     pub fn each_batch(&self, take: impl FnMut(&[f64])) -> Result<(), FileError> {
         let (mut file, bytes) = open(&self.path)?;
-        let rows = (AT_ONCE / self.columns).max(1);
+        let rows = (BATCH_NUMBERS / self.columns).max(1);
         let bounds = Bounds {
             numbers: u64::MAX,
             bytes,
         };
         let read = Header::read("the array", &mut file).and_then(|header| {
             if header.shape != [self.rows, self.columns] {
-                // Another program has written to it.
+                // Another program has replaced the file.
                 return Err(ArraysError::Foreign("NPY"));
             }
             header.batches(&mut file, bounds, rows * self.columns, take)
@@ -93,9 +93,9 @@ mod tests {
     }
 
     #[test]
-    fn all_rows_come_in_order_and_whole() {
+    fn all_rows_arrive_in_order_and_whole() {
         let folder = tempfile::tempdir().unwrap();
-        // More numbers than are handed on at a time, and no whole number of times as many.
+        // More than one batch, and not a multiple of the batch size.
         let (rows, columns) = (700_001, 13);
         let path = file(folder.path(), "(700001, 13)", false, rows * columns);
         let found = NpyRows::open(&path, 1000).unwrap().unwrap();
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn other_files_are_left_to_other_readers_and_short_ones_refused() {
+    fn other_files_are_ignored_and_short_ones_rejected() {
         let folder = tempfile::tempdir().unwrap();
         for (shape, columns_first, least) in [
             ("(6,)", false, 0),

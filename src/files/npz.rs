@@ -1,17 +1,17 @@
-//! NumPy's archives of arrays: ZIP files with one `.npy` file for each.
+//! NumPy's archives of arrays: ZIP files with one `.npy` file per array.
 
 use std::io::{ErrorKind, Read, Seek};
 
 use super::{arrays::ArraysError, npy::Header};
 
-/// An archive of arrays.
+/// An opened archive of arrays.
 pub(super) struct Npz<R> {
     archive: zip::ZipArchive<R>,
 }
 
 impl<R: Read + Seek> Npz<R> {
-    /// Opens an archive.
-    pub fn open(mut file: R) -> Result<Self, ArraysError> {
+    /// Opens an archive and reads its directory.
+    pub(super) fn open(mut file: R) -> Result<Self, ArraysError> {
         let mut start = [0; 2];
         let read = file.read_exact(&mut start).and_then(|()| file.rewind());
         if read.is_err() || start != *b"PK" {
@@ -21,8 +21,8 @@ impl<R: Read + Seek> Npz<R> {
         Ok(Self { archive })
     }
 
-    /// The headers of its arrays, each with its index. Other files are passed over.
-    pub fn headers(&mut self) -> Result<Vec<(usize, Header)>, ArraysError> {
+    /// The headers of the arrays, each with its index in the archive. Other files are skipped.
+    pub(super) fn headers(&mut self) -> Result<Vec<(usize, Header)>, ArraysError> {
         let mut headers = Vec::new();
         for index in 0..self.archive.len() {
             let mut file = (self.archive.by_index(index)).map_err(|error| broken(&error))?;
@@ -34,8 +34,8 @@ impl<R: Read + Seek> Npz<R> {
         Ok(headers)
     }
 
-    /// Hands the header of an array to `read`, with its numbers to come and the bytes that they may take.
-    pub fn array<T, E: From<ArraysError>>(
+    /// Calls `read` with the header of an array, a reader of its elements and the decompressed size of the file.
+    pub(super) fn array<T, E: From<ArraysError>>(
         &mut self,
         index: usize,
         read: impl FnOnce(Header, &mut dyn Read, Option<u64>) -> Result<T, E>,
@@ -46,7 +46,7 @@ impl<R: Read + Seek> Npz<R> {
         let bytes = Some(file.size());
         let header = Header::read(name, &mut file)?;
         let array = read(header, &mut file, bytes)?;
-        // The checksum is looked at where the file ends.
+        // The checksum is verified when the end of the file is read.
         let rest = file.read(&mut [0; 1]);
         match rest {
             Err(error) if error.kind() != ErrorKind::UnexpectedEof => Err(broken(&error).into()),
@@ -59,14 +59,14 @@ fn broken(error: &dyn std::fmt::Display) -> ArraysError {
     ArraysError::Archive(error.to_string())
 }
 
-/// Arrays that are packed, or not.
+/// Stored and compressed.
 #[cfg(test)]
 pub(super) const METHODS: [zip::CompressionMethod; 2] = [
     zip::CompressionMethod::Stored,
     zip::CompressionMethod::Deflated,
 ];
 
-/// An archive of two arrays, `loss` of 2 × 3 numbers with a hole and `alpha` of 3.
+/// An archive of two arrays: `loss` of 2 × 3 numbers with a missing value, and `alpha` of 3.
 #[cfg(test)]
 pub(super) fn written(method: zip::CompressionMethod) -> Vec<u8> {
     use std::io::{Cursor, Write as _};

@@ -1,4 +1,4 @@
-//! Paths as text that loses nothing, and whether two of them lead to one file.
+//! Lossless conversion of paths to text, and whether two paths refer to the same file.
 
 use std::{
     ffi::OsStr,
@@ -8,8 +8,8 @@ use std::{
 
 use crate::math::excerpt::excerpt;
 
-/// A path as text, from which [`text_to_path`] makes the same path. Where names are bytes, one that is not UTF-8 is
-/// written as `\xff`.
+/// Converts a path to text without loss; [`text_to_path`] reverses it. On systems where names are bytes, a byte that is
+/// not UTF-8 is written as `\xff`.
 #[cfg(unix)]
 pub fn path_to_text(path: impl AsRef<OsStr>) -> String {
     use std::{fmt::Write as _, os::unix::ffi::OsStrExt as _};
@@ -32,7 +32,7 @@ pub fn path_to_text(path: impl AsRef<OsStr>) -> String {
     text
 }
 
-/// The path that a text names, see [`path_to_text`].
+/// Converts text from [`path_to_text`] back to a path.
 #[cfg(unix)]
 pub fn text_to_path(text: &str) -> PathBuf {
     use std::{ffi::OsString, os::unix::ffi::OsStringExt as _};
@@ -49,7 +49,7 @@ pub fn text_to_path(text: &str) -> PathBuf {
     OsString::from_vec(bytes).into()
 }
 
-/// The byte that an escape at the beginning of a text means: a backslash, or one that no UTF-8 text holds alone.
+/// The byte of an escape at the beginning of `text`: a backslash, or a byte that is never ASCII.
 #[cfg(unix)]
 fn escaped(text: &[u8]) -> Option<u8> {
     let [b'\\', b'x', high, low, ..] = *text else {
@@ -64,25 +64,25 @@ fn escaped(text: &[u8]) -> Option<u8> {
     (byte == b'\\' || byte >= 0x80).then_some(byte)
 }
 
-/// A path as text, from which [`text_to_path`] makes the same path where it is Unicode.
+/// Converts a path to text; without loss if it is Unicode.
 #[cfg(not(unix))]
 pub fn path_to_text(path: impl AsRef<OsStr>) -> String {
     path.as_ref().to_string_lossy().into_owned()
 }
 
-/// The path that a text names.
+/// Converts text from [`path_to_text`] back to a path.
 #[cfg(not(unix))]
 pub fn text_to_path(text: &str) -> PathBuf {
     text.into()
 }
 
-/// A path as messages quote it.
+/// A path as quoted in messages, shortened.
 pub fn path_excerpt(path: &Path) -> String {
     excerpt(&path_to_text(path))
 }
 
-/// Whether two paths lead to one file, links and other spellings included; of files that do not exist yet, whether they
-/// would be one.
+/// Whether two paths refer to the same file, through links and other spellings too; for files that do not exist yet,
+/// whether they would be the same.
 pub fn is_same_file(a: &Path, b: &Path) -> bool {
     match (identity(a), identity(b)) {
         (Some(a), Some(b)) => a == b,
@@ -95,13 +95,13 @@ pub fn is_same_file(a: &Path, b: &Path) -> bool {
     }
 }
 
-/// The device and the number of a file on it.
+/// The device of a file and its inode number.
 #[cfg(unix)]
 fn identity(path: &Path) -> Option<(u64, u64)> {
     use std::os::unix::fs::MetadataExt as _;
 
-    let about = fs::metadata(path).ok()?;
-    Some((about.dev(), about.ino()))
+    let metadata = fs::metadata(path).ok()?;
+    Some((metadata.dev(), metadata.ino()))
 }
 
 #[cfg(not(unix))]
@@ -109,7 +109,7 @@ fn identity(path: &Path) -> Option<PathBuf> {
     fs::canonicalize(path).ok()
 }
 
-/// The folder of a file; `.` for a bare name.
+/// Returns the folder of a file; `.` for a bare name.
 pub fn folder_of(path: &Path) -> &Path {
     match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
@@ -126,18 +126,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_that_are_no_text_come_back() {
+    fn names_that_are_not_unicode_survive_the_conversion() {
         let shown = |bytes: &[u8]| path_to_text(OsStr::from_bytes(bytes));
         assert_eq!(shown(b"a/b.csv"), "a/b.csv");
         assert_eq!(shown(b"a\xffb"), "a\\xffb");
-        // A name of five plain characters, not one that is no text.
+        // Plain characters that look like an escape.
         assert_eq!(shown(b"a\\xff"), "a\\x5cxff");
         assert_eq!(shown(b"a\\xfg \\n"), "a\\xfg \\n");
     }
 
     proptest! {
         #[test]
-        fn any_path_comes_back_from_its_text(
+        fn any_path_survives_the_conversion(
             bytes in prop::collection::vec(prop::sample::select(b"\\x5cf80a\xff\x80\xc3\xa9".to_vec()), 0..12),
         ) {
             let path = Path::new(OsStr::from_bytes(&bytes));
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn links_and_other_spellings_are_one_file() {
+    fn links_and_other_spellings_are_the_same_file() {
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name);
         fs::write(at("a"), "").unwrap();

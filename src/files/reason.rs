@@ -1,6 +1,6 @@
 use std::io;
 
-/// Why a file cannot be read or written, for people: the common causes in plain words, else what the system says.
+/// Why a file cannot be read or written: plain words for common causes, otherwise the message of the system.
 pub(super) fn reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "no such file or folder".into(),

@@ -1,4 +1,4 @@
-//! Opening files to read: regular ones and pipes, but nothing that has no end or holds no bytes.
+//! Opening files for reading: regular files and pipes, but no folders, devices or sockets.
 
 use std::{
     fs::{self, File, FileType},
@@ -8,35 +8,35 @@ use std::{
 
 use super::FileError;
 
-/// Whether there is a file, or anything else, of this name.
+/// Whether the path exists, as a file or anything else.
 pub fn exists(path: &Path) -> bool {
     path.exists()
 }
 
-/// Opens a file to read, and says how many bytes it has where it is a regular one. Links are followed. A pipe may be read
-/// too, such as `/dev/stdin`; its length is not known.
+/// Opens a file for reading and returns its length in bytes if it is a regular file. Links are followed. Pipes such as
+/// `/dev/stdin` can be read too; their length is unknown.
 ///
 /// # Errors
-/// The file is missing, may not be read, or is a folder, a device or a socket.
+/// The file is missing, is not readable, or is a folder, a device or a socket.
 pub(super) fn open(path: &Path) -> Result<(BufReader<File>, Option<u64>), FileError> {
     let failed = |source| FileError::Read {
         path: path.into(),
         source,
     };
-    // Opening a device may do something to it, so its kind is looked at first, and again once the file cannot change.
+    // Opening a device can have side effects, so the type is checked first, and again on the opened file.
     let named = fs::metadata(path).map_err(failed)?;
     refuse_others(named.file_type()).map_err(failed)?;
     let file = File::open(path).map_err(failed)?;
-    let about = file.metadata().map_err(failed)?;
-    refuse_others(about.file_type()).map_err(failed)?;
-    let length = about.is_file().then_some(about.len());
+    let metadata = file.metadata().map_err(failed)?;
+    refuse_others(metadata.file_type()).map_err(failed)?;
+    let length = metadata.is_file().then_some(metadata.len());
     Ok((BufReader::new(file), length))
 }
 
-/// The bytes of an opened file, of which nothing was read; at most `most`.
+/// Reads an opened file to its end, at most `most` bytes.
 ///
 /// # Errors
-/// The file is larger, or cannot be read to its end.
+/// The file is larger, or reading fails.
 pub(super) fn rest(
     path: &Path,
     file: BufReader<File>,
@@ -55,7 +55,7 @@ pub(super) fn rest(
         return Err(too_large());
     }
     let mut bytes = Vec::new();
-    // The end is found by reading one byte more.
+    // One byte more, to detect the end without another allocation.
     let room = length.map_or(0, |length| length as usize + 1);
     bytes
         .try_reserve_exact(room)
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn devices_folders_and_sockets_are_refused_links_to_them_too() {
+    fn devices_folders_and_sockets_are_rejected_through_links_too() {
         let folder = tempfile::tempdir().unwrap();
         let link = folder.path().join("endless.csv");
         symlink("/dev/zero", &link).unwrap();
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_larger_than_allowed_is_refused_by_its_length_and_by_what_comes() {
+    fn a_file_larger_than_allowed_is_rejected_by_length_and_by_content() {
         use std::{io::Write as _, os::fd::AsRawFd as _};
 
         let folder = tempfile::tempdir().unwrap();
@@ -152,7 +152,7 @@ mod tests {
         assert_eq!(read(&path, 5).unwrap(), b"12345");
         let message = read(&path, 4).unwrap_err().to_string();
         assert!(message.contains("more than 4 B"), "{message}");
-        // Longer than the memory of any machine: it is refused before it is read.
+        // Larger than any memory: rejected before it is read.
         File::create(&path).unwrap().set_len(1 << 42).unwrap();
         assert!(read(&path, 4).is_err());
         let (reader, mut writer) = io::pipe().unwrap();

@@ -1,10 +1,10 @@
-//! Some rows of a table, written as CSV.
+//! Rows of a table as CSV.
 
 use std::io;
 
 use crate::math::table::{Table, Values};
 
-/// What kept CSV from being written, as the system said it: a full disk, a closed pipe.
+/// Converts a CSV error to the error of the system behind it, such as a full disk or a closed pipe.
 pub fn csv_error(error: csv::Error) -> io::Error {
     match error.into_kind() {
         csv::ErrorKind::Io(error) => error,
@@ -12,8 +12,8 @@ pub fn csv_error(error: csv::Error) -> io::Error {
     }
 }
 
-/// Rows of a table (from 0) with all their columns, the number of each row in front; every number with the fewest digits
-/// that give it back exactly, nothing for a missing value.
+/// Writes rows of a table (indices from 0) as CSV: the row index, then all columns. Numbers have the fewest digits that
+/// round-trip; missing values are empty.
 pub fn rows_to_csv(table: &Table, rows: &[usize]) -> Result<Vec<u8>, csv::Error> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let columns = table.columns();
@@ -43,7 +43,7 @@ mod tests {
     use crate::math::table::{Column, Role};
 
     #[test]
-    fn rows_keep_their_numbers_and_all_their_columns() {
+    fn rows_have_exact_numbers_and_all_columns() {
         let names = Column {
             name: "name".into(),
             role: Role::Note,

@@ -8,52 +8,53 @@ use crate::math::{
     table::{Column, Matrix, Role, Table, Values},
 };
 
-/// A table split into what is measured and what it is called.
+/// A table split into features and class labels.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Samples {
-    /// One row for each sample, one column for each feature.
+    /// One row per sample, one column per feature.
     pub features: Arc<Matrix>,
-    /// Names of the columns of `features`.
+    /// The names of the columns of `features`.
     pub feature_names: Vec<String>,
-    /// The class of each sample, an index into `classes`; empty when there are no classes.
+    /// The class of each sample as an index into `classes`; empty if there are no classes.
     pub labels: Vec<u32>,
-    /// In the order of first appearance, numbers ascending; empty when there are none.
+    /// In order of first appearance, numeric classes ascending; empty if there are none.
     pub classes: Vec<Class>,
-    /// Where the column of the classes stands in the table, from 0.
+    /// The index of the label column in the table.
     pub label: Option<usize>,
-    /// The rows of the table (from 0) that the samples are, where some were dropped.
+    /// The table rows (from 0) of the samples, if rows were dropped.
     pub kept: Option<Vec<u32>>,
-    /// How many values were missing among the features and the classes.
+    /// The number of missing values among the features and the labels.
     pub missing: usize,
 }
 
-/// What of a table becomes samples.
+/// How a table is split into features and labels.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SampleOptions {
-    /// The column of the classes, by name or number from 1. Default: the one that the data name, else the only column of
-    /// words, if there is one; words that were meant as numbers do not count.
+    /// The label column, by name or by number from 1. Default: the column that is marked as such in built-in data or in
+    /// an archive of arrays, otherwise the only text column, if there is one; text that looks like malformed numbers
+    /// does not count.
     pub label: Option<String>,
-    /// The columns that count, by name or number from 1. Default: every column of numbers that is measured and is not the
-    /// label.
+    /// The feature columns, by name or by number from 1. Default: every numeric column that is not the label, an index
+    /// or a note.
     pub columns: Vec<String>,
-    /// What is done about missing values. Default: they are refused.
+    /// What to do about missing values. Default: refuse the data.
     pub missing: WhenMissing,
 }
 
-/// What is done about missing values.
+/// What to do about missing values.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum WhenMissing {
-    /// Data with missing values are refused.
+    /// Data with missing values are an error.
     #[default]
     Refuse,
-    /// Rows in which a feature or the class is missing are left out.
+    /// Leave out rows in which a feature or the label is missing.
     Drop,
-    /// Missing features become the mean of their column; samples without a class have a class of their own, `?`.
+    /// Replace missing features by the mean of their column; samples without a label form a class of their own, `?`.
     Mean,
 }
 
 impl WhenMissing {
-    /// The names on the command line.
+    /// All variants with their names on the command line.
     pub const NAMED: [(&'static str, Self); 3] = [
         ("refuse", Self::Refuse),
         ("drop", Self::Drop),
@@ -61,103 +62,116 @@ impl WhenMissing {
     ];
 }
 
-/// A class of samples.
+/// A class with its number of samples.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Class {
-    /// As the data have it.
+    /// The value of the label column.
     pub name: String,
-    /// How many samples belong to it.
+    /// The number of samples in this class.
     pub count: usize,
 }
 
-/// The class of samples whose class is missing.
+/// The name of the class of samples without a label.
 const NO_CLASS: &str = "?";
 
-/// A column that was asked for and cannot be used.
+/// Why a table cannot be split into features and labels.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ColumnError {
-    /// There is no such column.
-    #[error("there is no column `{}`; there are {known}", excerpt(.asked))]
+    /// There is no column of this name or number.
+    #[error("there is no column `{}`; there are {available}", excerpt(.requested))]
     Unknown {
-        /// Name or number from 1.
-        asked: String,
-        /// All names.
-        known: String,
+        /// The requested name, or number from 1.
+        requested: String,
+        /// The names of all columns, for the message.
+        available: String,
     },
-    /// Numbers are needed where the column holds text.
+    /// A feature column holds text.
     #[error("column `{}` holds text, not numbers", excerpt(.0))]
     Text(String),
-    /// Numbers are needed where a column holds text because its numbers cannot be read.
+    /// The default choice of columns is unreliable, because the numbers of a column cannot be read.
     #[error(
-        "{column} holds text, since \"{}\" in row {row} cannot be read as a number; write numbers alone, or say which column is the label (label), or which columns count (columns)",
+        "{column} holds text, since \"{}\" in row {row} cannot be read as a number; write plain numbers, or choose the label (label) or the columns to use (columns)",
         excerpt(.cell)
     )]
     Unread {
-        /// Number and name.
+        /// The number and the name of the column.
         column: String,
-        /// The row of the first such cell, as the file counts rows.
+        /// The line of the first unreadable cell in the file, from 1.
         row: u64,
-        /// That cell, shortened.
+        /// The text of that cell, shortened.
         cell: String,
     },
-    /// More than one column could be the class.
+    /// There are several text columns, and no label was chosen.
     #[error("columns {0} hold text; say which one is the label")]
     ManyLabels(String),
-    /// The column of the classes cannot be measured as well.
+    /// The label column was chosen as a feature too.
     #[error("column `{}` is the label, not a measurement", excerpt(.0))]
     Label(String),
-    /// No numbers are left.
-    #[error("no column of numbers is left beside the label")]
+    /// There is no numeric column except the label.
+    #[error("there is no numeric column except the label")]
     NoFeatures,
-    /// Values are missing.
+    /// Values are missing, and the options do not say what to do about them.
     #[error(
-        "{count} value{} missing, the first in row {row}, {column}; leave such rows out (missing: drop) or put the mean of the column there (missing: mean)",
+        "{count} value{} missing, the first in row {row}, {column}; drop these rows (missing: drop) or fill in the column mean (missing: mean)",
         if *.count == 1 { " is" } else { "s are" }
     )]
     Missing {
-        /// How many.
+        /// The number of missing values.
         count: usize,
-        /// Where the first is, as the file counts rows.
+        /// The line of the first missing value in the file, from 1.
         row: u64,
-        /// Its column, number and name.
+        /// The number and the name of its column.
         column: String,
     },
-    /// No value at all.
+    /// A column holds no value, so it has no mean.
     #[error("column `{}` holds no value; choose other columns", excerpt(.0))]
     AllMissing(String),
-    /// Too few rows are whole.
+    /// Fewer than two rows have no missing value.
     #[error("{whole} of {rows} rows have no missing value; at least two are needed")]
     NoneWhole {
-        /// Rows without a missing value.
+        /// The number of rows without a missing value.
         whole: usize,
-        /// All rows.
+        /// The number of all rows.
         rows: usize,
     },
 }
 
 impl ColumnError {
-    /// Whether it is about what was asked for by name, rather than about the data.
+    /// Whether the options name an unusable column; otherwise the data are at fault.
     pub fn is_of_options(&self) -> bool {
         matches!(self, Self::Unknown { .. } | Self::Text(_) | Self::Label(_))
     }
 }
 
-/// The index of a column by its name, else by its number from 1.
+/// Returns the index of a column by name or, if there is no such name, by number from 1.
 ///
 /// # Errors
 /// No column has this name or number.
-pub fn column(table: &Table, asked: &str) -> Result<usize, ColumnError> {
-    table.position(asked).ok_or_else(|| ColumnError::Unknown {
-        asked: asked.to_owned(),
-        known: names(table, |_| true),
-    })
+pub fn column(table: &Table, requested: &str) -> Result<usize, ColumnError> {
+    table
+        .position(requested)
+        .ok_or_else(|| ColumnError::Unknown {
+            requested: requested.to_owned(),
+            available: names(table, |_| true),
+        })
 }
 
-/// Splits a table into features and classes.
+/// Splits a table into features and labels.
 ///
 /// # Errors
-/// Unknown columns, several columns of words and no label, no column of numbers, missing values that are refused or leave
-/// nothing.
+/// A requested column is missing or unusable, the label is not clear, there is no numeric column, or missing values are
+/// refused or leave too few rows.
+///
+/// # Examples
+/// ```
+/// use fallline::files::{SampleOptions, parse_table, samples};
+///
+/// let table = parse_table("x,y,kind\n1,2,a\n3,4,b\n")?;
+/// let samples = samples(&table, &SampleOptions::default())?;
+/// assert_eq!(samples.feature_names, ["x", "y"]);
+/// assert_eq!(samples.labels, [0, 1]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn samples(table: &Table, options: &SampleOptions) -> Result<Samples, ColumnError> {
     if options.label.is_none() && options.columns.is_empty() {
         refuse_unread(table)?;
@@ -200,14 +214,14 @@ pub fn samples(table: &Table, options: &SampleOptions) -> Result<Samples, Column
 }
 
 impl Samples {
-    /// The row of the table (from 0) that a sample is.
+    /// The table row (from 0) of a sample.
     pub fn row(&self, sample: usize) -> usize {
         let kept = self.kept.as_ref();
         kept.map_or(sample, |kept| kept[sample] as usize)
     }
 }
 
-/// Refuses a column that would be taken for the label, or left out, because its numbers could not be read.
+/// Rejects data in which unreadable numbers would turn a column into the label or leave it out.
 fn refuse_unread(table: &Table) -> Result<(), ColumnError> {
     let unread = |(at, column): (usize, &Column)| match column.role {
         Role::Measure => Some((at, column.words()?.unread()?.clone())),
@@ -223,10 +237,10 @@ fn refuse_unread(table: &Table) -> Result<(), ColumnError> {
     }
 }
 
-/// The column of the classes.
-fn label(table: &Table, asked: Option<&str>) -> Result<Option<usize>, ColumnError> {
-    if let Some(asked) = asked {
-        return column(table, asked).map(Some);
+/// The index of the label column, if there is one.
+fn label(table: &Table, requested: Option<&str>) -> Result<Option<usize>, ColumnError> {
+    if let Some(requested) = requested {
+        return column(table, requested).map(Some);
     }
     let named = |column: &Column| column.role == Role::Class;
     if let Some(at) = table.columns().iter().position(named) {
@@ -242,14 +256,14 @@ fn label(table: &Table, asked: Option<&str>) -> Result<Option<usize>, ColumnErro
     }
 }
 
-/// The columns that are measured.
+/// The indices of the feature columns.
 fn features(
     table: &Table,
     label: Option<usize>,
-    asked: &[String],
+    requested: &[String],
 ) -> Result<Vec<usize>, ColumnError> {
-    let position = |asked: &String| {
-        let at = column(table, asked)?;
+    let position = |requested: &String| {
+        let at = column(table, requested)?;
         let name = || table.columns()[at].name.clone();
         match table.columns()[at].values {
             Values::Numbers(_) if Some(at) == label => Err(ColumnError::Label(name())),
@@ -257,8 +271,8 @@ fn features(
             Values::Words(_) => Err(ColumnError::Text(name())),
         }
     };
-    if !asked.is_empty() {
-        return asked.iter().map(position).collect();
+    if !requested.is_empty() {
+        return requested.iter().map(position).collect();
     }
     let measured = |at: &usize| {
         let column = &table.columns()[*at];
@@ -271,7 +285,7 @@ fn features(
     }
 }
 
-/// The rows in which none of these columns misses a value.
+/// The rows without a missing value in these columns.
 fn whole_rows(table: &Table, used: impl Iterator<Item = usize>) -> Result<Vec<u32>, ColumnError> {
     let mut whole = vec![true; table.rows()];
     for at in used.filter(|at| table.columns()[*at].values.missing().count > 0) {
@@ -296,7 +310,8 @@ fn whole_rows(table: &Table, used: impl Iterator<Item = usize>) -> Result<Vec<u3
     }
 }
 
-/// Columns of numbers side by side: their own matrix where they are all of it, in its order and without holes.
+/// The chosen columns as a matrix. Shares the matrix of the table if it has exactly these columns without missing
+/// values.
 fn side_by_side(
     table: &Table,
     chosen: &[usize],
@@ -339,7 +354,7 @@ fn side_by_side(
     }))
 }
 
-/// The class of each row that is kept, and the classes.
+/// The class of each sample, and the classes.
 fn classes(values: &Values, kept: Option<&[u32]>) -> (Vec<u32>, Vec<Class>) {
     let (mut labels, names) = match values {
         Values::Words(words) => {
@@ -358,14 +373,17 @@ fn classes(values: &Values, kept: Option<&[u32]>) -> (Vec<u32>, Vec<Class>) {
             let mut sorted: Vec<f64> = numbers.iter().map(|number| number + 0.0).collect();
             sorted.sort_unstable_by(f64::total_cmp);
             sorted.dedup_by_key(|number| number.to_bits());
-            let known: HashMap<u64, u32> =
+            let index_of: HashMap<u64, u32> =
                 sorted.iter().map(|number| bits(*number)).zip(0..).collect();
             let name = |number: &f64| match number.is_nan() {
                 true => NO_CLASS.to_owned(),
                 false => number.to_string(),
             };
             (
-                numbers.iter().map(|number| known[&bits(number)]).collect(),
+                numbers
+                    .iter()
+                    .map(|number| index_of[&bits(number)])
+                    .collect(),
                 sorted.iter().map(name).collect(),
             )
         }

@@ -1,4 +1,4 @@
-//! What a file is, known by its first bytes.
+//! Detecting the format of a file by its first bytes.
 
 use std::{
     borrow::Cow,
@@ -9,22 +9,21 @@ use std::{
 
 use super::{FileError, text::ending};
 
-/// How data are stored in a file.
+/// The supported file formats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// An array of NumPy.
+    /// A NumPy array.
     Npy,
-    /// An archive of arrays of NumPy.
+    /// A NumPy archive of arrays.
     Npz,
-    /// Apache Parquet.
     Parquet,
-    /// Anything else.
+    /// Any other file.
     Text,
 }
 
 const NPY: &[u8] = b"\x93NUMPY";
 const ZIP: [&[u8]; 2] = [b"PK\x03\x04", b"PK\x05\x06"];
-/// The fifth byte begins the first page, so that a text that begins with the word is none.
+/// With the first byte of the first page, so that text beginning with "PAR1" does not match.
 const PARQUET: &[u8] = b"PAR1\x15";
 
 const ARRAYS: &str = "save its arrays with numpy.savez, or its table as CSV or Parquet";
@@ -33,7 +32,7 @@ const UNPACK: &str = "unpack it first";
 const UTF_8: &str = "save it as UTF-8";
 const NO_DATA: &str = "data are CSV, TSV, NPY, NPZ or Parquet files";
 
-/// Files that are not read: their first bytes, what they are, and what to do.
+/// Formats that are not supported: the signature, the name, and what the user can do.
 const OTHERS: &[(&[u8], &str, &str)] = &[
     (b"\x89HDF\r\n\x1a\n", "an HDF5 file", ARRAYS),
     (b"CDF\x01", "a NetCDF file", ARRAYS),
@@ -69,17 +68,17 @@ const OTHERS: &[(&[u8], &str, &str)] = &[
     (b"\x7fELF", "a program", NO_DATA),
 ];
 
-/// Files in ZIP archives that tell what these are.
+/// Entries by which a ZIP archive is recognized as an unsupported format.
 const IN_ZIP: [(&str, &str, &str); 3] = [
     ("xl/workbook.xml", "an Excel workbook", TABLE),
     ("word/document.xml", "a Word document", NO_DATA),
     ("data.pkl", "a PyTorch file", ARRAYS),
 ];
 
-/// How the data of an opened file are stored: by its first bytes, else by the ending of its name. Nothing of it is used up.
+/// Detects the format of an opened file by its first bytes, otherwise by its extension. Consumes nothing.
 ///
 /// # Errors
-/// It is a file of a kind that is known and not read.
+/// The format is known and not supported.
 pub(super) fn kind_of(path: &Path, file: &mut BufReader<File>) -> Result<Kind, FileError> {
     let by_ending = || match ending(path).as_str() {
         "npy" => Kind::Npy,
@@ -90,10 +89,10 @@ pub(super) fn kind_of(path: &Path, file: &mut BufReader<File>) -> Result<Kind, F
     Ok(by_start(path, file)?.unwrap_or_else(by_ending))
 }
 
-/// Refuses an opened file of a kind that is known and is no text. Nothing of it is used up.
+/// Rejects files of a known format that is not text. Consumes nothing.
 ///
 /// # Errors
-/// It is such a file, or cannot be read.
+/// The file is such a file, or cannot be read.
 pub(super) fn refuse_no_text(path: &Path, file: &mut BufReader<File>) -> Result<(), FileError> {
     let what = match by_start(path, file)? {
         None | Some(Kind::Text) => return Ok(()),
@@ -104,11 +103,11 @@ pub(super) fn refuse_no_text(path: &Path, file: &mut BufReader<File>) -> Result<
     Err(FileError::Foreign {
         path: path.into(),
         what,
-        instead: "a text is needed here",
+        instead: "a text file is required here",
     })
 }
 
-/// How the data of an opened file are stored, where its first bytes tell.
+/// Detects the format by the first bytes.
 fn by_start(path: &Path, file: &mut BufReader<File>) -> Result<Option<Kind>, FileError> {
     let start = start_of(path, file)?;
     if start.starts_with(NPY) {
@@ -137,7 +136,7 @@ fn start_of<'a>(path: &Path, file: &'a mut BufReader<File>) -> Result<&'a [u8], 
     })
 }
 
-/// What a ZIP archive is, by the files in it. One that is damaged, or cannot be looked through, may be one of arrays.
+/// Detects the format of a ZIP archive by its entries. Damaged archives and pipes are taken for NPZ.
 fn in_zip(path: &Path, file: &mut BufReader<File>) -> Result<Kind, FileError> {
     let is_pipe = file.stream_position().is_err();
     let known = match is_pipe {
@@ -185,7 +184,7 @@ mod tests {
         let mut file = BufReader::new(File::open(&path).unwrap());
         let kind = kind_of(&path, &mut file).map_err(|error| error.to_string());
         if let Err(message) = &kind {
-            // Every reader says so.
+            // All readers report the same error.
             for read in [
                 read_table(&path, &Default::default()).map(drop),
                 read_arrays(&path).map(drop),
@@ -206,21 +205,21 @@ mod tests {
     }
 
     #[test]
-    fn well_known_files_are_called_by_their_names() {
+    fn unsupported_formats_are_named() {
         for (start, what) in [
             (
                 &b"\x89HDF\r\n\x1a\n\0\0"[..],
-                "is an HDF5 file, which is not read; save its arrays with numpy.savez",
+                "is an HDF5 file, which is not supported; save its arrays with numpy.savez",
             ),
             (b"\x89PNG\r\n\x1a\n\0", "is a PNG picture"),
             (
                 b"\x1f\x8b\x08\0",
-                "is a gzip archive, which is not read; unpack it first",
+                "is a gzip archive, which is not supported; unpack it first",
             ),
             (b"\x80\x05\x95", "is a Python pickle"),
             (
                 b"\xff\xfea\0,\0b\0",
-                "is a text in UTF-16, which is not read; save it as UTF-8",
+                "is a text in UTF-16, which is not supported; save it as UTF-8",
             ),
         ] {
             for name in ["surface.h5", "data.csv", "data.npy"] {
@@ -239,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn arrays_are_known_by_their_first_bytes_whatever_they_are_called() {
+    fn arrays_are_detected_by_their_first_bytes_whatever_the_extension() {
         let array = npy::written("<f8", false, "(1, 1)", &[0; 8]);
         assert_eq!(kind("points.dat", &array), Ok(Kind::Npy));
         assert_eq!(

@@ -9,69 +9,69 @@ use super::WriteError;
 use super::{ArraysError, TableError, paths::path_excerpt, reason::reason, regular, signature};
 use crate::math::{excerpt::excerpt, memory::Size};
 
-/// A file that cannot be read, written or understood; always says which.
+/// A file that cannot be read, written or parsed. Every message names the file.
 #[derive(Debug, thiserror::Error)]
 pub enum FileError {
-    /// The file is missing, is a folder, or may not be read.
+    /// The file is missing, is a folder, or is not readable.
     #[error("cannot read {}: {}", path_excerpt(.path), reason(.source))]
     Read {
-        /// The file.
+        /// The path as given.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the system.
         source: io::Error,
     },
     /// The file cannot be written.
     #[cfg(feature = "native")]
     #[error(transparent)]
     Write(#[from] WriteError),
-    /// The file is larger than is read.
+    /// The file exceeds the size limit.
     #[error("cannot read {}: it holds more than {}; make it smaller", path_excerpt(.path), Size(*.most))]
     TooLarge {
-        /// The file.
+        /// The path as given.
         path: PathBuf,
-        /// The most bytes that are read.
+        /// The limit in bytes.
         most: u64,
     },
     /// The file is not UTF-8.
     #[error("cannot read {}: line {line} is not UTF-8; save it as UTF-8", path_excerpt(.path))]
     Encoding {
-        /// The file.
+        /// The path as given.
         path: PathBuf,
-        /// Where the first wrong byte is, from 1.
+        /// The line of the first invalid byte, from 1.
         line: usize,
     },
-    /// The file is of a kind that is known and not read.
-    #[error("{}: is {what}, which is not read; {instead}", path_excerpt(.path))]
+    /// The format of the file is known and not supported here.
+    #[error("{}: is {what}, which is not supported; {instead}", path_excerpt(.path))]
     Foreign {
-        /// The file.
+        /// The path as given.
         path: PathBuf,
-        /// What it is.
+        /// The name of the format, with an article.
         what: &'static str,
-        /// What to do.
+        /// What the user can do.
         instead: &'static str,
     },
-    /// The file is no table.
+    /// The file is not a table.
     #[error("{}: {source}", path_excerpt(.path))]
     Table {
-        /// The file.
+        /// The path as given.
         path: PathBuf,
-        /// What is wrong, with row and column.
+        /// The reason, with row and column.
         source: TableError,
     },
-    /// A data set that cannot be generated.
+    /// The settings of a generator are invalid.
     #[error("{}: {problem}", excerpt(.spec))]
     Generator {
-        /// As it was written.
+        /// The call of the generator as given.
         spec: String,
-        /// What is wrong.
+        /// The reason, with the offending setting.
         problem: String,
     },
-    /// The file holds no arrays of numbers.
+    /// The file holds no usable arrays.
     #[error("{}: {source}", path_excerpt(.path))]
     Arrays {
-        /// The file.
+        /// The path as given.
         path: PathBuf,
-        /// What is wrong.
+        /// The reason, with the array or the cell.
         source: ArraysError,
     },
 }
@@ -88,23 +88,23 @@ impl FileError {
     }
 }
 
-/// What stands behind the last point of a file's name, in lower case.
+/// The extension of a path in lower case; empty if there is none.
 pub(super) fn ending(path: &Path) -> String {
     let ending = path.extension().unwrap_or_default().to_string_lossy();
     ending.to_ascii_lowercase()
 }
 
-/// Reads a UTF-8 text file of at most `most` bytes; a byte order mark is left out.
+/// Reads a UTF-8 text file of at most `most` bytes and strips a byte order mark.
 ///
 /// # Errors
-/// The file cannot be read, is larger, is of a kind that is no text, or is not UTF-8.
+/// The file cannot be read, exceeds the limit, or is not UTF-8 text.
 pub fn read_text(path: &Path, most: u64) -> Result<String, FileError> {
     let (mut file, length) = regular::open(path)?;
     signature::refuse_no_text(path, &mut file)?;
     rest_as_text(path, file, length, most)
 }
 
-/// The text of an opened file of which nothing was read, as [`read_text`] gives it.
+/// Reads an opened file to its end as [`read_text`] does.
 pub(super) fn rest_as_text(
     path: &Path,
     file: BufReader<File>,
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn a_byte_order_mark_is_left_out() {
+    fn a_byte_order_mark_is_stripped() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("bom.txt");
         std::fs::write(&path, "\u{feff}x").unwrap();

@@ -1,4 +1,4 @@
-//! Unsaved work, kept in files from one start of the program to the next.
+//! Recovery files: unsaved work that survives a crash.
 
 use std::{
     env,
@@ -10,25 +10,25 @@ use std::{
 
 use super::{WriteError, write_whole};
 
-/// The ending of what is kept.
-const KEPT: &str = "ron";
-/// The ending of the file that is locked while a session lasts.
+/// The extension of recovery files.
+const RECOVERY: &str = "ron";
+/// The extension of lock files.
 const LOCK: &str = "lock";
-/// By then a session has begun.
-const BEGUN: Duration = Duration::from_secs(60);
+/// The time after which a session has certainly taken its lock.
+const START_GRACE: Duration = Duration::from_secs(60);
 
-/// A run of the program that may leave unsaved work behind: a file of its own that is there while there is such work, and
-/// a lock by which other sessions see that this one still runs. However a session ends, its lock ends with it.
+/// A run of the program with unsaved work: a recovery file, and a lock that shows other sessions that this one is
+/// running. The system releases the lock however the session ends.
 #[derive(Debug)]
 pub struct Session {
     folder: PathBuf,
-    kept: PathBuf,
+    recovery_file: PathBuf,
     lock: PathBuf,
-    // Held, never read.
+    // Held for its lock, never read.
     _locked: File,
 }
 
-/// The folder in which programs keep their state for this person; none where the system names none.
+/// The folder for the program's state in the user's home; none if the environment does not define it.
 pub fn state_folder() -> Option<PathBuf> {
     let named = |variable| env::var_os(variable).filter(|value| !value.is_empty());
     let folder = if cfg!(windows) {
@@ -45,57 +45,57 @@ pub fn state_folder() -> Option<PathBuf> {
 }
 
 impl Session {
-    /// Begins a session in a folder, which is made if it is missing.
+    /// Begins a session in `folder`, which is created if missing.
     ///
     /// # Errors
-    /// The folder cannot be made or written.
+    /// The folder cannot be created or is not writable.
     pub fn begin(folder: &Path) -> Result<Self, WriteError> {
         let failed = |source| WriteError {
             path: folder.into(),
             source,
         };
         fs::create_dir_all(folder).map_err(failed)?;
-        sweep(folder);
+        remove_stale_locks(folder);
         let lock = tempfile::Builder::new()
             .prefix("unsaved-")
             .suffix(&format!(".{LOCK}"))
             .tempfile_in(folder)
             .map_err(failed)?;
-        // On a file system without locks other sessions take this one for ended, and offer what it keeps.
+        // On a file system without locks, other sessions consider this one ended and offer its recovery file.
         let _ = lock.as_file().try_lock();
         let (locked, lock) = lock.keep().map_err(|error| failed(error.error))?;
         Ok(Self {
             folder: folder.to_owned(),
-            kept: lock.with_extension(KEPT),
+            recovery_file: lock.with_extension(RECOVERY),
             lock,
             _locked: locked,
         })
     }
 
-    /// Where unsaved work is kept.
+    /// The path of the recovery file.
     pub fn path(&self) -> &Path {
-        &self.kept
+        &self.recovery_file
     }
 
-    /// Keeps unsaved work in place of what was kept before.
+    /// Saves unsaved work, replacing the recovery file.
     ///
     /// # Errors
     /// The folder is not writable, or the disk is full.
     pub fn keep(&self, text: &str) -> Result<(), WriteError> {
-        write_whole(&self.kept, text.as_bytes())
+        write_whole(&self.recovery_file, text.as_bytes())
     }
 
-    /// Forgets what was kept: it was saved, or given up by the person.
+    /// Removes the recovery file, because the work was saved or discarded.
     pub fn forget(&self) {
-        forget(&self.kept);
+        forget(&self.recovery_file);
     }
 
-    /// What sessions that have ended left behind, newest first.
+    /// The recovery files of sessions that have ended, newest first.
     pub fn left_behind(&self) -> Vec<PathBuf> {
         let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
         let mut left: Vec<_> = entries
-            .filter(|entry| entry.path().extension() == Some(OsStr::new(KEPT)))
-            .filter(|entry| entry.path() != self.kept && has_ended(&entry.path()))
+            .filter(|entry| entry.path().extension() == Some(OsStr::new(RECOVERY)))
+            .filter(|entry| entry.path() != self.recovery_file && has_ended(&entry.path()))
             .map(|entry| {
                 (
                     entry.metadata().and_then(|about| about.modified()).ok(),
@@ -114,39 +114,39 @@ impl Drop for Session {
     }
 }
 
-/// Forgets what an ended session left behind.
-pub fn forget(kept: &Path) {
-    // What is not there any more is forgotten already.
-    let _ = fs::remove_file(kept);
-    let lock = kept.with_extension(LOCK);
-    if has_ended(kept) {
+/// Removes the recovery file of an ended session.
+pub fn forget(recovery_file: &Path) {
+    // If the file is missing, there is nothing to remove.
+    let _ = fs::remove_file(recovery_file);
+    let lock = recovery_file.with_extension(LOCK);
+    if has_ended(recovery_file) {
         let _ = fs::remove_file(lock);
     }
 }
 
-/// Removes the locks of sessions that were ended from outside and had kept nothing.
-fn sweep(folder: &Path) {
+/// Removes the locks of killed sessions without recovery files.
+fn remove_stale_locks(folder: &Path) {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     for lock in entries.map(|entry| entry.path()) {
-        let kept = lock.with_extension(KEPT);
+        let recovery_file = lock.with_extension(RECOVERY);
         let is_lock = lock.extension() == Some(OsStr::new(LOCK));
-        if is_lock && !kept.exists() && is_old(&lock) && has_ended(&kept) {
-            // Another session may have been faster.
+        if is_lock && !recovery_file.exists() && is_old(&lock) && has_ended(&recovery_file) {
+            // Another session may have removed it already.
             let _ = fs::remove_file(&lock);
         }
     }
 }
 
-/// Whether a lock is so old that its session must have taken it by now.
+/// Whether a lock file is so old that its session must have locked it by now.
 fn is_old(lock: &Path) -> bool {
     let made = fs::metadata(lock).and_then(|about| about.modified());
-    made.is_ok_and(|made| made.elapsed().is_ok_and(|age| age > BEGUN))
+    made.is_ok_and(|made| made.elapsed().is_ok_and(|age| age > START_GRACE))
 }
 
-/// Whether the session that kept a file has ended.
-fn has_ended(kept: &Path) -> bool {
-    match File::open(kept.with_extension(LOCK)) {
-        // Where there are no locks, nothing tells that it still runs.
+/// Whether the session of a recovery file has ended.
+fn has_ended(recovery_file: &Path) -> bool {
+    match File::open(recovery_file.with_extension(LOCK)) {
+        // Without locks, a running session cannot be detected.
         Ok(lock) => !matches!(lock.try_lock(), Err(TryLockError::WouldBlock)),
         Err(_) => true,
     }
@@ -157,7 +157,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_session_kept_is_found_once_it_has_ended() {
+    fn the_recovery_file_of_an_ended_session_is_found() {
         let folder = tempfile::tempdir().unwrap();
         let folder = folder.path().join("fallline");
         let first = Session::begin(&folder).unwrap();
@@ -165,17 +165,17 @@ mod tests {
         first.keep("two").unwrap();
         let second = Session::begin(&folder).unwrap();
         assert!(second.left_behind().is_empty(), "it still runs");
-        let kept = first.path().to_owned();
+        let recovery_file = first.path().to_owned();
         drop(first);
-        assert_eq!(second.left_behind(), std::slice::from_ref(&kept));
-        assert_eq!(fs::read_to_string(&kept).unwrap(), "two");
+        assert_eq!(second.left_behind(), std::slice::from_ref(&recovery_file));
+        assert_eq!(fs::read_to_string(&recovery_file).unwrap(), "two");
         second.keep("mine").unwrap();
         assert_eq!(
             second.left_behind(),
-            std::slice::from_ref(&kept),
+            std::slice::from_ref(&recovery_file),
             "not its own"
         );
-        forget(&kept);
+        forget(&recovery_file);
         assert!(second.left_behind().is_empty());
         second.forget();
         drop(second);
@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn locks_of_sessions_that_were_killed_do_not_pile_up() {
+    fn locks_of_killed_sessions_do_not_accumulate() {
         let folder = tempfile::tempdir().unwrap();
         let lock = |name: &str, seconds: u64| {
             let path = folder.path().join(name);
@@ -194,7 +194,7 @@ mod tests {
         };
         let [old, new, with_work] =
             [("a.lock", 100), ("b.lock", 1), ("c.lock", 100)].map(|(name, age)| lock(name, age));
-        fs::write(with_work.with_extension(KEPT), "").unwrap();
+        fs::write(with_work.with_extension(RECOVERY), "").unwrap();
         let _session = Session::begin(folder.path()).unwrap();
         assert_eq!(
             [old, new, with_work].map(|lock| lock.exists()),
@@ -203,9 +203,9 @@ mod tests {
     }
 
     #[test]
-    fn what_was_left_behind_last_comes_first() {
+    fn recovery_files_are_listed_newest_first() {
         let folder = tempfile::tempdir().unwrap();
-        let kept: Vec<PathBuf> = (0..3)
+        let recovery_file: Vec<PathBuf> = (0..3)
             .map(|number| {
                 let session = Session::begin(folder.path()).unwrap();
                 session.keep("").unwrap();
@@ -216,7 +216,7 @@ mod tests {
             })
             .collect();
         let session = Session::begin(folder.path()).unwrap();
-        let newest_first: Vec<PathBuf> = kept.into_iter().rev().collect();
+        let newest_first: Vec<PathBuf> = recovery_file.into_iter().rev().collect();
         assert_eq!(session.left_behind(), newest_first);
     }
 }

@@ -1,27 +1,23 @@
 use std::ops::RangeInclusive;
 
 use super::{
-    Camera, Chart, Contours, Figure, Insets, LandscapeSubject, Look, MOST_CHARTS, MOST_FIGURES,
+    Camera, Chart, Contours, Figure, Insets, LandscapeSubject, Look, MAX_CHARTS, MAX_FIGURES,
     Motion, Playback, Run, Scene, SceneError, texts,
 };
 use crate::math::{descent::GradientBy, landscape::Domain, optimizer, schedule};
 
-/// The most runs on one surface.
-const MOST_RUNS: usize = 256;
+/// The limit of runs on one surface.
+const MAX_RUNS: usize = 256;
 
 impl Scene {
-    /// Checks every field that can be checked without data; [`super::Source`] does it for each scene it holds.
+    /// Checks every field that can be checked without data. [`super::Source`] does this for every scene it holds.
     ///
     /// # Errors
-    /// The first field out of range, with its name, its value and what is allowed.
+    /// The first field that is out of range, with its name, its value and the allowed range.
     pub fn check(&self) -> Result<(), SceneError> {
         texts::check(self)?;
-        within(
-            "the number of figures",
-            self.figures.len(),
-            1..=MOST_FIGURES,
-        )?;
-        within("columns", self.columns.unwrap_or(1), 1..=MOST_FIGURES)?;
+        within("the number of figures", self.figures.len(), 1..=MAX_FIGURES)?;
+        within("columns", self.columns.unwrap_or(1), 1..=MAX_FIGURES)?;
         within("text_size", self.text_size, 0.5..=3.0)?;
         check_look(&self.look)?;
         check_camera(&self.camera)?;
@@ -58,7 +54,7 @@ pub(super) fn check_landscape(subject: &LandscapeSubject) -> Result<(), SceneErr
     }
     within("resolution", subject.resolution, 16..=2048)?;
     within("l2", subject.l2, 0.0..=1000.0)?;
-    within("the number of runs", subject.runs.len(), 0..=MOST_RUNS)?;
+    within("the number of runs", subject.runs.len(), 0..=MAX_RUNS)?;
     within("steps", subject.steps, 1..=1_000_000)?;
     finite("start", &subject.start)?;
     if let Some(tolerance) = subject.tolerance
@@ -102,7 +98,7 @@ fn check_run(number: usize, run: &Run) -> Result<(), SceneError> {
         )?;
     }
     if let Some(color) = run.color {
-        within(&format!("color of run {number}"), color, 1..=MOST_RUNS)?;
+        within(&format!("color of run {number}"), color, 1..=MAX_RUNS)?;
     }
     if let GradientBy::Central(h) = run.gradient
         && !(h > 0.0 && h <= 1.0)
@@ -159,11 +155,7 @@ fn check_look(look: &Look) -> Result<(), SceneError> {
 }
 
 fn check_insets(insets: &Insets) -> Result<(), SceneError> {
-    within(
-        "charts in look.insets",
-        insets.charts.len(),
-        0..=MOST_CHARTS,
-    )?;
+    within("charts in look.insets", insets.charts.len(), 0..=MAX_CHARTS)?;
     if insets.share != 1.0 {
         let name = "look.insets.share (1 for no surface)";
         within(name, insets.share, 0.2..=0.8)?;
@@ -182,7 +174,7 @@ fn check_chart(chart: &Chart) -> Result<(), SceneError> {
     Err(field(
         "range of a chart",
         format!("({low}, {high})"),
-        "two finite numbers, the smaller first, above 0 where the axis is logarithmic",
+        "two finite numbers, the smaller first, above 0 if the axis is logarithmic",
     ))
 }
 
@@ -273,12 +265,12 @@ mod tests {
     fn fields_out_of_range_are_named_with_value_and_range() {
         assert_eq!(
             message(|scene| scene.text_size = 7.0),
-            "text_size is 7; it has to be 0.5 to 3"
+            "text_size is 7; it must be 0.5 to 3"
         );
         for count in [0, 13] {
             assert_eq!(
                 message(|scene| scene.figures = vec![scene.figures[0].clone(); count]),
-                format!("the number of figures is {count}; it has to be 1 to 12")
+                format!("the number of figures is {count}; it must be 1 to 12")
             );
         }
         let dense = Field {
@@ -287,24 +279,24 @@ mod tests {
         };
         assert_eq!(
             message(|scene| scene.look.field = Some(dense)),
-            "look.field.density is 61; it has to be 2 to 60"
+            "look.field.density is 61; it must be 2 to 60"
         );
         assert_eq!(
             message(|scene| scene.look.focus = Some(0)),
-            "look.focus is 0; it has to be 1 to 4"
+            "look.focus is 0; it must be 1 to 4"
         );
         assert_eq!(
             message(|scene| subject(scene).steps = 0),
-            "steps is 0; it has to be 1 to 1000000"
+            "steps is 0; it must be 1 to 1000000"
         );
         assert_eq!(
             message(|scene| scene.playback.seconds = 0.0),
-            "playback.seconds is 0; it has to be above 0 and at most 3600"
+            "playback.seconds is 0; it must be above 0 and at most 3600"
         );
     }
 
     #[test]
-    fn numbers_that_are_none_are_refused_everywhere() {
+    fn non_finite_numbers_are_rejected_everywhere() {
         for change in [
             (|scene| scene.camera.azimuth = f64::NAN) as fn(&mut Scene),
             |scene| scene.camera.zoom = f64::NAN,
@@ -328,7 +320,7 @@ mod tests {
     }
 
     #[test]
-    fn a_scene_is_no_more_than_a_machine_can_hold() {
+    fn a_scene_must_not_exceed_the_limits_of_a_machine() {
         let message = |runs: usize, steps: usize| {
             message(|scene| {
                 let subject = subject(scene);
@@ -338,7 +330,7 @@ mod tests {
         };
         assert_eq!(
             message(10_000, 1),
-            "the number of runs is 10000; it has to be 0 to 256"
+            "the number of runs is 10000; it must be 0 to 256"
         );
         assert_eq!(
             message(11, 1_000_000),
@@ -348,7 +340,7 @@ mod tests {
     }
 
     #[test]
-    fn levels_ascend() {
+    fn contour_levels_must_ascend() {
         let message = message(|scene| scene.look.contours = Contours::Levels(vec![2.0, 1.0]));
         assert!(
             message.contains("[2.0, 1.0]") && message.contains("ascending"),
@@ -357,7 +349,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_run_is_named_by_its_number() {
+    fn an_invalid_run_is_identified_by_its_number() {
         let message =
             message(|scene| subject(scene).runs[1].optimizer = "adm(lr=0.1)".parse().unwrap());
         assert!(

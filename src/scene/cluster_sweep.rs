@@ -6,22 +6,22 @@ use crate::{
     scene::check::{field, within},
 };
 
-/// A setting of a clustering that takes one value after the other: each step of the scene is the end of a run.
+/// Runs a clustering for several values of one of its settings; each step of the scene is the result of one run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ClusterSweep {
-    /// The setting: `eps`.
+    /// The name of the setting, such as `eps`.
     pub setting: String,
-    /// Its first value.
+    /// The value of the first run.
     pub from: f64,
-    /// Its last value.
+    /// The value of the last run.
     pub to: f64,
-    /// How many values, evenly spaced, 2 to 200.
+    /// The number of values, evenly spaced, 2 to 200.
     pub count: usize,
 }
 
 impl ClusterSweep {
-    /// The values, one for each run.
+    /// The value of each run.
     pub fn values(&self) -> Vec<f64> {
         let last = (self.count - 1) as f64;
         (0..self.count)
@@ -29,7 +29,7 @@ impl ClusterSweep {
             .collect()
     }
 
-    /// Checks what can be checked without data; `method` is whose setting it is, where that is known.
+    /// Checks everything that does not depend on data. `method` is the clustering method, if known.
     pub(super) fn check(&self, method: Option<&cluster::Entry>) -> Result<(), SceneError> {
         if let Some(method) = method {
             swept(method, "sweep.setting", &self.setting)?;
@@ -56,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn former_names_of_settings_are_written_as_the_present_ones() {
+    fn former_names_of_settings_are_replaced_by_the_current_ones() {
         let source = open(
             r#"clusters: "kmeans(k=4, seeding=random)", sweep: (setting: "k", from: 2, to: 5, count: 4)"#,
         )
@@ -73,12 +73,12 @@ mod tests {
     }
 
     #[test]
-    fn only_numbers_are_swept() {
+    fn only_numeric_settings_can_be_swept() {
         let choice =
             open(r#"clusters: "kmeans(k=4)", sweep: (setting: "init", from: 0, to: 1, count: 2)"#);
         assert_eq!(
             choice.err().unwrap(),
-            "sweep.setting is `init`; it has to be a number that kmeans has: n_clusters, seed, max_iter, tol"
+            "sweep.setting is `init`; it must be a number that kmeans has: n_clusters, seed, max_iter, tol"
         );
     }
 }

@@ -1,33 +1,33 @@
-//! What a scene asks to be computed, counted before any of it is, and how much of it may be.
+//! Estimates what a scene costs to compute, and limits it.
 
 use std::{iter::Sum, ops::Add};
 
 use super::{LandscapeSubject, Morph, Run, Scene, SceneError, Subject, SweepSubject};
 
-/// The most updates that all runs of a scene, or of a command, may make together: about ten seconds and 1.3 GB.
-pub const MOST_UPDATES: u64 = 10_000_000;
-/// The most runs that a scene may draw, each from one start: a picture of more takes minutes.
-const MOST_TRAJECTORIES: u64 = 4_000;
-/// The most heights that all surfaces of a scene may have together: about 1.3 GB.
-const MOST_HEIGHTS: u64 = 30_000_000;
+/// The limit of updates of all runs of a scene or command: about ten seconds and 1.3 GB.
+pub const MAX_UPDATES: u64 = 10_000_000;
+/// The limit of trajectories drawn in a scene: a picture with more takes minutes.
+const MAX_TRAJECTORIES: u64 = 4_000;
+/// The limit of heights of all surfaces of a scene: about 1.3 GB.
+const MAX_HEIGHTS: u64 = 30_000_000;
 
-/// The most updates of optimizers that are made between two frames, 50 ns each.
+/// The limit of optimizer updates between two frames, at 50 ns each.
 pub const QUICK_UPDATES: u64 = 400_000;
-/// The most heights that are computed between two frames.
+/// The limit of heights computed between two frames.
 const QUICK_HEIGHTS: u64 = 490_000;
-/// The most numbers of clouds that are projected between two frames.
+/// The limit of numbers projected between two frames.
 const QUICK_NUMBERS: u64 = 200_000;
-/// The most points whose clusters are found between two frames.
+/// The limit of points clustered between two frames.
 const QUICK_POINTS: u64 = 2_000;
-/// The most points whose clusters are measured between two frames: each is compared with every other, many times.
+/// The limit of points for cluster metrics between two frames: they compare all pairs several times.
 const QUICK_MEASURED: u64 = 500;
 
-/// A number that is limited.
+/// A limited part of the cost.
 struct Limit {
     of: fn(&Cost) -> u64,
     what: &'static str,
     most: u64,
-    /// What to lower in the largest figure so that it has at most this many.
+    /// What to lower in the most expensive figure so that the sum fits.
     lower: fn(&Subject, u64) -> String,
 }
 
@@ -35,7 +35,7 @@ const LIMITS: [Limit; 3] = [
     Limit {
         of: |cost| cost.updates,
         what: "updates of all runs together",
-        most: MOST_UPDATES,
+        most: MAX_UPDATES,
         lower: |subject, left| match subject.landscape() {
             Some(subject) => subject.fewer_updates(left),
             None => "lower `steps` or `resolution`".to_owned(),
@@ -44,38 +44,38 @@ const LIMITS: [Limit; 3] = [
     Limit {
         of: |cost| cost.trajectories,
         what: "runs, each start counted,",
-        most: MOST_TRAJECTORIES,
+        most: MAX_TRAJECTORIES,
         lower: |_, _| "have fewer runs or starts".to_owned(),
     },
     Limit {
         of: |cost| cost.heights,
         what: "points of all surfaces together",
-        most: MOST_HEIGHTS,
+        most: MAX_HEIGHTS,
         lower: |_, _| "lower `resolution`".to_owned(),
     },
 ];
 
-/// What is to be computed, by kind of work.
+/// An estimate of the work that a scene requires, by kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Cost {
-    /// Updates of optimizers, those from every start and those of every row of a heat map.
+    /// Optimizer updates, from every start and for every row of a heat map.
     pub updates: u64,
-    /// Runs that are drawn, one from each start.
+    /// Trajectories drawn, one per start.
     pub trajectories: u64,
-    /// Heights of surfaces, of every shape of one that changes.
+    /// Heights of surfaces, for every shape of a morphing surface.
     pub heights: u64,
-    /// Numbers of clouds that are scaled and projected on components.
+    /// Numbers of point clouds that are scaled and projected.
     pub numbers: u64,
-    /// Points of clouds whose clusters are found, counted once for each run of a method.
+    /// Points that are clustered, counted for each run of the method.
     pub clustered: u64,
-    /// Points that a projection lays out step by step.
+    /// Points laid out by an iterative projection.
     pub laid_out: u64,
-    /// Points whose clusters are measured for charts.
+    /// Points for which cluster metrics are computed.
     pub measured: u64,
 }
 
 impl Cost {
-    /// Whether it is computed between two frames, in about 20 ms.
+    /// Whether it can be computed between two frames, in about 20 ms.
     pub fn is_quick(&self) -> bool {
         self.updates <= QUICK_UPDATES
             && self.heights <= QUICK_HEIGHTS
@@ -109,7 +109,7 @@ impl Sum for Cost {
 }
 
 impl Scene {
-    /// Refuses a scene that asks for more than a machine can be expected to compute and hold.
+    /// Rejects a scene that exceeds the limits.
     pub(super) fn check_cost(&self) -> Result<(), SceneError> {
         let costs: Vec<Cost> = (self.subjects())
             .map(|subject| subject.work().cost())
@@ -142,7 +142,7 @@ impl Scene {
 }
 
 impl LandscapeSubject {
-    /// What there is to compute of it. A surface that changes may have fewer shapes.
+    /// The cost of the surface and its runs. A morphing surface may need fewer shapes than counted here.
     pub(super) fn cost(&self) -> Cost {
         let starts = self.start_count() as u64;
         let shapes = self.morph.as_ref().map_or(1, |_| Morph::SHAPES + 1);
@@ -154,8 +154,8 @@ impl LandscapeSubject {
         }
     }
 
-    /// How many starts all runs have together.
-    pub fn start_count(&self) -> usize {
+    /// The number of starts of all runs.
+    pub(crate) fn start_count(&self) -> usize {
         self.runs.iter().map(Run::start_count).sum()
     }
 
@@ -169,15 +169,15 @@ impl LandscapeSubject {
 }
 
 impl Run {
-    /// How many starts it has, each of which is a descent of its own.
-    pub fn start_count(&self) -> usize {
+    /// The number of starts, each of which makes a trajectory.
+    pub(crate) fn start_count(&self) -> usize {
         self.starts.map_or(1, |starts| starts.count as usize)
     }
 }
 
 impl SweepSubject {
-    /// What there is to compute of it.
-    pub fn cost(&self) -> Cost {
+    /// The cost of the heat map and its curves.
+    pub(crate) fn cost(&self) -> Cost {
         let rows = self.rows() as u64;
         let losses = Cost {
             updates: rows.saturating_mul(self.steps as u64),
@@ -187,8 +187,8 @@ impl SweepSubject {
         losses + self.cost_of_curves()
     }
 
-    /// What there is to compute of its curves alone.
-    pub fn cost_of_curves(&self) -> Cost {
+    /// The cost of the curves alone.
+    pub(crate) fn cost_of_curves(&self) -> Cost {
         let curves = (self.curves.len() + usize::from(self.best)) as u64;
         Cost {
             updates: curves.saturating_mul(self.steps as u64),
@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn every_row_of_a_heat_map_counts_and_the_largest_figure_is_named() {
+    fn every_row_of_a_heat_map_counts_and_the_most_expensive_figure_is_named() {
         let sweep = r#"Sweep(landscape: "bowl", optimizer: "gd", start: (1, 1), from: 0.1, to: 1, steps: 5000, resolution: 1001)"#;
         Source::parse(&scene(&[sweep]), "".as_ref()).unwrap();
         let short = sweep.replace("5000", "4000");
@@ -252,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn every_shape_of_a_surface_counts() {
+    fn every_shape_of_a_morphing_surface_counts() {
         let plain =
             r#"Landscape(landscape: "bowl", l2: 1, start: (1, 1), steps: 1, resolution: 2048)"#;
         Source::parse(&scene(&[plain, plain]), "".as_ref()).unwrap();

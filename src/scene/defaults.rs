@@ -1,4 +1,4 @@
-//! Defaults of a scene's fields, which are left out where a scene is written.
+//! Defaults of scene fields; fields at their default are not written.
 
 /// Whether a value is the default of its type.
 pub(super) fn is_default<T: Default + PartialEq>(value: &T) -> bool {

@@ -6,83 +6,83 @@ use crate::{
     math::{excerpt::excerpt, names::UnknownName, progress::Cancelled},
 };
 
-/// Why a scene cannot be shown; one line that says what is wrong, where, and what is allowed.
+/// Why a scene is invalid; one line that says what is wrong, where, and what is allowed.
 #[derive(Debug, thiserror::Error)]
 pub enum SceneError {
-    /// No scene of the gallery has this name.
+    /// There is no gallery scene of this name.
     #[error("{0} (a scene of your own is a file that ends in .ron)")]
     Unknown(UnknownName),
-    /// The text is no scene.
+    /// The text is not a scene.
     #[error("{}, line {line}, column {column}: {problem}", excerpt(.origin))]
     Syntax {
-        /// The file, or what else the text came from.
+        /// The path of the file, or a name for other text.
         origin: String,
-        /// From 1.
+        /// The line, from 1.
         line: usize,
-        /// From 1, in characters.
+        /// The column in characters, from 1.
         column: usize,
-        /// What is wrong there.
+        /// The message of the parser.
         problem: String,
     },
-    /// A field holds what it must not.
-    #[error("{field} is {}; it has to be {allowed}", excerpt(.value))]
+    /// The value of a field is out of range.
+    #[error("{field} is {}; it must be {allowed}", excerpt(.value))]
     Field {
-        /// Where, such as `look.text_size`.
+        /// The path of the field, such as `look.points.size`.
         field: String,
-        /// The value.
+        /// The value as written.
         value: String,
-        /// What is allowed.
+        /// The allowed values, as the end of "it must be …".
         allowed: String,
     },
-    /// It asks for too much to be computed.
+    /// The scene exceeds a limit of the cost.
     #[error("{count} {what} are more than {most}; {lower}")]
     TooMuch {
-        /// How many.
+        /// The requested amount.
         count: u64,
-        /// Of what.
+        /// What is counted, such as `updates of all runs together`.
         what: &'static str,
-        /// The most that there may be.
+        /// The limit of that amount.
         most: u64,
-        /// What to lower.
+        /// What to change, as an instruction.
         lower: String,
     },
-    /// The landscape is unknown, or cannot be built from its settings.
+    /// The landscape is unknown, or its settings are invalid.
     #[error("landscape: {0}")]
     Landscape(Cause),
-    /// A run has an unknown algorithm, settings out of range or an impossible start.
+    /// A run has an unknown optimizer or schedule, invalid settings or an unusable start.
     #[error("run {run}: {cause}")]
     Run {
-        /// From 1.
+        /// The number of the run, from 1.
         run: usize,
-        /// What is wrong.
+        /// The reason, without the number of the run.
         cause: Cause,
     },
-    /// A data set cannot be shown as it is.
+    /// The data cannot be shown with these settings.
     #[error("{}: {cause}", excerpt(.data))]
     Data {
-        /// Its name or path, as the scene has it.
+        /// The name or the path as in the scene.
         data: String,
-        /// What is wrong.
+        /// The reason, without the name of the data.
         cause: Cause,
     },
-    /// Something is wrong in the scene of a file.
+    /// An error in a scene file.
     #[error("{}: {cause}", excerpt(.origin))]
     In {
-        /// The file.
+        /// The path of the scene file.
         origin: String,
-        /// What is wrong.
+        /// The error in the scene.
         cause: Box<Self>,
     },
-    /// Nothing can be saved in place of the scene's data.
+    /// Saving the scene here would overwrite its data.
     #[error(
         "'{}' holds data of the scene, which would be lost; choose another name",
         path_excerpt(.0)
     )]
     Overwrites(PathBuf),
-    /// A file cannot be read or is no table.
+    /// A file cannot be read or parsed.
     #[error(transparent)]
     File(#[from] FileError),
-    /// It was cancelled.
+    /// The computation was cancelled.
     #[error(transparent)]
     Cancelled(#[from] Cancelled),
 }
@@ -101,7 +101,7 @@ impl SceneError {
         }
     }
 
-    /// The same with the file that the scene comes from, where that is not said yet. What was cancelled stays so.
+    /// Adds the file of the scene to the error, unless the error names it already or is a cancellation.
     #[must_use]
     pub fn of(self, origin: &Origin) -> Self {
         match (origin, self) {

@@ -2,19 +2,19 @@ use serde::{Deserialize, Serialize};
 
 use super::defaults::is_default;
 
-/// How the gradient of a landscape is drawn as a field of arrows.
+/// The gradient of a landscape drawn as a field of arrows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Field {
-    /// What the arrows are drawn on. A flat picture has one ground only.
+    /// Where the arrows are drawn; a flat picture has no separate floor. Default floor.
     #[serde(skip_serializing_if = "is_default")]
     pub on: Ground,
-    /// Arrows along each side, 2 to 60. Default 20.
+    /// The number of arrows along each side, 2 to 60. Default 20.
     pub density: u32,
-    /// Which way they point.
+    /// The direction of the arrows. Default uphill.
     #[serde(skip_serializing_if = "is_default")]
     pub toward: Toward,
-    /// What the norm of the gradient sets.
+    /// How the norm of the gradient is shown. Default by colour.
     #[serde(skip_serializing_if = "is_default")]
     pub length: ArrowLength,
 }
@@ -30,34 +30,34 @@ impl Default for Field {
     }
 }
 
-/// What the arrows of a field are drawn on.
+/// Where the arrows of a field are drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Ground {
-    /// The floor, the plane of the parameters, which contains the gradient.
+    /// The floor, which is the plane of the parameters and contains the gradient.
     #[default]
     Floor,
     /// The surface; the arrows are its tangents of steepest ascent or descent.
     Surface,
-    /// Both.
+    /// The floor and the surface.
     Both,
 }
 
-/// Which way the arrows of a field point.
+/// The direction of the arrows of a field.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Toward {
-    /// Uphill, as the gradient does.
+    /// Uphill, like the gradient.
     #[default]
     Up,
-    /// Downhill, as descent goes.
+    /// Downhill, like gradient descent.
     Down,
 }
 
-/// What the norm of the gradient sets: the length of an arrow or its colour, never both.
+/// Whether the norm of the gradient sets the length of the arrows or their colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum ArrowLength {
-    /// The colour; all arrows are equally long.
+    /// The colour; all arrows have the same length.
     #[default]
     Equal,
-    /// The length; all arrows have one colour.
+    /// The length; all arrows have the same colour.
     Norm,
 }

@@ -1,4 +1,4 @@
-//! Which run a look may have in focus.
+//! Validates which run is in focus.
 
 use super::{
     Look, Scene, SceneError,
@@ -6,7 +6,7 @@ use super::{
 };
 
 impl Scene {
-    /// Checks that the run in focus exists, in each figure.
+    /// Checks that the run in focus exists in each figure.
     pub(super) fn check_focus(&self) -> Result<(), SceneError> {
         check(&self.look, self.shared_runs())?;
         self.figures.iter().try_for_each(|figure| {
@@ -17,7 +17,7 @@ impl Scene {
         })
     }
 
-    /// Clears the focus on a run that an edit has removed.
+    /// Clears the focus if an edit has removed its run.
     pub fn settle_focus(&mut self) {
         let settle = |look: &mut Look, runs: usize| {
             look.focus = look.focus.filter(|focus| (1..=runs).contains(focus));
@@ -31,7 +31,7 @@ impl Scene {
         }
     }
 
-    /// The most runs of a figure that has the look of the scene.
+    /// The largest number of runs among the figures that share the scene's look.
     fn shared_runs(&self) -> usize {
         let figures = self.figures.iter().filter(|figure| figure.look.is_none());
         let runs = figures.map(|figure| figure.subject.work().run_count());
@@ -42,11 +42,7 @@ impl Scene {
 fn check(look: &Look, runs: usize) -> Result<(), SceneError> {
     match (look.focus, runs) {
         (None, _) => Ok(()),
-        (Some(focus), 0) => Err(field(
-            "look.focus",
-            focus,
-            "left out where there are no runs",
-        )),
+        (Some(focus), 0) => Err(field("look.focus", focus, "left out if there are no runs")),
         (Some(focus), runs) => within("look.focus", focus, 1..=runs),
     }
 }
@@ -65,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn the_run_in_focus_is_one_that_there_is() {
+    fn the_run_in_focus_must_exist() {
         let mut rosenbrock = scene("rosenbrock");
         let runs = rosenbrock.figures[0].subject.work().run_count();
         rosenbrock.look.focus = Some(runs);
@@ -73,7 +69,7 @@ mod tests {
         rosenbrock.look.focus = Some(99);
         assert_eq!(
             refusal(&rosenbrock),
-            format!("look.focus is 99; it has to be 1 to {runs}")
+            format!("look.focus is 99; it must be 1 to {runs}")
         );
         if let Some(subject) = rosenbrock.figures[0].subject.landscape_mut() {
             subject.runs[0].starts = Some(Starts {
@@ -86,12 +82,12 @@ mod tests {
         iris.look.focus = Some(1);
         assert_eq!(
             refusal(&iris),
-            "look.focus is 1; it has to be left out where there are no runs"
+            "look.focus is 1; it must be left out if there are no runs"
         );
     }
 
     #[test]
-    fn an_edit_that_removes_the_run_in_focus_gives_it_up() {
+    fn removing_the_run_in_focus_clears_the_focus() {
         let mut rosenbrock = scene("rosenbrock");
         rosenbrock.look.focus = Some(2);
         rosenbrock.settle_focus();

@@ -1,13 +1,13 @@
-/// A scene inside the program.
+/// A built-in scene.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct GalleryEntry {
-    /// What it is opened by.
+    /// The name by which it is opened.
     pub name: &'static str,
-    /// The scene in RON.
+    /// The scene as RON.
     pub text: &'static str,
 }
 
-/// Hands the names of the scenes, in the order of the gallery, to a macro that includes something for each.
+/// Invokes a macro with the names of all scenes, in the order of the gallery.
 macro_rules! for_each_scene {
     ($macro:ident) => {
         $macro![
@@ -70,7 +70,7 @@ macro_rules! entries {
     };
 }
 
-/// The scenes inside the program, in the order of the gallery.
+/// Returns the built-in scenes in the order of the gallery.
 pub fn gallery() -> &'static [GalleryEntry] {
     for_each_scene!(entries)
 }

@@ -2,20 +2,20 @@ use serde::{Deserialize, Serialize};
 
 use super::defaults::is_default;
 
-/// The most charts that one figure may have.
-pub const MOST_CHARTS: usize = 4;
+/// The limit of charts in a figure.
+pub const MAX_CHARTS: usize = 4;
 
-/// What is shown beside the surface or the cloud of a figure, inside the picture.
+/// Charts and explanations inside a figure, next to its surface or cloud.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Insets {
-    /// Charts over the steps, at most 4, from top to bottom.
+    /// The charts from top to bottom, at most 4.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub charts: Vec<Chart>,
-    /// Whether the present step of the run in focus is written out term by term. Default false.
+    /// Whether the current step of the run in focus is explained term by term. Default false.
     #[serde(skip_serializing_if = "is_default")]
     pub explain: bool,
-    /// The part of the picture that insets take from the subject, 0.2 to 0.8, or 1 for no subject at all. Default 0.4.
+    /// The fraction of the picture for insets, 0.2 to 0.8, or 1 to hide the subject. Default 0.4.
     pub share: f64,
 }
 
@@ -29,24 +29,22 @@ impl Default for Insets {
     }
 }
 
-impl Insets {}
-
-/// A chart of all shown runs, or of a cloud, with the present step marked.
+/// A chart of all shown runs or of a cloud, with the current step marked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Chart {
-    /// What it shows of each run.
+    /// The quantity on its vertical axis.
     pub of: Quantity,
-    /// Whether its axis is logarithmic. Default false.
+    /// Whether the vertical axis is logarithmic. Default false.
     #[serde(default, skip_serializing_if = "is_default")]
     pub log: bool,
-    /// The lowest and the highest value on its axis. Default: what holds all runs, those that diverge aside.
+    /// The minimum and maximum of the vertical axis. Default: fits all runs that do not diverge.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub range: Option<[f64; 2]>,
 }
 
 impl Chart {
-    /// A chart with a range that follows from the runs.
+    /// Creates a chart with an automatic range.
     pub fn new(of: Quantity, log: bool) -> Self {
         Self {
             of,
@@ -56,40 +54,41 @@ impl Chart {
     }
 }
 
-/// What a chart shows: of a run or of a cloud, mostly from step to step. What does not belong to the subject is left out.
+/// A quantity of a run or a cloud for a chart, usually over the steps. Quantities that do not apply to the subject are
+/// left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Quantity {
-    /// The value of the function.
+    /// The value of the function, the loss.
     Loss,
-    /// The length of its gradient.
+    /// The norm of the gradient.
     GradientNorm,
-    /// The learning rate that the schedule gives for the next update.
+    /// The learning rate of the next update, as given by the schedule.
     LearningRate,
-    /// Each parameter.
+    /// The value of each parameter.
     Parameters,
-    /// What each parameter's gradient is multiplied by: the learning rate of its own.
+    /// The effective learning rate of each parameter: the factor of its gradient.
     EffectiveRates,
-    /// Of a cloud, the number that measures the progress of its method: the inertia of K-Means, the log-likelihood of a mixture,
-    /// the divergence of t-SNE. Over the values of a sweep: where the run of each ends.
+    /// The objective of a cloud's method: the inertia of K-Means, the log-likelihood of a mixture, the divergence of
+    /// t-SNE. In a sweep, its final value over the values of the setting.
     Progress,
-    /// How many clusters there are.
+    /// The number of clusters.
     Clusters,
-    /// How many points of a sweep end in no cluster.
+    /// The number of noise points at the end of each run of a sweep.
     Noise,
-    /// The least inertia of K-Means over the number of clusters.
+    /// The inertia of K-Means over the number of clusters.
     Elbow,
     /// The mean silhouette over the number of clusters.
     Silhouette,
-    /// A table: how well the clusters of the step agree with the known classes, and how far they are apart.
+    /// A table of metrics of the current clusters: agreement with the known classes, and separation.
     Scores,
-    /// The share of the variance that each principal component explains, and all up to it together.
+    /// The explained variance ratio of each principal component, and its cumulative sum.
     Variance,
-    /// The tree of clusters that are joined one after the other; of more than 240 points, the last 79 merges.
+    /// The merge tree of agglomerative clustering; for more than 240 points, the last 79 merges.
     Dendrogram,
 }
 
 impl Quantity {
-    /// Those of runs on a landscape, in the order of panels.
+    /// The quantities of runs on a landscape, in the order of panels.
     pub const OF_RUNS: [Self; 5] = [
         Self::Loss,
         Self::GradientNorm,
@@ -98,7 +97,7 @@ impl Quantity {
         Self::EffectiveRates,
     ];
 
-    /// Those of a cloud, in the order of panels.
+    /// The quantities of a cloud, in the order of panels.
     pub const OF_CLOUDS: [Self; 8] = [
         Self::Progress,
         Self::Clusters,

@@ -18,16 +18,16 @@ use crate::math::{
     words::Bilingual,
 };
 
-/// Every landscape that can be had by its name alone: the catalogue of formulas, then those that come with data.
+/// All landscapes that can be built from their name alone: formulas, generated data, and presets with built-in data.
 pub static LANDSCAPES: LazyLock<Catalogue<Build<Arc<dyn Landscape>>>> = LazyLock::new(|| {
     let presets = PRESETS.iter().map(|preset| &preset.entry);
     landscape::CATALOGUE.with(families::generated().chain(presets))
 });
 
-/// A landscape from data that has a name of its own.
+/// A named landscape with built-in data.
 struct Preset {
     entry: Entry,
-    /// What the name stands for: a family, and its settings that are words.
+    /// The family that it is an instance of.
     family: &'static Family,
     words: &'static [(&'static str, &'static str)],
 }
@@ -44,7 +44,7 @@ static PRESETS: [Preset; 1] = [Preset {
         reference: "G. James, D. Witten, T. Hastie, R. Tibshirani, An Introduction to Statistical Learning (2013), data page",
         parameters: &[],
         build: |_| {
-            // The table is inside the program, and a test builds every landscape.
+            // The table is built in, and a test builds every landscape.
             open_landscape(&PRESETS[0].spec(), Path::new("")).expect("built in")
         },
     },
@@ -61,35 +61,45 @@ impl Preset {
     }
 }
 
-/// A landscape with what it was made from.
+/// A landscape with the data it was built from.
 #[derive(Clone, Debug)]
 pub struct ResolvedLandscape {
-    /// The function.
+    /// The function to descend.
     pub landscape: Arc<dyn Landscape>,
-    /// What was read for it, if it comes from a file.
+    /// The data it was built from, if any.
     pub loaded: Option<Loaded>,
-    /// The points that a line is fitted to, if it is the error of a fit.
+    /// The points to which a line is fitted, if it is the error of a fit.
     pub fit: Option<LineFitData>,
 }
 
-/// The points that a line is fitted to.
+/// The points to which a line is fitted.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LineFitData {
-    /// Inputs.
+    /// The inputs, one per point.
     pub x: Vec<f64>,
-    /// Outputs, one for each input.
+    /// The outputs, one per point.
     pub y: Vec<f64>,
-    /// Name of the inputs.
+    /// The name of the input column.
     pub x_name: String,
-    /// Name of the outputs.
+    /// The name of the output column.
     pub y_name: String,
 }
 
-/// The landscape of a spec such as `rosenbrock` or `line_fit(file="ads.csv", x=radio, y=sales)`, for the command line;
-/// files are relative to `base`.
+/// Opens the landscape of a spec such as `rosenbrock` or `line_fit(file="ads.csv", x=radio, y=sales)`; paths are
+/// relative to `base`.
 ///
 /// # Errors
-/// An unknown name, settings that do not belong, a file or columns that cannot be used.
+/// The name is unknown, settings are invalid, or a file or its columns cannot be used.
+///
+/// # Examples
+/// ```
+/// use fallline::scene::open_landscape;
+/// use glam::DVec2;
+///
+/// let bowl = open_landscape(&"bowl".parse()?, "".as_ref())?;
+/// assert_eq!(bowl.gradient(DVec2::ZERO), DVec2::ZERO);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn open_landscape(spec: &Spec, base: &Path) -> Result<Arc<dyn Landscape>, SceneError> {
     let mut data = Data::default();
     if let Some(need) = need_of(spec)? {
@@ -98,7 +108,7 @@ pub fn open_landscape(spec: &Spec, base: &Path) -> Result<Arc<dyn Landscape>, Sc
     resolve(spec, &data).map(|resolved| resolved.landscape)
 }
 
-/// What a landscape needs to have read, if anything.
+/// The external data that a landscape requires, if any.
 pub(super) fn need_of(spec: &Spec) -> Result<Option<Need>, SceneError> {
     match kind(spec)? {
         Kind::Listed(_) => Ok(None),
@@ -111,15 +121,16 @@ fn typed(spec: &Spec) -> Result<Formula, SceneError> {
     typed::build(spec).map_err(|error| SceneError::Landscape(error.into()))
 }
 
-/// The declared parameter that a setting of a landscape is; none for words, and for the parameters of a formula.
-pub fn parameter_of(spec: &Spec, key: &str) -> Option<&'static Parameter> {
+/// The parameter that declares a numeric setting of a landscape; none for other settings and for parameters of
+/// formulas.
+pub(crate) fn parameter_of(spec: &Spec, key: &str) -> Option<&'static Parameter> {
     match LANDSCAPES.get(&spec.name) {
         Some(entry) => entry.parameter(key),
         None => FAMILIES.get(&spec.name)?.parameter(key),
     }
 }
 
-/// Builds a landscape for which `data` holds what it needs.
+/// Builds a landscape; `data` must hold its data.
 pub(super) fn resolve(spec: &Spec, data: &Data) -> Result<ResolvedLandscape, SceneError> {
     match kind(spec)? {
         Kind::Listed(entry) => {
@@ -164,8 +175,8 @@ fn kind(spec: &Spec) -> Result<Kind, SceneError> {
     let Some(entry) = LANDSCAPES.get(&spec.name) else {
         let listed = LANDSCAPES.iter().map(|entry| entry.name);
         let unlisted = (FAMILIES.iter()).filter(|family| family.build.generate.is_none());
-        let known = listed.chain(unlisted.map(|family| family.name));
-        let unknown = UnknownName::among("landscape", &spec.name, known);
+        let available = listed.chain(unlisted.map(|family| family.name));
+        let unknown = UnknownName::among("landscape", &spec.name, available);
         return Err(SceneError::Landscape(unknown.into()));
     };
     Settings::check(spec, entry.parameters).map_err(|error| SceneError::Landscape(error.into()))?;
@@ -191,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn every_landscape_of_the_list_can_be_built_by_its_name() {
+    fn every_listed_landscape_can_be_built_by_name() {
         for entry in LANDSCAPES.iter() {
             let by_list = entry.plain();
             let by_name = open(entry.name).unwrap();
@@ -210,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn unknown_names_are_answered_with_the_nearest() {
+    fn unknown_names_suggest_the_nearest() {
         assert_eq!(
             message("quadratic(condition=0.5)"),
             "landscape: quadratic: condition=0.5 is not allowed; expected from 1 to 100000000"
@@ -224,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_fit_needs_a_file_and_two_columns_of_numbers() {
+    fn a_line_fit_requires_a_file_and_two_numeric_columns() {
         assert!(message("line_fit(file=iris, x=1)").contains("`y` is missing"));
         assert!(
             message("line_fit(file=iris, x=1, z=2)").contains("no setting z; it takes file, x, y")

@@ -5,20 +5,20 @@ use super::{
     defaults::{is_default, is_one, is_yes},
 };
 
-/// How a figure looks; its colours and the size of its text are the scene's.
+/// The look of a figure. Colours and text size belong to the scene.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Look {
-    /// Colours of the surface.
+    /// The colormap of the surface. Default viridis.
     #[serde(skip_serializing_if = "is_default")]
     pub colormap: Colormap,
-    /// How values become heights.
+    /// How values are mapped to heights.
     #[serde(skip_serializing_if = "is_default")]
     pub height: Height,
-    /// Where contour lines run.
+    /// The contour lines. Default 20.
     #[serde(skip_serializing_if = "is_default")]
     pub contours: Contours,
-    /// Solid or flat.
+    /// Whether the picture is solid or flat. Default solid.
     #[serde(skip_serializing_if = "is_default")]
     pub projection: Projection,
     /// Which marks are drawn.
@@ -27,10 +27,10 @@ pub struct Look {
     /// The gradient as a field of arrows. Default none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub field: Option<Field>,
-    /// The run whose steps are taken apart, from 1. Default: the first that is shown.
+    /// The run whose steps are explained, from 1. Default: the first one shown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub focus: Option<usize>,
-    /// Charts and an explained step beside the surface.
+    /// Charts and an explained step next to the surface.
     #[serde(skip_serializing_if = "is_default")]
     pub insets: Insets,
     /// How the points of a cloud are drawn.
@@ -54,7 +54,7 @@ impl Default for Look {
     }
 }
 
-/// Colours, stroke widths and text size for where the picture is seen.
+/// Colours, stroke widths and text size for a viewing environment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Theme {
     /// Light on dark, for screens and films.
@@ -62,11 +62,11 @@ pub enum Theme {
     Dark,
     /// Dark on light, for print.
     Light,
-    /// Black on white with doubled strokes and large text, for a hall.
+    /// Black on white with double strokes and large text, for a lecture hall.
     Projector,
 }
 
-/// A perceptual colormap.
+/// The colours of a surface by value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Colormap {
     /// Dark violet to yellow; the default.
@@ -74,25 +74,25 @@ pub enum Colormap {
     Viridis,
     /// Black through magenta to cream.
     Magma,
-    /// Blue to yellow, alike for the colour-blind.
+    /// Blue to yellow, suitable for the colour-blind.
     Cividis,
-    /// A rainbow with even lightness steps.
+    /// A rainbow of even lightness steps.
     Turbo,
     /// Blue through grey to red, for values around a meaningful zero.
     Coolwarm,
 }
 
-/// How values become heights.
+/// How values are mapped to heights.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Height {
-    /// The scale of the vertical axis.
+    /// The scale of the vertical axis. Default linear.
     #[serde(skip_serializing_if = "is_default")]
     pub scale: HeightScale,
-    /// Heights are cut above this value. Default: `Linear` shows everything, `Clamped` the lowest 98 %.
+    /// The value above which heights are clipped. Default: none for `Linear`, the 98th percentile for `Clamped`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<f64>,
-    /// Multiplies the height of the box, which is 0.6 of its width at 1; 0.1 to 3.
+    /// A factor for the height of the box, 0.1 to 3; at 1, the height is 0.6 of the width.
     #[serde(skip_serializing_if = "is_one")]
     pub exaggeration: f64,
 }
@@ -110,23 +110,23 @@ impl Default for Height {
 /// The scale of the vertical axis.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum HeightScale {
-    /// Height is the value.
+    /// The height is proportional to the value.
     #[default]
     Linear,
-    /// Height is the logarithm of the value (of the value above the minimum, where values are not all positive).
+    /// The height is the logarithm of the value (of its distance from the minimum if values are not all positive).
     Log,
-    /// Height is the value, cut at a limit, so that one cliff does not flatten the valley.
+    /// Linear and clipped at a limit, so that a cliff does not flatten the valley.
     Clamped,
 }
 
-/// Where contour lines run.
+/// The levels of the contour lines.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Contours {
-    /// No lines.
+    /// Draws no contour lines.
     None,
-    /// A number of lines, spaced evenly in the shown scale, at round values.
+    /// This number of lines, evenly spaced on the height scale, at round values.
     Count(u32),
-    /// Lines at these values, ascending.
+    /// Lines at these values, in ascending order.
     Levels(Vec<f64>),
 }
 
@@ -136,13 +136,13 @@ impl Default for Contours {
     }
 }
 
-/// A solid or a flat picture.
+/// Whether the picture is solid or flat.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Projection {
-    /// In perspective, lit.
+    /// A perspective view with lighting.
     #[default]
     Solid,
-    /// From above, orthographic, with numbers on the contour lines.
+    /// An orthographic view from above, with numbers on the contour lines.
     Top,
 }
 
@@ -150,72 +150,72 @@ pub enum Projection {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Marks {
-    /// Names, values and colours beside the subject.
+    /// The legend: names, values and colours. Default true.
     #[serde(skip_serializing_if = "is_yes")]
     pub legend: bool,
-    /// Numbers and names at the axes.
+    /// Numbers and names at the axes. Default true.
     #[serde(skip_serializing_if = "is_yes")]
     pub axes: bool,
-    /// A ring where runs start.
+    /// A ring where each run starts. Default true.
     #[serde(skip_serializing_if = "is_yes")]
     pub start: bool,
-    /// A filled ring where runs end.
+    /// A filled ring where each run ends. Default true.
     #[serde(skip_serializing_if = "is_yes")]
     pub end: bool,
-    /// A star at each known minimum.
+    /// A star at each known minimum. Default true.
     #[serde(skip_serializing_if = "is_yes")]
     pub minimum: bool,
-    /// A cross at each known saddle point.
+    /// A cross at each known saddle point. Default true.
     #[serde(skip_serializing_if = "is_yes")]
     pub saddle: bool,
-    /// An arrow along each step of a run, four fifths of it long, where steps are long enough to be told apart.
+    /// An arrow along each step of a run, four fifths as long, if the steps are long enough. Default false.
     #[serde(skip_serializing_if = "is_default")]
     pub steps: bool,
-    /// Arrows at the ball in focus: what moves it.
+    /// Arrows at the ball in focus for the terms of its next update. Default false.
     #[serde(skip_serializing_if = "is_default")]
     pub vectors: bool,
-    /// The plane, or the line where there is one variable, that touches the surface at the ball in focus.
+    /// The tangent plane at the ball in focus, or the tangent line for one variable. Default false.
     #[serde(skip_serializing_if = "is_default")]
     pub tangent: bool,
-    /// Numbers on the contour lines of a solid picture; a flat one has them in any case.
+    /// Numbers on the contour lines of a solid picture; a flat one always has them. Default false.
     #[serde(skip_serializing_if = "is_default")]
     pub numbers: bool,
-    /// Names at the balls.
+    /// Names at the balls. Default true.
     #[serde(skip_serializing_if = "is_yes")]
     pub names: bool,
-    /// In the legend, the verdict on each run up to the step shown. Default off.
+    /// The verdict on each run up to the current step, in the legend. Default false.
     #[serde(skip_serializing_if = "is_default")]
     pub verdict: bool,
-    /// The fine mesh of the surface.
+    /// The fine mesh of the surface. Default false.
     #[serde(skip_serializing_if = "is_default")]
     pub mesh: bool,
-    /// Contour lines on the floor.
+    /// Contour lines on the floor. Default true.
     #[serde(skip_serializing_if = "is_yes")]
     pub floor: bool,
-    /// The data and the fitted line beside a surface that belongs to data.
+    /// The data and the fitted line next to a surface that depends on data. Default true.
     #[serde(skip_serializing_if = "is_yes")]
     pub data: bool,
-    /// Principal arrows in a cloud.
+    /// Arrows along the principal axes of a cloud. Default true.
     #[serde(skip_serializing_if = "is_yes")]
     pub arrows: bool,
-    /// Shadows of a cloud's points on the plane of the first two components.
+    /// Shadows of a cloud's points on the plane of the first two components. Default true.
     #[serde(skip_serializing_if = "is_yes")]
     pub shadows: bool,
-    /// The convex hull of each cluster of a cloud, or of each class where there are no clusters, of up to 100,000 points that
-    /// do not move. Default off.
+    /// The convex hull of each cluster, or of each class without clusters, for up to 100,000 points that do not move.
+    /// Default false.
     #[serde(skip_serializing_if = "is_default")]
     pub hulls: bool,
-    /// What is nearest to each centre of K-Means, on the floor of a cloud of two columns.
+    /// The region nearest to each centre of K-Means, on the floor of a cloud of two columns. Default true.
     #[serde(skip_serializing_if = "is_yes")]
     pub regions: bool,
-    /// The windows of mean shift, as large as they are.
+    /// The windows of mean shift, to scale. Default true.
     #[serde(skip_serializing_if = "is_yes")]
     pub windows: bool,
-    /// Lines from point to point of a cloud in the order that a column `__next__` or `__seq_next__` gives: each point's
-    /// entry is the row, from 0, of the next.
+    /// Lines between points of a cloud in the order given by a column `__next__` or `__seq_next__`, which holds the row
+    /// index of the next point, from 0. Default true.
     #[serde(skip_serializing_if = "is_yes")]
     pub trajectories: bool,
-    /// The numbers of a cloud of up to 12 points, in place of the classes.
+    /// A table of the numbers of a cloud of up to 12 points, in place of the classes. Default false.
     #[serde(skip_serializing_if = "is_default")]
     pub table: bool,
 }

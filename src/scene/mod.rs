@@ -1,8 +1,8 @@
-//! What to show, as plain data: a [`Scene`] names a landscape or a data set, the runs on it, how it looks, how the
-//! camera moves and how long it lasts. Panels edit scenes, files hold them (RON), films carry a copy.
+//! What to show, as plain data: a [`Scene`] holds figures (a landscape with runs, a point cloud or a heat map each),
+//! their look and camera, and the playback. Panels edit scenes, files store them as RON, and films embed them.
 //!
-//! Algorithms and landscapes are written as people write them, `adam(lr=0.1)`, the same on the command line, in a
-//! scene file and in a panel: see [`Spec`](crate::math::spec::Spec).
+//! Algorithms and landscapes are written as specs such as `adam(lr=0.1)` on the command line, in scene files and in
+//! panels: see [`Spec`](crate::math::spec::Spec).
 
 mod check;
 mod cluster_sweep;
@@ -35,17 +35,17 @@ mod texts;
 mod typed;
 
 pub use cluster_sweep::ClusterSweep;
-pub use cost::{Cost, MOST_UPDATES, QUICK_UPDATES};
+pub use cost::{Cost, MAX_UPDATES, QUICK_UPDATES};
 pub use error::{Cause, SceneError};
-pub use families::{FAMILIES, Family, FamilyField, FromData, GENERATED, Loaded, Role};
+pub use families::{FAMILIES, Family, FamilyField, FromData, Loaded, Role};
 pub use field::{ArrowLength, Field, Ground, Toward};
-pub use figure::{Figure, MOST_FIGURES};
-pub use format::VERSION;
+pub use figure::{Figure, MAX_FIGURES};
 #[cfg(feature = "app")]
 pub(crate) use gallery::for_each_scene;
 pub use gallery::{GalleryEntry, gallery};
-pub use insets::{Chart, Insets, MOST_CHARTS, Quantity};
-pub use landscapes::{LANDSCAPES, LineFitData, ResolvedLandscape, open_landscape, parameter_of};
+pub use insets::{Chart, Insets, MAX_CHARTS, Quantity};
+pub(crate) use landscapes::parameter_of;
+pub use landscapes::{LANDSCAPES, LineFitData, ResolvedLandscape, open_landscape};
 pub use look::{Colormap, Contours, Height, HeightScale, Look, Marks, Projection, Theme};
 pub use morph::Morph;
 pub use own_data::Reading;
@@ -54,39 +54,39 @@ pub use points::{PointShape, Points};
 pub use resolve::{Data, Origin, Source};
 use serde::{Deserialize, Serialize};
 pub use subject::{CloudAxes, CloudSubject, LandscapeSubject, Run, Starts, Subject};
-pub use sweep::{MOST_CURVES, SweepSubject};
+pub use sweep::{MAX_CURVES, SweepSubject};
 pub use templates::of_run;
 pub use text::Text;
 pub use typed::{FORMULA, formula_spec, formula_text, landscape_spec, landscape_text, set_names};
 
-/// Everything that a picture or a film shows.
+/// The content of a picture or a film.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(into = "format::SceneFile", try_from = "format::SceneFile")]
 pub struct Scene {
-    /// Shown at the top left.
+    /// The title at the top left.
     pub title: Text,
-    /// One or two lines shown at the bottom.
+    /// The caption at the bottom, one or two lines.
     pub caption: Text,
-    /// Seed of everything random in the scene. Default 0.
+    /// The seed of all randomness in the scene. Default 0.
     pub seed: u64,
     /// Colours and stroke widths. Default [`Theme::Dark`].
     pub theme: Theme,
-    /// Multiplies the size of all text, 0.5 to 3. Default 1.
+    /// A factor for the size of all text, 0.5 to 3. Default 1.
     pub text_size: f64,
-    /// The look of every figure that has none of its own.
+    /// The look of all figures without a look of their own.
     pub look: Look,
-    /// The camera of every figure that has none of its own.
+    /// The camera of all figures without a camera of their own.
     pub camera: Camera,
-    /// How it plays.
+    /// The duration, pace and motion of the playback.
     pub playback: Playback,
-    /// The number of figures in a row. Default: whatever leaves them largest.
+    /// The number of figures in a row. Default: the one that makes figures largest.
     pub columns: Option<usize>,
-    /// What is shown, 1 to 12 figures beside each other.
+    /// The figures, 1 to 12, in reading order.
     pub figures: Vec<Figure>,
 }
 
 impl Scene {
-    /// A scene of one figure, with everything but its title and its subject at its default.
+    /// Creates a scene of one figure with everything except title and subject at the default.
     pub fn new(title: impl Into<Text>, subject: Subject) -> Self {
         Self {
             title: title.into(),
@@ -102,7 +102,7 @@ impl Scene {
         }
     }
 
-    /// The subjects of its figures, in their order.
+    /// The subjects of the figures, in order.
     pub fn subjects(&self) -> impl Iterator<Item = &Subject> {
         self.figures.iter().map(|figure| &figure.subject)
     }
@@ -111,13 +111,14 @@ impl Scene {
         self.figures.iter_mut().map(|figure| &mut figure.subject)
     }
 
-    /// The look of a figure (the first is 0): its own, or the scene's.
+    /// The look of a figure (from 0): its own or the scene's.
     pub fn look_of(&self, figure: usize) -> &Look {
         let own = self.figures.get(figure).and_then(|one| one.look.as_ref());
         own.unwrap_or(&self.look)
     }
 
-    /// The same to be changed: where a figure has no look of its own, that of all such figures changes.
+    /// The look of a figure, mutable. Without a look of its own, the figure shares the scene's, and so the change
+    /// affects all such figures.
     pub fn look_of_mut(&mut self, figure: usize) -> &mut Look {
         let own = self
             .figures
@@ -126,23 +127,23 @@ impl Scene {
         own.unwrap_or(&mut self.look)
     }
 
-    /// The subject of a figure and its look, to be changed as with [`Self::look_of_mut`].
+    /// The subject and the look of a figure, mutable; the look as in [`Self::look_of_mut`].
     ///
     /// # Panics
-    /// There is no such figure.
+    /// Panics if there is no such figure.
     pub fn subject_and_look_mut(&mut self, figure: usize) -> (&mut Subject, &mut Look) {
         let figure = &mut self.figures[figure];
         let look = figure.look.as_mut().unwrap_or(&mut self.look);
         (&mut figure.subject, look)
     }
 
-    /// The camera of a figure: its own, or the scene's.
+    /// The camera of a figure (from 0): its own or the scene's.
     pub fn camera_of(&self, figure: usize) -> &Camera {
         let own = self.figures.get(figure).and_then(|one| one.camera.as_ref());
         own.unwrap_or(&self.camera)
     }
 
-    /// The same to be changed: where a figure has no camera of its own, that of all such figures changes.
+    /// The camera of a figure, mutable; a shared camera changes for all figures that share it.
     pub fn camera_of_mut(&mut self, figure: usize) -> &mut Camera {
         let own = self
             .figures

@@ -3,23 +3,22 @@ use serde::{Deserialize, Serialize};
 use super::{SceneError, check::field};
 use crate::math::{ease::smoothstep, spec::Spec};
 
-/// Another shape that a surface has at first, and when it turns into its own.
+/// An initial shape of a surface, and when it morphs into the final one.
 ///
-/// What is drawn is between the two: where they differ only in numbers that have others in between (λ of a penalty,
-/// parameters of a formula, not integer settings), the surface goes through those; else the drawn heights of one turn into
-/// those of the other. Axes and colours are common to both. Runs belong to the landscape itself, and so begin when its
-/// shape is reached.
+/// Where the two differ only in continuous parameters (λ of a penalty, parameters of a formula), these are
+/// interpolated; otherwise the drawn heights are. Axes and colours are common to both. Runs are computed on the final
+/// surface, and so begin when the morph is complete.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Morph {
-    /// The landscape at first. Default: the same, which then differs in `l2`.
+    /// The initial landscape. Default: the same landscape, with its own `l2`.
     #[serde(with = "optional", skip_serializing_if = "Option::is_none")]
     pub from: Option<Spec>,
-    /// λ of the L2 penalty at first, 0 to 1000. Default 0.
+    /// λ of the L2 penalty of the initial shape, 0 to 1000. Default 0.
     pub l2: f64,
-    /// The second of the scene's playback at which it begins. Default 0.2.
+    /// The start of the morph in seconds of the scene's playback. Default 0.2.
     pub at: f64,
-    /// How many seconds it takes, easing in and out, above 0. Default 0.8.
+    /// The duration in seconds, above 0, with ease-in and ease-out. Default 0.8.
     pub seconds: f64,
 }
 
@@ -35,16 +34,16 @@ impl Default for Morph {
 }
 
 impl Morph {
-    /// Shapes before the surface's own where numbers change: so close together that what is drawn between two of them,
-    /// interpolated linearly between their heights, is the surface of the numbers in between.
-    pub const SHAPES: u64 = 16;
+    /// The number of intermediate shapes if parameters are interpolated: enough that linear interpolation between the
+    /// heights of two neighbours is indistinguishable from the true surface.
+    pub(crate) const SHAPES: u64 = 16;
 
-    /// How far it has come at a second of the scene's own playback, 0 to 1.
+    /// The fraction of the morph completed at a second of the scene's playback, 0 to 1.
     pub fn part(&self, seconds: f64) -> f64 {
         smoothstep(((seconds - self.at) / self.seconds).clamp(0.0, 1.0))
     }
 
-    /// Checks it; `runs_begin` is the second at which the first step begins, if there are runs.
+    /// Checks the ranges; `runs_begin` is the second at which the first step begins, if there are runs.
     pub(super) fn check(&self, runs_begin: Option<f64>) -> Result<(), SceneError> {
         let (at, seconds) = (self.at, self.seconds);
         if !(0.0..=1000.0).contains(&self.l2) {
@@ -68,7 +67,7 @@ impl Morph {
     }
 }
 
-/// A landscape that may be left out, as people write it.
+/// Serializes an optional landscape in its text form.
 mod optional {
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -108,7 +107,7 @@ mod tests {
     )"#;
 
     #[test]
-    fn a_morph_comes_back_from_its_text() {
+    fn a_morph_round_trips_through_text() {
         let source = Source::parse(SCENE, "".as_ref()).unwrap();
         let Subject::Landscape(subject) = &source.scene.figures[0].subject else {
             panic!("a landscape");
@@ -126,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn it_eases_in_and_out_and_never_goes_back() {
+    fn a_morph_eases_in_and_out_monotonically() {
         let morph = Morph {
             at: 1.0,
             seconds: 2.0,
@@ -143,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn runs_wait_for_their_surface() {
+    fn runs_begin_after_the_morph() {
         let message = |from: &str, to: &str| {
             let text = SCENE.replace(from, to);
             assert_ne!(text, SCENE);
@@ -151,7 +150,7 @@ mod tests {
         };
         assert_eq!(
             message("rest: (3, 1)", "rest: (2, 1)"),
-            "morph.at + morph.seconds is 3; it has to be at most 2, the first playback.rest: the runs begin on the finished surface"
+            "morph.at + morph.seconds is 3; it must be at most 2, the first playback.rest: the runs begin on the finished surface"
         );
         assert!(message("seconds: 2", "seconds: 0").contains("morph.seconds is 0"));
         assert!(message("l2: 0.5", "l2: -1").contains("morph.l2 is -1"));

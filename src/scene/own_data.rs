@@ -1,4 +1,4 @@
-//! A file of data in place of a scene: what it is shown as, on the command line and in the window alike.
+//! Opens a data file in place of a scene, on the command line and in the window.
 
 use std::path::Path;
 
@@ -13,23 +13,23 @@ use crate::{
     math::spec::Spec,
 };
 
-/// What a file of data is shown as.
+/// How a data file is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reading {
-    /// Rows are points.
+    /// As a point cloud, with a point for each row.
     Cloud,
-    /// Numbers are the heights of a grid.
+    /// As a surface, with the numbers as heights of a grid.
     Landscape,
 }
 
-/// Whether a file is one of data, by its name.
+/// Whether the extension is that of a data file.
 pub(super) fn is_data(path: &Path) -> bool {
     let ending = path.extension().map(|ending| ending.to_ascii_lowercase());
     ending.is_some_and(|ending| DATA_ENDINGS.iter().any(|known| ending == *known))
 }
 
-/// The scene of a file of data; paths in it start from the file's folder. Unless `reading` says
-/// otherwise, it is a landscape if it is an archive of an array of heights with its axes `x` and `y`, else a cloud.
+/// Creates a scene for a data file, with paths relative to the folder of the file. Without a `reading`, an archive of
+/// an array of heights with axes `x` and `y` becomes a landscape, anything else a cloud.
 pub(super) fn scene_of(path: &Path, reading: Option<Reading>) -> Result<Scene, SceneError> {
     let file = path_to_text(path.file_name().unwrap_or_default());
     let title = path_to_text(path.file_stem().unwrap_or_default());
@@ -50,7 +50,7 @@ pub(super) fn scene_of(path: &Path, reading: Option<Reading>) -> Result<Scene, S
     })
 }
 
-/// Whether a file is an archive of one array with rows and columns, and `x` and `y` for them.
+/// Whether a file is an archive of a two-dimensional array and its axes `x` and `y`.
 fn has_axes(path: &Path) -> bool {
     if path.extension().is_none_or(|ending| ending != "npz") {
         return false;
@@ -71,7 +71,7 @@ fn has_axes(path: &Path) -> bool {
     (arrays.iter()).any(|(_, shape)| *shape == [rows, columns] || *shape == [columns, rows])
 }
 
-/// A cloud that turns once about the vertical.
+/// A scene with a cloud that turns once about the vertical axis.
 fn turning(title: &str, cloud: CloudSubject) -> Scene {
     Scene {
         camera: Camera {
@@ -88,7 +88,7 @@ fn turning(title: &str, cloud: CloudSubject) -> Scene {
     }
 }
 
-/// Heights with one run that starts from the highest of some points.
+/// A surface of heights with one run that starts near the highest point.
 fn heights(landscape: Spec, folder: &Path) -> Result<LandscapeSubject, SceneError> {
     const SIDE: usize = 16;
     let function = open_landscape(&landscape, folder)?;
@@ -117,8 +117,8 @@ fn heights(landscape: Spec, folder: &Path) -> Result<LandscapeSubject, SceneErro
 }
 
 impl Subject {
-    /// The file whose rows or heights are shown, and as what; none for other data and for files that can be shown as
-    /// one thing alone.
+    /// The data file of the subject and how it is shown; none for other data and for files that can be shown in only
+    /// one way.
     pub fn own_file(&self) -> Option<(&str, Reading)> {
         let (file, reading) = self.work().file()?;
         let ending = Path::new(file).extension()?.to_ascii_lowercase();
@@ -133,7 +133,7 @@ mod tests {
 
     use super::{super::Source, *};
 
-    /// A NumPy array of small numbers.
+    /// Encodes a NumPy array of small numbers.
     fn npy(shape: &str, numbers: &[u8]) -> Vec<u8> {
         let header = format!("{{'descr': '|u1', 'fortran_order': False, 'shape': {shape}, }}");
         let length = [header.len() as u8, 0];
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn data_are_a_cloud_or_what_is_asked_for() {
+    fn data_are_a_cloud_unless_requested_otherwise() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("loss.npy");
         fs::write(&path, npy("(2, 2)", &[0, 9, 1, 2])).unwrap();
@@ -175,13 +175,13 @@ mod tests {
         let Subject::Landscape(subject) = &source.scene.figures[0].subject else {
             panic!("a landscape");
         };
-        // The highest corner is x = 1, y = 0.
+        // The highest corner is at x = 1, y = 0.
         assert!(subject.start[0] > 0.9 && subject.start[1] < 0.1);
         assert_eq!(subject.runs.len(), 1);
     }
 
     #[test]
-    fn heights_with_their_axes_are_a_landscape_at_once() {
+    fn heights_with_axes_are_a_landscape_by_default() {
         let folder = tempfile::tempdir().unwrap();
         let reading = |name: &str, arrays: &[(&str, Vec<u8>)]| {
             let path = npz(folder.path().join(name), arrays);
@@ -199,9 +199,9 @@ mod tests {
         assert_eq!(reading("b.npz", &[y, z]), Reading::Cloud);
     }
 
-    /// As `meshgrid(indexing="ij")` of NumPy has them: z[i][j] is the height over x_i and y_j.
+    /// With `meshgrid(indexing="ij")` of NumPy, z[i][j] is the height at x_i and y_j.
     #[test]
-    fn the_lengths_of_the_axes_say_whether_rows_are_x_or_y() {
+    fn the_lengths_of_the_axes_determine_whether_rows_are_x_or_y() {
         let folder = tempfile::tempdir().unwrap();
         let heights = [11, 12, 21, 22, 31, 32];
         let axis = |length: usize, values: &[u8]| npy(&format!("({length},)"), values);
@@ -225,10 +225,10 @@ mod tests {
             source.scene.figures[0].subject.own_file().unwrap().1,
             Reading::Landscape
         );
-        // The length of one axis is enough; its ends alone are not.
+        // The length of one axis is sufficient; its ends are not.
         let (one, _) = open("one.npz", npy("(3, 2)", &heights), ", y0=0, y1=5");
         assert_eq!(one.unwrap().value(DVec2::new(3.0, 5.0)), 32.0);
-        // As many numbers in other rows and columns.
+        // The same number of values in a different shape.
         let (wrong, _) = open("wrong.npz", npy("(6, 1)", &heights), "");
         let wrong = wrong.unwrap_err().to_string();
         for part in ["`z` has 6 rows and 1 columns", "x has 3 values, y has 2"] {
@@ -237,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn metadata_are_named_in_a_scene_and_follow_it() {
+    fn metadata_are_saved_with_a_scene_and_found_again() {
         let folder = tempfile::tempdir().unwrap();
         let path = |name: &str| folder.path().join(name);
         fs::create_dir(path("deep")).unwrap();

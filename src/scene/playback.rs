@@ -2,31 +2,31 @@ use serde::{Deserialize, Serialize};
 
 use super::defaults::{is_default, is_one};
 
-/// Where the picture is seen from. Angles in degrees.
+/// The point of view. Angles are in degrees.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Camera {
-    /// Direction of the viewer around the vertical; −90 looks along +y, 0 sits on the +x side. Default −55.
+    /// The viewer's direction around the vertical axis: −90 looks along +y, 0 is on the +x side. Default −55.
     pub azimuth: f64,
-    /// Height of the viewer above the floor, −90 to 90. Default 28.
+    /// The viewer's elevation above the floor, −90 to 90. Default 28.
     pub elevation: f64,
-    /// 1 fits the subject into the picture, 2 is twice as near; 0.1 to 50.
+    /// The magnification, 0.1 to 50; 1 fits the subject to the picture. Default 1.
     #[serde(skip_serializing_if = "is_one")]
     pub zoom: f64,
-    /// What the picture is centred on, in the box's own units (its width is 2), from its centre.
+    /// The centre of the view, relative to the centre of the box, whose width is 2. Default: the centre of the box.
     #[serde(skip_serializing_if = "is_default")]
     pub target: [f64; 3],
-    /// How it moves while the scene plays.
+    /// How the camera moves during playback. Default: drifts by 12 degrees.
     #[serde(skip_serializing_if = "is_default")]
     pub motion: Motion,
-    /// The part of a film in which an orbit gathers speed, and in which it slows down at the end, 0 to 0.5. Default 0: it
-    /// turns evenly.
+    /// The fraction of a film in which an orbit accelerates, and decelerates at the end, 0 to 0.5. Default 0: constant
+    /// speed.
     #[serde(skip_serializing_if = "is_default")]
     pub ease: f64,
 }
 
 impl Camera {
-    /// The part of an orbit that is made after a part of the film, both 0 to 1: at a steady speed, but for the ends.
+    /// The completed fraction of an orbit after a fraction of the film, both 0 to 1; see [`ease`](Self::ease).
     pub fn eased(&self, part: f64) -> f64 {
         let ease = self.ease.clamp(0.0, 0.5);
         if ease == 0.0 {
@@ -57,20 +57,20 @@ impl Default for Camera {
     }
 }
 
-/// How the camera moves while a scene plays.
+/// How the camera moves during playback.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Motion {
-    /// Not at all.
+    /// The camera does not move.
     Still,
-    /// There and back by a number of degrees to each side, easing in and out, once in a film.
+    /// Back and forth by this many degrees to each side, once in a film, with easing.
     Drift(f64),
-    /// Around the vertical by a number of turns in a film (negative: clockwise from above).
+    /// Around the vertical axis by this number of turns in a film; negative: clockwise seen from above.
     Orbit(f64),
-    /// From its first position to another direction and height, easing in and out, once in a film.
+    /// From the initial position to another direction and elevation, once in a film, with easing.
     Towards {
-        /// As [`Camera::azimuth`]; on the way there by the same sense of the numbers, so that 270 and −90 differ.
+        /// The final [`Camera::azimuth`]. The angle is interpolated as a number, so 270 and −90 differ.
         azimuth: f64,
-        /// As [`Camera::elevation`].
+        /// The final [`Camera::elevation`].
         elevation: f64,
     },
 }
@@ -81,24 +81,24 @@ impl Default for Motion {
     }
 }
 
-/// How a scene plays.
+/// The timing of a scene.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Playback {
-    /// Seconds from the first step to the last, above 0 and at most 3600. Default 8.
+    /// The duration from the first step to the last in seconds, above 0 and at most 3600. Default 8.
     pub seconds: f64,
-    /// Seconds of rest before and after, 0 to 60. Default (1, 1).
+    /// The pauses before and after in seconds, 0 to 60 each. Default (1, 1).
     pub rest: [f64; 2],
-    /// How the steps are spread over the time.
+    /// How the steps are distributed over time. Default linear.
     #[serde(skip_serializing_if = "is_default")]
     pub pace: Pace,
-    /// Whether balls glide or jump from step to step.
+    /// Whether balls glide or jump from step to step. Default glide.
     #[serde(skip_serializing_if = "is_default")]
     pub motion: StepMotion,
 }
 
 impl Playback {
-    /// Seconds from the start of the first rest to the end of the last.
+    /// The total duration in seconds, including the pauses.
     pub fn total_seconds(&self) -> f64 {
         self.rest[0] + self.seconds + self.rest[1]
     }
@@ -115,23 +115,23 @@ impl Default for Playback {
     }
 }
 
-/// How steps are spread over the time.
+/// How steps are distributed over time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Pace {
-    /// The same number of steps each second.
+    /// At a constant number of steps per second.
     #[default]
     Linear,
-    /// Slow at first, then faster and faster: each second multiplies the step reached.
+    /// Exponentially, slow at first: every second multiplies the current step by the same factor.
     Geometric,
 }
 
-/// Whether balls glide or jump from step to step.
+/// How balls move from step to step.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum StepMotion {
-    /// They glide, easing in and out of each step.
+    /// Glide, with easing at each step.
     #[default]
     Eased,
-    /// They jump.
+    /// Jump at the time of each step.
     Stepped,
 }
 
@@ -140,7 +140,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_eased_orbit_begins_and_ends_at_rest_and_goes_all_the_way() {
+    fn an_eased_orbit_begins_and_ends_at_rest_and_is_complete() {
         for ease in [0.0, 0.2, 0.5] {
             let camera = Camera {
                 ease,

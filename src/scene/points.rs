@@ -6,26 +6,27 @@ use super::defaults::{is_default, is_one};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Points {
-    /// Multiplies their size, 0.1 to 10. Default 1: large where there are few, small where there are many.
+    /// A factor for the size of points, 0.1 to 10. Default 1: the fewer points, the larger they are.
     #[serde(skip_serializing_if = "is_one")]
     pub size: f64,
-    /// Their radius in the units of the axes, above 0, in place of a size in pixels.
+    /// The radius in units of the axes, above 0, in place of a size in pixels. Default none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub radius: Option<f64>,
-    /// Flat or round.
+    /// Whether points are flat or round. Default flat.
     #[serde(skip_serializing_if = "is_default")]
     pub shape: PointShape,
-    /// The column of numbers that gives them their colour, by name or by number from 1. Default: their classes do.
+    /// The numeric column that determines the colours, by name or by number from 1. Default: the classes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub color: Option<String>,
-    /// The column of numbers that gives them their size: the highest is drawn three times as large as the lowest.
+    /// The numeric column that determines the sizes; the maximum is drawn three times as large as the minimum. Default
+    /// none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub size_by: Option<String>,
-    /// Classes whose points are not drawn, by name; where the scene finds clusters, those by number from 1, or `noise`.
-    /// Everything is still computed from all points. Names that there are not hide nothing. Default: all are drawn.
+    /// Names of classes whose points are not drawn; with clusters, their numbers from 1, or `noise`. Hidden points
+    /// still take part in all computations. Unknown names have no effect. Default: none are hidden.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub hide: Vec<String>,
-    /// Whether points are seen on the two walls behind the cloud as well as on the floor. Default false.
+    /// Whether points are projected on the two rear walls as well as on the floor. Default false.
     #[serde(skip_serializing_if = "is_default")]
     pub walls: bool,
 }
@@ -45,7 +46,7 @@ impl Default for Points {
 }
 
 impl Points {
-    /// Hides a class, or shows it again.
+    /// Hides a class, or shows it if it is hidden.
     pub fn toggle(&mut self, class: &str) {
         let before = self.hide.len();
         self.hide.retain(|hidden| hidden != class);
@@ -54,7 +55,7 @@ impl Points {
         }
     }
 
-    /// Hides all classes but one, or shows all where that is so already.
+    /// Hides all classes except one, or shows all if this is so already.
     pub fn isolate(&mut self, class: &str, all: &[String]) {
         let others: Vec<String> = (all.iter().filter(|other| *other != class).cloned()).collect();
         let is_alone = !self.hide.iter().any(|hidden| hidden == class)
@@ -63,13 +64,13 @@ impl Points {
     }
 }
 
-/// What a point looks like.
+/// The shape of a point.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum PointShape {
-    /// A disc facing the viewer.
+    /// A flat disc that faces the viewer.
     #[default]
     Disc,
-    /// A ball in the light.
+    /// A shaded sphere.
     Sphere,
 }
 
@@ -78,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn classes_are_hidden_and_isolated_and_shown_again() {
+    fn classes_can_be_hidden_isolated_and_shown_again() {
         let all = ["a", "b", "c"].map(String::from);
         let mut points = Points::default();
         points.toggle("b");
@@ -86,7 +87,7 @@ mod tests {
         assert_eq!(points.hide, ["b", "a"]);
         points.toggle("b");
         assert_eq!(points.hide, ["a"]);
-        // One that is hidden itself comes forth alone.
+        // Isolating a hidden class shows it.
         points.isolate("a", &all);
         assert_eq!(points.hide, ["b", "c"]);
         points.isolate("c", &all);

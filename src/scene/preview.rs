@@ -1,9 +1,9 @@
 use super::Scene;
 
 impl Scene {
-    /// The scene without what takes long to compute, to be shown until that is there: surfaces on a coarse grid with
-    /// their runs at the start, coarse heat maps, points on their principal components and in no clusters. All that it
-    /// shows is true of the scene; placeholders of results are left open. None where there is nothing to leave out.
+    /// A version of the scene that is quick to compute, to be shown until the whole is ready: coarse surfaces with runs
+    /// at their starts, coarse heat maps, points on principal components without clusters. Placeholders of results stay
+    /// open. None if there is nothing to reduce.
     pub fn preview(&self) -> Option<Self> {
         let mut scene = self.clone();
         let subjects = scene.subjects_mut();
@@ -11,7 +11,7 @@ impl Scene {
         if scene == *self {
             return None;
         }
-        // Words are about the whole scene; the preview lacks or lowers some of its settings.
+        // Words describe the whole scene, some settings of which are reduced or missing in the preview.
         for text in [&mut scene.title, &mut scene.caption] {
             *text = self.settled(text);
         }
@@ -27,7 +27,7 @@ mod tests {
     use crate::scene::Source;
 
     #[test]
-    fn words_of_a_preview_have_the_settings_of_the_whole_scene() {
+    fn words_of_a_preview_show_the_settings_of_the_whole_scene() {
         let text = r#"(version: 2, title: "{method}, ε {eps}", figures: [
             (title: "{eps}", subject: Cloud(data: "iris", clusters: "dbscan(eps=0.6)")),
             (title: "{steps} steps to {final}", subject: Landscape(landscape: "bowl", start: (1, 1), steps: 50,

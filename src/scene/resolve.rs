@@ -18,33 +18,33 @@ use crate::{
     math::{names::UnknownName, spec::Spec, table::Table},
 };
 
-/// The most bytes of the text of a scene, about three hundred times as many as the longest of the gallery has.
-const MOST_BYTES: u64 = 1 << 20;
+/// The size limit of scene texts in bytes, about three hundred times the longest of the gallery.
+const MAX_BYTES: u64 = 1 << 20;
 
 mod held;
 mod unsaved;
 
-/// A scene together with what it needs from outside, read once.
+/// A validated scene with its external data.
 #[derive(Clone, Debug)]
 pub struct Source {
-    /// Checked.
+    /// The scene, which has passed [`Scene::check`].
     pub scene: Scene,
-    /// Where it came from.
+    /// Where the scene came from.
     pub origin: Origin,
-    /// The data that the scene needs, and those it needed before it was edited.
+    /// The data of the scene, and of its earlier versions before edits.
     pub data: Data,
-    /// The folder that paths in the scene start from.
+    /// The folder to which paths in the scene are relative.
     base: PathBuf,
 }
 
 /// Where a scene came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
-    /// The gallery, by name.
+    /// The gallery, with the name of the entry.
     Gallery(&'static str),
-    /// A file.
+    /// A scene file.
     File(PathBuf),
-    /// Text that was pasted or made by a program.
+    /// Text, or a scene created by the program.
     Text,
 }
 
@@ -58,17 +58,17 @@ impl fmt::Display for Origin {
     }
 }
 
-/// What was read for scenes.
+/// External data, loaded at most once each.
 #[derive(Clone, Debug, Default)]
 pub struct Data(HashMap<Need, Loaded>);
 
 impl Data {
-    /// The table of this name, a built-in data set or a path, if it has been read.
+    /// Returns the table with this name (a built-in data set, a generator or a path) if it is loaded.
     pub fn table(&self, name: &str) -> Option<&Arc<Table>> {
         self.table_of(&Need::table(name))
     }
 
-    /// The table of a cloud, if it has been read.
+    /// Returns the table of a cloud if it is loaded.
     pub fn cloud(&self, cloud: &CloudSubject) -> Option<&Arc<Table>> {
         self.table_of(&Need::of_cloud(cloud))
     }
@@ -80,12 +80,12 @@ impl Data {
         }
     }
 
-    /// What a landscape needs, if it has been read.
+    /// Returns the data for a requirement if they are loaded.
     pub(super) fn get(&self, need: &Need) -> Option<Loaded> {
         self.0.get(need).cloned()
     }
 
-    /// Reads what is needed unless it is there already; paths start from `base`.
+    /// Loads the data unless they are loaded already; paths are relative to `base`.
     pub(super) fn read(&mut self, need: &Need, base: &Path) -> Result<(), SceneError> {
         if self.0.contains_key(need) {
             return Ok(());
@@ -114,20 +114,21 @@ impl Data {
 }
 
 impl Source {
-    /// Opens a scene of the gallery by its name, or a file, of a scene or of data. A name is that of a file if it has an
-    /// extension or a folder, or if such a file exists.
+    /// Opens a gallery scene by name, or a scene or data file. The argument is a path if it has an extension or a
+    /// folder, or if such a file exists.
     ///
     /// # Errors
-    /// Unknown names (with the nearest known one), files that cannot be read, and all that [`Self::parse`] refuses.
+    /// The name is unknown (the message suggests the nearest), the file cannot be read, or the scene is invalid as in
+    /// [`Self::parse`].
     pub fn open(name_or_path: &str) -> Result<Self, SceneError> {
         Self::open_as(name_or_path, None)
     }
 
-    /// The same, with data shown as `reading` says. By default they are a cloud that turns once; an `.npz` file of heights
-    /// with their axes `x` and `y` is a landscape.
+    /// Like [`Self::open`], with a choice how to show a data file. Default: a cloud that turns once, or a landscape for
+    /// an `.npz` file of heights with axes `x` and `y`.
     ///
     /// # Errors
-    /// As [`Self::open`]; data that cannot be shown so.
+    /// See [`Self::open`]; also if the data cannot be shown in this way.
     pub fn open_as(name_or_path: &str, reading: Option<Reading>) -> Result<Self, SceneError> {
         if let Some(entry) = gallery().iter().find(|entry| entry.name == name_or_path) {
             return Self::read(entry.text, Origin::Gallery(entry.name), PathBuf::new());
@@ -137,19 +138,19 @@ impl Source {
             let scene = scene_of(path, reading)?;
             return Self::new(scene, Origin::Text, Data::default(), folder_of(path));
         }
-        // A name with an extension or a folder is meant as a file, and so is that of a file that exists.
+        // A name with an extension or a folder is a path, and so is the name of an existing file.
         let is_path =
             path.extension().is_some() || path.components().count() > 1 || files::exists(path);
         if !is_path {
-            let known = gallery().iter().map(|entry| entry.name);
+            let available = gallery().iter().map(|entry| entry.name);
             return Err(SceneError::Unknown(UnknownName::among(
                 "scene",
                 name_or_path,
-                known,
+                available,
             )));
         }
         let origin = Origin::File(path.to_owned());
-        let text = files::read_text(path, MOST_BYTES)?;
+        let text = files::read_text(path, MAX_BYTES)?;
         let is_named_scene = path.extension().is_some_and(|ending| ending == "ron");
         if !is_named_scene && !begins_as_scene(&text) {
             let endings = files::DATA_ENDINGS.join(", .");
@@ -158,7 +159,7 @@ impl Source {
                 line: 1,
                 column: 1,
                 problem: format!(
-                    "a scene begins with a bracket, and files of data end in .{endings}"
+                    "a scene begins with a parenthesis, and data files end in .{endings}"
                 ),
             });
         }
@@ -166,17 +167,27 @@ impl Source {
         read.map_err(|error| error.of(&origin))
     }
 
-    /// Reads a scene from RON; paths in it start from `base`.
+    /// Parses a scene from RON and loads its data; paths in it are relative to `base`.
     ///
     /// # Errors
-    /// Text that is no scene (with line and column), fields out of range, data that cannot be read.
+    /// The text is not a scene (with line and column), a field is out of range, or data cannot be read.
+    ///
+    /// # Examples
+    /// ```
+    /// use fallline::scene::Source;
+    ///
+    /// let text = r#"(version: 2, subject: Landscape(landscape: "bowl", start: (1, 2), steps: 5))"#;
+    /// let source = Source::parse(text, "".as_ref())?;
+    /// assert_eq!(source.scene.figures.len(), 1);
+    /// # Ok::<(), fallline::scene::SceneError>(())
+    /// ```
     pub fn parse(text: &str, base: &Path) -> Result<Self, SceneError> {
         Self::read(text, Origin::Text, base.to_owned())
     }
 
     fn read(text: &str, origin: Origin, base: PathBuf) -> Result<Self, SceneError> {
-        if text.len() as u64 > MOST_BYTES {
-            let allowed = format!("at most {MOST_BYTES} bytes");
+        if text.len() as u64 > MAX_BYTES {
+            let allowed = format!("at most {MAX_BYTES} bytes");
             return Err(field(
                 "the text of the scene",
                 format!("{} bytes long", text.len()),
@@ -207,10 +218,10 @@ impl Source {
         })
     }
 
-    /// An edited scene of the same origin. Only data that is new is read.
+    /// Replaces the scene and reads only new data.
     ///
     /// # Errors
-    /// Fields out of range, unknown names, data that cannot be read.
+    /// A field is out of range, a name is unknown, or data cannot be read.
     pub fn with_scene(&self, scene: Scene) -> Result<Self, SceneError> {
         Self::new(
             scene,
@@ -220,9 +231,9 @@ impl Source {
         )
     }
 
-    /// The source of the scene's [preview](Scene::preview), if it has one.
+    /// The source of the scene's [preview](Scene::preview), if there is one.
     pub fn preview(&self) -> Option<Self> {
-        // What is left out may be what the rest was checked against, so it is not checked again.
+        // Not validated: the preview may lack fields on which the validation of others depends.
         let scene = self.scene.preview()?;
         Some(Self {
             scene,
@@ -230,12 +241,12 @@ impl Source {
         })
     }
 
-    /// Where a file that the scene names is.
+    /// The path of a file named in the scene.
     pub fn path_of(&self, file: &str) -> PathBuf {
         self.base.join(text_to_path(file))
     }
 
-    /// The files that the scene comes from: its own, where it has one, and those of its data.
+    /// The files of the scene: the scene file, if any, and its data files.
     pub fn files(&self) -> Vec<PathBuf> {
         let own = match &self.origin {
             Origin::File(path) => Some(path.clone()),
@@ -245,7 +256,7 @@ impl Source {
     }
 
     fn data_files(&self) -> Vec<PathBuf> {
-        // The needs of a checked scene are known.
+        // Validated scenes have valid requirements.
         let needs = self
             .scene
             .subjects()
@@ -260,24 +271,24 @@ impl Source {
         files.collect()
     }
 
-    /// Builds a landscape from the data of this scene.
+    /// Builds a landscape from the loaded data.
     ///
     /// # Errors
-    /// Unknown names, settings that do not belong, columns that cannot be used.
+    /// The landscape is unknown, its settings are invalid, or its data cannot be used.
     pub fn landscape(&self, spec: &Spec) -> Result<ResolvedLandscape, SceneError> {
         resolve(spec, &self.data)
     }
 
-    /// The scene in RON, such that [`Self::parse`] gives the same scene.
+    /// The scene as RON that [`Self::parse`] reads back unchanged.
     pub fn to_ron(&self) -> String {
         format::write(&self.scene)
     }
 
-    /// Writes the scene to a file, whole or not at all, and gives the scene of that file: relative paths of data are
-    /// rewritten to start from the file's folder.
+    /// Saves the scene atomically and returns it as the scene of that file, with relative paths rewritten to be
+    /// relative to the folder of the file.
     ///
     /// # Errors
-    /// The file cannot be written, or holds data of the scene.
+    /// The file cannot be written, or is a data file of the scene.
     #[cfg(feature = "native")]
     pub fn save(&self, path: &Path) -> Result<Self, SceneError> {
         if self
@@ -292,7 +303,7 @@ impl Source {
         Ok(saved)
     }
 
-    /// The scene of a file that is to be written.
+    /// The scene as it would be saved at `path`.
     fn moved_to(&self, path: &Path) -> Result<Self, SceneError> {
         let mut saved = self.clone();
         saved.origin = Origin::File(path.to_owned());
@@ -315,13 +326,13 @@ impl Source {
 }
 
 impl Scene {
-    /// The scene of a text, neither checked nor with its data; none where the text is no scene.
+    /// Parses a scene without validating it or reading its data; none if the text is not a scene.
     pub fn from_text(text: &str) -> Option<Self> {
         format::read(text, &Origin::Text).ok()
     }
 }
 
-/// Whether a text may be a scene: it begins with a bracket, a comment or an attribute.
+/// Whether a text looks like a scene: it begins with a parenthesis, a comment or an attribute.
 fn begins_as_scene(text: &str) -> bool {
     text.trim_start().starts_with(['(', '/', '#'])
 }
@@ -330,7 +341,7 @@ fn folder_of(path: &Path) -> PathBuf {
     path.parent().map(Path::to_owned).unwrap_or_default()
 }
 
-/// A path that starts from `old`, as seen from `new`: relative if the file is below it, else absolute.
+/// Converts a path relative to `old` to one relative to `new`; absolute if the file is not below `new`.
 fn moved(name: &str, old: &Path, new: &Path) -> String {
     let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let here = Path::new(".");

@@ -1,40 +1,40 @@
-//! Runs that are added to a scene or taken out of it: all others keep what is theirs.
+//! Adds and removes runs without changing the colours of the others or the focus.
 
 use super::{LandscapeSubject, Run, Scene};
 
 impl Run {
-    /// The index of its colour, from 0, where it is the run at `index` of its list.
+    /// The index of the run's colour, from 0, if the run is at `index` of the list.
     pub fn color_at(&self, index: usize) -> usize {
         self.color.map_or(index, |number| number.saturating_sub(1))
     }
 }
 
 impl LandscapeSubject {
-    /// The index of the colour of each run.
+    /// The colour index of each run.
     pub fn colors(&self) -> Vec<usize> {
         let runs = self.runs.iter().enumerate();
         runs.map(|(index, run)| run.color_at(index)).collect()
     }
 
-    /// Gives each run a colour; those that it has by its place are not written.
+    /// Sets the colour of each run; a colour that follows from the position is not stored.
     fn set_colors(&mut self, colors: &[usize]) {
         for (index, (run, &color)) in self.runs.iter_mut().zip(colors).enumerate() {
             run.color = (color != index).then_some(color + 1);
         }
     }
 
-    /// The number of descents before a run.
+    /// The number of trajectories of the runs before `index`.
     fn descents_before(&self, index: usize) -> usize {
         self.runs[..index].iter().map(Run::start_count).sum()
     }
 }
 
 impl Scene {
-    /// Adds a run to the landscape of a figure (the first is 0), at an index of its list. It has the first colour that is
-    /// free; the colours of the others, and which run is in focus, stay as they are.
+    /// Inserts a run at `index` of the landscape of a figure (from 0) with the first unused colour. The colours of the
+    /// other runs and the run in focus stay the same.
     ///
     /// # Panics
-    /// There is no such figure, or the index is beyond the end of the list.
+    /// Panics if there is no such figure, or if the index is beyond the end of the list.
     pub fn insert_run(&mut self, figure: usize, index: usize, run: Run) {
         let Some(subject) = self.figures[figure].subject.landscape_mut() else {
             return;
@@ -52,11 +52,11 @@ impl Scene {
         };
     }
 
-    /// Removes a run from the landscape of a figure. The colours of the others, and which of them is in focus, stay as they
-    /// are.
+    /// Removes a run from the landscape of a figure. The colours of the other runs stay the same, and so does the run
+    /// in focus unless it is removed.
     ///
     /// # Panics
-    /// There is no such figure or no such run.
+    /// Panics if there is no such figure or run.
     pub fn remove_run(&mut self, figure: usize, index: usize) {
         let Some(subject) = self.figures[figure].subject.landscape_mut() else {
             return;
@@ -88,7 +88,7 @@ mod tests {
         Source::parse(&text, "".as_ref()).unwrap().scene
     }
 
-    /// The optimizer of each run with its colour.
+    /// The optimizer and the colour of each run.
     fn colors(scene: &Scene) -> Vec<(String, usize)> {
         let Some(subject) = scene.figures[0].subject.landscape() else {
             panic!("a landscape");
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn a_run_keeps_its_colour_when_others_come_and_go() {
+    fn a_run_has_the_same_colour_when_others_are_added_or_removed() {
         let mut scene = scene("");
         let own = |list: &[(&str, usize)]| -> Vec<(String, usize)> {
             list.iter()
@@ -141,9 +141,9 @@ mod tests {
     }
 
     #[test]
-    fn colours_count_from_one() {
+    fn colours_are_numbered_from_one() {
         let text = r#"(version: 2, subject: Landscape(landscape: "bowl", start: (1, 1), steps: 5, runs: [(optimizer: "gd", color: 0)]))"#;
         let message = Source::parse(text, "".as_ref()).unwrap_err().to_string();
-        assert_eq!(message, "color of run 1 is 0; it has to be 1 to 256");
+        assert_eq!(message, "color of run 1 is 0; it must be 1 to 256");
     }
 }

@@ -1,8 +1,8 @@
-//! Words that an edit makes untrue are removed.
+//! Removes titles, captions and labels that an edit makes untrue.
 //!
-//! A caption is true of the scene that it was written for, whatever the values of its placeholders are; it is removed as soon
-//! as anything else changes that the picture depends on. A title or a label is removed when it spells out a value, or the name
-//! of a method, that the scene no longer has.
+//! A caption holds for the scene it was written for, with any values of its placeholders; any other change that affects
+//! the picture removes it. A title or a label is removed if it spells out a value or the name of a method that the
+//! scene no longer has.
 
 use super::{Run, Scene, Subject, Text};
 use crate::math::{
@@ -12,7 +12,7 @@ use crate::math::{
 };
 
 impl Scene {
-    /// Removes the words that were true of the scene `before` an edit and no longer are. Words that the edit itself changed
+    /// Removes words that were true of the scene `before` the edit and no longer are. Words changed by the edit itself
     /// stay.
     pub fn drop_stale_words(&mut self, before: &Self) {
         if self.figures.len() != before.figures.len() {
@@ -23,12 +23,12 @@ impl Scene {
         }
         let is_alone = self.figures.len() == 1;
         for (figure, then) in self.figures.iter_mut().zip(&before.figures) {
-            // The title of a figure alone is that of the scene.
+            // The title of a single figure is that of the scene.
             let (title, title_then) = match is_alone {
                 true => (&mut self.title, &before.title),
                 false => (&mut figure.title, &then.title),
             };
-            renew(title, title_then, &mut figure.subject, &then.subject);
+            drop_stale_title_and_labels(title, title_then, &mut figure.subject, &then.subject);
         }
         for text in [&mut self.title, &mut self.caption] {
             let first = self.figures.first();
@@ -38,7 +38,7 @@ impl Scene {
         }
     }
 
-    /// Whether anything was changed that the caption does not take from the scene; it takes settings of the first figure.
+    /// Whether the edit changed anything that the caption does not take from the scene by placeholders.
     fn outdates_caption(&self, before: &Self) -> bool {
         let none = Text::default();
         let mut figures = self.subjects().zip(before.subjects()).enumerate();
@@ -50,10 +50,15 @@ impl Scene {
     }
 }
 
-/// The title of a figure and the labels of its runs, as far as they are still true.
-fn renew(title: &mut Text, title_before: &Text, subject: &mut Subject, before: &Subject) {
-    let gone = lost(&subject.words().written(), &before.words().written());
-    if title == title_before && (tells(title, &gone) || names_unknown(title, subject)) {
+/// Removes the title of a figure and the labels of its runs unless they are still true.
+fn drop_stale_title_and_labels(
+    title: &mut Text,
+    title_before: &Text,
+    subject: &mut Subject,
+    before: &Subject,
+) {
+    let outdated = outdated_forms(&subject.words().written(), &before.words().written());
+    if title == title_before && (spells_out(title, &outdated) || names_unknown(title, subject)) {
         *title = Text::default();
     }
     let Some((now, then)) = subject.landscape_mut().zip(before.landscape()) else {
@@ -70,7 +75,7 @@ fn renew(title: &mut Text, title_before: &Text, subject: &mut Subject, before: &
         let unknown = label
             .placeholders()
             .any(|name| run.setting(name, start).is_none());
-        let gone = lost(
+        let outdated = outdated_forms(
             &of_run_settings(run, start),
             &of_run_settings(old, then.start),
         );
@@ -79,7 +84,7 @@ fn renew(title: &mut Text, title_before: &Text, subject: &mut Subject, before: &
             || run.mode() != old.mode()
             || run.starts != old.starts;
         let is_plain = label.placeholders().next().is_none();
-        if unknown || (is_other && is_plain) || tells(label, &gone) {
+        if unknown || (is_other && is_plain) || spells_out(label, &outdated) {
             run.label = None;
         }
     }
@@ -90,30 +95,31 @@ fn names_unknown(text: &Text, subject: &Subject) -> bool {
     names.any(|name| subject.setting(name).is_none() && !subject.has_result(name))
 }
 
-/// A subject without what no caption describes, and without the settings that this caption takes from the scene.
+/// The subject without everything that captions do not describe and the settings to which this caption refers.
 fn masked(subject: &Subject, caption: &Text) -> Subject {
     let mut subject = subject.clone();
-    subject.words_mut().clear_unsaid();
+    subject.words_mut().clear_undescribed();
     for name in caption.placeholders() {
         subject.words_mut().clear(name);
     }
     subject
 }
 
-/// Leaves a setting at its default, whether it is named as now or as formerly.
+/// Resets a setting to its default, by its current or a former name.
 pub(super) fn unset<B>(catalogue: &Catalogue<B>, spec: &mut Spec, name: &str) {
     let entry = catalogue.get(&spec.name);
-    let known = entry.and_then(|entry| entry.parameter(name));
-    spec.unset(known.map_or(name, |parameter| parameter.name));
+    let declared = entry.and_then(|entry| entry.parameter(name));
+    spec.unset(declared.map_or(name, |parameter| parameter.name));
 }
 
-/// What settings are called, and how each is written in words.
+/// Settings, each with the forms in which words may spell out its value.
 pub(super) type Settings = Vec<(String, Vec<String>)>;
 
-/// How the settings were written that are no longer so.
-fn lost(now: &Settings, before: &Settings) -> Vec<String> {
-    let gone = before.iter().filter(|setting| !now.contains(setting));
-    gone.flat_map(|(_, written)| written.iter().cloned())
+/// The forms of settings that have changed.
+fn outdated_forms(now: &Settings, before: &Settings) -> Vec<String> {
+    let outdated = before.iter().filter(|setting| !now.contains(setting));
+    outdated
+        .flat_map(|(_, written)| written.iter().cloned())
         .collect()
 }
 
@@ -139,7 +145,7 @@ pub(super) fn arguments(of: &str, spec: &Spec) -> Settings {
     numbers.collect()
 }
 
-/// A method by its name in a spec and by its title, if there is one of this name.
+/// A method, in the forms of its spec name and its titles.
 pub(super) fn method<B>(
     of: &str,
     catalogue: &Catalogue<B>,
@@ -150,7 +156,7 @@ pub(super) fn method<B>(
     Some((of.to_owned(), written.into()))
 }
 
-/// English words of numbers from 2 on; "one" is in too many other words.
+/// English words of the numbers from 2; "one" is part of too many other words.
 const NUMBERS: [&str; 19] = [
     "two",
     "three",
@@ -173,7 +179,7 @@ const NUMBERS: [&str; 19] = [
     "twenty",
 ];
 
-/// A number as people write it: 0.00001 and 1e-5, 4 and four.
+/// The forms of a number: 0.00001 and 1e-5, 4 and four.
 pub(super) fn number(value: f64) -> Vec<String> {
     let mut forms = vec![format!("{value}"), Value::Number(value).to_string()];
     forms.dedup();
@@ -183,22 +189,22 @@ pub(super) fn number(value: f64) -> Vec<String> {
     forms.iter().map(|form| form.replace('-', "−")).collect()
 }
 
-/// Whether a text writes out one of some values or names.
-fn tells(text: &Text, values: &[String]) -> bool {
+/// Whether a text contains one of these values or names.
+fn spells_out(text: &Text, values: &[String]) -> bool {
     let words = [&text.en, &text.zh].map(|words| words.to_lowercase());
     let mut values = values.iter().map(|value| value.to_lowercase());
-    values.any(|value| words.iter().any(|words| holds(words, &value)))
+    values.any(|value| words.iter().any(|words| contains_whole(words, &value)))
 }
 
-/// Whether a text holds a value that is no part of a longer number or word.
-fn holds(text: &str, value: &str) -> bool {
-    let goes_on = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || c == '.');
+/// Whether a text contains a value that is not part of a longer number or word.
+fn contains_whole(text: &str, value: &str) -> bool {
+    let continues = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || c == '.');
     text.match_indices(value).any(|(at, _)| {
         let before = text[..at].chars().next_back();
         let mut after = text[at + value.len()..].chars();
         let next = after.next();
         let full_stop = next == Some('.') && !after.next().is_some_and(|c| c.is_ascii_digit());
-        !goes_on(before) && (full_stop || !goes_on(next))
+        !continues(before) && (full_stop || !continues(next))
     })
 }
 

@@ -17,50 +17,49 @@ use crate::{
     },
 };
 
-/// What a scene can show.
+/// The content of a figure.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Subject {
-    /// A loss surface and the optimizers on it.
+    /// A loss surface with optimizers.
     Landscape(LandscapeSubject),
-    /// A data set as a cloud of points.
+    /// A data set as a point cloud.
     Cloud(CloudSubject),
-    /// The loss of an optimizer over its steps and over one of its settings.
+    /// A heat map of the loss over the steps of an optimizer and the values of one of its settings.
     Sweep(SweepSubject),
 }
 
-/// A loss surface over two parameters and the optimizers that run on it.
+/// A loss surface over two parameters, and the optimizers that descend it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(remote = "Self", deny_unknown_fields)]
 pub struct LandscapeSubject {
     /// The landscape: a name of the catalogue, `line_fit(file="…", x=…, y=…)`, or a formula such as `x^2 + sin(a*y)`,
-    /// whose parameters are set by `formula(of="x^2 + sin(a*y)", a=2)`.
+    /// with parameters as in `formula(of="x^2 + sin(a*y)", a=2)`.
     #[serde(with = "super::typed")]
     pub landscape: Spec,
-    /// λ of an L2 penalty λ·‖θ‖² that is added, 0 to 1000. Default 0.
+    /// λ of an added L2 penalty λ·‖θ‖², 0 to 1000. Default 0.
     #[serde(default, skip_serializing_if = "is_default")]
     pub l2: f64,
-    /// A shape that the surface has at first, and when it turns into its own. Default: it is as it is.
+    /// An initial shape that morphs into the surface. Default none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub morph: Option<Morph>,
-    /// The rectangle that is drawn. Default: the landscape's own.
+    /// The rectangle to draw. Default: that of the landscape.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub domain: Option<Domain>,
-    /// Grid points along each side of the surface, 16 to 2048. Default 256.
+    /// The number of grid points along each side of the surface, 16 to 2048. Default 256.
     #[serde(
         default = "default_resolution",
         skip_serializing_if = "is_default_resolution"
     )]
     pub resolution: u32,
-    /// Where every run starts that has no start of its own. May be left out where all have one, and is (0, 0) then.
+    /// The start of all runs without a start of their own. Optional if there are none; then (0, 0).
     #[serde(default = "not_given")]
     pub start: [f64; 2],
-    /// Updates made by each run, 1 to 1,000,000; all runs of a scene together, from all of their starts, may make
-    /// 10,000,000.
+    /// The number of updates of each run, 1 to 1,000,000; over all runs and starts of a scene, at most 10,000,000.
     pub steps: usize,
-    /// A run stops as converged once ‖∇f‖ is below this. Default: never.
+    /// A run has converged when ‖∇f‖ is below this value. Default: never.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tolerance: Option<f64>,
-    /// The optimizers; at most 256.
+    /// The optimizers, at most 256.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub runs: Vec<Run>,
 }
@@ -85,65 +84,66 @@ impl<'de> Deserialize<'de> for LandscapeSubject {
     }
 }
 
-/// No start that a scene can give: what is left out.
+/// A marker for an omitted start.
 fn not_given() -> [f64; 2] {
     [f64::NAN; 2]
 }
 
-/// One optimizer with its settings.
+/// An optimizer with its settings.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Run {
-    /// Such as `adam(lr=0.1)`.
+    /// The optimizer with its settings, such as `adam(lr=0.1)`.
     pub optimizer: Spec,
-    /// Such as `exponential(gamma=0.995)`. Default `constant`.
+    /// The learning-rate schedule, such as `exponential(gamma=0.995)`. Default `constant`.
     #[serde(
         default = "default_schedule",
         skip_serializing_if = "is_default_schedule"
     )]
     pub schedule: Spec,
-    /// Default: the start of the landscape.
+    /// The start of this run. Default: the start of the landscape.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub start: Option<[f64; 2]>,
-    /// Several random starts in place of one: `(count: 12, seed: 3)`. The run that ends lowest represents them all.
-    /// Default: one start.
+    /// Random restarts: `(count: 12, seed: 3)`. The restart with the lowest final value represents the run. Default:
+    /// none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub starts: Option<Starts>,
-    /// What the optimizer takes for the gradient: `Exact`, or `Central(1e-4)` for central differences at a distance of
-    /// 1e-4, above 0 and at most 1. Default `Exact`.
+    /// The source of the gradient: `Exact`, or `Central(1e-4)` for central differences with a step of 1e-4, above 0 and
+    /// at most
+    /// 1. Default `Exact`.
     #[serde(default, skip_serializing_if = "is_exact")]
     pub gradient: GradientBy,
-    /// Whether it goes up instead of down: the wrong sign. Default false.
+    /// Whether the run ascends: the wrong sign in the update. Default false.
     #[serde(default, skip_serializing_if = "is_default")]
     pub ascend: bool,
-    /// Whether each parameter in turn is updated with the newest values of the others. Default false.
+    /// Whether parameters are updated one after the other, each with the new values of those before it. Default false.
     #[serde(default, skip_serializing_if = "is_default")]
     pub coordinatewise: bool,
-    /// The name on its tag and in the legend. Default: made from the optimizer and what differs between the runs.
+    /// The name on the tag and in the legend. Default: the optimizer and the settings that differ between the runs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<Text>,
-    /// The number of its colour, from 1: there are eight, which come again with hollow markers. Default: its place among
-    /// the runs.
+    /// The number of the colour, from 1. There are eight colours, which repeat with hollow markers. Default: the
+    /// position of the run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub color: Option<usize>,
-    /// Whether it is drawn. Default true.
+    /// Whether the run is drawn. Default true.
     #[serde(default = "yes", skip_serializing_if = "is_yes")]
     pub shown: bool,
 }
 
-/// Starts that are drawn uniformly at random from the domain, where the function is defined.
+/// Starts sampled uniformly from the part of the domain where the function is defined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Starts {
-    /// How many, 2 to 100.
+    /// The number of starts, 2 to 100.
     pub count: u32,
-    /// Another seed gives other starts. Default 0.
+    /// The seed of the random starts. Default 0.
     #[serde(default)]
     pub seed: u64,
 }
 
 impl Run {
-    /// A run with everything but the optimizer at its default.
+    /// Creates a run with everything except the optimizer at the default.
     pub fn new(optimizer: Spec) -> Self {
         Self {
             optimizer,
@@ -161,7 +161,7 @@ impl Run {
 }
 
 impl Run {
-    /// How the optimizer is shown the function.
+    /// How the run uses the function: its gradient, sign and order of updates.
     pub fn mode(&self) -> Mode {
         Mode {
             gradient: self.gradient,
@@ -175,46 +175,48 @@ impl Run {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(remote = "Self", deny_unknown_fields)]
 pub struct CloudSubject {
-    /// A built-in data set (`iris`), a generator (`blobs(n=300)`) or a file of data, relative to the scene's file.
+    /// A built-in data set (`iris`), a generator (`blobs(n=300)`) or a data file, relative to the scene file.
     pub data: String,
-    /// What is known about each row of a file of vectors, in a file (`.tsv`). Default: `metadata.tsv` or the like beside
-    /// `vectors.tsv`, else nothing.
+    /// A metadata file (`.tsv`) for the rows of a file of vectors. Default: a file such as `metadata.tsv` next to
+    /// `vectors.tsv`, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub metadata: Option<String>,
-    /// Whether the first row of a text holds names. Default: as it seems.
+    /// Whether the first row of a text file is a header. Default: detected.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub header: Option<bool>,
-    /// The column that holds the classes. Default: the only text column, or none.
+    /// The label column. Default: the only text column, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
-    /// The columns that count, by name or by number from 1. Default: every column of numbers but the label.
+    /// The feature columns, by name or by number from 1. Default: every numeric column except the label.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub columns: Vec<String>,
-    /// What is done to the numbers of each column before all else. Default: nothing.
+    /// The scaling of each column before anything else. Default none.
     #[serde(default, skip_serializing_if = "is_default")]
     pub scale: Scaling,
-    /// What is done about missing values. Default: they are refused.
+    /// How missing values are handled. Default: they are an error.
     #[serde(default, skip_serializing_if = "is_default")]
     pub missing: WhenMissing,
-    /// What the axes are. Default: the first three dimensions of the projection.
+    /// The axes of the cloud. Default: the first three dimensions of the projection.
     #[serde(default, skip_serializing_if = "is_default")]
     pub axes: CloudAxes,
-    /// The components of the projection that are the axes, two or three of them, counted from 1. Default 1, 2, 3.
+    /// The two or three components of the projection on the axes, from 1. Default 1, 2, 3.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub components: Vec<u32>,
-    /// How many dimensions become three: `pca`, `tsne(perplexity=30)`, `umap`. Default `pca`.
+    /// The dimensionality reduction: `pca`, `tsne(perplexity=30)`, `umap`. Default `pca`.
     #[serde(
         default = "default_projection",
         skip_serializing_if = "is_default_projection"
     )]
     pub projection: Spec,
-    /// A method that finds clusters in the scaled columns: `kmeans(n_clusters=4)`. Its steps are those of the scene.
+    /// The clustering of the scaled columns, such as `kmeans(n_clusters=4)`; its iterations are the steps of the scene.
+    /// Default none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clusters: Option<Spec>,
-    /// A setting of that method that takes one value after the other, in place of the steps of one run.
+    /// A sweep over a setting of the clustering, in place of the steps of one run. Default none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sweep: Option<ClusterSweep>,
-    /// Samples that are not part of the data, a number for each column: scaled and placed by what the data say.
+    /// New samples that are not part of the data, with a number for each column; scaled and projected as fitted on the
+    /// data.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub new: Vec<Vec<f64>>,
 }
@@ -226,7 +228,7 @@ impl Serialize for CloudSubject {
 }
 
 impl<'de> Deserialize<'de> for CloudSubject {
-    /// Former names of settings become the present ones.
+    /// Replaces former names of settings by the current ones.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let mut subject = Self::deserialize(deserializer)?;
         projection::CATALOGUE.modernize(&mut subject.projection);
@@ -244,7 +246,7 @@ impl<'de> Deserialize<'de> for CloudSubject {
 }
 
 impl CloudSubject {
-    /// A data set with everything at its default.
+    /// Creates a cloud with everything except the data at the default.
     pub fn new(data: impl Into<String>) -> Self {
         Self {
             data: data.into(),
@@ -269,7 +271,7 @@ impl CloudSubject {
         self.axes == CloudAxes::Principal && method.is_ok_and(|method| method.is_iterative())
     }
 
-    /// Checks what can be checked without data.
+    /// Checks everything that does not depend on data.
     pub(super) fn check(&self) -> Result<(), SceneError> {
         if self.data.is_empty() {
             return Err(field("data", "empty", "a built-in data set or a CSV file"));
@@ -281,14 +283,14 @@ impl CloudSubject {
             let method = self.clusters.as_ref();
             sweep.check(method.and_then(|spec| cluster::CATALOGUE.get(&spec.name)))?;
             if method.is_none() {
-                let allowed = "left out where `clusters` names no method";
+                let allowed = "left out if `clusters` names no method";
                 return Err(field("sweep", format!("over `{}`", sweep.setting), allowed));
             }
         }
         let components = &self.components;
         let differ = (components.iter().enumerate())
             .all(|(k, component)| *component > 0 && !components[..k].contains(component));
-        // An iterative projection has as many dimensions as are asked for, and none before others.
+        // An iterative projection is computed for the requested number of dimensions, which have no order.
         let first = components.iter().zip(1..).all(|(a, b)| *a == b);
         let is_any = self.axes == CloudAxes::Principal && !self.unfolds();
         match components.len() {
@@ -297,22 +299,22 @@ impl CloudSubject {
             _ => Err(field(
                 "components",
                 format!("{components:?}"),
-                "two or three that differ, from 1; [1, 2] or [1, 2, 3] where they are not principal components",
+                "two or three that differ, from 1; [1, 2] or [1, 2, 3] unless they are principal components",
             )),
         }
     }
 }
 
-/// What the axes of a cloud are.
+/// The axes of a cloud.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum CloudAxes {
     /// The first three dimensions of the projection.
     #[default]
     Principal,
-    /// The first three columns as they are, scaled; two are shown flat.
+    /// The first three columns, scaled; two columns are shown flat.
     Columns,
-    /// Three columns at first, the first two principal components in the end; on the way, step by step, the cloud is
-    /// centred, its components are found, and its points fall onto their plane, which turns upright.
+    /// An animation from three columns to the first two principal components: the cloud is centred, its components are
+    /// found, and its points are projected on their plane, which turns upright.
     ColumnsToPrincipal,
 }
 

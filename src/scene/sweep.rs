@@ -10,63 +10,63 @@ use crate::math::{
     catalogue::Entry, optimizer, parameter::Parameter, round::to_digits, schedule, spec::Spec,
 };
 
-/// The most curves that a sweep draws one by one.
-pub const MOST_CURVES: usize = 8;
+/// The limit of curves on a heat map.
+pub const MAX_CURVES: usize = 8;
 
-/// The loss of an optimizer over its steps and over one of its settings: a heat map as a surface.
+/// The loss of an optimizer over its steps and the values of one of its settings: a heat map drawn as a surface.
 ///
-/// Every row is a run of its own from the same start. Where a run has diverged or left the domain there is a hole, and
-/// the surface ends where the loss is far above that of the start, or above the height that the look cuts at.
+/// Each row is a run from the same start. Where a run has diverged or left the domain there is a hole, and the surface
+/// is cut where the loss is far above that of the start, or above the limit of the look.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SweepSubject {
-    /// The landscape that every run descends, written as in a landscape's own scene.
+    /// The landscape of all runs, written as in [`LandscapeSubject`](super::LandscapeSubject).
     #[serde(with = "super::typed")]
     pub landscape: Spec,
-    /// λ of an L2 penalty λ·‖θ‖² that is added, 0 to 1000. Default 0.
+    /// λ of an added L2 penalty λ·‖θ‖², 0 to 1000. Default 0.
     #[serde(default, skip_serializing_if = "is_default")]
     pub l2: f64,
     /// The optimizer; its own value of the swept setting is ignored.
     pub optimizer: Spec,
-    /// How the learning rate changes from step to step. Default `constant`.
+    /// The learning-rate schedule. Default `constant`.
     #[serde(
         default = "default_schedule",
         skip_serializing_if = "is_default_schedule"
     )]
     pub schedule: Spec,
-    /// The setting of the optimizer that is swept: any that is a number. Default `lr`.
+    /// The numeric setting of the optimizer that is swept. Default `lr`.
     #[serde(default = "learning_rate")]
     pub key: String,
-    /// The smallest value of the setting; of an integer setting, every value is rounded to the nearest.
+    /// The smallest value of the setting. All values of an integer setting are rounded.
     pub from: f64,
     /// The largest value of the setting.
     pub to: f64,
-    /// Whether equal distances along its axis are equal ratios. Default true.
+    /// Whether the axis of the setting is logarithmic. Default true.
     #[serde(default = "yes", skip_serializing_if = "is_yes")]
     pub log: bool,
-    /// How many values the setting takes, 16 to 1024; there are about as many points along the steps. Default 256.
+    /// The number of values of the setting, 16 to 1024; there are about as many points along the steps. Default 256.
     #[serde(
         default = "default_resolution",
         skip_serializing_if = "is_default_resolution"
     )]
     pub resolution: u32,
-    /// Where every run starts.
+    /// The start of all runs.
     pub start: [f64; 2],
-    /// Updates made by each run, 1 to 10,000.
+    /// The number of updates of each run, 1 to 10,000.
     pub steps: usize,
     /// Values of the setting whose runs are drawn as curves on the surface, at most 8.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub curves: Vec<f64>,
-    /// Whether the run that ends lowest is drawn as well. Default true.
+    /// Whether the run with the lowest final loss is drawn too. Default true.
     #[serde(default = "yes", skip_serializing_if = "is_yes")]
     pub best: bool,
 }
 
 impl SweepSubject {
-    /// The setting that is swept.
+    /// Returns the parameter of the swept setting.
     ///
     /// # Errors
-    /// The optimizer is unknown, or has no such setting that is a number.
+    /// The optimizer is unknown, or has no numeric setting of this name.
     pub fn parameter(&self) -> Result<&'static Parameter, SceneError> {
         let wrong = |cause| SceneError::Run { run: 1, cause };
         let entry = optimizer::CATALOGUE
@@ -75,7 +75,7 @@ impl SweepSubject {
         swept(entry, "key", &self.key)
     }
 
-    /// The value nearest to one between `from` and `to` that the swept setting can have: of an integer, the nearest.
+    /// The nearest value that the setting can have: rounded for an integer setting.
     pub fn nearest(&self, value: f64) -> f64 {
         match self.parameter() {
             Ok(parameter) if parameter.integer => value.round(),
@@ -83,8 +83,8 @@ impl SweepSubject {
         }
     }
 
-    /// A value of the setting as it is shown: three digits tell it apart from its neighbours and read well; an integer has
-    /// all of its digits.
+    /// The value as displayed: three significant digits, which distinguish it from its neighbours; all digits for
+    /// integers.
     pub fn shown(&self, value: f64) -> f64 {
         match self.parameter() {
             Ok(parameter) if parameter.integer => value,
@@ -92,23 +92,23 @@ impl SweepSubject {
         }
     }
 
-    /// Where a value of the setting is along its axis: its logarithm to base 10, or itself.
-    pub fn place_of(&self, setting: f64) -> f64 {
+    /// The position of a value on the axis of the setting: its base-10 logarithm, or the value itself.
+    pub(crate) fn axis_position(&self, setting: f64) -> f64 {
         match self.log {
             true => setting.log10(),
             false => setting,
         }
     }
 
-    /// The value of the setting at a place of its axis; the nearest one that it can have.
-    pub fn setting_at(&self, place: f64) -> f64 {
+    /// The value at a position of the axis, as in [`nearest`](Self::nearest).
+    pub(crate) fn setting_at(&self, position: f64) -> f64 {
         self.nearest(match self.log {
-            true => 10f64.powf(place),
-            false => place,
+            true => 10f64.powf(position),
+            false => position,
         })
     }
 
-    /// Cells along each side of the surface, and how many are between two steps (1 where steps are closer than cells):
+    /// The number of cells along each side of the surface, and of cells per step (1 if steps are denser than cells),
     /// chosen so that every step has its column, or every column is near a step.
     pub fn cells(&self) -> (usize, usize) {
         let wanted = (self.resolution as usize).saturating_sub(1);
@@ -119,13 +119,13 @@ impl SweepSubject {
         (to_a_step * self.steps, to_a_step)
     }
 
-    /// How many values the setting takes, each of which has a run of its own.
+    /// The number of values of the setting, each with a run of its own.
     pub fn rows(&self) -> usize {
         self.cells().0 + 1
     }
 
-    /// Whether another heat map has the same losses, and so differs in the curves on it alone.
-    pub fn has_losses_of(&self, other: &Self) -> bool {
+    /// Whether another heat map has the same losses, so that only the curves differ.
+    pub(crate) fn has_losses_of(&self, other: &Self) -> bool {
         let plain = |subject: &Self| Self {
             curves: Vec::new(),
             best: false,
@@ -134,7 +134,7 @@ impl SweepSubject {
         plain(self) == plain(other)
     }
 
-    /// Checks what can be checked without data.
+    /// Checks everything that does not depend on data.
     pub(super) fn check(&self) -> Result<(), SceneError> {
         let wrong = |cause| SceneError::Run { run: 1, cause };
         within("resolution", self.resolution, 16..=1024)?;
@@ -155,7 +155,7 @@ impl SweepSubject {
             let allowed = "above 0 on a logarithmic axis; with `log: false` it may be 0";
             return Err(field("from", self.from, allowed));
         }
-        within("the number of curves", self.curves.len(), 0..=MOST_CURVES)?;
+        within("the number of curves", self.curves.len(), 0..=MAX_CURVES)?;
         for &curve in &self.curves {
             within("curves", curve, self.from..=self.to)?;
             if !parameter.allows(curve) {
@@ -173,10 +173,10 @@ impl SweepSubject {
     }
 }
 
-/// The parameter of an entry that a field of a scene names to be swept.
+/// Returns the parameter of an entry that a scene field names for a sweep.
 ///
 /// # Errors
-/// The entry has no parameter of this name that is a number.
+/// The entry has no numeric parameter of this name.
 pub(super) fn swept<B>(
     entry: &Entry<B>,
     name: &str,
@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sweep_is_over_the_learning_rate_unless_it_says_otherwise_and_comes_back_from_its_text() {
+    fn a_sweep_is_over_the_learning_rate_by_default_and_round_trips_through_text() {
         let subject = sweep(SCENE).unwrap();
         assert_eq!((subject.key.as_str(), subject.log), ("lr", true));
         let source = Source::parse(SCENE, "".as_ref()).unwrap();
@@ -231,25 +231,25 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_swept_is_refused_with_what_can() {
+    fn invalid_sweeps_are_rejected_with_valid_choices() {
         assert_eq!(
             message("from: 0.001", "from: -1"),
-            "from is -1; it has to be a number at least 0"
+            "from is -1; it must be a number at least 0"
         );
         assert!(message("from: 0.001", "from: 0").contains("log: false"));
-        assert!(message("to: 1", "to: 0.0001").starts_with("to is 0.0001; it has to be above"));
+        assert!(message("to: 1", "to: 0.0001").starts_with("to is 0.0001; it must be above"));
         assert!(message("to: 1", "to: inf").contains("a finite number"));
         assert!(message("steps: 50", "steps: 10001").contains("1 to 10000"));
-        assert!(message("0.01, 0.1", "2.0").contains("curves is 2; it has to be 0.001 to 1"));
+        assert!(message("0.01, 0.1", "2.0").contains("curves is 2; it must be 0.001 to 1"));
         let key = message("from: 0.001", "key: \"beta1\", from: 0.001");
         assert!(
-            key.starts_with("key is `beta1`; it has to be a number that momentum has: lr"),
+            key.starts_with("key is `beta1`; it must be a number that momentum has: lr"),
             "{key}"
         );
     }
 
     #[test]
-    fn only_numbers_are_swept_and_of_integers_only_integers() {
+    fn only_numeric_settings_are_swept_and_integers_stay_integers() {
         let swept = |optimizer: &str, range: &str| {
             let text = SCENE
                 .replace("momentum(momentum=0.8)", optimizer)
@@ -260,10 +260,10 @@ mod tests {
         let choice = swept("annealing", r#"key: "proposal", from: 0.1, to: 1"#).unwrap_err();
         assert_eq!(
             choice,
-            "key is `proposal`; it has to be a number that annealing has: lr, temperature, cooling, seed"
+            "key is `proposal`; it must be a number that annealing has: lr, temperature, cooling, seed"
         );
         let half = swept("annealing", r#"key: "seed", from: 0.5, to: 8"#).unwrap_err();
-        assert_eq!(half, "from is 0.5; it has to be a whole number at least 0");
+        assert_eq!(half, "from is 0.5; it must be a whole number at least 0");
         let seeds = swept("annealing", r#"key: "seed", from: 1, to: 8"#).unwrap();
         assert_eq!((seeds.nearest(3.4), seeds.shown(12345.0)), (3.0, 12345.0));
         let rates = swept("annealing", "from: 1, to: 8").unwrap();

@@ -1,8 +1,7 @@
-//! Words that follow the scene: in a title, a caption or a label, `{lr}` is replaced by the value that the scene gives
-//! `lr`.
+//! Placeholders in titles, captions and labels: `{lr}` is replaced by the value of `lr` in the scene.
 //!
-//! A name is a setting or a result. Settings are known here; results only once the scene is computed, so they
-//! are filled in where the words are shown.
+//! A name refers to a setting or a result. Settings are known here; results are filled in where the words are
+//! displayed, after the scene is computed.
 
 use super::{Run, Scene, SceneError, Subject, Text, check::field};
 use crate::math::{
@@ -11,11 +10,11 @@ use crate::math::{
     spec::{Spec, Value},
 };
 
-/// What a result says where it is not known.
+/// The placeholder of a result that is not yet known.
 const UNKNOWN: &str = "…";
 
 impl Text {
-    /// The words with the values of their placeholders; those without a value are left as written.
+    /// Replaces placeholders by their values; those without a value stay as written.
     #[must_use]
     pub fn filled(&self, value: &dyn Fn(&str) -> Option<Self>) -> Self {
         let of = |words: &str, pick: fn(&Self) -> &str| {
@@ -35,7 +34,7 @@ impl Text {
         }
     }
 
-    /// The names in the placeholders of both languages.
+    /// The names of the placeholders in both languages.
     pub(super) fn placeholders(&self) -> impl Iterator<Item = &str> {
         let both = pieces(&self.en).chain(pieces(&self.zh));
         both.filter_map(|piece| match piece {
@@ -50,7 +49,7 @@ enum Piece<'a> {
     Placeholder(&'a str),
 }
 
-/// Words and placeholders in turn. Braces around anything but a name are words.
+/// Splits text into words and placeholders. Braces around anything but a name are plain text.
 fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
     let mut rest = text;
     std::iter::from_fn(move || {
@@ -78,7 +77,7 @@ fn name_at(text: &str) -> Option<&str> {
     (!name.is_empty() && name.chars().all(is_name)).then_some(name)
 }
 
-/// The index of the run that a name is about, and the name itself: `2.lr` is `lr` of the second run.
+/// Splits a name into the index of its run and the rest: `2.lr` is `lr` of the second run.
 pub fn of_run(name: &str) -> (Option<usize>, &str) {
     let numbered = name.split_once('.').and_then(|(number, name)| {
         let number: usize = number.parse().ok()?;
@@ -91,8 +90,7 @@ pub fn of_run(name: &str) -> (Option<usize>, &str) {
 }
 
 impl Scene {
-    /// Words of the scene as a whole with the settings that they name, which are those of the first figure; results, which
-    /// are not known here, are left open.
+    /// Fills in the settings of the first figure in words of the whole scene; results stay open.
     #[must_use]
     pub fn settled(&self, text: &Text) -> Text {
         match self.figures.first() {
@@ -121,8 +119,8 @@ fn check(name: &str, text: &Text, subject: &Subject) -> Result<(), SceneError> {
     let Some(unknown) = unknown else {
         return Ok(());
     };
-    let known = subject.words().names().join(", ");
-    let allowed = format!("a name that has a value here: {known}");
+    let available = subject.words().names().join(", ");
+    let allowed = format!("a name that has a value here: {available}");
     Err(field(
         &format!("a placeholder of {name}"),
         format!("{{{unknown}}}"),
@@ -131,7 +129,7 @@ fn check(name: &str, text: &Text, subject: &Subject) -> Result<(), SceneError> {
 }
 
 impl Run {
-    /// The value of a setting of the run, given or by default; `start` is where runs start that have no start of their own.
+    /// The value of a setting of the run, given or by default; `start` is the start of runs without their own.
     pub fn setting(&self, name: &str, start: [f64; 2]) -> Option<Text> {
         let [x, y] = self.start.unwrap_or(start);
         match name {
@@ -159,12 +157,12 @@ impl Run {
 }
 
 impl Subject {
-    /// The value of a setting by name, as the placeholders of words have it.
+    /// The value of a setting by name, formatted for a placeholder.
     pub fn setting(&self, name: &str) -> Option<Text> {
         self.words().setting(name)
     }
 
-    /// Words of the figure with the settings that they name; results, which are not known here, are left open.
+    /// Fills in the settings of the subject; results stay open.
     #[must_use]
     pub fn settled(&self, text: &Text) -> Text {
         text.filled(&|name| match self.setting(name) {
@@ -173,34 +171,34 @@ impl Subject {
         })
     }
 
-    /// Whether a name is that of a result.
-    pub fn has_result(&self, name: &str) -> bool {
+    /// Whether this is the name of a result.
+    pub(super) fn has_result(&self, name: &str) -> bool {
         self.words().has_result(name)
     }
 }
 
-/// The settings that a spec writes.
+/// The names of the settings that a spec gives.
 pub(super) fn written(spec: &Spec) -> impl Iterator<Item = &str> {
     spec.arguments.iter().map(|(name, _)| name.as_str())
 }
 
-/// The value of a spec's setting, by its name or its former one, given or by default.
+/// The value of a setting of a spec, given or by default, by its current or a former name.
 pub(super) fn argument<B>(spec: &Spec, catalogue: &Catalogue<B>, name: &str) -> Option<Text> {
-    let known = catalogue
+    let declared = catalogue
         .get(&spec.name)
         .and_then(|entry| entry.parameter(name));
-    let value = match known {
+    let value = match declared {
         Some(parameter) => parameter.set_by(spec).cloned(),
         None => spec.get(name).cloned(),
     };
-    let value = value.or_else(|| known.map(|one| one.written(one.default)))?;
+    let value = value.or_else(|| declared.map(|one| one.written(one.default)))?;
     Some(match value {
         Value::Number(value) => number(value),
         value => value.to_string().as_str().into(),
     })
 }
 
-/// A number with all its digits, without an exponent as long as that is short.
+/// A number with all its digits, with an exponent only if it would be long.
 pub(super) fn number(value: f64) -> Text {
     let size = value.abs();
     let text = match value == 0.0 || (1e-6..1e9).contains(&size) {

@@ -8,22 +8,22 @@ use serde::{
 
 use crate::math::words::Bilingual;
 
-/// Words of a scene in English and Chinese. In a file `(en: "…", zh: "…")`, or one string for both languages.
+/// Text of a scene in English and Chinese. In a file `(en: "…", zh: "…")`, or one string for both languages.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Text {
-    /// English, or whatever language the author of the scene wrote in.
+    /// The English text, or the text in the author's language.
     pub en: String,
-    /// 简体中文; empty where it is the same as `en`.
+    /// The Chinese (简体中文) text; empty if it is the same as `en`.
     pub zh: String,
 }
 
 impl Text {
-    /// The English words.
+    /// Returns the text to show in English.
     pub fn en(&self) -> &str {
         &self.en
     }
 
-    /// The Chinese words, or the only ones there are.
+    /// Returns the text to show in Chinese: `zh`, or `en` if that is empty.
     pub fn zh(&self) -> &str {
         if self.zh.is_empty() {
             &self.en
@@ -32,7 +32,7 @@ impl Text {
         }
     }
 
-    /// Whether there is nothing to show.
+    /// Whether both languages are empty.
     pub fn is_empty(&self) -> bool {
         self.en.is_empty() && self.zh.is_empty()
     }
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn two_languages_come_back_as_written() {
+    fn two_languages_round_trip() {
         let written = r#"(en:"bowl",zh:"碗")"#;
         let text: Text = ron::from_str(written).unwrap();
         assert_eq!((text.en(), text.zh()), ("bowl", "碗"));

@@ -1,39 +1,39 @@
-//! How long texts in a scene may be: all by one rule, wherever they are.
+//! Limits the length of all texts in a scene.
 
 use serde_json::Value;
 
 use super::{Scene, SceneError, check::field};
 use crate::math::formula;
 
-/// The most characters of a text in a scene: of a title, a label, a name, a path, a formula.
-const MOST_CHARACTERS: usize = formula::LONGEST;
+/// The limit of characters in any text of a scene: a title, a label, a name, a path, a formula.
+const MAX_CHARACTERS: usize = formula::LONGEST;
 
-/// Checks every text of a scene.
+/// Checks the length of every text in a scene.
 pub(super) fn check(scene: &Scene) -> Result<(), SceneError> {
-    // Scenes are checked while a slider is dragged, and most are shorter than one text may be.
-    if serde_json::to_string(scene).is_ok_and(|all| all.len() <= MOST_CHARACTERS) {
+    // A fast path: scenes are checked while a slider is dragged, and most are shorter than a single text may be.
+    if serde_json::to_string(scene).is_ok_and(|all| all.len() <= MAX_CHARACTERS) {
         return Ok(());
     }
-    // A scene is made of named fields, lists, numbers and texts, all of which a value can hold.
+    // A scene consists of named fields, lists, numbers and texts, which a JSON value can represent.
     let value = serde_json::to_value(scene).unwrap_or_default();
     match longer(&value, "") {
         None => Ok(()),
         Some((path, characters)) => Err(field(
             &path,
             format!("a text of {characters} characters"),
-            format!("at most {MOST_CHARACTERS} characters long"),
+            format!("at most {MAX_CHARACTERS} characters long"),
         )),
     }
 }
 
-/// Where the first text is that is too long, such as `figures[1].title`, and its length.
+/// The path of the first text that is too long, such as `figures[1].title`, and its length.
 fn longer(value: &Value, path: &str) -> Option<(String, usize)> {
     match value {
         Value::String(text) => {
-            // Most texts have fewer bytes than they may have characters.
-            let is_short = text.len() <= MOST_CHARACTERS;
+            // Bytes are cheaper to count than characters, and no fewer.
+            let is_short = text.len() <= MAX_CHARACTERS;
             let characters = if is_short { 0 } else { text.chars().count() };
-            (characters > MOST_CHARACTERS).then(|| (path.to_owned(), characters))
+            (characters > MAX_CHARACTERS).then(|| (path.to_owned(), characters))
         }
         Value::Array(values) => (values.iter().enumerate())
             .find_map(|(index, value)| longer(value, &format!("{path}[{index}]"))),
@@ -51,7 +51,7 @@ mod tests {
     use crate::scene::{Source, Subject, Text};
 
     #[test]
-    fn a_text_may_be_long_but_not_endless_wherever_it_is() {
+    fn the_length_of_texts_is_limited_everywhere() {
         let scene = Source::open("rosenbrock").unwrap().scene;
         let text = |characters: usize| "é".repeat(characters);
         let with = |change: &dyn Fn(&mut Scene, String), characters| {
@@ -78,11 +78,11 @@ mod tests {
             ("subject.Landscape.runs[1].label", &label),
         ];
         for (path, change) in changes {
-            assert_eq!(with(change, MOST_CHARACTERS), Ok(()));
+            assert_eq!(with(change, MAX_CHARACTERS), Ok(()));
             assert_eq!(
-                with(change, MOST_CHARACTERS + 1),
+                with(change, MAX_CHARACTERS + 1),
                 Err(format!(
-                    "{path} is a text of 10001 characters; it has to be at most 10000 characters long"
+                    "{path} is a text of 10001 characters; it must be at most 10000 characters long"
                 ))
             );
         }

@@ -1,6 +1,6 @@
-//! Landscapes as people write them: `name(key=value)` is an entry of a list, anything else a formula.
+//! Parsing landscapes: `name(key=value)` is an entry of the catalogue, anything else a formula.
 //!
-//! Inside, a formula is a spec too, `formula(of="a*x^2", a=2)`: its parameters are settings like all others.
+//! Internally, a formula is a spec too, `formula(of="a*x^2", a=2)`, with its parameters as settings.
 
 use serde::{Deserialize, Deserializer, Serializer, de::Error};
 
@@ -16,11 +16,11 @@ pub const FORMULA: &str = "formula";
 /// The setting that holds the text of a formula.
 const OF: &str = "of";
 
-/// Reads a landscape: `rosenbrock`, `quadratic(condition=10)`, `x^2 + 10 sin(x)`.
+/// Parses a landscape: `rosenbrock`, `quadratic(condition=10)`, `x^2 + 10 sin(x)`.
 ///
 /// # Errors
-/// Text that is neither a spec nor a formula. Whether there is a landscape of that name, and whether every name of a
-/// formula is set, is seen when it is built.
+/// The text is neither a spec nor a formula. Unknown names and unset parameters are reported only when the landscape is
+/// built.
 pub fn landscape_spec(text: &str) -> Result<Spec, SpecError> {
     let text = text.trim();
     let spec = text.parse::<Spec>();
@@ -34,7 +34,7 @@ pub fn landscape_spec(text: &str) -> Result<Spec, SpecError> {
     }
 }
 
-/// Whether one word is a formula rather than the name of a landscape: a letter, `pi`, or `xy`, which was meant to be one.
+/// Whether a single word is a formula rather than a landscape's name: a letter, `pi`, or `xy`, a likely product.
 fn is_formula(word: &str) -> bool {
     let is_letter = word.chars().nth(1).is_none();
     let formula = Formula::parse(word);
@@ -44,12 +44,12 @@ fn is_formula(word: &str) -> bool {
     })
 }
 
-/// The spec that means a formula, none of whose parameters is set.
+/// The spec of a formula without parameters.
 pub fn formula_spec(text: &str) -> Spec {
     Spec::new(FORMULA).with(OF, text)
 }
 
-/// The text of a formula, if a spec means one.
+/// The text of a formula, if the spec is one.
 pub fn formula_text(spec: &Spec) -> Option<&str> {
     match spec.get(OF) {
         Some(Value::Text(text)) if spec.name == FORMULA => Some(text),
@@ -57,7 +57,7 @@ pub fn formula_text(spec: &Spec) -> Option<&str> {
     }
 }
 
-/// A landscape as [`landscape_spec`] reads it.
+/// The inverse of [`landscape_spec`].
 pub fn landscape_text(spec: &Spec) -> String {
     match formula_text(spec) {
         Some(text) if spec.arguments.len() == 1 => text.to_owned(),
@@ -65,7 +65,7 @@ pub fn landscape_text(spec: &Spec) -> String {
     }
 }
 
-/// Gives every name of a formula that its spec does not set the value 1; returns these names.
+/// Sets all unset parameters of a formula to 1 and returns their names.
 pub fn set_names(spec: &mut Spec) -> Vec<String> {
     let formula = formula_text(spec).map(Formula::parse);
     let Some(Ok(formula)) = formula else {
@@ -79,14 +79,14 @@ pub fn set_names(spec: &mut Spec) -> Vec<String> {
     names
 }
 
-/// The names of a formula that its spec does not set.
+/// The parameters of a formula that its spec does not set.
 fn unset(spec: &Spec, formula: &Formula) -> Vec<String> {
     let names = formula.parameters().iter().map(|(name, _)| name);
     let unset = names.filter(|name| *name == OF || spec.get(name).is_none());
     unset.cloned().collect()
 }
 
-/// Builds the formula that a spec means.
+/// Builds the formula of a spec.
 pub(super) fn build(spec: &Spec) -> Result<Formula, String> {
     let text = formula_text(spec).ok_or("formula: `of` is missing; write formula(of=\"x^2\")")?;
     let formula =
@@ -97,7 +97,7 @@ pub(super) fn build(spec: &Spec) -> Result<Formula, String> {
             Value::Number(number) => settings.push((key.as_str(), *number)),
             other => {
                 return Err(format!(
-                    "{} is {}; it has to be a number",
+                    "{} is {}; it must be a number",
                     excerpt(key),
                     excerpt(&other.to_string())
                 ));
@@ -129,10 +129,10 @@ pub(super) fn build(spec: &Spec) -> Result<Formula, String> {
     }
 }
 
-/// The most names that a message lists.
-const MOST_NAMED: usize = 4;
+/// The limit of names in a message.
+const MAX_NAMED: usize = 4;
 
-/// What is wrong with names that nothing sets, and what may have been meant.
+/// A message about unset names, with suggestions.
 fn what_to_set(formula: &Formula, unset: &[String]) -> String {
     let taken = unset.iter().find(|name| *name == OF);
     let column = formula.column(taken.unwrap_or(&unset[0])).unwrap_or(1);
@@ -157,7 +157,7 @@ fn what_to_set(formula: &Formula, unset: &[String]) -> String {
             ),
         }
     });
-    let (named, others) = unset.split_at(unset.len().min(MOST_NAMED));
+    let (named, others) = unset.split_at(unset.len().min(MAX_NAMED));
     let named: Vec<String> = named.iter().map(|name| excerpt(name)).collect();
     let more = match others.len() {
         0 => String::new(),
@@ -190,12 +190,12 @@ fn begins_call(text: &str) -> bool {
     is_name(name) && setting.is_some_and(is_name)
 }
 
-/// For a field that holds a landscape.
+/// For a serde field that holds a landscape.
 pub(super) fn serialize<S: Serializer>(spec: &Spec, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&landscape_text(spec))
 }
 
-/// For a field that holds a landscape.
+/// For a serde field that holds a landscape.
 pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Spec, D::Error> {
     let text = String::deserialize(deserializer)?;
     landscape_spec(&text).map_err(D::Error::custom)
@@ -207,7 +207,7 @@ mod tests {
     use crate::scene::{FAMILIES, LANDSCAPES};
 
     #[test]
-    fn what_has_settings_or_is_one_name_is_a_call_and_anything_else_a_formula() {
+    fn calls_and_single_names_are_specs_and_anything_else_is_a_formula() {
         for (text, formula) in [
             ("rosenbrock", false),
             ("rosenbrok", false),
@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn no_name_of_a_landscape_is_a_formula() {
+    fn no_landscape_name_is_a_formula() {
         let listed = LANDSCAPES.iter().map(|entry| entry.name);
         for name in listed.chain(FAMILIES.iter().map(|family| family.name)) {
             assert!(!is_formula(name), "{name}");
@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_nothing_sets_is_refused_with_what_may_have_been_meant() {
+    fn an_unset_name_is_rejected_with_suggestions() {
         let message = |text: &str| build(&landscape_spec(text).unwrap()).unwrap_err();
         assert_eq!(
             message("xy² + 1"),
@@ -282,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_nothing_sets_can_be_set_to_1() {
+    fn unset_names_can_be_set_to_1() {
         let mut spec = formula_spec("a*x^2 + b").with("b", 3.0);
         assert_eq!(set_names(&mut spec), ["a"]);
         assert_eq!(spec.to_string(), "formula(of=\"a*x^2 + b\", b=3, a=1)");

@@ -1,4 +1,4 @@
-//! The critical points that are marked on a surface: those that are known, else the minima that a quick search finds.
+//! The critical points marked on a surface: the known ones, otherwise the minima found by a quick search.
 
 use crate::math::{
     landscape::{CriticalKind, CriticalPoint, Domain, Landscape},
@@ -6,17 +6,17 @@ use crate::math::{
     progress::{Cancelled, Progress},
 };
 
-/// The cells along a side of the search: few, because a formula is searched anew at each move of a slider.
+/// The number of cells along each side of the search; few, because a formula is searched whenever a slider moves.
 const CELLS: usize = 16;
 
-/// About how many values the search takes.
+/// An estimate of the number of evaluations of the search.
 pub(super) const VALUES: f64 = 2e5;
 
-/// Those inside the domain. What is known of a landscape is taken; of formulas, penalized landscapes and grids, of which
-/// nothing is known, the minima are searched, and closer ones than the cells may be missed.
+/// The critical points inside the domain. If the landscape provides none (formulas, penalized landscapes, grids),
+/// searches for minima; it may miss minima that are closer together than a cell.
 ///
 /// # Errors
-/// `progress` stopped the search.
+/// `progress` cancels the search.
 pub(super) fn points(
     landscape: &dyn Landscape,
     domain: Domain,
@@ -51,7 +51,7 @@ fn found(
         .iter()
         .map(|point| point.value)
         .fold(f64::INFINITY, f64::min);
-    // Minima of equal depth differ by rounding.
+    // Minima of equal depth differ by rounding errors.
     let slack = 1e-9 * (1.0 + lowest.abs());
     for point in &mut minima {
         if point.value <= lowest + slack {
@@ -67,15 +67,14 @@ mod tests {
     use crate::math::{formula::Formula, progress::no_progress};
 
     #[test]
-    fn minima_of_a_formula_are_found_and_the_lowest_named() {
+    fn the_minima_of_a_formula_are_found_and_the_lowest_marked() {
         let formula = Formula::parse("x^4 - 2x^2 + 0.3x + y^2").expect("a formula");
-        let points = points(&formula, formula.domain(), &mut no_progress).expect("watched by none");
+        let points = points(&formula, formula.domain(), &mut no_progress).expect("not cancelled");
         let kinds: Vec<CriticalKind> = points.iter().map(|point| point.kind).collect();
         assert_eq!(kinds, [CriticalKind::Minimum, CriticalKind::LocalMinimum]);
         assert!(points[0].at.x < 0.0);
         let wells = Formula::parse("(x^2 - 1)^2 + y^2").expect("a formula");
-        let equal =
-            super::points(&wells, wells.domain(), &mut no_progress).expect("watched by none");
+        let equal = super::points(&wells, wells.domain(), &mut no_progress).expect("not cancelled");
         assert!(
             equal
                 .iter()

@@ -8,24 +8,24 @@ use crate::math::{
     progress::{Cancelled, Progress, SharedProgress},
 };
 
-/// The values of a landscape on a square grid of points over its domain, the corners included.
+/// The values of a landscape on a square grid of points over its domain, including the corners.
 #[derive(Debug)]
 pub struct HeightGrid {
-    /// The rectangle that is covered.
+    /// The rectangle that the grid covers.
     pub domain: Domain,
-    /// Points along each side, at least 2.
+    /// The number of points along each side, at least 2.
     pub size: usize,
-    /// Row-major: row j belongs to y_j, column i to x_i. Where the function is not finite: NaN, a hole.
+    /// The values in row-major order: row j is at y_j, column i at x_i. NaN (a hole) where the function is not finite.
     pub values: Vec<f64>,
-    /// The lowest value; 0 when the whole grid is a hole.
+    /// The minimum value; 0 if there are only holes.
     pub minimum: f64,
-    /// The highest value; 0 when the whole grid is a hole.
+    /// The maximum value; 0 if there are only holes.
     pub maximum: f64,
     ascending: OnceLock<Vec<f64>>,
 }
 
 impl HeightGrid {
-    /// Evaluates a landscape at `size`² points.
+    /// Evaluates a landscape at `size`² points in parallel.
     pub fn new(landscape: &dyn Landscape, domain: Domain, size: usize) -> Self {
         let size = size.max(2);
         let mut values = vec![0.0; size * size];
@@ -34,10 +34,10 @@ impl HeightGrid {
         Self::of_values(domain, size, values)
     }
 
-    /// The same, with its progress reported.
+    /// Like [`new`](Self::new), with progress reports.
     ///
     /// # Errors
-    /// `progress` cancelled it.
+    /// `progress` cancels the computation.
     pub fn with_progress(
         landscape: &dyn Landscape,
         domain: Domain,
@@ -54,7 +54,7 @@ impl HeightGrid {
         Ok(Self::of_values(domain, size, values))
     }
 
-    /// The grid of `size`² values that are known already; NaN where there is a hole.
+    /// A grid of `size`² known values; NaN marks holes.
     pub(crate) fn of_values(domain: Domain, size: usize, values: Vec<f64>) -> Self {
         debug_assert_eq!(values.len(), size * size);
         let (minimum, maximum) = extremes(&values).unwrap_or_default();
@@ -68,12 +68,12 @@ impl HeightGrid {
         }
     }
 
-    /// Whether the function has a finite value anywhere on the grid.
+    /// Whether any value is finite.
     pub fn has_values(&self) -> bool {
         self.values.iter().any(|value| value.is_finite())
     }
 
-    /// Where column i and row j stand in the parameter plane.
+    /// The point of column i and row j in the parameter plane.
     pub fn point(&self, i: usize, j: usize) -> DVec2 {
         DVec2::new(
             position(self.domain.x, i, self.size),
@@ -81,8 +81,8 @@ impl HeightGrid {
         )
     }
 
-    /// The value below which `p` per cent of the grid lies, 0 to 100, linear between grid values; holes do not count.
-    /// 0 when the whole grid is a hole. The first call sorts the values.
+    /// The `p`-th percentile of the values, 0 to 100, with linear interpolation and without holes; 0 if there are only
+    /// holes. The first call sorts the values.
     pub fn percentile(&self, p: f64) -> f64 {
         let ascending = self.ascending.get_or_init(|| {
             let mut finite: Vec<f64> = self
@@ -103,8 +103,8 @@ impl HeightGrid {
         below + (above - below) * rank.fract()
     }
 
-    /// The value between the grid points, bilinear; `None` outside the domain and at holes.
-    pub fn interpolate(&self, at: DVec2) -> Option<f64> {
+    /// Bilinear interpolation; `None` outside the domain and at holes.
+    pub(super) fn interpolate(&self, at: DVec2) -> Option<f64> {
         let (i, s) = self.cell(self.domain.x, at.x)?;
         let (j, t) = self.cell(self.domain.y, at.y)?;
         let corner = |i: usize, j: usize| self.values[j * self.size + i];
@@ -114,7 +114,7 @@ impl HeightGrid {
         value.is_finite().then_some(value)
     }
 
-    /// The cell of a coordinate and how far across it lies, 0 to 1.
+    /// The index of the cell that contains a coordinate, and the position within it, 0 to 1.
     fn cell(&self, [low, high]: [f64; 2], coordinate: f64) -> Option<(usize, f64)> {
         if !(low..=high).contains(&coordinate) {
             return None;
@@ -126,7 +126,7 @@ impl HeightGrid {
     }
 }
 
-/// Writes the values of row j.
+/// Evaluates row j.
 fn evaluate(landscape: &dyn Landscape, domain: Domain, j: usize, row: &mut [f64]) {
     let size = row.len();
     let y = position(domain.y, j, size);
@@ -139,7 +139,7 @@ fn evaluate(landscape: &dyn Landscape, domain: Domain, j: usize, row: &mut [f64]
     }
 }
 
-/// Exact at both ends, and mirror images in a domain around 0 are exact negatives.
+/// Exact at both ends; symmetric positions in a domain around 0 are exact negatives of each other.
 fn position([low, high]: [f64; 2], index: usize, size: usize) -> f64 {
     let last = (size - 1) as f64;
     let index = index as f64;
@@ -212,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn percentiles_lie_between_the_extremes() {
+    fn percentiles_are_between_the_extremes() {
         let grid = HeightGrid::new(&Ramp, domain(-2.0, -1.0), 3);
         assert_eq!(grid.percentile(0.0), -22.0);
         assert_eq!(grid.percentile(50.0), -16.5);

@@ -1,4 +1,4 @@
-//! Names of runs: short, and saying what is different between them.
+//! Short names of runs that show their differences.
 
 use crate::{
     math::{
@@ -9,10 +9,10 @@ use crate::{
     scene::{LandscapeSubject, Run, Starts, Text},
 };
 
-/// A name for each run of a landscape, also for the one that leads several starts. A run's own label comes first. Where all runs share an optimizer, the settings
-/// that differ are the name (`lr 0.02`); otherwise the optimizer's title, followed by what differs among runs of the
-/// same optimizer. Runs that do not differ at all are numbered.
-pub fn labels(subject: &LandscapeSubject) -> Vec<Text> {
+/// A name for each run of a landscape. A run's own label has priority. If all runs use one optimizer, the name consists
+/// of the settings that differ (`lr 0.02`); otherwise of the title of the optimizer, followed by the settings that
+/// differ among runs of that optimizer. Identical runs are numbered. `★ 1/12` marks the best of 12 starts.
+pub(super) fn labels(subject: &LandscapeSubject) -> Vec<Text> {
     let runs = &subject.runs;
     let one_optimizer = runs
         .windows(2)
@@ -23,16 +23,16 @@ pub fn labels(subject: &LandscapeSubject) -> Vec<Text> {
             if let Some(label) = &run.label {
                 return label.filled(&|name| run.setting(name, subject.start));
             }
-            let alike: Vec<&Run> = runs
+            let siblings: Vec<&Run> = runs
                 .iter()
                 .filter(|other| other.optimizer.name == run.optimizer.name)
                 .collect();
-            let difference = difference(run, &alike, subject.start);
+            let difference = difference(run, &siblings, subject.start);
             let title = title(&run.optimizer);
             let label = match difference {
-                _ if alike.len() == 1 => title,
-                difference if difference.is_empty() && !twins(run, runs) => title,
-                _ if twins(run, runs) => {
+                _ if siblings.len() == 1 => title,
+                difference if difference.is_empty() && !is_duplicate(run, runs) => title,
+                _ if is_duplicate(run, runs) => {
                     let number = runs[..=index]
                         .iter()
                         .filter(|other| other.optimizer.name == run.optimizer.name)
@@ -42,7 +42,7 @@ pub fn labels(subject: &LandscapeSubject) -> Vec<Text> {
                 difference if one_optimizer => difference.as_str().into(),
                 difference => followed_by(&title, &difference),
             };
-            several(label, run.starts)
+            with_starts(label, run.starts)
         })
         .collect()
 }
@@ -61,7 +61,7 @@ fn followed_by(title: &Text, more: &str) -> Text {
     }
 }
 
-fn twins(run: &Run, runs: &[Run]) -> bool {
+fn is_duplicate(run: &Run, runs: &[Run]) -> bool {
     let same = |other: &&Run| {
         other.optimizer == run.optimizer
             && other.schedule == run.schedule
@@ -72,33 +72,33 @@ fn twins(run: &Run, runs: &[Run]) -> bool {
     runs.iter().filter(same).count() > 1
 }
 
-/// The settings of a run in which runs of the same optimizer differ, such as `lr 0.1, beta1 0.8`.
-fn difference(run: &Run, alike: &[&Run], start: [f64; 2]) -> String {
+/// The settings that differ among runs of the same optimizer, such as `lr 0.1, beta1 0.8`.
+fn difference(run: &Run, siblings: &[&Run], start: [f64; 2]) -> String {
     let mut parts: Vec<String> = settings(&run.optimizer)
         .filter(|(key, value)| {
             let same = |other: &&Run| {
                 settings(&other.optimizer).any(|(name, its)| name == *key && its == *value)
             };
-            !alike.iter().all(same)
+            !siblings.iter().all(same)
         })
         .map(|(key, value)| format!("{key} {value}"))
         .collect();
-    if alike.iter().any(|other| other.schedule != run.schedule) {
+    if siblings.iter().any(|other| other.schedule != run.schedule) {
         parts.push(run.schedule.to_string());
     }
-    if alike.iter().any(|other| other.mode() != run.mode()) {
+    if siblings.iter().any(|other| other.mode() != run.mode()) {
         parts.extend(mode(run.mode()));
     }
     let starts = |run: &Run| run.start.unwrap_or(start);
-    if alike.iter().any(|other| starts(other) != starts(run)) {
+    if siblings.iter().any(|other| starts(other) != starts(run)) {
         let [x, y] = starts(run);
         parts.push(format!("({x}, {y})"));
     }
     parts.join(", ")
 }
 
-/// `★ 1/12`: a run of several starts says that it stands for the one that ends lowest.
-fn several(label: Text, starts: Option<Starts>) -> Text {
+/// Appends `★ 1/12` for a run that represents the best of 12 starts.
+fn with_starts(label: Text, starts: Option<Starts>) -> Text {
     let Some(Starts { count, .. }) = starts else {
         return label;
     };
@@ -108,7 +108,7 @@ fn several(label: Text, starts: Option<Starts>) -> Text {
     }
 }
 
-/// What is out of the ordinary, in the signs of formulas: nothing for a run that is plain.
+/// The non-default parts of a mode, as formulas.
 fn mode(mode: Mode) -> Vec<String> {
     let gradient = match mode.gradient {
         GradientBy::Exact => None,
@@ -119,7 +119,7 @@ fn mode(mode: Mode) -> Vec<String> {
     [gradient, up, in_turn].into_iter().flatten().collect()
 }
 
-/// Every setting of an optimizer with the value it has, given or by default.
+/// Every setting of an optimizer with its value, given or by default.
 fn settings(optimizer: &Spec) -> impl Iterator<Item = (&'static str, Value)> {
     let parameters = optimizer::CATALOGUE.parameters(&optimizer.name);
     parameters.iter().map(|parameter| {
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn settings_alone_tell_runs_of_one_optimizer_apart() {
+    fn runs_of_one_optimizer_are_named_by_their_settings() {
         assert_eq!(
             labels_of(
                 r#"(optimizer: "gd(lr=0.02)"), (optimizer: "gd(lr=0.05)"), (optimizer: "gd")"#
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn modes_tell_runs_apart_and_the_plain_one_keeps_its_title() {
+    fn modes_distinguish_runs_and_the_default_mode_has_the_title() {
         assert_eq!(
             labels_of(
                 r#"(optimizer: "gd"), (optimizer: "gd", gradient: Central(1e-4)),
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn a_run_of_several_starts_says_which_it_stands_for() {
+    fn a_run_with_several_starts_is_marked() {
         assert_eq!(
             labels_of(r#"(optimizer: "gd"), (optimizer: "gd", starts: (count: 12))"#),
             ["Gradient descent", "Gradient descent ★ 1/12"]
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn titles_tell_optimizers_apart_and_settings_only_where_needed() {
+    fn titles_distinguish_optimizers_and_settings_are_added_only_if_needed() {
         let labels = labels_of(
             r#"(optimizer: "adam(lr=0.1)"), (optimizer: "gd(lr=0.1)"), (optimizer: "gd(lr=0.2)")"#,
         );
@@ -206,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn own_labels_win_and_twins_are_numbered() {
+    fn own_labels_have_priority_and_identical_runs_are_numbered() {
         assert_eq!(
             labels_of(
                 r#"(optimizer: "adam", label: "mine"), (optimizer: "adam"), (optimizer: "adam")"#

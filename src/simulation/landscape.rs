@@ -5,7 +5,6 @@ use rayon::prelude::*;
 use super::{
     HeightGrid, Morphing, Outcome, ResultNumber, Runs, critical,
     labels::labels,
-    retrace::nothing_yet,
     run::{Drawn, Limits, RunOutcome},
 };
 use crate::{
@@ -25,18 +24,18 @@ mod plan;
 use plan::Member;
 pub(super) use plan::Plan;
 
-/// A surface and the runs on it.
+/// A surface with its runs.
 #[derive(Debug)]
 pub struct LandscapeOutcome {
     /// The runs; their domain is the rectangle that is drawn.
     pub runs: Arc<Runs>,
-    /// The surface.
+    /// The heights of the surface.
     pub grid: Arc<HeightGrid>,
-    /// Those inside the domain.
+    /// The critical points inside the domain.
     pub critical_points: Vec<CriticalPoint>,
-    /// The shapes that the surface has before this one, if it changes.
+    /// The initial shapes, if the surface morphs.
     pub morph: Option<Arc<Morphing>>,
-    /// The data behind the surface, if it is the error of a fitted line.
+    /// The points of the fitted line, if the surface is the error of a fit.
     pub fit: Option<LineFitData>,
     spec: Spec,
     l2: f64,
@@ -54,7 +53,12 @@ impl Outcome for Arc<LandscapeOutcome> {
         let mut runs = self.runs.iter();
         let run = runs.find(|run| run.index == index && run.is_representative)?;
         match name {
-            "first" => run.path.values.first().copied().map(ResultNumber::Rounded),
+            "first" => run
+                .trajectory
+                .values
+                .first()
+                .copied()
+                .map(ResultNumber::Rounded),
             "final" => Some(ResultNumber::Rounded(run.final_value())),
             "last" => Some(ResultNumber::Count(run.last_step())),
             _ => None,
@@ -74,7 +78,7 @@ impl Outcome for Arc<LandscapeOutcome> {
     }
 }
 
-/// Computes a landscape, but for what the plan has from before.
+/// Computes a landscape, except what the plan reuses.
 pub(super) fn simulate(
     plan: Plan,
     progress: &mut Progress,
@@ -142,7 +146,7 @@ pub(super) fn simulate(
     }))
 }
 
-/// The value at the lowest of the global minima.
+/// The value of the global minimum, if known.
 fn lowest(points: &[CriticalPoint]) -> Option<f64> {
     let minima = points
         .iter()
@@ -150,7 +154,7 @@ fn lowest(points: &[CriticalPoint]) -> Option<f64> {
     minima.map(|point| point.value).reduce(f64::min)
 }
 
-/// About how many values are computed for the surface, its earlier shapes, its critical points and the runs.
+/// The approximate numbers of evaluations for the surface, its morph, its critical points and the runs.
 fn work(subject: &LandscapeSubject) -> [f64; 4] {
     let points = f64::from(subject.resolution).powi(2);
     let shapes = subject.morph.as_ref().map_or(0, |_| Morph::SHAPES) as f64;
@@ -174,12 +178,12 @@ fn runs(
                 run,
                 index,
                 limits,
-                kept,
+                reused,
             } = member;
-            let (descent, retrace) = match kept {
+            let (descent, retrace) = match reused {
                 Some(old) => (
                     Computed {
-                        path: old.path.clone(),
+                        trajectory: old.trajectory.clone(),
                         verdicts: old.verdicts.clone(),
                         stable_rate: old.stable_rate,
                     },
@@ -187,7 +191,7 @@ fn runs(
                 ),
                 None => (
                     new_descent(run, index + 1, limits, landscape, &updates)?,
-                    nothing_yet(),
+                    Arc::default(),
                 ),
             };
             Ok(RunOutcome {
@@ -195,7 +199,7 @@ fn runs(
                 optimizer: run.optimizer.clone(),
                 schedule: run.schedule.clone(),
                 mode: run.mode(),
-                path: descent.path,
+                trajectory: descent.trajectory,
                 retrace,
                 stable_rate: descent.stable_rate,
                 verdicts: descent.verdicts,
@@ -229,15 +233,15 @@ fn runs(
     Ok(runs)
 }
 
-/// The y of one of so many runs of one variable, symmetric about 0.
+/// The y offset of one of `count` runs of one variable, symmetric about 0.
 fn lane(index: usize, count: usize) -> f64 {
     let apart = (1.6 / count as f64).min(0.5);
     (index as f64 - (count as f64 - 1.0) / 2.0) * apart
 }
 
-/// A run, computed and judged.
+/// A trajectory with its diagnosis.
 struct Computed {
-    path: Arc<Trajectory>,
+    trajectory: Arc<Trajectory>,
     verdicts: Arc<Verdicts>,
     stable_rate: Option<f64>,
 }
@@ -263,12 +267,12 @@ fn new_descent(
     let mut descent = Descent::new(landscape, optimizer, schedule, start, tolerance)
         .map_err(|error| wrong(error.into()))?;
     descent.run(steps, updates)?;
-    let path = descent.into_trajectory();
-    let verdicts = Verdicts::of(&path, landscape);
+    let trajectory = descent.into_trajectory();
+    let verdicts = Verdicts::of(&trajectory, landscape);
     let verdict = verdicts.at(steps).verdict;
     Ok(Computed {
-        stable_rate: stable_rate_of(&path, verdict, landscape),
-        path: Arc::new(path),
+        stable_rate: stable_rate_of(&trajectory, verdict, landscape),
+        trajectory: Arc::new(trajectory),
         verdicts: Arc::new(verdicts),
     })
 }

@@ -1,5 +1,5 @@
-//! A scene computed: every trajectory and every projected point, known from the first step to the last, in f64, the same
-//! each time. [`simulate`] is the only way in; [`Timeline`] says which step is shown at which second.
+//! Computes scenes: all trajectories and projected points from the first step to the last, in f64 and deterministic.
+//! [`simulate`] is the entry point; a [`Timeline`] maps seconds to steps.
 
 mod cloud;
 mod critical;
@@ -16,8 +16,8 @@ mod sweep;
 mod timeline;
 
 pub use cloud::{
-    Act, CloudOutcome, Clusters, Distance, Facts, Group, MEASURED_ROWS, Neighbour, Number, Scores,
-    Selection, Story,
+    Act, CloudOutcome, Clusters, Distance, Facts, Group, Neighbour, Number, Scores, Selection,
+    Story,
 };
 pub use grid::HeightGrid;
 pub use landscape::LandscapeOutcome;
@@ -36,13 +36,24 @@ use crate::{
     scene::{Cost, SceneError, Source},
 };
 
-/// Simulates a figure of a scene, see [`simulate_with_progress`].
+/// Simulates a figure of a scene; see [`simulate_with_progress`].
 ///
 /// # Errors
-/// Unknown names, settings out of range, data that cannot be used; each names what to change.
+/// Names are unknown, settings are out of range, or data cannot be used; the message says what to change.
 ///
 /// # Panics
-/// There is no such figure.
+/// Panics if there is no such figure.
+///
+/// # Examples
+/// ```
+/// use fallline::{scene::Source, simulation::simulate};
+///
+/// let source = Source::open("bowl")?;
+/// let simulation = simulate(&source, 0, None)?;
+/// let runs = simulation.runs().expect("a landscape has runs");
+/// assert!(runs[0].final_value() < 0.01);
+/// # Ok::<(), fallline::scene::SceneError>(())
+/// ```
 pub fn simulate(
     source: &Source,
     figure: usize,
@@ -51,14 +62,14 @@ pub fn simulate(
     simulate_with_progress(source, figure, previous, &mut no_progress)
 }
 
-/// Simulates a figure of a scene (the first is 0). What `previous` already holds and the scene leaves alone (the grid of the
-/// surface, the projected cloud, paths of unchanged runs) is taken over rather than computed again.
+/// Simulates a figure of a scene (from 0). Reuses from `previous` whatever the scene did not change: the grid of the
+/// surface, the projected cloud, the trajectories of unchanged runs.
 ///
 /// # Errors
-/// As [`simulate`]; or `progress` cancelled it.
+/// See [`simulate`]; also if `progress` cancels the computation.
 ///
 /// # Panics
-/// There is no such figure.
+/// Panics if there is no such figure.
 pub fn simulate_with_progress(
     source: &Source,
     figure: usize,
@@ -69,13 +80,13 @@ pub fn simulate_with_progress(
     outcome.map_err(|error| error.of(&source.origin))
 }
 
-/// What [`simulate`] has to compute of a figure whose data has been read, once `previous` is known.
+/// The cost of [`simulate`] for a figure whose data are loaded, given `previous`.
 ///
 /// # Errors
-/// Unknown names, data that was not read.
+/// Names are unknown, or data were not loaded.
 ///
 /// # Panics
-/// There is no such figure.
+/// Panics if there is no such figure.
 pub fn cost(
     source: &Source,
     figure: usize,

@@ -1,4 +1,4 @@
-//! The shapes that a surface has before its own.
+//! The shapes of a morphing surface before its final one.
 
 use std::sync::Arc;
 
@@ -12,19 +12,19 @@ use crate::{
     scene::{LandscapeSubject, Morph, SceneError, Source, parameter_of},
 };
 
-/// The shapes that a surface has before its own, evenly spaced in the part of the way that is made.
+/// The shapes of a morphing surface, evenly spaced along the morph.
 #[derive(Debug)]
 pub struct Morphing {
-    /// From the first to the last but one; the last is the surface's own.
+    /// All shapes except the final one.
     pub earlier: Vec<Arc<HeightGrid>>,
-    /// What changes on the way, from its first value to its last, if it is one number.
+    /// The name of the parameter that changes with its initial and final value, if it is the only one.
     pub number: Option<(String, [f64; 2])>,
-    /// When it happens.
+    /// The timing of the morph.
     pub morph: Morph,
     shape: Shape,
 }
 
-/// What the grids depend on.
+/// Everything on which the shapes depend.
 #[derive(Clone, Debug, PartialEq)]
 struct Shape {
     from: (Spec, f64),
@@ -34,14 +34,14 @@ struct Shape {
 }
 
 impl Morphing {
-    /// The number that changes after a `part` of the way, 0 to 1, with its name.
+    /// The name and the value of the changing parameter after a fraction of the morph, 0 to 1.
     pub fn number(&self, part: f64) -> Option<(&str, f64)> {
         let (name, [from, to]) = self.number.as_ref()?;
         Some((name, from + part * (to - from)))
     }
 }
 
-/// A landscape with its penalty.
+/// Adds an L2 penalty to a landscape.
 pub(super) fn penalized(landscape: Arc<dyn Landscape>, l2: f64) -> Arc<dyn Landscape> {
     match l2 {
         0.0 => landscape,
@@ -49,19 +49,19 @@ pub(super) fn penalized(landscape: Arc<dyn Landscape>, l2: f64) -> Arc<dyn Lands
     }
 }
 
-/// The shapes of a surface that are to be computed, or that an earlier outcome already holds.
+/// The shapes of a surface to compute or to reuse.
 pub(super) struct Plan<'a> {
     morph: &'a Morph,
     shape: Shape,
-    kept: Option<&'a Morphing>,
+    reused: Option<&'a Morphing>,
 }
 
 impl<'a> Plan<'a> {
-    /// Those of a subject that has a morph, over the same points as its own surface.
+    /// The plan for a subject with a morph, on the grid points of its surface.
     ///
     /// # Errors
-    /// Unknown names.
-    pub fn new(
+    /// The landscape is unknown.
+    pub(super) fn new(
         subject: &'a LandscapeSubject,
         source: &Source,
         domain: Domain,
@@ -77,34 +77,34 @@ impl<'a> Plan<'a> {
             domain,
             size: subject.resolution as usize,
         };
-        // A file of the same name may hold another table now.
+        // A file of the same name may hold other data now.
         let has_table =
             source.loaded_for(first)?.is_some() || source.loaded_for(&subject.landscape)?.is_some();
-        let kept = previous.filter(|previous| previous.shape == shape && !has_table);
+        let reused = previous.filter(|previous| previous.shape == shape && !has_table);
         Ok(Some(Self {
             morph,
             shape,
-            kept: kept.map(AsRef::as_ref),
+            reused: reused.map(AsRef::as_ref),
         }))
     }
 
-    /// How many shapes are left to compute.
-    pub fn new_shapes(&self) -> usize {
-        match self.kept {
+    /// The number of shapes that are not reused.
+    pub(super) fn new_shapes(&self) -> usize {
+        match self.reused {
             Some(_) => 0,
             None => self.shape.count(),
         }
     }
 
-    /// Computes the shapes that are not kept.
-    pub fn run(
+    /// Computes the shapes that are not reused.
+    pub(super) fn run(
         self,
         source: &Source,
         progress: &mut Progress,
     ) -> Result<Arc<Morphing>, SceneError> {
         Ok(Arc::new(Morphing {
-            earlier: match self.kept {
-                Some(kept) => kept.earlier.clone(),
+            earlier: match self.reused {
+                Some(reused) => reused.earlier.clone(),
                 None => self.shape.grids(source, progress)?,
             },
             number: self.shape.number(),
@@ -115,7 +115,7 @@ impl<'a> Plan<'a> {
 }
 
 impl Shape {
-    /// How many there are: only the first where there is nothing in between.
+    /// The number of shapes: one if the ends cannot be interpolated.
     fn count(&self) -> usize {
         match self.between(0.5) {
             Some(_) => Morph::SHAPES as usize,
@@ -146,7 +146,7 @@ impl Shape {
             .collect()
     }
 
-    /// The landscape after a part of the way, if the two differ in numbers alone.
+    /// The landscape after a fraction of the morph, if the ends differ only in continuous parameters.
     fn between(&self, part: f64) -> Option<(Spec, f64)> {
         let mix = |from: f64, to: f64| from + part * (to - from);
         let ((from, l2_from), (to, l2_to)) = (&self.from, &self.to);
@@ -192,22 +192,22 @@ mod tests {
     use super::*;
     use crate::simulation::{LandscapeOutcome, Simulation, simulate};
 
-    fn descents(landscape: &str, morph: &str) -> Arc<LandscapeOutcome> {
+    fn outcome(landscape: &str, morph: &str) -> Arc<LandscapeOutcome> {
         let text = format!(
             r#"(version: 1, subject: Landscape(landscape: "{landscape}", domain: (x: (-2, 2), y: (-2, 2)), resolution: 16,
                 start: (1, 1), steps: 1, {morph}))"#
         );
         let source = Source::parse(&text, "".as_ref()).unwrap();
         match simulate(&source, 0, None).unwrap() {
-            Simulation::Landscape(descents) => descents,
+            Simulation::Landscape(outcome) => outcome,
             _ => panic!("a landscape"),
         }
     }
 
     #[test]
-    fn a_penalty_that_grows_passes_every_value_in_between() {
-        let descents = descents("rosenbrock", "l2: 2, morph: (l2: 0, seconds: 4)");
-        let morphing = descents.morph.as_ref().unwrap();
+    fn a_growing_penalty_is_interpolated() {
+        let outcome = outcome("rosenbrock", "l2: 2, morph: (l2: 0, seconds: 4)");
+        let morphing = outcome.morph.as_ref().unwrap();
         assert_eq!(morphing.earlier.len(), 16);
         assert_eq!(morphing.number(0.25), Some(("λ", 0.5)));
         let at = DVec2::new(-2.0, 2.0);
@@ -220,9 +220,9 @@ mod tests {
     }
 
     #[test]
-    fn a_parameter_of_a_formula_changes_and_other_landscapes_are_the_two_ends_alone() {
+    fn parameters_of_a_formula_are_interpolated_and_other_landscapes_are_not() {
         let to = r#"formula(of=\"x^2 + a*y^2\", a=2)"#;
-        let with = descents(
+        let with = outcome(
             to,
             &format!("morph: (from: \"{}\")", to.replace("a=2", "a=-1")),
         );
@@ -231,14 +231,14 @@ mod tests {
         let corner = DVec2::splat(2.0);
         assert_eq!(morphing.earlier[0].interpolate(corner), Some(0.0));
         assert_eq!(morphing.earlier[8].interpolate(corner), Some(6.0));
-        let other = descents("bowl", "morph: (from: \"saddle\")");
+        let other = outcome("bowl", "morph: (from: \"saddle\")");
         let morphing = other.morph.as_ref().unwrap();
         assert_eq!((morphing.earlier.len(), morphing.number(0.5)), (1, None));
     }
 
     #[test]
-    fn there_is_nothing_between_two_integers() {
-        let other = descents(
+    fn integers_are_not_interpolated() {
+        let other = outcome(
             "squared_loss(n=20)",
             "morph: (from: \"squared_loss(n=11)\")",
         );
@@ -247,12 +247,12 @@ mod tests {
     }
 
     #[test]
-    fn shapes_are_worked_out_again_only_where_something_changed() {
+    fn shapes_are_computed_again_only_if_something_changed() {
         let text = r#"(version: 1, subject: Landscape(landscape: "bowl", l2: 1, resolution: 16, start: (1, 1), steps: 1, morph: (l2: 0)))"#;
         let source = Source::parse(text, "".as_ref()).unwrap();
         let first = simulate(&source, 0, None).unwrap();
         let grids = |simulation: &Simulation| match simulation {
-            Simulation::Landscape(descents) => descents.morph.as_ref().unwrap().earlier.clone(),
+            Simulation::Landscape(outcome) => outcome.morph.as_ref().unwrap().earlier.clone(),
             _ => panic!("a landscape"),
         };
         let later = Source::parse(&text.replace("l2: 0)", "l2: 0, at: 2)"), "".as_ref()).unwrap();

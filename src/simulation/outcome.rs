@@ -1,4 +1,5 @@
-//! What comes of a figure, behind one interface for every kind of subject. This file alone knows which kinds there are.
+//! The result of simulating a figure, with one interface for all kinds of subjects. Only this file matches on the
+//! kinds.
 
 use std::{ops::Deref, sync::Arc};
 
@@ -10,59 +11,59 @@ use crate::{
     scene::{Cost, SceneError, Source, Subject},
 };
 
-/// What every kind of subject can be asked once it is computed. What a kind does not have is none.
+/// The common interface of simulated subjects. What does not apply to a subject is none.
 pub trait Outcome {
-    /// Updates from the first step to the last; 0 for what does not move by itself.
+    /// The number of steps; 0 if nothing changes over time.
     fn steps(&self) -> usize;
 
-    /// The number that a placeholder of the scene's words stands for, such as `final`.
+    /// The value of a result for a placeholder, such as `final`.
     fn result(&self, name: &str) -> Option<ResultNumber>;
 
-    /// The runs of optimizers.
+    /// The optimizer runs.
     fn runs(&self) -> Option<&Arc<Runs>> {
         None
     }
 
-    /// The heights of the surface that is drawn.
+    /// The heights of the drawn surface.
     fn heights(&self) -> Option<&HeightGrid> {
         None
     }
 
-    /// The landscape that the runs are drawn on.
+    /// The landscape, if the subject is one.
     fn landscape(&self) -> Option<&LandscapeOutcome> {
         None
     }
 
-    /// The heat map that the runs are drawn on.
+    /// The heat map, if the subject is one.
     fn sweep(&self) -> Option<&SweepOutcome> {
         None
     }
 
-    /// The points that can be looked for, chosen and hidden.
+    /// The point cloud, if the subject is one.
     fn points(&self) -> Option<&Arc<CloudOutcome>> {
         None
     }
 }
 
-/// A result, and how exactly it is told.
+/// The value of a result, with the precision at which it is displayed.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum ResultNumber {
-    /// All of its digits.
+    /// An exact integer.
     Count(usize),
-    /// A few significant digits.
+    /// A number shown with a few significant digits.
     Rounded(f64),
-    /// One decimal.
+    /// A percentage shown with one decimal.
     Percent(f64),
 }
 
-/// Everything that happens in a figure of a scene.
+/// The simulation of one figure.
 #[derive(Clone, Debug)]
 pub enum Simulation {
-    /// A surface and the runs on it.
+    /// A surface with its runs.
     Landscape(Arc<LandscapeOutcome>),
-    /// A point cloud.
+    /// A point cloud with its steps.
     Cloud(Arc<CloudOutcome>),
-    /// The loss over steps and a setting.
+    /// A heat map of the loss over steps and a setting.
     Sweep(Arc<SweepOutcome>),
 }
 
@@ -78,7 +79,7 @@ impl Deref for Simulation {
     }
 }
 
-/// The subject of a figure that is to be computed, and what an earlier simulation already holds of it.
+/// What to compute for a figure, and what to reuse from a previous simulation.
 pub(super) enum Plan<'a> {
     Landscape(landscape::Plan<'a>),
     Cloud(cloud::Plan<'a>),
@@ -86,8 +87,8 @@ pub(super) enum Plan<'a> {
 }
 
 impl<'a> Plan<'a> {
-    /// Decides what is taken over from `previous`: nothing that is of another kind.
-    pub fn new(
+    /// Decides what to reuse from `previous`; nothing if it is of another kind.
+    pub(super) fn new(
         source: &'a Source,
         figure: usize,
         previous: Option<&'a Simulation>,
@@ -118,8 +119,8 @@ impl<'a> Plan<'a> {
         })
     }
 
-    /// What is left to compute.
-    pub fn cost(&self) -> Cost {
+    /// The cost of what is not reused.
+    pub(super) fn cost(&self) -> Cost {
         match self {
             Self::Landscape(plan) => plan.cost(),
             Self::Cloud(plan) => plan.cost(),
@@ -127,8 +128,8 @@ impl<'a> Plan<'a> {
         }
     }
 
-    /// Computes the simulation, but for what is taken over.
-    pub fn run(self, progress: &mut Progress) -> Result<Simulation, SceneError> {
+    /// Computes the simulation, except what is reused.
+    pub(super) fn run(self, progress: &mut Progress) -> Result<Simulation, SceneError> {
         match self {
             Self::Landscape(plan) => landscape::simulate(plan, progress).map(Simulation::Landscape),
             Self::Cloud(plan) => cloud::simulate(plan, progress).map(Simulation::Cloud),

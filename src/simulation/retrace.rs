@@ -1,4 +1,4 @@
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use super::{RunOutcome, Runs};
 use crate::{
@@ -11,10 +11,10 @@ use crate::{
     scene::QUICK_UPDATES,
 };
 
-/// Effective rates are known at this many steps at most, more than a chart has pixels.
-const MOST_RATES: usize = 2000;
+/// The limit of updates with effective rates, more than a chart has pixels.
+const MAX_RATES: usize = 2000;
 
-/// What takes a replay of the run, made once it is asked for and kept with the run.
+/// Results that require a replay of the run; computed on first use and cached with the run.
 #[derive(Debug, Default)]
 pub(super) struct Retrace {
     explainer: OnceLock<Option<Explainer<dyn Landscape>>>,
@@ -22,20 +22,25 @@ pub(super) struct Retrace {
 }
 
 impl Runs {
-    /// The update of a run, by index, that is under way at a fractional step, or its last; none where no update was made.
+    /// Explains the update of a run (by index) in progress at a fractional step, or the last one; none if there was no
+    /// update.
     pub fn explain(&self, run: usize, step: f64) -> Option<Explanation> {
         let run = self.get(run)?;
         let update = (step.max(0.0) as usize + 1).min(run.last_step());
         self.explainer(run)?.explain(update)
     }
 
-    /// What each parameter's gradient was multiplied by at some of the updates; none of a run that cannot be replayed.
+    /// The effective learning rate of each parameter at some of the updates; none if the run cannot be replayed.
     pub fn effective_rates<'a>(&self, run: &'a RunOutcome) -> Option<&'a EffectiveRates> {
         let made = run.retrace.rates.get_or_init(|| {
             let (optimizer, schedule) = algorithm(run)?;
             let landscape = self.landscape.as_ref();
             Some(effective_rates(
-                landscape, optimizer, schedule, &run.path, MOST_RATES,
+                landscape,
+                optimizer,
+                schedule,
+                &run.trajectory,
+                MAX_RATES,
             ))
         });
         made.as_ref()
@@ -49,13 +54,13 @@ impl Runs {
                 landscape,
                 optimizer,
                 schedule,
-                run.path.clone(),
+                run.trajectory.clone(),
             ))
         });
         made.as_ref()
     }
 
-    /// Replays long runs now, so that nobody waits for it later; shorter ones are replayed when that is asked for.
+    /// Replays long runs in advance; short ones are replayed on first use.
     pub(super) fn retrace_long_runs(&self) {
         use rayon::prelude::*;
         self.par_iter()
@@ -70,9 +75,4 @@ impl Runs {
 fn algorithm(run: &RunOutcome) -> Option<(Box<dyn Optimizer>, Schedule)> {
     let optimizer = run.mode.build(&run.optimizer).ok()?;
     Some((optimizer, schedule::CATALOGUE.build(&run.schedule).ok()?))
-}
-
-/// What is not asked for yet.
-pub(super) fn nothing_yet() -> Arc<Retrace> {
-    Arc::default()
 }

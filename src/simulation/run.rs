@@ -1,10 +1,10 @@
-//! One run and what became of it.
+//! The result of a run.
 
 use std::sync::Arc;
 
 use glam::DVec2;
 
-use super::retrace::{Retrace, nothing_yet};
+use super::retrace::Retrace;
 use crate::{
     math::{
         descent::{Mode, Trajectory},
@@ -14,52 +14,53 @@ use crate::{
     scene::Text,
 };
 
-/// What became of a run.
+/// The result of a run from one start.
 #[derive(Clone, Debug)]
 pub struct RunOutcome {
-    /// Short, and different from the other runs' labels.
+    /// A short name that differs from those of the other runs.
     pub label: Text,
-    /// With its settings.
+    /// The optimizer with its settings.
     pub optimizer: Spec,
-    /// With its settings.
+    /// The learning-rate schedule with its settings.
     pub schedule: Spec,
-    /// How the optimizer sees the function.
+    /// How the run uses the function: gradient, sign and order of updates.
     pub mode: Mode,
-    /// From the start to the last update.
-    pub path: Arc<Trajectory>,
-    /// Whether it is drawn.
+    /// The parameters, values and gradient norms from the start to the last update.
+    pub trajectory: Arc<Trajectory>,
+    /// Whether the run is drawn.
     pub shown: bool,
-    /// Its place among the runs of the scene, which those of several starts share.
+    /// The index of the run in the scene; shared by all starts of the run.
     pub index: usize,
-    /// Index of its colour, the one that the scene gives it.
+    /// The index of the run's colour.
     pub color: usize,
-    /// Whether it represents its run: always, but of several starts only the one that ends lowest.
+    /// Whether it represents its run in legends: among several starts, the one with the lowest final value.
     pub is_representative: bool,
-    /// Where its points are drawn.
+    /// How its points are mapped to the picture.
     pub(super) drawn: Drawn,
     pub(super) retrace: Arc<Retrace>,
-    /// 2/λ, with λ the greatest curvature where the run settles; none where f does not curve upwards there.
+    /// The largest stable learning rate, 2/λ with the largest curvature λ where the run settles; none if λ is not
+    /// positive.
     pub stable_rate: Option<f64>,
     pub(super) verdicts: Arc<Verdicts>,
     pub(super) limits: Limits,
 }
 
-/// Where the points of a run are drawn. Its path is always one of parameters.
+/// How the points of a run are mapped to the picture. The trajectory itself always holds parameters.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Drawn {
-    /// In the plane of the parameters, shifted along y: runs of one variable are drawn side by side.
+    /// In the parameter plane, with an offset in y: runs of one variable are drawn side by side.
     InPlane {
-        /// Added to y.
+        /// The offset added to y.
         lane: f64,
     },
-    /// On a heat map: over the steps (x), all at one place of the setting (y).
+    /// On a heat map: x is the step, and y the position of the run's setting.
     OverSteps {
-        /// The place along the axis of the setting.
+        /// The position on the axis of the setting.
         place: f64,
     },
 }
 
-/// What a path depends on besides the landscape and the algorithm.
+/// What a trajectory depends on in addition to the landscape and the algorithm.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Limits {
     pub start: DVec2,
@@ -68,7 +69,7 @@ pub(super) struct Limits {
 }
 
 impl Drawn {
-    /// Where a point is drawn that is reached after `step` steps.
+    /// The drawn position of a point reached after `step` steps.
     fn at(self, step: f64, point: DVec2) -> DVec2 {
         match self {
             Self::InPlane { lane } => point + DVec2::new(0.0, lane),
@@ -78,46 +79,46 @@ impl Drawn {
 }
 
 impl RunOutcome {
-    /// Where the points of its path are drawn: in the plane of the parameters, or over the steps of a heat map.
+    /// The drawn positions of all points.
     pub fn drawn_points(&self) -> impl Iterator<Item = DVec2> {
-        let points = self.path.plane_points().enumerate();
+        let points = self.trajectory.plane_points().enumerate();
         let drawn = self.drawn;
         points.map(move |(step, point)| drawn.at(step as f64, point))
     }
 
-    /// Where it is drawn at a step, straight between one step and the next; steps after its last stay there.
+    /// The drawn position at a fractional step, interpolated linearly; constant after the last step.
     pub fn drawn_at(&self, step: f64) -> DVec2 {
         let last = self.last_step() as f64;
         self.drawn.at(step.clamp(0.0, last), self.at(step))
     }
 
-    /// Where the run is in the plane of the parameters at a step, straight between one step and the next; steps after its last stay there.
+    /// The position in the parameter plane at a fractional step, interpolated linearly; constant after the last step.
     pub fn at(&self, step: f64) -> DVec2 {
         let step = step.clamp(0.0, self.last_step() as f64);
         let from = step as usize;
         let to = (from + 1).min(self.last_step());
-        let [from, to] = [from, to].map(|step| self.path.plane_point(step));
+        let [from, to] = [from, to].map(|step| self.trajectory.plane_point(step));
         from.lerp(to, step.fract())
     }
 
-    /// What is to be said of the run up to the last whole step shown.
+    /// The diagnosis of the run up to the last whole step before `step`.
     pub fn diagnosis(&self, step: f64) -> Diagnosis {
         self.verdicts.at(step.max(0.0) as usize)
     }
 
-    /// A run that is drawn over its steps, at a place of a heat map's setting.
+    /// A run on a heat map, at `place` on the axis of the setting.
     pub(super) fn over_steps(
         label: Text,
         optimizer: Spec,
         schedule: Spec,
-        path: Trajectory,
+        trajectory: Trajectory,
         verdicts: Verdicts,
         [index, color]: [usize; 2],
         place: f64,
     ) -> Self {
         let limits = Limits {
-            start: path.plane_point(0),
-            steps: path.steps(),
+            start: trajectory.plane_point(0),
+            steps: trajectory.steps(),
             tolerance: None,
         };
         Self {
@@ -127,8 +128,8 @@ impl RunOutcome {
             mode: Mode::default(),
             verdicts: Arc::new(verdicts),
             stable_rate: None,
-            path: Arc::new(path),
-            retrace: nothing_yet(),
+            trajectory: Arc::new(trajectory),
+            retrace: Arc::default(),
             shown: true,
             index,
             color,
@@ -138,13 +139,13 @@ impl RunOutcome {
         }
     }
 
-    /// The number of updates that were made.
+    /// The number of updates made.
     pub fn last_step(&self) -> usize {
-        self.path.steps()
+        self.trajectory.steps()
     }
 
-    /// The value after the last update.
+    /// The value of the function after the last update.
     pub fn final_value(&self) -> f64 {
-        self.path.values[self.last_step()]
+        self.trajectory.values[self.last_step()]
     }
 }

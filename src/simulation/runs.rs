@@ -3,20 +3,20 @@ use std::{ops::Deref, sync::Arc};
 use super::RunOutcome;
 use crate::math::landscape::{Domain, Landscape};
 
-/// Runs of optimizers on one function, in the order of the scene; a slice of [`RunOutcome`].
+/// The runs of optimizers on one function, in the order of the scene; derefs to a slice of [`RunOutcome`].
 #[derive(Debug)]
 pub struct Runs {
-    /// The function that they minimize.
+    /// The function that the optimizers minimize.
     pub landscape: Arc<dyn Landscape>,
-    /// The parameters that matter: the rectangle that is drawn, or else the function's own.
+    /// The relevant region of the parameters: the drawn rectangle, or else the function's own domain.
     pub domain: Domain,
-    /// Names of the two parameters and of the value.
+    /// The names of the two parameters and of the value.
     pub axes: [String; 3],
-    /// 1 or 2 parameters.
+    /// The number of parameters, 1 or 2.
     pub variables: usize,
-    /// The scene's number of updates; a run that stops early has fewer.
+    /// The number of updates in the scene; a run that stops early has fewer.
     pub steps: usize,
-    /// The value at the function's lowest known minimum.
+    /// The value at the lowest known minimum of the function.
     pub minimum: Option<f64>,
     pub(crate) list: Vec<RunOutcome>,
 }
@@ -40,12 +40,13 @@ impl Runs {
         }
     }
 
-    /// The runs that a legend names: those that are drawn, and of several starts the one that ends lowest.
+    /// The runs in the legend: those that are shown and representative.
     pub fn legend(&self) -> impl Iterator<Item = &RunOutcome> {
         self.iter().filter(|run| run.shown && run.is_representative)
     }
 
-    /// The index of the run in focus: of the number that a look names, from 1, or else of the first that is shown.
+    /// The index of the run in focus: the run with the number given by the look, from 1, if it is shown; otherwise the
+    /// first shown.
     pub fn in_focus(&self, focus: Option<usize>) -> Option<usize> {
         let named = focus.and_then(|number| number.checked_sub(1));
         named

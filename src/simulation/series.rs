@@ -4,25 +4,25 @@ use crate::{
     scene::Quantity,
 };
 
-/// One number of a run over the steps.
+/// A curve of a chart: a number over the steps or over another axis.
 #[derive(Clone, Copy, Debug)]
 pub struct Series<'a> {
-    /// The parameter that it belongs to, by index; 0 for what belongs to none.
+    /// The index of the parameter that it describes; 0 if it describes none.
     pub parameter: usize,
     values: Values<'a>,
 }
 
 #[derive(Clone, Copy, Debug)]
 enum Values<'a> {
-    /// One a step.
+    /// A value for each step from 0.
     Plain(&'a [f64]),
-    /// A row of parameters a step.
+    /// A row of parameters for each step.
     Points(&'a Matrix),
-    /// At some of the updates, each at the step that it begins from.
+    /// Rates at some of the updates, each located at the step before the update.
     Rates(&'a EffectiveRates),
-    /// At some places, ascending.
+    /// Pairs of position and value, ascending.
     Pairs(&'a [(f64, f64)]),
-    /// One at each whole number from 1.
+    /// A value for each integer from 1.
     Numbered(&'a [f64]),
 }
 
@@ -32,12 +32,12 @@ impl<'a> Series<'a> {
         Self::of(Values::Plain(values))
     }
 
-    /// Values at some places, ascending.
+    /// Pairs of position and value, ascending.
     pub(super) fn pairs(values: &'a [(f64, f64)]) -> Self {
         Self::of(Values::Pairs(values))
     }
 
-    /// A value at each whole number from 1.
+    /// A value for each integer from 1.
     pub(super) fn numbered(values: &'a [f64]) -> Self {
         Self::of(Values::Numbered(values))
     }
@@ -49,7 +49,7 @@ impl<'a> Series<'a> {
         }
     }
 
-    /// How many values there are.
+    /// The number of values.
     pub fn len(&self) -> usize {
         match self.values {
             Values::Plain(values) => values.len(),
@@ -60,18 +60,18 @@ impl<'a> Series<'a> {
         }
     }
 
-    /// Whether there is none.
+    /// Whether there are no values.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// Steps with their values.
+    /// The positions with their values.
     pub fn points(self) -> impl Iterator<Item = (f64, f64)> + use<'a> {
         (0..self.len()).map(move |index| self.point(index))
     }
 
-    /// Step and value at a fractional step, straight between two values: at the end once the run has ended, none of a
-    /// run without values.
+    /// Position and value at a fractional step, interpolated linearly; the last value after the end, and none if there
+    /// are no values.
     pub fn at(&self, step: f64) -> Option<(f64, f64)> {
         let last = self.len().checked_sub(1)?;
         let after = match self.values {
@@ -107,19 +107,19 @@ impl<'a> Series<'a> {
 }
 
 impl Runs {
-    /// The series of a quantity of a run: one, or one a parameter; none of a quantity of clouds.
+    /// The curves of a quantity of a run: one, or one per parameter; none for quantities of clouds.
     pub fn series<'a>(&'a self, run: &'a RunOutcome, quantity: Quantity) -> Vec<Series<'a>> {
-        let path = &run.path;
+        let trajectory = &run.trajectory;
         let each = |values| {
             let series = |parameter| Series { parameter, values };
-            (0..path.dimensions()).map(series).collect()
+            (0..trajectory.dimensions()).map(series).collect()
         };
         let one = |values| vec![Series::plain(values)];
         match quantity {
-            Quantity::Loss => one(&path.values),
-            Quantity::GradientNorm => one(&path.gradient_norms),
-            Quantity::LearningRate => one(&path.learning_rates),
-            Quantity::Parameters => each(Values::Points(&path.points)),
+            Quantity::Loss => one(&trajectory.values),
+            Quantity::GradientNorm => one(&trajectory.gradient_norms),
+            Quantity::LearningRate => one(&trajectory.learning_rates),
+            Quantity::Parameters => each(Values::Points(&trajectory.points)),
             Quantity::EffectiveRates => {
                 let rates = self.effective_rates(run);
                 rates.map_or(Vec::new(), |rates| each(Values::Rates(rates)))
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn a_series_waits_at_its_end() {
+    fn a_series_is_constant_after_its_end() {
         let values = [4.0, 2.0, 1.0];
         let plain = |values| series(Values::Plain(values), 0);
         assert_eq!(plain(&values).at(0.5), Some((0.5, 3.0)));
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn a_series_of_some_steps_is_straight_in_between() {
+    fn a_sparse_series_is_interpolated_linearly() {
         let rates = EffectiveRates {
             updates: vec![1, 11, 31],
             rates: Matrix::new(3, 2, vec![4.0, 0.0, 2.0, 5.0, 1.0, 6.0]).unwrap(),
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn a_coordinate_is_read_off_the_points() {
+    fn a_coordinate_is_taken_from_the_points() {
         let points = Matrix::new(2, 2, vec![1.0, 5.0, 2.0, 7.0]).unwrap();
         assert_eq!(series(Values::Points(&points), 1).at(0.5), Some((0.5, 6.0)));
     }

@@ -1,4 +1,4 @@
-//! A heat map: the loss of one run for each value of a setting, step by step.
+//! Heat maps: the loss at each step of one run per value of a setting.
 
 use std::{cmp::Ordering, sync::Arc};
 
@@ -18,14 +18,14 @@ use crate::{
     scene::{Cost, Loaded, ResolvedLandscape, SceneError, Source, SweepSubject, Text},
 };
 
-/// What every value of a setting comes to, step by step.
+/// A heat map of the loss over the steps and the values of a setting.
 #[derive(Debug)]
 pub struct SweepOutcome {
-    /// The loss over the steps and the setting.
+    /// The loss as a surface over the step and the setting.
     pub surface: Arc<LossSurface>,
-    /// The runs that are drawn on it as curves, over their steps; their trajectories are in the parameters of the function.
+    /// The runs drawn as curves on the surface; their trajectories hold parameters of the function.
     pub curves: Arc<Runs>,
-    /// The loss of every run.
+    /// The loss of every run at every step.
     pub losses: Arc<Losses>,
     loaded: Option<Loaded>,
     subject: SweepSubject,
@@ -34,30 +34,31 @@ pub struct SweepOutcome {
 /// The loss of one run for each value of a setting.
 #[derive(Debug)]
 pub struct Losses {
-    /// The values that the setting takes, ascending.
+    /// The values of the setting, ascending.
     pub settings: Vec<f64>,
-    /// Updates of each run.
+    /// The number of updates of each run.
     pub steps: usize,
-    /// Run by run, the start included; NaN once a run has diverged or left the domain.
+    /// Row-major, with a row per run that includes the start; NaN after a run has diverged or left the domain.
     values: Vec<f64>,
 }
 
 impl Losses {
-    /// The loss of the run of `settings[index]` after so many steps; NaN once it has diverged or left the domain.
+    /// The loss of the run with `settings[index]` after `step` steps; NaN if it has diverged or left the domain by
+    /// then.
     ///
     /// # Panics
-    /// There is no such run or step.
+    /// Panics if there is no such run or step.
     pub fn at(&self, index: usize, step: usize) -> f64 {
         self.run(index)[step]
     }
 
-    /// Whether some run diverged or left the domain.
+    /// Whether any run diverged or left the domain.
     pub fn has_ended(&self) -> bool {
         self.values.iter().any(|loss| loss.is_nan())
     }
 
-    /// The index of the setting whose run is lowest after so many steps; of equals the one that was lower before. None
-    /// where all have ended.
+    /// The index of the setting with the lowest loss after `step` steps; ties are won by the run that was lower before.
+    /// None if all runs have ended.
     pub fn best(&self, step: usize) -> Option<usize> {
         let lower = |a: usize, b: usize| {
             let (a, b) = (&self.run(a)[..=step], &self.run(b)[..=step]);
@@ -75,8 +76,8 @@ impl Losses {
         &self.values[index * (self.steps + 1)..][..=self.steps]
     }
 
-    /// The loss between two steps: falling by the same factor all the time where it stays above 0, as it does for a run
-    /// that converges, else straight.
+    /// The loss between two steps: interpolated geometrically if it is positive, as for a converging run, otherwise
+    /// linearly.
     fn between(&self, index: usize, step: usize, part: f64) -> f64 {
         let from = self.at(index, step);
         if part == 0.0 {
@@ -120,78 +121,78 @@ impl Outcome for Arc<SweepOutcome> {
 }
 
 impl SweepOutcome {
-    /// The name of the setting that is swept.
+    /// The name of the swept setting.
     pub fn key(&self) -> &str {
         &self.subject.key
     }
 
-    /// Whether equal distances along the axis of the setting are equal ratios.
+    /// Whether the axis of the setting is logarithmic.
     pub fn is_log(&self) -> bool {
         self.subject.log
     }
 
-    /// The value of the setting at a place of its axis.
+    /// The value of the setting at a position of its axis.
     pub fn setting(&self, place: f64) -> f64 {
         self.subject.setting_at(place)
     }
 
-    /// A value of the setting as it is shown, see [`SweepSubject::shown`].
+    /// The value as displayed, see [`SweepSubject::shown`].
     pub fn shown(&self, setting: f64) -> f64 {
         self.subject.shown(setting)
     }
 
-    /// The place of a value of the setting on its axis: its logarithm to base 10, or itself.
+    /// The position of a value on the axis of the setting: its base-10 logarithm, or the value itself.
     pub fn place(&self, setting: f64) -> f64 {
-        self.subject.place_of(setting)
+        self.subject.axis_position(setting)
     }
 }
 
-/// A heat map that is to be computed, and what an earlier outcome already holds of it.
+/// A heat map to compute, with what can be reused from a previous outcome.
 pub(super) struct Plan<'a> {
     subject: &'a SweepSubject,
     source: &'a Source,
-    /// One with the same data and losses.
-    kept: Option<&'a Arc<SweepOutcome>>,
+    /// A previous outcome with the same data and losses.
+    reused: Option<&'a Arc<SweepOutcome>>,
 }
 
 impl<'a> Plan<'a> {
-    /// Decides what is taken over from `previous`.
+    /// Decides what to reuse from `previous`.
     ///
     /// # Errors
-    /// Unknown names.
-    pub fn new(
+    /// The landscape is unknown.
+    pub(super) fn new(
         subject: &'a SweepSubject,
         source: &'a Source,
         previous: Option<&'a Arc<SweepOutcome>>,
     ) -> Result<Self, SceneError> {
         let loaded = source.loaded_for(&subject.landscape)?;
-        let kept = previous.filter(|previous| {
+        let reused = previous.filter(|previous| {
             previous.subject.has_losses_of(subject)
                 && Loaded::are_same(previous.loaded.as_ref(), loaded.as_ref())
         });
         Ok(Self {
             subject,
             source,
-            kept,
+            reused,
         })
     }
 
-    /// The outcome that is the same altogether.
+    /// The previous outcome, if nothing changed.
     fn whole(&self) -> Option<&'a Arc<SweepOutcome>> {
-        self.kept.filter(|kept| kept.subject == *self.subject)
+        self.reused.filter(|reused| reused.subject == *self.subject)
     }
 
-    /// What is left to compute.
-    pub fn cost(&self) -> Cost {
-        match (self.whole(), self.kept) {
+    /// The cost of what is not reused.
+    pub(super) fn cost(&self) -> Cost {
+        match (self.whole(), self.reused) {
             (Some(_), _) => Cost::default(),
             (None, Some(_)) => self.subject.cost_of_curves(),
             (None, None) => self.subject.cost(),
         }
     }
 
-    /// Computes the heat map, but for what is kept.
-    pub fn run(self, progress: &mut Progress) -> Result<Arc<SweepOutcome>, SceneError> {
+    /// Computes the heat map, except what is reused.
+    pub(super) fn run(self, progress: &mut Progress) -> Result<Arc<SweepOutcome>, SceneError> {
         if let Some(whole) = self.whole() {
             return Ok(whole.clone());
         }
@@ -200,8 +201,8 @@ impl<'a> Plan<'a> {
             landscape, loaded, ..
         } = self.source.landscape(&subject.landscape)?;
         let landscape = penalized(landscape, subject.l2);
-        let (losses, grid) = match self.kept {
-            Some(kept) => (kept.losses.clone(), kept.surface.grid.clone()),
+        let (losses, grid) = match self.reused {
+            Some(reused) => (reused.losses.clone(), reused.surface.grid.clone()),
             None => {
                 let losses = all_losses(subject, landscape.as_ref(), progress)?;
                 let grid = Arc::new(grid(subject, &losses));
@@ -232,7 +233,7 @@ fn all_losses(
     progress: &mut Progress,
 ) -> Result<Losses, SceneError> {
     let (last, _) = subject.cells();
-    let [low, high] = [subject.from, subject.to].map(|end| subject.place_of(end));
+    let [low, high] = [subject.from, subject.to].map(|end| subject.axis_position(end));
     let between = |k: usize| (low * (last - k) as f64 + high * k as f64) / last as f64;
     let settings: Vec<f64> = (0..=last)
         .map(|k| match k {
@@ -245,7 +246,7 @@ fn all_losses(
     let runs: Vec<Vec<f64>> = settings
         .par_iter()
         .map(|&setting| {
-            let mut values = path(subject, landscape, setting, &updates)?.values;
+            let mut values = trajectory(subject, landscape, setting, &updates)?.values;
             values.resize(subject.steps + 1, f64::NAN);
             Ok(values)
         })
@@ -261,7 +262,7 @@ fn spec(subject: &SweepSubject, setting: f64) -> Spec {
     subject.optimizer.clone().with(&subject.key, setting)
 }
 
-fn path(
+fn trajectory(
     subject: &SweepSubject,
     landscape: &dyn Landscape,
     setting: f64,
@@ -281,8 +282,8 @@ fn path(
     Ok(descent.into_trajectory())
 }
 
-/// The runs that are drawn: those that were asked for, then the one that ends lowest. That one has a colour of its own, so
-/// that another curve recolours nothing.
+/// The runs drawn as curves: the requested ones, then the best. The best has a fixed colour, so that adding a curve
+/// does not change any colours.
 fn curves(
     subject: &SweepSubject,
     losses: &Losses,
@@ -290,25 +291,25 @@ fn curves(
 ) -> Result<Vec<RunOutcome>, SceneError> {
     let best = losses.best(subject.steps).filter(|_| subject.best);
     let best = best.map(|index| (losses.settings[index], 0, " ★"));
-    let asked = (1..).zip(&subject.curves);
-    let asked = asked.map(|(color, &setting)| (setting, color, ""));
-    // A few runs after thousands.
+    let requested = (1..).zip(&subject.curves);
+    let requested = requested.map(|(color, &setting)| (setting, color, ""));
+    // A few runs after thousands need no progress reports.
     let mut no_progress = no_progress;
     let updates = SharedProgress::new(&mut no_progress, 1);
-    (asked.chain(best).enumerate())
-        .map(|(index, (setting, color, sign))| {
-            let path = path(subject, landscape, setting, &updates)?;
-            let verdicts = Verdicts::of(&path, landscape);
+    (requested.chain(best).enumerate())
+        .map(|(index, (setting, color, suffix))| {
+            let trajectory = trajectory(subject, landscape, setting, &updates)?;
+            let verdicts = Verdicts::of(&trajectory, landscape);
             let value = Value::Number(subject.shown(setting));
-            let label = format!("{} {value}{sign}", subject.key);
+            let label = format!("{} {value}{suffix}", subject.key);
             Ok(RunOutcome::over_steps(
                 Text::from(label.as_str()),
                 spec(subject, setting),
                 subject.schedule.clone(),
-                path,
+                trajectory,
                 verdicts,
                 [index, color],
-                subject.place_of(setting),
+                subject.axis_position(setting),
             ))
         })
         .collect()
@@ -317,7 +318,7 @@ fn curves(
 fn domain(subject: &SweepSubject) -> Domain {
     Domain {
         x: [0.0, subject.steps as f64],
-        y: [subject.from, subject.to].map(|end| subject.place_of(end)),
+        y: [subject.from, subject.to].map(|end| subject.axis_position(end)),
     }
 }
 
@@ -338,13 +339,13 @@ fn grid(subject: &SweepSubject, losses: &Losses) -> HeightGrid {
     HeightGrid::of_values(domain(subject), last + 1, values)
 }
 
-/// The loss as a function of the step (x) and the place of the setting (y, see [`SweepOutcome::place`]), as it is drawn. No
-/// optimizer moves on it.
+/// The loss as a function of the step (x) and the position of the setting (y, see [`SweepOutcome::place`]), for drawing
+/// only.
 #[derive(Debug)]
 pub struct LossSurface {
-    /// Its heights.
+    /// The heights of the surface.
     pub grid: Arc<HeightGrid>,
-    /// Names of the step, the setting and the loss.
+    /// The names of the step, the setting and the loss.
     pub axes: [String; 3],
 }
 

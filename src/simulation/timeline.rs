@@ -3,7 +3,7 @@ use crate::{
     scene::{Pace, Playback, StepMotion},
 };
 
-/// Which step is shown at which second: a rest on the first step, the steps, a rest on the last.
+/// Maps seconds to steps: a pause on the first step, the steps, a pause on the last.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Timeline {
     steps: f64,
@@ -11,7 +11,7 @@ pub struct Timeline {
 }
 
 impl Timeline {
-    /// The timeline of a scene whose simulation has so many steps (0 for what does not move by itself).
+    /// Creates the timeline of a simulation with this number of steps (0 if nothing changes over time).
     pub fn new(playback: &Playback, steps: usize) -> Self {
         Self {
             steps: steps as f64,
@@ -19,7 +19,7 @@ impl Timeline {
         }
     }
 
-    /// The same timeline lasting `seconds` in all, play and rests scaled alike.
+    /// Scales the timeline, including the pauses, to last `seconds` in total.
     #[must_use]
     pub fn fitted_to(self, seconds: f64) -> Self {
         let factor = seconds / self.total_seconds();
@@ -33,13 +33,13 @@ impl Timeline {
         }
     }
 
-    /// Seconds from the start of the first rest to the end of the last.
+    /// The total duration in seconds, including the pauses.
     pub fn total_seconds(&self) -> f64 {
         self.playback.total_seconds()
     }
 
-    /// The step shown at a time, fractional while balls glide from one to the next. Never falls as time passes; times
-    /// outside the timeline show the first or the last step.
+    /// The step at a time, fractional while balls glide from one to the next. Monotonic; times outside the timeline
+    /// give the first or the last step.
     pub fn step_at(&self, seconds: f64) -> f64 {
         let Playback {
             seconds: length,
@@ -62,8 +62,8 @@ impl Timeline {
         }
     }
 
-    /// When a step is reached, in seconds; the inverse of [`Self::step_at`]. The first step is reached when the first
-    /// rest ends. Steps outside the timeline are taken as the first or the last.
+    /// The time at which a step is reached, in seconds; the inverse of [`Self::step_at`]. The first step is reached at
+    /// the end of the first pause. Steps outside the timeline are clamped.
     pub fn seconds_at(&self, step: f64) -> f64 {
         let Playback {
             seconds,
@@ -87,7 +87,7 @@ impl Timeline {
     }
 }
 
-/// Whoever asks for the second of a step and then for the step of that second must get the step, not the one before.
+/// Compensates rounding errors, so that the time of a step maps back to that step and not to the one before.
 const ROUNDING: f64 = 1e-6;
 
 #[cfg(test)]
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn rests_hold_the_first_and_the_last_step() {
+    fn pauses_show_the_first_and_the_last_step() {
         for pace in [Pace::Linear, Pace::Geometric] {
             let timeline = timeline(pace, StepMotion::Eased, 20);
             assert_eq!(timeline.total_seconds(), 11.0);
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn linear_time_spreads_steps_evenly_and_eases_between_them() {
+    fn linear_pace_spaces_steps_evenly_with_easing() {
         let timeline = timeline(Pace::Linear, StepMotion::Eased, 8);
         assert_eq!(timeline.step_at(3.0), 2.0);
         assert_eq!(timeline.step_at(3.5), 2.5);
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn geometric_time_multiplies_the_step_by_the_same_factor_each_second() {
+    fn geometric_pace_multiplies_the_step_by_a_constant_factor_each_second() {
         let timeline = timeline(Pace::Geometric, StepMotion::Stepped, 255);
         for second in 0..=8 {
             assert_eq!(
@@ -154,14 +154,14 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_move_stays_at_step_0() {
+    fn a_simulation_without_steps_stays_at_step_0() {
         let timeline = timeline(Pace::Geometric, StepMotion::Eased, 0);
         assert_eq!(timeline.step_at(5.0), 0.0);
         assert_eq!(timeline.seconds_at(0.0), 1.0);
     }
 
     #[test]
-    fn a_timeline_is_fitted_with_its_rests() {
+    fn fitting_scales_the_pauses_too() {
         let fitted = timeline(Pace::Linear, StepMotion::Eased, 8).fitted_to(5.5);
         assert_eq!(fitted.total_seconds(), 5.5);
         assert_eq!(fitted.step_at(0.5), 0.0);
@@ -171,20 +171,20 @@ mod tests {
 
     proptest! {
         #[test]
-        fn time_never_goes_back(timeline in any_timeline(), a in 0.0..11.0_f64, b in 0.0..11.0_f64) {
+        fn steps_are_monotonic_in_time(timeline in any_timeline(), a in 0.0..11.0_f64, b in 0.0..11.0_f64) {
             let (earlier, later) = if a < b { (a, b) } else { (b, a) };
             prop_assert!(timeline.step_at(earlier) <= timeline.step_at(later));
         }
 
         #[test]
-        fn the_second_of_a_whole_step_shows_that_step(timeline in any_timeline(), share in 0.0..=1.0_f64) {
+        fn the_time_of_a_whole_step_maps_to_that_step(timeline in any_timeline(), share in 0.0..=1.0_f64) {
             let step = (share * timeline.steps).round();
             let shown = timeline.step_at(timeline.seconds_at(step));
             prop_assert!((shown - step).abs() <= 1e-6, "{shown} for {step}");
         }
 
         #[test]
-        fn gliding_time_can_be_turned_back(share in 0.0..=1.0_f64, geometric in any::<bool>(), steps in 1_usize..2000) {
+        fn eased_time_is_invertible(share in 0.0..=1.0_f64, geometric in any::<bool>(), steps in 1_usize..2000) {
             let pace = if geometric { Pace::Geometric } else { Pace::Linear };
             let timeline = timeline(pace, StepMotion::Eased, steps);
             let step = share * timeline.steps;

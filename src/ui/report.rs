@@ -36,7 +36,10 @@ impl Report {
         };
         let mut details = vec![sentence(language.of(&found.advice))];
         let seen = ..=now;
-        let health = Health::of(&run.path.values[seen], &run.path.gradient_norms[seen]);
+        let health = Health::of(
+            &run.trajectory.values[seen],
+            &run.trajectory.gradient_norms[seen],
+        );
         if !health.agrees(found.verdict) {
             let message = language.of(&health.message());
             details.push(language.say_with(Word::MonitorSays, &[("message", message)]));

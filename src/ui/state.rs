@@ -232,10 +232,10 @@ impl StateInputs<'_> {
                 "optimizer": run.optimizer.to_string(),
                 "schedule": run.schedule.to_string(),
                 "shown": run.shown,
-                "start": run.path.plane_point(0).to_array(),
+                "start": run.trajectory.plane_point(0).to_array(),
                 "last_step": run.last_step(),
                 "final_value": run.final_value(),
-                "stopped": run.path.stopped,
+                "stopped": run.trajectory.stopped,
             })
         };
         runs.iter().map(describe).collect()

@@ -195,7 +195,7 @@ mod tests {
                     let step = step.min(run.last_step() - 1);
                     let explanation = runs.explain(index, step as f64 + 0.5).unwrap();
                     assert_eq!(explanation.step, step + 1);
-                    let [from, to] = [step, step + 1].map(|k| run.path.point(k));
+                    let [from, to] = [step, step + 1].map(|k| run.trajectory.point(k));
                     assert_eq!((&*explanation.from, &*explanation.to), (from, to));
                     let change = &with_role(&explanation.terms, Role::Step).unwrap().value;
                     for parameter in 0..runs.variables {
@@ -230,7 +230,7 @@ mod tests {
             }
             let end = written.rows.last().unwrap();
             let to: Vec<String> = run
-                .path
+                .trajectory
                 .point(2)
                 .iter()
                 .copied()

@@ -109,7 +109,7 @@ fn value_at(run: &RunOutcome, frame: &Frame) -> String {
         return String::new();
     }
     let step = frame.step;
-    let values = &run.path.values;
+    let values = &run.trajectory.values;
     let index = (step.floor() as usize).min(values.len().saturating_sub(1));
     values
         .get(index)
@@ -127,7 +127,7 @@ fn name_with_end(pen: &Pen, run: &RunOutcome, step: f64) -> String {
 
 /// The reason why a run stopped before its last step, if it did.
 fn end(run: &RunOutcome) -> Option<Word> {
-    match run.path.stopped {
+    match run.trajectory.stopped {
         StopReason::Diverged => Some(Word::Diverged),
         StopReason::LeftDomain => Some(Word::LeftDomain),
         StopReason::Converged => Some(Word::Converged),

@@ -183,7 +183,7 @@ pub(crate) fn trails(runs: &Runs, surface: &DrawnSurface) -> Vec<Trail> {
 pub(crate) fn starts(runs: &Runs, surface: &DrawnSurface) -> Vec<Trail> {
     let wait = |run: &RunOutcome| {
         let mut waiting = run.clone();
-        waiting.path = std::sync::Arc::new(run.path.first_steps(0));
+        waiting.trajectory = std::sync::Arc::new(run.trajectory.first_steps(0));
         Trail::new(&waiting, surface, surface.size() - 1)
     };
     runs.iter().map(wait).collect()
@@ -222,7 +222,7 @@ fn leaving(
 ) -> Option<(f64, Vec3, Vec3)> {
     let last = samples.last()?;
     let diverged = matches!(
-        run.path.stopped,
+        run.trajectory.stopped,
         StopReason::Diverged | StopReason::LeftDomain
     );
     if last.placed.inside && !diverged {

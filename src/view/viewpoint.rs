@@ -6,14 +6,14 @@ use glam::Vec3;
 use super::{FigureOutcome, PlaybackTime, stage::Pose};
 use crate::{
     math::ease::smoothstep,
-    scene::{Camera, MOST_FIGURES, Motion, Projection},
+    scene::{Camera, MAX_FIGURES, Motion, Projection},
 };
 
 /// The camera overrides of the user; without one, the scene's camera applies.
 #[derive(Resource, Clone, Copy, Debug, Default, PartialEq)]
 pub struct Viewpoint {
     /// The user's camera for each figure, by index.
-    pub own: [Option<Camera>; MOST_FIGURES],
+    pub own: [Option<Camera>; MAX_FIGURES],
 }
 
 impl Viewpoint {

@@ -1,8 +1,8 @@
-//! The bytes of the fonts: TrueType files with free licences (`assets/fonts/README.md`).
+//! The embedded fonts: TrueType files with free licences (`assets/fonts/README.md`).
 //!
-//! A text looks a character up in [`REGULAR`] (a heading in [`SEMIBOLD`]), then in [`SYMBOLS`], then in [`HAN`], and at
-//! last in the [`fallback`], which is unpacked when a text first needs it. Digits, + and − have one width in the first
-//! two. All have the same line height.
+//! A character is looked up in [`REGULAR`] ([`SEMIBOLD`] in headings), then in [`SYMBOLS`], [`HAN`] and the
+//! [`fallback`], which is decompressed on first use. In the first two, digits, + and − have the same width. All fonts
+//! have the same line height.
 
 use std::{
     io::{self, Read},
@@ -17,7 +17,7 @@ use crate::math::excerpt::is_hidden;
 /// Latin, Greek and Cyrillic, superscripts and subscripts, arrows and common symbols.
 pub static REGULAR: &[u8] = include_bytes!("../../assets/fonts/FallLineSansRegular.ttf");
 
-/// The characters of [`REGULAR`], bolder, for headings.
+/// The characters of [`REGULAR`] in semibold, for headings.
 pub static SEMIBOLD: &[u8] = include_bytes!("../../assets/fonts/FallLineSansSemiBold.ttf");
 
 /// Mathematical and technical symbols and icons that [`REGULAR`] lacks.
@@ -26,14 +26,14 @@ pub static SYMBOLS: &[u8] = include_bytes!("../../assets/fonts/FallLineSansSymbo
 /// The 6,763 hanzi of GB 2312, Chinese punctuation and full-width forms.
 pub static HAN: &[u8] = include_bytes!("../../assets/fonts/FallLineSansHan.ttf");
 
-/// Chinese (traditional too), Japanese and Korean beyond [`HAN`]: the ideographs from U+4E00 to U+9FFF, hangul, and their
-/// compatibility forms. It has 7 MB, and 4 MB until it is unpacked at the first call.
+/// Chinese (including traditional), Japanese and Korean beyond [`HAN`]: the ideographs from U+4E00 to U+9FFF, hangul,
+/// and their compatibility forms. 7 MB, decompressed from 4 MB at the first call.
 pub fn fallback() -> &'static [u8] {
     static FONT: LazyLock<Vec<u8>> = LazyLock::new(|| {
         unpacked(include_bytes!(
             "../../assets/fonts/FallLineSansFallback.ttf.gz"
         ))
-        .expect("the embedded file is whole: a test of the fonts reads it")
+        .expect("the embedded font is valid, as a test verifies")
     });
     &FONT
 }
@@ -44,23 +44,23 @@ fn unpacked(packed: &[u8]) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Whether a text can be written without the [`fallback`].
+/// Whether a text can be displayed without the [`fallback`].
 pub fn has(text: &str) -> bool {
     static FACES: LazyLock<Vec<Face<'static>>> = LazyLock::new(|| {
         let faces = [REGULAR, HAN, SYMBOLS].map(|bytes| Face::parse(bytes, 0));
         faces.into_iter().flatten().collect()
     });
-    let held = |character| {
+    let has_glyph = |character| {
         FACES
             .iter()
             .any(|face: &Face| face.glyph_index(character).is_some())
     };
     let is_written =
-        |character: char| character.is_ascii() || is_invisible(character) || held(character);
+        |character: char| character.is_ascii() || is_invisible(character) || has_glyph(character);
     text.is_ascii() || text.chars().all(is_written)
 }
 
-/// Whether a character draws nothing by itself: those that messages escape, and variation selectors.
+/// Whether a character is invisible by itself: control and format characters, and variation selectors.
 pub fn is_invisible(character: char) -> bool {
     is_hidden(character) || matches!(character, '\u{fe00}'..='\u{fe0f}')
 }

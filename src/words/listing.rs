@@ -1,6 +1,6 @@
-//! How the table of words is written down.
+//! The macro that defines the table of words.
 
-/// Makes [`Word`](super::Word) of a table: a name and a text in either language a line.
+/// Defines [`Word`](super::Word) from a table with a name and its text in both languages per line.
 macro_rules! words {
     ($($word:ident: $en:literal, $zh:literal;)+) => {
         /// A word of the table, named after its English text.
@@ -10,10 +10,10 @@ macro_rules! words {
         }
 
         impl Word {
-            /// Every word.
+            /// All words of the table, in its order.
             pub const ALL: &'static [Word] = &[$(Word::$word),+];
 
-            /// The word in both languages.
+            /// Returns the word in both languages.
             pub const fn phrase(self) -> Bilingual {
                 match self {
                     $(Word::$word => Bilingual::new($en, $zh),)+

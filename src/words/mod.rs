@@ -1,8 +1,8 @@
-//! Every word that the program shows, in English and in Simplified Chinese.
+//! All visible words of the program, in English and Simplified Chinese.
 //!
-//! A word is named once, in the table ([`Word`]), and shown in a [`Language`]. An optimizer, a landscape or a setting has its
-//! words in its own file, as [`Bilingual`]. [`fill`] replaces placeholders, as in `"Step {n}"`. The bytes of the [`fonts`] for all
-//! these characters are here too.
+//! Each word has a name in the table ([`Word`]) and is displayed in a [`Language`]. Optimizers, landscapes and settings
+//! define their words in their own files, as [`Bilingual`]. [`fill`] replaces placeholders, as in `"Step {n}"`. The
+//! embedded [`fonts`] cover all these characters.
 
 use std::fmt::{self, Display};
 use std::str::FromStr;
@@ -18,28 +18,28 @@ mod table;
 
 pub use table::Word;
 
-/// A language that the program speaks. The default is English.
+/// A language of the user interface. The default is English.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Language {
-    /// English, `en`.
+    /// English, with the code `en`.
     #[default]
     #[serde(rename = "en")]
     English,
-    /// Simplified Chinese, `zh`.
+    /// Simplified Chinese, with the code `zh`.
     #[serde(rename = "zh")]
     Chinese,
 }
 
-/// A language was asked for that the program does not speak.
+/// The requested language is not supported.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("there is no language `{}`: choose `en` (English) or `zh` (Simplified Chinese)", excerpt(.0))]
 pub struct UnknownLanguage(pub String);
 
 impl Language {
-    /// All languages, in the order in which a menu lists them.
+    /// All languages in the order of menus.
     pub const ALL: [Language; 2] = [Language::English, Language::Chinese];
 
-    /// The two letters (ISO 639-1) that the command line and the files use.
+    /// Returns the ISO 639-1 code, which the command line and files use.
     pub fn code(self) -> &'static str {
         match self {
             Language::English => "en",
@@ -47,7 +47,7 @@ impl Language {
         }
     }
 
-    /// The language's name in that language itself.
+    /// Returns the name of the language in that language.
     pub fn own_name(self) -> &'static str {
         match self {
             Language::English => "English",
@@ -55,17 +55,17 @@ impl Language {
         }
     }
 
-    /// The word from the table.
+    /// Returns the text of a word.
     pub fn say(self, word: Word) -> &'static str {
         self.of(&word.phrase())
     }
 
-    /// The word from the table with its placeholders filled: see [`fill`].
+    /// Returns the text of a word with its placeholders filled in, see [`fill`].
     pub fn say_with(self, word: Word, placeholders: &[(&str, &str)]) -> String {
         fill(self.say(word), placeholders)
     }
 
-    /// This language's half of a phrase.
+    /// Returns the text of a phrase in this language.
     pub fn of(self, phrase: &Bilingual) -> &'static str {
         match self {
             Language::English => phrase.en,
@@ -91,9 +91,17 @@ impl FromStr for Language {
     }
 }
 
-/// Puts values into the placeholders of a text: `fill("Step {n}", &[("n", "12")])` is `"Step 12"`.
+/// Replaces placeholders in a text by values.
 ///
-/// A placeholder that nobody fills stays as it is, and braces in a value are not placeholders.
+/// Unknown placeholders stay as they are, and braces in values are not placeholders.
+///
+/// # Examples
+/// ```
+/// use fallline::words::{Language, Word, fill};
+///
+/// assert_eq!(fill("Step {n}", &[("n", "12")]), "Step 12");
+/// assert_eq!(Language::English.say_with(Word::StepNumber, &[("n", "12")]), "Step 12");
+/// ```
 pub fn fill(template: &str, placeholders: &[(&str, &str)]) -> String {
     let mut text = String::with_capacity(template.len());
     let mut rest = template;
@@ -124,7 +132,7 @@ pub fn fill(template: &str, placeholders: &[(&str, &str)]) -> String {
 mod tests {
     use super::*;
 
-    /// The names of a template's placeholders, sorted.
+    /// The names of the placeholders of a template, sorted.
     fn placeholders(template: &str) -> Vec<&str> {
         let mut names: Vec<&str> = template
             .split('{')
@@ -137,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn both_languages_say_every_word_with_the_same_placeholders() {
+    fn every_word_has_both_languages_with_the_same_placeholders() {
         for word in Word::ALL {
             let Bilingual { en, zh } = word.phrase();
             assert!(!en.trim().is_empty() && !zh.trim().is_empty(), "{word:?}");
@@ -157,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn a_language_is_read_as_it_is_written() {
+    fn a_language_round_trips_through_its_code() {
         for language in Language::ALL {
             assert_eq!(language.to_string().parse(), Ok(language));
         }
@@ -166,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn a_language_says_its_half() {
+    fn a_language_selects_its_text() {
         let phrase = Bilingual::new("loss", "损失");
         assert_eq!(Language::English.of(&phrase), "loss");
         assert_eq!(Language::Chinese.of(&phrase), "损失");
@@ -177,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn values_fill_placeholders_and_nothing_else() {
+    fn placeholders_are_replaced_exactly_once() {
         assert_eq!(fill("{a} of {b}", &[("b", "9"), ("a", "3")]), "3 of 9");
         assert_eq!(fill("{a}{a}", &[("a", "{b}"), ("b", "x")]), "{b}{b}");
         assert_eq!(fill("{unknown} {", &[("a", "1")]), "{unknown} {");

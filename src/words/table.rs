@@ -1,4 +1,4 @@
-//! The table of words: one a line, in the order of the window, English and then Chinese.
+//! The table of words: one per line, in the order of the window, English and then Chinese.
 //!
 //! Words name things (no full stop), explanations are sentences. Placeholders are in braces. Chinese texts use
 //! Chinese punctuation and a space between hanzi and Latin letters or digits.

@@ -1,4 +1,4 @@
-//! `cluster`: what it answers for flowers and points, and what it refuses.
+//! `cluster`: results for Iris and for small tables, and errors.
 
 use std::{fs, path::PathBuf};
 
@@ -18,7 +18,7 @@ fn scikit(method: &str, number: usize) -> Value {
 }
 
 #[test]
-fn k_means_from_named_rows_answers_as_scikit_learn() {
+fn k_means_from_given_rows_matches_scikit_learn() {
     let arguments = [
         "cluster",
         &iris(),
@@ -49,7 +49,7 @@ fn k_means_from_named_rows_answers_as_scikit_learn() {
 }
 
 #[test]
-fn dbscan_answers_with_noise_and_core_points() {
+fn dbscan_reports_noise_and_core_points() {
     let found = json(&["cluster", &iris(), "--with", "dbscan", "--json"]);
     let expected = scikit("dbscan", 2);
     assert_eq!(found["labels"], expected["labels"]);
@@ -61,11 +61,11 @@ fn dbscan_answers_with_noise_and_core_points() {
 }
 
 #[test]
-fn scaling_comes_first_and_csv_has_a_line_for_each_row() {
+fn scaling_is_applied_first_and_csv_has_a_line_for_each_row() {
     let points = table("x,y\n0,0\n1000,0\n0,1\n1000,1\n");
     let path = points.path().to_str().unwrap();
     let rows = stdout(&["cluster", path, "--with", "kmeans(init=[0, 2])", "--csv"]);
-    // From these centres, which differ in y alone, the large differences in x play no part.
+    // These initial centres differ only in y, so the large differences in x have no effect.
     assert_eq!(rows, "row,label\n0,0\n1,0\n2,1\n3,1\n");
     let found = json(&[
         "cluster",
@@ -97,7 +97,7 @@ fn scaling_comes_first_and_csv_has_a_line_for_each_row() {
 }
 
 #[test]
-fn every_method_answers_people_and_programs() {
+fn every_method_has_text_and_json_output() {
     let whole = stdout(&["list", "clusterings"]);
     assert_eq!(whole.lines().count(), 6);
     for line in whole.lines() {
@@ -120,7 +120,7 @@ fn every_method_answers_people_and_programs() {
 }
 
 #[test]
-fn what_cannot_be_done_is_refused_in_one_line() {
+fn invalid_clusterings_are_rejected_in_one_line() {
     let points = table("x,y\n1,2\n1,2\n3,4\n");
     let path = points.path().to_str().unwrap();
     for (spec, parts) in [

@@ -1,18 +1,18 @@
-//! What `render` writes besides films.
+//! Outputs of `render` other than films.
 
 use std::fs;
 
 use crate::program::*;
 
 #[test]
-fn paths_models_and_scenes_need_no_graphics_adapter() {
+fn trajectories_models_and_scenes_require_no_graphics_adapter() {
     let folder = tempfile::tempdir().unwrap();
     let file = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
     for name in ["paths.csv", "model.GLB", "print.obj", "scene.ron"] {
         assert_eq!(stdout(&["render", "bowl", "-o", &file(name)]), "");
         assert!(fs::metadata(file(name)).unwrap().len() > 500, "{name}");
     }
-    // Beside each stands what it was made from; a scene is that itself.
+    // Each has a record of its source beside it, except the scene.
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 7);
     let beside = fs::read_to_string(file("paths.csv.json")).unwrap();
     let beside: serde_json::Value = serde_json::from_str(&beside).unwrap();
@@ -24,7 +24,7 @@ fn paths_models_and_scenes_need_no_graphics_adapter() {
             .unwrap()
             .starts_with(header)
     );
-    // What was saved is the scene.
+    // The exported scene gives the same result.
     stdout(&["render", &file("scene.ron"), "-o", &file("again.csv")]);
     assert_eq!(
         fs::read(file("again.csv")).unwrap(),
@@ -33,7 +33,7 @@ fn paths_models_and_scenes_need_no_graphics_adapter() {
 }
 
 #[test]
-fn the_numbers_are_those_of_the_descent() {
+fn exported_numbers_equal_those_of_descend() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("paths.csv");
     let scene = folder.path().join("scene.ron");
@@ -55,7 +55,7 @@ fn the_numbers_are_those_of_the_descent() {
 }
 
 #[test]
-fn flags_that_would_be_ignored_are_refused() {
+fn flags_without_effect_are_rejected() {
     let folder = tempfile::tempdir().unwrap();
     let file = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
     let refused = |name: &str, extra: &[&str], parts: &[&str]| {

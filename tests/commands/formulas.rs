@@ -9,7 +9,7 @@ fn ask(words: &str) -> Value {
 }
 
 #[test]
-fn a_formula_is_a_landscape_like_any_other() {
+fn formulas_can_be_evaluated_and_descended() {
     let answer =
         ask("eval --landscape a*(x^2-y)^2+sin(b*x) --param a=2 --param b=0 --at 1,3 --json");
     assert_eq!(answer["value"], 8.0);
@@ -23,7 +23,7 @@ fn a_formula_is_a_landscape_like_any_other() {
 }
 
 #[test]
-fn settings_of_a_catalogue_landscape_are_written_with_its_name_or_as_parameters() {
+fn settings_of_a_landscape_can_be_given_in_its_spec_or_by_param() {
     let named = ask("eval --landscape quadratic(condition=100,rotation=90) --at 1,2 --json");
     assert_eq!(named["hessian"], literal!([[100.0, 0.0], [0.0, 1.0]]));
     let set =
@@ -42,7 +42,7 @@ fn settings_of_a_catalogue_landscape_are_written_with_its_name_or_as_parameters(
 }
 
 #[test]
-fn several_starts_are_several_runs_and_the_lowest_is_the_best() {
+fn several_starts_make_several_runs_and_the_lowest_is_the_best() {
     let answer = ask(
         "descend --landscape sine_mountains --optimizer gd(lr=0.05) --start 4,3 --start -2,-1 --steps 200 --json --diagnose",
     );
@@ -55,7 +55,7 @@ fn several_starts_are_several_runs_and_the_lowest_is_the_best() {
 }
 
 #[test]
-fn a_diagnosis_says_when_it_began_and_what_other_rules_say() {
+fn a_diagnosis_includes_its_first_step_and_other_stopping_rules() {
     let diagnosis = |words: &str| ask(words)["diagnosis"].clone();
     let swings = diagnosis(
         "descend --landscape x^2 --optimizer gd(lr=0.9) --start 5 --steps 40 --json --diagnose --epsilon 1e-3",
@@ -63,13 +63,13 @@ fn a_diagnosis_says_when_it_began_and_what_other_rules_say() {
     assert_eq!(swings["verdict"], "damped_oscillation");
     assert_eq!(swings["step"], 1);
     assert_eq!(swings["largest_stable_rate"], 1.0);
-    // Each step leaves 0.64 of the loss: a monitor of the last step takes that for an oscillation too.
+    // Each step leaves 0.64 of the loss; a monitor of the last step alone reports an oscillation too.
     assert_eq!(swings["monitor"], "oscillate");
     assert_eq!(
         swings["epsilon"],
         literal!({"epsilon": 1e-3, "step": 22, "downhill_step": 22})
     );
-    // f rises at once, which the rule takes for convergence.
+    // f increases at once, which the epsilon rule mistakes for convergence.
     let rises = diagnosis(
         "descend --landscape x^2 --optimizer gd(lr=1.1) --start 5 --steps 40 --json --diagnose --epsilon 1e-3",
     );
@@ -99,7 +99,7 @@ fn a_diagnosis_says_when_it_began_and_what_other_rules_say() {
 }
 
 #[test]
-fn the_sides_of_the_rectangle_are_listed_apart() {
+fn minima_on_the_boundary_are_listed_separately() {
     let answer = ask("minima --landscape eggholder --json");
     let lowest = &answer["edge"][0];
     assert_eq!(lowest["kind"], "minimum");
@@ -111,7 +111,7 @@ fn the_sides_of_the_rectangle_are_listed_apart() {
 }
 
 #[test]
-fn minima_are_found_and_named() {
+fn minima_are_found_and_classified() {
     let answer = ask("minima --landscape himmelblau --json");
     assert_eq!(answer["grid"], 64);
     let points = answer["points"].as_array().unwrap();
@@ -123,7 +123,7 @@ fn minima_are_found_and_named() {
 }
 
 #[test]
-fn what_makes_no_sense_is_answered_at_once() {
+fn invalid_requests_are_rejected_at_once() {
     let refused = |words: &str, parts: &[&str]| {
         assert_refused(&words.split_whitespace().collect::<Vec<_>>(), parts);
     };
@@ -162,7 +162,7 @@ fn what_makes_no_sense_is_answered_at_once() {
 }
 
 #[test]
-fn a_name_that_nothing_sets_is_refused_with_what_may_have_been_meant() {
+fn an_unset_name_is_rejected_with_suggestions() {
     for (landscape, part) in [
         ("xy", "did you mean x·y?"),
         ("1+xy²", "did you mean x·y²?"),
@@ -196,7 +196,7 @@ fn a_name_that_nothing_sets_is_refused_with_what_may_have_been_meant() {
 }
 
 #[test]
-fn powers_of_a_variable_alone_are_formulas() {
+fn powers_of_a_single_variable_are_formulas() {
     assert_eq!(ask("eval --landscape x² --at 3 --json")["value"], 9.0);
     let both = ask("eval --landscape x²·y³ --at 3,2 --json");
     assert_eq!(both["gradient"], literal!([48.0, 108.0]));
@@ -209,7 +209,7 @@ fn powers_of_a_variable_alone_are_formulas() {
 }
 
 #[test]
-fn a_derivative_that_does_not_exist_is_null_beside_the_value() {
+fn an_undefined_derivative_is_null_beside_the_value() {
     let answer = ask("eval --landscape y^-y --at 1,-2 --json");
     assert_eq!(
         answer,

@@ -5,7 +5,7 @@ use std::fs;
 use crate::program::*;
 
 #[test]
-fn inspect_says_what_was_understood() {
+fn inspect_describes_the_detected_format() {
     let file = table("size;kind;n\n1,5;a;1\n;b;2\n2,5;a;?\n4;a;5\n");
     let path = file.path().to_str().unwrap();
     let found = json(&["inspect", path, "--json"]);
@@ -35,28 +35,28 @@ fn inspect_says_what_was_understood() {
         (found["label"].clone(), found["features"].clone()),
         ("kind".into(), 2.into())
     );
-    let people = stdout(&["inspect", path, "--missing", "mean"]);
+    let printed = stdout(&["inspect", path, "--missing", "mean"]);
     assert!(
-        people.contains("2 classes in kind: a (3), b (1)"),
-        "{people}"
+        printed.contains("2 classes in kind: a (3), b (1)"),
+        "{printed}"
     );
     assert_refused(&["inspect", "no-such-file.npz"], &["no such file"]);
 }
 
 #[test]
-fn columns_that_are_asked_for_by_name_have_to_be_there() {
+fn requested_columns_must_exist() {
     for flag in ["--label", "--columns"] {
         for more in [&[][..], &["--json"]] {
             let arguments = [&["inspect", "iris", flag, "nope"], more].concat();
             assert_refused(&arguments, &["iris", "no column `nope`", "`species`"]);
         }
     }
-    // What is wrong with the data is an answer.
+    // Problems of the data themselves are part of the answer, not errors.
     assert!(stdout(&["inspect", "penguins"]).contains("not usable as it is"));
 }
 
 #[test]
-fn parquet_files_and_missing_values_inside_the_program_are_inspected() {
+fn parquet_files_and_built_in_data_with_missing_values_are_inspected() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/arrow.parquet");
     let found = json(&["inspect", path, "--json"]);
     let format = found["format"].as_str().unwrap();
@@ -101,7 +101,7 @@ fn parquet_files_and_missing_values_inside_the_program_are_inspected() {
 }
 
 #[test]
-fn data_are_a_set_a_generator_or_a_file_in_every_form() {
+fn data_are_built_in_generated_or_read_from_a_file() {
     let digits = json(&["inspect", "digits", "--json"]);
     assert_eq!(
         (digits["label"].clone(), digits["features"].clone()),
@@ -133,7 +133,7 @@ fn data_are_a_set_a_generator_or_a_file_in_every_form() {
 }
 
 #[test]
-fn names_that_are_numbers_and_an_index_are_told_and_can_be_set_right() {
+fn numeric_headers_and_an_index_are_reported_and_can_be_overridden() {
     let file = table("city,2019,2020\nc0,-1.007,1.602\nc1,-0.937,-0.591\n");
     let path = file.path().to_str().unwrap();
     let found = json(&["inspect", path, "--json"]);
@@ -166,7 +166,7 @@ fn names_that_are_numbers_and_an_index_are_told_and_can_be_set_right() {
 }
 
 #[test]
-fn numbers_of_other_countries_and_those_that_cannot_be_read_are_told() {
+fn decimal_commas_and_unreadable_numbers_are_reported() {
     let file = table("land;cases;rate\nA;2.155;19,47\nB;1.044;9,41\nC;698;37,90\n");
     let path = file.path().to_str().unwrap();
     let found = json(&["inspect", path, "--json"]);
@@ -177,9 +177,9 @@ fn numbers_of_other_countries_and_those_that_cannot_be_read_are_told() {
     );
     let file = table("x,price\n1,12 %\n2,7 %\n3,5 %\n");
     let path = file.path().to_str().unwrap();
-    let people = stdout(&["inspect", path]);
-    let told = "price holds text, since \"12 %\" in row 2 cannot be read as a number";
-    assert!(people.contains(told), "{people}");
+    let printed = stdout(&["inspect", path]);
+    let expected = "price holds text, since \"12 %\" in row 2 cannot be read as a number";
+    assert!(printed.contains(expected), "{printed}");
     assert_refused(
         &["reduce", path],
         &["column 2 (price)", "\"12 %\" in row 2"],
@@ -191,20 +191,23 @@ fn numbers_of_other_countries_and_those_that_cannot_be_read_are_told() {
 }
 
 #[test]
-fn files_that_are_not_read_are_called_what_they_are_wherever_they_are_named() {
+fn unsupported_formats_are_named_by_every_command() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("surface.h5");
     fs::write(&path, b"\x89HDF\r\n\x1a\n\0\0\0\0\0\x08\x08\0").unwrap();
-    let told = [
-        "surface.h5: is an HDF5 file, which is not read",
+    let expected = [
+        "surface.h5: is an HDF5 file, which is not supported",
         "numpy.savez",
     ];
     let name = path.to_str().unwrap();
-    assert_refused(&["inspect", name], &told);
-    assert_refused(&["render", name, "-o", "surface.mp4"], &told);
+    assert_refused(&["inspect", name], &expected);
+    assert_refused(&["render", name, "-o", "surface.mp4"], &expected);
     let landscape = format!("grid(file=\"{name}\")");
-    assert_refused(&["eval", "--landscape", &landscape, "--at", "0,0"], &told);
-    // Without a folder in its name too.
+    assert_refused(
+        &["eval", "--landscape", &landscape, "--at", "0,0"],
+        &expected,
+    );
+    // A bare name without a folder too.
     let from_inside = |name: &str| {
         let mut command = assert_cmd::Command::new(PROGRAM);
         let output = command
@@ -220,15 +223,15 @@ fn files_that_are_not_read_are_called_what_they_are_wherever_they_are_named() {
     fs::write(folder.path().join("points.txt"), "1 2\n3 4\n").unwrap();
     assert!(
         from_inside("points.txt")
-            .contains("points.txt, line 1, column 1: a scene begins with a bracket")
+            .contains("points.txt, line 1, column 1: a scene begins with a parenthesis")
     );
     fs::write(folder.path().join("points"), "1 2\n3 4\n").unwrap();
     assert!(from_inside("points").contains("points, line 1"));
 }
 
-/// What would take more memory than a machine has is refused before any is taken.
+/// Inputs that would exceed the memory are rejected before any is allocated.
 #[test]
-fn sizes_are_looked_at_before_anything_is_read() {
+fn sizes_are_checked_before_anything_is_read() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
     let array = |name: &str, kind: &str, shape: &str, bytes: u64| {
@@ -239,16 +242,16 @@ fn sizes_are_looked_at_before_anything_is_read() {
         let file = fs::OpenOptions::new().write(true).open(path(name)).unwrap();
         file.set_len(start.len() as u64 + bytes).unwrap();
     };
-    // Files with holes, which take no room on the disk.
+    // Sparse files, which take no space on the disk.
     array("vast.npy", "<f8", "(1250000000, 10)", 100_000_000_000);
-    let told = ["vast.npy: the array needs 93.1 GiB of memory, and the limit is 4 GiB"];
-    assert_refused(&["inspect", &path("vast.npy")], &told);
+    let expected = ["vast.npy: the array needs 93.1 GiB of memory, and the limit is 4 GiB"];
+    assert_refused(&["inspect", &path("vast.npy")], &expected);
     array("wide.npy", "|i1", "(4, 100000000)", 400_000_000);
-    let told = ["100000000 columns are more than the 1048576 that are read"];
-    assert_refused(&["inspect", &path("wide.npy")], &told);
+    let expected = ["100000000 columns exceed the limit of 1048576"];
+    assert_refused(&["inspect", &path("wide.npy")], &expected);
     fs::write(path("row.csv"), "1,".repeat(1 << 21) + "1\n").unwrap();
-    let told = ["row 1 has 2097153 cells; 1048576 are read at most"];
-    assert_refused(&["inspect", &path("row.csv")], &told);
+    let expected = ["row 1 has 2097153 cells; the limit is 1048576"];
+    assert_refused(&["inspect", &path("row.csv")], &expected);
     let landscape = format!("grid(file=\"{}\")", path("row.csv"));
     assert_refused(
         &["eval", "--landscape", &landscape, "--at", "0,0"],

@@ -6,8 +6,60 @@ use fallline::math::{
 
 use crate::program::*;
 
+/// Landscapes that must be listed; others may be too.
+const LANDSCAPES: [&str; 27] = [
+    "bowl",
+    "ripples",
+    "quadratic",
+    "saddle",
+    "rosenbrock",
+    "himmelblau",
+    "beale",
+    "booth",
+    "matyas",
+    "rastrigin",
+    "ackley",
+    "styblinski_tang",
+    "sine_mountains",
+    "wavy_quartic",
+    "goldstein_price",
+    "three_hump_camel",
+    "six_hump_camel",
+    "easom",
+    "eggholder",
+    "levy13",
+    "mccormick",
+    "schwefel",
+    "griewank",
+    "drop_wave",
+    "bukin6",
+    "monkey_saddle",
+    "advertising",
+];
+const OPTIMIZERS: [&str; 19] = [
+    "gd",
+    "momentum",
+    "nesterov",
+    "adagrad",
+    "rmsprop",
+    "adam",
+    "amsgrad",
+    "adamw",
+    "nadam",
+    "radam",
+    "adamax",
+    "adadelta",
+    "lion",
+    "rprop",
+    "newton",
+    "lbfgs",
+    "noisy_gd",
+    "sgd",
+    "annealing",
+];
+
 #[test]
-fn list_names_everything_that_other_commands_take() {
+fn list_includes_everything_that_other_commands_accept() {
     let names = |kind: &str| -> Vec<String> {
         let entries = json(&["list", kind, "--json"]);
         let entries = entries.as_array().unwrap();
@@ -28,61 +80,10 @@ fn list_names_everything_that_other_commands_take() {
             .collect()
     };
     let landscapes = names("landscapes");
-    for name in [
-        "bowl",
-        "ripples",
-        "quadratic",
-        "saddle",
-        "rosenbrock",
-        "himmelblau",
-        "beale",
-        "booth",
-        "matyas",
-        "rastrigin",
-        "ackley",
-        "styblinski_tang",
-        "sine_mountains",
-        "wavy_quartic",
-        "goldstein_price",
-        "three_hump_camel",
-        "six_hump_camel",
-        "easom",
-        "eggholder",
-        "levy13",
-        "mccormick",
-        "schwefel",
-        "griewank",
-        "drop_wave",
-        "bukin6",
-        "monkey_saddle",
-        "advertising",
-    ] {
+    for name in LANDSCAPES {
         assert!(landscapes.iter().any(|known| known == name), "{name}");
     }
-    assert_eq!(
-        names("optimizers"),
-        [
-            "gd",
-            "momentum",
-            "nesterov",
-            "adagrad",
-            "rmsprop",
-            "adam",
-            "amsgrad",
-            "adamw",
-            "nadam",
-            "radam",
-            "adamax",
-            "adadelta",
-            "lion",
-            "rprop",
-            "newton",
-            "lbfgs",
-            "noisy_gd",
-            "sgd",
-            "annealing",
-        ]
-    );
+    assert_eq!(names("optimizers"), OPTIMIZERS);
     assert_eq!(
         names("schedules"),
         [
@@ -125,7 +126,7 @@ fn list_names_everything_that_other_commands_take() {
 }
 
 #[test]
-fn list_gives_each_hyperparameter_with_its_default_and_range() {
+fn list_includes_each_hyperparameter_with_default_and_range() {
     let optimizers = json(&["list", "optimizers", "--json"]);
     let adam = optimizers
         .as_array()
@@ -157,10 +158,10 @@ fn list_gives_each_hyperparameter_with_its_default_and_range() {
 
 fn is_chinese(text: &str) -> bool {
     text.chars()
-        .any(|sign| ('\u{4e00}'..='\u{9fff}').contains(&sign))
+        .any(|character| ('\u{4e00}'..='\u{9fff}').contains(&character))
 }
 
-/// A sentence is in both languages; a title may be a name that both spell the same.
+/// Sentences must exist in both languages; a title may be a name with the same spelling in both.
 fn assert_words(words: &Bilingual, is_title: bool, what: &str) {
     assert!(!words.en.is_empty() && !is_chinese(words.en), "{what}");
     assert!(
@@ -191,7 +192,7 @@ fn assert_listed(kind: &str, entries: &[(&str, &Bilingual)]) {
     }
 }
 
-/// The titles of a list, whose words and those of its parameters stand in both languages.
+/// The names and titles of a catalogue, after checking that all its texts exist in both languages.
 fn titles<B>(catalogue: &Catalogue<B>) -> Vec<(&'static str, &'static Bilingual)> {
     for entry in catalogue {
         assert_words(&entry.doc, false, entry.name);
@@ -230,7 +231,7 @@ fn every_entry_is_listed_with_its_words_in_both_languages() {
 }
 
 #[test]
-fn list_speaks_both_languages_and_shows_everything_to_people() {
+fn list_supports_both_languages_and_lists_everything_by_default() {
     let all = stdout(&["list"]);
     for name in [
         "learning-rates",

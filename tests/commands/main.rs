@@ -1,14 +1,15 @@
-//! The commands that print numbers, as another program sees them: arguments in; stdout, stderr and exit code out.
+//! The commands that print numbers, tested as a process: arguments in; stdout, stderr and exit code out.
 
 #![cfg(feature = "native")]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod cluster;
+mod errors;
 mod export;
 mod formulas;
 mod inspect;
 mod list;
-mod manners;
+mod modes;
 mod numbers;
 mod outputs;
 mod own_data;
@@ -17,4 +18,3 @@ mod program;
 mod quoting;
 mod reduce;
 mod scenes;
-mod ways;

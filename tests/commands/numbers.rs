@@ -1,4 +1,4 @@
-//! `eval` and `descend`: the numbers, and the shapes they come in.
+//! `eval` and `descend`: the numbers and their formats.
 
 use std::fs;
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json as literal};
 use crate::program::*;
 
 #[test]
-fn eval_gives_the_reference_numbers_of_every_landscape() {
+fn eval_matches_the_reference_for_every_landscape() {
     let reference = fs::read_to_string(data("landscapes.json")).unwrap();
     let reference: Value = serde_json::from_str(&reference).unwrap();
     let points = reference["points"].as_array().unwrap();
@@ -50,7 +50,7 @@ fn a_line_is_fitted_to_columns_by_name_or_number() {
 }
 
 #[test]
-fn a_point_where_numbers_end_is_refused() {
+fn a_point_where_the_function_overflows_is_rejected() {
     assert_refused(
         &[
             "eval",
@@ -65,7 +65,7 @@ fn a_point_where_numbers_end_is_refused() {
 }
 
 #[test]
-fn a_descent_has_one_entry_for_each_update_and_one_for_the_start() {
+fn a_descent_has_an_entry_for_the_start_and_one_per_update() {
     let answer = stdout(&descend(&["--json"]));
     assert_printed_order(
         &answer,
@@ -97,7 +97,7 @@ fn a_descent_has_one_entry_for_each_update_and_one_for_the_start() {
 }
 
 #[test]
-fn every_descent_of_the_reference_is_met() {
+fn descents_match_the_reference() {
     let reference = fs::read_to_string(data("descents.json")).unwrap();
     let reference: Vec<Value> = serde_json::from_str(&reference).unwrap();
     assert!(!reference.is_empty());
@@ -177,7 +177,7 @@ fn csv_and_json_hold_the_same_numbers() {
 }
 
 #[test]
-fn a_run_says_why_it_stopped() {
+fn a_run_reports_why_it_stopped() {
     let stopped = |arguments: &[&str]| json(arguments)["stopped"].clone();
     assert_eq!(
         stopped(&descend(&["--json", "--tolerance", "1"])),
@@ -215,7 +215,7 @@ fn a_run_says_why_it_stopped() {
 }
 
 #[test]
-fn the_same_command_prints_the_same_bytes() {
+fn output_is_deterministic() {
     let command = [
         "descend",
         "--landscape",
@@ -232,7 +232,7 @@ fn the_same_command_prints_the_same_bytes() {
 }
 
 #[test]
-fn without_json_or_csv_there_is_a_short_table() {
+fn the_default_output_is_a_short_table() {
     let run = stdout(&descend(&[]));
     assert!(
         run.lines().count() < 20 && run.contains("0.00332307"),

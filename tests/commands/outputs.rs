@@ -1,4 +1,4 @@
-//! What `render` writes is never what it reads, nor anything else that nobody meant to give up.
+//! `render` never overwrites its inputs, or files that it did not create.
 
 use std::{
     fs,
@@ -12,16 +12,16 @@ use crate::program::*;
 const POINTS: &str = "a,b,c\n1,2,3\n4,5,7\n7,9,9\n2,8,1\n";
 const HEIGHTS: &str = "1,2,3\n4,9,6\n7,8,5\n";
 
-/// A folder with some files, and the paths in it.
-struct CommandContext(TempDir);
+/// A temporary folder with some files.
+struct TestFolder(TempDir);
 
-impl CommandContext {
+impl TestFolder {
     fn with(files: &[(&str, &str)]) -> Self {
-        let desk = Self(tempfile::tempdir().unwrap());
+        let folder = Self(tempfile::tempdir().unwrap());
         for (name, text) in files {
-            fs::write(desk.path(name), text).unwrap();
+            fs::write(folder.path(name), text).unwrap();
         }
-        desk
+        folder
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -45,7 +45,7 @@ impl CommandContext {
         stdout(&["render", &self.text(scene), "-o", &self.text(output)])
     }
 
-    /// Refuses to render, with all files as they were.
+    /// Asserts that rendering is rejected and that all files are unchanged.
     fn refuses(&self, scene: &str, output: &str, more: &[&str], parts: &[&str]) {
         let before = self.contents();
         let (scene, output) = (self.text(scene), self.text(output));
@@ -65,9 +65,9 @@ fn cloud(data: &str) -> String {
 }
 
 #[test]
-fn an_input_is_never_replaced_by_the_output() {
+fn an_input_is_never_overwritten_by_the_output() {
     let grid = r#"(version: 1, subject: Landscape(landscape: "grid(file=\"heights.csv\")", start: (1, 1), steps: 5))"#;
-    let desk = CommandContext::with(&[
+    let folder = TestFolder::with(&[
         ("points.csv", POINTS),
         ("heights.csv", HEIGHTS),
         ("cloud.ron", &cloud("points.csv")),
@@ -79,54 +79,59 @@ fn an_input_is_never_replaced_by_the_output() {
         ("vectors.ron", &cloud("a_vectors.tsv")),
     ]);
     let is_input = &["is an input"];
-    desk.refuses("points.csv", "points.csv", &[], is_input);
-    desk.refuses("points.csv", "./points.csv", &[], is_input);
-    desk.refuses("cloud.ron", "cloud.ron", &[], is_input);
-    desk.refuses("cloud.ron", "points.csv", &[], is_input);
-    desk.refuses("grid.ron", "heights.csv", &[], is_input);
-    // What would be written beside the output counts as well.
-    desk.refuses(
+    folder.refuses("points.csv", "points.csv", &[], is_input);
+    folder.refuses("points.csv", "./points.csv", &[], is_input);
+    folder.refuses("cloud.ron", "cloud.ron", &[], is_input);
+    folder.refuses("cloud.ron", "points.csv", &[], is_input);
+    folder.refuses("grid.ron", "heights.csv", &[], is_input);
+    // The record beside the output counts as an output too.
+    folder.refuses(
         "named.ron",
         "out.csv",
         &[],
         &["'", "out.csv.json' is an input"],
     );
-    // Another figure's data too.
+    // So do the data of another figure.
     let two = r#"(version: 2, figures: [(subject: Cloud(data: "iris")), (subject: Cloud(data: "points.csv"))])"#;
-    fs::write(desk.path("two.ron"), two).unwrap();
-    desk.refuses("two.ron", "points.csv", &[], is_input);
-    // The output of another command is no input.
-    desk.render("cloud.ron", "other.csv");
-    desk.render("cloud.ron", "other.csv");
-    desk.render("vectors.ron", "other.csv");
+    fs::write(folder.path("two.ron"), two).unwrap();
+    folder.refuses("two.ron", "points.csv", &[], is_input);
+    // A previous output is not an input.
+    folder.render("cloud.ron", "other.csv");
+    folder.render("cloud.ron", "other.csv");
+    folder.render("vectors.ron", "other.csv");
 }
 
 #[cfg(unix)]
 #[test]
-fn links_to_an_input_are_the_input() {
+fn links_to_an_input_are_recognized() {
     use std::os::unix::fs::symlink;
-    let desk = CommandContext::with(&[("points.csv", POINTS)]);
-    symlink("points.csv", desk.path("link.csv")).unwrap();
-    fs::hard_link(desk.path("points.csv"), desk.path("hard.csv")).unwrap();
-    symlink(".", desk.path("here")).unwrap();
+    let folder = TestFolder::with(&[("points.csv", POINTS)]);
+    symlink("points.csv", folder.path("link.csv")).unwrap();
+    fs::hard_link(folder.path("points.csv"), folder.path("hard.csv")).unwrap();
+    symlink(".", folder.path("here")).unwrap();
     for output in ["link.csv", "hard.csv", "here/points.csv", "here/link.csv"] {
-        desk.refuses("points.csv", output, &[], &["is an input"]);
-        desk.refuses(output, "points.csv", &[], &["is an input"]);
+        folder.refuses("points.csv", output, &[], &["is an input"]);
+        folder.refuses(output, "points.csv", &[], &["is an input"]);
     }
-    // The other way round: the metadata that are found beside vectors are an input too.
-    let desk = CommandContext::with(&[
+    // Conversely, metadata found next to vectors are an input.
+    let folder = TestFolder::with(&[
         ("vectors.tsv", "1\t2\t3\n4\t5\t7\n7\t9\t9\n"),
         ("metadata.tsv", "one\ntwo\nthree\n"),
     ]);
-    symlink("metadata.tsv", desk.path("out.csv")).unwrap();
-    desk.refuses("vectors.tsv", "out.csv", &[], &["is an input"]);
+    symlink("metadata.tsv", folder.path("out.csv")).unwrap();
+    folder.refuses("vectors.tsv", "out.csv", &[], &["is an input"]);
 }
 
 #[test]
-fn times_are_written_over_no_input_and_no_other_output() {
-    let desk = CommandContext::with(&[("points.csv", POINTS), ("cloud.ron", &cloud("points.csv"))]);
+fn the_statistics_file_overwrites_no_input_or_other_output() {
+    let folder = TestFolder::with(&[("points.csv", POINTS), ("cloud.ron", &cloud("points.csv"))]);
     let stats = |output: &str, stats: &str, parts: &[&str]| {
-        desk.refuses("cloud.ron", output, &["--stats", &desk.text(stats)], parts);
+        folder.refuses(
+            "cloud.ron",
+            output,
+            &["--stats", &folder.text(stats)],
+            parts,
+        );
     };
     stats("a.mp4", "cloud.ron", &["is an input"]);
     stats("a.mp4", "points.csv", &["is an input"]);
@@ -138,17 +143,17 @@ fn times_are_written_over_no_input_and_no_other_output() {
 }
 
 #[test]
-fn a_sequence_replaces_no_input_either() {
-    let desk = CommandContext::with(&[("007.png", &cloud("iris"))]);
-    desk.refuses("007.png", "%03d.png", &[], &["007.png' is an input"]);
-    // A picture of this number is not drawn.
-    fs::rename(desk.path("007.png"), desk.path("9999999.png")).unwrap();
-    fs::create_dir(desk.path("000.png")).unwrap();
+fn an_image_sequence_overwrites_no_input() {
+    let folder = TestFolder::with(&[("007.png", &cloud("iris"))]);
+    folder.refuses("007.png", "%03d.png", &[], &["007.png' is an input"]);
+    // The sequence has no picture with this number.
+    fs::rename(folder.path("007.png"), folder.path("9999999.png")).unwrap();
+    fs::create_dir(folder.path("000.png")).unwrap();
     let arguments = [
         "render",
-        &desk.text("9999999.png"),
+        &folder.text("9999999.png"),
         "-o",
-        &desk.text("%03d.png"),
+        &folder.text("%03d.png"),
     ];
     let output = fallline(&arguments);
     let stderr = String::from_utf8(output.stderr).unwrap();
@@ -157,45 +162,45 @@ fn a_sequence_replaces_no_input_either() {
 }
 
 #[test]
-fn a_record_replaces_only_an_earlier_record() {
-    let desk = CommandContext::with(&[("a.csv.json", "{\"mine\": true}"), ("b.csv.json", "{}")]);
+fn a_record_overwrites_only_an_earlier_record() {
+    let folder = TestFolder::with(&[("a.csv.json", "{\"mine\": true}"), ("b.csv.json", "{}")]);
     for output in ["a.csv", "b.csv"] {
-        let output = desk.text(output);
+        let output = folder.text(output);
         assert_refused(
             &["render", "bowl", "-o", &output],
             &[".csv.json' is not from this program", "move it"],
         );
     }
-    assert_eq!(desk.names(), ["a.csv.json", "b.csv.json"]);
-    fs::remove_file(desk.path("a.csv.json")).unwrap();
-    let output = desk.text("a.csv");
+    assert_eq!(folder.names(), ["a.csv.json", "b.csv.json"]);
+    fs::remove_file(folder.path("a.csv.json")).unwrap();
+    let output = folder.text("a.csv");
     stdout(&["render", "bowl", "-o", &output]);
-    let first = fs::read_to_string(desk.path("a.csv.json")).unwrap();
+    let first = fs::read_to_string(folder.path("a.csv.json")).unwrap();
     stdout(&["render", "saddle", "-o", &output]);
-    let second = fs::read_to_string(desk.path("a.csv.json")).unwrap();
+    let second = fs::read_to_string(folder.path("a.csv.json")).unwrap();
     assert!(first.contains("\"bowl\"") && second.contains("\"saddle\""));
-    // A scene as text has no record beside it, so nothing is in its way.
-    fs::write(desk.path("bowl.ron.json"), "mine").unwrap();
-    stdout(&["render", "bowl", "-o", &desk.text("bowl.ron")]);
+    // An exported scene has no record, so any file of that name stays.
+    fs::write(folder.path("bowl.ron.json"), "mine").unwrap();
+    stdout(&["render", "bowl", "-o", &folder.text("bowl.ron")]);
     assert_eq!(
-        fs::read_to_string(desk.path("bowl.ron.json")).unwrap(),
+        fs::read_to_string(folder.path("bowl.ron.json")).unwrap(),
         "mine"
     );
 }
 
 #[cfg(unix)]
 #[test]
-fn names_that_are_too_long_are_noticed_before_anything_is_made() {
-    let desk = CommandContext::with(&[]);
+fn names_that_are_too_long_are_rejected_before_anything_is_created() {
+    let folder = TestFolder::with(&[]);
     let refused = |name: String| {
-        let output = desk.text(&name);
+        let output = folder.text(&name);
         let line = refusal(&["render", "bowl", "-o", &output]);
         assert!(line.contains("name is too long"), "{line}");
         assert!(line.chars().count() < 250, "{line}");
-        assert_eq!(desk.names(), [""; 0]);
+        assert_eq!(folder.names(), [""; 0]);
     };
     refused(format!("{}.csv", "a".repeat(252)));
-    // The name fits, that of the record beside it does not.
+    // The name fits, but not that of its record.
     refused(format!("{}.csv", "a".repeat(250)));
     refused(format!("{}.mp4", "é".repeat(124)));
     refused(format!("{}%05d.png", "a".repeat(248)));
@@ -206,25 +211,25 @@ fn names_that_are_too_long_are_noticed_before_anything_is_made() {
         "render",
         "bowl",
         "-o",
-        &desk.text(&format!("{}.csv", "a".repeat(246))),
+        &folder.text(&format!("{}.csv", "a".repeat(246))),
     ]);
 }
 
 #[cfg(target_os = "linux")]
 #[test]
-fn names_that_are_no_text_are_names_like_others() {
+fn names_that_are_not_unicode_are_supported() {
     use std::{
         ffi::OsStr,
         os::unix::ffi::OsStrExt,
         process::{Command, Output},
     };
-    let desk = CommandContext::with(&[]);
+    let folder = TestFolder::with(&[]);
     let bytes = |bytes: &'static [u8]| Path::new(OsStr::from_bytes(bytes));
     let (points, scene) = (bytes(b"points-\xff.csv"), bytes(b"scene-\xe9.ron"));
-    fs::write(desk.path("").join(points), POINTS).unwrap();
+    fs::write(folder.path("").join(points), POINTS).unwrap();
     let run = |arguments: &[&Path]| -> Output {
         let mut command = Command::new(PROGRAM);
-        command.current_dir(desk.path("")).args(arguments);
+        command.current_dir(folder.path("")).args(arguments);
         command.output().unwrap()
     };
     let works = |arguments: &[&Path]| {
@@ -240,10 +245,10 @@ fn names_that_are_no_text_are_names_like_others() {
     works(&[plain("render"), points, plain("-o"), scene]);
     let table = bytes(b"out-\xfe.csv");
     works(&[plain("render"), scene, plain("-o"), table]);
-    let written = fs::read_to_string(desk.path("").join(table)).unwrap();
+    let written = fs::read_to_string(folder.path("").join(table)).unwrap();
     assert_eq!(written.lines().count(), 5, "{written}");
-    assert!(desk.path("").join(bytes(b"out-\xfe.csv.json")).exists());
-    // Such an input is protected as well, and named so that it can be read.
+    assert!(folder.path("").join(bytes(b"out-\xfe.csv.json")).exists());
+    // Such an input is protected too, and its name is printed readably.
     let refused = run(&[plain("render"), points, plain("-o"), points]);
     let stderr = String::from_utf8(refused.stderr).unwrap();
     assert_eq!(refused.status.code(), Some(2), "{stderr}");

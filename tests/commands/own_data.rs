@@ -1,4 +1,4 @@
-//! Losses on data and a person's own grids, from files.
+//! Losses on data and custom grids, from files.
 
 use std::fs;
 
@@ -11,7 +11,7 @@ fn ask(words: &str) -> Value {
 }
 
 #[test]
-fn losses_of_built_in_and_generated_data_are_evaluated_and_descended() {
+fn losses_on_built_in_and_generated_data_are_evaluated_and_descended() {
     let houses = "squared_loss(file=houses,x1=size,x2=rooms,y=price,scale=zscore)";
     let answer = ask(&format!("eval --landscape {houses} --at 0,0 --json"));
     // Half the population variance of the three prices.
@@ -29,9 +29,9 @@ fn losses_of_built_in_and_generated_data_are_evaluated_and_descended() {
     ));
     let end = path["value"][1000].as_f64().unwrap();
     assert!((end - 0.0001470614306813813).abs() < 1e-7, "{end}");
-    let held = ask("eval --landscape logistic_loss --param l2=0.5 --at 1,0 --json");
+    let penalized = ask("eval --landscape logistic_loss --param l2=0.5 --at 1,0 --json");
     let free = ask("eval --landscape logistic_loss --at 1,0 --json");
-    let apart = held["value"].as_f64().unwrap() - free["value"].as_f64().unwrap();
+    let apart = penalized["value"].as_f64().unwrap() - free["value"].as_f64().unwrap();
     assert!((apart - 0.5).abs() < 1e-12, "{apart}");
     let listed = ask("list landscapes --json");
     for name in ["squared_loss", "logistic_loss", "quadratic"] {
@@ -51,7 +51,7 @@ fn losses_of_built_in_and_generated_data_are_evaluated_and_descended() {
 }
 
 #[test]
-fn a_grid_of_ones_own_is_evaluated_and_descended() {
+fn a_custom_grid_is_evaluated_and_descended() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("loss.csv");
     let mut text = String::from("beta\\alpha");
@@ -110,7 +110,7 @@ fn a_grid_of_ones_own_is_evaluated_and_descended() {
 }
 
 #[test]
-fn one_pit_in_a_plain_of_a_file_is_one_minimum() {
+fn a_single_pit_in_a_plain_is_one_minimum() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("spike.csv");
     let row = |j: usize| -> String {
@@ -124,7 +124,7 @@ fn one_pit_in_a_plain_of_a_file_is_one_minimum() {
     assert_eq!(points.len(), 1, "{found}");
     assert_eq!(points[0]["kind"], literal!("minimum"));
     assert!((points[0]["value"].as_f64().unwrap() - 0.1).abs() < 1e-12);
-    // On a line between cells second derivatives jump.
+    // Second derivatives are discontinuous on the lines between cells.
     let at = |at: &str| json(&["eval", "--landscape", &landscape, "--at", at, "--json"]);
     assert!(at("5,5")["hessian"].is_null());
     assert_eq!(at("4.5,5.5")["hessian"].as_array().unwrap().len(), 2);

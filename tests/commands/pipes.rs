@@ -1,4 +1,4 @@
-//! What happens when nobody reads the answer to its end.
+//! Broken pipes: the reader closes the output early.
 
 use std::{
     io,
@@ -7,8 +7,8 @@ use std::{
 
 use crate::program::*;
 
-/// Runs a command whose reader has gone before the first byte.
-fn unheard(arguments: &[&str]) {
+/// Runs a command whose reader has closed the pipe before the first byte.
+fn assert_quiet_on_broken_pipe(arguments: &[&str]) {
     let (reader, writer) = io::pipe().unwrap();
     drop(reader);
     let output = Command::new(PROGRAM)
@@ -26,18 +26,18 @@ fn unheard(arguments: &[&str]) {
 }
 
 #[test]
-fn every_command_ends_quietly_when_nobody_reads_on() {
+fn every_command_exits_quietly_on_a_broken_pipe() {
     for flag in ["--help", "-h", "--version", "help"] {
-        unheard(&[flag]);
+        assert_quiet_on_broken_pipe(&[flag]);
     }
     for command in [
         "render", "list", "eval", "descend", "minima", "reduce", "inspect", "cluster",
     ] {
-        unheard(&[command, "--help"]);
-        unheard(&["help", command]);
+        assert_quiet_on_broken_pipe(&[command, "--help"]);
+        assert_quiet_on_broken_pipe(&["help", command]);
     }
-    unheard(&["list"]);
-    unheard(&["list", "--json"]);
+    assert_quiet_on_broken_pipe(&["list"]);
+    assert_quiet_on_broken_pipe(&["list", "--json"]);
     for kind in [
         "scenes",
         "landscapes",
@@ -47,8 +47,8 @@ fn every_command_ends_quietly_when_nobody_reads_on() {
         "generators",
         "clusterings",
     ] {
-        unheard(&["list", kind]);
-        unheard(&["list", kind, "--json"]);
+        assert_quiet_on_broken_pipe(&["list", kind]);
+        assert_quiet_on_broken_pipe(&["list", kind, "--json"]);
     }
     let eval = ["eval", "--landscape", "bowl", "--at", "1,1"];
     let descend = descend(&[]);
@@ -68,13 +68,13 @@ fn every_command_ends_quietly_when_nobody_reads_on() {
         &cluster,
         &inspect,
     ] {
-        unheard(command);
-        unheard(&[command, &["--json"]].concat());
+        assert_quiet_on_broken_pipe(command);
+        assert_quiet_on_broken_pipe(&[command, &["--json"]].concat());
     }
     for command in [&descend[..], &reduce, &tsne, &cluster] {
-        unheard(&[command, &["--csv"]].concat());
+        assert_quiet_on_broken_pipe(&[command, &["--csv"]].concat());
     }
-    // More than fits into any buffer on the way.
-    unheard(&["reduce", "blobs(n=20000)", "--csv"]);
-    unheard(&["cluster", "blobs(n=20000)", "--with", "kmeans", "--csv"]);
+    // More than any buffer on the way can hold.
+    assert_quiet_on_broken_pipe(&["reduce", "blobs(n=20000)", "--csv"]);
+    assert_quiet_on_broken_pipe(&["cluster", "blobs(n=20000)", "--with", "kmeans", "--csv"]);
 }

@@ -1,4 +1,4 @@
-//! The program as another program calls it, and what it answers.
+//! Running the program and checking its output.
 
 use std::{fs, path::PathBuf, process::Output};
 
@@ -28,7 +28,7 @@ pub fn json(arguments: &[&str]) -> Value {
     serde_json::from_str(&answer).unwrap()
 }
 
-/// The one line that the program says when it refuses `arguments` as bad input.
+/// The single line of the error for invalid `arguments`.
 pub fn refusal(arguments: &[&str]) -> String {
     let output = fallline(arguments);
     let stderr = String::from_utf8(output.stderr).unwrap();
@@ -93,7 +93,7 @@ pub fn assert_keys<const N: usize>(object: &Value, mut expected: [&str; N]) {
     assert_eq!(found, expected);
 }
 
-/// Whether the keys of the outermost object are printed in this order.
+/// Asserts that the keys of the outermost object are printed in this order.
 pub fn assert_printed_order(answer: &str, expected: &[&str]) {
     let places: Vec<usize> = expected
         .iter()

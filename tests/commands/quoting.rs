@@ -1,40 +1,31 @@
-//! How much of what was typed comes back in messages, and how.
+//! How messages quote the user's input.
 
 use std::fs;
 
 use crate::program::*;
 
-/// Characters in a message beside what it quotes.
-const AROUND: usize = 1_000;
+/// The limit of characters in a message, including quotations.
+const MAX_CHARACTERS: usize = 1_000;
+
+fn of(words: &[&str]) -> Vec<String> {
+    words.iter().map(|word| (*word).to_owned()).collect()
+}
+
+/// Asserts that each command fails with a short message.
+fn assert_short_refusals(commands: Vec<Vec<String>>) {
+    for arguments in commands {
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        let line = refusal(&arguments);
+        let characters = line.chars().count();
+        assert!(characters < MAX_CHARACTERS, "{characters}: {line:.300}");
+    }
+}
 
 #[test]
-fn messages_quote_no_more_of_an_argument_than_can_be_read() {
+fn messages_quote_only_a_readable_part_of_names_paths_and_flags() {
     let long = "x".repeat(50_000);
     let words = "so many words ".repeat(5_000);
     let number = "9".repeat(50_000);
-    let spec = |name: &str, value: &str| format!("{name}({value})");
-    let (key, value) = (
-        spec("gd", &format!("{long}=1")),
-        spec("gd", &format!("lr={long}")),
-    );
-    let twice = spec("gd", &format!("{long}=1, {long}=2"));
-    let descend = |optimizer: &str| {
-        let mut arguments = descend(&[])
-            .into_iter()
-            .map(str::to_owned)
-            .collect::<Vec<_>>();
-        arguments[4] = optimizer.to_owned();
-        arguments
-    };
-    let file = format!("line_fit(file=\"{long}.csv\", x=1, y=2)");
-    let iris =
-        |flag: &str, value: &str| ["inspect", "iris", flag, value].map(str::to_owned).to_vec();
-    let of = |words: &[&str]| {
-        words
-            .iter()
-            .map(|word| (*word).to_owned())
-            .collect::<Vec<_>>()
-    };
     let mut commands = vec![
         of(&[&long]),
         of(&[&words]),
@@ -59,6 +50,26 @@ fn messages_quote_no_more_of_an_argument_than_can_be_read() {
             "--seconds",
             &"9".repeat(300),
         ]),
+    ];
+    // No system supports paths of this length.
+    commands.push(of(&[
+        "inspect",
+        "iris",
+        "--metadata",
+        &long,
+        "--label",
+        &long,
+    ]));
+    assert_short_refusals(commands);
+}
+
+#[test]
+fn messages_quote_only_a_readable_part_of_landscapes() {
+    let long = "x".repeat(50_000);
+    let words = "so many words ".repeat(5_000);
+    let number = "9".repeat(50_000);
+    let file = format!("line_fit(file=\"{long}.csv\", x=1, y=2)");
+    assert_short_refusals(vec![
         of(&["eval", "--landscape", &long, "--at", "1"]),
         of(&["eval", "--landscape", &file, "--at", "1,1"]),
         of(&["eval", "--landscape", "bowl", "--at", &words]),
@@ -97,6 +108,22 @@ fn messages_quote_no_more_of_an_argument_than_can_be_read() {
             "1",
         ]),
         of(&["minima", "--landscape", "bowl", "--domain", &words]),
+    ]);
+}
+
+#[test]
+fn messages_quote_only_a_readable_part_of_data_and_settings() {
+    let long = "x".repeat(50_000);
+    let words = "so many words ".repeat(5_000);
+    let number = "9".repeat(50_000);
+    let spec = |value: &str| format!("gd({value})");
+    let iris = |flag: &str, value: &str| of(&["inspect", "iris", flag, value]);
+    let descend = |optimizer: &str| {
+        let mut arguments = of(&descend(&[]));
+        arguments[4] = optimizer.to_owned();
+        arguments
+    };
+    assert_short_refusals(vec![
         of(&["inspect", &long]),
         of(&["reduce", &format!("blobs({long}=1)")]),
         of(&["reduce", "iris", "--method", &long]),
@@ -107,30 +134,15 @@ fn messages_quote_no_more_of_an_argument_than_can_be_read() {
         iris("--columns", &words),
         iris("--missing", &words),
         descend(&long),
-        descend(&key),
-        descend(&value),
-        descend(&twice),
-        descend(&spec("gd", &format!("lr={number}"))),
-    ];
-    // No system has paths that are this long.
-    commands.push(of(&[
-        "inspect",
-        "iris",
-        "--metadata",
-        &long,
-        "--label",
-        &long,
-    ]));
-    for arguments in commands {
-        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-        let line = refusal(&arguments);
-        let characters = line.chars().count();
-        assert!(characters < AROUND, "{characters}: {line:.300}");
-    }
+        descend(&spec(&format!("{long}=1"))),
+        descend(&spec(&format!("lr={long}"))),
+        descend(&spec(&format!("{long}=1, {long}=2"))),
+        descend(&spec(&format!("lr={number}"))),
+    ]);
 }
 
 #[test]
-fn texts_of_scenes_are_quoted_in_part_too() {
+fn scene_texts_are_quoted_in_part_too() {
     let folder = tempfile::tempdir().unwrap();
     let (scene, output) = (folder.path().join("scene.ron"), folder.path().join("a.csv"));
     let (scene, output) = (scene.to_str().unwrap(), output.to_str().unwrap());
@@ -155,12 +167,12 @@ fn texts_of_scenes_are_quoted_in_part_too() {
         fs::write(scene, text).unwrap();
         let line = refusal(&["render", scene, "-o", output]);
         assert!(line.contains("scene.ron"), "{line:.300}");
-        assert!(line.chars().count() < AROUND, "{line:.300}");
+        assert!(line.chars().count() < MAX_CHARACTERS, "{line:.300}");
     }
 }
 
 #[test]
-fn what_cannot_be_seen_is_escaped_in_messages_and_listings() {
+fn invisible_characters_are_escaped_in_messages_and_listings() {
     let hidden = ['\u{202e}', '\u{200b}', '\u{1b}', '\u{2066}', '\u{feff}'];
     let has_hidden = |text: &str| text.contains(hidden);
     let name = "no\u{202e}such\u{200b}\u{1b}[31m\u{2066}scene";
@@ -178,12 +190,12 @@ fn what_cannot_be_seen_is_escaped_in_messages_and_listings() {
     }
     let file = table("a\u{202e}b,k\u{1b}[2Jd,c\u{200b}\n1,2,x\u{202e}y\n3,4,z\n5,7,z\n");
     let path = file.path().to_str().unwrap();
-    let people = stdout(&["inspect", path]);
-    assert!(!has_hidden(&people), "{people:?}");
+    let printed = stdout(&["inspect", path]);
+    assert!(!has_hidden(&printed), "{printed:?}");
     for shown in ["a\\u{202e}b", "k\\u{1b}[2Jd", "x\\u{202e}y (1)"] {
-        assert!(people.contains(shown), "{people}");
+        assert!(printed.contains(shown), "{printed}");
     }
-    // Programs get the names as they are, but the text itself hides nothing.
+    // JSON has the names unchanged, but escapes them in the text.
     let raw = stdout(&["inspect", path, "--json"]);
     assert!(!has_hidden(&raw), "{raw:?}");
     let found: serde_json::Value = serde_json::from_str(&raw).unwrap();
@@ -192,24 +204,24 @@ fn what_cannot_be_seen_is_escaped_in_messages_and_listings() {
         &["reduce", path][..],
         &["cluster", path, "--with", "kmeans(n_clusters=2)"],
     ] {
-        let people = stdout(arguments);
+        let printed = stdout(arguments);
         assert!(
-            !has_hidden(&people) && people.contains("a\\u{202e}b"),
-            "{people:?}"
+            !has_hidden(&printed) && printed.contains("a\\u{202e}b"),
+            "{printed:?}"
         );
     }
 }
 
 #[test]
-fn columns_of_endless_names_are_listed_in_part() {
+fn very_long_column_names_are_shortened() {
     let long = "n".repeat(100_000);
     let file = table(&format!("{long},b\n1,2\n3,5\n"));
-    let people = stdout(&["inspect", file.path().to_str().unwrap()]);
-    assert!(people.len() < 1_000, "{}", people.len());
+    let printed = stdout(&["inspect", file.path().to_str().unwrap()]);
+    assert!(printed.len() < 1_000, "{}", printed.len());
 }
 
 #[test]
-fn counts_beyond_counting_are_called_so() {
+fn overflowing_counts_are_reported_as_such() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("many.npy");
     let header = |shape: &str| {
@@ -225,9 +237,9 @@ fn counts_beyond_counting_are_called_so() {
     .unwrap();
     for command in ["inspect", "reduce"] {
         let line = refusal(&[command, path.to_str().unwrap()]);
-        assert!(line.contains("no file can hold"), "{line}");
+        assert!(line.contains("more numbers than a file can hold"), "{line}");
         assert!(
-            !line.contains("more than the 18446744073709551615"),
+            !line.contains("the limit of 18446744073709551615"),
             "{line}"
         );
     }

@@ -1,4 +1,4 @@
-//! `reduce`: principal components, and tables that have none.
+//! `reduce`: principal components, other projections, and unusable tables.
 
 use std::{fs, path::PathBuf};
 
@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::program::*;
 
-/// scikit-learn's figures for a data set inside the program, and ours.
+/// Our results and scikit-learn's for a built-in data set.
 fn beside_the_reference(set: &str) -> (Value, Value) {
     let reference = fs::read_to_string(data("pca.json")).unwrap();
     let reference: Value = serde_json::from_str(&reference).unwrap();
@@ -24,7 +24,7 @@ fn beside_the_reference(set: &str) -> (Value, Value) {
     (serde_json::from_str(&answer).unwrap(), reference)
 }
 
-fn reduce_meets_the_reference(set: &str) {
+fn assert_matches_reference(set: &str) {
     let (found, reference) = beside_the_reference(set);
     for key in ["mean", "explained_variance", "explained_variance_ratio"] {
         assert_close(&found[key], &reference[key], 1e-8);
@@ -45,29 +45,29 @@ fn reduce_meets_the_reference(set: &str) {
 }
 
 #[test]
-fn reduce_meets_the_reference_for_the_sets_inside_the_program() {
+fn reduce_matches_the_reference_for_built_in_data() {
     for set in ["iris", "wine", "breast_cancer", "digits"] {
-        reduce_meets_the_reference(set);
+        assert_matches_reference(set);
     }
 }
 
 #[test]
-fn reduce_takes_the_only_text_column_as_the_label_and_as_many_components_as_there_are() {
+fn reduce_detects_the_label_and_returns_all_components_by_default() {
     let flowers = table("a,b,kind\n1,2,x\n2,4,y\n4,9,x\n");
     let found = json(&["reduce", flowers.path().to_str().unwrap(), "--json"]);
     assert_eq!(numbers(&found["mean"]).len(), 2);
     assert_eq!(found["components"].as_array().unwrap().len(), 2);
     let ratios: f64 = numbers(&found["explained_variance_ratio"]).iter().sum();
     assert!((ratios - 1.0).abs() < 1e-12);
-    let people = stdout(&["reduce", flowers.path().to_str().unwrap()]);
+    let printed = stdout(&["reduce", flowers.path().to_str().unwrap()]);
     assert!(
-        people.contains("component 2") && people.contains("variance"),
-        "{people}"
+        printed.contains("component 2") && printed.contains("variance"),
+        "{printed}"
     );
 }
 
 #[test]
-fn reduce_refuses_unusable_tables() {
+fn reduce_rejects_unusable_tables() {
     let cases = [
         ("a,b\n1,2\n3,\n", &["row 3", "column 2 (b)"][..]),
         ("a,b\n1,2\n3,4\nsix,5\n", &["row 4", "six"]),
@@ -115,14 +115,14 @@ fn reduce_prints_the_projected_rows_as_csv_with_their_label() {
         let row: Vec<f64> = row[..2].iter().map(|cell| cell.parse().unwrap()).collect();
         assert_eq!(row, numbers(expected));
     }
-    // Scaled, four columns have a variance of n/(n − 1) each, which the ratios share out.
+    // Scaled columns have a variance of n/(n − 1) each; the ratios divide the sum of four.
     let share = numbers(&found["explained_variance_ratio"])[0];
     let variance = numbers(&found["explained_variance"])[0];
     assert!((variance / share - 4.0 * 150.0 / 149.0).abs() < 1e-12);
 }
 
 #[test]
-fn reduce_unfolds_a_picture_and_repeats_it() {
+fn iterative_projections_are_deterministic_and_separate_the_species() {
     for method in ["tsne(perplexity=20, max_iter=300)", "umap(n_epochs=100)"] {
         let options = ["reduce", &iris(), "--components", "2", "--method", method];
         let options = [&options[..], &["--json"]].concat();
@@ -133,7 +133,7 @@ fn reduce_unfolds_a_picture_and_repeats_it() {
             .map(numbers)
             .collect();
         assert!(rows.len() == 150 && rows.iter().all(|row| row.len() == 2));
-        // The first species lies apart from the others in the data: its flowers are nearer to each other.
+        // The first species is well separated: each of its flowers is nearest to another of the same species.
         let far = |a: &[f64], b: &[f64]| (a[0] - b[0]).hypot(a[1] - b[1]);
         let nearest = |flower: &Vec<f64>, among: &[Vec<f64>]| {
             let others = among.iter().filter(|other| *other != flower);
@@ -161,7 +161,7 @@ fn reduce_unfolds_a_picture_and_repeats_it() {
 }
 
 #[test]
-fn reduce_refuses_methods_that_cannot_be() {
+fn reduce_rejects_invalid_methods() {
     let refused = |options: &[&str], parts: &[&str]| {
         assert_refused(&[&["reduce", &iris()], options].concat(), parts);
     };

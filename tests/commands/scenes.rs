@@ -1,4 +1,4 @@
-//! Scenes from files: what they may leave out, and what is said when they cannot be shown.
+//! Scene files: optional fields, and errors.
 
 use std::fs;
 
@@ -6,14 +6,14 @@ use tempfile::TempDir;
 
 use crate::program::*;
 
-/// A scene's file and an output beside it.
-struct CommandContext {
+/// A scene file with an output beside it.
+struct SceneFile {
     _folder: TempDir,
     scene: String,
     output: String,
 }
 
-impl CommandContext {
+impl SceneFile {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
@@ -42,8 +42,8 @@ fn landscape(fields: &str) -> String {
 }
 
 #[test]
-fn whatever_is_wrong_in_a_scene_its_file_is_named() {
-    let desk = CommandContext::new();
+fn every_error_in_a_scene_names_its_file() {
+    let file = SceneFile::new();
     let run = r#"runs: [(optimizer: "gd")]"#;
     for (text, parts) in [
         ("hello".to_owned(), &["line 1"][..]),
@@ -78,7 +78,7 @@ fn whatever_is_wrong_in_a_scene_its_file_is_named() {
             &["iris"],
         ),
     ] {
-        let line = desk.refusal(&text);
+        let line = file.refusal(&text);
         assert_eq!(line.matches("mine.ron").count(), 1, "{line}");
         for part in parts {
             assert!(line.contains(part), "{part} is not in {line}");
@@ -87,26 +87,26 @@ fn whatever_is_wrong_in_a_scene_its_file_is_named() {
 }
 
 #[test]
-fn a_start_may_be_left_out_where_every_run_has_its_own() {
-    let desk = CommandContext::new();
+fn the_start_is_optional_if_every_run_has_its_own() {
+    let file = SceneFile::new();
     let starts = r#"(optimizer: "gd", starts: (count: 3))"#;
     let own = r#"(optimizer: "gd", start: (1, 2))"#;
-    let table = desk.table(&landscape(&format!("steps: 5, runs: [{starts}, {own}]")));
+    let table = file.table(&landscape(&format!("steps: 5, runs: [{starts}, {own}]")));
     assert_eq!(table.lines().count(), 1 + 4 * 6);
-    let line = desk.refusal(&landscape(&format!(
+    let line = file.refusal(&landscape(&format!(
         r#"steps: 5, runs: [{starts}, (optimizer: "gd")]"#
     )));
     assert!(line.contains("start"), "{line}");
-    // What was left out does not come back as something else.
-    desk.table(&landscape(&format!("steps: 5, runs: [{starts}]")));
-    let again = desk.output.replace("paths.csv", "again.ron");
-    stdout(&["render", &desk.scene, "-o", &again]);
-    stdout(&["render", &again, "-o", &desk.output]);
+    // The omitted start is not written as something else.
+    file.table(&landscape(&format!("steps: 5, runs: [{starts}]")));
+    let again = file.output.replace("paths.csv", "again.ron");
+    stdout(&["render", &file.scene, "-o", &again]);
+    stdout(&["render", &again, "-o", &file.output]);
 }
 
 #[test]
-fn a_focus_on_nothing_and_a_sweep_over_nothing_are_refused() {
-    let desk = CommandContext::new();
+fn a_missing_run_in_focus_and_a_sweep_without_clusters_are_rejected() {
+    let file = SceneFile::new();
     let runs = r#"runs: [(optimizer: "gd"), (optimizer: "adam")]"#;
     let focused = |focus: usize| {
         landscape(&format!("start: (1, 1), steps: 5, {runs}")).replace(
@@ -114,14 +114,14 @@ fn a_focus_on_nothing_and_a_sweep_over_nothing_are_refused() {
             &format!("(version: 1, look: (focus: {focus}),"),
         )
     };
-    desk.table(&focused(2));
+    file.table(&focused(2));
     for focus in [0, 3, 99] {
-        let line = desk.refusal(&focused(focus));
-        let expected = format!("look.focus is {focus}; it has to be 1 to 2");
+        let line = file.refusal(&focused(focus));
+        let expected = format!("look.focus is {focus}; it must be 1 to 2");
         assert!(line.ends_with(&expected), "{line}");
     }
     let sweep = r#"(version: 1, subject: Cloud(data: "iris", sweep: (setting: "eps", from: 0.1, to: 1, count: 5)))"#;
-    let line = desk.refusal(sweep);
+    let line = file.refusal(sweep);
     assert!(
         line.contains("sweep") && line.contains("clusters"),
         "{line}"
@@ -129,21 +129,21 @@ fn a_focus_on_nothing_and_a_sweep_over_nothing_are_refused() {
 }
 
 #[test]
-fn texts_and_files_of_scenes_have_a_longest_length() {
-    let desk = CommandContext::new();
+fn the_length_of_texts_and_files_is_limited() {
+    let file = SceneFile::new();
     let titled = |characters: usize| {
         let title = "t".repeat(characters);
         format!(
             r#"(version: 1, title: "{title}", subject: Landscape(landscape: "bowl", start: (1, 1), steps: 5))"#
         )
     };
-    desk.table(&titled(10_000));
-    let line = desk.refusal(&titled(10_001));
+    file.table(&titled(10_000));
+    let line = file.refusal(&titled(10_001));
     assert!(
         line.contains("title is a text of 10001 characters") && line.contains("at most 10000"),
         "{line}"
     );
-    let line = desk.refusal(&titled(10_000_000));
+    let line = file.refusal(&titled(10_000_000));
     assert!(
         line.contains("mine.ron") && line.contains("more than 1 MiB"),
         "{line}"
@@ -152,7 +152,7 @@ fn texts_and_files_of_scenes_have_a_longest_length() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn endless_files_are_refused_and_pipes_are_read() {
+fn devices_are_rejected_and_pipes_are_read() {
     use std::{
         os::unix::fs::symlink,
         process::{Command, Stdio},

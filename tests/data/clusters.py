@@ -1,4 +1,4 @@
-"""Writes clusters.json: what scikit-learn makes of the clouds beside this file and of iris.
+"""Writes clusters.json: the clusterings of the clouds in this folder and of Iris by scikit-learn.
 
 Run here with scikit-learn 1.9.1, SciPy 1.17.1 and NumPy 2.4.6.
 """

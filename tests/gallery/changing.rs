@@ -1,4 +1,4 @@
-//! Heat maps and surfaces that change.
+//! Heat maps and morphing surfaces.
 
 use fallline::{
     scene::Source,
@@ -7,9 +7,9 @@ use fallline::{
 
 use crate::reference::*;
 
-/// The limits in its caption: 2/4.5 from the curvature along the diagonal, the others from runs of 3000 steps.
+/// The boundaries stated in its caption: 2/4.5 from the curvature along the diagonal, the others from runs of 3000 steps.
 #[test]
-fn every_learning_rate_does_what_its_place_says() {
+fn learning_rates_converge_oscillate_or_diverge_as_the_caption_states() {
     let Simulation::Sweep(sweep) = simulate(&Source::open("lr-heatmap").unwrap(), 0, None).unwrap()
     else {
         panic!("a heat map");
@@ -39,18 +39,17 @@ fn every_learning_rate_does_what_its_place_says() {
     assert!(settling > 30 && bounded > 10 && divergent > 10);
 }
 
-/// Where the lowest valley is as λ grows, and where the two balls end (minimum of the quartic with its penalty, found by
-/// scanning it finely).
+/// The lowest valley for each λ, and the ends of the two balls (the minimum of the penalized quartic, found on a fine grid).
 #[test]
-fn a_growing_penalty_moves_the_lowest_valley_and_not_the_ball() {
-    let Simulation::Landscape(descents) =
+fn a_growing_penalty_moves_the_lowest_valley_but_not_the_ball() {
+    let Simulation::Landscape(landscape) =
         simulate(&Source::open("l2-morph").unwrap(), 0, None).unwrap()
     else {
         panic!("a landscape");
     };
-    let morphing = descents.morph.as_ref().unwrap();
+    let morphing = landscape.morph.as_ref().unwrap();
     let count = morphing.earlier.len();
-    for (k, grid) in morphing.earlier.iter().chain([&descents.grid]).enumerate() {
+    for (k, grid) in morphing.earlier.iter().chain([&landscape.grid]).enumerate() {
         let (name, lambda) = morphing.number(k as f64 / count as f64).unwrap();
         assert_eq!(name, "λ");
         let lowest = (0..grid.values.len())
@@ -65,7 +64,7 @@ fn a_growing_penalty_moves_the_lowest_valley_and_not_the_ball() {
         let near = [found.x, found.y].map(|found| (found - expected).abs() < 0.03);
         assert_eq!(near, [true, true], "λ = {lambda}: {found}");
     }
-    let [far, near] = &descents.runs[..] else {
+    let [far, near] = &landscape.runs[..] else {
         panic!("two runs");
     };
     assert_near(end(far)[0], 2.70363, 1e-5);

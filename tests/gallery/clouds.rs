@@ -1,4 +1,4 @@
-//! Clouds, their components and their clusters.
+//! Point clouds, their components and their clusters.
 
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ fn count(groups: &[(Group, usize)], wanted: Group) -> usize {
 }
 
 #[test]
-fn four_centres_settle_as_the_published_code_does_it() {
+fn k_means_converges_as_in_the_published_code() {
     let cloud = cloud("kmeans", 0);
     let clusters = cloud.clusters().unwrap();
     let reference = Reference::of("000.c5.kmeans_frames");
@@ -50,7 +50,7 @@ fn four_centres_settle_as_the_published_code_does_it() {
 }
 
 #[test]
-fn clusters_grow_out_of_noise_as_the_distance_grows() {
+fn clusters_emerge_from_noise_as_eps_grows() {
     let cloud = cloud("dbscan-sweep", 0);
     let clusters = cloud.clusters().unwrap();
     let reference = Reference::of("000.c6.dbscan_sweep");
@@ -97,7 +97,7 @@ fn the_flat_cloud_and_the_digits_have_the_published_components() {
 }
 
 #[test]
-fn four_methods_find_on_three_data_sets_what_is_published() {
+fn four_methods_find_the_published_clusters_in_three_data_sets() {
     let methods = ["K-Means", "DBSCAN", "Agglomerative", "Birch"];
     for (set, id) in ["000.c8.blobs", "000.c8.moons", "000.c8.circles"]
         .into_iter()
@@ -144,10 +144,10 @@ fn points(cloud: &CloudOutcome, quantity: Quantity) -> Vec<(f64, f64)> {
         .map_or(Vec::new(), |series| series.points().collect())
 }
 
-/// Least of 200 runs, and their silhouettes, by scikit-learn 1.9.1: `KMeans(k, n_init=200, random_state=0)` and
+/// The best of 200 runs, and their silhouettes, by scikit-learn 1.9.1: `KMeans(k, n_init=200, random_state=0)` and
 /// `silhouette_score`.
 #[test]
-fn four_is_where_the_elbow_bends_and_the_silhouette_is_highest() {
+fn the_elbow_and_the_silhouette_agree_on_four_clusters() {
     let cloud = cloud("kmeans", 0);
     let inertia = [
         2978.591938451077,
@@ -164,7 +164,7 @@ fn four_is_where_the_elbow_bends_and_the_silhouette_is_highest() {
     assert_eq!(found.len(), 8);
     for (&(k, found), (number, best)) in found.iter().zip((1..).zip(inertia)) {
         assert_eq!(k, f64::from(number));
-        // Beyond four blobs four runs need not find the very best.
+        // For more than four clusters, 4 runs may not find the optimum.
         let allowed = if number <= 4 { 1e-9 } else { 0.03 };
         assert_near(found, best, allowed * best);
     }
@@ -178,10 +178,10 @@ fn four_is_where_the_elbow_bends_and_the_silhouette_is_highest() {
     assert!(cloud.clusters().unwrap().selection().drawn.is_none());
 }
 
-/// By scikit-learn 1.9.1: `adjusted_rand_score`, `normalized_mutual_info_score` and `silhouette_score` of the rows nearest
-/// to each of the first centres, and of the clusters in the end.
+/// By scikit-learn 1.9.1: `adjusted_rand_score`, `normalized_mutual_info_score` and `silhouette_score`, with every row
+/// assigned to the nearest initial centre, and for the final clusters.
 #[test]
-fn clusters_have_their_scores_at_each_step() {
+fn scores_of_the_first_and_the_last_step_match_scikit_learn() {
     let cloud = cloud("kmeans", 0);
     let scores = cloud.scores();
     assert_eq!(scores.len(), cloud.steps() + 1);
@@ -206,7 +206,7 @@ fn clusters_have_their_scores_at_each_step() {
 }
 
 #[test]
-fn the_charts_of_a_sweep_are_its_table() {
+fn the_charts_of_a_sweep_match_the_reference_table() {
     let cloud = cloud("dbscan-sweep", 0);
     let reference = Reference::of("000.c6.dbscan_sweep");
     let rows = reference.at(&["rows"]).as_array().unwrap();
@@ -223,7 +223,7 @@ fn the_charts_of_a_sweep_are_its_table() {
 }
 
 #[test]
-fn every_component_of_the_digits_has_its_share() {
+fn the_digits_have_the_published_cumulative_variance() {
     let cloud = cloud("digits", 0);
     let [ratio, kept] = &cloud.series(Quantity::Variance)[..] else {
         panic!("two lines");
@@ -234,18 +234,18 @@ fn every_component_of_the_digits_has_its_share() {
         let component: f64 = component.parse().unwrap();
         digits.assert(kept.at(component).unwrap().1, share);
     }
-    // 21 of them are said to keep nine tenths, and 20 do not.
+    // The caption states 21 components for 90 %.
     assert!(kept.at(20.0).unwrap().1 < 0.9 && kept.at(21.0).unwrap().1 >= 0.9);
     assert!((kept.at(64.0).unwrap().1 - 1.0).abs() < 1e-12);
 }
 
 #[test]
-fn the_divergence_falls_while_digits_unfold() {
+fn the_divergence_of_t_sne_decreases() {
     let cloud = cloud("digits-unfold", 0);
-    // Its axes are no directions, which alone explain some of the variance.
+    // The axes are not principal components and explain no variance.
     assert!(cloud.series(Quantity::Variance).is_empty());
     let found = points(&cloud, Quantity::Progress);
-    // Every fifth of 500 steps is enough for a line.
+    // One value per 5 of 500 steps is enough for a curve.
     let last = cloud.steps() as f64;
     assert_eq!(found.len(), 101);
     assert_eq!([found[0].0, found[1].0, found[100].0], [0.0, 5.0, last]);

@@ -1,27 +1,27 @@
-//! Losses on data, and their features.
+//! Losses on data, and feature scaling.
 
 use fallline::simulation::Simulation;
 
-use crate::reference::{Reference, assert_near, descents, end, rises, runs, simulation};
+use crate::reference::{Reference, assert_near, end, landscape, rises, runs, simulation};
 
 #[test]
-fn a_line_is_fitted_as_the_published_code_does_it() {
+fn a_line_is_fitted_as_in_the_published_code() {
     let reference = Reference::of("003.linreg_seed42");
     let run = &runs("line-fitting", 0)[0];
     for (step, loss) in reference.at(&["loss_at"]).as_object().unwrap() {
-        reference.assert(run.path.values[step.parse::<usize>().unwrap()], loss);
+        reference.assert(run.trajectory.values[step.parse::<usize>().unwrap()], loss);
     }
     let [w, b] = end(run);
     reference.assert_all([b, w], reference.at(&["theta"]));
-    let best = descents("line-fitting", 0).critical_points[0].at;
+    let best = landscape("line-fitting", 0).critical_points[0].at;
     reference.assert_all([best.y, best.x], reference.at(&["ols"]));
 }
 
-/// The greater curvature of a figure's landscape over the lesser.
+/// The condition number of the Hessian at the minimum of a figure's landscape.
 fn condition(scene: &str, figure: usize) -> f64 {
-    let descents = descents(scene, figure);
-    let minimum = descents.critical_points[0].at;
-    let [a, b] = descents
+    let landscape = landscape(scene, figure);
+    let minimum = landscape.critical_points[0].at;
+    let [a, b] = landscape
         .runs
         .landscape
         .hessian(minimum)
@@ -29,23 +29,23 @@ fn condition(scene: &str, figure: usize) -> f64 {
         .to_cols_array_2d();
     let mean = 0.5 * (a[0] + b[1]);
     let largest = mean + (0.25 * (a[0] - b[1]).powi(2) + a[1] * b[0]).sqrt();
-    // The lesser is the determinant over the greater: as a difference it would cancel.
+    // The smaller eigenvalue is the determinant over the larger one; a difference would suffer from cancellation.
     largest * largest / (a[0] * b[1] - a[1] * b[0])
 }
 
 #[test]
-fn condition_numbers_are_those_of_the_labels() {
+fn condition_numbers_match_the_labels() {
     let condition = |figure| condition("when-to-scale", figure);
     for (figure, expected) in [18.758, 6.004, 3469.388, 2_882_352.94]
         .into_iter()
         .enumerate()
     {
-        // Given with as many digits.
+        // The labels give about this many digits.
         assert_near(condition(figure), expected, 2e-4 * expected);
     }
     let reference = Reference::of("002.x5_condition");
     let raw = reference.at(&["raw", "cond"]).as_f64().unwrap();
-    // 1/w is found from numbers near 10,000: 8 of 16 digits are left.
+    // 1/w is found from numbers near 10,000, which leaves 8 of 16 digits.
     assert_near(condition(4), raw, 1e-6 * raw);
     reference.assert(condition(5), reference.at(&["zscore", "cond"]));
 }
@@ -75,8 +75,8 @@ fn houses_are_scaled_as_published() {
 }
 
 #[test]
-fn scaling_rounds_the_bowl_but_for_the_correlation() {
-    // (σ₁, σ₂, ρ) of the houses as NumPy gives them: λ² − (σ₁² + σ₂²)λ + σ₁²σ₂²(1 − ρ²) = 0.
+fn scaling_makes_the_bowl_round_except_for_the_correlation() {
+    // From (σ₁, σ₂, ρ) of the houses by NumPy: λ² − (σ₁² + σ₂²)λ + σ₁²σ₂²(1 − ρ²) = 0.
     assert_near(condition("feature-scaling", 0), 9_581_063.506, 1.0);
     let reference = Reference::of("002.conditioning");
     reference.assert(
@@ -86,18 +86,18 @@ fn scaling_rounds_the_bowl_but_for_the_correlation() {
     assert!(condition("feature-scaling", 2) < 1.1);
     for (figure, correlation) in [0.0, 0.9, 0.99].into_iter().enumerate() {
         let expected = (1.0 + correlation) / (1.0 - correlation);
-        // Of 2,000 samples the correlation is known to a few hundredths of 1 − ρ².
+        // With 2,000 samples, the correlation is accurate to a few hundredths of 1 − ρ².
         assert_near(
             condition("correlated-features", figure),
             expected,
             0.1 * expected,
         );
     }
-    // To and fro across the valley, and by z-scores never.
+    // The unscaled run zigzags across the valley, the scaled ones never.
     let turns = |figure: usize| {
-        let path = &runs("feature-scaling", figure)[0].path;
-        let steps: Vec<f64> = (0..path.steps())
-            .map(|step| path.point(step + 1)[0] - path.point(step)[0])
+        let trajectory = &runs("feature-scaling", figure)[0].trajectory;
+        let steps: Vec<f64> = (0..trajectory.steps())
+            .map(|step| trajectory.point(step + 1)[0] - trajectory.point(step)[0])
             .collect();
         steps
             .windows(2)
@@ -108,25 +108,25 @@ fn scaling_rounds_the_bowl_but_for_the_correlation() {
 }
 
 #[test]
-fn updates_one_after_the_other_give_the_printed_losses() {
+fn coordinatewise_updates_give_the_published_losses() {
     let reference = Reference::of("000.adv.published");
     let run = &runs("advertising-sequential", 0)[0];
     for epoch in [0, 5, 10, 1000, 2000, 3000] {
-        // The loss of an epoch is printed after its update.
+        // The source prints the loss of an epoch after its update.
         reference.assert(
-            run.path.values[epoch + 1],
+            run.trajectory.values[epoch + 1],
             reference.at(&[&epoch.to_string()]),
         );
     }
     assert_near(
-        runs("advertising-sequential", 0)[1].path.values[1],
+        runs("advertising-sequential", 0)[1].trajectory.values[1],
         197.25047348763263,
         1e-9,
     );
 }
 
 #[test]
-fn fewer_samples_make_a_noisier_way() {
+fn smaller_batches_are_noisier() {
     let runs = runs("mini-batch", 0);
     let noise: Vec<usize> = runs.iter().map(rises).collect();
     assert!(

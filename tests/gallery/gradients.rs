@@ -1,15 +1,15 @@
-//! Gradients, and the way across contour lines.
+//! Gradients, and descents across contour lines.
 
 use fallline::scene::{Contours, Source};
 
 use crate::reference::{Reference, assert_near, end, runs};
 
 #[test]
-fn a_descent_crosses_the_contour_lines_of_the_source() {
+fn a_descent_crosses_the_published_contour_lines() {
     let reference = Reference::of("001.gd_path_20");
     let run = &runs("contour-descent", 0)[0];
     for (point, expected) in run
-        .path
+        .trajectory
         .points
         .iter_rows()
         .zip(reference.at(&["path"]).as_array().unwrap())
@@ -17,7 +17,12 @@ fn a_descent_crosses_the_contour_lines_of_the_source() {
         reference.assert_all(point.iter().copied(), expected);
     }
     assert_eq!(run.last_step(), 20);
-    let inside = run.path.values.iter().filter(|&&value| value < 1.0).count();
+    let inside = run
+        .trajectory
+        .values
+        .iter()
+        .filter(|&&value| value < 1.0)
+        .count();
     assert_eq!(inside, 13);
     let scene = Source::open("contour-descent").unwrap().scene;
     let Contours::Levels(levels) = scene.look.contours else {
@@ -28,13 +33,13 @@ fn a_descent_crosses_the_contour_lines_of_the_source() {
         .iter()
         .zip(expected.at(&["levels"]).as_array().unwrap())
     {
-        // As many digits as the scene writes.
+        // The precision of the scene file.
         assert_near(*level, expected.as_f64().unwrap(), 1e-8);
     }
 }
 
 #[test]
-fn small_differences_are_as_good_as_the_gradient_and_large_ones_are_not() {
+fn small_differences_approximate_the_gradient_and_large_ones_do_not() {
     let ends: Vec<[f64; 2]> = runs("numerical-gradient", 0).iter().map(end).collect();
     let apart = |a: usize, b: usize| (ends[a][0] - ends[b][0]).hypot(ends[a][1] - ends[b][1]);
     assert!(apart(0, 1) < 1e-6 && apart(0, 2) > 0.1, "{ends:?}");

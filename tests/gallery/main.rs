@@ -1,4 +1,4 @@
-//! The scenes of the gallery come to what is said of them.
+//! Compares the gallery scenes with published results and with their own captions.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 

@@ -1,4 +1,4 @@
-//! Learning rates: too small, too large, and as they change.
+//! Learning rates: too small, too large, and scheduled.
 
 use fallline::{
     math::{descent::StopReason, diagnosis::Verdict},
@@ -10,18 +10,18 @@ use crate::reference::{Reference, assert_near, end, rises, runs};
 
 /// xₖ = 5·(1 − 2·lr)ᵏ
 #[test]
-fn step_sizes_multiply_the_distance() {
+fn step_sizes_scale_the_distance_by_a_constant_factor() {
     for (run, rate) in runs("step-sizes", 0).iter().zip([0.1, 0.5, 0.9, 1.1]) {
-        for (k, point) in run.path.points.iter_rows().enumerate() {
+        for (k, point) in run.trajectory.points.iter_rows().enumerate() {
             let expected = 5.0 * (1.0f64 - 2.0 * rate).powi(k as i32);
             assert_near(point[0], expected, 1e-12 * expected.abs().max(1.0));
         }
     }
 }
 
-/// The points of a published run, its last exactly on the minimum.
+/// The published points of the run; the last is exactly at the minimum.
 #[test]
-fn a_decaying_rate_lands_on_the_minimum() {
+fn a_decaying_rate_ends_at_the_minimum() {
     let run = &runs("decaying-rate", 0)[0];
     let expected = [
         0.0,
@@ -35,29 +35,29 @@ fn a_decaying_rate_lands_on_the_minimum() {
         -1.999917729329,
         -2.0,
     ];
-    assert_eq!(run.path.stopped, StopReason::Converged);
+    assert_eq!(run.trajectory.stopped, StopReason::Converged);
     assert_eq!(run.last_step(), 9);
-    for (point, expected) in run.path.points.iter_rows().zip(expected) {
+    for (point, expected) in run.trajectory.points.iter_rows().zip(expected) {
         assert_near(point[0], expected, 1e-12);
     }
 }
 
-/// Losses of heavy-ball momentum from (2.5, 2.5) are published; from beside the diagonal it swings as well.
+/// The losses of heavy-ball momentum from (2.5, 2.5) are published; started off the diagonal, it oscillates too.
 #[test]
-fn momentum_swings_where_a_longer_step_does_not() {
+fn momentum_oscillates_and_a_longer_step_does_not() {
     let runs = runs("true-momentum", 0);
     assert_eq!((rises(&runs[0]), rises(&runs[1])), (0, 0));
     assert!(rises(&runs[2]) > 5);
 }
 
 #[test]
-fn a_constant_rate_gets_farthest_in_beales_valley() {
+fn a_constant_rate_ends_lowest_in_beales_valley() {
     let runs = runs("schedules", 0);
     let constant = runs[0].final_value();
     assert!(runs[1..].iter().all(|run| run.final_value() > constant));
 }
 
-/// From the second step on, the published code subtracts 1.9 times the rate: those runs begin after the first.
+/// The published code subtracts 1.9 times the rate from the second step on; its first step is a plain one.
 #[test]
 fn the_sandbox_has_the_published_losses() {
     for (run, rate) in runs("learning-rate-sandbox", 0)
@@ -70,27 +70,27 @@ fn the_sandbox_has_the_published_losses() {
             match (
                 loss,
                 step.checked_sub(1)
-                    .and_then(|step| run.path.values.get(step)),
+                    .and_then(|step| run.trajectory.values.get(step)),
             ) {
                 (Value::Number(_), Some(found)) => reference.assert(*found, loss),
-                // Infinite or not a number there; the run ends before.
+                // Infinity or NaN in the source; here, the run has ended.
                 (Value::String(_), found) => {
-                    assert!(found.is_none() && run.path.stopped == StopReason::Diverged)
+                    assert!(found.is_none() && run.trajectory.stopped == StopReason::Diverged)
                 }
                 (_, found) => assert!(step == 0 && found.is_none()),
             }
         }
     }
-    let plain = &runs("learning-rate-sandbox", 1)[4].path.values;
+    let plain = &runs("learning-rate-sandbox", 1)[4].trajectory.values;
     let [even, odd] = [998, 999].map(|step| plain[step]);
     assert_near(even.min(odd), 8.774113491506, 1e-6);
     assert_near(even.max(odd), 10.76405309269, 1e-6);
 }
 
 #[test]
-fn the_ladder_has_a_rung_that_falls_steadily_and_one_that_does_not() {
+fn the_rate_ladder_includes_fast_convergence_and_divergence() {
     let runs = runs("rate-ladder", 0);
-    let distance = |run: &RunOutcome, step: usize| run.path.plane_point(step).length();
+    let distance = |run: &RunOutcome, step: usize| run.trajectory.plane_point(step).length();
     assert!(distance(&runs[5], 5) < 0.01 && distance(&runs[4], 20) < 0.02);
     assert!(distance(&runs[6], 20) > 1e6);
     for slower in runs[..6].windows(2) {
@@ -98,14 +98,14 @@ fn the_ladder_has_a_rung_that_falls_steadily_and_one_that_does_not() {
     }
 }
 
-/// Each run ends at the first step at which the loss falls by at most 0.001.
+/// Each run ends at the first step with a decrease of at most 0.001.
 #[test]
-fn the_rule_stops_where_it_is_said_to() {
+fn the_epsilon_rule_stops_at_the_published_step() {
     for (figure, rate) in ["0.1", "0.01", "1e-05", "1.1"].into_iter().enumerate() {
         let reference = Reference::of(&format!("002.eps_stop_lr_{rate}"));
         let run = &runs("epsilon-convergence", figure)[0];
         let falls: Vec<f64> = run
-            .path
+            .trajectory
             .values
             .windows(2)
             .map(|pair| pair[0] - pair[1])
@@ -120,11 +120,11 @@ fn the_rule_stops_where_it_is_said_to() {
 }
 
 #[test]
-fn convergence_is_as_the_theory_says() {
+fn convergence_agrees_with_the_theory() {
     let reference = Reference::of("000.c4.p1");
     let convex = &runs("convergence-theory", 0)[0];
     reference.assert_all(
-        convex.path.points.iter_rows().map(|point| point[0]),
+        convex.trajectory.points.iter_rows().map(|point| point[0]),
         reference.at(&["x"]),
     );
     let ends: Vec<f64> = runs("convergence-theory", 1)
@@ -141,7 +141,7 @@ fn convergence_is_as_the_theory_says() {
     {
         for step in [1, 10, 100] {
             let error = reference.at(&[rate, &format!("k{step}")]);
-            reference.assert(run.path.point(step)[0].abs(), error);
+            reference.assert(run.trajectory.point(step)[0].abs(), error);
         }
     }
     let ridge = runs("convergence-theory", 3);
@@ -149,16 +149,16 @@ fn convergence_is_as_the_theory_says() {
     assert!(ridge[1..].iter().all(|run| end(run)[1].abs() > 1.0));
 }
 
-/// The steps of AdaGrad shrink for want of anything that forgets.
+/// AdaGrad accumulates all squared gradients, so its steps keep shrinking.
 #[test]
-fn adagrad_stalls_where_rmsprop_does_not() {
+fn adagrad_stalls_and_rmsprop_does_not() {
     let runs = runs("adagrad-stalls", 0);
     let [adagrad, rmsprop] = [0, 1].map(|run| runs[run].final_value());
     assert!(rmsprop < 0.5 * adagrad, "{rmsprop} {adagrad}");
 }
 
 #[test]
-fn symptoms_are_those_of_the_table() {
+fn symptoms_match_the_published_table() {
     let reference = Reference::of("002.lr_diagnosis");
     for (figure, case) in [
         (0, "good_lr_0.4"),
@@ -167,21 +167,21 @@ fn symptoms_are_those_of_the_table() {
         (3, "too_large_lr_1.1"),
         (4, "wrong_sign_lr_0.1"),
     ] {
-        let path = &runs("learning-rate-symptoms", figure)[0].path;
+        let trajectory = &runs("learning-rate-symptoms", figure)[0].trajectory;
         reference.assert_all(
-            path.points.iter_rows().map(|point| point[0]),
+            trajectory.points.iter_rows().map(|point| point[0]),
             reference.at(&[case, "x"]),
         );
-        reference.assert_all(path.values.clone(), reference.at(&[case, "J"]));
+        reference.assert_all(trajectory.values.clone(), reference.at(&[case, "J"]));
     }
     let reference = Reference::of("002.sawtooth_momentum");
-    let saw = &runs("learning-rate-symptoms", 5)[0].path.values;
+    let saw = &runs("learning-rate-symptoms", 5)[0].trajectory.values;
     reference.assert_all(saw.clone(), reference.at(&["J"]));
     assert_eq!(rises(&runs("learning-rate-symptoms", 5)[0]), 12);
 }
 
 #[test]
-fn the_monitor_says_what_each_run_is_doing() {
+fn the_monitor_diagnoses_each_run() {
     let verdicts = [
         Verdict::Converged,
         Verdict::DampedOscillation,

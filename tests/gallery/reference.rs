@@ -1,4 +1,4 @@
-//! What happens in a scene, and the numbers that it is compared with.
+//! Access to gallery scenes and reference numbers.
 
 use std::sync::{Arc, LazyLock};
 
@@ -8,25 +8,25 @@ use fallline::{
 };
 use serde_json::Value;
 
-/// What happens in a figure of a scene.
+/// The simulation of a figure of a gallery scene.
 pub fn simulation(scene: &str, figure: usize) -> Simulation {
     let source = Source::open(scene).unwrap();
     simulate(&source, figure, None).unwrap()
 }
 
-pub fn descents(scene: &str, figure: usize) -> Arc<LandscapeOutcome> {
+pub fn landscape(scene: &str, figure: usize) -> Arc<LandscapeOutcome> {
     match simulation(scene, figure) {
-        Simulation::Landscape(descents) => descents,
+        Simulation::Landscape(landscape) => landscape,
         _ => panic!("{scene} has no runs"),
     }
 }
 
 /// The runs of a figure of a scene.
 pub fn runs(scene: &str, figure: usize) -> Vec<RunOutcome> {
-    descents(scene, figure).runs.to_vec()
+    landscape(scene, figure).runs.to_vec()
 }
 
-/// Numbers worked out elsewhere, with their tolerance.
+/// Independently computed numbers, with their tolerance.
 pub struct Reference(&'static Value);
 
 impl Reference {
@@ -37,7 +37,7 @@ impl Reference {
         Self(all.find(|checkpoint| checkpoint["id"] == id).unwrap())
     }
 
-    /// What stands below these keys.
+    /// The value at this path of keys.
     pub fn at(&self, keys: &[&str]) -> &'static Value {
         keys.iter()
             .fold(&self.0["expected"], |value, key| &value[*key])
@@ -50,7 +50,7 @@ impl Reference {
         assert_near(found, expected, abs.max(rel * expected.abs()));
     }
 
-    /// Compares a list, number by number.
+    /// Compares a list element by element.
     #[track_caller]
     pub fn assert_all(&self, found: impl IntoIterator<Item = f64>, expected: &Value) {
         let expected = expected.as_array().unwrap();
@@ -63,12 +63,12 @@ impl Reference {
 }
 
 pub fn end(run: &RunOutcome) -> [f64; 2] {
-    run.path.plane_point(run.last_step()).to_array()
+    run.trajectory.plane_point(run.last_step()).to_array()
 }
 
-/// At how many steps the value rises.
+/// The number of steps at which the value increases.
 pub fn rises(run: &RunOutcome) -> usize {
-    let pairs = run.path.values.windows(2);
+    let pairs = run.trajectory.values.windows(2);
     pairs.filter(|pair| pair[1] > pair[0]).count()
 }
 

@@ -1,11 +1,11 @@
-//! Where a run begins, and where it ends.
+//! How the start determines the result.
 
 use fallline::simulation::RunOutcome;
 
 use crate::reference::{Reference, assert_near, end, rises, runs};
 
 #[test]
-fn mountains_end_where_they_start() {
+fn the_start_determines_the_minimum_that_is_reached() {
     let [left, right] = &runs("mountains", 0)[..] else {
         panic!("two runs");
     };
@@ -22,7 +22,7 @@ fn a_penalty_moves_the_end_away_from_the_lowest_minimum() {
 }
 
 #[test]
-fn noise_leaves_the_ridge_and_no_noise_does_not() {
+fn only_noise_makes_a_run_leave_the_ridge() {
     let runs = runs("noise-escape", 0);
     assert_eq!(end(&runs[0])[1], 0.0);
     for run in &runs[1..] {
@@ -31,7 +31,7 @@ fn noise_leaves_the_ridge_and_no_noise_does_not() {
 }
 
 #[test]
-fn one_start_of_four_reaches_the_lowest_valley() {
+fn one_of_four_starts_reaches_the_lowest_valley() {
     let values: Vec<f64> = runs("wavy-quartic", 0)
         .iter()
         .map(RunOutcome::final_value)
@@ -42,7 +42,7 @@ fn one_start_of_four_reaches_the_lowest_valley() {
 }
 
 #[test]
-fn starts_end_in_their_basins() {
+fn starts_end_in_their_basins_of_attraction() {
     for (run, start) in runs("two-starts", 0).iter().zip(["0.5", "2.5"]) {
         let reference = Reference::of(&format!("004.start_line_{start}_lr0.005"));
         reference.assert(end(run)[0], reference.at(&["final_x"]));
@@ -54,14 +54,14 @@ fn starts_end_in_their_basins() {
     {
         let reference = Reference::of(&format!("004.multistart_{start}"));
         for (step, x) in reference.at(&["x_at"]).as_object().unwrap() {
-            reference.assert(run.path.point(step.parse().unwrap())[0], x);
+            reference.assert(run.trajectory.point(step.parse().unwrap())[0], x);
         }
         reference.assert(run.final_value(), reference.at(&["final_f"]));
     }
 }
 
 #[test]
-fn annealing_by_gradients_is_descent_and_by_chance_finds_the_lowest() {
+fn annealing_with_gradient_proposals_is_descent_and_random_proposals_find_the_minimum() {
     let runs = runs("annealing", 0);
     let reference = Reference::of("004.sa_seed");
     reference.assert(end(&runs[1])[0], reference.at(&["final_x_min"]));

@@ -12,7 +12,7 @@ fn names(folder: &Path) -> Vec<String> {
 }
 
 #[test]
-fn a_finished_draft_replaces_and_a_dropped_one_leaves_nothing() {
+fn a_finished_draft_replaces_the_target_and_a_dropped_one_leaves_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let target = folder.path().join("a.txt");
     fs::write(&target, "old").unwrap();
@@ -27,7 +27,7 @@ fn a_finished_draft_replaces_and_a_dropped_one_leaves_nothing() {
 }
 
 #[test]
-fn unusable_targets_are_one_clear_line() {
+fn unusable_targets_are_reported_in_one_line() {
     let folder = tempfile::tempdir().unwrap();
     let message = |path: &Path| write_whole(path, b"").unwrap_err().to_string();
     let missing = message(&folder.path().join("no/a.txt"));
@@ -37,7 +37,7 @@ fn unusable_targets_are_one_clear_line() {
         "{missing}"
     );
     let occupied = message(folder.path());
-    assert!(occupied.contains("not an ordinary file"), "{occupied}");
+    assert!(occupied.contains("not a regular file"), "{occupied}");
     let full = WriteError {
         path: "a".into(),
         source: io::ErrorKind::StorageFull.into(),
@@ -50,7 +50,7 @@ fn unusable_targets_are_one_clear_line() {
 
 #[cfg(unix)]
 #[test]
-fn a_name_that_is_too_long_is_noticed_before_anything_is_written() {
+fn a_name_that_is_too_long_is_rejected_before_anything_is_written() {
     let folder = tempfile::tempdir().unwrap();
     let longest = folder.path().join("a".repeat(255));
     assert!(Draft::of(&longest).is_ok());
@@ -79,14 +79,14 @@ fn links_are_followed_and_permissions_are_those_of_new_files() {
 }
 
 #[test]
-fn what_a_killed_run_left_is_removed_and_what_a_running_one_writes_stays() {
+fn drafts_of_killed_runs_are_removed_and_those_of_running_ones_stay() {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name);
-    // As a killed run leaves them: nobody holds a lock.
+    // Left by a killed run: nobody holds the lock.
     fs::write(at(".fallline-killed.part"), "half").unwrap();
     fs::create_dir(at(".fallline-killed.frames")).unwrap();
     fs::write(at(".fallline-killed.frames/00000.png"), "half").unwrap();
-    // What only looks alike.
+    // Similar names that are not drafts.
     fs::write(at("notes.part"), "mine").unwrap();
     fs::create_dir(at(".fallline-folder.part")).unwrap();
     let running = Draft::of(&at("film.mp4")).unwrap();
@@ -102,7 +102,7 @@ fn what_a_killed_run_left_is_removed_and_what_a_running_one_writes_stays() {
 }
 
 #[test]
-fn many_writers_in_one_folder_never_take_each_others_files() {
+fn concurrent_writers_in_one_folder_do_not_disturb_each_other() {
     let folder = tempfile::tempdir().unwrap();
     std::thread::scope(|scope| {
         for writer in 0..8 {

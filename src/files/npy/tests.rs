@@ -42,7 +42,7 @@ fn numbers_of_every_size_and_order_are_read() {
     );
     assert_eq!(read("|u1", &[255, 1]), [255.0, 1.0]);
     assert_eq!(read("|b1", &[0, 1]), [0.0, 1.0]);
-    // 1.5 and −2⁻²⁴, the smallest of 16 bits.
+    // 1.5 and −2⁻²⁴, the smallest subnormal of binary16.
     assert_eq!(
         read("<f2", &[0x00, 0x3e, 0x01, 0x80]),
         [1.5, -(2f64.powi(-24))]
@@ -50,7 +50,7 @@ fn numbers_of_every_size_and_order_are_read() {
 }
 
 #[test]
-fn columns_first_is_turned_into_rows_first() {
+fn fortran_order_is_converted_to_row_major() {
     let bytes = written("|u1", true, "(2, 3)", &[1, 4, 2, 5, 3, 6]);
     let array = parse_npy("z", &bytes).unwrap();
     assert_eq!(array.shape, [2, 3]);
@@ -58,7 +58,7 @@ fn columns_first_is_turned_into_rows_first() {
 }
 
 #[test]
-fn words_are_read_in_both_widths() {
+fn text_is_read_in_both_widths() {
     let read = |kind: &str, mut bytes: &[u8]| {
         let header = Header {
             name: "y".into(),
@@ -81,8 +81,8 @@ fn words_are_read_in_both_widths() {
 }
 
 #[test]
-fn what_is_no_array_of_numbers_is_refused_in_one_line() {
-    assert_eq!(message(b"hello"), "is no NPY file");
+fn unsupported_arrays_are_rejected_in_one_line() {
+    assert_eq!(message(b"hello"), "is not a valid NPY file");
     let complex = written("<c16", false, "(1,)", &[0; 16]);
     assert!(message(&complex).contains("type <c16 cannot be read"));
     let short = written("<f8", false, "(3, 3)", &[0; 8]);
@@ -90,7 +90,7 @@ fn what_is_no_array_of_numbers_is_refused_in_one_line() {
     let huge = written("<f8", false, "(99999999, 9999)", &[]);
     assert!(message(&huge).contains("thin it out"));
     let uncountable = written("<f8", false, "(99999999999, 99999999999)", &[]);
-    assert!(message(&uncountable).contains("no file can hold"));
+    assert!(message(&uncountable).contains("more numbers than a file can hold"));
     let objects = written("|O", false, "(1,)", &[]);
     assert!(message(&objects).contains("type |O"));
     let whole = written("<f8", false, "(1,)", &[0; 8]);

@@ -44,10 +44,10 @@ fn without_text_there_are_no_classes() {
 }
 
 #[test]
-fn columns_are_chosen_in_the_order_asked_for() {
+fn features_are_in_the_requested_order() {
     let table = parse_table("x,kind,y,z\n1,b,2,3\n4,a,5,6\n").unwrap();
-    let choose = |asked: &[&str]| {
-        let columns = asked.iter().map(ToString::to_string).collect();
+    let choose = |requested: &[&str]| {
+        let columns = requested.iter().map(ToString::to_string).collect();
         samples(&table, &SampleOptions { columns, ..plain() })
     };
     let chosen = choose(&["z", "1"]).unwrap();
@@ -77,13 +77,13 @@ fn unusable_columns_are_named() {
     );
     assert_eq!(
         message(labelled("x")),
-        "no column of numbers is left beside the label"
+        "there is no numeric column except the label"
     );
     assert!(samples(&table, &labelled("kind")).is_ok());
 }
 
 #[test]
-fn whole_tables_of_numbers_are_shared_and_not_copied() {
+fn whole_matrices_are_shared_instead_of_copied() {
     let table = parse_table("1,2\n3,4\n").unwrap();
     let shared = samples(&table, &plain()).unwrap().features;
     let own = table.columns()[0].numbers().unwrap().matrix();
@@ -96,8 +96,8 @@ fn missing_values_are_refused_dropped_or_averaged() {
     let with = |missing| SampleOptions { missing, ..plain() };
     assert_eq!(
         samples(&table, &plain()).unwrap_err().to_string(),
-        "2 values are missing, the first in row 3, column 1 (x); leave such rows out (missing: drop) or put the mean \
-         of the column there (missing: mean)"
+        "2 values are missing, the first in row 3, column 1 (x); drop these rows (missing: drop) or fill in the \
+         column mean (missing: mean)"
     );
     let dropped = samples(&table, &with(WhenMissing::Drop)).unwrap();
     assert_eq!(dropped.features.values(), [1.0, 2.0, 5.0, 8.0]);
@@ -107,7 +107,7 @@ fn missing_values_are_refused_dropped_or_averaged() {
     let filled = samples(&table, &with(WhenMissing::Mean)).unwrap();
     assert_eq!(filled.features.row(1), [3.0, 4.0]);
     assert_eq!(filled.classes[2].name, "?");
-    // Holes elsewhere do not matter.
+    // Missing values in other columns do not matter.
     let columns = vec!["y".to_owned()];
     let apart = SampleOptions {
         columns,
@@ -121,12 +121,12 @@ fn missing_values_are_refused_dropped_or_averaged() {
 }
 
 #[test]
-fn numbers_that_cannot_be_read_are_no_label() {
+fn unreadable_numbers_do_not_become_a_label() {
     let table = parse_table("x,price\n1,5 €\n2,7 €\n3,11 €\n").unwrap();
     assert_eq!(
         samples(&table, &plain()).unwrap_err().to_string(),
-        "column 2 (price) holds text, since \"5 €\" in row 2 cannot be read as a number; write numbers alone, or say \
-         which column is the label (label), or which columns count (columns)"
+        "column 2 (price) holds text, since \"5 €\" in row 2 cannot be read as a number; write plain numbers, or \
+         choose the label (label) or the columns to use (columns)"
     );
     assert_eq!(
         samples(&table, &labelled("price")).unwrap().classes.len(),
@@ -138,7 +138,7 @@ fn numbers_that_cannot_be_read_are_no_label() {
 }
 
 #[test]
-fn a_missing_value_becomes_the_mean_of_any_numbers() {
+fn a_missing_value_becomes_the_mean_without_overflow() {
     let table = parse_table("x,y\n1e308,14.62\n,14.62\n1e308,14.62\n1e308,\n").unwrap();
     let missing = WhenMissing::Mean;
     let filled = samples(&table, &SampleOptions { missing, ..plain() }).unwrap();

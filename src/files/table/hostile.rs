@@ -1,5 +1,5 @@
-//! Files that are damaged, lie about themselves or are noise: every one is read or refused, and none takes more memory than
-//! its own bytes are worth.
+//! Files that are damaged, have invalid headers or are noise: each is read or rejected, without more memory than its
+//! own size justifies.
 
 use std::{fs, path::PathBuf};
 
@@ -29,7 +29,7 @@ fn read_npz(bytes: &[u8]) -> Result<usize, String> {
         .map_err(|error| error.to_string())
 }
 
-/// Some bytes of a valid file changed, and the end cut off or not.
+/// Changes some bytes of a valid file, and may truncate it.
 fn changed(whole: Vec<u8>) -> impl Strategy<Value = Vec<u8>> {
     let length = whole.len();
     let changes = prop::collection::vec((0..length, any::<u8>()), 0..6);
@@ -47,20 +47,20 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn changed_arrays_are_read_or_refused(bytes in changed(npy_file())) {
-        // The header has room for longer numbers, the file has not.
+    fn changed_arrays_are_read_or_rejected(bytes in changed(npy_file())) {
+        // A changed header may declare a larger shape, but the file holds no more bytes.
         if let Ok(rows) = read_npy(&bytes) {
             prop_assert!(rows <= bytes.len());
         }
     }
 
     #[test]
-    fn changed_archives_are_read_or_refused(bytes in changed(npz::written(npz::METHODS[1]))) {
+    fn changed_archives_are_read_or_rejected(bytes in changed(npz::written(npz::METHODS[1]))) {
         let _ = read_npz(&bytes);
     }
 
     #[test]
-    fn any_text_is_a_table_or_refused(text in "([0-9,.;\t\r\n\"NaA? x-]|é){0,120}") {
+    fn any_text_is_a_table_or_rejected(text in "([0-9,.;\t\r\n\"NaA? x-]|é){0,120}") {
         if let Ok(table) = parse_table(&text) {
             let rows = table.rows();
             prop_assert!(table.columns().iter().all(|column| column.values.len() == rows));
@@ -75,7 +75,7 @@ proptest! {
     }
 
     #[test]
-    fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+    fn any_bytes_are_read_or_rejected(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         let _ = (read_npy(&bytes), read_npz(&bytes));
         let _ = read_npz(&[b"PK\x03\x04", &bytes[..]].concat());
         let _ = read_npy(&[b"\x93NUMPY\x01\x00\x20\x00", &bytes[..]].concat());
@@ -83,12 +83,12 @@ proptest! {
 }
 
 #[test]
-fn sizes_that_lie_are_refused_before_memory_is_taken() {
+fn invalid_sizes_are_rejected_before_memory_is_allocated() {
     let vast = npy::written("<f8", false, "(99999999999, 3)", &[0; 64]);
     assert!(read_npy(&vast).unwrap_err().contains("ends early"));
-    // A file with holes, or an archive, may have all the bytes that its header claims.
-    let held = numpy::array(&mut &vast[..], Some(u64::MAX)).unwrap_err();
-    let message = held.to_string();
+    // A sparse file or an archive can have all the bytes that its header declares.
+    let error = numpy::array(&mut &vast[..], Some(u64::MAX)).unwrap_err();
+    let message = error.to_string();
     assert!(message.contains("needs 2.2 TiB of memory"), "{message}");
     let beyond = npy::written(
         "<f8",
@@ -100,16 +100,16 @@ fn sizes_that_lie_are_refused_before_memory_is_taken() {
     let words = npy::written("<U99999999", false, "(9,)", &[0; 64]);
     assert!(read_npy(&words).is_err());
     let header = [&b"\x93NUMPY\x02\x00"[..], &u32::MAX.to_le_bytes(), b"{"].concat();
-    assert_eq!(read_npy(&header).unwrap_err(), "is no NPY file");
+    assert_eq!(read_npy(&header).unwrap_err(), "is not a valid NPY file");
 }
 
 #[test]
-fn archives_are_added_up_before_they_are_unpacked() {
+fn archives_are_summed_up_before_they_are_decompressed() {
     use std::io::Write as _;
 
     let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     let options = zip::write::SimpleFileOptions::default();
-    // Each is allowed by itself.
+    // Each array alone is within the limit.
     for name in ["a.npy", "b.npy", "c.npy"] {
         archive.start_file(name, options).unwrap();
         let header = npy::written("|i1", false, "(1000, 200000)", &[]);
@@ -124,7 +124,7 @@ fn archives_are_added_up_before_they_are_unpacked() {
 }
 
 #[test]
-fn numbers_in_the_wrong_byte_order_or_without_end_are_named() {
+fn infinite_numbers_are_located() {
     let infinite = [1.0f64, f64::INFINITY].map(f64::to_le_bytes).concat();
     let message = read_npy(&npy::written("<f8", false, "(2, 1)", &infinite)).unwrap_err();
     assert_eq!(message, "row 2, column 1: \"inf\" is not a finite number");
@@ -143,7 +143,7 @@ fn a_hundred_thousand_columns_are_read() {
 }
 
 #[test]
-fn one_row_no_rows_and_text_alone_are_refused() {
+fn single_rows_empty_files_and_text_alone_are_rejected() {
     let folder = tempfile::tempdir().unwrap();
     let message = |name: &str, bytes: &[u8]| {
         let path: PathBuf = folder.path().join(name);
@@ -166,6 +166,6 @@ fn one_row_no_rows_and_text_alone_are_refused() {
         samples(&words, &label)
             .unwrap_err()
             .to_string()
-            .contains("no column of numbers")
+            .contains("no numeric column")
     );
 }

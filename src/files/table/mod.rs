@@ -1,4 +1,4 @@
-//! Reading a person's data as a table, whatever they are stored in.
+//! Reading data files of all supported formats as tables.
 
 mod csv;
 mod numpy;
@@ -15,7 +15,7 @@ pub(super) use self::vectors::metadata_of;
 pub use self::{csv::parse_table, parquet::ParquetError};
 use super::{
     ArraysError, FileError,
-    dialect::MOST_CELLS,
+    dialect::MAX_CELLS,
     npz::Npz,
     read_text,
     regular::open,
@@ -27,147 +27,147 @@ use crate::math::{
     table::Table,
 };
 
-/// What is wrong with a file of data. Rows count from 1, the header included, as an editor or a spreadsheet shows them;
-/// columns are named by number and, where there is a header, by name.
+/// Why a data file cannot be read as a table. Rows count from 1 and include the header, as an editor or a spreadsheet
+/// shows them; columns are identified by number and, if there is a header, by name.
 #[derive(Debug, thiserror::Error)]
 pub enum TableError {
-    /// There are no rows at all, or a header alone.
+    /// There are no rows, or only a header.
     #[error("holds no data; at least two rows of numbers are needed")]
     Empty,
-    /// One row says nothing about how data varies.
+    /// A single row has no variance.
     #[error("holds one row of data; at least two are needed")]
     OneRow,
-    /// A cell among numbers is none.
+    /// A cell of a numeric column is not a finite number.
     #[error("row {row}, {column}: \"{cell}\" {problem}")]
     NotANumber {
-        /// From 1.
+        /// The line in the file, from 1.
         row: u64,
-        /// Number and name.
+        /// The number and the name of the column.
         column: String,
-        /// What stands there, shortened.
+        /// The text of the cell, shortened.
         cell: String,
-        /// What is wrong with it.
+        /// The reason, as the end of a sentence that begins with the cell.
         problem: &'static str,
     },
     /// A row is longer or shorter than the first.
     #[error("row {row} has {found} cell{} where {expected} are expected, as in the first row", if *.found == 1 { "" } else { "s" })]
     Ragged {
-        /// From 1.
+        /// The line in the file, from 1.
         row: u64,
-        /// Cells in this row.
+        /// The number of cells in this row.
         found: usize,
-        /// Cells in the first row.
+        /// The number of cells in the first row.
         expected: usize,
     },
-    /// More cells in a row than are read.
-    #[error("row {row} has {found} cells; {MOST_CELLS} are read at most")]
+    /// A row has more cells than the limit.
+    #[error("row {row} has {found} cells; the limit is {MAX_CELLS}")]
     TooManyCells {
-        /// From 1.
+        /// The line in the file, from 1.
         row: u64,
-        /// How many.
+        /// The number of cells in this row.
         found: usize,
     },
-    /// More columns than are read.
-    #[error("{0} columns are more than the {MOST_CELLS} that are read; choose some of them")]
+    /// An array has more columns than the limit.
+    #[error("{0} columns exceed the limit of {MAX_CELLS}; choose some of them")]
     TooManyColumns(usize),
-    /// More memory than is allowed or than there is.
+    /// The table needs more memory than is allowed or available.
     #[error(transparent)]
     Memory(#[from] MemoryError),
-    /// Entries in an order that makes no rows.
+    /// An array of three or more dimensions is in Fortran order.
     #[error(
-        "{array}: {directions} directions in Fortran's order make no rows; save numpy.ascontiguousarray of it"
+        "{array}: {dimensions} dimensions in Fortran order are not supported; save numpy.ascontiguousarray of it"
     )]
     Shape {
-        /// The array.
+        /// The array, by its name in the file.
         array: String,
-        /// How many.
-        directions: usize,
+        /// The number of dimensions.
+        dimensions: usize,
     },
-    /// Metadata that do not belong to the vectors.
+    /// The metadata have another number of rows than the vectors.
     #[error(
-        "has {found} rows for {expected} vectors; the first row is a header where there are two columns or more"
+        "has {found} rows for {expected} vectors; with two or more columns, the first row is a header"
     )]
     Metadata {
-        /// Rows.
+        /// The number of rows of metadata.
         found: usize,
-        /// Vectors.
+        /// The number of vectors.
         expected: usize,
     },
-    /// Arrays that are damaged or of a kind that is not read.
+    /// The file of arrays is damaged or not supported.
     #[error(transparent)]
     Arrays(#[from] ArraysError),
-    /// A Parquet file that is damaged or of a kind that is not read.
+    /// The Parquet file is damaged or not supported.
     #[error(transparent)]
     Parquet(#[from] ParquetError),
 }
 
-/// The endings of files that are data and nothing else.
+/// The extensions of data files.
 pub const DATA_ENDINGS: [&str; 6] = ["csv", "tsv", "npy", "npz", "parquet", "pq"];
 
-/// How a table was stored.
+/// The format in which a table was stored.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Format {
-    /// Text in cells.
+    /// Delimited text (CSV, TSV).
     Text {
-        /// What stands between cells.
+        /// The character between cells.
         separator: char,
-        /// Whether the first row holds names.
+        /// Whether the first row is a header.
         header: bool,
-        /// Whether the first column, without a name, tells the rows apart and is not measured.
+        /// Whether the first column is an index without a name.
         index: bool,
         /// Whether numbers have a decimal comma.
         comma: bool,
         /// Whether numbers have thousands separators.
         thousands: bool,
     },
-    /// NumPy's arrays.
+    /// NumPy arrays (NPY, NPZ).
     Arrays {
-        /// Those that the table holds: name, type as NumPy writes it, shape.
+        /// The arrays in the table: name, element type as NumPy writes it, shape.
         read: Vec<(String, String, Vec<usize>)>,
-        /// Names of those that do not fit beside them.
+        /// The names of arrays whose shapes do not fit.
         left_out: Vec<String>,
     },
-    /// Columns of Apache Parquet.
+    /// Apache Parquet.
     Parquet {
-        /// The program that wrote the file, as it says.
+        /// The program that wrote the file, according to its metadata.
         writer: Option<String>,
-        /// Names of the columns that are not read, and what they hold.
+        /// The columns that are not read, each with its type.
         left_out: Vec<String>,
     },
-    /// A file of vectors and one that says something about each, as the Embedding Projector has them.
+    /// Vectors with a metadata file, as used by the Embedding Projector.
     Vectors {
-        /// The second file.
+        /// The path of the metadata file.
         metadata: PathBuf,
     },
-    /// A set inside the program.
+    /// A built-in data set.
     BuiltIn,
-    /// Numbers of chance.
+    /// Generated data.
     Generated,
 }
 
-/// What is known about a file of data beforehand.
+/// Options for reading a data file.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ReadOptions<'a> {
-    /// What is known about each vector of a file of vectors. Default: looked for beside it.
+    /// The metadata of a file of vectors. Default: a file with the conventional name in the same folder, if there is
+    /// one.
     pub metadata: Option<&'a Path>,
-    /// Whether the first row of a text holds names. Default: as it seems.
+    /// Whether the first row of a text is a header. Default: detected.
     pub header: Option<bool>,
 }
 
-/// Reads a file of data: NPY (two directions: rows and columns), NPZ and Parquet, known by their first bytes or their
-/// ending; anything else as CSV. A `.tsv` file of vectors is read with its metadata, which are looked for beside it where
-/// they are not named.
+/// Reads a data file: NPY (two dimensions: rows and columns), NPZ or Parquet, detected by the first bytes or the
+/// extension; anything else is read as CSV. A `.tsv` file of vectors is joined with its metadata file.
 ///
 /// # Errors
-/// A file cannot be read, is of a known kind that is not read, or is no table of at least two rows; the message holds the
-/// path.
+/// The file cannot be read, its format is not supported, or it is not a table of at least two rows. The message
+/// includes the path.
 pub fn read_table(path: &Path, options: &ReadOptions) -> Result<(Table, Format), FileError> {
     let read_alone = || read_alone(path, options.header);
-    let beside = options
+    let metadata = options
         .metadata
         .map(Path::to_owned)
         .or_else(|| vectors::metadata_of(path));
-    let Some(metadata) = beside else {
+    let Some(metadata) = metadata else {
         return read_alone();
     };
     let (table, _) = read_alone()?;
@@ -179,7 +179,7 @@ pub fn read_table(path: &Path, options: &ReadOptions) -> Result<(Table, Format),
     Ok((described, Format::Vectors { metadata }))
 }
 
-/// Reads the bytes of a `.npz` file as a table.
+/// Parses the bytes of a `.npz` file as a table.
 pub(super) fn parse_npz(bytes: &[u8]) -> Result<Table, TableError> {
     let archive = Npz::open(Cursor::new(bytes))?;
     Ok(numpy::archive(archive)?.0)

@@ -4,7 +4,7 @@ use super::{Format, TableError};
 use crate::{
     files::{
         Array,
-        dialect::MOST_CELLS,
+        dialect::MAX_CELLS,
         npy::{Bounds, FEWER, Header},
         npz::Npz,
     },
@@ -14,25 +14,25 @@ use crate::{
     },
 };
 
-/// What people spec the array of the classes, in lower case.
+/// Common names of the array of class labels, in lower case.
 const CLASS_NAMES: [&str; 7] = [
     "y", "label", "labels", "class", "classes", "target", "targets",
 ];
 
-/// The table of a `.npy` file: a row for each entry along the first direction, a column for each along the others.
+/// Reads a `.npy` file as a table: rows along the first dimension, all other dimensions flattened to columns.
 pub(super) fn array(
     file: &mut dyn Read,
     length: Option<u64>,
 ) -> Result<(Table, Format), TableError> {
     let header = Header::read("the array", file)?;
     let part = Part::read(header, file, length)?;
-    let read = vec![part.about()];
+    let read = vec![part.summary()];
     let columns = part.columns("column", Role::Measure)?;
     table(columns, read, Vec::new())
 }
 
-/// The table of a `.npz` file: the arrays of two or more directions side by side, as long as the first of them, and those of
-/// one direction that are as long. Without the former, all arrays that are as long as the first.
+/// Reads a `.npz` file as a table: all arrays of two or more dimensions with as many rows as the first of them, side by
+/// side, and the arrays of one dimension of that length. If all arrays have one dimension, those as long as the first.
 pub(super) fn archive<R: Read + Seek>(mut archive: Npz<R>) -> Result<(Table, Format), TableError> {
     let mut headers = archive.headers()?;
     headers.retain(|(_, header)| !header.shape.is_empty());
@@ -50,7 +50,7 @@ pub(super) fn archive<R: Read + Seek>(mut archive: Npz<R>) -> Result<(Table, For
         .iter()
         .map(|(index, _)| archive.array(*index, Part::read));
     let fitting = parts.collect::<Result<Vec<Part>, _>>()?;
-    let read = fitting.iter().map(Part::about).collect();
+    let read = fitting.iter().map(Part::summary).collect();
     let class = CLASS_NAMES.iter().find_map(|name| {
         let is_class = |part: &&Part| part.may_be_class() && part.name.eq_ignore_ascii_case(name);
         fitting.iter().find(is_class).map(|part| part.name.clone())
@@ -80,11 +80,11 @@ fn table(
     read: Vec<(String, String, Vec<usize>)>,
     left_out: Vec<String>,
 ) -> Result<(Table, Format), TableError> {
-    let table = Table::new(columns).expect("arrays of other lengths are left out");
+    let table = Table::new(columns).expect("only arrays of the same length are included");
     Ok((table, Format::Arrays { read, left_out }))
 }
 
-/// An array that was read.
+/// An array of the table.
 struct Part {
     name: String,
     kind: String,
@@ -105,22 +105,22 @@ impl Part {
             bytes,
         };
         let (name, kind) = (header.name.clone(), header.kind.clone());
-        let (whole, shape) = (header.is_whole(), header.shape.clone());
+        let (whole, shape) = (header.is_integer(), header.shape.clone());
         if header.columns_first && shape.len() > 2 {
             return Err(TableError::Shape {
                 array: name,
-                directions: shape.len(),
+                dimensions: shape.len(),
             });
         }
         let product = |lengths: &[usize]| lengths.iter().copied().try_fold(1, usize::checked_mul);
         match product(shape.get(1..).unwrap_or_default()) {
-            Some(width) if width <= MOST_CELLS => {}
+            Some(width) if width <= MAX_CELLS => {}
             Some(width) if product(&shape).is_some() => {
                 return Err(TableError::TooManyColumns(width));
             }
             _ => return Err(header.overflow().into()),
         }
-        let entries = match header.is_words() && shape.len() == 1 {
+        let entries = match header.is_text() && shape.len() == 1 {
             true => Entries::Words(header.words(input, bounds)?),
             false => {
                 let Array { values, .. } = header.numbers(input, bounds)?;
@@ -136,7 +136,7 @@ impl Part {
         })
     }
 
-    fn about(&self) -> (String, String, Vec<usize>) {
+    fn summary(&self) -> (String, String, Vec<usize>) {
         (self.name.clone(), self.kind.clone(), self.shape.clone())
     }
 
@@ -152,7 +152,7 @@ impl Part {
         !self.is_wide() && (self.whole || matches!(self.entries, Entries::Words(_)))
     }
 
-    /// Its columns: `called` alone for an array of one direction, else followed by a number.
+    /// Splits the array into columns: `called` followed by a number, or the array's own name if it has one dimension.
     fn columns(self, called: &str, role: Role) -> Result<Vec<Column>, TableError> {
         let rows = self.rows();
         let wide = self.is_wide();
@@ -182,7 +182,8 @@ impl Part {
                 problem: "is not a finite number",
             });
         }
-        let matrix = Matrix::new(rows, width, values).expect("the shape says how many there are");
+        let matrix =
+            Matrix::new(rows, width, values).expect("the number of values follows from the shape");
         let columns = Column::of_matrix(matrix, (0..width).map(name));
         Ok((columns.into_iter())
             .map(|column| column.with_role(role))

@@ -1,4 +1,4 @@
-//! Apache Parquet: columns in groups of rows, packed page by page. <https://parquet.apache.org/docs/file-format/>
+//! Apache Parquet: columns in row groups, compressed by pages. <https://parquet.apache.org/docs/file-format/>
 
 mod chunk;
 mod kinds;
@@ -19,76 +19,77 @@ use parquet::{
 };
 
 use self::{
-    chunk::{Chunk, first_uneven, look_through},
+    chunk::{Chunk, first_uneven, scan},
     kinds::{Entry, Kind, kind_of},
 };
 use super::{Format, TableError};
 use crate::{
-    files::dialect::MOST_CELLS,
+    files::dialect::MAX_CELLS,
     math::{
         memory::{self, MemoryError},
         table::{Column, Matrix, Missing, Numbers, Role, Table, Values, WordsBuilder},
     },
 };
 
-/// What is wrong with a Parquet file.
+/// Why a Parquet file cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum ParquetError {
-    /// It does not begin and end as it should.
-    #[error("is no Parquet file")]
+    /// The file does not begin with the signature of Parquet.
+    #[error("is not a valid Parquet file")]
     Foreign,
-    /// It begins as a Parquet file.
+    /// The file begins as Parquet and lacks its end.
     #[error("the file ends early; copy it or write it again")]
     Short,
-    /// What it says about itself makes no sense.
-    #[error("cannot be understood ({0}); write it again")]
+    /// The metadata of the file are invalid; holds the message of the library.
+    #[error("is invalid ({0}); write it again")]
     Broken(String),
-    /// A column makes no sense.
+    /// The data of a column are invalid.
     #[error("from row {row} on, {column}: cannot be read ({problem}); write the file again")]
     Column {
         /// The first row, from 1, that was not read.
         row: u64,
-        /// Number and name.
+        /// The number and the name of the column.
         column: String,
-        /// What the library said.
+        /// The message of the library.
         problem: String,
     },
-    /// A column is packed in a way that is not read.
+    /// The compression of a column is not supported.
     #[error(
-        "{column} is packed with {packing}, which is not read; write it with compression=\"snappy\" or \"zstd\""
+        "{column} is compressed with {packing}, which is not supported; write it with compression=\"snappy\" or \"zstd\""
     )]
     Packing {
-        /// Number and name.
+        /// The number and the name of the column.
         column: String,
-        /// As the format calls it.
+        /// The name of the compression, such as `GZIP`.
         packing: String,
     },
-    /// Columns there are, and none that is read.
+    /// None of the columns is of a supported type; holds their names and types.
     #[error(
-        "holds no column of numbers or text that can be read: {0}; lists have to be as long in every row"
+        "holds no readable column of numbers or text: {0}; lists must have the same length in every row"
     )]
     NoColumns(String),
-    /// More memory than is allowed or than there is.
+    /// The table needs more memory than is allowed or available.
     #[error(transparent)]
     Memory(#[from] MemoryError),
 }
 
-/// The first and the last bytes of a file.
+/// The signature at the beginning and at the end of a file.
 const MAGIC: &[u8] = b"PAR1";
-/// Entries that are unpacked at once, fewer where each may be large …
+/// The maximum number of entries decoded at a time, …
 const AT_ONCE: u64 = 8192;
-/// … so that no more than so many bytes are.
-const MOST_AT_ONCE: u64 = 1 << 28;
+/// … unless they may exceed this number of bytes.
+const MAX_AT_ONCE: u64 = 1 << 28;
 
-/// What to do about a table that is too large.
+/// What to do metadata a table that is too large.
 const INSTEAD: &str = "write fewer rows or columns";
 
-/// The table of a Parquet file: numbers, truth values (1 is true) and text. What is null is missing, as is NaN. Lists of
-/// numbers, as many in each row, are a column for each element; others and bytes are left out. Dates and times are seconds, days or the like since 1970, and not measured with.
+/// Reads a Parquet file as a table: numbers, booleans (true is 1) and text. Null and NaN are missing. Lists of numbers
+/// become a column per element if all have the same length; other lists and bytes are left out. Dates and times become
+/// numbers in their unit since 1970, and are not features.
 pub(super) fn read<R: ChunkReader + 'static>(file: R) -> Result<(Table, Format), TableError> {
-    // The library means to answer with errors alone; where damaged bytes bring it to panic instead, this is one too.
+    // The library may panic on damaged bytes; this becomes an error too.
     let read = panic::catch_unwind(AssertUnwindSafe(|| read_whole(file)));
-    read.unwrap_or_else(|_| Err(broken("the library that reads it gave up").into()))
+    read.unwrap_or_else(|_| Err(broken("the Parquet library failed").into()))
 }
 
 fn read_whole<R: ChunkReader + 'static>(file: R) -> Result<(Table, Format), TableError> {
@@ -100,11 +101,11 @@ fn read_whole<R: ChunkReader + 'static>(file: R) -> Result<(Table, Format), Tabl
     if magic(length - MAGIC.len() as u64)? != MAGIC || length < 12 {
         return Err(ParquetError::Short.into());
     }
-    let about = ParquetMetaDataReader::new().parse_and_finish(&file);
-    let about = about.map_err(broken)?;
+    let metadata = ParquetMetaDataReader::new().parse_and_finish(&file);
+    let metadata = metadata.map_err(broken)?;
     let file = Arc::new(file);
-    let mut reading = Reading::new(&about, |at| entries_of_each(&about, at, &file))?;
-    for (group, rows) in about.row_groups().iter().zip(rows_of(&about)?) {
+    let mut reading = Reading::new(&metadata, |at| entries_of_each(&metadata, at, &file))?;
+    for (group, rows) in metadata.row_groups().iter().zip(rows_of(&metadata)?) {
         for slot in 0..reading.slots.len() {
             let chunk = group.columns().get(reading.slots[slot].at);
             let chunk = chunk.ok_or_else(|| broken("a group of rows without this column"))?;
@@ -112,7 +113,7 @@ fn read_whole<R: ChunkReader + 'static>(file: R) -> Result<(Table, Format), Tabl
         }
         reading.row += rows as usize;
     }
-    let writer = about.file_metadata().created_by().map(str::to_owned);
+    let writer = metadata.file_metadata().created_by().map(str::to_owned);
     let (table, left_out) = reading.finish();
     if table.columns().is_empty() && !left_out.is_empty() {
         return Err(ParquetError::NoColumns(left_out.join(", ")).into());
@@ -120,22 +121,22 @@ fn read_whole<R: ChunkReader + 'static>(file: R) -> Result<(Table, Format), Tabl
     Ok((table, Format::Parquet { writer, left_out }))
 }
 
-/// How many entries each row of a column of lists has, if it can be the same number in each; else why not.
+/// The common length of the lists in a column, or why there is none.
 fn entries_of_each<R: ChunkReader + 'static>(
-    about: &ParquetMetaData,
+    metadata: &ParquetMetaData,
     at: usize,
     file: &Arc<R>,
 ) -> Result<Result<usize, String>, ParquetError> {
     let place = format!("column {}", at + 1);
     let mut count = None;
-    for (group, rows) in about.row_groups().iter().zip(rows_of(about)?) {
+    for (group, rows) in metadata.row_groups().iter().zip(rows_of(metadata)?) {
         let (Some(chunk), 1..) = (group.columns().get(at), rows) else {
             continue;
         };
-        let entries = look_through(&place, 0, chunk, &**file)?.entries;
+        let entries = scan(&place, 0, chunk, &**file)?.entries;
         let here = entries / rows;
         if !entries.is_multiple_of(rows) || *count.get_or_insert(here) != here {
-            return Ok(Err(ragged(first_uneven(about, at, file)?)));
+            return Ok(Err(ragged(first_uneven(metadata, at, file)?)));
         }
     }
     Ok(count
@@ -143,43 +144,43 @@ fn entries_of_each<R: ChunkReader + 'static>(
         .ok_or_else(|| ragged(None)))
 }
 
-/// Why lists are left out, the first of them with another length than the first of all in this row, from 0.
+/// Why a column of lists is left out, with the first row (from 0) whose list has another length.
 fn ragged(row: Option<usize>) -> String {
     let place = row.map(|row| format!(", first in row {}", row + 1));
     format!("lists of different lengths{}", place.unwrap_or_default())
 }
 
-/// How many rows each group has.
-fn rows_of(about: &ParquetMetaData) -> Result<Vec<u64>, ParquetError> {
-    (about.row_groups().iter())
+/// The number of rows of each row group.
+fn rows_of(metadata: &ParquetMetaData) -> Result<Vec<u64>, ParquetError> {
+    (metadata.row_groups().iter())
         .map(|group| u64::try_from(group.num_rows()).map_err(broken))
         .collect()
 }
 
 fn broken(problem: impl ToString) -> ParquetError {
-    ParquetError::Broken(said(problem))
+    ParquetError::Broken(library_message(problem))
 }
 
-/// What the library said, without its own name.
-fn said(problem: impl ToString) -> String {
+/// The message of the library without its prefix.
+fn library_message(problem: impl ToString) -> String {
     let problem = problem.to_string();
     let plain = problem.trim_start_matches("Parquet error: ");
     plain.trim_start_matches("EOF: ").replace('\n', " ")
 }
 
-/// A column on its way into the table.
+/// A column being read.
 struct Slot {
-    /// Where it stands in the file, from 0.
+    /// The index in the schema of the file.
     at: usize,
     name: String,
     role: Role,
     kind: Kind,
     is_list: bool,
-    /// The first row, from 0, whose list turned out to have another length.
+    /// The first row, from 0, whose list has another length.
     ragged: Option<usize>,
-    /// Where the first of its columns stands among those of numbers.
+    /// The index of its first column in the matrix.
     number: usize,
-    /// For each of its columns: one, or one for each element of a list.
+    /// Missing values of each of its columns: one, or one per element of a list.
     missing: Vec<Missing>,
     words: WordsBuilder,
 }
@@ -187,30 +188,30 @@ struct Slot {
 struct Reading {
     slots: Vec<Slot>,
     left_out: Vec<String>,
-    /// How many columns of numbers there are.
+    /// The number of columns of the matrix.
     numbers: usize,
-    /// Row after row.
+    /// The matrix in row-major order.
     values: Vec<f64>,
     rows: usize,
-    /// The first row of this group.
+    /// The index of the first row of the current row group.
     row: usize,
-    /// About how many bytes words take so far.
+    /// Estimated memory of the text so far, in bytes.
     text: u64,
 }
 
 impl Reading {
-    /// Room for the columns of a file. `entries_of_each` tells how long all lists of a column are.
+    /// Reserves memory for the columns of a file. `entries_of_each` returns the common length of the lists in a column.
     fn new(
-        about: &ParquetMetaData,
+        metadata: &ParquetMetaData,
         entries_of_each: impl Fn(usize) -> Result<Result<usize, String>, ParquetError>,
     ) -> Result<Self, TableError> {
-        let rows = (rows_of(about)?.into_iter()).fold(0, u64::saturating_add);
+        let rows = (rows_of(metadata)?.into_iter()).fold(0, u64::saturating_add);
         let (mut slots, mut left_out) = (Vec::new(), Vec::new());
         let mut numbers = 0;
-        for (at, column) in (about.file_metadata().schema_descr().columns().iter()).enumerate() {
+        for (at, column) in (metadata.file_metadata().schema_descr().columns().iter()).enumerate() {
             let path = column.path().parts();
             let is_list = column.max_rep_level() > 0;
-            // What stands below a list has names of no meaning.
+            // Names of the nodes below a list have no meaning.
             let name = match is_list {
                 true => path[..path.len().saturating_sub(2).max(1)].join("."),
                 false => path.join("."),
@@ -222,7 +223,7 @@ impl Reading {
             };
             match known {
                 Ok(((kind, role), count)) => {
-                    if numbers + count > MOST_CELLS {
+                    if numbers + count > MAX_CELLS {
                         return Err(TableError::TooManyColumns(numbers + count));
                     }
                     slots.push(Slot {
@@ -241,7 +242,7 @@ impl Reading {
                 Err(what) => left_out.push(format!("{name} ({what})")),
             }
         }
-        // Words take four bytes beside their text.
+        // A text cell takes four bytes in addition to the text.
         let words = slots.iter().filter(|slot| slot.kind == Kind::Words);
         let bytes = rows.saturating_mul(4 * words.count() as u64);
         memory::check_bytes("the text in the table", bytes, INSTEAD)?;
@@ -259,25 +260,56 @@ impl Reading {
         })
     }
 
-    /// Reads a column of a group of `rows` rows.
+    /// Validates the pages of a column in a group of `rows` rows, and determines how to read it.
+    fn chunk<R: ChunkReader>(
+        &self,
+        slot: &Slot,
+        rows: usize,
+        metadata: &ColumnChunkMetaData,
+        file: &R,
+    ) -> Result<Chunk, ParquetError> {
+        let place = format!("column {} ({})", slot.at + 1, slot.name);
+        let pages = scan(&place, self.row, metadata, file)?;
+        let count = slot.missing.len();
+        let most = (AT_ONCE / count.max(1) as u64).max(1);
+        let chunk = Chunk {
+            row: self.row,
+            rows,
+            count,
+            at_once: (MAX_AT_ONCE / pages.largest.max(1)).clamp(1, most) as usize,
+            full: metadata.column_descr().max_def_level(),
+            place,
+        };
+        let found = pages.entries;
+        match found == (rows * count) as u64 {
+            true => Ok(chunk),
+            false => Err(chunk.failed(0, format!("{found} entries for {rows} rows"))),
+        }
+    }
+
+    /// Reads one column of a group of `rows` rows.
     fn read<R: ChunkReader + 'static>(
         &mut self,
         slot: usize,
         rows: usize,
-        about: &ColumnChunkMetaData,
+        metadata: &ColumnChunkMetaData,
         file: &Arc<R>,
     ) -> Result<(), TableError> {
+        if self.slots[slot].ragged.is_some() {
+            return Ok(());
+        }
+        let chunk = self.chunk(&self.slots[slot], rows, metadata, &**file)?;
+        let pages = SerializedPageReader::new(file.clone(), metadata, rows, None);
+        let pages = pages.map_err(|error| chunk.failed(0, error))?;
+        let reader = get_column_reader(metadata.column_descr_ptr(), Box::new(pages));
         let Self {
             slots,
             numbers,
             values,
-            row,
             text,
             ..
         } = self;
         let Slot {
-            at,
-            name,
             kind,
             ragged,
             number,
@@ -285,30 +317,6 @@ impl Reading {
             words,
             ..
         } = &mut slots[slot];
-        if ragged.is_some() {
-            return Ok(());
-        }
-        let place = format!("column {} ({name})", *at + 1);
-        let pages = look_through(&place, *row, about, &**file)?;
-        let count = missing.len();
-        let most = (AT_ONCE / count.max(1) as u64).max(1);
-        let chunk = Chunk {
-            row: *row,
-            rows,
-            count,
-            at_once: (MOST_AT_ONCE / pages.largest.max(1)).clamp(1, most) as usize,
-            full: about.column_descr().max_def_level(),
-            place,
-        };
-        if pages.entries != (rows * count) as u64 {
-            let found = pages.entries;
-            return Err(chunk
-                .failed(0, format!("{found} entries for {rows} rows"))
-                .into());
-        }
-        let pages = SerializedPageReader::new(file.clone(), about, rows, None);
-        let pages = pages.map_err(|error| chunk.failed(0, error))?;
-        let reader = get_column_reader(about.column_descr_ptr(), Box::new(pages));
         let (numbers, number, kind) = (*numbers, *number, *kind);
         let mut put = |row: usize, element: usize, value: Option<f64>| {
             let value = value.unwrap_or(f64::NAN);
@@ -352,11 +360,11 @@ impl Reading {
         Ok(())
     }
 
-    /// The table, and what is not in it.
+    /// The table, and the columns that are left out.
     fn finish(self) -> (Table, Vec<String>) {
         let mut left_out = self.left_out;
         let matrix = Matrix::new(self.rows, self.numbers, self.values);
-        let matrix = Arc::new(matrix.expect("there is room for every row of every column"));
+        let matrix = Arc::new(matrix.expect("the values were allocated for this shape"));
         let mut columns = Vec::new();
         for slot in self.slots {
             if slot.ragged.is_some() {

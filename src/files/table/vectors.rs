@@ -1,4 +1,4 @@
-//! Vectors and what is known about each, in the two files of the Embedding Projector: <https://projector.tensorflow.org>
+//! Vectors with metadata, in the two files of the Embedding Projector: <https://projector.tensorflow.org>
 
 use std::path::{Path, PathBuf};
 
@@ -8,12 +8,12 @@ use super::{
 };
 use crate::math::table::{Role, Table};
 
-/// What a file of vectors has in its name, and what its metadata have there instead.
+/// Words in the names of vector files, and what metadata files have in their place.
 const VECTORS: [&str; 4] = ["vectors", "tensors", "tensor", "embeddings"];
 const METADATA: [&str; 2] = ["metadata", "labels"];
 
-/// The file of metadata beside a file of vectors, if there is one.
-pub fn metadata_of(path: &Path) -> Option<PathBuf> {
+/// The metadata file next to a file of vectors, if there is one.
+pub(crate) fn metadata_of(path: &Path) -> Option<PathBuf> {
     let name = path.file_name()?.to_str()?;
     let stem = name.strip_suffix(".tsv")?;
     let vectors = VECTORS.iter().find(|word| stem.contains(**word))?;
@@ -25,8 +25,8 @@ pub fn metadata_of(path: &Path) -> Option<PathBuf> {
         .find(|path| path.is_file())
 }
 
-/// Vectors with metadata: a tab between cells, no quotes, and no header where there is one column, which is called `name`.
-/// NA and the like are words, and only columns of nothing but numbers hold numbers.
+/// Adds metadata to vectors. Metadata cells are separated by tabs and not quoted. A single column has no header and is
+/// named `name`. NA and the like are text, and only columns of numbers alone are numeric.
 pub(super) fn describe(vectors: Table, metadata: &str) -> Result<Table, TableError> {
     let header = metadata.lines().next().unwrap_or_default().contains('\t');
     let style = Style {
@@ -49,7 +49,7 @@ pub(super) fn describe(vectors: Table, metadata: &str) -> Result<Table, TableErr
         }
         column.with_role(Role::Note)
     }));
-    Ok(Table::new(columns).expect("both have as many rows"))
+    Ok(Table::new(columns).expect("both tables have the same number of rows"))
 }
 
 #[cfg(test)]
@@ -59,7 +59,7 @@ mod tests {
     use crate::files::{ReadOptions, SampleOptions, read_table, samples};
 
     #[test]
-    fn metadata_are_found_beside_vectors_and_measured_with_none() {
+    fn metadata_are_found_next_to_vectors_and_are_not_features() {
         let folder = tempfile::tempdir().unwrap();
         let path = |name: &str| folder.path().join(name);
         fs::write(path("my_vectors.tsv"), "0.1\t2\n0.3\t4\n-1\t5\n").unwrap();
@@ -73,14 +73,14 @@ mod tests {
             .unwrap()
             .0;
         assert_eq!(alone.columns().len(), 2);
-        // One column: no header, and a quote is a word.
+        // One column: no header, and a quote is an ordinary character.
         fs::write(path("my_metadata.tsv"), "the\n\"\n12\n").unwrap();
         let table = read_table(&path("my_vectors.tsv"), &ReadOptions::default())
             .unwrap()
             .0;
         let words = table.columns()[2].words().unwrap();
         assert_eq!(words.iter().collect::<Vec<_>>(), ["the", "\"", "12"]);
-        // Two columns: a header; numbers are known, not measured.
+        // Two columns: a header; numeric metadata are not features.
         fs::write(path("m.tsv"), "word\t__next__\nthe\t1\nof\t2\nand\t\n").unwrap();
         let named = path("m.tsv");
         let table = read_table(&path("my_vectors.tsv"), &with(&named))
@@ -93,7 +93,7 @@ mod tests {
             (table.columns()[3].name.as_str(), next.get(1)),
             ("__next__", 2.0)
         );
-        // Words that say elsewhere that a value is missing are words here, and so is a number among them.
+        // Markers of missing values are ordinary text here, and so are numbers among text.
         fs::write(&named, "NA\nnull\n12\n").unwrap();
         let table = read_table(&path("my_vectors.tsv"), &with(&named))
             .unwrap()

@@ -149,7 +149,7 @@ fn paths(
 ) -> csv::Result<()> {
     for (number, run) in runs.iter().enumerate() {
         let label = localized(&run.label, language);
-        let path = &run.path;
+        let path = &run.trajectory;
         for (step, point) in path.points.iter_rows().enumerate() {
             if let Some(figure) = figure {
                 rows.write_field(figure.to_string())?;

@@ -112,15 +112,18 @@ fn a_table_has_the_exact_numbers() {
                     assert_eq!(row["run"], number.to_string());
                     assert_eq!(row["label"], run.label.en());
                     assert_eq!(row["step"], step.to_string());
-                    assert_eq!(float("x").to_bits(), run.path.point(step)[0].to_bits());
+                    assert_eq!(float("x").to_bits(), run.trajectory.point(step)[0].to_bits());
                     if outcome.runs.variables == 1 {
                         assert_eq!(row["y"], "");
                     } else {
-                        assert_eq!(float("y").to_bits(), run.path.point(step)[1].to_bits());
+                        assert_eq!(
+                            float("y").to_bits(),
+                            run.trajectory.point(step)[1].to_bits()
+                        );
                     }
-                    assert_eq!(float("value"), run.path.values[step]);
-                    assert_eq!(float("gradient_norm"), run.path.gradient_norms[step]);
-                    match run.path.learning_rates.get(step) {
+                    assert_eq!(float("value"), run.trajectory.values[step]);
+                    assert_eq!(float("gradient_norm"), run.trajectory.gradient_norms[step]);
+                    match run.trajectory.learning_rates.get(step) {
                         Some(rate) => assert_eq!(float("learning_rate"), *rate),
                         None => assert_eq!(row["learning_rate"], ""),
                     }

@@ -1,6 +1,6 @@
-//! Columns of tables and of generated data, and the settings that the losses on them share.
+//! Columns of tables and of generated data, and the settings shared by the losses on them.
 
-use super::{Asked, FamilyField, Loaded, Role};
+use super::{FamilyField, Loaded, Request, Role};
 use crate::{
     files::{self, ColumnError},
     math::{
@@ -13,14 +13,14 @@ use crate::{
 };
 
 /// The settings of generated data.
-pub const RECIPE: [Parameter; 4] = [
+pub(super) const RECIPE: [Parameter; 4] = [
     N.parameter(),
     SEED.parameter(),
     NOISE.parameter(),
     CORRELATION.parameter(),
 ];
 
-pub const FILE: FamilyField = FamilyField {
+pub(super) const FILE: FamilyField = FamilyField {
     name: "file",
     role: Role::File,
     meaning: Bilingual::new(
@@ -40,7 +40,7 @@ const SCALINGS: [&str; Scaling::NAMED.len()] = {
     names
 };
 
-pub const SCALE: FamilyField = FamilyField {
+pub(super) const SCALE: FamilyField = FamilyField {
     name: "scale",
     role: Role::Choice(&SCALINGS),
     meaning: Bilingual::new(
@@ -49,7 +49,7 @@ pub const SCALE: FamilyField = FamilyField {
     ),
 };
 
-pub const BIAS: FamilyField = FamilyField {
+pub(super) const BIAS: FamilyField = FamilyField {
     name: "bias",
     role: Role::Free,
     meaning: Bilingual::new(
@@ -58,8 +58,8 @@ pub const BIAS: FamilyField = FamilyField {
     ),
 };
 
-/// A column of this name.
-pub const fn column(name: &'static str, meaning: Bilingual) -> FamilyField {
+/// A field that names a column.
+pub(super) const fn column(name: &'static str, meaning: Bilingual) -> FamilyField {
     FamilyField {
         name,
         role: Role::Column,
@@ -67,7 +67,7 @@ pub const fn column(name: &'static str, meaning: Bilingual) -> FamilyField {
     }
 }
 
-pub const N: Setting<usize> = Setting::count(
+pub(super) const N: Setting<usize> = Setting::count(
     "n",
     100,
     Bilingual::new("how many samples are generated", "生成多少个样本"),
@@ -76,13 +76,13 @@ pub const N: Setting<usize> = Setting::count(
 .up_to(10_000.0)
 .logarithmic(10.0, 1000.0);
 
-pub const SEED: Setting<u64> = Setting::seed(Bilingual::new(
+pub(super) const SEED: Setting<u64> = Setting::seed(Bilingual::new(
     "another whole number generates other samples",
     "换一个整数就生成另一组样本",
 ))
 .up_to(1e9);
 
-pub const NOISE: Setting<f64> = Setting::number(
+pub(super) const NOISE: Setting<f64> = Setting::number(
     "noise",
     1.0,
     Bilingual::new(
@@ -93,7 +93,7 @@ pub const NOISE: Setting<f64> = Setting::number(
 .up_to(100.0)
 .slider(0.0, 5.0);
 
-pub const CORRELATION: Setting<f64> = Setting::number(
+pub(super) const CORRELATION: Setting<f64> = Setting::number(
     "correlation",
     0.9,
     Bilingual::new(
@@ -105,7 +105,7 @@ pub const CORRELATION: Setting<f64> = Setting::number(
 .up_to(0.9999)
 .slider(-0.99, 0.99);
 
-pub const L1: Setting<f64> = Setting::number(
+pub(super) const L1: Setting<f64> = Setting::number(
     "l1",
     0.0,
     Bilingual::new(
@@ -116,7 +116,7 @@ pub const L1: Setting<f64> = Setting::number(
 .up_to(1e6)
 .slider(0.0, 1.0);
 
-pub const L2: Setting<f64> = Setting::number(
+pub(super) const L2: Setting<f64> = Setting::number(
     "l2",
     0.0,
     Bilingual::new(
@@ -127,8 +127,8 @@ pub const L2: Setting<f64> = Setting::number(
 .up_to(1e6)
 .slider(0.0, 1.0);
 
-/// What generated data are made with, without a correlation where there is none to set.
-pub fn recipe(settings: &Settings, correlation: f64) -> Generated {
+/// The recipe of generated data. Families with one feature pass a correlation of 0.
+pub(super) fn recipe(settings: &Settings, correlation: f64) -> Generated {
     Generated {
         samples: settings.get(N),
         seed: settings.get(SEED),
@@ -137,15 +137,15 @@ pub fn recipe(settings: &Settings, correlation: f64) -> Generated {
     }
 }
 
-pub fn penalty(settings: &Settings) -> Penalty {
+pub(super) fn penalty(settings: &Settings) -> Penalty {
     Penalty {
         l1: settings.get(L1),
         l2: settings.get(L2),
     }
 }
 
-/// Two features of generated data, on this scale.
-pub fn features<'a>(columns: &'a [Vec<f64>; 2]) -> [Feature<'a>; 2] {
+/// The features of generated data with their names.
+pub(super) fn features<'a>(columns: &'a [Vec<f64>; 2]) -> [Feature<'a>; 2] {
     let [first, second] = columns;
     [
         Feature {
@@ -159,29 +159,29 @@ pub fn features<'a>(columns: &'a [Vec<f64>; 2]) -> [Feature<'a>; 2] {
     ]
 }
 
-/// Columns of generated data, their features scaled.
-pub fn scaled(data: Columns, scaling: Scaling) -> Columns {
+/// Generated data with scaled features.
+pub(super) fn scaled(data: Columns, scaling: Scaling) -> Columns {
     Columns {
         x: data.x.map(|values| scaling.apply(&values)),
         y: data.y,
     }
 }
 
-/// A column of a table.
-pub struct Column {
+/// A numeric column of a table.
+pub(super) struct Column {
     pub name: String,
     pub values: Vec<f64>,
 }
 
 impl Column {
-    pub fn feature(&self) -> Feature<'_> {
+    pub(super) fn feature(&self) -> Feature<'_> {
         Feature {
             name: &self.name,
             values: &self.values,
         }
     }
 
-    pub fn scaled(self, scaling: Scaling) -> Self {
+    pub(super) fn scaled(self, scaling: Scaling) -> Self {
         Self {
             values: scaling.apply(&self.values),
             ..self
@@ -189,8 +189,8 @@ impl Column {
     }
 }
 
-impl Asked<'_> {
-    /// A column of numbers of the table.
+impl Request<'_> {
+    /// Returns a numeric column of the table.
     pub(super) fn column(&self, field: FamilyField) -> Result<Column, SceneError> {
         let (name, values) = self.cells(field)?;
         match values {
@@ -202,7 +202,7 @@ impl Asked<'_> {
         }
     }
 
-    /// A column of classes: of words, the one that comes first in the alphabet is 0, the next is 1.
+    /// Returns a column of classes as numbers; text classes are numbered from 0 in alphabetical order.
     pub(super) fn classes(&self, field: FamilyField) -> Result<Column, SceneError> {
         let (name, values) = self.cells(field)?;
         let values = match values {
@@ -218,11 +218,11 @@ impl Asked<'_> {
     }
 
     fn cells(&self, field: FamilyField) -> Result<(String, &Values), SceneError> {
-        let asked = self.needed(field)?;
+        let name = self.required(field)?;
         let Some(Loaded::Table(table)) = self.loaded else {
             return Err(self.not_read());
         };
-        let index = files::column(table, &asked).map_err(|error| self.wrong_data(error))?;
+        let index = files::column(table, &name).map_err(|error| self.wrong_data(error))?;
         let column = &table.columns()[index];
         let missing = column.values.missing();
         if missing.count > 0 {

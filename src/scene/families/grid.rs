@@ -1,9 +1,9 @@
-//! A person's own heights on a grid.
+//! A surface interpolated from a grid of heights in a file.
 
 use std::sync::Arc;
 
 use super::{
-    Asked, Family, FamilyField, FromData, Loaded, Reads, Role,
+    Family, FamilyField, FromData, Loaded, Reads, Request, Role,
     columns::{self, column},
 };
 use crate::{
@@ -51,7 +51,7 @@ pub(super) const FAMILY: Family = Family {
     },
 };
 
-/// The place of the first or last row or column.
+/// A field for the position of the first or last row or column.
 const fn edge(name: &'static str) -> FamilyField {
     FamilyField {
         name,
@@ -63,23 +63,26 @@ const fn edge(name: &'static str) -> FamilyField {
     }
 }
 
-/// What is wrong with an array.
+/// Why the arrays of a file do not form a grid.
 #[derive(Debug, thiserror::Error)]
 enum ArrayError {
-    #[error("there is no array `{asked}`; there are {known}")]
-    Unknown { asked: String, known: String },
+    #[error("there is no array `{requested}`; there are {available}")]
+    Unknown {
+        requested: String,
+        available: String,
+    },
     #[error("there are several arrays with rows and columns, {0}; say which one is z")]
     Several(String),
     #[error("there is no array with rows and columns; there are {0}")]
     NoHeights(String),
-    #[error("array `{name}` has {found} direction(s) where {expected}")]
+    #[error("array `{name}` has {found} dimension(s); {expected}")]
     Shape {
         name: String,
         found: usize,
         expected: &'static str,
     },
     #[error(
-        "`{name}` has {rows} rows and {columns} columns, which the axes do not fit: x has {x} values, y has {y}; x needs a value for each column and y for each row, or the other way round"
+        "`{name}` has {rows} rows and {columns} columns, which do not match the axes: x has {x} values, y has {y}; x needs a value per column and y per row, or vice versa"
     )]
     Lengths {
         name: String,
@@ -90,19 +93,19 @@ enum ArrayError {
     },
 }
 
-fn open(asked: &Asked) -> Result<ResolvedLandscape, SceneError> {
-    let Some(Loaded::Arrays(arrays)) = asked.loaded else {
-        return Err(asked.not_read());
+fn open(request: &Request) -> Result<ResolvedLandscape, SceneError> {
+    let Some(Loaded::Arrays(arrays)) = request.loaded else {
+        return Err(request.not_read());
     };
-    let z = heights(asked, arrays)?;
-    let x = place(asked, arrays, [X, X0, X1])?;
-    let y = place(asked, arrays, [Y, Y0, Y1])?;
+    let z = heights(request, arrays)?;
+    let x = place(request, arrays, [X, X0, X1])?;
+    let y = place(request, arrays, [Y, Y0, Y1])?;
     let heights = upright(z, &x, &y).ok_or_else(|| {
         let length = |place: &Place| match place {
             Place::Array(array) => array.values.len().to_string(),
             Place::Ends(..) | Place::Numbers => "any number of".to_owned(),
         };
-        asked.wrong_data(ArrayError::Lengths {
+        request.wrong_data(ArrayError::Lengths {
             name: z.name.clone(),
             rows: z.shape[0],
             columns: z.shape[1],
@@ -112,12 +115,12 @@ fn open(asked: &Asked) -> Result<ResolvedLandscape, SceneError> {
     })?;
     let (x, y) = (x.axis("x", heights.columns()), y.axis("y", heights.rows()));
     let grid =
-        Grid::new(x, y, &heights, z.name.clone()).map_err(|error| asked.wrong_data(error))?;
-    Ok(ResolvedLandscape::of(Arc::new(grid), asked.loaded))
+        Grid::new(x, y, &heights, z.name.clone()).map_err(|error| request.wrong_data(error))?;
+    Ok(ResolvedLandscape::of(Arc::new(grid), request.loaded))
 }
 
-/// The heights with a row for each y. Rows are y and columns x (NumPy's `meshgrid`) where the lengths of the axes fit
-/// that, always so for square heights; else rows are x and columns y (`meshgrid(indexing="ij")`) where they fit that.
+/// The heights with a row for each y. Rows are y and columns x (NumPy's `meshgrid`) if the lengths of the axes allow
+/// it, as always for square grids; otherwise rows are x and columns y (`meshgrid(indexing="ij")`).
 fn upright(z: &Array, x: &Place, y: &Place) -> Option<Matrix> {
     let (rows, columns) = (z.shape[0], z.shape[1]);
     let fits = |place: &Place, length: usize| match place {
@@ -134,15 +137,15 @@ fn upright(z: &Array, x: &Place, y: &Place) -> Option<Matrix> {
     }
 }
 
-fn heights<'a>(asked: &Asked, arrays: &'a Arrays) -> Result<&'a Array, SceneError> {
-    if let Some(name) = asked.word(Z)? {
-        let array = named(asked, arrays, &name)?;
+fn heights<'a>(request: &Request, arrays: &'a Arrays) -> Result<&'a Array, SceneError> {
+    if let Some(name) = request.word(Z)? {
+        let array = named(request, arrays, &name)?;
         return match array.shape.len() {
             2 => Ok(array),
-            found => Err(asked.wrong_data(ArrayError::Shape {
+            found => Err(request.wrong_data(ArrayError::Shape {
                 name,
                 found,
-                expected: "heights have 2, rows and columns",
+                expected: "heights need 2, rows and columns",
             })),
         };
     }
@@ -151,21 +154,21 @@ fn heights<'a>(asked: &Asked, arrays: &'a Arrays) -> Result<&'a Array, SceneErro
         .collect();
     match planes[..] {
         [only] => Ok(only),
-        [] => Err(asked.wrong_data(ArrayError::NoHeights(shapes(&arrays.0)))),
+        [] => Err(request.wrong_data(ArrayError::NoHeights(shapes(&arrays.0)))),
         _ => match planes.iter().find(|array| array.name == "z") {
             Some(z) => Ok(z),
-            None => Err(asked.wrong_data(ArrayError::Several(names(&arrays.0)))),
+            None => Err(request.wrong_data(ArrayError::Several(names(&arrays.0)))),
         },
     }
 }
 
-/// Where rows or columns are.
+/// The positions of rows or columns.
 enum Place<'a> {
-    /// At the values of an array.
+    /// The values of an array.
     Array(&'a Array),
-    /// In equal steps from one to the other.
+    /// Evenly spaced between two ends.
     Ends(f64, f64),
-    /// At 0, 1, 2 …
+    /// The indices 0, 1, 2, …
     Numbers,
 }
 
@@ -185,18 +188,18 @@ impl Place<'_> {
     }
 }
 
-/// The place that is asked for by name or by its ends, else the file's own, else the numbers.
+/// The positions given by array name or by ends, otherwise the axis array of the file, otherwise indices.
 fn place<'a>(
-    asked: &Asked,
+    request: &Request,
     arrays: &'a Arrays,
     [field, first, last]: [FamilyField; 3],
 ) -> Result<Place<'a>, SceneError> {
-    let end = |field: FamilyField| match asked.spec.get(field.name) {
+    let end = |field: FamilyField| match request.spec.get(field.name) {
         None => Ok(None),
         Some(Value::Number(number)) => Ok(Some(*number)),
         Some(value) => {
             let what = format!("{} is {value}; it is a number", field.name);
-            Err(asked.family.wrong(what))
+            Err(request.family.wrong(what))
         }
     };
     match (end(first)?, end(last)?) {
@@ -207,29 +210,29 @@ fn place<'a>(
         _ => {
             let [first, last, of] = [first, last, field].map(|field| field.name);
             let what = format!("{first} and {last} are the two ends of {of}, the smaller first");
-            return Err(asked.family.wrong(what));
+            return Err(request.family.wrong(what));
         }
     }
-    let array = match asked.word(field)? {
-        Some(name) => Some(named(asked, arrays, &name)?),
+    let array = match request.word(field)? {
+        Some(name) => Some(named(request, arrays, &name)?),
         None => (arrays.get(field.name)).filter(|array| array.shape.len() == 1),
     };
     match array {
         None => Ok(Place::Numbers),
         Some(array) if array.shape.len() == 1 => Ok(Place::Array(array)),
-        Some(array) => Err(asked.wrong_data(ArrayError::Shape {
+        Some(array) => Err(request.wrong_data(ArrayError::Shape {
             name: array.name.clone(),
             found: array.shape.len(),
-            expected: "an axis has 1",
+            expected: "an axis needs 1",
         })),
     }
 }
 
-fn named<'a>(asked: &Asked, arrays: &'a Arrays, name: &str) -> Result<&'a Array, SceneError> {
+fn named<'a>(request: &Request, arrays: &'a Arrays, name: &str) -> Result<&'a Array, SceneError> {
     arrays.get(name).ok_or_else(|| {
-        asked.wrong_data(ArrayError::Unknown {
-            asked: name.to_owned(),
-            known: names(&arrays.0),
+        request.wrong_data(ArrayError::Unknown {
+            requested: name.to_owned(),
+            available: names(&arrays.0),
         })
     })
 }

@@ -1,9 +1,9 @@
-//! The squared error of a line.
+//! The mean squared error of a fitted line.
 
 use std::sync::Arc;
 
 use super::{
-    Asked, Family, FamilyField, FromData, Reads,
+    Family, FamilyField, FromData, Reads, Request,
     columns::{FILE, column},
 };
 use crate::{
@@ -54,12 +54,12 @@ fn fit(
     Ok((landscape, data))
 }
 
-fn open(asked: &Asked) -> Result<ResolvedLandscape, SceneError> {
-    let (x, y) = (asked.column(X)?, asked.column(Y)?);
+fn open(request: &Request) -> Result<ResolvedLandscape, SceneError> {
+    let (x, y) = (request.column(X)?, request.column(Y)?);
     let built = fit(x.values, y.values, [x.name, y.name]);
-    let (landscape, data) = built.map_err(|error| asked.wrong_data(error))?;
+    let (landscape, data) = built.map_err(|error| request.wrong_data(error))?;
     Ok(ResolvedLandscape {
         fit: Some(data),
-        ..ResolvedLandscape::of(Arc::new(landscape), asked.loaded)
+        ..ResolvedLandscape::of(Arc::new(landscape), request.loaded)
     })
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    Asked, Family, FamilyField, FromData, Reads,
+    Family, FamilyField, FromData, Reads, Request,
     columns::{BIAS, Column, FILE, L1, L2, N, NOISE, SCALE, SEED, column, penalty, recipe},
 };
 use crate::{
@@ -53,7 +53,7 @@ pub(super) const FAMILY: Family = Family {
     },
 };
 
-/// Probability 1/2 at x = 0.5.
+/// Gives probability 1/2 at x = 0.5.
 const TRUTH: Truth = Truth {
     weights: [2.0, 0.0],
     bias: -1.0,
@@ -66,29 +66,29 @@ fn generated(settings: &Settings, scaling: Scaling) -> Result<LogisticLoss, Loss
     LogisticLoss::of_one(feature("x", &x), feature("y", &data.y), penalty(settings))
 }
 
-fn open(asked: &Asked) -> Result<ResolvedLandscape, SceneError> {
-    let scaling = asked.scaling()?;
-    let has_two = asked.has(X1) || asked.has(X2);
-    if has_two && asked.has(X) {
-        let what = "x is the only feature, x1 and x2 are two; give one or the other";
-        return Err(asked.family.wrong(what.to_owned()));
+fn open(request: &Request) -> Result<ResolvedLandscape, SceneError> {
+    let scaling = request.scaling()?;
+    let has_two = request.has(X1) || request.has(X2);
+    if has_two && request.has(X) {
+        let what = "x is for one feature, x1 and x2 are for two; give one or the other";
+        return Err(request.family.wrong(what.to_owned()));
     }
-    if !has_two && asked.has(BIAS) {
-        let what = "bias is for two features; of one, b is the second parameter";
-        return Err(asked.family.wrong(what.to_owned()));
+    if !has_two && request.has(BIAS) {
+        let what = "bias applies to two features; with one, b is the second parameter";
+        return Err(request.family.wrong(what.to_owned()));
     }
-    let penalty = penalty(&asked.settings);
-    let feature = |field| Ok::<Column, SceneError>(asked.column(field)?.scaled(scaling));
-    let built = if asked.family.is_generated(asked.spec) {
-        generated(&asked.settings, scaling)
+    let penalty = penalty(&request.settings);
+    let feature = |field| Ok::<Column, SceneError>(request.column(field)?.scaled(scaling));
+    let built = if request.family.is_generated(request.spec) {
+        generated(&request.settings, scaling)
     } else if has_two {
-        let (x, y) = ([feature(X1)?, feature(X2)?], asked.classes(Y)?);
+        let (x, y) = ([feature(X1)?, feature(X2)?], request.classes(Y)?);
         let features = x.each_ref().map(|column| column.feature());
-        LogisticLoss::of_two(features, y.feature(), asked.bias()?, penalty)
+        LogisticLoss::of_two(features, y.feature(), request.bias()?, penalty)
     } else {
-        let (x, y) = (feature(X)?, asked.classes(Y)?);
+        let (x, y) = (feature(X)?, request.classes(Y)?);
         LogisticLoss::of_one(x.feature(), y.feature(), penalty)
     };
-    let landscape = built.map_err(|error| asked.wrong_data(error))?;
-    Ok(ResolvedLandscape::of(Arc::new(landscape), asked.loaded))
+    let landscape = built.map_err(|error| request.wrong_data(error))?;
+    Ok(ResolvedLandscape::of(Arc::new(landscape), request.loaded))
 }

@@ -1,7 +1,7 @@
-//! Landscapes that come from data: what they are called, which settings they take, and how they are made from a file or
-//! from generated data.
+//! Landscapes that depend on data: their names, their settings, and how they are built from a file or from generated
+//! data.
 //!
-//! Adding one = one new file with its `FAMILY` and one line in [`FAMILIES`].
+//! To add one, write a file with its `FAMILY` and list it in [`FAMILIES`].
 
 mod columns;
 mod grid;
@@ -28,45 +28,45 @@ use crate::{
     },
 };
 
-/// A kind of landscape that comes from data. Its parameters are the settings that are numbers.
+/// A kind of landscape that depends on data. Its parameters are its numeric settings.
 pub type Family = Entry<FromData>;
 
-/// How a landscape that comes from data is built.
+/// How a landscape that depends on data is built.
 #[derive(Debug)]
 pub struct FromData {
-    /// How it is written, with its settings that are words.
+    /// An example of its spec, for messages.
     pub usage: &'static str,
-    /// Settings that are words: the file, its columns, choices.
+    /// Settings other than numbers: the file, its columns, choices.
     pub fields: &'static [FamilyField],
-    /// Builds it from generated data; none where a file is needed.
+    /// Builds it from generated data; none if a file is required.
     pub generate: Option<Build<Arc<dyn Landscape>>>,
-    /// What is read from its file.
+    /// The format of its file.
     reads: Reads,
-    /// Builds it from settings that were checked.
-    open: fn(&Asked) -> Result<ResolvedLandscape, SceneError>,
+    /// Builds it from validated settings.
+    open: fn(&Request) -> Result<ResolvedLandscape, SceneError>,
 }
 
-/// A setting that is a word: a constant that a family lists and reads it by.
+/// A setting of a family that is not a parameter.
 #[derive(Clone, Copy, Debug)]
 pub struct FamilyField {
-    /// As it is written in a spec.
+    /// The key in a spec.
     pub name: &'static str,
-    /// What it says.
+    /// How its value is interpreted.
     pub role: Role,
-    /// What it means.
+    /// A description for help and panels.
     pub meaning: Bilingual,
 }
 
-/// What a setting that is a word says.
+/// How the value of a [`FamilyField`] is interpreted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
-    /// A built-in data set or a path; always called `file`.
+    /// A built-in data set or a path; its key is always `file`.
     File,
-    /// A column or an array of the file, by name or number from 1.
+    /// A column or an array of the file, by name or by number from 1.
     Column,
-    /// One of several words, the first of them where it is left out.
+    /// One of these words; the first is the default.
     Choice(&'static [&'static str]),
-    /// A word or a number.
+    /// A word or a number, interpreted by the family.
     Free,
 }
 
@@ -76,25 +76,25 @@ enum Reads {
     Arrays,
 }
 
-/// What a landscape or a cloud needs to have read.
+/// External data that a subject requires.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Need {
-    /// A table of columns.
+    /// A table, with options for reading it.
     Table {
-        /// A built-in data set or a path.
+        /// A built-in data set, a generator or a path.
         file: String,
-        /// The file of what is known about each of its rows.
+        /// The path of a metadata file for its rows.
         metadata: Option<String>,
-        /// Whether the first row of a text holds names, where that is said.
+        /// Whether the first row of a text is a header; detected if none.
         header: Option<bool>,
     },
-    /// Arrays of numbers.
+    /// The arrays in the file of this path.
     Arrays(String),
 }
 
 impl Need {
-    /// A table of which nothing more is said.
-    pub fn table(file: impl Into<String>) -> Self {
+    /// A table with default options.
+    pub(super) fn table(file: impl Into<String>) -> Self {
         Self::Table {
             file: file.into(),
             metadata: None,
@@ -102,8 +102,8 @@ impl Need {
         }
     }
 
-    /// The data of a cloud.
-    pub fn of_cloud(cloud: &CloudSubject) -> Self {
+    /// The table of a cloud.
+    pub(super) fn of_cloud(cloud: &CloudSubject) -> Self {
         Self::Table {
             file: cloud.data.clone(),
             metadata: cloud.metadata.clone(),
@@ -111,15 +111,15 @@ impl Need {
         }
     }
 
-    /// A built-in data set or a path.
-    pub fn file(&self) -> &str {
+    /// The name or the path of the data.
+    pub(super) fn file(&self) -> &str {
         match self {
             Self::Table { file, .. } | Self::Arrays(file) => file,
         }
     }
 
-    /// The same with other paths.
-    pub fn map(&self, path: impl Fn(&str) -> String) -> Self {
+    /// The same with the paths mapped.
+    pub(super) fn map(&self, path: impl Fn(&str) -> String) -> Self {
         match self {
             Self::Table {
                 file,
@@ -134,31 +134,31 @@ impl Need {
         }
     }
 
-    /// Whether it is inside the program.
-    pub fn is_built_in(&self) -> bool {
+    /// Whether no file has to be read.
+    pub(super) fn is_built_in(&self) -> bool {
         matches!(self, Self::Table { file, metadata: None, .. } if crate::files::is_inside(file))
     }
 }
 
-/// What was read for a landscape.
+/// External data that were read.
 #[derive(Clone, Debug)]
 pub enum Loaded {
-    /// A table of columns.
+    /// The table of a data set.
     Table(Arc<Table>),
-    /// Arrays of numbers.
+    /// The arrays of a file.
     Arrays(Arc<Arrays>),
 }
 
 impl Loaded {
-    /// Whether two functions are made of the same data: of none, or of the same reading of the same file.
-    pub fn are_same(a: Option<&Self>, b: Option<&Self>) -> bool {
+    /// Whether two landscapes use the same data: both none, or the same loaded object.
+    pub(crate) fn are_same(a: Option<&Self>, b: Option<&Self>) -> bool {
         match (a, b) {
             (Some(a), Some(b)) => a.is(b),
             (a, b) => a.is_none() && b.is_none(),
         }
     }
 
-    /// Whether it is the same reading of the same file.
+    /// Whether both are the same loaded object.
     fn is(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Table(a), Self::Table(b)) => Arc::ptr_eq(a, b),
@@ -168,18 +168,18 @@ impl Loaded {
     }
 }
 
-/// A spec whose settings were checked, with what was read for it.
-pub(super) struct Asked<'a> {
+/// A spec with validated settings and its data.
+pub(super) struct Request<'a> {
     family: &'static Family,
     spec: &'a Spec,
     settings: Settings,
     loaded: Option<&'a Loaded>,
 }
 
-/// The file of data that the program makes itself.
-pub const GENERATED: &str = "generated";
+/// The name of generated data in the setting `file`.
+const GENERATED: &str = "generated";
 
-/// Every kind of landscape that comes from data.
+/// All kinds of landscapes that depend on data.
 pub static FAMILIES: Catalogue<FromData> = Catalogue::new(
     "landscape",
     &[
@@ -190,7 +190,7 @@ pub static FAMILIES: Catalogue<FromData> = Catalogue::new(
     ],
 );
 
-/// Those that can be had without a file, as landscapes of a catalogue.
+/// The families that can do without a file, as entries of the catalogue of landscapes.
 pub(super) fn generated() -> impl Iterator<Item = &'static landscape::Entry> {
     static ENTRIES: LazyLock<Vec<landscape::Entry>> = LazyLock::new(|| {
         let families = FAMILIES.iter();
@@ -202,7 +202,7 @@ pub(super) fn generated() -> impl Iterator<Item = &'static landscape::Entry> {
 }
 
 impl Family {
-    /// Whether a spec of it has data made by the program.
+    /// Whether a spec uses generated data.
     pub fn is_generated(&self, spec: &Spec) -> bool {
         let file = match spec.get(FILE.name) {
             Some(Value::Text(file)) => file == GENERATED,
@@ -212,25 +212,25 @@ impl Family {
         file && self.build.generate.is_some()
     }
 
-    /// Whether a number is a setting of generated data, and of no others.
+    /// Whether a parameter applies to generated data only.
     pub fn is_of_generated(&self, parameter: &str) -> bool {
         self.build.generate.is_some() && columns::RECIPE.iter().any(|one| one.name == parameter)
     }
 
-    /// What a spec of it needs to have read.
+    /// The external data that a spec requires.
     pub(super) fn need(&'static self, spec: &Spec) -> Result<Option<Need>, SceneError> {
-        let asked = self.check(spec, None)?;
+        let request = self.check(spec, None)?;
         if self.is_generated(spec) {
             return Ok(None);
         }
-        let file = asked.needed(FILE)?;
+        let file = request.required(FILE)?;
         Ok(Some(match self.build.reads {
             Reads::Table => Need::table(file),
             Reads::Arrays => Need::Arrays(file),
         }))
     }
 
-    /// Builds what a spec of it asks for, from what was read for it.
+    /// Builds the landscape of a spec from its data.
     pub(super) fn resolve(
         &'static self,
         spec: &Spec,
@@ -243,14 +243,14 @@ impl Family {
         &'static self,
         spec: &'a Spec,
         loaded: Option<&'a Loaded>,
-    ) -> Result<Asked<'a>, SceneError> {
+    ) -> Result<Request<'a>, SceneError> {
         let (words, numbers): (Vec<_>, Vec<_>) = (spec.arguments.iter().cloned())
             .partition(|(key, _)| self.build.fields.iter().any(|field| field.name == key));
         let is_known = |key: &str| self.parameters.iter().any(|one| one.name == key);
         if let Some((key, _)) = numbers.iter().find(|(key, _)| !is_known(key)) {
             let fields = self.build.fields.iter().map(|field| field.name);
-            let known = fields.chain(self.parameters.iter().map(|parameter| parameter.name));
-            let unknown = SettingError::unknown(self.name, key, known.collect());
+            let available = fields.chain(self.parameters.iter().map(|parameter| parameter.name));
+            let unknown = SettingError::unknown(self.name, key, available.collect());
             return Err(SceneError::Landscape(unknown.into()));
         }
         let is_generated = self.is_generated(spec);
@@ -266,7 +266,7 @@ impl Family {
         };
         let settings = Settings::check(&numbers, self.parameters)
             .map_err(|error| SceneError::Landscape(error.into()))?;
-        Ok(Asked {
+        Ok(Request {
             family: self,
             spec,
             settings,
@@ -274,7 +274,7 @@ impl Family {
         })
     }
 
-    /// Checks settings that are words, and whether they are any of generated data.
+    /// Checks the settings that are not numbers.
     fn check_words(&self, words: &[(String, Value)], is_generated: bool) -> Result<(), SceneError> {
         for (key, value) in words {
             let role = self.build.fields.iter().find(|field| field.name == key);
@@ -303,8 +303,8 @@ impl Family {
     }
 }
 
-impl Asked<'_> {
-    /// A word, as it is written.
+impl Request<'_> {
+    /// The value of a field as text.
     fn word(&self, field: FamilyField) -> Result<Option<String>, SceneError> {
         match self.spec.get(field.name) {
             None => Ok(None),
@@ -318,7 +318,7 @@ impl Asked<'_> {
         }
     }
 
-    fn needed(&self, field: FamilyField) -> Result<String, SceneError> {
+    fn required(&self, field: FamilyField) -> Result<String, SceneError> {
         self.word(field)?
             .ok_or_else(|| self.family.wrong(format!("`{}` is missing", field.name)))
     }
@@ -327,7 +327,7 @@ impl Asked<'_> {
         self.spec.get(field.name).is_some()
     }
 
-    /// Something wrong with the data rather than with the settings.
+    /// An error in the data rather than in the settings.
     fn wrong_data(&self, error: impl std::error::Error + Send + Sync + 'static) -> SceneError {
         let data = match self.spec.get(FILE.name) {
             Some(Value::Text(file)) => file.clone(),

@@ -1,9 +1,9 @@
-//! The squared loss of a linear model of two features.
+//! The squared loss of a linear model with two features.
 
 use std::sync::Arc;
 
 use super::{
-    Asked, Family, FamilyField, FromData, Reads,
+    Family, FamilyField, FromData, Reads, Request,
     columns::{
         BIAS, CORRELATION, FILE, L1, L2, N, NOISE, SCALE, SEED, column, features, penalty, recipe,
         scaled,
@@ -63,19 +63,19 @@ fn generated(settings: &Settings, scaling: Scaling, bias: Bias) -> Result<Square
     SquaredLoss::new(features(&data.x), target, bias, penalty(settings))
 }
 
-fn open(asked: &Asked) -> Result<ResolvedLandscape, SceneError> {
-    let (scaling, bias) = (asked.scaling()?, asked.bias()?);
-    let built = if asked.family.is_generated(asked.spec) {
-        generated(&asked.settings, scaling, bias)
+fn open(request: &Request) -> Result<ResolvedLandscape, SceneError> {
+    let (scaling, bias) = (request.scaling()?, request.bias()?);
+    let built = if request.family.is_generated(request.spec) {
+        generated(&request.settings, scaling, bias)
     } else {
         let x = [
-            asked.column(X1)?.scaled(scaling),
-            asked.column(X2)?.scaled(scaling),
+            request.column(X1)?.scaled(scaling),
+            request.column(X2)?.scaled(scaling),
         ];
-        let y = asked.column(Y)?;
+        let y = request.column(Y)?;
         let features = x.each_ref().map(|column| column.feature());
-        SquaredLoss::new(features, y.feature(), bias, penalty(&asked.settings))
+        SquaredLoss::new(features, y.feature(), bias, penalty(&request.settings))
     };
-    let landscape = built.map_err(|error| asked.wrong_data(error))?;
-    Ok(ResolvedLandscape::of(Arc::new(landscape), asked.loaded))
+    let landscape = built.map_err(|error| request.wrong_data(error))?;
+    Ok(ResolvedLandscape::of(Arc::new(landscape), request.loaded))
 }

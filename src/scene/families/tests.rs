@@ -18,7 +18,7 @@ fn message(spec: &str) -> String {
 }
 
 #[test]
-fn every_family_has_words_in_both_languages_and_is_listed_where_it_needs_no_file() {
+fn every_family_is_described_in_both_languages_and_is_listed_if_it_needs_no_file() {
     for family in &FAMILIES {
         for words in [family.title, family.doc] {
             assert!(
@@ -52,10 +52,10 @@ fn generated_data_follow_their_settings() {
     for name in ["squared_loss", "logistic_loss"] {
         let by_name = open(name).unwrap();
         assert_eq!(by_name.samples(), 100);
-        let said = open(&format!("{name}(file=generated, n=100, seed=0, noise=1)")).unwrap();
+        let explicit = open(&format!("{name}(file=generated, n=100, seed=0, noise=1)")).unwrap();
         let other = open(&format!("{name}(seed=1)")).unwrap();
         let at = by_name.domain().at(DVec2::splat(0.3));
-        assert_eq!(by_name.value(at), said.value(at), "{name}");
+        assert_eq!(by_name.value(at), explicit.value(at), "{name}");
         assert_ne!(by_name.value(at), other.value(at), "{name}");
     }
 }
@@ -73,7 +73,7 @@ fn losses_come_from_the_columns_of_a_file() {
     let given = open(&format!("{raw}, bias=178)")).unwrap();
     let at_origin = 0.5 * (282.0f64.powi(2) + 54.0f64.powi(2)) / 3.0;
     assert!((given.value(DVec2::ZERO) - at_origin).abs() < 1e-9);
-    // Three houses fit a plane exactly.
+    // A plane through three houses is exact.
     let minimum = best.critical_points()[0];
     assert!(minimum.value < 1e-9, "{minimum:?}");
 
@@ -88,7 +88,7 @@ fn losses_come_from_the_columns_of_a_file() {
 }
 
 #[test]
-fn settings_that_do_not_belong_are_named_with_the_way_to_write_it() {
+fn invalid_settings_are_named_with_an_example() {
     for (spec, parts) in [
         ("squared_loss(x1=1)", &["x1 is a column of a file"][..]),
         (
@@ -140,13 +140,13 @@ fn settings_that_do_not_belong_are_named_with_the_way_to_write_it() {
 }
 
 #[test]
-fn a_grid_comes_from_a_file_with_its_axes() {
+fn a_grid_is_read_from_a_file_with_its_axes() {
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
     write("bare.csv", "0,1,2\n3,4,5\n6,7,8\n");
     write("axes.csv", ",-1,0,1\n10,1,0,1\n20,2,1,2\n30,5,4,\n");
     let bare = open_in("grid(file=\"bare.csv\")", folder.path()).unwrap();
-    // x + 3y, a plane, is met exactly.
+    // x + 3y, a plane, is interpolated exactly.
     assert!((bare.value(DVec2::new(0.5, 1.5)) - 5.0).abs() < 1e-14);
     let placed = open_in(
         "grid(file=\"bare.csv\", x0=-1, x1=1, y0=0, y1=4)",
@@ -182,5 +182,5 @@ fn a_grid_comes_from_a_file_with_its_axes() {
     assert!(refused("falls.csv", ",2,1\n0,1,2\n1,3,4\n", "").contains("axis x has to rise"));
     assert!(refused("a.csv", "1,2\n3,4\n", ", z=loss").contains("no array `loss`; there are `z`"));
     assert!(refused("a.csv", "1,2\n3,4\n", ", x0=1").contains("x0 and x1 are the two ends"));
-    assert!(refused("bad.npy", "hello", "").contains("is no NPY file"));
+    assert!(refused("bad.npy", "hello", "").contains("is not a valid NPY file"));
 }

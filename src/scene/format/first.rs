@@ -1,4 +1,4 @@
-//! Format 1, in which the first of several figures had its fields in the scene, and the look of that figure the theme.
+//! Format 1: the fields of the first figure are fields of the scene, and its look includes the theme.
 
 use serde::Deserialize;
 
@@ -19,12 +19,12 @@ pub(super) struct SceneFile {
     caption: Text,
     #[serde(default)]
     seed: u64,
-    /// Title of the first figure.
+    /// The title of the first figure.
     #[serde(default)]
     heading: Text,
-    /// Of the first figure.
+    /// The subject of the first figure.
     subject: Subject,
-    /// Of the first figure, and of all that have none of their own.
+    /// The look of the first figure and of all figures without one.
     #[serde(default)]
     look: LookFile,
     #[serde(default)]
@@ -33,7 +33,7 @@ pub(super) struct SceneFile {
     playback: Playback,
     #[serde(default)]
     columns: Option<usize>,
-    /// The other figures.
+    /// The figures after the first.
     #[serde(default)]
     beside: Vec<FigureFile>,
 }
@@ -50,7 +50,7 @@ struct FigureFile {
     camera: Option<Camera>,
 }
 
-/// A look with the theme and the text size, which count in that of the first figure alone.
+/// A look with theme and text size, which are ignored except in the first figure.
 #[derive(Deserialize)]
 #[serde(rename = "Look", default, deny_unknown_fields)]
 struct LookFile {
@@ -126,7 +126,7 @@ impl From<FigureFile> for Figure {
 impl From<SceneFile> for Scene {
     fn from(file: SceneFile) -> Self {
         let mut first = Figure::new(file.subject);
-        // The title of a single figure was never shown.
+        // Format 1 did not show the title of a single figure.
         if !file.beside.is_empty() {
             first.title = file.heading;
         }

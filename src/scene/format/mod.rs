@@ -1,6 +1,6 @@
-//! A scene as text. Format 2 is read and written; format 1, of older files, is read.
+//! The text format of scenes. Format 2 is read and written; format 1 of older files is read.
 //!
-//! In format 2 a scene with one figure may have its `subject` beside its other fields, in place of a list of `figures`.
+//! In format 2, a scene with one figure may have a `subject` in place of the list of `figures`.
 
 mod first;
 
@@ -19,10 +19,10 @@ use super::{
 };
 use crate::math::excerpt;
 
-/// The version of the scene format that this program writes.
-pub const VERSION: u32 = 2;
+/// The version of the scene format that is written.
+const VERSION: u32 = 2;
 
-/// A scene as it is written.
+/// A scene in format 2.
 #[derive(Serialize, Deserialize)]
 #[serde(rename = "Scene", deny_unknown_fields)]
 pub(super) struct SceneFile {
@@ -101,23 +101,23 @@ impl TryFrom<SceneFile> for Scene {
 }
 
 impl Figure {
-    /// Whether it has nothing of its own but its subject.
+    /// Whether the figure has only a subject.
     fn is_plain(&self) -> bool {
         self.title.is_empty() && self.look.is_none() && self.camera.is_none()
     }
 }
 
-/// Reads a scene from RON, in format 1 or 2.
+/// Parses a scene from RON, in format 1 or 2.
 ///
 /// # Errors
-/// Text that is not a scene, with line and column; another version.
+/// The text is not a scene (with line and column), or the version is not supported.
 pub(super) fn read(text: &str, origin: &Origin) -> Result<Scene, SceneError> {
     let scene = match version_of(text) {
         Some(1) => parse::<first::SceneFile>(text).map(Scene::from),
-        // A text without a version is refused for that.
+        // A text without a version fails in the parser of the current format.
         Some(VERSION) | None => parse::<Scene>(text),
         Some(other) => {
-            let allowed = format!("1 or {VERSION}, the ones that this program knows");
+            let allowed = format!("1 or {VERSION}, the supported versions");
             return Err(field("version", other, allowed));
         }
     };
@@ -129,11 +129,11 @@ pub(super) fn read(text: &str, origin: &Origin) -> Result<Scene, SceneError> {
     })
 }
 
-/// Writes a scene in RON, in format 2 and without what is at its default.
+/// Writes a scene as RON in format 2, without fields at their defaults.
 pub(super) fn write(scene: &Scene) -> String {
     let style = ron::ser::PrettyConfig::new().new_line("\n");
     let text = options().to_string_pretty(scene, style);
-    // A scene has string keys, plain numbers and derived serialization alone, which RON can always write.
+    // Scenes consist of string keys, plain numbers and derived serialization, which RON can always write.
     text.expect("a scene can be written") + "\n"
 }
 
@@ -146,10 +146,11 @@ fn options() -> ron::Options {
         .with_default_extension(Extensions::IMPLICIT_SOME | Extensions::UNWRAP_VARIANT_NEWTYPES)
 }
 
-/// The version that a text declares; none where it declares none or is malformed before.
+/// The version that a text declares; none if it declares none or is malformed before it.
 fn version_of(text: &str) -> Option<u32> {
     let mut version = None;
-    // It is read no further than to the version, and so not to its end: errors are those of reading the whole.
+    // Parsing stops after the version, so the result is always an error; real errors are found when the whole is
+    // parsed.
     let _ = options().from_str_seed(text, Probe(&mut version));
     version
 }

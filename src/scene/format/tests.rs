@@ -16,11 +16,11 @@ fn refusal(text: &str) -> String {
 const BOWL: &str = r#"Landscape(landscape: "bowl", start: (1, 1), steps: 5)"#;
 const SADDLE: &str = r#"Landscape(landscape: "saddle", start: (1, 1), steps: 9)"#;
 
-/// The fields of a scene that are the same in both formats.
+/// The fields of a scene that both formats share.
 const COMMON: &str = r#"title: (en: "Both", zh: "两者"), caption: "{steps} steps", seed: 3, columns: 2,
     playback: (seconds: 4, rest: (0, 1), pace: Geometric), camera: (azimuth: 10, zoom: 2)"#;
 
-/// Each form of format 1, and the same scene in format 2.
+/// Every feature of format 1, and the equivalent scene in format 2.
 fn pairs() -> [(String, String); 6] {
     [
         (
@@ -39,7 +39,7 @@ fn pairs() -> [(String, String); 6] {
                 "(version: 2, subject: {BOWL}, theme: Light, text_size: 1.5, look: (projection: Top))"
             ),
         ),
-        // The other figures have the look and the camera of the first.
+        // The other figures share the look and the camera of the first.
         (
             format!(
                 "(version: 1, heading: \"a\", subject: {BOWL}, look: (colormap: Magma), {COMMON},
@@ -50,7 +50,7 @@ fn pairs() -> [(String, String); 6] {
                     figures: [(title: \"a\", subject: {BOWL}), (title: \"b\", subject: {SADDLE})])"
             ),
         ),
-        // They have their own, whose theme and text size never counted.
+        // The other figures have their own look, whose theme and text size are ignored.
         (
             format!(
                 "(version: 1, subject: {BOWL}, look: (theme: Projector), beside: [(subject: {SADDLE},
@@ -69,14 +69,14 @@ fn pairs() -> [(String, String); 6] {
 }
 
 #[test]
-fn every_form_of_format_1_is_the_same_scene_in_format_2() {
+fn every_feature_of_format_1_is_read_as_the_equivalent_scene_of_format_2() {
     for (first, second) in pairs() {
         assert_eq!(scene(&first), scene(&second), "{first}");
     }
 }
 
 #[test]
-fn what_is_written_is_read_as_the_same_scene_in_ron_and_in_json() {
+fn scenes_round_trip_through_ron_and_json() {
     let texts = pairs().map(|(_, text)| text).into_iter();
     let gallery = gallery().iter().map(|entry| entry.text.to_owned());
     for text in texts.chain(gallery) {
@@ -91,7 +91,7 @@ fn what_is_written_is_read_as_the_same_scene_in_ron_and_in_json() {
 }
 
 #[test]
-fn what_is_written_is_short() {
+fn defaults_are_not_written() {
     let short = r#"(
     version: 2,
     title: "A bowl",
@@ -134,7 +134,7 @@ fn what_is_written_is_short() {
 }
 
 #[test]
-fn a_figure_has_the_look_and_the_camera_of_its_scene_unless_it_has_its_own() {
+fn a_figure_uses_the_look_and_the_camera_of_its_scene_unless_it_has_its_own() {
     let mut scene = scene(&format!(
         "(version: 2, look: (colormap: Magma), figures: [(subject: {BOWL}),
             (subject: {SADDLE}, look: (colormap: Turbo), camera: (azimuth: 5)), (subject: {BOWL})])"
@@ -153,7 +153,7 @@ fn a_figure_has_the_look_and_the_camera_of_its_scene_unless_it_has_its_own() {
 }
 
 #[test]
-fn a_scene_has_a_subject_or_figures_and_is_of_a_known_version() {
+fn a_scene_has_a_subject_or_figures_and_a_known_version() {
     let neither = refusal("(version: 2, title: \"empty\")");
     assert!(
         neither.contains("a scene needs a `subject`, or `figures`"),
@@ -171,7 +171,7 @@ fn a_scene_has_a_subject_or_figures_and_is_of_a_known_version() {
     }
     assert_eq!(
         refusal(&format!("(version: 9, subject: {BOWL})")),
-        "version is 9; it has to be 1 or 2, the ones that this program knows"
+        "version is 9; it must be 1 or 2, the supported versions"
     );
     let none = refusal(&format!("(subject: {BOWL})"));
     assert!(none.contains("`version`"), "{none}");

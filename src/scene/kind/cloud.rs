@@ -10,8 +10,8 @@ use crate::{
     },
 };
 
-/// Results: how many points there are, how many clusters and points of noise in the end, and the percentage of the variance
-/// that the axes keep.
+/// Results: the number of points, the final numbers of clusters and noise points, and the percentage of the variance
+/// that the axes explain.
 const RESULTS: [&str; 4] = ["points", "clusters", "noise", "kept"];
 
 impl Work for CloudSubject {

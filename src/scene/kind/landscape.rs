@@ -14,7 +14,7 @@ use crate::{
 
 /// Results of each run: the first and the last value of the function, and the number of the last step.
 const RESULTS: [&str; 3] = ["first", "final", "last"];
-/// Grid points along each side of a surface in a preview.
+/// The number of grid points along each side of a surface in a preview.
 const PREVIEW: u32 = 96;
 
 impl Work for LandscapeSubject {
@@ -61,7 +61,7 @@ impl Work for LandscapeSubject {
     }
 }
 
-/// Names a file of a landscape anew.
+/// Replaces the path of a file in the settings of a landscape.
 pub(super) fn rename(landscape: &mut Spec, old: &Need, new: &Need) {
     let old = Value::from(old.file());
     for (key, value) in &mut landscape.arguments {
@@ -106,11 +106,11 @@ impl Words for LandscapeSubject {
             let Some(label) = &run.label else { continue };
             let mut names = label.placeholders();
             if let Some(unknown) = names.find(|name| run.setting(name, self.start).is_none()) {
-                let known = run.names().join(", ");
+                let available = run.names().join(", ");
                 return Err(field(
                     &format!("a placeholder in the label of run {}", index + 1),
                     format!("{{{unknown}}}"),
-                    format!("a setting of the run: {known}"),
+                    format!("a setting of the run: {available}"),
                 ));
             }
         }
@@ -132,7 +132,7 @@ impl Words for LandscapeSubject {
         all
     }
 
-    fn clear_unsaid(&mut self) {
+    fn clear_undescribed(&mut self) {
         (self.resolution, self.domain) = (0, None);
         for run in &mut self.runs {
             (run.label, run.color, run.shown) = (None, None, true);

@@ -1,5 +1,5 @@
-//! What each kind of subject says of itself, behind one interface for what it asks to be computed and one for its words.
-//! This file alone tells the kinds apart.
+//! The behaviour of each kind of subject: [`Work`] for reading and computing, [`Words`] for titles, captions and
+//! labels. Only this file matches on the kinds.
 
 mod cloud;
 mod landscape;
@@ -10,64 +10,64 @@ use super::{
     families::Need, stale::Settings,
 };
 
-/// What a subject asks to be read and computed.
+/// What a subject requires to be read and computed.
 pub(super) trait Work {
-    /// Checks what can be checked without data.
+    /// Checks everything that does not depend on data.
     fn check(&self) -> Result<(), SceneError>;
 
-    /// What the limits count; of clouds nothing, as they depend on their data.
+    /// The cost that is limited; zero for clouds, whose cost depends on their data.
     fn cost(&self) -> Cost {
         Cost::default()
     }
 
-    /// How many runs are drawn, those of several starts one by one.
+    /// The number of trajectories, one per start.
     fn run_count(&self) -> usize {
         0
     }
 
-    /// What has to be read.
+    /// The external data that the subject requires.
     fn needs(&self) -> Result<Vec<Need>, SceneError>;
 
-    /// Names a file anew.
+    /// Replaces the path of a file.
     fn rename(&mut self, old: &Need, new: Need);
 
-    /// Leaves out what takes long to compute.
+    /// Reduces the subject to what is computed quickly, for a preview.
     fn reduce(&mut self);
 
-    /// The file that is shown, where it can be shown in another way too, and how it is shown.
+    /// The file that is shown, and how, if the file could be shown as another kind too.
     fn file(&self) -> Option<(&str, Reading)> {
         None
     }
 }
 
-/// What words may tell of a subject.
+/// The settings and results that words can refer to.
 pub(super) trait Words {
-    /// The value of a setting, as the placeholders of words have it.
+    /// The value of a setting for a placeholder.
     fn setting(&self, name: &str) -> Option<Text>;
 
-    /// Whether a name is that of a result.
+    /// Whether this is the name of a result.
     fn has_result(&self, name: &str) -> bool;
 
-    /// Every name that has a value.
+    /// All names that have a value.
     fn names(&self) -> Vec<&str>;
 
-    /// Checks that every placeholder of its labels has a value.
+    /// Checks that every placeholder of the labels has a value.
     fn check_labels(&self) -> Result<(), SceneError> {
         Ok(())
     }
 
-    /// What its settings are called, and how each is written in words.
+    /// All settings, each with the forms in which words may spell out its value.
     fn written(&self) -> Settings;
 
-    /// Clears what no words tell of.
-    fn clear_unsaid(&mut self) {}
+    /// Clears what no words describe.
+    fn clear_undescribed(&mut self) {}
 
-    /// Clears a setting that a caption takes from the scene.
+    /// Clears a setting to which a caption refers.
     fn clear(&mut self, name: &str);
 }
 
 impl Subject {
-    /// What it asks for.
+    /// The subject's requirements.
     pub(super) fn work(&self) -> &dyn Work {
         match self {
             Self::Landscape(subject) => subject,
@@ -76,7 +76,7 @@ impl Subject {
         }
     }
 
-    /// The same, to be edited.
+    /// The subject's requirements, mutable.
     pub(super) fn work_mut(&mut self) -> &mut dyn Work {
         match self {
             Self::Landscape(subject) => subject,
@@ -85,7 +85,7 @@ impl Subject {
         }
     }
 
-    /// What words may tell of it.
+    /// The subject's settings and results for words.
     pub(super) fn words(&self) -> &dyn Words {
         match self {
             Self::Landscape(subject) => subject,
@@ -94,7 +94,7 @@ impl Subject {
         }
     }
 
-    /// The same, to be edited.
+    /// The subject's settings and results for words, mutable.
     pub(super) fn words_mut(&mut self) -> &mut dyn Words {
         match self {
             Self::Landscape(subject) => subject,
@@ -103,7 +103,7 @@ impl Subject {
         }
     }
 
-    /// The landscape, if it is one.
+    /// Returns the landscape if the subject is one.
     pub fn landscape(&self) -> Option<&LandscapeSubject> {
         match self {
             Self::Landscape(subject) => Some(subject),
@@ -111,7 +111,7 @@ impl Subject {
         }
     }
 
-    /// The landscape to be edited, if it is one.
+    /// Returns the landscape, mutable, if the subject is one.
     pub fn landscape_mut(&mut self) -> Option<&mut LandscapeSubject> {
         match self {
             Self::Landscape(subject) => Some(subject),
@@ -119,7 +119,7 @@ impl Subject {
         }
     }
 
-    /// The cloud, if it is one.
+    /// Returns the cloud if the subject is one.
     pub fn cloud(&self) -> Option<&CloudSubject> {
         match self {
             Self::Cloud(subject) => Some(subject),
@@ -127,7 +127,7 @@ impl Subject {
         }
     }
 
-    /// The cloud to be edited, if it is one.
+    /// Returns the cloud, mutable, if the subject is one.
     pub fn cloud_mut(&mut self) -> Option<&mut CloudSubject> {
         match self {
             Self::Cloud(subject) => Some(subject),
@@ -135,7 +135,7 @@ impl Subject {
         }
     }
 
-    /// The heat map, if it is one.
+    /// Returns the heat map if the subject is one.
     pub fn sweep(&self) -> Option<&SweepSubject> {
         match self {
             Self::Sweep(subject) => Some(subject),
@@ -143,7 +143,7 @@ impl Subject {
         }
     }
 
-    /// The heat map to be edited, if it is one.
+    /// Returns the heat map, mutable, if the subject is one.
     pub fn sweep_mut(&mut self) -> Option<&mut SweepSubject> {
         match self {
             Self::Sweep(subject) => Some(subject),

@@ -11,9 +11,9 @@ use crate::{
     },
 };
 
-/// Results: the value of the setting that ends lowest, and the loss that it ends with.
+/// Results: the value of the setting with the lowest final loss, and that loss.
 const RESULTS: [&str; 2] = ["best", "final"];
-/// Values that the setting takes in a preview.
+/// The number of values of the setting in a preview.
 const PREVIEW: u32 = 16;
 
 impl Work for SweepSubject {
@@ -51,7 +51,7 @@ impl Words for SweepSubject {
             "steps" => Some(number(self.steps as f64)),
             "l2" => Some(number(self.l2)),
             "optimizer" => Some(optimizer::CATALOGUE.get(&self.optimizer.name)?.title.into()),
-            // Every run has another value of it.
+            // Every run has a different value of the swept setting.
             name if name == self.key => None,
             name => argument(&self.optimizer, &optimizer::CATALOGUE, name)
                 .or_else(|| argument(&self.schedule, &schedule::CATALOGUE, name))
@@ -85,7 +85,7 @@ impl Words for SweepSubject {
         all
     }
 
-    fn clear_unsaid(&mut self) {
+    fn clear_undescribed(&mut self) {
         (self.resolution, self.best) = (0, true);
         self.curves.clear();
         self.optimizer.unset(&self.key);

@@ -1,4 +1,4 @@
-//! What a source can do with the data that it holds: nothing here reads a file.
+//! Operations of a source that use only loaded data and read no files.
 
 use super::Source;
 use crate::{
@@ -7,7 +7,7 @@ use crate::{
 };
 
 impl Source {
-    /// Whether everything that a scene needs from outside has been read.
+    /// Whether all external data of a scene have been read.
     pub fn holds_data_of(&self, scene: &Scene) -> bool {
         let needs = scene.subjects().map(|subject| subject.work().needs());
         needs
@@ -16,10 +16,10 @@ impl Source {
             .all(|need| self.data.0.contains_key(&need))
     }
 
-    /// An edited scene of the same origin, with the data that is there: none is read.
+    /// Replaces the scene without reading data.
     ///
     /// # Errors
-    /// Fields out of range, unknown names.
+    /// A field is out of range, or a name is unknown.
     pub fn edited(&self, scene: Scene) -> Result<Self, SceneError> {
         scene.check()?;
         scene
@@ -31,11 +31,11 @@ impl Source {
         })
     }
 
-    /// What was read for a landscape, if it needs anything.
+    /// The data loaded for a landscape, if it requires any.
     ///
     /// # Errors
-    /// Unknown names, settings that do not belong.
-    pub fn loaded_for(&self, spec: &Spec) -> Result<Option<Loaded>, SceneError> {
+    /// The landscape is unknown, or its settings are invalid.
+    pub(crate) fn loaded_for(&self, spec: &Spec) -> Result<Option<Loaded>, SceneError> {
         Ok(need_of(spec)?.and_then(|need| self.data.get(&need)))
     }
 }

@@ -6,7 +6,7 @@ fn message(text: &str) -> String {
 }
 
 #[test]
-fn every_scene_of_the_gallery_comes_back_from_its_text() {
+fn every_gallery_scene_round_trips_through_text() {
     for entry in gallery() {
         let source = Source::open(entry.name).unwrap();
         let written = source.to_ron();
@@ -17,7 +17,7 @@ fn every_scene_of_the_gallery_comes_back_from_its_text() {
 }
 
 #[test]
-fn every_scene_of_the_gallery_has_words_in_both_languages() {
+fn every_gallery_scene_has_words_in_both_languages() {
     for entry in gallery() {
         let scene = Source::open(entry.name).unwrap().scene;
         for text in [&scene.title, &scene.caption] {
@@ -27,7 +27,7 @@ fn every_scene_of_the_gallery_has_words_in_both_languages() {
 }
 
 #[test]
-fn an_unknown_scene_is_answered_with_the_nearest() {
+fn an_unknown_scene_suggests_the_nearest() {
     let message = Source::open("rosenbrok").unwrap_err().to_string();
     assert!(
         message.contains("did you mean \"rosenbrock\"?"),
@@ -45,7 +45,7 @@ fn a_missing_scene_file_is_named() {
 }
 
 #[test]
-fn malformed_text_is_answered_with_line_and_column() {
+fn malformed_text_is_reported_with_line_and_column() {
     let colon = message("(\n    version: 2,\n    seed 3,\n)");
     assert!(colon.starts_with("the scene, line 3, column "), "{colon}");
     let unknown = message("(\n    version: 2,\n    sed: 3,\n)");
@@ -60,7 +60,7 @@ fn malformed_text_is_answered_with_line_and_column() {
 }
 
 #[test]
-fn short_scenes_take_defaults() {
+fn omitted_fields_have_defaults() {
     let text = "(version: 2, subject: Landscape(landscape: \"bowl\", start: (1, 2), steps: 5))";
     let source = Source::parse(text, Path::new("")).unwrap();
     let Some(subject) = source.scene.figures[0].subject.landscape() else {
@@ -81,7 +81,7 @@ fn optional_fields_may_be_written_with_and_without_some() {
 }
 
 #[test]
-fn edited_scenes_keep_the_tables_that_were_read() {
+fn edited_scenes_share_the_loaded_tables() {
     let source = Source::open("iris").unwrap();
     let mut scene = source.scene.clone();
     scene.seed = 3;
@@ -91,7 +91,7 @@ fn edited_scenes_keep_the_tables_that_were_read() {
 }
 
 #[test]
-fn paths_start_from_the_file_of_the_scene_and_follow_when_it_is_saved_elsewhere() {
+fn paths_are_relative_to_the_scene_file_and_rewritten_when_it_is_saved_elsewhere() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir(folder.path().join("deep")).unwrap();
     std::fs::write(folder.path().join("deep/points.csv"), "1,2\n3,4\n5,7\n").unwrap();
@@ -111,7 +111,7 @@ fn paths_start_from_the_file_of_the_scene_and_follow_when_it_is_saved_elsewhere(
 }
 
 #[test]
-fn missing_data_is_named_with_its_path() {
+fn missing_data_is_reported_with_its_path() {
     let text = "(version: 2, subject: Cloud(data: \"points.csv\"))";
     let message = Source::parse(text, Path::new("nowhere"))
         .unwrap_err()
@@ -143,7 +143,7 @@ fn an_edited_scene_is_saved_without_reading_its_data() {
 }
 
 #[test]
-fn marks_come_back_from_their_text() {
+fn marks_round_trip_through_text() {
     let written = r#"(
         version: 2,
         subject: Landscape(landscape: "bowl", start: (1, 2), steps: 9, runs: [(optimizer: "gd")]),
@@ -178,7 +178,7 @@ fn marks_come_back_from_their_text() {
 }
 
 #[test]
-fn a_scene_may_say_what_the_first_row_of_its_data_holds() {
+fn a_scene_can_declare_whether_its_data_have_a_header() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("a.csv"), "0,1\n0.5,0.25\n0.75,0.5\n").unwrap();
     for (header, rows) in [("", 3), ("header: false", 3), ("header: true", 2)] {

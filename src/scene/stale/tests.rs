@@ -29,7 +29,7 @@ fn after(text: &str, edit: impl FnOnce(&mut Scene)) -> (String, String, Vec<Stri
     let mut now = before.clone();
     edit(&mut now);
     now.drop_stale_words(&before);
-    let said = |text: &Text| now.settled(text).en;
+    let settled = |text: &Text| now.settled(text).en;
     let mut copy = now.clone();
     let runs = &landscape(&mut copy).runs;
     let labels = runs.iter().map(|run| {
@@ -37,11 +37,11 @@ fn after(text: &str, edit: impl FnOnce(&mut Scene)) -> (String, String, Vec<Stri
             .as_ref()
             .map_or(String::new(), |label| label.en.clone())
     });
-    (said(&now.title), said(&now.caption), labels.collect())
+    (settled(&now.title), settled(&now.caption), labels.collect())
 }
 
 #[test]
-fn what_is_taken_from_the_scene_stays_and_follows() {
+fn placeholders_follow_the_scene() {
     let words = after(SCENE, |scene| {
         landscape(scene).runs[0].optimizer.set_number("lr", 0.3)
     });
@@ -53,7 +53,7 @@ fn what_is_taken_from_the_scene_stays_and_follows() {
 }
 
 #[test]
-fn a_caption_goes_when_anything_changes_that_it_does_not_name() {
+fn a_caption_is_removed_if_anything_changes_to_which_it_does_not_refer() {
     for edit in [
         |subject: &mut LandscapeSubject| subject.start = [2.0, 2.0],
         |subject: &mut LandscapeSubject| subject.steps = 51,
@@ -75,7 +75,7 @@ fn a_caption_goes_when_anything_changes_that_it_does_not_name() {
 }
 
 #[test]
-fn words_that_the_edit_itself_wrote_stay() {
+fn words_written_by_the_edit_itself_stay() {
     let words = after(SCENE, |scene| {
         scene.caption = "Mine".into();
         landscape(scene).steps = 7;
@@ -84,7 +84,7 @@ fn words_that_the_edit_itself_wrote_stay() {
 }
 
 #[test]
-fn a_label_goes_with_the_value_that_it_writes_out_and_with_what_it_is_of() {
+fn a_label_is_removed_if_its_value_or_its_method_changes() {
     let rate = |index: usize, lr: f64| {
         after(SCENE, |scene| {
             landscape(scene).runs[index].optimizer.set_number("lr", lr)
@@ -104,7 +104,7 @@ fn a_label_goes_with_the_value_that_it_writes_out_and_with_what_it_is_of() {
 }
 
 #[test]
-fn a_title_goes_with_the_value_or_the_method_that_it_writes_out() {
+fn a_title_is_removed_if_its_value_or_its_method_changes() {
     let title = |title: &str, edit: fn(&mut LandscapeSubject)| {
         let text = SCENE.replace("Rate {lr}", title);
         after(&text, |scene| edit(landscape(scene))).0
@@ -124,7 +124,7 @@ fn a_title_goes_with_the_value_or_the_method_that_it_writes_out() {
 }
 
 #[test]
-fn each_of_several_figures_has_its_own_title_and_the_caption_is_of_all() {
+fn titles_belong_to_figures_and_the_caption_to_all() {
     let text = r#"(version: 2, title: "Both", caption: "{steps} steps", figures: [
         (title: "lr 0.2", subject: Landscape(landscape: "bowl", start: (1, 1), steps: 5, runs: [(optimizer: "gd(lr=0.2)")])),
         (title: "lr 0.2", subject: Landscape(landscape: "bowl", start: (1, 1), steps: 5, runs: [(optimizer: "gd(lr=0.2)")])),

@@ -9,7 +9,7 @@ fn parse(caption: &str, subject: &str) -> Result<Scene, String> {
         .map_err(|error| error.to_string())
 }
 
-/// The caption with its settings.
+/// The caption with its settings filled in.
 fn settled(caption: &str, subject: &str) -> String {
     let scene = parse(caption, subject).unwrap();
     scene.settled(&scene.caption).en
@@ -21,7 +21,7 @@ const SWEEP: &str = r#"Sweep(landscape: "ripples", optimizer: "momentum(momentum
 const CLOUD: &str = r#"Cloud(data: "iris", clusters: "dbscan(eps=0.6)")"#;
 
 #[test]
-fn settings_are_taken_from_the_scene_given_or_by_default() {
+fn placeholders_show_settings_given_or_by_default() {
     for (caption, expected) in [
         (
             "lr {lr}, d {d}, from ({x}, {y})",
@@ -52,18 +52,18 @@ fn settings_are_taken_from_the_scene_given_or_by_default() {
 }
 
 #[test]
-fn braces_around_anything_but_a_name_are_words() {
+fn braces_around_anything_but_a_name_are_plain_text() {
     for caption in ["{1, 2}", "{} {", "a } b", "{{x y}"] {
         assert_eq!(settled(caption, LANDSCAPE), caption);
     }
 }
 
 #[test]
-fn a_placeholder_without_a_value_is_refused_with_those_that_have_one() {
+fn a_placeholder_without_a_value_is_rejected_with_valid_names() {
     let message = parse("{lrr}", LANDSCAPE).unwrap_err();
     assert!(
         message.starts_with(
-            "a placeholder of caption is {lrr}; it has to be a name that has a value here: lr"
+            "a placeholder of caption is {lrr}; it must be a name that has a value here: lr"
         ),
         "{message}"
     );

@@ -1,4 +1,4 @@
-//! The clusters of a cloud from step to step: one run of a method, or one run for each value of a setting.
+//! The clusters of a cloud at each step: of one run of a method, or of one run per value of a setting.
 
 use std::sync::{Arc, OnceLock};
 
@@ -16,60 +16,60 @@ use crate::{
     scene::ClusterSweep,
 };
 
-/// Clusters from step to step.
+/// The clusters of a cloud at each step.
 #[derive(Debug)]
 pub struct Clusters {
     /// One run, or the runs of a sweep.
     runs: Vec<History>,
-    /// The setting that changes; empty without a sweep.
+    /// The swept setting; empty without a sweep.
     setting: String,
-    /// The value of the setting in each run of a sweep; empty without.
+    /// The value of the swept setting in each run; empty without a sweep.
     values: Vec<f64>,
-    /// What they were found in.
+    /// The scaled data that are clustered.
     data: Arc<Matrix>,
-    /// The most clusters at any step that is a run's last.
+    /// The largest final number of clusters of any run.
     most: usize,
-    /// The method, without the setting that changes.
+    /// The method, without the swept setting.
     spec: Spec,
-    /// Of a sweep: the last number of each run's curve, its clusters and its noise.
+    /// For each run of a sweep: the final value of its objective, its number of clusters and its noise points.
     ends: [Vec<f64>; 3],
     selection: OnceLock<Selection>,
     scores: OnceLock<Vec<Scores>>,
 }
 
-/// Clusters that cannot be found.
+/// Why clusters cannot be computed.
 #[derive(Debug, Error)]
-pub enum FindError {
-    /// No such method, or a setting out of range.
+pub(super) enum FindError {
+    /// The method is unknown, or a setting is out of range.
     #[error(transparent)]
     Build(#[from] BuildError),
-    /// Data that the method cannot be used on.
+    /// The method cannot be used on these data.
     #[error(transparent)]
     Cluster(#[from] ClusterError),
 }
 
-/// What the number is that tells how far a method is.
+/// The meaning of the number shown with a step.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Number<'a> {
-    /// A setting that takes one value after the other, by name.
+    /// The value of a swept setting, with the name of the setting.
     Setting(&'a str),
-    /// A point of the method's own curve.
+    /// The objective of the method.
     Curve(CurveOf),
 }
 
-/// What points of a cloud belong to at a step.
+/// A group of points at a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Group {
-    /// A cluster, from 0.
+    /// A cluster, by index from 0.
     Cluster(usize),
-    /// No cluster.
+    /// Noise: points that belong to no cluster.
     Noise,
-    /// Nothing yet.
+    /// Points that the method has not visited yet.
     Unreached,
 }
 
 impl Group {
-    /// What it is called in a scene: its number from 1, or `noise`; nothing for what is not reached yet.
+    /// The name of the group in a scene: the number of the cluster from 1, or `noise`; none for unvisited points.
     pub fn key(self) -> Option<String> {
         match self {
             Self::Cluster(number) => Some((number + 1).to_string()),
@@ -79,10 +79,10 @@ impl Group {
     }
 }
 
-/// What the points of no cluster are called in a scene.
+/// The name of noise in a scene.
 const NOISE_KEY: &str = "noise";
 
-/// The cluster that is called so in a scene, as labels have it.
+/// The label of the cluster with this name in a scene.
 pub(super) fn label_of(key: &str) -> Option<i32> {
     match key {
         NOISE_KEY => Some(NOISE),
@@ -91,11 +91,12 @@ pub(super) fn label_of(key: &str) -> Option<i32> {
 }
 
 impl Clusters {
-    /// Runs a method, or for a sweep once for each value.
+    /// Runs a method once, or once for each value of a sweep.
     ///
     /// # Errors
-    /// No such method, a setting out of range, data that do not go with it; or `progress` cancelled it.
-    pub fn find(
+    /// The method is unknown, a setting is out of range, the data are unsuitable, or `progress` cancels the
+    /// computation.
+    pub(super) fn find(
         spec: &Spec,
         sweep: Option<&ClusterSweep>,
         data: &Arc<Matrix>,
@@ -138,7 +139,7 @@ impl Clusters {
         })
     }
 
-    /// Steps from first to last.
+    /// The number of steps after the first.
     pub fn steps(&self) -> usize {
         match &self.runs[..] {
             [run] => run.steps(),
@@ -146,37 +147,37 @@ impl Clusters {
         }
     }
 
-    /// The most clusters that any run ends with.
-    pub fn most(&self) -> usize {
+    /// The largest final number of clusters of any run.
+    pub(super) fn max_final_clusters(&self) -> usize {
         self.most
     }
 
-    /// The most clusters at any step: a method that joins them begins with more than it ends with.
-    pub fn most_ever(&self) -> usize {
+    /// The largest number of clusters at any step; agglomerative methods begin with more than they end with.
+    pub fn max_clusters(&self) -> usize {
         self.most.max(self.count_at(0))
     }
 
-    /// Whether the method may leave points in no cluster.
+    /// Whether the method can classify points as noise.
     pub fn leaves_noise(&self) -> bool {
         self.run_at(0).0.course().leaves_noise()
     }
 
-    /// Whether every point is in a cluster from the first step on.
+    /// Whether every point has a cluster from the first step on.
     pub fn reaches_every_point(&self) -> bool {
         self.run_at(0).0.course().reaches_every_row()
     }
 
-    /// Whether each point belongs to the nearest of the centres, at every step.
+    /// Whether each point belongs to the nearest centre at every step.
     pub fn has_voronoi_regions(&self) -> bool {
         self.run_at(0).0.course().has_voronoi_regions()
     }
 
-    /// The setting of a sweep, with its first and its last value.
+    /// The swept setting with its first and last value; none without a sweep.
     pub fn swept(&self) -> Option<(&str, [f64; 2])> {
         Some((&self.setting, [*self.values.first()?, *self.values.last()?]))
     }
 
-    /// The number that tells how far the method is, for each step; for each run of a sweep, where it ends.
+    /// The objective of the method at each step; in a sweep, its final value in each run.
     pub fn progress(&self) -> &[f64] {
         match &self.runs[..] {
             [run] if self.values.is_empty() => &run.curve().values,
@@ -184,12 +185,12 @@ impl Clusters {
         }
     }
 
-    /// What that number is.
+    /// The kind of objective that [`progress`](Self::progress) returns.
     pub fn curve_of(&self) -> CurveOf {
         self.run_at(0).0.curve().of
     }
 
-    /// How many clusters there are at each step, where that changes.
+    /// The number of clusters at each step, if it changes.
     pub fn counts(&self) -> Option<&[f64]> {
         match &self.runs[..] {
             [run] if self.values.is_empty() => {
@@ -200,13 +201,13 @@ impl Clusters {
         }
     }
 
-    /// How many samples of each run of a sweep are noise, where any are.
+    /// The number of noise points of each run of a sweep, if there are any.
     pub fn noise(&self) -> Option<&[f64]> {
         let noise = &self.ends[2];
         noise.iter().any(|count| *count > 0.0).then_some(noise)
     }
 
-    /// How many clusters there are at a step: of a method that joins them, those that are left; else those in the end.
+    /// The number of clusters at a step; for methods that do not merge clusters, the final number.
     pub fn count_at(&self, step: usize) -> usize {
         let (run, step) = self.run_at(step);
         match run.course().merges().len() {
@@ -215,8 +216,7 @@ impl Clusters {
         }
     }
 
-    /// Every merge of a method that joins clusters one after the other, those that the scene leaves out too; none of a
-    /// sweep.
+    /// All merges of an agglomerative method, including those that the scene omits; empty for other methods and sweeps.
     pub fn merges(&self) -> &[Merge] {
         match &self.runs[..] {
             [run] if self.values.is_empty() => run.course().merges(),
@@ -224,21 +224,21 @@ impl Clusters {
         }
     }
 
-    /// How well other numbers of clusters would fit; computed when it is first asked for.
+    /// How well other numbers of clusters fit; computed on first use.
     pub fn selection(&self) -> &Selection {
         let new = || Selection::new(&self.spec, self.most, &self.data, &mut no_progress);
         self.selection.get_or_init(|| new().unwrap_or_default())
     }
 
-    /// Whether the selection and the scores are known.
+    /// Whether [`selection`](Self::selection) and [`scores`](Self::scores) are computed.
     pub(super) fn is_measured(&self) -> [bool; 2] {
         [self.selection.get().is_some(), self.scores.get().is_some()]
     }
 
-    /// Computes it now.
+    /// Computes the selection now.
     ///
     /// # Errors
-    /// `progress` cancelled it.
+    /// `progress` cancels the computation.
     pub fn select(&self, progress: &mut Progress) -> Result<(), Cancelled> {
         if self.selection.get().is_none() {
             let found = Selection::new(&self.spec, self.most, &self.data, progress)?;
@@ -247,16 +247,16 @@ impl Clusters {
         Ok(())
     }
 
-    /// How good the clusters of some steps are, against these classes; computed when first asked for.
+    /// The metrics of the clusters at some steps, compared with these classes; computed on first use.
     pub fn scores(&self, classes: Option<&[u32]>) -> &[Scores] {
         self.scores
             .get_or_init(|| self.scored(classes, &mut no_progress).unwrap_or_default())
     }
 
-    /// Computes them now.
+    /// Computes the scores now.
     ///
     /// # Errors
-    /// `progress` cancelled it.
+    /// `progress` cancels the computation.
     pub fn score(&self, classes: Option<&[u32]>, progress: &mut Progress) -> Result<(), Cancelled> {
         if self.scores.get().is_none() {
             let found = self.scored(classes, progress)?;
@@ -274,19 +274,19 @@ impl Clusters {
         measures::scored(self.steps(), &self.data, classes, labels_at, progress)
     }
 
-    /// What the method is called in its list.
+    /// The name of the method in the catalogue.
     pub fn method(&self) -> &str {
         &self.spec.name
     }
 
-    /// The value of the setting that changes, at a step of a sweep.
+    /// The value of the swept setting at a step; none without a sweep.
     pub fn value_at(&self, step: usize) -> Option<f64> {
         self.values
             .get(step.min(self.values.len().saturating_sub(1)))
             .copied()
     }
 
-    /// The number that tells how far things are at a step.
+    /// The number to show with a step, and its meaning.
     pub fn number_at(&self, step: usize) -> (Number<'_>, f64) {
         if let Some(value) = self.value_at(step) {
             return (Number::Setting(&self.setting), value);
@@ -296,7 +296,7 @@ impl Clusters {
         (Number::Curve(curve.of), curve.values[step])
     }
 
-    /// The run that is shown at a step, and the step of it.
+    /// The run for a step, and the step within that run.
     fn run_at(&self, step: usize) -> (&History, usize) {
         match &self.runs[..] {
             [run] => (run, step.min(run.steps())),
@@ -307,7 +307,7 @@ impl Clusters {
         }
     }
 
-    /// The cluster of each sample at a step; below 0 for none.
+    /// The cluster of each sample at a step; negative for noise and unvisited samples.
     pub fn labels_at(&self, step: usize) -> Vec<i32> {
         let (run, step) = self.run_at(step);
         let mut labels = Vec::new();
@@ -315,29 +315,29 @@ impl Clusters {
         labels
     }
 
-    /// Whether each sample is a core point in the run shown at a step; empty for methods without.
+    /// Whether each sample is a core point at a step; empty for methods without core points.
     pub fn core_at(&self, step: usize) -> &[bool] {
-        self.course_at(step).0.core()
+        self.trace_at(step).0.core()
     }
 
-    /// The centres of the clusters at a step, as scaled measurements; empty for methods without.
+    /// The centres of the clusters at a step in scaled columns; empty for methods without centres.
     pub fn centres_at(&self, step: usize) -> Vec<Vec<f64>> {
-        let (course, step) = self.course_at(step);
-        course.centres(step, &self.data)
+        let (trace, step) = self.trace_at(step);
+        trace.centres(step, &self.data)
     }
 
-    /// What the method tells of the step shown.
-    pub fn course_at(&self, step: usize) -> (&dyn Trace, usize) {
+    /// The trace of the method for a step, and the step within it.
+    pub fn trace_at(&self, step: usize) -> (&dyn Trace, usize) {
         let (run, step) = self.run_at(step);
         (run.course(), step)
     }
 
-    /// The scaled measurements of a sample.
+    /// A row of the scaled data.
     pub fn sample(&self, row: usize) -> &[f64] {
         self.data.row(row)
     }
 
-    /// How many samples belong to what at a step: clusters that have some, then noise, then those not reached.
+    /// The number of samples in each nonempty group: clusters, then noise, then unvisited samples.
     pub fn groups(labels: &[i32]) -> Vec<(Group, usize)> {
         let mut clusters: Vec<usize> = Vec::new();
         let (mut noise, mut unreached) = (0, 0);

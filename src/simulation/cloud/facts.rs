@@ -1,4 +1,4 @@
-//! What the data say of one point.
+//! The data of a single point.
 
 use std::collections::HashSet;
 
@@ -8,30 +8,30 @@ use crate::{
     scene::Points,
 };
 
-/// What the data say of one point.
+/// The data of a single point.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Facts<'a> {
-    /// What it is called, where a column has a name of its own for most rows.
+    /// The value of the column that names most rows uniquely, if there is one.
     pub name: Option<&'a str>,
-    /// Its row of the table, from 0; none for a new sample.
+    /// The index of its row in the table; none for a new sample.
     pub row: Option<usize>,
-    /// Its class.
+    /// The name of its class, if there are classes.
     pub class: Option<&'a str>,
-    /// Other columns of words, by name.
+    /// Other text columns with their values.
     pub words: Vec<(&'a str, &'a str)>,
-    /// The first measured columns as they are in the data, not scaled, by name. NaN where a value is missing.
+    /// The first feature columns with their unscaled values; NaN if missing.
     pub numbers: Vec<(&'a str, f64)>,
-    /// How many measured columns are left out.
+    /// The number of feature columns that are left out.
     pub more: usize,
 }
 
 impl CloudOutcome {
-    /// What the data say of a point: at most so many of its numbers, and of its words.
+    /// The data of a point, with at most `most` numbers and as many texts.
     pub fn facts(&self, point: usize, most: usize) -> Facts<'_> {
         let more = self.feature_names.len().saturating_sub(most);
         let names = self.feature_names.iter().map(String::as_str).take(most);
         let Some(row) = self.row(point) else {
-            let sample = point.checked_sub(self.known());
+            let sample = point.checked_sub(self.data_count());
             let sample = sample.and_then(|new| self.subject.new.get(new));
             let numbers = sample.into_iter().flatten().copied();
             return Facts {
@@ -61,14 +61,14 @@ impl CloudOutcome {
         }
     }
 
-    /// How many points are part of the data.
-    pub fn known(&self) -> usize {
+    /// The number of points from the data, without new samples.
+    pub fn data_count(&self) -> usize {
         self.points.len() - self.new
     }
 
-    /// The row of the table that a point is, from 0; none for a new sample.
+    /// The table row of a point, from 0; none for a new sample.
     pub fn row(&self, point: usize) -> Option<usize> {
-        if point >= self.known() {
+        if point >= self.data_count() {
             return None;
         }
         Some(match &self.kept {
@@ -77,12 +77,12 @@ impl CloudOutcome {
         })
     }
 
-    /// What the classes are called in a scene, or the clusters where there are some, and then noise where the method may
-    /// leave some.
+    /// The names by which a scene refers to the classes, or to the clusters if there are any, followed by noise if the
+    /// method can produce it.
     pub fn keys(&self) -> Vec<String> {
         match self.clusters() {
             Some(clusters) => {
-                let numbers = (1..=clusters.most()).map(|n| n.to_string());
+                let numbers = (1..=clusters.max_final_clusters()).map(|n| n.to_string());
                 let noise = Group::Noise.key().filter(|_| clusters.leaves_noise());
                 numbers.chain(noise).collect()
             }
@@ -90,13 +90,13 @@ impl CloudOutcome {
         }
     }
 
-    /// The name of a column of numbers, asked for by name or number from 1; none where there is no such column.
+    /// The name of a numeric column, given by name or by number from 1; none if there is no such column.
     pub fn number_column(&self, name: &str) -> Option<&str> {
         let column = &self.table.columns()[self.table.position(name)?];
         column.numbers().map(|_| column.name.as_str())
     }
 
-    /// Says what is wrong with the columns that are to give points their colour and their size.
+    /// Checks that the columns for colour and size exist and are numeric.
     pub fn check(&self, points: &Points) -> Result<(), String> {
         let wanted = [("color", &points.color), ("size_by", &points.size_by)];
         for (field, column) in wanted {
@@ -104,16 +104,16 @@ impl CloudOutcome {
                 continue;
             };
             if self.number_column(column).is_none() {
-                let known = self.number_columns().join(", ");
+                let available = self.number_columns().join(", ");
                 return Err(format!(
-                    "look.points.{field}: there is no column of numbers `{column}`; there are {known}"
+                    "look.points.{field}: there is no numeric column `{column}`; there are {available}"
                 ));
             }
         }
         Ok(())
     }
 
-    /// The names of the columns of numbers, or their numbers from 1 where they have none.
+    /// The names of the numeric columns; for columns without a name, their numbers from 1.
     pub fn number_columns(&self) -> Vec<String> {
         let columns = self.table.columns().iter().zip(1..);
         let columns = columns.filter(|(column, _)| column.numbers().is_some());
@@ -125,7 +125,7 @@ impl CloudOutcome {
             .collect()
     }
 
-    /// The classes that a scene hides, or the clusters where there are some, as [`classes_at`](Self::classes_at) has them.
+    /// The labels of the hidden classes, or clusters if there are any, as returned by [`classes_at`](Self::classes_at).
     pub fn hidden(&self, keys: &[String]) -> HashSet<i32> {
         if self.clusters().is_some() {
             return keys.iter().filter_map(|key| label_of(key)).collect();
@@ -135,13 +135,13 @@ impl CloudOutcome {
         hidden.map(|(number, _)| number).collect()
     }
 
-    /// The column of the classes, if it has a name.
+    /// The name of the label column, if it has one.
     pub fn label(&self) -> Option<&str> {
         let column = &self.table.columns()[self.label?];
         Some(column.name.as_str()).filter(|name| !name.is_empty())
     }
 
-    /// The columns of words, and where they stand in the table.
+    /// The text columns with their indices in the table.
     pub(super) fn words(&self) -> impl Iterator<Item = (usize, &Column, &Words)> {
         let columns = self.table.columns().iter().enumerate();
         columns.filter_map(|(at, column)| match &column.values {
@@ -150,7 +150,7 @@ impl CloudOutcome {
         })
     }
 
-    /// The column that names the rows: most of its words are there once.
+    /// The column that names the rows: more than half of its values are distinct.
     fn naming(&self) -> Option<(usize, &Words)> {
         let named = |words: &Words| 2 * words.distinct().len() > self.table.rows();
         let naming = self

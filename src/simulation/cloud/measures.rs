@@ -1,6 +1,5 @@
-//! Numbers about clusters for the charts beside their points: how well they fit at each step, and how well other numbers
-//! of them would. Computed once, and only where a scene asks for them; where there are many rows, of some that are
-//! drawn.
+//! Cluster metrics for charts: how good the clusters of each step are, and how well other numbers of clusters fit.
+//! Computed once and only if a scene shows them; on a random sample if there are many rows.
 
 use crate::math::{
     cluster::{self, ClusterError, scores},
@@ -10,54 +9,54 @@ use crate::math::{
     table::Matrix,
 };
 
-/// Of more rows than this, so many are drawn.
-pub const MEASURED_ROWS: usize = 2000;
-/// What they are drawn with.
+/// Metrics are computed on at most this many rows, sampled at random.
+const MEASURED_ROWS: usize = 2000;
+/// The seed of the sample.
 const SEED: u64 = 0;
-/// Runs of K-Means for each number of clusters, of which the best counts.
+/// The number of K-Means runs per number of clusters; the best one counts.
 const STARTS: u64 = 4;
-/// Numbers of clusters that are tried go up to so many, and beyond the present one by three.
-const LEAST_TRIED: usize = 8;
-const MOST_TRIED: usize = 16;
-/// The most steps that have scores.
-const MOST_SCORED: usize = 64;
-/// Distances that may be measured for the silhouettes of all steps, in columns: about a second.
+/// The range of the number of clusters to try, which extends three beyond the current number.
+const MIN_TRIED: usize = 8;
+const MAX_TRIED: usize = 16;
+/// The limit of steps with scores.
+const MAX_SCORED: usize = 64;
+/// The limit of distances for the silhouettes of all steps, times the number of columns: about a second.
 const WORK: f64 = 1e9;
 
-/// How well the rows fall into one number of clusters after the other.
+/// How well each number of clusters fits the data.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Selection {
-    /// How many rows were drawn, where there are more than [`MEASURED_ROWS`].
+    /// The number of sampled rows, if there are more than 2000.
     pub drawn: Option<usize>,
-    /// The least inertia of K-Means with each number of clusters, from 1: the best of 4 runs.
+    /// The lowest inertia of 4 runs of K-Means, for each number of clusters from 1.
     pub inertia: Vec<(f64, f64)>,
-    /// The mean silhouette with each number of clusters, from 2.
+    /// The mean silhouette for each number of clusters from 2.
     pub silhouette: Vec<(f64, f64)>,
-    /// Whether the silhouettes are those of the scene's own method; else of the runs of K-Means.
+    /// Whether the silhouettes are those of the scene's method; otherwise of K-Means.
     pub is_own: bool,
-    /// Whether the inertia is that of the scene's own method, too.
-    pub has_own_inertia: bool,
+    /// Whether the inertia is that of the scene's method too.
+    has_own_inertia: bool,
 }
 
-/// How good the clusters of a step are.
+/// The metrics of the clusters at a step.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Scores {
-    /// The step.
+    /// The step that was measured.
     pub step: usize,
-    /// Adjusted Rand index and normalized mutual information against the known classes; none where there are none.
+    /// The adjusted Rand index and the normalized mutual information against the known classes, if there are any.
     pub known: Option<[f64; 2]>,
-    /// The mean silhouette; none with fewer than two clusters.
+    /// The mean silhouette; none for fewer than two clusters.
     pub silhouette: Option<f64>,
 }
 
-/// Rows to measure, with the data of these alone.
-pub struct Sample {
+/// The rows for metrics, with their data.
+struct Sample {
     rows: Vec<usize>,
     data: Matrix,
 }
 
 impl Sample {
-    pub fn of(data: &Matrix) -> Self {
+    pub(crate) fn of(data: &Matrix) -> Self {
         let mut rows: Vec<usize> = (0..data.rows()).collect();
         Source::new(SEED).draw(&mut rows, MEASURED_ROWS);
         rows.sort_unstable();
@@ -72,7 +71,7 @@ impl Sample {
 }
 
 impl Selection {
-    /// The method that the inertia, or else the silhouettes, are of, where it is not the scene's own.
+    /// The method behind the inertia or the silhouettes if it is not the scene's own.
     pub fn borrowed_from(&self, inertia: bool) -> Option<&'static str> {
         let is_own = match inertia {
             true => self.has_own_inertia,
@@ -81,10 +80,10 @@ impl Selection {
         (!is_own).then_some(cluster::KMEANS)
     }
 
-    /// Tries one number of clusters after the other, as far as there are rows that differ.
+    /// Tries numbers of clusters in turn, as long as there are enough distinct rows.
     ///
     /// # Errors
-    /// `progress` cancelled it.
+    /// `progress` cancels the computation.
     pub fn new(
         spec: &Spec,
         present: usize,
@@ -92,7 +91,7 @@ impl Selection {
         progress: &mut Progress,
     ) -> Result<Self, Cancelled> {
         let sample = Sample::of(data);
-        let most = (present + 3).clamp(LEAST_TRIED, MOST_TRIED);
+        let most = (present + 3).clamp(MIN_TRIED, MAX_TRIED);
         let method = cluster::CATALOGUE.build(spec).ok();
         let has_own_inertia = method
             .as_ref()
@@ -106,7 +105,7 @@ impl Selection {
             has_own_inertia,
         };
         for k in 1..=most {
-            // More clusters than rows that differ end the curve.
+            // There cannot be more clusters than distinct rows.
             let mut progress = progress::part(progress, k - 1, most);
             let best = match cluster::best_kmeans(&sample.data, k, STARTS, &mut progress) {
                 Ok(best) => best,
@@ -128,11 +127,11 @@ impl Selection {
     }
 }
 
-/// The scores of evenly spaced steps, the first and the last among them: all steps where that is little work.
+/// The scores of evenly spaced steps including the first and the last; of all steps if that is cheap.
 ///
 /// # Errors
-/// `progress` cancelled it.
-pub fn scored(
+/// `progress` cancels the computation.
+pub(super) fn scored(
     steps: usize,
     data: &Matrix,
     classes: Option<&[u32]>,
@@ -141,7 +140,7 @@ pub fn scored(
 ) -> Result<Vec<Scores>, Cancelled> {
     let sample = Sample::of(data);
     let once = (sample.rows.len() as f64).powi(2) * data.columns() as f64;
-    let most = ((WORK / once) as usize).clamp(2, MOST_SCORED);
+    let most = ((WORK / once) as usize).clamp(2, MAX_SCORED);
     let every = steps.div_ceil(most - 1).max(1);
     let classes: Option<Vec<i32>> =
         classes.map(|classes| classes.iter().map(|&class| class as i32).collect());

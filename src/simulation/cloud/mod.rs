@@ -25,138 +25,137 @@ mod trajectories;
 
 pub use clusters::{Clusters, Group, Number};
 pub use facts::Facts;
-pub use measures::{MEASURED_ROWS, Scores, Selection};
+pub use measures::{Scores, Selection};
 pub use near::{Distance, Neighbour};
 pub(super) use plan::Plan;
 pub(super) use simulate::simulate;
 pub use story::{Act, Story};
 use trace::{Stages, Trace};
 
-/// A data set as a cloud of points, and what happens to it from step to step.
+/// A data set as a point cloud, with its changes from step to step.
 #[derive(Debug)]
 pub struct CloudOutcome {
-    /// Where each sample lies along the axes in the end, in the units of the scaled data; 0 along axes that there are
-    /// not. New samples come last.
+    /// The final position of each sample on the axes, in units of the scaled data; 0 on unused axes. New samples come
+    /// last.
     pub points: Vec<[f64; 3]>,
-    /// The class of each sample, an index into `class_names`; all 0 where there are no classes. New samples have the
-    /// next.
+    /// The class of each sample as an index into `class_names`; 0 without classes. New samples have the next index.
     pub classes: Vec<u32>,
-    /// The classes; empty where there are none.
+    /// The classes; empty if there are none.
     pub class_names: Vec<Class>,
-    /// How many points, the last ones, are not part of the data.
+    /// The number of points at the end that are new samples, not data.
     pub new: usize,
-    /// Names of the measured columns.
+    /// The names of the feature columns.
     pub feature_names: Vec<String>,
-    /// The scaled numbers of each sample, where there are few enough for a table.
+    /// The scaled features of each sample, if there are few enough for a table.
     pub numbers: Option<Matrix>,
-    /// Mean, directions and variances of the scaled data: three components, fewer of data with fewer columns or rows,
-    /// more where the axes show a later one.
+    /// The principal components of the scaled data: three, or fewer for data with fewer columns or rows, or as many as
+    /// the axes require.
     pub pca: Pca,
-    /// The components along the axes, from 0.
+    /// The indices of the components on the axes, from 0.
     pub components: Vec<usize>,
-    /// What the axes are.
+    /// The kind of axes.
     pub axes: CloudAxes,
-    /// The mean of the data along the axes.
+    /// The mean of the data on the axes.
     pub mean: [f64; 3],
-    /// A standard deviation along each component, as seen along the axes; empty where the axes have no directions.
+    /// For each component, an arrow of one standard deviation on the axes; empty if the axes are not directions.
     pub arrows: Vec<[f64; 3]>,
-    /// The widest extent of the points along an axis.
+    /// The largest extent of the points along an axis.
     pub extent: f64,
-    /// The share of the variance along each principal component that is known, and of all up to it.
+    /// The explained variance ratio of each computed component, and its cumulative sum.
     variance: [Vec<f64>; 2],
-    /// Samples that another one follows, each with that one, by the column of the data that says so.
+    /// Links from samples to their successors, according to a column of the data.
     pub next: Vec<[u32; 2]>,
-    course: Trace,
-    /// The scaled measurements of the data.
+    trace: Trace,
+    /// The scaled features of the data.
     samples: Arc<Matrix>,
-    /// Those of new samples.
+    /// The scaled features of the new samples.
     new_samples: Vec<Vec<f64>>,
-    /// Where the column of the classes stands in the table.
+    /// The index of the label column in the table.
     label: Option<usize>,
-    /// The rows of the table that the samples are, where some were dropped.
+    /// The table rows of the samples, if rows were dropped.
     kept: Option<Vec<u32>>,
     table: Arc<Table>,
     subject: CloudSubject,
 }
 
-/// Axes that a picture can show.
+/// The number of axes of a picture.
 const AXES: usize = 3;
 
 impl CloudOutcome {
-    /// Steps from first to last; 0 where nothing happens.
+    /// The number of steps; 0 if nothing changes.
     pub fn steps(&self) -> usize {
-        self.course.steps()
+        self.trace.steps()
     }
 
-    /// How many arrangements the points pass through, at least 1.
+    /// The number of stages (arrangements of the points), at least 1.
     pub fn stages(&self) -> usize {
-        self.course
+        self.trace
             .stages()
             .map_or(1, |stages| stages.places().len())
     }
 
-    /// The points in one arrangement.
+    /// The points at a stage.
     ///
     /// # Panics
-    /// There is no such stage.
+    /// Panics if there is no such stage.
     pub fn stage(&self, stage: usize) -> &[[f64; 3]] {
-        self.course
+        self.trace
             .stages()
             .map_or(&self.points, |stages| &stages.places()[stage])
     }
 
-    /// The stages that a fractional step lies between, and how far it is on the way from the first to the second.
+    /// The two stages around a fractional step, and the fraction of the way between them.
     pub fn between(&self, step: f64) -> (usize, usize, f32) {
-        self.course
+        self.trace
             .stages()
             .map_or((0, 0, 0.0), |stages| stages.between(step))
     }
 
-    /// How many times larger the points of a stage are to be shown than they lie apart: 1 for all but projections that
-    /// begin in one spot.
+    /// The factor by which the points of a stage are enlarged for display: 1 except for projections that begin in a
+    /// tiny cluster.
     ///
     /// # Panics
-    /// There is no such stage.
+    /// Panics if there is no such stage.
     pub fn enlarged(&self, stage: usize) -> f64 {
-        let stages = self.course.stages();
+        let stages = self.trace.stages();
         stages.map_or(1.0, |stages| stages.enlarged()[stage])
     }
 
-    /// The same at a fractional step.
+    /// The factor of enlargement at a fractional step.
     pub fn enlarged_at(&self, step: f64) -> f64 {
         let (before, after, part) = self.between(step);
         let [before, after] = [before, after].map(|stage| self.enlarged(stage).ln());
         (before + f64::from(part) * (after - before)).exp()
     }
 
-    /// How columns become components, if the scene asks for that.
+    /// The animation from columns to components, if the scene has one.
     pub fn story(&self) -> Option<&Story> {
-        match &self.course {
+        match &self.trace {
             Trace::Story(story) => Some(story),
             Trace::Still | Trace::Layout(_) | Trace::Clusters(_) => None,
         }
     }
 
-    /// The clusters, if the scene asks for some.
+    /// The clusters, if the scene has any.
     pub fn clusters(&self) -> Option<&Clusters> {
-        match &self.course {
+        match &self.trace {
             Trace::Clusters(clusters) => Some(clusters),
             Trace::Still | Trace::Layout(_) | Trace::Story(_) => None,
         }
     }
 
-    /// The class of each point at a step: a cluster where the scene asks for clusters, else an index into the classes;
-    /// below 0 for none.
+    /// The class of each point at a step: a cluster if the scene has clusters, otherwise an index into the classes;
+    /// negative for none.
     pub fn classes_at(&self, step: usize) -> Vec<i32> {
         let Some(clusters) = self.clusters() else {
             return self.classes.iter().map(|&class| class as i32).collect();
         };
         let mut labels = clusters.labels_at(step);
-        labels.resize(self.points.len(), clusters.most() as i32);
+        labels.resize(self.points.len(), clusters.max_final_clusters() as i32);
         labels
     }
 
-    /// The numbers of a column of the data as they are there, by name or number from 1, one for each sample.
+    /// The unscaled values of a numeric column for each sample, given by name or by number from 1.
     pub fn column(&self, name: &str) -> Option<Vec<f64>> {
         let column = &self.table.columns()[self.table.position(name)?];
         let numbers = column.numbers()?;
@@ -166,13 +165,12 @@ impl CloudOutcome {
         })
     }
 
-    /// What the points are rows of.
+    /// The table of the data.
     pub fn table(&self) -> &Table {
         &self.table
     }
 
-    /// Where a sample lies along the axes in the end, given what was measured, scaled; none where the axes are not
-    /// directions.
+    /// The final position of a sample with these scaled features; none if the axes are not directions.
     pub fn place(&self, sample: &[f64]) -> Option<[f64; 3]> {
         let score = |&component: &usize| self.pca.score(sample, component);
         match self.axes {
@@ -191,7 +189,7 @@ impl CloudOutcome {
         }
     }
 
-    /// The component along an axis in the end, from 0; none where that is a column or nothing.
+    /// The index of the component on an axis at the end; none if the axis is a column or unused.
     pub fn component_along(&self, axis: usize) -> Option<usize> {
         match self.axes {
             CloudAxes::Principal => self.components.get(axis).copied(),
@@ -200,7 +198,7 @@ impl CloudOutcome {
         }
     }
 
-    /// The column along an axis in the end; none where that is a component or nothing.
+    /// The column on an axis at the end; none if the axis is a component or unused.
     pub fn column_along(&self, axis: usize) -> Option<&str> {
         match self.axes {
             CloudAxes::Columns => self.feature_names.get(axis).map(String::as_str),
@@ -208,17 +206,17 @@ impl CloudOutcome {
         }
     }
 
-    /// Whether the axes are directions in the space of the data.
+    /// Whether the axes are directions in the space of the features.
     pub fn is_directions(&self) -> bool {
-        !matches!(self.course, Trace::Layout(_))
+        !matches!(self.trace, Trace::Layout(_))
     }
 
-    /// What was done to the numbers first.
+    /// The scaling of the features.
     pub fn scale(&self) -> Scaling {
         self.subject.scale
     }
 
-    /// The method that made the axes.
+    /// The name of the projection method.
     pub fn projection(&self) -> &str {
         &self.subject.projection.name
     }

@@ -1,4 +1,4 @@
-//! What a person asks of the points of a cloud: which are near one of them, and which are called something.
+//! Queries about the points of a cloud: nearest neighbours and text search.
 
 use std::sync::Arc;
 
@@ -7,29 +7,29 @@ use rayon::prelude::*;
 use super::CloudOutcome;
 use crate::math::distance::squared;
 
-/// So many samples are measured by one thread at a time.
+/// The number of samples per parallel task.
 const TOGETHER: usize = 1 << 13;
 
-/// How far apart two samples are.
+/// A distance between samples.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Distance {
-    /// The length of the straight line between them.
+    /// The Euclidean distance.
     #[default]
     Euclidean,
-    /// 1 less the cosine of the angle between them, seen from the origin: 0 to 2. That of a sample at the origin is 1.
+    /// The cosine distance, 1 − cos of the angle at the origin, 0 to 2; 1 if a sample is at the origin.
     Cosine,
 }
 
-/// A point near another one.
+/// A neighbour of a point.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Neighbour {
-    /// Its number among the points.
+    /// The index of the neighbour among the points.
     pub point: usize,
-    /// How far it is.
+    /// The distance from the point, in the chosen metric.
     pub distance: f64,
 }
 
-/// How well a word matches a text that is looked for, the best first.
+/// How well a word matches a query, best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Match {
     Whole,
@@ -50,9 +50,8 @@ impl Match {
 }
 
 impl CloudOutcome {
-    /// The samples of the data that are nearest to a point in all scaled columns, whatever the picture shows: at most
-    /// `count`, the nearest first, of equally near ones the first of the data. Measuring all of them for a single question
-    /// is quicker than sorting them first.
+    /// The `count` nearest samples of the data in all scaled columns (not in the picture), nearest first; ties in the
+    /// order of the data. For a single query, comparing with all samples is faster than building an index.
     pub fn nearest(&self, point: usize, count: usize, distance: Distance) -> Vec<Neighbour> {
         let Some(from) = self.sample(point).filter(|_| count > 0) else {
             return Vec::new();
@@ -103,7 +102,7 @@ impl CloudOutcome {
         found
     }
 
-    /// The scaled measurements of a point.
+    /// The scaled features of a point.
     fn sample(&self, point: usize) -> Option<&[f64]> {
         if point < self.samples.rows() {
             return Some(self.samples.row(point));
@@ -112,9 +111,9 @@ impl CloudOutcome {
         Some(new.as_slice())
     }
 
-    /// The points of whose words one holds a text, whatever its case: their names, their classes and all else that is a
-    /// word. First those of which a whole word is the text, then those of which one begins with it, then the others; of
-    /// equal matches the first of the data. Where the data have no words, the point of that row.
+    /// The points with a text value (name, class or other) that contains `text`, ignoring case. Exact matches come
+    /// first, then prefixes, then the rest; ties in the order of the data. For data without text, the point of that row
+    /// number.
     pub fn search(&self, text: &str) -> Vec<u32> {
         let text = text.trim().to_lowercase();
         if text.is_empty() {
@@ -132,7 +131,8 @@ impl CloudOutcome {
             .collect();
         if classes.is_empty() && columns.is_empty() {
             let row = text.parse().ok();
-            let found = (0..self.known()).filter(|&point| row.is_some() && self.row(point) == row);
+            let found =
+                (0..self.data_count()).filter(|&point| row.is_some() && self.row(point) == row);
             return found.map(|point| point as u32).collect();
         }
         let best = |point: usize| {
@@ -144,14 +144,14 @@ impl CloudOutcome {
             });
             of_class.into_iter().chain(of_words).min()
         };
-        let mut found: Vec<(Match, u32)> = (0..self.known())
+        let mut found: Vec<(Match, u32)> = (0..self.data_count())
             .filter_map(|point| Some((best(point)?, point as u32)))
             .collect();
         found.sort_unstable();
         found.into_iter().map(|(_, point)| point).collect()
     }
 
-    /// Whether the points of another cloud are the same samples, point for point, wherever they are drawn.
+    /// Whether another cloud consists of the same samples in the same order.
     pub fn has_samples_of(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.table, &other.table)
             && self.kept == other.kept
@@ -159,7 +159,7 @@ impl CloudOutcome {
             && self.label == other.label
     }
 
-    /// The rows of the table that some points are, new samples left out.
+    /// The table rows of some points, without new samples.
     pub fn rows(&self, points: &[u32]) -> Vec<usize> {
         let rows = points.iter().filter_map(|&point| self.row(point as usize));
         rows.collect()

@@ -10,7 +10,7 @@ impl Outcome for Arc<CloudOutcome> {
 
     fn result(&self, name: &str) -> Option<ResultNumber> {
         match name {
-            "points" => Some(ResultNumber::Count(self.known())),
+            "points" => Some(ResultNumber::Count(self.data_count())),
             "clusters" => {
                 let clusters = self.clusters()?;
                 Some(ResultNumber::Count(clusters.count_at(clusters.steps())))

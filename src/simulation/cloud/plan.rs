@@ -6,22 +6,22 @@ use crate::{
     scene::{CloudSubject, Cost, Look, SceneError, Source},
 };
 
-/// A cloud that is to be computed, or that is there already.
+/// A cloud to compute or to reuse.
 pub(in crate::simulation) struct Plan<'a> {
     pub(super) subject: &'a CloudSubject,
-    /// How the cloud looks.
+    /// The look, whose charts determine which metrics are needed.
     pub(super) look: &'a Look,
     pub(super) table: &'a Arc<Table>,
-    /// The same cloud; its clusters may still have to be measured for charts.
-    pub(super) kept: Option<&'a Arc<CloudOutcome>>,
+    /// The same cloud from the previous simulation; metrics for charts may be missing.
+    pub(super) reused: Option<&'a Arc<CloudOutcome>>,
 }
 
 impl<'a> Plan<'a> {
-    /// Decides whether `previous` is taken over.
+    /// Decides whether `previous` can be reused.
     ///
     /// # Errors
-    /// The data was not read.
-    pub fn new(
+    /// The data were not loaded.
+    pub(crate) fn new(
         subject: &'a CloudSubject,
         source: &'a Source,
         look: &'a Look,
@@ -31,24 +31,24 @@ impl<'a> Plan<'a> {
             data: subject.data.clone(),
             cause: "has not been read".into(),
         })?;
-        let kept = previous
+        let reused = previous
             .filter(|previous| Arc::ptr_eq(&previous.table, table) && previous.subject == *subject);
         Ok(Self {
             subject,
             look,
             table,
-            kept,
+            reused,
         })
     }
 
-    /// What is left to compute. Rows that will be dropped count as well.
-    pub fn cost(&self) -> Cost {
+    /// The cost of what is not reused. Rows that will be dropped count too.
+    pub(crate) fn cost(&self) -> Cost {
         let Self { subject, table, .. } = self;
         let rows = table.rows() as u64;
         let insets = &self.look.insets;
-        if let Some(kept) = self.kept {
+        if let Some(reused) = self.reused {
             return Cost {
-                measured: if kept.is_prepared(insets) { 0 } else { rows },
+                measured: if reused.is_prepared(insets) { 0 } else { rows },
                 ..Cost::default()
             };
         }

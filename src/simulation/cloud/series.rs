@@ -6,8 +6,8 @@ use crate::{
 };
 
 impl CloudOutcome {
-    /// What a chart of this quantity shows, one line after the other: over the steps, over numbers of clusters, or over
-    /// the components (the share of each, then of all up to it). Empty where the cloud has none.
+    /// The lines of a chart of this quantity: over the steps, over numbers of clusters, or over the components
+    /// (explained variance ratio, then its cumulative sum). Empty if the quantity does not apply.
     pub fn series(&self, quantity: Quantity) -> Vec<Series<'_>> {
         let clusters = self.clusters();
         let selected = || clusters.map(super::Clusters::selection);
@@ -22,7 +22,7 @@ impl CloudOutcome {
                     .map(|of| Series::numbered(of))
                     .collect();
             }
-            Quantity::Progress => match &self.course {
+            Quantity::Progress => match &self.trace {
                 Trace::Layout(stages) => Some(Series::pairs(stages.losses())),
                 _ => clusters.map(|clusters| Series::plain(clusters.progress())),
             },
@@ -40,7 +40,7 @@ impl CloudOutcome {
             .collect()
     }
 
-    /// Whether charts show how well other numbers of clusters would fit, and how well the clusters of each step do.
+    /// Whether the charts require metrics of other numbers of clusters, and of each step.
     pub(super) fn measures(insets: &Insets) -> [bool; 2] {
         let wants = |of: &[Quantity]| insets.charts.iter().any(|chart| of.contains(&chart.of));
         [
@@ -49,7 +49,7 @@ impl CloudOutcome {
         ]
     }
 
-    /// Whether [`Self::prepare`] has nothing left to do.
+    /// Whether all metrics for the charts are computed.
     pub(super) fn is_prepared(&self, insets: &Insets) -> bool {
         let [numbers, steps] = Self::measures(insets);
         self.clusters().is_none_or(|clusters| {
@@ -58,10 +58,10 @@ impl CloudOutcome {
         })
     }
 
-    /// Computes now, and not when a picture is drawn, what the charts of a scene need and takes long.
+    /// Computes the metrics for the charts, which would take too long while a picture is drawn.
     ///
     /// # Errors
-    /// `progress` cancelled it.
+    /// `progress` cancels the computation.
     pub fn prepare(&self, insets: &Insets, progress: &mut Progress) -> Result<(), Cancelled> {
         let Some(clusters) = self.clusters() else {
             return Ok(());
@@ -76,13 +76,13 @@ impl CloudOutcome {
         Ok(())
     }
 
-    /// The known class of each point that is not new; none where there are no classes.
+    /// The known class of each point that is not new; none without classes.
     fn known_classes(&self) -> Option<&[u32]> {
         let known = self.points.len() - self.new;
         (!self.class_names.is_empty()).then(|| &self.classes[..known])
     }
 
-    /// How good the clusters of some steps are, in the order of the steps; empty for a cloud without clusters.
+    /// The metrics of the clusters at some steps, in ascending order; empty without clusters.
     pub fn scores(&self) -> &[super::Scores] {
         self.clusters()
             .map_or(&[], |clusters| clusters.scores(self.known_classes()))

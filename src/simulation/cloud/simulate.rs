@@ -16,22 +16,22 @@ use crate::{
     scene::{Cause, CloudAxes, CloudSubject, SceneError},
 };
 
-/// The shares of the progress for what happens to the points, and for measuring it.
+/// The shares of the progress for computing the points and their metrics.
 const MEASURED: [[f64; 2]; 2] = [[0.0, 0.9], [0.9, 1.0]];
-/// More rows are not listed.
-const MOST_LISTED: usize = 12;
+/// The limit of rows for a table of numbers.
+const MAX_LISTED: usize = 12;
 
-/// Computes a cloud unless it is there already, and checks that it has what its look names.
+/// Computes a cloud or reuses the previous one, and checks the columns named by its look.
 pub(in crate::simulation) fn simulate(
     plan: Plan,
     progress: &mut Progress,
 ) -> Result<Arc<CloudOutcome>, SceneError> {
     let (subject, look) = (plan.subject, plan.look);
     let [running, measuring] = MEASURED;
-    let cloud = match plan.kept {
-        Some(kept) => {
-            kept.prepare(&look.insets, progress)?;
-            kept.clone()
+    let cloud = match plan.reused {
+        Some(reused) => {
+            reused.prepare(&look.insets, progress)?;
+            reused.clone()
         }
         None => {
             let cloud = compute(subject, plan.table, &mut stretch(progress, running))?;
@@ -52,7 +52,7 @@ fn wrong(subject: &CloudSubject, cause: impl Into<Cause>) -> SceneError {
     }
 }
 
-/// A cloud, but for the measures of its clusters.
+/// Computes a cloud without its metrics.
 fn compute(
     subject: &CloudSubject,
     table: &Arc<Table>,
@@ -80,15 +80,15 @@ fn compute(
     let new: Vec<Vec<f64>> = (subject.new.iter())
         .map(|sample| scaler.apply(sample))
         .collect();
-    let course = course(subject, &scaled, &new, &pca, components.len(), progress)?;
-    let (mean, arrows) = arrows(subject.axes, &course, &pca, &components);
+    let trace = compute_trace(subject, &scaled, &new, &pca, components.len(), progress)?;
+    let (mean, arrows) = arrows(subject.axes, &trace, &pca, &components);
     let mut classes_of_points = match labels.is_empty() {
         true => vec![0; scaled.rows()],
         false => labels,
     };
     classes_of_points.resize(scaled.rows() + new.len(), classes.len().max(1) as u32);
     let mut cloud = CloudOutcome {
-        points: course
+        points: trace
             .stages()
             .map(|stages| stages.last().to_vec())
             .unwrap_or_default(),
@@ -105,7 +105,7 @@ fn compute(
         extent: 0.0,
         variance,
         next: trajectories::links(table, kept.as_deref()),
-        course,
+        trace,
         samples: scaled,
         new_samples: new,
         label,
@@ -119,14 +119,14 @@ fn compute(
         points.extend(cloud.new_samples.iter().map(|sample| place(sample)));
         cloud.points = points;
     } else if cloud.new > 0 && !cloud.is_directions() {
-        let cause = format!("{} has no place for new samples", cloud.projection());
+        let cause = format!("{} cannot place new samples", cloud.projection());
         return Err(wrong(subject, cause));
     }
     cloud.extent = extent(&cloud.points);
     Ok(cloud)
 }
 
-/// The numbers of a table that are shown, of samples that fit the new ones.
+/// Reads the samples of the table and checks that new samples fit them.
 fn read(subject: &CloudSubject, table: &Arc<Table>) -> Result<Samples, SceneError> {
     let options = SampleOptions {
         label: subject.label.clone(),
@@ -141,24 +141,24 @@ fn read(subject: &CloudSubject, table: &Arc<Table>) -> Result<Samples, SceneErro
     }
     if let Some(sample) = subject.new.iter().find(|sample| sample.len() != columns) {
         let given = sample.len();
-        let cause = format!("a new sample of {given} number(s); {columns} columns count");
+        let cause = format!("has a new sample of {given} number(s); {columns} are required");
         return Err(wrong(subject, cause));
     }
     Ok(samples)
 }
 
-/// The mean of the data along the axes, and a standard deviation along each component from there.
+/// The mean of the data on the axes, and an arrow of one standard deviation along each component.
 fn arrows(
     axes: CloudAxes,
-    course: &Trace,
+    trace: &Trace,
     pca: &Pca,
     components: &[usize],
 ) -> ([f64; 3], Vec<[f64; 3]>) {
     let deviations = pca.explained_variance.iter().map(|v| v.max(0.0).sqrt());
     let deviations: Vec<f64> = deviations.collect();
-    match (axes, course) {
+    match (axes, trace) {
         (_, Trace::Layout(_)) => ([0.0; 3], Vec::new()),
-        (_, Trace::Story(story)) => ([0.0; 3], story.arrows(course.steps() as f64)),
+        (_, Trace::Story(story)) => ([0.0; 3], story.arrows(trace.steps() as f64)),
         (CloudAxes::Principal | CloudAxes::ColumnsToPrincipal, _) => (
             [0.0; 3],
             (components.iter().enumerate())
@@ -176,16 +176,16 @@ fn arrows(
     }
 }
 
-/// The scaled numbers of all samples, the new ones last, where they are few.
+/// The scaled features of all samples, the new ones last, if there are few enough.
 fn listed(scaled: &Matrix, new: &[Vec<f64>]) -> Option<Matrix> {
     let (rows, columns) = (scaled.rows() + new.len(), scaled.columns());
-    (rows <= MOST_LISTED).then(|| {
+    (rows <= MAX_LISTED).then(|| {
         let values = [scaled.values(), &new.concat()].concat();
         Matrix::from_fn(rows, columns, |i, j| values[i * columns + j])
     })
 }
 
-/// The widest extent of points along any axis.
+/// The largest extent of points along any axis.
 fn extent(points: &[[f64; 3]]) -> f64 {
     let along = |axis: usize| {
         let values = points.iter().map(|point| point[axis]);
@@ -197,8 +197,8 @@ fn extent(points: &[[f64; 3]]) -> f64 {
     (0..AXES).map(along).fold(0.0, f64::max)
 }
 
-/// What happens to scaled data, shown in so many dimensions.
-fn course(
+/// Computes the changes of the points from step to step.
+fn compute_trace(
     subject: &CloudSubject,
     data: &Arc<Matrix>,
     new: &[Vec<f64>],
@@ -232,7 +232,7 @@ fn course(
         (None, CloudAxes::ColumnsToPrincipal, _) if data.columns() != 3 => {
             let columns = data.columns();
             return Err(wrong(format!(
-                "has {columns} columns that count; the way to components is shown of three: name them with `columns`"
+                "has {columns} columns of features; `axes: ColumnsToPrincipal` requires three: name them with `columns`"
             )
             .into()));
         }
@@ -243,8 +243,8 @@ fn course(
         }
         (None, CloudAxes::ColumnsToPrincipal, _) => Trace::Story(Story::new(data, new, pca)),
         (None, CloudAxes::Principal, true) => {
-            let unfolded = trace::unfold(&method, data, dimensions, progress);
-            Trace::Layout(unfolded.map_err(|error| match error {
+            let stages = trace::unfold(&method, data, dimensions, progress);
+            Trace::Layout(stages.map_err(|error| match error {
                 ProjectionError::Cancelled(cancelled) => cancelled.into(),
                 error => wrong(error.into()),
             })?)

@@ -1,4 +1,4 @@
-//! How far a cloud reaches: its components with their variance, and ellipsoids as seen along its axes.
+//! The extent of a cloud: its components with their variances, and ellipsoids on its axes.
 
 use nalgebra::Matrix3;
 
@@ -12,8 +12,8 @@ use crate::{
 };
 
 impl CloudOutcome {
-    /// The half axes of an ellipsoid of one standard deviation along the axes, for a covariance of scaled measurements
-    /// (columns × columns, row after row): at right angles to each other, the longest first.
+    /// The half axes, on the axes of the picture, of the one-standard-deviation ellipsoid of a covariance of scaled
+    /// features (columns × columns, row-major): orthogonal, the longest first.
     pub fn half_axes(&self, covariance: &[f64]) -> [[f64; 3]; 3] {
         let columns = self.pca.mean.len();
         let directions: Vec<Vec<f64>> = match self.axes {
@@ -29,11 +29,11 @@ impl CloudOutcome {
             rows.map(|(row, u)| u * row.iter().zip(v).map(|(c, v)| c * v).sum::<f64>())
                 .sum()
         };
-        let seen = Matrix3::from_fn(|i, j| match (directions.get(i), directions.get(j)) {
+        let projected = Matrix3::from_fn(|i, j| match (directions.get(i), directions.get(j)) {
             (Some(u), Some(v)) => along(u, v),
             _ => 0.0,
         });
-        let eigen = seen.symmetric_eigen();
+        let eigen = projected.symmetric_eigen();
         let mut axes: Vec<(f64, [f64; 3])> = (0..AXES)
             .map(|k| {
                 let deviation = eigen.eigenvalues[k].max(0.0).sqrt();
@@ -45,9 +45,9 @@ impl CloudOutcome {
     }
 }
 
-/// So many components, and what share of the variance each explains, and all up to it: of every one where they are worked
-/// out exactly, which finds them all.
-pub fn fit(data: &Matrix, needed: usize) -> Result<(Pca, [Vec<f64>; 2]), PcaError> {
+/// Fits `needed` components, and returns the explained variance ratios with their cumulative sums. If the decomposition
+/// is exact, these include all components.
+pub(super) fn fit(data: &Matrix, needed: usize) -> Result<(Pca, [Vec<f64>; 2]), PcaError> {
     let all = data.rows().min(data.columns());
     let known = if all <= MOST_EXACT { all } else { needed };
     let mut pca = Pca::fit(data, known)?;
@@ -56,8 +56,8 @@ pub fn fit(data: &Matrix, needed: usize) -> Result<(Pca, [Vec<f64>; 2]), PcaErro
     Ok((pca, variance))
 }
 
-/// The components along the axes, from 0, of data that have so many.
-pub fn components(subject: &CloudSubject, most: usize) -> Result<Vec<usize>, Cause> {
+/// The indices of the components on the axes, for data with `most` components.
+pub(super) fn components(subject: &CloudSubject, most: usize) -> Result<Vec<usize>, Cause> {
     if subject.components.is_empty() {
         return Ok((0..AXES.min(most)).collect());
     }

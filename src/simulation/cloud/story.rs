@@ -1,41 +1,41 @@
-//! How principal components come about, step by step: three columns as measured, centred, the directions of greatest
-//! variance, the plane of the first two, every point falling onto it, and the flat picture set upright.
+//! Principal component analysis as an animation: three columns as measured, centred, the directions of greatest
+//! variance, the plane of the first two, the projection of every point onto it, and its rotation to face the viewer.
 
 use glam::{DMat3, DQuat, DVec3};
 
 use super::Stages;
 use crate::math::{projection::Pca, table::Matrix};
 
-/// The way from three columns to two components.
+/// The animation from three columns to two components.
 #[derive(Debug)]
 pub struct Story {
     mean: DVec3,
-    /// Unit vectors with a standard deviation each.
+    /// Unit vectors, each with its standard deviation.
     components: Vec<(DVec3, f64)>,
-    /// Lowest and highest coordinate along the first two components.
+    /// The minimum and maximum score of the first two components.
     reach: [[f64; 2]; 2],
-    /// What sets the plane of the first two components upright.
+    /// The rotation that turns the plane of the first two components upright.
     turn: DQuat,
     stages: Stages,
 }
 
-/// One part of the story.
+/// A part of the animation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Act {
     /// The mean moves to the origin.
     Centre,
     /// Arrows grow along the components.
     Directions,
-    /// The plane of the first two appears.
+    /// The plane of the first two components appears.
     Plane,
-    /// Points fall onto it.
+    /// The points are projected onto the plane.
     Fall,
-    /// The plane turns until it stands upright: the first component to the right, the second up.
+    /// The plane turns upright: the first component to the right, the second up.
     Turn,
 }
 
 impl Act {
-    /// All, each a step long.
+    /// All parts in order; each lasts one step.
     pub const ALL: [Self; 5] = [
         Self::Centre,
         Self::Directions,
@@ -44,30 +44,30 @@ impl Act {
         Self::Turn,
     ];
 
-    /// The step at which it begins.
+    /// The step at which the part begins.
     pub fn begins(self) -> usize {
         self as usize
     }
 
-    /// How far it has come at a step, 0 to 1.
+    /// The fraction of the part that is complete at a step, 0 to 1.
     pub fn part(self, step: f64) -> f64 {
         (step - self.begins() as f64).clamp(0.0, 1.0)
     }
 }
 
-/// Turning points are kept this many times, so that straight lines between them are near the circle.
+/// The number of segments of the rotation, so that linear interpolation between them is close to a circle.
 const TURNS: usize = 16;
 /// The stage at which points begin to fall.
 const FALLING: usize = 2;
-/// The plane reaches so much beyond the points.
+/// The margin of the plane around the points, relative to its size.
 const MARGIN: f64 = 0.08;
 
 impl Story {
-    /// The story of three columns.
+    /// Creates the animation for data with three columns.
     ///
     /// # Panics
-    /// The data have not three columns.
-    pub fn new(data: &Matrix, new: &[Vec<f64>], pca: &Pca) -> Self {
+    /// Panics if the data do not have three columns.
+    pub(super) fn new(data: &Matrix, new: &[Vec<f64>], pca: &Pca) -> Self {
         assert_eq!(data.columns(), 3, "the story is of three columns");
         let mean = DVec3::from_slice(&pca.mean);
         let components: Vec<(DVec3, f64)> = (pca.components.iter())
@@ -75,7 +75,7 @@ impl Story {
             .map(|(component, variance)| (DVec3::from_slice(component), variance.max(0.0).sqrt()))
             .collect();
         let (first, second) = (components[0].0, components[1].0);
-        // Rows: what lies to the right, away from the viewer, and up in the end.
+        // The rows are the final directions to the right, away from the viewer, and up.
         let upright = DMat3::from_cols(first, second.cross(first), second).transpose();
         let turn = DQuat::from_mat3(&upright);
         let rows = data.iter_rows().chain(new.iter().map(Vec::as_slice));
@@ -116,23 +116,23 @@ impl Story {
         }
     }
 
-    /// Where the points are, and when.
-    pub fn stages(&self) -> &Stages {
+    /// The positions of the points at each stage.
+    pub(super) fn stages(&self) -> &Stages {
         &self.stages
     }
 
-    /// Where the points are when they begin to fall, and their shadows.
+    /// The positions of the points before and after they are projected.
     pub fn falls(&self) -> [&[[f64; 3]]; 2] {
         let places = self.stages.places();
         [&places[FALLING], &places[FALLING + 1]]
     }
 
-    /// Where the mean is at a step.
+    /// The position of the mean at a step.
     pub fn origin(&self, step: f64) -> [f64; 3] {
         ((1.0 - Act::Centre.part(step)) * self.mean).to_array()
     }
 
-    /// The arrows along the components as far as they have grown at a step, one after the other.
+    /// The arrows along the components at a step, which grow one after the other.
     pub fn arrows(&self, step: f64) -> Vec<[f64; 3]> {
         let grown = Act::Directions.part(step) * self.components.len() as f64;
         (self.components.iter().enumerate())
@@ -143,7 +143,7 @@ impl Story {
             .collect()
     }
 
-    /// The corners of the plane at a step, in turn.
+    /// The corners of the plane at a step, in cyclic order.
     pub fn plane(&self, step: f64) -> [[f64; 3]; 4] {
         let [a, b] = self.reach.map(|[low, high]| {
             let room = MARGIN * (high - low);

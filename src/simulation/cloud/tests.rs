@@ -72,7 +72,7 @@ fn iris_has_the_components_of_the_reference() {
 }
 
 #[test]
-fn in_each_component_the_largest_loading_is_positive() {
+fn the_largest_loading_of_each_component_is_positive() {
     let cloud = cloud(&Source::open("iris").unwrap(), None).unwrap();
     for component in &cloud.pca.components {
         let largest = component
@@ -85,7 +85,7 @@ fn in_each_component_the_largest_loading_is_positive() {
 }
 
 #[test]
-fn two_columns_lie_flat_and_may_have_no_classes() {
+fn two_columns_are_flat_and_may_have_no_classes() {
     let cloud = from_csv("1,2\n3,4\n5,9\n", r#"data: "data.csv""#).unwrap();
     assert!(cloud.points.iter().all(|point| point[2] == 0.0));
     assert_eq!(
@@ -95,7 +95,7 @@ fn two_columns_lie_flat_and_may_have_no_classes() {
 }
 
 #[test]
-fn columns_stand_as_they_are_and_new_samples_come_last() {
+fn columns_are_used_as_they_are_and_new_samples_come_last() {
     let csv = "a,b,c,d\n1,2,3,9\n3,4,8,9\n5,9,1,9\n";
     let scene = r#"data: "data.csv", columns: ["c", "a"], axes: Columns, new: [[0, 7]]"#;
     let cloud = from_csv(csv, scene).unwrap();
@@ -112,7 +112,7 @@ fn columns_stand_as_they_are_and_new_samples_come_last() {
         (1, [0, 0, 0, 1].as_slice())
     );
     assert_eq!(cloud.mean, [4.0, 3.0, 0.0]);
-    // An arrow is as long as the deviation along its component.
+    // The length of an arrow is the standard deviation along its component.
     for (arrow, variance) in cloud.arrows.iter().zip(&cloud.pca.explained_variance) {
         let length: f64 = arrow.iter().map(|part| part * part).sum();
         assert!(close(length, *variance), "{arrow:?} {variance}");
@@ -120,7 +120,7 @@ fn columns_stand_as_they_are_and_new_samples_come_last() {
 }
 
 #[test]
-fn a_cloud_is_projected_once() {
+fn an_unchanged_cloud_is_reused() {
     let source = Source::open("iris").unwrap();
     let first = cloud(&source, None).unwrap();
     let mut scene = source.scene.clone();
@@ -144,7 +144,7 @@ fn unusable_data_is_named() {
     assert!(Source::parse("(version: 1, subject: Cloud(data: \"\"))", Path::new("")).is_err());
     assert_eq!(
         message("x,y\n1,2\n2,3\n", r#"data: "data.csv", new: [[1, 2, 3]]"#),
-        "data.csv: a new sample of 3 number(s); 2 columns count"
+        "data.csv: has a new sample of 3 number(s); 2 are required"
     );
     assert!(
         message("x,y\n1,2\n2,3\n", r#"data: "data.csv", new: [[NaN, 2]]"#)
@@ -158,7 +158,7 @@ fn generated(scene: &str) -> Arc<CloudOutcome> {
 }
 
 #[test]
-fn a_projection_unfolds_from_its_first_stage_to_its_last() {
+fn an_iterative_projection_has_a_stage_for_each_step() {
     let cloud = generated(
         r#"data: "blobs(n=40, features=5)", projection: "tsne(perplexity=5, max_iter=20)""#,
     );
@@ -168,13 +168,13 @@ fn a_projection_unfolds_from_its_first_stage_to_its_last() {
     assert_eq!(cloud.between(0.0), (0, 1, 0.0));
     assert_eq!(cloud.between(7.25), (7, 8, 0.25));
     assert_eq!(cloud.between(20.0), (20, 20, 0.0));
-    // No direction of the data lies along its axes.
+    // Its axes are not directions in the data.
     assert!(!cloud.is_directions() && cloud.arrows.is_empty());
     assert_eq!(cloud.place(&[0.0; 5]), None);
 }
 
 #[test]
-fn samples_and_covariances_are_seen_along_the_axes() {
+fn samples_and_covariances_are_mapped_to_the_axes() {
     for axes in ["Columns", "Principal"] {
         let cloud = generated(&format!(
             r#"data: "blobs(n=30, features=3)", axes: {axes}, clusters: "kmeans(n_clusters=2)""#
@@ -186,14 +186,14 @@ fn samples_and_covariances_are_seen_along_the_axes() {
         let diagonal = [4.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.25];
         for (axis, deviation) in cloud.half_axes(&diagonal).iter().zip([2.0, 1.0, 0.5]) {
             let length = axis.iter().map(|part| part * part).sum::<f64>().sqrt();
-            // Turned by an orthogonal matrix of rounded numbers.
+            // Rotated by an orthogonal matrix with rounding errors.
             assert!((length - deviation).abs() < 1e-12, "{axes}: {length}");
         }
     }
 }
 
 #[test]
-fn a_sweep_shows_the_end_of_a_run_for_each_value() {
+fn a_sweep_shows_the_final_result_for_each_value() {
     let scene = r#"data: "moons(n=60)", axes: Columns, clusters: "dbscan", sweep: (setting: "eps", from: 0.125, to: 0.375, count: 3)"#;
     let swept = generated(scene);
     assert_eq!(swept.steps(), 2);
@@ -225,17 +225,17 @@ fn from_scene(subject: &str) -> Result<Arc<CloudOutcome>, SceneError> {
 }
 
 #[test]
-fn columns_become_components_step_by_step() {
-    let told = from_scene(STORY).unwrap();
+fn columns_are_turned_into_components_step_by_step() {
+    let animated = from_scene(STORY).unwrap();
     let columns = from_scene(r#"data: "s_curve(n=60, noise=0.1)", axes: Columns"#).unwrap();
     let components = from_scene(r#"data: "s_curve(n=60, noise=0.1)""#).unwrap();
     let at = |step: f64, row: usize| -> [f64; 3] {
-        let (before, after, part) = told.between(step);
-        let (from, to) = (told.stage(before)[row], told.stage(after)[row]);
+        let (before, after, part) = animated.between(step);
+        let (from, to) = (animated.stage(before)[row], animated.stage(after)[row]);
         std::array::from_fn(|k| from[k] + f64::from(part) * (to[k] - from[k]))
     };
-    assert_eq!(told.steps(), Act::ALL.len());
-    let pca = &told.pca;
+    assert_eq!(animated.steps(), Act::ALL.len());
+    let pca = &animated.pca;
     for row in 0..60 {
         let measured = columns.points[row];
         let score = components.points[row];
@@ -244,7 +244,7 @@ fn columns_become_components_step_by_step() {
             let centred: [f64; 3] = std::array::from_fn(|k| measured[k] - pca.mean[k]);
             assert!(all_close(at(step, row), centred), "row {row}, step {step}");
         }
-        // The shadow differs from the point by its part along the last component.
+        // The projection differs from the point by its part along the last component.
         let shadow: [f64; 3] =
             std::array::from_fn(|k| measured[k] - pca.mean[k] - score[2] * pca.components[2][k]);
         assert!(all_close(at(4.0, row), shadow), "row {row}");
@@ -252,8 +252,8 @@ fn columns_become_components_step_by_step() {
             all_close(at(5.0, row), [score[0], 0.0, score[1]]),
             "row {row}"
         );
-        assert!(all_close(told.points[row], [score[0], 0.0, score[1]]));
-        // While the plane turns nothing on it comes nearer to the middle, but for the chords between stages.
+        assert!(all_close(animated.points[row], [score[0], 0.0, score[1]]));
+        // While the plane turns, distances from the centre shrink only by the chords between stages.
         let far = |place: [f64; 3]| place.iter().map(|x| x * x).sum::<f64>().sqrt();
         for step in [4.03, 4.4, 4.77] {
             let ratio = far(at(step, row)) / far(shadow);
@@ -263,30 +263,30 @@ fn columns_become_components_step_by_step() {
 }
 
 #[test]
-fn the_story_has_arrows_that_grow_and_end_along_the_axes() {
-    let told = from_scene(STORY).unwrap();
-    let story = told.story().unwrap();
+fn the_arrows_of_the_story_grow_and_end_along_the_axes() {
+    let animated = from_scene(STORY).unwrap();
+    let story = animated.story().unwrap();
     assert!(story.arrows(1.0).iter().all(|arrow| *arrow == [0.0; 3]));
-    let deviation = |k: usize| told.pca.explained_variance[k].sqrt();
+    let deviation = |k: usize| animated.pca.explained_variance[k].sqrt();
     for (k, arrow) in story.arrows(2.0).iter().enumerate() {
-        let expected = std::array::from_fn(|j| deviation(k) * told.pca.components[k][j]);
+        let expected = std::array::from_fn(|j| deviation(k) * animated.pca.components[k][j]);
         assert!(all_close(*arrow, expected), "{arrow:?}");
     }
     let last = story.arrows(5.0);
     assert!(all_close(last[0], [deviation(0), 0.0, 0.0]), "{last:?}");
     assert!(all_close(last[1], [0.0, 0.0, deviation(1)]), "{last:?}");
-    assert_eq!(story.origin(0.0), [0, 1, 2].map(|k| told.pca.mean[k]));
+    assert_eq!(story.origin(0.0), [0, 1, 2].map(|k| animated.pca.mean[k]));
     assert_eq!(story.origin(1.0), [0.0; 3]);
-    // All shadows lie within the plane's corners.
+    // All projected points are inside the plane's corners.
     let corners = story.plane(5.0);
-    for point in &told.points {
+    for point in &animated.points {
         assert!(corners[0][0] < point[0] && point[0] < corners[2][0]);
         assert!(corners[0][2] < point[2] && point[2] < corners[2][2]);
     }
 }
 
 #[test]
-fn the_story_wants_three_columns_and_no_clusters() {
+fn the_story_requires_three_columns_and_no_clusters() {
     let error = |subject: &str| from_scene(subject).unwrap_err().to_string();
     let four = error(r#"data: "iris", axes: ColumnsToPrincipal"#);
     assert!(
@@ -298,7 +298,7 @@ fn the_story_wants_three_columns_and_no_clusters() {
 }
 
 #[test]
-fn any_components_lie_along_the_axes() {
+fn any_components_can_be_on_the_axes() {
     let all = from_scene(r#"data: "wine", scale: ZScore, components: [1, 2, 3]"#).unwrap();
     let some = from_scene(r#"data: "wine", scale: ZScore, components: [5, 2]"#).unwrap();
     assert_eq!(some.components, [4, 1]);
@@ -326,7 +326,7 @@ fn any_components_lie_along_the_axes() {
 }
 
 #[test]
-fn a_neighbour_embedding_has_as_many_dimensions_as_components() {
+fn an_iterative_projection_has_the_requested_number_of_dimensions() {
     let flat = from_scene(
         r#"data: "blobs(n=40, seed=3)", projection: "tsne(perplexity=5, max_iter=10)", components: [1, 2]"#,
     );
@@ -338,7 +338,7 @@ fn all_close(a: [f64; 3], b: [f64; 3]) -> bool {
 }
 
 #[test]
-fn the_nearest_rows_are_those_that_sorting_all_distances_gives() {
+fn nearest_neighbours_equal_those_found_by_sorting_all_distances() {
     let cloud = generated(r#"data: "blobs(n=300, features=5, seed=3)", scale: ZScore"#);
     let lengths = |row: &[f64]| row.iter().map(|part| part * part).sum::<f64>().sqrt();
     let euclidean =
@@ -382,7 +382,7 @@ fn new_samples_have_neighbours_among_the_data() {
 }
 
 #[test]
-fn a_colour_that_is_no_column_of_numbers_is_named() {
+fn a_colour_that_is_not_a_numeric_column_is_named() {
     let message = |points: &str| {
         let scene =
             format!(r#"(version: 1, subject: Cloud(data: "iris"), look: (points: ({points})))"#);
@@ -394,9 +394,7 @@ fn a_colour_that_is_no_column_of_numbers_is_named() {
     let columns = "sepal_length, sepal_width, petal_length, petal_width";
     assert_eq!(
         message(r#"color: "petal""#).unwrap_err(),
-        format!(
-            "iris: look.points.color: there is no column of numbers `petal`; there are {columns}"
-        )
+        format!("iris: look.points.color: there is no numeric column `petal`; there are {columns}")
     );
     assert!(
         message(r#"size_by: "species""#)
@@ -407,7 +405,7 @@ fn a_colour_that_is_no_column_of_numbers_is_named() {
 }
 
 #[test]
-fn clusters_and_a_projection_that_moves_the_points_do_not_go_together() {
+fn clusters_and_an_iterative_projection_exclude_each_other() {
     let text = r#"(version: 1, subject: Cloud(data: "iris", label: "species", projection: "tsne", clusters: "kmeans"))"#;
     let source = Source::parse(text, "".as_ref()).unwrap();
     let message = simulate(&source, 0, None).unwrap_err().to_string();

@@ -5,39 +5,39 @@ use crate::math::{
     table::Matrix,
 };
 
-/// What happens to a cloud from step to step.
+/// How a cloud changes from step to step.
 #[derive(Debug)]
-pub enum Trace {
-    /// Nothing.
+pub(super) enum Trace {
+    /// The cloud does not change.
     Still,
-    /// Points move to their places.
+    /// Points move to their positions in an iterative projection.
     Layout(Stages),
-    /// Columns become components.
+    /// The animation from columns to components.
     Story(Story),
-    /// Points find their clusters.
+    /// Points are assigned to clusters.
     Clusters(Clusters),
 }
 
-/// Where moving points are at some steps, the first and the last among them; between two they move straight.
+/// The positions of moving points at some steps, including the first and the last; interpolated linearly in between.
 #[derive(Debug)]
-pub struct Stages {
-    /// Ascending, from 0.
+pub(super) struct Stages {
+    /// The step of each stage, ascending from 0.
     steps: Vec<f64>,
     places: Vec<Vec<[f64; 3]>>,
-    /// How many times larger each is shown.
+    /// The factor by which each stage is enlarged for display.
     enlarged: Vec<f64>,
-    /// What the method minimizes, at some steps from 0 to the last; empty where it is not known.
+    /// The objective of the method at some steps from 0 to the last; empty if unknown.
     losses: Vec<(f64, f64)>,
 }
 
-/// Points that are gathered in less than this part of the size they have last are shown enlarged …
+/// Points are enlarged if their initial size is below this fraction of the final size, …
 const TINY: f64 = 0.1;
-/// … so that they look as large as this power of their size says, and growing is still seen as such.
+/// … such that the displayed size grows as this power of the true size, and growth remains visible.
 const GROWTH: f64 = 0.06;
 
 impl Stages {
-    /// Where the points are first.
-    pub fn new(places: Vec<[f64; 3]>) -> Self {
+    /// Starts with the initial positions.
+    pub(super) fn new(places: Vec<[f64; 3]>) -> Self {
         Self {
             steps: vec![0.0],
             places: vec![places],
@@ -46,18 +46,18 @@ impl Stages {
         }
     }
 
-    /// Adds where they are at a later step.
-    pub fn push(&mut self, step: f64, places: Vec<[f64; 3]>) {
+    /// Adds the positions at a later step.
+    pub(super) fn push(&mut self, step: f64, places: Vec<[f64; 3]>) {
         debug_assert!(step > self.last_step(), "steps ascend");
         self.steps.push(step);
         self.places.push(places);
         self.enlarged.push(1.0);
     }
 
-    /// Has stages shown larger than they are if the smallest is tiny: t-SNE begins at a hundred-thousandth of the size that
-    /// it ends with, and half of what happens would happen in one spot.
-    pub fn enlarge(&mut self) {
-        // The farthest point counts: no stage may need a larger box than the last.
+    /// Sets the enlargement if the smallest stage is tiny: t-SNE begins at a hundred-thousandth of its final size, and
+    /// half of the animation would show a single spot.
+    pub(super) fn enlarge(&mut self) {
+        // Measured by the farthest point, so that no stage needs a larger box than the last.
         let size = |points: &Vec<[f64; 3]>| {
             let reach = points.iter().flatten().map(|x| x.abs());
             reach.fold(0.0, f64::max)
@@ -74,24 +74,24 @@ impl Stages {
         }
     }
 
-    /// What the method minimizes, at some steps from 0 to the last; empty where it is not known.
-    pub fn losses(&self) -> &[(f64, f64)] {
+    /// The objective of the method at some steps from 0 to the last; empty if unknown.
+    pub(super) fn losses(&self) -> &[(f64, f64)] {
         &self.losses
     }
 
-    /// How many times larger the points of each stage are shown than they lie apart.
-    pub fn enlarged(&self) -> &[f64] {
+    /// The factor by which each stage is enlarged for display.
+    pub(super) fn enlarged(&self) -> &[f64] {
         &self.enlarged
     }
 
-    /// The places at each of the steps.
-    pub fn places(&self) -> &[Vec<[f64; 3]>] {
+    /// The positions of the points at each stage.
+    pub(super) fn places(&self) -> &[Vec<[f64; 3]>] {
         &self.places
     }
 
-    /// Where the points are last.
-    pub fn last(&self) -> &[[f64; 3]] {
-        // There is always a first.
+    /// The final positions of the points.
+    pub(super) fn last(&self) -> &[[f64; 3]] {
+        // There is at least one stage.
         &self.places[self.places.len() - 1]
     }
 
@@ -99,8 +99,8 @@ impl Stages {
         self.steps[self.steps.len() - 1]
     }
 
-    /// The stages that a fractional step lies between, and how far it is on the way from the first to the second.
-    pub fn between(&self, step: f64) -> (usize, usize, f32) {
+    /// The two stages around a fractional step, and the fraction of the way between them.
+    pub(super) fn between(&self, step: f64) -> (usize, usize, f32) {
         let last = self.steps.len() - 1;
         let after = self.steps.partition_point(|&stage| stage <= step);
         let Some(before) = after.checked_sub(1) else {
@@ -114,15 +114,15 @@ impl Stages {
     }
 }
 
-/// The most steps at which the loss is computed: each takes as long as a step, and a chart is a smooth line.
-const MOST_LOSSES: usize = 100;
-/// The share of the progress for finding the neighbours of the points, before the first step.
+/// The limit of steps with a loss: computing it takes as long as a step, and the curve is smooth.
+const MAX_LOSSES: usize = 100;
+/// The share of the progress for the initialization, which finds the neighbours of the points.
 const BEGINNING: f64 = 0.1;
-/// So many places are kept at most, 24 bytes each; of longer courses only every so many steps.
-const MOST_KEPT: usize = 8_000_000;
+/// The limit of stored positions, 24 bytes each; longer animations store only some of the steps.
+const MAX_STORED: usize = 8_000_000;
 
 impl Trace {
-    pub fn steps(&self) -> usize {
+    pub(super) fn steps(&self) -> usize {
         match self {
             Self::Still => 0,
             Self::Layout(_) | Self::Story(_) => self
@@ -132,8 +132,8 @@ impl Trace {
         }
     }
 
-    /// Where the points are and when, if they move.
-    pub fn stages(&self) -> Option<&Stages> {
+    /// The positions of the points, if they move.
+    pub(super) fn stages(&self) -> Option<&Stages> {
         match self {
             Self::Layout(stages) => Some(stages),
             Self::Story(story) => Some(story.stages()),
@@ -142,17 +142,17 @@ impl Trace {
     }
 }
 
-/// Unfolds a projection from its first picture to its last, in so many dimensions.
+/// Runs an iterative projection in this number of dimensions and records its stages.
 ///
 /// # Errors
-/// Data that the method cannot be used on, or `progress` cancelled it.
-pub fn unfold(
+/// The method cannot be used on these data, or `progress` cancels the computation.
+pub(super) fn unfold(
     method: &Method,
     data: &Matrix,
     dimensions: usize,
     progress: &mut Progress,
 ) -> Result<Stages, ProjectionError> {
-    let mut unfolding = method.init(data, dimensions, &mut stretch(progress, [0.0, BEGINNING]))?;
+    let mut layout = method.init(data, dimensions, &mut stretch(progress, [0.0, BEGINNING]))?;
     let progress = &mut stretch(progress, [BEGINNING, 1.0]);
     let places = |positions: &[f64]| -> Vec<[f64; 3]> {
         positions
@@ -160,31 +160,28 @@ pub fn unfold(
             .map(super::along)
             .collect()
     };
-    let most = (MOST_KEPT / data.rows().max(1)).max(2);
-    let every = unfolding.steps().div_ceil(most).max(1);
-    let mut stages = Stages::new(places(unfolding.positions()));
-    let per_loss = unfolding.steps().div_ceil(MOST_LOSSES).max(1);
-    let loss = |unfolding: &dyn Layout| Some((unfolding.steps_made() as f64, unfolding.loss()?));
-    stages.losses.extend(loss(&*unfolding));
-    while unfolding.step() == LayoutStatus::Going {
-        if unfolding.steps_made().is_multiple_of(per_loss) {
-            stages.losses.extend(loss(&*unfolding));
+    let most = (MAX_STORED / data.rows().max(1)).max(2);
+    let every = layout.steps().div_ceil(most).max(1);
+    let mut stages = Stages::new(places(layout.positions()));
+    let per_loss = layout.steps().div_ceil(MAX_LOSSES).max(1);
+    let loss = |layout: &dyn Layout| Some((layout.steps_made() as f64, layout.loss()?));
+    stages.losses.extend(loss(&*layout));
+    while layout.step() == LayoutStatus::Going {
+        if layout.steps_made().is_multiple_of(per_loss) {
+            stages.losses.extend(loss(&*layout));
         }
-        progress::report(
-            progress,
-            unfolding.steps_made() as f64 / unfolding.steps() as f64,
-        )?;
-        if unfolding.steps_made().is_multiple_of(every) {
-            stages.push(unfolding.steps_made() as f64, places(unfolding.positions()));
+        progress::report(progress, layout.steps_made() as f64 / layout.steps() as f64)?;
+        if layout.steps_made().is_multiple_of(every) {
+            stages.push(layout.steps_made() as f64, places(layout.positions()));
         }
     }
-    let steps = unfolding.steps_made() as f64;
+    let steps = layout.steps_made() as f64;
     if steps > stages.last_step() {
-        stages.push(steps, places(unfolding.positions()));
+        stages.push(steps, places(layout.positions()));
     }
-    // The last step has ended the loop; one that diverged was not made.
+    // The final loss, unless the last step diverged and was not made.
     if stages.losses.last().is_some_and(|(step, _)| *step < steps) {
-        stages.losses.extend(loss(&*unfolding));
+        stages.losses.extend(loss(&*layout));
     }
     stages.enlarge();
     Ok(stages)

@@ -1,12 +1,11 @@
 use crate::math::table::Table;
 
-/// The columns that may say which row follows on each, as the Embedding Projector has them; the first that there is
-/// counts.
+/// Columns with the row number of the next sample, as used by the Embedding Projector; the first one present counts.
 const COLUMNS: [&str; 2] = ["__seq_next__", "__next__"];
 
-/// Samples that another one follows, each with that one. What follows is a row of the table from 0; entries that are
-/// missing, no whole numbers, no row, a row that was left out, or the row itself, say that nothing follows.
-pub fn links(table: &Table, kept: Option<&[u32]>) -> Vec<[u32; 2]> {
+/// Links from samples to their successors. An entry is a table row from 0; missing or fractional entries, invalid or
+/// dropped rows, and the row itself make no link.
+pub(super) fn links(table: &Table, kept: Option<&[u32]>) -> Vec<[u32; 2]> {
     let columns = COLUMNS.iter();
     let mut known = columns.filter_map(|name| table.position(name));
     let Some(numbers) = known.find_map(|index| table.columns()[index].numbers()) else {
@@ -42,15 +41,15 @@ mod tests {
     }
 
     #[test]
-    fn cycles_are_followed_and_what_leads_nowhere_is_not() {
-        // Two lines into a ring, then nothing, no row, half a row, below the first row, and a row that is its own.
+    fn cycles_are_followed_and_invalid_links_ignored() {
+        // Two lines into a ring, then: missing, out of range, fractional, negative, its own row, out of range.
         let next = [1.0, 2.0, 0.0, 1.0, f64::NAN, 10.0, 1.5, -1.0, 8.0, 1e300];
         let expected = [[0, 1], [1, 2], [2, 0], [3, 1]];
         assert_eq!(links(&table(next.into()), None), expected);
     }
 
     #[test]
-    fn rows_that_were_left_out_break_the_line() {
+    fn dropped_rows_interrupt_a_trajectory() {
         let table = table(vec![1.0, 2.0, 3.0, 0.0]);
         assert_eq!(links(&table, Some(&[0, 2, 3])), [[1, 2], [2, 0]]);
     }

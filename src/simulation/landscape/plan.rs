@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-/// A landscape that is to be computed, and what an earlier outcome already holds of it.
+/// A landscape to compute, with what can be reused from a previous outcome.
 pub(in crate::simulation) struct Plan<'a> {
     pub(super) subject: &'a LandscapeSubject,
     pub(super) source: &'a Source,
@@ -28,33 +28,33 @@ pub(in crate::simulation) struct Plan<'a> {
     pub(super) grid: Option<&'a Arc<HeightGrid>>,
     pub(super) shapes: Option<morph::Plan<'a>>,
     pub(super) critical_points: Option<&'a [CriticalPoint]>,
-    /// Or why there is no start.
+    /// The trajectories to compute; an unusable start is reported only when the plan is run.
     pub(super) members: Result<Vec<Member<'a>>, SceneError>,
 }
 
-/// The function of a landscape, its penalty included, with what it was made from.
+/// The function of a landscape including its penalty, with its data.
 pub(super) struct Function {
     pub landscape: Arc<dyn Landscape>,
     pub loaded: Option<Loaded>,
     pub fit: Option<LineFitData>,
 }
 
-/// A run from one start.
+/// One trajectory to compute: a run from one start.
 pub(super) struct Member<'a> {
     pub run: &'a Run,
-    /// The place of the run in the scene.
+    /// The index of the run in the scene.
     pub index: usize,
     pub limits: Limits,
-    /// The run of the earlier outcome that makes the same updates.
-    pub kept: Option<&'a RunOutcome>,
+    /// The same trajectory in the previous outcome.
+    pub reused: Option<&'a RunOutcome>,
 }
 
 impl<'a> Plan<'a> {
-    /// Decides what is taken over from `previous`.
+    /// Decides what to reuse from `previous`.
     ///
     /// # Errors
-    /// Unknown names, settings or data that the function cannot be made of.
-    pub fn new(
+    /// The landscape is unknown, or its settings or data are invalid.
+    pub(crate) fn new(
         subject: &'a LandscapeSubject,
         source: &'a Source,
         previous: Option<&'a LandscapeOutcome>,
@@ -88,10 +88,10 @@ impl<'a> Plan<'a> {
         })
     }
 
-    /// What is left to compute.
-    pub fn cost(&self) -> Cost {
+    /// The cost of what is not reused.
+    pub(crate) fn cost(&self) -> Cost {
         let members = self.members.as_deref().unwrap_or_default();
-        let new = members.iter().filter(|member| member.kept.is_none());
+        let new = members.iter().filter(|member| member.reused.is_none());
         let new = new.count() as u64;
         let surfaces = u64::from(self.grid.is_none());
         let shapes = self.shapes.as_ref().map_or(0, morph::Plan::new_shapes) as u64;
@@ -130,14 +130,14 @@ impl Function {
     }
 }
 
-/// The runs of the scene, those of several starts from each of them.
+/// The trajectories of all runs, one per start.
 fn members<'a>(
     subject: &'a LandscapeSubject,
     landscape: &dyn Landscape,
     domain: Domain,
     previous: Option<&'a LandscapeOutcome>,
 ) -> Result<Vec<Member<'a>>, SceneError> {
-    let known = previous.map_or(&[][..], |previous| &previous.runs[..]);
+    let previous_runs = previous.map_or(&[][..], |previous| &previous.runs[..]);
     let ranges = [domain.x, domain.y];
     let starts = |run: &Run| match run.starts {
         Some(Starts { count, seed }) => random_starts(landscape, &ranges, count as usize, seed)
@@ -160,7 +160,7 @@ fn members<'a>(
                 run,
                 index,
                 limits,
-                kept: known.iter().find(|old| is_same(old, run, limits)),
+                reused: previous_runs.iter().find(|old| is_same(old, run, limits)),
             }
         }));
     }

@@ -7,13 +7,13 @@ use crate::{
     simulation::{Simulation, simulate},
 };
 
-fn worked(source: &Source, previous: Option<&Simulation>) -> Simulation {
+fn simulated(source: &Source, previous: Option<&Simulation>) -> Simulation {
     simulate(source, 0, previous).unwrap()
 }
 
-fn descents(simulation: &Simulation) -> &LandscapeOutcome {
+fn outcome(simulation: &Simulation) -> &LandscapeOutcome {
     match simulation {
-        Simulation::Landscape(descents) => descents,
+        Simulation::Landscape(outcome) => outcome,
         _ => panic!("a landscape"),
     }
 }
@@ -27,10 +27,10 @@ fn edited(source: &Source, edit: impl FnOnce(&mut LandscapeSubject)) -> Source {
     source.with_scene(scene).unwrap()
 }
 
-/// The end of each run of a gallery scene: x, y, f.
+/// The final x, y and f of each run of a gallery scene.
 fn ends(name: &str) -> Vec<[f64; 3]> {
-    let simulation = worked(&Source::open(name).unwrap(), None);
-    let ends = descents(&simulation).runs.iter().map(|run| {
+    let simulation = simulated(&Source::open(name).unwrap(), None);
+    let ends = outcome(&simulation).runs.iter().map(|run| {
         let at = run.at(f64::INFINITY);
         [at.x, at.y, run.final_value()]
     });
@@ -51,44 +51,48 @@ fn assert_ends(name: &str, expected: &[[f64; 3]], tolerance: f64) {
 }
 
 #[test]
-fn every_landscape_of_the_gallery_gives_finite_paths_of_full_length() {
+fn gallery_landscapes_have_finite_trajectories_of_full_length() {
     let mut diverging = Vec::new();
     for entry in gallery() {
         let source = Source::open(entry.name).unwrap();
         if !matches!(source.scene.figures[0].subject, Subject::Landscape(_)) {
             continue;
         }
-        let simulation = worked(&source, None);
-        let descents = descents(&simulation);
+        let simulation = simulated(&source, None);
+        let outcome = outcome(&simulation);
         assert!(
-            descents.grid.values.iter().all(|value| value.is_finite()),
+            outcome.grid.values.iter().all(|value| value.is_finite()),
             "{}",
             entry.name
         );
-        assert!(descents.grid.minimum < descents.grid.maximum);
-        for run in descents.runs.iter() {
-            match run.path.stopped {
-                StopReason::StepLimit => assert_eq!(run.last_step(), descents.runs.steps),
-                // A scene with a tolerance shows that a run ends by itself.
+        assert!(outcome.grid.minimum < outcome.grid.maximum);
+        for run in outcome.runs.iter() {
+            match run.trajectory.stopped {
+                StopReason::StepLimit => assert_eq!(run.last_step(), outcome.runs.steps),
+                // A scene with a tolerance shows convergence.
                 StopReason::Converged => {}
                 StopReason::Diverged => diverging.push(entry.name),
                 StopReason::LeftDomain => panic!("{} leaves its domain", entry.name),
             }
-            assert!(run.path.points.values().iter().all(|x| x.is_finite()));
+            assert!(run.trajectory.points.values().iter().all(|x| x.is_finite()));
             assert!(
-                run.path
+                run.trajectory
                     .values
                     .iter()
-                    .chain(&run.path.gradient_norms)
+                    .chain(&run.trajectory.gradient_norms)
                     .all(|value| value.is_finite())
             );
         }
     }
-    assert_eq!(diverging, ["learning-rate-sandbox"], "as it says");
+    assert_eq!(
+        diverging,
+        ["learning-rate-sandbox"],
+        "as its caption states"
+    );
 }
 
 #[test]
-fn gallery_runs_end_where_the_reference_says() {
+fn gallery_runs_end_at_the_reference_values() {
     assert_ends(
         "bowl",
         &[[-0.03458764513821, 0.04611686018427, 0.003323069989462]],
@@ -128,18 +132,18 @@ fn gallery_runs_end_where_the_reference_says() {
 }
 
 #[test]
-fn rippled_bowls_end_on_the_saddle_at_the_origin() {
+fn runs_on_rippled_bowls_end_at_the_saddle_at_the_origin() {
     for name in ["ripples", "learning-rates"] {
-        let simulation = worked(&Source::open(name).unwrap(), None);
-        let descents = descents(&simulation);
-        let origin = descents
+        let simulation = simulated(&Source::open(name).unwrap(), None);
+        let outcome = outcome(&simulation);
+        let origin = outcome
             .critical_points
             .iter()
             .find(|point| point.at == DVec2::ZERO);
         assert_eq!(origin.unwrap().kind, CriticalKind::Saddle);
-        for run in descents.runs.iter() {
+        for run in outcome.runs.iter() {
             assert!(
-                run.path
+                run.trajectory
                     .points
                     .iter_rows()
                     .all(|point| point[0] == point[1]),
@@ -151,30 +155,30 @@ fn rippled_bowls_end_on_the_saddle_at_the_origin() {
 }
 
 #[test]
-fn captions_say_how_many_steps_the_runs_need() {
-    let simulation = worked(&Source::open("learning-rates").unwrap(), None);
+fn captions_state_the_number_of_steps_that_runs_need() {
+    let simulation = simulated(&Source::open("learning-rates").unwrap(), None);
     let near = |run: &RunOutcome| {
-        run.path
+        run.trajectory
             .plane_points()
             .position(|point| point.length() < 0.1)
     };
-    let steps: Vec<_> = descents(&simulation).runs.iter().map(near).collect();
+    let steps: Vec<_> = outcome(&simulation).runs.iter().map(near).collect();
     assert_eq!((steps[3], steps[0]), (Some(7), Some(77)));
 
-    let simulation = worked(&Source::open("saddle").unwrap(), None);
-    let low = |run: &RunOutcome| run.path.values.iter().position(|value| *value < -2.4);
-    let steps: Vec<_> = descents(&simulation).runs.iter().map(low).collect();
+    let simulation = simulated(&Source::open("saddle").unwrap(), None);
+    let low = |run: &RunOutcome| run.trajectory.values.iter().position(|value| *value < -2.4);
+    let steps: Vec<_> = outcome(&simulation).runs.iter().map(low).collect();
     assert_eq!(steps, [Some(191), Some(36)]);
 
-    let simulation = worked(&Source::open("advertising").unwrap(), None);
-    let values = &descents(&simulation).runs[0].path.values;
+    let simulation = simulated(&Source::open("advertising").unwrap(), None);
+    let values = &outcome(&simulation).runs[0].trajectory.values;
     assert_eq!([values[0].round(), values[56].round()], [224.0, 43.0]);
 }
 
 #[test]
-fn labels_of_learning_rates_are_the_rates() {
-    let simulation = worked(&Source::open("learning-rates").unwrap(), None);
-    let labels: Vec<&str> = descents(&simulation)
+fn learning_rate_runs_are_labelled_by_their_rates() {
+    let simulation = simulated(&Source::open("learning-rates").unwrap(), None);
+    let labels: Vec<&str> = outcome(&simulation)
         .runs
         .iter()
         .map(|run| run.label.en())
@@ -183,80 +187,83 @@ fn labels_of_learning_rates_are_the_rates() {
 }
 
 #[test]
-fn a_run_stands_between_its_steps_and_stays_at_its_end() {
-    let simulation = worked(&Source::open("bowl").unwrap(), None);
-    let run = &descents(&simulation).runs[0];
+fn positions_are_interpolated_between_steps_and_constant_after_the_end() {
+    let simulation = simulated(&Source::open("bowl").unwrap(), None);
+    let run = &outcome(&simulation).runs[0];
     assert_eq!(run.at(-1.0), DVec2::new(-3.0, 4.0));
     assert!((run.at(0.5) - DVec2::new(-2.7, 3.6)).length() < 1e-12);
-    assert_eq!(run.at(99.0), run.path.plane_point(20));
+    assert_eq!(run.at(99.0), run.trajectory.plane_point(20));
 }
 
 #[test]
-fn a_changed_run_is_the_only_thing_worked_out_again() {
+fn only_a_changed_run_is_computed_again() {
     let source = Source::open("rosenbrock").unwrap();
-    let first = worked(&source, None);
+    let first = simulated(&source, None);
     let changed = edited(&source, |subject| {
         subject.runs[1].optimizer.set_number("lr", 0.0005)
     });
-    let second = worked(&changed, Some(&first));
-    let (first, second) = (descents(&first), descents(&second));
+    let second = simulated(&changed, Some(&first));
+    let (first, second) = (outcome(&first), outcome(&second));
     assert!(Arc::ptr_eq(&first.grid, &second.grid));
     for index in [0, 2, 3] {
         assert!(Arc::ptr_eq(
-            &first.runs[index].path,
-            &second.runs[index].path
+            &first.runs[index].trajectory,
+            &second.runs[index].trajectory
         ));
     }
-    assert_ne!(first.runs[1].path.points, second.runs[1].path.points);
+    assert_ne!(
+        first.runs[1].trajectory.points,
+        second.runs[1].trajectory.points
+    );
 }
 
 #[test]
-fn removing_a_run_keeps_the_paths_of_the_others() {
+fn removing_a_run_reuses_the_trajectories_of_the_others() {
     let source = Source::open("rosenbrock").unwrap();
-    let first = worked(&source, None);
+    let first = simulated(&source, None);
     let fewer = edited(&source, |subject| drop(subject.runs.remove(0)));
-    let second = worked(&fewer, Some(&first));
+    let second = simulated(&fewer, Some(&first));
     assert!(Arc::ptr_eq(
-        &descents(&first).runs[1].path,
-        &descents(&second).runs[0].path
+        &outcome(&first).runs[1].trajectory,
+        &outcome(&second).runs[0].trajectory
     ));
-    assert_eq!(descents(&second).runs[0].color, 0);
+    assert_eq!(outcome(&second).runs[0].color, 0);
 }
 
 #[test]
-fn another_landscape_or_domain_is_worked_out_again() {
+fn another_landscape_or_domain_is_computed_again() {
     let source = Source::open("rosenbrock").unwrap();
-    let first = worked(&source, None);
-    let other = worked(
+    let first = simulated(&source, None);
+    let other = simulated(
         &edited(&source, |subject| subject.landscape = Spec::new("booth")),
         Some(&first),
     );
-    assert!(!Arc::ptr_eq(&descents(&first).grid, &descents(&other).grid));
+    assert!(!Arc::ptr_eq(&outcome(&first).grid, &outcome(&other).grid));
     assert!(!Arc::ptr_eq(
-        &descents(&first).runs[0].path,
-        &descents(&other).runs[0].path
+        &outcome(&first).runs[0].trajectory,
+        &outcome(&other).runs[0].trajectory
     ));
-    let finer = worked(
+    let finer = simulated(
         &edited(&source, |subject| subject.resolution = 64),
         Some(&first),
     );
-    assert_eq!(descents(&finer).grid.size, 64);
+    assert_eq!(outcome(&finer).grid.size, 64);
     assert!(Arc::ptr_eq(
-        &descents(&first).runs[0].path,
-        &descents(&finer).runs[0].path
+        &outcome(&first).runs[0].trajectory,
+        &outcome(&finer).runs[0].trajectory
     ));
 }
 
 #[test]
-fn marks_outside_the_domain_are_left_out() {
+fn critical_points_outside_the_domain_are_not_marked() {
     let source = edited(&Source::open("saddle").unwrap(), |subject| {
         subject.domain = Some(Domain {
             x: [-1.0, 1.0],
             y: [-1.0, 3.0],
         });
     });
-    let simulation = worked(&source, None);
-    let kinds: Vec<_> = descents(&simulation)
+    let simulation = simulated(&source, None);
+    let kinds: Vec<_> = outcome(&simulation)
         .critical_points
         .iter()
         .map(|point| point.kind)
@@ -271,7 +278,7 @@ fn marks_outside_the_domain_are_left_out() {
 }
 
 #[test]
-fn of_several_starts_the_run_that_ends_lowest_leads() {
+fn the_run_with_the_lowest_final_value_represents_several_starts() {
     let source = Source::open("rosenbrock").unwrap();
     let many = edited(&source, |subject| {
         subject.landscape = Spec::new("wavy_quartic");
@@ -286,16 +293,16 @@ fn of_several_starts_the_run_that_ends_lowest_leads() {
             },
         ];
     });
-    let first = worked(&many, None);
-    let descents = descents(&first);
-    assert_eq!(descents.runs.len(), 61);
-    assert!(descents.runs[0].is_representative && descents.runs[0].color == 0);
-    let starts = &descents.runs[1..];
+    let first = simulated(&many, None);
+    let outcome = outcome(&first);
+    assert_eq!(outcome.runs.len(), 61);
+    assert!(outcome.runs[0].is_representative && outcome.runs[0].color == 0);
+    let starts = &outcome.runs[1..];
     assert!(starts.iter().all(|run| run.color == 1));
     assert!(
         starts
             .iter()
-            .all(|run| descents.runs.domain.contains(run.path.plane_point(0)))
+            .all(|run| outcome.runs.domain.contains(run.trajectory.plane_point(0)))
     );
     let lowest = |runs: &[RunOutcome]| {
         let ends = runs.iter().map(RunOutcome::final_value);
@@ -304,18 +311,19 @@ fn of_several_starts_the_run_that_ends_lowest_leads() {
     let leaders: Vec<&RunOutcome> = starts.iter().filter(|run| run.is_representative).collect();
     assert_eq!(leaders.len(), 1);
     assert_eq!(leaders[0].final_value(), lowest(starts));
-    // One of 60 starts rolls into the deepest of 16 valleys; that from (0.8, 0.8) does not.
+    // One of 60 starts reaches the deepest of 16 valleys; the one from (0.8, 0.8) does not.
     assert!((lowest(starts) + 6.865153873518).abs() < 1e-6);
-    assert!(descents.runs[0].final_value() > 0.6);
-    assert_eq!(descents.runs.legend().count(), 2);
+    assert!(outcome.runs[0].final_value() > 0.6);
+    assert_eq!(outcome.runs.legend().count(), 2);
 }
 
 #[test]
-fn a_run_in_another_mode_is_worked_out_again() {
+fn a_run_in_another_mode_is_computed_again() {
     let source = Source::open("bowl").unwrap();
-    let first = worked(&source, None);
+    let first = simulated(&source, None);
     let up = edited(&source, |subject| subject.runs[0].ascend = true);
-    let second = worked(&up, Some(&first));
-    let [down, up] = [&first, &second].map(|worked| descents(worked).runs[0].path.clone());
+    let second = simulated(&up, Some(&first));
+    let [down, up] =
+        [&first, &second].map(|simulated| outcome(simulated).runs[0].trajectory.clone());
     assert!(up.values.last() > up.values.first() && down.values.last() < down.values.first());
 }

@@ -16,7 +16,7 @@ fn source(more: &str) -> Source {
     Source::parse(&text, "".as_ref()).unwrap()
 }
 
-fn worked(source: &Source, previous: Option<&Simulation>) -> Arc<SweepOutcome> {
+fn simulated(source: &Source, previous: Option<&Simulation>) -> Arc<SweepOutcome> {
     match simulate(source, 0, previous).unwrap() {
         Simulation::Sweep(sweep) => sweep,
         _ => panic!("a sweep"),
@@ -24,10 +24,10 @@ fn worked(source: &Source, previous: Option<&Simulation>) -> Arc<SweepOutcome> {
 }
 
 fn sweep(more: &str) -> Arc<SweepOutcome> {
-    worked(&source(more), None)
+    simulated(&source(more), None)
 }
 
-/// The same run by the descent alone.
+/// The same run as a separate descent.
 fn alone(rate: f64, steps: usize) -> Trajectory {
     let optimizer = optimizer::CATALOGUE
         .build(&Spec::new("gd").with("lr", rate))
@@ -37,21 +37,21 @@ fn alone(rate: f64, steps: usize) -> Trajectory {
 }
 
 #[test]
-fn every_loss_is_that_of_a_descent_of_its_own_to_the_last_bit() {
+fn every_loss_is_bit_identical_to_that_of_a_separate_descent() {
     let sweep = sweep("from: 1e-3, to: 3, steps: 60, resolution: 61");
     let losses = &sweep.losses;
     assert_eq!(losses.settings.len(), 61);
     assert_eq!((losses.settings[0], losses.settings[60]), (1e-3, 3.0));
-    let (mut kept, mut ended) = (0, 0);
+    let (mut finite, mut ended) = (0, 0);
     for (index, &rate) in losses.settings.iter().enumerate() {
-        let path = alone(rate, 60);
+        let trajectory = alone(rate, 60);
         for step in 0..=60 {
-            match path.values.get(step) {
+            match trajectory.values.get(step) {
                 Some(value) => {
                     assert_eq!(losses.at(index, step).to_bits(), value.to_bits(), "{rate}");
                     let drawn = sweep.surface.grid.values[index * 61 + step];
                     assert_eq!(drawn.to_bits(), value.to_bits());
-                    kept += 1;
+                    finite += 1;
                 }
                 None => {
                     assert!(losses.at(index, step).is_nan());
@@ -60,8 +60,8 @@ fn every_loss_is_that_of_a_descent_of_its_own_to_the_last_bit() {
             }
         }
     }
-    assert_eq!(kept + ended, 61 * 61);
-    assert!(kept > 3000);
+    assert_eq!(finite + ended, 61 * 61);
+    assert!(finite > 3000);
 }
 
 #[test]
@@ -69,16 +69,21 @@ fn a_run_that_diverges_leaves_a_hole() {
     let sweep = sweep("from: 0.1, to: 1000, steps: 100, resolution: 21");
     assert!(sweep.losses.has_ended());
     let last = sweep.losses.settings.len() - 1;
-    let path = alone(1000.0, 100);
-    assert_eq!(path.stopped, StopReason::Diverged);
-    assert!(sweep.losses.at(last, path.values.len()).is_nan());
-    assert!(sweep.losses.at(last, path.values.len() - 1).is_finite());
+    let trajectory = alone(1000.0, 100);
+    assert_eq!(trajectory.stopped, StopReason::Diverged);
+    assert!(sweep.losses.at(last, trajectory.values.len()).is_nan());
+    assert!(
+        sweep
+            .losses
+            .at(last, trajectory.values.len() - 1)
+            .is_finite()
+    );
     let corner = DVec2::new(100.0, sweep.place(1000.0));
     assert_eq!(sweep.surface.grid.interpolate(corner), None);
     assert!(sweep.surface.value(corner).is_nan());
 }
 
-/// Losses after one step that are published for this surface and start.
+/// Published losses after one step, for this surface and start.
 #[test]
 fn first_losses_are_the_published_ones() {
     let sweep =
@@ -91,8 +96,8 @@ fn first_losses_are_the_published_ones() {
         12.17658828459,
     ];
     for (run, expected) in sweep.curves.iter().zip(expected) {
-        assert!((run.path.values[0] - 12.50043985941).abs() < 1e-10);
-        let found = run.path.values[1];
+        assert!((run.trajectory.values[0] - 12.50043985941).abs() < 1e-10);
+        let found = run.trajectory.values[1];
         assert!(
             (found - expected).abs() < 1e-10 * expected.max(1.0),
             "{found}"
@@ -101,7 +106,7 @@ fn first_losses_are_the_published_ones() {
 }
 
 #[test]
-fn settings_are_even_in_ratios_or_in_differences() {
+fn settings_are_spaced_by_ratios_or_by_differences() {
     let log = sweep("from: 1e-3, to: 1, steps: 30, resolution: 31");
     let ratios: Vec<f64> = log
         .losses
@@ -130,20 +135,20 @@ fn settings_are_even_in_ratios_or_in_differences() {
     }
 }
 
-/// Momentum is swept as well as a learning rate is; every other setting stays as it is written.
+/// Momentum can be swept like a learning rate; other settings are unchanged.
 #[test]
-fn any_number_can_be_swept() {
+fn any_numeric_setting_can_be_swept() {
     let text = r#"(version: 1, subject: Sweep(landscape: "ripples", optimizer: "momentum(lr=0.01)", key: "momentum",
         from: 0, to: 0.95, log: false, start: (2.5, 2.5), steps: 40, resolution: 41))"#;
     let source = Source::parse(text, "".as_ref()).unwrap();
-    let sweep = worked(&source, None);
+    let sweep = simulated(&source, None);
     for index in [0, 17, 40] {
         let momentum = sweep.losses.settings[index];
         let spec = Spec::new("momentum")
             .with("lr", 0.01)
             .with("momentum", momentum);
         let optimizer = optimizer::CATALOGUE.build(&spec).unwrap();
-        let path = descend(
+        let trajectory = descend(
             &Ripples,
             optimizer,
             Default::default(),
@@ -154,13 +159,13 @@ fn any_number_can_be_swept() {
         .unwrap();
         assert_eq!(
             sweep.losses.at(index, 40).to_bits(),
-            path.values[40].to_bits()
+            trajectory.values[40].to_bits()
         );
     }
 }
 
 #[test]
-fn columns_between_steps_lie_between_their_losses_and_columns_among_many_steps_near_one() {
+fn columns_between_steps_are_interpolated_and_sparse_columns_use_the_nearest_step() {
     let fine = sweep("from: 1e-3, to: 0.4, steps: 10, resolution: 51");
     let grid = &fine.surface.grid;
     assert_eq!(grid.size, 51);
@@ -182,27 +187,27 @@ fn columns_between_steps_lie_between_their_losses_and_columns_among_many_steps_n
 }
 
 #[test]
-fn the_best_run_ends_lowest_and_is_drawn_with_a_star() {
+fn the_best_run_has_the_lowest_final_loss_and_a_star() {
     let sweep = sweep("from: 1e-3, to: 1, steps: 30, resolution: 61, curves: [0.01]");
     let best = sweep.losses.best(30).unwrap();
     let ends: Vec<f64> = (0..61).map(|index| sweep.losses.at(index, 30)).collect();
     assert!(ends.iter().all(|&end| ends[best] <= end));
-    let [asked, starred] = &sweep.curves[..] else {
+    let [requested, starred] = &sweep.curves[..] else {
         panic!("two curves");
     };
-    assert_eq!(asked.label.en(), "lr 0.01");
+    assert_eq!(requested.label.en(), "lr 0.01");
     assert!(starred.label.en().ends_with(" ★"));
     assert_eq!(starred.final_value().to_bits(), ends[best].to_bits());
-    let drawn = asked.drawn_points().nth(7);
+    let drawn = requested.drawn_points().nth(7);
     assert_eq!(drawn, Some(DVec2::new(7.0, 0.01f64.log10())));
-    assert_eq!(asked.drawn_at(7.0), DVec2::new(7.0, 0.01f64.log10()));
-    let none = worked(&source("from: 1e-3, to: 1, steps: 30, best: false"), None);
+    assert_eq!(requested.drawn_at(7.0), DVec2::new(7.0, 0.01f64.log10()));
+    let none = simulated(&source("from: 1e-3, to: 1, steps: 30, best: false"), None);
     assert!(none.curves.is_empty());
 }
 
-/// After a thousand steps many runs have reached 0 exactly; the one that was there first is the best.
+/// After a thousand steps many runs have reached exactly 0; the fastest one is the best.
 #[test]
-fn of_equals_the_quicker_is_the_best() {
+fn ties_are_won_by_the_faster_run() {
     let sweep = sweep("from: 1e-3, to: 1, steps: 1000, resolution: 61");
     let best = sweep.losses.best(1000).unwrap();
     let steps_to_zero = |index: usize| (0..=1000).find(|&step| sweep.losses.at(index, step) == 0.0);
@@ -211,16 +216,16 @@ fn of_equals_the_quicker_is_the_best() {
 }
 
 #[test]
-fn curves_are_drawn_anew_without_working_all_runs_out_again() {
+fn changed_curves_reuse_the_losses() {
     let first = sweep("from: 1e-3, to: 1, steps: 30");
-    let known = Simulation::Sweep(first.clone());
-    let more = worked(
+    let previous = Simulation::Sweep(first.clone());
+    let more = simulated(
         &source("from: 1e-3, to: 1, steps: 30, curves: [0.1]"),
-        Some(&known),
+        Some(&previous),
     );
     assert!(Arc::ptr_eq(&first.losses, &more.losses));
     assert_eq!(more.curves.len(), 2);
-    let longer = worked(&source("from: 1e-3, to: 1, steps: 31"), Some(&known));
+    let longer = simulated(&source("from: 1e-3, to: 1, steps: 31"), Some(&previous));
     assert!(!Arc::ptr_eq(&first.losses, &longer.losses));
 }
 
@@ -238,20 +243,20 @@ fn a_start_without_a_value_is_an_error() {
     assert!(message.contains("not defined there"), "{message}");
 }
 
-/// The curves are descents like any other: their numbers are those of the parameters, wherever they are drawn.
+/// Curves are ordinary runs: their trajectories hold parameters, wherever they are drawn.
 #[test]
-fn a_curve_is_the_descent_itself_with_its_parameters_rates_and_explained_steps() {
+fn a_curve_has_the_parameters_rates_and_explained_steps_of_its_descent() {
     let sweep = sweep("from: 1e-3, to: 1, steps: 30, resolution: 16, curves: [0.1], best: false");
     let run = &sweep.curves[0];
-    let path = alone(0.1, 30);
-    assert_eq!(run.path.points, path.points);
+    let trajectory = alone(0.1, 30);
+    assert_eq!(run.trajectory.points, trajectory.points);
     let parameters = sweep.curves.series(run, Quantity::Parameters);
     assert_eq!(parameters.len(), 2);
-    assert_eq!(parameters[1].at(3.0), Some((3.0, path.point(3)[1])));
+    assert_eq!(parameters[1].at(3.0), Some((3.0, trajectory.point(3)[1])));
     let explained = sweep.curves.explain(0, 3.0).unwrap();
     assert_eq!(
         (&*explained.from, &*explained.to),
-        (path.point(3), path.point(4))
+        (trajectory.point(3), trajectory.point(4))
     );
     let rates = &sweep.curves.effective_rates(run).unwrap().rates;
     assert!(rates.values().iter().all(|rate| (rate - 0.1).abs() < 1e-15));
@@ -259,7 +264,7 @@ fn a_curve_is_the_descent_itself_with_its_parameters_rates_and_explained_steps()
 }
 
 #[test]
-fn another_curve_changes_the_colour_of_none() {
+fn adding_a_curve_changes_no_colours() {
     let colors = |curves: &str| -> Vec<(String, usize)> {
         let sweep = sweep(&format!(
             "from: 1e-3, to: 1, steps: 30, resolution: 16, curves: {curves}"
@@ -270,21 +275,21 @@ fn another_curve_changes_the_colour_of_none() {
     };
     let before = colors("[0.01, 0.1]");
     let after = colors("[0.01, 0.1, 0.5]");
-    for known in &before {
-        assert!(after.contains(known), "{known:?} in {after:?}");
+    for previous in &before {
+        assert!(after.contains(previous), "{previous:?} in {after:?}");
     }
 }
 
 #[test]
-fn an_integer_setting_takes_integers_alone() {
+fn an_integer_setting_takes_integers_only() {
     let text = r#"(version: 1, subject: Sweep(landscape: "line_fit(file=advertising, x=radio, y=sales)",
         optimizer: "sgd(lr=1e-4)", key: "batch_size", from: 1, to: 8, start: (0, 0), steps: 20, resolution: 21,
         curves: [3]))"#;
-    let sweep = worked(&Source::parse(text, "".as_ref()).unwrap(), None);
+    let sweep = simulated(&Source::parse(text, "".as_ref()).unwrap(), None);
     let settings = &sweep.losses.settings;
     assert!(settings.iter().all(|setting| setting.fract() == 0.0));
     assert!(settings.is_sorted() && (1..=8).all(|size| settings.contains(&f64::from(size))));
-    // A logarithmic axis: the place between 3 and 4 that is nearer to 3.
+    // On a logarithmic axis: a position between 3 and 4 that is nearer to 3.
     assert_eq!(sweep.setting(3.4f64.log10()), 3.0);
     assert_eq!(sweep.curves[0].optimizer.number("batch_size"), Some(3.0));
 }

@@ -66,7 +66,7 @@ fn verdict(ui: &mut Ui, run: &RunOutcome, context: &PanelContext) {
 
 /// How the run ended, such as `Converged at step 312`.
 fn end_of(run: &RunOutcome, language: Language) -> String {
-    let word = match run.path.stopped {
+    let word = match run.trajectory.stopped {
         StopReason::StepLimit => Word::StepNumber,
         StopReason::Converged => Word::ConvergedAt,
         StopReason::Diverged => Word::DivergedAt,
@@ -78,7 +78,7 @@ fn end_of(run: &RunOutcome, language: Language) -> String {
 /// The number of evaluations of the function and its gradient, such as `312 evaluations`. Gradients of single samples
 /// are counted separately.
 fn cost_of(run: &RunOutcome, language: Language) -> String {
-    let evaluations = run.path.evaluations;
+    let evaluations = run.trajectory.evaluations;
     let counts = [
         (Word::Evaluations, evaluations.value + evaluations.gradient),
         (Word::SampleEvaluations, evaluations.sample_gradient),
@@ -90,7 +90,7 @@ fn cost_of(run: &RunOutcome, language: Language) -> String {
 
 /// The same by quantity, such as `f 0 · ∇f 312`.
 fn parts_of_cost(run: &RunOutcome) -> String {
-    let evaluations = run.path.evaluations;
+    let evaluations = run.trajectory.evaluations;
     let counts = [
         ("f", evaluations.value),
         ("∇f", evaluations.gradient),

@@ -7,7 +7,7 @@ use super::{
     kinds::InsetChoices,
 };
 use crate::{
-    scene::{Chart, Insets, MOST_CHARTS, Quantity},
+    scene::{Chart, Insets, MAX_CHARTS, Quantity},
     view::chart_source,
     words::Word,
 };
@@ -21,7 +21,7 @@ pub(super) fn panel(
 ) {
     let language = context.language;
     widgets::quiet(ui, language.say(Word::ChartsInPicture));
-    let full = insets.charts.len() >= MOST_CHARTS;
+    let full = insets.charts.len() >= MAX_CHARTS;
     for quantity in choices.charts {
         let index = insets.charts.iter().position(|chart| chart.of == quantity);
         let mut on = index.is_some();

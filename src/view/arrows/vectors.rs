@@ -64,7 +64,7 @@ pub(crate) fn ball_vectors(runs: &Runs, index: usize, step: f64) -> Vec<BallVect
         if k >= run.last_step() {
             return DVec2::ZERO;
         }
-        run.path.plane_point(k + 1) - run.path.plane_point(k)
+        run.trajectory.plane_point(k + 1) - run.trajectory.plane_point(k)
     };
     let k = step as usize;
     vectors.push(BallVector {

@@ -1,6 +1,6 @@
-//! The words of point clouds, the last of the table.
+//! The words of point clouds, at the end of the table.
 
-/// Hands a macro the lines given, and those of point clouds after them.
+/// Invokes a macro with the given lines followed by those of point clouds.
 macro_rules! cloud_words {
     ($table:ident $($before:tt)*) => {
         $table! {

@@ -1,32 +1,30 @@
-//! Whether the first row of a text holds names.
+//! Detecting whether the first row of a text is a header.
 
 use super::survey::Kind;
-use crate::files::{dialect::is_missing, notation::Seen};
+use crate::files::{dialect::is_missing, notation::ParsedCell};
 
-/// Numbers that are taken for years in the first row.
+/// Numbers in a header that are taken for years.
 const YEARS: std::ops::RangeInclusive<f64> = 1800.0..=2200.0;
 
-/// Whether a number may be a year.
+/// Whether a number is a plausible year.
 pub(super) fn is_year(number: f64) -> bool {
     number.fract() == 0.0 && YEARS.contains(&number)
 }
 
-/// Whether the first row holds names, by itself and by what the columns hold below it.
+/// Whether the first row is a header, given the columns below it.
 ///
-/// It does when none of its cells is a number. When some are, it may still: if they are different whole numbers in digits
-/// alone, and
-/// - a word is above a column of numbers, or an empty cell above row numbers that count up, or
-/// - they are years in equal steps (of 10 at most between two; a single one needs a word in the row), and no number below
-///   them is a year, or
-/// - they are three or more in equal steps above columns that all have fractions, or
-/// - they are four or more and count from 0 or 1, and the row below does not count on.
-///
-/// In all other cases it holds data.
+/// It is one if none of its cells is a number. If some are, they must be distinct integers written in digits only, and
+/// one of these must hold:
+/// - a word is above a numeric column, or an empty cell is above row numbers that count up;
+/// - they are years in equal steps (for two years at most 10; a single year requires a word in the row), and no number
+///   below them is a year;
+/// - there are three or more in equal steps above columns that all have fractions;
+/// - there are four or more that count up from 0 or 1, and the row below does not count up.
 pub(super) fn is_header(first: &[String], below: &[Kind]) -> bool {
     let mut numbers = Vec::new();
     let (mut has_word, mut has_word_above_numbers) = (false, false);
     for (cell, kind) in first.iter().zip(below) {
-        if !Seen::of(cell).is_number() {
+        if !ParsedCell::of(cell).is_number() {
             let is_word = !is_missing(cell);
             has_word |= is_word;
             has_word_above_numbers |= is_word && kind.numbers > kind.words;
@@ -67,7 +65,7 @@ pub(super) fn is_header(first: &[String], below: &[Kind]) -> bool {
         || counts && numbers.len() >= 4 && !counts_on()
 }
 
-/// The step from each number to the next, where it is always the same and leads up.
+/// The difference of successive numbers, if it is constant and positive.
 fn equal_step(numbers: impl Iterator<Item = f64> + Clone) -> Option<f64> {
     let mut steps = numbers.clone().zip(numbers.skip(1)).map(|(a, b)| b - a);
     let step = steps.next().filter(|step| *step > 0.0)?;
@@ -98,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn years_are_names_unless_years_are_below() {
+    fn years_are_a_header_unless_years_are_below() {
         assert!(has_header(
             "city,2019,2020\nc0,-1.007,1.602\nc1,-0.937,-0.591\n"
         ));
@@ -112,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_that_count_up_are_names_unless_the_rows_below_do_so_too() {
+    fn numbers_that_count_up_are_a_header_unless_the_row_below_does_too() {
         assert!(has_header("0,1,2,3\n0.5,0.1,0.2,0.7\n0.4,0.3,0.9,0.8\n"));
         assert!(has_header("0,1,2,3\n5,3,2,7\n1,1,8,4\n"));
         assert!(has_header("10,20,30\n0.5,1.5,2.5\n0.1,0.2,0.3\n"));
@@ -125,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn words_above_numbers_and_row_numbers_show_that_numbers_beside_them_are_names() {
+    fn words_above_numbers_and_row_numbers_make_the_numbers_beside_them_a_header() {
         assert!(has_header("id,7\n1,30\n2,31\n"));
         assert!(has_header(",0,1\n0,5,3\n1,4,2\n2,8,8\n"));
         assert!(!has_header(",5\n1,2\n3,4\n"));

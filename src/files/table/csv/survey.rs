@@ -1,4 +1,4 @@
-//! A first look through a text, so that a second one can put each value where it belongs.
+//! The first pass over a text: the types of its columns.
 
 use csv::StringRecord;
 
@@ -6,27 +6,27 @@ use super::{Style, TableError, each_row, header};
 use crate::{
     files::{
         dialect::{is_missing, shortened},
-        notation::{Decimal, Evidence, Seen, is_meant_as_number},
+        notation::{Decimal, Evidence, ParsedCell, is_meant_as_number},
     },
     math::table::Unread,
 };
 
-/// What the cells of a column look like.
+/// The content of a column.
 #[derive(Clone, Default)]
 pub(super) struct Kind {
     pub numbers: usize,
-    /// Cells with text that is no number.
+    /// The number of cells with text.
     pub words: usize,
-    /// Of these, words that elsewhere say that a value is missing.
+    /// The number of these that elsewhere mark a missing value.
     named_missing: usize,
-    /// Of these, cells that were meant as numbers, …
+    /// The number of these that look like malformed numbers, …
     meant: usize,
     /// … and the first of them.
     unread: Option<Box<Unread>>,
-    /// Whether a cell is not empty.
+    /// Whether any cell is not empty.
     is_filled: bool,
     pub evidence: Evidence,
-    /// The first number.
+    /// The number in the first row that holds one.
     pub first: Option<f64>,
     last: Option<f64>,
     skips: bool,
@@ -40,11 +40,11 @@ impl Kind {
         if style.is_missing(cell) {
             return;
         }
-        let seen = Seen::of(cell);
-        // Where NaN is a word, infinity is one as well.
-        let number = seen
+        let parsed = ParsedCell::of(cell);
+        // Where NaN counts as text, infinity does too.
+        let number = parsed
             .number(Some(Decimal::Point))
-            .or(seen.number(Some(Decimal::Comma)));
+            .or(parsed.number(Some(Decimal::Comma)));
         let Some(number) = number.filter(|number| !style.is_literal || number.is_finite()) else {
             self.words += 1;
             self.named_missing += usize::from(is_missing(cell));
@@ -60,7 +60,7 @@ impl Kind {
             return;
         };
         self.numbers += 1;
-        self.evidence.add(cell, seen);
+        self.evidence.add(cell, parsed);
         self.has_fractions |= number.fract() != 0.0;
         self.has_years |= header::is_year(number);
         self.skips |= self.last.is_some_and(|last| number != last + 1.0);
@@ -68,41 +68,41 @@ impl Kind {
         self.last = Some(number);
     }
 
-    /// Whether the column holds numbers: at least half of its cells are; in a text of words alone, all.
-    pub fn is_number(&self, style: Style) -> bool {
+    /// Whether the column is numeric: at least half of its cells are numbers; in a literal style, all of them.
+    pub(super) fn is_number(&self, style: Style) -> bool {
         match style.is_literal {
             true => self.words == 0,
             false => self.numbers >= self.words,
         }
     }
 
-    /// Whether its cells are row numbers: whole ones, each one more than that above.
-    pub fn counts_up(&self) -> bool {
+    /// Whether the cells are row numbers: integers, each one more than the one before.
+    pub(super) fn counts_up(&self) -> bool {
         !self.skips && self.words == 0 && self.numbers > 1 && !self.has_fractions
     }
 
-    /// The first cell that was meant as a number, where half of a column of words are such cells or numbers.
-    pub fn unread(&self) -> Option<Unread> {
+    /// The first malformed number, if at least half of the cells are numbers or malformed numbers.
+    pub(super) fn unread(&self) -> Option<Unread> {
         let is_unread = 2 * (self.numbers + self.meant) >= self.numbers + self.words;
         let unread = self.unread.as_deref().filter(|_| is_unread);
         unread.cloned()
     }
 }
 
-/// What was seen.
+/// The result of the first pass.
 pub(super) struct Survey {
     pub style: Style,
-    /// The names in the first row, if it holds names.
+    /// The names in the first row, if it is a header.
     pub header: Option<Vec<String>>,
     pub rows: usize,
     pub kinds: Vec<Kind>,
-    /// How many cells a row has at least and at most, empty ones at its end aside.
+    /// The minimum and maximum number of cells of a row, empty ones at its end aside.
     cells: [usize; 2],
 }
 
 impl Survey {
-    pub fn of(text: &str, style: Style) -> Result<Self, TableError> {
-        let mut seen = Self {
+    pub(super) fn of(text: &str, style: Style) -> Result<Self, TableError> {
+        let mut survey = Self {
             style,
             header: None,
             rows: 0,
@@ -115,44 +115,44 @@ impl Survey {
             if first.is_empty() {
                 first = record.iter().map(|cell| cell.trim().to_owned()).collect();
                 let filled = first.iter().rposition(|cell| !cell.is_empty());
-                seen.cells = [filled.map_or(1, |last| last + 1), first.len()];
-                seen.kinds = vec![Kind::default(); first.len()];
+                survey.cells = [filled.map_or(1, |last| last + 1), first.len()];
+                survey.kinds = vec![Kind::default(); first.len()];
                 line = row;
                 return Ok(());
             }
-            if seen.rows == 0
+            if survey.rows == 0
                 && style.may_leave_out_corner()
                 && names_all_but_the_first(&first, record)
             {
                 first.insert(0, String::new());
-                seen.cells = seen.cells.map(|cells| cells + 1);
-                seen.kinds.push(Kind::default());
+                survey.cells = survey.cells.map(|cells| cells + 1);
+                survey.kinds.push(Kind::default());
             }
-            seen.check(row, record)?;
-            seen.rows += 1;
-            for (cell, kind) in record.iter().zip(&mut seen.kinds) {
+            survey.check(row, record)?;
+            survey.rows += 1;
+            for (cell, kind) in record.iter().zip(&mut survey.kinds) {
                 kind.add(row, cell.trim(), style);
             }
             Ok(())
         })?;
-        let is_header = || header::is_header(&first, &seen.kinds);
+        let is_header = || header::is_header(&first, &survey.kinds);
         if style.header.unwrap_or_else(is_header) {
-            seen.header = Some(first);
+            survey.header = Some(first);
         } else {
-            seen.rows += 1;
-            for (cell, kind) in first.iter().zip(&mut seen.kinds) {
+            survey.rows += 1;
+            for (cell, kind) in first.iter().zip(&mut survey.kinds) {
                 kind.add(line, cell, style);
             }
         }
-        if seen.rows == 0 || seen.kinds.is_empty() {
+        if survey.rows == 0 || survey.kinds.is_empty() {
             return Err(TableError::Empty);
         }
-        seen.leave_out_what_ends_rows();
-        Ok(seen)
+        survey.leave_out_what_ends_rows();
+        Ok(survey)
     }
 
-    /// Refuses a row of another length than the first; cells without text at the end of either do not count.
-    pub fn check(&self, row: u64, record: &StringRecord) -> Result<(), TableError> {
+    /// Rejects a row whose length differs from the first; empty cells at the end of either do not count.
+    pub(super) fn check(&self, row: u64, record: &StringRecord) -> Result<(), TableError> {
         let [least, most] = self.cells;
         let found = record.len();
         let is_long = || record.iter().skip(most).any(|cell| !cell.trim().is_empty());
@@ -166,7 +166,7 @@ impl Survey {
         }
     }
 
-    /// Separators at the end of each row make columns without a name and without a value.
+    /// Removes the columns without name and values that separators at the ends of rows make.
     fn leave_out_what_ends_rows(&mut self) {
         let has_name = |at: usize| {
             let names = self.header.as_ref();
@@ -178,7 +178,7 @@ impl Survey {
     }
 }
 
-/// Whether the first row has names for all columns but the first, as R writes tables with row names, between spaces or tabs.
+/// Whether the first row names all columns but the first, as R writes tables with row names, between spaces or tabs.
 fn names_all_but_the_first(first: &[String], second: &StringRecord) -> bool {
     let is_filled = second
         .iter()
@@ -188,5 +188,5 @@ fn names_all_but_the_first(first: &[String], second: &StringRecord) -> bool {
         && is_filled
         && first
             .iter()
-            .all(|cell| !cell.is_empty() && !Seen::of(cell).is_number())
+            .all(|cell| !cell.is_empty() && !ParsedCell::of(cell).is_number())
 }

@@ -30,13 +30,13 @@ fn reads_files_without_a_header_and_with_other_separators() {
 }
 
 #[test]
-fn missing_values_are_counted_where_they_are() {
+fn missing_values_are_counted_and_located() {
     let table = parse_table("a,b,c\n1,,x\n\n?,NA,\n3,4,y\n").unwrap();
     let missing = table.columns().iter().map(|column| column.values.missing());
     let missing: Vec<_> = missing.map(|holes| (holes.count, holes.first)).collect();
     assert_eq!(missing, [(1, 4), (2, 2), (1, 4)]);
     assert!(numbers(&table, 1)[0].is_nan());
-    // A column that is missing everywhere has no words to hold.
+    // A column without any value is numeric.
     let table = parse_table("a,b\n,1\n,2\n").unwrap();
     assert_eq!(table.columns()[0].values.missing().count, 2);
 }
@@ -82,7 +82,7 @@ fn separators_at_the_end_of_rows_make_no_column() {
         assert_eq!(table.columns().len(), 2, "{text}");
         assert_eq!(numbers(&table, 1), [2.0, 4.0]);
     }
-    // A last value that is missing in some rows is none of that.
+    // A last column that is missing only in some rows stays.
     let table = parse_table("1,2,\n3,4,5\n").unwrap();
     assert_eq!(table.columns()[2].values.missing().count, 1);
     let named = parse_table("a,b\n1,\n3,\n").unwrap();
@@ -91,7 +91,7 @@ fn separators_at_the_end_of_rows_make_no_column() {
 }
 
 #[test]
-fn spaces_separate_what_numpy_and_r_write() {
+fn spaces_separate_the_numbers_of_numpy_and_r() {
     let text = "-1.2317e+00 2.671e-01\n5.015e-01  -1.3267e+00\n";
     let table = parse_table(text).unwrap();
     assert_eq!(numbers(&table, 0), [-1.2317, 0.5015]);
@@ -109,7 +109,7 @@ fn spaces_separate_what_numpy_and_r_write() {
 }
 
 #[test]
-fn row_numbers_and_row_names_below_no_name_are_not_measured() {
+fn row_numbers_and_row_names_without_a_header_are_not_features() {
     let roles = |text: &str| {
         let table = parse_table(text).unwrap();
         let columns = table.columns().iter();
@@ -126,14 +126,14 @@ fn row_numbers_and_row_names_below_no_name_are_not_measured() {
         roles(",mpg\nMazda RX4,21\nDatsun 710,22.8\n"),
         [Note, Measure]
     );
-    // Numbers that come again or have fractions number no rows, and a name is a name.
+    // Repeated numbers and fractions are not row numbers, and a named column is a feature.
     assert_eq!(roles(",x\n0,1\n0,3\n"), [Measure; 2]);
     assert_eq!(roles(",x\n0.5,1\n0.7,3\n"), [Measure; 2]);
     assert_eq!(roles("row,x\n0,1\n1,3\n"), [Measure; 2]);
 }
 
 #[test]
-fn a_point_between_thousands_is_known_by_commas_elsewhere() {
+fn commas_elsewhere_show_that_a_point_separates_thousands() {
     let text = "land;cases;change;rate\nA;2.155;+546;19,47\nB;1.044;+301;9,41\nC;698;+12;37,90\n";
     let table = parse_table(text).unwrap();
     assert_eq!(numbers(&table, 1), [2155.0, 1044.0, 698.0]);
@@ -143,20 +143,20 @@ fn a_point_between_thousands_is_known_by_commas_elsewhere() {
     assert_eq!(numbers(&table, 0), [1000.5, 2000.25]);
     let table = parse_table("a,b\n\"1,234\",0.5\n\"12,345,678\",0.25\n").unwrap();
     assert_eq!(numbers(&table, 0), [1234.0, 12_345_678.0]);
-    // As ever, where nothing shows anything else.
+    // The default where nothing shows the notation.
     assert_eq!(
         numbers(&parse_table("a;b\n2.155;1\n1.044;2\n").unwrap(), 0),
         [2.155, 1.044]
     );
     assert_eq!(
         message("a;b;c\n2.155;1,5;2.5\n1.044;2,5;3.5\n"),
-        "row 2, column 1 (a): \"2.155\" is ambiguous: its separator may begin decimals or separate thousands, and no other \
-         number of the file tells which; write all numbers in the same way"
+        "row 2, column 1 (a): \"2.155\" is ambiguous: its separator may be a decimal or a thousands separator, and no other \
+         number in the file shows which; write all numbers in the same way"
     );
 }
 
 #[test]
-fn a_column_of_numbers_that_cannot_be_read_says_where() {
+fn a_column_of_malformed_numbers_records_the_first() {
     let table = parse_table("a,b\n12 %,1\n5,2\n7 %,3\n").unwrap();
     let words = table.columns()[0].words().unwrap();
     let unread = words.unread().unwrap();
@@ -175,7 +175,7 @@ fn a_column_of_numbers_that_cannot_be_read_says_where() {
 }
 
 #[test]
-fn too_little_data_is_said_plainly() {
+fn too_little_data_is_reported() {
     assert!(message("").contains("holds no data"));
     assert!(message("a,b\n").contains("holds no data"));
 }

@@ -1,4 +1,4 @@
-//! A column of a group of rows.
+//! Reading one column of one row group.
 
 use std::sync::Arc;
 
@@ -15,22 +15,22 @@ use parquet::{
 use super::{
     ParquetError, broken,
     kinds::{Entry, Kind},
+    library_message,
     pages::Pages,
-    said,
 };
 use crate::{
     files::{dialect::shortened, table::TableError},
     math::memory::Size,
 };
 
-/// The most bytes of a page of a column once it is unpacked, all of which are in memory together.
-const MOST_OF_PAGE: u64 = 1 << 30;
+/// The limit of a decompressed page in bytes; a page is in memory as a whole.
+const MAX_OF_PAGE: u64 = 1 << 30;
 
-/// Looks at what the pages of a column claim, before they are unpacked.
-pub(super) fn look_through<R: ChunkReader>(
+/// Validates the sizes that the pages of a column declare, before any is decompressed.
+pub(super) fn scan<R: ChunkReader>(
     place: &str,
     row: usize,
-    about: &ColumnChunkMetaData,
+    metadata: &ColumnChunkMetaData,
     file: &R,
 ) -> Result<Pages, ParquetError> {
     let failed = |problem: String| ParquetError::Column {
@@ -38,7 +38,7 @@ pub(super) fn look_through<R: ChunkReader>(
         column: place.to_owned(),
         problem,
     };
-    match about.compression() {
+    match metadata.compression() {
         Compression::UNCOMPRESSED | Compression::SNAPPY | Compression::ZSTD(_) => {}
         other => {
             let packing = other.to_string();
@@ -48,42 +48,44 @@ pub(super) fn look_through<R: ChunkReader>(
             });
         }
     }
-    let start = about.dictionary_page_offset();
-    let start = u64::try_from(start.unwrap_or_else(|| about.data_page_offset()));
-    let packed = u64::try_from(about.compressed_size());
+    let start = metadata.dictionary_page_offset();
+    let start = u64::try_from(start.unwrap_or_else(|| metadata.data_page_offset()));
+    let packed = u64::try_from(metadata.compressed_size());
     let (Ok(start), Ok(packed)) = (start, packed) else {
         return Err(failed("a size below 0".to_owned()));
     };
     if start.checked_add(packed).is_none_or(|end| end > file.len()) {
-        return Err(failed("it lies beyond the end of the file".to_owned()));
+        return Err(failed("it is beyond the end of the file".to_owned()));
     }
-    let input = file.get_read(start).map_err(|error| failed(said(error)))?;
-    let pages = Pages::look_through(input, packed).map_err(|error| failed(error.to_string()))?;
-    match pages.largest > MOST_OF_PAGE {
+    let input = file
+        .get_read(start)
+        .map_err(|error| failed(library_message(error)))?;
+    let pages = Pages::scan(input, packed).map_err(|error| failed(error.to_string()))?;
+    match pages.largest > MAX_OF_PAGE {
         true => Err(failed(format!(
-            "a page of {}, and {} are read at most",
+            "a page of {}; the limit is {}",
             Size(pages.largest),
-            Size(MOST_OF_PAGE)
+            Size(MAX_OF_PAGE)
         ))),
         false => Ok(pages),
     }
 }
 
-/// The first row, from 0, whose list in a column has not as many entries as that of the first row; none where there are too
-/// many entries to look for it.
+/// The first row, from 0, whose list differs in length from that of the first row; none if there are too many entries
+/// to search.
 pub(super) fn first_uneven<R: ChunkReader + 'static>(
-    about: &ParquetMetaData,
+    metadata: &ParquetMetaData,
     at: usize,
     file: &Arc<R>,
 ) -> Result<Option<usize>, ParquetError> {
-    const MOST_ENTRIES: u64 = 1 << 24;
+    const MAX_ENTRIES: u64 = 1 << 24;
     let (mut expected, mut before) = (None, 0);
-    for group in about.row_groups() {
+    for group in metadata.row_groups() {
         let Some(chunk) = group.columns().get(at) else {
             return Ok(None);
         };
         let (rows, place) = (group.num_rows() as usize, format!("column {}", at + 1));
-        if look_through(&place, before, chunk, &**file)?.entries > MOST_ENTRIES {
+        if scan(&place, before, chunk, &**file)?.entries > MAX_ENTRIES {
             return Ok(None);
         }
         let pages = SerializedPageReader::new(file.clone(), chunk, rows, None).map_err(broken)?;
@@ -98,7 +100,7 @@ pub(super) fn first_uneven<R: ChunkReader + 'static>(
     Ok(None)
 }
 
-/// How many entries the list in each of `rows` rows has; one that is empty or missing counts as one.
+/// The number of entries of the list in each row; an empty or missing list counts as one entry.
 fn entries_of(
     reader: ColumnReader,
     rows: usize,
@@ -123,7 +125,7 @@ fn entries_of(
     }
 }
 
-/// The lengths of lists whose entries have these repetition levels: 0 where one begins.
+/// The lengths of lists from the repetition levels of their entries; level 0 begins a list.
 fn lengths(repeated: &[i16]) -> Vec<usize> {
     let starts = (0..repeated.len()).filter(|at| repeated[*at] == 0);
     let mut starts: Vec<usize> = starts.collect();
@@ -131,23 +133,23 @@ fn lengths(repeated: &[i16]) -> Vec<usize> {
     starts.windows(2).map(|pair| pair[1] - pair[0]).collect()
 }
 
-/// A column of a group of rows.
+/// A column of a row group.
 pub(super) struct Chunk {
-    /// The first row, from 0.
+    /// The index of its first row in the table.
     pub row: usize,
     pub rows: usize,
-    /// Entries of each row: 1, or those of a list.
+    /// Entries per row: 1, or the length of the lists.
     pub count: usize,
-    /// Rows that are unpacked at once.
+    /// The number of rows decoded at a time.
     pub at_once: usize,
-    /// The level of an entry that is there.
+    /// The definition level of a present entry.
     pub full: i16,
-    /// Number and name.
+    /// The number and the name of the column, for messages.
     pub place: String,
 }
 
 impl Chunk {
-    pub fn numbers<T: DataType<T: Entry>>(
+    pub(super) fn numbers<T: DataType<T: Entry>>(
         &self,
         reader: ColumnReaderImpl<T>,
         kind: Kind,
@@ -158,9 +160,9 @@ impl Chunk {
         })
     }
 
-    /// Shows every row of the table with each element of its list, from 0, and the entry there, if there is one; and gives
-    /// the first row, from 0, that has not as many as it should.
-    pub fn each<T: DataType>(
+    /// Calls `take` with every row of the table, the index of each element of its list, and the entry unless it is
+    /// missing. Returns the first row, from 0, whose list has an unexpected length.
+    pub(super) fn each<T: DataType>(
         &self,
         mut reader: ColumnReaderImpl<T>,
         mut take: impl FnMut(usize, usize, Option<&T::T>) -> Result<(), TableError>,
@@ -180,7 +182,7 @@ impl Chunk {
             }
             let uneven = || {
                 let lengths = lengths(&repeated);
-                // The first row of all is what the others are compared with.
+                // The very first list of the file sets the expected length.
                 let expected = match self.row + done {
                     0 => lengths.first().copied().unwrap_or(self.count),
                     _ => self.count,
@@ -198,7 +200,7 @@ impl Chunk {
                 if goes_on != (element > 0) {
                     return uneven();
                 }
-                // Where nothing can be missing there are no levels; else that of an entry is the highest.
+                // A required column has no levels; otherwise a present entry has the highest one.
                 let is_there = levels.get(at).is_none_or(|level| *level == self.full);
                 let entry = if is_there { next.next() } else { None };
                 take(self.row + done + row, element, entry)?;
@@ -208,15 +210,15 @@ impl Chunk {
         Ok(None)
     }
 
-    pub fn failed(&self, done: usize, problem: impl ToString) -> ParquetError {
+    pub(super) fn failed(&self, done: usize, problem: impl ToString) -> ParquetError {
         ParquetError::Column {
             row: (self.row + done) as u64 + 1,
             column: self.place.clone(),
-            problem: said(problem),
+            problem: library_message(problem),
         }
     }
 
-    pub fn unusable(&self, row: usize, cell: &str, problem: &'static str) -> TableError {
+    pub(super) fn unusable(&self, row: usize, cell: &str, problem: &'static str) -> TableError {
         TableError::NotANumber {
             row: row as u64 + 1,
             column: self.place.clone(),

@@ -6,22 +6,22 @@ use parquet::{
 
 use crate::{files::npy::half, math::table::Role};
 
-/// What the entries of a column mean.
+/// How the entries of a column are interpreted.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Kind {
-    /// Numbers as they are; truth is 1.
+    /// Plain numbers; true is 1.
     Number,
-    /// Whole numbers without a sign, stored as if they had one.
+    /// Unsigned integers in a signed storage type.
     Unsigned,
-    /// Whole numbers to be divided by this.
+    /// Integers to be divided by this power of ten.
     Decimal(f64),
-    /// Numbers of 16 bits.
+    /// Floats of 16 bits.
     Half,
-    /// Text.
+    /// UTF-8 text.
     Words,
 }
 
-/// What a column holds and is for, or what it holds that is not read.
+/// The kind and role of a column, or a name for its unsupported content.
 pub(super) fn kind_of(column: &ColumnDescriptor) -> Result<(Kind, Role), &'static str> {
     let is_list = column.max_rep_level() > 0;
     if column.max_rep_level() > 1 {
@@ -33,7 +33,7 @@ pub(super) fn kind_of(column: &ColumnDescriptor) -> Result<(Kind, Role), &'stati
         None => column.converted_type(),
     };
     let decimal = || Kind::Decimal(10f64.powi(column.type_scale()));
-    // The index of a pandas frame, and times, say something about a row and measure nothing.
+    // The index of a pandas frame, and dates and times, are not features.
     let name = column.path().parts().last().map_or("", String::as_str);
     let role = match (meaning, logical) {
         _ if name.starts_with("__index_level_") => Role::Note,
@@ -67,7 +67,7 @@ pub(super) fn kind_of(column: &ColumnDescriptor) -> Result<(Kind, Role), &'stati
     Ok((kind, role))
 }
 
-/// An entry that is a number.
+/// A physical type that can be converted to a number.
 pub(super) trait Entry {
     fn number(&self, kind: Kind) -> f64;
 }
@@ -111,7 +111,7 @@ impl Entry for f64 {
 }
 
 impl Entry for Int96 {
-    /// Seconds since 1970.
+    /// Converts a timestamp to seconds since 1970.
     fn number(&self, _: Kind) -> f64 {
         self.to_seconds() as f64
     }

@@ -1,31 +1,31 @@
-//! A look at the pages of a column before any is unpacked: the library takes the sizes that they claim as they are.
+//! Validates the page headers of a column before any page is decompressed, since the library trusts the declared sizes.
 //!
-//! Headers of pages are structs of Thrift's compact protocol:
+//! Page headers are structs in Thrift's compact protocol:
 //! <https://github.com/apache/thrift/blob/master/doc/calls/thrift-compact-protocol.md>,
 //! <https://github.com/apache/parquet-format/blob/master/src/main/thrift/parquet.thrift>
 
 use std::io::{self, Error, ErrorKind, Read};
 
-/// What the pages of a column claim.
+/// Totals over the pages of a column, as their headers declare them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Pages {
-    /// Entries, missing ones too.
+    /// The number of entries, including missing ones.
     pub entries: u64,
-    /// Bytes of all pages once unpacked.
+    /// The size of all pages after decompression, in bytes.
     pub unpacked: u64,
-    /// Bytes of the largest page once unpacked.
+    /// The size of the largest page after decompression, in bytes.
     pub largest: u64,
 }
 
-/// Encodings of values that cannot claim more of them than they hold: plain (0), by a dictionary (2 and 8), runs (3),
-/// differences of whole numbers (5) and split bytes (9).
+/// Encodings whose values cannot exceed what the page holds: plain (0), dictionary (2 and 8), run-length (3), delta of
+/// integers (5) and byte stream split (9).
 const ENCODINGS: [i64; 6] = [0, 2, 3, 5, 8, 9];
-/// Structs and lists within each other.
-const DEEPEST: usize = 16;
+/// The limit of nested structs and lists.
+const MAX_DEPTH: usize = 16;
 
 impl Pages {
-    /// Looks through the `packed` bytes of a column.
-    pub fn look_through(input: impl Read, packed: u64) -> io::Result<Self> {
+    /// Scans the page headers in `packed` bytes.
+    pub(super) fn scan(input: impl Read, packed: u64) -> io::Result<Self> {
         let mut input = Compact {
             input: input.take(packed),
         };
@@ -37,14 +37,14 @@ impl Pages {
             }
             let (packed, unpacked) = (page.packed as u64, page.unpacked as u64);
             match page.kind {
-                // Every value of a dictionary takes a byte at least.
+                // Every dictionary value takes at least one byte.
                 DICTIONARY if page.entries as u64 > unpacked => {
-                    return Err(damaged("a dictionary of more values than bytes"));
+                    return Err(damaged("a dictionary with more values than bytes"));
                 }
                 DATA | DATA_V2 => {
                     if !ENCODINGS.contains(&page.encoding) {
                         return Err(damaged(
-                            "values in a delta encoding or another that is not read",
+                            "values in a delta encoding or another that is not supported",
                         ));
                     }
                     pages.entries = pages.entries.saturating_add(page.entries as u64);
@@ -63,7 +63,7 @@ const DATA: i64 = 0;
 const DICTIONARY: i64 = 2;
 const DATA_V2: i64 = 3;
 
-/// What the header of a page says, the largest where it says more than one thing.
+/// The fields of a page header; the maximum if a field is repeated.
 #[derive(Default)]
 struct Page {
     kind: i64,
@@ -94,7 +94,7 @@ impl<R: Read> Compact<R> {
         Ok(page)
     }
 
-    /// Reads a struct and shows its whole numbers, and those of the structs in it, with the numbers of their fields.
+    /// Reads a struct and passes its integers, and those of nested structs, to `take` with their field numbers.
     fn structure(&mut self, outer: i64, take: &mut dyn FnMut(&[i64], i64)) -> io::Result<()> {
         let mut field = 0;
         loop {
@@ -111,7 +111,7 @@ impl<R: Read> Compact<R> {
                 (4..=6, 0) => take(&[field], self.signed()?),
                 (4..=6, _) => take(&[outer, field], self.signed()?),
                 (12, 0) if field != 0 => self.structure(field, take)?,
-                // Truth values are in the head of their field.
+                // Booleans are encoded in the field header.
                 (1 | 2, _) => {}
                 _ => self.skip(kind, 0)?,
             }
@@ -119,7 +119,7 @@ impl<R: Read> Compact<R> {
     }
 
     fn skip(&mut self, kind: u8, depth: usize) -> io::Result<()> {
-        if depth > DEEPEST {
+        if depth > MAX_DEPTH {
             return Err(damaged("a header without end"));
         }
         match kind {
@@ -177,7 +177,7 @@ impl<R: Read> Compact<R> {
         Ok((number >> 1) as i64 ^ -((number & 1) as i64))
     }
 
-    /// Passes over so many bytes.
+    /// Skips this number of bytes.
     fn pass(&mut self, bytes: u64) -> io::Result<()> {
         let passed = io::copy(&mut (&mut self.input).take(bytes), &mut io::sink())?;
         match passed == bytes {

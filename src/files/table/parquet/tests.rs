@@ -14,7 +14,7 @@ use proptest::prelude::*;
 
 use super::{pages::Pages, *};
 
-/// Numbers, truth values and words with holes, in two groups of rows.
+/// Numbers, booleans and text with missing values, in two row groups.
 fn written(properties: WriterProperties) -> Vec<u8> {
     let schema = "message m { required double x; optional int32 y; optional boolean ok; optional binary kind (UTF8); }";
     let schema = Arc::new(parse_message_type(schema).unwrap());
@@ -72,12 +72,12 @@ fn words(table: &Table, column: usize) -> Vec<&str> {
 }
 
 #[test]
-fn what_is_written_is_read_however_it_is_packed() {
+fn written_files_are_read_in_every_compression_and_version() {
     let zstd = Compression::ZSTD(ZstdLevel::default());
     for packing in [Compression::UNCOMPRESSED, Compression::SNAPPY, zstd] {
         for version in [WriterVersion::PARQUET_1_0, WriterVersion::PARQUET_2_0] {
             for dictionary in [true, false] {
-                // What the second version has for words without a dictionary is refused below.
+                // Version 2 encodes text without a dictionary in a way that is rejected below.
                 let dictionary = dictionary || version == WriterVersion::PARQUET_2_0;
                 let properties = WriterProperties::builder()
                     .set_compression(packing)
@@ -106,10 +106,10 @@ fn what_is_written_is_read_however_it_is_packed() {
     }
 }
 
-/// `tests/data/arrow.parquet` was written by PyArrow 26 from
-/// `{'i8': [1, -2, None], 'u32': [1, 2**32 - 1, 3], 'u64': [0, 2**53, 7], 'f16': [1.5, None, -0.25], …}`, two rows a group.
+/// `tests/data/arrow.parquet` was written by PyArrow 26 from `{'i8': [1, -2, None], 'u32': [1, 2**32 - 1, 3], 'u64':
+/// [0, 2**53, 7], 'f16': [1.5, None, -0.25], …}`, two rows per group.
 #[test]
-fn every_kind_of_column_that_arrow_writes_is_read_or_named() {
+fn every_column_type_that_arrow_writes_is_read_or_named() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/arrow.parquet");
     let (table, format) = read(File::open(Path::new(path)).unwrap()).unwrap();
     let column = |name: &str| table.position(name).unwrap();
@@ -147,9 +147,9 @@ fn every_kind_of_column_that_arrow_writes_is_read_or_named() {
 }
 
 #[test]
-fn what_is_no_parquet_or_ends_early_is_said_plainly() {
-    assert_eq!(refused(b"x,y\n1,2\n"), "is no Parquet file");
-    assert_eq!(refused(b""), "is no Parquet file");
+fn other_files_and_truncated_ones_are_rejected() {
+    assert_eq!(refused(b"x,y\n1,2\n"), "is not a valid Parquet file");
+    assert_eq!(refused(b""), "is not a valid Parquet file");
     let whole = plain();
     assert!(refused(&whole[..whole.len() - 1]).contains("ends early"));
     assert!(refused(b"PAR1").contains("ends early"));
@@ -176,7 +176,7 @@ fn errors_name_row_and_column() {
 }
 
 #[test]
-fn lists_as_long_in_every_row_are_columns() {
+fn lists_of_constant_length_become_columns() {
     let schema =
         "message m { optional group v (LIST) { repeated group list { optional float element; } } }";
     let schema = Arc::new(parse_message_type(schema).unwrap());
@@ -208,7 +208,7 @@ fn lists_as_long_in_every_row_are_columns() {
     assert_eq!(names, ["v 1", "v 2"]);
     assert_eq!(numbers(&table, 0), [1.0, 3.0, 5.0].map(Some));
     assert_eq!(numbers(&table, 1), [Some(2.0), None, Some(6.0)]);
-    // [1, 2, 3], null, [5, 6]: six entries for three rows as well; and [1, 2], [3, 4], [5].
+    // [1, 2, 3], null, [5, 6] has six entries in three rows too; the other is [1, 2], [3, 4], [5].
     for (definition, repetition, row) in [
         (&[3, 3, 3, 0, 3, 3][..], &[0, 1, 1, 0, 0, 1][..], 2),
         (&[3; 5], &[0, 1, 0, 1, 0], 3),
@@ -216,16 +216,16 @@ fn lists_as_long_in_every_row_are_columns() {
         let refused = with(&[1.0, 2.0, 3.0, 5.0, 6.0], definition, repetition);
         let message = refused.unwrap_err().to_string();
         let expected = format!(
-            "holds no column of numbers or text that can be read: v (lists of different lengths, first in row {row}); \
-             lists have to be as long in every row"
+            "holds no readable column of numbers or text: v (lists of different lengths, first in row {row}); \
+             lists must have the same length in every row"
         );
         assert_eq!(message, expected);
     }
 }
 
-/// Runs of one number shrink to next to nothing, and are a table all the same.
+/// Runs of one number compress to almost nothing, and are valid all the same.
 #[test]
-fn a_small_file_of_very_many_equal_rows_is_read() {
+fn a_small_file_of_a_million_equal_rows_is_read() {
     const ROWS: usize = 1_000_000;
     let schema = "message m { required double x; required binary kind (UTF8); }";
     let schema = Arc::new(parse_message_type(schema).unwrap());
@@ -275,20 +275,23 @@ fn more_rows_than_fit_in_memory_are_refused() {
         ])
         .build()
         .unwrap();
-    let about = FileMetaData::new(1, 1 << 40, None, None, schema, None);
-    let about = ParquetMetaData::new(about, vec![group]);
-    let reading = Reading::new(&about, |_| Ok(Ok(1)));
+    let metadata = FileMetaData::new(1, 1 << 40, None, None, schema, None);
+    let metadata = ParquetMetaData::new(metadata, vec![group]);
+    let reading = Reading::new(&metadata, |_| Ok(Ok(1)));
     assert_eq!(
         reading.err().unwrap().to_string(),
         "the table needs 8 TiB of memory, and the limit is 4 GiB; write fewer rows or columns"
     );
     let file = tempfile::tempfile().unwrap();
-    let chunk = about.row_group(0).column(0);
-    let error = look_through("column 1 (x)", 0, chunk, &file).unwrap_err();
-    assert!(error.to_string().contains("packed with GZIP"), "{error}");
+    let chunk = metadata.row_group(0).column(0);
+    let error = scan("column 1 (x)", 0, chunk, &file).unwrap_err();
+    assert!(
+        error.to_string().contains("compressed with GZIP"),
+        "{error}"
+    );
 }
 
-/// The header of a page: whole numbers (up to 63) of its first three fields, then a struct in a field with such numbers.
+/// A page header: the integers (up to 63) of its first three fields, then a struct of such integers in `field`.
 fn header(page: [u8; 3], field: u8, numbers: &[u8]) -> Vec<u8> {
     let whole = |number: &u8| [0x15, number << 1];
     let mut bytes: Vec<u8> = page.iter().flat_map(whole).collect();
@@ -299,17 +302,17 @@ fn header(page: [u8; 3], field: u8, numbers: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-fn pages_are_looked_through_before_they_are_unpacked() {
-    let look = |bytes: &[u8]| Pages::look_through(bytes, bytes.len() as u64);
+fn page_headers_are_validated_before_decompression() {
+    let look = |bytes: &[u8]| Pages::scan(bytes, bytes.len() as u64);
     let dictionary = header([2, 40, 1], 7, &[9, 2]);
     let data = header([0, 30, 1], 5, &[6, 8]);
     let pages = [&dictionary[..], b"d", &data, b"x", &data, b"y"].concat();
-    let seen = Pages {
+    let expected = Pages {
         entries: 12,
         unpacked: 100,
         largest: 40,
     };
-    assert_eq!(look(&pages).unwrap(), seen);
+    assert_eq!(look(&pages).unwrap(), expected);
     let message = |bytes: &[u8]| look(bytes).unwrap_err().to_string();
     let vast = [&header([2, 8, 1], 7, &[9, 0])[..], b"d"].concat();
     assert!(message(&vast).contains("more values than bytes"));
@@ -324,7 +327,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn changed_files_are_read_or_refused(
+    fn changed_files_are_read_or_rejected(
         changes in prop::collection::vec((0f64..1.0, any::<u8>()), 1..6),
     ) {
         let mut bytes = plain();

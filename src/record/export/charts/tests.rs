@@ -152,7 +152,7 @@ fn lines_go_through_the_values() {
         let text = svg(scene, Language::English);
         let document = Document::parse(&text).unwrap();
         let outcome = landscape_outcome(scene, 0);
-        let path = |run: usize| outcome.runs[run].path.clone();
+        let path = |run: usize| outcome.runs[run].trajectory.clone();
         compared(&document, "loss", false, &outcome, |run| {
             path(run).values.clone()
         });

@@ -208,7 +208,7 @@ fn balls_follow_their_runs_to_the_end() {
         assert!(times.windows(2).all(|pair| pair[0] < pair[1]));
         let playback = source.scene.playback;
         assert!(f64::from(times[count - 1]) <= playback.rest[0] + playback.seconds + 1e-3);
-        let end = run.path.plane_point(run.last_step());
+        let end = run.trajectory.plane_point(run.last_step());
         let touching = relief.over(end).unwrap();
         // The centre of a ball is one radius away from the contact point.
         assert!((places[count - 1].distance(touching) - 0.018).abs() < 1e-6);

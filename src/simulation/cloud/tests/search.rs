@@ -1,9 +1,9 @@
-//! Which points a text or a key names.
+//! Finding points by text and by key.
 
 use super::*;
 
 #[test]
-fn points_are_known_by_their_names_classes_and_words() {
+fn points_are_found_by_names_classes_and_other_text() {
     let csv = "who,kind,place,x,y\nAda,a,Oslo,1,2\nBob,b,Rome,3,5\nCy,a,Rome,,4\nDan,b,Oslo,7,1\n";
     let scene = r#"data: "data.csv", label: "kind", missing: Drop"#;
     let cloud = from_csv(csv, scene).unwrap();
@@ -26,11 +26,11 @@ fn points_are_known_by_their_names_classes_and_words() {
 }
 
 #[test]
-fn whole_words_are_found_before_beginnings_and_parts_of_others() {
+fn exact_matches_come_before_prefixes_and_other_matches() {
     let csv = "word,kind,x,y\nmaking,verb,1,2\nKingdom,noun,2,1\nKing,noun,3,5\nasking,verb,0,1\nkings,king,4,4\nÄrzte,noun,1,0\n";
     let scene = r#"data: "data.csv", label: "kind""#;
     let cloud = from_csv(csv, scene).unwrap();
-    // The last of the whole matches is one by its class.
+    // The last exact match is one by class.
     assert_eq!(cloud.search("king"), [2, 4, 1, 0, 3]);
     assert_eq!(cloud.search(" KING "), [2, 4, 1, 0, 3]);
     assert_eq!(cloud.search("ärz"), [5]);
@@ -40,7 +40,7 @@ fn whole_words_are_found_before_beginnings_and_parts_of_others() {
 }
 
 #[test]
-fn clusters_are_hidden_by_their_numbers() {
+fn clusters_are_hidden_by_number() {
     let scene = r#"data: "moons(n=60)", axes: Columns, clusters: "dbscan(eps=0.3)""#;
     let cloud = generated(scene);
     let keys = ["1", "noise", "0", "-3", "setosa"].map(String::from);

@@ -5,7 +5,7 @@ use super::{
     Panel, PanelContext, Switches,
 };
 use crate::{
-    scene::{Look, MOST_CURVES, Marks, Scene, Subject},
+    scene::{Look, MAX_CURVES, Marks, Scene, Subject},
     simulation::Simulation,
     words::Word,
 };
@@ -48,7 +48,7 @@ impl Panel for SweepPanel {
             let setting = subject.shown(sweep.setting(at[1]));
             let curve = setting.clamp(subject.from, subject.to);
             if !subject.curves.contains(&curve) {
-                subject.curves.truncate(MOST_CURVES - 1);
+                subject.curves.truncate(MAX_CURVES - 1);
                 subject.curves.push(curve);
             }
         }

@@ -22,7 +22,7 @@ fn the_step_of_a_run_is_written_out_and_another_run_can_be_chosen() {
     };
     let timeline = Timeline::new(&source.scene.playback, landscape.runs.steps);
     let step = timeline.step_at(3.0) as usize;
-    let path = &landscape.runs[0].path;
+    let path = &landscape.runs[0].trajectory;
     let change = path.plane_point(step + 1) - path.plane_point(step);
     harness.get_by_label("Δθ = −lr·g");
     for component in change.to_array() {

@@ -38,7 +38,7 @@ fn a_line_is_as_fine_as_its_axis() {
 fn a_long_line_keeps_its_peaks_and_a_short_one_all_its_points() {
     let mut runs = runs("bowl", |subject| subject.steps = 20_000);
     let chart = Chart::new(Quantity::LearningRate, false);
-    let run = std::sync::Arc::make_mut(&mut runs.list[0].path);
+    let run = std::sync::Arc::make_mut(&mut runs.list[0].trajectory);
     for (step, rate) in run.learning_rates.iter_mut().enumerate() {
         *rate = if step == 12_345 {
             99.0
@@ -59,7 +59,7 @@ fn a_long_line_keeps_its_peaks_and_a_short_one_all_its_points() {
 #[test]
 fn numbers_without_a_logarithm_are_left_out() {
     let mut runs = runs("bowl", |_| ());
-    let path = std::sync::Arc::make_mut(&mut runs.list[0].path);
+    let path = std::sync::Arc::make_mut(&mut runs.list[0].trajectory);
     path.gradient_norms = vec![100.0, 0.0, 1.0];
     let drawn = drawn_of(&Chart::new(Quantity::GradientNorm, true), &runs);
     assert_eq!(drawn.lines[0].points, [[0.0, 100.0], [2.0, 1.0]]);
@@ -71,7 +71,7 @@ fn numbers_without_a_logarithm_are_left_out() {
 fn the_logarithm_of_negative_losses_is_relative_to_the_minimum() {
     let mut runs = runs("bowl", |_| ());
     runs.minimum = None;
-    let path = std::sync::Arc::make_mut(&mut runs.list[0].path);
+    let path = std::sync::Arc::make_mut(&mut runs.list[0].trajectory);
     path.values = vec![22.0, -77.0, -78.0];
     let drawn = drawn_of(&Chart::new(Quantity::Loss, true), &runs);
     assert!(drawn.scale.is_shifted());
@@ -85,7 +85,7 @@ fn a_series_that_is_constant_up_to_rounding_is_a_horizontal_line() {
     let mut runs = runs("bowl", |_| ());
     runs.minimum = None;
     for constant in [1.0_f64, -3.25, 1e6] {
-        let path = std::sync::Arc::make_mut(&mut runs.list[0].path);
+        let path = std::sync::Arc::make_mut(&mut runs.list[0].trajectory);
         path.values = vec![constant, constant.next_up(), constant.next_down(), constant];
         let drawn = drawn_of(&Chart::new(Quantity::Loss, false), &runs);
         let heights: Vec<f64> = (drawn.lines[0].points.iter())
@@ -100,7 +100,7 @@ fn a_series_that_is_constant_up_to_rounding_is_a_horizontal_line() {
         assert!(!ticks.is_empty(), "{ticks:?}");
     }
     // Relative to the lowest value, nothing is left for a logarithm to show.
-    let path = std::sync::Arc::make_mut(&mut runs.list[0].path);
+    let path = std::sync::Arc::make_mut(&mut runs.list[0].trajectory);
     path.values = vec![-3.25, (-3.25_f64).next_up(), -3.25];
     let drawn = drawn_of(&Chart::new(Quantity::Loss, true), &runs);
     assert!(drawn.lines[0].points.is_empty(), "{:?}", drawn.lines);
@@ -110,7 +110,7 @@ fn a_series_that_is_constant_up_to_rounding_is_a_horizontal_line() {
 fn a_run_that_diverges_does_not_flatten_the_others() {
     let runs = runs("step-sizes", |subject| subject.steps = 4000);
     assert!(
-        (runs.iter()).any(|run| run.path.stopped == StopReason::Diverged),
+        (runs.iter()).any(|run| run.trajectory.stopped == StopReason::Diverged),
         "the last step size is too large"
     );
     for quantity in [Quantity::Loss, Quantity::Parameters] {

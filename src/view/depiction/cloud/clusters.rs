@@ -52,7 +52,7 @@ impl DrawnClusters {
             Shared::new(places.collect::<Vec<_>>())
         };
         let is_sweep = clusters.value_at(0).is_some();
-        let (course, last) = clusters.course_at(clusters.steps());
+        let (course, last) = clusters.trace_at(clusters.steps());
         let merges = (!is_sweep && !course.merges().is_empty())
             .then(|| Shared::new(joined(cloud, &course.merges()[..last], drawn)));
         Self {
@@ -93,7 +93,7 @@ impl DrawnClusters {
             // Drawn below the points: thousands of lines would cover them.
             lines.push(pairs(merges.clone(), frame.style.text, 1.6).show_occluded(false));
         }
-        let (course, own) = clusters.course_at(step);
+        let (course, own) = clusters.trace_at(step);
         if let Some(ball) = course.ball(own) {
             let center = cloud.place(clusters.sample(ball.row));
             if let Some(center) = center.map(|center| drawn.world_from_axes(center)) {
@@ -162,8 +162,8 @@ pub(super) fn windows(
     frame: &Frame,
     pixels_per_point: f32,
 ) -> Windows {
-    let (course, step) = clusters.course_at(frame.step.floor() as usize);
-    let (next, next_step) = clusters.course_at(frame.step.floor() as usize + 1);
+    let (course, step) = clusters.trace_at(frame.step.floor() as usize);
+    let (next, next_step) = clusters.trace_at(frame.step.floor() as usize + 1);
     let (before, after) = (course.windows(step), next.windows(next_step));
     if before.is_empty() || clusters.swept().is_some() {
         return Windows::default();

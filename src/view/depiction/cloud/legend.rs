@@ -99,7 +99,7 @@ pub(crate) fn clusters(
 /// Maximum number of lines of the cluster legend: progress, clusters, the count of further clusters, noise, and
 /// unreached points.
 pub(crate) fn cluster_lines(clusters: &Clusters) -> usize {
-    let most = clusters.most_ever();
+    let most = clusters.max_clusters();
     most.min(MAX_CLUSTERS) + 3 + usize::from(most > MAX_CLUSTERS)
 }
 
@@ -177,7 +177,7 @@ pub(crate) fn cluster_width(clusters: &Clusters) -> f32 {
         true => estimated_width("Cluster 12"),
         false => word_width(Word::ClusterNoise).max(word_width(Word::ClusterUnreached)),
     };
-    let more = match clusters.most_ever() > MAX_CLUSTERS {
+    let more = match clusters.max_clusters() > MAX_CLUSTERS {
         true => word_width(Word::MoreClusters),
         false => 0.0,
     };

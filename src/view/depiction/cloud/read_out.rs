@@ -38,7 +38,7 @@ pub(crate) fn title(cloud: &CloudOutcome, point: usize, language: Language) -> S
         (None, Some(class), Some(row)) => format!("{class} {row}"),
         (None, None, Some(row)) => format!("{} {row}", language.say(Word::Row)),
         (None, _, None) => {
-            let number = point + 1 - cloud.known();
+            let number = point + 1 - cloud.data_count();
             format!("{} {number}", language.say(Word::NewSample))
         }
     }
@@ -118,7 +118,7 @@ fn content(view: &PointsView, point: usize, language: Language) -> Tooltip {
         let label = cloud.label().unwrap_or(language.say(Word::Class));
         lines.push([label.to_owned(), class.to_owned()]);
     }
-    if cloud.clusters().is_some() && point < cloud.known() {
+    if cloud.clusters().is_some() && point < cloud.data_count() {
         let group = match view.class(point) {
             NOISE => language.say(Word::ClusterNoise).to_owned(),
             UNREACHED => language.say(Word::ClusterUnreached).to_owned(),

@@ -1,4 +1,4 @@
-//! What the program does when it is asked for something that it cannot do, or is not listened to.
+//! Errors, limits, help and broken pipes.
 
 use std::{
     fs,
@@ -10,7 +10,7 @@ use std::{
 use crate::program::*;
 
 #[test]
-fn unknown_names_come_with_the_nearest_known_one() {
+fn unknown_names_suggest_the_nearest() {
     let eval = |landscape| ["eval", "--landscape", landscape, "--at", "0,0"];
     assert_refused(&eval("rosenbrok"), &["rosenbrok", "rosenbrock"]);
     let with = |optimizer, schedule| {
@@ -37,7 +37,7 @@ fn unknown_names_come_with_the_nearest_known_one() {
 }
 
 #[test]
-fn malformed_and_forbidden_values_are_named() {
+fn malformed_and_invalid_values_are_named() {
     let with = |flag: &'static str, value: &'static str| {
         let mut arguments = descend(&["--json", "--tolerance", "1e-3"]);
         let place = arguments
@@ -69,9 +69,9 @@ fn malformed_and_forbidden_values_are_named() {
     assert_refused(&with("--landscape", "line_fit"), &["file"]);
 }
 
-/// What asks for more than a machine has, or for nothing at all, is answered within a second.
+/// Excessive and empty requests are rejected within a second.
 #[test]
-fn what_goes_beyond_all_bounds_is_refused_at_once() {
+fn excessive_requests_are_rejected_at_once() {
     let within_a_second = |arguments: &[&str], parts: &[&str]| {
         let started = Instant::now();
         assert_refused(arguments, parts);
@@ -108,7 +108,7 @@ fn what_goes_beyond_all_bounds_is_refused_at_once() {
         &["not defined"],
     );
 
-    // The limit of steps is for all runs together.
+    // The limit of steps applies to all runs together.
     let mut many = descend(&["--json"]);
     many.extend(["--start", "1,1"].repeat(5_000));
     let steps = many
@@ -120,7 +120,7 @@ fn what_goes_beyond_all_bounds_is_refused_at_once() {
 }
 
 #[test]
-fn scenes_beyond_all_bounds_are_refused_at_once() {
+fn excessive_scenes_are_rejected_at_once() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("scene.ron");
     let [file, picture] =
@@ -128,7 +128,7 @@ fn scenes_beyond_all_bounds_are_refused_at_once() {
     let refused = |text: &str, parts: &[&str]| {
         fs::write(&file, text).unwrap();
         let started = Instant::now();
-        // A build that cannot draw has nothing to say of a scene.
+        // A build without drawing reports that before reading the scene.
         if cfg!(feature = "app") {
             assert_refused(&["render", &file, "-o", &picture], parts);
         }
@@ -178,7 +178,7 @@ fn usage_errors_are_one_line_too() {
 }
 
 #[test]
-fn a_film_that_cannot_be_made_is_refused_before_drawing() {
+fn an_invalid_film_is_rejected_before_drawing() {
     let folder = tempfile::tempdir().unwrap();
     let file = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
     let film = |name: &str, extra: &[&str], parts: &[&str]| {
@@ -209,7 +209,7 @@ fn a_film_that_cannot_be_made_is_refused_before_drawing() {
 }
 
 #[test]
-fn help_and_version_are_answers() {
+fn help_and_version_are_printed() {
     assert!(stdout(&["--help"]).contains("Usage: fallline"));
     assert!(stdout(&["descend", "--help"]).contains("--optimizer"));
     assert_eq!(stdout(&["help"]), stdout(&["--help"]));
@@ -226,7 +226,7 @@ fn help_and_version_are_answers() {
 }
 
 #[test]
-fn a_reader_that_has_read_enough_is_no_failure() {
+fn a_broken_pipe_is_not_an_error() {
     let mut child = Command::new(PROGRAM)
         .args([
             "descend",
@@ -258,7 +258,7 @@ fn a_reader_that_has_read_enough_is_no_failure() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn an_answer_that_cannot_be_written_is_a_failure() {
+fn a_failed_write_is_an_error() {
     let output = Command::new(PROGRAM)
         .args(["list"])
         .stdout(fs::File::options().write(true).open("/dev/full").unwrap())
@@ -270,7 +270,7 @@ fn an_answer_that_cannot_be_written_is_a_failure() {
 
 #[cfg(not(feature = "app"))]
 #[test]
-fn a_build_without_drawing_says_so() {
+fn a_build_without_drawing_reports_it() {
     for arguments in [&["bowl"][..], &["render", "bowl", "-o", "bowl.png"]] {
         let output = fallline(arguments);
         assert_eq!(output.status.code(), Some(1));

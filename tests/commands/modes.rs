@@ -1,4 +1,4 @@
-//! `descend` in other ways: other gradients, upwards, one parameter at a time, from many starts, by samples.
+//! `descend` with other gradients, ascent, coordinate-wise updates, random starts and mini-batches.
 
 use crate::program::*;
 
@@ -28,7 +28,7 @@ fn refused(landscape: &str, optimizer: &str, more: &[&str], part: &str) {
 }
 
 #[test]
-fn a_gradient_by_differences_counts_values() {
+fn numerical_gradients_count_function_values() {
     let more = [
         "--start",
         "-3,4",
@@ -46,7 +46,7 @@ fn a_gradient_by_differences_counts_values() {
 }
 
 #[test]
-fn the_wrong_sign_goes_up() {
+fn ascending_increases_the_value() {
     let more = ["--start", "5", "--steps", "10", "--ascend"];
     let run = answer("x^2", "gd(lr=0.1)", &more);
     let last = run["value"][10].as_f64().unwrap();
@@ -54,7 +54,7 @@ fn the_wrong_sign_goes_up() {
 }
 
 #[test]
-fn one_parameter_at_a_time_gives_other_losses() {
+fn coordinatewise_updates_give_different_losses() {
     let more = ["--start", "0,0", "--steps", "1"];
     let together = answer("advertising", "gd(lr=5e-5)", &more);
     let in_turn = answer(
@@ -68,7 +68,7 @@ fn one_parameter_at_a_time_gives_other_losses() {
 }
 
 #[test]
-fn starts_of_chance_repeat_by_their_seed() {
+fn random_starts_are_reproducible_by_seed() {
     let many = |seed: &str| {
         let more = ["--multistart", "30", "--seed", seed, "--steps", "200"];
         answer("wavy_quartic", "gd(lr=0.005)", &more)
@@ -96,7 +96,7 @@ fn starts_of_chance_repeat_by_their_seed() {
 }
 
 #[test]
-fn batches_need_data_and_are_counted() {
+fn mini_batches_require_data_and_are_counted() {
     let more = ["--start", "0,0", "--steps", "10"];
     let run = answer("advertising", "sgd(lr=1e-5, batch_size=8)", &more);
     assert_eq!(run["evaluations"]["sample_gradient"], 80);
@@ -104,7 +104,7 @@ fn batches_need_data_and_are_counted() {
 }
 
 #[test]
-fn what_cannot_be_is_refused_in_a_line() {
+fn invalid_settings_are_rejected_in_one_line() {
     let more = ["--start", "1,1", "--steps", "5"];
     refused(
         "bowl",

@@ -1,4 +1,4 @@
-//! What the cost says is computed is what is computed, and the rest is what was there before.
+//! The reported cost equals what is actually computed, and everything else is reused.
 
 use std::sync::Arc;
 
@@ -8,8 +8,8 @@ use crate::{
     scene::{CloudSubject, Cost, LandscapeSubject, Scene, Starts, SweepSubject, Theme, gallery},
 };
 
-/// What was computed for a simulation beside what it shares with one before. The numbers of a cloud are those of the cost:
-/// it is computed as a whole or not at all.
+/// The cost of everything in a simulation that it does not share with a previous one. For clouds, the reported cost,
+/// since they are computed as a whole or not at all.
 fn computed(new: &Simulation, old: Option<&Simulation>, cost: Cost) -> Cost {
     match (new, old) {
         (Simulation::Landscape(new), old) => {
@@ -18,7 +18,11 @@ fn computed(new: &Simulation, old: Option<&Simulation>, cost: Cost) -> Cost {
                 _ => None,
             };
             let is_old = |run: &&RunOutcome| {
-                old.is_some_and(|old| old.runs.iter().any(|old| Arc::ptr_eq(&old.path, &run.path)))
+                old.is_some_and(|old| {
+                    old.runs
+                        .iter()
+                        .any(|old| Arc::ptr_eq(&old.trajectory, &run.trajectory))
+                })
             };
             let trajectories = new.runs.iter().filter(|run| !is_old(run)).count() as u64;
             let surfaces = |outcome: &LandscapeOutcome| -> Vec<Arc<HeightGrid>> {
@@ -68,21 +72,21 @@ fn computed(new: &Simulation, old: Option<&Simulation>, cost: Cost) -> Cost {
     }
 }
 
-/// Compares the cost with what is computed; none where there is nothing to show.
+/// Compares the reported cost with what is computed; none if the scene cannot be simulated.
 fn check(
     what: &str,
     source: &Source,
     figure: usize,
     before: Option<&Simulation>,
 ) -> Option<Simulation> {
-    let told = cost(source, figure, before);
+    let reported = cost(source, figure, before);
     let new = simulate(source, figure, before).ok()?;
-    let told = told.unwrap_or_else(|error| panic!("{what}: {error}"));
-    assert_eq!(computed(&new, before, told), told, "{what}");
+    let reported = reported.unwrap_or_else(|error| panic!("{what}: {error}"));
+    assert_eq!(computed(&new, before, reported), reported, "{what}");
     Some(new)
 }
 
-/// Something that a panel changes, by name.
+/// A named edit, as made by a panel.
 type Edit<T> = (&'static str, fn(&mut T));
 
 const OF_LANDSCAPES: [Edit<LandscapeSubject>; 9] = [
@@ -121,11 +125,11 @@ const OF_SWEEPS: [Edit<SweepSubject>; 3] = [
     ("the start", |subject| subject.start = [0.5, 0.25]),
 ];
 
-/// Those that leave a projection to be made that takes long.
+/// Edits that do not require a slow projection.
 const OF_CLOUDS: [Edit<CloudSubject>; 1] = [("no new samples", |subject| subject.new.clear())];
 
 #[test]
-fn what_the_cost_says_is_kept_is_what_is_kept() {
+fn the_reported_cost_is_what_is_computed() {
     for entry in gallery() {
         let source = Source::open(entry.name).unwrap();
         for number in 0..source.scene.figures.len() {
@@ -136,7 +140,7 @@ fn what_the_cost_says_is_kept_is_what_is_kept() {
             let before = check(&name, &source, number, None).expect("a simulation");
             let edited = |what: &str, scene: Scene| {
                 let what = format!("{name}: {what}");
-                // Not all of what a panel can choose can be shown: a domain may hold no value.
+                // Some combinations of settings are invalid: a domain may hold no value.
                 if let Ok(source) = source.edited(scene) {
                     check(&what, &source, number, Some(&before));
                 }
