@@ -2,7 +2,7 @@ use std::ops::RangeInclusive;
 
 use super::{
     Camera, Chart, Contours, Figure, Insets, LandscapeSubject, Look, MAX_CHARTS, MAX_FIGURES,
-    Motion, Playback, Run, Scene, SceneError, texts,
+    Motion, Playback, Run, Scene, SceneError,
 };
 use crate::math::{descent::GradientBy, landscape::Domain, optimizer, schedule};
 
@@ -15,7 +15,6 @@ impl Scene {
     /// # Errors
     /// The first field that is out of range, with its name, its value and the allowed range.
     pub fn check(&self) -> Result<(), SceneError> {
-        texts::check(self)?;
         within("the number of figures", self.figures.len(), 1..=MAX_FIGURES)?;
         within("columns", self.columns.unwrap_or(1), 1..=MAX_FIGURES)?;
         within("text_size", self.text_size, 0.5..=3.0)?;

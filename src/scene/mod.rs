@@ -57,6 +57,8 @@ pub use subject::{CloudAxes, CloudSubject, LandscapeSubject, Run, Starts, Subjec
 pub use sweep::{MAX_CURVES, SweepSubject};
 pub use templates::of_run;
 pub use text::Text;
+#[cfg(feature = "app")]
+pub(crate) use texts::MAX_CHARACTERS;
 pub use typed::{FORMULA, formula_spec, formula_text, landscape_spec, landscape_text, set_names};
 
 /// The content of a picture or a film.

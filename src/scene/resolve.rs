@@ -12,6 +12,7 @@ use super::{
     format, gallery,
     landscapes::{ResolvedLandscape, resolve},
     own_data::{is_data, scene_of},
+    texts,
 };
 use crate::{
     files::{self, path_to_text, text_to_path},
@@ -195,6 +196,7 @@ impl Source {
             ));
         }
         let scene = format::read(text, &origin)?;
+        texts::check(&scene)?;
         Self::new(scene, origin, Data::default(), base)
     }
 

@@ -1,4 +1,4 @@
-//! Limits the length of all texts in a scene.
+//! Limits the length of all texts in a scene that is read. The window's text fields take no more.
 
 use serde_json::Value;
 
@@ -6,14 +6,10 @@ use super::{Scene, SceneError, check::field};
 use crate::math::formula;
 
 /// The limit of characters in any text of a scene: a title, a label, a name, a path, a formula.
-const MAX_CHARACTERS: usize = formula::LONGEST;
+pub const MAX_CHARACTERS: usize = formula::LONGEST;
 
 /// Checks the length of every text in a scene.
 pub(super) fn check(scene: &Scene) -> Result<(), SceneError> {
-    // A fast path: scenes are checked while a slider is dragged, and most are shorter than a single text may be.
-    if serde_json::to_string(scene).is_ok_and(|all| all.len() <= MAX_CHARACTERS) {
-        return Ok(());
-    }
     // A scene consists of named fields, lists, numbers and texts, which a JSON value can represent.
     let value = serde_json::to_value(scene).unwrap_or_default();
     match longer(&value, "") {
@@ -57,7 +53,7 @@ mod tests {
         let with = |change: &dyn Fn(&mut Scene, String), characters| {
             let mut scene = scene.clone();
             change(&mut scene, text(characters));
-            scene.check().map_err(|error| error.to_string())
+            check(&scene).map_err(|error| error.to_string())
         };
         let label = |scene: &mut Scene, text: String| {
             let Subject::Landscape(subject) = &mut scene.figures[0].subject else {

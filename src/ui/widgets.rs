@@ -20,7 +20,7 @@ use crate::{
         parameter::{Kind, Parameter},
         spec::{Spec, Value},
     },
-    scene::Text,
+    scene::{MAX_CHARACTERS, Text},
     view::{
         theme::{Rgb, SERIES_COLORS, Style},
         verdict,
@@ -330,6 +330,7 @@ pub(super) fn text_field(ui: &mut Ui, name: &str, meaning: &str, text: &str) -> 
             .unwrap_or_else(|| text.to_owned());
         let field = TextEdit::singleline(&mut edited)
             .id(id)
+            .char_limit(MAX_CHARACTERS)
             .desired_width(f32::INFINITY);
         let response = ui.add(field).labelled_by(label.id);
         if response.has_focus() {

@@ -112,7 +112,10 @@ fn a_table_has_the_exact_numbers() {
                     assert_eq!(row["run"], number.to_string());
                     assert_eq!(row["label"], run.label.en());
                     assert_eq!(row["step"], step.to_string());
-                    assert_eq!(float("x").to_bits(), run.trajectory.point(step)[0].to_bits());
+                    assert_eq!(
+                        float("x").to_bits(),
+                        run.trajectory.point(step)[0].to_bits()
+                    );
                     if outcome.runs.variables == 1 {
                         assert_eq!(row["y"], "");
                     } else {

@@ -16,7 +16,7 @@ use crate::{
     },
     scene::{
         Contours, FAMILIES, FORMULA, Family, Height, HeightScale, LANDSCAPES, LandscapeSubject,
-        Scene, Text, formula_spec, formula_text, set_names,
+        MAX_CHARACTERS, Scene, Text, formula_spec, formula_text, set_names,
     },
     words::{Language, Word},
 };
@@ -174,6 +174,7 @@ pub(super) fn formula(ui: &mut Ui, spec: &mut Spec, opened: Option<&Spec>, langu
     // Applied while typing: errors are shown below, and the last valid surface stays visible.
     let typed = widgets::row(ui, name, hint, |ui, label| {
         let field = TextEdit::multiline(&mut text)
+            .char_limit(MAX_CHARACTERS)
             .desired_rows(1)
             .desired_width(f32::INFINITY);
         ui.add(field).labelled_by(label.id).changed()

@@ -8,7 +8,7 @@ use bevy_egui::egui::{
 use super::super::{PanelContext, report::Report, widgets};
 use crate::{
     math::{catalogue::Catalogue, descent::GradientBy, optimizer, schedule, spec::Spec},
-    scene::{Run, Scene, Starts},
+    scene::{MAX_CHARACTERS, Run, Scene, Starts},
     simulation::RunOutcome,
     view::scale::short_number,
     words::{Language, Word},
@@ -364,7 +364,9 @@ fn own_name(ui: &mut Ui, run: &mut Run, language: Language) {
         language.say(Word::RunName),
         language.say(Word::ExplainRunName),
         |ui, label| {
-            let field = TextEdit::singleline(&mut name).desired_width(f32::INFINITY);
+            let field = TextEdit::singleline(&mut name)
+                .char_limit(MAX_CHARACTERS)
+                .desired_width(f32::INFINITY);
             ui.add(field).labelled_by(label.id).changed()
         },
     );

@@ -4,7 +4,7 @@ use bevy_egui::egui::{Button, Label, RichText, TextEdit, Ui};
 
 use super::super::{Action, PanelContext, shortcuts, widgets};
 use crate::{
-    scene::{Origin, Scene, Text},
+    scene::{MAX_CHARACTERS, Origin, Scene, Text},
     words::{Language, Word},
 };
 
@@ -91,7 +91,11 @@ fn line(ui: &mut Ui, name: &str, text: &mut Text, language: Language, long: bool
         TextEdit::singleline(&mut words)
     };
     if !ui
-        .add(field.desired_width(f32::INFINITY))
+        .add(
+            field
+                .char_limit(MAX_CHARACTERS)
+                .desired_width(f32::INFINITY),
+        )
         .labelled_by(label.id)
         .changed()
     {

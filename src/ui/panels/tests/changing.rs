@@ -40,6 +40,19 @@ fn another_optimizer_and_another_setting_are_swept_over_their_own_range() {
 }
 
 #[test]
+fn a_text_field_takes_no_more_than_a_scene_may_hold() {
+    let mut harness = left_panel("bowl", Language::English);
+    let field = || Role::MultilineTextInput;
+    harness.get_by_role_and_label(field(), "Caption").focus();
+    harness.run();
+    harness
+        .get_by_role_and_label(field(), "Caption")
+        .type_text(&"é".repeat(20_000));
+    harness.run();
+    assert_eq!(harness.state().scene.caption.en().chars().count(), 10_000);
+}
+
+#[test]
 fn a_surface_can_be_given_another_shape_at_first() {
     let mut harness = left_panel("bowl", Language::English);
     let click = |harness: &mut Harness<Edited>| {
