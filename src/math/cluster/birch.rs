@@ -1,4 +1,4 @@
-//! BIRCH: rows gather in small subclusters as they come, and the subclusters are then joined.
+//! BIRCH: collects rows in small subclusters in one pass, then merges the subclusters.
 
 use super::{
     ClusterError, Curve, CurveOf, End, Entry, History, Method, N_CLUSTERS, Progress, Trace,
@@ -65,13 +65,14 @@ struct Birch {
     branching: usize,
 }
 
-/// The share of the progress for inserting the rows into the tree.
+/// The share of the progress spent on inserting the rows into the tree.
 const READ: f64 = 0.5;
-/// Rows between two reports.
+/// Rows between two progress reports.
 const PER_REPORT: usize = 4096;
 
 impl Method for Birch {
-    /// Each row read is a step, and joining the subclusters the last. Fewer subclusters than `n_clusters` stay as they are.
+    /// Inserting a row is a step, and merging the subclusters is the last one. If there are fewer subclusters than
+    /// `n_clusters`, they are not merged.
     fn run(&self, data: &Matrix, progress: &mut Progress) -> Result<History, ClusterError> {
         check_for(self.clusters, data)?;
         let mut tree = Tree::new(self.threshold, self.branching, data.columns());
@@ -100,7 +101,8 @@ impl Method for Birch {
             .map_err(named)?;
             agglomerative::cut(&merges, self.clusters)
         };
-        // A row has the label of the subcluster that is nearest in the end, not of the one that it joined.
+        // Each row gets the label of the subcluster that is nearest at the end, which may not be the one it was
+        // inserted into.
         let mut labels = vec![0; data.rows()];
         kmeans::nearest(data, &centres, &mut labels);
         for label in &mut labels {
@@ -116,7 +118,7 @@ impl Method for Birch {
         for (place, id) in order.iter().enumerate() {
             place_by_id[*id as usize] = place as u32;
         }
-        let gathering = Gathering {
+        let gathering = BirchTrace {
             joined,
             labels: label_by_id,
             places: place_by_id,
@@ -142,7 +144,7 @@ impl Method for Birch {
     }
 }
 
-/// A threshold so small that there are too many subclusters to be joined.
+/// Replaces the error for too many subclusters, which a larger threshold avoids.
 fn named(error: ClusterError) -> ClusterError {
     match error {
         ClusterError::TooManyRows { rows, most, .. } => ClusterError::TooManyRows {
@@ -155,19 +157,19 @@ fn named(error: ClusterError) -> ClusterError {
     }
 }
 
-/// Which subcluster each row joined. Subclusters are never divided, so this describes every step.
+/// The subcluster that each row joined. Subclusters are never split, so this describes every step.
 #[derive(Debug)]
-struct Gathering {
-    /// By row: numbers in the order in which the subclusters were begun.
+struct BirchTrace {
+    /// Per row: its subcluster, numbered in order of creation.
     joined: Vec<u32>,
-    /// By that number: the cluster that the subcluster ends in.
+    /// Per subcluster: its final cluster.
     labels: Vec<i32>,
-    /// By that number: its place among the leaves of the finished tree.
+    /// Per subcluster: its position among the leaves of the finished tree.
     places: Vec<u32>,
 }
 
-impl Trace for Gathering {
-    /// A row that was read has the label that its subcluster ends with.
+impl Trace for BirchTrace {
+    /// An inserted row has the final label of its subcluster.
     fn labels(&self, step: usize, _data: &Matrix, into: &mut [i32]) {
         into.fill(UNREACHED);
         for (label, subcluster) in into.iter_mut().zip(&self.joined).take(step) {
@@ -175,7 +177,7 @@ impl Trace for Gathering {
         }
     }
 
-    /// The means of the subclusters that have been begun, in the order of the leaves of the finished tree.
+    /// The means of the subclusters created so far, in the leaf order of the finished tree.
     fn centres(&self, step: usize, data: &Matrix) -> Vec<Vec<f64>> {
         let mut sums = vec![vec![0.0; data.columns()]; self.labels.len()];
         let mut counts = vec![0usize; self.labels.len()];

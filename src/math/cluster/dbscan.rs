@@ -1,4 +1,4 @@
-//! DBSCAN: clusters grow through neighbourhoods that hold enough rows.
+//! DBSCAN: grows clusters through dense neighbourhoods.
 
 use std::collections::VecDeque;
 
@@ -61,17 +61,17 @@ struct Dbscan {
     min_samples: usize,
 }
 
-/// The share of the progress for finding the core points.
+/// The share of the progress spent on finding the core points.
 const CORE: f64 = 0.5;
-/// Rows that are looked at between two reports of it.
+/// Rows between two progress reports in this phase.
 const PER_PIECE: usize = 1024;
-/// Steps between two reports.
+/// Steps between two progress reports.
 const PER_REPORT: usize = 4096;
 
 impl Method for Dbscan {
-    /// Rows are looked at in order. One that is no core point is noise until a cluster reaches it. A core point in no
-    /// cluster begins one, which takes in all neighbours of its core points before the next row is looked at; so a
-    /// border point belongs to the first cluster that reaches it. Each ball looked into is a step.
+    /// Rows are visited in order. A row that is not a core point is noise until a cluster reaches it. A core point
+    /// outside any cluster starts one, which grows through all of its core points before the next row is visited; so a
+    /// border point belongs to the first cluster that reaches it. Each range query is a step.
     fn run(&self, data: &Matrix, progress: &mut Progress) -> Result<History, ClusterError> {
         check(data)?;
         let tree = Neighbours::new(data);
@@ -153,7 +153,7 @@ impl Dbscan {
     }
 }
 
-/// The place of each row.
+/// The position of each row in the tree's order.
 fn inverse(tree: &Neighbours) -> Vec<u32> {
     let mut places = vec![0; tree.rows()];
     for place in 0..tree.rows() {
@@ -165,21 +165,21 @@ fn inverse(tree: &Neighbours) -> Vec<u32> {
 /// The step of a row that no cluster reaches.
 const NEVER: u32 = u32::MAX;
 
-/// Which balls were looked into, and when each row was reached.
+/// The range queries made, and when each row was reached.
 #[derive(Debug)]
 struct Growth {
     eps: f64,
     core: Vec<bool>,
-    /// The step in which a cluster took each row in, from 1.
+    /// The step in which a cluster added each row, from 1.
     reached: Vec<u32>,
-    /// The rows whose balls were looked into, step 1 first.
+    /// The rows whose neighbourhood was queried, from step 1.
     looked: Vec<u32>,
 }
 
 impl Trace for Growth {
     fn labels(&self, step: usize, _data: &Matrix, into: &mut [i32]) {
         into.fill(UNREACHED);
-        // Rows reached at the same time belong to one cluster: that of the last core point that began one.
+        // Rows reached at the same time belong to the same cluster: that of the last core point that started one.
         let mut cluster = -1;
         let mut of_step = vec![NOISE; step + 1];
         for (looked, row) in self.looked.iter().take(step).enumerate() {
@@ -188,7 +188,7 @@ impl Trace for Growth {
                 into[row] = NOISE;
                 continue;
             }
-            // A core point that was not reached before its own ball was looked into begins a cluster.
+            // A core point that was not reached before its own query starts a cluster.
             if self.reached[row] as usize == looked + 1 {
                 cluster += 1;
             }

@@ -1,4 +1,4 @@
-//! Mean shift: windows that climb to where rows are densest.
+//! Mean shift: windows that move uphill in the density of the rows.
 
 use std::collections::HashMap;
 
@@ -53,17 +53,17 @@ pub const ENTRY: Entry = Entry {
     },
 };
 
-/// A window rests when it moves by no more than this share of the bandwidth.
+/// A window has converged when it moves by at most this share of the bandwidth.
 const REST: f64 = 1e-3;
 
-/// Windows whose positions are kept at every step; fewer where the data have many columns, …
-const KEPT: usize = 1024;
+/// The maximum number of windows whose positions are stored at every step; fewer with many columns, …
+const MAX_STORED: usize = 1024;
 /// … so that the positions of this number of steps …
-const KEPT_STEPS: usize = 100;
+const STORED_STEPS: usize = 100;
 /// … have at most this number of coordinates.
-const KEPT_COORDINATES: usize = 1 << 25;
+const STORED_COORDINATES: usize = 1 << 25;
 
-/// Windows that climb in parallel before their positions are collected.
+/// Windows moved in parallel before their positions are collected.
 const TOGETHER: usize = 256;
 
 #[derive(Clone, Debug)]
@@ -73,19 +73,19 @@ struct MeanShift {
     max_iter: usize,
 }
 
-/// Where a window has been, from its start on, and how many rows lay in it before its last move.
+/// The positions of a window from its start on, and the number of rows in it before its last move.
 struct Climb {
     way: Vec<Vec<f64>>,
     rows: usize,
 }
 
 impl Method for MeanShift {
-    /// Each move of all windows is a step. A row has the label of the nearest place of rest.
+    /// Each simultaneous move of all windows is a step. A row has the label of the nearest mode.
     fn run(&self, data: &Matrix, progress: &mut Progress) -> Result<History, ClusterError> {
         check(data)?;
         let tree = Neighbours::new(data);
-        let (starts, window_of) = self.starts(data);
-        let most = (KEPT_COORDINATES / KEPT_STEPS / data.columns()).clamp(1, KEPT);
+        let (starts, window_of) = self.start_positions(data);
+        let most = (STORED_COORDINATES / STORED_STEPS / data.columns()).clamp(1, MAX_STORED);
         let kept = starts.len().div_ceil(most);
         let mut rests = Vec::new();
         let (mut moves, mut steps_of) = (vec![0.0], Vec::with_capacity(starts.len()));
@@ -152,8 +152,8 @@ impl Method for MeanShift {
 }
 
 impl MeanShift {
-    /// Where windows start, and the number of the one that starts for each row.
-    fn starts(&self, data: &Matrix) -> (Vec<Vec<f64>>, Vec<u32>) {
+    /// The start positions, and the index of each row's start.
+    fn start_positions(&self, data: &Matrix) -> (Vec<Vec<f64>>, Vec<u32>) {
         let rows = data.iter_rows().map(<[f64]>::to_vec);
         if !self.bin_seeding {
             return (rows.collect(), (0..data.rows() as u32).collect());
@@ -173,11 +173,11 @@ impl MeanShift {
         (starts, window_of)
     }
 
-    /// The middle of the cell that a coordinate is in; the coordinate itself where numbers are farther apart than cells.
+    /// The centre of the cell that contains a coordinate; the coordinate itself where `f64` cannot resolve the cells.
     fn cell(&self, value: f64) -> f64 {
         let number = (value / self.bandwidth).round_ties_even();
         match number.abs() < 1.0 / f64::EPSILON {
-            // Adding 0 makes 0 of −0, which is the same cell.
+            // Adding 0 turns −0 into 0, which is the same cell.
             true => number * self.bandwidth + 0.0,
             false => value,
         }
@@ -213,7 +213,7 @@ impl MeanShift {
         climb
     }
 
-    /// Places of rest with the most rows first, each farther than the bandwidth from those before.
+    /// The modes with the most rows first, each farther than the bandwidth from the previous ones.
     fn distinct(&self, mut rests: Vec<(usize, Vec<f64>)>) -> Vec<Vec<f64>> {
         rests.sort_by(|(rows, at), (other_rows, other)| {
             let coordinates = at.iter().zip(other);
@@ -236,12 +236,12 @@ impl MeanShift {
     }
 }
 
-/// Where windows were at each step.
+/// The positions of the windows at each step.
 #[derive(Debug)]
 struct Climbing {
-    /// Step after step, of the windows whose ways are kept.
+    /// The stored window positions, step by step.
     windows: Vec<Vec<Vec<f64>>>,
-    /// The step after which the window of each row rests.
+    /// The step after which each row's window has converged.
     rest: Vec<u32>,
     last: Vec<i32>,
     centres: Vec<Vec<f64>>,
@@ -249,7 +249,7 @@ struct Climbing {
 }
 
 impl Trace for Climbing {
-    /// A row whose window rests has the label that it ends with.
+    /// A row whose window has converged has its final label.
     fn labels(&self, step: usize, _data: &Matrix, into: &mut [i32]) {
         for ((label, last), rest) in into.iter_mut().zip(&self.last).zip(&self.rest) {
             *label = if *rest as usize <= step {

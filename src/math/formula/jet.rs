@@ -1,4 +1,4 @@
-//! A number with its first and second derivatives in x and y.
+//! A value with its first and second derivatives in x and y (a jet).
 
 use glam::{DMat2, DVec2};
 
@@ -7,7 +7,7 @@ use super::{
     program::chain,
 };
 
-/// v, (vx, vy) and (vxx, vxy, vyy).
+/// The value v, the gradient (vx, vy) and the second derivatives (vxx, vxy, vyy).
 #[derive(Clone, Copy, Debug)]
 pub struct Jet {
     value: f64,
@@ -41,7 +41,7 @@ impl Jet {
         DMat2::from_cols(DVec2::new(xx, xy), DVec2::new(xy, yy))
     }
 
-    /// f of it; none at a kink of f, unless it does not move there.
+    /// Applies a function; `None` at a kink, unless the argument is constant there.
     pub fn one(self, function: Unary) -> Option<Self> {
         let u = self.value;
         if self.moves() && function.is_kink(u) {
@@ -51,7 +51,7 @@ impl Jet {
         self.outer(value, function.slope(u, value), function.bend(u, value))
     }
 
-    /// A power of it with a fixed exponent; none where the power has no derivatives.
+    /// A power with a constant exponent; `None` where the power has no derivatives.
     pub fn power(self, exponent: f64) -> Option<Self> {
         let u = self.value;
         let [value, slope, bend] = [power, power_slope, power_bend].map(|f| f(u, exponent));
@@ -65,8 +65,8 @@ impl Jet {
             .any(|&number| number != 0.0)
     }
 
-    /// The chain rule; none where the outside is infinitely steep, as √u at 0: what is inside may be so flat there that
-    /// the whole is smooth, which cannot be told from its first two derivatives.
+    /// The chain rule. `None` where the outer function is infinitely steep, like √u at 0: the inner function may be
+    /// flat enough for the result to be smooth, which its first two derivatives cannot decide.
     fn outer(self, value: f64, slope: f64, bend: f64) -> Option<Self> {
         if !(slope.is_finite() && bend.is_finite()) {
             return None;
@@ -81,7 +81,7 @@ impl Jet {
         })
     }
 
-    /// f of two; none at a kink of f.
+    /// Applies a function of two arguments; `None` at a kink.
     pub fn two(self, other: Self, function: Binary) -> Option<Self> {
         let (a, b) = (self.value, other.value);
         if function.is_kink(a, b) && (self.slope != other.slope || self.bend != other.bend) {

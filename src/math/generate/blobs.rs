@@ -1,13 +1,15 @@
-//! Clouds of normal distributions.
+//! Gaussian clusters.
 
-use super::{Chance, Entry, GenerateError, Role, SAMPLES, SEED, Settings, count, shares, table};
+use super::{
+    Entry, GenerateError, RandomSource, Role, SAMPLES, SEED, Settings, count, shares, table,
+};
 use crate::math::{
     parameter::{Setting, parameters},
     table::{Matrix, Table},
     words::Bilingual,
 };
 
-/// Half the side of the cube that holds the centres.
+/// Half the side of the cube that contains the centres.
 const REACH: f64 = 10.0;
 
 const CENTERS: Setting<usize> =
@@ -77,28 +79,28 @@ fn clouds(
 ) -> Result<Table, GenerateError> {
     let count = count(settings, features)?;
     let spread = settings.get(SPREAD);
-    let mut chance = Chance::of(settings);
+    let mut random = RandomSource::of(settings);
     let (mut points, mut classes) = (Vec::with_capacity(count * features), Vec::new());
     let centers = settings.get(CENTERS);
     let centers: Vec<Vec<f64>> = (0..centers)
         .map(|_| {
             (0..features)
-                .map(|_| chance.within(-REACH, REACH))
+                .map(|_| random.within(-REACH, REACH))
                 .collect()
         })
         .collect();
     for (class, (center, share)) in centers.iter().zip(shares(count, centers.len())).enumerate() {
         for _ in 0..share {
-            let point = center.iter().map(|c| c + spread * chance.normal.draw());
+            let point = center.iter().map(|c| c + spread * random.normal.draw());
             points.extend(shape(point.collect()));
             classes.push(class as f64);
         }
     }
-    let points = Matrix::new(count, features, points).expect("the shares add up");
+    let points = Matrix::new(count, features, points).expect("the shares sum to count");
     Ok(table(
         &points,
         &[],
         ("class", Role::Class, &classes),
-        &mut chance,
+        &mut random,
     ))
 }

@@ -1,8 +1,10 @@
-//! Surfaces in space that are flat when unrolled.
+//! Surfaces in space that can be unrolled to a plane.
 
 use std::f64::consts::PI;
 
-use super::{Chance, Entry, GenerateError, NOISE, Role, SAMPLES, SEED, Settings, count, table};
+use super::{
+    Entry, GenerateError, NOISE, RandomSource, Role, SAMPLES, SEED, Settings, count, table,
+};
 use crate::math::{
     parameter::parameters,
     table::{Matrix, Table},
@@ -51,12 +53,12 @@ fn sheet(
 ) -> Result<Table, GenerateError> {
     let count = count(settings, 3)?;
     let noise = settings.get(NOISE);
-    let mut chance = Chance::of(settings);
+    let mut random = RandomSource::of(settings);
     let (mut points, mut along) = (Vec::with_capacity(3 * count), Vec::with_capacity(count));
     for _ in 0..count {
-        let t = chance.within(from, to);
-        let h = chance.within(0.0, height);
-        points.extend(place(t, h).map(|value| value + noise * chance.normal.draw()));
+        let t = random.within(from, to);
+        let h = random.within(0.0, height);
+        points.extend(place(t, h).map(|value| value + noise * random.normal.draw()));
         along.push(t);
     }
     let points = Matrix::new(count, 3, points).expect("three numbers for each sample");
@@ -64,6 +66,6 @@ fn sheet(
         &points,
         &["x", "y", "z"],
         ("t", Role::Note, &along),
-        &mut chance,
+        &mut random,
     ))
 }

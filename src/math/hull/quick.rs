@@ -1,19 +1,19 @@
-//! Quickhull in space.
+//! Quickhull in three dimensions.
 
 use glam::{DVec2, DVec3};
 
 use super::{Hull, TOLERANCE, flat};
 
-/// A triangle of the hull that grows.
+/// A triangle of the growing hull.
 struct Face {
     corners: [usize; 3],
-    /// Unit normal, outwards.
+    /// Unit normal, pointing outwards.
     normal: DVec3,
-    /// Of its plane from the origin.
+    /// The distance of its plane from the origin.
     offset: f64,
-    /// The faces beyond the edges from corner 0 to 1, 1 to 2, 2 to 0.
+    /// The faces across the edges from corner 0 to 1, 1 to 2, 2 to 0.
     beyond: [usize; 3],
-    /// Points above it that no other face has.
+    /// The points above it that are not assigned to another face.
     outside: Vec<usize>,
     is_gone: bool,
 }
@@ -45,7 +45,7 @@ pub fn hull(points: &[DVec3]) -> Hull {
         return Hull::Empty;
     };
     let extreme = |of: &dyn Fn(usize) -> f64| -> usize {
-        // The first of equals.
+        // Ties go to the first.
         known.iter().copied().fold(
             any,
             |best, index| {
@@ -64,7 +64,7 @@ pub fn hull(points: &[DVec3]) -> Hull {
     if size.max_element() <= 0.0 {
         return Hull::Point(any);
     }
-    // The largest tetrahedron that is found by going as far as can be each time.
+    // A large initial tetrahedron: each corner is the point farthest from the previous ones.
     let axis = (0..3)
         .max_by(|&a, &b| size[a].total_cmp(&size[b]))
         .unwrap_or(0);
@@ -109,7 +109,7 @@ struct Growing<'a> {
 }
 
 impl<'a> Growing<'a> {
-    /// A tetrahedron: a triangle as seen from outside, and a corner on its other side.
+    /// A tetrahedron from a triangle as seen from outside and a corner on its other side.
     fn new(
         points: &'a [DVec3],
         [a, b, c]: [usize; 3],
@@ -129,12 +129,12 @@ impl<'a> Growing<'a> {
             least,
             open: Vec::new(),
         };
-        growing.share(known.iter().copied(), 0..4);
+        growing.assign_points(known.iter().copied(), 0..4);
         growing
     }
 
-    /// Gives points to the first of some faces that they lie above; the others lie inside.
-    fn share(&mut self, among: impl Iterator<Item = usize>, faces: std::ops::Range<usize>) {
+    /// Assigns each point to the first of the faces below it; the others are inside.
+    fn assign_points(&mut self, among: impl Iterator<Item = usize>, faces: std::ops::Range<usize>) {
         for index in among {
             let point = self.points[index];
             let above = |face: &&mut Face| face.distance(point) > self.least;
@@ -155,7 +155,7 @@ impl<'a> Growing<'a> {
         Hull::Solid(left.map(|face| face.corners).collect())
     }
 
-    /// Takes in the point farthest above a face.
+    /// Adds the point farthest above a face.
     fn grow(&mut self, face: usize) {
         let of = &self.faces[face];
         let farthest = of.outside.iter().copied().max_by(|&a, &b| {
@@ -163,7 +163,7 @@ impl<'a> Growing<'a> {
             a.total_cmp(&b)
         });
         let Some(eye) = farthest else { return };
-        let (visible, horizon) = self.seen_from(eye, face);
+        let (visible, horizon) = self.visible_from(eye, face);
         let mut orphans: Vec<usize> = Vec::new();
         for &seen in &visible {
             self.faces[seen].is_gone = true;
@@ -178,7 +178,7 @@ impl<'a> Growing<'a> {
                 first + (number + 1) % count,
                 first + (number + count - 1) % count,
             ];
-            // The face beyond has the same edge the other way round.
+            // The adjacent face has the same edge in the opposite direction.
             let corners = self.faces[beyond].corners;
             let side = (0..3).find(|&k| corners[k] == to && corners[(k + 1) % 3] == from);
             if let Some(side) = side {
@@ -188,12 +188,12 @@ impl<'a> Growing<'a> {
         }
         let others = orphans.into_iter().filter(|&index| index != eye);
         let others: Vec<usize> = others.collect();
-        self.share(others.into_iter(), first..first + count);
+        self.assign_points(others.into_iter(), first..first + count);
     }
 
-    /// The faces that a point sees, those in whose planes it lies among them, and the edges around all of them, one
-    /// after the other, each with the face beyond it.
-    fn seen_from(&self, eye: usize, start: usize) -> (Vec<usize>, Vec<([usize; 2], usize)>) {
+    /// The faces visible from a point, including those coplanar with it, and the edges of the horizon in cyclic order,
+    /// each with the face across it.
+    fn visible_from(&self, eye: usize, start: usize) -> (Vec<usize>, Vec<([usize; 2], usize)>) {
         let point = self.points[eye];
         let mut is_seen = std::collections::HashSet::from([start]);
         let mut visible = vec![start];

@@ -1,4 +1,4 @@
-//! Four basins, one of them the deepest.
+//! Styblinski and Tang’s function: four basins of different depths.
 
 use std::sync::Arc;
 

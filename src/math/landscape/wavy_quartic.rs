@@ -1,4 +1,4 @@
-//! Waves on a double well: sixteen minima.
+//! Wavy quartic: a double well with waves, with sixteen minima.
 
 use std::sync::Arc;
 

@@ -1,29 +1,29 @@
-//! Newton's method on ∇f = 0, damped so that ‖∇f‖ never rises, and what a point that it comes to is.
+//! Newton's method on ∇f = 0, damped so that ‖∇f‖ never increases, and the classification of the points it finds.
 
 use glam::{DMat2, DVec2};
 
 use super::{Critical, Found, Kind, SAME, SLACK, Search};
 
-/// Steps from one start. A root of third order, which Newton's method nears by a third each step, takes 60.
+/// The maximum number of steps. A triple root, at which the error falls by a third per step, takes 60.
 const MOST_STEPS: usize = 100;
-/// The longest step, in cells.
+/// The maximum length of a step, in cells.
 const LONGEST: f64 = 2.0;
-/// How many times a step is halved in search of a lower slope.
+/// The maximum number of halvings of a step.
 const MOST_HALVINGS: i32 = 30;
-/// The method has converged where its next step is shorter, in cells.
+/// The method has converged when its next step is shorter than this, in cells.
 const CONVERGED: f64 = 1e-5;
-/// ‖∇f‖ is none below this part of what it is a cell away.
+/// ‖∇f‖ counts as 0 below this fraction of its value a cell away.
 const NO_SLOPE: f64 = 1e-8;
-/// There is a kink where ‖∇f‖ keeps more than this part of itself from a cell away to a millionth of a cell.
+/// The point is a kink if ‖∇f‖ a millionth of a cell away is more than this fraction of that a cell away.
 const KINK: f64 = 0.1;
-/// A curvature below this part of the other is none: rounding leaves as much of one.
+/// A curvature below this fraction of the other counts as 0; rounding can cause as much.
 const NO_CURVATURE: f64 = 1e-12;
-/// The Hessian is steady where it changes by less than this part of its least curvature.
+/// The Hessian is steady if it changes by less than this fraction of its smallest curvature.
 const STEADY: f64 = 0.5;
-/// The radii at which that is looked for, in cells.
+/// The radii at which steadiness is checked, in cells.
 const RADII: [f64; 6] = [1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6];
 
-/// The critical point that the method comes to from a start, if it does inside the rectangle.
+/// The critical point found from a start, if it is inside the rectangle.
 pub fn converge(search: &Search, start: DVec2) -> Option<Found> {
     let mut at = start;
     let mut slope = search.slope(at);
@@ -39,7 +39,7 @@ pub fn converge(search: &Search, start: DVec2) -> Option<Found> {
             break;
         };
         let step = step.clamp_length_max(LONGEST) * search.cell;
-        // Half as far until the slope falls.
+        // Halve the step until the gradient norm falls.
         let lower = (0..MOST_HALVINGS)
             .map(|halvings| at + 0.5f64.powi(halvings) * step)
             .map(|next| (next, search.slope(next)))
@@ -53,7 +53,7 @@ pub fn converge(search: &Search, start: DVec2) -> Option<Found> {
     judge(search, at, slope)
 }
 
-/// −H⁻¹·∇f, without the part along which H has no curvature; none where it has none at all.
+/// −H⁻¹·∇f without the components in which H has no curvature; `None` if it has none at all.
 fn step(bend: DMat2, slope: DVec2) -> Option<DVec2> {
     let parts = principal(bend);
     let none = NO_CURVATURE * size(&parts);
@@ -64,7 +64,7 @@ fn step(bend: DMat2, slope: DVec2) -> Option<DVec2> {
     (size(&parts) > 0.0 && step.is_finite()).then_some(step)
 }
 
-/// The two curvatures of a symmetric matrix with their directions.
+/// The curvatures of a symmetric matrix with their directions.
 fn principal(matrix: DMat2) -> [(f64, DVec2); 2] {
     let (a, b, d) = (matrix.x_axis.x, matrix.x_axis.y, matrix.y_axis.y);
     let (middle, reach) = ((a + d) / 2.0, ((a - d) / 2.0).hypot(b));
@@ -76,7 +76,7 @@ fn size(parts: &[(f64, DVec2); 2]) -> f64 {
     parts[0].0.abs().max(parts[1].0.abs())
 }
 
-/// What the method came to, if it is a critical point where f is smooth.
+/// Classifies the point found, if it is a critical point where f is smooth.
 fn judge(search: &Search, at: DVec2, slope: DVec2) -> Option<Found> {
     let value = search.landscape.value(at);
     let steep = search.steepest(at, 1.0);
@@ -100,7 +100,7 @@ fn judge(search: &Search, at: DVec2, slope: DVec2) -> Option<Found> {
     };
     let next = match step(bend, slope) {
         Some(next) => next.length(),
-        // All curvature is gone: at a point, unless the slope is gone all around.
+        // The Hessian is 0: at an isolated point, unless the gradient is 0 all around it.
         None if bend == DMat2::ZERO && near > 0.0 => return Some(found(Kind::Degenerate, SAME)),
         None => return None,
     };
@@ -135,7 +135,7 @@ fn judge(search: &Search, at: DVec2, slope: DVec2) -> Option<Found> {
         .filter(beyond_rounding)
         .find(|radius| steady(radius));
     Some(match steady {
-        // The gradient takes each value once as far as the Hessian is steady.
+        // Where the Hessian is steady, the gradient takes each value once.
         Some(&radius) if low > 0.0 => found(Kind::Minimum, radius),
         Some(&radius) if high < 0.0 => found(Kind::Maximum, radius),
         Some(&radius) => found(Kind::Saddle, radius),
@@ -143,15 +143,16 @@ fn judge(search: &Search, at: DVec2, slope: DVec2) -> Option<Found> {
     })
 }
 
-/// Whether there is no slope at all over more than a quarter of a circle around a point: the rim of a pit in a plain is
-/// as level as the plain.
+/// Whether the slope is 0 on more than a quarter of a circle around a point: the rim of a pit in a plain is as level as
+/// the plain.
 fn borders_on_level_ground(search: &Search, at: DVec2) -> bool {
     let is_level =
         |turn: &&DVec2| search.slope(at + RADII[1] * **turn * search.cell) == DVec2::ZERO;
     4 * search.around.iter().filter(is_level).count() > search.around.len()
 }
 
-/// What a point is where second derivatives jump: lowest if f curves upwards on all sides of it, highest if downwards.
+/// Classifies a point where second derivatives jump: a minimum if f curves upwards in all directions, a maximum if
+/// downwards.
 fn kind_all_around(search: &Search, at: DVec2) -> Kind {
     if search.bend(at).is_some() {
         return Kind::Degenerate;
@@ -181,13 +182,14 @@ fn kind_all_around(search: &Search, at: DVec2) -> Kind {
     }
 }
 
-/// The second derivatives at a point; where there are none, the mean of those around it.
+/// The Hessian at a point or, if there is none, the mean of those around it.
 fn bend(search: &Search, at: DVec2) -> Option<DMat2> {
     search.bend(at).or_else(|| mean_bend(search, at))
 }
 
-/// The mean of the second derivatives around a point: what they are there too, if they are steady, though a formula such
-/// as cos √(x² + y²) has none to give; and between those on both sides where they jump, as from cell to cell of a grid.
+/// The mean of the Hessians around a point. If they are steady, it is also the Hessian at the point, even if a formula
+/// such as cos √(x² + y²) has none there; where they jump, as between cells of a grid, it is between those on both
+/// sides.
 fn mean_bend(search: &Search, at: DVec2) -> Option<DMat2> {
     let count = search.around.len() as f64;
     let bends = (search.aside.iter()).map(|&turn| search.bend(at + RADII[2] * turn * search.cell));

@@ -1,4 +1,4 @@
-//! AdamW: Adam with weight decay beside the gradient, not in it.
+//! AdamW: Adam with decoupled weight decay.
 
 use super::{
     BETA1, BETA2, EPS, Entry, LR, WEIGHT_DECAY,

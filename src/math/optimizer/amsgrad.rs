@@ -1,4 +1,4 @@
-//! AMSGrad: Adam that never forgets how steep it was.
+//! AMSGrad: Adam with the maximum of all past second moments.
 
 use super::{
     BETA1, BETA2, EPS, Entry, LR, WEIGHT_DECAY,

@@ -1,4 +1,4 @@
-//! Simulated annealing: random steps, uphill too while it is hot.
+//! Simulated annealing: random steps that may go uphill at high temperature.
 
 use super::{Amount, Entry, Gradient, LR, Objective, Optimizer, Role, SEED, Term};
 use crate::math::{
@@ -7,7 +7,7 @@ use crate::math::{
     words::Bilingual,
 };
 
-/// What is tried at each step.
+/// How the next point is proposed.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Proposal {
     Random,
@@ -33,7 +33,7 @@ choices!(Proposal {
     ),
 });
 
-// At temperature 0 nothing uphill is ever taken: that is no annealing.
+// At temperature 0 no uphill step would be accepted, which is not annealing.
 const TEMPERATURE: Setting<f64> = Setting::number(
     "temperature",
     10.0,
@@ -91,7 +91,7 @@ pub const ENTRY: Entry = Entry {
             proposal: settings.get(PROPOSAL),
             updates: 0,
             noise: Normal::new(seed),
-            // Another stream than that of the noise, whatever the seed.
+            // A different stream from that of the noise, whatever the seed.
             chance: Source::new(!seed),
             gradient: Gradient::default(),
             known: None,
@@ -112,12 +112,12 @@ struct Annealing {
     noise: Normal,
     chance: Source,
     gradient: Gradient,
-    /// The present point, and f there.
+    /// The current point, and f there.
     known: Option<(Vec<f64>, f64)>,
     last: Last,
 }
 
-/// The last update.
+/// The last update, for its terms.
 #[derive(Clone, Debug, Default)]
 struct Last {
     drawn: Vec<f64>,
@@ -137,7 +137,7 @@ impl Annealing {
         drawn.clear();
         proposal.clear();
         if self.proposal == Proposal::Gradient {
-            self.gradient.ask(theta, objective);
+            self.gradient.evaluate(theta, objective);
             let along = theta.iter().zip(self.gradient.get());
             proposal.extend(along.map(|(theta, g)| theta - self.rate * g));
             return;
@@ -146,7 +146,7 @@ impl Annealing {
             let xi = self.noise.draw();
             let [low, high] = objective.range(parameter);
             drawn.push(xi);
-            // A start outside may come in, and needs not come in at once.
+            // A start outside the range may return to it gradually.
             proposal.push((theta + self.rate * xi).clamp(low.min(*theta), high.max(*theta)));
         }
     }
@@ -163,7 +163,7 @@ impl Optimizer for Annealing {
         let there = objective.value(&self.last.proposal);
         let temperature = self.initial * self.cooling.powi(self.updates);
         let rise = there - here;
-        // NaN, where f does not exist, is never taken.
+        // NaN, where f is undefined, is never accepted.
         let probability = match rise {
             rise if rise <= 0.0 => 1.0,
             rise if rise > 0.0 => (-rise / temperature).exp(),

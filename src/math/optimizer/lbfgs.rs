@@ -1,4 +1,4 @@
-//! L-BFGS: curvature learnt from the last few steps.
+//! L-BFGS: a quasi-Newton method that estimates curvature from the last few steps.
 
 use std::collections::VecDeque;
 
@@ -11,7 +11,7 @@ use crate::math::{
     words::Bilingual,
 };
 
-/// Trials of one line search, as in PyTorch.
+/// The maximum number of trials per line search, as in PyTorch.
 const TRIALS: usize = 25;
 
 const HISTORY_SIZE: Setting<usize> = Setting::count(
@@ -105,22 +105,22 @@ struct Lbfgs {
     tolerance: f64,
     wolfe: Wolfe,
     gradient: Gradient,
-    /// The oldest first.
+    /// Oldest first.
     pairs: VecDeque<Pair>,
-    /// d of the last update.
+    /// The direction d of the last update.
     direction: Vec<f64>,
-    /// α of the last update.
+    /// The step length α of the last update.
     alpha: f64,
-    /// The function where the last update led to: it is known already.
+    /// The function at the end of the last update, which is already known.
     ahead: Option<Known>,
 }
 
-/// A step and by how much it changed the gradient.
+/// A step and the change of the gradient along it.
 #[derive(Clone, Debug)]
 struct Pair {
     step: Vec<f64>,
     change: Vec<f64>,
-    /// Their scalar product, above 0.
+    /// Their scalar product, positive.
     product: f64,
 }
 
@@ -132,7 +132,7 @@ struct Known {
 }
 
 impl Lbfgs {
-    /// The function at `theta`, asked for unless the last line search ended there.
+    /// Evaluates the function at `theta`, unless the last line search ended there.
     fn look(&mut self, theta: &[f64], objective: &mut dyn Objective) -> f64 {
         match self.ahead.take().filter(|ahead| ahead.at == theta) {
             Some(known) => {
@@ -141,13 +141,13 @@ impl Lbfgs {
                 known.value
             }
             None => {
-                self.gradient.ask(theta, objective);
+                self.gradient.evaluate(theta, objective);
                 objective.value(theta)
             }
         }
     }
 
-    /// −H·g by the two loops of algorithm 7.4.
+    /// −H·g by the two-loop recursion of algorithm 7.4.
     fn direct(&mut self) {
         self.direction.clear();
         self.direction
@@ -174,7 +174,7 @@ impl Lbfgs {
         let step: Vec<f64> = minus(to, from);
         let change: Vec<f64> = minus(gradient, self.gradient.get());
         let product = dot(&step, &change);
-        // PyTorch's bound: along a flat or falling slope there is no curvature to learn.
+        // PyTorch's threshold: there is no positive curvature along the step.
         if product > 1e-10 {
             if self.pairs.len() >= self.history {
                 self.pairs.pop_front();
@@ -197,7 +197,7 @@ impl Optimizer for Lbfgs {
         self.direct();
         let mut slope = dot(self.gradient.get(), &self.direction);
         if !(slope < 0.0 && slope.is_finite()) {
-            // What was learnt points uphill, by rounding: begin again.
+            // Rounding made the direction point uphill: restart.
             self.pairs.clear();
             self.direct();
             slope = dot(self.gradient.get(), &self.direction);
@@ -276,7 +276,7 @@ fn add(to: &mut [f64], factor: f64, what: &[f64]) {
     }
 }
 
-/// A step along a direction.
+/// The point at a step along a direction.
 fn ahead(theta: &[f64], step: f64, direction: &[f64]) -> Vec<f64> {
     let along = theta.iter().zip(direction);
     along.map(|(theta, d)| theta + step * d).collect()

@@ -1,4 +1,4 @@
-//! NAdam: Adam with Nesterov's look ahead.
+//! NAdam: Adam with Nesterov momentum.
 
 use super::{
     Amount, BETA1, BETA2, EPS, Entry, LR, Objective, Optimizer, Role, Term, WEIGHT_DECAY,
@@ -46,12 +46,12 @@ pub const ENTRY: Entry = Entry {
 struct NAdam {
     moments: Moments,
     momentum_decay: f64,
-    /// Product of all μ so far.
+    /// The product of all μ so far.
     product: f64,
 }
 
 impl NAdam {
-    /// The momentum of an update, by its number.
+    /// The momentum of the update with this number.
     fn mu(&self, t: i32) -> f64 {
         self.moments.beta1 * (1.0 - 0.5 * 0.96f64.powf(f64::from(t) * self.momentum_decay))
     }

@@ -1,4 +1,4 @@
-//! Newton's method, made safe: every direction is divided by the size of its curvature.
+//! Newton's method with absolute curvatures: each component of the gradient is divided by |λ|.
 
 use nalgebra::{DMatrix, DVector, SymmetricEigen};
 
@@ -51,7 +51,7 @@ struct Newton {
     epsilon: f64,
     gradient: Gradient,
     hessian: Vec<f64>,
-    /// The eigenvalues of the last Hessian; none where there was none.
+    /// The eigenvalues of the last Hessian, if there was one.
     bends: Vec<f64>,
     /// The last direction, before the learning rate.
     direction: Vec<f64>,
@@ -60,7 +60,7 @@ struct Newton {
 impl Optimizer for Newton {
     fn step(&mut self, theta: &mut [f64], objective: &mut dyn Objective, learning_rate: f64) {
         self.rate = learning_rate;
-        self.gradient.ask(theta, objective);
+        self.gradient.evaluate(theta, objective);
         let count = theta.len();
         self.hessian.resize(count * count, 0.0);
         let mut direction = DVector::from_column_slice(self.gradient.get());

@@ -1,4 +1,4 @@
-//! Gradient descent with noise in the gradient.
+//! Gradient descent with Gaussian noise added to the gradient.
 
 use super::{Amount, Entry, Gradient, LR, Objective, Optimizer, Role, SEED, Term};
 use crate::math::{
@@ -59,14 +59,14 @@ struct NoisyGradientDescent {
     sigma: f64,
     decay: f64,
     updates: f64,
-    /// The deviates of the last update.
+    /// The normal deviates of the last update.
     drawn: Vec<f64>,
     gradient: Gradient,
     noise: Normal,
 }
 
 impl NoisyGradientDescent {
-    /// The standard deviation after a number of updates.
+    /// The standard deviation of the noise after a number of updates.
     fn spread(&self, updates: f64) -> f64 {
         self.sigma / (1.0 + updates).powf(self.decay)
     }
@@ -75,7 +75,7 @@ impl NoisyGradientDescent {
 impl Optimizer for NoisyGradientDescent {
     fn step(&mut self, theta: &mut [f64], objective: &mut dyn Objective, learning_rate: f64) {
         self.rate = learning_rate;
-        self.gradient.ask(theta, objective);
+        self.gradient.evaluate(theta, objective);
         let sigma = self.spread(self.updates);
         self.drawn.clear();
         self.updates += 1.0;

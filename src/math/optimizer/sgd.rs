@@ -1,4 +1,4 @@
-//! Stochastic gradient descent: the gradient of a few samples at a time.
+//! Mini-batch stochastic gradient descent.
 
 use super::{
     Amount, DAMPENING, Entry, Gradient, LR, MOMENTUM, Objective, Optimizer, Role, SEED, Term,
@@ -78,15 +78,15 @@ struct StochasticGradientDescent {
     dampening: f64,
     nesterov: bool,
     source: Source,
-    /// The samples in the order of this epoch.
+    /// The sample order of this epoch.
     order: Vec<usize>,
-    /// The first of the next batch, by its place in the order.
+    /// The position of the next batch in the order.
     next: usize,
-    /// Samples in the last batch.
+    /// The number of samples in the last batch.
     batch: usize,
     gradient: Gradient,
     velocity: Vec<f64>,
-    /// Whether the last update was the first.
+    /// Whether the last update was the first one.
     first: bool,
 }
 

@@ -1,9 +1,9 @@
-//! What the tests of every method with steps see it by.
+//! Shared test helpers of the iterative methods.
 
 use super::*;
 use crate::math::{neighbours::NearestOfEach, progress::no_progress};
 
-/// Three clusters far from each other, `count` points in each.
+/// Three well-separated clusters with `count` points each.
 pub fn clusters(count: usize, columns: usize) -> Matrix {
     let mut normal = Normal::new(1);
     Matrix::from_fn(3 * count, columns, |i, j| {
@@ -12,7 +12,7 @@ pub fn clusters(count: usize, columns: usize) -> Matrix {
     })
 }
 
-/// The ten nearest of every point of a picture of [`clusters`] are of its cluster.
+/// Asserts that the ten nearest neighbours of every point in a layout of [`clusters`] are in its cluster.
 #[track_caller]
 pub fn assert_apart(picture: &dyn Layout, count: usize, dimensions: usize) {
     let rows = 3 * count;
@@ -26,7 +26,7 @@ pub fn assert_apart(picture: &dyn Layout, count: usize, dimensions: usize) {
 }
 
 #[test]
-fn what_needs_too_much_memory_is_refused_before_it_is_taken() {
+fn requirements_beyond_the_memory_limit_are_rejected() {
     let data = Matrix::from_fn(20_000, 1, |i, _| i as f64);
     for (spec, told) in [
         ("tsne(perplexity=3000)", "t-SNE needs 21.5 GiB of memory"),

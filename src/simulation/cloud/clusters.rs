@@ -158,17 +158,17 @@ impl Clusters {
 
     /// Whether the method may leave points in no cluster.
     pub fn leaves_noise(&self) -> bool {
-        self.run_at(0).0.course().leaves_noise()
+        self.run_at(0).0.trace().leaves_noise()
     }
 
     /// Whether every point is in a cluster from the first step on.
     pub fn reaches_every_point(&self) -> bool {
-        self.run_at(0).0.course().reaches_every_row()
+        self.run_at(0).0.trace().reaches_every_row()
     }
 
     /// Whether each point belongs to the nearest of the centres, at every step.
     pub fn has_voronoi_regions(&self) -> bool {
-        self.run_at(0).0.course().has_voronoi_regions()
+        self.run_at(0).0.trace().has_voronoi_regions()
     }
 
     /// The setting of a sweep, with its first and its last value.
@@ -209,7 +209,7 @@ impl Clusters {
     /// How many clusters there are at a step: of a method that joins them, those that are left; else those in the end.
     pub fn count_at(&self, step: usize) -> usize {
         let (run, step) = self.run_at(step);
-        match run.course().merges().len() {
+        match run.trace().merges().len() {
             0 => run.clusters(),
             merges => merges + 1 - step,
         }
@@ -219,7 +219,7 @@ impl Clusters {
     /// sweep.
     pub fn merges(&self) -> &[Merge] {
         match &self.runs[..] {
-            [run] if self.values.is_empty() => run.course().merges(),
+            [run] if self.values.is_empty() => run.trace().merges(),
             _ => &[],
         }
     }
@@ -329,7 +329,7 @@ impl Clusters {
     /// What the method tells of the step shown.
     pub fn course_at(&self, step: usize) -> (&dyn Trace, usize) {
         let (run, step) = self.run_at(step);
-        (run.course(), step)
+        (run.trace(), step)
     }
 
     /// The scaled measurements of a sample.

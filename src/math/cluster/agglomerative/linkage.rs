@@ -1,4 +1,4 @@
-//! All merges of a hierarchical clustering, as SciPy's `linkage` has them.
+//! All merges of a hierarchical clustering, like SciPy's `linkage`.
 
 use rayon::prelude::*;
 
@@ -9,29 +9,29 @@ use crate::math::{
     table::Matrix,
 };
 
-/// How far two clusters are from each other.
+/// The distance between two clusters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Linkage {
-    /// The root of twice the rise of the sum of squared distances to the means that joining them brings.
+    /// The square root of twice the increase of the within-cluster sum of squares if the two are merged.
     Ward,
-    /// The largest distance of their rows.
+    /// The largest distance between their rows.
     Complete,
-    /// The mean distance of their rows.
+    /// The mean distance between their rows.
     Average,
-    /// The smallest distance of their rows.
+    /// The smallest distance between their rows.
     Single,
 }
 
-/// Rows whose distances to each other, 8 bytes for each pair, still take no more than 1 GiB.
-const MOST_WITH_ALL_DISTANCES: usize = 16_384;
+/// The maximum number of rows for which the pairwise distances (8 bytes per pair) fit into 1 GiB.
+const MAX_ROWS_IN_MEMORY: usize = 16_384;
 
-/// Rows that are joined by the nearest neighbour in about a minute: every row is measured against every other.
-const MOST_BY_NEAREST: usize = 131_072;
+/// The maximum number of rows for single linkage, which compares every pair: about a minute.
+const MAX_ROWS_SINGLE: usize = 131_072;
 
-/// Every merge from single rows to one cluster, by height.
+/// All merges from single rows to one cluster, by height.
 ///
 /// # Errors
-/// More rows than the memory or the time allows, or `progress` cancelled it.
+/// The rows exceed the memory or time limit, or `progress` cancelled the computation.
 pub fn merge_all(
     data: &Matrix,
     linkage: Linkage,
@@ -41,12 +41,12 @@ pub fn merge_all(
     let (method, most, instead) = match linkage {
         Linkage::Single => (
             "agglomerative, whose time grows with the square of the rows,",
-            MOST_BY_NEAREST,
+            MAX_ROWS_SINGLE,
             "dbscan or birch take more",
         ),
         _ => (
             "agglomerative, whose memory grows with the square of the rows,",
-            MOST_WITH_ALL_DISTANCES,
+            MAX_ROWS_IN_MEMORY,
             "birch and kmeans take more, and so does linkage=single",
         ),
     };
@@ -66,16 +66,16 @@ pub fn merge_all(
     Ok(number_clusters(rows, &joined))
 }
 
-/// The share of the progress for measuring the distances.
+/// The share of the progress spent on computing the distances.
 const MEASURING: f64 = 0.3;
 
-/// Two clusters, each named by one of its rows, and their distance.
+/// Two merged clusters, each identified by one of its rows, and their distance.
 struct Joined {
     rows: [usize; 2],
     height: f64,
 }
 
-/// A minimum spanning tree from row 0 on (Prim 1957): the merges of single linkage.
+/// The edges of a minimum spanning tree, found from row 0 (Prim 1957): the merges of single linkage.
 fn spanning_tree(data: &Matrix, progress: &mut Progress) -> Result<Vec<Joined>, ClusterError> {
     let rows = data.rows();
     let mut outside: Vec<usize> = (1..rows).collect();
@@ -93,7 +93,7 @@ fn spanning_tree(data: &Matrix, progress: &mut Progress) -> Result<Vec<Joined>, 
                 (place, least) = (at, nearest[*row]);
             }
         }
-        // Rows stay in order, so that the first of equally near ones is taken.
+        // Rows stay in order, so that ties go to the first row.
         let row = outside.remove(place);
         tree.push(Joined {
             rows: [newest, row],
@@ -104,7 +104,7 @@ fn spanning_tree(data: &Matrix, progress: &mut Progress) -> Result<Vec<Joined>, 
     Ok(tree)
 }
 
-/// The distances of all pairs of rows, each once.
+/// The pairwise distances, each stored once.
 struct Distances {
     rows: usize,
     values: Vec<f64>,
@@ -146,7 +146,8 @@ impl Distances {
     }
 }
 
-/// Follows each cluster to its nearest one until two are nearest to each other, and joins these (Murtagh 1983).
+/// Nearest-neighbour chain: follows nearest clusters until two are each other's nearest, and merges these (Murtagh
+/// 1983).
 fn chain(
     data: &Matrix,
     linkage: Linkage,
@@ -158,7 +159,7 @@ fn chain(
     }
     let mut distances = Distances::new(data, &mut stretch(progress, [0.0, MEASURING]))?;
     let progress = &mut stretch(progress, [MEASURING, 1.0]);
-    // A joined cluster goes by its row with the larger number; the others have no rows any more.
+    // A merged cluster is identified by its highest row; the other row's entry is no longer used.
     let mut sizes = vec![1usize; rows];
     let mut left: Vec<usize> = (0..rows).collect();
     let mut chain: Vec<usize> = Vec::new();
@@ -173,7 +174,7 @@ fn chain(
         let (first, second, height) = loop {
             let last = chain[chain.len() - 1];
             let before = chain.len().checked_sub(2).map(|place| chain[place]);
-            // Of equally near clusters the one before is taken, so that the chain ends.
+            // Ties go to the previous cluster, so that the chain ends.
             let start = before.map_or((usize::MAX, f64::INFINITY), |before| {
                 (before, distances.get(last, before))
             });
@@ -207,8 +208,8 @@ fn chain(
     Ok(joined)
 }
 
-/// The distance of a third cluster to two that are joined, from its distances to each and theirs from each other (Lance
-/// & Williams 1967); `counts` are the rows of the two and of the third.
+/// The distance from a third cluster to the merge of two, from its distances to both and their `height` (Lance &
+/// Williams 1967). `counts` are the numbers of rows of the two and of the third.
 fn updated(linkage: Linkage, [a, b]: [f64; 2], height: f64, [na, nb, n]: [f64; 3]) -> f64 {
     match linkage {
         Linkage::Single => a.min(b),
@@ -223,7 +224,7 @@ fn updated(linkage: Linkage, [a, b]: [f64; 2], height: f64, [na, nb, n]: [f64; 3
     }
 }
 
-/// Names clusters as [`Merge`] does.
+/// Numbers clusters as [`Merge`] does.
 fn number_clusters(rows: usize, joined: &[Joined]) -> Vec<Merge> {
     let mut above: Vec<usize> = (0..2 * rows - 1).collect();
     let mut sizes = vec![1u32; 2 * rows - 1];
@@ -245,7 +246,7 @@ fn number_clusters(rows: usize, joined: &[Joined]) -> Vec<Merge> {
     merges
 }
 
-/// The newest cluster that a row or a cluster is part of; the way there is shortened.
+/// The newest cluster that contains a row or cluster, with path compression.
 fn root(above: &mut [usize], start: usize) -> usize {
     let mut top = start;
     while above[top] != top {

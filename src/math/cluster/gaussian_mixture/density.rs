@@ -1,4 +1,4 @@
-//! The density of a mixture, and the mixture that its responsibilities lead to.
+//! The density of a mixture, and the next mixture computed from its responsibilities.
 
 use std::f64::consts::TAU;
 
@@ -13,15 +13,15 @@ use crate::math::{
     table::Matrix,
 };
 
-/// Rows that are worked on together; sums are added up piece after piece, whatever the number of threads.
-const PIECE: usize = 2048;
+/// Rows per parallel block. Block sums are added in order, so results do not depend on the number of threads.
+const BLOCK: usize = 2048;
 
-/// Refuses data and a number of components whose covariances, of which a round needs several for each component, take more
-/// memory than is allowed.
+/// Checks that the covariances fit into memory; an iteration holds several per component.
 pub fn check_memory(data: &Matrix, k: usize) -> Result<(), MemoryError> {
     let columns = data.columns();
-    // Sums of each piece and of all, the components before and after, their inverses; and copies for one inversion.
-    let matrices = (data.rows().div_ceil(PIECE) + 4) * k + 5;
+    // The sums of each block and the total, the components before and after, their inverses, and copies for one
+    // inversion.
+    let matrices = (data.rows().div_ceil(BLOCK) + 4) * k + 5;
     let factors = [matrices, columns, columns, size_of::<f64>()];
     let what = format!("gaussian_mixture with {columns} columns");
     memory::check(
@@ -31,7 +31,7 @@ pub fn check_memory(data: &Matrix, k: usize) -> Result<(), MemoryError> {
     )
 }
 
-/// A mixture ready to be evaluated.
+/// A mixture prepared for evaluation.
 pub struct Mixture<'a> {
     columns: usize,
     components: Vec<Component<'a>>,
@@ -39,9 +39,9 @@ pub struct Mixture<'a> {
 
 struct Component<'a> {
     mean: &'a [f64],
-    /// The inverse of the lower Cholesky factor of the covariance, row after row.
+    /// The inverse of the lower Cholesky factor of the covariance, row-major.
     whitening: Vec<f64>,
-    /// Logarithm of the weight times the density at the mean.
+    /// The logarithm of the weight times the density at the mean.
     peak: f64,
 }
 
@@ -49,7 +49,7 @@ impl<'a> Mixture<'a> {
     /// Inverts the covariances.
     ///
     /// # Errors
-    /// One of them cannot be inverted, or `progress` cancelled it.
+    /// A covariance is singular, or `progress` cancelled the computation.
     pub fn new(ellipsoids: &'a [Ellipsoid], progress: &mut Progress) -> Result<Self, ClusterError> {
         let columns = ellipsoids.first().map_or(0, |first| first.mean.len());
         let prepare = |(number, ellipsoid): (usize, &'a Ellipsoid)| -> Result<_, ClusterError> {
@@ -74,11 +74,11 @@ impl<'a> Mixture<'a> {
         })
     }
 
-    /// One round of expectation and maximization: the mean log-likelihood of a row, and the next components, to whose
-    /// variances `reg` is added.
+    /// One iteration of expectation–maximization: returns the mean log-likelihood per row and the next components, with
+    /// `reg` added to their variances.
     ///
     /// # Errors
-    /// `progress` cancelled it.
+    /// `progress` cancelled the computation.
     pub fn round(
         &self,
         data: &Matrix,
@@ -97,10 +97,10 @@ impl<'a> Mixture<'a> {
         ))
     }
 
-    /// Gives each row the label of the likeliest component; returns the mean log-likelihood of a row.
+    /// Assigns each row to its most likely component; returns the mean log-likelihood per row.
     pub fn assign(&self, data: &Matrix, into: &mut [i32]) -> f64 {
-        let rows = data.values().par_chunks(PIECE * self.columns);
-        let pieces = rows.zip(into.par_chunks_mut(PIECE)).map(|(rows, labels)| {
+        let rows = data.values().par_chunks(BLOCK * self.columns);
+        let pieces = rows.zip(into.par_chunks_mut(BLOCK)).map(|(rows, labels)| {
             let mut logarithms = vec![0.0; self.components.len()];
             let mut shares = logarithms.clone();
             let mut offset = vec![0.0; self.columns];
@@ -140,12 +140,12 @@ impl<'a> Mixture<'a> {
         }
     }
 
-    /// Adds up the rows by the shares that the components have in them.
+    /// Sums the rows weighted by their responsibilities.
     fn gather(&self, data: &Matrix, progress: &mut Progress) -> Result<Sums, ClusterError> {
         let (k, columns) = (self.components.len(), self.columns);
-        let rows = data.values().par_chunks(PIECE * columns);
+        let rows = data.values().par_chunks(BLOCK * columns);
         let seen = SharedProgress::new(progress, data.rows());
-        // Of many columns a single row takes long.
+        // With many columns, a single row takes long.
         let is_wide = columns > FEW_COLUMNS;
         let pieces = rows.map(|rows| -> Result<Sums, ClusterError> {
             let mut sums = Sums::none(k, columns);
@@ -172,7 +172,7 @@ impl<'a> Mixture<'a> {
     }
 }
 
-/// The components that the rows of each label make, every label having a centre near its rows.
+/// The components of a hard assignment. `centres` has a point near the rows of each label.
 pub fn of_labels(data: &Matrix, labels: &[i32], centres: &[Vec<f64>], reg: f64) -> Vec<Ellipsoid> {
     let mut sums = Sums::none(centres.len(), data.columns());
     for (row, label) in data.iter_rows().zip(labels) {
@@ -182,7 +182,7 @@ pub fn of_labels(data: &Matrix, labels: &[i32], centres: &[Vec<f64>], reg: f64) 
     sums.ellipsoids(&centres, reg)
 }
 
-/// The logarithm of the sum of what `logarithms` are of; writes the share that each has in the sum.
+/// Log-sum-exp; writes the share of each term in the sum into `shares`.
 fn share_of(logarithms: &[f64], shares: &mut [f64]) -> f64 {
     let largest = logarithms.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let mut sum = 0.0;
@@ -194,13 +194,13 @@ fn share_of(logarithms: &[f64], shares: &mut [f64]) -> f64 {
     largest + sum.ln()
 }
 
-/// Sums of rows by components, of their offsets from a point near the mean, and of products of these.
+/// Per component: the sums of rows, of their offsets from a point near the mean, and of the products of these.
 struct Sums {
     columns: usize,
     likelihood: f64,
     shares: Vec<f64>,
     offsets: Vec<f64>,
-    /// The lower half of each matrix is computed.
+    /// Only the lower half of each matrix is computed.
     products: Vec<f64>,
 }
 
@@ -246,10 +246,10 @@ impl Sums {
         self
     }
 
-    /// Share, mean and covariance of each component; `near` are the points that offsets were taken from.
+    /// The weight, mean and covariance of each component; `near` are the reference points of the offsets.
     fn ellipsoids(&self, near: &[&[f64]], reg: f64) -> Vec<Ellipsoid> {
         let columns = self.columns;
-        // Keeps a component that no row has a share in from dividing by 0, as in scikit-learn.
+        // Avoids a division by 0 for a component without rows, as in scikit-learn.
         let counts = self.shares.iter().map(|share| share + 10.0 * f64::EPSILON);
         let counts: Vec<f64> = counts.collect();
         let all: f64 = counts.iter().sum();

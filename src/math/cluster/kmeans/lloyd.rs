@@ -1,6 +1,5 @@
-//! Lloyd's two steps, assigning rows and moving centres, with G. Hamerly's lower bounds ("Making k-means Even Faster",
-//! SDM 2010): a row that is nearer to its centre than any other centre can be need not be measured against the others.
-//! The outcome is that of measuring all.
+//! Lloyd's algorithm with G. Hamerly's lower bounds ("Making k-means Even Faster", SDM 2010): a row whose own centre is
+//! closer than the bound for all others is not compared with them. The result equals that of the plain algorithm.
 
 use rayon::prelude::*;
 
@@ -11,38 +10,38 @@ use crate::math::{
     table::Matrix,
 };
 
-/// Rows that are worked on together; sums are added up piece after piece, whatever the number of threads.
-const PIECE: usize = 4096;
+/// Rows per parallel block. Block sums are added in order, so results do not depend on the number of threads.
+const BLOCK: usize = 4096;
 
-/// Bounds are this much on the safe side, so that rounding never hides a nearer centre.
+/// The relative safety margin of the bounds against rounding.
 const SAFE: f64 = 1e-12;
 
-/// Refuses data and a number of clusters whose sums of all pieces, and centres, take more memory than is allowed.
+/// Checks that the block sums and the centres fit into memory.
 pub fn check_memory(data: &Matrix, k: usize) -> Result<(), MemoryError> {
-    let sums = data.rows().div_ceil(PIECE) + 3;
+    let sums = data.rows().div_ceil(BLOCK) + 3;
     let factors = [sums, k, data.columns(), size_of::<f64>()];
     memory::check("K-Means", &factors, "take fewer clusters, rows or columns")
 }
 
-/// Rows, centres, and which row belongs to which centre.
+/// The rows, the centres and the assignment of rows to centres.
 pub struct Lloyd<'a> {
     data: &'a Matrix,
     k: usize,
-    /// Centre after centre.
+    /// The centres, one after another.
     centres: Vec<f64>,
     labels: Vec<u32>,
-    /// No other centre than its own is nearer to a row than this.
+    /// A lower bound of the distance from each row to any other centre than its own.
     lower: Vec<f64>,
-    /// What every lower bound is to be lessened by before its next use, by the centre that the row belongs to.
+    /// Per centre: how much to subtract from the lower bounds of its rows before their next use.
     less: Vec<f64>,
     begun: bool,
 }
 
-/// What came of assigning every row to its nearest centre.
+/// The result of assigning every row to its nearest centre.
 pub struct Assigned {
-    /// Sum of squared distances to the centres.
+    /// The sum of squared distances to the centres.
     pub inertia: f64,
-    /// Rows that have another centre than before; all of them the first time.
+    /// The number of rows whose centre changed; all of them the first time.
     pub changed: usize,
     /// The sum of the rows of each centre.
     sums: Vec<f64>,
@@ -50,7 +49,7 @@ pub struct Assigned {
 }
 
 impl<'a> Lloyd<'a> {
-    /// No row is assigned yet; `centres` holds `k` centres one after another.
+    /// An unassigned state; `centres` holds `k` centres, one after another.
     pub fn new(data: &'a Matrix, k: usize, centres: Vec<f64>) -> Self {
         Self {
             data,
@@ -68,21 +67,21 @@ impl<'a> Lloyd<'a> {
         &self.centres
     }
 
-    /// The centre of each row.
+    /// The index of each row's centre.
     pub fn labels(&self) -> Vec<i32> {
         self.labels.iter().map(|label| *label as i32).collect()
     }
 
-    /// Assigns every row to the nearest centre, to the first of those that are equally near.
+    /// Assigns every row to the nearest centre; ties go to the first.
     pub fn assign(&mut self) -> Assigned {
         let columns = self.data.columns();
         let half_gaps = half_gaps(&self.centres, columns);
         let (centres, less) = (&self.centres, &self.less);
         let pieces = self
             .labels
-            .par_chunks_mut(PIECE)
-            .zip(self.lower.par_chunks_mut(PIECE))
-            .zip(self.data.values().par_chunks(PIECE * columns));
+            .par_chunks_mut(BLOCK)
+            .zip(self.lower.par_chunks_mut(BLOCK))
+            .zip(self.data.values().par_chunks(BLOCK * columns));
         let pieces: Vec<Assigned> = pieces
             .map(|((labels, lower), rows)| {
                 let piece = Piece {
@@ -106,18 +105,18 @@ impl<'a> Lloyd<'a> {
         all
     }
 
-    /// Moves every centre to the mean of its rows, and returns the sum of the squared ways. A centre without rows takes
-    /// the row that is farthest from its own centre, as in scikit-learn.
+    /// Moves every centre to the mean of its rows and returns the sum of squared shifts. An empty centre takes the row
+    /// farthest from its own centre, as in scikit-learn.
     ///
     /// # Errors
-    /// A centre has no row, and every row is at its centre: fewer than k rows differ.
+    /// A centre is empty and every row is at its centre: there are fewer than k distinct rows.
     pub fn update(&mut self, assigned: &Assigned) -> Result<f64, ClusterError> {
         let columns = self.data.columns();
         let (mut sums, mut counts) = (assigned.sums.clone(), assigned.counts.clone());
         if counts.contains(&0) {
             self.relocate(&mut sums, &mut counts)?;
         }
-        // A centre that lost its only row to another one goes where the largest cluster is.
+        // A centre that lost its only row moves to the largest cluster.
         let largest = (0..self.k).fold(0, |best, other| {
             if counts[other] > counts[best] {
                 other
@@ -133,21 +132,21 @@ impl<'a> Lloyd<'a> {
                 sum.iter().map(move |sum| sum / count)
             })
             .collect();
-        let ways: Vec<f64> = moved
+        let shifts: Vec<f64> = moved
             .chunks(columns)
             .zip(self.centres.chunks(columns))
             .map(|(new, old)| squared(new, old))
             .collect();
         self.centres = moved;
-        self.lessen_bounds(&ways);
-        Ok(ways.iter().sum())
+        self.lower_bounds(&shifts);
+        Ok(shifts.iter().sum())
     }
 
-    /// Notes how much nearer another centre can have come to the rows of each one.
-    fn lessen_bounds(&mut self, ways: &[f64]) {
+    /// Records by how much the distance to other centres may have shrunk for the rows of each centre.
+    fn lower_bounds(&mut self, shifts: &[f64]) {
         for centre in 0..self.k {
             let others = (0..self.k).filter(|other| *other != centre);
-            let farthest = others.map(|other| ways[other]).fold(0.0, f64::max);
+            let farthest = others.map(|other| shifts[other]).fold(0.0, f64::max);
             self.less[centre] = farthest.sqrt() * (1.0 + SAFE);
         }
     }
@@ -200,7 +199,8 @@ impl Assigned {
     }
 }
 
-/// Half the distance of each centre to the nearest other one: whatever is nearer than that has no nearer centre.
+/// Half the distance from each centre to its nearest neighbour: a row closer to its centre than this has no closer
+/// centre.
 fn half_gaps(centres: &[f64], columns: usize) -> Vec<f64> {
     let gap = |(place, centre): (usize, &[f64])| {
         let others = centres.chunks(columns).enumerate();
@@ -249,7 +249,7 @@ fn assign_piece<const D: usize>(piece: Piece, labels: &mut [u32], lower: &mut [f
     found
 }
 
-/// The nearest centre and the next one, with their squared distances.
+/// The nearest and second nearest centre, with squared distances.
 #[inline(always)]
 fn two_nearest<const D: usize>(row: &[f64], centres: &[f64], columns: usize) -> [(usize, f64); 2] {
     let mut nearest = [(0, f64::INFINITY); 2];
@@ -264,7 +264,7 @@ fn two_nearest<const D: usize>(row: &[f64], centres: &[f64], columns: usize) -> 
     nearest
 }
 
-/// The nearest of some centres, one after another, for each row.
+/// The index of the nearest of the centres (one after another) for each row.
 pub fn nearest(data: &Matrix, centres: &[f64], into: &mut [i32]) {
     fn piece<const D: usize>(rows: &[f64], columns: usize, centres: &[f64], into: &mut [i32]) {
         let columns = if D == 0 { columns } else { D };
@@ -273,7 +273,7 @@ pub fn nearest(data: &Matrix, centres: &[f64], into: &mut [i32]) {
         }
     }
     let columns = data.columns();
-    let rows = data.values().par_chunks(PIECE * columns);
-    rows.zip(into.par_chunks_mut(PIECE))
+    let rows = data.values().par_chunks(BLOCK * columns);
+    rows.zip(into.par_chunks_mut(BLOCK))
         .for_each(|(rows, into)| by_columns!(columns, piece(rows, columns, centres, into)));
 }

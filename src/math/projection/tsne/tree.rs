@@ -1,45 +1,45 @@
-//! A tree of cells over points in two or three dimensions, which lets far points act as one.
+//! A Barnes–Hut tree over points in two or three dimensions, which approximates far points by their mean.
 //!
-//! Points are sorted along a space-filling curve, so that every cell holds a run of them; cells lie in the order of a
-//! walk that goes down first, and each knows where the walk goes on when it is passed over. Cells of few points are not
-//! divided: what is near is looked at point by point.
+//! Points are sorted along a space-filling curve, so that every cell is a range of them. Cells are stored in pre-order,
+//! each with the index at which the traversal continues if it is skipped. Cells of few points are not divided: nearby
+//! points are processed one by one.
 //!
 //! Source: J. Barnes and P. Hut, A hierarchical O(N log N) force-calculation algorithm, Nature 324 (1986); G. M. Morton,
 //! A Computer Oriented Geodetic Data Base (1966), for the curve.
 
 use rayon::prelude::*;
 
-/// Points summed up in one cell.
+/// A cell with the mean of its points.
 #[derive(Clone, Copy, Debug)]
 struct Cell<const K: usize> {
     /// The mean of the points.
     middle: [f64; K],
-    /// The square of the cell's side; 0 where all points are in one place.
+    /// The square of the cell's side; 0 if all points coincide.
     side_squared: f64,
-    /// The points, in the order of the curve.
+    /// The range of its points, in curve order.
     run: [u32; 2],
-    /// Where the walk goes on when the cell is passed over.
+    /// The index of the next cell if this one is skipped.
     next: u32,
 }
 
-/// Points of a cell that is not divided.
+/// The maximum number of points in a leaf.
 const LEAF: usize = 8;
 
-/// Cells over points in K dimensions.
+/// A tree over points in K dimensions.
 #[derive(Debug)]
 pub struct Tree<const K: usize> {
-    /// The points in the order of the curve, by number …
+    /// The indices of the points in curve order …
     order: Vec<u32>,
-    /// … and where they are.
+    /// … and their positions.
     along: Vec<[f64; K]>,
     cells: Vec<Cell<K>>,
 }
 
 impl<const K: usize> Tree<K> {
-    /// How often a side can be halved: so that a place on the curve fits into 64 bits.
+    /// The number of halvings of a side for which a position on the curve fits into 64 bits.
     const LEVELS: u32 = 64 / K as u32;
 
-    /// A tree over finite points.
+    /// Builds a tree over finite points.
     pub fn new(points: &[[f64; K]]) -> Self {
         let mut low = [f64::INFINITY; K];
         let mut side = 0.0f64;
@@ -76,9 +76,9 @@ impl<const K: usize> Tree<K> {
         tree
     }
 
-    /// Makes the cells of a run of places that begins with the one of number `start`, and gives the sum of its points.
+    /// Creates the cells of a range of positions that begins at index `start`, and returns the sum of its points.
     fn divide(&mut self, places: &[(u64, u32)], start: u32, level: u32, side: f64) -> [f64; K] {
-        // Levels at which the run is not divided are passed over.
+        // Levels at which the range is not divided are skipped.
         let differing = places[0].0 ^ places[places.len() - 1].0;
         let same = differing
             .leading_zeros()
@@ -119,8 +119,8 @@ impl<const K: usize> Tree<K> {
         sum
     }
 
-    /// What `of` gives for each point, computed in parallel: in the order of the points. `of` gets the tree, the point
-    /// and its place on the curve.
+    /// The results of `of` for each point, computed in parallel, in the order of the points. `of` gets the tree, the
+    /// point and its position on the curve.
     pub fn for_each<T: Send + Copy + Default>(
         &self,
         of: impl Fn(&Self, [f64; K], u32) -> T + Sync,
@@ -135,10 +135,9 @@ impl<const K: usize> Tree<K> {
         values
     }
 
-    /// Goes through all points but the one at `place` on the curve. `visit` gets groups of them: the vector from their
-    /// mean to `point`, its square, and how many they are. A divided cell is one group if it is seen from `point`, which
-    /// lies outside, under less than `angle`: side / distance. At angle 0 groups are single points and those that lie
-    /// in the same place.
+    /// Visits all points except the one at `place` on the curve, in groups. `visit` gets the vector from the mean of a
+    /// group to `point`, its square, and the number of points. A divided cell is a group if `point` is outside and sees
+    /// it under an angle (side / distance) of less than `angle`. At angle 0 groups are single or coincident points.
     pub fn visit(
         &self,
         point: [f64; K],
@@ -178,7 +177,7 @@ impl<const K: usize> Tree<K> {
     }
 }
 
-/// The bits of K numbers, by turns, the highest first.
+/// Interleaves the bits of K numbers, the highest first.
 fn interleaved<const K: usize>(numbers: [u64; K]) -> u64 {
     let levels = 64 / K as u32;
     let mut place = 0;
@@ -204,7 +203,7 @@ mod tests {
 
     fn every_other_point_is_visited_once<const K: usize>() {
         let mut points = cloud::<K>(200, 3);
-        // Some in the same place.
+        // Some points coincide.
         points.extend_from_within(..30);
         points.extend([points[7]; 5]);
         let tree = Tree::new(&points);
@@ -242,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn no_point_one_point_and_points_in_one_place_have_a_tree() {
+    fn empty_single_and_coincident_points_have_a_tree() {
         assert!(Tree::<2>::new(&[]).cells.is_empty());
         for count in [1, 2, 50] {
             let points = vec![[0.25, -3.0]; count];
@@ -260,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn far_points_are_summed_up_and_near_ones_are_not() {
+    fn far_points_are_grouped_and_near_ones_are_not() {
         let mut points = cloud::<2>(1000, 5);
         points.push([100.0, 100.0]);
         let tree = Tree::new(&points);

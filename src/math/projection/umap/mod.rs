@@ -1,21 +1,20 @@
-//! Uniform manifold approximation and projection (UMAP): points in two or three dimensions, connected as in the data.
+//! Uniform manifold approximation and projection (UMAP): a layout that preserves the neighbour graph of the data.
 //!
-//! The graph of near points ([`graph`]) is met by a picture in which points at distance d look connected by
-//! `1/(1 + a·d^(2b))` ([`curve`]). Each step goes once through the edges that are due, the more often the more they
-//! weigh: it draws the ends together and pushes points drawn at random away, by the slopes of the cross-entropy of the two
-//! graphs, at a learning rate that falls to 0.
+//! The neighbour graph of the data ([`graph`]) is approximated by that of the layout, in which points at distance d
+//! have the similarity `1/(1 + a·d^(2b))` ([`curve`]). Each step processes the edges that are due, in proportion to
+//! their weights: it pulls their ends together and pushes random points away, by the gradient of the cross-entropy of
+//! the two graphs, at a learning rate that decreases to 0.
 //!
-//! The settings, their defaults and the order of the work are those of the authors' `umap-learn` 0.5, except that the
-//! points begin on their principal components, and not on eigenvectors of the graph, and that `n_epochs` is 0 where it is
-//! chosen by the number of points. Neighbours are exact. A step is
-//! made by one processor, so that it repeats.
+//! The settings, defaults and order of operations are those of `umap-learn` 0.5, except that points start on their
+//! principal components instead of eigenvectors of the graph, and that `n_epochs` 0 selects the default by the number
+//! of points. Neighbours are exact. Steps run on a single thread, so that they are reproducible.
 //!
 //! Source: L. McInnes, J. Healy and J. Melville, UMAP: Uniform Manifold Approximation and Projection for Dimension
 //! Reduction, arXiv:1802.03426 (2018).
 
 use super::{
-    Begin, Entry, INIT, Layout, LayoutStatus, Method, Neighbourhood, ProjectionError, SEED, Start,
-    first_positions, learning_rate,
+    Entry, INIT, Iterative, Layout, LayoutStatus, Method, Neighbourhood, ProjectionError, SEED,
+    Start, first_positions, learning_rate,
 };
 use crate::math::{
     parameter::{Setting, Settings, parameters},
@@ -29,18 +28,18 @@ use graph::Edge;
 mod curve;
 mod graph;
 
-/// Steps that are chosen for few points and for many, and how many are many.
+/// The default number of steps for few and for many points, and the threshold between these.
 const STEPS: [usize; 2] = [500, 200];
 const MANY: usize = 10_000;
-/// Points drawn at random for each edge that is due.
+/// The number of random points per due edge.
 const PUSHED: f64 = 5.0;
-/// The farthest that a coordinate moves at a learning rate of 1.
+/// The maximum change of a coordinate at a learning rate of 1.
 const FARTHEST: f64 = 4.0;
-/// Keeps the push between points in nearly one place finite.
+/// Added to squared distances to keep the repulsion of nearly coincident points finite.
 const LEAST_SQUARE: f64 = 1e-3;
-/// Bytes that a neighbour of a point takes at most: in the list of neighbours, and as an edge from either end.
+/// The maximum number of bytes per neighbour: in the list of neighbours, and as an edge in both directions.
 const NEIGHBOUR_BYTES: usize = 256;
-/// The first positions fill a box of this side.
+/// The side of the box of the initial positions.
 const FIRST_SIDE: f64 = 10.0;
 
 const N_NEIGHBORS: Setting<usize> = Setting::count("n_neighbors", 15,
@@ -121,7 +120,7 @@ impl Umap {
     }
 }
 
-impl Begin for Umap {
+impl Iterative for Umap {
     const NAME: &'static str = ENTRY.name;
 
     fn begin<const K: usize>(
@@ -129,24 +128,24 @@ impl Begin for Umap {
         data: &Matrix,
         progress: &mut Progress,
     ) -> Result<Box<dyn Layout>, ProjectionError> {
-        Ok(Box::new(Picture::<K>::new(self, data, progress)?))
+        Ok(Box::new(Embedding::<K>::new(self, data, progress)?))
     }
 }
 
-/// An edge, and when it is due.
+/// An edge with its schedule.
 #[derive(Clone, Copy, Debug)]
 struct Due {
     from: u32,
     to: u32,
-    /// Steps from one time to the next, at least 1; the same for points drawn at random.
+    /// The number of steps between two updates, at least 1; it also applies to random points.
     every: f64,
     next: f64,
     next_push: f64,
 }
 
-/// Points on their way.
+/// A UMAP layout in K dimensions.
 #[derive(Debug)]
-struct Picture<const K: usize> {
+struct Embedding<const K: usize> {
     learning_rate: f64,
     steps: usize,
     curve: [f64; 2],
@@ -156,7 +155,7 @@ struct Picture<const K: usize> {
     made: usize,
 }
 
-impl<const K: usize> Picture<K> {
+impl<const K: usize> Embedding<K> {
     fn new(
         settings: &Umap,
         data: &Matrix,
@@ -194,7 +193,7 @@ impl<const K: usize> Picture<K> {
         (offset, offset.iter().map(|x: &f64| x * x).sum())
     }
 
-    /// Draws the ends of an edge together.
+    /// Moves the ends of an edge towards each other.
     fn pull(&mut self, from: usize, to: usize, rate: f64) {
         let [a, b] = self.curve;
         let (offset, square) = self.offset(from, to);
@@ -210,7 +209,7 @@ impl<const K: usize> Picture<K> {
         }
     }
 
-    /// Pushes a point away from another.
+    /// Moves a point away from another.
     fn push(&mut self, point: usize, from: usize, rate: f64) {
         let [a, b] = self.curve;
         let (offset, square) = self.offset(point, from);
@@ -221,8 +220,8 @@ impl<const K: usize> Picture<K> {
     }
 }
 
-/// When each edge is due: the heaviest at every step, the others as often as they weigh. An edge that is not due once in
-/// all steps is left out.
+/// The schedule of the edges: the heaviest are due at every step, others in proportion to their weight. Edges not due
+/// once in all steps are dropped.
 fn due(edges: &[Edge], steps: usize) -> Vec<Due> {
     let heaviest = edges.iter().map(|edge| edge.weight).fold(0.0, f64::max);
     let often_enough = |edge: &&Edge| edge.weight * steps as f64 >= heaviest && edge.weight > 0.0;
@@ -240,7 +239,7 @@ fn due(edges: &[Edge], steps: usize) -> Vec<Due> {
         .collect()
 }
 
-/// The points moved and stretched along each axis so that they fill a box.
+/// Shifts and scales the points along each axis so that they fill a box.
 fn boxed<const K: usize>(mut points: Vec<[f64; K]>) -> Vec<[f64; K]> {
     for k in 0..K {
         let along = points.iter().map(|point| point[k]);
@@ -258,7 +257,7 @@ fn boxed<const K: usize>(mut points: Vec<[f64; K]>) -> Vec<[f64; K]> {
     points
 }
 
-impl<const K: usize> Layout for Picture<K> {
+impl<const K: usize> Layout for Embedding<K> {
     fn positions(&self) -> &[f64] {
         self.points.as_flattened()
     }

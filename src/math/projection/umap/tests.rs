@@ -1,4 +1,4 @@
-//! UMAP against clusters that it has to find, differences of its curve, and itself.
+//! UMAP against clusters that it must separate, differences of its curve, and itself.
 
 use super::*;
 use crate::math::{
@@ -24,7 +24,7 @@ fn run(text: &str, data: &Matrix, dimensions: usize) -> Box<dyn Layout> {
 }
 
 #[test]
-fn clusters_come_apart() {
+fn clusters_separate() {
     let data = clusters(40, 8);
     for (dimensions, begin) in [(2, "pca"), (3, "random")] {
         let last = run(
@@ -37,9 +37,9 @@ fn clusters_come_apart() {
     }
 }
 
-/// The logarithms of how sure a connection looks, and of how sure it does not, have these slopes.
+/// The gradients of the logarithms of the similarity and of its complement.
 #[test]
-fn pulls_and_pushes_go_along_the_slopes_of_the_cross_entropy() {
+fn pulls_and_pushes_follow_the_gradient_of_the_cross_entropy() {
     let settings = match projection::CATALOGUE
         .build(&"umap(n_neighbors=5)".parse().unwrap())
         .unwrap()
@@ -47,7 +47,7 @@ fn pulls_and_pushes_go_along_the_slopes_of_the_cross_entropy() {
         Method::Umap(umap) => umap,
         other => panic!("{other:?}"),
     };
-    let mut picture = Picture::<2>::new(&settings, &clusters(5, 4), &mut no_progress).unwrap();
+    let mut picture = Embedding::<2>::new(&settings, &clusters(5, 4), &mut no_progress).unwrap();
     let [a, b] = picture.curve;
     let seems = |x: [f64; 2], other: [f64; 2]| {
         let square = (x[0] - other[0]).powi(2) + (x[1] - other[1]).powi(2);
@@ -74,7 +74,7 @@ fn pulls_and_pushes_go_along_the_slopes_of_the_cross_entropy() {
             };
             let slope = (step(1e-6) - step(-1e-6)) / 2e-6;
             let moved = (picture.points[0][k] - here[k]) / rate;
-            // What keeps the push finite takes some of it away: 0.001 of a square of 3.8.
+            // The term that keeps the repulsion finite reduces it: 0.001 of a square of 3.8.
             assert!(
                 (moved - slope).abs() < 4e-4 * slope.abs(),
                 "{pull} {moved} {slope}"
@@ -98,7 +98,7 @@ fn heavier_edges_are_due_more_often() {
 }
 
 #[test]
-fn a_picture_repeats_and_another_seed_gives_another() {
+fn layouts_repeat_and_depend_on_the_seed() {
     let data = clusters(20, 6);
     let again = |seed: &str| {
         run(
