@@ -51,6 +51,18 @@ pub struct Descent<'a, F: ?Sized> {
 ///
 /// The run ends as converged when the norm of the gradient falls below `tolerance`; without one it never does.
 ///
+/// # Examples
+/// On x² + y², gradient descent with a learning rate of 0.25 halves both coordinates at each step:
+/// ```
+/// use fallline::math::{descent::descend, formula::Formula, optimizer, schedule::Schedule};
+///
+/// let bowl = Formula::parse("x^2 + y^2")?;
+/// let gd = optimizer::CATALOGUE.build(&"gd(lr=0.25)".parse()?)?;
+/// let trajectory = descend(&bowl, gd, Schedule::Constant, &[1.0, -2.0], 2, None)?;
+/// assert_eq!(trajectory.point(2), [0.25, -0.5]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// The number of coordinates is wrong, a coordinate is not finite, the function or its gradient is undefined at the
 /// start, or the optimizer needs samples and the function has none.

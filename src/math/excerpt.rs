@@ -5,7 +5,7 @@ const MAX_CHARS: usize = 80;
 /// The number of characters taken from its beginning; the rest are from its end, where a path has its file name.
 const HEAD: usize = 48;
 /// Longer runs of characters without a space are shortened even if they were not quoted.
-const LONGEST_RUN: usize = 2 * MAX_CHARS;
+const MAX_RUN: usize = 2 * MAX_CHARS;
 
 /// Shortens a text for a message: at most 80 characters, the middle elided, invisible characters escaped.
 pub fn excerpt(text: &str) -> String {
@@ -34,7 +34,7 @@ pub fn visible(text: &str) -> String {
 pub fn message(text: &str) -> String {
     let shown = visible(text);
     let words = shown.split(' ');
-    let words = words.map(|word| match word.chars().nth(LONGEST_RUN) {
+    let words = words.map(|word| match word.chars().nth(MAX_RUN) {
         Some(_) => excerpt(word),
         None => word.to_owned(),
     });

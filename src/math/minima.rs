@@ -231,14 +231,13 @@ impl<'a> Search<'a> {
     }
 
     /// The Hessian per cell; `None` at a kink and where it overflows.
-    fn bend(&self, at: DVec2) -> Option<DMat2> {
-        let hessian = self.landscape.hessian(at)?;
+    fn hessian(&self, at: DVec2) -> Option<DMat2> {
         let scale = DMat2::from_diagonal(self.cell);
-        let mut bend = scale * hessian * scale;
+        let mut hessian = scale * self.landscape.hessian(at)? * scale;
         if self.one() {
-            bend = DMat2::from_diagonal(DVec2::new(bend.x_axis.x, 0.0));
+            hessian = DMat2::from_diagonal(DVec2::new(hessian.x_axis.x, 0.0));
         }
-        bend.is_finite().then_some(bend)
+        hessian.is_finite().then_some(hessian)
     }
 
     /// The largest ‖∇f‖ per cell on a circle with a radius in cells.

@@ -98,10 +98,10 @@ mod tests {
 
     #[test]
     fn parallel_pieces_are_reported_in_order_and_can_be_cancelled() {
-        let mut told = Vec::new();
+        let mut reports = Vec::new();
         {
             let mut progress = |done: f64| {
-                told.push(done);
+                reports.push(done);
                 match done < 0.5 {
                     true => ControlFlow::Continue(()),
                     false => ControlFlow::Break(()),
@@ -112,8 +112,8 @@ mod tests {
             let end = (0..1000).into_par_iter().try_for_each(|_| pieces.done(1));
             assert_eq!(end, Err(Cancelled));
         }
-        assert!(told.is_sorted() && told[0] > 0.2);
+        assert!(reports.is_sorted() && reports[0] > 0.2);
         // A thread may be in the middle of a piece when another one cancels.
-        assert!(told.len() < 500, "{}", told.len());
+        assert!(reports.len() < 500, "{}", reports.len());
     }
 }

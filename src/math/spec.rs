@@ -1,5 +1,5 @@
-//! A name with settings in text form: `rosenbrock`, `adam(lr=0.1, beta1=0.9)`, `line_fit(file="ads.csv", x=radio,
-//! y=3)`, `kmeans(init=[0, 50, 100])`.
+//! A name with settings in text form: `rosenbrock`, `adam(lr=0.1, beta1=0.9)`, `kmeans(init=[0, 50, 100])`,
+//! `line_fit(file="ads.csv", x=radio, y=3)`.
 //!
 //! The same syntax is used on the command line, in scene files and in panels. The catalogue that looks up a name
 //! defines its meaning and its settings.
@@ -17,6 +17,16 @@ use super::{
 /// A name with its settings in their written order; settings left out have their defaults.
 ///
 /// [`fmt::Display`] and [`FromStr`] round-trip.
+///
+/// # Examples
+/// ```
+/// use fallline::math::spec::Spec;
+///
+/// let spec: Spec = "adam(lr=0.1)".parse()?;
+/// assert_eq!(spec.number("lr"), Some(0.1));
+/// assert_eq!(spec.with("eps", 1e-6).to_string(), "adam(lr=0.1, eps=1e-6)");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Spec {

@@ -304,11 +304,11 @@ fn with_clusters_works_for_methods_with_a_given_number_of_clusters() {
     let (data, _) = cloud("scaled_blobs");
     for entry in &CATALOGUE {
         let method = entry.plain();
-        let is_told = ["n_clusters", "n_components"]
+        let is_given = ["n_clusters", "n_components"]
             .iter()
             .any(|name| entry.parameter(name).is_some());
         let other = method.with_clusters(2);
-        assert_eq!(other.is_some(), is_told, "{}", entry.name);
+        assert_eq!(other.is_some(), is_given, "{}", entry.name);
         let Some(other) = other else { continue };
         let history = other.run(&data, &mut |_| std::ops::ControlFlow::Continue(()));
         assert_eq!(history.unwrap().clusters(), 2, "{}", entry.name);

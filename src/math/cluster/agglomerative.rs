@@ -13,8 +13,8 @@ use crate::math::{
 mod cut;
 mod linkage;
 
-pub use cut::cut;
-pub use linkage::{Linkage, merge_all};
+pub(super) use cut::cut;
+pub(super) use linkage::{Linkage, merge_all};
 
 choices!(Linkage {
     Ward: Choice::new(
@@ -50,7 +50,7 @@ const LINKAGE: Setting<Linkage> = Setting::choice(
     ),
 );
 
-pub const ENTRY: Entry = Entry {
+pub(super) const ENTRY: Entry = Entry {
     name: "agglomerative",
     title: Bilingual::new("Agglomerative clustering", "凝聚层次聚类"),
     formula: "each row is a cluster; join the two nearest clusters until n_clusters are left",

@@ -39,7 +39,7 @@ const BRANCHING_FACTOR: Setting<usize> = Setting::count(
 .slider(2.0, 100.0)
 .formerly("branching");
 
-pub const ENTRY: Entry = Entry {
+pub(super) const ENTRY: Entry = Entry {
     name: "birch",
     title: Bilingual::new("BIRCH", "BIRCH"),
     formula: "a row joins the nearest subcluster if its radius stays ≤ threshold, else begins one\nthen the subclusters are joined to n_clusters by Ward's linkage",

@@ -37,7 +37,7 @@ const MIN_SAMPLES: Setting<usize> = Setting::count(
 .at_least(1.0)
 .slider(1.0, 20.0);
 
-pub const ENTRY: Entry = Entry {
+pub(super) const ENTRY: Entry = Entry {
     name: "dbscan",
     title: Bilingual::new("DBSCAN", "DBSCAN"),
     formula: "core point: at least min_samples rows within ε, itself among them\na cluster: core points within ε of each other, and all rows within ε of them",

@@ -39,7 +39,7 @@ const REG_COVAR: Setting<f64> = Setting::number(
 .logarithmic(1e-9, 1e-1)
 .formerly("reg");
 
-pub const ENTRY: Entry = Entry {
+pub(super) const ENTRY: Entry = Entry {
     name: "gaussian_mixture",
     title: Bilingual::new("Gaussian mixture", "高斯混合"),
     formula: "p(x) = Σⱼ πⱼ·N(x; μⱼ, Σⱼ);  rⱼ = πⱼ·N(x; μⱼ, Σⱼ) / p(x)\nπⱼ, μⱼ, Σⱼ ← share, mean and covariance of the rows weighted by rⱼ",

@@ -61,7 +61,7 @@ const TOL: Setting<f64> = tol(
 )
 .slider(0.0, 0.1);
 
-pub const ENTRY: Entry = Entry {
+pub(super) const ENTRY: Entry = Entry {
     name: "kmeans",
     title: Bilingual::new("K-Means", "K 均值"),
     formula: "each row joins the nearest centre;  cⱼ ← mean of the rows of cluster j",

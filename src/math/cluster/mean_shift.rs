@@ -34,7 +34,7 @@ const BIN_SEEDING: Setting<bool> = Setting::bool(
         )
 .formerly("binned");
 
-pub const ENTRY: Entry = Entry {
+pub(super) const ENTRY: Entry = Entry {
     name: "mean_shift",
     title: Bilingual::new("Mean shift", "均值漂移"),
     formula: "c ← mean of the rows within the bandwidth of c, until it rests",

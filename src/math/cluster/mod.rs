@@ -12,6 +12,17 @@
 //! - A label is a cluster index from 0, or [`NOISE`], or [`UNREACHED`] for a row not processed yet.
 //! - Running a [`Method`] on data gives a [`History`], which can be queried at any step. Step 0 is the initial state.
 //!
+//! # Examples
+//! ```
+//! use fallline::math::{cluster::CATALOGUE, progress::no_progress, table::Matrix};
+//!
+//! let data = Matrix::of_column(vec![0.0, 1.0, 10.0, 11.0]);
+//! let method = CATALOGUE.build(&"kmeans(n_clusters=2)".parse()?)?;
+//! let history = method.run(&data, &mut no_progress)?;
+//! assert_eq!(history.sizes(), [2, 2]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! To add a method: one new file with its `ENTRY` and one line in [`CATALOGUE`].
 
 use std::fmt;
@@ -93,9 +104,7 @@ pub enum ClusterError {
         rows: usize,
     },
     /// There are fewer distinct rows than clusters.
-    #[error(
-        "only {distinct} distinct row(s) for {clusters} clusters; ask for at most {distinct}"
-    )]
+    #[error("only {distinct} distinct row(s) for {clusters} clusters; ask for at most {distinct}")]
     TooFewDistinct {
         /// The requested number of clusters.
         clusters: usize,

@@ -11,7 +11,7 @@ use super::{
 use crate::math::{differentiable::Differentiable, random::Source};
 
 /// The maximum number of coordinates shown in an error.
-const MOST_SHOWN: usize = 8;
+const MAX_SHOWN: usize = 8;
 
 /// Why a run cannot start at a point.
 #[derive(Clone, Debug, PartialEq, Error)]
@@ -86,10 +86,10 @@ impl fmt::Display for Part {
 
 /// Formats a start for an error: `[-1, 0.5]`.
 fn shown(at: &[f64]) -> String {
-    let mut coordinates: Vec<String> = (at.iter().take(MOST_SHOWN))
+    let mut coordinates: Vec<String> = (at.iter().take(MAX_SHOWN))
         .map(|coordinate| coordinate.to_string())
         .collect();
-    if at.len() > MOST_SHOWN {
+    if at.len() > MAX_SHOWN {
         coordinates.push("…".to_owned());
     }
     format!("[{}]", coordinates.join(", "))

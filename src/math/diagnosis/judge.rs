@@ -19,7 +19,7 @@ const THROWN: f64 = 10.0;
 /// A relative rise below this is rounding.
 const ROUNDING: f64 = 1e-12;
 
-pub struct Judge<'a, F: ?Sized> {
+pub(super) struct Judge<'a, F: ?Sized> {
     trajectory: &'a Trajectory,
     function: &'a F,
     /// The length of the last step.
@@ -43,7 +43,7 @@ struct Rest {
 }
 
 impl<'a, F: Differentiable + ?Sized> Judge<'a, F> {
-    pub fn new(trajectory: &'a Trajectory, function: &'a F) -> Self {
+    pub(super) fn new(trajectory: &'a Trajectory, function: &'a F) -> Self {
         Self {
             trajectory,
             function,
@@ -58,7 +58,7 @@ impl<'a, F: Differentiable + ?Sized> Judge<'a, F> {
     }
 
     /// The verdict at the next step; steps count from 0.
-    pub fn next(&mut self, step: usize) -> Diagnosis {
+    pub(super) fn next(&mut self, step: usize) -> Diagnosis {
         self.look(step);
         let (verdict, began) = self.judge(step);
         // An ongoing verdict keeps its beginning; an oscillation counts as ongoing whether damped or not.

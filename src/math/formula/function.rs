@@ -2,7 +2,7 @@
 
 /// A function of one argument.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Unary {
+pub(super) enum Unary {
     Neg,
     Exp,
     Ln,
@@ -31,7 +31,7 @@ pub enum Unary {
 
 /// A function of two arguments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Binary {
+pub(super) enum Binary {
     Add,
     Sub,
     Mul,
@@ -43,7 +43,7 @@ pub enum Binary {
 }
 
 /// The names of the functions of one argument, including aliases.
-pub const UNARY: &[(&str, Unary)] = &[
+pub(super) const UNARY: &[(&str, Unary)] = &[
     ("exp", Unary::Exp),
     ("ln", Unary::Ln),
     ("log", Unary::Ln),
@@ -79,7 +79,7 @@ pub const UNARY: &[(&str, Unary)] = &[
 ];
 
 /// The names of the functions of two arguments; `min` and `max` accept more.
-pub const BINARY: &[(&str, Binary)] = &[
+pub(super) const BINARY: &[(&str, Binary)] = &[
     ("pow", Binary::Pow),
     ("atan2", Binary::Atan2),
     ("min", Binary::Min),
@@ -89,7 +89,7 @@ pub const BINARY: &[(&str, Binary)] = &[
 impl Unary {
     /// The value f(u).
     #[inline(always)]
-    pub fn value(self, u: f64) -> f64 {
+    pub(super) fn value(self, u: f64) -> f64 {
         match self {
             Self::Neg => -u,
             Self::Exp => u.exp(),
@@ -120,7 +120,7 @@ impl Unary {
 
     /// The derivative f′(u), given the value v = f(u).
     #[inline(always)]
-    pub fn slope(self, u: f64, v: f64) -> f64 {
+    pub(super) fn slope(self, u: f64, v: f64) -> f64 {
         match self {
             Self::Neg => -1.0,
             Self::Exp => v,
@@ -148,7 +148,7 @@ impl Unary {
 
     /// f(u) and f′(u); sine and cosine are computed together.
     #[inline(always)]
-    pub fn value_and_slope(self, u: f64) -> (f64, f64) {
+    pub(super) fn value_and_slope(self, u: f64) -> (f64, f64) {
         match self {
             Self::Sin => u.sin_cos(),
             Self::Cos => {
@@ -163,7 +163,7 @@ impl Unary {
     }
 
     /// The second derivative f″(u), given the value v = f(u).
-    pub fn bend(self, u: f64, v: f64) -> f64 {
+    pub(super) fn second_derivative(self, u: f64, v: f64) -> f64 {
         match self {
             Self::Neg | Self::Abs | Self::Sign | Self::Floor | Self::Ceil | Self::Round => 0.0,
             Self::Exp | Self::Sinh | Self::Cosh => v,
@@ -185,7 +185,7 @@ impl Unary {
     }
 
     /// Whether the function has a kink or a jump at u.
-    pub fn is_kink(self, u: f64) -> bool {
+    pub(super) fn is_kink(self, u: f64) -> bool {
         match self {
             Self::Abs | Self::Sign | Self::Sqrt | Self::Cbrt => u == 0.0,
             Self::Floor | Self::Ceil => u == u.floor(),
@@ -198,7 +198,7 @@ impl Unary {
 impl Binary {
     /// The value f(a, b).
     #[inline(always)]
-    pub fn value(self, a: f64, b: f64) -> f64 {
+    pub(super) fn value(self, a: f64, b: f64) -> f64 {
         match self {
             Self::Add => a + b,
             Self::Sub => a - b,
@@ -216,7 +216,7 @@ impl Binary {
 
     /// (∂f/∂a, ∂f/∂b), given the value v = f(a, b).
     #[inline(always)]
-    pub fn slopes(self, a: f64, b: f64, v: f64) -> [f64; 2] {
+    pub(super) fn slopes(self, a: f64, b: f64, v: f64) -> [f64; 2] {
         match self {
             Self::Add => [1.0, 1.0],
             Self::Sub => [1.0, -1.0],
@@ -239,7 +239,7 @@ impl Binary {
     }
 
     /// (∂²f/∂a², ∂²f/∂a∂b, ∂²f/∂b²), given the value v = f(a, b).
-    pub fn bends(self, a: f64, b: f64, v: f64) -> [f64; 3] {
+    pub(super) fn second_derivatives(self, a: f64, b: f64, v: f64) -> [f64; 3] {
         match self {
             Self::Add | Self::Sub | Self::Min | Self::Max => [0.0; 3],
             Self::Mul => [0.0, 1.0, 0.0],
@@ -262,14 +262,14 @@ impl Binary {
     }
 
     /// Whether the two branches of `min` or `max` meet at (a, b).
-    pub fn is_kink(self, a: f64, b: f64) -> bool {
+    pub(super) fn is_kink(self, a: f64, b: f64) -> bool {
         matches!(self, Self::Min | Self::Max) && a == b
     }
 }
 
 /// uⁿ for a constant n; integer exponents use multiplication, so that negative u are allowed.
 #[inline(always)]
-pub fn power(u: f64, n: f64) -> f64 {
+pub(super) fn power(u: f64, n: f64) -> f64 {
     match whole(n) {
         Some(n) => u.powi(n),
         None => u.powf(n),
@@ -278,12 +278,12 @@ pub fn power(u: f64, n: f64) -> f64 {
 
 /// The derivative of [`power`].
 #[inline(always)]
-pub fn power_slope(u: f64, n: f64) -> f64 {
+pub(super) fn power_slope(u: f64, n: f64) -> f64 {
     if n == 0.0 { 0.0 } else { n * power(u, n - 1.0) }
 }
 
 /// The second derivative of [`power`].
-pub fn power_bend(u: f64, n: f64) -> f64 {
+pub(super) fn power_second_derivative(u: f64, n: f64) -> f64 {
     // The line u¹ is straight at 0 too, where u⁻¹ does not exist.
     if n == 0.0 || n == 1.0 {
         0.0

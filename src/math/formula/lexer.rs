@@ -1,6 +1,6 @@
 //! Splits a formula into tokens.
 
-use super::{FormulaError, LONGEST};
+use super::{FormulaError, MAX_LENGTH};
 use crate::math::{
     excerpt::excerpt,
     names::{continues_name, starts_name},
@@ -8,7 +8,7 @@ use crate::math::{
 
 /// The content of a token.
 #[derive(Clone, Debug, PartialEq)]
-pub enum TokenKind {
+pub(super) enum TokenKind {
     Number(f64),
     Name(String),
     /// Any of `+ - * / ^ ( ) , | √`.
@@ -19,7 +19,7 @@ pub enum TokenKind {
 
 /// A token with the column, from 1, at which it begins.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Token {
+pub(super) struct Token {
     pub kind: TokenKind,
     pub column: usize,
 }
@@ -27,12 +27,12 @@ pub struct Token {
 const SUPERSCRIPTS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
 
 /// The tokens of a text.
-pub fn tokens(text: &str) -> Result<Vec<Token>, FormulaError> {
-    let chars: Vec<char> = text.chars().take(LONGEST + 1).collect();
-    if chars.len() > LONGEST {
+pub(super) fn tokens(text: &str) -> Result<Vec<Token>, FormulaError> {
+    let chars: Vec<char> = text.chars().take(MAX_LENGTH + 1).collect();
+    if chars.len() > MAX_LENGTH {
         return Err(FormulaError {
-            column: LONGEST + 1,
-            problem: format!("this formula is longer than {LONGEST} characters"),
+            column: MAX_LENGTH + 1,
+            problem: format!("this formula is longer than {MAX_LENGTH} characters"),
         });
     }
     let mut lexer = Lexer { chars, at: 0 };
@@ -161,6 +161,6 @@ fn finite(digits: &str, column: usize) -> Result<f64, FormulaError> {
 }
 
 /// Whether a character is a superscript digit.
-pub fn is_superscript(character: char) -> bool {
+pub(super) fn is_superscript(character: char) -> bool {
     SUPERSCRIPTS.contains(&character)
 }

@@ -30,11 +30,11 @@ use program::Program;
 pub use suggestion::{Lookalike, Suggestion};
 
 /// The maximum length of a formula, in characters.
-pub const LONGEST: usize = 10_000;
+pub const MAX_LENGTH: usize = 10_000;
 /// The maximum nesting depth of parentheses, signs and powers.
-pub const DEEPEST: usize = 200;
+pub const MAX_DEPTH: usize = 200;
 /// The maximum number of operations.
-pub const MOST_OPERATIONS: usize = 2_000;
+pub const MAX_OPERATIONS: usize = 2_000;
 
 /// A syntax error in a formula.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -58,9 +58,20 @@ pub struct Formula {
 impl Formula {
     /// Parses a formula; every parameter is 1.
     ///
+    /// # Examples
+    /// ```
+    /// use fallline::math::{formula::Formula, landscape::Landscape};
+    /// use glam::DVec2;
+    ///
+    /// let formula = Formula::parse("a*x^2 + |y|")?.with_parameters([("a", 3.0)])?;
+    /// assert_eq!(formula.value(DVec2::new(2.0, -1.0)), 13.0);
+    /// assert_eq!(formula.gradient(DVec2::new(2.0, -1.0)), DVec2::new(12.0, -1.0));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
-    /// [`FormulaError`] if the text is not a formula, is longer than [`LONGEST`], nested deeper than [`DEEPEST`] or has
-    /// more than [`MOST_OPERATIONS`] operations.
+    /// [`FormulaError`] if the text is not a formula, is longer than [`MAX_LENGTH`], nested deeper than [`MAX_DEPTH`] or has
+    /// more than [`MAX_OPERATIONS`] operations.
     pub fn parse(text: &str) -> Result<Self, FormulaError> {
         let syntax = Syntax::parse(text)?;
         let parameters: Vec<(String, f64)> = (syntax.parameters.iter())

@@ -6,23 +6,24 @@ use std::{
 };
 
 use super::{
-    DEEPEST, FormulaError, MOST_OPERATIONS,
+    MAX_DEPTH, FormulaError, MAX_OPERATIONS,
     function::{BINARY, Binary, UNARY, Unary},
     lexer::{Token, TokenKind, tokens},
 };
 use crate::math::{excerpt::excerpt, names::UnknownName};
 
 /// The names of the variables.
-pub const VARIABLES: [&str; 2] = ["x", "y"];
+pub(super) const VARIABLES: [&str; 2] = ["x", "y"];
 /// The names and values of the constants.
-pub const CONSTANTS: [(&str, f64); 5] = [("pi", PI), ("π", PI), ("tau", TAU), ("τ", TAU), ("e", E)];
+pub(super) const CONSTANTS: [(&str, f64); 5] =
+    [("pi", PI), ("π", PI), ("tau", TAU), ("τ", TAU), ("e", E)];
 
 /// The index of an operation in its formula.
-pub type Node = usize;
+pub(super) type Node = usize;
 
 /// One operation; operands are given by their index.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Operation {
+pub(super) enum Operation {
     Number(f64),
     X,
     Y,
@@ -34,7 +35,7 @@ pub enum Operation {
 
 /// A parsed formula.
 #[derive(Debug)]
-pub struct Syntax {
+pub(super) struct Syntax {
     /// The operations; the last one is the value of the formula.
     pub operations: Vec<Operation>,
     /// The names of the parameters and their columns, in order of first occurrence.
@@ -44,7 +45,7 @@ pub struct Syntax {
 }
 
 impl Syntax {
-    pub fn parse(text: &str) -> Result<Self, FormulaError> {
+    pub(super) fn parse(text: &str) -> Result<Self, FormulaError> {
         let mut parser = Parser {
             tokens: tokens(text)?,
             at: 0,
@@ -128,8 +129,8 @@ impl Parser {
             return Ok(node);
         }
         let node = self.syntax.operations.len();
-        if node >= MOST_OPERATIONS {
-            let problem = format!("this formula has more than {MOST_OPERATIONS} operations");
+        if node >= MAX_OPERATIONS {
+            let problem = format!("this formula has more than {MAX_OPERATIONS} operations");
             return Err(self.wrong(self.column(), problem));
         }
         self.syntax.operations.push(operation);
@@ -212,8 +213,8 @@ impl Parser {
         &mut self,
         part: impl FnOnce(&mut Self) -> Result<Node, FormulaError>,
     ) -> Result<Node, FormulaError> {
-        if self.depth >= DEEPEST {
-            let problem = format!("this formula is nested more than {DEEPEST} deep");
+        if self.depth >= MAX_DEPTH {
+            let problem = format!("this formula is nested more than {MAX_DEPTH} deep");
             return Err(self.wrong(self.column(), problem));
         }
         self.depth += 1;
@@ -361,6 +362,6 @@ fn functions() -> impl Iterator<Item = &'static str> {
     one.chain(two).chain(["hypot"])
 }
 
-pub fn is_function(name: &str) -> bool {
+pub(super) fn is_function(name: &str) -> bool {
     functions().any(|known| known == name)
 }

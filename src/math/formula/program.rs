@@ -14,7 +14,7 @@ const BLOCK: usize = 64;
 
 /// One instruction of the program.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Step {
+pub(super) enum Step {
     Number(f64),
     X,
     Y,
@@ -26,7 +26,7 @@ pub enum Step {
 
 /// Instructions in evaluation order; the last one is the value.
 #[derive(Clone, Debug)]
-pub struct Program {
+pub(super) struct Program {
     steps: Vec<Step>,
     /// Whether each instruction depends on x and on y.
     depends: Vec<[bool; 2]>,
@@ -34,7 +34,7 @@ pub struct Program {
 
 impl Program {
     /// Compiles a formula with these parameter values; constant parts are evaluated here.
-    pub fn new(syntax: &Syntax, parameters: &[f64]) -> Self {
+    pub(super) fn new(syntax: &Syntax, parameters: &[f64]) -> Self {
         let mut program = Self {
             steps: Vec::new(),
             depends: Vec::new(),
@@ -77,7 +77,7 @@ impl Program {
     }
 
     /// Evaluates the formula at many points.
-    pub fn values(&self, points: &[DVec2], into: &mut [f64]) {
+    pub(super) fn values(&self, points: &[DVec2], into: &mut [f64]) {
         let mut values = Table::new(self.steps.len(), points.len());
         for (points, into) in points.chunks(BLOCK).zip(into.chunks_mut(BLOCK)) {
             for (node, step) in self.steps.iter().enumerate() {
@@ -88,7 +88,7 @@ impl Program {
     }
 
     /// Evaluates gradients, and the values that they require anyway, at many points.
-    pub fn gradients(&self, points: &[DVec2], values_into: &mut [f64], into: &mut [DVec2]) {
+    pub(super) fn gradients(&self, points: &[DVec2], values_into: &mut [f64], into: &mut [DVec2]) {
         let count = self.steps.len();
         let table = || Table::new(count, points.len());
         let (mut values, mut slopes) = (table(), [table(), table()]);
@@ -135,7 +135,7 @@ impl Program {
     }
 
     /// The Hessian at a point; `None` at a kink and where the value is undefined.
-    pub fn hessian(&self, at: DVec2) -> Option<DMat2> {
+    pub(super) fn hessian(&self, at: DVec2) -> Option<DMat2> {
         let mut jets: Vec<Jet> = Vec::with_capacity(self.steps.len());
         for step in &self.steps {
             let jet = match *step {
@@ -323,6 +323,6 @@ fn slope(
 
 /// The chain rule, in which a constant argument gives slope 0 however steep the outer function is.
 #[inline(always)]
-pub fn chain(outer: f64, inner: f64) -> f64 {
+pub(super) fn chain(outer: f64, inner: f64) -> f64 {
     if inner == 0.0 { 0.0 } else { outer * inner }
 }

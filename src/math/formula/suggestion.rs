@@ -52,14 +52,19 @@ const MATHEMATICAL: (Bilingual, char, char) = (
 );
 
 /// The maximum length in characters of a name that is split into factors.
-const LONGEST_NAME: usize = 24;
+const MAX_NAME: usize = 24;
 /// The maximum length of a name of which one unknown letter may be a parameter: `axy`.
 const SHORT: usize = 3;
 
 /// A suggestion for `name`, which begins at `column` (from 1) of the formula `text`; `set` are the names that have a
 /// value. `None` if the name looks like a parameter.
-pub fn suggestion(text: &str, name: &str, column: usize, set: &[&str]) -> Option<Suggestion> {
-    if name.chars().count() > LONGEST_NAME {
+pub(super) fn suggestion(
+    text: &str,
+    name: &str,
+    column: usize,
+    set: &[&str],
+) -> Option<Suggestion> {
+    if name.chars().count() > MAX_NAME {
         return None;
     }
     let lookalike = name.chars().find_map(lookalike);

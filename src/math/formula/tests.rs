@@ -310,11 +310,12 @@ fn derivatives_of_random_formulas_agree_with_differences() {
                 .unwrap_or_else(|| panic!("{text} at {at}"));
             for (axis, direction) in [DVec2::X, DVec2::Y].into_iter().enumerate() {
                 let slope = difference(|h| typed.value(at + h * direction));
-                let bends = [0, 1].map(|k| difference(|h| typed.gradient(at + h * direction)[k]));
+                let differences =
+                    [0, 1].map(|k| difference(|h| typed.gradient(at + h * direction)[k]));
                 let found = [
                     (slope, gradient[axis]),
-                    (bends[0], hessian.col(axis).x),
-                    (bends[1], hessian.col(axis).y),
+                    (differences[0], hessian.col(axis).x),
+                    (differences[1], hessian.col(axis).y),
                 ];
                 for (expected, exact) in found {
                     let Some(expected) = expected else { continue };

@@ -38,7 +38,7 @@ const FEATURES: Setting<usize> = Setting::count(
 .up_to(10_000.0)
 .slider(2.0, 10.0);
 
-pub const BLOBS: Entry = Entry {
+pub(super) const BLOBS: Entry = Entry {
     name: "blobs",
     title: Bilingual::new("Blobs", "高斯团"),
     formula: "x = c + spread·ε, c even in [−10, 10]ᵈ, ε normal",
@@ -54,7 +54,7 @@ pub const BLOBS: Entry = Entry {
     },
 };
 
-pub const ANISOTROPIC: Entry = Entry {
+pub(super) const ANISOTROPIC: Entry = Entry {
     name: "anisotropic",
     title: Bilingual::new("Stretched blobs", "拉长的高斯团"),
     formula: "(x, y) = (0.6u − 0.4v, −0.6u + 0.8v), (u, v) as in blobs",

@@ -82,7 +82,7 @@ const fn count_of(
         .slider(from, if to < 20.0 { to } else { 20.0 })
 }
 
-pub const ENTRY: Entry = Entry {
+pub(super) const ENTRY: Entry = Entry {
     name: "classification",
     title: Bilingual::new("Classification", "分类数据"),
     formula: "x = A·ε + corner of [−sep, sep]ᵏ, A even in [−1, 1]; then mixtures of these, then noise",

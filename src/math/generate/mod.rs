@@ -39,14 +39,14 @@ pub static CATALOGUE: Catalogue<Build<Result<Table, GenerateError>>> = Catalogue
 );
 
 /// The maximum number of values in a table.
-const MOST_NUMBERS: f64 = 1e8;
+const MAX_NUMBERS: f64 = 1e8;
 
 /// Settings that are valid separately but not in combination.
 #[derive(Clone, Debug, PartialEq, Error)]
 pub enum GenerateError {
     /// The table would have too many values.
     #[error(
-        "{} numbers are more than the {MOST_NUMBERS} that are generated; choose fewer samples or features",
+        "{} numbers are more than the {MAX_NUMBERS} that are generated; choose fewer samples or features",
         Value::Number(*.0)
     )]
     TooMany(f64),
@@ -119,7 +119,7 @@ impl RandomSource {
 fn count(settings: &Settings, columns: usize) -> Result<usize, GenerateError> {
     let samples = settings.get(SAMPLES);
     let numbers = samples as f64 * columns as f64;
-    match numbers > MOST_NUMBERS {
+    match numbers > MAX_NUMBERS {
         true => Err(GenerateError::TooMany(numbers)),
         false => Ok(samples),
     }

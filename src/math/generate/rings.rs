@@ -11,7 +11,7 @@ use crate::math::{
     words::Bilingual,
 };
 
-pub const MOONS: Entry = Entry {
+pub(super) const MOONS: Entry = Entry {
     name: "moons",
     title: Bilingual::new("Moons", "双月"),
     formula: "(cos φ, sin φ) and (1 − cos φ, ½ − sin φ), 0 ≤ φ ≤ π",
@@ -44,7 +44,7 @@ const FACTOR: Setting<f64> = Setting::number(
 .below(1.0)
 .slider(0.0, 0.95);
 
-pub const CIRCLES: Entry = Entry {
+pub(super) const CIRCLES: Entry = Entry {
     name: "circles",
     title: Bilingual::new("Circles", "同心圆"),
     formula: "(cos φ, sin φ) and factor·(cos φ, sin φ), 0 ≤ φ < 2π",

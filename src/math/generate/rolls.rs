@@ -11,7 +11,7 @@ use crate::math::{
     words::Bilingual,
 };
 
-pub const SWISS_ROLL: Entry = Entry {
+pub(super) const SWISS_ROLL: Entry = Entry {
     name: "swiss_roll",
     title: Bilingual::new("Swiss roll", "瑞士卷"),
     formula: "(t·cos t, h, t·sin t), t even in [3π/2, 9π/2], h in [0, 21]",
@@ -28,7 +28,7 @@ pub const SWISS_ROLL: Entry = Entry {
     },
 };
 
-pub const S_CURVE: Entry = Entry {
+pub(super) const S_CURVE: Entry = Entry {
     name: "s_curve",
     title: Bilingual::new("S-curve", "S 形曲面"),
     formula: "(sin t, h, sign t·(cos t − 1)), t even in [−3π/2, 3π/2], h in [0, 2]",

@@ -37,7 +37,7 @@ impl Face {
     }
 }
 
-pub fn hull(points: &[DVec3]) -> Hull {
+pub(super) fn hull(points: &[DVec3]) -> Hull {
     let known: Vec<usize> = (0..points.len())
         .filter(|&index| points[index].is_finite())
         .collect();

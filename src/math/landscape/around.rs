@@ -12,7 +12,7 @@ const REACH: f64 = 1e-6;
 const DIRECTIONS: u32 = 8;
 const ASIDE: f64 = 0.3;
 /// The minimum number of second derivatives to average.
-const FEWEST: usize = 2;
+const MIN_COUNT: usize = 2;
 /// The point is a kink if the gradient changes by more than this multiple of what the second derivatives predict.
 const KINK: f64 = 2.0;
 
@@ -36,14 +36,14 @@ pub fn hessian_around<L: Landscape + ?Sized>(landscape: &L, at: DVec2) -> Option
             continue;
         };
         let jump = (landscape.gradient(at + step) - gradient).length();
-        let bend = hessian.x_axis.length().hypot(hessian.y_axis.length());
-        if jump.is_nan() || jump > KINK * bend * step.length() {
+        let curvature = hessian.x_axis.length().hypot(hessian.y_axis.length());
+        if jump.is_nan() || jump > KINK * curvature * step.length() {
             return None;
         }
         sum += hessian;
         count += 1;
     }
-    (count >= FEWEST).then(|| sum * (1.0 / count as f64))
+    (count >= MIN_COUNT).then(|| sum * (1.0 / count as f64))
 }
 
 #[cfg(test)]

@@ -64,8 +64,8 @@ impl Landscape for Rastrigin {
     }
 
     fn hessian(&self, at: DVec2) -> Option<DMat2> {
-        let bend = |t: f64| 2.0 + 40.0 * PI * PI * (TAU * t).cos();
-        Some(symmetric(bend(at.x), 0.0, bend(at.y)))
+        let curvature = |t: f64| 2.0 + 40.0 * PI * PI * (TAU * t).cos();
+        Some(symmetric(curvature(at.x), 0.0, curvature(at.y)))
     }
 
     fn domain(&self) -> Domain {

@@ -10,7 +10,7 @@ const WIDEST: f64 = 0.25;
 /// The final radius, in cells.
 const NARROWEST: f64 = 1e-9;
 /// The maximum number of moves of a descent; with small circles it may have to cross the whole rectangle.
-const MOST_MOVES: usize = 4000;
+const MAX_MOVES: usize = 4000;
 /// The radius, in cells, below which flatness is checked.
 const SEEN: f64 = 1e-2;
 /// Samples on a circle.
@@ -21,7 +21,7 @@ const DIVISIONS: usize = 72;
 const PROOF: [f64; 3] = [1e-1, 1e-2, 1e-3];
 
 /// The minimum (with `sign` −1, the maximum) reached by a descent from a start, if it is inside the rectangle.
-pub fn extremum(search: &Search, start: DVec2, sign: f64) -> Option<Found> {
+pub(super) fn extremum(search: &Search, start: DVec2, sign: f64) -> Option<Found> {
     let height = |at: DVec2| match sign * search.landscape.value(at) {
         height if height.is_nan() => f64::INFINITY,
         height => height,
@@ -50,7 +50,7 @@ impl<H: Fn(DVec2) -> f64> Circles<'_, H> {
     fn descend(&self, start: DVec2) -> Option<DVec2> {
         let (mut at, mut low) = (start, (self.height)(start));
         let (mut radius, mut moved, mut seen) = (WIDEST, false, false);
-        for _ in 0..MOST_MOVES {
+        for _ in 0..MAX_MOVES {
             if !low.is_finite() || !self.search.contains(at, SLACK) {
                 return None;
             }
@@ -186,7 +186,7 @@ impl<H: Fn(DVec2) -> f64> Circles<'_, H> {
 }
 
 /// Golden-section search for the minimum of a unimodal function between two points.
-pub fn golden(f: impl Fn(f64) -> f64, from: f64, to: f64, divisions: usize) -> f64 {
+pub(super) fn golden(f: impl Fn(f64) -> f64, from: f64, to: f64, divisions: usize) -> f64 {
     const RATIO: f64 = 0.618_033_988_749_894_9;
     let (mut from, mut to) = (from, to);
     let inner = |from: f64, to: f64| (to - RATIO * (to - from), from + RATIO * (to - from));

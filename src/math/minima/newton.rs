@@ -5,11 +5,11 @@ use glam::{DMat2, DVec2};
 use super::{Critical, Found, Kind, SAME, SLACK, Search};
 
 /// The maximum number of steps. A triple root, at which the error falls by a third per step, takes 60.
-const MOST_STEPS: usize = 100;
+const MAX_STEPS: usize = 100;
 /// The maximum length of a step, in cells.
 const LONGEST: f64 = 2.0;
 /// The maximum number of halvings of a step.
-const MOST_HALVINGS: i32 = 30;
+const MAX_HALVINGS: i32 = 30;
 /// The method has converged when its next step is shorter than this, in cells.
 const CONVERGED: f64 = 1e-5;
 /// ‖∇f‖ counts as 0 below this fraction of its value a cell away.
@@ -24,23 +24,25 @@ const STEADY: f64 = 0.5;
 const RADII: [f64; 6] = [1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6];
 
 /// The critical point found from a start, if it is inside the rectangle.
-pub fn converge(search: &Search, start: DVec2) -> Option<Found> {
+pub(super) fn converge(search: &Search, start: DVec2) -> Option<Found> {
     let mut at = start;
     let mut slope = search.slope(at);
-    for _ in 0..MOST_STEPS {
+    for _ in 0..MAX_STEPS {
         if !slope.is_finite() || !search.contains(at, LONGEST) {
             return None;
         }
         if slope == DVec2::ZERO {
             break;
         }
-        let Some(bend) = bend(search, at) else { break };
-        let Some(step) = step(bend, slope) else {
+        let Some(hessian) = hessian(search, at) else {
+            break;
+        };
+        let Some(step) = step(hessian, slope) else {
             break;
         };
         let step = step.clamp_length_max(LONGEST) * search.cell;
         // Halve the step until the gradient norm falls.
-        let lower = (0..MOST_HALVINGS)
+        let lower = (0..MAX_HALVINGS)
             .map(|halvings| at + 0.5f64.powi(halvings) * step)
             .map(|next| (next, search.slope(next)))
             .find(|(_, next)| next.length_squared() < slope.length_squared());
@@ -54,8 +56,8 @@ pub fn converge(search: &Search, start: DVec2) -> Option<Found> {
 }
 
 /// −H⁻¹·∇f without the components in which H has no curvature; `None` if it has none at all.
-fn step(bend: DMat2, slope: DVec2) -> Option<DVec2> {
-    let parts = principal(bend);
+fn step(hessian: DMat2, slope: DVec2) -> Option<DVec2> {
+    let parts = principal(hessian);
     let none = NO_CURVATURE * size(&parts);
     let step = (parts.into_iter())
         .filter(|(curvature, _)| curvature.abs() > none)
@@ -95,36 +97,36 @@ fn judge(search: &Search, at: DVec2, slope: DVec2) -> Option<Found> {
         steep,
         left,
     };
-    let Some(bend) = bend(search, at) else {
+    let Some(hessian) = hessian(search, at) else {
         return Some(found(Kind::Degenerate, SAME));
     };
-    let next = match step(bend, slope) {
+    let next = match step(hessian, slope) {
         Some(next) => next.length(),
         // The Hessian is 0: at an isolated point, unless the gradient is 0 all around it.
-        None if bend == DMat2::ZERO && near > 0.0 => return Some(found(Kind::Degenerate, SAME)),
+        None if hessian == DMat2::ZERO && near > 0.0 => return Some(found(Kind::Degenerate, SAME)),
         None => return None,
     };
     if next > CONVERGED {
         return None;
     }
-    let mut curvatures = principal(bend).map(|(curvature, _)| curvature);
+    let mut curvatures = principal(hessian).map(|(curvature, _)| curvature);
     if search.one() {
-        curvatures = [bend.x_axis.x; 2];
+        curvatures = [hessian.x_axis.x; 2];
     }
     let [high, low] = curvatures;
     let least = high.abs().min(low.abs());
     if least <= NO_CURVATURE * high.abs().max(low.abs()) {
         return Some(found(Kind::Degenerate, SAME));
     }
-    let around = match search.bend(at) {
+    let around = match search.hessian(at) {
         Some(_) => &search.around,
         None => &search.aside,
     };
     let steady = |radius: &f64| {
         around.iter().all(|&turn| {
-            let near = search.bend(at + *radius * turn * search.cell);
+            let near = search.hessian(at + *radius * turn * search.cell);
             near.is_some_and(|near| {
-                let change = near - bend;
+                let change = near - hessian;
                 change.x_axis.length().hypot(change.y_axis.length()) <= STEADY * least
             })
         })
@@ -154,14 +156,14 @@ fn borders_on_level_ground(search: &Search, at: DVec2) -> bool {
 /// Classifies a point where second derivatives jump: a minimum if f curves upwards in all directions, a maximum if
 /// downwards.
 fn kind_all_around(search: &Search, at: DVec2) -> Kind {
-    if search.bend(at).is_some() {
+    if search.hessian(at).is_some() {
         return Kind::Degenerate;
     }
     let curves = |sign: f64, place: DVec2| {
-        search.bend(place).is_some_and(|bend| {
-            let [high, low] = principal(sign * bend).map(|(curvature, _)| curvature);
+        search.hessian(place).is_some_and(|hessian| {
+            let [high, low] = principal(sign * hessian).map(|(curvature, _)| curvature);
             match search.one() {
-                true => sign * bend.x_axis.x > 0.0,
+                true => sign * hessian.x_axis.x > 0.0,
                 false => low > NO_CURVATURE * high,
             }
         })
@@ -183,16 +185,17 @@ fn kind_all_around(search: &Search, at: DVec2) -> Kind {
 }
 
 /// The Hessian at a point or, if there is none, the mean of those around it.
-fn bend(search: &Search, at: DVec2) -> Option<DMat2> {
-    search.bend(at).or_else(|| mean_bend(search, at))
+fn hessian(search: &Search, at: DVec2) -> Option<DMat2> {
+    search.hessian(at).or_else(|| mean_hessian(search, at))
 }
 
 /// The mean of the Hessians around a point. If they are steady, it is also the Hessian at the point, even if a formula
 /// such as cos √(x² + y²) has none there; where they jump, as between cells of a grid, it is between those on both
 /// sides.
-fn mean_bend(search: &Search, at: DVec2) -> Option<DMat2> {
+fn mean_hessian(search: &Search, at: DVec2) -> Option<DMat2> {
     let count = search.around.len() as f64;
-    let bends = (search.aside.iter()).map(|&turn| search.bend(at + RADII[2] * turn * search.cell));
-    let sum = bends.sum::<Option<DMat2>>();
+    let hessians =
+        (search.aside.iter()).map(|&turn| search.hessian(at + RADII[2] * turn * search.cell));
+    let sum = hessians.sum::<Option<DMat2>>();
     sum.map(|sum| sum * (1.0 / count))
 }

@@ -10,7 +10,7 @@ use crate::math::{
 };
 
 /// The maximum number of columns for which a tree is faster than computing all distances.
-const FEW_COLUMNS: usize = 7;
+const MAX_COLUMNS: usize = 7;
 
 /// Rows processed together, so that every other row is loaded once for all of them.
 const TOGETHER: usize = 16;
@@ -35,7 +35,7 @@ impl NearestOfEach {
         let rows = data.rows();
         assert!(k < rows && u32::try_from(rows).is_ok());
         let seen = SharedProgress::new(progress, rows);
-        let mut found = match data.columns() <= FEW_COLUMNS {
+        let mut found = match data.columns() <= MAX_COLUMNS {
             true => by_tree(data, k, &seen)?,
             false => by_brute_force(data, k, &seen)?,
         };

@@ -17,7 +17,7 @@ const RHO: Setting<f64> = Setting::number(
 .up_to(1.0)
 .slider(0.5, 0.999);
 
-pub const ENTRY: Entry = Entry {
+pub(super) const ENTRY: Entry = Entry {
     name: "adadelta",
     title: Bilingual::new("AdaDelta", "AdaDelta"),
     formula: "s ← ρ·s + (1 − ρ)·g²,  d = √(a + ε)/√(s + ε)·g,  a ← ρ·a + (1 − ρ)·d²\nθ ← θ − lr·d",

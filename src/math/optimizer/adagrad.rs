@@ -24,7 +24,7 @@ const INITIAL_ACCUMULATOR: Setting<f64> = Setting::number(
     ),
 );
 
-pub const ENTRY: Entry = Entry {
+pub(super) const ENTRY: Entry = Entry {
     name: "adagrad",
     title: Bilingual::new("AdaGrad", "AdaGrad"),
     formula: "s ← s + g²,  s₀ = initial_accumulator\nθ ← θ − lr/(1 + t·lr_decay)·g/(√s + ε)",

@@ -5,7 +5,7 @@ use super::{
 };
 use crate::math::{parameter::parameters, words::Bilingual};
 
-pub const ENTRY: Entry = Entry {
+pub(super) const ENTRY: Entry = Entry {
     name: "adamax",
     title: Bilingual::new("AdaMax", "AdaMax"),
     formula: "m ← β₁·m + (1 − β₁)·g,  u ← max(β₂·u, |g| + ε)\nθ ← θ − lr·m/((1 − β₁ᵗ)·u)",

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::math::{parameter::parameters, words::Bilingual};
 
-pub const ENTRY: Entry = Entry {
+pub(super) const ENTRY: Entry = Entry {
     name: "adamw",
     title: Bilingual::new("AdamW", "AdamW"),
     formula: "θ ← (1 − lr·w)·θ, then Adam with the plain gradient\nθ ← θ − lr·m̂/(√v̂ + ε)",

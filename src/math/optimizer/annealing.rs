@@ -62,7 +62,7 @@ const PROPOSAL: Setting<Proposal> = Setting::choice(
     Bilingual::new("what is tried at each step", "每一步尝试什么"),
 );
 
-pub const ENTRY: Entry = Entry {
+pub(super) const ENTRY: Entry = Entry {
     name: "annealing",
     title: Bilingual::new("Simulated annealing", "模拟退火"),
     formula: "θ′ = θ + lr·ξ,  ξ ~ N(0, 1) for each parameter,  T = T₀·cooling^k\nθ ← θ′ with probability min(1, exp(−(f(θ′) − f(θ))/T)), else θ stays",

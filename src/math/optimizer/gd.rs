@@ -3,7 +3,7 @@
 use super::{Amount, Entry, Gradient, LR, Objective, Optimizer, Term, WEIGHT_DECAY};
 use crate::math::{parameter::parameters, words::Bilingual};
 
-pub const ENTRY: Entry = Entry {
+pub(super) const ENTRY: Entry = Entry {
     name: "gd",
     title: Bilingual::new("Gradient descent", "梯度下降"),
     formula: "θ ← θ − lr·g",

@@ -60,7 +60,7 @@ const C2: Setting<f64> = Setting::number(
 .below(1.0)
 .slider(0.01, 0.99);
 
-pub const ENTRY: Entry = Entry {
+pub(super) const ENTRY: Entry = Entry {
     name: "lbfgs",
     title: Bilingual::new("L-BFGS", "L-BFGS"),
     formula: "d = −H·g,  H ≈ (∇²f)⁻¹ from the last steps s and changes y of g\nθ ← θ + α·d,  α by a line search with strong Wolfe conditions",

@@ -3,7 +3,7 @@
 use super::{BETA1, BETA2, Entry, Gradient, LR, Objective, Optimizer, Role, Term, WEIGHT_DECAY};
 use crate::math::{parameter::parameters, words::Bilingual};
 
-pub const ENTRY: Entry = Entry {
+pub(super) const ENTRY: Entry = Entry {
     name: "lion",
     title: Bilingual::new("Lion", "Lion"),
     formula: "c = β₁·m + (1 − β₁)·g,  θ ← θ − lr·(sign c + w·θ)\nm ← β₂·m + (1 − β₂)·g",

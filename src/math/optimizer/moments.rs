@@ -24,7 +24,7 @@ pub(super) struct Moments {
 
 impl Moments {
     /// The initial moments; `weight_decay` is the part added to the gradient.
-    pub fn new(settings: &Settings, weight_decay: f64) -> Self {
+    pub(super) fn new(settings: &Settings, weight_decay: f64) -> Self {
         Self {
             learning_rate: settings.get(LR),
             rate: 0.0,
@@ -39,7 +39,12 @@ impl Moments {
     }
 
     /// Starts an update: adds the gradient at `theta` to both means.
-    pub fn update(&mut self, theta: &[f64], objective: &mut dyn Objective, learning_rate: f64) {
+    pub(super) fn update(
+        &mut self,
+        theta: &[f64],
+        objective: &mut dyn Objective,
+        learning_rate: f64,
+    ) {
         self.rate = learning_rate;
         self.gradient.evaluate(theta, objective);
         self.first.resize(theta.len(), 0.0);
@@ -54,12 +59,12 @@ impl Moments {
     }
 
     /// 1 − β₁ᵗ and 1 − β₂ᵗ, which correct the bias of means that started at 0.
-    pub fn corrections(&self) -> [f64; 2] {
+    pub(super) fn corrections(&self) -> [f64; 2] {
         [self.beta1, self.beta2].map(|beta| 1.0 - beta.powi(self.updates))
     }
 
     /// The terms of g, and the settings of the means.
-    pub fn setting_terms(&self) -> Vec<Term> {
+    pub(super) fn setting_terms(&self) -> Vec<Term> {
         let mut terms = self.gradient.terms();
         terms.extend([
             Term::setting("t", f64::from(self.updates)),
@@ -70,7 +75,7 @@ impl Moments {
     }
 
     /// The terms of m and v.
-    pub fn mean_terms(&self) -> [Term; 2] {
+    pub(super) fn mean_terms(&self) -> [Term; 2] {
         let [m, v] = ["β₁·m + (1 − β₁)·g", "β₂·v + (1 − β₂)·g²"];
         [
             Term::new(Role::Momentum, "m", m, &self.first[..]),
@@ -79,7 +84,7 @@ impl Moments {
     }
 
     /// The terms of m̂ and v̂ with these formulas, and the effective learning rate computed from v̂.
-    pub fn corrected_terms(
+    pub(super) fn corrected_terms(
         &self,
         mean: (&'static str, &dyn Fn(usize) -> f64),
         square: (&'static str, &dyn Fn(usize) -> f64),
@@ -95,7 +100,7 @@ impl Moments {
     }
 
     /// The effective learning rate lr/(√v̂ + ε).
-    pub fn rate_of(&self, square: f64) -> f64 {
+    pub(super) fn rate_of(&self, square: f64) -> f64 {
         self.rate / (square.sqrt() + self.epsilon)
     }
 }

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::math::{parameter::parameters, words::Bilingual};
 
-pub const ENTRY: Entry = Entry {
+pub(super) const ENTRY: Entry = Entry {
     name: "momentum",
     title: Bilingual::new("Momentum", "动量法"),
     formula: "v ← μ·v + (1 − τ)·g,  v₁ = g₁\nθ ← θ − lr·v",

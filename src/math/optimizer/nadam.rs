@@ -16,7 +16,7 @@ const MOMENTUM_DECAY: Setting<f64> = Setting::number(
 )
 .slider(0.0, 0.1);
 
-pub const ENTRY: Entry = Entry {
+pub(super) const ENTRY: Entry = Entry {
     name: "nadam",
     title: Bilingual::new("NAdam", "NAdam"),
     formula: "μₜ = β₁·(1 − ½·0.96^(t·ψ)),  m, v as in Adam\nθ ← θ − lr·(μₜ₊₁·m/(1 − Πμᵢ₊₁) + (1 − μₜ)·g/(1 − Πμᵢ))/(√v̂ + ε)",

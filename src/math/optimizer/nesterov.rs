@@ -5,7 +5,7 @@ use super::{
 };
 use crate::math::{parameter::parameters, words::Bilingual};
 
-pub const ENTRY: Entry = Entry {
+pub(super) const ENTRY: Entry = Entry {
     name: "nesterov",
     title: Bilingual::new("Nesterov momentum", "Nesterov 动量"),
     formula: "v ← μ·v + g,  v₁ = g₁\nθ ← θ − lr·(g + μ·v)",

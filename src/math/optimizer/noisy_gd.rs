@@ -27,7 +27,7 @@ const DECAY: Setting<f64> = Setting::number(
 )
 .slider(0.0, 2.0);
 
-pub const ENTRY: Entry = Entry {
+pub(super) const ENTRY: Entry = Entry {
     name: "noisy_gd",
     title: Bilingual::new("Noisy gradient descent", "带噪声的梯度下降"),
     formula: "σₜ = σ/(1 + t)^decay,  ξ ~ N(0, 1) for each parameter\nθ ← θ − lr·(g + σₜ·ξ)",

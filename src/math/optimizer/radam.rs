@@ -6,7 +6,7 @@ use super::{
 };
 use crate::math::{parameter::parameters, words::Bilingual};
 
-pub const ENTRY: Entry = Entry {
+pub(super) const ENTRY: Entry = Entry {
     name: "radam",
     title: Bilingual::new("RAdam", "RAdam"),
     formula: "ρₜ = ρ∞ − 2t·β₂ᵗ/(1 − β₂ᵗ),  ρ∞ = 2/(1 − β₂) − 1,  m̂, v as in Adam\nθ ← θ − lr·r·m̂·√(1 − β₂ᵗ)/(√v + ε) once ρₜ > 5, before that θ ← θ − lr·m̂",

@@ -28,7 +28,7 @@ const CENTERED: Setting<bool> = Setting::bool(
     ),
 );
 
-pub const ENTRY: Entry = Entry {
+pub(super) const ENTRY: Entry = Entry {
     name: "rmsprop",
     title: Bilingual::new("RMSprop", "RMSprop"),
     formula: "s ← α·s + (1 − α)·g²,  ḡ ← α·ḡ + (1 − α)·g if centered, else 0\nv ← μ·v + g/(√(s − ḡ²) + ε),  θ ← θ − lr·v",

@@ -43,7 +43,7 @@ const STEP_MAX: Setting<f64> = Setting::number(
 )
 .logarithmic(1e-2, 100.0);
 
-pub const ENTRY: Entry = Entry {
+pub(super) const ENTRY: Entry = Entry {
     name: "rprop",
     title: Bilingual::new("Rprop", "Rprop"),
     formula: "s ← s·η₊ while g keeps its sign, s·η₋ when it turns (and rests once)\nθ ← θ − sign(g)·s",

@@ -31,7 +31,7 @@ const NESTEROV: Setting<bool> = Setting::bool(
     ),
 );
 
-pub const ENTRY: Entry = Entry {
+pub(super) const ENTRY: Entry = Entry {
     name: "sgd",
     title: Bilingual::new("Mini-batch SGD", "小批量随机梯度下降"),
     formula: "g = (1/B)·Σ ∇fᵢ over a batch of B samples,  each once an epoch, shuffled\nv ← μ·v + (1 − τ)·g,  v₁ = g₁,  θ ← θ − lr·v",

@@ -174,9 +174,9 @@ pub struct Values<'a> {
 }
 
 impl Values<'_> {
-    /// The formula of a term, by its index, with the values of one parameter in place of names: `0.9·0.31 + (1 −
-    /// 0.9)·(−1.2)`. `number` formats the values; negative ones are parenthesized unless they begin the formula. Names
-    /// without a value (`∇f`) are kept.
+    /// The formula of a term, by its index, with the values of one parameter in place of names, such as
+    /// `0.9·0.31 + (1 − 0.9)·(−1.2)`. `number` formats the values; negative ones are parenthesized unless they begin the
+    /// formula. Names without a value (`∇f`) are kept.
     pub fn written(&self, term: usize, parameter: usize, number: impl Fn(f64) -> String) -> String {
         let formula = self.terms[term].formula;
         let mut text = String::with_capacity(2 * formula.len());

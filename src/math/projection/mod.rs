@@ -31,7 +31,7 @@ mod tsne;
 mod umap;
 
 pub use self::{
-    pca::{MOST_EXACT, Pca, PcaError, check_finite},
+    pca::{MAX_EXACT, Pca, PcaError, check_finite},
     spread::Spread,
     tsne::Tsne,
     umap::Umap,

@@ -4,7 +4,7 @@
 //! `σᵢ² / (n − 1)`. Columns are centred but not scaled. The sign of a component is arbitrary; here the loading of
 //! largest magnitude (the first of equal ones) is positive.
 //!
-//! The result is exact, unless the data have more than [`MOST_EXACT`] rows and columns and few components are
+//! The result is exact, unless the data have more than [`MAX_EXACT`] rows and columns and few components are
 //! requested: then a randomized method is used, which reports an error bound of its variances.
 //!
 //! Source: K. Pearson, On lines and planes of closest fit to systems of points in space, Philosophical Magazine 2
@@ -17,10 +17,10 @@ use super::{Entry, Method, randomized, spread::Spread};
 use crate::math::{memory::MemoryError, range::is_constant, table::Matrix, words::Bilingual};
 
 /// The maximum of min(rows, columns) for which components are computed exactly.
-pub const MOST_EXACT: usize = 2000;
+pub const MAX_EXACT: usize = 2000;
 
 /// Principal components in the catalogue.
-pub const ENTRY: Entry = Entry {
+pub(super) const ENTRY: Entry = Entry {
     name: "pca",
     title: Bilingual::new("Principal components", "主成分分析"),
     formula: "y = (x − mean)·V, V: directions of greatest variance",
@@ -96,6 +96,17 @@ pub enum PcaError {
 impl Pca {
     /// The first `components` principal components of the rows of `data`.
     ///
+    /// # Examples
+    /// ```
+    /// use fallline::math::{projection::Pca, table::Matrix};
+    ///
+    /// let line = Matrix::from_fn(5, 2, |i, j| [3.0, 4.0][j] * i as f64);
+    /// let pca = Pca::fit(&line, 1)?;
+    /// assert!((pca.components[0][0] - 0.6).abs() < 1e-12);
+    /// assert!((pca.explained_variance_ratio[0] - 1.0).abs() < 1e-12);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// [`PcaError`] if there are fewer than 2 rows, `components` is 0 or more than `min(rows, columns)`, a value or its
     /// square is not finite, all rows are identical, or there are too many columns for the memory limit.
@@ -104,7 +115,7 @@ impl Pca {
         check(rows, columns, components)?;
         check_finite(data.values(), columns, 0)?;
         // If most components are requested, the randomized method is not faster.
-        if rows.min(columns) > MOST_EXACT && 3 * components < rows.min(columns) {
+        if rows.min(columns) > MAX_EXACT && 3 * components < rows.min(columns) {
             return randomized::fit(data, components);
         }
         Spread::check_memory(rows, columns)?;

@@ -17,7 +17,7 @@ use crate::math::{memory, random::Normal, range::is_constant, table::Matrix};
 /// Dimensions of the basis beyond twice the number of components; they accelerate convergence.
 const MORE_DIMENSIONS: usize = 10;
 /// The maximum number of passes over the data.
-const MOST_PASSES: usize = 32;
+const MAX_PASSES: usize = 32;
 /// The tolerance of the residuals relative to the variance. Errors of variances scale with its square.
 const TOLERANCE: f64 = 1e-7;
 /// The number of parallel parts of a table, independent of the number of threads.
@@ -76,7 +76,7 @@ pub(super) fn fit(data: &Matrix, components: usize) -> Result<Pca, PcaError> {
             .map(|k| (images.col(k) - directions.col(k) * faer::Scale(variances[k])).norm_l2())
             .collect();
         let mut both = errors.iter().zip(&variances);
-        if passes == MOST_PASSES || both.all(|(error, variance)| *error <= TOLERANCE * variance) {
+        if passes == MAX_PASSES || both.all(|(error, variance)| *error <= TOLERANCE * variance) {
             let found = (variances.iter().zip(directions.col_iter()))
                 .map(|(variance, direction)| (*variance, direction.iter().copied().collect()));
             return Ok(Pca {

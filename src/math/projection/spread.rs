@@ -18,7 +18,7 @@ use crate::math::{
 };
 
 /// The minimum number of rows for a separate decomposition.
-const FEWEST_ROWS: usize = 1024;
+const MIN_ROWS: usize = 1024;
 /// The number of parallel parts of a table, independent of the number of processors, so that the last digits of a
 /// result do not depend on it.
 const PARTS: usize = 8;
@@ -47,7 +47,7 @@ impl Spread {
     /// # Errors
     /// They exceed the memory limit.
     pub fn check_memory(rows: usize, columns: usize) -> Result<(), MemoryError> {
-        let chunk = FEWEST_ROWS.max(columns.saturating_mul(2));
+        let chunk = MIN_ROWS.max(columns.saturating_mul(2));
         let parts = rows.div_ceil(chunk).min(PARTS);
         // Each part holds a chunk below a factor; the decomposition makes copies of the whole factor.
         const COPIES: usize = 3;
@@ -75,7 +75,7 @@ impl Spread {
     pub fn add_in_parallel(&mut self, values: &[f64]) {
         let columns = self.columns();
         assert!(columns > 0 && values.len().is_multiple_of(columns));
-        let chunk = FEWEST_ROWS.max(2 * columns);
+        let chunk = MIN_ROWS.max(2 * columns);
         let chunks = (values.len() / columns).div_ceil(chunk);
         let part = chunk * chunks.div_ceil(PARTS);
         let parts: Vec<Self> = (values.par_chunks((part * columns).max(1)))

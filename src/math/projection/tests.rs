@@ -14,9 +14,9 @@ pub fn clusters(count: usize, columns: usize) -> Matrix {
 
 /// Asserts that the ten nearest neighbours of every point in a layout of [`clusters`] are in its cluster.
 #[track_caller]
-pub fn assert_apart(picture: &dyn Layout, count: usize, dimensions: usize) {
+pub fn assert_apart(layout: &dyn Layout, count: usize, dimensions: usize) {
     let rows = 3 * count;
-    let places = Matrix::new(rows, dimensions, picture.positions().to_vec()).unwrap();
+    let places = Matrix::new(rows, dimensions, layout.positions().to_vec()).unwrap();
     let neighbours = NearestOfEach::of(&places, 10, &mut no_progress).unwrap();
     for i in 0..rows {
         for (_, j) in neighbours.of_row(i) {
@@ -28,7 +28,7 @@ pub fn assert_apart(picture: &dyn Layout, count: usize, dimensions: usize) {
 #[test]
 fn requirements_beyond_the_memory_limit_are_rejected() {
     let data = Matrix::from_fn(20_000, 1, |i, _| i as f64);
-    for (spec, told) in [
+    for (spec, expected) in [
         ("tsne(perplexity=3000)", "t-SNE needs 21.5 GiB of memory"),
         ("umap(n_neighbors=2000)", "UMAP needs 9.5 GiB of memory"),
     ] {
@@ -37,7 +37,7 @@ fn requirements_beyond_the_memory_limit_are_rejected() {
             .init(&data, 2, &mut no_progress)
             .unwrap_err()
             .to_string();
-        assert!(message.starts_with(told), "{message}");
+        assert!(message.starts_with(expected), "{message}");
     }
     assert!(Spread::check_memory(1_000_000, 1000).is_ok());
     assert!(Spread::check_memory(100, 100_000).is_ok());

@@ -9,7 +9,7 @@ use crate::math::cluster::Merge;
 ///
 /// # Panics
 /// If `k` is 0 or exceeds the number of rows.
-pub fn cut(merges: &[Merge], k: usize) -> Vec<i32> {
+pub(in crate::math::cluster) fn cut(merges: &[Merge], k: usize) -> Vec<i32> {
     let rows = merges.len() + 1;
     assert!((1..=rows).contains(&k), "{k} clusters of {rows} rows");
     let mut heap = Heap(vec![2 * rows - 2]);

@@ -11,7 +11,7 @@ use crate::math::{
 
 /// The distance between two clusters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Linkage {
+pub(in crate::math::cluster) enum Linkage {
     /// The square root of twice the increase of the within-cluster sum of squares if the two are merged.
     Ward,
     /// The largest distance between their rows.
@@ -32,7 +32,7 @@ const MAX_ROWS_SINGLE: usize = 131_072;
 ///
 /// # Errors
 /// The rows exceed the memory or time limit, or `progress` cancelled the computation.
-pub fn merge_all(
+pub(in crate::math::cluster) fn merge_all(
     data: &Matrix,
     linkage: Linkage,
     progress: &mut Progress,

@@ -2,7 +2,7 @@
 
 /// A tree whose leaves hold subclusters and whose inner nodes hold the sums of their children.
 #[derive(Debug)]
-pub struct Tree {
+pub(super) struct Tree {
     /// The square of the maximum radius.
     threshold: f64,
     /// The maximum number of entries in a node.
@@ -93,7 +93,7 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
 
 impl Tree {
     /// An empty tree.
-    pub fn new(threshold: f64, branching: usize, columns: usize) -> Self {
+    pub(super) fn new(threshold: f64, branching: usize, columns: usize) -> Self {
         let root = Node {
             entries: Vec::new(),
             is_leaf: true,
@@ -111,7 +111,7 @@ impl Tree {
     }
 
     /// Inserts a row and returns the index of its subcluster, counted from 0 in order of creation.
-    pub fn insert(&mut self, row: &[f64]) -> u32 {
+    pub(super) fn insert(&mut self, row: &[f64]) -> u32 {
         // The path of nearest entries. Their sums are updated only if no node on the path is split.
         let mut way = Vec::new();
         let mut node = self.root;
@@ -158,19 +158,19 @@ impl Tree {
     }
 
     /// The number of subclusters.
-    pub fn subclusters(&self) -> usize {
+    pub(super) fn subclusters(&self) -> usize {
         self.subclusters.len()
     }
 
     /// The mean of the subcluster with this index.
-    pub fn centre(&self, number: u32) -> Vec<f64> {
+    pub(super) fn centre(&self, number: u32) -> Vec<f64> {
         self.entries[self.subclusters[number as usize]]
             .centre
             .clone()
     }
 
     /// The indices of the subclusters from the first leaf to the last.
-    pub fn in_order(&self) -> Vec<u32> {
+    pub(super) fn in_order(&self) -> Vec<u32> {
         let leaves = self.leaves.iter();
         let entries = leaves.flat_map(|leaf| &self.nodes[*leaf].entries);
         entries.map(|entry| self.entries[*entry].number).collect()

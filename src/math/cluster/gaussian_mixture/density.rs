@@ -2,7 +2,7 @@
 
 use std::f64::consts::TAU;
 
-use super::whitening::{FEW_COLUMNS, whitening};
+use super::whitening::{MAX_COLUMNS, whitening};
 
 use rayon::prelude::*;
 
@@ -17,7 +17,7 @@ use crate::math::{
 const BLOCK: usize = 2048;
 
 /// Checks that the covariances fit into memory; an iteration holds several per component.
-pub fn check_memory(data: &Matrix, k: usize) -> Result<(), MemoryError> {
+pub(super) fn check_memory(data: &Matrix, k: usize) -> Result<(), MemoryError> {
     let columns = data.columns();
     // The sums of each block and the total, the components before and after, their inverses, and copies for one
     // inversion.
@@ -32,7 +32,7 @@ pub fn check_memory(data: &Matrix, k: usize) -> Result<(), MemoryError> {
 }
 
 /// A mixture prepared for evaluation.
-pub struct Mixture<'a> {
+pub(super) struct Mixture<'a> {
     columns: usize,
     components: Vec<Component<'a>>,
 }
@@ -50,7 +50,10 @@ impl<'a> Mixture<'a> {
     ///
     /// # Errors
     /// A covariance is singular, or `progress` cancelled the computation.
-    pub fn new(ellipsoids: &'a [Ellipsoid], progress: &mut Progress) -> Result<Self, ClusterError> {
+    pub(super) fn new(
+        ellipsoids: &'a [Ellipsoid],
+        progress: &mut Progress,
+    ) -> Result<Self, ClusterError> {
         let columns = ellipsoids.first().map_or(0, |first| first.mean.len());
         let prepare = |(number, ellipsoid): (usize, &'a Ellipsoid)| -> Result<_, ClusterError> {
             let mut progress = part(progress, number, ellipsoids.len());
@@ -79,7 +82,7 @@ impl<'a> Mixture<'a> {
     ///
     /// # Errors
     /// `progress` cancelled the computation.
-    pub fn round(
+    pub(super) fn round(
         &self,
         data: &Matrix,
         reg: f64,
@@ -98,7 +101,7 @@ impl<'a> Mixture<'a> {
     }
 
     /// Assigns each row to its most likely component; returns the mean log-likelihood per row.
-    pub fn assign(&self, data: &Matrix, into: &mut [i32]) -> f64 {
+    pub(super) fn assign(&self, data: &Matrix, into: &mut [i32]) -> f64 {
         let rows = data.values().par_chunks(BLOCK * self.columns);
         let pieces = rows.zip(into.par_chunks_mut(BLOCK)).map(|(rows, labels)| {
             let mut logarithms = vec![0.0; self.components.len()];
@@ -146,7 +149,7 @@ impl<'a> Mixture<'a> {
         let rows = data.values().par_chunks(BLOCK * columns);
         let seen = SharedProgress::new(progress, data.rows());
         // With many columns, a single row takes long.
-        let is_wide = columns > FEW_COLUMNS;
+        let is_wide = columns > MAX_COLUMNS;
         let pieces = rows.map(|rows| -> Result<Sums, ClusterError> {
             let mut sums = Sums::none(k, columns);
             let (mut logarithms, mut shares) = (vec![0.0; k], vec![0.0; k]);
@@ -173,7 +176,12 @@ impl<'a> Mixture<'a> {
 }
 
 /// The components of a hard assignment. `centres` has a point near the rows of each label.
-pub fn of_labels(data: &Matrix, labels: &[i32], centres: &[Vec<f64>], reg: f64) -> Vec<Ellipsoid> {
+pub(super) fn of_labels(
+    data: &Matrix,
+    labels: &[i32],
+    centres: &[Vec<f64>],
+    reg: f64,
+) -> Vec<Ellipsoid> {
     let mut sums = Sums::none(centres.len(), data.columns());
     for (row, label) in data.iter_rows().zip(labels) {
         sums.add_row(*label as usize, 1.0, row, &centres[*label as usize]);

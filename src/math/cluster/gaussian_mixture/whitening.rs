@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use crate::math::progress::{Cancelled, Progress, SharedProgress};
 
 /// With more columns than this, the work is parallel and reports its progress row by row.
-pub const FEW_COLUMNS: usize = 64;
+pub(super) const MAX_COLUMNS: usize = 64;
 /// SIMD lanes of a dot product.
 const LANES: usize = 8;
 /// Columns processed as one block.
@@ -16,13 +16,13 @@ const TOGETHER: usize = 256;
 ///
 /// # Errors
 /// `progress` cancelled the computation.
-pub fn whitening(
+pub(super) fn whitening(
     covariance: &[f64],
     columns: usize,
     progress: &mut Progress,
 ) -> Result<Option<Vec<f64>>, Cancelled> {
     let lines = SharedProgress::new(progress, 2 * columns);
-    let done = || match columns > FEW_COLUMNS {
+    let done = || match columns > MAX_COLUMNS {
         true => lines.done(1),
         false => Ok(()),
     };
@@ -38,7 +38,7 @@ pub fn whitening(
         pivot[j] = square.sqrt();
         let pivot = &*pivot;
         let write = |row: &mut [f64]| row[j] = (row[j] - dot(&row[..j], &pivot[..j])) / pivot[j];
-        match columns > FEW_COLUMNS {
+        match columns > MAX_COLUMNS {
             true => below
                 .par_chunks_mut(columns)
                 .with_min_len(32)
@@ -63,7 +63,7 @@ pub fn whitening(
             }
             into.iter_mut().for_each(|value| *value /= line[i]);
         };
-        match columns > FEW_COLUMNS {
+        match columns > MAX_COLUMNS {
             true => row.par_chunks_mut(TOGETHER).enumerate().for_each(write),
             false => row.chunks_mut(TOGETHER).enumerate().for_each(write),
         }
@@ -130,11 +130,11 @@ mod tests {
         let identity: Vec<f64> = (0..100 * 100)
             .map(|place| f64::from(u8::from(place % 101 == 0)))
             .collect();
-        let mut told = 0;
+        let mut reports = 0;
         let stopped = whitening(&identity, 100, &mut |_| {
-            told += 1;
+            reports += 1;
             std::ops::ControlFlow::Break(())
         });
-        assert_eq!((stopped, told), (Err(Cancelled), 1));
+        assert_eq!((stopped, reports), (Err(Cancelled), 1));
     }
 }

@@ -17,14 +17,14 @@ const BLOCK: usize = 4096;
 const SAFE: f64 = 1e-12;
 
 /// Checks that the block sums and the centres fit into memory.
-pub fn check_memory(data: &Matrix, k: usize) -> Result<(), MemoryError> {
+pub(super) fn check_memory(data: &Matrix, k: usize) -> Result<(), MemoryError> {
     let sums = data.rows().div_ceil(BLOCK) + 3;
     let factors = [sums, k, data.columns(), size_of::<f64>()];
     memory::check("K-Means", &factors, "take fewer clusters, rows or columns")
 }
 
 /// The rows, the centres and the assignment of rows to centres.
-pub struct Lloyd<'a> {
+pub(super) struct Lloyd<'a> {
     data: &'a Matrix,
     k: usize,
     /// The centres, one after another.
@@ -38,7 +38,7 @@ pub struct Lloyd<'a> {
 }
 
 /// The result of assigning every row to its nearest centre.
-pub struct Assigned {
+pub(super) struct Assigned {
     /// The sum of squared distances to the centres.
     pub inertia: f64,
     /// The number of rows whose centre changed; all of them the first time.
@@ -50,7 +50,7 @@ pub struct Assigned {
 
 impl<'a> Lloyd<'a> {
     /// An unassigned state; `centres` holds `k` centres, one after another.
-    pub fn new(data: &'a Matrix, k: usize, centres: Vec<f64>) -> Self {
+    pub(super) fn new(data: &'a Matrix, k: usize, centres: Vec<f64>) -> Self {
         Self {
             data,
             k,
@@ -63,17 +63,17 @@ impl<'a> Lloyd<'a> {
     }
 
     /// The centres, one after another.
-    pub fn centres(&self) -> &[f64] {
+    pub(super) fn centres(&self) -> &[f64] {
         &self.centres
     }
 
     /// The index of each row's centre.
-    pub fn labels(&self) -> Vec<i32> {
+    pub(super) fn labels(&self) -> Vec<i32> {
         self.labels.iter().map(|label| *label as i32).collect()
     }
 
     /// Assigns every row to the nearest centre; ties go to the first.
-    pub fn assign(&mut self) -> Assigned {
+    pub(super) fn assign(&mut self) -> Assigned {
         let columns = self.data.columns();
         let half_gaps = half_gaps(&self.centres, columns);
         let (centres, less) = (&self.centres, &self.less);
@@ -110,7 +110,7 @@ impl<'a> Lloyd<'a> {
     ///
     /// # Errors
     /// A centre is empty and every row is at its centre: there are fewer than k distinct rows.
-    pub fn update(&mut self, assigned: &Assigned) -> Result<f64, ClusterError> {
+    pub(super) fn update(&mut self, assigned: &Assigned) -> Result<f64, ClusterError> {
         let columns = self.data.columns();
         let (mut sums, mut counts) = (assigned.sums.clone(), assigned.counts.clone());
         if counts.contains(&0) {
@@ -265,7 +265,7 @@ fn two_nearest<const D: usize>(row: &[f64], centres: &[f64], columns: usize) -> 
 }
 
 /// The index of the nearest of the centres (one after another) for each row.
-pub fn nearest(data: &Matrix, centres: &[f64], into: &mut [i32]) {
+pub(in crate::math::cluster) fn nearest(data: &Matrix, centres: &[f64], into: &mut [i32]) {
     fn piece<const D: usize>(rows: &[f64], columns: usize, centres: &[f64], into: &mut [i32]) {
         let columns = if D == 0 { columns } else { D };
         for (row, label) in rows.chunks_exact(columns).zip(into) {

@@ -13,7 +13,7 @@ use crate::math::{
 const BLOCK: usize = 4096;
 
 /// `k` distinct rows, uniform, in the order in which they are drawn.
-pub fn random_rows(rows: usize, k: usize, source: &mut Source) -> Vec<usize> {
+pub(super) fn random_rows(rows: usize, k: usize, source: &mut Source) -> Vec<usize> {
     let mut numbers: Vec<usize> = (0..rows).collect();
     for place in 0..k {
         let other = place + (source.uniform() * (rows - place) as f64) as usize;
@@ -29,7 +29,7 @@ pub fn random_rows(rows: usize, k: usize, source: &mut Source) -> Vec<usize> {
 ///
 /// # Errors
 /// `progress` cancelled the computation.
-pub fn plus_plus(
+pub(super) fn plus_plus(
     data: &Matrix,
     k: usize,
     source: &mut Source,

@@ -110,7 +110,7 @@ fn the_step_of_every_optimizer_leads_from_point_to_point() {
             let terms = &explanation.terms;
             assert_eq!(explanation.from, run.trajectory.point(step - 1));
             assert_eq!(explanation.to, run.trajectory.point(step));
-            let Some(told) = with_role(terms, Role::Step) else {
+            let Some(term) = with_role(terms, Role::Step) else {
                 panic!("{spec} has no step term");
             };
             let place = (explanation.from.iter()).fold(1.0, |most: f64, x| most.max(x.abs()));
@@ -119,9 +119,9 @@ fn the_step_of_every_optimizer_leads_from_point_to_point() {
                 let moved = to - from;
                 // The difference of the points is rounded to the precision of the points.
                 let scale = 1e-15 * place;
-                let told = told.value.of(parameter).unwrap();
+                let update = term.value.of(parameter).unwrap();
                 let what = format!("{spec}, step {step}");
-                assert_close(told, moved, 4.0 * scale + 1e-12 * moved.abs(), &what);
+                assert_close(update, moved, 4.0 * scale + 1e-12 * moved.abs(), &what);
             }
             let rate = with_role(terms, Role::Rate).unwrap();
             assert!((0..2).all(|i| rate.value.of(i).unwrap() >= 0.0), "{spec}");

@@ -16,7 +16,7 @@ const STEEPEST: f64 = 1.5;
 const ALIKE: f64 = 8.0;
 
 /// The nodes of a grid: heights with their slopes; NaN where the height is missing.
-pub fn nodes(x: &[f64], y: &[f64], f: &[f64]) -> Vec<Node> {
+pub(super) fn nodes(x: &[f64], y: &[f64], f: &[f64]) -> Vec<Node> {
     let lines = Lines { x, y };
     let (fx, fy) = (lines.along_x(f, limited), lines.along_y(f, limited));
     // Both orders are valid; their mean is symmetric in x and y.
@@ -85,20 +85,20 @@ fn slopes(at: &[f64], f: &[f64], slope: Slope) -> Vec<f64> {
 fn parabolic(at: &[f64], secants: &[f64]) -> Vec<f64> {
     let last = secants.len() - 1;
     let step = |k: usize| at[k + 1] - at[k];
-    let bend = |k: usize| (secants[k] - secants[k - 1]) / (step(k - 1) + step(k));
-    let inner = (1..=last).map(|k| secants[k - 1] + bend(k) * step(k - 1));
-    let first = secants[0] - bend(1) * step(0);
-    let end = secants[last] + bend(last) * step(last);
+    let second_difference = |k: usize| (secants[k] - secants[k - 1]) / (step(k - 1) + step(k));
+    let inner = (1..=last).map(|k| secants[k - 1] + second_difference(k) * step(k - 1));
+    let first = secants[0] - second_difference(1) * step(0);
+    let end = secants[last] + second_difference(last) * step(last);
     [first].into_iter().chain(inner).chain([end]).collect()
 }
 
 /// The slopes limited by the adjacent secants, except at a smooth turn.
 fn limited(at: &[f64], secants: &[f64]) -> Vec<f64> {
-    let bends: Vec<f64> = (1..secants.len())
+    let second_differences: Vec<f64> = (1..secants.len())
         .map(|k| (secants[k] - secants[k - 1]) / (at[k + 1] - at[k - 1]))
         .collect();
     let bound: Vec<Option<f64>> = (0..secants.len())
-        .map(|k| (!turns_smoothly(k, secants, &bends)).then_some(secants[k]))
+        .map(|k| (!turns_smoothly(k, secants, &second_differences)).then_some(secants[k]))
         .collect();
     let mut slopes = parabolic(at, secants);
     for (node, slope) in slopes.iter_mut().enumerate() {
@@ -115,15 +115,17 @@ fn limited(at: &[f64], secants: &[f64]) -> Vec<f64> {
 
 /// Whether the line turns in an interval or at one of its ends, and the second differences from the node before it to
 /// the node after it agree. At least three are needed, so at least five nodes.
-fn turns_smoothly(k: usize, secants: &[f64], bends: &[f64]) -> bool {
+fn turns_smoothly(k: usize, secants: &[f64], second_differences: &[f64]) -> bool {
     let here = secants[k];
     let before = k.checked_sub(1).map_or(here, |k| secants[k]);
     let after = secants.get(k + 1).map_or(here, |secant| *secant);
     let turns = before * here < 0.0 || here * after < 0.0 || before * after < 0.0;
     // Second difference k − 1 is at node k.
-    let from = k.saturating_sub(2).min(bends.len().saturating_sub(3));
-    let to = (k + 2).max(3).min(bends.len());
-    turns && to - from >= 3 && agree(bends[from..to].iter().copied())
+    let from = k
+        .saturating_sub(2)
+        .min(second_differences.len().saturating_sub(3));
+    let to = (k + 2).max(3).min(second_differences.len());
+    turns && to - from >= 3 && agree(second_differences[from..to].iter().copied())
 }
 
 fn agree(numbers: impl Iterator<Item = f64>) -> bool {

@@ -38,7 +38,7 @@ struct Sample {
     /// p − y, the slope of the sample's loss.
     error: f64,
     /// p·(1 − p), the curvature of the sample's loss.
-    bend: f64,
+    curvature: f64,
 }
 
 impl LogisticLoss {
@@ -129,7 +129,7 @@ impl LogisticLoss {
             value: &|at| self.error(at) + ridge.value(at, self.weights),
             gradient: &|at| ridge.gradient(self.slope(at), at, self.weights),
             hessian: &|at| {
-                let hessian = ridge.hessian(self.bend(at), at, self.weights);
+                let hessian = ridge.hessian(self.curvature(at), at, self.weights);
                 hessian.unwrap_or_default()
             },
         };
@@ -165,18 +165,18 @@ impl LogisticLoss {
         let count = self.inputs.len() as f64;
         let mut bias = (odds - scores().sum::<f64>() / count).clamp(low, high);
         for _ in 0..200 {
-            let (mut excess, mut bend) = (0.0, 0.0);
+            let (mut excess, mut curvature) = (0.0, 0.0);
             for (score, label) in scores().zip(&self.labels) {
-                let (error, own) = slope_and_bend(score + bias, *label);
+                let (error, own) = slope_and_curvature(score + bias, *label);
                 excess += error;
-                bend += own;
+                curvature += own;
             }
             if excess > 0.0 {
                 high = bias;
             } else {
                 low = bias;
             }
-            let newton = bias - excess / bend;
+            let newton = bias - excess / curvature;
             let next = if newton >= low && newton <= high {
                 newton
             } else {
@@ -202,8 +202,12 @@ impl LogisticLoss {
     fn samples_at(&self, at: DVec2) -> impl Iterator<Item = Sample> {
         let bias = self.bias_at(at);
         (self.inputs.iter().zip(&self.labels)).map(move |(&input, &label)| {
-            let (error, bend) = slope_and_bend(at.dot(input) + bias, label);
-            Sample { input, error, bend }
+            let (error, curvature) = slope_and_curvature(at.dot(input) + bias, label);
+            Sample {
+                input,
+                error,
+                curvature,
+            }
         })
     }
 
@@ -216,7 +220,7 @@ impl LogisticLoss {
         sum / self.inputs.len() as f64
     }
 
-    fn bend(&self, at: DVec2) -> DMat2 {
+    fn curvature(&self, at: DVec2) -> DMat2 {
         let middle = match self.bias {
             Bias::Fixed(_) => DVec2::ZERO,
             Bias::Best => self.middle(at),
@@ -224,9 +228,9 @@ impl LogisticLoss {
         let (mut xx, mut xy, mut yy) = (0.0, 0.0, 0.0);
         for sample in self.samples_at(at) {
             let from = sample.input - middle;
-            xx += sample.bend * from.x * from.x;
-            xy += sample.bend * from.x * from.y;
-            yy += sample.bend * from.y * from.y;
+            xx += sample.curvature * from.x * from.x;
+            xy += sample.curvature * from.x * from.y;
+            yy += sample.curvature * from.y * from.y;
         }
         symmetric(xx, xy, yy) * (1.0 / self.inputs.len() as f64)
     }
@@ -236,8 +240,8 @@ impl LogisticLoss {
     fn middle(&self, at: DVec2) -> DVec2 {
         let (mut sum, mut total) = (DVec2::ZERO, 0.0);
         for sample in self.samples_at(at) {
-            sum += sample.bend * sample.input;
-            total += sample.bend;
+            sum += sample.curvature * sample.input;
+            total += sample.curvature;
         }
         if total > 0.0 {
             sum / total
@@ -255,7 +259,7 @@ fn loss(z: f64, label: f64) -> f64 {
 }
 
 /// p − y and p·(1 − p), p = 1/(1 + e⁻ᶻ), without cancellation.
-fn slope_and_bend(z: f64, label: f64) -> (f64, f64) {
+fn slope_and_curvature(z: f64, label: f64) -> (f64, f64) {
     let small = (-z.abs()).exp();
     let (greater, lesser) = (1.0 / (1.0 + small), small / (1.0 + small));
     let (one, zero) = if z >= 0.0 {
@@ -277,7 +281,7 @@ impl Landscape for LogisticLoss {
     }
 
     fn hessian(&self, at: DVec2) -> Option<DMat2> {
-        self.penalty.hessian(self.bend(at), at, self.weights)
+        self.penalty.hessian(self.curvature(at), at, self.weights)
     }
 
     fn domain(&self) -> Domain {
@@ -311,7 +315,7 @@ impl Landscape for LogisticLoss {
         let sum: DVec2 = (samples.iter())
             .map(|&k| {
                 let input = self.inputs[k];
-                let (error, _) = slope_and_bend(at.dot(input) + bias, self.labels[k]);
+                let (error, _) = slope_and_curvature(at.dot(input) + bias, self.labels[k]);
                 error * (input - middle)
             })
             .sum();

@@ -3,10 +3,10 @@
 use glam::{DMat2, DVec2};
 
 /// The maximum number of Newton steps.
-const MOST_STEPS: usize = 100;
+const MAX_STEPS: usize = 100;
 
 /// A convex function without kinks: its value, gradient and Hessian.
-pub struct Smooth<'a> {
+pub(super) struct Smooth<'a> {
     pub value: &'a dyn Fn(DVec2) -> f64,
     pub gradient: &'a dyn Fn(DVec2) -> DVec2,
     pub hessian: &'a dyn Fn(DVec2) -> DMat2,
@@ -16,7 +16,7 @@ pub struct Smooth<'a> {
 ///
 /// The minimum also solves the smooth problem in which each |θ| is replaced by ±θ according to its sign, or θ is fixed
 /// at 0. So all of these are solved, and the lowest solution is the minimum.
-pub fn minimum(smooth: &Smooth, kink: DVec2) -> Option<DVec2> {
+pub(super) fn minimum(smooth: &Smooth, kink: DVec2) -> Option<DVec2> {
     let signs = |kink: f64| {
         if kink > 0.0 {
             &[-1.0, 0.0, 1.0][..]
@@ -45,7 +45,7 @@ pub fn minimum(smooth: &Smooth, kink: DVec2) -> Option<DVec2> {
 fn newton(smooth: &Smooth, tilt: DVec2, free: DVec2) -> Option<DVec2> {
     let value = |at: DVec2| (smooth.value)(at) + tilt.dot(at);
     let mut at = DVec2::ZERO;
-    for _ in 0..MOST_STEPS {
+    for _ in 0..MAX_STEPS {
         let slope = ((smooth.gradient)(at) + tilt) * free;
         let step = solve((smooth.hessian)(at), slope, free)?;
         let here = value(at);

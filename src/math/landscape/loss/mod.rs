@@ -154,8 +154,8 @@ impl Penalty {
     /// Adds the penalty to a Hessian; `None` at the kink.
     fn hessian(&self, smooth: DMat2, at: DVec2, on: DVec2) -> Option<DMat2> {
         let kink = |at: f64, on: f64| self.l1 * on > 0.0 && at == 0.0;
-        let bend = 2.0 * self.l2 * on;
-        let added = symmetric(bend.x, 0.0, bend.y);
+        let curvature = 2.0 * self.l2 * on;
+        let added = symmetric(curvature.x, 0.0, curvature.y);
         (!kink(at.x, on.x) && !kink(at.y, on.y)).then_some(smooth + added)
     }
 }

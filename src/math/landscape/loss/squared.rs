@@ -121,7 +121,9 @@ impl SquaredLoss {
         let smooth = Smooth {
             value: &|at| self.error(at) + ridge.value(at, ON),
             gradient: &|at| ridge.gradient(self.slope(at), at, ON),
-            hessian: &|at| self.bend() + ridge.hessian(DMat2::ZERO, at, ON).unwrap_or_default(),
+            hessian: &|at| {
+                self.curvature() + ridge.hessian(DMat2::ZERO, at, ON).unwrap_or_default()
+            },
         };
         minimum(&smooth, self.penalty.l1 * ON)
     }
@@ -138,7 +140,7 @@ impl SquaredLoss {
         DVec2::new(first, self.lean * first + self.rest * d.y)
     }
 
-    fn bend(&self) -> DMat2 {
+    fn curvature(&self) -> DMat2 {
         let mixed = self.lean * self.square;
         symmetric(self.square, mixed, self.lean * mixed + self.rest)
     }
@@ -154,7 +156,7 @@ impl Landscape for SquaredLoss {
     }
 
     fn hessian(&self, at: DVec2) -> Option<DMat2> {
-        self.penalty.hessian(self.bend(), at, ON)
+        self.penalty.hessian(self.curvature(), at, ON)
     }
 
     fn domain(&self) -> Domain {

@@ -8,13 +8,13 @@ use rayon::prelude::*;
 use crate::math::neighbours::NearestOfEach;
 
 /// The maximum number of bisections of a width; more would exceed the precision of an `f64`.
-const MOST_HALVINGS: usize = 200;
+const MAX_HALVINGS: usize = 200;
 /// The tolerance of the entropy.
 const TOLERANCE: f64 = 1e-10;
 
 /// Joint probabilities `p(i,j)`, which sum to 1; those not listed are 0.
 #[derive(Clone, Debug)]
-pub struct Affinities {
+pub(super) struct Affinities {
     /// The start of each point's list, and the end of the last.
     starts: Vec<usize>,
     /// Other point and probability, point by point.
@@ -23,7 +23,7 @@ pub struct Affinities {
 
 impl Affinities {
     /// The affinities of points with these neighbours; other pairs have probability 0.
-    pub fn new(neighbours: &NearestOfEach, rows: usize, perplexity: f64) -> Self {
+    pub(super) fn new(neighbours: &NearestOfEach, rows: usize, perplexity: f64) -> Self {
         let conditional: Vec<Vec<f64>> = (0..rows)
             .into_par_iter()
             .map(|i| conditional(neighbours.of_row(i), perplexity))
@@ -55,12 +55,12 @@ impl Affinities {
     }
 
     /// The neighbours of `i`, as (index, `p(i,j)`).
-    pub fn of(&self, i: usize) -> &[(u32, f64)] {
+    pub(super) fn of(&self, i: usize) -> &[(u32, f64)] {
         &self.list[self.starts[i]..self.starts[i + 1]]
     }
 
     /// The negative entropy `Σ p ln p` over all pairs.
-    pub fn negative_entropy(&self) -> f64 {
+    pub(super) fn negative_entropy(&self) -> f64 {
         // Where p is 0, so is p ln p.
         let present = self.list.iter().filter(|(_, p)| *p > 0.0);
         present.map(|(_, p)| p * p.ln()).sum()
@@ -81,7 +81,7 @@ fn conditional(neighbours: &[(f64, u32)], perplexity: f64) -> Vec<f64> {
     let farthest = squares.last().copied().unwrap_or_default();
     let mut beta = if farthest > 0.0 { 1.0 / farthest } else { 1.0 };
     let mut probabilities = Vec::new();
-    for _ in 0..MOST_HALVINGS {
+    for _ in 0..MAX_HALVINGS {
         probabilities = squares
             .iter()
             .map(|square| (-beta * square).exp())

@@ -34,9 +34,9 @@ mod affinities;
 mod tree;
 
 /// The maximum number of exaggerated steps.
-const MOST_EXAGGERATED: usize = 250;
+const MAX_EXAGGERATED: usize = 250;
 /// The minimum learning rate that is chosen automatically.
-const LEAST_RATE: f64 = 50.0;
+const MIN_RATE: f64 = 50.0;
 /// The momentum during exaggeration and afterwards.
 const MOMENTUM: [f64; 2] = [0.5, 0.8];
 /// The standard deviation of the initial positions along the first axis, so small that all points are near each other.
@@ -47,7 +47,7 @@ const FARTHEST: f64 = 1e150;
 /// affinities.
 const NEIGHBOUR_BYTES: usize = 128;
 /// The minimum gain of a coordinate.
-const LEAST_GAIN: f64 = 0.01;
+const MIN_GAIN: f64 = 0.01;
 
 const PERPLEXITY: Setting<f64> = Setting::number(
     "perplexity",
@@ -101,7 +101,7 @@ const ANGLE: Setting<f64> = Setting::number(
 .up_to(1.0);
 
 /// t-SNE in the catalogue.
-pub const ENTRY: Entry = Entry {
+pub(super) const ENTRY: Entry = Entry {
     name: "tsne",
     title: Bilingual::new("t-SNE", "t-SNE"),
     formula: "q(i,j) = w(i,j)/Σw, w(i,j) = 1/(1 + ‖yᵢ − yⱼ‖²)\nmin Σ p(i,j)·ln(p(i,j)/q(i,j))",
@@ -197,10 +197,10 @@ impl<const K: usize> Embedding<K> {
         let neighbours = neighbourhood.of(data, progress)?;
         let affinities = Affinities::new(&neighbours, rows, settings.perplexity);
         let learning_rate = match settings.learning_rate {
-            0.0 => (rows as f64 / settings.exaggeration / 4.0).max(LEAST_RATE),
+            0.0 => (rows as f64 / settings.exaggeration / 4.0).max(MIN_RATE),
             rate => rate,
         };
-        let mut picture = Self {
+        let mut embedding = Self {
             settings: settings.clone(),
             learning_rate,
             negative_entropy: affinities.negative_entropy(),
@@ -212,8 +212,8 @@ impl<const K: usize> Embedding<K> {
             z: 0.0,
             made: 0,
         };
-        (picture.forces, picture.z) = picture.forces();
-        Ok(picture)
+        (embedding.forces, embedding.z) = embedding.forces();
+        Ok(embedding)
     }
 
     /// For each point, `Σ p·w·(yᵢ − yⱼ)` and `Σ q·w·(yᵢ − yⱼ)` at the current positions; and `Z`.
@@ -310,7 +310,7 @@ impl<const K: usize> Layout for Embedding<K> {
         if self.made >= self.settings.steps {
             return LayoutStatus::Finished;
         }
-        let early = self.made < MOST_EXAGGERATED.min(self.settings.steps / 4);
+        let early = self.made < MAX_EXAGGERATED.min(self.settings.steps / 4);
         let (exaggeration, momentum) = if early {
             (self.settings.exaggeration, MOMENTUM[0])
         } else {
@@ -326,7 +326,7 @@ impl<const K: usize> Layout for Embedding<K> {
                 *gain = if *velocity * slope < 0.0 {
                     *gain + 0.2
                 } else {
-                    (*gain * 0.8).max(LEAST_GAIN)
+                    (*gain * 0.8).max(MIN_GAIN)
                 };
                 *velocity = momentum * *velocity - self.learning_rate * *gain * slope;
                 self.points[i][k] += *velocity;

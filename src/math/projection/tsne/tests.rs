@@ -18,17 +18,17 @@ fn settings(text: &str) -> Tsne {
 }
 
 fn spread_out<const K: usize>(text: &str) -> Embedding<K> {
-    let mut picture = Embedding::new(&settings(text), &clusters(12, 5), &mut no_progress).unwrap();
+    let mut layout = Embedding::new(&settings(text), &clusters(12, 5), &mut no_progress).unwrap();
     let mut normal = Normal::new(8);
-    picture.points = (0..36)
+    layout.points = (0..36)
         .map(|_| std::array::from_fn(|_| 3.0 * normal.draw()))
         .collect();
-    picture
+    layout
 }
 
 /// The divergence by its definition, over all pairs.
-fn divergence<const K: usize>(picture: &Embedding<K>) -> f64 {
-    let points = &picture.points;
+fn divergence<const K: usize>(layout: &Embedding<K>) -> f64 {
+    let points = &layout.points;
     let weight = |i: usize, j: usize| {
         let square: f64 = (0..K).map(|k| (points[i][k] - points[j][k]).powi(2)).sum();
         1.0 / (1.0 + square)
@@ -41,7 +41,7 @@ fn divergence<const K: usize>(picture: &Embedding<K>) -> f64 {
         .sum();
     (0..count)
         .flat_map(|i| {
-            picture
+            layout
                 .affinities
                 .of(i)
                 .iter()
@@ -53,17 +53,17 @@ fn divergence<const K: usize>(picture: &Embedding<K>) -> f64 {
 }
 
 fn the_gradient_is_that_of_the_divergence<const K: usize>() {
-    let mut picture = spread_out::<K>("tsne(perplexity=5, angle=0)");
-    let (forces, z) = picture.forces();
-    picture.z = z;
-    assert!((picture.divergence() - divergence(&picture)).abs() < 1e-12);
+    let mut layout = spread_out::<K>("tsne(perplexity=5, angle=0)");
+    let (forces, z) = layout.forces();
+    layout.z = z;
+    assert!((layout.divergence() - divergence(&layout)).abs() < 1e-12);
     let step = 1e-5;
     for (i, forces) in forces.into_iter().enumerate() {
         for k in 0..K {
-            let place = picture.points[i][k];
+            let place = layout.points[i][k];
             let mut at = |x: f64| {
-                picture.points[i][k] = x;
-                divergence(&picture)
+                layout.points[i][k] = x;
+                divergence(&layout)
             };
             let expected = (at(place + step) - at(place - step)) / (2.0 * step);
             at(place);
@@ -112,9 +112,9 @@ fn the_approximation_of_far_points_changes_the_forces_little() {
 fn run(text: &str, data: &Matrix, dimensions: usize) -> Box<dyn Layout> {
     let spec: Spec = text.parse().unwrap();
     let method = projection::CATALOGUE.build(&spec).unwrap();
-    let mut picture = method.init(data, dimensions, &mut no_progress).unwrap();
-    while picture.step() == LayoutStatus::Going {}
-    picture
+    let mut layout = method.init(data, dimensions, &mut no_progress).unwrap();
+    while layout.step() == LayoutStatus::Going {}
+    layout
 }
 
 #[test]
@@ -155,31 +155,31 @@ fn layouts_repeat_on_any_number_of_threads_and_depend_on_the_seed() {
 fn duplicates_and_few_columns_stay_finite() {
     let data = Matrix::from_fn(30, 1, |i, _| (i / 10) as f64);
     for init in ["pca", "random"] {
-        let picture = run(
+        let layout = run(
             &format!("tsne(perplexity=4, max_iter=80, init={init})"),
             &data,
             3,
         );
-        assert!(picture.positions().iter().all(|x| x.is_finite()));
-        assert_eq!(picture.steps_made(), 80);
+        assert!(layout.positions().iter().all(|x| x.is_finite()));
+        assert_eq!(layout.steps_made(), 80);
     }
 }
 
 #[test]
 fn diverging_steps_end_at_the_last_finite_positions() {
-    let mut picture = settings("tsne(perplexity=5, learning_rate=1e308)")
+    let mut layout = settings("tsne(perplexity=5, learning_rate=1e308)")
         .init(&clusters(9, 4), 2, &mut no_progress)
         .unwrap();
     let mut progress = LayoutStatus::Going;
     for _ in 0..1000 {
-        progress = picture.step();
+        progress = layout.step();
         if progress != LayoutStatus::Going {
             break;
         }
     }
     assert_eq!(progress, LayoutStatus::Diverged);
-    assert!(picture.positions().iter().all(|x| x.is_finite()));
-    assert_eq!(picture.step(), LayoutStatus::Finished);
+    assert!(layout.positions().iter().all(|x| x.is_finite()));
+    assert_eq!(layout.step(), LayoutStatus::Finished);
 }
 
 #[test]

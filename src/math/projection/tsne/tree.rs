@@ -27,7 +27,7 @@ const LEAF: usize = 8;
 
 /// A tree over points in K dimensions.
 #[derive(Debug)]
-pub struct Tree<const K: usize> {
+pub(super) struct Tree<const K: usize> {
     /// The indices of the points in curve order …
     order: Vec<u32>,
     /// … and their positions.
@@ -40,7 +40,7 @@ impl<const K: usize> Tree<K> {
     const LEVELS: u32 = 64 / K as u32;
 
     /// Builds a tree over finite points.
-    pub fn new(points: &[[f64; K]]) -> Self {
+    pub(super) fn new(points: &[[f64; K]]) -> Self {
         let mut low = [f64::INFINITY; K];
         let mut side = 0.0f64;
         for point in points {
@@ -121,7 +121,7 @@ impl<const K: usize> Tree<K> {
 
     /// The results of `of` for each point, computed in parallel, in the order of the points. `of` gets the tree, the
     /// point and its position on the curve.
-    pub fn for_each<T: Send + Copy + Default>(
+    pub(super) fn for_each<T: Send + Copy + Default>(
         &self,
         of: impl Fn(&Self, [f64; K], u32) -> T + Sync,
     ) -> Vec<T> {
@@ -138,7 +138,7 @@ impl<const K: usize> Tree<K> {
     /// Visits all points except the one at `place` on the curve, in groups. `visit` gets the vector from the mean of a
     /// group to `point`, its square, and the number of points. A divided cell is a group if `point` is outside and sees
     /// it under an angle (side / distance) of less than `angle`. At angle 0 groups are single or coincident points.
-    pub fn visit(
+    pub(super) fn visit(
         &self,
         point: [f64; K],
         place: u32,

@@ -4,10 +4,10 @@
 /// The number of distances, from 0 to three spreads, at which the curves are compared.
 const SAMPLES: usize = 300;
 /// The maximum number of steps of the fit.
-const MOST_STEPS: usize = 200;
+const MAX_STEPS: usize = 200;
 
 /// Fits a and b by least squares (K. Levenberg 1944; D. Marquardt 1963).
-pub fn fit(least_distance: f64, spread: f64) -> [f64; 2] {
+pub(super) fn fit(least_distance: f64, spread: f64) -> [f64; 2] {
     let samples: Vec<[f64; 2]> = (0..SAMPLES)
         .map(|i| {
             let x = 3.0 * spread * i as f64 / (SAMPLES - 1) as f64;
@@ -24,7 +24,7 @@ pub fn fit(least_distance: f64, spread: f64) -> [f64; 2] {
         .collect();
     let (mut at, mut damping) = ([1.0, 1.0], 1e-3);
     let mut best = error(&samples, at);
-    for _ in 0..MOST_STEPS {
+    for _ in 0..MAX_STEPS {
         let ([[aa, ab], [_, bb]], [ga, gb]) = normal_equations(&samples, at);
         let (aa, bb) = (aa * (1.0 + damping), bb * (1.0 + damping));
         let determinant = aa * bb - ab * ab;

@@ -8,15 +8,15 @@ use rayon::prelude::*;
 use crate::math::neighbours::NearestOfEach;
 
 /// The maximum number of bisections of σ.
-const MOST_HALVINGS: usize = 64;
+const MAX_HALVINGS: usize = 64;
 /// The tolerance of the sum of weights relative to log₂ k.
 const TOLERANCE: f64 = 1e-5;
 /// The minimum σ relative to the mean distance: isolated points keep weak edges to all neighbours.
-const LEAST_SIGMA: f64 = 1e-3;
+const MIN_SIGMA: f64 = 1e-3;
 
 /// An edge between two points; each edge is listed in both directions.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Edge {
+pub(super) struct Edge {
     /// The first point.
     pub from: u32,
     /// The second point.
@@ -27,7 +27,7 @@ pub struct Edge {
 
 /// The edges between points with these neighbours, by point. As in umap-learn, `k` counts the point itself as its first
 /// neighbour.
-pub fn edges(neighbours: &NearestOfEach, rows: usize, k: f64) -> Vec<Edge> {
+pub(super) fn edges(neighbours: &NearestOfEach, rows: usize, k: f64) -> Vec<Edge> {
     let all = (0..rows).flat_map(|i| neighbours.of_row(i));
     let mean = all.map(|(distance, _)| distance).sum::<f64>() / (rows * neighbours.k()) as f64;
     let mut lists: Vec<Vec<(u32, f64, f64)>> = vec![Vec::new(); rows];
@@ -78,7 +78,7 @@ fn view(neighbours: &[(f64, u32)], k: f64, mean_of_all: f64) -> Vec<f64> {
     };
     let wanted = k.log2();
     let (mut low, mut high, mut sigma) = (0.0, f64::INFINITY, 1.0);
-    for _ in 0..MOST_HALVINGS {
+    for _ in 0..MAX_HALVINGS {
         let sum: f64 = distances
             .clone()
             .map(|distance| weight(distance, sigma))
@@ -103,7 +103,7 @@ fn view(neighbours: &[(f64, u32)], k: f64, mean_of_all: f64) -> Vec<f64> {
     } else {
         mean_of_all
     };
-    let sigma = sigma.max(LEAST_SIGMA * mean);
+    let sigma = sigma.max(MIN_SIGMA * mean);
     distances.map(|distance| weight(distance, sigma)).collect()
 }
 

@@ -36,7 +36,7 @@ const PUSHED: f64 = 5.0;
 /// The maximum change of a coordinate at a learning rate of 1.
 const FARTHEST: f64 = 4.0;
 /// Added to squared distances to keep the repulsion of nearly coincident points finite.
-const LEAST_SQUARE: f64 = 1e-3;
+const MIN_SQUARE: f64 = 1e-3;
 /// The maximum number of bytes per neighbour: in the list of neighbours, and as an edge in both directions.
 const NEIGHBOUR_BYTES: usize = 256;
 /// The side of the box of the initial positions.
@@ -83,7 +83,7 @@ const LEARNING_RATE: Setting<f64> = learning_rate(
 .logarithmic(0.1, 10.0);
 
 /// UMAP in the catalogue.
-pub const ENTRY: Entry = Entry {
+pub(super) const ENTRY: Entry = Entry {
     name: "umap",
     title: Bilingual::new("UMAP", "UMAP"),
     formula: "v = exp(−(d − ρ)/σ), w = 1/(1 + a·‖yᵢ − yⱼ‖^(2b))\nmin Σ v·ln(v/w) + (1 − v)·ln((1 − v)/(1 − w))",
@@ -213,7 +213,7 @@ impl<const K: usize> Embedding<K> {
     fn push(&mut self, point: usize, from: usize, rate: f64) {
         let [a, b] = self.curve;
         let (offset, square) = self.offset(point, from);
-        let slope = 2.0 * b / ((LEAST_SQUARE + square) * (1.0 + a * square.powf(b)));
+        let slope = 2.0 * b / ((MIN_SQUARE + square) * (1.0 + a * square.powf(b)));
         for (k, offset) in offset.into_iter().enumerate() {
             self.points[point][k] += rate * (slope * offset).clamp(-FARTHEST, FARTHEST);
         }
