@@ -27,7 +27,7 @@ pub use mode::{GradientBy, Mode};
 pub use start::{Part, StartError, random_starts};
 pub use trajectory::{Evaluations, StopReason, Trajectory, best};
 
-use evaluation::{Counted, Evaluation, evaluate};
+use evaluation::{CountingObjective, Evaluation, evaluate};
 
 /// Updates between two progress reports.
 const PER_REPORT: usize = 1024;
@@ -123,7 +123,7 @@ impl<'a, F: Differentiable + ?Sized> Descent<'a, F> {
         let learning_rate = self
             .schedule
             .learning_rate(self.optimizer.learning_rate(), update);
-        let mut objective = Counted {
+        let mut objective = CountingObjective {
             function: self.function,
             known: Some([self.trajectory.points.row(update), &self.gradient]),
             evaluations: &mut self.trajectory.evaluations,

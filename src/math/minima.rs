@@ -85,7 +85,7 @@ pub fn critical_points(
 ) -> Result<Vec<Critical>, Cancelled> {
     let search = Search::new(landscape, domain, cells);
     let found = search.each(progress, [0.0, SMOOTH], |cell| {
-        newton::converge(&search, search.middle(cell))
+        newton::converge(&search, search.centre(cell))
     })?;
     let mut found = distinct(&search, found);
     let values = search.values();
@@ -93,7 +93,7 @@ pub fn critical_points(
         let extremum = |sign: f64| {
             let is_new = search.is_lowest(&values, cell, sign)
                 && !explains(&search, &found, cell, sign * values[cell], sign);
-            is_new.then(|| kink::extremum(&search, search.middle(cell), sign))?
+            is_new.then(|| kink::extremum(&search, search.centre(cell), sign))?
         };
         [1.0, -1.0].map(extremum).into_iter().flatten()
     })?;
@@ -117,11 +117,11 @@ pub fn critical_points(
 struct Found {
     point: Critical,
     /// No other critical point is closer than this, in cells; other results that are closer are duplicates.
-    alone: f64,
+    isolation: f64,
     /// ‖∇f‖ a cell away, per cell.
-    steep: f64,
+    scale: f64,
     /// The residual ‖∇f‖, per cell.
-    left: f64,
+    residual: f64,
 }
 
 /// The landscape in cell units, so that both parameters have the same weight whatever their units.
@@ -184,16 +184,16 @@ impl<'a> Search<'a> {
         Ok(found.concat())
     }
 
-    fn one(&self) -> bool {
+    fn is_one_dimensional(&self) -> bool {
         self.rows == 1 && self.cell.y == 0.0
     }
 
     /// The centre of a cell.
-    fn middle(&self, cell: usize) -> DVec2 {
+    fn centre(&self, cell: usize) -> DVec2 {
         let place = DVec2::new((cell % self.columns) as f64, (cell / self.columns) as f64) + 0.5;
         let corner = DVec2::new(self.domain.x[0], self.domain.y[0]);
         let middle = corner + place * self.cell;
-        if self.one() {
+        if self.is_one_dimensional() {
             middle.with_y(0.0)
         } else {
             middle
@@ -204,7 +204,7 @@ impl<'a> Search<'a> {
     fn values(&self) -> Vec<f64> {
         (0..self.columns * self.rows)
             .into_par_iter()
-            .map(|cell| self.landscape.value(self.middle(cell)))
+            .map(|cell| self.landscape.value(self.centre(cell)))
             .collect()
     }
 
@@ -234,7 +234,7 @@ impl<'a> Search<'a> {
     fn hessian(&self, at: DVec2) -> Option<DMat2> {
         let scale = DMat2::from_diagonal(self.cell);
         let mut hessian = scale * self.landscape.hessian(at)? * scale;
-        if self.one() {
+        if self.is_one_dimensional() {
             hessian = DMat2::from_diagonal(DVec2::new(hessian.x_axis.x, 0.0));
         }
         hessian.is_finite().then_some(hessian)
@@ -253,13 +253,14 @@ impl<'a> Search<'a> {
         let slack = slack * self.cell;
         let inside =
             |v: f64, [low, high]: [f64; 2], slack: f64| v >= low - slack && v <= high + slack;
-        inside(at.x, self.domain.x, slack.x) && (self.one() || inside(at.y, self.domain.y, slack.y))
+        inside(at.x, self.domain.x, slack.x)
+            && (self.is_one_dimensional() || inside(at.y, self.domain.y, slack.y))
     }
 
     /// The distance between two points, in cells.
-    fn apart(&self, a: DVec2, b: DVec2) -> f64 {
+    fn distance(&self, a: DVec2, b: DVec2) -> f64 {
         let apart = (a - b) / self.cell;
-        if self.one() {
+        if self.is_one_dimensional() {
             apart.x.abs()
         } else {
             apart.length()
@@ -267,10 +268,10 @@ impl<'a> Search<'a> {
     }
 
     /// The cell that contains a point.
-    fn bucket(&self, at: DVec2) -> IVec2 {
+    fn cell_of(&self, at: DVec2) -> IVec2 {
         let corner = DVec2::new(self.domain.x[0], self.domain.y[0]);
         let place = ((at - corner) / self.cell).floor();
-        if self.one() {
+        if self.is_one_dimensional() {
             IVec2::new(place.x as i32, 0)
         } else {
             place.as_ivec2()
@@ -290,11 +291,11 @@ fn explains(search: &Search, found: &[Found], cell: usize, value: f64, sign: f64
     } else {
         Kind::Maximum
     };
-    let middle = search.middle(cell);
+    let middle = search.centre(cell);
     (found.iter()).any(|Found { point, .. }| {
         (point.kind == kind || point.kind == Kind::Degenerate)
             && sign * point.value <= value
-            && search.apart(point.at, middle) <= ADJACENT
+            && search.distance(point.at, middle) <= ADJACENT
     })
 }
 
@@ -315,14 +316,16 @@ impl Buckets {
 /// Removes duplicates, keeping the most accurate of each.
 fn distinct(search: &Search, mut found: Vec<Found>) -> Vec<Found> {
     let degenerate = |found: &Found| found.point.kind == Kind::Degenerate;
-    found.sort_by(|a, b| (degenerate(a).cmp(&degenerate(b))).then(a.left.total_cmp(&b.left)));
+    found.sort_by(|a, b| {
+        (degenerate(a).cmp(&degenerate(b))).then(a.residual.total_cmp(&b.residual))
+    });
     let mut kept: Vec<Found> = Vec::new();
     let mut buckets = Buckets::default();
     for find in found {
-        let bucket = search.bucket(find.point.at);
+        let bucket = search.cell_of(find.point.at);
         let same = |&other: &usize| {
             let other: &Found = &kept[other];
-            search.apart(find.point.at, other.point.at) <= find.alone.max(other.alone)
+            search.distance(find.point.at, other.point.at) <= find.isolation.max(other.isolation)
         };
         if !buckets.near(bucket, 1).any(|other| same(&other)) {
             buckets.0.entry(bucket).or_default().push(kept.len());
@@ -338,7 +341,7 @@ fn one_of_each_valley(search: &Search, found: Vec<Found>) -> Vec<Found> {
         (found.into_iter()).partition(|found| found.point.kind == Kind::Degenerate);
     let mut buckets = Buckets::default();
     for (index, find) in degenerate.iter().enumerate() {
-        let bucket = search.bucket(find.point.at);
+        let bucket = search.cell_of(find.point.at);
         buckets.0.entry(bucket).or_default().push(index);
     }
     let mut seen = vec![false; degenerate.len()];
@@ -351,12 +354,12 @@ fn one_of_each_valley(search: &Search, found: Vec<Found>) -> Vec<Found> {
         let mut front = vec![first];
         while let Some(here) = front.pop() {
             let here = &degenerate[here];
-            for other in buckets.near(search.bucket(here.point.at), 2) {
+            for other in buckets.near(search.cell_of(here.point.at), 2) {
                 let near = &degenerate[other];
-                let level = 1e-6 * here.steep.min(near.steep);
+                let level = 1e-6 * here.scale.min(near.scale);
                 if !seen[other]
                     && (here.point.value - near.point.value).abs() <= level
-                    && search.apart(here.point.at, near.point.at) <= ADJACENT
+                    && search.distance(here.point.at, near.point.at) <= ADJACENT
                 {
                     seen[other] = true;
                     front.push(other);

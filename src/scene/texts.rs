@@ -6,7 +6,7 @@ use super::{Scene, SceneError, check::field};
 use crate::math::formula;
 
 /// The most characters of a text in a scene: of a title, a label, a name, a path, a formula.
-const MOST_CHARACTERS: usize = formula::LONGEST;
+const MOST_CHARACTERS: usize = formula::MAX_LENGTH;
 
 /// Checks every text of a scene.
 pub(super) fn check(scene: &Scene) -> Result<(), SceneError> {

@@ -78,41 +78,41 @@ impl Method for Dbscan {
         let core = self.core(&tree, &mut stretch(progress, [0.0, CORE]))?;
         let progress = &mut stretch(progress, [CORE, 1.0]);
         let places = inverse(&tree);
-        let mut rest = Remaining::new(&tree);
-        let mut growth = Growth {
+        let mut remaining = Remaining::new(&tree);
+        let mut trace = DbscanTrace {
             eps: self.eps,
             core,
             reached: vec![NEVER; data.rows()],
-            looked: Vec::new(),
+            queries: Vec::new(),
         };
         let (mut labels, mut clusters) = (vec![NOISE; data.rows()], 0);
         let mut found = vec![0.0];
-        let mut open = VecDeque::new();
+        let mut queue = VecDeque::new();
         for (row, place) in places.into_iter().enumerate() {
-            if !rest.has(place as usize) {
+            if !remaining.has(place as usize) {
                 continue;
             }
-            if !growth.core[row] {
-                growth.looked.push(row as u32);
+            if !trace.core[row] {
+                trace.queries.push(row as u32);
                 found.push(clusters as f64);
                 continue;
             }
-            open.push_back(row);
+            queue.push_back(row);
             clusters += 1;
-            while let Some(row) = open.pop_front() {
-                growth.looked.push(row as u32);
+            while let Some(row) = queue.pop_front() {
+                trace.queries.push(row as u32);
                 found.push(clusters as f64);
-                let step = growth.looked.len() as u32;
-                if growth.looked.len().is_multiple_of(PER_REPORT) {
-                    report(progress, growth.looked.len(), data.rows())?;
+                let step = trace.queries.len() as u32;
+                if trace.queries.len().is_multiple_of(PER_REPORT) {
+                    report(progress, trace.queries.len(), data.rows())?;
                 }
-                let Growth { core, reached, .. } = &mut growth;
-                rest.take_within(data.row(row), self.eps, |place| {
+                let DbscanTrace { core, reached, .. } = &mut trace;
+                remaining.take_within(data.row(row), self.eps, |place| {
                     let near = tree.row_at(place);
                     labels[near] = clusters - 1;
                     reached[near] = step;
                     if core[near] && near != row {
-                        open.push_back(near);
+                        queue.push_back(near);
                     }
                 });
             }
@@ -122,7 +122,7 @@ impl Method for Dbscan {
             values: found,
         };
         let count = clusters as usize;
-        Ok(History::new(labels, count, End::Complete, curve, growth))
+        Ok(History::new(labels, count, End::Complete, curve, trace))
     }
 }
 
@@ -167,32 +167,32 @@ const NEVER: u32 = u32::MAX;
 
 /// The range queries made, and when each row was reached.
 #[derive(Debug)]
-struct Growth {
+struct DbscanTrace {
     eps: f64,
     core: Vec<bool>,
     /// The step in which a cluster added each row, from 1.
     reached: Vec<u32>,
     /// The rows whose neighbourhood was queried, from step 1.
-    looked: Vec<u32>,
+    queries: Vec<u32>,
 }
 
-impl Trace for Growth {
+impl Trace for DbscanTrace {
     fn labels(&self, step: usize, _data: &Matrix, into: &mut [i32]) {
         into.fill(UNREACHED);
         // Rows reached at the same time belong to the same cluster: that of the last core point that started one.
         let mut cluster = -1;
         let mut of_step = vec![NOISE; step + 1];
-        for (looked, row) in self.looked.iter().take(step).enumerate() {
+        for (query, row) in self.queries.iter().take(step).enumerate() {
             let row = *row as usize;
             if !self.core[row] {
                 into[row] = NOISE;
                 continue;
             }
             // A core point that was not reached before its own query starts a cluster.
-            if self.reached[row] as usize == looked + 1 {
+            if self.reached[row] as usize == query + 1 {
                 cluster += 1;
             }
-            of_step[looked + 1] = cluster;
+            of_step[query + 1] = cluster;
         }
         for (label, reached) in into.iter_mut().zip(&self.reached) {
             if let Some(cluster) = of_step.get(*reached as usize) {
@@ -202,8 +202,8 @@ impl Trace for Growth {
     }
 
     fn ball(&self, step: usize) -> Option<Ball> {
-        let looked = self.looked.get(step.checked_sub(1)?)?;
-        let row = *looked as usize;
+        let query = self.queries.get(step.checked_sub(1)?)?;
+        let row = *query as usize;
         Some(Ball {
             row,
             radius: self.eps,

@@ -87,7 +87,7 @@ impl Method for GaussianMixture {
             .run(data, &mut stretch(progress, [0.0, START]))?;
         let centres = start.trace().centres(start.steps(), data);
         let first = density::of_labels(data, start.labels(), &centres, self.reg_covar);
-        let mut steps = Rounds::new(first, MAX_BYTES);
+        let mut steps = MixtureTrace::new(first, MAX_BYTES);
         let mut progress = stretch(progress, [START, 1.0]);
         let mut curve = Vec::new();
         let mut end = End::StepLimit;
@@ -138,15 +138,15 @@ const MAX_BYTES: usize = 1 << 30;
 /// The components of every step; if these exceed the memory limit, of every second, fourth, … step and the last one.
 /// Labels are recomputed from them.
 #[derive(Debug)]
-struct Rounds {
+struct MixtureTrace {
     /// Each with its step.
-    kept: Vec<(usize, Vec<Ellipsoid>)>,
-    every: usize,
+    stored: Vec<(usize, Vec<Ellipsoid>)>,
+    stride: usize,
     /// The maximum number of stored steps.
     most: usize,
 }
 
-impl Rounds {
+impl MixtureTrace {
     /// Starts with the components of step 0. The stored steps take at most `most_bytes`.
     fn new(first: Vec<Ellipsoid>, most_bytes: usize) -> Self {
         let numbers = first
@@ -154,32 +154,32 @@ impl Rounds {
             .map(|one| one.mean.len() + one.covariance.len());
         let bytes = numbers.sum::<usize>() * size_of::<f64>();
         Self {
-            kept: vec![(0, first)],
-            every: 1,
+            stored: vec![(0, first)],
+            stride: 1,
             most: most_bytes.checked_div(bytes).unwrap_or(usize::MAX).max(2),
         }
     }
 
     fn push(&mut self, next: Vec<Ellipsoid>) {
-        let (before, _) = self.kept[self.kept.len() - 1];
-        if !before.is_multiple_of(self.every) {
-            self.kept.pop();
+        let (before, _) = self.stored[self.stored.len() - 1];
+        if !before.is_multiple_of(self.stride) {
+            self.stored.pop();
         }
         let step = before + 1;
-        self.kept.push((step, next));
-        while self.kept.len() > self.most {
-            self.every *= 2;
-            self.kept
-                .retain(|(kept, _)| kept.is_multiple_of(self.every) || *kept == step);
+        self.stored.push((step, next));
+        while self.stored.len() > self.most {
+            self.stride *= 2;
+            self.stored
+                .retain(|(stored, _)| stored.is_multiple_of(self.stride) || *stored == step);
         }
     }
 
     fn last(&self) -> &[Ellipsoid] {
-        &self.kept[self.kept.len() - 1].1
+        &self.stored[self.stored.len() - 1].1
     }
 }
 
-impl Trace for Rounds {
+impl Trace for MixtureTrace {
     fn labels(&self, step: usize, data: &Matrix, into: &mut [i32]) {
         // The run has already inverted these covariances.
         if let Ok(mixture) = Mixture::new(self.ellipsoids(step), &mut no_progress) {
@@ -198,8 +198,8 @@ impl Trace for Rounds {
 
     /// The components of the step, or of the last stored step before it.
     fn ellipsoids(&self, step: usize) -> &[Ellipsoid] {
-        let after = self.kept.partition_point(|(kept, _)| *kept <= step);
-        &self.kept[after - 1].1
+        let after = self.stored.partition_point(|(stored, _)| *stored <= step);
+        &self.stored[after - 1].1
     }
 }
 
@@ -217,18 +217,18 @@ mod tests {
             }]
         };
         // 48 bytes per step: at most five are stored.
-        let mut rounds = Rounds::new(at(0), 5 * 48);
+        let mut trace = MixtureTrace::new(at(0), 5 * 48);
         for step in 1..=100 {
-            rounds.push(at(step));
-            assert!(rounds.kept.len() <= 5);
-            assert_eq!(rounds.last()[0].weight, step as f64);
-            assert_eq!(rounds.ellipsoids(0)[0].weight, 0.0);
-            let shown = rounds.ellipsoids(step / 2)[0].weight as usize;
-            assert!(shown <= step / 2 && step / 2 - shown < rounds.every);
+            trace.push(at(step));
+            assert!(trace.stored.len() <= 5);
+            assert_eq!(trace.last()[0].weight, step as f64);
+            assert_eq!(trace.ellipsoids(0)[0].weight, 0.0);
+            let shown = trace.ellipsoids(step / 2)[0].weight as usize;
+            assert!(shown <= step / 2 && step / 2 - shown < trace.stride);
         }
-        let mut rounds = Rounds::new(at(0), MAX_BYTES);
-        (1..=100).for_each(|step| rounds.push(at(step)));
-        assert!((0..=100).all(|step| rounds.ellipsoids(step)[0].weight == step as f64));
+        let mut trace = MixtureTrace::new(at(0), MAX_BYTES);
+        (1..=100).for_each(|step| trace.push(at(step)));
+        assert!((0..=100).all(|step| trace.ellipsoids(step)[0].weight == step as f64));
     }
 
     #[test]

@@ -182,7 +182,7 @@ impl Method for KMeans {
             of: CurveOf::Inertia,
             values: inertia,
         };
-        let course = Centres {
+        let trace = Centres {
             clusters: self.clusters,
             centres,
         };
@@ -191,7 +191,7 @@ impl Method for KMeans {
             self.clusters,
             end,
             curve,
-            course,
+            trace,
         ))
     }
 

@@ -81,14 +81,14 @@ fn norm(vector: &[f64]) -> f64 {
 }
 
 /// Counts the evaluations of an optimizer and reuses a gradient that is already known.
-pub(super) struct Counted<'a, F: ?Sized> {
+pub(super) struct CountingObjective<'a, F: ?Sized> {
     pub function: &'a F,
     /// A point and its gradient, if known.
     pub known: Option<[&'a [f64]; 2]>,
     pub evaluations: &'a mut Evaluations,
 }
 
-impl<F: Differentiable + ?Sized> Objective for Counted<'_, F> {
+impl<F: Differentiable + ?Sized> Objective for CountingObjective<'_, F> {
     fn value(&mut self, at: &[f64]) -> f64 {
         self.evaluations.value += 1;
         self.function.value(at)

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Counted, Evaluations, Trajectory};
+use super::{CountingObjective, Evaluations, Trajectory};
 use crate::math::{
     differentiable::Differentiable,
     optimizer::{Optimizer, Role, Term, Values, with_role},
@@ -20,7 +20,7 @@ pub struct Explainer<F: ?Sized> {
     schedule: Schedule,
     trajectory: Arc<Trajectory>,
     /// The optimizer before every [`STRIDE`]th update.
-    kept: Vec<Box<dyn Optimizer>>,
+    states: Vec<Box<dyn Optimizer>>,
 }
 
 /// One update with the terms it was computed from.
@@ -113,10 +113,10 @@ impl<F: Differentiable + ?Sized> Explainer<F> {
         trajectory: Arc<Trajectory>,
     ) -> Self {
         let mut replay = Replay::new(function.as_ref(), optimizer, schedule, &trajectory, 0);
-        let mut kept = Vec::new();
+        let mut states = Vec::new();
         for update in 0..trajectory.steps() {
             if update % STRIDE == 0 {
-                kept.push(replay.optimizer.duplicate());
+                states.push(replay.optimizer.duplicate());
             }
             replay.step();
         }
@@ -124,7 +124,7 @@ impl<F: Differentiable + ?Sized> Explainer<F> {
             function,
             schedule,
             trajectory,
-            kept,
+            states,
         }
     }
 
@@ -132,7 +132,7 @@ impl<F: Differentiable + ?Sized> Explainer<F> {
     pub fn explain(&self, step: usize) -> Option<Explanation> {
         // Start one update earlier to get the terms of the previous update.
         let nearest = step.saturating_sub(2) / STRIDE;
-        let optimizer = self.kept.get(nearest)?.duplicate();
+        let optimizer = self.states.get(nearest)?.duplicate();
         let function = self.function.as_ref();
         Replay::new(
             function,
@@ -177,7 +177,7 @@ impl<'a, F: Differentiable + ?Sized> Replay<'a, F> {
     /// Makes the next update.
     fn step(&mut self) {
         self.theta.copy_from_slice(self.trajectory.point(self.made));
-        let mut objective = Counted {
+        let mut objective = CountingObjective {
             function: self.function,
             known: None,
             evaluations: &mut Evaluations::default(),

@@ -98,7 +98,7 @@ impl Clone for ModeOptimizer {
 
 impl ModeOptimizer {
     /// Creates an optimizer for each of `count` parameters, with different random numbers.
-    fn split(&mut self, count: usize) {
+    fn add_optimizers(&mut self, count: usize) {
         for parameter in self.optimizers.len()..count {
             let mut spec = self.spec.clone();
             let random = optimizer::CATALOGUE.find(&spec.name).is_ok_and(|entry| {
@@ -124,16 +124,16 @@ impl ModeOptimizer {
 impl Optimizer for ModeOptimizer {
     fn step(&mut self, theta: &mut [f64], objective: &mut dyn Objective, learning_rate: f64) {
         if self.mode.coordinatewise {
-            self.split(theta.len());
+            self.add_optimizers(theta.len());
         }
         let Buffers { around, line } = &mut self.buffers;
-        let mut shown = Modified {
+        let mut modified = ModifiedObjective {
             mode: self.mode,
             objective,
             around,
         };
         if !self.mode.coordinatewise {
-            self.optimizers[0].step(theta, &mut shown, learning_rate);
+            self.optimizers[0].step(theta, &mut modified, learning_rate);
             return;
         }
         line.point.resize(theta.len(), 0.0);
@@ -141,8 +141,8 @@ impl Optimizer for ModeOptimizer {
         line.gradient.resize(theta.len(), 0.0);
         for (parameter, optimizer) in self.optimizers.iter_mut().enumerate() {
             let mut coordinate = [theta[parameter]];
-            let mut along = Line {
-                objective: &mut shown,
+            let mut along = CoordinateObjective {
+                objective: &mut modified,
                 buffers: line,
                 parameter,
             };
@@ -165,7 +165,7 @@ impl Optimizer for ModeOptimizer {
         let mut terms = lists.next().unwrap_or_default();
         for other in lists {
             for (term, other) in terms.iter_mut().zip(other) {
-                term.value = joined(&term.value, &other.value);
+                term.value = concatenated(&term.value, &other.value);
             }
         }
         for term in &mut terms {
@@ -181,7 +181,7 @@ impl Optimizer for ModeOptimizer {
 }
 
 /// Appends the value for the next parameter.
-fn joined(first: &Amount, next: &Amount) -> Amount {
+fn concatenated(first: &Amount, next: &Amount) -> Amount {
     match (first, next) {
         (Amount::Shared(a), Amount::Shared(b)) if a == b => Amount::Shared(*a),
         _ => {
@@ -208,13 +208,13 @@ impl Mode {
 }
 
 /// The objective with another gradient or the opposite sign.
-struct Modified<'a> {
+struct ModifiedObjective<'a> {
     mode: Mode,
     objective: &'a mut dyn Objective,
     around: &'a mut Vec<f64>,
 }
 
-impl Modified<'_> {
+impl ModifiedObjective<'_> {
     /// The slope of the unmodified function along one parameter.
     fn difference(&mut self, at: &[f64], parameter: usize, h: f64) -> f64 {
         self.around.clear();
@@ -234,7 +234,7 @@ impl Modified<'_> {
     }
 }
 
-impl Objective for Modified<'_> {
+impl Objective for ModifiedObjective<'_> {
     fn value(&mut self, at: &[f64]) -> f64 {
         let value = self.objective.value(at);
         if self.mode.ascend { -value } else { value }
@@ -274,13 +274,13 @@ impl Objective for Modified<'_> {
 }
 
 /// The objective as a function of one parameter, with the others fixed.
-struct Line<'a, 'b> {
-    objective: &'a mut Modified<'b>,
+struct CoordinateObjective<'a, 'b> {
+    objective: &'a mut ModifiedObjective<'b>,
     buffers: &'a mut LineBuffers,
     parameter: usize,
 }
 
-impl Objective for Line<'_, '_> {
+impl Objective for CoordinateObjective<'_, '_> {
     fn value(&mut self, at: &[f64]) -> f64 {
         let LineBuffers { point, .. } = &mut self.buffers;
         point[self.parameter] = at[0];

@@ -27,7 +27,7 @@ pub(super) struct Judge<'a, F: ?Sized> {
     /// The number of consecutive steps at which both f and ‖∇f‖ rose.
     rising: usize,
     /// The recent steps that reversed direction or went up.
-    turns: VecDeque<usize>,
+    reversals: VecDeque<usize>,
     rises: VecDeque<usize>,
     /// The step since which ‖∇f‖ is below [`ARRIVED`], and the kind of the point.
     rest: Option<Rest>,
@@ -49,7 +49,7 @@ impl<'a, F: Differentiable + ?Sized> Judge<'a, F> {
             function,
             length: 0.0,
             rising: 0,
-            turns: VecDeque::new(),
+            reversals: VecDeque::new(),
             rises: VecDeque::new(),
             rest: None,
             last: None,
@@ -59,12 +59,17 @@ impl<'a, F: Differentiable + ?Sized> Judge<'a, F> {
 
     /// The verdict at the next step; steps count from 0.
     pub(super) fn next(&mut self, step: usize) -> Diagnosis {
-        self.look(step);
+        self.observe(step);
         let (verdict, began) = self.judge(step);
         // An ongoing verdict keeps its beginning; an oscillation counts as ongoing whether damped or not.
-        let swings = |verdict| matches!(verdict, Verdict::Oscillating | Verdict::DampedOscillation);
+        let is_oscillation =
+            |verdict| matches!(verdict, Verdict::Oscillating | Verdict::DampedOscillation);
         let began = match self.last {
-            Some((last, since)) if last == verdict || (swings(last) && swings(verdict)) => since,
+            Some((last, since))
+                if last == verdict || (is_oscillation(last) && is_oscillation(verdict)) =>
+            {
+                since
+            }
             _ => began,
         };
         self.last = Some((verdict, began));
@@ -76,14 +81,14 @@ impl<'a, F: Differentiable + ?Sized> Judge<'a, F> {
         }
     }
 
-    fn look(&mut self, step: usize) {
+    fn observe(&mut self, step: usize) {
         let Trajectory {
             points,
             values,
             gradient_norms,
             ..
         } = self.trajectory;
-        for marks in [&mut self.turns, &mut self.rises] {
+        for marks in [&mut self.reversals, &mut self.rises] {
             while marks.front().is_some_and(|&mark| mark + WINDOW <= step) {
                 marks.pop_front();
             }
@@ -97,7 +102,7 @@ impl<'a, F: Differentiable + ?Sized> Judge<'a, F> {
             self.rising = if both { self.rising + 1 } else { 0 };
         }
         if self.reverses(step) {
-            self.turns.push_back(step);
+            self.reversals.push_back(step);
         }
         self.rest = (gradient_norms[step] < ARRIVED).then(|| {
             let since = self.rest.map_or(step, |rest| rest.since);
@@ -118,8 +123,8 @@ impl<'a, F: Differentiable + ?Sized> Judge<'a, F> {
             ..
         } = self.trajectory;
         let ended = (step + 1 == values.len()).then_some(self.trajectory.stopped);
-        let flew = self.rising >= RISES_IN_A_ROW && values[step] > values[0];
-        if flew || ended == Some(StopReason::Diverged) {
+        let exploded = self.rising >= RISES_IN_A_ROW && values[step] > values[0];
+        if exploded || ended == Some(StopReason::Diverged) {
             return (Verdict::Exploding, step - self.rising);
         }
         if ended == Some(StopReason::LeftDomain) {
@@ -135,9 +140,9 @@ impl<'a, F: Differentiable + ?Sized> Judge<'a, F> {
             return (Verdict::Healthy, step);
         }
         let first = |marks: &VecDeque<usize>| marks.front().map_or(step, |&mark| mark - 1);
-        let turning = (self.turns.len() > MAX_REVERSALS).then(|| first(&self.turns));
+        let reversing = (self.reversals.len() > MAX_REVERSALS).then(|| first(&self.reversals));
         let rising = (self.rises.len() > MAX_RISES).then(|| first(&self.rises));
-        if let Some(began) = turning.into_iter().chain(rising).min() {
+        if let Some(began) = reversing.into_iter().chain(rising).min() {
             let verdict = match self.is_damped(step) {
                 true => Verdict::DampedOscillation,
                 false => Verdict::Oscillating,

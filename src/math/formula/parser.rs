@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    MAX_DEPTH, FormulaError, MAX_OPERATIONS,
+    FormulaError, MAX_DEPTH, MAX_OPERATIONS,
     function::{BINARY, Binary, UNARY, Unary},
     lexer::{Token, TokenKind, tokens},
 };

@@ -46,7 +46,7 @@ const MAX_NUMBERS: f64 = 1e8;
 pub enum GenerateError {
     /// The table would have too many values.
     #[error(
-        "{} numbers are more than the {MAX_NUMBERS} that are generated; choose fewer samples or features",
+        "{} numbers are more than the maximum of {MAX_NUMBERS}; choose fewer samples or features",
         Value::Number(*.0)
     )]
     TooMany(f64),

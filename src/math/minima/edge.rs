@@ -20,13 +20,13 @@ const DIVISIONS: usize = 72;
 pub fn edge_minima(landscape: &dyn Landscape, domain: Domain, cells: usize) -> Vec<Critical> {
     let search = Search::new(landscape, domain, cells);
     let corner = |x: usize, y: usize| DVec2::new(domain.x[x], domain.y[y]);
-    let mut points: Vec<DVec2> = match search.one() {
+    let mut points: Vec<DVec2> = match search.is_one_dimensional() {
         true => domain.x.map(|x| DVec2::new(x, 0.0)).to_vec(),
         false => [(0, 0), (0, 1), (1, 0), (1, 1)]
             .map(|(x, y)| corner(x, y))
             .to_vec(),
     };
-    if !search.one() {
+    if !search.is_one_dimensional() {
         let sides = [
             (corner(0, 0), corner(1, 0)),
             (corner(0, 1), corner(1, 1)),
@@ -106,14 +106,14 @@ fn is_lowest_inside(search: &Search, at: DVec2) -> bool {
     let (x, y) = (search.domain.x, search.domain.y);
     // Inwards; 0 along a side.
     let inwards = |v: f64, [low, high]: [f64; 2]| f64::from(v == low) - f64::from(v == high);
-    let inwards = match search.one() {
+    let inwards = match search.is_one_dimensional() {
         true => DVec2::new(inwards(at.x, x), 0.0),
         false => DVec2::new(inwards(at.x, x), inwards(at.y, y)),
     };
     let slope = search.slope(at);
     let least = RISES * search.steepest(at, 1.0);
     let across = inwards.to_array().into_iter().zip(slope.to_array());
-    let steep = (across.filter(|(inwards, _)| *inwards != 0.0))
+    let is_steep = (across.filter(|(inwards, _)| *inwards != 0.0))
         .map(|(inwards, slope)| inwards * slope)
         .all(|rise| rise > least || rise.is_nan());
     let rounding = 8.0 * f64::EPSILON * value.abs();
@@ -133,5 +133,5 @@ fn is_lowest_inside(search: &Search, at: DVec2) -> bool {
                 })
         })
     };
-    value.is_finite() && steep && higher()
+    value.is_finite() && is_steep && higher()
 }

@@ -35,9 +35,9 @@ pub(super) fn extremum(search: &Search, start: DVec2, sign: f64) -> Option<Found
             value: search.landscape.value(at),
             kind,
         },
-        alone: SAME,
-        steep: search.steepest(at, 1.0),
-        left: (circles.height)(at),
+        isolation: SAME,
+        scale: search.steepest(at, 1.0),
+        residual: (circles.height)(at),
     })
 }
 
@@ -101,7 +101,11 @@ impl<H: Fn(DVec2) -> f64> Circles<'_, H> {
 
     /// Positions on a circle, as fractions of a turn, with their heights.
     fn sample(&self, at: DVec2, radius: f64) -> (Vec<f64>, Vec<f64>) {
-        let count = if self.search.one() { 2 } else { POINTS };
+        let count = if self.search.is_one_dimensional() {
+            2
+        } else {
+            POINTS
+        };
         let parts: Vec<f64> = (0..count).map(|k| k as f64 / count as f64).collect();
         let heights = (parts.iter())
             .map(|&part| self.on_circle(at, radius, part).1)
@@ -124,10 +128,10 @@ impl<H: Fn(DVec2) -> f64> Circles<'_, H> {
                 let (before, after) = (heights[(k + count - 1) % count], heights[(k + 1) % count]);
                 let lowest = heights[k] <= before && heights[k] <= after;
                 // Where all three are level, there is no minimum between them.
-                let sloped = self.search.one() || heights[k] < before.max(after);
+                let sloped = self.search.is_one_dimensional() || heights[k] < before.max(after);
                 lowest && sloped && heights[k].is_finite()
             })
-            .map(|k| match self.search.one() {
+            .map(|k| match self.search.is_one_dimensional() {
                 true => self.on_circle(at, radius, parts[k]),
                 false => {
                     let height = |part: f64| self.on_circle(at, radius, part).1;
@@ -145,7 +149,7 @@ impl<H: Fn(DVec2) -> f64> Circles<'_, H> {
             .map(|digits| 10f64.powi(digits))
             .map(|scale| (at * scale).round() / scale)
             .find(|&rounded| {
-                self.search.apart(rounded, at) < 0.1 * SAME && (self.height)(rounded) <= low
+                self.search.distance(rounded, at) < 0.1 * SAME && (self.height)(rounded) <= low
             })
             .unwrap_or(at)
     }

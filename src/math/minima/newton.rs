@@ -81,21 +81,21 @@ fn size(parts: &[(f64, DVec2); 2]) -> f64 {
 /// Classifies the point found, if it is a critical point where f is smooth.
 fn judge(search: &Search, at: DVec2, slope: DVec2) -> Option<Found> {
     let value = search.landscape.value(at);
-    let steep = search.steepest(at, 1.0);
-    let left = slope.length();
+    let scale = search.steepest(at, 1.0);
+    let residual = slope.length();
     let near = search.steepest(at, RADII[RADII.len() - 1]);
-    let level = value.is_finite() && steep > 0.0 && left <= NO_SLOPE * steep;
-    if !level || near > KINK * steep {
+    let level = value.is_finite() && scale > 0.0 && residual <= NO_SLOPE * scale;
+    if !level || near > KINK * scale {
         return None;
     }
     if borders_on_level_ground(search, at) {
         return None;
     }
-    let found = |kind, alone| Found {
+    let found = |kind, isolation| Found {
         point: Critical { at, value, kind },
-        alone,
-        steep,
-        left,
+        isolation,
+        scale,
+        residual,
     };
     let Some(hessian) = hessian(search, at) else {
         return Some(found(Kind::Degenerate, SAME));
@@ -110,7 +110,7 @@ fn judge(search: &Search, at: DVec2, slope: DVec2) -> Option<Found> {
         return None;
     }
     let mut curvatures = principal(hessian).map(|(curvature, _)| curvature);
-    if search.one() {
+    if search.is_one_dimensional() {
         curvatures = [hessian.x_axis.x; 2];
     }
     let [high, low] = curvatures;
@@ -162,7 +162,7 @@ fn kind_all_around(search: &Search, at: DVec2) -> Kind {
     let curves = |sign: f64, place: DVec2| {
         search.hessian(place).is_some_and(|hessian| {
             let [high, low] = principal(sign * hessian).map(|(curvature, _)| curvature);
-            match search.one() {
+            match search.is_one_dimensional() {
                 true => sign * hessian.x_axis.x > 0.0,
                 false => low > NO_CURVATURE * high,
             }

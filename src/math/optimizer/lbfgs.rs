@@ -133,7 +133,7 @@ struct Known {
 
 impl Lbfgs {
     /// Evaluates the function at `theta`, unless the last line search ended there.
-    fn look(&mut self, theta: &[f64], objective: &mut dyn Objective) -> f64 {
+    fn evaluate(&mut self, theta: &[f64], objective: &mut dyn Objective) -> f64 {
         match self.ahead.take().filter(|ahead| ahead.at == theta) {
             Some(known) => {
                 self.gradient
@@ -148,7 +148,7 @@ impl Lbfgs {
     }
 
     /// −H·g by the two-loop recursion of algorithm 7.4.
-    fn direct(&mut self) {
+    fn update_direction(&mut self) {
         self.direction.clear();
         self.direction
             .extend(self.gradient.get().iter().map(|g| -g));
@@ -169,7 +169,7 @@ impl Lbfgs {
         }
     }
 
-    fn learn(&mut self, from: &[f64], to: &[f64], gradient: &[f64]) {
+    fn add_pair(&mut self, from: &[f64], to: &[f64], gradient: &[f64]) {
         let minus = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a - b).collect();
         let step: Vec<f64> = minus(to, from);
         let change: Vec<f64> = minus(gradient, self.gradient.get());
@@ -190,16 +190,16 @@ impl Lbfgs {
 
 impl Optimizer for Lbfgs {
     fn step(&mut self, theta: &mut [f64], objective: &mut dyn Objective, learning_rate: f64) {
-        let value = self.look(theta, objective);
+        let value = self.evaluate(theta, objective);
         self.alpha = 0.0;
         let steep = |g: &f64| g.abs() > self.tolerance;
         let at_rest = !self.gradient.get().iter().any(steep);
-        self.direct();
+        self.update_direction();
         let mut slope = dot(self.gradient.get(), &self.direction);
         if !(slope < 0.0 && slope.is_finite()) {
             // Rounding made the direction point uphill: restart.
             self.pairs.clear();
-            self.direct();
+            self.update_direction();
             slope = dot(self.gradient.get(), &self.direction);
         }
         let start = Trial {
@@ -240,7 +240,7 @@ impl Optimizer for Lbfgs {
         };
         self.alpha = found.step;
         let to = ahead(theta, found.step, &self.direction);
-        self.learn(theta, &to, &found.gradient);
+        self.add_pair(theta, &to, &found.gradient);
         theta.copy_from_slice(&to);
         self.ahead = Some(Known {
             at: to,

@@ -52,8 +52,8 @@ impl Spread {
         // Each part holds a chunk below a factor; the decomposition makes copies of the whole factor.
         const COPIES: usize = 3;
         let factor = rows.min(columns);
-        let lines = parts * (rows.min(chunk) + factor + 1) + COPIES * factor;
-        let factors = [lines, columns, size_of::<f64>()];
+        let stacked = parts * (rows.min(chunk) + factor + 1) + COPIES * factor;
+        let factors = [stacked, columns, size_of::<f64>()];
         memory::check(
             "finding principal components",
             &factors,
@@ -124,11 +124,11 @@ impl Spread {
         }
         let mean = means(values, columns);
         let rows = values.len() / columns;
-        self.take(rows, &mean, rows, |mut room| {
+        self.append(rows, &mean, rows, |mut target| {
             for (j, mean) in mean.iter().enumerate() {
                 let column = values[j..].iter().step_by(columns);
-                for (room, value) in room.rb_mut().col_mut(j).iter_mut().zip(column) {
-                    *room = value - mean;
+                for (target, value) in target.rb_mut().col_mut(j).iter_mut().zip(column) {
+                    *target = value - mean;
                 }
             }
         });
@@ -137,14 +137,14 @@ impl Spread {
     /// Adds the rows seen by `other`.
     fn merge(&mut self, other: &Self) {
         let height = other.factor.nrows();
-        self.take(other.rows, &other.mean, height, |mut room| {
-            room.copy_from(&other.factor);
+        self.append(other.rows, &other.mean, height, |mut target| {
+            target.copy_from(&other.factor);
         });
     }
 
     /// Adds `rows` rows with this mean. `fill` writes `height` rows below the factor: the rows or a factor of them,
     /// minus the mean.
-    fn take(
+    fn append(
         &mut self,
         rows: usize,
         mean: &[f64],
