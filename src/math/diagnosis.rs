@@ -10,7 +10,7 @@
 //! | stuck at a saddle | ‖∇f‖ < [`ARRIVED`] and a curvature is below −[`FLAT`] | ‖∇f‖ fell below it |
 //! | vanishing gradient | ‖∇f‖ < [`ARRIVED`] and all curvatures are within ±[`FLAT`] | ‖∇f‖ fell below it |
 //! | converged | ‖∇f‖ < [`ARRIVED`] otherwise, or the run ended by its own tolerance | ‖∇f‖ fell below it |
-//! | oscillating | of the last [`WINDOW`] steps, more than half reversed direction (cosine to the previous step below [`TURNING_BACK`]), or more than a quarter went up | the first of these reversals or rises |
+//! | oscillating | of the last [`WINDOW`] steps, more than half reversed direction (cosine to the previous step below [`REVERSAL`]), or more than a quarter went up | the first of these reversals or rises |
 //! | damped oscillation | the same, but the range of f over the last [`WINDOW`] steps is smaller than over the ones before by more than [`SLOW`] of it | the same |
 //! | too slow | over the last [`WINDOW`] steps, ‖∇f‖ changed by less than [`SLOW`] and f fell by less than [`SLOW`], both relative | the first of these steps |
 //! | healthy | otherwise, including the first [`WINDOW`] steps | the end of the last other verdict |
@@ -40,7 +40,7 @@ pub const WINDOW: usize = 10;
 /// A run is slow if f and ‖∇f‖ both fall by less than this relative amount within a window.
 pub const SLOW: f64 = 0.05;
 /// A step reverses direction if the cosine of its angle to the previous step is below this.
-pub const TURNING_BACK: f64 = -0.5;
+pub const REVERSAL: f64 = -0.5;
 /// Curvatures below this magnitude count as zero.
 pub const FLAT: f64 = 1e-6;
 

@@ -42,7 +42,7 @@ const BRANCHING_FACTOR: Setting<usize> = Setting::count(
 pub(super) const ENTRY: Entry = Entry {
     name: "birch",
     title: Bilingual::new("BIRCH", "BIRCH"),
-    formula: "a row joins the nearest subcluster if its radius stays ≤ threshold, else begins one\nthen the subclusters are joined to n_clusters by Ward's linkage",
+    formula: "a row joins the nearest subcluster if its radius stays ≤ threshold, else begins one\nthen the subclusters are subcluster_of to n_clusters by Ward's linkage",
     doc: Bilingual::new(
         "Reads each row once and keeps only counts, sums and sums of squares, in a tree: for data too large for other methods.",
         "每行只读一次，只在树中保存个数、和与平方和：适合其他方法难以处理的大数据。",
@@ -76,13 +76,13 @@ impl Method for Birch {
     fn run(&self, data: &Matrix, progress: &mut Progress) -> Result<History, ClusterError> {
         check_for(self.clusters, data)?;
         let mut tree = Tree::new(self.threshold, self.branching, data.columns());
-        let mut joined = Vec::with_capacity(data.rows());
+        let mut subcluster_of = Vec::with_capacity(data.rows());
         let mut count = vec![0.0];
         for (number, row) in data.iter_rows().enumerate() {
             if number % PER_REPORT == 0 {
                 report(&mut stretch(progress, [0.0, READ]), number, data.rows())?;
             }
-            joined.push(tree.insert(row));
+            subcluster_of.push(tree.insert(row));
             count.push(tree.subclusters() as f64);
         }
         let order = tree.in_order();
@@ -98,7 +98,7 @@ impl Method for Birch {
                 Linkage::Ward,
                 &mut stretch(progress, [READ, 1.0]),
             )
-            .map_err(named)?;
+            .map_err(with_remedy)?;
             agglomerative::cut(&merges, self.clusters)
         };
         // Each row gets the label of the subcluster that is nearest at the end, which may not be the one it was
@@ -118,8 +118,8 @@ impl Method for Birch {
         for (place, id) in order.iter().enumerate() {
             place_by_id[*id as usize] = place as u32;
         }
-        let gathering = BirchTrace {
-            joined,
+        let trace = BirchTrace {
+            subcluster_of,
             labels: label_by_id,
             places: place_by_id,
         };
@@ -127,13 +127,7 @@ impl Method for Birch {
             of: CurveOf::Clusters,
             values: count,
         };
-        Ok(History::new(
-            labels,
-            clusters,
-            End::Complete,
-            curve,
-            gathering,
-        ))
+        Ok(History::new(labels, clusters, End::Complete, curve, trace))
     }
 
     fn with_clusters(&self, count: usize) -> Option<Box<dyn Method>> {
@@ -145,7 +139,7 @@ impl Method for Birch {
 }
 
 /// Replaces the error for too many subclusters, which a larger threshold avoids.
-fn named(error: ClusterError) -> ClusterError {
+fn with_remedy(error: ClusterError) -> ClusterError {
     match error {
         ClusterError::TooManyRows { rows, most, .. } => ClusterError::TooManyRows {
             method: "the last step of birch, which joins subclusters,",
@@ -157,11 +151,11 @@ fn named(error: ClusterError) -> ClusterError {
     }
 }
 
-/// The subcluster that each row joined. Subclusters are never split, so this describes every step.
+/// The subcluster of each row. Subclusters are never split, so this describes every step.
 #[derive(Debug)]
 struct BirchTrace {
     /// Per row: its subcluster, numbered in order of creation.
-    joined: Vec<u32>,
+    subcluster_of: Vec<u32>,
     /// Per subcluster: its final cluster.
     labels: Vec<i32>,
     /// Per subcluster: its position among the leaves of the finished tree.
@@ -172,7 +166,7 @@ impl Trace for BirchTrace {
     /// An inserted row has the final label of its subcluster.
     fn labels(&self, step: usize, _data: &Matrix, into: &mut [i32]) {
         into.fill(UNREACHED);
-        for (label, subcluster) in into.iter_mut().zip(&self.joined).take(step) {
+        for (label, subcluster) in into.iter_mut().zip(&self.subcluster_of).take(step) {
             *label = self.labels[*subcluster as usize];
         }
     }
@@ -181,14 +175,14 @@ impl Trace for BirchTrace {
     fn centres(&self, step: usize, data: &Matrix) -> Vec<Vec<f64>> {
         let mut sums = vec![vec![0.0; data.columns()]; self.labels.len()];
         let mut counts = vec![0usize; self.labels.len()];
-        for (row, subcluster) in data.iter_rows().zip(&self.joined).take(step) {
+        for (row, subcluster) in data.iter_rows().zip(&self.subcluster_of).take(step) {
             let place = self.places[*subcluster as usize] as usize;
             counts[place] += 1;
             let sum = sums[place].iter_mut().zip(row);
             sum.for_each(|(sum, value)| *sum += value);
         }
-        let begun = sums.into_iter().zip(counts).filter(|(_, count)| *count > 0);
-        begun
+        let created = sums.into_iter().zip(counts).filter(|(_, count)| *count > 0);
+        created
             .map(|(sum, count)| sum.iter().map(|sum| sum / count as f64).collect())
             .collect()
     }

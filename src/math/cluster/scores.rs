@@ -16,7 +16,7 @@ use crate::math::{
 pub const EXACT_SILHOUETTE_ROWS: usize = 10_000;
 
 /// The number of rows in that sample.
-pub const DRAWN_SILHOUETTE_ROWS: usize = 4_000;
+pub const SAMPLED_SILHOUETTE_ROWS: usize = 4_000;
 
 /// The adjusted Rand index of two labellings (Hubert & Arabie 1985): 1 for the same grouping, about 0 for independent
 /// ones. Noise is treated as one more cluster.
@@ -74,7 +74,7 @@ pub struct Silhouette {
 /// The mean over the rows of (b − a) / max(a, b), where a is the mean distance to the other rows of the same cluster
 /// and b that to the rows of the nearest other one (Rousseeuw 1987); 0 for a row alone in its cluster.
 ///
-/// Noise is ignored. With more than [`EXACT_SILHOUETTE_ROWS`] rows, a uniform sample of [`DRAWN_SILHOUETTE_ROWS`] is
+/// Noise is ignored. With more than [`EXACT_SILHOUETTE_ROWS`] rows, a uniform sample of [`SAMPLED_SILHOUETTE_ROWS`] is
 /// drawn with `seed`. `None` if there are fewer than two clusters.
 ///
 /// # Panics
@@ -99,7 +99,7 @@ pub fn silhouette_with_progress(
     assert_eq!(data.rows(), labels.len(), "one label for each row");
     let mut rows: Vec<usize> = (0..labels.len()).filter(|row| labels[*row] >= 0).collect();
     if rows.len() > EXACT_SILHOUETTE_ROWS {
-        Source::new(seed).draw(&mut rows, DRAWN_SILHOUETTE_ROWS);
+        Source::new(seed).draw(&mut rows, SAMPLED_SILHOUETTE_ROWS);
     }
     let mut numbers = BTreeMap::new();
     for row in &rows {

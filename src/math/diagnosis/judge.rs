@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::{ARRIVED, Diagnosis, FLAT, SLOW, TURNING_BACK, Verdict, WINDOW, WRONG_SIGN};
+use super::{ARRIVED, Diagnosis, FLAT, REVERSAL, SLOW, Verdict, WINDOW, WRONG_SIGN};
 use crate::math::{
     descent::{StopReason, Trajectory},
     differentiable::Differentiable,
@@ -185,7 +185,7 @@ impl<'a, F: Differentiable + ?Sized> Judge<'a, F> {
             square += now * now;
         }
         let before = std::mem::replace(&mut self.length, square.sqrt());
-        dot < TURNING_BACK * before * self.length
+        dot < REVERSAL * before * self.length
     }
 
     fn starts_uphill(&mut self) -> bool {

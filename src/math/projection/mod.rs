@@ -77,7 +77,7 @@ pub trait Layout: Send + Sync + fmt::Debug {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LayoutStatus {
     /// More steps are left.
-    Going,
+    Running,
     /// The last step has been made.
     Finished,
     /// The step diverged and was reverted; the layout cannot continue.
@@ -134,7 +134,9 @@ impl Method {
         progress: &mut Progress,
     ) -> Result<Box<dyn Layout>, ProjectionError> {
         match self {
-            Self::Pca => Ok(Box::new(Still(Pca::fit(data, dimensions)?.project(data)))),
+            Self::Pca => Ok(Box::new(FixedLayout(
+                Pca::fit(data, dimensions)?.project(data),
+            ))),
             Self::Tsne(tsne) => tsne.init(data, dimensions, progress),
             Self::Umap(umap) => umap.init(data, dimensions, progress),
         }
@@ -173,9 +175,9 @@ trait Iterative {
 
 /// A layout without steps.
 #[derive(Debug)]
-struct Still(Matrix);
+struct FixedLayout(Matrix);
 
-impl Layout for Still {
+impl Layout for FixedLayout {
     fn positions(&self) -> &[f64] {
         self.0.values()
     }
@@ -204,7 +206,7 @@ struct Neighbourhood {
     /// The setting for its size, with its value.
     setting: (&'static str, f64),
     /// The minimum number of rows.
-    least_rows: usize,
+    min_rows: usize,
     /// The number of neighbours to search, if there are as many.
     others: usize,
     /// The maximum number of bytes per neighbour.
@@ -217,7 +219,7 @@ impl Neighbourhood {
     /// The nearest other rows of each row of `data`.
     fn of(&self, data: &Matrix, progress: &mut Progress) -> Result<NearestOfEach, ProjectionError> {
         let rows = data.rows();
-        if rows < self.least_rows {
+        if rows < self.min_rows {
             let (setting, value) = self.setting;
             return Err(ProjectionError::TooFewRows {
                 setting,
@@ -275,7 +277,7 @@ const fn learning_rate(default: f64, meaning: Bilingual) -> Setting<f64> {
 
 /// The initial positions of the rows of `data`, with this standard deviation along the first axis, or along all axes if
 /// they are random. Axes along which the data have no component are random.
-fn first_positions<const K: usize>(
+fn initial_positions<const K: usize>(
     data: &Matrix,
     start: Start,
     seed: u64,

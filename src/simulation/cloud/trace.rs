@@ -166,7 +166,7 @@ pub fn unfold(
     let per_loss = unfolding.steps().div_ceil(MOST_LOSSES).max(1);
     let loss = |unfolding: &dyn Layout| Some((unfolding.steps_made() as f64, unfolding.loss()?));
     stages.losses.extend(loss(&*unfolding));
-    while unfolding.step() == LayoutStatus::Going {
+    while unfolding.step() == LayoutStatus::Running {
         if unfolding.steps_made().is_multiple_of(per_loss) {
             stages.losses.extend(loss(&*unfolding));
         }

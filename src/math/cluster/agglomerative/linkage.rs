@@ -58,25 +58,25 @@ pub(in crate::math::cluster) fn merge_all(
             instead,
         });
     }
-    let mut joined = match linkage {
+    let mut links = match linkage {
         Linkage::Single => spanning_tree(data, progress)?,
         _ => chain(data, linkage, progress)?,
     };
-    joined.sort_by(|a, b| a.height.total_cmp(&b.height));
-    Ok(number_clusters(rows, &joined))
+    links.sort_by(|a, b| a.height.total_cmp(&b.height));
+    Ok(number_clusters(rows, &links))
 }
 
 /// The share of the progress spent on computing the distances.
-const MEASURING: f64 = 0.3;
+const DISTANCES: f64 = 0.3;
 
 /// Two merged clusters, each identified by one of its rows, and their distance.
-struct Joined {
+struct Link {
     rows: [usize; 2],
     height: f64,
 }
 
 /// The edges of a minimum spanning tree, found from row 0 (Prim 1957): the merges of single linkage.
-fn spanning_tree(data: &Matrix, progress: &mut Progress) -> Result<Vec<Joined>, ClusterError> {
+fn spanning_tree(data: &Matrix, progress: &mut Progress) -> Result<Vec<Link>, ClusterError> {
     let rows = data.rows();
     let mut outside: Vec<usize> = (1..rows).collect();
     let mut nearest = vec![f64::INFINITY; rows];
@@ -95,7 +95,7 @@ fn spanning_tree(data: &Matrix, progress: &mut Progress) -> Result<Vec<Joined>, 
         }
         // Rows stay in order, so that ties go to the first row.
         let row = outside.remove(place);
-        tree.push(Joined {
+        tree.push(Link {
             rows: [newest, row],
             height: least,
         });
@@ -152,24 +152,24 @@ fn chain(
     data: &Matrix,
     linkage: Linkage,
     progress: &mut Progress,
-) -> Result<Vec<Joined>, ClusterError> {
+) -> Result<Vec<Link>, ClusterError> {
     let rows = data.rows();
     if rows < 2 {
         return Ok(Vec::new());
     }
-    let mut distances = Distances::new(data, &mut stretch(progress, [0.0, MEASURING]))?;
-    let progress = &mut stretch(progress, [MEASURING, 1.0]);
+    let mut distances = Distances::new(data, &mut stretch(progress, [0.0, DISTANCES]))?;
+    let progress = &mut stretch(progress, [DISTANCES, 1.0]);
     // A merged cluster is identified by its highest row; the other row's entry is no longer used.
     let mut sizes = vec![1usize; rows];
-    let mut left: Vec<usize> = (0..rows).collect();
+    let mut remaining: Vec<usize> = (0..rows).collect();
     let mut chain: Vec<usize> = Vec::new();
-    let mut joined = Vec::with_capacity(rows - 1);
+    let mut links = Vec::with_capacity(rows - 1);
     for merge in 1..rows {
         if merge % 64 == 0 {
             report(progress, merge, rows)?;
         }
         if chain.is_empty() {
-            chain.push(left[0]);
+            chain.push(remaining[0]);
         }
         let (first, second, height) = loop {
             let last = chain[chain.len() - 1];
@@ -178,7 +178,7 @@ fn chain(
             let start = before.map_or((usize::MAX, f64::INFINITY), |before| {
                 (before, distances.get(last, before))
             });
-            let others = left.iter().filter(|other| **other != last);
+            let others = remaining.iter().filter(|other| **other != last);
             let (nearest, height) = others.fold(start, |best, other| {
                 let distance = distances.get(last, *other);
                 if distance < best.1 {
@@ -193,24 +193,28 @@ fn chain(
             chain.push(nearest);
         };
         chain.truncate(chain.len() - 2);
-        joined.push(Joined {
+        links.push(Link {
             rows: [first, second],
             height,
         });
-        left.retain(|cluster| *cluster != first);
-        for other in left.iter().copied().filter(|other| *other != second) {
-            let apart = [distances.get(other, first), distances.get(other, second)];
+        remaining.retain(|cluster| *cluster != first);
+        for other in remaining.iter().copied().filter(|other| *other != second) {
+            let distances_to = [distances.get(other, first), distances.get(other, second)];
             let counts = [sizes[first], sizes[second], sizes[other]].map(|size| size as f64);
-            distances.set(other, second, updated(linkage, apart, height, counts));
+            distances.set(
+                other,
+                second,
+                updated_distance(linkage, distances_to, height, counts),
+            );
         }
         sizes[second] += sizes[first];
     }
-    Ok(joined)
+    Ok(links)
 }
 
 /// The distance from a third cluster to the merge of two, from its distances to both and their `height` (Lance &
 /// Williams 1967). `counts` are the numbers of rows of the two and of the third.
-fn updated(linkage: Linkage, [a, b]: [f64; 2], height: f64, [na, nb, n]: [f64; 3]) -> f64 {
+fn updated_distance(linkage: Linkage, [a, b]: [f64; 2], height: f64, [na, nb, n]: [f64; 3]) -> f64 {
     match linkage {
         Linkage::Single => a.min(b),
         Linkage::Complete => a.max(b),
@@ -225,12 +229,12 @@ fn updated(linkage: Linkage, [a, b]: [f64; 2], height: f64, [na, nb, n]: [f64; 3
 }
 
 /// Numbers clusters as [`Merge`] does.
-fn number_clusters(rows: usize, joined: &[Joined]) -> Vec<Merge> {
+fn number_clusters(rows: usize, links: &[Link]) -> Vec<Merge> {
     let mut above: Vec<usize> = (0..2 * rows - 1).collect();
     let mut sizes = vec![1u32; 2 * rows - 1];
-    let mut merges = Vec::with_capacity(joined.len());
-    for (merge, joined) in joined.iter().enumerate() {
-        let [mut a, mut b] = joined.rows.map(|row| root(&mut above, row));
+    let mut merges = Vec::with_capacity(links.len());
+    for (merge, link) in links.iter().enumerate() {
+        let [mut a, mut b] = link.rows.map(|row| root(&mut above, row));
         if a > b {
             std::mem::swap(&mut a, &mut b);
         }
@@ -239,7 +243,7 @@ fn number_clusters(rows: usize, joined: &[Joined]) -> Vec<Merge> {
         sizes[new] = sizes[a] + sizes[b];
         merges.push(Merge {
             joined: [a as u32, b as u32],
-            height: joined.height,
+            height: link.height,
             size: sizes[new],
         });
     }

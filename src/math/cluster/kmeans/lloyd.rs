@@ -33,8 +33,8 @@ pub(super) struct Lloyd<'a> {
     /// A lower bound of the distance from each row to any other centre than its own.
     lower: Vec<f64>,
     /// Per centre: how much to subtract from the lower bounds of its rows before their next use.
-    less: Vec<f64>,
-    begun: bool,
+    decrease: Vec<f64>,
+    is_assigned: bool,
 }
 
 /// The result of assigning every row to its nearest centre.
@@ -57,8 +57,8 @@ impl<'a> Lloyd<'a> {
             centres,
             labels: vec![0; data.rows()],
             lower: vec![0.0; data.rows()],
-            less: vec![0.0; k],
-            begun: false,
+            decrease: vec![0.0; k],
+            is_assigned: false,
         }
     }
 
@@ -76,31 +76,31 @@ impl<'a> Lloyd<'a> {
     pub(super) fn assign(&mut self) -> Assigned {
         let columns = self.data.columns();
         let half_gaps = half_gaps(&self.centres, columns);
-        let (centres, less) = (&self.centres, &self.less);
-        let pieces = self
+        let (centres, decrease) = (&self.centres, &self.decrease);
+        let blocks = self
             .labels
             .par_chunks_mut(BLOCK)
             .zip(self.lower.par_chunks_mut(BLOCK))
             .zip(self.data.values().par_chunks(BLOCK * columns));
-        let pieces: Vec<Assigned> = pieces
+        let blocks: Vec<Assigned> = blocks
             .map(|((labels, lower), rows)| {
-                let piece = Piece {
+                let block = Block {
                     rows,
                     columns,
                     centres,
                     half_gaps: &half_gaps,
-                    less,
+                    decrease,
                 };
-                by_columns!(columns, assign_piece(piece, labels, lower))
+                by_columns!(columns, assign_block(block, labels, lower))
             })
             .collect();
         let mut all = Assigned::none(self.k, columns);
-        for piece in &pieces {
-            all.add(piece);
+        for block in &blocks {
+            all.add(block);
         }
-        if !self.begun {
+        if !self.is_assigned {
             all.changed = self.data.rows();
-            self.begun = true;
+            self.is_assigned = true;
         }
         all
     }
@@ -138,16 +138,16 @@ impl<'a> Lloyd<'a> {
             .map(|(new, old)| squared(new, old))
             .collect();
         self.centres = moved;
-        self.lower_bounds(&shifts);
+        self.record_decrease(&shifts);
         Ok(shifts.iter().sum())
     }
 
     /// Records by how much the distance to other centres may have shrunk for the rows of each centre.
-    fn lower_bounds(&mut self, shifts: &[f64]) {
+    fn record_decrease(&mut self, shifts: &[f64]) {
         for centre in 0..self.k {
             let others = (0..self.k).filter(|other| *other != centre);
             let farthest = others.map(|other| shifts[other]).fold(0.0, f64::max);
-            self.less[centre] = farthest.sqrt() * (1.0 + SAFE);
+            self.decrease[centre] = farthest.sqrt() * (1.0 + SAFE);
         }
     }
 
@@ -212,25 +212,25 @@ fn half_gaps(centres: &[f64], columns: usize) -> Vec<f64> {
 }
 
 #[derive(Clone, Copy)]
-struct Piece<'a> {
+struct Block<'a> {
     rows: &'a [f64],
     columns: usize,
     centres: &'a [f64],
     half_gaps: &'a [f64],
-    less: &'a [f64],
+    decrease: &'a [f64],
 }
 
-fn assign_piece<const D: usize>(piece: Piece, labels: &mut [u32], lower: &mut [f64]) -> Assigned {
-    let columns = if D == 0 { piece.columns } else { D };
-    let mut found = Assigned::none(piece.half_gaps.len(), columns);
-    let rows = piece.rows.chunks_exact(columns);
+fn assign_block<const D: usize>(block: Block, labels: &mut [u32], lower: &mut [f64]) -> Assigned {
+    let columns = if D == 0 { block.columns } else { D };
+    let mut found = Assigned::none(block.half_gaps.len(), columns);
+    let rows = block.rows.chunks_exact(columns);
     for ((row, label), lower) in rows.zip(labels).zip(lower) {
         let mut own = *label as usize;
-        *lower -= piece.less[own];
-        let mut distance = squared_in::<D>(row, &piece.centres[own * columns..]);
-        let bound = lower.max(piece.half_gaps[own]);
+        *lower -= block.decrease[own];
+        let mut distance = squared_in::<D>(row, &block.centres[own * columns..]);
+        let bound = lower.max(block.half_gaps[own]);
         if distance >= bound * bound {
-            let [(nearest, least), (_, second)] = two_nearest::<D>(row, piece.centres, columns);
+            let [(nearest, least), (_, second)] = two_nearest::<D>(row, block.centres, columns);
             *lower = second.sqrt() * (1.0 - SAFE);
             distance = least;
             if nearest != own {
@@ -266,7 +266,7 @@ fn two_nearest<const D: usize>(row: &[f64], centres: &[f64], columns: usize) -> 
 
 /// The index of the nearest of the centres (one after another) for each row.
 pub(in crate::math::cluster) fn nearest(data: &Matrix, centres: &[f64], into: &mut [i32]) {
-    fn piece<const D: usize>(rows: &[f64], columns: usize, centres: &[f64], into: &mut [i32]) {
+    fn block<const D: usize>(rows: &[f64], columns: usize, centres: &[f64], into: &mut [i32]) {
         let columns = if D == 0 { columns } else { D };
         for (row, label) in rows.chunks_exact(columns).zip(into) {
             *label = two_nearest::<D>(row, centres, columns)[0].0 as i32;
@@ -275,5 +275,5 @@ pub(in crate::math::cluster) fn nearest(data: &Matrix, centres: &[f64], into: &m
     let columns = data.columns();
     let rows = data.values().par_chunks(BLOCK * columns);
     rows.zip(into.par_chunks_mut(BLOCK))
-        .for_each(|(rows, into)| by_columns!(columns, piece(rows, columns, centres, into)));
+        .for_each(|(rows, into)| by_columns!(columns, block(rows, columns, centres, into)));
 }

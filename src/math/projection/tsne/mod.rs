@@ -19,7 +19,7 @@ use rayon::prelude::*;
 
 use super::{
     Entry, INIT, Iterative, Layout, LayoutStatus, Method, Neighbourhood, ProjectionError, SEED,
-    Start, first_positions, learning_rate,
+    Start, initial_positions, learning_rate,
 };
 use crate::math::{
     parameter::{Setting, Settings, parameters},
@@ -185,11 +185,11 @@ impl<const K: usize> Embedding<K> {
         progress: &mut Progress,
     ) -> Result<Self, ProjectionError> {
         let rows = data.rows();
-        let points = first_positions(data, settings.start, settings.seed, FIRST_DEVIATION)?;
+        let points = initial_positions(data, settings.start, settings.seed, FIRST_DEVIATION)?;
         let neighbourhood = Neighbourhood {
             method: ENTRY.title.en,
             setting: (PERPLEXITY.parameter().name, settings.perplexity),
-            least_rows: (settings.perplexity as usize).saturating_add(1),
+            min_rows: (settings.perplexity as usize).saturating_add(1),
             others: (3.0 * settings.perplexity + 1.0) as usize,
             bytes: NEIGHBOUR_BYTES,
             instead: "take fewer rows, or a smaller perplexity",
@@ -344,7 +344,7 @@ impl<const K: usize> Layout for Embedding<K> {
         if self.made == self.settings.steps {
             LayoutStatus::Finished
         } else {
-            LayoutStatus::Going
+            LayoutStatus::Running
         }
     }
 }

@@ -113,7 +113,7 @@ fn run(text: &str, data: &Matrix, dimensions: usize) -> Box<dyn Layout> {
     let spec: Spec = text.parse().unwrap();
     let method = projection::CATALOGUE.build(&spec).unwrap();
     let mut layout = method.init(data, dimensions, &mut no_progress).unwrap();
-    while layout.step() == LayoutStatus::Going {}
+    while layout.step() == LayoutStatus::Running {}
     layout
 }
 
@@ -170,10 +170,10 @@ fn diverging_steps_end_at_the_last_finite_positions() {
     let mut layout = settings("tsne(perplexity=5, learning_rate=1e308)")
         .init(&clusters(9, 4), 2, &mut no_progress)
         .unwrap();
-    let mut progress = LayoutStatus::Going;
+    let mut progress = LayoutStatus::Running;
     for _ in 0..1000 {
         progress = layout.step();
-        if progress != LayoutStatus::Going {
+        if progress != LayoutStatus::Running {
             break;
         }
     }

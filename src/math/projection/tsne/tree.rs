@@ -13,11 +13,11 @@ use rayon::prelude::*;
 #[derive(Clone, Copy, Debug)]
 struct Cell<const K: usize> {
     /// The mean of the points.
-    middle: [f64; K],
+    mean: [f64; K],
     /// The square of the cell's side; 0 if all points coincide.
     side_squared: f64,
     /// The range of its points, in curve order.
-    run: [u32; 2],
+    range: [u32; 2],
     /// The index of the next cell if this one is skipped.
     next: u32,
 }
@@ -31,7 +31,7 @@ pub(super) struct Tree<const K: usize> {
     /// The indices of the points in curve order …
     order: Vec<u32>,
     /// … and their positions.
-    along: Vec<[f64; K]>,
+    points: Vec<[f64; K]>,
     cells: Vec<Cell<K>>,
 }
 
@@ -65,7 +65,7 @@ impl<const K: usize> Tree<K> {
         places.par_sort_unstable();
         let mut tree = Self {
             order: places.iter().map(|place| place.1).collect(),
-            along: (places.iter())
+            points: (places.iter())
                 .map(|place| points[place.1 as usize])
                 .collect(),
             cells: Vec::with_capacity(2 * points.len()),
@@ -85,18 +85,18 @@ impl<const K: usize> Tree<K> {
             .saturating_sub(64 - K as u32 * Self::LEVELS);
         let level_of_division = (same / K as u32).max(level);
         let side = side * f64::powi(0.5, (level_of_division - level) as i32);
-        let is_one_place = differing == 0;
+        let is_coincident = differing == 0;
         let index = self.cells.len();
         let end = start + places.len() as u32;
         self.cells.push(Cell {
-            middle: [0.0; K],
-            side_squared: if is_one_place { 0.0 } else { side * side },
-            run: [start, end],
+            mean: [0.0; K],
+            side_squared: if is_coincident { 0.0 } else { side * side },
+            range: [start, end],
             next: 0,
         });
         let mut sum = [0.0; K];
-        if is_one_place || places.len() <= LEAF {
-            for point in &self.along[start as usize..end as usize] {
+        if is_coincident || places.len() <= LEAF {
+            for point in &self.points[start as usize..end as usize] {
                 for (sum, x) in sum.iter_mut().zip(point) {
                     *sum += x;
                 }
@@ -114,7 +114,7 @@ impl<const K: usize> Tree<K> {
             }
         }
         let count = f64::from(end - start);
-        self.cells[index].middle = sum.map(|sum| sum / count);
+        self.cells[index].mean = sum.map(|sum| sum / count);
         self.cells[index].next = self.cells.len() as u32;
         sum
     }
@@ -125,7 +125,7 @@ impl<const K: usize> Tree<K> {
         &self,
         of: impl Fn(&Self, [f64; K], u32) -> T + Sync,
     ) -> Vec<T> {
-        let along: Vec<T> = (self.along.par_iter().enumerate())
+        let along: Vec<T> = (self.points.par_iter().enumerate())
             .map(|(place, point)| of(self, *point, place as u32))
             .collect();
         let mut values = vec![T::default(); along.len()];
@@ -152,18 +152,18 @@ impl<const K: usize> Tree<K> {
         };
         let mut index = 0;
         while let Some(cell) = self.cells.get(index) {
-            let [start, end] = cell.run;
-            let holds_it = (start..end).contains(&place);
-            let (offset, square) = from(&cell.middle);
-            let is_one_place = cell.side_squared == 0.0;
-            if is_one_place || !holds_it && cell.side_squared < angle_squared * square {
-                let count = end - start - u32::from(holds_it);
+            let [start, end] = cell.range;
+            let contains_point = (start..end).contains(&place);
+            let (offset, square) = from(&cell.mean);
+            let is_coincident = cell.side_squared == 0.0;
+            if is_coincident || !contains_point && cell.side_squared < angle_squared * square {
+                let count = end - start - u32::from(contains_point);
                 if count > 0 {
                     visit(offset, square, f64::from(count));
                 }
                 index = cell.next as usize;
             } else if cell.next as usize == index + 1 {
-                for (other, at) in (start..end).zip(&self.along[start as usize..end as usize]) {
+                for (other, at) in (start..end).zip(&self.points[start as usize..end as usize]) {
                     if other != place {
                         let (offset, square) = from(at);
                         visit(offset, square, 1.0);

@@ -14,7 +14,7 @@
 
 use super::{
     Entry, INIT, Iterative, Layout, LayoutStatus, Method, Neighbourhood, ProjectionError, SEED,
-    Start, first_positions, learning_rate,
+    Start, initial_positions, learning_rate,
 };
 use crate::math::{
     parameter::{Setting, Settings, parameters},
@@ -30,9 +30,9 @@ mod graph;
 
 /// The default number of steps for few and for many points, and the threshold between these.
 const STEPS: [usize; 2] = [500, 200];
-const MANY: usize = 10_000;
+const MANY_POINTS: usize = 10_000;
 /// The number of random points per due edge.
-const PUSHED: f64 = 5.0;
+const NEGATIVE_SAMPLES: f64 = 5.0;
 /// The maximum change of a coordinate at a learning rate of 1.
 const FARTHEST: f64 = 4.0;
 /// Added to squared distances to keep the repulsion of nearly coincident points finite.
@@ -134,11 +134,11 @@ impl Iterative for Umap {
 
 /// An edge with its schedule.
 #[derive(Clone, Copy, Debug)]
-struct Due {
+struct ScheduledEdge {
     from: u32,
     to: u32,
     /// The number of steps between two updates, at least 1; it also applies to random points.
-    every: f64,
+    period: f64,
     next: f64,
     next_push: f64,
 }
@@ -149,7 +149,7 @@ struct Embedding<const K: usize> {
     learning_rate: f64,
     steps: usize,
     curve: [f64; 2],
-    edges: Vec<Due>,
+    edges: Vec<ScheduledEdge>,
     points: Vec<[f64; K]>,
     source: Source,
     made: usize,
@@ -162,11 +162,11 @@ impl<const K: usize> Embedding<K> {
         progress: &mut Progress,
     ) -> Result<Self, ProjectionError> {
         let rows = data.rows();
-        let points = first_positions(data, settings.start, settings.seed, 1.0)?;
+        let points = initial_positions(data, settings.start, settings.seed, 1.0)?;
         let neighbourhood = Neighbourhood {
             method: ENTRY.title.en,
             setting: (N_NEIGHBORS.parameter().name, settings.neighbours as f64),
-            least_rows: settings.neighbours,
+            min_rows: settings.neighbours,
             others: settings.neighbours - 1,
             bytes: NEIGHBOUR_BYTES,
             instead: "take fewer rows, or fewer neighbors",
@@ -174,15 +174,15 @@ impl<const K: usize> Embedding<K> {
         let neighbours = neighbourhood.of(data, progress)?;
         let edges = graph::edges(&neighbours, rows, settings.neighbours as f64);
         let steps = match settings.steps {
-            0 => STEPS[usize::from(rows > MANY)],
+            0 => STEPS[usize::from(rows > MANY_POINTS)],
             steps => steps,
         };
         Ok(Self {
             learning_rate: settings.learning_rate,
             steps,
             curve: curve::fit(settings.least_distance, 1.0),
-            edges: due(&edges, steps),
-            points: boxed(points),
+            edges: scheduled(&edges, steps),
+            points: scaled_to_box(points),
             source: Source::new(settings.seed),
             made: 0,
         })
@@ -203,9 +203,9 @@ impl<const K: usize> Embedding<K> {
         let power = square.powf(b);
         let slope = -2.0 * a * b * power / (square * (1.0 + a * power));
         for (k, offset) in offset.into_iter().enumerate() {
-            let move_ = rate * (slope * offset).clamp(-FARTHEST, FARTHEST);
-            self.points[from][k] += move_;
-            self.points[to][k] -= move_;
+            let shift = rate * (slope * offset).clamp(-FARTHEST, FARTHEST);
+            self.points[from][k] += shift;
+            self.points[to][k] -= shift;
         }
     }
 
@@ -222,25 +222,25 @@ impl<const K: usize> Embedding<K> {
 
 /// The schedule of the edges: the heaviest are due at every step, others in proportion to their weight. Edges not due
 /// once in all steps are dropped.
-fn due(edges: &[Edge], steps: usize) -> Vec<Due> {
+fn scheduled(edges: &[Edge], steps: usize) -> Vec<ScheduledEdge> {
     let heaviest = edges.iter().map(|edge| edge.weight).fold(0.0, f64::max);
     let often_enough = |edge: &&Edge| edge.weight * steps as f64 >= heaviest && edge.weight > 0.0;
     (edges.iter().filter(often_enough))
         .map(|edge| {
-            let every = heaviest / edge.weight;
-            Due {
+            let period = heaviest / edge.weight;
+            ScheduledEdge {
                 from: edge.from,
                 to: edge.to,
-                every,
-                next: every,
-                next_push: every / PUSHED,
+                period,
+                next: period,
+                next_push: period / NEGATIVE_SAMPLES,
             }
         })
         .collect()
 }
 
 /// Shifts and scales the points along each axis so that they fill a box.
-fn boxed<const K: usize>(mut points: Vec<[f64; K]>) -> Vec<[f64; K]> {
+fn scaled_to_box<const K: usize>(mut points: Vec<[f64; K]>) -> Vec<[f64; K]> {
     for k in 0..K {
         let along = points.iter().map(|point| point[k]);
         let low = along.clone().fold(f64::INFINITY, f64::min);
@@ -285,16 +285,16 @@ impl<const K: usize> Layout for Embedding<K> {
         for edge in edges.iter_mut().filter(|edge| edge.next <= now) {
             let (from, to) = (edge.from as usize, edge.to as usize);
             self.pull(from, to, rate);
-            edge.next += edge.every;
-            let every = edge.every / PUSHED;
-            let pushes = ((now - edge.next_push) / every).floor().max(0.0);
+            edge.next += edge.period;
+            let period = edge.period / NEGATIVE_SAMPLES;
+            let pushes = ((now - edge.next_push) / period).floor().max(0.0);
             for _ in 0..pushes as usize {
                 let other = (self.source.uniform() * self.points.len() as f64) as usize;
                 if other != from {
                     self.push(from, other, rate);
                 }
             }
-            edge.next_push += pushes * every;
+            edge.next_push += pushes * period;
         }
         self.edges = edges;
         if !self.points.as_flattened().iter().all(|x| x.is_finite()) {
@@ -306,7 +306,7 @@ impl<const K: usize> Layout for Embedding<K> {
         if self.made == self.steps {
             LayoutStatus::Finished
         } else {
-            LayoutStatus::Going
+            LayoutStatus::Running
         }
     }
 }

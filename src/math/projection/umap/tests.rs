@@ -19,7 +19,7 @@ fn init(text: &str, data: &Matrix, dimensions: usize) -> Box<dyn Layout> {
 
 fn run(text: &str, data: &Matrix, dimensions: usize) -> Box<dyn Layout> {
     let mut layout = init(text, data, dimensions);
-    while layout.step() == LayoutStatus::Going {}
+    while layout.step() == LayoutStatus::Running {}
     layout
 }
 
@@ -92,9 +92,9 @@ fn heavier_edges_are_due_more_often() {
         to: 1,
         weight,
     };
-    let due = due(&[edge(0.8), edge(0.2), edge(0.001), edge(0.0)], 100);
-    let every: Vec<f64> = due.iter().map(|due| due.every).collect();
-    assert_eq!(every, [1.0, 4.0]);
+    let due = scheduled(&[edge(0.8), edge(0.2), edge(0.001), edge(0.0)], 100);
+    let period: Vec<f64> = due.iter().map(|due| due.period).collect();
+    assert_eq!(period, [1.0, 4.0]);
 }
 
 #[test]
