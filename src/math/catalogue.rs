@@ -17,7 +17,7 @@ use super::{
 pub struct Entry<B: 'static> {
     /// The name in a spec, such as `adam`.
     pub name: &'static str,
-    /// The display name.
+    /// The display name in both languages.
     pub title: Bilingual,
     /// The function or the update rule in plain text, one or two lines.
     pub formula: &'static str,
@@ -27,7 +27,7 @@ pub struct Entry<B: 'static> {
     pub reference: &'static str,
     /// Its settings, in display order.
     pub parameters: &'static [Parameter],
-    /// Its builder.
+    /// The builder, such as a function of the settings.
     pub build: B,
 }
 

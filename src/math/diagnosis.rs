@@ -75,7 +75,7 @@ pub enum Severity {
     Good,
     /// The run could be improved.
     Warning,
-    /// The run fails.
+    /// The run does not reach a minimum.
     Bad,
 }
 
@@ -104,7 +104,7 @@ impl Verdict {
         }
     }
 
-    /// The display name.
+    /// The display name in both languages.
     pub const fn title(self) -> Bilingual {
         match self {
             Self::Healthy => Bilingual::new("Healthy", "正常"),
@@ -164,11 +164,11 @@ const WRONG_SIGN: Bilingual = Bilingual::new(
 /// A verdict with its beginning and advice.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Diagnosis {
-    /// The verdict itself.
+    /// The verdict on the run so far.
     pub verdict: Verdict,
     /// The step at which the verdict began.
     pub step: usize,
-    /// What to change.
+    /// What to change, as a short clause in both languages.
     pub advice: Bilingual,
 }
 

@@ -18,7 +18,6 @@ pub enum MemoryError {
         what: String,
         /// The number of bytes needed.
         bytes: u64,
-        /// The suggested remedy.
         instead: &'static str,
     },
     /// The requirement is within the limit, but the system is out of memory.

@@ -14,7 +14,7 @@ const LIKENESS: f64 = 0.7;
 pub struct UnknownName {
     /// The kind of thing looked up: `landscape`, `optimizer`, `schedule`, `scene`.
     pub kind: &'static str,
-    /// The unknown name.
+    /// The unknown name as the user wrote it.
     pub name: String,
     /// The most similar known name, if one is similar enough.
     pub nearest: Option<String>,

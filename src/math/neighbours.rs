@@ -18,7 +18,7 @@ pub use each::NearestOfEach;
 const LEAF: usize = 16;
 
 /// Subtrees with fewer rows than this are built by a single thread.
-const WORTH_A_THREAD: usize = 8192;
+const MIN_PARALLEL_ROWS: usize = 8192;
 
 /// Rows sorted so that nearby ones are adjacent.
 #[derive(Clone, Debug)]
@@ -196,7 +196,7 @@ fn split(data: &Matrix, order: &mut [u32], boxes: Boxes) {
     let key = |row: &u32| data.values()[*row as usize * data.columns() + widest];
     let half = order.len().div_ceil(2);
     order.select_nth_unstable_by(half - 1, |a, b| key(a).total_cmp(&key(b)).then(a.cmp(b)));
-    let is_large = order.len() >= WORTH_A_THREAD;
+    let is_large = order.len() >= MIN_PARALLEL_ROWS;
     let (left, right) = order.split_at_mut(half);
     let (left, right) = (|| split(data, left, first), || split(data, right, second));
     if is_large {

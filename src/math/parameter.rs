@@ -21,7 +21,7 @@ pub struct Parameter {
     pub former: Option<&'static str>,
     /// The value if a spec does not set it; 0 or 1 for a bool, the index of a choice.
     pub default: f64,
-    /// The lower bound.
+    /// The smallest allowed value; excluded if `open_min`.
     pub min: f64,
     /// The upper bound; [`f64::MAX`] if there is none.
     pub max: f64,
@@ -64,7 +64,7 @@ pub struct Choice {
     pub name: &'static str,
     /// A former name, which is still accepted.
     pub former: Option<&'static str>,
-    /// The display name.
+    /// The display name in both languages.
     pub title: Bilingual,
     /// A description of one phrase.
     pub meaning: Bilingual,

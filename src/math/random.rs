@@ -71,7 +71,7 @@ impl Normal {
         }
     }
 
-    /// The next deviate.
+    /// The next normal deviate.
     pub fn draw(&mut self) -> f64 {
         if let Some(spare) = self.spare.take() {
             return spare;

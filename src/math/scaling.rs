@@ -139,13 +139,13 @@ impl Scaler {
         }
     }
 
-    /// Scales one sample.
+    /// Scales one sample, which has one value per column.
     pub fn apply(&self, sample: &[f64]) -> Vec<f64> {
         let columns = sample.iter().zip(&self.columns);
         columns.map(|(value, line)| line.at(*value)).collect()
     }
 
-    /// Scales every row.
+    /// Scales every row of a matrix.
     pub fn apply_all(&self, data: &Matrix) -> Matrix {
         Matrix::from_fn(data.rows(), data.columns(), |i, j| {
             self.columns[j].at(data.row(i)[j])

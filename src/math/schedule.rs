@@ -12,12 +12,12 @@ pub enum Schedule {
     /// The constant rate lr.
     #[default]
     Constant,
-    /// The rate lr/(1 + d·t).
+    /// The rate lr/(1 + d·t), a decay with time.
     TimeDecay {
         /// The decay per update, at least 0.
         d: f64,
     },
-    /// The rate lr·γᵗ.
+    /// The rate lr·γᵗ, an exponential decay.
     Exponential {
         /// The factor per update, above 0.
         gamma: f64,
@@ -41,7 +41,7 @@ pub enum Schedule {
         /// The total number of updates until 0.
         steps: f64,
     },
-    /// The rate lr/√(1 + t).
+    /// The rate lr/√(1 + t), without parameters.
     InverseSqrt,
     /// From lr/25 up to lr and down to lr/250,000, along two halves of a cosine.
     OneCycle {

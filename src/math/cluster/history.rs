@@ -28,7 +28,7 @@ pub enum End {
 /// One number per step, such as the inertia.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Curve {
-    /// The quantity.
+    /// The quantity that the values measure.
     pub of: CurveOf,
     /// Its value at each step, from step 0 to the last.
     pub values: Vec<f64>,

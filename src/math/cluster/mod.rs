@@ -128,7 +128,7 @@ pub enum ClusterError {
         rows: usize,
         /// The maximum number of rows.
         most: usize,
-        /// The suggested remedy.
+        /// The remedy, as a clause: `take a larger threshold`.
         instead: &'static str,
     },
     /// The run would exceed the memory limit.

@@ -26,7 +26,7 @@ pub struct Mode {
 /// The source of a gradient.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub enum GradientBy {
-    /// The exact derivative.
+    /// The exact gradient of the function.
     #[default]
     Exact,
     /// Central differences (f(θ + h·e) − f(θ − h·e))/(2h) along each axis e, with h > 0.
@@ -42,7 +42,7 @@ impl Mode {
     /// Builds the optimizer of a spec in this mode.
     ///
     /// # Errors
-    /// As [`optimizer::build`].
+    /// The name or a setting of the spec is invalid; see [`Catalogue::build`](super::super::catalogue::Catalogue::build).
     pub fn build(self, spec: &Spec) -> Result<Box<dyn Optimizer>, BuildError> {
         let first = optimizer::CATALOGUE.build(spec)?;
         if self.is_plain() {

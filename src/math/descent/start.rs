@@ -32,7 +32,7 @@ pub enum StartError {
         shown(.at)
     )]
     NotAPoint {
-        /// The coordinates given.
+        /// The coordinates of the start.
         at: Vec<f64>,
     },
     /// f or its gradient is undefined at the start.
@@ -40,7 +40,7 @@ pub enum StartError {
     Undefined {
         /// Whether f or its gradient is undefined.
         part: Part,
-        /// The coordinates given.
+        /// The coordinates of the start.
         at: Vec<f64>,
         /// The usual range of each parameter.
         ranges: Vec<[f64; 2]>,
@@ -61,7 +61,7 @@ pub enum StartError {
     Overflow {
         /// Whether f or its gradient overflows.
         part: Part,
-        /// The coordinates given.
+        /// The coordinates of the start.
         at: Vec<f64>,
     },
 }
@@ -69,7 +69,7 @@ pub enum StartError {
 /// The quantity that does not exist at a point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
-    /// The value f.
+    /// The value f of the function.
     Value,
     /// The gradient ∇f, where f itself exists.
     Gradient,

@@ -87,7 +87,7 @@ pub(super) const BINARY: &[(&str, Binary)] = &[
 ];
 
 impl Unary {
-    /// The value f(u).
+    /// The value f(u) of the function.
     #[inline(always)]
     pub(super) fn value(self, u: f64) -> f64 {
         match self {

@@ -51,7 +51,7 @@ pub enum LineFitError {
         column: String,
         /// The row of the value, from 1.
         row: usize,
-        /// The offending value.
+        /// The value: NaN or an infinity.
         value: f64,
     },
     /// All x are equal.

@@ -92,7 +92,7 @@ pub(super) const ENTRY: Entry = Entry {
             updates: 0,
             noise: Normal::new(seed),
             // A different stream from that of the noise, whatever the seed.
-            chance: Source::new(!seed),
+            source: Source::new(!seed),
             gradient: Gradient::default(),
             known: None,
             last: Last::default(),
@@ -110,7 +110,7 @@ struct Annealing {
     proposal: Proposal,
     updates: i32,
     noise: Normal,
-    chance: Source,
+    source: Source,
     gradient: Gradient,
     /// The current point, and f there.
     known: Option<(Vec<f64>, f64)>,
@@ -126,7 +126,7 @@ struct Last {
     rise: f64,
     temperature: f64,
     probability: f64,
-    chance: f64,
+    uniform: f64,
 }
 
 impl Annealing {
@@ -169,8 +169,8 @@ impl Optimizer for Annealing {
             rise if rise > 0.0 => (-rise / temperature).exp(),
             _ => 0.0,
         };
-        let chance = self.chance.uniform();
-        let taken = chance < probability;
+        let uniform = self.source.uniform();
+        let taken = uniform < probability;
         let moved = self.last.proposal.iter().zip(&*theta);
         self.last = Last {
             moved: match taken {
@@ -180,7 +180,7 @@ impl Optimizer for Annealing {
             rise,
             temperature,
             probability,
-            chance,
+            uniform,
             ..std::mem::take(&mut self.last)
         };
         if taken {
@@ -218,9 +218,9 @@ impl Optimizer for Annealing {
                 "min(1, exp(−Δf/T))",
                 last.probability,
             ),
-            Term::new(Role::Acceptance, "u", "U(0, 1)", last.chance),
+            Term::new(Role::Acceptance, "u", "U(0, 1)", last.uniform),
             Term::step(
-                ["0", "θ′ − θ"][usize::from(last.chance < last.probability)],
+                ["0", "θ′ − θ"][usize::from(last.uniform < last.probability)],
                 Amount::from(&last.moved[..]),
             ),
         ]);

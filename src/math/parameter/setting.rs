@@ -221,7 +221,7 @@ impl<T> Setting<T> {
         self
     }
 
-    /// Changes the description.
+    /// Replaces the description, for an entry in which the setting means something more specific.
     #[must_use]
     pub const fn with_meaning(mut self, meaning: Bilingual) -> Self {
         self.parameter.meaning = meaning;

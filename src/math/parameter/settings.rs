@@ -40,7 +40,7 @@ pub enum SettingError {
     Unknown {
         /// The name of the entry.
         of: String,
-        /// The unknown setting.
+        /// The unknown setting as written in the spec.
         key: String,
         /// The most similar parameter, if one is similar enough.
         nearest: Option<&'static str>,

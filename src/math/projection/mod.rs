@@ -236,7 +236,7 @@ impl Neighbourhood {
 /// The initial positions of an iterative method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Start {
-    /// The principal components.
+    /// The scaled principal components of the data.
     Pca,
     /// Random, normally distributed.
     Random,
@@ -258,7 +258,7 @@ choices!(Start {
     ),
 });
 
-/// The initial positions.
+/// The `init` setting of iterative methods.
 const INIT: Setting<Start> = Setting::choice(
     "init",
     Bilingual::new("where the points begin", "各点的起始位置"),

@@ -77,7 +77,7 @@ pub enum PcaError {
         row: usize,
         /// The column of the value, from 1.
         column: usize,
-        /// The offending value.
+        /// The value: NaN or an infinity.
         value: f64,
     },
     /// All rows are identical.

@@ -195,7 +195,7 @@ impl WordsBuilder {
         self.bytes
     }
 
-    /// Finishes the column.
+    /// Returns the finished column.
     pub fn finish(self) -> Words {
         self.words
     }
@@ -225,7 +225,7 @@ impl Values {
         self.len() == 0
     }
 
-    /// The missing entries.
+    /// The number of missing entries and the first of them.
     pub fn missing(&self) -> Missing {
         match self {
             Self::Numbers(numbers) => numbers.missing,

@@ -92,7 +92,7 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
 }
 
 impl Tree {
-    /// An empty tree.
+    /// An empty tree; `threshold` is the maximum radius and `branching` the maximum number of entries per node.
     pub(super) fn new(threshold: f64, branching: usize, columns: usize) -> Self {
         let root = Node {
             entries: Vec::new(),

@@ -88,7 +88,7 @@ impl<'a> Mixture<'a> {
         reg: f64,
         progress: &mut Progress,
     ) -> Result<(f64, Vec<Ellipsoid>), ClusterError> {
-        let sums = self.gather(data, progress)?;
+        let sums = self.accumulate(data, progress)?;
         let centres: Vec<&[f64]> = self
             .components
             .iter()
@@ -103,7 +103,7 @@ impl<'a> Mixture<'a> {
     /// Assigns each row to its most likely component; returns the mean log-likelihood per row.
     pub(super) fn assign(&self, data: &Matrix, into: &mut [i32]) -> f64 {
         let rows = data.values().par_chunks(BLOCK * self.columns);
-        let pieces = rows.zip(into.par_chunks_mut(BLOCK)).map(|(rows, labels)| {
+        let blocks = rows.zip(into.par_chunks_mut(BLOCK)).map(|(rows, labels)| {
             let mut logarithms = vec![0.0; self.components.len()];
             let mut shares = logarithms.clone();
             let mut offset = vec![0.0; self.columns];
@@ -118,11 +118,11 @@ impl<'a> Mixture<'a> {
                     }
                 });
                 *label = likeliest as i32;
-                sum += share_of(&logarithms, &mut shares);
+                sum += log_sum_exp(&logarithms, &mut shares);
             }
             sum
         });
-        pieces.collect::<Vec<_>>().iter().sum::<f64>() / data.rows() as f64
+        blocks.collect::<Vec<_>>().iter().sum::<f64>() / data.rows() as f64
     }
 
     /// The logarithm of weight times density of each component at a row.
@@ -144,34 +144,34 @@ impl<'a> Mixture<'a> {
     }
 
     /// Sums the rows weighted by their responsibilities.
-    fn gather(&self, data: &Matrix, progress: &mut Progress) -> Result<Sums, ClusterError> {
+    fn accumulate(&self, data: &Matrix, progress: &mut Progress) -> Result<Sums, ClusterError> {
         let (k, columns) = (self.components.len(), self.columns);
         let rows = data.values().par_chunks(BLOCK * columns);
-        let seen = SharedProgress::new(progress, data.rows());
+        let shared = SharedProgress::new(progress, data.rows());
         // With many columns, a single row takes long.
         let is_wide = columns > MAX_COLUMNS;
-        let pieces = rows.map(|rows| -> Result<Sums, ClusterError> {
+        let blocks = rows.map(|rows| -> Result<Sums, ClusterError> {
             let mut sums = Sums::none(k, columns);
             let (mut logarithms, mut shares) = (vec![0.0; k], vec![0.0; k]);
             let mut offset = vec![0.0; columns];
             for row in rows.chunks_exact(columns) {
                 self.logarithms(row, &mut offset, &mut logarithms);
-                sums.likelihood += share_of(&logarithms, &mut shares);
+                sums.likelihood += log_sum_exp(&logarithms, &mut shares);
                 for (number, share) in shares.iter().enumerate() {
                     sums.add_row(number, *share, row, self.components[number].mean);
                 }
                 if is_wide {
-                    seen.done(1)?;
+                    shared.done(1)?;
                 }
             }
             if !is_wide {
-                seen.done(rows.len() / columns)?;
+                shared.done(rows.len() / columns)?;
             }
             Ok(sums)
         });
-        let pieces: Vec<Sums> = pieces.collect::<Result<_, ClusterError>>()?;
+        let blocks: Vec<Sums> = blocks.collect::<Result<_, ClusterError>>()?;
         let none = Sums::none(k, columns);
-        Ok(pieces.iter().fold(none, Sums::and))
+        Ok(blocks.iter().fold(none, Sums::plus))
     }
 }
 
@@ -191,7 +191,7 @@ pub(super) fn of_labels(
 }
 
 /// Log-sum-exp; writes the share of each term in the sum into `shares`.
-fn share_of(logarithms: &[f64], shares: &mut [f64]) -> f64 {
+fn log_sum_exp(logarithms: &[f64], shares: &mut [f64]) -> f64 {
     let largest = logarithms.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let mut sum = 0.0;
     for (share, logarithm) in shares.iter_mut().zip(logarithms) {
@@ -240,7 +240,7 @@ impl Sums {
         }
     }
 
-    fn and(mut self, other: &Self) -> Self {
+    fn plus(mut self, other: &Self) -> Self {
         self.likelihood += other.likelihood;
         for (own, more) in [
             (&mut self.shares, &other.shares),

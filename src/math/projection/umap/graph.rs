@@ -17,9 +17,9 @@ const MIN_SIGMA: f64 = 1e-3;
 /// An edge between two points; each edge is listed in both directions.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Edge {
-    /// The first point.
+    /// The index of the first point.
     pub from: u32,
-    /// The second point.
+    /// The index of the second point.
     pub to: u32,
     /// The weight, from 0 to 1.
     pub weight: f64,
