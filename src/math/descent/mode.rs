@@ -42,7 +42,8 @@ impl Mode {
     /// Builds the optimizer of a spec in this mode.
     ///
     /// # Errors
-    /// The name or a setting of the spec is invalid; see [`Catalogue::build`](super::super::catalogue::Catalogue::build).
+    /// The name or a setting of the spec is invalid; see
+    /// [`Catalogue::build`](crate::math::catalogue::Catalogue::build).
     pub fn build(self, spec: &Spec) -> Result<Box<dyn Optimizer>, BuildError> {
         let first = optimizer::CATALOGUE.build(spec)?;
         if self.is_plain() {
